@@ -1,23 +1,23 @@
 import type { Cancel } from '../../../core/base/clock.ts';
 import { tabRound, tabStops } from '../../ui/tabbing.ts';
 
-/** Where Tab stops in the cards, bars and drawers that lie above the map, which are its host's neighbours. */
+/** Returns the tab stops in the cards, bars and drawers above the map, which are its host's neighbours. */
 const stopsAbove = (stage: HTMLElement, host: HTMLElement) => tabStops(stage).filter((one) => one !== host);
 
-/** It is in a card, a bar or a drawer. */
+/** Tells whether an element is in a card, a bar or a drawer. */
 export const isInCard = (host: HTMLElement, target: EventTarget | null): boolean =>
   target instanceof Node && target !== host && host.parentElement?.contains(target) === true;
 
-/** It closes a drawer or card: the last in its head. */
+/** Tells whether a button closes a drawer or card: the last in its header. */
 const closes = (button: HTMLElement) => button.matches('header > :last-child');
 
 /**
- * Gives the keys to the first button of the drawer that is open, else of the card, else of the bars above it; what closes it is not
- * the first. False where there is none.
+ * Focuses the first button of the open drawer, else of the card, else of the bars above it, skipping close buttons.
+ * Returns false if there is none.
  */
 export function toCard(host: HTMLElement): boolean {
   const stage = host.parentElement;
-  // Beside a card stands the drawer that was opened from it.
+  // A drawer is next to the card from which it was opened.
   const card = stage?.querySelector('section[data-drawer]') ?? stage?.querySelector('section');
   const stops = stage ? stopsAbove(stage, host) : [];
   const inCard = stops.filter((one) => card?.contains(one));
@@ -26,13 +26,13 @@ export function toCard(host: HTMLElement): boolean {
   return to !== undefined;
 }
 
-/** Where Tab goes on when it would leave the cards: round in them; undefined while it stays in them by itself. */
+/** Returns the next tab stop when Tab would leave the cards; undefined while it stays in them by itself. */
 export const roundInCards = (host: HTMLElement, isBack: boolean): HTMLElement | undefined =>
   host.parentElement ? tabRound(host.parentElement, isBack, stopsAbove(host.parentElement, host)) : undefined;
 
 /**
- * Keeps the keys with the map: a card that goes, or whose rows change places, takes them from the button that had them, and the
- * next press would be the wall's. Nor does a click on a button take them from where they are in the map.
+ * Keeps the focus in the map: a removed card or reordered row would pass its button's focus, and so the next key, to
+ * the wall. A click on a button does not take the focus from within the map either.
  */
 export function keepKeys(host: HTMLElement): Cancel {
   const stage = host.parentElement;
@@ -45,15 +45,15 @@ export function keepKeys(host: HTMLElement): Cancel {
     const lost = document.activeElement === document.body ? keyed : undefined;
     if (!lost || !changed.some(({ removedNodes }) => [...removedNodes].some((node) => node.contains(lost))))
       return;
-    // A row that only changed its place is there again.
+    // A row that was only moved is in the page again.
     (lost.isConnected ? lost : host).focus();
   }
   const changes = new MutationObserver(follow);
   function onBlur({ target }: FocusEvent): void {
-    // What is taken from the page is there still while it is said to lose them.
+    // A removed element is still in the page during its blur event.
     queueMicrotask(() => {
       follow(changes.takeRecords());
-      // They were given to something else on purpose.
+      // Another element was focused on purpose.
       if (keyed === target && document.activeElement !== target) keyed = undefined;
     });
   }

@@ -344,7 +344,7 @@ function WardCard(props: {
   );
 }
 
-/** What it was called before 2025, and how many cameras of each kind it has. */
+/** A ward's former name before 2025, and its cameras by kind. */
 function WardFacts({ ward }: { readonly ward: MapWard }) {
   const { t } = useSpeech();
   const words = t.map.ward;

@@ -9,20 +9,20 @@ import { noCity } from '../../shared/mirror.ts';
 import { useDesk, useMirror } from '../../shared/services.ts';
 import type { Stage } from './stage.ts';
 
-/** How the city stands that this window draws. */
+/** The state of the city that this window draws. */
 export interface CityHeld {
   readonly state: 'waiting' | 'none' | 'there';
   readonly copying: CityState['copying'];
   readonly fault: string | undefined;
 }
 
-/** Reads the city that the desk has. Rejects with the fault's code. */
+/** Creates a reader of the desk's city file. Rejects with the fault's code. */
 export function cityReader(
   desk: Pick<Desk, 'call'>,
   { hash, bytes }: { readonly hash: CityHash; readonly bytes: number },
 ): ReadCity {
   return async (at, length) => {
-    // The index and the wards of a large city are longer than what the desk gives at once.
+    // The index and wards of a large city exceed the desk's maximum reply.
     const whole = new Uint8Array(Math.max(0, Math.min(length, bytes - at)));
     for (let done = 0; done < whole.length; done += cityReadBytes) {
       const next = { hash, at: at + done, length: Math.min(cityReadBytes, whole.length - done) };
@@ -34,7 +34,7 @@ export function cityReader(
   };
 }
 
-/** Shows the city that the desk has, the newest, and tells how it stands. */
+/** Shows the desk's newest city, and returns its state. */
 export function useCity(stage: Stage | undefined): CityHeld {
   const desk = useDesk();
   const mirror = useMirror();
@@ -43,7 +43,7 @@ export function useCity(stage: Stage | undefined): CityHeld {
   const { city, copying, fault } = reported;
   const hash = city?.hash;
   const bytes = city?.bytes;
-  // Nothing was told yet.
+  // Nothing was reported yet.
   const isWaiting = reported === noCity;
   useEffect(() => {
     if (!stage || isWaiting) return;

@@ -19,8 +19,8 @@ interface Names {
 }
 
 /**
- * What of the city bears a name, for anyone who searches it, whether the map is open or not: read once for each city, from when it is
- * first wanted. Until then, and where the file cannot be read (the map says so), wards are those of the registry.
+ * Loads the city's names for searches, whether the map is open or not: once per city, on first use. Until then, and if
+ * the file is unreadable (which the map reports), wards are those of the registry.
  */
 export function useAtlas(options: {
   readonly list: readonly CameraEntry[];
@@ -47,13 +47,13 @@ export function useAtlas(options: {
       const [wards, labels] = await Promise.all([opened.value.wards(), opened.value.labels()]);
       if (!isGone) setNames({ hash: file, plane: planeAt(opened.value.header.origin), wards, labels });
     }
-    // A file that is damaged is told of by the map.
+    // The map reports a damaged file.
     void read(hash, bytes).catch(() => undefined);
     return () => {
       isGone = true;
     };
   }, [wanted, isHere, hash, bytes, desk]);
-  // Not before it is wanted: of 40,210 cameras it takes a while.
+  // Only on first use: with 40,210 cameras it takes a while.
   return useMemo(
     () => (wanted ? atlasOf(wardsOf(names, list), names?.labels ?? [], names?.plane) : noAtlas),
     [wanted, names, list],

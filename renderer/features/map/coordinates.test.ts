@@ -3,7 +3,7 @@ import { coordinatesText, parseCoordinates } from './coordinates.ts';
 
 const lake = { lat: expect.closeTo(21.0288, 3), lon: expect.closeTo(105.8525, 3) };
 
-describe('coordinates as people write them', () => {
+describe('parseCoordinates', () => {
   test.each([
     '21.0288, 105.8525',
     '21.0288 105.8525',
@@ -27,7 +27,7 @@ describe('coordinates as people write them', () => {
     'kinh độ 105,8525 vĩ độ 21,0288',
     'lat: 21.0288, lon: 105.8525',
     '21.0288 North, 105.8525 East',
-  ])('%s', (text) => expect(parseCoordinates(text)).toEqual(lake));
+  ])('reads %s', (text) => expect(parseCoordinates(text)).toEqual(lake));
 
   test.each([
     '',
@@ -45,7 +45,7 @@ describe('coordinates as people write them', () => {
     'Tây Sơn 12, 14',
     'vĩ độ',
     '21°01′43″ Bắc, 105°51′09″ Nam',
-  ])('%s is none', (text) => expect(parseCoordinates(text)).toBeUndefined());
+  ])('rejects %s', (text) => expect(parseCoordinates(text)).toBeUndefined());
 
   test.each([
     'https://www.google.com/maps/@21.0288,105.8525,17z',
@@ -65,7 +65,7 @@ describe('coordinates as people write them', () => {
     'https://maps.apple.com/?ll=21.0288,105.8525&q=H%E1%BB%93',
     'geo:21.0288,105.8525;u=35',
     'geo:0,0?q=21.0288,105.8525(Hồ Gươm)',
-  ])('of the link %s', (text) => expect(parseCoordinates(text)).toEqual(lake));
+  ])('reads the link %s', (text) => expect(parseCoordinates(text)).toEqual(lake));
 
   test.each([
     'https://maps.app.goo.gl/N1E2S3',
@@ -73,9 +73,9 @@ describe('coordinates as people write them', () => {
     'https://www.google.com/maps/search/12,14,16+Hàng+Bông',
     'https://www.google.com/maps/@105.8525,21.0288,17z',
     `https://www.google.com/maps/@21.${'0'.repeat(100_000)}`,
-  ])('of no place in the link %.60s', (text) => expect(parseCoordinates(text)).toBeUndefined());
+  ])('finds no location in the link %.60s', (text) => expect(parseCoordinates(text)).toBeUndefined());
 
-  it('are read back as they were written', () => {
+  it('reads back formatted coordinates', () => {
     let seed = 7;
     const random = () => {
       seed = (seed * 48_271) % 2_147_483_647;
@@ -84,7 +84,7 @@ describe('coordinates as people write them', () => {
     for (let at = 0; at < 500; at += 1) {
       const place = { lat: random() * 180 - 90, lon: random() * 360 - 180 };
       const read = parseCoordinates(coordinatesText(place));
-      // A first number past 90 can only be a longitude: never where latitude comes first.
+      // A first number past 90 can only be a longitude, and never precedes a latitude.
       expect(read?.lat).toBeCloseTo(place.lat, 4);
       expect(read?.lon).toBeCloseTo(place.lon, 4);
     }

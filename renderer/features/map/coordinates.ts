@@ -1,6 +1,6 @@
 import type { LatLon } from '../../../core/base/geo.ts';
 
-/** Degrees, and minutes and seconds where they are told, then a letter of the sky: `B`, `Đ` are north and east in Vietnamese. */
+/** Matches degrees, optional minutes and seconds, then a compass letter: `B`, `Đ` are north and east in Vietnamese. */
 const part =
   /([NSEWBĐ])?\s*([+-]?\d{1,3}(?:[.,]\d+)?)\s*(?:°|º|d(?![a-z])|\s(?=\d))?\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:['′’]|\s(?=\d))\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:["″”]|'')?)?)?\s*([NSEWBĐ])?/iy;
 
@@ -11,7 +11,7 @@ interface Angle {
   readonly axis: 'lat' | 'lon' | undefined;
 }
 
-/** `21.0288` beside another: a comma between them parts, one within a number is its decimal sign. */
+/** Matches `21.0288` with a second number: a comma between them separates, one within a number is its decimal sign. */
 const simple = /^\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*$/;
 const withCommas = /^\s*([+-]?\d{1,3},\d+)\s*[;\s,]\s*([+-]?\d{1,3},\d+)\s*$/;
 
@@ -24,7 +24,7 @@ function angleAt(text: string, from: number): { readonly angle: Angle; readonly 
   if (m >= 60 || s >= 60) return undefined;
   const letter = (before ?? after)?.toUpperCase();
   const axis = letter === undefined ? undefined : 'EWĐ'.includes(letter) ? 'lon' : 'lat';
-  // A letter that follows is the next one's where one stood before.
+  // A trailing letter belongs to the next number if the letters precede their numbers.
   const end = part.lastIndex - (before && after ? after.length : 0);
   const whole = number(degrees);
   const sign = letter === 'S' || letter === 'W' || whole < 0 ? -1 : 1;
@@ -33,16 +33,16 @@ function angleAt(text: string, from: number): { readonly angle: Angle; readonly 
 
 function placed(a: Angle, b: Angle): LatLon | undefined {
   if (a.axis !== undefined && a.axis === b.axis) return undefined;
-  // Longitude first where a letter says so, or where the first cannot be a latitude.
+  // Longitude comes first if a letter says so, or if the first number cannot be a latitude.
   const isTurned = a.axis === 'lon' || b.axis === 'lat' || (a.axis === undefined && Math.abs(a.degrees) > 90);
   const [lat, lon] = isTurned ? [b.degrees, a.degrees] : [a.degrees, b.degrees];
   return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : undefined;
 }
 
-/** What people put about a pair of numbers that says no more than they do. */
+/** Words around a pair of numbers that add nothing. */
 const asides =
   /[()[\]]|(?:vĩ|kinh)\s*(?:độ|tuyến)?\s*[:=]?|\b(?:lat|lon|lng|latitude|longitude)\b\.?\s*[:=]?/giu;
-/** Sides of the sky in full; a letter is the first of the Vietnamese or the English one, and N is the north. */
+/** Full compass names; a letter is the Vietnamese or the English initial, and N is north. */
 const sides: readonly (readonly [RegExp, string])[] = [
   [/bắc|\bnorth\b/giu, 'N'],
   [/nam|\bsouth\b/giu, 'S'],
@@ -57,9 +57,12 @@ const plainly = (text: string): string =>
   );
 
 const plainDegrees = String.raw`([+-]?\d{1,3}(?:\.\d{1,20})?)`;
-/** So that `q=12,14+Hàng+Bông` stays an address. */
+/** Ensures that `q=12,14+Hàng+Bông` remains an address. */
 const linkEnd = String.raw`(?=[&#/?(!;\s]|$)`;
-/** How links of maps tell latitude and longitude: Google's, OpenStreetMap's, Apple's, RFC 5870. A place before what is in sight about it. */
+/**
+ * Coordinates in map links: Google's, OpenStreetMap's, Apple's, RFC 5870. A location takes precedence over the viewport
+ * around it.
+ */
 const linked = [
   `!3d${plainDegrees}!4d${plainDegrees}`,
   `[?&]mlat=${plainDegrees}&mlon=${plainDegrees}`,
@@ -83,8 +86,8 @@ function inLink(value: string): LatLon | undefined {
 }
 
 /**
- * The place that somebody means by `21.0288, 105.8525`, `21,0288 105,8525`, `21°01'43"N 105°51'09"E`,
- * `21°01′43″ vĩ Bắc, 105°51′09″ kinh Đông` or the link of a map that tells it in its own text; WGS 84 degrees.
+ * Reads a location from `21.0288, 105.8525`, `21,0288 105,8525`, `21°01'43"N 105°51'09"E`, `21°01′43″ vĩ Bắc,
+ * 105°51′09″ kinh Đông` or a map link that contains it; WGS 84 degrees.
  */
 export function parseCoordinates(value: string): LatLon | undefined {
   const linkedPlace = inLink(value);
@@ -108,5 +111,5 @@ export function parseCoordinates(value: string): LatLon | undefined {
   return placed(first.angle, second.angle);
 }
 
-/** As somebody reads it out, to a metre. */
+/** Formats coordinates for reading out, to a metre. */
 export const coordinatesText = ({ lat, lon }: LatLon): string => `${lat.toFixed(5)}, ${lon.toFixed(5)}`;

@@ -15,7 +15,10 @@ import { marksOf } from './marks.ts';
 import type { Stage } from './stage.ts';
 import type { MapWorld } from './world.ts';
 
-/** The one text field of a drawer: has the focus at once, saves by `save`, then shows a toast and closes, or shows the reason why not. */
+/**
+ * The single text field of a drawer: focused at once, saves by `save`, then shows a toast and closes, or shows the
+ * fault.
+ */
 function useTextField(options: {
   /** Saves the text, which is trimmed and not empty. */
   readonly save: (text: string) => Promise<Result<unknown>>;

@@ -6,7 +6,7 @@ const plane = planeAt({ lat: 21.03, lon: 105.85 });
 const along = (metres: readonly number[], isNorth: boolean) =>
   metres.map((m) => plane.toLatLon(isNorth ? { x: 0, y: m } : { x: m, y: 0 }));
 
-test('what lies wide is as far from side to side as what lies long, about its middle', () => {
+test('extents use the longer side and the centre, whether wide or tall', () => {
   for (const isNorth of [true, false]) {
     const { center, spanM } = extentOf(along([-1_000, 200, 3_000], isNorth), 1);
     expect(spanM).toBeCloseTo(4_000, 0);
@@ -16,7 +16,7 @@ test('what lies wide is as far from side to side as what lies long, about its mi
   }
 });
 
-test('a few that stand far away do not make it larger, one alone has no size', () => {
+test('a few distant locations do not enlarge an extent, and a single one has no size', () => {
   const near = Array.from({ length: 99 }, (_, at) => at * 10);
   expect(extentOf(along([...near, 90_000], true), 1).spanM).toBeGreaterThan(80_000);
   expect(extentOf(along([...near, 90_000], true), 0.96).spanM).toBeLessThan(1_000);

@@ -3,17 +3,17 @@ import type { MapView } from '../../map/api.ts';
 import type { Scene } from '../../map/scene.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 
-/** How far away it takes to see so many metres from side to side: the field of view from top to bottom is 40 degrees. */
+/** Returns the viewing distance for a span in metres: the vertical field of view is 40 degrees. */
 export const distanceFor = (spanM: number): number => Math.max(150, spanM * 1.5);
 
-/** What lies straight below a view of it. */
+/** The ground straight below a view. */
 interface Extent {
   readonly center: LatLon;
-  /** Metres from side to side, the longer way. */
+  /** Length of the longer side, metres. */
   readonly spanM: number;
 }
 
-/** Where the middle ones of some places lie, that share of them each way; the places are one at least. */
+/** Returns the extent of the central share of some locations in each direction; at least one location is required. */
 export function extentOf(places: readonly LatLon[], share: number): Extent {
   const within = (all: readonly number[]) => {
     const sorted = all.toSorted((a, b) => a - b);
@@ -27,13 +27,13 @@ export function extentOf(places: readonly LatLon[], share: number): Extent {
   return { center, spanM: 2 * Math.max(corner.x, corner.y) };
 }
 
-/** A few cameras that stand far away do not make the rest small. */
+/** Share of cameras shown, so that a few distant ones do not shrink the rest. */
 const nearlyAllShare = 0.96;
-/** A map that is opened first begins where most cameras are. */
+/** Share of cameras in the first view of a newly opened map. */
 const mostShare = 0.8;
-/** Less than this shows no street around a place, metres. */
+/** Minimum span that shows the streets around a location, metres. */
 const streetsM = 500;
-/** Around cameras there is some room. */
+/** Margin around cameras. */
 const roomShare = 1.1;
 
 const above = ({ center, spanM }: Extent): MapView => ({
@@ -53,17 +53,17 @@ function viewOf(list: readonly CameraEntry[], share: number): MapView | undefine
   return above({ center, spanM: spanM * roomShare });
 }
 
-/** A view from above of most cameras, those in the middle; undefined where there are none. */
+/** Returns a top view of the central majority of cameras; undefined if there are none. */
 export const viewOfMost = (list: readonly CameraEntry[]): MapView | undefined => viewOf(list, mostShare);
 
-/** A view of so few places that all of them matter, with their streets around them; undefined where there are none. */
+/** Returns a top view of a few locations with the streets around them; undefined if there are none. */
 export function viewOfAll(places: readonly LatLon[]): MapView | undefined {
   if (places.length === 0) return undefined;
   const { center, spanM } = extentOf(places, 1);
   return above({ center, spanM: Math.max(streetsM, spanM * 1.6) });
 }
 
-/** A view of the whole city from above; without one, of nearly all cameras; undefined where there are none. */
+/** Returns a top view of the whole city, else of nearly all cameras; undefined if there are none. */
 export function viewOfWhole(scene: Pick<Scene, 'city'>, list: readonly CameraEntry[]): MapView | undefined {
   const city = scene.city();
   if (!city) return viewOf(list, nearlyAllShare);

@@ -75,40 +75,40 @@ const atlas = atlasOf(
 const wardsLike = (query: string) => closestWards(atlas.wards, query).map(({ of }) => of);
 const placesLike = (query: string) => closestPlaces(atlas.places, query).map(({ of }) => of);
 
-describe('what of the city has a name', () => {
-  it('is a ward without its marks, with and without what it is', () => {
+describe('the names of a city', () => {
+  it('find a ward without diacritics, with and without its kind', () => {
     for (const query of ['dong da', 'phuong dong da', 'xa dong da', 'p dong da', 'dong da ward'])
       expect(wardsLike(query)[0]?.ward.name, query).toBe('Đống Đa');
   });
 
-  it('is a ward by what it was before, which is said, once', () => {
+  it('find a ward by its former name once, and show that name', () => {
     expect(wardsLike('quang')).toMatchObject([{ ward: { name: 'Đống Đa' }, former: 'Quang Trung' }]);
   });
 
-  it('is a street once, where its foremost label is', () => {
+  it('list a street once, at its foremost label', () => {
     expect(placesLike('hue')).toMatchObject([
       { kind: 'street', name: 'Phố Huế', at: plane.toLatLon({ x: 900, y: 0 }) },
     ]);
   });
 
-  it('is a street with what it is before it, whether or not its name has that too', () => {
+  it('find a street with its kind, whether or not its name includes that', () => {
     for (const query of ['pho hue', 'duong hue', 'hue street'])
       expect(placesLike(query)[0]?.name, query).toBe('Phố Huế');
     expect(placesLike('duong dong da').map(({ name }) => name)).not.toContain('Hồ Đống Đa');
   });
 
-  it('has the phrase before its words in any order', () => {
+  it('rank an exact phrase before its words in any order', () => {
     expect(placesLike('dong da')).toMatchObject([{ name: 'Hồ Đống Đa' }, { name: 'Đầm Đông' }]);
   });
 });
 
 describe('wards', () => {
-  it('have the cameras of the registry, by id or by name, and those that the city does not know', () => {
+  it('contain the registry’s cameras by id or by name, and include wards unknown to the city', () => {
     const count = (name: string) => wards.find((ward) => ward.name === name)?.cameras.length;
     expect([count('Đống Đa'), count('Văn Miếu'), count('Láng')]).toEqual([2, 0, 1]);
   });
 
-  it('hold the points within their rings, and no others', () => {
+  it('contain exactly the points within their rings', () => {
     let seed = 11;
     const random = () => {
       seed = (seed * 48_271) % 2_147_483_647;

@@ -7,24 +7,24 @@ import type { MapWard } from './wards.ts';
 
 export interface FoundWard {
   readonly ward: MapWard;
-  /** By which former name it was found. */
+  /** The former name by which it was found. */
   readonly former: string | undefined;
 }
 
-/** Of the city, or what somebody pinned there, by its words. */
+/** A location of the city, or a pin found by its text. */
 export type FoundPlace = { readonly name: string; readonly at: LatLon } & (
   | { readonly kind: 'street' | 'place' }
   | { readonly kind: 'pin'; readonly id: PinId }
 );
 
-/** What the map can be told to go to. */
+/** A search result that the map can show. */
 export type Found =
   | { readonly kind: 'camera'; readonly entry: CameraEntry }
   | { readonly kind: 'ward'; readonly ward: MapWard }
   | FoundPlace
   | { readonly kind: 'coordinates'; readonly at: LatLon };
 
-/** What of the city has a name, for anyone who searches it. */
+/** The searchable names of a city. */
 export interface Atlas {
   readonly wards: readonly Named<FoundWard>[];
   readonly places: readonly Named<FoundPlace>[];
@@ -33,7 +33,7 @@ export interface Atlas {
 export const pinsOf = (pins: readonly MapPin[]): readonly Named<FoundPlace>[] =>
   pins.map(({ id, text, lat, lon }) => named(text, { kind: 'pin', id, name: text, at: { lat, lon } }));
 
-/** What a search for places runs over; made once a city. A street that has many labels is listed once, by its foremost. */
+/** Builds the searchable names, once per city. A street with many labels is listed once, by its foremost. */
 export function atlasOf(
   wards: readonly MapWard[],
   labels: readonly CityLabel[],
@@ -68,14 +68,14 @@ export function atlasOf(
   };
 }
 
-/** What a ward was called once says less than what something is called now. */
+/** Penalty of a former name compared with a present one. */
 const formerlyAway = 0.5;
 
-/** What stands before or behind a name, as rows have it and as people say it: `P. Ba Đình`, `phường Ba Đình`, `Ba Đình ward`. */
+/** Kind words before or after a name, written or spoken: `P. Ba Đình`, `phường Ba Đình`, `Ba Đình ward`. */
 const asWard = /^(?:phuong|xa|p|x) (?=.)|(?<=.) (?:ward|commune)$/;
 const asStreet = /^(?:duong|pho) (?=.)|(?<=.) (?:street|road)$/;
 
-/** Wards by their names of now and once, the closest first, each once. `phường Đống Đa` is its name with what it is before it. */
+/** Finds wards by present and former names, best first, each once. `phường Đống Đa` is a name with its kind. */
 export function closestWards(wards: Atlas['wards'], query: string): readonly Close<FoundWard>[] {
   const found = closest(wards, query.replace(asWard, ''), ({ former }) =>
     former === undefined ? 0 : formerlyAway,
@@ -84,7 +84,10 @@ export function closestWards(wards: Atlas['wards'], query: string): readonly Clo
   return found.filter(({ of }) => !seen.has(of.ward) && seen.add(of.ward));
 }
 
-/** Streets and places, the closest first, each once. `đường Láng` is the street Láng, and `phố Huế` has its word in its name. */
+/**
+ * Finds streets and locations, best first, each once.
+ * `đường Láng` is the street Láng, while the name of `phố Huế` includes its kind.
+ */
 export function closestPlaces(places: Atlas['places'], query: string): readonly Close<FoundPlace>[] {
   const found = closest(places, query);
   const name = query.replace(asStreet, '');

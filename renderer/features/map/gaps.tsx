@@ -19,12 +19,12 @@ type Working =
 
 interface ViewingQuestion {
   readonly city: City;
-  /** Undefined: what was in sight. */
+  /** Undefined: the view. */
   readonly of: MapWard | undefined;
   readonly gaps: AreaGaps;
 }
 
-/** How well the ground of the chosen ward, else of what is in sight, is seen: laid on the map, with a share for each band. */
+/** Coverage of the selected ward, else of the view: drawn on the map, with a share for each band. */
 export function GapsDrawer(props: {
   readonly stage: Stage;
   readonly ward: MapWard | undefined;
@@ -35,10 +35,10 @@ export function GapsDrawer(props: {
   const { t, language } = useSpeech();
   const words = t.map.gaps;
   const [working, setWorking] = useState<Working>({ is: 'working', done: 0 });
-  /** Undefined: of what is in sight. */
+  /** Undefined: of the view. */
   const [askedOf, setAskedOf] = useState<MapWard>();
   const last = useRef<ViewingQuestion>(undefined);
-  // Undefined too while the map is being opened, or has another city put in its place: it is asked for once that is there.
+  // Undefined too while the map is opening or switching cities: the request follows then.
   const city = useShown(stage.scene);
 
   const notify = useCallback(
@@ -53,7 +53,7 @@ export function GapsDrawer(props: {
   const ask = useCallback(
     (of: MapWard | undefined) => {
       setAskedOf(of);
-      // It is of another ground, or of before.
+      // It belongs to another area or to an earlier state.
       stage.viewsheds.showGaps(undefined);
       if (!city) {
         setWorking({ is: 'failed', why: 'noCity' });
@@ -78,8 +78,8 @@ export function GapsDrawer(props: {
     if (last.current && last.current.city === city) notify(last.current);
     else onClose();
   }
-  // What only the registry knows has no borders. Another camera in it makes another ward of the same borders: nothing is asked
-  // for again.
+  // A ward known only to the registry has no borders. A new camera creates a new ward object with the same borders,
+  // which needs no new request.
   const bordered = useRef<MapWard>(undefined);
   const rings = ward && ward.rings.length > 0 ? ward.rings : undefined;
   if (bordered.current?.rings !== rings) bordered.current = rings && ward;
@@ -134,7 +134,7 @@ export function GapsDrawer(props: {
       {working.is === 'done' && working.gaps.offline > 0 && (
         <p className={styles.dim}>{words.offline(working.gaps.offline)}</p>
       )}
-      {/* One button, so that the keys stay at it once it is pressed. Held, or clicked twice, it would stop what it has just begun. */}
+      {/* A single button, so that it retains the focus. Without the guard, a held or double-clicked press would stop what it just started. */}
       <Button
         onKeyDown={(event) => {
           if (event.repeat && event.key === 'Enter') event.preventDefault();
@@ -158,7 +158,7 @@ function Share(props: {
   readonly rank: number;
   readonly isNight: boolean;
   readonly name: string;
-  /** From what density on. */
+  /** Minimum pixel density. */
   readonly from: string;
   readonly children: string;
 }) {

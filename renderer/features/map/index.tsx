@@ -44,7 +44,7 @@ import { streetOf } from './streets.ts';
 import { useMapKeys } from './useMapKeys.ts';
 import type { MapWorld, ThumbnailState } from './world.ts';
 
-/** The scene in its host, with the window's cameras and alerts on it, until the panel goes. */
+/** Creates the scene in its host, with the window's cameras and alerts, until the panel closes. */
 function useStage(options: {
   readonly host: RefObject<HTMLDivElement | null>;
   readonly overview: RefObject<HTMLCanvasElement | null>;
@@ -52,7 +52,7 @@ function useStage(options: {
   readonly thumbnails: StoreApi<ThumbnailState>;
 }): Stage | undefined {
   const { host, overview, thumbnails } = options;
-  // Not the world itself, which is another one when somebody's rights change: the map stays.
+  // Not the world itself, which changes with the user's rights: the map stays.
   const { model, mirror, alerts, found, media } = options.world;
   const [stage, setStage] = useState<Stage>();
   const { t, language } = useSpeech();
@@ -89,31 +89,31 @@ function useStage(options: {
 }
 
 export interface MapHandle {
-  /** Gives the keys to the map. True where it has them already. */
+  /** Focuses the map. Returns true if it already has the focus. */
   focus(): boolean;
-  /** `at`: where it happened, as far as is known; it need not be among those that are drawn. */
+  /** `at`: location of the alert, if known; it need not be among the drawn ones. */
   toAlert(alert: AlertId, at: LatLon | undefined): void;
   toView(view: MapView): void;
-  /** Chooses a camera, and comes to it where it is out of sight. */
+  /** Selects a camera, and moves to it if it is outside the view. */
   toCamera(camera: CameraId): void;
 }
 
 interface Props {
   readonly world: MapWorld;
-  /** It has the window. */
+  /** True if the map fills the window. */
   readonly wide: boolean;
   readonly onWide: () => void;
   readonly onClose: () => void;
-  /** What it is to go to, as soon as it is there. */
+  /** Location to show as soon as the map is ready. */
   readonly goTo: { readonly found: Found } | undefined;
-  /** It has gone there: opened again, it does not go there again. */
+  /** Called when it is shown, so that reopening the map does not show it again. */
   readonly onGone: () => void;
   readonly handle: React.Ref<MapHandle>;
-  /** What was pressed for it before it was there; undefined: the keys were given to something else meanwhile. */
+  /** Keys pressed before the map was ready; undefined if the focus moved elsewhere meanwhile. */
   readonly early: React.RefObject<MapKey[] | undefined>;
 }
 
-/** The city with its cameras and what happens in it, beside the wall or in place of it. */
+/** The panel with the city's map, its cameras and alerts, next to the wall or instead of it. */
 export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, early }: Props) {
   const { t, language } = useSpeech();
   const { model, steering } = world;
@@ -180,7 +180,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
     });
   const onCommand = useCallback((action: MapAction) => actions.current?.run({ key: action }), []);
 
-  // What the operator is at elsewhere is what the map is at, unless it is in the middle of something.
+  // The map follows the operator's selection elsewhere, unless it is in the middle of an operation.
   useEffect(
     () =>
       world.wall.subscribe(({ attended }, before) => {
@@ -193,7 +193,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
   );
   usePointer({ stage, host, model, actions, onHover });
   useMapStick({ root, stage, world });
-  // The keys go there when it is opened: at once, since the next key is the map's. A form that is there again has them.
+  // An opened map takes the focus at once for the next key. A restored form has it instead.
   useLayoutEffect(() => {
     if (early.current && root.current?.contains(document.activeElement) !== true) toMap();
   }, [early, toMap]);
@@ -279,7 +279,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
         {drawer === 'legend' && <Legend isNight={isNight} onClose={closeDrawer} />}
         {drawer === 'pin' && place && (
           <PinForm
-            // What somebody typed is not the next one's, not for one picture.
+            // Resets the typed text for another operator before the first picture.
             key={world.operator.id}
             world={world}
             alert={alert}
@@ -317,7 +317,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
         <canvas
           ref={overview}
           className={styles.overview}
-          // Nothing of it looks out from behind what lies along the lower edge.
+          // Hidden where another panel lies along the lower edge.
           data-shown={held.state === 'there' && (wide || drawer !== 'seen')}
         />
         <Thumbnails world={world} places={thumbnails} />

@@ -5,7 +5,7 @@ const press = (key: string, more: Partial<Parameters<typeof mapKey>[0]> = {}) =>
   mapKey({ key, code: '', ...more });
 
 describe('keys on the map', () => {
-  it('arrows move the view, further with Shift, and walk the cameras with Ctrl', () => {
+  it('arrows move the view, further with Shift, and select the adjacent camera with Ctrl', () => {
     expect(press('ArrowLeft')).toEqual({ key: 'pan', x: -0.2, y: 0 });
     expect(press('ArrowUp', { shiftKey: true })).toEqual({ key: 'pan', x: 0, y: 0.5 });
     expect(press('ArrowUp', { ctrlKey: true })).toEqual({ key: 'adjacent', direction: 'up' });
@@ -24,12 +24,12 @@ describe('keys on the map', () => {
     }
   });
 
-  it('digits go to bookmarks by their place on the keyboard; 0 shows the whole city', () => {
+  it('digits recall bookmarks by their position on the keyboard; 0 shows the whole city', () => {
     expect(press('&', { code: 'Digit1' })).toEqual({ key: 'bookmark', at: 1 });
     expect(press('0', { code: 'Digit0' })).toEqual({ key: 'whole' });
   });
 
-  it('the question mark asks what signs mean, the slash where something is', () => {
+  it('the question mark opens the legend, the slash the search', () => {
     expect(press('?', { code: 'Slash', shiftKey: true })).toEqual({ key: 'legend' });
     expect(press('/', { code: 'Slash' })).toEqual({ key: 'goTo' });
   });
@@ -39,11 +39,11 @@ describe('keys on the map', () => {
     expect(press('Enter', { shiftKey: true })).toEqual({ key: 'follow' });
   });
 
-  it('Ctrl+Enter goes to the buttons of the card', () => {
+  it('Ctrl+Enter focuses the card’s buttons', () => {
     expect(press('Enter', { ctrlKey: true })).toEqual({ key: 'card' });
   });
 
-  it('leaves what the window has with Ctrl and Alt to it', () => {
+  it('other combinations with Ctrl and Alt remain the window’s', () => {
     expect(press('y', { ctrlKey: true })).toBeUndefined();
     expect(press('z', { ctrlKey: true })).toBeUndefined();
     expect(press('Tab', { ctrlKey: true })).toBeUndefined();

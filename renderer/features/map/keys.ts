@@ -1,15 +1,15 @@
 import type { Direction } from '../../map/cameras/index.ts';
 import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
 
-/** What a key means while the map has the keys. */
+/** A key's meaning while the map has the focus. */
 export type MapKey =
-  /** Screens that the view moves by: right and up are positive. */
+  /** Screens to move the view by: right and up are positive. */
   | { readonly key: 'pan'; readonly x: number; readonly y: number }
   | { readonly key: 'zoom'; readonly factor: number }
   | { readonly key: 'turn'; readonly headingDeg: number; readonly tiltDeg: number }
-  /** To the camera beside, in that direction on the screen. */
+  /** Selects the adjacent camera in that screen direction. */
   | { readonly key: 'adjacent'; readonly direction: Direction }
-  /** To the next one away from the middle, or back. */
+  /** Selects the next camera outwards from the centre, or back. */
   | { readonly key: 'walk'; readonly by: 1 | -1 }
   | { readonly key: 'bookmark'; readonly at: number }
   | { readonly key: 'alert'; readonly by: 1 | -1 }
@@ -39,7 +39,7 @@ export type MapAction =
   | 'erase'
   | 'back';
 
-/** A fifth of the screen a press; half of it with Shift. */
+/** A fifth of the screen per press; half of it with Shift. */
 const panShare = 0.2;
 const panFar = 0.5;
 const zoomStep = 1.35;
@@ -104,5 +104,5 @@ const flyingOn: ReadonlySet<MapKey['key']> = new Set([
   ...(['goTo', 'alert', 'whole', 'bookmark', 'back', 'legend', 'night', 'card'] as const),
 ]);
 
-/** It asks nothing of what is in sight, or goes elsewhere from there: a flight goes on meanwhile. */
+/** Tells whether a key leaves a flight running, because it does not depend on the view or replaces the target. */
 export const fliesOn = ({ key }: MapKey): boolean => flyingOn.has(key);

@@ -14,14 +14,14 @@ import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './legend.module.css';
 
 const looks: readonly CameraLook[] = ['alert', 'steered', 'watched', 'live', 'idle', 'offline'];
-/** Of a sign's square, CSS pixels of a rem of 16. */
+/** Size of a sign's square, CSS pixels at a rem of 16. */
 const squarePx = 36;
-/** Larger than on the map, so that signs are told apart from a metre away. */
+/** Larger than on the map, so that signs are distinguishable from a metre away. */
 const half = 9;
 
 type Draw = (context: CanvasRenderingContext2D) => void;
 
-/** What the signs of the map mean, each drawn as the map draws it. */
+/** The legend: the meaning of the map's signs, each drawn as on the map. */
 export function Legend({ isNight, onClose }: { readonly isNight: boolean; readonly onClose: () => void }) {
   const { t } = useSpeech();
   const words = t.map.legend;
@@ -101,19 +101,19 @@ function Sign(props: {
   readonly name: string;
   readonly isNight: boolean;
   readonly ground: string;
-  /** About the middle. */
+  /** Draws around the centre. */
   readonly draw: Draw;
 }) {
   const { name, ground, draw } = props;
   const square = useRef<HTMLCanvasElement>(null);
   const paint = useRef(draw);
   paint.current = draw;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what it draws differs by the time of day
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the drawing depends on the time of day
   useEffect(() => {
     const canvas = square.current;
     const context = canvas?.getContext('2d');
     if (!canvas || !context) return;
-    // As large as it is shown, on a display of any density.
+    // At display resolution, for any pixel density.
     const across = Math.round(canvas.clientWidth * window.devicePixelRatio);
     Object.assign(canvas, { width: across, height: across });
     context.fillStyle = ground;

@@ -40,8 +40,8 @@ import type { MapWorld } from './world.ts';
 const noMapActions = { current: undefined };
 
 /**
- * The map's place until the part of the program that draws it has been read: it has the keys from the moment the map is opened, and
- * what is pressed is kept for it in `early`; undefined once the keys were given to something else.
+ * A placeholder until the map's code is loaded.
+ * It has the focus from the opening on and collects pressed keys in `early`; undefined once the focus moved elsewhere.
  */
 function MapComing(props: {
   readonly early: RefObject<MapKey[] | undefined>;
@@ -127,41 +127,41 @@ function useDeferredPart<Part>(load: () => Promise<Part>, isNeeded: boolean): Pa
 
 const tabNames = Object.values(words).map(({ map }) => map.wall.tab);
 
-/** The part that draws the city is the greater half of the program. */
+/** The map's drawing code is more than half of the program. */
 const readPanel = () => import('./index.tsx');
 
 type Found = ReadonlySet<CameraId> | undefined;
 
-/** The map in a window: its panel beside the wall, and what it does to the wall. */
+/** The map in a window: its panel next to the wall, and its effects on the wall. */
 export function useMap(options: {
   readonly enabled: boolean;
-  /** Nothing of it is seen; what is being typed into it stays for anyone who locked the desk. */
+  /** True while the desk is locked: the map is hidden, and unfinished text stays for the operator. */
   readonly locked: boolean;
-  /** Something else stands in its place for now. */
+  /** True while another panel takes its place. */
   readonly isAside: boolean;
-  /** That is to give the place back. */
+  /** Closes that other panel. */
   readonly onBack: () => void;
   readonly control: Pick<PtzClient, 'do' | 'mapKeys' | 'onMapStick' | 'view'>;
   readonly operator: Operator | null | undefined;
   readonly theme: Theme;
   readonly motion: Motion;
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'chosen' | 'policy' | 'open'>;
-  /** The alert that the keys are at in its list, as long as that is open. */
+  /** Returns the focused alert of an open alert list. */
   readonly selectedAlert: () => Alert | undefined;
-  /** An incident is to be begun from a pin; undefined where nobody may. */
+  /** Starts an incident from a pin; undefined without the right to it. */
   readonly onIncident: ((pin: MapPin) => void) | undefined;
-  /** Opens the search for what has a place. */
+  /** Opens the search for locations. */
   readonly onFind: () => void;
   readonly handle: React.RefObject<MapOfWindow | null>;
 }): {
   readonly panel: ReactNode;
-  /** How much of the window it has, or will have again once the desk is no longer locked. */
+  /** Its part of the window, now or once the desk is unlocked. */
   readonly dock: 'adjacent' | 'wide' | undefined;
-  /** Opens it, gives it the keys, or closes it where it has them. */
+  /** Opens the map, focuses it, or closes it if it has the focus. */
   readonly toggle: () => void;
-  /** Gives it the whole window, or narrows it. */
+  /** Expands it to the whole window, or back. */
   readonly toggleWide: () => void;
-  /** What the list's filter leaves; undefined: all. */
+  /** Sets the cameras that pass the list's filter; undefined: all. */
   readonly onFound: (cameras: Found) => void;
 } {
   const desk = useDesk();
@@ -182,7 +182,7 @@ export function useMap(options: {
   const onFound = useCallback((cameras: Found) => found.setState({ cameras }), [found]);
   const panel = useRef<MapHandle>(null);
   const coming = useRef<Pick<MapHandle, 'focus'>>(null);
-  /** What is pressed for it before it can be done. */
+  /** Keys pressed before the map is ready. */
   const early = useRef<MapKey[] | undefined>([]);
   const operatorId = operator?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
@@ -190,7 +190,7 @@ export function useMap(options: {
     model.setState(modelForNextOperator);
     setGoTo(undefined);
   }, [operatorId, model]);
-  // By day a dark map is hard to read, by night a light one blinds: D has the other one until the theme is turned.
+  // A dark map is hard to read by day, a light one blinds by night: D overrides it until the theme changes.
   useEffect(() => model.setState({ night: theme === 'dark' }), [theme, model]);
   useEffect(() => model.setState({ still: motion === 'none' }), [motion, model]);
   const hasRoom = open && !isAside && operator != null;
@@ -202,7 +202,7 @@ export function useMap(options: {
     policy: alerts.policy,
   });
 
-  /** Gives it the keys. True where it has them already. */
+  /** Focuses the map. Returns true if it already has the focus. */
   const focus = useCallback(() => (panel.current ?? coming.current)?.focus() === true, []);
 
   const show = useCallback(() => {
@@ -210,7 +210,7 @@ export function useMap(options: {
     setOpen(true);
   }, []);
 
-  /** It opens at what the operator is at. */
+  /** Opens at the operator's current selection. */
   const openIt = useCallback(() => {
     const alert = selectedAlert();
     const place = alert && placeOnMap(alert, mirror.cameras.getState());
@@ -259,7 +259,7 @@ export function useMap(options: {
     [onBack, show],
   );
 
-  /** Whoever puts pictures on the wall wants to see them. */
+  /** Makes the wall visible after pictures were put on it. */
   const seeWall = useCallback(() => setWide(false), []);
   useEffect(() => onDone(wall, seeWall), [wall, seeWall]);
   const toCamera = useCallback(
@@ -310,7 +310,7 @@ export function useMap(options: {
       },
       async onSlew(camera, { panDeg, tiltDeg, fovDeg }) {
         seeWall();
-        // Nobody turns a camera without seeing where it looks: its refusal says so.
+        // A camera is controlled only with its picture visible; the refusal explains it.
         await shownForSteering(camera, true, { wall, steering, control, clock });
         const done = await control.do('control.do', {
           camera,
@@ -373,15 +373,15 @@ export function useMap(options: {
   };
 }
 
-/** What else of the window may ask of its map. */
+/** The map's functions for other features of the window. */
 export interface MapOfWindow {
   toAlert(alert: Alert): void;
-  /** Opens it, and shows a trail and a place. False where nothing of them is known. */
+  /** Opens the map with a trail and a location. Returns false if neither is known. */
   toTrail(trail: readonly TrailPoint[], place: LatLon | undefined): boolean;
-  /** Opens it, and goes there. */
+  /** Opens the map at a location. */
   toPlace(place: Place): void;
-  /** Chooses a camera on it, where it is open. */
+  /** Selects a camera on an open map. */
   toCamera(camera: CameraId): void;
-  /** What is drawn on it now. */
+  /** Returns the drawn trail. */
   trail(): readonly TrailPoint[];
 }

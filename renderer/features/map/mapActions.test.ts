@@ -16,7 +16,7 @@ import type { MapWorld } from './world.ts';
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
 const idOf = (number: number) => CameraId.parse(`hn:camera:${number}`);
 const heightM = 14;
-/** Side by side, east of the middle, ten metres from one to the next. */
+/** Cameras in a row east of the centre, ten metres apart. */
 const entries = Array.from({ length: 30 }, (_, at): CameraEntry => {
   const position = { ...plane.toLatLon({ x: at * 10, y: 0 }), heightM };
   const camera = { id: idOf(at), number: at, position } satisfies Partial<Camera> as Camera;
@@ -73,13 +73,13 @@ beforeEach(() => {
 const chosen = new Set([idOf(28), idOf(29)]);
 const street = { kind: 'street', name: 'Phố Huế', at: plane.toLatLon({ x: 0, y: 0 }) } as const;
 
-test('nothing is said to be shown on a wall that had no room for another tab', () => {
+test('no success is reported for a wall without room for another tab', () => {
   model.setState({ subject: street, selection: chosen });
   createMapActions({ ...options, world: { ...world, onWall: () => 0 } }).run({ key: 'wall' });
   expect(message).toBe('');
 });
 
-test('W shows what is chosen, and without that what the card is about', () => {
+test('W shows the selection, and without one the card’s cameras', () => {
   model.setState({ subject: street, selection: chosen });
   expect(camerasForWall(world, options)).toEqual([...chosen]);
   createMapActions(options).run({ key: 'wall' });
@@ -89,7 +89,7 @@ test('W shows what is chosen, and without that what the card is about', () => {
   expect(shown).toHaveLength(27);
 });
 
-test('what is chosen stays where it is seen while the view comes nearer: a camera on its pole, a place on the ground', () => {
+test('a selected camera on its pole or ground location stays in place while zooming in', () => {
   const view = { ...plane.toLatLon({ x: 0, y: 0 }), distanceM: 450, headingDeg: 0, tiltDeg: 55 };
   const size = { width: 1_280, height: 720 };
   const frame = pictureOf({ view, plane, size, pixelRatio: 1, remPx: 16, night: true, now: 0 });
@@ -114,7 +114,7 @@ test('what is chosen stays where it is seen while the view comes nearer: a camer
   ]);
 });
 
-test('a card shows its own cameras, whatever else is chosen, and so does Enter on it', () => {
+test('a card shows its own cameras regardless of the selection, and so does Enter on it', () => {
   model.setState({ subject: street, selection: chosen });
   createMapActions(options).toWall(camerasOfCard(world, options));
   expect(shown).toHaveLength(27);
@@ -126,7 +126,7 @@ test('a card shows its own cameras, whatever else is chosen, and so does Enter o
   expect(camerasOfCard(world, options)).toHaveLength(9);
 });
 
-test('what is chosen goes with a loop that is closed about others, and not with one that is given up', async () => {
+test('a selection is replaced by a closed loop, and survives an abandoned one', async () => {
   const stage = { ...options.stage, cameras: { within: async () => [idOf(7)] } } as unknown as Stage;
   const scene = { ...stage.scene, arrive: () => undefined };
   const actions = createMapActions({ ...options, stage: { ...stage, scene } as unknown as Stage });
@@ -140,14 +140,14 @@ test('what is chosen goes with a loop that is closed about others, and not with 
   actions.run({ key: 'lasso' });
   model.setState({ points: [0, 1, 2].map((x) => ({ x, y: x * x })) });
   actions.run({ key: 'lasso' });
-  // Enter goes by what was in the loop.
+  // Enter uses the loop's cameras.
   actions.run({ key: 'wall' });
   await vi.waitUntil(() => shown.length > 0);
   expect(shown).toEqual([idOf(7)]);
   expect([...model.getState().selection]).toEqual([idOf(7)]);
 });
 
-test('the points of a line are taken back one by one, and then there is nothing drawn that could be', () => {
+test('undo removes a line’s points one by one, and then does nothing', () => {
   const actions = createMapActions(options);
   expect(actions.isDrawing()).toBe(false);
   actions.run({ key: 'measure' });
@@ -166,7 +166,7 @@ test('the points of a line are taken back one by one, and then there is nothing 
   expect(actions.isDrawing()).toBe(false);
 });
 
-test('what is added to a trail was there when its alert happened; a camera that is chosen sees it now', () => {
+test('a trail step has its alert’s time, a selected camera the present time', () => {
   const of = { ...alert, camera: idOf(3), observedAt: 1_000 };
   const alerts = createStore(() => ({ drawn: [alert], byId: new Map([[alert.id, of]]), total: 1 }));
   const clock = { now: () => 2_000 };
@@ -184,7 +184,7 @@ test('what is added to a trail was there when its alert happened; a camera that 
   ]);
 });
 
-/** What the mouse does where that lies under it, and where the view goes. */
+/** Simulates the mouse over a pick result, and records the view's target. */
 function withMouse(pick: Pick | undefined) {
   const flights: unknown[] = [];
   const scene = {
@@ -199,7 +199,7 @@ function withMouse(pick: Pick | undefined) {
 }
 const mouse = { x: 300, y: 300 };
 
-test('a click on a cluster comes nearer; with Shift its cameras are chosen, and W shows them', async () => {
+test('a click on a cluster zooms in; with Shift it selects its cameras, and W shows them', async () => {
   const cameras = [idOf(1), idOf(2)];
   const { actions, flights } = withMouse({ kind: 'cluster', cameras, center: { x: 5, y: 0 }, spanM: 10 });
   actions.click(mouse, false);
@@ -212,7 +212,7 @@ test('a click on a cluster comes nearer; with Shift its cameras are chosen, and 
   expect(flights).toHaveLength(1);
 });
 
-test('clicked twice the map comes nearer there, but not below a line that is measured', async () => {
+test('a double click zooms in there, but not while measuring a line', async () => {
   const { actions, at, flights } = withMouse(undefined);
   actions.double(mouse);
   await vi.waitUntil(() => flights.length > 0);

@@ -20,14 +20,14 @@ import type { Stage } from './stage.ts';
 import { idAmong, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
-/** What lies on the right of the map covers so much of it. */
+/** Width of the cards on the right of the map. */
 const cardRem = 25;
-/** Nearer to the edge than this a place is as good as out of sight, CSS pixels. */
+/** Margin within which a location counts as outside the view, CSS pixels. */
 const rimPx = 40;
 
 const cardPx = ({ width, remPx }: Frame): number => Math.min(width / 2, cardRem * remPx);
 
-/** A place to look at from that far so that another is seen to the left of the card, not under it. */
+/** Returns a view of a location at that distance, shifted so that it is left of the card. */
 function viewWithCard(frame: Frame, at: LatLon, distanceM: number): LatLon {
   const shiftPx = cardPx(frame) / 2;
   const shiftM = (shiftPx / frame.pxPerM) * (distanceM / frame.view.distanceM);
@@ -36,7 +36,7 @@ function viewWithCard(frame: Frame, at: LatLon, distanceM: number): LatLon {
   return frame.plane.toLatLon({ x: x + Math.cos(heading) * shiftM, y: y - Math.sin(heading) * shiftM });
 }
 
-/** Where a place is seen, so high above it; undefined: that is out of sight, or as good as that. */
+/** Returns the screen point of a location at a height; undefined if it is outside the view or at its edge. */
 function seenAt(frame: Frame | undefined, at: LatLon | undefined, heightM = 0): SeenPoint | undefined {
   if (!frame || !at) return undefined;
   const place = frame.plane.toPlane(at);
@@ -50,7 +50,7 @@ function seenAt(frame: Frame | undefined, at: LatLon | undefined, heightM = 0): 
   return isInSight ? { x: seen.x, y: seen.y, heightM } : undefined;
 }
 
-/** Goes to a place, no further from it than it is and from that far at most; not `always`: only where it is out of sight. */
+/** Moves to a location at most that far away, without zooming out; unless `always`, only if it is outside the view. */
 function showPlace(scene: Scene, at: LatLon, distanceM: number, always: boolean): void {
   const frame = scene.frame();
   if (!always && seenAt(frame, at)) return;
@@ -58,34 +58,34 @@ function showPlace(scene: Scene, at: LatLon, distanceM: number, always: boolean)
   scene.flyTo({ ...(frame ? viewWithCard(frame, at, goal) : at), distanceM: goal });
 }
 
-/** Goes to a place, to look at it from so far, whatever was looked at before. */
+/** Moves to a location at exactly that distance. */
 function showFrom(scene: Scene, at: LatLon, distanceM: number, tiltDeg?: number): void {
   const frame = scene.frame();
   const place = frame ? viewWithCard(frame, at, distanceM) : at;
   scene.flyTo({ ...place, distanceM, ...(tiltDeg === undefined ? {} : { tiltDeg }) });
 }
 
-/** Goes straight above what is so many metres from side to side: all of it is in sight, none of it under the card. */
+/** Moves straight above an area so that all of it is visible and none of it is under the card. */
 function showWhole(scene: Scene, { center, spanM }: Pick<MapWard, 'center' | 'spanM'>): void {
   const frame = scene.frame();
   const narrow = frame ? Math.min(1, (frame.width - cardPx(frame)) / frame.height) : 1;
   showFrom(scene, center, distanceFor(spanM) / narrow, 0);
 }
 
-/** The mark of the north stands in the lower left corner, in rem of its right and its upper edge. */
+/** Bounds of the north arrow in the lower left corner: right and upper edge, rem. */
 const northRem = { right: 2.8, top: 2.6 } as const;
 
-/** Whether that is on the mark of the north, as signs/furniture.ts places it. */
+/** Tells whether a point is on the north arrow, as signs/furniture.ts places it. */
 const isOnNorth = (frame: Frame | undefined, { x, y }: ScreenPoint): boolean =>
   frame !== undefined && x < northRem.right * frame.remPx && y > frame.height - northRem.top * frame.remPx;
 
-/** How far a camera, a point, a place is looked at from, metres. */
+/** Viewing distances of a camera, a point and other locations, metres. */
 const nearM = { camera: 450, point: 700, pin: 700, street: 1_200, place: 1_200 } as const;
 
-/** What is chosen on the map, and coming to it. */
+/** Selecting objects on the map and moving to them. */
 interface Going {
   choose(subject: Subject | undefined): void;
-  /** `always`: also where it is in sight. */
+  /** `always`: even if it is in view. */
   toCamera(camera: CameraId, always?: boolean): void;
   toAlert(alert: AlertId, at?: LatLon): void;
   go(found: Found): void;
@@ -120,7 +120,7 @@ function createGoing(world: MapWorld, { scene }: Stage, wards: Known['wards']): 
     model.setState({ drawer: undefined });
     if (found.kind === 'camera') toCamera(found.entry.camera.id);
     else if (found.kind === 'ward') {
-      // It may be of before the city was read, or of after.
+      // The result may stem from before or after the city was loaded.
       choose({ kind: 'ward', id: idAmong(wards, found.ward.id) });
       showWhole(scene, found.ward);
     } else {
@@ -134,10 +134,10 @@ function createGoing(world: MapWorld, { scene }: Stage, wards: Known['wards']): 
   return { choose, toCamera, toAlert, go };
 }
 
-/** So many times nearer a second click comes. */
+/** Zoom factor of a double click. */
 const doubleFactor = 2.5;
 
-/** What a click does with what it hits. */
+/** Actions of a click on its target. */
 interface Picking {
   click(at: ScreenPoint, adds: boolean): void;
   double(at: ScreenPoint): void;
@@ -150,14 +150,14 @@ function createPicking(
 ): Picking {
   const { scene } = stage;
 
-  /** What is there now; what is done with it is done in its turn. */
+  /** Requests the target now; its action runs in turn. */
   function pointed(
     at: ScreenPoint,
     action: (pick: Picked | undefined, place: LatLon | undefined) => void,
   ): void {
     const place = stage.placeAt(at);
     const pick = stage.pick(at);
-    // Whoever waits for it hears of it in its turn; of a map that is closed nobody does.
+    // The queued action handles the error; on a closed map none follows.
     pick.catch(() => undefined);
     stage.enqueue(async () => {
       const { subject } = model.getState();
@@ -166,7 +166,7 @@ function createPicking(
     });
   }
 
-  /** To where the things that are one sign stand by themselves. */
+  /** Zooms in until a group's members stand alone. */
   function nearer({ center, spanM }: { readonly center: PlanePoint; readonly spanM: number }): void {
     const at = scene.frame()?.plane.toLatLon(center);
     const { distanceM } = scene.state.getState().view;
@@ -212,31 +212,31 @@ function createPicking(
   };
 }
 
-/** 0 to tilted, degrees. */
+/** The tilt that the tilt key toggles with 0, degrees. */
 const tiltedDeg = 55;
 
 export interface MapActionsOptions extends Known {
   readonly world: MapWorld;
   readonly stage: Stage;
   readonly t: Words;
-  /** It has the window: the wall is not seen. */
+  /** True if the map fills the window, hiding the wall. */
   readonly isWide: boolean;
   showMessage(text: string): void;
-  /** Gives the keys back to the wall. */
+  /** Returns the focus to the wall. */
   leave(): void;
-  /** Makes room for the wall, and keeps the keys. */
+  /** Makes room for the wall, and retains the focus. */
   narrow(): void;
   bookmark(at: number): void;
   print(): void;
   slew(): void;
-  /** Gives the keys to the buttons of what is open; false where nothing is. */
+  /** Focuses the buttons of the open card or drawer; false if there is none. */
   toCard(): boolean;
 }
 
-/** What keys, buttons and the mouse do on the map. */
+/** The actions of keys, buttons and the mouse on the map. */
 export interface MapActions {
   run(key: MapKey): void;
-  /** Points of a line or a loop stand that can be taken back. */
+  /** Tells whether a drawn line or loop has points to undo. */
   isDrawing(): boolean;
   click(at: ScreenPoint, adds: boolean): void;
   double(at: ScreenPoint): void;
@@ -245,7 +245,7 @@ export interface MapActions {
   /** Shows these on the wall, as many as it has room for. */
   toWall(cameras: readonly CameraId[]): void;
   toCamera(camera: CameraId): void;
-  /** Chooses it, and comes to it only where it is out of sight. */
+  /** Selects it, and moves to it only if it is outside the view. */
   follow(camera: CameraId): void;
   toAlert(alert: AlertId, at?: LatLon): void;
 }
@@ -269,7 +269,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
       return;
     }
     const shown = world.onWall(cameras);
-    // Why is said for the whole window.
+    // The window shows the reason.
     if (shown === 0) return;
     showMessage(shown < cameras.length ? words.wall.some(shown, cameras.length) : words.wall.shown(shown));
   }
@@ -328,7 +328,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
       const id = alert ? alert.camera : chosenCamera();
       const camera = id && entryOf(id)?.camera;
       if (!camera) return;
-      // It was there when that happened; where somebody sees it, it is now.
+      // Time of the alert, or the present for a camera without one.
       set({ trail: [...trail, { camera: camera.id, at: alert?.observedAt ?? world.clock.now() }] });
       showMessage(words.trail.added(camera.number, trail.length + 1));
     },
@@ -343,7 +343,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
       set(now().mode === 'measure' ? { mode: 'look', points: [] } : { mode: 'measure', points: [] }),
     lasso() {
       if (now().mode === 'lasso') return closeLasso();
-      // What is chosen stays so until the loop is closed: nobody loses it by a loop that is given up.
+      // The selection stays until the loop is closed, and so survives an abandoned one.
       set({ mode: 'lasso', points: [] });
       return undefined;
     },
@@ -392,15 +392,15 @@ export function createMapActions(options: MapActionsOptions): MapActions {
   async function walk(next: Promise<CameraId | undefined>): Promise<void> {
     const { subject } = now();
     const camera = await next;
-    // Something else was chosen meanwhile.
+    // The selection changed meanwhile.
     if (camera && now().subject === subject) toCamera(camera, false);
   }
 
-  /** What is chosen stays where it is while the view turns about the ground that it stands on, and comes nearer to it. */
+  /** Returns the pivot that keeps the selected object in place while the view turns or zooms. */
   const pivot = (heightM = 0) => seenAt(scene.frame(), subjectPosition(now().subject, world), heightM);
 
   function runNow(key: MapKey): void | Promise<void> {
-    // It is meant for where one is going, not for where the flight happens to be.
+    // The key applies to the flight's target, not to an intermediate view.
     if (!fliesOn(key)) scene.arrive();
     const { width = 0, height = 0 } = scene.frame() ?? {};
     if (key.key === 'pan') scene.pan(-key.x * width, key.y * height);
@@ -414,7 +414,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
     return undefined;
   }
 
-  /** So high a camera is drawn. */
+  /** Returns the height at which a camera is drawn. */
   function poleM(): number | undefined {
     const camera = chosenCamera();
     return camera && entryOf(camera)?.camera.position.heightM;
@@ -426,7 +426,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
   };
 
   const atOnce: ReadonlySet<MapKey['key']> = new Set<MapAction>(['back', 'goTo', 'legend', 'bookmarks']);
-  /** What gives the keys to something else does so at once: the next key is meant for that. */
+  /** A key that moves the focus acts at once, because the next key belongs there. */
   function run(key: MapKey): void {
     if (atOnce.has(key.key)) void runNow(key);
     else stage.enqueue(() => runNow(key));
@@ -449,7 +449,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
       else picking.click(at, adds);
     },
     double(at) {
-      // What is drawn has two points there, and stays where it is seen.
+      // While drawing, the double click has set two points, and the view stays.
       if (now().mode === 'look') picking.double(at);
     },
     draw(at, part) {
@@ -457,7 +457,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
       const place = stage.placeAt(at);
       if (place) drawAt(place);
       if (part !== 'end') return;
-      // It is closed now, anyone who waits for what.
+      // Closed now, not in the queued action.
       const chosen = closeLasso();
       if (!chosen) return;
       chosen.catch(() => undefined);

@@ -12,9 +12,9 @@ import { createQuery } from '../../ui/query.ts';
 import { type Chosen, classNameOf, filterOf, isChosen, listed, placeOfAlert } from '../alerts/public.ts';
 import type { AlertsOnMap } from './world.ts';
 
-/** As many as can be drawn and told apart; the queue's first, so the highest priority. */
+/** Maximum drawn alerts that remain distinguishable; the queue's first, and so the highest priorities. */
 const mostDrawn = 600;
-/** A queue that changes all the time is asked for no more often, ms. */
+/** Minimum interval of requests for a changing queue, ms. */
 const askEveryMs = 1_000;
 
 const none: AlertsOnMap = { drawn: [], byId: new Map(), total: undefined };
@@ -25,7 +25,7 @@ interface AlertWords {
   readonly byId: CamerasState['byId'];
 }
 
-/** What the map draws of the queue: each where it happened; those without a place are left to the list. */
+/** Returns the queue's alerts with a location for the map; others appear only in the list. */
 export function alertsOnMap(
   rows: readonly ShownAlert[],
   total: number | undefined,
@@ -49,7 +49,7 @@ export function alertsOnMap(
   return { drawn, byId: new Map(rows.map(({ alert }) => [alert.id, alert] as const)), total };
 }
 
-/** Keeps the open alerts, as the queue is filtered, while the map is open. */
+/** Loads the filtered open alerts while the map is open. */
 export function useMapAlerts(options: {
   readonly enabled: boolean;
   readonly chosen: StoreApi<Chosen>;
@@ -71,7 +71,7 @@ export function useMapAlerts(options: {
     let dueAt = Number.NEGATIVE_INFINITY;
     let cancelDue: (() => void) | undefined;
     const totalOf = () => {
-      // Of a limited queue nobody knows how many there are.
+      // The total of a limited queue is unknown.
       if (isChosen(chosen.getState())) return undefined;
       const queued = mirror.queue.getState()?.queued;
       return queued && Object.values(queued).reduce((sum, n) => sum + n, 0);
@@ -103,7 +103,7 @@ export function useMapAlerts(options: {
         ask();
       }),
       chosen.subscribe(ask),
-      // Where an alert has only its camera's place, that may be known now.
+      // An alert located by its camera may become locatable.
       mirror.cameras.subscribe(show),
     ];
     ask();
@@ -116,6 +116,6 @@ export function useMapAlerts(options: {
   return store;
 }
 
-/** Where an alert that is looked at in the queue happened. */
+/** Returns the location of an alert selected in the queue. */
 export const placeOnMap = (alert: Alert, cameras: Pick<CamerasState, 'byId'>) =>
   placeOfAlert(alert, cameras.byId);

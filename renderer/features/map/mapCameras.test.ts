@@ -5,7 +5,7 @@ import { packCameras, unpackCameras } from '../../map/packing.ts';
 import { searchIndex } from '../../shared/searchIndex.ts';
 import { mapCamera, stateOf } from './mapCameras.ts';
 
-test('all that the registry tells of a picture reaches anyone who works out what is seen, the width in pixels too', () => {
+test('the registry’s picture properties, including the width in pixels, reach the viewshed computation', () => {
   const camera: Camera = {
     id: CameraId.parse('hn:camera:7'),
     number: 7,
@@ -37,7 +37,7 @@ test('all that the registry tells of a picture reaches anyone who works out what
   ]);
 });
 
-test('that no picture comes is known of a camera that alerts or is steered too', () => {
+test('a missing picture is reported for an alerting or controlled camera too', () => {
   const camera = CameraId.parse('hn:camera:7');
   const gone = { state: 'offline', since: 0 } as const;
   const rest = { camera, steering: null, tour: null, watching: [], source: gone };

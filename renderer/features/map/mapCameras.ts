@@ -5,7 +5,7 @@ import type { Presence } from '../../../core/ptz/lease.ts';
 import type { MapAlert, MapCamera, MapCameraState } from '../../map/api.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 
-/** A camera as the map draws it. */
+/** Returns a camera as the map draws it. */
 export const mapCamera = ({ camera }: CameraEntry): MapCamera => ({
   id: camera.id,
   number: camera.number,
@@ -20,7 +20,7 @@ export const mapCamera = ({ camera }: CameraEntry): MapCamera => ({
   steerable: camera.steerable,
 });
 
-/** The highest priority that any open alert of each camera has. */
+/** Returns each camera's highest open alert priority. */
 export function alertedCameras(alerts: readonly MapAlert[]): ReadonlyMap<CameraId, AlertPriority> {
   const found = new Map<CameraId, AlertPriority>();
   for (const { camera, priority } of alerts) {
@@ -31,7 +31,7 @@ export function alertedCameras(alerts: readonly MapAlert[]): ReadonlyMap<CameraI
   return found;
 }
 
-/** How a camera stands, gravest first; what is known of nobody is at rest. */
+/** Returns a camera's state, most urgent first; undefined if nothing is known of it. */
 export function stateOf(
   presence: Presence | undefined,
   priority: AlertPriority | undefined,
@@ -51,7 +51,7 @@ export function stateOf(
   return pose ? { ...rest, look: 'idle' } : undefined;
 }
 
-/** The states of all cameras of which anything is known. */
+/** Returns the states of all cameras that have one. */
 export function statesOf(
   presence: ReadonlyMap<CameraId, Presence>,
   alerted: ReadonlyMap<CameraId, AlertPriority>,

@@ -20,8 +20,8 @@ const show = (wall: ReturnType<typeof createWall>, chosen: readonly CameraId[]) 
   return shown;
 };
 
-describe('what is chosen on the map, on the wall', () => {
-  it('has the smallest square with room for it, for as many as a wall has', () => {
+describe('a map selection on the wall', () => {
+  it('uses the smallest square with room for it, up to the wall’s maximum', () => {
     for (let count = 1; count <= cameras.length; count += 1) {
       const wall = createWall();
       const shown = show(wall, cameras.slice(0, count));
@@ -32,7 +32,7 @@ describe('what is chosen on the map, on the wall', () => {
     }
   });
 
-  it('comes on a tab of its own, which is used again, and leaves the others as they were', () => {
+  it('is shown on a tab of its own, which is reused, without changing other tabs', () => {
     const wall = createWall();
     const [first, second, third] = cameras;
     if (!first || !second || !third) throw new Error('cameras');

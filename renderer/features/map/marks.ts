@@ -8,7 +8,7 @@ import { type UndoHistory, undoable } from '../../shared/undoHistory.ts';
 type PinToSave = CallInput<DeskCalls, 'map.savePin'>;
 type ViewToSave = CallInput<DeskCalls, 'map.saveView'>;
 
-/** Pins and views that are saved and removed, each so that it can be taken back: what was removed comes back as it was. */
+/** Creates undoable actions on pins and saved views: a removed one is restored unchanged. */
 export function marksOf(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly undoHistory: UndoHistory;
@@ -35,7 +35,7 @@ export function marksOf(options: {
         back: () => savePin(pin),
         again: () => removePin(pin.id),
       })),
-    /** `before`: the one of that name, whose place it takes. */
+    /** `before`: the view of that name, which is replaced. */
     saveView: (wanted: ViewToSave, before: SavedView | undefined) =>
       did(saveView(wanted), (view) => ({
         what: (t) => t.map.bookmarks.saved(view.name),

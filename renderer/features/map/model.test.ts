@@ -5,8 +5,8 @@ import { createMapStore, type MapModel, modelForNextOperator, stepOutOf, withCam
 const camera = CameraId.parse('hn:camera:1');
 const first = createMapStore().getState();
 
-describe('what an operator does on the map', () => {
-  it('goes back one step at a time, the innermost first, and then no further', () => {
+describe('the map’s state', () => {
+  it('goes back one step at a time, innermost first, and then no further', () => {
     const deep: MapModel = {
       ...first,
       drawer: 'seen',
@@ -27,17 +27,17 @@ describe('what an operator does on the map', () => {
     expect(now).toEqual(first);
   });
 
-  it('gives the keys to the wall only once it is seen', () => {
+  it('passes the focus to the wall only once that is visible', () => {
     expect(stepOutOf(first, true)).toBe('narrow');
     expect(stepOutOf(first, false)).toBe('leave');
   });
 
-  it('takes a camera in and out of what is chosen', () => {
+  it('adds a camera to the selection and removes it', () => {
     expect([...withCamera(new Set(), camera)]).toEqual([camera]);
     expect([...withCamera(new Set([camera]), camera)]).toEqual([]);
   });
 
-  it('leaves anyone who comes next what was looked at and how it is drawn, and nothing that was drawn, chosen or opened', () => {
+  it('hands the next operator the view and its style, but no drawing, selection or open panel', () => {
     const view = { lat: 21, lon: 105.8, distanceM: 900, headingDeg: 0, tiltDeg: 0 };
     const left: MapModel = {
       ...first,

@@ -4,7 +4,7 @@ import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { TrailPoint } from '../../../core/map/trail.ts';
 import type { MapView } from '../../map/api.ts';
 
-/** What the card beside the map tells of. */
+/** The object of the card next to the map. */
 export type Subject =
   | { readonly kind: 'camera'; readonly id: CameraId }
   | { readonly kind: 'ward'; readonly id: string }
@@ -13,29 +13,29 @@ export type Subject =
   | { readonly kind: 'alert'; readonly id: AlertId }
   | { readonly kind: 'pin'; readonly id: string };
 
-/** What a click on the ground, and Enter at the middle, does. */
+/** The action of a click on the ground, and of Enter at the centre. */
 export type Mode = 'look' | 'measure' | 'lasso' | 'pin';
 
-/** What lies over the map: one at a time. */
+/** The drawer over the map: one at a time. */
 export type Drawer = 'bookmarks' | 'seen' | 'gaps' | 'pin' | 'legend';
 
-/** What an operator is doing on the map; kept while the panel is closed. */
+/** The operator's state of the map; stored while the panel is closed. */
 export interface MapModel {
   readonly view: MapView | undefined;
   readonly subject: Subject | undefined;
-  /** By lasso, cluster, ward or hand: what W shows on the wall. */
+  /** Selected by lasso, cluster, ward or click: W shows it on the wall. */
   readonly selection: ReadonlySet<CameraId>;
   readonly mode: Mode;
-  /** Of what is measured, or of the lasso: the city's plane. */
+  /** Points of the measurement or lasso, on the city's plane. */
   readonly points: readonly PlanePoint[];
   readonly drawer: Drawer | undefined;
-  /** Where the open drawer is about: who sees it, what is pinned there. */
+  /** Location of the open drawer: its viewing cameras, or its new pin. */
   readonly place: LatLon | undefined;
   readonly footprint: boolean;
   readonly night: boolean;
-  /** It cuts to where it goes, and what calls on it stands. */
+  /** True for cuts instead of flights, and no pulses. */
   readonly still: boolean;
-  /** From camera to camera, in order. */
+  /** Camera sightings in order. */
   readonly trail: readonly TrailPoint[];
 }
 
@@ -57,7 +57,7 @@ const firstModel: MapModel = {
   trail: [],
 };
 
-/** For anyone who comes next: what was drawn, chosen or opened is not theirs. What is looked at stays. */
+/** Returns the state for the next operator: without drawings, selections and open panels, with the view. */
 export const modelForNextOperator = ({ view, night, still }: MapModel): MapModel => ({
   ...firstModel,
   view,
@@ -68,8 +68,8 @@ export const modelForNextOperator = ({ view, night, still }: MapModel): MapModel
 export const createMapStore = (): MapStore => createStore<MapModel>(() => firstModel);
 
 /**
- * One step back, the innermost first: a drawer, what is being drawn, what is chosen, what was drawn before. With nothing left a map
- * that has the window is narrowed; only beside a wall that is seen do the keys leave for it.
+ * Returns the state one step back, innermost first: drawer, drawing, selection, earlier drawings. With nothing left, a
+ * map that fills the window is narrowed; the focus leaves only for a visible wall.
  */
 export function stepOutOf(model: MapModel, isWide: boolean): Partial<MapModel> | 'narrow' | 'leave' {
   if (model.drawer) return { drawer: undefined, place: undefined };
@@ -80,7 +80,7 @@ export function stepOutOf(model: MapModel, isWide: boolean): Partial<MapModel> |
   return isWide ? 'narrow' : 'leave';
 }
 
-/** The same in again takes it out. */
+/** Toggles a camera in the selection. */
 export function withCamera(selection: ReadonlySet<CameraId>, camera: CameraId): ReadonlySet<CameraId> {
   const next = new Set(selection);
   if (!next.delete(camera)) next.add(camera);

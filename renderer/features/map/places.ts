@@ -7,15 +7,18 @@ import type { CameraEntry } from '../../shared/mirror.ts';
 import type { MapStore } from './model.ts';
 import { idAmong, type MapWard, wardAt, wardsOf } from './wards.ts';
 
-/** What of the city bears a name. */
+/** The named locations of the city. */
 export interface Places {
   readonly plane: Plane | undefined;
   readonly labels: readonly CityLabel[];
   readonly wards: readonly MapWard[];
-  /** As the city has them. */
+  /** Borders as the city file has them. */
   readonly borders: readonly CityWard[];
   wardOf(at: LatLon): MapWard | undefined;
-  /** Undefined: none stands there, or the city is not read. Rejects where its file is damaged. */
+  /**
+   * Returns the house at a location; undefined if there is none or the city is not loaded. Rejects if its file is
+   * damaged.
+   */
   houseAt(at: LatLon): Promise<House | undefined>;
 }
 
@@ -29,7 +32,7 @@ interface Read {
   readonly wards: readonly CityWard[];
 }
 
-/** The city that the scene shows, once it is open. */
+/** Returns the city that the scene shows, once it is open. */
 export function useShown(scene: Scene | undefined): City | undefined {
   const hear = useCallback(
     (reported: () => void) => scene?.state.subscribe(reported) ?? (() => undefined),
@@ -38,7 +41,7 @@ export function useShown(scene: Scene | undefined): City | undefined {
   return useSyncExternalStore(hear, () => scene?.city());
 }
 
-/** The wards and names of the city that is shown, once they are read. A ward that is chosen stays so when it gets the city's id. */
+/** Loads the wards and names of the shown city. A selected ward stays selected when it gets the city's id. */
 export function usePlaces(scene: Scene | undefined, list: readonly CameraEntry[], model: MapStore): Places {
   const city = useShown(scene);
   const [read, setRead] = useState<Read>();
@@ -52,7 +55,7 @@ export function usePlaces(scene: Scene | undefined, list: readonly CameraEntry[]
       ([wards, labels]) => {
         if (!isGone) setRead({ city, plane: planeAt(city.header.origin), labels, wards });
       },
-      // A file that is damaged is told of by the scene.
+      // The scene reports a damaged file.
       () => undefined,
     );
     return () => {
@@ -60,7 +63,7 @@ export function usePlaces(scene: Scene | undefined, list: readonly CameraEntry[]
     };
   }, [scene, city]);
   const wards = useMemo(() => wardsOf(read, list), [read, list]);
-  // At once: its card does not go for a moment.
+  // At once, so that its card does not flicker.
   useLayoutEffect(() => {
     const { subject } = model.getState();
     if (subject?.kind !== 'ward') return;

@@ -8,28 +8,31 @@ import type { Stage } from './stage.ts';
 
 /** The actions of the mouse on the map. */
 interface PointerActions {
-  /** A press that moved at most `trembles` pixels. */
+  /** Called for a press that moved at most `trembles` pixels. */
   onClick(at: ScreenPoint, press: { readonly adds: boolean }): void;
   onDouble(at: ScreenPoint): void;
   /** Undefined: the pointer has left, or drags. */
   onHover(at: ScreenPoint | undefined): void;
-  /** True: the left button draws instead of dragging the ground. */
+  /** Returns true if the left button draws instead of dragging the ground. */
   draws(): boolean;
   onDraw(at: ScreenPoint, stage: 'on' | 'end'): void;
 }
 
 const trembles = 4;
-/** Across the whole map turns it halfway around, and tilts it from top to bottom. */
+/** A drag across the whole map turns it by half a turn, or tilts it fully. */
 const turnPerWidth = 180;
 const tiltPerHeight = 90;
-/** Of a notch. */
+/** Zoom factor of a notch. */
 const wheelFactor = 1.25;
-/** Once the view has stood so long, ms, what is under a pointer that rests is looked for again. */
+/** Rest time of the view, ms, before the object under a resting pointer is determined again. */
 const settleMs = 150;
-/** What a notch of the wheel is told as. */
+/** Reported wheel distance of a notch. */
 const notchPx = 100;
 
-/** Moves the scene by mouse: dragging pans, the right button turns and tilts, the wheel zooms about the pointer. Returns its end. */
+/**
+ * Moves the scene by mouse: dragging pans, the right button turns and tilts, the wheel zooms around the pointer.
+ * Returns a function that stops it.
+ */
 function listenToPointer(host: HTMLElement, scene: Scene, actions: PointerActions): () => void {
   const away = new AbortController();
   const { signal } = away;
@@ -38,7 +41,7 @@ function listenToPointer(host: HTMLElement, scene: Scene, actions: PointerAction
   let moved = false;
   let hovered: ScreenPoint | undefined;
   let due = 0;
-  /** Where the pointer is on the map, while nothing is pressed. */
+  /** Position of the pointer while no button is pressed. */
   let rests: ScreenPoint | undefined;
   let standing: ReturnType<typeof setTimeout> | undefined;
 
@@ -46,7 +49,7 @@ function listenToPointer(host: HTMLElement, scene: Scene, actions: PointerAction
     const { left, top } = host.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
   };
-  /** What is under the pointer is looked for once a picture. */
+  /** Determines the object under the pointer, once per picture. */
   function hover(at: ScreenPoint | undefined): void {
     hovered = at;
     if (due !== 0) return;
@@ -56,7 +59,7 @@ function listenToPointer(host: HTMLElement, scene: Scene, actions: PointerAction
     });
   }
 
-  /** What was under it is elsewhere: nothing is told of it until the view stands. */
+  /** The object under the pointer has moved: none is reported until the view rests. */
   const cancelView = scene.state.subscribe((now, before) => {
     if (now.view === before.view || !rests) return;
     if (hovered) hover(undefined);
@@ -168,7 +171,7 @@ export function usePointer(options: {
     return () => {
       cancel();
       request += 1;
-      // The pointer may be elsewhere by the time that a desk is unlocked.
+      // The pointer may have moved by the time the desk is unlocked.
       onHover(undefined);
     };
   }, [stage, host, model, actions, onHover]);

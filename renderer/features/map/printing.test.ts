@@ -5,7 +5,7 @@ import { untilDrawn } from './printing.ts';
 
 const view = { lat: 21, lon: 105.8, distanceM: 1_000, headingDeg: 0, tiltDeg: 0 };
 
-test('a picture for a report waits for the ground that is lost, and for its tiles once it is there again', async () => {
+test('a printed picture waits for the restored ground after a context loss, and for its tiles', async () => {
   const state = createStore<SceneState>(() => ({
     view,
     engine: 'gl',
@@ -21,7 +21,7 @@ test('a picture for a report waits for the ground that is lost, and for its tile
   const done = untilDrawn({
     state,
     async ask() {
-      // Nothing is known of what the next painter lacks before it has painted.
+      // A new painter's missing tiles are known only after its first picture.
       const { isLost, missing } = state.getState();
       if (!isLost && missing !== ofNext) state.setState({ missing: ofNext });
       return true as never;
@@ -40,7 +40,7 @@ test('a picture for a report waits for the ground that is lost, and for its tile
   await done;
 });
 
-test('one that lacks nothing is taken at once', async () => {
+test('a complete picture is captured at once', async () => {
   const state = createStore<SceneState>(() => ({
     view,
     engine: 'flat',

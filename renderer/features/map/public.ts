@@ -1,2 +1,2 @@
-// What other features may import of the map.
+// The parts of the map that other features may import.
 export type { MapOfWindow } from './map.tsx';

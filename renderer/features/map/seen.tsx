@@ -17,7 +17,7 @@ import type { Stage } from './stage.ts';
 import { type FoundViewingCameras, followViewingCameras } from './viewsheds.ts';
 import type { MapWorld } from './world.ts';
 
-/** Which cameras see a place, as they stand now. `reporter`: of the alert that it is asked about. */
+/** Returns the cameras that see a location in their present state. `reporter`: camera of the alert there. */
 export function useWhoSees(
   stage: Stage | undefined,
   at: LatLon | undefined,
@@ -26,7 +26,7 @@ export function useWhoSees(
 ): FoundViewingCameras {
   const [found, setFound] = useState<FoundViewingCameras>();
   const cityHash = useStore(mirror.city, (now) => now.city?.hash);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: over the buildings of another city others see it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another city has other buildings and so other results
   useEffect(() => {
     setFound(undefined);
     if (!stage || !at) return undefined;
@@ -39,13 +39,13 @@ export function useWhoSees(
 const viewingCamerasOf = (found: FoundViewingCameras): readonly ViewingCamera[] =>
   found && 'who' in found ? found.who.viewingCameras : [];
 
-/** The PTZ that S turns there. */
+/** Returns the PTZ camera that S turns there. */
 function bestToSlew(found: FoundViewingCameras): ViewingCamera | undefined {
   const slew = slewOf(viewingCamerasOf(found));
   return slew && 'turn' in slew ? slew.turn : undefined;
 }
 
-/** The PTZ that has the place in its picture as it stands, the best first: it needs no turning. */
+/** Returns the best PTZ camera already showing the location, which needs no turning. */
 function alreadyThere(found: FoundViewingCameras, world: MapWorld): Camera | undefined {
   const { byId } = world.mirror.cameras.getState();
   const viewingCameras = viewingCamerasOf(found);
@@ -64,7 +64,7 @@ function alreadyThere(found: FoundViewingCameras, world: MapWorld): Camera | und
 export function useSlew(options: {
   readonly world: MapWorld;
   readonly found: FoundViewingCameras;
-  /** The list of viewing cameras is open. */
+  /** True if the list of viewing cameras is open. */
   readonly isListed: boolean;
   readonly actions: RefObject<MapActions | undefined>;
 }): () => Promise<void> {
@@ -99,14 +99,14 @@ export function useSlew(options: {
   };
 }
 
-/** Who sees a place, the most useful first. */
+/** The cameras that see a location, most useful first. */
 export function Seen(props: {
   readonly world: MapWorld;
   readonly found: FoundViewingCameras;
-  /** Of the alert that it is asked about. */
+  /** Camera of the alert at that location. */
   readonly reporter: CameraId | null;
   readonly onCamera: (camera: CameraId) => void;
-  /** Below the card, where there is room for it; else along the lower edge. */
+  /** Below the card if there is room; else along the lower edge. */
   readonly isAdjacent: boolean;
   readonly onSlew: () => void;
   readonly onClose: () => void;
@@ -126,7 +126,7 @@ export function Seen(props: {
       className={styles.drawer}
       data-drawer
       aria-label={words.title}
-      // The point in the middle stays in sight.
+      // Keeps the centre point visible.
       data-place={isAdjacent ? 'side' : 'low'}
       data-testid="map-seen"
     >
@@ -152,7 +152,7 @@ export function Seen(props: {
               const { steering, source } = presence.get(id) ?? {};
               const reasonOf = ({ reason }: ViewingCamera) => {
                 if (reason === 'held') return words.taken(steering?.name ?? '');
-                // Nobody may have asked it for one since.
+                // The picture may not have been requested since.
                 if (reason === 'offline' && source) return words.offlineSince(formatTime(source.since));
                 return words.reasons[reason];
               };

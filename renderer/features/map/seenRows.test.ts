@@ -25,7 +25,7 @@ const who = (...viewingCameras: ViewingCamera[]): WhoSees => ({
 });
 const named = (rows: readonly { readonly id: CameraId }[]) => rows.map(({ id }) => id.slice(10));
 
-test('the camera that reported it is first, in the list and on the map, where it sees the place', () => {
+test('the reporting camera is first, in the list and on the map, where it sees the location', () => {
   const { viewingCameras } = reporterFirst(
     who(viewing('a', 'now'), viewing('b', 'free'), viewing('c', 'held')),
     idOf('b'),
@@ -34,21 +34,21 @@ test('the camera that reported it is first, in the list and on the map, where it
   expect(named(seenRows(viewingCameras, idOf('b')))).toEqual(['b', 'a', 'c']);
 });
 
-test('it is listed first too where a building hides the place from it, or it looks elsewhere', () => {
+test('the reporting camera is listed first even where a building is in the way or it looks elsewhere', () => {
   const { viewingCameras } = reporterFirst(who(viewing('a', 'now'), viewing('b', 'occluded')), idOf('b'));
   expect(named(viewingCameras)).toEqual(['a', 'b']);
   expect(named(seenRows(viewingCameras, idOf('b')))).toEqual(['b', 'a']);
   expect(seenRows(viewingCameras, idOf('z'))[0]).toEqual({ id: idOf('z'), viewing: undefined });
 });
 
-test('one that no picture comes from is listed, and goes before none on the map', () => {
+test('a camera without a picture is listed, and ranks first nowhere on the map', () => {
   const { viewingCameras } = reporterFirst(who(viewing('a', 'now'), viewing('b', 'offline')), idOf('b'));
   expect(named(viewingCameras)).toEqual(['a', 'b']);
   expect(named(seenRows(viewingCameras, idOf('b')))).toEqual(['b', 'a']);
   expect(named(seenRows(viewingCameras, null))).toEqual(['a', 'b']);
 });
 
-test('without an alert those that see it come in their order, and a few of those that do not', () => {
+test('without an alert, viewing cameras come in their order with a few occluded ones', () => {
   const hidden = Array.from({ length: 9 }, (_, at) => viewing(`h${at}`, 'occluded'));
   const rows = seenRows(
     reporterFirst(who(viewing('a', 'now'), viewing('b', 'free'), ...hidden), null).viewingCameras,
@@ -58,7 +58,9 @@ test('without an alert those that see it come in their order, and a few of those
 });
 
 const shows = (pxPerM: number) => ({ pxPerM, band: bandOf(pxPerM) ?? 'monitor' });
-/** A PTZ that can be steered: what it shows of the place now and at its longest, and what S would make of it. */
+/**
+ * Creates a controllable PTZ camera: its present scale of the location, its maximum, and the scale after a turn by S.
+ */
 const ptz = (name: string, reason: ViewingCamera['reason'], now: number, longest: number, made: number) => ({
   ...viewing(name, reason),
   now: now > 0 ? shows(now) : undefined,
@@ -66,7 +68,7 @@ const ptz = (name: string, reason: ViewingCamera['reason'], now: number, longest
   slew: { panDeg: 0, tiltDeg: 0, fovDeg: 3, ...shows(made) },
 });
 
-test('S turns the free PTZ that shows the place best, one that has it in the corner of a wide picture too', () => {
+test('S turns the free PTZ camera with the largest picture of the location, even one that shows it in a corner', () => {
   const [near, far] = [ptz('near', 'now', 30, 900, 254), ptz('far', 'free', 0, 180, 180)];
   expect(slewOf([near, far])).toEqual({ turn: near });
   expect(slewOf([far, { ...far, id: idOf('nearer'), distanceM: 10 }])).toMatchObject({
@@ -75,14 +77,14 @@ test('S turns the free PTZ that shows the place best, one that has it in the cor
   expect(slewOf([viewing('fixed', 'now'), far])).toEqual({ turn: far });
 });
 
-test('S takes no second PTZ where the best looks there already, anyone who holds it', () => {
+test('S turns no second PTZ camera where the best already looks there, whoever holds it', () => {
   const [there, other] = [ptz('there', 'now', 240, 900, 254), ptz('other', 'free', 0, 800, 254)];
   expect(slewOf([there, { ...other, distanceM: 90 }])).toEqual({ there });
   const held = { ...there, heldBy: 'Lan' };
   expect(slewOf([held, { ...other, distanceM: 90 }])).toEqual({ there: held });
 });
 
-test('S leaves alone what somebody else holds, what is hidden and what cannot be steered, and takes what gave no picture last', () => {
+test('S skips held, occluded and uncontrollable cameras, and prefers those with a picture', () => {
   const held = { ...ptz('held', 'held', 0, 900, 254), heldBy: 'Lan' };
   const passing = { ...ptz('passing', 'now', 20, 900, 254), heldBy: 'Lan' };
   const hidden = ptz('hidden', 'occluded', 0, 900, 254);

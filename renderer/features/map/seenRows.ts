@@ -2,21 +2,21 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { rankAt } from '../../../core/map/viewshed/bands.ts';
 import type { ViewingCamera, WhoSees } from '../../map/sight/index.ts';
 
-/** Of those that see it, and of those that a building hides it from. */
+/** Maximum of listed viewing cameras, and of those behind a building. */
 const mostListed = { open: 30, occluded: 5 } as const;
 
 export interface SeenRow {
   readonly id: CameraId;
-  /** Undefined of the camera that reported it, where that does not see the place. */
+  /** Undefined for the reporting camera if it does not see the location. */
   readonly viewing: ViewingCamera | undefined;
 }
 
 const isOpen = ({ reason }: ViewingCamera) => reason !== 'occluded';
 
-/** It has a picture of the place, or could have one. */
+/** Tells whether it has, or could have, a picture of the location. */
 export const sees = (viewing: ViewingCamera) => isOpen(viewing) && viewing.reason !== 'offline';
 
-/** The camera that reported what happened there comes before all others, where it sees the place. */
+/** Moves the reporting camera to the front, if it sees the location. */
 export function reporterFirst(who: WhoSees, reporter: CameraId | null): WhoSees {
   const isFirst = (viewing: ViewingCamera) => viewing.id === reporter && sees(viewing);
   return {
@@ -28,7 +28,10 @@ export function reporterFirst(who: WhoSees, reporter: CameraId | null): WhoSees 
   };
 }
 
-/** What is listed: the camera that reported it first whatever it sees, then those that see it or would if a picture came from them, then the nearest that do not. */
+/**
+ * Returns the listed rows: the reporting camera first in any case, then cameras with a line of sight, even without a
+ * picture, then the nearest without one.
+ */
 export function seenRows(
   viewingCameras: readonly ViewingCamera[],
   reporter: CameraId | null,
@@ -42,13 +45,13 @@ export function seenRows(
   return [...own, ...listed.map((viewing) => ({ id: viewing.id, viewing }))];
 }
 
-/** A picture that would show the place so many times as large, or larger, is worth the turn; less is within what a person's height does. */
+/** Minimum gain in scale that is worth a turn; less is within the variation of a person's height. */
 const worthTurning = 1.5;
 
 /**
- * What S does about a place: turns the free PTZ that can show it best, the clearest and then the nearest; one that passes by, or
- * has it somewhere in a wide picture, too; one without a picture last, since that is known of when it was last asked for, and may
- * come when it is asked for again. `there`: the best looks at it already, and another is left alone. Undefined: none can.
+ * Returns the action of S for a location: the free PTZ camera that can show it best, by clarity and then distance.
+ * Cameras that pass by or show it in a wide picture count too; one without a picture comes last, because its last
+ * failure may be over. `there`: the best already looks there, and no other is turned. Undefined: none can.
  */
 export function slewOf(
   viewingCameras: readonly ViewingCamera[],

@@ -8,26 +8,26 @@ import type { Street } from './streets.ts';
 import { idsOf, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
-/** Cameras that are shown about a point or an alert. */
+/** Number of cameras shown around a point or an alert. */
 const aboutPoint = 9;
 
-/** What of the city has cameras of its own. */
+/** The city's objects with cameras of their own. */
 export interface Known {
   readonly wards: readonly MapWard[];
   readonly streetOf: (name: string) => Street;
 }
 
-/** The cameras about a point or an alert. */
+/** Returns the cameras around a point or an alert. */
 export const camerasAbout = ({ nearest }: Pick<MapWorld, 'nearest'>, at: LatLon): readonly CameraId[] =>
   nearest(at, aboutPoint, null).map(({ entry }) => entry.camera.id);
 
-/** What W shows on the wall now: what is chosen, else what the card is about. */
+/** Returns the cameras that W shows: the selection, else the card's. */
 export function camerasForWall(world: MapWorld, known: Known): readonly CameraId[] {
   const { selection } = world.model.getState();
   return selection.size > 0 ? [...selection] : camerasOfCard(world, known);
 }
 
-/** What the card is about, whatever else is chosen. */
+/** Returns the card's cameras, regardless of the selection. */
 export function camerasOfCard(world: MapWorld, { wards, streetOf }: Known): readonly CameraId[] {
   const { subject } = world.model.getState();
   switch (subject?.kind) {
@@ -48,7 +48,7 @@ export function camerasOfCard(world: MapWorld, { wards, streetOf }: Known): read
   }
 }
 
-/** Where the thing is that the card is of; undefined: it is none that stands at one place, or is there no more. */
+/** Returns the location of the card's object; undefined if it has no single location or is gone. */
 export function subjectPosition(subject: Subject | undefined, world: MapWorld): LatLon | undefined {
   const { mirror, alerts } = world;
   switch (subject?.kind) {
@@ -66,7 +66,7 @@ export function subjectPosition(subject: Subject | undefined, world: MapWorld): 
   }
 }
 
-/** The nearest to the middle first: where there are more than the wall has room for, those are shown. */
+/** Orders cameras from the centre outwards: if the wall has too little room, the first are shown. */
 export function nearestToMiddle(
   cameras: readonly CameraId[],
   { mirror }: { readonly mirror: Pick<Mirror, 'cameras'> },
@@ -83,16 +83,19 @@ export function nearestToMiddle(
     .map(({ id }) => id);
 }
 
-/** Where a drawer that is about a place is about: where the thing stands that the card is of, else the middle. */
+/** Returns a drawer's location: that of the card's object, else the centre. */
 export function placeMeant(world: MapWorld, middle: LatLon): LatLon {
   const at = subjectPosition(world.model.getState().subject, world);
   return at ? { lat: at.lat, lon: at.lon } : middle;
 }
 
-/** An alert so near to the camera that reported it has that camera's place, not one of its own, metres. */
+/** Distance within which an alert counts as located at its reporting camera, metres. */
 const ownPlaceM = 1;
 
-/** Where it is asked who sees it: what an alert's camera looks at, where the alert has no place but its camera's. */
+/**
+ * Returns the location for the list of viewing cameras: for an alert located only by its camera, the point that camera
+ * looks at.
+ */
 export function placeToSee(world: MapWorld, middle: LatLon): LatLon {
   const { mirror, model, alerts } = world;
   const { subject } = model.getState();
@@ -108,12 +111,12 @@ export function placeToSee(world: MapWorld, middle: LatLon): LatLon {
   return plane.toLatLon(lookedAt({ ...mapCamera(entry), x: 0, y: 0, pose }));
 }
 
-/** What is chosen is this camera already, or an alert of it. */
+/** Tells whether the selected object is this camera or its alert. */
 export function isAboutCamera(subject: Subject | undefined, camera: CameraId, { alerts }: MapWorld): boolean {
   if (subject?.kind === 'camera') return subject.id === camera;
   return subject?.kind === 'alert' && alerts.getState().byId.get(subject.id)?.camera === camera;
 }
 
-/** The alert that the card is of: what is pinned then is about it. */
+/** Returns the card's alert, to which a new pin is linked. */
 export const alertOfCard = ({ subject }: MapModel): AlertId | undefined =>
   subject?.kind === 'alert' ? subject.id : undefined;

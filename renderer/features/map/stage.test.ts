@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { createActionQueue } from './stage.ts';
 
-test('an action waits for the one before it that waits for an answer, and is done at once where none does', async () => {
+test('an action waits for an earlier one’s reply, and runs at once if none is pending', async () => {
   const done: string[] = [];
   const onFailed = vi.fn();
   const { run: enqueue, end } = createActionQueue(onFailed);

@@ -12,7 +12,7 @@ import { feedSigns, type StageSigns } from './stageSigns.ts';
 import { createViewsheds, type Viewsheds } from './viewsheds.ts';
 import type { StageOptions } from './world.ts';
 
-/** The whole city on a canvas in the corner, with what of it is in sight: a click there goes there. */
+/** Creates the overview map of the whole city with the view's outline; a click moves the view there. */
 function createOverview(
   scene: Pick<Scene, 'city' | 'state' | 'frame' | 'setView'>,
   { overview: canvas, host: map, model }: Pick<StageOptions, 'overview' | 'host' | 'model'>,
@@ -32,7 +32,7 @@ function createOverview(
     canvas,
     pixelRatio: window.devicePixelRatio,
     onMove: (to) => scene.setView({ ...scene.state.getState().view, ...to }),
-    // The scene tells of the same file.
+    // The scene reports the same file.
     onFault() {},
   });
   let shown = scene.city();
@@ -44,7 +44,7 @@ function createOverview(
   }
   if (shown) small.setCity(shown);
   const resized = new ResizeObserver(() => small.resize());
-  // Of a map of another shape something else is in sight.
+  // Another map shape changes the visible area.
   for (const element of [canvas, map]) resized.observe(element);
   canvas.addEventListener('contextrestored', small.resize);
   const cancels = [
@@ -71,9 +71,9 @@ function createOverview(
 
 /** Runs actions one after the other. */
 interface ActionQueue {
-  /** Runs an action: at once where none is under way, else after those before it. */
+  /** Runs an action: at once if none is running, else after the earlier ones. */
   run(action: () => void | Promise<void>): void;
-  /** Drops the actions that wait. */
+  /** Drops the waiting actions. */
   end(): void;
 }
 
@@ -112,7 +112,7 @@ export function createActionQueue(onFailed: (why: unknown) => void): ActionQueue
   };
 }
 
-/** The map's scene with all that lies on it. */
+/** The map's scene with all its layers. */
 export interface Stage {
   readonly scene: Scene;
   readonly cameras: StageCameras;
@@ -120,19 +120,19 @@ export interface Stage {
   readonly viewsheds: Viewsheds;
   setCity(city: Parameters<Scene['setCity']>[0]): void;
   pick(at: ScreenPoint): Promise<MapPick | undefined>;
-  /** The same in short, for the pointer. */
+  /** A short result for hovering. */
   pointed(at: ScreenPoint): Promise<Pointed | undefined>;
-  /** What the pointer is at. */
+  /** Sets the object under the pointer. */
   hover(pick: Pointed | undefined): void;
-  /** The camera beside the one that is chosen, in a direction of the screen. */
+  /** Returns the camera adjacent to the selected one in a screen direction. */
   adjacent(direction: Direction): Promise<CameraId | undefined>;
-  /** The place under a pixel; undefined in the sky. */
+  /** Returns the location under a pixel; undefined in the sky. */
   placeAt(at: ScreenPoint): LatLon | undefined;
-  /** The place in the middle. */
+  /** Returns the location in the centre. */
   middle(): LatLon;
-  /** All of the city, or of the cameras where there is none. */
+  /** Moves to the whole city, or to all cameras if there is none. */
   toWhole(): void;
-  /** Runs an action after those before it (`createActionQueue`). */
+  /** Runs an action after the earlier ones (`createActionQueue`). */
   enqueue(action: () => void | Promise<void>): void;
   dispose(): void;
 }

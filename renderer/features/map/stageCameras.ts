@@ -10,18 +10,18 @@ import type { MapModel } from './model.ts';
 import { nearestToMiddle } from './showing.ts';
 import type { StageOptions } from './world.ts';
 
-/** Cameras on the map, and how one walks from one to another. */
+/** Cameras on the map, and stepping from one to another. */
 export interface StageCameras {
-  /** Those within a loop on the ground. */
+  /** Returns the cameras within a loop on the ground. */
   within(loop: readonly PlanePoint[]): Promise<readonly CameraId[]>;
   /**
-   * The next by distance from the middle of the picture; the order stays while one walks on from its last. Of a picture without
-   * any, the nearest of all.
+   * Returns the next camera by distance from the picture's centre; the order stays while stepping on. Without a camera
+   * in the picture, the nearest of all.
    */
   walk(by: 1 | -1, from: CameraId | undefined): Promise<CameraId | undefined>;
 }
 
-/** Whose states differ, and what they are now. */
+/** Returns the cameras whose states changed, with the new states. */
 function changedStates(
   before: { readonly presence: PresenceState; readonly alerted: ReadonlyMap<CameraId, AlertPriority> },
   now: { readonly presence: PresenceState; readonly alerted: ReadonlyMap<CameraId, AlertPriority> },
@@ -39,13 +39,13 @@ function changedStates(
   return changes;
 }
 
-/** What arrow keys go on from is the last. */
+/** Arrow keys continue from the last one. */
 function selected({ selection, subject }: MapModel): readonly CameraId[] {
   if (subject?.kind !== 'camera') return [...selection];
   return [...[...selection].filter((id) => id !== subject.id), subject.id];
 }
 
-/** Feeds the layer of cameras what the window knows, until it is taken back. */
+/** Feeds the camera layer with the window's data until cancelled. */
 export function feedCameras(
   scene: Pick<Scene, 'layers' | 'setCameras' | 'frame' | 'ask'>,
   { mirror, alerts, found, model }: Pick<StageOptions, 'mirror' | 'alerts' | 'found' | 'model'>,
@@ -55,7 +55,7 @@ export function feedCameras(
     alerted: new Map<CameraId, AlertPriority>() as ReadonlyMap<CameraId, AlertPriority>,
   };
   let walked: readonly CameraId[] = [];
-  /** The nearest, from a picture that had none. */
+  /** The nearest camera, chosen from a picture without any. */
   let brought: CameraId | undefined;
   const layer = scene.layers.cameras;
   const setCameras = () => scene.setCameras(mirror.cameras.getState().list.map(mapCamera));

@@ -8,13 +8,13 @@ import styles from './map.module.css';
 import type { MapModel } from './model.ts';
 import type { StageOptions } from './world.ts';
 
-/** What moves with the pointer or with the map covers what it is about, and nothing else. */
+/** Tells whether an overlay moves with the pointer or map, and so does not count as an obstacle. */
 const isPassing = (element: Element) =>
   [styles.hover, styles.thumbnail].some((name) => name !== undefined && element.classList.contains(name));
 
 /**
- * Where cards, drawers and bars lie above the map, CSS pixels from its top left: told at once, and whenever that changes.
- * Measured only when one comes, goes or changes its size, never for a picture.
+ * Reports the bounds of cards, drawers and bars above the map, CSS pixels from its top left: now and on change.
+ * Measured only when one appears, disappears or is resized, not per picture.
  */
 function watchCovered(host: HTMLElement, onBoxes: (boxes: readonly ScreenBox[]) => void): Cancel {
   const stage = host.parentElement;
@@ -61,26 +61,26 @@ function watchCovered(host: HTMLElement, onBoxes: (boxes: readonly ScreenBox[]) 
   };
 }
 
-/** What stands on the map besides cameras. */
+/** The signs of the map other than cameras. */
 export interface StageSigns {
-  /** What of the city bears a name. */
+  /** Sets the city's names and wards. */
   setNames(labels: readonly CityLabel[], wards: readonly CityWard[]): void;
   setAttribution(text: string): void;
-  /** What the pointer is at. */
+  /** Sets the object under the pointer. */
   hover(pick: Pointed | undefined): void;
 }
 
-/** Live pictures at once at most; those of the cameras that were chosen last. */
+/** Maximum live thumbnails; those of the last selected cameras. */
 const mostThumbnails = 4;
 
-/** Of the cameras that are chosen those that a tile shows. */
+/** Returns the selected cameras that a tile shows. */
 function pictured({ subject, selection }: MapModel, onTiles: ReadonlySet<CameraId>): readonly CameraId[] {
   const chosen = [...selection].reverse();
   const first = subject?.kind === 'camera' ? [subject.id] : [];
   return [...new Set([...first, ...chosen])].filter((camera) => onTiles.has(camera)).slice(0, mostThumbnails);
 }
 
-/** Tells the map's signs what the window knows, until that is taken back. */
+/** Feeds the map's signs with the window's data until cancelled. */
 export function feedSigns(
   scene: Pick<Scene, 'layers' | 'state' | 'frame'>,
   options: StageOptions,
@@ -131,7 +131,7 @@ export function feedSigns(
     selection.setSelected(subject?.kind === 'point' ? [{ ...subject.at, heightM: 0 }] : []);
     setRead();
   }
-  /** The loop and the line stay on the ground while the view moves. */
+  /** The lasso and measurement stay on the ground while the view moves. */
   function setDrawing(): void {
     const { mode, points } = model.getState();
     const frame = scene.frame();

@@ -15,14 +15,14 @@ interface Line {
   readonly weight: 'warn' | 'calm';
 }
 
-/** What an operator must know of the map before they believe it. */
+/** Returns the warnings that limit the map's reliability. */
 function linesOf(options: {
   readonly held: CityHeld;
   readonly isDeskHere: boolean;
   readonly isSiteHere: boolean;
   readonly cameras: number | undefined;
   readonly scene: Pick<SceneState, 'isLost' | 'isSilent' | 'broken' | 'fault' | 'engine'>;
-  /** Not all alerts of the queue are drawn. */
+  /** Set if not all alerts of the queue are drawn. */
   readonly alerts: string | undefined;
   readonly t: Words;
 }): readonly Line[] {

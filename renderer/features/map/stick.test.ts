@@ -9,7 +9,7 @@ let panned: { x: number; y: number };
 let zoomed: number;
 let mover: ReturnType<typeof createMapMover>;
 
-/** One picture; false where none was wanted. */
+/** Runs one animation frame; false if none was requested. */
 function picture(at: number): boolean {
   const run = asked;
   asked = undefined;
@@ -43,8 +43,8 @@ beforeEach(() => {
   });
 });
 
-describe('a stick on the map', () => {
-  it('asks for no picture before it is pushed, nor after it was let go', () => {
+describe('a joystick on the map', () => {
+  it('requests no frame before it is pushed, nor after it is released', () => {
     expect(picture(0)).toBe(false);
     mover.push({ ...rest, x: 1 });
     expect(picture(10)).toBe(true);
@@ -55,7 +55,7 @@ describe('a stick on the map', () => {
     expect(picture(30)).toBe(false);
   });
 
-  it('moves the view the way it is pushed, by time and not by pictures', () => {
+  it('moves the view in its direction, by time and not by frames', () => {
     const run = (everyMs: number) => {
       panned = { x: 0, y: 0 };
       mover.push({ x: 1, y: 0.5, zoom: 0 });
@@ -71,7 +71,7 @@ describe('a stick on the map', () => {
     expect(zoomed).toBe(1);
   });
 
-  it('zooms by the same factor either way', () => {
+  it('zooms in and out by the same factor', () => {
     mover.push({ ...rest, zoom: 1 });
     for (let at = 0; at <= 500; at += 20) picture(at);
     expect(zoomed).toBeGreaterThan(1.5);
@@ -81,7 +81,7 @@ describe('a stick on the map', () => {
     expect(panned).toEqual({ x: 0, y: 0 });
   });
 
-  it('does not jump after a pause of the page, nor with its first picture', () => {
+  it('does not jump after a pause of the page, nor with its first frame', () => {
     mover.push({ ...rest, x: 1 });
     picture(100_000);
     expect(panned.x).toBe(0);

@@ -4,20 +4,20 @@ import type { Scene } from '../../map/scene.ts';
 import type { Stage } from './stage.ts';
 import type { MapWorld } from './world.ts';
 
-/** A stick at its end moves the map by its smaller side so often a second, and by this factor nearer or farther. */
+/** Full deflection: the map's smaller sides moved per second, and the zoom factor per second. */
 const sidesPerS = 0.9;
 const zoomPerS = 3;
-/** After a pause of the page the map goes on, and does not jump, ms. */
+/** Longest time step, ms, so that the map does not jump after a pause of the page. */
 const longestStepMs = 100;
 
-/** The pictures of a window. */
+/** The animation frames of a window. */
 export interface Pictures {
-  /** Before the next one, with the time of it, ms. */
+  /** Calls back before the next frame with its time, ms. */
   next(run: (at: number) => void): number;
   cancel(asked: number): void;
 }
 
-/** Moves a map as a stick is pushed, picture by picture, and asks for none once it was let go. */
+/** Moves a map by a joystick frame by frame, and requests none once it is released. */
 export function createMapMover(options: {
   readonly scene: Pick<Scene, 'pan' | 'zoom'>;
   /** The map's smaller side, CSS pixels. */
@@ -35,7 +35,7 @@ export function createMapMover(options: {
     before = at;
     if (!now || seconds <= 0) return;
     const px = sidesPerS * sidePx() * seconds;
-    // To look further right the ground goes left.
+    // Looking further right moves the ground left.
     if (now.x !== 0 || now.y !== 0) scene.pan(-now.x * px, now.y * px);
     if (now.zoom !== 0) scene.zoom(zoomPerS ** (now.zoom * seconds));
   }
@@ -62,7 +62,7 @@ const windowPictures: Pictures = {
   cancel: (asked) => cancelAnimationFrame(asked),
 };
 
-/** Tells main while the map has the keys, and lets sticks move it then. While this window's keys steer a camera they are not the map's. */
+/** Notifies main while the map has the focus, so that joysticks move it. PTZ keys of this window take precedence. */
 export function useMapStick({
   root,
   stage,
@@ -83,7 +83,7 @@ export function useMapStick({
 
     function show(isOn: boolean): void {
       if (!isOn) mover.stop();
-      // That it has them is said again: main may have refused it, or seen a blur that this page has not.
+      // Repeated, because main may have refused it, or seen a blur that this page missed.
       if (isOn || isAnnounced) control.mapKeys(isOn);
       isAnnounced = isOn;
     }
@@ -92,7 +92,7 @@ export function useMapStick({
     const look = () => show(document.hasFocus() && hasKeys(document.activeElement));
 
     element.addEventListener('focusin', look, { signal });
-    // Where the focus goes is not yet where it is; to nowhere when the window loses it.
+    // `focusout` comes before the new focus; it has no target when the window loses the focus.
     element.addEventListener('focusout', (event) => show(hasKeys(event.relatedTarget)), { signal });
     element.addEventListener('pointerup', look, { signal });
     window.addEventListener('focus', look, { signal });
@@ -101,7 +101,7 @@ export function useMapStick({
         if (now.on !== before.on) look();
       }),
       control.onMapStick((push) => {
-        // What had the focus may have gone without a word.
+        // The focused element may have been removed without an event.
         if (hasKeys(document.activeElement)) mover.push(push);
         else show(false);
       }),

@@ -51,14 +51,14 @@ const labels = [
   label('Phố Khác', 300, 100, 0),
 ];
 
-test('along a street are the cameras beside its names, between them and a little past them, and no others', () => {
+test('a street includes exactly the cameras next to its names, between them and a little past them', () => {
   const adjacent = [entry(9, 300, 24), entry(2, 750, -24), entry(3, 1_390, 0), entry(4, 8_020, 190)];
   const away = [entry(5, 300, 26), entry(6, 1_430, 0), entry(7, 4_000, 0), entry(8, 8_190, 0)];
   const found = streetOf('Phố Huế', { labels, wards, plane }, [...adjacent, ...away]);
   expect(found.cameras.map(({ camera }) => camera.number)).toEqual([2, 3, 4, 9]);
 });
 
-test('a camera that has the name of the street is along it from further away, not from anywhere', () => {
+test('a camera named after the street belongs to it from further away, up to a limit', () => {
   const cameras = [
     entry(1, 300, 200, 'Phố Huế – số 12'),
     entry(2, 300, 300, 'Phố Huế – số 14'),
@@ -69,7 +69,7 @@ test('a camera that has the name of the street is along it from further away, no
   expect(found.cameras.map(({ camera }) => camera.number)).toEqual([1, 3]);
 });
 
-test('it has the wards that its names stand in, each once', () => {
+test('a street lists each ward of its names once', () => {
   const found = streetOf('Phố Huế', { labels: [...labels, label('Phố Huế', 500, 0)], wards, plane }, []);
   expect(found.wards.map(({ name }) => name)).toEqual(['A', 'B']);
   expect(streetOf('Phố Không', { labels, wards, plane }, [entry(1, 300, 0)])).toEqual({

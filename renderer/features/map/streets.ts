@@ -5,16 +5,16 @@ import type { CameraEntry } from '../../shared/mirror.ts';
 import { searchWords } from '../../shared/searchIndex.ts';
 import { type MapWard, wardAt } from './wards.ts';
 
-/** A camera stands along a street within so many metres of its middle line. */
+/** Maximum distance of a street's cameras from its centre line, metres. */
 const kerbDistanceM = 25;
-/** One whose name has the street's is along it from further away: names repeat in a city. */
+/** Maximum distance of a camera named after the street: names repeat in a city. */
 const namedM = 250;
-/** Names of a street stand no further apart than that where it goes on between them, metres. */
+/** Maximum distance between two names of a continuous street, metres. */
 const goesOnM = 1_000;
-/** A street goes on past each of its names, straight on, metres. */
+/** Straight extension of a street past each of its names, metres. */
 const pastM = { road: 400, street: 200 } as const;
 
-/** What is known of a street: the city has its names, each along a stretch of it. */
+/** A street as far as known: the city has its names, each along a stretch of it. */
 export interface Street {
   readonly name: string;
   readonly wards: readonly MapWard[];
@@ -30,7 +30,7 @@ interface Stretch {
 const isNameOf = (name: string) => (label: CityLabel) =>
   label.name === name && (label.kind === 'street' || label.kind === 'road');
 
-/** The course of a street as its names tell it: straight past each, and from each to those that are near. */
+/** Returns a street's course from its names: straight past each, and between near ones. */
 function stretchesOf(names: readonly CityLabel[]): readonly Stretch[] {
   const between = names.flatMap((from, at) =>
     names
@@ -52,7 +52,7 @@ function metresTo({ from, to }: Stretch, { x, y }: PlanePoint): number {
   return Math.hypot(x - from.x - (to.x - from.x) * on, y - from.y - (to.y - from.y) * on);
 }
 
-/** The wards that a street's names stand in, and the cameras along it. */
+/** Returns a street's wards and cameras. */
 export function streetOf(
   name: string,
   city: {

@@ -7,16 +7,16 @@ import type { MapActions } from './mapActions.ts';
 import type { Stage } from './stage.ts';
 
 /**
- * Keys of the map's panel: those of the map, wherever in it they are pressed, but for what fields and buttons need themselves. In
- * its cards Tab goes round, and Esc goes back to the map before it closes any of them.
+ * Handles the map panel's keys, except those that its fields and buttons need.
+ * In its cards Tab cycles, and Esc returns to the map before it closes them.
  */
 export function useMapKeys(options: {
   readonly stage: Stage | undefined;
-  /** The map itself, below its cards; undefined: neither is there yet. */
+  /** The map's element below its cards; undefined before it exists. */
   readonly host?: RefObject<HTMLElement | null>;
   readonly actions: RefObject<MapActions | undefined>;
   readonly steering: Pick<Steering, 'state'>;
-  /** Pressed before the stage stood: they are the map's all the same, and done as soon as they can be. */
+  /** Keys pressed before the stage exists, which are handled once it does. */
   readonly early: RefObject<MapKey[] | undefined>;
 }): (event: KeyboardEvent) => void {
   const { stage, host, actions, steering, early } = options;
@@ -28,7 +28,7 @@ export function useMapKeys(options: {
     if (event.defaultPrevented || steering.state.getState().on) return;
     const { target, key, altKey: alt, shiftKey: shift } = event;
     const ctrl = event.ctrlKey || event.metaKey;
-    // What was done last is the point just set, not what was done on the wall before it.
+    // Undo applies to the last set point, not to earlier changes of the wall.
     const isUndo = ctrl && !alt && !shift && key.toLowerCase() === 'z';
     const command: MapKey | undefined =
       isUndo && actions.current?.isDrawing() ? { key: 'erase' } : mapKey(event);

@@ -34,7 +34,7 @@ beforeEach(() => {
     {
       viewsheds: {
         whoSees: () => new Promise((settle) => answers.push(settle)),
-        // As the real one does.
+        // Like the real implementation.
         cancel() {
           for (const settle of answers.splice(0)) settle(undefined);
         },
@@ -52,7 +52,7 @@ beforeEach(() => {
   );
 });
 
-test('is asked again once one of those that see it turns, and of no other', async () => {
+test('the viewing cameras are computed again when one of them turns, and not for other cameras', async () => {
   answer(dome);
   await expect.poll(reported).toEqual([dome]);
   presence.setState(turned(other), true);
@@ -62,11 +62,11 @@ test('is asked again once one of those that see it turns, and of no other', asyn
   presence.setState(turned(dome), true);
   await clock.advance(1_000);
   expect(answers).toHaveLength(1);
-  // What was found stays until something else is.
+  // The result stays until the next one.
   expect(reported()).toEqual([dome]);
 });
 
-test('a registry that changes while it is worked out, which ends that, has it asked again', async () => {
+test('the viewing cameras are requested again after a registry change cancelled the computation', async () => {
   answers.shift()?.(undefined);
   cameras.setState(registry());
   await clock.advance(500);
@@ -74,7 +74,7 @@ test('a registry that changes while it is worked out, which ends that, has it as
   await expect.poll(reported).toEqual([dome, other]);
 });
 
-test('a registry that changes later has it asked again', async () => {
+test('the viewing cameras are requested again after a later registry change', async () => {
   answer(dome);
   await expect.poll(reported).toEqual([dome]);
   cameras.setState(registry());
@@ -84,12 +84,12 @@ test('a registry that changes later has it asked again', async () => {
   expect(drawn).toMatchObject({ viewingCameras: [{ id: other }] });
 });
 
-test('why it could not be found is told', async () => {
+test('the fault of the computation is reported', async () => {
   answers.shift()?.({ ok: false, fault: { code: 'sight.failed', params: {} } });
   await expect.poll(reported).toEqual({ fault: { code: 'sight.failed', params: {} } });
 });
 
-test('tells nothing more once it is cancelled, and asks no more', async () => {
+test('nothing is reported or requested after cancelling', async () => {
   answer(dome);
   await expect.poll(reported).toEqual([dome]);
   cameras.setState(registry());

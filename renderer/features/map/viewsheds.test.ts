@@ -30,7 +30,7 @@ beforeEach(() => {
   followFootprint({
     sight: {
       footprint: () => new Promise((settle) => answers.push(settle)),
-      // As the real one does.
+      // Like the real implementation.
       cancel() {
         for (const settle of answers.splice(0)) settle(undefined);
       },
@@ -47,7 +47,7 @@ beforeEach(() => {
   model.setState({ subject: { kind: 'camera', id: camera }, footprint: true });
 });
 
-test('is worked out once and shown until it is no longer wanted', async () => {
+test('a footprint is computed once and shown until it is no longer requested', async () => {
   expect(answers).toHaveLength(1);
   model.setState({ night: false });
   expect(answers).toHaveLength(1);
@@ -57,21 +57,21 @@ test('is worked out once and shown until it is no longer wanted', async () => {
   expect(reported()).toEqual([]);
 });
 
-test('a registry that changes, by which the camera may be moved or the work ended, has it worked out again', async () => {
-  // The registry that is told to the worker ends what it was asked.
+test('a footprint is computed again after a registry change, which may move the camera or cancel the computation', async () => {
+  // A new registry cancels the worker's computation.
   answers.shift()?.(undefined);
   cameras.setState(registry(camera));
   expect(answers).toHaveLength(1);
   answer('first');
   await expect.poll(reported).toEqual(['first']);
   cameras.setState(registry(camera));
-  // Until it is known again the ground is not bare.
+  // The old footprint stays until the new one is known.
   expect(reported()).toEqual(['first']);
   answer('moved');
   await expect.poll(reported).toEqual(['moved']);
 });
 
-test('of a camera that is no more none is shown', async () => {
+test('a removed camera has no footprint', async () => {
   answer('as it stands');
   await expect.poll(reported).toEqual(['as it stands']);
   cameras.setState(registry());
@@ -87,13 +87,13 @@ const [baVi] = wardsOf(
   },
   [],
 );
-/** What is in sight: so many metres from side to side. */
+/** Creates a view of that width in metres. */
 const sight = (sideM: number) => ({
   plane,
   ground4: [0, 1, 2, 3].map((at) => ({ x: square(sideM)[2 * at] ?? 0, y: square(sideM)[2 * at + 1] ?? 0 })),
 });
 
-test('a ward is taken whole, however wide it is and whatever is in sight', () => {
+test('coverage is computed for a whole ward, whatever its width and the view', () => {
   expect(baVi?.spanM).toBe(16_000);
   for (const sideM of [500, 90_000])
     expect(gapsArea(sight(sideM), baVi, undefined)).toEqual({
@@ -102,7 +102,7 @@ test('a ward is taken whole, however wide it is and whatever is in sight', () =>
     });
 });
 
-test('else what is in sight, unless that is so wide that its figures would say nothing', () => {
+test('coverage is computed for the view, unless that is too wide for meaningful figures', () => {
   const near = gapsArea(sight(3_000), undefined, undefined);
   expect(near?.rings).toBeUndefined();
   near?.box.forEach((side, at) => void expect(side).toBeCloseTo(at < 2 ? 0 : 3_000, 6));

@@ -8,7 +8,7 @@ import { countByKind, idAmong, wardsOf } from './wards.ts';
 
 const counted = (...kinds: CameraKind[]) => [...countByKind(kinds.map((kind) => ({ camera: { kind } })))];
 
-test('kinds come in the same order whichever camera comes first, those that there are', () => {
+test('kinds with cameras come in a fixed order, whichever camera comes first', () => {
   expect(counted('anpr', 'ptz', 'anpr', 'fixed')).toEqual([
     ['fixed', 1],
     ['ptz', 1],
@@ -36,7 +36,7 @@ function inWard(number: number, id: string, name: string): CameraEntry {
   return { camera, ward, index: searchIndex(camera, ward) };
 }
 
-test('a ward that was chosen before the city was read is found among the wards that have its ids', () => {
+test('a ward selected before the city was loaded is found by the city’s id', () => {
   const cameras = [
     inWard(1, 'hn:ward:dd', 'Đống Đa'),
     inWard(2, 'hn:ward:77', 'Phường Láng'),

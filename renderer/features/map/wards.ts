@@ -8,28 +8,28 @@ import { isInRings } from '../../../core/map/viewshed/inside.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { extentOf } from './extent.ts';
 
-/** A ward as the map knows it: from the city where it is there, else from the registry, as far as cameras tell where it is. */
+/** A ward of the city if loaded, else of the registry, located by its cameras. */
 export interface MapWard {
   readonly id: string;
-  /** What it is known by before the city is read; undefined: no camera is in it. */
+  /** Its id before the city is loaded; undefined: it has no cameras. */
   readonly registryId: WardId | undefined;
   readonly name: string;
   readonly kind: Ward['kind'];
   readonly formerNames: readonly string[];
   readonly center: LatLon;
-  /** Metres from side to side. */
+  /** Width, metres. */
   readonly spanM: number;
-  /** Of the city's plane; none where only the registry knows it. */
+  /** Rings on the city's plane; empty if only the registry knows it. */
   readonly rings: readonly (readonly number[])[];
   /** In order of number. */
   readonly cameras: readonly CameraEntry[];
 }
 
-/** The ward that a place lies in. */
+/** Returns the ward that contains a point. */
 export const wardAt = (wards: readonly MapWard[], at: PlanePoint): MapWard | undefined =>
   wards.find(({ rings }) => isInRings(rings, at.x, at.y));
 
-/** The least that a ward known from its cameras alone is taken to be, metres. */
+/** Minimum width of a ward located by its cameras, metres. */
 const leastSpanM = 400;
 
 function ofCameras(ward: Ward, cameras: readonly CameraEntry[]): MapWard {
@@ -50,11 +50,11 @@ function ofCameras(ward: Ward, cameras: readonly CameraEntry[]): MapWard {
   };
 }
 
-/** The part of a registry's id that the site gave. */
+/** Returns the site's part of a registry id. */
 const own = (id: string): string => id.slice(id.lastIndexOf(':') + 1);
 const nameKey = (name: string, kind: Ward['kind']) => `${kind} ${fold(name).replace(/^(phuong|xa) /, '')}`;
 
-/** The wards of the city with the cameras of each, and those that only the registry knows. */
+/** Returns the city's wards with their cameras, and those that only the registry knows. */
 export function wardsOf(
   city: { readonly wards: readonly CityWard[]; readonly plane: Plane } | undefined,
   cameras: readonly CameraEntry[],
@@ -94,11 +94,11 @@ export function wardsOf(
   return [...ofCity, ...others].sort((a, b) => a.name.localeCompare(b.name, 'vi'));
 }
 
-/** The id that a ward has among these, which one that was chosen by its registry's id may be known by no more. */
+/** Returns a ward's present id, which may differ from the registry's id by which it was selected. */
 export const idAmong = (wards: readonly MapWard[], id: string): string =>
   wards.find(({ registryId }) => registryId === id)?.id ?? id;
 
-/** How many cameras of each kind, those that there are; the kinds in the same order for all. */
+/** Counts the cameras by kind, in a fixed order without empty kinds. */
 export function countByKind(
   cameras: readonly { readonly camera: Pick<Camera, 'kind'> }[],
 ): ReadonlyMap<CameraKind, number> {

@@ -18,15 +18,15 @@ import type { CameraEntry, Mirror } from '../../shared/mirror.ts';
 import type { PtzClient, Steering } from '../ptz/public.ts';
 import type { MapStore } from './model.ts';
 
-/** The alerts of the queue that have a place, as many as are drawn, highest priority first. */
+/** The queue's alerts with a location, up to the drawing limit, highest priority first. */
 export interface AlertsOnMap {
   readonly drawn: readonly MapAlert[];
   readonly byId: ReadonlyMap<AlertId, Alert>;
-  /** How many the queue has; undefined: not known. */
+  /** Total of the queue; undefined: unknown. */
   readonly total: number | undefined;
 }
 
-/** What a window lends its map. */
+/** The window's services for its map. */
 export interface MapWorld {
   readonly desk: Desk;
   readonly mirror: Mirror;
@@ -37,26 +37,29 @@ export interface MapWorld {
   readonly clock: Clock;
   readonly operator: Operator;
   readonly model: MapStore;
-  /** The cameras that the list's filter leaves; undefined: all. */
+  /** The cameras that pass the list's filter; undefined: all. */
   readonly found: StoreApi<{ readonly cameras: ReadonlySet<CameraId> | undefined }>;
   readonly alerts: StoreApi<AlertsOnMap>;
-  /** Opens the search for what has a place. */
+  /** Opens the search for locations. */
   onFind(): void;
-  /** Nearest first, without one of them. */
+  /** Returns cameras nearest first, without one of them. */
   nearest(to: LatLon, count: number, without: CameraId | null): readonly Near<CameraEntry>[];
-  /** Onto the selected tile. */
+  /** Puts a camera onto the selected tile. */
   onPut(camera: CameraId): void;
-  /** Onto a tab for the map. Returns how many it has room for; 0 where there is none for the tab, which is said for the whole window. */
+  /**
+   * Shows cameras on the map's tab.
+   * Returns how many fit; 0 if there is no room for the tab, which the window reports.
+   */
   onWall(cameras: readonly CameraId[]): number;
-  /** Puts it where it can be steered, and steers it. */
+  /** Puts a camera on a tile where it can be controlled, and starts PTZ control. */
   onSteer(camera: CameraId): void;
-  /** Turns a PTZ there. Undefined: it was told to. */
+  /** Turns a PTZ camera there. Undefined: the command was sent. */
   onSlew(camera: CameraId, to: Look): Promise<Fault | undefined>;
-  /** The operator is at this camera. */
+  /** Called when the operator selects this camera. */
   onHighlight(camera: CameraId): void;
-  /** Begins an incident from a pin; undefined where nobody may. */
+  /** Starts an incident from a pin; undefined without the right to it. */
   readonly onIncident: ((pin: MapPin) => void) | undefined;
-  /** False where nothing shows its place. */
+  /** Returns false if no open panel shows it. */
   onOpenAlert(alert: Alert): boolean;
 }
 
@@ -64,20 +67,20 @@ export interface ThumbnailState {
   readonly places: readonly ThumbnailPlace[];
 }
 
-/** What the map's scene needs of it. */
+/** The options of the map's scene. */
 export interface StageOptions {
   readonly host: HTMLElement;
-  /** For the whole city. */
+  /** Canvas of the overview map. */
   readonly overview: HTMLCanvasElement;
   readonly model: MapStore;
   readonly mirror: Pick<Mirror, 'cameras' | 'presence' | 'mapPins' | 'status'>;
   readonly alerts: MapWorld['alerts'];
   readonly found: MapWorld['found'];
-  /** What states are called. */
+  /** Names of the states. */
   readonly words: MapWords;
-  /** The cameras that tiles of this window show, and word of others. */
+  /** Returns the cameras on this window's tiles; `onTiles` reports changes. */
   readonly tiles: () => readonly CameraId[];
   readonly onTiles: (run: () => void) => Cancel;
-  /** Where live pictures belong beside their cameras. */
+  /** Positions of live thumbnails next to their cameras. */
   readonly thumbnails: StoreApi<ThumbnailState>;
 }
