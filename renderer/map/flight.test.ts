@@ -21,7 +21,7 @@ const close = (a: MapView, b: MapView) => {
   expect(Math.abs(a.tiltDeg - b.tiltDeg)).toBeLessThan(0.1);
 };
 
-test('a flight begins where one is and ends where one wants to be', () => {
+test('a flight begins at the present view and ends at its target', () => {
   fc.assert(
     fc.property(views, views, (from, to) => {
       const flight = flightTo(from, to, plane);
@@ -33,7 +33,7 @@ test('a flight begins where one is and ends where one wants to be', () => {
   );
 });
 
-test('on the way every view may be shown, and none jumps', () => {
+test('every view of a flight is valid and near the previous one', () => {
   fc.assert(
     fc.property(views, views, (from, to) => {
       const flight = flightTo(from, to, plane);
@@ -52,7 +52,7 @@ test('on the way every view may be shown, and none jumps', () => {
   );
 });
 
-test('a long way is flown from higher up, a short one is not', () => {
+test('a long flight rises higher than a short one', () => {
   const from = limited({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 0, tiltDeg: 60 });
   const far = flightTo(from, { ...from, lat: 21.1 }, plane);
   expect(far.at(far.durationMs / 2).distanceM).toBeGreaterThan(3_000);
@@ -60,19 +60,19 @@ test('a long way is flown from higher up, a short one is not', () => {
   expect(near.at(near.durationMs / 2).distanceM).toBeLessThan(310);
 });
 
-test('it turns the shorter way', () => {
+test('a flight turns the shorter way', () => {
   const from = limited({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 350, tiltDeg: 0 });
   const flight = flightTo(from, { ...from, headingDeg: 10 }, plane);
   const heading = flight.at(flight.durationMs / 2).headingDeg;
   expect(Math.min(heading, 360 - heading)).toBeLessThan(1);
 });
 
-test('to where one is it takes no time', () => {
+test('a flight to the present view takes no time', () => {
   const from = limited({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 350, tiltDeg: 20 });
   expect(flightTo(from, from, plane).durationMs).toBe(0);
 });
 
-test('a flight of which too few pictures are drawn is over with the third', () => {
+test('a flight with too few pictures ends with the third', () => {
   const from = limited({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 0, tiltDeg: 60 });
   const flight = flightTo(from, { ...from, lat: 21.1 }, plane);
   const drawn = (everyMs: number) => {
@@ -95,7 +95,7 @@ const start = { lat: 21.03, lon: 105.85 };
 const from: MapView = { ...start, distanceM: 800, headingDeg: 0, tiltDeg: 0 };
 const goal: MapView = { ...from, lat: 21.05 };
 
-/** Frames that the window asked for, by hand. */
+/** Animation frames requested by the window, run by the test. */
 const frames = new Map<number, (now: number) => void>();
 let asked = 0;
 beforeEach(() => {
@@ -133,13 +133,13 @@ function flying() {
   return { flights, shown, paint };
 }
 
-test('the next view of a flight is shown once the one before is seen, and none after the goal', () => {
+test('a flight shows its next view once the previous one is on the screen, and none after the target', () => {
   const { flights, shown, paint } = flying();
   const begun = performance.now();
   flights.start(goal, planeAt(start));
   frame(begun + 20);
   expect(shown).toHaveLength(1);
-  // It is not painted yet: nothing is asked for.
+  // It is not painted yet: no frame is requested.
   expect(frames.size).toBe(0);
   paint();
   frame(begun + 40);
@@ -153,7 +153,7 @@ test('the next view of a flight is shown once the one before is seen, and none a
   expect(frames.size).toBe(0);
 });
 
-test('a flight that is stopped stays where it is; one that is to arrive is there at once', () => {
+test('a stopped flight stays where it is, and arriving ends one at its target at once', () => {
   const { flights, shown, paint } = flying();
   const begun = performance.now();
   flights.start(goal, planeAt(start));

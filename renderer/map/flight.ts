@@ -5,7 +5,7 @@ import { limited, turned } from './view.ts';
 /** A flight from one view to another. */
 export interface Flight {
   readonly durationMs: number;
-  /** The view after that time; the goal from `durationMs` on. */
+  /** Returns the view at that time; the target from `durationMs` on. */
   at(ms: number): MapView;
 }
 
@@ -59,12 +59,12 @@ interface Flown {
   at(now: number): { readonly view: MapView; readonly isThere: boolean };
 }
 
-/** At more ms a picture than this nobody sees where the flight goes, and each picture takes processor time from the wall. */
+/** Frame time, ms, above which a flight is no longer followable and takes processor time from the wall. */
 const slowestMs = 60;
-/** Pictures after which the pace is known; the first ones may have had much to load. */
+/** Pictures before the frame rate counts; the first ones may include loading. */
 const knownAfter = 3;
 
-/** Flies from `since` on; where pictures come too slowly it is there with the next, as for those who prefer no motion. */
+/** Flies from `since` on; cuts to the target if pictures are too slow, as for reduced motion. */
 export function fly(flight: Flight, since: number): Flown {
   const goal = flight.at(flight.durationMs);
   let pictures = 0;
@@ -112,22 +112,22 @@ function arc(w0: number, w1: number, span: number): Path {
   };
 }
 
-/** The flights of a map, a picture at a time: the next view is shown once the one before is on the screen. */
+/** The flights of a map, picture by picture: the next view is shown once the previous one is on the screen. */
 export interface Flights {
-  /** Flies from the view that is shown now. */
+  /** Starts a flight from the present view. */
   start(goal: MapView, plane: Plane): void;
   isFlying(): boolean;
   /** Ends the flight at the view that is shown. */
   stop(): void;
   /** Ends the flight at its goal. */
   arrive(): void;
-  /** To be called when a picture was painted. */
+  /** Called when a picture was painted. */
   onPainted(): void;
 }
 
 export function createFlights(options: {
   view(): MapView;
-  /** Whether the view shown last is on the screen. */
+  /** Tells whether the last shown view is on the screen. */
   isPainted(): boolean;
   show(view: MapView): void;
 }): Flights {

@@ -15,7 +15,7 @@ const frame = pictureOf({
   now: 0,
 });
 
-/** What is done to a canvas that is read back. */
+/** Records reads from a canvas. */
 const read = vi.fn();
 
 class Sheet {
@@ -52,7 +52,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('houses are read out of the picture once the view has rested and all tiles are there, not while they come', () => {
+test('ground signs read the buildings from the picture only when the view rests and all tiles are there', () => {
   const onRest = vi.fn();
   const signs = createGroundSigns(onRest);
   const canvas = new Sheet(2, 1);

@@ -2,14 +2,14 @@ import type { Frame, Layer, MapView } from './api.ts';
 import type { Painted } from './painter.ts';
 import { paintPart } from './parts.ts';
 
-/** Signs that lie on the ground: what cameras see of it, how well it is seen. A house that stands before them hides them. */
+/** Signs on the ground: coverage of cameras and its quality. Buildings in front hide them. */
 export interface GroundSigns {
-  /** A picture of the city was painted: what stands in it may stand elsewhere. */
+  /** Called after a picture of the city was painted, which may have other buildings. */
   onCity(painted: Painted): void;
   /**
-   * While the view moves or tiles are on their way nothing is hidden: reading takes as long as a picture. Once the view has
-   * rested for a moment another picture of the signs is asked for.
-   * @param standing gives the picture of the city, wholly opaque (255) where something stands; undefined: nothing does
+   * Paints the signs. While the view moves or tiles are loading nothing is hidden, because reading pixels takes as long
+   * as a picture; once the view has rested for a moment another picture is requested.
+   * @param standing returns the picture of the city, fully opaque (255) where a building stands; undefined: none does
    */
   paint(
     to: CanvasRenderingContext2D,
@@ -19,7 +19,7 @@ export interface GroundSigns {
   ): void;
 }
 
-/** A view that has stood still for so long has come to rest, ms: hands and keys move it in steps, with pictures between them. */
+/** Time without movement after which the view is at rest, ms: mouse and keys move it in steps. */
 const restAfterMs = 150;
 
 interface Sheet {

@@ -2,13 +2,16 @@ import { createFlatPainter } from './flat/index.ts';
 import { createGlPainter } from './gl/index.ts';
 import type { Painter, PainterHost, ShownCity } from './painter.ts';
 
-/** After each loss: how long until a new context is asked for, ms. A browser that restarts its GPU process refuses for a while. */
+/**
+ * Delays before a new context is requested after each loss, ms.
+ * A browser that restarts its GPU process refuses for a while.
+ */
 const retriesMs = [100, 1_000, 4_000, 15_000] as const;
 
-/** A context that lasted so long is none of those that are lost time and again, ms. */
+/** Lifetime from which a context counts as stable, ms, which resets the retries. */
 const soundAfterMs = 60_000;
 
-/** The painter that there is just now; where one is lost, the next. */
+/** The present painter; after a loss, its replacement. */
 export interface Painters {
   kind(): Painter['kind'];
   current(): Painter | undefined;
@@ -16,13 +19,13 @@ export interface Painters {
 }
 
 /**
- * Keeps a painter: in GL where it can be had, else flat. A lost context takes all with it that was in it, so it is
- * restored by making another painter, which reads what it shows again.
+ * Maintains a painter: GL if available, else flat.
+ * A lost context loses all its contents, so it is replaced by a new painter, which loads them again.
  */
 export function keepPainter(options: {
   invalidate(): void;
   onFault(fault: string): void;
-  /** Whether it is lost, and what paints now. */
+  /** Called with the loss state and the present painter. */
   onChange(isLost: boolean): void;
 }): Painters {
   let painter: Painter | undefined;
@@ -45,7 +48,7 @@ export function keepPainter(options: {
   function again(): void {
     const after = retriesMs[losses];
     losses += 1;
-    // A context that is lost time and again is better done without.
+    // A context that is lost repeatedly is abandoned.
     if (after === undefined) take(createFlatPainter(host));
     else
       setTimeout(() => {

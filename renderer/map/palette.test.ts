@@ -33,7 +33,7 @@ const roofs = looks.slice(roofLook);
 const reported = roofs.slice(0, roofs.length / 2);
 const estimated = roofs.slice(roofs.length / 2);
 
-test('by night houses stand out from the land, and their roofs from their walls', () => {
+test('at night buildings contrast with the land, and their roofs with their walls', () => {
   for (const roof of reported) {
     expect(contrast(roof, night.land)).toBeGreaterThan(1.35);
     for (const wall of walls) expect(contrast(roof, wall)).toBeGreaterThan(1.25);
@@ -45,7 +45,7 @@ test('by night houses stand out from the land, and their roofs from their walls'
   expect(contrast(...night.wall)).toBeGreaterThan(1.15);
 });
 
-test('by night roofs whose height is estimated are fainter', () => {
+test('at night roofs of estimated height are fainter', () => {
   reported.forEach((roof, at) => {
     const fainter = estimated[at] ?? roof;
     expect(luminance(fainter)).toBeLessThan(luminance(roof));
@@ -53,7 +53,7 @@ test('by night roofs whose height is estimated are fainter', () => {
   });
 });
 
-test('by night streets stand out from the ground, from green and from houses', () => {
+test('at night streets contrast with the ground, green areas and buildings', () => {
   for (const road of [motorway, primary, secondary, street])
     for (const ground of [night.land, ...roofs, ...walls])
       expect(contrast(road, ground)).toBeGreaterThan(1.6);
@@ -64,12 +64,12 @@ test('by night streets stand out from the ground, from green and from houses', (
 });
 
 // Eyes that are used to a dark room stay so: of what a white screen shines with, most of the map has a twentieth at most.
-test('by night the map is dark: land, houses, water and green', () => {
+test('at night the map is dark: land, buildings, water and green areas', () => {
   for (const colour of [night.land, night.haze, ...Object.values(night.areas), ...roofs, ...walls])
     expect(luminance(colour)).toBeLessThan(0.05);
 });
 
-test('by night signs are louder than all that they stand on', () => {
+test('at night signs are brighter than every surface below them', () => {
   const { text, strong, dim, water, park } = inkOf(true);
   const { idle, live, watched, strong: steered, offline } = cameraInk(true);
   const letters = [text, strong, dim, water, park].map(colourOf);
@@ -83,13 +83,13 @@ test('by night signs are louder than all that they stand on', () => {
     expect(luminance(sign)).toBeGreaterThan(1.25 * luminance(motorway));
 });
 
-test('by night the greater a road the brighter, and none is as bright as a sign', () => {
+test('at night larger roads are brighter, and none is as bright as a sign', () => {
   const bright = [path, street, secondary, primary, motorway].map(luminance);
   expect(bright).toEqual(bright.toSorted((a, b) => a - b));
   expect(luminance(motorway)).toBeLessThan(0.25);
 });
 
-test('by night water and green are told from the ground, and have their hues', () => {
+test('at night water and green areas contrast with the ground in their own hues', () => {
   const { water, green } = night.areas;
   expect(contrast(water, night.land)).toBeGreaterThan(1.4);
   expect(contrast(green, night.land)).toBeGreaterThan(1.25);

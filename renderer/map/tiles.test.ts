@@ -59,7 +59,7 @@ const holds = ({ square: [west, south, east, north] }: TileNode, x: number, y: n
   x >= west && x < east && y >= south && y < north;
 const pixels = fc.record({ x: number(0, 1280), y: number(0, 720) });
 
-test('the ground in sight is covered exactly once, by no more tiles than there may be', () => {
+test('visible ground is covered exactly once, within the tile limit', () => {
   fc.assert(
     fc.property(views, fc.array(pixels, { minLength: 5, maxLength: 20 }), (view, ats) => {
       const frame = picture(view);
@@ -74,7 +74,7 @@ test('the ground in sight is covered exactly once, by no more tiles than there m
   );
 });
 
-test('while tiles are on their way, no ground is covered twice, and none that a coarser tile could cover is bare', () => {
+test('while tiles load, no ground is covered twice, and none that a coarser tile could cover is bare', () => {
   fc.assert(
     fc.property(
       views,
@@ -113,7 +113,7 @@ test('while tiles are on their way, no ground is covered twice, and none that a 
   );
 });
 
-test('with everything there, what is wanted is what is drawn', () => {
+test('with every tile loaded, exactly the desired tiles are drawn', () => {
   fc.assert(
     fc.property(views, (view) => {
       const frame = picture(view);
@@ -125,7 +125,7 @@ test('with everything there, what is wanted is what is drawn', () => {
   );
 });
 
-test('a point that is seen is in a tile that is in sight', () => {
+test('a visible point lies in a visible tile', () => {
   fc.assert(
     fc.property(views, number(-half, half), number(-half, half), number(0, 30), (view, x, y, z) => {
       const frame = picture(view);
@@ -139,7 +139,7 @@ test('a point that is seen is in a tile that is in sight', () => {
   );
 });
 
-test('from far above the coarsest level is enough, in the street the finest stands in front', () => {
+test('the coarsest level suffices from far above, and the finest is in front at street level', () => {
   const above = choose(
     tree,
     picture({ lat: 21.03, lon: 105.85, distanceM: 90_000, headingDeg: 0, tiltDeg: 0 }),
@@ -153,7 +153,7 @@ test('from far above the coarsest level is enough, in the street the finest stan
   expect(below.wanted.at(-1)?.level).toBeGreaterThan(1);
 });
 
-test('where a level has nothing, finer tiles are still found', () => {
+test('finer tiles are found where a coarser level is empty', () => {
   const lone = treeOf(header, [{ level: 0, x: 3, y: -2, buildings: 1, bytes: 9, topM: 5, reachM: 0 }]);
   const frame = picture({
     ...plane.toLatLon({ x: 1_750, y: -750 }),
@@ -172,7 +172,7 @@ test('where a level has nothing, finer tiles are still found', () => {
   expect(cover(lone, choice, far, () => false)).toEqual({ drawn: [], missing: [] });
 });
 
-test('what reaches beyond its tile is in sight where its tile is not', () => {
+test('geometry that extends beyond its tile makes that tile visible', () => {
   const long = treeOf(header, [{ level: 0, x: 16, y: 0, buildings: 0, bytes: 9, topM: 0, reachM: 3_000 }]);
   const frame = picture({
     ...plane.toLatLon({ x: 7_600, y: 250 }),
@@ -184,7 +184,7 @@ test('what reaches beyond its tile is in sight where its tile is not', () => {
   expect(cover(long, choice, frame, () => true).drawn.map(({ level }) => level)).toEqual([0]);
 });
 
-test('walls that are left out are no longer on the screen than a pixel', () => {
+test('omitted walls are at most a pixel high on the screen', () => {
   fc.assert(
     fc.property(views, pixels, (view, at) => {
       const frame = picture(view);

@@ -19,7 +19,7 @@ const views: fc.Arbitrary<MapView> = fc.record({
 });
 const pixels = fc.record({ x: number(0, size.width), y: number(0, size.height) });
 
-test('the middle of the picture is the place looked at, as far away as it says', () => {
+test('the picture’s centre is the target point at the view’s distance', () => {
   fc.assert(
     fc.property(views, (view) => {
       const place = plane.toPlane(view);
@@ -31,7 +31,7 @@ test('the middle of the picture is the place looked at, as far away as it says',
   );
 });
 
-test('what the ground is below a pixel is seen at that pixel', () => {
+test('the ground under a pixel projects back to that pixel', () => {
   fc.assert(
     fc.property(views, pixels, (view, at) => {
       const frame = picture(view);
@@ -44,7 +44,7 @@ test('what the ground is below a pixel is seen at that pixel', () => {
   );
 });
 
-test('there is ground below the horizon and none above it, and the corners hold all of it', () => {
+test('ground exists below the horizon only, within the reported corners', () => {
   fc.assert(
     fc.property(views, pixels, (view, at) => {
       const frame = picture(view);
@@ -62,7 +62,7 @@ test('there is ground below the horizon and none above it, and the corners hold 
   );
 });
 
-test('the furthest ground is at the furthest that is drawn, or at the edge of the picture', () => {
+test('the furthest ground is at the drawing distance, or at the picture’s edge', () => {
   fc.assert(
     fc.property(views, (view) => {
       const { optics, ground4, project } = picture(view);
@@ -74,13 +74,13 @@ test('the furthest ground is at the furthest that is drawn, or at the edge of th
   );
 });
 
-test('straight down with north up, north is up, east is right, and a metre has its pixels', () => {
+test('in a top view north is up, east is right, and the scale is exact', () => {
   const frame = picture({ lat: 21.03, lon: 105.85, distanceM: 1_000, headingDeg: 0, tiltDeg: 0 });
   expect(frame.project(0, 100, 0)?.y).toBeCloseTo(360 - 100 * frame.pxPerM, 6);
   expect(frame.project(100, 0, 0)?.x).toBeCloseTo(640 + 100 * frame.pxPerM, 6);
 });
 
-test('with east up and a tilt, what is further east is higher up and further away', () => {
+test('with east up and a tilt, points further east are higher and further away', () => {
   const frame = picture({ lat: 21.03, lon: 105.85, distanceM: 1_000, headingDeg: 90, tiltDeg: 60 });
   const [near, far] = [frame.project(0, 0, 0), frame.project(500, 0, 0)];
   expect(far?.y).toBeLessThan(near?.y ?? 0);
@@ -89,12 +89,12 @@ test('with east up and a tilt, what is further east is higher up and further awa
   expect(frame.project(0, 0, 50)?.y).toBeLessThan(near?.y ?? 0);
 });
 
-test('what is behind the eye is nowhere', () => {
+test('a point behind the eye has no projection', () => {
   const frame = picture({ lat: 21.03, lon: 105.85, distanceM: 100, headingDeg: 0, tiltDeg: 80 });
   expect(frame.project(0, -500, 0)).toBeUndefined();
 });
 
-test('the ground that is dragged stays under the pointer', () => {
+test('the dragged ground stays under the pointer', () => {
   fc.assert(
     fc.property(views, pixels, pixels, (view, from, to) => {
       const before = picture(view);
@@ -108,7 +108,7 @@ test('the ground that is dragged stays under the pointer', () => {
   );
 });
 
-test('dragging the sky moves the ground all the same', () => {
+test('dragging the sky moves the ground too', () => {
   const before = picture({ lat: 21.03, lon: 105.85, distanceM: 100, headingDeg: 0, tiltDeg: 80 });
   expect(before.ground({ x: 640, y: 10 })).toBeUndefined();
   const after = dragged(before, 0, 20, { x: 640, y: 10 });
@@ -116,7 +116,7 @@ test('dragging the sky moves the ground all the same', () => {
   expect(after.lon).toBeCloseTo(105.85, 9);
 });
 
-test('zooming leaves what is under the pixel there', () => {
+test('zooming retains the point under the pixel', () => {
   fc.assert(
     fc.property(views, pixels, number(0.2, 5), (view, at, factor) => {
       const before = picture(view);
@@ -131,7 +131,7 @@ test('zooming leaves what is under the pixel there', () => {
   );
 });
 
-test('coming nearer to what stands above the ground leaves it where it is seen, and never goes past it', () => {
+test('zooming towards a raised point retains its pixel, and never passes it', () => {
   fc.assert(
     fc.property(views, pixels, number(0, 50), number(0.1, 1_000), (view, at, heightM, factor) => {
       const before = picture(view);
@@ -149,7 +149,7 @@ test('coming nearer to what stands above the ground leaves it where it is seen, 
   );
 });
 
-test('turning leaves what is under the pixel there', () => {
+test('turning retains the point under the pixel', () => {
   fc.assert(
     fc.property(views, pixels, number(-180, 180), (view, at, degrees) => {
       const before = picture(view);
@@ -162,7 +162,7 @@ test('turning leaves what is under the pixel there', () => {
   );
 });
 
-test('every view that is reached is within the limits', () => {
+test('every reached view is within the limits', () => {
   fc.assert(
     fc.property(views, number(-1e4, 1e4), number(1e-4, 1e4), (view, degrees, factor) => {
       for (const next of [orbited(picture(view), degrees, degrees), zoomed(picture(view), factor)]) {
@@ -178,7 +178,7 @@ test('every view that is reached is within the limits', () => {
   );
 });
 
-test('the overview has all of the box in it, and no more than it needs', () => {
+test('the overview contains the whole box with minimal margin', () => {
   const frame = picture(overview([-9_000, -4_000, 11_000, 5_000], plane, size));
   const [low, high] = [frame.project(-9_000, -4_000, 0), frame.project(11_000, 5_000, 0)];
   expect(low?.x).toBeCloseTo(0, 3);

@@ -13,7 +13,7 @@ const points = (ring: readonly number[]) =>
 
 test('a fixed camera’s cone covers the ground ahead to 25 and 125 pixels per metre', () => {
   const cone = coneOf(camera, at, undefined);
-  // 1,920 / (2 tan 30°) / 25 = 66.5 m from the lens, which hangs 6 m above the ground.
+  // 1,920 / (2 tan 30°) / 25 = 66.5 m from the lens, which is 6 m above the ground.
   const detects = Math.max(...points(cone?.detects ?? []).map(({ east, north }) => Math.hypot(east, north)));
   expect(detects).toBeCloseTo(Math.hypot(66.51, 0) - 0.27, 1);
   const recognises = Math.max(

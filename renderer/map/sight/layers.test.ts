@@ -36,7 +36,7 @@ const middleOf = (frame: ReturnType<typeof frameOf>, x: number, y: number) => {
   return at;
 };
 
-test('four cells become what most of their open ground is, the worse of two that are as many', () => {
+test('four cells merge into the rank of most open ground, the worse one on a tie', () => {
   const half = halved(
     raster(4, [3, 3, 1, 5, 0, 3, 5, 1, builtOver, outside, builtOver, 2, outside, outside, outside, 254]),
   );
@@ -45,13 +45,13 @@ test('four cells become what most of their open ground is, the worse of two that
   expect([...halved(raster(3, [4, 4, 0])).cells]).toEqual([4, 0]);
 });
 
-test('runs are all open cells, each once', () => {
+test('runs contain each open cell exactly once', () => {
   expect([...runsOf(raster(5, [0, 0, 254, 1, 1, 255, 2, 2, 2, 0]))]).toEqual([
     0, 0, 0, 2, 1, 0, 3, 5, 2, 1, 1, 4, 0, 1, 4, 5,
   ]);
 });
 
-test('a cell is painted on its own ground, in any view; houses and what is out of the area are left as they are', () => {
+test('a cell is painted on its own ground in any view; buildings and ground outside the area stay unpainted', () => {
   const host = handSignHost();
   const layer = createGapsLayer(host);
   layer.show(gapsOf(2, [0, builtOver, outside, 2], 50));
@@ -79,7 +79,7 @@ test('a cell is painted on its own ground, in any view; houses and what is out o
   expect(host.repaints).toBe(2);
 });
 
-test('from far away a raster is drawn coarser, near by each run has its digit', () => {
+test('a distant raster is drawn coarser, and near runs have digits', () => {
   const host = handSignHost();
   const layer = createGapsLayer(host);
   layer.show(gapsOf(64, new Array<number>(64 * 64).fill(5), 5));
@@ -97,7 +97,7 @@ test('from far away a raster is drawn coarser, near by each run has its digit', 
   expect(Math.min(...alphas)).toBeLessThan(30);
 });
 
-test('while the view moves it is drawn coarser, and once more as fine as it is when it stands', () => {
+test('a raster is drawn coarser while the view moves, and finely again at rest', () => {
   const layer = createGapsLayer(handSignHost());
   // Two cells to a run of chance ranks: coarser ones have other edges.
   layer.show(
@@ -132,7 +132,7 @@ test('gaps of another plane are not painted', () => {
   expect(sheet.inked(0, 0, 1_280, 720)).toBe(0);
 });
 
-test('each band looks different from the next without its hue', () => {
+test('adjacent bands differ without their hue', () => {
   for (const isNight of [true, false]) {
     const inked = bandLooks(isNight).map(({ rank }) => {
       const swatch = paper(48, 48);
@@ -169,7 +169,7 @@ const whoSees = (...viewingCameras: ViewingCamera[]): WhoSees => ({
   viewingCameras,
 });
 
-test('a camera that sees the point has an unbroken line to it, a hidden one a broken line with a cross at the wall', () => {
+test('a viewing camera has a solid line to the point, an occluded one a broken line with a cross at the wall', () => {
   const layer = createSightLinesLayer(handSignHost());
   const frame = frameOf({ distanceM: 300 });
   const along = (found: WhoSees, from: number, to: number) => {
@@ -198,7 +198,7 @@ test('a camera that sees the point has an unbroken line to it, a hidden one a br
     expect(hidden.sheet.at(cross.x + dx, cross.y + dy)[3]).toBeGreaterThan(200);
 });
 
-test('lines that reach behind the eye are drawn as far as they are in sight', () => {
+test('lines that reach behind the eye are drawn as far as visible', () => {
   const layer = createSightLinesLayer(handSignHost());
   const frame = frameOf({ distanceM: 60, tiltDeg: 75 });
   layer.show(whoSees(viewing({ lens: { x: 0, y: -400, z: 8 } })));

@@ -118,7 +118,7 @@ async function value<T>(
   return result.value;
 }
 
-test('who sees a point: over the buildings of the file, whichever tile they are of', async () => {
+test('viewing cameras are computed over the file’s buildings, whichever tile they belong to', async () => {
   const file = await fileOf([
     tile(0, 0, [boxBuilding([60, 80, 70, 120], 12)]),
     tile(-1, 0, [boxBuilding([490, 80, 495, 120], 12)]),
@@ -149,7 +149,7 @@ test('who sees a point: over the buildings of the file, whichever tile they are 
   expect(found.viewingCameras[4]?.obstruction?.x).toBeCloseTo(-10, 1);
 });
 
-test('what cameras do now counts: a pose, who else holds one, that no picture comes; what is held here is free', async () => {
+test('viewing cameras reflect poses, other holders and missing pictures, and count own leases as free', async () => {
   const { sight } = bench();
   sight.setCity({ origin: header.origin });
   sight.setCameras([camera('a', 0, 0, { kind: 'ptz' }), camera('b', 0, 1, { kind: 'ptz' })]);
@@ -181,7 +181,7 @@ test('a footprint is cut by the buildings around its camera', async () => {
   expect(await sight.footprint(idOf('nobody'))).toBeUndefined();
 });
 
-test('water of a tile without a house is no open ground, the bridge over it is', async () => {
+test('water in a tile without buildings is no open ground, but a bridge over it is', async () => {
   const { sight } = bench();
   const shape = (kind: number, widthM: number, ...points: number[]) => ({
     count: 1,
@@ -199,7 +199,7 @@ test('water of a tile without a house is no open ground, the bridge over it is',
   expect(found.open).toBe(20 * 40 + 20 * 4);
 });
 
-test('gaps come with progress, and other questions are answered meanwhile', async () => {
+test('gaps report progress, and other requests are answered meanwhile', async () => {
   const { sight } = bench();
   sight.setCity({ read: readFrom(await fileOf([tile(0, 0, [boxBuilding([30, 80, 40, 120], 12)])])) });
   sight.setCameras([camera('a', 20, 100)]);
@@ -221,7 +221,7 @@ test('gaps come with progress, and other questions are answered meanwhile', asyn
   expect(steps).toEqual(steps.toSorted((a, b) => a - b));
 });
 
-test('the newest question of a kind counts; the one before ends in nothing, as does one that is cancelled', async () => {
+test('the newest request of a kind counts; a superseded or cancelled one resolves to undefined', async () => {
   const { sight, received } = bench();
   sight.setCity({ origin: header.origin });
   sight.setCameras([camera('a', 20, 100)]);
@@ -235,7 +235,7 @@ test('the newest question of a kind counts; the one before ends in nothing, as d
   expect(received.filter(({ t }) => t === 'cancel')).toHaveLength(2);
 });
 
-test('what is seen of an area is told though other cameras come meanwhile: by those that there were, however long the city takes', async () => {
+test('gaps are computed for the cameras at the request, although others arrive meanwhile', async () => {
   const { sight } = bench();
   sight.setCity({ read: readFrom(await fileOf([tile(0, 0, [boxBuilding([30, 80, 40, 120], 12)])])) });
   const listed = [camera('off', 20, 100, { headingDeg: 180 }), camera('a', 20, 100, { headingDeg: 0 })];
@@ -251,7 +251,7 @@ test('what is seen of an area is told though other cameras come meanwhile: by th
   expect(found).toEqual(await value(ask()));
 });
 
-test('tiles are read once while they are kept, and given up for others beyond what may be kept', async () => {
+test('tiles are read once while they are cached, and evicted beyond the limit', async () => {
   const houses = [boxBuilding([10, 10, 20, 20], 5), boxBuilding([30, 10, 40, 20], 5)];
   const file = await fileOf([tile(0, 0, houses), tile(10, 0, houses), tile(20, 0, houses)]);
   let reads = 0;
@@ -277,7 +277,7 @@ test('tiles are read once while they are kept, and given up for others beyond wh
   expect(await readsFor(5_100)).toBe(1);
 });
 
-test('an area with more buildings than may be kept is refused in words', async () => {
+test('an area with more buildings than the limit is refused with a fault', async () => {
   const houses = [boxBuilding([10, 10, 20, 20], 5), boxBuilding([30, 10, 40, 20], 5)];
   const { sight } = bench({ mostBuildings: 3 });
   sight.setCity({ read: readFrom(await fileOf([tile(0, 0, houses), tile(1, 0, houses)])) });
@@ -288,7 +288,7 @@ test('an area with more buildings than may be kept is refused in words', async (
   });
 });
 
-test('a city that is damaged or cannot be read is told, and read again at the next question', async () => {
+test('a damaged or unreadable city is reported, and read again at the next request', async () => {
   const file = await fileOf([tile(0, 0, [boxBuilding([10, 10, 20, 20], 5)])]);
   const { sight } = bench();
   sight.setCameras([]);
@@ -306,7 +306,7 @@ test('a city that is damaged or cannot be read is told, and read again at the ne
   expect((await value(sight.whoSees(at(0, 0)))).buildings).toBe(1);
 });
 
-test('a worker that fails is told of, and the next question has another', async () => {
+test('a failed worker is reported, and replaced at the next request', async () => {
   const { sight, started, crash } = bench();
   sight.setCity({ origin: header.origin });
   sight.setCameras([camera('a', 0, 0)]);

@@ -24,7 +24,7 @@ test('every alert is in exactly one mark, and counted once by its priority', () 
   }
 });
 
-test('critical ones in sight stand alone, and none covers another', () => {
+test('visible critical alerts stand alone, and none overlaps another', () => {
   const critical = Array.from({ length: 5 }, (_, at) => alertOf(at, { priority: 'critical' }));
   const marks = layOut([...critical, ...flood(3, 200)], frameOf());
   const alone = marks.filter(({ members }) => members.some(({ alert }) => critical.includes(alert)));
@@ -35,7 +35,7 @@ test('critical ones in sight stand alone, and none covers another', () => {
   }
 });
 
-test('a new alert moves no mark that is there, whatever its priority', () => {
+test('a new alert moves no existing mark, whatever its priority', () => {
   const alerts = flood(4, 300);
   const chance = new Chance(5);
   for (let round = 0; round < 30; round++) {
@@ -53,7 +53,7 @@ test('a new alert moves no mark that is there, whatever its priority', () => {
   }
 });
 
-test('groups and lone ones that are not critical do not cover one another from above', () => {
+test('groups and single non-critical alerts do not overlap in a top view', () => {
   const alerts = flood(6, 500).filter(({ priority }) => priority !== 'critical');
   for (let distanceM = 300; distanceM < 60_000; distanceM *= 1.4) {
     const boxes = layOut(alerts, frameOf({ distanceM })).filter(({ kind }) => kind === 'place');
@@ -73,7 +73,7 @@ test.each([
   ['north', 0, 5_000, 0, 640, 60],
   ['south-west', -5_000, -5_000, 0, 200, 640],
   ['east, with east up', 5_000, 0, 90, 640, 60],
-])('what lies out of sight %s is told at the edge there', (_, x, y, headingDeg, nearX, nearY) => {
+])('an alert outside the view %s is marked at that edge', (_, x, y, headingDeg, nearX, nearY) => {
   const frame = frameOf({ headingDeg });
   const marks = layOut([alertOf(1, hanoiPlane.toLatLon({ x, y }))], frame);
   expect(marks).toHaveLength(1);
@@ -85,13 +85,13 @@ test.each([
   expect(box.left >= 0 && box.top >= 0 && box.right <= 1_280 && box.bottom <= 720).toBe(true);
 });
 
-test('what lies behind the eye is told at the lower edge', () => {
+test('an alert behind the eye is marked at the lower edge', () => {
   const [mark] = layOut([alertOf(1, hanoiPlane.toLatLon({ x: 0, y: -9_000 }))], frameOf({ tiltDeg: 70 }));
   expect(mark?.kind).toBe('edge');
   expect(mark?.box.bottom).toBeGreaterThan(650);
 });
 
-test('marks at the edge stand still while the map moves under them, and never cover one another', () => {
+test('edge marks stay in place while the map moves, and never overlap', () => {
   const alerts = flood(8, 400);
   const chance = new Chance(9);
   const places = new Set<string>();
@@ -105,7 +105,7 @@ test('marks at the edge stand still while the map moves under them, and never co
   expect(places.size).toBeLessThanOrEqual(16);
 });
 
-test('what is in sight is told at its place and not at the edge, wherever in the picture it lies', () => {
+test('a visible alert is marked at its location and not at the edge, anywhere in the picture', () => {
   for (let x = 20; x < 1_270; x += 40)
     for (let y = 20; y < 705; y += 40) {
       const frame = frameOf();

@@ -24,24 +24,25 @@ export type AlertMark =
     })
   | (AlertMarkBase & { readonly kind: 'edge'; readonly angle: number });
 
-/** What alerts stand as: each is in exactly one mark. Painted in this order; the last is topmost. */
+/** The marks of all alerts, each alert in exactly one. In painting order; the last is topmost. */
 export interface AlertLayout {
   readonly marks: readonly AlertMark[];
-  /** Nodes that are open, for the next picture. */
+  /** Nodes that are open in the next picture. */
   readonly open: ReadonlySet<string>;
 }
 
-/** Groups wider than this fall apart, rem; one that is open stays so a little longer. */
+/** Width from which a group is split, rem; an open one stays open a little longer. */
 const openingRem = 6.2;
 const closingShare = 0.85;
-/** A critical one that would cover what came before it stands above that, by this many of its height at most. */
+/** Maximum levels, in its own heights, by which a critical alert is raised above earlier ones. */
 const storeys = 12;
 const nodeKey = ({ anchor, radiusM }: AlertNode) => `${anchor.alert.id} ${radiusM}`;
 
 /**
- * @param others those that may stand as groups
- * @param critical in the order in which they came: each stands alone
- * @param room where marks may stand; what is out of sight is told at its edge
+ * Lays out the marks.
+ * @param others alerts that may be grouped
+ * @param critical in order of arrival: each stands alone
+ * @param room free area for marks; alerts outside the view are marked at its edge
  */
 export function layoutAlerts(
   others: readonly AlertNode[],
@@ -52,7 +53,7 @@ export function layoutAlerts(
 ): AlertLayout {
   const rem = frame.remPx;
   const open = new Set<string>();
-  // Looked at slantwise, the ground is foreshortened: groups hold together from nearer.
+  // In a tilted view the ground is foreshortened: groups hold together from nearer.
   const slant = 0.4 + 0.6 * Math.cos((frame.view.tiltDeg * Math.PI) / 180);
   const nodes = cut(others, (node) => {
     const seen = frame.project(node.anchor.x, node.anchor.y, 0);
@@ -66,7 +67,7 @@ export function layoutAlerts(
   const edges = new Map<EdgeSlot, PlacedAlert[]>();
   const closed = [...covered, ...slots.map(({ box }) => box)];
   const standing: ScreenBox[] = [...covered];
-  /** Where it stands: beside where the edge is told, whether something is told there or not. Undefined: out of sight. */
+  /** Returns its position, clear of the edge marks' area. Undefined: outside the view. */
   const seenAt = (place: PlacedAlert, size: { readonly width: number; readonly height: number }) => {
     const at = frame.project(place.x, place.y, place.cameraM ?? 0);
     if (!at || !isOpenTo(room, at)) return undefined;
@@ -109,14 +110,14 @@ export function layoutAlerts(
     standing.push(raised.box);
     alone.push(raised);
   }
-  // Those further away lie below those in front of them, all below the critical ones; of these the first to come is on top.
+  // Further groups lie below nearer ones, and all below critical marks, of which the earliest is on top.
   groups.sort((a, b) => a.box.bottom - b.box.bottom);
   const marks = [...groups, ...alone.reverse()];
   for (const [slot, members] of edges) marks.push(edgeMark(members, slot, room, rem));
   return { marks, open };
 }
 
-/** The box, as many storeys up as it must be to cover none of those that stand; where it was, if that is too many. */
+/** Returns the box raised until it overlaps no other; unchanged if that needs too many levels. */
 function raisedOver(
   standing: readonly ScreenBox[],
   box: ScreenBox,
@@ -131,10 +132,10 @@ function raisedOver(
   return box;
 }
 
-/** How far a mark may stand off its place, to leave the edge and what is covered, rem. */
+/** Maximum distance of a mark from its location, to leave the edge and overlays, rem. */
 const adjacentRem = { step: 0.75, most: 14 } as const;
 
-/** The box moved towards the middle, the nearest first: level, upright, aslant. */
+/** Returns positions of the box towards the centre, nearest first: horizontal, vertical, diagonal. */
 function besides(box: ScreenBox, inner: ScreenBox, rem: number): readonly ScreenBox[] {
   const rightwards = box.left + box.right < inner.left + inner.right ? 1 : -1;
   const downwards = box.top + box.bottom < inner.top + inner.bottom ? 1 : -1;
@@ -145,7 +146,7 @@ function besides(box: ScreenBox, inner: ScreenBox, rem: number): readonly Screen
   });
 }
 
-/** Above a place, and above the camera there. */
+/** Returns a box above a location and the camera there. */
 const boxOver = (
   at: ScreenPoint,
   size: { readonly width: number; readonly height: number },
@@ -185,7 +186,7 @@ function edgeMark(members: readonly PlacedAlert[], slot: EdgeSlot, room: AlertRo
   return { kind: 'edge', angle: slot.angle, members, counts, box };
 }
 
-/** What anyone who points at a mark means; worst first. */
+/** Returns the picked alerts of a mark, most urgent first. */
 export function pickOf({ members }: AlertMark): Pick {
   const [first, ...more] = worstFirst(members);
   if (first && more.length === 0) return { kind: 'alert', id: first.alert.id };

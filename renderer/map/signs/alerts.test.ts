@@ -17,7 +17,7 @@ const sheet = paper(1_280, 720);
 /** The dark edge around a mark, at its points. */
 const edgePx = 5;
 
-test('each priority has its colour and its shape; acknowledged ones are hollow', () => {
+test('each priority has its colour and shape; acknowledged alerts are hollow', () => {
   const layer = createAlerts(handSignHost(), { still: true });
   const middle = (rest: Partial<MapAlert>) => {
     layer.setAlerts([alertOf(1, rest)]);
@@ -30,7 +30,7 @@ test('each priority has its colour and its shape; acknowledged ones are hollow',
   expect(middle({ priority: 'critical', acknowledged: true }).slice(0, 3)).not.toEqual([0xff, 0x6b, 0x5e]);
 });
 
-test('what is painted is what is picked', () => {
+test('every painted mark can be picked', () => {
   const layer = createAlerts(handSignHost(), { still: true });
   const alerts = [alertOf(1), alertOf(2, { priority: 'critical', ...hanoiPlane.toLatLon({ x: 150, y: 0 }) })];
   layer.setAlerts(alerts);
@@ -42,7 +42,7 @@ test('what is painted is what is picked', () => {
   expect(picked).toMatchObject({ kind: 'alerts', ids: [alerts[0]?.id, 's:alert:3'], spanM: 0 });
 });
 
-test('nothing is painted but in the boxes that are told: signs, their stems and their arrows', () => {
+test('marks, stems and arrows paint only inside their reported boxes', () => {
   const layer = createAlerts(handSignHost(), { still: true });
   const chance = new Chance(7);
   layer.setCovered([{ left: 940, top: 8, right: 1_272, bottom: 400 }]);
@@ -65,7 +65,7 @@ test('nothing is painted but in the boxes that are told: signs, their stems and 
   }
 });
 
-test('a pulse asks for ten pictures a second at most, and only while something calls', async () => {
+test('a pulse requests ten pictures a second at most, and only for urgent alerts', async () => {
   const host = handSignHost();
   const layer = createAlerts(host, { still: false });
   const run = async () => {
@@ -96,7 +96,7 @@ test('a pulse asks for ten pictures a second at most, and only while something c
   expect(host.clock.pending).toBe(0);
 });
 
-test('the pulse grows from the place', () => {
+test('the pulse grows from the alert’s location', () => {
   const layer = createAlerts(handSignHost(), { still: false });
   layer.setAlerts([alertOf(1, { priority: 'critical' })]);
   const reach = (now: number) => {
@@ -107,7 +107,7 @@ test('the pulse grows from the place', () => {
   expect(reach(900)).toBeGreaterThan(0);
 });
 
-test('the mark of an alert stands above the camera that it is from, from far and near: both are seen and picked', () => {
+test('an alert’s mark stands above its camera at any distance: both are visible and can be picked', () => {
   for (const distanceM of [45, 60, 240, 2_000])
     for (const tiltDeg of [0, 35, 75])
       for (const kind of CameraKind.options) {
@@ -144,7 +144,7 @@ test('the mark of an alert stands above the camera that it is from, from far and
       }
 });
 
-test('an alert whose camera stands elsewhere, or is not known, stands at its own place', () => {
+test('an alert whose camera is elsewhere or unknown is marked at its own location', () => {
   const camera = cameraAt({ x: 90, y: 0 }, 1).id;
   const frame = frameOf();
   const boxes = [{ ...hanoiPlane.toLatLon({ x: 90, y: 0 }), heightM: 6 }, undefined].map((place) => {

@@ -14,28 +14,28 @@ import { isSamePicture } from './measures.ts';
 import { signOrder } from './order.ts';
 
 export interface AlertsLayer extends Layer {
-  /** All that are to be seen, in the order in which they came where several are new at once. */
+  /** Sets the visible alerts, in order of arrival where several are new at once. */
   setAlerts(alerts: readonly MapAlert[]): void;
-  /** For those who prefer no motion: what calls is ringed, and stands. */
+  /** Sets reduced motion: urgent alerts have a static ring instead of a pulse. */
   setStill(still: boolean): void;
-  /** What lies above the picture: no mark stands there, and what happens there is told at the edge. */
+  /** Sets the overlays above the map: marks avoid them, and alerts below them are marked at the edge. */
   setCovered(boxes: readonly ScreenBox[]): void;
-  /** What the marks cover in that picture, with their stems and arrows: no name, label or live picture may stand there. */
+  /** Returns the boxes of marks, stems and arrows in that picture, which names, labels and live pictures avoid. */
   boxes(frame: Frame): readonly ScreenBox[];
 }
 
 export interface AlertsOptions {
   readonly still: boolean;
-  /** Where a camera stands; a mark leaves the camera of its alert to be seen. */
+  /** Returns a camera's position; the mark of its alert leaves the camera visible. */
   cameraPlace?(camera: CameraId): (LatLon & { readonly heightM: number }) | undefined;
-  /** Where marks may stand: the picture without what lies above it. Left out: all of the picture but a rim. */
+  /** Returns the area for marks: the picture without overlays. Absent: the picture without a margin. */
   inner?(frame: Frame): ScreenBox;
 }
 
-/** Pulses ask for a picture this often, ms: ten a second at most, and none while nothing calls. */
+/** Minimum interval of pulse pictures, ms; none are requested without a pulse. */
 const pulseStepMs = 100;
 
-/** Alerts at their places, in groups where they are many, and at the edge where they are out of sight. */
+/** Alerts at their locations, grouped where they are dense, and at the edge where outside the view. */
 export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLayer {
   const arrivals = new Map<AlertId, number>();
   let arrived = 0;
@@ -64,7 +64,7 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
     return known.room;
   };
 
-  /** Of the camera that an alert is from, if it stands where the alert is. */
+  /** Returns the height of an alert's camera, if it is at the alert's location. */
   const cameraHeight = ({ camera }: MapAlert, { x, y }: PlanePoint, plane: Frame['plane']) => {
     const isStanding = camera === null ? undefined : options.cameraPlace?.(camera);
     const at = isStanding && plane.toPlane(isStanding);
@@ -99,7 +99,7 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
     const { others, critical } = place(frame.plane);
     const layout = layoutAlerts(others, critical, frame, room, open);
     open = layout.open;
-    // Several layers ask for them in each picture.
+    // Several layers request them in each picture.
     const boxes = layout.marks.flatMap((mark) => markBoxes(mark, frame.remPx));
     laidOut = { frame, room, layout, boxes };
     return laidOut;

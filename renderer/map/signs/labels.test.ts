@@ -27,7 +27,7 @@ function manyLabels(seed: number, count: number): CityLabel[] {
 
 const sheet = paper(1_280, 720);
 
-test('a name is written about its place, light by night and dark by day, with a halo', () => {
+test('a name is written at its location, light at night and dark by day, with a halo', () => {
   const labels = createLabels(handSignHost());
   labels.setLabels([label()]);
   paintLayers(sheet, frameOf(), labels);
@@ -49,7 +49,7 @@ test('a name is written about its place, light by night and dark by day, with a 
   expect(brightest().dark).toBeLessThan(60);
 });
 
-test.each(['Ễ', 'Ẵ', 'Ợ', 'ặ', 'Ậ'])('no mark of %s is cut off', (letter) => {
+test.each(['Ễ', 'Ẵ', 'Ợ', 'ặ', 'Ậ'])('no diacritic of %s is cut off', (letter) => {
   const labels = createLabels(handSignHost());
   labels.setLabels([label({ name: letter, kind: 'city' })]);
   const frame = frameOf({ distanceM: 60_000 });
@@ -78,7 +78,7 @@ test.each(['Ễ', 'Ẵ', 'Ợ', 'ặ', 'Ậ'])('no mark of %s is cut off', (lett
   expect(Math.abs(extent(data) - whole)).toBeLessThanOrEqual(1);
 });
 
-test('a street says its name along itself, never on its head', () => {
+test('a street’s name runs along it, never upside down', () => {
   const labels = createLabels(handSignHost());
   const spread = (angleDeg: number, headingDeg: number) => {
     labels.setLabels([label({ kind: 'street', name: 'Phố Khâm Thiên', angleDeg, rank: 1 })]);
@@ -102,7 +102,7 @@ test('a street says its name along itself, never on its head', () => {
   expect(turned.x).toBeGreaterThan(3 * turned.y);
 });
 
-test('names touch neither one another nor what is reserved, whatever the view', () => {
+test('names overlap neither each other nor reserved boxes in any view', () => {
   const chance = new Chance(3);
   const reserved: ScreenBox[] = [
     { left: 0, top: 0, right: 300, bottom: 80 },
@@ -127,7 +127,7 @@ test('names touch neither one another nor what is reserved, whatever the view', 
   }
 });
 
-test('the index hides nothing: what is near enough and free of neighbours is shown', () => {
+test('the index omits no label that is near enough and free of neighbours', () => {
   const chance = new Chance(11);
   const labels = createLabels(handSignHost());
   for (let round = 0; round < 60; round++) {
@@ -149,36 +149,32 @@ test('the index hides nothing: what is near enough and free of neighbours is sho
   }
 });
 
-test.each([0, 60])(
-  'while the map is dragged (tilt %s) no name in its middle goes and comes again',
-  (tiltDeg) => {
-    const labels = createLabels(handSignHost());
-    labels.setLabels(manyLabels(5, 4_000));
-    const lastSeen = new Map<string, number>();
-    const flickers = new Set<string>();
-    for (let step = 0; step < 150; step++) {
-      const frame = frameOf({
-        ...hanoiPlane.toLatLon({ x: -1_000 + step * 6, y: step * 4 }),
-        distanceM: 1_500,
-        headingDeg: 20,
-        tiltDeg,
-      });
-      paintLayers(sheet, frame, labels);
-      for (const { name, x, y } of labels.placed()) {
-        if (x < 0 || y < 0 || x > 1_280 || y > 720) continue;
-        const last = lastSeen.get(name);
-        // Gone for a while, because a greater name went by, is no flicker.
-        if (last !== undefined && step - last > 1 && step - last < 40)
-          flickers.add(`${name} ${last} ${step}`);
-        lastSeen.set(name, step);
-      }
+test.each([0, 60])('no name in the centre flickers while the map is dragged (tilt %s)', (tiltDeg) => {
+  const labels = createLabels(handSignHost());
+  labels.setLabels(manyLabels(5, 4_000));
+  const lastSeen = new Map<string, number>();
+  const flickers = new Set<string>();
+  for (let step = 0; step < 150; step++) {
+    const frame = frameOf({
+      ...hanoiPlane.toLatLon({ x: -1_000 + step * 6, y: step * 4 }),
+      distanceM: 1_500,
+      headingDeg: 20,
+      tiltDeg,
+    });
+    paintLayers(sheet, frame, labels);
+    for (const { name, x, y } of labels.placed()) {
+      if (x < 0 || y < 0 || x > 1_280 || y > 720) continue;
+      const last = lastSeen.get(name);
+      // Gone for a while, because a greater name went by, is no flicker.
+      if (last !== undefined && step - last > 1 && step - last < 40) flickers.add(`${name} ${last} ${step}`);
+      lastSeen.set(name, step);
     }
-    expect(lastSeen.size).toBeGreaterThan(20);
-    expect([...flickers]).toEqual([]);
-  },
-);
+  }
+  expect(lastSeen.size).toBeGreaterThan(20);
+  expect([...flickers]).toEqual([]);
+});
 
-test('a long road says its name again, but not beside itself', () => {
+test('a long road repeats its name at a distance', () => {
   const labels = createLabels(handSignHost());
   labels.setLabels(
     Array.from({ length: 40 }, (_, at) =>
@@ -192,7 +188,7 @@ test('a long road says its name again, but not beside itself', () => {
     for (const other of places.slice(at + 1)) expect(Math.abs(x - other)).toBeGreaterThan(300);
 });
 
-test('ranks: the city from far, streets from near', () => {
+test('cities are labelled from far, streets from near', () => {
   const labels = createLabels(handSignHost());
   labels.setLabels([
     label({ name: 'Hà Nội', kind: 'city' }),
@@ -206,7 +202,7 @@ test('ranks: the city from far, streets from near', () => {
   expect(names(600)).toEqual(['Phố Huế']);
 });
 
-test('a picture draws the letters of some names only, and asks for another until all are there', () => {
+test('a picture renders a few names only, and requests another until all are rendered', () => {
   const host = handSignHost();
   const labels = createLabels(host);
   labels.setLabels(

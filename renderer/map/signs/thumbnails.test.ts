@@ -22,7 +22,7 @@ const someCameras = (chance: Chance, count: number, spreadM: number) =>
     cameraAt(at, (chance.next() - 0.5) * spreadM, (chance.next() - 0.5) * spreadM),
   );
 
-test('no picture covers another, a camera, or the edge', () => {
+test('no thumbnail overlaps another, a camera, or the edge', () => {
   const chance = new Chance(1);
   for (let round = 0; round < 200; round++) {
     const cameras = someCameras(chance, 6, 500);
@@ -44,7 +44,7 @@ test('no picture covers another, a camera, or the edge', () => {
   }
 });
 
-test('while the map moves a picture keeps its side of the camera, and newcomers push none away', () => {
+test('a thumbnail retains its side of the camera while the map moves, and new ones displace none', () => {
   const chance = new Chance(2);
   const cameras = someCameras(chance, 4, 250);
   let before: readonly ThumbnailPlace[] = [];
@@ -61,7 +61,7 @@ test('while the map moves a picture keeps its side of the camera, and newcomers 
   expect(before).toHaveLength(5);
 });
 
-test('places are told when they change, and only then; the line reaches from camera to picture', () => {
+test('positions are reported on change only, and the line reaches from camera to thumbnail', () => {
   const received: (readonly ThumbnailPlace[])[] = [];
   const layer = createThumbnails(handSignHost(), {
     size: () => size,
@@ -83,7 +83,7 @@ test('places are told when they change, and only then; the line reaches from cam
   expect(received.at(-1)).toEqual([]);
 });
 
-test('no picture lies below what covers the map, and a camera there has none', () => {
+test('no thumbnail lies under an overlay, and a camera there has none', () => {
   const chance = new Chance(4);
   for (let round = 0; round < 100; round++) {
     const frame = frameOf({ distanceM: 600, tiltDeg: chance.next() * 60 });
@@ -98,7 +98,7 @@ test('no picture lies below what covers the map, and a camera there has none', (
   }
 });
 
-test('no picture covers what is kept free, and a camera there has one beside it', () => {
+test('no thumbnail covers reserved boxes, and a camera there has one next to it', () => {
   const chance = new Chance(5);
   const retained = Array.from({ length: 4 }, () =>
     boxAbout(chance.next() * 1_280, chance.next() * 720, 40, 20),

@@ -7,7 +7,7 @@ import type { FromMap, ToMap } from './messages.ts';
 import { type MapEvent, remoteMap } from './remote.ts';
 import { remoteCity } from './thread.ts';
 
-/** Both ends of a thread without one: what is sent is copied, as between threads. */
+/** Connects both ends without a thread; messages are cloned, as between threads. */
 function linked(packed: (key: TileKey) => Promise<PackedTile | undefined>) {
   const received: ToMap[] = [];
   const messages: MapEvent[] = [];
@@ -41,7 +41,7 @@ const key = { level: 0, x: -3, y: 2 };
 const cityOf = ({ city }: ReturnType<typeof linked>) =>
   city.shown({ file: 'a', header: {} as never, tiles: [] }).city;
 
-test('a tile that the thread wants is read by the window, and what is remembered of the file stays there', async () => {
+test('the window reads a requested tile, and retains its cached file data', async () => {
   const block = Uint8Array.from({ length: 100 }, (_, at) => at);
   const asked: TileKey[] = [];
   const link = linked(async (wanted) => {
@@ -55,13 +55,13 @@ test('a tile that the thread wants is read by the window, and what is remembered
   expect(block).toHaveLength(100);
 });
 
-test('where there is no tile there is none in the thread, and why one cannot be read is told there', async () => {
+test('a missing tile is missing in the thread too, which learns the reason of a read error', async () => {
   expect(await cityOf(linked(async () => undefined)).packed(key)).toBeUndefined();
   const damaged = linked(() => Promise.reject(new Error('the file is cut off')));
   await expect(cityOf(damaged).packed(key)).rejects.toThrow('the file is cut off');
 });
 
-test('each question has its own answer, whichever comes first, and a failure is its asker’s', async () => {
+test('each request gets its own reply in any order, and a failure reaches its caller', async () => {
   const { map, received, send } = linked(async () => undefined);
   const [first, second, third] = [
     map.ask('pick', { x: 1, y: 2 }),
@@ -80,7 +80,7 @@ test('each question has its own answer, whichever comes first, and a failure is 
   await expect(third).rejects.toThrow('no canvas');
 });
 
-test('what is told to a layer is told under its name, in the order in which it is told', () => {
+test('layer calls arrive under the layer’s name, in order', () => {
   const { map, received, messages, send } = linked(async () => undefined);
   const { setSelection, setHover } = map.layers.cameras;
   setSelection([]);
@@ -95,7 +95,7 @@ test('what is told to a layer is told under its name, in the order in which it i
   expect(messages).toEqual([{ t: 'painted', turn: 3, missing: 0, file: 'a' }]);
 });
 
-test('of a thread that does not start it is told why, once, and anyone who asks it hears so', async () => {
+test('a thread that does not start is reported once with the reason, and every request is rejected', async () => {
   const { map, thread, broken } = linked(async () => undefined);
   const early = map.ask('pick', { x: 1, y: 2 });
   thread.onerror?.({} as ErrorEvent);
@@ -105,7 +105,7 @@ test('of a thread that does not start it is told why, once, and anyone who asks 
   expect(broken).toEqual(['the thread of the map did not start']);
 });
 
-test('what goes wrong in a thread that paints ends nothing; the end of the map ends what was asked', async () => {
+test('an error in a painting thread ends nothing, and closing the map ends pending requests', async () => {
   const { map, thread, broken, send } = linked(async () => undefined);
   send({ t: 'painter', engine: 'gl', isLost: false });
   const asked = map.ask('inSight', undefined);
@@ -115,7 +115,7 @@ test('what goes wrong in a thread that paints ends nothing; the end of the map e
   await expect(asked).rejects.toThrow('the map is gone');
 });
 
-test('a thread that does not answer is told of after 5 s, again when it goes on, and no more once the map is gone', async () => {
+test('an unresponsive thread is reported after 5 s, again when it recovers, and never after closing the map', async () => {
   const { map, received, silent, clock, send } = linked(async () => undefined);
   const beats = () =>
     received.flatMap((message) =>
@@ -129,7 +129,7 @@ test('a thread that does not answer is told of after 5 s, again when it goes on,
   expect([silent, beats()]).toEqual([[], []]);
   const canvas = { is: 'a canvas' } as never;
   map.send({ t: 'open', canvas, still: true, words: {} as never, faces: [] });
-  // Until it has begun it has longer.
+  // The limit is longer until it has started.
   await clock.advance(19_000);
   await answer();
   expect(silent).toEqual([false]);
