@@ -81,7 +81,7 @@ describe('the line of a window', () => {
   });
 });
 
-describe('cushionMs', () => {
+describe('jitterBufferMs', () => {
   const lossy = looks([0, 2, 2]);
 
   it('is zero on a line without losses', () => {
