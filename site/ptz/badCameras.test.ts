@@ -1,40 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
-import { SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
 import { deadManMs, type StopCause, still } from '../../core/ptz/ptz.ts';
-import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { isStop, machineMs, openBadCamera } from '../../test/fixtures/onvif/bad.ts';
 import type { CameraFaults } from '../../test/fixtures/onvif/cameraFaults.ts';
+import { controlledCamera } from '../../test/fixtures/onvif/controlled.ts';
 import { until } from '../../test/fixtures/until.ts';
-import { createSteeredCamera } from './camera.ts';
-import { openOnvif } from './onvif/index.ts';
 
 /** A faulty ONVIF camera, controlled over the network; its console falls silent while the camera moves. */
 async function fallSilent(faults: Partial<CameraFaults>, { metBefore = false } = {}) {
   const bad = await openBadCamera();
-  const clock = systemClock();
-  const { username, password } = bad;
-  const known = SteerableCamera.parse({
-    camera: fakeCameras(1)[0],
-    address: { onvif: bad.address, username, password },
-  });
   const alerts: { readonly cause: StopCause | null; readonly over: boolean }[] = [];
   let deadManAt = 0;
-  const camera = createSteeredCamera({
-    known,
-    driver: openOnvif(known.address, known.camera),
-    tours: [],
-    clock,
-    events: {
-      onChange: () => undefined,
-      onDeadMan() {
-        deadManAt = machineMs();
-      },
-      onUnconfirmed: (cause, over) => alerts.push({ cause, over }),
-      onTour: () => undefined,
-      onTouring: () => undefined,
-      onMoveSent: () => undefined,
+  const camera = controlledCamera(bad, {
+    onDeadMan() {
+      deadManAt = machineMs();
     },
+    onUnconfirmed: (cause, over) => alerts.push({ cause, over }),
   });
   if (metBefore) await camera.meet();
   await bad.setFaults(faults);

@@ -11,6 +11,7 @@ import {
   unansweredAfterMs,
   type Velocity,
 } from '../../core/ptz/ptz.ts';
+import { fakeCapabilities } from '../../test/fakes/ptzDriver.ts';
 import {
   type CameraInput,
   type CameraRequest,
@@ -22,24 +23,7 @@ import { reduce } from './cameraState.ts';
 import { commandTimeoutMs, type PtzFacts, type PtzReading } from './driver.ts';
 
 const facts: PtzFacts = {
-  capabilities: {
-    pan: true,
-    tilt: true,
-    zoom: true,
-    fovMove: false,
-    absolute: true,
-    relative: true,
-    focus: true,
-    autoFocus: true,
-    iris: true,
-    home: true,
-    presets: true,
-    tours: false,
-    wiper: true,
-    auxiliaries: [],
-    timeout: true,
-    scalesSpeed: true,
-  },
+  capabilities: { ...fakeCapabilities, scalesSpeed: true },
   presets: [],
   tours: [],
   model: 'fake',

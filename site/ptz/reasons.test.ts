@@ -1,46 +1,19 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
-import { SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
-import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { c1, gatewayByHand } from '../../test/fakes/gatewayByHand.ts';
 import { right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
 import { openBadCamera } from '../../test/fixtures/onvif/bad.ts';
 import { openDomeBehind } from '../../test/fixtures/onvif/behind.ts';
+import { controlledCamera, type OnvifLogin } from '../../test/fixtures/onvif/controlled.ts';
 import { until } from '../../test/fixtures/until.ts';
-import { createSteeredCamera } from './camera.ts';
-import { openOnvif } from './onvif/index.ts';
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
   for (const each of undo.splice(0).reverse()) await each();
 });
 
-interface Address {
-  readonly address: string;
-  readonly username: string;
-  readonly password: string;
-}
-
 /** A camera behind ONVIF, as the gateway controls it. */
-function controlled({ address, username, password }: Address, more: { profile?: string } = {}) {
-  const known = SteerableCamera.parse({
-    camera: fakeCameras(1)[0],
-    address: { onvif: address, username, password, ...more },
-  });
-  const camera = createSteeredCamera({
-    known,
-    driver: openOnvif(known.address, known.camera),
-    tours: [],
-    clock: systemClock(),
-    events: {
-      onChange: () => undefined,
-      onDeadMan: () => undefined,
-      onUnconfirmed: () => undefined,
-      onTour: () => undefined,
-      onTouring: () => undefined,
-      onMoveSent: () => undefined,
-    },
-  });
+function controlled({ address, username, password }: OnvifLogin, more: { profile?: string } = {}) {
+  const camera = controlledCamera({ address, username, password, ...more });
   undo.push(() => camera.close());
   return camera;
 }
@@ -57,7 +30,7 @@ async function behind(...through: Parameters<typeof openDomeBehind>) {
 const without = (pattern: RegExp) => (body: string) => body.replace(pattern, '');
 
 describe('a camera that cannot be controlled says why', () => {
-  const cases: readonly (readonly [string, string, string, () => Promise<Address>])[] = [
+  const cases: readonly (readonly [string, string, string, () => Promise<OnvifLogin>])[] = [
     [
       'nothing listens',
       'unreachable',

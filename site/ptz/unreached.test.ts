@@ -1,13 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
-import { SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
 import { isStill, still } from '../../core/ptz/ptz.ts';
-import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { c1, c2, cameras, gatewayByHand, grantOf } from '../../test/fakes/gatewayByHand.ts';
 import { right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
 import { openBadCamera } from '../../test/fixtures/onvif/bad.ts';
-import { createSteeredCamera } from './camera.ts';
-import { openOnvif } from './onvif/index.ts';
+import { controlledCamera } from '../../test/fixtures/onvif/controlled.ts';
 
 describe('a camera that cannot be connected', () => {
   it('an unreachable camera is contacted a few times in 30 s of a held stick, and at most every 5 s in the end', async () => {
@@ -46,25 +42,7 @@ describe('a camera that cannot be connected', () => {
     'an unreachable camera receives no flood of requests over the network while %s',
     async (_what, isHeld) => {
       const bad = await openBadCamera({ faults: { httpStatus: 404 } });
-      const { username, password } = bad;
-      const known = SteerableCamera.parse({
-        camera: fakeCameras(1)[0],
-        address: { onvif: bad.address, username, password },
-      });
-      const camera = createSteeredCamera({
-        known,
-        driver: openOnvif(known.address, known.camera),
-        tours: [],
-        clock: systemClock(),
-        events: {
-          onChange: () => undefined,
-          onDeadMan: () => undefined,
-          onUnconfirmed: () => undefined,
-          onTour: () => undefined,
-          onTouring: () => undefined,
-          onMoveSent: () => undefined,
-        },
-      });
+      const camera = controlledCamera(bad);
       if (!isHeld) camera.stop('gatewayStarted', true);
       for (let at = 0; at < 3_000; at += 200) {
         if (isHeld) void camera.steer(right);

@@ -42,7 +42,8 @@ export interface FakePtz {
   readonly isClosed: boolean;
 }
 
-const capabilities: PtzCapabilities = {
+/** A camera that can do everything but tours and moves by field of view. */
+export const fakeCapabilities: PtzCapabilities = {
   pan: true,
   tilt: true,
   zoom: true,
@@ -131,7 +132,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
       received.push({ what: 'meet', at: clock.monotonic() });
       if (!habits.isUnreachable)
         return ok({
-          capabilities,
+          capabilities: fakeCapabilities,
           presets: habits.unread ? [] : presets,
           tours: [],
           model: 'fake',

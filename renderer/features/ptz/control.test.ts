@@ -5,6 +5,7 @@ import { CameraId, DeskId, OperatorId, WindowId } from '../../../core/base/ids.t
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { repeatEveryMs, still } from '../../../core/ptz/ptz.ts';
 import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
+import { fakeControlView } from '../../../test/fakes/controlView.ts';
 import type { ControlMessage } from '../../shared/shell.ts';
 import { createControl, type PtzClient } from './control.ts';
 
@@ -119,24 +120,8 @@ describe('moves by mouse or keyboard', () => {
   });
 });
 
-const viewOf = (last: number, selected: ControlView['selected'] = null): ControlView => ({
-  link: 'connected',
-  fault: null,
-  priority: 1_000,
-  sticks: [],
-  inputApi: 'sdl',
-  profiles: [],
-  selected,
-  spot: null,
-  map: null,
-  steering: null,
-  unanswered: [],
-  faults: [],
-  leases: [],
-  stopped: null,
-  refused: null,
-  delayMs: { last, p95: last },
-});
+const viewOf = (last: number, selected: ControlView['selected'] = null) =>
+  fakeControlView({ selected, delayMs: { last, p95: last } });
 
 it('the window reports its selected camera on change, and again after another window’s selection', async () => {
   const window = WindowId.parse('w1');

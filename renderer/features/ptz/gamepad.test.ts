@@ -4,6 +4,7 @@ import type { ControlView } from '../../../core/api/shell.ts';
 import { ok } from '../../../core/base/result.ts';
 import { repeatEveryMs } from '../../../core/ptz/ptz.ts';
 import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
+import { fakeControlView } from '../../../test/fakes/controlView.ts';
 import { hearGamepads, identityOf, readingOf } from './gamepad.ts';
 
 const pad = (x = 0, pressed = false) => ({
@@ -12,24 +13,7 @@ const pad = (x = 0, pressed = false) => ({
   axes: [x, 0, 0],
   buttons: [{ pressed }, { pressed: false }],
 });
-const view = (inputApi: 'sdl' | 'gamepad'): ControlView => ({
-  link: 'connected',
-  fault: null,
-  priority: 1_000,
-  sticks: [],
-  inputApi,
-  profiles: [],
-  selected: null,
-  spot: null,
-  map: null,
-  steering: null,
-  unanswered: [],
-  faults: [],
-  leases: [],
-  stopped: null,
-  refused: null,
-  delayMs: null,
-});
+const view = (inputApi: 'sdl' | 'gamepad') => fakeControlView({ inputApi });
 
 describe('identityOf', () => {
   it('reads a joystick’s vendor and product', () => {

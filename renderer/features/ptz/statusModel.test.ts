@@ -3,28 +3,12 @@ import type { ControlView } from '../../../core/api/shell.ts';
 import { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 import { still } from '../../../core/ptz/ptz.ts';
+import { fakeCameraControl, fakeControlView } from '../../../test/fakes/controlView.ts';
 import { type OverlayFacts, overlayStatus, stripStatus } from './statusModel.ts';
 
 const camera = CameraId.parse('demo:camera:1');
 const [desk, theirs] = [DeskId.parse('desk-0123456789abcdef'), DeskId.parse('desk-fedcba9876543210')];
-const view: ControlView = {
-  link: 'connected',
-  fault: null,
-  priority: 1_000,
-  sticks: [],
-  inputApi: 'sdl',
-  profiles: [],
-  selected: null,
-  spot: null,
-  map: null,
-  steering: null,
-  unanswered: [],
-  faults: [],
-  leases: [],
-  stopped: null,
-  refused: null,
-  delayMs: null,
-};
+const view = fakeControlView();
 const presence = (of: Partial<Presence>): Presence => ({
   camera,
   steering: null,
@@ -65,20 +49,7 @@ describe('the overlay of a tile', () => {
   });
 
   it('does not show an unresponsive camera as controlled', () => {
-    const state = {
-      camera,
-      state: 'ready' as const,
-      capabilities: null,
-      pose: null,
-      presets: [],
-      tours: [],
-      toCameraMs: 7,
-      answerMs: null,
-      unanswered: true,
-      stopUnconfirmed: false,
-      fault: null,
-      missing: [],
-    };
+    const state = fakeCameraControl(camera, { unanswered: true });
     const moving = says({ wanted: { ...still, pan: 1 }, state });
     expect(moving).toMatchObject({ isUnanswered: true, who: undefined, toCameraMs: undefined });
     // Stops are repeated, and the camera’s motion is unknown.
@@ -88,20 +59,7 @@ describe('the overlay of a tile', () => {
 
   it('shows why a camera cannot be controlled, instead of its controller', () => {
     const fault = { code: 'ptz.notFound', params: { status: 404 } } as const;
-    const state = {
-      camera,
-      state: 'refused' as const,
-      capabilities: null,
-      pose: null,
-      presets: [],
-      tours: [],
-      toCameraMs: 7,
-      answerMs: null,
-      unanswered: false,
-      stopUnconfirmed: false,
-      fault,
-      missing: [],
-    };
+    const state = fakeCameraControl(camera, { state: 'refused', fault });
     const pushed = says({ wanted: { ...still, pan: 1 }, state });
     expect(pushed).toMatchObject({ fault, who: undefined, toCameraMs: undefined });
     expect(says({ state: { ...state, unanswered: true } })).toMatchObject({
@@ -114,20 +72,7 @@ describe('the overlay of a tile', () => {
   });
 
   it('offers the confirmation of a standstill only on a live picture', () => {
-    const state = {
-      camera,
-      state: 'ready' as const,
-      capabilities: null,
-      pose: null,
-      presets: [],
-      tours: [],
-      toCameraMs: 7,
-      answerMs: null,
-      unanswered: false,
-      stopUnconfirmed: true,
-      fault: null,
-      missing: [],
-    };
+    const state = fakeCameraControl(camera, { stopUnconfirmed: true });
     const selected = { camera, window: WindowId.parse('w1'), seen: true };
     expect(says({ state, view: { ...view, selected } })).toMatchObject({
       isUnconfirmed: true,
@@ -200,24 +145,7 @@ describe('the overlay of a tile', () => {
 describe('the strip', () => {
   const [one, two] = [CameraId.parse('demo:camera:1'), CameraId.parse('demo:camera:2')];
   const window = WindowId.parse('w1');
-  const nothing: ControlView = {
-    link: 'connected',
-    fault: null,
-    priority: 1_000,
-    sticks: [],
-    inputApi: 'sdl',
-    profiles: [],
-    selected: { camera: one, window, seen: true },
-    spot: null,
-    map: null,
-    steering: null,
-    unanswered: [],
-    faults: [],
-    leases: [],
-    stopped: null,
-    refused: null,
-    delayMs: null,
-  };
+  const nothing = fakeControlView({ selected: { camera: one, window, seen: true } });
   const stick: ControlView['sticks'][number] = {
     identity: { vid: '046d', pid: 'c215', name: 'Extreme 3D', axes: 4, hats: 1, buttons: 12 },
     profile: null,
