@@ -44,7 +44,7 @@ export interface PagedListOptions<T, C> {
 }
 
 /**
- * A list that is read page by page as somebody comes near its end, and again as its source changes, with one request pending at a
+ * Loads a list page by page as the reader nears its end, and again as its source changes, with one request pending at a
  * time. After a failure nothing more is requested until the list is renewed.
  */
 export interface PagedList<T, C> {

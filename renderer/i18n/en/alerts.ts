@@ -260,7 +260,7 @@ export const alerts: typeof vi = {
     never: 'never',
     none: 'The site has no sources set up: an administrator writes them under alerts in its configuration.',
     quarantine: 'Messages that could not be read',
-    quarantineNone: 'None is kept back.',
+    quarantineNone: 'No message is quarantined.',
     total: (n) => `${many(n, 'message')} kept as they came`,
     bytes: (n) => many(n, 'byte'),
     older: 'Older',
