@@ -111,6 +111,7 @@ describe('three site processes on a cluster of three', () => {
   let stream: string;
   let logs: readonly [AlertLog, AlertLog, AlertLog];
   beforeEach(async () => {
+    await cluster.healthy();
     stream = `ALERTS_${++streams}`;
     // At once, so that all of them want to make the stream.
     logs = await Promise.all([process(stream, 'a'), process(stream, 'b'), process(stream, 'c')]);
