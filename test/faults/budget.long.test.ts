@@ -1,13 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { z } from 'zod';
 import type { TileContent } from '../../core/wall/layout.ts';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { slowDown } from '../e2e/states.ts';
 import { eachMoved, eachShowsItsOwn, idOf, type Tile, tilesOf, untilReady } from '../e2e/wallPage.ts';
 
-/** Three looks of 2 s before each step; and ten before each is taken back. */
-const givesUpWithinMs = 30_000;
-const givesBackWithinMs = 60_000;
+/** Ten times the usual: three looks of 2 s before each step, and ten before each is taken back. */
+const givesUpWithinMs = 60_000;
+const givesBackWithinMs = 200_000;
+/** Of four steps down and three back, ms. */
+vi.setConfig({ testTimeout: 900_000 });
 
 /** A large tile, which shows the main stream; small ones, of which the first is selected; and cameras in turn. */
 const tiles: readonly z.input<typeof TileContent>[] = [
