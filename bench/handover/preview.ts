@@ -142,20 +142,13 @@ export function previews(
     async measure() {
       const began = performance.now();
       const report = await makeReport(
+        { store, turns, clock, desk },
         {
-          store,
-          turns,
-          clock,
-          desk,
           counting,
           watch,
-          sees,
+          alerts: { sees, camera: city.camera, state: counters.read },
+          current: { presences: () => [], unhealthy: () => [], exporting: () => [] },
           mayTouch: sees,
-          counters: counters.read,
-          cameraName: (id) => city.camera(id)?.name,
-          presences: () => [],
-          unhealthy: () => [],
-          exporting: () => [],
           roomAuditEvents: async () => ({ auditEvents: [], isAll: true }),
           siteName: () => 'Trung tâm',
           roster: () => roster,

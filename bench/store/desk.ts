@@ -94,21 +94,19 @@ export function openDeskStore(folder: string, city: City): DeskStore {
     close: () => undefined,
   };
   const acting = (write: WriteWithAudit) =>
-    createActionHandlers({
-      store,
-      ledger,
-      project,
-      desk,
-      clock,
-      log,
-      sees,
-      writeWithAudit: write,
-      policy: () => policy,
-      operator: () => chief,
-      link: () => away,
-      onChange: () => undefined,
-      onDecided: () => undefined,
-    }).handlers['alert.act'];
+    createActionHandlers(
+      {
+        store,
+        project,
+        desk,
+        clock,
+        log,
+        writeWithAudit: write,
+        operator: () => chief,
+        link: () => away,
+      },
+      { ledger, sees, policy: () => policy, onChange: () => undefined, onDecided: () => undefined },
+    ).handlers['alert.act'];
   const [reported, silent] = [acting(writeWithAudit), acting(untold)];
   return {
     acknowledge(alert, audited) {

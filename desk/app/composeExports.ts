@@ -1,27 +1,25 @@
 import { join } from 'node:path';
-import type { Clock } from '../../core/base/clock.ts';
 import { type Fault, faultText, type Language } from '../../core/errors/faults.ts';
 import type { HandoverReport } from '../../core/handover/report.ts';
 import type { Alerts } from '../features/alerts/alerts.ts';
 import { createKeys } from '../features/app/keys.ts';
 import { createAudit } from '../features/audit/audit.ts';
 import { type CameraUseCount, createCameraUse } from '../features/cameras/cameraUse.ts';
+import type { Printing } from '../features/handover/filing.ts';
 import { createHandover, type Handovers } from '../features/handover/handover.ts';
 import type { Exporting } from '../features/handover/making.ts';
 import { createMapPictures } from '../features/media/export/mapPicture.ts';
 import { createExports } from '../features/media/export.ts';
 import type { Presences } from '../features/ptz/presence.ts';
 import { createGaps } from '../features/shiftlog/gaps.ts';
-import type { Log } from '../shared/log.ts';
-import type { Turns } from '../shared/turns.ts';
+import type { DeskContext } from '../shared/context.ts';
 import { readCamera } from '../store/cameras.ts';
 import type { DeskKeys } from '../store/key.ts';
 import type { DeskShiftLog } from './composeShiftLog.ts';
 import type { Connection } from './connection.ts';
-import type { DeskStorage } from './deskStore.ts';
 import type { DeskOptions } from './options.ts';
 import type { People } from './people.ts';
-import { noPaper, type Paper, type Print, printNowhere } from './printing.ts';
+import { noPaper, printNowhere } from './printing.ts';
 
 /** Returns the faults of the desk itself: the link to its site, the site's PTZ gateway, and its store. */
 function unhealthy(options: {
@@ -53,70 +51,61 @@ interface DeskHandover extends Handovers {
   readonly use: CameraUseCount;
 }
 
-interface HandoverOptions {
-  readonly stored: DeskStorage;
+/** The features whose data leaves the desk in files and reports. */
+interface Parts {
   readonly connection: Connection;
   readonly people: People;
   readonly alerts: Alerts;
   readonly watch: DeskShiftLog;
   readonly presences: Presences;
-  readonly turns: Turns;
-  readonly clock: Clock;
-  readonly log: Log;
+}
+
+/** The desk's surroundings as exports and reports see them. */
+interface Surroundings {
   readonly deskName: string;
   readonly language: () => Language;
   readonly mayTouch: (camera: string) => boolean;
-  readonly folder: string;
-  readonly print: Print;
-  readonly paper: Paper;
-  readonly exporting: Exporting;
+  /** Returns why the intake is paused. */
+  readonly paused: () => Fault | null;
   /** Since when the site's PTZ gateway is unavailable, ms since the epoch. */
   readonly gatewayAway: () => number | null;
 }
 
+interface HandoverOptions extends Surroundings {
+  readonly folder: string;
+  readonly printing: Printing;
+  readonly exporting: Exporting;
+}
+
 /** Creates the handovers of this desk, connected to its other features. */
-function composeHandover(options: HandoverOptions): DeskHandover {
-  const { stored, connection, people, alerts, watch, presences, turns, clock, log } = options;
-  const { store, write, project, desk, ballast } = stored;
+function composeHandover(context: DeskContext, parts: Parts, options: HandoverOptions): DeskHandover {
+  const { store, project, desk, clock } = context;
+  const { connection, people, alerts, watch, presences } = parts;
   const siteName = () => connection.hello()?.name ?? connection.address().name ?? connection.address().url;
   const me = () => people.operator()?.displayName ?? null;
   const use = createCameraUse({ project, desk, me, clock });
-  const handover = createHandover({
-    settleUse: use.save,
-    store,
-    write,
-    project,
-    turns,
-    clock,
-    log,
-    desk,
+  const handover = createHandover(context, {
+    session: people.session,
+    shiftLog: watch,
+    alerts,
     siteName,
-    operator: people.operator,
-    recognise: people.session.recognise,
-    signIn: people.session.signIn,
-    link: connection.link,
+    settleUse: use.save,
     deskName: options.deskName,
     mayTouch: options.mayTouch,
     folder: options.folder,
-    print: options.print,
-    paper: options.paper,
-    sees: alerts.sees,
-    count: alerts.count,
-    counters: () => alerts.state(),
-    exporting: options.exporting,
-    watch: watch.reading,
-    roster: watch.roster,
-    writeRecords: watch.write,
-    cameraName: (id) => alerts.camera(id)?.name,
-    presences: () => (connection.status().state === 'connected' ? presences.seen() : undefined),
-    unhealthy: () =>
-      unhealthy({
-        link: connection.status(),
-        site: siteName(),
-        paused: ballast.paused(),
-        gatewayAway: options.gatewayAway(),
-        language: options.language(),
-      }),
+    printing: options.printing,
+    current: {
+      presences: () => (connection.status().state === 'connected' ? presences.seen() : undefined),
+      exporting: options.exporting,
+      unhealthy: () =>
+        unhealthy({
+          link: connection.status(),
+          site: siteName(),
+          paused: options.paused(),
+          gatewayAway: options.gatewayAway(),
+          language: options.language(),
+        }),
+    },
   });
   watch.onRecords(handover.recordsCame);
   const gaps = createGaps({ store, project, clock });
@@ -132,8 +121,7 @@ function composeHandover(options: HandoverOptions): DeskHandover {
   };
 }
 
-interface ExportsOptions
-  extends Omit<HandoverOptions, 'clock' | 'log' | 'folder' | 'print' | 'paper' | 'exporting'> {
+interface ExportsOptions extends Surroundings {
   readonly options: DeskOptions;
   readonly keys: DeskKeys;
   /** Reports a fault that the operator must know. */
@@ -144,45 +132,27 @@ interface ExportsOptions
  * Wires everything that leaves the desk as files or on paper.
  * It covers pictures, clips, shift reports, audit logs, maps and keyboard shortcuts.
  */
-export function composeExports(of: ExportsOptions) {
-  const { options, connection, people, keys, turns, deskName, mayTouch } = of;
-  const { store, write, writeWithAudit, desk } = of.stored;
-  const { clock, log } = options;
-  const { operator } = people;
-  const { link } = connection;
+export function composeExports(context: DeskContext, parts: Parts, of: ExportsOptions) {
+  const { options, keys, deskName, mayTouch } = of;
+  const { connection, people } = parts;
   const folder = options.exports ?? join(options.folder, 'exports');
   const signing = {
-    store,
-    write,
-    operator,
-    desk,
-    link,
-    clock,
-    log,
     folder,
     keys,
-    camera: (id: string) => readCamera(store, id),
+    camera: (id: string) => readCamera(context.store, id),
     version: options.version ?? '?',
   };
-  const paths = { desk, folder, print: options.print ?? printNowhere, paper: options.paper ?? noPaper };
-  const exports = createExports({
+  const printing = { print: options.print ?? printNowhere, paper: options.paper ?? noPaper };
+  const exports = createExports(context, {
     ...signing,
     mayTouch,
     refusal: (camera) => people.security.refusal('video.export', camera),
     site: () => (connection.status().state === 'connected' ? connection.hello() : undefined),
   });
-  const handover = composeHandover({
-    ...of,
-    ...paths,
-    clock,
-    log,
-    exporting: exports.running,
-  });
-  const audit = createAudit({
+  const handover = composeHandover(context, parts, { ...of, folder, printing, exporting: exports.running });
+  const audit = createAudit(context, {
     ...signing,
-    writeWithAudit,
     deskName,
-    turns,
     site: () => connection.hello()?.site ?? '?',
     isAway: () => people.session.away() !== undefined,
     onNotice: of.onNotice,
@@ -193,8 +163,8 @@ export function composeExports(of: ExportsOptions) {
     handlers: {
       ...exports.handlers,
       ...handover.handlers,
-      ...createMapPictures({ write, operator, desk, folder, clock }).handlers,
-      ...createKeys(paths).handlers,
+      ...createMapPictures({ ...context, folder }).handlers,
+      ...createKeys({ desk: context.desk, folder, ...printing }).handlers,
       ...audit.handlers,
     },
     close() {

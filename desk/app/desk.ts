@@ -23,6 +23,7 @@ import { createBoard } from '../features/shiftlog/board.ts';
 import { createLibrary } from '../features/wall/library.ts';
 import { createShare } from '../features/wall/share.ts';
 import { createWalls } from '../features/wall/wall.ts';
+import type { DeskContext } from '../shared/context.ts';
 import type { DeskHandlers } from '../shared/handlers.ts';
 import { errorText } from '../shared/log.ts';
 import { createTurns } from '../shared/turns.ts';
@@ -173,7 +174,18 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       handover.use.receives,
     ]),
   });
-  const { link } = connection;
+  const context: DeskContext = {
+    desk,
+    store,
+    write,
+    writeWithAudit,
+    project,
+    link: connection.link,
+    operator: () => people.operator(),
+    turns,
+    clock,
+    log,
+  };
 
   const roomWall = options.roomWall === true;
   const sealing = { seal: options.seal ?? noSeal, boot: bootOfMachine() };
@@ -183,16 +195,9 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     isUnattended: roomWall,
     onChange: () => publishStatus(),
   });
-  const machine = createMachine({
+  const machine = createMachine(context, {
     ...sealing,
     roomWall,
-    desk,
-    store,
-    write,
-    project,
-    link,
-    clock,
-    log,
     onReady() {
       if (connection.status().state === 'connected') session.renewed();
       publishStatus();
@@ -201,16 +206,9 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   });
   const before = options.session ?? null;
   const seatChanged = watchSeat(before);
-  const people = createPeople({
-    link,
-    desk,
+  const people = createPeople(context, {
     before,
     roomWall,
-    store,
-    write,
-    project,
-    clock,
-    log,
     seal: sealing.seal,
     isEmbedded: options.site.embedded,
     automatic() {
@@ -244,14 +242,9 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   });
   const { session, lock, operator } = people;
   const scope = () => (operator()?.rights.includes('camera.list') ? operator()?.scope : undefined);
-  const settings = createSettings({ store, write, operator, onChange: publishStatus });
+  const settings = createSettings({ ...context, onChange: publishStatus });
   const cameras = createCameras({
-    store,
-    project,
-    link,
-    turns,
-    clock,
-    log,
+    ...context,
     view() {
       const seen = scope();
       const hello = connection.hello();
@@ -275,94 +268,53 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   };
   const presences = createPresences({ mayTouch, turns });
   const control = createControlTickets({
-    link,
-    clock,
-    log,
+    ...context,
     // An unknown person at a locked desk controls no camera.
     operator: () => (lock.locked() ? null : operator()),
     isResumed: before?.signedIn != null && !before.locked,
     publish: (ticket) => options.onControl?.(ticket, connection.pin()),
   });
-  const library = createLibrary({
-    store,
-    project,
-    operator,
-    link,
-    clock,
-    log,
-  });
+  const library = createLibrary(context);
   const deskName = (options.name ?? hostname()).trim().slice(0, 60) || desk;
   const share = createShare({
-    desk,
+    ...context,
     roomWall,
-    write,
-    operator,
     mayTouch,
-    link,
-    clock,
-    log,
     name: deskName,
     isThere: (camera) => isOutside(store, camera),
   });
-  const alerts = createAlerts({
+  const alerts = createAlerts(context, {
     count: opened.value.count,
-    store,
-    writeWithAudit,
-    project,
-    desk,
-    operator,
-    link,
-    turns,
-    clock,
-    log,
-    paused: () => ballast.paused(),
+    paused: ballast.paused,
     language: () => settings.own().language,
   });
-  const watch = composeShiftLog({
-    stored: opened.value,
-    operator,
-    link,
-    turns,
-    clock,
-    log,
+  const watch = composeShiftLog(context, {
+    paused: ballast.paused,
     beforePush: (records) => handover.beforePush(records),
   });
   onRoom = () => {
     alerts.pauseChanged();
     watch.pauseChanged();
   };
-  const city = createCity({
-    folder: join(options.folder, 'city'),
-    link,
-    clock,
-    log,
-  });
-  const marks = createMapMarks({
-    store,
-    write,
-    operator,
-    mayTouch,
-    clock,
-  });
-  const exports = composeExports({
-    options,
-    stored: opened.value,
-    connection,
-    people,
-    alerts,
-    watch,
-    presences,
-    keys,
-    turns,
-    deskName,
-    mayTouch,
-    gatewayAway: control.gatewayAway,
-    language: () => settings.own().language,
-    onNotice(fault) {
-      notices.push(fault);
-      publishStatus();
+  const city = createCity({ ...context, folder: join(options.folder, 'city') });
+  const marks = createMapMarks({ ...context, mayTouch });
+  const exports = composeExports(
+    context,
+    { connection, people, alerts, watch, presences },
+    {
+      options,
+      keys,
+      deskName,
+      mayTouch,
+      paused: ballast.paused,
+      gatewayAway: control.gatewayAway,
+      language: () => settings.own().language,
+      onNotice(fault) {
+        notices.push(fault);
+        publishStatus();
+      },
     },
-  });
+  );
   const { handover, audit } = exports;
   const handlers: Omit<DeskHandlers, 'cameras.taken'> = {
     ...exports.handlers,
@@ -372,9 +324,9 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...library.handlers,
     ...share.handlers,
     ...machine.handlers,
-    ...createWalls({ store, write, project, operator, mayTouch, stored: options.walls }).handlers,
+    ...createWalls({ ...context, mayTouch, stored: options.walls }).handlers,
     ...createMedia({
-      link,
+      link: context.link,
       siteUrl: () => connection.address().url,
       sessionSettled: () => session.settled(),
     }).handlers,
@@ -382,8 +334,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...city.handlers,
     ...watch.handlers,
     ...marks.handlers,
-    ...createBoard({ link }).handlers,
-    ...createOwnCameras({ link }).handlers,
+    ...createBoard(context).handlers,
+    ...createOwnCameras(context).handlers,
   };
 
   function bug(where: string, error: unknown, id?: string): void {
@@ -421,13 +373,9 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       ...marks.topics,
       ...handover.topics,
     },
-    store,
-    turns,
-    operator,
+    ...context,
     scope,
     mayTouch,
-    clock,
-    log,
     onUnexpectedError: bug,
     locked: lock.locked,
     sessionNumber: session.sessionNumber,

@@ -1,18 +1,15 @@
-import type { Clock } from '../../core/base/clock.ts';
-import type { DeskId } from '../../core/base/ids.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { DeskSession } from '../../core/people/deskEntry.ts';
 import type { Operator } from '../../core/people/operator.ts';
-import type { Reader } from '../../node/sql/access.ts';
 import { createLock, type Lock } from '../features/people/lock.ts';
 import { createSecurity, type Security } from '../features/people/security.ts';
 import { createDeskSessions } from '../features/people/session/deskSessions.ts';
 import { createVerifiers } from '../features/people/session/verifiers.ts';
 import { type Automatic, createSession, type Session } from '../features/people/session.ts';
-import { errorText, type Log } from '../shared/log.ts';
-import type { Write, WriteFromSite } from '../shared/write.ts';
+import type { DeskContext } from '../shared/context.ts';
+import { errorText } from '../shared/log.ts';
 import type { Seal } from '../store/secret.ts';
-import type { SiteLink, SiteReceiver } from '../sync/link.ts';
+import type { SiteReceiver } from '../sync/link.ts';
 
 /** The operator at the desk and their current rights. */
 export interface People {
@@ -29,28 +26,24 @@ export interface People {
 }
 
 /** Joins session, lock, the site's security rules and offline sign-in. */
-export function createPeople(options: {
-  readonly link: () => SiteLink;
-  readonly desk: DeskId;
-  readonly before: DeskSession | null;
-  readonly automatic: () => Automatic | undefined;
-  readonly roomWall: boolean;
-  /** The site runs in the same console. */
-  readonly isEmbedded: boolean;
-  readonly seal: Seal;
-  readonly store: Reader;
-  readonly write: Write;
-  readonly project: WriteFromSite;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** The operator, their rights or the lock has changed. */
-  readonly onChange: () => void;
-  readonly onSession: (session: DeskSession) => void;
-  readonly onLive: () => void;
-}): People {
-  const { link, desk, before, store, write, project, clock, log, onChange } = options;
-  const shared = { desk, store, write, project, link, clock, log };
-  const verifiers = createVerifiers({ ...shared, seal: options.seal, onChange });
+export function createPeople(
+  context: DeskContext,
+  options: {
+    readonly before: DeskSession | null;
+    readonly automatic: () => Automatic | undefined;
+    readonly roomWall: boolean;
+    /** The site runs in the same console. */
+    readonly isEmbedded: boolean;
+    readonly seal: Seal;
+    /** The operator, their rights or the lock has changed. */
+    readonly onChange: () => void;
+    readonly onSession: (session: DeskSession) => void;
+    readonly onLive: () => void;
+  },
+): People {
+  const { write, clock, log } = context;
+  const { before, onChange } = options;
+  const verifiers = createVerifiers({ ...context, seal: options.seal, onChange });
   let held: Omit<DeskSession, 'locked'> = {
     signedIn: before?.signedIn ?? null,
     away: before?.away ?? null,
@@ -64,7 +57,7 @@ export function createPeople(options: {
     return who && session.away() ? security.withoutSite(who) : who;
   }
   const security = createSecurity({
-    ...shared,
+    ...context,
     operator: () => session.operator(),
     onChange() {
       if (security.policy().offlineHours === 0) verifiers.forget('all');
@@ -85,18 +78,13 @@ export function createPeople(options: {
       onChange();
     },
   });
-  const session: Session = createSession({
-    link,
-    desk,
+  const session: Session = createSession(context, {
     before,
     verifiers,
     lock,
-    write,
-    clock,
-    log,
     automatic: options.automatic,
     machineOnly: options.roomWall,
-    deskSessions: createDeskSessions(shared),
+    deskSessions: createDeskSessions(context),
     onOperator() {
       lock.look();
       onChange();

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { ActionId, type AlertAction, type AlertCommand } from '../../../core/alerts/action.ts';
 import { decide, isForClosed } from '../../../core/alerts/decide.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
-import type { AlertId, DeskId } from '../../../core/base/ids.ts';
+import type { AlertId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
@@ -12,13 +12,12 @@ import type { AddAuditEvent } from '../../shared/write.ts';
 import { type AlertRow, readAlert } from '../../store/alerts.ts';
 import { conflictWith, lastDeskSeq, readConflict, readConflicts, setDeskSeq } from '../../store/outbox.ts';
 import { auditEventOf } from './intake.ts';
-import { createSending, type Sending, type SendingOptions } from './sending.ts';
+import { createSending, type Sending, type SendingContext, type SendingOptions } from './sending.ts';
 
 /** Written in both languages, because readers of both see it in the timeline. */
 const reopenedForMine = 'Xung đột: làm lại thao tác của tôi / Conflict: my deed again';
 
 interface ActionsOptions extends SendingOptions {
-  readonly desk: DeskId;
   readonly sees: (row: { readonly camera: string | null; readonly ward: string | null }) => boolean;
   readonly policy: () => AlertPolicy;
 }
@@ -28,9 +27,10 @@ export interface ActionHandlers extends Omit<Sending, 'send'> {
   readonly handlers: HandlersFor<'alert.act' | 'alert.conflicts' | 'alert.settle'>;
 }
 
-export function createActionHandlers(options: ActionsOptions): ActionHandlers {
-  const { store, ledger, writeWithAudit, desk, operator, sees, policy, clock } = options;
-  const { send, ...sending } = createSending(options);
+export function createActionHandlers(context: SendingContext, options: ActionsOptions): ActionHandlers {
+  const { store, writeWithAudit, desk, operator, clock } = context;
+  const { ledger, sees, policy } = options;
+  const { send, ...sending } = createSending(context, options);
   const now = () => Math.round(clock.now());
   const visible = (row: AlertRow | undefined): row is AlertRow => row !== undefined && sees(row);
 

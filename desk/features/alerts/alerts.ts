@@ -2,25 +2,22 @@ import { unshelveIfOver } from '../../../core/alerts/due.ts';
 import { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { DeskTopics } from '../../../core/api/desk.ts';
-import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import type { CameraId, DeskId } from '../../../core/base/ids.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import { ok } from '../../../core/base/result.ts';
 import { type Fault, faultText, type Language } from '../../../core/errors/faults.ts';
-import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import { errorText, type Log } from '../../shared/log.ts';
-import type { Turns } from '../../shared/turns.ts';
-import type { WriteFromSite, WriteWithAudit } from '../../shared/write.ts';
+import { errorText } from '../../shared/log.ts';
 import type { CountFor, CountSeen } from '../../store/alertCount.ts';
 import { walk } from '../../store/alertSearch.ts';
 import { readPolicy, readSync, savePolicy } from '../../store/alertSync.ts';
 import { loadRowHead } from '../../store/alerts.ts';
 import { openVocabulary } from '../../store/alertWords.ts';
 import { readRegistry } from '../../store/cameras.ts';
-import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
+import type { SiteReceiver } from '../../sync/link.ts';
 import { createActionHandlers } from './actions.ts';
 import { createAnnouncer } from './announce.ts';
 import { createRetention, createShelf } from './expiry.ts';
@@ -36,16 +33,7 @@ const publishEveryMs = 250;
 const rowsPerTurn = 500;
 
 export interface AlertsOptions {
-  readonly store: Reader;
-  readonly writeWithAudit: WriteWithAudit;
-  readonly project: WriteFromSite;
-  readonly desk: DeskId;
-  readonly operator: () => Operator | null;
   readonly count: CountFor;
-  readonly link: () => SiteLink;
-  readonly turns: Turns;
-  readonly clock: Clock;
-  readonly log: Log;
   /** Returns why the intake is paused (a full disk); null: running. */
   readonly paused: () => Fault | null;
   /** Returns the language of the queue state's sentences. */
@@ -82,8 +70,8 @@ export interface Alerts {
 }
 
 /** The alerts of this desk: stored, worked on and published to windows, with or without the site. */
-export function createAlerts(options: AlertsOptions): Alerts {
-  const { store, writeWithAudit, project, desk, link, turns, clock, log } = options;
+export function createAlerts(context: DeskContext, options: AlertsOptions): Alerts {
+  const { store, writeWithAudit, project, desk, link, turns, clock, log } = context;
   const vocabulary = openVocabulary(store);
   let policy = readPolicy(store) ?? AlertPolicy.parse({});
   let revision = 0;
@@ -92,7 +80,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   let publishedAt = Number.NEGATIVE_INFINITY;
 
   const operator = () => {
-    const who = options.operator();
+    const who = context.operator();
     return who?.rights.includes('alert.read') ? who : null;
   };
   const scopeFilter = createAlertScopeFilter(store, operator);
@@ -112,17 +100,9 @@ export function createAlerts(options: AlertsOptions): Alerts {
     asShown: (alert) => (sync.isLive() ? alert : unshelveIfOver(alert, now())),
   });
   const intake = createIntake({ ledger, project, desk, now });
-  const actions = createActionHandlers({
-    store,
+  const actions = createActionHandlers(context, {
     ledger,
-    writeWithAudit,
-    project,
-    desk,
     sees,
-    link,
-    clock,
-    log,
-    operator: options.operator,
     policy: () => policy,
     onChange: changed,
     onDecided: () => sync.run(),
@@ -153,14 +133,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
     publish: annunciations.publish,
   });
   const heartbeats = createHeartbeatWatch({ store, clock, policy: () => policy, onChange: changed });
-  const sync = createSync({
-    store,
-    project,
+  const sync = createSync(context, {
     intake,
-    link,
-    turns,
-    clock,
-    log,
     scope() {
       const who = operator();
       return who ? JSON.stringify(who.scope) : undefined;
@@ -175,7 +149,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       heartbeats.look();
     },
   });
-  const shelf = createShelf({ store, ledger, project, turns, clock, log, isAlone: () => !sync.isLive() });
+  const shelf = createShelf({ ...context, ledger, isAlone: () => !sync.isLive() });
 
   function now(): number {
     return Math.round(clock.now());

@@ -1,15 +1,12 @@
 import type { ActionOutcome, AlertAction } from '../../../core/alerts/action.ts';
 import { maxActionsPerCall } from '../../../core/alerts/api.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { backOff } from '../../../core/base/retry.ts';
-import type { Operator } from '../../../core/people/operator.ts';
-import type { Reader, Writer } from '../../../node/sql/access.ts';
-import type { Log } from '../../shared/log.ts';
-import type { AddAuditEvent, WriteFromSite, WriteWithAudit } from '../../shared/write.ts';
+import type { Writer } from '../../../node/sql/access.ts';
+import type { DeskContext } from '../../shared/context.ts';
+import type { AddAuditEvent } from '../../shared/write.ts';
 import { readAlert } from '../../store/alerts.ts';
 import { answeredActions, readWaiting, renumber, toSend } from '../../store/outbox.ts';
-import type { SiteLink } from '../../sync/link.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
 import { auditEventOf } from './intake.ts';
 import type { Ledger } from './ledger.ts';
@@ -17,15 +14,10 @@ import type { Ledger } from './ledger.ts';
 /** The maximum number of renumberings in a row before the desk waits. */
 const maxRenumberings = 3;
 
+export type SendingContext = Omit<DeskContext, 'turns' | 'write'>;
+
 export interface SendingOptions {
-  readonly store: Reader;
   readonly ledger: Ledger;
-  readonly writeWithAudit: WriteWithAudit;
-  readonly project: WriteFromSite;
-  readonly operator: () => Operator | null;
-  readonly link: () => SiteLink;
-  readonly clock: Clock;
-  readonly log: Log;
   readonly onChange: () => void;
   /** The site has decided on actions: there are new records to pull. */
   readonly onDecided: () => void;
@@ -46,8 +38,9 @@ export interface Sending {
   close(): void;
 }
 
-export function createSending(options: SendingOptions): Sending {
-  const { store, ledger, writeWithAudit, project, operator, link, clock, log } = options;
+export function createSending(context: SendingContext, options: SendingOptions): Sending {
+  const { store, writeWithAudit, project, operator, link, clock, log } = context;
+  const { ledger } = options;
   /** When each outcome without its record was stored, monotonic; outcomes of an earlier run have no entry. */
   const answeredAt = new Map<string, number>();
 

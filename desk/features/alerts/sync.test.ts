@@ -14,20 +14,19 @@ it("pulls the log again for a session resumed while the previous session's pull 
     return new Promise<Result<never>>((resolve) => pending.push(resolve));
   };
   const nothing = { ok: true, value: undefined } as const;
-  const sync = createSync({
-    store,
-    project,
-    clock,
-    log,
-    link: () => ({ call, close() {} }),
-    intake: { records: () => nothing, snapshot: () => nothing },
-    turns: Object.assign(async <T>(work: () => T) => work(), { stop() {} }),
-    scope: () => '"all"',
-    camerasKnown: () => true,
-    paused: () => null,
-    onChange() {},
-    onComplete() {},
-  });
+  const link = () => ({ call, close() {} });
+  const turns = Object.assign(async <T>(work: () => T) => work(), { stop() {} });
+  const sync = createSync(
+    { store, project, clock, log, link, turns },
+    {
+      intake: { records: () => nothing, snapshot: () => nothing },
+      scope: () => '"all"',
+      camerasKnown: () => true,
+      paused: () => null,
+      onChange() {},
+      onComplete() {},
+    },
+  );
   sync.live();
   sync.lost();
   sync.live();

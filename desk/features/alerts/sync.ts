@@ -2,14 +2,11 @@ import { type Alert, priorityRank } from '../../../core/alerts/alert.ts';
 import type { AlertSiteTopics } from '../../../core/alerts/api.ts';
 import type { AlertCursor } from '../../../core/alerts/queue.ts';
 import type { SiteCalls } from '../../../core/api/site.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { CallOutput, TopicMessage } from '../../../core/rpc/define.ts';
-import type { Reader } from '../../../node/sql/access.ts';
-import type { Log } from '../../shared/log.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { Turns } from '../../shared/turns.ts';
-import type { WriteFromSite } from '../../shared/write.ts';
 import { beginLife, readCursor, readSync, setAsOf } from '../../store/alertSync.ts';
 import type { SiteLink } from '../../sync/link.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
@@ -81,14 +78,10 @@ const retryMs = 2_000;
 
 type Page = CallOutput<SiteCalls, 'alert.pull'>;
 
+type SyncContext = Pick<DeskContext, 'store' | 'project' | 'link' | 'turns' | 'clock' | 'log'>;
+
 interface SyncOptions {
-  readonly store: Reader;
-  readonly project: WriteFromSite;
   readonly intake: Pick<Intake, 'records' | 'snapshot'>;
-  readonly link: () => SiteLink;
-  readonly turns: Turns;
-  readonly clock: Clock;
-  readonly log: Log;
   /** The scope (as JSON) of the operator whose alerts the desk may read; undefined: none. */
   readonly scope: () => string | undefined;
   /** The cameras, whose names and wards find alerts, are loaded; before that only open alerts are stored. */
@@ -124,8 +117,9 @@ export interface Sync {
  * Pulls the site's log from this desk's cursor on.
  * The topic only announces that there is more, so a missed message loses nothing.
  */
-export function createSync(options: SyncOptions): Sync {
-  const { store, project, intake, link, turns, clock, log, paused, onChange } = options;
+export function createSync(context: SyncContext, options: SyncOptions): Sync {
+  const { store, project, link, turns, clock, log } = context;
+  const { intake, paused, onChange } = options;
   let live = false;
   let progress: { done: number; total: number } | null = null;
   let news: TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
@@ -257,7 +251,7 @@ export function createSync(options: SyncOptions): Sync {
     const of = `${life} ${scope()}`;
     // The same catch-up was restarted: the open alerts are already here.
     if (snapshotOf === of) return ok(undefined);
-    const taken = await takeOpen({ ...options, life, stillAsked });
+    const taken = await takeOpen({ ...context, ...options, life, stillAsked });
     if (!taken.ok) return taken;
     if (taken.value === undefined) return ok(undefined);
     snapshotOf = of;

@@ -1,4 +1,4 @@
-import type { DeskId, WatchId } from '../../../core/base/ids.ts';
+import type { WatchId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { type HandoverFile, thingPlaces } from '../../../core/handover/fold.ts';
 import { camerasNamed } from '../../../core/handover/named.ts';
@@ -8,7 +8,7 @@ import type { ForCaller } from '../../../core/rpc/server.ts';
 import { dutyLooksBackMs, spanAt } from '../../../core/shiftlog/duty.ts';
 import type { SignedBy, WatchBody } from '../../../core/shiftlog/record.ts';
 import { type Roster, shiftToJoin } from '../../../core/shiftlog/shift.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { WriteRecords } from '../../shared/records.ts';
 import { readCamera } from '../../store/cameras.ts';
@@ -25,16 +25,18 @@ export type Recognise = (
   right: 'handover.work',
 ) => Promise<Result<{ readonly operator: Operator; readonly how: (typeof SignedBy.options)[number] }>>;
 
+/** Recognises and signs in the people who sign a handover. */
+export interface Signing {
+  readonly recognise: Recognise;
+  /** Signs in the accepting operator at this desk. */
+  signIn(credentials: Credentials): Promise<Result<unknown>>;
+}
+
 export interface HandoverActionsOptions {
-  readonly store: Reader;
   readonly files: HandoverFiles;
   readonly documents: Documents;
   readonly write: WriteRecords;
-  readonly operator: () => Operator | null;
-  readonly recognise: Recognise;
-  /** Signs in the accepting operator at this desk. */
-  readonly signIn: (credentials: Credentials) => Promise<Result<unknown>>;
-  readonly desk: DeskId;
+  readonly session: Signing;
   readonly roster: () => Roster | null;
   readonly watch: Pick<WatchReading, 'duty'>;
   readonly now: () => number;
@@ -47,8 +49,11 @@ type Done = Result<Record<string, never>>;
 const lists: readonly string[] = ['alerts', 'setAside', 'degraded'];
 
 /** Creates the handlers of handover actions; each action writes a shift log record, one after the other. */
-export function createHandoverActions(options: HandoverActionsOptions): HandlersFor<`handover.${Call}`> {
-  const { store, files, documents, write, operator, recognise, desk, make } = options;
+export function createHandoverActions(
+  { store, operator, desk }: Pick<DeskContext, 'store' | 'operator' | 'desk'>,
+  options: HandoverActionsOptions,
+): HandlersFor<`handover.${Call}`> {
+  const { files, documents, write, session, make } = options;
   let queue: Promise<unknown> = Promise.resolve();
   /**
    * Runs actions one at a time, so that none writes between another's read and write. An action is dropped if the
@@ -99,7 +104,7 @@ export function createHandoverActions(options: HandoverActionsOptions): Handlers
     if (found.value.handover.state === 'signed') return fail('handover.frozen');
     const sits = operator();
     if (!sits) return fail('right.notSignedIn');
-    const known = await recognise(credentials, 'handover.work');
+    const known = await session.recognise(credentials, 'handover.work');
     if (!known.ok) return known;
     const { operator: who, how } = known.value;
     if (who.id !== sits.id) return fail('handover.notYou');
@@ -124,7 +129,7 @@ export function createHandoverActions(options: HandoverActionsOptions): Handlers
     if (!found.ok) return found;
     const { state, outgoing, version, sha256 } = found.value.handover;
     if (state !== 'signed' || sha256 === null) return fail('handover.notSigned');
-    const known = await recognise(credentials, 'handover.work');
+    const known = await session.recognise(credentials, 'handover.work');
     if (!known.ok) return known;
     if (known.value.operator.id === outgoing.id) return fail('handover.samePerson');
     return ok({ file: found.value, who: known.value.operator, how: known.value.how, version, sha256 });
@@ -162,7 +167,7 @@ export function createHandoverActions(options: HandoverActionsOptions): Handlers
     const written = write(who, bodies, () => undefined);
     if (!written.ok) return written;
     // The handover is accepted from here on, even if the sign-in fails: that can be repeated by hand.
-    const sat = await options.signIn(credentials);
+    const sat = await session.signIn(credentials);
     return sat.ok ? after(id) : sat;
   }
 

@@ -21,6 +21,15 @@ const faults: Readonly<Record<string, Section<'degraded'>['lines'][number]['what
   'ptz.unconfirmed-stop': 'camera',
 };
 
+/** The desk's alerts as a report reads them, within the operator's scope. */
+export interface AlertReading {
+  readonly sees: CanSeeAlert;
+  /** Returns a camera in scope. */
+  camera(id: string): { readonly name: string } | undefined;
+  /** Returns the number of alerts in each list. */
+  state(): Pick<QueueState, 'queued' | 'unacknowledged' | 'shelved' | 'suppressed' | 'outOfService'>;
+}
+
 export interface AlertsNow {
   readonly alerts: Section<'alerts'>;
   readonly setAside: Section<'setAside'>;
@@ -33,15 +42,11 @@ export interface AlertsNow {
 export async function readAlertsNow(options: {
   readonly store: Reader;
   readonly turns: Turns;
-  readonly sees: CanSeeAlert;
-  readonly cameraName: (id: string) => string;
-  /** The number of visible alerts in each list. */
-  readonly counters: () => Pick<
-    QueueState,
-    'queued' | 'unacknowledged' | 'shelved' | 'suppressed' | 'outOfService'
-  >;
+  readonly alerts: AlertReading;
 }): Promise<AlertsNow> {
-  const { store, turns, sees, cameraName, counters } = options;
+  const { store, turns } = options;
+  const { sees, camera, state } = options.alerts;
+  const cameraName = (id: string) => camera(id)?.name ?? id;
   const line = (alert: Alert): Section<'alerts'>['lines'][number] => ({
     alert: alert.id,
     priority: alert.priority,
@@ -57,7 +62,7 @@ export async function readAlertsNow(options: {
   const sum = (of: Readonly<Record<string, number>>) => Object.values(of).reduce((all, n) => all + n, 0);
 
   const alerts = await turns(() => {
-    const { queued, unacknowledged } = counters();
+    const { queued, unacknowledged } = state();
     return {
       lines: firstOpen(store, 'queued', sees, linesPerSection).map(line),
       total: sum(queued),
@@ -66,7 +71,7 @@ export async function readAlertsNow(options: {
     };
   });
   const setAside = await turns(() => {
-    const { shelved, suppressed, outOfService } = counters();
+    const { shelved, suppressed, outOfService } = state();
     const lines = [
       ...firstOpen(store, 'shelved', sees, linesPerSection).map((alert) => ({
         ...line(alert),

@@ -206,9 +206,7 @@ it('a report has the same figures as a direct count over any history', async () 
       const now = await readAlertsNow({
         store,
         turns,
-        sees: () => true,
-        cameraName: (id: string) => id,
-        counters: counters.read,
+        alerts: { sees: () => true, camera: () => undefined, state: counters.read },
       });
       const open = alerts.filter((one) => !one.closed);
       const queue = open.filter((one) => !one.shelved && !one.outOfService && one.suppressedBy === null);
@@ -243,9 +241,7 @@ it('a set-aside alert shows by whom, why and until when, for each way of setting
   const { setAside } = await readAlertsNow({
     store,
     turns,
-    sees: () => true,
-    cameraName: (id: string) => id,
-    counters: createCounters(store, () => true).read,
+    alerts: { sees: () => true, camera: () => undefined, state: createCounters(store, () => true).read },
   });
   const describe = new Map(
     setAside.lines.map((one) => [one.alert, [one.by, one.reason, one.until, one.fault]]),

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { cityClasses } from '../../../core/alerts/classes.ts';
-import type { Clock } from '../../../core/base/clock.ts';
-import type { DeskId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Language } from '../../../core/errors/faults.ts';
 import type { handoverDeskCalls } from '../../../core/handover/api.ts';
@@ -15,30 +13,28 @@ import type { Handover } from '../../../core/handover/report.ts';
 import { type DeskPrinter, PrinterName, type PrintJob } from '../../../core/people/deskEntry.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { CallParsed } from '../../../core/rpc/define.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { Write } from '../../shared/write.ts';
 import { readPolicy } from '../../store/alertSync.ts';
 import { openExportFile } from '../../store/exportFile.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { Documents } from './documents.ts';
 import type { Shown } from './shown.ts';
 
-export interface FilingOptions {
-  readonly store: Reader;
-  readonly write: Write;
-  readonly operator: () => Operator | null;
-  readonly desk: DeskId;
-  readonly folder: string;
-  readonly clock: Clock;
-  readonly documents: Documents;
-  readonly cameraName: (id: string) => string | undefined;
+/** Makes PDFs, and prints on the printers of this machine. */
+export interface Printing {
   readonly print: (page: PrintJob) => Promise<Result<Uint8Array>>;
-  /** The printers of this machine. */
   readonly paper: {
     printers(): Promise<Result<readonly DeskPrinter[]>>;
     put(page: PrintJob, printer: string): Promise<Result<void>>;
   };
+}
+
+interface FilingOptions extends Printing {
+  /** The folder for reports. */
+  readonly folder: string;
+  readonly documents: Documents;
+  readonly cameraName: (id: string) => string | undefined;
   readonly show: (who: Operator, desired: RequestedReport) => Promise<Result<Filed>>;
 }
 
@@ -71,9 +67,16 @@ const printerKey = 'printer';
 
 /** Creates handlers that file reports in the export folder and print them, each recorded in the audit log first. */
 export function createFiling(
+  {
+    store,
+    write,
+    operator,
+    desk,
+    clock,
+  }: Pick<DeskContext, 'store' | 'write' | 'operator' | 'desk' | 'clock'>,
   options: FilingOptions,
 ): HandlersFor<'handover.file' | 'handover.printers' | 'handover.print'> {
-  const { store, write, operator, desk, folder, clock, documents, print, paper, show } = options;
+  const { folder, documents, print, paper, show } = options;
 
   function namesIn(language: Language): ReportNames {
     const classes = { ...cityClasses, ...readPolicy(store)?.classes };

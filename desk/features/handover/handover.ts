@@ -5,48 +5,46 @@ import type { handoverDeskCalls } from '../../../core/handover/api.ts';
 import { desksDue, dueLooksBackMs } from '../../../core/handover/due.ts';
 import type { HandoverFile } from '../../../core/handover/fold.ts';
 import type { HandoverReport } from '../../../core/handover/report.ts';
-import type { PrintJob } from '../../../core/people/deskEntry.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { HandoverSubject, WatchRecord } from '../../../core/shiftlog/record.ts';
 import { Roster, type Shift, shiftAt, shiftsBefore } from '../../../core/shiftlog/shift.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { Log } from '../../shared/log.ts';
-import { sha256, type Write, type WriteFromSite } from '../../shared/write.ts';
+import type { WriteRecords } from '../../shared/records.ts';
+import { sha256 } from '../../shared/write.ts';
 import type { CountSeen } from '../../store/alertCount.ts';
 import { dutyRecords } from '../../store/watchRecords.ts';
-import type { SiteLink } from '../../sync/link.ts';
-import { createHandoverActions, type HandoverActionsOptions } from './actions.ts';
+import { createHandoverActions, type HandoverActionsOptions, type Signing } from './actions.ts';
+import type { AlertReading } from './alerts.ts';
 import { createCounting } from './counting.ts';
 import { createDocuments } from './documents.ts';
 import { createFiles } from './files.ts';
-import { createFiling, type FilingOptions, type RequestedPreview } from './filing.ts';
-import { type MakingOptions, makeReport } from './making.ts';
+import { createFiling, type Printing, type RequestedPreview } from './filing.ts';
+import { type MakingOptions, makeReport, type WatchReading } from './making.ts';
 import { showHandover } from './shown.ts';
 
 /** The interval for detecting the end of a shift, ms; no event announces it. */
 const lookEveryMs = 15_000;
 const mostBeforeMs = 86_400_000;
 
-export interface HandoverOptions
-  extends Omit<MakingOptions, 'counting' | 'roster' | 'roomAuditEvents'>,
-    Pick<HandoverActionsOptions, 'operator' | 'recognise' | 'signIn' | 'roster'> {
-  readonly project: WriteFromSite;
-  readonly write: Write;
-  readonly count: CountSeen;
+export interface HandoverOptions extends Pick<MakingOptions, 'current' | 'mayTouch' | 'siteName'> {
+  readonly session: Signing;
+  readonly shiftLog: {
+    readonly reading: WatchReading;
+    /** Returns the last received roster of the site's centre. */
+    roster(): Roster | null;
+    readonly write: WriteRecords;
+  };
+  readonly alerts: AlertReading & { readonly count: CountSeen };
   /** Saves the pending counts of camera use. */
   readonly settleUse: () => void;
-  readonly writeRecords: HandoverActionsOptions['write'];
-  readonly link: () => SiteLink;
-  readonly log: Log;
   /** The desk's display name. */
   readonly deskName: string;
   /** The folder for reports. */
   readonly folder: string;
-  readonly print: (page: PrintJob) => Promise<Result<Uint8Array>>;
-  /** The printers of this machine. */
-  readonly paper: FilingOptions['paper'];
+  readonly printing: Printing;
 }
 
 export interface Handovers {
@@ -62,26 +60,31 @@ export interface Handovers {
 }
 
 /** Creates the handover of this desk's shift, from the preview to the frozen and filed report. */
-export function createHandover(options: HandoverOptions): Handovers {
-  const { store, turns, clock, desk, operator } = options;
+export function createHandover(context: DeskContext, options: HandoverOptions): Handovers {
+  const { store, turns, clock, desk, operator } = context;
+  const { alerts, shiftLog } = options;
   const now = () => Math.round(clock.now());
   const counting = createCounting({
-    ...options,
+    ...context,
+    count: alerts.count,
+    settleUse: options.settleUse,
     seesCamera: (camera) => operator()?.scope === 'all' || options.mayTouch(camera),
     scope: () => sha256(JSON.stringify(operator()?.scope ?? [])),
   });
   const files = createFiles(store, now);
-  const documents = createDocuments(options);
+  const documents = createDocuments(context);
   let lastPublished = '';
 
-  const roster = () => options.roster() ?? Roster.parse({ centre: options.siteName().slice(0, 120) || desk });
+  const roster = () =>
+    shiftLog.roster() ?? Roster.parse({ centre: options.siteName().slice(0, 120) || desk });
   const own: HandoverSubject = { desk, name: options.deskName };
   const making: MakingOptions = {
     ...options,
+    watch: shiftLog.reading,
     counting,
     roster,
     async roomAuditEvents(from, to) {
-      const response = await options.link().call('handover.room', { from, to });
+      const response = await context.link().call('handover.room', { from, to });
       return response.ok ? response.value : undefined;
     },
   };
@@ -111,19 +114,19 @@ export function createHandover(options: HandoverOptions): Handovers {
 
   const make: HandoverActionsOptions['make'] = (who, file: HandoverFile) => {
     const { subject, shift, from, to } = file.handover;
-    return makeReport(making, who, { subject, shift, from, to, file });
+    return makeReport(context, making, who, { subject, shift, from, to, file });
   };
   /** Makes the report as it would be now, without a begun handover. */
   function preview(who: Operator, { of, period }: RequestedPreview): Promise<HandoverReport> {
     const subject = subjectOf(of);
     const { shift, from: since } = shiftNow(subject);
     const { from, to } = period ?? { from: since, to: shift.to };
-    return makeReport(making, who, { subject, shift, from, to, file: null });
+    return makeReport(context, making, who, { subject, shift, from, to, file: null });
   }
-  const shown = { files, documents, mayTouch: options.mayTouch, make, duty: options.watch.duty };
+  const shown = { files, documents, mayTouch: options.mayTouch, make, duty: shiftLog.reading.duty };
 
   function state(): TopicMessage<DeskTopics, 'handover'> {
-    const is = options.roster() ? due() : undefined;
+    const is = shiftLog.roster() ? due() : undefined;
     return {
       current: files.open(own)?.handover ?? null,
       dueAt: is?.dueAt ?? null,
@@ -153,10 +156,21 @@ export function createHandover(options: HandoverOptions): Handovers {
     beforePush: documents.send,
     close: cancelLooking,
     handlers: {
-      ...createHandoverActions({ ...options, write: options.writeRecords, files, documents, now, make }),
-      ...createFiling({
-        ...options,
+      ...createHandoverActions(context, {
+        session: options.session,
+        write: shiftLog.write,
+        roster: shiftLog.roster,
+        watch: shiftLog.reading,
+        files,
         documents,
+        now,
+        make,
+      }),
+      ...createFiling(context, {
+        ...options.printing,
+        folder: options.folder,
+        documents,
+        cameraName: (id) => alerts.camera(id)?.name,
         async show(who, desired) {
           if ('handover' in desired) return showHandover(shown, who, desired.handover, desired.version);
           return ok({ handover: null, report: await preview(who, desired), sha256: null });
@@ -180,7 +194,7 @@ export function createHandover(options: HandoverOptions): Handovers {
           return isOther ? fail('handover.underWay') : ok(its);
         }
         const { from, to } = period ?? { from: since, to: shift.to };
-        const written = options.writeRecords(
+        const written = shiftLog.write(
           who,
           [{ kind: 'handoverBegun', subject, shift, from, to }],
           (_tx, [record]) => record?.id,

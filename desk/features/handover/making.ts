@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { AuditRow } from '../../../core/audit/api.ts';
 import { allOfAction } from '../../../core/audit/trailFind.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import { CameraId, type DeskId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
 import { type handoverSiteCalls, longestPeriodMs } from '../../../core/handover/api.ts';
@@ -28,12 +26,11 @@ import type { LogLine, StandingLine } from '../../../core/shiftlog/line.ts';
 import type { HandoverSubject } from '../../../core/shiftlog/record.ts';
 import { type Roster, type Shift, shiftsBefore } from '../../../core/shiftlog/shift.ts';
 import type { Reader } from '../../../node/sql/access.ts';
-import type { Turns } from '../../shared/turns.ts';
-import type { CanSeeAlert } from '../../store/alertFacts.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import { deskTrail } from '../../store/audit.ts';
 import { whatLeft } from '../../store/auditPeriod.ts';
 import { gapsBetween } from '../../store/gaps.ts';
-import { readAlertsNow } from './alerts.ts';
+import { type AlertReading, readAlertsNow } from './alerts.ts';
 import type { Counting } from './counting.ts';
 
 /** The shift log data that a report needs, within the operator's scope. */
@@ -53,25 +50,21 @@ export interface WatchReading {
   duty(from: number): DutySpan[];
 }
 
-export interface MakingOptions {
-  readonly store: Reader;
-  readonly turns: Turns;
-  readonly clock: Clock;
-  readonly desk: DeskId;
-  readonly counting: Counting;
-  readonly watch: WatchReading;
-  readonly sees: CanSeeAlert;
-  readonly mayTouch: (camera: string) => boolean;
-  readonly cameraName: (id: string) => string | undefined;
-  readonly counters: () => Pick<
-    QueueState,
-    'queued' | 'unacknowledged' | 'shelved' | 'suppressed' | 'outOfService'
-  >;
+/** What a report says about this moment, which no store has. */
+export interface CurrentState {
   /** Returns controllers, streams and picture state of the visible cameras; undefined: the site is offline. */
   readonly presences: () => readonly Presence[] | undefined;
   /** Returns the parts of the program that do not work now. */
   readonly unhealthy: () => HandoverReport['degraded']['lines'];
   readonly exporting: Exporting;
+}
+
+export interface MakingOptions {
+  readonly counting: Counting;
+  readonly watch: WatchReading;
+  readonly alerts: AlertReading;
+  readonly current: CurrentState;
+  readonly mayTouch: (camera: string) => boolean;
   /** Returns the audit events of the room in a period from the site; undefined: no response. */
   readonly roomAuditEvents: (from: number, to: number) => Promise<RoomAuditEvents | undefined>;
   readonly siteName: () => string;
@@ -108,12 +101,14 @@ const section = <L>(lines: L[]): { lines: L[]; total: number } => ({
 
 /** Makes the report as of now from this desk's data, in small steps. */
 export async function makeReport(
+  context: Pick<DeskContext, 'store' | 'turns' | 'clock' | 'desk'>,
   options: MakingOptions,
   who: Operator,
   { subject, shift, from, to, file }: Wanted,
 ): Promise<HandoverReport> {
-  const { store, turns, clock, desk, watch, sees } = options;
-  const cameraName = (id: string) => options.cameraName(id) ?? id;
+  const { store, turns, clock, desk } = context;
+  const { watch, alerts, current } = options;
+  const cameraName = (id: string) => alerts.camera(id)?.name ?? id;
   const isDesk = 'desk' in subject;
   const roster = options.roster();
   const madeAt = Math.round(clock.now());
@@ -124,10 +119,10 @@ export async function makeReport(
   // The figures are counted concurrently.
   const [figures, now, log] = await Promise.all([
     options.counting.figures(from, to, before, isDesk),
-    readAlertsNow({ ...options, sees, cameraName }),
+    readAlertsNow({ store, turns, alerts }),
     watch.lines(from, to, isDesk ? subject.desk : null, reportLine),
   ]);
-  const presences = options.presences();
+  const presences = current.presences();
   const room = await asked;
   // If the coverage is unknown, the report shows the available entries and states that there may be more.
   const unknown: Unknown[] = room?.isAll ? [] : ['tours', 'walls'];
@@ -162,7 +157,7 @@ export async function makeReport(
       at,
       reason: why ?? '',
     }));
-  const exporting = options
+  const exporting = current
     .exporting()
     .filter(({ camera }) => isSeen(camera))
     .map((one) => ({ what: 'exporting' as const, ...one, name: cameraName(one.camera) }));
@@ -188,7 +183,7 @@ export async function makeReport(
       emergencies: now.emergencies,
       setAside: now.setAside,
       degraded: section([
-        ...options.unhealthy(),
+        ...current.unhealthy(),
         ...now.faults,
         ...withoutPictures(presences, now.faults, cameraName),
       ]),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
+import type { CameraId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Fault, FaultCode } from '../../../core/errors/faults.ts';
@@ -16,14 +16,12 @@ import { canonicalJson, manifestFile } from '../../../core/media/manifest.ts';
 import { sameMasks } from '../../../core/media/mask.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { ForCaller } from '../../../core/rpc/server.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import { errorText, type Log } from '../../shared/log.ts';
-import type { Write } from '../../shared/write.ts';
+import { errorText } from '../../shared/log.ts';
 import { type ExportFile, openExportFile, sweepParts } from '../../store/exportFile.ts';
 import type { DeskKeys } from '../../store/key.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
-import type { SiteLink } from '../../sync/link.ts';
 import { manifestOf } from './export/manifest.ts';
 
 /** The maximum number of exports in progress at a desk. */
@@ -40,23 +38,16 @@ const AnnouncedKeys = z.array(z.string()).catch([]);
 const away: ReadonlySet<FaultCode> = new Set(['site.unreachable', 'call.timeout', 'call.closed']);
 
 interface ExportOptions {
-  readonly store: Reader;
-  readonly write: Write;
-  readonly operator: () => Operator | null;
   readonly camera: (id: string) => Camera | undefined;
   readonly mayTouch: (camera: string) => boolean;
   /** Returns the fault if a second person must approve first. */
   readonly refusal: (camera: string) => Fault | undefined;
-  readonly link: () => SiteLink;
   /** Returns the connected site. */
   readonly site: () => { readonly site: string; readonly name: string } | undefined;
-  readonly desk: DeskId;
   /** The folder for exported files. */
   readonly folder: string;
   readonly keys: DeskKeys;
   readonly version: string;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 interface Open {
@@ -81,7 +72,10 @@ type Calls = 'export.begin' | 'export.chunk' | 'export.finish' | 'export.cancel'
  * An export exists, as a file with its signed manifest, only once the site and the desk's audit log have recorded
  * it. The audit entry comes first, so that no file is without one.
  */
-export function createExports(options: ExportOptions): {
+export function createExports(
+  context: DeskContext,
+  options: ExportOptions,
+): {
   readonly handlers: HandlersFor<Calls>;
   /** Returns the exports in progress; `at`: the start, ms since the epoch. */
   running(): {
@@ -92,7 +86,8 @@ export function createExports(options: ExportOptions): {
   }[];
   close(): void;
 } {
-  const { store, write, operator, link, site, desk, folder, clock, log } = options;
+  const { store, write, operator, link, desk, clock, log } = context;
+  const { site, folder } = options;
   const open = new Map<ExportId, Open>();
   /** The number of files being opened, which are not in `open` yet. */
   let opening = 0;

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import type { DeskId } from '../../../core/base/ids.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { EnrolmentCode, MachineToken } from '../../../core/people/machine.ts';
-import type { Reader, Writer } from '../../../node/sql/access.ts';
+import type { Writer } from '../../../node/sql/access.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import { errorText, type Log } from '../../shared/log.ts';
-import type { Write, WriteFromSite } from '../../shared/write.ts';
+import { errorText } from '../../shared/log.ts';
 import {
   keepSecret,
   openSecret,
@@ -17,7 +16,6 @@ import {
   type StoredSecret,
 } from '../../store/secret.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
-import type { SiteLink } from '../../sync/link.ts';
 
 const key = 'machine';
 /** The pending request with its code, stored until the response. */
@@ -36,16 +34,9 @@ const sealAgainMs = 5_000;
 
 interface MachineOptions {
   readonly roomWall: boolean;
-  readonly desk: DeskId;
-  readonly store: Reader;
-  readonly write: Write;
-  readonly project: WriteFromSite;
   readonly seal: Seal;
   /** The machine's current boot. */
   readonly boot: string | undefined;
-  readonly link: () => SiteLink;
-  readonly clock: Clock;
-  readonly log: Log;
   /** The identity is available for the automatic sign-in. */
   readonly onReady: () => void;
   readonly onChange: () => void;
@@ -65,8 +56,12 @@ export interface Machine {
   close(): void;
 }
 
-export function createMachine(options: MachineOptions): Machine {
-  const { roomWall, desk, store, write, project, link, clock, log, onReady, onChange } = options;
+export function createMachine(
+  context: Pick<DeskContext, 'desk' | 'store' | 'write' | 'project' | 'link' | 'clock' | 'log'>,
+  options: MachineOptions,
+): Machine {
+  const { desk, store, write, project, link, clock, log } = context;
+  const { roomWall, onReady, onChange } = options;
   let working = false;
   let token: MachineToken | undefined;
   let fault: Fault | null = null;

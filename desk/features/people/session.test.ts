@@ -40,14 +40,16 @@ function setUp(automatic = false) {
     return ok({ token: 't', operator, expiresAt: Math.round(hand.now()) + site.lifeMs });
   };
   const link: SiteLink = { call: answer as SiteLink['call'], close() {} };
-  const session = createSession({
+  const context: Parameters<typeof createSession>[0] = {
     link: () => link,
     desk: DeskId.parse('desk-0123456789abcdef'),
-    before: null,
-    automatic: () => (automatic ? { name: 'demo', password: 'p' } : undefined),
     write: (_event, change) => ok(change(emptyStore)),
     clock,
     log: () => {},
+  };
+  const session = createSession(context, {
+    before: null,
+    automatic: () => (automatic ? { name: 'demo', password: 'p' } : undefined),
     onOperator: () => {},
     verifiers: { recognise: async () => fail('offline.unknown'), forget: () => {}, timeNow: clock.now },
     deskSessions: {

@@ -1,13 +1,10 @@
-import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import type { DeskId } from '../../../core/base/ids.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { DeskSession } from '../../../core/people/deskEntry.ts';
 import type { Credentials, Operator } from '../../../core/people/operator.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { Log } from '../../shared/log.ts';
-import type { Write } from '../../shared/write.ts';
-import type { SiteLink } from '../../sync/link.ts';
 import type { Away, DeskSessions } from './session/deskSessions.ts';
 import { createExpiry } from './session/expiry.ts';
 import { createHeld } from './session/held.ts';
@@ -25,8 +22,6 @@ const isPassing = (fault: Fault) => isUnreached(fault) || fault.code === 'call.t
 export type { Automatic } from './session/signIn.ts';
 
 interface SessionOptions {
-  readonly link: () => SiteLink;
-  readonly desk: DeskId;
   /** The session of a crashed desk: its operator stays signed in, as over a lost link, until the site ends it. */
   readonly before: DeskSession | null;
   /** Undefined if a person signs in. */
@@ -37,9 +32,6 @@ interface SessionOptions {
   readonly verifiers: Pick<Verifiers, 'recognise' | 'forget' | 'timeNow'>;
   readonly deskSessions: DeskSessions;
   readonly lock: { locked(): boolean; open(): void };
-  readonly write: Write;
-  readonly clock: Clock;
-  readonly log: Log;
   /** The signed-in operator or their rights have changed. */
   readonly onOperator: () => void;
   readonly onSession: (session: Omit<DeskSession, 'locked'>) => void;
@@ -73,15 +65,19 @@ export interface Session {
 }
 
 /** Creates the desk's session. Requests to the site run one after the other. */
-export function createSession(options: SessionOptions): Session {
-  const { link, desk, before, verifiers, deskSessions, clock, log, onLive } = options;
+export function createSession(
+  context: Pick<DeskContext, 'link' | 'desk' | 'write' | 'clock' | 'log'>,
+  options: SessionOptions,
+): Session {
+  const { link, desk, clock, log } = context;
+  const { before, verifiers, deskSessions, onLive } = options;
   let queue: Promise<unknown> = Promise.resolve();
   let cancelAgain: Cancel = () => {};
   const expiry = createExpiry(clock, () => soon(renew));
   const left = createLeftSessions({ before: before?.toEnd ?? [], desk, link, log, onChange: publish });
-  const held = createHeld({ ...options, expiry, publish });
-  const signing = createSigningIn({ ...options, held, expiry, left });
-  const recognise = createRecognise({ ...options, away: () => held.away });
+  const held = createHeld({ ...context, ...options, expiry, publish });
+  const signing = createSigningIn(context, { ...options, held, expiry, left });
+  const recognise = createRecognise({ ...context, ...options, away: () => held.away });
 
   function publish(): void {
     const { operator, token, away, leftByHand } = held;

@@ -4,6 +4,7 @@ import { createPublication, type TopicSources } from '../../../core/rpc/topics.t
 import type { WatchState, watchDeskCalls } from '../../../core/shiftlog/api.ts';
 import type { WatchRecord } from '../../../core/shiftlog/record.ts';
 import type { Roster } from '../../../core/shiftlog/shift.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { WriteRecords } from '../../shared/records.ts';
 import {
@@ -56,8 +57,9 @@ export interface Watch {
 }
 
 /** Creates the shift log of this desk: records are written, synchronised with the site, and published to windows. */
-export function createWatch(options: WatchOptions): Watch {
-  const { store, project, write, link, turns, clock } = options;
+export function createWatch(context: DeskContext, options: WatchOptions): Watch {
+  const { store, project, link, turns, clock } = context;
+  const { write } = options;
   let revision = 0;
   let closed = false;
   let cancelPublish: Cancel | undefined;
@@ -66,11 +68,11 @@ export function createWatch(options: WatchOptions): Watch {
 
   const now = () => Math.round(clock.now());
   const operator = () => {
-    const who = options.operator();
+    const who = context.operator();
     return who?.rights.includes('log.read') ? who : null;
   };
   const scopeFilter = createShiftLogScopeFilter(store, operator);
-  const sync = createSync({
+  const sync = createSync(context, {
     ...options,
     onRecords(records) {
       changed();
@@ -83,7 +85,7 @@ export function createWatch(options: WatchOptions): Watch {
     scopeFilter,
     turns,
     clock,
-    operator: options.operator,
+    operator: context.operator,
     revision: () => revision,
   };
 

@@ -1,10 +1,7 @@
-import type { Clock } from '../../../../core/base/clock.ts';
-import type { DeskId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import type { MachineToken } from '../../../../core/people/machine.ts';
 import type { Operator, SignIn } from '../../../../core/people/operator.ts';
-import type { Write } from '../../../shared/write.ts';
-import type { SiteLink } from '../../../sync/link.ts';
+import type { DeskContext } from '../../../shared/context.ts';
 import type { Away, DeskSessions } from './deskSessions.ts';
 import type { Expiry } from './expiry.ts';
 import type { Held } from './held.ts';
@@ -24,21 +21,21 @@ export interface SigningIn {
   byHand(by: SignIn): Promise<Result<Operator>>;
 }
 
-export function createSigningIn(options: {
-  readonly held: Held;
-  readonly expiry: Expiry;
-  readonly left: LeftSessions;
-  readonly link: () => SiteLink;
-  readonly desk: DeskId;
-  readonly verifiers: Pick<Verifiers, 'recognise' | 'timeNow'>;
-  readonly deskSessions: Pick<DeskSessions, 'began'>;
-  readonly lock: { locked(): boolean; open(): void };
-  readonly write: Write;
-  readonly clock: Clock;
-  readonly onLive: () => void;
-  readonly onSignedIn: () => void;
-}): SigningIn {
-  const { held, expiry, left, link, desk, verifiers, deskSessions, lock, write, clock } = options;
+export function createSigningIn(
+  context: Pick<DeskContext, 'link' | 'desk' | 'write' | 'clock'>,
+  options: {
+    readonly held: Held;
+    readonly expiry: Expiry;
+    readonly left: LeftSessions;
+    readonly verifiers: Pick<Verifiers, 'recognise' | 'timeNow'>;
+    readonly deskSessions: Pick<DeskSessions, 'began'>;
+    readonly lock: { locked(): boolean; open(): void };
+    readonly onLive: () => void;
+    readonly onSignedIn: () => void;
+  },
+): SigningIn {
+  const { link, desk, write, clock } = context;
+  const { held, expiry, left, verifiers, deskSessions, lock } = options;
   /** Signs the previous operator out. */
   const makeRoom = () =>
     held.token !== undefined || held.away ? held.writeLeaving('another sign-in') : ok(undefined);

@@ -1,17 +1,13 @@
 import type { SiteCalls, SiteTopics } from '../../../../core/api/site.ts';
-import type { Clock } from '../../../../core/base/clock.ts';
-import { type DeskId, siteOf } from '../../../../core/base/ids.ts';
+import { siteOf } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import { backOff } from '../../../../core/base/retry.ts';
 import type { Fault } from '../../../../core/errors/faults.ts';
-import type { Operator } from '../../../../core/people/operator.ts';
 import type { CallOutput, TopicMessage } from '../../../../core/rpc/define.ts';
 import { rootOf } from '../../../../core/shiftlog/about.ts';
 import { recordsPerPush, type WatchRecord } from '../../../../core/shiftlog/record.ts';
-import type { Reader, Writer } from '../../../../node/sql/access.ts';
-import type { Log } from '../../../shared/log.ts';
-import type { Turns } from '../../../shared/turns.ts';
-import type { WriteFromSite, WriteWithAudit } from '../../../shared/write.ts';
+import type { Writer } from '../../../../node/sql/access.ts';
+import type { DeskContext } from '../../../shared/context.ts';
 import { refold, refoldStale, staleRoots } from '../../../store/watchFold.ts';
 import {
   keepRecord,
@@ -27,7 +23,6 @@ import {
   setWatchAsOf,
   watchCursor,
 } from '../../../store/watchSync.ts';
-import type { SiteLink } from '../../../sync/link.ts';
 import { createSyncLoop } from '../../../sync/loop.ts';
 
 /** Records per transaction; calls are handled between two of them. */
@@ -41,15 +36,6 @@ type Page = CallOutput<SiteCalls, 'watch.pull'>;
 type Outcome = CallOutput<SiteCalls, 'watch.push'>['outcomes'][number];
 
 export interface SyncOptions {
-  readonly store: Reader;
-  readonly writeWithAudit: WriteWithAudit;
-  readonly project: WriteFromSite;
-  readonly desk: DeskId;
-  readonly operator: () => Operator | null;
-  readonly link: () => SiteLink;
-  readonly turns: Turns;
-  readonly clock: Clock;
-  readonly log: Log;
   /** Returns why no records of others may be stored (a full disk); null: running. */
   readonly paused: () => Fault | null;
   /** Sends the site the documents that these records refer to, before the records. A fault delays them. */
@@ -75,13 +61,14 @@ export interface Sync {
  * Synchronises this desk's records with the site's.
  * Each record arrives exactly once, whatever is cut, repeated or lost on the way.
  */
-export function createSync(options: SyncOptions): Sync {
-  const { store, writeWithAudit, project, desk, link, turns, clock, log, onRecords } = options;
+export function createSync(context: DeskContext, options: SyncOptions): Sync {
+  const { store, writeWithAudit, project, desk, link, turns, clock, log } = context;
+  const { onRecords } = options;
   /** The site has accepted the session of this desk's operator. */
   let isSignedIn = false;
   let closed = false;
   let live = false;
-  const signedIn = () => (isSignedIn ? options.operator() : null);
+  const signedIn = () => (isSignedIn ? context.operator() : null);
 
   const may = (right: 'log.read' | 'log.write') => signedIn()?.rights.includes(right) === true;
   const scope = () => JSON.stringify(may('log.read') ? signedIn()?.scope : null);

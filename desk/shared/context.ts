@@ -1,0 +1,24 @@
+import type { Clock } from '../../core/base/clock.ts';
+import type { DeskId } from '../../core/base/ids.ts';
+import type { Operator } from '../../core/people/operator.ts';
+import type { Reader } from '../../node/sql/access.ts';
+import type { SiteLink } from '../sync/link.ts';
+import type { Log } from './log.ts';
+import type { Turns } from './turns.ts';
+import type { Write, WriteFromSite, WriteWithAudit } from './write.ts';
+
+/** What desk.ts creates once and the features share. A feature that uses only some of it takes a `Pick`. */
+export interface DeskContext {
+  readonly desk: DeskId;
+  readonly store: Reader;
+  readonly write: Write;
+  readonly writeWithAudit: WriteWithAudit;
+  readonly project: WriteFromSite;
+  /** The link to the site. */
+  readonly link: () => SiteLink;
+  /** The signed-in operator with the rights that apply at this moment. */
+  readonly operator: () => Operator | null;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly log: Log;
+}
