@@ -120,16 +120,20 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
     renderer: join(here, '../renderer'),
     preload: join(here, '../preload/index.cjs'),
     profileFile: join(data, 'windows.json'),
-    count: options.windows,
-    size: options.size,
-    unattended: options['room-wall'],
-    pictured: options.screenshot !== undefined,
+    first: {
+      count: options.windows,
+      size: options.size,
+      unattended: options['room-wall'],
+      pictured: options.screenshot !== undefined,
+    },
     clock,
-    onLoaded: connect,
-    // A hidden window must not keep the program running.
-    onNone: () => domes.show(undefined),
-    onBlurred: control.blurred,
-    onGone: control.gone,
+    events: {
+      onLoaded: connect,
+      // A hidden window must not keep the program running.
+      onNone: () => domes.show(undefined),
+      onBlurred: control.blurred,
+      onGone: control.gone,
+    },
     log,
   });
   sendControl = windows.sendControl;
@@ -149,13 +153,15 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
     !options['room-wall'] || process.platform !== 'linux' || app.commandLine.hasSwitch('password-store');
   const startDesk = (site: SiteAddress) => {
     desk = runDesk({
-      folder: join(data, 'desk'),
-      exports,
-      version: app.getVersion(),
-      name: options['desk-name'],
-      walls: windows.arrangement.walls,
-      roomWall: options['room-wall'],
-      enrolment: options.enrol,
+      start: () => ({
+        folder: join(data, 'desk'),
+        exports,
+        version: app.getVersion(),
+        name: options['desk-name'],
+        walls: [...windows.arrangement.walls()],
+        roomWall: options['room-wall'],
+        enrolment: options.enrol,
+      }),
       site,
       clock,
       fork: () => fork('desk', []),
@@ -164,10 +170,12 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
           .all()
           .filter((window) => window.hasPage())
           .forEach(connect),
-      keyStore: mayAskForKeys ? openKeyStore(safeStorage) : keyStoreNotNamed,
-      onPin: (host, fingerprint) => windows.pin(host, fingerprint),
-      onControl: control.use,
-      printer,
+      services: {
+        keyStore: mayAskForKeys ? openKeyStore(safeStorage) : keyStoreNotNamed,
+        printer,
+        onPin: windows.pin,
+        onControl: control.use,
+      },
       onChange,
       log: (line) => logs.write('desk', line),
     });
@@ -205,11 +213,13 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
         const { port1, port2 } = new MessageChannelMain();
         return [port1, port2];
       },
-      cameras: options.cameras,
-      testCameras: options['test-cameras'],
-      city: options.city === undefined ? demoCity(here) : resolve(options.city),
-      shifts: options.shifts,
-      origins: devServer === undefined ? [] : [address.origin],
+      demo: {
+        cameras: options.cameras,
+        testCameras: options['test-cameras'],
+        city: options.city === undefined ? demoCity(here) : resolve(options.city),
+        shifts: options.shifts,
+        origins: devServer === undefined ? [] : [address.origin],
+      },
       onSite(site) {
         windows.pointAt(site.url);
         desk?.pointAt(site);

@@ -135,14 +135,15 @@ interface ExportsOptions extends Surroundings {
 export function composeExports(context: DeskContext, parts: Parts, of: ExportsOptions) {
   const { options, keys, deskName, mayTouch } = of;
   const { connection, people } = parts;
-  const folder = options.exports ?? join(options.folder, 'exports');
+  const { start, machine } = options;
+  const folder = start?.exports ?? join(options.folder, 'exports');
   const signing = {
     folder,
     keys,
     camera: (id: string) => readCamera(context.store, id),
-    version: options.version ?? '?',
+    version: start?.version ?? '?',
   };
-  const printing = { print: options.print ?? printNowhere, paper: options.paper ?? noPaper };
+  const printing = { print: machine?.print ?? printNowhere, paper: machine?.paper ?? noPaper };
   const exports = createExports(context, {
     ...signing,
     mayTouch,

@@ -122,7 +122,7 @@ function watchSeat(before: DeskSession | null): (who: Operator | null, isLocked:
  * It is plain Node code. Faults: those of `openStore`.
  */
 export function createDesk(options: DeskOptions): Result<Desk> {
-  const { clock, log, openLink } = options;
+  const { clock, log, openLink, start = {}, events = {} } = options;
   // Intl loads its data for the first time zone used, 25 to 40 ms: done now, while no window waits for a
   // response.
   isZone('UTC');
@@ -134,7 +134,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     clock,
     log,
     turns,
-    onDamage: options.onDamage,
+    onDamage: events.onDamage,
     counter: options.counter ?? new URL('counter.ts', import.meta.url),
     onRoom: () => onRoom(),
   });
@@ -148,7 +148,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     write,
     clock,
     openLink,
-    onPin: options.onPin,
+    onPin: events.onPin,
     onLost() {
       cameras.lost();
       library.lost();
@@ -187,8 +187,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     log,
   };
 
-  const roomWall = options.roomWall === true;
-  const sealing = { seal: options.seal ?? noSeal, boot: bootOfMachine() };
+  const roomWall = start.roomWall === true;
+  const sealing = { seal: options.machine?.seal ?? noSeal, boot: bootOfMachine() };
   const keys = createDeskKeys({
     ...sealing,
     folder: options.folder,
@@ -204,7 +204,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     },
     onChange: () => publishStatus(),
   });
-  const before = options.session ?? null;
+  const before = start.session ?? null;
   const seatChanged = watchSeat(before);
   const people = createPeople(context, {
     before,
@@ -229,7 +229,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       if (seat.unlocked) control.live();
       publishStatus();
     },
-    onSession: (held) => options.onSession?.(held),
+    onSession: (held) => events.onSession?.(held),
     onLive() {
       cameras.live();
       library.live();
@@ -272,10 +272,10 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     // An unknown person at a locked desk controls no camera.
     operator: () => (lock.locked() ? null : operator()),
     isResumed: before?.signedIn != null && !before.locked,
-    publish: (ticket) => options.onControl?.(ticket, connection.pin()),
+    publish: (ticket) => events.onControl?.(ticket, connection.pin()),
   });
   const library = createLibrary(context);
-  const deskName = (options.name ?? hostname()).trim().slice(0, 60) || desk;
+  const deskName = (start.name ?? hostname()).trim().slice(0, 60) || desk;
   const share = createShare({
     ...context,
     roomWall,
@@ -324,7 +324,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...library.handlers,
     ...share.handlers,
     ...machine.handlers,
-    ...createWalls({ ...context, mayTouch, stored: options.walls }).handlers,
+    ...createWalls({ ...context, mayTouch, stored: start.walls }).handlers,
     ...createMedia({
       link: context.link,
       siteUrl: () => connection.address().url,
@@ -342,7 +342,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     log('error', 'bug', { where, id, why: errorText(error) });
   }
 
-  const begun = { restarts: options.restarts ?? 0, startedAt: Math.round(clock.now()) };
+  const begun = { restarts: start.restarts ?? 0, startedAt: Math.round(clock.now()) };
   const status = (): DeskStatus =>
     deskStatus({ desk, connection, people, settings, machine, keys, roomWall, ...begun, notices });
 
@@ -354,13 +354,13 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   function onStatus(state: LinkStatus['state'], changed: boolean): void {
     publishStatus();
     handover.linked(state === 'connected');
-    if (changed) options.onState?.(state);
+    if (changed) events.onState?.(state);
     if (state !== 'connected') return;
     session.connected();
-    machine.enrolOnce(options.enrolment);
+    machine.enrolOnce(start.enrolment);
   }
 
-  const windows = createWindows({
+  const windows = createWindows(context, {
     handlers,
     topics: {
       status: published,
@@ -373,7 +373,6 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       ...marks.topics,
       ...handover.topics,
     },
-    ...context,
     scope,
     mayTouch,
     onUnexpectedError: bug,

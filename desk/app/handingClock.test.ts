@@ -35,7 +35,7 @@ async function deskOnSite() {
       folder: testFolder(),
       clock,
       log,
-      seal,
+      machine: { seal },
       site: { url: line.url, embedded: true },
       openLink: siteLinks({ clock, log, retry: () => 50 }),
     }),

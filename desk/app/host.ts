@@ -75,28 +75,21 @@ export function hostDesk(parent: ParentPort, { clock, log, openLink, counter, ex
       if (desk) return log('error', 'started twice');
       const created = createDesk({
         folder: message.folder,
-        ...(message.exports === undefined ? {} : { exports: message.exports }),
-        ...(counter === undefined ? {} : { counter }),
-        ...(message.version === undefined ? {} : { version: message.version }),
         site: message.site,
-        restarts: message.restarts,
-        name: message.name,
-        walls: message.walls,
-        roomWall: message.roomWall,
-        enrolment: message.enrolment,
-        session: message.session,
-        seal: keyStore.seal,
+        start: message,
         clock,
         log,
         openLink,
-        onPin: (host, fingerprint) => parent.postMessage({ t: 'pin', host, fingerprint }),
-        onSession: (session) => parent.postMessage({ t: 'session', session }),
-        onControl: (ticket, pin) =>
-          parent.postMessage({ t: 'control', ticket, ...(pin === undefined ? {} : { pin }) }),
-        onDamage: () => exit(1),
-        print: printing.print,
-        paper: printing.paper,
-        onState: (state) => parent.postMessage({ t: 'state', state }),
+        counter,
+        machine: { seal: keyStore.seal, print: printing.print, paper: printing.paper },
+        events: {
+          onPin: (host, fingerprint) => parent.postMessage({ t: 'pin', host, fingerprint }),
+          onSession: (session) => parent.postMessage({ t: 'session', session }),
+          onControl: (ticket, pin) =>
+            parent.postMessage({ t: 'control', ticket, ...(pin === undefined ? {} : { pin }) }),
+          onDamage: () => exit(1),
+          onState: (state) => parent.postMessage({ t: 'state', state }),
+        },
       });
       if (!created.ok) {
         parent.postMessage({ t: 'fault', fault: created.fault });

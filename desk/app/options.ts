@@ -11,19 +11,12 @@ import type { Seal } from '../store/secret.ts';
 import type { LinkStatus, OpenLink } from '../sync/link.ts';
 import type { Paper, Print } from './printing.ts';
 
-export interface DeskOptions {
-  /** The folder of the store; created if it is missing. */
-  readonly folder: string;
+/** How main starts this desk process; all of it may be absent. */
+export interface DeskStart {
   /** The folder for exported pictures; default: a folder inside the store's. */
-  readonly exports?: string;
+  readonly exports?: string | undefined;
   /** The program's version, for manifests of exports. */
-  readonly version?: string;
-  readonly site: SiteAddress;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly openLink: OpenLink;
-  /** The program of the thread that counts alerts; default: the checkout's. */
-  readonly counter?: URL;
+  readonly version?: string | undefined;
   /** The desk's name as shown to other desks; default: the machine's name. */
   readonly name?: string | undefined;
   /** The profiles under which walls are stored; walls of others are deleted. Omitted: none are deleted. */
@@ -36,6 +29,10 @@ export interface DeskOptions {
   readonly restarts?: number;
   /** The session of the previous desk, which crashed; it is resumed at the site. */
   readonly session?: DeskSession | null;
+}
+
+/** What the desk reports to main. */
+export interface DeskEvents {
   /** Called at each change of the session. The token must stay in memory. */
   readonly onSession?: (session: DeskSession) => void;
   /** A host name (without port), and the certificate that windows may accept from it. */
@@ -45,12 +42,30 @@ export interface DeskOptions {
   readonly onState?: (state: LinkStatus['state']) => void;
   /** The store is damaged: the desk must be restarted, which sets the store aside and salvages what it can. */
   readonly onDamage?: () => void;
+}
+
+/** What the desk uses of its machine through main. */
+export interface DeskMachine {
   /** Makes PDFs of pages; default: printing is unavailable. */
-  readonly print?: Print;
+  readonly print?: Print | undefined;
   /** Prints on paper; default: printing is unavailable. */
-  readonly paper?: Paper;
+  readonly paper?: Paper | undefined;
   /** The machine's key store; default: none. */
-  readonly seal?: Seal;
+  readonly seal?: Seal | undefined;
+}
+
+export interface DeskOptions {
+  /** The folder of the store; created if it is missing. */
+  readonly folder: string;
+  readonly site: SiteAddress;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly openLink: OpenLink;
+  /** The program of the thread that counts alerts; default: the checkout's. */
+  readonly counter?: URL | undefined;
+  readonly start?: DeskStart;
+  readonly events?: DeskEvents;
+  readonly machine?: DeskMachine;
 }
 
 export interface Desk {

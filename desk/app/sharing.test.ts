@@ -117,8 +117,8 @@ describe('the machine of a room’s wall', () => {
     const created = createDesk({
       folder,
       site: { url, embedded: false },
-      roomWall: true,
-      seal,
+      start: { roomWall: true },
+      machine: { seal },
       clock,
       log: () => {},
       openLink: links.open,

@@ -1,17 +1,15 @@
 import { camerasPerMessage, type DeskTopics, deskCalls, deskTopics } from '../../core/api/desk.ts';
-import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
-import { compileScope, type Operator, type Scope } from '../../core/people/operator.ts';
+import { compileScope, type Scope } from '../../core/people/operator.ts';
 import { anonymous, callerWith, type Server, serve } from '../../core/rpc/server.ts';
 import { publishTopics, type Subscriber, type TopicSources } from '../../core/rpc/topics.ts';
 import type { Port } from '../../core/rpc/wire.ts';
 import type { Reader } from '../../node/sql/access.ts';
 import type { RegistryChange } from '../features/cameras/cameras.ts';
+import type { DeskContext } from '../shared/context.ts';
 import type { DeskHandlers } from '../shared/handlers.ts';
-import type { Log } from '../shared/log.ts';
-import type { Turns } from '../shared/turns.ts';
 import {
   type CameraPlace,
   camerasAfter,
@@ -42,17 +40,12 @@ interface WindowsOptions {
   readonly handlers: Omit<DeskHandlers, 'cameras.taken'>;
   /** All topics except the registry, which is sent page by page. */
   readonly topics: TopicSources<Omit<DeskTopics, 'cameras'>, WindowId>;
-  readonly store: Reader;
-  readonly turns: Turns;
-  readonly operator: () => Operator | null;
   /** The signed-in operator's scope; undefined without an operator or without the right to the list. */
   readonly scope: () => Scope | undefined;
   readonly mayTouch: (camera: string) => boolean;
   readonly locked: () => boolean;
   /** A number that changes with the operator and with each sign-out. */
   readonly sessionNumber: () => number;
-  readonly clock: Clock;
-  readonly log: Log;
   readonly onUnexpectedError: (where: string, error: unknown, id?: string) => void;
   readonly onOpened: (window: WindowId) => void;
   readonly onClosed: (window: WindowId) => void;
@@ -76,8 +69,9 @@ export interface Windows {
 const takenWithinMs = 5_000;
 
 /** Serves windows: calls and topics by `core/rpc`, the registry page by page as each window processes it. */
-export function createWindows(options: WindowsOptions): Windows {
-  const { store, turns, operator, scope, mayTouch, clock, log, onUnexpectedError } = options;
+export function createWindows(context: DeskContext, options: WindowsOptions): Windows {
+  const { store, turns, operator, clock, log } = context;
+  const { scope, mayTouch, onUnexpectedError } = options;
   const subscribers = publishTopics<Omit<DeskTopics, 'cameras'>, WindowId>(deskTopics, options.topics);
   const audiences = new Set<Audience>();
 

@@ -13,9 +13,7 @@ async function start() {
   const children: ReturnType<typeof fakeChild>[] = [];
   const printing: ((made: Result<Uint8Array>) => void)[] = [];
   const desk = runDesk<string>({
-    folder: '/desk',
-    exports: '/exports',
-    version: '1',
+    start: () => ({ folder: '/desk', exports: '/exports', version: '1', roomWall: false }),
     clock,
     site: { url: 'ws://127.0.0.1:1', embedded: true },
     fork() {
@@ -24,16 +22,18 @@ async function start() {
       return made.child;
     },
     onReady() {},
-    onPin() {},
-    onControl() {},
     onChange() {},
     log() {},
-    keyStore: () => ({}),
-    printer: {
-      pdf: () => new Promise((done) => void printing.push(done)),
-      paper: async (_page, printer) =>
-        printer === 'Tang_3' ? ok(undefined) : fail('print.printerGone', { printer }),
-      printers: async () => ok([{ name: 'Tang_3', label: 'Tầng 3' }]),
+    services: {
+      onPin() {},
+      onControl() {},
+      keyStore: () => ({}),
+      printer: {
+        pdf: () => new Promise((done) => void printing.push(done)),
+        paper: async (_page, printer) =>
+          printer === 'Tang_3' ? ok(undefined) : fail('print.printerGone', { printer }),
+        printers: async () => ok([{ name: 'Tang_3', label: 'Tầng 3' }]),
+      },
     },
   });
   await clock.advance(0);

@@ -12,7 +12,6 @@ import {
   type ToDesk,
 } from '../../core/people/deskEntry.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
-import type { WallsId } from '../../core/wall/displayProfile.ts';
 import { type Child, supervise } from '../../node/supervise/supervise.ts';
 import type { KeyStore } from './keyStore.ts';
 
@@ -32,42 +31,37 @@ export interface DeskProcess<P> {
   stop(): Promise<void>;
 }
 
-/**
- * Runs the desk process over one folder and restarts it, with the same operator signed in.
- * `onReady` is called for each new desk: every window needs a new port then.
- */
-export function runDesk<P>(options: {
-  readonly folder: string;
-  /** Folder for exported pictures. */
-  readonly exports: string;
-  readonly version: string;
-  /** The desk's name for other desks, such as when sharing a layout. */
-  readonly name?: string | undefined;
-  /** Ids under which the walls of the desk's profiles are stored. */
-  readonly walls?: () => readonly WallsId[];
-  /** True on the machine of a wall display. */
-  readonly roomWall?: boolean;
-  /** The code with which the machine becomes one. */
-  readonly enrolment?: string | undefined;
-  readonly site: SiteAddress;
-  readonly clock: Clock;
-  readonly fork: () => Child<P>;
-  readonly onReady: () => void;
-  /** The machine's key store, which the desk cannot reach by itself. */
+/** What main does for the desk, which has no Electron. */
+export interface DeskServices {
+  /** The machine's key store. */
   readonly keyStore: KeyStore;
-  readonly onPin: (host: string, fingerprint: string) => void;
-  /** Called with the ticket for PTZ control: gateway and operator. It stays valid when this desk ends. */
-  readonly onControl: (ticket: ControlTicket | null, pin: Fingerprint | undefined) => void;
   /** Prints pages to PDF or on paper. */
   readonly printer: {
     readonly pdf: (page: PrintJob) => Promise<Result<Uint8Array>>;
     readonly paper: (page: PrintJob, printer: string) => Promise<Result<void>>;
     readonly printers: () => Promise<Result<readonly DeskPrinter[]>>;
   };
+  readonly onPin: (host: string, fingerprint: string) => void;
+  /** Called with the ticket for PTZ control: gateway and operator. It stays valid when this desk ends. */
+  readonly onControl: (ticket: ControlTicket | null, pin: Fingerprint | undefined) => void;
+}
+
+/**
+ * Runs the desk process over one folder and restarts it, with the same operator signed in.
+ * `onReady` is called for each new desk: every window needs a new port then.
+ */
+export function runDesk<P>(options: {
+  /** Makes the first message to each desk process, except for what changes while the console runs. */
+  readonly start: () => Omit<Extract<ToDesk, { t: 'start' }>, 't' | 'site' | 'restarts' | 'session'>;
+  readonly site: SiteAddress;
+  readonly clock: Clock;
+  readonly fork: () => Child<P>;
+  readonly services: DeskServices;
+  readonly onReady: () => void;
   readonly onChange: (status: ProcessStatus) => void;
   readonly log: (line: string) => void;
 }): DeskProcess<P> {
-  const { printer } = options;
+  const { keyStore, printer, onPin, onControl } = options.services;
   let site = options.site;
   let starts = 0;
   let session: DeskSession | null = null;
@@ -82,17 +76,7 @@ export function runDesk<P>(options: {
     stopMessage: { t: 'stop' } satisfies ToDesk,
     spawn() {
       const child = options.fork();
-      const { folder, exports, version, name, roomWall, enrolment } = options;
-      const about = { folder, exports, version, name, roomWall, enrolment };
-      const walls = options.walls?.();
-      post(child, {
-        t: 'start',
-        ...about,
-        site,
-        restarts: starts,
-        session,
-        ...(walls && { walls: [...walls] }),
-      });
+      post(child, { t: 'start', ...options.start(), site, restarts: starts, session });
       starts += 1;
       return child;
     },
@@ -107,10 +91,10 @@ export function runDesk<P>(options: {
       if (!incoming.success) options.log(`sent a message outside the contract: ${incoming.error.message}`);
       else if (incoming.data.t === 'ready') options.onReady();
       else if (incoming.data.t === 'seal')
-        desk.post({ t: 'sealed', id: incoming.data.id, ...options.keyStore(incoming.data) } satisfies ToDesk);
+        desk.post({ t: 'sealed', id: incoming.data.id, ...keyStore(incoming.data) } satisfies ToDesk);
       else if (incoming.data.t === 'session') session = incoming.data.session;
-      else if (incoming.data.t === 'pin') options.onPin(incoming.data.host, incoming.data.fingerprint);
-      else if (incoming.data.t === 'control') options.onControl(incoming.data.ticket, incoming.data.pin);
+      else if (incoming.data.t === 'pin') onPin(incoming.data.host, incoming.data.fingerprint);
+      else if (incoming.data.t === 'control') onControl(incoming.data.ticket, incoming.data.pin);
       else if (incoming.data.t === 'print') print(incoming.data);
       else if (incoming.data.t === 'printers')
         answer(incoming.data.job, printer.printers(), (printers) => ({ printers: [...printers] }));

@@ -35,11 +35,13 @@ async function start() {
       channels += 1;
       return [`site's end ${channels}`, `gateway's end ${channels}`];
     },
-    cameras: undefined,
-    testCameras: undefined,
-    city: '/resources/demo.city',
-    shifts: ['07:00', '19:00'],
-    origins: [],
+    demo: {
+      cameras: undefined,
+      testCameras: undefined,
+      city: '/resources/demo.city',
+      shifts: ['07:00', '19:00'],
+      origins: [],
+    },
     onSite: (site) => void sites.push(site),
     onDomes: () => undefined,
     onChange: (status) => void changes.push(status),

@@ -62,15 +62,8 @@ function failureIn(message: unknown): ChildMessage {
   return undefined;
 }
 
-export interface EmbeddedOptions<P> {
-  /** Folder of the configuration, the registry and the site's store. */
-  readonly folder: string;
-  readonly clock: Clock;
-  readonly fork: (name: 'demo' | 'site', args: readonly string[]) => Child<P>;
-  /** Starts the PTZ gateway's process, which outlives this one until it has stopped its cameras. */
-  readonly startGateway: () => Child<P>;
-  /** Creates a channel between processes; returns its two ends. */
-  readonly channel: () => readonly [P, P];
+/** The settings of the demo's cameras and of its site. */
+interface DemoSettings {
   /** Number of cameras that the demo registers; the demo's default if undefined. */
   readonly cameras: number | undefined;
   readonly testCameras: number | undefined;
@@ -80,6 +73,18 @@ export interface EmbeddedOptions<P> {
   readonly shifts: readonly string[] | undefined;
   /** Origins of pages, besides the console's own, that may open media links. */
   readonly origins: readonly string[];
+}
+
+export interface EmbeddedOptions<P> {
+  /** Folder of the configuration, the registry and the site's store. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly fork: (name: 'demo' | 'site', args: readonly string[]) => Child<P>;
+  /** Starts the PTZ gateway's process, which outlives this one until it has stopped its cameras. */
+  readonly startGateway: () => Child<P>;
+  /** Creates a channel between processes; returns its two ends. */
+  readonly channel: () => readonly [P, P];
+  readonly demo: DemoSettings;
   /** Called each time the site listens, with its address. */
   readonly onSite: (site: SiteAddress) => void;
   /** Called when the demo needs the page that renders its PTZ cameras, to connect to this address; undefined: no longer. */
@@ -120,6 +125,7 @@ function freePort(wanted = 0): Promise<number> {
  */
 export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<EmbeddedSite> {
   const { folder, clock } = options;
+  const { cameras, testCameras, city, shifts, origins } = options.demo;
   const registry = join(folder, 'demo-cameras.json');
   const alerts = join(folder, 'demo-alerts.json');
   const config = join(folder, 'site.yaml');
@@ -141,8 +147,8 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       demoPort = await freePort(demoPort);
       options.onDomes(undefined);
       const args = ['--port', String(demoPort), '--registry', registry, '--alerts', alerts];
-      if (options.cameras !== undefined) args.push('--cameras', String(options.cameras));
-      if (options.testCameras !== undefined) args.push('--test', String(options.testCameras));
+      if (cameras !== undefined) args.push('--cameras', String(cameras));
+      if (testCameras !== undefined) args.push('--test', String(testCameras));
       return options.fork('demo', args);
     },
     meaning: (message) => (DemoReady.safeParse(message).success ? 'ready' : failureIn(message)),
@@ -166,11 +172,11 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       id: 'hanoi',
       name: siteName,
       data: 'data',
-      listen: { host: '127.0.0.1', port: sitePort, tls: 'off', origins: options.origins },
+      listen: { host: '127.0.0.1', port: sitePort, tls: 'off', origins },
       cameras: { file: registry },
       alerts: { file: alerts },
-      ...(options.city === undefined ? {} : { city: { file: options.city } }),
-      watch: { centre: siteName, ...(options.shifts ? { shifts: shiftsFrom(options.shifts) } : {}) },
+      ...(city === undefined ? {} : { city: { file: city } }),
+      watch: { centre: siteName, ...(shifts ? { shifts: shiftsFrom(shifts) } : {}) },
       demoOperator: true,
     };
     await writeFile(`${config}.new`, `${JSON.stringify(content, null, 2)}\n`);

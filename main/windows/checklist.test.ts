@@ -54,11 +54,11 @@ it('2, 3, 4, 6, 8, 9, 11: gives every window all of these preferences, none of t
     const windows = text.match(/new BrowserWindow\(/g) ?? [];
     const guarded = text.match(/webPreferences: (guardedPage|\{\s*\.\.\.guardedPage),/g) ?? [];
     expect([file, guarded.length]).toEqual([file, windows.length]);
-    // DevTools are available in development only: `devTools: options.development`.
+    // DevTools are available in development only: `devTools: development`.
     for (const key of Object.keys(guardedPage).filter((name) => name !== 'devTools'))
       expect(text, `${file} sets ${key} itself`).not.toMatch(new RegExp(`\\b${key}:`));
     expect(text.match(/devTools: .*/g) ?? []).toEqual(
-      file === 'main/windows/window.ts' ? ['devTools: options.development,'] : [],
+      file === 'main/windows/window.ts' ? ['devTools: development,'] : [],
     );
   }
   expect(having(main, /\b(BrowserView|WebContentsView|setPreloads|registerPreloadScript)\b/)).toEqual([]);

@@ -10,25 +10,28 @@ import type { WindowFault } from './staticPages.ts';
 
 export interface WindowOptions {
   readonly id: WindowId;
-  readonly address: PageAddress;
-  readonly preload: string;
+  readonly page: { readonly address: PageAddress; readonly preload: string; readonly development: boolean };
   readonly clock: Clock;
   readonly standing: WindowPlacement;
   readonly occlusion: OcclusionTracker;
-  /** Called when the window has stopped moving at another position. */
-  readonly onRested: (standing: WindowPlacement) => void;
   /** Size of the page given on the command line. */
   readonly size: { readonly width: number; readonly height: number } | undefined;
-  readonly development: boolean;
   /** True on a wall display, which nobody operates: keys and clicks of passers-by neither close nor shrink the window. */
   readonly unattended: boolean;
+  readonly events: WindowEvents;
+  readonly log: (line: string) => void;
+}
+
+/** What one window reports. */
+interface WindowEvents {
+  /** Called when the window has stopped moving at another position. */
+  readonly onRested: (standing: WindowPlacement) => void;
   /** Called each time the page has loaded: it needs a desk port. */
   readonly onLoaded: (window: ConsoleWindow) => void;
   readonly onClosed: (window: ConsoleWindow) => void;
   /** Called when no operator uses the window any more or its page is gone: see window.ts. */
   readonly onBlurred: () => void;
   readonly onGone: () => void;
-  readonly log: (line: string) => void;
 }
 
 export interface ConsoleWindow {

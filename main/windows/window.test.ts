@@ -48,19 +48,23 @@ function open(unattended: boolean) {
   const reported = () => {};
   return openWindow({
     id: WindowId.parse('w1'),
-    address: { origin: 'app://watchfloor', page: 'app://watchfloor/index.html' },
-    preload: '',
+    page: {
+      address: { origin: 'app://watchfloor', page: 'app://watchfloor/index.html' },
+      preload: '',
+      development: false,
+    },
     size: undefined,
-    development: false,
     clock,
     unattended,
     standing: { bounds: { x: 0, y: 0, width: 1920, height: 1080 }, fullScreen: true },
     occlusion: { add: () => ({ isCovered: () => false }) },
-    onRested: reported,
-    onLoaded: reported,
-    onClosed: reported,
-    onBlurred: reported,
-    onGone: reported,
+    events: {
+      onRested: reported,
+      onLoaded: reported,
+      onClosed: reported,
+      onBlurred: reported,
+      onGone: reported,
+    },
     log: (line) => void log.push(line),
   });
 }

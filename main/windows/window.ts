@@ -85,7 +85,8 @@ const oldFeatures =
 
 /** Opens one window of the console: keeps its position, reloads it after a crash, shows a fault page when that fails. */
 export function openWindow(options: WindowOptions): ConsoleWindow {
-  const { id, address, clock, log } = options;
+  const { id, clock, log, events } = options;
+  const { address, preload, development } = options.page;
   const crashes = crashRecord();
   let state: 'loading' | 'page' | 'fault' = 'loading';
   let fault: WindowFault | undefined;
@@ -116,22 +117,22 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     frame: !options.unattended,
     webPreferences: {
       ...guardedPage,
-      preload: options.preload,
+      preload,
       ...oldFeatures,
       // Video continues while another window covers this one.
       backgroundThrottling: false,
-      devTools: options.development,
+      devTools: development,
     },
   });
   const contents = window.webContents;
   const contentsId = contents.id;
-  watchLeaving(window, options);
+  watchLeaving(window, events);
 
   /** Loads a page. A failure is reported by `did-fail-load`, with more detail than the promise gives. */
   const go = (url: string) => void contents.loadURL(url).catch(() => {});
 
   /** Starts the load timeout, except in development, where the server builds the page while it loads. */
-  const watchLoading = () => !options.development && loads.begin();
+  const watchLoading = () => !development && loads.begin();
 
   function load(): void {
     cancelAgain();
@@ -179,7 +180,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     go(`${faultPageUrl}/${id}`);
   }
 
-  const standing = keepPlacement(window, { first: options.standing, clock, onRested: options.onRested });
+  const standing = keepPlacement(window, { first: options.standing, clock, onRested: events.onRested });
 
   /**
    * Tells the page whether it is visible and full screen: a hidden page requests no video, a full-screen one shows only its
@@ -213,7 +214,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     isReloaded = false;
     if (!spoken) firstWord.begin();
     publishVisibility();
-    options.onLoaded(self);
+    events.onLoaded(self);
   });
   contents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
     if (isMainFrame && code !== net.aborted && state !== 'fault')
@@ -276,7 +277,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     if (options.unattended && (control || alt || meta || /^F\d+$/.test(key))) return event.preventDefault();
     if (type !== 'keyDown') return;
     if (key === 'F11') window.setFullScreen(!window.isFullScreen());
-    else if (key === 'F12' && options.development) contents.toggleDevTools();
+    else if (key === 'F12' && development) contents.toggleDevTools();
     else if (state === 'fault' && (key === 'Enter' || key.toLowerCase() === 'r')) load();
     else return;
     event.preventDefault();
@@ -297,7 +298,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     onMessage(how) {
       spoken = true;
       firstWord.end();
-      if (how === 'once' || state !== 'page' || options.development) return;
+      if (how === 'once' || state !== 'page' || development) return;
       beats.begin();
     },
     navigate(url) {
@@ -323,7 +324,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   window.on('closed', () => {
     app.off('before-quit', onQuit);
     for (const cancel of [cancelAgain, attempt?.cancel, watches.end, standing.end]) cancel?.();
-    options.onClosed(self);
+    events.onClosed(self);
   });
   if (options.size) window.setContentSize(options.size.width, options.size.height);
   load();

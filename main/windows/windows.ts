@@ -69,13 +69,8 @@ function numberScreens(clock: Clock): { show(displays: readonly SeenDisplay[]): 
   };
 }
 
-export interface WindowsOptions {
-  readonly session: Session;
-  readonly address: PageAddress;
-  /** Folder of the built page. */
-  readonly renderer: string;
-  readonly preload: string;
-  readonly profileFile: string;
+/** How the command line wants the windows. */
+interface FirstWindows {
   /** Number of windows to open where there is no profile. */
   readonly count: number;
   readonly size: { readonly width: number; readonly height: number } | undefined;
@@ -83,7 +78,10 @@ export interface WindowsOptions {
   readonly unattended: boolean;
   /** True if screenshots are taken of all windows: none counts as covered. */
   readonly pictured: boolean;
-  readonly clock: Clock;
+}
+
+/** What windows report. */
+interface WindowEvents {
   readonly onLoaded: (window: ConsoleWindow) => void;
   /** Called when a window has lost the keyboard focus or is not visible. */
   readonly onBlurred: (window: WindowId) => void;
@@ -91,6 +89,18 @@ export interface WindowsOptions {
   readonly onGone: (window: WindowId) => void;
   /** Called when the last window has closed. */
   readonly onNone: () => void;
+}
+
+export interface WindowsOptions {
+  readonly session: Session;
+  readonly address: PageAddress;
+  /** Folder of the built page. */
+  readonly renderer: string;
+  readonly preload: string;
+  readonly profileFile: string;
+  readonly first: FirstWindows;
+  readonly clock: Clock;
+  readonly events: WindowEvents;
   readonly log: (line: string) => void;
 }
 
@@ -120,7 +130,7 @@ export function giveDeskPort(window: ConsoleWindow, port: MessagePortMain, resta
 
 /** Opens the windows of the profile in use, with all guards. Call once `app` is ready. */
 export function openWindows(options: WindowsOptions): Windows {
-  const { session, address, clock, log } = options;
+  const { session, address, clock, log, first, events } = options;
   const development = address.origin !== packagedOrigin;
   const open = new Map<number, ConsoleWindow>();
   const pins = createPins();
@@ -156,32 +166,32 @@ export function openWindows(options: WindowsOptions): Windows {
     quitting = true;
   });
   const numbers = numberScreens(clock);
-  const occlusion = trackOcclusion(!options.pictured && knowsWindowPositions());
+  const occlusion = trackOcclusion(!first.pictured && knowsWindowPositions());
 
   function openOne(id: WindowId, standing: WindowPlacement): void {
     const window = openWindow({
       id,
-      address,
-      preload: options.preload,
+      page: { address, preload: options.preload, development },
       clock,
       standing,
       occlusion,
-      unattended: options.unattended,
-      onRested: (now) => arrangement?.rested(id, now),
-      size: options.size,
-      development,
-      onLoaded(loaded) {
-        options.onLoaded(loaded);
-        if (arrangement) loaded.sendDisplays(arrangement.view());
-      },
-      onBlurred: () => options.onBlurred(id),
-      onGone: () => options.onGone(id),
-      onClosed({ contentsId }) {
-        open.delete(contentsId);
-        if (!quitting) arrangement?.closed(id);
-        if (open.size > 0) return;
-        numbers.end();
-        options.onNone();
+      unattended: first.unattended,
+      size: first.size,
+      events: {
+        onRested: (now) => arrangement?.rested(id, now),
+        onLoaded(loaded) {
+          events.onLoaded(loaded);
+          if (arrangement) loaded.sendDisplays(arrangement.view());
+        },
+        onBlurred: () => events.onBlurred(id),
+        onGone: () => events.onGone(id),
+        onClosed({ contentsId }) {
+          open.delete(contentsId);
+          if (!quitting) arrangement?.closed(id);
+          if (open.size > 0) return;
+          numbers.end();
+          events.onNone();
+        },
       },
       log,
     });
@@ -191,9 +201,9 @@ export function openWindows(options: WindowsOptions): Windows {
   const arranged = arrange({
     displays,
     file,
-    count: options.count,
-    size: options.size,
-    fill: options.unattended && options.size === undefined,
+    count: first.count,
+    size: first.size,
+    fill: first.unattended && first.size === undefined,
     clock,
     open: openOne,
     put: (id, standing) => byId(id)?.put(standing),

@@ -21,11 +21,13 @@ export function deskInside(options: z.infer<typeof DeskStart>, retryMs: number) 
     folder,
     clock,
     log,
-    session,
+    start: { session },
     site: { url, embedded: true, signIn: credentials },
     openLink: siteLinks({ clock, log, retry: () => retryMs }),
-    onSession: (now) => notifyParent({ t: 'session', session: now }),
-    onDamage: () => process.exit(1),
+    events: {
+      onSession: (now) => notifyParent({ t: 'session', session: now }),
+      onDamage: () => process.exit(1),
+    },
   });
   if (!created.ok) throw new Error(JSON.stringify(created.fault));
   const desk = created.value;
