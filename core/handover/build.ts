@@ -1,5 +1,5 @@
 import type { Person } from '../alerts/alert.ts';
-import type { DeskId, OperatorId } from '../base/ids.ts';
+import type { OperatorId } from '../base/ids.ts';
 import { type DutySpan, spanAt } from '../shiftlog/duty.ts';
 import type { Incident } from '../shiftlog/incident.ts';
 import type { LogLine, StandingLine } from '../shiftlog/line.ts';
@@ -10,39 +10,38 @@ import { type HandoverFile, thingPlaces } from './fold.ts';
 import { type HandoverReport, linesOfLog, linesPerSection, type Unknown } from './report.ts';
 import { incomingOf, risksOf } from './risks.ts';
 
-type Lines<K extends 'alerts' | 'setAside' | 'degraded' | 'abnormal' | 'exports' | 'gaps'> =
-  HandoverReport[K];
-
-/** The inputs of a report as plain values; times in ms since the epoch. */
-export interface ReportParts {
-  readonly site: string;
-  /** The desk at which the report is made. */
-  readonly desk: DeskId;
-  readonly centre: string;
-  readonly zone: string;
+/** The scope of a report: subject, shift and period, ms since the epoch. */
+export interface Wanted {
   readonly subject: HandoverSubject;
   readonly shift: Shift;
   readonly from: number;
   readonly to: number;
-  readonly madeAt: number;
   /** The handover with its remarks, ticks and signatures; null: a preview. */
   readonly file: HandoverFile | null;
+}
+
+/** The inputs of a report as plain values; times in ms since the epoch. */
+export interface ReportParts {
+  /** Site, centre, time zone, and the desk at which the report is made. */
+  readonly place: Pick<HandoverReport, 'site' | 'desk' | 'centre' | 'zone'>;
+  readonly wanted: Wanted;
+  readonly madeAt: number;
   /** The person who hands over, or would do so. */
   readonly outgoing: Person;
   /** Duty at all desks, also before the period: it yields the relieved, the incoming and the absent. */
   readonly duty: readonly DutySpan[];
-  readonly incidents: readonly Incident[];
-  readonly orders: readonly LogLine[];
-  readonly standing: readonly StandingLine[];
-  /** The log entries of events in the period, of the desk or of all desks, in order of the events. */
-  readonly log: readonly HandoverReport['log']['lines'][number][];
-  readonly alerts: Lines<'alerts'>;
+  readonly shiftLog: {
+    readonly incidents: readonly Incident[];
+    readonly orders: readonly LogLine[];
+    readonly standing: readonly StandingLine[];
+    /** The log entries of events in the period, of the desk or of all desks, in order of the events. */
+    readonly log: readonly HandoverReport['log']['lines'][number][];
+  };
+  readonly sections: Pick<
+    HandoverReport,
+    'alerts' | 'setAside' | 'degraded' | 'abnormal' | 'exports' | 'gaps'
+  >;
   readonly emergencies: number;
-  readonly setAside: Lines<'setAside'>;
-  readonly degraded: Lines<'degraded'>;
-  readonly abnormal: Lines<'abnormal'>;
-  readonly exports: Lines<'exports'>;
-  readonly gaps: Lines<'gaps'>;
   readonly figures: HandoverReport['figures'];
   readonly unknown: readonly Unknown[];
 }
@@ -60,7 +59,9 @@ const section = <L>(lines: readonly L[], most = linesPerSection): { lines: L[]; 
 
 /** Builds the report of a period: a pure function of stored records. Statements of a person always carry their name. */
 export function buildReport(parts: ReportParts): HandoverReport {
-  const { subject, shift, from, to, madeAt, file, outgoing } = parts;
+  const { madeAt, outgoing, sections, shiftLog, figures } = parts;
+  const { file, ...scope } = parts.wanted;
+  const { subject, from, to } = scope;
   const duty = parts.duty.map((span) => spanAt(span, madeAt));
   const ofDesk = 'desk' in subject ? duty.filter(({ desk }) => desk === subject.desk) : duty;
   const then = ofDesk.filter(({ since, until }) => since < to && (until === null || until > from));
@@ -71,30 +72,24 @@ export function buildReport(parts: ReportParts): HandoverReport {
     manned: new Set(on.map(({ desk }) => desk)),
     people: new Set<OperatorId>([outgoing.id, ...then.map(({ person }) => person.id)]),
   };
-  const incidents = section(openIncidents(parts.incidents, where, madeAt));
-  const orders = section(openOrders(parts.orders, where, madeAt));
-  const standing = section(standingNow(parts.standing, { from, to }));
-  const { alerts, setAside, degraded } = parts;
-  const items = carriedItems({ incidents, orders, standing, alerts, setAside, degraded });
+  const incidents = section(openIncidents(shiftLog.incidents, where, madeAt));
+  const orders = section(openOrders(shiftLog.orders, where, madeAt));
+  const standing = section(standingNow(shiftLog.standing, { from, to }));
+  const items = carriedItems({ ...sections, incidents, orders, standing });
   return {
     form: 1,
     handover: file?.handover.id ?? null,
-    site: parts.site,
-    desk: parts.desk,
-    centre: parts.centre,
-    zone: parts.zone,
-    subject,
-    shift,
-    from,
-    to,
+    ...parts.place,
+    ...scope,
+    ...sections,
     madeAt,
     risks: risksOf({
       from,
       to,
       madeAt,
-      alerts: parts.figures.alerts,
-      degraded,
-      gaps: parts.gaps,
+      alerts: figures.alerts,
+      degraded: sections.degraded,
+      gaps: sections.gaps,
       incidents,
       emergencies: parts.emergencies,
       duty: then,
@@ -103,16 +98,10 @@ export function buildReport(parts: ReportParts): HandoverReport {
     people: peopleOf(then, parts, incoming),
     things: thingPlaces.map((place) => file?.words.get(place) ?? null),
     incidents,
-    alerts,
-    setAside,
-    degraded,
-    abnormal: parts.abnormal,
     standing,
     orders,
-    exports: parts.exports,
-    log: section(parts.log, linesOfLog),
-    figures: parts.figures,
-    gaps: parts.gaps,
+    log: section(shiftLog.log, linesOfLog),
+    figures,
     unknown: [...parts.unknown],
     questions: (file?.questions ?? []).slice(0, mostQuestions),
     words: wordsOf(file).slice(0, mostWords),
@@ -124,7 +113,7 @@ export function buildReport(parts: ReportParts): HandoverReport {
 
 function peopleOf(
   then: readonly DutySpan[],
-  { subject, desk, madeAt, outgoing }: ReportParts,
+  { wanted: { subject }, place: { desk }, madeAt, outgoing }: ReportParts,
   incoming: Person | null,
 ): HandoverReport['people'] {
   const as = (person: Person) =>

@@ -4,7 +4,7 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Right } from '../people/operator.ts';
 import { call, topic } from './define.ts';
-import { anonymous, type Caller, callerWith, serve } from './server.ts';
+import { anonymous, type Caller, callerWith, maxPending, serve } from './server.ts';
 import type { Port } from './wire.ts';
 
 const calls = {
@@ -40,7 +40,7 @@ const topics = {
   list: topic({ message: z.number(), right: 'camera.list', kind: 'stream' }),
 } as const;
 
-function setUp(rights: readonly Right[] | undefined, maxPending = 3) {
+function setUp(rights: readonly Right[] | undefined) {
   const sent: unknown[] = [];
   const closes = new Set<() => void>();
   let receive: (message: unknown) => void = () => {};
@@ -74,7 +74,6 @@ function setUp(rights: readonly Right[] | undefined, maxPending = 3) {
     onUnexpectedError,
     onMalformed,
     onSubscribe,
-    maxPending,
     handlers: {
       open: () => ok('open'),
       watch,
@@ -162,8 +161,8 @@ describe('a call', () => {
   });
 
   it('beyond the limit of pending calls is refused, and accepted again later', async () => {
-    const { send, ask, finishSlow } = setUp([], 1);
-    send('slow', {});
+    const { send, ask, finishSlow } = setUp([]);
+    for (let n = 0; n < maxPending; n += 1) send('slow', {});
     expect(await ask('open', {})).toMatchObject(refused('call.tooMany'));
     finishSlow();
     await Promise.resolve();

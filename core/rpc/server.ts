@@ -66,8 +66,6 @@ export interface ServerOptions<T extends CallTable, P extends TopicTable, C> {
   readonly onRefused?: (call: string, code: Fault['code'], input: unknown) => void;
   /** Called for a message that violates the protocol; it is counted, never answered. */
   readonly onMalformed?: () => void;
-  /** The maximum number of pending calls on one connection; more are refused. */
-  readonly maxPending?: number;
 }
 
 /**
@@ -84,14 +82,14 @@ export interface Server<P extends TopicTable> {
   subscribed(topic: keyof P & string): boolean;
 }
 
-const defaultMaxPending = 64;
+/** The maximum number of pending calls on one connection; more are refused. */
+export const maxPending = 64;
 
 export function serve<T extends CallTable, P extends TopicTable, C>(
   port: Port,
   options: ServerOptions<T, P, C>,
 ): Server<P> {
   const { calls, topics, handlers, connection, caller, onUnexpectedError } = options;
-  const maxPending = options.maxPending ?? defaultMaxPending;
   const subscriptions = new Map<string, { rev: number; refused: boolean }>();
   const lastState = new Map<string, unknown>();
   let pending = 0;

@@ -98,16 +98,13 @@ export function useDocks(options: {
   const mayWrite = operator?.rights.includes('log.write') === true;
   const fromPin = useCallback((pin: MapPin) => ofLog.current?.fromPin(pin), []);
   const map = useMap({
-    enabled,
-    locked,
+    place: { enabled, locked, isAside: page.dock !== undefined, onBack: page.close },
     operator,
     control,
     alerts,
     theme: options.theme,
     motion: options.motion,
     selectedAlert: useCallback(() => (hasQueue.current ? alertAt.current : undefined), []),
-    isAside: page.dock !== undefined,
-    onBack: page.close,
     onIncident: mayWrite ? fromPin : undefined,
     onFind: options.onFind,
     handle: ofMap,

@@ -25,6 +25,7 @@ import { createTickets } from '../people/tickets.ts';
 import { forkGateway } from '../ptz/gatewayClient/fork.ts';
 import { createPresence, type PresenceBoard } from '../ptz/gatewayClient/presence.ts';
 import { createSteering } from '../ptz/gatewayClient/steering.ts';
+import type { Notices } from '../shared/notices.ts';
 import { siteKey } from '../shared/siteKey.ts';
 import { createBoard } from '../shiftlog/board/board.ts';
 import { createRoomDesks, mostDesks } from '../shiftlog/board/desks.ts';
@@ -43,6 +44,17 @@ import { createDisposables, type Disposables } from './disposables.ts';
 import type { RunningSite, SiteOptions } from './options.ts';
 import { createOwnCameras } from './ownCameras.ts';
 import { startedOrFault } from './tried.ts';
+
+/** What the site's modules are connected with. */
+interface SiteContext {
+  readonly config: SiteConfig;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  readonly store: SiteStore;
+  readonly registry: Registry;
+  /** Undoes what was started, in reverse order. */
+  readonly undo: Disposables;
+}
 
 /** Connects the site's audit log to the other modules. Everything it starts is added to `undo`. */
 function auditPath(options: {
@@ -98,34 +110,30 @@ function auditPath(options: {
 }
 
 /** Connects the PTZ gateway to the other modules. Everything it starts is added to `undo`. */
-function startSteeringPath(options: {
-  readonly config: SiteConfig;
-  readonly clock: Clock;
-  readonly log: (line: string) => void;
-  readonly store: SiteStore;
-  readonly registry: Registry;
-  readonly alerts: Pick<AlertPath, 'ptzAuditEvents'>;
-  readonly presence: PresenceBoard<Session>;
-  readonly undo: Disposables;
-  /** The public address of the site, and of its gateway. */
-  readonly reached: Omit<Parameters<typeof createSteering>[0]['door'], 'port' | 'leaveIn'>;
-  readonly cameraName: (camera: CameraId) => string;
-  readonly isCurrent: (session: Session) => boolean;
-  readonly onNotice: (fault: Fault) => void;
-  readonly onNoticeOver: (code: Fault['code']) => void;
-}) {
-  const { config, clock, log, store, registry, alerts, presence, undo } = options;
-  const { cameraName, isCurrent, onNotice, onNoticeOver } = options;
+function startSteeringPath(
+  { config, clock, log, store, registry, undo }: SiteContext,
+  options: {
+    readonly alerts: Pick<AlertPath, 'ptzAuditEvents'>;
+    readonly presence: PresenceBoard<Session>;
+    /** The public address of the site, and of its gateway. */
+    readonly reached: Omit<Parameters<typeof createSteering>[0]['settings']['door'], 'port' | 'leaveIn'>;
+    readonly cameraName: (camera: CameraId) => string;
+    readonly isCurrent: (session: Session) => boolean;
+    readonly notices: Notices;
+  },
+) {
+  const { alerts, presence, cameraName, isCurrent, notices } = options;
   const steering = createSteering<Session>({
-    site: config.id,
     clock,
-    log,
+    log: (line) => log(`gateway: ${line}`),
+    settings: {
+      site: config.id,
+      door: { ...options.reached, port: config.ptz.port, leaveIn: join(config.data, 'steering') },
+      priorities: config.ptz.priorities,
+    },
     cameraName,
     isCurrent,
-    onNotice,
-    onNoticeOver,
-    door: { ...options.reached, port: config.ptz.port, leaveIn: join(config.data, 'steering') },
-    priorities: config.ptz.priorities,
+    notices,
     cameras: registry.steerables,
     recordLater(auditEvents: readonly AuditEvent[]) {
       store.recordLater(auditEvents);
@@ -136,10 +144,7 @@ function startSteeringPath(options: {
       put: (camera, tour) => store.later(() => store.tours.put({ camera, tour })),
       remove: (camera, token) => store.later(() => store.tours.remove(camera, token)),
     },
-    onPresence: presence.steered,
-    onPose: presence.posed,
-    onControl: presence.controlled,
-    onGone: presence.clearHolders,
+    board: presence,
   });
   undo.add(() => steering.close());
   return steering;
@@ -231,6 +236,11 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     if (!openedRegistry.ok) return abandon(openedRegistry);
     const registry = openedRegistry.value;
     undo.add(() => registry.close());
+    const context: SiteContext = { config, clock, log, store, registry, undo };
+    const notices: Notices = {
+      onNotice: options.onNotice,
+      onNoticeOver: (code) => options.onNoticeOver?.(code),
+    };
     log(`registry: ${registry.size} cameras, revision ${registry.revision}`);
     const { camera } = registry;
     const audit = auditPath({ config, clock, log, store, undo, camera, onNotice: notice });
@@ -238,55 +248,34 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const onUnexpectedError = (id: string, call: string, error: unknown) =>
       log(`bug ${id} in ${call}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     const { workerBin } = options;
-    const started = await startMediaPath({
-      config,
-      clock,
-      log,
-      workerBin,
-      registry,
-      undo,
-      onUnexpectedError,
-    });
+    const started = await startMediaPath({ ...context, workerBin, onUnexpectedError });
     if (!started.ok) return abandon(started);
     const mediaPath = started.value;
     const mayTouch = (session: Session, camera: string) => registry.mayTouch(session.operator.scope, camera);
     const isThere = (camera: CameraId) => registry.camera(camera) !== undefined;
     const links = createLinks(clock);
     const startedAlerts = startAlertPath({
-      config,
-      clock,
-      log,
-      store,
-      registry,
-      undo,
+      ...context,
+      ...notices,
       onUnexpectedError,
       program: options.alertsThread ?? alertsThread,
-      onNotice: options.onNotice,
-      onNoticeOver: (code) => options.onNoticeOver?.(code),
     });
     if (!startedAlerts.ok) return abandon(startedAlerts);
     const alerts = startedAlerts.value;
     const handover = composeHandover({
-      config,
-      clock,
-      store,
-      registry,
+      ...context,
       alerts,
-      undo,
       isWall: (desk) => desks.isWall(desk),
     });
     const watch = composeShiftLog({
-      config,
-      clock,
-      store,
-      registry,
+      ...context,
       seats: alerts.seats,
       onRecords: () => handover.recordsCame(),
     });
     const city = siteCity(config.city?.file, {
       clock,
       onFault: notice,
-      onFaultOver: (code) => options.onNoticeOver?.(code),
+      onFaultOver: notices.onNoticeOver,
     });
     undo.add(() => city.close());
     const presence = createPresence(clock, mayTouch);
@@ -297,20 +286,13 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     );
     const cameraName = (camera: CameraId) => registry.camera(camera)?.name ?? camera;
     const gatewayLog = (line: string) => log(`gateway: ${line}`);
-    const steering = startSteeringPath({
-      config,
-      clock,
-      store,
-      registry,
+    const steering = startSteeringPath(context, {
       alerts,
       presence,
-      undo,
       reached,
       cameraName,
-      log: gatewayLog,
       isCurrent: operators.isCurrent,
-      onNotice: options.onNotice,
-      onNoticeOver: (code) => options.onNoticeOver?.(code),
+      notices,
     });
     const machines = createMachines({ clock, store, operators });
     const ownCameras = createOwnCameras<Session>({ site: config.id, clock, store, registry, log });

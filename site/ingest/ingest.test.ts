@@ -13,7 +13,7 @@ function ingestOf(maxIdleBytes?: number) {
     clock,
     resolve: () => undefined,
     log: () => undefined,
-    ...(maxIdleBytes === undefined ? {} : { maxIdleBytes }),
+    limits: maxIdleBytes === undefined ? {} : { maxIdleBytes },
   });
   open.push(ingest);
   return { clock, ingest };
@@ -76,7 +76,7 @@ describe('the ingest', () => {
       },
       log: () => undefined,
       retry: () => 60_000,
-      maxPulls: 1,
+      limits: { maxPulls: 1 },
     });
     open.push(ingest);
     const [a, b] = [ingest.source('a', 'main'), ingest.source('b', 'main')];

@@ -23,10 +23,12 @@ export interface IngestOptions {
   readonly retry?: RetryPolicy;
   /** Default `ffmpeg`. */
   readonly ffmpeg?: string;
-  /** Memory for idle sources, which are kept for their last keyframe. Default 64 MB: some 1,000 sub streams. */
-  readonly maxIdleBytes?: number;
-  /** Default 1,000: the capacity of the one shared thread in sub streams (`bench:ingest`: 300 of 600 kbit/s take 36 %). */
-  readonly maxPulls?: number;
+  readonly limits?: {
+    /** Memory for idle sources, which are kept for their last keyframe. Default 64 MB: some 1,000 sub streams. */
+    readonly maxIdleBytes?: number;
+    /** Default 1,000: the capacity of the one shared thread in sub streams (`bench:ingest`: 300 of 600 kbit/s take 36 %). */
+    readonly maxPulls?: number;
+  };
   /** The machine's encoder and number of simultaneous transcodings; absent: one, in software. */
   readonly machine?: TranscodingMachine;
 }
@@ -67,7 +69,8 @@ const idleSourceBytes = 8 * 1024;
 
 /** Creates the sources of a site, all in one process. */
 export function createIngest(options: IngestOptions): Ingest {
-  const { clock, log, maxIdleBytes = 64 * 1024 * 1024, maxPulls = 1_000, machine } = options;
+  const { clock, log, machine } = options;
+  const { maxIdleBytes = 64 * 1024 * 1024, maxPulls = 1_000 } = options.limits ?? {};
   const pulls = new ConcurrencyLimit(maxPulls);
   const transcoders = machine?.places ?? new ConcurrencyLimit(1);
   const sources = new Map<string, Source>();

@@ -115,7 +115,7 @@ it('the ingest keeps no more last pictures than its memory limit', async () => {
     resolve: () => ({ url: `rtsp://127.0.0.1:${camera.port}/` }),
     log: () => undefined,
     timings: { lingerMs: 0 },
-    maxIdleBytes: 50_000,
+    limits: { maxIdleBytes: 50_000 },
   });
   for (const name of ['a', 'b']) {
     const source = ingest.source(name, 'main');

@@ -4,8 +4,7 @@ import { allOfAction } from '../../../core/audit/trailFind.ts';
 import { CameraId, type DeskId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
 import { type handoverSiteCalls, longestPeriodMs } from '../../../core/handover/api.ts';
-import { buildReport, reportLine } from '../../../core/handover/build.ts';
-import type { HandoverFile } from '../../../core/handover/fold.ts';
+import { buildReport, reportLine, type Wanted } from '../../../core/handover/build.ts';
 import { type HandoverReport, linesPerSection, type Unknown } from '../../../core/handover/report.ts';
 import {
   abnormalOf,
@@ -23,8 +22,7 @@ import type { CallOutput } from '../../../core/rpc/define.ts';
 import type { DutySpan } from '../../../core/shiftlog/duty.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import type { LogLine, StandingLine } from '../../../core/shiftlog/line.ts';
-import type { HandoverSubject } from '../../../core/shiftlog/record.ts';
-import { type Roster, type Shift, shiftsBefore } from '../../../core/shiftlog/shift.ts';
+import { type Roster, shiftsBefore } from '../../../core/shiftlog/shift.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import { deskTrail } from '../../store/audit.ts';
@@ -79,15 +77,6 @@ export type Exporting = () => readonly {
   readonly reason: string;
 }[];
 
-/** The scope of a report: subject, shift and period. */
-export interface Wanted {
-  readonly subject: HandoverSubject;
-  readonly shift: Shift;
-  readonly from: number;
-  readonly to: number;
-  readonly file: HandoverFile | null;
-}
-
 type RoomAuditEvents = CallOutput<typeof handoverSiteCalls, 'handover.room'>;
 
 const shiftsCompared = 7;
@@ -104,9 +93,10 @@ export async function makeReport(
   context: Pick<DeskContext, 'store' | 'turns' | 'clock' | 'desk'>,
   options: MakingOptions,
   who: Operator,
-  { subject, shift, from, to, file }: Wanted,
+  wanted: Wanted,
 ): Promise<HandoverReport> {
   const { store, turns, clock, desk } = context;
+  const { subject, shift, from, to, file } = wanted;
   const { watch, alerts, current } = options;
   const cameraName = (id: string) => alerts.camera(id)?.name ?? id;
   const isDesk = 'desk' in subject;
@@ -163,45 +153,42 @@ export async function makeReport(
     .map((one) => ({ what: 'exporting' as const, ...one, name: cameraName(one.camera) }));
   return turns(() =>
     buildReport({
-      site: options.siteName(),
-      desk,
-      centre: roster.centre,
-      zone: roster.zone,
-      subject,
-      shift,
-      from,
-      to,
+      place: { site: options.siteName(), desk, centre: roster.centre, zone: roster.zone },
+      wanted,
       madeAt,
-      file,
       outgoing: file?.handover.outgoing ?? { id: who.id, name: who.displayName },
       duty,
-      incidents: watch.openIncidents(),
-      orders: watch.openOrders(),
-      standing: watch.standing(from),
-      log,
-      alerts: now.alerts,
+      shiftLog: {
+        incidents: watch.openIncidents(),
+        orders: watch.openOrders(),
+        standing: watch.standing(from),
+        log,
+      },
+      sections: {
+        alerts: now.alerts,
+        setAside: now.setAside,
+        degraded: section([
+          ...current.unhealthy(),
+          ...now.faults,
+          ...withoutPictures(presences, now.faults, cameraName),
+        ]),
+        abnormal: section([
+          ...leases(presences, cameraName),
+          ...abnormalOf(
+            [...reported, ...here].sort((a, b) => a.at - b.at),
+            from,
+            cameraName,
+          ),
+        ]),
+        exports: section([
+          ...exporting,
+          ...exports,
+          ...(isDesk ? [] : exportsElsewhere(room?.auditEvents ?? [], { desk, from }, cameraName)),
+          ...now.holds,
+        ]),
+        gaps: section(gapsBetween(store, from, to)),
+      },
       emergencies: now.emergencies,
-      setAside: now.setAside,
-      degraded: section([
-        ...current.unhealthy(),
-        ...now.faults,
-        ...withoutPictures(presences, now.faults, cameraName),
-      ]),
-      abnormal: section([
-        ...leases(presences, cameraName),
-        ...abnormalOf(
-          [...reported, ...here].sort((a, b) => a.at - b.at),
-          from,
-          cameraName,
-        ),
-      ]),
-      exports: section([
-        ...exporting,
-        ...exports,
-        ...(isDesk ? [] : exportsElsewhere(room?.auditEvents ?? [], { desk, from }, cameraName)),
-        ...now.holds,
-      ]),
-      gaps: section(gapsBetween(store, from, to)),
       figures,
       unknown,
     }),

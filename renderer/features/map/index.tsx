@@ -170,13 +170,13 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
       showMessage: showToast,
       wards: places.wards,
       streetOf: along,
-      isWide: wide,
-      narrow: onWide,
-      leave: giveKeysBack,
-      bookmark: toBookmark,
-      print: () => void print(),
-      slew: () => void slew(),
-      toCard: () => host.current !== null && toCard(host.current),
+      panel: {
+        isWide: wide,
+        narrow: onWide,
+        leave: giveKeysBack,
+        toCard: () => host.current !== null && toCard(host.current),
+      },
+      tools: { bookmark: toBookmark, print: () => void print(), slew: () => void slew() },
     });
   const onCommand = useCallback((action: MapAction) => actions.current?.run({ key: action }), []);
 

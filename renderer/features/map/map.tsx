@@ -134,13 +134,15 @@ type Found = ReadonlySet<CameraId> | undefined;
 
 /** The map in a window: its panel next to the wall, and its effects on the wall. */
 export function useMap(options: {
-  readonly enabled: boolean;
-  /** True while the desk is locked: the map is hidden, and unfinished text stays for the operator. */
-  readonly locked: boolean;
-  /** True while another panel takes its place. */
-  readonly isAside: boolean;
-  /** Closes that other panel. */
-  readonly onBack: () => void;
+  readonly place: {
+    readonly enabled: boolean;
+    /** True while the desk is locked: the map is hidden, and unfinished text stays for the operator. */
+    readonly locked: boolean;
+    /** True while another panel takes the map's place. */
+    readonly isAside: boolean;
+    /** Closes that other panel. */
+    readonly onBack: () => void;
+  };
   readonly control: Pick<PtzClient, 'do' | 'mapKeys' | 'onMapStick' | 'view'>;
   readonly operator: Operator | null | undefined;
   readonly theme: Theme;
@@ -171,8 +173,8 @@ export function useMap(options: {
   const wall = useWall();
   const steering = useSteering();
   const { language } = useSpeech();
-  const { enabled, control, operator } = options;
-  const { theme, motion, alerts, selectedAlert, onIncident, onFind, isAside, onBack } = options;
+  const { control, operator, theme, motion, alerts, selectedAlert, onIncident, onFind } = options;
+  const { enabled, locked, isAside, onBack } = options.place;
   const [open, setOpen] = useState(false);
   const [wide, setWide] = useState(false);
   const [goTo, setGoTo] = useState<{ readonly found: Place }>();
@@ -195,7 +197,7 @@ export function useMap(options: {
   useEffect(() => model.setState({ still: motion === 'none' }), [motion, model]);
   const hasRoom = open && !isAside && operator != null;
   const isOpen = enabled && hasRoom;
-  const isStored = hasRoom && (enabled || options.locked);
+  const isStored = hasRoom && (enabled || locked);
   const drawn = useMapAlerts({
     enabled: isOpen && operator.rights.includes('alert.read'),
     chosen: alerts.chosen,

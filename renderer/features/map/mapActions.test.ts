@@ -61,7 +61,7 @@ beforeEach(() => {
     world,
     stage,
     t: words.en,
-    isWide: false,
+    panel: { isWide: false },
     wards: [],
     streetOf: (name: string) => ({ name, wards: [], cameras: entries.slice(0, 27) }),
     showMessage(text: string) {

@@ -219,16 +219,23 @@ export interface MapActionsOptions extends Known {
   readonly world: MapWorld;
   readonly stage: Stage;
   readonly t: Words;
+  readonly panel: MapPanel;
+  readonly tools: {
+    bookmark(at: number): void;
+    print(): void;
+    slew(): void;
+  };
+  showMessage(text: string): void;
+}
+
+/** The panel that the map lies in. */
+interface MapPanel {
   /** True if the map fills the window, hiding the wall. */
   readonly isWide: boolean;
-  showMessage(text: string): void;
   /** Returns the focus to the wall. */
   leave(): void;
   /** Makes room for the wall, and retains the focus. */
   narrow(): void;
-  bookmark(at: number): void;
-  print(): void;
-  slew(): void;
   /** Focuses the buttons of the open card or drawer; false if there is none. */
   toCard(): boolean;
 }
@@ -251,7 +258,7 @@ export interface MapActions {
 }
 
 export function createMapActions(options: MapActionsOptions): MapActions {
-  const { world, stage, t, showMessage } = options;
+  const { world, stage, panel, tools, t, showMessage } = options;
   const { scene } = stage;
   const { model } = world;
   const words = t.map;
@@ -349,7 +356,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
     },
     bookmarks: () => drawerOf('bookmarks'),
     seen: () => drawerOf('seen', placeToSee(world, stage.middle())),
-    slew: () => options.slew(),
+    slew: () => tools.slew(),
     gaps: () => drawerOf('gaps'),
     footprint() {
       if (now().subject?.kind === 'camera') set({ footprint: !now().footprint });
@@ -362,10 +369,10 @@ export function createMapActions(options: MapActionsOptions): MapActions {
         drawerOf('pin', placeMeant(world, stage.middle()));
       else set({ mode: mode === 'pin' ? 'look' : 'pin', points: [] });
     },
-    print: () => options.print(),
+    print: () => tools.print(),
     legend: () => drawerOf('legend'),
     card() {
-      if (!options.toCard()) showMessage(words.card.nothingOpen);
+      if (!panel.toCard()) showMessage(words.card.nothingOpen);
     },
     whole: () => stage.toWhole(),
     erase() {
@@ -374,9 +381,9 @@ export function createMapActions(options: MapActionsOptions): MapActions {
       else if (trail.length > 0) set({ trail: trail.slice(0, -1) });
     },
     back() {
-      const step = stepOutOf(now(), options.isWide);
-      if (step === 'narrow') options.narrow();
-      else if (step === 'leave') options.leave();
+      const step = stepOutOf(now(), panel.isWide);
+      if (step === 'narrow') panel.narrow();
+      else if (step === 'leave') panel.leave();
       else set(step);
     },
   };
@@ -408,7 +415,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
     else if (key.key === 'turn') scene.turn(key.headingDeg, key.tiltDeg, pivot());
     else if (key.key === 'adjacent') return walk(stage.adjacent(key.direction));
     else if (key.key === 'walk') return walk(stage.cameras.walk(key.by, chosenCamera()));
-    else if (key.key === 'bookmark') options.bookmark(key.at);
+    else if (key.key === 'bookmark') tools.bookmark(key.at);
     else if (key.key === 'alert') adjacentAlert(key.by);
     else return actions[key.key]();
     return undefined;

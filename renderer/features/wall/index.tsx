@@ -219,11 +219,14 @@ export function WallPanel(props: Props) {
           selected: now.selected,
           // An enlarged picture needs the same stream as a larger tile.
           widthOf: (tile) =>
-            pictureWidth({ ...common, grid: lines, cell: cells[tile] ?? whole }) * (zooms.get(tile) ?? 1),
-          aloneWidth: pictureWidth({ ...common, grid: { columns: 1, rows: 1 }, cell: whole }),
-          streamsOf: (camera) => byId.get(camera)?.camera.streams,
-          byHardware: media.decodesByHardware(),
-          widthsOf: (camera) => ({ main: byId.get(camera)?.camera.widthPx, ...media.widths(camera) }),
+            tile === alone
+              ? pictureWidth({ ...common, grid: { columns: 1, rows: 1 }, cell: whole })
+              : pictureWidth({ ...common, grid: lines, cell: cells[tile] ?? whole }) * (zooms.get(tile) ?? 1),
+          streams: {
+            of: (camera) => byId.get(camera)?.camera.streams,
+            byHardware: media.decodesByHardware(),
+            widths: (camera) => ({ main: byId.get(camera)?.camera.widthPx, ...media.widths(camera) }),
+          },
           before: wanted.current,
         })
       : [];

@@ -31,10 +31,7 @@ const common = {
   covered: false,
   selected: 9,
   widthOf: () => 640,
-  aloneWidth: 1_500,
-  streamsOf: both,
-  widthsOf: () => ({}),
-  byHardware: true,
+  streams: { of: both, widths: () => ({}), byHardware: true },
   before: [],
 };
 
@@ -59,26 +56,27 @@ describe('wantedTiles', () => {
   });
 
   it('requests the main stream where a tile is large for its camera’s known sub-stream', () => {
-    const widthsOf = (id: CameraId) => (id === camera(1) ? { sub: 352 } : {});
+    const streams = { ...common.streams, widths: (id: CameraId) => (id === camera(1) ? { sub: 352 } : {}) };
     const next = { tile: 5, camera: null, next: camera(1) };
-    const wanted = wantedTiles({ ...common, shown: [...shown, next], widthsOf });
+    const wanted = wantedTiles({ ...common, shown: [...shown, next], streams });
     expect(wanted.map(({ stream }) => stream)).toEqual(['main', 'sub', 'sub', 'main']);
     // It still counts as small, and returns to its stream in its own tab.
     expect(wanted[0]?.small).toBe(true);
-    const elsewhere = wantedTiles({ ...common, shown: [], parked: [camera(1)], widthsOf, before: wanted });
+    const elsewhere = wantedTiles({ ...common, shown: [], parked: [camera(1)], streams, before: wanted });
     expect(elsewhere.map(({ stream }) => stream)).toEqual(['main']);
   });
 
   it('requests the sub-stream where main has no more detail, without making a large tile small', () => {
-    const widthsOf = () => ({ main: 704, sub: 704 });
-    expect(wantedTiles({ ...common, widthOf: () => 1_400, widthsOf })[0]).toMatchObject({
+    const streams = { ...common.streams, widths: () => ({ main: 704, sub: 704 }) };
+    expect(wantedTiles({ ...common, widthOf: () => 1_400, streams })[0]).toMatchObject({
       stream: 'sub',
       small: false,
     });
   });
 
   it('prefetches the others while one tile is shown alone', () => {
-    const wanted = wantedTiles({ ...common, alone: 1 });
+    const widthOf = (tile: number) => (tile === 1 ? 1_500 : 640);
+    const wanted = wantedTiles({ ...common, alone: 1, widthOf });
     expect(wanted.map((tile) => [tile.stream, tile.hidden])).toEqual([
       ['sub', true],
       ['main', false],
@@ -94,7 +92,9 @@ describe('wantedTiles', () => {
 
   it('omits cameras that the registry does not contain (yet)', () => {
     const known = (id: CameraId) => (id === camera(2) ? both() : undefined);
-    expect(wantedTiles({ ...common, streamsOf: known }).map((tile) => tile.tile)).toEqual([1]);
+    expect(
+      wantedTiles({ ...common, streams: { ...common.streams, of: known } }).map((tile) => tile.tile),
+    ).toEqual([1]);
   });
 
   it('prefetches a sequence’s next camera behind the shown one', () => {

@@ -85,30 +85,31 @@ export function wantedTiles(options: {
   readonly alone: number | undefined;
   /** True if another panel covers the wall, so that no tile is visible. */
   readonly covered: boolean;
+  /** Returns the width of a tile's picture, shown alone or among others, in device pixels. */
   readonly widthOf: (tile: number) => number;
-  readonly aloneWidth: number;
-  readonly streamsOf: (camera: CameraId) => readonly StreamRole[] | undefined;
-  readonly widthsOf: (camera: CameraId) => StreamWidths;
-  /** True if main streams are decoded in hardware. */
-  readonly byHardware: boolean;
+  readonly streams: {
+    of(camera: CameraId): readonly StreamRole[] | undefined;
+    widths(camera: CameraId): StreamWidths;
+    /** True if main streams are decoded in hardware. */
+    readonly byHardware: boolean;
+  };
   readonly before: readonly WantedTile[];
 }): readonly WantedTile[] {
-  const { shown, alone, covered, selected, widthOf, aloneWidth, streamsOf, widthsOf, byHardware, before } =
-    options;
-  const streams = new Map(before.map((tile) => [`${tile.tile} ${tile.camera}`, tile.stream]));
+  const { shown, alone, covered, selected, widthOf, streams, before } = options;
+  const present = new Map(before.map((tile) => [`${tile.tile} ${tile.camera}`, tile.stream]));
   const anywhere = new Map(before.map((tile) => [tile.camera, tile.stream]));
   const wanted: WantedTile[] = [];
   for (const { tile, camera, next } of shown) {
     const hidden = covered || (alone !== undefined && tile !== alone);
-    const width = alone === tile ? aloneWidth : widthOf(tile);
+    const width = widthOf(tile);
     const streamOf = (id: CameraId): StreamRole | undefined => {
-      const has = streamsOf(id);
-      const was = streams.get(`${tile} ${id}`) ?? anywhere.get(id);
-      return has && streamForWidth(width, has, was, widthsOf(id), byHardware);
+      const has = streams.of(id);
+      const was = present.get(`${tile} ${id}`) ?? anywhere.get(id);
+      return has && streamForWidth(width, has, was, streams.widths(id), streams.byHardware);
     };
     const stream = camera && streamOf(camera);
     if (camera && stream) {
-      const has = streamsOf(camera) ?? [];
+      const has = streams.of(camera) ?? [];
       const small = width < smallBelowWidth;
       wanted.push({ tile, camera, stream, has, small, hidden, favoured: tile === selected });
     }
@@ -118,7 +119,7 @@ export function wantedTiles(options: {
   const there = new Set(wanted.map(({ camera }) => camera));
   const addAll = (list: readonly CameraId[], as: 'warm' | 'parked') => {
     for (const [tile, camera] of list.entries()) {
-      const has = streamsOf(camera);
+      const has = streams.of(camera);
       if (!has || there.has(camera)) continue;
       there.add(camera);
       const stream = anywhere.get(camera) ?? streamForWidth(0, has, undefined);

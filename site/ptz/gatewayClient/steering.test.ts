@@ -57,24 +57,26 @@ beforeEach(() => {
   poses = [];
   controls = [];
   steering = createSteering({
-    site: 'hn',
     clock,
     log: () => undefined,
-    door: { host: '127.0.0.1', port: 0 },
-    priorities: { supervisor: 20_000 },
+    settings: { site: 'hn', door: { host: '127.0.0.1', port: 0 }, priorities: { supervisor: 20_000 } },
     cameras: () => registry,
     cameraName: (camera) => `tên ${camera}`,
     isCurrent: () => isCurrent,
     recordLater: (more) => auditEvents.push(...more),
     tours: { all: () => [], put: () => undefined, remove: () => undefined },
-    onPresence: () => undefined,
-    onPose: (camera, pose) => void poses.push([camera, pose]),
-    onControl: (camera, control) => void controls.push([camera, control]),
-    onGone: () => {
-      gone += 1;
+    board: {
+      steered: () => undefined,
+      posed: (camera, pose) => void poses.push([camera, pose]),
+      controlled: (camera, control) => void controls.push([camera, control]),
+      clearHolders: () => {
+        gone += 1;
+      },
     },
-    onNotice: (fault) => notices.push(fault),
-    onNoticeOver: (code) => notices.push(code),
+    notices: {
+      onNotice: (fault) => void notices.push(fault),
+      onNoticeOver: (code) => void notices.push(code),
+    },
   });
 });
 

@@ -6,7 +6,6 @@ import type { AuditEvent } from '../../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { Fault } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { ControlTicket } from '../../../core/ptz/controlApi.ts';
 import {
@@ -24,6 +23,7 @@ import {
 } from '../../../core/ptz/gatewayMessages.ts';
 import { type CameraPose, type Presence, priorityOf } from '../../../core/ptz/lease.ts';
 import type { Tour } from '../../../core/ptz/ptz.ts';
+import type { Notices } from '../../shared/notices.ts';
 
 /** Maximum number of files of gateways whose sites did not return. */
 const mostFiles = 50;
@@ -144,13 +144,27 @@ interface Session {
   readonly key: string;
 }
 
+/** Receives what the gateway reports of cameras: the site's presence board. */
+interface SteeringBoard {
+  steered(camera: CameraId, now: Pick<Presence, 'steering' | 'tour'>): void;
+  /** Called with a camera's last reported pose. */
+  posed(camera: CameraId, pose: CameraPose): void;
+  /** Called with a camera's PTZ fault, and its missing facts. */
+  controlled(camera: CameraId, control: NonNullable<Presence['control']>): void;
+  /** The gateway has ended. */
+  clearHolders(): void;
+}
+
 interface SteeringOptions<S extends Session> {
-  readonly site: string;
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  /** The gateway's address for consoles; port 0: any. */
-  readonly door: Omit<Extract<ToGateway, { t: 'start' }>, 't' | 'tours'>;
-  readonly priorities: Readonly<Record<string, number>>;
+  readonly settings: {
+    /** The site's id. */
+    readonly site: string;
+    /** The gateway's address for consoles; port 0: any. */
+    readonly door: Omit<Extract<ToGateway, { t: 'start' }>, 't' | 'tours'>;
+    readonly priorities: Readonly<Record<string, number>>;
+  };
   readonly cameras: () => readonly SteerableCamera[];
   readonly cameraName: (camera: CameraId) => string;
   readonly isCurrent: (session: S) => boolean;
@@ -160,14 +174,8 @@ interface SteeringOptions<S extends Session> {
     put(camera: CameraId, tour: Tour): void;
     remove(camera: CameraId, token: string): void;
   };
-  readonly onPresence: (camera: CameraId, now: Pick<Presence, 'steering' | 'tour'>) => void;
-  /** Called with a camera's last reported pose. */
-  readonly onPose: (camera: CameraId, pose: CameraPose) => void;
-  /** Called with a camera's PTZ fault, and its missing facts. */
-  readonly onControl: (camera: CameraId, control: NonNullable<Presence['control']>) => void;
-  readonly onGone: () => void;
-  readonly onNotice: (fault: Fault) => void;
-  readonly onNoticeOver: (code: Fault['code']) => void;
+  readonly board: SteeringBoard;
+  readonly notices: Notices;
 }
 
 /** The site's end of its PTZ gateway: sends cameras and tickets, and audits its events. */
@@ -182,7 +190,8 @@ export interface SiteSteering<S extends Session> {
 }
 
 export function createSteering<S extends Session>(options: SteeringOptions<S>): SiteSteering<S> {
-  const { clock, log, door, recordLater } = options;
+  const { clock, log, recordLater, board, notices } = options;
+  const { site, door, priorities } = options.settings;
   const grants = new Map<string, { readonly session: S; readonly grant: ControlGrant }>();
   const recent = createRecent(clock);
   const unconfirmed = new Set<CameraId>();
@@ -200,7 +209,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
   let generation = 0;
 
   const siteAuditEvent = (event: string, camera: CameraId, detail: object) =>
-    recordLater([{ who: options.site, event, camera, why: null, detail: JSON.stringify(detail) }]);
+    recordLater([{ who: site, event, camera, why: null, detail: JSON.stringify(detail) }]);
 
   function start(to: GatewayChannel): void {
     const before = url === undefined || isPortLost ? 0 : Number(new URL(url).port);
@@ -239,12 +248,12 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
 
   function notice(): void {
     if (unconfirmed.size === 0) {
-      options.onNoticeOver('steer.stopUnconfirmed');
+      notices.onNoticeOver('steer.stopUnconfirmed');
       return;
     }
     const names = [...unconfirmed].slice(0, mostNamed).map(options.cameraName);
     const more = unconfirmed.size > mostNamed ? ` +${unconfirmed.size - mostNamed}` : '';
-    options.onNotice({ code: 'steer.stopUnconfirmed', params: { cameras: names.join(', ') + more } });
+    notices.onNotice({ code: 'steer.stopUnconfirmed', params: { cameras: names.join(', ') + more } });
   }
 
   function hear(message: FromGateway, from: GatewayChannel): void {
@@ -255,7 +264,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     } else if (message.t === 'failed') {
       log(`cannot listen: ${JSON.stringify(message.fault)}`);
       isPortLost = true;
-      if (door.port !== 0) options.onNotice(message.fault);
+      if (door.port !== 0) notices.onNotice(message.fault);
       cancelAgain = clock.after(againMs, () => {
         if (channel === from) start(from);
       });
@@ -265,7 +274,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
       recordLater([{ who, event, camera, why, detail: JSON.stringify({ desk, ...detail }) }]);
     } else if (message.t === 'refused') {
       const { who, camera, t: _, ...detail } = message;
-      const auditEvent = { who: who ?? options.site, event: 'ptz.refused', camera, why: null };
+      const auditEvent = { who: who ?? site, event: 'ptz.refused', camera, why: null };
       recordLater([{ ...auditEvent, detail: JSON.stringify(detail) }]);
     } else if (message.t === 'presence') {
       const { camera, steering, tour } = message;
@@ -273,12 +282,12 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
       else controlled.delete(camera);
       // A camera to which no gateway has connected cannot have been moved.
       if (controlled.has(camera) && stopWays.has(camera)) recent.add(camera);
-      options.onPresence(camera, { steering, tour });
+      board.steered(camera, { steering, tour });
     } else if (message.t === 'pose') {
-      options.onPose(message.camera, message.pose);
+      board.posed(message.camera, message.pose);
     } else if (message.t === 'control') {
       const { camera, fault, missing } = message;
-      options.onControl(camera, { fault, missing });
+      board.controlled(camera, { fault, missing });
     } else if (message.t === 'met') {
       const { camera, stopWay } = message;
       const known = options.cameras().find((one) => one.camera.id === camera);
@@ -302,7 +311,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     channel = undefined;
     cancelAgain();
     controlled.clear();
-    options.onGone();
+    board.clearHolders();
     // The next gateway stops those first, and reports again which do not obey.
     if (unconfirmed.size === 0) return;
     unconfirmed.clear();
@@ -383,7 +392,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
           session: key,
           operator,
           desk,
-          priority: priorityOf(operator.roles, options.priorities),
+          priority: priorityOf(operator.roles, priorities),
         };
         grants.set(key, { session, grant: given });
         channel?.post({ t: 'grant', grant: given });
