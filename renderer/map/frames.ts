@@ -3,7 +3,7 @@ import type { MapView } from './api.ts';
 import type { Measured } from './thread/messages.ts';
 import { type Picture, pictureOf } from './view.ts';
 
-/** What a picture is made of; undefined: there is nothing to stand on. */
+/** The inputs of a picture; undefined if there is no plane yet. */
 interface Stand {
   readonly view: MapView;
   readonly plane: Plane;
@@ -12,8 +12,9 @@ interface Stand {
 }
 
 /**
- * Makes pictures: the same one, but for its time, as long as nothing of it changes. By its projection layers know what they need
- * not work out again. Undefined: it has no size.
+ * Creates a factory of pictures that changes only the time of the previous picture while all other inputs are the same.
+ * Layers compare projections to know whether their results are still valid. It returns undefined while the map has no
+ * size.
  */
 export function keepFrame(): (stand: Stand, now: number) => Picture | undefined {
   let last: { readonly picture: Picture; readonly measured: Measured } | undefined;

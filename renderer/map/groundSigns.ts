@@ -39,12 +39,12 @@ function sheetOf(width: number, height: number, before: Sheet | undefined): Shee
 export function createGroundSigns(onRest: () => void): GroundSigns {
   let sheet: Sheet | undefined;
   let stencil: Sheet | undefined;
-  /** `stencil` is of the last picture of the city. */
+  /** True if `stencil` belongs to the last picture of the city. */
   let isRead = false;
-  /** No picture of the same view is about to come with more of the city. */
+  /** True if no further picture of the same view will show more of the city. */
   let isWhole = false;
   let last: MapView | undefined;
-  /** Until the view has come to rest. */
+  /** Runs until the view is at rest. */
   let resting: ReturnType<typeof setTimeout> | undefined;
 
   function rest(): void {
@@ -52,7 +52,7 @@ export function createGroundSigns(onRest: () => void): GroundSigns {
     onRest();
   }
 
-  /** Once a picture of the city, and only when something lies on its ground. */
+  /** Reads at most once per picture of the city, and only if there are signs on the ground. */
   function read(standing: () => OffscreenCanvas): Sheet {
     if (stencil && isRead) return stencil;
     const city = standing();

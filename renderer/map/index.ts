@@ -15,24 +15,24 @@ import type { Measured } from './thread/messages.ts';
 import { type MapEvent, remoteMap } from './thread/remote.ts';
 import { dragged, limited, orbited, overview, type Picture, zoomed } from './view.ts';
 
-/** A city that is open. */
+/** An open city. */
 interface OpenedCity {
   readonly city: City;
   readonly file: string;
 }
 
-/** The city that is shown. */
+/** The displayed city. */
 interface CityKeeper {
-  /** Opens another; until it is open, and where it cannot be, the one before is gone all the same. */
+  /** Opens another city. The previous one is removed at once, even if opening fails. */
   set(source: { readonly file: string; readonly read: ReadCity } | undefined): void;
   shown(): OpenedCity | undefined;
-  /** One is being opened. */
+  /** True while a city is being opened. */
   isOpening(): boolean;
 }
 
 function keepCity(reported: {
   onShown(city: OpenedCity | undefined): void;
-  /** A sentence; undefined: none any more. */
+  /** Called with a sentence, or undefined when the fault is gone. */
   onFault(fault: string | undefined): void;
 }): CityKeeper {
   let shown: OpenedCity | undefined;
@@ -70,11 +70,11 @@ function keepCity(reported: {
 export type * from './api.ts';
 export type * from './scene.ts';
 
-/** Before anybody has said where to look: Hanoi. */
+/** Initial view: Hanoi. */
 const firstView: MapView = { lat: 21.0285, lon: 105.8542, distanceM: 20_000, headingDeg: 0, tiltDeg: 0 };
-/** The first picture waits so long for a city that is being opened, ms: whatever stands on its plane would be placed twice. */
+/** Maximum time that the first picture waits for the city, ms: it avoids placing all objects twice, on two planes. */
 const firstWaitMs = 400;
-/** Without a city: how far the view may go from its plane's origin until that is laid again, metres. */
+/** Distance from the plane's origin after which a map without a city gets a new plane, metres. */
 const planeReachM = 50_000;
 
 const measure = (host: HTMLElement): Measured => ({
@@ -91,7 +91,7 @@ export function createScene(options: SceneOptions): Scene {
   const { host } = options;
   const canvas = document.createElement('canvas');
   Object.assign(canvas.style, { position: 'absolute', inset: '0', width: '100%', height: '100%' });
-  // What lies on the ground is not wholly opaque.
+  // The ground is not fully opaque.
   canvas.style.background = '#000';
   host.prepend(canvas);
 
@@ -101,12 +101,12 @@ export function createScene(options: SceneOptions): Scene {
   let { still } = options;
   let measured = measure(host);
   const frames = keepFrame();
-  /** No picture is asked for: a city is about to be given, or is being opened. */
+  /** True while no picture is requested because a city is about to be set or is being opened. */
   let isHeld = true;
   let holding: ReturnType<typeof setTimeout> | undefined;
-  /** What the thread was told of what is in sight, and what of it it painted last. */
+  /** The last view change sent to the thread, and the last one that it painted. */
   const turns = { reported: 0, painted: 0 };
-  /** Counts cities. */
+  /** Sequence number of the city. */
   let exchange = 0;
   let paintedFile: string | undefined;
 
@@ -135,7 +135,7 @@ export function createScene(options: SceneOptions): Scene {
     state.setState({ isDrawn });
     host.ariaBusy = String(!isDrawn);
   }
-  /** Of what is in sight something else is said: it is not drawn yet. */
+  /** Counts a view change that has not been painted yet. */
   function nextTurn(): number {
     turns.reported += 1;
     publishDrawn();
@@ -179,7 +179,7 @@ export function createScene(options: SceneOptions): Scene {
 
   const flights = createFlights({
     view: () => state.getState().view,
-    // One more than is seen may be told: it is painted while that one comes to the screen.
+    // Allows one view in advance: it is painted while the previous one is shown.
     isPainted: () => turns.reported - turns.painted <= 1,
     show,
   });
@@ -219,7 +219,7 @@ export function createScene(options: SceneOptions): Scene {
   });
 
   function show(view: MapView): void {
-    // A plan is seen from straight above.
+    // The flat plan is always seen from straight above.
     const next = limited(state.getState().engine === 'flat' ? { ...view, tiltDeg: 0 } : view);
     const place = plane.toPlane(next);
     const isFar = !isPlaced || Math.hypot(place.x, place.y) > planeReachM;
@@ -233,7 +233,7 @@ export function createScene(options: SceneOptions): Scene {
     emitView();
   }
 
-  /** By hand: whatever flies stops. */
+  /** Moves the view by hand, which stops a flight. */
   function move(by: (picture: Picture) => MapView): void {
     flights.stop();
     const picture = frame();
@@ -245,7 +245,7 @@ export function createScene(options: SceneOptions): Scene {
     map.send({ t: 'size', measured, turn: nextTurn() });
   }
   const watched = new ResizeObserver(resize);
-  // Device pixels: told as well when the window goes to a display with others.
+  // Device pixels also change when the window moves to another display.
   watched.observe(host, { box: 'device-pixel-content-box' });
 
   return {
@@ -296,7 +296,7 @@ export function createScene(options: SceneOptions): Scene {
       isHeld = false;
       clearTimeout(holding);
       flights.stop();
-      // It need not take the city away first, tile by tile.
+      // The thread does not need to remove the city first.
       map.close();
       cities.set(undefined);
       canvas.remove();

@@ -1,6 +1,6 @@
 import type { Inflate } from '../../core/map/city/city.ts';
 
-/** Raw deflate by the browser. @throws where the bytes are damaged, or give more than `most` */
+/** Inflates raw deflate data with the browser's decoder. @throws if the data are damaged or exceed `most` bytes */
 export const inflate: Inflate = async (bytes, most) => {
   const stream = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   const reader = stream.getReader();

@@ -1,7 +1,7 @@
 import { CameraKind } from '../../core/cameras/camera.ts';
 import type { MapCamera } from './api.ts';
 
-/** Numbers of each camera, so that tens of thousands go to a thread as one piece of memory. */
+/** Numbers per camera in the packed array, which transfers tens of thousands of cameras to the thread as one buffer. */
 const fields = 9;
 const kinds = CameraKind.options;
 

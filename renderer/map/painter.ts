@@ -1,52 +1,54 @@
 import type { City } from '../../core/map/city/city.ts';
 import type { Picture } from './view.ts';
 
-/** A city that is open, as far as it is drawn. */
+/** An open city, as far as painters need it. */
 export interface ShownCity {
   readonly city: Pick<City, 'header' | 'tiles' | 'packed' | 'tile'>;
   readonly file: string;
 }
 
-/** What a painter tells the map that it draws for. */
+/** Callbacks from a painter to its map. */
 export interface PainterHost {
-  /** More is there than at the last picture. */
+  /** More can be drawn than in the last picture. */
   invalidate(): void;
-  /** Its context is gone, and with it all that it shows: the map makes another painter. */
+  /** The context and all its contents are lost: the map creates another painter. */
   onLost(): void;
-  /** What of the city could not be read; a sentence. */
+  /** A part of the city could not be read; a sentence. */
   onFault(fault: string): void;
 }
 
-/** What a picture was made of. */
+/** The result of painting a picture. */
 export interface Painted {
-  /** Tiles in sight that are not there yet. */
+  /** Number of visible tiles that are not loaded yet. */
   readonly missing: number;
-  /** More is at hand than it took at once: another picture is wanted. */
+  /** True if loaded tiles remain to be uploaded, which takes another picture. */
   readonly isMoving: boolean;
 }
 
 /**
- * Paints what lies below the signs: ground, areas, roads, buildings. Two make one, by the same interface: `gl/`, in three
- * dimensions, and `flat/` (`createFlatPainter`), a plan on a 2D canvas. Signs and timing are the thread's own
- * (`pictures.ts`).
+ * Paints everything below the signs: ground, areas, roads, buildings. There are two implementations: `gl/`, in 3D, and
+ * `flat/` (`createFlatPainter`), a plan on a 2D canvas. Signs and timing belong to the thread (`pictures.ts`).
  */
 export interface Painter {
   readonly kind: 'gl' | 'flat';
-  /** Out of sight. */
+  /** An offscreen canvas. */
   readonly canvas: OffscreenCanvas;
-  /** A processor plays the graphics card: `copyTo` waits for it for a tenth of a second. */
+  /** True in software rendering, where `copyTo` takes about 0.1 s. */
   readonly isSlow: boolean;
-  /** The picture is wholly opaque (255) where something stands before the ground, and only there; false: nothing does. */
+  /**
+   * If true, the picture is fully opaque (255) exactly where a building hides the ground; if false, there is no
+   * building.
+   */
   readonly isActive: boolean;
-  /** Another city, or none: then an empty ground with a faint grid of kilometres. */
+  /** Sets the city. Undefined: an empty ground with a faint grid of kilometres. */
   setCity(city: ShownCity | undefined): void;
-  /** Paints now, in this task. The canvas takes its size from the picture (CSS pixels times `pixelRatio`). */
+  /** Paints synchronously. The canvas takes its size from the picture (CSS pixels times `pixelRatio`). */
   paint(picture: Picture): Painted;
-  /** In the task of `paint`: copies the picture onto a canvas of its size. */
+  /** Copies the picture onto a canvas of its size; only in the task of `paint`. */
   copyTo(to: CanvasRenderingContext2D): void;
-  /** One is flying there: what that picture wants can be read on the way. */
+  /** Reads the tiles of a flight's target picture during the flight. */
   foresee?(picture: Picture): void;
-  /** Somebody points at the map, and waits for an answer: what is read for later waits. */
+  /** Pauses prefetching while a pointer query waits for its reply. */
   hush?(): void;
   dispose(): void;
 }

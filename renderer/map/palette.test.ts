@@ -18,7 +18,7 @@ function contrast(a: Colour, b: Colour): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-/** Of `#rrggbb`. */
+/** Parses `#rrggbb`. */
 const colourOf = (hex: string): Colour => {
   const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
   return [r, g, b];
@@ -26,7 +26,7 @@ const colourOf = (hex: string): Colour => {
 
 const night = paletteOf(true);
 const { motorway, primary, secondary, street, path } = night.roads;
-/** As they are drawn: walls by where they face; roofs by height, those whose height is told and then the same estimated. */
+/** In drawing order: walls by direction; roofs by height, first the known heights, then the estimated ones. */
 const looks = coloursOf(night);
 const walls = looks.slice(wallLook, roofLook);
 const roofs = looks.slice(roofLook);
@@ -63,7 +63,7 @@ test('at night streets contrast with the ground, green areas and buildings', () 
   for (const roof of roofs) expect(contrast(path, roof)).toBeGreaterThan(1.3);
 });
 
-// Eyes that are used to a dark room stay so: of what a white screen shines with, most of the map has a twentieth at most.
+// Preserves dark adaptation: most of the map has at most a twentieth of the luminance of white.
 test('at night the map is dark: land, buildings, water and green areas', () => {
   for (const colour of [night.land, night.haze, ...Object.values(night.areas), ...roofs, ...walls])
     expect(luminance(colour)).toBeLessThan(0.05);
@@ -74,7 +74,7 @@ test('at night signs are brighter than every surface below them', () => {
   const { idle, live, watched, strong: steered, offline } = cameraInk(true);
   const letters = [text, strong, dim, water, park].map(colourOf);
   const marks = [idle, live, watched, steered, offline, ...Object.values(tones)].map(colourOf);
-  // Roads are narrow, and letters and marks have an edge there.
+  // Roads are narrow, and letters and marks have an outline there.
   for (const ground of [night.land, night.haze, ...Object.values(night.areas), ...roofs, ...walls]) {
     for (const letter of letters) expect(contrast(letter, ground)).toBeGreaterThan(4.5);
     for (const mark of marks) expect(contrast(mark, ground)).toBeGreaterThan(3);

@@ -3,7 +3,7 @@ import type { areaClasses, roadClasses } from '../../core/map/city/city.ts';
 /** Red, green, blue, 0 to 255. */
 export type Colour = readonly [number, number, number];
 
-/** As they lie on the ground, the lowest first. */
+/** In drawing order, the lowest layer first. */
 export const areaOrder = [
   'green',
   'paved',
@@ -18,10 +18,10 @@ export const roadOrder = [
   'motorway',
 ] as const satisfies readonly (typeof roadClasses)[number][];
 
-/** Roofs below each of these heights, and above the last, have a shade of their own, metres. */
+/** Heights that separate the roof colours, metres. */
 export const roofHeightsM = [6, 12, 20, 32, 60] as const;
 
-/** @param share of b, 0 to 1 */
+/** @param share share of b, 0 to 1 */
 export const mixed = (a: Colour, b: Colour, share: number): Colour => [
   a[0] + (b[0] - a[0]) * share,
   a[1] + (b[1] - a[1]) * share,
@@ -31,23 +31,23 @@ export const mixed = (a: Colour, b: Colour, share: number): Colour => [
 /** The colours of a city by day or night; roads and areas in the order of their classes. */
 export interface Palette {
   readonly land: Colour;
-  /** What the distance fades into, and the sky. */
+  /** The colour of the sky and of far ground. */
   readonly haze: Colour;
   /** Lines of the empty ground. */
   readonly grid: Colour;
   readonly areas: Readonly<Record<(typeof areaClasses)[number], Colour>>;
   readonly roads: Readonly<Record<(typeof roadClasses)[number], Colour>>;
-  /** Of low and of high houses. */
+  /** Colours of the lowest and the highest roofs. */
   readonly roof: readonly [Colour, Colour];
-  /** How much of the land shows through a roof whose height nobody told, 0 to 1. */
+  /** Share of the land's colour in a roof of estimated height, 0 to 1. */
   readonly estimatedShare: number;
-  /** Away from the light and towards it. */
+  /** Colours away from the light and towards it. */
   readonly wall: readonly [Colour, Colour];
 }
 
 /**
- * Dark, for eyes that are used to a dark room: roofs stand out from the land and from walls, roads from both, water and green
- * by their hues, all of it from a metre away; signs stand out from all of it.
+ * Dark, for eyes adapted to a dark room. Roofs contrast with the land and walls, roads with both, water and green by
+ * hue, all at a distance of 1 m; signs contrast with everything.
  */
 const night: Palette = {
   land: [19, 22, 27],
@@ -73,7 +73,7 @@ const night: Palette = {
   ],
 };
 
-/** As light as a map on paper, without a white that glares. */
+/** As light as a printed map, without a glaring white. */
 const day: Palette = {
   land: [205, 204, 198],
   haze: [213, 218, 222],
@@ -98,7 +98,7 @@ const day: Palette = {
   ],
 };
 
-/** @param height of the roof, 0 to 1 of what is told apart */
+/** @param height height of the roof, 0 to 1 of the range of shades */
 export function roofColourOf(
   { roof, land, estimatedShare }: Palette,
   height: number,

@@ -1,6 +1,6 @@
 import type { Frame, Layer } from './api.ts';
 
-/** Paints what a layer has on the ground, or what it has above all that stands, in CSS pixels. False: there is nothing. */
+/** Paints a layer's ground signs or its other signs, in CSS pixels. Returns false if there are none. */
 export function paintPart(
   to: CanvasRenderingContext2D,
   frame: Frame,

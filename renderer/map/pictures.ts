@@ -4,34 +4,34 @@ import type { Painted, Painter } from './painter.ts';
 import { paintPart } from './parts.ts';
 import type { Picture } from './view.ts';
 
-/** What pictures are made of. */
+/** The inputs of pictures. */
 export interface Pictured {
-  /** All of the map, city and signs: it is seen as it stands when a picture's task ends. */
+  /** The canvas of the whole map, city and signs; the browser shows its state at the end of a picture's task. */
   readonly canvas: OffscreenCanvas;
-  /** Undefined while there is nothing to stand on. Asked for each picture. */
+  /** Called for each picture; undefined while the map has no plane or size. */
   frame(now: number): Picture | undefined;
-  /** Undefined while there is none: one is lost, the next not there yet. */
+  /** Undefined between the loss of a painter and its replacement. */
   painter(): Painter | undefined;
   kind(): Engine['kind'];
-  /** After each picture. Undefined: only signs were painted again. */
+  /** Called after each picture; undefined if only the signs were repainted. */
   onPainted(painted: Painted | undefined): void;
 }
 
-/** Pictures on demand: while nothing changes, nothing at all is scheduled. */
+/** Paints on demand: nothing is scheduled while nothing changes. */
 export interface Pictures extends Engine {
   pick(at: ScreenPoint): Pick | undefined;
-  /** Paints city and signs in this very task. False: there is nothing yet. */
+  /** Paints city and signs synchronously. Returns false if there is nothing to paint yet. */
   paintNow(): boolean;
 }
 
 export function createPictures(pictured: Pictured): Pictures {
   const layers: Layer[] = [];
   const context = paperOf(pictured.canvas);
-  /** The city as it was painted last: signs change more often. */
+  /** A copy of the last picture of the city, because signs change more often. */
   const city = paperOf(new OffscreenCanvas(1, 1));
-  /** What has painted the city since it was copied last. */
+  /** The painter whose picture has not been copied yet. */
   let painting: Painter | undefined;
-  // A graphics card that was lost takes what was painted with it.
+  // A lost graphics card loses the painted pixels too.
   for (const { canvas } of [context, city]) canvas.addEventListener('contextrestored', () => invalidate());
   const grounds = createGroundSigns(() => invalidate('signs'));
   let scheduled: number | undefined;
@@ -57,7 +57,7 @@ export function createPictures(pictured: Pictured): Pictures {
     for (const layer of layers) if (layer.update?.(frame)) moves = true;
     grounds.paint(context, frame, layers, pictured.painter()?.isActive ? paintedCity : undefined);
     for (const layer of layers) if (layer.paint) paintPart(context, frame, layer, 'paint');
-    // A processor that plays the graphics card still paints the city: signs are drawn meanwhile, and it is put below them.
+    // Software rendering of the city is still in progress: signs are painted meanwhile, and the city is put below them.
     if (painting?.isSlow) context.getImageData(0, 0, 1, 1);
     context.globalCompositeOperation = 'destination-over';
     context.drawImage(paintedCity(), 0, 0, width, height);
@@ -67,7 +67,7 @@ export function createPictures(pictured: Pictured): Pictures {
 
   function paintCity(frame: Picture): Painted | undefined {
     painting = pictured.painter();
-    // What was painted before it was lost stands elsewhere by now.
+    // The copy from before the loss belongs to another view.
     if (!painting) city.clearRect(0, 0, city.canvas.width, city.canvas.height);
     const painted = painting?.paint(frame);
     if (painted) grounds.onCity(painted);
@@ -123,7 +123,7 @@ export function createPictures(pictured: Pictured): Pictures {
   };
 }
 
-/** @throws where there is no 2D canvas at all. */
+/** @throws if no 2D context is available. */
 function paperOf(canvas: OffscreenCanvas): CanvasRenderingContext2D & { readonly canvas: OffscreenCanvas } {
   const context = canvas.getContext('2d');
   if (!context) throw new Error('a 2D canvas has no context');
@@ -131,7 +131,10 @@ function paperOf(canvas: OffscreenCanvas): CanvasRenderingContext2D & { readonly
   return context as unknown as CanvasRenderingContext2D & { readonly canvas: OffscreenCanvas };
 }
 
-/** Giving a canvas a size clears it, and costs a new buffer. False: it has that size. */
+/**
+ * Resizes a canvas only if necessary, because that clears it and allocates a buffer. Returns false if the size was
+ * right.
+ */
 function sized({ canvas }: { readonly canvas: OffscreenCanvas }, { width, height }: CanvasSize): boolean {
   if (canvas.width === width && canvas.height === height) return false;
   Object.assign(canvas, { width, height });

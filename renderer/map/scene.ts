@@ -19,24 +19,24 @@ import type { Asking, FromMap, MapWords, ToMap } from './thread/messages.ts';
 
 export interface SceneOptions {
   readonly host: HTMLElement;
-  /** Those who prefer no motion: flights become cuts, and what calls stands. */
+  /** Reduced motion: flights become cuts, and alerts do not pulse. */
   readonly still: boolean;
   readonly words: MapWords;
-  /** Live pictures belong elsewhere now. */
+  /** Called when the live pictures have new positions. */
   onPlaces?(places: readonly ThumbnailPlace[]): void;
-  /** Tests and benches have their own thread. */
+  /** Starts the painting thread; tests and benches pass their own. */
   readonly start?: () => MapThread;
 }
 
-/** What lies above the map: no sign stands below it. */
+/** Elements above the map, below which no sign is placed. */
 export interface AboveMap {
   setCovered(boxes: readonly ScreenBox[]): void;
 }
 
-/** Of a layer, what of it is called from outside. */
+/** Selects the methods of a layer that can be called from outside. */
 type ReadonlyFields<T, K extends keyof T> = { readonly [P in K]: T[P] };
 
-/** What is told to each layer of the map; it is painted with the next picture. */
+/** The methods of each layer that callers may use; the next picture shows the effect. */
 export interface MapLayers {
   readonly cameras: ReadonlyFields<
     CameraLayer,
@@ -56,7 +56,7 @@ export interface MapLayers {
   readonly above: AboveMap;
 }
 
-/** As a `Worker` is, as far as it is used here. */
+/** The part of the `Worker` interface that the map uses. */
 export interface MapThread {
   postMessage(message: ToMap, transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent<FromMap>) => void) | null;
@@ -64,38 +64,38 @@ export interface MapThread {
   terminate(): void;
 }
 
-/** The map in a window. Made by `createScene` (renderer/map/index.ts); it is painted by a thread of its own. */
+/** The map in a window, created by `createScene` (renderer/map/index.ts) and painted by a thread of its own. */
 export interface Scene {
   readonly state: StoreApi<SceneState>;
   readonly layers: MapLayers;
-  /** How the next picture is made; undefined until a city is there and the map has a size. */
+  /** Returns the parameters of the next picture; undefined until the map has a plane and a size. */
   frame(): Frame | undefined;
-  /** All of the registry; what is known of their states stays. */
+  /** Replaces the whole registry; known camera states are retained. */
   setCameras(cameras: readonly MapCamera[]): void;
-  /** Undefined: no city; cameras stand on an empty ground about their middle. */
+  /** Sets the city. Undefined: none, and cameras are shown on an empty ground around their centre. */
   setCity(city: { readonly file: string; readonly read: ReadCity } | undefined): void;
-  /** The city that is shown, for search, wards and sight. */
+  /** Returns the displayed city, for search, wards and viewsheds. */
   city(): City | undefined;
   setNight(night: boolean): void;
-  /** Flights become cuts from now on, or cuts flights: one under way goes on. What calls stands, or pulses again. */
+  /** Turns reduced motion on or off for later flights; one in progress continues. Alerts stop or resume pulsing. */
   setStill(still: boolean): void;
-  /** Another language. */
+  /** Changes the language. */
   setWords(words: MapWords): void;
   setView(view: MapView): void;
-  /** Flies there, or cuts where motion is not wanted; the last one counts. */
+  /** Flies to a view, or cuts in reduced motion; a later call replaces an earlier one. */
   flyTo(view: Partial<MapView> & LatLon): void;
-  /** What flies is there at once. */
+  /** Ends a flight at its target. */
   arrive(): void;
   /**
-   * By hand: pixels that the ground is dragged by (`to`: where the pointer has dragged it to; what lay under it still does.
-   * Else the middle), degrees that it is turned and tilted by, factors that it is zoomed by; both about a pixel.
+   * Moves the view by hand: pan in pixels (`to` is the pointer's position, and the ground under it follows; by default
+   * the centre), rotation and tilt in degrees, and zoom factors, both about a pixel.
    */
   pan(dx: number, dy: number, to?: ScreenPoint): void;
   turn(headingDeg: number, tiltDeg: number, about?: ScreenPoint): void;
   zoom(factor: number, about?: SeenPoint): void;
   /**
-   * Of the picture that all that was told before makes.
-   * @throws what went wrong in the thread, or that the map is gone
+   * Sends a request that is answered from the picture of all earlier calls.
+   * @throws the thread's error, or an error if the map is closed
    */
   ask<K extends keyof Asking>(what: K, of: Asking[K]['of']): Promise<Asking[K]['answer']>;
   resize(): void;

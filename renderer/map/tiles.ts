@@ -1,14 +1,14 @@
 import { type CityHeader, type TileEntry, type TileKey, tileSideM } from '../../core/map/city/city.ts';
 import type { Optics } from './view.ts';
 
-/** A tile among the others: those of the next finer level lie in it. */
+/** A tile in the tree: its children are the tiles of the next finer level inside it. */
 export interface TileNode extends TileKey {
   readonly name: string;
-  /** Undefined: nothing of its level is in the file there, but finer tiles are. */
+  /** Undefined: the file has no tile of this level here, only finer ones. */
   readonly entry: TileEntry | undefined;
-  /** Its ground: west, south, east, north, metres of the plane. */
+  /** Ground square: west, south, east, north, metres of the plane. */
   readonly square: readonly [number, number, number, number];
-  /** What it and finer tiles in it reach over. */
+  /** Extent of its geometry and that of finer tiles inside it. */
   readonly box: readonly [number, number, number, number];
   readonly topM: number;
   readonly children: readonly TileNode[];
@@ -16,7 +16,7 @@ export interface TileNode extends TileKey {
 
 export interface TileTree {
   readonly roots: readonly TileNode[];
-  /** What each level leaves out, metres. */
+  /** Size of the details that each level omits, metres. */
   readonly detailM: readonly number[];
 }
 
@@ -28,7 +28,7 @@ interface Growing {
   readonly children: Growing[];
 }
 
-/** A city's tiles, each under the one that it lies in, up to the coarsest level. */
+/** Builds the tree of a city's tiles, from the coarsest level down. */
 export function treeOf(
   header: Pick<CityHeader, 'tileM' | 'levels' | 'detailM'>,
   entries: readonly TileEntry[],
@@ -76,18 +76,18 @@ export function treeOf(
   return { roots: roots.map(finished), detailM: header.detailM };
 }
 
-/** What of the world a picture holds. */
+/** The visible volume of a picture. */
 export interface Sight {
   readonly optics: Optics;
   readonly width: number;
   readonly height: number;
 }
 
-/** Whether any of the box may be in the picture: never no where it is, seldom yes where it is not. */
+/** Returns false only if the box is outside the picture; seldom true for a box outside. */
 export const isInSight = ({ box, topM }: Pick<TileNode, 'box' | 'topM'>, sight: Sight): boolean =>
   isBoxInSight(box[0], box[1], box[2], box[3], topM, sight);
 
-/** The same of a box from the ground up to `topM`, metres of the plane. */
+/** The same for a box from the ground up to `topM`, metres of the plane. */
 export function isBoxInSight(
   west: number,
   south: number,
@@ -99,7 +99,7 @@ export function isBoxInSight(
   const { eye, right, up, forward, focalPx, nearM, farM } = optics;
   const across = width / 2 / focalPx;
   const along = height / 2 / focalPx;
-  // Corners that are outside of each side of the pyramid in sight: left, right, bottom, top, near, far.
+  // Number of corners outside each side of the view frustum: left, right, bottom, top, near, far.
   let l = 0;
   let r = 0;
   let b = 0;
@@ -123,7 +123,9 @@ export function isBoxInSight(
   return l < 8 && r < 8 && b < 8 && t < 8 && n < 8 && f < 8;
 }
 
-/** From the eye to the nearest place over the tile's ground, no higher than its houses, metres. */
+/**
+ * Returns the distance from the eye to the nearest point above the tile's ground, up to its highest building, metres.
+ */
 export function distanceTo({ square, topM }: TileNode, { optics: { eye } }: Sight): number {
   const x = Math.max(square[0] - eye[0], 0, eye[0] - square[2]);
   const y = Math.max(square[1] - eye[1], 0, eye[1] - square[3]);
@@ -131,10 +133,10 @@ export function distanceTo({ square, topM }: TileNode, { optics: { eye } }: Sigh
   return Math.sqrt(x * x + y * y + z * z);
 }
 
-/** A wall that is seen from its foot to its top over no more pixels than that looks the same without it. */
+/** Height of a wall on the screen below which it can be omitted without a visible difference, pixels. */
 const wallPx = 0.7;
 
-/** The lowest walls of a tile that can be seen, metres. */
+/** Returns the height of the lowest visible walls of a tile, metres. */
 export function leastWallM(node: TileNode, sight: Sight): number {
   const { eye, focalPx } = sight.optics;
   const [west, south, east, north] = node.square;
@@ -142,43 +144,49 @@ export function leastWallM(node: TileNode, sight: Sight): number {
   const y = Math.max(north - eye[1], eye[1] - south);
   const aslant2 = x * x + y * y;
   const eyeM = Math.sqrt(aslant2 + eye[2] * eye[2]);
-  // Of a wall that stands as the furthest, seen from as near as the nearest.
+  // Combines the angle at the furthest wall with the distance of the nearest.
   return (wallPx * Math.max(distanceTo(node, sight), 1) * eyeM) / (focalPx * Math.sqrt(aslant2));
 }
 
-/** What a picture may be made of. */
+/** The limits of detail of a picture. */
 export interface Fineness {
-  /** What a level leaves out may be that many pixels long where it is drawn; more where that makes too much of it. */
+  /** Length of the largest detail that may be omitted, pixels; larger if the other limits are exceeded. */
   readonly unseenPx: number;
-  /** Each is a draw. */
+  /** Each tile is one draw call. */
   readonly mostTiles: number;
-  /** Of those with walls; without, four count as one. */
+  /** Buildings drawn with walls; without walls, four count as one. */
   readonly mostBuildings: number;
 }
 
-/** Nearly all houses are higher than the first and lower than the second, metres. */
+/** Nearly all buildings are higher than the first and lower than the second, metres. */
 const usualM = [3, 25] as const;
 
-/** How many buildings with all their walls a tile costs: of one without, only the roof is drawn, a quarter of it or less. */
+/**
+ * Returns the cost of a tile in buildings with all walls: one without walls draws only its roof, a quarter of that or
+ * less.
+ */
 function costOf(node: TileNode, sight: Sight): number {
   const left = (leastWallM(node, sight) - usualM[0]) / (usualM[1] - usualM[0]);
   return (node.entry?.buildings ?? 0) * (1 - 0.75 * Math.min(1, Math.max(0, left)));
 }
 
-/** Which tiles a picture wants. */
+/** The tiles that a picture needs. */
 export interface Choice {
-  /** Nearest first; together they cover what is in sight once. */
+  /** Nearest first; together they cover the visible ground exactly once. */
   readonly wanted: readonly TileNode[];
-  /** Those that are too coarse by themselves: finer ones are wanted in their place. */
+  /** Tiles that are too coarse and are replaced by finer ones. */
   readonly opened: ReadonlySet<TileNode>;
 }
 
-/** What is seen aslant is foreshortened, and behind other things: as if it were smaller, but never by more than that. */
+/**
+ * Minimum of the foreshortening factor: oblique ground, which is also partly hidden, may have less detail, down to
+ * this.
+ */
 const leastAslant = 0.4;
 const aslant = (away: number, { optics: { eye } }: Sight) =>
   Math.max(leastAslant, Math.min(1, Math.sqrt(eye[2] / Math.max(away, 1))));
 
-/** A tile on the way to a choice. */
+/** A tile during the search. */
 interface Looked {
   readonly node: TileNode;
   readonly away: number;
@@ -188,16 +196,19 @@ interface Looked {
   until: number;
 }
 
-/** The search for a choice goes on past what is too much, since what is opened next may have most of it out of sight. */
+/** The search exceeds the limits by this factor, since most of a tile that it opens next may be outside the picture. */
 const searchedTimes = 3;
 
 /**
- * Begins with the coarsest tiles and opens the one that leaves out most, as seen, again and again: until nothing is left out
- * that could be seen. Of the choices on that way, the last that is not too much to draw.
+ * Starts from the coarsest tiles and repeatedly opens the one with the largest visible omission, until no omission is
+ * visible. Returns the last choice on that way that is within the limits.
  */
 export function choose({ roots, detailM }: TileTree, sight: Sight, fineness: Fineness): Choice {
   const { unseenPx, mostTiles, mostBuildings } = fineness;
-  /** All that was looked at, in that order, and how many were opened when it came and when it was opened itself. */
+  /**
+   * All tiles of the search in order, with the number of tiles opened when each was added and when it was opened
+   * itself.
+   */
   const found: Looked[] = [];
   let opened = 0;
   let count = 0;
@@ -235,19 +246,19 @@ export function choose({ roots, detailM }: TileTree, sight: Sight, fineness: Fin
   };
 }
 
-/** What is drawn of what is wanted, while some of it is still on its way. */
+/** The tiles to draw while some of the wanted ones are loading. */
 export interface Cover {
   readonly drawn: readonly TileNode[];
-  /** Wanted, and not there. */
+  /** Wanted tiles that are not loaded. */
   readonly missing: readonly TileNode[];
 }
 
-/** By how many tiles there may be more, where several fine ones stand in for one that is not there. */
+/** Number of additional tiles where several fine ones replace a missing coarse one. */
 const spareTiles = 12;
 
 /**
- * Tiles to draw: those that are wanted; in place of what is not there yet the next coarser one that is, or all finer ones.
- * None lies over another, and nothing is left out that could be drawn.
+ * Returns the tiles to draw: the wanted ones, or for each missing one the next coarser loaded tile or all finer ones.
+ * No two overlap, and no drawable ground is left out.
  */
 export function cover(
   { roots }: TileTree,
@@ -256,11 +267,11 @@ export function cover(
   isThere: (node: TileNode) => boolean,
 ): Cover {
   const drawn: TileNode[] = [];
-  // How many there may be by now: one for each that is wanted, and some to spare.
+  // The present limit: one tile for each wanted one, and some spare.
   let most = spareTiles;
   const isReady = (node: TileNode) => node.entry === undefined || isThere(node);
 
-  /** Draws all of a tile with finer ones; false, and nothing drawn, where one is not there or they are too many. */
+  /** Draws a tile as finer ones; returns false and draws nothing if one is missing or they are too many. */
   const coverFiner = (node: TileNode): boolean => {
     if (node.children.length === 0) return false;
     const before = drawn.length;
@@ -282,7 +293,7 @@ export function cover(
       let isWhole = true;
       for (const child of node.children) if (!coverNode(child)) isWhole = false;
       if (isWhole) return true;
-      // An empty one covers nothing: what finer ones are there is better than that.
+      // An empty coarse tile covers nothing; any finer tiles are better.
       if (!node.entry || !isThere(node)) return false;
       drawn.length = before;
       drawn.push(node);

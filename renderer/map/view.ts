@@ -1,21 +1,21 @@
 import type { Plane } from '../../core/base/geo.ts';
 import type { CanvasSize, Frame, MapView, ScreenPoint, SeenPoint } from './api.ts';
 
-/** How near and far, and how flat, the map can be looked at. */
+/** Limits of distance and tilt. */
 export const viewLimits = { minDistanceM: 30, maxDistanceM: 120_000, maxTiltDeg: 80 } as const;
 
-/** From top to bottom of the picture, degrees. */
+/** Vertical field of view, degrees. */
 const fieldDeg = 40;
-/** How far the ground is drawn: that many times the distance to the place looked at, within metres. */
+/** Drawing distance: a multiple of the distance to the target point, within limits in metres. */
 const reach = { distances: 10, minM: 5_000, maxM: 300_000 } as const;
 const rad = Math.PI / 180;
 
-/** Degrees from 0 to 360. */
+/** Normalises an angle to 0 to 360 degrees. */
 export const turned = (deg: number): number => (deg >= 0 && deg < 360 ? deg : ((deg % 360) + 360) % 360);
 
 const between = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
 
-/** The nearest view that may be shown. */
+/** Returns the nearest view within the limits. */
 export function limited(view: MapView): MapView {
   return {
     lat: between(view.lat, -85, 85),
@@ -29,24 +29,24 @@ export function limited(view: MapView): MapView {
 /** Metres of the plane and above ground. */
 export type Vector = readonly [number, number, number];
 
-/** Where the eye is and looks; unit vectors, right-handed: right, up, forward. */
+/** Position and axes of the eye; unit vectors, right-handed: right, up, forward. */
 export interface Optics {
   readonly eye: Vector;
   readonly right: Vector;
   readonly up: Vector;
   readonly forward: Vector;
-  /** Pixels (CSS) from the eye to the picture. */
+  /** Focal length, CSS pixels. */
   readonly focalPx: number;
-  /** What is drawn, along the axis, metres. */
+  /** Depth range along the axis, metres. */
   readonly nearM: number;
   readonly farM: number;
-  /** The first row of the picture with ground in it, pixels from the top. */
+  /** The first row of the picture that shows ground, pixels from the top. */
   readonly horizonPx: number;
 }
 
 const focalOf = (size: CanvasSize) => size.height / 2 / Math.tan((fieldDeg / 2) * rad);
 
-/** The eye of a view. */
+/** Returns the eye of a view. */
 export function opticsOf(view: MapView, plane: Plane, size: CanvasSize): Optics {
   const at = plane.toPlane(view);
   const sinH = Math.sin(view.headingDeg * rad);
@@ -56,7 +56,7 @@ export function opticsOf(view: MapView, plane: Plane, size: CanvasSize): Optics 
   const focalPx = focalOf(size);
   const eyeM = view.distanceM * cosT;
   const farM = between(view.distanceM * reach.distances, reach.minM, reach.maxM);
-  // Ground in the middle column at that depth: so far above the axis.
+  // Height above the axis of the ground in the middle column at that depth.
   const riseM = sinT < 1e-9 ? Number.POSITIVE_INFINITY : (cosT * farM - eyeM) / sinT;
   return {
     eye: [at.x - view.distanceM * sinT * sinH, at.y - view.distanceM * sinT * cosH, eyeM],
@@ -70,12 +70,12 @@ export function opticsOf(view: MapView, plane: Plane, size: CanvasSize): Optics 
   };
 }
 
-/** How a picture of that view is made, and the eye that it is made with. */
+/** The parameters of a picture, with its eye. */
 export interface Picture extends Frame {
   readonly optics: Optics;
 }
 
-/** @param options.size CSS pixels, both over 0 */
+/** @param options.size CSS pixels, both above 0 */
 export function pictureOf(options: {
   readonly view: MapView;
   readonly plane: Plane;
@@ -114,7 +114,7 @@ export function pictureOf(options: {
     now,
     optics,
     pxPerM: focalPx / view.distanceM,
-    // Thousands of times a picture: nothing is made but the answer.
+    // Called thousands of times per picture: allocates only its result.
     project(x, y, z) {
       const east = x - eyeX;
       const north = y - eyeY;
@@ -142,10 +142,10 @@ const at = (view: MapView, plane: Plane, x: number, y: number) =>
   limited({ ...view, ...plane.toLatLon({ x, y }) });
 
 /**
- * The view after the ground was dragged: what lay under the pointer still does. Where a pointer drags the sky, the middle
- * of the picture is dragged by as much.
- * @param dx,dy how far the pointer moved, CSS pixels
- * @param to where it is now; else in the middle
+ * Returns the view after dragging: the ground under the pointer follows it. Dragging the sky moves the centre by the
+ * same distance.
+ * @param dx,dy movement of the pointer, CSS pixels
+ * @param to present position of the pointer; by default the centre
  */
 export function dragged(picture: Frame, dx: number, dy: number, to?: ScreenPoint): MapView {
   const { view, plane, width, height } = picture;
@@ -161,15 +161,15 @@ export function dragged(picture: Frame, dx: number, dy: number, to?: ScreenPoint
 }
 
 /**
- * The view that many times nearer; what is under the pixel stays there (in the sky: the middle does). What stands above the ground is
- * come to as if the ground were as high: never past it, nor nearer to it than to any ground.
+ * Returns the view closer by a factor; the point under the pixel stays (in the sky: the centre). A point above ground
+ * is approached as if the ground were at its height: the eye never passes it and keeps the minimum distance.
  */
 export function zoomed(picture: Frame, factor: number, about?: SeenPoint): MapView {
   const { view, plane } = picture;
   const place = plane.toPlane(view);
   const ground = about && picture.ground(about);
   const fixed = ground ?? place;
-  /** From that height on to the ground, as far as the eye looks. */
+  /** Distance from that height down to the ground along the line of sight. */
   const belowM = ground ? (about.heightM ?? 0) / Math.cos(view.tiltDeg * rad) : 0;
   const fromM = view.distanceM - belowM;
   const nearestM = Math.min(fromM, viewLimits.minDistanceM);
@@ -181,8 +181,8 @@ export function zoomed(picture: Frame, factor: number, about?: SeenPoint): MapVi
 }
 
 /**
- * The view turned and tilted, degrees: turned about the ground under the pixel (in the sky: about the place looked at), tilted
- * about the line across the screen through the place looked at.
+ * Returns the view rotated and tilted, degrees: rotated about the ground under the pixel (in the sky: about the target
+ * point), tilted about the horizontal line through the target point.
  */
 export function orbited(picture: Frame, headingDeg: number, tiltDeg: number, about?: ScreenPoint): MapView {
   const { view, plane } = picture;
@@ -194,7 +194,7 @@ export function orbited(picture: Frame, headingDeg: number, tiltDeg: number, abo
   return at(next, plane, fixed.x + east * cos + north * sin, fixed.y - east * sin + north * cos);
 }
 
-/** Straight down on all of a box (metres: west, south, east, north), north up. */
+/** Returns the view straight down on a whole box (metres: west, south, east, north), north up. */
 export function overview(
   box: readonly [number, number, number, number],
   plane: Plane,

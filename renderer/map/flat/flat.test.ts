@@ -19,7 +19,7 @@ const ring = (x: number, y: number, width: number, height: number) => [
   ...[x + width, y + height, x, y + height],
 ];
 
-/** One tile north-east of the middle: a lake, a street and two houses, one of them with a yard. */
+/** One tile north-east of the centre: a lake, a street and two houses, one of them with a courtyard. */
 const tile: CityTile = {
   level: 0,
   x: 0,
@@ -72,7 +72,7 @@ function painter() {
   };
   let cells = 0;
   const flat = createFlatPainter(host, (side) => {
-    // The first is the picture.
+    // The first canvas is the picture; the others are cells.
     if (side > 1) cells += 1;
     return createCanvas(side, side) as unknown as OffscreenCanvas;
   });
@@ -102,14 +102,14 @@ function painter() {
   };
 }
 
-/** The same but for what copying does to it. */
+/** Equal up to the rounding of a copied image. */
 const near = (a: Colour, b: Colour) => a.every((value, at) => Math.abs(value - (b[at] ?? 0)) <= 4);
 
 test.each([
   { headingDeg: 0, distanceM: 400, night: true },
   { headingDeg: 37, distanceM: 400, night: true },
   { headingDeg: 200, distanceM: 250, night: false },
-])('the plan shows what stands where it stands: $headingDeg degrees, night $night', async (how) => {
+])('the plan draws each object at its position: $headingDeg degrees, night $night', async (how) => {
   const { flat, whole, colourAt, faults } = painter();
   flat.setCity(await openedCity([tile]));
   const view = {
@@ -124,13 +124,13 @@ test.each([
   expect(near(colourAt(picture, 50, 40), palette.areas.water)).toBe(true);
   expect(near(colourAt(picture, 100, 100), palette.roads.primary)).toBe(true);
   expect(near(colourAt(picture, 35, 145), palette.roof[1])).toBe(true);
-  // The yard of the other house, and beside it.
+  // The courtyard of the other house, and the roof next to it.
   expect(near(colourAt(picture, 130, 50), palette.land)).toBe(true);
   expect(near(colourAt(picture, 170, 50), palette.land)).toBe(true);
   expect(near(colourAt(picture, 107, 50), palette.land)).toBe(false);
 });
 
-test('water that goes on in the next tile has no seam there, wherever between two pixels the edge of a tile lies', async () => {
+test('water that continues in the next tile has no seam at any subpixel position of the tile edge', async () => {
   const { flat, faults, whole, colourAt } = painter();
   const nothing = shapeSet([]);
   const river = (x: number): CityTile => ({
@@ -142,7 +142,7 @@ test('water that goes on in the next tile has no seam there, wherever between tw
   });
   flat.setCity(await openedCity([river(-1), river(0), river(1)]));
   const { water } = paletteOf(true).areas;
-  // Cells meet at the first of these places too.
+  // Cells also meet at the first of these positions.
   for (const distanceM of [500, 1_000, 4_000, 8_000])
     for (const [edge, headingDeg] of [
       [0, 0],
@@ -157,7 +157,7 @@ test('water that goes on in the next tile has no seam there, wherever between tw
   expect(faults).toEqual([]);
 });
 
-test('what was drawn once is copied: a picture again, or a little aside, draws no cell again', async () => {
+test('drawn cells are copied: repeating or slightly panning a picture draws no cell again', async () => {
   const { flat, whole, cells } = painter();
   flat.setCity(await openedCity([tile]));
   await whole(frameOf());
@@ -171,7 +171,7 @@ test('what was drawn once is copied: a picture again, or a little aside, draws n
   expect(cells()).toBe(before);
 });
 
-test('while tiles are on their way they are told as missing, and the map is called when they come', async () => {
+test('loading tiles are reported as missing, and the map is notified when they arrive', async () => {
   const { flat, invalidated } = painter();
   flat.setCity(await openedCity([tile]));
   expect(flat.paint(frameOf()).missing).toBe(1);
@@ -179,7 +179,7 @@ test('while tiles are on their way they are told as missing, and the map is call
   expect(flat.paint(frameOf()).missing).toBe(0);
 });
 
-test('a tile that cannot be read is told, and the rest is shown', async () => {
+test('an unreadable tile is reported, and the others are shown', async () => {
   const { flat, faults, whole, colourAt } = painter();
   const shown = await openedCity([tile, { ...tile, x: 1 }]);
   flat.setCity({
@@ -195,7 +195,7 @@ test('a tile that cannot be read is told, and the rest is shown', async () => {
   expect(near(colourAt(picture, 50, 40), paletteOf(true).areas.water)).toBe(true);
 });
 
-test('without a city there is a grid of kilometres', () => {
+test('without a city the plan shows a kilometre grid', () => {
   const { flat, colourAt } = painter();
   const picture = frameOf({ distanceM: 5_000 });
   flat.paint(picture);
@@ -203,7 +203,7 @@ test('without a city there is a grid of kilometres', () => {
   expect(near(colourAt(picture, 300, 300), paletteOf(true).land)).toBe(true);
 });
 
-test('cells cover every pixel of the picture, at about its own scale', () => {
+test('cells cover every pixel of the picture, at about its scale', () => {
   const chance = new Chance(3);
   for (let round = 0; round < 40; round++) {
     const frame = frameOf({
@@ -225,7 +225,7 @@ test('cells cover every pixel of the picture, at about its own scale', () => {
   }
 });
 
-test('a cell is drawn of the coarsest tiles that leave out nothing to be seen', () => {
+test('a cell is drawn from the coarsest tiles that omit no visible detail', () => {
   const chance = new Chance(8);
   const fine = [-1, 0].flatMap((x) => [-1, 0].map((y) => chanceTile(chance, { level: 0, x, y }, header)));
   const entries = [...fine, chanceTile(chance, { level: 1, x: 0, y: 0 }, header)].map(({ level, x, y }) => ({
@@ -240,6 +240,6 @@ test('a cell is drawn of the coarsest tiles that leave out nothing to be seen', 
   const tree = treeOf(header, entries);
   const levels = (scale: number) => tilesFor(tree, cellOf(scale, 0, 0)).map(({ level }) => level);
   expect(levels(1 / 64)).toEqual([1]);
-  // Its corner lies where all four meet.
+  // Its corner lies where all four tiles meet.
   expect(levels(1)).toEqual([0, 0, 0, 0]);
 });

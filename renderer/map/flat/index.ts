@@ -8,7 +8,7 @@ import { type TileNode, type TileTree, treeOf } from '../tiles.ts';
 import type { Picture } from '../view.ts';
 import { css, drawBuildings, drawGround, type PlacedTile, type PlanContext } from './plan.ts';
 
-/** A square of the plan that is drawn once and then copied: `scale` device pixels a metre, a power of two. */
+/** A square of the plan that is drawn once and then copied: `scale` is in device pixels per metre, a power of two. */
 interface PlanCell {
   readonly name: string;
   readonly scale: number;
@@ -20,11 +20,11 @@ interface PlanCell {
 
 /** Side of a cell, device pixels. */
 const cellPx = 256;
-/** Around a cell: neighbours that are copied turned must leave no seam, device pixels. */
+/** Overlap around a cell, device pixels, so that rotated neighbours leave no seam. */
 const rimPx = 1;
-/** Device pixels a metre: from 500 km in a cell to 1 m in 64 pixels. */
+/** Range of scales, device pixels per metre: from 500 km in a cell to 1 m in 64 pixels. */
 const scales = { least: 2 ** -11, most: 2 ** 6 } as const;
-/** What a level leaves out may be that many device pixels long. */
+/** Length of the largest detail that a level may omit, device pixels. */
 const unseenPx = 1.5;
 
 export const cellOf = (scale: number, column: number, row: number): PlanCell => {
@@ -38,17 +38,19 @@ export const cellOf = (scale: number, column: number, row: number): PlanCell => 
   };
 };
 
-/** The cell of half the scale that this one lies in; undefined: there is none. */
+/** Returns the cell of half the scale that contains this one; undefined at the smallest scale. */
 const coarserCell = ({ scale, column, row }: PlanCell): PlanCell | undefined =>
   scale / 2 < scales.least ? undefined : cellOf(scale / 2, Math.floor(column / 2), Math.floor(row / 2));
 
-/** The power of two nearest to the picture's own device pixels a metre: copies are enlarged or reduced by 1.41 at most. */
+/**
+ * Returns the power of two nearest to the picture's device pixels per metre, so that copies are scaled by 1.41 at most.
+ */
 export function scaleOf({ pxPerM, pixelRatio }: Pick<Frame, 'pxPerM' | 'pixelRatio'>): number {
   const scale = 2 ** Math.round(Math.log2(pxPerM * pixelRatio));
   return Math.min(scales.most, Math.max(scales.least, scale));
 }
 
-/** The cells that a picture from straight above shows, those in its middle first. */
+/** Returns the cells that a picture from straight above shows, from its centre outwards. */
 export function cellsIn(frame: Frame): readonly PlanCell[] {
   const scale = scaleOf(frame);
   const side = cellPx / scale;
@@ -64,7 +66,7 @@ export function cellsIn(frame: Frame): readonly PlanCell[] {
       column++
     ) {
       const [x, y] = [(column + 0.5) * side, (row + 0.5) * side];
-      // Of a turned picture the ground's box holds corners that are not in sight: the cell's own circle is not in it there.
+      // The bounding box of a rotated picture has corners outside the picture; skips a cell whose circle lies there.
       const at = frame.project(x, y, 0);
       if (!at || at.x < -halfPx || at.y < -halfPx) continue;
       if (at.x > frame.width + halfPx || at.y > frame.height + halfPx) continue;
@@ -73,7 +75,7 @@ export function cellsIn(frame: Frame): readonly PlanCell[] {
   return found.sort((a, b) => a.away - b.away).map(({ cell }) => cell);
 }
 
-/** The coarsest tiles with which a cell leaves out nothing that can be seen; those that lie in it or its rim at all. */
+/** Returns the coarsest tiles that omit no visible detail of a cell and that intersect the cell or its rim. */
 export function tilesFor(tree: TileTree, { box, scale }: PlanCell): readonly TileNode[] {
   const rimM = rimPx / scale;
   const found: TileNode[] = [];
@@ -88,15 +90,15 @@ export function tilesFor(tree: TileTree, { box, scale }: PlanCell): readonly Til
   return found;
 }
 
-/** Tiles on their way at a time. */
+/** Number of tiles that are read concurrently. */
 const atOnce = 3;
 const mostBytes = 64 << 20;
 
-/** Tiles of a city that are read when they are wanted, and kept while there is room. */
+/** Reads the tiles of a city on demand, with a cache. */
 interface TileReader {
-  /** Undefined: not there yet. Null: there is none, or it cannot be read. */
+  /** Returns a tile; undefined while it is not loaded, null if it does not exist or cannot be read. */
   get(node: TileNode): CityTile | null | undefined;
-  /** These are to be read, the first ones first, and no others any more. */
+  /** Replaces the queue of tiles to read, in order of priority. */
   want(nodes: readonly TileNode[]): void;
   dispose(): void;
 }
@@ -127,7 +129,7 @@ function createTileReader(
   const readNext = () => {
     for (const node of wanted) {
       if (underWay.size >= atOnce) return;
-      // What failed is told once, and its error is caught where it is read.
+      // `read` catches its own errors and reports each once.
       if (!tiles.has(node.name) && !underWay.has(node.name)) void read(node);
     }
   };
@@ -147,10 +149,10 @@ function createTileReader(
 const bytesOf = ({ buildings, roads, areas }: CityTile): number =>
   buildings.points.byteLength + roads.points.byteLength + areas.points.byteLength + 16 * buildings.count;
 
-/** Lines are no nearer to one another than that, CSS pixels. */
+/** Minimum spacing of the grid lines, CSS pixels. */
 const leastPx = 40;
 
-/** Faint lines each kilometre, or each 10 or 100 where those would be too near: the ground of a map without a city. */
+/** Draws the ground of a map without a city: faint lines every kilometre, or every 10 or 100 km when zoomed out. */
 function paintGrid(context: PlanContext, frame: Frame, colour: string): void {
   let stepM = 1_000;
   while (stepM * frame.pxPerM < leastPx) stepM *= 10;
@@ -172,7 +174,9 @@ function paintGrid(context: PlanContext, frame: Frame, colour: string): void {
   context.stroke();
 }
 
-/** Cells are drawn for so long a picture, ms, and one at least; the others follow in the next. */
+/**
+ * Time budget for drawing cells in one picture, ms; at least one cell is drawn, the others follow in the next picture.
+ */
 const drawingMs = 6;
 const mostCellBytes = 64 << 20;
 const sidePx = cellPx + 2 * rimPx;
@@ -184,7 +188,11 @@ interface OpenCity {
 }
 
 /** The plan of a city on a 2D canvas, for windows without WebGL: from straight above, with the same places as in the scene. */
-/** @param paper where pictures are drawn; tests have their own */
+/**
+ * Creates the painter of a city plan on a 2D canvas, for windows without WebGL: seen from straight above, with the same
+ * positions as the 3D scene.
+ * @param paper the canvas for pictures; tests pass their own
+ */
 export function createFlatPainter(
   host: PainterHost,
   paper = (side: number) => new OffscreenCanvas(side, side),
@@ -219,7 +227,7 @@ export function createFlatPainter(
     return drawn;
   }
 
-  /** Copies a cell, or the part of a coarser one that lies where it does. */
+  /** Copies a cell, or the corresponding part of a coarser one. */
   function copy(picture: Picture, cell: PlanCell, from: PlanCell, drawn: OffscreenCanvas): void {
     const times = (picture.pxPerM * picture.pixelRatio) / cell.scale;
     const heading = (picture.view.headingDeg * Math.PI) / 180;
@@ -313,7 +321,7 @@ export function createFlatPainter(
   };
 }
 
-/** @throws where there is no 2D canvas at all. */
+/** @throws if no 2D context is available. */
 function contextOf(canvas: OffscreenCanvas): PlanContext {
   const context = canvas.getContext('2d', { alpha: false });
   if (!context) throw new Error('no 2D canvas');

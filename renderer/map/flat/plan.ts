@@ -7,10 +7,10 @@ import {
 } from '../../../core/map/city/city.ts';
 import { areaOrder, type Colour, type Palette, roadOrder, roofColourOf, roofHeightsM } from '../palette.ts';
 
-/** What of the 2D context a plan is drawn with. */
+/** The parts of the 2D context that draw a plan. */
 export type PlanContext = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-/** No road is thinner than that, device pixels. */
+/** Minimum width of each road class, device pixels. */
 const thinnestPx: Record<(typeof roadClasses)[number], number> = {
   motorway: 2.6,
   primary: 2,
@@ -20,21 +20,22 @@ const thinnestPx: Record<(typeof roadClasses)[number], number> = {
   rail: 0.7,
 };
 const shadesM = [...roofHeightsM, Number.POSITIVE_INFINITY];
-/** Walls are seen from above as lines: from that many device pixels a metre on. */
+/** Scale from which buildings have an outline, device pixels per metre. */
 const outlineFrom = 0.7;
 
 export const css = ([r, g, b]: Colour): string => `rgb(${Math.round(r)} ${Math.round(g)} ${Math.round(b)})`;
 
-/** A tile and where it stands: has the context stand in its metres, from its south-west corner, north up. */
+/** A tile and its position: sets the context's origin to the tile's south-west corner, in metres, north up. */
 export interface PlacedTile {
   readonly tile: CityTile;
   stand(): void;
 }
 
 /**
- * Draws the ground of some tiles as seen from straight above. What is of one kind is one shape over all of them: filled tile by tile,
- * water that goes on in the next had a seam where their edge lies within a pixel.
- * @param scale device pixels a metre
+ * Draws the ground of some tiles as seen from straight above. All areas of one kind form one path across the tiles:
+ * when each tile was filled by itself, water that continues in the next tile had a seam wherever the edge lay within a
+ * pixel.
+ * @param scale device pixels per metre
  */
 export function drawGround(
   context: PlanContext,
@@ -67,7 +68,10 @@ export function drawGround(
   }
 }
 
-/** Houses above the ground of all tiles of a cell: streets of the neighbouring tile must not lie on them. */
+/**
+ * Draws the buildings above the ground of all tiles of a cell, so that streets of a neighbouring tile do not cover
+ * them.
+ */
 export function drawBuildings(
   context: PlanContext,
   { tile: { buildings }, stand }: PlacedTile,
@@ -75,7 +79,7 @@ export function drawBuildings(
   scale: number,
 ): void {
   stand();
-  // Those whose height is told, then those of which it is estimated.
+  // First the roofs of known height, then those of estimated height.
   const shades = [...shadesM, ...shadesM].map((): number[] => []);
   for (let at = 0; at < buildings.count; at++) {
     const step = shadesM.findIndex((top) => (buildings.topM[at] ?? 0) < top);
@@ -95,7 +99,7 @@ export function drawBuildings(
   });
 }
 
-/** Where houses stand, as one shape: the context's path, to be filled in whatever colour. */
+/** Traces all buildings as one path, which the caller fills with a colour of its choice. */
 export function traceBuildings(context: PlanContext, { buildings }: CityTile): void {
   for (let at = 0; at < buildings.count; at++) traceBuilding(context, buildings, at);
 }
@@ -120,7 +124,9 @@ function traceShapes(context: PlanContext, shapes: ShapeSet, kind: number, isClo
 const traceShape = (context: PlanContext, shapes: ShapeSet, at: number, isClosed: boolean) =>
   trace(context, shapes.points, shapes.firstPoint[at] ?? 0, shapes.firstPoint[at + 1] ?? 0, isClosed);
 
-/** Holes run the other way round: filled by the non-zero rule they stay open, and houses that overlap stay whole. */
+/**
+ * Holes run in the opposite direction: the non-zero rule leaves them open and fills overlapping buildings completely.
+ */
 function traceBuilding(
   context: PlanContext,
   { firstRing, firstPoint, points }: BuildingSet,

@@ -1,12 +1,15 @@
 import type { MeshParts } from './meshParts.ts';
 
-/** Cells each way, a power of two. */
+/** Cells per side of a tile, a power of two. */
 const across = 4;
 export const cellCount = across * across;
-/** Numbers of a cell's box: west, south, east, north, top. */
+/** Numbers per cell box: west, south, east, north, top. */
 export const boxNumbers = 5;
 
-/** By row and column from the south-west, the place along a curve that keeps neighbours together (Hilbert, 1891). */
+/**
+ * Maps a cell (rows and columns from the south-west) to its index along a Hilbert curve (1891), which keeps neighbours
+ * together.
+ */
 const placeOf: readonly number[] = Array.from({ length: cellCount }, (_, cell) => {
   let [x, y] = [cell % across, Math.floor(cell / across)];
   let place = 0;
@@ -21,15 +24,15 @@ const placeOf: readonly number[] = Array.from({ length: cellCount }, (_, cell) =
   return place;
 });
 
-/** Where the triangles of each cell of a tile lie, and what they reach over. */
+/** The triangles of each cell of a tile, and the extent of each cell. */
 export interface Cells {
-  /** Of the triangles that are ordered by cell, the first index of each; one more at the end. */
+  /** First index of each cell's triangles, ordered by cell, with one more at the end. */
   readonly from: Uint32Array<ArrayBuffer>;
-  /** Metres from the tile's corner and above ground; inside out where there is nothing. */
+  /** Metres from the tile's corner and above ground; an empty cell has an inverted box. */
   readonly boxes: Float32Array<ArrayBuffer>;
 }
 
-/** Orders a tile's triangles by where they stand, so that those out of sight are left out by where a draw begins and ends. */
+/** Sorts a tile's triangles by cell, so that one draw range can exclude those outside the picture. */
 export class CellOrder {
   readonly #cellM: number;
   readonly #pieces: number[][] = Array.from({ length: cellCount }, () => []);
@@ -41,7 +44,7 @@ export class CellOrder {
       this.#boxes.set([Infinity, Infinity, -Infinity, -Infinity, 0], cell * boxNumbers);
   }
 
-  /** Indices from and to, of what stands in a box, metres from the tile's corner. */
+  /** Adds the triangles of indices `from` to `end` inside a box, metres from the tile's corner. */
   add(
     from: number,
     end: number,
@@ -65,7 +68,7 @@ export class CellOrder {
     boxes[at + 4] = Math.max(boxes[at + 4] ?? 0, top);
   }
 
-  /** Puts all triangles once more, in their order. */
+  /** Appends all triangles a second time, in cell order. */
   lay(parts: MeshParts): Cells {
     const first = parts.indexCount;
     const from = new Uint32Array(cellCount + 1);

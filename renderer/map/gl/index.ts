@@ -23,16 +23,16 @@ import { groundAlpha, landShader, tileShader } from './shaders.ts';
 import { emptyTile } from './tileMesh.ts';
 import { createTileStore, type TileStore } from './tileStore.ts';
 
-/** Uniforms that land and tiles share. */
+/** Uniforms shared by land and tiles. */
 interface Light {
   readonly hazeColour: { readonly value: Vector3 };
   readonly hazeRange: { readonly value: Vector2 };
 }
 
-/** Squares of the empty ground, metres: of the view's size they are not too many nor too few. */
+/** Spacing of the grid on empty ground, metres; suits the usual range of views. */
 const gridM = 1_000;
 
-/** The land in sight: one polygon of four corners. */
+/** Creates the visible land: one polygon of four corners. */
 function createLand(
   light: Light,
   colours: Readonly<Record<'landColour' | 'gridColour', { readonly value: Vector3 }>>,
@@ -72,10 +72,12 @@ function createLand(
   };
 }
 
-/** Names of renderers that compute pictures on the processor (SwiftShader, Mesa's llvmpipe and softpipe, Windows' WARP). */
+/** Names of renderers that run on the processor (SwiftShader, Mesa's llvmpipe and softpipe, Windows' WARP). */
 const software = /swiftshader|llvmpipe|softpipe|basic render/i;
 
-/** Whether there is WebGL2 at all, and whether a processor plays the graphics card. Asked once: asking costs a context. */
+/**
+ * Tests whether WebGL2 exists and whether the processor emulates it. Called once, because the test uses up a context.
+ */
 function probe(): { readonly isSoftware: boolean } | undefined {
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
   if (!gl) return undefined;
@@ -85,7 +87,7 @@ function probe(): { readonly isSoftware: boolean } | undefined {
   return { isSoftware: software.test(name) };
 }
 
-/** A renderer into a new canvas; undefined where WebGL2 cannot be had. */
+/** Creates a renderer on a new canvas; undefined if WebGL2 is unavailable. */
 function createRenderer():
   | { readonly renderer: WebGLRenderer; readonly canvas: OffscreenCanvas; readonly isSoftware: boolean }
   | undefined {
@@ -93,17 +95,17 @@ function createRenderer():
   if (!found) return undefined;
   const canvas = new OffscreenCanvas(1, 1);
   const context = canvas.getContext('webgl2', {
-    // What lies on the ground is told from what stands by its alpha (`groundAlpha`).
+    // The alpha distinguishes the ground from buildings (`groundAlpha`).
     alpha: true,
     premultipliedAlpha: true,
-    // Four samples a pixel cost a graphics card nothing, and a processor two thirds of its frames.
+    // Four samples per pixel are free on a graphics card, but cost a processor two thirds of its frame rate.
     antialias: !found.isSoftware,
     depth: true,
     stencil: false,
     powerPreference: 'high-performance',
   });
   if (!context) return undefined;
-  // The colour that a picture begins with is not multiplied by its alpha.
+  // The clear colour is not premultiplied.
   const renderer = new WebGLRenderer({ canvas, context, premultipliedAlpha: false });
   renderer.autoClear = true;
   renderer.sortObjects = false;
@@ -112,9 +114,9 @@ function createRenderer():
 }
 
 /**
- * three's camera of a picture. It stands where the eye does, in metres of the plane: three multiplies its matrix with a
- * tile's in double precision and hands on the product, so what reaches the GPU in floats is measured from the eye, and a
- * city 50 km wide does not jitter.
+ * Creates the three.js camera of a picture. It stands at the eye in metres of the plane: three multiplies its matrix
+ * with a tile's in double precision and passes the product on, so the GPU's floats are relative to the eye and a city
+ * 50 km wide does not jitter.
  */
 function createEye() {
   const camera = new PerspectiveCamera();
@@ -139,20 +141,25 @@ function createEye() {
   };
 }
 
-/** Haze begins at that share of what is drawn, and hides its end. */
+/** Share of the drawing distance at which haze begins; it hides the far end. */
 const hazeFrom = 0.35;
 
 const put = (to: Vector3, [r, g, b]: Colour) => to.set(r / 255, g / 255, b / 255);
 
-/** What a graphics card draws without effort. */
+/** Detail that a graphics card draws with ease. */
 const fine: Fineness = { unseenPx: 2, mostTiles: 56, mostBuildings: 400_000 };
-/** What a processor draws that plays the graphics card: about half of its time goes to corners of houses. */
+/** Detail for software rendering, which spends about half of its time on building vertices. */
 const plain: Fineness = { unseenPx: 4, mostTiles: 44, mostBuildings: 22_000 };
 
-/** While tiles come: from picture to picture, ms; where each takes a tenth of a second of all processors, seldom. */
+/**
+ * Minimum time between pictures while tiles load, ms; longer in software, where each picture takes all processors for
+ * 0.1 s.
+ */
 const betweenMs = { fine: 150, plain: 400 } as const;
 
-/** WebGL gives a triangle the look of its last vertex, Direct3D of its first: where that can be chosen, nothing is emulated. */
+/**
+ * WebGL gives a triangle the look of its last vertex, Direct3D of its first: choosing the native one avoids emulation.
+ */
 function provokingOf(gl: WebGLRenderingContext | WebGL2RenderingContext): 'first' | 'last' {
   const chosen: unknown = gl.getExtension('WEBGL_provoking_vertex');
   if (!isProvoking(chosen)) return 'last';
@@ -167,7 +174,7 @@ interface Provoking {
 const isProvoking = (extension: unknown): extension is Provoking =>
   typeof extension === 'object' && extension !== null && 'provokingVertexWEBGL' in extension;
 
-/** Of the furthest ground in the picture, metres. */
+/** Depth of the furthest ground in the picture, metres. */
 const depthOf = ({ optics, ground4 }: Picture) =>
   Math.max(
     ...ground4.map(
@@ -178,13 +185,16 @@ const depthOf = ({ optics, ground4 }: Picture) =>
     ),
   );
 
-/** On a graphics card a canvas is copied by that. */
+/** Copies a canvas with `drawImage`, the fast way on a graphics card. */
 function copy(to: CanvasRenderingContext2D, canvas: OffscreenCanvas): void {
   to.globalCompositeOperation = 'copy';
   to.drawImage(canvas, 0, 0);
 }
 
-/** Where a processor plays it, a canvas is copied three times before it is read: its pixels are read as they are, from the lowest row up. */
+/**
+ * In software rendering `drawImage` copies a canvas three times. Reads the pixels directly instead, from the lowest row
+ * up.
+ */
 function readerOf(
   gl: WebGLRenderingContext | WebGL2RenderingContext,
 ): (to: CanvasRenderingContext2D) => void {
@@ -202,7 +212,7 @@ function readerOf(
   };
 }
 
-/** The city in three dimensions; undefined where WebGL2 cannot be had. */
+/** Creates the painter of the city in 3D; undefined if WebGL2 is unavailable. */
 export function createGlPainter(host: PainterHost): Painter | undefined {
   const made = createRenderer();
   if (!made) return undefined;
@@ -223,22 +233,22 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
     fragmentShader: fragment,
     uniforms: { ...light, looks },
   });
-  // A worker takes longer to start than a city to open.
+  // Starts early, because a worker takes longer to start than a city takes to open.
   const worker = raiser();
   const provoking = provokingOf(renderer.getContext());
-  // Programs are made now, not for the first picture of a city.
+  // Compiles the programs now instead of during the first picture of a city.
   const first = emptyTile(material);
   scene.add(first, land.mesh);
   renderer.render(scene, eye.camera);
   scene.clear();
   first.geometry.dispose();
-  // What is drawn there nobody sees, and the picture stays as it is.
+  // An invisible render target: drawing to it leaves the picture unchanged.
   const outOfSight = new WebGLRenderTarget(1, 1, { depthBuffer: false });
   function upload(meshes: readonly Mesh[]): void {
     scene.clear();
     for (const mesh of meshes) scene.add(mesh);
     renderer.setRenderTarget(outOfSight);
-    // Not even that: it would be a pass of its own.
+    // Clearing would be a render pass of its own.
     renderer.autoClear = false;
     renderer.render(scene, eye.camera);
     renderer.autoClear = true;
@@ -293,16 +303,16 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       colour(picture.night);
       const { farM } = picture.optics;
       light.hazeRange.value.set(farM * hazeFrom, 1 / (farM * (1 - hazeFrom)));
-      // Where all is near enough, there is land wherever there is nothing else: what the picture begins with is it.
+      // If everything is near, the clear colour stands in for the land.
       const isClear = tiles !== undefined && depthOf(picture) < farM * hazeFrom;
       const { x, y, z } = (isClear ? colours.landColour : light.hazeColour).value;
-      // As they are: in three's own space, which nothing here converts from.
+      // Unconverted, in three's working colour space.
       renderer.setClearColor(clear.setRGB(x, y, z, LinearSRGBColorSpace), groundAlpha);
       eye.look(picture);
       if (!isClear) land.lay(picture, tiles === undefined);
       const chosen = tiles?.choose(picture);
       scene.clear();
-      // The land last: most of it is hidden by then, and costs nothing there.
+      // Draws the land last: most of it is hidden by then and costs nothing.
       for (const mesh of chosen?.meshes ?? []) scene.add(mesh);
       if (!isClear) scene.add(land.mesh);
       renderer.render(scene, eye.camera);
@@ -315,7 +325,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       land.dispose();
       material.dispose();
       renderer.dispose();
-      // Frees the context now rather than when the canvas is collected: a page has 16.
+      // Frees the context now instead of at garbage collection: a page has 16.
       if (!renderer.getContext().isContextLost()) renderer.forceContextLoss();
     },
   };

@@ -3,47 +3,48 @@ import { tileName } from '../tiles.ts';
 import type { TileMesh } from './mesh.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
-/** Tiles on their way at a time: the worker is raising one while the next are read for it. */
+/** Number of concurrent requests: the next tiles are read while the worker builds a mesh. */
 const atOnce = 6;
 
-/** Reads tiles and has them raised by a worker, in the order in which they are wanted just now. */
+/** Reads tiles and has a worker build their meshes, in the present order of priority. */
 export interface TileLoader {
-  /** These and no others, from the first on; those on their way already are not asked for twice. */
+  /** Replaces the queue of requests, first one first; pending ones are not requested twice. */
   want(keys: readonly TileKey[]): void;
   dispose(): void;
 }
 
-/** As a `Worker` is, as far as it is used here. */
+/** The part of the `Worker` interface that the loader uses. */
 export type Raiser = Pick<Worker, 'postMessage' | 'addEventListener' | 'removeEventListener'>;
 
 let running: Worker | undefined;
 
 /**
- * The worker of this thread, which raises one city after the other. It ends with the thread that started it and is never ended
- * by it: one that ends a worker of its own and is then ended itself takes the whole page with it (Chromium 130, SIGSEGV).
+ * Starts this thread's mesh worker, which serves one city after the other. It ends with its parent thread, which never
+ * terminates it: a thread that terminates its own worker and is then terminated itself crashes the whole page (Chromium
+ * 130, SIGSEGV).
  */
 export function raiser(): Raiser {
   running ??= new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'city' });
   return running;
 }
 
-/** Cities that were opened. */
+/** Number of cities opened so far. */
 let cities = 0;
 
 export function createLoader(options: {
   readonly worker: Raiser;
   readonly city: Pick<City, 'header' | 'packed'>;
   readonly provoking: 'first' | 'last';
-  /** Without a mesh it will not come. */
+  /** Called without a mesh if the tile is unavailable. */
   onRaised(key: TileKey, mesh: TileMesh | undefined): void;
-  /** All that was wanted is there. */
+  /** Called when every requested tile has arrived. */
   onIdle(): void;
   onFault(fault: string): void;
 }): TileLoader {
   const { worker, city } = options;
   const send = (message: ToWorker) => worker.postMessage(message);
   const underWay = new Set<string>();
-  /** Since the list was given. */
+  /** Tiles that arrived since the last `want`. */
   const came = new Set<string>();
   let wanted: readonly TileKey[] = [];
   let next = 0;
@@ -58,7 +59,7 @@ export function createLoader(options: {
       if (!key || underWay.has(tileName(key)) || came.has(tileName(key))) continue;
       const { level, x, y } = key;
       underWay.add(tileName(key));
-      void raise({ level, x, y }); // It ends in `onCame`, whatever happens.
+      void raise({ level, x, y }); // It always ends in `onCame`.
     }
   }
 
@@ -82,7 +83,7 @@ export function createLoader(options: {
   }
 
   const onMessage = ({ data }: MessageEvent<FromWorker>) => {
-    // Of the city before, what was on its way still comes.
+    // Ignores late replies for the previous city.
     if (data.city === count) onCame(data);
   };
   const onError = ({ message }: ErrorEvent) => options.onFault(message);

@@ -10,12 +10,15 @@ import {
 } from '../palette.ts';
 
 /**
- * A vertex has no colour but a look: a place in a list of colours that day and night exchange. Looks of the ground come first,
- * in the order of its layers; then walls, by the direction that they face, in so many steps.
+ * A vertex stores no colour but a look, an index into the palette of day or night. The looks of the ground come first,
+ * in layer order, followed by the walls, by compass direction.
  */
 export const wallLook = areaOrder.length + roadOrder.length;
 const wallSteps = 16;
-/** Roofs by height, each in two shades lest houses of one height melt into one another; then the same for those whose height is estimated. */
+/**
+ * Roofs by height, each in two shades so that adjacent houses of one height stay distinct; then the same for estimated
+ * heights.
+ */
 export const roofLook = wallLook + wallSteps;
 const roofLooks = (roofHeightsM.length + 1) * 2;
 export const lookCount = roofLook + 2 * roofLooks;
@@ -24,7 +27,7 @@ export const areaLook = (kind: (typeof areaClasses)[number]): number => areaOrde
 export const roadLook = (kind: (typeof roadClasses)[number]): number =>
   areaOrder.length + roadOrder.indexOf(kind);
 
-/** Of a wall that faces along dx, dy. */
+/** Returns the look of a wall that faces the direction dx, dy. */
 export function wallLookOf(dx: number, dy: number): number {
   const step = Math.round((Math.atan2(dy, dx) / (2 * Math.PI)) * wallSteps);
   return wallLook + ((step + wallSteps) % wallSteps);
@@ -37,12 +40,12 @@ export function roofLookOf(topM: number, shade: number, isEstimated: boolean): n
   return roofLook + (isEstimated ? roofLooks : 0) + step;
 }
 
-/** Where light comes from: west of north-west, as on printed maps; degrees counterclockwise from east. */
+/** Direction of the light, degrees counterclockwise from east: west of north-west, as on printed maps. */
 const lightDeg = 150;
-/** By how much the second shade of a roof is nearer to that of the highest. */
+/** Mixing share of the highest roof's colour in the second shade. */
 const secondShade = 0.12;
 
-/** The colour of each look. */
+/** Returns the colour of each look. */
 export function coloursOf(palette: Palette): Colour[] {
   const walls = Array.from({ length: wallSteps }, (_, step) => {
     const angle = (step / wallSteps) * 2 * Math.PI - (lightDeg * Math.PI) / 180;

@@ -57,7 +57,7 @@ const mesh = (made: Made, provoking: 'first' | 'last' = 'first', detailM = 0.1) 
 interface Triangle {
   readonly look: number;
   readonly corners: readonly (readonly [number, number, number])[];
-  /** Twice its area, pointing to where its front is. */
+  /** Normal on the front side, as long as twice the area. */
   readonly normal: readonly [number, number, number];
 }
 
@@ -91,7 +91,10 @@ const isWall = ({ look }: Triangle) => look >= wallLook && look < roofLook;
 const upArea = (triangles: readonly Triangle[]) =>
   triangles.reduce((sum, { normal }) => sum + normal[2] / 2, 0);
 
-/** Star-shaped about a point, so that it never crosses itself; counterclockwise. And a courtyard: the same, small and turned. */
+/**
+ * A star-shaped polygon about a point, counterclockwise, which never intersects itself, and a courtyard of the same
+ * shape, smaller and rotated.
+ */
 const stars = fc
   .record({
     x: fc.double({ min: 60, max: 440, noNaN: true }),
@@ -106,10 +109,10 @@ const stars = fc
     return { ring: radii.map(corner(1)), hole: radii.map(corner(0.3)).toReversed() };
   });
 const rings = stars.map(({ ring }) => ring);
-/** Of a triangle that is a sliver, rounding may turn the front to the back, square metres. */
+/** Area below which rounding may flip a triangle, square metres. */
 const sliver = 0.5;
 
-test('roofs are as large as the footprints, and face up', () => {
+test('roofs have the area of their footprints and face up', () => {
   fc.assert(
     fc.property(
       fc.array(rings, { minLength: 1, maxLength: 5 }),
@@ -128,7 +131,7 @@ test('roofs are as large as the footprints, and face up', () => {
   );
 });
 
-test('walls stand all around, face outwards, and reach from base to top', () => {
+test('walls surround a building, face outwards, and span base to top', () => {
   fc.assert(
     fc.property(rings, fc.constantFrom('first', 'last'), (ring, provoking) => {
       const made = mesh({ buildings: [{ rings: [ring], topM: 15, baseM: 3 }] }, provoking);
@@ -140,7 +143,7 @@ test('walls stand all around, face outwards, and reach from base to top', () => 
       }, 0);
       const area = walls.reduce((sum, { normal }) => sum + Math.hypot(...normal) / 2, 0);
       expect(area / (around * 12)).toBeCloseTo(1, 2);
-      // What flows out through the walls of a house is its volume (Gauss): with x, y counted, twice base area by height.
+      // By Gauss's theorem, the flux of (x, y) through the walls is twice the base area times the height.
       const flow = walls.reduce((sum, { normal, corners }) => {
         const [a = [0, 0, 0], b = [0, 0, 0], c = [0, 0, 0]] = corners;
         const [x, y] = [(a[0] + b[0] + c[0]) / 3, (a[1] + b[1] + c[1]) / 3];
@@ -155,7 +158,7 @@ test('walls stand all around, face outwards, and reach from base to top', () => 
   );
 });
 
-test('a courtyard is open, and its walls face into it', () => {
+test('a courtyard is open, and its walls face inwards', () => {
   fc.assert(
     fc.property(stars, ({ ring, hole }) => {
       const triangles = trianglesOf(mesh({ buildings: [{ rings: [ring, hole], topM: 10 }] }));
@@ -165,7 +168,7 @@ test('a courtyard is open, and its walls face into it', () => {
   );
 });
 
-test('areas are as large as they are, on the ground', () => {
+test('areas have their exact size and lie on the ground', () => {
   fc.assert(
     fc.property(rings, fc.constantFrom(...areaClasses), (ring, kind) => {
       const triangles = trianglesOf(mesh({ areas: [{ ring, kind }] }));
@@ -178,7 +181,7 @@ test('areas are as large as they are, on the ground', () => {
   );
 });
 
-test('a straight road is as wide as it is, reaches a little beyond its ends, and faces up', () => {
+test('a straight road has its width, extends slightly beyond its ends, and faces up', () => {
   const line = [
     [100, 100],
     [200, 100],
@@ -207,7 +210,7 @@ const squareAt = (x: number, y: number, side: number) =>
     [x, y + side],
   ] as const;
 
-test('far away, roads are no thinner than can be seen', () => {
+test('distant roads have a minimum visible width', () => {
   const line = [
     [100, 100],
     [300, 100],
@@ -224,7 +227,7 @@ test('far away, roads are no thinner than can be seen', () => {
   expect(upArea(ground)).toBeGreaterThan(8 * 200);
 });
 
-test('walls can be left out up to a height, and nothing else goes with them', () => {
+test('walls can be omitted up to a height without other triangles', () => {
   fc.assert(
     fc.property(fc.array(fc.double({ min: 1, max: 300, noNaN: true }), { maxLength: 30 }), (tops) => {
       const made = mesh({ buildings: tops.map((topM) => ({ rings: [squareAt(10, 10, 40)], topM })) });
@@ -238,7 +241,7 @@ test('walls can be left out up to a height, and nothing else goes with them', ()
   );
 });
 
-test('what reaches far beyond its tile is where it is, as exact as numbers of 16 bits allow', () => {
+test('geometry far beyond its tile is as exact as 16-bit numbers allow', () => {
   const ring = [
     [-1_900, -20],
     [2_300, -20],
@@ -253,7 +256,7 @@ test('what reaches far beyond its tile is where it is, as exact as numbers of 16
     }
 });
 
-test('more than 65,536 vertices have numbers that hold them', () => {
+test('more than 65,536 vertices get 32-bit indices', () => {
   const square = (i: number) => squareAt((i % 100) * 5, Math.floor(i / 100) * 5, 4);
   const made = mesh({
     buildings: Array.from({ length: 9_000 }, (_, i) => ({ rings: [square(i)], topM: 9 })),
@@ -264,11 +267,11 @@ test('more than 65,536 vertices have numbers that hold them', () => {
   for (const { look } of trianglesOf(made)) expect(look).toBeLessThan(lookCount);
 });
 
-test('a tile with nothing in it has nothing to draw', () => {
+test('an empty tile has nothing to draw', () => {
   expect(mesh({}).indices).toHaveLength(0);
 });
 
-test('by cells the same triangles come again, each within the box of its cell', () => {
+test('the cell order repeats the same triangles, each within its cell’s box', () => {
   fc.assert(
     fc.property(fc.array(rings, { maxLength: 12 }), fc.array(rings, { maxLength: 3 }), (houses, lakes) => {
       const made = mesh({

@@ -12,7 +12,7 @@ import { CellOrder, type Cells } from './cellOrder.ts';
 import { areaLook, roadLook, roofLookOf, wallLookOf } from './materials.ts';
 import { MeshParts } from './meshParts.ts';
 
-/** Twice the area of a triangle, positive counterclockwise. */
+/** Returns twice the signed area of a triangle, positive if counterclockwise. */
 function turn(points: Float32Array, a: number, b: number, c: number): number {
   const ax = points[a * 2] ?? 0;
   const ay = points[a * 2 + 1] ?? 0;
@@ -23,9 +23,9 @@ function turn(points: Float32Array, a: number, b: number, c: number): number {
   return (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
 }
 
-/** A ring that turns left at each corner, and once around. */
+/** Returns true for a ring that turns left at each corner and winds once. */
 function isConvex(points: Float32Array, from: number, end: number): boolean {
-  // A star turns left everywhere too, but goes around twice: four corners cannot.
+  // A star also turns left everywhere but winds twice, which needs at least five corners.
   if (end - from > 4) return false;
   for (let at = from; at < end; at++) {
     const next = at + 1 < end ? at + 1 : from;
@@ -36,8 +36,8 @@ function isConvex(points: Float32Array, from: number, end: number): boolean {
 }
 
 /**
- * Cuts a polygon into counterclockwise triangles. Rings lie one after the other: the outer one (counterclockwise), then holes.
- * @param firsts where each ring begins, and one more where the last ends: numbers of points
+ * Triangulates a polygon counterclockwise. Rings are consecutive: the outer one (counterclockwise), then the holes.
+ * @param firsts point index at which each ring begins, and one more for the end of the last
  */
 function cut(
   points: Float32Array,
@@ -61,35 +61,41 @@ function cut(
   }
 }
 
-/** A tile as it is drawn: one buffer of vertices, one of triangles, one draw. Arrays are its own and can be transferred. */
+/** The mesh of a tile: one vertex buffer, one index buffer, one draw. It owns its arrays, which can be transferred. */
 export interface TileMesh {
-  /** x, y, z, look of each vertex. */
+  /** x, y, z and look of each vertex. */
   readonly vertices: Int16Array<ArrayBuffer>;
-  /** All triangles, and then all of them again: first so that low walls can be left out, then by cells. */
+  /** All triangles twice: first ordered so that low walls can be omitted, then by cell. */
   readonly indices: Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
   readonly cells: Cells;
-  /** From the tile's south-west corner to where x and y are 0, metres; x and y alike. */
+  /** Offset of the vertex origin from the tile's south-west corner in both x and y, metres. */
   readonly middleM: number;
-  /** In the first half triangles lie in this order: walls, the lowest first; roofs; roads; areas. Where walls of each of `wallHeightsM` begin. */
+  /**
+   * Index at which walls of each of `wallHeightsM` begin. The first half holds walls from the lowest up, roofs, roads,
+   * areas.
+   */
   readonly wallFrom: readonly number[];
-  /** Metres of a quantum on the ground and upwards. */
+  /** Metres per quantum, horizontal and vertical. */
   readonly quantumM: number;
   readonly upM: number;
 }
 
 export interface MeshOptions {
   readonly sideM: number;
-  /** What is shorter than that on the ground is hardly seen where this tile is drawn, metres (`detailM` of its level). */
+  /** Length of the smallest visible detail where this tile is drawn, metres (`detailM` of its level). */
   readonly detailM: number;
-  /** Which vertex of a triangle has its look: WebGL's last, or the first where it can be chosen. */
+  /** The vertex that determines a triangle's look: WebGL's last, or the first where this can be chosen. */
   readonly provoking: 'first' | 'last';
 }
 
-/** Half the numbers of an Int16, less a margin for rounding. */
+/** Half the range of an Int16, less a margin for rounding. */
 const reachQuanta = 32_000;
-/** From these heights on walls can be drawn without those that are lower, metres. */
+/** Heights below which walls can be omitted, metres. */
 export const wallHeightsM = [0, 3, 6, 9, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100, 128, 160] as const;
-/** No road is drawn narrower than that share of what is hardly seen, or it would come and go from pixel to pixel; the great ones carry a whole city's shape. */
+/**
+ * Minimum road width as a share of the smallest visible detail, which prevents flicker; larger for main roads, which
+ * show the shape of the city.
+ */
 const leastWidth: Readonly<Record<RoadClass, number>> = {
   motorway: 1.1,
   primary: 0.8,
@@ -99,14 +105,14 @@ const leastWidth: Readonly<Record<RoadClass, number>> = {
   rail: 0.22,
 };
 
-/** Walls and roofs raised from footprints, roads and areas laid out. */
+/** Builds the mesh of a tile: extrudes walls and roofs from footprints, and triangulates roads and areas. */
 export function meshOf(tile: CityTile, { sideM, detailM, provoking }: MeshOptions): TileMesh {
   const { buildings, roads, areas } = tile;
   const middleM = sideM / 2;
   let reachM = middleM;
   for (const { points } of [buildings, roads, areas])
     for (const at of points) reachM = Math.max(reachM, Math.abs(at - middleM));
-  // Ribbons are wider than their middle.
+  // Roads extend beyond their centre lines.
   const wide = roads.widthM.reduce((most, width) => Math.max(most, width), detailM);
   const quantumM = (reachM + wide * 2) / reachQuanta;
   const upM = Math.max(1, ...maxOf(buildings.topM)) / reachQuanta;
@@ -156,7 +162,7 @@ function layAreas(parts: MeshParts, { count, firstPoint, points, kinds }: ShapeS
   }
 }
 
-/** Corners of a ribbon go out no further than that many half widths, however sharp the bend. */
+/** Maximum length of a mitre, in half widths, at any angle. */
 const longestMitre = 2;
 
 function layRoads(
@@ -172,7 +178,7 @@ function layRoads(
     const from = firstPoint[i] ?? 0;
     const end = firstPoint[i + 1] ?? from;
     const began = parts.indexCount;
-    // Direction of the stretch before each point.
+    // Direction of the segment before each point.
     let [inX, inY] = [0, 0];
     for (let at = from; at < end; at++) {
       const x = points[at * 2] ?? 0;
@@ -185,13 +191,13 @@ function layRoads(
         if (length > 0) [outX, outY] = [dx / length, dy / length];
       }
       if (at === from) [inX, inY] = [outX, outY];
-      // Half way between both stretches, so long that the ribbon keeps its width.
+      // The bisector of both segments, with the length that preserves the width.
       const sumX = inX + outX;
       const sumY = inY + outY;
       const sum = Math.hypot(sumX, sumY);
       const mitre = sum < 1e-3 ? 1 : Math.min(longestMitre, 2 / sum);
       const [alongX, alongY] = sum < 1e-3 ? [outX, outY] : [sumX / sum, sumY / sum];
-      // Ends reach on by half of half their width: joints with what comes next have no gap.
+      // Extends each end by a quarter of the width, so that joints have no gap.
       const beyond = at === from ? -half / 2 : at === end - 1 ? half / 2 : 0;
       const [midX, midY] = [x + alongX * beyond, y + alongY * beyond];
       parts.vertex(midX - alongY * half * mitre, midY + alongX * half * mitre, 0, look);
@@ -210,13 +216,13 @@ function layRoads(
 
 function raiseBuildings(parts: MeshParts, set: BuildingSet, order: CellOrder): number[] {
   const { count, firstRing, firstPoint, points, topM, baseM, estimated } = set;
-  // By number of point, each corner's vertex at the roof: roofs come first, in the order of points.
+  // Index of the first roof vertex: roof vertices come first, in the order of points.
   const roofs = parts.vertexCount;
   for (let i = 0; i < count; i++) {
     const top = topM[i] ?? 0;
     const from = firstPoint[firstRing[i] ?? 0] ?? 0;
     const end = firstPoint[firstRing[i + 1] ?? 0] ?? from;
-    // The same shade whenever it is raised: by its place, not by chance.
+    // Depends on the position, so that the shade is the same on every build.
     const shade = (Math.round((points[from * 2] ?? 0) * 7 + (points[from * 2 + 1] ?? 0) * 13) >> 1) & 1;
     const look = roofLookOf(top, shade, estimated[i] === 1);
     for (let at = from; at < end; at++) parts.vertex(points[at * 2] ?? 0, points[at * 2 + 1] ?? 0, top, look);
@@ -261,7 +267,7 @@ function raiseBuildings(parts: MeshParts, set: BuildingSet, order: CellOrder): n
   return wallFrom;
 }
 
-/** Along a ring, outside is on the right. A wall's look is that of the corner at its foot where it begins. */
+/** Outside is to the right of a ring. A wall has the look of its first bottom corner. */
 function raiseWalls(
   parts: MeshParts,
   points: Float32Array,

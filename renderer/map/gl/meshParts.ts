@@ -1,4 +1,4 @@
-/** A tile's vertices, four numbers each (x, y, z in quanta, look), and its triangles. */
+/** The vertices of a tile, four numbers each (x, y, z in quanta, look), and its triangles. */
 export class MeshParts {
   readonly vertices: Int16Array<ArrayBuffer>;
   readonly triangles: Uint32Array;
@@ -10,9 +10,9 @@ export class MeshParts {
   indexCount = 0;
 
   /**
-   * @param most as many vertices and indices as there may come
-   * @param form.middleM what both x and y are counted from; perM, perUpM: quanta a metre
-   * @param form.provoking which vertex of a triangle has its look
+   * @param most capacity in vertices and indices
+   * @param form.middleM origin of x and y; perM, perUpM: quanta per metre
+   * @param form.provoking the vertex that determines a triangle's look
    */
   constructor(
     most: { readonly vertices: number; readonly indices: number },
@@ -31,7 +31,7 @@ export class MeshParts {
     this.isFirst = form.provoking === 'first';
   }
 
-  /** Metres from the tile's corner. @returns its number */
+  /** Adds a vertex, in metres from the tile's corner, and returns its index. */
   vertex(x: number, y: number, z: number, look: number): number {
     const to = this.vertexCount * 4;
     this.vertices[to] = Math.round((x - this.middleM) * this.perX);
@@ -41,7 +41,7 @@ export class MeshParts {
     return this.vertexCount++;
   }
 
-  /** Counterclockwise as seen from outside; the first has the look. */
+  /** Adds a triangle, counterclockwise as seen from outside; the first vertex has the look. */
   triangle(a: number, b: number, c: number): void {
     const to = this.indexCount;
     this.triangles[to] = this.isFirst ? a : b;
@@ -50,7 +50,7 @@ export class MeshParts {
     this.indexCount += 3;
   }
 
-  /** Triangles that are there once more: indices from and to. */
+  /** Repeats the triangles of indices `from` to `end`. */
   again(from: number, end: number): void {
     this.triangles.copyWithin(this.indexCount, from, end);
     this.indexCount += end - from;

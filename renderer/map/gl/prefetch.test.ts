@@ -44,15 +44,18 @@ const motions: Readonly<Record<string, (at: number) => Partial<MapView>>> = {
   'going out, more steeply': (at) => ({ distanceM: 800 * 1.4 ** at, tiltDeg: 60 - 10 * at }),
 };
 
-test.each(Object.entries(motions))('what the next pictures of a motion want is foreseen: %s', (_, motion) => {
-  const [before, now] = [pictureAt(motion(0), 0), pictureAt(motion(1), 100)];
-  const names = new Set([...foreseen(tree, now, fineness, before)].flat().map(({ name }) => name));
-  for (const next of [2, 3])
-    for (const { name } of choose(tree, pictureAt(motion(next), next * 100), fineness).wanted)
-      expect(names).toContain(name);
-});
+test.each(Object.entries(motions))(
+  'tiles that the next pictures of a motion need are predicted: %s',
+  (_, motion) => {
+    const [before, now] = [pictureAt(motion(0), 0), pictureAt(motion(1), 100)];
+    const names = new Set([...foreseen(tree, now, fineness, before)].flat().map(({ name }) => name));
+    for (const next of [2, 3])
+      for (const { name } of choose(tree, pictureAt(motion(next), next * 100), fineness).wanted)
+        expect(names).toContain(name);
+  },
+);
 
-test('a view that was left a while ago is no motion', () => {
+test('an old view does not count as motion', () => {
   const before = pictureAt({ headingDeg: 320 }, 0);
   const now = pictureAt({}, 5_000);
   expect([...foreseen(tree, now, fineness, before)]).toEqual([...foreseen(tree, now, fineness)]);

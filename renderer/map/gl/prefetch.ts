@@ -2,16 +2,16 @@ import type { PlanePoint } from '../../../core/base/geo.ts';
 import { choose, type Fineness, type TileNode, type TileTree } from '../tiles.ts';
 import { limited, type Picture, pictureOf, turned, viewLimits } from '../view.ts';
 
-/** Views that one comes to from here: so far aside, in widths of the ground in sight, and so many times as near or as far. */
+/** Likely next views: a pan by this share of the visible ground's width, and these zoom factors. */
 const asideShare = 0.4;
 const zoomStep = 1.25;
 const nearerSteps = 2;
-/** Before those to the sides. */
+/** Number of zoom steps that precede the pans. */
 const firstSteps = 3;
 
 /**
- * Pictures that may be next: a little further out, as it is tilted and as on the way to the whole city, which is seen from straight
- * above; to each side; a little nearer; and then out to the whole city.
+ * Yields likely next pictures: slightly zoomed out, both at the present tilt and on the way to the overview of the
+ * city, which is seen from straight above; panned to each side; slightly zoomed in; then zoomed out to the whole city.
  */
 function* nextPictures(picture: Picture, widestM: number): Generator<Picture> {
   const { view, plane, width, height, pxPerM } = picture;
@@ -42,12 +42,12 @@ function* nextPictures(picture: Picture, widestM: number): Generator<Picture> {
   while (distanceM < widest) yield further();
 }
 
-/** Where a motion is after so many pictures more: about as many as pass until what is asked for now is there. */
+/** Number of pictures to extrapolate: about as many as pass until a request made now has been answered. */
 const afterPictures = [1, 2, 3, 4, 5, 6, 8] as const;
-/** Pictures further apart than that are no motion, ms. */
+/** Interval above which two pictures are not one motion, ms. */
 const motionMs = 500;
 
-/** Pictures that come if the view goes on as it went from the one before. */
+/** Yields the pictures that follow if the motion continues. */
 function* goingOn(before: Picture, picture: Picture): Generator<Picture> {
   const { view: from, plane } = before;
   const { view, width, height } = picture;
@@ -56,7 +56,7 @@ function* goingOn(before: Picture, picture: Picture): Generator<Picture> {
   const times = view.distanceM / from.distanceM;
   const turn = turned(view.headingDeg - from.headingDeg + 180) - 180;
   for (const after of afterPictures) {
-    // Whoever goes out goes on by more metres with each picture.
+    // Zooming out covers more metres with each picture.
     const steps = times === 1 ? after : (times * (times ** after - 1)) / (times - 1);
     const place = plane.toLatLon({ x: b.x + (b.x - a.x) * steps, y: b.y + (b.y - a.y) * steps });
     yield pictureOf({
@@ -73,8 +73,8 @@ function* goingOn(before: Picture, picture: Picture): Generator<Picture> {
 }
 
 /**
- * What pictures will want that may be next, the likeliest first: each picture's in its turn, since all of them take 20 ms.
- * @param before the picture before that one
+ * Yields the tiles of likely next pictures, the likeliest first, one picture at a time because all of them take 20 ms.
+ * @param before the picture before the present one
  */
 export function* foreseen(
   tree: TileTree,
@@ -91,9 +91,9 @@ export function* foreseen(
 }
 
 /**
- * What to have at hand before it is wanted, once nothing moves: first all that is coarse, so that whatever is flown to has a picture at once, then
- * the finest, nearest to the place looked at first.
- * @param most bytes in the file, of which each is several when it is raised
+ * Returns the tiles to prefetch at rest: first all coarse ones, so that every flight's target has a picture at once,
+ * then the finest, nearest to the target point first.
+ * @param most bytes in the file; a mesh takes several times as many
  */
 export function prefetchOf(
   { roots }: TileTree,

@@ -1,22 +1,22 @@
 import type { CityHeader, PackedTile, TileKey } from '../../../core/map/city/city.ts';
 import type { TileMesh } from './mesh.ts';
 
-/** To the worker that raises the tiles of a city: the one that was opened last. */
+/** Messages to the worker that builds the meshes of the last opened city. */
 export type ToWorker =
   | {
       readonly kind: 'open';
-      /** Counts them. */
+      /** Sequence number of the city. */
       readonly city: number;
       readonly header: Pick<CityHeader, 'tileM' | 'quantumM' | 'detailM'>;
       readonly provoking: 'first' | 'last';
     }
   | { readonly kind: 'raise'; readonly key: TileKey; readonly tile: PackedTile };
 
-/** From it. */
+/** Messages from the worker. */
 export interface FromWorker {
   readonly city: number;
   readonly key: TileKey;
-  /** Undefined: it cannot be read; `fault` says why. */
+  /** Undefined if the tile cannot be read; `fault` gives the reason. */
   readonly mesh: TileMesh | undefined;
   readonly fault?: string;
 }

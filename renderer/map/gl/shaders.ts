@@ -1,9 +1,9 @@
 import { lookCount, roofLook, wallLook } from './materials.ts';
 
 /**
- * Depth. The ground is a plane and the eye is above it, so whatever stands on it is nearer than the ground behind it: what
- * lies on the ground is put at the far end of the depth buffer, in the order of its layers, and can neither fight with what
- * it lies on nor hide a house, in whatever order tiles are drawn. Houses have the rest of the buffer.
+ * Depth. The ground is a plane below the eye, so every building is nearer than the ground behind it. Ground layers
+ * therefore use the far end of the depth buffer, in layer order: they neither z-fight nor hide a building, whatever the
+ * order of tiles. Buildings use the rest of the buffer.
  */
 const depth = `
 const float layerStep = 1.0 / 16384.0;
@@ -11,12 +11,12 @@ vec4 onGround(vec4 at, float layer) { return vec4(at.xy, at.w * (1.0 - (layer + 
 vec4 above(vec4 at) { return vec4(at.xy, at.z * 0.998 - at.w * 0.002, at.w); }
 `;
 
-/** Of a wall at its foot; at the top it is 1. What stands looks darker where it meets the ground. */
+/** Brightness of a wall at its foot (1 at its top). Buildings look darker where they meet the ground. */
 const footLight = 0.7;
 
 /**
- * Of what lies on the ground: 254 of 255, so that what stands can be told from it where the picture is read. Before black nobody
- * sees it. Colours are multiplied by their alpha already, and must be no larger than it.
+ * Alpha of the ground: 254 of 255 distinguishes it from buildings when the picture is read, and is invisible on black.
+ * Colours are premultiplied and must not exceed their alpha.
  */
 export const groundAlpha = 254 / 255;
 
@@ -33,7 +33,7 @@ vec3 hazed(vec3 colour) {
 }
 `;
 
-/** The land below all: four corners, and a grid where there is nothing else to see. */
+/** Shader of the land below all else: four corners, and a grid if there is no city. */
 export const landShader = {
   vertex: `
 precision highp float;
@@ -67,9 +67,9 @@ void main() {
 };
 
 /**
- * A tile. Its triangles have the look of one of their vertices (`flat`), so that the corner of a house is two vertices rather
- * than six: a processor that plays the graphics card spends its time on vertices, and on whatever is worked out again for each
- * pixel. So there walls are not darker towards their foot, but all of them a little.
+ * Shader of a tile. Its triangles have the look of one of their vertices (`flat`), so that the corner of a building
+ * takes two vertices instead of six: software rendering spends its time on vertices and on per-pixel work. In software
+ * the walls are therefore uniformly slightly darker instead of darker towards the foot.
  */
 export const tileShader = ({ isSoftware }: { readonly isSoftware: boolean }) => ({
   vertex: `

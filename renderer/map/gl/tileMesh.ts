@@ -4,15 +4,15 @@ import { isBoxInSight, type Sight } from '../tiles.ts';
 import { boxNumbers, cellCount } from './cellOrder.ts';
 import { type TileMesh, wallHeightsM } from './mesh.ts';
 
-/** A tile that three can draw. */
+/** A tile as a three.js mesh. */
 export interface DrawnTile {
   readonly mesh: Mesh;
   readonly bytes: number;
-  /** Its arrays are with the GPU, and with nobody else. */
+  /** True once the GPU holds its arrays, which the CPU side then releases. */
   readonly isUploaded: boolean;
-  /** Leaves out walls lower than that, metres; where all are seen, what lies out of sight. */
+  /** Omits walls below this height, metres; if all are visible, omits cells outside the picture instead. */
   drawFrom(leastWallM: number, sight: Sight): void;
-  /** Goes to the GPU without being seen. */
+  /** Sets an empty draw range, which uploads the mesh without showing it. */
   drawNothing(): void;
   dispose(): void;
 }
@@ -29,7 +29,7 @@ export function drawnTile(
   const place = new BufferAttribute(vertices, 4);
   const index = new BufferAttribute(indices, 1);
   let isUploaded = false;
-  // A context that is lost takes a painter with it: nothing is drawn from these again.
+  // The arrays can be released: a lost context ends its painter, so nothing is uploaded from these again.
   place.onUpload(() => {
     place.array = none;
     isUploaded = true;
@@ -86,7 +86,7 @@ export function drawnTile(
   };
 }
 
-/** One triangle without any area, in the form that tiles have. */
+/** Creates one degenerate triangle in the vertex format of tiles. */
 export function emptyTile(material: Material): Mesh {
   const geometry = new BufferGeometry();
   geometry.setAttribute('place', new BufferAttribute(new Int16Array(12), 4));

@@ -9,7 +9,7 @@ import type { Raiser } from './loader.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { createTileStore } from './tileStore.ts';
 
-// What may be wanted next is looked for as long as it takes: by this clock nothing takes any time.
+// Stops the clock, so that the prefetch search never runs out of time.
 beforeEach(() => {
   vi.useFakeTimers();
 });
@@ -21,7 +21,7 @@ const origin = { lat: 21.03, lon: 105.85 };
 const plane = planeAt(origin);
 const levels = 4;
 const tileM = 500;
-/** A square city, 8 km wide, each tile of so many bytes. */
+/** A square city, 8 km wide, whose tiles all have this many bytes. */
 const entries: TileEntry[] = Array.from({ length: levels }, (_, level) => {
   const across = 16 / 2 ** level;
   return Array.from({ length: across * across }, (__, i) => ({
@@ -56,13 +56,13 @@ const city: City = {
   labels: () => Promise.resolve([]),
 };
 
-/** Stands in for the worker: answers what it is asked for when it is told to. */
+/** A fake worker that replies only when the test says so. */
 function setUp(bytesOfTile: number, broken: (key: TileKey) => boolean = () => false) {
   const asked: TileKey[] = [];
   const listeners: ((event: { readonly data: FromWorker }) => void)[] = [];
   const invalidated = { times: 0 };
   const faults: string[] = [];
-  /** Bytes that went to the GPU between pictures, each time. */
+  /** Bytes uploaded between pictures, per upload. */
   const ahead: number[] = [];
   let opened = 0;
   const worker = {
@@ -99,7 +99,7 @@ function setUp(bytesOfTile: number, broken: (key: TileKey) => boolean = () => fa
     upload: (meshes) => ahead.push(draw(meshes)),
     betweenMs: 150,
   });
-  /** `old`: it is of that many cities before. */
+  /** `old`: number of cities before the present one. */
   const answerOne = (old = 0) => {
     const key = asked.shift();
     if (!key) return false;
@@ -130,7 +130,7 @@ const sight = (view: Partial<MapView>) =>
     now: 0,
   });
 
-/** What a renderer does with the meshes of a picture; @returns bytes that went to the GPU */
+/** Does what a renderer does with the meshes of a picture. @returns bytes uploaded to the GPU */
 function draw(meshes: readonly Mesh[]): number {
   let bytes = 0;
   for (const { geometry } of meshes) {
@@ -144,7 +144,7 @@ function draw(meshes: readonly Mesh[]): number {
   return bytes;
 }
 
-test('coarse tiles come first, then the nearest, and the picture is complete in the end', () => {
+test('coarse tiles load first, then the nearest, until the picture is complete', () => {
   const { store, asked, answerOne } = setUp(20_006);
   const first = store.choose(sight({}));
   expect(first.meshes).toEqual([]);
@@ -160,17 +160,17 @@ test('coarse tiles come first, then the nearest, and the picture is complete in 
   expect(last.meshes.length).toBeGreaterThan(4);
 });
 
-test('a tile of the city before, which the same worker was at, is none of this one', () => {
+test('a late tile of the previous city is ignored', () => {
   const { store, asked, answerOne } = setUp(20_006);
   const { missing } = store.choose(sight({}));
   expect(asked.length).toBeGreaterThan(0);
   while (answerOne(1));
-  // Nor does it make room for another.
+  // Its arrival does not start another request.
   expect(asked).toEqual([]);
   expect(store.choose(sight({})).missing).toBe(missing);
 });
 
-test('large tiles go to the GPU a few at a time, and all of them get there', () => {
+test('large tiles are uploaded a few per picture until all are on the GPU', () => {
   const { store, answerOne } = setUp(900_006);
   store.choose(sight({}));
   for (let i = 0; i < 400 && answerOne(); i++);
@@ -179,7 +179,7 @@ test('large tiles go to the GPU a few at a time, and all of them get there', () 
     const { meshes, missing, isMoving } = store.choose(sight({}));
     expect(draw(meshes)).toBeLessThanOrEqual(3 << 20);
     expect(meshes.length).toBeLessThanOrEqual(60);
-    // While anything is left that is there, another picture is asked for.
+    // Another picture is requested while loaded tiles remain to be uploaded.
     if (missing > 0) expect(isMoving).toBe(true);
     left = missing;
     expect(rounds).toBeLessThan(60);
@@ -187,7 +187,7 @@ test('large tiles go to the GPU a few at a time, and all of them get there', () 
   expect(rounds).toBeGreaterThan(3);
 });
 
-test('what may be wanted next goes to the GPU between pictures, a little at a time, and costs the picture that wants it nothing', () => {
+test('prefetched tiles are uploaded in small steps between pictures, so the picture that needs them uploads nothing', () => {
   const { store, answerOne, ahead } = setUp(100_006);
   while (store.choose(sight({})).missing > 0) {
     answerOne();
@@ -207,7 +207,7 @@ test('what may be wanted next goes to the GPU between pictures, a little at a ti
   expect(draw(meshes)).toBe(0);
 });
 
-test('a tile that cannot be read is not asked for again, and the picture does without', () => {
+test('an unreadable tile is not requested again, and the picture omits it', () => {
   const { store, asked, answerOne } = setUp(2_006, ({ level, x, y }) => level === 0 && x === 0 && y === 0);
   store.choose(sight({}));
   const seen: string[] = [];
@@ -222,7 +222,7 @@ test('a tile that cannot be read is not asked for again, and the picture does wi
   expect(store.choose(sight({})).missing).toBe(0);
 });
 
-test('while nobody waits for a tile, none that comes asks for a picture', () => {
+test('a prefetched tile that arrives requests no picture', () => {
   const { store, answerOne, invalidated } = setUp(2_006);
   store.choose(sight({}));
   while (store.choose(sight({})).missing > 0) {
@@ -236,7 +236,7 @@ test('while nobody waits for a tile, none that comes asks for a picture', () => 
   expect(invalidated.times).toBe(before);
 });
 
-test('what is read for later waits while somebody points at the map, and goes on after that', () => {
+test('prefetching pauses while the pointer queries the map, and resumes after it', () => {
   const { store, asked, answerOne } = setUp(2_006);
   while (store.choose(sight({})).missing > 0) {
     answerOne();
@@ -244,7 +244,7 @@ test('what is read for later waits while somebody points at the map, and goes on
   }
   while (answerOne());
   vi.advanceTimersByTime(300);
-  // Some are under way; each that comes has the next asked for.
+  // Some requests are pending; each reply starts the next.
   expect(asked.length).toBeGreaterThan(3);
   answerOne();
   const before = asked.length;
@@ -259,7 +259,7 @@ test('what is read for later waits while somebody points at the map, and goes on
   expect(asked.length).toBeGreaterThan(3);
 });
 
-test('where one is flying to is read on the way, after what is wanted here', () => {
+test('the tiles of a flight’s target are read after those of the present view', () => {
   const { store, asked, answerOne } = setUp(2_006);
   const there = sight({ ...plane.toLatLon({ x: -2_700, y: -2_700 }), distanceM: 250, tiltDeg: 0 });
   store.choose(sight({ tiltDeg: 0, distanceM: 400 }));

@@ -17,30 +17,33 @@ import { createLoader, type Raiser } from './loader.ts';
 import { foreseen, prefetchOf } from './prefetch.ts';
 import { type DrawnTile, drawnTile } from './tileMesh.ts';
 
-/** Raised tiles that are kept, bytes; those in sight are kept in any case. */
+/** Size of the mesh cache, bytes; visible meshes are retained beyond it. */
 const maxCachedBytes = 96 << 20;
-/** Of the file, what is raised before it is wanted, bytes; raised it is about five times as much. */
+/** Limit of prefetching, bytes in the file; meshes are about five times as large. */
 const aheadBytes = 6 << 20;
-/** Handed to the GPU in one picture, bytes: more makes the picture late. */
+/** Upload limit of one picture, bytes: more delays the picture. */
 const uploadBytes = 3 << 20;
-/** The same between two pictures, of what none wants yet, and so many tiles of it. */
+/** Limits of a prefetch upload between two pictures, bytes and tiles. */
 const uploadAhead = { bytes: 768 << 10, tiles: 3 } as const;
-/** What may come next is looked for again once the view has moved by that share of its distance, that many times nearer or further, or has turned. */
+/**
+ * Change of the view after which the prefetch search restarts: pan as a share of the distance, zoom factor, turn in
+ * degrees.
+ */
 const otherView = { share: 0.15, times: 1.12, turnDeg: 5 } as const;
 
-/** What may come next is looked for so long at a time, ms. */
+/** Time slice of the prefetch search, ms. */
 const lookingMs = 4;
 
-/** Without a picture for so long one does not move: the worker has time for what may be wanted one day, ms. */
+/** Time without a picture after which the view is at rest and the worker may prefetch, ms. */
 const stillAfterMs = 300;
 
-/** The tiles of one city: which to draw, and those on their way. */
+/** The tiles of one city: selects those to draw, and loads the missing ones. */
 export interface TileStore {
-  /** Meshes of this picture, nearest first. */
+  /** Returns the meshes of this picture, nearest first. */
   choose(sight: Picture): Painted & { readonly meshes: readonly Mesh[] };
-  /** One is flying there: what that picture wants is read on the way. */
+  /** Reads the tiles of a flight's target picture during the flight. */
   foresee(sight: Picture): void;
-  /** Somebody waits for an answer: what nobody waits for is read later. */
+  /** Pauses prefetching while a caller waits for a reply. */
   hush(): void;
   dispose(): void;
 }
@@ -52,30 +55,30 @@ export function createTileStore(options: {
   readonly provoking: 'first' | 'last';
   readonly host: PainterHost;
   readonly fineness: Fineness;
-  /** Hands them to the GPU and draws nothing that is seen. */
+  /** Uploads meshes to the GPU without showing them. */
   upload(meshes: readonly Mesh[]): void;
-  /** While tiles come one after the other: from picture to picture, ms. Each takes time from the worker that raises the rest. */
+  /** Minimum time between pictures while tiles arrive, ms. Each picture takes time from the mesh worker. */
   readonly betweenMs: number;
 }): TileStore {
   const { shown, worker, material, provoking, host, fineness, upload, betweenMs } = options;
   const header: CityHeader = shown.city.header;
   const tree = treeOf(header, shown.city.tiles);
-  /** Undefined: there is nothing to draw, or it cannot be read. */
+  /** Undefined: the tile is empty or unreadable. */
   const cache = createCache<DrawnTile | undefined>((tile) => tile?.dispose());
   let awaited = new Set<string>();
   let paintedAt = Number.NEGATIVE_INFINITY;
   let stored: ReadonlySet<string> = new Set();
   let last: Picture | undefined;
-  /** The last with another view. */
+  /** The previous picture with another view. */
   let before: Picture | undefined;
-  /** What pictures may want that may be next, and the picture that they may follow. */
+  /** Tiles of likely next pictures, and the picture on which the prediction is based. */
   let next: { readonly after: Picture; readonly nodes: readonly TileNode[] } | undefined;
-  /** Where one is flying to: what will be wanted there. */
+  /** Tiles of the flight's target. */
   let ahead: readonly TileNode[] = [];
   let looking: ReturnType<typeof setTimeout> | undefined;
   let filling: ReturnType<typeof setTimeout> | undefined;
   let handing: ReturnType<typeof setTimeout> | undefined;
-  /** What is on its way nobody waits for. */
+  /** True while only prefetch requests are pending. */
   let isFilling = false;
   const isThere = ({ name }: TileNode) => cache.has(name);
 
@@ -95,7 +98,7 @@ export function createTileStore(options: {
     onIdle: lookAhead,
   });
 
-  /** Once all is there that a picture wants, what may be wanted next; once for a view. */
+  /** Predicts the next tiles once the present picture is complete; once per view. */
   function lookAhead(): void {
     clearTimeout(looking);
     looking = undefined;
@@ -103,7 +106,7 @@ export function createTileStore(options: {
     const after = last;
     const found = new Map<string, TileNode>();
     const pictures = foreseen(tree, after, fineness, before);
-    // A picture, or anyone who points at the map, does not wait for all of it.
+    // Runs in time slices, so that pictures and pointer queries do not wait for the whole search.
     const look = () => {
       looking = undefined;
       const until = performance.now() + lookingMs;
@@ -112,7 +115,7 @@ export function createTileStore(options: {
         if (done) {
           next = { after, nodes: [...found.values()] };
           loader.want(next.nodes.filter((node) => !isThere(node)));
-          // The view went on meanwhile, and stands elsewhere.
+          // The view changed meanwhile.
           if (last && !isNear(after, last)) looking = setTimeout(lookAhead);
           return;
         }
@@ -123,7 +126,7 @@ export function createTileStore(options: {
     look();
   }
 
-  /** Once it stands still. */
+  /** Prefetches at rest. */
   function fill(): void {
     if (!last || awaited.size > 0) return;
     const sooner = [...ahead, ...(next?.nodes ?? [])].filter((node) => !isThere(node));
@@ -132,14 +135,17 @@ export function createTileStore(options: {
     loader.want([...sooner, ...rest]);
   }
 
-  /** What must come for this picture: first one coarse tile over all that is bare, where that is little beside what is wanted. */
+  /**
+   * Returns the tiles to load for this picture: one coarse tile over all bare ground first, if it is small compared to
+   * the rest.
+   */
   function order(missing: readonly TileNode[], { opened }: Choice): TileNode[] {
     if (missing.length === 0) return [];
     const coarse = tree.roots.filter((node) => opened.has(node) && node.entry && !cache.has(node.name));
     return 2 * bytesOf(coarse) <= bytesOf(missing) ? [...coarse, ...missing] : [...missing];
   }
 
-  /** Tiles to hand to the GPU in this picture: what is wanted, nearest first; where that is not there, what stands in for it. */
+  /** Returns the tiles to upload for this picture: the wanted ones, nearest first, or their substitutes. */
   function toHand({ wanted }: Choice): Set<string> {
     const handed = new Set<string>();
     let left = uploadBytes;
@@ -147,7 +153,7 @@ export function createTileStore(options: {
       const name = cache.has(node.name) ? node.name : standIn(node);
       const tile = name === undefined ? undefined : cache.get(name);
       if (name === undefined || !tile || tile.isUploaded || handed.has(name)) continue;
-      // The first may be of any size, or it would never come.
+      // The first may have any size, or it would never be uploaded.
       if (handed.size > 0 && tile.bytes > left) break;
       left -= tile.bytes;
       handed.add(name);
@@ -155,7 +161,7 @@ export function createTileStore(options: {
     return handed;
   }
 
-  /** Hands over some of what may be wanted next, between two pictures: a picture that wants it draws it at once. */
+  /** Uploads some prefetched tiles between two pictures, so that a picture that needs them draws them at once. */
   function handAhead(): void {
     handing = undefined;
     if (awaited.size > 0) return;
@@ -173,7 +179,7 @@ export function createTileStore(options: {
     if (meshes.length > 0) upload(meshes);
   }
 
-  /** The finest coarser tile there that is at hand. */
+  /** Returns the finest available coarser tile. */
   function standIn({ level, x, y }: TileKey): string | undefined {
     for (let up = 1; level + up < header.levels; up++) {
       const name = tileName({ level: level + up, x: x >> up, y: y >> up });
@@ -213,7 +219,7 @@ export function createTileStore(options: {
         looking = undefined;
         loader.want([...toCome, ...ahead]);
       } else if (looking === undefined && !(next && isNear(next.after, sight)))
-        // Not in the picture's own time.
+        // Outside of the picture's own task.
         looking = setTimeout(lookAhead);
       if (next && awaited.size === 0) handing ??= setTimeout(handAhead);
       const meshes: Mesh[] = [];
@@ -224,7 +230,7 @@ export function createTileStore(options: {
         meshes.push(tile.mesh);
         handed.delete(node.name);
       }
-      // What is handed over and not drawn yet, as others beside it are not there: nothing of it, or it would never be.
+      // A tile may be uploaded but not drawn because its siblings are missing: uploads it with an empty draw range.
       for (const name of handed) {
         const tile = cache.get(name);
         tile?.drawNothing();
@@ -252,7 +258,7 @@ export function createTileStore(options: {
 const bytesOf = (nodes: readonly TileNode[]) =>
   nodes.reduce((sum, { entry }) => sum + (entry?.bytes ?? 0), 0);
 
-/** What may come after the one may come after the other. */
+/** Returns true if predictions for one view also hold for the other. */
 function isNear(a: Picture, b: Picture): boolean {
   if (a.plane !== b.plane || a.width !== b.width || a.height !== b.height) return false;
   const [from, to] = [a.plane.toPlane(a.view), b.plane.toPlane(b.view)];

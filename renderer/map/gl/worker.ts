@@ -4,7 +4,7 @@ import { inflate } from '../inflate.ts';
 import { meshOf } from './mesh.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
-/** Raises the tiles that it is given. */
+/** The scope of the worker that builds tile meshes. */
 
 declare const self: {
   addEventListener(type: 'message', listener: (event: { readonly data: ToWorker }) => void): void;

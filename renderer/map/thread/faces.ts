@@ -1,12 +1,12 @@
 import { signFont } from '../signs/host.ts';
 import type { SignFace } from './messages.ts';
 
-/** Weights that signs have. */
+/** Font weights of the signs. */
 const weights: ReadonlySet<string> = new Set(['500', '600']);
-/** Letters that signs surely have: faces with these are read at once. */
+/** Sample text: font faces that cover it are loaded at once. */
 const sample = 'Phường Đống Đa';
 
-/** The faces of the font of signs in the window's style sheets: a thread has none of its own. */
+/** Returns the faces of the signs' font in the window's style sheets, which a thread does not share. */
 export function signFaces(): SignFace[] {
   return [...document.styleSheets].flatMap((sheet) => {
     const base = sheet.href ?? document.baseURI;
@@ -24,16 +24,16 @@ export function signFaces(): SignFace[] {
   });
 }
 
-/** This thread's fonts, as far as they are used here. */
+/** The part of the thread's font set that is used here. */
 export interface ThreadFonts extends EventTarget {
   add(face: FontFace): unknown;
   load(font: string, text: string): Promise<unknown>;
 }
 
-/** Makes the thread know them. What cannot be read is written in another font, as in the window. */
+/** Adds the faces to the thread's fonts. If one cannot be loaded, signs use a fallback font, as in the window. */
 export function learnFaces(fonts: ThreadFonts, faces: readonly SignFace[]): void {
   for (const { src, weight, unicodeRange } of faces)
     fonts.add(new FontFace(signFont, src, { weight, unicodeRange }));
-  // A canvas asks for no font by itself.
+  // A canvas does not load fonts by itself.
   for (const weight of weights) fonts.load(`${weight} 16px "${signFont}"`, sample).catch(() => undefined);
 }

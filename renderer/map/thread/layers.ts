@@ -18,7 +18,7 @@ import { createTrail } from '../signs/trail.ts';
 import { createWards } from '../signs/wards.ts';
 import type { Asking, MapWords, ToMap } from './messages.ts';
 
-/** Of a live picture, its frame included, rem. */
+/** Size of a live picture with its frame, rem. */
 const thumbnailRem = { width: 11, height: 11 * (9 / 16) } as const;
 
 const wordsOf = ({ looks, priorities, language }: MapWords) => {
@@ -26,7 +26,7 @@ const wordsOf = ({ looks, priorities, language }: MapWords) => {
   return { looks, priorities, count: (n: number) => number.format(n) };
 };
 
-/** All that stands on the map, each of it where the others leave room. */
+/** Creates all layers of the map; each leaves out the space that the others occupy. */
 export function createLayers(
   engine: Engine,
   host: SignHost,
@@ -81,7 +81,7 @@ export function createLayers(
   const gaps = createGapsLayer(host);
   const lines = createSightLinesLayer(host);
 
-  /** Live pictures lie above the map, too: the label of a camera gives way to its own. */
+  /** Live pictures are above the map too: a camera's label makes room for its own picture. */
   function keepFree(): void {
     cameras.setCovered([...covered, ...pictures.map(({ box }) => box)]);
   }
@@ -137,7 +137,7 @@ export function createLayers(
   };
 }
 
-/** Who answers what is asked. */
+/** The handlers of the requests. */
 export type Answers = {
   readonly [K in keyof Asking]: (of: Asking[K]['of']) => Asking[K]['answer'] | Promise<Asking[K]['answer']>;
 };

@@ -7,7 +7,7 @@ import type { CameraWords } from '../cameras/index.ts';
 import type { Direction } from '../cameras/walk.ts';
 import type { ThumbnailPlace } from '../signs/thumbnails.ts';
 
-/** How large the map is, as it is measured in the window. */
+/** The size of the map, measured in the window. */
 export interface Measured {
   /** CSS pixels. */
   readonly size: CanvasSize;
@@ -15,43 +15,43 @@ export interface Measured {
   readonly remPx: number;
 }
 
-/** A face of the font of signs, as the window's style sheets have it. */
+/** A face of the signs' font from the window's style sheets. */
 export interface SignFace {
-  /** With whole addresses. */
+  /** With absolute URLs. */
   readonly src: string;
   readonly weight: string;
   readonly unicodeRange: string;
 }
 
-/** What is said on the map, in the operator's language. */
+/** Texts on the map, in the operator's language. */
 export interface MapWords extends Omit<CameraWords, 'count'> {
   readonly language: Language;
 }
 
-/** What is asked of the thread, and what it answers. */
+/** Requests to the thread (`of`) and their results (`answer`). */
 export interface Asking {
-  /** As `pick`, in short: asked while the pointer moves. */
+  /** A short form of `pick`, requested while the pointer moves. */
   readonly pointed: { readonly of: ScreenPoint; readonly answer: Pointed | undefined };
-  /** Topmost first. */
+  /** Topmost object first. */
   readonly pick: { readonly of: ScreenPoint; readonly answer: Picked | undefined };
-  /** The camera beside the one that was selected last. */
+  /** The camera next to the last selected one. */
   readonly adjacent: { readonly of: Direction; readonly answer: CameraId | undefined };
-  /** Cameras within a loop on the screen. */
+  /** Cameras inside a loop on the screen. */
   readonly within: { readonly of: readonly ScreenPoint[]; readonly answer: readonly CameraId[] };
   /** Cameras in the picture. */
   readonly inSight: { readonly of: undefined; readonly answer: readonly CameraId[] };
-  /** Paints all of it at once. False: there is nothing yet. */
+  /** Paints everything synchronously. False: there is nothing to paint yet. */
   readonly paint: { readonly of: undefined; readonly answer: boolean };
   /** The same, as PNG. */
   readonly png: { readonly of: undefined; readonly answer: Blob };
-  /** Whether it goes on. */
+  /** Heartbeat of the thread. */
   readonly beat: { readonly of: undefined; readonly answer: true };
 }
 export type Question = {
   readonly [K in keyof Asking]: { readonly ask: K; readonly of: Asking[K]['of'] };
 }[keyof Asking];
 
-/** From the window to the thread that paints its map. */
+/** Messages from the window to the thread that paints its map. */
 export type ToMap =
   | {
       readonly t: 'open';
@@ -61,21 +61,21 @@ export type ToMap =
       readonly faces: readonly SignFace[];
     }
   | { readonly t: 'words'; readonly words: MapWords }
-  /** `turn`: counts what is said of what is in sight, so that `painted` can tell what was seen. */
+  /** `turn`: sequence number of the view change, which `painted` returns. */
   | { readonly t: 'size'; readonly measured: Measured; readonly turn: number }
-  /** `origin`: of the plane that it is seen on. */
+  /** `origin`: of the plane on which the view is defined. */
   | { readonly t: 'view'; readonly view: MapView; readonly origin: LatLon; readonly turn: number }
-  /** All of the registry: each its name and numbers (`packCameras`). */
+  /** The whole registry: names, and packed numbers (`packCameras`). */
   | {
       readonly t: 'cameras';
       readonly ids: readonly CameraId[];
       readonly names: readonly string[];
       readonly numbers: Float64Array;
     }
-  /** One is flying there. */
+  /** The target view of a flight. */
   | { readonly t: 'foresee'; readonly view: MapView }
   | { readonly t: 'night'; readonly night: boolean; readonly turn: number }
-  /** Another city, or none; its tiles are asked for (`tile`). `exchange`: counts cities. */
+  /** Another city, or none; the thread requests its tiles (`tile`). `exchange`: sequence number of the city. */
   | {
       readonly t: 'city';
       readonly turn: number;
@@ -85,7 +85,7 @@ export type ToMap =
         | undefined;
     }
   | { readonly t: 'tile'; readonly id: number; readonly tile: PackedTile | undefined; readonly why?: string }
-  /** One of `MapLayers`, what of it is called, and with what. */
+  /** A layer of `MapLayers`, the method to call, and its arguments. */
   | {
       readonly t: 'invoke';
       readonly layer: string;
@@ -94,19 +94,19 @@ export type ToMap =
     }
   | { readonly t: 'ask'; readonly id: number; readonly question: Question };
 
-/** And back. Each question ends in one `answer` or `failed`. */
+/** Messages from the thread. Each request ends in one `answer` or `failed`. */
 export type FromMap =
-  /** A picture was painted, of what was said up to that turn. `places`: where live pictures belong, where that is elsewhere than before. */
+  /** A picture that includes all view changes up to `turn`. `places`: positions of live pictures, if changed. */
   | {
       readonly t: 'painted';
       readonly turn: number;
       readonly missing: number;
-      /** The file whose city is in it. */
+      /** The file of the city in the picture. */
       readonly file: string | undefined;
       readonly places?: readonly ThumbnailPlace[];
     }
   | ({ readonly t: 'painter' } & Pick<SceneState, 'engine' | 'isLost'>)
-  /** What of the city could not be read; a sentence. */
+  /** A part of the city could not be read; a sentence. */
   | { readonly t: 'fault'; readonly fault: string; readonly exchange: number }
   | { readonly t: 'tile'; readonly id: number; readonly key: TileKey; readonly exchange: number }
   | { readonly t: 'answer'; readonly id: number; readonly answer: Asking[keyof Asking]['answer'] }

@@ -13,44 +13,44 @@ export interface RemoteMap {
   close(): void;
 }
 
-/** So often the thread is asked whether it goes on, ms after its last answer. */
+/** Interval of heartbeats, ms after the last reply. */
 const beatEveryMs = 2_000;
-/** A picture of a whole city in software takes a second on a busy machine. */
+/** Heartbeat timeout, ms: a picture of a whole city in software takes a second on a busy machine. */
 const silentMs = 5_000;
-/** Its program is read first, and a graphics card found, ms. */
+/** Timeout of the start, ms, which includes loading the program and probing the graphics card. */
 const startsWithinMs = 20_000;
 
-/** What is heard, without what is settled here. */
+/** Messages that the caller handles; tiles and replies are handled here. */
 export type MapEvent = Exclude<FromMap, { readonly t: 'tile' | 'answer' | 'failed' }>;
 
 export function remoteMap(
   thread: MapThread,
   options: {
-    /** The city whose tiles the thread asks for; undefined: there is another now, or none. */
+    /** Returns the city whose tiles the thread requests; undefined if it has been replaced or removed. */
     city(exchange: number): Pick<City, 'packed'> | undefined;
     onAudible(message: MapEvent): void;
-    /** The thread never came to anything, and will not; a sentence. What goes wrong in it later is its own, and is logged. */
+    /** Called with a sentence if the thread failed to start. Later errors are logged only. */
     onBroken(why: string): void;
-    /** It does not answer any more, so that what is on the screen may be old; or it does again. */
+    /** Called when the thread stops responding, so that the screen may be outdated, and when it recovers. */
     onSilent(isSilent: boolean): void;
     readonly clock: Clock;
   },
 ): RemoteMap {
   const { clock } = options;
   let isAudible = false;
-  /** Why no question is answered any more. */
+  /** The reason why requests are rejected. */
   let ended: Error | undefined;
   const requests = createRequests<Asking[keyof Asking]['answer']>();
   function send(message: ToMap, transfer: Transferable[] = []): void {
     thread.postMessage(message, transfer);
-    // What it is asked before that it does not hear.
+    // The thread does not receive messages before `open`.
     if (message.t === 'open') void beat(startsWithinMs); // it never rejects
   }
 
   async function readTile({ id, key, exchange }: Extract<FromMap, { readonly t: 'tile' }>): Promise<void> {
     try {
       const tile = await options.city(exchange)?.packed(key);
-      // It may be a part of what is remembered of the file.
+      // It may be a part of the cached file data: copies it before the transfer.
       const bytes = tile && new Uint8Array(tile.bytes);
       if (tile && bytes) send({ t: 'tile', id, tile: { ...tile, bytes } }, [bytes.buffer]);
       else send({ t: 'tile', id, tile: undefined });
@@ -68,7 +68,7 @@ export function remoteMap(
     isAudible = true;
     switch (data.t) {
       case 'tile':
-        void readTile(data); // It ends in a message whatever happens.
+        void readTile(data); // It always ends in a message.
         return;
       case 'answer':
         requests.resolve(data.id, data.answer);
@@ -81,7 +81,7 @@ export function remoteMap(
     }
   };
   thread.onerror = (event) => {
-    // Of a script that cannot be read there is no message.
+    // A script that cannot be loaded raises an event without a message.
     const why = event.message || 'the thread of the map did not start';
     console.error('the thread of the map:', why);
     if (isAudible || ended) return;
@@ -103,18 +103,18 @@ export function remoteMap(
     try {
       await ask('beat', undefined);
     } catch {
-      return; // the map is gone, or broken, which is told of
+      return; // the map is closed or broken, which is reported elsewhere
     } finally {
       silence.end();
     }
-    cancelBeat = clock.after(beatEveryMs, () => void beat(silentMs)); // as above
+    cancelBeat = clock.after(beatEveryMs, () => void beat(silentMs)); // it never rejects
     options.onSilent(false);
   }
 
   const layer = <K extends keyof MapLayers>(name: K): MapLayers[K] =>
     new Proxy({} as MapLayers[K], {
       get: (_, call) =>
-        // It is no promise, anyone who asks.
+        // The proxy must not look like a promise.
         typeof call === 'string' && call !== 'then'
           ? (...given: readonly unknown[]) => send({ t: 'invoke', layer: name, call, given })
           : undefined,

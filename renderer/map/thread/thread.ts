@@ -17,10 +17,10 @@ import type { Asking, FromMap, Measured, Question, ToMap } from './messages.ts';
 
 type CityMessage = NonNullable<Extract<ToMap, { readonly t: 'city' }>['city']>;
 
-/** The city that the window opened, for the painters: the window reads its tiles. */
+/** The window's city as seen by the painters: the window reads its tiles. */
 interface RemoteCity {
   shown(city: CityMessage): ShownCity;
-  /** Takes a tile that was requested. */
+  /** Handles the reply to a tile request. */
   onTile(message: Extract<ToMap, { readonly t: 'tile' }>): void;
 }
 
@@ -48,15 +48,15 @@ export function remoteCity(ask: (id: number, key: TileKey) => void): RemoteCity 
   };
 }
 
-/** What is in sight, as the window said it last. */
+/** The view that the window sent last. */
 interface Sight {
   readonly view: MapView;
   readonly plane: Plane;
 }
 
 /**
- * The map of a window, painted beside it: city and signs in one task on one canvas, so that they move as one and the window is
- * free meanwhile. Returns what hears the window.
+ * Paints the map of a window in a thread of its own: city and signs in one task on one canvas, so that they move
+ * together and the window stays responsive. Returns the handler of the window's messages.
  */
 export function createThread(
   { canvas, still, words }: Extract<ToMap, { readonly t: 'open' }>,
@@ -69,10 +69,10 @@ export function createThread(
   let file: string | undefined;
   let places: readonly ThumbnailPlace[] | undefined;
   let missing = 0;
-  /** Counts what the window said of what is in sight. */
+  /** Sequence number of the last view change from the window. */
   let turn = 0;
   let paintedTurn = 0;
-  /** Of the city. */
+  /** Sequence number of the city. */
   let exchange = 0;
 
   const painters = keepPainter({
@@ -93,7 +93,7 @@ export function createThread(
     frame,
     onPainted(painted) {
       if (painted) missing = painted.missing;
-      // Signs alone are painted often, and nothing of it is news.
+      // Signs alone are repainted often, which the window need not know.
       if (painted || places || turn !== paintedTurn)
         post({ t: 'painted', turn, missing, file, ...(places ? { places } : {}) });
       places = undefined;
@@ -151,7 +151,7 @@ export function createThread(
     Reflect.apply(run, lastPublished, given);
   }
 
-  /** The same plane as long as it is about the same place: layers know by it whether they must place all again. */
+  /** Returns the same plane for the same origin: layers compare planes to know whether to place all objects again. */
   function planeOf(origin: LatLon): Plane {
     const before = sight?.plane;
     return before?.origin.lat === origin.lat && before.origin.lon === origin.lon ? before : planeAt(origin);
@@ -183,7 +183,7 @@ export function createThread(
       case 'city':
         ({ turn, exchange } = message);
         file = message.city?.file;
-        // In the same picture: on its own plane.
+        // In the same picture, on the city's own plane.
         if (message.city && sight) sight = { ...sight, plane: planeOf(message.city.header.origin) };
         painters.setCity(message.city && city.shown(message.city));
         pictures.invalidate();
@@ -207,12 +207,12 @@ export function createThread(
 }
 
 const answerOf = (answers: Answers, { ask, of }: Question): Promise<Asking[keyof Asking]['answer']> => {
-  // Of one question: what it is asked with is what its answer takes.
+  // The type of a request determines the type of its reply.
   const answer = answers[ask] as (of: Question['of']) => Asking[keyof Asking]['answer'];
   return Promise.resolve(answer(of));
 };
 
-/** Without the names of all that is one sign: there may be thousands. */
+/** Omits the members of a group, which may be thousands. */
 function pointedOf(pick: Pick | undefined): Pointed | undefined {
   if (pick?.kind === 'cluster') return { kind: 'cluster', count: pick.cameras.length };
   if (pick?.kind === 'alerts') return { kind: 'alerts', count: pick.ids.length };

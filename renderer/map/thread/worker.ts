@@ -2,7 +2,7 @@ import { learnFaces, type ThreadFonts } from './faces.ts';
 import type { FromMap, ToMap } from './messages.ts';
 import { createThread } from './thread.ts';
 
-/** This thread's scope, as far as it is used here. */
+/** The part of this thread's scope that is used here. */
 declare const self: {
   readonly fonts: ThreadFonts;
   addEventListener(type: 'message', run: (event: MessageEvent<ToMap>) => void): void;
