@@ -2,14 +2,15 @@ import { bands } from '../../../core/map/viewshed/bands.ts';
 import type { SignCanvas, SignHost } from '../signs/host.ts';
 
 /**
- * How a heat map shows the ranks of `rankAt`, from 0 (nobody sees it) to 5 (`identify`): the worse it is seen, the more there
- * is to look at, and what is seen well is left as it is. Told apart without hue by pattern, and by digit where there is room.
+ * The look of each rank of `rankAt` in a heat map, from 0 (not visible) to 5 (`identify`): the worse the coverage, the
+ * stronger the look; good coverage is left unmarked. Patterns, and digits where they fit, distinguish ranks without
+ * hue.
  */
 export interface BandLook {
   readonly rank: number;
-  /** CSS. */
+  /** CSS colour. */
   readonly fill: string;
-  /** Of its pattern, and of the digit. */
+  /** Colour of the pattern and the digit. */
   readonly ink: string;
   readonly pattern: 'hatch' | 'dots' | 'lines' | 'crosses' | undefined;
 }
@@ -28,7 +29,10 @@ export const bandLooks = (isNight: boolean): readonly BandLook[] =>
     pattern: patterns[rank],
   }));
 
-/** Within one camera's footprint it is the other way round: the better it is seen, the fuller; all of one hue, patterns as in the heat map. */
+/**
+ * Within one camera's footprint the order is reversed: the better the coverage, the stronger, in one hue, with the heat
+ * map's patterns.
+ */
 const footprintStrength = [0, 0, 0.14, 0.26, 0.34, 0.44];
 
 export function footprintLook(rank: number, isNight: boolean): BandLook {
@@ -41,7 +45,7 @@ export function footprintLook(rank: number, isNight: boolean): BandLook {
   };
 }
 
-/** One repeat of each look's pattern, drawn once; all again for another size of the window. */
+/** Caches one repeat of each look's pattern; cleared when the window's scale changes. */
 export class Patterns {
   readonly #host: Pick<SignHost, 'canvas'>;
   readonly #drawn = new Map<string, SignCanvas | undefined>();
@@ -51,12 +55,12 @@ export class Patterns {
     this.#host = host;
   }
 
-  /** All are drawn again as they are wanted. */
+  /** Clears the cache; patterns are redrawn on demand. */
   clear(): void {
     this.#drawn.clear();
   }
 
-  /** Undefined: it has none. */
+  /** Returns the pattern of a look; undefined if it has none. */
   of(look: BandLook, unitPx: number): SignCanvas | undefined {
     if (unitPx !== this.#unitPx) this.#drawn.clear();
     this.#unitPx = unitPx;
@@ -108,10 +112,10 @@ function traceLines(
   }
 }
 
-/** Larger than on the map, so that patterns are told apart from a metre away. */
+/** Larger than on the map, so that patterns are distinct at a distance of 1 m. */
 const swatchUnitPx = 1.5;
 
-/** A piece of a legend, as the map has it: over the whole of a canvas of that size. */
+/** Fills a canvas of the given size with a look, as in the map's legend. */
 export function paintSwatch(
   context: CanvasRenderingContext2D,
   rank: number,

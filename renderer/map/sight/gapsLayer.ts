@@ -9,12 +9,12 @@ import { type BandLook, bandLooks, Patterns } from './appearance.ts';
 import type { AreaGaps } from './index.ts';
 import { sightOrder } from './order.ts';
 
-/** A raster of gaps, as coarse as a picture needs it. */
+/** A raster of coverage gaps at the resolution of a picture. */
 export interface Raster extends Pick<Gaps, 'x' | 'y' | 'stepM' | 'columns' | 'rows' | 'cells'> {}
 
 /**
- * Four cells as one: what most of the open ones are, the worse of two that are as many. Water, built over or outside where
- * none is open.
+ * Merges four cells into one: the most frequent rank of its open cells, or the worse one in a tie. If none is open:
+ * water, built over or outside.
  */
 export function halved({ x, y, stepM, columns, rows, cells }: Raster): Raster {
   const half = {
@@ -44,7 +44,10 @@ export function halved({ x, y, stepM, columns, rows, cells }: Raster): Raster {
   return { ...half, cells: taken };
 }
 
-/** Cells of one rank beside each other in a row: rank, row, first column, the column after the last; four numbers each. */
+/**
+ * Returns runs of adjacent cells of one rank in a row, four numbers each: rank, row, first column, end column
+ * (exclusive).
+ */
 export function runsOf({ columns, rows, cells }: Raster): Uint32Array {
   const runs: number[] = [];
   for (let row = 0; row < rows; row += 1)
@@ -58,24 +61,24 @@ export function runsOf({ columns, rows, cells }: Raster): Uint32Array {
 }
 
 export interface GapsLayer extends Layer {
-  /** Undefined: none. */
+  /** Shows a result; undefined removes it. */
   show(gaps: AreaGaps | undefined): void;
 }
 
-/** A cell is drawn at least so large, and its digit from that size on; in units of a sixteenth of a rem. */
+/** Minimum size of a cell, and of one with a digit, in sixteenths of a rem. */
 const cellUnits = 8;
 const digitUnits = 16;
-/** While the view moves cells are so many times as large, and patterns and digits wait. */
+/** Factor by which cells are larger while the view moves; patterns and digits are omitted then. */
 const coarserMoving = 2;
 
-/** The heat map of an area's gaps, on the ground. */
+/** Creates the heat map of an area's coverage gaps, painted on the ground. */
 export function createGapsLayer(host: SignHost): GapsLayer {
   let shown: AreaGaps | undefined;
-  /** As fine as computed, then coarser and coarser; made when a picture needs it. */
+  /** From the computed resolution to coarser ones; created on demand. */
   let levels: { readonly raster: Raster; readonly runs: Uint32Array }[] = [];
   const patterns = new Patterns(host);
   let looks: { readonly isNight: boolean; readonly of: readonly BandLook[] } | undefined;
-  /** The last picture, for when only other signs have changed since. */
+  /** The last picture, reused if only other signs have changed. */
   let last: Frame | undefined;
   let retained: SignCanvas | undefined;
 
@@ -117,7 +120,7 @@ export function createGapsLayer(host: SignHost): GapsLayer {
       const repeat = isMoving ? undefined : patterns.of(look, unit);
       const pattern = repeat && context.createPattern(repeat, 'repeat');
       if (pattern) {
-        // It stays with the ground while that is dragged.
+        // Anchors the pattern to the ground while it is dragged.
         if (corner) pattern.setTransform({ a: 1, b: 0, c: 0, d: 1, e: corner.x, f: corner.y });
         context.fillStyle = pattern;
         context.fill();
@@ -169,7 +172,7 @@ function onCanvas(
   return canvas;
 }
 
-/** Adds the runs of a rank that are in sight to the path, and to `middles` where each one's middle is. False: there is none. */
+/** Adds the visible runs of a rank to the path, and their centres to `middles`. Returns false if there are none. */
 function trace(
   context: CanvasRenderingContext2D,
   frame: Frame,
@@ -220,7 +223,7 @@ function traceBox(
     context.closePath();
     return true;
   }
-  // What reaches behind the eye is cut on the ground.
+  // Geometry that extends behind the eye is clipped on the ground.
   return traceGround(context, frame, [west, south, east, south, east, north, west, north]);
 }
 

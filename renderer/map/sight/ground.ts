@@ -11,16 +11,18 @@ import { finestIn } from '../../../core/map/city/finest.ts';
 import { type SightIndex, sightIndex } from '../../../core/map/viewshed/obstructions.ts';
 import { type WaterGround, waterGround } from '../../../core/map/viewshed/water.ts';
 
-/** Buildings held at most: with some 100 bytes each, 60 MB. A square of 6 km in the old quarter is not more. */
+/**
+ * Maximum number of cached buildings: 60 MB at about 100 bytes each. A square of 6 km in the old quarter has no more.
+ */
 export const mostBuildings = 600_000;
-/** Tiles that are read at the same time. */
+/** Number of tiles that are read concurrently. */
 const lanes = 6;
 
-/** The buildings of a city around the questions that are asked, tiles that were not asked for in a while given up first. */
+/** Caches the buildings around recent requests, evicting the least recently used tiles. */
 export interface SightGround {
-  /** The buildings in and near that box. @throws where tiles cannot be read */
+  /** Returns the buildings in and near a box. @throws if tiles cannot be read */
   cover(box: Box, progress: (done: number) => void): Promise<Result<SightIndex>>;
-  /** The water of that box. @throws where tiles cannot be read */
+  /** Returns the water of a box. @throws if tiles cannot be read */
   water(box: Box): Promise<WaterGround>;
 }
 
@@ -31,10 +33,10 @@ interface Held {
 
 export function sightGround(city: City, most = mostBuildings): SightGround {
   const index = sightIndex();
-  /** The least lately asked for first. */
+  /** Least recently used first. */
   const held = new Map<string, Held>();
   let buildings = 0;
-  /** What questions under way need: it stays. */
+  /** Tiles of pending requests, which are not evicted. */
   const needs = new Set<ReadonlySet<string>>();
 
   const nameOf = ({ x, y }: TileEntry) => `${x} ${y}`;
@@ -61,7 +63,7 @@ export function sightGround(city: City, most = mostBuildings): SightGround {
     index.remove(name);
   }
 
-  /** What was asked for least lately goes, until no more is held than may be. */
+  /** Evicts the least recently used tiles down to the limit. */
   function giveUp(): void {
     for (const name of held.keys()) {
       if (buildings <= most) return;
@@ -75,7 +77,7 @@ export function sightGround(city: City, most = mostBuildings): SightGround {
       try {
         await hold(entry);
       } catch (error) {
-        // The next question tries again.
+        // The next request retries.
         drop(nameOf(entry));
         throw error;
       }
@@ -111,7 +113,7 @@ export function sightGround(city: City, most = mostBuildings): SightGround {
   };
 }
 
-/** So many at the same time; ends when all are done. */
+/** Runs tasks with limited concurrency; resolves when all are done. */
 async function inLanes<T>(all: readonly T[], run: (one: T) => Promise<void>): Promise<void> {
   const rest = [...all];
   const lane = async () => {

@@ -15,14 +15,17 @@ export interface ViewingCamera extends Omit<PlacedView, 'place'> {
   readonly id: CameraId;
 }
 
-/** Answers are on the plane about `origin`; that of the city, where there is one. `buildings`: known around there. */
+/**
+ * Results are on the plane about `origin`, the city's origin if there is a city. `buildings`: number of known buildings
+ * nearby.
+ */
 interface OnPlane {
   readonly origin: LatLon;
   readonly buildings: number;
 }
 export interface WhoSees extends OnPlane {
   readonly point: SpacePoint;
-  /** It lies in a building. */
+  /** True if the point lies inside a building. */
   readonly isInside: boolean;
   /** The most useful first. */
   readonly viewingCameras: readonly ViewingCamera[];
@@ -32,26 +35,29 @@ export interface CameraFootprint extends OnPlane, Footprint {
 }
 export interface AreaGaps extends OnPlane, Gaps {}
 
-/** Undefined: a newer question of the same kind took its place, or it was cancelled. */
+/** Undefined: a newer request of the same kind replaced it, or it was cancelled. */
 export type Asked<T> = Promise<Result<T> | undefined>;
 
 export interface SightStates {
-  /** What cameras do now; those of whom neither a pose, a holder nor a lost picture is known may be left out. */
+  /** Present camera states. Cameras without a known pose, PTZ holder or lost picture may be omitted. */
   readonly states?: ReadonlyMap<CameraId, MapCameraState>;
-  /** Leases that the operator here holds: they are free to them. */
+  /** Cameras whose PTZ leases this operator holds; they count as free. */
   readonly mine?: ReadonlySet<CameraId>;
 }
 
-/** What cameras see, computed in a worker that is started at the first question. */
+/** Computes what cameras see, in a worker that starts at the first request. */
 export interface Sight {
-  /** The city whose buildings hide things; without one, the place about which the ground is flat and empty. */
+  /** Sets the city whose buildings hide objects, or the origin of a flat empty ground. */
   setCity(city: { readonly read: ReadCity } | { readonly origin: LatLon }): void;
   setCameras(cameras: readonly MapCamera[]): void;
-  /** Which cameras see a point, `zM` metres above ground (0). */
+  /** Returns the cameras that see a point, `zM` metres above ground (default 0). */
   whoSees(at: LatLon, options?: SightStates & { readonly zM?: number }): Asked<WhoSees>;
-  /** The ground that a camera sees: with a pose what it sees now, of a PTZ without one all that it can. Undefined too for one that is not known. */
+  /**
+   * Returns the ground that a camera sees: with a pose its present view, for a PTZ camera without one its whole range.
+   * Undefined also for an unknown camera.
+   */
   footprint(camera: CameraId, options?: SightStates): Asked<CameraFootprint>;
-  /** How well each place of an area (on the city's plane) is seen. `progress` hears 0 to 1. */
+  /** Computes the coverage of each cell of an area (on the city's plane). `progress` receives 0 to 1. */
   gaps(
     area: Area,
     options?: SightStates & {
@@ -63,7 +69,7 @@ export interface Sight {
   dispose(): void;
 }
 
-/** As a `Worker` is, as far as it is used here. */
+/** The part of the `Worker` interface that is used here. */
 export interface SightThread {
   postMessage(message: ToSight, transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent<FromSight>) => void) | null;
@@ -80,7 +86,7 @@ export function createSight(start: () => SightThread = startThread): Sight {
   let cameras: readonly MapCamera[] = [];
   let places = new Map<CameraId, number>();
   const requests = createRequests<Result<Answer> | undefined>();
-  /** The newest question of each kind, unless it was cancelled. */
+  /** The newest request of each kind, unless cancelled. */
   const newest = new Map<Kind, { readonly id: number; readonly progress: (done: number) => void }>();
 
   function postGround(to: SightThread): void {
@@ -116,7 +122,7 @@ export function createSight(start: () => SightThread = startThread): Sight {
   function hear(from: SightThread, message: FromSight): void {
     if (from !== thread) return;
     if (message.t === 'read')
-      void readFor(from, message); // It ends in a message whatever happens.
+      void readFor(from, message); // It always ends in a message.
     else if (message.t === 'progress')
       [...newest.values()].find(({ id }) => id === message.id)?.progress(message.done);
     else if (message.t === 'answer') requests.resolve(message.id, ok(message.answer));
@@ -174,7 +180,7 @@ export function createSight(start: () => SightThread = startThread): Sight {
     setCameras(next) {
       cameras = next;
       places = new Map(next.map(({ id }, place) => [id, place]));
-      // These tell of cameras by their places; what is seen of an area stays true of those that there were.
+      // These results refer to cameras by index; gap results remain valid for the cameras that they were computed with.
       cancel('who');
       cancel('footprint');
       if (thread) postCameras(thread);

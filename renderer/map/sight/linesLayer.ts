@@ -8,15 +8,18 @@ import type { ViewingCamera, WhoSees } from './index.ts';
 import { sightOrder } from './order.ts';
 
 export interface SightLinesLayer extends Layer {
-  /** Undefined: none. The numbers on the lines are the places in `viewingCameras`, from 1. */
+  /** Shows a result; undefined removes it. The lines are numbered by index in `viewingCameras`, from 1. */
   show(found: WhoSees | undefined): void;
 }
 
-/** So many lines are drawn of those that see the point, and of those that do not. */
+/** Maximum numbers of lines of cameras that see the point, and of cameras that do not. */
 const mostSeen = 9;
 const mostOccluded = 6;
 
-/** A line to a point from each camera that sees it, and a broken one with a cross where a building is in the way. */
+/**
+ * Creates the layer of lines of sight: a line from each camera to the point, broken with a cross if a building blocks
+ * it.
+ */
 export function createSightLinesLayer(host: SignHost): SightLinesLayer {
   let shown: WhoSees | undefined;
   return {
@@ -42,7 +45,7 @@ export function createSightLinesLayer(host: SignHost): SightLinesLayer {
   };
 }
 
-/** Where both ends of what is in sight of a stretch are on the screen; undefined: nothing of it is. */
+/** Returns the screen ends of the visible part of a segment; undefined if none is visible. */
 function onScreen(
   frame: Frame,
   a: SpacePoint,
@@ -82,7 +85,10 @@ function line(
   context.setLineDash([]);
 }
 
-/** Thick where it is in the picture now, thin where a PTZ would have to be turned; a bar across it where that is not possible now, or no picture comes. */
+/**
+ * Thick if the point is in the camera's present picture, thin if the PTZ would have to turn; with a bar if it cannot
+ * turn now or sends no picture.
+ */
 function paintOpen(
   context: CanvasRenderingContext2D,
   frame: Frame,
@@ -145,7 +151,7 @@ function paintHidden(
   }
 }
 
-/** A plate on the line, a little before its camera. */
+/** Paints a number plate on the line, near its camera. */
 function paintNumber(
   context: CanvasRenderingContext2D,
   frame: Frame,

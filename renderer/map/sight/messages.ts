@@ -7,17 +7,17 @@ import type { Slew } from '../../../core/map/viewshed/slew.ts';
 import type { CameraView } from '../../../core/map/viewshed/viewingCameras.ts';
 import type { MapCameraPose } from '../api.ts';
 
-/** A camera in the worker: its place in the list that the window gave. */
+/** A camera in the worker, with its index in the window's list. */
 export interface PlacedCamera extends SightCamera {
   readonly place: number;
 }
 
-/** What is known of a camera at this moment. */
+/** The present state of a camera. */
 export interface StateNow {
   readonly place: number;
   readonly pose: MapCameraPose | undefined;
   readonly heldBy: string | undefined;
-  /** Its pictures do not come. */
+  /** True if its pictures fail to arrive. */
   readonly isOffline: boolean;
 }
 
@@ -32,14 +32,17 @@ export type Question =
     };
 export type Kind = Question['ask'];
 
-/** A seer, and where its PTZ would look. */
+/** A viewing camera, and the PTZ pose that it would need. */
 export interface PlacedView extends Omit<CameraView<PlacedCamera>, 'camera'> {
   readonly place: number;
-  /** Of a PTZ that can be steered: how it looks at a person there. */
+  /** Pose that shows a person at the point; only for a PTZ camera that can be controlled. */
   readonly slew: Slew | undefined;
 }
 
-/** `origin`: of the plane that everything is on. `buildings`: known around there; 0: nothing is known to hide anything. */
+/**
+ * `origin`: of the plane of all coordinates. `buildings`: number of known buildings nearby; 0: nothing is known to
+ * block the view.
+ */
 interface OnPlane {
   readonly origin: LatLon;
   readonly buildings: number;
@@ -48,17 +51,17 @@ export type Answer =
   | ({
       readonly ask: 'who';
       readonly viewingCameras: readonly PlacedView[];
-      /** The point lies in a building. */
+      /** True if the point lies inside a building. */
       readonly isInside: boolean;
     } & OnPlane)
   | ({ readonly ask: 'footprint'; readonly footprint: Footprint } & OnPlane)
   | ({ readonly ask: 'gaps'; readonly gaps: Gaps } & OnPlane);
 
-/** From the window to its worker. */
+/** Messages from the window to its worker. */
 export type ToSight =
   /** Another city, or none: then the plane is about `origin`. */
   | { readonly t: 'ground'; readonly city: boolean; readonly origin: LatLon }
-  /** `cameraFields` numbers each. */
+  /** `cameraFields` numbers per camera. */
   | { readonly t: 'cameras'; readonly packed: Float64Array }
   | { readonly t: 'ask'; readonly id: number; readonly question: Question }
   | { readonly t: 'cancel'; readonly id: number }
@@ -69,7 +72,7 @@ export type ToSight =
       readonly why: string;
     };
 
-/** And back. Each question ends in one `answer` or `fault`, or in nothing once it was cancelled. */
+/** Messages from the worker. Each request ends in one `answer` or `fault`, or in nothing if it was cancelled. */
 export type FromSight =
   | { readonly t: 'read'; readonly id: number; readonly at: number; readonly length: number }
   | { readonly t: 'progress'; readonly id: number; readonly done: number }

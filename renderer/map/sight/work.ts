@@ -15,32 +15,32 @@ import { unpackCameras } from '../packing.ts';
 import { mostBuildings, type SightGround, sightGround } from './ground.ts';
 import type { Answer, FromSight, PlacedCamera, Question, StateNow, ToSight } from './messages.ts';
 
-/** The part of a long question's progress that is reading the city. */
+/** Share of a long request's progress that is reading the city. */
 const readingPart = 0.2;
-/** Between looks at whether anything else was asked, ms. */
+/** Interval between checks for new messages, ms. */
 const stintMs = 30;
 
 export interface SightWorkOptions {
   readonly post: (message: FromSight, transfer: readonly ArrayBuffer[]) => void;
   readonly inflate: Inflate;
-  /** Ends once what was said to the worker meanwhile has been heard. */
+  /** Resolves once pending messages to the worker have been handled. */
   readonly pause: () => Promise<void>;
   readonly now: () => number;
-  /** A bug: ends the worker, so that its window hears of it. */
+  /** Reports an unexpected error: ends the worker, so that its window is notified. */
   readonly crash: (error: unknown) => void;
   readonly mostBuildings?: number;
 }
 
-/** A read that the window could not do. */
+/** A tile that the window failed to read. */
 class Unreadable extends Error {}
 
 interface Opened {
   readonly origin: LatLon;
-  /** Undefined: there is no city. */
+  /** Undefined if there is no city. */
   readonly ground: SightGround | undefined;
 }
 
-/** What the worker does; the worker itself is a few lines around it. */
+/** Creates the worker's message handler; the worker itself is only a thin wrapper. */
 export function createSightWork(options: SightWorkOptions): { hear(message: ToSight): void } {
   const { post } = options;
   const reads = createRequests<Uint8Array>();
@@ -67,7 +67,7 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
     return ok({ origin: city.value.header.origin, ground });
   }
 
-  /** Opened at the first question; what could not be read is tried again at the next. */
+  /** Opened at the first request; a failed read is retried at the next. */
   async function current(): Promise<Result<Opened>> {
     opened ??= open();
     const mine = opened;
@@ -90,7 +90,7 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
     return placed;
   }
 
-  /** With what is known of them at this moment. */
+  /** Adds the present states to the cameras. */
   function gridNow(grid: Nearby<PlacedCamera>, states: readonly StateNow[]): Nearby<PlacedCamera> {
     const known = new Map(states.map((state) => [state.place, state]));
     const now = (camera: PlacedCamera) => withState(camera, known.get(camera.place));
@@ -101,7 +101,8 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
   }
 
   async function answer(id: number, question: Question): Promise<Result<Answer> | undefined> {
-    // The cameras that it was asked with: its states name them by their places, and others may come while the city is opened.
+    // The cameras at the time of the request: its states refer to them by index, and the list may change while the city
+    // opens.
     const given = packed;
     const city = await current();
     if (!city.ok) return city;
@@ -209,7 +210,7 @@ const grown = ([west, south, east, north]: Box, byM: number): Box => [
   north + byM,
 ];
 
-/** What goes to the window without being copied. */
+/** Returns the buffers that are transferred to the window instead of copied. */
 function buffersOf(answer: Answer): ArrayBuffer[] {
   const arrays =
     answer.ask === 'gaps' ? [answer.gaps.cells] : answer.ask === 'footprint' ? answer.footprint.rings : [];

@@ -2,7 +2,7 @@ import { inflate } from '../inflate.ts';
 import type { FromSight, ToSight } from './messages.ts';
 import { createSightWork } from './work.ts';
 
-/** This thread's scope, as far as it is used here. */
+/** The part of this thread's scope that is used here. */
 declare const self: {
   addEventListener(type: 'message', run: (event: MessageEvent<ToSight>) => void): void;
   postMessage(message: FromSight, transfer: readonly ArrayBuffer[]): void;
@@ -11,10 +11,10 @@ declare const self: {
 const work = createSightWork({
   post: (message, transfer) => self.postMessage(message, transfer),
   inflate,
-  // A timer's turn comes after those of the messages that are there.
+  // A timer fires after the messages that are already queued.
   pause: () => new Promise((done) => setTimeout(done, 0)),
   now: () => performance.now(),
-  // An error of a promise stays in its thread; one of a timer is heard outside of it.
+  // A rejected promise stays in its thread; an error thrown in a timer raises the worker's `error` event outside.
   crash: (error) =>
     setTimeout(() => {
       throw error;

@@ -2,12 +2,12 @@ import type { AlertMark } from './alertLayout.ts';
 import { alertSizes } from './alertSizes.ts';
 import { boxAbout, type ScreenBox } from './boxes.ts';
 
-/** Half of what a stem takes of its sides, and how long a piece of it is that lies aslant, rem. */
+/** Half width of a stem, and length of the pieces into which a diagonal stem is divided, rem. */
 const stemRem = { half: 0.25, piece: 0.6 } as const;
-/** Whatever way it points an arrow is within a square about its middle; in sizes of it. */
+/** An arrow of any direction fits a square about its centre; as shares of its size. */
 const arrowShare = { middle: 0.4, half: 0.75 } as const;
 
-/** From the middle of a mark's plate to where its arrow begins, CSS pixels. */
+/** Returns the start of a mark's arrow relative to its plate's centre, CSS pixels. */
 export function arrowFoot({ box, angle }: AlertMark & { readonly kind: 'edge' }): {
   readonly x: number;
   readonly y: number;
@@ -20,7 +20,7 @@ export function arrowFoot({ box, angle }: AlertMark & { readonly kind: 'edge' })
   return { x: dx * out, y: dy * out };
 }
 
-/** All that is painted of a mark but its pulse: the mark itself first, then its stem or its arrow. */
+/** Returns the boxes of a mark except its pulse: first the mark itself, then its stem or arrow. */
 export function markBoxes(mark: AlertMark, remPx: number): readonly ScreenBox[] {
   const { box } = mark;
   const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };

@@ -5,11 +5,11 @@ import type { PlacedAlert } from './alertTree.ts';
 export interface PriorityCount {
   readonly priority: AlertPriority;
   readonly count: number;
-  /** Somebody must still acknowledge one of them. */
+  /** True if one of them is unacknowledged. */
   readonly isFresh: boolean;
 }
 
-/** How many of each priority that there are any of, worst first. */
+/** Returns the count of each priority that occurs, worst first. */
 export function countsOf(alerts: readonly PlacedAlert[]): readonly PriorityCount[] {
   return AlertPriority.options.flatMap((priority) => {
     const those = alerts.filter(({ alert }) => alert.priority === priority);
@@ -18,12 +18,12 @@ export function countsOf(alerts: readonly PlacedAlert[]): readonly PriorityCount
   });
 }
 
-/** Worst first, then as they came. */
+/** Sorts alerts by priority, worst first, then by arrival. */
 export const worstFirst = (alerts: readonly PlacedAlert[]): readonly PlacedAlert[] =>
   alerts.toSorted(
     (a, b) => priorityRank(a.alert.priority) - priorityRank(b.alert.priority) || a.arrival - b.arrival,
   );
 
-/** Does it call for somebody by moving? */
+/** Returns true if the alert's mark pulses. */
 export const isCalling = ({ priority, acknowledged }: MapAlert): boolean =>
   !acknowledged && (priority === 'critical' || priority === 'high');

@@ -3,17 +3,17 @@ import type { Frame, ScreenPoint } from '../api.ts';
 import type { ScreenBox } from './boxes.ts';
 import { viewPlace } from './measures.ts';
 
-/** Where a direction leaves the picture. */
+/** The point where a direction leaves the picture. */
 export interface EdgePlace extends ScreenPoint {
-  /** Clockwise from rightwards, radians: where the mark points. */
+  /** Direction of the mark's arrow, radians clockwise from right. */
   readonly angle: number;
 }
 
-/** Directions that marks at the edge are gathered into; a small map has room for fewer. */
+/** Returns the number of directions into which edge marks are grouped; a small map has room for fewer. */
 export const sectorCount = ({ left, top, right, bottom }: ScreenBox, remPx: number): 8 | 16 =>
   Math.min(right - left, bottom - top) < 30 * remPx ? 8 : 16;
 
-/** In which direction from the middle of the picture something lies, on the screen, clockwise from rightwards, radians. */
+/** Returns the screen direction from the picture's centre to a point, radians clockwise from right. */
 export function directionTo(frame: Frame, { x, y }: PlanePoint): number {
   const seen = frame.project(x, y, 0);
   if (seen) return Math.atan2(seen.y - frame.height / 2, seen.x - frame.width / 2);
@@ -25,7 +25,10 @@ export function directionTo(frame: Frame, { x, y }: PlanePoint): number {
 export const sectorOf = (direction: number, sectors: number): number =>
   ((Math.round((direction / (2 * Math.PI)) * sectors) % sectors) + sectors) % sectors;
 
-/** Where a sector's mark stands: on the rectangle, in its middle's direction from the rectangle's middle. Never moves. */
+/**
+ * Returns the fixed position of a sector's mark: where the sector's middle direction from the centre meets the
+ * rectangle.
+ */
 export function edgePlace(
   { left, top, right, bottom }: ScreenBox,
   sector: number,

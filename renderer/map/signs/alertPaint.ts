@@ -8,13 +8,13 @@ import { markEdge, tones } from './ink.ts';
 import { baselineShare, fontOf } from './letters.ts';
 import { paintPriority } from './marks.ts';
 
-/** What calls breathes this often, ms: the graver the faster. */
+/** Pulse period by priority, ms: the more severe, the faster. */
 const pulseMs: Record<AlertPriority, number> = { critical: 1_200, high: 2_000, medium: 0, low: 0 };
 const plate = 'rgb(20 22 26 / 0.92)';
 const count = '#f4f6f8';
 const dimCount = '#a3abb5';
 
-/** A ring that grows from the place and fades; where no motion is wanted, two that stand. */
+/** Paints a ring that grows from the location and fades; in reduced motion, two static rings. */
 export function paintPulse(
   context: CanvasRenderingContext2D,
   mark: AlertMark & { readonly kind: 'place' },
@@ -75,7 +75,10 @@ export function paintMark(context: CanvasRenderingContext2D, mark: AlertMark, { 
   });
 }
 
-/** From what stands for it down to the place itself, or to the camera there, which it leaves to be seen; below all marks, for it may be long. */
+/**
+ * Paints the stem from a mark down to its location, or to the top of the camera there, which stays visible; below all
+ * marks, because it may be long.
+ */
 export function paintStem(
   context: CanvasRenderingContext2D,
   { at, liftPx, box, counts }: AlertMark & { readonly kind: 'place' },
@@ -93,7 +96,7 @@ export function paintStem(
   context.stroke();
 }
 
-/** On the side where it lies, outside of the plate. */
+/** Paints the arrow outside of the plate, on the side of the alert. */
 function paintArrow(
   context: CanvasRenderingContext2D,
   mark: AlertMark & { readonly kind: 'edge' },

@@ -2,32 +2,35 @@ import { edgePlace, sectorCount } from './alertEdge.ts';
 import { alertSizes, edgeRem } from './alertSizes.ts';
 import { boxAbout, contains, grown, movedBy, overlap, type ScreenBox } from './boxes.ts';
 
-/** Where marks may stand in a picture, whatever alerts there are. */
+/** The positions available to marks in a picture, independent of the alerts. */
 export interface AlertRoom {
-  /** The picture without its rim. */
+  /** The picture without its margin. */
   readonly inner: ScreenBox;
-  /** What lies above the picture: nothing there is in sight. */
+  /** Areas covered by overlays. */
   readonly covered: readonly ScreenBox[];
-  /** Of the edge, by sector. Sectors that have no place of their own share that of the nearest that has. */
+  /** Edge positions by sector. A sector without a position of its own shares the nearest one. */
   readonly slots: readonly EdgeSlot[];
 }
 
 export interface EdgeSlot {
   readonly sector: number;
-  /** Where its mark points, clockwise from rightwards, radians. */
+  /** Direction of its mark's arrow, radians clockwise from right. */
   readonly angle: number;
-  /** What its mark takes at most, without the arrow. */
+  /** Maximum extent of its mark without the arrow. */
   readonly box: ScreenBox;
-  /** How far that is from where it stands when nothing is covered, pixels. */
+  /** Offset from its position when nothing is covered, pixels. */
   readonly dx: number;
   readonly dy: number;
 }
 
-/** How far apart the places are that are tried, rem. */
+/** Spacing of the candidate positions, rem. */
 const stepRem = 0.5;
 const gridRem = 1.5;
 
-/** Marks at the edge stand where their direction leaves what is free: from the rim towards the middle, or else nearest to that. */
+/**
+ * Computes the edge positions: where each direction leaves the free area, searched from the margin to the centre, or
+ * else the nearest free position.
+ */
 export function alertRoom(inner: ScreenBox, covered: readonly ScreenBox[], rem: number): AlertRoom {
   const sectors = sectorCount(inner, rem);
   const arrow = alertSizes.arrow * rem;
@@ -49,14 +52,14 @@ export function alertRoom(inner: ScreenBox, covered: readonly ScreenBox[], rem: 
   const slots = found.map((slot, sector): EdgeSlot => {
     const nearest = slot ?? there.toSorted((a, b) => away(a.sector, sector) - away(b.sector, sector))[0];
     if (nearest) return nearest;
-    // All is covered: what cannot be seen stands where it would.
+    // Everything is covered: uses the uncovered position.
     const box = edgeBox(edgeRem.width * rem, edgeRem.height * rem, sector, sectors, inner, rem);
     return { sector, angle: edgePlace(inner, sector, sectors).angle, box, dx: 0, dy: 0 };
   });
   return { inner, covered, slots };
 }
 
-/** The picture's own place of that box if it is free, else the first that is on the way to the middle, else the nearest. */
+/** Returns the box at its own position if free, else the first free position towards the centre, else the nearest. */
 function freePlace(
   box: ScreenBox,
   inner: ScreenBox,
@@ -86,7 +89,7 @@ function freePlace(
   return nearest?.box;
 }
 
-/** Of that size in a slot: at its outer side, as it stands where nothing is covered. */
+/** Returns a box of that size on the outer side of a slot, as when nothing is covered. */
 export function slotBox(
   { sector, dx, dy }: EdgeSlot,
   width: number,
@@ -97,13 +100,13 @@ export function slotBox(
   return movedBy(edgeBox(width, height, sector, slots.length, inner, rem), dx, dy);
 }
 
-/** Whether a point is in sight: in the picture, and below nothing. */
+/** Returns true if a point is visible: inside the picture and not below an overlay. */
 export const isOpenTo = (
   { inner, covered }: AlertRoom,
   at: { readonly x: number; readonly y: number },
 ): boolean => contains(inner, at) && !covered.some((box) => contains(box, at));
 
-/** Of that size, in its sector, with room for the arrow between it and the edge. */
+/** Returns a box of that size in its sector, with room for the arrow between it and the edge. */
 function edgeBox(
   width: number,
   height: number,

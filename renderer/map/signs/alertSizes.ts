@@ -2,9 +2,9 @@ import type { PriorityCount } from './alertCounts.ts';
 
 /** In rem. */
 export const alertSizes = {
-  /** A shape that stands alone. */
+  /** A single shape. */
   mark: 1.3,
-  /** From the place up to the lower edge of what stands for it. */
+  /** From the location to the lower edge of its mark. */
   stem: 0.7,
   /** A row of a cluster: a shape and its count. */
   row: 1.25,
@@ -15,11 +15,11 @@ export const alertSizes = {
 } as const;
 const digitShare = 0.66;
 
-/** What a group of all three priorities, and an edge mark of all four, take at most while no count has four digits, rem. */
+/** Maximum size of a group of three priorities and of an edge mark of four, with counts below 1,000, rem. */
 export const groupRem = { width: 3.5, height: 4.1 } as const;
 export const edgeRem = { width: 3.5, height: 5.4 } as const;
 
-/** CSS pixels of a cluster's or an edge mark's rows. */
+/** Returns the size of a cluster's or an edge mark's plate, CSS pixels. */
 export function plateSize(
   counts: readonly PriorityCount[],
   remPx: number,

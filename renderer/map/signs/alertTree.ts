@@ -3,34 +3,37 @@ import type { MapAlert } from '../api.ts';
 
 export interface PlacedAlert extends PlanePoint {
   readonly alert: MapAlert;
-  /** Counts those that came, from the first. */
+  /** Sequence number of arrival. */
   readonly arrival: number;
-  /** The height of the camera that stands there and sees it, metres; undefined: none does. */
+  /** Height of the camera at the location that sees the alert, metres; undefined if there is none. */
   readonly cameraM?: number | undefined;
 }
 
-/** Alerts that stand as one as long as the radius is small on the screen. */
+/** Alerts that are shown as one while their radius is small on the screen. */
 export interface AlertNode {
-  /** The first of them to come: where they stand. */
+  /** The earliest alert, at whose location the group is shown. */
   readonly anchor: PlacedAlert;
-  /** None of them is further from the anchors below than this, metres. */
+  /** Maximum distance of its alerts from the anchors below, metres. */
   readonly radiusM: number;
-  /** What it falls into from nearer. Empty: it never does, all are in one spot. */
+  /** The groups into which it splits on zooming in. Empty: all alerts are in one spot. */
   readonly children: readonly AlertNode[];
-  /** Those in one spot, where it has no children. */
+  /** The alerts of a spot, if it has no children. */
   readonly spot: readonly PlacedAlert[];
 }
 
-/** What lies this near is one spot, metres. */
+/** Distance within which alerts count as one spot, metres. */
 export const spotM = 1;
-/** Each level's radius by that of the level below: clusters of one level are never nearer to one another than 0.7 of the opening size. */
+/**
+ * Ratio of the radii of successive levels: clusters of one level are never nearer to one another than 0.7 of the
+ * opening size.
+ */
 const step = Math.SQRT2;
 const widestM = 100_000;
 
 /**
- * Groups alerts, first to come first: each joins the nearest group whose first is within the radius, or begins one. So those
- * that come later move none that are there already, at any distance of the eye.
- * @param alerts in the order in which they came
+ * Groups alerts in order of arrival: each joins the nearest group whose anchor is within the radius, or begins a new
+ * one. Later alerts therefore never move existing groups, at any zoom.
+ * @param alerts in order of arrival
  */
 export function alertTree(alerts: readonly PlacedAlert[]): readonly AlertNode[] {
   const single = alerts.map((anchor): AlertNode => ({ anchor, radiusM: 0, children: [], spot: [anchor] }));
@@ -44,16 +47,19 @@ export function alertTree(alerts: readonly PlacedAlert[]): readonly AlertNode[] 
   return nodes;
 }
 
-/** Of a cell within a million of the plane's origin; as a number, for text would cost more than all the rest. */
+/**
+ * Key of a cell within a million cells of the plane's origin; a number, because a string would cost more than all the
+ * rest.
+ */
 const cellKey = (column: number, row: number) => (column + 1e6) * 4e6 + row + 1e6;
 
-/** @param nodes ordered by when their anchors came; so is what comes back */
+/** @param nodes ordered by the arrival of their anchors, as is the result */
 function grouped(nodes: readonly AlertNode[], radiusM: number): readonly AlertNode[] {
   const groups: AlertNode[][] = [];
   const cells = new Map<number, AlertNode[][]>();
   for (const node of nodes) {
     const { x, y } = node.anchor;
-    // Cells are two radii wide: what is within one radius lies in four of them at most.
+    // Cells are two radii wide, so a circle of one radius touches four at most.
     const column = Math.floor((x - radiusM) / (2 * radiusM));
     const row = Math.floor((y - radiusM) / (2 * radiusM));
     let nearest: AlertNode[] | undefined;
@@ -86,7 +92,7 @@ function grouped(nodes: readonly AlertNode[], radiusM: number): readonly AlertNo
   });
 }
 
-/** All that it stands for, in the order in which they came. */
+/** Returns all alerts of a node, in order of arrival. */
 export function membersOf(node: AlertNode): readonly PlacedAlert[] {
   const members: PlacedAlert[] = [];
   const gather = ({ children, spot }: AlertNode) => {
@@ -97,7 +103,7 @@ export function membersOf(node: AlertNode): readonly PlacedAlert[] {
   return members.sort((a, b) => a.arrival - b.arrival);
 }
 
-/** The nodes that are shown when those that are asked for are open: every alert is in exactly one. */
+/** Returns the displayed nodes for a set of open ones: every alert is in exactly one. */
 export function cut(nodes: readonly AlertNode[], isOpen: (node: AlertNode) => boolean): readonly AlertNode[] {
   return nodes.flatMap((node) =>
     node.children.length > 0 && isOpen(node) ? cut(node.children, isOpen) : [node],

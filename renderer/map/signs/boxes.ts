@@ -47,7 +47,7 @@ const cellPx = 64;
 const columns = 1 << 12;
 const none: readonly ScreenBox[] = [];
 
-/** Boxes that are taken, found by a grid: thousands stand and are asked for at once. */
+/** Occupied boxes in a grid index: there are thousands of boxes and queries. */
 export class TakenBoxes {
   readonly #cells = new Map<number, ScreenBox[]>();
 
@@ -71,7 +71,7 @@ export class TakenBoxes {
     return true;
   }
 
-  /** Whether a point lies in any: what has its middle there cannot be placed. */
+  /** Returns true if the point lies in any box: no sign can be centred there. */
   covers(x: number, y: number): boolean {
     const cell = this.#cells.get(Math.floor(y / cellPx) * columns + Math.floor(x / cellPx));
     return cell?.some((box) => x > box.left && x < box.right && y > box.top && y < box.bottom) ?? false;

@@ -4,12 +4,12 @@ import type { Frame } from '../api.ts';
 /** A convex polygon, counterclockwise. */
 export type Convex = readonly PlanePoint[];
 
-/** Metres to the left of the edge from `a` to `b`, times its length: not below 0 inside. */
+/** Signed distance to the left of the edge from `a` to `b` in metres, times its length; not below 0 inside. */
 const side = (a: PlanePoint, b: PlanePoint, x: number, y: number) =>
   (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x);
 
 /**
- * The part of a stretch that lies in a convex polygon, as shares of its length (Cyrus and Beck, 1978); undefined: none does.
+ * Clips a segment to a convex polygon and returns shares of its length (Cyrus and Beck, 1978); undefined if outside.
  */
 export function clipStretch(
   convex: Convex,
@@ -34,8 +34,8 @@ export function clipStretch(
 }
 
 /**
- * The part of a ring (`[x0, y0, ...]`) that lies in a convex polygon (Sutherland and Hodgman, 1974). Of a ring that leaves and
- * comes back, the parts hang together along the polygon's edge: right for filling, not for outlining.
+ * Clips a ring (`[x0, y0, ...]`) to a convex polygon (Sutherland and Hodgman, 1974). If a ring leaves and re-enters,
+ * its parts are joined along the polygon's edge: right for filling, wrong for outlining.
  */
 export function clipRing(convex: Convex, ring: readonly number[]): readonly number[] {
   let points = ring;
@@ -74,8 +74,8 @@ function isWithin(convex: Convex, ring: ArrayLike<number>): boolean {
 }
 
 /**
- * Adds what of a ring on the ground is in the picture to the path. False: nothing of it is.
- * @param about corners of something convex that the ring lies in, where it has many more itself
+ * Adds the visible part of a ring on the ground to the path. Returns false if none is visible.
+ * @param about convex outline that contains the ring, for rings with many more corners
  */
 export function traceGround(
   context: CanvasRenderingContext2D,
@@ -84,7 +84,7 @@ export function traceGround(
   about?: ArrayLike<number>,
 ): boolean {
   const { ground4 } = frame;
-  // Most have nothing to be cut off.
+  // Most rings need no clipping.
   const isWhole = (about && isWithin(ground4, about)) || isWithin(ground4, ring);
   const part = isWhole ? ring : clipRing(ground4, Array.from(ring));
   let isDown = false;

@@ -10,26 +10,26 @@ import { signOrder } from './order.ts';
 import { paintPlate, plateAt } from './plates.ts';
 import { seenStretch, strokeTwice } from './strokes.ts';
 
-/** What is being measured. */
+/** A measurement in progress. */
 export interface Measure {
-  /** Metres of the plane; the last one may be where the pointer is. */
+  /** Metres of the plane; the last point may follow the pointer. */
   readonly points: readonly PlanePoint[];
-  /** An area is measured: its last point is joined to its first. */
+  /** True for an area, whose last point is joined to its first. */
   readonly isClosed: boolean;
 }
 
 export interface DrawingLayer extends Layer {
   setMeasure(measure: Measure | undefined): void;
-  /** While it is drawn: where the pointer went, CSS pixels. */
+  /** Sets the pointer's path while a lasso is drawn, CSS pixels. */
   setLasso(points: readonly ScreenPoint[] | undefined): void;
-  /** A cross in the middle, while keys set points there. */
+  /** Shows a cross in the centre while points are set by keyboard. */
   setCross(isThere: boolean): void;
 }
 
 /** In rem. */
 const sizes = { line: 0.14, point: 0.3, leg: 0.8, total: 0.95, arm: 0.9 } as const;
 
-/** What the operator draws over the map: lengths and areas that are measured, and the lasso. */
+/** Creates the layer of the operator's drawings: measured lengths and areas, and the lasso. */
 export function createDrawing(host: SignHost, language: () => Language): DrawingLayer {
   let measure: Measure | undefined;
   let lasso: readonly ScreenPoint[] | undefined;
@@ -132,7 +132,7 @@ function paintMeasure(
     taken.take(plate.box);
     paintPlate(context, plate, ink, frame);
   };
-  // The whole is said first: where there is little room, it is what counts.
+  // The total has priority over the parts where room is short.
   const end = wholeAt(frame, points, around.length > points.length);
   const total = lengthText(lengthM(around), language);
   if (around.length > points.length) {
@@ -152,7 +152,7 @@ function paintMeasure(
   }
 }
 
-/** Where the whole is told: in the middle of an area's points, at the end of a line. */
+/** Returns the position of the total: the centre of an area's points, or the end of a line. */
 function wholeAt(frame: Frame, points: readonly PlanePoint[], isArea: boolean): ScreenPoint | undefined {
   const last = points.at(-1);
   if (!last) return undefined;

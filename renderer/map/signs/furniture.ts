@@ -11,17 +11,17 @@ import { paintPlate, plateExtent } from './plates.ts';
 import { strokeTwice } from './strokes.ts';
 
 export interface FurnitureLayer extends Layer {
-  /** What the city's header asks for. Empty: nothing. */
+  /** Sets the attribution that the city's header requires; empty for none. */
   setAttribution(text: string): void;
   boxes(frame: Frame): readonly ScreenBox[];
 }
 
-/** In rem: along the lower edge. */
+/** In rem, along the lower edge. */
 const sizes = { strip: 2.6, rim: 0.6, north: 2, bar: 9, text: 0.8, tick: 0.4 } as const;
-/** Of the north. */
+/** Letters that mark north. */
 const letters: Record<Language, string> = { vi: 'B', en: 'N' };
 
-/** What lies above the strip along the lower edge where north, scale and attribution stand: alerts are told in there. */
+/** Returns the area above the bottom strip of north arrow, scale and attribution; alerts stay inside it. */
 export const aboveFurniture = ({ width, height, remPx }: Frame): ScreenBox => ({
   left: remPx * 0.4,
   top: remPx * 0.4,
@@ -29,7 +29,7 @@ export const aboveFurniture = ({ width, height, remPx }: Frame): ScreenBox => ({
   bottom: height - remPx * sizes.strip,
 });
 
-/** Where north and scale stand. */
+/** Returns the box of north arrow and scale. */
 export const northAndScale = ({ remPx, height }: Frame): ScreenBox => ({
   left: sizes.rim * remPx,
   top: height - (sizes.strip - 0.2) * remPx,
@@ -38,9 +38,9 @@ export const northAndScale = ({ remPx, height }: Frame): ScreenBox => ({
 });
 
 /**
- * A bar of a round length that is right in the middle of the picture: the pixels that a level stretch of ground there takes,
- * by the picture's own projection.
- * @param mostPx it is no longer than that
+ * Returns a scale bar of a round length that is exact in the picture's centre: the projected width of a horizontal
+ * segment of ground there.
+ * @param mostPx maximum width
  */
 export function scaleBar(
   frame: Frame,
@@ -55,7 +55,7 @@ export function scaleBar(
   return from && to && { metres, px: Math.hypot(to.x - from.x, to.y - from.y) };
 }
 
-/** North, scale and whose map it is: always there, always legible. */
+/** Creates north arrow, scale and attribution, which are always visible and legible. */
 export function createFurniture(host: SignHost, language: () => Language): FurnitureLayer {
   let attribution = '';
   let attributionPx = 0;
@@ -90,7 +90,7 @@ export function createFurniture(host: SignHost, language: () => Language): Furni
   };
 }
 
-/** A needle whose dark half points south. */
+/** Paints a needle whose dark half points south. */
 function paintNorth(
   context: CanvasRenderingContext2D,
   x: number,
@@ -141,7 +141,7 @@ function paintBar(context: CanvasRenderingContext2D, x: number, y: number, ink: 
   if (!bar) return;
   const base = y + 0.55 * remPx;
   const half = (sizes.north / 2) * 1.1 * remPx;
-  // Whatever stands below, the figure is read alone.
+  // Separates the figure from whatever is below it.
   context.beginPath();
   context.roundRect(x - 0.4 * remPx, y - half, bar.px + 0.8 * remPx, 2 * half, 0.25 * remPx);
   context.fillStyle = ink.plate;

@@ -2,15 +2,18 @@ import type { CityLabel } from '../../../core/map/city/city.ts';
 import type { TakenBoxes } from './boxes.ts';
 import { type LabelCandidate, type LabelExtent, type PlacedLabel, textBoxes } from './labelPlacing.ts';
 
-/** Of so many at most it is asked whether they are in the picture. */
+/** Maximum number of great names, each of which is tested against every picture. */
 const greatAtMost = 600;
-/** So many wards at most have a name whatever their rank: those nearest to the middle of the city; so many waters. */
+/** Maximum number of names regardless of rank: wards nearest to the city's centre, and waters. */
 const most = { city: 2, water: 4, ward: 8 } as const;
 type GreatKind = keyof typeof most;
 
 const isGreatKind = (kind: CityLabel['kind']): kind is GreatKind => kind in most;
 
-/** Labels by which one knows where one is from any distance, the greatest first: the city, its greatest waters, its wards from the middle outwards. */
+/**
+ * Returns the labels that orient a reader at any zoom, the greatest first: the city, its largest waters, its wards from
+ * the centre outwards.
+ */
 export function greatNames(labels: readonly CityLabel[]): readonly number[] {
   const of = (kind: GreatKind) =>
     labels.flatMap((label, index) => (label.kind === kind ? [{ index, label }] : []));
@@ -43,23 +46,23 @@ export interface GreatCandidate extends LabelCandidate {
   readonly isChosen: boolean;
 }
 
-/** Where a great name stands: beside its place by so many pixels, and perhaps above what it covers. */
+/** The position of a great name: offset from its location in pixels, and possibly above cameras. */
 export interface GreatLabel extends PlacedLabel {
   readonly dx: number;
   readonly dy: number;
   readonly isAbove: boolean;
 }
 
-/** How far beside its place a level name may stand, in its heights: the nearest first. */
+/** Offsets of a horizontal name from its location, in text heights: the nearest first. */
 const offsets = [-3, -2, -1, 0, 1, 2, 3]
   .flatMap((down) => [-2, 0, 2].map((along) => ({ along, down })))
   .sort((a, b) => Math.hypot(a.along, a.down) - Math.hypot(b.along, b.down));
 
 /**
- * Great names find room beside their places; where there is none they stand above what is `soft`. The chosen ones first.
- * @param hard where none may stand; what is placed is taken there
- * @param soft what names should leave to be seen
- * @param before where they stood in the last picture
+ * Places great names next to their locations, or above `soft` boxes if there is no other room. Chosen names come first.
+ * @param hard occupied boxes; placed names are added
+ * @param soft boxes to leave visible if possible
+ * @param before positions in the last picture
  */
 export function placeGreat(
   candidates: readonly GreatCandidate[],

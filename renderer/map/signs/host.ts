@@ -2,20 +2,22 @@ import type { Clock } from '../../../core/base/clock.ts';
 
 export type SignCanvas = HTMLCanvasElement | OffscreenCanvas;
 
-/** What signs have of the thread that they are painted in. */
+/** Services of the painting thread for signs. */
 export interface SignHost {
   readonly clock: Pick<Clock, 'after'>;
-  /** The signs changed; the city below did not. */
+  /** Repaints the signs only, not the city. */
   repaint(): void;
-  /** A canvas out of sight, device pixels. */
+  /** Creates an offscreen canvas, device pixels. */
   canvas(width: number, height: number): SignCanvas;
-  /** Letters look different now: a font came. Or all that is drawn once and kept is gone, with the graphics card that kept it (`isLost`). */
+  /**
+   * Calls back when cached drawings are outdated: a font was loaded, or the graphics card lost their pixels (`isLost`).
+   */
   onRedraw(run: (isLost: boolean) => void): void;
 }
 
 export const signFont = 'Be Vietnam Pro';
 
-/** @throws where there is no 2D canvas at all. */
+/** @throws if no 2D context is available. */
 export function contextOf(canvas: SignCanvas): CanvasRenderingContext2D {
   const context = canvas.getContext('2d');
   if (!context) throw new Error('no 2D canvas');

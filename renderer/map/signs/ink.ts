@@ -1,13 +1,16 @@
 import type { AlertPriority } from '../../../core/alerts/alert.ts';
 
-/** What signs are painted with: the page's grey tokens (renderer/styles/tokens.css) by night, their counterparts on light ground by day. */
+/**
+ * Colours of signs: the page's grey tokens (renderer/styles/tokens.css) by night, their counterparts on light ground by
+ * day.
+ */
 export interface Ink {
   readonly text: string;
   readonly strong: string;
   readonly dim: string;
   readonly water: string;
   readonly park: string;
-  /** Around letters and lines, so that they stand off whatever lies below. */
+  /** Outline of letters and lines, for contrast with any background. */
   readonly halo: string;
   readonly border: string;
   readonly select: string;
@@ -49,12 +52,12 @@ const day: Ink = {
 
 export const inkOf = (isNight: boolean): Ink => (isNight ? night : day);
 
-/** Tones of priorities as in tokens.css. */
+/** Colours of priorities, as in tokens.css. */
 export const tones: Record<AlertPriority, string> = {
   critical: '#ff6b5e',
   high: '#ffa23e',
   medium: '#e9dc7a',
   low: '#9db7d6',
 };
-/** Around filled marks, by day as by night: yellow on light ground is nothing without it. */
+/** Outline of filled marks by day and night: yellow on light ground is invisible without it. */
 export const markEdge = '#14161a';

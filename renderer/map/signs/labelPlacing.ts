@@ -2,18 +2,18 @@ import { boxAbout, grown, type ScreenBox, TakenBoxes } from './boxes.ts';
 
 /** A name that may be shown. */
 export interface LabelCandidate {
-  /** Of its label; equals are placed in this order. */
+  /** Index of its label; breaks ties. */
   readonly index: number;
   readonly name: string;
-  /** The middle of its text, CSS pixels. */
+  /** Centre of its text, CSS pixels. */
   readonly x: number;
   readonly y: number;
-  /** Lower is placed first. */
+  /** Lower values are placed first. */
   readonly urgency: number;
   readonly wasShown: boolean;
 }
 
-/** What a name's letters take; worked out only for those that may have room. */
+/** Extent of a name's letters, measured only if there may be room. */
 export interface LabelExtent {
   /** Clockwise on the screen, radians. */
   readonly angle: number;
@@ -23,12 +23,12 @@ export interface LabelExtent {
 
 export type PlacedLabel = LabelCandidate & LabelExtent;
 
-/** Pixels that a label which was not shown must stand off the others, over and above what one that was must. */
+/** Additional distance from others for a label that was not shown before, pixels. */
 const newcomerPx = 6;
-/** The same name again only as far away as this, pixels: a long road says its name once a screen's third. */
+/** Minimum distance between repeats of a name, pixels: a long road has its name once per third of the screen. */
 const repeatPx = 360;
 
-/** The boxes that text covers: one, or of a turned text a chain of squares along it. */
+/** Returns the boxes that text covers: one, or a chain of squares along rotated text. */
 export function textBoxes({ x, y, angle, halfWidth, halfHeight }: PlacedLabel): readonly ScreenBox[] {
   const [along, across] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))];
   if (across < 0.02) return [boxAbout(x, y, halfWidth, halfHeight)];
@@ -42,7 +42,7 @@ export function textBoxes({ x, y, angle, halfWidth, halfHeight }: PlacedLabel): 
   });
 }
 
-/** Those of the candidates that stand without touching one another or what is reserved; the most urgent first. */
+/** Returns the candidates that fit without touching each other or reserved boxes, in order of urgency. */
 export function placeLabels(
   candidates: readonly LabelCandidate[],
   extentOf: (candidate: LabelCandidate) => LabelExtent,
@@ -55,7 +55,7 @@ export function placeLabels(
   const named = new Map<string, PlacedLabel[]>();
   for (const candidate of candidates.toSorted((a, b) => a.urgency - b.urgency || a.index - b.index)) {
     if (placed.length === atMost) break;
-    // Most have no room, and this tells it before anything is measured.
+    // Most candidates have no room; this test rejects them before measuring.
     if (taken.covers(candidate.x, candidate.y)) continue;
     const slack = candidate.wasShown ? 0 : newcomerPx;
     const namesakes = named.get(candidate.name);

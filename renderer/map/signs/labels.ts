@@ -16,14 +16,14 @@ import { halfLine, type Lettering, Letters } from './letters.ts';
 import { groundBox, isInside, isSamePicture, pxPerMAt, reachM, viewPlace } from './measures.ts';
 import { signOrder } from './order.ts';
 
-/** How a kind of label looks and while it is shown. Sizes in rem. */
+/** Appearance and zoom range of a kind of label. Sizes in rem. */
 interface LabelRule {
   readonly rem: number;
   readonly weight: 500 | 600;
   readonly ink: keyof Pick<Ink, 'text' | 'strong' | 'dim' | 'water' | 'park'>;
-  /** Nearer than this many pixels a metre it is no help any more. */
+  /** Scale from which the label is of no more use, pixels per metre. */
   readonly untilPxPerM: number;
-  /** Among equals of rank: the lower first. */
+  /** Order among labels of equal rank, lower first. */
   readonly order: number;
 }
 
@@ -38,18 +38,18 @@ const labelRules: Record<LabelKind, LabelRule> = {
 };
 
 /**
- * Pixels a metre from which a rank is shown: rank 1 from 0.016 (a 1280-pixel map 80 km wide), each next rank from 1.41 times as
- * near, rank 15 from 2.05 (620 m wide). Rank 0 always is.
+ * Returns the scale from which a rank is shown, pixels per metre: rank 1 from 0.016 (a 1280-pixel map 80 km wide), each
+ * further rank from 1.41 times that, rank 15 from 2.05 (620 m wide). Rank 0 is always shown.
  */
 export const shownFromPxPerM = (rank: number): number => (rank === 0 ? 0 : 0.016 * 2 ** ((rank - 1) / 2));
 
-/** What is placed first, lower first; `wasShown` counts as much as one and a half ranks, so that none flickers. */
+/** Returns the placement order, lower first. `wasShown` counts as one and a half ranks, which prevents flicker. */
 const labelUrgency = ({ kind, rank }: Pick<CityLabel, 'kind' | 'rank'>, wasShown: boolean): number =>
   rank * 8 + labelRules[kind].order - (wasShown ? 12 : 0);
 
-/** Pixels that a cell is wide when its rank begins to show: a picture then touches a dozen. */
+/** Width of a cell in pixels at the scale where its rank first appears: a picture touches about a dozen. */
 const cellPx = 600;
-/** Of rank 0, which shows from any distance, metres. */
+/** Cell width of rank 0, which is shown at any zoom, metres. */
 const widestCellM = 60_000;
 
 interface RankCells {
@@ -58,7 +58,7 @@ interface RankCells {
   readonly cells: ReadonlyMap<string, readonly number[]>;
 }
 
-/** Labels by rank and place, so that a picture asks only those that may be in it: a city has tens of thousands. */
+/** Index of labels by rank and cell, so that a picture tests only candidates: a city has tens of thousands. */
 class LabelIndex {
   readonly #ranks: readonly RankCells[];
 
@@ -80,10 +80,10 @@ class LabelIndex {
   }
 
   /**
-   * Visits the labels that may be shown, and perhaps some that may not: those whose rank shows somewhere in the picture and
-   * that stand in a cell that the picture touches.
-   * @param nearestPxPerM pixels a metre at the nearest place in sight
-   * @param reachM from `about` to the furthest place where something is drawn at `pxPerM`, metres
+   * Visits a superset of the labels that may be shown: those whose rank is visible somewhere in the picture, in cells
+   * that the picture touches.
+   * @param nearestPxPerM pixels per metre at the nearest visible point
+   * @param reachM distance from `about` to the furthest point drawn at `pxPerM`, metres
    */
   visit(
     ground: readonly PlanePoint[],
@@ -114,43 +114,48 @@ class LabelIndex {
   }
 }
 
-/** Whose name is always there: of a ward or a street by that name, of anything else by its place. */
+/** The name that is always shown: of a ward or street by name, of any other object by position. */
 export type ChosenName = { readonly ward: string } | { readonly street: string } | { readonly at: LatLon };
 
 export interface LabelsLayer extends Layer {
   setLabels(labels: readonly CityLabel[]): void;
-  /** It stands before all others, and is seen from afar. */
+  /** Sets the name that takes precedence over all others and is visible at any zoom. */
   setChosen(chosen: ChosenName | undefined): void;
-  /** Paints the great names that stand above cameras. */
+  /** Paints the great names that lie above cameras. */
   readonly above: Layer;
-  /** Where names stand in the last picture. */
+  /** Returns the names' positions in the last picture. */
   placed(): readonly PlacedLabel[];
-  /** What they cover there; the same array while they stand there. */
+  /** Returns the boxes of the names there; the same array while they do not change. */
   boxes(): readonly ScreenBox[];
 }
 
 export interface LabelsOptions {
-  /** Where no name may stand: other signs, controls above the map. Asked once a picture. */
+  /** Returns the boxes of other signs and overlays, where no name may be placed. Called once per picture. */
   reserved?(frame: Frame): readonly ScreenBox[];
-  /** Where only great names may stand, if they have no other room: cameras. Asked once a picture. */
+  /**
+   * Returns the boxes of cameras, where only great names may be placed, if there is no other room. Called once per
+   * picture.
+   */
   below?(frame: Frame): readonly ScreenBox[];
 }
 
 const labelsAtMost = 300;
-/** Names whose letters are drawn in one picture: the others follow in the next, lest it be late. */
+/** Maximum number of names whose letters are drawn in one picture; the others follow, so that none is late. */
 const drawnAtOnce = 8;
-/** Names this far outside are placed too, so that those within stay when they come in. */
+/** Margin around the picture in which names are also placed, so that visible ones stay when these enter, pixels. */
 const outsidePx = 200;
-/** More than any rank makes. */
+/** Higher than any rank yields. */
 const chosenFirst = 1_000;
-/** A name that is shown stays until it is this much too far away. */
+/** A shown name disappears at this share of the scale at which it appears. */
 const leavingShare = 0.85;
-/** From further away than this, pixels a metre, no ward is told from another. */
+/** Scale below which wards cannot be told apart, pixels per metre. */
 const wardsFromPxPerM = 0.006;
-/** A label is the name of a place that is this near to it, metres. */
+/** Distance within which a label counts as the name of a place, metres. */
 const samePlaceM = 3;
 
-/** Names of the city: as many as stand without touching, chosen by rank and nearness, steady while the map moves. */
+/**
+ * Creates the city's names: as many as fit without touching, selected by rank and distance, stable while the map moves.
+ */
 export function createLabels(host: SignHost, { reserved, below }: LabelsOptions = {}): LabelsLayer {
   const letters = new Letters(host);
   host.onRedraw(() => {
@@ -165,7 +170,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
   let great: readonly number[] = [];
   let greatPlaced: ReadonlyMap<number, GreatLabel> = new Map();
   let chosen: ChosenName | undefined;
-  /** The labels that are chosen, once they have been looked for. */
+  /** The chosen labels, once looked up. */
   let chosenAt: ReadonlySet<number> | undefined;
   let last: { readonly frame: Frame; readonly room: readonly ScreenBox[] } | undefined;
   let shown: ReadonlySet<number> = new Set();
@@ -262,7 +267,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     const own = chosenLabels(frame);
     const candidates: LabelCandidate[] = [];
     const { ground, nearestPxPerM } = groundBox(frame, outsidePx);
-    // Those that are about to leave are candidates longer than others.
+    // Labels about to disappear remain candidates longer.
     const reach = (pxPerM: number) => reachM(frame, pxPerM * leavingShare);
     const consider = (at: number) => {
       const candidate = candidateOf(at, frame);
@@ -284,7 +289,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     shown = new Set(placed.map((candidate) => candidate.index));
   };
 
-  /** Not a road: that says its name again. */
+  /** Road names may repeat. */
   const isNamedOnce = (at: number) => labels[at]?.angleDeg === undefined;
 
   const letterings = (frame: Frame, isAbove: boolean): { lettering: Lettering; at: PlacedLabel }[] => {
@@ -325,7 +330,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     above: {
       order: signOrder.namesAbove,
       paint(context, frame) {
-        // The names below have been painted in the same picture, as a rule.
+        // The names below are usually painted in the same picture.
         if (last?.frame !== frame) place(frame);
         for (const { lettering, at } of letterings(frame, true).reverse())
           letters.paint(context, lettering, at, frame.pixelRatio);
@@ -342,17 +347,20 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
         return true;
       });
       if (drawn > drawnAtOnce) host.repaint();
-      // The least urgent first: where halos meet, the names that matter more lie above.
+      // In reverse order of urgency: where halos meet, more important names are above.
       for (const { lettering, at } of lettered.reverse())
         letters.paint(context, lettering, at, frame.pixelRatio);
     },
   };
 }
 
-/** Of a direction on the ground (degrees counterclockwise from east), as seen; turned so that letters never stand on their heads. */
+/**
+ * Converts a direction on the ground (degrees counterclockwise from east) to the screen, so that no text is upside
+ * down.
+ */
 function screenAngle(frame: Frame, { x, y }: CityLabel, angleDeg: number): number {
   const angle = (angleDeg * Math.PI) / 180;
-  // A length that is a few pixels: perspective bends longer ones.
+  // A length of a few pixels, because perspective distorts longer ones.
   const metres = 8 / frame.pxPerM;
   const from = frame.project(x - Math.cos(angle) * metres, y - Math.sin(angle) * metres, 0);
   const to = frame.project(x + Math.cos(angle) * metres, y + Math.sin(angle) * metres, 0);

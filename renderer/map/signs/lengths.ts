@@ -4,7 +4,7 @@ import { signedArea } from '../../../core/map/city/make/rings.ts';
 
 const locales: Record<Language, string> = { vi: 'vi-VN', en: 'en-GB' };
 
-/** Metres along points of the plane. */
+/** Returns the length of a line of plane points, metres. */
 export function lengthM(points: readonly PlanePoint[]): number {
   return points.slice(1).reduce((sum, { x, y }, at) => {
     const before = points[at];
@@ -12,7 +12,7 @@ export function lengthM(points: readonly PlanePoint[]): number {
   }, 0);
 }
 
-/** Square metres within points of the plane, whichever way round they run. */
+/** Returns the area of a polygon of plane points in either direction, square metres. */
 export const areaM2 = (points: readonly PlanePoint[]): number =>
   Math.abs(signedArea(points.flatMap(({ x, y }) => [x, y])));
 
@@ -22,26 +22,26 @@ const decimal = (value: number, digits: number, language: Language) =>
     maximumFractionDigits: digits,
   }).format(value);
 
-/** `7,5 m`, `340 m`, `2,45 km`, `18,3 km`: three figures that count. */
+/** Formats a length with three significant figures: `7,5 m`, `340 m`, `2,45 km`, `18,3 km`. */
 export function lengthText(metres: number, language: Language): string {
   if (metres < 9.95) return `${decimal(metres, 1, language)} m`;
   if (metres < 999.5) return `${decimal(metres, 0, language)} m`;
   return `${decimal(metres / 1_000, metres < 9_995 ? 2 : 1, language)} km`;
 }
 
-/** `340 m²`, `2,45 ha`, `1,20 km²`. */
+/** Formats an area: `340 m²`, `2,45 ha`, `1,20 km²`. */
 export function areaText(squareMetres: number, language: Language): string {
   if (squareMetres < 9_995) return `${decimal(squareMetres, 0, language)} m²`;
   if (squareMetres < 999_500) return `${decimal(squareMetres / 10_000, 2, language)} ha`;
   return `${decimal(squareMetres / 1_000_000, 2, language)} km²`;
 }
 
-/** The longest of 1, 2, 5, 10, 20, 50... metres that is no longer than that. */
+/** Returns the largest of 1, 2, 5, 10, 20, 50... metres up to a maximum. */
 export function roundLengthM(most: number): number {
   const ten = 10 ** Math.floor(Math.log10(most));
   return ten * ([5, 2].find((times) => times * ten <= most) ?? 1);
 }
 
-/** Of a round length: `50 m`, `2 km`. */
+/** Formats a round length: `50 m`, `2 km`. */
 export const roundLengthText = (metres: number): string =>
   metres < 1_000 ? `${metres} m` : `${metres / 1_000} km`;

@@ -13,18 +13,18 @@ export interface Lettering extends LetterLook {
   readonly text: string;
 }
 
-/** Letters of one look, by their text. */
+/** Cached letters of one look, by text. */
 interface Style extends LetterLook {
   readonly scale: number;
   readonly sprites: Map<string, LetterSprite>;
 }
 
-/** Of texts in one font, CSS pixels. */
+/** Cached text widths of one font, CSS pixels. */
 interface Widths extends Pick<Lettering, 'size' | 'weight'> {
   readonly byText: Map<string, number>;
 }
 
-/** Letters that are drawn already: a piece of a page, device pixels, and where the middle of the text is in it, CSS pixels. */
+/** Cached letters: a region of a page in device pixels, with the text's centre in CSS pixels. */
 export interface LetterSprite {
   readonly page: SignCanvas;
   readonly x: number;
@@ -33,32 +33,35 @@ export interface LetterSprite {
   readonly height: number;
   readonly middleX: number;
   readonly middleY: number;
-  /** Of the text without what is about it, CSS pixels. */
+  /** Width of the text without its halo, CSS pixels. */
   readonly textWidth: number;
 }
 
 export const fontOf = (size: number, weight: 500 | 600): string =>
   `${weight} ${size}px "${signFont}", system-ui, sans-serif`;
 
-/** From a line's middle to its baseline, in sizes of the font: half a capital's height. */
+/** Distance from a line's centre to its baseline, as a share of the font size: half a capital's height. */
 export const baselineShare = 0.35;
-/** From a line's middle to the tip of `Ễ` and to the dot of `Ợ`, in sizes of the font, rounded up. */
+/** Distance from a line's centre to the top of `Ễ` and to the dot of `Ợ`, as a share of the font size, rounded up. */
 export const halfLine = 0.75;
 
-/** Low: in each picture of a motion some letters are new, and the page that they are drawn on is copied whole when it is copied from. */
+/**
+ * Low pages: each picture of a motion adds some letters, and a page that was drawn on is copied whole before it is
+ * read.
+ */
 const pagePx = { width: 512, height: 128 } as const;
 const mostPages = 64;
 const maxWidths = 20_000;
 const haloShare = 0.22;
 
 /**
- * Letters with a halo, drawn once and then copied: stroking 300 names again for each picture costs ten times as much as
- * copying them. They lie in pages; the oldest page goes when all are full.
+ * A cache of letters with halos: stroking 300 names in each picture costs ten times as much as copying them. They lie
+ * in pages; the oldest page is dropped when all are full.
  */
 export class Letters {
   readonly #host: SignHost;
   readonly #pages: Pages;
-  // Asked for hundreds of times a picture: by text alone, within a look.
+  // Looked up hundreds of times per picture, therefore by text within a look.
   #styles: Style[] = [];
   #widths: Widths[] = [];
   #ruler: CanvasRenderingContext2D | undefined;
@@ -68,14 +71,14 @@ export class Letters {
     this.#pages = new Pages(host, pagePx, { mostPages, onGone: (page) => this.#forget(page) });
   }
 
-  /** Forgets what is drawn: the font has changed. */
+  /** Clears the cache after a font change. */
   clear(): void {
     this.#pages.clear();
     this.#styles = [];
     this.#widths = [];
   }
 
-  /** CSS pixels. */
+  /** Returns a text's width, CSS pixels. */
   width(text: string, size: number, weight: 500 | 600): number {
     const { byText } = this.#widthsOf(size, weight);
     const known = byText.get(text);
@@ -88,18 +91,18 @@ export class Letters {
     return width;
   }
 
-  /** Draws what is to be painted next: a page that is drawn on between two copies is copied whole each time. */
+  /** Draws letters before they are painted: a page that is drawn on between two copies is copied whole each time. */
   ready(lettering: Lettering, isLevel: boolean, pixelRatio: number): LetterSprite {
     return this.#sprite(lettering, scaleOf(isLevel, pixelRatio));
   }
 
-  /** Draws what pictures may want later; all of it now, while letters on a page are else painted when they are first copied. */
+  /** Draws letters for later pictures at once; otherwise they would be rasterised at their first copy. */
   prepare(letterings: Iterable<Lettering>, isLevel: boolean, pixelRatio: number): void {
     const pages = new Set<SignCanvas>();
     for (const lettering of letterings) pages.add(this.ready(lettering, isLevel, pixelRatio).page);
     const scratch = this.#scratch();
     for (const page of pages) scratch.drawImage(page, 0, 0, 1, 1, 0, 0, 1, 1);
-    // What is recorded for it keeps pictures of the pages, and each is copied whole when it is drawn on next.
+    // The recorded commands hold snapshots of the pages, each of which would be copied whole at the next drawing.
     scratch.reset();
   }
 
@@ -107,12 +110,12 @@ export class Letters {
     return this.#styleOf(lettering, scaleOf(isLevel, pixelRatio)).sprites.has(lettering.text);
   }
 
-  /** What is drawn already in a look, by its text: for anyone who asks for hundreds of one look. */
+  /** Returns the cached letters of a look by text, for callers that need hundreds of them. */
   drawnIn(look: LetterLook, isLevel: boolean, pixelRatio: number): ReadonlyMap<string, LetterSprite> {
     return this.#styleOf(look, scaleOf(isLevel, pixelRatio)).sprites;
   }
 
-  /** Their middle at (x, y), turned clockwise by `angle`. */
+  /** Paints the text centred at (x, y), rotated clockwise by `angle`. */
   paint(
     context: CanvasRenderingContext2D,
     lettering: Lettering,
@@ -143,7 +146,7 @@ export class Letters {
     context.restore();
   }
 
-  /** Out of sight. */
+  /** An offscreen canvas. */
   #scratch(): CanvasRenderingContext2D {
     this.#ruler ??= contextOf(this.#host.canvas(8, 8));
     return this.#ruler;
@@ -157,7 +160,7 @@ export class Letters {
     return made;
   }
 
-  /** There are a dozen of them, and a picture asks for the same again and again. */
+  /** There are about a dozen, and a picture looks up the same ones repeatedly. */
   #styleOf({ size, weight, ink, halo }: LetterLook, scale: number): Style {
     const found = this.#styles.find(
       (one) =>
@@ -207,7 +210,7 @@ export class Letters {
   }
 }
 
-/** Copies letters that are ready and level, their middle at (x, y), on whole device pixels: no shimmer. */
+/** Copies cached horizontal letters centred at (x, y) to whole device pixels, which avoids shimmer. */
 export function stampLevel(
   context: CanvasRenderingContext2D,
   { page, x, y, width, height, middleX, middleY }: LetterSprite,
@@ -220,5 +223,5 @@ export function stampLevel(
   context.drawImage(page, x, y, width, height, left, top, width / pixelRatio, height / pixelRatio);
 }
 
-/** Turned letters lose a little when copied: they are drawn larger. */
+/** Rotated letters lose sharpness when copied, so they are drawn larger. */
 const scaleOf = (isLevel: boolean, pixelRatio: number) => (isLevel ? pixelRatio : pixelRatio * 1.5);

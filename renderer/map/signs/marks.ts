@@ -2,7 +2,7 @@ import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import { markEdge, tones } from './ink.ts';
 
 /**
- * Corners of the priorities' shapes but the ring of `low`, in halves of a mark from its middle, y downwards: square, triangle,
+ * Corners of the priorities' shapes except the ring of `low`, in half sizes from the centre, y down: square, triangle,
  * diamond, as everywhere in the console (`priorityShape` in core/alerts/alert.ts, drawn in renderer/ui/mark.tsx).
  */
 export const markCorners = {
@@ -25,7 +25,7 @@ export const markCorners = {
   ],
 } as const satisfies Record<Exclude<AlertPriority, 'low'>, readonly (readonly [number, number])[]>;
 
-/** About (x, y), `size` pixels wide. */
+/** Traces a shape about (x, y), `size` pixels wide. */
 function tracePriority(
   context: CanvasRenderingContext2D,
   priority: AlertPriority,
@@ -44,7 +44,7 @@ function tracePriority(
   context.closePath();
 }
 
-/** Filled: nobody has acknowledged it; outlined otherwise. The ring of `low` has a dot in it when filled. */
+/** Filled: unacknowledged; outlined otherwise. A filled ring of `low` has a dot inside. */
 export function paintPriority(
   context: CanvasRenderingContext2D,
   priority: AlertPriority,

@@ -1,19 +1,22 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
 import type { Frame } from '../api.ts';
 
-/** The place looked at, on the plane. */
+/** Returns the target point on the plane. */
 export const viewPlace = (frame: Pick<Frame, 'plane' | 'view'>): PlanePoint =>
   frame.plane.toPlane(frame.view);
 
-/** Pixels a metre across the line of sight, at a depth. */
+/** Returns pixels per metre across the line of sight at a depth. */
 export const pxPerMAt = (frame: Pick<Frame, 'pxPerM' | 'view'>, depth: number): number =>
   (frame.pxPerM * frame.view.distanceM) / depth;
 
-/** How far a place in sight at that many pixels a metre may be from the one looked at, metres: 54 degrees off the axis at most. */
+/**
+ * Returns the maximum distance from the target point of a visible point at that scale, metres: 54 degrees off the axis
+ * at most.
+ */
 export const reachM = (frame: Pick<Frame, 'pxPerM' | 'view'>, pxPerM: number): number =>
   (1.7 * frame.pxPerM * frame.view.distanceM) / pxPerM + frame.view.distanceM;
 
-/** The ground in sight and some pixels around it, as corners of a box, and pixels a metre where it is nearest. */
+/** Returns a box around the visible ground and a margin in pixels, and the scale at its nearest point. */
 export function groundBox(
   frame: Frame,
   aroundPx: number,
@@ -29,14 +32,14 @@ export function groundBox(
   return { ground, nearestPxPerM };
 }
 
-/** Is a point on the picture, or within `marginPx` of it? */
+/** Returns true if a point is in the picture or within `marginPx` of it. */
 export const isInside = (
   { x, y }: { readonly x: number; readonly y: number },
   { width, height }: { readonly width: number; readonly height: number },
   marginPx: number,
 ): boolean => x >= -marginPx && y >= -marginPx && x <= width + marginPx && y <= height + marginPx;
 
-/** Does everything stand where it stood? Time may have gone by. */
+/** Returns true if two pictures differ in time only. */
 export const isSamePicture = (a: Frame, b: Frame): boolean =>
   a.plane === b.plane &&
   a.width === b.width &&

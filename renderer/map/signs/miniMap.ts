@@ -17,31 +17,31 @@ import { inkOf } from './ink.ts';
 import { viewPlace } from './measures.ts';
 import { strokeTwice } from './strokes.ts';
 
-/** The whole city on a small canvas of its own, with what of it is in sight. */
+/** The whole city on a small canvas of its own, with the outline of the map's view. */
 export interface MiniMap {
   setCity(city: City | undefined): void;
   select(ward: CityWard['id'] | undefined): void;
-  /** Its canvas has another size. */
+  /** Adapts to a new canvas size. */
   resize(): void;
-  /** Paints what is in sight, where that is other than before. */
+  /** Paints the map's view, if changed. */
   update(frame: Frame): void;
   dispose(): void;
 }
 
 export interface MiniMapOptions {
-  /** Has the size it is given by its style. Clicks and drags on it move the view. */
+  /** Sized by its style. Clicks and drags on it move the view. */
   readonly canvas: HTMLCanvasElement;
   readonly pixelRatio: number;
   onMove(to: LatLon): void;
-  /** What of the city cannot be read; a sentence. */
+  /** A part of the city could not be read; a sentence. */
   onFault(fault: string): void;
 }
 
-/** Of what is in sight, where it would be smaller than that, CSS pixels: a ring tells where it is. */
+/** Minimum size of the view's outline, CSS pixels; a smaller one is marked by a ring. */
 const leastPx = 9;
 const rimPx = 4;
 
-/** A city's box as large as it can be within a canvas, north up, in the middle. */
+/** Fits a city's box into a canvas, centred, north up. */
 export function fitted(
   [west, south, east, north]: Box,
   { width, height }: CanvasSize,
@@ -63,17 +63,17 @@ function wholeOf({ header: { box } }: City, wards: readonly CityWard[]): Box {
   return [Math.min(west, box[0]), Math.min(south, box[1]), Math.max(east, box[2]), Math.max(north, box[3])];
 }
 
-/** @param host is told when another picture is wanted (`update`) */
+/** @param host receives `repaint` when another picture is needed (`update`) */
 export function createMiniMap(host: Pick<SignHost, 'canvas' | 'repaint'>, options: MiniMapOptions): MiniMap {
   const { canvas, pixelRatio, onMove, onFault } = options;
   const context = contextOf(canvas);
   let city: City | undefined;
   let wards: readonly CityWard[] = [];
   let ground: readonly CityTile[] = [];
-  /** All of the city: wards reach further out than what is built. */
+  /** The extent of the whole city: wards reach beyond the buildings. */
   let whole: Box = [0, 0, 0, 0];
   let selected: CityWard['id'] | undefined;
-  /** The city without what is in sight; undefined: it is to be drawn again. */
+  /** The city without the view's outline; undefined if it must be redrawn. */
   let base: { readonly drawn: ReturnType<SignHost['canvas']>; readonly night: boolean } | undefined;
   let last: { readonly view: MapView; readonly width: number; readonly height: number } | undefined;
 
@@ -85,7 +85,7 @@ export function createMiniMap(host: Pick<SignHost, 'canvas' | 'repaint'>, option
   const size = () => ({ width: canvas.clientWidth, height: canvas.clientHeight });
 
   const read = async (from: City) => {
-    // The coarsest level has the whole city in a few tiles.
+    // The coarsest level covers the whole city in a few tiles.
     const coarsest = Math.max(...from.tiles.map(({ level }) => level));
     const keys = from.tiles.filter(({ level }) => level === coarsest);
     const [ofCity, tiles] = await Promise.all([from.wards(), Promise.all(keys.map((key) => from.tile(key)))]);
@@ -108,7 +108,7 @@ export function createMiniMap(host: Pick<SignHost, 'canvas' | 'repaint'>, option
     to.fillRect(0, 0, across, down);
     const fit = fitted(whole, { width, height });
     const scale = fit.pxPerM * pixelRatio;
-    // Roads carry a city's shape; where only footprints were imported, houses do.
+    // Roads show the shape of a city, or buildings if only footprints were imported.
     const isBuilt = ground.every(({ roads }) => roads.count === 0);
     const tiles = ground.map((tile): PlacedTile => {
       const { x, y } = fit.toMini(tileCorner(from.header, tile));
@@ -169,7 +169,7 @@ export function createMiniMap(host: Pick<SignHost, 'canvas' | 'repaint'>, option
       fit.toPlane({ x: width - 1, y: 1 }),
       fit.toPlane({ x: 1, y: 1 }),
     ];
-    // Far into the sky's edge the ground in sight may be wider than the whole city.
+    // Near the horizon the visible ground may be wider than the whole city.
     const sight = clipRing(
       corners,
       frame.ground4.flatMap(({ x, y }) => [x, y]),

@@ -1,4 +1,4 @@
-/** What lies above what; cameras and what they see have their own between wards and alerts. */
+/** Painting order of the signs; cameras and their views use numbers between wards and alerts. */
 export const signOrder = {
   wards: 100,
   labels: 200,

@@ -1,7 +1,7 @@
 import type { CanvasSize } from '../api.ts';
 import { contextOf, type SignCanvas, type SignHost } from './host.ts';
 
-/** A free piece of a page, device pixels. */
+/** A free region of a page, device pixels. */
 interface Piece {
   readonly page: SignCanvas;
   readonly context: CanvasRenderingContext2D;
@@ -14,24 +14,24 @@ interface Page {
   readonly context: CanvasRenderingContext2D;
   x: number;
   y: number;
-  /** Of the row that is being filled. */
+  /** Height of the row that is being filled. */
   rowHeight: number;
 }
 
-/** When another page would be one too many, the oldest goes. */
+/** Limit of pages, above which the oldest is dropped. */
 interface Limit {
   readonly mostPages: number;
   readonly onGone: (page: SignCanvas) => void;
 }
 
-/** Canvases out of sight on which small pictures lie in rows, to be copied from there; none lies on another. */
+/** Offscreen canvases with small pictures in rows, without overlap, to be copied from there. */
 export class Pages {
   readonly #host: Pick<SignHost, 'canvas'>;
   readonly #page: CanvasSize;
   readonly #limit: Limit | undefined;
   #pages: Page[] = [];
 
-  /** @param page its size, device pixels; a picture that is larger has a page of its size */
+  /** @param page its size, device pixels; a larger picture gets a page of its own size */
   constructor(host: Pick<SignHost, 'canvas'>, page: CanvasSize, limit?: Limit) {
     this.#host = host;
     this.#page = page;
@@ -46,7 +46,7 @@ export class Pages {
     this.#pages = [];
   }
 
-  /** Room for a picture of that size (device pixels), taken from now on. */
+  /** Allocates a region of that size (device pixels). */
   take(width: number, height: number): Piece {
     const page = this.#pageFor(width, height);
     const { canvas, context, x, y } = page;
@@ -55,7 +55,7 @@ export class Pages {
     return { page: canvas, context, x, y };
   }
 
-  /** A page whose pen stands where there is room. */
+  /** Returns a page with room at its present position. */
   #pageFor(width: number, height: number): Page {
     const last = this.#pages.at(-1);
     if (last && width <= this.#page.width) {

@@ -9,9 +9,9 @@ import { paintPlate, plateExtent, wrapped } from './plates.ts';
 
 export interface PinsLayer extends Layer {
   setPins(pins: readonly MapPin[]): void;
-  /** Whose words are shown: those that are pointed at or selected. */
+  /** Sets the pins whose text is shown: hovered or selected ones. */
   setRead(ids: readonly MapPin['id'][]): void;
-  /** What pins cover in that picture, without their words. */
+  /** Returns the boxes of the pins in that picture, without texts. */
   boxes(frame: Frame): readonly ScreenBox[];
 }
 
@@ -19,12 +19,12 @@ export interface PinsLayer extends Layer {
 const pin = { width: 1.4, height: 1.9, text: 0.9, textWidth: 20 } as const;
 const linesAtMost = 4;
 
-/** Incidents and notes, standing at their places on a tip. */
+/** Creates the pins of incidents and notes, whose tips mark their locations. */
 export function createPins(host: SignHost): PinsLayer {
   let pins: readonly MapPin[] = [];
   let read: readonly MapPin['id'][] = [];
 
-  /** Furthest away first. */
+  /** Furthest first. */
   const placed = (frame: Frame) =>
     pins
       .flatMap((one) => {
@@ -66,7 +66,7 @@ export function createPins(host: SignHost): PinsLayer {
   };
 }
 
-/** A shield with an exclamation mark: an incident. A sheet with lines: a note. */
+/** A shield with an exclamation mark for an incident, a sheet with lines for a note. */
 function paintPin(
   context: CanvasRenderingContext2D,
   kind: MapPin['kind'],
@@ -108,7 +108,7 @@ function paintPin(
   context.stroke();
 }
 
-/** Beside its head, on the side where there is more room. */
+/** Next to its head, on the side with more room. */
 function paintWords(
   context: CanvasRenderingContext2D,
   text: string,

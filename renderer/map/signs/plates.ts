@@ -3,7 +3,7 @@ import { boxAbout, type ScreenBox } from './boxes.ts';
 import type { Ink } from './ink.ts';
 import { baselineShare, fontOf } from './letters.ts';
 
-/** Words on a plate. */
+/** Text on a plate. */
 export interface Plate {
   readonly lines: readonly string[];
   readonly box: ScreenBox;
@@ -14,7 +14,7 @@ export interface Plate {
 const padRem = 0.35;
 const lineShare = 1.4;
 
-/** How large a plate with those words is, CSS pixels. The context's font is changed. */
+/** Returns the size of a plate with that text, CSS pixels. Changes the context's font. */
 export function plateExtent(
   context: CanvasRenderingContext2D,
   lines: readonly string[],
@@ -26,7 +26,7 @@ export function plateExtent(
   return { width: widest + 2 * padRem * remPx, height: lines.length * size * lineShare + padRem * remPx };
 }
 
-/** A plate with its middle there. */
+/** Returns a plate centred at a point. */
 export function plateAt(
   context: CanvasRenderingContext2D,
   lines: readonly string[],
@@ -38,7 +38,7 @@ export function plateAt(
   return { lines, size, box: boxAbout(x, y, width / 2, height / 2) };
 }
 
-/** Letters on a ground of their own: legible whatever lies below. */
+/** Paints text on a background of its own, legible on anything. */
 export function paintPlate(
   context: CanvasRenderingContext2D,
   { lines, box, size }: Plate,
@@ -62,7 +62,7 @@ export function paintPlate(
   });
 }
 
-/** The text in lines no wider than that, and no more of them than `atMost`; what is left out is told by an ellipsis. */
+/** Wraps text at a width into at most `atMost` lines; an ellipsis marks omitted text. */
 export function wrapped(
   text: string,
   widthOf: (line: string) => number,
@@ -89,7 +89,7 @@ export function wrapped(
   return lines;
 }
 
-/** With an ellipsis where it is too wide; cut between letters, never within one and its marks. */
+/** Shortens text with an ellipsis, cutting between graphemes, never between a letter and its marks. */
 function shortened(text: string, widthOf: (line: string) => number, width: number): string {
   if (widthOf(text) <= width) return text;
   const letters = [...new Intl.Segmenter('vi', { granularity: 'grapheme' }).segment(text)];

@@ -16,7 +16,7 @@ export interface SelectionLayer extends Layer {
 
 const ringRem = 1.15;
 
-/** A ring in four pieces around each thing that is selected: no other sign looks so, in any colour. */
+/** Creates the marks of selected objects: a ring in four pieces, a shape that no other sign has in any colour. */
 export function createSelection(host: SignHost): SelectionLayer {
   let places: readonly SelectedPlace[] = [];
   return {

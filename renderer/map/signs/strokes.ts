@@ -2,7 +2,7 @@ import type { PlanePoint } from '../../../core/base/geo.ts';
 import type { Frame, ScreenPoint } from '../api.ts';
 import { clipStretch } from './clip.ts';
 
-/** A straight stretch of ground as it is seen: what lies behind the eye or beyond what is drawn is cut off. */
+/** Returns the visible part of a straight segment of ground, clipped behind the eye and at the drawing distance. */
 export function seenStretch(
   frame: Frame,
   from: PlanePoint,
@@ -16,7 +16,7 @@ export function seenStretch(
   return start && end && [start, end];
 }
 
-/** Strokes the context's path twice, so that it stands off whatever lies below. */
+/** Strokes the context's path twice, for contrast with any background. */
 export function strokeTwice(
   context: CanvasRenderingContext2D,
   colour: string,

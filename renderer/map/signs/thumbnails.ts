@@ -8,20 +8,22 @@ import { strokeTwice } from './strokes.ts';
 
 export type ThumbnailCamera = Pick<MapCamera, 'id' | 'lat' | 'lon' | 'heightM'>;
 
-/** Where a live picture floats beside its camera. */
+/** Position of a live picture next to its camera. */
 export interface ThumbnailPlace {
   readonly id: CameraId;
   readonly box: ScreenBox;
   readonly at: ScreenPoint;
-  /** Which of the places around its camera it took: it keeps that in the next picture, if it can. */
+  /** Index of its position around the camera; retained in the next picture if possible. */
   readonly slot: number;
 }
 
-/** In rem: from a camera to its picture's nearest side, nearest places first; and around cameras that no picture may cover. */
+/**
+ * In rem: distances from a camera to its picture, nearest first, and margin around cameras that no picture may cover.
+ */
 const reachesRem = [1.3, 4, 8] as const;
 const cameraRem = 0.9;
 const rimRem = 0.4;
-/** Directions from a camera to the middle of its picture: above before below, right before left. */
+/** Directions from a camera to its picture's centre: above before below, right before left. */
 const directions = [
   [1, -1],
   [-1, -1],
@@ -34,14 +36,14 @@ const directions = [
 ] as const;
 
 /**
- * Places live pictures beside their cameras. None covers another, a camera of these, what is kept free, or the edge, and none lies
- * below what covers the map; each keeps its side from one picture to the next as long as it can, and newcomers take what is left. A camera out of
- * sight, or without room, has none.
- * @param cameras those first that matter most
- * @param size of each picture, CSS pixels
- * @param before the places in the picture before
- * @param covered what lies above the map
- * @param kept what is to be seen whatever is chosen, such as alerts
+ * Places live pictures next to their cameras. None covers another, one of these cameras, a retained box or the edge,
+ * and none lies below an overlay; each keeps its side from picture to picture if possible, and new ones take what
+ * remains. A camera outside the picture or without room has none.
+ * @param cameras the most important first
+ * @param size size of each picture, CSS pixels
+ * @param before positions in the previous picture
+ * @param covered overlays above the map
+ * @param kept boxes that must stay visible, such as alerts
  */
 export function thumbnailPlaces(
   frame: Frame,
@@ -96,20 +98,23 @@ function slotBox(at: ScreenPoint, slot: number, size: CanvasSize, remPx: number)
 
 export interface ThumbnailsLayer extends Layer {
   setCameras(cameras: readonly ThumbnailCamera[]): void;
-  /** What lies above the map: no picture stands below it. */
+  /** Sets the overlays above the map, below which no picture is placed. */
   setCovered(boxes: readonly ScreenBox[]): void;
 }
 
 export interface ThumbnailsOptions {
-  /** What no picture may cover: alerts. Asked once a picture of the map. */
+  /** Returns the boxes of alerts, which no picture may cover. Called once per picture of the map. */
   retained?(frame: Frame): readonly ScreenBox[];
-  /** CSS pixels of each picture, its frame included. */
+  /** Size of each live picture with its frame, CSS pixels. */
   size(frame: Frame): CanvasSize;
-  /** Called before a picture of the map in which they stand otherwise than in the one before. */
+  /** Called before a picture of the map in which positions have changed. */
   onPlaces(places: readonly ThumbnailPlace[]): void;
 }
 
-/** Tells where live pictures belong, and paints the line from each to its camera. The pictures themselves lie above the map. */
+/**
+ * Creates the layer that positions live pictures and paints the line from each to its camera. The pictures themselves
+ * are elements above the map.
+ */
 export function createThumbnails(
   host: SignHost,
   { retained, size, onPlaces }: ThumbnailsOptions,

@@ -10,29 +10,29 @@ import { signOrder } from './order.ts';
 import { type Plate, paintPlate, plateExtent } from './plates.ts';
 import { seenStretch, strokeTwice } from './strokes.ts';
 
-/** Where an incident was seen, and when. */
+/** A sighting of an incident: location and time. */
 export interface TrailStep extends LatLon {
-  /** ms since the epoch */
+  /** ms since the epoch. */
   readonly at: number;
 }
 
 export interface TrailLayer extends Layer {
-  /** In the order in which they follow one another. */
+  /** Sets the steps in chronological order. */
   setTrail(steps: readonly TrailStep[]): void;
-  /** What its numbers and times cover in that picture: no name or label may stand there. */
+  /** Returns the boxes of its numbers and times, where no name or label may be placed. */
   boxes(frame: Frame): readonly ScreenBox[];
-  /** Paints its numbers and times, which stand above cameras: they are read whatever stands there. */
+  /** Paints its numbers and times above cameras, so that they are always legible. */
   readonly above: Layer;
 }
 
-/** A place of the trail, with all steps that were there. */
+/** A location of the trail with all its steps. */
 export interface TrailStop extends LatLon {
   /** Counted from 1. */
   readonly numbers: readonly number[];
   readonly times: readonly number[];
 }
 
-/** Steps by place: anyone who comes back to a camera has one mark there with all its numbers. */
+/** Groups steps by location: a camera that is passed twice has one mark with both numbers. */
 export function trailStops(steps: readonly TrailStep[]): readonly TrailStop[] {
   const stops = new Map<string, { lat: number; lon: number; numbers: number[]; times: number[] }>();
   steps.forEach(({ lat, lon, at }, index) => {
@@ -47,15 +47,15 @@ export function trailStops(steps: readonly TrailStep[]): readonly TrailStop[] {
 
 /** In rem. */
 const sizes = { mark: 1.5, text: 0.85, time: 0.8, arrow: 0.55, adjacent: 0.85 } as const;
-/** A leg shorter than this on the screen has no arrow, rem. */
+/** Screen length below which a leg has no arrow, rem. */
 const shortestLegRem = 3.2;
-/** Times of one place beyond these are told by an ellipsis. */
+/** Maximum number of times per location; an ellipsis marks the others. */
 const timesAtMost = 3;
 
 interface TrailMark {
   readonly text: string;
   readonly box: ScreenBox;
-  /** Its times; undefined: there is no room for them. */
+  /** Its times; undefined if there is no room. */
   readonly plate: Plate | undefined;
 }
 
@@ -66,13 +66,13 @@ interface LaidOut {
 }
 
 export interface TrailOptions {
-  /** Where no times may stand, if there is other room: alerts lie above them. */
+  /** Returns the boxes of alerts, which lie above times; times avoid them if possible. */
   retained?(frame: Frame): readonly ScreenBox[];
 }
 
 const none: readonly ScreenBox[] = [];
 
-/** A trail from camera to camera: numbered places with times, joined by an arrowed line. */
+/** Creates a trail from camera to camera: numbered locations with times, joined by an arrowed line. */
 export function createTrail(host: SignHost, options: TrailOptions = {}): TrailLayer {
   let steps: readonly TrailStep[] = [];
   let laidOut: LaidOut | undefined;
@@ -141,7 +141,7 @@ function layMarks(
       const text = stop.numbers.join('·');
       ruler.font = fontOf(sizes.text * remPx, 600);
       const half = Math.max((sizes.mark / 2) * remPx, ruler.measureText(text).width / 2 + remPx * 0.35);
-      // Left of the camera's glyph and below: that is to be seen, and its label stands right of it.
+      // Below and left of the camera's glyph, which stays visible; its label is on the right.
       const adjacent = sizes.adjacent * remPx;
       const tall = (sizes.mark / 2) * remPx;
       const box = boxAbout(at.x - adjacent - half, at.y + adjacent + tall, half, tall);
@@ -191,7 +191,7 @@ const timesOf = ({ times }: TrailStop): readonly string[] => {
   return times.length > timesAtMost ? [...reported, '…'] : reported;
 };
 
-/** An open arrowhead in the middle of a leg, pointing on. */
+/** Traces an open arrowhead in the middle of a leg, pointing forwards. */
 function traceArrow(
   context: CanvasRenderingContext2D,
   from: ScreenPoint,
@@ -208,7 +208,7 @@ function traceArrow(
   context.lineTo(tip.x - dx * size + dy * size * 0.8, tip.y - dy * size - dx * size * 0.8);
 }
 
-/** A plate right of, left of, below or above the mark, whichever is free first; undefined: none is. */
+/** Returns the first free plate right of, left of, below or above the mark; undefined if none is free. */
 function roomFor(
   context: CanvasRenderingContext2D,
   lines: readonly string[],

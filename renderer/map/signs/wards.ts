@@ -11,13 +11,13 @@ type Line = readonly number[];
 
 interface KeyedRing {
   readonly points: Line;
-  /** One for each point; the same points have the same. */
+  /** One key per point; equal points have equal keys. */
   readonly keys: readonly number[];
 }
 
 /**
- * Rings cut where borders meet, each stretch once: what two wards share is one line, so that it is drawn once, and
- * simplified alike for both. As TopoJSON's arcs; points are the same when they lie in the same decimetre.
+ * Splits rings where borders meet and returns each shared segment once, so that it is drawn once and simplified alike
+ * for both wards (as TopoJSON's arcs). Points are equal if they lie in the same decimetre.
  */
 export function bordersOf(rings: readonly Line[]): readonly Line[] {
   const neighbours = new Map<number, number[]>();
@@ -38,7 +38,7 @@ export function bordersOf(rings: readonly Line[]): readonly Line[] {
   for (const { points, keys } of keyed) {
     const count = keys.length;
     let start = keys.findIndex(isJunction);
-    // A ring that nobody shares a part of, or all of: from its least point, the same anyone who tells it.
+    // A ring that is shared completely or not at all starts at its least point, whichever ward it comes from.
     if (start < 0) start = keys.reduce((least, key, at) => (key < (keys[least] ?? 0) ? at : least), 0);
     let line: number[] = [];
     let passed: number[] = [];
@@ -56,7 +56,7 @@ export function bordersOf(rings: readonly Line[]): readonly Line[] {
   return [...borders.values()];
 }
 
-/** The same whichever way it is told: its ends, the points beside them, and how many there are. */
+/** A name independent of direction: the ends, the points next to them, and the number of points. */
 function nameOf(keys: readonly number[]): string {
   const [first = 0, second = 0] = keys;
   const [before = 0, last = 0] = keys.slice(-2);
@@ -64,7 +64,7 @@ function nameOf(keys: readonly number[]): string {
   return `${(isForward ? [first, second, before, last] : [last, before, second, first]).join(' ')} ${keys.length}`;
 }
 
-/** Without points that are the same as the one before. */
+/** Removes repeated points. */
 function keyedRing(ring: Line): KeyedRing {
   const points: number[] = [];
   const keys: number[] = [];
@@ -79,19 +79,19 @@ function keyedRing(ring: Line): KeyedRing {
   return { points, keys };
 }
 
-/** Of a place within 400 km of the plane's origin. */
+/** Key of a point within 400 km of the plane's origin. */
 const keyOf = (x: number, y: number) => (Math.round(x * 10) + 4e6) * 8e6 + Math.round(y * 10) + 4e6;
 
 export interface WardsLayer extends Layer {
   setWards(wards: readonly CityWard[]): void;
-  /** Outlined and gently filled; undefined: none is. */
+  /** Outlines and lightly fills a ward; undefined clears it. */
   select(id: CityWard['id'] | undefined): void;
 }
 
-/** Tolerances that borders are kept simplified at, metres: the next is taken when it is below half a pixel. */
+/** Simplification tolerances of borders, metres: the largest one below half a pixel is used. */
 const tolerancesM = [0, 1, 4, 16, 64];
 const visiblePx = 0.5;
-/** Nearer than this borders are in the way of what happens, pixels a metre; the selected ward's outline stays. */
+/** Scale from which borders are hidden as clutter, pixels per metre; the selected ward's outline stays. */
 const bordersUntilPxPerM = 3;
 
 interface BoxedLine {
@@ -99,7 +99,7 @@ interface BoxedLine {
   readonly box: Box;
 }
 
-/** Borders of wards as quiet lines, the selected ward outlined and gently filled. */
+/** Creates the borders of wards as thin lines, with the selected ward outlined and lightly filled. */
 export function createWards(host: SignHost): WardsLayer {
   let wards: readonly CityWard[] = [];
   let levels: readonly (readonly BoxedLine[])[] = [];
@@ -162,7 +162,7 @@ function levelAt(pxPerM: number): number {
 
 const closed = (ring: Line): Line => [...ring, ring[0] ?? 0, ring[1] ?? 0];
 
-/** For each tolerance, each level made of the one before: what they leave out adds up to a third more than the last. */
+/** Simplifies each level from the previous one: the errors add up to a third more than the last tolerance. */
 function simplifiedLevels(lines: readonly Line[]): readonly (readonly BoxedLine[])[] {
   let last = lines;
   return tolerancesM.map((tolerance) => {
@@ -188,7 +188,7 @@ function boxed(line: Line): BoxedLine {
   return { line, box };
 }
 
-/** Adds what of a line is in sight to the path. A line that reaches behind the eye has no picture there: it is cut on the ground. */
+/** Adds the visible part of a line to the path, clipped on the ground where it extends behind the eye. */
 function traceLine(
   context: CanvasRenderingContext2D,
   frame: Frame,
