@@ -23,6 +23,7 @@ const rulesFile = inRoot('scripts', 'structure.json');
 
 const fragmentLines = 100;
 const maxProps = 8;
+const maxOptions = 10;
 /** Maximum number of findings printed per exceeded limit; `--list` prints all. */
 const printedAtMost = 20;
 
@@ -201,6 +202,30 @@ function wideComponents(parsed) {
   return count(found);
 }
 
+/**
+ * Counts types named …Options or …Parts and inline types of functions' parameters that exceed the maximum number of options.
+ * @param {ReadonlyMap<string, ts.SourceFile>} parsed
+ */
+function optionBags(parsed) {
+  /** @type {string[]} */
+  const found = [];
+  for (const [file, source] of parsed) {
+    if (!isShipped(file)) continue;
+    const add = (/** @type {string} */ name, /** @type {number} */ options) => {
+      if (options > maxOptions) found.push(`${file}: ${name} has ${options} options`);
+    };
+    eachNode(source, (node) => {
+      if (ts.isInterfaceDeclaration(node) && /(Options|Parts)$/.test(node.name.text))
+        add(node.name.text, node.members.length);
+      if (ts.isTypeAliasDeclaration(node) && /(Options|Parts)$/.test(node.name.text))
+        add(node.name.text, membersOf(node.type));
+      if (ts.isFunctionDeclaration(node))
+        for (const { type } of node.parameters) add(node.name?.text ?? '', membersOf(type));
+    });
+  }
+  return count(found);
+}
+
 /** @param {Files} files @param {Rules} rules @returns {Record<string, Count>} */
 export function countAll(files, rules) {
   const imports = importsOf(files);
@@ -217,6 +242,7 @@ export function countAll(files, rules) {
     oldNames: oldNames(parsed, rules),
     testIdsInLogic: testIdsInLogic(files),
     wideComponents: wideComponents(parsed),
+    optionBags: optionBags(parsed),
   };
 }
 

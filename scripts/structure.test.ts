@@ -70,6 +70,14 @@ const faults: Record<string, { readonly files: Record<string, string>; readonly 
       },
       found: ['renderer/app/wide.tsx: Props has 9 props', 'renderer/app/wide2.tsx: Wide2 has 9 props'],
     },
+    optionBags: {
+      files: {
+        'site/alerts/bag.ts': `interface BagOptions {\n${props(11)}\n}\nexport function open(_: BagOptions) {}\n`,
+        'site/alerts/bag2.ts': `export function run(options: {\n${props(11)}\n}) {}\n`,
+        'site/alerts/row.ts': `export interface Row {\n${props(11)}\n}\n`,
+      },
+      found: ['site/alerts/bag.ts: BagOptions has 11 options', 'site/alerts/bag2.ts: run has 11 options'],
+    },
   };
 
 const countsOf = (files: Record<string, string>, ours = rules) =>

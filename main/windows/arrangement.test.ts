@@ -42,9 +42,11 @@ const start = (stored = noProfiles, count = 2, size?: { width: number; height: n
     size,
     fill,
     clock,
-    open: (window, { bounds }) => messages.push(`open ${window} ${bounds.x}`),
-    put: (window, { bounds }) => messages.push(`put ${window} ${bounds.x}`),
-    close: (window) => messages.push(`close ${window}`),
+    windows: {
+      open: (window, { bounds }) => void messages.push(`open ${window} ${bounds.x}`),
+      put: (window, { bounds }) => void messages.push(`put ${window} ${bounds.x}`),
+      close: (window) => void messages.push(`close ${window}`),
+    },
     onChange: () => {},
     log: () => {},
   });

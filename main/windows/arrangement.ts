@@ -51,9 +51,11 @@ export interface ArrangementOptions {
   /** True on a wall display: its windows together fill every screen, and no operator positions them. */
   readonly fill: boolean;
   readonly clock: Clock;
-  readonly open: (window: WindowId, standing: WindowPlacement) => void;
-  readonly put: (window: WindowId, standing: WindowPlacement) => void;
-  readonly close: (window: WindowId) => void;
+  readonly windows: {
+    open(window: WindowId, standing: WindowPlacement): void;
+    put(window: WindowId, standing: WindowPlacement): void;
+    close(window: WindowId): void;
+  };
   /** Called when displays, windows or profiles have changed. */
   readonly onChange: () => void;
   readonly log: (line: string) => void;
@@ -137,10 +139,10 @@ export function arrange(options: ArrangementOptions): Arrangement {
     // Opens new windows first, so that there is a window at any time.
     for (const place of next) {
       const was = before.get(place.window);
-      if (!was) options.open(place.window, place);
-      else if (all || !isSame(was, place)) options.put(place.window, place);
+      if (!was) options.windows.open(place.window, place);
+      else if (all || !isSame(was, place)) options.windows.put(place.window, place);
     }
-    for (const window of before.keys()) if (!placed.has(window)) options.close(window);
+    for (const window of before.keys()) if (!placed.has(window)) options.windows.close(window);
     file.keep(profiles);
     options.onChange();
   }

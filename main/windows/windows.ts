@@ -205,9 +205,11 @@ export function openWindows(options: WindowsOptions): Windows {
     size: first.size,
     fill: first.unattended && first.size === undefined,
     clock,
-    open: openOne,
-    put: (id, standing) => byId(id)?.put(standing),
-    close: (id) => byId(id)?.close(),
+    windows: {
+      open: openOne,
+      put: (id, standing) => byId(id)?.put(standing),
+      close: (id) => byId(id)?.close(),
+    },
     onChange() {
       if (!arrangement) return;
       const view = arrangement.view();

@@ -7,7 +7,7 @@ import { ConcurrencyLimit } from '../shared/places.ts';
 import { noCounts } from './counts.ts';
 import type { PlayWhep, Publication } from './publication.ts';
 import type { CameraAddress, IngestLog, SourceTimings } from './settings.ts';
-import { Source, type SourceCounts } from './source.ts';
+import { Source, type SourceCounts, type SourceOptions } from './source.ts';
 import type { TranscodingMachine } from './transcode/machine.ts';
 
 export interface IngestOptions {
@@ -15,7 +15,7 @@ export interface IngestOptions {
   /** Returns the address of a camera's stream; undefined if there is none. Called for every session. */
   resolve(cameraId: string, stream: StreamRole): CameraAddress | undefined;
   readonly log: IngestLog;
-  /** See `SourceOptions`. */
+  /** See `SourceStream`. */
   synchronise?(cameraId: string, stream: StreamRole): Promise<boolean> | undefined;
   /** Fetches the streams of media servers; absent if the registry has none. */
   readonly playWhep?: PlayWhep | undefined;
@@ -69,10 +69,11 @@ const idleSourceBytes = 8 * 1024;
 
 /** Creates the sources of a site, all in one process. */
 export function createIngest(options: IngestOptions): Ingest {
-  const { clock, log, machine } = options;
+  const { machine } = options;
   const { maxIdleBytes = 64 * 1024 * 1024, maxPulls = 1_000 } = options.limits ?? {};
   const pulls = new ConcurrencyLimit(maxPulls);
   const transcoders = machine?.places ?? new ConcurrencyLimit(1);
+  const shared: SourceOptions = { ...options, pulls, transcoders };
   const sources = new Map<string, Source>();
   const publications = new Map<string, Publication>();
   const watched = new Listeners<readonly [cameraId: string, stream: StreamRole, sinks: number]>();
@@ -109,23 +110,17 @@ export function createIngest(options: IngestOptions): Ingest {
       const key = `${cameraId}/${stream}`;
       const known = sources.get(key);
       if (known !== undefined) return known;
-      const source = new Source({
-        cameraId,
-        stream,
-        clock,
-        log,
-        pulls,
-        transcoders,
-        resolve: () => options.resolve(cameraId, stream),
-        published: () => publications.get(key),
-        synchronise: () => options.synchronise?.(cameraId, stream),
-        playWhep: options.playWhep,
-        machine,
-        onSinks: (sinks) => watched.emit([cameraId, stream, sinks]),
-        ...(options.timings === undefined ? {} : { timings: options.timings }),
-        ...(options.retry === undefined ? {} : { retry: options.retry }),
-        ...(options.ffmpeg === undefined ? {} : { ffmpeg: options.ffmpeg }),
-      });
+      const source = new Source(
+        {
+          cameraId,
+          stream,
+          resolve: () => options.resolve(cameraId, stream),
+          published: () => publications.get(key),
+          synchronise: () => options.synchronise?.(cameraId, stream),
+          onSinks: (sinks) => watched.emit([cameraId, stream, sinks]),
+        },
+        shared,
+      );
       sources.set(key, source);
       source.onState((status) => {
         wake(key);

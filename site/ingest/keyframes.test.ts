@@ -10,7 +10,7 @@ import { until } from '../../test/fixtures/until.ts';
 import { requestKeyframe } from '../ptz/onvif/streams.ts';
 import { ConcurrencyLimit } from '../shared/places.ts';
 import type { KeyframeTimings } from './keyframeWait.ts';
-import { Source, type SourceOptions } from './source.ts';
+import { Source, type SourceStream } from './source.ts';
 
 /** A camera whose GOP is longer than any of these tests, with a keyframe at PLAY and on request. */
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-gop-'));
@@ -37,25 +37,29 @@ afterEach(async () => {
 const clock = systemClock();
 const soon: Partial<KeyframeTimings> = { reportAfterMs: 300, synchroniseAfterMs: 200, playAfterMs: 600 };
 
-function watch(more: Partial<SourceOptions> = {}) {
+function watch(more: Partial<SourceStream> = {}, keyframes = soon) {
   const [camera] = cameras.cameras;
   const { url = '' } = camera?.main ?? {};
   const { username = '', password = '' } = camera ?? {};
   const requests: string[] = [];
-  const opened = new Source({
-    cameraId: 'test:camera:1',
-    stream: 'main',
-    clock,
-    pulls: new ConcurrencyLimit(2),
-    transcoders: new ConcurrencyLimit(1),
-    published: () => undefined,
-    onSinks: () => undefined,
-    resolve: () => ({ url, username, password }),
-    log: (event, { by }) => event === 'keyframe requested' && requests.push(String(by)),
-    timings: { watchEveryMs: 100 },
-    keyframes: soon,
-    ...more,
-  });
+  const opened = new Source(
+    {
+      cameraId: 'test:camera:1',
+      stream: 'main',
+      published: () => undefined,
+      onSinks: () => undefined,
+      resolve: () => ({ url, username, password }),
+      ...more,
+    },
+    {
+      clock,
+      pulls: new ConcurrencyLimit(2),
+      transcoders: new ConcurrencyLimit(1),
+      log: (event, { by }) => event === 'keyframe requested' && requests.push(String(by)),
+      timings: { watchEveryMs: 100 },
+      keyframes,
+    },
+  );
   source = opened;
   let markers = 0;
   const addSink = () =>
@@ -123,11 +127,13 @@ it('a source requests a keyframe by ONVIF if supported, and interrupts no viewer
   });
   const profiles: string[] = [];
   const onvif = `http://127.0.0.1:${device.port}/onvif/device_service`;
-  const { opened, requests, url, pictures } = watch({
-    keyframes: { ...soon, playAfterMs: 30_000 },
-    synchronise: () =>
-      requestKeyframe({ onvif, username: 'onvif', password: 'mật khẩu' }, url, clock).then(({ ok }) => ok),
-  });
+  const { opened, requests, url, pictures } = watch(
+    {
+      synchronise: () =>
+        requestKeyframe({ onvif, username: 'onvif', password: 'mật khẩu' }, url, clock).then(({ ok }) => ok),
+    },
+    { ...soon, playAfterMs: 30_000 },
+  );
   await until(() => pictures() > 5);
   opened.requestKeyframe();
   await until(() => opened.counts().keyframes === 2);
@@ -138,13 +144,15 @@ it('a source requests a keyframe by ONVIF if supported, and interrupts no viewer
 
 it('a source plays again if the camera refuses the ONVIF request, which is not repeated', async () => {
   let asked = 0;
-  const { opened, requests, pictures } = watch({
-    keyframes: { ...soon, firstGapMs: 100 },
-    async synchronise() {
-      asked += 1;
-      return false;
+  const { opened, requests, pictures } = watch(
+    {
+      async synchronise() {
+        asked += 1;
+        return false;
+      },
     },
-  });
+    { ...soon, firstGapMs: 100 },
+  );
   await until(() => pictures() > 5);
   for (const keyframes of [2, 3]) {
     opened.requestKeyframe();

@@ -40,18 +40,22 @@ afterAll(() => server.kill());
 async function received(path: string, alteration: Alteration, pictures: number) {
   const camera = await alterCamera(server.port, alteration);
   cameras.push(camera);
-  const source = new Source({
-    cameraId: `test:camera:${path}`,
-    stream: 'sub',
-    clock: systemClock(),
-    pulls: new ConcurrencyLimit(1),
-    transcoders: new ConcurrencyLimit(1),
-    published: () => undefined,
-    onSinks: () => undefined,
-    resolve: () => ({ url: `rtsp://127.0.0.1:${camera.port}/${path}` }),
-    log: () => undefined,
-    retry: () => 100,
-  });
+  const source = new Source(
+    {
+      cameraId: `test:camera:${path}`,
+      stream: 'sub',
+      published: () => undefined,
+      onSinks: () => undefined,
+      resolve: () => ({ url: `rtsp://127.0.0.1:${camera.port}/${path}` }),
+    },
+    {
+      clock: systemClock(),
+      pulls: new ConcurrencyLimit(1),
+      transcoders: new ConcurrencyLimit(1),
+      log: () => undefined,
+      retry: () => 100,
+    },
+  );
   sources.push(source);
   const packets: RecordedPacket[] = [];
   const end = await new Promise<string>((resolve) => {

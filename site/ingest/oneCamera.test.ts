@@ -5,7 +5,7 @@ import { described, goodAnswer, type RtspCamera, sdp, startRtspCamera } from '..
 import { ConcurrencyLimit } from '../shared/places.ts';
 import { createIngest } from './ingest.ts';
 import type { FetchedAddress } from './settings.ts';
-import { Source } from './source.ts';
+import { Source, type SourceStream } from './source.ts';
 
 /** Failures of one camera must stay with it: an uncaught exception would end this test's process. */
 const cameras: RtspCamera[] = [];
@@ -38,6 +38,14 @@ async function playing(
   return camera;
 }
 
+const streamAt = (resolve: SourceStream['resolve']): SourceStream => ({
+  cameraId: 'test:camera:1',
+  stream: 'main',
+  published: () => undefined,
+  onSinks: () => undefined,
+  resolve,
+});
+
 async function sourceOf(
   description: string,
   more: Partial<FetchedAddress> = {},
@@ -45,19 +53,17 @@ async function sourceOf(
   ffmpeg = 'ffmpeg',
 ) {
   const camera = await playing(description);
-  const source = new Source({
-    cameraId: 'test:camera:1',
-    stream: 'main',
-    clock: systemClock(),
-    pulls: new ConcurrencyLimit(1),
-    transcoders: new ConcurrencyLimit(transcoders),
-    published: () => undefined,
-    onSinks: () => undefined,
-    ffmpeg,
-    resolve: () => ({ url: `rtsp://127.0.0.1:${camera.port}/`, ...more }),
-    log: () => undefined,
-    retry: () => 20,
-  });
+  const source = new Source(
+    streamAt(() => ({ url: `rtsp://127.0.0.1:${camera.port}/`, ...more })),
+    {
+      clock: systemClock(),
+      pulls: new ConcurrencyLimit(1),
+      transcoders: new ConcurrencyLimit(transcoders),
+      ffmpeg,
+      log: () => undefined,
+      retry: () => 20,
+    },
+  );
   sources.push(source);
   return { source, camera };
 }
@@ -166,20 +172,18 @@ it('a source recovers by itself after a starting camera has responded with 404 a
 it('a source opens a stream with ffmpeg at once if it had to be transcoded before', async () => {
   const bSlice = Buffer.from([0x01, 0xa0, 1, 2, 3]);
   const camera = await playing(sdp, bSlice);
-  const source = new Source({
-    cameraId: 'test:camera:1',
-    stream: 'main',
-    clock: systemClock(),
-    pulls: new ConcurrencyLimit(1),
-    transcoders: new ConcurrencyLimit(1),
-    published: () => undefined,
-    onSinks: () => undefined,
-    ffmpeg: '/bin/echo',
-    resolve: () => ({ url: `rtsp://127.0.0.1:${camera.port}/`, transcode: true }),
-    log: () => undefined,
-    timings: { lingerMs: 0 },
-    retry: () => 1_000_000,
-  });
+  const source = new Source(
+    streamAt(() => ({ url: `rtsp://127.0.0.1:${camera.port}/`, transcode: true })),
+    {
+      clock: systemClock(),
+      pulls: new ConcurrencyLimit(1),
+      transcoders: new ConcurrencyLimit(1),
+      ffmpeg: '/bin/echo',
+      log: () => undefined,
+      timings: { lingerMs: 0 },
+      retry: () => 1_000_000,
+    },
+  );
   sources.push(source);
   const becomes = (wanted: SourceStatus['state']) =>
     new Promise<void>((resolve) => {

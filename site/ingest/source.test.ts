@@ -15,12 +15,7 @@ const password = 'bí mật@"9';
 const log: string[] = [];
 const open: Source[] = [];
 let server: GstRtspServer;
-const places = () => ({
-  pulls: new ConcurrencyLimit(10),
-  transcoders: new ConcurrencyLimit(2),
-  published: () => undefined,
-  onSinks: () => undefined,
-});
+const places = () => ({ pulls: new ConcurrencyLimit(10), transcoders: new ConcurrencyLimit(2) });
 
 function sourceOf(
   path: string,
@@ -28,16 +23,22 @@ function sourceOf(
   timings: Partial<SourceTimings> = {},
 ) {
   const { port = server.port, ...address } = more;
-  const source = new Source({
-    cameraId: `test:camera:${path}`,
-    stream: 'sub',
-    clock: systemClock(),
-    ...places(),
-    resolve: () => ({ url: `rtsp://127.0.0.1:${port}/${path}`, username: user, password, ...address }),
-    log: (event, details) => log.push(`${event} ${JSON.stringify(details)}`),
-    retry: () => 100,
-    timings,
-  });
+  const source = new Source(
+    {
+      cameraId: `test:camera:${path}`,
+      stream: 'sub',
+      published: () => undefined,
+      onSinks: () => undefined,
+      resolve: () => ({ url: `rtsp://127.0.0.1:${port}/${path}`, username: user, password, ...address }),
+    },
+    {
+      clock: systemClock(),
+      ...places(),
+      log: (event, details) => log.push(`${event} ${JSON.stringify(details)}`),
+      retry: () => 100,
+      timings,
+    },
+  );
   open.push(source);
   return source;
 }
@@ -286,20 +287,26 @@ describe('transcoding, where it is allowed', () => {
   );
 
   it('transcoding reports a missing ffmpeg', async () => {
-    const source = new Source({
-      cameraId: 'test:camera:h265',
-      stream: 'main',
-      clock: systemClock(),
-      ...places(),
-      resolve: () => ({
-        url: `rtsp://127.0.0.1:${server.port}/h265`,
-        username: user,
-        password,
-        transcode: true,
-      }),
-      log: () => undefined,
-      ffmpeg: '/nonexistent/ffmpeg',
-    });
+    const source = new Source(
+      {
+        cameraId: 'test:camera:h265',
+        stream: 'main',
+        resolve: () => ({
+          url: `rtsp://127.0.0.1:${server.port}/h265`,
+          username: user,
+          password,
+          transcode: true,
+        }),
+        published: () => undefined,
+        onSinks: () => undefined,
+      },
+      {
+        clock: systemClock(),
+        ...places(),
+        log: () => undefined,
+        ffmpeg: '/nonexistent/ffmpeg',
+      },
+    );
     open.push(source);
     source.addSink({ ...recorder(), ssrc: 1, payloadType: 96 });
     const status = await untilState(source, ({ state }) => state === 'lost');

@@ -18,19 +18,12 @@ import { RtpSink, type SinkOptions } from './sink.ts';
 import { Attempts, cameraRetry, LossShare, StatusPublisher } from './sourceStatus.ts';
 import type { TranscodingMachine } from './transcode/machine.ts';
 
-/** The parts needed to pull one stream of one camera. */
-export interface SourceOptions {
+/** One stream of one camera. */
+export interface SourceStream {
   readonly cameraId: string;
   readonly stream: string;
-  readonly clock: Clock;
   /** Called for every session, so that a changed password is used by the next. */
   resolve(): CameraAddress | undefined;
-  readonly log: IngestLog;
-  /** The pull slots of the whole site. */
-  readonly pulls: ConcurrencyLimit;
-  readonly transcoders: ConcurrencyLimit;
-  /** The machine's encoder; absent: software. */
-  readonly machine?: TranscodingMachine | undefined;
   /** Returns the encoder's current publication, for published streams. */
   published(): Publication | undefined;
   /**
@@ -38,15 +31,26 @@ export interface SourceOptions {
    * of a camera.
    */
   synchronise?(): Promise<boolean> | undefined;
-  /** Fetches streams from media servers; absent if no address needs it. */
-  readonly playWhep?: PlayWhep | undefined;
   /** Reports the number of sinks. */
   onSinks(sinks: number): void;
-  readonly timings?: Partial<SourceTimings>;
-  readonly keyframes?: Partial<KeyframeTimings>;
-  readonly retry?: RetryPolicy;
+}
+
+/** What all sources of a site share. */
+export interface SourceOptions {
+  readonly clock: Clock;
+  readonly log: IngestLog;
+  /** The pull slots of the whole site. */
+  readonly pulls: ConcurrencyLimit;
+  readonly transcoders: ConcurrencyLimit;
+  /** The machine's encoder; absent: software. */
+  readonly machine?: TranscodingMachine | undefined;
+  /** Fetches streams from media servers; absent if no address needs it. */
+  readonly playWhep?: PlayWhep | undefined;
+  readonly timings?: Partial<SourceTimings> | undefined;
+  readonly keyframes?: Partial<KeyframeTimings> | undefined;
+  readonly retry?: RetryPolicy | undefined;
   /** Default `ffmpeg`. */
-  readonly ffmpeg?: string;
+  readonly ffmpeg?: string | undefined;
 }
 
 export interface SourceCounts extends PassageCounts {
@@ -69,6 +73,7 @@ const refusedSynchroniseMs = 600_000;
 export class Source {
   readonly cameraId: string;
   readonly stream: string;
+  readonly #of: SourceStream;
   readonly #options: SourceOptions;
   readonly #clock: Clock;
   readonly #timings: SourceTimings;
@@ -99,9 +104,10 @@ export class Source {
   #cancelWatch: Cancel | undefined;
   #closed = false;
 
-  constructor(options: SourceOptions) {
-    this.cameraId = options.cameraId;
-    this.stream = options.stream;
+  constructor(of: SourceStream, options: SourceOptions) {
+    this.cameraId = of.cameraId;
+    this.stream = of.stream;
+    this.#of = of;
     this.#options = options;
     this.#clock = options.clock;
     this.#timings = { ...sourceTimings, ...options.timings };
@@ -161,7 +167,7 @@ export class Source {
     if (this.#closed) throw new Error('the source is closed');
     const sink = new RtpSink(options);
     this.#passage.sinks.add(sink);
-    this.#options.onSinks(this.#passage.sinks.size);
+    this.#of.onSinks(this.#passage.sinks.size);
     this.requestKeyframe();
     this.#cancelLinger?.();
     this.#cancelLinger = undefined;
@@ -204,14 +210,14 @@ export class Source {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#passage.sinks.size > 0) this.#options.onSinks(0);
+    if (this.#passage.sinks.size > 0) this.#of.onSinks(0);
     this.#passage.sinks.clear();
     this.#stop();
   }
 
   #removeSink(sink: RtpSink): void {
     if (!this.#passage.sinks.delete(sink)) return;
-    this.#options.onSinks(this.#passage.sinks.size);
+    this.#of.onSinks(this.#passage.sinks.size);
     if (this.#passage.sinks.size > 0 || this.#closed) return;
     this.#cancelLinger = this.#clock.after(this.#timings.lingerMs, () => this.#stop());
   }
@@ -253,7 +259,7 @@ export class Source {
     const pull = new Pull({
       clock: this.#clock,
       transcoders,
-      published: () => this.#options.published(),
+      published: () => this.#of.published(),
       playWhep: this.#options.playWhep,
       machine: this.#options.machine,
       ffmpeg: this.#options.ffmpeg ?? 'ffmpeg',
@@ -273,7 +279,7 @@ export class Source {
     });
     this.#pull = pull;
     try {
-      const address = this.#options.resolve();
+      const address = this.#of.resolve();
       if (address === undefined) this.#fail({ code: 'camera.noStream', params: { stream: this.stream } });
       else pull.start(address);
     } catch (error) {
@@ -338,7 +344,7 @@ export class Source {
       this.#restart();
       return;
     }
-    const asked = this.#options.synchronise?.();
+    const asked = this.#of.synchronise?.();
     if (asked === undefined) {
       this.#synchronisesFromMs = nowMs + refusedSynchroniseMs;
       return;
@@ -367,7 +373,7 @@ export class Source {
 
   /** Handles B-frames, or a profile that viewers cannot decode: uses ffmpeg if allowed. */
   #unfit(fault: Fault): void {
-    const mayTranscode = this.#options.resolve()?.transcode === true && !this.#transcoding;
+    const mayTranscode = this.#of.resolve()?.transcode === true && !this.#transcoding;
     if (!mayTranscode || fault.code === 'source.malformed') {
       this.#fail(fault);
       return;

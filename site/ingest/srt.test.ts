@@ -46,18 +46,22 @@ function serve(port: number, codec: keyof typeof encoders): ChildProcess {
 
 function sourceOf(port: number, more: Partial<SrtAddress['srt']> = {}, transcode = false) {
   const log: string[] = [];
-  const source = new Source({
-    cameraId: 'test:camera:srt',
-    stream: 'main',
-    clock: systemClock(),
-    pulls: new ConcurrencyLimit(1),
-    transcoders: new ConcurrencyLimit(1),
-    published: () => undefined,
-    onSinks: () => undefined,
-    resolve: () => ({ srt: { url: `srt://127.0.0.1:${port}`, passphrase, ...more }, transcode }),
-    log: (event, details) => log.push(JSON.stringify([event, details])),
-    retry: () => 200,
-  });
+  const source = new Source(
+    {
+      cameraId: 'test:camera:srt',
+      stream: 'main',
+      published: () => undefined,
+      onSinks: () => undefined,
+      resolve: () => ({ srt: { url: `srt://127.0.0.1:${port}`, passphrase, ...more }, transcode }),
+    },
+    {
+      clock: systemClock(),
+      pulls: new ConcurrencyLimit(1),
+      transcoders: new ConcurrencyLimit(1),
+      log: (event, details) => log.push(JSON.stringify([event, details])),
+      retry: () => 200,
+    },
+  );
   sources.push(source);
   const causes: (SourceStatus['cause'] | undefined)[] = [];
   source.onState(({ cause }) => causes.push(cause));

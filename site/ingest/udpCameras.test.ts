@@ -28,19 +28,23 @@ afterEach(() => {
 afterAll(() => server.kill());
 
 function sourceOf(path: string, port = server.port, timings: Partial<SourceTimings> = {}, transcode = false) {
-  const source = new Source({
-    cameraId: `test:camera:${path}`,
-    stream: 'sub',
-    clock: systemClock(),
-    pulls: new ConcurrencyLimit(1),
-    transcoders: new ConcurrencyLimit(1),
-    published: () => undefined,
-    onSinks: () => undefined,
-    resolve: () => ({ url: `rtsp://127.0.0.1:${port}/${path}`, username: user, password, transcode }),
-    log: () => undefined,
-    retry: () => 100,
-    timings,
-  });
+  const source = new Source(
+    {
+      cameraId: `test:camera:${path}`,
+      stream: 'sub',
+      published: () => undefined,
+      onSinks: () => undefined,
+      resolve: () => ({ url: `rtsp://127.0.0.1:${port}/${path}`, username: user, password, transcode }),
+    },
+    {
+      clock: systemClock(),
+      pulls: new ConcurrencyLimit(1),
+      transcoders: new ConcurrencyLimit(1),
+      log: () => undefined,
+      retry: () => 100,
+      timings,
+    },
+  );
   sources.push(source);
   return source;
 }
