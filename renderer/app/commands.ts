@@ -221,7 +221,8 @@ function keyOf(name: string, t: Words): string | undefined {
   const [part = '', line] = name.split('.');
   const command = allCommands.find(({ id }) => id === name);
   const presses = line !== undefined && isPart(part) ? pressesOf(part, line) : command?.keys;
-  return presses?.[0] && keysText(presses.slice(0, 1), t.keyMap.keys);
+  // Texts have less room than the page of keys.
+  return presses?.[0] && keysText(presses.slice(0, 1), { ...t.keyMap.keys, Backspace: '⌫' });
 }
 
 /** The texts of a window in each language, with the keys of the commands in them. */

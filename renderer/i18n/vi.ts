@@ -47,6 +47,11 @@ export const vi = {
     language: '{key:language}',
     theme: '{key:theme}',
     density: '{key:density}',
+    clearAlertFilter: '{key:alerts.clearFilter}',
+    clearLogFilter: '{key:log.clearFilter}',
+    onDuty: '{key:log.new}',
+    takeControl: '{key:steering.take}',
+    requestControl: '{key:steering.request}',
   },
   /** Returns a text that is used in one place only, such as the title of a command without a panel. */
   pick: (texts: Readonly<Record<Language, string>>) => texts.vi,
@@ -147,7 +152,7 @@ export const vi = {
     stopped: (n: number) => `${count(n)} ô ngừng hình`,
     layoutNotSaved: (why: string) => `Chưa lưu được bố cục. ${why}`,
   },
-  /** Những gì đang hiện là của một lúc trước. */
+  /** Shown while the site has not confirmed what is on the screen. */
   asOf: {
     at: (time: string) => `Tính đến ${time}`,
     never: 'Chưa nhận được gì từ trung tâm',
@@ -164,7 +169,7 @@ export const vi = {
     noneHint: 'Bớt từ khoá hoặc bỏ bộ lọc. Gõ không dấu cũng tìm được.',
     empty: 'Danh mục chưa có camera trong phạm vi được giao.',
     emptyHint: 'Hãy báo trưởng ca hoặc người quản trị.',
-    emptyAdd: 'Bấm K để thêm camera của mình, hoặc ghi vào tệp camera của trung tâm.',
+    emptyAdd: 'Bấm {key:ownCamera} để thêm camera của mình, hoặc ghi vào tệp camera của trung tâm.',
     onTile: (tile: number) => `Đang ở ô ${tile}`,
     filterKind: 'Lọc theo loại',
     target: (tile: number) => `Enter đưa vào ô ${tile}`,
@@ -225,7 +230,8 @@ export const vi = {
     sent: (name: string) => `Đã tới: ${name}`,
     ownOnly: (why: string) => `Chỉ gửi được trong bàn này. ${why}`,
     offers: 'Được gửi tới',
-    offersHint: 'N: tới lời gửi này, rồi Enter, T hoặc Esc',
+    offersHint:
+      '{key:offers}: tới lời gửi này, rồi {key:offers.take}, {key:offers.tab} hoặc {key:offers.dismiss}',
     from: (name: string, desk: string) => (desk === '' ? name : `${name} · ${desk}`),
     notPermitted: 'Camera ngoài phạm vi được giao',
     withheld: (tiles: number) => `${tiles} ô ngoài phạm vi được giao`,

@@ -80,7 +80,7 @@ export function Filters(props: Props) {
       )}
       {isChosen(chosen) && (
         <Button look="chip" onClick={() => onChoose({})}>
-          {words.clear} <kbd>⌫</kbd>
+          {words.clear} <kbd>{t.commandKeys.clearAlertFilter}</kbd>
         </Button>
       )}
     </div>

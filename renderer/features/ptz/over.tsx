@@ -116,11 +116,11 @@ function Rows(props: { readonly says: OverlayStatus; readonly on: boolean }) {
             <span className={styles.offers}>
               {says.canTake && (
                 <button type="button" onClick={() => steering.lease('lease.take')}>
-                  {t.steering.take} {on && <kbd>T</kbd>}
+                  {t.steering.take} {on && <kbd>{t.commandKeys.takeControl}</kbd>}
                 </button>
               )}
               <button type="button" onClick={() => steering.lease('lease.request')}>
-                {t.steering.askFor} {on && <kbd>Q</kbd>}
+                {t.steering.askFor} {on && <kbd>{t.commandKeys.requestControl}</kbd>}
               </button>
             </span>
           )}

@@ -159,7 +159,7 @@ function Notice(props: {
       ref={newest}
       className={styles.notice}
       data-weight={loses ? 'warn' : 'note'}
-      // N focuses it, and Tab continues to its buttons.
+      // The key of notices focuses it, and Tab continues to its buttons.
       tabIndex={-1}
       onKeyDown={(event) => {
         if (event.key === 'Escape') dismiss();
@@ -167,7 +167,7 @@ function Notice(props: {
     >
       <Mark shape={loses ? 'triangle' : 'ring'} />
       <span role="status">{t.steering.notice(news, camera)}</span>
-      {newest && <kbd title={t.steering.noticeHint}>N</kbd>}
+      {newest && <kbd title={t.steering.noticeHint}>{t.commandKeys.offers}</kbd>}
       {news.is === 'asks' ? (
         <>
           <button type="button" onClick={() => answer(true)}>

@@ -118,7 +118,7 @@ export function DutyView() {
               className={forms.wide}
               type="text"
               aria-label={on ? words.reason : words.post}
-              placeholder={`${on ? words.reason : words.post} (N)`}
+              placeholder={`${on ? words.reason : words.post} (${t.commandKeys.onDuty})`}
               maxLength={on ? 500 : 80}
               value={text}
               onChange={(event) => setText(event.target.value)}

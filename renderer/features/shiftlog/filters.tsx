@@ -128,7 +128,7 @@ export function Filters({ chosen, onChoose, onCamera, hasRoster, search, onLeave
         ))}
         {isLimited(chosen) && (
           <Button look="chip" onClick={() => onChoose({ ...noChoice, thisDesk: chosen.thisDesk })}>
-            {words.clear} <kbd>⌫</kbd>
+            {words.clear} <kbd>{t.commandKeys.clearLogFilter}</kbd>
           </Button>
         )}
       </div>

@@ -58,7 +58,8 @@ export const alerts: typeof vi = {
   empty: {
     queue: 'No alert is waiting.',
     queueHint: 'The chain works: the test alert came when it was due.',
-    queueKeys: 'When one comes: arrows choose, Enter opens its picture, A acknowledges.',
+    queueKeys:
+      'When one comes: arrows choose, Enter opens its picture, {key:alerts.acknowledge} acknowledges.',
     queueStale: 'The test alert is overdue: there may be no alerts, or they may not get here.',
     queueOffline: 'The site is not connected: new alerts do not get here.',
     filtered: 'No alert matches the filter.',

@@ -139,8 +139,8 @@ export const audit: typeof vi = {
   end: 'The audit log begins here.',
   none: 'The audit log has no entries yet.',
   notFound: 'Nothing was found.',
-  notFoundHint: 'Take a condition away, or press ⌫ to clear them all.',
-  offline: 'The site’s audit log cannot be asked for. Press T for this desk’s.',
+  notFoundHint: 'Take a condition away, or press {key:audit.clear} to clear them all.',
+  offline: 'The site’s audit log cannot be asked for. Press {key:audit.trail} for this desk’s.',
   columns: { at: 'When', who: 'Who', event: 'Event', camera: 'Camera', desk: 'Desk', why: 'Why' },
   filter: {
     label: 'Filter',
@@ -152,7 +152,7 @@ export const audit: typeof vi = {
     to: 'To',
     time: 'e.g. 26/11 14:30',
     noTime: 'Like 26/11 07:30',
-    clear: 'Clear (⌫)',
+    clear: 'Clear ({key:audit.clear})',
     unknownCamera: 'There is no such camera',
   },
   thisDesk: 'this desk',
@@ -206,5 +206,5 @@ export const audit: typeof vi = {
       `${count(entries)} ${entries === 1 ? 'entry' : 'entries'} exported: ${file} in ${folder}`,
     recorded: 'This export is recorded in the audit log.',
   },
-  keys: '↑ ↓ choose · Enter details · P follow person · C follow camera · D this event · ⌫ clear · / person · T other trail · R newest · E export',
+  keys: '↑ ↓ choose · Enter details · {key:audit.who} follow person · {key:audit.camera} follow camera · {key:audit.event} this event · {key:audit.clear} clear · {key:audit.search} person · {key:audit.trail} other audit log · {key:audit.again} newest · {key:audit.exporting} export',
 };

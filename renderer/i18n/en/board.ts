@@ -57,5 +57,5 @@ export const board: typeof vi = {
   downMore: (n) => `and ${count(n)} more`,
   causeUnknown: 'cause not known',
   toWall: 'Enter: onto the selected tile',
-  hint: 'Arrows choose · Enter puts the camera on the wall · Tab to the next list · W wider, narrower · Esc gives the keys to the wall',
+  hint: 'Arrows choose · Enter puts the camera on the wall · Tab to the next list · {key:page.wide} wider, narrower · Esc gives the keys to the wall',
 };

@@ -147,10 +147,14 @@ export const handover: typeof vi = {
   },
   hint: {
     preview:
-      'B begins · P prints, exports · ] [ next, previous section · W wider, narrower · Esc gives the keys to the wall',
-    period: 'P prints, exports · ] [ next, previous section · 1 the report worked on · W wider, narrower',
-    begun: 'Enter writes · S the outgoing signs · ] [ next, previous section · P prints · W wider, narrower',
-    signed: 'Space ticks · Q asks · A the incoming signs · R refuses · ] [ next, previous section',
-    accepted: 'B adds to it · P prints, exports · ] [ next, previous section · 2 those before',
+      '{key:handover.begin} begins · {key:handover.file} prints, exports · ] [ next, previous section · {key:page.wide} wider, narrower · Esc gives the keys to the wall',
+    period:
+      '{key:handover.file} prints, exports · ] [ next, previous section · 1 the report worked on · {key:page.wide} wider, narrower',
+    begun:
+      'Enter writes · {key:handover.sign} the outgoing signs · ] [ next, previous section · {key:handover.file} prints · {key:page.wide} wider, narrower',
+    signed:
+      'Space ticks · {key:handover.ask} asks · {key:handover.accept} the incoming signs · {key:handover.refuse} refuses · ] [ next, previous section',
+    accepted:
+      '{key:handover.begin} adds to it · {key:handover.file} prints, exports · ] [ next, previous section · 2 those before',
   },
 };

@@ -82,7 +82,7 @@ const groups: (typeof vietnamese)['groups'] = {
       leave: 'Stop steering',
     },
     others: [
-      ['N, Tab, Enter', 'Answer a request for control'],
+      ['{key:offers}, Tab, Enter', 'Answer a request for control'],
       ['Click, drag on the picture', 'Centre it; steer along the drag'],
       ['Shift+drag, wheel', 'Zoom to a box; zoom'],
     ],

@@ -18,7 +18,8 @@ export const layouts: Words['layouts'] = {
   tabs: 'Tabs',
   newTab: 'New tab ({key:wall.newTab})',
   closeTab: (name) => `Close tab ${name}`,
-  tabHint: 'Double click or F2: rename · drag: reorder · {key:wall.newTab}ab, Ctrl+1…9: switch',
+  tabHint:
+    'Double click or {key:wall.renameTab}: rename · drag: reorder · {key:wall.tabStep}, Ctrl+1…9: switch',
   tabsFull: (most) => `This window has ${most} tabs, which is the most. Close one, then try again.`,
   tabName: 'Name of the tab',
   turnTabs: 'Tabs in turn ({key:wall.turnTabs})',
@@ -77,7 +78,7 @@ export const layouts: Words['layouts'] = {
     fill: 'Fill free places (F)',
     undo: 'Undo (Ctrl+Z)',
     discard: 'Discard the drawing',
-    saved: 'What was drawn is kept: Shift+L goes on with it.',
+    saved: 'What was drawn is kept: {key:wall.divide} goes on with it.',
     tiles: (n) => tiles(n),
     free: (n) => `${n} free ${n === 1 ? 'place stays' : 'places stay'} dark`,
     none: 'No tile yet. Drag to draw one.',

@@ -63,15 +63,16 @@ export const log: typeof vi = {
   },
   empty: {
     log: 'Nothing is written yet.',
-    logHint: '{key:write} writes a line, from anywhere. D: all desks.',
+    logHint: '{key:write} writes a line, from anywhere. {key:log.desk}: all desks.',
     filtered: 'No line matches the filter.',
     filteredHint: 'Use fewer words, or clear the filter ({key:log.clearFilter}). Diacritics may be left out.',
     orders: 'No order is open.',
     ordersHint: '{key:write} writes one: 3 makes a line an order.',
     incidents: 'No incident is open.',
-    incidentsHint: 'N opens a new one; in the alerts ({key:alerts}) the key I opens one from an alert.',
+    incidentsHint:
+      '{key:log.new} opens a new one; in the alerts ({key:alerts}) the key {key:alerts.incident} opens one from an alert.',
     standing: 'Nothing to watch for, and nothing planned.',
-    standingHint: 'N adds what the next shifts should watch for, or what is planned.',
+    standingHint: '{key:log.new} adds what the next shifts should watch for, or what is planned.',
     refused: 'The log cannot be read.',
   },
   filter: {

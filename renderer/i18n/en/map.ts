@@ -193,7 +193,7 @@ export const map: typeof vi = {
     remove: (name) => `Delete “${name}”`,
     hint: '1…9 go to a bookmark',
     went: (name) => `At “${name}”.`,
-    noSuch: (at) => `There is no bookmark ${at}. B sets one.`,
+    noSuch: (at) => `There is no bookmark ${at}. {key:map.bookmarks} sets one.`,
     saved: (name) => `“${name}” saved.`,
     removed: (name) => `“${name}” deleted.`,
   },

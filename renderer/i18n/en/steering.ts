@@ -121,7 +121,7 @@ export const steering: typeof vi = {
   give: 'Hand over',
   refuse: 'Not now',
   read: 'Read',
-  noticeHint: 'N: go to this notice, then Tab and Enter',
+  noticeHint: '{key:offers}: go to this notice, then Tab and Enter',
   states: {
     connecting: 'Connecting to the camera…',
     ready: 'Ready',

@@ -19,7 +19,7 @@ export const tour: Words['tour'] = {
       title: 'Alerts and the map',
       text: 'Both stand beside the wall, which goes on. The same key closes them.',
       keys: [
-        ['{key:alerts}', 'alerts: Enter shows pictures, A acknowledges'],
+        ['{key:alerts}', 'alerts: Enter shows pictures, {key:alerts.acknowledge} acknowledges'],
         ['{key:map}', 'map: where cameras are, what they see'],
         ['{key:write}', 'write a line in the log'],
       ],

@@ -58,7 +58,7 @@ export const alerts = {
   empty: {
     queue: 'Không có cảnh báo nào đang chờ.',
     queueHint: 'Chuỗi cảnh báo vẫn chạy: cảnh báo thử vừa về đúng hạn.',
-    queueKeys: 'Khi có: mũi tên để chọn, Enter mở hình, A nhận biết.',
+    queueKeys: 'Khi có: mũi tên để chọn, Enter mở hình, {key:alerts.acknowledge} nhận biết.',
     queueStale: 'Cảnh báo thử quá hạn: có thể là hết cảnh báo, cũng có thể là chúng không tới được đây.',
     queueOffline: 'Mất kết nối trung tâm: cảnh báo mới chưa tới được đây.',
     filtered: 'Không có cảnh báo nào khớp bộ lọc.',

@@ -138,8 +138,9 @@ export const audit = {
   end: 'Hết nhật ký kiểm tra.',
   none: 'Nhật ký kiểm tra chưa có mục nào.',
   notFound: 'Không có mục nào khớp.',
-  notFoundHint: 'Bớt một điều kiện lọc, hoặc bấm ⌫ để bỏ lọc.',
-  offline: 'Không hỏi được nhật ký kiểm tra của trung tâm. Bấm T để xem nhật ký kiểm tra của bàn này.',
+  notFoundHint: 'Bớt một điều kiện lọc, hoặc bấm {key:audit.clear} để bỏ lọc.',
+  offline:
+    'Không hỏi được nhật ký kiểm tra của trung tâm. Bấm {key:audit.trail} để xem nhật ký kiểm tra của bàn này.',
   columns: { at: 'Lúc', who: 'Ai', event: 'Việc', camera: 'Camera', desk: 'Bàn', why: 'Lý do' },
   filter: {
     label: 'Lọc',
@@ -151,7 +152,7 @@ export const audit = {
     to: 'Đến lúc',
     time: 'vd. 26/11 14:30',
     noTime: 'Ví dụ: 26/11 07:30',
-    clear: 'Bỏ lọc (⌫)',
+    clear: 'Bỏ lọc ({key:audit.clear})',
     unknownCamera: 'Không có camera này',
   },
   thisDesk: 'bàn này',
@@ -204,5 +205,5 @@ export const audit = {
       `Đã xuất ${count(entries)} mục: ${file} trong ${folder}`,
     recorded: 'Lần xuất này được ghi vào nhật ký kiểm tra.',
   },
-  keys: '↑ ↓ chọn · Enter chi tiết · P theo người · C theo camera · D việc này · ⌫ bỏ lọc · / tìm người · T nhật ký kiểm tra khác · R mới nhất · E xuất',
+  keys: '↑ ↓ chọn · Enter chi tiết · {key:audit.who} theo người · {key:audit.camera} theo camera · {key:audit.event} việc này · {key:audit.clear} bỏ lọc · {key:audit.search} tìm người · {key:audit.trail} nhật ký kiểm tra khác · {key:audit.again} mới nhất · {key:audit.exporting} xuất',
 };

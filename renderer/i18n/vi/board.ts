@@ -57,5 +57,5 @@ export const board = {
   downMore: (n: number) => `và ${count(n)} camera nữa`,
   causeUnknown: 'chưa rõ nguyên nhân',
   toWall: 'Enter: đưa lên ô đang chọn',
-  hint: 'Mũi tên chọn · Enter đưa camera lên tường · Tab sang mục kế · W rộng, hẹp · Esc trả phím cho tường',
+  hint: 'Mũi tên chọn · Enter đưa camera lên tường · Tab sang mục kế · {key:page.wide} rộng, hẹp · Esc trả phím cho tường',
 };

@@ -23,7 +23,7 @@ export const displays = {
   profile: (name: string, windows: number) => `${name} (${windows})`,
   use: (name: string) => `Cách bày: ${name}`,
   remove: (name: string) => `Xoá cách bày ${name}`,
-  /** Đứng sau “Đã hoàn tác:”. */
+  /** Names of actions for the undo message. */
   did: {
     opened: (display: number) => `mở cửa sổ trên màn hình ${display}`,
     closed: (window: string) => `đóng ${window.toLowerCase()}`,

@@ -144,10 +144,15 @@ export const handover = {
     before: (n: number) => (n === 1 ? 'Trung vị 1 ca trước' : `Trung vị ${count(n)} ca trước`),
   },
   hint: {
-    preview: 'B bắt đầu · P in, xuất tệp · ] [ mục kế, mục trước · W rộng, hẹp · Esc trả phím cho tường',
-    period: 'P in, xuất tệp · ] [ mục kế, mục trước · 1 biên bản đang làm · W rộng, hẹp',
-    begun: 'Enter ghi lời · S bên giao ký · ] [ mục kế, mục trước · P in · W rộng, hẹp',
-    signed: 'Phím cách đánh dấu · Q hỏi · A bên nhận ký · R từ chối · ] [ mục kế, mục trước',
-    accepted: 'B bổ sung · P in, xuất tệp · ] [ mục kế, mục trước · 2 các lần trước',
+    preview:
+      '{key:handover.begin} bắt đầu · {key:handover.file} in, xuất tệp · ] [ mục kế, mục trước · {key:page.wide} rộng, hẹp · Esc trả phím cho tường',
+    period:
+      '{key:handover.file} in, xuất tệp · ] [ mục kế, mục trước · 1 biên bản đang làm · {key:page.wide} rộng, hẹp',
+    begun:
+      'Enter ghi lời · {key:handover.sign} bên giao ký · ] [ mục kế, mục trước · {key:handover.file} in · {key:page.wide} rộng, hẹp',
+    signed:
+      'Phím cách đánh dấu · {key:handover.ask} hỏi · {key:handover.accept} bên nhận ký · {key:handover.refuse} từ chối · ] [ mục kế, mục trước',
+    accepted:
+      '{key:handover.begin} bổ sung · {key:handover.file} in, xuất tệp · ] [ mục kế, mục trước · 2 các lần trước',
   },
 };

@@ -84,7 +84,7 @@ const groups = {
       leave: 'Thôi điều khiển',
     },
     others: [
-      ['N, Tab, Enter', 'Trả lời lời xin quyền'],
+      ['{key:offers}, Tab, Enter', 'Trả lời lời xin quyền'],
       ['Bấm, kéo trên hình', 'Đưa vào giữa; quay theo hướng kéo'],
       ['Shift+kéo, lăn chuột', 'Phóng tới khung vừa kéo; zoom'],
     ] as readonly Written[],

@@ -66,15 +66,16 @@ export const log = {
   },
   empty: {
     log: 'Nhật ký chưa có dòng nào.',
-    logHint: '{key:write} ghi một dòng, từ bất cứ đâu. D: xem mọi bàn.',
+    logHint: '{key:write} ghi một dòng, từ bất cứ đâu. {key:log.desk}: xem mọi bàn.',
     filtered: 'Không có dòng nào khớp bộ lọc.',
     filteredHint: 'Bớt chữ, hoặc bỏ bộ lọc ({key:log.clearFilter}). Không cần gõ dấu.',
     orders: 'Không còn mệnh lệnh nào chưa xong.',
     ordersHint: '{key:write} ghi mệnh lệnh mới: phím 3 chọn loại Mệnh lệnh.',
     incidents: 'Không có vụ việc nào đang mở.',
-    incidentsHint: 'N mở vụ việc mới; ở bảng cảnh báo ({key:alerts}) phím I mở từ cảnh báo.',
+    incidentsHint:
+      '{key:log.new} mở vụ việc mới; ở bảng cảnh báo ({key:alerts}) phím {key:alerts.incident} mở từ cảnh báo.',
     standing: 'Không có điều cần theo dõi, lệnh thường trực hay kế hoạch nào.',
-    standingHint: 'N thêm điều các ca sau cần theo dõi, hoặc việc đã lên kế hoạch.',
+    standingHint: '{key:log.new} thêm điều các ca sau cần theo dõi, hoặc việc đã lên kế hoạch.',
     refused: 'Không đọc được nhật ký.',
   },
   filter: {

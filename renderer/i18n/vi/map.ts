@@ -194,7 +194,7 @@ export const map = {
     remove: (name: string) => `Xoá “${name}”`,
     hint: '1…9 tới dấu trang',
     went: (name: string) => `Đã tới “${name}”.`,
-    noSuch: (at: number) => `Chưa có dấu trang ${at}. B để đặt.`,
+    noSuch: (at: number) => `Chưa có dấu trang ${at}. {key:map.bookmarks} để đặt.`,
     saved: (name: string) => `Đã lưu “${name}”.`,
     removed: (name: string) => `Đã xoá “${name}”.`,
   },

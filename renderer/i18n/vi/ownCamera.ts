@@ -1,4 +1,4 @@
-/** Thêm camera của mình. */
+/** Texts of the panel that adds a camera. */
 export const ownCamera = {
   title: 'Camera của mình',
   button: 'Camera của mình ({key:ownCamera})',

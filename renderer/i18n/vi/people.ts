@@ -1,4 +1,4 @@
-/** Đăng nhập, khoá bàn, người thứ hai, vùng che. */
+/** Texts of sign-in, the lock, the second person and unmasking. */
 export const people = {
   name: 'Tên đăng nhập',
   password: 'Mật khẩu',

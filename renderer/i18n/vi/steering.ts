@@ -139,7 +139,7 @@ export const steering = {
   give: 'Nhường quyền',
   refuse: 'Chưa nhường',
   read: 'Đã đọc',
-  noticeHint: 'N: đến thông báo này, rồi Tab và Enter',
+  noticeHint: '{key:offers}: đến thông báo này, rồi Tab và Enter',
   states: {
     connecting: 'Đang nối camera…',
     ready: 'Sẵn sàng',

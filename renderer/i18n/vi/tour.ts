@@ -1,8 +1,8 @@
-/** Một bước: phải biết gì, và bấm gì. */
+/** A step of the tour: what to know and which keys to press. */
 export interface TourStep {
   readonly title: string;
   readonly text: string;
-  /** Phím, và việc phím ấy làm. */
+  /** Keys and their effects. */
   readonly keys: readonly (readonly [key: string, what: string])[];
 }
 
@@ -21,7 +21,7 @@ const steps: readonly TourStep[] = [
     title: 'Cảnh báo và bản đồ',
     text: 'Hai bảng đứng cạnh tường hình; tường hình vẫn chạy. Bấm lần nữa để đóng.',
     keys: [
-      ['{key:alerts}', 'cảnh báo: Enter mở hình, A nhận biết'],
+      ['{key:alerts}', 'cảnh báo: Enter mở hình, {key:alerts.acknowledge} nhận biết'],
       ['{key:map}', 'bản đồ: camera ở đâu, thấy gì'],
       ['{key:write}', 'ghi một dòng nhật ký'],
     ],

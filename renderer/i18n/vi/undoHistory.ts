@@ -1,4 +1,4 @@
-/** Lời khi hoàn tác, ở bất cứ phần nào của cửa sổ. */
+/** Messages on undo and redo, in every part of the window. */
 export const undoHistory = {
   undo: 'Hoàn tác',
   redo: 'Làm lại',

@@ -62,7 +62,7 @@ export function Offers({ offers, byId, selected, newest, onAccept, onDismiss }: 
               <Mark shape="ring" />
               <strong>{t.share.from(offer.from.name, senderName(offer.from, t))}</strong>
               <time>{formatTime(offer.at)}</time>
-              {at === 0 && <kbd title={t.share.offersHint}>N</kbd>}
+              {at === 0 && <kbd title={t.share.offersHint}>{t.commandKeys.offers}</kbd>}
             </p>
             <p className={styles.offered}>{offerText(offer, byId, t)}</p>
             <div className={styles.answers}>
