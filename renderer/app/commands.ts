@@ -225,10 +225,20 @@ function keyOf(name: string, t: Words): string | undefined {
   return presses?.[0] && keysText(presses.slice(0, 1), { ...t.keyMap.keys, Backspace: '⌫' });
 }
 
-/** The texts of a window in each language, with the keys of the commands in them. */
+const filled: Partial<Record<Language, Words>> = {};
+const localized = (language: Language): Words => {
+  filled[language] ??= fillKeys(words[language], (name) => keyOf(name, words[language]));
+  return filled[language];
+};
+
+/** The texts of a window in each language (filled at first use), with the keys of the commands in them. */
 export const localizedWords: Readonly<Record<Language, Words>> = {
-  vi: fillKeys(words.vi, (name) => keyOf(name, words.vi)),
-  en: fillKeys(words.en, (name) => keyOf(name, words.en)),
+  get vi() {
+    return localized('vi');
+  },
+  get en() {
+    return localized('en');
+  },
 };
 
 /** A command as the search lists it. */
