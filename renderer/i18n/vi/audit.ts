@@ -46,7 +46,7 @@ const actions: Readonly<Record<string, string>> = {
   'lease.handOver': 'Nhường quyền điều khiển',
   'lease.reserve': 'Giữ quyền điều khiển',
   'lease.expire': 'Hết hạn giữ quyền',
-  'alert.acknowledge': 'Nhận biết cảnh báo',
+  'alert.acknowledge': 'Tiếp nhận cảnh báo',
   'alert.assign': 'Giao cảnh báo',
   'alert.note': 'Ghi chú cảnh báo',
   'alert.shelve': 'Tạm gác cảnh báo',

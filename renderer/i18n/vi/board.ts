@@ -15,7 +15,7 @@ export const board = {
   shift: (name: string, from: string, to: string) => `${name} ${from}–${to}`,
   queue: 'Hàng chờ của cả phòng',
   queueUnknown: 'Chưa hỏi được hàng chờ: phần cảnh báo của trung tâm đang dừng.',
-  ofWaiting: (all: number) => `chưa nhận biết, ${count(all)} chờ`,
+  ofWaiting: (all: number) => `chưa tiếp nhận, ${count(all)} chờ`,
   perTenMinutes: (n: number) => `${count(n)} cảnh báo trong 10 phút`,
   desks: 'Bàn trực',
   desksNone: 'Chưa có bàn nào.',
@@ -33,7 +33,7 @@ export const board = {
   since: (time: string) => `từ ${time}`,
   /** An operator's open alerts, and those acknowledged in the last ten minutes. */
   open: (n: number) => `${count(n)} đang xử lý`,
-  done: (n: number) => `${count(n)} nhận biết / 10 phút`,
+  done: (n: number) => `${count(n)} tiếp nhận / 10 phút`,
   unknown: 'chưa rõ',
   roles: {
     operator: 'Trực ban',

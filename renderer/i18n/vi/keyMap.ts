@@ -96,7 +96,7 @@ const groups = {
       page: 'Trang sau, trước',
       edge: 'Mới nhất, cuối danh sách',
       open: 'Mở hình lên tường',
-      acknowledge: 'Nhận biết',
+      acknowledge: 'Tiếp nhận',
       assign: 'Giao cho tôi, trả lại',
       close: 'Đóng, mở lại',
       shelve: 'Tạm gác, bỏ gác',

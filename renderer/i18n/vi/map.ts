@@ -106,7 +106,7 @@ export const map = {
     near: 'Camera gần nhất',
     more: (shown: number, all: number) => `Vẽ ${count(shown)} / ${count(all)} cảnh báo, ưu tiên cao trước`,
     many: (n: number) => `${count(n)} cảnh báo ở đây`,
-    acknowledged: 'đã nhận biết',
+    acknowledged: 'đã tiếp nhận',
     trail: (n: number) => `Vết qua ${count(n)} camera`,
   },
   wall: {

@@ -21,7 +21,7 @@ const steps: readonly TourStep[] = [
     title: 'Cảnh báo và bản đồ',
     text: 'Hai bảng đứng cạnh tường hình; tường hình vẫn chạy. Bấm lần nữa để đóng.',
     keys: [
-      ['{key:alerts}', 'cảnh báo: Enter mở hình, {key:alerts.acknowledge} nhận biết'],
+      ['{key:alerts}', 'cảnh báo: Enter mở hình, {key:alerts.acknowledge} tiếp nhận'],
       ['{key:map}', 'bản đồ: camera ở đâu, thấy gì'],
       ['{key:write}', 'ghi một dòng nhật ký'],
     ],
