@@ -19,7 +19,7 @@ const cameras = cityCameras(30);
 const [camera] = cameras;
 if (!camera) throw new Error('a city without a camera');
 
-/** Dice that fall the same each time (mulberry32). */
+/** A deterministic random number generator (mulberry32). */
 function dice(seed: number): () => number {
   let state = seed;
   return () => {
@@ -32,8 +32,8 @@ function dice(seed: number): () => number {
 const moment = { at: Date.UTC(2026, 10, 25, 1, 2, 3), random: dice(1) };
 const payload = ({ payload }: TimedMessage): unknown => JSON.parse(payload);
 
-describe('what the makers say', () => {
-  it('Frigate: an object and the review of it, new, then risen to an alert, then ended', () => {
+describe('alert messages', () => {
+  it('Frigate publishes an object and its review as new, raised to an alert, and ended', () => {
     const Change = z.object({
       type: z.string(),
       after: z.object({
@@ -61,7 +61,7 @@ describe('what the makers say', () => {
     );
   });
 
-  it('anything usual, in each maker’s own topics and with the camera’s own name', () => {
+  it('each usual incident uses its maker’s topics and the camera’s own name', () => {
     const random = dice(7);
     for (const maker of makers)
       for (let n = 0; n < 200; n++) {
@@ -80,13 +80,13 @@ describe('what the makers say', () => {
       }
   });
 
-  it('an accident: three tell it within two seconds', () => {
+  it('an accident is published by three makers within two seconds', () => {
     const reported = accident(camera, moment);
     const begun = reported.filter(({ afterMs }) => afterMs <= 2_000).map(({ topic }) => topic.split('/')[0]);
     expect(new Set(begun)).toEqual(new Set(['frigate', 'axis', 'hanoi']));
   });
 
-  it('a storm and what flaps: so many, in their time', () => {
+  it('a storm and flapping send the given number of messages in their time', () => {
     const rain = storm(camera, moment, 500, 10_000);
     expect(rain).toHaveLength(500);
     expect(rain.at(-1)?.afterMs).toBeLessThan(10_000);
@@ -105,7 +105,7 @@ describe('what the makers say', () => {
     ]);
   });
 
-  it('a flood: one thing at each of so many cameras, in its time', () => {
+  it('a flood sends one message for each of the given number of cameras in its time', () => {
     const rain = flood(cameras.slice(0, 20), moment, 10_000);
     expect(new Set(rain.map(({ topic }) => topic.split('/')[1])).size).toBe(20);
     expect(rain).toHaveLength(20);
@@ -113,14 +113,14 @@ describe('what the makers say', () => {
     expect(rain.at(-1)?.afterMs).toBe(9_500);
   });
 
-  it('no two cameras have a name in common', () => {
+  it('no two cameras share a name', () => {
     const names = cityCameras(4_420).flatMap(alertNamesOf);
     expect(new Set(names).size).toBe(names.length);
     expect(axisSerial({ number: 40_210 })).toBe('B8A44F009D12');
   });
 });
 
-it('lets something happen every few minutes, for as long as it runs', () => {
+it('an incident occurs every few minutes while the rounds run', () => {
   let now = 0;
   let timers: { at: number; run: () => void }[] = [];
   const after = (ms: number, run: () => void) => {
@@ -149,13 +149,13 @@ it('lets something happen every few minutes, for as long as it runs', () => {
   }
   rounds.stop();
   expect(timers).toEqual([]);
-  // 576 incidents a day; Frigate's reviews say new and update, ONVIF's states begin and end.
+  // 576 incidents a day on average; a Frigate review has several messages, and an ONVIF state begins and ends.
   expect(begun.length).toBeGreaterThan(576);
   expect(begun.length).toBeLessThan(576 * 4);
   expect(begun[0]).toBeLessThanOrEqual(20_000);
 });
 
-describe('the broker', () => {
+describe('the demo broker', () => {
   let folder: string;
   let alerts: DemoAlerts;
   let client: MqttClient | undefined;
@@ -193,7 +193,7 @@ describe('the broker', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('is told to the site in a file for its owner only', () => {
+  it('is described to the site in a file that only its owner can read', () => {
     expect(sources().map(({ id, kind }) => [id, kind])).toEqual([
       ['demo-frigate', 'frigate'],
       ['demo-onvif', 'onvif'],
@@ -202,7 +202,7 @@ describe('the broker', () => {
     expect(statSync(file()).mode & 0o077).toBe(0);
   });
 
-  it('lets in anyone who knows its password, who hears what a drill plays, and that Frigate is there', async () => {
+  it('accepts clients with its password, which receive drills and Frigate’s availability', async () => {
     const { url, username = '', password = '' } = door();
     await expect(connectAsync(url, { username, password: 'no' }, false)).rejects.toThrow(/refused/i);
     client = await connectAsync(url, { username, password });
@@ -217,7 +217,7 @@ describe('the broker', () => {
     expect(alerts.play({ play: 'flood', count: 1_000, ms: 1 })).toBe(cameras.length);
   });
 
-  it('plays what is published as a drill, and answers', async () => {
+  it('plays a drill that a client publishes, and replies', async () => {
     const { url, username = '', password = '' } = door();
     client = await connectAsync(url, { username, password });
     const received: string[] = [];
@@ -228,7 +228,7 @@ describe('the broker', () => {
     expect(received).toEqual([JSON.stringify({ received: '{"do":"stats"}' })]);
   });
 
-  it('keeps what comes while its listener is away', async () => {
+  it('stores messages while its subscriber is away', async () => {
     const { url, username = '', password = '' } = door();
     const session = { username, password, clean: false, clientId: 'site' };
     client = await connectAsync(url, session);
@@ -244,7 +244,7 @@ describe('the broker', () => {
     await until(() => received.includes('frigate/reviews'));
   });
 
-  it('is where it was, with its password, after a restart', async () => {
+  it('has the same port and password after a restart', async () => {
     const before = door();
     await alerts.close();
     await open(true);

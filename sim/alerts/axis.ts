@@ -4,7 +4,7 @@ import { between, type Moment, type TimedMessage } from './message.ts';
 import { axisBeginning, axisSerial } from './names.ts';
 
 export interface AxisIncident {
-  /** As the camera counts its scenarios. */
+  /** Number of the scenario, as the camera counts them. */
   readonly scenario: number;
   readonly classTypes: 'human' | 'vehicle' | 'car' | 'bus' | 'truck' | 'bike';
   readonly lastsMs: number;

@@ -1,4 +1,4 @@
-/** The demo's MQTT broker: a port and a password of its own, as a city's would have. */
+/** The demo's MQTT broker, with a port and a password of its own, like a city's. */
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
@@ -6,7 +6,7 @@ import type { Credentials } from '../rtsp/digest.ts';
 
 export interface DemoBroker {
   readonly port: number;
-  /** Resolves once anyone who listens has it, or it is kept for them. */
+  /** Resolves once every subscriber has received the message or it is stored for them. */
   publish(message: {
     readonly topic: string;
     readonly payload: string;
@@ -17,7 +17,9 @@ export interface DemoBroker {
 
 const maxMessages = 10_000;
 
-/** Whoever has the broker's password plays a drill by publishing its command here, and reads on the other topic what came of it. */
+/**
+ * A client with the broker's password plays a drill by publishing a command here; the other topic carries the result.
+ */
 const drillTopic = 'demo/drill';
 const answerTopic = 'demo/drill/answer';
 
@@ -27,9 +29,9 @@ const isSame = (given: Buffer | undefined, wanted: string): boolean => {
 };
 
 /**
- * @param port 0 for any free one
- * @param onDrill what is published as a drill; what it gives back is published as the answer
- * @throws where the port is taken
+ * @param port 0: any free port
+ * @param onDrill receives a drill command and returns the reply
+ * @throws if the port is in use
  */
 export async function openDemoBroker(
   host: string,
@@ -61,7 +63,7 @@ export async function openDemoBroker(
     drillTopic,
     (packet, taken) => {
       const answer = JSON.stringify(onDrill(packet.payload.toString()));
-      // Whoever asked may be gone.
+      // The client may have disconnected.
       publish({ topic: answerTopic, payload: answer }).then(taken, () => taken());
     },
     () => undefined,

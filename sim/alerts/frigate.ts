@@ -1,6 +1,7 @@
 /**
- * Frigate 0.16 as it speaks over MQTT (docs.frigate.video, "MQTT"): an object is tracked (`events`), a review gathers the objects of
- * a scene (`reviews`) and may rise from a detection to an alert; both are told as `new`, `update`, `end`, each with what was before.
+ * Messages of Frigate 0.16 over MQTT (docs.frigate.video, "MQTT"). `events` are tracked objects; `reviews` group the
+ * objects of a scene and may rise from a detection to an alert. Both are sent as `new`, `update`, `end`, each with the
+ * previous state.
  */
 
 import type { CityCamera } from '../city/registry.ts';
@@ -8,7 +9,7 @@ import { between, type Moment, oneOf, type TimedMessage } from './message.ts';
 import { frigateName, frigatePrefix } from './names.ts';
 
 export interface FrigateIncident {
-  /** Frigate's own labels, the first that of the object that is tracked. */
+  /** Frigate's labels; the first is that of the tracked object. */
   readonly objects: readonly [string, ...string[]];
   readonly zone?: string;
   readonly audio?: readonly string[];
@@ -16,7 +17,7 @@ export interface FrigateIncident {
   readonly lastsMs: number;
 }
 
-/** Seconds since the epoch with six digits, and six letters. */
+/** Seconds since the epoch with six decimals, and six letters. */
 function idAt(ms: number, random: () => number): string {
   const letters = Array.from({ length: 6 }, () => oneOf(random, [...'abcdefghijklmnopqrstuvwxyz0123456789']));
   return `${(ms / 1_000).toFixed(6)}-${letters.join('')}`;
@@ -24,7 +25,7 @@ function idAt(ms: number, random: () => number): string {
 
 const seconds = (ms: number) => Math.round(ms * 1_000) / 1_000_000;
 
-/** How long after its last object a review ends, and after it is seen that an object is tracked, ms. */
+/** Time from a review's last object to its end, and from the first sighting to a tracked object, ms. */
 const reviewLingersMs = 5_000;
 const reviewBeginsAfterMs = 400;
 const risesAfterMs = 2_100;

@@ -1,4 +1,4 @@
-/** What happens in the demo's city, how often, and what the makers of alerts tell of it. */
+/** Incidents in the demo's city, their frequency, and the alert messages that they cause. */
 import type { CityCamera } from '../city/registry.ts';
 import { axisMessages } from './axis.ts';
 import { type FrigateIncident, frigateMessages } from './frigate.ts';
@@ -7,7 +7,7 @@ import { type Maker, makerOf } from './names.ts';
 import { type OnvifIncident, onvifMessages } from './onvif.ts';
 
 type Dice = () => number;
-/** How often beside the others, and what. */
+/** Relative frequency, and a factory. */
 type Weighted<T> = readonly (readonly [weight: number, make: (random: Dice) => T])[];
 
 const secondsBetween = (from: number, to: number) => (random: Dice) =>
@@ -27,7 +27,7 @@ const alerted =
   (objects: FrigateIncident['objects'], zone: string, lasts = short) =>
   (random: Dice): FrigateIncident => ({ objects, zone, severity: 'alert', lastsMs: lasts(random) });
 
-/** Mostly what is soon over; an alert that is one of life and death is one of thirty. */
+/** Mostly short; one alert in thirty is a matter of life and death. */
 const byFrigate: Weighted<FrigateIncident> = [
   [24, noticed(['person'], 'via_he')],
   [20, noticed(['car'], 'cam_dung_do')],
@@ -59,7 +59,7 @@ function weighted<T>(choices: Weighted<T>, random: Dice): T {
   throw new Error('nothing can happen');
 }
 
-/** What of the usual happens before a camera, in the words of anyone who watches it. */
+/** Creates a usual incident at a camera, in the messages of its maker. */
 export function incidentAt(
   camera: CityCamera,
   moment: Moment,
@@ -76,13 +76,13 @@ export function incidentAt(
 
 const inOrder = (messages: readonly TimedMessage[]) => [...messages].sort((a, b) => a.afterMs - b.afterMs);
 
-/** Rain on a lens: a camera that tells of one thing after another, so many in so long. */
+/** Rain on a lens: one camera sends `count` messages in `overMs`. */
 export function storm(camera: CityCamera, moment: Moment, count: number, overMs: number): TimedMessage[] {
   const eachMs = overMs / count;
   return onvifMessages(camera, { what: 'crossing', rule: 'Vach_dung', times: count, eachMs }, moment);
 }
 
-/** Rain over the city: each of these cameras tells once of one thing, so many in so long. */
+/** Rain over the city: each camera sends one message within `overMs`. */
 export function flood(cameras: readonly CityCamera[], moment: Moment, overMs: number): TimedMessage[] {
   const crossing = { what: 'crossing', rule: 'Vach_dung', times: 1, eachMs: 0 } as const;
   return cameras.flatMap((camera, n) => {
@@ -92,7 +92,7 @@ export function flood(cameras: readonly CityCamera[], moment: Moment, overMs: nu
   });
 }
 
-/** A branch before a sensor: what stands and is gone again, so many times. */
+/** A branch in front of a sensor: an event that begins and ends repeatedly. */
 export function flapping(
   camera: CityCamera,
   { at, random }: Moment,
@@ -109,7 +109,7 @@ export function flapping(
   }).flat();
 }
 
-/** Two vehicles collide, and anyone who watches the place tells it in its own way: the server, the camera, and the other camera's analytics. */
+/** A collision of two vehicles, reported by three makers: the server, the camera, and the other camera's analytics. */
 export function accident(camera: CityCamera, moment: Moment): TimedMessage[] {
   const lastsMs = 180_000;
   const later = (ms: number, messages: TimedMessage[]) =>

@@ -1,4 +1,4 @@
-/** The demo's makers of alerts and the broker that they speak to: a site meets them as it meets a city's own. */
+/** The demo's alert makers and their broker; to a site they look like a city's own. */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CityCamera } from '../city/registry.ts';
@@ -11,30 +11,30 @@ export type { Drill } from './rounds.ts';
 
 export interface DemoAlerts {
   readonly port: number;
-  /** @returns how many messages come of it; undefined: there is no such camera */
+  /** @returns the number of messages; undefined: unknown camera */
   play(drill: Drill): number | undefined;
-  /** Says goodbye as Frigate does, and closes the broker. */
+  /** Publishes Frigate's offline message, and closes the broker. */
   close(): Promise<void>;
 }
 
 const isTaken = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 
 /**
- * Opens the broker, writes the file for the site, and lets things happen.
- * @param parts.again on the port and with the password of the last run, which a site still knows, as long as nobody has taken the port
+ * Opens the broker, writes the file for the site, and starts the incidents.
+ * @param parts.again port and password of the last run, which a site still uses; kept if the port is free
  */
 export async function openDemoAlerts(parts: {
   readonly clock: Clock;
   readonly cameras: readonly CityCamera[];
   readonly host: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly again: boolean;
   readonly file: string;
-  /** The mean time between two things that happen by themselves, ms; 0: none do. */
+  /** Mean interval of spontaneous incidents, ms; 0: none. */
   readonly everyMs: number;
   readonly random?: () => number;
-  /** What is published as a drill; what it gives back is published as the answer. */
+  /** Receives a drill command and returns the reply. */
   readonly onDrill: (text: string) => object;
   readonly log: (line: string) => void;
 }): Promise<DemoAlerts> {
@@ -61,7 +61,7 @@ export async function openDemoAlerts(parts: {
     random: parts.random ?? Math.random,
     cameras: parts.cameras,
     everyMs: parts.everyMs,
-    // The broker keeps it for anyone who is away; what it refuses is told.
+    // The broker stores messages for absent subscribers and reports those that it rejects.
     publish: (message) => void publish(message),
   });
   return {

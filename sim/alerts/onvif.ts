@@ -1,18 +1,18 @@
 /**
- * A camera of ONVIF's Profile M that publishes its events over MQTT as JSON (ONVIF Core, "JSON Event Payload over MQTT"): the topic
- * names the event and its source, the payload its time, source and data. A property has a state; another event has none.
+ * A Profile M camera that publishes events over MQTT as JSON (ONVIF Core, "JSON Event Payload over MQTT"): the topic
+ * names event and source, the payload holds time, source and data. A property event has a state; others have none.
  */
 import type { CityCamera } from '../city/registry.ts';
 import { between, type Moment, type TimedMessage } from './message.ts';
 import { onvifPrefix } from './names.ts';
 
 export type OnvifIncident =
-  /** Somebody crosses a line, and so many do, one after the other. */
+  /** People cross a line one after the other, `times` in all. */
   | { readonly what: 'crossing'; readonly rule: string; readonly times: number; readonly eachMs: number }
-  /** Somebody is where nobody should be. */
+  /** A person is in a restricted area. */
   | { readonly what: 'inside'; readonly rule: string; readonly lastsMs: number }
   | { readonly what: 'crowd'; readonly rule: string; readonly lastsMs: number }
-  /** The picture is covered or turned away; it moves; it is gone. */
+  /** The picture is covered or turned away, shows motion, or is lost. */
   | { readonly what: 'sceneChange' | 'motion' | 'signalLoss'; readonly lastsMs: number };
 
 const states = {

@@ -1,12 +1,12 @@
-/** Lets things happen in the demo's city: by themselves, now and then, and when a drill asks for them. */
+/** Triggers incidents in the demo's city, spontaneously and on a drill's request. */
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CityCamera } from '../city/registry.ts';
 import { accident, flapping, flood, incidentAt, storm } from './incidents.ts';
 import { oneOf, type TimedMessage } from './message.ts';
 
 /**
- * What a drill plays. `count` and `ms`: how many messages of a storm and in what time; how many cameras of a flood, and in what time;
- * how often something flaps and how long each time takes.
+ * A drill. `count` and `ms` are the number of messages and the duration of a storm, the number of cameras and the
+ * duration of a flood, or the number of repeats of a flapping event and the duration of each.
  */
 export interface Drill {
   readonly play: 'incident' | 'storm' | 'flood' | 'flapping' | 'accident';
@@ -21,18 +21,18 @@ const drills = {
   flapping: { count: 36, ms: 5_000 },
 };
 
-/** So many cameras are the cause of a third of all: a branch, a lane where everybody stops. */
+/** Number of cameras that cause a third of all incidents: a branch, a lane where vehicles stop. */
 const usualSuspects = 12;
 const shareOfSuspects = 1 / 3;
-/** The first thing happens so long after the start, ms, where any do by themselves. */
+/** Delay of the first spontaneous incident, ms. */
 const firstAfterMs = 15_000;
-/** No pause is longer or shorter than these times the mean. */
+/** Limits of the interval, as multiples of the mean. */
 const [shortestPause, longestPause] = [0.15, 3];
-/** Timers longer than this are one for all: a drill of many messages holds few timers at once. */
+/** Maximum timer length: a drill of many messages then holds few timers. */
 const stepMs = 20;
 
 export interface Rounds {
-  /** @returns how many messages come of it; undefined: there is no such camera */
+  /** @returns the number of messages; undefined: unknown camera */
   play(drill: Drill): number | undefined;
   stop(): void;
 }
@@ -41,7 +41,7 @@ export function goRound(parts: {
   readonly clock: Clock;
   readonly random: () => number;
   readonly cameras: readonly CityCamera[];
-  /** The mean time between two things that happen by themselves, ms; 0: none do. */
+  /** Mean interval of spontaneous incidents, ms; 0: none. */
   readonly everyMs: number;
   readonly publish: (message: TimedMessage) => void;
 }): Rounds {
@@ -51,7 +51,7 @@ export function goRound(parts: {
   const crossings = cameras.filter(({ scene }) => scene === 'crossing');
   const suspects = Array.from({ length: usualSuspects }, () => oneOf(random, cameras));
 
-  /** Publishes each at its time, one timer at a time. */
+  /** Publishes each message at its time, one timer at a time. */
   function send(messages: readonly TimedMessage[]): void {
     const startedAt = clock.monotonic();
     const left = [...messages];
@@ -75,7 +75,7 @@ export function goRound(parts: {
     return oneOf(random, among.length > 0 ? among : cameras);
   }
 
-  /** So many, spread over all there are; all of them where there are fewer. */
+  /** Picks that many cameras, spread over all; all of them if there are fewer. */
   function differentOnes(count: number): CityCamera[] {
     const step = Math.max(1, cameras.length / count);
     return Array.from(
@@ -108,7 +108,7 @@ export function goRound(parts: {
     const cancel = clock.after(afterMs, () => {
       underWay.delete(cancel);
       play({ play: 'incident' });
-      // Independent things are exponentially apart (Poisson); bounded, so that a demo is neither dull nor mad.
+      // Independent events have exponential intervals (Poisson); bounded, so that a demo is neither idle nor flooded.
       const pause = Math.min(Math.max(-Math.log(1 - random()), shortestPause), longestPause);
       next(pause * everyMs);
     });

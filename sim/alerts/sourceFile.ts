@@ -1,4 +1,4 @@
-/** The file that tells a site where the demo's alerts come from, as a person's own `alerts.file` would. */
+/** The file that describes the demo's alert sources to a site, like an administrator's `alerts.file`. */
 import { readFile } from 'node:fs/promises';
 import { AlertSourceFile, type AlertSourceFileInput } from '../../core/alerts/sourceFile.ts';
 import type { Credentials } from '../rtsp/digest.ts';
@@ -31,7 +31,7 @@ export interface LastBroker {
   readonly credentials: Credentials;
 }
 
-/** Where a site that read this file looks for the broker; undefined where there is no such file. */
+/** Returns the broker's address in the last run's file; undefined if there is none. */
 export async function lastBroker(path: string): Promise<LastBroker | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -42,7 +42,7 @@ export async function lastBroker(path: string): Promise<LastBroker | undefined> 
   try {
     json = JSON.parse(text);
   } catch {
-    return undefined; // not ours, or cut: it is written again
+    return undefined; // not our file, or truncated: it is rewritten
   }
   const [first] = AlertSourceFile.safeParse(json).data?.sources ?? [];
   if (!first || !('broker' in first)) return undefined;

@@ -17,7 +17,7 @@ describe('the registry file', () => {
   const path = join(dir, 'cameras.json');
   const credentials = newCredentials();
 
-  it('is what a site reads, whole, and for its owner alone', async () => {
+  it('is readable by a site, complete, and private to its owner', async () => {
     await writeRegistry(path, cityCameras(2_500), { host: '127.0.0.1', port: 8_554, credentials }, 32);
     const file = CameraFile.parse(JSON.parse(readFileSync(path, 'utf8')));
     expect(file.wards).toHaveLength(126);
@@ -28,21 +28,21 @@ describe('the registry file', () => {
       sub: { url: 'rtsp://127.0.0.1:8554/cam/cam-00002/sub' },
       ...credentials,
     });
-    // Some have privacy masks, none of them with a test clip.
+    // Some cameras have privacy masks, but none with a test clip.
     const masked = file.cameras.filter(({ masks }) => masks.length > 0).map(({ number }) => number);
     expect(masked.slice(0, 3)).toEqual([60, 100, 140]);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(readdirSync(dir)).toEqual(['cameras.json']);
   });
 
-  it('keeps the password for cameras that come back on their port, and for no others', async () => {
+  it('keeps the password only if the cameras return on the same port', async () => {
     expect(await lastRun(path, 8_554)).toEqual({ credentials, domesPort: undefined });
     expect(await lastRun(path, 8_555)).toBeUndefined();
     expect(await lastRun(path, 0)).toBeUndefined();
     expect(await lastRun(join(dir, 'none.json'), 8_554)).toBeUndefined();
   });
 
-  it('has an ONVIF address for each dome, and knows the domes’ port the next time', async () => {
+  it('has an ONVIF address for each PTZ camera, and keeps their port on the next run', async () => {
     const steered = join(dir, 'steered.json');
     const cameras = cityCameras(60);
     const domes = new Set(domesOf(cameras, { test: 3, domes: 2 }).map(({ id }) => id));
@@ -58,14 +58,14 @@ describe('the registry file', () => {
     rmSync(steered);
   });
 
-  it('has a new password of 144 random bits otherwise', () => {
+  it('otherwise gets a new password of 144 random bits', () => {
     expect(newCredentials().password).toMatch(/^[\w-]{24}$/);
     expect(newCredentials().password).not.toBe(newCredentials().password);
   });
 });
 
-describe('the domes', () => {
-  it('are the first PTZ cameras that show no test clip, up to all of them', () => {
+describe('the controllable cameras', () => {
+  it('are the first PTZ cameras without a test clip, up to all of them', () => {
     const cameras = cityCameras(4_420);
     const numbers = (test: number, domes: number) =>
       domesOf(cameras, { test, domes }).map(({ number }) => number);
@@ -77,7 +77,7 @@ describe('the domes', () => {
 });
 
 describe('options', () => {
-  it('are a city of 4,420 on any free port of this machine unless said', () => {
+  it('default to a city of 4,420 cameras on any free port of this machine', () => {
     const options = readOptions(['--registry', 'r.json']);
     expect(options).toMatchObject({
       cameras: 4_420,
@@ -89,7 +89,7 @@ describe('options', () => {
     });
   });
 
-  it('give test clips a size and a rate', () => {
+  it('set size and rate of test clips', () => {
     const shape = { width: 1_280, height: 720, fps: { num: 25, den: 2 } };
     expect(parseShape('1280x720@12.5', 'test-main')).toEqual(shape);
     expect(readOptions(['--registry', 'r', '--test-sub', '1280x720@12.5']).testSub).toEqual(shape);
@@ -106,13 +106,13 @@ describe('options', () => {
     [['--registry', 'r', '--domes-port', '70000']],
     [['--registry', 'r', '--test-main', '300x200@25']],
     [['--registry', 'r', '--unknown']],
-  ])('refuse %j', (args) => {
+  ])('reject %j', (args) => {
     expect(() => readOptions(args)).toThrow();
   });
 });
 
 describe('commands on a stream', () => {
-  it('are read a line at a time, however the text is cut', () => {
+  it('are parsed line by line at any chunk boundaries', () => {
     const inputs = fc.array(fc.oneof(fc.record({ do: fc.string() }), fc.constant('no JSON')), {
       maxLength: 8,
     });
@@ -128,7 +128,7 @@ describe('commands on a stream', () => {
     );
   });
 
-  it('hold no more than one line, and say once that a line is too long', () => {
+  it('buffer at most one line, and report an overlong line once', () => {
     const got: unknown[] = [];
     const take = commandLines((input) => got.push(input));
     for (let at = 0; at < 5; at++) take('x'.repeat(maxCommandLength));

@@ -1,4 +1,7 @@
-/** Commands to the running cameras, for tests and drills: a line of JSON on stdin, a message from the parent, or one to the demo's broker. */
+/**
+ * Commands to the running cameras for tests and drills: a JSON line on stdin, a message from the parent, or a message
+ * to the demo's broker.
+ */
 import { z } from 'zod';
 import type { DemoAlerts } from '../alerts/index.ts';
 import type { DomePose } from '../ptz/mechanics.ts';
@@ -6,17 +9,17 @@ import type { CameraFault } from '../rtsp/player.ts';
 import type { CameraServer } from '../rtsp/server.ts';
 
 const faultOf = {
-  /** The connection stays, nothing comes. */
+  /** The connection stays open without data. */
   freeze: 'frozen',
-  /** The same picture again and again. */
+  /** Repeats one picture. */
   repeat: 'repeating',
-  /** Pictures that no decoder can decode. */
+  /** Sends pictures that no decoder can decode. */
   spoil: 'spoilt',
-  /** Each hundredth packet is missing. */
+  /** Drops every hundredth packet. */
   lose: 'losing',
-  /** Hangs up on its viewers and on anyone who comes. */
+  /** Disconnects viewers and rejects new ones. */
   stop: 'stopped',
-  /** All is well again. */
+  /** Ends the fault. */
   start: 'none',
 } as const satisfies Record<string, CameraFault>;
 
@@ -25,14 +28,14 @@ export const Command = z.discriminatedUnion('do', [
     do: z.enum(['freeze', 'repeat', 'spoil', 'lose', 'stop', 'start']),
     camera: z.string().min(1).max(64),
   }),
-  /** Its encoder is asked for a keyframe. */
+  /** Requests a keyframe from the encoder. */
   z.object({ do: z.literal('keyframe'), camera: z.string().min(1).max(64) }),
   z.object({ do: z.literal('stats') }),
-  /** Where a dome really looks, and whether it moves. */
+  /** Returns the true pose of a PTZ camera, and whether it moves. */
   z.object({ do: z.literal('pose'), camera: z.string().min(1).max(64) }),
   /**
-   * Lets something happen now, at a camera or anywhere: any incident; a storm of `count` messages in `ms`; one thing at each of
-   * `count` cameras in `ms`; what flaps `count` times, `ms` each; an accident that three makers tell.
+   * Triggers an incident at a camera or anywhere: any incident; a storm of `count` messages in `ms`; one at each of
+   * `count` cameras in `ms`; a flapping event with `count` repeats of `ms`; an accident reported by three makers.
    */
   z.object({
     do: z.literal('alert'),
@@ -50,7 +53,7 @@ export type Reply = { readonly demo: 'done' | 'stats' | 'pose' | 'alert' | 'refu
 
 export const maxCommandLength = 4_096;
 
-/** Carries out a command that came from outside; says what was done. */
+/** Executes an external command and returns its result. */
 export function obey(
   input: unknown,
   server: CameraServer,
@@ -83,7 +86,7 @@ export function obey(
   return { demo: 'done', do: ptzCommand, camera };
 }
 
-/** A command's JSON; undefined where it is none, or too long. */
+/** Parses a command's JSON; undefined if invalid or too long. */
 export function parseCommand(text: string): unknown {
   if (text.length > maxCommandLength) return undefined;
   try {
@@ -93,7 +96,7 @@ export function parseCommand(text: string): unknown {
   }
 }
 
-/** Cuts chunks into lines and parses each as JSON; what is no JSON, or too long, comes out as undefined. */
+/** Splits chunks into lines and parses each as JSON; an invalid or overlong line yields undefined. */
 export function commandLines(onInput: (input: unknown) => void): (chunk: string) => void {
   let held = '';
   let skipping = false;

@@ -1,4 +1,4 @@
-/** Which clip each camera plays. */
+/** Selects the clip of each camera. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StreamRole } from '../../core/cameras/camera.ts';
@@ -11,7 +11,7 @@ import type { DemoOptions, TestShape } from './options.ts';
 
 type Streams = Readonly<Record<StreamRole, PacketStream>>;
 
-/** The clips that come with the program, seen from the sources and from the built program. */
+/** The clips shipped with the program, relative to the sources or the built program. */
 function ownClipsDir(): string {
   const around = ['../../resources/clips', '../resources/clips', '../../../resources/clips'];
   const dirs = around.map((path) => join(import.meta.dirname, path));
@@ -24,7 +24,7 @@ function streamsOf({ main, sub, fps }: Clip): Streams {
   return { main: new PacketStream(main, fps), sub: new PacketStream(sub, fps) };
 }
 
-/** Two at a time: each has an encoder of its own when it is not in the cache yet. */
+/** Two at a time: each runs an encoder if it is not cached yet. */
 async function testStreams({
   test,
   testStill,
@@ -50,9 +50,9 @@ async function testStreams({
 }
 
 /**
- * Finds what a camera's stream plays: test clips for cameras 1..test, with the camera's number as code; for the others a
- * drawn clip of the camera's scene, in a mood of its own.
- * @throws when clips are missing or broken, or a test clip cannot be made.
+ * Selects the stream of each camera: test clips for cameras 1..test, with the camera's number as code; for the others a
+ * rendered clip of the camera's scene, in one of its moods.
+ * @throws if clips are missing or broken, or a test clip cannot be made.
  */
 export async function lineUp(
   cameras: readonly CityCamera[],

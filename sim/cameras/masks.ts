@@ -1,15 +1,15 @@
-/** Which demo cameras have something that nobody may see, and where: as a city's own registry would have. */
+/** Privacy masks of the demo cameras, as a city's registry would have them. */
 import type { PrivacyMask } from '../../core/media/mask.ts';
 import type { CityCamera } from '../city/registry.ts';
 import { spreadOf } from '../spread.ts';
 
-/** One camera in so many has masks. */
+/** One camera in this many has masks. */
 const every = 40;
 const half = every / 2;
 
 const rounded = (value: number) => Math.round(value * 1_000) / 1_000;
 
-/** A part of the picture with corners a little askew, as a person draws one. */
+/** A quadrilateral with slightly irregular corners, as drawn by hand. */
 function patch(seed: string, left: number, top: number, width: number, height: number): [number, number][] {
   const askew = (corner: number) => (spreadOf(`${seed}|${corner}`) - 0.5) * 0.03;
   return [
@@ -20,7 +20,7 @@ function patch(seed: string, left: number, top: number, width: number, height: n
   ].map(([x = 0, y = 0], at) => [rounded(x + askew(at)), rounded(y + askew(at + 4))]);
 }
 
-/** Camera 20 and each fortieth after it. */
+/** Masks camera 20 and every fortieth after it. */
 export function masksOf({ id, number }: Pick<CityCamera, 'id' | 'number'>): PrivacyMask[] {
   if (number % every !== half) return [];
   const left = 0.08 + 0.4 * spreadOf(`${id}|mask`);

@@ -14,38 +14,38 @@ export interface DemoOptions {
   readonly cameras: number;
   /** The registry file to write. */
   readonly registry: string;
-  /** 0 for any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly host: string;
-  /** Where the drawn clips lie; undefined for those that come with the program. */
+  /** Folder of the rendered clips; undefined: those shipped with the program. */
   readonly clips: string | undefined;
   /** Cameras 1..test play test clips. */
   readonly test: number;
-  /** The first so many PTZ cameras, test cameras apart, can be steered. */
+  /** Number of controllable PTZ cameras, counted without test cameras. */
   readonly domes: number;
-  /** Undefined: the one that they had on the cameras' port, or any free one. */
+  /** Undefined: the last run's port for the same cameras' port, or any free one. */
   readonly domesPort: number | undefined;
-  /** The last so many of these stand still, but for their sensors' noise. */
+  /** Number of test cameras, from the last, that show a still scene with sensor noise. */
   readonly testStill: number;
   readonly testMain: TestShape;
   readonly testSub: TestShape;
   readonly testSeconds: number;
-  /** Test cameras have a keyframe each so many seconds, and one at each PLAY; 0: one a second, by the clock. */
+  /** Keyframe interval of test cameras, s, with a keyframe at each PLAY; 0: one a second, by the clock. */
   readonly testGop: number;
-  /** The file that tells a site where alerts come from; undefined: there is no broker, and none are made. */
+  /** The file that describes the alert source to a site; undefined: no broker and no alerts. */
   readonly alerts: string | undefined;
-  /** The broker's; 0: the one that it had on the cameras' port, or any free one. */
+  /** The broker's port; 0: the last run's for the same cameras' port, or any free one. */
   readonly alertsPort: number;
-  /** The mean time between two incidents, s; 0: only what a drill asks for. */
+  /** Mean interval of incidents, s; 0: only on a drill's request. */
   readonly alertEveryS: number;
-  /** File that gets a line for each frame sent. */
+  /** Trace file with a line for each frame sent. */
   readonly trace: string | undefined;
-  /** Only these cameras are traced; all when empty. */
+  /** Traces only these cameras; all if empty. */
   readonly traceCameras: readonly string[];
 }
 
 export const defaultDomes = 4;
-/** Among many cameras something happens every few minutes; what tests show is left alone. */
+/** With many cameras an incident every few minutes; none with test clips. */
 const defaultAlertEveryS = 150;
 
 export const usage = `node sim/entry.ts --registry FILE [--cameras 1..${planCameras}] [--port 0] [--host 127.0.0.1] [--clips DIR]
@@ -54,7 +54,7 @@ export const usage = `node sim/entry.ts --registry FILE [--cameras 1..${planCame
   [--alerts FILE] [--alerts-port 0] [--alert-every SECONDS, default ${defaultAlertEveryS}, 0 with --test]
   [--trace FILE] [--trace-camera ID]...`;
 
-/** What is wrong with a command line, for the person who wrote it. */
+/** An error in the command line, worded for its author. */
 export class UsageError extends Error {}
 
 function whole(text: string, name: string, least: number, most: number): number {
@@ -64,7 +64,10 @@ function whole(text: string, name: string, least: number, most: number): number 
   return value;
 }
 
-/** `640x360@12.5`: the strip's 40 cells must be whole pixels, so the width is a multiple of 80. */
+/**
+ * Parses a size and rate such as `640x360@12.5`: the strip's 40 cells must be whole pixels, so the width is a multiple
+ * of 80.
+ */
 export function parseShape(text: string, name: string): TestShape {
   const match = /^(\d{2,4})x(\d{2,4})@(\d{1,2}(?:\.\d{1,2})?)$/.exec(text);
   const [width, height, rate] = (match ?? []).slice(1).map(Number);

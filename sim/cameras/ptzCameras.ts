@@ -1,10 +1,10 @@
-/** Which of the demo's cameras can be steered, and their server. */
+/** Selects the controllable cameras of the demo, and opens their server. */
 import type { Clock } from '../../core/base/clock.ts';
 import type { CityCamera } from '../city/registry.ts';
 import { type Domes, type DomesOptions, openDomes } from '../ptz/index.ts';
 import type { DemoOptions } from './options.ts';
 
-/** The first PTZ cameras that show no test clip: what a test shows is read in its pixels, which no dome draws. */
+/** The first PTZ cameras without a test clip: tests read a test clip's pixels, which PTZ pictures do not have. */
 export function domesOf(
   cameras: readonly CityCamera[],
   { test, domes }: Pick<DemoOptions, 'test' | 'domes'>,
@@ -15,8 +15,8 @@ export function domesOf(
 const isTaken = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 
 /**
- * Opens the domes on the port that was asked for, or else on the one of the last run, for which a site and its gateway
- * know them, as long as nobody has taken it meanwhile. Undefined: there are none.
+ * Opens the PTZ cameras on the requested port, or on the last run's, which a site and its gateway still use, if it is
+ * free. Undefined: there are none.
  */
 export async function openCityDomes(
   cameras: readonly CityCamera[],

@@ -1,4 +1,4 @@
-/** The file that tells a site the demo's cameras, as a person's own file would. */
+/** The file that describes the demo's cameras to a site, like an administrator's. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { StreamRole } from '../../core/cameras/camera.ts';
@@ -11,7 +11,7 @@ import { writeWhole } from '../wholeFile.ts';
 import { masksOf } from './masks.ts';
 
 const camerasAPiece = 1_000;
-/** Of the drawn clips' main streams and of the domes': their pixels. */
+/** Width of the main streams of rendered clips and PTZ cameras. */
 const mainWidthPx = 1_280;
 
 type CameraRecordInput = CameraFileInput['cameras'][number];
@@ -20,9 +20,9 @@ export interface CameraDoor {
   readonly host: string;
   readonly port: number;
   readonly credentials: Credentials;
-  /** The ONVIF address of a camera that can be steered. */
+  /** Returns the ONVIF address of a controllable camera. */
   readonly onvif?: (cameraId: string) => string | undefined;
-  /** The token of a camera whose pictures its encoder brings to the site. */
+  /** Returns the token of a camera whose encoder publishes its pictures to the site. */
   readonly token?: (cameraId: string) => string | undefined;
 }
 
@@ -44,7 +44,7 @@ function recordOf(
   const token = tokenOf?.(camera.id);
   const source = (role: StreamRole) =>
     token === undefined ? { url: streamAddress({ host, port }, camera.id, role) } : { whip: { token } };
-  // What a test shows is measured, and read in its pixels: it has no masks but those that the test itself puts there.
+  // Tests measure the pixels of test clips: these have no masks unless the test sets some.
   const masks = camera.number > test ? masksOf(camera) : [];
   return {
     ...camera,
@@ -60,7 +60,7 @@ function recordOf(
   };
 }
 
-/** The file's text in pieces (the whole plan's is 17 MB); one camera a line, for people who look into it. */
+/** Yields the file's text in pieces (17 MB for the whole plan), one camera per line for human readers. */
 function* textOf(cameras: readonly CityCamera[], door: CameraDoor, test: number): Generator<string> {
   const areas = wards.map(({ id, name, kind }) => ({ id, name, kind }));
   yield `{"wards":${JSON.stringify(areas)},\n"cameras":[\n`;
@@ -89,13 +89,13 @@ export function newCredentials(): Credentials {
 
 export interface LastRun {
   readonly credentials: Credentials;
-  /** Where the domes were; undefined when there were none. */
+  /** Port of the PTZ cameras; undefined if there were none. */
   readonly domesPort: number | undefined;
 }
 
 /**
- * What a run that ended a moment ago on the same port wrote down, so that a site which knows its cameras from then sees
- * them again; undefined when the file is not there, is not such a file, or is of another port.
+ * Reads the file of the last run on the same port, so that a site which knows its cameras finds them again; undefined
+ * if the file is missing, invalid or of another port.
  */
 export async function lastRun(path: string, port: number): Promise<LastRun | undefined> {
   if (port === 0) return undefined;
@@ -103,7 +103,7 @@ export async function lastRun(path: string, port: number): Promise<LastRun | und
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  // A camera's line each: a whole plan's file is 20 MB, and none of it is needed but a camera with an address.
+  // Each camera has a line: a whole plan's file is 20 MB, of which only one camera with an address is needed.
   const first = /^(\{.*"rtsp:\/\/.*\}),?$/m.exec(text ?? '')?.[1];
   if (first === undefined) return undefined;
   const record = CameraFile.shape.cameras.element.safeParse(JSON.parse(first)).data;

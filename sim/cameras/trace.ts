@@ -1,4 +1,4 @@
-/** When each frame's first packet was sent, for benches: a line of JSON a frame. */
+/** Records the time of each frame's first packet for benches, one JSON line per frame. */
 import { createWriteStream } from 'node:fs';
 import type { FrameSent } from '../rtsp/player.ts';
 
@@ -8,8 +8,8 @@ export interface FrameTrace {
 }
 
 /**
- * Appends `{camera, stream, frame, tNs}`: `frame` the counter in a test clip's pixels, `tNs` CLOCK_MONOTONIC in ns, as
- * every process of this machine reads it. A frame that goes to two viewers has a line for each.
+ * Appends `{camera, stream, frame, tNs}`: `frame` is the counter in a test clip's pixels, `tNs` is CLOCK_MONOTONIC in
+ * ns, which all processes of a machine share. A frame for two viewers has a line for each.
  */
 export function traceFrames(path: string, cameras: readonly string[]): FrameTrace {
   const file = createWriteStream(path, { flags: 'a' });

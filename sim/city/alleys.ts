@@ -4,26 +4,26 @@ import type { Street } from './streets.ts';
 
 export interface House extends Point {
   readonly number: number;
-  /** From the street's middle to the house. */
+  /** Direction from the street's middle to the house. */
   readonly outwardDeg: number;
-  /** Undefined: no alley opens beside it. */
+  /** Undefined if no alley opens next to it. */
   readonly alley: Alley | undefined;
 }
 
 interface Alley {
-  /** In the alley (ngõ), then where its two branches (ngách) begin. */
+  /** Points in the alley (ngõ) and at the start of its two branches (ngách). */
   readonly points: readonly [Point, Point, Point];
-  /** Whence the branches have their numbers. */
+  /** House numbers of the branches. */
   readonly branchNumbers: readonly [number, number];
 }
 
-/** The houses of a street that have a camera: on its sides by turns, with the alleys beside them. */
+/** Yields the houses of a street that have a camera, on alternating sides, with the adjacent alleys. */
 export function* housesOf({ name, course, isCentral }: Street): Generator<House> {
   for (const [at, point] of along(course, isCentral ? 30 : 42).entries()) {
     const isEven = at % 2 === 1;
     const outwardDeg = point.bearingDeg + (isEven ? 90 : 270);
     const inside = (turnedDeg: number, metres: number) => shift(point, outwardDeg + turnedDeg, metres);
-    // No alley is straight.
+    // Bends each alley.
     const bend = (spreadOf(`${name}|${at}|bend`) - 0.5) * 26;
     const deep = 105 + 45 * spreadOf(`${name}|${at}|deep`);
     const alley: Alley = {
@@ -36,7 +36,7 @@ export function* housesOf({ name, course, isCentral }: Street): Generator<House>
   }
 }
 
-/** The alleys of a street, each from the street's middle inwards. */
+/** Returns the alleys of a street, each from the street's middle inwards. */
 export function alleysOf(street: Street): readonly (readonly Point[])[] {
   return [...housesOf(street)].flatMap(({ lat, lon, alley }) =>
     alley ? [[{ lat, lon }, ...alley.points]] : [],

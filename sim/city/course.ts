@@ -5,7 +5,7 @@ export interface Point {
   readonly lon: number;
 }
 
-/** A point `metres` away in the direction of `bearingDeg`. */
+/** Returns the point `metres` away in the direction of `bearingDeg`. */
 export function shift({ lat, lon }: Point, bearingDeg: number, metres: number): Point {
   const turn = (bearingDeg * Math.PI) / 180;
   const degrees = metres / metresPerDegree;
@@ -14,11 +14,11 @@ export function shift({ lat, lon }: Point, bearingDeg: number, metres: number): 
 
 export interface CoursePoint extends Point {
   readonly bearingDeg: number;
-  /** From the course's begin. */
+  /** Distance from the start of the course. */
   readonly atM: number;
 }
 
-/** A course as points at every `stepM` metres (at least its middle), each with the bearing of its leg. */
+/** Samples a course every `stepM` metres (at least its middle), with the bearing of each leg. */
 export function along(course: readonly number[], stepM: number): CoursePoint[] {
   const out: CoursePoint[] = [];
   let walked = 0;
@@ -36,7 +36,7 @@ export function along(course: readonly number[], stepM: number): CoursePoint[] {
   return out;
 }
 
-/** Metres along a course. */
+/** Returns the length of a course in metres. */
 export function lengthM(course: readonly number[]): number {
   let metres = 0;
   for (let at = 0; at + 3 < course.length; at += 2) {
@@ -46,7 +46,7 @@ export function lengthM(course: readonly number[]): number {
   return metres;
 }
 
-/** Degrees clockwise from north. */
+/** Returns the bearing in degrees clockwise from north. */
 export function bearingTo(from: Point, to: Point): number {
   const [north, east] = [to.lat - from.lat, (to.lon - from.lon) * eastScale];
   return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;

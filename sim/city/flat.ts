@@ -1,7 +1,7 @@
 import { boxAround } from '../../core/map/city/box.ts';
 import { isInRing, rectangle as rectangleAlong, shareAlong } from '../../core/map/city/make/rings.ts';
 
-/** Plane geometry of the demo's city: metres, x to the east, y to the north. */
+/** Plane geometry of the demo's city: metres, x east, y north. */
 export type Flat = readonly [x: number, y: number];
 
 /** `[x0, y0, x1, y1, ...]`, not closed. */
@@ -14,7 +14,7 @@ export interface Bounds {
   readonly north: number;
 }
 
-/** What a way's points are, one by one. */
+/** Returns the points of a way. */
 export function pointsOf(ring: Ring): Flat[] {
   const points: Flat[] = [];
   for (let at = 0; at + 1 < ring.length; at += 2) points.push([ring[at] ?? 0, ring[at + 1] ?? 0]);
@@ -26,13 +26,16 @@ export function boundsOf(ring: Ring): Bounds {
   return { west, south, east, north };
 }
 
-/** A rectangle about its middle, counterclockwise; `bearingDeg` from north, clockwise, is the way of its length. */
+/**
+ * Returns a rectangle about its centre, counterclockwise; `bearingDeg` is the direction of its length, clockwise from
+ * north.
+ */
 export function rectangle([x, y]: Flat, bearingDeg: number, lengthM: number, widthM: number): Ring {
   const turn = (bearingDeg * Math.PI) / 180;
   return rectangleAlong(x, y, lengthM, widthM, [Math.sin(turn), Math.cos(turn)]);
 }
 
-/** An oval about its middle, counterclockwise, with a shore that is not too even where `wobble` says how uneven (0 to 1). */
+/** Returns an oval about its centre, counterclockwise, with an irregular shore (`wobble` 0 to 1). */
 export function oval(
   [x, y]: Flat,
   bearingDeg: number,
@@ -53,7 +56,7 @@ export function oval(
   }).flat();
 }
 
-/** Do two convex rings overlap by more than a touch? By the separating axis. */
+/** Returns true if two convex rings overlap by more than a touch (separating axis test). */
 export function overlap(a: Ring, b: Ring): boolean {
   const touchM = 0.05;
   for (const ring of [a, b])
@@ -79,13 +82,13 @@ function spanOf(ring: Ring, nx: number, ny: number): readonly [number, number] {
   return [low, high];
 }
 
-/** Of a point from a line between two. */
+/** Returns the distance of a point from a segment. */
 export function distanceToLine(x: number, y: number, x1: number, y1: number, x2: number, y2: number): number {
   const part = shareAlong(x, y, x1, y1, x2, y2);
   return Math.hypot(x - x1 - part * (x2 - x1), y - y1 - part * (y2 - y1));
 }
 
-/** Of a point from a ring's edge; 0 inside it. */
+/** Returns the distance of a point from a ring; 0 inside. */
 export function distanceToRing(ring: Ring, x: number, y: number): number {
   if (isInRing(ring, x, y)) return 0;
   let least = Infinity;
@@ -97,7 +100,10 @@ export function distanceToRing(ring: Ring, x: number, y: number): number {
   return least;
 }
 
-/** A curve through the points, `parts` pieces between two of them (Catmull and Rom's spline); each point may have more than two numbers. */
+/**
+ * Returns a Catmull-Rom spline through the points with `parts` segments between two of them; points may have extra
+ * coordinates.
+ */
 export function smooth(points: readonly (readonly number[])[], parts: number, closed = false): number[][] {
   const count = points.length;
   const at = (index: number) =>

@@ -5,11 +5,11 @@ import { streets } from './streets.ts';
 import { eastScale, metresPerDegree } from './wards.ts';
 import { streetWidth } from './widths.ts';
 
-/** Where somebody at a place would put a camera: at the kerb of the street, or in the middle of the alley, nearest to it. */
+/** The nearest plausible camera position: the kerb of a street, or the middle of an alley. */
 export interface Kerb extends Point {
   /** Along the street. */
   readonly bearingDeg: number;
-  /** From the kerb to the street's middle; undefined in an alley. */
+  /** Direction from the kerb to the street's middle; undefined in an alley. */
   readonly inwardDeg: number | undefined;
 }
 
@@ -19,15 +19,15 @@ interface Leg {
   readonly kerbM: number;
 }
 
-/** Who looks down a street from its kerb looks a little over to its other side. */
+/** Angle by which a camera at the kerb looks towards the other side. */
 const overDeg = 18;
-/** Streets further away than that are none of a place's. */
+/** Maximum distance of a street from its place, metres. */
 const nearM = 200;
 const squareDeg = nearM / metresPerDegree;
 
 const squareOf = ({ lat, lon }: Point) => [Math.floor(lat / squareDeg), Math.floor(lon / squareDeg)] as const;
 
-/** Legs by the squares that they pass. */
+/** Indexes legs by the grid squares that they cross. */
 function legsBySquare(): ReadonlyMap<string, readonly Leg[]> {
   const squares = new Map<string, Leg[]>();
   const add = (leg: Leg) => {
@@ -55,7 +55,7 @@ function legsBySquare(): ReadonlyMap<string, readonly Leg[]> {
     for (const alley of alleysOf(street))
       for (const [at, to] of alley.entries()) {
         const from = alley[at - 1];
-        // From the street's middle to the first camera there is street and alley: the alley alone is told.
+        // Between the street's middle and the first camera the street overlaps: only the alley counts.
         if (from && at > 1) add({ from, to, kerbM: 0 });
       }
   }
@@ -64,7 +64,7 @@ function legsBySquare(): ReadonlyMap<string, readonly Leg[]> {
 
 let known: ReadonlyMap<string, readonly Leg[]> | undefined;
 
-/** Undefined: nothing is near. */
+/** Undefined if there is no street nearby. */
 export function kerbNear(at: Point, isStreetOnly: boolean): Kerb | undefined {
   known ??= legsBySquare();
   const [row, column] = squareOf(at);
@@ -90,7 +90,7 @@ export function kerbNear(at: Point, isStreetOnly: boolean): Kerb | undefined {
   return best;
 }
 
-/** Along the street, the way that is nearer to `towardsDeg`, a little over to its other side. */
+/** Returns the direction along the street nearest to `towardsDeg`, turned slightly to the other side. */
 export function lookAlong({ bearingDeg, inwardDeg }: Kerb, towardsDeg: number): number {
   const apart = (a: number, b: number) => Math.abs(((a - b + 540) % 360) - 180);
   const isOnward = apart(bearingDeg, towardsDeg) <= 90;

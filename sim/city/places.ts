@@ -1,14 +1,14 @@
 import type { SceneName } from '../clips/index.ts';
 import rows from './places.json' with { type: 'json' };
 
-/** Places that people know by name, with rough positions from general knowledge (WGS 84 degrees, to some 100 m). */
+/** Well-known places with approximate positions from general knowledge (WGS 84 degrees, to some 100 m). */
 export interface PlaceGroup {
   readonly scene: SceneName;
   readonly tag: string;
   readonly isTraffic: boolean;
-  /** Lower comes earlier in the registry. */
+  /** Lower ranks come earlier in the registry. */
   readonly rank: number;
-  /** With the views that cameras have there. */
+  /** With the views of their cameras. */
   readonly places: {
     readonly name: string;
     readonly lat: number;

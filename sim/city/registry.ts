@@ -29,11 +29,11 @@ export interface CityCamera {
   readonly headingDeg: number;
   readonly fovDeg: number;
   readonly tags: readonly string[];
-  /** Which sort of clip it plays. */
+  /** Kind of clip that it plays. */
   readonly scene: SceneName;
 }
 
-/** Deals out names so that after every turn each has its share, to within one. */
+/** Deals out names so that each has its share, to within one, after every turn. */
 export class Shares<Name extends string> {
   private readonly parts: { readonly name: Name; readonly share: number; given: number }[];
   private turns = 0;
@@ -43,7 +43,7 @@ export class Shares<Name extends string> {
     this.parts = counts.map(([name, count]) => ({ name, share: count / total, given: 0 }));
   }
 
-  /** The name whose turn it is; `wanted` takes the turn out of order, which later turns make good. */
+  /** Returns the next name; `wanted` takes a turn out of order, which later turns balance. */
   next(wanted?: Name): Name {
     this.turns++;
     const owed = (part: (typeof this.parts)[number]) => part.share * this.turns - part.given;
@@ -55,7 +55,7 @@ export class Shares<Name extends string> {
   }
 }
 
-/** Degrees of view at the widest and metres above ground: from, and how much more. */
+/** Widest field of view in degrees and height in metres: minimum, and range above it. */
 const optics = {
   fixed: { fov: [62, 45], height: [4.5, 4] },
   ptz: { fov: [57, 8], height: [8, 6] },
@@ -94,7 +94,7 @@ function cameraAt(number: number, spot: Spot, purpose: CameraFunction, kind: Cam
   };
 }
 
-/** Cameras 1..count. @throws RangeError when `count` is not 1 to 40,210. */
+/** Returns cameras 1..count. @throws RangeError if `count` is not 1 to 40,210. */
 export function cityCameras(count: number = defaultCameras): CityCamera[] {
   if (!Number.isInteger(count) || count < 1 || count > planCameras)
     throw new RangeError(`a city of 1 to ${planCameras} cameras, not ${count}`);

@@ -1,4 +1,4 @@
-/** Every place where the demo's city could have a camera, best known first. */
+/** All possible camera positions of the demo's city, best known first. */
 import type { SceneName } from '../clips/index.ts';
 import { spreadOf } from '../spread.ts';
 import { type House, housesOf } from './alleys.ts';
@@ -10,29 +10,29 @@ import { type Street, streets } from './streets.ts';
 import { type WardMiddle, wards } from './wards.ts';
 import { streetWidth } from './widths.ts';
 
-/** Where a camera stands, and which way it looks; undefined: any. */
+/** Position and direction of a camera; undefined direction: any. */
 export interface Stand extends Point {
   readonly headingDeg?: number;
 }
 
 export interface Spot {
   readonly name: string;
-  /** Worked out only for those spots that get a camera. */
+  /** Computed only for spots that get a camera. */
   readonly at: () => Stand;
   readonly scene: SceneName;
   readonly tags: readonly string[];
-  /** Lower comes earlier in the registry. */
+  /** Lower ranks come earlier in the registry. */
   readonly rank: number;
-  /** Where the name says which; else the nearest. */
+  /** The ward in the name, if any; otherwise the nearest. */
   readonly ward?: WardMiddle;
 }
 
-/** A point near `around`, always the same for the same name. */
+/** Returns a point near `around`, deterministic by name. */
 function near(around: Point, name: string, metres: number): Point {
   return shift(around, spreadOf(`${name}|bearing`) * 360, Math.sqrt(spreadOf(`${name}|distance`)) * metres);
 }
 
-/** Near a place: at a kerb, where the place is one of streets, looking at it, or along the way that leads away from it. */
+/** Returns a position near a place: at a kerb if the place has streets, facing the place or a street that leaves it. */
 function overlooking(place: Point, name: string, isOfStreets: boolean, isAway: boolean): Stand {
   const at = near(place, name, 90);
   const kerb = isOfStreets ? kerbNear(at, true) : undefined;
@@ -54,7 +54,7 @@ function* placeSpots(isTraffic: boolean): Generator<Spot> {
   }
 }
 
-/** Where a street meets others: the corner itself, and the views along the street from it. */
+/** Yields the corner where a street meets others, and the views along the street from it. */
 function* cornerSpots(street: Street): Generator<Spot> {
   const { meets, course, isCentral } = street;
   const points = along(course, lengthM(course) / meets.length);
@@ -75,7 +75,7 @@ function* cornerSpots(street: Street): Generator<Spot> {
   }
 }
 
-/** On a post at the kerb, to the right of who drives the way that it looks. */
+/** On a post at the kerb, on the right in the direction of view. */
 function* postSpots(street: Street): Generator<Spot> {
   const kerbM = streetWidth(street).carriageM / 2 + 0.5;
   for (const [at, point] of along(street.course, 32).entries()) {
@@ -102,16 +102,16 @@ function* roadSpots(): Generator<Spot> {
     }
 }
 
-/** At the kerb before a house: down the street, a little over to its other side. */
+/** At the kerb in front of a house, looking down the street and slightly to its other side. */
 function beforeHouse(house: House, kerbM: number, name: string): Stand {
   const isOnward = spreadOf(`${name}|way`) < 0.5;
-  // Inwards is a quarter turn from either way along the street.
+  // The inward direction is a quarter turn from the street.
   const along = house.outwardDeg + (isOnward ? 90 : 270);
   const headingDeg = (along + (isOnward ? 22 : -22) + 720) % 360;
   return { ...shift(house, house.outwardDeg, kerbM), headingDeg };
 }
 
-/** House fronts, and the alleys (ngõ, and their ngách) that open beside them. */
+/** Yields house fronts, and the adjacent alleys (ngõ, and their ngách). */
 function* houseSpots(street: Street): Generator<Spot> {
   const kerbM = streetWidth(street).carriageM / 2 + 0.5;
   for (const house of housesOf(street)) {
@@ -129,7 +129,7 @@ function* houseSpots(street: Street): Generator<Spot> {
     const alley = `Ngõ ${number} ${street.name}`;
     const tags = ['ngõ'];
     const [first, ...branches] = inner.points;
-    // Out to the street; the branches look into the alley.
+    // Towards the street; the branches face the alley.
     const mouth = () => ({ ...first, headingDeg: (outwardDeg + 180) % 360 });
     yield { name: alley, at: mouth, scene: 'street', tags, rank: 0.6 + 1.6 * spreadOf(alley) };
     for (const [index, branch] of branches.entries()) {
@@ -149,7 +149,10 @@ const offices = [
 ] as const;
 const schools = ['Trường Mầm non', 'Trường Tiểu học', 'Trường THCS'];
 
-/** At the kerb of the nearest street or in the nearest alley, looking along it; in the open it looks at its ward's middle. */
+/**
+ * At the kerb of the nearest street or in the nearest alley, facing along it; in open country facing the centre of its
+ * ward.
+ */
 function spotByKerb(at: Point, middle: Point, name: string): Stand {
   const kerb = kerbNear(at, false);
   if (!kerb) return { ...at, headingDeg: bearingTo(at, middle) };
@@ -190,7 +193,7 @@ function* wardSpots(ward: WardMiddle): Generator<Spot> {
       yield spot(`${group} ${number}, ${kind} ${ward.name}`, view, 'khu dân cư', 1.9 + at * 0.4);
 }
 
-/** Guarded areas are numbered, not named, as such a registry would have it. */
+/** Guarded areas have numbers instead of names, as in such a registry. */
 function* guardedSpots(): Generator<Spot> {
   const views = ['cổng chính', 'cổng phụ', 'tường rào Bắc', 'tường rào Nam', 'đường tuần tra', 'bãi xe'];
   for (let area = 1; area <= 40; area++) {
@@ -216,7 +219,7 @@ function* concat(...parts: Iterable<Spot>[]): Generator<Spot> {
 
 const each = (spotsOf: (street: Street) => Iterable<Spot>) => streets.map(spotsOf);
 
-/** The places of each function, in the order in which they get their cameras. */
+/** Returns the positions of each function, in the order in which they get cameras. */
 export function spotsByFunction(): Readonly<Record<'security' | 'traffic' | 'defence', readonly Spot[]>> {
   return {
     traffic: ranked(concat(placeSpots(true), ...each(cornerSpots), roadSpots(), ...each(postSpots))),

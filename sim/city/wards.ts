@@ -1,8 +1,8 @@
 import rows from './wards.json' with { type: 'json' };
 
 /**
- * Hanoi's 126 wards (phường) and communes (xã) since 1 July 2025, each with a rough middle: WGS 84 degrees to about a
- * kilometre, from general knowledge, good enough to tell which one a demo camera stands in.
+ * Hanoi's 126 wards (phường) and communes (xã) since 1 July 2025, each with an approximate centre: WGS 84 degrees to
+ * about a kilometre, from general knowledge, accurate enough to assign demo cameras.
  */
 export interface WardMiddle {
   readonly id: string;
@@ -14,11 +14,11 @@ export interface WardMiddle {
 
 export const wards: readonly WardMiddle[] = rows as WardMiddle[];
 
-/** Degrees of longitude are shorter than those of latitude by this, at Hanoi's 21 degrees north. */
+/** Ratio of a degree of longitude to one of latitude at Hanoi's 21 degrees north. */
 export const eastScale = Math.cos((21 * Math.PI) / 180);
 export const metresPerDegree = 111_200;
 
-/** The ward whose middle is nearest. Over a city the earth is flat enough. */
+/** Returns the ward with the nearest centre. Within a city the earth counts as flat. */
 export function wardAt(place: { readonly lat: number; readonly lon: number }): WardMiddle {
   const [first, ...others] = wards;
   if (!first) throw new Error('a city without wards');

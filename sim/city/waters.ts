@@ -4,11 +4,11 @@ import { type Bounds, boundsOf, pointsOf, type Ring, smooth } from './flat.ts';
 import { flatAt, flatWay, patchRing, plane } from './place.ts';
 import waters from './waters.json' with { type: 'json' };
 
-/** Rough outlines from general knowledge, no map's data. */
+/** Approximate outlines from general knowledge, no map's data. */
 const { rivers, islands, shores, lakes } = waters;
 
 interface River {
-  /** Latitude, longitude, half the width in metres; repeated down the river. */
+  /** Latitude, longitude, half the width in metres; repeated downstream. */
   readonly course: readonly number[];
 }
 
@@ -20,7 +20,7 @@ function middleOf({ course }: River): number[][] {
   return smooth(points, 5);
 }
 
-/** Both banks, downstream: [left, right] of each point. */
+/** Returns both banks downstream: [left, right] of each point. */
 function banksOf(river: River): readonly (readonly [left: readonly number[], right: readonly number[]])[] {
   const middle = middleOf(river);
   return middle.map(([x = 0, y = 0, half = 0], at) => {
@@ -39,9 +39,9 @@ const counterclockwise = (ring: Ring): Ring =>
   signedArea(ring) > 0 ? ring : pointsOf(ring).toReversed().flat();
 
 export interface Waters {
-  /** To be drawn, each with its islands. */
+  /** Areas to draw, each with its islands. */
   readonly areas: readonly (readonly Ring[])[];
-  /** In handy pieces, islands and all: no house stands there. */
+  /** Areas without houses, islands included, in small pieces. */
   readonly closed: readonly Ring[];
 }
 
@@ -74,7 +74,7 @@ export function watersOf(): Waters {
   return { areas: [...areas, ...still.map((ring) => [ring])], closed: [...closed, ...still] };
 }
 
-/** How far from the water somebody stands who would stand in it, metres. */
+/** Distance from the water of a position moved ashore, metres. */
 const dryM = 5;
 interface Wet {
   readonly ring: Ring;
@@ -83,12 +83,12 @@ interface Wet {
 }
 let wet: readonly Wet[] | undefined;
 
-/** The place itself, or the shore nearest to it where it lies in water. */
+/** Returns the position, or the nearest shore if it lies in water. */
 export function ashore(place: LatLon): LatLon {
   wet ??= watersOf().areas.map(([ring = [], ...islands]) => ({ ring, bounds: boundsOf(ring), islands }));
   let [x, y] = flatAt(place.lat, place.lon);
   let isMoved = false;
-  // Out of a lake may be into a river.
+  // Leaving a lake may lead into a river.
   for (let tries = 0; tries < 3; tries++) {
     const found = wet.find(
       ({ ring, bounds: { west, south, east, north }, islands }) =>
@@ -106,7 +106,7 @@ export function ashore(place: LatLon): LatLon {
   return isMoved ? plane.toLatLon({ x, y }) : place;
 }
 
-/** A little beyond the nearest point of a ring's edge. */
+/** Returns a point slightly beyond the nearest edge of a ring. */
 function outOf(ring: Ring, x: number, y: number): readonly [number, number] {
   let nearest: readonly [number, number] = [x, y];
   let least = Infinity;

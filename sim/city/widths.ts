@@ -1,6 +1,6 @@
 import type { Street } from './streets.ts';
 
-/** How wide a street is. Metres. */
+/** Widths of a street, metres. */
 export interface StreetWidth {
   readonly carriageM: number;
   /** From the street's middle to the house fronts. */
@@ -8,7 +8,7 @@ export interface StreetWidth {
   readonly kind: 'primary' | 'secondary' | 'street';
 }
 
-/** Streets with several lanes each way. */
+/** Streets with several lanes in each direction. */
 const boulevards = new Set(
   `Giải Phóng, Phạm Hùng, Phạm Văn Đồng, Khuất Duy Tiến, Nguyễn Xiển, Nguyễn Trãi, Trần Duy Hưng, Nguyễn Chí Thanh,
   Lê Văn Lương, Tố Hữu, Võ Chí Công, Nguyễn Văn Cừ, Nguyễn Văn Linh, Xuân Thủy, Hồ Tùng Mậu, Liễu Giai, Văn Cao,
@@ -29,7 +29,7 @@ const avenues = new Set(
     .map((name) => name.trim()),
 );
 
-/** North of Hàng Khay and east of the citadel: the thirty-six streets. */
+/** Returns true north of Hàng Khay and east of the citadel: the thirty-six streets. */
 export function isOldQuarter({ isCentral, course }: Pick<Street, 'isCentral' | 'course'>): boolean {
   const [lat = 0, lon = 0] = course;
   return isCentral && lat > 21.0305 && lon > 105.8445;
