@@ -33,7 +33,7 @@ function start(...args: string[]) {
   };
 }
 
-/** Pictures that ffmpeg gets of a camera. */
+/** Counts the pictures that ffmpeg receives from a camera. */
 async function pictures(url: string, frames: number): Promise<number> {
   const args = ['-v', 'error', '-nostdin', '-rtsp_transport', 'tcp', '-i', url];
   const to = ['-frames:v', String(frames), '-c', 'copy', '-f', 'framecrc', 'pipe:1'];
@@ -47,7 +47,7 @@ async function pictures(url: string, frames: number): Promise<number> {
 }
 
 describe('the demo cameras as a program', () => {
-  it('writes the registry, says that it is ready, plays, traces, obeys and goes with its parent', {
+  it('writes the registry, reports that it is ready, plays, traces, executes commands and ends with its parent', {
     timeout: 60_000,
   }, async () => {
     const demo = start('--cameras', '2', '--test', '2', '--trace', trace, '--trace-camera', 'cam-00002');
@@ -95,7 +95,7 @@ describe('the demo cameras as a program', () => {
     );
   });
 
-  it('has alerts, where its file says, and lets something happen when it is told to', {
+  it('publishes alerts as its file describes, and triggers an incident on command', {
     timeout: 60_000,
   }, async () => {
     const file = join(dir, 'alerts.json');
@@ -127,7 +127,7 @@ describe('the demo cameras as a program', () => {
     expect(await demo.ended).toEqual([0, null]);
   });
 
-  it('has domes that any ONVIF client steers, where they were after a restart', {
+  it('has PTZ cameras that any ONVIF client controls, on the same port after a restart', {
     timeout: 60_000,
   }, async () => {
     const Ready = z.object({ demo: z.literal('ready'), port: z.number(), domes: z.literal(2) });
@@ -160,14 +160,14 @@ describe('the demo cameras as a program', () => {
     expect(steered()).toEqual([dome, ...others]);
   });
 
-  it('ends cleanly when asked by signal', async () => {
+  it('ends cleanly on a signal', async () => {
     const demo = start('--cameras', '1', '--test', '1');
     await demo.describe();
     demo.program.kill('SIGTERM');
     expect(await demo.ended).toEqual([0, null]);
   });
 
-  it('says what is wrong with its command line', async () => {
+  it('explains an error in its command line', async () => {
     const demo = start('--cameras', 'many');
     expect(await demo.describe()).toMatchObject({
       demo: 'failed',

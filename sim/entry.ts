@@ -16,8 +16,8 @@ import { type DomePictures, domeToken, openDomePictures } from './ptz/picture/in
 import { CameraServer } from './rtsp/server.ts';
 
 /**
- * The demo cameras as a program: `node sim/entry.ts --registry FILE ...`, and as an Electron utility process of the
- * console. Says when it is ready in one line of JSON on stdout, and in a message to its parent where it has one.
+ * The demo cameras as a program: `node sim/entry.ts --registry FILE ...`, or an Electron utility process of the
+ * console. Reports that it is ready in one JSON line on stdout, and in a message to its parent if there is one.
  */
 
 // Electron's utility process has `process.parentPort`; plain Node does not know it.
@@ -39,7 +39,7 @@ function send(message: object): void {
   parent?.postMessage(message);
 }
 
-/** From anyone who joins it with a site: there the domes are to bring their pictures. */
+/** Sent by the program that connects the demo to a site: the PTZ cameras publish their pictures there. */
 const Publishing = z.object({ do: z.literal('publish'), site: z.url({ protocol: /^https?$/ }).max(300) });
 
 function openPictures(
@@ -60,13 +60,13 @@ function openPictures(
       return camera && surroundings.around(camera.position);
     },
     secret,
-    // Not to stdout, which goes into a log: anyone who knows the address may draw the domes.
+    // Not to stdout, which is logged: a client that knows the address could draw the PTZ cameras.
     onWanted: (page) => parent?.postMessage({ demo: 'domes', page: page ?? null }),
     log,
   });
 }
 
-/** A parent's pipe, unlike a terminal or /dev/null, tells by its end that the parent is gone. */
+/** The end of a parent's pipe, unlike a terminal or /dev/null, means that the parent has exited. */
 function stdinIsPipe(): boolean {
   const stdin = fstatSync(0, { throwIfNoEntry: false });
   return stdin?.isFIFO() === true || stdin?.isSocket() === true;
@@ -153,7 +153,7 @@ async function run(): Promise<void> {
 run().catch((error: unknown) => {
   const why = error instanceof Error ? error.message : String(error);
   const isUsage = error instanceof UsageError;
-  // a person's mistake needs no stack
+  // a usage error needs no stack
   log(isUsage ? `${why}\n${usage}` : error instanceof Error ? (error.stack ?? why) : why);
   send({ demo: 'failed', why });
   process.exit(isUsage ? 2 : 1);

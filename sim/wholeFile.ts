@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 
-/** Most have addresses with passwords in them. */
+/** Most files have addresses with passwords. */
 const onlyOwner = 0o600;
 
-/** Writes a file that nobody but its owner may read, whole or not at all. */
+/** Writes a file, readable only by its owner, completely or not at all. */
 export async function writeWhole(path: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {

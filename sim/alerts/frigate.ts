@@ -25,7 +25,7 @@ function idAt(ms: number, random: () => number): string {
 
 const seconds = (ms: number) => Math.round(ms * 1_000) / 1_000_000;
 
-/** Time from a review's last object to its end, and from the first sighting to a tracked object, ms. */
+/** Time from its last object to the end of a review, and from the tracking of an object to the start of its review, ms. */
 const reviewLingersMs = 5_000;
 const reviewBeginsAfterMs = 400;
 const risesAfterMs = 2_100;

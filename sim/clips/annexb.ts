@@ -5,7 +5,7 @@ const nalTypeIdr = 5;
 const nalTypeSps = 7;
 const nalTypePps = 8;
 
-/** One coded picture. A keyframe begins with its SPS and PPS, as a camera sends them; AUD and SEI are left out. */
+/** One coded picture. A keyframe begins with its SPS and PPS, as cameras send them; AUD and SEI are removed. */
 export interface AccessUnit {
   readonly key: boolean;
   readonly nals: readonly Uint8Array[];
@@ -21,7 +21,7 @@ export function nalType(nal: Uint8Array): number {
   return (nal[0] ?? 0) & 0x1f;
 }
 
-/** The NAL units of `bytes` without start codes; views into `bytes`, not copies. */
+/** Returns the NAL units of `bytes` without start codes, as views into `bytes`. */
 export function splitNals(bytes: Uint8Array): Uint8Array[] {
   const nals: Uint8Array[] = [];
   let start = -1;
@@ -61,7 +61,7 @@ function expGolomb(nal: Uint8Array): () => number {
   };
 }
 
-/** A slice's first macroblock and type, 0..4 (P, B, I, SP, SI; H.264 table 7-6 taken modulo 5). */
+/** Returns a slice's first macroblock and type, 0..4 (P, B, I, SP, SI; H.264 table 7-6 modulo 5). */
 export function sliceHeader(nal: Uint8Array): { firstMacroblock: number; type: number } {
   const read = expGolomb(nal.subarray(0, 16));
   const firstMacroblock = read();
@@ -73,14 +73,14 @@ export function isSlice(nal: Uint8Array): boolean {
   return type === nalTypeSlice || type === nalTypeIdr;
 }
 
-/** The six hex digits of RFC 6184's profile-level-id: profile_idc, constraint flags, level_idc. */
+/** Returns RFC 6184's profile-level-id in six hex digits: profile_idc, constraint flags, level_idc. */
 export function profileLevelId(sps: Uint8Array): string {
   return Buffer.from(sps.subarray(1, 4)).toString('hex');
 }
 
 /**
- * Parses a whole Annex B stream that has one SPS and one PPS.
- * @throws when it holds no parameter sets or no slice: such a file is broken, not something an operator can meet.
+ * Parses a whole Annex B stream with one SPS and one PPS.
+ * @throws if there are no parameter sets or no slice: the file is broken.
  */
 export function parseElementaryStream(bytes: Uint8Array): ElementaryStream {
   const nals = splitNals(bytes);

@@ -7,7 +7,7 @@ import { loadClips, moodNames, sceneNames } from './index.ts';
 const dir = join(import.meta.dirname, '../../resources/clips');
 const maxTotalBytes = 12_000_000;
 const sliceTypeB = 1;
-/** More than libx264 spends on a picture in which every block repeats the last one. */
+/** More bytes than libx264 spends on a picture that repeats the last one. */
 const allSkippedBytes = 60;
 const clips = loadClips(dir);
 

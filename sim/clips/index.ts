@@ -25,9 +25,9 @@ const ClipEntry = z.object({
   mood: z.enum(moodNames),
   label: z.object({ vi: z.string().min(1).max(80), en: z.string().min(1).max(80) }),
   frames: z.number().int().min(1).max(10_000),
-  /** Frames a second as a fraction. */
+  /** Frames per second as a fraction. */
   fps: z.object({ num: z.number().int().positive(), den: z.number().int().positive() }),
-  /** Frames from one keyframe to the next. */
+  /** Keyframe interval, frames. */
   gop: z.number().int().positive(),
   main: StreamEntry,
   sub: StreamEntry,
@@ -39,7 +39,7 @@ type StreamEntry = z.infer<typeof StreamEntry>;
 export interface ClipStream {
   readonly width: number;
   readonly height: number;
-  /** RFC 6184 profile-level-id, six hex digits, as the SPS says. */
+  /** RFC 6184 profile-level-id from the SPS, six hex digits. */
   readonly profileLevelId: string;
   readonly sps: Uint8Array;
   readonly pps: Uint8Array;
@@ -52,7 +52,7 @@ export interface Clip {
   readonly mood: MoodName;
   readonly label: { readonly vi: string; readonly en: string };
   readonly fps: { readonly num: number; readonly den: number };
-  /** Frames from one keyframe to the next: exactly one second. */
+  /** Keyframe interval, frames: exactly one second. */
   readonly gop: number;
   readonly main: ClipStream;
   readonly sub: ClipStream;
@@ -72,8 +72,9 @@ function loadStream(dir: string, entry: StreamEntry): ClipStream {
 }
 
 /**
- * Reads every clip that `dir`/index.json names into memory (some 12 MB).
- * @throws when the index or a stream is missing or broken: the clips come with the program, so that is a bad install.
+ * Loads all clips of `dir`/index.json into memory (some 12 MB).
+ * @throws if the index or a stream is missing or broken: the clips are part of the program, so the installation is
+ * damaged.
  */
 export function loadClips(dir: string): Clip[] {
   const index = ClipIndex.parse(JSON.parse(readFileSync(join(dir, indexFile), 'utf8')));

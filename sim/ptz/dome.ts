@@ -1,15 +1,15 @@
-/** One dome as a whole: its body, and what it keeps. */
+/** A simulated PTZ camera: its mechanics and its stored presets. */
 import type { Clock } from '../../core/base/clock.ts';
 import { type Mechanics, type MechanicsOptions, openMechanics } from './mechanics.ts';
 import { Presets } from './presets.ts';
 import { Tours } from './tours.ts';
 
-/** What of a camera a dome has to know (sim/city/registry.ts). */
+/** The camera's data that the simulation needs (sim/city/registry.ts). */
 export interface DomeCamera {
   readonly id: string;
   readonly name: string;
   readonly headingDeg: number;
-  /** Horizontal, at its widest. */
+  /** Widest horizontal field of view. */
   readonly fovDeg: number;
 }
 
@@ -20,7 +20,7 @@ export interface Dome {
   readonly tours: Tours;
 }
 
-/** What each comes with, so that there is something to go to. */
+/** Initial presets. */
 const ready = [
   { name: 'Toàn cảnh', place: { panDeg: 0, tiltDeg: -12, zoom: 0 } },
   { name: 'Bên trái', place: { panDeg: -60, tiltDeg: -10, zoom: 0.2 } },

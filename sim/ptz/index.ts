@@ -1,4 +1,4 @@
-/** The demo's domes: cameras that really turn, each an ONVIF camera of its own behind one HTTP port. */
+/** The demo's PTZ cameras, which really turn; each is an ONVIF camera behind one shared HTTP port. */
 
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
@@ -13,30 +13,30 @@ export interface DomesOptions {
   readonly clock: Clock;
   readonly cameras: readonly DomeCamera[];
   readonly host: string;
-  /** 0 for any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly credentials: { readonly username: string; readonly password: string };
-  /** What GetStreamUri says. */
+  /** Reply to GetStreamUri. */
   readonly streamUri?: (cameraId: string, role: StreamRole) => string;
-  /** In what they differ from an ordinary dome. */
+  /** Differences from an ordinary PTZ camera. */
   readonly mechanics?: Partial<MechanicsOptions>;
 }
 
 export interface Domes {
   readonly port: number;
   readonly ids: readonly string[];
-  /** Of its device service: http://HOST:PORT/dome/ID/onvif/device_service */
+  /** Returns the address of its device service: http://HOST:PORT/dome/ID/onvif/device_service */
   address(id: string): string | undefined;
-  /** `mechanics(id)?.pose()` is where it looks now: exact at any time, anyone who asks however often. */
+  /** `mechanics(id)?.pose()` is the present pose: exact at any time and independent of how often it is read. */
   mechanics(id: string): Mechanics | undefined;
-  /** Called as soon as a dome is asked to move, then every 20 ms while it moves, and once more when it stands. */
+  /** Called as soon as a camera is commanded to move, every 20 ms while it moves, and once more when it is at rest. */
   onMove(listener: (id: string) => void): Cancel;
   close(): Promise<void>;
 }
 
 const publishEveryMs = 20;
 
-/** @throws when the port cannot be had. */
+/** @throws if the port is unavailable. */
 export async function openDomes(options: DomesOptions): Promise<Domes> {
   const { clock, credentials, host } = options;
   const domes = new Map<string, Dome>(

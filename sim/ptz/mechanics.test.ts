@@ -10,8 +10,8 @@ function dome(changed?: Parameters<typeof openMechanics>[2]) {
   return { clock, body: openMechanics(clock, camera, changed) };
 }
 
-describe('a dome', () => {
-  it('looks home at first: where the registry says, a little down, at its widest', () => {
+describe('a PTZ camera', () => {
+  it('starts at home: the registry’s direction, tilted slightly down, at its widest', () => {
     expect(dome().body.pose()).toMatchObject({
       panDeg: 0,
       headingDeg: 350,
@@ -22,7 +22,7 @@ describe('a dome', () => {
     });
   });
 
-  it('turns without end, and says where it is between -180 and 180, and by the compass', async () => {
+  it('turns without end, and reports pan between -180 and 180 and a compass heading', async () => {
     const { clock, body } = dome();
     body.move({ pan: 1 });
     await clock.advance(4_000);
@@ -32,14 +32,14 @@ describe('a dome', () => {
     expect(body.restAt()).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('has a stop where it is built with one', async () => {
+  it('stops at a mechanical stop if it has one', async () => {
     const { clock, body } = dome({ pan: stoppedPan });
     body.move({ pan: 1 });
     await clock.advance(4_000);
     expect(body.pose()).toMatchObject({ panDeg: 170, moving: false });
   });
 
-  it('goes the shorter way round', async () => {
+  it('takes the shorter way round', async () => {
     const { clock, body } = dome();
     body.goTo({ pan: 170 });
     await clock.advance(3_000);
@@ -50,7 +50,7 @@ describe('a dome', () => {
     expect(body.pose()).toMatchObject({ panDeg: expect.closeTo(-170, 9), moving: false });
   });
 
-  it('zooms through its whole range in about 3 s, by even factors', async () => {
+  it('zooms through its whole range in about 3 s, by constant factors', async () => {
     const { clock, body } = dome();
     body.move({ zoom: 1 });
     await clock.advance(1_000);
@@ -64,7 +64,7 @@ describe('a dome', () => {
     expect(body.pose().fovDeg).toBeCloseTo(2.205, 2);
   });
 
-  it('leaves an axis alone that a command does not name', async () => {
+  it('leaves an axis unchanged that a command omits', async () => {
     const { clock, body } = dome();
     body.move({ pan: 0.5, tilt: 0 });
     await clock.advance(500);
@@ -76,7 +76,7 @@ describe('a dome', () => {
     expect([body.isMoving('pan'), body.isMoving('zoom')]).toEqual([false, true]);
   });
 
-  it('honours a Timeout, and says since when it stands', async () => {
+  it('obeys a Timeout, and reports since when it is at rest', async () => {
     const { clock, body } = dome();
     body.move({ pan: 1 }, 0.5);
     await clock.advance(740);
@@ -84,12 +84,12 @@ describe('a dome', () => {
     await clock.advance(1_000);
     expect(body.isMoving()).toBe(false);
     expect(body.restAt()).toBeCloseTo(750, 6);
-    // told again to stand, it has stood since then all the same
+    // a repeated stop does not change the time of rest
     body.stop();
     expect(body.restAt()).toBeCloseTo(750, 6);
   });
 
-  it('slows down with its zoom only where it is built so', async () => {
+  it('slows down with its zoom only if built so', async () => {
     for (const [scalesSpeed, speed] of [
       [false, 100],
       [true, 10],
@@ -106,7 +106,7 @@ describe('a dome', () => {
     }
   });
 
-  it('tells of commands, not of time', async () => {
+  it('notifies of commands, not of elapsed time', async () => {
     const { clock, body } = dome();
     let lastPublished = 0;
     const cancel = body.onCommand(() => lastPublished++);
@@ -119,7 +119,7 @@ describe('a dome', () => {
     expect(body.pose()).toMatchObject({ wiper: true, irLamp: false });
   });
 
-  it('focuses by itself until somebody does', async () => {
+  it('focuses automatically until a manual command', async () => {
     const { clock, body } = dome();
     body.move({ focus: -1 });
     await clock.advance(400);
@@ -131,8 +131,8 @@ describe('a dome', () => {
   });
 });
 
-describe('what was in the picture', () => {
-  it('comes to its middle, at any tilt', () => {
+describe('a point of the picture', () => {
+  it('moves to its centre, at any tilt', () => {
     const aspect = 16 / 9;
     const radians = (degrees: number) => (degrees * Math.PI) / 180;
     for (const tiltDeg of [0, -12, -45, -80])
@@ -163,7 +163,7 @@ describe('what was in the picture', () => {
       }
   });
 
-  it('is as wide as a flat sensor sees it', () => {
+  it('is projected as by a flat sensor', () => {
     const lens = { fovDeg: 90, magnification: 30, aspect: 16 / 9 };
     expect(fovAt(lens, 1)).toBeCloseTo(90, 9);
     expect(Math.tan((fovAt(lens, 4) * Math.PI) / 360)).toBeCloseTo(0.25, 9);

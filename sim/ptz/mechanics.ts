@@ -1,4 +1,7 @@
-/** The body of a dome: pan, tilt, lens and what else moves in it, with limits and inertia. Driven by its clock alone. */
+/**
+ * The mechanics of a PTZ camera: pan, tilt, lens and other moving parts, with limits and inertia, driven by its clock
+ * alone.
+ */
 
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
@@ -9,11 +12,11 @@ export const domeAxes = ['pan', 'tilt', 'zoom', 'focus', 'iris'] as const;
 export type DomeAxis = (typeof domeAxes)[number];
 
 export interface DomePose {
-  /** Clockwise from its zero, which is its home; -180 to 180. */
+  /** Clockwise from zero, its home; -180 to 180. */
   readonly panDeg: number;
   /** Clockwise from true north, 0 to 360. */
   readonly headingDeg: number;
-  /** Up is positive; straight down -90. */
+  /** Up is positive; straight down is -90. */
   readonly tiltDeg: number;
   /** 1 at its widest. */
   readonly magnification: number;
@@ -22,7 +25,7 @@ export interface DomePose {
   /** 0 near to 1 far; sharp at `sharpFocus`. */
   readonly focus: number;
   readonly focusAuto: boolean;
-  /** 0 shut to 1 open; the picture is as bright as the day at `dayIris`. */
+  /** 0 closed to 1 open; daylight brightness at `dayIris`. */
   readonly iris: number;
   readonly irisAuto: boolean;
   readonly wiper: boolean;
@@ -35,29 +38,29 @@ export const dayIris = 0.5;
 
 export interface MechanicsOptions {
   readonly lens: Lens;
-  /** Where its zero looks, clockwise from true north. */
+  /** Heading of pan zero, clockwise from true north. */
   readonly headingDeg: number;
-  /** Degrees from its zero; infinite where it turns without end. */
+  /** Degrees from zero; infinite if it turns without end. */
   readonly pan: AxisLimits;
-  /** Degrees, up positive. */
+  /** Degrees, up is positive. */
   readonly tilt: AxisLimits;
-  /** In parts of the way from widest to narrowest, each step the same factor, so that zooming looks even. */
+  /** Share of the range from widest to narrowest, on a logarithmic scale, so that zooming looks even. */
   readonly zoom: AxisLimits;
   readonly focus: AxisLimits;
   readonly iris: AxisLimits;
   readonly home: DomePlace;
-  /** Pan and tilt slow down by themselves as it zooms in, by the zoom at the moment of the command. */
+  /** True if pan and tilt slow down as it zooms in, by the zoom at the time of the command. */
   readonly scalesSpeed: boolean;
 }
 
-/** What a preset keeps. `zoom` in parts of the way, as the axis has it. */
+/** The pose of a preset. `zoom` is a share of the range, as for the axis. */
 export interface DomePlace {
   readonly panDeg: number;
   readonly tiltDeg: number;
   readonly zoom: number;
 }
 
-/** A middling speed dome of the trade: 100 and 60 degrees/s, 30x in 3 s. */
+/** A typical speed dome: 100 and 60 degrees/s, 30x in 3 s. */
 export const ordinaryDome = {
   pan: { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY, speed: 100, acceleration: 400 },
   tilt: { least: -90, most: 5, speed: 60, acceleration: 300 },
@@ -67,17 +70,17 @@ export const ordinaryDome = {
   home: { panDeg: 0, tiltDeg: -12, zoom: 0 },
   scalesSpeed: false,
 } as const satisfies Partial<MechanicsOptions>;
-/** Pan of a dome with a stop, against `ordinaryDome.pan`. */
+/** Pan limits of a camera with a mechanical stop, in place of `ordinaryDome.pan`. */
 export const stoppedPan: AxisLimits = { ...ordinaryDome.pan, least: -170, most: 170 };
 export const domeMagnification = 30;
 const widescreen = 16 / 9;
 
-/** Velocities in parts of the fastest, -1 to 1. An axis that is not named goes on as it was. */
+/** Velocities as shares of the maximum, -1 to 1. An omitted axis continues unchanged. */
 export type DomeVelocity = Readonly<Partial<Record<DomeAxis, number>>>;
-/** A goal for each axis that is to go somewhere. */
+/** A target for each axis that moves. */
 export type DomeGoal = Readonly<Partial<Record<DomeAxis, number>>>;
 
-/** In parts of the fastest. */
+/** As a share of the maximum. */
 export interface DomeSpeed {
   readonly panTilt?: number | undefined;
   readonly zoom?: number | undefined;
@@ -88,28 +91,31 @@ export interface Mechanics {
   pose(): DomePose;
   place(): DomePlace;
   isMoving(...axes: DomeAxis[]): boolean;
-  /** When all of it came or will come to rest, ms of its clock's monotonic time; infinite while something turns without end. */
+  /**
+   * Returns when everything came or will come to rest, ms of its clock's monotonic time; infinite during endless
+   * motion.
+   */
   restAt(): number;
-  /** Goes on until the next command, or until `timeoutS` has passed. */
+  /** Moves until the next command, or until `timeoutS` has passed. */
   move(velocity: DomeVelocity, timeoutS?: number): void;
-  /** All axes where none is named. */
+  /** Stops the named axes, or all of them if none is named. */
   stop(...axes: DomeAxis[]): void;
-  /** At `speed` in parts of the fastest. Pan goes the shorter way round. */
+  /** Moves to a target at `speed`, a share of the maximum. Pan takes the shorter way. */
   goTo(goal: DomeGoal, speed?: DomeSpeed): void;
-  /** On from where each axis is. */
+  /** Moves each axis relative to its position. */
   goBy(way: DomeGoal, speed?: DomeSpeed): void;
-  /** To what lies at a point of the picture, in the measure of ONVIF's TranslationSpaceFov. */
+  /** Centres a point of the picture, in the coordinates of ONVIF's TranslationSpaceFov. */
   goToPicture(x: number, y: number, speed?: number): void;
   setAuto(what: 'focus' | 'iris', on: boolean): void;
   switchOn(what: 'wiper' | 'irLamp', on: boolean): void;
-  /** Told after each command that moves or switches something. */
+  /** Called after each command that moves or switches a part. */
   onCommand(listener: () => void): Cancel;
 }
 
-/** Degrees to between -180 and 180. */
+/** Normalises degrees to between -180 and 180. */
 const turned = (degrees: number) => ((((degrees + 180) % 360) + 360) % 360) - 180;
 
-/** A dome as `registry` knows its camera, ordinary but for what is said. */
+/** Creates the mechanics of a camera in `registry`; ordinary except for the given options. */
 export function openMechanics(
   clock: Clock,
   camera: { readonly headingDeg: number; readonly fovDeg: number },
@@ -136,13 +142,13 @@ export function openMechanics(
 
   const moment = (axis: DomeAxis, timeS = nowS()) => at(motions[axis], timeS);
   const endOf = ({ startS, restS }: Motion) => startS + restS;
-  /** An axis that stands and goes on standing has stood since it first did. */
+  /** An axis at rest that stays at rest keeps its time of rest. */
   const set = (axis: DomeAxis, motion: Motion) => {
     if (motion.restS === 0 && endOf(motions[axis]) <= motion.startS) return;
     motions[axis] = motion;
   };
   const magnification = () => options.lens.magnification ** moment('zoom').position;
-  /** How much of an axis' fastest a velocity of 1 is now. */
+  /** Returns the present share of an axis's maximum speed at velocity 1. */
   const scale = (axis: DomeAxis) =>
     options.scalesSpeed && (axis === 'pan' || axis === 'tilt') ? 1 / magnification() : 1;
 

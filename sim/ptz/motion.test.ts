@@ -35,7 +35,7 @@ function timelineText(limits: AxisLimits, motion: Motion, { kind, value }: Comma
   return kind === 'move' ? moved : until(limits, moved, 0.3);
 }
 
-/** What the axis does through a list of commands, looked at every 10 ms. */
+/** Samples the axis every 10 ms through a list of commands. */
 function watched(limits: AxisLimits, list: readonly Command[]) {
   const seen: { position: number; velocity: number; timeS: number }[] = [];
   let motion = resting(-10);
@@ -52,7 +52,7 @@ describe.each([
   ['tilt', tilt],
   ['endless pan', pan],
 ])('an axis: %s', (_, limits) => {
-  it('never leaves its travel, its speed or its acceleration, whatever it is told', () => {
+  it('never exceeds its limits of travel, speed or acceleration under any commands', () => {
     fc.assert(
       fc.property(commands, (list) => {
         const { seen } = watched(limits, list);
@@ -73,7 +73,7 @@ describe.each([
     );
   });
 
-  it('stands within its braking time after it was told to stop', () => {
+  it('is at rest within its braking time after a stop', () => {
     fc.assert(
       fc.property(commands, (list) => {
         const { motion, timeS } = watched(limits, list);
@@ -84,7 +84,7 @@ describe.each([
     );
   });
 
-  it('stands within its braking time after a Timeout has passed', () => {
+  it('is at rest within its braking time after a Timeout', () => {
     fc.assert(
       fc.property(commands, part, fc.double({ min: 0, max: 5, noNaN: true }), (list, value, timeoutS) => {
         const { motion, timeS } = watched(limits, list);
@@ -94,7 +94,7 @@ describe.each([
     );
   });
 
-  it('moves the same however often it is told the same', () => {
+  it('moves the same when a command is repeated', () => {
     const times = fc.array(fc.double({ min: 0.001, max: 0.4, noNaN: true }), { minLength: 1, maxLength: 10 });
     fc.assert(
       fc.property(commands, part, times, fc.boolean(), (list, value, waits, isGoing) => {
@@ -115,7 +115,7 @@ describe.each([
     );
   });
 
-  it('goes to where it is sent, and stands there', () => {
+  it('goes to its target, and rests there', () => {
     fc.assert(
       fc.property(commands, fc.double({ min: -90, max: 5, noNaN: true }), (list, to) => {
         const { motion, timeS } = watched(limits, list);
@@ -129,13 +129,13 @@ describe.each([
 });
 
 describe('a trapezoid', () => {
-  it('takes the time that the formula says: 90 degrees at 100 degrees/s and 400 degrees/s² in 1.15 s', () => {
+  it('takes the time of the formula: 90 degrees at 100 degrees/s and 400 degrees/s² in 1.15 s', () => {
     const way = going(pan, { position: 0, velocity: 0 }, 0, 90, 100);
     expect(way.restS).toBeCloseTo(90 / 100 + 100 / 400, 9);
     expect(at(way, way.restS / 2)).toEqual({ position: expect.closeTo(45, 9), velocity: 100 });
   });
 
-  it('is a triangle where there is no way to reach full speed', () => {
+  it('is a triangle if the distance is too short for full speed', () => {
     const way = going(pan, { position: 0, velocity: 0 }, 0, 4, 100);
     expect(way.restS).toBeCloseTo(2 * Math.sqrt(4 / 400), 9);
   });

@@ -1,33 +1,33 @@
 /**
- * How one axis of a camera moves: stretches of constant acceleration, so that where it is at any time is a formula and
- * not a sum of ticks. Positions in the axis' own unit (degrees, or parts of its range), times in seconds.
+ * Motion of one camera axis in segments of constant acceleration, so that its position at any time is a formula and not
+ * a sum of ticks. Positions in the axis's own unit (degrees, or shares of its range), times in seconds.
  */
 
 export interface AxisLimits {
-  /** Ends of its travel; infinite for one that turns without end. */
+  /** Limits of travel; infinite if it turns without end. */
   readonly least: number;
   readonly most: number;
-  /** Fastest, unit/s. */
+  /** Maximum speed, unit/s. */
   readonly speed: number;
-  /** It speeds up and brakes by this, unit/s². */
+  /** Acceleration and deceleration, unit/s². */
   readonly acceleration: number;
 }
 
 interface Stretch {
-  /** Since the motion's start, s. */
+  /** Since the start of the motion, s. */
   readonly from: number;
   readonly position: number;
   readonly velocity: number;
   readonly acceleration: number;
 }
 
-/** What an axis does from `startS` on until something else is asked of it. */
+/** Motion of an axis from `startS` until the next command. */
 export interface Motion {
   readonly startS: number;
   readonly stretches: readonly Stretch[];
-  /** When it is at rest, s after the start; infinite while it turns without end. */
+  /** Time of rest, s after the start; infinite for endless motion. */
   readonly restS: number;
-  /** Where it comes to rest. */
+  /** Position of rest. */
   readonly rest: number;
 }
 
@@ -40,10 +40,10 @@ export function resting(position: number, startS = 0): Motion {
   return { startS, stretches: [], restS: 0, rest: position };
 }
 
-/** What a sum of times may lose to rounding, s: of a month's seconds a double keeps that much. */
+/** Rounding error of a sum of times, s: a double's precision at a month in seconds. */
 const hairS = 1e-9;
 
-/** Where the axis is at a time, and how fast. */
+/** Returns the position and velocity of the axis at a time. */
 export function at(motion: Motion, timeS: number): Moment {
   const since = Math.max(0, timeS - motion.startS);
   if (since >= motion.restS - hairS) return { position: motion.rest, velocity: 0 };
@@ -56,7 +56,7 @@ export function at(motion: Motion, timeS: number): Moment {
   };
 }
 
-/** Joins (acceleration, duration) pairs to a motion that ends at `rest`, or goes on for ever when a duration is infinite. */
+/** Joins (acceleration, duration) pairs to a motion that ends at `rest`, or never if a duration is infinite. */
 function joined(
   startS: number,
   from: Moment,
@@ -79,7 +79,7 @@ function joined(
 
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
 
-/** Brakes to a stand. */
+/** Brakes to rest. */
 export function braking(limits: AxisLimits, from: Moment, startS: number): Motion {
   const { velocity, position } = from;
   const a = limits.acceleration;
@@ -87,7 +87,9 @@ export function braking(limits: AxisLimits, from: Moment, startS: number): Motio
   return joined(startS, from, [[-Math.sign(velocity) * a, Math.abs(velocity) / a]], rest);
 }
 
-/** Goes to a place as fast as it can, at most at `speed`, and stands there. Whoever comes too fast brakes, goes past and comes back. */
+/**
+ * Goes to a position as fast as possible within `speed`. If too fast at the start, it brakes, overshoots and returns.
+ */
 export function going(limits: AxisLimits, from: Moment, startS: number, to: number, speed: number): Motion {
   const a = limits.acceleration;
   const target = clamp(to, limits.least, limits.most);
@@ -95,7 +97,7 @@ export function going(limits: AxisLimits, from: Moment, startS: number, to: numb
   const stand = from.position + (from.velocity * Math.abs(from.velocity)) / (2 * a);
   const side = Math.sign(target - stand);
   if (side === 0 || most === 0) return braking(limits, from, startS);
-  // from here on as if the target lay ahead
+  // from here on as if the target were ahead
   const v = from.velocity * side;
   const way = (target - from.position) * side;
   const peak = Math.sqrt(Math.max(0, a * way + (v * v) / 2));
@@ -124,7 +126,7 @@ export function going(limits: AxisLimits, from: Moment, startS: number, to: numb
   );
 }
 
-/** Moves at `velocity` until something else is asked, or until it stands at the end of its travel, for which it brakes in time. */
+/** Moves at `velocity` until the next command, or comes to rest exactly at the end of its travel. */
 export function moving(limits: AxisLimits, from: Moment, startS: number, velocity: number): Motion {
   const wanted = clamp(velocity, -limits.speed, limits.speed);
   if (wanted === 0) return braking(limits, from, startS);
@@ -142,7 +144,7 @@ export function moving(limits: AxisLimits, from: Moment, startS: number, velocit
   );
 }
 
-/** The motion until `afterS` past its start; then it brakes. */
+/** Returns the motion that brakes `afterS` past its start. */
 export function until(limits: AxisLimits, motion: Motion, afterS: number): Motion {
   if (afterS >= motion.restS) return motion;
   const end = braking(limits, at(motion, motion.startS + afterS), motion.startS + afterS);

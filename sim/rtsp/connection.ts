@@ -10,10 +10,10 @@ import type { Programme } from './programme.ts';
 import { describeStream, trackName } from './sdp.ts';
 
 export const sessionTimeoutS = 60;
-/** Without a session a connection has nothing to wait for. */
+/** Timeout of a connection without a session. */
 export const idleTimeoutMs = 30_000;
 const maxWrongPasswords = 8;
-/** A token bucket: messages a client may send at once, and those it earns a second. */
+/** A token bucket: maximum burst of messages, and refill per second. */
 const maxMessageBurst = 200;
 const messagesPerS = 50;
 
@@ -36,7 +36,7 @@ export interface ConnectionHost extends PlayerHost {
   readonly serverName: string;
   monotonicMs(): number;
   find(cameraId: string, role: StreamRole): Programme | undefined;
-  /** False when no more sessions fit. */
+  /** Returns false if the session limit is reached. */
   admitSession(): boolean;
   endSession(): void;
   schedule(player: Player, dueMs: number): Cancel;
@@ -44,7 +44,7 @@ export interface ConnectionHost extends PlayerHost {
 
 interface Reply extends RtspResponse {
   readonly thenClose?: boolean;
-  /** What happens once the answer is written. */
+  /** Runs after the response is written. */
   readonly after?: () => void;
 }
 
@@ -55,7 +55,7 @@ interface Session {
   cancel: Cancel | undefined;
 }
 
-/** The camera and stream that an address names: /cam/<id>/<main|sub>, with or without the track. */
+/** Returns the camera and stream of an address: /cam/<id>/<main|sub>, with or without the track. */
 export function parseAddress(uri: string): { cameraId: string; role: StreamRole } | undefined {
   const path = uri.replace(/^rtsp:\/\/[^/?]*/i, '').replace(/\?.*$/, '');
   const match = new RegExp(`^/cam/([a-z0-9][a-z0-9_.-]{0,63})/(main|sub)(?:/(?:${trackName})?)?$`).exec(path);
@@ -64,7 +64,7 @@ export function parseAddress(uri: string): { cameraId: string; role: StreamRole 
   return { cameraId, role };
 }
 
-/** The first transport offered that we speak: RTP over this very connection. */
+/** Returns the first supported transport: RTP over this connection. */
 export function chooseTransport(header: string): Channels | undefined {
   for (const offer of header.split(',')) {
     const [spec = '', ...params] = offer.split(';').map((part) => part.trim());
@@ -115,13 +115,13 @@ export class Connection {
     return this.session?.cancel !== undefined;
   }
 
-  /** Hangs up without a word, as a camera that lost its power does. */
+  /** Disconnects without a message, as a camera that lost power. */
   hangUp(): void {
     this.finish();
     this.socket.destroy();
   }
 
-  /** Hangs up when the client has been silent for too long. */
+  /** Disconnects if the client has been silent for too long. */
   checkTimeout(nowMs: number): void {
     const limitMs = this.session ? sessionTimeoutS * 1_000 : idleTimeoutMs;
     if (nowMs - this.messageMs > limitMs) this.hangUp();
@@ -164,7 +164,7 @@ export class Connection {
   }
 
   private carryOut(reply: Reply | 'hang up', cseq: string | undefined): void {
-    // who asks and never reads the answers gets no more of them
+    // a client that never reads its responses gets no more of them
     if (reply === 'hang up' || this.socket.writableLength > 2 * maxQueuedBytes) {
       this.hangUp();
       return;
@@ -202,14 +202,14 @@ export class Connection {
     return this.decideInSession(method, request);
   }
 
-  /** The 401 for a request that does not prove the password. */
+  /** Returns the 401 response to a request without valid credentials. */
   private challenge(request: RtspRequest): Reply | undefined {
     const { guard } = this.host;
     const nowMs = this.host.monotonicMs();
     const header = request.headers.get('authorization');
     const verdict = guard.verify(header, request.method, request.uri, this.id, nowMs);
     if (verdict === 'right') return undefined;
-    // the password is right, so it is our client that is alive
+    // the password is right, so the client is alive
     if (verdict === 'stale') this.messageMs = nowMs;
     if (verdict === 'wrong' && header !== undefined) this.wrongPasswords++;
     const headers = guard
@@ -261,7 +261,7 @@ export class Connection {
         ['Range', 'npt=now-'],
         ['RTP-Info', info],
       ],
-      // after the answer: no packet may come before it
+      // after the response: no packet may precede it
       after: () => {
         if (dueMs !== undefined) session.cancel = this.host.schedule(player, dueMs);
       },

@@ -14,28 +14,28 @@ import { type Programme, rtpClockPerMs } from './programme.ts';
 import { senderReport } from './rtcp.ts';
 
 /**
- * What can be wrong with a camera, at the camera. `stopped`: it hangs up on anyone who names it. `spoilt`: its pictures come
- * whole and cannot be decoded, keyframes neither. `losing`: each hundredth of its packets is missing.
+ * Faults of a camera. `stopped`: it disconnects every client that addresses it. `spoilt`: its pictures arrive complete
+ * but undecodable, keyframes included. `losing`: every hundredth packet is missing.
  */
 export const cameraFaults = ['none', 'frozen', 'repeating', 'spoilt', 'losing', 'stopped'] as const;
 const losesEach = 100;
 export type CameraFault = (typeof cameraFaults)[number];
 
-/** Half a second and more of any demo stream; beyond it the client is not keeping up. */
+/** Half a second or more of any demo stream; with more queued, the client is too slow. */
 export const maxQueuedBytes = 512 * 1024;
 const reportEveryMs = 1_000;
-/** A process that slept longer than this goes on from the present, as a camera would; less is caught up. */
+/** After a longer sleep the process continues from the present, as a camera would; a shorter one is caught up. */
 const maxLagMs = 1_000;
 const scratchBytes = 64 * 1024;
 
 /** The part of a socket that a player needs. */
 export interface PacketSink {
-  /** Bytes that were written and have not left yet. */
+  /** Bytes written but not sent yet. */
   readonly writableLength: number;
   write(bytes: Buffer): boolean;
 }
 
-/** Copies frames to sinks through one buffer, as nearly every write is taken by the kernel at once. */
+/** Copies frames to sinks through one buffer, because the kernel accepts nearly every write at once. */
 export class FrameWriter {
   private scratch = Buffer.allocUnsafeSlow(scratchBytes);
 
@@ -48,12 +48,12 @@ export class FrameWriter {
     lead?.copy(target);
     stampFrame(frame, stamp, target, from);
     sink.write(target.subarray(0, size));
-    // not all of it left: the buffer belongs to the socket now
+    // partly unsent: the buffer belongs to the socket now
     if (!waiting && sink.writableLength > 0) this.scratch = Buffer.allocUnsafeSlow(scratchBytes);
   }
 }
 
-/** A frame whose first packet is about to be written. `index`: its place in the clip, a test clip's counter. */
+/** A frame about to be written. `index`: its index in the clip, a test clip's counter. */
 export interface FrameSent {
   readonly cameraId: string;
   readonly role: StreamRole;
@@ -64,7 +64,7 @@ export interface PlayerHost {
   readonly writer: FrameWriter;
   /** Unix time, ms. */
   wallMs(): number;
-  /** What programmes count by, ms. */
+  /** Time base of programmes, ms. */
   monotonicMs(): number;
   faultOf(cameraId: string): CameraFault;
   readonly onFrame?: ((sent: FrameSent) => void) | undefined;
@@ -93,7 +93,7 @@ export class Player {
   private reportedMs = Number.NEGATIVE_INFINITY;
   private dropping = false;
   private repeated: number | undefined;
-  /** From the programme's time to this session's: a camera with a keyframe at PLAY begins its clip then. */
+  /** Offset from the programme's time to this session's: a camera with a keyframe at PLAY starts its clip then. */
   private shiftMs = 0;
 
   constructor(
@@ -112,19 +112,19 @@ export class Player {
     this.programme = programme;
   }
 
-  /** Places the session at the next keyframe; when that is due. */
+  /** Starts the session at the next keyframe and returns its due time. */
   start(nowMs: number): number {
     if (this.programme.hasKeyframeAtPlay) this.beginClip(nowMs + this.programme.frameMs);
     else this.next = this.programme.nextKeyframe(nowMs);
     return this.takenMs(this.next);
   }
 
-  /** The encoder was asked for a keyframe; one whose keyframes come by the clock does not listen. */
+  /** Handles a keyframe request; ignored if keyframes follow the clock. */
   makeKeyframe(): void {
     if (this.programme.hasKeyframeAtPlay) this.beginClip(this.takenMs(this.next));
   }
 
-  /** The picture that is taken at `atMs` is the clip's first. */
+  /** Makes the picture at `atMs` the clip's first. */
   private beginClip(atMs: number): void {
     this.next = 0;
     this.shiftMs = atMs - this.programme.takenMs(0);
@@ -134,12 +134,12 @@ export class Player {
     return this.programme.takenMs(frame) + this.shiftMs;
   }
 
-  /** Of the next packet, for PLAY's RTP-Info. */
+  /** Sequence number and timestamp of the next packet, for PLAY's RTP-Info. */
   get position(): { readonly sequence: number; readonly timestamp: number } {
     return { sequence: this.sequence, timestamp: this.timestampAt(this.takenMs(this.next)) };
   }
 
-  /** Sends every frame taken by now; when the next one is due. */
+  /** Sends every frame taken so far and returns the due time of the next. */
   step(nowMs: number): number {
     const fault = this.host.faultOf(this.cameraId);
     const late = nowMs - this.takenMs(this.next) > maxLagMs;
@@ -161,7 +161,7 @@ export class Player {
     const shown = this.repeated ?? number;
     const whole = this.programme.packetsOf(shown);
     const frame = fault === 'spoilt' ? spoiltFrame(whole) : whole;
-    // a picture left out spoils all that lean on it: leave out the rest up to the next keyframe
+    // an omitted picture breaks those that depend on it: omit all up to the next keyframe
     if (this.sink.writableLength > maxQueuedBytes) this.dropping = true;
     else if (frame.key) this.dropping = false;
     if (this.dropping) {
@@ -201,7 +201,7 @@ export class Player {
     return senderReport(
       {
         ssrc: this.ssrc,
-        // Both of the same moment (RFC 3550, 6.4.1): what led here may have taken its time.
+        // Both at the same moment (RFC 3550, 6.4.1): earlier readings may be outdated.
         wallMs: this.host.wallMs(),
         rtpTimestamp: this.timestampAt(this.host.monotonicMs()),
         packets: this.packets,

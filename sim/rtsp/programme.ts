@@ -10,7 +10,7 @@ export interface FrameRate {
 
 export const rtpClockPerMs = 90;
 
-/** A clip stream cut into packets when it is first played, and shared by every session that plays it. */
+/** A clip stream, packetised when first played and shared by all its sessions. */
 export class PacketStream {
   readonly clip: ClipStream;
   readonly fps: FrameRate;
@@ -31,12 +31,12 @@ export class PacketStream {
   }
 }
 
-/** One camera's stream: frame `k` of its endless run was taken at `takenMs(k)` and shows the clip's frame `k mod n`. */
+/** One camera's stream: frame `k` of its endless run is taken at `takenMs(k)` and shows the clip's frame `k mod n`. */
 export class Programme {
   readonly stream: PacketStream;
   /**
-   * The camera's GOP is long or endless (H.264+, Zipstream): its encoder makes a keyframe for each PLAY, which is the clip's first
-   * picture, and when it is asked for one.
+   * True if the camera has a long or endless GOP (H.264+, Zipstream): its encoder makes a keyframe at each PLAY, which
+   * is the clip's first picture, and on request.
    */
   readonly hasKeyframeAtPlay: boolean;
   private readonly offsetMs: number;
@@ -57,7 +57,7 @@ export class Programme {
     return (frame * 1_000 * den) / num - this.offsetMs;
   }
 
-  /** The frame's place in the clip, 0..n-1: a test clip's counter. */
+  /** Returns the frame's index in the clip, 0..n-1: a test clip's counter. */
   indexOf(frame: number): number {
     return frame % this.stream.frames.length;
   }
@@ -68,7 +68,7 @@ export class Programme {
     return packets;
   }
 
-  /** The first keyframe taken after `nowMs`: where a viewer joins. */
+  /** Returns the first keyframe after `nowMs`, where a viewer joins. */
   nextKeyframe(nowMs: number): number {
     const { num, den } = this.stream.fps;
     let frame = Math.max(0, Math.floor(((nowMs + this.offsetMs) * num) / (1_000 * den)));
@@ -76,7 +76,7 @@ export class Programme {
     return frame;
   }
 
-  /** The keyframe that `frame` stands on. */
+  /** Returns the keyframe on which `frame` depends. */
   keyframeBefore(frame: number): number {
     let at = frame;
     while (at > 0 && !this.packetsOf(at).key) at--;

@@ -10,12 +10,12 @@ import { Wheel } from './wheel.ts';
 
 export interface CameraServerOptions {
   readonly host: string;
-  /** 0 for any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly clock: Clock;
   readonly credentials: Credentials;
   readonly find: (cameraId: string, role: StreamRole) => Programme | undefined;
-  /** Called just before the first packet of each frame is written. */
+  /** Called just before each frame's first packet is written. */
   readonly onFrame?: (sent: FrameSent) => void;
   readonly maxConnections?: number;
   readonly maxSessions?: number;
@@ -26,7 +26,7 @@ export interface CameraServerStats {
   readonly connections: number;
   readonly sessions: number;
   readonly playing: number;
-  /** Of the sessions open now. */
+  /** Of the open sessions. */
   readonly sentFrames: number;
   readonly droppedFrames: number;
 }
@@ -79,7 +79,7 @@ export class CameraServer {
     });
   }
 
-  /** @throws when the port cannot be had. */
+  /** @throws if the port is unavailable. */
   static async listen(options: CameraServerOptions): Promise<CameraServer> {
     const cameras = new CameraServer(options);
     await new Promise<void>((resolve, reject) => {
@@ -102,7 +102,7 @@ export class CameraServer {
     return this.faults.get(cameraId) ?? 'none';
   }
 
-  /** Breaks or mends one camera; `stopped` hangs up on its viewers at once. */
+  /** Sets or ends a camera's fault; `stopped` disconnects its viewers at once. */
   setFault(cameraId: string, fault: CameraFault): void {
     if (fault === 'none') this.faults.delete(cameraId);
     else this.faults.set(cameraId, fault);
@@ -111,7 +111,7 @@ export class CameraServer {
       if (connection.player?.cameraId === cameraId) connection.hangUp();
   }
 
-  /** As ONVIF's SetSynchronizationPoint: every session of the camera goes on with a keyframe. */
+  /** As ONVIF's SetSynchronizationPoint: every session of the camera continues with a keyframe. */
   requestKeyframe(cameraId: string): void {
     for (const { player } of this.connections) if (player?.cameraId === cameraId) player.makeKeyframe();
   }

@@ -13,7 +13,7 @@ interface Entry<T> {
 
 export class Wheel<T> {
   private readonly clock: Clock;
-  /** Gives the item's next time in ms, or undefined when it is done. */
+  /** Returns the item's next time in ms, or undefined when it is done. */
   private readonly run: (item: T, nowMs: number) => number | undefined;
   private readonly ring: Entry<T>[][] = Array.from({ length: slotCount }, () => []);
   private done: number;
@@ -51,7 +51,7 @@ export class Wheel<T> {
     this.put(entry);
   }
 
-  /** What is due beyond the ring's horizon waits in its last slot and is put again from there. */
+  /** Items beyond the ring's horizon wait in its last slot and are inserted again from there. */
   private put(entry: Entry<T>): void {
     const slot = Math.min(entry.slot, this.done + slotCount - 1);
     this.ring[slot % slotCount]?.push(entry);

@@ -1,4 +1,4 @@
-/** The city that the domes look out into: the file that comes with the program. */
+/** The city that the PTZ cameras see: the file shipped with the program. */
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { openCity } from '../../../core/map/city/format.ts';
 
 const inflateAll = promisify(inflateRaw);
 
-/** Seen from the sources and from the built program; undefined where there is none. */
+/** Relative to the sources or the built program; undefined if missing. */
 export function ownCityFile(): string | undefined {
   const around = ['../../../resources/city', '../resources/city', '../../resources/city'];
   return around.map((path) => join(import.meta.dirname, path, 'demo.city')).find((file) => existsSync(file));
@@ -20,7 +20,7 @@ export interface CityFile {
   close(): Promise<void>;
 }
 
-/** @throws where the file cannot be read, or is no city file: a sentence. */
+/** @throws a sentence if the file cannot be read or is no city file. */
 export async function openCityFile(path: string): Promise<CityFile> {
   const file = await open(path, 'r');
   const read = async (at: number, length: number) => {

@@ -13,10 +13,10 @@ import {
 import type { AroundArea, AroundRoad } from '../picture/messages.ts';
 import type { Solid } from './visible.ts';
 
-/** As it is drawn: up to there house by house, from there to the haze in blocks; metres. */
+/** Drawing distances, metres: single houses up to the first, blocks in the haze up to the second. */
 const nearM = 420;
 const farM = 1_700;
-/** Of the level that has the blocks. */
+/** Tile level that has blocks. */
 const farLevel = 2;
 
 export interface Gathered {
@@ -25,7 +25,7 @@ export interface Gathered {
   readonly areas: readonly AroundArea[];
 }
 
-/** The tiles of a level that come nearer than `metres`. */
+/** Returns the tiles of a level within `metres`. */
 function keysAbout({ header }: City, { x, y }: PlanePoint, level: number, metres: number): TileKey[] {
   const side = tileSideM(header, level);
   const [west, east] = [Math.floor((x - metres) / side), Math.floor((x + metres) / side)];
@@ -38,7 +38,7 @@ function keysAbout({ header }: City, { x, y }: PlanePoint, level: number, metres
 
 const rounded = (metres: number) => Math.round(metres * 10) / 10;
 
-/** Points of a set as seen from `eye`. */
+/** Returns points relative to `eye`. */
 function about(
   points: Float32Array,
   from: number,
@@ -74,14 +74,14 @@ function* shapesOf(
     yield { at, points: about(points, firstPoint[at] ?? 0, firstPoint[at + 1] ?? 0, corner, eye) };
 }
 
-/** How far a ring's first point is, metres: near enough for what a house is. */
+/** Returns the distance of a ring's first point, metres, accurate enough for a house. */
 const awayOf = ({ rings: [ring = []] }: Solid) => Math.hypot(ring[0] ?? 0, ring[1] ?? 0);
 
-/** The box around the points comes nearer than `metres`. */
+/** Returns true if the points' bounding box is within `metres`. */
 const reaches = (points: readonly number[], metres: number): boolean =>
   distanceToBox(boxAround([points]), { x: 0, y: 0 }) < metres;
 
-/** What stands and lies about a place, metres from it. @throws {CityDamaged} */
+/** Collects the objects and ground around a place, in metres from it. @throws {CityDamaged} */
 export async function gather(city: City, place: LatLon): Promise<Gathered> {
   const eye = planeAt(city.header.origin).toPlane(place);
   const solids: Solid[] = [];
@@ -107,7 +107,7 @@ export async function gather(city: City, place: LatLon): Promise<Gathered> {
       if (kind && reaches(points, reachM)) roads.push({ kind, widthM, points });
     }
   };
-  // The far things first: near ones are drawn over them.
+  // Far objects first, because near ones are drawn over them.
   if (level > 0) for (const key of keysAbout(city, eye, level, farM)) await take(key, false);
   for (const key of keysAbout(city, eye, 0, nearM)) await take(key, true);
   return { solids, roads, areas };

@@ -1,4 +1,4 @@
-/** What a dome sees of the city, as the page is told it. */
+/** The part of the city that a PTZ camera sees, as sent to the page. */
 
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { City } from '../../../core/map/city/city.ts';
@@ -8,16 +8,16 @@ import type { Around, AroundRoof } from '../picture/messages.ts';
 import { gather } from './gather.ts';
 import { visibleWalls, type Wall } from './visible.ts';
 
-/** So many at most go to the page, the nearest: some 250 kB of text. */
+/** Maximum number of walls sent to the page, nearest first: some 250 kB of text. */
 const mostWalls = 4_000;
 const mostRoads = 600;
 const mostAreas = 120;
-/** Points of one line or ring. */
+/** Maximum number of points of a line or ring. */
 const mostPoints = 400;
 
 const rounded = (metres: number) => Math.round(metres * 10) / 10;
 
-/** What stands and lies about a lens `heightM` above the ground. @throws {CityDamaged} */
+/** Returns the surroundings of a lens `heightM` above the ground. @throws {CityDamaged} */
 export async function aroundDome(city: City, place: LatLon, heightM: number): Promise<Around> {
   const { solids, roads, areas } = await gather(city, place);
   const walls = visibleWalls(solids, heightM).slice(-mostWalls);
@@ -30,7 +30,7 @@ export async function aroundDome(city: City, place: LatLon, heightM: number): Pr
   }
   const row = ({ solid, x1, y1, x2, y2 }: Wall) => {
     const { baseM = 0, topM = 0, rings: [ring = []] = [] } = solids[solid] ?? {};
-    // Its look is the same from wherever it is seen.
+    // A building looks the same from every camera.
     const lot = Math.floor(
       spreadOf(`${rounded(topM)} ${ring.length} ${Math.round(Math.abs(signedArea(ring)))}`) * 1_000,
     );

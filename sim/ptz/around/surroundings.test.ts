@@ -25,7 +25,7 @@ const box = (x: number, y: number, side: number) =>
 
 async function smallCity(): Promise<string> {
   const parts = new CityParts();
-  // North of the dome: a house, one right behind it that it hides, and one that lies lower than the lens.
+  // North of the camera: a house, one hidden right behind it, and one lower than the lens.
   parts.building([box(95, 130, 10)], 12, 0, false);
   parts.building([box(97, 150, 6)], 12, 0, false);
   parts.building([box(130, 100, 10)], 4, 0, false);
@@ -49,7 +49,7 @@ async function smallCity(): Promise<string> {
   return path;
 }
 
-it('tells what a dome sees: walls from the farthest on, roofs below it, streets and water, in metres about it', async () => {
+it('contains visible walls from the furthest on, roofs below the lens, streets and water, in metres from the camera', async () => {
   const surroundings = openSurroundings(await smallCity(), (line) => lines.push(line));
   const around = await surroundings.around(dome);
   const walls = around?.walls ?? [];
@@ -66,7 +66,7 @@ it('tells what a dome sees: walls from the farthest on, roofs below it, streets 
   await surroundings.close();
 });
 
-it('is a plain without a file, and with a damaged one, which is told once', async () => {
+it('is a plain without a city file, and with a damaged one, which is logged once', async () => {
   const none = openSurroundings(undefined, (line) => lines.push(line));
   expect(await none.around(dome)).toBeUndefined();
   await none.close();

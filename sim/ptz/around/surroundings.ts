@@ -4,12 +4,12 @@ import { type CityFile, openCityFile } from './file.ts';
 import { aroundDome } from './index.ts';
 
 export interface Surroundings {
-  /** What a lens there sees; undefined where there is no city file, or a damaged one. Never rejects. */
+  /** Returns the surroundings of a lens; undefined without an intact city file. Never rejects. */
   around(at: LatLon & { readonly heightM: number }): Promise<Around | undefined>;
   close(): Promise<void>;
 }
 
-/** Reads a city file, one place at a time, and opens it when the first one is asked for. What is wrong is logged once. */
+/** Reads a city file, one place at a time; opens it at the first request. An error is logged once. */
 export function openSurroundings(path: string | undefined, log: (line: string) => void): Surroundings {
   let file: Promise<CityFile> | undefined;
   let isNotified = false;

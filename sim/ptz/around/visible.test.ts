@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Solid, visibleWalls } from './visible.ts';
 
-/** A box from (x, y) on. */
+/** A box with a corner at (x, y). */
 const box = (x: number, y: number, wide: number, deep: number, topM: number, baseM = 0): Solid => ({
   rings: [[x, y, x + wide, y, x + wide, y + deep, x, y + deep]],
   topM,
@@ -11,7 +11,7 @@ const box = (x: number, y: number, wide: number, deep: number, topM: number, bas
 const eyeM = 9;
 
 describe('walls that a lens can see', () => {
-  it('are those that face it, left end first', () => {
+  it('face it, left end first', () => {
     expect(visibleWalls([box(-5, 20, 10, 10, 12)], eyeM)).toEqual([
       { solid: 0, x1: -5, y1: 20, x2: 5, y2: 20 },
     ]);
@@ -25,7 +25,7 @@ describe('walls that a lens can see', () => {
     );
   });
 
-  it('are not those behind something as high, and are those that rise above it', () => {
+  it('exclude walls behind an equally high one, and include those that rise above it', () => {
     const near = box(-30, 20, 60, 10, 12);
     const seen = (far: Solid) => visibleWalls([near, far], eyeM).some(({ solid }) => solid === 1);
     // The line over the near roof, 3 m above the lens at 20 m, is 9 m above it at 60 m.
@@ -34,7 +34,7 @@ describe('walls that a lens can see', () => {
     expect(seen(box(-5, 60, 10, 10, 60, 40))).toBe(true);
   });
 
-  it('are seen over a low roof and through a gap', () => {
+  it('are visible over a low roof and through a gap', () => {
     expect(
       visibleWalls([box(-30, 20, 60, 10, 4), box(-5, 60, 10, 10, 6)], eyeM).map(({ solid }) => solid),
     ).toEqual([1, 0]);
@@ -42,8 +42,8 @@ describe('walls that a lens can see', () => {
     expect(visibleWalls(gap, eyeM)[0]?.solid).toBe(2);
   });
 
-  it('come so that what hides a part of another comes after it', () => {
-    // A long house whose near end is nearer than the small one that stands before its far end.
+  it('are ordered so that a wall comes after those that it partly hides', () => {
+    // A long house whose near end is nearer than the small one in front of its far end.
     const long = box(10, 40, 200, 10, 20);
     const small = box(120, 20, 10, 10, 15);
     const order = visibleWalls([long, small], eyeM);
@@ -52,7 +52,7 @@ describe('walls that a lens can see', () => {
     expect(front).toBeLessThan(order.findIndex(({ solid }) => solid === 1));
   });
 
-  it('hold whatever a single ray sees first', () => {
+  it('include the first hit of every single ray', () => {
     const house = fc.record({
       bearing: fc.integer({ min: 0, max: 35 }),
       away: fc.integer({ min: 2, max: 30 }),
@@ -64,7 +64,7 @@ describe('walls that a lens can see', () => {
           const angle = (bearing * 10 * Math.PI) / 180;
           return box(Math.sin(angle) * away * 10 - 4, Math.cos(angle) * away * 10 - 4, 8, 8, top);
         });
-        // The nearest of all is seen, whatever else there is.
+        // The nearest house is always visible.
         const nearest = houses.toSorted((a, b) => a.away - b.away)[0];
         const at = houses.findIndex(
           ({ bearing, away, top }) =>

@@ -1,4 +1,4 @@
-/** What of a city can be seen from one point at all, and in which order it is to be painted. */
+/** Determines the visible parts of a city from a point, and their painting order. */
 
 /** A building about the point: rings as `[x, y, ...]`, metres east and north of it; the outer one counterclockwise, holes clockwise. */
 export interface Solid {
@@ -8,7 +8,7 @@ export interface Solid {
   readonly topM: number;
 }
 
-/** A side of a solid that looks at the point: its left end first, seen from there. */
+/** A side of a solid that faces the point, left end first as seen from there. */
 export interface Wall {
   readonly solid: number;
   readonly x1: number;
@@ -17,34 +17,34 @@ export interface Wall {
   readonly y2: number;
 }
 
-/** Rays about the point: an eighth of a degree from one to the next, some 90 cm at 400 m. */
+/** Rays around the point, an eighth of a degree apart: some 90 cm at 400 m. */
 const rays = 2_880;
 const stepRad = (2 * Math.PI) / rays;
-/** What sticks out less above what stands before it, as a slope, is not seen: 8 cm at 400 m. */
+/** Minimum visible rise above the wall in front, as a slope: 8 cm at 400 m. */
 const leastSlope = 2e-4;
 
 interface Hit {
   readonly wall: number;
   readonly away: number;
-  /** Of the wall's upper edge. */
+  /** Slope of the wall's upper edge. */
   readonly slope: number;
   readonly isHiding: boolean;
 }
 
-/** All walls that face the point. */
+/** Returns all walls that face the point. */
 function facing(solids: readonly Solid[]): Wall[] {
   const walls: Wall[] = [];
   for (const [solid, { rings }] of solids.entries())
     for (const ring of rings)
       for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2) {
         const [x1, y1, x2, y2] = [ring[before] ?? 0, ring[before + 1] ?? 0, ring[at] ?? 0, ring[at + 1] ?? 0];
-        // The solid is to the left of its side, the point to the right.
+        // The solid is left of its side, the point right of it.
         if (x1 * y2 - x2 * y1 < 0) walls.push({ solid, x1, y1, x2, y2 });
       }
   return walls;
 }
 
-/** Where the rays meet the walls, the nearest first. */
+/** Returns the walls that each ray meets, nearest first. */
 function hitsOf(walls: readonly Wall[], solids: readonly Solid[], eyeM: number): Hit[][] {
   const hits: Hit[][] = Array.from({ length: rays }, () => []);
   for (const [wall, { solid, x1, y1, x2, y2 }] of walls.entries()) {
@@ -60,7 +60,7 @@ function hitsOf(walls: readonly Wall[], solids: readonly Solid[], eyeM: number):
       const slope = (topM - eyeM) / away;
       hits[((ray % rays) + rays) % rays]?.push({ wall, away, slope, isHiding: baseM < eyeM / 2 });
     };
-    // A wall between two rays is met in its middle.
+    // A wall between two rays is sampled at its middle.
     if (last < first) hit(Math.round((from + turn / 2) / stepRad), from + turn / 2);
     for (let ray = first; ray <= last; ray++) hit(ray, ray * stepRad);
   }
@@ -68,7 +68,7 @@ function hitsOf(walls: readonly Wall[], solids: readonly Solid[], eyeM: number):
   return hits;
 }
 
-/** Walls that a ray sees above what stands before them. */
+/** Returns the walls that a ray sees above those in front of them. */
 function seenWalls(hits: readonly (readonly Hit[])[]): Set<number> {
   const seen = new Set<number>();
   for (const ray of hits) {
@@ -81,7 +81,10 @@ function seenWalls(hits: readonly (readonly Hit[])[]): Set<number> {
   return seen;
 }
 
-/** The walls that can be seen from `eyeM` above the ground, the farthest first: whatever hides a part of another comes after it. */
+/**
+ * Returns the walls visible from `eyeM` above the ground, furthest first, so that a wall comes after those that it
+ * partly hides.
+ */
 export function visibleWalls(solids: readonly Solid[], eyeM: number): Wall[] {
   const walls = facing(solids);
   const hits = hitsOf(walls, solids, eyeM);
@@ -101,7 +104,7 @@ export function visibleWalls(solids: readonly Solid[], eyeM: number): Wall[] {
       nearer = wall;
     }
   }
-  // Whatever is behind a wall goes before it; where walls are behind each other in a ring, the farther one does.
+  // A wall comes after those behind it; in a cycle the further one comes first.
   const order: number[] = [];
   const begun = new Set<number>();
   const place = (wall: number) => {

@@ -1,4 +1,4 @@
-/** A request to one of the domes, and its answer: who asks, what for, and whether they may. Knows nothing of sockets. */
+/** Authenticates a request to a PTZ camera and computes the reply, without sockets. */
 import type { Clock } from '../../../core/base/clock.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { DigestGuard } from '../../rtsp/digest.ts';
@@ -29,7 +29,7 @@ export interface OnvifRequest {
 export interface OnvifAnswer {
   readonly status: number;
   readonly body: string;
-  /** WWW-Authenticate, one each. */
+  /** One WWW-Authenticate header each. */
   readonly challenges?: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export interface AnswersOptions {
   readonly clock: Pick<Clock, 'now'>;
   readonly credentials: { readonly username: string; readonly password: string };
   readonly find: (id: string) => Dome | undefined;
-  /** Where a client reaches a dome's services, without a slash at the end. */
+  /** Returns the base address of a camera's services, without a trailing slash. */
   readonly base: (id: string) => string;
   readonly streamUri?: (cameraId: string, role: StreamRole) => string;
 }
@@ -51,7 +51,7 @@ export const realm = 'Watchfloor demo domes';
 export const pathOf = (id: string): string => `/dome/${id}/onvif`;
 const pathPattern = /^\/dome\/([a-z0-9][a-z0-9_.-]{0,63})\/onvif\/[a-z0-9_]{1,32}$/;
 
-/** The dome that a path leads to; any of its services answers any request, as on most cameras. */
+/** Returns the camera of a path; any of its services accepts any request, as on most cameras. */
 export const idIn = (target: string): string | undefined => pathPattern.exec(target)?.[1];
 
 export function onvifAnswers(options: AnswersOptions): (request: OnvifRequest) => OnvifAnswer {
@@ -64,7 +64,7 @@ export function onvifAnswers(options: AnswersOptions): (request: OnvifRequest) =
     return guard;
   };
 
-  /** undefined: they may. */
+  /** undefined: access granted. */
   function refusal(
     id: string,
     request: OnvifRequest,
@@ -75,7 +75,7 @@ export function onvifAnswers(options: AnswersOptions): (request: OnvifRequest) =
     if (token === 'right') return undefined;
     if (token === 'wrong') return writeEnvelope(faults.notAuthorized);
     const { authorization, method, target } = request;
-    // A client may open a connection for each request: the nonce is the dome's, not the connection's.
+    // A client may open a connection per request: the nonce belongs to the camera, not to the connection.
     const verdict = digests.verify(authorization, method, target, id, nowMs);
     if (verdict === 'right') return undefined;
     const challenges = digests.challenges(id, nowMs, verdict === 'stale');

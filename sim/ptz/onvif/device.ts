@@ -1,4 +1,4 @@
-/** The device service (ONVIF Core, ver10/device/wsdl): the clock, the services, what the camera is. */
+/** The device service (ONVIF Core, ver10/device/wsdl): clock, services, device information. */
 import { service } from './service.ts';
 import { namespaces, type ServiceName } from './soap.ts';
 import { textOf, type Xml, xml } from './xml.ts';
@@ -14,7 +14,7 @@ const serviceNames = Object.keys(versions) as ServiceName[];
 
 export const serviceAddress = (base: string, name: ServiceName): string => `${base}/${name}_service`;
 
-/** Of these some have to be known before a name and password can be sent (Core 5.9.4.3, PRE_AUTH). */
+/** Some of these are needed before a client can authenticate (Core 5.9.4.3, PRE_AUTH). */
 export const beforeSignIn = new Set([
   'GetSystemDateAndTime',
   'GetServices',
@@ -104,5 +104,5 @@ export const device = service({
     )}</tds:GetScopesResponse>`,
 });
 
-/** Each service says its capabilities in its own namespace. */
+/** Each service reports its capabilities in its own namespace. */
 export const serviceCapabilities = (name: ServiceName): Xml => capabilities[name];

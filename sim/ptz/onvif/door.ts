@@ -1,10 +1,10 @@
-/** HTTP in front of the domes: one port, kept connections, limits on what comes in. */
+/** HTTP server of the PTZ cameras: one port, keep-alive connections, input limits. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { OnvifAnswer, OnvifRequest } from './answers.ts';
 
 export interface DoorOptions {
   readonly host: string;
-  /** 0 for any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly answer: (request: OnvifRequest) => OnvifAnswer;
   readonly maxConnections?: number;
@@ -15,16 +15,16 @@ export interface Door {
   close(): Promise<void>;
 }
 
-/** The longest request that makes sense is a tour of 64 spots, some 30 kB. */
+/** The longest legitimate request is a tour of 64 spots, some 30 kB. */
 export const maxBodyBytes = 65_536;
-/** Two for each of the plan's PTZ cameras in a demo city, and some. */
+/** Two for each PTZ camera of the whole plan in a demo city, with a margin. */
 const defaultMaxConnections = 8_192;
 const headWithinMs = 10_000;
 const requestWithinMs = 15_000;
-/** A gateway keeps its connections; it closes them first. */
+/** Longer than a gateway's keep-alive, so that the gateway closes connections first. */
 const keepAliveMs = 65_000;
 
-/** The body as text; undefined when it is longer than may be. */
+/** Returns the body as text; undefined if it exceeds the limit. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -51,7 +51,7 @@ export const requestOf = (incoming: IncomingMessage, body: string): OnvifRequest
   body,
 });
 
-/** @throws when the port cannot be had. */
+/** @throws if the port is unavailable. */
 export async function openDoor(options: DoorOptions): Promise<Door> {
   const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
     if (incoming.method !== 'POST') {
@@ -73,7 +73,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
       maxHeaderSize: 8_192,
     },
     (incoming, response) => {
-      // anyone who hangs up in the middle of a request has no answer to get
+      // a client that disconnects during a request gets no reply
       serve(incoming, response).catch((error: unknown) => {
         if (!incoming.complete || response.destroyed) return response.destroy();
         throw error;

@@ -5,10 +5,10 @@ import { faults } from './soap.ts';
 import { rescaled, within } from './spaces.ts';
 import { child, textOf, xml } from './xml.ts';
 
-/** The focus' position and speed in parts; its axis runs from 0 near to 1 far. */
+/** Focus position and speed as shares; its axis runs from 0 near to 1 far. */
 const parts = { least: 0, most: 1 };
 const speeds = { least: -1, most: 1 };
-/** The iris is said as attenuation, dB: 0 is fully open (Imaging 5.2, Exposure20). */
+/** The iris as attenuation in dB; 0 is fully open (Imaging 5.2, Exposure20). */
 const attenuationDb = { least: 0, most: 24 };
 const open = { least: 1, most: 0 };
 

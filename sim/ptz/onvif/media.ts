@@ -1,4 +1,4 @@
-/** The media services (ver10/media and ver20/media): two profiles, main and sub, both of which steer the same dome. */
+/** The media services (ver10/media and ver20/media): two profiles, main and sub, which control the same camera. */
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { serviceCapabilities } from './device.ts';
 import { configurationChildren } from './ptzConfiguration.ts';
@@ -43,7 +43,7 @@ function profileChildren({ dome }: Call, role: StreamRole): Xml {
     <tt:PTZConfiguration token="${tokens.ptz}">${configurationChildren(dome)}</tt:PTZConfiguration>`;
 }
 
-/** The configurations that were asked for (Media2 5.3.2): all, some, or, where nothing is said, none. */
+/** Returns the requested configurations (Media2 5.3.2): all, some, or none by default. */
 function profile2({ dome, operation }: Call, role: StreamRole): Xml {
   const types = new Set(operation.children.filter(({ name }) => name === 'Type').map(({ text }) => text));
   const asks = (type: string) => types.has('All') || types.has(type);
@@ -98,7 +98,7 @@ export const media = service({
       <tt:InvalidAfterConnect>false</tt:InvalidAfterConnect><tt:InvalidAfterReboot>false</tt:InvalidAfterReboot>
       <tt:Timeout>PT0S</tt:Timeout></trt:MediaUri></trt:GetStreamUriResponse>`;
   }),
-  // The clips have a keyframe every second, which is when a new picture begins anyway.
+  // The clips have a keyframe every second anyway.
   SetSynchronizationPoint: onProfile(() => xml`<trt:SetSynchronizationPointResponse/>`),
 });
 

@@ -1,4 +1,7 @@
-/** The PTZ service (ONVIF PTZ, ver20/ptz/wsdl): moves, where it stands, presets, home, auxiliaries. Tours have a file of their own. */
+/**
+ * The PTZ service (ONVIF PTZ, ver20/ptz/wsdl): moves, status, presets, home, auxiliaries. Tours have a file of their
+ * own.
+ */
 import type { Dome } from '../dome.ts';
 import type { DomePlace, DomeSpeed, DomeVelocity } from '../mechanics.ts';
 import { serviceCapabilities } from './device.ts';
@@ -27,7 +30,7 @@ import { child, textOf, type Xml, xml } from './xml.ts';
 
 const unit = { least: -1, most: 1 };
 
-/** tt:PTZSpeed in the generic speed spaces; absent is the fastest. */
+/** tt:PTZSpeed in the generic speed spaces; maximum if absent. */
 function speedIn(call: Call): DomeSpeed | Fault {
   const vector = vectorIn(child(call.operation, 'Speed'));
   if (!vector) return faults.badArgument;
@@ -36,13 +39,13 @@ function speedIn(call: Call): DomeSpeed | Fault {
     (!panTilt?.space || panTilt.space === spaceUris.panTiltSpeed) &&
     (!zoom?.space || zoom.space === spaceUris.zoomSpeed);
   if (!isKnown) return faults.noSpace;
-  // Each axis has its own in ONVIF; a dome that arrives on one axis before the other would draw a bent line all the same.
+  // ONVIF has a speed per axis, but axes that arrive at different times would move along a bent line.
   return { panTilt: panTilt && Math.max(Math.abs(panTilt.x), Math.abs(panTilt.y)), zoom: zoom?.x };
 }
 
 const isFault = (value: object): value is Fault => 'blame' in value;
 
-/** A move by somebody: whatever tour runs ends first. */
+/** A client's move, which first ends any tour. */
 const steering = (operation: Operation): Operation =>
   onProfile((call) => {
     call.dome.tours.interrupt();
@@ -92,7 +95,7 @@ const absoluteMove: Operation = (call) => {
   return xml`<tptz:AbsoluteMoveResponse/>`;
 };
 
-/** By how much of the zoom's axis; undefined for an unknown space, null out of range. */
+/** Returns the relative move of the zoom axis; undefined for an unknown space, null if out of range. */
 function zoomBy(
   { mechanics: { options } }: Dome,
   { x, space }: NonNullable<Vector['zoom']>,
@@ -124,7 +127,7 @@ const relativeMove: Operation = (call) => {
 };
 
 const stop: Operation = ({ operation, dome }) => {
-  // Absent or both false: everything (PTZ 5.3.5). An empty one is taken for true.
+  // Absent or both false: everything (PTZ 5.3.5). An empty element counts as true.
   const says = (name: string) => child(operation, name) !== undefined && textOf(operation, name) !== 'false';
   const isNamed = ['PanTilt', 'Zoom'].some((name) => child(operation, name));
   if (!isNamed || says('PanTilt')) dome.mechanics.stop('pan', 'tilt');

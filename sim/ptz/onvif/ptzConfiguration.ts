@@ -1,4 +1,4 @@
-/** What the dome's PTZ node is and can, and the one configuration that uses it. */
+/** The PTZ node of a camera with its capabilities, and the one configuration that uses it. */
 import type { Dome } from '../dome.ts';
 import { maxDomePresets } from '../presets.ts';
 import { maxDomeTours } from '../tours.ts';
@@ -6,14 +6,14 @@ import { tokens } from './service.ts';
 import { spaceUris, spaceXml, supportedSpaces, zoomUnit } from './spaces.ts';
 import { type Xml, xml } from './xml.ts';
 
-/** A move's Timeout may be so long, s. */
+/** Range of a move's Timeout, s. */
 export const timeoutRangeS = { least: 0.1, most: 300 } as const;
-/** How long a move goes on that carries no Timeout, s (PTZ 5.3.3: the configuration's default). */
+/** Duration of a move without a Timeout, s (PTZ 5.3.3: the configuration's default). */
 export const defaultTimeoutS = 60;
 
 export const auxiliaries = ['tt:Wiper|On', 'tt:Wiper|Off', 'tt:IRLamp|On', 'tt:IRLamp|Off'] as const;
 
-/** The children of tt:PTZConfiguration. */
+/** Returns the children of tt:PTZConfiguration. */
 export function configurationChildren({ mechanics: { options } }: Dome): Xml {
   const unit = { least: -1, most: 1 };
   return xml`<tt:Name>ptz</tt:Name><tt:UseCount>2</tt:UseCount><tt:NodeToken>${tokens.node}</tt:NodeToken>

@@ -1,4 +1,4 @@
-/** What the operations of all services have in common: how they are asked and how they answer. */
+/** Types and parsers shared by the operations of all services. */
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import type { Dome } from '../dome.ts';
 import { type Fault, faults } from './soap.ts';
@@ -7,22 +7,22 @@ import { child, type Element, textOf, type Xml } from './xml.ts';
 export interface Call {
   readonly dome: Dome;
   readonly operation: Element;
-  /** Where its services are: http://HOST:PORT/dome/ID/onvif */
+  /** Base address of its services: http://HOST:PORT/dome/ID/onvif */
   readonly base: string;
-  /** The dome's wall clock, ms since the epoch. */
+  /** The camera's wall clock, ms since the epoch. */
   readonly nowMs: number;
   readonly streamUri: ((cameraId: string, role: StreamRole) => string) | undefined;
 }
 
 export type Operation = (call: Call) => Xml | Fault;
-/** By name. */
+/** Operations by name. */
 export type Service = ReadonlyMap<string, Operation>;
 
 export const service = (operations: Readonly<Record<string, Operation>>): Service =>
   new Map(Object.entries(operations));
 
 export const roles = ['main', 'sub'] as const satisfies readonly StreamRole[];
-/** Each dome has one of each. */
+/** Each camera has one of each. */
 export const tokens = {
   source: 'source',
   sourceConfiguration: 'source-configuration',
@@ -33,13 +33,13 @@ export const profileToken = (role: StreamRole) => `profile-${role}`;
 export const roleOfProfile = (token: string | undefined): StreamRole | undefined =>
   roles.find((role) => profileToken(role) === token);
 
-/** An operation on a profile, of which all here can be steered. */
+/** An operation on a profile; all profiles here have PTZ. */
 export const onProfile =
   (operation: Operation): Operation =>
   (call) =>
     roleOfProfile(textOf(call.operation, 'ProfileToken')) ? operation(call) : faults.noProfile;
 
-/** xs:float, which INF is as well; undefined when it is no number. */
+/** Parses xs:float, which includes INF; undefined if invalid. */
 export function numberOf(text: string | undefined): number | undefined {
   if (text === undefined || !/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text)) return undefined;
   return Number(text);
@@ -55,7 +55,7 @@ export interface Vector {
   readonly zoom: { readonly x: number; readonly space: string | undefined } | undefined;
 }
 
-/** tt:PTZVector and tt:PTZSpeed; undefined when a number in it is none. */
+/** Parses tt:PTZVector and tt:PTZSpeed; undefined if a number is invalid. */
 export function vectorIn(element: Element | undefined): Vector | undefined {
   const [panTilt, zoom] = [child(element, 'PanTilt'), child(element, 'Zoom')];
   const [x, y] = [numberIn(panTilt, 'x'), numberIn(panTilt, 'y')];
@@ -68,7 +68,7 @@ export function vectorIn(element: Element | undefined): Vector | undefined {
   };
 }
 
-/** xs:duration without years and months, in s; undefined when it is none. */
+/** Parses xs:duration without years and months to seconds; undefined if invalid. */
 export function durationS(text: string): number | undefined {
   const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?|\.\d+)S)?)?$/.exec(text);
   if (!match || /[PT]$/.test(text)) return undefined;

@@ -1,4 +1,4 @@
-/** SOAP 1.2 envelopes: what a request asks for, and what goes back. */
+/** SOAP 1.2 envelopes: parses requests and writes replies. */
 import { child, type Element, parseXml, type Xml, xml } from './xml.ts';
 
 export const namespaces = {
@@ -14,12 +14,12 @@ export type ServiceName = Exclude<keyof typeof namespaces, 'schema'>;
 export const envelopeNs = 'http://www.w3.org/2003/05/soap-envelope';
 
 export interface SoapRequest {
-  /** The operation's element: its name is the operation, its children the arguments. */
+  /** The operation's element: its name is the operation's, its children are the arguments. */
   readonly operation: Element;
   readonly header: Element | undefined;
 }
 
-/** The request in a body; undefined when it is no SOAP 1.2 envelope with one operation in it. */
+/** Parses a body; undefined unless it is a SOAP 1.2 envelope with one operation. */
 export function readEnvelope(text: string): SoapRequest | undefined {
   const envelope = parseXml(text);
   if (envelope?.name !== 'Envelope' || envelope.ns !== envelopeNs) return undefined;
@@ -27,10 +27,10 @@ export function readEnvelope(text: string): SoapRequest | undefined {
   return operation && { operation, header: child(envelope, 'Header') };
 }
 
-/** Why a request was not carried out, in ONVIF's own codes (Core 5.11.2). */
+/** The reason for rejecting a request, in ONVIF's codes (Core 5.11.2). */
 export interface Fault {
   readonly blame: 'Sender' | 'Receiver';
-  /** Such as `ter:InvalidArgVal`, from the general to the particular. */
+  /** Such as `ter:InvalidArgVal`, from general to specific. */
   readonly codes: readonly string[];
   readonly reason: string;
 }
@@ -126,7 +126,7 @@ function faultBody({ blame, codes, reason }: Fault): Xml {
     <env:Reason><env:Text xml:lang="en">${reason}</env:Text></env:Reason></env:Fault>`;
 }
 
-/** An answer as it goes over HTTP: 400 for the sender's fault, 500 for ours (SOAP 1.2 part 2, 7.5.1.2). */
+/** Returns an HTTP reply: 400 for the sender's fault, 500 for ours (SOAP 1.2 part 2, 7.5.1.2). */
 export function writeEnvelope(answer: Xml | Fault): { readonly status: number; readonly body: string } {
   if (!isFault(answer)) return { status: 200, body: enveloped(answer) };
   return { status: answer.blame === 'Sender' ? 400 : 500, body: enveloped(faultBody(answer)) };

@@ -1,6 +1,6 @@
 /**
- * The spaces in which a dome takes and says positions, ways and speeds (ONVIF PTZ 5.8, and its annex on additional spaces),
- * and what they mean in its own degrees. Generic ones are the whole travel as -1 to 1, or 0 to 1 for the zoom's focal length.
+ * The coordinate spaces of positions, translations and speeds (ONVIF PTZ 5.8, and its annex on additional spaces), and
+ * their conversion to degrees. Generic spaces map the whole travel to -1 to 1, or 0 to 1 for the zoom's focal length.
  */
 import type { DomePlace, MechanicsOptions } from '../mechanics.ts';
 import { focalRange } from '../optics.ts';
@@ -29,10 +29,10 @@ export interface Range {
 }
 
 const unit: Range = { least: -1, most: 1 };
-/** What a click can mean: somewhere in the picture, or a picture's width beside it. */
+/** Range of a click: inside the picture, or up to a picture's width beside it. */
 const fovRange: Range = { least: -2, most: 2 };
 
-/** Degrees that pan can have; a full turn where it has no end. */
+/** Returns the pan range in degrees; a full turn if it has no stop. */
 export const panRange = ({ pan }: MechanicsOptions): Range =>
   Number.isFinite(pan.most) ? pan : { least: -180, most: 180 };
 
@@ -40,7 +40,7 @@ export function zoomFovRange({ lens }: MechanicsOptions): Range {
   return { least: 1 / lens.magnification, most: lens.magnification };
 }
 
-/** A value in `from` as the same part of `to`. */
+/** Maps a value from one range to another. */
 export function rescaled(value: number, from: Range, to: Range): number {
   return to.least + ((value - from.least) / (from.most - from.least)) * (to.most - to.least);
 }
@@ -49,12 +49,12 @@ export const within = (value: number, { least, most }: Range): boolean => value 
 
 export const zoomUnit: Range = { least: 0, most: 1 };
 
-/** Of the zoom's axis, which steps by factors, the generic position, which is linear in the focal length. */
+/** Returns the generic position, linear in focal length, of the logarithmic zoom axis. */
 export function genericZoom({ lens }: MechanicsOptions, zoom: number): number {
   return (lens.magnification ** zoom - 1) / (lens.magnification - 1);
 }
 
-/** The zoom's axis at a magnification. */
+/** Returns the zoom axis's position at a magnification. */
 export function zoomOf({ lens }: MechanicsOptions, magnification: number): number {
   return Math.log(magnification) / Math.log(lens.magnification);
 }
@@ -63,7 +63,7 @@ export function zoomOfGeneric(options: MechanicsOptions, generic: number): numbe
   return zoomOf(options, 1 + generic * (options.lens.magnification - 1));
 }
 
-/** A place as tt:PTZVector, in the generic spaces. */
+/** Writes a pose as tt:PTZVector in the generic spaces. */
 export function vectorOf(options: MechanicsOptions, place: DomePlace): Xml {
   const x = rescaled(place.panDeg, panRange(options), unit);
   const y = rescaled(place.tiltDeg, options.tilt, unit);
@@ -80,7 +80,7 @@ export function spaceXml(uri: string, x: Range, y?: Range): Xml {
   return xml`<tt:URI>${uri}</tt:URI>${rangeXml('XRange', x)}${y && rangeXml('YRange', y)}`;
 }
 
-/** The children of tt:SupportedPTZSpaces and tt:Spaces: of each kind the generic space first, which is the default. */
+/** Writes the children of tt:SupportedPTZSpaces and tt:Spaces: the generic, default space of each kind comes first. */
 export function supportedSpaces(options: MechanicsOptions): Xml {
   const { tilt, lens } = options;
   const pan = panRange(options);
@@ -112,7 +112,7 @@ export function supportedSpaces(options: MechanicsOptions): Xml {
     <tt:ZoomSpeedSpace>${spaceXml(zoomSpeed, zoomUnit)}</tt:ZoomSpeedSpace>`;
 }
 
-/** Where a position leads, in the dome's own measures; undefined for a space it does not have, null out of its range. */
+/** Converts a position to the camera's own units; undefined for an unsupported space, null if out of range. */
 export function panTiltOf(
   options: MechanicsOptions,
   space: string | undefined,
@@ -141,7 +141,7 @@ export function zoomAt(
   return within(x, focal) ? zoomOf(options, x / focal.least) : null;
 }
 
-/** By how much a way leads on; the picture's own space apart, which needs to know where the dome looks. */
+/** Converts a translation, except in the picture's space, which depends on the camera's pose. */
 export function panTiltBy(
   options: MechanicsOptions,
   space: string | undefined,

@@ -2,13 +2,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { child, type Element, textOf } from './xml.ts';
 
-/** How far `Created` may lie from the camera's clock. */
+/** Tolerance of `Created` against the camera's clock. */
 export const clockToleranceMs = 10_000;
-/** Nonces kept; the oldest goes. At 10 requests/s of 20 s of tolerance it never comes to that. */
+/** Maximum number of stored nonces; the oldest is dropped. 10 requests/s in 20 s of tolerance stay far below it. */
 const maxNonces = 4_096;
 const digestType = '#PasswordDigest';
 
-/** The digest of a token: Base64(SHA-1(nonce + created + password)). */
+/** Returns the digest of a token: Base64(SHA-1(nonce + created + password)). */
 export function passwordDigest(nonce: Buffer, created: string, password: string): string {
   return createHash('sha1').update(nonce).update(created).update(password).digest('base64');
 }
@@ -18,7 +18,7 @@ function equal(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** Judges tokens for one camera; the same one twice is not taken again. */
+/** Verifies tokens for one camera, and rejects replays. */
 export class TokenGuard {
   private readonly seen = new Set<string>();
   private readonly credentials: { readonly username: string; readonly password: string };
@@ -27,7 +27,7 @@ export class TokenGuard {
     this.credentials = credentials;
   }
 
-  /** `absent`: the request carries no token, so HTTP's own authentication is asked. */
+  /** `absent`: the request has no token, so HTTP authentication decides. */
   judge(header: Element | undefined, nowMs: number): 'right' | 'wrong' | 'absent' {
     const token = child(child(header, 'Security'), 'UsernameToken');
     if (!token) return 'absent';
