@@ -126,27 +126,31 @@ async function main(): Promise<void> {
     }
     if (wanted.has('cut') || wanted.has('runaways')) {
       const side = await openLineSide(site, openNodeConsole);
-      undo.push(() => side.close());
-      await attempt('cut', async () => {
-        for (let round = 0; round < rounds; round++) {
-          const took: number[] = [];
-          for (let turn = 0; turn < many.cuts; turn++) took.push(await side.cut(line.dome.camera, turn));
-          put('cut', 'ours', took);
-        }
-      });
-      await attempt('runaways', async () => {
-        let [left, leftByDirect] = [0, 0];
-        for (let turn = 0; turn < many.runaways; turn++)
-          if (await side.runsAway(turnOf(line, turn), turn)) left += 1;
-        put('runaways', 'ours', [left]);
-        for (let turn = 0; turn < many.directRunaways; turn++)
-          if (await directRunsAway(turnOf(forDirect, turn))) leftByDirect += 1;
-        put('runaways', 'direct', [Math.round((leftByDirect / many.directRunaways) * many.runaways)]);
-        whys.set(
-          'runaways',
-          `ours: ${many.runaways} rounds of link cut, stick unplugged, gateway killed, console gone; direct: ${leftByDirect} of ${many.directRunaways} rounds in which its process was killed, as a share of as many`,
-        );
-      });
+      try {
+        await attempt('cut', async () => {
+          for (let round = 0; round < rounds; round++) {
+            const took: number[] = [];
+            for (let turn = 0; turn < many.cuts; turn++) took.push(await side.cut(line.dome.camera, turn));
+            put('cut', 'ours', took);
+          }
+        });
+        await attempt('runaways', async () => {
+          let [left, leftByDirect] = [0, 0];
+          for (let turn = 0; turn < many.runaways; turn++)
+            if (await side.runsAway(turnOf(line, turn), turn)) left += 1;
+          put('runaways', 'ours', [left]);
+          for (let turn = 0; turn < many.directRunaways; turn++)
+            if (await directRunsAway(turnOf(forDirect, turn))) leftByDirect += 1;
+          put('runaways', 'direct', [Math.round((leftByDirect / many.directRunaways) * many.runaways)]);
+          whys.set(
+            'runaways',
+            `ours: ${many.runaways} rounds of link cut, stick unplugged, gateway killed, console gone; direct: ${leftByDirect} of ${many.directRunaways} rounds in which its process was killed, as a share of as many`,
+          );
+        });
+      } finally {
+        // Before the next console opens: a process reads its sticks once.
+        await side.close();
+      }
     }
     const launchedCameras = launched.all.map(({ camera }) => camera);
     for (const [of, command, start] of [
