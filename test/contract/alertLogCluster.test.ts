@@ -118,7 +118,7 @@ describe('three site processes on a cluster of three', () => {
     await Promise.all(logs.map(working));
   });
 
-  test('are of one life, and add to the same alerts without losing a count', async () => {
+  test('share one epoch, and count occurrences of the same alerts without loss', async () => {
     expect(new Set(logs.map(({ epoch }) => epoch)).size).toBe(1);
     const alerts = [newAlert('a'), newAlert('b'), newAlert('c')];
     await appended(logs[0], ...alerts.map((alert) => occurred(alert)));
@@ -129,7 +129,7 @@ describe('three site processes on a cluster of three', () => {
     expect(logs[2].read(0, 1_000)).toHaveLength(93);
   });
 
-  test('the stream’s leader killed: writes go on, and nothing that was answered is lost or doubled', async () => {
+  test('continue after the stream’s leader is killed, without losing or duplicating an acknowledged write', async () => {
     const seqs = new Map<string, number>();
     const put = (round: string) =>
       Promise.all(
@@ -152,7 +152,7 @@ describe('three site processes on a cluster of three', () => {
     for (const { alert, seq } of records) expect(seq).toBe(seqs.get(alert.id));
   });
 
-  test('two killed: what is left refuses and says so; when one is back the log goes on', async () => {
+  test('refuse writes with a reason after two servers are killed, and resume when one is back', async () => {
     const before = await Promise.all(logs.map((log, at) => insist(log, `before-${at}`)));
     await equal(logs);
     const [first, second] = cluster.servers;

@@ -59,7 +59,7 @@ async function administrator(url: string): Promise<NatsConnection> {
 const why = (log: AlertLog): string => String(log.fault()?.params.why ?? '');
 
 describe('an alert log on one NATS server', () => {
-  test('the server ends: it refuses and is read; the server comes back: it goes on by itself', async () => {
+  test('the log is read-only while the server is down, and resumes by itself', async () => {
     const server = await alone();
     const log = await open(testFolder(), { servers: [server.url] });
     const faults: (string | null)[] = [];
@@ -80,7 +80,7 @@ describe('an alert log on one NATS server', () => {
     expect(faults.at(-1)).toBeNull();
   });
 
-  test('a server that stands still: an append is answered with a fault', async () => {
+  test('an append to a suspended server returns a fault', async () => {
     const server = await alone();
     const log = await open(testFolder(), { servers: [server.url] });
     await server.freeze();
@@ -99,7 +99,7 @@ describe('an alert log on one NATS server', () => {
     expect(seqOf(answer)).toBeGreaterThan(0);
   });
 
-  test('without its server it opens with what its copy has, and takes in what it missed', async () => {
+  test('the log opens from its copy without the server, and catches up later', async () => {
     const server = await alone();
     const [here, there] = [testFolder(), testFolder()];
     const log = await open(here, { servers: [server.url] });
@@ -117,7 +117,7 @@ describe('an alert log on one NATS server', () => {
     expect(again.latestOfKey('key-b')).toEqual(newAlert('b'));
   });
 
-  test('a stream that is gone is not made again in silence; made anew, it is another life of the log', async () => {
+  test('a deleted stream is not recreated silently; a recreated one has a new epoch', async () => {
     const server = await alone();
     const folder = testFolder();
     const log = await open(folder, { servers: [server.url] });
@@ -137,7 +137,7 @@ describe('an alert log on one NATS server', () => {
     await until(() => fresh.head() === log.head());
   });
 
-  test('a stream that lost what it had acknowledged is another life of the log too', async () => {
+  test('a stream that lost acknowledged records gets a new epoch', async () => {
     const server = await alone();
     const folder = testFolder();
     const log = await open(folder, { servers: [server.url] });
@@ -157,7 +157,7 @@ describe('an alert log on one NATS server', () => {
     await appended(again, occurred(newAlert('a')));
   });
 
-  test('what is no record is passed over', async () => {
+  test('invalid records are skipped', async () => {
     const server = await alone();
     const folder = testFolder();
     const received: string[] = [];
@@ -179,7 +179,7 @@ describe('an alert log on one NATS server', () => {
     ['is kept in memory', { storage: 'memory' }],
     ['drops what is old', { discard: 'old' }],
     ['drops records of an alert', { max_msgs_per_subject: 5 }],
-  ] as const)('a stream that %s is refused', async (words, config) => {
+  ] as const)('a stream that %s is rejected', async (words, config) => {
     const server = await alone();
     const manager = await jetstreamManager(await administrator(server.url));
     await manager.streams.add({
@@ -193,7 +193,7 @@ describe('an alert log on one NATS server', () => {
     expect(why(log)).toContain(words);
   });
 
-  test('a stream that is full refuses, and drops nothing', async () => {
+  test('a full stream rejects writes, and drops nothing', async () => {
     const server = await alone();
     const log = await open(testFolder(), { servers: [server.url], maxBytes: 1_048_576 });
     let taken = 0;
@@ -212,7 +212,7 @@ describe('a NATS server', () => {
   const jetstream = (always: boolean) =>
     `server_name: slow\njetstream { store_dir: "${testFolder()}"${always ? ', sync_interval: always' : ''} }\n`;
 
-  test('that does not sync each write is refused where its monitoring page is named', async () => {
+  test('is rejected if its monitoring page shows that it does not sync each write', async () => {
     const lax = await withConfig(() => jetstream(false));
     const log = await open(testFolder(), { servers: [lax.url], monitors: [lax.monitor] });
     expect(why(log)).toContain('slow does not sync each write');
@@ -221,7 +221,7 @@ describe('a NATS server', () => {
     expect(other.fault()).toBeNull();
   });
 
-  test('is met with a name and a password, or with a token; without them it lets nobody in', async () => {
+  test('accepts a name and a password, or a token, and no anonymous client', async () => {
     const named = await withConfig(() => `${jetstream(true)}authorization { user: site, password: "mật" }\n`);
     const log = await open(testFolder(), { servers: [named.url], username: 'site', password: 'mật' });
     await appended(log, occurred(newAlert('a')));
@@ -232,7 +232,7 @@ describe('a NATS server', () => {
     await appended(other, occurred(newAlert('a')));
   });
 
-  test('with TLS is met by its authority’s certificate, and by no other', async () => {
+  test('with TLS is accepted by its authority’s certificate only', async () => {
     const folder = testFolder();
     const certificate = async (name: string) => {
       const made = await generate([{ name: 'commonName', value: 'localhost' }], {
@@ -259,7 +259,7 @@ describe('a NATS server', () => {
   });
 });
 
-test('a copy that begins after an alert was forgotten knows what became of its actions', async () => {
+test('a copy that begins after an alert was purged still knows the outcome of its actions', async () => {
   const server = await alone();
   const log = await open(testFolder(), { servers: [server.url] });
   const old = newAlert('old');

@@ -31,7 +31,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       ({ log, reopen } = await driver.begin());
     });
 
-    test('an empty one has no records, and takes some', () => {
+    test('an empty log has no records, and accepts some', () => {
       expect(log.head()).toBe(0);
       expect(log.fault()).toBeNull();
       expect(log.read(0, 10)).toEqual([]);
@@ -44,7 +44,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(log.epoch).not.toBe('');
     });
 
-    test('what was answered is read in order, and each alert is as its newest record has it', async () => {
+    test('acknowledged records are read in order, and each alert equals its newest record', async () => {
       const a = newAlert('a');
       const b = newAlert('b', { priority: 'critical' });
       const answers = await appended(log, occurred(a, 1), occurred(b, 2), occurred(next(a, { count: 2 }), 3));
@@ -62,7 +62,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(log.inboxThrough('one')).toBe(3);
     });
 
-    test('only the next version of an alert goes in; of a batch, what fits does', async () => {
+    test('only the next version of an alert is accepted; a batch is accepted as far as it fits', async () => {
       const a = newAlert('a');
       const answers = await appended(
         log,
@@ -78,7 +78,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(log.read(0, 10)).toHaveLength(3);
     });
 
-    test('of many who append the same version at once, one is heard', async () => {
+    test('of concurrent appends of the same version one succeeds', async () => {
       const a = newAlert('a');
       await appended(log, occurred(a));
       const all = await Promise.all(
@@ -88,7 +88,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(log.alert(a.id)?.version).toBe(2);
     });
 
-    test('an action is recognised for ever, and its first outcome stays', async () => {
+    test('an action is recognised for ever, with its first outcome', async () => {
       const a = newAlert('a');
       const noted = next(a, { notes: 1 });
       const after = next(noted);
@@ -104,7 +104,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(log.deskSeq(deskOne)).toBe(2);
     });
 
-    test('open alerts come by priority and newest first, page by page; a closed one is not among them', async () => {
+    test('open alerts are listed by priority, newest first, in pages, without closed ones', async () => {
       const at = newAlert('x').receivedAt;
       const of = (id: string, priority: 'critical' | 'medium' | 'low', later: number) =>
         newAlert(id, { priority, receivedAt: at + later });
@@ -122,7 +122,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(names(log.open(undefined, 10))).toEqual(['early', 'low', 'top']);
     });
 
-    test('a key leads to the newest alert that has it, closed or not', async () => {
+    test('a key finds its newest alert, open or closed', async () => {
       const first = newAlert('first', { key: 'k' });
       await appended(log, occurred(first));
       expect(log.latestOfKey('k')?.id).toBe(first.id);
@@ -132,7 +132,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(log.latestOfKey('k')).toEqual(second);
     });
 
-    test('a timeline is of one alert, the newest last, and no longer than asked', async () => {
+    test('a timeline has the records of one alert, the newest last, up to a limit', async () => {
       const versions = [newAlert('a')];
       for (let version = 2; version <= 6; version++) versions.push(next(versions.at(-1) ?? newAlert('a')));
       await appended(log, ...versions.flatMap((alert) => [occurred(alert)]), occurred(newAlert('b')));
@@ -141,7 +141,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(of(2)).toEqual([5, 6]);
     });
 
-    test('everyone who listens hears each record once, in order', async () => {
+    test('every subscriber receives each record once, in order', async () => {
       const received: LogRecord[] = [];
       const cancel = log.onRecords((records) => received.push(...records));
       const alerts = Array.from({ length: 50 }, (_, number) => newAlert(`n${number}`));
@@ -152,7 +152,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(received).toHaveLength(50);
     });
 
-    test('opened again it is the same log, and goes on', async () => {
+    test('a reopened log has the same content, and continues', async () => {
       const a = newAlert('a');
       await appended(log, occurred(a, 7), acted(next(a, { notes: 1 }), 1, 4, { do: 'note', text: 'x' }));
       const before = { epoch: log.epoch, head: log.head(), records: log.read(0, 10) };
@@ -166,7 +166,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(seqOf(answer)).toBeGreaterThan(before.head);
     });
 
-    test('a batch larger than a page is read page by page without a gap', async () => {
+    test('a batch larger than a page is read in pages without a gap', async () => {
       const alerts = Array.from({ length: 1_500 }, (_, number) => newAlert(`n${number}`));
       await appended(log, ...alerts.map((alert, number) => occurred(alert, number + 1)));
       const seen: number[] = [];
@@ -177,7 +177,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(log.inboxThrough('one')).toBe(1_500);
     });
 
-    test('what is over goes, but for what is open, held or newest; numbers go on, and actions are known for ever', async () => {
+    test('old records are purged except those of open, held or newest alerts; numbers continue, and actions stay known', async () => {
       const closed = { by: mai, at: newAlert('x').receivedAt, disposition: 'genuine' } as const;
       const old = newAlert('old');
       const done = next(old, { closed });
@@ -222,7 +222,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(log.outcome(actionId(1))).toMatchObject({ result: 'done', version: 2 });
     });
 
-    test('of the chain’s own tests the newest stays', async () => {
+    test('the newest of the chain’s own tests is retained', async () => {
       let beat = newAlert('beat', { class: 'heartbeat', key: 'yard|c|r|heartbeat|heartbeat' });
       await appended(log, occurred(beat));
       for (let version = 2; version < 6; version += 1) {

@@ -61,7 +61,7 @@ const rests = (camera: BadCamera) => until(async () => !(await isMoving(camera))
 const restWithinMs = 2_500;
 
 describe('a camera without a fault', () => {
-  it('hears, moves, stops, and is known to stand since when', async () => {
+  it('accepts commands, moves, stops, and reports since when it is at rest', async () => {
     const { camera, cam } = await met({});
     await cam.continuousMove({ ...ahead, timeout: 5_000 });
     expect(await isMoving(camera)).toBe(true);
@@ -83,7 +83,7 @@ describe('a camera without a fault', () => {
 });
 
 describe('a camera that', () => {
-  it('ignores a Timeout moves on', async () => {
+  it('ignores a Timeout keeps moving', async () => {
     const { camera, cam } = await met({ ignoresTimeout: true });
     await cam.continuousMove({ ...ahead, timeout: 100 });
     expect((await camera.truth()).restSinceMs).toBeNull();
@@ -100,7 +100,7 @@ describe('a camera that', () => {
     expect(await isMoving(camera)).toBe(true);
   });
 
-  it('obeys only zero velocity answers Stop and moves on', async () => {
+  it('obeys only zero velocity acknowledges Stop and keeps moving', async () => {
     const { camera, cam } = await met({ onlyZeroVelocity: true });
     await cam.continuousMove(ahead);
     await stopAll(cam);
@@ -109,7 +109,7 @@ describe('a camera that', () => {
     await rests(camera);
   });
 
-  it('obeys only Stop answers zero velocity and moves on', async () => {
+  it('obeys only Stop acknowledges zero velocity and keeps moving', async () => {
     const { camera, cam } = await met({ onlyStop: true });
     await cam.continuousMove(ahead);
     await cam.continuousMove(stand);
@@ -118,7 +118,7 @@ describe('a camera that', () => {
     await rests(camera);
   });
 
-  it('has its clock off refuses who goes by another', async () => {
+  it('has a wrong clock rejects clients that use another', async () => {
     const { cam } = await met({ clockOffMs: 300_000 });
     await expect(cam.getDeviceInformation()).rejects.toThrow('not Authorized');
     const { cam: knowing } = await (async () => {
@@ -129,13 +129,13 @@ describe('a camera that', () => {
     expect(await knowing.getDeviceInformation()).toMatchObject({ model: 'Demo dome' });
   });
 
-  it('stalls obeys and says so late', async () => {
+  it('stalls obeys, and replies late', async () => {
     const { camera, cam } = await met({ stallMs: 3_000 });
     await expect(cam.continuousMove(ahead)).rejects.toThrow('timeout');
     expect(await isMoving(camera)).toBe(true);
   });
 
-  it('is late to obey stands meanwhile', async () => {
+  it('is late to obey is at rest meanwhile', async () => {
     const { camera, cam } = await met({ obeysLateMs: 300 });
     const reported = cam.continuousMove(ahead);
     await until(() => camera.requests.some(({ operation }) => operation === 'ContinuousMove'));
@@ -144,7 +144,7 @@ describe('a camera that', () => {
     expect(await isMoving(camera)).toBe(true);
   });
 
-  it('drops connections hears nothing, or says nothing', async () => {
+  it('drops connections receives nothing, or replies nothing', async () => {
     const { camera, cam } = await met({ dropConnections: 1 });
     await expect(cam.continuousMove(ahead)).rejects.toThrow();
     expect([await isMoving(camera), camera.requests.at(-1)?.isDropped]).toEqual([false, true]);
@@ -153,7 +153,7 @@ describe('a camera that', () => {
     expect(await isMoving(camera)).toBe(true);
   });
 
-  it('lies about how it stands', async () => {
+  it('reports a wrong move status', async () => {
     const status = async (faults: Partial<CameraFaults>) => {
       const { cam } = await met(faults);
       return ask(cam, 'getStatus', { profileToken });
@@ -169,7 +169,7 @@ describe('a camera that', () => {
     expect((await camera.truth()).pose.panDeg).toBeGreaterThan(5);
   });
 
-  it('gives answers that nobody can use', async () => {
+  it('gives unusable replies', async () => {
     const { camera, cam } = await met({ malformed: true });
     await expect(cam.getDeviceInformation()).rejects.toThrow();
     await camera.setFaults({ malformed: false, hugeAnswerBytes: 8_000_000 });
@@ -186,7 +186,7 @@ describe('a camera that', () => {
 });
 
 describe('a camera in a process of its own', () => {
-  it('is heard and known from outside, freezes, dies, and comes back on its port', async () => {
+  it('reports its state to its parent, freezes, dies, and restarts on its port', async () => {
     const camera = await forkBadCamera({ faults: { ignoresTimeout: true } });
     opened.push(camera);
     const received: string[] = [];

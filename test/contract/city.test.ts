@@ -20,7 +20,7 @@ import { waking } from '../fixtures/until.ts';
 /** Some hundred kilobytes, so that it takes several pieces. */
 const tiles = 400;
 
-it('a city goes from its file at the site to a window at a desk, and so does the next one', async () => {
+it('a city file of the site reaches a window at a desk, and so does its replacement', async () => {
   const clock = systemClock();
   const file = join(testFolder(), 'hanoi.city');
   const first = await madeCity(1, tiles);

@@ -122,7 +122,7 @@ describe('at the PTZ gateway', () => {
     return { ...by, chief, holder, asking };
   }
 
-  it('is shut to who has no ticket', async () => {
+  it('is closed without a ticket', async () => {
     const { console_, asking } = await start();
     const { client } = await console_('an', 'a ticket that nobody was given');
     const plain = client as unknown as Client<CallTable, TopicTable>;
@@ -131,7 +131,7 @@ describe('at the PTZ gateway', () => {
     await tryStranger(tables, plain, asking(plain, 10), controlExampleOf);
   });
 
-  it.each(people)('$id has what the role and the scope give, and no more', async (who) => {
+  it.each(people)('$id has exactly the rights of its role and scope', async (who) => {
     const { gateway, console_, asking, chief, holder, clock } = await start();
     const grant = ControlGrant.parse({
       ticket: `ticket-of-${who.id}-0123`,
@@ -229,14 +229,14 @@ describe('at the door of the windows', () => {
   }
   const [first] = people;
 
-  it('is shut to who has no ticket', async () => {
+  it('is closed without a ticket', async () => {
     if (!first) throw new Error('nobody');
     const { plain } = open(first);
     const tables = { calls: mediaCalls, topics: mediaTopics };
     await tryStranger(tables, plain, (name, input) => plain.call(name, input), mediaExampleOf);
   });
 
-  it.each(people)('$id has what the role and the scope give, and no more', async (who) => {
+  it.each(people)('$id has exactly the rights of its role and scope', async (who) => {
     const { client, plain, events } = open(who);
     expect(await client.call('media.join', { protocol: protocolVersion, ticket: 'good' })).toMatchObject({
       ok: true,

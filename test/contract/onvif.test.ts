@@ -7,8 +7,8 @@ import { domeBehind, driverFor, met, right } from './onvifDriver.ts';
 
 /** The driver of PTZ cameras before a dome's ONVIF server as it should be, or with less than it should have. */
 
-describe('a dome that is as it should be', () => {
-  test('says what it can do, where it looks, its presets and tours', async () => {
+describe('a regular PTZ camera', () => {
+  test('reports its capabilities, pose, presets and tours', async () => {
     const { driver } = await met();
     const facts = await driver.meet();
     expect(facts).toMatchObject({
@@ -32,7 +32,7 @@ describe('a dome that is as it should be', () => {
     if (read.ok) expect(read.value.pose.fovDeg).toBeCloseTo(60, 6);
   });
 
-  test('moves with a Timeout of less than a second, over one connection, and stops over two others', async () => {
+  test('moves with a Timeout below one second over one connection, and stops over two others', async () => {
     const { camera, driver, received } = await met();
     for (const pan of [0.2, 0.4, 0.6])
       expect(await driver.move({ ...right, pan })).toMatchObject({ ok: true });
@@ -50,7 +50,7 @@ describe('a dome that is as it should be', () => {
     expect(opened).toBe(3);
   });
 
-  test('has each of many moves in a row, and reports each as sent', async () => {
+  test('receives each of many successive moves, and each is reported as sent', async () => {
     const { driver, received } = await met();
     let sent = 0;
     for (let i = 0; i < 40; i++)
@@ -60,7 +60,7 @@ describe('a dome that is as it should be', () => {
     expect([sent, received().length]).toEqual([40, 40]);
   });
 
-  test('brings what was clicked to the middle, and a box to fill the picture', async () => {
+  test('centres a clicked point, and fills the picture with a box', async () => {
     const { driver } = await met();
     const before = await driver.read();
     expect(await driver.command({ do: 'centre', at: { x: 1, y: 0.5 }, aspect: 16 / 9 })).toMatchObject({
@@ -84,7 +84,7 @@ describe('a dome that is as it should be', () => {
     });
   });
 
-  test('looks the way it is told, from true north, as widely as it is told', async () => {
+  test('takes the pose of a look command: bearing from true north, and field of view', async () => {
     const { camera, mechanics } = await domeBehind({});
     const driver = driverFor(camera, {}, { fovDeg: 60, headingDeg: 350 });
     for (const look of [
@@ -103,7 +103,7 @@ describe('a dome that is as it should be', () => {
     }
   });
 
-  test('names, whatever is in them, arrive as they were written', async () => {
+  test('receives names with any characters unchanged', async () => {
     const { driver } = await met();
     const name = '</PresetName> <Cổng> & "B" \u0007';
     expect(await driver.command({ do: 'setPreset', name })).toMatchObject({ ok: true });
@@ -138,7 +138,7 @@ describe('a dome that is as it should be', () => {
     );
   });
 
-  test('an iris is moved from where it is by now, not from where it was left', async () => {
+  test('an iris moves from its present position, not from an outdated one', async () => {
     const { driver, received } = await met();
     const asked = () =>
       received().flatMap(({ service, operation }) => (service === 'imaging' ? operation : []));
@@ -152,7 +152,7 @@ describe('a dome that is as it should be', () => {
     expect(asked().slice(before)).toEqual(['GetImagingSettings', 'SetImagingSettings']);
   });
 
-  test('focus is stopped once more after a move that Stop overtook', async () => {
+  test('focus is stopped a second time after a move that Stop overtook', async () => {
     const { driver, received } = await met({ faults: { stallMs: 150 } });
     const moved = driver.move({ ...still, focus: -0.5 });
     const imaging = (name: string) =>
@@ -164,7 +164,7 @@ describe('a dome that is as it should be', () => {
     expect(imaging('Stop')).toHaveLength(2);
   });
 
-  test('what it has not is refused in words, not tried', async () => {
+  test('an unsupported command is rejected with a reason and not sent', async () => {
     const { driver, received } = await met();
     const refused = await driver.command({ do: 'auxiliary', command: 'tt:Washer|On' });
     expect(refused).toMatchObject({ ok: false, fault: { code: 'ptz.notSupported' } });
@@ -172,7 +172,7 @@ describe('a dome that is as it should be', () => {
   });
 });
 
-test('by HTTP Digest where that is all it takes, and then at the first attempt; a password beyond ASCII', async () => {
+test('is authenticated by HTTP Digest at the first attempt if it accepts nothing else, with a password beyond ASCII', async () => {
   let requests = 0;
   const { camera } = await domeBehind({
     request(body) {
@@ -190,19 +190,19 @@ test('by HTTP Digest where that is all it takes, and then at the first attempt; 
   expect(requests).toBe(4);
 });
 
-test('a token with a password beyond ASCII', async () => {
+test('accepts a token with a password beyond ASCII', async () => {
   const { camera } = await domeBehind({});
   expect(await driverFor(camera).meet()).toMatchObject({ ok: true });
 });
 
-describe('without a space of the picture', () => {
+describe('without the picture’s coordinate space', () => {
   const notFov = (body: string) =>
     body.replace(
       /<tt:Relative(PanTilt|Zoom)TranslationSpace>(?:(?!<\/tt:Relative).)*Fov<.*?<\/tt:Relative\1TranslationSpace>/gs,
       '',
     );
 
-  test('a click and a box are positions by the exact formula', async () => {
+  test('clicks and boxes become absolute positions by the exact formula', async () => {
     const { camera, mechanics } = await domeBehind({ answer: notFov });
     const driver = driverFor(camera);
     expect(await driver.meet()).toMatchObject({ ok: true, value: { capabilities: { fovMove: false } } });
@@ -220,7 +220,7 @@ describe('without a space of the picture', () => {
     expect(mechanics.pose().fovDeg).toBeCloseTo(13.17, 1);
   });
 
-  test('and without angles either, it is refused: no move for a time is made up', async () => {
+  test('clicks are rejected if angles are missing too: no timed move is invented', async () => {
     const { camera, mechanics } = await domeBehind({
       answer: (body) =>
         notFov(body).replace(
@@ -236,7 +236,7 @@ describe('without a space of the picture', () => {
     expect(mechanics.isMoving()).toBe(false);
   });
 
-  test('a camera whose lens nobody knows looks that way, and stays as wide as it is', async () => {
+  test('a camera with an unknown lens takes the bearing, and keeps its field of view', async () => {
     const { camera, mechanics } = await domeBehind({
       answer: (body) =>
         notFov(body).replace(
@@ -254,7 +254,7 @@ describe('without a space of the picture', () => {
     });
   });
 
-  test('unless a data sheet’s numbers stand in the list of cameras', async () => {
+  test('unless the list of cameras has the data sheet’s numbers', async () => {
     const { camera, mechanics } = await domeBehind({
       answer: (body) =>
         notFov(body).replace(

@@ -6,14 +6,14 @@ import { domeBehind, driverFor, met, right, undo } from './onvifDriver.ts';
 /** The driver of PTZ cameras before a dome's ONVIF server that is spoilt. */
 
 describe('a camera that', () => {
-  test('ignores Timeout: is stopped all the same', async () => {
+  test('ignores Timeout is stopped all the same', async () => {
     const { camera, driver } = await met({ faults: { ignoresTimeout: true } });
     await driver.move(right);
     expect(await driver.stop()).toMatchObject({ ok: true });
     await until(async () => !(await camera.truth()).isMoving, 1_500);
   });
 
-  test('refuses Timeout: the move goes again at once without it, and from then on', async () => {
+  test('refuses Timeout gets the move again at once without it, and from then on', async () => {
     const { driver, received } = await met({ faults: { refusesTimeout: true } });
     for (const pan of [0.5, 0.7])
       expect(await driver.move({ ...right, pan })).toMatchObject({
@@ -23,26 +23,26 @@ describe('a camera that', () => {
     expect(received().map(({ timeoutS }) => timeoutS)).toEqual([0.8, null, null]);
   });
 
-  test('is known to refuse it (quirks): is never sent one', async () => {
+  test('refuses Timeout by its quirks never gets one', async () => {
     const { driver, received } = await met({ faults: { refusesTimeout: true } }, { quirks: 'neverTimeout' });
     expect(await driver.move(right)).toMatchObject({ ok: true });
     expect(received().map(({ timeoutS }) => timeoutS)).toEqual([null]);
     expect(await driver.meet()).toMatchObject({ value: { capabilities: { timeout: false } } });
   });
 
-  test.each([{ onlyZeroVelocity: true }, { onlyStop: true }])('obeys %o: stands still', async (faults) => {
+  test.each([{ onlyZeroVelocity: true }, { onlyStop: true }])('obeys %o comes to rest', async (faults) => {
     const { camera, driver } = await met({ faults });
     await driver.move({ ...right, zoom: 0.5 });
     expect(await driver.stop()).toMatchObject({ ok: true });
     await until(async () => !(await camera.truth()).isMoving, 1_500);
   });
 
-  test('has a clock off by 5 minutes: is signed in to by its own time', async () => {
+  test('has a clock off by 5 minutes is authenticated with its own time', async () => {
     const { driver } = await met({ faults: { clockOffMs: 300_000 } });
     expect(await driver.move(right)).toMatchObject({ ok: true });
   });
 
-  test('has its clock set while it is steered: is read again, and the command goes', async () => {
+  test('has its clock set while it is controlled has it read again, and the command succeeds', async () => {
     const { camera, driver, received } = await met();
     await camera.setFaults({ clockOffMs: -300_000 });
     expect(await driver.stop()).toMatchObject({ ok: true });
@@ -50,7 +50,7 @@ describe('a camera that', () => {
     expect(received().map(({ operation }) => operation)).toContain('GetSystemDateAndTime');
   });
 
-  test('has another password: is not tried again at once, so that it locks nobody out', async () => {
+  test('has another password is not tried again at once, which could lock the account', async () => {
     const camera = await openBadCamera();
     undo.push(() => camera.close());
     const driver = driverFor({ ...camera, password: 'wrong' });
@@ -63,7 +63,7 @@ describe('a camera that', () => {
     expect(tries.length).toBeLessThanOrEqual(2);
   });
 
-  test('has another password and a clock that is off: both are told', async () => {
+  test('has another password and a wrong clock has both reported', async () => {
     const camera = await openBadCamera({ faults: { clockOffMs: 600_000 } });
     undo.push(() => camera.close());
     expect(await driverFor({ ...camera, password: 'wrong' }).meet()).toMatchObject({
@@ -72,19 +72,19 @@ describe('a camera that', () => {
     });
   });
 
-  test('tells its clock to nobody who has not signed in: is signed in to by ours', async () => {
+  test('hides its clock before authentication is authenticated with ours', async () => {
     const { camera } = await domeBehind({
       request: (body) => body.replace('GetSystemDateAndTime', 'GetNothing'),
     });
     expect(await driverFor(camera).meet()).toMatchObject({ ok: true });
   });
 
-  test('gives an address that nobody reaches: is reached at the one in the list of cameras', async () => {
+  test('reports an unreachable address is reached at the one in the list of cameras', async () => {
     const { driver } = await met({ faults: { wrongXAddr: true } });
     expect(await driver.move(right)).toMatchObject({ ok: true });
   });
 
-  test('does not answer: Stop goes at once beside the move that hangs, and both end within 3 s', async () => {
+  test('does not reply gets Stop at once on a second connection, and both commands end within 3 s', async () => {
     const { camera, driver, received } = await met();
     await camera.setFaults({ stallMs: 60_000 });
     const order: string[] = [];
@@ -98,13 +98,13 @@ describe('a camera that', () => {
     expect((await camera.truth()).isMoving).toBe(false);
   });
 
-  test('answers after 2 s: is not taken for one that does not', async () => {
+  test('replies after 2 s does not count as unresponsive', async () => {
     const { camera, driver } = await met();
     await camera.setFaults({ stallMs: 2_000 });
     expect(await driver.move(right)).toMatchObject({ ok: true });
   });
 
-  test('hangs up on everything: is said to be out of reach, and met again once it answers', async () => {
+  test('drops every connection is reported as unreachable, and reconnected once it replies', async () => {
     const { camera, driver } = await met();
     await camera.setFaults({ dropConnections: 1 });
     expect(await driver.move(right)).toMatchObject({ ok: false, fault: { code: 'ptz.unreachable' } });
@@ -113,7 +113,7 @@ describe('a camera that', () => {
     expect(await driver.move(right)).toMatchObject({ ok: true });
   });
 
-  test('closes a connection that was kept open: the command goes again over a new one', async () => {
+  test('closes a kept-alive connection gets the command again over a new one', async () => {
     const { camera, driver } = await met();
     await camera.setFaults({ dropConnections: 2 });
     for (let i = 0; i < 6; i++)
@@ -121,7 +121,7 @@ describe('a camera that', () => {
   });
 
   test.each([{ dropConnections: 2 }, { dropConnections: 3 }, { dropAnswers: 2 }, { dropAnswers: 3 }])(
-    'hangs up on some (%o): is met, read, moved and stopped, and refuses no sign-in that it has seen',
+    'drops some connections (%o) is connected, read, moved and stopped, and no login is replayed',
     async (faults) => {
       const { driver } = await met({ faults });
       for (let i = 1; i < 6; i++) {
@@ -133,20 +133,20 @@ describe('a camera that', () => {
     },
   );
 
-  test('says for ever that it moves: is told from its position', async () => {
+  test('always reports that it moves is judged by its position', async () => {
     const { driver } = await met({ faults: { moveStatusStuck: true } });
     const [first, second] = [await driver.read(), await driver.read()];
     expect(first).toMatchObject({ ok: true, value: { pose: { moving: true } } });
     if (first.ok && second.ok) expect(second.value.raw).toEqual(first.value.raw);
   });
 
-  test('is known to say it for ever (quirks): its word counts for nothing', async () => {
+  test('always reports motion by its quirks has its status ignored', async () => {
     const { driver } = await met({ faults: { moveStatusStuck: true } }, { quirks: 'noMoveStatus' });
     expect(await driver.read()).toMatchObject({ ok: true, value: { pose: { moving: null } } });
   });
 
   test.each([{ noPosition: true }, { noStatus: true }])(
-    'tells no position (%o): that is no 0',
+    'reports no position (%o) is not read as 0',
     async (faults) => {
       const { driver } = await met({ faults });
       expect(await driver.read()).toMatchObject({ ok: false, fault: { code: 'ptz.noPosition' } });
@@ -155,7 +155,7 @@ describe('a camera that', () => {
   );
 
   test.each([{ malformed: true }, { hugeAnswerBytes: 10_000_000 }])(
-    'answers what cannot be read (%o): says so, and harms nobody',
+    'gives unreadable replies (%o) has them reported, without harm to others',
     async (faults) => {
       const { camera, driver } = await met();
       await camera.setFaults(faults);
@@ -167,7 +167,7 @@ describe('a camera that', () => {
     },
   );
 
-  test('is to stop before anything is known of it: is found and stopped', async () => {
+  test('must stop before it is connected is found and stopped', async () => {
     const camera = await openBadCamera({ faults: { onlyStop: true } });
     undo.push(() => camera.close());
     camera.mechanics.move({ pan: 0.5 });
@@ -178,7 +178,7 @@ describe('a camera that', () => {
     expect(asked.filter((operation) => operation === 'GetProfiles')).toHaveLength(1);
   });
 
-  test('is nowhere: ends in words', async () => {
+  test('does not exist ends in an error message', async () => {
     const driver = driverFor({
       address: 'http://127.0.0.1:9/onvif/device_service',
       username: 'a',
@@ -189,7 +189,7 @@ describe('a camera that', () => {
   });
 });
 
-test('a move that Stop overtakes before it is sent again is not sent again', async () => {
+test('gets Stop before a move is resent does not get that move', async () => {
   const { camera, driver, received } = await met({ faults: { refusesTimeout: true, stallMs: 200 } });
   const move = driver.move(right);
   await until(() => received().length === 1);
@@ -199,7 +199,7 @@ test('a move that Stop overtakes before it is sent again is not sent again', asy
   expect((await camera.truth()).isMoving).toBe(false);
 });
 
-test('quirks that nobody knows are told, and Stop works all the same', async () => {
+test('has unknown quirks has them reported, and Stop still works', async () => {
   const camera = await openBadCamera();
   undo.push(() => camera.close());
   const driver = driverFor(camera, { quirks: 'nonesuch' });
@@ -214,7 +214,7 @@ test.each([
   ['the last moment of all', '275760', '9', '13', '0'],
   ['before Christ', '-5', '1', '1', '0'],
   ['far ahead', '9000', '1', '1', '0'],
-])('%s by its own clock: is signed in to by ours', async (_when, year, month, day, time) => {
+])('%s by its own clock is authenticated with ours', async (_when, year, month, day, time) => {
   const shown = { Year: year, Month: month, Day: day, Hour: time, Minute: time, Second: time };
   const set = (body: string) =>
     Object.entries(shown).reduce(

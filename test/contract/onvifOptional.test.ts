@@ -17,25 +17,28 @@ const parts = [
 ] as const;
 const operations = parts.map(([operation]) => operation);
 
-describe('a camera whose optional answers cannot be read', () => {
-  test.each(parts)('is moved and stopped without %s, and says what is missing', async (operation, part) => {
-    for (const faults of [{ garbled: [operation] }, { hangsUpOn: [operation] }, { refuses: [operation] }]) {
-      const camera = await openBadCamera({ faults });
-      undo.push(() => camera.close());
-      const driver = driverFor(camera);
-      const facts = await driver.meet();
-      expect(facts).toMatchObject({ ok: true, value: { capabilities: { pan: true, tilt: true } } });
-      // A fault is a camera's own word that it has no such thing: nothing is missing then.
-      const isNo = 'refuses' in faults;
-      if (facts.ok) expect(facts.value.missing.map((one) => one.part)).toEqual(isNo ? [] : [part]);
-      expect(await driver.move(right)).toMatchObject({ ok: true });
-      expect((await camera.truth()).isMoving).toBe(true);
-      expect(await driver.stop()).toMatchObject({ ok: true });
-      await until(async () => !(await camera.truth()).isMoving);
-    }
-  });
+describe('a camera with unreadable optional replies', () => {
+  test.each(parts)(
+    'is moved and stopped without %s, and the missing part is reported',
+    async (operation, part) => {
+      for (const faults of [{ garbled: [operation] }, { hangsUpOn: [operation] }, { refuses: [operation] }]) {
+        const camera = await openBadCamera({ faults });
+        undo.push(() => camera.close());
+        const driver = driverFor(camera);
+        const facts = await driver.meet();
+        expect(facts).toMatchObject({ ok: true, value: { capabilities: { pan: true, tilt: true } } });
+        // A fault is a camera's own word that it has no such thing: nothing is missing then.
+        const isNo = 'refuses' in faults;
+        if (facts.ok) expect(facts.value.missing.map((one) => one.part)).toEqual(isNo ? [] : [part]);
+        expect(await driver.move(right)).toMatchObject({ ok: true });
+        expect((await camera.truth()).isMoving).toBe(true);
+        expect(await driver.stop()).toMatchObject({ ok: true });
+        await until(async () => !(await camera.truth()).isMoving);
+      }
+    },
+  );
 
-  test('is moved with none of them, and by moves that end by themselves', async () => {
+  test('is moved with none of them, by moves that end by themselves', async () => {
     const camera = await openBadCamera({ faults: { garbled: operations } });
     undo.push(() => camera.close());
     const driver = driverFor(camera);
@@ -49,7 +52,7 @@ describe('a camera whose optional answers cannot be read', () => {
     await until(async () => !(await camera.truth()).isMoving);
   });
 
-  test('is moved though one of its optional answers never comes, and knows the rest', async () => {
+  test('is moved although one optional reply never comes, and the others are used', async () => {
     const camera = await openBadCamera({ faults: { neverAnswers: ['GetNodes'] } });
     undo.push(() => camera.close());
     const facts = await driverFor(camera).meet();
@@ -57,7 +60,7 @@ describe('a camera whose optional answers cannot be read', () => {
     if (facts.ok) expect(facts.value.presets).toHaveLength(3);
   });
 
-  test('that answers none of them is moved soon all the same: not each is waited for', async () => {
+  test('is moved soon although none of them comes: their timeouts do not add up', async () => {
     const camera = await openBadCamera({ faults: { neverAnswers: operations } });
     undo.push(() => camera.close());
     const facts = await driverFor(camera).meet();
@@ -68,12 +71,12 @@ describe('a camera whose optional answers cannot be read', () => {
     ).toBeLessThan(4);
   });
 
-  test('is found by GetCapabilities where GetServices cannot be read', async () => {
+  test('is found by GetCapabilities if GetServices is unreadable', async () => {
     const { driver } = await met({ faults: { garbled: ['GetServices'] } });
     expect(await driver.move(right)).toMatchObject({ ok: true });
   });
 
-  test('is found and stopped before it is known, with its services unreadable', async () => {
+  test('is found and stopped before it is connected, with unreadable services', async () => {
     const camera = await openBadCamera({ faults: { garbled: ['GetServices', ...operations] } });
     undo.push(() => camera.close());
     camera.mechanics.move({ pan: 0.5 });
@@ -81,7 +84,7 @@ describe('a camera whose optional answers cannot be read', () => {
     await until(async () => !(await camera.truth()).isMoving);
   });
 
-  test('is asked again for what is missing, and keeps what it knew where that fails', async () => {
+  test('is queried again for missing parts, and known ones survive a failure', async () => {
     const { camera, driver } = await met({ faults: { garbled: ['GetPresets'] } });
     await camera.setFaults({ garbled: [] });
     const again = await driver.meet();
@@ -93,7 +96,7 @@ describe('a camera whose optional answers cannot be read', () => {
 });
 
 describe('a camera that counts Content-Length in characters', () => {
-  test('has its Vietnamese preset names read whole, by one more request and no wait', async () => {
+  test('has its Vietnamese preset names read completely, by one more request without a wait', async () => {
     const { camera, driver, received } = await met({ faults: { lengthInCharacters: true } });
     const facts = await driver.meet();
     expect(facts).toMatchObject({

@@ -11,7 +11,7 @@ import { until, waking } from '../fixtures/until.ts';
 
 const headingDeg = 100;
 
-it('a desk is told where one of the demo’s domes looks while it turns, and that its pictures do not come', async () => {
+it('a desk receives a PTZ camera’s pose while it turns, and the loss of its pictures', async () => {
   const cameras = startCameras();
   onTestFinished(() => cameras.close());
   const dome = await cameras.open('dome', 'dome');

@@ -74,7 +74,7 @@ afterAll(async () => {
 const answered = (client: Client<CallTable, TopicTable>) => () => client.call('people.policy', {});
 
 describe('at the site', () => {
-  it.each(people)('$id has what the role and the scope give, and no more', async (who) => {
+  it.each(people)('$id has exactly the rights of its role and scope', async (who) => {
     const client = await deskClient(site.site.url);
     const desk = DeskId.parse(`desk-${people.indexOf(who).toString(16).padStart(16, '0')}`);
     must(await client.call('session.signIn', { name: who.id, password, desk }));
@@ -123,7 +123,7 @@ describe('at a desk', () => {
     must(await client.call('session.signIn', { name: id, password }));
   }
 
-  it.each(people)('$id has what the role and the scope give, and no more', async (who) => {
+  it.each(people)('$id has exactly the rights of its role and scope', async (who) => {
     await signIn(who);
     const plain = client as unknown as Client<CallTable, TopicTable>;
     await tryCalls(deskCalls, who, (name, input) => plain.call(name, input as never), exampleOf);

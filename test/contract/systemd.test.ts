@@ -6,7 +6,7 @@ import { verifyUnit } from '../fixtures/systemd.ts';
 
 const unit = resolve(import.meta.dirname, '../../resources/systemd/watchfloor-site.service');
 
-it('the unit of a site is one that systemd takes whole, and leaves the PTZ gateway alone when the site ends', () => {
+it('systemd accepts the whole unit of a site, which leaves the PTZ gateway running when the site ends', () => {
   expect(verifyUnit(unit)).toBe('');
   const text = readFileSync(unit, 'utf8');
   expect(text.match(/^KillMode=.*$/gm)).toEqual(['KillMode=process']);

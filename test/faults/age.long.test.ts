@@ -17,7 +17,7 @@ afterAll(() => scenes?.close());
 const keyframesLateAfterMs = 3_000;
 const lookMs = 500;
 
-test('a tile that shows a keyframe each ten seconds is marked by the age of its picture, then and until it has all again', {
+test('a tile with a keyframe every ten seconds is marked with its picture’s age until it gets all frames again', {
   timeout: 300_000,
 }, async () => {
   const { console, site } = scenes;

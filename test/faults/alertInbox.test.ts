@@ -136,7 +136,7 @@ async function refusesAndGoesOn({ child, lines, ended }: ReturnType<typeof start
   expect(lines.at(-1)?.held).toBeGreaterThanOrEqual(taken(lines));
 }
 
-test('a full disk: nothing more is taken, what was taken stays, and it goes on once there is room', async () => {
+test('a full disk rejects new messages, keeps accepted ones, and resumes when there is room', async () => {
   disk = await smallDisk(24);
   const filler = join(disk.folder, 'somebody-elses');
   writeFileSync(filler, Buffer.alloc(12_000_000));
@@ -144,6 +144,6 @@ test('a full disk: nothing more is taken, what was taken stays, and it goes on o
   await refusesAndGoesOn(filling, () => rmSync(filler));
 });
 
-test('a disk that fails to write: what was taken stays, and it goes on once the disk does', async () => {
+test('a failing disk keeps accepted messages, and resumes when it works again', async () => {
   await refusesAndGoesOn(start(failingSyncs('60..62'), 'fill', testFolder()), () => undefined);
 });

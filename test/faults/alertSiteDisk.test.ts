@@ -11,7 +11,7 @@ import { testDesk } from '../fixtures/site.ts';
 import { failingSyncs, fill, smallDisk } from '../fixtures/smallDisk.ts';
 import { until } from '../fixtures/until.ts';
 
-test('a site whose disk fills takes actions while it can, says what it cannot, and goes on by itself', async () => {
+test('a site whose disk fills accepts actions while it can, reports what it rejects, and resumes by itself', async () => {
   const disk = await smallDisk(160);
   onTestFinished(() => disk.close());
   const site = await startAlertSite({ cameras: 1, data: join(disk.point, 'data'), under: disk.under });
@@ -87,7 +87,7 @@ test('a site whose disk fills takes actions while it can, says what it cannot, a
   await until(async () => (await counted()) === 3, 30_000);
 }, 180_000);
 
-test('a site whose disk fails to write: each action is done once, and was refused while it could not be', async () => {
+test('a site with a failing disk executes each action once, and rejected it while it could not', async () => {
   const site = await startAlertSite({ cameras: 1, under: failingSyncs('80..84') });
   onTestFinished(() => site.close());
   const desk = await deskClient(site.url);

@@ -42,7 +42,7 @@ const textOf = (selector: string) =>
 const headOf = (tile: number) => textOf(`[data-tile="${tile}"] header`);
 const reducedOn = async () => (await tilesOf(console)).map(({ reduced }) => reduced);
 
-test('a window whose pictures are not drawn in time gives up what it said it would, in that order, says so, and gives it back', async () => {
+test('a window that draws too slowly reduces its load in the announced order, with a notice, and restores it', async () => {
   stopSlowing = await slowDown(console);
   // Not by the codes in the pixels: nothing can be read from the screen meanwhile.
   await eventually(

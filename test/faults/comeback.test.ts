@@ -66,7 +66,7 @@ async function nothingPassesForLive(stoppedAt: number): Promise<void> {
     expect(pictureAt ?? 0, camera).toBeLessThan(since);
 }
 
-test('a tab that comes back while its cameras send nothing shows old pictures as old, with their time', async () => {
+test('a tab shown again while its cameras send nothing marks its pictures as old, with their time', async () => {
   await recordMarks(console);
   const stoppedAt = Date.now();
   await demo('SIGSTOP');
@@ -81,7 +81,7 @@ test('a tab that comes back while its cameras send nothing shows old pictures as
   await eachShowsItsOwn(console, 4);
 });
 
-test('a camera that is put back on its tile while it sends nothing, and the next of a sequence, are not live either', async () => {
+test('a camera put back on its tile while it sends nothing, and the next of a sequence, are not live', async () => {
   const of = (...numbers: readonly number[]) => ({
     kind: 'sequence' as const,
     cameras: numbers.map(idOf),

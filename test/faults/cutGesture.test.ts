@@ -22,7 +22,7 @@ afterAll(async () => {
   await cameras?.close();
 });
 
-test('a gesture that the site’s death cut off is written down by the next one, once', async () => {
+test('a gesture interrupted by the site’s death is recorded once, by the next site', async () => {
   const { camera: dome } = subjects.dome;
   const camera = site.cameraId(dome);
   const clock = systemClock();

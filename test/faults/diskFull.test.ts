@@ -51,13 +51,13 @@ async function deskOn(megabytes: number) {
   return { on, site, begin, send, list: () => readdirSync(on) };
 }
 
-test('an export for which there is no room is refused before a byte of it is sent, and leaves room for the desk', async () => {
+test('an export without enough room is rejected before its first byte, and leaves room for the desk', async () => {
   const { begin, list } = await deskOn(66);
   expect(await begin()).toMatchObject({ ok: false, fault: { code: 'export.diskFull' } });
   expect(list()).toEqual([]);
 });
 
-test('a disk that fills up meanwhile: it is said, nothing half done stays, nothing is recorded as made, and with room again it works', async () => {
+test('a disk that fills during an export is reported, leaves no partial file or record, and the next export works with room', async () => {
   const { on, site, begin, send, list } = await deskOn(72);
   const begun = await begin();
   if (!begun.ok) throw new Error(begun.fault.code);

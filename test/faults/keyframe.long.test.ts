@@ -45,11 +45,11 @@ const marksSince = async (from: number) =>
 const textOf = (tile: number, part = '') =>
   scenes.console.inWindow<string>(`document.querySelector('[data-tile="${tile}"] ${part}').innerText`);
 
-test('a camera whose only keyframe came before the window was ready brings its own pictures', async () => {
+test('a camera whose only keyframe came before the window was ready still shows its own pictures', async () => {
   for (const camera of scenes.site.moving) await untilMoving(camera, 40_000);
 });
 
-test('a tile that comes back long after the last keyframe says that it waits for one, and has it soon', async () => {
+test('a tile shown long after the last keyframe reports that it waits for one, and gets it soon', async () => {
   const { console, site } = scenes;
   const [camera = ''] = site.moving;
   const inMain = (command: 'hide' | 'show') =>
@@ -74,7 +74,7 @@ test('a tile that comes back long after the last keyframe says that it waits for
   expect(await marksSince(from)).not.toContain('lost');
 });
 
-test('a camera that loses packets has a word for it', { timeout: 300_000 }, async () => {
+test('a camera that loses packets has its own message', { timeout: 300_000 }, async () => {
   const { site } = scenes;
   await site.send(site.moving[2] ?? '', 'lose');
   await eventually(
@@ -86,7 +86,7 @@ test('a camera that loses packets has a word for it', { timeout: 300_000 }, asyn
   await untilMoving(site.moving[2] ?? '', 60_000);
 });
 
-test('an overloaded window cuts the camera with a keyframe a second to keyframes, and those without to nothing', async () => {
+test('an overloaded window reduces a camera with a keyframe a second to keyframes, and others to nothing', async () => {
   const { console, site } = scenes;
   const alone = site.moving.length;
   // What is selected is spared.

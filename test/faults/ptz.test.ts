@@ -49,7 +49,7 @@ afterAll(async () => {
   await cameras?.close();
 });
 
-describe('a camera that moves at a console’s word stops on', () => {
+describe('a camera that a console’s command moves stops on', () => {
   let arm: NodeArm;
   beforeAll(async () => {
     arm = await openNodeArm(site);
@@ -64,7 +64,7 @@ describe('a camera that moves at a console’s word stops on', () => {
     );
 });
 
-describe('a camera that moves by a hand at a console', () => {
+describe('a camera that an operator at a console moves', () => {
   let arm: WindowArm;
   beforeAll(async () => {
     arm = await openWindowArm(site, consoleSubjects);
@@ -108,7 +108,7 @@ describe('a camera that moves by a hand at a console', () => {
   stopsOn(mainKilled);
 });
 
-test('none is left moving', async () => {
+test('no camera is left moving', async () => {
   for (const { camera } of [...lineSubjects.all, ...consoleSubjects.all]) {
     expect(await camera.truth()).toMatchObject({ isMoving: false });
     const last = camera.received.findLast((received) => isMove(received) || isStop(received));

@@ -127,7 +127,7 @@ describe.each(ways)('a camera controlled through a site started by $name', (way)
     'when $name while it refuses Stop',
     (ending) => {
       test(
-        'is sent Stop until it obeys, and then nothing is left running',
+        'receives Stop until it obeys, and no process is left running',
         async () => {
           await isStationaryAndNothingIsLeft(await endWhileStopIsRefused(ending));
           await siteAgain();
@@ -136,7 +136,7 @@ describe.each(ways)('a camera controlled through a site started by $name', (way)
       );
 
       test(
-        'is taken over by the next site, and the gateway before ends',
+        'is taken over by the next site, and the previous gateway ends',
         async () => {
           const before = await endWhileStopIsRefused(ending);
           await siteAgain();

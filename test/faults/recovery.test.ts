@@ -35,7 +35,7 @@ function kill(pid: number): number {
   return at;
 }
 
-describe('what is killed comes back by itself', () => {
+describe('recovery from a kill', () => {
   let console: Console;
   const standstills = watchStandstills();
   beforeAll(async () => {
@@ -64,7 +64,7 @@ describe('what is killed comes back by itself', () => {
       return new Set(seen.map(({ tile }) => tile)).size === numbers.length;
     });
 
-  test('a killed site: every tile is marked, then live again without a touch', async () => {
+  test('a killed site marks every tile, and all are live again without intervention', async () => {
     await recordMarks(console);
     const site = await pidOf(console, 'site');
     const killedAt = kill(site);
@@ -83,7 +83,7 @@ describe('what is killed comes back by itself', () => {
     await eachMoved(console, await eachShowsItsOwn(console, 9));
   });
 
-  test('cameras that fall silent and are killed: marked, then live again', async () => {
+  test('killed and restarted silent cameras are marked, then live again', async () => {
     const demo = await pidOf(console, 'demo');
     // Killed at once they would mostly be back before a picture is old.
     const silentFrom = Date.now();
@@ -93,7 +93,7 @@ describe('what is killed comes back by itself', () => {
     await eachMoved(console, await eachShowsItsOwn(console, 9));
   });
 
-  test('cameras whose port somebody else has taken meanwhile: live again at their new one', async () => {
+  test('cameras whose port was taken meanwhile are live again at their new one', async () => {
     const registry = () => readFileSync(join(console.data, 'site', 'demo-cameras.json'), 'utf8');
     const portOf = () => Number(/rtsp:\/\/[^"]*?:(\d+)\//.exec(registry())?.[1]);
     const port = portOf();
@@ -116,7 +116,7 @@ describe('what is killed comes back by itself', () => {
     }
   });
 
-  test('killed media workers: replaced, and every tile live again', async () => {
+  test('killed media workers are replaced, and every tile is live again', async () => {
     const before = workersOf(await pidOf(console, 'site'));
     expect(before.length).toBeGreaterThan(0);
     await console.inWindow(`globalThis.videosBefore = [...document.querySelectorAll('video')]; undefined`);
@@ -132,7 +132,7 @@ describe('what is killed comes back by itself', () => {
     await eachMoved(console, await eachShowsItsOwn(console, 9));
   });
 
-  test('a killed desk: no tile stops, the desk is back', async () => {
+  test('a killed desk stops no tile, and restarts', async () => {
     await eachShowsItsOwn(console, 9);
     await console.inWindow('seenMarks.length = 0; undefined');
     const desk = await pidOf(console, 'desk');
@@ -146,7 +146,7 @@ describe('what is killed comes back by itself', () => {
     expect((await marksOf(console)).filter(({ at }) => !standstills.around(at))).toEqual([]);
   });
 
-  test('a killed window: back with its layout, every tile live', async () => {
+  test('a killed window restarts with its layout, and every tile is live', async () => {
     // A change just made is stored with a delay; a killed window must bring back what was stored.
     const before = await console.rendererPid();
     kill(before);

@@ -82,8 +82,8 @@ beforeAll(async () => {
 });
 afterAll(() => scenes?.close());
 
-describe('what cuts off all tiles', () => {
-  test('the site stands still while its media worker goes on: no camera is blamed, at any time', async () => {
+describe('a loss of all tiles', () => {
+  test('blames no camera at any time while the site is suspended and its media worker runs', async () => {
     process.kill(site.pid, 'SIGSTOP');
     try {
       expect(notTheCamera).toEqual(expect.arrayContaining(await kindsUntilLost(console)));
@@ -93,7 +93,7 @@ describe('what cuts off all tiles', () => {
     await untilLive(cameras);
   });
 
-  test('no packet arrives: the network', async () => {
+  test('is blamed on the network if no packet arrives', async () => {
     const from = Date.now();
     const restore = dropMedia(site.mediaPort, 100);
     const each = async () => {
@@ -108,7 +108,7 @@ describe('what cuts off all tiles', () => {
     await untilLive(cameras);
   });
 
-  test('nearly all packets are lost: the network', async () => {
+  test('is blamed on the network if nearly all packets are lost', async () => {
     const areMissed = async () =>
       (await tilesOf(console)).some(
         ({ state, cause }) => old.includes(state) && cause?.code === 'media.packetsLost',
@@ -128,8 +128,8 @@ describe('what cuts off all tiles', () => {
   });
 });
 
-describe('what stops the screen', () => {
-  test('the process that draws stands still: pictures are decoded and not drawn', async () => {
+describe('a stopped screen', () => {
+  test('is detected when the drawing process is suspended: pictures are decoded but not drawn', async () => {
     const gpu = await console.app.evaluate(
       ({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid,
     );
@@ -151,13 +151,13 @@ describe('what stops the screen', () => {
   });
 });
 
-describe('what stops one camera, while scenes that stand still are looked at beside it', () => {
+describe('the loss of one camera, next to still scenes', () => {
   let since = 0;
   beforeAll(() => {
     since = Date.now();
   });
 
-  test('a camera that falls silent: the source', async () => {
+  test('is blamed on the source if the camera falls silent', async () => {
     const camera = site.moving[0] ?? '';
     await workOn(camera);
     const from = Date.now();
@@ -173,7 +173,7 @@ describe('what stops one camera, while scenes that stand still are looked at bes
     await untilLive([camera]);
   });
 
-  test('pictures that no decoder can decode: the decoder', async () => {
+  test('is blamed on the decoder if pictures are undecodable', async () => {
     const camera = site.moving[1] ?? '';
     await workOn(camera);
     const from = Date.now();
@@ -183,7 +183,7 @@ describe('what stops one camera, while scenes that stand still are looked at bes
     await untilLive([camera]);
   });
 
-  test('the same picture again and again: possibly frozen', async () => {
+  test('is marked as possibly frozen if the same picture repeats', async () => {
     const camera = site.moving[2] ?? '';
     await workOn(camera);
     const from = Date.now();
@@ -195,7 +195,7 @@ describe('what stops one camera, while scenes that stand still are looked at bes
     await untilLive([camera]);
   });
 
-  test('a camera that is killed with its port: offline', async () => {
+  test('is marked as offline if the camera is killed with its port', async () => {
     await workOn(site.alone);
     const from = Date.now();
     site.killAlone();
@@ -210,7 +210,7 @@ describe('what stops one camera, while scenes that stand still are looked at bes
     await page.getByTestId('health').waitFor({ state: 'detached' });
   });
 
-  test('a camera taken out of the operator’s scope: not permitted', async () => {
+  test('is marked as not permitted if the camera leaves the operator’s scope', async () => {
     const camera = site.moving[3] ?? '';
     await workOn(camera);
     const from = Date.now();
@@ -223,5 +223,5 @@ describe('what stops one camera, while scenes that stand still are looked at bes
   });
 
   // For a longer time: test/waiting/still.long.test.ts.
-  test('no scene that stands still had a mark', () => scenes.hadNoFalseMarks(since, site.moving.slice(4)));
+  test('marks none of the still scenes', () => scenes.hadNoFalseMarks(since, site.moving.slice(4)));
 });

@@ -36,7 +36,7 @@ const rejoinWithinMs = 60_000;
 /** Demo cameras send a keyframe a second, and a cut may end anywhere between two of them. */
 const phasesMs = [0, 350, 700];
 
-test('a cut of everything for 5 s is over after its end', async () => {
+test('a total cut of 5 s is over after its end', async () => {
   for (const phase of phasesMs) {
     await lasting(phase);
     const cutAt = Date.now();
@@ -54,7 +54,7 @@ test('a cut of everything for 5 s is over after its end', async () => {
   await signallingWorks();
 });
 
-test('a cut of everything for 40 s, longer than any connection lives: blames no camera, and is over without a touch', async () => {
+test('a total cut of 40 s, longer than any connection survives, blames no camera and is over without intervention', async () => {
   line.set({ cut: 'everything' });
   const [kinds] = await Promise.all([kindsUntilLost(console), lasting(40_000)]);
   expect(notTheCamera).toEqual(expect.arrayContaining(kinds));
@@ -66,7 +66,7 @@ test('a cut of everything for 40 s, longer than any connection lives: blames no 
   await signallingWorks();
 });
 
-test('a drop of signalling alone for 30 s freezes no picture, marks no tile, and is over by itself', async () => {
+test('a loss of signalling alone for 30 s freezes no picture, marks no tile, and is over by itself', async () => {
   const from = Date.now();
   line.set({ cut: 'signalling' });
   await lasting(30_000);

@@ -21,7 +21,7 @@ afterAll(async () => {
   line?.close();
 });
 
-test('behind a firewall that lets no UDP through, pictures come over TCP, and go on', async () => {
+test('behind a firewall that blocks UDP pictures arrive over TCP, and continue', async () => {
   console = await openConsole(site, tiles.length);
   const from = Date.now();
   await lasting(looksOnMs);

@@ -238,7 +238,7 @@ function otherwise(before: Held, held: Held, tracks = linesAtRest): readonly str
   });
 }
 
-test('a wall that is changed all day over one join holds no more of it than at first', async () => {
+test('a wall changed all day over one join holds no more resources than at first', async () => {
   await changeALot();
   const before = await leastAtRest(restsWithin);
   expect(before.MediaStreamTrack).toBeLessThanOrEqual(tracksOfOneJoin);
@@ -249,7 +249,7 @@ test('a wall that is changed all day over one join holds no more of it than at f
   expect(differs(await leastAtRest((least) => differs(least).length === 0))).toEqual([]);
 }, 200_000);
 
-test('a connection that has had many m-lines gives way to another, and no picture stops for it', async () => {
+test('a connection with many m-lines is replaced, and no picture stops', async () => {
   const stored = cameras.slice(0, 4);
   const show = (others: readonly string[]) =>
     showLayout(
@@ -280,7 +280,7 @@ test('a connection that has had many m-lines gives way to another, and no pictur
   await eventually('the one before has gone', () => site.site.stats().sfu.transports === transportsAtRest);
 }, 200_000);
 
-test('a wall that is changed, replayed, hidden, cut off and left by its worker holds in the end what it held at first', async () => {
+test('a wall that is changed, replayed, hidden, cut off and loses its worker holds in the end what it held at first', async () => {
   // Once through all of it: what is made once and kept is no leak.
   const round = async () => {
     await changeALot();

@@ -24,7 +24,7 @@ afterAll(async () => {
   line?.close();
 });
 
-test.each([0, 2, 5])('with %i in a hundred lost and 40 ms the pictures go on', async (lossPercent) => {
+test.each([0, 2, 5])('pictures continue at %i percent loss and 40 ms', async (lossPercent) => {
   line.set({ cut: 'nothing', lossPercent });
   // What was on its way under the rules of before.
   await lasting(1_000);
@@ -46,7 +46,7 @@ const loopFrames = 125;
 /** What is stepped through, from before the cut to after it. */
 const steps = 70;
 
-test('a replay of lost pictures shows none that is broken, none twice, and none out of its turn', async () => {
+test('a replay with losses shows no broken, repeated or misordered picture', async () => {
   line.set({ cut: 'nothing', lossPercent: 5 });
   await lasting(4_000);
   // Longer than the site keeps packets to send them again.

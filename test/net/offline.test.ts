@@ -12,7 +12,7 @@ const Shown = z.object({
   windows: z.array(z.object({ file: z.string(), tiles: z.array(z.object({ state: z.string() })) })),
 });
 
-test('on a machine without any network the demo’s cameras are live, fixed ones and domes', async () => {
+test('on a machine without any network the demo’s cameras are live, fixed and PTZ', async () => {
   const data = await newDataFolder();
   try {
     const { out, words } = await runToEnd(

@@ -38,7 +38,7 @@ const videosReplaced = () =>
     `[...document.querySelectorAll('video')].every((video) => !videosBefore.has(video))`,
   );
 
-test('a killed media worker: a picture on every tile again', async () => {
+test('a killed media worker is replaced, and every tile has a picture again', async () => {
   for (let round = 0; round < 2; round++) {
     const [worker] = workersOf(site.pid);
     if (worker === undefined) throw new Error('no worker');
@@ -54,7 +54,7 @@ test('a killed media worker: a picture on every tile again', async () => {
   }
 });
 
-test('a restart of the site: every tile live again without a key', async () => {
+test('a restarted site makes every tile live again without intervention', async () => {
   await rememberVideos();
   await site.restart();
   const backAt = Date.now();

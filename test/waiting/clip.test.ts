@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => console?.close());
 
-test('what a clip was asked of stays while its reason is written, however long that takes', async () => {
+test('the target of a clip stays while its reason is typed, however long that takes', async () => {
   await showCameras(console, 4, [1, 2, 3, 4]);
   await eachShowsItsOwn(console, 4);
   const { page } = console;

@@ -14,7 +14,7 @@ describe('a page that', () => {
   const faultText = () =>
     console.inWindow<string | false>(`location.pathname === '/fault/w1' && document.body.innerText`);
 
-  test('cannot be loaded gives way to the fault page, until it can', async () => {
+  test('cannot be loaded is replaced by the fault page until it can', async () => {
     const cancel = (on: boolean) =>
       console.app.evaluate(
         ({ session }, [url, isOn]) => {
@@ -50,7 +50,7 @@ describe('a page that', () => {
     );
   }
 
-  test('hangs is ended, so that it shows no old pictures, and comes back; the third time it says so instead', async () => {
+  test('hangs is ended, so that it shows no old pictures, and restarts; the third time it reports the fault instead', async () => {
     for (let time = 0; time < 2; time++) {
       await hang();
       await eventually('the page again', () => pageIsThere(console));
@@ -61,7 +61,7 @@ describe('a page that', () => {
     await eventually('the page after the button', () => pageIsThere(console));
   });
 
-  test('goes on is left in peace when it was main that stood still', async () => {
+  test('runs is left alone when only main was suspended', async () => {
     await console.inWindow(`globalThis.marker = 'still here'; undefined`);
     const main = await console.app.evaluate(() => process.pid);
     process.kill(main, 'SIGSTOP');
@@ -74,7 +74,7 @@ describe('a page that', () => {
   });
 });
 
-test('a page that never finishes loading is loaded again in another process', async () => {
+test('never finishes loading is loaded again in another process', async () => {
   const console = await launch({ args: [noSite] });
   try {
     const before = await console.rendererPid();

@@ -6,7 +6,7 @@ import { eachMoved, eachShowsItsOwn, showTiles, signIn, tilesOf } from '../e2e/w
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 
 /** A desk of two windows whose site locks what nobody touches for a minute, which is the shortest there is. */
-describe('a desk of two windows that nobody touches', () => {
+describe('an idle desk with two windows', () => {
   let site: SiteProcess;
   let console: Console;
 
@@ -23,7 +23,7 @@ describe('a desk of two windows that nobody touches', () => {
     await site?.close();
   });
 
-  test('locks both: names and controls are hidden in each, and the pictures go on', async () => {
+  test('locks both: names and controls are hidden, and pictures continue', async () => {
     const { cameras } = CameraFile.parse(JSON.parse(readFileSync(site.registry, 'utf8')));
     const saysIn = async (window: number) =>
       await console.inWindow<string>('document.body.innerText', window);

@@ -4,7 +4,7 @@ import { openStillScenes } from '../fixtures/stillScenes.ts';
 /** `npm run test:long` looks on for five minutes, `npm run faults` for an hour. */
 const stillForMs = Number(process.env.WATCHFLOOR_STILL_MINUTES ?? 5) * 60_000;
 
-test('scenes that stand still, with the noise of their sensors, have no mark for as long as they are looked at', {
+test('still scenes with sensor noise are never marked', {
   timeout: stillForMs + 180_000,
 }, async () => {
   const scenes = await openStillScenes({ moving: 2, still: 2 });

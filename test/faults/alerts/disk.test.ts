@@ -60,7 +60,7 @@ const notedAtSite = async () =>
     entry.kind === 'acted' && entry.action.command.do === 'note' ? [entry.action.command.text] : [],
   );
 
-test('a full disk: what people do is still written and sent, news waits and is said to, and comes with room again', async () => {
+test('on a full disk actions are still written and sent; news are deferred with a notice, and resume when there is room', async () => {
   const disk = await smallDisk(diskMegabytes);
   onTestFinished(() => disk.close());
   const desk = await deskOn(disk.point)(disk.under);
@@ -88,7 +88,7 @@ test('a full disk: what people do is still written and sent, news waits and is s
   await desk.looked(has(published));
 }, 90_000);
 
-test('a disk that fails to write: what was answered is kept, what was not is not done, and it goes on once the disk does', async () => {
+test('on a failing disk acknowledged actions are kept, others are not done, and work resumes when the disk does', async () => {
   const start = deskOn(testFolder());
   const desk = await start(failingSyncs('200..206'));
   await report(3);
@@ -104,7 +104,7 @@ test('a disk that fails to write: what was answered is kept, what was not is not
   expect(sent.toSorted()).toEqual(done.toSorted());
 }, 90_000);
 
-test('a torn store: put aside and told, what waited for the site is saved and done once, the rest is fetched again', async () => {
+test('a torn store is quarantined with a notice; unsent actions survive and are done once, the rest is fetched again', async () => {
   const folder = testFolder();
   const start = deskOn(folder);
   const first = await start();

@@ -94,7 +94,7 @@ test(
 );
 
 describe('the log of a site', () => {
-  test('on a full disk refuses and is read; it goes on by itself once there is room', async () => {
+  test('is read-only on a full disk, and resumes by itself when there is room', async () => {
     const point = testFolder();
     const mine = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
     // SQLite follows links, so that it cannot reach a mount of another namespace: the writer lives in it.
@@ -115,7 +115,7 @@ describe('the log of a site', () => {
     expect(readAfter).toBe(answered + 1);
   });
 
-  test('that is damaged is put aside, and what can be read of it is in the new one, of another epoch', async () => {
+  test('is quarantined when damaged; its readable records go to a new log with another epoch', async () => {
     const folder = testFolder();
     const { log } = open(folder);
     const alerts = Array.from({ length: 3_000 }, (_, number) => newAlert(`n${number}`));
@@ -145,7 +145,7 @@ describe('the log of a site', () => {
     expect(readdirSync(folder).some((name) => name.includes('.damaged-'))).toBe(true);
   });
 
-  test('keeps its WAL small while it is written', async () => {
+  test('keeps its WAL small during writes', async () => {
     const folder = testFolder();
     const { log } = open(folder);
     let largest = 0;
