@@ -29,7 +29,7 @@ const known = /^(whole|city\.(cutOff|damaged|notACityFile|otherVersion))$/;
 
 describe('a city file', () => {
   it(
-    'spoilt as it lies on the disk, is read or told to be damaged',
+    'malformed on disk is read or reported as damaged',
     async () => {
       const whole = await Promise.all(
         [1, 2, 3].map((seed) => cityFile(tiles(seed), { header, wards, labels }, deflate)),
@@ -43,7 +43,7 @@ describe('a city file', () => {
   );
 
   it(
-    'spoilt before it was packed, is read or told to be damaged',
+    'malformed before packing is read or reported as damaged',
     async () => {
       await knock(fc.tuple(fc.nat(5), edits), 200, async ([section, what]) => {
         let packed = 0;
@@ -67,7 +67,7 @@ function sameLength(bytes: Uint8Array, what: readonly Edit[]): Uint8Array {
   return spoilt;
 }
 
-describe('what a city is imported from', () => {
+describe('the sources of a city import', () => {
   const folder = new ImportFolder();
   afterAll(() => folder.close());
   const osm = osmFile([
@@ -113,7 +113,7 @@ describe('what a city is imported from', () => {
     ).toEqual([]);
   }
 
-  it('is read as it is', async () => {
+  it('are read unchanged', async () => {
     for (const bytes of [osm, plainOsm, ...texts.map((text) => Buffer.from(text))]) {
       const { imported } = await folder.import([folder.write('good', bytes)]);
       expect(imported.ok).toBe(true);
@@ -122,12 +122,12 @@ describe('what a city is imported from', () => {
     folder.remove('good');
   });
 
-  it('of some other kind, is told so in a sentence, however long its first line is', async () => {
+  it('of an unknown kind are rejected with a sentence, however long the first line is', async () => {
     await proper(Buffer.from(`a,b,${'x'.repeat(60_000)}\n1,2,3\n`));
   });
 
   it(
-    'spoilt as bytes, makes a city of what is good, or none',
+    'with malformed bytes yield a city of the valid parts, or none',
     async () => {
       await knock(fc.tuple(fc.nat(5), edits), 80, async ([which, what]) => {
         const good = [osm, plainOsm, ...texts.map((text) => Buffer.from(text))][which] ?? osm;
@@ -138,7 +138,7 @@ describe('what a city is imported from', () => {
   );
 
   it(
-    'spoilt as text, makes a city of what is good, or none',
+    'with malformed text yield a city of the valid parts, or none',
     async () => {
       await knock(fc.tuple(fc.nat(3), edits), 60, async ([which, what]) => {
         await proper(Buffer.from(spoiltText(texts[which] ?? '', what)));

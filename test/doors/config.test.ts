@@ -49,7 +49,7 @@ describe('a site’s own files', () => {
   const file = fc.nat(files.length - 1);
   const fileAt = (at: number) => files[at] ?? { schema: SiteConfig, valid: site };
 
-  it('are good as they are', () => {
+  it('are valid unchanged', () => {
     for (const { schema, valid } of files) {
       expect(proper(JSON.stringify(valid), schema)).toBeDefined();
       expect(proper(stringify(valid), schema)).toBeDefined();
@@ -58,7 +58,7 @@ describe('a site’s own files', () => {
   });
 
   it(
-    'however they are spoilt as text, are read or refused with line and reason',
+    'with malformed text are read or rejected with line and reason',
     async () => {
       const written = fc.constantFrom('json', 'yaml', 'toml');
       await knock(fc.tuple(file, written, edits), 300, ([at, as, what]) => {
@@ -75,7 +75,7 @@ describe('a site’s own files', () => {
   );
 
   it(
-    'whatever values stand in them, are read or refused; what is read can be worked with',
+    'with any values are read or rejected; accepted ones are usable',
     async () => {
       await knock(fc.tuple(file, fc.boolean(), changes), 120, ([which, asJson, what]) => {
         const { schema, valid } = fileAt(which);
@@ -99,7 +99,7 @@ describe('a site’s own files', () => {
 
 describe('a desk’s own files', () => {
   it(
-    'of its windows: spoilt, the desk begins with its default places and the log says why',
+    'the malformed window file gives default positions and a log line',
     async () => {
       const at = join(folder, 'windows.json');
       await knock(fc.tuple(changes, fc.option(edits)), 60, ([what, then]) => {
@@ -117,7 +117,7 @@ describe('a desk’s own files', () => {
   );
 
   it(
-    'of its sticks: spoilt, it is put aside and told, and a good profile is kept afterwards',
+    'the malformed stick file is quarantined with a notice, and a valid profile is stored afterwards',
     async () => {
       let round = 0;
       await knock(fc.tuple(changes, fc.option(edits)), 40, async ([what, then]) => {
@@ -140,7 +140,7 @@ describe('a desk’s own files', () => {
   );
 });
 
-describe('found by knocking', () => {
+describe('found by fuzzing', () => {
   const why = (text: string) => {
     const read = parseText('f.yaml', text, SiteConfig);
     return read.ok ? undefined : String(read.fault.params.why);

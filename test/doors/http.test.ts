@@ -95,9 +95,9 @@ async function sources() {
   }
 }
 
-describe('the door for systems that post alerts', () => {
+describe('the endpoint for systems that post alerts', () => {
   it(
-    'takes what is good, counts what is not, and says to each how it was',
+    'accepts valid alerts, counts invalid ones, and replies to each',
     async () => {
       const answers: number[] = [];
       await knock(fc.tuple(fc.nat(2), changes, edits), 80, async ([how, values, what]) => {
@@ -136,7 +136,7 @@ describe('the door for systems that post alerts', () => {
   );
 
   it(
-    'stands requests that are spoilt anywhere: line, headers, body',
+    'survives malformed requests: line, headers, body',
     async () => {
       await knock(fc.tuple(fc.boolean(), edits), 60, async ([isCap, what]) => {
         const good = isCap ? cap(capMessage()) : webhook(JSON.stringify(cloudEvent));
@@ -149,14 +149,14 @@ describe('the door for systems that post alerts', () => {
   );
 });
 
-describe('the door for encoders', () => {
+describe('the endpoint for encoders', () => {
   const refusals = () => {
     const { refused } = test.site.stats().whip;
     return refused.malformed + refused.codec + refused.unsuited;
   };
 
   it(
-    'answers each offer with a way in or with why not, and counts',
+    'replies to each offer with an answer or a reason, and counts',
     async () => {
       const before = refusals();
       let refused = 0;
@@ -177,7 +177,7 @@ describe('the door for encoders', () => {
   );
 
   it(
-    'stands fragments and whole requests that are spoilt; a good encoder still gets in',
+    'survives malformed fragments and requests; a valid encoder still connects',
     async () => {
       const opened = await sendRaw(
         port,
@@ -207,7 +207,7 @@ describe('the door for encoders', () => {
   );
 });
 
-describe('found by knocking', () => {
+describe('found by fuzzing', () => {
   it.each([
     ['a media line without port and protocol', (sdp: string) => sdp.replace(/m=video.*/, 'm=video'), 400],
     ['a codec whose name is a number', (sdp: string) => sdp.replaceAll('H264', '264'), 406],
@@ -215,7 +215,7 @@ describe('found by knocking', () => {
     ['a DTLS role that is a number', (sdp: string) => sdp.replace('actpass', '12'), 422],
     ['a fingerprint of a number', (sdp: string) => sdp.replace('sha-256', '256'), 400],
     ['parameters that are a number', (sdp: string) => sdp.replace(/a=fmtp:108.*/, 'a=fmtp:108 12'), 406],
-  ])('an offer with %s is refused, and no failure of the site', async (_what, spoil, due) => {
+  ])('an offer with %s is rejected, without an unexpected error of the site', async (_what, spoil, due) => {
     const answer = await sendRaw(
       port,
       whip('POST', '/whip/cam-12/main', 'application/sdp', spoil(browserOffer())),

@@ -78,7 +78,7 @@ const messages: readonly { name: string; schema: z.ZodType; like: unknown }[] = 
 
 describe('the contract', () => {
   it(
-    'parses whatever is said in place of a call, never throws, and says shortly what is wrong',
+    'parses any input in place of a call, never throws, and gives a short reason',
     async () => {
       await knock(fc.tuple(fc.nat(calls.length - 1), clonedChanges), 1_000, ([which, what]) => {
         const one = calls[which];
@@ -100,7 +100,7 @@ describe('the contract', () => {
   );
 
   it(
-    'parses whatever is said in place of any other message, and never throws',
+    'parses any input in place of any other message, and never throws',
     async () => {
       await knock(fc.tuple(fc.nat(messages.length - 1), clonedChanges), 700, ([which, what]) => {
         const one = messages[which];
@@ -219,7 +219,7 @@ describe('a window’s way to the desk', () => {
   );
 
   it(
-    'takes messages that are none of the protocol’s, and calls of any name',
+    'accepts unknown messages, and calls of any name',
     async () => {
       const like = { t: 'call', id: 5, call: 'settings.save', input: { language: 'vi' } };
       await knock(fc.tuple(fc.boolean(), clonedChanges), 150, async ([isCall, what]) => {
@@ -234,7 +234,7 @@ describe('a window’s way to the desk', () => {
   );
 });
 
-describe('found by knocking', () => {
+describe('found by fuzzing', () => {
   it('a key of 70,000 characters is refused in words that fit into an answer: one that did not was never given', () => {
     const refused = z.strictObject({}).safeParse({ ['x'.repeat(70_000)]: 1 });
     if (refused.success) throw new Error('it was taken');

@@ -25,7 +25,7 @@ import { knock, knockWithinMs } from './fuzz.ts';
 import { edits, spoiltBytes } from './garbage.ts';
 import { type Change, changes, spoiltJson, spoiltValue } from './values.ts';
 
-describe('a desk’s way to the site', () => {
+describe('a desk’s link to the site', () => {
   let test: TestSite;
   let desk: Client<SiteCalls, SiteTopics> | undefined;
   beforeAll(async () => {
@@ -84,7 +84,7 @@ describe('a desk’s way to the site', () => {
   );
 
   it(
-    'stands frames that are none, at each of its doors',
+    'survives invalid frames at each endpoint',
     async () => {
       const good = JSON.stringify({
         t: 'call',
@@ -114,7 +114,7 @@ describe('a desk’s way to the site', () => {
   );
 });
 
-describe('what a site says to a desk', () => {
+describe('a site’s messages to a desk', () => {
   const site = fakeSite(fakeCameras(20));
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-doors-'));
   const errors: string[] = [];
@@ -168,7 +168,7 @@ describe('what a site says to a desk', () => {
   });
 
   it(
-    'spoilt, ends the link or is left out; the desk lives, comes back, and has all it needs',
+    'if malformed end the link or are skipped; the desk survives, reconnects, and has all it needs',
     async () => {
       await until(() => site.connections > 0 && site.signedIn.length > 0);
       // Its first word is left whole: a site of another version is looked at again after half a minute only.

@@ -120,9 +120,9 @@ async function isStillTaken(): Promise<void> {
   expect(received.map(({ bytes }) => Buffer.from(bytes).toString()).slice(0, 2)).toEqual(['first', 'second']);
 }
 
-describe('what a broker says', () => {
+describe('a broker’s packets', () => {
   it(
-    'spoilt anywhere, ends as messages or as a sentence; after it a good broker is heard',
+    'if malformed end as messages or as a sentence; a valid broker is received afterwards',
     async () => {
       await isStillTaken();
       await knock(fc.tuple(fc.boolean(), fc.boolean(), edits), 80, async ([atConnect, isOld, what]) => {
@@ -150,9 +150,9 @@ const messages: readonly { kind: AlertSourceKind; topic: string; payload: unknow
   { kind: 'axis', ...axisPort },
 ];
 
-describe('what a message over MQTT says', () => {
+describe('the payload of an MQTT message', () => {
   it(
-    'spoilt as values, as text, as bytes or in its topic, becomes what happened or a fault that is counted',
+    'malformed in values, text, bytes or topic, becomes an alert or a counted fault',
     async () => {
       const normalise = createNormaliser({ cameraOf: () => undefined, priorityOf: () => undefined });
       const reported = new Set<string>();
@@ -201,7 +201,7 @@ describe('what a message over MQTT says', () => {
   );
 });
 
-describe('found by knocking', () => {
+describe('found by fuzzing', () => {
   it('a topic of 60,000 characters is told as a fault that can be shown, and not as one that no wire takes', () => {
     const normalise = createNormaliser({ cameraOf: () => undefined, priorityOf: () => undefined });
     const message = { source, kind: 'onvif' as const, contentType: '', bytes: bytesOf({}), receivedAt: 1 };

@@ -81,9 +81,9 @@ async function askAll(camera: PtzDriver): Promise<void> {
   proper(await camera.stop());
 }
 
-describe('what a camera answers over ONVIF', () => {
+describe('a camera’s ONVIF replies', () => {
   it(
-    'spoilt from any answer on, ends as facts or as a sentence; after it a good camera is met',
+    'malformed from any reply on, end as facts or as a sentence; a valid camera is connected afterwards',
     async () => {
       await knock(fc.tuple(fc.nat(24), fc.boolean(), edits), 60, async ([from, ever, what]) => {
         answered = 0;
@@ -105,7 +105,7 @@ describe('what a camera answers over ONVIF', () => {
   );
 
   it(
-    'as bytes that are hardly HTTP, ends as a sentence',
+    'as bytes that are hardly HTTP, end as a sentence',
     async () => {
       const clock =
         '<?xml version="1.0"?><s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><GetSystemDateAndTimeResponse><SystemDateAndTime><UTCDateTime><Time><Hour>1</Hour><Minute>2</Minute><Second>3</Second></Time><Date><Year>2026</Year><Month>11</Month><Day>26</Day></Date></UTCDateTime></SystemDateAndTime></GetSystemDateAndTimeResponse></s:Body></s:Envelope>';
@@ -141,9 +141,9 @@ describe('what a camera answers over ONVIF', () => {
   );
 });
 
-describe('what answers when cameras are looked for', () => {
+describe('replies to camera discovery', () => {
   it(
-    'spoilt, is a camera at the address that it came from, or nothing; a good answer beside it is heard',
+    'if malformed yield a camera at the sender’s address, or nothing; a valid reply is accepted too',
     async () => {
       let what: readonly Edit[] = [];
       const device = await startOnvifDevice({

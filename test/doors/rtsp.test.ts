@@ -81,9 +81,9 @@ function proper(fault: Fault | undefined): void {
 
 const methods = ['OPTIONS', 'DESCRIBE', 'DESCRIBE', 'SETUP', 'PLAY'];
 
-describe('what a camera answers over RTSP', () => {
+describe('a camera’s RTSP replies', () => {
   it(
-    'spoilt anywhere, ends as a picture or as a sentence; after it a good camera is seen',
+    'if malformed end as a picture or as a sentence; a valid camera is shown afterwards',
     async () => {
       await knock(
         fc.tuple(fc.nat(4), fc.boolean(), fc.boolean(), edits),
@@ -107,7 +107,7 @@ describe('what a camera answers over RTSP', () => {
   );
 
   it(
-    'as a description that is spoilt and whole, is read or refused',
+    'as a malformed or valid description, are read or rejected',
     async () => {
       asksFirst = false;
       await knock(edits, 150, async (what) => {
@@ -161,9 +161,9 @@ const report = Buffer.from([
   0x80, 200, 0, 6, 1, 2, 3, 4, 0xe8, 1, 2, 3, 0, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 1, 0, 0, 0, 9,
 ]);
 
-describe('what a camera sends', () => {
+describe('a camera’s media', () => {
   it(
-    'as packets that are spoilt, is passed on or counted, and a whole picture is seen afterwards',
+    'as malformed packets are forwarded or counted, and a whole picture follows',
     async () => {
       await knock(fc.tuple(fc.nat(4), edits, fc.nat(400)), 400, ([which, what, noise]) => {
         const seen = { keyframes: 0, unfit: 0 };
@@ -195,7 +195,7 @@ describe('what a camera sends', () => {
   );
 
   it(
-    'of set-up data that is spoilt, says no more than that it cannot be read',
+    'with malformed set-up data are only reported as unreadable',
     async () => {
       await knock(edits, 200, (what: readonly Edit[]) => {
         const passage = new PacketFanOut({
