@@ -59,7 +59,7 @@ export const cityPath = (cameras: number, buildings: number) => `city-${cameras}
 export async function openFiles(wanted: readonly SideName[]): Promise<Files> {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-map-'));
   for (const side of wanted)
-    await buildPage(side === 'ours' ? 'bench/map' : join('bench/peers', side), join(folder, side));
+    await buildPage(side === 'ours' ? 'bench/map' : join('bench/peers', side), join(folder, side), 'map');
   const server = createServer(({ url = '/' }, answer) => {
     const file = join(folder, normalize(new URL(url, 'http://localhost').pathname));
     const size = statSync(file, { throwIfNoEntry: false })?.size;

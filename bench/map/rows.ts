@@ -34,36 +34,19 @@ function rowsOf(of: MapCase): MapRow[] {
     figure: (figures) => figures.interactive,
   };
   if (!of.flies) return [interactive];
+  const flownMs = (name: string, times: 'jsMs' | 'wholeMs', quantile: number, goal: string): MapRow => ({
+    ...all,
+    row: `${name}-ms-p${quantile * 100}@${at}`,
+    unit: 'ms',
+    goal,
+    figure: ({ flown }) => percentile(flown?.[times] ?? [], quantile),
+  });
   return [
     interactive,
-    {
-      ...all,
-      row: `js-ms-p50@${at}`,
-      unit: 'ms',
-      goal: 'below p95',
-      figure: ({ flown }) => percentile(flown?.jsMs ?? [], 0.5),
-    },
-    {
-      ...all,
-      row: `js-ms-p95@${at}`,
-      unit: 'ms',
-      goal: 'ours <= 5',
-      figure: ({ flown }) => percentile(flown?.jsMs ?? [], 0.95),
-    },
-    {
-      ...all,
-      row: `frame-ms-p50@${at}`,
-      unit: 'ms',
-      goal: 'ours <= 0.8 of the better peer',
-      figure: ({ flown }) => percentile(flown?.wholeMs ?? [], 0.5),
-    },
-    {
-      ...all,
-      row: `frame-ms-p95@${at}`,
-      unit: 'ms',
-      goal: 'ours <= 0.6 of the better peer',
-      figure: ({ flown }) => percentile(flown?.wholeMs ?? [], 0.95),
-    },
+    flownMs('js', 'jsMs', 0.5, 'below p95'),
+    flownMs('js', 'jsMs', 0.95, 'ours <= 5'),
+    flownMs('frame', 'wholeMs', 0.5, 'ours <= 0.8 of the better peer'),
+    flownMs('frame', 'wholeMs', 0.95, 'ours <= 0.6 of the better peer'),
     {
       ...all,
       row: `incomplete-frames@${at}`,

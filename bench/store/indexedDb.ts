@@ -17,7 +17,7 @@ export async function openWindowStore(): Promise<WindowStore> {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-indexeddb-'));
   const removed = () => rmSync(folder, { recursive: true, force: true });
   try {
-    const page = await buildPage('bench/peers/indexeddb', folder);
+    const page = await buildPage('bench/peers/indexeddb', folder, 'black');
     const window = await launchElectron(process.env.DISPLAY ?? '', [
       resolve('bench/peers/main.cjs'),
       `--page=${page}`,

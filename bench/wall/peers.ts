@@ -22,7 +22,8 @@ export async function buildPeers(
   names: readonly PeerName[],
 ): Promise<ReadonlyMap<PeerName, string>> {
   const pages = new Map<PeerName, string>();
-  for (const name of names) pages.set(name, await buildPage(join('bench/peers', name), join(folder, name)));
+  for (const name of names)
+    pages.set(name, await buildPage(join('bench/peers', name), join(folder, name), 'black'));
   return pages;
 }
 
