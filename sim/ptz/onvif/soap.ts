@@ -37,66 +37,32 @@ export interface Fault {
 
 export const isFault = (answer: Xml | Fault): answer is Fault => 'blame' in answer;
 
+const fault = (blame: Fault['blame'], reason: string, ...codes: string[]): Fault => ({
+  blame,
+  codes: codes.map((code) => `ter:${code}`),
+  reason,
+});
+const invalid = (reason: string, ...codes: string[]) => fault('Sender', reason, 'InvalidArgVal', ...codes);
+
 export const faults = {
-  malformed: { blame: 'Sender', codes: ['ter:WellFormed'], reason: 'Not a SOAP 1.2 request' },
-  notAuthorized: { blame: 'Sender', codes: ['ter:NotAuthorized'], reason: 'Sender not Authorized' },
-  unknownAction: {
-    blame: 'Receiver',
-    codes: ['ter:ActionNotSupported'],
-    reason: 'Optional Action Not Implemented',
-  },
-  noProfile: {
-    blame: 'Sender',
-    codes: ['ter:InvalidArgVal', 'ter:NoProfile'],
-    reason: 'The requested profile token does not exist',
-  },
-  noSource: {
-    blame: 'Sender',
-    codes: ['ter:InvalidArgVal', 'ter:NoSource'],
-    reason: 'The requested VideoSource does not exist',
-  },
-  noToken: {
-    blame: 'Sender',
-    codes: ['ter:InvalidArgVal', 'ter:NoToken'],
-    reason: 'The requested token does not exist',
-  },
-  noSpace: {
-    blame: 'Sender',
-    codes: ['ter:InvalidArgVal', 'ter:SpaceNotSupported'],
-    reason: 'A space is referenced that the node does not support',
-  },
-  badArgument: { blame: 'Sender', codes: ['ter:InvalidArgVal'], reason: 'Argument Value Invalid' },
-  badPosition: {
-    blame: 'Sender',
-    codes: ['ter:InvalidArgVal', 'ter:InvalidPosition'],
-    reason: 'The requested position is out of bounds',
-  },
-  badVelocity: {
-    blame: 'Sender',
-    codes: ['ter:InvalidArgVal', 'ter:InvalidVelocity'],
-    reason: 'The requested velocity is out of bounds',
-  },
-  badTimeout: {
-    blame: 'Sender',
-    codes: ['ter:InvalidArgVal', 'ter:TimeoutNotSupported'],
-    reason: 'The specified timeout argument is not within the supported timeout range',
-  },
-  actionFailed: {
-    blame: 'Receiver',
-    codes: ['ter:Action'],
-    reason: 'The action cannot be carried out',
-  },
-  tooManyPresets: {
-    blame: 'Receiver',
-    codes: ['ter:Action', 'ter:TooManyPresets'],
-    reason: 'Maximum number of Presets reached',
-  },
-  movingPtz: {
-    blame: 'Receiver',
-    codes: ['ter:Action', 'ter:MovingPTZ'],
-    reason: 'Preset cannot be set while PTZ unit is moving',
-  },
-} as const satisfies Record<string, Fault>;
+  malformed: fault('Sender', 'Not a SOAP 1.2 request', 'WellFormed'),
+  notAuthorized: fault('Sender', 'Sender not Authorized', 'NotAuthorized'),
+  unknownAction: fault('Receiver', 'Optional Action Not Implemented', 'ActionNotSupported'),
+  noProfile: invalid('The requested profile token does not exist', 'NoProfile'),
+  noSource: invalid('The requested VideoSource does not exist', 'NoSource'),
+  noToken: invalid('The requested token does not exist', 'NoToken'),
+  noSpace: invalid('A space is referenced that the node does not support', 'SpaceNotSupported'),
+  badArgument: invalid('Argument Value Invalid'),
+  badPosition: invalid('The requested position is out of bounds', 'InvalidPosition'),
+  badVelocity: invalid('The requested velocity is out of bounds', 'InvalidVelocity'),
+  badTimeout: invalid(
+    'The specified timeout argument is not within the supported timeout range',
+    'TimeoutNotSupported',
+  ),
+  actionFailed: fault('Receiver', 'The action cannot be carried out', 'Action'),
+  tooManyPresets: fault('Receiver', 'Maximum number of Presets reached', 'Action', 'TooManyPresets'),
+  movingPtz: fault('Receiver', 'Preset cannot be set while PTZ unit is moving', 'Action', 'MovingPTZ'),
+};
 
 const prefixes = {
   env: envelopeNs,
