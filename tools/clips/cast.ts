@@ -2,7 +2,7 @@
 
 import { bus } from './models/bus.ts';
 import { gaitSteps, person } from './models/people.ts';
-import { type BikeKind, bicycle, car, lorry, motorbike } from './models/vehicles.ts';
+import { type BikeKind, bicycle, car, type LampLook, lorry, motorbike } from './models/vehicles.ts';
 import {
   bikeLook,
   carPaint,
@@ -12,7 +12,7 @@ import {
   lampsOn,
   ponchoLook,
 } from './models/wardrobe.ts';
-import { type Material, paint } from './render/mesh.ts';
+import { type Material, type Mesh, paint } from './render/mesh.ts';
 import type { Random } from './render/random.ts';
 import type { Moment } from './render/stage.ts';
 import type { Body, Seen } from './traffic.ts';
@@ -36,8 +36,7 @@ export function bikeBody(random: Random, look: Look): Driven {
         ? 'baskets'
         : 'one';
   const dress = look.wet ? ponchoLook(random) : bikeLook(random);
-  const build = (brakes: boolean) =>
-    motorbike(kind, dress, look.lights ? (brakes ? lampsBraking : lampsOn) : lampsOff);
+  const build = (brakes: boolean) => motorbike(kind, dress, lampsOf(look, brakes));
   const halfWidth = kind === 'baskets' ? 0.65 : 0.38;
   return {
     halfLength: 0.95,
@@ -63,6 +62,24 @@ export function bicycleBody(random: Random): Driven {
   };
 }
 
+const lampsOf = (look: Look, brakes: boolean): LampLook =>
+  look.lights ? (brakes ? lampsBraking : lampsOn) : lampsOff;
+
+/** A vehicle with two lamps, each `lamp` metres from its middle. */
+function fourWheeled(
+  look: Look,
+  { lamp, ...size }: Pick<Driven, 'halfLength' | 'halfWidth' | 'lampHeight'> & { readonly lamp: number },
+  build: (lamps: LampLook) => Mesh,
+): Driven {
+  return {
+    ...size,
+    meshes: [build(lampsOf(look, false))],
+    braking: [build(lampsOf(look, true))],
+    lamps: [-lamp, lamp],
+    twoWheels: false,
+  };
+}
+
 export function carBody(random: Random, look: Look): Driven {
   const taxi = random.chance(0.25);
   const body = taxi
@@ -70,17 +87,8 @@ export function carBody(random: Random, look: Look): Driven {
     : carPaint(random);
   const sign: Material | undefined = taxi ? paint('#f3e29a', { glow: look.lights ? 2.5 : 0 }) : undefined;
   const tall = random.pick([1, 1, 1.05, 1.22]);
-  const build = (brakes: boolean) =>
-    car(body, look.lights ? (brakes ? lampsBraking : lampsOn) : lampsOff, tall, sign);
-  return {
-    halfLength: 2.25,
-    halfWidth: 0.9,
-    meshes: [build(false)],
-    braking: [build(true)],
-    lamps: [-0.58, 0.58],
-    lampHeight: 0.65,
-    twoWheels: false,
-  };
+  const size = { halfLength: 2.25, halfWidth: 0.9, lamp: 0.58, lampHeight: 0.65 };
+  return fourWheeled(look, size, (lamps) => car(body, lamps, tall, sign));
 }
 
 export function busBody(random: Random, look: Look): Driven {
@@ -90,33 +98,15 @@ export function busBody(random: Random, look: Look): Driven {
     ['#e3a21f', '#b3261f'],
   ] as const);
   const inside = look.lights ? 0.5 : 0;
-  const build = (brakes: boolean) =>
-    bus(color, stripe, look.lights ? (brakes ? lampsBraking : lampsOn) : lampsOff, inside);
-  return {
-    halfLength: 4.6,
-    halfWidth: 1.3,
-    meshes: [build(false)],
-    braking: [build(true)],
-    lamps: [-0.95, 0.95],
-    lampHeight: 0.8,
-    twoWheels: false,
-  };
+  const size = { halfLength: 4.6, halfWidth: 1.3, lamp: 0.95, lampHeight: 0.8 };
+  return fourWheeled(look, size, (lamps) => bus(color, stripe, lamps, inside));
 }
 
 export function lorryBody(random: Random, look: Look): Driven {
   const cab = carPaint(random);
   const cover = paint(random.pick(['#3f5a3a', '#3a5878', '#8f8a7a']));
-  const build = (brakes: boolean) =>
-    lorry(cab, cover, look.lights ? (brakes ? lampsBraking : lampsOn) : lampsOff);
-  return {
-    halfLength: 2.75,
-    halfWidth: 1,
-    meshes: [build(false)],
-    braking: [build(true)],
-    lamps: [-0.7, 0.7],
-    lampHeight: 0.75,
-    twoWheels: false,
-  };
+  const size = { halfLength: 2.75, halfWidth: 1, lamp: 0.7, lampHeight: 0.75 };
+  return fourWheeled(look, size, (lamps) => lorry(cab, cover, lamps));
 }
 
 export function walkerBody(random: Random, wet: boolean, stride = 1): Body {

@@ -4,15 +4,29 @@ import type { Random } from '../render/random.ts';
 import { drawTexture, lettering, type Texture } from '../render/texture.ts';
 import signs from './signs.json' with { type: 'json' };
 
-function board(title: string, line: string, ground: string, ink: string): Texture {
-  return drawTexture(320, 80, (c) => {
+/** Draws a sign with a border of `rim` pixels; `letter` writes on it, centred, in the ink. */
+function drawSign(
+  width: number,
+  height: number,
+  ground: string,
+  ink: string,
+  rim: number,
+  letter: Parameters<typeof drawTexture>[2],
+): Texture {
+  return drawTexture(width, height, (c) => {
     c.fillStyle = ground;
-    c.fillRect(0, 0, 320, 80);
+    c.fillRect(0, 0, width, height);
     c.strokeStyle = ink;
-    c.lineWidth = 3;
-    c.strokeRect(4, 4, 312, 72);
+    c.lineWidth = rim;
+    c.strokeRect(rim + 1, rim + 1, width - 2 * (rim + 1), height - 2 * (rim + 1));
     c.fillStyle = ink;
     c.textAlign = 'center';
+    letter(c);
+  });
+}
+
+function board(title: string, line: string, ground: string, ink: string): Texture {
+  return drawSign(320, 80, ground, ink, 3, (c) => {
     let size = line ? 40 : 50;
     c.font = lettering(size, 800);
     while (c.measureText(title).width > 296 && size > 14) c.font = lettering(--size, 800);
@@ -24,14 +38,7 @@ function board(title: string, line: string, ground: string, ink: string): Textur
 }
 
 function column(title: string, ground: string, ink: string): Texture {
-  return drawTexture(64, 256, (c) => {
-    c.fillStyle = ground;
-    c.fillRect(0, 0, 64, 256);
-    c.strokeStyle = ink;
-    c.lineWidth = 3;
-    c.strokeRect(4, 4, 56, 248);
-    c.fillStyle = ink;
-    c.textAlign = 'center';
+  return drawSign(64, 256, ground, ink, 3, (c) => {
     c.translate(32, 128);
     c.rotate(Math.PI / 2);
     let size = 40;
@@ -83,14 +90,7 @@ export function marketBoard(random: Random, glow: number): Material {
 
 /** The blue plate with a street's name. */
 export function streetPlate(name: string): Material {
-  const texture = drawTexture(256, 64, (c) => {
-    c.fillStyle = '#123f9a';
-    c.fillRect(0, 0, 256, 64);
-    c.strokeStyle = '#ffffff';
-    c.lineWidth = 4;
-    c.strokeRect(5, 5, 246, 54);
-    c.fillStyle = '#ffffff';
-    c.textAlign = 'center';
+  const texture = drawSign(256, 64, '#123f9a', '#ffffff', 4, (c) => {
     c.font = lettering(32, 800);
     c.fillText(name, 128, 44);
   });
