@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Alert } from '../../core/alerts/alert.ts';
 import { capInfo, capMessage, cloudEvent } from '../../test/fixtures/alertMessages.ts';
 import { must } from '../../test/fixtures/must.ts';
-import { startTestSite, type TestSite } from '../../test/fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { structuredType } from './formats/cloudEvents.ts';
 
@@ -11,26 +11,14 @@ const secret = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString
 let test: TestSite;
 
 beforeAll(async () => {
-  test = await startTestSite(
-    [
-      {
-        id: 'cam-12',
-        number: 12,
-        name: 'Hàng Bài',
-        ward: 'w1',
-        position: { lat: 21, lon: 105.8 },
-        main: { url: 'rtsp://127.0.0.1:9/none' },
-      },
-    ],
-    {
-      alerts: {
-        sources: [
-          { id: 'traffic', kind: 'webhook', secret },
-          { id: 'civil', kind: 'cap', secret },
-        ],
-      },
+  test = await startTestSite([testCamera(12, { id: 'cam-12', name: 'Hàng Bài' })], {
+    alerts: {
+      sources: [
+        { id: 'traffic', kind: 'webhook', secret },
+        { id: 'civil', kind: 'cap', secret },
+      ],
     },
-  );
+  });
 });
 afterAll(() => test.close());
 

@@ -6,7 +6,7 @@ import { protocolVersion } from '../../core/rpc/wire.ts';
 import { controlClient } from '../../test/fakes/siteClient.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { type BadCamera, openBadCamera } from '../../test/fixtures/onvif/bad.ts';
-import { startTestSite, type TestSite } from '../../test/fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
 
 let bad: BadCamera;
@@ -16,16 +16,7 @@ const camera = CameraId.parse('hn:camera:c1');
 beforeAll(async () => {
   bad = await openBadCamera({ faults: { ignoresTimeout: true } });
   const { address: onvif, username, password } = bad;
-  const dome = {
-    id: 'c1',
-    number: 1,
-    name: 'Ngã tư 1',
-    ward: 'w1',
-    kind: 'ptz' as const,
-    position: { lat: 21, lon: 105.8 },
-    main: { url: 'rtsp://127.0.0.1:9/none' },
-    ptz: { onvif, username, password },
-  };
+  const dome = testCamera(1, { kind: 'ptz', ptz: { onvif, username, password } });
   test = await startTestSite([dome], { gateway: 'onvif' });
 });
 afterAll(async () => {

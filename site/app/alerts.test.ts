@@ -9,7 +9,7 @@ import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import type { Client } from '../../core/rpc/client.ts';
 import { type Mosquitto, startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import { must } from '../../test/fixtures/must.ts';
-import { startTestSite, type TestSite, testDesk } from '../../test/fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera, testDesk } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
 
 type Desk = Client<SiteCalls, SiteTopics>;
@@ -17,19 +17,11 @@ type Desk = Client<SiteCalls, SiteTopics>;
 let broker: Mosquitto;
 let cameras: mqtt.MqttClient;
 let test: TestSite;
-const camera = (id: string, number: number, ward: string) => ({
-  id,
-  number,
-  name: id,
-  ward,
-  position: { lat: 21, lon: 105.8 },
-  main: { url: 'rtsp://127.0.0.1:9/none' },
-});
 
 beforeAll(async () => {
   broker = await startMosquitto();
   const { url, username, password } = broker;
-  test = await startTestSite([camera('c1', 1, 'w1'), camera('c2', 2, 'w2')], {
+  test = await startTestSite([testCamera(1), testCamera(2, { ward: 'w2' })], {
     alerts: {
       sources: [
         { id: 'city', kind: 'onvif', broker: { url, username, password } },

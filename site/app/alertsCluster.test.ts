@@ -9,7 +9,7 @@ import type { Client } from '../../core/rpc/client.ts';
 import { type Mosquitto, startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { type NatsServer, startNats } from '../../test/fixtures/nats.ts';
-import { startTestSite, type TestSite } from '../../test/fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
 
 type Desk = Client<SiteCalls, SiteTopics>;
@@ -30,14 +30,7 @@ beforeAll(async () => {
     log: { jetstream: { servers: [nats.url], stream: 'alerts', replicas: 1 } },
     policy: { heartbeatMs: 1_000 },
   };
-  const cameras = [1, 2, 3].map((number) => ({
-    id: `c${number}`,
-    number,
-    name: `c${number}`,
-    ward: 'w1',
-    position: { lat: 21, lon: 105.8 },
-    main: { url: 'rtsp://127.0.0.1:9/none' },
-  }));
+  const cameras = [1, 2, 3].map((number) => testCamera(number));
   sites = await Promise.all(deskIds.map(() => startTestSite(cameras, { alerts })));
   desks = await Promise.all(sites.map((site, at) => site.signedIn('all', deskIds[at])));
   reporter = await mqtt.connectAsync(url, { username, password });

@@ -5,7 +5,7 @@ import { countersignedText, headText, TrailPolicy } from '../../core/audit/trail
 import { CameraId, DeskId } from '../../core/base/ids.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { madeKey, signedTrail } from '../../test/fixtures/signedTrail.ts';
-import { startTestSite, type TestSite, testDesk } from '../../test/fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera, testDesk } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { signatureHolds } from '../audit/signature.ts';
 
@@ -14,19 +14,9 @@ const other = DeskId.parse('desk-aaaaaaaaaaaaaaaa');
 const c1 = CameraId.parse('hn:camera:c1');
 
 beforeAll(async () => {
-  test = await startTestSite(
-    [
-      {
-        id: 'c1',
-        number: 1,
-        name: 'Cổng chính',
-        ward: 'w1',
-        position: { lat: 21, lon: 105.8 },
-        main: { url: 'rtsp://127.0.0.1:9/none' },
-      },
-    ],
-    { audit: { signEntries: 1, desks: { keepDays: 30 } } },
-  );
+  test = await startTestSite([testCamera(1, { name: 'Cổng chính' })], {
+    audit: { signEntries: 1, desks: { keepDays: 30 } },
+  });
 });
 afterAll(() => test.close());
 

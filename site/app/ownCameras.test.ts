@@ -12,7 +12,7 @@ import { goodAnswer, type RtspCamera, startRtspCamera } from '../../test/fakes/r
 import { deskClient } from '../../test/fakes/siteClient.ts';
 import { type GstRtspServer, startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
 import { must } from '../../test/fixtures/must.ts';
-import { startTestSite, type TestSite, testPassword } from '../../test/fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera, testPassword } from '../../test/fixtures/site.ts';
 import { certificateOf } from '../api/certificate.ts';
 import { readConfig } from './config.ts';
 import { startSite } from './index.ts';
@@ -57,16 +57,7 @@ async function newDesk(name = 'keeper'): Promise<Desk> {
 
 beforeAll(async () => {
   camera = await startGstRtspServer({ user: user.username, password: user.password });
-  site = await startTestSite([
-    {
-      id: 'c1',
-      number: 1,
-      name: 'Cổng trụ sở',
-      ward: 'w1',
-      position: { lat: 21.03, lon: 105.85 },
-      main: { url: 'rtsp://127.0.0.1:9/none' },
-    },
-  ]);
+  site = await startTestSite([testCamera(1, { name: 'Cổng trụ sở', position: { lat: 21.03, lon: 105.85 } })]);
   const ports = {
     silent: await portOf(createServer(() => undefined)),
     banner: await portOf(createServer((socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n'))),

@@ -14,24 +14,22 @@ import type { Client } from '../../core/rpc/client.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { deskClient, mediaClient, openSocketPort } from '../../test/fakes/siteClient.ts';
 import { must } from '../../test/fixtures/must.ts';
-import { startTestSite, type TestSite, testDesk, testPassword } from '../../test/fixtures/site.ts';
+import {
+  startTestSite,
+  type TestSite,
+  testCamera,
+  testDesk,
+  testPassword,
+} from '../../test/fixtures/site.ts';
 import { auditTable, sha256 } from '../store/audit.ts';
 import { openStore } from '../store/open.ts';
 
 let test: TestSite;
-const camera = (id: string, number: number, ward: string) => ({
-  id,
-  number,
-  name: id,
-  ward,
-  position: { lat: 21, lon: 105.8 },
-  main: { url: 'rtsp://127.0.0.1:9/none' },
-});
 const inside = CameraId.parse('hn:camera:c1');
 const outside = CameraId.parse('hn:camera:c2');
 
 beforeAll(async () => {
-  test = await startTestSite([camera('c1', 1, 'w1'), camera('c2', 2, 'w2')]);
+  test = await startTestSite([testCamera(1), testCamera(2, { ward: 'w2' })]);
 });
 afterAll(async () => {
   const trail = await test.close();
@@ -247,7 +245,7 @@ it.each([
 });
 
 it('the site records its end before it waits for a client, and closes in time', async () => {
-  const other = await startTestSite([camera('c1', 1, 'w1')]);
+  const other = await startTestSite([testCamera(1)]);
   const { hostname, port } = new URL(other.site.url);
   const silent = connect({ host: hostname, port: Number(port), allowHalfOpen: true }).on(
     'error',

@@ -7,28 +7,25 @@ import type { Client } from '../../core/rpc/client.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { controlClient } from '../../test/fakes/siteClient.ts';
 import { must } from '../../test/fixtures/must.ts';
-import { startTestSite, type TestSite } from '../../test/fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
 
 let test: TestSite;
-const camera = (id: string, number: number, ward: string) => ({
-  id,
-  number,
-  name: `Ngã tư ${number}`,
-  ward,
-  kind: 'ptz' as const,
-  position: { lat: 21, lon: 105.8 },
-  main: { url: 'rtsp://127.0.0.1:9/none' },
-  ptz: { onvif: `http://fake/${id}` },
-});
+const ptzCamera = (number: number, ward = 'w1') =>
+  testCamera(number, {
+    name: `Ngã tư ${number}`,
+    ward,
+    kind: 'ptz',
+    ptz: { onvif: `http://fake/c${number}` },
+  });
 const c1 = CameraId.parse('hn:camera:c1');
 const c2 = CameraId.parse('hn:camera:c2');
 const fixed = CameraId.parse('hn:camera:c3');
 const deskOf = (n: number) => DeskId.parse(`desk-000000000000000${n}`);
 
 beforeAll(async () => {
-  const { ptz: _none, ...noPtz } = camera('c3', 3, 'w1');
-  test = await startTestSite([camera('c1', 1, 'w1'), camera('c2', 2, 'w2'), noPtz], { gateway: true });
+  const { ptz: _none, ...noPtz } = ptzCamera(3);
+  test = await startTestSite([ptzCamera(1), ptzCamera(2, 'w2'), noPtz], { gateway: true });
 });
 afterAll(() => test.close());
 

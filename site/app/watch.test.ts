@@ -2,24 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeskId } from '../../core/base/ids.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { must } from '../../test/fixtures/must.ts';
-import { startTestSite, type TestSite, testDesk } from '../../test/fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera, testDesk } from '../../test/fixtures/site.ts';
 import { entry, watchDesk, watchId, watchPerson, watchRecord } from '../../test/fixtures/watch.ts';
-
-const camera = (id: string, number: number, ward: string) => ({
-  id,
-  number,
-  name: id,
-  ward,
-  position: { lat: 21, lon: 105.8 },
-  main: { url: 'rtsp://127.0.0.1:9/none' },
-});
 
 describe('a site’s shift log', () => {
   let test: TestSite;
   let made = 0;
   const sentByAll: string[] = [];
   beforeAll(async () => {
-    test = await startTestSite([camera('c1', 1, 'w1'), camera('c2', 2, 'w2')], {
+    test = await startTestSite([testCamera(1), testCamera(2, { ward: 'w2' })], {
       watch: { centre: 'Trung tâm thử', overlapMinutes: 15 },
     });
   }, 60_000);

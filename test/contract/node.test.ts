@@ -20,7 +20,7 @@ import { fakeSiteLinks } from '../fakes/siteLink.ts';
 import { listen } from '../fakes/siteServer.ts';
 import { overClient } from '../fakes/windowDriver.ts';
 import { must } from '../fixtures/must.ts';
-import { startTestSite } from '../fixtures/site.ts';
+import { startTestSite, testCamera } from '../fixtures/site.ts';
 import { type ContractDriver, contractSuite } from './suite.ts';
 
 const log = () => {};
@@ -131,15 +131,7 @@ contractSuite('Node, with the real link', async () => {
 });
 
 contractSuite('Node, with the real site', async () => {
-  const camera = (id: string, number: number) => ({
-    id,
-    number,
-    name: id,
-    ward: 'w1',
-    position: { lat: 21, lon: 105.8 },
-    main: { url: 'rtsp://127.0.0.1:9/none' },
-  });
-  const { site, folder, close } = await startTestSite([camera('c1', 1), camera('c2', 2)]);
+  const { site, folder, close } = await startTestSite([testCamera(1), testCamera(2)]);
   const { db } = must(openStore(join(folder, 'data')));
   const passwordHash = await hashPassword('a password');
   const operators = {

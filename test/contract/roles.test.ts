@@ -17,7 +17,7 @@ import { operatorTable } from '../../site/store/people.ts';
 import { portPair } from '../fakes/ports.ts';
 import { deskClient } from '../fakes/siteClient.ts';
 import { must } from '../fixtures/must.ts';
-import { startTestSite, type TestSite } from '../fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';
 import { exampleOf } from './examples.ts';
 import { outside, type Person, people, scopes, tryCalls, tryTopics } from './rights.ts';
@@ -30,21 +30,13 @@ import { siteExampleOf } from './siteExamples.ts';
  */
 const password = 'a password of nobody';
 const clock = systemClock();
-const camera = (id: string, number: number, ward: string, name: string) => ({
-  id,
-  number,
-  name,
-  ward,
-  position: { lat: 21, lon: 105.8 },
-  main: { url: 'rtsp://127.0.0.1:9/none' },
-});
 
 let site: TestSite;
 let folder: string;
 beforeAll(async () => {
   site = await startTestSite([
-    camera('trong', 1, 'w1', 'Cổng trụ sở'),
-    camera('ngoai', 2, 'w2', 'Nhà riêng bí mật'),
+    testCamera(1, { id: 'trong', name: 'Cổng trụ sở' }),
+    testCamera(2, { id: 'ngoai', name: 'Nhà riêng bí mật', ward: 'w2' }),
   ]);
   folder = mkdtempSync(join(tmpdir(), 'watchfloor-roles-'));
   const { db } = must(openStore(join(site.folder, 'data')));

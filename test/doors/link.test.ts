@@ -19,7 +19,7 @@ import { siteLinks } from '../../desk/sync/site.ts';
 import { siteExampleOf } from '../contract/siteExamples.ts';
 import { fakeCameras } from '../fakes/cameras.ts';
 import { fakeSite } from '../fakes/site.ts';
-import { startTestSite, type TestSite } from '../fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';
 import { knock, knockWithinMs } from './fuzz.ts';
 import { edits, spoiltBytes } from './garbage.ts';
@@ -29,16 +29,7 @@ describe('a desk’s link to the site', () => {
   let test: TestSite;
   let desk: Client<SiteCalls, SiteTopics> | undefined;
   beforeAll(async () => {
-    test = await startTestSite([
-      {
-        id: 'c1',
-        number: 1,
-        name: 'Hàng Bài',
-        ward: 'w1',
-        position: { lat: 21, lon: 105.8 },
-        main: { url: 'rtsp://127.0.0.1:9/none' },
-      },
-    ]);
+    test = await startTestSite([testCamera(1, { name: 'Hàng Bài' })]);
   });
   afterAll(async () => {
     desk?.close();

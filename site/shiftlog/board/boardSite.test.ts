@@ -4,7 +4,7 @@ import { DeskId } from '../../../core/base/ids.ts';
 import type { Board } from '../../../core/shiftlog/boardApi.ts';
 import { cloudEvent } from '../../../test/fixtures/alertMessages.ts';
 import { must } from '../../../test/fixtures/must.ts';
-import { startTestSite, type TestSite, testDesk } from '../../../test/fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera, testDesk } from '../../../test/fixtures/site.ts';
 import { until } from '../../../test/fixtures/until.ts';
 import { structuredType } from '../../alerts/formats/cloudEvents.ts';
 
@@ -13,19 +13,9 @@ const second = DeskId.parse('desk-00000000000000b2');
 let test: TestSite;
 
 beforeAll(async () => {
-  test = await startTestSite(
-    [
-      {
-        id: 'cam-12',
-        number: 12,
-        name: 'Hàng Bài',
-        ward: 'w1',
-        position: { lat: 21, lon: 105.8 },
-        main: { url: 'rtsp://127.0.0.1:9/none' },
-      },
-    ],
-    { alerts: { sources: [{ id: 'traffic', kind: 'webhook', secret }] } },
-  );
+  test = await startTestSite([testCamera(12, { id: 'cam-12', name: 'Hàng Bài' })], {
+    alerts: { sources: [{ id: 'traffic', kind: 'webhook', secret }] },
+  });
 });
 afterAll(() => test.close());
 
