@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdir, readFile, readlink, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ControlView, PageMessage } from '../../core/api/shell.ts';
+import type { ControlView } from '../../core/api/shell.ts';
 import { CameraFile } from '../../core/cameras/cameraFile.ts';
 import { gatewaySwitch } from '../../core/ptz/gatewayMessages.ts';
 import { isStop, machineMs } from '../fixtures/onvif/bad.ts';
@@ -11,13 +11,9 @@ import { forkBadCamera, type KillableCamera } from '../fixtures/onvif/badProcess
 import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { keepSeeing } from './seeing.ts';
+import { controlView, recordMessages } from './shellPage.ts';
 import { untilReady } from './wallPage.ts';
 
-const listen = `
-  globalThis.received = [];
-  window.addEventListener('message', ({ data }) => {
-    if (data?.watchfloor === 'control') globalThis.received.push(data);
-  });`;
 const stopSentWithinMs = 650;
 /** Ten times the second after which a camera counts as unresponsive. */
 const unansweredWithinMs = 10_000;
@@ -38,10 +34,7 @@ describe('the gateway of a console with its own site', () => {
   let camera: KillableCamera;
   let stick: ConsoleStick;
   let id: string;
-  const view = async (): Promise<ControlView | undefined> =>
-    (await console.inWindow<PageMessage[]>('globalThis.received')).findLast(
-      (message) => message.watchfloor === 'control',
-    )?.control;
+  const view = () => controlView(console);
   const seen = (what: string, is: (now: ControlView) => boolean | undefined, withinMs?: number) =>
     eventually(
       what,
@@ -101,7 +94,7 @@ describe('the gateway of a console with its own site', () => {
     camera = await forkBadCamera({ faults: { ignoresTimeout: true } });
     console = await launch({ args: ['--diagnostics', '--cameras=60', '--test-cameras=8'] });
     await untilReady(console);
-    await console.inWindow(listen);
+    await recordMessages(console, 'control');
     await console.inWindow(`watchfloorDiagnostics.show({ division: '1', tiles: [null] })`);
     // The demo's file, as one's own would be: replaced as a whole.
     const file = join(console.data, 'site', 'demo-cameras.json');

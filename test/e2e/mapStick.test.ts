@@ -1,25 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ControlView, PageMessage } from '../../core/api/shell.ts';
+import type { ControlView } from '../../core/api/shell.ts';
 import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
 import { domesOf } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { openMap, pixelsAtMiddle, settledPixels } from './mapPage.ts';
+import { controlView, recordedMessages, recordMessages } from './shellPage.ts';
 import { showTiles, tilesOf, untilReady } from './wallPage.ts';
-
-/** What main has told the page of steering and of its map. */
-const listen = `
-  globalThis.received = [];
-  window.addEventListener('message', ({ data }) => {
-    if (['control', 'mapStick'].includes(data?.watchfloor)) globalThis.received.push(data);
-  });`;
 
 describe('the stick, with the map beside a live dome', () => {
   let console: Console;
   let stick: ConsoleStick;
   let camera: string;
-  const reported = () => console.inWindow<PageMessage[]>('globalThis.received');
-  const view = async (): Promise<ControlView | undefined> =>
-    (await reported()).findLast((message) => message.watchfloor === 'control')?.control;
+  const reported = () => recordedMessages(console);
+  const view = () => controlView(console);
   const seen = (what: string, is: (now: ControlView) => boolean) =>
     eventually(what, async () => {
       const now = await view();
@@ -36,7 +29,7 @@ describe('the stick, with the map beside a live dome', () => {
       args: ['--cameras=60', '--test-cameras=8', '--diagnostics', '--size=1600x900', '--lang=en'],
     });
     await untilReady(console);
-    await console.inWindow(listen);
+    await recordMessages(console, 'control', 'mapStick');
     const [dome] = domesOf(console);
     if (!dome) throw new Error('the demo has no dome');
     camera = `hanoi:camera:${dome.id}`;

@@ -1,16 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ControlView, PageMessage } from '../../core/api/shell.ts';
+import type { ControlView } from '../../core/api/shell.ts';
 import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { keepSeeing } from './seeing.ts';
+import { controlView, recordedMessages, recordMessages } from './shellPage.ts';
 import { untilReady } from './wallPage.ts';
-
-/** What main has told the page of steering. */
-const listen = `
-  globalThis.received = [];
-  window.addEventListener('message', ({ data }) => {
-    if (['control', 'steered'].includes(data?.watchfloor)) globalThis.received.push(data);
-  });`;
 
 /** A console with its own site, gateway and domes; one of them is selected, and a stick is plugged in. */
 describe('the whole console', () => {
@@ -19,9 +13,8 @@ describe('the whole console', () => {
   let dome: string;
   const shell = (call: string, input: object, window = 1) =>
     console.inWindow<{ ok: boolean }>(`window.watchfloor.shell['${call}'](${JSON.stringify(input)})`, window);
-  const reported = () => console.inWindow<PageMessage[]>('globalThis.received');
-  const view = async (): Promise<ControlView | undefined> =>
-    (await reported()).findLast((message) => message.watchfloor === 'control')?.control;
+  const reported = () => recordedMessages(console);
+  const view = () => controlView(console);
   const pose = async () =>
     (await reported()).findLast((message) => message.watchfloor === 'steered')?.camera.pose ?? undefined;
   const seen = <T>(what: string, is: (now: ControlView) => T | undefined | false) =>
@@ -46,7 +39,7 @@ describe('the whole console', () => {
   beforeAll(async () => {
     console = await launch({ args: ['--diagnostics', '--cameras=60', '--test-cameras=8'] });
     await untilReady(console);
-    await console.inWindow(listen);
+    await recordMessages(console, 'control', 'steered');
     // Nothing on the wall: what is selected is said by this test alone.
     await console.inWindow(`watchfloorDiagnostics.show({ division: '1', tiles: [null] })`);
     dome = await eventually('a dome', () =>
@@ -199,7 +192,7 @@ describe('the whole console', () => {
     await eventually('the page again', () =>
       console.inWindow(`'watchfloor' in window && 'watchfloorDiagnostics' in window`),
     );
-    await console.inWindow(listen);
+    await recordMessages(console, 'control', 'steered');
     await keepSeeing(console, dome);
     await shell('control.look', { camera: dome, seen: false });
     await stoppedBy('windowGone');

@@ -1,26 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ControlView, PageMessage } from '../../core/api/shell.ts';
+import type { PageMessage } from '../../core/api/shell.ts';
 import { hatBits, plugIntoConsole } from '../fixtures/virtualStick.ts';
 import { type Console, eventually, launch } from './launch.ts';
-import { noSite, pageIsThere } from './shellPage.ts';
-
-/** What main has told a page of sticks, kept by a listener of the test's. */
-const listen = `
-  globalThis.received = [];
-  window.addEventListener('message', ({ data }) => {
-    if (['control', 'stick'].includes(data?.watchfloor)) globalThis.received.push(data);
-  });`;
+import { controlView, noSite, pageIsThere, recordedMessages, recordMessages } from './shellPage.ts';
 
 /** A console and what its page is told. */
 async function listening(env: Readonly<Record<string, string>> = {}) {
   const console = await launch({ args: [noSite], env });
   await eventually('its page', () => pageIsThere(console));
-  await console.inWindow(listen);
+  await recordMessages(console, 'control', 'stick');
   const reported = async <K extends 'control' | 'stick'>(kind: K) =>
-    (await console.inWindow<PageMessage[]>('globalThis.received')).filter(
+    (await recordedMessages(console)).filter(
       (message): message is Extract<PageMessage, { watchfloor: K }> => message.watchfloor === kind,
     );
-  const view = async (): Promise<ControlView | undefined> => (await reported('control')).at(-1)?.control;
+  const view = () => controlView(console);
   return {
     console,
     reported,
