@@ -5,17 +5,11 @@ import { openCopy } from '../../site/alerts/log/copy.ts';
 import { mai, newAlert, next, occurred } from '../fixtures/alertRecords.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { must } from '../fixtures/must.ts';
-import { addPerson, type Person } from '../fixtures/person.ts';
+import { addPerson, an } from '../fixtures/person.ts';
 import { panelOf, rowOf, stripOf } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { ask, press } from './panelPage.ts';
 
-const an: Person = {
-  id: 'an',
-  displayName: 'Nguyễn Thị An',
-  password: 'mật khẩu của An',
-  roles: ['operator'],
-};
 /** What the site has written while nobody was at this desk. */
 const records = 100_000;
 const alertsOpen = 400;

@@ -2,21 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RecordCause } from '../../core/alerts/log.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
-import { addPerson, type Person } from '../fixtures/person.ts';
+import { addPerson, an, binh, type Person } from '../fixtures/person.ts';
 import { until } from '../fixtures/until.ts';
 import { detailsOf, openAlerts, panelOf, rowOf, select, stripOf } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { ask, press, reads, textOf } from './panelPage.ts';
 import { faultsSeen } from './screens/faults.ts';
 import { signIn } from './wallPage.ts';
-
-const an: Person = {
-  id: 'an',
-  displayName: 'Nguyễn Thị An',
-  password: 'mật khẩu của An',
-  roles: ['operator'],
-};
-const binh: Person = { ...an, id: 'binh', displayName: 'Trần Văn Bình', password: 'mật khẩu của Bình' };
 
 let site: AlertSiteProcess;
 let ans: Console;

@@ -2,19 +2,13 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { addPerson, type Person } from '../fixtures/person.ts';
+import { addPerson, an } from '../fixtures/person.ts';
 import { domesOf } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { press, reads } from './panelPage.ts';
 import { cutOff, release } from './states.ts';
 import { showTiles, signIn, tilesOf, untilReady } from './wallPage.ts';
 
-const an: Person = {
-  id: 'an',
-  displayName: 'Nguyễn Thị An',
-  password: 'mật khẩu của An',
-  roles: ['operator'],
-};
 /** One site: its own console, at which the chief sits, and another, at which an operator does. */
 let own: Console;
 let other: Console;

@@ -8,7 +8,7 @@ import type { Client } from '../../core/rpc/client.ts';
 import { deskClient } from '../fakes/siteClient.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { must } from '../fixtures/must.ts';
-import { addPerson, type Person } from '../fixtures/person.ts';
+import { addPerson, an, binh, type Person } from '../fixtures/person.ts';
 import { poppler } from '../fixtures/printing/read.ts';
 import { rosterOf } from '../fixtures/roster.ts';
 import { until } from '../fixtures/until.ts';
@@ -17,13 +17,6 @@ import { type Console, eventually, lastLines, launch } from './launch.ts';
 import { ask, hasKeys, press, reads, textOf } from './panelPage.ts';
 import { showTiles, signIn, tilesOf } from './wallPage.ts';
 
-const an: Person = {
-  id: 'an',
-  displayName: 'Nguyễn Thị An',
-  password: 'mật khẩu của An',
-  roles: ['operator'],
-};
-const binh: Person = { ...an, id: 'binh', displayName: 'Trần Văn Bình', password: 'mật khẩu của Bình' };
 const chi: Person = {
   id: 'chi',
   displayName: 'Lê Thị Chi',

@@ -4,7 +4,7 @@ import type { WatchBody } from '../../core/shiftlog/record.ts';
 import { deskClient } from '../fakes/siteClient.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { must } from '../fixtures/must.ts';
-import { addPerson, type Person } from '../fixtures/person.ts';
+import { addPerson, an } from '../fixtures/person.ts';
 import { shiftStarts } from '../fixtures/roster.ts';
 import { until } from '../fixtures/until.ts';
 import { watchRecord } from '../fixtures/watch.ts';
@@ -15,12 +15,6 @@ import { ask, press, reads, textOf } from './panelPage.ts';
 import { faultsSeen } from './screens/faults.ts';
 import { showTiles, signIn } from './wallPage.ts';
 
-const an: Person = {
-  id: 'an',
-  displayName: 'Nguyễn Thị An',
-  password: 'mật khẩu của An',
-  roles: ['operator'],
-};
 /** One shift a day, which begins at no hour that the test could see. */
 const [begin = '00:00'] = shiftStarts();
 let site: AlertSiteProcess;

@@ -6,20 +6,12 @@ import { systemClock } from '../../core/base/clock.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
 import { openControlLink } from '../../main/ptz/link.ts';
 import { deskClient } from '../fakes/siteClient.ts';
-import { addPerson, type Person } from '../fixtures/person.ts';
+import { addPerson, an, binh } from '../fixtures/person.ts';
 import { trailOf } from '../fixtures/trail.ts';
 import { domesOf, lookOf, turnedBy } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { signIn, tilesOf, untilReady } from './wallPage.ts';
 
-const an: Person = {
-  id: 'an',
-  displayName: 'Nguyễn Thị An',
-  password: 'mật khẩu của An',
-  roles: ['operator'],
-};
-/** An operator like An, at a desk without a screen. */
-const binh: Person = { ...an, id: 'binh', displayName: 'Trần Văn Bình', password: 'mật khẩu của Bình' };
 /** Whom the demo signs in: a supervisor, who goes before an operator. */
 const chief = 'Trưởng ca (demo)';
 const fixedCamera = 'hanoi:camera:cam-00001';

@@ -6,17 +6,11 @@ import type { DeskSession } from '../../../core/people/deskEntry.ts';
 import { storeFile } from '../../../desk/store/open.ts';
 import { testFolder } from '../../fakes/folder.ts';
 import { type AlertSiteProcess, startAlertSite } from '../../fixtures/alertSiteProcess.ts';
-import { addPerson, type Person } from '../../fixtures/person.ts';
+import { addPerson, an } from '../../fixtures/person.ts';
 import { failingSyncs, fill, smallDisk } from '../../fixtures/smallDisk.ts';
 import { until } from '../../fixtures/until.ts';
 import { type DeskProcess, type Look, startDesk } from './desk.ts';
 
-const an: Person = {
-  id: 'an',
-  displayName: 'Nguyễn Thị An',
-  password: 'mật khẩu của An',
-  roles: ['operator'],
-};
 const cameras = 20;
 /** Room for the ballast, and for as much again as it comes back with, and a store. */
 const diskMegabytes = 130;

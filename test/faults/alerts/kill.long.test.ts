@@ -10,16 +10,10 @@ import { storeFile } from '../../../desk/store/open.ts';
 import { sha256 } from '../../../site/store/audit.ts';
 import { testFolder } from '../../fakes/folder.ts';
 import { startAlertSite } from '../../fixtures/alertSiteProcess.ts';
-import { addPerson, type Person } from '../../fixtures/person.ts';
+import { addPerson, an } from '../../fixtures/person.ts';
 import { until } from '../../fixtures/until.ts';
 import { startDesk } from './desk.ts';
 
-const an: Person = {
-  id: 'an',
-  displayName: 'Nguyễn Thị An',
-  password: 'mật khẩu của An',
-  roles: ['operator'],
-};
 /** How often the desk is killed; `npm run faults -- --cycles N` for more. */
 const cycles = Number(process.env.WATCHFLOOR_CYCLES ?? 100);
 /** After its store is open it lives so long at most: from the first words with the site to some dozen actions. */
