@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AlertId } from '../base/ids.ts';
 import { FaultShape } from '../errors/faultShape.ts';
-import { call, topic } from '../rpc/define.ts';
+import { call, callsNeeding, topic } from '../rpc/define.ts';
 import { quick } from '../rpc/quick.ts';
 import { ActionId, ActionOutcome, AlertAction, AlertCommand, AlertConflict } from './action.ts';
 import { Alert, AlertPriority, AlertSourceId, AlertSourceKind } from './alert.ts';
@@ -16,6 +16,9 @@ import {
   QueueState,
   ShownAlert,
 } from './queue.ts';
+
+const alertReadCall = callsNeeding('alert.read');
+const alertWorkCall = callsNeeding('alert.work');
 
 const Nothing = z.object({});
 
@@ -68,7 +71,7 @@ export const alertSiteCalls = {
    * Returns the records after a sequence number, in order. `through` is the next cursor: all records
    * within scope up to it were returned.
    */
-  'alert.pull': call({
+  'alert.pull': alertReadCall({
     input: z.object({ after: Seq, limit: z.int().min(1).max(recordsPerPage).default(recordsPerPage) }),
     output: z.object({
       epoch: Epoch,
@@ -76,11 +79,9 @@ export const alertSiteCalls = {
       through: Seq,
       head: Seq,
     }),
-    right: 'alert.read',
-    scope: 'none',
   }),
   /** Returns the open alerts, by priority and then newest first, as of record `at`. */
-  'alert.open': call({
+  'alert.open': alertReadCall({
     input: z.object({
       after: AlertCursor.optional(),
       limit: z.int().min(1).max(alertsPerPage).default(alertsPerPage),
@@ -91,25 +92,19 @@ export const alertSiteCalls = {
       alerts: quick(z.array(Alert).max(alertsPerPage)),
       next: AlertCursor.optional(),
     }),
-    right: 'alert.read',
-    scope: 'none',
   }),
   /**
    * Decides actions in the order of the desk's numbers and returns outcomes in that order. Actions
    * after a gap are refused.
    */
-  'alert.act': call({
+  'alert.act': alertWorkCall({
     input: z.object({ actions: z.array(AlertAction).min(1).max(maxActionsPerCall) }),
     output: z.object({ outcomes: z.array(ActionOutcome).max(maxActionsPerCall) }),
-    right: 'alert.work',
-    scope: 'none',
   }),
-  'alert.policy': call({ input: Nothing, output: AlertPolicy, right: 'alert.read', scope: 'none' }),
-  'alert.sources': call({
+  'alert.policy': alertReadCall({ input: Nothing, output: AlertPolicy }),
+  'alert.sources': alertReadCall({
     input: Nothing,
     output: z.object({ sources: z.array(AlertSourceStatus).max(200) }),
-    right: 'alert.read',
-    scope: 'none',
   }),
   /** Returns quarantined messages, newest first; requires a scope of all cameras. */
   'alert.quarantine': call({
@@ -129,11 +124,9 @@ export const alertSiteCalls = {
     scope: 'none',
   }),
   /** Returns an alert as a CAP 1.2 message (OASIS, 1 July 2010). */
-  'alert.cap': call({
+  'alert.cap': alertReadCall({
     input: z.object({ alert: AlertId }),
     output: z.object({ xml: z.string().max(100_000) }),
-    right: 'alert.read',
-    scope: 'none',
   }),
 } as const;
 
@@ -155,7 +148,7 @@ export const alertSiteTopics = {
  * the operator's scope.
  */
 export const alertDeskCalls = {
-  'alert.list': call({
+  'alert.list': alertReadCall({
     input: z.object({
       filter: AlertFilter.prefault({}),
       after: AlertCursor.optional(),
@@ -171,20 +164,13 @@ export const alertDeskCalls = {
        */
       total: z.int().min(0).nullable(),
     }),
-    right: 'alert.read',
-    scope: 'none',
   }),
-  'alert.get': call({
-    input: z.object({ alert: AlertId }),
-    output: AlertDetails,
-    right: 'alert.read',
-    scope: 'none',
-  }),
+  'alert.get': alertReadCall({ input: z.object({ alert: AlertId }), output: AlertDetails }),
   /**
    * Applies one command to each of these alerts; it is on disk when the call returns. Refused alerts
    * are reported one by one and do not fail the others.
    */
-  'alert.act': call({
+  'alert.act': alertWorkCall({
     input: z.object({
       command: AlertCommand,
       alerts: z
@@ -196,36 +182,26 @@ export const alertDeskCalls = {
       done: z.int().min(0),
       refused: z.array(z.object({ alert: AlertId, fault: FaultShape })).max(500),
     }),
-    right: 'alert.work',
-    scope: 'none',
   }),
-  'alert.conflicts': call({
+  'alert.conflicts': alertWorkCall({
     input: Nothing,
     output: z.object({ conflicts: z.array(AlertConflict).max(500) }),
-    right: 'alert.work',
-    scope: 'none',
   }),
   /** `again` repeats the action on the alert as it is now. `drop` accepts the site's version. */
-  'alert.settle': call({
+  'alert.settle': alertWorkCall({
     input: z.object({ action: ActionId, how: z.enum(['again', 'drop']) }),
     output: Nothing,
-    right: 'alert.work',
-    scope: 'none',
   }),
-  'alert.groups': call({
+  'alert.groups': alertReadCall({
     input: z.object({ filter: AlertFilter.prefault({}) }),
     output: z.object({ revision: z.int().min(0), groups: z.array(AlertGroup).max(500) }),
-    right: 'alert.read',
-    scope: 'none',
   }),
-  'alert.figures': call({
+  'alert.figures': alertReadCall({
     input: z.object({ from: z.int().min(0), to: z.int().min(0) }),
     output: AlertFigures,
-    right: 'alert.read',
-    scope: 'none',
   }),
   /** Returns the policy last received from the site; the defaults until then. */
-  'alert.policy': call({ input: Nothing, output: AlertPolicy, right: 'alert.read', scope: 'none' }),
+  'alert.policy': alertReadCall({ input: Nothing, output: AlertPolicy }),
   /** These three query the site on every call and fail with `site.unreachable` if it cannot be reached. */
   'alert.sources': alertSiteCalls['alert.sources'],
   'alert.quarantine': alertSiteCalls['alert.quarantine'],

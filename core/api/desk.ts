@@ -14,7 +14,7 @@ import { peopleDeskCalls } from '../people/api.ts';
 import { EnrolmentCode } from '../people/machine.ts';
 import { Operator, SignIn } from '../people/operator.ts';
 import { OwnSettings } from '../people/settings.ts';
-import { call, topic } from '../rpc/define.ts';
+import { call, callsNeeding, topic } from '../rpc/define.ts';
 import { watchDeskCalls, watchDeskTopics } from '../shiftlog/api.ts';
 import { boardDeskCalls } from '../shiftlog/boardApi.ts';
 import { WallsId } from '../wall/displayProfile.ts';
@@ -30,6 +30,8 @@ import {
 import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
 import { maxTabs, Tabs, WithheldTile } from '../wall/tabs.ts';
 import { keysDeskCalls } from './keys.ts';
+
+const layoutOwnCall = callsNeeding('layout.own');
 
 const Nothing = z.object({});
 /** The maximum number of cameras in one window's tabs, which keeps the message well under a megabyte. */
@@ -85,12 +87,10 @@ export const deskCalls = {
    * Returns a window's tabs. `withheld`: tiles that appear empty, or with a shorter sequence, because of hidden
    * cameras.
    */
-  'wall.get': call({
+  'wall.get': layoutOwnCall({
     input: z.object({ walls: WallsId.default('') }),
     /** `isOther`: nothing is stored under `walls` yet; these are the tabs that the window showed last. */
     output: z.object({ tabs: Tabs, withheld: Withheld, isOther: z.literal(true).optional() }),
-    right: 'layout.own',
-    scope: 'none',
     // A restarted window shows its video.
     whileLocked: true,
   }),
@@ -98,11 +98,9 @@ export const deskCalls = {
    * Saves a window's tabs. A camera that is hidden from the caller or no longer in the registry is not stored; it
    * does not fail the rest.
    */
-  'wall.save': call({
+  'wall.save': layoutOwnCall({
     input: z.object({ walls: WallsId.default(''), tabs: SavedTabs }),
     output: z.object({ withheld: Withheld }),
-    right: 'layout.own',
-    scope: 'none',
   }),
   'settings.save': call({ input: OwnSettings, output: OwnSettings, right: 'settings.own', scope: 'none' }),
   /**
@@ -159,7 +157,7 @@ export const deskCalls = {
     right: 'layout.own',
     scope: (input) => camerasOf(input.layout),
   }),
-  'library.remove': call({ input: LayoutToRemove, output: Nothing, right: 'layout.own', scope: 'none' }),
+  'library.remove': layoutOwnCall({ input: LayoutToRemove, output: Nothing }),
   'library.saveShared': call({
     input: LayoutToSave,
     output: SavedLayout,

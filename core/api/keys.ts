@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { KeysFileName } from '../base/fileName.ts';
 import { DeskPrinter, maxPrinters, PrinterName } from '../people/deskEntry.ts';
-import { call } from '../rpc/define.ts';
+import { callsNeeding } from '../rpc/define.ts';
+
+const signedInCall = callsNeeding('signedIn');
 
 const Nothing = z.object({});
 const Line = z.string().max(200);
@@ -20,24 +22,12 @@ export type KeysPage = z.infer<typeof KeysPage>;
 /** Calls of a window to its desk. They are not audited, because the guide contains the same. */
 export const keysDeskCalls = {
   /** Writes the keys into the export folder as a PDF. Faults: `print.*`, `export.diskFull`, `export.notWritten`. */
-  'keys.file': call({
-    input: KeysPage,
-    output: z.object({ file: KeysFileName }),
-    right: 'signedIn',
-    scope: 'none',
-  }),
+  'keys.file': signedInCall({ input: KeysPage, output: z.object({ file: KeysFileName }) }),
   /** Returns the printers of the desk's machine. Faults: `print.noPrinter`, `print.nowhere`. */
-  'keys.printers': call({
+  'keys.printers': signedInCall({
     input: Nothing,
     output: z.object({ printers: z.array(DeskPrinter).min(1).max(maxPrinters) }),
-    right: 'signedIn',
-    scope: 'none',
   }),
   /** Prints the keys; returns once the printer's queue has accepted them. */
-  'keys.print': call({
-    input: z.object({ page: KeysPage, printer: PrinterName }),
-    output: Nothing,
-    right: 'signedIn',
-    scope: 'none',
-  }),
+  'keys.print': signedInCall({ input: z.object({ page: KeysPage, printer: PrinterName }), output: Nothing }),
 } as const;

@@ -8,13 +8,15 @@ import { controlCalls } from '../ptz/controlApi.ts';
 import { Lease, LeaseEvent, Steerer } from '../ptz/lease.ts';
 import { CameraControl, PtzCommand, SteerSource, StopCause, Velocity } from '../ptz/ptz.ts';
 import { maxStickProfiles, StickIdentity, StickProfile, StickReading } from '../ptz/stick.ts';
-import { type CallInput, type CallOutput, call } from '../rpc/define.ts';
+import { type CallInput, type CallOutput, call, callsNeeding } from '../rpc/define.ts';
 import { DeskView } from '../wall/deskView.ts';
 import { DisplayNumber } from '../wall/display.ts';
 import { Fallback, ProfileName } from '../wall/displayProfile.ts';
 import { GridSize } from '../wall/layout.ts';
 import { TileExchange } from '../wall/tileExchange.ts';
 import type { ShellName } from './channels.ts';
+
+const publicCall = callsNeeding('public');
 
 const Nothing = z.object({});
 
@@ -61,7 +63,7 @@ export const seeEveryMs = 1_000;
  * this desk, and main checks that the sender is the top frame of one of its windows.
  */
 export const shellCalls = {
-  'window.describe': call({
+  'window.describe': publicCall({
     input: Nothing,
     output: z.object({
       window: WindowId,
@@ -84,41 +86,25 @@ export const shellCalls = {
       /** The window belongs to a room's wall, which has no operator. */
       roomWall: z.boolean(),
     }),
-    right: 'public',
-    scope: 'none',
   }),
-  'window.fullScreen': call({
-    input: z.object({ on: z.boolean() }),
-    output: Nothing,
-    right: 'public',
-    scope: 'none',
-  }),
+  'window.fullScreen': publicCall({ input: z.object({ on: z.boolean() }), output: Nothing }),
   /** Focuses this window, in which content of another one was dropped. */
-  'window.focus': call({ input: Nothing, output: Nothing, right: 'public', scope: 'none' }),
+  'window.focus': publicCall({ input: Nothing, output: Nothing }),
   /** Notifies the desk's other windows: the one with the original tile takes the replaced content. */
   'tile.exchange': deskAction(TileExchange),
   /** Shows an exported file in the system's file browser; restricted to the export folder. */
-  'export.show': call({
+  'export.show': publicCall({
     input: z.object({ file: z.union([ExportFileName, ReportFileName, KeysFileName]) }),
     output: Nothing,
-    right: 'public',
-    scope: 'none',
   }),
   /** Reports that the page runs, and the state of its tiles if a screenshot will be taken. */
-  'window.report': call({
-    input: z.object({ tiles: z.array(TileReport).max(256) }),
-    output: Nothing,
-    right: 'public',
-    scope: 'none',
-  }),
-  'displays.list': call({ input: Nothing, output: DeskView, right: 'public', scope: 'none' }),
+  'window.report': publicCall({ input: z.object({ tiles: z.array(TileReport).max(256) }), output: Nothing }),
+  'displays.list': publicCall({ input: Nothing, output: DeskView }),
   /** Shows each display's number on it for a few seconds. */
   'displays.number': deskAction(Nothing),
-  'window.open': call({
+  'window.open': publicCall({
     input: z.object({ display: DisplayNumber }),
     output: Done.extend({ window: WindowId }),
-    right: 'public',
-    scope: 'none',
   }),
   /** Closes a window and removes it from the profile. The last one cannot be closed. */
   'window.close': arranging(z.object({ window: WindowId })),
@@ -165,11 +151,9 @@ export const shellCalls = {
    * movement of a camera until the focus changes. Only for the focused window. `accepted`: sticks now move this
    * map.
    */
-  'control.map': call({
+  'control.map': publicCall({
     input: z.object({ on: z.boolean() }),
     output: z.object({ accepted: z.boolean() }),
-    right: 'public',
-    scope: 'none',
   }),
   /** Subscribes this window to a camera's state (`steered`); null: none. */
   'control.follow': deskAction(z.object({ camera: CameraId.nullable() })),

@@ -14,12 +14,15 @@ import { deskSessionSiteCalls, deskSessionSiteTopics, peopleSiteCalls } from '..
 import { EnrolmentCode, MachineToken } from '../people/machine.ts';
 import { Operator, SignIn } from '../people/operator.ts';
 import { ControlTicket } from '../ptz/controlApi.ts';
-import { call, topic } from '../rpc/define.ts';
+import { call, callsNeeding, topic } from '../rpc/define.ts';
 import { watchSiteCalls, watchSiteTopics } from '../shiftlog/api.ts';
 import { boardSiteCalls } from '../shiftlog/boardApi.ts';
 import { camerasOf } from '../wall/layout.ts';
 import { LayoutToRemove, LayoutToSave, SavedLayout } from '../wall/library.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
+
+const publicCall = callsNeeding('public');
+const signedInCall = callsNeeding('signedIn');
 
 const Nothing = z.object({});
 
@@ -31,20 +34,16 @@ export const siteCalls = {
     right: 'public',
     scope: 'none',
   }),
-  'session.signIn': call({
+  'session.signIn': publicCall({
     input: SignIn.extend({ desk: DeskId }),
     output: z.object({ token: z.string().max(200), operator: Operator, expiresAt: z.int() }),
-    right: 'public',
-    scope: 'none',
   }),
   /** Resumes a session after a reconnect, without the password. */
-  'session.resume': call({
+  'session.resume': publicCall({
     input: z.object({ token: z.string().max(200), desk: DeskId }),
     output: z.object({ operator: Operator, expiresAt: z.int() }),
-    right: 'public',
-    scope: 'none',
   }),
-  'session.signOut': call({ input: Nothing, output: Nothing, right: 'signedIn', scope: 'none' }),
+  'session.signOut': signedInCall({ input: Nothing, output: Nothing }),
   /** Returns the cameras within the operator's scope, by number, one page at a time. */
   'registry.page': call({
     input: z.object({ after: z.int().min(0).default(0), limit: z.int().min(1).max(2_000).default(1_000) }),
@@ -78,20 +77,16 @@ export const siteCalls = {
    * Exchanges a code issued by the site for the identity of a room's wall, bound to this desk. The machine
    * generates its token itself, and may repeat the call with the same one if there was no response.
    */
-  'machine.enrol': call({
+  'machine.enrol': publicCall({
     input: z.object({ code: EnrolmentCode, desk: DeskId, token: MachineToken }),
     output: z.object({ name: z.string().max(60) }),
-    right: 'public',
-    scope: 'none',
   }),
-  'machine.signIn': call({
+  'machine.signIn': publicCall({
     input: z.object({ token: MachineToken, desk: DeskId }),
     output: z.object({ token: z.string().max(200), operator: Operator, expiresAt: z.int() }),
-    right: 'public',
-    scope: 'none',
   }),
   /** Publishes the desk's name and windows; before that, nothing can be sent to it. */
-  'desk.present': call({ input: DeskPresence, output: Nothing, right: 'signedIn', scope: 'none' }),
+  'desk.present': signedInCall({ input: DeskPresence, output: Nothing }),
   /** Returns the other desks and room walls, by name. */
   'share.targets': call({
     input: Nothing,
@@ -110,11 +105,9 @@ export const siteCalls = {
     scope: (input) => camerasShared(input.content),
   }),
   /** A desk's response to an offer of the topic `shared`: accepted, or a fault. */
-  'share.received': call({
+  'share.received': signedInCall({
     input: z.object({ id: z.string().min(1).max(64), fault: FaultShape.optional() }),
     output: Nothing,
-    right: 'signedIn',
-    scope: 'none',
   }),
   /** Returns own and shared layouts, by id, one page at a time. */
   'layout.list': call({

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { CameraId } from '../base/ids.ts';
 import { FaultShape } from '../errors/faultShape.ts';
-import { call } from '../rpc/define.ts';
+import { call, callsNeeding } from '../rpc/define.ts';
 import { ReadAuditEntry } from './audit.ts';
 import { Countersign, SignedHead, StoredHead, TrailPolicy } from './trail.ts';
+
+const auditReadCall = callsNeeding('audit.read');
 
 const Nothing = z.object({});
 const Name = z.string().trim().min(1).max(160);
@@ -84,25 +86,21 @@ export type AuditFormat = z.infer<typeof AuditFormat>;
 
 export const auditSiteCalls = {
   /** Calls for the site's own audit log. */
-  'audit.page': call({ input: z.object(page), output: Shown, right: 'audit.read', scope: 'none' }),
-  'audit.names': call({ input: Nothing, output: Names, right: 'audit.read', scope: 'none' }),
-  'audit.state': call({ input: Nothing, output: TrailState, right: 'audit.read', scope: 'none' }),
+  'audit.page': auditReadCall({ input: z.object(page), output: Shown }),
+  'audit.names': auditReadCall({ input: Nothing, output: Names }),
+  'audit.state': auditReadCall({ input: Nothing, output: TrailState }),
   /**
    * Returns the chain heads of the site's own audit log, or those of desks with its witness signature; in order,
    * after a cursor.
    */
-  'audit.heads': call({
+  'audit.heads': auditReadCall({
     input: z.object({ of: z.enum(['site', 'desks']), after: z.string().max(300).optional() }),
     output: z.object({ heads: z.array(StoredHead).max(headsPerPage), next: z.string().max(300).optional() }),
-    right: 'audit.read',
-    scope: 'none',
   }),
   /** Records that the site's audit log is about to be exported at a desk. */
-  'audit.exporting': call({
+  'audit.exporting': auditReadCall({
     input: z.object({ filter: AuditFilter, format: AuditFormat, why: z.string().max(500).nullable() }),
     output: Nothing,
-    right: 'audit.read',
-    scope: 'none',
   }),
   /**
    * Submits a chain head of the caller's desk, in order from the first segment on; it is stored with a witness
@@ -125,26 +123,11 @@ export type Trail = z.infer<typeof Trail>;
 export const AuditFileName = z.string().regex(/^audit_[a-z0-9_-]{1,80}\.(csv|json)$/);
 
 export const auditDeskCalls = {
-  'audit.page': call({
-    input: z.object({ trail: Trail.default('desk'), ...page }),
-    output: Shown,
-    right: 'audit.read',
-    scope: 'none',
-  }),
-  'audit.names': call({
-    input: z.object({ trail: Trail }),
-    output: Names,
-    right: 'audit.read',
-    scope: 'none',
-  }),
-  'audit.state': call({
-    input: z.object({ trail: Trail }),
-    output: TrailState,
-    right: 'audit.read',
-    scope: 'none',
-  }),
+  'audit.page': auditReadCall({ input: z.object({ trail: Trail.default('desk'), ...page }), output: Shown }),
+  'audit.names': auditReadCall({ input: z.object({ trail: Trail }), output: Names }),
+  'audit.state': auditReadCall({ input: z.object({ trail: Trail }), output: TrailState }),
   /** Writes all matching entries into the export folder; `npm run audit -- verify` reads the JSON form. */
-  'audit.export': call({
+  'audit.export': auditReadCall({
     input: z.object({
       trail: Trail,
       filter: AuditFilter.prefault({}),
@@ -152,21 +135,17 @@ export const auditDeskCalls = {
       why: z.string().trim().min(3).max(500).optional(),
     }),
     output: z.object({ file: AuditFileName, folder: z.string(), entries: z.int().min(0) }),
-    right: 'audit.read',
-    scope: 'none',
   }),
   /** Cancels the export in progress and deletes its file. */
-  'audit.cancelExport': call({ input: Nothing, output: Nothing, right: 'audit.read', scope: 'none' }),
+  'audit.cancelExport': auditReadCall({ input: Nothing, output: Nothing }),
   /** Returns the progress of the export. `of`: entries to be searched at most; a filter matches fewer. */
-  'audit.exportState': call({
+  'audit.exportState': auditReadCall({
     input: Nothing,
     output: z.object({
       running: z
         .object({ trail: Trail, entries: z.int().min(0), looked: z.int().min(0), of: z.int().min(0) })
         .nullable(),
     }),
-    right: 'audit.read',
-    scope: 'none',
   }),
 } as const;
 

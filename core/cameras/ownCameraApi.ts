@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { CameraId, WardId } from '../base/ids.ts';
-import { call } from '../rpc/define.ts';
+import { call, callsNeeding } from '../rpc/define.ts';
 import { Camera } from './camera.ts';
 import { discoverForMs, maxDiscovered, maxPictureBytes } from './ownCamera.ts';
+
+const registryEditCall = callsNeeding('registry.edit');
 
 const Username = z.string().max(120);
 const Secret = z.string().max(256);
@@ -72,14 +74,12 @@ export type CameraToAdd = z.infer<typeof CameraToAdd>;
  */
 export const ownCamerasCalls = {
   /** Runs one discovery of the given duration. */
-  'camera.discover': call({
+  'camera.discover': registryEditCall({
     input: z.object({ waitMs: z.int().min(100).max(5_000).default(discoverForMs) }),
     output: z.object({ found: z.array(Discovered).max(maxDiscovered), more: z.boolean() }),
-    right: 'registry.edit',
-    scope: 'none',
   }),
   /** Returns the streams of an ONVIF device, largest first. */
-  'camera.streams': call({
+  'camera.streams': registryEditCall({
     input: z.object({
       onvif: z.string().trim().min(1).max(1_000),
       username: Username.optional(),
@@ -90,13 +90,11 @@ export const ownCamerasCalls = {
       /** It supports PTZ control. */
       ptz: z.boolean(),
     }),
-    right: 'registry.edit',
-    scope: 'none',
   }),
   /** Fetches one picture and stores nothing. */
-  'camera.try': call({ input: TypedStream, output: TrialPicture, right: 'registry.edit', scope: 'none' }),
+  'camera.try': registryEditCall({ input: TypedStream, output: TrialPicture }),
   /** Adds a camera, which must be within the caller's scope. */
-  'camera.add': call({ input: CameraToAdd, output: Camera, right: 'registry.edit', scope: 'none' }),
+  'camera.add': registryEditCall({ input: CameraToAdd, output: Camera }),
   'camera.remove': call({
     input: z.object({ camera: CameraId }),
     output: z.object({}),

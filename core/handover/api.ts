@@ -4,9 +4,12 @@ import { Sha256 } from '../base/hex.ts';
 import { WatchId } from '../base/ids.ts';
 import { DeskPrinter, maxPrinters, PrinterName } from '../people/deskEntry.ts';
 import { Credentials } from '../people/operator.ts';
-import { call, topic } from '../rpc/define.ts';
+import { call, callsNeeding, topic } from '../rpc/define.ts';
 import { Handover, HandoverReport, ItemId } from './report.ts';
 import { maxRoomAuditEvents, RoomAuditEvent } from './room.ts';
+
+const handoverWorkCall = callsNeeding('handover.work');
+const logReadCall = callsNeeding('log.read');
 
 const Nothing = z.object({});
 const Id = z.object({ handover: WatchId });
@@ -51,21 +54,17 @@ export const handoverSiteCalls = {
     scope: 'none',
   }),
   /** Returns the bytes from a position on, one piece at a time; an empty piece marks the end. */
-  'handover.get': call({
+  'handover.get': logReadCall({
     input: z.object({ sha256: Sha256, at: z.int().min(0).max(maxDocumentBytes) }),
     output: Bytes,
-    right: 'log.read',
-    scope: 'none',
   }),
   /**
    * Returns the room's audit events of a period, in order, within the caller's scope. `isAll` is false if the list
    * was cut.
    */
-  'handover.room': call({
+  'handover.room': handoverWorkCall({
     input: Period,
     output: z.object({ auditEvents: z.array(RoomAuditEvent).max(maxRoomAuditEvents), isAll: z.boolean() }),
-    right: 'handover.work',
-    scope: 'none',
   }),
 } as const;
 
@@ -79,118 +78,79 @@ const reportOf = <S extends z.ZodRawShape>(how: S) =>
 
 export const handoverDeskCalls = {
   /** Returns the report as it would be now; without a period, that of the shift that ends next. */
-  'handover.preview': call({
-    input: Preview,
-    output: HandoverReport,
-    right: 'handover.work',
-    scope: 'none',
-  }),
+  'handover.preview': handoverWorkCall({ input: Preview, output: HandoverReport }),
   /** Begins a handover, or continues one in progress; fails with `handover.underWay` if that is of another period. */
-  'handover.begin': call({
-    input: Preview,
-    output: Handover,
-    right: 'handover.work',
-    scope: 'none',
-  }),
+  'handover.begin': handoverWorkCall({ input: Preview, output: Handover }),
   /** Newest first. */
-  'handover.list': call({
+  'handover.list': logReadCall({
     input: z.object({ before: z.int().min(0).optional(), limit: z.int().min(1).max(100).default(30) }),
     output: z.object({ handovers: z.array(Handover).max(100) }),
-    right: 'log.read',
-    scope: 'none',
   }),
   /**
    * Returns a frozen version as it was frozen, with its signatures and addenda; otherwise the report as it would be
    * now.
    */
-  'handover.get': call({
+  'handover.get': logReadCall({
     input: Version,
     output: z.object({ handover: Handover, report: HandoverReport }),
-    right: 'log.read',
-    scope: 'none',
   }),
   /** Writes a remark at `things.0` to `things.2` or an item. Only text can be edited: figures are computed. */
-  'handover.word': call({
+  'handover.word': handoverWorkCall({
     input: Id.extend({ place: ItemId, text: z.string().trim().max(2_000) }),
     output: Nothing,
-    right: 'handover.work',
-    scope: 'none',
   }),
-  'handover.tick': call({
+  'handover.tick': handoverWorkCall({
     input: Id.extend({ item: ItemId, ticked: z.boolean() }),
     output: Nothing,
-    right: 'handover.work',
-    scope: 'none',
   }),
-  'handover.ask': call({
+  'handover.ask': handoverWorkCall({
     input: Id.extend({ text: z.string().trim().min(1).max(2_000) }),
     output: Nothing,
-    right: 'handover.work',
-    scope: 'none',
   }),
-  'handover.answer': call({
+  'handover.answer': handoverWorkCall({
     input: Id.extend({ question: WatchId, text: z.string().trim().min(1).max(2_000) }),
     output: Nothing,
-    right: 'handover.work',
-    scope: 'none',
   }),
   /** Freezes a version and signs it; the outgoing operator confirms with their password. */
-  'handover.sign': call({
-    input: Id.extend({ credentials: Credentials }),
-    output: Handover,
-    right: 'handover.work',
-    scope: 'none',
-  }),
+  'handover.sign': handoverWorkCall({ input: Id.extend({ credentials: Credentials }), output: Handover }),
   /**
    * Signs the frozen version and takes over the desk: the incoming operator is signed in at it, the outgoing one
    * signed out.
    */
-  'handover.accept': call({
+  'handover.accept': handoverWorkCall({
     input: Id.extend({ credentials: Credentials }),
     output: Handover,
-    right: 'handover.work',
-    scope: 'none',
     // The incoming operator is signed in at the desk from then on.
     changesOperator: true,
   }),
-  'handover.refuse': call({
+  'handover.refuse': handoverWorkCall({
     input: Id.extend({ credentials: Credentials, reason: z.string().trim().min(1).max(2_000) }),
     output: Handover,
-    right: 'handover.work',
-    scope: 'none',
   }),
-  'handover.addendum': call({
+  'handover.addendum': handoverWorkCall({
     input: Id.extend({ text: z.string().trim().min(1).max(2_000) }),
     output: Nothing,
-    right: 'handover.work',
-    scope: 'none',
   }),
   /** Writes a report into the export folder, with an audit event. */
-  'handover.file': call({
+  'handover.file': handoverWorkCall({
     input: reportOf({ format: ReportFormat, language: z.enum(['vi', 'en']) }),
     output: z.object({ file: ReportFileName, bytes: z.int().min(1), tookMs: z.number().min(0) }),
-    right: 'handover.work',
-    scope: 'none',
   }),
   /**
    * Returns the printers of the desk's machine and the last one used for a report. Faults: `print.noPrinter`,
    * `print.nowhere`.
    */
-  'handover.printers': call({
+  'handover.printers': handoverWorkCall({
     input: Nothing,
     output: z.object({
       printers: z.array(DeskPrinter).min(1).max(maxPrinters),
       last: PrinterName.nullable(),
     }),
-    right: 'handover.work',
-    scope: 'none',
   }),
   /** Prints the page that the PDF is made from, with an audit event; returns once the printer's queue has accepted it. */
-  'handover.print': call({
+  'handover.print': handoverWorkCall({
     input: reportOf({ language: z.enum(['vi', 'en']), printer: PrinterName }),
     output: Nothing,
-    right: 'handover.work',
-    scope: 'none',
   }),
 } as const;
 

@@ -3,8 +3,10 @@ import { CameraId } from '../base/ids.ts';
 import { StreamRole } from '../cameras/camera.ts';
 import { SourceStatus } from '../cameras/source.ts';
 import { FaultShape } from '../errors/faultShape.ts';
-import { call, topic } from '../rpc/define.ts';
+import { call, callsNeeding, topic } from '../rpc/define.ts';
 import { maxTiles } from '../wall/division.ts';
+
+const videoLiveCall = callsNeeding('video.live');
 
 const Nothing = z.object({});
 
@@ -86,17 +88,12 @@ export const mediaCalls = {
     right: 'public',
     scope: 'none',
   }),
-  'media.capabilities': call({
-    input: z.object({ rtpCapabilities: Opaque }),
-    output: Nothing,
-    right: 'video.live',
-    scope: 'none',
-  }),
+  'media.capabilities': videoLiveCall({ input: z.object({ rtpCapabilities: Opaque }), output: Nothing }),
   /**
    * Creates a transport. `id`: chosen by the window, so that streams can be requested over it immediately;
    * otherwise the site chooses one.
    */
-  'media.transport': call({
+  'media.transport': videoLiveCall({
     input: z.object({ id: MediaId.optional() }),
     output: z.object({
       id: MediaId,
@@ -104,27 +101,16 @@ export const mediaCalls = {
       iceCandidates: z.array(Opaque),
       dtlsParameters: Opaque,
     }),
-    right: 'video.live',
-    scope: 'none',
   }),
-  'media.connect': call({
+  'media.connect': videoLiveCall({
     input: z.object({ transport: MediaId, dtlsParameters: Opaque }),
     output: Nothing,
-    right: 'video.live',
-    scope: 'none',
   }),
   /** Closes a failed or idle transport with all its streams. Unknown ids are ignored. */
-  'media.closeTransport': call({
-    input: z.object({ transport: MediaId }),
-    output: Nothing,
-    right: 'video.live',
-    scope: 'none',
-  }),
-  'media.restartIce': call({
+  'media.closeTransport': videoLiveCall({ input: z.object({ transport: MediaId }), output: Nothing }),
+  'media.restartIce': videoLiveCall({
     input: z.object({ transport: MediaId }),
     output: z.object({ iceParameters: Opaque }),
-    right: 'video.live',
-    scope: 'none',
   }),
   /**
    * Requests all streams of a changed wall at once. Responses are in the same order; a refused item does not fail
@@ -140,38 +126,30 @@ export const mediaCalls = {
    * Resumes consumers. `ahead`: of these, pictures before their own are requested again (topic `ahead`); `stills`:
    * of these, their last keyframe (topic `still`). Unknown ids are ignored.
    */
-  'media.resume': call({
+  'media.resume': videoLiveCall({
     input: z.object({
       consumers: z.array(MediaId).max(256),
       ahead: z.array(MediaId).max(streamsAhead).optional(),
       stills: z.array(MediaId).max(256).optional(),
     }),
     output: Nothing,
-    right: 'video.live',
-    scope: 'none',
   }),
-  'media.pause': call({
+  'media.pause': videoLiveCall({
     input: z.object({ consumers: z.array(MediaId).max(256) }),
     output: Nothing,
-    right: 'video.live',
-    scope: 'none',
   }),
   /**
    * Reports that the window shows these consumers' own pictures, which ends prefetching (topic `ahead`). Unknown
    * ids are ignored.
    */
-  'media.shown': call({
+  'media.shown': videoLiveCall({
     input: z.object({ consumers: z.array(MediaId).max(256) }),
     output: Nothing,
-    right: 'video.live',
-    scope: 'none',
   }),
   /** Ends consumers; their m-lines are not reused. Unknown ids are ignored. */
-  'media.unwatch': call({
+  'media.unwatch': videoLiveCall({
     input: z.object({ consumers: z.array(MediaId).max(256) }),
     output: Nothing,
-    right: 'video.live',
-    scope: 'none',
   }),
 } as const;
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { call } from '../rpc/define.ts';
+import { call, callsNeeding } from '../rpc/define.ts';
 import { Exported, ExportId, ExportOffer, exportChunkBytes, maxExportBytes } from './export.ts';
+
+const videoExportCall = callsNeeding('video.export');
 
 const Nothing = z.object({});
 
@@ -13,7 +15,7 @@ export const exportDeskCalls = {
     right: 'video.export',
     scope: (input) => [input.camera],
   }),
-  'export.chunk': call({
+  'export.chunk': videoExportCall({
     input: z.object({
       export: ExportId,
       /** The number of bytes before these. */
@@ -23,31 +25,14 @@ export const exportDeskCalls = {
         .refine(({ length }) => length > 0 && length <= exportChunkBytes, 'a megabyte at most'),
     }),
     output: Nothing,
-    right: 'video.export',
-    scope: 'none',
   }),
   /**
    * Hashes and signs the file, has the site record it, and moves file and manifest into the folder; on failure
    * removes everything.
    */
-  'export.finish': call({
-    input: z.object({ export: ExportId }),
-    output: Exported,
-    right: 'video.export',
-    scope: 'none',
-  }),
+  'export.finish': videoExportCall({ input: z.object({ export: ExportId }), output: Exported }),
   /** Discards an export; an unknown one is ignored. */
-  'export.cancel': call({
-    input: z.object({ export: ExportId }),
-    output: Nothing,
-    right: 'video.export',
-    scope: 'none',
-  }),
+  'export.cancel': videoExportCall({ input: z.object({ export: ExportId }), output: Nothing }),
   /** Returns this operator's last reasons, newest first. */
-  'export.reasons': call({
-    input: Nothing,
-    output: z.array(z.string().max(500)).max(20),
-    right: 'video.export',
-    scope: 'none',
-  }),
+  'export.reasons': videoExportCall({ input: Nothing, output: z.array(z.string().max(500)).max(20) }),
 } as const;

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { Ed25519Key, Ed25519Signature } from '../base/hex.ts';
 import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
-import { call, topic } from '../rpc/define.ts';
+import { call, callsNeeding, topic } from '../rpc/define.ts';
 import { Credentials, FourEyesRight, Operator, Password, Right } from './operator.ts';
 import { PasswordRules } from './password.ts';
 import { maxVerifiers, Verifier, VerifierRef } from './verifier.ts';
+
+const signedInCall = callsNeeding('signedIn');
 
 const Nothing = z.object({});
 
@@ -25,43 +27,32 @@ const Reason = z.string().trim().min(3).max(500);
 const EpochMs = z.int().min(0);
 
 export const peopleSiteCalls = {
-  'people.policy': call({ input: Nothing, output: SecurityPolicy, right: 'signedIn', scope: 'none' }),
+  'people.policy': signedInCall({ input: Nothing, output: SecurityPolicy }),
   /**
    * Returns a verifier for offline sign-in at this desk, once after each sign-in; `null`: the site issues none, or
    * no longer knows the password. `key`: the site's signing key, Ed25519, hex.
    */
-  'people.verifier': call({
+  'people.verifier': signedInCall({
     input: Nothing,
     output: z.object({ verifier: Verifier.nullable(), key: Ed25519Key }),
-    right: 'signedIn',
-    scope: 'none',
   }),
   /**
    * Changes the password; ends the person's other sessions and invalidates the verifiers that desks stored for the
    * old one.
    */
-  'people.changePassword': call({
+  'people.changePassword': signedInCall({
     input: z.object({ old: Password, new: Password }),
     output: Nothing,
-    right: 'signedIn',
-    scope: 'none',
   }),
   /** Authenticates the signed-in person again. */
-  'people.unlock': call({
-    input: z.object({ password: Password }),
-    output: Nothing,
-    right: 'signedIn',
-    scope: 'none',
-  }),
+  'people.unlock': signedInCall({ input: z.object({ password: Password }), output: Nothing }),
   /**
    * Authenticates a person at the caller's desk who signs an action that needs this right: the signed-in person or
    * another one. The session does not change, and the authentication is recorded.
    */
-  'people.recognise': call({
+  'people.recognise': signedInCall({
     input: z.object({ credentials: Credentials, right: Right }),
     output: z.object({ operator: Operator }),
-    right: 'signedIn',
-    scope: 'none',
   }),
   /**
    * Authenticates a second person at the caller's desk, who must have the right and the camera in scope, and
@@ -126,28 +117,10 @@ export const deskSessionSiteTopics = {
 
 export const peopleDeskCalls = {
   /** Hides controls and names until the same or another person signs in; pictures and alarms stay. */
-  'session.lock': call({
-    input: Nothing,
-    output: Nothing,
-    right: 'signedIn',
-    scope: 'none',
-    whileLocked: true,
-  }),
+  'session.lock': signedInCall({ input: Nothing, output: Nothing, whileLocked: true }),
   /** Reports user input, so that the desk does not count as idle. At most once every few seconds. */
-  'session.touched': call({
-    input: Nothing,
-    output: Nothing,
-    right: 'signedIn',
-    scope: 'none',
-    whileLocked: true,
-  }),
-  'people.policy': call({
-    input: Nothing,
-    output: SecurityPolicy,
-    right: 'signedIn',
-    scope: 'none',
-    whileLocked: true,
-  }),
+  'session.touched': signedInCall({ input: Nothing, output: Nothing, whileLocked: true }),
+  'people.policy': signedInCall({ input: Nothing, output: SecurityPolicy, whileLocked: true }),
   'people.changePassword': peopleSiteCalls['people.changePassword'],
   'people.second': peopleSiteCalls['people.second'],
   'video.unmask': peopleSiteCalls['video.unmask'],

@@ -37,6 +37,14 @@ export type CallTable = Readonly<Record<string, CallSpec>>;
 export type TopicTable = Readonly<Record<string, TopicSpec>>;
 
 export const call = <I extends z.ZodType, O extends z.ZodType>(spec: CallSpec<I, O>): CallSpec<I, O> => spec;
+
+/** Returns the declaring function of calls that require this right and affect no camera. */
+export const callsNeeding =
+  (right: RightNeeded) =>
+  <I extends z.ZodType, O extends z.ZodType>(
+    spec: Omit<CallSpec<I, O>, 'right' | 'scope'>,
+  ): CallSpec<I, O> => ({ ...spec, right, scope: 'none' });
+
 export const topic = <S extends z.ZodType, K extends TopicKind>(spec: TopicSpec<S, K>): TopicSpec<S, K> =>
   spec;
 

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { CameraId, DeskId, WatchId } from '../base/ids.ts';
 import { FaultShape } from '../errors/faultShape.ts';
-import { call, topic } from '../rpc/define.ts';
+import { call, callsNeeding, topic } from '../rpc/define.ts';
 import { quick } from '../rpc/quick.ts';
 import { EntryType, LogEntry, Order, StandingItem, WatchText } from './entry.ts';
 import { Incident, IncidentChange, IncidentLine, IncidentOpening, IncidentState, Ties } from './incident.ts';
 import { LogLine, OnDuty, OrderEnd, StandingLine } from './line.ts';
 import { recordsPerPush, WatchRecord, watchRecordsPerPage } from './record.ts';
 import { Roster, Shift } from './shift.ts';
+
+const logReadCall = callsNeeding('log.read');
+const logWriteCall = callsNeeding('log.write');
 
 const Nothing = z.object({});
 const Epoch = z.string().max(64);
@@ -17,7 +20,7 @@ const Id = z.object({ id: WatchId });
 /** Calls of a desk to its site for the records of the shift log. Records that name a camera out of scope are omitted. */
 export const watchSiteCalls = {
   /** Stores records, each once however often it is sent; outcomes are in the same order. */
-  'watch.push': call({
+  'watch.push': logWriteCall({
     input: z.object({ records: z.array(WatchRecord).min(1).max(recordsPerPush) }),
     output: z.object({
       /** Identifies the incarnation of the site's records that the sequence numbers belong to. */
@@ -26,14 +29,12 @@ export const watchSiteCalls = {
         .array(z.object({ id: WatchId, seq: Seq, fault: FaultShape.nullable() }))
         .max(recordsPerPush),
     }),
-    right: 'log.write',
-    scope: 'none',
   }),
   /**
    * Returns the records after one, in the site's order. `through` is the next cursor: all records within scope up
    * to it were returned.
    */
-  'watch.pull': call({
+  'watch.pull': logReadCall({
     input: z.object({
       after: Seq,
       limit: z.int().min(1).max(watchRecordsPerPage).default(watchRecordsPerPage),
@@ -44,8 +45,6 @@ export const watchSiteCalls = {
       through: Seq,
       head: Seq,
     }),
-    right: 'log.read',
-    scope: 'none',
   }),
   /** Returns the shift roster of the site's centre; null: none. */
   'watch.roster': call({
@@ -102,7 +101,7 @@ export type WatchState = z.infer<typeof WatchState>;
 
 /** Calls of a window to its desk. Written records are on disk when the call returns. */
 export const watchDeskCalls = {
-  'log.page': call({
+  'log.page': logReadCall({
     input: z.object({
       filter: LogFilter.prefault({}),
       before: LogCursor.optional(),
@@ -113,8 +112,6 @@ export const watchDeskCalls = {
       lines: quick(z.array(LogLine).max(200)),
       next: LogCursor.optional(),
     }),
-    right: 'log.read',
-    scope: 'none',
   }),
   'log.write': call({
     input: z.object({ entry: LogEntry }),
@@ -122,52 +119,37 @@ export const watchDeskCalls = {
     right: 'log.write',
     scope: (input) => input.entry.cameras,
   }),
-  'log.addendum': call({
-    input: z.object({ to: WatchId, text: WatchText }),
-    output: LogLine,
-    right: 'log.write',
-    scope: 'none',
-  }),
-  'log.endOrder': call({
+  'log.addendum': logWriteCall({ input: z.object({ to: WatchId, text: WatchText }), output: LogLine }),
+  'log.endOrder': logWriteCall({
     input: z.object({
       order: WatchId,
       how: OrderEnd,
       text: z.string().trim().max(4_000).default(''),
     }),
     output: LogLine,
-    right: 'log.write',
-    scope: 'none',
   }),
   /** Returns the orders without an end, by due time, so that overdue ones come first. */
-  'log.orders': call({
+  'log.orders': logReadCall({
     input: Nothing,
     output: z.object({
       orders: z.array(z.object({ line: LogLine, order: Order, overdue: z.boolean() })).max(1_000),
     }),
-    right: 'log.read',
-    scope: 'none',
   }),
   /** Returns this desk's records that the site refused, with the reason, newest first. */
-  'log.refused': call({
+  'log.refused': logReadCall({
     input: Nothing,
     output: z.object({
       refused: z.array(z.object({ record: WatchRecord, fault: FaultShape })).max(200),
       total: z.int().min(0),
     }),
-    right: 'log.read',
-    scope: 'none',
   }),
-  'incident.list': call({
+  'incident.list': logReadCall({
     input: z.object({ states: z.array(IncidentState).max(3).default(['open', 'monitoring']) }),
     output: z.object({ incidents: z.array(Incident).max(500), total: z.int().min(0) }),
-    right: 'log.read',
-    scope: 'none',
   }),
-  'incident.get': call({
+  'incident.get': logReadCall({
     input: Id,
     output: z.object({ incident: Incident, lines: z.array(IncidentLine).max(1_000) }),
-    right: 'log.read',
-    scope: 'none',
   }),
   'incident.open': call({
     input: IncidentOpening,
@@ -175,15 +157,13 @@ export const watchDeskCalls = {
     right: 'log.write',
     scope: (input) => input.ties.trail.map(({ camera }) => camera),
   }),
-  'incident.change': call({
+  'incident.change': logWriteCall({
     input: Id.extend({
       base: z.int().min(0),
       change: IncidentChange,
       text: z.string().trim().max(4_000).default(''),
     }),
     output: Incident,
-    right: 'log.write',
-    scope: 'none',
   }),
   'incident.tie': call({
     input: Id.extend({ add: Ties.prefault({}), remove: Ties.prefault({}) }),
@@ -192,17 +172,13 @@ export const watchDeskCalls = {
     scope: (input) => input.add.trail.map(({ camera }) => camera),
   }),
   /** `again` repeats the change on the incident as it is now. `drop` accepts the other version. */
-  'incident.settle': call({
+  'incident.settle': logWriteCall({
     input: Id.extend({ record: WatchId, how: z.enum(['again', 'drop']) }),
     output: Incident,
-    right: 'log.write',
-    scope: 'none',
   }),
-  'standing.list': call({
+  'standing.list': logReadCall({
     input: z.object({ ended: z.boolean().default(false) }),
     output: z.object({ standing: z.array(StandingLine).max(1_000) }),
-    right: 'log.read',
-    scope: 'none',
   }),
   'standing.add': call({
     input: StandingItem,
@@ -210,24 +186,15 @@ export const watchDeskCalls = {
     right: 'log.write',
     scope: (input) => input.cameras,
   }),
-  'standing.end': call({
-    input: Id.extend({ reason: WatchText }),
-    output: StandingLine,
-    right: 'log.write',
-    scope: 'none',
-  }),
+  'standing.end': logWriteCall({ input: Id.extend({ reason: WatchText }), output: StandingLine }),
   /** Signs the operator on duty for the present shift, or for the next one within the overlap. */
-  'duty.on': call({
+  'duty.on': logWriteCall({
     input: z.object({ post: z.string().trim().max(80).default('') }),
     output: Nothing,
-    right: 'log.write',
-    scope: 'none',
   }),
-  'duty.off': call({
+  'duty.off': logWriteCall({
     input: z.object({ reason: z.string().trim().max(500).default('') }),
     output: Nothing,
-    right: 'log.write',
-    scope: 'none',
   }),
 } as const;
 
