@@ -14,7 +14,7 @@ import { createIncidentScopeFilter } from '../../desk/features/shiftlog/watch/in
 import { createReading } from '../../desk/features/shiftlog/watch/reading.ts';
 import { createTurns } from '../../desk/shared/turns.ts';
 import { createWrite } from '../../desk/shared/write.ts';
-import { setAsOf } from '../../desk/store/alertSync.ts';
+import { alertSync } from '../../desk/store/alertSync.ts';
 import { openStore } from '../../desk/store/open.ts';
 import { refold } from '../../desk/store/watchFold.ts';
 import { keepRecord } from '../../desk/store/watchRecords.ts';
@@ -93,7 +93,7 @@ export function filledWatch(alerts: number, lines: number, city: City): string {
             keepRecord(tx, record, { seq: n + 1, own: true });
             refold(tx, record.id);
           }
-          setAsOf(tx, madeUntil);
+          alertSync.setAsOf(tx, madeUntil);
         }),
       );
     opened.close();

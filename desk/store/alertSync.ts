@@ -2,32 +2,13 @@ import { z } from 'zod';
 import { AlertPolicy } from '../../core/alerts/policy.ts';
 import { fromJson } from '../../core/base/json.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
+import { syncState } from './syncState.ts';
 
-/** The epoch of the site's log from which the alerts come, and when they were last known complete (0: never). */
-export interface SyncState {
-  readonly epoch: string;
-  /** Counts the epochs that this store has seen. */
-  readonly life: number;
-  readonly asOf: number;
-}
+/** How far the alerts are synchronised. */
+export const alertSync = syncState('alertSync', ['alertCursors', 'alertHeartbeats']);
 
-const State = z.object({ epoch: z.string(), life: z.int(), asOf: z.int() });
 const Cursor = z.object({ seq: z.int() });
 const Policy = z.object({ policy: fromJson(AlertPolicy).nullable() });
-
-export const readSync = (store: Reader): SyncState =>
-  store.one(State, 'SELECT epoch, life, asOf FROM alertSync') ?? { epoch: '', life: 0, asOf: 0 };
-
-/** Starts a new epoch of the log, of which nothing has been read yet in any scope. */
-export function beginLife(tx: Writer, epoch: string): void {
-  tx.run('UPDATE alertSync SET epoch = ?, life = life + 1', epoch);
-  tx.run('DELETE FROM alertCursors');
-  tx.run('DELETE FROM alertHeartbeats');
-}
-
-export function setAsOf(tx: Writer, asOf: number): void {
-  tx.run('UPDATE alertSync SET asOf = ?', asOf);
-}
 
 /** Returns the log position up to which a scope (as JSON) is complete here; undefined: never read. */
 export const readCursor = (store: Reader, scope: string): number | undefined =>

@@ -6,7 +6,7 @@ import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
 import { inOrder, type StoredRecord } from '../../core/shiftlog/fold.ts';
 import { type WatchBody, WatchRecord } from '../../core/shiftlog/record.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
-import { readWatchSync } from './watchSync.ts';
+import { watchSync } from './watchSync.ts';
 
 const fault = fromJson(FaultShape).nullable();
 const Row = z
@@ -90,7 +90,7 @@ export function keepRecord(
   record: WatchRecord,
   { seq, own }: { readonly seq: number | null; readonly own: boolean },
 ): boolean {
-  const { life } = readWatchSync(tx);
+  const { life } = watchSync.read(tx);
   const known = tx.one(Place, 'SELECT life, seq FROM watchRecords WHERE id = ?', record.id);
   if (known) {
     if (seq === null || (known.life === life && known.seq === seq)) return false;
@@ -111,7 +111,7 @@ export function keepRecord(
 export function numberRecord(tx: Writer, id: string, seq: number): void {
   tx.run(
     'UPDATE watchRecords SET life = ?, seq = ?, fault = NULL WHERE id = ?',
-    ...[readWatchSync(tx).life, seq, id],
+    ...[watchSync.read(tx).life, seq, id],
   );
 }
 

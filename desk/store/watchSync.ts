@@ -2,31 +2,13 @@ import { z } from 'zod';
 import { fromJson } from '../../core/base/json.ts';
 import { Roster } from '../../core/shiftlog/shift.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
+import { syncState } from './syncState.ts';
 
-/** The epoch of the site's records from which these come, and when they were last known complete (0: never). */
-export interface WatchSyncState {
-  readonly epoch: string;
-  /** Counts the epochs that this store has seen. */
-  readonly life: number;
-  readonly asOf: number;
-}
+/** How far the records of the shift log are synchronised. */
+export const watchSync = syncState('watchSync', ['watchCursors']);
 
-const State = z.object({ epoch: z.string(), life: z.int(), asOf: z.int() });
 const Cursor = z.object({ seq: z.int() });
 const RosterRow = z.object({ roster: fromJson(Roster).nullable() });
-
-export const readWatchSync = (store: Reader): WatchSyncState =>
-  store.one(State, 'SELECT epoch, life, asOf FROM watchSync') ?? { epoch: '', life: 0, asOf: 0 };
-
-/** Starts a new epoch of the records, of which nothing has been read yet in any scope. */
-export function beginWatchLife(tx: Writer, epoch: string): void {
-  tx.run('UPDATE watchSync SET epoch = ?, life = life + 1', epoch);
-  tx.run('DELETE FROM watchCursors');
-}
-
-export function setWatchAsOf(tx: Writer, asOf: number): void {
-  tx.run('UPDATE watchSync SET asOf = ?', asOf);
-}
 
 /**
  * Returns the position up to which a scope (as JSON) is complete here; that of the unrestricted scope if it is

@@ -13,7 +13,7 @@ import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText } from '../../shared/log.ts';
 import type { CountFor, CountSeen } from '../../store/alertCount.ts';
 import { walk } from '../../store/alertSearch.ts';
-import { readPolicy, readSync, savePolicy } from '../../store/alertSync.ts';
+import { alertSync, readPolicy, savePolicy } from '../../store/alertSync.ts';
 import { loadRowHead } from '../../store/alerts.ts';
 import { openVocabulary } from '../../store/alertWords.ts';
 import { readRegistry } from '../../store/cameras.ts';
@@ -192,7 +192,7 @@ export function createAlerts(context: DeskContext, options: AlertsOptions): Aler
     const live = sync.isLive();
     return {
       revision,
-      asOf: live ? now() : readSync(store).asOf,
+      asOf: live ? now() : alertSync.read(store).asOf,
       live,
       ...counters.read(),
       pending: ledger.counts().unsent,

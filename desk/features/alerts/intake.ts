@@ -6,7 +6,7 @@ import type { DeskId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import type { Writer } from '../../../node/sql/access.ts';
 import type { AddAuditEvent, WriteFromSite } from '../../shared/write.ts';
-import { saveCursor, saveHeartbeat, setAsOf } from '../../store/alertSync.ts';
+import { alertSync, saveCursor, saveHeartbeat } from '../../store/alertSync.ts';
 import { addTimelineLine, inOrderOfPlace } from '../../store/alerts.ts';
 import { readWaiting } from '../../store/outbox.ts';
 import { isHeartbeat, type Ledger } from './ledger.ts';
@@ -82,7 +82,7 @@ export function createIntake(options: {
       ledger.commit(project, (tx, add) => {
         takeRecords(tx, add, take);
         saveCursor(tx, take.scope, take.through);
-        if (take.completeAt !== undefined) setAsOf(tx, take.completeAt);
+        if (take.completeAt !== undefined) alertSync.setAsOf(tx, take.completeAt);
       }),
     snapshot: (alerts, life) =>
       ledger.commit(project, (tx) => {

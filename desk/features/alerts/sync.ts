@@ -7,7 +7,7 @@ import type { Fault } from '../../../core/errors/faults.ts';
 import type { CallOutput, TopicMessage } from '../../../core/rpc/define.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { Turns } from '../../shared/turns.ts';
-import { beginLife, readCursor, readSync, setAsOf } from '../../store/alertSync.ts';
+import { alertSync, readCursor } from '../../store/alertSync.ts';
 import type { SiteLink } from '../../sync/link.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
 import type { Intake } from './intake.ts';
@@ -157,10 +157,10 @@ export function createSync(context: SyncContext, options: SyncOptions): Sync {
       if (!stillAsked()) return ok(undefined);
       if (!page.ok) return page;
       const { epoch, head, records, through } = page.value;
-      const state = readSync(store);
+      const state = alertSync.read(store);
       if (epoch !== state.epoch) {
         log('info', 'another life of the alert log', { epoch, before: state.epoch });
-        const begun = await turns(() => project((tx) => beginLife(tx, epoch)));
+        const begun = await turns(() => project((tx) => alertSync.begin(tx, epoch)));
         if (!begun.ok) return begun;
         start = undefined;
         // The request continued from a position in another log.
@@ -211,7 +211,7 @@ export function createSync(context: SyncContext, options: SyncOptions): Sync {
     stillAsked: () => boolean,
     onStored: (seq: number) => void,
   ): Promise<Result<void>> {
-    const { life } = readSync(store);
+    const { life } = alertSync.read(store);
     let at = 0;
     do {
       const part = records.slice(at, at + recordsPerTransaction);
@@ -247,7 +247,7 @@ export function createSync(context: SyncContext, options: SyncOptions): Sync {
 
   /** Fetches the current open alerts, the highest priority first. */
   async function snapshot(stillAsked: () => boolean): Promise<Result<void>> {
-    const { life } = readSync(store);
+    const { life } = alertSync.read(store);
     const of = `${life} ${scope()}`;
     // The same catch-up was restarted: the open alerts are already here.
     if (snapshotOf === of) return ok(undefined);
@@ -267,7 +267,7 @@ export function createSync(context: SyncContext, options: SyncOptions): Sync {
       if (JSON.stringify(message.paused) !== pausedBefore) onChange();
       const asked = scope();
       if (asked === undefined) return;
-      const state = readSync(store);
+      const state = alertSync.read(store);
       if (!live || state.epoch !== message.epoch || message.head > (readCursor(store, asked) ?? 0))
         loop.request();
     },
@@ -280,7 +280,7 @@ export function createSync(context: SyncContext, options: SyncOptions): Sync {
       startedAt = clock.monotonic();
       if (live) {
         live = false;
-        project((tx) => setAsOf(tx, now()));
+        project((tx) => alertSync.setAsOf(tx, now()));
       }
       onChange();
     },

@@ -6,7 +6,7 @@ import type { Reader } from '../../../node/sql/access.ts';
 import type { Turns } from '../../shared/turns.ts';
 import type { WriteFromSite } from '../../shared/write.ts';
 import type { CountSeen } from '../../store/alertCount.ts';
-import { readSync } from '../../store/alertSync.ts';
+import { alertSync } from '../../store/alertSync.ts';
 import { sumCameraUse } from '../../store/cameraUse.ts';
 import {
   forgetShiftFiguresBefore,
@@ -53,7 +53,7 @@ export function createCounting(options: {
   async function summary(shift: Shift, by: string): Promise<ShiftSummary> {
     const stored = readShiftFigures(store, shift, by);
     if (stored) return stored;
-    const isWhole = readSync(store).asOf >= shift.to;
+    const isWhole = alertSync.read(store).asOf >= shift.to;
     const { figures, sources, allSources } = await count(shift.from, shift.to, false);
     const { received, acknowledgeMs, floodShare, dispositions } = figures;
     const made = {

@@ -11,8 +11,8 @@ import {
   forgetLimitedCursors,
   hasLimitedCursors,
   readRoster,
-  readWatchSync,
   saveRoster,
+  watchSync,
 } from '../../store/watchSync.ts';
 import type { SiteReceiver } from '../../sync/link.ts';
 import { createDuty } from './watch/duty.ts';
@@ -93,7 +93,7 @@ export function createWatch(context: DeskContext, options: WatchOptions): Watch 
   const standing = () => watchState(store, scopeFilter, now());
   const state = (current = standing()): WatchState => ({
     revision,
-    asOf: sync.isLive() ? now() : readWatchSync(store).asOf,
+    asOf: sync.isLive() ? now() : watchSync.read(store).asOf,
     ...current,
   });
 

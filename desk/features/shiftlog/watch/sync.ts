@@ -16,13 +16,7 @@ import {
   sendAllAgain,
   waitingRecords,
 } from '../../../store/watchRecords.ts';
-import {
-  beginWatchLife,
-  readWatchSync,
-  saveWatchCursor,
-  setWatchAsOf,
-  watchCursor,
-} from '../../../store/watchSync.ts';
+import { saveWatchCursor, watchCursor, watchSync } from '../../../store/watchSync.ts';
 import { createSyncLoop } from '../../../sync/loop.ts';
 
 /** Records per transaction; calls are handled between two of them. */
@@ -98,14 +92,14 @@ export function createSync(context: DeskContext, options: SyncOptions): Sync {
 
   /** Checks that the numbers belong to the current epoch of the site's records. */
   async function sameLife(epoch: string): Promise<Result<boolean>> {
-    const state = readWatchSync(store);
+    const state = watchSync.read(store);
     if (state.epoch === epoch) return ok(true);
     const who = signedIn();
     if (!who) return fail('right.notSignedIn');
     log('info', 'another life of the records of the watch', { epoch, before: state.epoch });
     const begun = await turns(() =>
       project((tx) => {
-        beginWatchLife(tx, epoch);
+        watchSync.begin(tx, epoch);
         sendAllAgain(tx, siteOf(who.id));
       }),
     );
@@ -132,7 +126,8 @@ export function createSync(context: DeskContext, options: SyncOptions): Sync {
       if (!stored.ok) return stored;
       if (through >= head || through <= from) {
         live = true;
-        if (records.length > 0 || readWatchSync(store).asOf < began) project((tx) => setWatchAsOf(tx, began));
+        if (records.length > 0 || watchSync.read(store).asOf < began)
+          project((tx) => watchSync.setAsOf(tx, began));
         onRecords([]);
         return ok(undefined);
       }
@@ -223,7 +218,7 @@ export function createSync(context: DeskContext, options: SyncOptions): Sync {
   return {
     run: loop.request,
     announced({ epoch, head }) {
-      const state = readWatchSync(store);
+      const state = watchSync.read(store);
       if (!live || state.epoch !== epoch || head > watchCursor(store, scope())) loop.request();
     },
     live() {
@@ -235,7 +230,7 @@ export function createSync(context: DeskContext, options: SyncOptions): Sync {
       loop.stop();
       if (!live) return;
       live = false;
-      project((tx) => setWatchAsOf(tx, Math.round(clock.now())));
+      project((tx) => watchSync.setAsOf(tx, Math.round(clock.now())));
     },
     scopeChanged() {
       live = false;
