@@ -21,11 +21,11 @@ import { WallsId } from '../wall/displayProfile.ts';
 import { maxTiles } from '../wall/division.ts';
 import { camerasOf } from '../wall/layout.ts';
 import {
-  LayoutToRemove,
-  LayoutToSave,
   maxOwnLayouts,
   maxSharedLayouts,
+  ownLayoutCalls,
   SavedLayout,
+  sharedLayoutCalls,
 } from '../wall/library.ts';
 import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
 import { maxTabs, Tabs, WithheldTile } from '../wall/tabs.ts';
@@ -151,25 +151,10 @@ export const deskCalls = {
     right: 'signedIn',
     scope: 'none',
   }),
-  'library.save': call({
-    input: LayoutToSave,
-    output: SavedLayout,
-    right: 'layout.own',
-    scope: (input) => camerasOf(input.layout),
-  }),
-  'library.remove': layoutOwnCall({ input: LayoutToRemove, output: Nothing }),
-  'library.saveShared': call({
-    input: LayoutToSave,
-    output: SavedLayout,
-    right: 'layout.shared',
-    scope: (input) => camerasOf(input.layout),
-  }),
-  'library.removeShared': call({
-    input: LayoutToRemove,
-    output: Nothing,
-    right: 'layout.shared',
-    scope: 'none',
-  }),
+  'library.save': ownLayoutCalls.save,
+  'library.remove': ownLayoutCalls.remove,
+  'library.saveShared': sharedLayoutCalls.save,
+  'library.removeShared': sharedLayoutCalls.remove,
   /** Enrols this machine as a room's wall with a code issued by its site. */
   'machine.enrol': call({
     input: z.object({ code: EnrolmentCode }),

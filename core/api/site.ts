@@ -17,8 +17,7 @@ import { ControlTicket } from '../ptz/controlApi.ts';
 import { call, callsNeeding, topic } from '../rpc/define.ts';
 import { watchSiteCalls, watchSiteTopics } from '../shiftlog/api.ts';
 import { boardSiteCalls } from '../shiftlog/boardApi.ts';
-import { camerasOf } from '../wall/layout.ts';
-import { LayoutToRemove, LayoutToSave, SavedLayout } from '../wall/library.ts';
+import { ownLayoutCalls, SavedLayout, sharedLayoutCalls } from '../wall/library.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
 
 const publicCall = callsNeeding('public');
@@ -116,25 +115,10 @@ export const siteCalls = {
     right: 'layout.own',
     scope: 'none',
   }),
-  'layout.save': call({
-    input: LayoutToSave,
-    output: SavedLayout,
-    right: 'layout.own',
-    scope: (input) => camerasOf(input.layout),
-  }),
-  'layout.remove': call({ input: LayoutToRemove, output: Nothing, right: 'layout.own', scope: 'none' }),
-  'layout.saveShared': call({
-    input: LayoutToSave,
-    output: SavedLayout,
-    right: 'layout.shared',
-    scope: (input) => camerasOf(input.layout),
-  }),
-  'layout.removeShared': call({
-    input: LayoutToRemove,
-    output: Nothing,
-    right: 'layout.shared',
-    scope: 'none',
-  }),
+  'layout.save': ownLayoutCalls.save,
+  'layout.remove': ownLayoutCalls.remove,
+  'layout.saveShared': sharedLayoutCalls.save,
+  'layout.removeShared': sharedLayoutCalls.remove,
   ...boardSiteCalls,
   ...ownCamerasCalls,
   ...alertSiteCalls,

@@ -153,19 +153,18 @@ export const mediaCalls = {
   }),
 } as const;
 
+const videoTopic = <S extends z.ZodType>(message: S) =>
+  topic({ message, right: 'video.live', kind: 'stream' });
+
 export const mediaTopics = {
   /** The state of a watched stream, sent when it is first watched and on each change. */
-  source: topic({
-    message: z.object({ camera: CameraId, stream: StreamRole, status: SourceStatus }),
-    right: 'video.live',
-    kind: 'stream',
-  }),
+  source: videoTopic(z.object({ camera: CameraId, stream: StreamRole, status: SourceStatus })),
   /**
    * The last keyframe of a stream just watched, or resumed on request, as an Annex B access unit with its SPS and
    * PPS, in the frame's bytes.
    */
-  still: topic({
-    message: z.object({
+  still: videoTopic(
+    z.object({
       camera: CameraId,
       stream: StreamRole,
       /** Age of the picture when it was sent, ms. */
@@ -175,16 +174,14 @@ export const mediaTopics = {
       width: z.int(),
       height: z.int(),
     }),
-    right: 'video.live',
-    kind: 'stream',
-  }),
+  ),
   /**
    * Prefetched pictures of a stream just watched or resumed: first all since the last keyframe, then each as it
    * arrives, until the window shows the consumer's own (`media.shown`) or that has had three keyframes.
    * Concatenated Annex B access units in the frame's bytes.
    */
-  ahead: topic({
-    message: z.object({
+  ahead: videoTopic(
+    z.object({
       camera: CameraId,
       stream: StreamRole,
       /** Age of the newest picture when it was sent, ms. */
@@ -195,15 +192,9 @@ export const mediaTopics = {
       /** The first picture is a keyframe with its parameter sets; otherwise it follows the last one sent. */
       isKey: z.boolean(),
     }),
-    right: 'video.live',
-    kind: 'stream',
-  }),
+  ),
   /** Consumers that the site closed; the window must watch them again. */
-  closed: topic({
-    message: z.object({ consumers: z.array(MediaId), cause: FaultShape }),
-    right: 'video.live',
-    kind: 'stream',
-  }),
+  closed: videoTopic(z.object({ consumers: z.array(MediaId), cause: FaultShape })),
 } as const;
 export type MediaCalls = typeof mediaCalls;
 export type MediaTopics = typeof mediaTopics;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LayoutId } from '../base/ids.ts';
-import { Layout } from './layout.ts';
+import { call, callsNeeding } from '../rpc/define.ts';
+import { camerasOf, Layout } from './layout.ts';
 
 export const LayoutName = z.string().trim().min(1).max(60);
 
@@ -44,3 +45,18 @@ export const maxSharedLayouts = 500;
 export const maxLayoutBytes = 64 * 1024;
 /** The page size of requests to the site. */
 export const layoutsPerPage = 50;
+
+/** The calls that change the stored layouts which need this right: one's own, or the shared ones. */
+const changesNeeding = (right: 'layout.own' | 'layout.shared') => ({
+  save: call({
+    input: LayoutToSave,
+    output: SavedLayout,
+    right,
+    scope: (input) => camerasOf(input.layout),
+  }),
+  remove: callsNeeding(right)({ input: LayoutToRemove, output: z.object({}) }),
+});
+
+/** Changes of stored layouts, for a window at its desk and for a desk at its site. */
+export const ownLayoutCalls = changesNeeding('layout.own');
+export const sharedLayoutCalls = changesNeeding('layout.shared');
