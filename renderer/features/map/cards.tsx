@@ -6,13 +6,11 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import type { House } from '../../../core/map/city/house.ts';
 import type { MapPin, PinId } from '../../../core/map/map.ts';
-import type { Near } from '../../../core/map/nearest.ts';
 import { incidentTrail } from '../../../core/map/trail.ts';
 import { tileCount } from '../../../core/wall/division.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraLook } from '../../map/api.ts';
-import type { CameraEntry } from '../../shared/mirror.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
@@ -59,19 +57,23 @@ function Card(props: {
 /** Cameras near a location, nearest first. Each can be shown on the map and on the wall. */
 function NearList(props: {
   readonly title: string;
-  readonly near: readonly Near<CameraEntry>[];
-  readonly onCamera: (camera: CameraId) => void;
-  readonly onPut: (camera: CameraId) => void;
+  readonly at: LatLon;
+  /** The camera at the location itself, which is not listed. */
+  readonly of?: CameraId;
+  readonly world: MapWorld;
+  readonly actions: CardActions;
 }) {
+  const { at, of, world, actions } = props;
   const { t } = useSpeech();
-  if (props.near.length === 0) return null;
+  const near = world.nearest(at, of ? nearOfCamera : nearCount, of ?? null);
+  if (near.length === 0) return null;
   return (
     <>
       <h4>{props.title}</h4>
       <ul className={styles.near}>
-        {props.near.map(({ entry: { camera }, metres }) => (
+        {near.map(({ entry: { camera }, metres }) => (
           <li key={camera.id}>
-            <Button look="quiet" className={styles.name} onClick={() => props.onCamera(camera.id)}>
+            <Button look="quiet" className={styles.name} onClick={() => actions.onCamera(camera.id)}>
               <b>{camera.number}</b> <span>{camera.name}</span>
             </Button>
             <span className={styles.figures}>{t.map.metres(metres)}</span>
@@ -79,7 +81,7 @@ function NearList(props: {
               shape="toTile"
               title={t.map.card.put}
               label={`${t.map.card.put}: ${camera.number}`}
-              onClick={() => props.onPut(camera.id)}
+              onClick={() => world.onPut(camera.id)}
             />
           </li>
         ))}
@@ -161,12 +163,7 @@ function CameraCard(props: {
           says={hasFootprint ? words.noFootprint : words.footprint}
         />
       </div>
-      <NearList
-        title={words.near}
-        near={world.nearest(camera.position, nearOfCamera, id)}
-        onCamera={actions.onCamera}
-        onPut={world.onPut}
-      />
+      <NearList title={words.near} at={camera.position} of={id} world={world} actions={actions} />
     </Card>
   );
 }
@@ -226,12 +223,7 @@ function AlertCard(props: {
           <Button onClick={() => world.model.setState({ trail })}>{words.trail(trail.length)}</Button>
         )}
       </div>
-      <NearList
-        title={words.near}
-        near={world.nearest(alert, nearCount, null)}
-        onCamera={actions.onCamera}
-        onPut={world.onPut}
-      />
+      <NearList title={words.near} at={alert} world={world} actions={actions} />
     </Card>
   );
 }
@@ -263,12 +255,7 @@ function StreetCard(props: {
           />
         </div>
       )}
-      <NearList
-        title={t.map.point.near}
-        near={world.nearest(at, nearCount, null)}
-        onCamera={actions.onCamera}
-        onPut={world.onPut}
-      />
+      <NearList title={t.map.point.near} at={at} world={world} actions={actions} />
     </Card>
   );
 }
@@ -405,12 +392,7 @@ function PointCard(props: {
         <Button onClick={() => actions.onCommand('seen')} says={words.seen} />
         <Button onClick={() => actions.onCommand('pin')} says={words.pin} />
       </div>
-      <NearList
-        title={words.near}
-        near={world.nearest(at, nearCount, null)}
-        onCamera={actions.onCamera}
-        onPut={world.onPut}
-      />
+      <NearList title={words.near} at={at} world={world} actions={actions} />
     </Card>
   );
 }

@@ -16,59 +16,34 @@ export function QuickFields(props: {
   const { t } = useSpeech();
   const words = t.log.quick;
   const asks: readonly DraftField[] = fieldsOf[draft.type];
+  const of = (name: DraftField) => ({
+    value: draft[name],
+    'aria-invalid': wrong === name,
+    onChange: (value: string) => onChange({ [name]: value }),
+  });
   return (
     <div className={styles.line} data-fields>
       {asks.includes('people') && (
         <Field
           label={draft.type === 'visitor' ? words.visitors : words.called}
-          value={draft.people}
+          {...of('people')}
           maxLength={1_000}
           width={16}
-          aria-invalid={wrong === 'people'}
-          onChange={(people) => onChange({ people })}
         />
       )}
       {asks.includes('givenBy') && (
         <>
-          <Field
-            label={words.givenBy}
-            value={draft.givenBy}
-            width={14}
-            aria-invalid={wrong === 'givenBy'}
-            onChange={(givenBy) => onChange({ givenBy })}
-          />
-          <Field
-            label={words.answers}
-            value={draft.answers}
-            width={15}
-            aria-invalid={wrong === 'answers'}
-            onChange={(answers) => onChange({ answers })}
-          />
-          <Field
-            label={words.due}
-            value={draft.due}
-            placeholder={words.dueHint}
-            width={9}
-            aria-invalid={wrong === 'due'}
-            onChange={(due) => onChange({ due })}
-          />
+          <Field label={words.givenBy} {...of('givenBy')} width={14} />
+          <Field label={words.answers} {...of('answers')} width={15} />
+          <Field label={words.due} {...of('due')} placeholder={words.dueHint} width={9} />
         </>
       )}
-      <Field
-        label={words.time}
-        value={draft.time}
-        placeholder={words.timeHint}
-        width={7}
-        aria-invalid={wrong === 'time'}
-        onChange={(time) => onChange({ time })}
-      />
+      <Field label={words.time} {...of('time')} placeholder={words.timeHint} width={7} />
       <Field
         label={words.cameras}
-        value={draft.cameras}
+        {...of('cameras')}
         placeholder={words.camerasHint}
         width={7}
-        aria-invalid={wrong === 'cameras'}
-        onChange={(cameras) => onChange({ cameras })}
         data-testid="quick-cameras"
       />
       {named.length > 0 && named[0] !== draft.place && (

@@ -44,6 +44,11 @@ function StandingForm(props: {
   const words = t.log.standing;
   const [draft, setDraft] = useState(props.first);
   const set = (change: Partial<StandingDraft>) => setDraft({ ...draft, ...change });
+  const of = (name: StandingWrong) => ({
+    value: draft[name],
+    'aria-invalid': wrong === name,
+    onChange: (value: string) => set({ [name]: value }),
+  });
   return (
     <PanelForm
       title={words.add}
@@ -72,31 +77,10 @@ function StandingForm(props: {
         />
       </div>
       <div className={standingFormStyles.line}>
-        <Field
-          label={words.from}
-          value={draft.from}
-          placeholder={t.log.quick.timeHint}
-          width={9}
-          aria-invalid={wrong === 'from'}
-          onChange={(from) => set({ from })}
-        />
-        <Field
-          label={words.until}
-          value={draft.until}
-          placeholder={words.untilHint}
-          width={11}
-          aria-invalid={wrong === 'until'}
-          onChange={(until) => set({ until })}
-        />
+        <Field label={words.from} {...of('from')} placeholder={t.log.quick.timeHint} width={9} />
+        <Field label={words.until} {...of('until')} placeholder={words.untilHint} width={11} />
         <Field label={words.place} value={draft.place} maxLength={200} onChange={(place) => set({ place })} />
-        <Field
-          label={words.cameras}
-          value={draft.cameras}
-          placeholder={t.log.quick.camerasHint}
-          width={9}
-          aria-invalid={wrong === 'cameras'}
-          onChange={(cameras) => set({ cameras })}
-        />
+        <Field label={words.cameras} {...of('cameras')} placeholder={t.log.quick.camerasHint} width={9} />
       </div>
     </PanelForm>
   );
