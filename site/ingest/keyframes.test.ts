@@ -6,11 +6,11 @@ import { systemClock } from '../../core/base/clock.ts';
 import { type OnvifDevice, startOnvifDevice } from '../../test/fakes/onvifDevice.ts';
 import { type DemoCameras, endProgram, startDemoCameras } from '../../test/fixtures/demoCameras.ts';
 import { startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
+import { testSource } from '../../test/fixtures/source.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { requestKeyframe } from '../ptz/onvif/streams.ts';
-import { ConcurrencyLimit } from '../shared/places.ts';
 import type { KeyframeTimings } from './keyframeWait.ts';
-import { Source, type SourceStream } from './source.ts';
+import type { Source, SourceStream } from './source.ts';
 
 /** A camera whose GOP is longer than any of these tests, with a keyframe at PLAY and on request. */
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-gop-'));
@@ -42,19 +42,12 @@ function watch(more: Partial<SourceStream> = {}, keyframes = soon) {
   const { url = '' } = camera?.main ?? {};
   const { username = '', password = '' } = camera ?? {};
   const requests: string[] = [];
-  const opened = new Source(
+  const opened = testSource(
     {
-      cameraId: 'test:camera:1',
-      stream: 'main',
-      published: () => undefined,
-      onSinks: () => undefined,
       resolve: () => ({ url, username, password }),
       ...more,
     },
     {
-      clock,
-      pulls: new ConcurrencyLimit(2),
-      transcoders: new ConcurrencyLimit(1),
       log: (event, { by }) => event === 'keyframe requested' && requests.push(String(by)),
       timings: { watchEveryMs: 100 },
       keyframes,

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
 import {
   type Alteration,
   type AlteredCamera,
@@ -21,8 +20,8 @@ import {
   recordPacket,
   toAnnexB,
 } from '../../test/fixtures/rtpRecording.ts';
-import { ConcurrencyLimit } from '../shared/places.ts';
-import { Source } from './source.ts';
+import { testSource } from '../../test/fixtures/source.ts';
+import type { Source } from './source.ts';
 
 let server: GstRtspServer;
 const cameras: AlteredCamera[] = [];
@@ -40,19 +39,13 @@ afterAll(() => server.kill());
 async function received(path: string, alteration: Alteration, pictures: number) {
   const camera = await alterCamera(server.port, alteration);
   cameras.push(camera);
-  const source = new Source(
+  const source = testSource(
     {
       cameraId: `test:camera:${path}`,
       stream: 'sub',
-      published: () => undefined,
-      onSinks: () => undefined,
       resolve: () => ({ url: `rtsp://127.0.0.1:${camera.port}/${path}` }),
     },
     {
-      clock: systemClock(),
-      pulls: new ConcurrencyLimit(1),
-      transcoders: new ConcurrencyLimit(1),
-      log: () => undefined,
       retry: () => 100,
     },
   );

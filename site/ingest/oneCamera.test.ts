@@ -2,10 +2,11 @@ import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import { described, goodAnswer, type RtspCamera, sdp, startRtspCamera } from '../../test/fakes/rtspCamera.ts';
+import { testSource } from '../../test/fixtures/source.ts';
 import { ConcurrencyLimit } from '../shared/places.ts';
 import { createIngest } from './ingest.ts';
 import type { FetchedAddress } from './settings.ts';
-import { Source, type SourceStream } from './source.ts';
+import type { Source } from './source.ts';
 
 /** Failures of one camera must stay with it: an uncaught exception would end this test's process. */
 const cameras: RtspCamera[] = [];
@@ -38,14 +39,6 @@ async function playing(
   return camera;
 }
 
-const streamAt = (resolve: SourceStream['resolve']): SourceStream => ({
-  cameraId: 'test:camera:1',
-  stream: 'main',
-  published: () => undefined,
-  onSinks: () => undefined,
-  resolve,
-});
-
 async function sourceOf(
   description: string,
   more: Partial<FetchedAddress> = {},
@@ -53,14 +46,11 @@ async function sourceOf(
   ffmpeg = 'ffmpeg',
 ) {
   const camera = await playing(description);
-  const source = new Source(
-    streamAt(() => ({ url: `rtsp://127.0.0.1:${camera.port}/`, ...more })),
+  const source = testSource(
+    { resolve: () => ({ url: `rtsp://127.0.0.1:${camera.port}/`, ...more }) },
     {
-      clock: systemClock(),
-      pulls: new ConcurrencyLimit(1),
       transcoders: new ConcurrencyLimit(transcoders),
       ffmpeg,
-      log: () => undefined,
       retry: () => 20,
     },
   );
@@ -172,14 +162,10 @@ it('a source recovers by itself after a starting camera has responded with 404 a
 it('a source opens a stream with ffmpeg at once if it had to be transcoded before', async () => {
   const bSlice = Buffer.from([0x01, 0xa0, 1, 2, 3]);
   const camera = await playing(sdp, bSlice);
-  const source = new Source(
-    streamAt(() => ({ url: `rtsp://127.0.0.1:${camera.port}/`, transcode: true })),
+  const source = testSource(
+    { resolve: () => ({ url: `rtsp://127.0.0.1:${camera.port}/`, transcode: true }) },
     {
-      clock: systemClock(),
-      pulls: new ConcurrencyLimit(1),
-      transcoders: new ConcurrencyLimit(1),
       ffmpeg: '/bin/echo',
-      log: () => undefined,
       timings: { lingerMs: 0 },
       retry: () => 1_000_000,
     },

@@ -1,21 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { FaultCode } from '../../core/errors/faults.ts';
 import { type GstRtspServer, startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
 import { decode, type RecordedPacket, recordPacket, toAnnexB } from '../../test/fixtures/rtpRecording.ts';
-import { ConcurrencyLimit } from '../shared/places.ts';
+import { testSource } from '../../test/fixtures/source.ts';
 import type { Keyframe } from './passage.ts';
 import type { FetchedAddress, SourceTimings } from './settings.ts';
-import { Source } from './source.ts';
+import type { Source } from './source.ts';
 
 const user = 'operator';
 const password = 'bí mật@"9';
 const log: string[] = [];
 const open: Source[] = [];
 let server: GstRtspServer;
-const places = () => ({ pulls: new ConcurrencyLimit(10), transcoders: new ConcurrencyLimit(2) });
 
 function sourceOf(
   path: string,
@@ -23,17 +21,13 @@ function sourceOf(
   timings: Partial<SourceTimings> = {},
 ) {
   const { port = server.port, ...address } = more;
-  const source = new Source(
+  const source = testSource(
     {
       cameraId: `test:camera:${path}`,
       stream: 'sub',
-      published: () => undefined,
-      onSinks: () => undefined,
       resolve: () => ({ url: `rtsp://127.0.0.1:${port}/${path}`, username: user, password, ...address }),
     },
     {
-      clock: systemClock(),
-      ...places(),
       log: (event, details) => log.push(`${event} ${JSON.stringify(details)}`),
       retry: () => 100,
       timings,
@@ -287,23 +281,17 @@ describe('transcoding, where it is allowed', () => {
   );
 
   it('transcoding reports a missing ffmpeg', async () => {
-    const source = new Source(
+    const source = testSource(
       {
         cameraId: 'test:camera:h265',
-        stream: 'main',
         resolve: () => ({
           url: `rtsp://127.0.0.1:${server.port}/h265`,
           username: user,
           password,
           transcode: true,
         }),
-        published: () => undefined,
-        onSinks: () => undefined,
       },
       {
-        clock: systemClock(),
-        ...places(),
-        log: () => undefined,
         ffmpeg: '/nonexistent/ffmpeg',
       },
     );

@@ -1,13 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import { freePorts } from '../../test/fixtures/server.ts';
+import { testSource } from '../../test/fixtures/source.ts';
 import { until } from '../../test/fixtures/until.ts';
-import { ConcurrencyLimit } from '../shared/places.ts';
 import type { SrtAddress } from './settings.ts';
-import { Source } from './source.ts';
+import type { Source } from './source.ts';
 
 /** A device that listens for SRT, simulated by Debian's ffmpeg (libsrt). */
 const passphrase = 'a-passphrase-of-the-gate';
@@ -46,18 +45,12 @@ function serve(port: number, codec: keyof typeof encoders): ChildProcess {
 
 function sourceOf(port: number, more: Partial<SrtAddress['srt']> = {}, transcode = false) {
   const log: string[] = [];
-  const source = new Source(
+  const source = testSource(
     {
       cameraId: 'test:camera:srt',
-      stream: 'main',
-      published: () => undefined,
-      onSinks: () => undefined,
       resolve: () => ({ srt: { url: `srt://127.0.0.1:${port}`, passphrase, ...more }, transcode }),
     },
     {
-      clock: systemClock(),
-      pulls: new ConcurrencyLimit(1),
-      transcoders: new ConcurrencyLimit(1),
       log: (event, details) => log.push(JSON.stringify([event, details])),
       retry: () => 200,
     },

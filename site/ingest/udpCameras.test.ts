@@ -1,7 +1,6 @@
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import { alterCamera } from '../../test/fixtures/alteredCamera.ts';
 import { type GstRtspServer, startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
@@ -12,9 +11,9 @@ import {
   recordPacket,
   toAnnexB,
 } from '../../test/fixtures/rtpRecording.ts';
-import { ConcurrencyLimit } from '../shared/places.ts';
+import { testSource } from '../../test/fixtures/source.ts';
 import type { SourceTimings } from './settings.ts';
-import { Source } from './source.ts';
+import type { Source } from './source.ts';
 
 const [user, password] = ['operator', 'mật khẩu'];
 let server: GstRtspServer;
@@ -28,19 +27,13 @@ afterEach(() => {
 afterAll(() => server.kill());
 
 function sourceOf(path: string, port = server.port, timings: Partial<SourceTimings> = {}, transcode = false) {
-  const source = new Source(
+  const source = testSource(
     {
       cameraId: `test:camera:${path}`,
       stream: 'sub',
-      published: () => undefined,
-      onSinks: () => undefined,
       resolve: () => ({ url: `rtsp://127.0.0.1:${port}/${path}`, username: user, password, transcode }),
     },
     {
-      clock: systemClock(),
-      pulls: new ConcurrencyLimit(1),
-      transcoders: new ConcurrencyLimit(1),
-      log: () => undefined,
       retry: () => 100,
       timings,
     },
