@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DeskId } from '../../core/base/ids.ts';
-import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+import type { HandClock } from '../../test/fakes/clock.ts';
 import { must } from '../../test/fixtures/must.ts';
+import { openTestStore } from '../../test/fixtures/siteStore.ts';
 import { createPeople } from '../people/people.ts';
-import { openSiteStore, type SiteStore } from '../store/index.ts';
+import type { SiteStore } from '../store/index.ts';
 import { administer } from './administer.ts';
 import { SiteConfig } from './config.ts';
 
@@ -16,14 +16,9 @@ let folder: string;
 let clock: HandClock;
 let store: SiteStore;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'site-administer-'));
-  clock = handClock();
-  store = must(openSiteStore({ folder, clock, log: () => {}, onNotice: () => {} }));
+  ({ folder, clock, store } = openTestStore());
 });
-afterEach(() => {
-  store.close();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => store.close());
 
 const config = () =>
   SiteConfig.parse({ id: 'hn', name: 'Thử', data: folder, cameras: { file: join(folder, 'c.json') } });

@@ -1,14 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DeskId } from '../../core/base/ids.ts';
 import { fail } from '../../core/base/result.ts';
 import { SecurityPolicy } from '../../core/people/api.ts';
 import { EnrolmentCode, enrolmentLifeMs, MachineToken } from '../../core/people/machine.ts';
-import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+import type { HandClock } from '../../test/fakes/clock.ts';
 import { must } from '../../test/fixtures/must.ts';
-import { openSiteStore, type SiteStore } from '../store/index.ts';
+import { openTestStore } from '../../test/fixtures/siteStore.ts';
+import type { SiteStore } from '../store/index.ts';
 import { administerMachines, createMachines } from './machines.ts';
 import { createPeople } from './people.ts';
 
@@ -17,19 +15,13 @@ const otherDesk = DeskId.parse('desk-fedcba9876543210');
 const token = MachineToken.parse('a'.repeat(43));
 const otherToken = MachineToken.parse('b'.repeat(43));
 const address = '10.0.0.9';
-let folder: string;
 let clock: HandClock;
 let store: SiteStore;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'site-machines-'));
-  clock = handClock();
-  store = must(openSiteStore({ folder, clock, log: () => {}, onNotice: () => {} }));
+  ({ clock, store } = openTestStore());
 });
-afterEach(() => {
-  store.close();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => store.close());
 
 const peopleOf = (of: SiteStore) =>
   createPeople({
