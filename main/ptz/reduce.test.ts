@@ -217,16 +217,20 @@ describe('the newest velocity', () => {
     fc.tuple(fc.double({ min: 0.2, max: 1, noNaN: true }), fc.integer({ min: 1, max: 90 })),
     { minLength: 1, maxLength: 40 },
   );
+  const pushed = (steps: readonly [x: number, ms: number][], replyMs: number) => {
+    const world = readyWorld(cam1);
+    world.replyAfterMs = replyMs;
+    for (const [x, ms] of steps) {
+      world.push(x);
+      pass(world, ms);
+    }
+    return world;
+  };
 
   it('is sent within 200 ms, ten times a second at most, and nothing is queued', () => {
     fc.assert(
       fc.property(changes, replyAfterMs, (steps, replyMs) => {
-        const world = readyWorld(cam1);
-        world.replyAfterMs = replyMs;
-        for (const [x, ms] of steps) {
-          world.push(x);
-          pass(world, ms);
-        }
+        const world = pushed(steps, replyMs);
         const wanted = movingInputs(world.state)[0]?.velocity;
         const gaps = world.commands.slice(1).map(({ at }, index) => at - (world.commands[index]?.at ?? 0));
         expect(Math.min(...gaps, 100)).toBeGreaterThanOrEqual(100);
@@ -244,12 +248,7 @@ describe('the newest velocity', () => {
   it('waits for the reply to the command before it, but for no longer than the next repetition', () => {
     fc.assert(
       fc.property(changes, replyAfterMs, (steps, replyMs) => {
-        const world = readyWorld(cam1);
-        world.replyAfterMs = replyMs;
-        for (const [x, ms] of steps) {
-          world.push(x);
-          pass(world, ms);
-        }
+        const world = pushed(steps, replyMs);
         world.commands.forEach(({ at }, index) => {
           const before = world.commands[index - 1];
           if (before) expect(at - before.at).toBeGreaterThanOrEqual(Math.min(replyMs, repeatEveryMs));

@@ -5,17 +5,21 @@ import { untilDrawn } from './printing.ts';
 
 const view = { lat: 21, lon: 105.8, distanceM: 1_000, headingDeg: 0, tiltDeg: 0 };
 
-test('a printed picture waits for the restored ground after a context loss, and for its tiles', async () => {
-  const state = createStore<SceneState>(() => ({
+const sceneState = (over: Partial<SceneState>) =>
+  createStore<SceneState>(() => ({
     view,
     engine: 'gl',
-    isLost: true,
+    isLost: false,
     isSilent: false,
     missing: 0,
     isDrawn: false,
     broken: undefined,
     fault: undefined,
+    ...over,
   }));
+
+test('a printed picture waits for the restored ground after a context loss, and for its tiles', async () => {
+  const state = sceneState({ isLost: true });
   let ofNext = 3;
   let isDone = false;
   const done = untilDrawn({
@@ -41,16 +45,7 @@ test('a printed picture waits for the restored ground after a context loss, and 
 });
 
 test('a complete picture is captured at once', async () => {
-  const state = createStore<SceneState>(() => ({
-    view,
-    engine: 'flat',
-    isLost: false,
-    isSilent: false,
-    missing: 0,
-    isDrawn: false,
-    broken: undefined,
-    fault: undefined,
-  }));
+  const state = sceneState({ engine: 'flat' });
   let painted = 0;
   await untilDrawn({ state, ask: async () => (++painted > 0) as never });
   expect(painted).toBe(1);

@@ -181,25 +181,14 @@ test('areas have their exact size and lie on the ground', () => {
   );
 });
 
-test('a straight road has its width, extends slightly beyond its ends, and faces up', () => {
-  const line = [
-    [100, 100],
-    [200, 100],
-    [300, 100],
-  ] as const;
+test.each([
+  { road: 'a straight road', end: [300, 100] },
+  { road: 'a road around a corner', end: [200, 200] },
+] as const)('$road has its width, extends slightly beyond its ends, and faces up', ({ end }) => {
+  const line = [[100, 100], [200, 100], end] as const;
   const triangles = trianglesOf(mesh({ roads: [{ line, widthM: 8, kind: 'street' }] }));
   expect(upArea(triangles) / (8 * (200 + 4))).toBeCloseTo(1, 2);
   for (const { normal } of triangles) expect(normal[2]).toBeGreaterThan(0);
-});
-
-test('a road keeps its width around a corner', () => {
-  const line = [
-    [100, 100],
-    [200, 100],
-    [200, 200],
-  ] as const;
-  const triangles = trianglesOf(mesh({ roads: [{ line, widthM: 8, kind: 'street' }] }));
-  expect(upArea(triangles) / (8 * (200 + 4))).toBeCloseTo(1, 2);
 });
 
 const squareAt = (x: number, y: number, side: number) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { planeAt } from '../../../core/base/geo.ts';
-import type { TileEntry } from '../../../core/map/city/city.ts';
+import { squareCity } from '../../../test/fixtures/cityTiles.ts';
 import type { MapView } from '../api.ts';
 import { choose, treeOf } from '../tiles.ts';
 import { pictureOf } from '../view.ts';
@@ -10,18 +10,7 @@ const origin = { lat: 21.03, lon: 105.85 };
 const plane = planeAt(origin);
 const levels = 4;
 /** A square city, 32 km wide. */
-const entries: TileEntry[] = Array.from({ length: levels }, (_, level) => {
-  const across = 64 / 2 ** level;
-  return Array.from({ length: across * across }, (__, i) => ({
-    level,
-    x: (i % across) - across / 2,
-    y: Math.floor(i / across) - across / 2,
-    buildings: 50,
-    bytes: 1_000,
-    topM: 20,
-    reachM: 0,
-  }));
-}).flat();
+const entries = squareCity(levels, 64);
 const tree = treeOf({ tileM: 500, levels, detailM: [0.1, 15, 31, 62] }, entries);
 const fineness = { unseenPx: 4, mostTiles: 44, mostBuildings: 16_000 };
 

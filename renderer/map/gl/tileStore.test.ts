@@ -1,7 +1,8 @@
 import { type BufferGeometry, type Mesh, MeshBasicMaterial } from 'three';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { planeAt } from '../../../core/base/geo.ts';
-import type { City, TileEntry, TileKey } from '../../../core/map/city/city.ts';
+import type { City, TileKey } from '../../../core/map/city/city.ts';
+import { squareCity } from '../../../test/fixtures/cityTiles.ts';
 import type { MapView } from '../api.ts';
 import { tileName } from '../tiles.ts';
 import { pictureOf } from '../view.ts';
@@ -22,18 +23,7 @@ const plane = planeAt(origin);
 const levels = 4;
 const tileM = 500;
 /** A square city, 8 km wide, whose tiles all have this many bytes. */
-const entries: TileEntry[] = Array.from({ length: levels }, (_, level) => {
-  const across = 16 / 2 ** level;
-  return Array.from({ length: across * across }, (__, i) => ({
-    level,
-    x: (i % across) - across / 2,
-    y: Math.floor(i / across) - across / 2,
-    buildings: 50,
-    bytes: 1_000,
-    topM: 20,
-    reachM: 0,
-  }));
-}).flat();
+const entries = squareCity(levels, 16);
 
 const city: City = {
   header: {

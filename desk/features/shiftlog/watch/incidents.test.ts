@@ -1,10 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { ok } from '../../../../core/base/result.ts';
-import { Operator } from '../../../../core/people/operator.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { testFolder } from '../../../../test/fakes/folder.ts';
 import { forCaller } from '../../../../test/fixtures/forCaller.ts';
-import { watchRecord } from '../../../../test/fixtures/watch.ts';
+import { logReader, watchRecord } from '../../../../test/fixtures/watch.ts';
 import { openDeskStore } from '../../../app/deskStore.ts';
 import { createTurns } from '../../../shared/turns.ts';
 import { refold } from '../../../store/watchFold.ts';
@@ -30,15 +29,6 @@ it('lists each incident once, even if one not yet reached changes meanwhile', as
   if (!opened.ok) throw new Error(opened.fault.code);
   const { store, project, close } = opened.value;
   onTestFinished(close);
-  const who = Operator.parse({
-    id: 'hn:operator:an',
-    name: 'an',
-    displayName: 'An',
-    roles: [],
-    rights: ['log.read'],
-    scope: 'all',
-    demo: false,
-  });
   const records = Array.from({ length: many }, (_, n) =>
     watchRecord(n + 1, {
       kind: 'incidentOpened',
@@ -76,8 +66,8 @@ it('lists each incident once, even if one not yet reached changes meanwhile', as
     },
     { stop() {} },
   );
-  const scopeFilter = createShiftLogScopeFilter(store, () => who);
-  const parts = { store, scopeFilter, turns, clock, operator: () => who, revision: () => 1 };
+  const scopeFilter = createShiftLogScopeFilter(store, () => logReader);
+  const parts = { store, scopeFilter, turns, clock, operator: () => logReader, revision: () => 1 };
   const write = () => ok(undefined as never);
   const list = createIncidents({ ...parts, write }, createIncidentScopeFilter(parts))['incident.list'];
   const answer = await list({ states: ['open'] }, undefined as never, forCaller);

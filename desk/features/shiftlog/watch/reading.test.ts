@@ -1,8 +1,14 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { Operator } from '../../../../core/people/operator.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { testFolder } from '../../../../test/fakes/folder.ts';
-import { entry, order, watchBegan, watchDesk, watchRecord } from '../../../../test/fixtures/watch.ts';
+import {
+  entry,
+  logReader,
+  order,
+  watchBegan,
+  watchDesk,
+  watchRecord,
+} from '../../../../test/fixtures/watch.ts';
 import { openDeskStore } from '../../../app/deskStore.ts';
 import { createTurns } from '../../../shared/turns.ts';
 import { refold } from '../../../store/watchFold.ts';
@@ -29,16 +35,11 @@ function openReading() {
   });
   if (!opened.ok) throw new Error(opened.fault.code);
   const { store, project, close } = opened.value;
-  const who = Operator.parse({
-    id: 'hn:operator:an',
-    name: 'an',
-    displayName: 'An',
-    roles: [],
-    rights: ['log.read'],
-    scope: 'all',
-    demo: false,
-  });
-  const parts = { store, scopeFilter: createShiftLogScopeFilter(store, () => who), turns: createTurns() };
+  const parts = {
+    store,
+    scopeFilter: createShiftLogScopeFilter(store, () => logReader),
+    turns: createTurns(),
+  };
   onTestFinished(close);
   return { project, reading: createReading(parts, createIncidentScopeFilter(parts)) };
 }
