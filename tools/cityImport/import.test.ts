@@ -3,16 +3,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { roadClasses } from '../../core/map/city/city.ts';
 import { buildingsOf, ImportFolder, tilesOf } from '../../test/fixtures/cityImport.ts';
 import {
+  at,
   collection,
   feature,
   house,
-  lat0,
   line,
-  lon0,
   polygon,
   type Ring,
   square,
-  ten,
 } from '../../test/fixtures/geojson.ts';
 
 let folder: ImportFolder;
@@ -26,7 +24,7 @@ test('the same houses come out of a collection, of lines, of either packed, and 
   const features = houses.map(({ x, y, height }) => house(x, y, { building: 'yes', height: `${height} m` }));
   const rows = houses.map(({ x, y, height }) => {
     const points = square(x, y).map(([lon, lat]) => `${lon} ${lat}`);
-    return `${lat0},${lon0},100,0.9,"POLYGON((${points.join(', ')}))",7PH8+XX,${height}`;
+    return `${at(0, 0).toReversed()},100,0.9,"POLYGON((${points.join(', ')}))",7PH8+XX,${height}`;
   });
   const csv = `latitude,longitude,area_in_meters,confidence,geometry,full_plus_code,height\n${rows.join('\n')}\n`;
   const found = [];
@@ -56,9 +54,10 @@ test('houses stand where they are, to a quantum, about the origin that was asked
   await folder.made([folder.write('a', house(0, 0))], { origin });
   const city = await folder.city();
   const [one] = await buildingsOf(city);
+  const [lon, lat] = at(0.5, 0.5);
   expect(city.header.origin).toEqual(origin);
-  expect(one?.x).toBeCloseTo((lon0 + ten / 2 - origin.lon) * 103_970, -1);
-  expect(one?.y).toBeCloseTo((lat0 + ten / 2 - origin.lat) * 110_725, -1);
+  expect(one?.x).toBeCloseTo((lon - origin.lon) * 103_970, -1);
+  expect(one?.y).toBeCloseTo((lat - origin.lat) * 110_725, -1);
 });
 
 test('an origin far from all of the city, its two numbers exchanged for instance, is refused: it would stretch the city', async () => {
@@ -111,7 +110,7 @@ test('the same house from two files is there once, with the height that one of t
 });
 
 test('roads, water, green and names are taken in the words of OSM and of Overture', async () => {
-  const way = (y: number): Ring => [0, 3, 6, 9].map((x) => [lon0 + x * ten, lat0 + y * ten]);
+  const way = (y: number): Ring => [0, 3, 6, 9].map((x) => at(x, y));
   const texts = [
     line(way(0), { highway: 'primary', name: 'Đại lộ', lanes: 4 }),
     line(way(1), { subtype: 'road', class: 'residential', names: { primary: 'Phố Nhỏ' } }),
@@ -120,8 +119,8 @@ test('roads, water, green and names are taken in the words of OSM and of Overtur
     line(way(4), { power: 'line' }),
     polygon([square(0, 20, 30)], { natural: 'water', name: 'Hồ Gươm' }),
     polygon([square(40, 20, 30)], { subtype: 'park', names: { primary: 'Công viên' } }),
-    feature({ type: 'Point', coordinates: [lon0, lat0] }, { place: 'suburb', name: 'Phố Cổ' }),
-    feature({ type: 'Point', coordinates: [lon0, lat0] }, { natural: 'tree' }),
+    feature({ type: 'Point', coordinates: at(0, 0) }, { place: 'suburb', name: 'Phố Cổ' }),
+    feature({ type: 'Point', coordinates: at(0, 0) }, { natural: 'tree' }),
   ];
   const { passedOver, header } = await folder.made([folder.write('a', collection(texts))]);
   expect(passedOver).toBe(2);
@@ -216,7 +215,7 @@ test('wards that are no more give their names to those in which they lie now', a
       [width, 0],
       [width, 40],
       [0, 40],
-    ].map(([dx = 0, dy = 0]): [number, number] => [lon0 + (x + dx) * ten, lat0 + dy * ten]);
+    ].map(([dx = 0, dy = 0]) => at(x + dx, dy));
     return polygon([ring], properties);
   };
   const now = (name: string) => ({ boundary: 'administrative', admin_level: '6', name, code: name });

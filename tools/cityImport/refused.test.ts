@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { faultText } from '../../core/errors/faults.ts';
 import { ImportFolder } from '../../test/fixtures/cityImport.ts';
 import {
+  at,
   collection,
   feature,
   house,
@@ -25,7 +26,7 @@ afterEach(() => folder.close());
 describe('what is refused', () => {
   const many: Ring = Array.from({ length: 4100 }, (_, i) => {
     const turned = (i / 4100) * 2 * Math.PI;
-    return [lon0 + Math.cos(turned) * ten * 50, lat0 + Math.sin(turned) * ten * 50];
+    return at(Math.cos(turned) * 50, Math.sin(turned) * 50);
   });
   /** One feature for each reason, where GeoJSON can give one. */
   const bad: readonly (readonly [keyof typeof reasons, string])[] = [
@@ -64,51 +65,13 @@ describe('what is refused', () => {
     ['tooFewPoints', feature({ type: 'MultiPolygon', coordinates: [] })],
     ['tooFewPoints', feature({ type: 'MultiLineString', coordinates: [] }, { highway: 'primary' })],
     ['tooManyPoints', polygon([many])],
-    [
-      'zeroArea',
-      polygon([
-        [
-          [lon0, lat0],
-          [lon0 + ten, lat0],
-          [lon0 + 2 * ten, lat0],
-          [lon0, lat0],
-        ],
-      ]),
-    ],
+    ['zeroArea', polygon([[at(0, 0), at(1, 0), at(2, 0), at(0, 0)]])],
     ['zeroArea', polygon([square(0, 0, 0.05)])],
     ['selfCrossing', polygon([[0, 2, 1, 3, 0].map((i) => square(0, 0)[i] ?? [0, 0])])],
     ['tooLarge', polygon([square(0, 0, 300)])],
-    [
-      'tooLarge',
-      line(
-        [
-          [lon0, lat0],
-          [0, 0],
-          [lon0, lat0 + ten],
-        ],
-        { highway: 'primary' },
-      ),
-    ],
-    [
-      'tooFewPoints',
-      line(
-        [
-          [lon0, lat0],
-          [lon0, lat0],
-        ],
-        { highway: 'primary' },
-      ),
-    ],
-    [
-      'outOfRange',
-      line(
-        [
-          [lon0, lat0],
-          [lon0, 100],
-        ],
-        { highway: 'primary' },
-      ),
-    ],
+    ['tooLarge', line([at(0, 0), [0, 0], at(0, 1)], { highway: 'primary' })],
+    ['tooFewPoints', line([at(0, 0), at(0, 0)], { highway: 'primary' })],
+    ['outOfRange', line([at(0, 0), [lon0, 100]], { highway: 'primary' })],
     [
       'tooManyPoints',
       line(
