@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../core/audit/audit.ts';
+import type { TrailKey } from '../core/audit/auditLogSigner.ts';
 import type { StoredHead } from '../core/audit/trail.ts';
 import { sealText } from '../core/audit/trailFile.ts';
-import type { TrailKey } from '../core/audit/trailKeeper.ts';
 import {
   madeKey,
   rehashed,

@@ -4,6 +4,7 @@ import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import { idleReleaseMs, type Steerer } from './lease.ts';
 import {
   answerRequest,
+  askHolderForLease,
   forgetRequests,
   type Held,
   isSameSteerer,
@@ -13,7 +14,6 @@ import {
   type Moment,
   releaseLease,
   releaseOther,
-  requestLease,
   reserveLease,
   takeLease,
 } from './leaseRules.ts';
@@ -87,14 +87,19 @@ describe('a reservation', () => {
 
 describe('a request', () => {
   it('hands the lease over to the requester, together with the other requests', () => {
-    const asked = requestLease(requestLease(taken(an), camera, binh, at(1)).held, camera, chief, at(2)).held;
+    const asked = askHolderForLease(
+      askHolderForLease(taken(an), camera, binh, at(1)).held,
+      camera,
+      chief,
+      at(2),
+    ).held;
     const given = answerRequest(asked, an, { to: binh.operator, give: true }, at(3));
     expect(kinds(given)).toEqual(['handedOver', 'granted']);
     expect(given.held?.lease.holder).toEqual(binh);
     expect(given.held?.lease.requests).toEqual([chief]);
   });
   it('is refused by the holder once', () => {
-    const asked = requestLease(taken(an), camera, binh, at(1)).held;
+    const asked = askHolderForLease(taken(an), camera, binh, at(1)).held;
     const refused = answerRequest(asked, an, { to: binh.operator, give: false }, at(2));
     expect(refused.events).toMatchObject([{ what: 'requestRefused', by: { name: 'binh' } }]);
     expect(answerRequest(refused.held, an, { to: binh.operator, give: true }, at(3)).fault?.code).toBe(
@@ -102,16 +107,16 @@ describe('a request', () => {
     );
   });
   it('can be answered by the holder only', () => {
-    const asked = requestLease(taken(an), camera, binh, at(1)).held;
+    const asked = askHolderForLease(taken(an), camera, binh, at(1)).held;
     expect(answerRequest(asked, binh, { to: binh.operator, give: true }, at(2)).fault?.code).toBe(
       'steer.notHeld',
     );
   });
   it('is granted at once if the lease is free', () => {
-    expect(kinds(requestLease(null, camera, binh, at(1)))).toEqual(['granted']);
+    expect(kinds(askHolderForLease(null, camera, binh, at(1)))).toEqual(['granted']);
   });
   it('is dropped when its requester leaves', () => {
-    const asked = requestLease(taken(an), camera, binh, at(1)).held;
+    const asked = askHolderForLease(taken(an), camera, binh, at(1)).held;
     expect(forgetRequests(asked, binh)?.lease.requests).toEqual([]);
   });
 });
@@ -132,7 +137,7 @@ describe('any sequence of operations', () => {
   ) {
     if (action === 'use') return takeLease(held, camera, who, now);
     if (action === 'reserve') return reserveLease(held, camera, who, { forMs: 60_000, reason: 'why' }, now);
-    if (action === 'request') return requestLease(held, camera, who, now);
+    if (action === 'request') return askHolderForLease(held, camera, who, now);
     if (action === 'release') return releaseLease(held, who, now);
     if (action === 'releaseOther') return releaseOther(held, who, 'Đổi ca', now);
     if (action === 'lose') return loseLease(held, now);

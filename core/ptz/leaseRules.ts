@@ -113,7 +113,12 @@ export function reserveLease(
  * Requests the lease from its holder; a free lease is granted at once. A repeated request is
  * reported again and changes nothing.
  */
-export function requestLease(before: Held | null, camera: CameraId, who: Steerer, at: Moment): LeaseTurn {
+export function askHolderForLease(
+  before: Held | null,
+  camera: CameraId,
+  who: Steerer,
+  at: Moment,
+): LeaseTurn {
   return turn(before, at, (held) => {
     if (!held) return takeLease(null, camera, who, at);
     if (isSameSteerer(held.lease.holder, who)) return unchanged(held);

@@ -14,14 +14,15 @@ import {
   maxSteps,
   missingTiles,
   shownCamera,
-  type Wall,
+  type WallState,
   wallAfter,
 } from './wall.ts';
 import type { WallAction } from './wallAction.ts';
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
 const tab = (n: number) => TabId.parse(`t${n}`);
-const doAll = (actions: readonly WallAction[], wall: Wall = firstWall) => actions.reduce(wallAfter, wall);
+const doAll = (actions: readonly WallAction[], wall: WallState = firstWall) =>
+  actions.reduce(wallAfter, wall);
 const sequence: Sequence = { kind: 'sequence', cameras: [camera(1), camera(2)], dwellMs: 5_000 };
 
 const anyTile = fc.integer({ min: 0, max: 63 });
@@ -220,7 +221,7 @@ describe('a spot tile', () => {
       { do: 'putSpot', tile: 3 },
       { do: 'select', tile: 0 },
     ]);
-    const shows = (now: Wall) =>
+    const shows = (now: WallState) =>
       shownCamera(layoutOf(now).tiles[3] ?? null, { spot: now.spot, turn: undefined });
     expect(shows(wall)).toBe(camera(1));
     expect(shows(wallAfter(wall, { do: 'move', direction: 'right' }))).toBe(camera(2));
@@ -232,7 +233,7 @@ describe('a spot tile', () => {
 
 describe('another person’s layout with hidden content', () => {
   const layout = { division: '4' as const, tiles: [camera(1), null, null, camera(2)] };
-  const marks = (wall: Wall) => [0, 1, 2, 3].filter((tile) => isWithheld(wall, tile));
+  const marks = (wall: WallState) => [0, 1, 2, 3].filter((tile) => isWithheld(wall, tile));
   const opened = wallAfter(firstWall, { do: 'show', layout, withheld: [1, 2, 3] });
 
   it('marks its empty tiles, in the active tab or in a new one', () => {
@@ -253,7 +254,7 @@ describe('another person’s layout with hidden content', () => {
   it('marks a shortened sequence until it is replaced', () => {
     const sequence = { kind: 'sequence' as const, cameras: [camera(5)], dwellMs: 10_000 };
     const turning = { division: '4' as const, tiles: [sequence, camera(1), sequence, null] };
-    const shortened = (wall: Wall) => [0, 1, 2, 3].filter((tile) => isShortened(wall, tile));
+    const shortened = (wall: WallState) => [0, 1, 2, 3].filter((tile) => isShortened(wall, tile));
     const wall = wallAfter(firstWall, { do: 'show', layout: turning, withheld: [0, 1, 3] });
     expect([shortened(wall), marks(wall)]).toEqual([[0], [3]]);
     const other = wallAfter(wall, { do: 'putSequence', tile: 0, sequence: { ...sequence, dwellMs: 20_000 } });
@@ -295,7 +296,7 @@ describe('content sent to a room’s wall', () => {
   const from = { name: 'An', desk: 'Desk 7' };
   const onto = (tile: number, at: number): WallAction => ({ do: 'sent', sending: { from, at, to: tile } });
   const whole: WallAction = { do: 'sent', sending: { from, at: 0, to: { layout: 'Night' } } };
-  const sentTo = (wall: Wall) => (activeTab(wall.tabs).sent ?? []).map(({ to }: Sending) => to);
+  const sentTo = (wall: WallState) => (activeTab(wall.tabs).sent ?? []).map(({ to }: Sending) => to);
 
   it('is listed per tile, newest last; a layout replaces all', () => {
     expect(sentTo(doAll([onto(0, 1), onto(2, 2), onto(0, 3)]))).toEqual([2, 0]);

@@ -49,7 +49,7 @@ export const maxSteps = 100;
  * The content of a window's wall and the operator's current position. The desk stores the tabs; the remaining
  * state exists only here.
  */
-export interface Wall {
+export interface WallState {
   readonly tabs: Tabs;
   readonly selected: number;
   /** The selected tile is shown alone. */
@@ -68,7 +68,7 @@ export interface Wall {
 export const cameraDrag = 'application/x-watchfloor-camera';
 
 /** Returns the initial wall of a window with these tabs. */
-export const wallOf = (tabs: Tabs, withheld: readonly WithheldTile[] = []): Wall => ({
+export const wallOf = (tabs: Tabs, withheld: readonly WithheldTile[] = []): WallState => ({
   tabs,
   selected: 0,
   alone: false,
@@ -78,13 +78,13 @@ export const wallOf = (tabs: Tabs, withheld: readonly WithheldTile[] = []): Wall
   past: [],
   future: [],
 });
-export const firstWall: Wall = wallOf(firstTabs);
+export const firstWall: WallState = wallOf(firstTabs);
 
 /** Returns the layout of the active tab. */
-export const layoutOf = (wall: Pick<Wall, 'tabs'>): Layout => activeTab(wall.tabs).layout;
+export const layoutOf = (wall: Pick<WallState, 'tabs'>): Layout => activeTab(wall.tabs).layout;
 
 /** Returns whether a tile of the active tab appears empty because its content is hidden from this operator. */
-export const isWithheld = (wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean =>
+export const isWithheld = (wall: Pick<WallState, 'tabs' | 'withheld'>, tile: number): boolean =>
   contentOn(layoutOf(wall), tile) === null && isMarked(wall, tile);
 
 /**
@@ -97,7 +97,7 @@ export type Missing = 'gone' | 'withheld';
 export const isMissing = (state: string): state is Missing => state === 'gone' || state === 'withheld';
 
 /** Returns why a tile appears empty although it has content. */
-export function withheldWhy(wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number): Missing | undefined {
+export function withheldWhy(wall: Pick<WallState, 'tabs' | 'withheld'>, tile: number): Missing | undefined {
   if (!isWithheld(wall, tile)) return undefined;
   const { id } = activeTab(wall.tabs);
   return wall.withheld.some((one) => one.tab === id && one.tile === tile && one.isGone === true)
@@ -122,7 +122,7 @@ export function missingCamera(camera: CameraId, known: KnownCameras): Missing | 
 
 /** Returns the tiles of the active layout whose content cannot be shown. `camera`: set where it is known. */
 export function missingTiles(
-  wall: Pick<Wall, 'tabs' | 'withheld'>,
+  wall: Pick<WallState, 'tabs' | 'withheld'>,
   known: KnownCameras,
 ): readonly { readonly tile: number; readonly camera: CameraId | undefined; readonly why: Missing }[] {
   const layout = layoutOf(wall);
@@ -134,10 +134,10 @@ export function missingTiles(
 }
 
 /** Returns whether the sequence on a tile of the active tab has hidden cameras. */
-export const isShortened = (wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean =>
+export const isShortened = (wall: Pick<WallState, 'tabs' | 'withheld'>, tile: number): boolean =>
   isSequence(contentOn(layoutOf(wall), tile)) && isMarked(wall, tile);
 
-function isMarked({ tabs, withheld }: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean {
+function isMarked({ tabs, withheld }: Pick<WallState, 'tabs' | 'withheld'>, tile: number): boolean {
   const tab = activeTab(tabs);
   return tab.withheld?.includes(tile) || withheld.some((one) => one.tab === tab.id && one.tile === tile);
 }
@@ -150,18 +150,18 @@ export function cameraOn(layout: Layout, tile: number): CameraId | null {
 
 const isSame = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b);
 
-const spotlit = (wall: Wall, spot: CameraId, attended: CameraId | null): Wall =>
+const spotlit = (wall: WallState, spot: CameraId, attended: CameraId | null): WallState =>
   wall.spot === spot && wall.attended === attended ? wall : { ...wall, spot, attended };
 
 /** Returns the wall after an action. */
-export function wallAfter(before: Wall, action: WallAction): Wall {
+export function wallAfter(before: WallState, action: WallAction): WallState {
   const { tabs, selected } = before;
   const layout = layoutOf(before);
   const count = tileCount(layout.division);
   const within = (tile: number) => tileWithin(layout.division, tile);
 
   /** Enters an undoable action into the history unless it changes nothing. */
-  function done(did: Undoable, next: Tabs, at: { selected?: number; tile?: number } = {}): Wall {
+  function done(did: Undoable, next: Tabs, at: { selected?: number; tile?: number } = {}): WallState {
     const now = tileWithin(activeTab(next).layout.division, at.selected ?? selected);
     if (isSame(next, tabs)) return { ...before, selected: now };
     const tile = at.tile === undefined ? undefined : within(at.tile);
@@ -175,20 +175,20 @@ export function wallAfter(before: Wall, action: WallAction): Wall {
     withheld: readonly number[] = (activeTab(tabs).withheld ?? []).filter(
       (tile) => contentOn(next, tile) === contentOn(layout, tile),
     ),
-  ): Wall {
+  ): WallState {
     const all = tabs.tabs.map((tab) =>
       tab.id === tabs.active ? markedAs({ ...tab, layout: next }, withheld) : tab,
     );
     return done(did, { ...tabs, tabs: all }, at);
   }
-  function put(camera: CameraId, tile: number, next: number): Wall {
+  function put(camera: CameraId, tile: number, next: number): WallState {
     // A camera put onto a spot tile is shown there; the tile stays a spot tile.
     if (isSpot(contentOn(layout, tile)))
       return { ...before, spot: camera, attended: camera, selected: within(next) };
     const after = laid('put', placeCamera(layout, tile, camera), { selected: next, tile });
     return { ...after, spot: camera, attended: camera };
   }
-  function at(tile: number, wall: Wall): Wall {
+  function at(tile: number, wall: WallState): WallState {
     const content = contentOn(layout, tile);
     const lit = isCamera(content) ? spotlit(wall, content, content) : wall;
     return tile === wall.selected ? lit : { ...lit, selected: tile };

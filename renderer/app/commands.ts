@@ -27,7 +27,7 @@ import {
   refusalOf,
   titlesOf,
 } from '../shared/commands.ts';
-import type { KeyCommand } from '../shared/keys.ts';
+import type { WallKey } from '../shared/keys.ts';
 import { useToast } from '../shared/toast.ts';
 import { type Done, type UndoHistory, useUndoHistory } from '../shared/undoHistory.ts';
 import { useKeys } from '../ui/keyDispatch.ts';
@@ -254,7 +254,7 @@ export interface ListedCommand {
 
 /** The keys of the wall that need no argument. */
 const wallLines: readonly Exclude<
-  KeyCommand['key'],
+  WallKey['key'],
   'grid' | 'move' | 'digit' | 'tab' | 'tabStep' | 'turn' | 'swap' | 'swapAdjacent'
 >[] = [
   'search',
@@ -271,7 +271,7 @@ const wallLines: readonly Exclude<
   'pauseTabs',
 ];
 
-function wallCommands(run: (command: KeyCommand) => void, t: Words): readonly ListedCommand[] {
+function wallCommands(run: (command: WallKey) => void, t: Words): readonly ListedCommand[] {
   return [
     ...wallLines.map((key) => ({
       id: `wall.${key}`,
@@ -311,7 +311,7 @@ export function listCommands(
     readonly run: (id: string) => void;
     readonly displays: Pick<Displays, 'desk'>;
     readonly arrange: Arrange;
-    readonly onWall: (command: KeyCommand) => void;
+    readonly onWall: (command: WallKey) => void;
     readonly t: Words;
   },
 ): readonly ListedCommand[] {
@@ -337,7 +337,7 @@ export function useCommands(options: {
   /** An operator is signed in and the desk is not locked. */
   readonly enabled: boolean;
   readonly arrange: Arrange;
-  readonly onWall: (command: KeyCommand) => void;
+  readonly onWall: (command: WallKey) => void;
 }): readonly ListedCommand[] {
   const { parts, user, enabled } = options;
   const speech = useSpeech();

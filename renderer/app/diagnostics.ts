@@ -5,7 +5,7 @@ import type { CallInput, CallOutput } from '../../core/rpc/define.ts';
 import type { Layout } from '../../core/wall/layout.ts';
 import type { WallStore } from '../features/wall/wall.ts';
 import { type Held, heldCounts } from '../media/held.ts';
-import type { Media, TileSnapshot } from '../media/index.ts';
+import type { Media, TileStatus } from '../media/index.ts';
 import { wallOffset } from '../media/replay/index.ts';
 import type { ReplayCount } from '../media/replay/messages.ts';
 import { createTestCodeReader } from '../media/testCodeReader.ts';
@@ -28,7 +28,7 @@ export interface Diagnostics {
   /** Replaces the layout of the visible tab. `withheld`: tiles that are empty only to this operator. */
   show(layout: Layout, withheld?: readonly number[]): void;
   /** Returns the state of every tile with a camera, with the codes in test clips' pixels. */
-  tiles(): readonly TileSnapshot[];
+  tiles(): readonly TileStatus[];
   /** Returns the picture on the replay's canvas: the code in its pixels, and its time by the player. */
   replayed(): { readonly code: number; readonly frame: number; readonly atMs: number } | undefined;
   /** Returns how much of a camera's recent video is stored, ms. */

@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { CameraId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import type { TileSnapshot } from '../media/index.ts';
+import type { TileStatus } from '../media/index.ts';
 import type { CamerasState } from '../shared/mirror.ts';
 import { reportTiles } from './report.ts';
 
@@ -35,7 +35,7 @@ function setUp(isPictured: boolean) {
     media: {
       tiles() {
         looks += 1;
-        return [tile as TileSnapshot];
+        return [tile as TileStatus];
       },
     },
     mirror: {

@@ -3,7 +3,7 @@ import type { Painted } from './painter.ts';
 import { paintPart } from './parts.ts';
 
 /** Signs on the ground: coverage of cameras and its quality. Buildings in front hide them. */
-export interface GroundSigns {
+export interface OccludedGroundPainter {
   /** Called after a picture of the city was painted, which may have other buildings. */
   onCity(painted: Painted): void;
   /**
@@ -36,7 +36,7 @@ function sheetOf(width: number, height: number, before: Sheet | undefined): Shee
 }
 
 /** @param onRest a picture of the signs is wanted */
-export function createGroundSigns(onRest: () => void): GroundSigns {
+export function createGroundSigns(onRest: () => void): OccludedGroundPainter {
   let sheet: Sheet | undefined;
   let stencil: Sheet | undefined;
   /** True if `stencil` belongs to the last picture of the city. */

@@ -5,9 +5,9 @@ import type { MapCamera } from './api.ts';
 const fields = 9;
 const kinds = CameraKind.options;
 
-export type CameraNumbers = Omit<MapCamera, 'id' | 'name'>;
+export type PackableCamera = Omit<MapCamera, 'id' | 'name'>;
 
-export function packCameras(cameras: readonly CameraNumbers[]): Float64Array<ArrayBuffer> {
+export function packCameras(cameras: readonly PackableCamera[]): Float64Array<ArrayBuffer> {
   const packed = new Float64Array(cameras.length * fields);
   for (const [place, camera] of cameras.entries()) {
     const at = place * fields;
@@ -24,7 +24,7 @@ export function packCameras(cameras: readonly CameraNumbers[]): Float64Array<Arr
   return packed;
 }
 
-export function unpackCameras(packed: Float64Array): CameraNumbers[] {
+export function unpackCameras(packed: Float64Array): PackableCamera[] {
   return Array.from({ length: packed.length / fields }, (_, place) => {
     const field = (at: number) => packed[place * fields + at] ?? 0;
     return {

@@ -23,10 +23,10 @@ import { createProofs } from './proof.ts';
 import { withinBudget } from './reduced.ts';
 import { createReplay } from './replay/index.ts';
 import { createWithdrawn } from './replay/withdrawn.ts';
-import { createTileReader } from './snapshot.ts';
 import { startStills } from './still.ts';
 import { createWidths, shouldFallBack } from './stream.ts';
 import { dueRetry, requestPauses, retryFacts } from './streamRequests.ts';
+import { createTileReader } from './tileStatus.ts';
 import { createTransitions } from './transition.ts';
 import {
   applyWantedTile,
@@ -48,9 +48,9 @@ export type { MaskSource } from './mask.ts';
 export type { Media } from './media.ts';
 export { firstMotion, type GreyPicture, motionFrom } from './motion.ts';
 export type { WantedTile } from './plan.ts';
-export type { CameraState, TileSnapshot } from './snapshot.ts';
 export { drawKeyframe } from './still.ts';
 export { type StreamWidths, streamForWidth } from './stream.ts';
+export type { CameraState, TileStatus } from './tileStatus.ts';
 
 /** Interval at which every tile's pictures are counted and unused streams released. */
 const sampleEveryMs = 250;

@@ -8,8 +8,8 @@ import type { WindowHealth } from './health.ts';
 import type { GreyPicture } from './motion.ts';
 import type { WantedTile } from './plan.ts';
 import type { Replay } from './replay/index.ts';
-import type { CameraState, TileSnapshot } from './snapshot.ts';
 import type { StreamWidths } from './stream.ts';
+import type { CameraState, TileStatus } from './tileStatus.ts';
 
 /** The pictures of one window. Panels declare the wall; this module decides how to receive it. */
 export interface Media {
@@ -34,7 +34,7 @@ export interface Media {
   onTile(tile: number, listener: () => void): Cancel;
   /** Like `onTile`, but once for all tiles when any changed. */
   onTiles(listener: () => void): Cancel;
-  tile(tile: number): TileSnapshot | undefined;
+  tile(tile: number): TileStatus | undefined;
   /** Returns a tile's meaning as one string, equal as long as the tile looks the same apart from ages. */
   meaning(tile: number): string;
   /** Tells whether the link to the site's media is lost: no report arrives until it is restored. */
@@ -53,7 +53,7 @@ export interface Media {
   decodesByHardware(): boolean;
   /** Calls back when any camera's width becomes known or changes: another stream may suit the tile better. */
   onWidths(listener: () => void): Cancel;
-  tiles(options?: { readonly testCodes: boolean }): readonly TileSnapshot[];
+  tiles(options?: { readonly testCodes: boolean }): readonly TileStatus[];
   /** Captures a tile's picture at its stream's full size, masks burnt in; undefined if it shows none. */
   capture(tile: number): CapturedPicture | undefined;
   /**

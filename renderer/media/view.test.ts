@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
-import { meaningOf, snapshotOf } from './snapshot.ts';
+import { meaningOf, snapshotOf } from './tileStatus.ts';
 import {
   applyWantedTile,
   dueFps,

@@ -2,7 +2,7 @@ import { type Direction, SquareName } from '../../core/wall/division.ts';
 import { defineKeys, digitKeys } from '../ui/keyTable.ts';
 
 /** The meaning of a key on the wall. */
-export type KeyCommand =
+export type WallKey =
   | { readonly key: 'grid'; readonly square: SquareName }
   | { readonly key: 'move'; readonly direction: Direction }
   | { readonly key: 'digit'; readonly digit: string }
@@ -48,10 +48,7 @@ export interface KeyPress {
   readonly typing: boolean;
 }
 
-const moves = (
-  modifier: '' | 'Alt+',
-  key: 'move' | 'swapAdjacent',
-): Readonly<Record<string, KeyCommand>> => ({
+const moves = (modifier: '' | 'Alt+', key: 'move' | 'swapAdjacent'): Readonly<Record<string, WallKey>> => ({
   [`${modifier}ArrowUp`]: { key, direction: 'up' },
   [`${modifier}ArrowDown`]: { key, direction: 'down' },
   [`${modifier}ArrowLeft`]: { key, direction: 'left' },
@@ -59,7 +56,7 @@ const moves = (
 });
 
 /** Keys of the wall. Plain digits are camera numbers; grid sizes take Alt. */
-export const wallKeys = defineKeys<KeyCommand>()({
+export const wallKeys = defineKeys<WallKey>()({
   move: moves('', 'move'),
   digit: Object.fromEntries([...'1234567890'].map((digit) => [digit, { key: 'digit', digit }])),
   separator: { '*': { key: 'separator' }, '.': { key: 'separator' }, ',': { key: 'separator' } },
@@ -71,13 +68,13 @@ export const wallKeys = defineKeys<KeyCommand>()({
   spot: { O: { key: 'spot' } },
   layouts: { L: { key: 'layouts' } },
   divide: { 'Shift+L': { key: 'divide' } },
-  grid: digitKeys<KeyCommand>(
+  grid: digitKeys<WallKey>(
     SquareName.options.map((square) => ({ key: 'grid', square })),
     'Alt+',
   ),
   newTab: { 'Ctrl+T': { key: 'newTab' } },
   renameTab: { F2: { key: 'renameTab' } },
-  tab: digitKeys<KeyCommand>(
+  tab: digitKeys<WallKey>(
     [0, 1, 2, 3, 4, 5, 6, 7, 8].map((at) => ({ key: 'tab', at })),
     'Ctrl+',
   ),
@@ -93,12 +90,12 @@ export const wallKeys = defineKeys<KeyCommand>()({
 });
 
 /** Keys that have a meaning only while a number is typed. */
-const ofNumber: ReadonlySet<KeyCommand['key']> = new Set(['separator', 'erase', 'swap']);
+const ofNumber: ReadonlySet<WallKey['key']> = new Set(['separator', 'erase', 'swap']);
 /** Keys that work from a text field too: with Ctrl or Alt they change nothing in it. */
-const fromField: ReadonlySet<KeyCommand['key']> = new Set(['grid', 'search', 'tab', 'tabStep']);
+const fromField: ReadonlySet<WallKey['key']> = new Set(['grid', 'search', 'tab', 'tabStep']);
 
 /** Returns the meaning of a key press on the wall, or undefined if it has none. */
-export function keyCommand({ inField, typing, ...press }: KeyPress): KeyCommand | undefined {
+export function wallKeyOf({ inField, typing, ...press }: KeyPress): WallKey | undefined {
   const { alt: altKey, ctrl: ctrlKey, shift: shiftKey, key, code } = press;
   const command = wallKeys.find({ key, code, altKey, ctrlKey, shiftKey })?.meaning;
   if (!command || (ofNumber.has(command.key) && !typing)) return undefined;

@@ -21,7 +21,7 @@ import { createMachines } from '../people/machines.ts';
 import { personNames } from '../people/names.ts';
 import { createPeople } from '../people/people.ts';
 import type { Session } from '../people/sessions.ts';
-import { createTickets } from '../people/tickets.ts';
+import { createOneUseTickets } from '../people/tickets.ts';
 import { forkGateway } from '../ptz/gatewayClient/fork.ts';
 import { createPresence, type PresenceBoard } from '../ptz/gatewayClient/presence.ts';
 import { createSteering } from '../ptz/gatewayClient/steering.ts';
@@ -220,7 +220,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const prepared = await operators.prepare(config.demoOperator);
     if (!prepared.ok) return abandon(prepared);
     const demo = prepared.value;
-    const tickets = createTickets<TicketGrant>(clock);
+    const tickets = createOneUseTickets<TicketGrant>(clock);
 
     const { file } = config.cameras;
     const openedRegistry = await openRegistry({

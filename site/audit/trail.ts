@@ -1,6 +1,7 @@
 import type { SiteCalls } from '../../core/api/site.ts';
 import { headsPerPage, type TrailState } from '../../core/audit/api.ts';
 import type { AuditEntry, AuditEvent } from '../../core/audit/audit.ts';
+import { startAuditLogSigner } from '../../core/audit/auditLogSigner.ts';
 import {
   dropThrough,
   headText,
@@ -10,7 +11,6 @@ import {
   type TrailPolicy,
 } from '../../core/audit/trail.ts';
 import { checkTrail } from '../../core/audit/trailCheck.ts';
-import { keepTrail } from '../../core/audit/trailKeeper.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
@@ -86,7 +86,7 @@ export function createSiteTrail(options: {
     onNotice({ code: 'site.trailBroken', params: { seq } });
   }
 
-  const keeper = keepTrail({
+  const keeper = startAuditLogSigner({
     trail: site,
     clock,
     sha256,

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
-import { createTickets } from './tickets.ts';
+import { createOneUseTickets } from './tickets.ts';
 
 it('a ticket is valid once, for 30 s, and only unaltered', async () => {
   const clock = handClock();
-  const tickets = createTickets<string>(clock);
+  const tickets = createOneUseTickets<string>(clock);
   const first = tickets.grant('w1');
   expect(first?.expiresAt).toBe(clock.now() + 30_000);
   expect(tickets.spend(`${first?.ticket}x`)).toBeUndefined();

@@ -16,7 +16,7 @@ export interface Tickets<G> {
   spend(ticket: string): G | undefined;
 }
 
-export function createTickets<G>(clock: Clock): Tickets<G> {
+export function createOneUseTickets<G>(clock: Clock): Tickets<G> {
   // Ordered by expiry, as all have the same lifetime.
   const unused = new Map<string, { readonly to: G; readonly until: number }>();
   const dropExpired = () => {

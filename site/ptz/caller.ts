@@ -4,10 +4,10 @@ import type { PtzAuditEvent } from '../../core/ptz/gatewayMessages.ts';
 import type { Lease } from '../../core/ptz/lease.ts';
 import {
   answerRequest,
+  askHolderForLease,
   isSameSteerer,
   releaseLease,
   releaseOther,
-  requestLease,
   reserveLease,
   takeLease,
 } from '../../core/ptz/leaseRules.ts';
@@ -217,7 +217,7 @@ export function createCaller(options: {
         return done.value.lease ? ok({ lease: done.value.lease }) : fail('steer.notHeld');
       }),
     request: ({ camera }) =>
-      counted(() => nothing(turn(camera, (held, at) => requestLease(held, camera, granted.who, at)))),
+      counted(() => nothing(turn(camera, (held, at) => askHolderForLease(held, camera, granted.who, at)))),
     answer: ({ camera, to, give }) =>
       counted(() => {
         const asker = leases.of(camera)?.requests.find(({ operator }) => operator === to);

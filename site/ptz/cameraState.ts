@@ -25,7 +25,15 @@ import {
   stop,
   want,
 } from './commandQueue.ts';
-import { connect, connected, factsRead, listsRead, reconnect, refresh, refreshed } from './connection.ts';
+import {
+  connect,
+  connected,
+  noteFactsRead,
+  noteListsRead,
+  reconnect,
+  refresh,
+  refreshed,
+} from './connection.ts';
 import type { PtzReading } from './driver.ts';
 import { noteStationary, poseRead, readPose, scheduleRead, takeReading } from './poseTracker.ts';
 import {
@@ -105,7 +113,7 @@ function apply(draft: Draft, event: CameraEvent): void {
       publishChange(draft);
       break;
     case 'lists':
-      listsRead(draft, event.lists);
+      noteListsRead(draft, event.lists);
       publishChange(draft);
       break;
     case 'written':
@@ -113,7 +121,7 @@ function apply(draft: Draft, event: CameraEvent): void {
       break;
     case 'factsEnded':
       if (event.purpose === 'refresh') refreshed(draft, event.id, event.result);
-      else if (factsRead(draft, event.id, event.result)) connectionSettled(draft, undefined);
+      else if (noteFactsRead(draft, event.id, event.result)) connectionSettled(draft, undefined);
       break;
     case 'commandEnded':
       commandEnded(draft, event.id, event.result);

@@ -63,7 +63,7 @@ export function reconnect(draft: Draft): void {
  * Handles the camera's response to a connection attempt.
  * @returns whether the attempt has ended: else a first reading is sent
  */
-export function factsRead(draft: Draft, id: number, result: Result<PtzFacts>): boolean {
+export function noteFactsRead(draft: Draft, id: number, result: Result<PtzFacts>): boolean {
   noteEnded(draft, id, result, true);
   // The zoom determines the permitted speed.
   if (result.ok && result.value.capabilities.zoom) {
@@ -144,7 +144,7 @@ export function noteCommandEnded(draft: Draft, kind: CommandKind, result: Result
 }
 
 /** Handles lists that were read again from the camera. */
-export function listsRead(draft: Draft, lists: Partial<Pick<PtzFacts, 'presets' | 'tours'>>): void {
+export function noteListsRead(draft: Draft, lists: Partial<Pick<PtzFacts, 'presets' | 'tours'>>): void {
   const { connection } = draft;
   if (!connection.facts) return;
   const missing = connection.facts.missing.filter(({ part }) => part !== 'presets' || !lists.presets);

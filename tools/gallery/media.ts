@@ -1,14 +1,14 @@
 import { Listeners } from '../../core/base/listeners.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { fullBudget } from '../../renderer/media/budget.ts';
-import type { Media, TileSnapshot, TileState, WantedTile, WindowHealth } from '../../renderer/media/index.ts';
+import type { Media, TileState, TileStatus, WantedTile, WindowHealth } from '../../renderer/media/index.ts';
 
 /** Every look of a tile, in turn. */
 const looks: readonly {
   readonly state: TileState;
   readonly ageMs: number;
   readonly cause?: Fault;
-  readonly reduced?: TileSnapshot['reduced'];
+  readonly reduced?: TileStatus['reduced'];
   readonly loss?: Fault;
 }[] = [
   { state: 'live', ageMs: 120 },
@@ -64,7 +64,7 @@ export function fixtureMedia(only: string | null): Media {
   const seen = looks.filter(({ state, reduced }) => only === null || only === (reduced ? 'reduced' : state));
   const look = (tile: number) => seen[tile % seen.length] ?? { state: 'live', ageMs: 0 };
 
-  function tile(at: number): TileSnapshot | undefined {
+  function tile(at: number): TileStatus | undefined {
     const found = wanted.find((one) => one.tile === at);
     if (!found) return undefined;
     const { state, ageMs: atFirst, cause, reduced, loss } = look(at);

@@ -10,8 +10,8 @@ import {
   type Picture,
   pictureNow,
   reachOf,
+  type SightAssumptions,
   type SightCamera,
-  type SightOptions,
   sightDefaults,
   spread,
 } from './optics.ts';
@@ -184,7 +184,7 @@ export interface Footprint {
   readonly reachM: number;
 }
 
-export interface FootprintOptions extends SightOptions {
+export interface FootprintOptions extends SightAssumptions {
   /** The height of the ground, metres. */
   readonly groundM: number;
 }

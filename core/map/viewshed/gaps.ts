@@ -14,8 +14,8 @@ import {
   pictureNow,
   pxPerM,
   reachOf,
+  type SightAssumptions,
   type SightCamera,
-  type SightOptions,
   sightDefaults,
   turns,
 } from './optics.ts';
@@ -27,7 +27,7 @@ export interface Area {
   readonly rings?: readonly (readonly number[])[] | undefined;
 }
 
-export interface GapOptions extends SightOptions {
+export interface GapOptions extends SightAssumptions {
   readonly groundM: number;
   /**
    * How a controllable PTZ camera counts: by everything it can turn to, at full zoom, or by its present picture. An

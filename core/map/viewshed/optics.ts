@@ -31,7 +31,7 @@ export interface SightCamera extends PlanePoint {
   readonly isOffline?: boolean | undefined;
 }
 
-export interface SightOptions {
+export interface SightAssumptions {
   /** The assumed picture width of a camera without one, pixels. */
   readonly widthPx: number;
   /** The aspect (width / height) of all pictures. */
@@ -42,7 +42,12 @@ export interface SightOptions {
   readonly reachM: number;
 }
 
-export const sightDefaults: SightOptions = { widthPx: 1920, aspect: 16 / 9, zoomRatio: 20, reachM: 1_000 };
+export const sightDefaults: SightAssumptions = {
+  widthPx: 1920,
+  aspect: 16 / 9,
+  zoomRatio: 20,
+  reachM: 1_000,
+};
 
 /** The geometry of one picture. */
 export interface Picture extends Look {
@@ -79,7 +84,7 @@ export function pxPerM(picture: Picture, distanceM: number): number {
 export const distanceAt = (picture: Picture, density: number): number => pxPerM(picture, 1) / density;
 
 /** Returns a camera's present picture; undefined for a PTZ camera with an unknown pose. */
-export function pictureNow(camera: SightCamera, options: SightOptions): Picture | undefined {
+export function pictureNow(camera: SightCamera, options: SightAssumptions): Picture | undefined {
   const { aspect } = options;
   const widthPx = camera.widthPx ?? options.widthPx;
   if (camera.pose) return { ...camera.pose, widthPx, aspect };
@@ -89,7 +94,7 @@ export function pictureNow(camera: SightCamera, options: SightOptions): Picture 
 }
 
 /** Returns a PTZ camera's picture at full zoom, in any direction. */
-export function pictureAtLongest(camera: SightCamera, options: SightOptions): Picture {
+export function pictureAtLongest(camera: SightCamera, options: SightAssumptions): Picture {
   const ratio = Math.max(camera.zoomRatio ?? options.zoomRatio, 1);
   const straight = Math.min(camera.fovDeg, widestStraightDeg);
   const fovDeg = (2 * Math.atan(Math.tan((straight * rad) / 2) / ratio)) / rad;
@@ -98,7 +103,11 @@ export function pictureAtLongest(camera: SightCamera, options: SightOptions): Pi
 }
 
 /** Returns the maximum distance at which a camera has at least that many pixels per metre, metres. */
-export function reachOf(camera: SightCamera, options: SightOptions, density = bandFromPxPerM.detect): number {
+export function reachOf(
+  camera: SightCamera,
+  options: SightAssumptions,
+  density = bandFromPxPerM.detect,
+): number {
   const picture = turns(camera) ? pictureAtLongest(camera, options) : pictureNow(camera, options);
   return picture ? Math.min(distanceAt(picture, density), options.reachM) : 0;
 }
@@ -189,7 +198,7 @@ export function groundIn(
 const aheadM = 10;
 
 /** Returns the ground at the centre of a camera's picture, within its useful range. */
-export function lookedAt(camera: SightCamera, options: SightOptions = sightDefaults): PlanePoint {
+export function lookedAt(camera: SightCamera, options: SightAssumptions = sightDefaults): PlanePoint {
   const picture = pictureNow(camera, options);
   const down = picture ? Math.tan(-picture.tiltDeg * rad) : 0;
   const over = picture && down > 0 ? camera.heightM / down : aheadM;

@@ -5,8 +5,8 @@ import {
   directionTo,
   pictureAtLongest,
   pxPerM,
+  type SightAssumptions,
   type SightCamera,
-  type SightOptions,
   sightDefaults,
 } from './optics.ts';
 
@@ -32,7 +32,7 @@ export function slewTo(
   camera: SightCamera,
   lens: SpacePoint,
   point: SpacePoint,
-  options: SightOptions = sightDefaults,
+  options: SightAssumptions = sightDefaults,
 ): Slew {
   const { panDeg, tiltDeg, distanceM } = directionTo(lens, { ...point, z: point.z + personM / 2 });
   const halfM = ((personM / personFills) * options.aspect) / 2;

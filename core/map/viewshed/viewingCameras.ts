@@ -12,8 +12,8 @@ import {
   pictureNow,
   pxPerM,
   reachOf,
+  type SightAssumptions,
   type SightCamera,
-  type SightOptions,
   sightDefaults,
   turns,
 } from './optics.ts';
@@ -50,7 +50,7 @@ interface Reach<C extends SightCamera> {
   readonly heldBy: string | undefined;
 }
 
-export interface ViewingCameraOptions extends SightOptions {
+export interface ViewingCameraOptions extends SightAssumptions {
   /** The maximum number of occluded cameras in the list, nearest first. */
   readonly mostOccluded: number;
 }
@@ -67,7 +67,7 @@ function reachTo<C extends SightCamera>(
   camera: C,
   lens: SpacePoint,
   point: SpacePoint,
-  options: SightOptions,
+  options: SightAssumptions,
 ): Reach<C> | undefined {
   const { distanceM } = directionTo(lens, point);
   if (distanceM > reachOf(camera, options, bandFromPxPerM.monitor)) return undefined;

@@ -1,5 +1,10 @@
 import type { TrailState } from '../../../core/audit/api.ts';
 import {
+  type AuditLogSigner,
+  startAuditLogSigner,
+  type TrailKey,
+} from '../../../core/audit/auditLogSigner.ts';
+import {
   countersignedText,
   dropThrough,
   headText,
@@ -7,7 +12,6 @@ import {
   TrailPolicy,
 } from '../../../core/audit/trail.ts';
 import { checkTrail } from '../../../core/audit/trailCheck.ts';
-import { keepTrail, type TrailKeeper, type TrailKey } from '../../../core/audit/trailKeeper.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
@@ -153,7 +157,7 @@ export function createDeskTrail(options: {
 
   const page = (after: number, limit: number) => auditAfter(store, after, limit);
   const follow = () =>
-    keepTrail({
+    startAuditLogSigner({
       trail: desk,
       clock,
       sha256,
@@ -168,7 +172,7 @@ export function createDeskTrail(options: {
       onHead: () => options.onHead(),
     });
   // Segments are closed only with a key, so the key is loaded first.
-  let keeper: TrailKeeper | undefined;
+  let keeper: AuditLogSigner | undefined;
   lookForKey(() => {
     if (!isClosed) keeper = follow();
   });

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { isStopped, stopKind, type TileSnapshot } from '../../media/index.ts';
+import { isStopped, stopKind, type TileStatus } from '../../media/index.ts';
 import { useMedia } from '../../shared/services.ts';
 
 /** The state of a wall as a whole, without hidden tiles. */
@@ -21,12 +21,12 @@ const togetherFrom = 2;
 
 /** Returns the counters. `linkLost`: the media link existed, or should exist by now, and is lost. */
 export function countersOf(
-  tiles: readonly Pick<TileSnapshot, 'state' | 'cause'>[],
+  tiles: readonly Pick<TileStatus, 'state' | 'cause'>[],
   linkLost: boolean,
 ): Counters {
   const seen = tiles.filter((tile) => tile.state !== 'paused');
   // Faults of the camera or of this machine are not the site's.
-  const isSilent = ({ state, cause }: Pick<TileSnapshot, 'state' | 'cause'>) => {
+  const isSilent = ({ state, cause }: Pick<TileStatus, 'state' | 'cause'>) => {
     if (!cause) return silent.has(state);
     const isOfSite = stopKind(cause) === 'site' || stopKind(cause) === 'network';
     return isOfSite && (state === 'late' || silent.has(state));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
-import { isStopped, type TileHealth, type TileSnapshot } from '../../media/index.ts';
+import { isStopped, type TileHealth, type TileStatus } from '../../media/index.ts';
 import { countersOf } from '../frame/wallCounters.ts';
 import { controlRowsOf, isLacking, rowsOf, sumOf, troubleOf } from './model.ts';
 
@@ -72,7 +72,7 @@ it('the totals leave out tiles that deliberately do not show every picture', () 
 });
 
 describe('the rows of the health panel', () => {
-  const snapshot = (tile: number, state: TileSnapshot['state']): TileSnapshot => ({
+  const snapshot = (tile: number, state: TileStatus['state']): TileStatus => ({
     tile,
     state,
     camera: fine.camera,
@@ -89,7 +89,7 @@ describe('the rows of the health panel', () => {
   const live = { state: 'live', cause: null, width: 640, height: 360, fps: 25 } as const;
   const codec = { code: 'source.codec', params: { codec: 'H265' } } as const;
   const refusedMain = { ...live, state: 'refused', cause: codec } as const;
-  const rows = (tiles: readonly TileSnapshot[], measured: readonly TileHealth[]) =>
+  const rows = (tiles: readonly TileStatus[], measured: readonly TileHealth[]) =>
     rowsOf({
       tiles,
       measured,

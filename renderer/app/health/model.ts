@@ -9,8 +9,8 @@ import {
   isStopped,
   lostShare,
   type TileHealth,
-  type TileSnapshot,
   type TileState,
+  type TileStatus,
 } from '../../media/index.ts';
 
 /** The statistics of a tile that need attention. */
@@ -63,14 +63,14 @@ export interface Figures {
 
 /** Returns a row for every assigned tile of the visible wall, by number. */
 export function rowsOf(wall: {
-  readonly tiles: readonly TileSnapshot[];
+  readonly tiles: readonly TileStatus[];
   readonly measured: readonly TileHealth[];
   /** Assigned tiles whose content cannot be shown. */
   readonly missing: ReturnType<typeof missingTiles>;
   readonly sourceOf: (camera: CameraId, stream: StreamRole) => SourceStatus | undefined;
 }): readonly HealthRow[] {
   const measured = new Map(wall.measured.map((health) => [health.tile, health]));
-  const figuresOf = ({ tile, state }: TileSnapshot): Figures | undefined => {
+  const figuresOf = ({ tile, state }: TileStatus): Figures | undefined => {
     const health = measured.get(tile);
     // The site keeps the stream of a silent camera for its return; its statistics are all zero.
     if (!health || (isStopped(state) && health.receivedFps === 0)) return undefined;
@@ -93,7 +93,7 @@ export function rowsOf(wall: {
 }
 
 /** A camera whose PTZ control has a fault. */
-export interface ControlRow {
+export interface ControlFaultRow {
   readonly camera: CameraId;
   readonly control: NonNullable<Presence['control']>;
 }
@@ -102,7 +102,7 @@ export interface ControlRow {
 const maxControlRows = 50;
 
 /** Returns the cameras that cannot be controlled, then those with incomplete capabilities. */
-export const controlRowsOf = (presences: Iterable<Presence>): readonly ControlRow[] =>
+export const controlRowsOf = (presences: Iterable<Presence>): readonly ControlFaultRow[] =>
   [...presences]
     .flatMap(({ camera, control }) => (control ? { camera, control } : []))
     .sort((a, b) => Number(a.control.fault === null) - Number(b.control.fault === null))

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
 import { oneTab, TabId } from '../../../core/wall/tabs.ts';
-import { layoutOf, shownCamera, type Wall, wallAfter, wallOf } from '../../../core/wall/wall.ts';
+import { layoutOf, shownCamera, type WallState, wallAfter, wallOf } from '../../../core/wall/wall.ts';
 import { fixtureCity } from '../../../tools/gallery/city.ts';
 import { actionsToOpen, camerasToOpen } from './alertOpening.ts';
 
 const camera = (n: number) => CameraId.parse(`hn:camera:${n}`);
 const names = ['Cảnh báo', 'Alerts'];
 const open = (
-  wall: Wall,
+  wall: WallState,
   placed: ReadonlyMap<number, CameraId> = new Map(),
   ptz = [camera(2), camera(3)],
 ) => {

@@ -5,7 +5,7 @@ import { nearest } from '../../../core/map/nearest.ts';
 import { type DivisionName, tileCount } from '../../../core/wall/division.ts';
 import { contentOn, isCamera, isSpot, type Layout } from '../../../core/wall/layout.ts';
 import { activeTab, type TabId } from '../../../core/wall/tabs.ts';
-import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
+import { layoutOf, type WallState } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
 import type { CameraEntry, CamerasState } from '../../shared/mirror.ts';
 
@@ -58,7 +58,7 @@ const spotTile = (layout: Layout): number =>
  * alert.
  */
 export function actionsToOpen(options: {
-  readonly wall: Pick<Wall, 'tabs'>;
+  readonly wall: Pick<WallState, 'tabs'>;
   readonly camera: CameraId;
   readonly ptz: readonly CameraId[];
   readonly placed: ReadonlyMap<number, CameraId>;

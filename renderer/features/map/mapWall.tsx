@@ -4,7 +4,7 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { maxTiles, tileCount } from '../../../core/wall/division.ts';
 import { gridSizes, type Layout, squareOf } from '../../../core/wall/layout.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
-import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
+import { layoutOf, type WallState } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -24,7 +24,7 @@ function layoutFor(cameras: readonly CameraId[]): Layout {
  * of that tab in all languages; `name`: the one in use.
  */
 export function actionsToShow(options: {
-  readonly wall: Pick<Wall, 'tabs'>;
+  readonly wall: Pick<WallState, 'tabs'>;
   readonly cameras: readonly CameraId[];
   readonly names: readonly string[];
   readonly name: string;
@@ -43,7 +43,7 @@ export function actionsToShow(options: {
 }
 
 /** The index of the tile in sight that shows a camera; -1: none. */
-export function tileOf(wall: Pick<Wall, 'tabs'>, camera: CameraId): number {
+export function tileOf(wall: Pick<WallState, 'tabs'>, camera: CameraId): number {
   const layout = layoutOf(wall);
   return layout.tiles.slice(0, tileCount(layout.division)).indexOf(camera);
 }

@@ -8,7 +8,7 @@ import type { MapPin } from '../../../core/map/map.ts';
 import type { Near } from '../../../core/map/nearest.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Look } from '../../../core/ptz/aim.ts';
-import type { Wall } from '../../../core/wall/wall.ts';
+import type { WallState } from '../../../core/wall/wall.ts';
 import type { MapAlert } from '../../map/api.ts';
 import type { ThumbnailPlace } from '../../map/signs/thumbnails.ts';
 import type { MapWords } from '../../map/thread/messages.ts';
@@ -33,7 +33,7 @@ export interface MapWorld {
   readonly media: Media;
   readonly steering: Steering;
   readonly control: Pick<PtzClient, 'mapKeys' | 'onMapStick'>;
-  readonly wall: StoreApi<Wall>;
+  readonly wall: StoreApi<WallState>;
   readonly clock: Clock;
   readonly operator: Operator;
   readonly model: MapStore;

@@ -8,7 +8,7 @@ import { wallOf } from '../../../core/wall/wall.ts';
 import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
 import { fixtureCity } from '../../../tools/gallery/city.ts';
 import { fixtureControl, fixturePresence, ownDesk, type Scene } from '../../../tools/gallery/control.ts';
-import type { TileSnapshot, TileState } from '../../media/index.ts';
+import type { TileState, TileStatus } from '../../media/index.ts';
 import { createWall, type WallStore } from '../wall/wall.ts';
 import type { PtzClient, Refused } from './control.ts';
 import { createSteering, type KeyOfSteering, type Steering } from './steering.ts';
@@ -56,7 +56,7 @@ function begin(scene: Scene = 'idle'): void {
   steering = createSteering({
     control,
     media: {
-      tile(at): TileSnapshot | undefined {
+      tile(at): TileStatus | undefined {
         const camera = [fixed, dome][at];
         if (!camera) return undefined;
         const state = states.get(at) ?? 'live';

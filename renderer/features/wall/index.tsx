@@ -14,7 +14,7 @@ import { type Cell, divisionOf } from '../../../core/wall/division.ts';
 import { contentOn, isSpot } from '../../../core/wall/layout.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
 import type { TileInTransit } from '../../../core/wall/tileExchange.ts';
-import { cameraDrag, layoutOf, shownCamera, type Wall } from '../../../core/wall/wall.ts';
+import { cameraDrag, layoutOf, shownCamera, type WallState } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { WantedTile } from '../../media/index.ts';
@@ -43,7 +43,7 @@ import styles from './wall.module.css';
 const self = crypto.randomUUID();
 
 /** Serialises a tile for a drag or copy to another tile or window. */
-function tileInTransit({ tabs }: Wall, tile: number): string {
+function tileInTransit({ tabs }: WallState, tile: number): string {
   const content = contentOn(layoutOf({ tabs }), tile);
   return JSON.stringify({ window: self, tab: tabs.active, tile, content } satisfies TileInTransit);
 }

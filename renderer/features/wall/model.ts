@@ -5,7 +5,7 @@ import { type Cell, divisionOf, type Grid } from '../../../core/wall/division.ts
 import { contentOn, TileContent } from '../../../core/wall/layout.ts';
 import type { Tab, TabId } from '../../../core/wall/tabs.ts';
 import { type TileExchange, TileInTransit } from '../../../core/wall/tileExchange.ts';
-import { layoutOf, shownCamera, type Wall } from '../../../core/wall/wall.ts';
+import { layoutOf, shownCamera, type WallState } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
 import { type StreamWidths, streamForWidth, type WantedTile } from '../../media/index.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
@@ -28,7 +28,7 @@ export function tileIn(text: string): TileInTransit | undefined {
  * still visible and unchanged.
  */
 export function exchangeAction(
-  { tabs }: Pick<Wall, 'tabs'>,
+  { tabs }: Pick<WallState, 'tabs'>,
   self: string,
   { from, content }: TileExchange,
 ): Extract<WallAction, { do: 'exchange' }> | undefined {

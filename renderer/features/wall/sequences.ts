@@ -4,7 +4,7 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { tileCount } from '../../../core/wall/division.ts';
 import { contentOn, isSequence, type Sequence } from '../../../core/wall/layout.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
-import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
+import { layoutOf, type WallState } from '../../../core/wall/wall.ts';
 import { type CameraState, type Media, type StopKind, stopKind, type TileState } from '../../media/index.ts';
 import {
   firstTurn,
@@ -57,7 +57,7 @@ const isSame = (a: TileSequenceState | undefined, b: TileSequenceState) =>
   a !== undefined && JSON.stringify(a) === JSON.stringify(b);
 
 /** Returns the sequences of one tab with their tiles; none of them while another tile is shown alone. */
-function sequencesOf(wall: Wall): readonly { readonly tile: number; readonly sequence: Sequence }[] {
+function sequencesOf(wall: WallState): readonly { readonly tile: number; readonly sequence: Sequence }[] {
   const layout = layoutOf(wall);
   return Array.from({ length: tileCount(layout.division) }, (_, tile) => {
     const content = contentOn(layout, tile);
@@ -184,7 +184,7 @@ export function createSequences(options: {
   }
 
   /** Starts a sequence newly put on a tile, whatever was touched or shown there before. */
-  function begin(after: Wall, before: Wall): void {
+  function begin(after: WallState, before: WallState): void {
     if (after.tabs.active !== before.tabs.active) return;
     const [is, was] = [layoutOf(after), layoutOf(before)];
     for (let tile = 0; tile < tileCount(is.division); tile += 1) {

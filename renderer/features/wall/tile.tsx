@@ -15,7 +15,7 @@ import {
 } from '../../../core/wall/wall.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { TileSnapshot, TileState } from '../../media/index.ts';
+import type { TileState, TileStatus } from '../../media/index.ts';
 import { type CameraEntry, lastKnown } from '../../shared/mirror.ts';
 import { useMedia, useMirror } from '../../shared/services.ts';
 import { Mark } from '../../ui/mark.tsx';
@@ -32,7 +32,7 @@ import styles from './tile.module.css';
  * The overlay by the picture's age: none while live; a badge; the time of the last picture in large digits with the
  * cause. It follows from the tile's state and ages alone: it has no animation.
  */
-function PictureState({ now, tile }: { readonly now: TileSnapshot | undefined; readonly tile: number }) {
+function PictureState({ now, tile }: { readonly now: TileStatus | undefined; readonly tile: number }) {
   const media = useMedia();
   const { isSiteCutOff } = useTilesContext();
   const { t, language } = useSpeech();
@@ -125,7 +125,7 @@ function Empty(props: {
  * Renders only when the tile's meaning changes.
  * Reads the snapshot from `media` each time, so that it is never outdated.
  */
-function useSnapshot(tile: number): TileSnapshot | undefined {
+function useSnapshot(tile: number): TileStatus | undefined {
   const media = useMedia();
   const subscribe = useCallback((changed: () => void) => media.onTile(tile, changed), [media, tile]);
   useSyncExternalStore(subscribe, () => media.meaning(tile));
@@ -282,7 +282,7 @@ function Header(props: {
   readonly tile: number;
   readonly assignment: TileAssignment;
   readonly state: TileState | Missing | undefined;
-  readonly now: TileSnapshot | undefined;
+  readonly now: TileStatus | undefined;
   readonly isSelected: boolean;
 }) {
   const media = useMedia();

@@ -4,12 +4,12 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { contentOn } from '../../../core/wall/layout.ts';
 import { hasRoomForTab, TabId } from '../../../core/wall/tabs.ts';
-import { firstWall, layoutOf, shownCamera, type Wall, wallAfter } from '../../../core/wall/wall.ts';
+import { firstWall, layoutOf, shownCamera, type WallState, wallAfter } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
 import type { SequencesState } from './rotation.ts';
 
 /** This window's wall. Changed by actions only. */
-export type WallStore = StoreApi<Wall> & {
+export type WallStore = StoreApi<WallState> & {
   /**
    * Runs an action.
    * @returns false if there is no room for another tab, so that nothing changed
@@ -19,8 +19,8 @@ export type WallStore = StoreApi<Wall> & {
   readonly onNoRoom: (run: () => void) => Cancel;
 };
 
-export function createWall(first: Wall = firstWall): WallStore {
-  const store = createStore<Wall>(() => first);
+export function createWall(first: WallState = firstWall): WallStore {
+  const store = createStore<WallState>(() => first);
   const noRoom = new Listeners();
   return Object.assign(store, {
     act(action: WallAction) {
@@ -41,7 +41,10 @@ export const onDone = (wall: WallStore, run: () => void): Cancel =>
   });
 
 /** Returns the camera that the selected tile shows now; of a sequence, the current one. */
-export function selectedCameraOf(wall: Wall, { turns }: Pick<SequencesState, 'turns'>): CameraId | undefined {
+export function selectedCameraOf(
+  wall: WallState,
+  { turns }: Pick<SequencesState, 'turns'>,
+): CameraId | undefined {
   const { selected, spot } = wall;
   const turn = turns.get(selected)?.camera;
   return shownCamera(contentOn(layoutOf(wall), selected), { spot, turn }) ?? undefined;

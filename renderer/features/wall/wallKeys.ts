@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useState } from 'react';
 import { neighbour, tileCount } from '../../../core/wall/division.ts';
 import { contentOn, isSequence } from '../../../core/wall/layout.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
-import { type KeyCommand, keyCommand } from '../../shared/keys.ts';
+import { type WallKey, wallKeyOf } from '../../shared/keys.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock } from '../../shared/services.ts';
 import { isOfNumberBlock } from '../../ui/digit.ts';
@@ -22,7 +22,7 @@ const forgetUnknownAfterMs = 4_000;
 const takesNumbers = (target: Element): boolean =>
   takesLetters(target) || target.closest('form, fieldset') !== null;
 
-const ofNumber: ReadonlySet<KeyCommand['key']> = new Set([
+const ofNumber: ReadonlySet<WallKey['key']> = new Set([
   'digit',
   'separator',
   'erase',
@@ -32,7 +32,7 @@ const ofNumber: ReadonlySet<KeyCommand['key']> = new Set([
 ]);
 
 /** Keys that pause or resume sequences. */
-const ofTurns: ReadonlySet<KeyCommand['key']> = new Set(['pause', 'turn', 'turnTabs', 'pauseTabs']);
+const ofTurns: ReadonlySet<WallKey['key']> = new Set(['pause', 'turn', 'turnTabs', 'pauseTabs']);
 
 /** Handles the wall's keys anywhere in the window. Returns the camera number being typed. */
 export function useWallKeys(options: {
@@ -43,9 +43,9 @@ export function useWallKeys(options: {
 }): {
   readonly typed: NumberEntry;
   /** Runs a key's command. */
-  readonly run: (command: KeyCommand) => void;
+  readonly run: (command: WallKey) => void;
   /** Like `run`, for a pressed key: clears an unknown number first. */
-  readonly press: (command: KeyCommand) => void;
+  readonly press: (command: WallKey) => void;
 } {
   const wall = useWall();
   const clock = useClock();
@@ -93,7 +93,7 @@ export function useWallKeys(options: {
     setTyped(isTile ? noNumber : { tile: typed.digits, digits: '', unknown: 'tile' });
   }
 
-  const actions: { readonly [K in KeyCommand['key']]: (command: Extract<KeyCommand, { key: K }>) => void } = {
+  const actions: { readonly [K in WallKey['key']]: (command: Extract<WallKey, { key: K }>) => void } = {
     grid: ({ square }) => act({ do: 'division', division: square }),
     move: ({ direction }) => act({ do: 'move', direction }),
     digit: ({ digit }) => setTyped((before) => withDigit(before, digit)),
@@ -119,13 +119,13 @@ export function useWallKeys(options: {
     swapAdjacent: ({ direction }) => swap(neighbour(layoutOf(getState()).division, selected(), direction)),
     swap: swapWithTyped,
   };
-  function run(command: KeyCommand): void {
+  function run(command: WallKey): void {
     // Using a tile by keys pauses its sequence.
     if (!ofTurns.has(command.key)) sequences.touch(selected());
     actions[command.key](command as never);
     if (command.key === 'move') sequences.touch(selected());
   }
-  function press(command: KeyCommand): void {
+  function press(command: WallKey): void {
     // The next key clears an unknown number; Enter and Esc do nothing else then.
     if (typed.unknown && command.key !== 'digit') setTyped(noNumber);
     if (typed.unknown && (command.key === 'enter' || command.key === 'back')) return;
@@ -136,7 +136,7 @@ export function useWallKeys(options: {
   useKeys('wall', (event) => {
     if (!enabled) return false;
     const { target } = event;
-    const command = keyCommand({
+    const command = wallKeyOf({
       key: event.key,
       code: event.code,
       alt: event.altKey,
@@ -179,7 +179,7 @@ export function useWallKeys(options: {
 export function useNumberBlock(options: {
   readonly enabled: boolean;
   readonly typed: NumberEntry;
-  readonly press: (command: KeyCommand) => void;
+  readonly press: (command: WallKey) => void;
 }): void {
   const { enabled, typed, press } = options;
   useKeys('numberBlock', (event) => {
@@ -188,7 +188,7 @@ export function useNumberBlock(options: {
     if (!(target instanceof Element) || keysAround(target) === null || takesNumbers(target)) return false;
     const typing = isTyping(typed);
     if (!typing && !isOfNumberBlock(event)) return false;
-    const command = keyCommand({
+    const command = wallKeyOf({
       key,
       code,
       typing,

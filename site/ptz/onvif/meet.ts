@@ -24,9 +24,9 @@ import {
   getCapabilities,
   getConfigurationOptions,
   getDeviceInformation,
+  getFocusMoveOptions,
   getImagingOptions,
   getImagingSettings,
-  getMoveOptions,
   getNodes,
   getPresets,
   getPresetTours,
@@ -205,7 +205,7 @@ async function learnImaging(
 ): Promise<{ imaging: Imaging | undefined; now: ImagingNow | undefined }> {
   if (!session.paths.has('imaging') || profile.videoSource === undefined)
     return { imaging: undefined, now: undefined };
-  const moves = await ask('focus', getMoveOptions(profile.videoSource));
+  const moves = await ask('focus', getFocusMoveOptions(profile.videoSource));
   const options = await ask('lens', getImagingOptions(profile.videoSource));
   const now = await ask('imaging', getImagingSettings(profile.videoSource));
   return { imaging: readImaging(moves, options), now: readImagingNow(now) };

@@ -56,7 +56,7 @@ const operations: Readonly<Record<string, requests.Operation>> = {
   }),
   absoluteMove: requests.absoluteMove(profile, { panTilt: { x: 0.1, y: 0.2 }, zoom: { x: 0.5 } }),
   stop: requests.stop(profile),
-  getMoveOptions: requests.getMoveOptions(source),
+  getMoveOptions: requests.getFocusMoveOptions(source),
   getImagingOptions: requests.getImagingOptions(source),
   getImagingSettings: requests.getImagingSettings(source),
   setFocusMode: requests.setFocusMode(source, 'MANUAL'),

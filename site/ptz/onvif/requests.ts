@@ -170,7 +170,7 @@ const ofVideoSource = (name: string, videoSource: string, content = ''): Operati
   content: element('VideoSourceToken', videoSource) + content,
 });
 
-export const getMoveOptions = (videoSource: string) => ofVideoSource('GetMoveOptions', videoSource);
+export const getFocusMoveOptions = (videoSource: string) => ofVideoSource('GetMoveOptions', videoSource);
 export const getImagingOptions = (videoSource: string) => ofVideoSource('GetOptions', videoSource);
 export const getImagingSettings = (videoSource: string) => ofVideoSource('GetImagingSettings', videoSource);
 

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { type CustomDivision, type Division, SquareName } from '../../../../core/wall/division.ts';
 import { DwellMs } from '../../../../core/wall/layout.ts';
-import { layoutOf, type Wall } from '../../../../core/wall/wall.ts';
+import { layoutOf, type WallState } from '../../../../core/wall/wall.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { Button, NameAndKey } from '../../../ui/button.tsx';
 import { useWall } from '../context.ts';
@@ -23,7 +23,7 @@ interface Props {
 }
 
 /** Returns each custom division of this window's tabs once. */
-function ownDivisions({ tabs }: Wall): readonly CustomDivision[] {
+function ownDivisions({ tabs }: WallState): readonly CustomDivision[] {
   const own = new Map<string, CustomDivision>();
   for (const { layout } of tabs.tabs)
     if (typeof layout.division !== 'string') own.set(JSON.stringify(layout.division), layout.division);

@@ -37,7 +37,7 @@ export interface AuditLogStore {
   putHead(signed: SignedHead): Result<unknown>;
 }
 
-export interface TrailKeeper {
+export interface AuditLogSigner {
   /** Checks for entries to sign at once instead of at the next interval. */
   look(): void;
   /** Returns the first entry that breaks the chain; undefined: none so far. */
@@ -50,7 +50,7 @@ export interface TrailKeeper {
  * on, nothing is signed.
  * @param key called for each signature; undefined: there is no key now
  */
-export function keepTrail(options: {
+export function startAuditLogSigner(options: {
   readonly trail: string;
   readonly shelf: AuditLogStore;
   readonly clock: Clock;
@@ -59,7 +59,7 @@ export function keepTrail(options: {
   readonly sha256: (text: string) => string;
   readonly onHead: (signed: SignedHead) => void;
   readonly onBroken: (seq: number) => void;
-}): TrailKeeper {
+}): AuditLogSigner {
   const { trail, shelf, clock, policy, sha256 } = options;
   let last: { readonly seq: number; readonly hash: string } | undefined;
   let origin: string | undefined;

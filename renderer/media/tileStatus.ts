@@ -11,7 +11,7 @@ import { createTestCodeReader } from './testCodeReader.ts';
 import { pictureOf, type View, viewVerdict } from './view.ts';
 
 /** The state of one tile for display and reports. */
-export interface TileSnapshot {
+export interface TileStatus {
   readonly tile: number;
   readonly camera: CameraId;
   readonly stream: StreamRole;
@@ -38,7 +38,7 @@ export interface TileSnapshot {
 }
 
 /** The state of a camera's pictures, and its cause. */
-export type CameraState = Pick<TileSnapshot, 'state' | 'cause'>;
+export type CameraState = Pick<TileStatus, 'state' | 'cause'>;
 
 /**
  * Returns a tile's snapshot.
@@ -51,9 +51,9 @@ export function snapshotOf(
     readonly link: Fault | undefined;
     readonly monotonic: number;
     readonly now: number;
-    readonly testCode: TileSnapshot['testCode'];
+    readonly testCode: TileStatus['testCode'];
   },
-): TileSnapshot {
+): TileStatus {
   const { state, ageMs, cause } = viewVerdict(view, at.link, at.monotonic);
   const feed = view.shown ?? view.coming;
   const video = view.shown?.video;
@@ -79,7 +79,7 @@ export function snapshotOf(
  * Returns everything that changes a tile's appearance, as one string.
  * Excludes ages, which change all the time; includes the identity of the still.
  */
-export const meaningOf = (tile: TileSnapshot | undefined): string =>
+export const meaningOf = (tile: TileStatus | undefined): string =>
   tile
     ? [
         tile.camera,
@@ -109,7 +109,7 @@ export function createTileReader(options: {
   const { clock, onTiles, viewsOf } = options;
   let readTestCode: ReturnType<typeof createTestCodeReader> | undefined;
 
-  function snapshot(view: View, testCodes: boolean): TileSnapshot {
+  function snapshot(view: View, testCodes: boolean): TileStatus {
     if (testCodes) readTestCode ??= createTestCodeReader();
     const picture = pictureOf(view);
     const testCode = testCodes && picture ? readTestCode?.(picture) : undefined;
@@ -121,7 +121,7 @@ export function createTileReader(options: {
     });
   }
 
-  function tile(at: number): TileSnapshot | undefined {
+  function tile(at: number): TileStatus | undefined {
     const view = onTiles().get(at);
     return view && snapshot(view, false);
   }
