@@ -33,6 +33,8 @@ afterAll(async () => {
 const recoverWithinMs = 15_000;
 /** Ten times a try every 2 s or so, each of which gets 4 s, to have ticket, connection and join again; then the next keyframe. */
 const rejoinWithinMs = 60_000;
+/** Ten times the longest gap between two pictures that a line without a cut has, ms; a tile that froze has that of the cut. */
+const gapWithinMs = 3_000;
 /** Demo cameras send a keyframe a second, and a cut may end anywhere between two of them. */
 const phasesMs = [0, 350, 700];
 
@@ -49,7 +51,7 @@ test('a total cut of 5 s is over after its end', async () => {
     const tookMs = await eachPresented(console, tiles, returnedAt, recoverWithinMs);
     send(`a cut of 5 s: a picture on every tile ${tookMs} ms after its end`);
     await allLive(console, tiles.length);
-    expect(await longestGap(console, tiles, returnedAt + tookMs)).toBeLessThan(1_000);
+    expect(await longestGap(console, tiles, returnedAt + tookMs)).toBeLessThan(gapWithinMs);
   }
   await signallingWorks();
 });
@@ -84,7 +86,7 @@ test('a loss of signalling alone for 30 s freezes no picture, marks no tile, and
       tiles.filter((tile) => tile !== changing),
       from,
     ),
-  ).toBeLessThan(1_000);
+  ).toBeLessThan(gapWithinMs);
 });
 
 /** The tile whose camera the tests change. */
