@@ -32,8 +32,8 @@ afterAll(async () => {
   await console?.close();
 });
 
-describe('an alert of a real broker', () => {
-  test('the chain is tested by an alert that is in no list and no figure; its age is on screen', async () => {
+describe('an alert from a real broker', () => {
+  test('a heartbeat tests the chain without appearing in lists or figures; its age is on screen', async () => {
     await reads(stripOf(console), /alert chain: \d/);
     const { rows } = await ask(console, 'alert.list', { filter: { state: 'all' }, limit: 200 });
     expect(rows.filter(({ alert }) => alert.class === 'heartbeat')).toEqual([]);
@@ -41,7 +41,7 @@ describe('an alert of a real broker', () => {
     expect(figures.received).toBe(rows.length);
   });
 
-  test('a review is in the queue, in words and with its camera, and the same again is counted', async () => {
+  test('a review is in the queue with its sentence and camera, and repeats are counted', async () => {
     await openAlerts(console);
     await frigate.send('new', frigateName, reviewId, { severity: 'detection' });
     await frigate.send('update', frigateName, reviewId);
@@ -68,7 +68,7 @@ describe('an alert of a real broker', () => {
     });
   });
 
-  test('acknowledged, assigned, noted, shelved and closed by keys alone, each by name in its timeline', async () => {
+  test('is acknowledged, assigned, noted, shelved and closed by keyboard, each with a name in its timeline', async () => {
     await openAlerts(console);
     await select(console, id);
     await press(console, 'a');

@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 describe('a flood of alerts', () => {
-  test('is in groups right on top, which open, and are worked as one with a count', async () => {
+  test('is grouped on top; groups open, and are worked as one with a count', async () => {
     // The whole chain is there once the test alert has come through it.
     await reads(stripOf(console), /alert chain: \d/);
     await openAlerts(console);
@@ -66,7 +66,7 @@ describe('a flood of alerts', () => {
     await passing(/^On the record, cannot be undone: \d+ alerts? acknowledged/);
   });
 
-  test('many are taken together, and given back together', async () => {
+  test('many alerts are acted on together, and undone together', async () => {
     await press(console, 'g');
     await eventually('rows in place of groups', async () => (await groupRows().count()) === 0);
     await press(console, 'Home', 'Control+a');
@@ -89,7 +89,7 @@ describe('a flood of alerts', () => {
     expect(mine.total).toBe(0);
   });
 
-  test('what is reported without end is proposed for shelving, with a reason, and listed with it', async () => {
+  test('a chattering alert is proposed for shelving with a reason, and listed with it', async () => {
     for (let n = 0; n < 8; n += 1) await send('update', 1, [`seen ${n}`]);
     await reads(panelOf(console), /1 alert chatters/, 60_000);
     await press(console, 'h');
@@ -102,7 +102,7 @@ describe('a flood of alerts', () => {
     await press(console, '1');
   });
 
-  test('the leader’s figures tell who has done how much', async () => {
+  test('the leader’s figures show each operator’s actions', async () => {
     await press(console, '7');
     const page = panelOf(console).getByTestId('alert-figures');
     await reads(page, 'Load of each operator');
@@ -112,7 +112,7 @@ describe('a flood of alerts', () => {
 });
 
 describe('sounds', () => {
-  test('are chosen by priority and kept; critical always sounds', async () => {
+  test('are chosen by priority and saved; critical alerts always sound', async () => {
     await openAlerts(console);
     await press(console, 'q');
     const bar = panelOf(console).getByTestId('alert-sound');

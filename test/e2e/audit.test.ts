@@ -31,7 +31,7 @@ const rows = () => console.page.getByTestId('audit-entries').getByRole('option')
 let all = 0;
 const allAgain = () => eventually('all again', async () => (await rows().count()) >= all);
 
-test('an auditor’s window opens on the trail, as wide as it is, and the list has the keys', async () => {
+test('an auditor’s window opens with the audit log full width, its list focused', async () => {
   await eventually('an entry', async () => (await rows().count()) > 0);
   expect(await rows().first().textContent()).toContain('Signed in');
   await console.page.getByTestId('audit-entries').getByText('The audit log begins here.').waitFor();
@@ -49,7 +49,7 @@ test('an auditor’s window opens on the trail, as wide as it is, and the list h
   );
 });
 
-test('a field limits the trail by what is typed there, or chosen; Esc empties it and goes back to the list', async () => {
+test('a field filters the audit log; Esc clears it and returns to the list', async () => {
   const { page } = console;
   const who = audit().getByRole('combobox', { name: 'Who (/)' });
   await page.keyboard.press('/');
@@ -73,7 +73,7 @@ test('a field limits the trail by what is typed there, or chosen; Esc empties it
   await allAgain();
 });
 
-test('one key follows the person, another takes that back, and a third shows this desk’s trail', async () => {
+test('keys filter by the person, undo that, and show this desk’s audit log', async () => {
   const { page } = console;
   await page.keyboard.press('p');
   await eventually('fewer', async () => {
@@ -88,7 +88,7 @@ test('one key follows the person, another takes that back, and a third shows thi
   );
 });
 
-test('its key closes it and brings it back, and opens nothing else', async () => {
+test('its key closes and reopens it, and opens nothing else', async () => {
   const { page } = console;
   await page.keyboard.press('Shift+F9');
   await eventually('closed', async () => (await audit().count()) === 0);
@@ -99,7 +99,7 @@ test('its key closes it and brings it back, and opens nothing else', async () =>
   await eventually('entries', async () => (await rows().count()) > 0);
 });
 
-test('a key that wants another right says so, though the page has the window', async () => {
+test('a key without its right says so while the page fills the window', async () => {
   const { page } = console;
   await page.keyboard.press('Shift+F6');
   const text = page.getByText('You may not use “The whole room” (right lead the shift – watch.lead)');
@@ -110,7 +110,7 @@ test('a key that wants another right says so, though the page has the window', a
   expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan(width);
 });
 
-test('an export says where it lies, and the verifier finds it whole', async () => {
+test('an export names its file, and the verifier confirms it', async () => {
   const { page } = console;
   await page.keyboard.press('t');
   await page.keyboard.press('e');

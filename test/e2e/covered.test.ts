@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => console?.close());
 
-test('a window under another of ours gets nothing, and all of it once it can be seen', async () => {
+test('a covered window receives no video, and all of it once it is visible', async () => {
   await putWindow(console, 1, {});
   await putWindow(console, 2, { x: 1100 });
   for (const window of [1, 2]) await eachShowsItsOwn(console, 4, 60_000, window);

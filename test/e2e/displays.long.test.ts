@@ -80,7 +80,7 @@ async function goesOn(window: number): Promise<void> {
 const contents = async () =>
   Promise.all([1, 2, 3].map(async (window) => (await tilesOf(console, window)).map(({ camera }) => camera)));
 
-test('each monitor gets a window, and where the operator puts them is restored after a restart, with what is in them', async () => {
+test('each monitor gets a window; positions and contents are restored after a restart', async () => {
   await untilReady(console);
   expect((await view()).displays.map(({ number, here, bounds }) => [number, here, bounds.x])).toEqual([
     [1, true, 0],
@@ -130,7 +130,7 @@ test('each monitor gets a window, and where the operator puts them is restored a
   await eventually('what was in them', async () => isDeepStrictEqual(await contents(), shown), 40_000);
 });
 
-test('an unplugged monitor folds its window into the fallback, a replugged one takes it back, and its pictures go on', async () => {
+test('the window of an unplugged monitor moves to the fallback, and back when it is replugged; its video continues', async () => {
   await untilReady(console);
   for (const window of [1, 2, 3])
     await eventually(`live pictures in window ${window}`, async () => (await decoded(window)) > 0, 60_000);
@@ -165,7 +165,7 @@ test('an unplugged monitor folds its window into the fallback, a replugged one t
   expect(await console.inWindow('globalThis.marker', 2)).toBe('still here');
 });
 
-test('the first monitor can go, too, and the others move up in the desktop', async () => {
+test('the first monitor can be unplugged too, and the others take its place in the desktop', async () => {
   const before = await standing();
   await monitors.unplug(0);
   await eventually('w1 folded', async () => (await windowOf('w1'))?.folded === true);
@@ -177,7 +177,7 @@ test('the first monitor can go, too, and the others move up in the desktop', asy
   await standAs(before);
 });
 
-test('numbering shows its number on every display, for a while', async () => {
+test('numbering shows a number on every display for a few seconds', async () => {
   expect(await shell('displays.number')).toMatchObject({ ok: true });
   const numbers = () =>
     console.app.evaluate(async ({ BrowserWindow, screen }) => {
@@ -199,7 +199,7 @@ test('numbering shows its number on every display, for a while', async () => {
   await eventually('no number any more', async () => (await numbers()).length === 0);
 });
 
-test('the panel shows the screens, and moves a window by keys alone', async () => {
+test('the panel shows the displays and moves a window by keyboard', async () => {
   const { page } = console;
   const before = await standing();
   await page.keyboard.press('F8');
@@ -240,7 +240,7 @@ test('the panel shows the screens, and moves a window by keys alone', async () =
   await panel.waitFor({ state: 'detached' });
 });
 
-test('a profile has its own pictures in its windows, from those that were shown when it was kept', async () => {
+test('a profile restores the cameras that its windows showed when it was saved', async () => {
   const cameras = async () => (await tilesOf(console, 2)).map(({ camera }) => camera);
   const show = (...numbers: readonly number[]) => showCameras(console, 4, numbers, 2);
   await untilReady(console, 2);
@@ -288,7 +288,7 @@ test('a profile has its own pictures in its windows, from those that were shown 
   for (const name of ['Đêm', '']) expect(await shell('profile.remove', { name })).toMatchObject({ ok: true });
 });
 
-test('windows are opened, moved and closed, and profiles bring them back', async () => {
+test('windows are opened, moved and closed, and profiles restore them', async () => {
   const before = await standing();
   expect(await shell('profile.save', { name: 'Ban ngày' })).toMatchObject({ ok: true });
   expect(await shell('profile.save', { name: 'Ban đêm' })).toMatchObject({ ok: true });

@@ -29,7 +29,7 @@ const isThere = (pid: number) => {
 };
 
 /** A console with its own site, of which one camera takes a Timeout and moves on all the same. */
-describe('the gateway of a console with its own site', () => {
+describe('the PTZ gateway of a console with an embedded site', () => {
   let console: Console;
   let camera: KillableCamera;
   let stick: ConsoleStick;
@@ -130,7 +130,7 @@ describe('the gateway of a console with its own site', () => {
     expect([...inherited].filter((one) => own.has(one))).toEqual([]);
   });
 
-  it('stops a camera that ignores Timeout when the console is killed, and goes', async () => {
+  it('stops a camera that ignores Timeout when the console is killed, then exits', async () => {
     const pids = await eventually('the spare one', () => gateways().length === 2 && gateways());
     await steer();
     const main = console.app.process();
@@ -143,7 +143,7 @@ describe('the gateway of a console with its own site', () => {
     await eventually('no gateway', () => !pids.some(isThere), goneWithinMs);
   });
 
-  it('tells that a camera does not answer, on the strip, until it does', async () => {
+  it('shows on the PTZ bar that a camera does not respond, until it does', async () => {
     await steer();
     const strip = console.page.getByTestId('steering-strip');
     const words = async () => (await strip.allTextContents()).join(' ');
@@ -162,7 +162,7 @@ describe('the gateway of a console with its own site', () => {
     await seen('that it answers', ({ unanswered }) => unanswered.length === 0);
   });
 
-  it('is back within a second when it is killed itself, and stops the camera', async () => {
+  it('restarts within a second after being killed, and stops the camera', async () => {
     await eventually('the spare one', () => gateways().length === 2);
     await steer();
     const at = kill(await gateway());

@@ -79,7 +79,7 @@ async function signAs({ id, password }: Person): Promise<void> {
 const allTaken = /All \d+ items? taken over/;
 
 describe('a handover between two people at one desk', () => {
-  test('is looked at first, beside a wall that goes on, and nothing is written yet', async () => {
+  test('is previewed beside the live wall, and nothing is written yet', async () => {
     await press(console, 'Shift+F4');
     await reads(report(), /1 Posts, shift and people|1 .*shift/i);
     await reads(page(), 'A preview: nothing is written yet');
@@ -93,7 +93,7 @@ describe('a handover between two people at one desk', () => {
     expect(lastLines(console, 1_000)).not.toContain('counted without the thread');
   });
 
-  test('begins by its key, and takes the outgoing’s words', async () => {
+  test('begins by its key and accepts the outgoing operator’s remarks', async () => {
     await press(console, 'b');
     await reads(standing(), /Report written now/);
     await inReport();
@@ -103,7 +103,7 @@ describe('a handover between two people at one desk', () => {
     await reads(report(), thing);
   });
 
-  test('is signed by anyone who sits here and nobody else, and only with the right password', async () => {
+  test('is signed only by the signed-in operator with the right password', async () => {
     await inReport();
     await press(console, 's');
     await signAs(binh);
@@ -115,7 +115,7 @@ describe('a handover between two people at one desk', () => {
     expect(await operator()).toBe(an.displayName);
   });
 
-  test('is refused by the incoming with a reason, goes back, and is signed again', async () => {
+  test('is refused by the incoming operator with a reason, and signed again', async () => {
     await inReport();
     await press(console, 'r');
     await form().locator('textarea').fill('Chưa nói ai giữ chìa khoá');
@@ -132,7 +132,7 @@ describe('a handover between two people at one desk', () => {
     await reads(standing(), /Version 2 signed by Nguyễn Thị An/);
   });
 
-  test('is accepted once each item is ticked, and the desk is the incoming’s; the wall stays', async () => {
+  test('is accepted once every item is ticked; the incoming operator has the desk, and the wall stays', async () => {
     const before = (await tilesOf(console)).map(({ camera }) => camera);
     await inReport();
     await press(console, 'q');
@@ -168,7 +168,7 @@ describe('a handover between two people at one desk', () => {
     });
   });
 
-  test('is read again among those before, and leaves as a PDF that can be searched', async () => {
+  test('is listed among past handovers and exported as a searchable PDF', async () => {
     await press(console, '2');
     const past = console.page.getByTestId('handover-past');
     await reads(past, /Nguyễn Thị An → Trần Văn Bình/);
@@ -189,7 +189,7 @@ describe('a handover between two people at one desk', () => {
     expect(text.replace(/\s+/g, ' ')).toContain(thing.slice(0, 24));
   });
 
-  test('says in a sentence that there is no printer, and prints nothing', async () => {
+  test('says that there is no printer, and prints nothing', async () => {
     const files = console.page.getByTestId('handover-file');
     await files.getByRole('button', { name: 'Giấy (máy in)' }).click();
     await reads(console.page.getByTestId('handover-printers'), 'Máy này chưa có máy in nào.');
@@ -198,7 +198,7 @@ describe('a handover between two people at one desk', () => {
   });
 });
 
-describe('who leads the watch', () => {
+describe('a shift leader', () => {
   const hour = 3_600_000;
   const elsewhere = DeskId.parse('desk-00000000000000aa');
   let wall: Console;
@@ -225,7 +225,7 @@ describe('who leads the watch', () => {
     await wall?.close();
   });
 
-  test('sees among the alerts and on the board which desk was not handed over', async () => {
+  test('sees a desk that was not handed over among the alerts and on the board', async () => {
     const now = Date.now();
     const name = { vi: 'Ca sáng', en: 'Morning' };
     const shift = { key: 'morning', date: '2026-01-02', name, from: now - 10 * hour, to: now - 2 * hour };
@@ -243,7 +243,7 @@ describe('who leads the watch', () => {
     await reads(console.page.getByTestId('board-desks'), /handover overdue Desk 9 Nguyễn Thị An/);
   });
 
-  test('hands the centre over, with what stands on the wall of a room since', async () => {
+  test('hands over the centre, with what was sent to a room’s wall', async () => {
     const { targets } = must(await desk.call('share.targets', {}));
     const target = targets.find(({ roomWall }) => roomWall);
     if (!target) throw new Error('no wall of a room');

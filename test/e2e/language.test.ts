@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { eventually, launch } from './launch.ts';
 import { noSite } from './shellPage.ts';
 
-test('all windows of a desk speak the language that is chosen in one, before anybody has signed in too', async () => {
+test('all windows of a desk switch to the language chosen in one, also before sign-in', async () => {
   const console = await launch({ args: [noSite, '--windows=2', '--lang=vi'] });
   const languages = () =>
     Promise.all([1, 2].map((window) => console.inWindow<string>('document.documentElement.lang', window)));

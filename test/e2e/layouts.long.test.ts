@@ -61,7 +61,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
   const message = (text: string) =>
     console.page.locator('[data-testid="typed"], [data-passing]').filter({ hasText: text }).waitFor();
 
-  test('divisions by key and from the choice: one big tile and five small ones', async () => {
+  test('divisions are chosen by key and from the list: one large tile and five small ones', async () => {
     const { page } = console;
     await showCameras(console, 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
     await eachShowsItsOwn(console, 9);
@@ -77,7 +77,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await eachShowsItsOwn(console, 9);
   });
 
-  test('a division of one’s own is drawn by mouse and by keys, and says what is wrong with it', async () => {
+  test('a custom division is drawn by mouse and keyboard, and its errors are shown', async () => {
     const { page } = console;
     await showCameras(console, 9, [1, 2, 3]);
     await press('l');
@@ -107,7 +107,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await counted(9);
   });
 
-  test('what is drawn outlives the typing of a number, and is taken back wherever the keys are, not the wall behind it', async () => {
+  test('a drawing survives typing a number, and undo applies to it and not to the wall behind', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2, 3]);
     await page.keyboard.press('Alt+2');
@@ -133,7 +133,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await shows('the wall as it was', { 0: 1, 1: 2, 2: 3 });
   });
 
-  test('the board has the keys as soon as it is opened, by Shift+L from the wall or from L; what was drawn outlives Esc', async () => {
+  test('the editor has the focus as soon as it opens (Shift+L), and a drawing survives Esc', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2, 3]);
     const editor = page.getByTestId('layout-editor');
@@ -162,7 +162,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await editor.waitFor({ state: 'detached' });
   });
 
-  test('what was drawn at one tab goes to that tab, though another is in sight when it is done', async () => {
+  test('a division drawn for one tab is applied to that tab, though another is active then', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2, 3]);
     await press('l');
@@ -180,7 +180,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await counted(3);
   });
 
-  test('a tile’s number, a star and a camera’s number put the camera on that tile', async () => {
+  test('tile number, star and camera number put the camera on that tile', async () => {
     await showCameras(console, 9, [1, 2, 3, 4]);
     await press('5', '*', '2', '1', 'Enter');
     await shows('camera 21 on the fifth tile', { 4: 21 });
@@ -189,7 +189,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('Escape');
   });
 
-  test('copied by keys a camera stands twice, both live; what was done is undone and done again, in words', async () => {
+  test('a camera copied by keyboard is live on both tiles; undo and redo say what they did', async () => {
     await showCameras(console, 4, [1, 2, 3]);
     await eachShowsItsOwn(console, 3);
     await tile(0).click();
@@ -212,7 +212,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await shows('camera 2 on both tiles', { 1: 2, 2: 2 });
   });
 
-  test('two tiles change places by keys: with the one beside, and with the one whose number was typed; it is taken back', async () => {
+  test('two tiles are swapped by keyboard, with the neighbour or by number, and undone', async () => {
     await showCameras(console, 9, [1, 2, 3, 4]);
     await tile(0).click();
     await press('Alt+ArrowRight');
@@ -229,7 +229,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await shows('as it was', { 0: 2, 4: 1 });
   });
 
-  test('tabs take turns by key and by command, stand still and go on, and stay again', async () => {
+  test('tab rotation is started, paused, resumed and stopped by key and command', async () => {
     const { page } = console;
     const turning = page.getByRole('button', { name: /^Tabs (in turn|paused)/ });
     await showCameras(console, 4, [1, 2]);
@@ -251,7 +251,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await page.getByRole('button', { name: /^Close tab/ }).click();
   });
 
-  test('tabs: each its own layout; named, reached by keys, closed and brought back', async () => {
+  test('tabs have their own layouts, and are named, switched, closed and restored by keyboard', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2]);
     await eachShowsItsOwn(console, 2);
@@ -274,7 +274,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('Control+z', 'Control+1');
   });
 
-  test('of many tabs the one that is shown is in sight, and so is the button for another', async () => {
+  test('with many tabs the active one and the button for a new one stay visible', async () => {
     const { page } = console;
     const strip = page.getByRole('toolbar', { name: 'Tabs' });
     const isInSight = async (what: Locator) => {
@@ -302,7 +302,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await eventually('as before', async () => (await page.getByTestId('wall-tab').count()) === before);
   });
 
-  test('a sequence shows its cameras in turn, stands still when somebody is at it, and goes on by key', async () => {
+  test('a sequence rotates its cameras, pauses when used, and resumes by key', async () => {
     const { page } = console;
     await showCameras(console, 4, [1]);
     await tile(1).click();
@@ -332,7 +332,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     expect(marks.map((mark) => mark.state)).not.toContain('waiting');
   });
 
-  test('the cameras of a sequence are put in order by keys, and by the buttons below them', async () => {
+  test('the cameras of a sequence are reordered by keys and by buttons', async () => {
     const { page } = console;
     await showCameras(console, 4, [1]);
     await tile(1).click();
@@ -377,7 +377,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('Escape');
   });
 
-  test('a sequence for a tile that a smaller division has no more says to which it goes, and is taken back there', async () => {
+  test('a sequence for a tile missing in a smaller division says where it goes, and is undone there', async () => {
     const { page } = console;
     await showCameras(console, 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
     await tile(8).click();
@@ -399,7 +399,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await eachShowsItsOwn(console, 9);
   });
 
-  test('a spot tile shows the camera that is selected elsewhere', async () => {
+  test('a spot tile shows the camera selected elsewhere', async () => {
     await showCameras(console, 4, [1, 2, 3]);
     await tile(3).click();
     await press('o');
@@ -413,7 +413,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await tile(3).getByText('Spot tile').first().waitFor();
   });
 
-  test('a spot tile of one window shows what is chosen in another: on a tile, in the list, on the map, of the alerts', async () => {
+  test('a spot tile shows the camera selected in another window: on a tile, in the list, on the map, in the alerts', async () => {
     await untilReady(console, 2);
     await showTiles(console, 4, [{ kind: 'spot' }], 2);
     await showCameras(console, 4, [1, 2]);
@@ -447,7 +447,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await follows('its own window’s camera', 7);
   });
 
-  test('a tile copied in one window is pasted in another, and stays where it was', async () => {
+  test('a tile copied in one window is pasted in another', async () => {
     await showCameras(console, 4, [9]);
     await tile(0).click();
     await press('Control+c');
@@ -459,7 +459,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await shows('camera 9 in window 1', { 0: 9 });
   });
 
-  test('full screen leaves the wall alone, by the same key and back; a search still has its list', async () => {
+  test('full screen shows the wall alone, and a search still has its list', async () => {
     const { page } = console;
     // What the screen makes of it is its window manager's affair, which a display for tests has not got.
     const fill = (on: boolean) =>

@@ -23,7 +23,7 @@ interface Picture {
 /** `at`: when the page was told it, by the page's clock, ms. */
 type Pose = PtzPose & { readonly at: number };
 
-describe('what a dome has besides a head that turns', () => {
+describe('a dome’s lens and auxiliaries', () => {
   let console: Console;
   let dome: TestDome;
   const tile = () => console.page.locator('[data-tile="0"]');
@@ -116,7 +116,7 @@ describe('what a dome has besides a head that turns', () => {
   }, 120_000);
   afterAll(() => console?.close());
 
-  test('its focus goes near and far, and finds itself again', async () => {
+  test('focus moves near and far, and returns to automatic', async () => {
     const sharp = await atRest();
     for (const way of ['Focus near', 'Focus far']) {
       await hold(way);
@@ -126,7 +126,7 @@ describe('what a dome has besides a head that turns', () => {
     }
   });
 
-  test('its iris closes and opens, and finds itself again', async () => {
+  test('the iris closes and opens, and returns to automatic', async () => {
     const day = await atRest();
     await hold('Close iris');
     await looks('a darker picture', ({ light }) => light < day.light * 0.85);
@@ -138,7 +138,7 @@ describe('what a dome has besides a head that turns', () => {
     await looks('the picture as it was', ({ light }) => Math.abs(light / day.light - 1) < 0.05);
   });
 
-  test('its wiper wipes, and its lamp takes the colours, until each is told to end', async () => {
+  test('wiper and lamp run until each is switched off', async () => {
     const plain = await atRest();
     await button('Wiper on').click();
     await looks('a wiper', ({ black }) => black > plain.black + 0.015);
@@ -150,7 +150,7 @@ describe('what a dome has besides a head that turns', () => {
     await looks('colours', ({ colour }) => colour > plain.colour * 0.9);
   });
 
-  test('the wheel zooms in and out, and a camera that is near turns slower by the same key', async () => {
+  test('the wheel zooms, and a zoomed-in camera pans slower by the same key', async () => {
     const { keyboard, mouse } = console.page;
     await keyboard.press('F10');
     await keyboard.press('d');
@@ -191,7 +191,7 @@ describe('what a dome has besides a head that turns', () => {
     await keyboard.press('F10');
   });
 
-  test('a tour of its own goes on until it is ended, and Stop ends its way', async () => {
+  test('the camera’s own tour runs until it is stopped, and Stop ends its movement', async () => {
     const row = panel().locator('li', { hasText: 'Tuần tra' });
     const first = await poseAtRest();
     await row.getByRole('button', { name: 'Start' }).click();
@@ -209,7 +209,7 @@ describe('what a dome has besides a head that turns', () => {
     await poseAtRest();
   });
 
-  test('a tour of the site’s goes as fast as its stops say', async () => {
+  test('a tour of the site moves at the speed of its stops', async () => {
     const presets = await console.inWindow<{ token: string; name: string }[]>('reportedCamera.presets');
     const token = (name: string) => presets.find((one) => one.name === name)?.token ?? '';
     const tookMs: Record<number, number> = {};

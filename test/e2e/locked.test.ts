@@ -86,7 +86,7 @@ const written = () =>
     .locator('input, textarea')
     .evaluateAll((all) => all.map((field) => (field as HTMLInputElement | HTMLTextAreaElement).value));
 
-describe('what is typed when a desk is locked', () => {
+describe('unfinished input at a desk that locks', () => {
   test.for(Object.keys(fields))(
     '%s is there again for anyone who locked it, and for nobody else',
     async (name) => {
@@ -109,7 +109,7 @@ describe('what is typed when a desk is locked', () => {
     },
   );
 
-  test('is done as it would have been, to a list as it is by then', async () => {
+  test('is applied after unlocking, to the list as it is then', async () => {
     await on('wall').locator('[data-tile="0"]').click();
     const note = await noteAlert();
     await note.fill(typed);
@@ -123,7 +123,7 @@ describe('what is typed when a desk is locked', () => {
     await eventually('both', async () => (await panelOf(console).getByRole('option').count()) === 2);
   });
 
-  test('a search for cameras that the lock cut off is not waited for', async () => {
+  test('a camera search interrupted by the lock is not awaited', async () => {
     await on('wall').locator('[data-tile="0"]').click();
     await press(console, 'k');
     const form = on('own-camera');
@@ -137,7 +137,7 @@ describe('what is typed when a desk is locked', () => {
     await form.waitFor({ state: 'detached' });
   });
 
-  test('a signature’s password is forgotten', async () => {
+  test('the password of a signature is cleared', async () => {
     await on('wall').locator('[data-tile="0"]').click();
     await press(console, 'Shift+F4');
     await on('handover-standing').waitFor();

@@ -64,8 +64,8 @@ afterAll(async () => {
   await site?.close();
 });
 
-describe('a line that is written from the wall', () => {
-  test('has the selected camera and its place, and is in the log with who wrote it', async () => {
+describe('a log line written from the wall', () => {
+  test('has the selected camera, its place and the author', async () => {
     await console.page.locator('[data-tile="2"]').click();
     await press(console, 'F3');
     expect(await quickOf(console).getByTestId('quick-cameras').inputValue()).toBe('3');
@@ -83,7 +83,7 @@ describe('a line that is written from the wall', () => {
     await reads(listOf(), /Camera fault Hình mờ, nghi bụi Nguyễn Thị An Camera 3 Cổng 3/);
   });
 
-  test('stays a draft while something else is done, and is gone once it is on disk', async () => {
+  test('stays a draft until it is saved', async () => {
     await writeLine(console, 2, 'Công an phường gọi');
     await press(console, 'Escape');
     expect(await quickOf(console).count()).toBe(0);
@@ -97,7 +97,7 @@ describe('a line that is written from the wall', () => {
     expect(await quickOf(console).count()).toBe(0);
   });
 
-  test('is added to, never changed; and is found without diacritics', async () => {
+  test('gets addenda, is never changed, and is found without diacritics', async () => {
     await openLog(console, 1);
     // The list may be of before that line was written, or not read at all: what is chosen then is not what is found.
     await reads(listOf(), 'Công an phường gọi');
@@ -119,7 +119,7 @@ describe('a line that is written from the wall', () => {
 });
 
 describe('an order', () => {
-  test('is open until somebody says how it ended', async () => {
+  test('is open until its outcome is written', async () => {
     await writeLine(console, 3, 'Theo dõi hồ Hoàn Kiếm');
     await press(console, 'Enter');
     await reads(quickOf(console), 'Who gave the order is missing.');
@@ -145,7 +145,7 @@ describe('an order', () => {
 });
 
 describe('an incident', () => {
-  test('is opened from an alert by its key, is changed, and ties the next one', async () => {
+  test('is opened from an alert by its key, edited, and linked to the next alert', async () => {
     const raised = async (camera: number) => {
       await site.report(camera, 'one');
       const found = await eventually('an alert', async () => {
@@ -191,7 +191,7 @@ describe('another incident', () => {
   const details = () => logOf(console).getByTestId('incident-details');
   const conflict = () => logOf(console).getByTestId('incident-conflict');
 
-  test('has the selected camera on its trail, which the map shows; a line from it is about it', async () => {
+  test('has the selected camera on its trail, shown on the map; a line written from it refers to it', async () => {
     await console.page.locator('[data-tile="1"]').click();
     await openLog(console, 3);
     await press(console, 'n');
@@ -218,7 +218,7 @@ describe('another incident', () => {
     await press(console, 'F5', 'F5');
   });
 
-  test('changed by two desks at once shows both sides, and is changed again by anyone who looked', async () => {
+  test('changed by two desks at once shows both versions, and can be changed again after reading', async () => {
     const [incident] = (await ask(console, 'incident.list', {})).incidents.filter(
       ({ title }) => title === 'Ngập cổng 2',
     );
@@ -246,7 +246,7 @@ describe('another incident', () => {
 });
 
 describe('duty', () => {
-  test('one signs on for the shift that is on, which the last line tells, and off again', async () => {
+  test('an operator signs on for the current shift and off again, as the last line shows', async () => {
     await reads(shiftLineOf(console), `All day until ${begin}`);
     await openLog(console, 5);
     await reads(logOf(console).getByTestId('duty-shift'), `All day ${begin}–${begin}`);
@@ -280,7 +280,7 @@ describe('duty', () => {
 });
 
 describe('without the site', () => {
-  test('a line is pending, and confirmed by itself once the site is back', async () => {
+  test('a line is pending and confirmed once the site is back', async () => {
     await site.kill();
     await eventually('the site is away', async () => !(await isConnected()));
     await openLog(console, 1);
@@ -294,7 +294,7 @@ describe('without the site', () => {
     expect((await lines())[0]).toMatchObject({ pending: false, refused: null });
   });
 
-  test('in Vietnamese it says the same', async () => {
+  test('says the same in Vietnamese', async () => {
     await console.page.getByRole('button', { name: /^VI/ }).click();
     await reads(logOf(console), /Nhật ký .*Lệnh .*Vụ việc .*Lưu ý .*Trực/);
     await reads(listOf(), /Ghi chú Mất kết nối trung tâm/);

@@ -22,7 +22,7 @@ afterAll(async () => {
   await console?.close();
 });
 
-test('an alert is drawn at its camera; coming to it in the queue goes there on an open map, and offers what is near', async () => {
+test('an alert is drawn at its camera; selecting it in the queue moves an open map there and offers cameras nearby', async () => {
   await reads(stripOf(console), /alert chain: \d/);
   await openMap(console);
   await press(console, '0');

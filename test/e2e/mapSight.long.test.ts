@@ -97,13 +97,13 @@ async function reasonAt(place: LatLon): Promise<string | null> {
   return reason;
 }
 
-test('a place behind a house is not seen, one before it is', async () => {
+test('a place behind a house is hidden, one in front of it is visible', async () => {
   await openMap(console);
   expect(await reasonAt(pointNear(20))).not.toBe('occluded');
   expect(await reasonAt(pointNear(80))).toBe('occluded');
 });
 
-test('who sees it is asked of where the chosen camera stands, not of a middle that nobody marks', async () => {
+test('"who sees" uses the selected camera’s position, not the unmarked centre', async () => {
   await goTo(console, String(camera.number));
   await isThere(console, 'map-camera');
   await press(console, 'v');
@@ -115,7 +115,7 @@ test('who sees it is asked of where the chosen camera stands, not of a middle th
   await isThere(console, 'map-camera', 0);
 });
 
-test('says of a point that it lies in a house, and of a footprint that it needs a camera; the middle is marked until something is chosen', async () => {
+test('reports a point inside a house and a footprint without a camera; the centre is marked until something is selected', async () => {
   const { page } = console;
   const says = (words: string) =>
     eventually(words, async () => (await page.getByTestId('map').textContent())?.includes(words));
@@ -172,7 +172,7 @@ const brightOnce = (what: string, is: (bright: number) => boolean): Promise<numb
     return is(bright) && bright;
   });
 
-test('S turns the nearest dome to the place, and its cone on the map turns with it', async () => {
+test('S turns the nearest dome to the place, and its cone on the map follows', async () => {
   const [here, there] = [pointNear(-14, 14), pointNear(14, -14)];
   await turnTo(there);
   const bare = await brightAt(here);
@@ -200,7 +200,7 @@ async function staysAt(place: LatLon): Promise<void> {
   await press(console, 'Escape');
 }
 
-test('the list follows a dome as it turns: once it looks there S says so, and turns nothing else', async () => {
+test('the list follows a turning dome: once it looks there S says so and turns no other', async () => {
   const place = pointNear(14, -14);
   await turnTo(pointNear(-14, 14));
   await goToPlace(console, place);
@@ -210,7 +210,7 @@ test('the list follows a dome as it turns: once it looks there S says so, and tu
   await staysAt(place);
 });
 
-test('S alone finds out who sees the place, and turns the best dome there', async () => {
+test('S alone computes which cameras see the place and turns the best dome there', async () => {
   const place = pointNear(-14, 14);
   await goToPlace(console, place);
   await press(console, 's');
@@ -219,7 +219,7 @@ test('S alone finds out who sees the place, and turns the best dome there', asyn
   await staysAt(place);
 });
 
-test('a cone lies under the roof of a house, and is seen before it', async () => {
+test('a cone is hidden by a house’s roof and visible in front of it', async () => {
   const [before, roof] = [pointNear(20), pointNear(35)];
   await turnTo(pointNear(-20));
   const [bareGround, bareRoof] = [await brightAt(before), await brightAt(roof)];
@@ -229,7 +229,7 @@ test('a cone lies under the roof of a house, and is seen before it', async () =>
   expect(Math.abs((await brightAt(roof)) - bareRoof)).toBeLessThan(1);
 });
 
-test('what a camera really sees ends at a house, which its cone does not', async () => {
+test('a camera’s viewshed ends at a house, its cone does not', async () => {
   // Aside of what is written beside the camera.
   const [east, north] = [60, 25];
   await oneHouse(150);
@@ -267,7 +267,7 @@ test('what a camera really sees ends at a house, which its cone does not', async
   await press(console, 'Escape');
 });
 
-test('a camera whose pictures cease is said to see nothing, in the list that is open already and of the gaps', async () => {
+test('a camera without video is listed as seeing nothing, and leaves a coverage gap', async () => {
   const { page } = console;
   const { id, number, position, headingDeg } = await ask(console, 'camera.get', {
     camera: CameraId.parse('hanoi:camera:cam-00001'),
@@ -295,7 +295,7 @@ test('a camera whose pictures cease is said to see nothing, in the list that is 
   await press(console, 'Escape');
 });
 
-test('who sees a place is asked again over the buildings of a city that comes in place of this one', async () => {
+test('"who sees" is computed again with the buildings of a new city file', async () => {
   await goToPlace(console, pointNear(80));
   await press(console, 'v');
   await rowOf('occluded').waitFor();

@@ -82,7 +82,7 @@ afterAll(async () => {
   await udpServer?.kill();
 });
 
-test('cameras that build their packets in their own way, or send by UDP only, are live and stay so', async () => {
+test('cameras with unusual packets or UDP only become live and stay live', async () => {
   if (!console) throw new Error('no console');
   const shown = console;
   await showTiles(

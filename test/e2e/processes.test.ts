@@ -38,7 +38,7 @@ describe('the embedded site', () => {
   });
   afterAll(() => console.close());
 
-  test('comes back on its port when it was killed, and the desk finds it', async () => {
+  test('restarts on its port after being killed, and the desk reconnects', async () => {
     const before = await ports(console);
     await kill(console, 'site');
     await logged(console, 'site', 'ready (pid', 2);
@@ -46,19 +46,19 @@ describe('the embedded site', () => {
     expect(await ports(console)).toEqual(before);
   });
 
-  test('its demo cameras come back on theirs, with the same names and passwords', async () => {
+  test('restarts its demo cameras on their ports with the same names and passwords', async () => {
     const before = await ports(console);
     await kill(console, 'demo');
     await logged(console, 'demo', 'ready (pid', 2);
     expect(await ports(console)).toEqual(before);
   });
 
-  test('no log keeps the first administrator’s password', async () => {
+  test('no log contains the first administrator’s password', async () => {
     expect(await readFile(join(console.data, 'logs/site.log'), 'utf8')).not.toContain('password');
   });
 });
 
-test('main goes on where nobody reads its lines any more, and where something is thrown that nobody caught', async () => {
+test('main survives a closed stderr and an uncaught exception', async () => {
   const console = await launch({ args: [...cameras, '--diagnostics'] });
   try {
     const { stdout, stderr } = console.app.process();
@@ -79,7 +79,7 @@ test('main goes on where nobody reads its lines any more, and where something is
   }
 });
 
-describe('pictures of the windows', () => {
+describe('screenshots of the windows', () => {
   const Row = z.object({
     windows: z.array(
       z.object({
@@ -94,7 +94,7 @@ describe('pictures of the windows', () => {
     fallback: z.boolean(),
   });
 
-  test('are taken once every tile is live, told in one line, and the console ends', async () => {
+  test('are taken once every tile is live and reported in one line; the console exits', async () => {
     const data = await newDataFolder();
     try {
       const options = [`--screenshot=${join(data, 'pictures')}`, '--size=1280x720'];

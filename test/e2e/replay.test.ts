@@ -49,7 +49,7 @@ describe('instant replay in real Electron, beside the live wall', () => {
   };
   const panel = () => console.page.locator('[data-testid="replay"]');
 
-  test('R opens the selected tile’s last minute; its picture is the camera’s, earlier, and said to be past', async () => {
+  test('R opens the selected tile’s last minute, marked as past', async () => {
     await console.page.locator('[data-tile="1"]').click();
     // Enough of a past to go back into.
     await eventually(
@@ -71,7 +71,7 @@ describe('instant replay in real Electron, beside the live wall', () => {
     expect(Date.now() - paused.atMs).toBeGreaterThan(5_000);
   });
 
-  test('five seconds back is five seconds of the camera’s own frames back', async () => {
+  test('five seconds back are five seconds of the camera’s own frames', async () => {
     const before = await arrived();
     await console.page.keyboard.press('ArrowLeft');
     const after = await eventually('another picture', async () => {
@@ -84,7 +84,7 @@ describe('instant replay in real Electron, beside the live wall', () => {
     expect(Math.abs(before.atMs - after.atMs - 5_000)).toBeLessThan(200);
   });
 
-  test('a step back and a step on are one frame each', async () => {
+  test('a step back and a step forward are one frame each', async () => {
     const before = await arrived();
     for (const [key, by] of [
       [',', -1],
@@ -101,14 +101,14 @@ describe('instant replay in real Electron, beside the live wall', () => {
     }
   });
 
-  test('the live tile goes on beside it, all the while', async () => {
+  test('the live tile continues beside it', async () => {
     const [was, past] = [await live(2), await arrived()];
     await eventually('another live frame', async () => (await live(2)).frame !== was.frame);
     expect((await seen())?.frame).toBe(past.frame);
     expect((await tilesOf(console)).every(({ state }) => state === 'live')).toBe(true);
   });
 
-  test('at four times the speed it catches up with the newest picture', async () => {
+  test('at 4x speed it catches up with the newest frame', async () => {
     await console.page.keyboard.press('Home');
     const first = await arrived();
     for (const key of [']', ']', 'Space']) await console.page.keyboard.press(key);
@@ -119,13 +119,13 @@ describe('instant replay in real Electron, beside the live wall', () => {
     });
   });
 
-  test('Esc closes it, and its decoder and pictures are given back', async () => {
+  test('Esc closes it and releases its decoder and frames', async () => {
     await console.page.keyboard.press('Escape');
     await panel().waitFor({ state: 'detached' });
     expect(await seen()).toBeUndefined();
   });
 
-  test('its past outlives a change of stream', async () => {
+  test('its buffer survives a change of stream', async () => {
     const { page } = console;
     await page.keyboard.press('f');
     await eventually('main', async () =>
@@ -142,7 +142,7 @@ describe('instant replay in real Electron, beside the live wall', () => {
     await page.keyboard.press('Escape');
   });
 
-  test('the wheel enlarges the picture and says so, a drag shows a box of it or pans; 0 shows it whole; the next camera is whole', async () => {
+  test('the wheel zooms digitally, a drag zooms to a box or pans, 0 resets, and the next camera is not zoomed', async () => {
     const { page } = console;
     const tile = page.locator('[data-tile="0"]');
     await tile.click();

@@ -34,7 +34,7 @@ const frames = () =>
     `videosBefore.map((video) => video.isConnected ? video.getVideoPlaybackQuality().totalVideoFrames : -1)`,
   );
 
-test('a desk that is killed leaves its operator signed in and the pictures running', async () => {
+test('a killed desk leaves its operator signed in and video running', async () => {
   const { page } = console;
   await page.locator('input[autocomplete="username"]').fill(site.credentials.name);
   await page.locator('input[type="password"]').fill(site.credentials.password);
@@ -74,7 +74,7 @@ test('a desk that is killed leaves its operator signed in and the pictures runni
   expect(await console.inWindow('seenInstead')).toEqual([]);
 });
 
-test('nobody is signed in at the next desk when the operator had signed out', async () => {
+test('after a sign-out a restarted desk has no operator', async () => {
   expect(await diagnose(`call('session.signOut', {})`)).toEqual(ok({}));
   await killDesk();
   expect((await status()).operator).toBeNull();

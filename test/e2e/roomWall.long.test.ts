@@ -32,7 +32,7 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true, maxRetries: 5 });
 });
 
-test('a room’s wall asks for its code, becomes a wall by it, and nobody gets further at it', async () => {
+test('a room’s wall asks for its code, is enrolled by it, and allows nothing else', async () => {
   wall = await start();
   const console = wall;
   await eventually('the field for the code', async () =>
@@ -74,7 +74,7 @@ test('a room’s wall asks for its code, becomes a wall by it, and nobody gets f
   expect(await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
 
-test('what is sent to it stands there at once, with who sent it; after a power cut it is back with it', async () => {
+test('an item sent to it is shown at once with its sender, and again after a power cut', async () => {
   const before = wall;
   if (!before) throw new Error('the wall of the test before');
   const desk = await deskClient(site.url);
@@ -139,7 +139,7 @@ test('what is sent to it stands there at once, with who sent it; after a power c
   desk.close();
 });
 
-test('without its site it says why on each of its smallest tiles: nobody there could ask them', async () => {
+test('without its site it shows the reason on each tile, also the smallest', async () => {
   const console = wall;
   if (!console) throw new Error('the wall of the test before');
   const shown = [8, 9, 10, 11].map((at) => CameraId.parse(site.cameras[at]));
@@ -171,7 +171,7 @@ test('without its site it says why on each of its smallest tiles: nobody there c
   await all('live');
 });
 
-test('through a restart of the site it is back with what it showed, with nobody there to touch it', async () => {
+test('after a restart of the site it recovers by itself with its contents', async () => {
   const console = wall;
   if (!console) throw new Error('the wall of the test before');
   const states = async () => (await tilesOf(console)).map(({ state }) => state);
@@ -196,7 +196,7 @@ test('through a restart of the site it is back with what it showed, with nobody 
   expect(await screenText(console)).not.toContain('Enrol this wall');
 });
 
-test('revoked at the site it is out within seconds, and asks for a code again', async () => {
+test('after revocation it stops within seconds and asks for a code again', async () => {
   const console = wall;
   if (!console) throw new Error('the wall of the test before');
   site.administer('revoke-wall', 'Phòng họp');

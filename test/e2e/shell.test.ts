@@ -58,11 +58,11 @@ describe('a page of the console', () => {
   }
   const others = ['127.0.0.1:2', 'site.invalid'];
 
-  test('reaches the site that main named, and no other', async () => {
+  test('reaches the configured site and no other', async () => {
     expect(await console.page.evaluate(refused)).toEqual(others);
   });
 
-  test('has no thread that reaches another either', async () => {
+  test('has no worker that reaches another site either', async () => {
     // One of them has the socket of the site's media.
     const threads = await eventually('threads', () => {
       const all = console.page.workers();
@@ -71,7 +71,7 @@ describe('a page of the console', () => {
     for (const thread of threads) expect(await thread.evaluate(refused)).toEqual(others);
   });
 
-  test('sees no Node, and of main only the calls of the contract', async () => {
+  test('has no access to Node, and to main only through the contract’s calls', async () => {
     const seen = await console.page.evaluate(() => ({
       node: ['require', 'process', 'module', 'Buffer', 'electron'].filter((name) => name in window),
       shell: Object.keys(Reflect.get(Object(Reflect.get(window, 'watchfloor')), 'shell')),
@@ -79,12 +79,12 @@ describe('a page of the console', () => {
     expect(seen).toEqual({ node: [], shell: Object.keys(shellCalls) });
   });
 
-  test('is told who it is', async () => {
+  test('knows its window id and version', async () => {
     const reported = await console.inWindow<{ value: object }>(`watchfloor.shell['window.describe']({})`);
     expect(reported.value).toMatchObject({ window: 'w1', grid: 9, language: 'en', diagnostics: false });
   });
 
-  test('says at its foot when it runs on the Electron for trying only', async () => {
+  test('says in its footer that it runs on the fallback Electron', async () => {
     const reported = await console.inWindow<{ value: { electron: string; electronFallback: boolean } }>(
       `watchfloor.shell['window.describe']({})`,
     );
@@ -96,11 +96,11 @@ describe('a page of the console', () => {
     });
   });
 
-  test('has the size that was asked for', async () => {
+  test('has the requested size', async () => {
     expect(await console.page.evaluate(() => [innerWidth, innerHeight])).toEqual([1280, 720]);
   });
 
-  test('cannot leave, nor open another window', async () => {
+  test('cannot navigate away or open another window', async () => {
     const opened = await console.page.evaluate(() => {
       location.href = 'https://example.invalid/';
       return window.open('https://example.invalid/') !== null;
@@ -120,7 +120,7 @@ describe('a page of the console', () => {
     expect(await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   });
 
-  test('is given no permission but to notice alerts', async () => {
+  test('is granted no permission except notifications', async () => {
     const asked = await console.page.evaluate(async () => {
       const refused = (wish: Promise<unknown>) =>
         wish.then(
@@ -140,7 +140,7 @@ describe('a page of the console', () => {
     expect(asked.screen).not.toBe('given');
   });
 
-  test('has its pictures without waiting for a tick of Chromium’s own (ADR 6)', async () => {
+  test('receives video frames without waiting for Chromium’s own tick (ADR 6)', async () => {
     const pid = await console.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
     );
@@ -148,7 +148,7 @@ describe('a page of the console', () => {
     expect(off?.split(',')).toContain('RTCAlignReceivedEncodedVideoTransforms');
   });
 
-  test('reaches no file beside its own', async () => {
+  test('reaches no files but its own', async () => {
     const statuses = await console.page.evaluate(() =>
       Promise.all(
         ['/..%2fmain/index.js', '/..%2f..%2fpackage.json', '/%2e%2e/preload/index.cjs', '/nothing.js'].map(
@@ -159,13 +159,13 @@ describe('a page of the console', () => {
     expect(statuses).toEqual([404, 404, 404, 404]);
   });
 
-  test('gets a sentence for input that is not valid', async () => {
+  test('gets a sentence for invalid input', async () => {
     expect(await callShell(console, 'window.fullScreen', { on: 'yes' })).toBe('call.invalid');
     expect(await callShell(console, 'window.report', { tiles: Array(300).fill({}) })).toBe('call.invalid');
     expect(await callShell(console, 'window.report', null)).toBe('call.invalid');
   });
 
-  test('is slowed when it asks too often', async () => {
+  test('is rate-limited when it calls too often', async () => {
     const codes = await console.inWindow<string[]>(
       `Promise.all(Array.from({ length: 200 }, () =>
         watchfloor.shell['window.report']({ tiles: [] }).then((r) => r.ok ? 'ok' : r.fault.code)))`,
@@ -181,7 +181,7 @@ describe('main', () => {
   });
   afterAll(() => console.close());
 
-  test('refuses a caller that is no window of ours, at whatever address', async () => {
+  test('refuses a caller that is not one of its windows, whatever its address', async () => {
     for (const url of ['data:text/html,foreign', pageUrl]) {
       const code = await console.app.evaluate(
         async ({ BrowserWindow }, [address, preload, channel]) => {
@@ -199,7 +199,7 @@ describe('main', () => {
     }
   });
 
-  test('knows no call beyond the contract, and no other channel', async () => {
+  test('accepts only the contract’s calls, on one channel', async () => {
     await console.app.evaluate(({ session }, preload) => {
       session.defaultSession.setPreloads([preload]);
     }, foreignPreload);
@@ -231,7 +231,7 @@ describe('main', () => {
   });
 });
 
-test('an option that there is not is refused by its name, and what there is can be asked for', async () => {
+test('an unknown option is refused by name, and --help lists all options', async () => {
   const data = await newDataFolder();
   try {
     const refused = await runToEnd(data, ['--lang=vi', '--tilez=4']);

@@ -9,7 +9,7 @@ const withinDeg = 1.5;
 const rad = Math.PI / 180;
 const fixedCamera = 'hanoi:camera:cam-00001';
 
-describe('a window steers by its keys and its mouse', () => {
+describe('PTZ control by keyboard and mouse in a window', () => {
   let console: Console;
   let dome: TestDome;
   let keyboard: Console['page']['keyboard'];
@@ -64,7 +64,7 @@ describe('a window steers by its keys and its mouse', () => {
   });
   afterAll(() => console.close());
 
-  test('arrows select tiles until steering is on, then turn the camera while they are held', async () => {
+  test('arrow keys select tiles until PTZ mode is on, then move the camera while they are held', async () => {
     const home = await atRest();
     await keyboard.press('ArrowRight');
     await keyboard.press('ArrowLeft');
@@ -83,7 +83,7 @@ describe('a window steers by its keys and its mouse', () => {
     expect(Math.abs(turnedBy(there.headingDeg, (await atRest()).headingDeg))).toBeLessThan(0.3);
   });
 
-  test('a click brings its point into the middle, exactly', async () => {
+  test('a click centres the clicked point exactly', async () => {
     const before = await atRest();
     const { x, y, w, h } = await picture();
     await mouse.click(x + 0.75 * w, y + 0.5 * h);
@@ -96,7 +96,7 @@ describe('a window steers by its keys and its mouse', () => {
     expect(Math.abs(turnedBy(before.headingDeg, after.headingDeg) - aside)).toBeLessThan(withinDeg);
   });
 
-  test('a drag pulls the camera along until the button is up, and a box is zoomed to', async () => {
+  test('a drag moves the camera until the button is released, and a drawn box is zoomed to', async () => {
     const before = await atRest();
     const { x, y, w, h } = await picture();
     await mouse.move(x + 0.5 * w, y + 0.5 * h);
@@ -118,7 +118,7 @@ describe('a window steers by its keys and its mouse', () => {
     await eventually('a closer picture', async () => (await atRest()).fovDeg < pulled.fovDeg * 0.7);
   });
 
-  test('what is fixed is refused near its tile, in words', async () => {
+  test('a fixed camera is refused with a sentence near its tile', async () => {
     await tile(1).click();
     expect(await isOn()).toBe(0);
     await keyboard.press('d');
@@ -126,7 +126,7 @@ describe('a window steers by its keys and its mouse', () => {
     expect(await tile(1).locator('[data-testid="steer-mouse"]').count()).toBe(0);
   });
 
-  test('on an empty tile too the key says why it does nothing', async () => {
+  test('on an empty tile the key says why it does nothing', async () => {
     await keyboard.press('Escape');
     await tile(2).click();
     await keyboard.press('d');
@@ -134,7 +134,7 @@ describe('a window steers by its keys and its mouse', () => {
     await tile(0).click();
   });
 
-  test('the panel goes to a preset, keeps a new one with its picture, and measures until the picture moves', async () => {
+  test('the panel goes to a preset, stores a new one with its picture, and measures the time until the picture moves', async () => {
     await tile(0).click({ position: { x: 60, y: 10 } });
     await keyboard.press('F10');
     const panel = console.page.locator('[data-testid="ptz"]');

@@ -70,7 +70,7 @@ describe('the whole console', () => {
     );
   });
 
-  it('steers a dome by stick, and it stands when the stick is let go', async () => {
+  it('moves a dome by joystick and stops it when the stick is released', async () => {
     const before = await rest();
     await stick.axis(0, 1);
     await seen('what is steered', ({ steering }) => steering?.camera === dome && steering.velocity.pan === 1);
@@ -86,7 +86,7 @@ describe('the whole console', () => {
     expect(now?.delayMs?.p95).toBeGreaterThan(0);
   });
 
-  it('goes on steering when the desk is killed', async () => {
+  it('keeps PTZ control when the desk is killed', async () => {
     await stick.axis(0, 0.5);
     await seen('what is steered', ({ steering }) => steering?.camera === dome);
     const before = await console.pid('desk');
@@ -100,7 +100,7 @@ describe('the whole console', () => {
     await stick.axis(0, 0);
   });
 
-  it('stops when the gateway is killed, and goes on only once the stick was let go', async () => {
+  it('stops when the gateway is killed, and continues only after the stick was released', async () => {
     await stick.axis(0, 0.5);
     await seen('what is steered', ({ steering }) => steering?.camera === dome);
     await kill('gateway');
@@ -115,7 +115,7 @@ describe('the whole console', () => {
     await seen('what is steered', ({ steering }) => steering?.camera === dome);
   });
 
-  it('keeps its lease over a link that was away for a moment', async () => {
+  it('keeps its lease over a short link outage', async () => {
     expect(await shell('lease.take', { camera: dome })).toMatchObject({ ok: true });
     const before = await seen('a lease', ({ leases }) => leases.find((one) => one.camera === dome));
     const pid = await console.pid('gateway');
@@ -133,7 +133,7 @@ describe('the whole console', () => {
     ]);
   });
 
-  it('stops a dome on its way to a place when the screen is locked', async () => {
+  it('stops a dome on its way to a position when the screen is locked', async () => {
     const velocity = { pan: 1 };
     await shell('control.steer', { camera: dome, velocity, source: 'keyboard' });
     await new Promise((next) => setTimeout(next, 500));
@@ -153,7 +153,7 @@ describe('the whole console', () => {
     );
   });
 
-  it('stops when the stick is pulled out', async () => {
+  it('stops when the stick is unplugged', async () => {
     await stick.axis(0, 0.5);
     await seen('what is steered', ({ steering }) => steering?.camera === dome);
     await stick.unplug();
@@ -176,7 +176,7 @@ describe('the whole console', () => {
     expect(await view()).toMatchObject({ steering: null, sticks: [{ mustCentre: true }] });
   });
 
-  it('stops what keys steer when their window says no more, is blurred or is gone', async () => {
+  it('stops a key movement when its window hangs, loses focus or closes', async () => {
     const velocity = { pan: 0.5 };
     const steer = () => shell('control.steer', { camera: dome, velocity, source: 'keyboard' });
     const stoppedBy = (cause: string) =>
@@ -198,7 +198,7 @@ describe('the whole console', () => {
     await stoppedBy('windowGone');
   });
 
-  it('refuses what is not live, and a fixed camera, in words', async () => {
+  it('refuses a tile that is not live and a fixed camera with a sentence', async () => {
     for (const [look, code] of [
       [{ seen: false }, 'steer.stalePicture'],
       [{ seen: true, steerable: false }, 'steer.fixed'],

@@ -36,7 +36,7 @@ const videos = () =>
     })
   `);
 
-test('to another tab and back: nothing is negotiated, the same videos go on, the site is told', async () => {
+test('switching tabs and back negotiates nothing, keeps the video elements, and tells the site', async () => {
   await showCameras(console, 4, [1, 2, 3, 4]);
   await eachShowsItsOwn(console, 4);
   await console.page.keyboard.press('Control+t');
@@ -62,7 +62,7 @@ test('to another tab and back: nothing is negotiated, the same videos go on, the
   expect({ peers: await peers(), negotiated: await negotiations(console) }).toEqual(before);
 });
 
-test('a tab dragged onto another takes its place, and the tab in sight stays in sight', async () => {
+test('a tab dragged onto another takes its position, and the active tab stays active', async () => {
   const tabs = console.page.getByTestId('wall-tab');
   const labels = () => tabs.allInnerTexts();
   for (const [at, name] of ['North', 'South'].entries()) {
@@ -79,7 +79,7 @@ test('a tab dragged onto another takes its place, and the tab in sight stays in 
   await eventually('the drag taken back', async () => (await labels()).join() === 'North,South');
 });
 
-test('the bar says that tabs take turns while there is more than one', async () => {
+test('the bar says that tabs rotate while there is more than one', async () => {
   const { page } = console;
   const inTurn = page.getByRole('button', { name: /^Tabs (in turn|paused)/ });
   await page.getByRole('button', { name: /^Choose a layout/ }).click();
@@ -120,7 +120,7 @@ describe('between two windows', () => {
     }, dropped);
   }
 
-  test('a tile dragged to the other window with Ctrl is copied: live there, and still here', async () => {
+  test('a tile dragged to the other window with Ctrl is copied and live in both', async () => {
     const other = console.app.windows().find((each) => each !== console.page);
     if (!other) throw new Error('no second window');
     await untilReady(console, 2);
@@ -151,7 +151,7 @@ describe('between two windows', () => {
     await shows('still in window 2', { 3: 10 }, 2);
   });
 
-  test('without Ctrl it changes places with the tile that it is dropped onto, and each window takes its own back', async () => {
+  test('without Ctrl it swaps with the target tile, and each window can undo its part', async () => {
     const other = console.app.windows().find((each) => each !== console.page);
     if (!other) throw new Error('no second window');
     await showCameras(console, 4, [9, 10]);

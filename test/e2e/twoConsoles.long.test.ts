@@ -91,7 +91,7 @@ afterAll(async () => {
 });
 
 describe('two consoles and one camera', () => {
-  test('who watches and who steers is on the other’s tile', async () => {
+  test('viewers and the PTZ controller are shown on the other console’s tile', async () => {
     // In the head of each tile, selected or not.
     const watchers = own.page.getByTestId('tile-watchers');
     await eventually('who watches both cameras', async () => (await watchers.count()) === 2);
@@ -102,7 +102,7 @@ describe('two consoles and one camera', () => {
     await reads('the other’s name', () => tileText(own), `${an.displayName} is steering`);
   });
 
-  test('who goes before takes it, and the loser, who stands still, reads by whom', async () => {
+  test('higher priority takes control, and the other console reads who took it', async () => {
     await steerByKeys(other);
     await reads('its own word', () => tileText(other), 'You are steering');
     await press(own, 'd');
@@ -137,7 +137,7 @@ describe('two consoles and one camera', () => {
     });
   });
 
-  test('among equals anyone who came first goes on, and nobody is offered to take it', async () => {
+  test('with equal priority the first keeps control, and no takeover is offered', async () => {
     const desk = await deskClient(site);
     const as = { name: binh.id, password: binh.password, desk: DeskId.parse('desk-00000000000000b1') };
     expect(await desk.call('session.signIn', as)).toMatchObject({ ok: true });
@@ -193,7 +193,7 @@ describe('two consoles and one camera', () => {
     }
   });
 
-  test('a reservation says until when and what for, and holds against anyone who does not go before', async () => {
+  test('a reservation shows its end and reason, and holds against lower priorities', async () => {
     await openPanel(own);
     await panel(own).getByRole('button', { name: 'Reserve' }).click();
     await panel(own).getByPlaceholder('Reason (required)').fill('Ambulance to Gate 2');
@@ -205,7 +205,7 @@ describe('two consoles and one camera', () => {
     });
   });
 
-  test('anyone who asks waits, the holder says no, or hands it over by keys alone', async () => {
+  test('a request waits; the holder declines it or hands over by keyboard', async () => {
     await press(other, 'q');
     await reads('a wait', () => textOf(notices(other)), `Waiting for ${chief}`);
     expect(await notices(other).getByRole('button', { name: 'Hand over' }).count()).toBe(0);
@@ -228,7 +228,7 @@ describe('two consoles and one camera', () => {
     await other.page.keyboard.up('ArrowRight');
   });
 
-  test('a supervisor ends what somebody else reserved, for a reason', async () => {
+  test('a supervisor ends another operator’s reservation with a reason', async () => {
     await openPanel(other);
     // The panel has the keys; D is the wall's all the same.
     await press(other, 'd');
@@ -251,7 +251,7 @@ describe('two consoles and one camera', () => {
     await press(other, 'F10');
   });
 
-  test('a preset has its picture; a tour of the site’s own runs, waits while somebody steers, and goes on', async () => {
+  test('a preset has its picture; a site tour runs, pauses during PTZ control, and resumes', async () => {
     await openPanel(own);
     const named = (text: string) => panel(own).locator('li', { hasText: text });
     await panel(own).getByPlaceholder('Name of a new preset').fill('School gate');
@@ -281,7 +281,7 @@ describe('two consoles and one camera', () => {
     await untilFree();
   });
 
-  test('the site’s trail has who did what to whom, an entry a gesture', async () => {
+  test('the site’s audit log has one entry a gesture, with actor and camera', async () => {
     const trail = () =>
       trailOf(`${own.data}/site/data`).filter(
         (entry) => /^(ptz|lease)\./.test(entry.event) && entry.camera === dome,

@@ -20,7 +20,7 @@ const oldMs = 3_000;
 /** Longer than a tile must keep its size before another stream is asked for. */
 const resizedMs = 500;
 
-test('the site sends nothing to a window that cannot be seen, and all of it again once it can', async () => {
+test('the site sends no video to a hidden window, and resumes when it is visible', async () => {
   await eachShowsItsOwn(console, 4);
   await linesMade(console);
   const negotiated = await negotiations(console);
@@ -47,7 +47,7 @@ test('the site sends nothing to a window that cannot be seen, and all of it agai
   expect(await negotiations(console)).toBe(negotiated);
 });
 
-test('a window that becomes smaller and larger again negotiates nothing while its tiles show the same streams', async () => {
+test('resizing a window negotiates nothing while its tiles show the same streams', async () => {
   const before = await eachShowsItsOwn(console, 4);
   const negotiated = await negotiations(console);
   for (const [width, height] of [
@@ -67,7 +67,7 @@ test('a window that becomes smaller and larger again negotiates nothing while it
   expect(await negotiations(console)).toBe(negotiated);
 });
 
-test('a wall of more tiles than pictures come ahead of shows a fresh still of those that wait for their keyframe', async () => {
+test('a large wall shows a fresh still on tiles that wait for their keyframe', async () => {
   const count = 25;
   await showCameras(
     console,

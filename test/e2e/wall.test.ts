@@ -24,11 +24,11 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
   /** Codes in the pictures, in order of the tiles. */
   const codes = async () => (await tilesOf(console)).map((tile) => tile.testCode?.code);
 
-  test('shows a newcomer four moving pictures without a touch', async () => {
+  test('shows four live tiles after the first start without any input', async () => {
     await eachMoved(console, await eachShowsItsOwn(console, 4));
   });
 
-  test.each([16, 9, 4, 1])('a wall of %i: each tile shows its own camera, moving', async (grid) => {
+  test.each([16, 9, 4, 1])('a wall of %i tiles shows each tile’s own camera, live', async (grid) => {
     const numbers = Array.from({ length: grid }, (_, at) => grid + at);
     await showCameras(console, grid, numbers);
     const tiles = await eachShowsItsOwn(console, grid);
@@ -36,7 +36,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     await eachMoved(console, tiles);
   });
 
-  test('a tile that fills the window takes the main stream, small ones the sub stream', async () => {
+  test('a tile that fills the window shows the main stream, small tiles show the sub-stream', async () => {
     await showCameras(console, 1, [3]);
     await eventually('main on the large tile', async () => (await tilesOf(console))[0]?.stream === 'main');
     await showCameras(console, 9, [3, 4, 5]);
@@ -47,7 +47,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     await eachShowsItsOwn(console, 3);
   });
 
-  test('a number typed anywhere and Enter puts that camera on the selected tile', async () => {
+  test('a typed camera number and Enter put that camera on the selected tile', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2, 3, 4]);
     await eachShowsItsOwn(console, 4);
@@ -60,7 +60,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     expect((await eachShowsItsOwn(console, 4)).map((tile) => tile.testCode?.code)).toEqual([1, 2, 21, 4]);
   });
 
-  test('an unknown number is said only after Enter, goes with the next key, and the next digit begins a new one', async () => {
+  test('an unknown number is reported only after Enter, and the next key clears it', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2, 3, 4]);
     const box = page.getByTestId('typed');
@@ -76,7 +76,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     await page.keyboard.press('Escape');
   });
 
-  test('the number block calls a camera whichever panel has the keys, and what it began is ended there', async () => {
+  test('the numeric keypad calls a camera whichever panel has the focus', async () => {
     const { page } = console;
     const typed = page.getByTestId('typed');
     await showCameras(console, 4, [1, 2, 3, 4]);
@@ -142,7 +142,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     await shows(30);
   });
 
-  test('a tile mounted only now for a camera that is shown already says that it is live', async () => {
+  test('a new tile of a camera that is shown elsewhere is live at once', async () => {
     await showCameras(console, 4, [1, 2, 3, 4]);
     await eachShowsItsOwn(console, 4);
     await showCameras(console, 16, [5, 6, 7, 8, 9, 2, 3, 4]);
@@ -156,7 +156,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     expect(await console.page.getByText('Connecting to the camera').count()).toBe(0);
   });
 
-  test('one tile alone: the others count for nothing meanwhile, and raise no alarm when they are back', async () => {
+  test('while one tile is shown alone, the others are not counted, and raise no alarm afterwards', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2, 3, 4]);
     await eachShowsItsOwn(console, 4);
@@ -182,7 +182,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     expect(old.length).toBeGreaterThan(0);
   });
 
-  test('a search without diacritics finds Đống Đa, and Enter puts the find on the wall', async () => {
+  test('a search without diacritics finds Đống Đa, and Enter puts the result on the wall', async () => {
     const { page } = console;
     await showCameras(console, 4, []);
     await page.keyboard.press('Control+f');
@@ -194,7 +194,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     await page.keyboard.press('Escape');
   });
 
-  test('Esc gives the keys back to the wall from a button that Tab came to, also where it closes a panel', async () => {
+  test('Esc returns the focus from a button to the wall, also where it closes a panel', async () => {
     const { page } = console;
     const isTheWalls = () => console.inWindow<boolean>('document.activeElement === document.body');
     const button = page.getByRole('button', { name: /^VI/ });
@@ -218,7 +218,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     await eventually('camera 7 on the second tile', async () => (await codes()).join() === '1,7,3,4');
   });
 
-  test('a tile dragged onto another changes places with it, its picture going on', async () => {
+  test('a tile dragged onto another swaps with it, and its video continues', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2, 3, 4]);
     const before = await eachShowsItsOwn(console, 4);
@@ -228,7 +228,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     expect(moved?.framesDecoded).toBeGreaterThanOrEqual(before[0]?.framesDecoded ?? Number.POSITIVE_INFINITY);
   });
 
-  test('F11 asks for the full screen, and gives it back', async () => {
+  test('F11 enters and leaves full screen', async () => {
     // What the screen makes of it is its window manager's affair, which a display for tests has not got.
     await console.app.evaluate(({ BrowserWindow }) => {
       const window = BrowserWindow.fromId(1);
@@ -251,7 +251,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     });
   });
 
-  test('the language changes while pictures go on', async () => {
+  test('the language changes while video continues', async () => {
     const { page } = console;
     await showCameras(console, 4, [5, 6]);
     const before = await eachShowsItsOwn(console, 2);
@@ -261,7 +261,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     await eachMoved(console, before);
   });
 
-  test('a camera of one’s own, by keys alone: what is wrong is said, it is seen before it is saved, stands on the wall, and goes', async () => {
+  test('a camera is added by keyboard: errors are shown, it is previewed before it is saved, shown on the wall, and removed', async () => {
     const { page } = console;
     const { keyboard } = page;
     const camera = await startGstRtspServer({ user: 'vien', password: 'mật khẩu' });
