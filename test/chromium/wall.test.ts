@@ -67,12 +67,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('joins: a person signs in and has every camera', async () => {
+test('signs an operator in and lists every camera', async () => {
   await signIn(console, site.credentials);
   expect(await console.inWindow('globalThis.watchfloorDiagnostics.ready()')).toBe(true);
 });
 
-test('shows sixteen tiles live, each its own camera, and all of them move', async () => {
+test('shows sixteen live tiles, each its own camera', async () => {
   await showTiles(console, sixteen, site.cameras);
   const live = await eachShowsItsOwn(console, sixteen, withinMs);
   await eachMoved(console, live);
@@ -103,7 +103,7 @@ test('negotiates the playout delay on every tile', async () => {
   );
 });
 
-test('draws the first pictures of another page by WebCodecs, before its streams bring their own', async () => {
+test('draws the first frames of another page by WebCodecs before its streams deliver theirs', async () => {
   await showTiles(console, 4, site.cameras.slice(0, 4));
   await eachShowsItsOwn(console, 4, withinMs);
   const other = await openPage('w2', { width: 640, height: 360 });
@@ -130,7 +130,7 @@ test('draws the first pictures of another page by WebCodecs, before its streams 
   await other.console.page.close();
 });
 
-test('replays the last minute of a tile from its script transform, while the tile goes on', async () => {
+test('replays the last minute of a tile from its script transform while the tile continues', async () => {
   const [, camera = ''] = site.cameras;
   expect(
     await console.inWindow(
@@ -180,6 +180,6 @@ test('draws the map of the city', async () => {
   await console.page.keyboard.press('F5');
 });
 
-test('met no error on the page', () => {
+test('raised no error on the page', () => {
   expect(errors).toEqual([]);
 });

@@ -145,7 +145,7 @@ describe('found by fuzzing', () => {
     const read = parseText('f.yaml', text, SiteConfig);
     return read.ok ? undefined : String(read.fault.params.why);
   };
-  it('a text that begins with an asterisk, such as a password, says that it wants quotes, and not what it is', () => {
+  it('a text that begins with an asterisk, such as a password, is reported as needing quotes, without its value', () => {
     expect(why('id: a\npassword: *secret\n')).toBe('a text that begins with * wants quotes');
   });
   it('a key of 70,000 characters is quoted by its beginning', () => {
@@ -158,18 +158,18 @@ describe('found by fuzzing', () => {
     ];
     expect(why(rows.join('\n'))).toContain('repeat too much');
   });
-  it('a key that is a list or nothing is refused where it stands', () => {
+  it('a key that is a list or empty is refused with its position', () => {
     expect(why('id: a\n? [x]\n: 1\n')).toBe('a key must be a word');
     expect(why('id: a\n: 1\n')).toBeDefined();
   });
-  it('deep nesting is told as that', () => {
+  it('deep nesting is reported as such', () => {
     for (const text of [
       `a: ${'['.repeat(20_000)}`,
       Array.from({ length: 300 }, (_, at) => `${' '.repeat(at)}a:`).join('\n'),
     ])
       expect(why(text)).toContain('nested deeper than');
   });
-  it('forty thousand keys are not compared each with each, and one that stands twice is named', () => {
+  it('forty thousand keys are checked in linear time, and a duplicate is named', () => {
     const keys = Array.from({ length: 40_000 }, (_, at) => `k${at}: 1`).join('\n');
     expect(why(`${keys}\nk7: 2`)).toBe('the key k7 stands twice');
     // Half a second; each with each it was half a minute.
@@ -178,7 +178,7 @@ describe('found by fuzzing', () => {
     const read = parseText('f', `{"x":"${'\\n'.repeat(12_000_000)}",\n"id":1}`, SiteConfig);
     expect(read).toMatchObject({ ok: false, fault: { code: 'config.invalid' } });
   });
-  it('a broker’s address that only looks like one is refused, before anybody goes there', () => {
+  it('a malformed broker address is refused before any connection', () => {
     for (const url of ['mqtt://a:99999', 'mqtt://[', 'mqtt://a:b'])
       expect(
         proper(JSON.stringify({ sources: [{ id: 'a', kind: 'axis', broker: { url } }] }), AlertSourceFile),

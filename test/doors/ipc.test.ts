@@ -147,7 +147,7 @@ const nodePort = (port: MessagePort): Port => ({
   close: () => port.close(),
 });
 
-describe('a window’s way to the desk', () => {
+describe('a window’s calls to the desk', () => {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-doors-'));
   const errors: string[] = [];
   const clock = systemClock();
@@ -203,7 +203,7 @@ describe('a window’s way to the desk', () => {
   const leaves = ['session.signOut', 'session.lock', 'people.changePassword', 'machine.enrol'];
 
   it(
-    'is answered whatever is asked, and a good call afterwards',
+    'are answered whatever the input, and a valid call succeeds afterwards',
     async () => {
       await knock(fc.tuple(fc.nat(all.length - 1), clonedChanges), 300, async ([which, what]) => {
         const name = all[which] ?? '';
@@ -235,14 +235,14 @@ describe('a window’s way to the desk', () => {
 });
 
 describe('found by fuzzing', () => {
-  it('a key of 70,000 characters is refused in words that fit into an answer: one that did not was never given', () => {
+  it('a key of 70,000 characters is refused with a sentence that fits into a response', () => {
     const refused = z.strictObject({}).safeParse({ ['x'.repeat(70_000)]: 1 });
     if (refused.success) throw new Error('it was taken');
     FaultShape.parse({ code: 'call.invalid', params: { where: describeIssue(refused.error) } });
     expect(describeIssue(refused.error).length).toBeLessThan(400);
   });
 
-  it('a fault that quotes somebody is cut to what crosses a wire', () => {
+  it('a fault that quotes input is cut to the wire’s limit', () => {
     const text = fail('alert.messageUnknown', { what: 'x'.repeat(70_000) });
     expect(text.ok || FaultShape.parse(text.fault)).toBeTruthy();
   });

@@ -52,7 +52,7 @@ describe('a desk’s link to the site', () => {
   const asked = Object.keys(siteCalls).filter((name) => !/^(session|people)\./.test(name));
 
   it(
-    'is answered whatever is asked, and a good call afterwards',
+    'are answered whatever the input, and a valid call succeeds afterwards',
     async () => {
       const camera = CameraId.parse('hn:camera:c1');
       await knock(fc.tuple(fc.nat(asked.length - 1), changes), 120, async ([which, what]) => {

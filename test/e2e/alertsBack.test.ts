@@ -61,7 +61,7 @@ afterAll(async () => {
 });
 
 /** How soon, and how long a window is held up meanwhile, is bench:alerts' to say. */
-test('after a long absence what is highest comes first, then the backlog, with its progress', async () => {
+test('after a long absence the highest priorities come first, then the backlog with its progress', async () => {
   await console.inWindow(`
     globalThis.seen = { progress: [] };
     new MutationObserver(() => {

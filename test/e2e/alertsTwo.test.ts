@@ -64,7 +64,7 @@ afterAll(async () => {
 });
 
 describe('two desks on one site', () => {
-  test('what one does the other sees', async () => {
+  test('see each other’s actions', async () => {
     const id = await raise(1);
     await select(ans, id);
     await press(ans, 'a');
@@ -73,7 +73,7 @@ describe('two desks on one site', () => {
     await reads(detailsOf(binhs), `${an.displayName} acknowledged`);
   });
 
-  test('two different closes: one stands, the other comes back with both sides; it may be dropped', async () => {
+  test('two different closes: one is accepted, the other becomes a conflict with both versions that can be dropped', async () => {
     const id = await raise(2);
     await site.freeze();
     await close(ans, id, '1');
@@ -108,7 +108,7 @@ describe('two desks on one site', () => {
     await press(loser, '1');
   });
 
-  test('two who take one alert: the later one comes back, and may be done again on what is there now', async () => {
+  test('two assignments of one alert: the later becomes a conflict and can be repeated', async () => {
     const id = await raise(3);
     await site.freeze();
     for (const console of [ans, binhs]) {
@@ -142,7 +142,7 @@ describe('two desks on one site', () => {
 });
 
 describe('a site that is gone', () => {
-  test('the list stays, as of when; deeds are pending, outlive the desk’s own death, and are done exactly once', async () => {
+  test('the list stays with its time; actions are pending, survive a desk crash, and are applied exactly once', async () => {
     const [first, second] = [await raise(4), await raise(5)];
     await nothingPending(ans);
     await site.kill();
@@ -194,7 +194,7 @@ describe('a site that is gone', () => {
     for (const console of [ans, binhs]) await reads(stripOf(console), /alert chain: \d/);
   });
 
-  test('a broker that says nothing any more is on screen within five seconds of the test alert that was due', async () => {
+  test('a silent broker is on screen within five seconds of the missed heartbeat', async () => {
     await reads(stripOf(ans), /alert chain: \d/);
     await site.broker.freeze();
     await reads(stripOf(ans), 'ALERT CHAIN BROKEN', 12_000);

@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 describe('the shift leader’s board', () => {
-  test('opens beside the wall by its key, and shows who sits at which desk', async () => {
+  test('opens beside the wall by its key and shows the operator of each desk', async () => {
     await press(own, 'Shift+F6');
     await reads(desks(), /manned Desk 2 Nguyễn Thị An since [0-9:]+ · Operator/);
     await reads(desks(), /Shift leader/);
@@ -54,7 +54,7 @@ describe('the shift leader’s board', () => {
     expect(await own.page.getByTestId('wall').isVisible()).toBe(true);
   });
 
-  test('stands below the alerts, and the wall stays as wide as it was', async () => {
+  test('is placed below the alerts, and the wall keeps its width', async () => {
     const width = async () => (await own.page.getByTestId('wall').boundingBox())?.width ?? 0;
     const before = await width();
     expect(before).toBeGreaterThan(800);
@@ -70,7 +70,7 @@ describe('the shift leader’s board', () => {
     await desks().focus();
   });
 
-  test('is nobody’s who does not lead the watch', async () => {
+  test('is refused without the right to lead the shift', async () => {
     await press(other, 'Shift+F6', 'Control+k');
     await other.page.getByTestId('search').waitFor();
     expect(await other.page.getByRole('option', { name: 'The whole room' }).count()).toBe(0);
@@ -78,7 +78,7 @@ describe('the shift leader’s board', () => {
     await press(other, 'Escape');
   });
 
-  test('finds a desk by who sits there, without diacritics', async () => {
+  test('finds a desk by its operator’s name, without diacritics', async () => {
     await press(own, '/');
     await own.page.keyboard.type('nguyen thi an');
     await eventually('one desk', async () => (await desks().getByRole('option').count()) === 1);
@@ -86,7 +86,7 @@ describe('the shift leader’s board', () => {
     await eventually('all of them', async () => (await desks().getByRole('option').count()) === 2);
   });
 
-  test('shows who steers, puts that camera on the wall, and takes the lease from them for a reason', async () => {
+  test('shows PTZ controllers, puts such a camera on the wall, and takes the lease with a reason', async () => {
     // Nothing is steered without a live picture, and a key that was refused asks for nothing more.
     await eventually('a live picture', async () => (await tilesOf(other))[0]?.state === 'live');
     await press(other, 'd');
@@ -103,7 +103,7 @@ describe('the shift leader’s board', () => {
     await reads(leases(), 'Nobody steers or keeps a camera.');
   });
 
-  test('is as wide as the window by W, when nothing is sent for the wall, and gives the keys back to that by Esc', async () => {
+  test('fills the window by W, when no video is sent for the wall, and returns the focus by Esc', async () => {
     const state = async () => (await tilesOf(own))[0]?.state;
     await eventually('a live picture', async () => (await state()) === 'live');
     await desks().focus();
@@ -120,14 +120,14 @@ describe('the shift leader’s board', () => {
     expect(await own.page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
   });
 
-  test('says first which desk is out of reach', async () => {
+  test('lists unreachable desks first', async () => {
     await other.close();
     await reads(desks(), /^out of reach Desk 2 Nguyễn Thị An/);
     await press(own, 'Shift+F6', 'Shift+F6');
     expect(await board().count()).toBe(0);
   });
 
-  test('opened while it is cut off, says what is not known and what to go by, and comes by itself', async () => {
+  test('opened without the site, says what is unknown, and fills itself after reconnecting', async () => {
     await cutOff(own, 1);
     await press(own, 'Shift+F6');
     await reads(board(), /How the whole room stands is not known.+It comes by itself.+under F6/);

@@ -42,7 +42,7 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
   });
   afterAll(() => console.close());
 
-  test('draws nothing while nobody watches, and shows its home once somebody does', async () => {
+  test('draws nothing without viewers, and shows its home position with one', async () => {
     await show([null]);
     await eventually('no hidden window', async () => (await hiddenWindows()) === 0, 60_000);
     await show([camera()]);
@@ -54,7 +54,7 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
     expect(Math.abs(home.fovDeg / dome.fovDeg - 1)).toBeLessThan(0.03);
   });
 
-  test('pans, tilts and zooms in the picture when it is told to, and stands when it is told to stop', async () => {
+  test('pans, tilts and zooms on command, and stops on Stop', async () => {
     const home = await atRest();
     await move(dome, 0.2, 0, 0, 10);
     await eventually('a pan to the right', async () => {
@@ -83,7 +83,7 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
     }
   });
 
-  test('comes as a sub stream into small tiles, and is back after the site, the demo, or its page was killed', async () => {
+  test('is shown as sub-stream on small tiles, and recovers after the site, the demo or its page was killed', async () => {
     await show([camera(), null, null, null]);
     await live('sub');
     const page = () =>
@@ -110,7 +110,7 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
     }
   });
 
-  test('does not keep the program when its last window that people see is closed', async () => {
+  test('does not keep the program running after the last visible window was closed', async () => {
     expect(await hiddenWindows()).toBe(1);
     const ended = new Promise((resolve) => console.app.process().once('exit', resolve));
     await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.close());

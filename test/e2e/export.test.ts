@@ -20,7 +20,7 @@ import { box, brightest, codeIn, mask, picturesIn, root, stillBlack, verify } fr
 import { type Console, eventually, launch } from './launch.ts';
 import { eachShowsItsOwn, showCameras, untilReady } from './wallPage.ts';
 
-describe('what leaves the desk, in real Electron, from test cameras of which the second has a mask', () => {
+describe('exports in real Electron, with a mask on the second camera', () => {
   let console: Console;
   let folder: string;
   const exports = () => join(console.data, 'exports');
@@ -81,7 +81,7 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
     return { file, manifest, print, command };
   }
 
-  test('a mask that the registry is given lies over the living picture at once, and follows it', async () => {
+  test('a new mask covers the live picture at once and follows changes', async () => {
     await showCameras(console, 4, [1, 2]);
     await eachShowsItsOwn(console, 2);
     expect(await polygons(1)).toBe(0);
@@ -124,7 +124,7 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
     expect(at(box.right + 0.2, middle)).toBeGreaterThan(stillBlack);
   });
 
-  test('a camera with a mask that comes onto the wall is under it before any picture is', async () => {
+  test('a masked camera put on the wall is masked before its first frame', async () => {
     await showCameras(console, 4, [3]);
     await eachShowsItsOwn(console, 1);
     await console.inWindow(`
@@ -145,7 +145,7 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
     expect(await console.inWindow('bare.length')).toBe(0);
   });
 
-  test('a snapshot is the camera’s picture, whole, and verifies', async () => {
+  test('a snapshot is the camera’s whole frame, and verifies', async () => {
     await showCameras(console, 4, [1, 2]);
     await eachShowsItsOwn(console, 2);
     const { file, manifest, print, command } = await exported(0, 'c');
@@ -163,7 +163,7 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  test('a snapshot of the masked camera is black under its mask, and nowhere else', async () => {
+  test('a snapshot of the masked camera is black under its mask only', async () => {
     const { file, manifest, print } = await exported(1, 'c');
     expect(verify(file, '--key', print)).toMatchObject({ status: 0 });
     expect(manifest.masks.map(({ id }) => id)).toEqual(['window']);
@@ -178,7 +178,7 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
   const tenSeconds = (form: ReturnType<Console['page']['getByTestId']>) =>
     form.getByRole('radio', { name: '10 s', exact: true }).click();
 
-  test('a clip is the camera’s own bits, picture after picture', async () => {
+  test('a clip contains the camera’s own bits, frame by frame', async () => {
     const { file, manifest, print } = await exported(0, 'x', tenSeconds);
     expect(verify(file, '--key', print)).toMatchObject({ status: 0 });
     expect(manifest.picture.reencoded).toBe(false);
@@ -197,7 +197,7 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
     );
   });
 
-  test('a clip of the masked camera is encoded again, black under its mask in every picture', async () => {
+  test('a clip of the masked camera is re-encoded, black under its mask in every frame', async () => {
     const { file, manifest, print } = await exported(1, 'x', tenSeconds);
     expect(verify(file, '--key', print)).toMatchObject({ status: 0 });
     expect(manifest).toMatchObject({ masks: [{ id: 'window' }], picture: { reencoded: true } });
@@ -211,7 +211,7 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
     expect(Math.max(...pictures.map((picture) => brightest(picture).others))).toBeGreaterThan(stillBlack);
   });
 
-  test('a file or a manifest that somebody changed is found', async () => {
+  test('a changed file or manifest is detected', async () => {
     const names = readdirSync(exports()).filter((name) => !name.endsWith('.manifest.json'));
     expect(names).toHaveLength(4);
     for (const name of names) {
@@ -230,7 +230,7 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
     }
   });
 
-  test('each is in the desk’s trail and in the site’s, with its reason; the site knows the key', () => {
+  test('each is in the audit logs of desk and site with its reason; the site knows the key', () => {
     const rows = z.array(
       z.object({ event: z.string(), camera: z.string().nullable(), why: z.string().nullable() }),
     );
@@ -255,7 +255,7 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
     );
   });
 
-  test('a picture that was taken leaves under the masks that came while its reason was written', async () => {
+  test('a snapshot is exported under masks that arrived while its reason was typed', async () => {
     const low: PrivacyMask = {
       id: 'low',
       points: [
@@ -272,12 +272,12 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
     expect(manifest.masks.map(({ id }) => id)).toEqual(['window', 'low']);
   });
 
-  test('masks that are taken back are gone from the wall at once', async () => {
+  test('removed masks disappear from the wall at once', async () => {
     setMasks([]);
     await eventually('no mask', async () => (await polygons(1)) === 0, 10_000);
   });
 
-  test('an operator without the right is offered nothing, and told why by the key', async () => {
+  test('an operator without the right sees no button, and the key says why', async () => {
     const { page } = console;
     const offered = page.getByTestId('search').getByRole('option', { name: 'Snapshot' });
     await page.keyboard.press('Control+k');

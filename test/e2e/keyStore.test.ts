@@ -45,7 +45,7 @@ function expectSealed(base64: string) {
 }
 const sealedIn = (json: string) => (JSON.parse(json) as { readonly sealed: string }).sealed;
 
-test('with a key store somebody signs in without the site, and goes on with it once it is back', async () => {
+test('with a key store an operator signs in offline, and continues online once the site is back', async () => {
   const { page } = console;
   const output = site.administer('add-operator', 'an', '--as', 'Nguyễn Thị An', '--roles', 'supervisor');
   const passwords = page.locator('input[type="password"]');
@@ -94,7 +94,7 @@ test('with a key store somebody signs in without the site, and goes on with it o
   );
 });
 
-test('without that key store the desk says that its sealed key does not open, and makes no other', async () => {
+test('without that key store the desk reports that its sealed key cannot be opened, and creates no other', async () => {
   await console.close();
   console = await launch({ data, args: args() });
   await signIn(console, { name: 'an', password });
@@ -102,7 +102,7 @@ test('without that key store the desk says that its sealed key does not open, an
   expect(existsSync(join(data, 'desk', 'export-key.pem'))).toBe(false);
 });
 
-test('a room’s wall seals what it signs in with, and is back after a power cut though the key store stays locked', async () => {
+test('a room’s wall seals its token, and recovers after a power cut though the key store stays locked', async () => {
   const own = await newDataFolder();
   const output = site.administer('enrol-wall', 'Phòng họp');
   const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(output)?.[0] ?? '';

@@ -19,7 +19,7 @@ const colourOf = (console: Console, selector: string, window = 1) =>
     window,
   );
 
-test('all windows of a desk have the theme, the density and the motion that are chosen in one, pictures stay in the dark, and all are there again the next day', async () => {
+test('all windows of a desk share theme, density and motion, also after a restart; video keeps a dark surround', async () => {
   const data = await newDataFolder();
   onTestFinished(() => rm(data, { recursive: true, force: true, maxRetries: 5 }));
   const start = () => launch({ args: ['--windows=2', '--grid=4', '--lang=en', '--diagnostics'], data });

@@ -27,7 +27,7 @@ const eachBy = (stream: Tile['stream']) =>
       : undefined;
   });
 
-test('a machine that decodes by the processor leaves middle-sized tiles to the sub-stream', async () => {
+test('a machine with software decoding shows sub-streams on medium tiles', async () => {
   await eachShowsItsOwn(console, 4);
   // Two seconds' pictures of the same stream: long after the window has learned how wide they are.
   await eventually('25 pictures of each sub-stream', async () =>
@@ -35,7 +35,7 @@ test('a machine that decodes by the processor leaves middle-sized tiles to the s
   );
 });
 
-test('one that says that it decodes by hardware shows main where the sub-stream has too little, and never blinks for it', async () => {
+test('a machine with hardware decoding shows main where the sub-stream has too little detail, without a blink', async () => {
   await console.page.addInitScript(() => {
     const { mediaCapabilities } = navigator;
     const real = mediaCapabilities.decodingInfo.bind(mediaCapabilities);

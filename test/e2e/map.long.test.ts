@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 describe('the map beside the wall', () => {
-  test('opens with F5 and has the keys, which Esc gives back to the wall; F5 closes it', async () => {
+  test('opens with F5 and has the focus, Esc returns it to the wall, F5 closes it', async () => {
     await openMap(console);
     expect((await tilesOf(console)).length).toBeGreaterThan(0);
     await press(console, 'Escape');
@@ -41,7 +41,7 @@ describe('the map beside the wall', () => {
     await isGone(console);
   });
 
-  test('with the window to itself it is narrowed by Esc first, and the next Esc gives the keys to the wall that is seen', async () => {
+  test('expanded to the window it is narrowed by Esc first, and the next Esc returns the focus', async () => {
     const shown = async () => (await tilesOf(console)).map(({ camera }) => camera).join();
     const before = await shown();
     await press(console, 'Shift+F5');
@@ -59,7 +59,7 @@ describe('the map beside the wall', () => {
     await isGone(console);
   });
 
-  test('goes to a ward by its name without its marks, and puts its cameras on a tab of the wall with one key', async () => {
+  test('goes to a ward by name without diacritics, and puts its cameras on a tab with one key', async () => {
     await openMap(console);
     await goTo(console, 'hoan kiem');
     await isThere(console, 'map-ward');
@@ -80,7 +80,7 @@ describe('the map beside the wall', () => {
     await eventually('the wall is as it was', async () => (await tilesOf(console)).length !== tiles.length);
   });
 
-  test('draws a camera where it stands, and not where the list leaves it out', async () => {
+  test('draws cameras at their positions, except those that the list filters out', async () => {
     const { page } = console;
     const camera = await ask(console, 'camera.get', { camera: CameraId.parse('hanoi:camera:cam-00001') });
     await press(console, 'Escape');
@@ -121,7 +121,7 @@ describe('the map beside the wall', () => {
     await openMap(console);
   });
 
-  test('a key that is pressed while it flies is meant for where it goes', async () => {
+  test('a key pressed during a flight applies to the destination', async () => {
     const { page } = console;
     const camera = await ask(console, 'camera.get', { camera: CameraId.parse('hanoi:camera:cam-00001') });
     await press(console, 'Escape', '0');
@@ -136,7 +136,7 @@ describe('the map beside the wall', () => {
     );
   });
 
-  test('Tab goes to the nearest camera where there is none in the picture', async () => {
+  test('Tab goes to the nearest camera if none is visible', async () => {
     const { page } = console;
     const broughtBy = async (key: string) => {
       // North of the city's last camera.
@@ -154,7 +154,7 @@ describe('the map beside the wall', () => {
     expect(await broughtBy('Shift+Tab')).toBe(await broughtBy('Tab'));
   });
 
-  test('a loop around cameras chooses them, and W puts just those on the wall', async () => {
+  test('a lasso selects cameras, and W puts only those on the wall', async () => {
     const { page } = console;
     // Whatever was chosen before, nothing is now.
     if (await hasKeys(console)) await press(console, 'Escape');
@@ -187,7 +187,7 @@ describe('the map beside the wall', () => {
     await isGone(console);
   });
 
-  test('has the keys from the moment it is opened, though what draws it is read only then; Esc gives them back', async () => {
+  test('has the focus as soon as it is opened, while its code still loads; Esc returns it', async () => {
     /** The window begins again, and what draws the map comes once it is let. */
     const reopen = async () => {
       await console.app.evaluate(({ BrowserWindow, session }, part) => {
@@ -254,7 +254,7 @@ describe('without WebGL', () => {
     await plain?.close();
   });
 
-  test('it is a plan, and says so, with the same cameras in the same places', async () => {
+  test('is a plan, and says so, with the same cameras at the same places', async () => {
     const { page } = plain;
     await openMap(plain);
     await eventually('it says so', async () => (await mapOf(plain).textContent())?.includes('No WebGL'));

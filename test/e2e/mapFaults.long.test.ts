@@ -35,7 +35,7 @@ afterAll(async () => {
   await console?.close();
 });
 
-test('a map is drawn again once its graphics card has lost the picture, as it was', async () => {
+test('a map is restored after a lost WebGL context', async () => {
   await openMap(console);
   await goTo(console, 'hoan kiem');
   await isThere(console, 'map-ward');
@@ -69,7 +69,7 @@ test('a map is drawn again once its graphics card has lost the picture, as it wa
 /** The window ended at one in thirty to fifty, on a busy machine at one in ten, when a thread of the map ended one of its own just before it was ended itself (ADR 21). */
 const timesOpened = 15;
 
-test('opened and closed time and again, the window is the same one', async () => {
+test('opening and closing many times leaks nothing', async () => {
   const page = await console.rendererPid();
   for (let times = 0; times < timesOpened; times += 1) {
     await openMap(console);
@@ -81,7 +81,7 @@ test('opened and closed time and again, the window is the same one', async () =>
   expect(await console.rendererPid()).toBe(page);
 }, 120_000);
 
-test('a map whose thread stands still says so, and no more once that goes on', async () => {
+test('a map whose worker hangs says so until it responds', async () => {
   await openMap(console);
   await settledPixels(console, 150, goneTo);
   // One that ends just now answers nothing.

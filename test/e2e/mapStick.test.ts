@@ -7,7 +7,7 @@ import { openMap, pixelsAtMiddle, settledPixels } from './mapPage.ts';
 import { controlView, recordedMessages, recordMessages } from './shellPage.ts';
 import { showTiles, tilesOf, untilReady } from './wallPage.ts';
 
-describe('the stick, with the map beside a live dome', () => {
+describe('the joystick, with the map beside a live dome', () => {
   let console: Console;
   let stick: ConsoleStick;
   let camera: string;
@@ -47,7 +47,7 @@ describe('the stick, with the map beside a live dome', () => {
   });
   afterAll(() => console?.close());
 
-  test('moves the map that has the keys, and not the camera that is selected', async () => {
+  test('moves the focused map, not the selected camera', async () => {
     await openMap(console);
     const before = await settledPixels(console, 200);
     await isLetGo();
@@ -65,7 +65,7 @@ describe('the stick, with the map beside a live dome', () => {
     expect(await view()).toMatchObject({ steering: null, leases: [], refused: null, stopped: null });
   });
 
-  test('steers the dome again once its tile was clicked, from its centre only, and the map rests', async () => {
+  test('controls the dome again after a click on its tile, once centred', async () => {
     await stick.axis(0, 0.8);
     await eventually('the map is pushed', async () => ((await pushes()).at(-1)?.x ?? 0) > 0.5);
     await console.page.locator('[data-tile="0"]').click();

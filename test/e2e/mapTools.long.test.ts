@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const message = (words: string | RegExp) => reads(console.page.locator('[data-passing]'), words);
 
-test('measures along a line: one figure, which the same way again doubles and Backspace halves', async () => {
+test('measures along a line; Backspace removes the last point', async () => {
   const metres = async () => {
     const text = (await console.page.getByTestId('map-mode').textContent()) ?? '';
     const [, figure = '', unit] = /Length ([\d.,]+) (m|km)/.exec(text) ?? [];
@@ -73,7 +73,7 @@ test('measures along a line: one figure, which the same way again doubles and Ba
   await isThere(console, 'map-mode', 0);
 });
 
-test('pins words to a place for all who work here, says them again when pointed at, and takes them away', async () => {
+test('pins a text to a place for all operators, shows it on hover, and removes it', async () => {
   const { page } = console;
   await goToPlace(console, camera.position);
   await press(console, 'i');
@@ -109,7 +109,7 @@ test('pins words to a place for all who work here, says them again when pointed 
   await message('Done again: Pin removed');
 });
 
-test('the buttons of a card are reached by keyboard: Tab goes round in it, Esc goes back to the map, and the key shows the card’s own cameras', async () => {
+test('a card’s buttons are reached by keyboard: Tab cycles, Esc returns to the map, and the key shows the card’s cameras', async () => {
   const { page } = console;
   const hasFocus = (testId: string) =>
     eventually(`the keys are in ${testId}`, () =>
@@ -163,7 +163,7 @@ test('the buttons of a card are reached by keyboard: Tab goes round in it, Esc g
   await isThere(console, 'map-selection', 0);
 });
 
-test('a camera that only a spot tile or a sequence shows is said to be on the wall, for as long as it is shown', async () => {
+test('a camera shown by a spot tile or a sequence is marked as on the wall while it is shown', async () => {
   const card = console.page.getByTestId('map-camera');
   const before = (await tilesOf(console)).map((tile) => tile.camera);
   const shows = CameraId.parse(idOf(19));
@@ -180,7 +180,7 @@ test('a camera that only a spot tile or a sequence shows is said to be on the wa
   await isThere(console, 'map-camera', 0);
 });
 
-test('beside a card the keys go to the drawer just opened, first to what turns a PTZ there', async () => {
+test('beside a card the focus goes to the opened drawer, first to its PTZ button', async () => {
   const { page } = console;
   await goTo(console, '19');
   await isThere(console, 'map-camera');
@@ -199,7 +199,7 @@ test('beside a card the keys go to the drawer just opened, first to what turns a
   );
 });
 
-test('keeps a view under a name, and a digit goes back there', async () => {
+test('bookmarks a view under a name, and a digit returns there', async () => {
   const { page } = console;
   await goToPlace(console, camera.position);
   await settledPixels(console, 20);
@@ -217,7 +217,7 @@ test('keeps a view under a name, and a digit goes back there', async () => {
   await eventually('the view is back', async () => (await settledPixels(console, 60)).equals(there));
 });
 
-test('a camera that is chosen has its live picture beside it, of the tile that shows it, and is said to be old when that is', async () => {
+test('a selected camera has its live thumbnail beside it, marked when stale', async () => {
   const { page } = console;
   await eachShowsItsOwn(console, (await tilesOf(console)).length);
   const [first] = await tilesOf(console);
@@ -242,7 +242,7 @@ test('a camera that is chosen has its live picture beside it, of the tile that s
   await isThere(console, 'map-thumbnail', 0);
 });
 
-test('has the place of the whole wall, of which only those are sent whose pictures stand beside their cameras', async () => {
+test('expanded over the wall, only cameras with thumbnails are streamed', async () => {
   const { page } = console;
   const all = await tilesOf(console);
   await eachShowsItsOwn(console, all.length);
@@ -278,7 +278,7 @@ test('has the place of the whole wall, of which only those are sent whose pictur
   await eachShowsItsOwn(console, all.length);
 });
 
-test('lays the coverage gaps of a ward on the ground, with shares that are all of it, and takes them away again', async () => {
+test('draws the coverage gaps of a ward with shares that add up, and removes them', async () => {
   const { page } = console;
   await goTo(console, 'hoan kiem');
   await isThere(console, 'map-ward');
@@ -312,7 +312,7 @@ test('lays the coverage gaps of a ward on the ground, with shares that are all o
   await press(console, 'Escape');
 });
 
-test('tells the coverage gaps of a ward of the country too, however wide it is', async () => {
+test('computes coverage gaps of a large rural ward too', async () => {
   await goTo(console, 'xa ba vi');
   await isThere(console, 'map-ward');
   await press(console, 'c');
@@ -327,7 +327,7 @@ test('tells the coverage gaps of a ward of the country too, however wide it is',
   await isThere(console, 'map-gaps', 0);
 });
 
-test('prints what is in sight into the folder that it names', async () => {
+test('prints the view into the folder that it names', async () => {
   await press(console, 'o');
   await message(/saved as map_\S+\.png in the folder /);
   const text = (await console.page.locator('[data-passing]').textContent()) ?? '';
@@ -338,7 +338,7 @@ test('prints what is in sight into the folder that it names', async () => {
   expect(image.height).toBeGreaterThan(300);
 });
 
-test('says what its signs mean, by key and by name', async () => {
+test('shows a legend of its symbols, by key and by command', async () => {
   await press(console, '?');
   const legend = console.page.getByTestId('map-legend');
   await isThere(console, 'map-legend');
@@ -348,7 +348,7 @@ test('says what its signs mean, by key and by name', async () => {
   await isThere(console, 'map-legend', 0);
 });
 
-test('closed and opened again it is where it was left, not where it was sent before, and works out its coverage again', async () => {
+test('reopened, it has its last view and computes its coverage again', async () => {
   await goToPlace(console, camera.position);
   await isThere(console, 'map-point');
   await press(console, 'Escape');
@@ -378,7 +378,7 @@ async function find(text: string, first: string | RegExp): Promise<void> {
   await isThere(console, 'search', 0);
 }
 
-test('the search puts a camera onto the selected tile and chooses it on the map, from the wall and from the map', async () => {
+test('the search puts a camera on the selected tile and selects it on the map', async () => {
   const shows = async (number: number, tile: number) =>
     (await tilesOf(console)).find((one) => one.tile === tile)?.camera ===
     `hanoi:camera:cam-${String(number).padStart(5, '0')}`;
@@ -396,7 +396,7 @@ test('the search puts a camera onto the selected tile and chooses it on the map,
   await reads(console.page.getByTestId('map-camera'), new RegExp(`\\b${Number(there.slice(-5))}\\b`));
 });
 
-test('the search goes where a pasted link of a map says, which is longer than what people type', async () => {
+test('the search goes to the position of a pasted map link', async () => {
   const about =
     'place/H%E1%BB%93+Ho%C3%A0n+Ki%E1%BA%BFm/@21.04,105.9,17z/data=!3m1!4b1!4m6!3m5!1s0x3135ab953357c995:0x1';
   await press(console, 'Control+k');
@@ -407,7 +407,7 @@ test('the search goes where a pasted link of a map says, which is longer than wh
   await isThere(console, 'search', 0);
 });
 
-test('the search goes to a ward without its marks, runs a command, and is limited to a kind by Tab', async () => {
+test('the search finds a ward without diacritics, runs a command, and is limited to a kind by Tab', async () => {
   await find('phuong hoan kiem', 'Hoàn Kiếm');
   await isThere(console, 'map-ward');
   await find('keys', /^Keys/);

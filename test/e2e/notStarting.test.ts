@@ -38,7 +38,7 @@ test('the screen says why the demo cameras do not start', async () => {
   expect(text).toContain('EISDIR');
 });
 
-test('pictures of demo cameras that do not start are not waited for', async () => {
+test('screenshots do not wait for demo cameras that cannot start', async () => {
   const data = await newDataFolder();
   await mkdir(join(data, 'site/demo-cameras.json'), { recursive: true });
   const from = performance.now();

@@ -49,7 +49,7 @@ describe('the packaged program', () => {
     expect(readFileSync(join(folder, 'data', 'site', 'demo-alerts.json'), 'utf8')).toContain('mqtt://');
   });
 
-  it('is a PTZ gateway for nobody but itself', async () => {
+  it('runs a PTZ gateway for itself only', async () => {
     const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const started = run(join(program, 'watchfloor'), [...sandbox, gatewaySwitch], {
       cwd: folder,
@@ -83,7 +83,7 @@ describe('the packaged program', () => {
     });
   });
 
-  it('carries the verifier, which runs by itself wherever it is copied', async () => {
+  it('contains the verifier, which runs alone from any folder', async () => {
     const elsewhere = join(mkdtempSync(join(folder, 'elsewhere-')), 'verify.mjs');
     copyFileSync(join(program, 'resources', 'verify.mjs'), elsewhere);
     const checked = run(process.execPath, [elsewhere, join(folder, 'none.jpg'), '--lang', 'en']);

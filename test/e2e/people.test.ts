@@ -74,7 +74,7 @@ describe('people at a desk, in real Electron', () => {
     await second().getByRole('button', { name: 'Confirm' }).click();
   }
 
-  test('who comes in with a password that somebody else chose takes one of their own', async () => {
+  test('an operator with an assigned password must choose a new one', async () => {
     const given = add(an);
     await page().locator('form').waitFor();
     const passwords = page().locator('input[type="password"]');
@@ -94,7 +94,7 @@ describe('people at a desk, in real Electron', () => {
     await eachShowsItsOwn(console, 4);
   });
 
-  test('a locked desk hides names and controls; its pictures go on', async () => {
+  test('a locked desk hides names and controls; its video continues', async () => {
     await recordMarks(console);
     const before = await tilesOf(console);
     await page().keyboard.press('Shift+F12');
@@ -120,7 +120,7 @@ describe('people at a desk, in real Electron', () => {
     expect((await marksOf(console)).filter(({ state }) => state !== 'live')).toEqual([]);
   });
 
-  test('what is being put together is there again once the desk is unlocked, and not seen before', async () => {
+  test('unfinished input is hidden while locked, and restored after unlocking', async () => {
     await page().locator('[data-tile="1"]').click();
     await page().keyboard.press('s');
     await page().keyboard.type('1-3');
@@ -145,7 +145,7 @@ describe('people at a desk, in real Electron', () => {
     await page().getByTestId('sequence').waitFor({ state: 'detached' });
   });
 
-  test('an incident that is being written is there again once the desk is unlocked, and its list as it is then', async () => {
+  test('an unfinished incident is restored after unlocking, and its list is current', async () => {
     await page().keyboard.press('F4');
     const log = page().getByTestId('log');
     await log.waitFor();
@@ -171,7 +171,7 @@ describe('people at a desk, in real Electron', () => {
     await log.waitFor({ state: 'detached' });
   });
 
-  test('another takes over at the same desk, and the wall does not blink', async () => {
+  test('another operator takes over the desk without a blink of the wall', async () => {
     const given = add(binh);
     await eachShowsItsOwn(console, 4);
     await recordMarks(console);
@@ -198,12 +198,12 @@ describe('people at a desk, in real Electron', () => {
     expect((await marksOf(console)).filter(({ state }) => state !== 'live')).toEqual([]);
   });
 
-  test('the next one has the language that is theirs', async () => {
+  test('the next operator has their own language', async () => {
     await page().getByRole('button', { name: 'EN', exact: true }).click();
     await eventually('English', async () => (await text()).includes('Find'));
   });
 
-  test('an export waits for a second person, who is somebody else', async () => {
+  test('an export waits for the approval of a second, different person', async () => {
     await page().locator('[data-tile="0"]').click();
     await page().keyboard.press('c');
     const form = page().getByTestId('export');
@@ -221,7 +221,7 @@ describe('people at a desk, in real Electron', () => {
     await form.waitFor({ state: 'detached' });
   });
 
-  test('masks are lifted for a minute, with a reason and a second person, and the tile says so', async () => {
+  test('masks are lifted for a minute with a reason and a second person, and the tile says so', async () => {
     const cover = page().locator('[data-tile="1"] [data-masks]');
     await cover.waitFor({ state: 'attached' });
     await page().locator('[data-tile="1"]').click();
@@ -246,7 +246,7 @@ describe('people at a desk, in real Electron', () => {
     await page().getByTestId('locked').waitFor({ state: 'detached' });
   });
 
-  test('one’s password, signing out and the numbers on the screens have keys', async () => {
+  test('changing the password, signing out and numbering displays have keys', async () => {
     await page().keyboard.press('Control+F8');
     const shown = () => console.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
     await eventually('a number on the screen', async () => (await shown()) === 2);
@@ -265,7 +265,7 @@ describe('people at a desk, in real Electron', () => {
     await eachShowsItsOwn(console, 4);
   });
 
-  test('a machine without a key store says that nobody can sign in without the site, and what to install', async () => {
+  test('a machine without a key store says that offline sign-in is impossible, and what to install', async () => {
     await site.stop();
     await page().getByText('Site lost since').first().waitFor({ timeout: 40_000 });
     await page().keyboard.press('F12');

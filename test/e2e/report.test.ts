@@ -53,7 +53,7 @@ function textsOf(name: Name): Promise<string[]> {
 const flat = (text: string) => text.replace(/\s+/g, ' ');
 
 describe('a handover report on paper', () => {
-  it('is made of every report, whatever its length', () => {
+  it('is made of every report of any length', () => {
     expect(printed.map(({ fault }) => fault)).toEqual(Object.keys(wanted).map(() => null));
     for (const { pdf, ms } of printed)
       process.stdout.write(`${pdf.split('/').at(-1)}: ${Math.round(ms)} ms\n`);
@@ -71,16 +71,13 @@ describe('a handover report on paper', () => {
     expect(bytes).toMatch(new RegExp(`/Lang \\(${wanted[name].language}`));
   });
 
-  it.each(['full', 'english', 'empty', 'huge'] as const)(
-    'says on each page which of how many it is (%s)',
-    async (name) => {
-      const pages = await textsOf(name);
-      const { page } = reportWords[wanted[name].language];
-      pages.forEach((text, i) => {
-        expect(flat(text)).toContain(page(`${i + 1}`, `${pages.length}`));
-      });
-    },
-  );
+  it.each(['full', 'english', 'empty', 'huge'] as const)('numbers its pages (%s)', async (name) => {
+    const pages = await textsOf(name);
+    const { page } = reportWords[wanted[name].language];
+    pages.forEach((text, i) => {
+      expect(flat(text)).toContain(page(`${i + 1}`, `${pages.length}`));
+    });
+  });
 
   it.each(['full', 'english', 'empty'] as const)(
     'is read in the order of its sections (%s)',
@@ -130,7 +127,7 @@ describe('a handover report on paper', () => {
     }
   });
 
-  it('leaves nothing out at its margins, and every letter has its ink and its marks', async () => {
+  it('cuts nothing off at its margins, and prints every letter with its diacritics', async () => {
     const pages = (await textsOf('full')).length;
     const points = (mm: number) => (mm / 25.4) * 72;
     for (let page = 1; page <= pages; page += 1) {
@@ -153,7 +150,7 @@ describe('a handover report on paper', () => {
     }
   });
 
-  it('takes hostile words for words', async () => {
+  it('prints hostile text as text', async () => {
     const text = (await textsOf('hostile')).join('\n').replace(/\s+/g, '');
     expect(text).toContain('</td></table><script>document.title="x"</script>');
     const lines = wanted.hostile.report.log.lines.length;
@@ -169,7 +166,7 @@ describe('a handover report on paper', () => {
     expect(missing).toEqual([]);
   });
 
-  it('repeats the heads of a table that goes on over the page', async () => {
+  it('repeats the header of a table that continues on the next page', async () => {
     const pages = await textsOf('full');
     const { heads, sections } = reportWords.vi;
     const incidents = pages.filter((page) => page.includes(heads.next)).length;

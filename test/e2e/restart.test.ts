@@ -12,7 +12,7 @@ afterAll(() => rm(data, { recursive: true, force: true, maxRetries: 5 }));
 
 const tourOf = ({ page }: Pick<Console, 'page'>) => page.getByTestId('tour');
 
-test('language and walls are there again after a restart of the whole program, each window with its own', async () => {
+test('language and walls of each window are restored after a restart', async () => {
   const first = await launch({ args: [...cameras, '--windows=2', '--tour'], data });
   const numbersBefore: string[] = [];
   try {

@@ -55,7 +55,7 @@ async function toOffer(console: Console): Promise<void> {
 const cameraOn = async (console: Console, tile: number, window = 1) =>
   (await tilesOf(console, window)).find((each) => each.tile === tile)?.camera;
 
-test('a camera is sent to another desk by keys alone; it takes it when it will, and nothing changes before', async () => {
+test('a camera is sent to another desk by keyboard; nothing changes there until it is accepted', async () => {
   const sent = await eventually('a camera on the first tile', () => cameraOn(an, 0));
   await ask(binh, 'wall.save', {
     tabs: {
@@ -95,7 +95,7 @@ test('a camera is sent to another desk by keys alone; it takes it when it will, 
   await eventually('no offer left', async () => !(await screenText(binh, 2)).includes('Onto tile'));
 });
 
-test('a whole layout is sent, and taken as a tab of its own; Esc dismisses', async () => {
+test('a layout is sent and opened as a new tab; Esc dismisses it', async () => {
   await an.page.keyboard.press('Shift+P');
   await an.page.keyboard.type('desk 2');
   await eventually('the list', () => chosen(an, 'Desk 2'));
@@ -111,7 +111,7 @@ test('a whole layout is sent, and taken as a tab of its own; Esc dismisses', asy
   await eventually('the list closed', async () => !(await screenText(an)).includes('Send to'));
 });
 
-test('to a window of the same desk; what cannot arrive is said', async () => {
+test('an item is sent to a window of the same desk; failures are shown', async () => {
   const camera = site.cameras[3];
   const content = { kind: 'camera', camera };
   expect(await ask(binh, 'share.push', { to: { window: 'w2' }, content })).toMatchObject({ ok: true });
@@ -125,7 +125,7 @@ test('to a window of the same desk; what cannot arrive is said', async () => {
   });
 });
 
-test('of a sequence the camera in sight is sent, and a layout by how many cameras it has in sight', async () => {
+test('a sequence sends its current camera, and a layout names its number of visible cameras', async () => {
   const cameras = site.cameras.slice(4, 7);
   const tiles = [{ kind: 'sequence', cameras, dwellMs: 60_000 }, { kind: 'spot' }];
   await an.inWindow(`globalThis.watchfloorDiagnostics.show(${JSON.stringify({ division: '4', tiles })})`);
@@ -146,7 +146,7 @@ const Library = z.object({
 const libraryOf = async (console: Console) =>
   Library.parse(await console.inWindow(`globalThis.watchfloorDiagnostics.first('library')`)).value.layouts;
 
-test('in a library that has none, a name and Enter save what is shown; and a layout is renamed by keys alone', async () => {
+test('in an empty library a name and Enter save the layout; it is renamed by keyboard', async () => {
   const { page } = an;
   await page.locator('[data-tile="0"]').click();
   await page.keyboard.press('b');
@@ -177,7 +177,7 @@ test('in a library that has none, a name and Enter save what is shown; and a lay
     await eventually('none is left', async () => (await libraryOf(each)).length === 0);
 });
 
-test('a layout saved at one desk opens at the other, by search without marks; a change in between is no silent loss', async () => {
+test('a layout saved at one desk opens at the other, found without diacritics; a concurrent change is not lost silently', async () => {
   const layout = { division: '4', tiles: [site.cameras[5], site.cameras[6]] };
   expect(await ask(an, 'library.save', { name: 'Hồ Gươm', layout })).toMatchObject({ ok: true });
   const [saved] = await eventually('it at the other desk', async () => {
@@ -200,7 +200,7 @@ test('a layout saved at one desk opens at the other, by search without marks; a 
   await eventually('both', async () => (await libraryOf(binh)).length === 2);
 });
 
-test('anyone who may not change a shared layout is told so by the key that would', async () => {
+test('without the right to change a shared layout the key says so', async () => {
   const library = binh.page.getByTestId('library');
   const password = await site.addPerson('lan', 'operator');
   const become = async (who: { readonly name: string; readonly password: string }) => {
@@ -230,7 +230,7 @@ test('anyone who may not change a shared layout is told so by the key that would
   await choose(binh, { language: 'en' });
 });
 
-test('in the library a click says with which layout something is done, and the next one opens it; the field keeps the keys', async () => {
+test('in the library a click selects a layout, and a second one opens it; the field keeps the focus', async () => {
   const { page } = an;
   const library = page.getByTestId('library');
   const rows = library.getByRole('option');
@@ -261,7 +261,7 @@ test('in the library a click says with which layout something is done, and the n
   await library.waitFor({ state: 'detached' });
 });
 
-test('a layout that is being deleted is taken back by Ctrl+Z, in the library’s field and from the wall', async () => {
+test('deleting a layout is undone by Ctrl+Z, in the library’s field and from the wall', async () => {
   const { page } = an;
   const library = page.getByTestId('library');
   const isLeaving = (is: boolean) =>
@@ -283,7 +283,7 @@ test('a layout that is being deleted is taken back by Ctrl+Z, in the library’s
   await library.getByRole('button', { name: 'Close' }).click();
 });
 
-test('while the site is away what it keeps still opens, and one’s own windows can be sent to', async () => {
+test('without the site its stored layouts still open, and items can be sent to the desk’s own windows', async () => {
   await site.close();
   await eventually('the loss', async () => (await screenText(binh)).includes('Site lost since'), 40_000);
   expect((await libraryOf(binh)).map(({ name }) => name).sort()).toEqual(['Chung', 'Hồ Gươm']);

@@ -23,7 +23,7 @@ describe('a page of the console', () => {
   });
   afterAll(() => console.close());
 
-  test('comes from our scheme under a policy without inline or evaluated script', async () => {
+  test('is served from its own scheme under a policy without inline or evaluated script', async () => {
     expect(console.page.url()).toBe(pageUrl);
     const policy = await console.page.evaluate(async () =>
       (await fetch(location.href)).headers.get('content-security-policy'),

@@ -34,12 +34,12 @@ describe('the sign-in form, at a site of its own', () => {
     });
   }
 
-  test('says in words that name or password is wrong, keeping the name and forgetting the password', async () => {
+  test('reports a wrong name or password, keeps the name and clears the password', async () => {
     expect(await refusalFor(site.credentials.name, 'wrong')).toBe('The name or the password is wrong.');
     expect(await name().inputValue()).toBe(site.credentials.name);
   });
 
-  test('says how long to wait after many wrong tries', async () => {
+  test('says how long to wait after many failed attempts', async () => {
     const messages: string[] = [];
     for (let time = 0; time < freeTries; time++) messages.push(await refusalFor('nobody', 'wrong'));
     expect(new Set(messages)).toEqual(new Set(['The name or the password is wrong.']));
@@ -53,7 +53,7 @@ describe('the sign-in form, at a site of its own', () => {
     expect(await field('button[type="submit"]').isDisabled()).toBe(true);
   });
 
-  test('lets in who knows the password', async () => {
+  test('signs in with the right password', async () => {
     await name().fill(site.credentials.name);
     await password().fill(site.credentials.password);
     await console.page.keyboard.press('Enter');

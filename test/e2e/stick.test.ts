@@ -27,7 +27,7 @@ async function listening(env: Readonly<Record<string, string>> = {}) {
   };
 }
 
-describe('a stick at a console', () => {
+describe('a joystick at a console', () => {
   let at: Awaited<ReturnType<typeof listening>>;
   let console: Console;
   beforeAll(async () => {
@@ -36,7 +36,7 @@ describe('a stick at a console', () => {
   });
   afterAll(() => console.close());
 
-  it('is heard by SDL in main, named, and known by its ready profile; and gone when it is pulled out', async () => {
+  it('is read by SDL in main, named, and recognised by its built-in profile, until it is unplugged', async () => {
     const stick = await plugIntoConsole(console.app);
     const { inputApi, sticks } = await at.viewOf(1);
     expect(inputApi).toBe('sdl');
@@ -49,7 +49,7 @@ describe('a stick at a console', () => {
     await at.viewOf(0);
   });
 
-  it('is read by the window that learns it, though no window has the focus', async () => {
+  it('is read by the window that learns it, although no window has the focus', async () => {
     const stick = await plugIntoConsole(console.app);
     await console.app.evaluate(({ BrowserWindow }) => {
       for (const window of BrowserWindow.getAllWindows()) window.hide();
@@ -71,8 +71,8 @@ describe('a stick at a console', () => {
   });
 });
 
-describe('a stick at a console without the joystick addon', () => {
-  it('is heard by its window, and gone when the window says no more of it', async () => {
+describe('a joystick at a console without the joystick addon', () => {
+  it('is read by its window, and removed when the window stops reporting it', async () => {
     const { console, viewOf } = await listening({ WATCHFLOOR_JOYSTICK: '' });
     try {
       const stick = {

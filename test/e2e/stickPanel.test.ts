@@ -14,7 +14,7 @@ const unknown = {
   buttons: 4,
 };
 
-describe('the panel of sticks', () => {
+describe('the joystick panel', () => {
   let console: Console;
   let stick: ConsoleStick;
   const panel = () => console.page.locator('[data-testid="sticks"]');
@@ -44,7 +44,7 @@ describe('the panel of sticks', () => {
   });
   afterAll(() => console.close());
 
-  test('a stick that nobody knows is said to be one on the strip, and is taught step by step', async () => {
+  test('an unknown joystick is reported on the PTZ bar and learned step by step', async () => {
     stick = await plugIntoConsole(console.app, unknown);
     await eventually('the strip', async () => (await textOf(strip())).includes('unknown stick'));
     await console.page.keyboard.press('F7');
@@ -67,7 +67,7 @@ describe('the panel of sticks', () => {
     expect(await panel().locator('tbody select').first().inputValue()).toBe('stop');
   });
 
-  test('what it would do is seen live, as it is being set', async () => {
+  test('its effect is shown live during set-up', async () => {
     await stick.axis(0, 1);
     await eventually('full speed', async () => (await textOf(panel())).includes('pan 100%'));
     await panel().locator('fieldset').first().getByText('Invert').click();
@@ -79,7 +79,7 @@ describe('the panel of sticks', () => {
     await stick.button(2, false);
   });
 
-  test('once saved it is known, and steers what the strip says', async () => {
+  test('once saved it is recognised and controls the camera on the PTZ bar', async () => {
     await panel().getByText('Save the profile').click();
     await eventually('its profile', async () => (await textOf(panel())).includes('this desk’s profile'));
     await console.page.keyboard.press('Escape');

@@ -23,7 +23,7 @@ describe('what stops', () => {
   });
   afterAll(() => console.close());
 
-  test('a killed desk comes back with a new port, and the page lives on', async () => {
+  test('a killed desk restarts with a new port, and the page survives', async () => {
     const { page } = console;
     const desk = await eventually('a desk', () => console.pid('desk'));
     await page.evaluate(() => {
@@ -49,7 +49,7 @@ describe('what stops', () => {
     expect(await console.pid('desk')).not.toBe(desk);
   });
 
-  test('a page that is loaded again gets a port again', async () => {
+  test('a reloaded page gets a new port', async () => {
     const { page } = console;
     await page.addInitScript(() => {
       window.addEventListener('message', (event) => {
@@ -61,7 +61,7 @@ describe('what stops', () => {
     await page.waitForFunction(() => Reflect.get(window, 'portsAfterLoading') === 1);
   });
 
-  test('a killed window comes back where it was; the third time within a minute it says so instead', async () => {
+  test('a killed window is restored in place; the third time within a minute it shows the fault page', async () => {
     await console.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.fromId(1)?.setBounds({ x: 40, y: 60, width: 900, height: 640 }),
     );
@@ -88,7 +88,7 @@ describe('what stops', () => {
     expect(await bounds(console)).toEqual(before);
   });
 
-  test('the button of a fault page opens the window again', async () => {
+  test('the fault page’s button reopens the window', async () => {
     await killRenderer(console);
     await eventually('the fault page', () => console.inWindow<boolean>(`location.pathname === '/fault/w1'`));
     await console.inWindow(`document.querySelector('a').click()`);
@@ -96,7 +96,7 @@ describe('what stops', () => {
   });
 });
 
-test('a window comes back to its place after a restart, and no process is left behind', async () => {
+test('a window is restored in place after a restart, and no process is left', async () => {
   const data = await newDataFolder();
   try {
     const first = await launch({ args: [noSite], data });

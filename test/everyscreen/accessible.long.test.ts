@@ -92,7 +92,7 @@ describe('a console over the demo', () => {
   });
 
   /** Each brought about from the one before. */
-  test('what calls is read out, the gravest of several in full and the rest as a number', async () => {
+  test('announcements are read out: the highest priority in full, the rest as a number', async () => {
     // It is read out in the window that has the keys: a display without a window manager gives them to none.
     await console.inWindow('document.hasFocus = () => true; undefined');
     const spoken = console.page.getByTestId('alerts-spoken');
@@ -111,7 +111,7 @@ describe('a console over the demo', () => {
   ])('$state', ({ state, of, bring }) => {
     beforeAll(bring, 90_000);
     test.each(of)(
-      'axe finds nothing serious or critical, and Tab is seen, on the screen: $name',
+      'axe finds nothing serious or critical, and the focus is visible, on the screen: $name',
       async (screen) => {
         if (screen.deaf) {
           expect((await faultsOfDeaf(console, screen)).join('\n')).toBe('');

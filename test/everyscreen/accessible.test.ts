@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { faultsInLooks } from '../e2e/screens/faults.ts';
 import { seeScreensOfPeople } from '../e2e/screens/people.ts';
 
-test('axe finds nothing serious or critical at a site that knows who signs in, and on a room’s wall', async () => {
+test('axe finds nothing serious or critical at a site with sign-in, and on a room’s wall', async () => {
   const faults: string[] = [];
   let at = 0;
   await seeScreensOfPeople(['--lang=en', '--diagnostics', '--size=1920x1080'], async (console, name) => {

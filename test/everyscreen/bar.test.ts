@@ -66,7 +66,7 @@ describe('the bar of a window of 1920 × 1080', () => {
   });
   afterAll(() => console?.close());
 
-  test('has two tabs, one of a long name, beside the site’s name and state; also while they take turns and stand still', async () => {
+  test('fits two tabs, one with a long name, beside the site’s name and state; also while tabs rotate and pause', async () => {
     await look(console, 'one tab');
     await press(console, 'Control+t', 'F2');
     await console.page.keyboard.type('Cầu Giấy – Đêm 17');
@@ -134,7 +134,7 @@ describe('the bar of a window of 1920 × 1080 on a machine without a key store',
     await site?.close();
   });
 
-  test('has the tab, the site’s name and the beginning of what must be known, whole', async () => {
+  test('fits the tab, the site’s name and the beginning of the notice', async () => {
     const output = site.administer('add-operator', 'an', '--as', 'Nguyễn Thị An', '--roles', 'supervisor');
     const passwords = console.page.locator('input[type="password"]');
     await console.page.locator('input[autocomplete="username"]').fill('an');

@@ -41,7 +41,7 @@ describe('a window of 1920 × 1080', () => {
   });
   afterAll(() => console?.close());
 
-  test('has the whole table of how streams do, also while the machine is busy: it does not scroll sideways', async () => {
+  test('fits the table of stream health without horizontal scrolling, also on a busy machine', async () => {
     await press(console, 'F9');
     await console.page.locator('[data-testid="health"] td').first().waitFor();
     for (const { language, density } of looks) {
@@ -63,7 +63,7 @@ describe('a window of 1920 × 1080', () => {
     await press(console, 'Escape');
   });
 
-  test('has the whole panel of what is seen again, also where it is smaller: the camera’s name, and the last of its keys', async () => {
+  test('fits the replay panel, also when narrow: the camera’s name and the last key', async () => {
     await press(console, 'r');
     const panel = '[data-testid="replay"]';
     await console.page.locator(`${panel} [role="slider"]`).waitFor();
@@ -96,7 +96,7 @@ describe('a window of 1920 × 1080', () => {
     await resize(console, 1920, 1080);
   });
 
-  test('has the site’s whole name in its bar, also while the watch is handed over', async () => {
+  test('fits the site’s whole name in its bar, also during a handover', async () => {
     await press(console, 'Shift+F4');
     await console.page.getByTestId('handover').waitFor();
     await press(console, 'b');
@@ -111,7 +111,7 @@ describe('a window of 1920 × 1080', () => {
   });
 });
 
-describe('a window that was folded to 640 px beside another', () => {
+describe('a window of 640 px beside another', () => {
   let console: Console;
   beforeAll(async () => {
     console = await launch({
@@ -142,7 +142,7 @@ describe('a window that was folded to 640 px beside another', () => {
       ).concat(['time', 'header kbd'].filter((each) => !document.querySelector(each)));
     })()`);
 
-  test('has its clock and its search whole, also in a flood, while the watch is handed over and with the site cut off', async () => {
+  test('fits its clock and search, also in a flood, during a handover and without the site', async () => {
     await flood(console, 0, 12);
     await press(console, 'Shift+F4');
     await console.page.getByTestId('handover').waitFor();
@@ -185,7 +185,7 @@ describe.each([
     await console.close();
   });
 
-  test('has the whole of what the bar says of it, and its tiles blame no camera', async () => {
+  test('fits the bar’s sentence about the lost site, and its tiles blame no camera', async () => {
     for (const { language, density } of looks) {
       await choose(console, { language: language });
       await choose(console, { density: density });
@@ -259,7 +259,7 @@ describe.each([64, 36])('a window of 1920 × 1080 with a wall of %i tiles beside
       .locator('main [data-tile]')
       .evaluateAll((all) => all.map((tile) => tile.getAttribute('data-state')));
 
-  test('has every word that says how a camera is: live, reduced, removed, not permitted, in sequences, and lost', async () => {
+  test('fits every state of a tile: live, reduced, removed, not permitted, in sequences, and lost', async () => {
     expect((await states())[removed]).toBe('gone');
     const role = console.page.locator('main [data-tile] [data-paused="true"]');
     expect(await role.getAttribute('title')).toMatch(/only those permitted|chỉ phần được phép/);

@@ -27,7 +27,7 @@ const sequence = (number: number) => ({
   dwellMs: 60_000,
 });
 
-describe('the heads of a wall’s small tiles', () => {
+describe('the headers of a wall’s small tiles', () => {
   let console: Console;
   let stopSlowing = () => {};
   const inLooks = async (look: (when: string, language: 'vi' | 'en') => Promise<void>) => {
@@ -57,7 +57,7 @@ describe('the heads of a wall’s small tiles', () => {
     await console.close();
   });
 
-  test('have the picture’s time, whole, also of a sequence and a spot tile on a monitor that stands upright', async () => {
+  test('fit the frame’s time, also of a sequence and a spot tile on a portrait monitor', async () => {
     await resize(console, 1080, 1920);
     await showTiles(console, 9, [idOf(1), idOf(2), sequence(20), { kind: 'spot' }, idOf(5)]);
     await eventually(
@@ -71,7 +71,7 @@ describe('the heads of a wall’s small tiles', () => {
     await resize(console, 1920, 1080);
   });
 
-  test('say whole why a sequence stands still: by hand, and for the machine’s sake; and nothing beside it is cut off', async () => {
+  test('fit the reason why a sequence is paused, by hand or by overload, and cut off nothing beside it', async () => {
     const tiles = [
       idOf(1),
       idOf(2),

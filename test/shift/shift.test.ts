@@ -6,7 +6,7 @@ import { asMarkdown, failed } from './report.ts';
 const withinMs = 20 * 60_000;
 
 test(
-  'one whole shift, from signing on to the handover, and everything counted',
+  'one whole shift, from sign-on to handover, with everything counted',
   async () => {
     const report = await playShift({
       speed: Number.POSITIVE_INFINITY,
