@@ -6,9 +6,8 @@ import { WardId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { Turns } from '../../shared/turns.ts';
 import type { CountSeen } from '../../store/alertCount.ts';
 import { type Found, walk } from '../../store/alertSearch.ts';
 import { readAlert, readTimeline, timeOf } from '../../store/alerts.ts';
@@ -44,14 +43,10 @@ const countAgainMs = 2_000;
 const groupsMs = 1_000;
 const timelineLines = 500;
 
-interface ListsOptions {
-  readonly store: Reader;
+interface ListsOptions extends Pick<DeskContext, 'store' | 'turns' | 'clock' | 'operator'> {
   readonly vocabulary: Vocabulary;
   readonly ledger: Ledger;
   readonly counters: Counters;
-  readonly turns: Turns;
-  readonly clock: Clock;
-  readonly operator: () => Operator | null;
   readonly sees: (of: Belonging) => boolean;
   readonly camera: (id: string) => Camera | undefined;
   readonly revision: () => number;

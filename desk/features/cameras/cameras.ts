@@ -1,15 +1,12 @@
 import type { SiteCalls } from '../../../core/api/site.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { Camera, type Ward } from '../../../core/cameras/camera.ts';
 import { compileScope, type Scope } from '../../../core/people/operator.ts';
 import type { CallOutput } from '../../../core/rpc/define.ts';
-import type { Reader, Writer } from '../../../node/sql/access.ts';
+import type { Writer } from '../../../node/sql/access.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { Log } from '../../shared/log.ts';
-import type { Turns } from '../../shared/turns.ts';
-import type { WriteFromSite } from '../../shared/write.ts';
 import {
   cameraTextsAfter,
   type RegistryState,
@@ -24,7 +21,7 @@ import {
   saveRegistry,
   toStore,
 } from '../../store/cameras.ts';
-import type { SiteHello, SiteLink, SiteReceiver } from '../../sync/link.ts';
+import type { SiteHello, SiteReceiver } from '../../sync/link.ts';
 import { createSyncLoop, retryEvery } from '../../sync/loop.ts';
 
 /** Cameras requested from the site per page. */
@@ -43,13 +40,7 @@ export interface RegistryChange {
   readonly wardsChanged: boolean;
 }
 
-interface CamerasOptions {
-  readonly store: Reader;
-  readonly project: WriteFromSite;
-  readonly link: () => SiteLink;
-  readonly turns: Turns;
-  readonly clock: Clock;
-  readonly log: Log;
+interface CamerasOptions extends Pick<DeskContext, 'store' | 'project' | 'link' | 'turns' | 'clock' | 'log'> {
   /** The scope of the operator signed in at the site, and the site; undefined while nothing can be requested. */
   readonly view: () => { readonly scope: Scope; readonly site: SiteHello } | undefined;
   /** The store was updated to the site's registry. */

@@ -1,22 +1,16 @@
-import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
 import { fail, ok } from '../../../core/base/result.ts';
-import type { Operator } from '../../../core/people/operator.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { Log } from '../../shared/log.ts';
-import type { Write } from '../../shared/write.ts';
 
 /** The wall clock may jump, and the monotonic clock may stop during sleep: both are read this often, ms. */
 const checkEveryMs = 15_000;
 
-interface LockOptions {
+interface LockOptions extends Pick<DeskContext, 'operator' | 'write' | 'clock' | 'log'> {
   /** The previous run of the desk was locked. */
   readonly before: boolean;
-  readonly operator: () => Operator | null;
   /** Returns the idle minutes after which the desk locks itself; 0: never. */
   readonly minutes: () => number;
-  readonly write: Write;
-  readonly clock: Clock;
-  readonly log: Log;
   readonly onChange: () => void;
 }
 

@@ -1,28 +1,19 @@
-import type { Clock } from '../../../core/base/clock.ts';
 import type { OperatorId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Fault, FaultCode } from '../../../core/errors/faults.ts';
 import { SecurityPolicy } from '../../../core/people/api.ts';
 import type { Operator, Right } from '../../../core/people/operator.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import { errorText, type Log } from '../../shared/log.ts';
-import type { Write, WriteFromSite } from '../../shared/write.ts';
+import { errorText } from '../../shared/log.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
-import type { SiteLink } from '../../sync/link.ts';
 
 const policyKey = 'security.policy';
 /** Rights that only the site can grant, whatever its policy; for other rights no second person is required. */
 const siteOnly: readonly Right[] = ['video.export', 'video.unmasked'];
 
-interface SecurityOptions {
-  readonly store: Reader;
-  readonly write: Write;
-  readonly project: WriteFromSite;
-  readonly operator: () => Operator | null;
-  readonly link: () => SiteLink;
-  readonly clock: Clock;
-  readonly log: Log;
+interface SecurityOptions
+  extends Pick<DeskContext, 'store' | 'write' | 'project' | 'operator' | 'link' | 'clock' | 'log'> {
   /** The policy has changed. */
   readonly onChange: () => void;
   /** The operator has a new password: data derived from the old one is invalid. */

@@ -1,17 +1,12 @@
 import { fail, ok } from '../../../core/base/result.ts';
-import type { Operator } from '../../../core/people/operator.ts';
 import { OwnSettings } from '../../../core/people/settings.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { Write } from '../../shared/write.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
 
 const ownKey = 'own';
 
-interface SettingsOptions {
-  readonly store: Reader;
-  readonly write: Write;
-  readonly operator: () => Operator | null;
+interface SettingsOptions extends Pick<DeskContext, 'store' | 'write' | 'operator'> {
   readonly onChange: () => void;
 }
 

@@ -1,16 +1,12 @@
 import type { DeskTopics } from '../../../core/api/desk.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import type { LayoutId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
-import type { Operator } from '../../../core/people/operator.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { SavedLayout } from '../../../core/wall/library.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { Log } from '../../shared/log.ts';
-import type { WriteFromSite } from '../../shared/write.ts';
 import { readLibrary, replaceLibrary } from '../../store/library.ts';
-import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
+import type { SiteReceiver } from '../../sync/link.ts';
 import { createSyncLoop, retryEvery } from '../../sync/loop.ts';
 
 /** The retry delay after a failure although the link is up, ms. */
@@ -23,14 +19,7 @@ export interface LibraryState {
   readonly asOf: number;
 }
 
-interface LibraryOptions {
-  readonly store: Reader;
-  readonly project: WriteFromSite;
-  readonly link: () => SiteLink;
-  readonly operator: () => Operator | null;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+type LibraryOptions = Pick<DeskContext, 'store' | 'project' | 'link' | 'operator' | 'clock' | 'log'>;
 
 type LibraryCall = 'save' | 'remove' | 'saveShared' | 'removeShared';
 

@@ -1,7 +1,6 @@
 import type { DeskTopics } from '../../../core/api/desk.ts';
 import { createAllowance } from '../../../core/base/allowance.ts';
-import type { Clock } from '../../../core/base/clock.ts';
-import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
+import type { CameraId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
@@ -13,29 +12,22 @@ import {
   receivedBy,
   type SharedContent,
 } from '../../../core/wall/share.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { Log } from '../../shared/log.ts';
-import type { Write } from '../../shared/write.ts';
-import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
+import type { SiteReceiver } from '../../sync/link.ts';
 
 /** The rate limit between the desk's own windows, equal to the site's limit between desks. */
 const allowed = { atOnce: 16, everyMs: 2_000 };
 const mostWindows = 64;
 
-interface ShareOptions {
-  readonly desk: DeskId;
+interface ShareOptions extends Pick<DeskContext, 'desk' | 'write' | 'link' | 'operator' | 'clock' | 'log'> {
   /** The desk's name as shown to other desks. */
   readonly name: string;
   /** A room's wall has no operator to choose a window: shares without a target go to its first one. */
   readonly roomWall: boolean;
-  readonly write: Write;
-  readonly link: () => SiteLink;
-  readonly operator: () => Operator | null;
   readonly mayTouch: (camera: string) => boolean;
   /** Returns whether the registry contains a camera, as far as the desk knows. */
   readonly isThere: (camera: CameraId) => boolean;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 /** Shares cameras and layouts between windows and desks, until an operator accepts them. */

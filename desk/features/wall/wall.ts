@@ -1,6 +1,5 @@
 import type { CameraId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
-import type { Operator } from '../../../core/people/operator.ts';
 import type { WallsId } from '../../../core/wall/displayProfile.ts';
 import {
   emptyLayout,
@@ -17,17 +16,12 @@ import {
   type Tabs,
   type WithheldTile,
 } from '../../../core/wall/tabs.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { Write, WriteFromSite } from '../../shared/write.ts';
 import { isOutside } from '../../store/cameras.ts';
 import { forgetWalls, lastWall, readWall, saveWall, type WallPlace } from '../../store/walls.ts';
 
-interface WallOptions {
-  readonly store: Reader;
-  readonly write: Write;
-  readonly project: WriteFromSite;
-  readonly operator: () => Operator | null;
+interface WallOptions extends Pick<DeskContext, 'store' | 'write' | 'project' | 'operator'> {
   readonly mayTouch: (camera: string) => boolean;
   /** The profiles that exist or can be restored; undefined: all walls are retained. */
   readonly stored?: readonly WallsId[] | undefined;

@@ -1,16 +1,13 @@
-import type { Clock } from '../../../../core/base/clock.ts';
 import type { WatchId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import type { Operator } from '../../../../core/people/operator.ts';
 import { camerasIn } from '../../../../core/shiftlog/about.ts';
 import type { LogFilter } from '../../../../core/shiftlog/api.ts';
 import { type LogLine, maxAddenda } from '../../../../core/shiftlog/line.ts';
 import { isOverdue } from '../../../../core/shiftlog/overdue.ts';
 import type { WatchBody } from '../../../../core/shiftlog/record.ts';
-import type { Reader } from '../../../../node/sql/access.ts';
+import type { DeskContext } from '../../../shared/context.ts';
 import type { HandlersFor } from '../../../shared/handlers.ts';
 import type { WriteRecords } from '../../../shared/records.ts';
-import type { Turns } from '../../../shared/turns.ts';
 import { readIncident } from '../../../store/watchIncidents.ts';
 import { isSearched, type LineRow, openOrders, readLine, searchLines } from '../../../store/watchLines.ts';
 import { countRefused, refusedRecords } from '../../../store/watchRecords.ts';
@@ -23,13 +20,9 @@ const mostOrders = 1_000;
 const mostRefused = 200;
 
 /** The dependencies of the shift log's handlers. */
-export interface WatchParts {
-  readonly store: Reader;
+export interface WatchParts extends Pick<DeskContext, 'store' | 'operator' | 'turns' | 'clock'> {
   readonly write: WriteRecords;
-  readonly operator: () => Operator | null;
   readonly scopeFilter: ShiftLogScopeFilter;
-  readonly turns: Turns;
-  readonly clock: Clock;
   readonly revision: () => number;
 }
 
