@@ -1,9 +1,11 @@
+import { EventEmitter } from 'node:events';
+import type { BrowserWindow } from 'electron';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { WindowState } from './occlusion.ts';
 
 vi.mock('electron', () => ({ app: {} }));
-const { isCovered } = await import('./occlusion.ts');
+const { isCovered, trackOcclusion } = await import('./occlusion.ts');
 
 const place = { x: 100, y: 50, width: 800, height: 600 };
 const window = (is: Partial<WindowState> = {}): WindowState => ({
@@ -63,5 +65,53 @@ describe('a window', () => {
         expect(isCovered(last, windows)).toBe(false);
       }),
     );
+  });
+});
+
+describe('the tracker', () => {
+  class FakeWindow extends EventEmitter {
+    focused = false;
+    readonly webContents = new EventEmitter();
+    isFocused = () => this.focused;
+    isVisible = () => true;
+    isMinimized = () => false;
+    getContentBounds = () => place;
+    setFocus(focused: boolean) {
+      this.focused = focused;
+      this.emit(focused ? 'focus' : 'blur');
+    }
+  }
+  const opened = () => {
+    const tracker = trackOcclusion(true);
+    const [low, high] = [new FakeWindow(), new FakeWindow()];
+    const add = (window: FakeWindow) => tracker.add(window as unknown as BrowserWindow, () => undefined);
+    const [ofLow, ofHigh] = [add(low), add(high)];
+    return { low, high, covered: () => [ofLow.isCovered(), ofHigh.isCovered()] };
+  };
+
+  it('takes the window that got the focus last to be above', () => {
+    const { low, high, covered } = opened();
+    low.setFocus(true);
+    high.setFocus(true);
+    low.setFocus(false);
+    expect(covered()).toEqual([true, false]);
+  });
+
+  it('counts a window uncovered after the mouse was over it, though another has the focus', () => {
+    const { low, high, covered } = opened();
+    low.setFocus(true);
+    high.setFocus(true);
+    low.setFocus(false);
+    low.webContents.emit('input-event', undefined, { type: 'mouseMove' });
+    low.emit('move');
+    expect(covered()).toEqual([false, false]);
+  });
+
+  it('takes the focused window to be above if the focus event of the other came late', () => {
+    const { low, high, covered } = opened();
+    high.setFocus(true);
+    low.setFocus(true);
+    low.setFocus(false);
+    expect(covered()).toEqual([true, false]);
   });
 });

@@ -69,8 +69,20 @@ export function trackOcclusion(isEnabled: boolean): OcclusionTracker {
   const onChanges = new Map<BrowserWindow, () => void>();
   let events = 0;
 
+  /** Takes the focused window for the front one if another, since blurred, got its focus event later: X11 may deliver it late. */
+  function raiseFocused(): void {
+    for (const [window, state] of known) {
+      if (!window.isFocused()) continue;
+      const isBelow = [...known].some(
+        ([other, { raisedAt }]) => raisedAt > state.raisedAt && !other.isFocused(),
+      );
+      if (isBelow) state.raisedAt = ++events;
+    }
+  }
+
   function look(): void {
     if (!isEnabled) return;
+    raiseFocused();
     const now = new Map<BrowserWindow, WindowState>();
     for (const [window, { raisedAt, clearAt }] of known)
       now.set(window, {

@@ -124,19 +124,25 @@ describe('the demo cameras, spoken to by hand', () => {
     expect(rtp.slice(0, 2).map((bytes) => (bytes[12] ?? 0) & 31)).toEqual([7, 8]);
     const from = rtp[0]?.readUInt16BE(2) ?? 0;
     expect(rtp.every((bytes, at) => bytes.readUInt16BE(2) === ((from + at) & 0xffff))).toBe(true);
-    const [one, , three] = report();
-    const ntpMs = (bytes: Buffer | undefined) =>
-      ((bytes?.readUInt32BE(8) ?? 0) - 2_208_988_800) * 1_000 +
-      (bytes?.readUInt32BE(12) ?? 0) / 4_294_967.296;
-    const rtpMs = (((three?.readUInt32BE(16) ?? 0) - (one?.readUInt32BE(16) ?? 0)) >>> 0) / 90;
-    expect(Math.abs(ntpMs(three) - ntpMs(one) - rtpMs)).toBeLessThan(5);
-    expect(ntpMs(three)).toBeGreaterThanOrEqual(askedAt - 1);
-    expect(ntpMs(three)).toBeLessThanOrEqual(receivedUntil + 1);
-    // the picture's time as the report maps it lies between when it was asked for and when its first packet left, close to that
-    const firstTakenMs = ntpMs(one) - ((one?.readUInt32BE(16) ?? 0) - (rtp[0]?.readUInt32BE(4) ?? 0)) / 90;
-    expect(firstTakenMs).toBeGreaterThanOrEqual(askedAt - 1);
-    expect(ntpMs(one) - firstTakenMs).toBeGreaterThanOrEqual(0);
-    expect(ntpMs(one) - firstTakenMs).toBeLessThan(500);
+    const reports = report()
+      .slice(0, 3)
+      .map((bytes) => ({
+        ntpMs: (bytes.readUInt32BE(8) - 2_208_988_800) * 1_000 + bytes.readUInt32BE(12) / 4_294_967.296,
+        /** Since the first packet's picture. */
+        rtpMs: ((bytes.readUInt32BE(16) - Number(timestamp)) | 0) / 90,
+      }));
+    for (const { ntpMs } of reports) {
+      expect(ntpMs).toBeGreaterThanOrEqual(askedAt - 1);
+      expect(ntpMs).toBeLessThanOrEqual(receivedUntil + 1);
+    }
+    // On a busy machine the process may be stopped between its readings of the two clocks: the two reports that agree best count.
+    const offsets = reports.map(({ ntpMs, rtpMs }) => ntpMs - rtpMs).sort((a, b) => a - b);
+    const [low = 0, middle = 0, high = 0] = offsets;
+    expect(Math.min(middle - low, high - middle)).toBeLessThan(5);
+    // The first picture's time as the reports map it: after it was asked for, and before its report was sent.
+    const firstTakenMs = middle - low < high - middle ? low : middle;
+    expect(firstTakenMs).toBeGreaterThanOrEqual(askedAt - 5);
+    expect(firstTakenMs).toBeLessThanOrEqual(reports[0]?.ntpMs ?? 0);
     viewer.socket.destroy();
   });
 
