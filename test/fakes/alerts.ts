@@ -14,7 +14,7 @@ import type { Operator } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 
-/** The nth alert of a test: an intrusion of high priority at camera n, n ms after `at`; `changes` as the test needs it. */
+/** Creates the nth alert of a test: an intrusion of high priority at camera n, n ms after `at`. */
 export function fakeAlert(n: number, changes: Partial<Alert> = {}, at = 1_800_000_000_000): Alert {
   const id = `fake:alert:${(at + n).toString(16).padStart(12, '0')}${n.toString(16).padStart(20, '0')}`;
   const time = { observedAt: at + n, lastObservedAt: at + n, receivedAt: at + n, lastReceivedAt: at + n };
@@ -42,30 +42,30 @@ const placeOf = ({ priority, receivedAt, id }: Alert): AlertCursor => ({
   at: receivedAt,
   id,
 });
-/** Highest priority first, then the newest. */
+/** Orders alerts by priority, the highest first, and then by age, the newest first. */
 const inQueueOrder = (a: AlertCursor, b: AlertCursor) =>
   a.rank - b.rank || b.at - a.at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 
-/** The alert log of a fake site, with the real `decide`: in memory, and as dutiful as the site's. */
+/** The alert log of a fake site: in memory, with the real `decide`. */
 export interface FakeAlertLog {
   readonly epoch: string;
   readonly records: readonly LogRecord[];
-  /** Every action as often as it was sent, in order; and what each came to. */
+  /** Every action in the order of arrival, repeats included. `outcomes` has the outcome of each. */
   readonly sent: readonly AlertAction[];
   readonly outcomes: ReadonlyMap<ActionId, ActionOutcome>;
   readonly policy: AlertPolicy;
   alert(id: AlertId): Alert | undefined;
-  /** Reports come in: each alert as it is from now on, in the version that follows whatever it says. */
+  /** Stores alerts as reported by cameras. The given version is replaced by the one that comes next. */
   report(...alerts: readonly Alert[]): void;
-  /** Somebody at another desk does something. */
+  /** Carries out an action of a person at another desk. */
   actElsewhere(action: AlertAction, operator: Pick<Operator, 'rights'>): ActionOutcome;
-  /** Refuses to decide from now on, for this reason: nothing of the call is done. */
+  /** Rejects every later call of actions with this fault, and decides none of its actions. */
   refuseActs(fault: Fault | undefined): void;
-  /** Decides the next call of actions and then does not answer: the answer is lost on its way. */
+  /** Decides the next call of actions, and loses the response on its way. */
   loseNextAnswer(): void;
   pause(fault: Fault | null): void;
   setPolicy(policy: AlertPolicy): void;
-  /** Another life of the log, which has nothing yet. */
+  /** Replaces the log by an empty one with another epoch. */
   startNewLife(): void;
 }
 
@@ -74,6 +74,7 @@ interface Caller {
 }
 
 /**
+ * Creates the log.
  * @param sees whether an operator may see an alert
  * @param send publishes the topic to every desk
  */

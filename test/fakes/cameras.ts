@@ -6,7 +6,10 @@ export const fakeWards: readonly Ward[] = wardNames.map((name, at) =>
   Ward.parse({ id: `fake:ward:w${at + 1}`, name, kind: 'ward' }),
 );
 
-/** `count` cameras, numbered from 1, wards in turn, every tenth a PTZ, every third for traffic. */
+/**
+ * Returns `count` cameras, numbered from 1.
+ * The wards take turns; every tenth is a PTZ camera, every third serves traffic.
+ */
 export const fakeCameras = (count: number): Camera[] =>
   Array.from({ length: count }, (_, at) =>
     Camera.parse({

@@ -1,6 +1,6 @@
 import type { Child } from '../../node/supervise/supervise.ts';
 
-/** A process that says what the test has it say. */
+/** Creates a child process whose messages and exit a test triggers. */
 export function fakeChild() {
   const received: ((message: unknown) => void)[] = [];
   const exits: ((code: number) => void)[] = [];

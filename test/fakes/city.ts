@@ -7,22 +7,25 @@ import type { Handlers } from '../../core/rpc/server.ts';
 
 type News = TopicMessage<SiteTopics, 'city'>;
 
-/** The city of a fake site: bytes in memory. */
+/** The city file of a fake site, in memory. */
 export interface FakeCity {
   readonly handlers: Pick<Handlers<SiteCalls, unknown>, 'city.read'>;
-  /** Undefined: its site has not said. */
+  /** The latest message about the city; undefined before the site has sent one. */
   news(): News | undefined;
-  /** The site has this one from now on, and says so. */
+  /** Replaces the site's city file and publishes it. */
   set(bytes: Uint8Array | null): CityFile | null;
-  /** Where each piece that was asked for began. */
+  /** The offset of each requested piece. */
   readonly asked: readonly number[];
-  /** What becomes of each piece from now on; by default it is given as it is. */
+  /** Changes the responses to later requests. By default each piece is returned unchanged. */
   onPiece(answer: (piece: Uint8Array, at: number) => Result<Uint8Array> | Promise<Result<Uint8Array>>): void;
 }
 
 export const fakeCityName = 'Hà Nội thử';
 
-/** @param send every desk */
+/**
+ * Creates the city.
+ * @param send publishes the topic to every desk
+ */
 export function fakeCity(send: (news: News) => void): FakeCity {
   const asked: number[] = [];
   let held: { readonly city: CityFile; readonly bytes: Uint8Array } | null | undefined;

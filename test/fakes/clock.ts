@@ -1,12 +1,12 @@
 import type { Clock } from '../../core/base/clock.ts';
 
-/** A clock that stands still until a test moves it. Timers run in order of their time, on the way. */
+/** A clock that stands still until a test advances it. Due timers run in order of their time. */
 export interface HandClock extends Clock {
-  /** Moves on by `ms`, running what falls due; promises that settle on the way are given their turn. */
+  /** Advances by `ms`, runs the due timers, and lets promises settle in between. */
   advance(ms: number): Promise<void>;
-  /** Sets the wall clock on or back by `wallMs`, as a person or a night's sleep does; no timer notices. */
+  /** Changes the wall clock by `wallMs`, as a person or a night's sleep does; timers are not affected. */
   jump(wallMs: number): void;
-  /** How many timers are set. */
+  /** The number of timers that are set. */
   readonly pending: number;
 }
 

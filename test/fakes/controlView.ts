@@ -2,7 +2,7 @@ import type { ControlView } from '../../core/api/shell.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { CameraControl } from '../../core/ptz/ptz.ts';
 
-/** What main publishes to windows of PTZ control: connected, with nothing selected, moving or refused. */
+/** Returns main's view of PTZ control: connected, with nothing selected, moving or refused. */
 export const fakeControlView = (changes: Partial<ControlView> = {}): ControlView => ({
   link: 'connected',
   fault: null,
@@ -23,7 +23,7 @@ export const fakeControlView = (changes: Partial<ControlView> = {}): ControlView
   ...changes,
 });
 
-/** The state of a camera that can be controlled and reports nothing special. */
+/** Returns the state of a camera that can be controlled and reports nothing special. */
 export const fakeCameraControl = (camera: CameraId, changes: Partial<CameraControl> = {}): CameraControl => ({
   camera,
   state: 'ready',

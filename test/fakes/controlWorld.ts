@@ -12,7 +12,7 @@ import { reduce } from '../../main/ptz/reduce.ts';
 import { leaseOf } from './gateway.ts';
 import { identity, profile, reading, ticket, w1 } from './steeringDesk.ts';
 
-/** A steer or a stop. */
+/** A steer command or a stop command. */
 export interface SentCommand {
   readonly at: number;
   readonly camera: CameraId;
@@ -22,24 +22,27 @@ export interface SentCommand {
   readonly cause?: StopCause | undefined;
 }
 
-/** The reducer of PTZ control with a time of the test's, and a gateway that replies to all commands. */
+/** The reducer of PTZ control with simulated time, and a gateway that replies to all commands. */
 export interface ControlWorld {
   readonly state: ControlState;
   readonly commands: readonly SentCommand[];
   readonly now: number;
-  /** How long a reply takes, ms. */
+  /** The delay of every reply, ms. */
   replyAfterMs: number;
-  /** The reply to every steer; undefined: a lease. */
+  /** The reply to every steer command; undefined: a lease. */
   refusal: Fault | undefined;
   send(input: ControlInput): readonly ControlEffect[];
-  /** Passes the time with the timers and replies that fall due. */
+  /** Advances the time, and delivers the timers and replies that fall due. */
   advance(ms: number): void;
-  /** A stick that is plugged in reads so. */
+  /** Delivers a reading of a plugged-in stick. */
   push(x: number, instance?: number): void;
   commandsTo(camera: CameraId): readonly SentCommand[];
 }
 
-/** @param check called after each event, with the state before it */
+/**
+ * Creates the world.
+ * @param check called after each event, with the state before it
+ */
 export function controlWorld(
   check: (before: ControlState, input: ControlInput) => void = () => {},
 ): ControlWorld {
@@ -118,7 +121,7 @@ export function controlWorld(
   return world;
 }
 
-/** A world in which a stick may move this camera, which is selected in window 1. */
+/** Creates a world in which a stick may move this camera, which is selected in window 1. */
 export function readyWorld(camera: CameraId, check?: Parameters<typeof controlWorld>[0]): ControlWorld {
   const world = controlWorld(check);
   world.send({ type: 'ticket', ticket, pin: undefined });

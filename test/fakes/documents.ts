@@ -13,13 +13,13 @@ interface Connection {
   readonly operator: Operator | undefined;
 }
 
-/** The frozen reports of a fake site: the site's own door to them, over a map in memory. */
+/** The frozen reports of a fake site: the site's own handlers over a map in memory. */
 export interface FakeDocuments {
   readonly all: ReadonlyMap<string, { readonly document: Uint8Array; readonly cameras: readonly CameraId[] }>;
   readonly auditEvents: readonly AuditEvent[];
-  /** How many pieces were sent. */
+  /** The number of pieces received. */
   pieces(): number;
-  /** What was done in the room, from now on, in order. */
+  /** Sets the audit events of the room, in order. */
   setRoom(auditEvents: readonly RoomAuditEvent[]): void;
 }
 

@@ -21,7 +21,7 @@ export const me = {
 };
 export const goodTicket = 'ticket-0123456789abcdef';
 
-/** What reached it, in order. `at`: by the clock's `monotonic`. */
+/** A call that the gateway received. `at` is the clock's `monotonic`. */
 export type GatewayCall =
   | {
       readonly what: 'steer';
@@ -42,24 +42,24 @@ export type GatewayCall =
 
 export interface FakeGateway {
   readonly messages: GatewayCall[];
-  /** Connections that were let in. */
+  /** The number of accepted connections. */
   readonly joined: number;
-  /** Every steer is answered with it; undefined: with a lease. */
+  /** The response to every steer command; undefined: a lease. */
   refusal: Fault | undefined;
-  /** Answers come so much later, ms; infinite: never. */
+  /** The delay of every response, ms. With Infinity no response arrives. */
   answersAfterMs: number;
   rights: readonly Right[];
   leases: Lease[];
   state: CameraControl | undefined;
-  /** Takes a connection that is there. */
+  /** Serves an existing connection. */
   serve(port: Port): void;
-  /** Carries a link to it, as `openSocket` does. */
+  /** Connects a link to the gateway, as `openSocket` does. */
   dial(url: string, options: DialOptions): Cancel;
   publish: Server<ControlTopics>['publish'];
-  /** Connections end, and none comes about until `mend`. */
+  /** Ends all connections, and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
-  /** It ends and is there again, another instance. */
+  /** Ends all connections; the next ones reach another instance. */
   restart(): void;
 }
 
@@ -79,7 +79,7 @@ export const leaseOf = (camera: CameraId, clock: Clock): Lease => ({
   requests: [],
 });
 
-/** A PTZ gateway that leases everything to anyone who asks, and keeps what it was told. */
+/** Creates a PTZ gateway that grants every lease and records the calls it receives. */
 export function fakeGateway(clock: Clock): FakeGateway {
   const open = new Map<Port, Server<ControlTopics>>();
   let isCut = false;
@@ -135,7 +135,7 @@ export function fakeGateway(clock: Clock): FakeGateway {
         topics: controlTopics,
         handlers,
         connection: undefined,
-        // Whoever has not joined yet has no rights at a real one; that is the gateway's own to test.
+        // Grants the rights before the caller has joined, unlike a real gateway, whose own tests cover that.
         caller: () => callerWith(gateway.rights, () => true),
         clock,
         onUnexpectedError: (_id, call, error) => {
@@ -152,7 +152,7 @@ export function fakeGateway(clock: Clock): FakeGateway {
         if (isCut) return options.onEnd('unreachable');
         if (!options.accept(undefined)) return options.onEnd('refused');
         gateway.serve(far);
-        // As with a WebSocket, what was sent before it was closed still arrives.
+        // As with a WebSocket, messages sent before closing still arrive.
         options.onOpen({ ...near, close: () => void clock.after(0, near.close) });
       });
       return () => near.close();

@@ -23,7 +23,7 @@ export const cameras = fakeCameras(3)
 export const [c1, c2] = cameras.map(({ camera }) => camera.id) as [CameraId, CameraId];
 const desks = { an: 1, binh: 2, chief: 3 } as const;
 
-/** The ticket of one who sits at a desk of their own; the chief goes before the others. */
+/** Returns the ticket of a person at their own desk. The chief takes precedence over the others. */
 export function grantOf(name: keyof typeof desks, scope: Scope = 'all') {
   const isChief = name === 'chief';
   const role = isChief ? 'supervisor' : 'operator';
@@ -44,7 +44,7 @@ export function grantOf(name: keyof typeof desks, scope: Scope = 'all') {
   });
 }
 
-/** The answer to anyone who comes second. */
+/** The response to a steer command for a camera that another person already holds. */
 export const held = (by: string) => ({ ok: false, fault: { code: 'steer.held', params: { by } } });
 
 export interface Console {
@@ -56,12 +56,14 @@ export interface Console {
   steer(camera: CameraId, pan: number): Promise<unknown>;
 }
 
-/** A gateway by hand: its clock, its cameras, what it tells its site, and consoles that join it. */
+/**
+ * Creates a gateway with a hand-operated clock, fake cameras, recorded messages to its site, and consoles that join it.
+ */
 export function gatewayByHand() {
   const clock = handClock();
   const received: FromGateway[] = [];
   const logged: string[] = [];
-  /** Every driver that was opened, by camera, the newest last. */
+  /** Every opened driver, by camera, the newest last. */
   const opened = new Map<string, FakePtz[]>();
   const habits: Record<string, Parameters<typeof fakePtz>[1]> = {};
   let seq = 0;
@@ -83,7 +85,7 @@ export function gatewayByHand() {
   };
   const auditEvents = () => received.flatMap((one) => (one.t === 'auditEvent' ? one.auditEvent : []));
 
-  /** A console on a wire of this process. */
+  /** Connects a console to the gateway within this process. */
   async function console_(name: keyof typeof desks, ticket = grantOf(name).ticket): Promise<Console> {
     let toServer: (message: unknown) => void = () => undefined;
     let toClient: (message: unknown) => void = () => undefined;

@@ -4,9 +4,9 @@ import { parentChannel } from '../../site/app/parent.ts';
 import { fakePtz } from './ptzDriver.ts';
 
 /**
- * The gateway's process with cameras that move by the clock, in place of those behind ONVIF: forked by a site, or by a
- * test. The address of each says its habits (`http://fake/c1?moveDelayMs=3000`), and what it is told is said to the
- * parent as `{ told, camera, at, pan }`, `at` by the wall clock.
+ * The gateway's process with fake cameras that move by the clock, forked by a site or a test.
+ * The address of each camera sets its habits (`http://fake/c1?moveDelayMs=3000`). Each command that it receives is
+ * posted to the parent as `{ command, camera, at, pan }`, with `at` by the wall clock.
  */
 
 const clock = systemClock();

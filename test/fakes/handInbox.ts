@@ -3,7 +3,7 @@ import { ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { IncomingMessage } from '../../site/alerts/inbox/inbox.ts';
 
-/** An inbox that a test commits by hand. */
+/** Creates an inbox whose commits a test triggers. */
 export function handInbox(process = 'one') {
   const received: IncomingMessage[] = [];
   const tooLarge: { message: IncomingMessage; size: number }[] = [];

@@ -16,7 +16,7 @@ import {
 import { handClock } from './clock.ts';
 import { portPair } from './ports.ts';
 
-/** A device whose transports are steered by the test, in order of their making. */
+/** Creates a device whose transports the test controls, in order of their creation. */
 function fakeDevice(): { readonly device: types.Device; readonly handlers: FakeHandler[] } {
   const handlers: FakeHandler[] = [];
   const made = FakeHandler.createFactory(fakeParameters);
@@ -29,7 +29,7 @@ function fakeDevice(): { readonly device: types.Device; readonly handlers: FakeH
           const receive = handler.receive.bind(handler);
           handler.receive = async (list) => {
             const made = await receive(list);
-            // As a real one does, which has one for each.
+            // A real transport has a receiver for each stream.
             for (const { onRtpReceiver } of list) onRtpReceiver?.(Object.create(null));
             return made;
           };
@@ -43,8 +43,9 @@ function fakeDevice(): { readonly device: types.Device; readonly handlers: FakeH
 }
 
 /**
- * A window's join of a site's media, with transports that the test steers, and the site's side: what it holds for this window.
- * `mute`: it does, but does not say so.
+ * Joins a window to a site's media, with transports that the test controls.
+ * `at` is the site's side: the transports and consumers that it has for this window. With `mute` it creates consumers,
+ * but its response never arrives.
  */
 export async function joined(events: Pick<SessionEvents, 'onReady' | 'onReceiver'> = {}) {
   const clock = handClock();
@@ -56,13 +57,13 @@ export async function joined(events: Pick<SessionEvents, 'onReady' | 'onReceiver
     made: 0,
     mute: false,
     deaf: false,
-    /** The m-line of each stream that was asked for, in that order. */
+    /** The m-line of each requested stream, in the order of the requests. */
     mids: [] as (string | undefined)[],
-    /** How many streams each call asked for. */
+    /** The number of streams requested by each call. */
     calls: [] as number[],
-    /** Cameras that it does not show. */
+    /** Cameras that the site refuses to show. */
     refused: new Set<string>(),
-    /** In the order in which they were resumed. */
+    /** Consumers in the order in which they were resumed. */
     resumed: [] as string[],
     refusesConnect: false,
     /** The window's largest wall, in tiles. */
@@ -156,7 +157,7 @@ const nextKey = () => {
   return `k${keys}`;
 };
 
-/** All that it is answered. */
+/** Requests streams, and returns the results of all of them. */
 export async function watch(session: Session, items: readonly WatchRequest[]): Promise<Answers> {
   const all: [string, Result<Watched>][] = [];
   await session.watch(items, (answers) => all.push(...answers));

@@ -15,7 +15,7 @@ type LayoutCalls =
   | 'layout.saveShared'
   | 'layout.removeShared';
 
-/** The fake site's layouts: everybody has all of them, shared or not, and no change is too late. */
+/** Creates the fake site's layouts: everybody sees all of them, and no change is rejected as outdated. */
 export function fakeLibrary(send: (news: { readonly changes: number }) => void): {
   readonly handlers: Pick<Handlers<SiteCalls, SignedIn>, LayoutCalls>;
 } {

@@ -3,10 +3,10 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-/** An ONVIF device that answers on the network and tells its streams: as much of one as adding a camera asks of it. */
+/** An ONVIF device on the network that lists its streams. It supports only the calls for adding a camera. */
 export interface OnvifDevice {
   readonly port: number;
-  /** Where it hears Probes. */
+  /** The UDP port at which it receives Probes. */
   readonly discovery: { readonly port: number };
   close(): Promise<void>;
 }
@@ -17,14 +17,17 @@ const notSupported =
 const envelope = (body: string, header = '') =>
   `<?xml version="1.0"?><s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:tt="http://www.onvif.org/ver10/schema"><s:Header>${header}</s:Header><s:Body>${body}</s:Body></s:Envelope>`;
 
-/** @param answersWith what it answers to a Probe besides, once it has answered: more devices, or rubbish */
+/**
+ * Starts the device.
+ * @param answersWith further responses to a Probe after its own: other devices, or malformed data
+ */
 export async function startOnvifDevice(options: {
   readonly user: string;
   readonly password: string;
-  /** Of its streams, as it tells them: of another network, mostly. */
+  /** The streams as it reports them, mostly with addresses of another network. */
   readonly streams: readonly { readonly url: string; readonly codec: string; readonly width: number }[];
   readonly answersWith?: (id: string) => readonly (string | Buffer)[];
-  /** SetSynchronizationPoint on a profile; undefined: it knows no such operation. */
+  /** Called on SetSynchronizationPoint; without it the operation is not supported. */
   readonly onSynchronise?: (profile: string) => void;
 }): Promise<OnvifDevice> {
   const { user, password, streams, answersWith = () => [], onSynchronise } = options;
@@ -97,7 +100,7 @@ export async function startOnvifDevice(options: {
   };
 }
 
-/** What a device says to a Probe. */
+/** Returns the response of a device to a Probe. */
 export const probeMatch = (id: string, device: string, xaddrs: string): string =>
   envelope(
     `<d:ProbeMatches xmlns:d="http://schemas.xmlsoap.org/ws/2005/04/discovery"><d:ProbeMatch><a:EndpointReference xmlns:a="x"><a:Address>${device}</a:Address></a:EndpointReference><d:Types>dn:NetworkVideoTransmitter</d:Types><d:Scopes>onvif://www.onvif.org/name/C%E1%BB%95ng%20sau onvif://www.onvif.org/hardware/IPC-1</d:Scopes><d:XAddrs>${xaddrs}</d:XAddrs></d:ProbeMatch></d:ProbeMatches>`,

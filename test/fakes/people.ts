@@ -35,7 +35,7 @@ interface Connected {
   readonly desk?: DeskId;
 }
 
-/** What desks told of who sat there without the site. */
+/** A desk session without the site, as a desk reported it afterwards. */
 export interface ReportedDeskSession {
   readonly operator: string;
   readonly since: number;
@@ -44,15 +44,18 @@ export interface ReportedDeskSession {
 
 export interface FakePeople {
   setPolicy(policy: object): void;
-  /** Their verifiers are good no more, and every desk that is connected is told that there is something to ask. */
+  /** Revokes a person's verifiers, and notifies every connected desk that verifiers have changed. */
   revoke(name: string): void;
-  /** Has no time to say which verifiers are good. */
+  /** While true, the site is too busy to check verifiers. */
   busy(yes: boolean): void;
   news(): { readonly revocations: number };
   readonly deskSessions: readonly ReportedDeskSession[];
 }
 
-/** A fake site's people: verifiers as a real one makes them, a second person who is anybody it knows. */
+/**
+ * Creates a fake site's people, with verifiers like those of a real site.
+ * Any known person can confirm an action as the second person.
+ */
 export function fakePeople<C extends Connected>(options: {
   readonly known: ReadonlyMap<string, { readonly password: string; readonly operator: Operator }>;
   readonly now: () => number;

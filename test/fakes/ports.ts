@@ -1,7 +1,10 @@
 import { Listeners } from '../../core/base/listeners.ts';
 import type { Port } from '../../core/rpc/wire.ts';
 
-/** Two ends of a connection in one process: in order, never at once, and each message a copy, as over a real one. */
+/**
+ * Creates the two ends of a connection in one process.
+ * Messages arrive in order, asynchronously and as copies, as over a real connection.
+ */
 export function portPair(): readonly [Port, Port] {
   let open = true;
   const ends = [0, 1].map(() => ({

@@ -2,7 +2,10 @@ import { fail, ok } from '../../core/base/result.ts';
 import type { DeskPrinter, PrintJob } from '../../core/people/deskEntry.ts';
 import type { Paper } from '../../desk/app/printing.ts';
 
-/** Printers of a machine: one that is not among them is gone, and one named `jammed` takes nothing. `taken`: what each was given. */
+/**
+ * Creates the printers of a machine. `taken` lists the accepted jobs.
+ * A job fails on a printer that is not among them (gone), and on one named `jammed`.
+ */
 export function fakePrinters(...names: readonly string[]) {
   const printers: DeskPrinter[] = names.map((name) => ({ name, label: name }));
   const taken: { readonly page: PrintJob; readonly printer: string }[] = [];

@@ -3,46 +3,46 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import { isStill, type PtzCapabilities, still, type Velocity } from '../../core/ptz/ptz.ts';
 import type { CameraCommand, CommandReceipt, PtzDriver, PtzReading } from '../../site/ptz/driver.ts';
 
-/** How a fake camera behaves badly; each as a real one was seen to (FACTS, "PTZ"). */
+/** The faults of a fake camera. Each was seen in a real one (FACTS, "PTZ"). */
 export interface Habits {
-  /** A command takes so long to be answered, and to be carried out, ms. */
+  /** The time until a command is carried out and answered, ms. */
   delayMs: number;
-  /** Moves are answered only so much later, Stop at once, ms. */
+  /** The additional delay of moves, but not of Stop, ms. */
   moveDelayMs: number;
-  /** It carries Stop out only from the nth on; `Infinity`: never. */
+  /** Obeys only from the nth Stop on; `Infinity`: never. */
   obeysStopFrom: number;
-  /** It says for ever that it moves. */
+  /** Always reports that it is moving. */
   saysMoving: boolean;
-  /** It tells neither position nor status. */
+  /** Reports neither position nor status. */
   isBlind: boolean;
   isUnreachable: boolean;
-  /** The network's word for it (`code` of Node's error). */
+  /** The cause of the failed connection (`code` of Node's error). */
   why: string;
   /** Its list of presets cannot be read. */
   unread: boolean;
-  /** Its connection never opens: a move is never written. */
+  /** Its connection never opens, so a move is never written. */
   neverWritten: boolean;
-  /** Its driver throws, which none may. */
+  /** Its driver throws, which no driver may do. */
   isBug: boolean;
-  /** Commands to which it says no. */
+  /** The commands that it refuses. */
   refuses: readonly string[];
-  /** Though it says that it takes one. */
+  /** Refuses a Timeout, although it reports that it supports one. */
   refusesTimeout: boolean;
   fovDeg: number;
 }
 
-/** A camera that moves by the clock, in place of one behind ONVIF. */
+/** A fake camera that moves by the clock. */
 export interface FakePtz {
   readonly driver: PtzDriver;
   readonly habits: Habits;
-  /** What it was told, in order, with the time of the monotonic clock. */
+  /** All received commands, in order, with their times on the monotonic clock. */
   readonly received: readonly { readonly what: string; readonly at: number; readonly velocity?: Velocity }[];
   times(what: string): number[];
   readonly velocity: Velocity;
   readonly isClosed: boolean;
 }
 
-/** A camera that can do everything but tours and moves by field of view. */
+/** The capabilities of a camera with everything except tours and moves by field of view. */
 export const fakeCapabilities: PtzCapabilities = {
   pan: true,
   tilt: true,

@@ -16,9 +16,9 @@ export interface FakeRegistry {
   news(): { readonly revision: number };
   camera(id: string): Camera | undefined;
   mayTouch(scope: Scope, id: string): boolean;
-  /** Replaces the cameras, counts the revision up and tells it. */
+  /** Replaces the cameras, increments the revision and publishes it. */
   set(cameras: readonly Camera[], wards?: readonly Ward[]): void;
-  /** The pages that were asked for, the newest last. */
+  /** Returns the requested pages, the newest last. */
   asked(): readonly { readonly after: number; readonly limit: number }[];
 }
 

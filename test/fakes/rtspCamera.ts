@@ -8,13 +8,16 @@ export interface CameraRequest {
   readonly headers: ReadonlyMap<string, string>;
 }
 
-/** What a scripted camera does with a request: the rest of a response after `RTSP/1.0 `, raw bytes, or nothing at all. */
+/**
+ * The reply of a scripted camera to a request.
+ * A string is the response after `RTSP/1.0 `, a buffer is sent as it is, and undefined sends nothing.
+ */
 export type CameraAnswer = string | Buffer | undefined;
 
 export interface RtspCamera {
   readonly port: number;
   readonly requests: readonly CameraRequest[];
-  /** Resolves with the next request of this method, or one that came before. */
+  /** Resolves with the first request of this method, past or future. */
   asked(method: string): Promise<CameraRequest>;
   close(): Promise<void>;
 }
@@ -32,11 +35,11 @@ export const sdp = [
   '',
 ].join('\r\n');
 
-/** A description as an answer. */
+/** Returns the response to DESCRIBE with this description. */
 export const described = (body = sdp): string =>
   `200 OK\r\nContent-Type: application/sdp\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 
-/** A camera that behaves, for scripts that change one answer. */
+/** Returns the response of a camera without faults, for scripts that change only one response. */
 export function goodAnswer(method: string, session = '1'): CameraAnswer {
   if (method === 'OPTIONS')
     return '200 OK\r\nPublic: OPTIONS, DESCRIBE, SETUP, PLAY, GET_PARAMETER, TEARDOWN\r\n\r\n';
@@ -46,7 +49,7 @@ export function goodAnswer(method: string, session = '1'): CameraAnswer {
   return '200 OK\r\n\r\n';
 }
 
-/** An RTSP camera that does as the script says; for behaviour that no real server shows on demand. */
+/** Starts an RTSP camera that follows a script, for behaviour that no real server shows on demand. */
 export async function startRtspCamera(
   answer: (request: CameraRequest, socket: net.Socket) => CameraAnswer,
   certificate?: { readonly key: string; readonly cert: string },

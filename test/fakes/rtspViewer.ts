@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** The Authorization header that answers a Digest challenge. */
+/** Returns the Authorization header that answers a Digest challenge. */
 export type Prove = (challenge: string, method: string, uri: string) => string;
 
 export interface ViewerPacket {
@@ -8,7 +8,7 @@ export interface ViewerPacket {
   readonly bytes: Buffer;
 }
 
-/** A small RTSP client of the tests' own: one connection, its answers and its packets. */
+/** A small RTSP client for tests: one connection, its responses and its packets. */
 export class RtspViewer {
   readonly socket: Socket;
   readonly packets: ViewerPacket[] = [];
@@ -67,7 +67,7 @@ export class RtspViewer {
     return this.answers.shift() ?? '';
   }
 
-  /** Sends a request, answering one challenge with the password; gives the final answer. */
+  /** Sends a request, answers one challenge with the password, and returns the final response. */
   async ask(port: number, method: string, headers = '', path = '/cam/cam-1/main'): Promise<string> {
     const uri = `rtsp://127.0.0.1:${port}${path}`;
     const text = (more: string) =>

@@ -2,10 +2,10 @@ import { fail, ok } from '../../core/base/result.ts';
 import type { Seal } from '../../desk/store/secret.ts';
 import { waking } from '../fixtures/until.ts';
 
-/** A key store that turns bytes around, and can be locked. */
+/** A key store that inverts some bits of each byte, and can be locked. */
 export interface FakeSeal extends Seal {
   lock(yes: boolean): void;
-  /** Resolves once so much was sealed, without the desk's own key, and anyone who asked has it. */
+  /** Resolves once `count` seals have reached their callers. The desk's own key does not count. */
   hasSealed(count: number): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { fail, ok } from '../../core/base/result.ts';
 import { defaultRoles, Operator, type Right, type Scope } from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 
-/** Who is signed in over a connection. */
+/** The session of a connection. */
 export interface TestSession {
   operator: Operator | undefined;
   token: string | undefined;
@@ -12,26 +12,26 @@ export interface TestSession {
 
 type Calls = 'session.signIn' | 'session.resume' | 'session.signOut' | 'machine.enrol' | 'machine.signIn';
 
-/** The people, walls and sessions of a fake site. Passwords are as given; nothing is hashed. */
+/** The people, walls and sessions of a fake site. Passwords are stored in clear text. */
 export interface FakeSessions<C extends TestSession> {
   readonly handlers: Pick<Handlers<SiteCalls, C>, Calls>;
   readonly known: Map<string, { password: string; operator: Operator }>;
-  /** Names of those whose sessions stand, in the order in which they signed in. */
+  /** The names of people with open sessions, in the order in which they signed in. */
   signedIn(): string[];
   add(name: string, password: string, rights: readonly Right[], scope: Scope, demo: boolean): Operator;
   begin(connection: C, operator: Operator): { readonly token: string; readonly expiresAt: number };
   expiresAt(): number;
   revokeMachines(): void;
-  /** Nobody sits there any more. */
+  /** Signs a connection out. */
   left(connection: C): void;
-  /** Ends every session; those who had one are not told. */
+  /** Ends every session without notifying the connections. */
   forget(): void;
 }
 
 export function fakeSessions<C extends TestSession>(options: {
   readonly site: string;
   readonly now: () => number;
-  /** Somebody else, or nobody, sits there now. */
+  /** Called when the operator of a connection has changed. */
   readonly took: (connection: C) => void;
 }): FakeSessions<C> {
   const { site, now } = options;

@@ -28,11 +28,14 @@ interface Connection extends TestSession {
   presence?: DeskPresence;
 }
 
-/** A site without media, over any port: for tests of the desk and of its link. Passwords are as given; nothing is hashed. */
+/**
+ * A site without media over any port, for tests of the desk and of its link.
+ * Passwords are stored in clear text.
+ */
 export interface FakeSite {
-  /** Calls that came in, newest last, without their input: what was asked, not what was said. */
+  /** The names of the received calls, newest last. */
   readonly asked: string[];
-  /** Names of those whose sessions stand, in the order in which they signed in. */
+  /** The names of people with open sessions, in the order in which they signed in. */
   readonly signedIn: readonly string[];
   readonly connections: number;
   addOperator(
@@ -42,40 +45,40 @@ export interface FakeSite {
     scope: Scope,
     demo?: boolean,
   ): Operator;
-  /** Replaces the cameras, counts the revision up and tells those who subscribed. */
+  /** Replaces the cameras, increments the revision and notifies the subscribers. */
   setCameras(cameras: readonly Camera[], wards?: readonly Ward[]): void;
-  /** The pages of the registry that were asked for, the newest last. */
+  /** Returns the requested pages of the registry, the newest last. */
   pagesAsked(): readonly { readonly after: number; readonly limit: number }[];
-  /** What it knows of trails. */
+  /** Its witness of the desks' audit logs. */
   readonly trail: FakeWitness;
-  /** What desks had recorded, in order. */
+  /** The exports that desks have recorded, in order. */
   readonly exports: readonly ExportRecord[];
-  /** Refuses exports from now on, for this reason. */
+  /** Rejects later exports with this fault. */
   refuseExports(fault: Fault | undefined): void;
-  /** What desks said of themselves, and of what was sent to them. */
+  /** The state that desks have published. `received`: their reports on offers sent to them. */
   readonly presences: readonly DeskPresence[];
   readonly received: readonly { readonly id: string; readonly fault: string | undefined }[];
   /** Sends an offer to every desk. */
   offer(window: WindowId | null, offer: Offer): void;
-  /** The machine of the room's wall is known no more. */
+  /** Revokes the registration of the room wall's machine. */
   revokeMachines(): void;
-  /** Ends every session and says why. */
+  /** Ends every session and publishes the cause. */
   endSessions(fault: Fault): void;
-  /** Ends every connection; a restart also forgets all sessions and has another instance. */
+  /** Ends every connection; `restart` also ends all sessions and changes the instance. */
   drop(): void;
   restart(): void;
-  /** Where its PTZ gateway is; undefined: it is not there, as at first. */
+  /** Sets the address of its PTZ gateway; undefined (as at first) means that it has none. */
   setGateway(url: string | undefined): void;
-  /** Tells every desk who steers and who watches. */
+  /** Tells every desk who controls and who views cameras. */
   sendPresence(reset: boolean, cameras: Presence[]): void;
   readonly people: FakePeople;
   readonly alerts: FakeAlertLog;
   readonly city: FakeCity;
   readonly watch: FakeWatch;
   readonly documents: FakeDocuments;
-  /** Answers this call to nobody until what it returns is called: then all that were held, in order. */
+  /** Holds back the responses to this call until the returned function is called, which sends them in order. */
   hold(call: keyof SiteCalls): () => void;
-  /** Answers hello as another version would. */
+  /** Responds to hello with another protocol version. */
   speak(protocol: number): void;
   serve(port: Port): void;
 }
@@ -87,7 +90,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
   let refusal: Fault | undefined;
   let gateway: string | undefined;
   let lives = 1;
-  /** Answers that wait, by call. */
+  /** The responses held back, by call. */
   const holds = new Map<string, (() => void)[]>();
   let protocol = protocolVersion;
 
@@ -264,7 +267,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
       const connection: Connection = { operator: undefined, token: undefined, port };
       connections.add(connection);
       port.onClose(() => connections.delete(connection));
-      /** Which call it was, by its number. */
+      /** The call of each request, by its id. */
       const names = new Map<unknown, string>();
       const noted: Port = {
         ...port,

@@ -12,7 +12,7 @@ import {
 import { type Client, connect } from '../../core/rpc/client.ts';
 import { decodeFrame, encodeFrame, type Port } from '../../core/rpc/wire.ts';
 
-/** A plain client's end of a site's WebSocket: no reconnecting, no pinning. */
+/** Opens a plain client's end of a site's WebSocket, without reconnecting or pinning. */
 export async function openSocketPort(
   url: string,
   options: { readonly origin?: string } = {},
@@ -33,13 +33,13 @@ export async function openSocketPort(
   };
 }
 
-/** A desk that speaks the wire and nothing more. */
+/** Connects a client that speaks the desk's protocol and nothing more. */
 export async function deskClient(url: string): Promise<Client<SiteCalls, SiteTopics>> {
   const { port } = await openSocketPort(`${url}/desk`);
   return connect(port, { calls: siteCalls, topics: siteTopics, clock: systemClock() });
 }
 
-/** A console's main, as far as its link to the PTZ gateway goes. */
+/** Connects a client to the PTZ gateway, as a console's main process does. */
 export async function controlClient(
   url: string,
 ): Promise<{ readonly client: Client<ControlCalls, ControlTopics>; readonly socket: WebSocket }> {
@@ -50,7 +50,7 @@ export async function controlClient(
   };
 }
 
-/** A window that speaks the wire and receives no media. */
+/** Connects a window's media client, which receives no media. */
 export async function mediaClient(
   url: string,
 ): Promise<{ readonly client: Client<MediaCalls, MediaTopics>; readonly socket: WebSocket }> {

@@ -8,10 +8,13 @@ import type { LinkEvents, LinkOptions, LinkStatus, OpenLink, SiteLink } from '..
 import { portPair } from './ports.ts';
 import type { FakeSite } from './site.ts';
 
-/** The fake beside `links/site.ts`: the same events in the same order, without a network. It reconnects when told. */
+/**
+ * A fake of `links/site.ts`: the same events in the same order, without a network.
+ * It reconnects when a test allows it.
+ */
 export interface FakeSiteLinks {
   readonly open: OpenLink;
-  /** Lets links connect (from the start) or keeps them from it; dropped ones come back when let again. */
+  /** Allows (the default) or blocks connections. Dropped links reconnect when they are allowed again. */
   allow(yes: boolean): void;
 }
 

@@ -9,12 +9,12 @@ export interface FakeSiteServer {
   /** `ws://127.0.0.1:port`, or wss with `tls`. */
   readonly url: string;
   readonly port: number;
-  /** Stops answering without closing a connection, as a cut cable does. */
+  /** Stops responding without closing a connection, as a cut cable does. */
   freeze(): void;
   close(): void;
 }
 
-/** Serves a fake site over real WebSockets, so that a desk of another process can stand on it. */
+/** Serves a fake site over real WebSockets, for a desk in another process. */
 export async function listen(
   site: FakeSite,
   options: { readonly tls?: { readonly key: string; readonly cert: string }; readonly port?: number } = {},
@@ -47,7 +47,7 @@ export async function listen(
   };
 }
 
-/** A socket as a port; while it is `frozen` nothing goes in or out. */
+/** Wraps a socket as a port. While it is `frozen`, all messages are dropped. */
 export function portOf(socket: WebSocket, frozen: () => boolean = () => false): Port {
   return {
     send: (message) => {

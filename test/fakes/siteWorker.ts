@@ -4,14 +4,17 @@ import { fakeCameras } from './cameras.ts';
 import { fakeSite } from './site.ts';
 import { listen } from './siteServer.ts';
 
-/** A fake site of `workerData.cameras` cameras in a thread of its own, where its work is not the desk's. Posts its address. */
+/**
+ * A fake site of `workerData.cameras` cameras in its own thread, so that it does not slow down the desk.
+ * It posts its address.
+ */
 const cameras = fakeCameras(Number(workerData.cameras));
 const site = fakeSite(cameras);
 site.addOperator('demo', 'demo password', Right.options, 'all', true);
 const server = await listen(site);
 parentPort?.postMessage(server.url);
 parentPort?.on('message', (message: unknown) => {
-  // Every camera renamed: the largest change there can be.
+  // Renames every camera, which is the largest possible change.
   if (message === 'rename')
     site.setCameras(cameras.map((camera) => ({ ...camera, name: `${camera.name} mới` })));
 });

@@ -23,7 +23,7 @@ const tour: Tour = {
 export const right: Velocity = { ...still, pan: 0.5 };
 export const always = () => true;
 
-/** One camera being steered: its clock, what it was told, and what it tells the gateway. */
+/** Creates a controlled camera with a hand-operated clock, its received commands, and its events for the gateway. */
 export function steeredByHand(habits: Partial<Habits> = {}) {
   const clock = handClock();
   const ptz = fakePtz(clock, habits);
@@ -51,7 +51,7 @@ export function steeredByHand(habits: Partial<Habits> = {}) {
     camera,
     received,
     touring,
-    /** Says the same every 200 ms, as a console does. */
+    /** Repeats a velocity every 200 ms, as a console does. */
     async hold(velocity: Velocity, ms: number): Promise<void> {
       for (let at = 0; at < ms; at += 200) {
         void camera.steer(velocity);

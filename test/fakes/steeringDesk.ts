@@ -56,29 +56,32 @@ export const reading = (x: number, y = 0, down: readonly number[] = []): StickRe
 });
 export const pan = (speed: number): Velocity => ({ ...still, pan: speed });
 
-/** A desk's steering with a stick and a gateway of the test's, by a clock that the test moves. */
+/** A desk's PTZ control with a fake stick, a fake gateway and a hand-operated clock. */
 export interface SteeringDesk {
   readonly clock: HandClock;
   readonly gateway: FakeGateway;
   readonly board: ReturnType<typeof stickBoard>;
   readonly control: DeskPtz;
-  /** The window with the keyboard. */
+  /** The window with the keyboard focus. */
   focused: WindowId | undefined;
-  /** What pages were told. */
+  /** The messages that pages received. */
   readonly received: { to: WindowId | 'all'; message: ControlMessage }[];
-  /** A stick in the hand of somebody who sees camera 1 in window 1. */
+  /** Plugs in a stick and selects camera 1 in window 1, with a picture that is being seen. */
   ready(): Promise<void>;
-  /** The stick is held so, with these buttons down. */
+  /** Moves the stick to this position, with these buttons down. */
   push(x: number, y?: number, down?: readonly number[]): void;
   /** Presses and releases the stick's Stop button; its axes stay. */
   pressStop(instance?: number): void;
-  /** What the gateway was told, in short. */
+  /** Summarises the commands that the gateway received. */
   messages(): string[];
   last(): GatewayCall | undefined;
   commandsTo(camera: CameraId): GatewayCall[];
 }
 
-/** @param profiles what lies in the file of stick profiles */
+/**
+ * Creates the desk.
+ * @param profiles the content of the file of stick profiles
+ */
 export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [profile] })): SteeringDesk {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-control-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -115,7 +118,7 @@ export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [
       await clock.advance(20);
       board.plug({ instance: 1, identity }, reading(0));
       control.select(w1, cam1, true);
-      // As pages do whose pictures are live.
+      // Confirms the pictures regularly, as pages with live pictures do.
       for (const [window, camera] of [w1, w2].flatMap((w) => [cam1, cam2].map((c) => [w, c] as const)))
         clock.every(seeEveryMs, () => control.confirmSeen(window, camera, 40));
     },

@@ -1,6 +1,6 @@
 import type { Writer } from '../../node/sql/access.ts';
 
-/** A database without rows, which forgets what is written to it. */
+/** A database without rows, which ignores all writes. */
 export const emptyStore: Writer = {
   one: () => undefined,
   all: () => [],

@@ -1,4 +1,4 @@
-/** As much of a decoded picture as a replay uses. */
+/** The parts of a decoded picture that a replay uses. */
 export interface FakeFrame {
   readonly timestamp: number;
   readonly codedWidth: number;
@@ -9,13 +9,13 @@ export interface FakeFrame {
   close(): void;
 }
 
-/** What `fakeDecoding` has to be put into a global scope, and what was decoded with it. */
+/** The globals to put into a global scope, and the record of decoding. */
 export interface FakeDecoding {
   readonly globals: { readonly VideoDecoder: unknown; readonly EncodedVideoChunk: unknown };
   readonly frames: FakeFrame[];
 }
 
-/** WebCodecs whose decoder gives a 4x4 picture for each chunk at once. */
+/** Creates a fake of WebCodecs whose decoder returns a 4x4 picture for each chunk at once. */
 export function fakeDecoding(): FakeDecoding {
   const frames: FakeFrame[] = [];
   class VideoDecoder extends EventTarget {

@@ -16,17 +16,20 @@ interface Caller {
   readonly desk?: DeskId;
 }
 
-/** The records of a fake site's watch: the site's own office, over a list in memory, to which everybody sat everywhere. */
+/**
+ * The shift log of a fake site: the site's own service, over a list in memory.
+ * It accepts every person as signed in at every desk.
+ */
 export interface FakeWatch {
   readonly records: readonly WatchRecord[];
-  /** Every record as often as it was sent, in order. */
+  /** Every record in the order of arrival, repeats included. */
   readonly sent: readonly WatchRecord[];
-  /** What the office says of a record is this, from now on. */
+  /** Refuses all later records with this fault. */
   refusePushes(fault: Fault | undefined): void;
-  /** Takes the next push and then does not answer: the answer is lost on its way. */
+  /** Accepts the next push, and loses the response on its way. */
   loseNextAnswer(): void;
   setRoster(roster: Roster | null): void;
-  /** Another life of the records, which has nothing yet. */
+  /** Replaces the records by an empty list with another epoch. */
   startNewLife(): void;
 }
 

@@ -2,13 +2,16 @@ import type { DeskCalls, DeskTopics } from '../../core/api/desk.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Client } from '../../core/rpc/client.ts';
 
-/** `call` and `first` of a contract driver over a window's client, for drivers that live in the window's own process. */
+/**
+ * Returns `call` and `first` of a contract driver over a window's client.
+ * It is for drivers that live in the window's own process.
+ */
 export function overClient(client: Client<DeskCalls, DeskTopics>): {
   call(name: string, input: unknown): Promise<Result<unknown>>;
   first(topic: string): Promise<Result<unknown>>;
 } {
   return {
-    // The suite calls what does not exist and sends what is not valid: that is what it is for.
+    // The suite also makes unknown calls and sends invalid input on purpose, so the types are cast.
     call: (name, input) => client.call(name as keyof DeskCalls, input as never),
     first: (topic) =>
       new Promise((resolve) => {

@@ -3,7 +3,10 @@ import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { connect } from '../../core/rpc/client.ts';
 
-/** A window in a thread of its own: follows the list on `workerData.port` and posts its length when it is whole, and how many of its calls were answered until then. */
+/**
+ * A window in its own thread, which follows the camera list on `workerData.port`.
+ * Once the list is complete it posts its length, and how many of its calls were answered until then.
+ */
 const port: MessagePort = workerData.port;
 const client = connect(
   {

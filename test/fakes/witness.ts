@@ -19,7 +19,7 @@ type Calls =
   | 'audit.exporting'
   | 'audit.countersign';
 
-/** A witness's store of chain heads, in a list. */
+/** Creates a witness's store of chain heads over a list. */
 export function headsIn(heads: StoredHead[]): Parameters<typeof createWitness>[0]['heads'] {
   const of = (whose: string, origin?: string) =>
     heads.filter(({ head }) => head.trail === whose && (origin === undefined || head.origin === origin));
@@ -42,20 +42,24 @@ interface Connection {
   readonly operator: Operator | undefined;
 }
 
-/** What a fake site knows of trails: the real rule of countersigning over heads in memory, and a trail of its own by hand. */
+/**
+ * A fake site's part in audit logs.
+ * It adds witness signatures to desks' chain heads in memory, by the real rule, and has a log of its own that a test
+ * fills.
+ */
 export interface FakeWitness {
   readonly handlers: Pick<Handlers<SiteCalls, Connection>, Calls>;
-  /** Of desks, in the order in which they first came. */
+  /** The chain heads of desks, in the order in which they first arrived. */
   readonly heads: StoredHead[];
   readonly auditEvents: AuditEvent[];
   readonly notices: Fault[];
-  /** The site's own trail, the newest first. */
+  /** The site's own audit log, the newest entry first. */
   readonly entries: AuditRow[];
-  /** For desks. */
+  /** The policy for desks. */
   policy: TrailPolicy;
-  /** Takes so many heads less than are sent, as one that was sent too many. */
+  /** The number of later calls that the site rejects as too many. */
   tooMany: number;
-  /** Has kept nothing, as one that was set up again. */
+  /** Forgets all chain heads, as a site that was set up again. */
   forget(): void;
 }
 
