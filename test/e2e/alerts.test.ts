@@ -6,12 +6,12 @@ import { type Console, eventually, launch } from './launch.ts';
 import { ask, press, reads, textOf } from './panelPage.ts';
 import { codeOf, tilesOf, untilReady } from './wallPage.ts';
 
-/** Whom the demo signs in. */
+/** The display name of the demo's operator. */
 const me = 'Trưởng ca (demo)';
 
 let console: Console;
 let frigate: DemoFrigate;
-/** A test camera, and what Frigate calls it. */
+/** A test camera. `frigateName` is its name in Frigate. */
 let camera: CameraId;
 let frigateName: string;
 let id: string;
@@ -101,7 +101,7 @@ describe('an alert from a real broker', () => {
     await reads(rowOf(console, id), 'Closed: Genuine');
     for (const part of ['acknowledged', 'took it', 'noted', 'shelved to', 'unshelved', 'closed: Genuine'])
       await reads(detailsOf(console), `${me} ${part}`);
-    // The site has all of it: nothing is pending any more.
+    // The site has received all actions once nothing is pending.
     await eventually('nothing pending', async () => !(await textOf(stripOf(console))).includes('pending'));
     await eventually(
       'nothing pending in the timeline',

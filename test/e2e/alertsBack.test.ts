@@ -10,15 +10,18 @@ import { panelOf, rowOf, stripOf } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { ask, press } from './panelPage.ts';
 
-/** What the site has written while nobody was at this desk. */
+/** The number of records that the site wrote while nobody was signed in at this desk. */
 const records = 100_000;
 const alertsOpen = 400;
 const cameras = 20;
 const idOf = (n: number) => AlertId.parse(`hn:alert:${String(n).padStart(32, '0')}`);
-/** The first of all: a desk that only read on from its cursor would come to it last of what is open, not first. */
+/**
+ * The oldest open alert and the only critical one.
+ * A desk that only read on from its cursor would show it last of the open alerts, not first.
+ */
 const urgent = idOf(0);
 
-/** Alerts of two records each: raised, and closed but for the last. */
+/** Fills the log with two records for each alert: raised and closed. The last ones stay open. */
 function fillLog(data: string): void {
   const copy = must(openCopy(data, 'alerts', false));
   const from = Date.now() - 8 * 3_600_000;
@@ -60,7 +63,7 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** How soon, and how long a window is held up meanwhile, is bench:alerts' to say. */
+/** The times, and how long a window is blocked meanwhile, are measured by bench:alerts. */
 test('after a long absence the highest priorities come first, then the backlog with its progress', async () => {
   await console.inWindow(`
     globalThis.seen = { progress: [] };

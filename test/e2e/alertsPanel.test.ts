@@ -5,9 +5,13 @@ import { type Console, eventually, launch } from './launch.ts';
 import { ask, press, reads, textOf } from './panelPage.ts';
 import { untilReady } from './wallPage.ts';
 
-/** Whom the demo signs in. */
+/** The display name of the demo's operator. */
 const me = 'Trưởng ca (demo)';
-/** More than may stand alone above the groups, than an operator can answer in ten minutes, and than a list reads at once. */
+/**
+ * Enough alerts for a flood.
+ * They are more than are shown singly above the groups, than the flood limit of ten minutes, and than a list loads at
+ * once.
+ */
 const many = 70;
 
 let console: Console;
@@ -37,7 +41,7 @@ afterAll(async () => {
 
 describe('a flood of alerts', () => {
   test('is grouped on top; groups open, and are worked as one with a count', async () => {
-    // The whole chain is there once the test alert has come through it.
+    // The alert chain is complete once the test alert has passed through it.
     await reads(stripOf(console), /alert chain: \d/);
     await openAlerts(console);
     for (let n = 0; n < many; n += 1) await send('new', n, []);
@@ -56,7 +60,7 @@ describe('a flood of alerts', () => {
     const count = Number(/(\d+) alerts? Group: Person/.exec(await textOf(panelOf(console)))?.[1]);
     await press(console, 'Escape');
     await reads(panelOf(console), new RegExp(`${many} alerts · \\d+ group`));
-    // Groups are counted again once a second.
+    // The counts of groups are updated once a second.
     await reads(first, `×${count} `);
     await press(console, 'ArrowDown', 'a');
     await reads(panelOf(console), new RegExp(`${count} alerts? acknowledged`));
@@ -81,7 +85,7 @@ describe('a flood of alerts', () => {
     await passing('Undone: 3 alerts assigned to you');
     await press(console, 'Control+y');
     await passing('Done again: 3 alerts assigned to you');
-    // From the wall too: it is the window's last action.
+    // Undo also works from the wall, because the alert action is the window's latest action.
     await press(console, 'Escape', 'Escape', 'Control+z');
     await passing('Undone: 3 alerts assigned to you');
     await press(console, 'F6');

@@ -14,7 +14,7 @@ let site: AlertSiteProcess;
 let ans: Console;
 let binhs: Console;
 
-/** A console of its own with somebody at it, the keys on its list of alerts. */
+/** Starts a console with a signed-in person and the focus on its alert list. */
 async function deskOf(person: Person): Promise<Console> {
   const console = await launch({
     args: [`--site=${site.url}`, `--desk-name=${person.id}`, '--diagnostics', '--size=1600x900', '--lang=en'],
@@ -24,7 +24,7 @@ async function deskOf(person: Person): Promise<Console> {
   await openAlerts(console);
   return console;
 }
-/** Something happens at this camera: its alert's id, once both desks show it. */
+/** Raises an alert at a camera. Returns its id once both desks show it. */
 async function raise(camera: number, object = 'one'): Promise<string> {
   await site.report(camera, object);
   const filter = { cameras: [CameraId.parse(`hn:camera:c${camera}`)] };
@@ -123,7 +123,7 @@ describe('two desks on one site', () => {
       return (await textOf(stripOf(binhs))).includes('1 conflict') && ([binhs, binh.displayName] as const);
     });
     await select(loser, id);
-    // In its details too, where it is being worked.
+    // The details, where a person works on the alert, show the conflict too.
     const card = detailsOf(loser).getByTestId('alert-conflict');
     await card.getByRole('button', { name: 'Do mine again' }).focus();
     await press(loser, 'Enter');
@@ -131,7 +131,7 @@ describe('two desks on one site', () => {
     await reads(rowOf(loser, id), 'Mine');
     const other = loser === ans ? binhs : ans;
     await reads(rowOf(other, id), name);
-    // Whose alerts they are, somebody else may want to see.
+    // An operator can filter the alerts by another person's name.
     await press(other, 'f');
     await panelOf(other).getByLabel('Owner').selectOption(name);
     await reads(panelOf(other).getByRole('status').first(), /^1 alert$/);
@@ -167,7 +167,7 @@ describe('a site that is gone', () => {
     await press(binhs, 'Enter');
     await reads(stripOf(ans), '3 pending');
     await reads(rowOf(ans, first), 'Pending ×2');
-    // Comes while nobody listens: the broker keeps it.
+    // The site cannot receive this report yet, so the broker stores it.
     await site.report(6, 'meanwhile');
 
     const before = await eventually('a desk process', () => ans.pid('desk'));

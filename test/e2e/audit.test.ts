@@ -5,7 +5,7 @@ import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 import { type Console, eventually, launch } from './launch.ts';
 
 const program = resolve(import.meta.dirname, '../../scripts/audit.mjs');
-/** All holds, and nobody said whose key to expect. */
+/** The verifier's exit code for an intact log whose expected key was not given. */
 const keyOpen = 3;
 
 let site: SiteProcess;
@@ -27,7 +27,10 @@ afterAll(async () => {
 
 const audit = () => console.page.getByTestId('audit');
 const rows = () => console.page.getByTestId('audit-entries').getByRole('option');
-/** Of the whole trail, as it was at first: what is asked for again is none until it is there. */
+/**
+ * The number of entries in the whole log at first.
+ * After a filter is cleared, the list is empty until they have been loaded again.
+ */
 let all = 0;
 const allAgain = () => eventually('all again', async () => (await rows().count()) >= all);
 

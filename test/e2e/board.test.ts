@@ -9,7 +9,7 @@ import { press, reads } from './panelPage.ts';
 import { cutOff, release } from './states.ts';
 import { showTiles, signIn, tilesOf, untilReady } from './wallPage.ts';
 
-/** One site: its own console, at which the chief sits, and another, at which an operator does. */
+/** The site's own console, with the chief signed in, and an operator's console at the same site. */
 let own: Console;
 let other: Console;
 let dome: string;
@@ -50,7 +50,7 @@ describe('the shift leader’s board', () => {
     await reads(desks(), /manned Desk 2 Nguyễn Thị An since [0-9:]+ · Operator/);
     await reads(desks(), /Shift leader/);
     expect(await board().getByTestId('board-queue').count()).toBe(1);
-    // The wall goes on beside it.
+    // The wall stays visible next to the board.
     expect(await own.page.getByTestId('wall').isVisible()).toBe(true);
   });
 
@@ -87,7 +87,7 @@ describe('the shift leader’s board', () => {
   });
 
   test('shows PTZ controllers, puts such a camera on the wall, and takes the lease with a reason', async () => {
-    // Nothing is steered without a live picture, and a key that was refused asks for nothing more.
+    // PTZ control needs a live picture, and a key that was refused has to be pressed again.
     await eventually('a live picture', async () => (await tilesOf(other))[0]?.state === 'live');
     await press(other, 'd');
     await other.page.keyboard.down('ArrowRight');
@@ -112,7 +112,7 @@ describe('the shift leader’s board', () => {
     await eventually('it is paused', async () => (await state()) === 'paused');
     await press(own, 'w');
     await eventually('live again', async () => (await state()) === 'live');
-    // Whoever calls a camera onto the wall wants to see it.
+    // A camera called onto the wall brings the wall back next to the board.
     await press(own, 'w', 'Shift+Numpad7', 'NumpadEnter');
     await eventually('the wall beside it', async () => (await board().getAttribute('data-wide')) === 'false');
     await eventually('live too', async () => (await state()) === 'live');

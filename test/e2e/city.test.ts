@@ -8,7 +8,7 @@ import { CityState } from '../../core/map/api.ts';
 import { madeCity } from '../fixtures/cityMade.ts';
 import { type Console, eventually, launch } from './launch.ts';
 
-/** SHA-256 of what a window reads of it, in one stretch, and of what comes of that. */
+/** Reads part of the city file in a window, and returns the SHA-256 of the data. */
 const readHash = (console: Console, hash: string, length: number) =>
   console.inWindow<string>(`(async () => {
     const answer = await watchfloorDiagnostics.call('city.read', ${JSON.stringify({ hash, at: 0, length })});

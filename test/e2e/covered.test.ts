@@ -28,7 +28,7 @@ test('a covered window receives no video, and all of it once it is visible', asy
   await turnWindow(console, 2, 'focus');
   await putWindow(console, 2, {});
   await paused(console, 1);
-  // What was on its way when the site was told still comes.
+  // Packets that were on their way when the site was notified still arrive.
   let last = await receivedPackets(console, 1);
   await eventually('nothing is on its way any more', async () => {
     const before = last;
@@ -40,7 +40,7 @@ test('a covered window receives no video, and all of it once it is visible', asy
   await eachMoved(console, above, 2);
   expect(await receivedPackets(console, 1)).toBe(last);
 
-  // How soon is bench:wall's to say. To the front and back, again and again; each in turn is the one that lies below.
+  // The time is measured by bench:wall. The two windows cover each other in turn.
   for (const window of [1, 2, 1, 2, 1]) {
     const other = 3 - window;
     await resumedAfter(console, window, await turnWindow(console, window, 'focus'));
@@ -48,7 +48,7 @@ test('a covered window receives no video, and all of it once it is visible', asy
     await paused(console, other);
   }
 
-  // A strip of it is enough.
+  // A visible strip of a window is enough.
   await putWindow(console, 1, { x: place.x + 40 });
   await eachShowsItsOwn(console, 4, 20_000, 2);
   await putWindow(console, 1, {});

@@ -4,7 +4,7 @@ import mqtt, { type MqttClient } from 'mqtt';
 import { AlertSourceFile } from '../../core/alerts/sourceFile.ts';
 import type { Console } from './launch.ts';
 
-/** Joins the broker of a console's embedded demo, as its file of sources tells where it is and how. */
+/** Connects to the broker of a console's embedded demo, with the data in its file of alert sources. */
 export function joinDemoBroker({ data }: Pick<Console, 'data'>): Promise<MqttClient> {
   const text = readFileSync(join(data, 'site', 'demo-alerts.json'), 'utf8');
   const [source] = AlertSourceFile.parse(JSON.parse(text)).sources;

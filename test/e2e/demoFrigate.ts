@@ -4,11 +4,14 @@ import { CameraFile, type CameraRecord } from '../../core/cameras/cameraFile.ts'
 import { joinDemoBroker } from './demoBroker.ts';
 import type { Console } from './launch.ts';
 
-/** Frigate, as far as the embedded demo's broker sees it. */
+/** A fake Frigate that publishes to the embedded demo's broker. */
 export interface DemoFrigate {
-  /** The demo's; Frigate calls each by the first of its `alertNames`. */
+  /** The demo's cameras. Frigate calls each by the first of its `alertNames`. */
   readonly cameras: readonly CameraRecord[];
-  /** Publishes a review (docs.frigate.video, "MQTT"), by Frigate's own name of its camera. Resolves once the broker has it. */
+  /**
+   * Publishes a review (docs.frigate.video, "MQTT") with Frigate's own name of the camera.
+   * Resolves once the broker has it.
+   */
   send(type: 'new' | 'update' | 'end', camera: string, id: string, change?: object): Promise<unknown>;
   close(): Promise<void>;
 }

@@ -39,7 +39,7 @@ const Standing = z.record(
   z.string(),
   z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int(), fullScreen: z.boolean() }),
 );
-/** Where Electron says that the console's windows are, by their titles. */
+/** Returns the bounds of the console's windows, by their titles, as Electron reports them. */
 const standing = async () =>
   Standing.parse(
     await console.app.evaluate(({ BrowserWindow }) =>
@@ -60,14 +60,17 @@ const at = (x: number, y: number, width: number, height: number, fullScreen = fa
   fullScreen,
 });
 
-/** Waits until all windows stand as given. @throws with the difference */
+/**
+ * Waits until all windows have the given bounds.
+ * @throws with the difference
+ */
 async function standAs(expected: unknown): Promise<void> {
   await eventually('windows in their places', async () => {
     return isDeepStrictEqual(await standing(), expected);
   }).catch(async () => expect(await standing()).toEqual(expected));
 }
 
-/** Sums of the pictures that a window's tiles have decoded. */
+/** Sums the pictures that a window's tiles have decoded. */
 const decoded = async (window: number) =>
   (await tilesOf(console, window)).reduce((sum, tile) => sum + tile.framesDecoded, 0);
 
@@ -76,7 +79,7 @@ async function goesOn(window: number): Promise<void> {
   await eventually(`more pictures in window ${window}`, async () => (await decoded(window)) > before);
 }
 
-/** The cameras of each window, by tile. */
+/** Returns the cameras of each window, by tile. */
 const contents = async () =>
   Promise.all([1, 2, 3].map(async (window) => (await tilesOf(console, window)).map(({ camera }) => camera)));
 
@@ -104,7 +107,7 @@ test('each monitor gets a window; positions and contents are restored after a re
     return windows[1]?.fullScreen && windows[0]?.bounds.x === 100 && windows[2]?.bounds.x === 3000;
   });
   expect(await standing()).toEqual(put);
-  // A wall that is restored later would take the place of what is shown now.
+  // Waits for the restored walls, which would otherwise replace the cameras shown next.
   await eventually('the first cameras of each', async () =>
     (await contents()).every(({ length }) => length > 0),
   );
@@ -126,7 +129,7 @@ test('each monitor gets a window; positions and contents are restored after a re
 
   console = await start();
   await standAs(put);
-  // Once the demo's own site, which starts along with them, has signed its operator in.
+  // The contents return once the demo's own site, which starts at the same time, has signed its operator in.
   await eventually('what was in them', async () => isDeepStrictEqual(await contents(), shown), 40_000);
 });
 
@@ -141,14 +144,15 @@ test('the window of an unplugged monitor moves to the fallback, and back when it
   await monitors.unplug(1);
   await eventually('w2 folded', async () => (await windowOf('w2'))?.folded === true);
   expect(await windowOf('w2')).toMatchObject({ display: 3, home: 2 });
-  // Beside the window that lives there, not over it.
+  // The window is placed next to the monitor's own window, not on top of it.
   await eventually('the two share monitor 3', async () => {
     const { w2, w3 } = await standing();
     return w3?.x === 2560 && w3.width === 960 && w2?.x === 3520 && w2.width === 960 && !w2.fullScreen;
   });
   await goesOn(2);
   await goesOn(3);
-  // A move while it is folded is for the time being. One that comes before the fold has settled is not taken: moved again.
+  // A move of a window on the fallback monitor is temporary. A move is ignored until the window has settled there, so a
+  // second one is tried.
   const move = async () => {
     await console.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.fromId(2)?.setBounds({ x: 3600, y: 300, width: 700, height: 500 }),
@@ -207,20 +211,20 @@ test('the panel shows the displays and moves a window by keyboard', async () => 
   await panel.waitFor();
   expect(await panel.locator('[data-testid^="display-"]').count()).toBe(3);
   expect(await panel.locator('[data-this="true"]').textContent()).toContain('Cửa sổ 1');
-  // To the third window, which goes to the second display and back.
+  // Moves the third window to the second display and back.
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('2');
   await eventually('w3 on the second display', async () => (await windowOf('w3'))?.home === 2);
   await page.keyboard.press('3');
   await standAs(before);
-  // What is closed is taken back with what it showed, and then the move before it.
+  // Undo reopens the closed window with its contents, and a second one takes back the earlier move.
   const shown = (await tilesOf(console, 3)).map(({ camera }) => camera);
   await page.keyboard.press('Delete');
   await eventually('w3 closed', async () => (await windowOf('w3')) === undefined);
   await page.keyboard.press('Control+z');
   await standAs(before);
-  // As another one of Electron's windows.
+  // The reopened window is a new Electron window.
   const again = await console.app.evaluate(
     ({ BrowserWindow }) => BrowserWindow.getAllWindows().find((each) => each.getTitle().endsWith('w3'))?.id,
   );
@@ -252,7 +256,8 @@ test('a profile restores the cameras that its windows showed when it was saved',
   });
   for (const name of ['Ngày', 'Đêm']) {
     expect(await shell('profile.save', { name })).toMatchObject({ ok: true });
-    // Told before it is answered: the window hears of each, and what it shows from then on is of that.
+    // The profile is published before the call returns. Once this call of the window returns, its content belongs to
+    // the new profile.
     expect(await shell('displays.list', {}, 2)).toMatchObject({ ok: true });
   }
   expect(await cameras()).toEqual(day);
@@ -267,14 +272,14 @@ test('a profile restores the cameras that its windows showed when it was saved',
     expect(await shell('profile.use', { name })).toMatchObject({ ok: true });
     await eventually(name, async () => isDeepStrictEqual(await cameras(), shown));
   }
-  // By keys alone, from the wall.
+  // Applies the profile with the keyboard alone, from the wall.
   await console.page.keyboard.press('Control+k');
   await console.page.keyboard.type('cach bay dem');
   await console.page.getByTestId('search').getByText('Cách bày: Đêm').waitFor();
   await console.page.keyboard.press('Enter');
   await eventually('the night’s', async () => isDeepStrictEqual(await cameras(), night));
   expect(await shell('profile.use', { name: 'Ngày' })).toMatchObject({ ok: true });
-  // Deleted by its button, it is back with its pictures by the one undo of the window.
+  // A profile deleted by its button returns with its cameras through the window's undo.
   await console.page.keyboard.press('F8');
   await console.page.getByRole('button', { name: 'Xoá cách bày Đêm' }).click();
   const names = async () => (await view()).profiles.map(({ name }) => name);

@@ -3,7 +3,10 @@ import { domesOf, lookOf, motionSince, move, noteMotion, stop, type TestDome, tu
 import { type Console, eventually, launch } from './launch.ts';
 import { showTiles, tilesOf, untilReady } from './wallPage.ts';
 
-/** The picture's own error: a pixel of a coarse picture, and what the camera does between it and a look at it. */
+/**
+ * The error of a view read from the picture, in degrees.
+ * It is one pixel of a coarse picture, plus the camera's movement until the picture is read.
+ */
 const withinDeg = 1;
 
 describe('a dome in real Electron: its ONVIF server turns it, its picture comes by WHIP', () => {
@@ -20,7 +23,7 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
         ),
       60_000,
     );
-  /** Once two looks agree. */
+  /** Waits until two consecutive readings agree. */
   const atRest = () =>
     eventually('a dome at rest, by its picture', async () => {
       const first = await lookOf(console);
@@ -72,7 +75,7 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
     expect(zoomed.tiltDeg).toBeGreaterThan(panned.tiltDeg + 1);
   });
 
-  /** How soon is bench:ptz's to say. */
+  /** The time is measured by bench:ptz. */
   test('moves in the tile after each request', async () => {
     await noteMotion(console);
     for (let round = 0; round < 5; round++) {
@@ -101,7 +104,7 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
         return now !== undefined && now !== before;
       });
       await live('sub');
-      // More than what was on its way when it was killed.
+      // The count exceeds the pictures that were on their way when the process was killed.
       const [tile] = await tilesOf(console);
       await eventually('pictures again', async () => {
         const [now] = await tilesOf(console);

@@ -6,7 +6,7 @@ import type { PictureView } from '../../core/ptz/bearingBoard.ts';
 import { type Pixels, readBoards, viewOf } from '../fixtures/boardReading.ts';
 import type { Console } from './launch.ts';
 
-/** A dome of the embedded demo, as its registry file tells it. */
+/** A PTZ camera of the embedded demo, as in its camera file. */
 export interface TestDome {
   readonly id: string;
   readonly headingDeg: number;
@@ -23,7 +23,10 @@ export function domesOf({ data }: Console): TestDome[] {
   );
 }
 
-/** One request of the PTZ service, as any ONVIF client sends it. @throws on a fault */
+/**
+ * Sends a request to the PTZ service, as any ONVIF client does.
+ * @throws on a fault
+ */
 export async function ptzRequest(dome: TestDome, body: string): Promise<void> {
   const nonce = randomBytes(16);
   const created = new Date().toISOString();
@@ -60,7 +63,7 @@ export const stop = (dome: TestDome) =>
 
 const Grabbed = z.object({ width: z.int(), height: z.int(), base64: z.string() });
 
-/** What the video of a tile shows now; undefined where there is none. */
+/** Returns the current picture of a tile's video; undefined if there is none. */
 export async function pictureOf(console: Console, tile = 0): Promise<Pixels | undefined> {
   const text = await console.inWindow<string | null>(`(() => {
     const video = document.querySelector('[data-tile="${tile}"] video');
@@ -78,17 +81,18 @@ export async function pictureOf(console: Console, tile = 0): Promise<Pixels | un
   return { data: Buffer.from(base64, 'base64'), width, height };
 }
 
-/** Where the dome of a tile looks, by the boards in its picture. */
+/** Returns the view of a tile's PTZ camera, computed from the boards in its picture. */
 export async function lookOf(console: Console, tile = 0): Promise<PictureView | undefined> {
   const pixels = await pictureOf(console, tile);
   return pixels && viewOf(readBoards(pixels), pixels.width, pixels.height);
 }
 
-/** Degrees from one bearing to another, clockwise, -180 to 180. */
+/** Returns the angle from one bearing to another in degrees, clockwise, -180 to 180. */
 export const turnedBy = (from: number, to: number): number => ((((to - from + 180) % 360) + 360) % 360) - 180;
 
 /**
- * Begins to note, at each picture that a tile presents, where its magenta is on average; `motionOf` tells when it first moved.
+ * Starts recording the mean position of magenta in each picture of a tile.
+ * `motionSince` finds the first movement in the record.
  */
 export function noteMotion(console: Console, tile = 0): Promise<void> {
   return console.inWindow(`(() => {
@@ -114,7 +118,10 @@ export function noteMotion(console: Console, tile = 0): Promise<void> {
 
 const Seen = z.array(z.object({ at: z.number(), x: z.number() }));
 
-/** The first picture after `sinceMs` in which the boards had moved by more than half a pixel; undefined: none yet. */
+/**
+ * Returns the time of the first picture after `sinceMs` that differs by over half a pixel.
+ * Undefined if there is none yet.
+ */
 export async function motionSince(console: Console, sinceMs: number): Promise<number | undefined> {
   const seen = Seen.parse(
     JSON.parse(await console.inWindow<string>('JSON.stringify(globalThis.seenMotion)')),

@@ -47,7 +47,7 @@ describe('exports in real Electron, with a mask on the second camera', () => {
   const polygons = (tile: number) =>
     console.page.locator(`[data-tile="${tile}"] [data-masks] polygon`).count();
 
-  /** Exports from a tile, and reads what was made. */
+  /** Exports from a tile, and reads the resulting file. */
   async function exported(
     tile: number,
     key: 'c' | 'x',
@@ -88,7 +88,7 @@ describe('exports in real Electron, with a mask on the second camera', () => {
     setMasks([mask]);
     await eventually('the mask', async () => (await polygons(1)) === 1, 10_000);
     expect(await polygons(0)).toBe(0);
-    // By what the screen shows: black within, not beside.
+    // Checks a screenshot: black inside the mask, and not next to it.
     const shot = join(folder, 'wall.png');
     await console.page.locator('[data-tile="1"] video').first().screenshot({ path: shot });
     const { width, height } = (await console.page.locator('[data-tile="1"] video').first().boundingBox()) ?? {
@@ -150,7 +150,7 @@ describe('exports in real Electron, with a mask on the second camera', () => {
     await eachShowsItsOwn(console, 2);
     const { file, manifest, print, command } = await exported(0, 'c');
     expect(verify(file, '--key', print)).toMatchObject({ status: 0 });
-    // As it is printed, in a shell at the root of the program.
+    // Runs the command as it is printed, in a shell at the root of the program.
     execSync(command ?? 'exit 9', { cwd: root, stdio: 'pipe' });
     expect(manifest).toMatchObject({
       kind: 'snapshot',
@@ -186,8 +186,8 @@ describe('exports in real Electron, with a mask on the second camera', () => {
     expect(codes).toHaveLength(manifest.picture.count);
     expect(codes.length).toBeGreaterThan(10);
     expect(new Set(codes.map((each) => each?.code))).toEqual(new Set([1]));
-    // A test clip begins again at its end, with picture 0. The camera was off the wall for a moment, which the manifest says unless
-    // it was too short to be missed.
+    // A test clip starts over with picture 0. Other jumps come from the moment in which the camera was off the wall,
+    // which the manifest lists as a gap unless it was too short.
     const odd = codes.slice(1).filter((each, at) => {
       const [before, after] = [codes[at]?.frame ?? -1, each?.frame ?? -1];
       return after - before !== 1 && after !== 0;
@@ -284,7 +284,7 @@ describe('exports in real Electron, with a mask on the second camera', () => {
     await offered.waitFor();
     const db = new Database(join(console.data, 'site/data/site.db'));
     db.prepare("UPDATE operator SET roles = ? WHERE name = 'demo'").run(JSON.stringify(['operator']));
-    // The site ends a session that is gone from its store; the demo signs in again, by itself.
+    // The site ends a session that is missing from its store; the demo operator is signed in again automatically.
     db.exec('DELETE FROM session');
     db.close();
     await offered.waitFor({ state: 'detached' });

@@ -5,13 +5,13 @@ import type { Manifest } from '../../core/media/manifest.ts';
 import type { PrivacyMask } from '../../core/media/mask.ts';
 import { decodeTestCode } from '../../core/media/testCode.ts';
 
-/** Reads what left a desk, by other programs than those that made it. */
+/** Reads exported files with other programs than those that made them. */
 
 export const root = resolve(import.meta.dirname, '../..');
 const verifier = join(root, 'scripts/verify.mjs');
-/** Where the mask lies; well below the strip that holds the code. */
+/** The box of the mask, well below the strip with the test code. */
 export const box = { left: 0.25, top: 0.3, right: 0.5, bottom: 0.6 };
-/** Of the second camera. */
+/** The mask of the second camera. */
 export const mask: PrivacyMask = {
   id: 'window',
   points: [
@@ -21,7 +21,7 @@ export const mask: PrivacyMask = {
     [box.left, box.bottom],
   ],
 };
-/** Above black by what lossy coding and a change of range may add. */
+/** The largest brightness of black after lossy coding and a change of range. */
 export const stillBlack = 24;
 
 interface Picture {
@@ -30,7 +30,7 @@ interface Picture {
   readonly height: number;
 }
 
-/** Every picture of a file, by ffmpeg: another decoder than the one that made it. */
+/** Decodes every picture of a file with ffmpeg, which is not the decoder that made the file. */
 export function picturesIn(file: string, { picture: { width, height } }: Manifest): Picture[] {
   const raw = execFileSync(
     'ffmpeg',
@@ -45,10 +45,10 @@ export function picturesIn(file: string, { picture: { width, height } }: Manifes
   }));
 }
 
-/** What a test camera has written into its picture. */
+/** Returns the code that a test camera draws into its picture. */
 export const codeIn = ({ luma, width }: Picture) => decodeTestCode(width, (x, y) => luma[y * width + x] ?? 0);
 
-/** The brightest within the mask, and within the same box moved to the right of it. */
+/** Returns the greatest brightness within the mask, and within the same box moved to its right. */
 export function brightest({ luma, width, height }: Picture): {
   readonly within: number;
   readonly others: number;
@@ -63,7 +63,7 @@ export function brightest({ luma, width, height }: Picture): {
   return { within: most(box.left), others: most(box.right + 0.1) };
 }
 
-/** What the program that checks exports says of a file. */
+/** Runs the program that verifies exports on a file. */
 export const verify = (file: string, ...more: string[]) => {
   const { status, stdout } = spawnSync(process.execPath, [verifier, file, ...more], { encoding: 'utf8' });
   return { status, text: stdout };

@@ -14,13 +14,16 @@ import { keepSeeing } from './seeing.ts';
 import { controlView, recordMessages } from './shellPage.ts';
 import { untilReady } from './wallPage.ts';
 
-/** Ten times the 650 ms within which a camera gets Stop after the console is killed; bench:ptz measures it. */
+/**
+ * Ten times the 650 ms within which a camera gets Stop after the console is killed.
+ * bench:ptz measures that time.
+ */
 const stopSentWithinMs = 6_500;
-/** Ten times the second within which a killed gateway is back; its first command is Stop. */
+/** Ten times the second within which a killed gateway is replaced; the new one first sends Stop. */
 const backWithinMs = 10_000;
 /** Ten times the second after which a camera counts as unresponsive. */
 const unansweredWithinMs = 10_000;
-/** The camera obeys: Stop is confirmed within seconds. */
+/** The limit for a gateway to end, ms. This camera obeys, so Stop is confirmed within seconds. */
 const goneWithinMs = 30_000;
 
 const isThere = (pid: number) => {
@@ -31,7 +34,7 @@ const isThere = (pid: number) => {
   }
 };
 
-/** A console with its own site, of which one camera takes a Timeout and moves on all the same. */
+/** A console with its own site. One camera accepts a Timeout and ignores it. */
 describe('the PTZ gateway of a console with an embedded site', () => {
   let console: Console;
   let camera: KillableCamera;
@@ -56,7 +59,7 @@ describe('the PTZ gateway of a console with an embedded site', () => {
     if (pid === undefined) throw new Error('no gateway');
     return pid;
   };
-  /** Sockets and files that a process has open, by what they are. */
+  /** Lists the sockets and files that a process has open. */
   const openIn = async (pid: number) => {
     const folder = `/proc/${pid}/fd`;
     const links = await Promise.all(
@@ -65,7 +68,7 @@ describe('the PTZ gateway of a console with an embedded site', () => {
     return new Set(links.filter((link) => /^(socket|pipe|\/dev\/shm|\/memfd)/.test(link)));
   };
 
-  /** Those of this console, the spare one too. */
+  /** Lists the gateways of this console, the standby included. */
   const gateways = () =>
     execFileSync('pgrep', ['-P', `${console.app.process().pid}`, '-f', '--', gatewaySwitch], {
       encoding: 'utf8',
@@ -99,7 +102,7 @@ describe('the PTZ gateway of a console with an embedded site', () => {
     await untilReady(console);
     await recordMessages(console, 'control');
     await console.inWindow(`watchfloorDiagnostics.show({ division: '1', tiles: [null] })`);
-    // The demo's file, as one's own would be: replaced as a whole.
+    // The file is replaced as a whole, as a user's tool would replace it.
     const file = join(console.data, 'site', 'demo-cameras.json');
     const known = CameraFile.parse(JSON.parse(await readFile(file, 'utf8')));
     const steered = known.cameras.find(({ ptz }) => ptz);
@@ -125,7 +128,7 @@ describe('the PTZ gateway of a console with an embedded site', () => {
     await camera?.close();
   });
 
-  // With one end of a process's socket in the gateway nobody would hear of that process's death.
+  // If the gateway had one end of a process's socket, the death of that process would go unnoticed.
   it.runIf(process.platform === 'linux')('inherits nothing that main has open', async () => {
     const own = await openIn(console.app.process().pid ?? 0);
     expect(own.size).toBeGreaterThan(0);
@@ -175,7 +178,7 @@ describe('the PTZ gateway of a console with an embedded site', () => {
     await seen('the link', ({ link }) => link === 'connected');
     const pids = gateways();
     expect(pids).toContain(await gateway());
-    // An orderly end takes it along.
+    // When the console is closed properly, the gateway ends with it.
     await console.close();
     await eventually('no gateway', () => !pids.some(isThere), 10_000);
   });

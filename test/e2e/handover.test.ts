@@ -44,7 +44,7 @@ beforeAll(async () => {
   await until(site.listens);
   console = await launch({
     args: [`--site=${site.url}`, '--diagnostics', '--size=1600x900', '--lang=en'],
-    // Whatever printers the machine has, it finds none.
+    // Hides the machine's printers, whatever they are.
     env: { CUPS_SERVER: '/dev/null' },
   });
   await signIn(console, { name: an.id, password: an.password });
@@ -69,7 +69,7 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** Signs the form that is open as this person. */
+/** Signs the open form as this person. */
 async function signAs({ id, password }: Person): Promise<void> {
   await form().getByLabel('Name').fill(id);
   await form().getByLabel('Password').fill(password);
@@ -86,10 +86,10 @@ describe('a handover between two people at one desk', () => {
     expect(await console.page.getByTestId('wall').isVisible()).toBe(true);
     const sections = page().getByRole('navigation').getByRole('button');
     expect(await sections.count()).toBe(14);
-    // The work that goes on is in it: section 3.
+    // Section 3 of the report contains the incidents in progress.
     await press(console, ']', ']', ']');
     await reads(report(), /Cháy kho .*Gọi 114/);
-    // In Electron too it is a thread that counts: anyone who has to do without says so.
+    // A thread does the counting in Electron too. A process without it logs that.
     expect(lastLines(console, 1_000)).not.toContain('counted without the thread');
   });
 
@@ -142,7 +142,7 @@ describe('a handover between two people at one desk', () => {
     await press(console, 'a');
     await reads(form(), /The incoming has \d+ items? left to tick/);
     await press(console, 'Escape');
-    // On a busy machine a row may be left before it is read: they are gone through again then.
+    // On a busy machine a row may be left before it has been read, so the rows are gone through again.
     for (let pass = 0; pass < 4 && !allTaken.test((await standing().textContent()) ?? ''); pass += 1) {
       await press(console, 'Home');
       const rows = (await report().getByRole('option').count()) + 40;
@@ -156,7 +156,7 @@ describe('a handover between two people at one desk', () => {
     await press(console, 'a');
     await signAs(binh);
     await eventually('the desk is theirs', async () => (await operator()) === binh.displayName);
-    // It is still to be read, in the language of anyone who sits here now, with the keys in it.
+    // The accepted report stays open with the focus, in the language of the new operator.
     await reads(standing(), /Trần Văn Bình đã nhận lúc/);
     await eventually('the keys in it', () => hasKeys(page()));
     expect((await tilesOf(console)).map(({ camera }) => camera)).toEqual(before);

@@ -19,7 +19,7 @@ let data: string;
 beforeAll(async () => {
   [keyring, site] = await Promise.all([startKeyring(), startSiteProcess(2)]);
   data = await newDataFolder();
-  // As desks had it before their keys were sealed.
+  // A key file as desks stored it before keys were sealed.
   mkdirSync(join(data, 'desk'), { mode: 0o700 });
   const pem = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' });
   writeFileSync(join(data, 'desk', 'export-key.pem'), pem, { mode: 0o600 });
@@ -32,14 +32,17 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** A setting of a desk, as it lies on its disk. */
+/** Reads a setting from a desk's database on disk. */
 function setting(data: string, key: string): string {
   const db = new Database(join(data, 'desk', 'desk.db'), { readonly: true });
   const row = db.prepare('SELECT value FROM settings WHERE key = ?').pluck().get(key);
   db.close();
   return typeof row === 'string' ? row : '';
 }
-/** Chromium's own mark of what the system's key store has sealed; `v10` would be its plain text. */
+/**
+ * Expects data that was sealed with the system's key store.
+ * Chromium marks it with `v11`; `v10` would be its plain-text backend.
+ */
 function expectSealed(base64: string) {
   expect(Buffer.from(base64, 'base64').subarray(0, 3).toString()).toBe('v11');
 }
@@ -80,7 +83,7 @@ test('with a key store an operator signs in offline, and continues online once t
     await page.keyboard.press('Enter');
     await page.getByText(/Until \d\d\/\d\d \d\d:\d\d, without the site/).waitFor();
     await page.getByTestId('wall').waitFor();
-    // Who leads the watch is told why, and not to ask who leads the watch.
+    // The message to a shift leader gives the cause, and does not refer them to the shift leader.
     await page.keyboard.press('c');
     await page.getByText('You are signed in without the site, so the right “export pictures').waitFor();
   });

@@ -15,31 +15,37 @@ export interface LaunchOptions {
   /** The console's own options, e.g. `--site=ws://127.0.0.1:1`. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** A user-data folder to start on; it is left there. Else an empty one of its own, removed on closing. */
+  /**
+   * A user-data folder that is kept afterwards.
+   * By default an empty one is created, and removed on closing.
+   */
   readonly data?: string;
-  /** On a display of its own: two consoles on one would take the focus from each other. */
+  /** Uses a separate display: two consoles on one display would take the focus from each other. */
   readonly isAnotherDesk?: boolean;
 }
 
 /** A started console. */
 export interface Console {
   readonly app: ElectronApplication;
-  /** The page of its window 1. */
+  /** The page of window 1. */
   readonly page: Page;
   readonly data: string;
-  /** Process ids by name; undefined while there is none. */
+  /** Returns a process id by name; undefined while the process does not run. */
   pid(name: 'desk' | 'site' | 'demo' | 'gateway'): Promise<number | undefined>;
-  /** Process id of a window's renderer. */
+  /** Returns the process id of a window's renderer. */
   rendererPid(window?: number): Promise<number>;
-  /** Evaluates in a window's page by way of main: works after a crash too, when Playwright has given its page up. */
+  /**
+   * Evaluates a script in a window's page by way of main.
+   * It works after a crash too, when Playwright has given the page up.
+   */
   inWindow<T>(script: string, window?: number): Promise<T>;
-  /** Kills main, if it is there still: Playwright knows no process of a program that has ended. */
+  /** Kills main if it still runs. Playwright has no process once the program has ended. */
   kill(): void;
-  /** Ends it and all its processes. */
+  /** Ends the console and all its processes. */
   close(): Promise<void>;
 }
 
-/** A page of a console, or of another browser: all that most tests of a window ask for. */
+/** A page of a console or of another browser, which is enough for most tests of a window. */
 export type ConsolePage = Pick<Console, 'page' | 'inWindow'>;
 
 function within<T>(ms: number, answer: T | Promise<T>): Promise<T | undefined> {
@@ -50,10 +56,16 @@ function within<T>(ms: number, answer: T | Promise<T>): Promise<T | undefined> {
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
-/** One check may take this long, ms. What asks a page that is being exchanged may never get an answer, and is asked again. */
+/**
+ * The limit for one check, ms.
+ * A call to a page that is being replaced may never return, so it is repeated.
+ */
 const checkWithinMs = 3_000;
 
-/** Polls until `check` gives something other than undefined or false. @throws after `withinMs`, with `what` */
+/**
+ * Polls until `check` returns something other than undefined or false.
+ * @throws after `withinMs`, with `what`
+ */
 export async function eventually<T>(
   what: string,
   check: () => Promise<T | undefined | false> | T | undefined | false,
@@ -63,12 +75,12 @@ export async function eventually<T>(
   let last: unknown;
   while (performance.now() < deadline) {
     try {
-      // A check that hangs counts as a no.
+      // A check that hangs counts as failed.
       const value = await within(Math.min(checkWithinMs, deadline - performance.now()), check());
       if (value !== undefined && value !== false) return value;
       last = 'the check said no, or nothing';
     } catch (error) {
-      // A page that is just being exchanged cannot answer.
+      // A page that is being replaced cannot respond.
       last = error;
     }
     await new Promise((next) => setTimeout(next, 50));
@@ -76,20 +88,20 @@ export async function eventually<T>(
   throw new Error(`not within ${withinMs} ms: ${what}`, { cause: last });
 }
 
-/** Electron's binary: that of ELECTRON_OVERRIDE_DIST_PATH, or the package's own. */
+/** Returns Electron's binary: that of ELECTRON_OVERRIDE_DIST_PATH, or the package's own. */
 export function electronBinary(): string {
   const path: unknown = createRequire(import.meta.url)('electron');
   if (typeof path !== 'string') throw new Error('the electron package gives no path');
   return path;
 }
 
-/** Chromium refuses its sandbox to root; everybody else keeps it. */
+/** Chromium refuses to run its sandbox as root; other users keep it. */
 export const sandboxArgs = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 /** The program: the checkout's build, or the one that WATCHFLOOR_PROGRAM names. */
 export const program = process.env.WATCHFLOOR_PROGRAM ?? root;
 
-/** A display: that of the environment, or one of one's own where there is none, or where `isOwn`. */
+/** Returns the environment's display, or starts one if there is none or `isOwn` is set. */
 export async function display(isOwn = false): Promise<{ readonly name: string; close(): void }> {
   const given = process.env.DISPLAY;
   if ((given && !isOwn) || process.platform !== 'linux') return { name: given ?? '', close() {} };
@@ -118,12 +130,12 @@ const exited = (child: ChildProcess) =>
     else child.once('exit', () => done());
   });
 
-/** All that is in a process group ends. */
+/** Kills all processes of a group. */
 function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // Nobody is left in it.
+    // The group is empty.
   }
 }
 
@@ -134,9 +146,13 @@ export function environment(displayName: string, extra: Readonly<Record<string, 
   return { ...Object.fromEntries(inherited), ...(displayName ? { DISPLAY: displayName } : {}), ...extra };
 }
 
-/** The gateway is none of Chromium's processes, which main knows by name, but a child of main's own; its spare is younger. */
+/**
+ * Returns the process id of the gateway.
+ * Main does not know it by name as it knows Chromium's processes, because the gateway is main's own child. The standby
+ * is younger than the active gateway.
+ */
 async function gatewayOf(main: ChildProcess): Promise<number | undefined> {
-  // Ends with 1 where there is none.
+  // pgrep ends with code 1 if there is no match.
   const found = await promisify(execFile)('pgrep', [
     '-o',
     '-P',
@@ -148,7 +164,7 @@ async function gatewayOf(main: ChildProcess): Promise<number | undefined> {
   return found && Number(found.stdout);
 }
 
-/** The end of what each of a console's processes has written, for anyone who asks why a test failed. */
+/** Returns the last lines of each log of a console, to explain a failed test. */
 export function lastLines({ data }: Pick<Console, 'data'>, lines: number): string {
   const folder = join(data, 'logs');
   return readdirSync(folder)
@@ -163,11 +179,14 @@ export const newDataFolder = () => mkdtemp(join(tmpdir(), 'watchfloor-e2e-'));
 
 const Windows = z.object({ appearedAt: z.number(), placedAt: z.number() });
 
-/** When the first of its windows appeared, and when one last came to its place (hold.cjs). Ms since the epoch. */
+/**
+ * Returns the time at which the first window appeared, and at which one last moved into place.
+ * In ms since the epoch, from hold.cjs.
+ */
 export const windowTimes = async ({ app }: Pick<Console, 'app'>) =>
   Windows.parse(await app.evaluate(() => Reflect.get(globalThis, 'watchfloorWindows')));
 
-/** Starts the built console on a display and a user-data folder of its own. Close it, whatever happens. */
+/** Starts the built console on a display and a user-data folder. The caller must close it in any case. */
 export async function launch(options: LaunchOptions = {}): Promise<Console> {
   const given = options.env?.DISPLAY;
   const screen = given === undefined ? await display(options.isAnotherDesk) : { name: given, close() {} };
@@ -187,7 +206,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Console> {
       cwd: root,
       timeout: 40_000,
     });
-  // Seen before the program was held back until Playwright has attached; it is printed each time.
+  // Before hold.cjs held the program back until then, Playwright sometimes failed to attach. Each retry is printed.
   const app = await start().catch((error: unknown) => {
     if (!(error instanceof errors.TimeoutError)) throw error;
     process.stderr.write('Playwright did not attach within 40 s: started once more\n');
@@ -205,7 +224,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Console> {
   };
   try {
     await app.firstWindow({ timeout: 30_000 });
-    // The first that Playwright heard of need not be ours.
+    // Playwright's first window need not be window 1.
     const page = await eventually('the page of window 1', async () => {
       for (const each of app.windows())
         if ((await (await app.browserWindow(each)).evaluate(({ id }) => id)) === 1) return each;
@@ -220,8 +239,8 @@ export async function launch(options: LaunchOptions = {}): Promise<Console> {
         },
         [window, script] as const,
       );
-    // Asked of the page itself: seen once that Playwright waited for ever for the load of one that had loaded long since. One that
-    // hangs while it is loaded is loaded again by the console after 20 s.
+    // The page itself is checked, because Playwright once waited forever for the load of a page that had loaded long
+    // before. The console reloads a page that hangs while loading after 20 s.
     await eventually(
       'window 1 loaded',
       () => inWindow<boolean>("document.readyState === 'complete'"),

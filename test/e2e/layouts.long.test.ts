@@ -37,7 +37,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
   const press = async (...keys: readonly string[]) => {
     for (const key of keys) await console.page.keyboard.press(key);
   };
-  /** The code in each tile's picture, by tile. */
+  /** Returns the code in each tile's picture, by tile. */
   const codes = async () =>
     Object.fromEntries((await tilesOf(console)).map((tile) => [tile.tile, tile.testCode?.code]));
   const shows = (what: string, wanted: Readonly<Record<number, number>>) =>
@@ -91,7 +91,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await page.mouse.move(...at(5, 3), { steps: 4 });
     await page.mouse.up();
     await page.getByText('4 tiles').waitFor();
-    // By keys: everything away, which is no division.
+    // Deletes all tiles with the keyboard, which leaves no valid layout.
     await press('Control+z');
     await board.focus();
     for (const _ of [1, 2]) await press('ArrowLeft', 'ArrowUp');
@@ -153,7 +153,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await says('3 tiles');
     await press('Control+Enter');
     await counted(3);
-    // Used, it is the wall's: the next drawing begins from there.
+    // The applied drawing is the wall's layout, and the next drawing starts from it.
     await press('Control+z');
     await counted(4);
     await press('Shift+L');
@@ -205,7 +205,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('Control+y');
     await message('Done again');
     await shows('camera 1 on both tiles again', { 0: 1, 3: 1 });
-    // By hand: with Ctrl a drag copies.
+    // A drag with Ctrl copies a camera.
     await console.page.keyboard.down('Control');
     await tile(1).dragTo(tile(2));
     await console.page.keyboard.up('Control');
@@ -217,7 +217,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await tile(0).click();
     await press('Alt+ArrowRight');
     await shows('the first two exchanged', { 0: 2, 1: 1 });
-    // The selected tile went with its camera.
+    // The selected tile moved with its camera.
     await press('Alt+ArrowDown');
     await shows('one below an empty place', { 0: 2, 4: 1 });
     await press('1', 'w');
@@ -285,7 +285,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     };
     const shown = strip.locator('[data-active="true"]');
     const another = page.getByRole('button', { name: 'New tab' });
-    /** Neither lies over the other. */
+    /** The tab and the button do not overlap. */
     const areApart = async () => {
       const [tab, button] = [await shown.boundingBox(), await another.boundingBox()];
       return Boolean(tab && button && tab.x + tab.width <= button.x + 1);
@@ -310,7 +310,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await page.keyboard.type('30-32');
     await press('Enter', 'Enter');
     await shows('its first camera', { 1: 30 });
-    // The pointer rests where the panel was, over the tile: it touches nothing.
+    // The pointer rests over the tile, where the panel was. That does not count as use of the tile.
     await press('s');
     await page.getByLabel('Each camera (seconds)').fill('2');
     await press('Control+Enter');
@@ -324,7 +324,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('Space');
     await shows('its third camera', { 1: 32 });
     await shows('its first camera again', { 1: 30 });
-    // With the next one ready, no turn leaves the tile without a picture.
+    // The next camera is prepared in time, so that no change leaves the tile without a picture.
     await recordMarks(console);
     await shows('another round', { 1: 32 });
     await shows('another round', { 1: 30 });
@@ -363,7 +363,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await order('31', '32');
     await press('ArrowDown', 'Delete');
     await order('31');
-    // What is typed and not added yet belongs to it; what there is none of is said first.
+    // Numbers that were typed but not added still count; unknown ones are reported first.
     const field = page.getByRole('textbox', { name: 'Add by number' });
     await field.fill('33 99999');
     await press('Control+Enter');
@@ -441,7 +441,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await select(console, found.alert.id);
     await follows('the alert’s camera', codeOf(seen?.id ?? ''));
     await press('F6');
-    // Whoever chose last: a tile of the other window itself.
+    // The latest selection counts, here a tile of the other window itself.
     await showTiles(console, 4, [{ kind: 'spot' }, idOf(7)], 2);
     await other().locator('[data-tile="1"]').click();
     await follows('its own window’s camera', 7);
@@ -461,7 +461,8 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
 
   test('full screen shows the wall alone, and a search still has its list', async () => {
     const { page } = console;
-    // What the screen makes of it is its window manager's affair, which a display for tests has not got.
+    // Electron's state is set by hand, because the test's display has no window manager that would make windows full
+    // screen.
     const fill = (on: boolean) =>
       console.app.evaluate(({ BrowserWindow }, now) => {
         const window = BrowserWindow.fromId(1);

@@ -4,23 +4,23 @@ import { domesOf, lookOf, pictureOf, type TestDome, turnedBy } from './domePage.
 import { type Console, eventually, launch } from './launch.ts';
 import { tilesOf, untilReady } from './wallPage.ts';
 
-/** How long a button is held for its effect to be plain, ms. */
+/** A button is held this long, ms, so that its effect is clear. */
 const heldForMs = 900;
 const pause = (ms: number) => new Promise((next) => setTimeout(next, ms));
 
-/** What a lens and a body do to a picture, by its pixels. */
+/** Measures of a picture that a lens or the camera's movement changes. */
 interface Picture {
-  /** Mean, 0 to 255. */
+  /** The mean brightness, 0 to 255. */
   readonly light: number;
-  /** Mean difference between a pixel's colours. */
+  /** The mean difference between a pixel's colours. */
   readonly colour: number;
-  /** Mean difference to the pixel beside. */
+  /** The mean difference between neighbouring pixels. */
   readonly sharpness: number;
-  /** Part of it that is nearly black. */
+  /** The share of nearly black pixels. */
   readonly black: number;
 }
 
-/** `at`: when the page was told it, by the page's clock, ms. */
+/** `at`: the time at which the page received the pose, by the page's clock, ms. */
 type Pose = PtzPose & { readonly at: number };
 
 describe('a dome’s lens and auxiliaries', () => {
@@ -38,7 +38,7 @@ describe('a dome’s lens and auxiliaries', () => {
     if (!pixels) return undefined;
     const { data, width, height } = pixels;
     let [light, colour, sharpness, black, count] = [0, 0, 0, 0, 0];
-    // Its words are burnt in above and below: they are there whatever the lens does.
+    // The burnt-in text at the top and bottom is left out, because the lens does not affect it.
     for (let y = Math.round(height * 0.15); y < height * 0.85; y += 2)
       for (let x = 0; x < width - 1; x += 1) {
         const at = (y * width + x) * 4;
@@ -56,7 +56,7 @@ describe('a dome’s lens and auxiliaries', () => {
       black: black / count,
     };
   }
-  /** Once two looks agree. */
+  /** Waits until two consecutive readings agree. */
   const atRest = () =>
     eventually('a picture that stands', async () => {
       const first = await seen();
@@ -77,11 +77,11 @@ describe('a dome’s lens and auxiliaries', () => {
     await pause(ms);
     await console.page.mouse.up();
   }
-  /** Where it says that it looks, as it was told to the page: after this moment, and last. */
+  /** Returns the poses that the page received after this time. */
   const posesAfter = (ms: number) => console.inWindow<Pose[]>(`reportedPoses.filter(({ at }) => at > ${ms})`);
   const lastPose = () => console.inWindow<Pose | undefined>('reportedPoses.at(-1)');
   const now = () => console.inWindow<number>('performance.now()');
-  /** As it says after this moment. */
+  /** Waits for the reported pose at rest, after this moment. */
   const poseAtRest = async () => {
     const from = await now();
     return eventually('a dome that says that it stands', async () => {
@@ -177,7 +177,8 @@ describe('a dome’s lens and auxiliaries', () => {
     await wheelUntil('a nearer picture', -120, (fovDeg) => fovDeg < wide.fovDeg * 0.5);
     const near = await poseAtRest();
     const turnedNear = await turnFor(600);
-    // As much of the picture goes by, which is fewer degrees; keys are pressed by a busy machine.
+    // A turn moves the same share of the picture, which is fewer degrees. The limits are wide, because a busy machine
+    // presses the keys.
     const part = near.fovDeg / wide.fovDeg;
     expect(turnedNear / turnedWide).toBeGreaterThan(part * 0.4);
     expect(turnedNear / turnedWide).toBeLessThan(Math.min(0.85, part * 1.7));
@@ -235,7 +236,7 @@ describe('a dome’s lens and auxiliaries', () => {
       tookMs[speed] = there.at - from;
       await shell('control.do', { camera: camera(), command: { do: 'stopTour', token: tour } });
     }
-    // Four times as long, but for what a look at it every 250 ms adds.
+    // Four times as long in theory, but polling every 250 ms adds to both.
     expect(tookMs[0.25] ?? 0).toBeGreaterThan((tookMs[1] ?? 0) * 1.8);
   });
 });

@@ -42,7 +42,7 @@ async function noteAlert(): Promise<Locator> {
   return on('action-form').locator('input');
 }
 
-/** Each opens what there is to type into, from the wall. */
+/** Opens each text field from the wall. */
 const fields: Readonly<Record<string, () => Promise<Locator>>> = {
   'a note to an alert': noteAlert,
   async 'what alerts are searched for'() {
@@ -60,7 +60,7 @@ const fields: Readonly<Record<string, () => Promise<Locator>>> = {
   },
   async 'a pin on the map'() {
     await openMap(console);
-    // At the middle, once it has one.
+    // The pin is put in the middle of the map, once the map has one.
     await press(console, 'i', 'Enter');
     return on('map-pin-form').locator('input');
   },
@@ -80,7 +80,7 @@ async function unlockAs({ id, password }: Person): Promise<void> {
   await press(console, 'Enter');
   await on('locked').waitFor({ state: 'detached' });
 }
-/** What stands in all fields of the window, in sight or not. */
+/** Returns the content of all fields of the window, visible or not. */
 const written = () =>
   console.page
     .locator('input, textarea')

@@ -15,7 +15,7 @@ import { ask, press, reads, textOf } from './panelPage.ts';
 import { faultsSeen } from './screens/faults.ts';
 import { showTiles, signIn } from './wallPage.ts';
 
-/** One shift a day, which begins at no hour that the test could see. */
+/** One shift a day, which begins at a time that the test does not reach. */
 const [begin = '00:00'] = shiftStarts();
 let site: AlertSiteProcess;
 let console: Console;
@@ -27,7 +27,7 @@ const isConnected = () =>
     `watchfloorDiagnostics.first('status').then(({ value }) => value.site.state === 'connected')`,
   );
 
-/** A record that somebody else wrote at another desk, just now. */
+/** Adds a record of another person at another desk. */
 async function other(kind: WatchBody['kind'], body: object): Promise<void> {
   const client = await deskClient(site.url);
   const desk = DeskId.parse('desk-00000000000000aa');
@@ -70,7 +70,7 @@ describe('a log line written from the wall', () => {
     await press(console, 'F3');
     expect(await quickOf(console).getByTestId('quick-cameras').inputValue()).toBe('3');
     expect(await quickOf(console).getByTestId('quick-place').inputValue()).toBe('Cổng 3');
-    // No digit goes to the wall, which calls cameras up by number.
+    // Typed digits do not reach the wall, where they would select cameras by number.
     await press(console, '5');
     await type('Hình mờ, nghi bụi');
     await written(console);
@@ -99,7 +99,7 @@ describe('a log line written from the wall', () => {
 
   test('gets addenda, is never changed, and is found without diacritics', async () => {
     await openLog(console, 1);
-    // The list may be of before that line was written, or not read at all: what is chosen then is not what is found.
+    // Waits for the new entry: the list may still be an older one, or not be loaded at all.
     await reads(listOf(), 'Công an phường gọi');
     await press(console, '/');
     await type('hinh mo');
@@ -111,7 +111,7 @@ describe('a log line written from the wall', () => {
     await reads(logOf(console).getByTestId('log-addendum'), /\d\d:\d\d Hình mờ, nghi bụi/);
     await type('Đội kỹ thuật hẹn 08:00');
     await press(console, 'Enter');
-    // Of the whole panel: what the form says, if it is still there, is why.
+    // Reads the whole panel, so that a failure shows the form's message if the form is still open.
     await reads(logOf(console), /Hình mờ, nghi bụi .* Nguyễn Thị An: Đội kỹ thuật hẹn 08:00/);
     await press(console, 'Backspace');
     await reads(listOf(), 'Công an phường gọi');
@@ -177,7 +177,8 @@ describe('an incident', () => {
     });
     await press(console, 's');
     await form.waitFor();
-    // The alerts stand above: list, details and form share what room is left, and none of it is below the window.
+    // The alerts are above. The list, the details and the form share the remaining height, and nothing is below the
+    // window's edge.
     expect(await beyondPanel(console, form.getByRole('button').last())).toBeLessThan(0);
     await form.getByRole('button', { name: 'Monitoring' }).click();
     await form.getByLabel('Next step').fill('Gọi phường');
@@ -201,7 +202,7 @@ describe('another incident', () => {
     await reads(details(), 'Ngập cổng 2');
     await press(console, 'r');
     await reads(details(), /Trail of cameras \d\d:\d\d · 2 Cổng 2/);
-    // Another page has the map's place: the map takes it back.
+    // Another page has replaced the map; the key brings the map back.
     await press(console, 'Shift+F4');
     await console.page.getByTestId('handover').waitFor();
     await openLog(console, 3);

@@ -4,7 +4,7 @@ import { type Console, eventually, launch, newDataFolder } from './launch.ts';
 import { press } from './panelPage.ts';
 import { untilReady } from './wallPage.ts';
 
-/** The root of each window says this. */
+/** Waits until the root element of both windows has this value. */
 const bothShow = (console: Console, what: string, wanted: string) =>
   eventually(`both windows: ${what} ${wanted}`, async () => {
     const text = await Promise.all(
@@ -39,7 +39,7 @@ test('all windows of a desk share theme, density and motion, also after a restar
     await press(first, 'Shift+F7');
     await bothShow(first, 'dataset.density', 'compact');
     expect(await rem()).toBeLessThan(wide);
-    // Until one is chosen it is the operating system's, as that is turned.
+    // Without a choice, motion follows the operating system's setting.
     await bothShow(first, 'dataset.motion', 'full');
     await first.page.emulateMedia({ reducedMotion: 'reduce' });
     await eventually(
@@ -56,7 +56,7 @@ test('all windows of a desk share theme, density and motion, also after a restar
     await press(first, 'Control+F7');
     await bothShow(first, 'dataset.motion', 'full');
     await says('With motion:');
-    // And back to whatever the operating system has.
+    // The third step returns to the operating system's setting.
     await press(first, 'Control+F7');
     await says('As the system has it:');
     await first.page.emulateMedia({ reducedMotion: 'reduce' });
@@ -78,7 +78,7 @@ test('all windows of a desk share theme, density and motion, also after a restar
     await bothShow(first, 'dataset.theme', 'dark');
     await first.page.getByRole('button', { name: 'Light or dark' }).click();
     await bothShow(first, 'dataset.theme', 'light');
-    // The windows tell one another before the desk has stored it.
+    // Windows notify each other before the desk has stored the setting.
     await eventually('the theme stored', () =>
       first.inWindow<boolean>(
         "watchfloorDiagnostics.first('status').then(({ value }) => value.settings.theme === 'light')",
@@ -93,7 +93,8 @@ test('all windows of a desk share theme, density and motion, also after a restar
     await bothShow(next, 'dataset.theme', 'light');
     await bothShow(next, 'dataset.density', 'compact');
     await bothShow(next, 'dataset.motion', 'none');
-    // Where the bar has no room for them, they stand with the other settings of windows; by the keyboard, too.
+    // The narrow bar has no room for these buttons, so they are in the panel of windows, where the keyboard reaches
+    // them too.
     await press(next, 'F8');
     const panel = next.page.getByTestId('displays');
     await panel.getByRole('button', { name: 'Light or dark' }).focus();

@@ -11,7 +11,10 @@ import {
 } from './wallPage.ts';
 
 let console: Console;
-/** The test cameras' sub-stream is 320 pixels wide, and tiles are some 500: more than one and a half times as wide, and no 960. */
+/**
+ * Tiles of about 500 px get the main stream.
+ * They are more than 1.5 times as wide as the test cameras' sub-stream of 320 px, and less than 960 px.
+ */
 beforeAll(async () => {
   console = await launch({
     args: ['--cameras=8', '--test-cameras=8', '--diagnostics', '--size=1280x720', '--grid=4'],
@@ -29,7 +32,7 @@ const eachBy = (stream: Tile['stream']) =>
 
 test('a machine with software decoding shows sub-streams on medium tiles', async () => {
   await eachShowsItsOwn(console, 4);
-  // Two seconds' pictures of the same stream: long after the window has learned how wide they are.
+  // Two seconds of the same stream are long after the window has learned its width.
   await eventually('25 pictures of each sub-stream', async () =>
     (await eachBy('sub')).every(({ framesDecoded }) => framesDecoded > 25),
   );
@@ -50,7 +53,7 @@ test('a machine with hardware decoding shows main where the sub-stream has too l
   const tiles = await eachBy('main');
   expect(tiles.map((tile) => tile.testCode?.code)).toEqual(numbers);
   expect((await marksOf(console)).filter(({ state }) => state !== 'live')).toEqual([]);
-  // It knows them from now on: asked for again they come by main at once.
+  // The window now knows the widths, so the cameras are shown with the main stream at once.
   await showCameras(console, 4, []);
   await showCameras(console, 4, numbers);
   await eventually('each tile by main', async () => {

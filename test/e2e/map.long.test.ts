@@ -64,11 +64,11 @@ describe('the map beside the wall', () => {
     await goTo(console, 'hoan kiem');
     await isThere(console, 'map-ward');
     const text = (await console.page.getByTestId('map-ward').textContent()) ?? '';
-    // Its name, what was there before, its cameras.
+    // The card shows the ward's name, its former names and its cameras.
     expect(text).toMatch(/Hoàn Kiếm.*Name since 01\/07\/2025Formerly: .*Hàng Bạc/);
     const count = Number(/Show (\d+) cameras/.exec(text)?.[1]);
     expect(count).toBeGreaterThan(1);
-    // It stands at no one place: whatever asks for one is about the middle, which is marked.
+    // A ward has no single position. Commands that need one use the middle, which is marked.
     await isThere(console, 'map-middle');
     await press(console, 'w');
     const tiles = await eventually('they are on the wall', async () => {
@@ -91,7 +91,7 @@ describe('the map beside the wall', () => {
     await eventually('it says who stands there', async () =>
       (await page.getByTestId('map-hover').textContent())?.startsWith(`${camera.number} · ${camera.name}`),
     );
-    // The pointer rests, and the map moves on below it: what was there is told of no more.
+    // The pointer rests while the map moves below it, and the hint of the former position disappears.
     await press(console, 'ArrowRight');
     await eventually('nothing stands there', async () => (await page.getByTestId('map-hover').count()) === 0);
     await press(console, 'ArrowLeft');
@@ -106,12 +106,12 @@ describe('the map beside the wall', () => {
       return !now.equals(drawn) && now;
     });
     await search.fill('');
-    // Labels may stand elsewhere than before: what is asked is that the camera is drawn again, and found there.
+    // Labels may have moved, so the test checks only that the camera is drawn again, and found there.
     await eventually(
       'it is drawn again',
       async () => !(await settledPixels(console, 20, goneTo)).equals(without),
     );
-    // The list has opened beside the map meanwhile.
+    // The list has opened next to the map meanwhile, so the position is computed again.
     const again = await goneTo(console);
     await page.mouse.move(again.x, again.y);
     await eventually('it says again who stands there', async () =>
@@ -139,7 +139,7 @@ describe('the map beside the wall', () => {
   test('Tab goes to the nearest camera if none is visible', async () => {
     const { page } = console;
     const broughtBy = async (key: string) => {
-      // North of the city's last camera.
+      // A position north of the city's northernmost camera.
       await goToPlace(console, { lat: 21.5, lon: 105.85 });
       await press(console, 'Escape');
       await isThere(console, 'map-point', 0);
@@ -150,13 +150,13 @@ describe('the map beside the wall', () => {
       await isThere(console, 'map-camera', 0);
       return name;
     };
-    // Either way it is the same one.
+    // Both directions lead to the same camera.
     expect(await broughtBy('Shift+Tab')).toBe(await broughtBy('Tab'));
   });
 
   test('a lasso selects cameras, and W puts only those on the wall', async () => {
     const { page } = console;
-    // Whatever was chosen before, nothing is now.
+    // Clears any earlier selection.
     if (await hasKeys(console)) await press(console, 'Escape');
     if (!(await hasKeys(console))) await openMap(console);
     await press(console, '0');
@@ -188,7 +188,7 @@ describe('the map beside the wall', () => {
   });
 
   test('has the focus as soon as it is opened, while its code still loads; Esc returns it', async () => {
-    /** The window begins again, and what draws the map comes once it is let. */
+    /** Reloads the window and holds back the map's code until `letMap`. */
     const reopen = async () => {
       await console.app.evaluate(({ BrowserWindow, session }, part) => {
         const asked: (() => void)[] = [];
@@ -211,7 +211,7 @@ describe('the map beside the wall', () => {
     const shown = async () => (await tilesOf(console)).map(({ camera }) => camera).join();
     await reopen();
     const before = await shown();
-    // Of the wall, Delete empties a tile and a digit begins a number.
+    // On the wall, Delete would empty a tile and a digit would begin a number.
     await press(console, 'F5', 'Delete', '2', 'g');
     expect(await shown()).toBe(before);
     expect(await console.page.getByTestId('typed').count()).toBe(0);

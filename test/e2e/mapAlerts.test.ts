@@ -26,7 +26,7 @@ test('an alert is drawn at its camera; selecting it in the queue moves an open m
   await reads(stripOf(console), /alert chain: \d/);
   await openMap(console);
   await press(console, '0');
-  // Nothing moves while nothing happens.
+  // The map stands still while nothing happens.
   await settledPixels(console, 200);
   const began = Date.now() / 1_000;
   const name = frigate.cameras.flatMap(({ alertNames }) => alertNames[0] ?? [])[0] ?? '';
@@ -38,10 +38,10 @@ test('an alert is drawn at its camera; selecting it in the queue moves an open m
     await press(console, 'a');
     return (await card().count()) === 1;
   });
-  // Its class; that Frigate calls it the same is not said again.
+  // The class is shown. Frigate's own word for it is left out, because it is the same.
   await reads(card(), /Person/);
   await reads(card(), /Nearest cameras/);
-  // Nobody has acknowledged it: it pulses.
+  // An unacknowledged alert pulses.
   const first = await pixelsAtMiddle(console, 200);
   await eventually('it pulses', async () => !(await pixelsAtMiddle(console, 200)).equals(first));
   await press(console, 'Escape', '0');
@@ -57,7 +57,7 @@ test('an alert is drawn at its camera; selecting it in the queue moves an open m
   await press(console, 'Enter');
   await eventually('its camera is on the wall', async () => (await tilesOf(console)).length !== tiles);
   expect(await mapOf(console).count()).toBe(1);
-  // What the queue is limited to, the map is.
+  // The filter of the queue applies to the map too.
   await reads(card(), /Person/);
   await openAlerts(console);
   await press(console, '/');

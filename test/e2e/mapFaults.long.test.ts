@@ -16,7 +16,7 @@ import { untilReady } from './wallPage.ts';
 
 let console: Console;
 const says = (words: string) => async () => (await mapOf(console).textContent())?.includes(words);
-/** Keeps in the page all that the map says from now on: what it says for a moment only is missed by who looks now and then. */
+/** Collects all messages of the map in the page, because polling would miss a short one. */
 const hearMap = `
   globalThis.mapMessage = '';
   {
@@ -39,7 +39,7 @@ test('a map is restored after a lost WebGL context', async () => {
   await openMap(console);
   await goTo(console, 'hoan kiem');
   await isThere(console, 'map-ward');
-  // Nothing is pointed at.
+  // Moves the pointer away, so that nothing is highlighted.
   await console.page.mouse.move(1, 1);
   const before = await settledPixels(console, 150, goneTo);
   const card = () =>
@@ -57,7 +57,7 @@ test('a map is restored after a lost WebGL context', async () => {
   );
   const isAsBefore = async () => (await differenceOf(await settledPixels(console, 150, goneTo), before)) < 4;
   await eventually('the same picture', isAsBefore);
-  // And not the old one: it is drawn by day, and by night again.
+  // Switches to the day picture and back, which shows that the map draws and does not just keep the old picture.
   await press(console, 'd');
   await eventually('another picture', async () => !(await isAsBefore()));
   await press(console, 'd');
@@ -66,14 +66,18 @@ test('a map is restored after a lost WebGL context', async () => {
   await isGone(console);
 });
 
-/** The window ended at one in thirty to fifty, on a busy machine at one in ten, when a thread of the map ended one of its own just before it was ended itself (ADR 21). */
+/**
+ * Enough to find a former crash (ADR 21).
+ * The window crashed in one of thirty to fifty runs, on a busy machine in one of ten, when a thread of the map ended a
+ * thread of its own just before it was ended itself.
+ */
 const timesOpened = 15;
 
 test('opening and closing many times leaks nothing', async () => {
   const page = await console.rendererPid();
   for (let times = 0; times < timesOpened; times += 1) {
     await openMap(console);
-    // Its city is there: its threads are all at work.
+    // Once the city is drawn, all threads of the map are at work.
     await mapOf(console).locator('[aria-busy="false"]').waitFor();
     await press(console, 'F5');
     await isGone(console);
@@ -84,7 +88,7 @@ test('opening and closing many times leaks nothing', async () => {
 test('a map whose worker hangs says so until it responds', async () => {
   await openMap(console);
   await settledPixels(console, 150, goneTo);
-  // One that ends just now answers nothing.
+  // A thread that is just ending never responds, so the first response counts.
   const thread = await Promise.any(
     console.page.workers().map(async (one) => {
       if ((await one.evaluate<unknown>('self.name')) !== 'map') throw new Error('another thread');
@@ -95,7 +99,7 @@ test('a map whose worker hangs says so until it responds', async () => {
   const wakes = thread.evaluate(() => {
     for (const until = Date.now() + 18_000; Date.now() < until; );
   });
-  wakes.catch(() => {}); // where it never says so, the console is closed before it wakes
+  wakes.catch(() => {}); // if the message never appears, the console is closed before the thread wakes
   await eventually('it says so', says(isStationary), 25_000);
   await wakes;
   await eventually('it goes on', async () => !(await says(isStationary)()));

@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import type { LatLon } from '../../core/base/geo.ts';
 import { type Console, type ConsolePage, eventually } from './launch.ts';
 
-/** Of a console with a map beside its wall: sixty cameras, twelve of which send what a test can read. */
+/** Arguments of a console with a map: sixty cameras, twelve of which send test pictures. */
 export const mapArgs = ['--cameras=60', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'];
 
 export const mapOf = (console: ConsolePage): Locator => console.page.getByTestId('map');
@@ -30,7 +30,7 @@ export const isThere = (console: ConsolePage, testId: string, count = 1): Promis
     async () => (await console.page.getByTestId(testId).count()) === count && true,
   );
 
-/** Goes to what is found first by these words. */
+/** Searches for the text and goes to the first result. */
 export async function goTo(console: Console, words: string): Promise<void> {
   await pressOnMap(console, 'g');
   await isThere(console, 'search');
@@ -48,14 +48,14 @@ export const goToPlace = (console: Console, { lat, lon }: LatLon): Promise<void>
 
 const stageOf = ({ page }: Console) => page.locator('[data-testid="map"] [role="application"]');
 
-/** The middle of the map on the page. */
+/** Returns the middle of the map on the page. */
 export async function middleOf(console: Console): Promise<{ readonly x: number; readonly y: number }> {
   const box = await stageOf(console).boundingBox();
   if (!box) throw new Error('no map');
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** Where on the page a place stands once it is gone to: in the middle of what the card leaves free. */
+/** Returns the position on the page of the place last gone to: the middle of the area beside the card. */
 export async function goneTo(console: Console): Promise<{ readonly x: number; readonly y: number }> {
   const { x, y } = await middleOf(console);
   const box = await stageOf(console).boundingBox();
@@ -67,7 +67,7 @@ export async function goneTo(console: Console): Promise<{ readonly x: number; re
 
 type Spot = (console: Console) => Promise<{ readonly x: number; readonly y: number }>;
 
-/** The pixels about the middle of the map, or another spot of it, as a PNG. */
+/** Returns the pixels around the middle of the map, or around another spot of it, as a PNG. */
 export async function pixelsAtMiddle(
   console: Console,
   halfPx: number,
@@ -79,7 +79,7 @@ export async function pixelsAtMiddle(
   });
 }
 
-/** Resolves with those pixels once all is drawn, and two pictures in a row are the same: nothing flies or loads any more. */
+/** Resolves with those pixels once two consecutive pictures are equal, so that nothing moves or loads. */
 export function settledPixels(console: Console, halfPx: number, spot?: Spot): Promise<Buffer> {
   let before: Buffer | undefined;
   return eventually('the map stands', async () => {
@@ -100,7 +100,10 @@ async function channelsOf(png: Buffer) {
   return { width, height, data: context.getImageData(0, 0, width, height).data };
 }
 
-/** By how much two PNGs of one size differ where they differ most, 0 to 255: a smoothed edge that was drawn again by 1 or 2. */
+/**
+ * Returns the largest difference between two PNGs of the same size, 0 to 255.
+ * A smoothed edge that is drawn again differs by 1 or 2.
+ */
 export async function differenceOf(one: Buffer, other: Buffer): Promise<number> {
   const [a, b] = await Promise.all([channelsOf(one), channelsOf(other)]);
   let most = 0;
@@ -109,7 +112,10 @@ export async function differenceOf(one: Buffer, other: Buffer): Promise<number> 
   return most;
 }
 
-/** How bright a PNG is, 0 to 255: a letter or an edge that moves by a pixel changes it little, a cone on all of it much. */
+/**
+ * Returns the mean brightness of a PNG, 0 to 255.
+ * A letter or an edge that moves by a pixel changes it a little, a cone over all of it a lot.
+ */
 export async function brightnessOf(png: Buffer): Promise<number> {
   const { width, height, data } = await channelsOf(png);
   let sum = 0;

@@ -25,19 +25,19 @@ import { ask, reads } from './panelPage.ts';
 import { tilesOf, untilReady } from './wallPage.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-/** It turns, and stands in the old quarter. */
+/** A PTZ camera in the old quarter. */
 const dome = CameraId.parse('hanoi:camera:cam-00019');
 
 let folder: string;
 let console: Console;
 let camera: Camera;
 
-/** A place so many metres east of the dome, and north. */
+/** Returns a place so many metres east and north of the PTZ camera. */
 function pointNear(east: number, north = 0): LatLon {
   return planeAt(camera.position).toLatLon({ x: east, y: north });
 }
 
-/** A city of one house, 60 m high, from so many metres east of the dome to 20 m further. */
+/** Writes a city of one house, 60 m high, from `fromM` metres east of the PTZ camera to 20 m further. */
 async function oneHouse(fromM = 30): Promise<string> {
   const toM = fromM + 20;
   const ring = [
@@ -84,7 +84,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** What the list says of the dome about a place. */
+/** Returns the reason that the list gives for the PTZ camera at a place. */
 async function reasonAt(place: LatLon): Promise<string | null> {
   await goToPlace(console, place);
   await press(console, 'v');
@@ -109,7 +109,7 @@ test('"who sees" uses the selected camera’s position, not the unmarked centre'
   await press(console, 'v');
   const row = console.page.locator(`[data-testid="map-seen"] [data-camera="${camera.number}"]`);
   await row.waitFor();
-  // From its lens down to the ground below it.
+  // The distance is that from the lens down to the ground below it.
   expect(await row.textContent()).toContain(`${Math.round(camera.position.heightM)} m`);
   await press(console, 'Escape', 'Escape');
   await isThere(console, 'map-camera', 0);
@@ -131,7 +131,7 @@ test('reports a point inside a house and a footprint without a camera; the centr
   await reads(page.locator('[data-passing]'), 'Choose a camera first.');
 });
 
-/** How far the dome still has to turn to look there, degrees. */
+/** Returns the angle that the PTZ camera still has to turn towards a place, in degrees. */
 async function turnsLeft(place: LatLon): Promise<number> {
   const { x, y } = planeAt(camera.position).toPlane(place);
   const panDeg = await console.inWindow<number>(
@@ -142,7 +142,10 @@ async function turnsLeft(place: LatLon): Promise<number> {
   return Math.min(offDeg, 360 - offDeg);
 }
 
-/** Turns the dome to a place by the map's own key, and waits until it looks there: what it passes on its way it sees for a moment. */
+/**
+ * Turns the PTZ camera to a place with the map's key, and waits until it points there.
+ * The angle is checked, because the camera sees other places in passing.
+ */
 async function turnTo(place: LatLon): Promise<void> {
   const { page } = console;
   await goToPlace(console, place);
@@ -156,16 +159,22 @@ async function turnTo(place: LatLon): Promise<void> {
   await eventually('the dome looks there', async () => (await turnsLeft(place)) < 2);
 }
 
-/** Goes there, so near that cones are drawn of cameras that nobody has chosen, and looks straight down. @returns how bright it is */
+/**
+ * Goes to a place, looking straight down, so close that cones of unselected cameras are drawn.
+ * @returns the brightness there
+ */
 async function brightAt(place: LatLon): Promise<number> {
   await goToPlace(console, place);
-  // A key would end the flight there.
+  // A key would end the flight to the place.
   await settledPixels(console, 8, goneTo);
   await press(console, '+', '+', '+', '+', 'Escape');
   return brightnessOf(await settledPixels(console, 8, goneTo));
 }
 
-/** How bright it is where the map is, once it is as bright as that. Looks only: a check that takes long is begun again beside itself. */
+/**
+ * Returns the brightness at the current place once it satisfies `is`.
+ * It only reads: a check that takes long is started again while the first one still runs.
+ */
 const brightOnce = (what: string, is: (bright: number) => boolean): Promise<number> =>
   eventually(what, async () => {
     const bright = await brightnessOf(await pixelsAtMiddle(console, 8, goneTo));
@@ -187,11 +196,11 @@ test('S turns the nearest dome to the place, and its cone on the map follows', a
 const rowOf = (reason: string) =>
   console.page.locator(`[data-testid="map-seen"] [data-camera="${camera.number}"][data-reason="${reason}"]`);
 
-/** Once the dome looks there S says so, and turns nothing else. */
+/** Expects that S, once the camera points to the place, says so and turns no other camera. */
 async function staysAt(place: LatLon): Promise<void> {
   await rowOf('now').waitFor();
   await eventually('the dome looks there', async () => (await turnsLeft(place)) < 2);
-  // What it shows is told once it stands.
+  // The camera reports its view once it has stopped.
   await eventually('S says so', async () => {
     await press(console, 's');
     const text = await console.page.locator('[data-passing]').textContent();
@@ -230,7 +239,7 @@ test('a cone is hidden by a house’s roof and visible in front of it', async ()
 });
 
 test('a camera’s viewshed ends at a house, its cone does not', async () => {
-  // Aside of what is written beside the camera.
+  // Away from the labels next to the camera.
   const [east, north] = [60, 25];
   await oneHouse(150);
   await goToPlace(console, pointNear(east, north));
@@ -238,7 +247,7 @@ test('a camera’s viewshed ends at a house, its cone does not', async () => {
   await rowOf('free').waitFor();
   await press(console, 'Escape');
   await turnTo(pointNear(east, north));
-  // Its live picture would lie there.
+  // The camera's live picture on the map would cover the place, so its tile is emptied.
   const tile = (await tilesOf(console)).find((one) => one.camera === dome)?.tile;
   await console.page.locator(`[data-tile="${tile}"]`).click();
   await press(console, 'Delete');
@@ -247,7 +256,7 @@ test('a camera’s viewshed ends at a house, its cone does not', async () => {
   await isThere(console, 'map-camera');
   await isThere(console, 'map-thumbnail', 0);
   const stage = await console.page.locator('[data-testid="map"] [role="application"]').boundingBox();
-  // From 450 m above it; a picture has 40 degrees from top to bottom.
+  // From 450 m above the place; the picture covers 40 degrees from top to bottom.
   const pxPerM = (stage?.height ?? 0) / 2 / Math.tan(Math.PI / 9) / 450;
   const spot = async () => {
     const { x, y } = await goneTo(console);

@@ -35,7 +35,7 @@ describe('the joystick, with the map beside a live dome', () => {
     camera = `hanoi:camera:${dome.id}`;
     await showTiles(console, 1, [camera]);
     await eventually('the dome live', async () => (await tilesOf(console))[0]?.state === 'live', 60_000);
-    // Without a window manager nobody gives it the keyboard.
+    // Without a window manager no window gets the keyboard focus by itself.
     await console.app.evaluate(({ BrowserWindow }) => {
       for (const window of BrowserWindow.getAllWindows()) if (window.isVisible()) window.focus();
     });
@@ -83,7 +83,7 @@ describe('the joystick, with the map beside a live dome', () => {
     );
     expect(await pushes()).toHaveLength(count);
 
-    // The map gets the keys: what moves keeps its stick.
+    // The map takes the keyboard focus, and the moving camera stays under the stick's control.
     await openMap(console);
     await stick.axis(0, 0.9);
     await seen('it goes on', ({ steering }) => (steering?.velocity.pan ?? 0) > 0.7);

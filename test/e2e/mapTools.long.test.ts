@@ -66,7 +66,7 @@ test('measures along a line; Backspace removes the last point', async () => {
   await press(console, 'Control+z');
   await eventually('the last point is gone again', async () => (await metres()) === once);
   expect(await onWall()).not.toBe(before);
-  // Once no point is left it is the window's.
+  // Without points left, Undo is the window's again.
   await press(console, 'Control+z', 'Control+z', 'Control+z');
   await eventually('the tile has its camera', async () => (await onWall()) === before);
   await press(console, 'Escape');
@@ -82,14 +82,14 @@ test('pins a text to a place for all operators, shows it on hover, and removes i
   await press(console, 'Enter');
   await isThere(console, 'map-pin-form', 0);
   await message('Pinned.');
-  // It is the desk's, not the panel's: a map that is opened again has it.
+  // The pin belongs to the desk, not to the panel: a reopened map shows it.
   await press(console, 'Escape', 'F5');
   await isGone(console);
   await openMap(console);
   await goToPlace(console, camera.position);
   await settledPixels(console, 20, goneTo);
   const { x, y } = await goneTo(console);
-  // A pin stands on its tip.
+  // A pin stands above its position, which is its tip.
   await page.mouse.move(x, y - 12);
   await eventually('it says so', async () =>
     (await page.getByTestId('map-hover').textContent())?.includes('Ngập nửa bánh xe'),
@@ -122,7 +122,7 @@ test('a card’s buttons are reached by keyboard: Tab cycles, Esc returns to the
       console.inWindow<boolean>(`document.activeElement?.getAttribute('role') === 'application'`),
     );
   const card = page.getByTestId('map-ward');
-  /** Two cameras are chosen, and then a ward that has more. */
+  /** Selects two cameras, and then a ward with more. */
   async function chooseTwoAndWard(): Promise<void> {
     for (const number of [19, 20]) {
       await goTo(console, String(number));
@@ -134,14 +134,14 @@ test('a card’s buttons are reached by keyboard: Tab cycles, Esc returns to the
     await isThere(console, 'map-ward');
   }
   await chooseTwoAndWard();
-  // W means the two that are chosen: the key stands at theirs.
+  // The hint of the key W is shown at the two selected cameras.
   await reads(page.getByTestId('map-selection').locator('kbd'), 'W');
   expect(await card.locator('kbd').count()).toBe(0);
   const count = Number(/Show (\d+) cameras/.exec((await card.textContent()) ?? '')?.[1]);
   expect(count).toBeGreaterThan(2);
   await press(console, 'Control+Enter');
   await hasFocus('map-ward');
-  // Round: the card's button is the last, the first is of the bar of what is chosen.
+  // Tab wraps around: the card's button is the last, the first is in the bar of the selection.
   await press(console, 'Tab');
   await hasFocus('map-selection');
   await press(console, 'Shift+Tab');
@@ -149,7 +149,7 @@ test('a card’s buttons are reached by keyboard: Tab cycles, Esc returns to the
   await press(console, 'Escape');
   await isOnMap();
   await isThere(console, 'map-ward');
-  // A button that goes with what it clears leaves the keys to the map, not to the wall.
+  // A button that disappears with the selection leaves the focus to the map, not to the wall.
   await press(console, 'Control+Enter', 'Tab', 'Tab', 'Enter');
   await isThere(console, 'map-selection', 0);
   await isOnMap();
@@ -249,7 +249,7 @@ test('expanded over the wall, only cameras with thumbnails are streamed', async 
   const numberOf = async (at: number) =>
     (await ask(console, 'camera.get', { camera: CameraId.parse(all[at]?.camera) })).number;
   const picture = page.getByTestId('map-thumbnail');
-  /** Those tiles are live, all others are paused, and so are the pictures on the map. */
+  /** Waits until these tiles are live, and all others and the pictures on the map are paused. */
   const onlyLive = (...tiles: number[]) =>
     eventually(`only ${tiles.join()} live`, async () => {
       const states = (await tilesOf(console)).map(({ state }) => state);
@@ -264,7 +264,7 @@ test('expanded over the wall, only cameras with thumbnails are streamed', async 
     });
   await press(console, 'Shift+F5');
   await onlyLive();
-  // One that was paused comes alive, and moves.
+  // A paused tile becomes live, and its picture moves.
   await goTo(console, String(await numberOf(1)));
   await onlyLive(1);
   const shot = () => picture.locator('canvas').screenshot();
@@ -297,7 +297,7 @@ test('draws the coverage gaps of a ward with shares that add up, and removes the
   await eventually('it lies on the map', async () => (await bright()) > bare + 1);
   await reads(drawer.locator('h3'), 'Hoàn Kiếm');
   await drawer.getByRole('button', { name: 'Again for what is in sight' }).focus();
-  // Held a little too long it is pressed once.
+  // A key held a little too long counts as one press.
   for (let time = 0; time < 3; time++) await page.keyboard.down('Enter');
   await page.keyboard.up('Enter');
   await eventually('it is of no ward now', async () => !(await drawer.textContent())?.includes('Hoàn Kiếm'));
@@ -368,7 +368,7 @@ test('reopened, it has its last view and computes its coverage again', async () 
 
 const search = () => console.page.getByTestId('search');
 
-/** Opens the search by its key from wherever the keys are, types, and opens what stands first. */
+/** Opens the search with its key from anywhere, types, and opens the first result. */
 async function find(text: string, first: string | RegExp): Promise<void> {
   await press(console, 'Control+k');
   await isThere(console, 'search');
@@ -390,7 +390,7 @@ test('the search puts a camera on the selected tile and selects it on the map', 
   await find('8', /^8\b/);
   await eventually('camera 8 there instead', () => shows(8, 2));
   await reads(console.page.getByTestId('map-camera'), /\b8\b/);
-  // What is selected on the wall is chosen on the map too.
+  // The camera selected on the wall is selected on the map too.
   const there = (await tilesOf(console)).find(({ tile }) => tile === 0)?.camera ?? '';
   await console.page.locator('[data-tile="0"]').click();
   await reads(console.page.getByTestId('map-camera'), new RegExp(`\\b${Number(there.slice(-5))}\\b`));

@@ -3,7 +3,7 @@ import { linesFor } from '../../renderer/media/plan.ts';
 import { type Console, eventually } from './launch.ts';
 import { tilesOf, untilReady } from './wallPage.ts';
 
-/** A window's page, by way of Playwright. */
+/** Returns a window's page as Playwright knows it. */
 async function pageOf(console: Console, window: number) {
   for (const page of console.app.windows())
     if ((await (await console.app.browserWindow(page)).evaluate(({ id }) => id)) === window) return page;
@@ -11,8 +11,8 @@ async function pageOf(console: Console, window: number) {
 }
 
 /**
- * Loads a window's page again with an ear at its connections: which calls it makes to the site's media and when, and what
- * WebRTC holds (`peers` in the page).
+ * Reloads a window's page with probes on its connections.
+ * They record its calls to the site's media with their times, and its WebRTC connections (`peers` in the page).
  */
 export async function watchMedia(console: Console, window = 1): Promise<void> {
   const page = await eventually(`the page of window ${window}`, () => pageOf(console, window));
@@ -24,7 +24,7 @@ export async function watchMedia(console: Console, window = 1): Promise<void> {
     Object.assign(globalThis, {
       peers,
       mediaAsked: asked,
-      /** How often a description was set: each is a renegotiation. */
+      /** The number of remote descriptions set. Each one is a renegotiation. */
       negotiations: 0,
       RTCPeerConnection: class extends Real {
         constructor(...given: ConstructorParameters<typeof Real>) {
@@ -37,7 +37,7 @@ export async function watchMedia(console: Console, window = 1): Promise<void> {
         }
       },
     });
-    // The socket is another thread's: its frames go there by a port.
+    // The socket belongs to another thread, which gets its frames through a port.
     MessagePort.prototype.postMessage = function (...given: [unknown, never]) {
       const frame: unknown = Object(given[0]).frame;
       const call = typeof frame === 'string' && /media\.(?:watch|unwatch|pause|resume)/.exec(frame)?.[0];
@@ -54,13 +54,13 @@ export async function watchMedia(console: Console, window = 1): Promise<void> {
 
 const Asked = z.array(z.object({ call: z.string(), streams: z.int(), at: z.number() }));
 
-/** What a window has asked the site's media for, but the beats that name no stream. */
+/** Returns the calls to the site's media, without the keep-alive calls that name no stream. */
 const mediaAsked = async (console: Console, window = 1) =>
   Asked.parse(JSON.parse(await console.inWindow<string>('JSON.stringify(mediaAsked)', window))).filter(
     ({ streams }) => streams > 0,
   );
 
-/** Packets of pictures that have come so far. */
+/** Returns the number of video packets received so far. */
 export const receivedPackets = (console: Console, window = 1) =>
   console.inWindow<number>(
     `Promise.all(peers.map((peer) => peer.getStats())).then((all) =>
@@ -70,14 +70,14 @@ export const receivedPackets = (console: Console, window = 1) =>
     window,
   );
 
-/** How often a description was set so far. */
+/** Returns the number of remote descriptions set so far. */
 export const negotiations = (console: Console, window = 1) =>
   console.inWindow<number>('negotiations', window);
 
-/** A window negotiates for what may be shown next three seconds after a change of its wall. */
+/** Longer than the three seconds after which a window negotiates for the next change of its wall, ms. */
 const restMs = 3_500;
 
-/** Resolves once a window has negotiated all that it does of itself: for as many tiles as it has. */
+/** Resolves once a window has finished its own negotiations, for as many streams as it has tiles. */
 export async function linesMade(console: Console, window = 1): Promise<void> {
   let last = -1;
   let since = 0;
@@ -89,12 +89,12 @@ export async function linesMade(console: Console, window = 1): Promise<void> {
       `[watchfloorDiagnostics.counts().consumers, document.querySelectorAll('main [data-tile]').length]`,
       window,
     );
-    // No event tells that nothing more is negotiated.
+    // No event reports that negotiations are over, so a time without any is waited for.
     return lines >= linesFor({ shown: tiles, largest: tiles }) && performance.now() - since > restMs;
   });
 }
 
-/** Where windows lie that cover each other. */
+/** The bounds of windows that cover each other. */
 export const place = { x: 60, y: 40, width: 960, height: 600 };
 
 export const putWindow = (console: Console, window: number, bounds: Partial<typeof place>) =>
@@ -103,7 +103,10 @@ export const putWindow = (console: Console, window: number, bounds: Partial<type
     { ...place, ...bounds },
   ] as const);
 
-/** @returns when, ms since the epoch */
+/**
+ * Sends a window to the front, hides it or shows it.
+ * @returns the time, ms since the epoch
+ */
 export const turnWindow = (console: Console, window: number, event: 'focus' | 'hide' | 'show') =>
   console.app.evaluate(
     ({ BrowserWindow }, [id, name]) => {
@@ -125,7 +128,10 @@ export const paused = (console: Console, window: number) =>
     throw new Error(`its tiles are ${states}; windows, focus and place: ${JSON.stringify(where)}`);
   });
 
-/** Resolves once a window has asked the site for its four pictures again. @returns how long after `since`, ms */
+/**
+ * Resolves once a window has asked the site to resume its four streams.
+ * @returns the time after `since`, ms
+ */
 export const resumedAfter = (console: Console, window: number, since: number) =>
   eventually(`window ${window} asked the site to send`, async () => {
     const asked = (await mediaAsked(console, window)).find(
@@ -134,7 +140,10 @@ export const resumedAfter = (console: Console, window: number, since: number) =>
     return asked && { ms: asked.at - since };
   });
 
-/** Presses keys that change tabs of `count` tiles. @returns the calls to the site, and how long after the press the last was, ms */
+/**
+ * Presses keys that change tabs of `count` tiles.
+ * @returns the calls to the site, and how long after the key press the last one was, ms
+ */
 export async function tabChanged(console: Console, keys: string, count: number) {
   await console.inWindow(
     `addEventListener('keydown', () => { globalThis.pressedAt = Date.now(); }, { capture: true, once: true }); undefined`,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { eventually, launch, newDataFolder } from './launch.ts';
 import { runToEnd } from './run.ts';
 
-/** What the first window says on a data folder that somebody spoiled, until it contains `word`. */
+/** Starts a console on a damaged data folder, and returns its message once it contains `word`. */
 async function reportedOn(spoil: (data: string) => Promise<unknown>, word: string): Promise<string> {
   const data = await newDataFolder();
   await spoil(data);
@@ -23,14 +23,14 @@ async function reportedOn(spoil: (data: string) => Promise<unknown>, word: strin
 test('the screen says why the embedded site does not start', async () => {
   const text = await reportedOn(async (data) => {
     await mkdir(join(data, 'site'));
-    // Where its store should be.
+    // A file in place of the store's folder.
     await writeFile(join(data, 'site/data'), '');
   }, 'site/data');
   expect(text).toMatch(/EEXIST|ENOTDIR|not a directory|file already exists/);
 });
 
 test('the screen says why the demo cameras do not start', async () => {
-  // Where their registry should be.
+  // A folder in place of the camera file.
   const text = await reportedOn(
     (data) => mkdir(join(data, 'site/demo-cameras.json'), { recursive: true }),
     'demo cameras',

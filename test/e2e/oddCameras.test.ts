@@ -30,13 +30,13 @@ const kinds: readonly (readonly [path: string, alteration: Alteration])[] = [
 ];
 
 let server: GstRtspServer;
-/** Answers 461 to RTP over TCP. */
+/** A server that rejects RTP over TCP with status 461. */
 let udpServer: GstRtspServer;
 let site: SiteProcess | undefined;
 let console: Console | undefined;
 const cameras: AlteredCamera[] = [];
 const ids = [...kinds.map((_, at) => `odd${at}`), 'udp'];
-/** Cameras whose sub-stream no window can show, by the mount of that. */
+/** Mounts of sub-streams that no window can show. */
 const unfitSubs = ['h265', 'bframes'];
 
 beforeAll(async () => {
@@ -96,7 +96,7 @@ test('cameras with unusual packets or UDP only become live and stay live', async
   };
   const before = await eventually('nine live tiles', areLive, 60_000);
   await recordMarks(shown);
-  // Three keyframes of each camera, by what was decoded.
+  // Enough decoded pictures for three keyframes of each camera.
   await eventually(
     '75 more pictures of each',
     async () => {

@@ -11,7 +11,7 @@ import { display } from './launch.ts';
 const packsWithinMs = 300_000;
 const startsWithinMs = 110_000;
 
-/** Rejects with what the command wrote unless it ends well. */
+/** Rejects with the command's output if the command fails. */
 const run = promisify(execFile);
 
 const root = resolve(import.meta.dirname, '../..');
@@ -39,7 +39,7 @@ describe('the packaged program', () => {
     const pictures = join(folder, 'pictures');
     const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const args = [...sandbox, `--user-data-dir=${join(folder, 'data')}`, '--screenshot', pictures];
-    // Nothing of the checkout: what it needs it carries.
+    // The environment has nothing of the checkout: the package has to contain all it needs.
     const { DISPLAY, XAUTHORITY } = process.env;
     const env = { PATH: '/usr/bin:/bin', HOME: folder, DISPLAY, XAUTHORITY };
     await run(join(program, 'watchfloor'), args, { cwd: folder, env, timeout: startsWithinMs });

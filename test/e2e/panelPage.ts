@@ -3,11 +3,14 @@ import { type DeskCalls, deskCalls } from '../../core/api/desk.ts';
 import type { CallInput, CallOutput } from '../../core/rpc/define.ts';
 import { type Console, eventually } from './launch.ts';
 
-/** All text in it, in one line; empty where there is no such thing. */
+/** Returns the text of all matches in one line; empty if there are none. */
 export const textOf = async (of: Locator): Promise<string> =>
   (await of.allInnerTexts()).join(' ').replace(/\s+/g, ' ');
 
-/** @throws after `withinMs`, with what was read meanwhile: what is said in passing may be gone by then */
+/**
+ * Waits until the text contains `part`.
+ * @throws after `withinMs`, with the texts read meanwhile, because a passing message may be gone by then
+ */
 export async function reads(of: Locator, part: string | RegExp, withinMs = 20_000): Promise<void> {
   const read = new Set<string>();
   await eventually(
@@ -31,13 +34,16 @@ export async function press(console: Console, ...keys: readonly string[]): Promi
 export const hasKeys = (of: Locator): Promise<boolean> =>
   of.evaluate((element) => element.contains(document.activeElement));
 
-/** Opens this panel where it is not open, by its key, and gives the keys to it. */
+/** Opens a panel with its key if it is closed, and gives it the keyboard focus. */
 export async function giveKeys(console: Console, panel: Locator, key: string): Promise<void> {
   if ((await panel.count()) === 0 || !(await hasKeys(panel))) await press(console, key);
   await eventually('the keys in the panel', () => hasKeys(panel));
 }
 
-/** A call of the window to its desk. @throws with the fault */
+/**
+ * Makes a call of the window to its desk.
+ * @throws with the fault
+ */
 export async function ask<K extends keyof DeskCalls & string>(
   console: Console,
   name: K,

@@ -18,7 +18,7 @@ const an = { name: 'an', shown: 'Nguyễn Thị An', password: 'con mèo qua sô
 const binh = { name: 'binh', shown: 'Trần Văn Bình', password: 'ngựa pin kẹp đúng' };
 const why = 'Va chạm giao thông, theo yêu cầu';
 
-/** A desk whose site asks two people for what leaves it, and for what its masks hide. */
+/** A desk whose site requires a second person for exports and for removing masks. */
 describe('people at a desk, in real Electron', () => {
   let site: SiteProcess;
   let console: Console;
@@ -47,13 +47,19 @@ describe('people at a desk, in real Electron', () => {
     const file = CameraFile.parse(JSON.parse(readFileSync(site.registry, 'utf8')));
     return [...file.cameras.map(({ name }) => name), an.shown, binh.shown];
   };
-  /** Adds somebody at the site. @returns the password that they come in with */
+  /**
+   * Adds a person at the site.
+   * @returns their initial password
+   */
   const add = ({ name, shown }: typeof an) =>
     /come in with: (\S+)/.exec(
       site.administer('add-operator', name, '--as', shown, '--roles', 'supervisor'),
     )?.[1] ?? '';
   const second = () => page().getByTestId('second-person');
-  /** Whoever fetches the second person locks the desk, and finds the form as it was left, without what the second person typed. */
+  /**
+   * Locks the desk to fetch the second person, and unlocks it.
+   * The form keeps its content, except for the second person's password.
+   */
   async function fetchSecond(form: string): Promise<void> {
     await second().waitFor();
     await second().getByLabel('Password').fill(an.password);
@@ -237,7 +243,7 @@ describe('people at a desk, in real Electron', () => {
     await page().getByTestId('unmasked').waitFor();
     expect(await cover.evaluate((element) => getComputedStyle(element).visibility)).toBe('hidden');
     await shot('unmasked');
-    // They are not for anyone who comes by while the desk is locked.
+    // The masks are back while the desk is locked.
     await page().keyboard.press('Shift+F12');
     await page().getByTestId('locked').waitFor();
     expect(await cover.evaluate((element) => getComputedStyle(element).visibility)).toBe('visible');

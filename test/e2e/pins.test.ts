@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Whether a page of a console that was given `pin` may open a link to the server. */
+/** Returns whether a page of a console with `pin` may open a link to the server, and to another one. */
 async function opens(pin: string): Promise<{ pinned: boolean; other: boolean }> {
   const console = await launch({ args: [`--site=wss://localhost:${port}`, `--site-pin=${pin}`] });
   try {

@@ -33,7 +33,7 @@ describe('the embedded site', () => {
   let console: Console;
   beforeAll(async () => {
     console = await launch({ args: cameras });
-    // A site killed before the desk has signed in is read once only.
+    // If the site is killed before the desk has signed in, the registry is read only once.
     await logged(console, 'desk', 'registry taken over', 1);
   });
   afterAll(() => console.close());
@@ -72,7 +72,7 @@ test('main survives a closed stderr and an uncaught exception', async () => {
     });
     for (const message of ['thrown', 'rejected'])
       await logged(console, 'main', `bug: Error: ${message} by the test`, 1);
-    // Electron's own box would hold all of it up.
+    // Electron's own error dialog would block main.
     await eventually('main answers', () => console.inWindow<boolean>('watchfloorDiagnostics.ready()'));
   } finally {
     await console.close();

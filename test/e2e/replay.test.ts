@@ -3,10 +3,10 @@ import { type Console, eventually, launch } from './launch.ts';
 import { choose } from './screens/screen.ts';
 import { codeOf, eachShowsItsOwn, showCameras, tilesOf, untilReady } from './wallPage.ts';
 
-/** Frames a loop of a test clip holds (10 s at 12.5 a second), after which its counter begins again. */
+/** The frames of a test clip (10 s at 12.5 fps), after which its counter starts over. */
 const subLoop = 125;
 const subFps = 12.5;
-/** The way from one counter to another, forwards, within a loop. */
+/** Returns the forward distance between two counters within a loop. */
 const onwards = (from: number, to: number) => (((to - from) % subLoop) + subLoop) % subLoop;
 
 interface Seen {
@@ -27,12 +27,12 @@ describe('instant replay in real Electron, beside the live wall', () => {
   });
   afterAll(() => console.close());
 
-  /** What the replay's canvas shows: read from its pixels, and the time that is said of it. */
+  /** Returns the code and frame read from the replay's canvas, and the displayed time. */
   const seen = () =>
     console
       .inWindow<Seen | null>('globalThis.watchfloorDiagnostics.replayed() ?? null')
       .then((it) => it ?? undefined);
-  /** Once the canvas has shown the same picture for a while: where it was sent it has arrived. */
+  /** Waits until the canvas has shown the same picture for a while, so that the jump is over. */
   async function arrived(): Promise<Seen> {
     let last: Seen | undefined;
     let since = 0;
@@ -51,7 +51,7 @@ describe('instant replay in real Electron, beside the live wall', () => {
 
   test('R opens the selected tile’s last minute, marked as past', async () => {
     await console.page.locator('[data-tile="1"]').click();
-    // Enough of a past to go back into.
+    // Waits until the replay has enough recorded video.
     await eventually(
       '18 seconds kept',
       () =>
@@ -158,8 +158,8 @@ describe('instant replay in real Electron, beside the live wall', () => {
     );
     await page.keyboard.press('0');
     await mark.waitFor({ state: 'detached' });
-    // With Shift a drag shows a box of it; without, what is enlarged comes along. Neither carries the tile away.
-    // Its main stream gives way to the sub-stream just now: for a moment a video may be on no page.
+    // A drag with Shift zooms into a box; without it, a drag moves the enlarged picture. Neither moves the tile. The
+    // main stream is just giving way to the sub-stream, so for a moment the tile may have no video.
     const picture = await eventually(
       'the picture',
       async () => (await tile.locator('video').first().boundingBox()) ?? undefined,

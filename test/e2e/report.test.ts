@@ -32,7 +32,7 @@ const wanted = {
 } as const;
 type Name = keyof typeof wanted;
 
-/** One program for all: each takes seconds to start. */
+/** One program prints all reports, because each start takes seconds. */
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-report-'));
 let printed: Printed[] = [];
 beforeAll(async () => {
@@ -90,7 +90,7 @@ describe('a handover report on paper', () => {
       expect(found).not.toContain(-1);
       expect(found).toEqual([...found].sort((a, b) => a - b));
       if (name === 'empty') return;
-      // Why it wants care is read before all of them.
+      // The explanation of the risks comes before all of them.
       expect(text.indexOf(reportWords[wanted[name].language].risks.title)).toBeLessThan(found[0] ?? 0);
     },
   );
@@ -113,7 +113,7 @@ describe('a handover report on paper', () => {
   });
 
   it.each([
-    // A foot that Chromium makes has the system's letters.
+    // A footer made by Chromium would use the system's fonts.
     ['full', 3],
     ['huge', 2],
   ] as const)('carries its own letters, so that it looks the same everywhere (%s)', async (name, faces) => {
@@ -122,7 +122,7 @@ describe('a handover report on paper', () => {
     expect(fonts.filter((font) => font.includes('BeVietnamPro-SemiBold')).length).toBeGreaterThan(0);
     expect(new Set(fonts.map((font) => font.split(' ')[0]?.split('+').at(-1)))).toHaveLength(faces);
     for (const font of fonts) {
-      // Embedded, cut to what is used, and mapped to Unicode.
+      // Each font is embedded, subset and mapped to Unicode.
       expect(font).toMatch(/ yes +yes +yes +\d+ +\d+$/);
     }
   });

@@ -18,7 +18,7 @@ test('language and walls of each window are restored after a restart', async () 
   try {
     await untilReady(first);
     await eachShowsItsOwn(first, 4);
-    // A newcomer is shown around, once, by keys alone, and back again by its key.
+    // A new user gets the tour once. It works with the keyboard alone, and its key brings it back.
     await tourOf(first).waitFor();
     await first.page.keyboard.press('Enter');
     await tourOf(first).getByText('2/4').waitFor();
@@ -75,7 +75,7 @@ test('language and walls of each window are restored after a restart', async () 
   }
 });
 
-/** Ids of a window's cameras, in order of the tiles. */
+/** Returns the ids of a window's cameras, in order of the tiles. */
 async function camerasOf(console: Parameters<typeof tilesOf>[0], window: number): Promise<string[]> {
   return (await tilesOf(console, window)).map(({ camera }) => camera);
 }

@@ -28,7 +28,7 @@ async function killDesk(): Promise<void> {
   });
 }
 
-/** Pictures that each of the videos seen before the crash has shown so far; -1 for one that has left the page. */
+/** Returns the pictures shown by each video of the page before the crash; -1 for a removed video. */
 const frames = () =>
   console.inWindow<number[]>(
     `videosBefore.map((video) => video.isConnected ? video.getVideoPlaybackQuality().totalVideoFrames : -1)`,
@@ -44,7 +44,8 @@ test('a killed desk leaves its operator signed in and video running', async () =
   await eventually('four live tiles', () =>
     diagnose<boolean>(`tiles().filter(({ state }) => state === 'live').length === 4`),
   );
-  // Of their own: until then what the site sends ahead of them is live.
+  // Waits for the streams' own pictures: at first a tile is live with pictures that the site sends ahead of the
+  // streams.
   await eventually('pictures of all four streams', async () =>
     console.inWindow<boolean>(
       `[...document.querySelectorAll('video')].every((video) => video.getVideoPlaybackQuality().totalVideoFrames > 0)`,
@@ -64,7 +65,7 @@ test('a killed desk leaves its operator signed in and video running', async () =
 
   await killDesk();
   expect((await status()).operator).toEqual(before.operator);
-  // The site knows the operator again, too: it gives tickets to nobody else.
+  // The site knows the operator again too: it gives tickets to nobody else.
   await eventually('a ticket', () => diagnose<boolean>(`call('media.ticket', {}).then(({ ok }) => ok)`));
   const counted = await frames();
   expect(Math.min(...counted)).toBeGreaterThan(0);

@@ -30,19 +30,19 @@ const start = (...more: string[]) =>
     env: { DISPLAY: monitors.name },
     args: [`--site=${site.url}`, '--room-wall', '--windows=2', '--lang=vi', '--diagnostics', ...more],
   });
-/** Each window has a screen of its own. */
+/** The bounds with a screen for each window. */
 const whole = [
   [0, 0, 1280, 720],
   [1280, 0, 1920, 1080],
 ];
 
-/** Both on the first one. */
+/** The bounds with both windows on the first screen. */
 const shared = [
   [0, 0, 640, 720],
   [640, 0, 640, 720],
 ];
 
-/** Where its windows are, the first one first. */
+/** Returns the bounds of the windows, the first one first. */
 const standing = (console: Console) =>
   console.app.evaluate(({ BrowserWindow }) =>
     [1, 2].map((id) => {
@@ -57,7 +57,7 @@ async function standAs(console: Console, expected: unknown): Promise<void> {
   ).catch(async () => expect(await standing(console)).toEqual(expected));
 }
 
-/** All tiles of both windows are live and bring new pictures: neither window is covered. */
+/** Waits until all tiles of both windows are live with new pictures, so neither window is covered. */
 async function bothGoOn(console: Console): Promise<void> {
   for (const window of [1, 2]) {
     const before = await eventually(

@@ -53,7 +53,7 @@ test('a room’s wall asks for its code, is enrolled by it, and allows nothing e
   expect(
     await console.inWindow<object>("globalThis.watchfloor.shell['window.fullScreen']({ on: false })"),
   ).toMatchObject({ fault: { code: 'call.refused' } });
-  // Also where no window manager makes it as large as its display.
+  // The window covers its display even without a window manager.
   const [has, could] = await console.app.evaluate(({ BrowserWindow, screen }) => [
     BrowserWindow.fromId(1)?.getNormalBounds(),
     screen.getPrimaryDisplay().bounds,
@@ -98,13 +98,13 @@ test('an item sent to it is shown at once with its sender, and again after a pow
     const text = await screenText(before);
     return (await camerasOf(before)).includes(one) && text.includes('sent by') && text.includes('Desk 7');
   });
-  // One that stands there already stays where it stands, and no tile is left empty for it.
+  // A camera that the wall already shows keeps its tile, and no tile is emptied for it.
   const there = await camerasOf(before);
   const again = CameraId.parse(there[3]);
   must(await desk.call('share.push', { desk: target.desk, content: { kind: 'camera', camera: again } }));
   await before.page.locator('[data-tile="3"]').getByText('sent by').waitFor();
   expect(await camerasOf(before)).toEqual(there);
-  // On a spot tile, too, what was sent is kept.
+  // A spot tile keeps the camera that was sent to it, too.
   const withSpot = { ...content.layout, tiles: [{ kind: 'spot' as const }, ...tiles.slice(1)] };
   must(await desk.call('share.push', { desk: target.desk, content: { ...content, layout: withSpot } }));
   await eventually('the spot tile', async () =>
@@ -118,7 +118,7 @@ test('an item sent to it is shown at once with its sender, and again after a pow
   );
   const reportedBefore = await before.page.getByTestId('sent').textContent();
   expect(reportedBefore).toContain('Desk 7');
-  // It is on the disk before the lights go out.
+  // Waits until the layout is on disk before the power is cut.
   await eventually('the stored layout', async () =>
     JSON.stringify(await ask(before, 'wall.get', {})).includes(`"shows":"${one}"`),
   );

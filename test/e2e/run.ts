@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { display, electronBinary, environment, program, sandboxArgs } from './launch.ts';
 
 /**
- * Runs the built console as a shell does, on a display of its own, until it ends by itself; what it wrote by then.
- * @param through a command that runs the one behind it, in surroundings of its own
+ * Runs the built console as a shell does until it ends by itself, and returns its output.
+ * @param through a command that runs the rest in its own environment
  */
 export async function runToEnd(data: string, args: readonly string[], through: readonly string[] = []) {
   const screen = await display();

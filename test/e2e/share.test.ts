@@ -17,7 +17,7 @@ const ask = (console: Console, call: string, input: object, window = 1) =>
 const screenText = (console: Console, window = 1) =>
   console.inWindow<string>('document.body.innerText', window);
 
-/** A console of the site at which the site's operator sits. */
+/** Starts a console at which the site's operator is signed in. */
 async function atWork(name: string, ...more: string[]): Promise<Console> {
   const console = await launch({
     args: [`--site=${site.url}`, `--desk-name=${name}`, '--lang=en', '--diagnostics', ...more],
@@ -36,11 +36,11 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** The target that Enter would send to. */
+/** Returns whether this target is selected, so that Enter would send to it. */
 const chosen = async (console: Console, name: string) =>
   (await console.page.locator('#share-targets [aria-selected=true] span').textContent()) === name;
 
-/** N, and what was sent last has the keys. */
+/** Presses N and waits until the latest offer has the focus. */
 async function toOffer(console: Console): Promise<void> {
   await console.page.keyboard.press('n');
   await console.page
@@ -78,7 +78,7 @@ test('a camera is sent to another desk by keyboard; nothing changes there until 
       (await screenText(binh, window)).includes('Desk 1'),
     );
   expect(await tilesOf(binh)).toEqual([]);
-  // Over the list of cameras, and over no picture.
+  // The offer covers the list of cameras, and no picture.
   const [offer, wall] = await Promise.all(
     ['[data-testid="offers"]', 'main'].map((each) => binh.page.locator(each).boundingBox()),
   );
@@ -91,7 +91,7 @@ test('a camera is sent to another desk by keyboard; nothing changes there until 
     'the list closed, the keys the wall’s again',
     async () => !(await screenText(an)).includes('Arrived'),
   );
-  // Taken in one window it waits in no other.
+  // An offer accepted in one window disappears in all windows.
   await eventually('no offer left', async () => !(await screenText(binh, 2)).includes('Onto tile'));
 });
 
@@ -150,7 +150,7 @@ test('in an empty library a name and Enter save the layout; it is renamed by key
   const { page } = an;
   await page.locator('[data-tile="0"]').click();
   await page.keyboard.press('b');
-  // The field that has the keys says that it takes the name.
+  // The focused field asks for the name.
   await page.getByPlaceholder('Name of the new layout…').waitFor();
   await page.keyboard.type('Cầu Giấy');
   await page.keyboard.press('Enter');
@@ -165,7 +165,7 @@ test('in an empty library a name and Enter save the layout; it is renamed by key
     const layouts = await libraryOf(an);
     return layouts[0]?.name === 'Cầu Giấy, đêm' && layouts;
   });
-  // The panel has the keys still: what deletes a layout does not clear a tile.
+  // The panel still has the focus, so Delete deletes a layout and does not clear a tile.
   await page.keyboard.press('Delete');
   await page.getByTestId('library').getByText('Deleting “Cầu Giấy, đêm”').waitFor();
   await page.keyboard.press('Control+z');
@@ -211,12 +211,12 @@ test('without the right to change a shared layout the key says so', async () => 
     await signIn(binh, who);
   };
   await become({ name: 'lan', password });
-  // The window knows her, so its keys are hers.
+  // Waits until the window shows her name, so that keys act for her.
   await binh.page.getByText('lan', { exact: true }).first().waitFor();
   await binh.page.keyboard.press('b');
   await library.waitFor();
   await binh.page.keyboard.type('chung');
-  // What the site keeps comes to her window by itself.
+  // The site's layouts appear in her window by themselves.
   await library.getByRole('option').first().waitFor();
   for (const key of ['F2', 'Delete']) {
     await binh.page.keyboard.press(key);
@@ -226,7 +226,7 @@ test('without the right to change a shared layout the key says so', async () => 
   }
   await binh.page.keyboard.press('Escape');
   await become(site.credentials);
-  // Whoever is new has the console in Vietnamese, and so has the next one.
+  // A new person gets the console in Vietnamese, so the language is set again for the next test.
   await choose(binh, { language: 'en' });
 });
 

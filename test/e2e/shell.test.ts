@@ -10,7 +10,7 @@ import { noSite, pageUrl } from './shellPage.ts';
 
 const foreignPreload = resolve(import.meta.dirname, '../fixtures/shell/foreign.cjs');
 
-/** What a page's shell call gives: `ok`, or the fault's code. */
+/** Makes a shell call in the page. Returns `ok`, or the fault's code. */
 const callShell = (console: Console, name: string, input: unknown) =>
   console.inWindow<string>(
     `watchfloor.shell[${JSON.stringify(name)}](${JSON.stringify(input)}).then((r) => r.ok ? 'ok' : r.fault.code)`,
@@ -38,7 +38,10 @@ describe('a page of the console', () => {
     expect(ran).toBe(false);
   });
 
-  /** Which of these are refused, and by anyone who runs this: none is there, what counts is which of them may be tried. */
+  /**
+   * Returns the hosts that the content security policy refuses.
+   * None of the servers exists; only the attempt to connect counts.
+   */
   async function refused(): Promise<string[]> {
     const seen: string[] = [];
     const refusals = new Promise<void>((all) =>
@@ -50,7 +53,7 @@ describe('a page of the console', () => {
       try {
         new WebSocket(url);
       } catch {
-        // Some versions refuse at once, some later; the event tells in either case.
+        // Some versions of Chromium refuse at once, some later; the event reports both.
       }
     }
     await refusals;
@@ -63,7 +66,7 @@ describe('a page of the console', () => {
   });
 
   test('has no worker that reaches another site either', async () => {
-    // One of them has the socket of the site's media.
+    // One of the threads has the socket of the site's media.
     const threads = await eventually('threads', () => {
       const all = console.page.workers();
       return all.length > 0 && all;

@@ -1,11 +1,11 @@
 import type { ControlView, PageMessage } from '../../core/api/shell.ts';
 import type { Console } from './launch.ts';
 
-/** A site that is not there: for tests of the windows alone. */
+/** An address without a site, for tests of the windows alone. */
 export const noSite = '--site=ws://127.0.0.1:1';
 export const pageUrl = 'app://watchfloor/index.html';
 
-/** Whether the console's own page is in the window, by its shell. */
+/** Returns whether the window shows the console's own page, with its shell. */
 export const pageIsThere = (console: Console) =>
   console.inWindow<boolean>(
     `location.href === ${JSON.stringify(pageUrl)} && document.readyState === 'complete' && 'watchfloor' in window`,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 import { type Console, eventually, launch } from './launch.ts';
 
-/** Wrong tries that a site takes before it slows a name down. */
+/** The wrong attempts after which a site slows a name down. */
 const freeTries = 5;
 
 describe('the sign-in form, at a site of its own', () => {
@@ -22,13 +22,13 @@ describe('the sign-in form, at a site of its own', () => {
   const name = () => field('input[autocomplete="username"]');
   const password = () => field('input[type="password"]');
 
-  /** What the form says to these. */
+  /** Returns the form's message about these credentials. */
   async function refusalFor(who: string, secret: string): Promise<string> {
     await name().fill(who);
     await password().fill(secret);
     await field('button[type="submit"]').click();
     return eventually('an answer', async () => {
-      // It forgets the password with the answer, and says nothing before.
+      // The form clears the password when the response arrives; until then its message does not count.
       const text = await field('form [role="alert"]').textContent();
       return (await password().inputValue()) === '' && text ? text : undefined;
     });

@@ -1,7 +1,10 @@
 import { openDemoFrigate } from './demoFrigate.ts';
 import { type Console, eventually } from './launch.ts';
 
-/** The site listens once its own test alert has come through the whole chain: what is told before then nobody hears. */
+/**
+ * Waits until the test alert has passed through the whole chain.
+ * The site does not receive alerts that are published earlier.
+ */
 const isAudible = (console: Console) =>
   eventually('the test alert', () =>
     console.inWindow<boolean>(
@@ -9,7 +12,7 @@ const isAudible = (console: Console) =>
     ),
   );
 
-/** The demo's cameras tell of so many things, a camera after the other; `from`: how many were told of before. */
+/** Publishes `count` alerts of the demo's cameras in turn. `from` is the number published before. */
 export async function publishAlerts(console: Console, from: number, count: number): Promise<void> {
   await isAudible(console);
   const frigate = await openDemoFrigate(console);
@@ -19,13 +22,16 @@ export async function publishAlerts(console: Console, from: number, count: numbe
   await frigate.close();
 }
 
-/** So many at once that the console calls it a flood. */
+/** Publishes enough alerts at once that the console reports a flood. */
 export async function flood(console: Console, from: number, count: number): Promise<void> {
   await publishAlerts(console, from, count);
   await console.page.locator('header [data-load="flood"]').waitFor();
 }
 
-/** The embedded site neither answers nor ends: what a desk sees of one behind a line that was cut. Resolves once the desk misses it, after which nothing more happens, and the pictures of all these tiles. */
+/**
+ * Stops the embedded site (SIGSTOP), as a cut line would.
+ * Resolves once the desk has lost the site, and the pictures of all `tiles` tiles. After that nothing more changes.
+ */
 export async function cutOff(console: Console, tiles: number): Promise<void> {
   const site = await console.pid('site');
   if (site === undefined) throw new Error('no site');
@@ -42,17 +48,17 @@ export async function cutOff(console: Console, tiles: number): Promise<void> {
   );
 }
 
-/** A site that was cut off can end again. */
+/** Continues a stopped site, so that it can end. */
 export async function release(console: Console): Promise<void> {
   const site = await console.pid('site').catch(() => undefined);
   if (site !== undefined) process.kill(site, 'SIGCONT');
 }
 
-/** A machine that is too slow to draw: anyone who draws gets this much of the time, ms. */
+/** The time for drawing between two stops of the GPU process, ms. */
 const drawsForMs = 60;
 const settleForMs = 500;
 
-/** Slows the machine down until it is let go: call what this resolves with, once or more often. */
+/** Slows down drawing until the returned function is called. Calling it again has no effect. */
 export async function slowDown(console: Console): Promise<() => void> {
   const gpu = await console.app.evaluate(
     ({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid,
@@ -73,7 +79,7 @@ export async function slowDown(console: Console): Promise<() => void> {
   };
 }
 
-/** Main, desk and page end as they stand, as where the power goes. */
+/** Kills main, desk and page, as a power cut does. */
 export async function cutPower(console: Console): Promise<void> {
   const pids = [console.app.process().pid, await console.pid('desk'), await console.rendererPid()];
   for (const pid of pids) if (pid !== undefined) process.kill(pid, 'SIGKILL');

@@ -4,7 +4,10 @@ import { domesOf, lookOf, type TestDome, turnedBy } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { showTiles, tilesOf, untilReady } from './wallPage.ts';
 
-/** The picture's own error: a pixel of a coarse picture, and what the camera does between it and a look at it. */
+/**
+ * The error of a view read from the picture, in degrees.
+ * It is one pixel of a coarse picture, plus the camera's movement until the picture is read.
+ */
 const withinDeg = 1.5;
 const rad = Math.PI / 180;
 const fixedCamera = 'hanoi:camera:cam-00001';
@@ -15,10 +18,10 @@ describe('PTZ control by keyboard and mouse in a window', () => {
   let keyboard: Console['page']['keyboard'];
   let mouse: Console['page']['mouse'];
   const tile = (at: number) => console.page.locator(`[data-tile="${at}"]`);
-  /** All that is said there now; nothing where nothing is. */
+  /** Returns the text of all matches; empty if there are none. */
   const textOf = async (of: ReturnType<typeof tile>) => (await of.allTextContents()).join(' ');
   const text = (at: number) => textOf(tile(at).locator('[data-testid="tile-steering"]'));
-  /** Once two looks agree. */
+  /** Waits until two consecutive readings agree. */
   const atRest = () =>
     eventually('a dome at rest, by its picture', async () => {
       const first = await lookOf(console);
@@ -36,7 +39,7 @@ describe('PTZ control by keyboard and mouse in a window', () => {
   const picture = async () => {
     const box = await tile(0).locator('video').last().boundingBox();
     if (!box) throw new Error('no picture');
-    // Whole and centred in its element.
+    // The picture is shown whole and centred in its element.
     const [w, h] = [Math.min(box.width, (box.height * 16) / 9), Math.min(box.height, (box.width * 9) / 16)];
     return { x: box.x + (box.width - w) / 2, y: box.y + (box.height - h) / 2, w, h };
   };
@@ -54,7 +57,7 @@ describe('PTZ control by keyboard and mouse in a window', () => {
       async () => (await tilesOf(console)).filter(({ state }) => state === 'live').length === 2,
       60_000,
     );
-    // The link of steering comes up beside the pictures: until it is there D says why not, and waits.
+    // The link for PTZ control is set up beside the pictures. Until then D shows the reason and waits.
     await eventually('a control link', async () => {
       if ((await isOn()) === 0) await keyboard.press('d');
       await keyboard.press('Home');
@@ -87,7 +90,7 @@ describe('PTZ control by keyboard and mouse in a window', () => {
     const before = await atRest();
     const { x, y, w, h } = await picture();
     await mouse.click(x + 0.75 * w, y + 0.5 * h);
-    // core/ptz/aim.ts has the formula for a camera that is tilted; this close to level it is nearly the plain one.
+    // core/ptz/aim.ts has the formula for a tilted camera; this close to level it is nearly the plain one.
     const aside = Math.atan(0.5 * Math.tan((before.fovDeg / 2) * rad)) / rad / Math.cos(before.tiltDeg * rad);
     const after = await eventually('a turn', async () => {
       const look = await atRest();
@@ -109,7 +112,7 @@ describe('PTZ control by keyboard and mouse in a window', () => {
     await mouse.up();
     const pulled = await atRest();
     await keyboard.down('Shift');
-    // Around the boards by which the picture tells where it looks.
+    // The box encloses the boards from which the view is computed.
     await mouse.move(x + 0.2 * w, y + 0.1 * h);
     await mouse.down();
     await mouse.move(x + 0.8 * w, y + 0.6 * h, { steps: 5 });

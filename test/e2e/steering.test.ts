@@ -6,7 +6,10 @@ import { keepSeeing } from './seeing.ts';
 import { controlView, recordedMessages, recordMessages } from './shellPage.ts';
 import { untilReady } from './wallPage.ts';
 
-/** A console with its own site, gateway and domes; one of them is selected, and a stick is plugged in. */
+/**
+ * A console with its own site, gateway and PTZ cameras.
+ * One camera is selected, and a stick is plugged in.
+ */
 describe('the whole console', () => {
   let console: Console;
   let stick: ConsoleStick;
@@ -29,7 +32,7 @@ describe('the whole console', () => {
     if (pid === undefined) throw new Error(`no ${name}`);
     process.kill(pid, 'SIGKILL');
   };
-  /** Where the camera looks once it says that it stands. */
+  /** Waits until the camera reports that it stands, and returns its pose. */
   const rest = () =>
     eventually('the camera stands', async () => {
       const now = await pose();
@@ -40,7 +43,7 @@ describe('the whole console', () => {
     console = await launch({ args: ['--diagnostics', '--cameras=60', '--test-cameras=8'] });
     await untilReady(console);
     await recordMessages(console, 'control', 'steered');
-    // Nothing on the wall: what is selected is said by this test alone.
+    // Empties the wall, so that only this test selects cameras.
     await console.inWindow(`watchfloorDiagnostics.show({ division: '1', tiles: [null] })`);
     dome = await eventually('a dome', () =>
       console.inWindow<string | undefined>(
@@ -56,7 +59,7 @@ describe('the whole console', () => {
 
   beforeEach(async () => {
     await stick.axis(0, 0);
-    // The page says what it selects as well, until its wall has settled: then this word stands.
+    // The page also sends its selection until its wall has settled, so the test repeats its own.
     await eventually('a selected dome', async () => {
       const selected = (await view())?.selected;
       if (selected?.camera === dome && selected.seen) return true;
@@ -120,7 +123,7 @@ describe('the whole console', () => {
     const before = await seen('a lease', ({ leases }) => leases.find((one) => one.camera === dome));
     const pid = await console.pid('gateway');
     if (pid === undefined) throw new Error('no gateway');
-    // It says nothing for longer than a link may be silent, and for less than a lease may be idle.
+    // The gateway is silent for longer than a link may be, and for less than a lease may be idle.
     process.kill(pid, 'SIGSTOP');
     try {
       await seen('a link that is lost', ({ link }) => link !== 'connected');
@@ -142,7 +145,7 @@ describe('the whole console', () => {
     expect(await shell('control.do', { camera: dome, command: { do: 'home' } })).toMatchObject({ ok: true });
     await console.app.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'));
     const restingAt = await rest();
-    // Half a second's turn takes as long to undo.
+    // The camera turned for half a second, so the way back takes as long.
     await shell('control.do', { camera: dome, command: { do: 'home' } });
     const home = await eventually('home', async () => {
       const now = await rest();

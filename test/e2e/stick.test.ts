@@ -4,7 +4,7 @@ import { hatBits, plugIntoConsole } from '../fixtures/virtualStick.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { controlView, noSite, pageIsThere, recordedMessages, recordMessages } from './shellPage.ts';
 
-/** A console and what its page is told. */
+/** Starts a console that records the messages to its page. */
 async function listening(env: Readonly<Record<string, string>> = {}) {
   const console = await launch({ args: [noSite], env });
   await eventually('its page', () => pageIsThere(console));
@@ -18,7 +18,7 @@ async function listening(env: Readonly<Record<string, string>> = {}) {
     console,
     reported,
     view,
-    /** The view once it has so many sticks. */
+    /** Waits for a view with this many sticks. */
     viewOf: (sticks: number) =>
       eventually(`${sticks} sticks`, async () => {
         const now = await view();

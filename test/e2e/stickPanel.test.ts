@@ -3,7 +3,7 @@ import { type ConsoleStick, extreme3d, plugIntoConsole } from '../fixtures/virtu
 import { type Console, eventually, launch } from './launch.ts';
 import { untilReady } from './wallPage.ts';
 
-/** A stick of which nobody knows anything. */
+/** A stick without a ready profile. */
 const unknown = {
   ...extreme3d,
   vid: 0x1234,
@@ -30,7 +30,7 @@ describe('the joystick panel', () => {
     );
   const asked = (what: RegExp) =>
     eventually(`to be asked: ${what}`, async () => what.test(await textOf(panel().locator('section'))));
-  /** Asked for, held until the step is over, and then let go. */
+  /** Waits for the request, holds the axis until the step is over, and releases it. */
   async function push(axis: number, value: number, next: string): Promise<void> {
     await asked(/hold it/);
     await stick.axis(axis, value);

@@ -24,7 +24,7 @@ const shows = (what: string, wanted: Readonly<Record<number, number>>, window = 
     return Object.entries(wanted).every(([tile, code]) => now[tile] === code);
   });
 
-/** Names every video of the wall, once; the names in order of the tiles. */
+/** Gives every video of the wall a permanent name, and returns the names in order of the tiles. */
 const videos = () =>
   console.inWindow<string[]>(`
     globalThis.videoNames ??= new WeakMap();
@@ -95,7 +95,10 @@ test('the bar says that tabs rotate while there is more than one', async () => {
 });
 
 describe('between two windows', () => {
-  /** One drag of a tile from one page to another: no mouse of a test goes from window to window, the events do. */
+  /**
+   * Drags a tile from one page to another.
+   * The test's mouse cannot leave a window, so the events are dispatched.
+   */
   async function dragBetween(
     from: Page,
     tile: number,
@@ -143,9 +146,9 @@ describe('between two windows', () => {
     );
     await shows('both in window 1', { 0: 9, 1: 10 });
     await other.getByText('copied').first().waitFor();
-    // Whoever dropped it there is there: the next key is that window's, and takes the copy back.
+    // The drop activates the target window, so that the next key acts there, and Undo takes the copy back.
     await eventually('the keys there', () => there.evaluate((window) => window.isFocused()));
-    // And back again, onto an empty tile.
+    // Drags it back onto an empty tile.
     await dragBetween(other, 3, console.page, 2, true);
     await shows('three in window 1', { 0: 9, 1: 10, 2: 10 });
     await shows('still in window 2', { 3: 10 }, 2);

@@ -12,11 +12,11 @@ import { domesOf, lookOf, turnedBy } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { signIn, tilesOf, untilReady } from './wallPage.ts';
 
-/** Whom the demo signs in: a supervisor, who goes before an operator. */
+/** The demo's operator: a supervisor, who takes precedence over an operator. */
 const chief = 'Trưởng ca (demo)';
 const fixedCamera = 'hanoi:camera:cam-00001';
 
-/** One site: its own console, at which the chief sits, and another, at which an operator does. */
+/** The site's own console, with the chief signed in, and an operator's console at the same site. */
 let own: Console;
 let other: Console;
 let dome: string;
@@ -33,7 +33,7 @@ const press = async (console: Console, key: string) => {
 };
 const reads = (what: string, text: () => Promise<string>, part: string) =>
   eventually(`${what}: ${part}`, async () => (await text()).includes(part));
-/** Once nobody holds the camera, at either console. */
+/** Waits until the camera is free at both consoles. */
 const untilFree = () =>
   eventually('a camera that nobody holds', async () => {
     const all = `${await tileText(own)} ${await tileText(other)}`;
@@ -84,7 +84,7 @@ beforeAll(async () => {
     await press(console, 'F10');
   }
 }, 180_000);
-// What one test leaves held would be no new press in the next.
+// Releases the key: a key still held down would not count as pressed in the next test.
 afterEach(() => other.page.keyboard.up('ArrowRight'));
 afterAll(async () => {
   await Promise.all([own?.close(), other?.close()]);
@@ -92,7 +92,7 @@ afterAll(async () => {
 
 describe('two consoles and one camera', () => {
   test('viewers and the PTZ controller are shown on the other console’s tile', async () => {
-    // In the head of each tile, selected or not.
+    // The header of each tile shows it, whether the tile is selected or not.
     const watchers = own.page.getByTestId('tile-watchers');
     await eventually('who watches both cameras', async () => (await watchers.count()) === 2);
     for (const place of [0, 1])
@@ -111,7 +111,7 @@ describe('two consoles and one camera', () => {
     await reads('whose it is now', () => tileText(own), 'You have control');
     await reads('who took it', () => textOf(notices(other)), `${chief} has taken control of`);
     await reads('who has it', () => tileText(other), `${chief} is steering this camera`);
-    // On the only tile of the wall both would stand at its foot.
+    // On the only tile of the wall, both texts would be at the bottom.
     await other.page.keyboard.press('f');
     await eventually('neither covers the other', () =>
       other.inWindow<boolean>(`(() => {
@@ -128,9 +128,9 @@ describe('two consoles and one camera', () => {
       return before && after && Math.abs(turnedBy(before.headingDeg, after.headingDeg)) < 0.2;
     });
     await other.page.keyboard.up('ArrowRight');
-    // What is weaker is refused, and can be asked for.
+    // A person of lower priority is refused, and can send a request.
     await eventually('why not: You can ask for it', async () => {
-      // Who does not use it loses it after five seconds, which all of this may have taken.
+      // Takes control again, because an unused lease ends after five seconds, which these steps may have taken.
       await press(own, 't');
       await press(other, 't');
       return (await tileText(other)).includes('You can ask for it');
@@ -166,7 +166,7 @@ describe('two consoles and one camera', () => {
           .count(),
       ).toBe(1);
       await other.page.keyboard.up('ArrowRight');
-      // Whoever goes before is offered it before they have been refused.
+      // A person of higher priority is offered control before a command has been refused.
       if ((await isOn(own)) === 1) await press(own, 'd');
       await press(own, 'd');
       await eventually('an offer', () =>
@@ -230,7 +230,7 @@ describe('two consoles and one camera', () => {
 
   test('a supervisor ends another operator’s reservation with a reason', async () => {
     await openPanel(other);
-    // The panel has the keys; D is the wall's all the same.
+    // The panel has the focus, but D still acts on the wall.
     await press(other, 'd');
     expect(await isOn(other)).toBe(0);
     await press(other, 'd');
@@ -306,7 +306,7 @@ describe('two consoles and one camera', () => {
         action,
       ).not.toHaveLength(0);
     expect(trail().find(({ event }) => event === 'lease.releaseOther')?.why).toBe('Left the desk');
-    // A held key repeats five times a second, and is one entry.
+    // A held key repeats five times a second, and makes one entry.
     expect(trail().filter(({ event }) => event === 'ptz.steer').length).toBeLessThanOrEqual(6);
   });
 });

@@ -13,11 +13,11 @@ afterAll(() => console?.close());
 const inMain = (event: 'hide' | 'show' | 'minimize' | 'restore') =>
   console.app.evaluate(({ BrowserWindow }, name) => BrowserWindow.fromId(1)?.[name](), event);
 
-/** Longer than a stream may be quiet before it is asked for again. */
+/** Longer than a stream may be silent before it is requested again, ms. */
 const unseenMs = 7_000;
-/** Longer than from one keyframe of a demo camera to the next. */
+/** Longer than the interval between keyframes of a demo camera, ms. */
 const oldMs = 3_000;
-/** Longer than a tile must keep its size before another stream is asked for. */
+/** Longer than a tile must keep its size before another stream is requested, ms. */
 const resizedMs = 500;
 
 test('the site sends no video to a hidden window, and resumes when it is visible', async () => {
@@ -28,7 +28,7 @@ test('the site sends no video to a hidden window, and resumes when it is visible
   await eventually('no tile is live', async () =>
     (await tilesOf(console)).every(({ state }) => state !== 'live'),
   );
-  // What was on its way when the site was told still comes.
+  // Packets that were on their way when the site was notified still arrive.
   let last = await receivedPackets(console);
   await eventually('nothing is on its way any more', async () => {
     const before = last;
@@ -36,14 +36,14 @@ test('the site sends no video to a hidden window, and resumes when it is visible
     last = await receivedPackets(console);
     return last === before;
   });
-  // No event tells that nothing comes: this very time is what is tested.
+  // No event reports that nothing arrives, so the test waits for this time.
   await new Promise((next) => setTimeout(next, unseenMs));
   expect(await receivedPackets(console)).toBe(last);
   await inMain('show');
   await eachMoved(console, await eachShowsItsOwn(console, 4));
-  // The first pictures come ahead of the streams' own, by another way.
+  // The first pictures arrive ahead of the streams, by another way.
   await eventually('the streams themselves are sent', async () => (await receivedPackets(console)) > last);
-  // The same streams as before, not others asked for in their place.
+  // The same streams are resumed; no others are requested in their place.
   expect(await negotiations(console)).toBe(negotiated);
 });
 
@@ -59,7 +59,7 @@ test('resizing a window negotiates nothing while its tiles show the same streams
       height,
     ] as const);
     await eventually(`${width} px wide`, () => console.inWindow<boolean>(`innerWidth === ${width}`));
-    // No event tells that nothing is asked for.
+    // No event reports that nothing is requested, so the test waits for this time.
     await new Promise((next) => setTimeout(next, resizedMs));
     const now = await eachMoved(console, await eachShowsItsOwn(console, 4));
     expect(now.map(({ stream }) => stream)).toEqual(before.map(({ stream }) => stream));
@@ -77,7 +77,7 @@ test('a large wall shows a fresh still on tiles that wait for their keyframe', a
   await eachShowsItsOwn(console, count);
   await inMain('hide');
   await eventually('paused', async () => (await tilesOf(console)).every(({ state }) => state === 'paused'));
-  // What the tiles show is to be old: this very time is what is tested.
+  // The pictures on the tiles must be old, so the test waits for this time.
   await new Promise((next) => setTimeout(next, oldMs));
   const before = new Map((await tilesOf(console)).map((tile) => [tile.tile, tile.testCode?.frame]));
   const shownAt = Date.now();

@@ -21,7 +21,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     await untilReady(console);
   });
   afterAll(() => console.close());
-  /** Codes in the pictures, in order of the tiles. */
+  /** Returns the codes in the pictures, in order of the tiles. */
   const codes = async () => (await tilesOf(console)).map((tile) => tile.testCode?.code);
 
   test('shows four live tiles after the first start without any input', async () => {
@@ -86,11 +86,12 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
       eventually(`camera ${code} on the second tile`, async () =>
         (await tilesOf(console)).some((tile) => tile.tile === 1 && tile.testCode?.code === code),
       );
-    // With Shift: as Num Lock has them.
+    // Sends the number block's digits with Shift, which gives the keys that they have with Num Lock.
     const block = async (digits: string) => {
       for (const digit of digits) await page.keyboard.press(`Shift+Numpad${digit}`);
     };
-    // Digits of the alerts and the log are pages, those of the map are places, of the screens a screen; 0 shows a replay's picture whole.
+    // In these panels the digits above the letters have other meanings: pages of the alerts and the log, places on the
+    // map, screens, and 0 for the whole picture of a replay.
     for (const [key, panel, code] of [
       ['F6', 'alerts', 12],
       ['F4', 'log', 21],
@@ -113,7 +114,8 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
       await page.keyboard.press(panel === 'replay' ? 'Escape' : key);
       await page.getByTestId(panel).waitFor({ state: 'detached' });
     }
-    // From a keypad of its own, which does not say that it is a block, and over what is worked on beside the wall.
+    // Digits from a separate keypad, which does not mark them as number block keys, are shown above the panel next to
+    // the wall.
     await page.keyboard.press('F8');
     const screens = page.getByTestId('displays');
     await screens.locator(':scope:focus-within, :scope:focus').waitFor();
@@ -128,12 +130,12 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
       return box.contains(document.elementFromPoint(right - 8, top + 8));
     });
     expect(isOnTop).toBe(true);
-    // What its hint tells of is the number's there too; with itself the second tile changes nothing.
+    // The keys of the hint act on the number too. The second tile already shows this camera, so nothing changes.
     await page.keyboard.press('w');
     await typed.waitFor({ state: 'detached' });
     await page.keyboard.press('F8');
     await screens.waitFor({ state: 'detached' });
-    // A digit above the letters is the panel's.
+    // A digit above the letters goes to the panel.
     await page.keyboard.press('F6');
     await page.keyboard.press('2');
     expect(await typed.count()).toBe(0);
@@ -167,7 +169,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
       async () => (await tilesOf(console)).filter((tile) => tile.state === 'paused').length === 3,
     );
     await page.getByText('1 of 1 tile live').waitFor();
-    // Long enough for their last pictures to be old.
+    // Waits until the last pictures are old.
     const from = Date.now();
     await eventually('three seconds', () => Date.now() - from > 3_000);
     expect(await page.getByText('without new pictures').count()).toBe(0);
@@ -176,7 +178,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     await eachShowsItsOwn(console, 4);
     const marks = await marksOf(console);
     expect(marks.map((mark) => mark.state)).not.toContain('stale');
-    // Until they are live again their old pictures are not taken for new ones.
+    // Until the tiles are live again, the old pictures are greyed.
     const old = marks.filter(({ state }) => state === 'still');
     expect(old.map(({ isGrey }) => isGrey)).toEqual(old.map(() => true));
     expect(old.length).toBeGreaterThan(0);
@@ -229,7 +231,8 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
   });
 
   test('F11 enters and leaves full screen', async () => {
-    // What the screen makes of it is its window manager's affair, which a display for tests has not got.
+    // Electron's call is recorded, because the test's display has no window manager that would make windows full
+    // screen.
     await console.app.evaluate(({ BrowserWindow }) => {
       const window = BrowserWindow.fromId(1);
       const asked: boolean[] = [];
@@ -240,7 +243,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
           isFullScreen: () => asked.at(-1) === true,
         });
     });
-    // By way of main: keys that Playwright presses do not come past it.
+    // By way of main, because keys pressed by Playwright bypass main's shortcuts.
     await console.app.evaluate(({ BrowserWindow }) => {
       for (const type of ['keyDown', 'keyUp', 'keyDown', 'keyUp'] as const)
         BrowserWindow.fromId(1)?.webContents.sendInputEvent({ type, keyCode: 'F11' });
@@ -267,7 +270,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     const camera = await startGstRtspServer({ user: 'vien', password: 'mật khẩu' });
     const panel = page.getByTestId('own-camera');
     const says = (part: string) => reads(panel.getByTestId('own-camera-fault'), part);
-    /** Goes on by Tab until this has the keys. */
+    /** Presses Tab until the matching element has the focus. */
     const tabTo = (name: RegExp) =>
       eventually(`the keys on ${name}`, async () => {
         await keyboard.press('Tab');
@@ -307,10 +310,11 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
       await keyboard.press('Enter');
       await reads(panel, 'Đã bỏ');
       await reads(panel, 'Chưa thêm camera nào');
-      // Its password is gone: that it was removed is not taken back silently, nor is what was done before it.
+      // The camera's password is deleted, so its removal cannot be undone. Undo says so, and does not go on to earlier
+      // actions.
       await keyboard.press('Control+z');
       await undone('không hoàn tác được: Đã bỏ');
-      // Where the selected tile shows none there is no ward to stand in but the one that is chosen.
+      // If the selected tile shows no camera, there is no ward to suggest, so one has to be chosen.
       await keyboard.press('Escape');
       await page.locator('[data-tile="3"]').click();
       await keyboard.press('k');

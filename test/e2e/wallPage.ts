@@ -4,14 +4,14 @@ import type { TileContent } from '../../core/wall/layout.ts';
 import { type StopKind, stopKind } from '../../renderer/media/cause.ts';
 import { type Console, type ConsolePage, eventually } from './launch.ts';
 
-/** A tile as its window sees it; `code` and `frame` are read from the pixels of the decoded picture. */
+/** A tile as its window reports it; `code` and `frame` are read from the decoded picture. */
 const Tile = z.object({
   tile: z.int(),
   camera: z.string(),
   state: z.string(),
   stream: z.string(),
   framesDecoded: z.int(),
-  /** ms since the epoch. */
+  /** In ms since the epoch. */
   pictureAt: z.number().optional(),
   reduced: z.enum(['frameRate', 'stream']).optional(),
   cause: FaultShape.optional(),
@@ -19,7 +19,7 @@ const Tile = z.object({
 });
 export type Tile = z.infer<typeof Tile>;
 
-/** Goes through main: it works on a page that came back after a crash, too. */
+/** Reads the tiles by way of main, so that it works on a page that came back after a crash, too. */
 export async function tilesOf(console: ConsolePage, window = 1): Promise<Tile[]> {
   const text = await console.inWindow<string>(
     'JSON.stringify(globalThis.watchfloorDiagnostics?.tiles() ?? [])',
@@ -28,10 +28,10 @@ export async function tilesOf(console: ConsolePage, window = 1): Promise<Tile[]>
   return z.array(Tile).parse(JSON.parse(text));
 }
 
-/** Where to look when the site is cut off, or hangs. */
+/** The kinds of causes if the site is cut off or hangs. */
 export const notTheCamera: readonly StopKind[] = ['network', 'site'];
 
-/** Where tiles sent a person to look, each once, from now until all of them are lost and say why. */
+/** Collects the kinds of causes that tiles give until all of them are lost with a cause. */
 export async function kindsUntilLost(console: Console): Promise<StopKind[]> {
   const kinds = new Set<StopKind>();
   const areLost = async () => {
@@ -43,10 +43,10 @@ export async function kindsUntilLost(console: Console): Promise<StopKind[]> {
   return [...kinds];
 }
 
-/** The number at the end of a demo camera's id, which is also the code in its test clip. */
+/** Returns the number at the end of a demo camera's id, which is also the code in its test clip. */
 export const codeOf = (camera: string): number => Number(/(\d+)$/.exec(camera)?.[1]);
 
-/** Waits until `count` tiles are live and each shows its own camera: the code in its pixels is the camera's. */
+/** Waits until `count` tiles are live and the code in each picture is that of the tile's camera. */
 export function eachShowsItsOwn(
   console: ConsolePage,
   count: number,
@@ -78,10 +78,13 @@ export function eachMoved(console: ConsolePage, before: readonly Tile[], window 
   });
 }
 
-/** The id of the demo's camera of this number. */
+/** Returns the id of the demo's camera with this number. */
 export const idOf = (number: number): string => `hanoi:camera:cam-${String(number).padStart(5, '0')}`;
 
-/** Shows these (cameras by id; null: an empty tile) as a wall of so many tiles. `withheld`: empty only to this operator. */
+/**
+ * Shows cameras (by id; null: an empty tile) on a wall of `grid` tiles.
+ * `withheld`: the tile is empty only to this operator.
+ */
 export const showTiles = (
   console: ConsolePage,
   grid: number,
@@ -94,7 +97,7 @@ export const showTiles = (
     window,
   );
 
-/** Shows the demo's cameras of these numbers as a wall of so many tiles. */
+/** Shows the demo's cameras with these numbers on a wall of `grid` tiles. */
 export const showCameras = (
   console: ConsolePage,
   grid: number,
@@ -109,7 +112,7 @@ export const untilReady = (console: ConsolePage, window = 1, withinMs?: number):
     withinMs,
   );
 
-/** Signs this person in, where nobody is signed in yet; resolves once the window has all cameras. */
+/** Signs a person in if nobody is signed in; resolves once the window has all cameras. */
 export async function signIn(
   console: ConsolePage,
   { name, password }: { readonly name: string; readonly password: string },
@@ -124,8 +127,8 @@ export async function signIn(
 }
 
 /**
- * Keeps, in the page, the time of each change of a tile's mark, and whether the stream it has shown is greyed: what a person
- * would have seen, and when.
+ * Records each change of a tile's mark in the page.
+ * A record has its time, and whether the shown picture was greyed, as a person would have seen it.
  */
 export function recordMarks(console: ConsolePage): Promise<void> {
   return console.inWindow(`
@@ -140,7 +143,7 @@ export function recordMarks(console: ConsolePage): Promise<void> {
             tile: Number(target.dataset.tile),
             state: target.dataset.state,
             at: Date.now(),
-            // One that was put away before its own pictures came has the canvas of those that came ahead.
+            // A video removed before its own pictures arrived is replaced by the canvas of the pictures sent ahead.
             isGrey: isGrey(target.querySelector('video[data-shown]') ?? target.querySelector('canvas:not([hidden])'), target),
           });
     }).observe(document.body, { subtree: true, attributeFilter: ['data-state'] });
@@ -156,7 +159,7 @@ export async function marksOf(console: ConsolePage): Promise<z.infer<typeof Mark
     .parse(JSON.parse(await console.inWindow<string>('JSON.stringify(globalThis.seenMarks ?? [])')));
 }
 
-/** Gives the first window another size, and waits until its page has it: to two pixels, as a desktop may round it. */
+/** Resizes the first window and waits until its page follows, within 2 px that a desktop may round. */
 export async function resize(console: Console, width: number, height: number): Promise<void> {
   await console.app.evaluate(
     ({ BrowserWindow }, to) => BrowserWindow.fromId(1)?.setContentSize(to.width, to.height),
@@ -167,12 +170,15 @@ export async function resize(console: Console, width: number, height: number): P
   );
 }
 
-/** What of the tiles cannot be read: states cut off, parts of a head over another, words out of their tile's picture, why none comes. */
+/**
+ * Lists texts on the tiles that cannot be read, with the cause.
+ * These are truncated states, overlapping parts of a header, and words outside their tile's picture.
+ */
 export const unreadOnTiles = (console: Console): Promise<string[]> =>
   console.inWindow<string[]>(`(() => {
     const box = (one) => one.getBoundingClientRect();
     const isIn = (a, b) => a.top >= b.top && a.bottom <= b.bottom && a.left >= b.left && a.right <= b.right;
-    // A frame may touch the line above.
+    // A frame may touch the line above it.
     const isOver = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 4 && b.top < a.bottom - 4;
     return [...document.querySelectorAll('main [data-tile]')].flatMap((tile) => {
       const [head, body] = tile.children;

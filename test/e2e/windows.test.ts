@@ -33,7 +33,7 @@ describe('what stops', () => {
           Reflect.get(window, 'ports').push({ restarts: event.data.restarts, ports: event.ports.length });
       });
     });
-    // Its first port may come now, if it was still starting.
+    // The desk may still be starting, and get its first port only now.
     await eventually('the desk in its log', async () =>
       (await readFile(join(console.data, 'logs/desk.log'), 'utf8')).includes('ready (pid'),
     );
@@ -101,18 +101,18 @@ test('a window is restored in place after a restart, and no process is left', as
   try {
     const first = await launch({ args: [noSite], data });
     const desk = await eventually('a desk', () => first.pid('desk'));
-    // Nobody moves a window that is not there yet.
+    // The window must be visible before it can be moved.
     await eventually('the window', () =>
       first.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.isVisible()),
     );
     await first.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.fromId(1)?.setBounds({ x: 120, y: 80, width: 1000, height: 600 }),
     );
-    // Of a display 1920 wide.
+    // The width is stored as a share of the display, which is 1920 px wide.
     await eventually('its place on disk', async () =>
       (await readFile(join(data, 'windows.json'), 'utf8')).includes(`"width": ${1000 / 1920}`),
     );
-    // By itself: closing below would end what it left behind.
+    // The program quits by itself, because closing it below would also end a process left behind.
     await first.app.evaluate(({ app }) => app.quit());
     await eventually('the desk has ended', () => {
       try {

@@ -57,7 +57,8 @@ export interface Console {
 }
 
 /**
- * Creates a gateway with a hand-operated clock, fake cameras, recorded messages to its site, and consoles that join it.
+ * Creates a gateway with a hand-operated clock, fake cameras and consoles that join it.
+ * `received` lists its messages to the site.
  */
 export function gatewayByHand() {
   const clock = handClock();

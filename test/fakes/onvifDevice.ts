@@ -3,7 +3,10 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-/** An ONVIF device on the network that lists its streams. It supports only the calls for adding a camera. */
+/**
+ * An ONVIF device on the network that lists its streams.
+ * It supports only the calls for adding a camera.
+ */
 export interface OnvifDevice {
   readonly port: number;
   /** The UDP port at which it receives Probes. */

@@ -76,7 +76,7 @@ export interface FakeSite {
   readonly city: FakeCity;
   readonly watch: FakeWatch;
   readonly documents: FakeDocuments;
-  /** Holds back the responses to this call until the returned function is called, which sends them in order. */
+  /** Holds back the responses to this call until the returned function sends them in order. */
   hold(call: keyof SiteCalls): () => void;
   /** Responds to hello with another protocol version. */
   speak(protocol: number): void;

@@ -5,7 +5,7 @@ import { fakeSite } from './site.ts';
 import { listen } from './siteServer.ts';
 
 /**
- * A fake site of `workerData.cameras` cameras in its own thread, so that it does not slow down the desk.
+ * A fake site of `workerData.cameras` cameras in its own thread, away from the desk's work.
  * It posts its address.
  */
 const cameras = fakeCameras(Number(workerData.cameras));

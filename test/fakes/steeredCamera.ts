@@ -23,7 +23,10 @@ const tour: Tour = {
 export const right: Velocity = { ...still, pan: 0.5 };
 export const always = () => true;
 
-/** Creates a controlled camera with a hand-operated clock, its received commands, and its events for the gateway. */
+/**
+ * Creates a controlled camera with a hand-operated clock.
+ * Its received commands and its events for the gateway are recorded.
+ */
 export function steeredByHand(habits: Partial<Habits> = {}) {
   const clock = handClock();
   const ptz = fakePtz(clock, habits);

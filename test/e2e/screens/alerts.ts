@@ -9,10 +9,13 @@ const form = byTestId('action-form');
 const wide: Part = { open: ['w'], sign: `${byTestId('alerts')}[data-wide="true"]`, close: ['w'] };
 const hourMs = 3_600_000;
 
-/** Told of with numbers that nothing else is. */
+/** The first number of these alerts, which no other screen uses. */
 const firstTileId = 1_000;
 
-/** One in each list beside the queue that people put alerts into. No more are told of than what a calm hour has. */
+/**
+ * Puts an alert into each list beside the queue.
+ * The number of alerts is that of a calm hour, so that it makes no flood.
+ */
 export async function alertsInEachList(console: Console): Promise<void> {
   const queued = () => ask(console, 'alert.list', { filter: { state: 'queue' } });
   const before = (await queued()).rows.length;
@@ -31,7 +34,7 @@ export async function alertsInEachList(console: Console): Promise<void> {
   await act({ do: 'close', disposition: 'genuine', note: 'Đã giải toả, đường thông' }, 2);
 }
 
-/** A page of the panel, by its key. */
+/** Returns a page of the panel, opened by its key. */
 const page = (key: string, testId: string): Part => {
   return { open: [key], sign: byTestId(testId), close: ['1'] };
 };
@@ -39,7 +42,7 @@ const tab = (key: string): Part => {
   const nth = `${byTestId('alerts')} nav button:nth-of-type(${key})`;
   return { open: [key], sign: `${nth}[aria-pressed="true"]`, close: ['1'] };
 };
-/** In a flood the queue is of groups, of which less can be done: one of them is opened first. */
+/** In a flood the queue consists of groups, which have fewer commands, so a group is opened first. */
 const ofOne: Part = {
   ...chosen('alert-list'),
   async open(console) {

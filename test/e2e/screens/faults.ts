@@ -6,9 +6,9 @@ import { choose, type Look } from './screen.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe calls serious or critical of all that is on the page, a line each: its rule, what it is about, and why. */
+/** Returns axe's serious and critical findings on the page, a line each: rule, element and cause. */
 export async function faultsSeen(console: Console): Promise<readonly string[]> {
-  // By way of main: the page's own policy lets no script in. A page that was loaded again has none.
+  // By way of main, because the page's policy blocks injected scripts. A reloaded page has lost axe.
   if (!(await console.inWindow<boolean>('"axe" in globalThis'))) await console.inWindow(`${axe}; undefined`);
   const { violations } = await console.inWindow<Pick<AxeResults, 'violations'>>(
     `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => ({ violations }))`,
@@ -22,7 +22,10 @@ export async function faultsSeen(console: Console): Promise<readonly string[]> {
     );
 }
 
-/** In two looks it has been seen in both languages, themes and densities; with the screen beside it in all pairs of the latter two. */
+/**
+ * Returns two looks that cover both languages, themes and densities.
+ * Together with the next screen's looks they cover all pairs of theme and density.
+ */
 export const looksOf = (at: number): readonly Look[] =>
   at % 2 === 0
     ? [
@@ -39,7 +42,7 @@ export async function faultsIn(console: Console, look: Look): Promise<readonly s
   return found.map((fault) => `${Object.values(look).join(' ')}: ${fault}`);
 }
 
-/** In each look, in turn. */
+/** Checks a screen in each of its looks. */
 export async function faultsInLooks(console: Console, at: number): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const look of looksOf(at)) {

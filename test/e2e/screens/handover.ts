@@ -3,13 +3,13 @@ import { ask, press, textOf } from '../panelPage.ts';
 import { byTestId, dock, type Need, type Part, type Screen, within } from './screen.ts';
 
 const handover = dock('Shift+F4', 'handover');
-/** It is read: its keys do what they say. */
+/** The handover has been loaded, so its keys work. */
 const standing: Part = { ...handover, open: [], sign: byTestId('handover-standing') };
 export const handoverForm = byTestId('handover-form');
 
 const question = 'Lệnh theo dõi đoàn xe đã có ai nhận chưa?';
 
-/** With a question that nobody has answered. */
+/** Begins a handover with an unanswered question. */
 export async function begun(console: Console): Promise<void> {
   const { id } = await ask(console, 'handover.begin', { of: 'desk' });
   await ask(console, 'handover.ask', { handover: id, text: question });
@@ -20,13 +20,13 @@ const view = (n: 2 | 3, close: readonly string[] = ['1']): Part => {
   return { open: [`${n}`], sign: `${nth}[aria-selected="true"]`, close };
 };
 
-/** One that is opened by a key of the report. */
+/** Returns a form that is opened by a key in the report. */
 export const formOfHandover = (name: string, key: string, needs: readonly Need[]): Screen => {
   const sign = key === 'p' ? byTestId('handover-file') : handoverForm;
   return { name: `handover-${name}`, needs, parts: [handover, standing, within(sign, key)] };
 };
 
-/** The question of those at the end of the report, and Enter on it. */
+/** Selects the question near the end of the report and presses Enter. */
 const onQuestion: Part = {
   open: async (console) => {
     await console.page

@@ -11,7 +11,7 @@ import { log, logScreens } from './log.ts';
 import { map, mapScreens } from './map.ts';
 import { byTestId, chosen, dock, type Part, type Screen, within } from './screen.ts';
 
-/** One that Esc closes. */
+/** Returns a panel that Esc closes. */
 const adjacent = (name: string, key: string, sign: string = byTestId(name)): Screen => {
   return { name, parts: [within(sign, key)] };
 };
@@ -27,7 +27,7 @@ const editor: Part = {
       .click(),
 };
 
-/** From this very desk: a camera, and a whole wall. */
+/** Sends a camera and a whole layout from this desk to itself. */
 async function offer(console: Console): Promise<void> {
   const [tile] = await tilesOf(console);
   const camera = CameraId.parse(tile?.camera);
@@ -41,7 +41,7 @@ const offers: Part = { open: offer, sign: byTestId('offers'), close: ['n', 'Esca
 const audit = dock('Shift+F9', 'audit');
 const board = dock('Shift+F6', 'board');
 
-/** Of the first camera that can be steered, for half an hour. */
+/** Reserves the first PTZ camera for half an hour. */
 async function lease(console: Console): Promise<void> {
   const [dome] = domesOf(console);
   const input = { camera: `hanoi:camera:${dome?.id}`, forMs: 1_800_000, reason: 'Đoàn xe qua cầu' };
@@ -72,7 +72,7 @@ const learning: Part = {
 };
 
 const failed: Part = {
-  // What is drawn next finds no number that it can write.
+  // The next rendering fails, because numbers can no longer be formatted.
   open: (console) =>
     console
       .inWindow(
@@ -86,7 +86,7 @@ const failed: Part = {
   },
 };
 
-/** Every screen of an operator's and a leader's day that a key opens from the wall. */
+/** Every screen that a key opens from the wall, for operators and shift leaders. */
 export const screens: readonly Screen[] = [
   { name: 'wall', parts: [] },
   ...alertScreens,

@@ -26,7 +26,10 @@ async function lines(console: Console): Promise<void> {
   await order('Rà lại các camera quanh hồ Hoàn Kiếm', -5 * minuteMs);
 }
 
-/** One that two changed at once, so that both sides wait for somebody. */
+/**
+ * Opens an incident that two people have changed at once.
+ * Both versions await a decision.
+ */
 async function incidents(console: Console): Promise<void> {
   const [alert] = (await ask(console, 'alert.list', { limit: 1 })).rows;
   const incident = await ask(console, 'incident.open', {
@@ -63,7 +66,7 @@ const pages = {
   duty: page('5', 'duty-shift'),
 } as const;
 
-/** `F3`: its key gives the keys back to it from wherever they are. */
+/** `F3` gives the focus back to the form from anywhere. */
 const quick: Part = { open: ['F3'], sign: byTestId('quick-entry'), close: ['F3', 'Escape'] };
 
 export const logScreens: readonly Screen[] = [

@@ -5,13 +5,16 @@ import { alertsInEachList } from './alerts.ts';
 import { byTestId, dock, type Part, pressUntil, type Screen, within } from './screen.ts';
 
 export const map = dock('F5', 'map');
-/** The map keeps what was chosen on it: all of that is let go, one step after the other. */
+/** The map keeps its selection: Esc clears it step by step. */
 const onMap = (testId: string, ...open: readonly string[]): Part => within(byTestId(testId), ...open);
 const toPlace = (testId: string, words: string): Part => {
   return { ...onMap(testId), open: (console: Console) => goTo(console, words) };
 };
 const cards = `${map.sign} section[data-testid^="map-"]`;
-/** In the middle of what is seen; what the screen before left chosen on the map, such as a camera that Tab went to, is let go first. */
+/**
+ * Selects the point in the middle of the view.
+ * First clears the selection that the previous screen left, such as a camera reached with Tab.
+ */
 const point: Part = {
   ...onMap('map-point'),
   open: (console) =>
@@ -27,12 +30,12 @@ const point: Part = {
       return undefined;
     }),
 };
-/** The card of the first that a key goes to. */
+/** Returns the card of the first object that a key selects. */
 const firstBy = (testId: string, key: string): Part => {
   const open = pressUntil(byTestId(testId), `${map.sign} [role="application"]`, key);
   return { ...onMap(testId), open };
 };
-/** Away from the middle. */
+/** The camera may be away from the middle. */
 const camera = firstBy('map-camera', 'Tab');
 
 const pinned = 'Ngập nửa bánh xe, tránh lối này';

@@ -9,7 +9,7 @@ import { showTiles, signIn, tilesOf } from '../wallPage.ts';
 import { begun, formOfHandover, past } from './handover.ts';
 import { byTestId, closeScreen, openScreen, type Part, type Screen, settled, within } from './screen.ts';
 
-/** Called with each screen while it is there. */
+/** Called with each screen while it is open. */
 type See = (console: Console, name: string) => Promise<void>;
 
 interface Credentials {
@@ -36,7 +36,7 @@ const current = async (console: Console) => {
   return newest.id;
 };
 
-/** Those of somebody who has signed in; the last of them has `next` taking over. */
+/** Returns the screens of a signed-in person. On the last one `next` takes over. */
 function screensOf(own: Credentials, next: Credentials): readonly Screen[] {
   const signed = async (console: Console) =>
     ask(console, 'handover.sign', { handover: await current(console), credentials: own });
@@ -62,7 +62,7 @@ function screensOf(own: Credentials, next: Credentials): readonly Screen[] {
   ];
 }
 
-/** A site whose cameras have masks, and which asks for two people. */
+/** Starts a site whose cameras have masks, and which requires a second person. */
 async function startSite(): Promise<SiteProcess> {
   const site = await startSiteProcess(4, {
     security: { fourEyes: ['video.unmasked', 'video.export'] },
@@ -130,14 +130,17 @@ async function seeRoomWall(site: SiteProcess, args: readonly string[], see: See)
   }
 }
 
-/** What they are called. */
+/** The names of these screens. */
 export const peopleScreens: readonly string[] = [
   ...['sign-in', 'first-password'],
   ...screensOf({ name: '', password: '' }, { name: '', password: '' }).map(({ name }) => name),
   ...['locked', 'room-wall-new', 'room-wall'],
 ];
 
-/** Looks at every screen of a site that knows who signs in: at a desk from the sign-in to the lock, and at a room's wall. `args`: of the consoles. */
+/**
+ * Shows every screen of a site with signed-in people, at a desk and at a room wall.
+ * `args` are those of the consoles.
+ */
 export async function seeScreensOfPeople(args: readonly string[], see: See): Promise<void> {
   const site = await startSite();
   try {

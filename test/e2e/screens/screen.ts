@@ -2,49 +2,55 @@ import type { Density, Theme } from '../../../core/people/settings.ts';
 import { type Console, eventually } from '../launch.ts';
 import { press } from '../panelPage.ts';
 
-/** Something on the screen: what brings it there, and takes it away again. */
+/** A part of a screen, and the actions that open and close it. */
 export interface Part {
-  /** Pressed one after the other; or done, where no key does it. */
+  /** The keys that open it, or an action where no key does. */
   readonly open: readonly string[] | ((console: Console) => Promise<unknown>);
-  /** Seen while it is there. */
+  /** A selector that matches while it is open. */
   readonly sign: string;
-  /** Pressed again and again until it is gone. */
+  /** The keys, pressed again and again until it is closed, or an action. */
   readonly close: readonly string[] | ((console: Console) => Promise<unknown>);
 }
 
-/** What has to be before there is something to see, brought about over a console. */
+/** Creates data or a state that a screen needs. */
 export type Need = (console: Console) => Promise<unknown>;
 
-/** Something that the console's first window can show. */
+/** A state of the console's first window. */
 export interface Screen {
   readonly name: string;
-  /** Brought about once for each console, in this order; nothing of it is there on an empty one. */
+  /** Needed once for each console, in this order. An empty console has nothing of it. */
   readonly needs?: readonly Need[];
-  /** It is about the picture of the selected tile: there is none of an empty one. */
+  /** The screen shows the picture of the selected tile, so it does not exist for an empty tile. */
   readonly ofPicture?: true;
-  /** It gives way to an alarm, as a chain of alerts that is broken is one: cut off for long, there is none. */
+  /**
+   * An alarm, such as that of a broken alert chain, replaces the screen.
+   * So it disappears when the site is cut off for long.
+   */
   readonly yields?: true;
-  /** The site alone knows of it: cut off, there is nothing to open it by. */
+  /** Only the site knows its content, so it cannot be opened while the site is cut off. */
   readonly ofSite?: true;
-  /** It hears nothing of another language or look while it is there. */
+  /** The screen does not follow changes of language or look while it is open. */
   readonly deaf?: true;
-  /** What it is made of, in the order in which it is opened. */
+  /** The parts in the order in which they are opened. */
   readonly parts: readonly Part[];
 }
 
 export const byTestId = (id: string): string => `[data-testid="${id}"]`;
 
-/** Opened by a key and closed by it. */
+/** Returns a panel that the same key opens and closes. */
 export const dock = (key: string, testId: string): Part => {
   return { open: [key], sign: byTestId(testId), close: [key] };
 };
 
-/** Opened within what has the keys, and left by Esc. */
+/** Returns a part that keys open from the focused element, and Esc closes. */
 export const within = (sign: string, ...open: readonly string[]): Part => {
   return { open, sign, close: ['Escape'] };
 };
 
-/** Brought there by a key of what has the keys then, as soon as that has what it goes to. */
+/**
+ * Presses a key with the focus on `within` until `sign` appears.
+ * The key has no effect until its target has been loaded.
+ */
 export const pressUntil =
   (sign: string, within: string, key: string): Exclude<Part['open'], readonly string[]> =>
   (console) =>
@@ -55,7 +61,7 @@ export const pressUntil =
       return undefined;
     });
 
-/** The first line of a list, chosen by an arrow. */
+/** Returns the first line of a list, selected with an arrow key. */
 export const chosen = (testId: string): Part => {
   const sign = `${byTestId(testId)} [aria-selected="true"]`;
   return { ...within(sign), open: pressUntil(sign, byTestId(testId), 'ArrowDown') };
@@ -63,7 +69,7 @@ export const chosen = (testId: string): Part => {
 
 const had = new WeakMap<Console, Set<Need>>();
 
-/** Once for each console. */
+/** Creates the screen's needs, once for each console. */
 export async function provide(console: Console, { needs = [] }: Screen): Promise<void> {
   const done = had.get(console) ?? new Set();
   had.set(console, done);
@@ -77,7 +83,7 @@ export async function provide(console: Console, { needs = [] }: Screen): Promise
 const act = (console: Console, action: Part['open']) =>
   typeof action === 'function' ? action(console) : press(console, ...action);
 
-/** Brings all of it there, with what it needs, and waits until nothing more comes or goes. */
+/** Opens all parts of a screen with its needs, and waits until the page has settled. */
 export async function openScreen(console: Console, screen: Screen): Promise<void> {
   await provide(console, screen);
   for (const { open, sign } of screen.parts) {
@@ -93,7 +99,10 @@ export async function openScreen(console: Console, screen: Screen): Promise<void
   await settled(console);
 }
 
-/** The wall alone is left. A key whose dock has not the keys gives them to it first, and closes it when it is pressed again. */
+/**
+ * Closes all parts, so that only the wall remains.
+ * The key of a panel without the focus gives it the focus first, and closes it when pressed again.
+ */
 export async function closeScreen(console: Console, { name, parts }: Screen): Promise<void> {
   for (const { sign, close } of [...parts].reverse()) {
     const isThere = async () => (await console.page.locator(sign).count()) > 0;
@@ -106,7 +115,10 @@ export async function closeScreen(console: Console, { name, parts }: Screen): Pr
   }
 }
 
-/** Resolves once the page has had its fonts and has added and taken nothing for 400 ms; figures of a clock change in place. */
+/**
+ * Resolves once the fonts are loaded and no element was added or removed for 400 ms.
+ * A running clock changes its text in place, so it does not count.
+ */
 export const settled = (console: Console): Promise<void> =>
   console.inWindow(`document.fonts.ready.then(() => new Promise((done) => {
     let timer;
@@ -118,14 +130,14 @@ export const settled = (console: Console): Promise<void> =>
     again();
   }))`);
 
-/** How the windows of a desk speak and look. */
+/** The language and the look of a desk's windows. */
 export interface Look {
   readonly language?: 'vi' | 'en';
   readonly theme?: Theme;
   readonly density?: Density;
 }
 
-/** As a person who chooses it in one window of the desk would have it in all. */
+/** Applies a look to all windows of the desk, as a person does in one of them. */
 export async function choose(console: Console, look: Look): Promise<void> {
   const chosen = JSON.stringify(look);
   await console.inWindow(
