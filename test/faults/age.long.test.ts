@@ -4,7 +4,7 @@ import { slowDown } from '../e2e/states.ts';
 import { type Tile, tilesOf } from '../e2e/wallPage.ts';
 import { openStillScenes, type StillScenes } from '../fixtures/stillScenes.ts';
 
-/** Cameras with a keyframe each ten seconds, whose tiles are cut to those by a window that cannot keep up. */
+/** Cameras with a keyframe every ten seconds, reduced to keyframes by a window that cannot keep up. */
 let scenes: StillScenes;
 beforeAll(async () => {
   scenes = await openStillScenes({ moving: 2, still: 0 }, [
@@ -13,7 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => scenes?.close());
 
-/** From which age a picture that is not the newest due has a mark (`marksForKeyframes` of renderer/media/liveness.ts), and what a look at it may take, ms. */
+/**
+ * The age at which a picture that is not the newest one due is marked, ms.
+ * It is `marksForKeyframes` of renderer/media/liveness.ts. `lookMs` is the time that one reading may take.
+ */
 const keyframesLateAfterMs = 3_000;
 const lookMs = 500;
 
@@ -29,11 +32,11 @@ test('a tile with a keyframe every ten seconds is marked with its picture’s ag
       aged.push({ state: tile.state, ageMs: Date.now() - tile.pictureAt, reduced: tile.reduced });
     return tile;
   };
-  // What is selected is spared.
+  // The selected tile is never reduced.
   await console.page.locator('[data-tile="1"]').click();
   const stopSlowing = await slowDown(console);
   try {
-    // Two keyframes must have been counted first.
+    // The window must have counted two keyframes before it reduces a tile to them.
     const isReduced = async () => (await look())?.reduced === 'frameRate';
     await eventually('it shows keyframes only', isReduced, 120_000);
   } finally {

@@ -58,7 +58,7 @@ test('a window that is shown again is live by prefetched pictures until its stre
   const restore = dropMedia(site.mediaPort, 100);
   try {
     await inMain(console, 'show');
-    /** By how many pictures of its own the tile has had: those of before may be counted late. */
+    /** Frame numbers by the decoder's count, because frames from before may be counted late. */
     const frames = new Map<number, Set<number>>();
     await eventually('five pictures of the camera that are none of its own stream', async () => {
       const tile = await first();

@@ -16,7 +16,10 @@ import { startMosquitto } from '../fixtures/mosquitto.ts';
 import { failingSyncs, type SmallDisk, smallDisk } from '../fixtures/smallDisk.ts';
 import { until } from '../fixtures/until.ts';
 
-/** How often anyone who hears is killed here; the whole site is in alerts/kill.long.test.ts. */
+/**
+ * The number of times that the receiving process is killed.
+ * alerts/kill.long.test.ts kills a whole site.
+ */
 const kills = 15;
 
 const Line = z.object({
@@ -36,7 +39,10 @@ afterEach(async () => {
   disk = undefined;
 });
 
-/** @param under what runs it, and its arguments */
+/**
+ * Starts the inbox program.
+ * @param under the command prefix that runs it
+ */
 function start(under: readonly string[], ...args: string[]) {
   const [command = '', ...rest] = [
     ...under,
@@ -57,7 +63,7 @@ function opened(folder: string): Inbox {
   return inbox.value.inbox;
 }
 
-/** The numbers in it that came for the first time, in order. */
+/** Returns the stored numbers without repeats, in order of arrival. */
 const firsts = (inbox: Inbox) =>
   inbox
     .next(0, 1_000_000)
@@ -122,7 +128,10 @@ test(`whoever hears is killed ${kills} times: all that was said is there, and wh
 
 const taken = (lines: readonly Line[]) => lines.findLast((line) => line.taken !== undefined)?.taken ?? 0;
 
-/** It is refused, takes again by itself, and goes on; whatever was taken is held, in order. `relief`: what ends the refusals. */
+/**
+ * Expects that the inbox refuses messages, accepts them again after `relief`, and loses none.
+ * `relief` ends the cause of the refusals.
+ */
 async function refusesAndGoesOn({ child, lines, ended }: ReturnType<typeof start>, relief: () => void) {
   await until(() => lines.some(({ refused }) => refused !== undefined), 60_000);
   expect(lines.find(({ refused }) => refused)?.refused).toBe('alert.intakePaused');

@@ -49,11 +49,12 @@ test('a site whose disk fills accepts actions while it can, reports what it reje
   const [alert] = [...alerts.values()];
   if (!alert) throw new Error('no alert');
 
-  // Nearly full: nothing more is taken in, and people go on.
+  // On a nearly full disk the site takes in no more alerts, but people can still act.
   const filler = (name: string) => join(disk.folder, name);
   writeFileSync(filler('most'), Buffer.alloc(120 * 1024 * 1024, 1));
   await crossed(2);
-  // The disk is looked at with what comes, at most once a second: with the next heartbeat, if that one was quicker.
+  // Free space is checked with incoming messages, at most once a second. If this message came too early, the next
+  // heartbeat triggers the check.
   await until(() => paused.at(-1) === 'alert.diskNearlyFull', 45_000);
   await until(async () => {
     const current = await source();
@@ -61,11 +62,11 @@ test('a site whose disk fills accepts actions while it can, reports what it reje
   }, 45_000);
   expect(must(await act(noteOf(alert))).outcomes).toMatchObject([{ result: 'done' }]);
 
-  // To the last byte: what cannot be written is said to be, and is not decided.
+  // On a completely full disk an action that cannot be stored is rejected, and not decided.
   fill(filler('rest'));
   let refused: AlertAction | undefined;
   await until(async () => {
-    // What room its files still have within them is used up by what goes in.
+    // The log's files may still have room inside, which large actions use up.
     const action: AlertAction = { ...noteOf(alert), command: { do: 'note', text: 'x'.repeat(2_000) } };
     const acted = await act(action);
     if (acted.ok) return false;

@@ -5,13 +5,16 @@ import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { slowDown } from '../e2e/states.ts';
 import { eachMoved, eachShowsItsOwn, idOf, type Tile, tilesOf, untilReady } from '../e2e/wallPage.ts';
 
-/** Ten times the usual: three looks of 2 s before each step, and ten before each is taken back. */
+/**
+ * Ten times the usual time.
+ * A step down takes three readings, 2 s apart; a step back takes ten.
+ */
 const givesUpWithinMs = 60_000;
 const givesBackWithinMs = 200_000;
-/** Of four steps down and three back, ms. */
+/** Enough for four steps down and three back, ms. */
 vi.setConfig({ testTimeout: 900_000 });
 
-/** A large tile, which shows the main stream; small ones, of which the first is selected; and cameras in turn. */
+/** A large tile with the main stream, small ones of which the first is selected, and a sequence. */
 const tiles: readonly z.input<typeof TileContent>[] = [
   ...[1, 2, 3, 4].map(idOf),
   { kind: 'sequence', cameras: [5, 6].map(idOf), dwellMs: 4_000 },
@@ -44,13 +47,13 @@ const reducedOn = async () => (await tilesOf(console)).map(({ reduced }) => redu
 
 test('a window that draws too slowly reduces its load in the announced order, with a notice, and restores it', async () => {
   stopSlowing = await slowDown(console);
-  // Not by the codes in the pixels: nothing can be read from the screen meanwhile.
+  // The text of the tile is checked instead of the code in its pixels, because the screen cannot be read meanwhile.
   await eventually(
     'small tiles say that they gave up their frame rate',
     async () => (await headOf(2)).includes('Fewer frames'),
     givesUpWithinMs,
   );
-  // The selected one is spared, and a large one not yet asked.
+  // The selected tile is never reduced, and the large tile is not reduced yet.
   expect((await reducedOn()).slice(0, 4)).toEqual([undefined, undefined, 'frameRate', 'frameRate']);
   await eventually(
     'a camera that has just come in its turn gives up its frame rate once a keyframe of it was counted',
@@ -70,7 +73,7 @@ test('a window that draws too slowly reduces its load in the announced order, wi
   );
   expect(await reducedOn()).toEqual(['stream', undefined, 'frameRate', 'frameRate', 'frameRate']);
   stopSlowing();
-  // Reduced, and alive: a picture a second is what there is to be, not an old picture.
+  // The tiles are reduced but live: a picture a second is due, so none of them is old.
   const before: Tile[] = await eachShowsItsOwn(console, 5);
   expect((await eachMoved(console, before)).map(({ stream }) => stream)).toEqual(Array(5).fill('sub'));
   expect(await textOf('footer')).toContain('cannot keep up');

@@ -12,10 +12,10 @@ import {
   untilReady,
 } from '../e2e/wallPage.ts';
 
-/** Pictures that were on their way. */
+/** The time in which pictures under way still arrive, ms. */
 const onTheWayMs = 1_000;
 const dwellMs = 3_000;
-/** A picture is looked for four times a second, and its age stands on the tile from then on. */
+/** A tile looks for new pictures four times a second, and shows the age of an old one from then on. */
 const lookForMs = 2_000;
 
 let console: Console;
@@ -38,7 +38,7 @@ afterAll(async () => {
   await console.close();
 });
 
-/** All cameras stand still, or go on. */
+/** Suspends or continues all cameras. */
 async function demo(signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
   const pid = await console.pid('demo');
   if (pid === undefined) throw new Error('no demo');
@@ -55,9 +55,9 @@ const areAll = (what: string, states: readonly string[]) =>
     30_000,
   );
 
-/** After the cameras stopped nothing is live that comes into sight, and no picture is said to be younger than that. */
+/** Expects that no tile becomes live after the cameras stopped, and that no shown age is too low. */
 async function nothingPassesForLive(stoppedAt: number): Promise<void> {
-  // This very time is what is tested.
+  // The length of this wait is part of the test.
   await new Promise((next) => setTimeout(next, lookForMs));
   await areAll('all are old', ['stale', 'lost']);
   const since = stoppedAt + onTheWayMs;

@@ -7,7 +7,10 @@ import { openSubjects, type Subjects } from '../fixtures/ptz/habits.ts';
 import { type SteeredSite, startSteeredSite } from '../fixtures/ptz/steeredSite.ts';
 import { until } from '../fixtures/until.ts';
 
-/** A site alone, whose gateway goes with it: what was steered when it was killed is in its trail all the same. */
+/**
+ * A site that is killed together with its gateway.
+ * The command in progress at that time is in its audit log all the same.
+ */
 let cameras: Cameras;
 let subjects: Subjects;
 let site: SteeredSite;
@@ -47,7 +50,7 @@ test('a gesture interrupted by the site’s death is recorded once, by the next 
       site.trail().filter((entry) => entry.event === 'ptz.steer' && entry.detail.includes('siteGone'));
     expect(cut()).toEqual([]);
     await site.restart();
-    // It may be there before the gateway of before has gone.
+    // The site may be back before the previous gateway has ended.
     await until(() => cut().length > 0, 30_000);
     expect(cut()).toMatchObject([{ camera, who: 'hn:operator:an' }]);
     const { at, ended } = JSON.parse(cut()[0]?.detail ?? '{}');

@@ -4,7 +4,7 @@ import { DeskSession } from '../../core/people/deskEntry.ts';
 import { Credentials } from '../../core/people/operator.ts';
 import { until } from '../fixtures/until.ts';
 
-/** The word of its parent that starts it: where its desk lies, which site it has, and who sits there. */
+/** The first message from the parent: the desk's folder, its site, and the person at it. */
 export const DeskStart = z.object({
   t: z.literal('start'),
   folder: z.string(),
@@ -13,42 +13,45 @@ export const DeskStart = z.object({
   session: DeskSession.nullable(),
 });
 
-/** What each tells by itself. */
+/** The messages that every desk sends on its own. */
 export const deskMessages = [
-  /** Its store is open. */
+  /** The desk's store is open. */
   z.object({ t: z.literal('runs') }),
   z.object({ t: z.literal('session'), session: DeskSession }),
 ] as const;
 
 export interface DeskChild<Look, Message2> {
-  /** Its store is open, or it has ended before. */
+  /** Resolves once the desk's store is open, or the desk has ended before that. */
   readonly runs: Promise<void>;
-  /** Looks once all that it has is what `holds` wants. @throws after `withinMs`, with what it had last */
+  /**
+   * Polls the desk's state until `holds` accepts it.
+   * @throws after `withinMs`, with the last state
+   */
   looked(holds: (look: Look) => boolean, withinMs?: number): Promise<Look>;
   send(message: object): void;
-  /** The next word of it that `is` takes. */
+  /** Resolves with the next message that `is` accepts. */
   next<One extends Message2>(is: (message: Message2) => message is One): Promise<One>;
-  /** Ends it as a power cut does. */
+  /** Kills the desk, as a power cut would. */
   kill(): Promise<void>;
 }
 
 interface SetUp<Look, Message> {
-  /** The file of its program; `under`: what runs it, and its arguments. */
+  /** The program's file. `under` is the command prefix that runs it. */
   readonly program: string;
   readonly under?: readonly string[];
   readonly start: object;
   readonly message: z.ZodType<Message>;
   readonly lookIn: (message: Message) => Look | undefined;
-  /** In words, for anyone who waited in vain. */
+  /** Describes the last state in the error of a wait that timed out. */
   readonly inWords: (look: Look | undefined) => object;
   readonly onMessage: (message: Message) => void;
-  /** Of a look, where no other time is said. */
+  /** The default limit of `looked`, ms. */
   readonly withinMs: number;
-  /** Of each answer; left out: as long as `until` waits. */
+  /** The limit for each reply, ms; by default that of `until`. */
   readonly answersWithinMs?: number;
 }
 
-/** A desk in a process of its own, which tells what it has when it is told to look. */
+/** Starts a desk in a separate process that reports its state on request. */
 export async function startDeskChild<Look, TMessage extends { readonly t: string }>(
   setUp: SetUp<Look, TMessage>,
 ): Promise<DeskChild<Look, TMessage>> {

@@ -14,7 +14,10 @@ export const log = (level: string, event: string, fields?: object) =>
 export const rest = (ms: number) => new Promise<void>((done) => clock.after(ms, done));
 export const notifyParent = (message: object) => void process.send?.(message);
 
-/** A desk as the console runs it, and the client of a window at it. `retryMs`: between two tries for its site. */
+/**
+ * Creates a desk as the console does, and the client of a window at it.
+ * `retryMs` is the delay before reconnecting to its site.
+ */
 export function deskInside(options: z.infer<typeof DeskStart>, retryMs: number) {
   const { folder, url, credentials, session } = options;
   const created = createDesk({
@@ -37,7 +40,7 @@ export function deskInside(options: z.infer<typeof DeskStart>, retryMs: number) 
   return { desk, ...connect(mine, { calls: deskCalls, topics: deskTopics, clock }) };
 }
 
-/** Begins with the first word of its parent; without its parent it has nothing to do. */
+/** Calls `begin` with the first message from the parent, and exits when the parent disconnects. */
 export function begunByParent(begin: (first: unknown) => void): void {
   process.once('message', begin);
   process.once('disconnect', () => process.exit(0));

@@ -27,7 +27,7 @@ afterEach(async () => {
   disk = undefined;
 });
 
-/** A desk whose exports go onto a disk of this size. */
+/** Starts a desk whose exports go onto a disk of this size. */
 async function deskOn(megabytes: number) {
   disk = await smallDisk(megabytes);
   const { folder: on } = disk;
@@ -39,7 +39,7 @@ async function deskOn(megabytes: number) {
   await window.until(() => window.list.size === cameras.length);
   const { client } = window;
   const begin = () => client.call('export.begin', offer);
-  /** Sends all of it, and gives the first answer that is a fault, or what finishing says. */
+  /** Sends the whole picture, and returns the first fault or the result of finishing. */
   async function send(id: Extract<Awaited<ReturnType<typeof begin>>, { ok: true }>['value']['export']) {
     for (let at = 0; at < picture.length; at += megabyte) {
       const bytes = picture.slice(at, at + megabyte);

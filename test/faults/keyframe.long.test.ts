@@ -6,8 +6,8 @@ import { codeOf, marksOf, type Tile, tilesOf } from '../e2e/wallPage.ts';
 import { openStillScenes, type StillScenes } from '../fixtures/stillScenes.ts';
 
 /**
- * Cameras with a GOP longer than any of these tests, and a keyframe at PLAY (H.264+, Zipstream), beside one with a keyframe a second.
- * The last of them loses packets.
+ * Cameras with a keyframe at PLAY and a GOP longer than any of these tests (H.264+, Zipstream).
+ * The last of them loses packets in one test. `site.alone` has a keyframe every second.
  */
 const gopS = 120;
 let scenes: StillScenes;
@@ -22,7 +22,7 @@ afterAll(() => scenes?.close());
 const tileOf = async (camera: string): Promise<Tile | undefined> =>
   (await tilesOf(scenes.console)).find((tile) => tile.camera === camera);
 
-/** A tile shows pictures of its own stream, each newer than the last. */
+/** Waits until a tile shows pictures of its own stream, each newer than the last. */
 async function untilMoving(camera: string, withinMs: number): Promise<void> {
   const frames = new Set<number>();
   let decoded = (await tileOf(camera))?.framesDecoded ?? 0;
@@ -56,7 +56,8 @@ test('a tile shown long after the last keyframe reports that it waits for one, a
     console.app.evaluate(({ BrowserWindow }, name) => BrowserWindow.fromId(1)?.[name](), command);
   await inMain('hide');
   await eventually('paused', async () => (await tileOf(camera))?.state === 'paused');
-  // Longer than the pictures since a keyframe are stored at the site (core/media/api.ts, picturesAhead): this time is what is tested.
+  // Longer than the site stores the pictures since a keyframe (core/media/api.ts, picturesAhead). The length of this
+  // wait is part of the test.
   await new Promise((resolve) => setTimeout(resolve, 28_000));
   const sentence = faultText({ code: 'source.awaitsKeyframe', params: {} }, 'en');
   await console.inWindow(`
@@ -89,7 +90,7 @@ test('a camera that loses packets has its own message', { timeout: 300_000 }, as
 test('an overloaded window reduces a camera with a keyframe a second to keyframes, and others to nothing', async () => {
   const { console, site } = scenes;
   const alone = site.moving.length;
-  // What is selected is spared.
+  // The selected tile is never reduced.
   await console.page.locator('[data-tile="2"]').click();
   const stopSlowing = await slowDown(console);
   try {

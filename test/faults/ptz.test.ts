@@ -9,12 +9,13 @@ import { getMoving } from './ptz/round.ts';
 import { openWindowArm, type WindowArm } from './ptz/windowArm.ts';
 
 /**
- * Whatever happens while a camera moves, it stops: each cause is made for real, in turn against a camera with bad habits and
- * against one of the demo's domes. Two rounds a cause, or as many as there are to be in all (`npm run faults`).
+ * A moving camera must stop whatever happens.
+ * Each cause is produced for real, in turn against a faulty camera and an ordinary demo camera. There are two rounds
+ * for each cause, or as many as `npm run faults` sets in all.
  */
 const roundMs = 90_000;
 
-/** Those that need no window, and those that do. */
+/** Causes at a console with a window, in addition to `lineCauses`, which need none. */
 const ofConsole = [
   'the stick unplugged',
   'the stick’s profile changed',
@@ -26,7 +27,7 @@ const ofConsole = [
   'the steering window killed',
 ];
 const deskKilled = 'the desk killed';
-// Last: each needs another console afterwards.
+// This cause comes last, because each round needs another console afterwards.
 const mainKilled = 'Electron’s main killed';
 const all = [...lineCauses, ...ofConsole, deskKilled, mainKilled];
 const matrix = createMatrix(all);

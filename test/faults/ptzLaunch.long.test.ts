@@ -10,8 +10,8 @@ import { type NodeArm, openNodeArm } from './ptz/nodeArm.ts';
 import { getMoving } from './ptz/round.ts';
 
 /**
- * A camera that moves when its site ends is stopped however the site was started and however it ends, also where the camera
- * refuses Stop for a long time; afterwards no process is left.
+ * A moving camera is stopped when its site ends, however the site was started and ended.
+ * That holds even if the camera refuses Stop for a long time. Afterwards no process is left.
  */
 interface Way {
   readonly name: string;
@@ -32,9 +32,12 @@ const packaged: Way = {
   start: (cameras) => startConsoleSite(cameras, packProgram()),
 };
 const ways = [program, npmRunSite, npmStart, packaged];
-/** Starting a console takes a minute on a busy machine, packing the program two. */
+/** Starting a console takes a minute on a busy machine, packaging the program two. */
 const roundMs = 300_000;
-/** The gateway used to give up after 10 s, and the launcher to kill it at once. */
+/**
+ * Longer than a former limit of the gateway, which gave up after 10 s.
+ * The launcher used to kill it at once.
+ */
 const longRefusedMs = 12_000;
 
 interface Ending {
@@ -55,7 +58,7 @@ const endings: readonly Ending[] = [
     end: ({ launcherPid }) => process.kill(launcherPid, 'SIGKILL'),
   },
   {
-    // KillMode=control-group, systemd's default: every process of the unit is asked to end (systemd.kill(5)).
+    // KillMode=control-group, systemd's default: every process of the unit gets SIGTERM (systemd.kill(5)).
     name: 'every process of the control group asked to end',
     of: [program],
     end: ({ pid, gatewaysRunning }) => {

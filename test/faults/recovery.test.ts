@@ -18,7 +18,7 @@ import { watchStandstills } from '../fixtures/standStills.ts';
 
 const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
-/** mediasoup's workers, which are children of the site. */
+/** Returns mediasoup's workers, which are children of the site. */
 function workersOf(site: number): number[] {
   const out = execFileSync('pgrep', ['-P', String(site), '-f', 'mediasoup-worker'], { encoding: 'utf8' });
   return out.trim().split('\n').map(Number);
@@ -28,7 +28,7 @@ async function pidOf(console: Console, name: 'desk' | 'site' | 'demo'): Promise<
   return eventually(`a ${name} process`, () => console.pid(name));
 }
 
-/** Kills a process outright and says when (ms since the epoch). */
+/** Sends SIGKILL and returns the time (ms since the epoch). */
 function kill(pid: number): number {
   const at = Date.now();
   process.kill(pid, 'SIGKILL');
@@ -46,7 +46,8 @@ describe('recovery from a kill', () => {
     await showCameras(console, 9, numbers);
     await eachShowsItsOwn(console, 9);
   });
-  // Seen to fail on another machine only, for want of pictures until the end: what is needed to see why goes with it.
+  // This suite has failed on another machine only, without pictures until the end. So a failure prints the state of the
+  // tiles and the logs.
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return;
     const tiles = await tilesOf(console).catch(String);
@@ -57,7 +58,10 @@ describe('recovery from a kill', () => {
     await console.close();
   });
 
-  /** How soon a mark is due is liveness.test's to say, and how soon it is there bench:wall's. */
+  /**
+   * Waits until every tile is marked.
+   * The exact times are covered by liveness.test and measured by bench:wall.
+   */
   const eachMarked = (since: number) =>
     eventually('every tile is marked', async () => {
       const seen = (await marksOf(console)).filter(({ at, state }) => at >= since && state !== 'live');
@@ -68,7 +72,8 @@ describe('recovery from a kill', () => {
     await recordMarks(console);
     const site = await pidOf(console, 'site');
     const killedAt = kill(site);
-    // A quick machine has it back before a picture is old, and then there is nothing to mark.
+    // The restarted site is suspended: on a fast machine it would be back before a picture is old, with nothing to
+    // mark.
     const next = await eventually('another site', async () => {
       const pid = await console.pid('site');
       return pid === site ? undefined : pid;
@@ -77,7 +82,7 @@ describe('recovery from a kill', () => {
     try {
       await eachMarked(killedAt);
     } finally {
-      // Else what fails here would have every test after it without a site.
+      // Otherwise a failure here would leave all later tests without a site.
       kill(next);
     }
     await eachMoved(console, await eachShowsItsOwn(console, 9));
@@ -85,7 +90,7 @@ describe('recovery from a kill', () => {
 
   test('killed and restarted silent cameras are marked, then live again', async () => {
     const demo = await pidOf(console, 'demo');
-    // Killed at once they would mostly be back before a picture is old.
+    // The cameras are suspended first: killed at once they would mostly be back before a picture is old.
     const silentFrom = Date.now();
     process.kill(demo, 'SIGSTOP');
     await eachMarked(silentFrom);
@@ -125,7 +130,7 @@ describe('recovery from a kill', () => {
       const now = workersOf(await pidOf(console, 'site'));
       return now.length === before.length && now.every((worker) => !before.includes(worker));
     });
-    // Mostly too quick to be marked: what tells is that no video of before is left.
+    // Tiles are usually back too soon to be marked, so the test checks that all earlier videos were replaced.
     await eventually('the old pictures have gone', () =>
       console.inWindow<boolean>('videosBefore.every((video) => !video.isConnected)'),
     );
@@ -147,7 +152,7 @@ describe('recovery from a kill', () => {
   });
 
   test('a killed window restarts with its layout, and every tile is live', async () => {
-    // A change just made is stored with a delay; a killed window must bring back what was stored.
+    // Changes are stored with a delay. A killed window must restore the stored layout.
     const before = await console.rendererPid();
     kill(before);
     await eventually('another renderer', async () => (await console.rendererPid()) !== before);

@@ -6,11 +6,17 @@ import { kindsUntilLost, marksOf, notTheCamera, type Tile, tilesOf } from '../e2
 import { dropMedia, type FaultySite } from '../fixtures/faultySite.ts';
 import { openStillScenes, type StillScenes } from '../fixtures/stillScenes.ts';
 
-/** Ten times what is due, ms, for a busy machine: liveness.test has the limits by a clock of its own, and bench:wall measures. */
+/**
+ * Ten times the time for a mark on a busy machine, ms.
+ * liveness.test has the exact limits, with simulated time, and bench:wall measures them.
+ */
 const badgeWithinMs = 10_000;
-/** Large figures: three seconds after the last picture. */
+/** Ten times the three seconds from the last picture to the grey picture, ms. */
 const greyWithinMs = 30_000;
-/** Five seconds of the same pictures, and a look a second. */
+/**
+ * Ten times the time to detect a frozen picture, ms.
+ * It is detected by five seconds of equal pictures, checked once a second.
+ */
 const frozenWithinMs = 60_000;
 const causeWithinMs = 30_000;
 
@@ -25,8 +31,8 @@ const tile = async (camera: string): Promise<Tile | undefined> =>
   (await tilesOf(console)).find((each) => each.camera === camera);
 
 /**
- * Selects a tile and waits until it is live in full: a busy machine shows keyframes only of those that nobody works on, and
- * then a mark is due after three of these.
+ * Selects a tile and waits until it is fully live.
+ * A busy machine reduces unselected tiles to keyframes, and then a mark is due only after three of these.
  */
 async function workOn(camera: string): Promise<void> {
   await console.page.locator(`[data-tile="${tileOf(camera)}"]`).click();
@@ -37,11 +43,11 @@ async function workOn(camera: string): Promise<void> {
   await untilLive([camera]);
 }
 
-/** What is written on a tile, as a person reads it. */
+/** Returns the text on a tile, as a person reads it. */
 const wordsOn = (camera: string) =>
   console.inWindow<string>(`document.querySelector('[data-tile="${tileOf(camera)}"]').innerText`);
 
-/** When a tile first had one of these marks after `from`, ms after it. */
+/** Waits for one of these marks on a tile, and returns its time in ms after `from`. */
 const markedAfter = (camera: string, states: readonly string[], from: number, withinMs: number) =>
   eventually(
     `${camera} is ${states.join(' or ')}`,
@@ -57,10 +63,10 @@ const markedAfter = (camera: string, states: readonly string[], from: number, wi
 
 const old = ['stale', 'lost', 'refused', 'gone', 'withheld'];
 
-/** What is said first of a cause. */
+/** Returns the first sentence of a fault's text. */
 const sentenceOf = (code: FaultCode) => faultText({ code, params: {} }, 'en').split(/[.{]/)[0] ?? '';
 
-/** The badge, the grey picture not before it, and then the cause: its kind, and its sentence on the tile. */
+/** Expects the badge, the grey picture not before it, then the kind of cause and its text on the tile. */
 async function stops(camera: string, from: number, kind: StopKind): Promise<FaultCode> {
   const badgeMs = await markedAfter(camera, ['late', ...old], from, badgeWithinMs);
   expect(await markedAfter(camera, old, from, greyWithinMs)).toBeGreaterThanOrEqual(badgeMs);
@@ -114,7 +120,7 @@ describe('a loss of all tiles', () => {
         ({ state, cause }) => old.includes(state) && cause?.code === 'media.packetsLost',
       );
     let isSeen = false;
-    // Where by chance next to none come through, the whole path is given up, as above: then once more.
+    // If by chance almost no packet gets through, the whole path counts as lost, as above. Then the test tries again.
     for (let time = 0; time < 3 && !isSeen; time += 1) {
       const restore = dropMedia(site.mediaPort, 90);
       try {
@@ -140,7 +146,7 @@ describe('a stopped screen', () => {
     process.kill(gpu, 'SIGSTOP');
     try {
       await markedAfter(camera, ['late', ...old], from, badgeWithinMs);
-      // Decoded they still are: who counts those takes an old picture for a live one.
+      // The pictures are still decoded: a count of those would take an old picture for a live one.
       await eventually('not drawn', async () =>
         (await tilesOf(console)).every(({ cause }) => cause?.code === 'media.displayStalled'),
       );
@@ -162,7 +168,7 @@ describe('the loss of one camera, next to still scenes', () => {
     await workOn(camera);
     const from = Date.now();
     await site.send(camera, 'freeze');
-    // By when the picture is grey.
+    // By this time the picture is grey.
     const isKnown = async () => (await tile(camera))?.cause?.code === 'source.silent';
     const [code] = await Promise.all([
       stops(camera, from, 'source'),
@@ -216,12 +222,12 @@ describe('the loss of one camera, next to still scenes', () => {
     const from = Date.now();
     await site.withhold(camera);
     await markedAfter(camera, ['refused', 'withheld'], from, badgeWithinMs);
-    // Whichever says so first, the stream that ends or the registry.
+    // Either the end of the stream or the registry may report it first.
     await eventually('it says so in words', async () =>
       /Not permitted\s.*outside your scope/s.test(await wordsOn(camera)),
     );
   });
 
-  // For a longer time: test/waiting/still.long.test.ts.
+  // test/waiting/still.long.test.ts checks this for a longer time.
   test('marks none of the still scenes', () => scenes.hadNoFalseMarks(since, site.moving.slice(4)));
 });

@@ -11,14 +11,17 @@ import { shiftStarts } from '../fixtures/roster.ts';
 import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
 import { type Drills, openDrills } from './drills.ts';
 
-/** As many as the demo has by itself; the first of them show their number and count their pictures. */
+/**
+ * The demo's default number of cameras.
+ * The first `testCameras` show their number and count their pictures.
+ */
 const cameras = 4_420;
 const testCameras = 48;
-/** Desk 1's monitors stand side by side. */
+/** Desk 1's monitors are side by side. */
 const monitorWidth = 1_920;
 const monitorMode = '1920x1080';
 
-/** Two operators, who hand over to each other, a leader, and who looks at what they did. */
+/** Two operators who hand over to each other, a shift leader, and an auditor. */
 export const people = {
   an: { id: 'an', displayName: 'Nguyễn Thị An', password: 'con mèo qua sông hồng', roles: ['operator'] },
   binh: { id: 'binh', displayName: 'Trần Văn Bình', password: 'ngựa pin kẹp đúng chỗ', roles: ['operator'] },
@@ -30,14 +33,14 @@ export const people = {
 export interface Cast {
   /** Desk 1: three monitors, a stick, and the embedded site. */
   readonly desk1: Console;
-  /** Desk 2: alone, one monitor. */
+  /** Desk 2: a separate console with one monitor. */
   readonly desk2: Console;
-  /** The wall of the room, which nobody sits at. */
+  /** The wall of the room, without an operator. */
   readonly wall: Console;
   readonly stick: ConsoleStick;
   readonly drills: Drills;
   readonly siteData: string;
-  /** Pulls desk 1's second monitor out, and puts it back. */
+  /** Unplugs desk 1's second monitor; `replug` plugs it in again. */
   unplug(): Promise<void>;
   replug(): Promise<void>;
   close(): Promise<void>;
@@ -65,7 +68,7 @@ export async function startCast(): Promise<Cast> {
         `--shifts=${shiftStarts().join()}`,
         ...common,
       ],
-      // It finds no printer, whichever the machine has.
+      // Hides the machine's printers, whatever they are.
       env: { DISPLAY: monitors.name, CUPS_SERVER: '/dev/null' },
     });
     undo.push(() => desk1.close());
@@ -87,7 +90,7 @@ export async function startCast(): Promise<Cast> {
       { encoding: 'utf8' },
     );
     const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(text)?.[0] ?? '';
-    // Each on a display of its own: two consoles on one would take the keys from each other.
+    // Each console has its own display: two on one display would take the focus from each other.
     const screens = await Promise.all([display(true), display(true)]);
     for (const screen of screens) undo.push(() => screen.close());
     const [screen2, screenWall] = screens;

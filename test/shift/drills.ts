@@ -1,9 +1,12 @@
 import { joinDemoBroker } from '../e2e/demoBroker.ts';
 import type { Console } from '../e2e/launch.ts';
 
-/** Whoever leads the exercise: the embedded demo's broker plays what is published to it as a drill (sim/alerts/README.md). */
+/** The exercise: the embedded demo's broker plays the commands published to it (sim/alerts/README.md). */
 export interface Drills {
-  /** Resolves with the demo's answer. @throws where it refuses, or does not answer in time */
+  /**
+   * Plays a command, and resolves with the demo's response.
+   * @throws if the demo refuses, or does not respond in time
+   */
   play(command: object): Promise<Readonly<Record<string, unknown>>>;
   close(): Promise<void>;
 }
@@ -15,7 +18,7 @@ const answersWithinMs = 30_000;
 export async function openDrills(console: Pick<Console, 'data'>): Promise<Drills> {
   const broker = await joinDemoBroker(console);
   await broker.subscribeAsync(answerTopic, { qos: 1 });
-  /** One at a time: an answer does not say to what it is one. */
+  /** One command at a time, because a response does not name its command. */
   let last: Promise<unknown> = Promise.resolve();
 
   async function ask(command: object): Promise<Readonly<Record<string, unknown>>> {

@@ -4,8 +4,9 @@ import { playShift } from './play.ts';
 import { failed } from './report.ts';
 
 /**
- * `npm run shift [-- --speed 20] [--into DIR]`: plays a whole shift against the real program, with a picture at each station and a
- * report of what was expected and what was seen. Without `--speed` as fast as events allow.
+ * `npm run shift [-- --speed 20] [--into DIR]` plays a whole shift against the real program.
+ * It takes a picture at each station, and writes a report with the expected and the observed results. Without `--speed`
+ * it runs as fast as events allow.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({

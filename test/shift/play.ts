@@ -8,11 +8,12 @@ import { clearDesk, type Memory, worldOf } from './world.ts';
 const minuteOf = (at: string) => Number(at.slice(0, 2)) * 60 + Number(at.slice(3));
 
 /**
- * Plays the written scenario (`scenario.ts`) against the real program: each station at its time of day, so many times faster
- * than the clock, or as soon as the one before is over where `speed` is Infinity.
- * @param into where a picture of each station and the report go; undefined: none
- * @param send told of each station as it is over
- * @throws where the three desks do not come up; what a station did not show stands in the report
+ * Plays the scenario (`scenario.ts`) against the real program.
+ * Each station starts at its time of day, with the clock sped up by `speed`, or right after the one before if `speed`
+ * is Infinity.
+ * @param into a folder for the pictures of the stations and the report; undefined: none
+ * @param send called with each finished station
+ * @throws if the three desks cannot be started; a station's missing results go into the report instead
  */
 export async function playShift(options: {
   readonly speed: number;
@@ -66,7 +67,7 @@ async function playAll(
     const { world, checks, pictures } = at(station.key, into);
     const from = performance.now();
     try {
-      // However the one before it ended.
+      // Clears the desks, however the station before ended.
       if (stations.length > 0) for (const desk of [cast.desk1, cast.desk2]) await clearDesk(desk);
       await station.play(world);
     } catch (error) {

@@ -1,6 +1,6 @@
-/** What the shift was to show, and what it showed. */
+/** The expected and the observed results of a shift. */
 
-/** One thing that was expected, in words. */
+/** One expectation, in words. */
 export interface Check {
   readonly expected: string;
   readonly seen: string;
@@ -14,11 +14,11 @@ export interface StationReport {
   readonly title: string;
   readonly tookMs: number;
   readonly checks: readonly Check[];
-  /** Files of pictures, beside the report. */
+  /** The files of the pictures, next to the report. */
   readonly pictures: readonly string[];
 }
 
-/** Of what was sent and done: how many of it are nowhere, and how many are stored once more than they were. */
+/** Differences between the sent and the stored items: the number lost, and the number stored twice. */
 export interface Counters {
   lost: number;
   doubled: number;
@@ -48,10 +48,10 @@ export const failed = ({ stations }: ShiftReport): readonly string[] =>
   );
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
-/** A cell of a table in Markdown holds no line and no bar. */
+/** Formats a table cell in Markdown, which must not contain line breaks or vertical bars. */
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ').slice(0, 400);
 
-/** The report as a page to be read. */
+/** Formats the report as a page in Markdown. */
 export function asMarkdown(report: ShiftReport): string {
   const checks = report.stations.flatMap((station) => station.checks);
   const bad = checks.filter(({ ok }) => !ok).length;

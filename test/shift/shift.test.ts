@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { playShift } from './play.ts';
 import { asMarkdown, failed } from './report.ts';
 
-/** As fast as events allow it takes some minutes; a machine with other things to do may take its time. */
+/** A shift takes some minutes as fast as events allow. A busy machine may need longer. */
 const withinMs = 20 * 60_000;
 
 test(
@@ -15,7 +15,7 @@ test(
         process.stdout.write(`${at} ${title}: ${checks.length} (${Math.round(tookMs / 1_000)} s)\n`),
     });
     const notSeen = failed(report);
-    // What was seen beside it says more than which of it was not; the summary holds the fault's own words only.
+    // The whole report is printed, because the test's summary contains only the failed checks.
     if (notSeen.length > 0) process.stdout.write(asMarkdown(report));
     expect(notSeen, notSeen.join('; ')).toEqual([]);
   },

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Console } from '../e2e/launch.ts';
 
-/** A picture that was shown as live and was not, as a window saw it. */
+/** A picture that a window showed as live although it was not. */
 const Lie = z.object({
   tile: z.int(),
   camera: z.string(),
   at: z.number(),
-  /** For how long nothing was decoded, or the same picture again and again, ms. */
+  /** The time without decoded pictures, or with the same picture, ms. */
   forMs: z.number(),
   what: z.enum(['nothing decoded', 'the same picture']),
 });
@@ -14,8 +14,10 @@ const Watched = z.object({ looks: z.int(), lies: z.array(Lie) });
 export type Watched = z.infer<typeof Watched>;
 
 /**
- * A tile says so after a second, or three intervals of its pictures (DESIGN.md), and after five of the same picture; this much is what
- * a busy page may be late. Of one that a machine which cannot keep up has only key frames of, some seconds are an interval.
+ * The limits after which a tile that claims to be live is wrong.
+ * A tile has to show its state after a second or three picture intervals, and after five seconds of the same picture
+ * (DESIGN.md). The limits add the possible delay of a busy page. A tile reduced to keyframes has intervals of some
+ * seconds.
  */
 const nothingDecodedMs = 3_000;
 const keyFramesMs = 30_000;
@@ -23,8 +25,9 @@ const samePictureMs = 9_000;
 const lookEveryMs = 1_000;
 
 /**
- * From now on the window's tiles are looked at every second: one that says live has to decode, and a test camera's picture, which
- * counts, has to count on. Counted by what the decoder tells and the picture's own pixels, not by what the tile's mark goes by.
+ * Starts checking the window's tiles every second.
+ * A live tile has to decode pictures, and the counter in a test camera's picture has to advance. The check uses the
+ * decoder's count and the pixels, not the data behind the tile's mark.
  */
 export const startWatching = (console: Console, window = 1): Promise<void> =>
   console.inWindow(
@@ -39,13 +42,13 @@ export const startWatching = (console: Console, window = 1): Promise<void> =>
           const is = { camera, framesDecoded, frame: testCode?.frame, decodedAt: now, changedAt: now, warned: false };
           seen.set(tile, is);
           if (!before || before.camera !== camera || state !== 'live') continue;
-          // The decoder's count is read now and then only: what is in the picture says it besides.
+          // The decoder's count is updated rarely, so the counter in the picture is checked too.
           if (before.framesDecoded === framesDecoded && before.frame === is.frame) is.decodedAt = before.decodedAt;
           if (before.frame !== undefined && before.frame === is.frame) is.changedAt = before.changedAt;
           const [still, same] = [now - is.decodedAt, now - is.changedAt];
           const [stillMs, sameMs] = reduced ? [${keyFramesMs}, ${keyFramesMs}] : [${nothingDecodedMs}, ${samePictureMs}];
           is.warned = still > stillMs || same > sameMs;
-          // Twice in a row: a page that was held up looks before its own timers have run.
+          // Only a second failure in a row counts: a page that was held up checks before its own timers have run.
           if (!is.warned || !before.warned) continue;
           const what = still > stillMs ? 'nothing decoded' : 'the same picture';
           watched.lies.push({ tile, camera, at: Date.now(), forMs: Math.max(still, same), what });
@@ -55,11 +58,17 @@ export const startWatching = (console: Console, window = 1): Promise<void> =>
     window,
   );
 
-/** Times without the site as a window saw them, ms since the epoch; `to`: when it was last seen away. */
+/**
+ * The times without the site as a window saw them, ms since the epoch.
+ * `to` is when it was last seen away.
+ */
 const TimesAway = z.array(z.object({ from: z.number(), to: z.number() }));
 export type TimesAway = z.infer<typeof TimesAway>;
 
-/** From now on the desk's line to its site is looked at every second; what was before is one time away, whatever it was. */
+/**
+ * Starts checking the desk's link to its site every second.
+ * The time before the start counts as one time away.
+ */
 export const startWatchingLine = (console: Console): Promise<void> =>
   console.inWindow(
     `(() => {

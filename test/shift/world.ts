@@ -10,51 +10,51 @@ import { trailOf } from '../fixtures/trail.ts';
 import { type Cast, people } from './cast.ts';
 import type { Check, Counters } from './report.ts';
 
-/** What people did, as the scenario has it: in the end each is one entry of the site's trail. */
+/** An action of a person in the scenario, which must be one entry of the site's audit log in the end. */
 export interface Done {
-  /** Of the trail: `alert.acknowledge`. */
+  /** The event in the audit log, such as `alert.acknowledge`. */
   readonly event: string;
-  /** Of the person, as they sign in. */
+  /** The sign-in name of the person. */
   readonly who: string;
-  /** What the entry's detail or reason says besides; '' for anything. */
+  /** A text that the entry's detail or reason must contain; '' for any. */
   readonly says: string;
 }
 
-/** What stations leave to those after them. */
+/** The data that stations pass on to later ones. */
 export interface Memory {
   readonly done: Done[];
-  /** Alerts that the exercise had sent, and those of them that are known by what they are. */
+  /** The number of alerts sent by the exercise. `accident` has the ids of those of the accident. */
   sent: number;
   readonly accident: AlertId[];
-  /** By `acknowledgeNext`. */
+  /** The ids of alerts acknowledged with `acknowledgeNext`. */
   readonly acknowledged: Set<string>;
-  /** When the first station began, ms since the epoch. */
+  /** The time at which the first station began, ms since the epoch. */
   readonly since: number;
-  /** When the site stood still, ms since the epoch; 0 before it did. */
+  /** The time for which the site was suspended, ms since the epoch; 0 before that. */
   readonly siteGone: { from: number; to: number };
-  /** Not a number until the last station has counted. */
+  /** NaN until the last station has counted. */
   readonly counters: Counters;
 }
 
-/** A shift that is played. */
+/** The world in which a shift is played. */
 export interface World extends Cast {
   readonly memory: Memory;
-  /** How often faster than the clock; Infinity: as fast as events allow. */
+  /** The factor by which the clock is sped up; Infinity: as fast as events allow. */
   readonly speed: number;
   /**
-   * Waits until what is seen is what is expected, and writes both down; goes on where it is not. `is`: undefined or false is a no,
-   * text is what was seen.
+   * Waits for an expected observation, and records both. The station continues if it fails.
+   * `is` returns the observation as text; undefined and false mean not yet.
    */
   expect(
     expected: string,
     is: () => Promise<string | undefined | false> | string | undefined | false,
     withinMs?: number,
   ): Promise<boolean>;
-  /** A picture of a console's window, as people saw it. */
+  /** Takes a picture of a console's window. */
   picture(name: string, of: Console, window?: number): Promise<void>;
-  /** One of these actions of this person was done; `says`: what its entry tells besides. */
+  /** Records an action of a person. `says` is a text that its audit entry must contain. */
   did(who: string, event: string, says?: string): void;
-  /** This much of the scenario's time passes: at once where only events count. */
+  /** Waits for this much of the scenario's time; not at all if only events count. */
   pass(minutes: number): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export interface Station {
   play(world: World): Promise<void>;
 }
 
-/** One station's view of the world, with what it saw and the pictures that it took. */
+/** Returns a station's view of the world, which records its checks and pictures. */
 export function worldOf(options: { readonly cast: Cast; readonly memory: Memory; readonly speed: number }) {
   return (station: string, into: string | undefined) => {
     const checks: Check[] = [];
@@ -88,7 +88,7 @@ export function worldOf(options: { readonly cast: Cast; readonly memory: Memory;
       async picture(name, of, window = 1) {
         if (into === undefined) return;
         const file = `${station}-${name}.png`;
-        // By way of main: it works for windows that Playwright has never met.
+        // By way of main, which also works for windows unknown to Playwright.
         const png = await of.app.evaluate(async ({ BrowserWindow }, id) => {
           const image = await BrowserWindow.fromId(id)?.webContents.capturePage();
           return image?.toPNG().toString('base64') ?? '';
@@ -117,8 +117,8 @@ export const windowsOf = ({ desk1, desk2, wall }: Cast) =>
   ] as const;
 
 /**
- * The first alert of the list becomes the one that keys act on, as a person gets there; of those that nobody has seen if `unseen`.
- * Its id: whatever comes meanwhile, actions are its.
+ * Selects the first alert of the list with the keyboard, or the first unseen one.
+ * @returns its id; actions apply to this alert, whatever arrives meanwhile
  */
 export async function downToAlert(console: Console, { unseen }: { unseen: boolean }): Promise<string> {
   const current = panelOf(console).locator(
@@ -126,7 +126,7 @@ export async function downToAlert(console: Console, { unseen }: { unseen: boolea
   );
   await press(console, 'Home');
   const at = await eventually('the keys are at an alert', async () => {
-    // In one look: it may be pushed out before a second one.
+    // Read at once, because the alert may be pushed out of the list before a second reading.
     const [id] = await current.evaluateAll((found) => found.map((one) => one.id));
     if (id === undefined) await press(console, 'ArrowDown');
     return id;
@@ -134,10 +134,13 @@ export async function downToAlert(console: Console, { unseen }: { unseen: boolea
   return at.replace(/^alert-/, '');
 }
 
-/** A flood may push an alert out of the list between the look and the key: then the keys are at nothing, and it was not acknowledged. */
+/**
+ * The time to see whether an acknowledgement took effect, ms.
+ * A flood may push the selected alert out of the list before the key press, which then has no effect.
+ */
 const pushedOutMs = 5_000;
 
-/** An acknowledges the first alert in desk 1's queue that nobody has: that one, whatever comes meanwhile. */
+/** An acknowledges the first unowned alert in desk 1's queue, whatever arrives meanwhile. */
 export async function acknowledgeNext({ desk1, expect, did, memory }: World): Promise<void> {
   const isAcknowledged = async (id: string) => {
     const { rows } = await ask(desk1, 'alert.list', { filter: { acknowledged: true }, limit: 200 });
@@ -154,26 +157,27 @@ export async function acknowledgeNext({ desk1, expect, did, memory }: World): Pr
     return eventually('it was in time', () => isAcknowledged(id), pushedOutMs).catch(() => undefined);
   };
   let id: string | undefined;
-  // A list may show one still that was acknowledged a moment ago.
+  // The list may still show an alert that was acknowledged a moment ago.
   while (id === undefined || acknowledged.has(id)) id = await pressOnce();
   const last = id;
   await expect('one more acknowledged', () => isAcknowledged(last));
-  // The desk takes a window's actions in turn: now it is known of those before this one whether they were in time.
+  // The desk handles a window's actions in order, so the outcome of the earlier ones is known now.
   for (const one of pressed) {
-    // The last was seen to be; one that is raised since then is nobody's again, and its action stands.
+    // The last alert is known to be acknowledged. If it has been raised since then it is unowned again, but the action
+    // still counts.
     if (acknowledged.has(one) || (one !== last && !(await isAcknowledged(one)))) continue;
     acknowledged.add(one);
     did(people.an.id, 'alert.acknowledge');
   }
 }
 
-/** Who sits at a desk, by the name that its people read. */
+/** Returns the display name of the person at a desk. */
 export const sits = (console: Console): Promise<string> =>
   console.inWindow<string>(
     `watchfloorDiagnostics.first('status').then(({ value }) => value.operator?.displayName ?? '')`,
   );
 
-/** How many of a desk's alerts are in this state. */
+/** Returns the number of a desk's alerts in this state. */
 export async function countOf(
   console: Console,
   state: 'queue' | 'shelved' | 'closed' | 'all',
@@ -182,7 +186,10 @@ export async function countOf(
   return total ?? Number.NaN;
 }
 
-/** Panels beside the wall, by what they are known by and their key: the first press gives it the keys, the next closes it. */
+/**
+ * The panels next to the wall with their keys.
+ * The first press gives a panel the focus, the next one closes it.
+ */
 const panels = [
   ['alerts', 'F6'],
   ['log', 'F4'],
@@ -190,9 +197,9 @@ const panels = [
   ['handover', 'Shift+F4'],
 ] as const;
 
-/** Nothing but the wall is open at a desk, and the wall has the keys. */
+/** Closes everything but the wall at a desk, and gives the wall the focus. */
 export async function clearDesk(console: Console): Promise<void> {
-  // Without a window manager nobody gives a window the keyboard.
+  // Without a window manager no window gets the keyboard focus by itself.
   await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.focus());
   await press(console, 'Escape', 'Escape');
   for (const [testId, key] of panels)
@@ -203,7 +210,7 @@ export async function clearDesk(console: Console): Promise<void> {
     });
 }
 
-/** Opens the queue of a desk and shows it alert by alert, or in a flood by what they have in common, as one chooses by its key. */
+/** Opens a desk's queue, and shows single alerts or (in a flood) groups, chosen with the key. */
 export async function openQueue(console: Console, how: 'single' | 'grouped'): Promise<void> {
   await openAlerts(console);
   const button = panelOf(console).getByRole('button', { name: words.vi.alerts.groups.on });
@@ -212,19 +219,19 @@ export async function openQueue(console: Console, how: 'single' | 'grouped'): Pr
   await eventually(`the queue is ${how}`, async () => (await isGrouped()) === (how === 'grouped'));
 }
 
-/** A desk's line to its site. */
+/** Returns whether a desk is connected to its site. */
 export const isConnected = (console: Console): Promise<boolean> =>
   console.inWindow<boolean>(
     `watchfloorDiagnostics.first('status').then(({ value }) => value.site.state === 'connected')`,
   );
 
-/** How the watch stands at a desk. */
+/** Returns the state of the shift log at a desk. */
 export async function watchOf(console: Console): Promise<WatchState> {
   const { value } = await console.inWindow<{ value: unknown }>("watchfloorDiagnostics.first('watch')");
   return WatchState.parse(value);
 }
 
-/** What the site's trail has of these actions, by whom. */
+/** Returns the entries of the site's audit log for this kind of action by this person. */
 export const trailed = (data: string, { who, event, says }: Done) =>
   trailOf(data).filter(
     (entry) =>

@@ -5,7 +5,10 @@ import { systemClock } from '../../../core/base/clock.ts';
 import { openSqliteLog } from '../../../site/alerts/log/sqlite.ts';
 import { newAlert, next, occurred } from '../../fixtures/alertRecords.ts';
 
-/** Appends until it is killed, messages 1, 2, 3 ... of an inbox, and writes `message seq` into `answers` once a message is in the log. */
+/**
+ * Appends the messages 1, 2, 3 ... of an inbox to a log until it is killed.
+ * It writes `message seq` into `answers` once a message is in the log.
+ */
 const folder = argv[2] ?? '';
 const answers = openSync(join(folder, 'answers'), 'a');
 const opened = openSqliteLog(folder, systemClock());
@@ -18,7 +21,7 @@ let sum = log.alert(newAlert('sum').id);
 for (;;) {
   const batch = Array.from({ length: 1 + (message % 40) }, () => {
     message += 1;
-    // One alert that counts every message, and one of its own for each third.
+    // One alert counts every message, and every third message has its own alert as well.
     sum = sum ? next(sum, { count: sum.count + 1 }) : newAlert('sum');
     const own = message % 3 === 0 ? [occurred(newAlert(`m${message}`), message, 'child')] : [];
     return { message, records: [...own, occurred(sum, message, 'child')] };

@@ -2,37 +2,40 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type DeskChild, DeskStart, deskMessages, startDeskChild } from '../deskChild.ts';
 
-/** Its parent says the first of these to start it. `look`: it works on by itself no more, and tells what it has. */
+/**
+ * The messages from the parent. The first one is `start`.
+ * `look` stops the desk's own work and requests its state.
+ */
 export const ToDeskProcess = z.discriminatedUnion('t', [
-  /** What its notes begin with; null: it does nothing. */
+  /** The prefix of its notes; null: it makes none. */
   DeskStart.extend({ notes: z.string().nullable() }),
   z.object({ t: z.literal('look') }),
-  /** Notes this, once, on the newest alert. */
+  /** Adds one note to the newest alert. */
   z.object({ t: z.literal('note'), note: z.string() }),
 ]);
 export type ToDeskProcess = z.infer<typeof ToDeskProcess>;
 
-/** What a desk has of the site's alerts. */
+/** A desk's state of the site's alerts. */
 const Look = z.object({
   live: z.boolean(),
-  /** Not sent yet. */
+  /** Actions not sent yet. */
   pending: z.int(),
-  /** Of these alerts, also those that the site has answered and whose record is not here yet. */
+  /** Pending actions of these alerts, including those decided by the site whose record has not arrived. */
   unsettled: z.int(),
-  /** Why nothing is taken in. */
+  /** The cause for which no records are taken in. */
   paused: z.string().nullable(),
-  /** Codes of what a person must know. */
+  /** The codes of the notices to the operator. */
   notices: z.array(z.string()),
-  /** Of each alert: id, version, count, notes. */
+  /** For each alert: id, version, count, number of notes. */
   alerts: z.array(z.tuple([z.string(), z.int(), z.int(), z.int()])),
 });
 export type Look = z.infer<typeof Look>;
 
 const FromDeskProcess = z.discriminatedUnion('t', [
   ...deskMessages,
-  /** A note that the desk has said is done. */
+  /** The desk has confirmed a note. */
   z.object({ t: z.literal('done'), note: z.string() }),
-  /** Why one was not. */
+  /** The desk has refused a note. */
   z.object({ t: z.literal('refused'), note: z.string(), code: z.string() }),
   z.object({ t: z.literal('look'), look: Look }),
 ]);
@@ -41,11 +44,14 @@ export type FromDeskProcess = z.infer<typeof FromDeskProcess>;
 type Became = Extract<FromDeskProcess, { t: 'done' | 'refused' }>;
 
 export interface DeskProcess extends DeskChild<Look, FromDeskProcess> {
-  /** What became of one note. */
+  /** Adds a note and resolves with its result. */
   note(text: string): Promise<Became>;
 }
 
-/** Starts one; `onMessage` hears each word of it. `under`: what runs it, and its arguments. */
+/**
+ * Starts a desk; `onMessage` receives all its messages.
+ * `under` is the command prefix that runs it.
+ */
 export async function startDesk(
   first: Omit<Extract<ToDeskProcess, { t: 'start' }>, 't'>,
   onMessage: (message: FromDeskProcess) => void = () => {},

@@ -2,16 +2,16 @@ import type { ShownAlert } from '../../../core/alerts/queue.ts';
 import { begunByParent, deskInside, notifyParent, rest } from '../deskInside.ts';
 import { type FromDeskProcess, type Look, ToDeskProcess } from './desk.ts';
 
-/** Between two notes, ms: as fast as no hand is. */
+/** The pause between two notes, ms: faster than any person. */
 const restMs = 10;
-/** The newest alerts that notes are made on. */
+/** The number of newest alerts that receive notes. */
 const newest = 20;
-/** Between two tries for the site, ms. */
+/** The delay before reconnecting to the site, ms. */
 const retryMs = 100;
 
 const send: (message: FromDeskProcess) => void = notifyParent;
 
-/** A desk as the console runs it, in a process of its own, with a window that notes something on alerts again and again. */
+/** Runs a desk as the console does, in a separate process, with a window that keeps adding notes. */
 function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
   const { notes } = options;
   const { desk, call, subscribe } = deskInside(options, retryMs);
@@ -23,7 +23,7 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
   });
   let isWorking = notes !== null;
 
-  /** On one of the newest alerts, `among` so many. False: there is none. */
+  /** Adds a note to one of the `among` newest alerts. Returns false if there is no alert. */
   async function noteOn(note: string, among: number): Promise<boolean> {
     const list = await call('alert.list', { filter: { state: 'all' }, limit: among });
     const row = list.ok ? list.value.rows[Math.floor(Math.random() * list.value.rows.length)] : undefined;

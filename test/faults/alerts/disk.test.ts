@@ -12,7 +12,7 @@ import { until } from '../../fixtures/until.ts';
 import { type DeskProcess, type Look, startDesk } from './desk.ts';
 
 const cameras = 20;
-/** Room for the ballast, and for as much again as it comes back with, and a store. */
+/** The disk has room for the ballast, for as much again when it is restored, and for a store. */
 const diskMegabytes = 130;
 const notes = 300;
 
@@ -31,7 +31,7 @@ async function report(count: number): Promise<void> {
     await site.report(1 + (published % cameras), String(published));
   }
 }
-/** A desk on this folder, until its test is over. */
+/** Starts desks on this folder, which are killed at the end of the test. */
 function deskOn(folder: string): (under?: readonly string[]) => Promise<DeskProcess> {
   let session: DeskSession | null = null;
   return async (under = []) => {
@@ -108,12 +108,12 @@ test('a torn store is quarantined with a notice; unsent actions survive and are 
   for (let at = 0; at < 50; at += 1) expect(await first.note(`chờ ${at}`)).toMatchObject({ t: 'done' });
   await first.looked(({ live, pending }) => !live && pending === 50);
   await first.kill();
-  // All of it in the one file: what stands in the log beside it would mend the pages.
+  // Moves everything into the one file, because the WAL next to it would repair the damaged pages.
   const db = new Database(join(folder, storeFile));
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
   const file = openSync(join(folder, storeFile), 'r+');
-  // Its head and a page in its midst, as a torn write leaves them.
+  // Damages the header and a page in the middle, as a torn write does.
   const torn = Buffer.alloc(4_096, 0xa5);
   writeSync(file, torn, 0, torn.length, 0);
   writeSync(file, torn, 0, torn.length, 20 * 4_096);

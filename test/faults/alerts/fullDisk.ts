@@ -5,7 +5,10 @@ import { systemClock } from '../../../core/base/clock.ts';
 import { openSqliteLog } from '../../../site/alerts/log/sqlite.ts';
 import { newAlert, occurred } from '../../fixtures/alertRecords.ts';
 
-/** Fills a small disk with a log until it refuses, makes room, and says what it saw in one line of JSON. */
+/**
+ * Fills a small disk with a log until the log refuses, then makes room.
+ * It prints its observations as one line of JSON.
+ */
 const folder = argv[2] ?? '';
 const opened = openSqliteLog(folder, systemClock());
 if (!opened.ok) throw new Error(JSON.stringify(opened.fault));

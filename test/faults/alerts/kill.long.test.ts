@@ -14,25 +14,28 @@ import { addPerson, an } from '../../fixtures/person.ts';
 import { until } from '../../fixtures/until.ts';
 import { startDesk } from './desk.ts';
 
-/** How often the desk is killed; `npm run faults -- --cycles N` for more. */
+/** The number of times that the desk is killed; `npm run faults -- --cycles N` for more. */
 const cycles = Number(process.env.WATCHFLOOR_CYCLES ?? 100);
-/** After its store is open it lives so long at most: from the first words with the site to some dozen actions. */
+/**
+ * The longest life of a desk after its store is open, ms.
+ * That covers everything from the first messages with the site to some dozen actions.
+ */
 const livesForMs = 700;
-/** One of so many dies while it starts, at the latest after this time. */
+/** One desk in this many is killed while it starts, at the latest after `startsForMs`. */
 const startDeathEvery = 4;
 const startsForMs = 1_500;
-/** With one of so many desks the site is killed too, in the midst of its work. */
+/** With one desk in this many the site is killed too, during its work. */
 const siteEvery = 4;
 const alertsPerCycle = 10;
 const cameras = 20;
 
-/** Ids of the actions by which a trail says that something was noted. */
+/** Returns the action ids of the notes in an audit log. */
 const notedIn = (trail: readonly AuditEntry[]) =>
   trail
     .flatMap(({ event, detail }) => (event === 'alert.note' ? [String(JSON.parse(detail).action)] : []))
     .toSorted();
 
-/** Programs that start hundreds of times are compiled once; what is killed keeps nothing of it itself. */
+/** Compiles the programs once for hundreds of starts, because a killed process saves no cache. */
 function compileOnce(): void {
   process.env.NODE_COMPILE_CACHE = testFolder();
   onTestFinished(() => void delete process.env.NODE_COMPILE_CACHE);
@@ -53,7 +56,7 @@ it(
   `loses nothing and doubles nothing while the desk is killed ${cycles} times and the site now and then`,
   async () => {
     compileOnce();
-    // An alert for each: what is counted together could be miscounted together.
+    // Each report raises its own alert, because alerts that are counted together could be miscounted together.
     const site = await startAlertSite({ cameras, policy: { correlation: { stormAlerts: 1_000 } } });
     onTestFinished(() => site.close());
     await until(site.listens);
@@ -113,14 +116,14 @@ it(
       const { id, deskSeq, command } = entry.action;
       actions.push({ id, note: command.text, seq: deskSeq, result: entry.outcome.result });
     }
-    // What the desk had said is done is done once; what it died over is done once or not at all.
+    // Every confirmed note is in the log once. A note under way at a kill is in it once or not at all.
     const notes = actions.map(({ note }) => note);
     expect(new Set(notes).size).toBe(notes.length);
     expect(done.filter((note) => !notes.includes(note))).toEqual([]);
     expect(done.length).toBeGreaterThan(cycles);
     expect(actions.every(({ result }) => result === 'done')).toBe(true);
     expect(actions.map(({ seq }) => seq)).toEqual(actions.map((_, at) => at + 1));
-    // Site and desk have the same, count for count.
+    // Site and desk have the same alerts, with the same counts.
     expect(new Map(alerts.map(([id, version, count, noted]) => [id, { version, count, noted }]))).toEqual(
       new Map([...latest].map(([id, { version, count, notes: noted }]) => [id, { version, count, noted }])),
     );

@@ -14,11 +14,11 @@ import { openSqliteLog } from '../../../site/alerts/log/sqlite.ts';
 import { testFolder } from '../../fakes/folder.ts';
 import { newAlert, next, occurred } from '../../fixtures/alertRecords.ts';
 
-/** How often a writer is killed; `npm run faults -- --cycles N` for more. */
+/** The number of times that a writer is killed; `npm run faults -- --cycles N` for more. */
 const cycles = Number(process.env.WATCHFLOOR_CYCLES ?? 100);
-/** Two writers at once, each with a log of its own: most of a cycle is the writer's start. */
+/** Two writers run at once, each with its own log, because most of a cycle is the writer's start. */
 const lanes = 2;
-/** A writer is killed at any moment within this time of its first answer, ms. */
+/** A writer is killed at a random time within this limit after its first confirmed message, ms. */
 const killedWithinMs = 60;
 
 const clock = systemClock();
@@ -42,7 +42,7 @@ function allOf(log: AlertLog): LogRecord[] {
   return all;
 }
 
-/** One life of a writer, killed without a word. */
+/** Starts a writer and kills it. */
 async function killWriter(folder: string): Promise<void> {
   const child = spawn(execPath, [appender, folder], { stdio: ['ignore', 'pipe', 'pipe'] });
   let complained = '';
@@ -57,7 +57,10 @@ async function killWriter(folder: string): Promise<void> {
   if (child.signalCode !== 'SIGKILL') throw new Error(`a writer ended by itself: ${complained}`);
 }
 
-/** What writers had been answered: the number of its record by message. The last line of a life may have been cut off. */
+/**
+ * Returns the confirmed messages with the number of their record.
+ * The last line of a killed writer may be cut off.
+ */
 function answersIn(folder: string): ReadonlyMap<number, number> {
   const lines = readFileSync(join(folder, 'answers'), 'utf8').split('\n').slice(0, -1);
   const whole = lines.map((line) => /^(\d+) (\d+)$/.exec(line)).filter((found) => found !== null);
@@ -76,7 +79,7 @@ test(
       const records = allOf(log);
       const sums = records.filter(({ alert }) => alert.id === newAlert('sum').id);
       const through = log.inboxThrough('child');
-      // Each message counted once, in order, and each answer stands where it was said to.
+      // Each message was counted once, in order, and each record has the number that was confirmed.
       expect(sums.map(({ alert }) => alert.count)).toEqual(sums.map((_, at) => at + 1));
       expect(sums).toHaveLength(through);
       for (const [message, seq] of answered) expect(sums[message - 1]?.seq).toBe(seq);
@@ -97,7 +100,7 @@ describe('the log of a site', () => {
   test('is read-only on a full disk, and resumes by itself when there is room', async () => {
     const point = testFolder();
     const mine = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-    // SQLite follows links, so that it cannot reach a mount of another namespace: the writer lives in it.
+    // The writer lives in the mount namespace, because SQLite resolves links and could not reach it from outside.
     const mounting = `mount -t tmpfs -o size=8m,mode=700 none '${point}' && exec '${execPath}' '${filler}' '${point}'`;
     const command = [...mine, '--mount', '--propagation', 'private', 'sh', '-c', mounting];
     const { stdout } = await promisify(execFile)('unshare', command);
@@ -137,7 +140,7 @@ describe('the log of a site', () => {
     expect(setAside?.why).toBe('damaged');
     expect(setAside && existsSync(setAside.path)).toBe(true);
     expect(again.epoch).not.toBe(epoch);
-    // All but what stood where it was torn.
+    // All records except those on the damaged pages.
     expect(setAside?.salvaged).toBeGreaterThan(2_500);
     expect(again.alert(newAlert('n7').id)?.count).toBe(2);
     const [answer] = await again.append([occurred(newAlert('after'))]).then((r) => (r.ok ? r.value : []));

@@ -1,24 +1,27 @@
 import type { Subject, Subjects } from '../../fixtures/ptz/habits.ts';
 import { type Cause, type Hand, type Outcome, stoppedBy } from './round.ts';
 
-/** Rounds of a whole matrix, over its causes; 0: two a cause (`npm run faults` sets it). */
+/** The number of rounds over all causes; 0: two for each cause (`npm run faults` sets it). */
 const roundsInAll = Number(process.env.WATCHFLOOR_PTZ_ROUNDS ?? 0);
 
 /** Causes that need no window (`nodeArm.ts`). */
 export const lineCauses = ['the link cut', 'the site killed', 'the gateway killed'];
 
-/** The causes of a suite, each with its rounds and with the cameras that it is made against in turn. */
+/** The causes of a suite, with the rounds and the cameras for each. */
 export interface Matrix {
   roundsOf(cause: string): number[];
-  /** In turn a badly behaved camera, another with each round and each cause, and a dome. */
+  /** Alternates between an ordinary camera and a faulty one, which differs by round and cause. */
   subjectOf(of: Subjects, cause: string, round: number): Subject;
-  /** One round. @throws where the camera ran on, or moved again by itself */
+  /**
+   * Runs one round.
+   * @throws if the camera kept moving, or moved again by itself
+   */
   stops(cause: Cause, hand: Hand, of: Subjects, round: number): Promise<void>;
-  /** Prints the slowest of each cause. */
+  /** Prints the slowest results of each cause. */
   print(): void;
 }
 
-/** `part`: of the rounds of a whole matrix, for one that is run in several ways. */
+/** Creates a matrix. `part` is its share of all rounds, if several matrices share them. */
 export function createMatrix(
   causes: readonly string[],
   { title = '', part = 1 }: { readonly title?: string; readonly part?: number } = {},

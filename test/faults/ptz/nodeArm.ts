@@ -10,12 +10,15 @@ const desk = 'desk-00000000000000a1';
 export interface NodeArm {
   readonly hand: Hand;
   readonly causes: readonly Cause[];
-  /** Signs in at the site that runs now. */
+  /** Signs in at the running site. */
   signIn(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Causes that need no window: a console's steering in this process, over a line that can fall silent. */
+/**
+ * Opens the causes that need no window.
+ * A console's PTZ control runs in this process, over a line that can fall silent.
+ */
 export async function openNodeArm(site: SteeredSite): Promise<NodeArm> {
   const console: NodeConsole = await openNodeConsole();
   let relay: Relay | undefined;

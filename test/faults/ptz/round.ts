@@ -4,39 +4,45 @@ import { isMove, panOf, type WatchedCamera } from '../../fixtures/ptz/cameras.ts
 import type { Subject } from '../../fixtures/ptz/habits.ts';
 import { until } from '../../fixtures/until.ts';
 
-/** Ten times the second within which a camera that honours Timeout or responds is at rest after the cause, ms. */
+/** Ten times the second within which a responsive camera, or one that honours Timeout, is at rest, ms. */
 const atRestWithinMs = 10_000;
-/** Ten times the 650 ms within which Stop is sent to any other camera after the cause, ms; bench:ptz measures it. */
+/** Ten times the 650 ms within which Stop is sent to any other camera, ms; bench:ptz measures it. */
 const stopSentWithinMs = 6_500;
-/** Ten times the second within which a killed gateway is back; its first command is Stop. */
+/** Ten times the second within which a killed gateway is replaced; the new one first sends Stop, ms. */
 const backWithinMs = 10_000;
-/** However bad a camera is: it is not left moving. */
+/** The limit for any camera to come to rest, ms: even a faulty one is not left moving. */
 const neverLeftMovingMs = 30_000;
-/** Of a stick's way; some half of the fastest: a hand that follows somebody. */
+/**
+ * The deflection of a stick that follows a person, as a share of the full way.
+ * It gives about half the top speed.
+ */
 const push = 0.7;
 
-/** A hand at a console. */
+/** An input device at a console, in the hand of an operator. */
 export interface Hand {
-  /** The camera is the selected one, and the hand is let go. */
+  /** Selects the camera, with the device released. */
   ready(subject: Subject): Promise<void>;
   /** Moves the camera: -1 left to 1 right; held until `release`. */
   begin(pan: number): Promise<void>;
-  /** The hand that is held still, otherwise now: what comes of it is another thing. */
+  /** Changes the held position without checking the effect. */
   push(pan: number): Promise<void>;
   release(): Promise<void>;
 }
 
 export interface Cause {
   readonly name: string;
-  /** What it needs beforehand. */
+  /** Prepares the cause. */
   begin?(): Promise<void>;
-  /** @returns when it was so (`machineMs`) */
+  /**
+   * Produces the cause.
+   * @returns when it took effect (`machineMs`)
+   */
   make(subject: Subject): Promise<number>;
-  /** Everything is as it was before; anyone who steers still holds the stick. */
+  /** Undoes the cause, while the operator still holds the device. */
   mend(subject: Subject): Promise<void>;
-  /** Nothing has to be let go: the hand is not there any more. */
+  /** True if the cause also removes the device, so that it need not be released. */
   readonly takesTheHand?: boolean;
-  /** The gateway itself is gone: it has to come back first. */
+  /** True if the cause kills the gateway, which must come back before it can send Stop. */
   readonly killsGateway?: boolean;
 }
 
@@ -52,25 +58,28 @@ const rests = async (camera: WatchedCamera): Promise<number> => {
 const moves = (camera: WatchedCamera, pan: number, sinceMs: number) =>
   camera.hears((received) => after(received, sinceMs).find((one) => isMove(one) && panOf(one) * pan > 0));
 
-/** Pushes until it really moves, with all its habits. */
+/** Pushes until the camera really moves, with all its faults in force. */
 export async function getMoving(hand: Hand, subject: Subject, pan: number): Promise<void> {
   const { camera } = subject;
   const from = machineMs();
   await hand.begin(pan);
   await moves(camera, pan, from);
-  // One that refuses a Timeout is asked twice.
+  // A camera that refuses a Timeout gets a second request.
   await until(async () => (await camera.truth()).isMoving);
   await subject.worsen();
 }
 
-/** What one round has shown, ms after the cause. */
+/** The results of one round, in ms after the cause. */
 export interface Outcome {
   readonly camera: string;
   readonly stopSentMs: number;
   readonly restMs: number;
 }
 
-/** One cause, made while a camera moves. @throws where the camera ran on, or moved again by itself */
+/**
+ * Runs one cause while a camera moves.
+ * @throws if the camera kept moving, or moved again by itself
+ */
 export async function stoppedBy(
   cause: Cause,
   hand: Hand,
@@ -96,7 +105,7 @@ export async function stoppedBy(
   await cause.mend(subject);
   await subject.better();
   if (!cause.takesTheHand) {
-    // Held still, and moved: it asks for nothing before it was let go.
+    // The device is still held and moved: it must send nothing before it has been released.
     await hand.push(direction * (push + 0.2));
     await hand.release();
   }

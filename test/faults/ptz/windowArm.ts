@@ -18,14 +18,17 @@ import { windowHands } from './windowHands.ts';
 export interface WindowArm {
   readonly hands: Readonly<Record<'stick' | 'keys' | 'mouse', Hand>>;
   readonly causes: readonly (Cause & { readonly hands: readonly ('stick' | 'keys' | 'mouse')[] })[];
-  /** Another console, where this one has lost some desks. */
+  /** Starts another console if this one has lost some desks. */
   readyForDesk(): Promise<void>;
-  /** Kills the desk, and waits until there is another. */
+  /** Kills the desk, and waits until it is replaced. */
   killDesk(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Causes at a console in real Electron, which is started when it is needed and lives for as many rounds as it can. */
+/**
+ * Opens the causes at a console in real Electron.
+ * The console is started when it is needed, and lives for as many rounds as it can.
+ */
 export async function openWindowArm(site: SteeredSite, subjects: Subjects): Promise<WindowArm> {
   const data = mkdtempSync(join(tmpdir(), 'watchfloor-ptz-console-'));
   const bus: LoginBus = await openLoginBus();
@@ -38,7 +41,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
     return running;
   }
   async function renew(): Promise<void> {
-    // Asked to close, one whose page has died takes its time.
+    // A console whose page has died closes slowly, so it is killed.
     running?.console.kill();
     await running?.console.close();
     running = undefined;
@@ -69,7 +72,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
   }
   const isSteering = (at: SteeringConsole) =>
     at.console.inWindow<boolean>(`document.querySelector('[data-testid="steer-mouse"]') !== null`);
-  /** The window's own keys and mouse steer. */
+  /** Gives PTZ control to the window's keys and mouse. */
   async function takeWheel(subject: Subject): Promise<SteeringConsole> {
     const at = await ready(subject);
     await at.console.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.focus());
@@ -87,7 +90,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
     takeWheel: async (subject) => void (await takeWheel(subject)),
   });
 
-  /** What happens in Electron's main, and when it began there. */
+  /** Runs a function in Electron's main process, and returns when it began there. */
   const inMain = <A>(
     run: (electron: typeof Electron.CrossProcessExports, given: A) => number,
     given: A,
@@ -105,7 +108,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
       },
       async mend() {
         const at = there();
-        // What is told of the first one is not to be taken for the second.
+        // Waits until the first stick is gone, so that its state is not taken for the second one's.
         await at.sees('no stick', ({ sticks }) => sticks.length === 0);
         at.stick = await plugIntoConsole(at.console.app);
         await at.sees('another stick', ({ sticks }) => sticks.length === 1);
@@ -203,7 +206,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
           ),
         );
         await there().listen();
-        // One that is killed a third time within a minute stays down.
+        // A window that is killed a third time within a minute is not restarted, so the console is replaced.
         windowsKilled += 1;
         if (windowsKilled % 2 === 0) await renew();
       },
@@ -225,7 +228,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
     hands: { stick, keys, mouse },
     causes,
     async readyForDesk() {
-      // Each comes back later than the one before.
+      // Each restart of the desk is delayed more than the one before, so the console is replaced.
       if (desksKilled % 3 === 0) await renew();
     },
     async killDesk() {

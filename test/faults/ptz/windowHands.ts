@@ -5,19 +5,25 @@ import type { Hand } from './round.ts';
 
 const beginWithinMs = 1_500;
 
-/** The hands at a console in real Electron: a stick, and a window's keys and mouse. `forget`: what they held is gone with its window. */
+/**
+ * The input devices at a console in real Electron: a stick, and a window's keys and mouse.
+ * `forget` clears what was held, after its window is gone.
+ */
 export function windowHands(at: {
   readonly there: () => SteeringConsole;
   readonly running: () => SteeringConsole | undefined;
   readonly ready: (subject: Subject) => Promise<void>;
-  /** The window's own keys and mouse steer. */
+  /** Gives PTZ control to the window's keys and mouse. */
   readonly takeWheel: (subject: Subject) => Promise<void>;
 }): Readonly<Record<'stick' | 'keys' | 'mouse', Hand>> & { forget(): void } {
   const { there, running, ready, takeWheel } = at;
   let isMouseDown = false;
   let keyDown: string | undefined;
 
-  /** As somebody does who sees that nothing moves: a window that has just got the focus may miss the first press. */
+  /**
+   * Repeats the input until the camera moves.
+   * A window that has just got the focus may miss the first key press.
+   */
   async function begin(hand: Hand, pan: number): Promise<void> {
     await eventually('what is steered', async () => {
       await hand.push(pan);
@@ -48,7 +54,7 @@ export function windowHands(at: {
     begin: (pan) => begin(keys, pan),
     async push(pan) {
       const keyCode = pan > 0 ? 'Right' : 'Left';
-      // One that is held still comes again as the system repeats it.
+      // A held key is sent again, as the system repeats it.
       await there().input({
         type: 'keyDown',
         keyCode,
@@ -61,7 +67,7 @@ export function windowHands(at: {
       for (const keyCode of ['Left', 'Right']) await running()?.input({ type: 'keyUp', keyCode });
     },
   };
-  /** Of a pull to full speed, CSS pixels. */
+  /** The mouse distance for full speed, CSS pixels. */
   const pullPixels = 100;
   const mouse: Hand = {
     async ready(subject) {

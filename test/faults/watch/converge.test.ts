@@ -14,11 +14,11 @@ import { startTestSite, testPassword } from '../../fixtures/site.ts';
 import { until } from '../../fixtures/until.ts';
 import { type DeskProcess, type Look, startDesk } from './desk.ts';
 
-/** How often something happens to a desk or its line; `npm run faults -- --cycles N` for more. */
+/** The number of times that a desk is killed or its link cut; `npm run faults -- --cycles N` for more. */
 const blows = Number(process.env.WATCHFLOOR_CYCLES ?? 24);
-/** A desk lives on for so long at most once it has written something, ms. */
+/** The longest time between a desk's record and its next kill or cut, ms. */
 const restMs = 300;
-/** A machine that has much to do is slow to start one, and to bring what is written to all. */
+/** The limit for starting a desk, and for bringing its records to all desks, on a busy machine, ms. */
 const startsWithinMs = 60_000;
 const people = ['all', 'chief', 'all'];
 
@@ -60,7 +60,7 @@ it(
     for (let blow = 0; blow < blows; blow += 1) {
       const desk = desks[blow % desks.length];
       if (!desk) break;
-      // One that never reached the site has nobody who could write.
+      // A desk that has never reached the site has no signed-in person who could write.
       await until(() => desk.written() > 0 || desk.line.isCut(), startsWithinMs);
       await setTimeout(Math.random() * restMs);
       if (blow % 4 < 2) {
@@ -75,7 +75,7 @@ it(
       desk.process = await desk.begin(false);
     }
 
-    // The last that one had sent may still be on its way to the others: they are looked at until they are alike.
+    // The last records may still be on their way to the other desks, so the states are compared until they are equal.
     let looks: Look[] = [];
     await until(async () => {
       looks = await Promise.all(
@@ -83,7 +83,7 @@ it(
       );
       return looks.every((look) => isDeepStrictEqual(look, looks[0]));
     }, startsWithinMs).catch((error: unknown) => {
-      // What differs says more than that it does.
+      // A comparison below shows the differences, which says more than the timeout.
       if (looks.length === 0) throw error;
     });
     for (const desk of desks) await desk.process.kill();
@@ -116,7 +116,7 @@ it(
         .prepare<[], { seq: number; record: string }>('SELECT seq, record FROM watchRecords ORDER BY seq')
         .all();
     });
-    // What was answered for is there, and stands in the trail; all of it everywhere, once, under the same numbers.
+    // Every confirmed record is stored and in the audit log, once at every desk, with the same sequence numbers.
     const [records = []] = everywhere;
     expect(records.map(({ seq }) => seq)).toEqual(records.map((_, at) => at + 1));
     for (const other of everywhere) expect(other).toEqual(records);

@@ -4,15 +4,18 @@ import { Incident } from '../../../core/shiftlog/incident.ts';
 import { LogLine, StandingLine } from '../../../core/shiftlog/line.ts';
 import { type DeskChild, DeskStart, deskMessages, startDeskChild } from '../deskChild.ts';
 
-/** Its parent says the first to start it. `look`: it writes no more, and tells what it has. */
+/**
+ * The messages from the parent. The first one is `start`.
+ * `look` stops the desk's own writing and requests its state.
+ */
 export const ToDeskProcess = z.discriminatedUnion('t', [
-  /** What its words begin with; null: it writes nothing. */
+  /** The prefix of its texts; null: it writes none. */
   DeskStart.extend({ words: z.string().nullable() }),
   z.object({ t: z.literal('look') }),
 ]);
 export type ToDeskProcess = z.infer<typeof ToDeskProcess>;
 
-/** What stands at a desk. */
+/** A desk's state of the shift log. */
 const Look = z.object({
   pending: z.int(),
   refused: z.int(),
@@ -24,18 +27,18 @@ export type Look = z.infer<typeof Look>;
 
 const FromDeskProcess = z.discriminatedUnion('t', [
   ...deskMessages,
-  /** Words that the desk has answered for. */
+  /** The desk has confirmed a text. */
   z.object({ t: z.literal('done'), words: z.string() }),
   z.object({ t: z.literal('look'), look: Look }),
 ]);
 export type FromDeskProcess = z.infer<typeof FromDeskProcess>;
 
-/** Of a desk at which nobody is signed in yet. */
+/** The state of a desk at which nobody is signed in yet. */
 export const nothing: Look = { pending: -1, refused: -1, lines: [], incidents: [], standing: [] };
 
 export type DeskProcess = DeskChild<Look, FromDeskProcess>;
 
-/** Starts one; `onMessage` hears each word of it. */
+/** Starts a desk; `onMessage` receives all its messages. */
 export const startDesk = (
   first: Omit<Extract<ToDeskProcess, { t: 'start' }>, 't'>,
   onMessage: (message: FromDeskProcess) => void,

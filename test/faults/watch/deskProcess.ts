@@ -6,17 +6,17 @@ import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { begunByParent, clock, deskInside, log, notifyParent, rest } from '../deskInside.ts';
 import { type FromDeskProcess, type Look, nothing, ToDeskProcess } from './desk.ts';
 
-/** Between two records, ms: as fast as no hand is. */
+/** The pause between two records, ms: faster than any person. */
 const restMs = 8;
-/** It adds to one of the last so many. */
+/** The number of latest lines that may get an addendum. */
 const recent = 30;
-/** Between two tries for the site, ms. */
+/** The delay before reconnecting to the site, ms. */
 const retryMs = 60;
 
 const send: (message: FromDeskProcess) => void = notifyParent;
 const oneOf = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)];
 
-/** A desk as the console runs it, in a process of its own, with a window that writes of the watch again and again. */
+/** Runs a desk as the console does, with a window that keeps writing to the shift log. */
 function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
   const { words } = options;
   const { call, subscribe } = deskInside(options, retryMs);
@@ -34,7 +34,7 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
     return answer.value;
   }
 
-  /** Writes something, new or of what there is; undefined: there was nothing to write it to. */
+  /** Writes a random record, new or about an existing one. Returns undefined if there was none. */
   async function write(text: string): Promise<Result<unknown> | undefined> {
     const happenedAt = Math.round(clock.now());
     const chance = Math.random();
@@ -75,7 +75,7 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
 
   async function look(): Promise<Look> {
     isWriting = false;
-    // What it says of itself before it is read holds for what is read; what it says afterwards need not.
+    // The state before reading applies to the data read below; the state after reading may be newer.
     const atFirst = state;
     const lines: LogLine[] = [];
     let before: { readonly happenedAt: number; readonly id: LogLine['id'] } | undefined;

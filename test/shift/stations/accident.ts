@@ -13,7 +13,10 @@ import { tilesOf } from '../../e2e/wallPage.ts';
 import { people } from '../cast.ts';
 import type { Station, World } from '../world.ts';
 
-/** Where it happens: before a camera that stands still, on whose mast a dome stands too: nothing is between it and the place. */
+/**
+ * The place of the accident, in front of a fixed camera.
+ * The PTZ camera on the same mast has a clear view of it.
+ */
 const numbers = { camera: 464, dome: 59 };
 
 export interface Scene {
@@ -35,14 +38,14 @@ export function sceneOf(console: Console): Scene {
 const idOf = ({ id }: CameraRecord) => CameraId.parse(`hanoi:camera:${id}`);
 const Pose = z.object({ panDeg: z.number(), tiltDeg: z.number(), moving: z.boolean() });
 
-/** What the dome really does, as its own mechanics tell. */
+/** Returns the PTZ camera's true pose, from its simulated mechanics. */
 export const poseOf = async ({ drills }: Pick<World, 'drills'>, dome: string) =>
   Pose.parse(await drills.play({ do: 'pose', camera: dome }));
 
-/** Each tells it as one alert of its own. */
+/** The number of systems that report the accident, each as a separate alert. */
 const makers = 3;
 
-/** The three are in the queue; the keys are at the first. */
+/** Waits for the three alerts in the queue, with the selection on the first. */
 async function arrives(world: World, { camera }: Scene): Promise<void> {
   const { desk1, drills, expect, memory } = world;
   await drills.play({ do: 'alert', play: 'accident', camera: camera.id });
@@ -53,7 +56,8 @@ async function arrives(world: World, { camera }: Scene): Promise<void> {
     return (
       sources.size === makers &&
       rows.length === makers &&
-      // Frigate's begins as a detection and is raised: anyone who acknowledges it before that is asked again.
+      // Frigate's alert starts as a detection and is raised later. An acknowledgement before that would have to be
+      // repeated.
       rows.every(({ alert }) => alert.priority === 'high') &&
       `${rows.length} alerts of ${[...sources].sort().join(', ')}`
     );
@@ -143,13 +147,13 @@ export const accident: Station = {
   },
 };
 
-/** Everything that the list has is marked: the alerts of the accident. */
+/** Marks everything in the list, which has only the alerts of the accident. */
 async function markAll({ desk1, memory }: World): Promise<void> {
   await press(desk1, 'Home', 'Control+a');
   await reads(panelOf(desk1), words.vi.alerts.marked(memory.accident.length));
 }
 
-/** The dome on tile 1 follows the stick, and stands once it is let go. */
+/** Expects that the PTZ camera on tile 1 follows the stick, and stops when it is released. */
 async function steer(world: World, { dome }: Scene): Promise<void> {
   const { desk1, stick, expect, picture, did } = world;
   await desk1.page.keyboard.type(`1*${dome.number}`);
@@ -173,7 +177,7 @@ async function steer(world: World, { dome }: Scene): Promise<void> {
   await steerByKeys(world, dome.id, isStill);
 }
 
-/** The same dome by the keyboard alone, for anyone who has no stick. */
+/** Controls the same camera with the keyboard alone, for operators without a stick. */
 async function steerByKeys(
   world: World,
   dome: string,
@@ -196,7 +200,7 @@ async function steerByKeys(
 
 const why = 'Va chạm giao thông, công an phường yêu cầu';
 
-/** Whoever may let pictures out takes it: the leader, at the other desk. */
+/** The shift leader at the other desk takes the snapshot, because only leaders may export pictures. */
 async function snapshot({ desk2, expect, did, picture }: World, { camera }: Scene): Promise<void> {
   const { page } = desk2;
   await page.keyboard.type(`1*${camera.number}`);

@@ -8,7 +8,7 @@ import type { Station } from '../world.ts';
 import { takeOver } from './signOn.ts';
 
 const verifier = resolve(import.meta.dirname, '../../../scripts/audit.mjs');
-/** All holds, and nobody said whose key to expect. */
+/** The verifier's exit codes for an intact log; 3 means that the expected key was not given. */
 const holds = [0, 3];
 
 export const audited: Station = {

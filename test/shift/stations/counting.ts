@@ -8,7 +8,10 @@ import { watchedIn } from '../watching.ts';
 import { countOf, type Done, type Station, trailed, windowsOf } from '../world.ts';
 import { poseOf } from './accident.ts';
 
-/** What follows on what people do, as often as machines need it: sessions, tickets, who is shown what, files. */
+/**
+ * Audit events that follow automatically from people's actions, as often as needed.
+ * They are sessions, tickets, views and files.
+ */
 const followsOn: ReadonlySet<string> = new Set([
   ...['session.signIn', 'session.replaced', 'session.recognised', 'desk.key', 'media.ticket', 'ptz.ticket'],
   ...['camera.view', 'camera.viewEnd', 'handover.filed'],
@@ -29,7 +32,7 @@ export const counting: Station = {
       return all === memory.sent && figures.received === memory.sent && `${all}`;
     });
     const counted = [{ sent: memory.sent, stored: await countOf(desk1, 'all') }];
-    // What is told apart by what it says is one of its kind besides.
+    // An action with an expected text also counts among all actions of its kind.
     const kinds = new Set(
       memory.done.flatMap((done) => [JSON.stringify(done), JSON.stringify({ ...done, says: '' })]),
     );
@@ -73,7 +76,7 @@ export const counting: Station = {
       );
     for (const { id } of domesOf(desk1))
       await expect(`dome ${id} stands`, async () => !(await poseOf(world, id)).moving && 'at rest');
-    // The console's own count, as anyone who comes next reads it.
+    // The console's own counters, as the next reader sees them.
     await openAlerts(desk1);
     await press(desk1, '7');
     await panelOf(desk1).getByTestId('alert-figures').waitFor();

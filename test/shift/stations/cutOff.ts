@@ -6,12 +6,12 @@ import { tilesOf } from '../../e2e/wallPage.ts';
 import { people } from '../cast.ts';
 import { acknowledgeNext, isConnected, openQueue, type Station, watchOf } from '../world.ts';
 
-/** As many are acknowledged, and lines written, while the site is away. */
+/** The number of alerts acknowledged while the site is away. */
 const acknowledged = 3;
 const reported = 12;
 const line = 'Mất liên lạc với trung tâm, trực tại chỗ';
 
-/** Where nothing is live any more and every tile says so. */
+/** Returns the tiles' states if no tile is live, otherwise false. */
 async function noneLive(console: Console): Promise<string | false> {
   const tiles = await tilesOf(console);
   const states = new Set(tiles.map(({ state }) => state));
@@ -27,9 +27,9 @@ export const cutOff: Station = {
     const { desk1, desk2, wall, drills, expect, picture, did, memory, pass } = world;
     const site = await desk1.pid('site');
     if (site === undefined) throw new Error('no process of the site');
-    // Alert by alert: in a flood the list shows them by what they have in common.
+    // Shows single alerts, because in a flood the list groups them.
     await openQueue(desk1, 'single');
-    // As a machine that hangs: nobody hangs up, and nothing comes.
+    // Suspends the site, as a machine that hangs: connections stay open, and nothing arrives.
     memory.siteGone.from = Date.now();
     process.kill(site, 'SIGSTOP');
     try {
@@ -76,7 +76,7 @@ export const cutOff: Station = {
         60_000,
       );
       await pass(55);
-      // From when its reports tell of it.
+      // Waits until the desk's report lists the time without the site.
       await expect(
         'the time without the site is kept',
         async () => {

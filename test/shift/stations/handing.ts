@@ -10,18 +10,18 @@ import { type Station, sits, type World } from '../world.ts';
 const missing = 'Chưa nói ai giữ chìa khoá phòng máy';
 const key = 'Chìa khoá phòng máy ở hộp số 4';
 const passes = 4;
-/** What is carried over stands in the first sections. */
+/** Items to carry over are in the first sections, so this number of rows is enough. */
 const rowsToTick = 60;
 
 const reportOf = ({ desk1 }: World) => desk1.page.getByTestId('handover-report');
-/** The report has the keys: by the panel's own key, where they are elsewhere. */
+/** Gives the report the focus, with the panel's own key if necessary. */
 const toReport = (world: World) => giveKeys(world.desk1, reportOf(world), 'Shift+F4');
 const standingOf = ({ desk1 }: World) => desk1.page.getByTestId('handover-standing');
 
-/** Opens a form of the handover by its key, once it takes what is typed. */
+/** Opens a form of the handover with its key, and waits until it has the focus. */
 async function open(world: World, key: string): Promise<void> {
   const form = world.desk1.page.getByTestId('handover-form');
-  // What the key means changes with where the handover is, which the panel may not have heard of yet.
+  // The key depends on the state of the handover, which the panel may not know yet.
   await eventually('the keys in the form', async () => {
     if ((await form.count()) > 0) return hasKeys(form);
     await toReport(world);
@@ -30,7 +30,7 @@ async function open(world: World, key: string): Promise<void> {
   });
 }
 
-/** Signs the form that is open: their name where it wants one, and their password. */
+/** Signs the open form with the password, and with the name if the form asks for it. */
 async function sign(
   { desk1 }: World,
   who: (typeof people)[keyof typeof people],
@@ -44,7 +44,7 @@ async function sign(
   await press(desk1, 'Enter');
 }
 
-/** The incoming goes through the report and ticks what they take over, until nothing is left to tick. */
+/** The incoming operator goes through the report and ticks every item that has to be taken over. */
 async function tickAll(world: World): Promise<void> {
   const { desk1, did } = world;
   const left = async () => {
@@ -65,11 +65,11 @@ async function tickAll(world: World): Promise<void> {
       await press(desk1, ...(isOpen ? ['Space', 'ArrowDown'] : ['ArrowDown']));
     }
   }
-  // At the desk of anyone who hands over, who is still signed in there.
+  // The ticks are recorded for the outgoing operator, who is still signed in at the desk.
   for (let ticked = 0; ticked < all; ticked += 1) did(people.an.id, 'watch.handoverTicked');
 }
 
-/** The handover that is worked on. */
+/** Returns the current handover. */
 async function reportNow({ desk1 }: World) {
   const [last] = (await ask(desk1, 'handover.list', {})).handovers;
   if (!last) throw new Error('no handover');
@@ -145,7 +145,7 @@ export const handing: Station = {
     const mine = alerts.operators.find(({ operator }) => operator.name === people.an.displayName);
     const ofPriority = await Promise.all(
       AlertPriority.options.map(async (priority) => {
-        // Its own count leaves one out that it has no time for.
+        // The desk's own counter leaves a priority out if it had no time to count it.
         const total = await eventually(`those of ${priority} priority`, async () => {
           const filter: AlertFilter = { state: 'all', priorities: [priority] };
           const counted = (await ask(desk1, 'alert.list', { filter, limit: 1 })).total;
@@ -157,7 +157,7 @@ export const handing: Station = {
     const gaps = report.gaps.lines.filter(({ what }) => what === 'offline');
     const isIn = (of: { readonly from: number; readonly to: number }) => (gap: (typeof gaps)[number]) =>
       gap.from <= of.to && (gap.to ?? Number.POSITIVE_INFINITY) >= of.from;
-    // A machine that is busy elsewhere may lose its site at other times too: the desk has to have been without it then.
+    // A busy machine may lose its site at other times too, so the expected gaps are the times that the desk recorded.
     const away = await timesAway(desk1);
     const perQuarter = report.figures.perQuarterHour.reduce((sum, n) => sum + n, 0);
     for (const [what, expected, seen] of [

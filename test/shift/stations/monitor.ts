@@ -3,7 +3,7 @@ import { type Console, eventually } from '../../e2e/launch.ts';
 import { tilesOf } from '../../e2e/wallPage.ts';
 import type { Station } from '../world.ts';
 
-/** Where desk 1's second window stands. */
+/** Returns desk 1's second window. */
 async function second(console: Console) {
   const { value } = await console.inWindow<{ value: unknown }>("watchfloor.shell['displays.list']({})");
   const found = DeskView.parse(value).windows.find(({ window }) => window === 'w2');
@@ -28,7 +28,8 @@ export const monitor: Station = {
     await expect('its pictures go on', async () => {
       const now = await decoded(desk1);
       const more = now - last;
-      // From look to look: a tile of another size may have another stream, which is counted from its beginning.
+      // Compared with the last reading, because a resized tile may change to another stream, whose count starts at
+      // zero.
       last = now;
       return more > 0 && `${more} more`;
     });

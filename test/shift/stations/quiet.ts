@@ -8,7 +8,7 @@ import { countOf, type Station, windowsOf } from '../world.ts';
 const liveIn = async (console: Console, window = 1): Promise<number> =>
   (await tilesOf(console, window)).filter(({ state }) => state === 'live').length;
 
-/** Sends the selected camera or the whole layout to anyone who the words find first. */
+/** Sends the selected camera or the whole layout to the first target that the text finds. */
 async function send(console: Console, press1: 'p' | 'Shift+P', to: string): Promise<void> {
   await press(console, press1);
   const found = console.page.locator('#share-targets [aria-selected=true]');

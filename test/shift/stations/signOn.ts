@@ -5,7 +5,7 @@ import { codeOf, tilesOf } from '../../e2e/wallPage.ts';
 import { people } from '../cast.ts';
 import { type Station, sits, watchOf } from '../world.ts';
 
-/** Takes a desk over by its key, name and password, and nothing else. */
+/** Takes a desk over with its key, a name and a password, and nothing else. */
 export async function takeOver(
   console: Console,
   who: { readonly id: string; readonly displayName: string; readonly password: string },
@@ -29,7 +29,7 @@ async function typeIntoForm(
   await press(console, 'Enter');
 }
 
-/** Puts cameras by number on the tiles of a window, counted from 1, by digits alone. */
+/** Puts cameras on the tiles of a window by typing tile and camera numbers. Tiles count from 1. */
 export async function callUp(console: Console, numbers: readonly number[]): Promise<void> {
   for (const [at, number] of numbers.entries()) {
     await console.page.keyboard.type(`${at + 1}*${number}`);
@@ -37,7 +37,7 @@ export async function callUp(console: Console, numbers: readonly number[]): Prom
   }
 }
 
-/** So many tiles are live, each with the number of its own camera in its picture. */
+/** Expects `count` live tiles, each with its own camera's number in the picture. */
 export async function ownPictures(console: Console, count: number, window = 1): Promise<string | false> {
   const live = (await tilesOf(console, window)).filter(
     ({ state, testCode, camera }) => state === 'live' && testCode?.code === codeOf(camera),
@@ -53,7 +53,7 @@ export const signOn: Station = {
   title: 'Two people sign on, at two desks; the wall of the room stands',
   async play({ desk1, desk2, wall, expect, picture, did, memory }) {
     await takeOver(desk1, people.an);
-    // At the other desk nobody sits yet: the form has the window.
+    // Nobody is signed in at the other desk, so its window shows the form.
     const first = desk2.page.locator('input[autocomplete="username"]');
     await eventually('the keys in the form', async () => (await first.count()) === 1 && hasKeys(first));
     await desk2.page.keyboard.type(people.chi.id);

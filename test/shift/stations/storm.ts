@@ -5,7 +5,7 @@ import { acknowledgeNext, countOf, openQueue, type Station } from '../world.ts';
 
 const alerts = 600;
 const stormMs = 600_000;
-/** The operator works some of them while they come. */
+/** The operator acknowledges this many while the alerts arrive. */
 const acknowledged = 5;
 
 export const storm: Station = {
@@ -14,10 +14,10 @@ export const storm: Station = {
   title: `A storm: ${alerts} alerts in ten minutes, worked meanwhile`,
   async play(world) {
     const { desk1, desk2, drills, expect, picture, memory, speed } = world;
-    // A desk that has no time to count says nothing.
+    // A busy desk reports no count, so the test waits for one.
     const before = await eventually('a count', async () => (await countOf(desk1, 'all')) || undefined);
     const ms = Math.max(1, Math.round(stormMs / speed));
-    // The key says it for good: else the list turns into groups as the flood begins.
+    // Chooses single alerts explicitly with the key; otherwise the list would switch to groups when the flood begins.
     await openQueue(desk1, 'grouped');
     await openQueue(desk1, 'single');
     const { messages } = await drills.play({ do: 'alert', play: 'flood', count: alerts, ms });
