@@ -26,18 +26,24 @@ import { type FromBridge, ToBridge } from './messages.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** What stands in place of Electron around the windows' page: it serves the built page, answers the preload, and has a real desk. */
+/**
+ * A stand-in for Electron around the windows' page.
+ * It serves the built page, answers the preload, and has a real desk.
+ */
 export interface Bridge {
-  /** Of its pages: a site has to let it in. */
+  /** The origin of its pages, which a site has to allow. */
   readonly origin: string;
-  /** The real preload of this window with a stand-in for Electron's module; to be run before the page's own scripts. */
+  /**
+   * Returns the real preload of a window with a stand-in for Electron's module.
+   * It has to run before the page's own scripts.
+   */
   preloadOf(window: WindowId): string;
-  /** Opens the desk on this site; pages can be opened then. */
+  /** Opens the desk on this site. Pages can be opened afterwards. */
   openDesk(folder: string, siteUrl: string): void;
   close(): Promise<void>;
 }
 
-/** The preload as it is built for Electron, but for the module `electron`. */
+/** Builds the preload as for Electron, except for the module `electron`. */
 async function buildPreload(): Promise<string> {
   const built = await build({
     configFile: false,
@@ -78,7 +84,10 @@ const view: DeskView = {
   profiles: [{ name: '', windows: 1, inUse: true }],
 };
 
-/** Calls about what Chromium has not: several windows, main's sticks and the gateway. They are taken, and nothing comes of them. */
+/**
+ * Calls about features that Chromium lacks: several windows, main's sticks and the gateway.
+ * They are accepted and have no effect.
+ */
 const withoutEffect: ReadonlySet<string> = new Set<ShellName>([
   'window.report',
   'window.focus',
@@ -116,7 +125,7 @@ export async function openBridge(): Promise<Bridge> {
   const http = createServer((request, response) => {
     const { method = '', url = '' } = request;
     const page = { method, url: `${packagedOrigin}${url}` };
-    // A rejection would be a bug of `serveFile`, which answers all that may happen.
+    // The promise never rejects: `serveFile` returns a response in every case.
     void serveFile(resolve(root, 'out/renderer'), policy, page).then(({ status, headers, body }) =>
       response.writeHead(status, headers).end(body),
     );

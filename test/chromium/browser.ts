@@ -1,7 +1,10 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { type ConsolePage, sandboxArgs } from '../e2e/launch.ts';
 
-/** Debian's Chromium, headless and offline, drawing in software as on a machine without a graphics card. */
+/**
+ * Starts Debian's Chromium, headless, offline and with software drawing.
+ * So it draws as on a machine without a graphics card.
+ */
 export const openChromium = (): Promise<Browser> =>
   chromium.launch({
     executablePath: '/usr/bin/chromium',
@@ -24,7 +27,10 @@ export const consolePageOf = (page: Page): ConsolePage => ({
   inWindow: <T>(script: string) => page.evaluate<T>(script),
 });
 
-/** The errors of a page, thrown or logged; not that there is no icon, which a browser asks for by itself. */
+/**
+ * Collects the errors of a page, thrown or logged.
+ * A missing icon does not count, because the browser requests it by itself.
+ */
 export function errorsOf(page: Page): string[] {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

@@ -1,6 +1,6 @@
 /**
- * Stands in for Electron's module below the real preload in a page of plain Chromium: what the preload asks of main, and the
- * port to the desk, go over WebSockets to `openBridge`.
+ * A stand-in for Electron's module below the real preload, in a page of plain Chromium.
+ * The preload's calls to main and the port to the desk go over WebSockets to `openBridge`.
  */
 import { deskPortChannel } from '../../core/api/channels.ts';
 import { createRequests } from '../../core/rpc/requests.ts';
@@ -8,7 +8,7 @@ import { decodeFrame, encodeFrame } from '../../core/rpc/wire.ts';
 import type { FromBridge, ToBridge } from './messages.ts';
 
 declare global {
-  /** The bridge's address and the window's id, put there before this script. */
+  /** The bridge's address and the window's id, which are set before this script runs. */
   var watchfloorBridge: { readonly url: string; readonly window: string };
 }
 
@@ -31,7 +31,7 @@ shell.addEventListener('message', ({ data }) => {
   requests.resolve(message.id, message.result);
 });
 
-/** The page's end of a port to the desk, as main transfers it. */
+/** Opens the page's end of a port to the desk, as main transfers it. */
 function openDeskPort(): MessagePort {
   const { port1, port2 } = new MessageChannel();
   const socket = new WebSocket(`${url}/desk/${windowId}`);
@@ -54,7 +54,7 @@ function openDeskPort(): MessagePort {
   return port2;
 }
 
-// Main sends it as soon as the page has loaded.
+// Main sends the port as soon as the page has loaded.
 addEventListener('load', () => emit(deskPortChannel, { restarts: 0 }, [openDeskPort()]));
 
 export const contextBridge = {

@@ -8,7 +8,7 @@ import { handoverScenes } from '../../tools/gallery/handover.ts';
 import { type MadeUp, serveMadeUp } from '../fixtures/madeUp.ts';
 import { errorsOf, openChromium } from './browser.ts';
 
-/** Every page of made-up content (tools/gallery/panel.tsx), and the key that opens what it is about. */
+/** Every page of invented content (tools/gallery/panel.tsx), and the key that opens its subject. */
 const pages: readonly (readonly [query: string, key?: string])[] = [
   ...['wall', 'cameras', 'signin', 'starting', 'lost'].map((panel) => [`panel=${panel}`] as const),
   ...['empty', 'others', 'fallback', 'missing', 'locked', 'away', 'person'].map(
@@ -59,7 +59,7 @@ test.each(named)('opens %s without an error in both languages', async (_, query,
       await page.waitForFunction((count) => document.querySelectorAll('*').length !== count, before);
     }
     expect(errors, language).toEqual([]);
-    // A fault of the page puts one sentence in place of all of it.
+    // An error in the page would replace all of it by one sentence.
     expect(await page.evaluate<number>('document.querySelectorAll("#root *").length')).toBeGreaterThan(20);
   }
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a page sends to its bridge. */
+/** The messages from a page to its bridge. */
 export const ToBridge = z.object({
   t: z.literal('invoke'),
   id: z.int(),
@@ -10,7 +10,7 @@ export const ToBridge = z.object({
 });
 export type ToBridge = z.infer<typeof ToBridge>;
 
-/** What a bridge sends to its page: the result of a call, or what main would send on a channel. */
+/** The messages from a bridge to its page: results of calls, and main's messages on a channel. */
 export type FromBridge =
   | { readonly t: 'result'; readonly id: number; readonly result: unknown }
   | { readonly t: 'event'; readonly channel: string; readonly message: unknown };

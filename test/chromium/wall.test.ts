@@ -12,8 +12,9 @@ import { type Bridge, openBridge } from './bridge.ts';
 import { consolePageOf, errorsOf, openChromium } from './browser.ts';
 
 /**
- * The windows' own page, as it is built, in Debian's Chromium: the nearest that can be had to the Electron that users get. The site,
- * its cameras and the desk are real; of Electron only the stand-in for main is made up (bridge.ts).
+ * Tests the built page of the windows in Debian's Chromium.
+ * That comes closest to Electron as users get it. The site, its cameras and the desk are real; only Electron's main
+ * process is a stand-in (bridge.ts).
  */
 const sixteen = 16;
 const withinMs = 300_000;
@@ -25,7 +26,10 @@ let browser: Browser;
 let console: ConsolePage;
 let errors: readonly string[];
 
-/** Opens the page of a window of the desk. Its pixels are drawn in software, each picture of each tile: few of them are enough. */
+/**
+ * Opens the page of a window of the desk.
+ * A small viewport is enough, because every pixel of every picture is drawn in software.
+ */
 async function openPage(
   window: string,
   viewport: { readonly width: number; readonly height: number },
@@ -38,7 +42,7 @@ async function openPage(
   return { console: consolePageOf(page), errors: seen };
 }
 
-/** Remembers the page's connections, so that a test can ask what was negotiated. */
+/** Records the page's WebRTC connections, so that a test can read the negotiated parameters. */
 const peersScript = `
   globalThis.peers = [];
   globalThis.RTCPeerConnection = class extends RTCPeerConnection {
@@ -113,7 +117,7 @@ test('draws the first frames of another page by WebCodecs before its streams del
     withinMs,
   );
   await showTiles(other.console, 4, []);
-  // The canvas of a tile is seen while it has such a picture: the last keyframe, or what the site sends ahead of the stream.
+  // A tile's canvas is visible while it shows its last keyframe, or a picture that the site sends ahead of the stream.
   await other.console.inWindow(`
     globalThis.tilesDrawn = new Set();
     new MutationObserver((changes) => {
@@ -172,7 +176,7 @@ test('draws the map of the city', async () => {
     async () => {
       const canvas = mapOf(console).locator('canvas').first();
       const picture = await canvas.screenshot();
-      // A map that draws nothing is one colour, which takes a few hundred bytes as PNG.
+      // A map that draws nothing has one colour, which takes a few hundred bytes as PNG.
       return picture.length > 20_000;
     },
     withinMs,

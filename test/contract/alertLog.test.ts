@@ -12,7 +12,7 @@ import { alertLogSuite } from './alertLogSuite.ts';
 
 const clock = systemClock();
 
-/** Opens a log that is closed when the test is over, before its folder goes. */
+/** Opens a log, and closes it after the test, before its folder is removed. */
 async function held(open: () => Promise<AlertLog> | AlertLog): Promise<AlertLog> {
   const log = await open();
   onTestFinished(() => log.close());

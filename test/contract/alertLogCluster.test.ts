@@ -13,9 +13,12 @@ import { type NatsCluster, type NatsServer, startNatsCluster } from '../fixtures
 import { until } from '../fixtures/until.ts';
 import { alertLogSuite, appended } from './alertLogSuite.ts';
 
-/** A minority says that it refuses within this time of losing the majority, ms: some 4 s are usual. */
+/**
+ * The limit for a minority to report that it refuses, after losing the majority, ms.
+ * It usually takes about 4 s.
+ */
 const saysSoWithinMs = 40_000;
-/** A cluster chooses its leaders again in that time, on a busy machine. */
+/** The limit for a cluster to elect its leaders again, on a busy machine, ms. */
 const choosesWithinMs = 40_000;
 
 const clock = systemClock();
@@ -36,7 +39,7 @@ afterAll(async () => {
   rmSync(base, { recursive: true, force: true });
 });
 
-/** A site process's log. */
+/** Opens the log of a site process. */
 async function process(stream: string, name: string, urls = cluster.urls): Promise<AlertLog> {
   const opened = await openJetStreamLog(
     join(base, stream, name),
@@ -51,14 +54,17 @@ async function process(stream: string, name: string, urls = cluster.urls): Promi
 
 const working = (log: AlertLog) => until(() => log.fault() === null, choosesWithinMs);
 const refusing = (log: AlertLog) => until(() => log.fault()?.code === 'alert.noMajority', saysSoWithinMs);
-/** Every copy has what the first has. */
+/** Waits until every copy has the same records as the first one. */
 async function equal(logs: readonly AlertLog[]): Promise<void> {
   await until(() => new Set(logs.map((log) => log.head())).size === 1, choosesWithinMs);
   const [first, ...others] = logs.map((log) => log.read(0, 10_000));
   for (const other of others) expect(other).toEqual(first);
 }
 
-/** Appends an alert of this name, again and again until that is answered; what became of it in the meantime counts. */
+/**
+ * Appends an alert with this name, and repeats that until the append is confirmed.
+ * An attempt without a response may have succeeded, and then counts.
+ */
 async function insist(log: AlertLog, name: string): Promise<number> {
   const alert = newAlert(name);
   const deadline = clock.monotonic() + choosesWithinMs;
@@ -73,7 +79,10 @@ async function insist(log: AlertLog, name: string): Promise<number> {
   throw new Error(`${name} was not taken within ${choosesWithinMs} ms`);
 }
 
-/** Adds to an alert's count, as a correlator does: what did not go in is decided again from what is read. */
+/**
+ * Increments an alert's count repeatedly, as a correlator does.
+ * After a conflict the next count is computed again from the log.
+ */
 async function count(log: AlertLog, of: Alert, times: number): Promise<void> {
   for (let done = 0; done < times; ) {
     const now = log.alert(of.id) ?? of;
@@ -113,7 +122,7 @@ describe('three site processes on a cluster of three', () => {
   beforeEach(async () => {
     await cluster.healthy();
     stream = `ALERTS_${++streams}`;
-    // At once, so that all of them want to make the stream.
+    // All at once, so that each of them tries to create the stream.
     logs = await Promise.all([process(stream, 'a'), process(stream, 'b'), process(stream, 'c')]);
     await Promise.all(logs.map(working));
   });
@@ -160,7 +169,7 @@ describe('three site processes on a cluster of three', () => {
     const results = await Promise.all(logs.map((log, at) => log.append([occurred(newAlert(`lost-${at}`))])));
     expect(results.map(({ ok }) => ok)).toEqual([false, false, false]);
     await Promise.all(logs.map(refusing));
-    // What is here is read all the same.
+    // The local records can still be read.
     expect(logs[0].read(0, 10)).toHaveLength(3);
     await second.restart();
     await Promise.all(logs.map((log, at) => insist(log, `after-${at}`)));
@@ -168,7 +177,7 @@ describe('three site processes on a cluster of three', () => {
     await equal(logs);
     const records = logs[0].read(0, 1_000);
     const ids = records.map(({ alert }) => alert.id);
-    // What was refused may have gone in once the majority was back, but never twice.
+    // A refused append may have succeeded once the majority was back, but never twice.
     expect(new Set(ids).size).toBe(ids.length);
     expect(records.slice(0, 3).map(({ seq }) => seq)).toEqual([...before].sort((a, b) => a - b));
     for (const at of [0, 1, 2]) expect(ids).toContain(newAlert(`after-${at}`).id);

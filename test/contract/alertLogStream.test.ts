@@ -23,7 +23,7 @@ async function alone() {
   return server;
 }
 
-/** A server with a configuration of the test's own. */
+/** Starts a server with the test's own configuration. */
 async function withConfig(lines: (monitor: number) => string): Promise<{ url: string; monitor: string }> {
   const folder = testFolder();
   const [port = 0, monitor = 0] = await freePorts(2);
@@ -88,7 +88,7 @@ describe('an alert log on one NATS server', () => {
     expect(result.ok).toBe(false);
     server.thaw();
     await until(() => log.fault() === null);
-    // The server may have had it all along: anyone who tries again decides again from what is read, and it may be told of only now.
+    // The server may have had the record all along and report it only now, so a retry starts again from the log.
     const again = async () => {
       const [record] = log.timeline(newAlert('a').id, 1);
       const [answer] = await appended(log, occurred(record ? next(record.alert) : newAlert('a')));
@@ -147,7 +147,7 @@ describe('an alert log on one NATS server', () => {
     const manager = await jetstreamManager(await administrator(server.url));
     const { config } = await manager.streams.info(stream);
     await manager.streams.delete(stream);
-    // As after an old backup was played back: the same stream, but shorter.
+    // The same stream, but shorter, as after restoring an old backup.
     await manager.streams.add(config);
     const received: string[] = [];
     const again = await open(folder, { servers: [server.url] }, received);
@@ -269,7 +269,7 @@ test('a copy that begins after an alert was purged still knows the outcome of it
   await appended(log, occurred(newAlert('x'), 13));
   const there = await open(testFolder(), { servers: [server.url] });
   expect((await log.forget(old.lastReceivedAt + 100, 10)).ok).toBe(true);
-  // One that has just been opened may be a few records behind.
+  // A log that has just been opened may be a few records behind.
   const isLevel = (one: AlertLog) => one.head() === log.head();
   await until(() => isLevel(there));
 
@@ -277,7 +277,7 @@ test('a copy that begins after an alert was purged still knows the outcome of it
   onTestFinished(() => connection.close());
   const manager = await jetstreamManager(connection);
   const { state } = await manager.streams.info(stream, { subjects_filter: '>' });
-  // The last one, and what was forgotten.
+  // The last record, and the record of forgetting.
   expect(state.messages).toBe(2);
 
   const late = await open(testFolder(), { servers: [server.url] });

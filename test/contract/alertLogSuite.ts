@@ -4,13 +4,19 @@ import { AlertId } from '../../core/base/ids.ts';
 import type { AlertLog, Appended } from '../../site/alerts/log/log.ts';
 import { acted, actionId, deskOne, mai, newAlert, next, occurred } from '../fixtures/alertRecords.ts';
 
-/** How a suite gets at one kind of log. */
+/** The suite's access to one kind of log. */
 export interface LogDriver {
-  /** An empty log, and what opens it again after `close`. Closed and cleared away by the driver when the test is over. */
+  /**
+   * Creates an empty log, and a function that opens it again after `close`.
+   * The driver closes and removes it after the test.
+   */
   begin(): Promise<{ readonly log: AlertLog; readonly reopen: () => Promise<AlertLog> }>;
 }
 
-/** The answers of an append that was not refused. */
+/**
+ * Appends records and returns the results.
+ * @throws if the log refuses
+ */
 export async function appended(log: AlertLog, ...records: NewLogRecord[]): Promise<readonly Appended[]> {
   const result = await log.append(records);
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.fault)}`);
@@ -22,7 +28,7 @@ export const seqOf = (answer: Appended | undefined): number => {
   return answer.seq;
 };
 
-/** What every alert log keeps to, whatever keeps it. */
+/** Tests the contract of every alert log, whatever stores it. */
 export function alertLogSuite(name: string, driver: LogDriver): void {
   describe(`an alert log on ${name}`, () => {
     let log: AlertLog;
@@ -205,7 +211,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(log.outcome(actionId(1))).toMatchObject({ result: 'done', version: 2 });
       expect([log.deskSeq(deskOne), log.inboxThrough('one')]).toEqual([1, 7]);
       expect(log.head()).toBeGreaterThanOrEqual(head);
-      // Let go of, it goes; and what was forgotten may come again.
+      // The released alert is forgotten, and a forgotten alert may be reported again.
       const free = next(held, { held: null });
       await appended(log, acted(free, 2, 2, { do: 'releaseHold' }), occurred(old, 8));
       await appended(log, occurred(newAlert('end'), 9));

@@ -11,7 +11,10 @@ import { forkBadCamera } from '../fixtures/onvif/badProcess.ts';
 import type { CameraFaults } from '../fixtures/onvif/cameraFaults.ts';
 import { until } from '../fixtures/until.ts';
 
-/** What the bad camera is relied on for by anyone who tests steering: that it is bad in just that way. */
+/**
+ * Tests that a faulty camera has exactly the faults that it was given.
+ * The tests of PTZ control rely on that.
+ */
 
 const opened: BadCamera[] = [];
 afterEach(async () => {
@@ -36,7 +39,7 @@ async function client(camera: BadCamera): Promise<Cam> {
   return cam;
 }
 
-/** A camera whose faults begin once the client has met it. */
+/** Opens a camera whose faults begin once the client is connected. */
 async function met(faults: Partial<CameraFaults>, options: BadCameraOptions = {}) {
   const camera = await openBadCamera(options);
   opened.push(camera);
@@ -48,7 +51,10 @@ async function met(faults: Partial<CameraFaults>, options: BadCameraOptions = {}
 const profileToken = 'profile-main';
 const ahead = { profileToken, x: 1, y: 0, zoom: 0 };
 const stand = { profileToken, x: 0, y: 0, zoom: 0 };
-/** A method of the library by name: of two signatures its types know only the one without options. */
+/**
+ * Calls a method of the library by name.
+ * The library's types know only one of its two signatures, the one without options.
+ */
 async function ask(cam: Cam, method: string, options: object = {}): Promise<unknown> {
   const found: unknown = Reflect.get(cam, method);
   if (typeof found !== 'function') throw new Error(`the library has no ${method}`);
@@ -57,7 +63,10 @@ async function ask(cam: Cam, method: string, options: object = {}): Promise<unkn
 const stopAll = (cam: Cam) => ask(cam, 'stop', { panTilt: true, zoom: true });
 const isMoving = async (camera: BadCamera) => (await camera.truth()).isMoving;
 const rests = (camera: BadCamera) => until(async () => !(await isMoving(camera)));
-/** Ten times what the body takes to brake, ms: 100 degrees/s at 400 degrees/s². By its Timeout it would move on for twice as long. */
+/**
+ * Ten times the time to brake, ms: 100 degrees/s at 400 degrees/s².
+ * With its Timeout alone the camera would move on for twice as long.
+ */
 const restWithinMs = 2_500;
 
 describe('a camera without a fault', () => {
@@ -196,7 +205,7 @@ describe('a camera in a process of its own', () => {
     await cam.continuousMove({ ...ahead, timeout: 100 });
     await until(() => received.includes('ContinuousMove'));
     expect((await camera.truth()).isMoving).toBe(true);
-    // Its clock is the machine's, as this process's is.
+    // The camera's clock is the machine's monotonic clock, as in this process.
     expect(camera.requests.at(-1)?.atMs).toBeGreaterThan(sentAt);
     expect(camera.requests.at(-1)?.atMs).toBeLessThan(machineMs());
     await camera.freeze();

@@ -17,7 +17,7 @@ import { must } from '../fixtures/must.ts';
 import { startTestSite, testPassword } from '../fixtures/site.ts';
 import { waking } from '../fixtures/until.ts';
 
-/** Some hundred kilobytes, so that it takes several pieces. */
+/** Gives some hundred kilobytes, so that the file takes several pieces. */
 const tiles = 400;
 
 it('a city file of the site reaches a window at a desk, and so does its replacement', async () => {

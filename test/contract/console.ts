@@ -13,7 +13,7 @@ const valueIn = (result: Result<unknown>): object => {
   return result.value;
 };
 
-/** The real console on a fake site of its own; `reach` says how its desk is spoken to. */
+/** Creates a driver for the real console on a fake site. `reach` gives access to its desk. */
 export async function consoleDriver(
   args: readonly string[],
   reach: (console: Console) => Promise<Reach>,
@@ -38,13 +38,13 @@ export async function consoleDriver(
       const answer = await desk.call('session.signOut', {});
       if (answer.ok || answer.fault.code === 'right.notSignedIn') return;
       if (answer.fault.code !== 'desk.locked') throw new Error(answer.fault.code);
-      valueIn(await desk.call('session.signIn', latest)); // unlocks it
+      valueIn(await desk.call('session.signIn', latest)); // unlocks the desk
       await signOut();
     };
     return {
       ...desk,
       async signInAs(rights, scope) {
-        // As in a window: there is no form before the one before has left.
+        // A person can sign in only after the one before has signed out, as in a window.
         await signOut();
         operators += 1;
         latest = { ...latest, name: `operator${operators}` };

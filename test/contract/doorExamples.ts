@@ -8,7 +8,7 @@ const ticket = 'a ticket of nobody at all';
 const reason = 'a contract to test';
 const transport = 'transport-1';
 
-/** Input for every call of a table: leaving one out does not compile. */
+/** Input for every call of a table. A missing call is a compile error. */
 type Examples<T> = { readonly [K in keyof T]: (camera: CameraId) => unknown };
 
 const control: Examples<typeof controlCalls> = {
@@ -40,7 +40,7 @@ const media: Examples<typeof mediaCalls> = {
   'media.unwatch': () => ({ consumers: ['consumer-1'] }),
 };
 
-/** Undefined for a call that has none: anyone who tries that one fails. */
+/** Returns undefined for a call without an example, so that a test of it fails. */
 const exampleIn =
   (examples: Readonly<Record<string, (camera: CameraId) => unknown>>) => (name: string, camera: CameraId) =>
     examples[name]?.(camera);

@@ -19,9 +19,10 @@ import { controlExampleOf, mediaExampleOf } from './doorExamples.ts';
 import { codeIn, inside, outside, type Person, people, scopes, sees, tryCalls, tryTopics } from './rights.ts';
 
 /**
- * No right leaks at the two doors besides the desk's and the site's (roles.test.ts): the PTZ gateway's, and that by which windows
- * get their pictures. Every call and topic of their tables is tried by every role with several scopes, also those to whom the
- * site would give no ticket: a door asks for itself. A call that is added is tried by itself; one without an example fails.
+ * Tests that no right leaks at the PTZ gateway, or at the windows' interface for media.
+ * roles.test.ts covers the desk and the site. Every call and topic of the tables is tried with every role and several
+ * scopes, even with roles to which the site would give no ticket, because each interface has to check for itself. A new
+ * call is tried automatically; a call without an example fails.
  */
 const cameras = [
   { id: inside, number: 1, ward: 'hn:ward:w1', name: 'Cổng trụ sở' },
@@ -50,7 +51,7 @@ const operatorOf = ({ id, role, rights, scope }: Person): Operator => ({
 });
 const desk = DeskId.parse('desk-0123456789abcdef');
 
-/** Somebody who has no ticket hears nothing, and nothing is done for them. */
+/** Expects that a stranger without a ticket receives no message, and that no call succeeds. */
 async function tryStranger(
   { calls, topics }: { readonly calls: CallTable; readonly topics: TopicTable },
   client: Client<CallTable, TopicTable>,
@@ -70,7 +71,7 @@ async function tryStranger(
 
 describe('by both tables', () => {
   const cameraId = JSON.stringify(z.toJSONSchema(CameraId).pattern);
-  /** Calls that take a camera and ask for no scope, and why that gives nothing away. */
+  /** Calls that take a camera without checking the scope, with the reason why that reveals nothing. */
   const withoutScope: Readonly<Record<string, string>> = {
     'ptz.unfollow': 'ends only what the caller follows, and says the same of any camera',
     'lease.release': 'ends only the caller’s own lease, also of a camera that has left their scope since',
@@ -98,7 +99,7 @@ describe('by both tables', () => {
 });
 
 describe('at the PTZ gateway', () => {
-  /** It has both cameras, and the chief moves the one out of the others' scope. */
+  /** Starts a gateway with both cameras, where the chief controls the one outside the others' scope. */
   async function start() {
     const by = gatewayByHand();
     by.gateway.setCameras({
@@ -112,7 +113,7 @@ describe('at the PTZ gateway', () => {
     by.gateway.grant(holder);
     const chief = await by.console_('chief');
     expect(await chief.steer(outside, 0.5)).toMatchObject({ ok: true });
-    /** Somebody's calls, each with time for what it brings about. */
+    /** Makes calls of a client, and gives each of them time for its effects. */
     const asking =
       (client: Client<CallTable, TopicTable>, ms: number) => async (name: string, input: unknown) => {
         const answer = client.call(name, input);
@@ -127,7 +128,7 @@ describe('at the PTZ gateway', () => {
     const { client } = await console_('an', 'a ticket that nobody was given');
     const plain = client as unknown as Client<CallTable, TopicTable>;
     const tables = { calls: controlCalls, topics: controlTopics };
-    // All of it before the door is shut on who brings no ticket.
+    // All calls are made before the connection without a ticket is closed.
     await tryStranger(tables, plain, asking(plain, 10), controlExampleOf);
   });
 
@@ -148,7 +149,7 @@ describe('at the PTZ gateway', () => {
       controlCalls,
       who,
       async (name, input) => {
-        // Moved again each time: what is tried ends it for those who may.
+        // The chief moves the camera again each time, because a permitted call may end the movement.
         await chief.steer(outside, 0.5);
         const answer = await ask(name, input);
         if (!sees(who.scope, outside)) expect(JSON.stringify(answer)).not.toContain(holder.operator.name);
@@ -164,7 +165,7 @@ describe('at the PTZ gateway', () => {
         await clock.advance(10_000);
       }
     });
-    // What was not heard was there to be heard.
+    // The same events are received with the right and scope, which shows that they were published.
     if (who.rights.includes('ptz.steer') && sees(who.scope, inside))
       expect(reported).toEqual(Object.keys(controlTopics));
     else expect(reported).toEqual([]);
@@ -244,7 +245,7 @@ describe('at the door of the windows', () => {
     await tryCalls(mediaCalls, who, (name, input) => plain.call(name, input), mediaExampleOf);
     const view = { camera: inside, stream: 'main' } as const;
     const response = await tryTopics(mediaTopics, who, plain, async () => {
-      // Subscribed by now.
+      // The client has subscribed by the time of this response.
       await plain.call('media.resume', { consumers: [] });
       const { onStatus, onStill, onAhead, onClosed, refusal } = events() ?? expect.unreachable('no viewer');
       for (const camera of [inside, outside])

@@ -8,7 +8,7 @@ import { overClient } from '../fakes/windowDriver.ts';
 import { consoleDriver } from './console.ts';
 import { contractSuite } from './suite.ts';
 
-/** A window's end of its port to the desk, taken before the page's own program hears of it. */
+/** Takes over a window's end of its port to the desk, before the page's own program gets it. */
 async function portOf(page: Page): Promise<Port> {
   const messages = new Listeners<unknown>();
   await page.exposeFunction('fromDesk', messages.emit);
@@ -27,7 +27,7 @@ async function portOf(page: Page): Promise<Port> {
   const closed = new Listeners();
   page.once('close', () => closed.emit());
   return {
-    // A page that cannot take it is gone.
+    // A page that cannot take the message is gone.
     send: (message) =>
       void page
         .evaluate((sent) => Reflect.get(window, 'toDesk').postMessage(sent), message)

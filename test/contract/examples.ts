@@ -1,7 +1,7 @@
 import type { deskCalls } from '../../core/api/desk.ts';
 import type { FaultCode } from '../../core/errors/faults.ts';
 
-/** A window's wall of one tab. */
+/** Returns a window's wall with one tab. */
 export const wall = (layout: { readonly division: unknown; readonly tiles: readonly unknown[] }) => ({
   tabs: [{ id: 'first', name: '', layout }],
   active: 'first',
@@ -12,7 +12,10 @@ const noId = '01890a5d-ac96-774b-bcce-b302099a8057';
 const nobodys = { name: 'nobody-of-this-name', password: 'wrong' };
 const noExport = '0'.repeat(32);
 
-/** Examples that are refused for what they say, not for who says it; a driver that speaks JSON cannot send bytes. */
+/**
+ * Examples that are rejected for their content and not for a missing right.
+ * A driver that speaks JSON cannot send bytes.
+ */
 export const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')[]>> = {
   'session.signIn': ['signIn.refused'],
   'library.remove': ['layout.unknown'],
@@ -29,7 +32,7 @@ export const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')
       (call) => [`handover.${call}`, ['handover.unknown'] as const],
     ),
   ),
-  // A machine of tests may have printers.
+  // The machine that runs the tests may have printers.
   'handover.printers': ['no fault', 'print.noPrinter', 'print.nowhere'],
   'keys.file': ['no fault', 'print.nowhere'],
   'keys.printers': ['no fault', 'print.noPrinter', 'print.nowhere'],
@@ -46,7 +49,7 @@ export const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')
   'map.print': ['no fault', 'call.invalid'],
   'people.changePassword': ['password.wrong'],
   'people.second': ['signIn.refused'],
-  // A machine of tests may be on no network.
+  // The machine that runs the tests may have no network.
   'camera.discover': ['no fault', 'discovery.failed'],
   'camera.streams': ['onvif.portRefused', 'onvif.unreachable'],
   'camera.try': ['trial.portRefused'],
@@ -60,7 +63,7 @@ const keysPage = {
   groups: [{ name: 'Tường hình', lines: [{ keys: 'Ctrl+Z', name: 'Hoàn tác' }] }],
 };
 
-/** Input that each call takes, given two cameras; a call without an example here does not compile. */
+/** The input of each call, for two cameras. A call without an example is a compile error. */
 const examples: {
   readonly [K in keyof typeof deskCalls]: (camera: string) => unknown;
 } = {

@@ -7,7 +7,7 @@ import { unmetered } from '../../renderer/media/device.ts';
 import { lineParameters } from '../../renderer/media/shard.ts';
 import { producerParameters, routerCodecs } from '../../site/sfu/codec.ts';
 
-/** As Chromium 130 has them, where it matters here: numbered in a way of its own. */
+/** Chromium 130's capabilities, as far as they matter here, with its own numbering. */
 const chromium: types.RtpCapabilities = {
   codecs: [
     {
@@ -83,7 +83,7 @@ it('a window’s one offer negotiates every stream that the site sends', async (
     expect.arrayContaining(extensions(sent.headerExtensions)),
   );
   expect(extensions(sent.headerExtensions)).toContainEqual(expect.stringContaining('sdes:mid'));
-  // By either of two mediasoup would begin congestion control, and the window would send reports for it.
+  // With either of the two, mediasoup would start congestion control, and the window would send reports for it.
   const feedback = sent.codecs.flatMap(({ rtcpFeedback = [] }) => rtcpFeedback.map(({ type }) => type));
   expect(feedback).toContain('nack');
   expect(feedback).not.toContain('transport-cc');

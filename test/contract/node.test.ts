@@ -25,15 +25,18 @@ import { type ContractDriver, contractSuite } from './suite.ts';
 
 const log = () => {};
 
-/** A site takes no more of one link than people could ask: these come faster than that, and so over one link after another. */
+/**
+ * The number of people for each link.
+ * A site limits the calls of a link to the rate of people. The tests call faster, so they use one link after another.
+ */
 const peopleALink = 40;
 
-/** Where a test makes people known. */
+/** A place where a test can add people. */
 interface Operators {
   addOperator(name: string, password: string, rights: readonly Right[], scope: Scope): unknown;
 }
 
-/** An end of a Node channel as a `Port`. */
+/** Wraps an end of a Node channel as a `Port`. */
 function nodePort(port: MessagePort): Port {
   return {
     send: (message) => port.postMessage(message),
@@ -43,7 +46,7 @@ function nodePort(port: MessagePort): Port {
   };
 }
 
-/** A desk in this process, its window at the other end of a real MessageChannel. */
+/** Creates a driver with a desk here, and a window at the other end of a real MessageChannel. */
 async function nodeDriver(
   site: Operators,
   url: string,
@@ -135,7 +138,7 @@ contractSuite('Node, with the real site', async () => {
   const { db } = must(openStore(join(folder, 'data')));
   const passwordHash = await hashPassword('a password');
   const operators = {
-    /** A role of their own gives an operator exactly the rights that a test wants. */
+    /** Each operator gets a separate role with exactly the rights that a test needs. */
     addOperator(name: string, _password: string, rights: readonly Right[], scope: Scope) {
       db.run('INSERT INTO role (name, rights) VALUES (?, ?)', name, JSON.stringify(rights));
       const row = {

@@ -5,7 +5,7 @@ import { towards } from '../fixtures/onvif/behind.ts';
 import { until } from '../fixtures/until.ts';
 import { domeBehind, driverFor, met, right } from './onvifDriver.ts';
 
-/** The driver of PTZ cameras before a dome's ONVIF server as it should be, or with less than it should have. */
+/** Tests the driver of PTZ cameras with an ordinary ONVIF server, or one with fewer features. */
 
 describe('a regular PTZ camera', () => {
   test('reports its capabilities, pose, presets and tours', async () => {
@@ -210,7 +210,7 @@ describe('without the picture’s coordinate space', () => {
     expect(await driver.command(command)).toMatchObject({ ok: true });
     await until(() => !mechanics.isMoving());
     const { panDeg, tiltDeg } = mechanics.pose();
-    // by the dome's own words, which are not ours
+    // computed by the simulated camera's own code, which is independent of the driver
     const corner = towards({ panDeg: 0, tiltDeg: -12, fovDeg: 60 }, 16 / 9, -1, -1);
     expect(panDeg > 180 ? panDeg - 360 : panDeg).toBeCloseTo(corner.panDeg, 1);
     expect(tiltDeg).toBeCloseTo(corner.tiltDeg, 1);

@@ -5,7 +5,7 @@ import { openOnvif } from '../../site/ptz/onvif/index.ts';
 import { type BadCamera, type BadCameraOptions, openBadCamera } from '../fixtures/onvif/bad.ts';
 import { openDomeBehind, type Through } from '../fixtures/onvif/behind.ts';
 
-/** What a test opens is closed after it, last to first. */
+/** Closes everything that a test has opened, in reverse order. */
 export const undo: (() => unknown)[] = [];
 afterEach(async () => {
   for (const each of undo.splice(0).reverse()) await each();
@@ -13,7 +13,7 @@ afterEach(async () => {
 
 type Address = Partial<Parameters<typeof openOnvif>[0]>;
 
-/** The driver of PTZ cameras before this one. */
+/** Creates the driver for this camera. */
 export function driverFor(
   camera: Pick<BadCamera, 'address' | 'username' | 'password'>,
   address: Address = {},
@@ -25,7 +25,10 @@ export function driverFor(
   return driver;
 }
 
-/** A camera that misbehaves so, met; `received`: what it was asked since. */
+/**
+ * Opens a faulty camera and connects a driver to it.
+ * `received` lists the requests since then.
+ */
 export async function met(options: BadCameraOptions = {}, address: Address = {}) {
   const camera = await openBadCamera(options);
   undo.push(() => camera.close());
@@ -36,7 +39,7 @@ export async function met(options: BadCameraOptions = {}, address: Address = {})
   return { camera, driver, received: () => camera.requests.slice(requestsBefore) };
 }
 
-/** A dome whose requests or answers are changed on the way. */
+/** Opens a PTZ camera whose requests or responses are rewritten. */
 export async function domeBehind(through: Through) {
   const dome = await openDomeBehind(through);
   undo.push(() => dome.close());

@@ -3,7 +3,7 @@ import { isStop, openBadCamera } from '../fixtures/onvif/bad.ts';
 import { until } from '../fixtures/until.ts';
 import { domeBehind, driverFor, met, right, undo } from './onvifDriver.ts';
 
-/** The driver of PTZ cameras before a dome's ONVIF server that is spoilt. */
+/** Tests the driver of PTZ cameras with a faulty ONVIF server. */
 
 describe('a camera that', () => {
   test('ignores Timeout is stopped all the same', async () => {

@@ -3,7 +3,7 @@ import { isStop, openBadCamera } from '../fixtures/onvif/bad.ts';
 import { until } from '../fixtures/until.ts';
 import { driverFor, met, right, undo } from './onvifDriver.ts';
 
-/** The driver of PTZ cameras before a dome that answers some of what is not needed to move it with what cannot be read. */
+/** Tests the driver with unreadable responses to requests that are not needed for moving the camera. */
 
 const parts = [
   ['GetDeviceInformation', 'model'],
@@ -27,7 +27,7 @@ describe('a camera with unreadable optional replies', () => {
         const driver = driverFor(camera);
         const facts = await driver.meet();
         expect(facts).toMatchObject({ ok: true, value: { capabilities: { pan: true, tilt: true } } });
-        // A fault is a camera's own word that it has no such thing: nothing is missing then.
+        // With a fault the camera itself says that it lacks the feature, so nothing is missing.
         const isNo = 'refuses' in faults;
         if (facts.ok) expect(facts.value.missing.map((one) => one.part)).toEqual(isNo ? [] : [part]);
         expect(await driver.move(right)).toMatchObject({ ok: true });

@@ -78,7 +78,7 @@ it('a desk receives a PTZ camera’s pose while it turns, and the loss of its pi
   const items = [{ key: 'k', transport, camera, stream: 'main' as const }];
   must(await window.call('media.watch', { items }));
   await messages(() => received.at(-1)?.source?.state === 'offline');
-  // Whoever comes later is told the same at once.
+  // A later subscriber gets the same state at once.
   const later = await test.signedIn('chief');
   const first = await new Promise<readonly Presence[]>((resolve) =>
     later.subscribe('presence', { onMessage: (message) => resolve(message.cameras) }),

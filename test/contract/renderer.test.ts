@@ -14,7 +14,7 @@ const diagnose = (console: Console, call: 'call' | 'first', ...input: unknown[])
     `watchfloorDiagnostics.${call}(${input.map((each) => JSON.stringify(each)).join()})`,
   );
 
-/** A wall of which every tab was arranged, if only by the page itself. */
+/** A wall on which every tab has tiles, if only those that the page put there by itself. */
 const hasTiles = z.object({
   tabs: z.object({ tabs: z.array(z.object({ layout: z.object({ tiles: z.array(z.unknown()).min(1) }) })) }),
 });
@@ -32,7 +32,7 @@ contractSuite('Electron: a real window, through its own client', () =>
     async (desk, operator) => {
       const { rights } = Operator.parse(operator);
       if (!rights.includes('layout.own') || !rights.includes('camera.list')) return;
-      // The page fills a new operator's wall and stores it: an action that must not fall between those of a test.
+      // The page fills a new operator's wall and stores it, which must not happen during a test.
       await eventually('the page’s own layout in the store', async () => {
         const wall = await desk.call('wall.get', {});
         return wall.ok && hasTiles.safeParse(wall.value).success;
@@ -45,7 +45,7 @@ describe('main’s contract over a real window', () => {
   let console: Console;
   beforeAll(async () => {
     console = await launch({ args: ['--site=ws://127.0.0.1:1'] });
-    // No window of ours has this preload: it lets a page send main what our own preload would not.
+    // This preload lets a page send messages to main that the console's own preload would block.
     await console.app.evaluate(
       ({ session }, preload) => session.defaultSession.setPreloads([preload]),
       resolve(import.meta.dirname, '../fixtures/shell/foreign.cjs'),
@@ -81,7 +81,7 @@ describe('main’s contract over a real window', () => {
     'profile.save': { name: 'Ban đêm' },
     'profile.use': { name: '' },
     'profile.remove': { name: 'Ban đêm' },
-    // Of the seven above, each of which is one.
+    // One of the seven changes made above.
     'displays.takeBack': { changeId: 7 },
     'control.look': { camera, seen: true },
     'control.see': { camera, ageMs: 40 },
@@ -102,7 +102,7 @@ describe('main’s contract over a real window', () => {
     'stick.forget': { vid: profile.vid, pid: profile.pid },
     'stick.gamepad': { stick: null },
   };
-  /** One window may make only so many calls a second: what was too many is asked again. */
+  /** The rate of a window's calls is limited, so rejected calls are repeated. */
   const ask = (name: unknown, input: unknown) =>
     eventually('an answer', async () => {
       const answer = await console.inWindow<Result<unknown>>(
@@ -114,9 +114,9 @@ describe('main’s contract over a real window', () => {
   it.each(Object.entries(shellCalls))('%s answers a window', async (name, spec) => {
     const example = Object.entries(examples).find(([key]) => key === name)?.[1];
     const answer = await ask(name, example);
-    // Nothing was exported here.
+    // No file has been exported here.
     if (name === 'export.show') expect(answer).toMatchObject({ ok: false, fault: { code: 'export.noFile' } });
-    // Nobody is signed in who may steer.
+    // Nobody is signed in who may control a camera.
     else if (!answer.ok && /^(control|lease)\./.test(name)) expect(answer.fault.code).toMatch(/^steer\./);
     else expect(spec.output.safeParse(answer.ok && answer.value).success).toBe(true);
   });

@@ -6,12 +6,12 @@ import type { Client } from '../../core/rpc/client.ts';
 import type { CallTable, TopicTable } from '../../core/rpc/define.ts';
 
 /**
- * What the trials of rights have in common: every role of a fresh site with several scopes, and what must come of each call and
- * topic of a table tried by one of them.
+ * The common part of the tests of rights.
+ * Every role of a fresh site is combined with several scopes. Each combination tries all calls and topics of a table.
  */
 export const inside = CameraId.parse('hn:camera:trong');
 export const outside = CameraId.parse('hn:camera:ngoai');
-/** By which what is out of scope would be known again wherever it came out. */
+/** Texts that identify the camera outside the scope in any message. */
 const secrets = [outside, 'Nhà riêng bí mật'];
 
 export const scopes: Readonly<Record<string, Scope>> = {
@@ -29,21 +29,21 @@ export const people = roles.flatMap(([role, rights]) =>
 );
 export type Person = (typeof people)[number];
 
-/** Whoever may read the trail reads all of it: a chain with holes would prove nothing. */
+/** The audit log is readable as a whole: a chain with gaps would prove nothing. */
 const isTrail = (call: string) => call.startsWith('audit.');
 export const codeIn = (answer: Result<unknown>) => (answer.ok ? 'ok' : answer.fault.code);
-/** What an answer gives away of what is out of scope. */
+/** Returns the texts about the camera outside the scope that a message contains. */
 const leaks = (message: unknown) =>
   secrets.filter((secret) => (JSON.stringify(message) ?? '').includes(secret));
 
-/** What must come of a call by somebody of this role and scope, given its table. */
+/** Tries all calls of a table with a role and scope, and expects the results that the table requires. */
 export async function tryCalls(
   calls: CallTable,
   who: Person,
   call: (name: string, input: unknown) => Promise<Result<unknown>>,
   example: (name: string, of: CameraId) => unknown,
 ): Promise<void> {
-  // Signing in and out would end what is being tried; who has joined has done so.
+  // Signing in and out would end the session under test, and the client has already joined.
   const tried = Object.entries(calls).filter(
     ([name]) => !/^(session|machine)\.|^hello$|^(control|media)\.join$/.test(name),
   );
@@ -58,12 +58,12 @@ export async function tryCalls(
         const parsed = input.safeParse(asked);
         expect([name, parsed.success]).toEqual([name, true]);
         const touched = parsed.success ? scope(parsed.data as never) : [];
-        // An example that names no camera would try nothing.
+        // An example that names no camera would test nothing.
         expect([name, touched.includes(of)]).toEqual([name, true]);
         if (sees(who.scope, of)) expect(message.at(-1)).not.toMatch(/^right\./);
         else expect(message).toEqual([who.id, name, of, 'right.outOfScope']);
       } else {
-        // Else it would be refused for its input, anyone who asks.
+        // An invalid example would be rejected for its input, whoever calls.
         expect([name, input.safeParse(asked).success]).toEqual([name, true]);
         expect(`${name} ${codeIn(answer)}`).not.toMatch(/ right\.(missing|notSignedIn)$/);
       }
@@ -74,9 +74,9 @@ export async function tryCalls(
 }
 
 /**
- * Each topic: refused without its right, and nothing in it that is out of scope.
- * @param happens What there is to be heard of; when it resolves, all of it has been.
- * @returns the topics on which something was heard
+ * Subscribes to all topics, and expects a refusal without the right and no data outside the scope.
+ * @param happens publishes messages, and resolves once all of them have arrived
+ * @returns the topics on which messages arrived
  */
 export async function tryTopics(
   topics: TopicTable,

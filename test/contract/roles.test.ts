@@ -24,9 +24,10 @@ import { outside, type Person, people, scopes, tryCalls, tryTopics } from './rig
 import { siteExampleOf } from './siteExamples.ts';
 
 /**
- * No right leaks: every call and every topic of both contracts, as the tables have them, tried by every role of a fresh site
- * with several scopes, at a real desk and a real site. A call that is added is tried without anybody thinking of it; one that
- * has no example fails here. Steering and video have doors of their own: doorRoles.test.ts.
+ * Tests that no right leaks at the desk or at the site.
+ * Every call and topic of both contracts is tried with every role of a fresh site and several scopes. A new call is
+ * tried automatically; a call without an example fails. PTZ control and media have their own interfaces:
+ * doorRoles.test.ts.
  */
 const password = 'a password of nobody';
 const clock = systemClock();
@@ -62,7 +63,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What is asked after a subscription is answered after it. */
+/** Once this call returns, the subscriptions made before it have been answered. */
 const answered = (client: Client<CallTable, TopicTable>) => () => client.call('people.policy', {});
 
 describe('at the site', () => {
@@ -95,7 +96,7 @@ describe('at a desk', () => {
       },
     });
     await until(() => desk.status().site.state === 'connected');
-    // Whoever may see all leaves something of all behind, for the others not to find.
+    // A person with all rights first creates some data, which the others must not find.
     await signIn({ id: 'supervisor-all' });
     await until(() => known === 2);
     for (const name of Object.keys(deskCalls))
@@ -109,7 +110,7 @@ describe('at a desk', () => {
 
   async function signIn({ id }: Pick<Person, 'id'>): Promise<void> {
     const { url } = site.site;
-    // A link takes no more than people could ask.
+    // The rate of sign-ins on a link is limited, so each person gets a new link.
     desk.point({ url, embedded: false });
     await until(() => desk.status().site.state === 'connected');
     must(await client.call('session.signIn', { name: id, password }));

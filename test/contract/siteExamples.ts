@@ -11,10 +11,10 @@ const layout = (camera: CameraId) => ({ division: '4', tiles: [null, camera] });
 const now = 1_800_000_000_000;
 const by = { id: 'hn:operator:nobody', name: 'Nobody' };
 
-/** Input that each call of the site takes which needs any. */
+/** The input of those calls of the site that need any. */
 const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) => unknown } = {
   'media.ticket': () => ({ window: 'w1' }),
-  // Quick to be refused: nothing listens there, and nothing is asked for long.
+  // These calls fail quickly: no program listens at the address, and the time for discovery is short.
   'camera.discover': () => ({ waitMs: 100 }),
   'camera.streams': () => ({ onvif: 'http://127.0.0.1:9/onvif/device_service' }),
   'camera.try': () => ({ url: 'rtsp://127.0.0.1:9/none' }),
@@ -125,7 +125,10 @@ const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) =>
   }),
 };
 
-/** For one that has none here, nothing: anyone who tries it sees by the answer whether it needs something. */
+/**
+ * Returns an empty input for a call without an example.
+ * The call's result shows whether it needs one.
+ */
 export function siteExampleOf(name: string, camera: CameraId): unknown {
   const found = Object.entries(examples).find(([key]) => key === name)?.[1];
   return found ? found(camera) : {};

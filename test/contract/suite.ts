@@ -7,18 +7,21 @@ import type { RightNeeded } from '../../core/rpc/define.ts';
 import { exampleOf, refusals, wall } from './examples.ts';
 
 /**
- * A window's end of a desk, wherever the desk runs. Everything goes over in plain values, so that a driver may forward it
- * to a page. One desk and one window; nobody is signed in at first, or `signOut` makes it so.
+ * A window's end of a desk, wherever the desk runs, for one desk and one window.
+ * All data is plain values, so that a driver may forward it to a page. At first nobody is signed in.
  */
 export interface ContractDriver {
-  /** One call, by name: names and inputs outside the table are part of the suite. */
+  /** Makes one call by name. The suite also uses unknown names and invalid input. */
   call(name: string, input: unknown): Promise<Result<unknown>>;
-  /** Subscribes, waits for the first message or for the refusal, and unsubscribes. */
+  /** Subscribes, waits for the first message or the refusal, and unsubscribes. */
   first(topic: string): Promise<Result<unknown>>;
-  /** Makes an operator with these rights and this scope known to the site and signs in as them through the desk. */
+  /** Adds an operator with these rights and this scope at the site, and signs in as them. */
   signInAs(rights: readonly Right[], scope: Scope): Promise<void>;
   signOut(): Promise<void>;
-  /** Ids of at least two cameras of the site, once the desk's store has them. Called while all is allowed. */
+  /**
+   * Returns the ids of at least two cameras, once the desk has stored them.
+   * It is called while everything is allowed.
+   */
   cameras(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -43,7 +46,7 @@ function valueIn(result: Result<unknown>): unknown {
   return result.value;
 }
 
-/** What holds of a window's contract with its desk, whatever carries it. */
+/** Tests a window's contract with its desk over any transport. */
 export function contractSuite(name: string, makeDriver: () => Promise<ContractDriver>): void {
   describe(`the desk's contract over ${name}`, () => {
     let desk: ContractDriver;
@@ -138,7 +141,7 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       it.each(topics.filter(([, { right }]) => right !== 'public'))(
         '%s is refused without its right and to nobody',
         async (topic, spec) => {
-          // What anybody may have who is signed in needs no more than that.
+          // A topic for all signed-in people needs no other right.
           await desk.signInAs(without(spec.right), 'all');
           if (spec.right !== 'signedIn') expect(codeIn(await desk.first(topic))).toBe('right.missing');
           await desk.signOut();

@@ -47,7 +47,8 @@ describe('a city file', () => {
     async () => {
       await knock(fc.tuple(fc.nat(5), edits), 200, async ([section, what]) => {
         let packed = 0;
-        // Index, wards and labels come after the three tiles. What has another length than was told is damaged for that alone.
+        // The index, wards and labels follow the three tiles. The length is kept, because a wrong length alone would
+        // count as damage.
         const spoiling = (bytes: Uint8Array) => {
           const bad = packed++ === section ? sameLength(bytes, what) : bytes;
           return deflate(bad);
@@ -103,7 +104,7 @@ describe('the sources of a city import', () => {
 
   const texts = [geojson, geojson.replaceAll('\n', ''), csv, [house(0, 0), house(2, 2)].join('\n')];
 
-  /** What came of it: a whole city, or a sentence, and nothing that lies about. */
+  /** Imports a file, and expects either a whole city or a fault with a readable text. */
   async function proper(bytes: Uint8Array): Promise<void> {
     const { imported } = await folder.import([folder.write('spoilt', bytes)]);
     if (imported.ok) expect(await readAll(readFileSync(folder.out))).toBe('whole');

@@ -23,7 +23,7 @@ import { changes, spoiltJson, spoiltValue } from './values.ts';
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-doors-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What a person reads who wrote the file: a sentence of some length, and a line that is in it. */
+/** Parses a file, and expects a fault text of limited length with a line number that exists. */
 function proper(text: string, schema: z.ZodType, name = 'f.yaml'): unknown {
   const read = parseText(name, text, schema);
   if (read.ok) return read.value;
@@ -172,7 +172,7 @@ describe('found by fuzzing', () => {
   it('forty thousand keys are checked in linear time, and a duplicate is named', () => {
     const keys = Array.from({ length: 40_000 }, (_, at) => `k${at}: 1`).join('\n');
     expect(why(`${keys}\nk7: 2`)).toBe('the key k7 stands twice');
-    // Half a second; each with each it was half a minute.
+    // It takes half a second. Comparing each key with each other took half a minute.
   }, 10_000);
   it('the line of a fault behind a text of millions of characters is found', () => {
     const read = parseText('f', `{"x":"${'\\n'.repeat(12_000_000)}",\n"id":1}`, SiteConfig);

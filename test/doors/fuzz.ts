@@ -2,22 +2,29 @@ import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 
 /**
- * How doors are knocked at. In `npm test` each visit is one of a fixed number, from a fixed seed: the same ones on every machine.
- * `WATCHFLOOR_DOOR_SEED` names another seed; `WATCHFLOOR_DOOR_MINUTES` has each door knocked at for so long, from a fresh seed each
- * round. A failure names its seed: with that in `WATCHFLOOR_DOOR_SEED` it comes again.
+ * Settings of the fuzz tests.
+ * `npm test` runs a fixed number of inputs from a fixed seed, which are the same on every machine.
+ * `WATCHFLOOR_DOOR_SEED` sets another seed. `WATCHFLOOR_DOOR_MINUTES` runs each test for that long, with a fresh seed
+ * in each round. A failure prints its seed, which repeats it as `WATCHFLOOR_DOOR_SEED`.
  */
 const usualSeed = 20_261_126;
 const minutes = Number(process.env.WATCHFLOOR_DOOR_MINUTES ?? 0);
 const namedSeed = process.env.WATCHFLOOR_DOOR_SEED;
 
-/** Of a test that knocks, ms: what it takes beside the minutes that were asked for. */
+/** The time limit of a fuzz test, ms: the requested minutes and the usual time. */
 export const knockWithinMs = minutes * 60_000 + 120_000;
-/** Processor time of one visit, ms: some hundred times what is usual, on whatever machine. What is quadratic, or hangs, takes more. */
+/**
+ * The limit of processor time for one input, ms, about a hundred times the usual time.
+ * Quadratic algorithms and endless loops exceed it.
+ */
 const visitMs = 5_000;
 
 const seeds = (): number => (namedSeed === undefined ? randomInt(2 ** 31) : Number(namedSeed));
 
-/** Has so many visitors come one after the other. Rejects with the first that the door did not stand, its seed and its path. */
+/**
+ * Runs `visit` with random inputs, one after the other.
+ * @throws for the first failing input, with its seed and path
+ */
 export async function knock<T>(
   visitors: fc.Arbitrary<T>,
   visits: number,

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 
 /**
- * What comes through a door that should not: valid messages with something done to them. A visitor is a short list of edits, so that
- * a failure is told in a line; what they make of a message is worked out where it is used.
+ * Malformed input: valid messages with edits applied to them.
+ * The random value is a short list of edits, so that a failure is printed in one line. The edits are applied where the
+ * message is used.
  */
 
 export const long = 'x'.repeat(70_000);
-/** By name, for a failure's line. */
+/** Malformed values by name, so that a failure is printed in one line. */
 export const nasty = {
   nothing: '',
   nul: '\0',
@@ -60,7 +61,7 @@ export const nasty = {
 type Nasty = keyof typeof nasty;
 const names = Object.keys(nasty) as Nasty[];
 
-/** Bytes that are no text. */
+/** Bytes that are not valid text, or no text at all. */
 const raw: readonly Uint8Array[] = [
   Uint8Array.of(0xff, 0xfe),
   Uint8Array.of(0xc3, 0x28),
@@ -70,10 +71,10 @@ const raw: readonly Uint8Array[] = [
   new Uint8Array(3_000),
 ];
 
-/** A place, in thousandths of the whole; none likelier than another. */
+/** A position as a share of the whole, uniformly distributed. */
 export const anywhere = fc.noBias(fc.nat(9_999)).map((at) => at / 10_000);
 
-/** One thing that is done. `at`: where, in parts of the whole; `length`: of pieces that it touches. */
+/** One edit. `at` is its position as a share of the whole, `length` the number of affected pieces. */
 export interface Edit {
   readonly does: 'drop' | 'put' | 'replace' | 'double' | 'many' | 'cut' | 'flip' | 'swap' | 'raw';
   readonly at: number;
@@ -81,7 +82,10 @@ export interface Edit {
   readonly what: Nasty;
 }
 
-/** One to three edits; `cut` ends a message early, and comes seldom, since it hides what came after. */
+/**
+ * One to three edits.
+ * `cut` ends a message early. It is rare, because it hides the other edits.
+ */
 export const edits: fc.Arbitrary<readonly Edit[]> = fc.array(
   fc.record({
     does: fc.oneof(
@@ -95,10 +99,13 @@ export const edits: fc.Arbitrary<readonly Edit[]> = fc.array(
   { minLength: 1, maxLength: 3 },
 );
 
-/** So many times `many` repeats a piece. */
+/** The number of copies that `many` adds. */
 const many = 2_000;
 
-/** Does it to the pieces of a message; the largest that comes of one is some hundred times as long. */
+/**
+ * Applies an edit to the pieces of a message.
+ * The result is at most some hundred times as long.
+ */
 function edited<P>(
   pieces: readonly P[],
   { does, at, length, what }: Edit,
@@ -136,10 +143,10 @@ function edited<P>(
   }
 }
 
-/** Words, and what stands between them: of SDP, YAML, XML, RTSP, HTTP alike. */
+/** Splits SDP, YAML, XML, RTSP and HTTP alike into words, line ends and single characters. */
 const pieceOfText = /[A-Za-z0-9_.-]+|\r?\n|[^A-Za-z0-9_.-]/g;
 
-/** A text whose words and signs were edited. */
+/** Applies edits to the words and characters of a text. */
 export function spoiltText(text: string, what: readonly Edit[]): string {
   let pieces: string[] = text.match(pieceOfText) ?? [];
   for (const edit of what)
@@ -152,7 +159,7 @@ export function spoiltText(text: string, what: readonly Edit[]): string {
   return pieces.join('');
 }
 
-/** Bytes that were edited where they lie, words and all. */
+/** Applies edits to bytes, whatever they mean. */
 export function spoiltBytes(bytes: Uint8Array, what: readonly Edit[]): Buffer {
   let whole: Buffer = Buffer.from(bytes);
   for (const edit of what) {
@@ -163,7 +170,7 @@ export function spoiltBytes(bytes: Uint8Array, what: readonly Edit[]): Buffer {
       continue;
     }
     const flip = (byte: number) => byte ^ (1 << (edit.length % 8));
-    // A nasty text is one piece; what it is made of comes back below.
+    // A malformed text is inserted as one piece, and joined as bytes below.
     const pieces: (number | string)[] = edited<number | string>(
       [...whole],
       edit,

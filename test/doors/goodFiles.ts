@@ -1,4 +1,4 @@
-/** Files of a site and of a desk as people and programs write them. */
+/** Valid files of a site and of a desk, as people and programs write them. */
 
 export const site = {
   id: 'hanoi',

@@ -15,7 +15,7 @@ import { changes, spoiltJson } from './values.ts';
 
 const secret = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`;
 const token = 'a-token-of-more-than-32-characters.0123';
-/** A request that may be cut off ends by then. */
+/** The time after which the client ends a request that may be incomplete, ms. */
 const brokenMs = 60;
 let test: TestSite;
 let port: number;
@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => test?.close());
 
-/** A webhook as its sender signs it. */
+/** Returns a signed webhook request. */
 function webhook(body: string, more: Record<string, string> = {}): Buffer {
   sent += 1;
   const [id, at] = [`msg_${sent}`, new Date()];
@@ -73,7 +73,7 @@ const whip = (
   more: Record<string, string> = {},
 ) => requestBytes(method, path, { authorization: `Bearer ${token}`, 'content-type': type, ...more }, body);
 
-/** An answer of ours: done, or refused in a sentence; never that the site failed at it. */
+/** Expects one of the server's own statuses, and never an internal error. */
 function proper({ status, body }: RawAnswer): number {
   expect([
     200, 201, 204, 400, 401, 404, 405, 406, 408, 412, 413, 415, 417, 422, 426, 428, 429, 431, 503, 0,
@@ -82,7 +82,7 @@ function proper({ status, body }: RawAnswer): number {
   return status;
 }
 
-/** No process of the site's said that something of its own went wrong. */
+/** Expects that no process of the site has logged an error of its own. */
 const noBug = () =>
   expect(test.log.filter((line) => /bug|stack|TypeError|RangeError|unhandled/i.test(line))).toEqual([]);
 
@@ -109,7 +109,7 @@ describe('the endpoint for systems that post alerts', () => {
       });
       expect(new Set(answers)).toContain(204);
       expect(new Set(answers)).toContain(400);
-      // What was taken in is worked off in order: once the last has become an alert, so has all before it.
+      // Messages are handled in order: once the last one has become an alert, so have all before it.
       const now = new Date().toISOString();
       const good = { ...cloudEvent, id: `good-${now}`, type: 'fire', subject: 'cam-13', time: now };
       expect((await sendRaw(port, webhook(JSON.stringify(good)))).status).toBe(204);
@@ -120,7 +120,7 @@ describe('the endpoint for systems that post alerts', () => {
         ),
       );
       desk.close();
-      // In the quarantine lies what came with the secret and could not be read; nothing is taken without being counted.
+      // Messages with the right secret that cannot be read are quarantined; every accepted message is counted.
       let counted: readonly AlertSourceStatus[] = [];
       await until(async () => {
         counted = (await sources()).filter(({ kind }) => kind === 'webhook' || kind === 'cap');
@@ -169,7 +169,7 @@ describe('the endpoint for encoders', () => {
       });
       expect(refused).toBeGreaterThan(10);
       expect(refusals() - before).toBe(refused);
-      // One encoder a stream, however many came.
+      // A stream has at most one encoder, however many offers arrived.
       expect(test.site.stats().whip.sessions).toBeLessThanOrEqual(1);
       noBug();
     },

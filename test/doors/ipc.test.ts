@@ -36,7 +36,7 @@ import { clonedChanges, spoiltValue } from './values.ts';
 
 const camera = 'hn:camera:c1' as never;
 
-/** All that parses what another process says, by name, with something in its form. */
+/** Every parser of another process's messages, by name, with a value of the right form. */
 const calls: readonly { name: string; spec: CallTable[string]; like: unknown }[] = Object.entries<CallTable>({
   desk: deskCalls,
   site: siteCalls,
@@ -139,7 +139,7 @@ describe('the contract', () => {
   );
 });
 
-/** An end of a Node channel as a `Port`. */
+/** Wraps an end of a Node channel as a `Port`. */
 const nodePort = (port: MessagePort): Port => ({
   send: (message) => port.postMessage(message),
   onMessage: (run) => void port.on('message', run),
@@ -183,14 +183,14 @@ describe('a window’s calls to the desk', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** A call by any name, with anything. */
+  /** Makes a call with any name and any input. */
   const ask = (name: string, input: unknown): Promise<Result<unknown>> =>
     client.call(name as keyof DeskCalls, input as never);
   async function signIn(): Promise<void> {
     await until(async () => (await ask('session.signIn', { name: 'all', password: 'a password' })).ok);
   }
 
-  /** Answered in time, by what the contract has or in a sentence, and no bug of the desk's. */
+  /** Expects a response in time, as in the contract or with a fault, and no internal error of the desk. */
   function proper(name: string, answer: Result<unknown>): void {
     expect(errors).toEqual([]);
     if (answer.ok) return;
@@ -210,7 +210,7 @@ describe('a window’s calls to the desk', () => {
         const input = spoiltValue(exampleOf(name, 'hn:camera:1'), what);
         proper(name, await ask(name, input));
         if (leaves.includes(name)) await signIn();
-        // Reads: a store is not written to disk for it.
+        // A call that only reads, so that not every round writes the store to disk.
         expect((await ask('people.policy', {})).ok).toBe(true);
       });
       expect((await ask('settings.save', { language: 'vi' })).ok).toBe(true);

@@ -36,7 +36,7 @@ describe('a desk’s link to the site', () => {
     await test?.close();
   });
 
-  /** A link, signed in; another once the one before was ended for saying too much. */
+  /** Returns a signed-in link. A link that was ended for sending too much is replaced. */
   async function linked(): Promise<Client<SiteCalls, SiteTopics>> {
     if (desk) return desk;
     const opened = await test.signedIn('chief');
@@ -48,7 +48,7 @@ describe('a desk’s link to the site', () => {
   }
   const noBug = () =>
     expect(test.log.filter((line) => /bug|TypeError|RangeError|unhandled/i.test(line))).toEqual([]);
-  // Those that take a password have the site make anyone who guesses wait: the contract's own test has them.
+  // Calls with a password are left out, because the site delays repeated attempts. The contract's own tests cover them.
   const asked = Object.keys(siteCalls).filter((name) => !/^(session|people)\./.test(name));
 
   it(
@@ -162,7 +162,7 @@ describe('a site’s messages to a desk', () => {
     'if malformed end the link or are skipped; the desk survives, reconnects, and has all it needs',
     async () => {
       await until(() => site.connections > 0 && site.signedIn.length > 0);
-      // Its first word is left whole: a site of another version is looked at again after half a minute only.
+      // The first message is left intact: the desk retries a site with another version only after half a minute.
       await knock(
         fc.tuple(fc.integer({ min: 1, max: 24 }), fc.boolean(), changes),
         15,

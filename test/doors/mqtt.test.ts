@@ -41,7 +41,10 @@ const publish = (id: number, text: string): Buffer =>
     Buffer.of(2, 1, 1),
     Buffer.from(text),
   );
-/** CONNACK of MQTT 5 with a property (Receive Maximum), and of the rest what a broker says once it was asked for topics. */
+/**
+ * CONNACK of MQTT 5 with a property (Receive Maximum).
+ * `news` are a broker's messages after a subscription.
+ */
 const connack = packet(0x20, Buffer.of(0, 0, 3, 0x21), u16(20));
 const news = [
   publish(0, 'first'),
@@ -53,7 +56,10 @@ const news = [
 type Says = (asked: 'connect' | 'subscribe', good: Buffer) => Buffer;
 let says: Says = (_, good) => good;
 let hangsUp = true;
-/** A broken answer may leave both waiting for the other: then the broker hangs up. */
+/**
+ * True if the broker has to hang up.
+ * After a malformed packet both sides may wait for each other.
+ */
 let isSpoilt = false;
 const broker = createServer((socket: Socket) => {
   let have = Buffer.alloc(0);
@@ -67,7 +73,7 @@ const broker = createServer((socket: Socket) => {
       have = have.subarray(end);
       if (head.type === 1) socket.write(says('connect', connack));
       if (head.type !== 8) continue;
-      // One answer a topic: three of Frigate's and the heartbeat's.
+      // One return code for each topic: three of Frigate's and the heartbeat's.
       const suback = packet(0x90, u16(id), Buffer.of(0, 1, 1, 1, 1));
       socket.write(says('subscribe', Buffer.concat([suback, ...news])));
       if (hangsUp) socket.end();
@@ -84,7 +90,7 @@ beforeAll(async () => {
 });
 afterAll(() => broker.close());
 
-/** One life of a connection to that broker; `until` may end it from our side. */
+/** Runs one session with that broker. `end` ends it from the client's side. */
 function live(version: 4 | 5 = 5) {
   const received: BrokerMessage[] = [];
   let session: ReturnType<typeof startSession> | undefined;
@@ -211,7 +217,7 @@ describe('found by fuzzing', () => {
 
   it('a packet that is no message is not buffered up to its announced 200 MB', async () => {
     hangsUp = false;
-    // CONNACK, its length 200 MB, and a broker that goes on sending.
+    // A CONNACK with a length of 200 MB, and a broker that keeps sending.
     says = (asked) =>
       asked === 'connect'
         ? Buffer.concat([Buffer.of(0x20, 0x80, 0xa0, 0xc0, 0x60), Buffer.alloc(500_000)])

@@ -16,7 +16,7 @@ import { knock, knockWithinMs } from './fuzz.ts';
 import { type Edit, edits, spoiltBytes, spoiltText } from './garbage.ts';
 
 const orientation = { fovDeg: 60, headingDeg: 0 };
-/** What becomes of the nth answer, and of all behind it. */
+/** The edits of the nth response, and with `ever` of all later ones. */
 let spoil: { readonly from: number; readonly ever: boolean; readonly what: readonly Edit[] } | undefined;
 let answered = 0;
 let dome: DomeBehind | undefined;
@@ -45,7 +45,7 @@ const commands: readonly CameraCommand[] = [
   { do: 'focusAuto', on: true },
 ];
 
-/** A Result, whose fault is a sentence of its own. */
+/** Expects success, or a fault with a readable text. */
 function proper(result: Result<unknown>): void {
   if (result.ok) return;
   expect(result.fault.code).toMatch(/^ptz\./);
@@ -56,13 +56,13 @@ function proper(result: Result<unknown>): void {
   }
 }
 
-/** All that a gateway asks of a camera, one after the other. */
+/** Makes all requests that a gateway makes to a camera, one after the other. */
 async function askAll(camera: PtzDriver): Promise<void> {
   const met = await camera.meet();
   proper(met);
   if (met.ok) {
     const { presets, tours, model } = met.value;
-    // What goes on from here to consoles, who take nothing else.
+    // Consoles accept only values that pass these schemas.
     PtzCapabilities.parse(met.value.capabilities);
     Preset.array().max(maxPresets).parse(presets);
     Tour.array().max(64).parse(tours);

@@ -1,26 +1,26 @@
 import { connect } from 'node:net';
 
-/** What a server answered, as it came over the socket. */
+/** The response of a server, as it arrived on the socket. */
 export interface RawAnswer {
-  /** 0: it hung up without one. */
+  /** The status; 0 if the server hung up without a response. */
   readonly status: number;
-  /** Empty where it is none of ours: Node's own server says in no sentence what it does not understand. */
+  /** The text of the server's own response; empty for one of Node's, which has no text. */
   readonly body: string;
 }
 
-/** A server takes ten seconds for what never ends; this is longer. */
+/** Longer than the ten seconds after which a server ends an incomplete request, ms. */
 const withinMs = 15_000;
 let visitor = 0;
 
-/** Another address of this machine's own each time, so that no visitor is told to wait for what the one before did. */
+/** Returns another loopback address each time, so that no client is throttled for the one before. */
 function address(): string {
   visitor = (visitor + 1) % 60_000;
   return `127.1.${1 + Math.floor(visitor / 250)}.${1 + (visitor % 250)}`;
 }
 
 /**
- * Writes these bytes to a server of this machine, and hears what it answers until it hangs up.
- * @param endsAfterMs says by then that nothing more comes: of a request that may never be whole
+ * Writes bytes to a server of this machine, and reads the response until the server hangs up.
+ * @param endsAfterMs the time after which the client ends its side, for a request that may be incomplete
  */
 export function sendRaw(port: number, bytes: Uint8Array, endsAfterMs = withinMs): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
@@ -32,7 +32,7 @@ export function sendRaw(port: number, bytes: Uint8Array, endsAfterMs = withinMs)
     }, withinMs);
     const ends = setTimeout(() => socket.end(), endsAfterMs);
     socket.on('data', (part: Buffer) => parts.push(part));
-    // A server that will not hear more may hang up in the middle.
+    // A server that rejects the rest of a request may hang up in the middle.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearTimeout(late);
@@ -47,7 +47,7 @@ export function sendRaw(port: number, bytes: Uint8Array, endsAfterMs = withinMs)
   });
 }
 
-/** A request as its bytes; the length is the body's unless headers name another. */
+/** Returns a request as bytes. The length is the body's, unless the headers give another. */
 export function requestBytes(
   method: string,
   path: string,

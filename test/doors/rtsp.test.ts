@@ -8,7 +8,7 @@ import { type CameraAnswer, goodAnswer, type RtspCamera, sdp, startRtspCamera } 
 import { knock, knockWithinMs } from './fuzz.ts';
 import { type Edit, edits, spoiltBytes, spoiltText } from './garbage.ts';
 
-/** So long a camera is waited for here; a silent one is waited for to the end, so these come seldom. */
+/** The time limits for a camera. A silent camera uses them up, so such cases are rare. */
 const timeouts = { connectMs: 2_000, responseMs: 250 };
 const sprop = 'Z0IAKeKQFoe1AWoCAgPE=,aM48gA==';
 const fullSdp = sdp
@@ -23,7 +23,7 @@ const fullSdp = sdp
 const challenge =
   '401 Unauthorized\r\nWWW-Authenticate: Digest realm="cam \\"1\\"", nonce="8b84a3b789283a8bea8da7fa7d41f08b", qop="auth", algorithm=SHA-256, stale=FALSE\r\nWWW-Authenticate: Basic realm="cam"\r\n\r\n';
 
-/** What the camera does with its nth answer: all others are good. */
+/** Changes the camera's nth response; all others are valid. */
 let spoil: (answer: CameraAnswer, method: string) => CameraAnswer = (answer) => answer;
 let asksFirst = false;
 let camera: RtspCamera | undefined;
@@ -38,7 +38,7 @@ async function portOfCamera(): Promise<number> {
           : goodAnswer(method, '12345678;timeout=60');
     const whole = Buffer.from(`RTSP/1.0 ${String(good).replace('\r\n', `\r\nCSeq: ${sequence}\r\n`)}`);
     const answer = spoil(whole, method);
-    // What is broken may never be whole: the camera hangs up, as cameras do.
+    // A malformed response may never be complete, so the camera hangs up, as real cameras do.
     if (answer !== whole) setTimeout(() => socket.end(), 30);
     return answer;
   });
@@ -47,7 +47,7 @@ async function portOfCamera(): Promise<number> {
 afterAll(() => camera?.close());
 
 const bugs: unknown[] = [];
-/** One try at the camera, up to its first packets; what went wrong, or undefined. */
+/** Connects to the camera once, up to its first packets, and returns the fault or undefined. */
 async function pull(): Promise<Fault | undefined> {
   const opened = await openRtsp({
     url: `rtsp://op:s3cret@127.0.0.1:${await portOfCamera()}/live`,
@@ -67,7 +67,7 @@ async function pull(): Promise<Fault | undefined> {
   return played.ok ? undefined : played.fault;
 }
 
-/** In a sentence, with no secret in it, and no bug behind it. */
+/** Expects a readable fault without secrets, and no internal error. */
 function proper(fault: Fault | undefined): void {
   expect(bugs).toEqual([]);
   if (!fault) return;
@@ -130,7 +130,7 @@ describe('a camera’s RTSP replies', () => {
   );
 });
 
-/** A picture in three packets: parameter sets together, a keyframe in pieces, one slice. */
+/** Returns a picture in packets: the parameter sets together, a keyframe in pieces, and one slice. */
 function packets(): Buffer[] {
   const packet = (sequence: number, marker: boolean, payload: number[]) => {
     const head = Buffer.from([
@@ -210,7 +210,7 @@ describe('a camera’s media', () => {
   );
 });
 
-/** Bytes that depend on a number alone. */
+/** Returns bytes that depend only on the seed. */
 function randomish(seed: number): Buffer {
   const bytes = Buffer.alloc(12 + (seed % 200));
   let state = seed + 1;

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 
-/** Words that many a schema of ours takes: an id, a name, a hash, a time. */
+/** Values that many of the schemas accept: an id, a name, a hash, a time. */
 const words = ['hn:camera:c1', 'w1', 'abc', '0'.repeat(64), '01890a5d-ac96-774b-bcce-b302099a8057', 'a.png'];
 
-/** A value in the form of a schema, as far as forms go: what patterns and refinements want besides is not worked out. */
+/**
+ * Returns a value in the form of a schema.
+ * Patterns and refinements are not taken into account.
+ */
 export function sampleOf(schema: unknown, depth = 0): unknown {
   if (depth > 12) return null;
   const inner = (one: unknown) => sampleOf(one, depth + 1);

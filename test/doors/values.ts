@@ -18,14 +18,14 @@ const values: Readonly<Record<string, () => unknown>> = {
   wide: () => Array.from({ length: 5_000 }, (_, at) => at),
   keys: () => Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`k${at}`, at])),
   deep: () => JSON.parse(`${'['.repeat(400)}${']'.repeat(400)}`),
-  // `JSON.parse` makes it an own property, as a message's would be.
+  // `JSON.parse` makes it an own property, as in a received message.
   proto: () => JSON.parse('{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"x":1}}}'),
   longKey: () => ({ [long]: 1 }),
   surrogate: () => '\ud800',
   path: () => nasty.path,
   word: () => 'constructor',
 };
-/** What can come over a MessagePort besides. */
+/** All values that a MessagePort can carry. */
 const cloned: Readonly<Record<string, () => unknown>> = {
   ...values,
   undefined: () => undefined,
@@ -49,7 +49,7 @@ const cloned: Readonly<Record<string, () => unknown>> = {
   },
 };
 
-/** What is done to a value: at the place so far in it, counted along its members. */
+/** One change of a value. `at` is its position as a share of all members. */
 export interface Change {
   readonly at: number;
   readonly does: 'set' | 'drop' | 'add' | 'double' | 'text';
@@ -75,7 +75,7 @@ export const clonedChanges: fc.Arbitrary<readonly Change[]> = changesWith(cloned
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
-/** Places in a value, itself first: at most some thousand. */
+/** Lists the paths of a value's members, itself first; at most some thousand. */
 function placesOf(value: unknown, path: readonly (string | number)[] = []): (string | number)[][] {
   const inner = Array.isArray(value)
     ? value.slice(0, 20).flatMap((one, at) => placesOf(one, [...path, at]))
@@ -87,12 +87,12 @@ function placesOf(value: unknown, path: readonly (string | number)[] = []): (str
   return [[...path], ...inner];
 }
 
-/** A valid value that was changed somewhere; the valid one stays as it is. */
+/** Applies changes to a copy of a valid value. */
 export function spoiltValue(valid: unknown, what: readonly Change[]): unknown {
   let value = structuredClone(valid);
   for (const { at, does, value: name, edit } of what) {
     const made = cloned[name]?.();
-    // What was put in before may be deep, or a ring: only the valid one is looked through.
+    // An inserted value may be deep or cyclic, so only the valid value is searched for paths.
     const places = placesOf(valid);
     const path = places[Math.floor(at * places.length)] ?? [];
     const last = path.at(-1);
@@ -104,7 +104,7 @@ export function spoiltValue(valid: unknown, what: readonly Change[]): unknown {
     let parent: unknown = value;
     for (const key of path.slice(0, -1))
       parent = (parent as Record<string | number, unknown> | null | undefined)?.[key];
-    // What was put there before may be of another kind than what stood there.
+    // An earlier change may have replaced the parent by a value of another kind.
     if (Array.isArray(parent) ? typeof last !== 'number' : !isPlain(parent)) continue;
     const holder = parent as unknown as Record<string | number, unknown>;
     const here = holder[last];
@@ -123,7 +123,7 @@ export function spoiltValue(valid: unknown, what: readonly Change[]): unknown {
   return value;
 }
 
-/** The same as JSON, a `__proto__` of its own among its keys now and then. */
+/** Returns the changed value as JSON, sometimes with `__proto__` among its keys. */
 export function spoiltJson(valid: unknown, what: readonly Change[]): string {
   const text = JSON.stringify(spoiltValue(valid, what)) ?? 'null';
   return (what[0]?.at ?? 1) < 0.1 ? text.replace('{"', '{"__proto__":{"x":1},"') : text;

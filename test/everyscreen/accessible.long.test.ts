@@ -7,7 +7,7 @@ import { choose, closeScreen, openScreen, type Screen } from '../e2e/screens/scr
 import { cutOff, flood, publishAlerts, release } from '../e2e/states.ts';
 import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
 
-/** Those that say something else in a flood, or without the site. */
+/** The screens that look different in a flood, or without the site. */
 const most = screens.filter(({ name }) =>
   [
     'wall',
@@ -24,7 +24,7 @@ const most = screens.filter(({ name }) =>
   ].includes(name),
 );
 
-/** Opened again for each look. */
+/** Opens the screen again for each look, and lists its faults. */
 async function faultsOfDeaf(console: Console, screen: Screen): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const look of looksOf(screens.indexOf(screen))) {
@@ -37,8 +37,9 @@ async function faultsOfDeaf(console: Console, screen: Screen): Promise<readonly 
 }
 
 /**
- * Where Tab has gone: null where that is seen there, by a ring around it or one that its part draws, and with no panel over its
- * middle. `isOver`: it has been there.
+ * Reports the focused element after Tab.
+ * It is visible if it has a focus ring of its own or of its container, and no panel covers its middle. `isOver`: it had
+ * the focus before.
  */
 const tabStop = (console: Console) =>
   console.inWindow<{ readonly unseen: string | null; readonly isOver: boolean }>(`(() => {
@@ -61,7 +62,10 @@ const tabStop = (console: Console) =>
     return { isOver, unseen: !at || at === document.body || isSeen() ? null : at.outerHTML.slice(0, 200) };
   })()`);
 
-/** Of twelve steps of Tab, or as many as it takes until it goes nowhere new; what had the keys has them again. */
+/**
+ * Presses Tab up to twelve times, and lists the focused elements that are not visible.
+ * It stops when no new element gets the focus, and restores the focus afterwards.
+ */
 async function unseenStops(console: Console): Promise<readonly string[]> {
   await console.inWindow('globalThis.been = [document.activeElement]; undefined');
   const found: string[] = [];
@@ -91,12 +95,12 @@ describe('a console over the demo', () => {
     await console?.close();
   });
 
-  /** Each brought about from the one before. */
+  /** Each state is created from the one before. */
   test('announcements are read out: the highest priority in full, the rest as a number', async () => {
-    // It is read out in the window that has the keys: a display without a window manager gives them to none.
+    // Announcements are made in the focused window, but a display without a window manager gives no window the focus.
     await console.inWindow('document.hasFocus = () => true; undefined');
     const spoken = console.page.getByTestId('alerts-spoken');
-    // There before anything is said in it.
+    // The element has to exist before it gets any text.
     await spoken.waitFor({ state: 'attached' });
     await publishAlerts(console, 1, 3);
     await reads(spoken, /, High: .+, and [1-4] more/);

@@ -9,7 +9,10 @@ import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 const languages = ['vi', 'en'] as const;
 const densities = ['comfortable', 'compact'] as const;
 
-/** Names what of the bar cannot be read or pressed: tabs and their buttons outside their strip or cut to a sliver, the site's state, and what overlaps. */
+/**
+ * Lists the parts of the bar that cannot be read or pressed.
+ * These are tabs and their buttons outside their strip or nearly hidden, the site's state, and overlapping parts.
+ */
 const unreadInBar = (page: Pick<Console['page'], 'evaluate'>) =>
   page.evaluate<readonly string[]>(`(() => {
     const box = (one) => one.getBoundingClientRect();
@@ -23,13 +26,13 @@ const unreadInBar = (page: Pick<Console['page'], 'evaluate'>) =>
       if (name && name.scrollWidth > name.clientWidth && name.clientWidth < 24) unread.push('a sliver: ' + name.innerText);
     }
     const [name, state] = bar.querySelectorAll('[data-testid="site"] span > *:not(svg, span:has(small))');
-    // A site that is lost is named by the notice.
+    // A lost site is named by the alarm instead.
     const isLost = !bar.querySelector('[data-testid="site"]') && bar.querySelector('[data-weight="alarm"]');
     if (!isLost && (!name || name.clientWidth < Math.min(name.scrollWidth, 64))) unread.push('the site’s name');
     if (!isLost && (!state || box(state).right > box(state.parentElement.parentElement).right + 1 || box(state).width < 24)) unread.push('the site’s state');
     const [second, gap] = [...bar.querySelector('time').children].slice(7);
     if (box(second).top === box(gap).top && box(gap).width < box(second).width / 2) unread.push('the clock’s space');
-    // What is only read out, such as an alert that has just come, stands nowhere.
+    // Text that is only read out, such as a new alert, has no visible place.
     const isSeen = (one) => getComputedStyle(one).clipPath === 'none' && box(one).width > 0;
     const parts = [...bar.children].filter((one) => isSeen(one) && one.textContent !== '');
     for (const [at, part] of parts.entries())

@@ -19,7 +19,7 @@ import {
 const languages = ['vi', 'en'] as const;
 const densities = ['comfortable', 'compact'] as const;
 const looks = languages.flatMap((language) => densities.map((density) => ({ language, density })));
-/** Wider than it has room, in CSS pixels. */
+/** Returns by how much an element's content is wider than the element, in CSS pixels. */
 const lacks = (console: Console, selector: string) =>
   console.inWindow<number>(
     `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector(${JSON.stringify(selector)}))`,
@@ -48,7 +48,7 @@ describe('a window of 1920 × 1080', () => {
       await choose(console, { language: language });
       await choose(console, { density: density });
       await settled(console);
-      // As a row says it of itself.
+      // The text that a row shows about a reduced frame rate.
       const busy = JSON.stringify(words[language].health.reduced.frameRate);
       await console.inWindow(`void (() => {
         for (const cell of document.querySelectorAll('[data-testid="health"] td:last-child')) {
@@ -71,9 +71,9 @@ describe('a window of 1920 × 1080', () => {
       [1920, 1080],
       [1366, 768],
       [1280, 720],
-      // As a monitor of 1920 × 1080 has it at 200 %.
+      // A monitor of 1920 × 1080 at 200 %.
       [960, 540],
-      // Folded beside another on a monitor of 1920 × 1080, and on one of 1280 × 720.
+      // Half of a monitor of 1920 × 1080, and half of one of 1280 × 720, as when two windows share it.
       [960, 1080],
       [640, 720],
     ] as const) {
@@ -81,7 +81,7 @@ describe('a window of 1920 × 1080', () => {
       for (const { language, density } of looks) {
         await choose(console, { language: language });
         await choose(console, { density: density });
-        // The page never rests while something is played.
+        // The page never settles while it plays video.
         await drawn(console);
         const [cut, name] = await console.inWindow<[number, number]>(`(() => {
           const panel = document.querySelector('${panel}');
@@ -129,7 +129,10 @@ describe('a window of 640 px beside another', () => {
     await console.close();
   });
 
-  /** How far each part of the bar's first line lies under the one beside it, or out of the window; the clock and the search among them. */
+  /**
+   * Lists how far each part of the bar's first line lies under the next one or outside the window.
+   * The clock and the search are included.
+   */
   const cutOffParts = () =>
     console.inWindow<string[]>(`(() => {
       const parts = [...document.querySelectorAll('header > *, header > * > button')]
@@ -209,7 +212,7 @@ describe.each([64, 36])('a window of 1920 × 1080 with a wall of %i tiles beside
   let stopSlowing = () => {};
   /** In the last tiles, whose numbers are the widest. */
   const cameras = [701, 702, 703, 704, 705, 706].map(idOf);
-  /** Of one camera: it does not go on when that is lost. */
+  /** Returns a sequence of one camera, which does not rotate when the camera is lost. */
   const sequence = (number: number) => ({
     kind: 'sequence' as const,
     cameras: [idOf(number)],
@@ -266,11 +269,11 @@ describe.each([64, 36])('a window of 1920 × 1080 with a wall of %i tiles beside
     await look('live');
     stopSlowing = await slowDown(console);
     const reduced = async () => (await tilesOf(console)).filter((tile) => tile.reduced).length;
-    // The selected one is spared.
+    // The selected tile is never reduced.
     await eventually('all others reduced', async () => (await reduced()) === withPicture - 1, 60_000);
     stopSlowing();
     await look('reduced');
-    // Beside the map tiles are the narrowest, and of 40,210 cameras most have a number of five digits.
+    // Tiles are narrowest next to the map. With 40,210 cameras most numbers have five digits, so the text is replaced.
     await openMap(console);
     await console.inWindow(`void (() => {
       for (const one of document.querySelectorAll('main [data-tile] header span'))

@@ -9,7 +9,10 @@ import { idOf, resize, showTiles, tilesOf, unreadOnTiles, untilReady } from '../
 const languages = ['vi', 'en'] as const;
 const densities = ['comfortable', 'compact'] as const;
 
-/** Of tile `at`: its words in sight, each with how much wider than its place it is; times and ages among them. */
+/**
+ * Returns the visible texts of a tile's header, each with how much wider it is than its place.
+ * Times and ages are included.
+ */
 const headOf = (console: Console, at: number) =>
   console.inWindow<readonly (readonly [string, number])[]>(`(() => {
     const tile = document.querySelector('main [data-tile="${at}"]');
@@ -92,7 +95,7 @@ describe('the headers of a wall’s small tiles', () => {
     await console.page.locator('[data-tile="3"]').click();
     await console.page.locator('[data-tile="3"] [data-paused="true"]').waitFor();
     await console.page.locator('[data-tile="0"]').click();
-    /** The wall alone, and beside a panel. */
+    /** Checks the wall alone, and next to a panel. */
     const everywhere = async (look: Parameters<typeof inLooks>[0]) => {
       await inLooks((when, language) => look(`alone, ${when}`, language));
       await press(console, 'Shift+F6');
@@ -112,7 +115,7 @@ describe('the headers of a wall’s small tiles', () => {
         (await console.page.locator('main [data-paused="true"]').count()) === 2,
       60_000,
     );
-    // Not let go: what was given up is soon given back.
+    // The window is kept slow, because it would soon return to full video.
     await everywhere(async (when, language) => {
       for (const tile of [3, 4]) {
         const [text] = await console.page

@@ -3,7 +3,7 @@ import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { tilesOf, untilReady } from '../e2e/wallPage.ts';
 import type { FarSite } from '../fixtures/farSite.ts';
 
-/** A console at the near end of the line, signed in at the site, with these cameras live on its wall. */
+/** Opens a console at the near end of the line, signed in, with these cameras live on its wall. */
 export async function openConsole(
   site: Pick<FarSite, 'url' | 'credentials' | 'cameras'> & { readonly fingerprint?: string },
   grid: number,
@@ -26,7 +26,7 @@ export async function openConsole(
     await showLayout(console, String(grid), [...site.cameras.slice(0, grid), ...none]);
     await allLive(console, shown.length);
     await console.inWindow(recorder);
-    // A live tile may yet show what came ahead over signalling, while its own stream's handshake is under way.
+    // A live tile may still show pictures sent over signalling, while its stream is being connected.
     await eachPresented(console, shown, Date.now());
     return console;
   } catch (error) {
@@ -35,7 +35,7 @@ export async function openConsole(
   }
 }
 
-/** A wall of so many tiles. */
+/** Shows cameras on a wall of this division. */
 export function showLayout(
   console: Console,
   division: string,
@@ -52,7 +52,10 @@ export function allLive(console: Console, count: number, withinMs = 30_000): Pro
   );
 }
 
-/** Keeps, in the page, when each tile presented a picture, and each change of a mark: what a person would have seen. */
+/**
+ * Records, in the page, the times of the tiles' pictures, and each change of a mark.
+ * That is what a person would see.
+ */
 const recorder = `
   globalThis.presented = [];
   globalThis.marked = [];
@@ -87,7 +90,7 @@ const Recorded = z.object({
 });
 export type Recorded = z.infer<typeof Recorded>;
 
-/** What was recorded since then (ms since the epoch). */
+/** Returns the records since a time (ms since the epoch). */
 export async function recordedSince(console: Console, since: number): Promise<Recorded> {
   const all = Recorded.parse(
     JSON.parse(await console.inWindow<string>('JSON.stringify({ presented, marked })')),
@@ -98,7 +101,10 @@ export async function recordedSince(console: Console, since: number): Promise<Re
   };
 }
 
-/** Waits until each of these tiles has presented a picture after `since`. @returns how long the slowest took, ms */
+/**
+ * Waits until each of these tiles has presented a picture after `since`.
+ * @returns the time of the slowest tile, ms
+ */
 export async function eachPresented(
   console: Console,
   tiles: readonly number[],
@@ -116,7 +122,7 @@ export async function eachPresented(
   );
 }
 
-/** Longest time between two pictures of one tile from `since` to now, ms. */
+/** Returns the longest time between two pictures of one tile from `since` to now, ms. */
 export async function longestGap(console: Console, tiles: readonly number[], since: number): Promise<number> {
   const now = Date.now();
   const { presented } = await recordedSince(console, since);
@@ -129,8 +135,9 @@ export async function longestGap(console: Console, tiles: readonly number[], sin
 }
 
 /**
- * Share of the time in which pictures stood still, over all of these tiles: of each gap longer than three usual ones (and
- * than the usual one and 150 ms, as W3C's `freezeCount` has it) what goes beyond the usual one.
+ * Returns the share of the time in which pictures stood still, over all of these tiles.
+ * A gap counts if it is longer than three usual ones, and than the usual one plus 150 ms (as in W3C's `freezeCount`).
+ * Of such a gap, the part beyond the usual one counts.
  */
 export async function frozenShare(
   console: Console,
@@ -151,8 +158,8 @@ export async function frozenShare(
   return frozenMs.reduce((sum, ms) => sum + ms, 0) / (tiles.length * (now - since));
 }
 
-/** Time that no event ends: how long a line is bad is what is tested. */
+/** Waits for a fixed time, because the duration of a line's fault is part of the test. */
 export const lasting = (ms: number) => new Promise<void>((over) => setTimeout(over, ms));
 
-/** A figure, for anyone who reads the run. */
+/** Prints a measurement. */
 export const send = (words: string) => process.stdout.write(`${words}\n`);

@@ -29,13 +29,22 @@ afterAll(async () => {
   line?.close();
 });
 
-/** Ten times the goal of a picture on every tile again after a cut ends, ms; bench:wall measures it. */
+/** Ten times the goal for a picture on every tile after a cut ends, ms; bench:wall measures it. */
 const recoverWithinMs = 15_000;
-/** Ten times a try every 2 s or so, each of which gets 4 s, to have ticket, connection and join again; then the next keyframe. */
+/**
+ * Ten times the time for ticket, connection and join, ms.
+ * The console tries every 2 s or so, and each try may take 4 s. Then the next keyframe follows.
+ */
 const rejoinWithinMs = 60_000;
-/** Ten times the longest gap between two pictures that a line without a cut has, ms; a tile that froze has that of the cut. */
+/**
+ * Ten times the longest gap between two pictures on a line without a cut, ms.
+ * A tile that froze has a gap as long as the cut.
+ */
 const gapWithinMs = 3_000;
-/** Demo cameras send a keyframe a second, and a cut may end anywhere between two of them. */
+/**
+ * Delays of the cut, ms.
+ * Demo cameras send a keyframe a second, and a cut may end anywhere between two of them.
+ */
 const phasesMs = [0, 350, 700];
 
 test('a total cut of 5 s is over after its end', async () => {
@@ -45,7 +54,7 @@ test('a total cut of 5 s is over after its end', async () => {
     line.set({ cut: 'everything' });
     await lasting(5_000);
     const returnedAt = Date.now();
-    // Nothing came through: otherwise the figure would say nothing.
+    // No picture may arrive during the cut, otherwise the measured time would mean nothing.
     expect((await recordedSince(console, cutAt + 1_000)).presented).toEqual([]);
     line.set({ cut: 'nothing' });
     const tookMs = await eachPresented(console, tiles, returnedAt, recoverWithinMs);
@@ -93,7 +102,7 @@ test('a loss of signalling alone for 30 s freezes no picture, marks no tile, and
 const changing = 3;
 let spare = 4;
 
-/** Another camera comes onto a tile: only the site's signalling brings one. */
+/** Shows another camera on a tile, which only works with the site's signalling. */
 async function signallingWorks(): Promise<void> {
   const shown = [site.cameras[0], site.cameras[1], site.cameras[2], site.cameras[spare]].map(
     (id) => id ?? null,

@@ -18,14 +18,20 @@ import { until } from '../fixtures/until.ts';
 import { allLive, openConsole, recordedSince, showLayout } from './console.ts';
 
 const cameraCount = 16;
-/** What is counted again and again, in changes of the wall: enough for one forgotten thing a change to stand out. */
+/**
+ * The number of changes of the wall between counts.
+ * One leaked object for each change would stand out.
+ */
 const changes = 24;
-/** What comes and goes within a second or so is away at one of them. */
+/** The number of counts. An object that exists for a second at a time is missing in one of them. */
 const countsBefore = 4;
 const tilesAtRest = 9;
 const linesAtRest = linesFor({ shown: tilesAtRest, largest: tilesAtRest });
 const transportsAtRest = 1;
-/** A transport's first m-line is never closed by mediasoup-client, which would end the transport: once it has served it is inactive. */
+/**
+ * mediasoup-client never closes a transport's first m-line, which would end the transport.
+ * Once it has been used it is inactive.
+ */
 const tracksOfOneJoin = linesAtRest + transportsAtRest;
 
 let folder: string;
@@ -36,7 +42,7 @@ let console: Console;
 let cameras: string[];
 const standstills = watchStandstills();
 
-/** The way to the site, which can be broken while both ends live on. */
+/** Opens a relay to the site that can be broken while both ends keep running. */
 async function openWay(port: number) {
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
@@ -47,7 +53,7 @@ async function openWay(port: number) {
     ] as const) {
       sockets.add(from);
       from.pipe(to);
-      // What breaks one end breaks the other.
+      // An error at one end closes the other.
       from.on('error', () => to.destroy());
       from.on('close', () => {
         sockets.delete(from);
@@ -116,8 +122,9 @@ const kinds = [
 ];
 
 /**
- * What V8 and Blink hold of these after a collection: what is counted by nobody else shows here. All in one query: each of them
- * collects, which takes a second and more on a busy machine.
+ * Counts objects in V8 and Blink after a garbage collection.
+ * This shows leaks that no other counter does. All counts are in one query: each query collects garbage, which takes a
+ * second or more on a busy machine.
  */
 async function objects(): Promise<Record<string, number>> {
   const cdp = await console.page.context().newCDPSession(console.page);
@@ -143,7 +150,7 @@ async function objects(): Promise<Record<string, number>> {
   }
 }
 
-/** All that is held for this wall: by the window, by its engine, by the site. */
+/** Counts all resources for this wall: of the window, its engine and the site. */
 async function held(): Promise<Record<string, number>> {
   const counted = await console.inWindow<string>('JSON.stringify(watchfloorDiagnostics.counts())');
   const { tracks } = z
@@ -177,14 +184,14 @@ const restWithinMs = 60_000;
 type Held = Readonly<Record<string, number>>;
 
 /**
- * The least that is held of each while the wall stands as it was: what is on its way goes, and what comes and goes (a timer
- * while a line is unsteady, say) is away at some time. What leaks never is.
- * @param isEnough looked at after each count
+ * Returns the least count of each kind while the wall stays unchanged.
+ * Temporary objects (such as a timer while a link is unsteady) are missing in one of the counts. Leaked ones never are.
+ * @param isEnough called after each count
  */
 async function leastAtRest(isEnough: (least: Held, counts: number) => boolean): Promise<Held> {
   await wall('9', 0);
   await allLive(console, 9);
-  // They are made while nothing else is to be done.
+  // The m-lines for the next wall are made when the window has nothing else to do.
   await eventually('m-lines for the next wall, and no others', async () => {
     const { consumers, transports } = await console.inWindow<Record<string, number>>(
       'watchfloorDiagnostics.counts()',
@@ -199,12 +206,12 @@ async function leastAtRest(isEnough: (least: Held, counts: number) => boolean): 
     counts += 1;
     least = Object.fromEntries(Object.entries(now).map(([kind, n]) => [kind, Math.min(n, least[kind] ?? n)]));
     return isEnough(least, counts);
-    // Which of them is more than it was says more than that time is up.
+    // The caller's comparison names the kinds that have grown, which says more than the timeout.
   }, restWithinMs).catch(() => undefined);
   return least;
 }
 
-/** A tile's past, looked at and left. */
+/** Opens a tile's replay and closes it. */
 async function lookBack(): Promise<void> {
   const { page } = console;
   await page.locator('[data-tile="0"]').click();
@@ -216,7 +223,7 @@ async function lookBack(): Promise<void> {
   await page.locator('canvas[data-at]').waitFor({ state: 'detached' });
 }
 
-/** Other cameras on other walls. */
+/** Shows different cameras on walls of different sizes. */
 async function changeALot(): Promise<void> {
   for (let change = 0; change < changes; change++) {
     await wall(['9', '4', '16', '1'][change % 4] ?? '9', change);
@@ -227,9 +234,9 @@ async function changeALot(): Promise<void> {
 const restsWithin = ({ RTCPeerConnection, HTMLVideoElement }: Held, counts: number) =>
   RTCPeerConnection === transportsAtRest && HTMLVideoElement === tilesAtRest && counts >= countsBefore;
 
-/** In words, what of each kind is held at another number than before. */
+/** Describes the kinds whose counts differ from before. */
 function otherwise(before: Held, held: Held, tracks = linesAtRest): readonly string[] {
-  // A timer that comes and goes may have been there all the while at first, and so may a track that has served.
+  // A temporary timer, or a used track, may have existed during all of the first counts.
   const comeAndGo: Held = { timers: Number(before.timers), MediaStreamTrack: tracks, RTCRtpReceiver: tracks };
   const expected: Held = { ...before, ...comeAndGo };
   return Object.keys({ ...expected, ...held }).flatMap((kind) => {
@@ -281,7 +288,7 @@ test('a connection with many m-lines is replaced, and no picture stops', async (
 }, 200_000);
 
 test('a wall that is changed, replayed, hidden, cut off and loses its worker holds in the end what it held at first', async () => {
-  // Once through all of it: what is made once and kept is no leak.
+  // Runs through everything once, so that objects made once and kept do not count as leaks.
   const round = async () => {
     await changeALot();
     await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.hide());
@@ -292,7 +299,7 @@ test('a wall that is changed, replayed, hidden, cut off and loses its worker hol
     await wall('9', 0);
     await allLive(console, 9);
     await lookBack();
-    // It draws in a thread of its own: what that holds, contexts of the graphics card too, goes with it.
+    // The map draws in a separate thread. The thread's objects, such as graphics contexts, disappear with it.
     await openMap(console);
     await console.page.keyboard.press('F5');
     await isGone(console);
@@ -311,9 +318,9 @@ test('a wall that is changed, replayed, hidden, cut off and loses its worker hol
   };
   await round();
   const before = await leastAtRest(restsWithin);
-  // Not one of them: each of a browser's few contexts would be one less for a map.
+  // There must be none: a browser has few contexts, and each would be missing for a map.
   expect([before.WebGLRenderingContext, before.WebGL2RenderingContext]).toEqual([0, 0]);
-  // Of the workers one keeps what can be replayed, and one decodes stills.
+  // One worker stores the video for replays, and one decodes still pictures.
   expect([before.decoders, before.pictures, before.workers]).toEqual([0, 0, 2]);
   expect([before.transports, before.RTCPeerConnection, before.HTMLVideoElement]).toEqual([
     transportsAtRest,

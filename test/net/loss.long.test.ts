@@ -5,7 +5,7 @@ import { type FarSite, signallingPort, startFarSite } from '../fixtures/farSite.
 import { type Line, layLine } from '../fixtures/line.ts';
 import { eachPresented, frozenShare, lasting, longestGap, openConsole, send } from './console.ts';
 
-/** 40 ms there and back, as over the city's network. */
+/** One way, ms: 40 ms for both directions, as over the city's network. */
 const delayMs = 20;
 const tiles = [0, 1, 2, 3];
 const measuredMs = 20_000;
@@ -26,7 +26,7 @@ afterAll(async () => {
 
 test.each([0, 2, 5])('pictures continue at %i percent loss and 40 ms', async (lossPercent) => {
   line.set({ cut: 'nothing', lossPercent });
-  // What was on its way under the rules of before.
+  // Waits for packets that are still on their way under the previous rules.
   await lasting(1_000);
   const from = Date.now();
   await lasting(measuredMs);
@@ -35,21 +35,21 @@ test.each([0, 2, 5])('pictures continue at %i percent loss and 40 ms', async (lo
   send(
     `loss ${lossPercent} %, 40 ms: frozen ${(frozen * 100).toFixed(2)} % of the time, longest gap ${gap} ms`,
   );
-  // Ten times the second between keyframes: a lost one costs as much at worst.
+  // Ten times the interval between keyframes, because a lost keyframe costs up to one interval.
   expect(gap).toBeLessThan(10_000);
-  // A machine with other things to do freezes some by itself: the bench says what the line costs.
+  // A busy machine freezes pictures by itself. The benchmark measures the effect of the line.
   expect(frozen).toBeLessThan(0.2);
 });
 
-/** Frames that a loop of a test clip holds: its counter begins again after them. */
+/** The frames in a loop of a test clip, after which its counter starts over. */
 const loopFrames = 125;
-/** What is stepped through, from before the cut to after it. */
+/** The number of steps, from before the cut to after it. */
 const steps = 70;
 
 test('a replay with losses shows no broken, repeated or misordered picture', async () => {
   line.set({ cut: 'nothing', lossPercent: 5 });
   await lasting(4_000);
-  // Longer than the site keeps packets to send them again.
+  // Longer than the site keeps packets for retransmission.
   line.set({ cut: 'everything' });
   await lasting(3_000);
   line.set({ cut: 'nothing', lossPercent: 5 });
@@ -60,14 +60,14 @@ test('a replay with losses shows no broken, repeated or misordered picture', asy
   const { page } = console;
   await page.locator('[data-tile="1"]').click();
   await page.keyboard.press('r');
-  /** A broken picture has no code that can be read, or another. */
+  /** The code in a broken picture cannot be read, or is another one. */
   const seen = () =>
     console
       .inWindow<{ code: number; frame: number } | null>('watchfloorDiagnostics.replayed() ?? null')
       .then((it) => it ?? undefined);
   await eventually('a picture of the past', seen);
   await page.keyboard.press('Space');
-  // It begins 10 s back, before the cut. What stays for a while is what was paused at.
+  // The replay begins 10 s back, before the cut. A picture that stays is the one at which it was paused.
   let before = await eventually('a picture that is paused at', async () => {
     const first = await seen();
     await lasting(500);
@@ -86,6 +86,6 @@ test('a replay with losses shows no broken, repeated or misordered picture', asy
     before = next;
   }
   send(`a replay over 5 % loss and a cut: steps of ${onwards.join(' ')} frames`);
-  // The cut is one long step; backwards would be most of a loop.
+  // The cut is one long step. A step backwards would be most of a loop.
   expect(Math.max(...onwards)).toBeLessThan(loopFrames * 0.75);
 });

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { newDataFolder } from '../e2e/launch.ts';
 import { runToEnd } from '../e2e/run.ts';
 
-/** A machine whose cables are all out: it has itself and nobody else. */
+/** Runs a command on a machine without a network, except for loopback. */
 const alone = ['unshare', '-n', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
 
 const Shown = z.object({

@@ -30,7 +30,7 @@ const workersOf = (pid: number): number[] =>
     .split('\n')
     .map(Number);
 
-/** Videos of now, so that the pictures of others can be told from theirs. */
+/** Remembers the current videos, to tell them from later ones. */
 const rememberVideos = () =>
   console.inWindow(`globalThis.videosBefore = new Set(document.querySelectorAll('video')); undefined`);
 const videosReplaced = () =>
@@ -45,7 +45,7 @@ test('a killed media worker is replaced, and every tile has a picture again', as
     await rememberVideos();
     process.kill(worker, 'SIGKILL');
     const killedAt = Date.now();
-    // The video of a tile is exchanged at the first picture of the new one.
+    // The video of a tile is replaced at the first picture of the new one.
     await eventually('the old pictures have gone', videosReplaced, workerBackWithinMs);
     send(
       `a killed media worker: a new picture on all of ${tiles.length} tiles after ${Date.now() - killedAt} ms`,

@@ -15,11 +15,11 @@ import { serveMadeUp } from '../fixtures/madeUp.ts';
 import { startSiteProcess } from '../fixtures/siteProcess.ts';
 
 const docs = resolve(import.meta.dirname, '../../docs');
-/** As they are read on a page: readable, and about 100 kB each. */
+/** The sizes on the pages: readable, and about 100 kB each. */
 const inGuide = { width: 1_152, height: 648 } as const;
 const inReadme = { width: 1_600, height: 900 } as const;
 const quality = 80;
-/** Of the demo, with scenes of day and night and a dome that turns. */
+/** Demo cameras with scenes of day and night and a PTZ camera. */
 const wall = [1, 3, 4, 6, 7, 9, 11, 12, 2];
 
 const lines: Readonly<Record<Language, readonly (readonly [type: number, text: string])[]>> = {
@@ -44,12 +44,12 @@ const reasons: Readonly<Record<Language, string>> = {
 };
 
 interface GuidePicture {
-  /** Of `screens`. */
+  /** A name in `screens`. */
   readonly screen: string;
   readonly inIt?: (console: Console, language: Language) => Promise<unknown>;
 }
 
-/** By the name of the file; those of a desk with a little to do, in the order in which they are taken. */
+/** The pictures of a desk with few tasks, by file name, in the order in which they are taken. */
 const calm: Readonly<Record<string, GuidePicture>> = {
   wall: { screen: 'wall' },
   search: { screen: 'search', inIt: (console) => console.page.keyboard.type('dong da') },
@@ -104,7 +104,10 @@ const calm: Readonly<Record<string, GuidePicture>> = {
 const pathOf = (language: Language, name: string) =>
   join(docs, 'operators', language, 'pictures', `${name}.webp`);
 
-/** Of a machine that keeps up, and a map that is whole: one that was too busy a while ago gives back what it had given up step by step. */
+/**
+ * Takes a picture of a machine that keeps up, with a complete map.
+ * A machine that was too busy a while ago first returns to full video, step by step.
+ */
 async function shoot(
   { page }: Pick<Console, 'page'>,
   path: string,
@@ -118,7 +121,7 @@ async function shoot(
   process.stdout.write(`${path}\n`);
 }
 
-/** Resolves once all of the wall is live, and nothing is said in passing any more. */
+/** Resolves once all tiles of the wall are live, and no passing message is shown. */
 const untilLive = (console: Console, tiles: number) =>
   eventually(
     'live pictures, and nothing that is said in passing',
@@ -142,7 +145,7 @@ async function take(console: Console, language: Language, pictures: Readonly<Rec
   }
 }
 
-/** A map that has the keys goes to a ward, by the keys that everybody has. */
+/** Goes to a ward on the focused map, with its usual keys. */
 async function toWard(console: Console): Promise<void> {
   await press(console, 'g');
   await console.page.keyboard.type('hoan kiem');
@@ -151,7 +154,7 @@ async function toWard(console: Console): Promise<void> {
   await settled(console);
 }
 
-/** The two of the README. */
+/** Takes the two pictures of the README. */
 export async function takeForReadme(): Promise<void> {
   const console = await launch({ args: ['--diagnostics', '--size=1920x1080', '--lang=vi'] });
   try {
@@ -171,7 +174,7 @@ export async function takeForReadme(): Promise<void> {
   }
 }
 
-/** Those pictures of the guide for operators that `screens` can show, over the demo as everybody has it. */
+/** Takes those pictures of the operators' guide that `screens` can show, over the standard demo. */
 export async function takeForGuides(): Promise<void> {
   for (const language of ['vi', 'en'] as const) {
     const console = await launch({
@@ -196,7 +199,10 @@ export async function takeForGuides(): Promise<void> {
   }
 }
 
-/** What takes another window of the desk to send to, and tiles with every mark, which only made-up pictures have at once. */
+/**
+ * Takes the pictures that need another window of the desk, or tiles with every mark.
+ * Only invented content has all marks at once.
+ */
 export async function takeOfWindows(): Promise<void> {
   const madeUp = await serveMadeUp();
   try {
@@ -222,7 +228,10 @@ export async function takeOfWindows(): Promise<void> {
   }
 }
 
-/** At a site that knows who signs in and asks for two people: a desk that is locked, and seeing without masks. */
+/**
+ * Takes the pictures of a site with signed-in people and a second person.
+ * They show a locked desk, and video without masks.
+ */
 export async function takeOfSite(): Promise<void> {
   const site = await startSiteProcess(4, { security: { fourEyes: ['video.unmasked'] } });
   try {

@@ -12,12 +12,13 @@ import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
 import { takeForGuides, takeForReadme, takeOfSite, takeOfWindows } from './guides.ts';
 
 /**
- * `npm run pictures [-- --into DIR] [--only GLOB] [--density compact]`: every screen of the console over the embedded demo, in both
- * languages and themes, at 1080p and 4K, at 100 and 200 %, and at 1080p on its side, with nothing on, busy, cut off from its site,
- * and flooded with alerts; and those that only a site with people has, as `people`. axe looks at each, too: what it finds is told at
- * the end, and the command fails. A line per picture, called `1080p@100/busy/light/vi/alerts.png`; `--only` is like that without its ending.
- * Nothing leaves the machine.
- * `--guides`: those of the README and of docs/operators instead, in their place.
+ * `npm run pictures [-- --into DIR] [--only GLOB] [--density compact]` pictures every screen.
+ * It shows the console over the embedded demo, in both languages and themes, at 1080p and 4K, at 100 and 200 %, and at
+ * 1080p in portrait orientation. Each is taken empty, busy, cut off from its site, and flooded with alerts. Screens
+ * that only a site with people has are in `people`. axe checks each screen too; its findings are printed at the end,
+ * and make the command fail. Each picture is printed on a line, such as `1080p@100/busy/light/vi/alerts.png`; `--only`
+ * matches that without the extension. Nothing leaves the machine.
+ * `--guides` takes the pictures of the README and of docs/operators instead, in their places.
  */
 const { values } = parseArgs({
   options: {
@@ -30,7 +31,7 @@ const { values } = parseArgs({
 const into = resolve(values.into);
 const density = Density.parse(values.density);
 
-/** What the window is asked to be, in its own units, and how many pixels each has. */
+/** The sizes of the window in its own units, and the scale of its pixels. */
 const sizes = [
   { name: '1080p@100', size: '1920x1080', scale: 1 },
   { name: '1080p@200', size: '960x540', scale: 2 },
@@ -43,7 +44,7 @@ const looks = (['dark', 'light'] as const).flatMap((theme) =>
 );
 const tiles = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
-/** How the day goes, each brought about from the one before. */
+/** The states of a day. Each is created from the one before. */
 const states: Readonly<Record<string, (console: Console) => Promise<void>>> = {
   empty: (console) => showCameras(console, tiles.length, []),
   async busy(console) {
@@ -55,10 +56,10 @@ const states: Readonly<Record<string, (console: Console) => Promise<void>>> = {
   offline: (console) => cutOff(console, tiles.length),
 };
 
-/** What axe finds on each, a line each. */
+/** The findings of axe, a line each. */
 const faults: string[] = [];
 
-/** A map with all of its ground; of a machine that is too busy, what there is after a while. */
+/** Waits for a complete map, or 10 s on a machine that is too busy. */
 const whole = ({ page }: Console) =>
   page
     .locator('[role="application"][aria-busy="true"]')
@@ -76,7 +77,7 @@ async function take(console: Console, name: string): Promise<void> {
 
 const isWanted = (name: string) => matchesGlob(name, values.only);
 
-/** Those looks that are wanted of a screen that is open, or is opened for each. */
+/** Takes the selected looks of a screen that is already open, or is opened for each look. */
 async function takeLooks(
   console: Console,
   of: string,
@@ -109,7 +110,7 @@ const argsOf = (size: (typeof sizes)[number]) => [
   `--force-device-scale-factor=${size.scale}`,
 ];
 
-/** Of this screen in this state there is something to see. */
+/** Returns whether the screen exists in this state. */
 const isThere = (state: string, screen: Screen) =>
   !(state === 'empty' && (screen.ofPicture || screen.needs)) &&
   !(state === 'offline' && (screen.yields || screen.ofSite));
@@ -129,7 +130,7 @@ async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
   try {
     await untilReady(console);
     for (const [state, bring] of Object.entries(states)) {
-      // What is there without the site was brought about before it went.
+      // Data for the screens without a site has to be created before the site is cut off.
       if (state === 'offline') for (const screen of wantedIn(state)) await provide(console, screen);
       await bring(console);
       for (const screen of wantedIn(state))
@@ -152,7 +153,7 @@ async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
   }
 }
 
-/** Of a site that knows who signs in, and of a room's wall. */
+/** Takes the pictures of a site with signed-in people, and of a room wall. */
 async function picturesOfPeople(size: (typeof sizes)[number]): Promise<void> {
   const of = `${size.name}/people`;
   if (

@@ -16,7 +16,8 @@ test('the target of a clip stays while its reason is typed, however long that ta
   await page.locator('[data-tile="0"]').click();
   await page.keyboard.press('x');
   await page.getByTestId('export-reason').fill('Chờ trưởng ca');
-  // A minute is kept of what nobody is at, and what is left of its last second.
+  // For a tile in use, more than a minute is stored.
+  // Otherwise only a minute and the rest of its last second are.
   const stored = `globalThis.watchfloorDiagnostics.stored('hanoi:camera:cam-00001')`;
   await eventually(
     'more than a minute',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { noSite, pageIsThere, pageUrl } from '../e2e/shellPage.ts';
 
-/** Longer than a page may be silent. */
+/** Longer than a page may be silent, ms. */
 const hungMs = 12_000;
 
 describe('a page that', () => {
@@ -32,17 +32,17 @@ describe('a page that', () => {
     await eventually('the page', () => pageIsThere(console));
   });
 
-  /** Has the page hang and waits until its process has been ended. */
+  /** Makes the page hang, and waits until its process has been ended. */
   async function hang(): Promise<void> {
     const before = await console.rendererPid();
-    // Its first report, after which main misses the next one.
+    // The page's first report, after which main notices that the next one is missing.
     await console.inWindow(`watchfloor.shell['window.report']({ tiles: [] }).then(() => {})`);
     await console.app.evaluate(({ BrowserWindow }) => {
       void BrowserWindow.fromId(1)
         ?.webContents.executeJavaScript('for (;;);')
         .catch(() => {});
     });
-    // Asked of main: a page that hangs does not answer.
+    // Main is queried, because a page that hangs does not respond.
     await eventually(
       'another renderer',
       async () => ![0, before].includes(await console.rendererPid()),
@@ -65,7 +65,7 @@ describe('a page that', () => {
     await console.inWindow(`globalThis.marker = 'still here'; undefined`);
     const main = await console.app.evaluate(() => process.pid);
     process.kill(main, 'SIGSTOP');
-    // No condition to wait for: this very time is what is tested.
+    // There is no condition to wait for: the length of this wait is part of the test.
     await new Promise((next) => setTimeout(next, hungMs));
     process.kill(main, 'SIGCONT');
     const since = performance.now();
@@ -80,7 +80,7 @@ test('never finishes loading is loaded again in another process', async () => {
     const before = await console.rendererPid();
     await console.app.evaluate(
       ({ BrowserWindow, session }, [scripts, pid]) => {
-        // Its process stands still as soon as it asks for its program.
+        // The page's process is suspended as soon as it requests its program.
         session.defaultSession.webRequest.onBeforeRequest({ urls: [scripts] }, (_details, answer) => {
           session.defaultSession.webRequest.onBeforeRequest(null);
           process.kill(pid, 'SIGSTOP');

@@ -5,7 +5,7 @@ import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { eachMoved, eachShowsItsOwn, showTiles, signIn, tilesOf } from '../e2e/wallPage.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 
-/** A desk of two windows whose site locks what nobody touches for a minute, which is the shortest there is. */
+/** A desk with two windows, whose site locks an idle desk after a minute, the shortest possible time. */
 describe('an idle desk with two windows', () => {
   let site: SiteProcess;
   let console: Console;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openStillScenes } from '../fixtures/stillScenes.ts';
 
-/** `npm run test:long` looks on for five minutes, `npm run faults` for an hour. */
+/** `npm run test:long` runs for five minutes, `npm run faults` for an hour. */
 const stillForMs = Number(process.env.WATCHFLOOR_STILL_MINUTES ?? 5) * 60_000;
 
 test('still scenes with sensor noise are never marked', {
@@ -11,7 +11,7 @@ test('still scenes with sensor noise are never marked', {
   try {
     expect(scenes.site.still).toHaveLength(2);
     const from = Date.now();
-    // This very time is what is tested.
+    // The length of this wait is part of the test.
     await new Promise((next) => setTimeout(next, stillForMs));
     await scenes.hadNoFalseMarks(from, scenes.site.moving);
   } finally {
