@@ -6,8 +6,8 @@ import { tabRound } from './tabbing.ts';
 
 /** Further attributes go to its section. Its `onKeyDown` runs before Tab and Esc are handled, and prevents handled keys. */
 interface Props extends ComponentPropsWithoutRef<'section'> {
-  readonly title: string;
-  readonly closeLabel: string;
+  /** The title, and the label of the button that closes it. */
+  readonly labels: { readonly title: string; readonly close: string };
   /** Undefined while the operation in it must not be left. */
   readonly onClose: (() => void) | undefined;
   /** `list`: over the list of cameras; `wall`: over the far edge of the wall, for panels that need the list or much space. */
@@ -29,8 +29,7 @@ let closeOpen: (() => void) | undefined;
  * Only one is open: the next closes the one before, unless that must not be left.
  */
 export function Aside({
-  title,
-  closeLabel,
+  labels,
   onClose,
   side = 'list',
   width = 34,
@@ -72,7 +71,7 @@ export function Aside({
       ref={element}
       className={styles.aside}
       style={{ width: `min(${width}rem, calc(100vw - 1rem))` }}
-      aria-label={title}
+      aria-label={labels.title}
       data-side={side}
       data-keys="own"
       tabIndex={-1}
@@ -94,9 +93,9 @@ export function Aside({
       }}
     >
       <header className={styles.head}>
-        <h2>{title}</h2>
+        <h2>{labels.title}</h2>
         {tools}
-        <IconButton shape="cross" label={closeLabel} disabled={!onClose} onClick={() => onClose?.()} />
+        <IconButton shape="cross" label={labels.close} disabled={!onClose} onClick={() => onClose?.()} />
       </header>
       <div className={styles.body}>{children}</div>
     </section>

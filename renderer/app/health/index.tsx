@@ -49,14 +49,7 @@ export function HealthPanel({ onClose }: Props) {
     return entry ? `${entry.camera.number} ${entry.camera.name}` : '';
   };
   return (
-    <Aside
-      title={t.health.title}
-      closeLabel={t.health.close}
-      onClose={onClose}
-      side="wall"
-      width={72}
-      data-testid="health"
-    >
+    <Aside labels={t.health} onClose={onClose} side="wall" width={72} data-testid="health">
       <BudgetLine
         health={health}
         stopped={rows.filter(({ state }) => isStopped(state)).length}

@@ -132,14 +132,7 @@ export function KeyMapPanel({ keys, onShow, onClose }: Props) {
     })),
   });
   return (
-    <Aside
-      title={words.title}
-      closeLabel={words.close}
-      onClose={onClose}
-      side="wall"
-      width={96}
-      data-testid="keymap"
-    >
+    <Aside labels={words} onClose={onClose} side="wall" width={96} data-testid="keymap">
       <div className={styles.head}>
         <input
           ref={field}

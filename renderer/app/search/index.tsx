@@ -96,8 +96,7 @@ export function SearchPanel({ onMap, kinds, query, onQuery, results, onClose }: 
       : words.hint;
   return (
     <Aside
-      title={onMap ? words.titleOnMap : words.title}
-      closeLabel={words.close}
+      labels={{ title: onMap ? words.titleOnMap : words.title, close: words.close }}
       onClose={onClose}
       // Moving the focus elsewhere closes the search.
       onLeave={onClose}

@@ -33,8 +33,7 @@ export function TourPanel(props: {
 
   return (
     <Aside
-      title={words.title}
-      closeLabel={words.close}
+      labels={words}
       onClose={onClose}
       side="wall"
       width={36}

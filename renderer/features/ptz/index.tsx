@@ -38,8 +38,7 @@ export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
   const velocity = isStill(wanted) ? (steered?.velocity ?? still) : wanted;
   return (
     <Aside
-      title={t.steering.panel}
-      closeLabel={t.steering.panelClose}
+      labels={{ title: t.steering.panel, close: t.steering.panelClose }}
       onClose={onClose}
       side="list"
       width={20}

@@ -144,8 +144,7 @@ function Form(props: Exporting & Pick<Props, 'locked'> & { readonly onClose: (()
   const offered = offeredReasons(before, reason);
   return (
     <Aside
-      title={wish.kind === 'snapshot' ? x.snapshot : x.clip}
-      closeLabel={x.close}
+      labels={{ title: wish.kind === 'snapshot' ? x.snapshot : x.clip, close: x.close }}
       onClose={busy ? undefined : onClose}
       width={21}
       data-testid="export"

@@ -64,13 +64,7 @@ export function UnmaskPanel({ locked, camera, entry, onUnmask, onClose }: Props)
 
   return (
     <div style={{ display: locked ? 'none' : 'contents' }}>
-      <Aside
-        title={words.title}
-        closeLabel={words.close}
-        onClose={locked ? undefined : onClose}
-        width={21}
-        data-testid="unmask"
-      >
+      <Aside labels={words} onClose={locked ? undefined : onClose} width={21} data-testid="unmask">
         {entry && <strong>{words.of(entry.camera.number, entry.camera.name)}</strong>}
         <span className={styles.dim}>{words.hint}</span>
         <form className={styles.form} onSubmit={(event) => void submit(event)}>

@@ -191,14 +191,7 @@ export function SticksPanel({ onClose }: { readonly onClose: () => void }) {
   const inputApi = view?.inputApi ?? 'sdl';
   const current = sticks.find(({ identity }) => stickKey(identity) === chosen) ?? sticks[0];
   return (
-    <Aside
-      title={words.title}
-      closeLabel={words.close}
-      onClose={onClose}
-      side="wall"
-      width={46}
-      data-testid="sticks"
-    >
+    <Aside labels={words} onClose={onClose} side="wall" width={46} data-testid="sticks">
       {inputApi === 'gamepad' && (
         <p className={styles.warn} role="status">
           <Mark shape="triangle" />

@@ -227,8 +227,7 @@ export function DisplaysPanel({ looks, onClose }: Props) {
 
   return (
     <Aside
-      title={t.displays.title}
-      closeLabel={t.displays.close}
+      labels={t.displays}
       onClose={onClose}
       side="wall"
       width={46}

@@ -204,8 +204,7 @@ export function LayoutsBar({ locked, handle }: Props) {
       )}
       {open?.what === 'picker' && (
         <Aside
-          title={t.layouts.title}
-          closeLabel={t.layouts.close}
+          labels={t.layouts}
           onClose={onClose}
           width={46}
           data-testid="layouts"
@@ -227,8 +226,7 @@ export function LayoutsBar({ locked, handle }: Props) {
       )}
       {open?.what === 'editor' && at && (
         <Aside
-          title={t.layouts.editor.title}
-          closeLabel={t.layouts.close}
+          labels={{ title: t.layouts.editor.title, close: t.layouts.close }}
           onClose={onClose}
           width={52}
           data-testid="layout-editor"
@@ -247,8 +245,7 @@ export function LayoutsBar({ locked, handle }: Props) {
       )}
       {open?.what === 'sequence' && at && (
         <Aside
-          title={t.layouts.sequence.title(sequenceTile + 1)}
-          closeLabel={t.layouts.close}
+          labels={{ title: t.layouts.sequence.title(sequenceTile + 1), close: t.layouts.close }}
           onClose={onClose}
           side="wall"
           width={44}

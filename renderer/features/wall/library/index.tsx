@@ -116,7 +116,7 @@ export function LibraryPanel(props: Props) {
   }
 
   return (
-    <Aside title={t.library.title} closeLabel={t.library.close} onClose={onClose} data-testid="library">
+    <Aside labels={t.library} onClose={onClose} data-testid="library">
       <form
         className={styles.save}
         onSubmit={(event) => {

@@ -78,7 +78,7 @@ export function SendPanel(props: Props) {
   }
 
   return (
-    <Aside title={t.share.title} closeLabel={t.share.close} onClose={onClose} data-testid="send">
+    <Aside labels={t.share} onClose={onClose} data-testid="send">
       <div className={styles.what} role="toolbar" aria-label={t.share.what}>
         {camera && (
           <Button pressed={what === 'camera'} onClick={() => setWhat('camera')}>
