@@ -12,7 +12,6 @@ import {
 import { useStore } from 'zustand';
 import { type Person, priorityShape } from '../../../core/alerts/alert.ts';
 import type { WatchId } from '../../../core/base/ids.ts';
-import { faultText } from '../../../core/errors/faults.ts';
 import type { WatchState } from '../../../core/shiftlog/api.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -25,7 +24,6 @@ import { useMinute } from '../../ui/minute.ts';
 import { useQuery } from '../../ui/query.ts';
 import { type IncidentSeed, useLogContext } from './context.ts';
 import { aboutNothing, type EntryAbout } from './drafts.ts';
-import { StatusLine } from './head.tsx';
 import { IncidentDetails } from './incidentDetails.tsx';
 import { IncidentForm } from './incidentForm.tsx';
 import incidentRowStyles from './incidents.module.css';
@@ -163,7 +161,7 @@ export function IncidentsView({ start, handle }: Props) {
   const mirror = useMirror();
   const log = useLogContext();
   const { operator, onFocus } = log;
-  const { t, language } = useSpeech();
+  const { t } = useSpeech();
   const watch = useStore(mirror.watch);
   const [withClosed, setWithClosed] = useState(false);
   const now = useMinute(useClock(), watch?.revision);
@@ -280,17 +278,13 @@ export function IncidentsView({ start, handle }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div ref={root} className={styles.page} data-split="true" onKeyDown={onKeyDown}>
-      <StatusLine
-        text={value ? t.log.incident.total(value.total) : t.log.list.loading}
-        fault={value && fault ? faultText(fault, language) : undefined}
-      />
       <ShortList
         rows={incidents}
         ref={list}
         aria-label={t.log.incident.list}
         aria-activedescendant={id && incidentElementId(id)}
         data-testid="incident-list"
-        isRead={value !== undefined}
+        total={value && t.log.incident.total(value.total)}
         fault={fault}
         empty={
           <>

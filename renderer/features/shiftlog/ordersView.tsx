@@ -1,6 +1,5 @@
 import { type KeyboardEvent, useCallback, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
-import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,7 +8,6 @@ import type { ListHandle } from '../../ui/listBox.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { useQuery } from '../../ui/query.ts';
 import { useLogContext } from './context.ts';
-import { StatusLine } from './head.tsx';
 import { actionKeys, pressOf } from './keys.ts';
 import { EndOrderForm } from './lineForms.tsx';
 import styles from './log.module.css';
@@ -23,7 +21,7 @@ export function OrdersView() {
   const mirror = useMirror();
   const { onWrite } = useLogContext();
   const watch = useStore(mirror.watch);
-  const { t, language } = useSpeech();
+  const { t } = useSpeech();
   const cameras = useStore(mirror.cameras);
   const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
   const now = useMinute(useClock(), watch?.revision);
@@ -52,17 +50,13 @@ export function OrdersView() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div className={styles.page} onKeyDown={onKeyDown}>
-      <StatusLine
-        text={orders ? t.log.list.total(orders.length, false) : t.log.list.loading}
-        fault={orders && fault ? faultText(fault, language) : undefined}
-      />
       <ShortList
         rows={lines}
         ref={list}
         aria-label={t.log.views.orders}
         aria-activedescendant={line && lineElementId(line.id)}
         data-testid="log-orders"
-        isRead={orders !== undefined}
+        total={orders && t.log.list.total(orders.length, false)}
         fault={fault}
         empty={
           <>

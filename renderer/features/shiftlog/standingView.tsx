@@ -1,6 +1,5 @@
 import { type KeyboardEvent, memo, useCallback, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { faultText } from '../../../core/errors/faults.ts';
 import type { StandingLine } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
@@ -14,7 +13,6 @@ import { useQuery } from '../../ui/query.ts';
 import { useLogContext } from './context.ts';
 import { Field } from './field.tsx';
 import standingFormStyles from './forms.module.css';
-import { StatusLine } from './head.tsx';
 import { actionKeys, pressOf } from './keys.ts';
 import { PanelForm, WordsForm } from './lineForms.tsx';
 import styles from './log.module.css';
@@ -163,7 +161,7 @@ export function StandingView() {
   const clock = useClock();
   const { onCamera, onFocus } = useLogContext();
   const watch = useStore(mirror.watch);
-  const { t, language } = useSpeech();
+  const { t } = useSpeech();
   const cameras = useStore(mirror.cameras);
   const [ended, setEnded] = useState(false);
   const [form, setForm] = useState<'add' | StandingLine>();
@@ -224,17 +222,13 @@ export function StandingView() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div className={styles.page} onKeyDown={onKeyDown}>
-      <StatusLine
-        text={value ? t.log.standing.total(lines.length) : t.log.list.loading}
-        fault={value && fault ? faultText(fault, language) : undefined}
-      />
       <ShortList
         rows={lines}
         ref={list}
         aria-label={t.log.views.standing}
         aria-activedescendant={line && standingElementId(line.id)}
         data-testid="standing-list"
-        isRead={value !== undefined}
+        total={value && t.log.standing.total(lines.length)}
         fault={fault}
         empty={
           <>
