@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
+import { PasswordField } from './passwordField.tsx';
 import styles from './secondPerson.module.css';
 
 /** Asks for name and password of a second person, where two are required. A lock of the desk clears the password. */
@@ -59,16 +60,7 @@ export function SecondPerson(props: {
           maxLength={80}
         />
       </label>
-      <label>
-        {words.password}
-        <input
-          type="password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          autoComplete="off"
-          maxLength={256}
-        />
-      </label>
+      <PasswordField label={words.password} value={password} onChange={setPassword} autoComplete="off" />
       <p role="alert">{wrong}</p>
       <div>
         <Button type="submit" disabled={!isWhole || working}>

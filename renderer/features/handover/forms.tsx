@@ -4,6 +4,7 @@ import type { Credentials } from '../../../core/people/operator.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { PasswordField } from '../../ui/passwordField.tsx';
 import styles from './forms.module.css';
 
 /** The kinds of forms without a subject of their own. */
@@ -127,18 +128,13 @@ export function ActionForm(props: {
               onChange={(event) => setName(event.target.value)}
             />
           </label>
-          <label>
-            {t.handover.forms.password}
-            <input
-              // biome-ignore lint/a11y/noAutofocus: the operator opened this form to sign here
-              autoFocus={form.kind === 'sign'}
-              type="password"
-              value={password}
-              maxLength={256}
-              autoComplete="off"
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          </label>
+          <PasswordField
+            label={t.handover.forms.password}
+            autoFocus={form.kind === 'sign'}
+            value={password}
+            autoComplete="off"
+            onChange={setPassword}
+          />
         </div>
       )}
       {why !== undefined && (

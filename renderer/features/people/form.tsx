@@ -7,6 +7,7 @@ import { useDesk } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { useCountdown } from '../../ui/countdown.ts';
 import { Mark } from '../../ui/mark.tsx';
+import { PasswordField } from '../../ui/passwordField.tsx';
 import styles from './signin.module.css';
 
 interface Props {
@@ -101,41 +102,28 @@ export function SignInForm(props: Props) {
             autoFocus={!props.first}
           />
         </label>
-        <label>
-          {words.password}
-          <input
-            ref={props.name ? props.first : undefined}
-            type="password"
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-            autoComplete="current-password"
-            maxLength={256}
-          />
-        </label>
+        <PasswordField
+          label={words.password}
+          ref={props.name ? props.first : undefined}
+          value={password}
+          onChange={setPassword}
+          autoComplete="current-password"
+        />
         {fresh && (
           <>
-            <label>
-              {words.newPassword}
-              <input
-                type="password"
-                value={fresh.it}
-                onChange={(event) => setFresh({ ...fresh, it: event.target.value })}
-                autoComplete="new-password"
-                maxLength={256}
-                // biome-ignore lint/a11y/noAutofocus: the next field to fill in
-                autoFocus
-              />
-            </label>
-            <label>
-              {words.repeat}
-              <input
-                type="password"
-                value={fresh.again}
-                onChange={(event) => setFresh({ ...fresh, again: event.target.value })}
-                autoComplete="new-password"
-                maxLength={256}
-              />
-            </label>
+            <PasswordField
+              label={words.newPassword}
+              value={fresh.it}
+              onChange={(it) => setFresh({ ...fresh, it })}
+              autoComplete="new-password"
+              autoFocus
+            />
+            <PasswordField
+              label={words.repeat}
+              value={fresh.again}
+              onChange={(again) => setFresh({ ...fresh, again })}
+              autoComplete="new-password"
+            />
           </>
         )}
         <p className={styles.fault} role="alert">

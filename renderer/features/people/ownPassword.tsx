@@ -4,6 +4,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { useDesk } from '../../shared/services.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
+import { PasswordField } from '../../ui/passwordField.tsx';
 import { useQuery } from '../../ui/query.ts';
 import styles from './signin.module.css';
 
@@ -42,27 +43,16 @@ export function OwnPasswordPanel({ onClose }: Props) {
   }
 
   const field = (label: string, value: string, set: (to: string) => void, isNew: boolean) => (
-    <label>
-      {label}
-      <input
-        type="password"
-        value={value}
-        onChange={(event) => set(event.target.value)}
-        autoComplete={isNew ? 'new-password' : 'current-password'}
-        maxLength={256}
-        // biome-ignore lint/a11y/noAutofocus: the field that the operator has to fill in
-        autoFocus={!isNew}
-      />
-    </label>
+    <PasswordField
+      label={label}
+      value={value}
+      onChange={set}
+      autoComplete={isNew ? 'new-password' : 'current-password'}
+      autoFocus={!isNew}
+    />
   );
   return (
-    <Aside
-      title={words.title}
-      closeLabel={words.close}
-      onClose={onClose}
-      width={24}
-      data-testid="own-password"
-    >
+    <Aside labels={words} onClose={onClose} width={24} data-testid="own-password">
       {stage === 'done' ? (
         <p ref={done} role="status" tabIndex={-1}>
           {words.done}

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { type CameraId, WardId } from '../../../../core/base/ids.ts';
 import { formatTime } from '../../../../core/base/text.ts';
@@ -297,16 +297,21 @@ export function OwnCameraPanel({ near, onPut, onClose }: Props) {
   const wrong = new Set<TrialField>(fault ? trialFields(fault) : []);
   const offersTranscode = draft.transcode || wrong.has('codec');
   const offersCertificate = draft.anyCertificate || wrong.has('certificate');
+  const field = (name: 'address' | 'username' | 'password', more: ComponentProps<'input'>) => (
+    <Field label={words[name]} isWrong={wrong.has(name)}>
+      <input
+        value={draft[name]}
+        spellCheck={false}
+        autoComplete="off"
+        aria-invalid={wrong.has(name)}
+        onChange={(event) => set({ [name]: event.target.value })}
+        {...more}
+      />
+    </Field>
+  );
 
   return (
-    <Aside
-      title={words.title}
-      closeLabel={words.close}
-      onClose={onClose}
-      width={56}
-      data-testid="own-camera"
-      data-stage={stage}
-    >
+    <Aside labels={words} onClose={onClose} width={56} data-testid="own-camera" data-stage={stage}>
       <p className={styles.intro}>{words.intro}</p>
       <div className={styles.columns}>
         <div className={styles.typed}>
@@ -330,43 +335,19 @@ export function OwnCameraPanel({ near, onPut, onClose }: Props) {
               void own.look();
             }}
           >
-            <Field label={words.address} isWrong={wrong.has('address')}>
-              <input
-                // biome-ignore lint/a11y/noAutofocus: the operator opened the panel to fill in this field
-                autoFocus
-                value={draft.address}
-                placeholder={words.addressHint}
-                maxLength={1_000}
-                spellCheck={false}
-                autoComplete="off"
-                aria-invalid={wrong.has('address')}
-                onChange={(event) => set({ address: event.target.value })}
-              />
-            </Field>
+            {field('address', {
+              autoFocus: true,
+              placeholder: words.addressHint,
+              maxLength: 1_000,
+            })}
             <div className={styles.pair}>
-              <Field label={words.username} isWrong={wrong.has('username')}>
-                <input
-                  ref={userName}
-                  value={draft.username}
-                  placeholder={words.optional}
-                  maxLength={120}
-                  spellCheck={false}
-                  autoComplete="off"
-                  aria-invalid={wrong.has('username')}
-                  onChange={(event) => set({ username: event.target.value })}
-                />
-              </Field>
-              <Field label={words.password} isWrong={wrong.has('password')}>
-                <input
-                  type="password"
-                  value={draft.password}
-                  placeholder={words.optional}
-                  maxLength={256}
-                  autoComplete="new-password"
-                  aria-invalid={wrong.has('password')}
-                  onChange={(event) => set({ password: event.target.value })}
-                />
-              </Field>
+              {field('username', { ref: userName, placeholder: words.optional, maxLength: 120 })}
+              {field('password', {
+                type: 'password',
+                placeholder: words.optional,
+                maxLength: 256,
+                autoComplete: 'new-password',
+              })}
             </div>
             {offersTranscode && (
               <Tick
