@@ -36,35 +36,22 @@ import type { Looks } from './appearance.ts';
 import { keyTables, pressesOf } from './keyMap/keyMap.ts';
 import { keysText } from './keyMap/model.ts';
 
-export const looksCommands = defineCommands<{ readonly looks: Looks }>([
-  {
-    id: 'language',
-    title: (t) => t.frame.language,
-    keys: ['Shift+F1'],
-    always: true,
-    run: ({ looks }) => looks.turnLanguage(),
-  },
-  {
-    id: 'theme',
-    title: (t) => t.frame.theme,
-    keys: ['Shift+F8'],
-    always: true,
-    run: ({ looks }) => looks.turnTheme(),
-  },
-  {
-    id: 'density',
-    title: (t) => t.frame.density,
-    keys: ['Shift+F7'],
-    always: true,
-    run: ({ looks }) => looks.turnDensity(),
-  },
-  {
-    id: 'motion',
-    title: (t) => t.frame.motion,
-    keys: ['Ctrl+F7'],
-    always: true,
-    run: ({ looks }) => looks.turnMotion(),
-  },
+const lookCommand = (
+  id: 'language' | 'theme' | 'density' | 'motion',
+  key: string,
+  turn: keyof Looks & `turn${string}`,
+): Command<{ readonly looks: Looks }> => ({
+  id,
+  title: (t) => t.frame[id],
+  keys: [key],
+  always: true,
+  run: ({ looks }) => looks[turn](),
+});
+export const looksCommands = defineCommands([
+  lookCommand('language', 'Shift+F1', 'turnLanguage'),
+  lookCommand('theme', 'Shift+F8', 'turnTheme'),
+  lookCommand('density', 'Shift+F7', 'turnDensity'),
+  lookCommand('motion', 'Ctrl+F7', 'turnMotion'),
 ]);
 
 const undoCommands = defineCommands<{

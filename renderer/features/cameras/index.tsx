@@ -29,6 +29,25 @@ interface RowProps {
   readonly onPut: (camera: CameraId) => void;
 }
 
+/** Buttons that choose any number of `all`. */
+function Chips<T extends string>(props: {
+  readonly all: readonly T[];
+  readonly names: Readonly<Record<T, string>>;
+  readonly chosen: ReadonlySet<T>;
+  readonly onChange: (chosen: ReadonlySet<T>) => void;
+}) {
+  return props.all.map((each) => (
+    <Button
+      key={each}
+      look="chip"
+      pressed={props.chosen.has(each)}
+      onClick={() => props.onChange(toggled(props.chosen, each))}
+    >
+      {props.names[each]}
+    </Button>
+  ));
+}
+
 const CameraRow = memo(function CameraRow({ entry, active, tile, onHover, onPut }: RowProps) {
   const { t } = useSpeech();
   const { camera, ward } = entry;
@@ -153,26 +172,18 @@ export function CamerasPanel({ onPut, onAdd, onHighlight, onFound, onLeave, hand
         }}
       />
       <div className={styles.chips} role="toolbar" aria-label={t.cameras.filterKind}>
-        {cameraKinds.map((kind) => (
-          <Button
-            key={kind}
-            look="chip"
-            pressed={filter.kinds.has(kind)}
-            onClick={() => setFilter({ ...filter, kinds: toggled(filter.kinds, kind) })}
-          >
-            {t.kinds[kind]}
-          </Button>
-        ))}
-        {cameraFunctions.map((purpose) => (
-          <Button
-            key={purpose}
-            look="chip"
-            pressed={filter.functions.has(purpose)}
-            onClick={() => setFilter({ ...filter, functions: toggled(filter.functions, purpose) })}
-          >
-            {t.functions[purpose]}
-          </Button>
-        ))}
+        <Chips
+          all={cameraKinds}
+          names={t.kinds}
+          chosen={filter.kinds}
+          onChange={(kinds) => setFilter({ ...filter, kinds })}
+        />
+        <Chips
+          all={cameraFunctions}
+          names={t.functions}
+          chosen={filter.functions}
+          onChange={(functions) => setFilter({ ...filter, functions })}
+        />
       </div>
       <p className={styles.count} role="status">
         <span>

@@ -59,26 +59,21 @@ export function QuickFields(props: {
         onChange={(place) => onChange({ place })}
         data-testid="quick-place"
       />
-      {draft.alert && (
-        <span className={styles.about}>
-          {words.about}: {draft.alert.name}
-          <IconButton
-            shape="cross"
-            label={`${words.without}: ${draft.alert.name}`}
-            onClick={() => onChange({ alert: undefined })}
-          />
-        </span>
-      )}
-      {draft.incident && (
-        <span className={styles.about}>
-          {words.about}: {draft.incident.name}
-          <IconButton
-            shape="cross"
-            label={`${words.without}: ${draft.incident.name}`}
-            onClick={() => onChange({ incident: undefined })}
-          />
-        </span>
-      )}
+      {(['alert', 'incident'] as const).map((kind) => {
+        const name = draft[kind]?.name;
+        return (
+          name !== undefined && (
+            <span key={kind} className={styles.about}>
+              {words.about}: {name}
+              <IconButton
+                shape="cross"
+                label={`${words.without}: ${name}`}
+                onClick={() => onChange({ [kind]: undefined })}
+              />
+            </span>
+          )
+        );
+      })}
     </div>
   );
 }

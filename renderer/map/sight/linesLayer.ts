@@ -85,17 +85,19 @@ function line(
   context.setLineDash([]);
 }
 
+type PaintLine = (
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  camera: ViewingCamera,
+  point: SpacePoint,
+  unit: number,
+) => void;
+
 /**
  * Thick if the point is in the camera's present picture, thin if the PTZ would have to turn; with a bar if it cannot
  * turn now or sends no picture.
  */
-function paintOpen(
-  context: CanvasRenderingContext2D,
-  frame: Frame,
-  { lens, reason }: ViewingCamera,
-  point: SpacePoint,
-  unit: number,
-): void {
+const paintOpen: PaintLine = (context, frame, { lens, reason }, point, unit) => {
   const ink = inkOf(frame.night);
   const isNow = reason === 'now';
   line(context, frame, lens, point, {
@@ -116,15 +118,9 @@ function paintOpen(
   context.strokeStyle = ink.dim;
   context.lineWidth = 2.4 * unit;
   context.stroke();
-}
+};
 
-function paintHidden(
-  context: CanvasRenderingContext2D,
-  frame: Frame,
-  { lens, obstruction }: ViewingCamera,
-  point: SpacePoint,
-  unit: number,
-): void {
+const paintHidden: PaintLine = (context, frame, { lens, obstruction }, point, unit) => {
   const ink = inkOf(frame.night);
   const looks = { ink: ink.dim, width: 1.4 * unit, dash: [5 * unit, 5 * unit] };
   if (!obstruction) {
@@ -149,7 +145,7 @@ function paintHidden(
     context.lineWidth = width;
     context.stroke();
   }
-}
+};
 
 /** Paints a number plate on the line, near its camera. */
 function paintNumber(
