@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { StampedExtensions } from '../shared/mediaSource.ts';
 import { eachAggregated, nal } from './h264/payload.ts';
-import { type ExtensionStamp, extensionStamp, type StampedExtensions } from './rtp/extensions.ts';
+import { type ExtensionStamp, extensionStamp } from './rtp/extensions.ts';
 import { rtpHeaderBytes, writeRtpHeader } from './rtp/packet.ts';
 import { senderReportPacket } from './rtp/rtcp.ts';
 

@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup';
-import type { StampedExtensions } from './source.ts';
+import type { StampedExtensions } from '../shared/mediaSource.ts';
 
 /** Range in ms; `off` stamps nothing. */
 export type PlayoutDelay = 'off' | { readonly minMs: number; readonly maxMs: number };

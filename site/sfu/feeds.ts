@@ -3,8 +3,8 @@ import type { types } from 'mediasoup';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
+import type { MediaSources } from '../shared/mediaSource.ts';
 import { type PlayoutDelay, producerParameters } from './codec.ts';
-import type { MediaSources } from './source.ts';
 import { type RunningWorker, socketBufferBytes } from './workers.ts';
 
 /** Minimum interval of keyframe requests per stream: RTSP cameras ignore them, WHIP encoders answer. */

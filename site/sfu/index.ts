@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { Fault } from '../../core/errors/faults.ts';
+import type { MediaSources } from '../shared/mediaSource.ts';
 import type { ViewerEvents } from '../shared/viewing.ts';
 import type { PlayoutDelay } from './codec.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
@@ -11,13 +12,12 @@ import {
   type Publisher,
   type Receiver,
 } from './publisher.ts';
-import type { MediaSources } from './source.ts';
 import type { Viewer } from './view.ts';
 import { openViewer } from './viewer.ts';
 import { type RunningWorker, startWorkers, type WorkerOptions } from './workers.ts';
 
+export type { MediaSources } from '../shared/mediaSource.ts';
 export { usedExtensions } from './publisher.ts';
-export type { MediaSources } from './source.ts';
 
 export interface SfuOptions extends WorkerOptions {
   readonly playoutDelay: Readonly<Record<StreamRole, PlayoutDelay>>;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { Listeners } from '../../core/base/listeners.ts';
 import { handClock } from '../../test/fakes/clock.ts';
+import type { MediaSource } from '../shared/mediaSource.ts';
 import type { Pictures } from '../shared/viewing.ts';
-import type { MediaSource } from './source.ts';
 import { prefetchPictures } from './viewer.ts';
 
 const picture = (isKey: boolean, bytes = 1): Pictures => ({

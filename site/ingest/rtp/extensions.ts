@@ -1,12 +1,4 @@
-/** Header extensions that the ingest stamps; ids are those of the producer's RTP parameters (RFC 8285, one-byte form: 1..14). */
-export interface StampedExtensions {
-  /** http://www.webrtc.org/experiments/rtp-hdrext/playout-delay, limits in ms, 0..40,950. */
-  readonly playoutDelay?: { readonly id: number; readonly minMs: number; readonly maxMs: number };
-  /** http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time */
-  readonly absCaptureTime?: { readonly id: number };
-  /** urn:ietf:params:rtp-hdrext:sdes:mid, up to 16 bytes. */
-  readonly mid?: { readonly id: number; readonly value: string };
-}
+import type { StampedExtensions } from '../../shared/mediaSource.ts';
 
 const oneByteProfile = 0xbede;
 const playoutStepMs = 10;

@@ -2,12 +2,16 @@ import type { Cancel } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
-import type { Pictures, Still } from '../shared/viewing.ts';
+import type { Pictures, Still } from './viewing.ts';
 
-/** Header extensions to stamp, by the ids of the producer. */
+/** Header extensions that the ingest stamps; ids are those of the producer's RTP parameters (RFC 8285, one-byte form: 1..14). */
 export interface StampedExtensions {
+  /** http://www.webrtc.org/experiments/rtp-hdrext/playout-delay, limits in ms, 0..40,950. */
   readonly playoutDelay?: { readonly id: number; readonly minMs: number; readonly maxMs: number };
+  /** http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time */
   readonly absCaptureTime?: { readonly id: number };
+  /** urn:ietf:params:rtp-hdrext:sdes:mid, up to 16 bytes. */
+  readonly mid?: { readonly id: number; readonly value: string };
 }
 
 /** The destination of a stream's RTP: the PlainTransport of one producer. */
@@ -19,7 +23,7 @@ export interface Sink {
   readonly extensions: StampedExtensions;
 }
 
-/** One stream of a camera, as the SFU uses it. It runs while it has sinks. */
+/** One stream of a camera, as the ingest offers it and the SFU uses it. It is pulled while it has sinks. */
 export interface MediaSource {
   addSink(sink: Sink): Cancel;
   /** Requests a keyframe, before which a window cannot show anything; few sources support it. */
