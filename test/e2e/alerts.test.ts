@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import { detailsOf, openAlerts, panelOf, rowOf, select, stripOf } from './alertsPage.ts';
 import { type DemoFrigate, openDemoFrigate } from './demoFrigate.ts';
-import { type Console, eventually, launch } from './launch.ts';
+import { type Console, eventually } from './launch.ts';
 import { ask, press, reads, textOf } from './panelPage.ts';
-import { codeOf, tilesOf, untilReady } from './wallPage.ts';
+import { codeOf, launchReady, tilesOf } from './wallPage.ts';
 
 /** The display name of the demo's operator. */
 const me = 'Trưởng ca (demo)';
@@ -18,10 +18,7 @@ let id: string;
 const reviewId = `${(Date.now() / 1_000).toFixed(6)}-e2e001`;
 
 beforeAll(async () => {
-  console = await launch({
-    args: ['--cameras=12', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'],
-  });
-  await untilReady(console);
+  console = await launchReady(['--cameras=12', '--test-cameras=12', '--size=1600x900', '--lang=en']);
   frigate = await openDemoFrigate(console);
   const first = frigate.cameras.find(({ kind }) => kind === 'fixed');
   camera = CameraId.parse(`hanoi:camera:${first?.id}`);

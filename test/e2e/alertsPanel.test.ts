@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openAlerts, panelOf, stripOf } from './alertsPage.ts';
 import { type DemoFrigate, openDemoFrigate } from './demoFrigate.ts';
-import { type Console, eventually, launch } from './launch.ts';
+import { type Console, eventually } from './launch.ts';
 import { ask, press, reads, textOf } from './panelPage.ts';
-import { untilReady } from './wallPage.ts';
+import { launchReady } from './wallPage.ts';
 
 /** The display name of the demo's operator. */
 const me = 'Trưởng ca (demo)';
@@ -27,10 +27,7 @@ const passing = (words: string | RegExp) => reads(console.page.locator('[data-pa
 const groupRows = () => panelOf(console).locator('[data-group]');
 
 beforeAll(async () => {
-  console = await launch({
-    args: ['--cameras=12', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'],
-  });
-  await untilReady(console);
+  console = await launchReady(['--cameras=12', '--test-cameras=12', '--size=1600x900', '--lang=en']);
   frigate = await openDemoFrigate(console);
   names = frigate.cameras.flatMap(({ alertNames }) => alertNames[0] ?? []);
 });

@@ -7,7 +7,7 @@ import { domesOf } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { press, reads } from './panelPage.ts';
 import { cutOff, release } from './states.ts';
-import { showTiles, signIn, tilesOf, untilReady } from './wallPage.ts';
+import { launchReady, showTiles, signIn, tilesOf } from './wallPage.ts';
 
 /** The site's own console, with the chief signed in, and an operator's console at the same site. */
 let own: Console;
@@ -19,8 +19,7 @@ const desks = () => own.page.getByTestId('board-desks');
 const leases = () => own.page.getByTestId('board-leases');
 
 beforeAll(async () => {
-  own = await launch({ args: ['--cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'] });
-  await untilReady(own);
+  own = await launchReady(['--cameras=12', '--size=1600x900', '--lang=en']);
   await addPerson(`${own.data}/site/data`, an);
   const Config = z.object({ listen: z.object({ port: z.int() }) });
   const { listen } = Config.parse(parse(readFileSync(`${own.data}/site/site.yaml`, 'utf8')));

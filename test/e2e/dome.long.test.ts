@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { domesOf, lookOf, motionSince, move, noteMotion, stop, type TestDome, turnedBy } from './domePage.ts';
-import { type Console, eventually, launch } from './launch.ts';
-import { showTiles, tilesOf, untilReady } from './wallPage.ts';
+import { type Console, eventually } from './launch.ts';
+import { launchReady, showTiles, tilesOf } from './wallPage.ts';
 
 /**
  * The error of a view read from the picture, in degrees.
@@ -37,8 +37,7 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
     console.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length - 1);
 
   beforeAll(async () => {
-    console = await launch({ args: ['--cameras=12', '--diagnostics', '--size=1280x720', '--lang=en'] });
-    await untilReady(console);
+    console = await launchReady(['--cameras=12', '--size=1280x720', '--lang=en']);
     const [first] = domesOf(console);
     if (!first) throw new Error('the demo has no dome');
     dome = first;

@@ -17,8 +17,8 @@ import { CameraFile } from '../../core/cameras/cameraFile.ts';
 import { Manifest } from '../../core/media/manifest.ts';
 import type { PrivacyMask } from '../../core/media/mask.ts';
 import { box, brightest, codeIn, mask, picturesIn, root, stillBlack, verify } from './exported.ts';
-import { type Console, eventually, launch } from './launch.ts';
-import { eachShowsItsOwn, showCameras, untilReady } from './wallPage.ts';
+import { type Console, eventually } from './launch.ts';
+import { eachShowsItsOwn, launchReady, showCameras } from './wallPage.ts';
 
 describe('exports in real Electron, with a mask on the second camera', () => {
   let console: Console;
@@ -28,10 +28,7 @@ describe('exports in real Electron, with a mask on the second camera', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'export-e2e-'));
-    console = await launch({
-      args: ['--cameras=8', '--test-cameras=8', '--diagnostics', '--size=1600x900', '--lang=en'],
-    });
-    await untilReady(console);
+    console = await launchReady(['--cameras=8', '--test-cameras=8', '--size=1600x900', '--lang=en']);
   });
   afterAll(async () => {
     await console?.close();

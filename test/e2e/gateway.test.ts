@@ -9,10 +9,10 @@ import { gatewaySwitch } from '../../core/ptz/gatewayMessages.ts';
 import { isStop, machineMs } from '../fixtures/onvif/bad.ts';
 import { forkBadCamera, type KillableCamera } from '../fixtures/onvif/badProcess.ts';
 import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
-import { type Console, eventually, launch } from './launch.ts';
+import { type Console, eventually } from './launch.ts';
 import { keepSeeing } from './seeing.ts';
 import { controlView, recordMessages } from './shellPage.ts';
-import { untilReady } from './wallPage.ts';
+import { launchReady } from './wallPage.ts';
 
 /**
  * Ten times the 650 ms within which a camera gets Stop after the console is killed.
@@ -98,8 +98,7 @@ describe('the PTZ gateway of a console with an embedded site', () => {
 
   beforeEach(async () => {
     camera = await forkBadCamera({ faults: { ignoresTimeout: true } });
-    console = await launch({ args: ['--diagnostics', '--cameras=60', '--test-cameras=8'] });
-    await untilReady(console);
+    console = await launchReady(['--cameras=60', '--test-cameras=8']);
     await recordMessages(console, 'control');
     await console.inWindow(`watchfloorDiagnostics.show({ division: '1', tiles: [null] })`);
     // The file is replaced as a whole, as a user's tool would replace it.

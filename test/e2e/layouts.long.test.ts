@@ -2,13 +2,14 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openAlerts, select } from './alertsPage.ts';
 import { openDemoFrigate } from './demoFrigate.ts';
-import { type Console, eventually, launch } from './launch.ts';
+import { type Console, eventually } from './launch.ts';
 import { goTo, openMap } from './mapPage.ts';
 import { ask } from './panelPage.ts';
 import {
   codeOf,
   eachShowsItsOwn,
   idOf,
+  launchReady,
   marksOf,
   recordMarks,
   showCameras,
@@ -20,17 +21,13 @@ import {
 describe('layouts, in real Electron on the embedded site and test cameras', () => {
   let console: Console;
   beforeAll(async () => {
-    console = await launch({
-      args: [
-        '--cameras=40',
-        '--test-cameras=40',
-        '--windows=2',
-        '--diagnostics',
-        '--size=1600x900',
-        '--lang=en',
-      ],
-    });
-    await untilReady(console);
+    console = await launchReady([
+      '--cameras=40',
+      '--test-cameras=40',
+      '--windows=2',
+      '--size=1600x900',
+      '--lang=en',
+    ]);
   });
   afterAll(() => console.close());
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PtzPose } from '../../core/ptz/ptz.ts';
 import { domesOf, lookOf, pictureOf, type TestDome, turnedBy } from './domePage.ts';
-import { type Console, eventually, launch } from './launch.ts';
-import { tilesOf, untilReady } from './wallPage.ts';
+import { type Console, eventually } from './launch.ts';
+import { launchReady, tilesOf } from './wallPage.ts';
 
 /** A button is held this long, ms, so that its effect is clear. */
 const heldForMs = 900;
@@ -92,8 +92,7 @@ describe('a dome’s lens and auxiliaries', () => {
   };
 
   beforeAll(async () => {
-    console = await launch({ args: ['--cameras=12', '--diagnostics', '--size=1280x720', '--lang=en'] });
-    await untilReady(console);
+    console = await launchReady(['--cameras=12', '--size=1280x720', '--lang=en']);
     const [first] = domesOf(console);
     if (!first) throw new Error('the demo has no dome');
     dome = first;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
-import { type Console, eventually, launch } from './launch.ts';
+import { type Console, eventually } from './launch.ts';
 import {
   goneTo,
   goTo,
@@ -17,13 +17,12 @@ import {
 } from './mapPage.ts';
 import { ask } from './panelPage.ts';
 import { pageUrl } from './shellPage.ts';
-import { tilesOf, untilReady } from './wallPage.ts';
+import { launchReady, tilesOf, untilReady } from './wallPage.ts';
 
 let console: Console;
 
 beforeAll(async () => {
-  console = await launch({ args: mapArgs });
-  await untilReady(console);
+  console = await launchReady(mapArgs);
 });
 afterAll(async () => {
   await console?.close();
@@ -238,17 +237,10 @@ describe('the map beside the wall', () => {
 describe('without WebGL', () => {
   let plain: Console;
   beforeAll(async () => {
-    plain = await launch({
-      args: [
-        '--cameras=60',
-        '--diagnostics',
-        '--size=1600x900',
-        '--lang=en',
-        '--disable-software-rasterizer',
-      ],
-      isAnotherDesk: true,
-    });
-    await untilReady(plain);
+    plain = await launchReady(
+      ['--cameras=60', '--size=1600x900', '--lang=en', '--disable-software-rasterizer'],
+      { isAnotherDesk: true },
+    );
   });
   afterAll(async () => {
     await plain?.close();

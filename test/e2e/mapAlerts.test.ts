@@ -1,20 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openAlerts, stripOf } from './alertsPage.ts';
 import { type DemoFrigate, openDemoFrigate } from './demoFrigate.ts';
-import { type Console, eventually, launch } from './launch.ts';
+import { type Console, eventually } from './launch.ts';
 import { isThere, mapOf, openMap, pixelsAtMiddle, settledPixels } from './mapPage.ts';
 import { press, reads } from './panelPage.ts';
-import { tilesOf, untilReady } from './wallPage.ts';
+import { launchReady, tilesOf } from './wallPage.ts';
 
 let console: Console;
 let frigate: DemoFrigate;
 const card = () => console.page.getByTestId('map-alert');
 
 beforeAll(async () => {
-  console = await launch({
-    args: ['--cameras=12', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'],
-  });
-  await untilReady(console);
+  console = await launchReady(['--cameras=12', '--test-cameras=12', '--size=1600x900', '--lang=en']);
   frigate = await openDemoFrigate(console);
 });
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Console, eventually, launch } from './launch.ts';
+import { type Console, eventually } from './launch.ts';
 import {
   differenceOf,
   goneTo,
@@ -12,7 +12,7 @@ import {
   pressOnMap as press,
   settledPixels,
 } from './mapPage.ts';
-import { untilReady } from './wallPage.ts';
+import { launchReady } from './wallPage.ts';
 
 let console: Console;
 const says = (words: string) => async () => (await mapOf(console).textContent())?.includes(words);
@@ -28,8 +28,7 @@ const hearMap = `
 `;
 
 beforeAll(async () => {
-  console = await launch({ args: mapArgs });
-  await untilReady(console);
+  console = await launchReady(mapArgs);
 });
 afterAll(async () => {
   await console?.close();

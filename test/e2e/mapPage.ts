@@ -4,7 +4,7 @@ import type { LatLon } from '../../core/base/geo.ts';
 import { type Console, type ConsolePage, eventually } from './launch.ts';
 
 /** Arguments of a console with a map: sixty cameras, twelve of which send test pictures. */
-export const mapArgs = ['--cameras=60', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'];
+export const mapArgs = ['--cameras=60', '--test-cameras=12', '--size=1600x900', '--lang=en'];
 
 export const mapOf = (console: ConsolePage): Locator => console.page.getByTestId('map');
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type LatLon, planeAt } from '../../core/base/geo.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
-import { type Console, eventually, launch } from './launch.ts';
+import { type Console, eventually } from './launch.ts';
 import {
   brightnessOf,
   goneTo,
@@ -22,7 +22,7 @@ import {
   settledPixels,
 } from './mapPage.ts';
 import { ask, reads } from './panelPage.ts';
-import { tilesOf, untilReady } from './wallPage.ts';
+import { launchReady, tilesOf } from './wallPage.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** A PTZ camera in the old quarter. */
@@ -69,15 +69,13 @@ async function oneHouse(fromM = 30): Promise<string> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'watchfloor-map-'));
-  const first = await launch({ args: mapArgs });
+  const first = await launchReady(mapArgs);
   try {
-    await untilReady(first);
     camera = await ask(first, 'camera.get', { camera: dome });
   } finally {
     await first.close();
   }
-  console = await launch({ args: [...mapArgs, `--city=${await oneHouse()}`] });
-  await untilReady(console);
+  console = await launchReady([...mapArgs, `--city=${await oneHouse()}`]);
 });
 afterAll(async () => {
   await console?.close();

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ControlView } from '../../core/api/shell.ts';
 import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
 import { domesOf } from './domePage.ts';
-import { type Console, eventually, launch } from './launch.ts';
+import { type Console, eventually } from './launch.ts';
 import { openMap, pixelsAtMiddle, settledPixels } from './mapPage.ts';
 import { controlView, recordedMessages, recordMessages } from './shellPage.ts';
-import { showTiles, tilesOf, untilReady } from './wallPage.ts';
+import { launchReady, showTiles, tilesOf } from './wallPage.ts';
 
 describe('the joystick, with the map beside a live dome', () => {
   let console: Console;
@@ -25,10 +25,7 @@ describe('the joystick, with the map beside a live dome', () => {
   const isLetGo = () => seen('a stick that was let go', ({ sticks }) => sticks[0]?.mustCentre === false);
 
   beforeAll(async () => {
-    console = await launch({
-      args: ['--cameras=60', '--test-cameras=8', '--diagnostics', '--size=1600x900', '--lang=en'],
-    });
-    await untilReady(console);
+    console = await launchReady(['--cameras=60', '--test-cameras=8', '--size=1600x900', '--lang=en']);
     await recordMessages(console, 'control', 'mapStick');
     const [dome] = domesOf(console);
     if (!dome) throw new Error('the demo has no dome');

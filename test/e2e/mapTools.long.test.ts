@@ -4,7 +4,7 @@ import { loadImage } from '@napi-rs/canvas';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
-import { type Console, eventually, launch } from './launch.ts';
+import { type Console, eventually } from './launch.ts';
 import {
   brightnessOf,
   goneTo,
@@ -19,14 +19,13 @@ import {
   settledPixels,
 } from './mapPage.ts';
 import { ask, reads } from './panelPage.ts';
-import { eachShowsItsOwn, idOf, showTiles, tilesOf, untilReady } from './wallPage.ts';
+import { eachShowsItsOwn, idOf, launchReady, showTiles, tilesOf } from './wallPage.ts';
 
 let console: Console;
 let camera: Camera;
 
 beforeAll(async () => {
-  console = await launch({ args: mapArgs });
-  await untilReady(console);
+  console = await launchReady(mapArgs);
   camera = await ask(console, 'camera.get', { camera: CameraId.parse('hanoi:camera:cam-00001') });
   await openMap(console);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Console, eventually, launch } from './launch.ts';
+import { type Console, eventually } from './launch.ts';
 import { choose } from './screens/screen.ts';
-import { codeOf, eachShowsItsOwn, showCameras, tilesOf, untilReady } from './wallPage.ts';
+import { codeOf, eachShowsItsOwn, launchReady, showCameras, tilesOf } from './wallPage.ts';
 
 /** The frames of a test clip (10 s at 12.5 fps), after which its counter starts over. */
 const subLoop = 125;
@@ -18,10 +18,7 @@ interface Seen {
 describe('instant replay in real Electron, beside the live wall', () => {
   let console: Console;
   beforeAll(async () => {
-    console = await launch({
-      args: ['--cameras=32', '--test-cameras=32', '--diagnostics', '--size=1600x900', '--lang=en'],
-    });
-    await untilReady(console);
+    console = await launchReady(['--cameras=32', '--test-cameras=32', '--size=1600x900', '--lang=en']);
     await showCameras(console, 4, [1, 2, 3, 4]);
     await eachShowsItsOwn(console, 4);
   });

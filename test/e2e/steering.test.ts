@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ControlView } from '../../core/api/shell.ts';
 import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
-import { type Console, eventually, launch } from './launch.ts';
+import { type Console, eventually } from './launch.ts';
 import { keepSeeing } from './seeing.ts';
 import { controlView, recordedMessages, recordMessages } from './shellPage.ts';
-import { untilReady } from './wallPage.ts';
+import { launchReady, untilReady } from './wallPage.ts';
 
 /**
  * A console with its own site, gateway and PTZ cameras.
@@ -40,8 +40,7 @@ describe('the whole console', () => {
     });
 
   beforeAll(async () => {
-    console = await launch({ args: ['--diagnostics', '--cameras=60', '--test-cameras=8'] });
-    await untilReady(console);
+    console = await launchReady(['--cameras=60', '--test-cameras=8']);
     await recordMessages(console, 'control', 'steered');
     // Empties the wall, so that only this test selects cameras.
     await console.inWindow(`watchfloorDiagnostics.show({ division: '1', tiles: [null] })`);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConsoleStick, extreme3d, plugIntoConsole } from '../fixtures/virtualStick.ts';
-import { type Console, eventually, launch } from './launch.ts';
-import { untilReady } from './wallPage.ts';
+import { type Console, eventually } from './launch.ts';
+import { launchReady } from './wallPage.ts';
 
 /** A stick without a ready profile. */
 const unknown = {
@@ -39,8 +39,7 @@ describe('the joystick panel', () => {
   }
 
   beforeAll(async () => {
-    console = await launch({ args: ['--cameras=4', '--diagnostics', '--size=1280x720', '--lang=en'] });
-    await untilReady(console);
+    console = await launchReady(['--cameras=4', '--size=1280x720', '--lang=en']);
   });
   afterAll(() => console.close());
 

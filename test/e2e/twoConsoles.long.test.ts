@@ -10,7 +10,7 @@ import { addPerson, an, binh } from '../fixtures/person.ts';
 import { trailOf } from '../fixtures/trail.ts';
 import { domesOf, lookOf, turnedBy } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
-import { signIn, tilesOf, untilReady } from './wallPage.ts';
+import { launchReady, signIn, tilesOf } from './wallPage.ts';
 
 /** The demo's operator: a supervisor, who takes precedence over an operator. */
 const chief = 'Trưởng ca (demo)';
@@ -53,8 +53,7 @@ const openPanel = async (console: Console) => {
 };
 
 beforeAll(async () => {
-  own = await launch({ args: ['--cameras=12', '--diagnostics', '--size=1280x720', '--lang=en'] });
-  await untilReady(own);
+  own = await launchReady(['--cameras=12', '--size=1280x720', '--lang=en']);
   for (const person of [an, binh]) await addPerson(`${own.data}/site/data`, person);
   const Config = z.object({ listen: z.object({ port: z.int() }) });
   const { listen } = Config.parse(parse(readFileSync(`${own.data}/site/site.yaml`, 'utf8')));

@@ -1,24 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startGstRtspServer } from '../fixtures/gstRtspServer.ts';
-import { type Console, eventually, lastLines, launch } from './launch.ts';
+import { type Console, eventually, lastLines } from './launch.ts';
 import { reads } from './panelPage.ts';
 import {
   eachMoved,
   eachShowsItsOwn,
+  launchReady,
   marksOf,
   recordMarks,
   showCameras,
   tilesOf,
-  untilReady,
 } from './wallPage.ts';
 
 describe('the wall in real Electron, on the embedded site and test cameras', () => {
   let console: Console;
   beforeAll(async () => {
-    console = await launch({
-      args: ['--cameras=32', '--test-cameras=32', '--diagnostics', '--size=1600x900', '--lang=en'],
-    });
-    await untilReady(console);
+    console = await launchReady(['--cameras=32', '--test-cameras=32', '--size=1600x900', '--lang=en']);
   });
   afterAll(() => console.close());
   /** Returns the codes in the pictures, in order of the tiles. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FaultShape } from '../../core/errors/faultShape.ts';
 import type { TileContent } from '../../core/wall/layout.ts';
 import { type StopKind, stopKind } from '../../renderer/media/cause.ts';
-import { type Console, type ConsolePage, eventually } from './launch.ts';
+import { type Console, type ConsolePage, eventually, type LaunchOptions, launch } from './launch.ts';
 
 /** A tile as its window reports it; `code` and `frame` are read from the decoded picture. */
 const Tile = z.object({
@@ -111,6 +111,21 @@ export const untilReady = (console: ConsolePage, window = 1, withinMs?: number):
     () => console.inWindow<boolean>('globalThis.watchfloorDiagnostics?.ready() === true', window),
     withinMs,
   );
+
+/** Launches a console with diagnostics; resolves once it is signed in and has all cameras. */
+export async function launchReady(
+  args: readonly string[],
+  options: Omit<LaunchOptions, 'args'> = {},
+): Promise<Console> {
+  const console = await launch({ ...options, args: ['--diagnostics', ...args] });
+  try {
+    await untilReady(console);
+    return console;
+  } catch (error) {
+    await console.close();
+    throw error;
+  }
+}
 
 /** Signs a person in if nobody is signed in; resolves once the window has all cameras. */
 export async function signIn(

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Console, launch } from '../e2e/launch.ts';
+import type { Console } from '../e2e/launch.ts';
 import { press, reads } from '../e2e/panelPage.ts';
 import { faultsIn, faultsInLooks, looksOf } from '../e2e/screens/faults.ts';
 import { screens } from '../e2e/screens/index.ts';
 import { choose, closeScreen, openScreen, type Screen } from '../e2e/screens/screen.ts';
 import { cutOff, flood, publishAlerts, release } from '../e2e/states.ts';
-import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
+import { eachShowsItsOwn, launchReady, showCameras } from '../e2e/wallPage.ts';
 
 /** The screens that look different in a flood, or without the site. */
 const most = screens.filter(({ name }) =>
@@ -82,10 +82,7 @@ async function unseenStops(console: Console): Promise<readonly string[]> {
 describe('a console over the demo', () => {
   let console: Console;
   beforeAll(async () => {
-    console = await launch({
-      args: ['--cameras=12', '--test-cameras=4', '--diagnostics', '--size=1920x1080', '--lang=en'],
-    });
-    await untilReady(console);
+    console = await launchReady(['--cameras=12', '--test-cameras=4', '--size=1920x1080', '--lang=en']);
     await showCameras(console, 9, [1, 2, 3, 4]);
     await eachShowsItsOwn(console, 4);
     await publishAlerts(console, 0, 1);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Console, launch } from '../e2e/launch.ts';
 import { press } from '../e2e/panelPage.ts';
 import { choose, settled } from '../e2e/screens/screen.ts';
-import { showCameras, untilReady } from '../e2e/wallPage.ts';
+import { launchReady, showCameras, untilReady } from '../e2e/wallPage.ts';
 import { type MadeUp, serveMadeUp } from '../fixtures/madeUp.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 
@@ -63,8 +63,7 @@ async function look(console: Console, when: string) {
 describe('the bar of a window of 1920 × 1080', () => {
   let console: Console;
   beforeAll(async () => {
-    console = await launch({ args: ['--cameras=60', '--grid=4', '--diagnostics', '--size=1920x1080'] });
-    await untilReady(console);
+    console = await launchReady(['--cameras=60', '--grid=4', '--size=1920x1080']);
     await showCameras(console, 4, [1, 2, 3, 4]);
   });
   afterAll(() => console?.close());

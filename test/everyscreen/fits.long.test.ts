@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { words } from '../../renderer/i18n/words.ts';
-import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { type Console, eventually } from '../e2e/launch.ts';
 import { openMap } from '../e2e/mapPage.ts';
 import { press } from '../e2e/panelPage.ts';
 import { choose, settled } from '../e2e/screens/screen.ts';
@@ -8,12 +8,12 @@ import { cutOff, flood, release, slowDown } from '../e2e/states.ts';
 import {
   eachShowsItsOwn,
   idOf,
+  launchReady,
   resize,
   showCameras,
   showTiles,
   tilesOf,
   unreadOnTiles,
-  untilReady,
 } from '../e2e/wallPage.ts';
 
 const languages = ['vi', 'en'] as const;
@@ -31,10 +31,7 @@ const drawn = (console: Console) =>
 describe('a window of 1920 × 1080', () => {
   let console: Console;
   beforeAll(async () => {
-    console = await launch({
-      args: ['--cameras=60', '--test-cameras=32', '--diagnostics', '--size=1920x1080'],
-    });
-    await untilReady(console);
+    console = await launchReady(['--cameras=60', '--test-cameras=32', '--size=1920x1080']);
     const numbers = Array.from({ length: 16 }, (_, at) => at + 1);
     await showCameras(console, 16, numbers);
     await eachShowsItsOwn(console, 16);
@@ -114,10 +111,7 @@ describe('a window of 1920 × 1080', () => {
 describe('a window of 640 px beside another', () => {
   let console: Console;
   beforeAll(async () => {
-    console = await launch({
-      args: ['--cameras=60', '--grid=4', '--diagnostics', '--size=640x720'],
-    });
-    await untilReady(console);
+    console = await launchReady(['--cameras=60', '--grid=4', '--size=640x720']);
     await showCameras(console, 4, [1, 2, 3, 4]);
     await eventually('4 live tiles', async () =>
       (await tilesOf(console)).every(({ state }) => state === 'live'),
@@ -172,10 +166,7 @@ describe.each([
 ])('a window of %i × %i whose site is cut off', (width, height) => {
   let console: Console;
   beforeAll(async () => {
-    console = await launch({
-      args: ['--cameras=60', '--grid=4', '--diagnostics', `--size=${width}x${height}`],
-    });
-    await untilReady(console);
+    console = await launchReady(['--cameras=60', '--grid=4', `--size=${width}x${height}`]);
     await showCameras(console, 4, [1, 2, 3, 4]);
     await eventually('4 live tiles', async () =>
       (await tilesOf(console)).every(({ state }) => state === 'live'),
@@ -231,8 +222,7 @@ describe.each([64, 36])('a window of 1920 × 1080 with a wall of %i tiles beside
   const withPicture = cameras.length + 2;
 
   beforeAll(async () => {
-    console = await launch({ args: ['--cameras=720', '--diagnostics', '--size=1920x1080'] });
-    await untilReady(console);
+    console = await launchReady(['--cameras=720', '--size=1920x1080']);
     await showTiles(console, grid, tiles, 1, [withheld, paused]);
     await console.page.locator(`[data-tile="${paused}"]`).click();
     await console.page.locator('[data-tile] [data-paused="true"]').waitFor();

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { words } from '../../renderer/i18n/words.ts';
-import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { type Console, eventually } from '../e2e/launch.ts';
 import { press } from '../e2e/panelPage.ts';
 import { choose, settled } from '../e2e/screens/screen.ts';
 import { release, slowDown } from '../e2e/states.ts';
-import { idOf, resize, showTiles, tilesOf, unreadOnTiles, untilReady } from '../e2e/wallPage.ts';
+import { idOf, launchReady, resize, showTiles, tilesOf, unreadOnTiles } from '../e2e/wallPage.ts';
 
 const languages = ['vi', 'en'] as const;
 const densities = ['comfortable', 'compact'] as const;
@@ -48,10 +48,7 @@ describe('the headers of a wall’s small tiles', () => {
   };
 
   beforeAll(async () => {
-    console = await launch({
-      args: ['--cameras=60', '--test-cameras=32', '--diagnostics', '--size=1920x1080'],
-    });
-    await untilReady(console);
+    console = await launchReady(['--cameras=60', '--test-cameras=32', '--size=1920x1080']);
   });
   afterAll(async () => {
     if (!console) return;

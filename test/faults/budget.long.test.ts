@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { z } from 'zod';
 import type { TileContent } from '../../core/wall/layout.ts';
-import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { type Console, eventually } from '../e2e/launch.ts';
 import { slowDown } from '../e2e/states.ts';
-import { eachMoved, eachShowsItsOwn, idOf, type Tile, tilesOf, untilReady } from '../e2e/wallPage.ts';
+import { eachMoved, eachShowsItsOwn, idOf, launchReady, type Tile, tilesOf } from '../e2e/wallPage.ts';
 
 /**
  * Ten times the usual time.
@@ -23,10 +23,7 @@ const tiles: readonly z.input<typeof TileContent>[] = [
 let console: Console;
 let stopSlowing = () => {};
 beforeAll(async () => {
-  console = await launch({
-    args: ['--cameras=6', '--test-cameras=6', '--diagnostics', '--size=1920x1080', '--lang=en'],
-  });
-  await untilReady(console);
+  console = await launchReady(['--cameras=6', '--test-cameras=6', '--size=1920x1080', '--lang=en']);
   await console.inWindow(`watchfloorDiagnostics.show(${JSON.stringify({ division: '1+5', tiles })}, [])`);
   await eachShowsItsOwn(console, 5);
   await eventually(

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { type Console, eventually } from '../e2e/launch.ts';
 import { press } from '../e2e/panelPage.ts';
 import {
   eachShowsItsOwn,
   idOf,
+  launchReady,
   marksOf,
   recordMarks,
   showCameras,
   showTiles,
   tilesOf,
-  untilReady,
 } from '../e2e/wallPage.ts';
 
 /** The time in which pictures under way still arrive, ms. */
@@ -20,10 +20,7 @@ const lookForMs = 2_000;
 
 let console: Console;
 beforeAll(async () => {
-  console = await launch({
-    args: ['--cameras=12', '--test-cameras=12', '--diagnostics', '--size=1280x720', '--lang=en'],
-  });
-  await untilReady(console);
+  console = await launchReady(['--cameras=12', '--test-cameras=12', '--size=1280x720', '--lang=en']);
   await showCameras(console, 4, [1, 2, 3, 4]);
   await eachShowsItsOwn(console, 4);
   await press(console, 'Control+t');

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Console, eventually, lastLines, launch } from '../e2e/launch.ts';
+import { type Console, eventually, lastLines } from '../e2e/launch.ts';
 import {
   eachMoved,
   eachShowsItsOwn,
+  launchReady,
   marksOf,
   recordMarks,
   showCameras,
@@ -39,10 +40,7 @@ describe('recovery from a kill', () => {
   let console: Console;
   const standstills = watchStandstills();
   beforeAll(async () => {
-    console = await launch({
-      args: ['--cameras=16', '--test-cameras=16', '--diagnostics', '--size=1600x900', '--lang=en'],
-    });
-    await untilReady(console);
+    console = await launchReady(['--cameras=16', '--test-cameras=16', '--size=1600x900', '--lang=en']);
     await showCameras(console, 9, numbers);
     await eachShowsItsOwn(console, 9);
   });

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, test } from 'vitest';
-import { type Console, eventually, launch } from '../e2e/launch.ts';
-import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
+import { type Console, eventually } from '../e2e/launch.ts';
+import { eachShowsItsOwn, launchReady, showCameras } from '../e2e/wallPage.ts';
 
 let console: Console;
 beforeAll(async () => {
-  console = await launch({ args: ['--cameras=4', '--test-cameras=4', '--diagnostics', '--lang=en'] });
-  await untilReady(console);
+  console = await launchReady(['--cameras=4', '--test-cameras=4', '--lang=en']);
 });
 afterAll(() => console?.close());
 
