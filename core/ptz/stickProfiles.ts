@@ -66,8 +66,7 @@ const pad = (vid: string, pid: string, name: string): StickProfile =>
     vid,
     pid,
     name,
-    pan: { axis: 0 },
-    tilt: { axis: 1, invert: true },
+    ...panTiltAxes,
     zoom: { axis: 4, invert: true },
     buttons: [
       button(0, presets(1)),
@@ -82,6 +81,9 @@ const pad = (vid: string, pid: string, name: string): StickProfile =>
     ],
   });
 
+/** Pan and tilt of a stick whose first axis is X and whose second is Y, forward low. */
+const panTiltAxes = { pan: { axis: 0 }, tilt: { axis: 1, invert: true } };
+
 /**
  * Sticks whose axes are documented. The assignment of buttons is our choice; forward tilting up is
  * the convention in the field. None was tested on hardware: each follows its source.
@@ -93,8 +95,7 @@ export const readyProfiles: readonly StickProfile[] = [
     vid: '07c0',
     pid: '1131',
     name: 'AXIS T8311',
-    pan: { axis: 0 },
-    tilt: { axis: 1, invert: true },
+    ...panTiltAxes,
     zoom: { axis: 2 },
     buttons: [
       button(0, presets(1)),
@@ -111,8 +112,7 @@ export const readyProfiles: readonly StickProfile[] = [
     vid: '046d',
     pid: 'c215',
     name: 'Logitech Extreme 3D Pro',
-    pan: { axis: 0 },
-    tilt: { axis: 1, invert: true },
+    ...panTiltAxes,
     zoom: { axis: 2 },
     buttons: [
       button(0, [{ do: 'stop' }]),
@@ -134,8 +134,7 @@ export const readyProfiles: readonly StickProfile[] = [
     vid: '046d',
     pid: 'c214',
     name: 'Logitech Attack 3',
-    pan: { axis: 0 },
-    tilt: { axis: 1, invert: true },
+    ...panTiltAxes,
     zoom: null,
     buttons: [
       button(0, [{ do: 'stop' }]),

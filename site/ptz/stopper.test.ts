@@ -7,6 +7,11 @@ function begin(...habits: Parameters<typeof steeredByHand>): void {
   ({ clock, camera, ptz, received, hold } = steeredByHand(...habits));
 }
 beforeEach(() => begin());
+/** Asserts that an unconfirmed Stop was reported, and then its end. */
+function expectConfirmedLater(): void {
+  expect(received.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
+  expect(camera.control().stopUnconfirmed).toBe(false);
+}
 
 describe('Stop', () => {
   it('Stop waits neither for a hanging move nor for the rate limit', async () => {
@@ -58,8 +63,7 @@ describe('Stop', () => {
     expect(received).toEqual([{ what: 'unconfirmed', at: from + 5_000, cause: 'linkCut' }]);
     expect(camera.control().stopUnconfirmed).toBe(true);
     await clock.advance(3_000);
-    expect(received.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
-    expect(camera.control().stopUnconfirmed).toBe(false);
+    expectConfirmedLater();
   });
   it('Stop of a camera that always reports movement is confirmed by its position', async () => {
     begin({ saysMoving: true });
@@ -119,8 +123,7 @@ describe('a camera that was not seen to stand still', () => {
     expect(camera.control().stopUnconfirmed).toBe(true);
     ptz.habits.isBlind = false;
     await clock.advance(10_000);
-    expect(received.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
-    expect(camera.control().stopUnconfirmed).toBe(false);
+    expectConfirmedLater();
   });
   it('an unconfirmed camera without reports is confirmed by a person', async () => {
     begin({ isBlind: true });

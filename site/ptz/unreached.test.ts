@@ -62,6 +62,14 @@ describe('a gateway with a held stick on a camera that was never reached', () =>
     ({ clock, gateway, received, habits, ptz, auditEvents, console_, begin } = gatewayByHand());
   });
   const alarms = () => received.filter(({ t }) => t === 'unconfirmed');
+  /** Begins with a console that follows the first camera, which is connected. */
+  const following = async () => {
+    begin('an');
+    const an = await console_('an');
+    void an.client.call('ptz.follow', { camera: c1 });
+    await clock.advance(100);
+    return an;
+  };
 
   it('raises no alarm and records no movement, whether the stick is released or falls silent', async () => {
     habits[c1] = { isUnreachable: true };
@@ -90,10 +98,7 @@ describe('a gateway with a held stick on a camera that was never reached', () =>
     expect(ptz(c1).times('stop').length).toBeGreaterThanOrEqual(3);
   });
   it('raises no alarm if a connected camera is gone before a move could be sent', async () => {
-    begin('an');
-    const an = await console_('an');
-    void an.client.call('ptz.follow', { camera: c1 });
-    await clock.advance(100);
+    const an = await following();
     ptz(c1).habits.isUnreachable = true;
     await an.steer(c1, 0.5);
     await clock.advance(200);
@@ -115,10 +120,7 @@ describe('a gateway with a held stick on a camera that was never reached', () =>
     expect(auditEvents()).toMatchObject([{ event: 'ptz.steer', camera: c1 }]);
   });
   it('raises no alarm after a preset that could not be sent, and disconnects the camera', async () => {
-    begin('an');
-    const an = await console_('an');
-    void an.client.call('ptz.follow', { camera: c1 });
-    await clock.advance(100);
+    const an = await following();
     ptz(c1).habits.isUnreachable = true;
     void an.client.call('ptz.do', { camera: c1, command: { do: 'preset', token: 'p1' } });
     await clock.advance(1_000);
@@ -131,10 +133,7 @@ describe('a gateway with a held stick on a camera that was never reached', () =>
     expect(ptz(c1).isClosed).toBe(true);
   });
   it('stops a preset in flight when its sender’s console is gone', async () => {
-    begin('an');
-    const an = await console_('an');
-    void an.client.call('ptz.follow', { camera: c1 });
-    await clock.advance(100);
+    const an = await following();
     ptz(c1).habits.neverWritten = true;
     void an.client.call('ptz.do', { camera: c1, command: { do: 'preset', token: 'p1' } });
     await clock.advance(100);
