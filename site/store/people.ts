@@ -216,7 +216,6 @@ export interface MachineTable {
   all(): MachineRow[];
   /** Returns a machine that is not revoked. */
   byName(name: string): MachineRow | undefined;
-  byOperator(operator: string): MachineRow | undefined;
   byCodeHash(hash: string): MachineRow | undefined;
   byTokenHash(hash: string): MachineRow | undefined;
   /** Returns whether an enrolled machine that is not revoked has this desk. */
@@ -234,7 +233,6 @@ export function machineTable(db: Connection): MachineTable {
   return {
     all: () => db.all(Machine, `SELECT ${machineColumns} FROM machine ORDER BY name_key, created_at`),
     byName: (name) => first('name_key = ? AND revoked_at IS NULL', keyOf(name)),
-    byOperator: (operator) => first('operator = ?', operator),
     byCodeHash: (hash) => first('code_hash = ?', hash),
     byTokenHash: (hash) => first('token_hash = ?', hash),
     isAt: (desk) => first('desk = ? AND token_hash IS NOT NULL AND revoked_at IS NULL', desk) !== undefined,

@@ -20,6 +20,7 @@ import { fakeSiteLinks } from '../fakes/siteLink.ts';
 import { listen } from '../fakes/siteServer.ts';
 import { overClient } from '../fakes/windowDriver.ts';
 import { must } from '../fixtures/must.ts';
+import { operatorRow } from '../fixtures/operatorRow.ts';
 import { startTestSite, testCamera } from '../fixtures/site.ts';
 import { type ContractDriver, contractSuite } from './suite.ts';
 
@@ -141,17 +142,7 @@ contractSuite('Node, with the real site', async () => {
     /** Each operator gets a separate role with exactly the rights that a test needs. */
     addOperator(name: string, _password: string, rights: readonly Right[], scope: Scope) {
       db.run('INSERT INTO role (name, rights) VALUES (?, ?)', name, JSON.stringify(rights));
-      const row = {
-        id: name,
-        name,
-        displayName: name,
-        passwordHash,
-        roles: [name],
-        scope,
-        demo: false,
-        disabled: false,
-      };
-      operatorTable(db).put(row, 0);
+      operatorTable(db).put(operatorRow(name, { passwordHash, roles: [name], scope }), 0);
     },
   };
   const link = siteLinks({ clock: systemClock(), log });

@@ -17,6 +17,7 @@ import { operatorTable } from '../../site/store/people.ts';
 import { portPair } from '../fakes/ports.ts';
 import { deskClient } from '../fakes/siteClient.ts';
 import { must } from '../fixtures/must.ts';
+import { operatorRow } from '../fixtures/operatorRow.ts';
 import { startTestSite, type TestSite, testCamera } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';
 import { exampleOf } from './examples.ts';
@@ -43,19 +44,7 @@ beforeAll(async () => {
   const { db } = must(openStore(join(site.folder, 'data')));
   const passwordHash = await hashPassword(password);
   for (const { id, role, scope } of people)
-    operatorTable(db).put(
-      {
-        id,
-        name: id,
-        displayName: id,
-        passwordHash,
-        roles: [role],
-        scope: scopes[scope] ?? [],
-        demo: false,
-        disabled: false,
-      },
-      0,
-    );
+    operatorTable(db).put(operatorRow(id, { passwordHash, roles: [role], scope: scopes[scope] ?? [] }), 0);
   db.close();
 }, 60_000);
 afterAll(async () => {

@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, connect as openTcp, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,6 +10,7 @@ import { wornAfterLines } from '../../renderer/media/transports.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { isGone, openMap } from '../e2e/mapPage.ts';
 import { tilesOf } from '../e2e/wallPage.ts';
+import { openCutLine } from '../fixtures/cutLine.ts';
 import { end, start } from '../fixtures/program.ts';
 import { startTestSite, type TestSite, testPassword } from '../fixtures/site.ts';
 import { watchStandstills } from '../fixtures/standStills.ts';
@@ -37,44 +37,10 @@ const tracksOfOneJoin = linesAtRest + transportsAtRest;
 let folder: string;
 let demo: ChildProcess;
 let site: TestSite;
-let way: Awaited<ReturnType<typeof openWay>>;
+let line: Awaited<ReturnType<typeof openCutLine>>;
 let console: Console;
 let cameras: string[];
 const standstills = watchStandstills();
-
-/** Opens a relay to the site that can be broken while both ends keep running. */
-async function openWay(port: number) {
-  const sockets = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = openTcp(port, '127.0.0.1');
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from);
-      from.pipe(to);
-      // An error at one end closes the other.
-      from.on('error', () => to.destroy());
-      from.on('close', () => {
-        sockets.delete(from);
-        to.destroy();
-      });
-    }
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return {
-    url: `ws://127.0.0.1:${address.port}`,
-    break() {
-      for (const socket of sockets) socket.resetAndDestroy();
-    },
-    close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  };
-}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'watchfloor-leaks-'));
@@ -90,16 +56,16 @@ beforeAll(async () => {
   const wards = ['w1', 'w2'];
   site = await startTestSite(file.cameras.map((camera) => ({ ...camera, ward: wards[0] ?? '' })));
   cameras = [...file.cameras].sort((a, b) => a.number - b.number).map(({ id }) => `hn:camera:${id}`);
-  way = await openWay(Number(new URL(site.site.url).port));
+  line = await openCutLine(Number(new URL(site.site.url).port));
   console = await openConsole(
-    { url: way.url, credentials: { name: 'all', password: testPassword }, cameras },
+    { url: line.url, credentials: { name: 'all', password: testPassword }, cameras },
     9,
   );
 });
 afterAll(async () => {
   standstills.close();
   await console?.close();
-  way?.close();
+  line?.close();
   await site?.close();
   if (demo) await end(demo);
   if (folder) await rm(folder, { recursive: true, force: true });
@@ -303,7 +269,7 @@ test('a wall that is changed, replayed, hidden, cut off and loses its worker hol
     await openMap(console);
     await console.page.keyboard.press('F5');
     await isGone(console);
-    way.break();
+    line.reset();
     await eventually('the window has joined again', () => site.site.stats().sfu.viewers === 2);
     await allLive(console, 9);
     await eventually('the old join has gone', () => site.site.stats().sfu.viewers === 1);

@@ -9,6 +9,7 @@ import { type LayoutToSave, maxOwnLayouts } from '../../../core/wall/library.ts'
 import type { Connection } from '../../../node/sql/access.ts';
 import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
 import { must } from '../../../test/fixtures/must.ts';
+import { operatorRow } from '../../../test/fixtures/operatorRow.ts';
 import { attempt } from '../../shared/database.ts';
 import { auditTable } from '../../store/audit.ts';
 import { layoutTable } from '../../store/camerasAndWalls.ts';
@@ -37,20 +38,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'site-library-'));
   db = must(openStore(folder)).db;
   clock = handClock();
-  for (const id of ['an', 'binh'])
-    operatorTable(db).put(
-      {
-        id,
-        name: id,
-        displayName: id,
-        passwordHash: '',
-        roles: [],
-        scope: 'all',
-        demo: false,
-        disabled: false,
-      },
-      0,
-    );
+  for (const id of ['an', 'binh']) operatorTable(db).put(operatorRow(id, { roles: [] }), 0);
   library = createLibrary<Person>({
     site: 'hn',
     clock,
