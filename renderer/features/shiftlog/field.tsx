@@ -1,4 +1,4 @@
-import type { ComponentProps } from 'react';
+import type { ComponentProps, ComponentPropsWithRef } from 'react';
 import styles from './forms.module.css';
 
 /** The properties of a field, in addition to the attributes of its input. */
@@ -29,5 +29,29 @@ export function Field({ label, onChange, width, ...rest }: Props) {
         onChange={(event) => onChange(event.target.value)}
       />
     </label>
+  );
+}
+
+/** A form's line for the text of an entry; its label shows while it is empty. Further attributes go to its input. */
+export function TextLine(
+  props: Omit<ComponentPropsWithRef<'input'>, 'onChange'> & {
+    readonly label: string;
+    readonly value: string;
+    readonly onChange: (value: string) => void;
+  },
+) {
+  const { label, onChange, ...rest } = props;
+  return (
+    <div className={styles.line}>
+      <input
+        className={styles.wide}
+        type="text"
+        aria-label={label}
+        placeholder={label}
+        maxLength={4_000}
+        {...rest}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </div>
   );
 }

@@ -6,7 +6,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { useLogContext } from './context.ts';
-import { Field } from './field.tsx';
+import { Field, TextLine } from './field.tsx';
 import styles from './forms.module.css';
 import {
   draftOfIncident,
@@ -129,19 +129,7 @@ export function IncidentForm({ form, actions, people, others }: Props) {
           onChange={(nextStep) => set({ nextStep })}
         />
       </div>
-      {!isNew && (
-        <div className={styles.line}>
-          <input
-            className={styles.wide}
-            type="text"
-            aria-label={words.text}
-            placeholder={words.text}
-            maxLength={4_000}
-            value={draft.text}
-            onChange={(event) => set({ text: event.target.value })}
-          />
-        </div>
-      )}
+      {!isNew && <TextLine label={words.text} value={draft.text} onChange={(text) => set({ text })} />}
     </PanelForm>
   );
 }

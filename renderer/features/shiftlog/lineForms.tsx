@@ -3,6 +3,7 @@ import { OrderEnd } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { digitOf } from '../../ui/digit.ts';
+import { TextLine } from './field.tsx';
 import styles from './forms.module.css';
 import type { ActionState } from './useAction.ts';
 
@@ -83,18 +84,7 @@ export function WordsForm({ placeholder, onDone, ...rest }: WordsFormProps) {
   const [text, setText] = useState('');
   return (
     <PanelForm {...rest} onDone={text.trim() === '' ? undefined : () => onDone(text.trim())}>
-      <div className={styles.line}>
-        <input
-          data-first
-          className={styles.wide}
-          type="text"
-          aria-label={placeholder}
-          placeholder={placeholder}
-          maxLength={4_000}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </div>
+      <TextLine data-first label={placeholder} value={text} onChange={setText} />
     </PanelForm>
   );
 }
@@ -136,18 +126,7 @@ export function EndOrderForm(props: {
           </Button>
         ))}
       </div>
-      <div className={styles.line}>
-        <input
-          ref={field}
-          className={styles.wide}
-          type="text"
-          aria-label={t.log.order.text}
-          placeholder={t.log.order.text}
-          maxLength={4_000}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </div>
+      <TextLine ref={field} label={t.log.order.text} value={text} onChange={setText} />
     </PanelForm>
   );
 }

@@ -11,7 +11,7 @@ import { type Shape, type StateMark, StateMarks } from '../../ui/mark.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { useQuery } from '../../ui/query.ts';
 import { useLogContext } from './context.ts';
-import { Field } from './field.tsx';
+import { Field, TextLine } from './field.tsx';
 import standingFormStyles from './forms.module.css';
 import { actionKeys, pressOf } from './keys.ts';
 import { PanelForm, WordsForm } from './lineForms.tsx';
@@ -62,18 +62,7 @@ function StandingForm(props: {
           </Button>
         ))}
       </div>
-      <div className={standingFormStyles.line}>
-        <input
-          data-first
-          className={standingFormStyles.wide}
-          type="text"
-          aria-label={words.text}
-          placeholder={words.text}
-          maxLength={4_000}
-          value={draft.text}
-          onChange={(event) => set({ text: event.target.value })}
-        />
-      </div>
+      <TextLine data-first label={words.text} value={draft.text} onChange={(text) => set({ text })} />
       <div className={standingFormStyles.line}>
         <Field label={words.from} {...of('from')} placeholder={t.log.quick.timeHint} width={9} />
         <Field label={words.until} {...of('until')} placeholder={words.untilHint} width={11} />
