@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that look random and are the same for the same seed (mulberry32, public domain). */
+/** Returns a deterministic generator of pseudo-random numbers from 0 to 1 for a seed (mulberry32, public domain). */
 export function randomOf(seed: string): () => number {
   let state = 0x811c9dc5;
   for (const letter of seed) state = Math.imul(state ^ (letter.codePointAt(0) ?? 0), 0x01000193);

@@ -1,26 +1,29 @@
-/** What zooming does to the view, and which way a point of the picture lies. Angles in degrees. */
+/** Field of view by zoom, and the direction of a point in the picture. Angles are in degrees. */
 
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
 const degrees = (angle: number) => (angle * 180) / Math.PI;
 
-/** Width of the sensor, mm: a 1/2.8" one, as many domes have. */
+/** Width of a 1/2.8" sensor, mm, which many PTZ cameras have. */
 const sensorMm = 5.37;
 
 export interface Lens {
-  /** Horizontal field of view at its widest. */
+  /** Horizontal field of view at the widest zoom. */
   readonly fovDeg: number;
-  /** Its longest focal length in parts of its shortest. */
+  /** The longest focal length as a multiple of the shortest. */
   readonly magnification: number;
-  /** Width by height of the picture. */
+  /** The picture's width divided by its height. */
   readonly aspect: number;
 }
 
-/** Horizontal field of view at a magnification: the picture of a flat sensor, so tan(fov / 2) goes with 1 / focal length. */
+/**
+ * Returns the horizontal field of view at a magnification: for a flat sensor, tan(fov / 2) is proportional to 1 / focal
+ * length.
+ */
 export function fovAt({ fovDeg }: Lens, magnification: number): number {
   return degrees(2 * Math.atan(Math.tan(radians(fovDeg) / 2) / magnification));
 }
 
-/** Focal lengths, mm, from the widest to the narrowest view. */
+/** Returns the focal lengths in mm from the widest to the narrowest view. */
 export function focalRange({ fovDeg, magnification }: Lens): {
   readonly least: number;
   readonly most: number;
@@ -30,8 +33,9 @@ export function focalRange({ fovDeg, magnification }: Lens): {
 }
 
 /**
- * Where a dome has to look to bring a point of its picture to the middle; `x` and `y` as in ONVIF's TranslationSpaceFov,
- * from the middle (0, 0) to the upper right corner (1, 1). The dome pans about the vertical and tilts about its own axis.
+ * Returns the pan and tilt that bring a point of the picture to its middle. `x` and `y` are as in ONVIF's
+ * TranslationSpaceFov, from the middle (0, 0) to the upper right corner (1, 1). The camera pans about the vertical axis
+ * and tilts about its own horizontal axis.
  */
 export function towards(
   look: { readonly panDeg: number; readonly tiltDeg: number; readonly fovDeg: number },
@@ -42,7 +46,7 @@ export function towards(
   const half = Math.tan(radians(look.fovDeg) / 2);
   const [right, up] = [x * half, (y * half) / aspect];
   const tilt = radians(look.tiltDeg);
-  // the ray in the frame of the pan: ahead, right, up
+  // The ray's components in the frame of the pan axis: ahead, right, up.
   const ahead = Math.cos(tilt) - up * Math.sin(tilt);
   const rise = Math.sin(tilt) + up * Math.cos(tilt);
   return {

@@ -1,4 +1,4 @@
-/** Places that a dome keeps: its presets and its home. */
+/** The stored positions of a PTZ camera: its presets and its home. */
 import type { DomePlace } from './mechanics.ts';
 
 export interface DomePreset {
@@ -28,7 +28,7 @@ export class Presets {
     return this.byToken.get(token);
   }
 
-  /** Without a token a new one; without a name the one it had, or one by its number. */
+  /** Stores a preset. Without a token it is a new one; without a name it keeps its name or is named by its number. */
   set(token: string | undefined, name: string | undefined, place: DomePlace): DomePreset | 'none' | 'full' {
     const known = token === undefined ? undefined : this.byToken.get(token);
     if (token !== undefined && !known) return 'none';

@@ -9,8 +9,8 @@ function dome() {
 }
 const stateOf = (tours: ReturnType<typeof dome>['tours'], token: string) => tours.find(token)?.state;
 
-describe('a tour of the dome’s own', () => {
-  it('rests at each preset for its time and begins again', async () => {
+describe('a preset tour', () => {
+  it('stays at each preset for its time and starts again', async () => {
     const { clock, tours, panDeg, mechanics } = dome();
     expect(tours.operate('tour1', 'Start')).toBe(true);
     await clock.advance(4_000);
@@ -24,7 +24,7 @@ describe('a tour of the dome’s own', () => {
     expect(stateOf(tours, 'tour1')).toBe('Touring');
   });
 
-  it('pauses where it is and goes on', async () => {
+  it('pauses at its position and continues', async () => {
     const { clock, tours, mechanics } = dome();
     tours.operate('tour1', 'Start');
     await clock.advance(8_500);
@@ -38,7 +38,7 @@ describe('a tour of the dome’s own', () => {
     expect(mechanics.pose().panDeg).toBeCloseTo(-60, 6);
   });
 
-  it('ends when somebody moves the dome, and leaves no timer behind', async () => {
+  it('ends when a client moves the camera, and leaves no timer behind', async () => {
     const { clock, tours } = dome();
     tours.operate('tour1', 'Start');
     await clock.advance(1_000);
@@ -46,7 +46,7 @@ describe('a tour of the dome’s own', () => {
     expect([stateOf(tours, 'tour1'), clock.pending]).toEqual(['Idle', 0]);
   });
 
-  it('is made, changed and removed; not with presets that are not there', () => {
+  it('is created, changed and removed, but not with missing presets', () => {
     const { tours } = dome();
     const made = tours.create();
     const token = made?.token ?? '';

@@ -1,14 +1,14 @@
-/** The dome's own tours: from preset to preset, resting at each, until somebody moves it. */
+/** The preset tours of a PTZ camera: it goes from preset to preset and stays at each, until a client moves it. */
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Mechanics } from './mechanics.ts';
 import { maxNameLength, type Presets } from './presets.ts';
 
 export interface TourSpot {
-  /** A preset's token; undefined for home. */
+  /** A preset's token; undefined for the home position. */
   readonly preset: string | undefined;
-  /** How long it rests there, s. */
+  /** Duration of the stay, s. */
   readonly stayS: number;
-  /** In parts of the fastest. */
+  /** As a share of the maximum speed. */
   readonly speed: number;
 }
 
@@ -27,7 +27,7 @@ interface StoredTour extends DomeTour {
   name: string;
   spots: readonly TourSpot[];
   state: 'Idle' | 'Touring' | 'Paused';
-  /** The spot it goes to or stands at. */
+  /** Index of the spot at which it is or to which it moves. */
   at: number;
 }
 
@@ -53,7 +53,7 @@ export class Tours {
     return this.byToken.get(token);
   }
 
-  /** undefined: there are as many as it keeps. */
+  /** Creates a tour; undefined if the maximum number is reached. */
   create(name?: string, spots: readonly TourSpot[] = []): DomeTour | undefined {
     if (this.byToken.size >= maxDomeTours) return undefined;
     const token = `tour${this.next++}`;
@@ -62,7 +62,7 @@ export class Tours {
     return tour;
   }
 
-  /** False: there is none, or a spot's preset is not there. A running tour begins again. */
+  /** Changes a tour; false if it or a spot's preset does not exist. A running tour starts again. */
   modify(token: string, name: string | undefined, spots: readonly TourSpot[]): boolean {
     const tour = this.byToken.get(token);
     if (!tour || !spots.every(({ preset }) => preset === undefined || this.presets.find(preset)))
@@ -79,7 +79,7 @@ export class Tours {
     return this.byToken.delete(token);
   }
 
-  /** False: there is no such tour, or nowhere to go. */
+  /** Starts, stops or pauses a tour; false if it does not exist or has no spots. */
   operate(token: string, operation: 'Start' | 'Stop' | 'Pause'): boolean {
     const tour = this.byToken.get(token);
     if (!tour) return false;
@@ -97,7 +97,7 @@ export class Tours {
     return true;
   }
 
-  /** Somebody moves the dome: whatever tour there is ends, without stopping what they began. */
+  /** Ends the running tour because a client moves the camera; does not stop that movement. */
   interrupt(): void {
     this.cancel();
     for (const tour of this.byToken.values()) if (tour.state === 'Touring') tour.state = 'Idle';
@@ -116,7 +116,7 @@ export class Tours {
       tour.state = 'Idle';
       return;
     }
-    // a preset that is gone meanwhile is stayed away from for its time
+    // A spot whose preset was removed takes its time, but the camera does not move.
     const place = spot.preset === undefined ? this.presets.home : this.presets.find(spot.preset)?.place;
     if (place)
       this.mechanics.goTo(

@@ -102,7 +102,7 @@ export class Connection {
     this.tokensMs = this.messageMs;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.take(chunk));
-    // a reset by the client is the usual end; 'close' follows and cleans up
+    // A reset by the client is a usual end; the 'close' event follows and cleans up.
     socket.on('error', () => undefined);
     socket.on('close', () => this.finish());
   }
@@ -164,7 +164,7 @@ export class Connection {
   }
 
   private carryOut(reply: Reply | 'hang up', cseq: string | undefined): void {
-    // a client that never reads its responses gets no more of them
+    // A client that does not read its responses is disconnected.
     if (reply === 'hang up' || this.socket.writableLength > 2 * maxQueuedBytes) {
       this.hangUp();
       return;
@@ -209,7 +209,7 @@ export class Connection {
     const header = request.headers.get('authorization');
     const verdict = guard.verify(header, request.method, request.uri, this.id, nowMs);
     if (verdict === 'right') return undefined;
-    // the password is right, so the client is alive
+    // The password is right, so the client is alive.
     if (verdict === 'stale') this.messageMs = nowMs;
     if (verdict === 'wrong' && header !== undefined) this.wrongPasswords++;
     const headers = guard
@@ -261,7 +261,7 @@ export class Connection {
         ['Range', 'npt=now-'],
         ['RTP-Info', info],
       ],
-      // after the response: no packet may precede it
+      // No packet may precede the response.
       after: () => {
         if (dueMs !== undefined) session.cancel = this.host.schedule(player, dueMs);
       },

@@ -27,7 +27,7 @@ function setting() {
   return { guard, strong, weak, answer, verdict };
 }
 
-describe('Digest at the camera', () => {
+describe('Digest authentication of the camera', () => {
   it('computes the example of RFC 2617, 3.5', () => {
     const ha1 = digestHa1('MD5', { username: 'Mufasa', password: 'Circle Of Life' }, 'testrealm@host.com');
     const qop = { qop: 'auth', nc: '00000001', cnonce: '0a4f113b' };
@@ -43,12 +43,12 @@ describe('Digest at the camera', () => {
     expect(weak).toContain('algorithm=MD5');
   });
 
-  it('takes the right password by either', () => {
+  it('accepts the right password with either algorithm', () => {
     const { strong, weak, answer, verdict } = setting();
     expect([verdict(answer(strong)), verdict(answer(weak))]).toEqual(['right', 'right']);
   });
 
-  it('refuses a wrong password, another method, another address, another connection, and none at all', () => {
+  it('rejects a wrong password, another method, address or connection, and a missing header', () => {
     const { strong, answer, verdict } = setting();
     expect(verdict(answer(strong, { password: 'x' }))).toBe('wrong');
     expect(verdict(answer(strong), 5_500, 'c1', 'PLAY')).toBe('wrong');
@@ -58,14 +58,14 @@ describe('Digest at the camera', () => {
     expect(verdict('Basic ZGVtbzpkZW1v')).toBe('wrong');
   });
 
-  it('calls an old nonce stale when the password is right, and only then', () => {
+  it('reports an old nonce as stale only if the password is right', () => {
     const { strong, answer, verdict, guard } = setting();
     expect(verdict(answer(strong), 6_001)).toBe('stale');
     expect(verdict(answer(strong, { password: 'x' }), 6_001)).toBe('wrong');
     expect(guard.challenges('c1', 7_000, true)[0]).toContain('stale=true');
   });
 
-  it('refuses a nonce of somebody else', () => {
+  it('rejects a nonce of another server', () => {
     const { answer, verdict } = setting();
     expect(verdict(answer(setting().strong))).toBe('wrong');
   });

@@ -1,4 +1,4 @@
-/** Digest authentication at the camera (RFC 7616, and RFC 2617 for clients that know no `qop`). */
+/** Digest authentication by the camera (RFC 7616; RFC 2617 for clients without support for `qop`). */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 export interface Credentials {
@@ -17,7 +17,7 @@ function hash(algorithm: Algorithm, text: string): string {
   return createHash(algorithms[algorithm]).update(text).digest('hex');
 }
 
-/** The parameters of `Digest a="b", c=d`; undefined when it is another scheme or a name comes twice. */
+/** Parses the parameters of `Digest a="b", c=d`; undefined for another scheme or a duplicate name. */
 export function parseDigest(header: string): ReadonlyMap<string, string> | undefined {
   const rest = /^Digest\s+(.*)$/i.exec(header)?.[1];
   if (rest === undefined) return undefined;
@@ -30,7 +30,7 @@ export function parseDigest(header: string): ReadonlyMap<string, string> | undef
   return params;
 }
 
-/** The `response` value that proves the password (RFC 7616, 3.4.1); for tests a client's side as well. */
+/** Computes the `response` value that proves the password (RFC 7616, 3.4.1); tests also use it as the client. */
 export function digestResponse(
   algorithm: Algorithm,
   ha1: string,
@@ -54,8 +54,8 @@ function equal(a: string, b: string): boolean {
 }
 
 /**
- * One name and password for every camera. Nonces are not stored: each carries its time and a MAC over that time and the
- * connection, so one heard on another connection is worth nothing.
+ * Verifies one user name and password, the same for every camera. Nonces are not stored: each consists of its time and
+ * a MAC over that time and the connection, so a nonce overheard on another connection is useless.
  */
 export class DigestGuard {
   private readonly secret = randomBytes(32);
@@ -75,8 +75,8 @@ export class DigestGuard {
   }
 
   /**
-   * WWW-Authenticate values, strongest first. MD5 stands last and without `qop`, as cameras offer it: clients that
-   * know only MD5 (ffmpeg 7.1) take the last challenge.
+   * Returns the WWW-Authenticate values, strongest first. MD5 is last and without `qop`, as cameras offer it: clients
+   * that support only MD5 (ffmpeg 7.1) use the last challenge.
    */
   challenges(connection: string, nowMs: number, stale: boolean): string[] {
     const nonce = this.nonce(connection, Math.floor(nowMs).toString(16));
@@ -85,7 +85,7 @@ export class DigestGuard {
     return [`Digest ${common}, qop="auth", algorithm=SHA-256${end}`, `Digest ${common}, algorithm=MD5${end}`];
   }
 
-  /** Judges an Authorization header. `stale`: the password is right and the nonce too old. */
+  /** Verifies an Authorization header. `stale`: the password is right, but the nonce is too old. */
   verify(
     header: string | undefined,
     method: string,

@@ -30,14 +30,14 @@ const interleaved = fc
     return { bytes: Buffer.concat([head, data.payload]), channel: data.channel };
   });
 
-/** Cuts bytes at the given places, in any order and number. */
+/** Cuts bytes at the given offsets, in any order and number. */
 const cut = (bytes: Buffer, places: readonly number[]): Buffer[] => {
   const at = [0, ...places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
   return at.slice(1).map((end, index) => bytes.subarray(at[index], end));
 };
 
-describe('reading requests', () => {
-  it('reads method, address and headers', () => {
+describe('parsing RTSP requests', () => {
+  it('returns method, address and headers', () => {
     const [only] = read('OPTIONS rtsp://h/cam/a/main RTSP/1.0\r\nCSeq: 7\r\nUser-Agent: x\r\n\r\n');
     expect(only?.kind === 'request' && only.request).toMatchObject({
       method: 'OPTIONS',
@@ -47,7 +47,7 @@ describe('reading requests', () => {
     expect(only?.kind === 'request' && only.request.headers.get('user-agent')).toBe('x');
   });
 
-  it('gives the same messages however the bytes are cut', () => {
+  it('returns the same messages at any chunk boundaries', () => {
     const message = fc.oneof(request, interleaved);
     fc.assert(
       fc.property(
@@ -71,7 +71,7 @@ describe('reading requests', () => {
     );
   });
 
-  it('neither throws nor speaks twice of being lost, whatever comes', () => {
+  it('never throws, and reports lost framing once, for any input', () => {
     const piece = fc.oneof(
       fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
       fc
@@ -98,17 +98,17 @@ describe('reading requests', () => {
     ['a control character', 'OPTIONS * RTSP/1.0\r\nA: b\u0000c\r\n\r\n'],
     ['a carriage return within a line', 'OPTIONS * RTSP/1.0\r\nA: b\rc\r\n\r\n'],
     ['blank lines without end', '\r\n'.repeat(100)],
-  ])('refuses %s', (_, text) => {
+  ])('rejects %s', (_, text) => {
     expect(read(text).map(({ kind }) => kind)).toEqual(['malformed']);
   });
 
-  it('gives nothing more once it is lost', () => {
+  it('returns nothing more once framing is lost', () => {
     expect(read('nonsense\r\n\r\n', 'OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n')).toHaveLength(1);
   });
 });
 
-describe('writing responses', () => {
-  it('counts the length of a body in bytes', () => {
+describe('formatting RTSP responses', () => {
+  it('states the length of a body in bytes', () => {
     expect(formatResponse({ status: 200, headers: [['A', 'b']], body: 'ư' }, '3')).toBe(
       'RTSP/1.0 200 OK\r\nCSeq: 3\r\nA: b\r\nContent-Length: 2\r\n\r\nư',
     );

@@ -1,20 +1,20 @@
-/** RTSP 1.0 messages (RFC 2326) as bytes: requests and interleaved data in, responses out. */
+/** RTSP 1.0 messages (RFC 2326) as bytes: parses requests and interleaved data, formats responses. */
 
 export interface RtspRequest {
   readonly method: string;
   readonly uri: string;
-  /** `1.0` for what we speak; anything else is answered with 505. */
+  /** The protocol version; every other than `1.0` gets a 505 response. */
   readonly version: string;
-  /** Names in lower case. */
+  /** Header names are in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
 }
 
 export type Incoming =
   | { readonly kind: 'request'; readonly request: RtspRequest }
-  /** RTP or RTCP from the client (RFC 2326, 10.12): only that it came matters here. */
+  /** RTP or RTCP from the client (RFC 2326, 10.12). Its content is ignored; it only shows that the client is alive. */
   | { readonly kind: 'interleaved'; readonly channel: number }
-  /** Framing is lost: answer 400 and close. */
+  /** Framing is lost: the connection must reply 400 and close. */
   | { readonly kind: 'malformed'; readonly why: string };
 
 export const maxHeadBytes = 8_192;
@@ -27,10 +27,10 @@ const interleavedMark = 0x24;
 const cr = 0x0d;
 const lf = 0x0a;
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/** Of these a second one with another value could be read two ways. */
+/** Headers of which a second, different one would make the request ambiguous. */
 const once = new Set(['cseq', 'content-length', 'session', 'authorization', 'transport']);
 
-/** Where a head ends (after its blank line), or -1. CRLF, or a bare LF from careless clients. */
+/** Returns the offset after the head's blank line, or -1. Accepts CRLF, and the bare LF of some clients. */
 function headEnd(bytes: Buffer): number {
   for (let at = bytes.indexOf(lf); at >= 0; at = bytes.indexOf(lf, at + 1)) {
     if (bytes[at + 1] === lf) return at + 2;
@@ -73,14 +73,14 @@ function parseHead(text: string): Omit<RtspRequest, 'body'> | string {
   return { method, uri, version, headers };
 }
 
-/** Reads one connection's bytes, however they are cut into chunks. Holds at most one head and one body. */
+/** Parses the bytes of one connection, regardless of chunk boundaries. Buffers at most one head and one body. */
 export class RequestReader {
   private held: Buffer = Buffer.alloc(0);
   private skip = 0;
   private blank = 0;
   private broken = false;
 
-  /** What `chunk` completed, in order. After `malformed` nothing more comes out. */
+  /** Returns the messages completed by `chunk`, in order. Returns none after a `malformed` one. */
   push(chunk: Buffer): Incoming[] {
     if (this.broken) return [];
     this.held = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
@@ -165,7 +165,7 @@ export interface RtspResponse {
   readonly body?: string;
 }
 
-/** A response as it goes on the wire; `cseq` undefined where the request's could not be read. */
+/** Formats a response; `cseq` is undefined if the request's could not be parsed. */
 export function formatResponse(response: RtspResponse, cseq: string | undefined): string {
   const { status, headers = [], body } = response;
   const lines = [`RTSP/1.0 ${status} ${reasons[status]}`];

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maxRtpPacketBytes, packetiseFrame, spoiltFrame, stampFrame } from './packets.ts';
 
-/** An independent reading of RFC 6184: the NAL units of a frame's packets, interleaved headers taken off. */
+/**
+ * An independent implementation of RFC 6184: returns the NAL units of a frame's packets, without interleaved headers.
+ */
 function nalsOf(bytes: Buffer): Buffer[] {
   const nals: Buffer[] = [];
   let open: Buffer[] = [];
@@ -31,7 +33,7 @@ const nal = fc
   );
 
 describe('packetising', () => {
-  it('gives back every NAL unit, in packets no larger than allowed, with the marker on the last alone', () => {
+  it('keeps every NAL unit, in packets within the size limit, with the marker on the last only', () => {
     fc.assert(
       fc.property(fc.array(nal, { minLength: 1, maxLength: 4 }), (nals) => {
         const { bytes, starts } = packetiseFrame({ key: true, nals });
@@ -44,7 +46,7 @@ describe('packetising', () => {
     );
   });
 
-  it('stamps each packet, wrapping the sequence number, and leaves the shared bytes as they are', () => {
+  it('stamps each packet, wraps the sequence number, and leaves the shared bytes unchanged', () => {
     const frame = packetiseFrame({ key: false, nals: [Buffer.alloc(3_000, 0x41)] });
     const before = Buffer.from(frame.bytes);
     const target = Buffer.alloc(frame.bytes.length + 5);
@@ -57,7 +59,7 @@ describe('packetising', () => {
     expect(frame.bytes.equals(before)).toBe(true);
   });
 
-  it('spoils a picture by the number of its parameter set, and by nothing else', () => {
+  it('spoils a picture only by the number of its parameter set', () => {
     // first_mb_in_slice 0: 1; slice_type 5 (P): 00110; pic_parameter_set_id 0: 1
     const frame = packetiseFrame({ key: false, nals: [Buffer.from([0x41, 0b1001_1010, 0x55, 0x66])] });
     const [nalBack] = nalsOf(spoiltFrame(frame).bytes);
@@ -69,7 +71,7 @@ describe('packetising', () => {
     });
     const differing = [...spoiltFrame(large).bytes].filter((byte, at) => byte !== large.bytes[at]);
     expect(differing).toEqual([0b1001_1000]);
-    // In a keyframe the slice comes behind the parameter sets.
+    // In a keyframe the slice comes after the parameter sets.
     const slice = Buffer.from([0x65, 0b1001_1010, 0x55]);
     const key = packetiseFrame({ key: true, nals: [Buffer.from([0x67, 1]), Buffer.from([0x68, 2]), slice] });
     expect(nalsOf(spoiltFrame(key).bytes)).toEqual([

@@ -1,11 +1,13 @@
 /**
- * A clip cut into RTP packets once (RFC 6184, packetization-mode 1: single NAL units and FU-A), laid out as it goes on
- * an interleaved connection (RFC 2326, 10.12), with gaps for what differs between sessions: channel, sequence number,
- * timestamp, SSRC. Sending a frame is then one copy, a few stamped fields a packet, one write.
+ * A clip packetised once (RFC 6184, packetization-mode 1: single NAL units and FU-A), in the layout of an interleaved
+ * connection (RFC 2326, 10.12). The fields that differ between sessions are left open: channel, sequence number,
+ * timestamp, SSRC. Sending a frame is then one copy, four written fields per packet, and one write.
  */
 import type { AccessUnit } from '../clips/annexb.ts';
 
-/** Largest RTP packet, header included: leaves room for extensions and SRTP below an Ethernet or tunnel MTU. */
+/**
+ * Maximum size of an RTP packet with its header: leaves room for extensions and SRTP within an Ethernet or tunnel MTU.
+ */
 export const maxRtpPacketBytes = 1_200;
 export const payloadType = 96;
 export const interleavedHeaderBytes = 4;
@@ -16,13 +18,16 @@ const fuA = 28;
 
 export interface PacketFrame {
   readonly key: boolean;
-  /** Every packet of the picture, one after the other, each behind its interleaved header. */
+  /** All packets of the picture in order, each after its interleaved header. */
   readonly bytes: Buffer;
-  /** Where in `bytes` each packet's interleaved header begins. */
+  /** Offset in `bytes` of each packet's interleaved header. */
   readonly starts: Uint32Array;
 }
 
-/** The payloads of one NAL unit: itself when it fits, else FU-A fragments (RFC 6184, 5.8) of nearly equal size. */
+/**
+ * Returns the payloads of a NAL unit: the unit itself if it fits, or FU-A fragments (RFC 6184, 5.8) of about equal
+ * size.
+ */
 function payloadsOf(nal: Uint8Array): { head: readonly number[]; body: Uint8Array }[] {
   if (nal.length <= maxPayloadBytes) return [{ head: [], body: nal }];
   const header = nal[0] ?? 0;
@@ -60,14 +65,14 @@ export function packetiseFrame(frame: AccessUnit): PacketFrame {
   return { key: frame.key, bytes, starts };
 }
 
-/** Where an exponential-Golomb number ends that begins at bit `at` (H.264, 9.1). */
+/** Returns the bit offset after the Exp-Golomb code that starts at bit `at` (H.264, 9.1). */
 function golombEnd(bytes: Uint8Array, at: number): number {
   let zeros = 0;
   while (zeros < 32 && (((bytes[(at + zeros) >> 3] ?? 0xff) >> (7 - ((at + zeros) & 7))) & 1) === 0) zeros++;
   return at + 2 * zeros + 1;
 }
 
-/** The packets from one index up to another, as a frame of its own; undefined where there are none. */
+/** Returns the packets `from` to `to` (exclusive) as a frame of its own; undefined if there are none. */
 export function partOf(frame: PacketFrame, from: number, to: number): PacketFrame | undefined {
   const { key, bytes, starts } = frame;
   if (from >= to) return undefined;
@@ -83,8 +88,8 @@ export function partOf(frame: PacketFrame, from: number, to: number): PacketFram
 const isSlice = (type: number) => type === 1 || type === 5;
 
 /**
- * A picture of one slice as no decoder can decode it: it is whole, and names a picture parameter set that nobody sent. What
- * a decoder fails on must not be seen by who only forwards it.
+ * Returns a picture of one slice that no decoder can decode: it is complete, but refers to a picture parameter set that
+ * was never sent. A program that only forwards packets must not notice the fault.
  */
 export function spoiltFrame(frame: PacketFrame): PacketFrame {
   const bytes = Buffer.from(frame.bytes);
@@ -94,23 +99,26 @@ export function spoiltFrame(frame: PacketFrame): PacketFrame {
     .find((at) => isSlice(typeAt(at)) || (typeAt(at) === fuA && isSlice(typeAt(at + 1))));
   if (payload === undefined) return frame;
   const from = payload + (typeAt(payload) === fuA ? 2 : 1);
-  // first_mb_in_slice, slice_type, and then the number of its parameter set, which is 0: a single 1 (H.264, 7.3.3)
+  // The fields are first_mb_in_slice, slice_type, and then the parameter set's number, which is 0: a single 1 bit
+  // (H.264, 7.3.3).
   const at = from * 8;
   const bit = golombEnd(bytes, golombEnd(bytes, at));
   bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (7 - (bit & 7)));
   return { ...frame, bytes };
 }
 
-/** What one session puts into a frame's packets. */
+/** The values that a session writes into a frame's packets. */
 export interface FrameStamp {
   readonly channel: number;
-  /** Of the frame's first packet. */
+  /** Sequence number of the frame's first packet. */
   readonly sequence: number;
   readonly timestamp: number;
   readonly ssrc: number;
 }
 
-/** Copies `frame` to `target` at `at`, stamped; `target` must have `frame.bytes.length` bytes there. */
+/**
+ * Copies `frame` to offset `at` of `target` and stamps it; `target` must have `frame.bytes.length` bytes left there.
+ */
 export function stampFrame(frame: PacketFrame, stamp: FrameStamp, target: Buffer, at: number): void {
   frame.bytes.copy(target, at);
   for (let index = 0; index < frame.starts.length; index++) {

@@ -7,7 +7,7 @@ const fps = { num: 25, den: 1 };
 const frameMs = 40;
 const gop = 5;
 const loop = 15;
-/** A clip of small pictures; the second byte of each says which it is. */
+/** A clip of small pictures, whose second byte is the picture's number. */
 const stream = new PacketStream(
   {
     width: 16,
@@ -28,7 +28,7 @@ function setting(cameraId = 'cam-1') {
   const sink = {
     writableLength: 0,
     write(bytes: Buffer) {
-      // only what is on the RTP channel: a report may lead
+      // Only the bytes of the RTP channel: a report may come first.
       const at = bytes[1] === 1 ? 4 + bytes.readUInt16BE(2) : 0;
       sent.push({
         index: bytes[at + 17] ?? -1,
@@ -53,7 +53,7 @@ function setting(cameraId = 'cam-1') {
   };
 }
 
-/** Steps as the wheel does, from `due` until `untilMs`. */
+/** Steps as the wheel does, from `due` to `untilMs`. */
 function play(player: Player, due: number, untilMs: number): number {
   let next = due;
   while (next <= untilMs) next = player.step(next);
@@ -61,7 +61,7 @@ function play(player: Player, due: number, untilMs: number): number {
 }
 
 describe('playing', () => {
-  it('begins at a keyframe, soon, and goes round without a seam, whatever the camera and the hour', () => {
+  it('starts soon, at a keyframe, and loops without a seam, for any camera and time', () => {
     const hour = fc.double({ min: 0, max: 1e9, noNaN: true });
     fc.assert(
       fc.property(fc.stringMatching(/^cam-[0-9]{1,5}$/), hour, (cameraId, nowMs) => {
@@ -82,7 +82,7 @@ describe('playing', () => {
     );
   });
 
-  it('catches up what is a little late, and goes on from the present after a long sleep', () => {
+  it('catches up after a short delay, and continues from the present after a long sleep', () => {
     const { player, sent } = setting();
     const due = player.start(0);
     player.step(due + 10 * frameMs + 1);
@@ -94,7 +94,7 @@ describe('playing', () => {
     expect((sent.at(-1)?.index ?? -1) % gop).toBe(0);
   });
 
-  it('leaves out the rest of a second for a client that does not keep up, and queues nothing for it', () => {
+  it('omits the frames up to the next keyframe for a slow client, and queues nothing for it', () => {
     const { player, sent, sink } = setting();
     const due = player.start(0);
     const start = play(player, due, due + frameMs);
@@ -104,7 +104,7 @@ describe('playing', () => {
     expect(player.droppedFrames).toBe(1);
     sink.writableLength = 0;
     play(player, after, after + 3 * frameMs);
-    // two were missing up to the keyframe; then it goes on with sequence numbers that have no gap
+    // Two were omitted up to the keyframe; after it the sequence numbers continue without a gap.
     expect(player.droppedFrames).toBe(3);
     expect(sent.map(({ index }) => index % gop)).toEqual([0, 1, 0, 1]);
     expect(((sent[2]?.sequence ?? 0) - (sent[1]?.sequence ?? 0)) & 0xffff).toBe(1);

@@ -1,4 +1,4 @@
-/** One playing session: which frame is next, and what this client's packets are stamped with. */
+/** One playing session: its next frame, and the sequence number, timestamp and SSRC of its packets. */
 import { randomBytes } from 'node:crypto';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import {
@@ -48,7 +48,7 @@ export class FrameWriter {
     lead?.copy(target);
     stampFrame(frame, stamp, target, from);
     sink.write(target.subarray(0, size));
-    // partly unsent: the buffer belongs to the socket now
+    // A partly unsent buffer belongs to the socket.
     if (!waiting && sink.writableLength > 0) this.scratch = Buffer.allocUnsafeSlow(scratchBytes);
   }
 }
@@ -139,7 +139,7 @@ export class Player {
     return { sequence: this.sequence, timestamp: this.timestampAt(this.takenMs(this.next)) };
   }
 
-  /** Sends every frame taken so far and returns the due time of the next. */
+  /** Sends every frame taken up to `nowMs` and returns the due time of the next. */
   step(nowMs: number): number {
     const fault = this.host.faultOf(this.cameraId);
     const late = nowMs - this.takenMs(this.next) > maxLagMs;
@@ -161,7 +161,7 @@ export class Player {
     const shown = this.repeated ?? number;
     const whole = this.programme.packetsOf(shown);
     const frame = fault === 'spoilt' ? spoiltFrame(whole) : whole;
-    // an omitted picture breaks those that depend on it: omit all up to the next keyframe
+    // The frames up to the next keyframe depend on an omitted one, so they are omitted too.
     if (this.sink.writableLength > maxQueuedBytes) this.dropping = true;
     else if (frame.key) this.dropping = false;
     if (this.dropping) {
@@ -201,7 +201,7 @@ export class Player {
     return senderReport(
       {
         ssrc: this.ssrc,
-        // Both at the same moment (RFC 3550, 6.4.1): earlier readings may be outdated.
+        // Both are read at the same moment (RFC 3550, 6.4.1): earlier readings may be outdated.
         wallMs: this.host.wallMs(),
         rtpTimestamp: this.timestampAt(this.host.monotonicMs()),
         packets: this.packets,

@@ -1,4 +1,4 @@
-/** What one stream of one camera plays: a clip on a clock of its own. Times in ms on the server's monotonic clock. */
+/** The endless run of one camera's stream: a clip with a clock offset. Times are ms of the server's monotonic clock. */
 import type { ClipStream } from '../clips/index.ts';
 import { spreadOf } from '../spread.ts';
 import { type PacketFrame, packetiseFrame } from './packets.ts';
@@ -31,7 +31,7 @@ export class PacketStream {
   }
 }
 
-/** One camera's stream: frame `k` of its endless run is taken at `takenMs(k)` and shows the clip's frame `k mod n`. */
+/** One camera's stream: frame `k` of its endless run is taken at `takenMs(k)` and shows frame `k mod n` of the clip. */
 export class Programme {
   readonly stream: PacketStream;
   /**

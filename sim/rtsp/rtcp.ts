@@ -1,11 +1,11 @@
-/** RTCP sender reports (RFC 3550, 6.4.1): what ties a stream's timestamps to the wall clock. */
+/** RTCP sender reports (RFC 3550, 6.4.1), which relate a stream's timestamps to the wall clock. */
 
 /** Seconds from 1900-01-01 (NTP) to 1970-01-01 (Unix). */
 const ntpUnixOffsetS = 2_208_988_800;
 
 export interface SenderReport {
   readonly ssrc: number;
-  /** Unix time in ms of the instant that `rtpTimestamp` stands for. */
+  /** Unix time of `rtpTimestamp`, ms. */
   readonly wallMs: number;
   readonly rtpTimestamp: number;
   readonly packets: number;
@@ -13,10 +13,10 @@ export interface SenderReport {
   readonly cname: string;
 }
 
-/** A compound packet, sender report and CNAME, behind its interleaved header on `channel`. */
+/** Returns a compound packet of sender report and CNAME, after its interleaved header for `channel`. */
 export function senderReport(report: SenderReport, channel: number): Buffer {
   const cname = Buffer.from(report.cname, 'utf8').subarray(0, 255);
-  // one chunk: SSRC, item header (2), text, then 1 to 4 zero bytes to a 32-bit boundary
+  // One SDES chunk: SSRC, item header (2 bytes), text, then 1 to 4 zero bytes up to a 32-bit boundary.
   const sdesBytes = 4 + Math.ceil((4 + 2 + cname.length + 1) / 4) * 4;
   const bytes = Buffer.alloc(4 + 28 + sdesBytes);
   bytes[0] = 0x24;

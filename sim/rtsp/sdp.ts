@@ -3,7 +3,7 @@ import type { PacketStream } from './programme.ts';
 
 export const trackName = 'trackID=0';
 
-/** What DESCRIBE answers (RFC 4566, RFC 6184 8.2.1): one video track, live. */
+/** Returns the SDP of a DESCRIBE response (RFC 4566, RFC 6184 8.2.1): one live video track. */
 export function describeStream(cameraId: string, { clip, fps }: PacketStream): string {
   const sprop = [clip.sps, clip.pps].map((nal) => Buffer.from(nal).toString('base64')).join(',');
   return [

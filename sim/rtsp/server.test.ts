@@ -57,8 +57,8 @@ function prove(challenge: string, method: string, uri: string): string {
   return `Digest username="demo", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}"`;
 }
 
-describe('the demo cameras, seen by ffmpeg', () => {
-  it('shows the right camera, each picture after the other, over the loop, with even timestamps', async () => {
+describe('the demo cameras, viewed with ffmpeg', () => {
+  it('show the right camera, all pictures in order over the loop, with even timestamps', async () => {
     const server = await serve();
     const count = loopFrames + 25;
     const limits = ['-frames:v', String(count), '-fps_mode', 'passthrough'];
@@ -76,7 +76,7 @@ describe('the demo cameras, seen by ffmpeg', () => {
     expect(seen).toEqual(seen.map((_, at) => ({ code, frame: (first + at) % loopFrames })));
   });
 
-  it('has even timestamps over the loop, and keyframes every second', async () => {
+  it('have even timestamps over the loop, and keyframes every second', async () => {
     const server = await serve();
     const { out } = await run('ffprobe', [
       ...['-v', 'error', '-rtsp_transport', 'tcp', '-read_intervals', '%+#80'],
@@ -88,7 +88,7 @@ describe('the demo cameras, seen by ffmpeg', () => {
       .split('\n')
       .map((line) => line.split(','));
     expect(packets).toHaveLength(80);
-    // ffprobe gives the very first packet no time: it puts it together from three NAL units
+    // ffprobe reports no time for the very first packet, which it assembles from three NAL units.
     const times = packets.slice(1).map(([pts]) => Number(pts));
     const steps = times.slice(1).map((time, at) => time - (times[at] ?? 0));
     expect(new Set(steps)).toEqual(new Set([3_600]));
@@ -96,7 +96,7 @@ describe('the demo cameras, seen by ffmpeg', () => {
     expect(keys).toEqual([0, 25, 50, 75]);
   });
 
-  it('refuses a wrong password', async () => {
+  it('reject a wrong password', async () => {
     const server = await serve();
     const { complaints } = await run('ffprobe', [
       '-rtsp_transport',
@@ -108,8 +108,8 @@ describe('the demo cameras, seen by ffmpeg', () => {
   });
 });
 
-describe('the demo cameras, spoken to by hand', () => {
-  it('says where it begins, sends parameter sets before each keyframe and a sender report each second', async () => {
+describe('the demo cameras, driven by raw RTSP', () => {
+  it('state their start, and send parameter sets before each keyframe and a sender report each second', async () => {
     const server = await serve();
     const viewer = new RtspViewer(server.port, prove);
     const askedAt = Date.now();
@@ -128,25 +128,26 @@ describe('the demo cameras, spoken to by hand', () => {
       .slice(0, 3)
       .map((bytes) => ({
         ntpMs: (bytes.readUInt32BE(8) - 2_208_988_800) * 1_000 + bytes.readUInt32BE(12) / 4_294_967.296,
-        /** Since the first packet's picture. */
+        /** Time since the first packet's picture. */
         rtpMs: ((bytes.readUInt32BE(16) - Number(timestamp)) | 0) / 90,
       }));
     for (const { ntpMs } of reports) {
       expect(ntpMs).toBeGreaterThanOrEqual(askedAt - 1);
       expect(ntpMs).toBeLessThanOrEqual(receivedUntil + 1);
     }
-    // On a busy machine the process may be stopped between its readings of the two clocks: the two reports that agree best count.
+    // On a busy machine the process may be suspended between reading the two clocks, so the two reports that agree best
+    // count.
     const offsets = reports.map(({ ntpMs, rtpMs }) => ntpMs - rtpMs).sort((a, b) => a - b);
     const [low = 0, middle = 0, high = 0] = offsets;
     expect(Math.min(middle - low, high - middle)).toBeLessThan(5);
-    // The first picture's time as the reports map it: after it was asked for, and before its report was sent.
+    // The first picture's time according to the reports: after its request, and before its report was sent.
     const firstTakenMs = middle - low < high - middle ? low : middle;
     expect(firstTakenMs).toBeGreaterThanOrEqual(askedAt - 5);
     expect(firstTakenMs).toBeLessThanOrEqual(reports[0]?.ntpMs ?? 0);
     viewer.socket.destroy();
   });
 
-  it('holds to the order of things', async () => {
+  it('enforce the order of requests', async () => {
     const server = await serve({ maxSessions: 1 });
     const status = (answer: string) => Number(answer.slice(9, 12));
     const viewer = new RtspViewer(server.port, prove);
@@ -180,7 +181,7 @@ describe('the demo cameras, spoken to by hand', () => {
     second.socket.destroy();
   });
 
-  it('tells a client with the right password and an old nonce to take a new one', async () => {
+  it('reply to an old nonce with the right password by a new one', async () => {
     const server = await serve({ nonceLifeMs: -1 });
     const viewer = new RtspViewer(server.port, prove);
     const answer = await viewer.ask(server.port, 'DESCRIBE');
@@ -189,7 +190,7 @@ describe('the demo cameras, spoken to by hand', () => {
     viewer.socket.destroy();
   });
 
-  it('lets go of anyone who falls silent: after 30 s without a session, 60 s with one', async () => {
+  it('disconnect a silent client: after 30 s without a session, 60 s with one', async () => {
     const clock = handClock();
     const server = await serve({ clock });
     const idle = new RtspViewer(server.port, prove);
@@ -204,7 +205,7 @@ describe('the demo cameras, spoken to by hand', () => {
     expect([idle.closed, playing.closed, server.stats().sessions]).toEqual([true, true, 0]);
   });
 
-  it('answers what it cannot read with 400 and hangs up, and hangs up on a guesser', async () => {
+  it('reply 400 to malformed requests and disconnect, and disconnect after repeated wrong passwords', async () => {
     const server = await serve();
     const viewer = new RtspViewer(server.port, prove);
     expect(await viewer.send('nonsense\r\n\r\n')).toContain('400 Bad Request');
@@ -218,8 +219,8 @@ describe('the demo cameras, spoken to by hand', () => {
   });
 });
 
-describe('many at once', () => {
-  it('carries 300 sessions: each gets every packet in order, and none is left out', async () => {
+describe('many sessions', () => {
+  it('carries 300 sessions: each gets every packet in order, and none is omitted', async () => {
     const server = await serve();
     const viewers = await Promise.all(
       Array.from({ length: 300 }, async (_, at) => {
@@ -240,8 +241,8 @@ describe('many at once', () => {
   });
 });
 
-describe('a camera that is broken', () => {
-  it('freezes: the connection stays, nothing comes, and it goes on at a keyframe', async () => {
+describe('a faulty camera', () => {
+  it('freezes: the connection stays open without data, and continues at a keyframe', async () => {
     const server = await serve();
     const viewer = new RtspViewer(server.port, prove);
     await viewer.play(server.port);
@@ -264,7 +265,7 @@ describe('a camera that is broken', () => {
     other.socket.destroy();
   });
 
-  it('repeats: the same picture again and again, with time going on', async () => {
+  it('repeats the same picture with advancing timestamps', async () => {
     const sent: FrameSent[] = [];
     const server = await serve({ onFrame: (frame) => sent.push(frame) });
     server.setFault('cam-1', 'repeating');
@@ -279,7 +280,7 @@ describe('a camera that is broken', () => {
     viewer.socket.destroy();
   });
 
-  it('stops: hangs up on its viewers and on anyone who comes', async () => {
+  it('stops: disconnects its viewers and every new client', async () => {
     const server = await serve();
     const viewer = new RtspViewer(server.port, prove);
     await viewer.play(server.port);

@@ -10,7 +10,7 @@ import { Wheel } from './wheel.ts';
 
 export interface CameraServerOptions {
   readonly host: string;
-  /** 0: any free port. */
+  /** 0 selects any free port. */
   readonly port: number;
   readonly clock: Clock;
   readonly credentials: Credentials;
@@ -26,7 +26,7 @@ export interface CameraServerStats {
   readonly connections: number;
   readonly sessions: number;
   readonly playing: number;
-  /** Of the open sessions. */
+  /** Frames sent in the sessions that are open now. */
   readonly sentFrames: number;
   readonly droppedFrames: number;
 }
@@ -79,7 +79,7 @@ export class CameraServer {
     });
   }
 
-  /** @throws if the port is unavailable. */
+  /** Starts the server. @throws if the port is unavailable */
   static async listen(options: CameraServerOptions): Promise<CameraServer> {
     const cameras = new CameraServer(options);
     await new Promise<void>((resolve, reject) => {
@@ -111,7 +111,7 @@ export class CameraServer {
       if (connection.player?.cameraId === cameraId) connection.hangUp();
   }
 
-  /** As ONVIF's SetSynchronizationPoint: every session of the camera continues with a keyframe. */
+  /** Continues every session of the camera with a keyframe, as ONVIF's SetSynchronizationPoint does. */
   requestKeyframe(cameraId: string): void {
     for (const { player } of this.connections) if (player?.cameraId === cameraId) player.makeKeyframe();
   }

@@ -39,7 +39,7 @@ describe('the timer wheel', () => {
     expect(runs).toEqual([250, 250, 250]);
   });
 
-  it('lets go of what is cancelled', async () => {
+  it('drops cancelled items', async () => {
     const clock = handClock();
     const ran: string[] = [];
     const wheel = new Wheel<string>(clock, (item) => {
@@ -54,7 +54,7 @@ describe('the timer wheel', () => {
     expect(ran).toEqual(['b']);
   });
 
-  it('works again after a long sleep', async () => {
+  it('works after a long sleep', async () => {
     const clock = handClock();
     const ran: number[] = [];
     const wheel = new Wheel<string>(clock, (_, nowMs) => {

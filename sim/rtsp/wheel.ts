@@ -1,7 +1,7 @@
-/** One timer for all sessions: a ring of slots (a timing wheel), asleep until the next slot that holds something. */
+/** One timer for all sessions: a ring of slots (a timing wheel) that sleeps until the next occupied slot. */
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 
-/** Divides the periods of 25, 12.5 and 50 frames a second, so that slots add no jitter of their own. */
+/** Divides the frame periods at 25, 12.5 and 50 frames a second, so that the slots add no jitter. */
 export const slotMs = 2;
 const slotCount = 512;
 
@@ -29,7 +29,7 @@ export class Wheel<T> {
   /** Runs `item` at `dueMs` (monotonic) or up to a slot later, never before. */
   add(item: T, dueMs: number): Cancel {
     const entry: Entry<T> = { item, slot: 0, cancelled: false };
-    // an empty wheel has been asleep: nothing lies in the slots it did not visit
+    // An empty wheel does not advance: the slots since its last turn are empty and need no visit.
     if (this.size === 0) this.done = Math.floor(this.clock.monotonic() / slotMs);
     this.place(entry, dueMs);
     this.size++;
@@ -51,7 +51,7 @@ export class Wheel<T> {
     this.put(entry);
   }
 
-  /** Items beyond the ring's horizon wait in its last slot and are inserted again from there. */
+  /** An item beyond the ring's horizon waits in the last slot, from which it is inserted again. */
   private put(entry: Entry<T>): void {
     const slot = Math.min(entry.slot, this.done + slotCount - 1);
     this.ring[slot % slotCount]?.push(entry);

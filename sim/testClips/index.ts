@@ -1,4 +1,4 @@
-/** Test clips: made with ffmpeg when first asked for, kept in a cache outside the checkout, reused by every run. */
+/** Test clips: encoded with ffmpeg at the first request, and cached outside the checkout for all later runs. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -12,24 +12,24 @@ import { writeWhole } from '../wholeFile.ts';
 import { TestPicture } from './picture.ts';
 
 export interface TestClip {
-  /** The camera's code in its pixels, 0..65,535. */
+  /** The camera's code in the pixels, 0..65,535. */
   readonly code: number;
   readonly width: number;
   readonly height: number;
   readonly fps: FrameRate;
-  /** Length of the loop; frame `n` of it carries the counter `n`. */
+  /** Length of the loop, s; frame `n` carries the counter `n`. */
   readonly seconds: number;
-  /** Seconds between keyframes; one at most unless said. */
+  /** Keyframe interval, s; 1 by default. */
   readonly gopSeconds?: number | undefined;
-  /** Nothing moves but a sensor's noise, and the counter stays 0. */
+  /** The scene is still except for sensor noise, and the counter stays 0. */
   readonly still?: boolean;
 }
 
 export const testMain = { width: 640, height: 360, fps: { num: 25, den: 1 }, seconds: 10 } as const;
-/** Keyframes every 0.96 s: a second holds no whole number of frames at 12.5. */
+/** The keyframe interval is 0.96 s, because a second at 12.5 frames/s has no whole number of frames. */
 export const testSub = { width: 320, height: 180, fps: { num: 25, den: 2 }, seconds: 10 } as const;
 
-/** Counts up when the picture or its encoding changes: old files are then not read any more. */
+/** Must be raised when the picture or its encoding changes, so that old files are no longer used. */
 const cacheVersion = 1;
 
 export function testClipCacheDir(env: NodeJS.ProcessEnv = process.env): string {
@@ -40,7 +40,7 @@ function frameCount({ fps, seconds }: TestClip): number {
   return Math.round((seconds * fps.num) / fps.den);
 }
 
-/** Constrained Baseline without B-frames, closed GOPs, one slice a picture. */
+/** Returns ffmpeg's arguments for Constrained Baseline without B-frames, closed GOPs, one slice per picture. */
 function encoderArguments({ width, height, fps, gopSeconds = 1 }: TestClip): string[] {
   const gop = Math.max(1, Math.floor((gopSeconds * fps.num) / fps.den));
   const input = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`];
@@ -60,7 +60,7 @@ async function encode(clip: TestClip, ffmpeg: string): Promise<Buffer> {
   const complaints: Buffer[] = [];
   encoder.stdout.on('data', (chunk: Buffer) => out.push(chunk));
   encoder.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
-  // a broken pipe follows an encoder that ended early: its exit code tells
+  // An encoder that exits early breaks the pipe; its exit code has the reason.
   encoder.stdin.on('error', () => undefined);
   const ended = once(encoder, 'close').catch((error: unknown) => {
     throw new Error(`cannot run ffmpeg: ${error instanceof Error ? error.message : String(error)}`);
@@ -76,7 +76,7 @@ async function encode(clip: TestClip, ffmpeg: string): Promise<Buffer> {
   return Buffer.concat(out);
 }
 
-/** The cached file's stream, or undefined when there is none or it is not whole. */
+/** Returns the cached file's stream; undefined if it is missing or incomplete. */
 async function readCached(path: string, clip: TestClip): Promise<ElementaryStream | undefined> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -88,8 +88,8 @@ async function readCached(path: string, clip: TestClip): Promise<ElementaryStrea
 }
 
 /**
- * The clip's stream, from the cache or made now (a second or two for the main size).
- * @throws when ffmpeg is missing or fails, or the cache cannot be written.
+ * Loads the clip's stream from the cache, or encodes it (a second or two for the main size).
+ * @throws if ffmpeg is missing or fails, or if the cache cannot be written
  */
 export async function loadTestClip(
   clip: TestClip,

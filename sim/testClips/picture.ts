@@ -1,13 +1,13 @@
-/** The picture of a test clip: the code strip on top, and below it large digits for people and something that moves. */
+/** Draws the pictures of test clips: the code strip on top, large digits for people below it, and moving shapes. */
 import { encodeTestCode, testCodeCells } from '../../core/media/testCode.ts';
 
 export interface PictureSize {
-  /** A multiple of 40 cells, so that each cell is whole pixels. */
+  /** A multiple of twice the strip's 40 cells, so that each cell has whole pixels. */
   readonly width: number;
   readonly height: number;
 }
 
-/** Rows of 3 bits, top first. */
+/** Each row has 3 bits, top row first. */
 const digits = [
   [7, 5, 5, 5, 7],
   [2, 6, 2, 2, 7],
@@ -27,20 +27,20 @@ const lumaBlack = 16;
 const lumaWhite = 235;
 const lumaDark = 45;
 const lumaBright = 190;
-/** Grains that change from picture to picture, so that a stream weighs about what a camera's does. */
+/** The size of grains that change between pictures, so that a stream has about the bit rate of a camera's. */
 const grainPixels = 4;
 const grainSwing = 80;
-/** The most that noise adds to a pixel of a scene that stands still, or takes from it. */
+/** Maximum luma that noise adds to or subtracts from a pixel of a still scene. */
 const sensorNoise = 3;
 
-/** Draws pictures of one camera, one after the other, in planar YUV 4:2:0. */
+/** Draws pictures of one camera in planar YUV 4:2:0. */
 export class TestPicture {
   private readonly size: PictureSize;
   private readonly code: number;
   private readonly frames: number;
   private readonly backdrop: Buffer;
 
-  /** `frames`: length of the loop, over which the movement closes. */
+  /** @param frames length of the loop: the movement repeats after it */
   constructor(size: PictureSize, code: number, frames: number) {
     if (size.width % (2 * testCodeCells) !== 0 || size.height % 2 !== 0)
       throw new Error(`a test picture is a multiple of ${2 * testCodeCells} wide and of 2 high`);
@@ -54,7 +54,7 @@ export class TestPicture {
     return (this.size.width * this.size.height * 3) / 2;
   }
 
-  /** The picture of one frame, a new buffer. */
+  /** Draws one frame into a new buffer. */
   paint(frame: number): Buffer {
     const { width, height } = this.size;
     const cell = width / testCodeCells;
@@ -62,7 +62,7 @@ export class TestPicture {
     encodeTestCode(this.code, frame).forEach((bit, at) => {
       this.fill(picture, at * cell, 0, cell, cell, bit ? lumaWhite : lumaBlack);
     });
-    // a block that crosses from left to right twice a loop, and a bar that swings
+    // A block crosses from left to right twice in a loop, and a bar swings.
     const block = Math.floor(height / 8);
     const way = ((frame * 2) / this.frames) % 1;
     this.fill(picture, Math.floor(way * (width - block)), height - block, block, block, lumaBright);
@@ -76,8 +76,8 @@ export class TestPicture {
   }
 
   /**
-   * The same scene, standing still: no counter, nothing that moves, only what a quiet sensor adds to each pixel. The hardest
-   * case for anyone who looks for a frozen camera.
+   * Draws the scene without counter or movement, with only a quiet sensor's noise on each pixel: the hardest case for
+   * the detection of frozen cameras.
    */
   paintStill(frame: number): Buffer {
     const { width, height } = this.size;
@@ -89,7 +89,7 @@ export class TestPicture {
       state ^= state << 13;
       state ^= state >>> 17;
       state ^= state << 5;
-      // the sum of two dice, about normal: -sensorNoise to sensorNoise
+      // The difference of two dice is about normally distributed from -sensorNoise to sensorNoise.
       const dice = ((state >>> 8) % (sensorNoise + 1)) - ((state >>> 20) % (sensorNoise + 1));
       picture[at] = (picture[at] ?? 0) + dice;
     }
@@ -99,7 +99,7 @@ export class TestPicture {
     return picture;
   }
 
-  /** A band of random grains below the digits, a third of them new in each picture; the same at every drawing. */
+  /** Draws a band of pseudo-random grains below the digits, of which a third are new in each picture. */
   private grain(picture: Buffer, frame: number): void {
     const { width, height } = this.size;
     const top = Math.floor((height * 2) / 3);
@@ -118,7 +118,7 @@ export class TestPicture {
   private paintBackdrop(): Buffer {
     const { width, height } = this.size;
     const picture = Buffer.alloc(this.bytes, lumaDark);
-    // a tint of its own, so that neighbours on a wall look different
+    // Each code has a tint of its own, so that neighbouring tiles on a wall look different.
     const turn = (this.code * 2.399963) % (2 * Math.PI);
     const quarter = (width * height) / 4;
     picture.fill(Math.round(128 + 40 * Math.cos(turn)), width * height, width * height + quarter);

@@ -40,7 +40,7 @@ describe('test clips', () => {
     expect(seen).toEqual(seen.map((_, frame) => ({ code: 40_210, frame })));
   });
 
-  it('are Constrained Baseline, one slice a picture, a keyframe with parameter sets every second at most', async () => {
+  it('are Constrained Baseline, with one slice per picture and a keyframe with parameter sets at least every second', async () => {
     for (const shape of [testMain, testSub]) {
       const stream = await loadTestClip({ ...shape, code: 1 });
       const frames = (shape.seconds * shape.fps.num) / shape.fps.den;
@@ -52,7 +52,7 @@ describe('test clips', () => {
     }
   });
 
-  it('are made once, made again when the file is not whole, and leave no drafts', async () => {
+  it('are made once, made again if the file is incomplete, and leave no temporary files', async () => {
     const again = mkdtempSync(join(tmpdir(), 'watchfloor-testclips-'));
     const clip = { ...small, seconds: 1, code: 3 };
     await loadTestClip(clip, { dir: again });
@@ -64,24 +64,24 @@ describe('test clips', () => {
     rmSync(again, { recursive: true });
   });
 
-  it('say so when ffmpeg is missing', async () => {
+  it('report a missing ffmpeg', async () => {
     const missing = loadTestClip({ ...small, code: 4 }, { dir, ffmpeg: 'there-is-no-such-program' });
     await expect(missing).rejects.toThrow('cannot run ffmpeg');
   });
 
-  it('lie in the cache of the user', () => {
+  it('are stored in the user’s cache', () => {
     expect(testClipCacheDir({ XDG_CACHE_HOME: '/c' })).toBe('/c/watchfloor/testclips');
   });
 });
 
 describe('the test picture', () => {
-  it('moves, and comes back to where it began', () => {
+  it('moves, and ends its loop where it started', () => {
     const picture = new TestPicture({ width: 320, height: 180 }, 7, 50);
     expect(picture.paint(1).equals(picture.paint(2))).toBe(false);
     expect(picture.paint(1).equals(picture.paint(1))).toBe(true);
   });
 
-  it('refuses a size whose cells are not whole', () => {
+  it('rejects a size without whole-pixel cells', () => {
     expect(() => new TestPicture({ width: 300, height: 180 }, 7, 50)).toThrow();
   });
 });

@@ -15,7 +15,7 @@ import { child, type Element, parseXml, xml } from './xml.ts';
 
 const services: Readonly<Record<ServiceName, Service>> = { device, media, media2, ptz, imaging };
 
-/** Arguments that suit every operation; each reads its own. */
+/** Arguments that suit every operation, each of which reads only its own. */
 const everything = `<ProfileToken>profile-main</ProfileToken><VideoSourceToken>source</VideoSourceToken>
   <NodeToken>node</NodeToken><ConfigurationToken>ptz</ConfigurationToken><PTZConfigurationToken>ptz</PTZConfigurationToken>
   <PresetToken>1</PresetToken><PresetName>A &amp; B</PresetName><PresetTourToken>tour1</PresetTourToken>
@@ -31,7 +31,7 @@ const operations = Object.entries(services).flatMap(([name, own]) =>
 
 describe('every operation', () => {
   it.each(operations)(
-    '$name $operation answers in well-formed XML, under its own name',
+    '$name $operation replies with well-formed XML under its own name',
     ({ name, operation, carryOut }) => {
       for (const changed of [{}, { pan: stoppedPan }]) {
         const dome = openDome(
@@ -64,19 +64,20 @@ function header(created: string, nonce: Buffer, password = credentials.password)
   );
 }
 
-describe('a token', () => {
+describe('a UsernameToken', () => {
   const now = Date.UTC(2026, 1, 3, 15, 4, 5);
   const at = (offMs: number) => new Date(now + offMs).toISOString();
 
   it('has the digest of the profile’s own example', () => {
-    // OASIS WSS UsernameToken Profile 1.0 as ONVIF's Application Programmer's Guide 6.1.1.3 works it out
+    // ONVIF's Application Programmer's Guide, 6.1.1.3, computes this example of the OASIS WSS UsernameToken Profile
+    // 1.0.
     const nonce = Buffer.from('LKqI6G/AikKCQrN0zqZFlg==', 'base64');
     expect(passwordDigest(nonce, '2010-09-16T07:50:45Z', 'userpassword')).toBe(
       'tuOSpGlFlIXsozq4HFNeeGeFLEI=',
     );
   });
 
-  it('is taken once, while the clocks agree to 10 s', () => {
+  it('is accepted once, within 10 s of the camera’s clock', () => {
     const guard = new TokenGuard(credentials);
     const nonce = Buffer.from('nonce 1');
     expect(guard.judge(undefined, now)).toBe('absent');
@@ -91,7 +92,7 @@ describe('a token', () => {
 });
 
 describe('HTTP digest', () => {
-  it('is good for one dome and for the nonce’s life', async () => {
+  it('is valid for one PTZ camera and for the nonce’s lifetime', async () => {
     const clock = handClock();
     const domes = new Map(
       ['a', 'b'].map((id) => [id, openDome(clock, { id, name: id, headingDeg: 0, fovDeg: 60 })]),

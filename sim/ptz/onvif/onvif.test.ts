@@ -51,7 +51,7 @@ async function connected(more?: Parameters<typeof client>[0]) {
   return cam;
 }
 
-/** A method of the library by name: of two signatures its types know only the one without options. */
+/** Calls a method of the library by name: of two overloads its types declare only the one without options. */
 async function ask(cam: Cam, method: string, options: object = {}): Promise<unknown> {
   const found: unknown = Reflect.get(cam, method);
   if (typeof found !== 'function') throw new Error(`the library has no ${method}`);
@@ -73,14 +73,14 @@ describe.each([
   ['a token in the envelope', true],
   ['HTTP digest', false],
 ])('the onvif library, signed in by %s', (_, useWSSecurity) => {
-  it('learns what the dome is and can', async () => {
+  it('reads the PTZ camera’s device information and capabilities', async () => {
     const cam = await connected({ useWSSecurity });
     expect(Reflect.get(cam, 'activeSource')).toMatchObject({
       sourceToken: 'source',
       profileToken: 'profile-main',
       ptz: { token: 'ptz' },
     });
-    // by its second media service, which only GetServices tells of
+    // The library's second media service, which only GetServices reports.
     expect(Reflect.get(cam, 'media2Support')).toBe(true);
     expect(await cam.getDeviceInformation()).toMatchObject({ model: 'Demo dome', serialNumber: camera.id });
     expect(await ask(cam, 'getStreamUri', { protocol: 'RTSP' })).toMatchObject({
@@ -101,8 +101,8 @@ describe.each([
   });
 });
 
-describe('steering over ONVIF', () => {
-  it('moves, says that it does, and stops', async () => {
+describe('PTZ control over ONVIF', () => {
+  it('moves the camera, reports the movement, and stops it', async () => {
     const cam = await connected();
     await cam.continuousMove({ x: 0.5, y: -0.2, zoom: 0.3, timeout: 10_000 });
     expect(body.isMoving('pan') && body.isMoving('tilt') && body.isMoving('zoom')).toBe(true);
@@ -118,12 +118,13 @@ describe('steering over ONVIF', () => {
     expect(utcTime).toBeInstanceOf(Date);
   });
 
-  it('stands by itself once a Timeout has passed', async () => {
+  it('stops by itself once a Timeout has passed', async () => {
     const cam = await connected();
     const before = performance.now();
     await cam.continuousMove({ x: 1, y: 0, timeout: 200 });
     await standing();
-    // 0.2 s of Timeout and at most 0.25 s to brake, ten times over for a busy machine; without the Timeout it turns for ever.
+    // 0.2 s of Timeout and at most 0.25 s of braking, times ten for a busy machine; without the Timeout it would turn
+    // for ever.
     expect(body.restAt() - before).toBeLessThan(4_500);
   });
 
@@ -137,7 +138,7 @@ describe('steering over ONVIF', () => {
     await standing();
   });
 
-  it('refuses what is out of its range or its spaces', async () => {
+  it('rejects values out of range and unknown spaces', async () => {
     const cam = await connected();
     await expect(cam.continuousMove({ x: 1.5, y: 0 })).rejects.toThrow('velocity is out of bounds');
     await expect(cam.continuousMove({ x: 1, y: 0, timeout: 1_000_000 })).rejects.toThrow('timeout');
@@ -147,7 +148,7 @@ describe('steering over ONVIF', () => {
     expect(body.isMoving()).toBe(false);
   });
 
-  it('goes to degrees, and by parts of its picture', async () => {
+  it('moves to degrees, and by parts of the picture', async () => {
     const cam = await connected();
     await ask(cam, 'absoluteMove', { x: 30, y: -20, zoom: 0, xyspace: spaceUris.panTiltDegrees });
     await standing();
@@ -158,7 +159,7 @@ describe('steering over ONVIF', () => {
     });
     await ask(cam, 'relativeMove', { x: 0, y: 1, xyspace: spaceUris.panTiltFov });
     await standing();
-    // the upper edge of a 16:9 picture that is 60 degrees wide lies 18 degrees up
+    // The upper edge of a 16:9 picture that is 60 degrees wide is 18 degrees above its middle.
     expect(body.pose().tiltDeg).toBeCloseTo(
       -20 + (Math.atan(Math.tan(Math.PI / 6) / (16 / 9)) * 180) / Math.PI,
       5,
@@ -168,7 +169,7 @@ describe('steering over ONVIF', () => {
     expect(body.pose().panDeg).toBeCloseTo(120, 5);
   });
 
-  it('keeps presets and a home', async () => {
+  it('stores presets and a home position', async () => {
     const cam = await connected();
     await ask(cam, 'absoluteMove', { x: 0.1, y: 0.7, zoom: 0.02 });
     await standing();
@@ -191,7 +192,7 @@ describe('steering over ONVIF', () => {
     await expect(cam.gotoPreset({ preset: token })).rejects.toThrow('token');
   });
 
-  it('focuses, opens its iris, wipes', async () => {
+  it('moves focus and iris, and switches the wiper', async () => {
     const cam = await connected();
     await cam.imagingMove({ continuous: { speed: -1 } });
     expect(body.pose().focusAuto).toBe(false);
@@ -231,8 +232,8 @@ function post(text: string, path = `/dome/${camera.id}/onvif/device_service`, me
   });
 }
 
-describe('the domes’ door', () => {
-  it('tells its clock to anybody, and little else', async () => {
+describe('the ONVIF server of the PTZ cameras', () => {
+  it('returns its clock and little else without authentication', async () => {
     const clock = await post(soap('<GetSystemDateAndTime xmlns="http://www.onvif.org/ver10/device/wsdl"/>'));
     expect([clock.status, clock.text]).toEqual([200, expect.stringContaining('<tt:UTCDateTime>')]);
     const nodes = await post(soap('<GetNodes xmlns="http://www.onvif.org/ver20/ptz/wsdl"/>'));
@@ -243,7 +244,7 @@ describe('the domes’ door', () => {
     ]);
   });
 
-  it('refuses a wrong password, and moves nothing', async () => {
+  it('rejects a wrong password, and moves nothing', async () => {
     for (const useWSSecurity of [true, false]) {
       const cam = await connected({ password: 'wrong', useWSSecurity });
       const refused = cam.continuousMove({ profileToken: 'profile-main', x: 1, y: 0 });
@@ -252,7 +253,7 @@ describe('the domes’ door', () => {
     expect(body.isMoving()).toBe(false);
   });
 
-  it('takes no request twice', async () => {
+  it('rejects a repeated request', async () => {
     const cam = await connected();
     const sent: string[] = [];
     cam.on('rawRequest', (text: string) => sent.push(text));
@@ -260,7 +261,7 @@ describe('the domes’ door', () => {
     expect(await post(sent[0] ?? '')).toMatchObject({ status: 400 });
   });
 
-  it('knows only its own domes, POST, and requests of a size that makes sense', async () => {
+  it('rejects unknown cameras, other methods than POST, and oversized requests', async () => {
     expect(await post('', '/dome/cam-9/onvif/device_service')).toMatchObject({ status: 404 });
     expect(await post('', '/dome/../onvif/device_service')).toMatchObject({ status: 404 });
     expect(await post('', undefined, 'GET')).toMatchObject({ status: 405 });
@@ -276,8 +277,8 @@ describe('the domes’ door', () => {
   });
 });
 
-describe('who listens to the domes', () => {
-  it('hears of a move at once, while it lasts and when it is over, and of no dome that stands', async () => {
+describe('a listener of the PTZ cameras', () => {
+  it('is called at once when a camera moves, while it moves and when it is at rest, and for no resting camera', async () => {
     const received: { id: string; isMoving: boolean }[] = [];
     const cancel = domes.onMove((id) =>
       received.push({ id, isMoving: domes.mechanics(id)?.isMoving() ?? false }),

@@ -1,14 +1,17 @@
-/** XML as this server needs it: what came in as a tree with namespaces resolved, what goes out as text that is never unescaped. */
+/**
+ * The XML that this server needs: a parser into a tree with resolved namespaces, and a template that escapes its
+ * values.
+ */
 import { SaxesParser } from 'saxes';
 
 export interface Element {
-  /** Namespace, empty where there is none. */
+  /** The namespace; empty if there is none. */
   readonly ns: string;
   readonly name: string;
-  /** By local name; of those with a namespace of their own none is of use here. */
+  /** Values by local name. Attributes with a namespace of their own are not needed here. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly Element[];
-  /** Its own text, trimmed. */
+  /** The element's own text, trimmed. */
   readonly text: string;
 }
 
@@ -25,7 +28,10 @@ interface Open {
 
 class Refused extends Error {}
 
-/** The document's root; undefined when it is not well-formed, has a DOCTYPE (which SOAP forbids), or is too deep or too large. */
+/**
+ * Returns the root element; undefined if the text is malformed, too deep or too large, or has a DOCTYPE (forbidden in
+ * SOAP).
+ */
 export function parseXml(text: string): Element | undefined {
   const parser = new SaxesParser({ xmlns: true });
   const open: Open[] = [];
@@ -70,7 +76,7 @@ export function parseXml(text: string): Element | undefined {
   return root;
 }
 
-/** The first child of that name, whatever its namespace. */
+/** Returns the first child with a local name, in any namespace. */
 export const child = (element: Element | undefined, name: string): Element | undefined =>
   element?.children.find((each) => each.name === name);
 
@@ -86,7 +92,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 const forbidden = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
-/** Text that is XML already; made by `xml` only. */
+/** Text that is XML already; only `xml` creates it. */
 export interface Xml {
   readonly xml: string;
 }
@@ -103,13 +109,13 @@ function written(piece: Piece): string {
   return piece.map(written).join('');
 }
 
-/** As xs:float has it: no exponent for small ones, which clients take for text; INF for infinity. */
+/** Formats an xs:float: without an exponent, because some clients fail to parse one, and INF for infinity. */
 function shortest(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? 'INF' : '-INF';
   return String(Number(value.toFixed(6)));
 }
 
-/** A piece of XML; what is put in is escaped unless it is XML already. Indentation of the template is left out. */
+/** Creates XML from a template; escapes inserted values unless they are XML, and removes the template's indentation. */
 export function xml(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Xml {
   const text = strings.map((string, at) => string.replace(/\n\s*/g, '') + written(pieces[at])).join('');
   return { xml: text };

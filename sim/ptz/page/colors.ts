@@ -1,4 +1,4 @@
-/** Colours of the city, and what light and distance make of them. */
+/** Colours of the city, shaded by light and distance. */
 
 const walls = [
   '#d9c9a3',
@@ -17,7 +17,7 @@ const towers = ['#a9adb3', '#b7b4ac', '#9aa6b0', '#c0bdb4', '#8f9aa5'];
 const roofs = ['#8d6a55', '#7f8285', '#6b7f8f', '#94826b', '#8a8c86', '#7a5a4b', '#9b9a92'];
 
 const haze = [190, 198, 206] as const;
-/** Of two parts at that distance, one is haze: metres. */
+/** Distance at which half of the colour is haze, metres. */
 const hazeM = 900;
 
 const mixed = (color: string, light: number, away: number): string => {
@@ -34,6 +34,6 @@ export const hazy = (color: string, away: number): string => mixed(color, 1, awa
 
 const pick = (from: readonly string[], lot: number): string => from[lot % from.length] ?? '#cccccc';
 
-/** `lot` is any whole number: the same building has the same colour anyone who looks. */
+/** Returns a building's colour. `lot` is any whole number: the same building has the same colour from every camera. */
 export const wallColor = (lot: number, isTower: boolean): string => pick(isTower ? towers : walls, lot);
 export const roofColor = (lot: number): string => pick(roofs, Math.floor(lot / 7));

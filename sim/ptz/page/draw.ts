@@ -28,7 +28,7 @@ export interface Scene {
   readonly name: string;
 }
 
-/** A facade smaller than this shows no windows, px. */
+/** Minimum height at which a facade shows windows, px. */
 const windowsFromPx = 28;
 const dayMs = 86_400_000;
 const hanoiMs = 7 * 3_600_000;
@@ -54,8 +54,8 @@ function fillPolygon(context: Context, view: View, points: readonly Point[], col
 }
 
 /**
- * A face's panes as one path. They are found in the camera's own axes, where a flat face stays flat: nothing is turned but its
- * four corners.
+ * Draws the panes of a face as one path. Its corners are projected into the camera's axes, in which a flat face stays
+ * flat, so that only four points must be rotated.
  */
 function drawWindows(context: Context, view: View, face: Face): void {
   const { glass, columns, rows } = face;
@@ -120,7 +120,7 @@ function drawTraffic(context: Context, view: View, scene: Scene, seconds: number
   for (const { color, corners } of all.sort((a, b) => distance(b) - distance(a))) {
     const face = (...picked: number[]) =>
       picked.map((at) => corners[at]).filter((corner) => corner !== undefined);
-    // Around it, then its roof: whichever sides look away lie behind the others.
+    // Draws the sides, then the roof: the sides that face away lie behind the others.
     for (const side of [face(2, 3, 7, 6), face(1, 2, 6, 5), face(3, 0, 4, 7), face(0, 1, 5, 4)])
       if (!fillPolygon(context, view, side, color)) break;
     fillPolygon(context, view, face(4, 5, 6, 7), '#d5d9dd');
@@ -153,7 +153,7 @@ function drawBoards(context: Context, view: View): void {
   }
 }
 
-/** As real domes burn it in: 25/11/2026 19:45:01 at Hanoi. */
+/** Formats the caption's time as PTZ cameras do: 25/11/2026 19:45:01 in Hanoi. */
 export function burntIn(unixMs: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const at = new Date(unixMs + hanoiMs);
@@ -186,7 +186,7 @@ function drawWords(context: Context, view: View, name: string, look: Look, unixM
   }
 }
 
-/** Specks of light and dark, as a small sensor has them. */
+/** Draws specks of light and dark, like the noise of a small sensor. */
 function drawNoise(context: Context, { width, height }: View): void {
   for (const color of ['rgba(255,255,255,0.10)', 'rgba(0,0,0,0.12)']) {
     context.fillStyle = color;
@@ -197,7 +197,7 @@ function drawNoise(context: Context, { width, height }: View): void {
   }
 }
 
-/** What iris, lamp and wiper do to the picture. */
+/** Draws the effects of iris, infrared lamp and wiper. */
 function drawBody(context: Context, { width, height }: View, look: Look, unixMs: number): void {
   const stops = look.iris - dayIris;
   if (Math.abs(stops) > 0.02) {
@@ -220,7 +220,7 @@ function drawBody(context: Context, { width, height }: View, look: Look, unixMs:
   context.stroke();
 }
 
-/** Draws what a dome sees. `unixMs` moves the traffic and the clock. */
+/** Draws the camera's picture. `unixMs` determines the positions of the traffic and the clock in the caption. */
 export function drawFrame(context: Context, scene: Scene, look: Look, unixMs: number): void {
   const { width, height } = context.canvas;
   const view = viewOf(look, width, height);
@@ -238,7 +238,7 @@ export function drawFrame(context: Context, scene: Scene, look: Look, unixMs: nu
   drawWords(context, view, scene.name, look, unixMs);
 }
 
-/** Out of focus: drawn small, and back over itself. */
+/** Draws the picture out of focus: scaled down, and scaled up over itself. */
 function blur(context: Context, defocus: number): void {
   if (defocus < 0.02) return;
   const { width, height } = context.canvas;

@@ -1,12 +1,12 @@
-/** Turns drawn pictures into a track: no display is asked, so a window that nobody sees goes on. */
+/** Turns drawn pictures into a media track without a display, so that a hidden window keeps publishing. */
 export interface FrameTrack {
   readonly track: MediaStreamTrack;
-  /** Sends the canvas as it is now. */
+  /** Sends the canvas as a frame. */
   send(canvas: OffscreenCanvas, timestampMs: number): void;
   stop(): void;
 }
 
-/** Chromium's (w3c.github.io/mediacapture-transform, its first form); TypeScript does not know it. */
+/** Chromium's class (w3c.github.io/mediacapture-transform, its first version), which TypeScript's types do not have. */
 interface Generator extends MediaStreamTrack {
   readonly writable: WritableStream<VideoFrame>;
 }
@@ -14,7 +14,7 @@ type GeneratorClass = new (options: { kind: 'video' }) => Generator;
 
 const isGeneratorClass = (found: unknown): found is GeneratorClass => typeof found === 'function';
 
-/** @throws where the engine has no such tracks */
+/** Creates a track. @throws if the engine has no such tracks */
 export function frameTrack(): FrameTrack {
   const found: unknown = Reflect.get(globalThis, 'MediaStreamTrackGenerator');
   if (!isGeneratorClass(found)) throw new Error('no MediaStreamTrackGenerator here');
@@ -25,7 +25,7 @@ export function frameTrack(): FrameTrack {
   return {
     track,
     send(canvas, timestampMs) {
-      // The encoder is behind: a frame that would wait is of no use.
+      // The encoder is behind: a late frame is useless, so it is dropped.
       if (writing) return;
       const frame = new VideoFrame(canvas, { timestamp: Math.round(timestampMs * 1_000) });
       writing = true;

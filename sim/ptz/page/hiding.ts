@@ -1,6 +1,6 @@
 import type { Around } from '../picture/messages.ts';
 
-/** Which walls stand before what moves: by rays, half a degree from one to the next. */
+/** Number of rays in a full turn, half a degree apart. A moving object is hidden by the walls that its ray meets. */
 const rays = 720;
 const stepRad = (2 * Math.PI) / rays;
 
@@ -9,7 +9,9 @@ interface Hider {
   readonly slope: number;
 }
 
-/** Whether a wall hides a point of the city from the lens: metres about the dome, above the ground. */
+/**
+ * Whether a wall hides a point of the city from the lens: metres east and north of the camera, and above the ground.
+ */
 export type IsHidden = (x: number, y: number, upM: number) => boolean;
 
 export function hidingBy({ walls }: Pick<Around, 'walls'>, heightM: number): IsHidden {

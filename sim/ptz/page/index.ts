@@ -2,8 +2,8 @@ import type { Around, FromPage, ToPage } from '../picture/messages.ts';
 import { DomeStream } from './stream.ts';
 
 /**
- * The page that draws the demo's domes and publishes them as encoders do. It is told what to draw by the demo, over the
- * WebSocket that the fragment of its own address names, and ends with it.
+ * The page that draws the demo's PTZ cameras and publishes their streams as encoders do. The demo sends it orders over
+ * the WebSocket named in the fragment of its own address; when the socket closes, all streams stop.
  */
 
 const streams = new Map<string, DomeStream>();

@@ -2,16 +2,16 @@ import type { Point } from '../../../core/ptz/bearingBoard.ts';
 import type { Around, AroundArea, AroundRoad } from '../picture/messages.ts';
 import { hazy, roofColor, shaded, wallColor } from './colors.ts';
 
-/** A wall as seen from the camera; metres. */
+/** A wall as seen from the camera, metres. */
 export interface Face {
-  /** Lower left, lower right, upper right, upper left. */
+  /** In the order lower left, lower right, upper right, upper left. */
   readonly corners: readonly [Point, Point, Point, Point];
   readonly color: string;
-  /** Colour of its windows. */
+  /** Colour of the windows. */
   readonly glass: string;
   readonly columns: number;
   readonly rows: number;
-  /** What is to be drawn over it before the next one. */
+  /** The roof that must be drawn over this face before the next one. */
   readonly roof: Flat | undefined;
 }
 
@@ -21,19 +21,19 @@ export interface Flat {
 }
 
 export interface Scenery {
-  /** The farthest first. */
+  /** Ordered from far to near. */
   readonly faces: readonly Face[];
-  /** Flat on the ground, in the order to draw. */
+  /** Shapes flat on the ground, in drawing order. */
   readonly ground: readonly Flat[];
 }
 
 const numbersAWall = 7;
 const bayM = 2.4;
 const floorM = 3.3;
-/** Above that a building is a tower: of glass and concrete. */
+/** Minimum height of a tower, which is of glass and concrete, metres. */
 const towerM = 40;
 
-/** Walls and roofs, coloured, hazy with distance. */
+/** Returns walls and roofs with their colours, which fade with distance. */
 function facesOf({ walls, roofs }: Around, heightM: number): Face[] {
   const faces: Face[] = [];
   const roofAfter = new Map(roofs.map((roof) => [roof.after, roof]));
@@ -65,7 +65,10 @@ function facesOf({ walls, roofs }: Around, heightM: number): Face[] {
   return faces;
 }
 
-/** A sun in the south-west: what looks there is light. `x`, `y` along the wall, which looks to the right of that. */
+/**
+ * Returns the light on a wall from a sun in the south-west. `x`, `y`: direction along the wall, whose front is to the
+ * right of it.
+ */
 function lightOn(x: number, y: number): number {
   const length = Math.hypot(x, y) || 1;
   const [outX, outY] = [y / length, -x / length];
@@ -84,7 +87,7 @@ const areaColors: Readonly<Record<AroundArea['kind'], string>> = {
   paved: '#96948e',
 };
 
-/** A strip along a line, a piece for each leg, each a little longer so that none gapes at a bend. */
+/** Returns a strip along a line: one piece for each leg, lengthened a little so that bends have no gaps. */
 function strips(points: readonly number[], halfM: number, up: number, color: string): Flat[] {
   const flats: Flat[] = [];
   for (let at = 0; at + 3 < points.length; at += 2) {
@@ -112,7 +115,7 @@ const markedM = 110;
 const dashM = 3;
 const everyM = 9;
 
-/** Dashes along the middle of a street, where they are near enough to be seen. */
+/** Returns the dashes along the middle of a street that are near enough to be seen. */
 function dashes({ points }: AroundRoad, up: number): Flat[] {
   const flats: Flat[] = [];
   for (let at = 0; at + 3 < points.length; at += 2) {
@@ -142,7 +145,7 @@ function groundOf({ areas, roads }: Around, heightM: number): Flat[] {
   ];
 }
 
-/** What a dome sees that does not move. */
+/** Returns the static part of a camera's view. */
 export function sceneryOf(around: Around, heightM: number): Scenery {
   return { faces: facesOf(around, heightM), ground: groundOf(around, heightM) };
 }

@@ -6,17 +6,20 @@ import { sceneryOf } from './scenery.ts';
 import { trafficOf } from './traffic.ts';
 import { publish, type WhipSession } from './whip.ts';
 
-/** Between tries to publish, ms: a site that restarts is soon back. */
+/** Delays between attempts to publish, ms: a restarted site is soon available. */
 const retryMs = [500, 1_000, 2_000, 4_000] as const;
-/** So often it is looked at how long drawing took; the first frames, before the engine knows the code, do not count. */
+/**
+ * Number of frames over which the drawing time is averaged; the first ones, before the engine has compiled the code, do
+ * not count.
+ */
 const lookEvery = 50;
 const warmUp = 25;
-/** In parts of the time between frames: slower than this draws half as many, faster than that twice as many again. */
+/** Shares of the frame interval: a longer drawing time halves the frame rate, a shorter one doubles it again. */
 const slowPart = 0.75;
 const fastPart = 0.15;
 const slowestMs = 200;
 
-/** A plain, where nothing is known of the city. */
+/** Without data of the city the camera shows a plain. */
 const nothing: Around = { walls: [], roofs: [], roads: [], areas: [] };
 
 function sceneOf({ camera, heightM, name }: Publish, around: Around): Scene {
@@ -29,7 +32,7 @@ function sceneOf({ camera, heightM, name }: Publish, around: Around): Scene {
   };
 }
 
-/** One stream of a dome: drawn and published until it is stopped, whatever happens to the site meanwhile. */
+/** One stream of a PTZ camera: drawn and published until it is stopped, even while the site is unavailable. */
 export class DomeStream {
   readonly #order: Publish;
   readonly #tell: (news: FromPage) => void;
@@ -54,7 +57,7 @@ export class DomeStream {
     this.#everyMs = 1_000 / order.shape.fps;
     this.#scene = sceneOf(order, around ?? nothing);
     this.#canvas = new OffscreenCanvas(order.shape.width, order.shape.height);
-    // Drawn and read by the processor: no graphics card is asked to hand anything back.
+    // The CPU draws and reads the canvas, because the encoder would have to read pixels back from a GPU.
     const context = this.#canvas.getContext('2d', { alpha: false, willReadFrequently: true });
     if (!context) throw new Error('no canvas here');
     this.#context = context;
@@ -67,7 +70,7 @@ export class DomeStream {
     return this.#order.camera;
   }
 
-  /** Draws this from now on. */
+  /** Draws other surroundings from the next frame on. */
   standIn(around: Around): void {
     this.#scene = sceneOf(this.#order, around);
   }
@@ -94,7 +97,7 @@ export class DomeStream {
     this.#timer = setTimeout(this.#frame, this.#nextAtMs - performance.now());
   };
 
-  /** Software that draws slower than the frames come would starve the encoder beside it. */
+  /** Adapts the frame rate: if drawing took longer than the frame interval, it would starve the encoder. */
   #measure(tookMs: number): void {
     this.#drawn += 1;
     if (this.#drawn > 0) this.#drawnMs += tookMs;

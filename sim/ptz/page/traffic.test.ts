@@ -15,13 +15,13 @@ const around: Around = {
   areas: [],
 };
 
-it('is the same for the same camera, and another for another', () => {
+it('is the same for the same camera, and differs between cameras', () => {
   expect(trafficOf(around, 'cam-1')).toEqual(trafficOf(around, 'cam-1'));
   expect(trafficOf(around, 'cam-1')).not.toEqual(trafficOf(around, 'cam-2'));
   expect(trafficOf({ ...around, roads: [] }, 'cam-1')).toEqual([]);
 });
 
-it('keeps to the right half of its street at any time, on the ground', () => {
+it('stays on the ground in the right half of its street at any time', () => {
   const vehicles = trafficOf(around, 'cam-1');
   expect(vehicles.length).toBeGreaterThan(10);
   fc.assert(
@@ -44,7 +44,7 @@ it('keeps to the right half of its street at any time, on the ground', () => {
   );
 });
 
-it('moves on as its speed says, also around a bend', () => {
+it('advances by its speed, also around a bend', () => {
   for (const vehicle of trafficOf(around, 'cam-1')) {
     const [a, b] = [placeOf(vehicle, 100), placeOf(vehicle, 100.1)];
     const moved = Math.hypot(b.x - a.x, b.y - a.y);
@@ -53,11 +53,11 @@ it('moves on as its speed says, also around a bend', () => {
   }
 });
 
-it('is hidden by what stands before it, as far as that is high enough', () => {
+it('is hidden by walls in front of it, up to their height', () => {
   // A wall 6 m high 20 m to the north, 10 m to either side; the lens 9 m above the ground.
   const isHidden = hidingBy({ walls: [-10, 20, 10, 20, 0, 6, 0] }, 9);
   expect(isHidden(0, 30, 1.5)).toBe(true);
-  // The line over the wall's top comes down to 1.5 m at 50 m.
+  // The line of sight over the wall's top is 1.5 m above the ground at 50 m.
   expect(isHidden(0, 49, 1.5)).toBe(true);
   expect(isHidden(0, 52, 1.5)).toBe(false);
   expect(isHidden(0, 15, 1.5)).toBe(false);

@@ -2,12 +2,12 @@ import type { Point } from '../../../core/ptz/bearingBoard.ts';
 import { randomOf } from '../../random.ts';
 import type { Around, AroundRoad } from '../picture/messages.ts';
 
-/** One vehicle's way: along a street's course, and again from its begin. */
+/** A vehicle and its route: along a street's course, and again from the beginning. */
 export interface Vehicle {
-  /** `[x, y, ...]`, as it drives. */
+  /** Points `[x, y, ...]` in driving order. */
   readonly course: readonly number[];
   readonly lengthM: number;
-  /** To the right of the course, m. */
+  /** Offset to the right of the course, m. */
   readonly side: number;
   readonly speed: number;
   readonly start: number;
@@ -19,7 +19,7 @@ export interface Vehicle {
 
 const paints = ['#b33a3a', '#e8e8e8', '#30343a', '#3a5f8a', '#c9a227', '#6b7a4a', '#8a8f96', '#7d4f3a'];
 const vehicles = 60;
-/** Streets farther away have none that anybody would see. */
+/** Maximum distance of streets with traffic, m: beyond it vehicles would be too small to see. */
 const nearM = 260;
 const shortestM = 40;
 
@@ -42,7 +42,7 @@ function turned(points: readonly number[]): number[] {
   return out;
 }
 
-/** How much traffic a street has, by its kind. */
+/** Density of the traffic by kind of street. */
 const busy: Readonly<Record<AroundRoad['kind'], number>> = {
   motorway: 3,
   primary: 3,
@@ -52,7 +52,7 @@ const busy: Readonly<Record<AroundRoad['kind'], number>> = {
   rail: 0,
 };
 
-/** The traffic about a dome, the same for the same camera. */
+/** Returns the traffic around a camera, the same in each run. */
 export function trafficOf({ roads }: Around, camera: string): Vehicle[] {
   const random = randomOf(camera);
   const streets = roads
@@ -61,7 +61,7 @@ export function trafficOf({ roads }: Around, camera: string): Vehicle[] {
   const shares = streets.map(({ kind, lengthM }) => busy[kind] * lengthM);
   const total = shares.reduce((sum, share) => sum + share, 0);
   if (total === 0) return [];
-  // Few streets have few.
+  // The number of vehicles is limited by the streets' total length.
   const count = Math.min(vehicles, Math.round(total / 12));
   return Array.from({ length: count }, (_, index): Vehicle => {
     let lot = random() * total;
@@ -90,7 +90,7 @@ export function trafficOf({ roads }: Around, camera: string): Vehicle[] {
   });
 }
 
-/** Where a vehicle is at a time, and where it heads: metres about the dome, and a step ahead. */
+/** Returns a vehicle's position at a time, metres from the camera, and its direction as a unit vector. */
 export function placeOf({ course, lengthM, side, speed, start }: Vehicle, seconds: number) {
   let left = (start + speed * seconds) % lengthM;
   for (let at = 0; at + 3 < course.length; at += 2) {
@@ -106,7 +106,7 @@ export function placeOf({ course, lengthM, side, speed, start }: Vehicle, second
   return { x: 0, y: 0, ux: 0, uy: 1 };
 }
 
-/** A vehicle's eight corners; those of its foot first, around, then those of its roof. */
+/** Returns a vehicle's eight corners: first those of its base in order, then those of its roof. */
 export function vehicleCorners(vehicle: Vehicle, heightM: number, seconds: number): Point[] {
   const { x, y, ux, uy } = placeOf(vehicle, seconds);
   const { length, width, height } = vehicle;

@@ -6,7 +6,7 @@ describe('a view', () => {
   const look = { headingDeg: 90, tiltDeg: 0, fovDeg: 60 };
   const view = viewOf(look, 640, 360);
 
-  it('has what lies ahead in its middle, and nothing of what lies behind', () => {
+  it('has points straight ahead in its middle, and none from behind the camera', () => {
     expect(view.spot([100, 0, 0])).toEqual([expect.closeTo(320), expect.closeTo(180)]);
     expect(view.spot([-100, 0, 0])).toBeUndefined();
     expect(view.horizon).toBeCloseTo(180);
@@ -17,7 +17,7 @@ describe('a view', () => {
     expect(x).toBeCloseTo(640);
   });
 
-  it('cuts what goes behind the camera, so that nothing of it turns inside out', () => {
+  it('cuts off polygons behind the camera, so that they are not turned inside out', () => {
     const point = fc.tuple(
       fc.integer({ min: -50, max: 50 }),
       fc.integer({ min: -50, max: 50 }),
@@ -27,7 +27,7 @@ describe('a view', () => {
       fc.property(fc.array(point, { minLength: 3, maxLength: 6 }), (points) => {
         for (const [x, y] of view.polygon(points) ?? []) {
           expect(Number.isFinite(x) && Number.isFinite(y)).toBe(true);
-          // The ground lies below the horizon, wherever it is cut.
+          // The ground is below the horizon, wherever it is cut.
           expect(y).toBeGreaterThan(180);
         }
       }),

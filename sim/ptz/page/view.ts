@@ -1,23 +1,23 @@
 import { focalPx, type PictureView, type Point, toCameraAxes } from '../../../core/ptz/bearingBoard.ts';
 
-/** Pixels from the top left. */
+/** Pixels from the top left corner. */
 export type Spot = readonly [x: number, y: number];
 
-/** Nearer than this, in the scene's own unit, nothing can be drawn. */
+/** Minimum distance of anything that can be drawn, in the scene's unit. */
 export const nearest = 0.02;
 
-/** Brings what stands around the camera into its picture. */
+/** Projects the camera's surroundings into its picture. */
 export interface View {
   readonly focal: number;
   readonly width: number;
   readonly height: number;
-  /** A polygon's corners, cut where it goes behind the camera; undefined where nothing of it is in the picture. */
+  /** Projects a polygon, cut off behind the camera; undefined if none of it is in the picture. */
   polygon(points: readonly Point[]): readonly Spot[] | undefined;
-  /** A point in the camera's own axes. */
+  /** Converts a point to the camera's axes. */
   turn(point: Point): Point;
-  /** Undefined behind the camera. */
+  /** Projects a point; undefined behind the camera. */
   spot(point: Point): Spot | undefined;
-  /** Where the horizon is, px; may lie outside. */
+  /** The horizon's y coordinate, px; may be outside the picture. */
   readonly horizon: number;
 }
 

@@ -1,4 +1,4 @@
-/** A WHIP client (RFC 9725), as much as a page needs that sends one track to a site near by. */
+/** A WHIP client (RFC 9725), reduced to a page that sends one track to a nearby site. */
 
 export interface WhipTarget {
   readonly url: string;
@@ -8,7 +8,7 @@ export interface WhipTarget {
 }
 
 export interface WhipSession {
-  /** Told once when it is over: the site ended it, or the way was lost. */
+  /** Registers a callback for the end of the session: the site ended it, or the connection failed. */
   onEnd(run: (why: string) => void): void;
   close(): void;
 }
@@ -16,7 +16,7 @@ export interface WhipSession {
 const gatherWithinMs = 1_000;
 const startKbpsPart = 0.6;
 
-/** H.264 first: the site takes nothing else. */
+/** Puts H.264 first, because the site accepts no other codec. */
 function preferH264(transceiver: RTCRtpTransceiver): void {
   const codecs = RTCRtpSender.getCapabilities('video')?.codecs ?? [];
   const h264 = codecs.filter(
@@ -40,11 +40,14 @@ function gathered(peer: RTCPeerConnection): Promise<void> {
   });
 }
 
-/** Chromium begins at 300 kbit/s and takes seconds to trust the line; this line is inside one machine. */
+/**
+ * Raises the start bit rate: Chromium starts at 300 kbit/s and takes seconds to increase it, but this connection stays
+ * within one machine.
+ */
 const startingAt = (sdp: string, kbps: number) =>
   sdp.replace(/^(a=fmtp:\d+ .*packetization-mode=1.*)$/gm, `$1;x-google-start-bitrate=${Math.round(kbps)}`);
 
-/** Publishes a track. Rejects with the site's own words if it is not taken. */
+/** Publishes a track. Rejects with the site's own message if the site refuses it. */
 export async function publish(track: MediaStreamTrack, target: WhipTarget): Promise<WhipSession> {
   const { url, token, fps, maxKbps } = target;
   const peer = new RTCPeerConnection();

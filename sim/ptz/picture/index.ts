@@ -1,6 +1,7 @@
 /**
- * The domes' pictures: who watches which, and the page that draws them. The page is somebody else's to open (Electron's main
- * has windows, this program has none), and only while a dome is watched.
+ * The pictures of the PTZ cameras: counts the viewers of each stream, and commands the page that draws them. Another
+ * program opens the page (Electron's main process has windows, this program has none), and only while a camera is being
+ * viewed.
  */
 import { createHmac } from 'node:crypto';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
@@ -10,15 +11,15 @@ import type { Around, FromPage, Look, PictureShape, Publish } from './messages.t
 import { openPageDoor } from './pageDoor.ts';
 import { followViewers } from './viewers.ts';
 
-/** What software encodes on a small machine beside a whole console. */
+/** Sizes and rates that a small machine can encode in software while it runs a whole console. */
 export const pictureShapes: Readonly<Record<StreamRole, PictureShape>> = {
   main: { width: 1_280, height: 720, fps: 25, maxKbps: 3_000 },
   sub: { width: 640, height: 360, fps: 15, maxKbps: 700 },
 };
-/** The page stays for so long after the last viewer, ms: opening it again takes a second. */
+/** The page stays open this long after the last viewer, ms, because opening it again takes a second. */
 const lingerMs = 20_000;
 
-/** A camera whose picture is drawn. */
+/** A camera whose pictures are drawn. */
 export interface PicturedDome {
   readonly id: string;
   readonly name: string;
@@ -28,25 +29,25 @@ export interface PicturedDome {
 export interface DomePicturesOptions {
   readonly clock: Clock;
   readonly cameras: readonly PicturedDome[];
-  /** Where a dome looks now. */
+  /** Returns the present pose of a camera. */
   pose(id: string): DomePose | undefined;
   onMove(listener: (id: string) => void): Cancel;
-  /** What a dome sees of the city; undefined: a plain. Never rejects. */
+  /** Returns a camera's surroundings; undefined for a plain. Never rejects. */
   around(id: string): Promise<Around | undefined>;
-  /** See `domeToken`. */
+  /** The key from which `domeToken` derives the tokens. */
   readonly secret: string;
-  /** A page is wanted at this address, or none any more. */
+  /** Reports the address at which a page is needed; undefined when it no longer is. */
   onWanted(page: string | undefined): void;
   log(line: string): void;
 }
 
 export interface DomePictures {
-  /** Begins to listen to a site (its http or https address), in place of any before. */
+  /** Starts to follow a site's viewers (its http or https address) in place of the previous site's. */
   publishTo(site: string): void;
   close(): Promise<void>;
 }
 
-/** The token that the encoder of a dome's streams shows; the same as long as the demo's password is. */
+/** Returns the encoder's token for a camera's streams; it changes only with the demo's password. */
 export const domeToken = (secret: string, id: string): string =>
   createHmac('sha256', secret).update(`whip ${id}`).digest('base64url');
 
@@ -118,7 +119,7 @@ export async function openDomePictures(options: DomePicturesOptions): Promise<Do
     surround(camera.id);
   }
 
-  /** The page is wanted while anybody watches, and a little longer. */
+  /** Requests the page while a stream has viewers, and releases it `lingerMs` after the last one. */
   function decide(): void {
     cancelLinger();
     if (watched.size > 0) {

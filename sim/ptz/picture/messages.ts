@@ -1,8 +1,8 @@
-/** What the demo and the page that draws its domes say to each other, as JSON over one WebSocket. */
+/** The JSON messages between the demo and the page that draws its PTZ cameras, over one WebSocket. */
 
 import type { AreaClass, RoadClass } from '../../../core/map/city/city.ts';
 
-/** How a dome looks now; see `DomePose`. */
+/** The pose and switches of a camera that affect its picture; see `PtzPose`. */
 export interface Look {
   readonly headingDeg: number;
   readonly tiltDeg: number;
@@ -10,7 +10,7 @@ export interface Look {
   readonly magnification: number;
   /** 0 near to 1 far; sharp at 0.5. */
   readonly focus: number;
-  /** 0 shut to 1 open; as the day is at 0.5. */
+  /** 0 closed to 1 open; daylight brightness at 0.5. */
   readonly iris: number;
   readonly wiper: boolean;
   readonly irLamp: boolean;
@@ -23,14 +23,14 @@ export interface PictureShape {
   readonly maxKbps: number;
 }
 
-/** To the page: draw this stream of a dome and publish it, until told to stop. */
+/** To the page: draw and publish this stream of a camera until `stop`. */
 export interface Publish {
   readonly do: 'publish';
   readonly stream: string;
   readonly camera: string;
-  /** Burnt in. */
+  /** The name in the picture's caption. */
   readonly name: string;
-  /** Where its lens is above the street, m. */
+  /** Height of the lens above the street, m. */
   readonly heightM: number;
   readonly shape: PictureShape;
   readonly look: Look;
@@ -51,31 +51,31 @@ export interface AroundArea {
 }
 
 export interface AroundRoof {
-  /** It is drawn right after the wall of this number. */
+  /** Index of the wall after which it is drawn. */
   readonly after: number;
   readonly topM: number;
   readonly points: readonly number[];
 }
 
 /**
- * What a dome sees of the city. Metres: `[x, y, ...]` east and north of the dome, heights above the ground. Some 250 kB of text
- * at most, once for each dome.
+ * A camera's view of the city. Positions are `[x, y, ...]` in metres east and north of the camera, heights in metres
+ * above the ground. At most some 250 kB of text, sent once per camera.
  */
 export interface Around {
   /**
-   * Seven numbers a wall: its left end and its right one, seen from the dome, where it begins above the ground and where it ends,
-   * and a number below 1,000 that its looks go by. Farthest first.
+   * Seven numbers per wall: its left end and its right end as seen from the camera, its lower and upper edge above the
+   * ground, and a number below 1,000 that selects its colours. Ordered from far to near.
    */
   readonly walls: readonly number[];
   readonly roofs: readonly AroundRoof[];
-  /** Far ones first, as are the areas. */
+  /** Ordered from far to near, like the areas. */
   readonly roads: readonly AroundRoad[];
   readonly areas: readonly AroundArea[];
 }
 
 export type ToPage =
   | Publish
-  /** What the dome's streams are to draw from now on; until then there is a plain. */
+  /** The surroundings of a camera's streams from now on; before this message they show a plain. */
   | { readonly do: 'around'; readonly camera: string; readonly around: Around }
   | { readonly do: 'stop'; readonly stream: string }
   | { readonly do: 'look'; readonly camera: string; readonly look: Look };

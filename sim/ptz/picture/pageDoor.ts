@@ -14,21 +14,23 @@ const News = z.object({
 });
 
 export interface PageDoor {
-  /** Where the page is to connect: anyone who knows it may draw the domes, and learns their tokens. */
+  /** The address to which the page connects. A client that knows it can draw the cameras and receives their tokens. */
   readonly address: string;
-  /** False where no page is there. */
+  /** Sends an order; returns false if no page is connected. */
   send(order: ToPage): boolean;
   close(): Promise<void>;
 }
 
 export interface PageDoorOptions {
-  /** A page is there, and knows nothing yet. */
+  /** Called when a page has connected; it has no state yet. */
   onPage(): void;
   onGone(): void;
   onNews(news: FromPage): void;
 }
 
-/** Lets one page in, from this machine, by a path that cannot be guessed; another one takes its place. */
+/**
+ * Opens a WebSocket for one page on this machine, at a path that cannot be guessed; a new connection replaces the last.
+ */
 export async function openPageDoor({ onPage, onGone, onNews }: PageDoorOptions): Promise<PageDoor> {
   const secret = randomBytes(18).toString('base64url');
   const server = new WebSocketServer({

@@ -14,13 +14,13 @@ const clock = systemClock();
 const secret = 'the demo’s password';
 const event = (count: number) => `event: viewercount\ndata: {"viewercount":${count}}\n\n`;
 
-/** A site's events, by stream. */
+/** A site's event streams, by camera stream. */
 let site: Server;
 let lines: Map<string, ServerResponse>;
 let asked: IncomingMessage[];
 let pictures: DomePictures;
 let wanted: (string | undefined)[];
-/** What the domes see of the city. */
+/** The surroundings that the cameras report. */
 let seen: Around | undefined;
 let moved: ((id: string) => void) | undefined;
 const mechanics = openMechanics(clock, { headingDeg: 90, fovDeg: 60 });
@@ -72,14 +72,14 @@ function openPage(address: string | undefined) {
   return { page, orders };
 }
 
-it('asks for each stream of a dome with its token, and for no page while nobody watches', () => {
+it('follows each stream of a camera with its token, and requests no page without a viewer', () => {
   expect(asked.map(({ url }) => url).sort()).toEqual(['/whip/cam-1/main/viewers', '/whip/cam-1/sub/viewers']);
   for (const { headers } of asked) expect(headers.authorization).toBe(`Bearer ${domeToken(secret, 'cam-1')}`);
   expect(domeToken(secret, 'cam-1')).toMatch(/^[\w-]{43}$/);
   expect(wanted).toEqual([]);
 });
 
-it('has the page draw what is watched, follow the dome, and stop', async () => {
+it('commands the page to draw a viewed stream, to follow the camera, and to stop', async () => {
   lines.get('/whip/cam-1/main/viewers')?.write(event(1));
   await until(() => wanted.length === 1);
   expect(wanted[0]).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/[\w-]{24}$/);
@@ -103,11 +103,11 @@ it('has the page draw what is watched, follow the dome, and stop', async () => {
   lines.get('/whip/cam-1/main/viewers')?.write(event(0));
   await until(() => orders.length === 4);
   expect(orders[3]).toEqual({ do: 'stop', stream: 'cam-1/main' });
-  // Somebody still watches the other stream.
+  // The other stream still has a viewer.
   expect(wanted).toHaveLength(1);
 });
 
-it('tells each page once what a dome sees, however many of its streams are drawn', async () => {
+it('sends each page the surroundings of a camera once, however many of its streams are drawn', async () => {
   seen = { walls: [-1, 9, 1, 9, 0, 4, 7], roofs: [], roads: [], areas: [] };
   lines.get('/whip/cam-1/main/viewers')?.write(event(1));
   await until(() => wanted.length === 1);
@@ -122,7 +122,7 @@ it('tells each page once what a dome sees, however many of its streams are drawn
   expect(first.orders.map((order) => order.do)).toEqual(['publish', 'around', 'publish']);
 });
 
-it('lets nobody in by another path, and tells a page that comes again all of it', async () => {
+it('rejects connections on another path, and sends a reconnected page everything again', async () => {
   lines.get('/whip/cam-1/sub/viewers')?.write(event(1));
   await until(() => wanted.length === 1);
   const stranger = new WebSocket((wanted[0] ?? '').replace(/.{4}$/, 'xxxx'));
@@ -138,7 +138,7 @@ it('lets nobody in by another path, and tells a page that comes again all of it'
   await until(() => second.orders.length === 2);
 });
 
-it('stops when the site is gone, and begins again when it is back', async () => {
+it('stops without the site, and starts again when it is back', async () => {
   lines.get('/whip/cam-1/main/viewers')?.write(event(1));
   await until(() => wanted.length === 1);
   const { orders } = openPage(wanted[0]);
@@ -151,7 +151,7 @@ it('stops when the site is gone, and begins again when it is back', async () => 
   await until(() => orders.at(-1)?.do === 'publish');
 });
 
-it('reads the numbers of a stream of events however it is cut', () => {
+it('parses the numbers of an event stream at any chunk boundaries', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(1_000)), fc.integer({ min: 1, max: 30 }), (counts, size) => {
       const text = [':', '', ...counts.map(event)].join('\n');

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { backOff } from '../../../core/base/retry.ts';
 
-/** The site beats every 15 s. */
+/** Maximum silence of the site, which sends a heartbeat every 15 s. */
 const silentMs = 40_000;
 const answerWithinMs = 10_000;
 /** An event has some 50 bytes. */
@@ -12,14 +12,14 @@ const retry = backOff({ firstMs: 500, maxMs: 10_000 });
 
 export interface ViewersOptions {
   readonly clock: Clock;
-  /** Of the stream's events at the site. */
+  /** The address of the stream's events at the site. */
   readonly url: string;
   readonly token: string;
-  /** How many watch; 0 too when the site is gone. */
+  /** Receives the number of viewers; 0 also if the site is unavailable. */
   onCount(count: number): void;
 }
 
-/** The numbers in a stream of server-sent events of the kind `viewercount`, however the text is cut. */
+/** Parses the `viewercount` numbers in a stream of server-sent events, at any chunk boundaries. */
 export function viewerCounts(onCount: (count: number) => void): (text: string) => void {
   let held = '';
   return (text) => {
@@ -32,7 +32,7 @@ export function viewerCounts(onCount: (count: number) => void): (text: string) =
   };
 }
 
-/** Listens whether anybody watches a stream, for as long as it is not cancelled. */
+/** Follows the number of a stream's viewers until it is cancelled. */
 export function followViewers({ clock, url, token, onCount }: ViewersOptions): Cancel {
   let stopped = false;
   let attempt = 0;
