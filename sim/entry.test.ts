@@ -151,7 +151,7 @@ describe('the demo cameras as a program', () => {
     first.send({ do: 'pose', camera: id });
     expect(await first.describe()).toMatchObject({ demo: 'pose', camera: id, moving: true });
     first.send({ do: 'pose', camera: 'cam-00001' });
-    expect(await first.describe()).toMatchObject({ demo: 'refused', why: 'no such dome' });
+    expect(await first.describe()).toMatchObject({ demo: 'refused', why: 'no such PTZ camera' });
     first.program.kill('SIGKILL');
     await first.ended;
 

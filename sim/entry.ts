@@ -2,17 +2,17 @@ import { fstatSync } from 'node:fs';
 import { z } from 'zod';
 import { systemClock } from '../core/base/clock.ts';
 import { type DemoAlerts, openDemoAlerts } from './alerts/index.ts';
-import { commandLines, obey, parseCommand } from './cameras/control.ts';
-import { lineUp } from './cameras/lineup.ts';
+import { commandLines, executeCommand, parseCommand } from './cameras/control.ts';
 import { readOptions, UsageError, usage } from './cameras/options.ts';
-import { openCityDomes } from './cameras/ptzCameras.ts';
+import { openCityPtzCameras } from './cameras/ptzCameras.ts';
 import { lastRun, newCredentials, streamAddress, writeRegistry } from './cameras/registryFile.ts';
+import { selectStreams } from './cameras/streams.ts';
 import { traceFrames } from './cameras/trace.ts';
 import { type CityCamera, cityCameras } from './city/registry.ts';
 import { ownCityFile } from './ptz/around/file.ts';
 import { openSurroundings, type Surroundings } from './ptz/around/surroundings.ts';
-import type { Domes } from './ptz/index.ts';
-import { type DomePictures, domeToken, openDomePictures } from './ptz/picture/index.ts';
+import type { PtzCameras } from './ptz/index.ts';
+import { openPtzPictures, type PtzPictures, publishToken } from './ptz/picture/index.ts';
 import { CameraServer } from './rtsp/server.ts';
 
 /**
@@ -43,25 +43,29 @@ function send(message: object): void {
 const Publishing = z.object({ do: z.literal('publish'), site: z.url({ protocol: /^https?$/ }).max(300) });
 
 function openPictures(
-  domes: Domes,
+  ptzCameras: PtzCameras,
   cameras: readonly CityCamera[],
   secret: string,
   surroundings: Surroundings,
-): Promise<DomePictures> {
-  const turning = new Set(domes.ids);
-  const steered = new Map(cameras.filter(({ id }) => turning.has(id)).map((camera) => [camera.id, camera]));
-  return openDomePictures({
+): Promise<PtzPictures> {
+  const ptzIds = new Set(ptzCameras.ids);
+  const controlled = new Map(cameras.filter(({ id }) => ptzIds.has(id)).map((camera) => [camera.id, camera]));
+  return openPtzPictures({
     clock: systemClock(),
-    cameras: [...steered.values()].map(({ id, name, position }) => ({ id, name, heightM: position.heightM })),
-    pose: (id) => domes.mechanics(id)?.pose(),
-    onMove: domes.onMove,
+    cameras: [...controlled.values()].map(({ id, name, position }) => ({
+      id,
+      name,
+      heightM: position.heightM,
+    })),
+    pose: (id) => ptzCameras.mechanics(id)?.pose(),
+    onMove: ptzCameras.onMove,
     around: async (id) => {
-      const camera = steered.get(id);
+      const camera = controlled.get(id);
       return camera && surroundings.around(camera.position);
     },
     secret,
     // Not to stdout, which is logged: a client that knows the address could draw the PTZ cameras.
-    onWanted: (page) => parent?.postMessage({ demo: 'domes', page: page ?? null }),
+    onPageNeeded: (page) => parent?.postMessage({ demo: 'domes', page: page ?? null }),
     log,
   });
 }
@@ -75,7 +79,7 @@ function stdinIsPipe(): boolean {
 async function run(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const cameras = cityCameras(options.cameras);
-  const find = await lineUp(cameras, options);
+  const find = await selectStreams(cameras, options);
   const trace = options.trace === undefined ? undefined : traceFrames(options.trace, options.traceCameras);
   const before = await lastRun(options.registry, options.port);
   const credentials = before?.credentials ?? newCredentials();
@@ -89,22 +93,24 @@ async function run(): Promise<void> {
   });
   const { port } = server;
   const { host } = options;
-  const domes = await openCityDomes(cameras, options, before?.domesPort, {
+  const ptzCameras = await openCityPtzCameras(cameras, options, before?.domesPort, {
     clock: systemClock(),
     credentials,
     streamUri: (cameraId, role) => streamAddress({ host, port }, cameraId, role),
   });
-  const onvif = (cameraId: string) => domes?.address(cameraId);
+  const onvif = (cameraId: string) => ptzCameras?.address(cameraId);
   const ids = new Set(cameras.map(({ id }) => id));
-  const turning = new Set(domes?.ids);
+  const ptzIds = new Set(ptzCameras?.ids);
   const surroundings = openSurroundings(ownCityFile(), log);
-  const pictures = domes && (await openPictures(domes, cameras, credentials.password, surroundings));
+  const pictures =
+    ptzCameras && (await openPictures(ptzCameras, cameras, credentials.password, surroundings));
   const token = (cameraId: string) =>
-    turning.has(cameraId) ? domeToken(credentials.password, cameraId) : undefined;
+    ptzIds.has(cameraId) ? publishToken(credentials.password, cameraId) : undefined;
   await writeRegistry(options.registry, cameras, { host, port, credentials, onvif, token }, options.test);
-  const poseOf = (cameraId: string) => domes?.mechanics(cameraId)?.pose();
+  const poseOf = (cameraId: string) => ptzCameras?.mechanics(cameraId)?.pose();
   let alerts: DemoAlerts | undefined;
-  const answer = (input: unknown) => obey(input, server, (cameraId) => ids.has(cameraId), poseOf, alerts);
+  const answer = (input: unknown) =>
+    executeCommand(input, server, (cameraId) => ids.has(cameraId), poseOf, alerts);
   if (options.alerts !== undefined)
     alerts = await openDemoAlerts({
       clock: systemClock(),
@@ -126,7 +132,7 @@ async function run(): Promise<void> {
     await alerts?.close();
     await pictures?.close();
     await surroundings.close();
-    await domes?.close();
+    await ptzCameras?.close();
     await server.close();
     await trace?.close();
     process.exit(0);
@@ -146,8 +152,8 @@ async function run(): Promise<void> {
   process.on('disconnect', () => close('parent gone'));
   process.stdout.on('error', () => close('nobody reads'));
 
-  const { length: steered } = domes?.ids ?? [];
-  send({ demo: 'ready', port, registry: options.registry, cameras: cameras.length, domes: steered });
+  const { length: controlled } = ptzCameras?.ids ?? [];
+  send({ demo: 'ready', port, registry: options.registry, cameras: cameras.length, domes: controlled });
 }
 
 run().catch((error: unknown) => {

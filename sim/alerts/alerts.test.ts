@@ -13,7 +13,7 @@ import { accident, flapping, flood, incidentAt, storm } from './incidents.ts';
 import { type DemoAlerts, openDemoAlerts } from './index.ts';
 import type { TimedMessage } from './message.ts';
 import { alertNamesOf, axisSerial, frigateName, makers } from './names.ts';
-import { goRound } from './rounds.ts';
+import { startRounds } from './rounds.ts';
 
 const cameras = cityCameras(30);
 const [camera] = cameras;
@@ -132,7 +132,7 @@ it('an incident occurs every few minutes while the rounds run', () => {
   };
   const clock = { now: () => now, monotonic: () => now, after, every: after };
   const begun: number[] = [];
-  const rounds = goRound({
+  const rounds = startRounds({
     clock,
     random: dice(3),
     cameras,

@@ -4,7 +4,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { CityCamera } from '../city/registry.ts';
 import { type DemoBroker, openDemoBroker } from './broker.ts';
 import { frigateAvailable } from './frigate.ts';
-import { type Drill, goRound } from './rounds.ts';
+import { type Drill, startRounds } from './rounds.ts';
 import { lastBroker, writeSources } from './sourceFile.ts';
 
 export type { Drill } from './rounds.ts';
@@ -56,7 +56,7 @@ export async function openDemoAlerts(parts: {
   const publish = (message: Parameters<DemoBroker['publish']>[0]) =>
     broker.publish(message).catch((error: unknown) => log(`alerts: not published: ${error}`));
   await publish({ ...frigateAvailable(true), retain: true });
-  const rounds = goRound({
+  const rounds = startRounds({
     clock,
     random: parts.random ?? Math.random,
     cameras: parts.cameras,

@@ -37,7 +37,7 @@ export interface Rounds {
   stop(): void;
 }
 
-export function goRound(parts: {
+export function startRounds(parts: {
   readonly clock: Clock;
   readonly random: () => number;
   readonly cameras: readonly CityCamera[];
@@ -46,7 +46,7 @@ export function goRound(parts: {
   readonly publish: (message: TimedMessage) => void;
 }): Rounds {
   const { clock, random, cameras, everyMs, publish } = parts;
-  const underWay = new Set<Cancel>();
+  const pending = new Set<Cancel>();
   const byId = new Map(cameras.map((camera) => [camera.id, camera]));
   const crossings = cameras.filter(({ scene }) => scene === 'crossing');
   const suspects = Array.from({ length: usualSuspects }, () => oneOf(random, cameras));
@@ -57,7 +57,7 @@ export function goRound(parts: {
     const left = [...messages];
     let cancel: Cancel = () => undefined;
     const go = () => {
-      underWay.delete(cancel);
+      pending.delete(cancel);
       const elapsed = clock.monotonic() - startedAt;
       while (left[0] && left[0].afterMs <= elapsed + stepMs / 2) {
         const message = left.shift();
@@ -65,7 +65,7 @@ export function goRound(parts: {
       }
       if (!left[0]) return;
       cancel = clock.after(Math.max(left[0].afterMs - elapsed, stepMs), go);
-      underWay.add(cancel);
+      pending.add(cancel);
     };
     go();
   }
@@ -106,21 +106,21 @@ export function goRound(parts: {
 
   function next(afterMs: number): void {
     const cancel = clock.after(afterMs, () => {
-      underWay.delete(cancel);
+      pending.delete(cancel);
       play({ play: 'incident' });
       // Independent events have exponential intervals (Poisson); bounded, so that a demo is neither idle nor flooded.
       const pause = Math.min(Math.max(-Math.log(1 - random()), shortestPause), longestPause);
       next(pause * everyMs);
     });
-    underWay.add(cancel);
+    pending.add(cancel);
   }
   if (everyMs > 0) next(Math.min(firstAfterMs, everyMs));
 
   return {
     play,
     stop() {
-      for (const cancel of underWay) cancel();
-      underWay.clear();
+      for (const cancel of pending) cancel();
+      pending.clear();
     },
   };
 }

@@ -5,13 +5,13 @@ import type { Credentials } from '../rtsp/digest.ts';
 import { writeWhole } from '../wholeFile.ts';
 import { axisBeginning, frigatePrefix, onvifBeginning } from './names.ts';
 
-export interface BrokerDoor {
+export interface BrokerAddress {
   readonly host: string;
   readonly port: number;
   readonly credentials: Credentials;
 }
 
-export function sourcesOf({ host, port, credentials }: BrokerDoor): AlertSourceFileInput {
+export function sourcesOf({ host, port, credentials }: BrokerAddress): AlertSourceFileInput {
   const url = `mqtt://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const broker = { url, ...credentials };
   return {
@@ -23,7 +23,7 @@ export function sourcesOf({ host, port, credentials }: BrokerDoor): AlertSourceF
   };
 }
 
-export const writeSources = (path: string, door: BrokerDoor): Promise<void> =>
+export const writeSources = (path: string, door: BrokerAddress): Promise<void> =>
   writeWhole(path, [`${JSON.stringify(sourcesOf(door), null, 2)}\n`]);
 
 export interface LastBroker {

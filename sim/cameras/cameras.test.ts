@@ -7,7 +7,7 @@ import { CameraFile } from '../../core/cameras/cameraFile.ts';
 import { cityCameras } from '../city/registry.ts';
 import { commandLines, maxCommandLength } from './control.ts';
 import { parseShape, readOptions } from './options.ts';
-import { domesOf } from './ptzCameras.ts';
+import { selectPtzCameras } from './ptzCameras.ts';
 import { lastRun, newCredentials, writeRegistry } from './registryFile.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'watchfloor-demo-'));
@@ -45,7 +45,7 @@ describe('the registry file', () => {
   it('has an ONVIF address for each PTZ camera, and keeps their port on the next run', async () => {
     const steered = join(dir, 'steered.json');
     const cameras = cityCameras(60);
-    const domes = new Set(domesOf(cameras, { test: 3, domes: 2 }).map(({ id }) => id));
+    const domes = new Set(selectPtzCameras(cameras, { test: 3, domes: 2 }).map(({ id }) => id));
     const onvif = (id: string) =>
       domes.has(id) ? `http://127.0.0.1:8080/dome/${id}/onvif/device_service` : undefined;
     await writeRegistry(steered, cameras, { host: '127.0.0.1', port: 8_554, credentials, onvif }, 3);
@@ -68,7 +68,7 @@ describe('the controllable cameras', () => {
   it('are the first PTZ cameras without a test clip, up to all of them', () => {
     const cameras = cityCameras(4_420);
     const numbers = (test: number, domes: number) =>
-      domesOf(cameras, { test, domes }).map(({ number }) => number);
+      selectPtzCameras(cameras, { test, domes }).map(({ number }) => number);
     expect(numbers(0, 4)).toEqual(numbers(0, 40_210).slice(0, 4));
     expect(numbers(0, 40_210)).toHaveLength(1_319);
     expect(numbers(100, 4).every((number) => number > 100)).toBe(true);

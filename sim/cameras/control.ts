@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { DemoAlerts } from '../alerts/index.ts';
-import type { DomePose } from '../ptz/mechanics.ts';
+import type { MechanicsPose } from '../ptz/mechanics.ts';
 import type { CameraFault } from '../rtsp/player.ts';
 import type { CameraServer } from '../rtsp/server.ts';
 
@@ -54,11 +54,11 @@ export type Reply = { readonly demo: 'done' | 'stats' | 'pose' | 'alert' | 'refu
 export const maxCommandLength = 4_096;
 
 /** Executes an external command and returns its result. */
-export function obey(
+export function executeCommand(
   input: unknown,
   server: CameraServer,
   exists: (cameraId: string) => boolean,
-  poseOf: (cameraId: string) => DomePose | undefined,
+  poseOf: (cameraId: string) => MechanicsPose | undefined,
   alerts: DemoAlerts | undefined,
 ): Reply {
   const command = Command.safeParse(input);
@@ -78,7 +78,7 @@ export function obey(
     const pose = poseOf(camera);
     return pose
       ? { demo: 'pose', camera, ...pose }
-      : { demo: 'refused', do: ptzCommand, camera, why: 'no such dome' };
+      : { demo: 'refused', do: ptzCommand, camera, why: 'no such PTZ camera' };
   }
   if (!exists(camera)) return { demo: 'refused', do: ptzCommand, camera, why: 'no such camera' };
   if (ptzCommand === 'keyframe') server.requestKeyframe(camera);

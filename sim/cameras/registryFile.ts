@@ -10,13 +10,13 @@ import type { Credentials } from '../rtsp/digest.ts';
 import { writeWhole } from '../wholeFile.ts';
 import { masksOf } from './masks.ts';
 
-const camerasAPiece = 1_000;
+const camerasPerChunk = 1_000;
 /** Width of the main streams of rendered clips and PTZ cameras. */
 const mainWidthPx = 1_280;
 
 type CameraRecordInput = CameraFileInput['cameras'][number];
 
-export interface CameraDoor {
+export interface CameraServers {
   readonly host: string;
   readonly port: number;
   readonly credentials: Credentials;
@@ -27,7 +27,7 @@ export interface CameraDoor {
 }
 
 export function streamAddress(
-  { host, port }: Pick<CameraDoor, 'host' | 'port'>,
+  { host, port }: Pick<CameraServers, 'host' | 'port'>,
   cameraId: string,
   role: StreamRole,
 ): string {
@@ -36,7 +36,7 @@ export function streamAddress(
 
 function recordOf(
   { scene, tags, ...camera }: CityCamera,
-  { host, port, credentials, onvif: addressOf, token: tokenOf }: CameraDoor,
+  { host, port, credentials, onvif: addressOf, token: tokenOf }: CameraServers,
   test: number,
 ): CameraRecordInput {
   const { username, password } = credentials;
@@ -61,14 +61,14 @@ function recordOf(
 }
 
 /** Yields the file's text in pieces (17 MB for the whole plan), one camera per line for human readers. */
-function* textOf(cameras: readonly CityCamera[], door: CameraDoor, test: number): Generator<string> {
+function* textOf(cameras: readonly CityCamera[], door: CameraServers, test: number): Generator<string> {
   const areas = wards.map(({ id, name, kind }) => ({ id, name, kind }));
   yield `{"wards":${JSON.stringify(areas)},\n"cameras":[\n`;
-  for (let from = 0; from < cameras.length; from += camerasAPiece) {
+  for (let from = 0; from < cameras.length; from += camerasPerChunk) {
     const lines = cameras
-      .slice(from, from + camerasAPiece)
+      .slice(from, from + camerasPerChunk)
       .map((camera) => JSON.stringify(recordOf(camera, door, test)));
-    yield `${lines.join(',\n')}${from + camerasAPiece < cameras.length ? ',' : ''}\n`;
+    yield `${lines.join(',\n')}${from + camerasPerChunk < cameras.length ? ',' : ''}\n`;
   }
   yield ']}\n';
 }
@@ -77,7 +77,7 @@ function* textOf(cameras: readonly CityCamera[], door: CameraDoor, test: number)
 export async function writeRegistry(
   path: string,
   cameras: readonly CityCamera[],
-  door: CameraDoor,
+  door: CameraServers,
   test: number,
 ): Promise<void> {
   await writeWhole(path, textOf(cameras, door, test));

@@ -100,14 +100,14 @@ export function ashore(place: LatLon): LatLon {
         !islands.some((island) => isInRing(island, x, y)),
     );
     if (!found) break;
-    [x, y] = outOf(found.ring, x, y);
+    [x, y] = pushOut(found.ring, x, y);
     isMoved = true;
   }
   return isMoved ? plane.toLatLon({ x, y }) : place;
 }
 
 /** Returns a point slightly beyond the nearest edge of a ring. */
-function outOf(ring: Ring, x: number, y: number): readonly [number, number] {
+function pushOut(ring: Ring, x: number, y: number): readonly [number, number] {
   let nearest: readonly [number, number] = [x, y];
   let least = Infinity;
   for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2) {

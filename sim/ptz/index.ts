@@ -3,15 +3,15 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
-import { type Dome, type DomeCamera, openDome } from './dome.ts';
 import type { Mechanics, MechanicsOptions } from './mechanics.ts';
-import { onvifAnswers, pathOf } from './onvif/answers.ts';
 import { serviceAddress } from './onvif/device.ts';
-import { openDoor } from './onvif/door.ts';
+import { createOnvifResponder, pathOf } from './onvif/responder.ts';
+import { startOnvifServer } from './onvif/server.ts';
+import { createPtzCamera, type PtzCamera, type PtzCameraInfo } from './ptzCamera.ts';
 
-export interface DomesOptions {
+export interface PtzCamerasOptions {
   readonly clock: Clock;
-  readonly cameras: readonly DomeCamera[];
+  readonly cameras: readonly PtzCameraInfo[];
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -22,7 +22,7 @@ export interface DomesOptions {
   readonly mechanics?: Partial<MechanicsOptions>;
 }
 
-export interface Domes {
+export interface PtzCameras {
   readonly port: number;
   readonly ids: readonly string[];
   /** Returns the address of its device service: http://HOST:PORT/dome/ID/onvif/device_service */
@@ -37,63 +37,63 @@ export interface Domes {
 const publishEveryMs = 20;
 
 /** @throws if the port is unavailable. */
-export async function openDomes(options: DomesOptions): Promise<Domes> {
+export async function openPtzCameras(options: PtzCamerasOptions): Promise<PtzCameras> {
   const { clock, credentials, host } = options;
-  const domes = new Map<string, Dome>(
-    options.cameras.map((camera) => [camera.id, openDome(clock, camera, options.mechanics)]),
+  const ptzCameras = new Map<string, PtzCamera>(
+    options.cameras.map((camera) => [camera.id, createPtzCamera(clock, camera, options.mechanics)]),
   );
   const moves = new Listeners<string>();
 
-  const onTheMove = new Set<string>();
+  const movingIds = new Set<string>();
   let stopTicking: Cancel | undefined;
-  const rest = () => {
+  const stopPublishing = () => {
     stopTicking?.();
     stopTicking = undefined;
-    onTheMove.clear();
+    movingIds.clear();
   };
-  const tick = () => {
-    for (const id of onTheMove) {
-      if (!domes.get(id)?.mechanics.isMoving()) onTheMove.delete(id);
+  const publishMoves = () => {
+    for (const id of movingIds) {
+      if (!ptzCameras.get(id)?.mechanics.isMoving()) movingIds.delete(id);
       moves.emit(id);
     }
-    if (onTheMove.size === 0) rest();
+    if (movingIds.size === 0) stopPublishing();
   };
-  const follow = (id: string) => {
+  const startPublishing = (id: string) => {
     if (moves.size === 0) return;
     moves.emit(id);
-    onTheMove.add(id);
-    stopTicking ??= clock.every(publishEveryMs, tick);
+    movingIds.add(id);
+    stopTicking ??= clock.every(publishEveryMs, publishMoves);
   };
-  for (const [id, { mechanics }] of domes) mechanics.onCommand(() => follow(id));
+  for (const [id, { mechanics }] of ptzCameras) mechanics.onCommand(() => startPublishing(id));
 
   const named = host.includes(':') ? `[${host}]` : host;
   const base = (id: string) => `http://${named}:${door.port}${pathOf(id)}`;
   const { streamUri } = options;
-  const answer = onvifAnswers({
+  const answer = createOnvifResponder({
     clock,
     credentials,
-    find: (id) => domes.get(id),
+    find: (id) => ptzCameras.get(id),
     base,
     ...(streamUri ? { streamUri } : {}),
   });
-  const door = await openDoor({ host, port: options.port, answer });
+  const door = await startOnvifServer({ host, port: options.port, answer });
   return {
     port: door.port,
-    ids: [...domes.keys()],
-    address: (id) => (domes.has(id) ? serviceAddress(base(id), 'device') : undefined),
-    mechanics: (id) => domes.get(id)?.mechanics,
+    ids: [...ptzCameras.keys()],
+    address: (id) => (ptzCameras.has(id) ? serviceAddress(base(id), 'device') : undefined),
+    mechanics: (id) => ptzCameras.get(id)?.mechanics,
     onMove(listener) {
       const cancel = moves.add(listener);
-      for (const [id, { mechanics }] of domes) if (mechanics.isMoving()) follow(id);
+      for (const [id, { mechanics }] of ptzCameras) if (mechanics.isMoving()) startPublishing(id);
       return () => {
         cancel();
-        if (moves.size === 0) rest();
+        if (moves.size === 0) stopPublishing();
       };
     },
     async close() {
-      rest();
+      stopPublishing();
       moves.clear();
-      for (const { tours } of domes.values()) tours.interrupt();
+      for (const { tours } of ptzCameras.values()) tours.interrupt();
       await door.close();
     },
   };

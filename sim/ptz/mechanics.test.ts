@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
-import { openMechanics, ordinaryDome, stoppedPan } from './mechanics.ts';
-import { fovAt, towards } from './optics.ts';
+import { createMechanics, limitedPan, typicalMechanics } from './mechanics.ts';
+import { fovAt, panTiltToCenter } from './optics.ts';
 
 const camera = { headingDeg: 350, fovDeg: 60 };
 
-function dome(changed?: Parameters<typeof openMechanics>[2]) {
+function setUp(changed?: Parameters<typeof createMechanics>[2]) {
   const clock = handClock();
-  return { clock, body: openMechanics(clock, camera, changed) };
+  return { clock, body: createMechanics(clock, camera, changed) };
 }
 
 describe('a PTZ camera', () => {
   it('starts at home: the registry’s direction, tilted slightly down, at its widest', () => {
-    expect(dome().body.pose()).toMatchObject({
+    expect(setUp().body.pose()).toMatchObject({
       panDeg: 0,
       headingDeg: 350,
       tiltDeg: -12,
@@ -23,7 +23,7 @@ describe('a PTZ camera', () => {
   });
 
   it('turns without end, and reports pan between -180 and 180 and a compass heading', async () => {
-    const { clock, body } = dome();
+    const { clock, body } = setUp();
     body.move({ pan: 1 });
     await clock.advance(4_000);
     // 0.25 s to full speed
@@ -33,14 +33,14 @@ describe('a PTZ camera', () => {
   });
 
   it('stops at a mechanical stop if it has one', async () => {
-    const { clock, body } = dome({ pan: stoppedPan });
+    const { clock, body } = setUp({ pan: limitedPan });
     body.move({ pan: 1 });
     await clock.advance(4_000);
     expect(body.pose()).toMatchObject({ panDeg: 170, moving: false });
   });
 
   it('takes the shorter way round', async () => {
-    const { clock, body } = dome();
+    const { clock, body } = setUp();
     body.goTo({ pan: 170 });
     await clock.advance(3_000);
     body.goTo({ pan: -170 });
@@ -51,7 +51,7 @@ describe('a PTZ camera', () => {
   });
 
   it('zooms through its whole range in about 3 s, by constant factors', async () => {
-    const { clock, body } = dome();
+    const { clock, body } = setUp();
     body.move({ zoom: 1 });
     await clock.advance(1_000);
     const one = body.pose().magnification;
@@ -65,7 +65,7 @@ describe('a PTZ camera', () => {
   });
 
   it('leaves an axis unchanged that a command omits', async () => {
-    const { clock, body } = dome();
+    const { clock, body } = setUp();
     body.move({ pan: 0.5, tilt: 0 });
     await clock.advance(500);
     body.move({ zoom: 1 });
@@ -77,7 +77,7 @@ describe('a PTZ camera', () => {
   });
 
   it('obeys a Timeout, and reports since when it is at rest', async () => {
-    const { clock, body } = dome();
+    const { clock, body } = setUp();
     body.move({ pan: 1 }, 0.5);
     await clock.advance(740);
     expect(body.isMoving()).toBe(true);
@@ -94,9 +94,9 @@ describe('a PTZ camera', () => {
       [false, 100],
       [true, 10],
     ] as const) {
-      const { clock, body } = dome({
+      const { clock, body } = setUp({
         scalesSpeed,
-        home: { ...ordinaryDome.home, zoom: Math.log(10) / Math.log(30) },
+        home: { ...typicalMechanics.home, zoom: Math.log(10) / Math.log(30) },
       });
       body.move({ pan: 1 });
       await clock.advance(500);
@@ -107,7 +107,7 @@ describe('a PTZ camera', () => {
   });
 
   it('notifies of commands, not of elapsed time', async () => {
-    const { clock, body } = dome();
+    const { clock, body } = setUp();
     let lastPublished = 0;
     const cancel = body.onCommand(() => lastPublished++);
     body.move({ pan: 1 }, 0.2);
@@ -120,7 +120,7 @@ describe('a PTZ camera', () => {
   });
 
   it('focuses automatically until a manual command', async () => {
-    const { clock, body } = dome();
+    const { clock, body } = setUp();
     body.move({ focus: -1 });
     await clock.advance(400);
     expect(body.pose()).toMatchObject({ focusAuto: false });
@@ -141,7 +141,7 @@ describe('a point of the picture', () => {
         [-0.5, 0.3],
         [0, -1],
       ] as const) {
-        const aimed = towards({ panDeg: 20, tiltDeg, fovDeg: 60 }, aspect, x, y);
+        const aimed = panTiltToCenter({ panDeg: 20, tiltDeg, fovDeg: 60 }, aspect, x, y);
         // The ray through that point, in the frame of a camera that looks there, runs along its axis.
         const half = Math.tan(radians(30));
         const ray = { ahead: 1, right: x * half, up: (y * half) / aspect };

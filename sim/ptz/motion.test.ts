@@ -1,11 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AxisLimits, at, braking, going, type Motion, moving, resting, until } from './motion.ts';
+import {
+  type AxisLimits,
+  brakeAfter,
+  brakeToRest,
+  createRest,
+  type Motion,
+  moveAtVelocity,
+  moveToTarget,
+  stateAt,
+} from './motion.ts';
 
-const tilt: AxisLimits = { least: -90, most: 5, speed: 60, acceleration: 300 };
+const tilt: AxisLimits = { min: -90, max: 5, speed: 60, acceleration: 300 };
 const pan: AxisLimits = {
-  least: Number.NEGATIVE_INFINITY,
-  most: Number.POSITIVE_INFINITY,
+  min: Number.NEGATIVE_INFINITY,
+  max: Number.POSITIVE_INFINITY,
   speed: 100,
   acceleration: 400,
 };
@@ -28,21 +37,22 @@ const commands = fc.array(
 );
 
 function timelineText(limits: AxisLimits, motion: Motion, { kind, value }: Command, timeS: number): Motion {
-  const now = at(motion, timeS);
-  if (kind === 'stop') return braking(limits, now, timeS);
-  if (kind === 'go') return going(limits, now, timeS, value * 120, limits.speed);
-  const moved = moving(limits, now, timeS, value * limits.speed * 1.5);
-  return kind === 'move' ? moved : until(limits, moved, 0.3);
+  const now = stateAt(motion, timeS);
+  if (kind === 'stop') return brakeToRest(limits, now, timeS);
+  if (kind === 'go') return moveToTarget(limits, now, timeS, value * 120, limits.speed);
+  const moved = moveAtVelocity(limits, now, timeS, value * limits.speed * 1.5);
+  return kind === 'move' ? moved : brakeAfter(limits, moved, 0.3);
 }
 
 /** Samples the axis every 10 ms through a list of commands. */
 function watched(limits: AxisLimits, list: readonly Command[]) {
   const seen: { position: number; velocity: number; timeS: number }[] = [];
-  let motion = resting(-10);
+  let motion = createRest(-10);
   let timeS = 0;
   for (const command of list) {
     motion = timelineText(limits, motion, command, timeS);
-    for (let t = 0; t < command.waitS; t += 0.01) seen.push({ ...at(motion, timeS + t), timeS: timeS + t });
+    for (let t = 0; t < command.waitS; t += 0.01)
+      seen.push({ ...stateAt(motion, timeS + t), timeS: timeS + t });
     timeS += command.waitS;
   }
   return { seen, motion, timeS };
@@ -57,8 +67,8 @@ describe.each([
       fc.property(commands, (list) => {
         const { seen } = watched(limits, list);
         for (const [i, now] of seen.entries()) {
-          expect(now.position).toBeGreaterThanOrEqual(limits.least - tiny);
-          expect(now.position).toBeLessThanOrEqual(limits.most + tiny);
+          expect(now.position).toBeGreaterThanOrEqual(limits.min - tiny);
+          expect(now.position).toBeLessThanOrEqual(limits.max + tiny);
           expect(Math.abs(now.velocity)).toBeLessThanOrEqual(limits.speed + tiny);
           const before = seen[i - 1];
           if (!before) continue;
@@ -77,9 +87,9 @@ describe.each([
     fc.assert(
       fc.property(commands, (list) => {
         const { motion, timeS } = watched(limits, list);
-        const stop = braking(limits, at(motion, timeS), timeS);
+        const stop = brakeToRest(limits, stateAt(motion, timeS), timeS);
         expect(stop.restS).toBeLessThanOrEqual(brakingS(limits) + tiny);
-        expect(at(stop, timeS + stop.restS).velocity).toBe(0);
+        expect(stateAt(stop, timeS + stop.restS).velocity).toBe(0);
       }),
     );
   });
@@ -88,8 +98,10 @@ describe.each([
     fc.assert(
       fc.property(commands, part, fc.double({ min: 0, max: 5, noNaN: true }), (list, value, timeoutS) => {
         const { motion, timeS } = watched(limits, list);
-        const move = moving(limits, at(motion, timeS), timeS, value * limits.speed);
-        expect(until(limits, move, timeoutS).restS).toBeLessThanOrEqual(timeoutS + brakingS(limits) + tiny);
+        const move = moveAtVelocity(limits, stateAt(motion, timeS), timeS, value * limits.speed);
+        expect(brakeAfter(limits, move, timeoutS).restS).toBeLessThanOrEqual(
+          timeoutS + brakingS(limits) + tiny,
+        );
       }),
     );
   });
@@ -101,8 +113,8 @@ describe.each([
         const { motion, timeS } = watched(limits, list);
         const emit = (from: Motion, t: number) =>
           isGoing
-            ? going(limits, at(from, t), t, value * 90, limits.speed)
-            : moving(limits, at(from, t), t, value * limits.speed);
+            ? moveToTarget(limits, stateAt(from, t), t, value * 90, limits.speed)
+            : moveAtVelocity(limits, stateAt(from, t), t, value * limits.speed);
         const once = emit(motion, timeS);
         let often = once;
         let t = timeS;
@@ -110,7 +122,7 @@ describe.each([
           t += wait;
           often = emit(often, t);
         }
-        expect(at(often, t + 0.1).position).toBeCloseTo(at(once, t + 0.1).position, 4);
+        expect(stateAt(often, t + 0.1).position).toBeCloseTo(stateAt(once, t + 0.1).position, 4);
       }),
     );
   });
@@ -119,10 +131,10 @@ describe.each([
     fc.assert(
       fc.property(commands, fc.double({ min: -90, max: 5, noNaN: true }), (list, to) => {
         const { motion, timeS } = watched(limits, list);
-        const way = going(limits, at(motion, timeS), timeS, to, limits.speed);
-        expect(at(way, timeS + way.restS)).toEqual({ position: way.rest, velocity: 0 });
+        const way = moveToTarget(limits, stateAt(motion, timeS), timeS, to, limits.speed);
+        expect(stateAt(way, timeS + way.restS)).toEqual({ position: way.rest, velocity: 0 });
         expect(way.rest).toBeCloseTo(to, 6);
-        expect(at(way, timeS + Math.max(0, way.restS - 1e-5)).position).toBeCloseTo(to, 3);
+        expect(stateAt(way, timeS + Math.max(0, way.restS - 1e-5)).position).toBeCloseTo(to, 3);
       }),
     );
   });
@@ -130,13 +142,13 @@ describe.each([
 
 describe('a trapezoid', () => {
   it('takes the time of the formula: 90 degrees at 100 degrees/s and 400 degrees/s² in 1.15 s', () => {
-    const way = going(pan, { position: 0, velocity: 0 }, 0, 90, 100);
+    const way = moveToTarget(pan, { position: 0, velocity: 0 }, 0, 90, 100);
     expect(way.restS).toBeCloseTo(90 / 100 + 100 / 400, 9);
-    expect(at(way, way.restS / 2)).toEqual({ position: expect.closeTo(45, 9), velocity: 100 });
+    expect(stateAt(way, way.restS / 2)).toEqual({ position: expect.closeTo(45, 9), velocity: 100 });
   });
 
   it('is a triangle if the distance is too short for full speed', () => {
-    const way = going(pan, { position: 0, velocity: 0 }, 0, 4, 100);
+    const way = moveToTarget(pan, { position: 0, velocity: 0 }, 0, 4, 100);
     expect(way.restS).toBeCloseTo(2 * Math.sqrt(4 / 400), 9);
   });
 });

@@ -5,15 +5,15 @@
 
 export interface AxisLimits {
   /** Limits of travel; infinite if it turns without end. */
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
   /** Maximum speed, unit/s. */
   readonly speed: number;
   /** Acceleration and deceleration, unit/s². */
   readonly acceleration: number;
 }
 
-interface Stretch {
+interface Segment {
   /** Since the start of the motion, s. */
   readonly from: number;
   readonly position: number;
@@ -24,85 +24,91 @@ interface Stretch {
 /** Motion of an axis from `startS` until the next command. */
 export interface Motion {
   readonly startS: number;
-  readonly stretches: readonly Stretch[];
+  readonly segments: readonly Segment[];
   /** Time of rest, s after the start; infinite for endless motion. */
   readonly restS: number;
   /** Position of rest. */
   readonly rest: number;
 }
 
-export interface Moment {
+export interface AxisState {
   readonly position: number;
   readonly velocity: number;
 }
 
-export function resting(position: number, startS = 0): Motion {
-  return { startS, stretches: [], restS: 0, rest: position };
+export function createRest(position: number, startS = 0): Motion {
+  return { startS, segments: [], restS: 0, rest: position };
 }
 
 /** Rounding error of a sum of times, s: a double's precision at a month in seconds. */
-const hairS = 1e-9;
+const roundingErrorS = 1e-9;
 
 /** Returns the position and velocity of the axis at a time. */
-export function at(motion: Motion, timeS: number): Moment {
+export function stateAt(motion: Motion, timeS: number): AxisState {
   const since = Math.max(0, timeS - motion.startS);
-  if (since >= motion.restS - hairS) return { position: motion.rest, velocity: 0 };
-  const stretch = motion.stretches.findLast(({ from }) => from <= since) ?? motion.stretches[0];
-  if (!stretch) return { position: motion.rest, velocity: 0 };
-  const t = since - stretch.from;
+  if (since >= motion.restS - roundingErrorS) return { position: motion.rest, velocity: 0 };
+  const segment = motion.segments.findLast(({ from }) => from <= since) ?? motion.segments[0];
+  if (!segment) return { position: motion.rest, velocity: 0 };
+  const t = since - segment.from;
   return {
-    position: stretch.position + stretch.velocity * t + (stretch.acceleration * t * t) / 2,
-    velocity: stretch.velocity + stretch.acceleration * t,
+    position: segment.position + segment.velocity * t + (segment.acceleration * t * t) / 2,
+    velocity: segment.velocity + segment.acceleration * t,
   };
 }
 
 /** Joins (acceleration, duration) pairs to a motion that ends at `rest`, or never if a duration is infinite. */
-function joined(
+function joinSegments(
   startS: number,
-  from: Moment,
+  from: AxisState,
   parts: readonly (readonly [acceleration: number, durationS: number])[],
   rest: number,
 ): Motion {
-  const stretches: Stretch[] = [];
+  const segments: Segment[] = [];
   let { position, velocity } = from;
   let time = 0;
   for (const [acceleration, durationS] of parts) {
     if (!(durationS > 0)) continue;
-    stretches.push({ from: time, position, velocity, acceleration });
-    if (durationS === Number.POSITIVE_INFINITY) return { startS, stretches, restS: durationS, rest };
+    segments.push({ from: time, position, velocity, acceleration });
+    if (durationS === Number.POSITIVE_INFINITY) return { startS, segments, restS: durationS, rest };
     position += velocity * durationS + (acceleration * durationS * durationS) / 2;
     velocity += acceleration * durationS;
     time += durationS;
   }
-  return { startS, stretches, restS: time, rest };
+  return { startS, segments, restS: time, rest };
 }
 
-const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
+const clamp = (value: number, min: number, max: number) => Math.min(max, Math.max(min, value));
 
 /** Brakes to rest. */
-export function braking(limits: AxisLimits, from: Moment, startS: number): Motion {
+export function brakeToRest(limits: AxisLimits, from: AxisState, startS: number): Motion {
   const { velocity, position } = from;
   const a = limits.acceleration;
-  const rest = clamp(position + (velocity * Math.abs(velocity)) / (2 * a), limits.least, limits.most);
-  return joined(startS, from, [[-Math.sign(velocity) * a, Math.abs(velocity) / a]], rest);
+  const rest = clamp(position + (velocity * Math.abs(velocity)) / (2 * a), limits.min, limits.max);
+  return joinSegments(startS, from, [[-Math.sign(velocity) * a, Math.abs(velocity) / a]], rest);
 }
 
 /**
  * Goes to a position as fast as possible within `speed`. If too fast at the start, it brakes, overshoots and returns.
  */
-export function going(limits: AxisLimits, from: Moment, startS: number, to: number, speed: number): Motion {
+export function moveToTarget(
+  limits: AxisLimits,
+  from: AxisState,
+  startS: number,
+  to: number,
+  speed: number,
+): Motion {
   const a = limits.acceleration;
-  const target = clamp(to, limits.least, limits.most);
-  const most = clamp(speed, 0, limits.speed);
+  const target = clamp(to, limits.min, limits.max);
+  const maxSpeed = clamp(speed, 0, limits.speed);
   const stand = from.position + (from.velocity * Math.abs(from.velocity)) / (2 * a);
   const side = Math.sign(target - stand);
-  if (side === 0 || most === 0) return braking(limits, from, startS);
+  if (side === 0 || maxSpeed === 0) return brakeToRest(limits, from, startS);
   // from here on as if the target were ahead
   const v = from.velocity * side;
   const way = (target - from.position) * side;
   const peak = Math.sqrt(Math.max(0, a * way + (v * v) / 2));
-  if (peak <= most)
-    return joined(
+  if (peak <= maxSpeed)
+    return joinSegments(
       startS,
       from,
       [
@@ -111,29 +117,34 @@ export function going(limits: AxisLimits, from: Moment, startS: number, to: numb
       ],
       target,
     );
-  const toTop = Math.abs(most - v) / a;
-  const rampWay = ((most + v) / 2) * toTop;
-  const cruiseS = Math.max(0, (way - rampWay - (most * most) / (2 * a)) / most);
-  return joined(
+  const toTop = Math.abs(maxSpeed - v) / a;
+  const rampWay = ((maxSpeed + v) / 2) * toTop;
+  const cruiseS = Math.max(0, (way - rampWay - (maxSpeed * maxSpeed) / (2 * a)) / maxSpeed);
+  return joinSegments(
     startS,
     from,
     [
-      [side * Math.sign(most - v) * a, toTop],
+      [side * Math.sign(maxSpeed - v) * a, toTop],
       [0, cruiseS],
-      [-side * a, most / a],
+      [-side * a, maxSpeed / a],
     ],
     target,
   );
 }
 
 /** Moves at `velocity` until the next command, or comes to rest exactly at the end of its travel. */
-export function moving(limits: AxisLimits, from: Moment, startS: number, velocity: number): Motion {
+export function moveAtVelocity(
+  limits: AxisLimits,
+  from: AxisState,
+  startS: number,
+  velocity: number,
+): Motion {
   const wanted = clamp(velocity, -limits.speed, limits.speed);
-  if (wanted === 0) return braking(limits, from, startS);
-  const end = wanted > 0 ? limits.most : limits.least;
-  if (Number.isFinite(end)) return going(limits, from, startS, end, Math.abs(wanted));
+  if (wanted === 0) return brakeToRest(limits, from, startS);
+  const end = wanted > 0 ? limits.max : limits.min;
+  if (Number.isFinite(end)) return moveToTarget(limits, from, startS, end, Math.abs(wanted));
   const change = wanted - from.velocity;
-  return joined(
+  return joinSegments(
     startS,
     from,
     [
@@ -145,14 +156,14 @@ export function moving(limits: AxisLimits, from: Moment, startS: number, velocit
 }
 
 /** Returns the motion that brakes `afterS` past its start. */
-export function until(limits: AxisLimits, motion: Motion, afterS: number): Motion {
+export function brakeAfter(limits: AxisLimits, motion: Motion, afterS: number): Motion {
   if (afterS >= motion.restS) return motion;
-  const end = braking(limits, at(motion, motion.startS + afterS), motion.startS + afterS);
+  const end = brakeToRest(limits, stateAt(motion, motion.startS + afterS), motion.startS + afterS);
   return {
     startS: motion.startS,
-    stretches: [
-      ...motion.stretches.filter(({ from }) => from < afterS),
-      ...end.stretches.map((stretch) => ({ ...stretch, from: stretch.from + afterS })),
+    segments: [
+      ...motion.segments.filter(({ from }) => from < afterS),
+      ...end.segments.map((segment) => ({ ...segment, from: segment.from + afterS })),
     ],
     restS: afterS + end.restS,
     rest: end.rest,

@@ -25,11 +25,11 @@ export function fovAt({ fovDeg }: Lens, magnification: number): number {
 
 /** Returns the focal lengths in mm from the widest to the narrowest view. */
 export function focalRange({ fovDeg, magnification }: Lens): {
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
 } {
-  const least = sensorMm / (2 * Math.tan(radians(fovDeg) / 2));
-  return { least, most: least * magnification };
+  const min = sensorMm / (2 * Math.tan(radians(fovDeg) / 2));
+  return { min, max: min * magnification };
 }
 
 /**
@@ -37,7 +37,7 @@ export function focalRange({ fovDeg, magnification }: Lens): {
  * TranslationSpaceFov, from the middle (0, 0) to the upper right corner (1, 1). The camera pans about the vertical axis
  * and tilts about its own horizontal axis.
  */
-export function towards(
+export function panTiltToCenter(
   look: { readonly panDeg: number; readonly tiltDeg: number; readonly fovDeg: number },
   aspect: number,
   x: number,

@@ -1,43 +1,47 @@
 /** The stored positions of a PTZ camera: its presets and its home. */
-import type { DomePlace } from './mechanics.ts';
+import type { PresetPosition } from './mechanics.ts';
 
-export interface DomePreset {
+export interface Preset {
   readonly token: string;
   readonly name: string;
-  readonly place: DomePlace;
+  readonly position: PresetPosition;
 }
 
-export const maxDomePresets = 256;
+export const maxPresets = 256;
 export const maxNameLength = 64;
 
 export class Presets {
-  private readonly byToken = new Map<string, DomePreset>();
+  private readonly byToken = new Map<string, Preset>();
   private next = 1;
-  home: DomePlace;
+  home: PresetPosition;
 
-  constructor(home: DomePlace, ready: readonly Omit<DomePreset, 'token'>[] = []) {
+  constructor(home: PresetPosition, ready: readonly Omit<Preset, 'token'>[] = []) {
     this.home = home;
-    for (const { name, place } of ready) this.set(undefined, name, place);
+    for (const { name, position } of ready) this.set(undefined, name, position);
   }
 
-  all(): readonly DomePreset[] {
+  all(): readonly Preset[] {
     return [...this.byToken.values()];
   }
 
-  find(token: string): DomePreset | undefined {
+  find(token: string): Preset | undefined {
     return this.byToken.get(token);
   }
 
   /** Stores a preset. Without a token it is a new one; without a name it keeps its name or is named by its number. */
-  set(token: string | undefined, name: string | undefined, place: DomePlace): DomePreset | 'none' | 'full' {
+  set(
+    token: string | undefined,
+    name: string | undefined,
+    position: PresetPosition,
+  ): Preset | 'none' | 'full' {
     const known = token === undefined ? undefined : this.byToken.get(token);
     if (token !== undefined && !known) return 'none';
-    if (!known && this.byToken.size >= maxDomePresets) return 'full';
+    if (!known && this.byToken.size >= maxPresets) return 'full';
     const own = known?.token ?? String(this.next++);
     const preset = {
       token: own,
       name: (name || known?.name || `Preset ${own}`).slice(0, maxNameLength),
-      place,
+      position,
     };
     this.byToken.set(own, preset);
     return preset;

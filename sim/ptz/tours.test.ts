@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
-import { openDome } from './dome.ts';
+import { createPtzCamera } from './ptzCamera.ts';
 
-function dome() {
+function setUp() {
   const clock = handClock();
-  const { mechanics, presets, tours } = openDome(clock, { id: 'c', name: 'C', headingDeg: 0, fovDeg: 60 });
+  const { mechanics, presets, tours } = createPtzCamera(clock, {
+    id: 'c',
+    name: 'C',
+    headingDeg: 0,
+    fovDeg: 60,
+  });
   return { clock, mechanics, presets, tours, panDeg: () => mechanics.pose().panDeg };
 }
-const stateOf = (tours: ReturnType<typeof dome>['tours'], token: string) => tours.find(token)?.state;
+const stateOf = (tours: ReturnType<typeof setUp>['tours'], token: string) => tours.find(token)?.state;
 
 describe('a preset tour', () => {
   it('stays at each preset for its time and starts again', async () => {
-    const { clock, tours, panDeg, mechanics } = dome();
+    const { clock, tours, panDeg, mechanics } = setUp();
     expect(tours.operate('tour1', 'Start')).toBe(true);
     await clock.advance(4_000);
     expect([panDeg(), mechanics.isMoving()]).toEqual([0, false]);
@@ -25,7 +30,7 @@ describe('a preset tour', () => {
   });
 
   it('pauses at its position and continues', async () => {
-    const { clock, tours, mechanics } = dome();
+    const { clock, tours, mechanics } = setUp();
     tours.operate('tour1', 'Start');
     await clock.advance(8_500);
     tours.operate('tour1', 'Pause');
@@ -39,7 +44,7 @@ describe('a preset tour', () => {
   });
 
   it('ends when a client moves the camera, and leaves no timer behind', async () => {
-    const { clock, tours } = dome();
+    const { clock, tours } = setUp();
     tours.operate('tour1', 'Start');
     await clock.advance(1_000);
     tours.interrupt();
@@ -47,7 +52,7 @@ describe('a preset tour', () => {
   });
 
   it('is created, changed and removed, but not with missing presets', () => {
-    const { tours } = dome();
+    const { tours } = setUp();
     const made = tours.create();
     const token = made?.token ?? '';
     expect(tours.operate(token, 'Start')).toBe(false);
@@ -58,7 +63,7 @@ describe('a preset tour', () => {
   });
 
   it('is one of eight at most', () => {
-    const { tours } = dome();
+    const { tours } = setUp();
     expect(Array.from({ length: 9 }, () => tours.create() !== undefined).filter(Boolean)).toHaveLength(7);
   });
 });

@@ -12,18 +12,18 @@ export interface TourSpot {
   readonly speed: number;
 }
 
-export interface DomeTour {
+export interface PresetTour {
   readonly token: string;
   readonly name: string;
   readonly spots: readonly TourSpot[];
   readonly state: 'Idle' | 'Touring' | 'Paused';
 }
 
-export const maxDomeTours = 8;
+export const maxTours = 8;
 export const maxSpots = 64;
 export const maxStayS = 3_600;
 
-interface StoredTour extends DomeTour {
+interface StoredTour extends PresetTour {
   name: string;
   spots: readonly TourSpot[];
   state: 'Idle' | 'Touring' | 'Paused';
@@ -45,17 +45,17 @@ export class Tours {
     this.presets = presets;
   }
 
-  all(): readonly DomeTour[] {
+  all(): readonly PresetTour[] {
     return [...this.byToken.values()];
   }
 
-  find(token: string): DomeTour | undefined {
+  find(token: string): PresetTour | undefined {
     return this.byToken.get(token);
   }
 
   /** Creates a tour; undefined if the maximum number is reached. */
-  create(name?: string, spots: readonly TourSpot[] = []): DomeTour | undefined {
-    if (this.byToken.size >= maxDomeTours) return undefined;
+  create(name?: string, spots: readonly TourSpot[] = []): PresetTour | undefined {
+    if (this.byToken.size >= maxTours) return undefined;
     const token = `tour${this.next++}`;
     const tour: StoredTour = { token, name: name || `Tour ${token.slice(4)}`, spots, state: 'Idle', at: 0 };
     this.byToken.set(token, tour);
@@ -117,7 +117,7 @@ export class Tours {
       return;
     }
     // A spot whose preset was removed takes its time, but the camera does not move.
-    const place = spot.preset === undefined ? this.presets.home : this.presets.find(spot.preset)?.place;
+    const place = spot.preset === undefined ? this.presets.home : this.presets.find(spot.preset)?.position;
     if (place)
       this.mechanics.goTo(
         { pan: place.panDeg, tilt: place.tiltDeg, zoom: place.zoom },

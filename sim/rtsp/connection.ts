@@ -17,7 +17,7 @@ const maxWrongPasswords = 8;
 const maxMessageBurst = 200;
 const messagesPerS = 50;
 
-const handled = [
+const supportedMethods = [
   'OPTIONS',
   'DESCRIBE',
   'SETUP',
@@ -27,9 +27,9 @@ const handled = [
   'GET_PARAMETER',
   'SET_PARAMETER',
 ] as const;
-type Method = (typeof handled)[number];
-const refused = ['ANNOUNCE', 'RECORD', 'REDIRECT'];
-const isHandled = (method: string): method is Method => handled.some((name) => name === method);
+type Method = (typeof supportedMethods)[number];
+const rejectedMethods = ['ANNOUNCE', 'RECORD', 'REDIRECT'];
+const isSupported = (method: string): method is Method => supportedMethods.some((name) => name === method);
 
 export interface ConnectionHost extends PlayerHost {
   readonly guard: DigestGuard;
@@ -101,7 +101,7 @@ export class Connection {
     this.messageMs = host.monotonicMs();
     this.tokensMs = this.messageMs;
     socket.setNoDelay(true);
-    socket.on('data', (chunk: Buffer) => this.take(chunk));
+    socket.on('data', (chunk: Buffer) => this.receive(chunk));
     // A reset by the client is a usual end; the 'close' event follows and cleans up.
     socket.on('error', () => undefined);
     socket.on('close', () => this.finish());
@@ -116,7 +116,7 @@ export class Connection {
   }
 
   /** Disconnects without a message, as a camera that lost power. */
-  hangUp(): void {
+  disconnect(): void {
     this.finish();
     this.socket.destroy();
   }
@@ -124,7 +124,7 @@ export class Connection {
   /** Disconnects if the client has been silent for too long. */
   checkTimeout(nowMs: number): void {
     const limitMs = this.session ? sessionTimeoutS * 1_000 : idleTimeoutMs;
-    if (nowMs - this.messageMs > limitMs) this.hangUp();
+    if (nowMs - this.messageMs > limitMs) this.disconnect();
   }
 
   private finish(): void {
@@ -139,13 +139,13 @@ export class Connection {
     this.host.endSession();
   }
 
-  private take(chunk: Buffer): void {
+  private receive(chunk: Buffer): void {
     for (const message of this.reader.push(chunk)) {
       if (this.closed) return;
-      if (!this.spendToken()) this.hangUp();
+      if (!this.spendToken()) this.disconnect();
       else if (message.kind === 'interleaved') this.messageMs = this.host.monotonicMs();
-      else if (message.kind === 'malformed') this.carryOut({ status: 400, thenClose: true }, undefined);
-      else this.answer(message.request);
+      else if (message.kind === 'malformed') this.respond({ status: 400, thenClose: true }, undefined);
+      else this.handleRequest(message.request);
     }
   }
 
@@ -157,16 +157,16 @@ export class Connection {
     return this.tokens >= 0;
   }
 
-  private answer(request: RtspRequest): void {
+  private handleRequest(request: RtspRequest): void {
     const cseq = request.headers.get('cseq');
-    if (cseq === undefined || !/^\d{1,10}$/.test(cseq)) this.carryOut({ status: 400 }, undefined);
-    else this.carryOut(this.decide(request), cseq);
+    if (cseq === undefined || !/^\d{1,10}$/.test(cseq)) this.respond({ status: 400 }, undefined);
+    else this.respond(this.decide(request), cseq);
   }
 
-  private carryOut(reply: Reply | 'hang up', cseq: string | undefined): void {
+  private respond(reply: Reply | 'hang up', cseq: string | undefined): void {
     // A client that does not read its responses is disconnected.
     if (reply === 'hang up' || this.socket.writableLength > 2 * maxQueuedBytes) {
-      this.hangUp();
+      this.disconnect();
       return;
     }
     const headers: [string, string][] = [['Server', this.host.serverName]];
@@ -184,13 +184,14 @@ export class Connection {
     if (version !== '1.0') return { status: 505 };
     const requirement = headers.get('require');
     if (requirement !== undefined) return { status: 551, headers: [['Unsupported', requirement]] };
-    if (refused.includes(method)) return { status: 405, headers: [['Allow', handled.join(', ')]] };
-    if (!isHandled(method)) return { status: 501, headers: [['Public', handled.join(', ')]] };
+    if (rejectedMethods.includes(method))
+      return { status: 405, headers: [['Allow', supportedMethods.join(', ')]] };
+    if (!isSupported(method)) return { status: 501, headers: [['Public', supportedMethods.join(', ')]] };
     const address = parseAddress(request.uri);
     if (address && this.host.faultOf(address.cameraId) === 'stopped') return 'hang up';
     if (method === 'OPTIONS') {
       if (!this.session) this.messageMs = this.host.monotonicMs();
-      return { status: 200, headers: [['Public', handled.join(', ')]] };
+      return { status: 200, headers: [['Public', supportedMethods.join(', ')]] };
     }
     const challenge = this.challenge(request);
     if (challenge) return challenge;

@@ -28,7 +28,7 @@ const cr = 0x0d;
 const lf = 0x0a;
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** Headers of which a second, different one would make the request ambiguous. */
-const once = new Set(['cseq', 'content-length', 'session', 'authorization', 'transport']);
+const singleHeaders = new Set(['cseq', 'content-length', 'session', 'authorization', 'transport']);
 
 /** Returns the offset after the head's blank line, or -1. Accepts CRLF, and the bare LF of some clients. */
 function headEnd(bytes: Buffer): number {
@@ -67,7 +67,7 @@ function parseHead(text: string): Omit<RtspRequest, 'body'> | string {
     if (colon < 1 || !token.test(name)) return 'bad header';
     const value = line.slice(colon + 1).trim();
     const before = headers.get(name);
-    if (before !== undefined && once.has(name)) return `header ${name} twice`;
+    if (before !== undefined && singleHeaders.has(name)) return `header ${name} twice`;
     headers.set(name, before === undefined ? value : `${before}, ${value}`);
   }
   return { method, uri, version, headers };

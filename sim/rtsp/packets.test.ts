@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maxRtpPacketBytes, packetiseFrame, spoiltFrame, stampFrame } from './packets.ts';
+import { maxRtpPacketBytes, packetiseFrame, stampFrame, undecodableFrame } from './packets.ts';
 
 /**
  * An independent implementation of RFC 6184: returns the NAL units of a frame's packets, without interleaved headers.
@@ -62,19 +62,19 @@ describe('packetising', () => {
   it('spoils a picture only by the number of its parameter set', () => {
     // first_mb_in_slice 0: 1; slice_type 5 (P): 00110; pic_parameter_set_id 0: 1
     const frame = packetiseFrame({ key: false, nals: [Buffer.from([0x41, 0b1001_1010, 0x55, 0x66])] });
-    const [nalBack] = nalsOf(spoiltFrame(frame).bytes);
+    const [nalBack] = nalsOf(undecodableFrame(frame).bytes);
     expect(nalBack).toEqual(Buffer.from([0x41, 0b1001_1000, 0x55, 0x66]));
     expect(nalsOf(frame.bytes)[0]?.[1]).toBe(0b1001_1010);
     const large = packetiseFrame({
       key: false,
       nals: [Buffer.from([0x41, ...Array(3_000).fill(0b1001_1010)])],
     });
-    const differing = [...spoiltFrame(large).bytes].filter((byte, at) => byte !== large.bytes[at]);
+    const differing = [...undecodableFrame(large).bytes].filter((byte, at) => byte !== large.bytes[at]);
     expect(differing).toEqual([0b1001_1000]);
     // In a keyframe the slice comes after the parameter sets.
     const slice = Buffer.from([0x65, 0b1001_1010, 0x55]);
     const key = packetiseFrame({ key: true, nals: [Buffer.from([0x67, 1]), Buffer.from([0x68, 2]), slice] });
-    expect(nalsOf(spoiltFrame(key).bytes)).toEqual([
+    expect(nalsOf(undecodableFrame(key).bytes)).toEqual([
       ...[Buffer.from([0x67, 1]), Buffer.from([0x68, 2]), Buffer.from([0x65, 0b1001_1000, 0x55])],
     ]);
   });

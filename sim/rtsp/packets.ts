@@ -91,7 +91,7 @@ const isSlice = (type: number) => type === 1 || type === 5;
  * Returns a picture of one slice that no decoder can decode: it is complete, but refers to a picture parameter set that
  * was never sent. A program that only forwards packets must not notice the fault.
  */
-export function spoiltFrame(frame: PacketFrame): PacketFrame {
+export function undecodableFrame(frame: PacketFrame): PacketFrame {
   const bytes = Buffer.from(frame.bytes);
   const typeAt = (at: number) => (bytes[at] ?? 0) & 0x1f;
   const payload = [...frame.starts]

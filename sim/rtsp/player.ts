@@ -7,8 +7,8 @@ import {
   type PacketFrame,
   partOf,
   rtpHeaderBytes,
-  spoiltFrame,
   stampFrame,
+  undecodableFrame,
 } from './packets.ts';
 import { type Programme, rtpClockPerMs } from './programme.ts';
 import { senderReport } from './rtcp.ts';
@@ -18,7 +18,7 @@ import { senderReport } from './rtcp.ts';
  * but undecodable, keyframes included. `losing`: every hundredth packet is missing.
  */
 export const cameraFaults = ['none', 'frozen', 'repeating', 'spoilt', 'losing', 'stopped'] as const;
-const losesEach = 100;
+const lossInterval = 100;
 export type CameraFault = (typeof cameraFaults)[number];
 
 /** Half a second or more of any demo stream; with more queued, the client is too slow. */
@@ -160,7 +160,7 @@ export class Player {
   private sendFrame(number: number, nowMs: number, fault: CameraFault): void {
     const shown = this.repeated ?? number;
     const whole = this.programme.packetsOf(shown);
-    const frame = fault === 'spoilt' ? spoiltFrame(whole) : whole;
+    const frame = fault === 'spoilt' ? undecodableFrame(whole) : whole;
     // The frames up to the next keyframe depend on an omitted one, so they are omitted too.
     if (this.sink.writableLength > maxQueuedBytes) this.dropping = true;
     else if (frame.key) this.dropping = false;
@@ -181,7 +181,7 @@ export class Player {
       index: this.programme.indexOf(shown),
     });
     const count = frame.starts.length;
-    const lost = fault === 'losing' ? losesEach - 1 - (this.packets % losesEach) : count;
+    const lost = fault === 'losing' ? lossInterval - 1 - (this.packets % lossInterval) : count;
     const before = partOf(frame, 0, Math.min(lost, count));
     const after = partOf(frame, lost + 1, count);
     if (before) this.host.writer.send(this.sink, report, before, stamp);

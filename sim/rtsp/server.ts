@@ -108,7 +108,7 @@ export class CameraServer {
     else this.faults.set(cameraId, fault);
     if (fault !== 'stopped') return;
     for (const connection of this.connections)
-      if (connection.player?.cameraId === cameraId) connection.hangUp();
+      if (connection.player?.cameraId === cameraId) connection.disconnect();
   }
 
   /** Continues every session of the camera with a keyframe, as ONVIF's SetSynchronizationPoint does. */
@@ -132,7 +132,7 @@ export class CameraServer {
     this.stopSweep();
     this.wheel.close();
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    for (const connection of this.connections) connection.hangUp();
+    for (const connection of this.connections) connection.disconnect();
     await closed;
   }
 }

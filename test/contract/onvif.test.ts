@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { still } from '../../core/ptz/ptz.ts';
 import { isStop } from '../fixtures/onvif/bad.ts';
-import { towards } from '../fixtures/onvif/behind.ts';
+import { panTiltToCenter } from '../fixtures/onvif/behind.ts';
 import { until } from '../fixtures/until.ts';
 import { domeBehind, driverFor, met, right } from './onvifDriver.ts';
 
@@ -211,7 +211,7 @@ describe('without the picture’s coordinate space', () => {
     await until(() => !mechanics.isMoving());
     const { panDeg, tiltDeg } = mechanics.pose();
     // computed by the simulated camera's own code, which is independent of the driver
-    const corner = towards({ panDeg: 0, tiltDeg: -12, fovDeg: 60 }, 16 / 9, -1, -1);
+    const corner = panTiltToCenter({ panDeg: 0, tiltDeg: -12, fovDeg: 60 }, 16 / 9, -1, -1);
     expect(panDeg > 180 ? panDeg - 360 : panDeg).toBeCloseTo(corner.panDeg, 1);
     expect(tiltDeg).toBeCloseTo(corner.tiltDeg, 1);
     const box = { do: 'box', at: { x: 0.5, y: 0.5 }, width: 0.2, height: 0.2, aspect: 16 / 9 } as const;
@@ -263,7 +263,7 @@ describe('without the picture’s coordinate space', () => {
         ),
     });
     const { tilt, lens } = mechanics.options;
-    const quirks = `pan=-180..180+tilt=${tilt.least}..${tilt.most}+zoom=${lens.magnification}`;
+    const quirks = `pan=-180..180+tilt=${tilt.min}..${tilt.max}+zoom=${lens.magnification}`;
     const driver = driverFor(camera, { quirks });
     expect(await driver.command({ do: 'centre', at: { x: 1, y: 0.5 }, aspect: 16 / 9 })).toMatchObject({
       ok: true,

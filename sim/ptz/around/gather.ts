@@ -10,7 +10,7 @@ import {
   tileCorner,
   tileSideM,
 } from '../../../core/map/city/city.ts';
-import type { AroundArea, AroundRoad } from '../picture/messages.ts';
+import type { VisibleArea, VisibleRoad } from '../picture/messages.ts';
 import type { Solid } from './visible.ts';
 
 /** Drawing distances, metres: single houses up to the first, blocks in the haze up to the second. */
@@ -19,14 +19,14 @@ const farM = 1_700;
 /** Tile level that has blocks. */
 const farLevel = 2;
 
-export interface Gathered {
+export interface CityObjects {
   readonly solids: readonly Solid[];
-  readonly roads: readonly AroundRoad[];
-  readonly areas: readonly AroundArea[];
+  readonly roads: readonly VisibleRoad[];
+  readonly areas: readonly VisibleArea[];
 }
 
 /** Returns the tiles of a level within `metres`. */
-function keysAbout({ header }: City, { x, y }: PlanePoint, level: number, metres: number): TileKey[] {
+function tilesWithin({ header }: City, { x, y }: PlanePoint, level: number, metres: number): TileKey[] {
   const side = tileSideM(header, level);
   const [west, east] = [Math.floor((x - metres) / side), Math.floor((x + metres) / side)];
   const [south, north] = [Math.floor((y - metres) / side), Math.floor((y + metres) / side)];
@@ -39,7 +39,7 @@ function keysAbout({ header }: City, { x, y }: PlanePoint, level: number, metres
 const rounded = (metres: number) => Math.round(metres * 10) / 10;
 
 /** Returns points relative to `eye`. */
-function about(
+function relativeTo(
   points: Float32Array,
   from: number,
   to: number,
@@ -60,7 +60,7 @@ function* solidsOf({ buildings }: CityTile, corner: PlanePoint, eye: PlanePoint)
   for (let building = 0; building < count; building++) {
     const rings: number[][] = [];
     for (let ring = firstRing[building] ?? 0; ring < (firstRing[building + 1] ?? 0); ring++)
-      rings.push(about(points, firstPoint[ring] ?? 0, firstPoint[ring + 1] ?? 0, corner, eye));
+      rings.push(relativeTo(points, firstPoint[ring] ?? 0, firstPoint[ring + 1] ?? 0, corner, eye));
     yield { rings, topM: topM[building] ?? 0, baseM: baseM[building] ?? 0 };
   }
 }
@@ -71,44 +71,44 @@ function* shapesOf(
   eye: PlanePoint,
 ): Generator<{ readonly at: number; readonly points: number[] }> {
   for (let at = 0; at < count; at++)
-    yield { at, points: about(points, firstPoint[at] ?? 0, firstPoint[at + 1] ?? 0, corner, eye) };
+    yield { at, points: relativeTo(points, firstPoint[at] ?? 0, firstPoint[at + 1] ?? 0, corner, eye) };
 }
 
 /** Returns the distance of a ring's first point, metres, accurate enough for a house. */
-const awayOf = ({ rings: [ring = []] }: Solid) => Math.hypot(ring[0] ?? 0, ring[1] ?? 0);
+const distanceOf = ({ rings: [ring = []] }: Solid) => Math.hypot(ring[0] ?? 0, ring[1] ?? 0);
 
 /** Returns true if the points' bounding box is within `metres`. */
-const reaches = (points: readonly number[], metres: number): boolean =>
+const isWithin = (points: readonly number[], metres: number): boolean =>
   distanceToBox(boxAround([points]), { x: 0, y: 0 }) < metres;
 
 /** Collects the objects and ground around a place, in metres from it. @throws {CityDamaged} */
-export async function gather(city: City, place: LatLon): Promise<Gathered> {
+export async function collectObjects(city: City, place: LatLon): Promise<CityObjects> {
   const eye = planeAt(city.header.origin).toPlane(place);
   const solids: Solid[] = [];
-  const roads: AroundRoad[] = [];
-  const areas: AroundArea[] = [];
+  const roads: VisibleRoad[] = [];
+  const areas: VisibleArea[] = [];
   const level = Math.min(farLevel, city.header.levels - 1);
   const take = async (key: TileKey, isNear: boolean) => {
     const tile = await city.tile(key);
     if (!tile) return;
     const corner = tileCorner(city.header, key);
     for (const solid of solidsOf(tile, corner, eye)) {
-      const away = awayOf(solid);
+      const away = distanceOf(solid);
       if (isNear ? away < nearM : away >= nearM && away < farM) solids.push(solid);
     }
     const reachM = isNear ? nearM : farM;
     for (const { at, points } of shapesOf(tile.areas, corner, eye)) {
       const kind = areaClasses[tile.areas.kinds[at] ?? 0];
-      if (kind && reaches(points, reachM)) areas.push({ kind, points });
+      if (kind && isWithin(points, reachM)) areas.push({ kind, points });
     }
     for (const { at, points } of shapesOf(tile.roads, corner, eye)) {
       const kind = roadClasses[tile.roads.kinds[at] ?? 0];
       const widthM = rounded(tile.roads.widthM[at] ?? 0);
-      if (kind && reaches(points, reachM)) roads.push({ kind, widthM, points });
+      if (kind && isWithin(points, reachM)) roads.push({ kind, widthM, points });
     }
   };
   // Far objects first, because near ones are drawn over them.
-  if (level > 0) for (const key of keysAbout(city, eye, level, farM)) await take(key, false);
-  for (const key of keysAbout(city, eye, 0, nearM)) await take(key, true);
+  if (level > 0) for (const key of tilesWithin(city, eye, level, farM)) await take(key, false);
+  for (const key of tilesWithin(city, eye, 0, nearM)) await take(key, true);
   return { solids, roads, areas };
 }

@@ -10,7 +10,7 @@ import { planCity } from '../../../core/map/city/make/plan.ts';
 import { openSurroundings } from './surroundings.ts';
 
 const origin = { lat: 21.03, lon: 105.85 };
-const dome = { ...planeAt(origin).toLatLon({ x: 100, y: 100 }), heightM: 9 };
+const lens = { ...planeAt(origin).toLatLon({ x: 100, y: 100 }), heightM: 9 };
 let folder: string;
 let lines: string[];
 
@@ -51,7 +51,7 @@ async function smallCity(): Promise<string> {
 
 it('contains visible walls from the furthest on, roofs below the lens, streets and water, in metres from the camera', async () => {
   const surroundings = openSurroundings(await smallCity(), (line) => lines.push(line));
-  const around = await surroundings.around(dome);
+  const around = await surroundings.around(lens);
   const walls = around?.walls ?? [];
   expect(walls).toHaveLength(14);
   const near = (value: number) => expect.closeTo(value, 0);
@@ -68,14 +68,14 @@ it('contains visible walls from the furthest on, roofs below the lens, streets a
 
 it('is a plain without a city file, and with a damaged one, which is logged once', async () => {
   const none = openSurroundings(undefined, (line) => lines.push(line));
-  expect(await none.around(dome)).toBeUndefined();
+  expect(await none.around(lens)).toBeUndefined();
   await none.close();
   expect(lines).toEqual([]);
   const path = join(folder, 'damaged.city');
   writeFileSync(path, 'no city');
   const damaged = openSurroundings(path, (line) => lines.push(line));
-  expect(await damaged.around(dome)).toBeUndefined();
-  expect(await damaged.around(dome)).toBeUndefined();
+  expect(await damaged.around(lens)).toBeUndefined();
+  expect(await damaged.around(lens)).toBeUndefined();
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('city.');
   await damaged.close();

@@ -1,11 +1,11 @@
 import type { LatLon } from '../../../core/base/geo.ts';
-import type { Around } from '../picture/messages.ts';
+import type { VisibleCity } from '../picture/messages.ts';
 import { type CityFile, openCityFile } from './file.ts';
-import { aroundDome } from './index.ts';
+import { gatherVisibleCity } from './index.ts';
 
 export interface Surroundings {
   /** Returns the surroundings of a lens; undefined without an intact city file. Never rejects. */
-  around(at: LatLon & { readonly heightM: number }): Promise<Around | undefined>;
+  around(at: LatLon & { readonly heightM: number }): Promise<VisibleCity | undefined>;
   close(): Promise<void>;
 }
 
@@ -13,15 +13,19 @@ export interface Surroundings {
 export function openSurroundings(path: string | undefined, log: (line: string) => void): Surroundings {
   let file: Promise<CityFile> | undefined;
   let isNotified = false;
-  let turn: Promise<unknown> = Promise.resolve();
+  let lastRead: Promise<unknown> = Promise.resolve();
 
-  async function look(from: string, at: LatLon & { readonly heightM: number }): Promise<Around | undefined> {
+  async function readCity(
+    from: string,
+    at: LatLon & { readonly heightM: number },
+  ): Promise<VisibleCity | undefined> {
     try {
       file ??= openCityFile(from);
       const { city } = await file;
-      return await aroundDome(city, at, at.heightM);
+      return await gatherVisibleCity(city, at, at.heightM);
     } catch (error) {
-      if (!isNotified) log(`domes see no city: ${error instanceof Error ? error.message : String(error)}`);
+      if (!isNotified)
+        log(`PTZ cameras without a city file: ${error instanceof Error ? error.message : String(error)}`);
       isNotified = true;
       return undefined;
     }
@@ -30,12 +34,12 @@ export function openSurroundings(path: string | undefined, log: (line: string) =
   return {
     around(at) {
       if (path === undefined) return Promise.resolve(undefined);
-      const mine = turn.then(() => look(path, at));
-      turn = mine;
-      return mine;
+      const read = lastRead.then(() => readCity(path, at));
+      lastRead = read;
+      return read;
     },
     async close() {
-      await turn;
+      await lastRead;
       await file?.then(
         (opened) => opened.close(),
         () => undefined,

@@ -21,7 +21,7 @@ export interface Wall {
 const rays = 2_880;
 const stepRad = (2 * Math.PI) / rays;
 /** Minimum visible rise above the wall in front, as a slope: 8 cm at 400 m. */
-const leastSlope = 2e-4;
+const minSlope = 2e-4;
 
 interface Hit {
   readonly wall: number;
@@ -32,7 +32,7 @@ interface Hit {
 }
 
 /** Returns all walls that face the point. */
-function facing(solids: readonly Solid[]): Wall[] {
+function facingWalls(solids: readonly Solid[]): Wall[] {
   const walls: Wall[] = [];
   for (const [solid, { rings }] of solids.entries())
     for (const ring of rings)
@@ -74,7 +74,7 @@ function seenWalls(hits: readonly (readonly Hit[])[]): Set<number> {
   for (const ray of hits) {
     let horizon = -Infinity;
     for (const { wall, slope, isHiding } of ray) {
-      if (slope > horizon + leastSlope) seen.add(wall);
+      if (slope > horizon + minSlope) seen.add(wall);
       if (isHiding) horizon = Math.max(horizon, slope);
     }
   }
@@ -86,7 +86,7 @@ function seenWalls(hits: readonly (readonly Hit[])[]): Set<number> {
  * partly hides.
  */
 export function visibleWalls(solids: readonly Solid[], eyeM: number): Wall[] {
-  const walls = facing(solids);
+  const walls = facingWalls(solids);
   const hits = hitsOf(walls, solids, eyeM);
   const seen = seenWalls(hits);
   const behind = new Map<number, Set<number>>();

@@ -15,7 +15,7 @@ const serviceNames = Object.keys(versions) as ServiceName[];
 export const serviceAddress = (base: string, name: ServiceName): string => `${base}/${name}_service`;
 
 /** Some of these are needed before a client can authenticate (Core 5.9.4.3, PRE_AUTH). */
-export const beforeSignIn = new Set([
+export const unauthenticatedOperations = new Set([
   'GetSystemDateAndTime',
   'GetServices',
   'GetServiceCapabilities',
@@ -83,21 +83,21 @@ export const device = service({
     </tds:Capabilities></tds:GetCapabilitiesResponse>`,
   GetServiceCapabilities: () => xml`
     <tds:GetServiceCapabilitiesResponse>${capabilities.device}</tds:GetServiceCapabilitiesResponse>`,
-  GetDeviceInformation: ({ dome }) => xml`
+  GetDeviceInformation: ({ ptzCamera }) => xml`
     <tds:GetDeviceInformationResponse><tds:Manufacturer>${model.manufacturer}</tds:Manufacturer>
     <tds:Model>${model.name}</tds:Model><tds:FirmwareVersion>${model.firmware}</tds:FirmwareVersion>
-    <tds:SerialNumber>${dome.camera.id}</tds:SerialNumber><tds:HardwareId>${model.hardware}</tds:HardwareId>
+    <tds:SerialNumber>${ptzCamera.info.id}</tds:SerialNumber><tds:HardwareId>${model.hardware}</tds:HardwareId>
     </tds:GetDeviceInformationResponse>`,
-  GetHostname: ({ dome }) => xml`
+  GetHostname: ({ ptzCamera }) => xml`
     <tds:GetHostnameResponse><tds:HostnameInformation><tt:FromDHCP>false</tt:FromDHCP>
-    <tt:Name>${dome.camera.id}</tt:Name></tds:HostnameInformation></tds:GetHostnameResponse>`,
-  GetScopes: ({ dome }) =>
+    <tt:Name>${ptzCamera.info.id}</tt:Name></tds:HostnameInformation></tds:GetHostnameResponse>`,
+  GetScopes: ({ ptzCamera }) =>
     xml`<tds:GetScopesResponse>${[
       'Profile/Streaming',
       'Profile/T',
       'type/ptz',
       `hardware/${encodeURIComponent(model.name)}`,
-      `name/${encodeURIComponent(dome.camera.name)}`,
+      `name/${encodeURIComponent(ptzCamera.info.name)}`,
     ].map(
       (scope) => xml`<tds:Scopes><tt:ScopeDef>Fixed</tt:ScopeDef>
       <tt:ScopeItem>onvif://www.onvif.org/${scope}</tt:ScopeItem></tds:Scopes>`,

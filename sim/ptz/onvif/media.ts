@@ -36,15 +36,15 @@ function encoder2Children(role: StreamRole): Xml {
     <tt:Quality>5</tt:Quality>`;
 }
 
-function profileChildren({ dome }: Call, role: StreamRole): Xml {
+function profileChildren({ ptzCamera }: Call, role: StreamRole): Xml {
   return xml`<tt:Name>${role}</tt:Name>
     <tt:VideoSourceConfiguration token="${tokens.sourceConfiguration}">${sourceChildren()}</tt:VideoSourceConfiguration>
     <tt:VideoEncoderConfiguration token="encoder-${role}">${encoderChildren(role)}</tt:VideoEncoderConfiguration>
-    <tt:PTZConfiguration token="${tokens.ptz}">${configurationChildren(dome)}</tt:PTZConfiguration>`;
+    <tt:PTZConfiguration token="${tokens.ptz}">${configurationChildren(ptzCamera)}</tt:PTZConfiguration>`;
 }
 
 /** Returns the requested configurations (Media2 5.3.2): all, some, or none by default. */
-function profile2({ dome, operation }: Call, role: StreamRole): Xml {
+function profile2({ ptzCamera, operation }: Call, role: StreamRole): Xml {
   const types = new Set(operation.children.filter(({ name }) => name === 'Type').map(({ text }) => text));
   const asks = (type: string) => types.has('All') || types.has(type);
   const source =
@@ -54,14 +54,15 @@ function profile2({ dome, operation }: Call, role: StreamRole): Xml {
     asks('VideoEncoder') &&
     xml`<tr2:VideoEncoder token="encoder-${role}" GovLength="${encodings[role].fps}" Profile="Main">
       ${encoder2Children(role)}</tr2:VideoEncoder>`;
-  const ptz = asks('PTZ') && xml`<tr2:PTZ token="${tokens.ptz}">${configurationChildren(dome)}</tr2:PTZ>`;
+  const ptz =
+    asks('PTZ') && xml`<tr2:PTZ token="${tokens.ptz}">${configurationChildren(ptzCamera)}</tr2:PTZ>`;
   return xml`<tr2:Profiles token="${profileToken(role)}" fixed="true"><tr2:Name>${role}</tr2:Name>
     <tr2:Configurations>${source || undefined}${encoder || undefined}${ptz || undefined}</tr2:Configurations></tr2:Profiles>`;
 }
 
-function uriOf({ dome, operation, streamUri }: Call): string | undefined {
+function uriOf({ ptzCamera, operation, streamUri }: Call): string | undefined {
   const role = roleOfProfile(textOf(operation, 'ProfileToken'));
-  return role && streamUri?.(dome.camera.id, role);
+  return role && streamUri?.(ptzCamera.info.id, role);
 }
 
 export const media = service({

@@ -4,19 +4,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../../../core/base/clock.ts';
 import { waking } from '../../../test/fixtures/until.ts';
-import { type Domes, openDomes } from '../index.ts';
+import { openPtzCameras, type PtzCameras } from '../index.ts';
 import type { Mechanics } from '../mechanics.ts';
-import { maxBodyBytes } from './door.ts';
+import { maxBodyBytes } from './server.ts';
 import { spaceUris } from './spaces.ts';
 
 const credentials = { username: 'demo', password: 'm&t <kh"u>' };
 const camera = { id: 'cam-00002', name: 'Cầu Giấy – hướng <Tây>', headingDeg: 90, fovDeg: 60 };
-let domes: Domes;
+let ptzCameras: PtzCameras;
 let body: Mechanics;
 const { wake, until } = waking();
 
 beforeAll(async () => {
-  domes = await openDomes({
+  ptzCameras = await openPtzCameras({
     clock: systemClock(),
     cameras: [camera, { ...camera, id: 'cam-00005' }],
     host: '127.0.0.1',
@@ -24,19 +24,19 @@ beforeAll(async () => {
     credentials,
     streamUri: (id, role) => `rtsp://127.0.0.1:8554/cam/${id}/${role}`,
   });
-  domes.onMove(wake);
-  const found = domes.mechanics(camera.id);
-  if (!found) throw new Error('no dome');
+  ptzCameras.onMove(wake);
+  const found = ptzCameras.mechanics(camera.id);
+  if (!found) throw new Error('no such PTZ camera');
   body = found;
 });
-afterAll(() => domes.close());
+afterAll(() => ptzCameras.close());
 
 const standing = () => until(() => !body.isMoving());
 
 function client(more: { useWSSecurity?: boolean; password?: string; path?: string } = {}) {
   return new Cam({
     hostname: '127.0.0.1',
-    port: domes.port,
+    port: ptzCameras.port,
     path: `/dome/${camera.id}/onvif/device_service`,
     ...credentials,
     timeout: 5_000,
@@ -215,7 +215,7 @@ const soap = (inner: string) =>
 
 function post(text: string, path = `/dome/${camera.id}/onvif/device_service`, method = 'POST') {
   return new Promise<{ status: number; challenges: readonly string[]; text: string }>((resolve, reject) => {
-    const options = { host: '127.0.0.1', port: domes.port, path, method };
+    const options = { host: '127.0.0.1', port: ptzCameras.port, path, method };
     const sent = request(options, (response) => {
       let got = '';
       response.setEncoding('utf8').on('data', (chunk: string) => {
@@ -280,8 +280,8 @@ describe('the ONVIF server of the PTZ cameras', () => {
 describe('a listener of the PTZ cameras', () => {
   it('is called at once when a camera moves, while it moves and when it is at rest, and for no resting camera', async () => {
     const received: { id: string; isMoving: boolean }[] = [];
-    const cancel = domes.onMove((id) =>
-      received.push({ id, isMoving: domes.mechanics(id)?.isMoving() ?? false }),
+    const cancel = ptzCameras.onMove((id) =>
+      received.push({ id, isMoving: ptzCameras.mechanics(id)?.isMoving() ?? false }),
     );
     body.move({ pan: 1 }, 0.1);
     expect(received).toEqual([{ id: camera.id, isMoving: true }]);

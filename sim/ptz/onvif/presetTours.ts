@@ -1,7 +1,7 @@
-/** The dome's own tours over ONVIF (PTZ 5.9). */
-import type { Dome } from '../dome.ts';
-import { type DomeTour, maxSpots, maxStayS, type TourSpot } from '../tours.ts';
-import { durationS, numberOf, type Operation, onProfile } from './service.ts';
+/** The preset tours over ONVIF (PTZ 5.9). */
+import type { PtzCamera } from '../ptzCamera.ts';
+import { maxSpots, maxStayS, type PresetTour, type TourSpot } from '../tours.ts';
+import { type Operation, onProfile, parseDurationS, parseNumber } from './service.ts';
 import { type Fault, faults } from './soap.ts';
 import { spaceUris } from './spaces.ts';
 import { child, type Element, textOf, type Xml, xml } from './xml.ts';
@@ -26,7 +26,7 @@ const spotXml = ({ preset, stayS, speed }: TourSpot): Xml => xml`
   <tt:Zoom x="${speed}" space="${spaceUris.zoomSpeed}"/></tt:Speed>
   <tt:StayTime>PT${stayS}S</tt:StayTime></tt:TourSpot>`;
 
-const children = ({ name, state, spots }: DomeTour): Xml => xml`
+const children = ({ name, state, spots }: PresetTour): Xml => xml`
   <tt:Name>${name}</tt:Name><tt:Status><tt:State>${state}</tt:State></tt:Status><tt:AutoStart>false</tt:AutoStart>
   <tt:StartingCondition/>${spots.map(spotXml)}`;
 
@@ -35,19 +35,19 @@ function spotOf(element: Element): TourSpot | undefined {
   const preset = textOf(detail, 'PresetToken');
   if (preset === undefined && textOf(detail, 'Home') !== 'true') return undefined;
   const stay = textOf(element, 'StayTime');
-  const stayS = stay === undefined ? defaultStayS : durationS(stay);
-  const speed = numberOf(child(child(element, 'Speed'), 'PanTilt')?.attributes.get('x')) ?? 1;
+  const stayS = stay === undefined ? defaultStayS : parseDurationS(stay);
+  const speed = parseNumber(child(child(element, 'Speed'), 'PanTilt')?.attributes.get('x')) ?? 1;
   if (stayS === undefined || stayS > maxStayS || !(speed > 0 && speed <= 1)) return undefined;
   return { preset, stayS, speed };
 }
 
-function modified(dome: Dome, tour: Element | undefined): Xml | Fault {
+function modifyTour(ptzCamera: PtzCamera, tour: Element | undefined): Xml | Fault {
   const token = tour?.attributes.get('token') ?? '';
-  if (!tour || !dome.tours.find(token)) return faults.noToken;
+  if (!tour || !ptzCamera.tours.find(token)) return faults.noToken;
   const elements = tour.children.filter(({ name }) => name === 'TourSpot');
   const spots = elements.map(spotOf).filter((spot) => spot !== undefined);
   if (spots.length !== elements.length || spots.length > maxSpots) return badTour;
-  if (!dome.tours.modify(token, textOf(tour, 'Name'), spots)) return badTour;
+  if (!ptzCamera.tours.modify(token, textOf(tour, 'Name'), spots)) return badTour;
   return xml`<tptz:ModifyPresetTourResponse/>`;
 }
 
@@ -55,32 +55,34 @@ const operations = ['Start', 'Stop', 'Pause'] as const;
 
 export const presetTours: Readonly<Record<string, Operation>> = {
   GetPresetTours: onProfile(
-    ({ dome }) => xml`<tptz:GetPresetToursResponse>${dome.tours
+    ({ ptzCamera }) => xml`<tptz:GetPresetToursResponse>${ptzCamera.tours
       .all()
       .map((tour) => xml`<tptz:PresetTour token="${tour.token}">${children(tour)}</tptz:PresetTour>`)}
       </tptz:GetPresetToursResponse>`,
   ),
-  GetPresetTour: onProfile(({ dome, operation }) => {
-    const tour = dome.tours.find(textOf(operation, 'PresetTourToken') ?? '');
+  GetPresetTour: onProfile(({ ptzCamera, operation }) => {
+    const tour = ptzCamera.tours.find(textOf(operation, 'PresetTourToken') ?? '');
     if (!tour) return faults.noToken;
     return xml`<tptz:GetPresetTourResponse><tptz:PresetTour token="${tour.token}">${children(tour)}</tptz:PresetTour>
       </tptz:GetPresetTourResponse>`;
   }),
-  CreatePresetTour: onProfile(({ dome }) => {
-    const tour = dome.tours.create();
+  CreatePresetTour: onProfile(({ ptzCamera }) => {
+    const tour = ptzCamera.tours.create();
     if (!tour) return tooManyTours;
     return xml`<tptz:CreatePresetTourResponse><tptz:PresetTourToken>${tour.token}</tptz:PresetTourToken></tptz:CreatePresetTourResponse>`;
   }),
-  ModifyPresetTour: onProfile(({ dome, operation }) => modified(dome, child(operation, 'PresetTour'))),
-  OperatePresetTour: onProfile(({ dome, operation }) => {
+  ModifyPresetTour: onProfile(({ ptzCamera, operation }) =>
+    modifyTour(ptzCamera, child(operation, 'PresetTour')),
+  ),
+  OperatePresetTour: onProfile(({ ptzCamera, operation }) => {
     const token = textOf(operation, 'PresetTourToken') ?? '';
-    if (!dome.tours.find(token)) return faults.noToken;
+    if (!ptzCamera.tours.find(token)) return faults.noToken;
     const command = operations.find((each) => each === textOf(operation, 'Operation'));
-    if (!command || !dome.tours.operate(token, command)) return badTour;
+    if (!command || !ptzCamera.tours.operate(token, command)) return badTour;
     return xml`<tptz:OperatePresetTourResponse/>`;
   }),
-  RemovePresetTour: onProfile(({ dome, operation }) =>
-    dome.tours.remove(textOf(operation, 'PresetTourToken') ?? '')
+  RemovePresetTour: onProfile(({ ptzCamera, operation }) =>
+    ptzCamera.tours.remove(textOf(operation, 'PresetTourToken') ?? '')
       ? xml`<tptz:RemovePresetTourResponse/>`
       : faults.noToken,
   ),

@@ -2,8 +2,9 @@
  * The PTZ service (ONVIF PTZ, ver20/ptz/wsdl): moves, status, presets, home, auxiliaries. Tours have a file of their
  * own.
  */
-import type { Dome } from '../dome.ts';
-import type { DomePlace, DomeSpeed, DomeVelocity } from '../mechanics.ts';
+
+import type { AxisVelocities, MoveSpeed, PresetPosition } from '../mechanics.ts';
+import type { PtzCamera } from '../ptzCamera.ts';
 import { serviceCapabilities } from './device.ts';
 import { presetTours } from './presetTours.ts';
 import {
@@ -16,23 +17,32 @@ import {
 } from './ptzConfiguration.ts';
 import {
   type Call,
-  durationS,
   type Operation,
   onProfile,
+  parseDurationS,
+  parseVector,
   service,
   tokens,
   type Vector,
-  vectorIn,
 } from './service.ts';
 import { type Fault, faults } from './soap.ts';
-import { panTiltBy, panTiltOf, spaceUris, vectorOf, within, zoomAt, zoomFovRange, zoomOf } from './spaces.ts';
+import {
+  formatVector,
+  isWithin,
+  panTiltBy,
+  panTiltOf,
+  spaceUris,
+  zoomAt,
+  zoomFovRange,
+  zoomOf,
+} from './spaces.ts';
 import { child, textOf, type Xml, xml } from './xml.ts';
 
-const unit = { least: -1, most: 1 };
+const unit = { min: -1, max: 1 };
 
 /** tt:PTZSpeed in the generic speed spaces; maximum if absent. */
-function speedIn(call: Call): DomeSpeed | Fault {
-  const vector = vectorIn(child(call.operation, 'Speed'));
+function speedIn(call: Call): MoveSpeed | Fault {
+  const vector = parseVector(child(call.operation, 'Speed'));
   if (!vector) return faults.badArgument;
   const { panTilt, zoom } = vector;
   const isKnown =
@@ -46,14 +56,14 @@ function speedIn(call: Call): DomeSpeed | Fault {
 const isFault = (value: object): value is Fault => 'blame' in value;
 
 /** A client's move, which first ends any tour. */
-const steering = (operation: Operation): Operation =>
+const asClientMove = (operation: Operation): Operation =>
   onProfile((call) => {
-    call.dome.tours.interrupt();
+    call.ptzCamera.tours.interrupt();
     return operation(call);
   });
 
 const continuousMove: Operation = (call) => {
-  const vector = vectorIn(child(call.operation, 'Velocity'));
+  const vector = parseVector(child(call.operation, 'Velocity'));
   if (!vector) return faults.badArgument;
   const { panTilt, zoom } = vector;
   const isKnown =
@@ -61,22 +71,22 @@ const continuousMove: Operation = (call) => {
     (!zoom?.space || zoom.space === spaceUris.zoomVelocity);
   if (!isKnown) return faults.noSpace;
   const given = [panTilt?.x, panTilt?.y, zoom?.x];
-  if (!given.every((value) => value === undefined || within(value, unit))) return faults.badVelocity;
+  if (!given.every((value) => value === undefined || isWithin(value, unit))) return faults.badVelocity;
   const text = textOf(call.operation, 'Timeout');
-  const timeoutS = text === undefined ? defaultTimeoutS : durationS(text);
+  const timeoutS = text === undefined ? defaultTimeoutS : parseDurationS(text);
   if (timeoutS === undefined) return faults.badArgument;
-  if (!within(timeoutS, timeoutRangeS)) return faults.badTimeout;
-  const velocity: DomeVelocity = {
+  if (!isWithin(timeoutS, timeoutRangeS)) return faults.badTimeout;
+  const velocity: AxisVelocities = {
     ...(panTilt ? { pan: panTilt.x, tilt: panTilt.y } : {}),
     ...(zoom ? { zoom: zoom.x } : {}),
   };
-  call.dome.mechanics.move(velocity, timeoutS);
+  call.ptzCamera.mechanics.move(velocity, timeoutS);
   return xml`<tptz:ContinuousMoveResponse/>`;
 };
 
 const absoluteMove: Operation = (call) => {
-  const { mechanics } = call.dome;
-  const vector = vectorIn(child(call.operation, 'Position'));
+  const { mechanics } = call.ptzCamera;
+  const vector = parseVector(child(call.operation, 'Position'));
   const speed = speedIn(call);
   if (!vector) return faults.badArgument;
   if (isFault(speed)) return speed;
@@ -97,128 +107,132 @@ const absoluteMove: Operation = (call) => {
 
 /** Returns the relative move of the zoom axis; undefined for an unknown space, null if out of range. */
 function zoomBy(
-  { mechanics: { options } }: Dome,
+  { mechanics: { options } }: PtzCamera,
   { x, space }: NonNullable<Vector['zoom']>,
 ): number | null | undefined {
-  if (space === undefined || space === spaceUris.zoomTranslation) return within(x, unit) ? x : null;
+  if (space === undefined || space === spaceUris.zoomTranslation) return isWithin(x, unit) ? x : null;
   if (space !== spaceUris.zoomFov) return undefined;
-  return within(x, zoomFovRange(options)) ? zoomOf(options, x) : null;
+  return isWithin(x, zoomFovRange(options)) ? zoomOf(options, x) : null;
 }
 
 const relativeMove: Operation = (call) => {
-  const { dome } = call;
-  const vector = vectorIn(child(call.operation, 'Translation'));
+  const { ptzCamera } = call;
+  const vector = parseVector(child(call.operation, 'Translation'));
   const speed = speedIn(call);
   if (!vector) return faults.badArgument;
   if (isFault(speed)) return speed;
   const { panTilt, zoom } = vector;
   const isInPicture = panTilt?.space === spaceUris.panTiltFov;
   const way =
-    panTilt && !isInPicture && panTiltBy(dome.mechanics.options, panTilt.space, panTilt.x, panTilt.y);
-  const zoomed = zoom && zoomBy(dome, zoom);
+    panTilt && !isInPicture && panTiltBy(ptzCamera.mechanics.options, panTilt.space, panTilt.x, panTilt.y);
+  const zoomed = zoom && zoomBy(ptzCamera, zoom);
   if ((panTilt && way === undefined) || (zoom && zoomed === undefined)) return faults.noSpace;
   if (way === null || zoomed === null) return faults.badPosition;
-  if (panTilt?.x === 0 && panTilt.y === 0) dome.mechanics.stop('pan', 'tilt');
-  else if (panTilt && isInPicture) dome.mechanics.goToPicture(panTilt.x, panTilt.y, speed.panTilt);
-  else if (way) dome.mechanics.goBy({ pan: way.panDeg, tilt: way.tiltDeg }, speed);
-  if (zoomed === 0) dome.mechanics.stop('zoom');
-  else if (zoomed !== undefined) dome.mechanics.goBy({ zoom: zoomed }, speed);
+  if (panTilt?.x === 0 && panTilt.y === 0) ptzCamera.mechanics.stop('pan', 'tilt');
+  else if (panTilt && isInPicture) ptzCamera.mechanics.goToPicture(panTilt.x, panTilt.y, speed.panTilt);
+  else if (way) ptzCamera.mechanics.goBy({ pan: way.panDeg, tilt: way.tiltDeg }, speed);
+  if (zoomed === 0) ptzCamera.mechanics.stop('zoom');
+  else if (zoomed !== undefined) ptzCamera.mechanics.goBy({ zoom: zoomed }, speed);
   return xml`<tptz:RelativeMoveResponse/>`;
 };
 
-const stop: Operation = ({ operation, dome }) => {
+const stop: Operation = ({ operation, ptzCamera }) => {
   // Absent or both false: everything (PTZ 5.3.5). An empty element counts as true.
   const says = (name: string) => child(operation, name) !== undefined && textOf(operation, name) !== 'false';
   const isNamed = ['PanTilt', 'Zoom'].some((name) => child(operation, name));
-  if (!isNamed || says('PanTilt')) dome.mechanics.stop('pan', 'tilt');
-  if (!isNamed || says('Zoom')) dome.mechanics.stop('zoom');
+  if (!isNamed || says('PanTilt')) ptzCamera.mechanics.stop('pan', 'tilt');
+  if (!isNamed || says('Zoom')) ptzCamera.mechanics.stop('zoom');
   return xml`<tptz:StopResponse/>`;
 };
 
 const statusWord = (isMoving: boolean) => (isMoving ? 'MOVING' : 'IDLE');
 
-const getStatus: Operation = ({ dome: { mechanics }, nowMs }) => xml`
+const getStatus: Operation = ({ ptzCamera: { mechanics }, nowMs }) => xml`
   <tptz:GetStatusResponse><tptz:PTZStatus>
-  <tt:Position>${vectorOf(mechanics.options, mechanics.place())}</tt:Position>
+  <tt:Position>${formatVector(mechanics.options, mechanics.position())}</tt:Position>
   <tt:MoveStatus><tt:PanTilt>${statusWord(mechanics.isMoving('pan', 'tilt'))}</tt:PanTilt>
   <tt:Zoom>${statusWord(mechanics.isMoving('zoom'))}</tt:Zoom></tt:MoveStatus>
   <tt:UtcTime>${new Date(nowMs).toISOString()}</tt:UtcTime>
   </tptz:PTZStatus></tptz:GetStatusResponse>`;
 
-function goToPlace(call: Call, place: DomePlace): Fault | undefined {
+function goToPlace(call: Call, place: PresetPosition): Fault | undefined {
   const speed = speedIn(call);
   if (isFault(speed)) return speed;
-  call.dome.mechanics.goTo({ pan: place.panDeg, tilt: place.tiltDeg, zoom: place.zoom }, speed);
+  call.ptzCamera.mechanics.goTo({ pan: place.panDeg, tilt: place.tiltDeg, zoom: place.zoom }, speed);
   return undefined;
 }
 
-const setPreset: Operation = ({ operation, dome }) => {
-  if (dome.mechanics.isMoving('pan', 'tilt', 'zoom')) return faults.movingPtz;
+const setPreset: Operation = ({ operation, ptzCamera }) => {
+  if (ptzCamera.mechanics.isMoving('pan', 'tilt', 'zoom')) return faults.movingPtz;
   const token = textOf(operation, 'PresetToken');
-  const preset = dome.presets.set(token, textOf(operation, 'PresetName'), dome.mechanics.place());
+  const preset = ptzCamera.presets.set(
+    token,
+    textOf(operation, 'PresetName'),
+    ptzCamera.mechanics.position(),
+  );
   if (preset === 'none') return faults.noToken;
   if (preset === 'full') return faults.tooManyPresets;
   return xml`<tptz:SetPresetResponse><tptz:PresetToken>${preset.token}</tptz:PresetToken></tptz:SetPresetResponse>`;
 };
 
-const sendAuxiliaryCommand: Operation = ({ operation, dome: { mechanics } }) => {
+const sendAuxiliaryCommand: Operation = ({ operation, ptzCamera: { mechanics } }) => {
   const data = textOf(operation, 'AuxiliaryData') ?? '';
   if (!auxiliaries.some((command) => command === data)) return faults.badArgument;
   mechanics.switchOn(data.startsWith('tt:Wiper') ? 'wiper' : 'irLamp', data.endsWith('|On'));
   return xml`<tptz:SendAuxiliaryCommandResponse><tptz:AuxiliaryResponse>OK</tptz:AuxiliaryResponse></tptz:SendAuxiliaryCommandResponse>`;
 };
 
-const configuration = (dome: Dome): Xml =>
-  xml`<tptz:PTZConfiguration token="${tokens.ptz}">${configurationChildren(dome)}</tptz:PTZConfiguration>`;
+const configuration = (ptzCamera: PtzCamera): Xml =>
+  xml`<tptz:PTZConfiguration token="${tokens.ptz}">${configurationChildren(ptzCamera)}</tptz:PTZConfiguration>`;
 
 export const ptz = service({
   ...presetTours,
   GetServiceCapabilities: () => xml`
     <tptz:GetServiceCapabilitiesResponse>${serviceCapabilities('ptz')}</tptz:GetServiceCapabilitiesResponse>`,
-  GetNodes: ({ dome }) => xml`<tptz:GetNodesResponse>${node(dome)}</tptz:GetNodesResponse>`,
-  GetNode: ({ dome, operation }) =>
+  GetNodes: ({ ptzCamera }) => xml`<tptz:GetNodesResponse>${node(ptzCamera)}</tptz:GetNodesResponse>`,
+  GetNode: ({ ptzCamera, operation }) =>
     textOf(operation, 'NodeToken') === tokens.node
-      ? xml`<tptz:GetNodeResponse>${node(dome)}</tptz:GetNodeResponse>`
+      ? xml`<tptz:GetNodeResponse>${node(ptzCamera)}</tptz:GetNodeResponse>`
       : faults.noToken,
-  GetConfigurations: ({ dome }) => xml`
-    <tptz:GetConfigurationsResponse>${configuration(dome)}</tptz:GetConfigurationsResponse>`,
-  GetConfiguration: ({ dome, operation }) =>
+  GetConfigurations: ({ ptzCamera }) => xml`
+    <tptz:GetConfigurationsResponse>${configuration(ptzCamera)}</tptz:GetConfigurationsResponse>`,
+  GetConfiguration: ({ ptzCamera, operation }) =>
     textOf(operation, 'PTZConfigurationToken') === tokens.ptz
-      ? xml`<tptz:GetConfigurationResponse>${configuration(dome)}</tptz:GetConfigurationResponse>`
+      ? xml`<tptz:GetConfigurationResponse>${configuration(ptzCamera)}</tptz:GetConfigurationResponse>`
       : faults.noToken,
-  GetConfigurationOptions: ({ dome, operation }) =>
+  GetConfigurationOptions: ({ ptzCamera, operation }) =>
     textOf(operation, 'ConfigurationToken') === tokens.ptz
       ? xml`<tptz:GetConfigurationOptionsResponse><tptz:PTZConfigurationOptions>
-          ${configurationOptions(dome)}</tptz:PTZConfigurationOptions></tptz:GetConfigurationOptionsResponse>`
+          ${configurationOptions(ptzCamera)}</tptz:PTZConfigurationOptions></tptz:GetConfigurationOptionsResponse>`
       : faults.noToken,
-  ContinuousMove: steering(continuousMove),
-  AbsoluteMove: steering(absoluteMove),
-  RelativeMove: steering(relativeMove),
-  Stop: steering(stop),
+  ContinuousMove: asClientMove(continuousMove),
+  AbsoluteMove: asClientMove(absoluteMove),
+  RelativeMove: asClientMove(relativeMove),
+  Stop: asClientMove(stop),
   GetStatus: onProfile(getStatus),
   GetPresets: onProfile(
-    ({ dome }) =>
-      xml`<tptz:GetPresetsResponse>${dome.presets.all().map(
-        ({ token, name, place }) => xml`<tptz:Preset token="${token}"><tt:Name>${name}</tt:Name>
-        <tt:PTZPosition>${vectorOf(dome.mechanics.options, place)}</tt:PTZPosition></tptz:Preset>`,
+    ({ ptzCamera }) =>
+      xml`<tptz:GetPresetsResponse>${ptzCamera.presets.all().map(
+        ({ token, name, position }) => xml`<tptz:Preset token="${token}"><tt:Name>${name}</tt:Name>
+        <tt:PTZPosition>${formatVector(ptzCamera.mechanics.options, position)}</tt:PTZPosition></tptz:Preset>`,
       )}</tptz:GetPresetsResponse>`,
   ),
   SetPreset: onProfile(setPreset),
-  RemovePreset: onProfile(({ operation, dome }) =>
-    dome.presets.remove(textOf(operation, 'PresetToken') ?? '')
+  RemovePreset: onProfile(({ operation, ptzCamera }) =>
+    ptzCamera.presets.remove(textOf(operation, 'PresetToken') ?? '')
       ? xml`<tptz:RemovePresetResponse/>`
       : faults.noToken,
   ),
-  GotoPreset: steering((call) => {
-    const preset = call.dome.presets.find(textOf(call.operation, 'PresetToken') ?? '');
+  GotoPreset: asClientMove((call) => {
+    const preset = call.ptzCamera.presets.find(textOf(call.operation, 'PresetToken') ?? '');
     if (!preset) return faults.noToken;
-    return goToPlace(call, preset.place) ?? xml`<tptz:GotoPresetResponse/>`;
+    return goToPlace(call, preset.position) ?? xml`<tptz:GotoPresetResponse/>`;
   }),
-  GotoHomePosition: steering(
-    (call) => goToPlace(call, call.dome.presets.home) ?? xml`<tptz:GotoHomePositionResponse/>`,
+  GotoHomePosition: asClientMove(
+    (call) => goToPlace(call, call.ptzCamera.presets.home) ?? xml`<tptz:GotoHomePositionResponse/>`,
   ),
-  SetHomePosition: onProfile(({ dome }) => {
-    dome.presets.home = dome.mechanics.place();
+  SetHomePosition: onProfile(({ ptzCamera }) => {
+    ptzCamera.presets.home = ptzCamera.mechanics.position();
     return xml`<tptz:SetHomePositionResponse/>`;
   }),
   SendAuxiliaryCommand: onProfile(sendAuxiliaryCommand),

@@ -1,11 +1,11 @@
 /** Types and parsers shared by the operations of all services. */
 import type { StreamRole } from '../../../core/cameras/camera.ts';
-import type { Dome } from '../dome.ts';
+import type { PtzCamera } from '../ptzCamera.ts';
 import { type Fault, faults } from './soap.ts';
 import { child, type Element, textOf, type Xml } from './xml.ts';
 
 export interface Call {
-  readonly dome: Dome;
+  readonly ptzCamera: PtzCamera;
   readonly operation: Element;
   /** Base address of its services: http://HOST:PORT/dome/ID/onvif */
   readonly base: string;
@@ -40,13 +40,13 @@ export const onProfile =
     roleOfProfile(textOf(call.operation, 'ProfileToken')) ? operation(call) : faults.noProfile;
 
 /** Parses xs:float, which includes INF; undefined if invalid. */
-export function numberOf(text: string | undefined): number | undefined {
+export function parseNumber(text: string | undefined): number | undefined {
   if (text === undefined || !/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text)) return undefined;
   return Number(text);
 }
 
 const numberIn = (element: Element | undefined, attribute: string) =>
-  numberOf(element?.attributes.get(attribute));
+  parseNumber(element?.attributes.get(attribute));
 
 export interface Vector {
   readonly panTilt:
@@ -56,7 +56,7 @@ export interface Vector {
 }
 
 /** Parses tt:PTZVector and tt:PTZSpeed; undefined if a number is invalid. */
-export function vectorIn(element: Element | undefined): Vector | undefined {
+export function parseVector(element: Element | undefined): Vector | undefined {
   const [panTilt, zoom] = [child(element, 'PanTilt'), child(element, 'Zoom')];
   const [x, y] = [numberIn(panTilt, 'x'), numberIn(panTilt, 'y')];
   const zoomX = numberIn(zoom, 'x');
@@ -69,7 +69,7 @@ export function vectorIn(element: Element | undefined): Vector | undefined {
 }
 
 /** Parses xs:duration without years and months to seconds; undefined if invalid. */
-export function durationS(text: string): number | undefined {
+export function parseDurationS(text: string): number | undefined {
   const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?|\.\d+)S)?)?$/.exec(text);
   if (!match || /[PT]$/.test(text)) return undefined;
   const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));

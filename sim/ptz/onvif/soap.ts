@@ -78,7 +78,7 @@ const declared = Object.entries(prefixes)
   .map(([prefix, ns]) => `xmlns:${prefix}="${ns}"`)
   .join(' ');
 
-function enveloped(body: Xml): string {
+function wrapInEnvelope(body: Xml): string {
   const head = `<?xml version="1.0" encoding="UTF-8"?>\n<env:Envelope ${declared}>`;
   return `${head}${xml`<env:Body>${body}</env:Body>`.xml}</env:Envelope>`;
 }
@@ -94,6 +94,6 @@ function faultBody({ blame, codes, reason }: Fault): Xml {
 
 /** Returns an HTTP reply: 400 for the sender's fault, 500 for ours (SOAP 1.2 part 2, 7.5.1.2). */
 export function writeEnvelope(answer: Xml | Fault): { readonly status: number; readonly body: string } {
-  if (!isFault(answer)) return { status: 200, body: enveloped(answer) };
-  return { status: answer.blame === 'Sender' ? 400 : 500, body: enveloped(faultBody(answer)) };
+  if (!isFault(answer)) return { status: 200, body: wrapInEnvelope(answer) };
+  return { status: answer.blame === 'Sender' ? 400 : 500, body: wrapInEnvelope(faultBody(answer)) };
 }

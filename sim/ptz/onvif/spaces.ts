@@ -2,7 +2,7 @@
  * The coordinate spaces of positions, translations and speeds (ONVIF PTZ 5.8, and its annex on additional spaces), and
  * their conversion to degrees. Generic spaces map the whole travel to -1 to 1, or 0 to 1 for the zoom's focal length.
  */
-import type { DomePlace, MechanicsOptions } from '../mechanics.ts';
+import type { MechanicsOptions, PresetPosition } from '../mechanics.ts';
 import { focalRange } from '../optics.ts';
 import { type Xml, xml } from './xml.ts';
 
@@ -24,30 +24,30 @@ export const spaceUris = {
 } as const;
 
 export interface Range {
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
 }
 
-const unit: Range = { least: -1, most: 1 };
+const unit: Range = { min: -1, max: 1 };
 /** Range of a click: inside the picture, or up to a picture's width beside it. */
-const fovRange: Range = { least: -2, most: 2 };
+const fovRange: Range = { min: -2, max: 2 };
 
 /** Returns the pan range in degrees; a full turn if it has no stop. */
 export const panRange = ({ pan }: MechanicsOptions): Range =>
-  Number.isFinite(pan.most) ? pan : { least: -180, most: 180 };
+  Number.isFinite(pan.max) ? pan : { min: -180, max: 180 };
 
 export function zoomFovRange({ lens }: MechanicsOptions): Range {
-  return { least: 1 / lens.magnification, most: lens.magnification };
+  return { min: 1 / lens.magnification, max: lens.magnification };
 }
 
 /** Maps a value from one range to another. */
-export function rescaled(value: number, from: Range, to: Range): number {
-  return to.least + ((value - from.least) / (from.most - from.least)) * (to.most - to.least);
+export function rescale(value: number, from: Range, to: Range): number {
+  return to.min + ((value - from.min) / (from.max - from.min)) * (to.max - to.min);
 }
 
-export const within = (value: number, { least, most }: Range): boolean => value >= least && value <= most;
+export const isWithin = (value: number, { min, max }: Range): boolean => value >= min && value <= max;
 
-export const zoomUnit: Range = { least: 0, most: 1 };
+export const zoomUnit: Range = { min: 0, max: 1 };
 
 /** Returns the generic position, linear in focal length, of the logarithmic zoom axis. */
 export function genericZoom({ lens }: MechanicsOptions, zoom: number): number {
@@ -64,15 +64,15 @@ export function zoomOfGeneric(options: MechanicsOptions, generic: number): numbe
 }
 
 /** Writes a pose as tt:PTZVector in the generic spaces. */
-export function vectorOf(options: MechanicsOptions, place: DomePlace): Xml {
-  const x = rescaled(place.panDeg, panRange(options), unit);
-  const y = rescaled(place.tiltDeg, options.tilt, unit);
+export function formatVector(options: MechanicsOptions, place: PresetPosition): Xml {
+  const x = rescale(place.panDeg, panRange(options), unit);
+  const y = rescale(place.tiltDeg, options.tilt, unit);
   return xml`<tt:PanTilt x="${x}" y="${y}" space="${spaceUris.panTiltPosition}"/>
     <tt:Zoom x="${genericZoom(options, place.zoom)}" space="${spaceUris.zoomPosition}"/>`;
 }
 
-const rangeXml = (name: 'XRange' | 'YRange', { least, most }: Range) => {
-  const ends = xml`<tt:Min>${least}</tt:Min><tt:Max>${most}</tt:Max>`;
+const rangeXml = (name: 'XRange' | 'YRange', { min, max }: Range) => {
+  const ends = xml`<tt:Min>${min}</tt:Min><tt:Max>${max}</tt:Max>`;
   return name === 'XRange' ? xml`<tt:XRange>${ends}</tt:XRange>` : xml`<tt:YRange>${ends}</tt:YRange>`;
 };
 
@@ -87,7 +87,7 @@ export function supportedSpaces(options: MechanicsOptions): Xml {
   const { panTiltPosition, panTiltDegrees, zoomPosition, zoomMillimetres } = spaceUris;
   const { panTiltTranslation, panTiltTranslationDegrees, panTiltFov, zoomTranslation, zoomFov } = spaceUris;
   const { panTiltVelocity, zoomVelocity, panTiltSpeed, zoomSpeed } = spaceUris;
-  const span = (range: Range): Range => ({ least: range.least - range.most, most: range.most - range.least });
+  const span = (range: Range): Range => ({ min: range.min - range.max, max: range.max - range.min });
   const absolute = (space: Xml) =>
     xml`<tt:AbsolutePanTiltPositionSpace>${space}</tt:AbsolutePanTiltPositionSpace>`;
   const absoluteZoom = (space: Xml) =>
@@ -121,11 +121,11 @@ export function panTiltOf(
 ): { readonly panDeg: number; readonly tiltDeg: number } | null | undefined {
   const pan = panRange(options);
   if (space === undefined || space === spaceUris.panTiltPosition) {
-    if (!within(x, unit) || !within(y, unit)) return null;
-    return { panDeg: rescaled(x, unit, pan), tiltDeg: rescaled(y, unit, options.tilt) };
+    if (!isWithin(x, unit) || !isWithin(y, unit)) return null;
+    return { panDeg: rescale(x, unit, pan), tiltDeg: rescale(y, unit, options.tilt) };
   }
   if (space !== spaceUris.panTiltDegrees) return undefined;
-  return within(x, pan) && within(y, options.tilt) ? { panDeg: x, tiltDeg: y } : null;
+  return isWithin(x, pan) && isWithin(y, options.tilt) ? { panDeg: x, tiltDeg: y } : null;
 }
 
 /** The same for the zoom. */
@@ -135,10 +135,10 @@ export function zoomAt(
   x: number,
 ): number | null | undefined {
   if (space === undefined || space === spaceUris.zoomPosition)
-    return within(x, zoomUnit) ? zoomOfGeneric(options, x) : null;
+    return isWithin(x, zoomUnit) ? zoomOfGeneric(options, x) : null;
   if (space !== spaceUris.zoomMillimetres) return undefined;
   const focal = focalRange(options.lens);
-  return within(x, focal) ? zoomOf(options, x / focal.least) : null;
+  return isWithin(x, focal) ? zoomOf(options, x / focal.min) : null;
 }
 
 /** Converts a translation, except in the picture's space, which depends on the camera's pose. */
@@ -149,9 +149,9 @@ export function panTiltBy(
   y: number,
 ): { readonly panDeg: number; readonly tiltDeg: number } | null | undefined {
   const pan = panRange(options);
-  const spans = { pan: pan.most - pan.least, tilt: options.tilt.most - options.tilt.least };
+  const spans = { pan: pan.max - pan.min, tilt: options.tilt.max - options.tilt.min };
   if (space === undefined || space === spaceUris.panTiltTranslation) {
-    if (!within(x, unit) || !within(y, unit)) return null;
+    if (!isWithin(x, unit) || !isWithin(y, unit)) return null;
     return { panDeg: x * spans.pan, tiltDeg: y * spans.tilt };
   }
   if (space !== spaceUris.panTiltTranslationDegrees) return undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { durationS } from './service.ts';
+import { parseDurationS } from './service.ts';
 import { child, maxDepth, maxElements, parseXml, textOf, xml } from './xml.ts';
 
 describe('parsed XML', () => {
@@ -72,6 +72,6 @@ describe('a duration', () => {
     ['1S', undefined],
     ['PT-1S', undefined],
   ])('%s is %s s', (text, seconds) => {
-    expect(durationS(text)).toBe(seconds);
+    expect(parseDurationS(text)).toBe(seconds);
   });
 });

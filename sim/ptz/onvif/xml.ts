@@ -26,7 +26,7 @@ interface Open {
   text: string;
 }
 
-class Refused extends Error {}
+class InvalidXml extends Error {}
 
 /**
  * Returns the root element; undefined if the text is malformed, too deep or too large, or has a DOCTYPE (forbidden in
@@ -37,13 +37,13 @@ export function parseXml(text: string): Element | undefined {
   const open: Open[] = [];
   let root: Element | undefined;
   let elements = 0;
-  const refuse = (why: string) => {
-    throw new Refused(why);
+  const fail = (why: string) => {
+    throw new InvalidXml(why);
   };
-  parser.on('error', (error) => refuse(error.message));
-  parser.on('doctype', () => refuse('a DOCTYPE'));
+  parser.on('error', (error) => fail(error.message));
+  parser.on('doctype', () => fail('a DOCTYPE'));
   parser.on('opentag', ({ uri, local, attributes }) => {
-    if (open.length >= maxDepth || ++elements > maxElements) refuse('too deep or too large');
+    if (open.length >= maxDepth || ++elements > maxElements) fail('too deep or too large');
     const own = Object.values(attributes).filter(({ prefix }) => prefix !== 'xmlns');
     open.push({
       ns: uri,
@@ -53,12 +53,12 @@ export function parseXml(text: string): Element | undefined {
       text: '',
     });
   });
-  const take = (piece: string) => {
+  const appendText = (piece: string) => {
     const current = open.at(-1);
     if (current) current.text += piece;
   };
-  parser.on('text', take);
-  parser.on('cdata', take);
+  parser.on('text', appendText);
+  parser.on('cdata', appendText);
   parser.on('closetag', () => {
     const closed = open.pop();
     if (!closed) return;
@@ -70,7 +70,7 @@ export function parseXml(text: string): Element | undefined {
   try {
     parser.write(text).close();
   } catch (error) {
-    if (error instanceof Refused) return undefined;
+    if (error instanceof InvalidXml) return undefined;
     throw error;
   }
   return root;
@@ -99,24 +99,24 @@ export interface Xml {
 
 type Piece = Xml | string | number | boolean | readonly Piece[] | undefined;
 
-function written(piece: Piece): string {
+function serialize(piece: Piece): string {
   if (piece === undefined) return '';
   if (typeof piece === 'string')
     return piece.replace(forbidden, '').replace(/[&<>"']/g, (character) => escapes[character] ?? '');
-  if (typeof piece === 'number') return shortest(piece);
+  if (typeof piece === 'number') return formatFloat(piece);
   if (typeof piece === 'boolean') return String(piece);
   if ('xml' in piece) return piece.xml;
-  return piece.map(written).join('');
+  return piece.map(serialize).join('');
 }
 
 /** Formats an xs:float: without an exponent, because some clients fail to parse one, and INF for infinity. */
-function shortest(value: number): string {
+function formatFloat(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? 'INF' : '-INF';
   return String(Number(value.toFixed(6)));
 }
 
 /** Creates XML from a template; escapes inserted values unless they are XML, and removes the template's indentation. */
 export function xml(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Xml {
-  const text = strings.map((string, at) => string.replace(/\n\s*/g, '') + written(pieces[at])).join('');
+  const text = strings.map((string, at) => string.replace(/\n\s*/g, '') + serialize(pieces[at])).join('');
   return { xml: text };
 }

@@ -12,11 +12,11 @@ import {
   type Point,
   square,
 } from '../../../core/ptz/bearingBoard.ts';
-import type { Look } from '../picture/messages.ts';
-import type { IsHidden } from './hiding.ts';
+import type { CameraView } from '../picture/messages.ts';
+import type { IsHidden } from './occlusion.ts';
 import type { Face, Scenery } from './scenery.ts';
-import { placeOf, type Vehicle, vehicleCorners } from './traffic.ts';
-import { nearest, type Spot, type View, viewOf } from './view.ts';
+import { positionOf, type Vehicle, vehicleCorners } from './traffic.ts';
+import { nearPlane, type PicturePoint, type View, viewOf } from './view.ts';
 
 type Context = OffscreenCanvasRenderingContext2D;
 
@@ -35,7 +35,7 @@ const hanoiMs = 7 * 3_600_000;
 const sharpFocus = 0.5;
 const dayIris = 0.5;
 
-function trace(context: Context, spots: readonly Spot[]): void {
+function trace(context: Context, spots: readonly PicturePoint[]): void {
   const [first, ...rest] = spots;
   if (!first) return;
   context.moveTo(first[0], first[1]);
@@ -61,7 +61,7 @@ function drawWindows(context: Context, view: View, face: Face): void {
   const { glass, columns, rows } = face;
   const { focal, width, height } = view;
   const [a, b, , d] = face.corners.map(view.turn);
-  if (!a || !b || !d || Math.min(a[2], b[2], d[2], b[2] + d[2] - a[2]) < nearest) return;
+  if (!a || !b || !d || Math.min(a[2], b[2], d[2], b[2] + d[2] - a[2]) < nearPlane) return;
   const floorPx = Math.abs(focal * (d[1] / d[2] - a[1] / a[2])) / rows;
   const bayPx = Math.abs(focal * (b[0] / b[2] - a[0] / a[2])) / columns;
   if (floorPx * rows < windowsFromPx || floorPx < 4 || bayPx < 3) return;
@@ -111,7 +111,7 @@ function drawTraffic(context: Context, view: View, scene: Scene, seconds: number
   const { vehicles, heightM, isHidden } = scene;
   const all = vehicles
     .filter((vehicle) => {
-      const { x, y } = placeOf(vehicle, seconds);
+      const { x, y } = positionOf(vehicle, seconds);
       return !isHidden(x, y, vehicle.height);
     })
     .map((vehicle) => ({ color: vehicle.color, corners: vehicleCorners(vehicle, heightM, seconds) }));
@@ -154,21 +154,21 @@ function drawBoards(context: Context, view: View): void {
 }
 
 /** Formats the caption's time as PTZ cameras do: 25/11/2026 19:45:01 in Hanoi. */
-export function burntIn(unixMs: number): string {
+export function captionTime(unixMs: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const at = new Date(unixMs + hanoiMs);
   const date = `${two(at.getUTCDate())}/${two(at.getUTCMonth() + 1)}/${at.getUTCFullYear()}`;
   return `${date} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`;
 }
 
-function drawWords(context: Context, view: View, name: string, look: Look, unixMs: number): void {
+function drawCaption(context: Context, view: View, name: string, look: CameraView, unixMs: number): void {
   const { width, height } = view;
   const size = Math.round(height / 24);
   const [left, top] = [Math.round(width / 60), Math.round(height / 40)];
   context.font = `${size}px sans-serif`;
   context.textBaseline = 'top';
   const lines: readonly (readonly [string, CanvasTextAlign, number, number])[] = [
-    [burntIn(unixMs), 'left', left, top],
+    [captionTime(unixMs), 'left', left, top],
     [name, 'right', width - left, top],
     [
       `P ${look.headingDeg.toFixed(1)}  T ${look.tiltDeg.toFixed(1)}  Z ${look.magnification.toFixed(1)}x`,
@@ -198,7 +198,7 @@ function drawNoise(context: Context, { width, height }: View): void {
 }
 
 /** Draws the effects of iris, infrared lamp and wiper. */
-function drawBody(context: Context, { width, height }: View, look: Look, unixMs: number): void {
+function drawExposure(context: Context, { width, height }: View, look: CameraView, unixMs: number): void {
   const stops = look.iris - dayIris;
   if (Math.abs(stops) > 0.02) {
     context.fillStyle = stops < 0 ? `rgba(0,0,0,${Math.min(1, -stops * 2)})` : `rgba(255,255,255,${stops})`;
@@ -221,7 +221,7 @@ function drawBody(context: Context, { width, height }: View, look: Look, unixMs:
 }
 
 /** Draws the camera's picture. `unixMs` determines the positions of the traffic and the clock in the caption. */
-export function drawFrame(context: Context, scene: Scene, look: Look, unixMs: number): void {
+export function drawFrame(context: Context, scene: Scene, look: CameraView, unixMs: number): void {
   const { width, height } = context.canvas;
   const view = viewOf(look, width, height);
   drawSky(context, view);
@@ -232,10 +232,10 @@ export function drawFrame(context: Context, scene: Scene, look: Look, unixMs: nu
   }
   drawTraffic(context, view, scene, (unixMs % dayMs) / 1_000);
   drawBoards(context, view);
-  drawBody(context, view, look, unixMs);
+  drawExposure(context, view, look, unixMs);
   blur(context, Math.abs(look.focus - sharpFocus));
   drawNoise(context, view);
-  drawWords(context, view, scene.name, look, unixMs);
+  drawCaption(context, view, scene.name, look, unixMs);
 }
 
 /** Draws the picture out of focus: scaled down, and scaled up over itself. */

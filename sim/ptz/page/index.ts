@@ -1,35 +1,36 @@
-import type { Around, FromPage, ToPage } from '../picture/messages.ts';
-import { DomeStream } from './stream.ts';
+import type { PageCommand, PageReport, VisibleCity } from '../picture/messages.ts';
+import { PtzStream } from './stream.ts';
 
 /**
  * The page that draws the demo's PTZ cameras and publishes their streams as encoders do. The demo sends it orders over
  * the WebSocket named in the fragment of its own address; when the socket closes, all streams stop.
  */
 
-const streams = new Map<string, DomeStream>();
-const arounds = new Map<string, Around>();
+const streams = new Map<string, PtzStream>();
+const visibleCities = new Map<string, VisibleCity>();
 const socket = new WebSocket(location.hash.slice(1));
-const send = (news: FromPage) => {
-  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(news));
+const send = (report: PageReport) => {
+  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(report));
 };
 
-function obey(order: ToPage): void {
-  if (order.do === 'look') {
-    for (const stream of streams.values()) if (stream.camera === order.camera) stream.look(order.look);
+function handleCommand(command: PageCommand): void {
+  if (command.do === 'look') {
+    for (const stream of streams.values()) if (stream.camera === command.camera) stream.setView(command.look);
     return;
   }
-  if (order.do === 'around') {
-    arounds.set(order.camera, order.around);
-    for (const stream of streams.values()) if (stream.camera === order.camera) stream.standIn(order.around);
+  if (command.do === 'around') {
+    visibleCities.set(command.camera, command.around);
+    for (const stream of streams.values())
+      if (stream.camera === command.camera) stream.setCity(command.around);
     return;
   }
-  streams.get(order.stream)?.stop();
-  streams.delete(order.stream);
-  if (order.do === 'publish')
-    streams.set(order.stream, new DomeStream(order, arounds.get(order.camera), send));
+  streams.get(command.stream)?.stop();
+  streams.delete(command.stream);
+  if (command.do === 'publish')
+    streams.set(command.stream, new PtzStream(command, visibleCities.get(command.camera), send));
 }
 
-socket.addEventListener('message', ({ data }) => obey(JSON.parse(String(data))));
+socket.addEventListener('message', ({ data }) => handleCommand(JSON.parse(String(data))));
 socket.addEventListener('close', () => {
   for (const stream of streams.values()) stream.stop();
   streams.clear();

@@ -1,5 +1,5 @@
 import type { Point } from '../../../core/ptz/bearingBoard.ts';
-import type { Around, AroundArea, AroundRoad } from '../picture/messages.ts';
+import type { VisibleArea, VisibleCity, VisibleRoad } from '../picture/messages.ts';
 import { hazy, roofColor, shaded, wallColor } from './colors.ts';
 
 /** A wall as seen from the camera, metres. */
@@ -12,10 +12,10 @@ export interface Face {
   readonly columns: number;
   readonly rows: number;
   /** The roof that must be drawn over this face before the next one. */
-  readonly roof: Flat | undefined;
+  readonly roof: GroundShape | undefined;
 }
 
-export interface Flat {
+export interface GroundShape {
   readonly points: readonly Point[];
   readonly color: string;
 }
@@ -24,7 +24,7 @@ export interface Scenery {
   /** Ordered from far to near. */
   readonly faces: readonly Face[];
   /** Shapes flat on the ground, in drawing order. */
-  readonly ground: readonly Flat[];
+  readonly ground: readonly GroundShape[];
 }
 
 const numbersAWall = 7;
@@ -34,7 +34,7 @@ const floorM = 3.3;
 const towerM = 40;
 
 /** Returns walls and roofs with their colours, which fade with distance. */
-function facesOf({ walls, roofs }: Around, heightM: number): Face[] {
+function facesOf({ walls, roofs }: VisibleCity, heightM: number): Face[] {
   const faces: Face[] = [];
   const roofAfter = new Map(roofs.map((roof) => [roof.after, roof]));
   for (let at = 0; at + numbersAWall <= walls.length; at += numbersAWall) {
@@ -81,15 +81,15 @@ const ringAt = (points: readonly number[], up: number): Point[] => {
   return ring;
 };
 
-const areaColors: Readonly<Record<AroundArea['kind'], string>> = {
+const areaColors: Readonly<Record<VisibleArea['kind'], string>> = {
   water: '#6d8796',
   green: '#5f7d4a',
   paved: '#96948e',
 };
 
 /** Returns a strip along a line: one piece for each leg, lengthened a little so that bends have no gaps. */
-function strips(points: readonly number[], halfM: number, up: number, color: string): Flat[] {
-  const flats: Flat[] = [];
+function strips(points: readonly number[], halfM: number, up: number, color: string): GroundShape[] {
+  const flats: GroundShape[] = [];
   for (let at = 0; at + 3 < points.length; at += 2) {
     const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = points.slice(at, at + 4);
     const length = Math.hypot(x2 - x1, y2 - y1);
@@ -116,8 +116,8 @@ const dashM = 3;
 const everyM = 9;
 
 /** Returns the dashes along the middle of a street that are near enough to be seen. */
-function dashes({ points }: AroundRoad, up: number): Flat[] {
-  const flats: Flat[] = [];
+function dashes({ points }: VisibleRoad, up: number): GroundShape[] {
+  const flats: GroundShape[] = [];
   for (let at = 0; at + 3 < points.length; at += 2) {
     const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = points.slice(at, at + 4);
     const length = Math.hypot(x2 - x1, y2 - y1);
@@ -130,7 +130,7 @@ function dashes({ points }: AroundRoad, up: number): Flat[] {
   return flats;
 }
 
-function groundOf({ areas, roads }: Around, heightM: number): Flat[] {
+function groundOf({ areas, roads }: VisibleCity, heightM: number): GroundShape[] {
   const up = -heightM;
   const streets = roads.filter(({ kind }) => kind !== 'rail');
   const rails = roads.filter(({ kind }) => kind === 'rail');
@@ -146,6 +146,6 @@ function groundOf({ areas, roads }: Around, heightM: number): Flat[] {
 }
 
 /** Returns the static part of a camera's view. */
-export function sceneryOf(around: Around, heightM: number): Scenery {
+export function sceneryOf(around: VisibleCity, heightM: number): Scenery {
   return { faces: facesOf(around, heightM), ground: groundOf(around, heightM) };
 }

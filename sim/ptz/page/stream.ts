@@ -1,7 +1,7 @@
-import type { Around, FromPage, Look, Publish } from '../picture/messages.ts';
+import type { CameraView, PageReport, Publish, VisibleCity } from '../picture/messages.ts';
 import { drawFrame, type Scene } from './draw.ts';
 import { type FrameTrack, frameTrack } from './frames.ts';
-import { hidingBy } from './hiding.ts';
+import { createIsHidden } from './occlusion.ts';
 import { sceneryOf } from './scenery.ts';
 import { trafficOf } from './traffic.ts';
 import { publish, type WhipSession } from './whip.ts';
@@ -12,51 +12,51 @@ const retryMs = [500, 1_000, 2_000, 4_000] as const;
  * Number of frames over which the drawing time is averaged; the first ones, before the engine has compiled the code, do
  * not count.
  */
-const lookEvery = 50;
-const warmUp = 25;
+const measuredFrames = 50;
+const warmUpFrames = 25;
 /** Shares of the frame interval: a longer drawing time halves the frame rate, a shorter one doubles it again. */
-const slowPart = 0.75;
-const fastPart = 0.15;
-const slowestMs = 200;
+const slowShare = 0.75;
+const fastShare = 0.15;
+const maxFrameMs = 200;
 
 /** Without data of the city the camera shows a plain. */
-const nothing: Around = { walls: [], roofs: [], roads: [], areas: [] };
+const emptyCity: VisibleCity = { walls: [], roofs: [], roads: [], areas: [] };
 
-function sceneOf({ camera, heightM, name }: Publish, around: Around): Scene {
+function sceneOf({ camera, heightM, name }: Publish, around: VisibleCity): Scene {
   return {
     scenery: sceneryOf(around, heightM),
     vehicles: trafficOf(around, camera),
-    isHidden: hidingBy(around, heightM),
+    isHidden: createIsHidden(around, heightM),
     heightM,
     name,
   };
 }
 
 /** One stream of a PTZ camera: drawn and published until it is stopped, even while the site is unavailable. */
-export class DomeStream {
-  readonly #order: Publish;
-  readonly #tell: (news: FromPage) => void;
+export class PtzStream {
+  readonly #command: Publish;
+  readonly #report: (report: PageReport) => void;
   #scene: Scene;
   readonly #canvas: OffscreenCanvas;
   readonly #context: OffscreenCanvasRenderingContext2D;
   readonly #frames: FrameTrack;
-  #look: Look;
+  #view: CameraView;
   #session: WhipSession | undefined;
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #nextAtMs = performance.now();
   #everyMs: number;
-  #drawn = -warmUp;
+  #drawn = -warmUpFrames;
   #drawnMs = 0;
   #stopped = false;
 
-  constructor(order: Publish, around: Around | undefined, send: (news: FromPage) => void) {
-    this.#order = order;
-    this.#tell = send;
-    this.#look = order.look;
-    this.#everyMs = 1_000 / order.shape.fps;
-    this.#scene = sceneOf(order, around ?? nothing);
-    this.#canvas = new OffscreenCanvas(order.shape.width, order.shape.height);
+  constructor(command: Publish, around: VisibleCity | undefined, send: (report: PageReport) => void) {
+    this.#command = command;
+    this.#report = send;
+    this.#view = command.look;
+    this.#everyMs = 1_000 / command.shape.fps;
+    this.#scene = sceneOf(command, around ?? emptyCity);
+    this.#canvas = new OffscreenCanvas(command.shape.width, command.shape.height);
     // The CPU draws and reads the canvas, because the encoder would have to read pixels back from a GPU.
     const context = this.#canvas.getContext('2d', { alpha: false, willReadFrequently: true });
     if (!context) throw new Error('no canvas here');
@@ -67,16 +67,16 @@ export class DomeStream {
   }
 
   get camera(): string {
-    return this.#order.camera;
+    return this.#command.camera;
   }
 
   /** Draws other surroundings from the next frame on. */
-  standIn(around: Around): void {
-    this.#scene = sceneOf(this.#order, around);
+  setCity(around: VisibleCity): void {
+    this.#scene = sceneOf(this.#command, around);
   }
 
-  look(look: Look): void {
-    this.#look = look;
+  setView(view: CameraView): void {
+    this.#view = view;
   }
 
   stop(): void {
@@ -90,7 +90,7 @@ export class DomeStream {
   readonly #frame = (): void => {
     if (this.#stopped) return;
     const from = performance.now();
-    drawFrame(this.#context, this.#scene, this.#look, Date.now());
+    drawFrame(this.#context, this.#scene, this.#view, Date.now());
     this.#frames.send(this.#canvas, from);
     this.#measure(performance.now() - from);
     this.#nextAtMs = Math.max(this.#nextAtMs + this.#everyMs, performance.now());
@@ -101,22 +101,22 @@ export class DomeStream {
   #measure(tookMs: number): void {
     this.#drawn += 1;
     if (this.#drawn > 0) this.#drawnMs += tookMs;
-    if (this.#drawn < lookEvery) return;
+    if (this.#drawn < measuredFrames) return;
     const mean = this.#drawnMs / this.#drawn;
     this.#drawn = 0;
     this.#drawnMs = 0;
-    const { stream, shape } = this.#order;
+    const { stream, shape } = this.#command;
     const before = this.#everyMs;
     const asked = 1_000 / shape.fps;
-    if (mean > slowPart * before) this.#everyMs = Math.min(slowestMs, before * 2);
-    else if (mean < fastPart * before) this.#everyMs = Math.max(asked, before / 2);
+    if (mean > slowShare * before) this.#everyMs = Math.min(maxFrameMs, before * 2);
+    else if (mean < fastShare * before) this.#everyMs = Math.max(asked, before / 2);
     if (this.#everyMs === before) return;
     const fps = Math.round(1_000 / this.#everyMs);
-    this.#tell({ stream, state: 'paced', why: `${fps} frames a second, ${Math.round(mean)} ms each` });
+    this.#report({ stream, state: 'paced', why: `${fps} frames a second, ${Math.round(mean)} ms each` });
   }
 
   #publish(): void {
-    const { url, token, shape, stream } = this.#order;
+    const { url, token, shape, stream } = this.#command;
     publish(this.#frames.track, { url, token, fps: shape.fps, maxKbps: shape.maxKbps })
       .then((session) => {
         if (this.#stopped) {
@@ -125,16 +125,16 @@ export class DomeStream {
         }
         this.#session = session;
         this.#tries = 0;
-        this.#tell({ stream, state: 'published' });
-        session.onEnd((why) => this.#again(why));
+        this.#report({ stream, state: 'published' });
+        session.onEnd((why) => this.#retry(why));
       })
-      .catch((error: unknown) => this.#again(error instanceof Error ? error.message : String(error)));
+      .catch((error: unknown) => this.#retry(error instanceof Error ? error.message : String(error)));
   }
 
-  #again(why: string): void {
+  #retry(why: string): void {
     this.#session = undefined;
     if (this.#stopped) return;
-    this.#tell({ stream: this.#order.stream, state: 'failed', why });
+    this.#report({ stream: this.#command.stream, state: 'failed', why });
     const waitMs = retryMs[Math.min(this.#tries, retryMs.length - 1)];
     this.#tries += 1;
     setTimeout(() => {

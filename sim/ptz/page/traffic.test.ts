@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Around } from '../picture/messages.ts';
-import { hidingBy } from './hiding.ts';
-import { placeOf, trafficOf, vehicleCorners } from './traffic.ts';
+import type { VisibleCity } from '../picture/messages.ts';
+import { createIsHidden } from './occlusion.ts';
+import { positionOf, trafficOf, vehicleCorners } from './traffic.ts';
 
 const bend = [-200, 30, 0, 30, 0, 200];
-const around: Around = {
+const around: VisibleCity = {
   walls: [],
   roofs: [],
   roads: [
@@ -31,7 +31,7 @@ it('stays on the ground in the right half of its street at any time', () => {
       (at, seconds) => {
         const vehicle = vehicles[at];
         if (!vehicle) return;
-        const { x, y, ux, uy } = placeOf(vehicle, seconds);
+        const { x, y, ux, uy } = positionOf(vehicle, seconds);
         // The street runs east along y = 30, then north along x = 0.
         const isEastWest = Math.abs(ux) > 0.5;
         const right = isEastWest ? (30 - y) * ux : x * uy;
@@ -46,7 +46,7 @@ it('stays on the ground in the right half of its street at any time', () => {
 
 it('advances by its speed, also around a bend', () => {
   for (const vehicle of trafficOf(around, 'cam-1')) {
-    const [a, b] = [placeOf(vehicle, 100), placeOf(vehicle, 100.1)];
+    const [a, b] = [positionOf(vehicle, 100), positionOf(vehicle, 100.1)];
     const moved = Math.hypot(b.x - a.x, b.y - a.y);
     const isAtEnd = moved > 5 || a.ux !== b.ux;
     if (!isAtEnd) expect(moved).toBeCloseTo(vehicle.speed / 10);
@@ -55,7 +55,7 @@ it('advances by its speed, also around a bend', () => {
 
 it('is hidden by walls in front of it, up to their height', () => {
   // A wall 6 m high 20 m to the north, 10 m to either side; the lens 9 m above the ground.
-  const isHidden = hidingBy({ walls: [-10, 20, 10, 20, 0, 6, 0] }, 9);
+  const isHidden = createIsHidden({ walls: [-10, 20, 10, 20, 0, 6, 0] }, 9);
   expect(isHidden(0, 30, 1.5)).toBe(true);
   // The line of sight over the wall's top is 1.5 m above the ground at 50 m.
   expect(isHidden(0, 49, 1.5)).toBe(true);

@@ -1,6 +1,6 @@
 import type { Point } from '../../../core/ptz/bearingBoard.ts';
 import { randomOf } from '../../random.ts';
-import type { Around, AroundRoad } from '../picture/messages.ts';
+import type { VisibleCity, VisibleRoad } from '../picture/messages.ts';
 
 /** A vehicle and its route: along a street's course, and again from the beginning. */
 export interface Vehicle {
@@ -18,10 +18,10 @@ export interface Vehicle {
 }
 
 const paints = ['#b33a3a', '#e8e8e8', '#30343a', '#3a5f8a', '#c9a227', '#6b7a4a', '#8a8f96', '#7d4f3a'];
-const vehicles = 60;
+const maxVehicles = 60;
 /** Maximum distance of streets with traffic, m: beyond it vehicles would be too small to see. */
 const nearM = 260;
-const shortestM = 40;
+const minStreetM = 40;
 
 function lengthOf(points: readonly number[]): number {
   let metres = 0;
@@ -36,14 +36,14 @@ function lengthOf(points: readonly number[]): number {
 const isNear = (points: readonly number[]) =>
   points.some((x, at) => at % 2 === 0 && Math.hypot(x, points[at + 1] ?? 0) < nearM);
 
-function turned(points: readonly number[]): number[] {
+function reversed(points: readonly number[]): number[] {
   const out: number[] = [];
   for (let at = points.length - 2; at >= 0; at -= 2) out.push(points[at] ?? 0, points[at + 1] ?? 0);
   return out;
 }
 
 /** Density of the traffic by kind of street. */
-const busy: Readonly<Record<AroundRoad['kind'], number>> = {
+const densities: Readonly<Record<VisibleRoad['kind'], number>> = {
   motorway: 3,
   primary: 3,
   secondary: 2.2,
@@ -53,16 +53,16 @@ const busy: Readonly<Record<AroundRoad['kind'], number>> = {
 };
 
 /** Returns the traffic around a camera, the same in each run. */
-export function trafficOf({ roads }: Around, camera: string): Vehicle[] {
+export function trafficOf({ roads }: VisibleCity, camera: string): Vehicle[] {
   const random = randomOf(camera);
   const streets = roads
     .map((road) => ({ ...road, lengthM: lengthOf(road.points) }))
-    .filter(({ kind, lengthM, points }) => busy[kind] > 0 && lengthM >= shortestM && isNear(points));
-  const shares = streets.map(({ kind, lengthM }) => busy[kind] * lengthM);
+    .filter(({ kind, lengthM, points }) => densities[kind] > 0 && lengthM >= minStreetM && isNear(points));
+  const shares = streets.map(({ kind, lengthM }) => densities[kind] * lengthM);
   const total = shares.reduce((sum, share) => sum + share, 0);
   if (total === 0) return [];
   // The number of vehicles is limited by the streets' total length.
-  const count = Math.min(vehicles, Math.round(total / 12));
+  const count = Math.min(maxVehicles, Math.round(total / 12));
   return Array.from({ length: count }, (_, index): Vehicle => {
     let lot = random() * total;
     const at = shares.findIndex((share) => {
@@ -77,7 +77,7 @@ export function trafficOf({ roads }: Around, camera: string): Vehicle[] {
     const lane = isBike ? halfM * (0.5 + 0.4 * random()) : halfM * (0.25 + 0.25 * random());
     const [length, width, height] = isBike ? [1.9, 0.7, 1.5] : isBus ? [10, 2.5, 3.1] : [4.3, 1.8, 1.5];
     return {
-      course: index % 2 === 0 ? points : turned(points),
+      course: index % 2 === 0 ? points : reversed(points),
       lengthM,
       side: lane,
       speed: (kind === 'path' ? 3 : isBike ? 6 : 9) + random() * 4,
@@ -91,7 +91,7 @@ export function trafficOf({ roads }: Around, camera: string): Vehicle[] {
 }
 
 /** Returns a vehicle's position at a time, metres from the camera, and its direction as a unit vector. */
-export function placeOf({ course, lengthM, side, speed, start }: Vehicle, seconds: number) {
+export function positionOf({ course, lengthM, side, speed, start }: Vehicle, seconds: number) {
   let left = (start + speed * seconds) % lengthM;
   for (let at = 0; at + 3 < course.length; at += 2) {
     const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = course.slice(at, at + 4);
@@ -108,7 +108,7 @@ export function placeOf({ course, lengthM, side, speed, start }: Vehicle, second
 
 /** Returns a vehicle's eight corners: first those of its base in order, then those of its roof. */
 export function vehicleCorners(vehicle: Vehicle, heightM: number, seconds: number): Point[] {
-  const { x, y, ux, uy } = placeOf(vehicle, seconds);
+  const { x, y, ux, uy } = positionOf(vehicle, seconds);
   const { length, width, height } = vehicle;
   const corner = (forward: number, aside: number, up: number): Point => [
     x + ux * forward + uy * aside,

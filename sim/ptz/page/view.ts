@@ -1,10 +1,10 @@
 import { focalPx, type PictureView, type Point, toCameraAxes } from '../../../core/ptz/bearingBoard.ts';
 
 /** Pixels from the top left corner. */
-export type Spot = readonly [x: number, y: number];
+export type PicturePoint = readonly [x: number, y: number];
 
 /** Minimum distance of anything that can be drawn, in the scene's unit. */
-export const nearest = 0.02;
+export const nearPlane = 0.02;
 
 /** Projects the camera's surroundings into its picture. */
 export interface View {
@@ -12,20 +12,20 @@ export interface View {
   readonly width: number;
   readonly height: number;
   /** Projects a polygon, cut off behind the camera; undefined if none of it is in the picture. */
-  polygon(points: readonly Point[]): readonly Spot[] | undefined;
+  polygon(points: readonly Point[]): readonly PicturePoint[] | undefined;
   /** Converts a point to the camera's axes. */
   turn(point: Point): Point;
   /** Projects a point; undefined behind the camera. */
-  spot(point: Point): Spot | undefined;
+  spot(point: Point): PicturePoint | undefined;
   /** The horizon's y coordinate, px; may be outside the picture. */
   readonly horizon: number;
 }
 
 export function viewOf(look: PictureView, width: number, height: number): View {
-  const turn = toCameraAxes(look);
+  const toAxes = toCameraAxes(look);
   const focal = focalPx(look.fovDeg, width);
   const [middleX, middleY] = [width / 2, height / 2];
-  const toSpot = ([right, up, ahead]: Point): Spot => [
+  const toSpot = ([right, up, ahead]: Point): PicturePoint => [
     middleX + (focal * right) / ahead,
     middleY - (focal * up) / ahead,
   ];
@@ -35,11 +35,11 @@ export function viewOf(look: PictureView, width: number, height: number): View {
     turned.forEach((point, at) => {
       const before = turned[(at + turned.length - 1) % turned.length];
       if (!before) return;
-      const [isIn, wasIn] = [point[2] >= nearest, before[2] >= nearest];
+      const [isIn, wasIn] = [point[2] >= nearPlane, before[2] >= nearPlane];
       if (isIn !== wasIn) {
-        const part = (nearest - before[2]) / (point[2] - before[2]);
+        const part = (nearPlane - before[2]) / (point[2] - before[2]);
         const between = (axis: 0 | 1 | 2) => before[axis] + (point[axis] - before[axis]) * part;
-        stored.push([between(0), between(1), nearest]);
+        stored.push([between(0), between(1), nearPlane]);
       }
       if (isIn) stored.push(point);
     });
@@ -51,11 +51,11 @@ export function viewOf(look: PictureView, width: number, height: number): View {
     focal,
     width,
     height,
-    turn,
+    toAxes,
     horizon: middleY + focal * Math.tan(tilt),
     polygon(points) {
-      const turned = points.map(turn);
-      if (turned.every((point) => point[2] < nearest)) return undefined;
+      const turned = points.map(toAxes);
+      if (turned.every((point) => point[2] < nearPlane)) return undefined;
       const spots = cut(turned).map(toSpot);
       const isOut =
         spots.every(([x]) => x < 0) ||
@@ -65,8 +65,8 @@ export function viewOf(look: PictureView, width: number, height: number): View {
       return isOut || spots.length < 3 ? undefined : spots;
     },
     spot(point) {
-      const turned = turn(point);
-      return turned[2] < nearest ? undefined : toSpot(turned);
+      const turned = toAxes(point);
+      return turned[2] < nearPlane ? undefined : toSpot(turned);
     },
   };
 }

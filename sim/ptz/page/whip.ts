@@ -27,7 +27,7 @@ function preferH264(transceiver: RTCRtpTransceiver): void {
   transceiver.setCodecPreferences(h264);
 }
 
-function gathered(peer: RTCPeerConnection): Promise<void> {
+function untilGathered(peer: RTCPeerConnection): Promise<void> {
   return new Promise((resolve) => {
     const late = setTimeout(resolve, gatherWithinMs);
     const look = () => {
@@ -44,7 +44,7 @@ function gathered(peer: RTCPeerConnection): Promise<void> {
  * Raises the start bit rate: Chromium starts at 300 kbit/s and takes seconds to increase it, but this connection stays
  * within one machine.
  */
-const startingAt = (sdp: string, kbps: number) =>
+const withStartBitrate = (sdp: string, kbps: number) =>
   sdp.replace(/^(a=fmtp:\d+ .*packetization-mode=1.*)$/gm, `$1;x-google-start-bitrate=${Math.round(kbps)}`);
 
 /** Publishes a track. Rejects with the site's own message if the site refuses it. */
@@ -54,7 +54,7 @@ export async function publish(track: MediaStreamTrack, target: WhipTarget): Prom
   const ends: ((why: string) => void)[] = [];
   let location: string | undefined;
   let isOver = false;
-  const over = (why: string) => {
+  const end = (why: string) => {
     if (isOver) return;
     isOver = true;
     peer.close();
@@ -71,7 +71,7 @@ export async function publish(track: MediaStreamTrack, target: WhipTarget): Prom
     });
     preferH264(transceiver);
     await peer.setLocalDescription();
-    await gathered(peer);
+    await untilGathered(peer);
     const answer = await fetch(url, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/sdp' },
@@ -81,16 +81,16 @@ export async function publish(track: MediaStreamTrack, target: WhipTarget): Prom
     if (answer.status !== 201) throw new Error(`${answer.status}: ${text.trim().slice(0, 200)}`);
     const place = answer.headers.get('location');
     location = place === null ? undefined : new URL(place, url).href;
-    await peer.setRemoteDescription({ type: 'answer', sdp: startingAt(text, maxKbps * startKbpsPart) });
+    await peer.setRemoteDescription({ type: 'answer', sdp: withStartBitrate(text, maxKbps * startKbpsPart) });
     const parameters = transceiver.sender.getParameters();
     parameters.degradationPreference = 'maintain-resolution';
     await transceiver.sender.setParameters(parameters);
     peer.addEventListener('connectionstatechange', () => {
-      if (peer.connectionState === 'failed' || peer.connectionState === 'closed') over(peer.connectionState);
+      if (peer.connectionState === 'failed' || peer.connectionState === 'closed') end(peer.connectionState);
     });
-    return { onEnd: (run) => void ends.push(run), close: () => over('closed') };
+    return { onEnd: (run) => void ends.push(run), close: () => end('closed') };
   } catch (error) {
-    over('not published');
+    end('not published');
     throw error;
   }
 }

@@ -6,9 +6,9 @@
 import { createHmac } from 'node:crypto';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { StreamRole } from '../../../core/cameras/camera.ts';
-import type { DomePose } from '../mechanics.ts';
-import type { Around, FromPage, Look, PictureShape, Publish } from './messages.ts';
-import { openPageDoor } from './pageDoor.ts';
+import type { MechanicsPose } from '../mechanics.ts';
+import type { CameraView, PageReport, PictureShape, Publish, VisibleCity } from './messages.ts';
+import { openPageSocket } from './pageSocket.ts';
 import { followViewers } from './viewers.ts';
 
 /** Sizes and rates that a small machine can encode in software while it runs a whole console. */
@@ -20,38 +20,38 @@ export const pictureShapes: Readonly<Record<StreamRole, PictureShape>> = {
 const lingerMs = 20_000;
 
 /** A camera whose pictures are drawn. */
-export interface PicturedDome {
+export interface PicturedCamera {
   readonly id: string;
   readonly name: string;
   readonly heightM: number;
 }
 
-export interface DomePicturesOptions {
+export interface PtzPicturesOptions {
   readonly clock: Clock;
-  readonly cameras: readonly PicturedDome[];
+  readonly cameras: readonly PicturedCamera[];
   /** Returns the present pose of a camera. */
-  pose(id: string): DomePose | undefined;
+  pose(id: string): MechanicsPose | undefined;
   onMove(listener: (id: string) => void): Cancel;
   /** Returns a camera's surroundings; undefined for a plain. Never rejects. */
-  around(id: string): Promise<Around | undefined>;
-  /** The key from which `domeToken` derives the tokens. */
+  around(id: string): Promise<VisibleCity | undefined>;
+  /** The key from which `publishToken` derives the tokens. */
   readonly secret: string;
   /** Reports the address at which a page is needed; undefined when it no longer is. */
-  onWanted(page: string | undefined): void;
+  onPageNeeded(page: string | undefined): void;
   log(line: string): void;
 }
 
-export interface DomePictures {
+export interface PtzPictures {
   /** Starts to follow a site's viewers (its http or https address) in place of the previous site's. */
   publishTo(site: string): void;
   close(): Promise<void>;
 }
 
 /** Returns the encoder's token for a camera's streams; it changes only with the demo's password. */
-export const domeToken = (secret: string, id: string): string =>
+export const publishToken = (secret: string, id: string): string =>
   createHmac('sha256', secret).update(`whip ${id}`).digest('base64url');
 
-const lookOf = (pose: DomePose): Look => ({
+const viewOf = (pose: MechanicsPose): CameraView => ({
   headingDeg: pose.headingDeg,
   tiltDeg: pose.tiltDeg,
   fovDeg: pose.fovDeg,
@@ -62,120 +62,120 @@ const lookOf = (pose: DomePose): Look => ({
   irLamp: pose.irLamp,
 });
 
-interface Watched {
-  readonly camera: PicturedDome;
+interface ViewedStream {
+  readonly camera: PicturedCamera;
   readonly role: StreamRole;
   readonly count: number;
 }
 
-export async function openDomePictures(options: DomePicturesOptions): Promise<DomePictures> {
+export async function openPtzPictures(options: PtzPicturesOptions): Promise<PtzPictures> {
   const { clock, cameras, secret, log } = options;
-  const watched = new Map<string, Watched>();
+  const viewedStreams = new Map<string, ViewedStream>();
   let site = '';
   let stops: Cancel[] = [];
-  let isWanted = false;
+  let isPageNeeded = false;
   let cancelLinger: Cancel = () => undefined;
 
-  const door = await openPageDoor({
-    onPage() {
+  const pageSocket = await openPageSocket({
+    onConnected() {
       shown = new Set();
-      for (const one of watched.values()) begin(one);
+      for (const one of viewedStreams.values()) startStream(one);
     },
-    onGone: () => log('the page that draws the domes is gone'),
-    onNews: ({ stream, state, why }: FromPage) =>
+    onDisconnected: () => log('the page that draws the PTZ cameras has disconnected'),
+    onMessage: ({ stream, state, why }: PageReport) =>
       log(`${stream}: ${state}${why === undefined ? '' : `: ${why}`}`),
   });
 
   const streamOf = (id: string, role: StreamRole) => `${id}/${role}`;
-  /** Domes about which the page that is there knows what it will ever be told. */
+  /** Cameras whose surroundings the connected page has received. A new page replaces the set. */
   let shown = new Set<string>();
 
-  /** Pictures begin at once, on a plain; a moment later they have their city. */
-  function surround(id: string): void {
+  /** Sends the surroundings, which arrive after the first pictures: until then these show a plain. */
+  function sendSurroundings(id: string): void {
     if (shown.has(id)) return;
     const reported = shown;
     reported.add(id);
     void options.around(id).then((around) => {
-      // Another page is there by now, and has asked for itself.
-      if (around && reported === shown) door.send({ do: 'around', camera: id, around });
+      // A page that connected meanwhile requests its own surroundings.
+      if (around && reported === shown) pageSocket.send({ do: 'around', camera: id, around });
     });
   }
 
-  function begin({ camera, role }: Watched): void {
+  function startStream({ camera, role }: ViewedStream): void {
     const pose = options.pose(camera.id);
     if (!pose) return;
-    const order: Publish = {
+    const command: Publish = {
       do: 'publish',
       stream: streamOf(camera.id, role),
       camera: camera.id,
       name: camera.name,
       heightM: camera.heightM,
       shape: pictureShapes[role],
-      look: lookOf(pose),
+      look: viewOf(pose),
       url: `${site}/whip/${camera.id}/${role}`,
-      token: domeToken(secret, camera.id),
+      token: publishToken(secret, camera.id),
     };
-    door.send(order);
-    surround(camera.id);
+    pageSocket.send(command);
+    sendSurroundings(camera.id);
   }
 
   /** Requests the page while a stream has viewers, and releases it `lingerMs` after the last one. */
-  function decide(): void {
+  function updatePage(): void {
     cancelLinger();
-    if (watched.size > 0) {
-      if (!isWanted) options.onWanted(door.address);
-      isWanted = true;
+    if (viewedStreams.size > 0) {
+      if (!isPageNeeded) options.onPageNeeded(pageSocket.address);
+      isPageNeeded = true;
       return;
     }
-    if (!isWanted) return;
+    if (!isPageNeeded) return;
     cancelLinger = clock.after(lingerMs, () => {
-      isWanted = false;
-      options.onWanted(undefined);
+      isPageNeeded = false;
+      options.onPageNeeded(undefined);
     });
   }
 
-  function counted(camera: PicturedDome, role: StreamRole, count: number): void {
+  function setViewers(camera: PicturedCamera, role: StreamRole, count: number): void {
     const stream = streamOf(camera.id, role);
-    const was = watched.get(stream)?.count ?? 0;
-    if (count > 0) watched.set(stream, { camera, role, count });
-    else watched.delete(stream);
-    if (count > 0 && was === 0) begin({ camera, role, count });
-    if (count === 0 && was > 0) door.send({ do: 'stop', stream });
-    decide();
+    const was = viewedStreams.get(stream)?.count ?? 0;
+    if (count > 0) viewedStreams.set(stream, { camera, role, count });
+    else viewedStreams.delete(stream);
+    if (count > 0 && was === 0) startStream({ camera, role, count });
+    if (count === 0 && was > 0) pageSocket.send({ do: 'stop', stream });
+    updatePage();
   }
 
-  function leave(): void {
+  function stopFollowing(): void {
     for (const stop of stops) stop();
     stops = [];
-    for (const { camera, role } of [...watched.values()]) counted(camera, role, 0);
+    for (const { camera, role } of [...viewedStreams.values()]) setViewers(camera, role, 0);
   }
 
   const stopMoves = options.onMove((id) => {
-    if (!StreamRole.options.some((role) => watched.has(streamOf(id, role)))) return;
+    if (!StreamRole.options.some((role) => viewedStreams.has(streamOf(id, role)))) return;
     const pose = options.pose(id);
-    if (pose) door.send({ do: 'look', camera: id, look: lookOf(pose) });
+    if (pose) pageSocket.send({ do: 'look', camera: id, look: viewOf(pose) });
   });
 
   return {
     publishTo(next) {
-      leave();
+      stopFollowing();
       site = next;
       stops = cameras.flatMap((camera) =>
         StreamRole.options.map((role) =>
           followViewers({
             clock,
             url: `${site}/whip/${camera.id}/${role}/viewers`,
-            token: domeToken(secret, camera.id),
-            onCount: (count) => counted(camera, role, count),
+            token: publishToken(secret, camera.id),
+            onCount: (count) => setViewers(camera, role, count),
           }),
         ),
       );
     },
     async close() {
-      leave();
+      stopFollowing();
       cancelLinger();
       stopMoves();
-      await door.close();
+      await pageSocket.close();
     },
   };
 }

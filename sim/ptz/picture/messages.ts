@@ -2,8 +2,8 @@
 
 import type { AreaClass, RoadClass } from '../../../core/map/city/city.ts';
 
-/** The pose and switches of a camera that affect its picture; see `PtzPose`. */
-export interface Look {
+/** The pose and switches of a camera that affect its picture; see `MechanicsPose`. */
+export interface CameraView {
   readonly headingDeg: number;
   readonly tiltDeg: number;
   readonly fovDeg: number;
@@ -33,24 +33,24 @@ export interface Publish {
   /** Height of the lens above the street, m. */
   readonly heightM: number;
   readonly shape: PictureShape;
-  readonly look: Look;
+  readonly look: CameraView;
   /** The WHIP endpoint. */
   readonly url: string;
   readonly token: string;
 }
 
-export interface AroundRoad {
+export interface VisibleRoad {
   readonly kind: RoadClass;
   readonly widthM: number;
   readonly points: readonly number[];
 }
 
-export interface AroundArea {
+export interface VisibleArea {
   readonly kind: AreaClass;
   readonly points: readonly number[];
 }
 
-export interface AroundRoof {
+export interface VisibleRoof {
   /** Index of the wall after which it is drawn. */
   readonly after: number;
   readonly topM: number;
@@ -61,27 +61,27 @@ export interface AroundRoof {
  * A camera's view of the city. Positions are `[x, y, ...]` in metres east and north of the camera, heights in metres
  * above the ground. At most some 250 kB of text, sent once per camera.
  */
-export interface Around {
+export interface VisibleCity {
   /**
    * Seven numbers per wall: its left end and its right end as seen from the camera, its lower and upper edge above the
    * ground, and a number below 1,000 that selects its colours. Ordered from far to near.
    */
   readonly walls: readonly number[];
-  readonly roofs: readonly AroundRoof[];
+  readonly roofs: readonly VisibleRoof[];
   /** Ordered from far to near, like the areas. */
-  readonly roads: readonly AroundRoad[];
-  readonly areas: readonly AroundArea[];
+  readonly roads: readonly VisibleRoad[];
+  readonly areas: readonly VisibleArea[];
 }
 
-export type ToPage =
+export type PageCommand =
   | Publish
   /** The surroundings of a camera's streams from now on; before this message they show a plain. */
-  | { readonly do: 'around'; readonly camera: string; readonly around: Around }
+  | { readonly do: 'around'; readonly camera: string; readonly around: VisibleCity }
   | { readonly do: 'stop'; readonly stream: string }
-  | { readonly do: 'look'; readonly camera: string; readonly look: Look };
+  | { readonly do: 'look'; readonly camera: string; readonly look: CameraView };
 
 /** From the page, for the log. */
-export interface FromPage {
+export interface PageReport {
   readonly stream: string;
   readonly state: 'published' | 'failed' | 'paced';
   readonly why?: string;

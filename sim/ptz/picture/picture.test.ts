@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../../core/base/clock.ts';
-import { openMechanics } from '../mechanics.ts';
-import { type DomePictures, domeToken, openDomePictures } from './index.ts';
-import type { Around, ToPage } from './messages.ts';
+import { createMechanics } from '../mechanics.ts';
+import { openPtzPictures, type PtzPictures, publishToken } from './index.ts';
+import type { PageCommand, VisibleCity } from './messages.ts';
 import { viewerCounts } from './viewers.ts';
 
 const clock = systemClock();
@@ -18,12 +18,12 @@ const event = (count: number) => `event: viewercount\ndata: {"viewercount":${cou
 let site: Server;
 let lines: Map<string, ServerResponse>;
 let asked: IncomingMessage[];
-let pictures: DomePictures;
+let pictures: PtzPictures;
 let wanted: (string | undefined)[];
 /** The surroundings that the cameras report. */
-let seen: Around | undefined;
+let seen: VisibleCity | undefined;
 let moved: ((id: string) => void) | undefined;
-const mechanics = openMechanics(clock, { headingDeg: 90, fovDeg: 60 });
+const mechanics = createMechanics(clock, { headingDeg: 90, fovDeg: 60 });
 const pages: WebSocket[] = [];
 
 const until = async (check: () => boolean) => {
@@ -41,7 +41,7 @@ beforeEach(async () => {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write(event(0));
   }).listen(0, '127.0.0.1');
   await once(site, 'listening');
-  pictures = await openDomePictures({
+  pictures = await openPtzPictures({
     clock,
     cameras: [{ id: 'cam-1', name: 'Hồ Gươm', heightM: 9 }],
     pose: () => mechanics.pose(),
@@ -51,7 +51,7 @@ beforeEach(async () => {
     },
     around: async () => seen,
     secret,
-    onWanted: (page) => wanted.push(page),
+    onPageNeeded: (page) => wanted.push(page),
     log: () => undefined,
   });
   pictures.publishTo(`http://127.0.0.1:${(site.address() as AddressInfo).port}`);
@@ -67,15 +67,16 @@ afterEach(async () => {
 function openPage(address: string | undefined) {
   const page = new WebSocket(address ?? '');
   pages.push(page);
-  const orders: ToPage[] = [];
+  const orders: PageCommand[] = [];
   page.on('message', (data) => orders.push(JSON.parse(String(data))));
   return { page, orders };
 }
 
 it('follows each stream of a camera with its token, and requests no page without a viewer', () => {
   expect(asked.map(({ url }) => url).sort()).toEqual(['/whip/cam-1/main/viewers', '/whip/cam-1/sub/viewers']);
-  for (const { headers } of asked) expect(headers.authorization).toBe(`Bearer ${domeToken(secret, 'cam-1')}`);
-  expect(domeToken(secret, 'cam-1')).toMatch(/^[\w-]{43}$/);
+  for (const { headers } of asked)
+    expect(headers.authorization).toBe(`Bearer ${publishToken(secret, 'cam-1')}`);
+  expect(publishToken(secret, 'cam-1')).toMatch(/^[\w-]{43}$/);
   expect(wanted).toEqual([]);
 });
 
@@ -90,7 +91,7 @@ it('commands the page to draw a viewed stream, to follow the camera, and to stop
     stream: 'cam-1/main',
     shape: { width: 1_280, height: 720 },
     look: { headingDeg: 90, tiltDeg: -12, fovDeg: expect.closeTo(60), magnification: 1 },
-    token: domeToken(secret, 'cam-1'),
+    token: publishToken(secret, 'cam-1'),
   });
   lines.get('/whip/cam-1/sub/viewers')?.write(event(2));
   await until(() => orders.length === 2);

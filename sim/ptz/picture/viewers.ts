@@ -39,7 +39,7 @@ export function followViewers({ clock, url, token, onCount }: ViewersOptions): C
   let cancelTimer: Cancel = () => undefined;
   let end: () => void = () => undefined;
 
-  function again(): void {
+  function retryLater(): void {
     if (stopped) return;
     onCount(0);
     attempt += 1;
@@ -48,39 +48,39 @@ export function followViewers({ clock, url, token, onCount }: ViewersOptions): C
 
   function connect(): void {
     const ask = url.startsWith('https:') ? httpsRequest : httpRequest;
-    let over = false;
-    const gone = () => {
-      if (over) return;
-      over = true;
+    let isOver = false;
+    const fail = () => {
+      if (isOver) return;
+      isOver = true;
       cancelTimer();
       request.destroy();
-      again();
+      retryLater();
     };
     const request = ask(url, { headers: { authorization: `Bearer ${token}` } });
     end = () => {
-      over = true;
+      isOver = true;
       request.destroy();
     };
     const expect = (ms: number) => {
       cancelTimer();
-      cancelTimer = clock.after(ms, gone);
+      cancelTimer = clock.after(ms, fail);
     };
     expect(answerWithinMs);
-    request.on('error', gone);
+    request.on('error', fail);
     request.on('response', (response) => {
-      response.on('close', gone);
-      response.on('error', gone);
+      response.on('close', fail);
+      response.on('error', fail);
       if (response.statusCode !== 200) {
-        gone();
+        fail();
         return;
       }
       attempt = 0;
       expect(silentMs);
       const take = viewerCounts((count) => {
-        if (!over) onCount(count);
+        if (!isOver) onCount(count);
       });
       response.setEncoding('utf8').on('data', (text: string) => {
-        if (!over) expect(silentMs);
+        if (!isOver) expect(silentMs);
         take(text);
       });
     });

@@ -1,16 +1,16 @@
 /** HTTP server of the PTZ cameras: one port, keep-alive connections, input limits. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { OnvifAnswer, OnvifRequest } from './answers.ts';
+import type { OnvifRequest, OnvifResponse } from './responder.ts';
 
-export interface DoorOptions {
+export interface OnvifServerOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  readonly answer: (request: OnvifRequest) => OnvifAnswer;
+  readonly answer: (request: OnvifRequest) => OnvifResponse;
   readonly maxConnections?: number;
 }
 
-export interface Door {
+export interface OnvifServer {
   readonly port: number;
   close(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export async function readBody(request: IncomingMessage): Promise<string | undef
   return Buffer.concat(chunks).toString('utf8');
 }
 
-export function sendAnswer(response: ServerResponse, { status, body, challenges }: OnvifAnswer): void {
+export function sendResponse(response: ServerResponse, { status, body, challenges }: OnvifResponse): void {
   if (challenges) response.setHeader('WWW-Authenticate', [...challenges]);
   if (body !== '') response.setHeader('Content-Type', 'application/soap+xml; charset=utf-8');
   response.setHeader('Content-Length', Buffer.byteLength(body));
@@ -52,18 +52,18 @@ export const requestOf = (incoming: IncomingMessage, body: string): OnvifRequest
 });
 
 /** @throws if the port is unavailable. */
-export async function openDoor(options: DoorOptions): Promise<Door> {
+export async function startOnvifServer(options: OnvifServerOptions): Promise<OnvifServer> {
   const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
     if (incoming.method !== 'POST') {
       response.setHeader('Allow', 'POST');
-      return sendAnswer(response, { status: 405, body: '' });
+      return sendResponse(response, { status: 405, body: '' });
     }
     const body = await readBody(incoming);
     if (body === undefined) {
       response.setHeader('Connection', 'close');
-      return sendAnswer(response, { status: 413, body: '' });
+      return sendResponse(response, { status: 413, body: '' });
     }
-    sendAnswer(response, options.answer(requestOf(incoming, body)));
+    sendResponse(response, options.answer(requestOf(incoming, body)));
   };
   const server = createServer(
     {
@@ -89,7 +89,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     });
   });
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the domes have no port');
+  if (address === null || typeof address === 'string') throw new Error('the ONVIF server has no port');
   return {
     port: address.port,
     close: () =>

@@ -3,35 +3,39 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
-import type { FromPage, ToPage } from './messages.ts';
+import type { PageCommand, PageReport } from './messages.ts';
 
 const host = '127.0.0.1';
 const maxMessageBytes = 16 * 1024;
-const News = z.object({
+const PageMessage = z.object({
   stream: z.string().max(200),
   state: z.enum(['published', 'failed', 'paced']),
   why: z.string().max(500).optional(),
 });
 
-export interface PageDoor {
+export interface PageSocket {
   /** The address to which the page connects. A client that knows it can draw the cameras and receives their tokens. */
   readonly address: string;
-  /** Sends an order; returns false if no page is connected. */
-  send(order: ToPage): boolean;
+  /** Sends a command; returns false if no page is connected. */
+  send(command: PageCommand): boolean;
   close(): Promise<void>;
 }
 
-export interface PageDoorOptions {
+export interface PageSocketOptions {
   /** Called when a page has connected; it has no state yet. */
-  onPage(): void;
-  onGone(): void;
-  onNews(news: FromPage): void;
+  onConnected(): void;
+  onDisconnected(): void;
+  onMessage(message: PageReport): void;
 }
 
 /**
  * Opens a WebSocket for one page on this machine, at a path that cannot be guessed; a new connection replaces the last.
  */
-export async function openPageDoor({ onPage, onGone, onNews }: PageDoorOptions): Promise<PageDoor> {
+export async function openPageSocket({
+  onConnected,
+  onDisconnected,
+  onMessage,
+}: PageSocketOptions): Promise<PageSocket> {
   const secret = randomBytes(18).toString('base64url');
   const server = new WebSocketServer({
     host,
@@ -52,25 +56,25 @@ export async function openPageDoor({ onPage, onGone, onNews }: PageDoorOptions):
     socket.on('close', () => {
       if (page !== socket) return;
       page = undefined;
-      onGone();
+      onDisconnected();
     });
     socket.on('message', (data, isBinary) => {
-      const news = isBinary ? undefined : News.safeParse(parsed(String(data))).data;
-      if (news && page === socket)
-        onNews({
-          stream: news.stream,
-          state: news.state,
-          ...(news.why === undefined ? {} : { why: news.why }),
+      const message = isBinary ? undefined : PageMessage.safeParse(parsed(String(data))).data;
+      if (message && page === socket)
+        onMessage({
+          stream: message.stream,
+          state: message.state,
+          ...(message.why === undefined ? {} : { why: message.why }),
         });
     });
-    onPage();
+    onConnected();
   });
 
   return {
     address: `ws://${host}:${bound.port}/${secret}`,
-    send(order) {
+    send(command) {
       if (page?.readyState !== page?.OPEN || !page) return false;
-      page.send(JSON.stringify(order));
+      page.send(JSON.stringify(command));
       return true;
     },
     async close() {

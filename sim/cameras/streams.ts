@@ -54,7 +54,7 @@ async function testStreams({
  * rendered clip of the camera's scene, in one of its moods.
  * @throws if clips are missing or broken, or a test clip cannot be made.
  */
-export async function lineUp(
+export async function selectStreams(
   cameras: readonly CityCamera[],
   options: DemoOptions,
 ): Promise<(cameraId: string, role: StreamRole) => Programme | undefined> {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { digestHa1, digestResponse, nonceLifeMs } from '../../rtsp/digest.ts';
-import { openDome } from '../dome.ts';
-import { stoppedPan } from '../mechanics.ts';
-import { onvifAnswers, realm } from './answers.ts';
+import { limitedPan } from '../mechanics.ts';
+import { createPtzCamera } from '../ptzCamera.ts';
 import { device } from './device.ts';
 import { imaging } from './imaging.ts';
 import { media, media2 } from './media.ts';
 import { ptz } from './ptz.ts';
+import { createOnvifResponder, realm } from './responder.ts';
 import type { Service } from './service.ts';
 import { isFault, namespaces, type ServiceName, writeEnvelope } from './soap.ts';
 import { passwordDigest, TokenGuard } from './wsSecurity.ts';
@@ -33,8 +33,8 @@ describe('every operation', () => {
   it.each(operations)(
     '$name $operation replies with well-formed XML under its own name',
     ({ name, operation, carryOut }) => {
-      for (const changed of [{}, { pan: stoppedPan }]) {
-        const dome = openDome(
+      for (const changed of [{}, { pan: limitedPan }]) {
+        const ptzCamera = createPtzCamera(
           handClock(),
           { id: 'c', name: '<Cửa> & "ngõ"', headingDeg: 0, fovDeg: 60 },
           changed,
@@ -42,7 +42,7 @@ describe('every operation', () => {
         const asked = parseXml(`<${operation}>${everything}</${operation}>`);
         if (!asked) throw new Error('not well-formed');
         const streamUri = () => 'rtsp://x/?a=1&b=2';
-        const call = { dome, operation: asked, base: 'http://x/dome/c/onvif', nowMs: 0, streamUri };
+        const call = { ptzCamera, operation: asked, base: 'http://x/dome/c/onvif', nowMs: 0, streamUri };
         const answer = carryOut(call);
         expect(isFault(answer)).toBe(false);
         const { status, body } = writeEnvelope(answer);
@@ -94,11 +94,11 @@ describe('a UsernameToken', () => {
 describe('HTTP digest', () => {
   it('is valid for one PTZ camera and for the nonce’s lifetime', async () => {
     const clock = handClock();
-    const domes = new Map(
-      ['a', 'b'].map((id) => [id, openDome(clock, { id, name: id, headingDeg: 0, fovDeg: 60 })]),
+    const ptzCameras = new Map(
+      ['a', 'b'].map((id) => [id, createPtzCamera(clock, { id, name: id, headingDeg: 0, fovDeg: 60 })]),
     );
-    const find = (id: string) => domes.get(id);
-    const answer = onvifAnswers({ clock, credentials, find, base: (id) => `http://x/${id}` });
+    const find = (id: string) => ptzCameras.get(id);
+    const answer = createOnvifResponder({ clock, credentials, find, base: (id) => `http://x/${id}` });
     const body = `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>
       <GetNodes xmlns="${namespaces.ptz}"/></s:Body></s:Envelope>`;
     const ask = (id: string, nonce?: string) => {

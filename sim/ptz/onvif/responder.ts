@@ -2,8 +2,8 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { DigestGuard } from '../../rtsp/digest.ts';
-import type { Dome } from '../dome.ts';
-import { beforeSignIn, device } from './device.ts';
+import type { PtzCamera } from '../ptzCamera.ts';
+import { device, unauthenticatedOperations } from './device.ts';
 import { imaging } from './imaging.ts';
 import { media, media2 } from './media.ts';
 import { ptz } from './ptz.ts';
@@ -26,17 +26,17 @@ export interface OnvifRequest {
   readonly body: string;
 }
 
-export interface OnvifAnswer {
+export interface OnvifResponse {
   readonly status: number;
   readonly body: string;
   /** One WWW-Authenticate header each. */
   readonly challenges?: readonly string[];
 }
 
-export interface AnswersOptions {
+export interface ResponderOptions {
   readonly clock: Pick<Clock, 'now'>;
   readonly credentials: { readonly username: string; readonly password: string };
-  readonly find: (id: string) => Dome | undefined;
+  readonly find: (id: string) => PtzCamera | undefined;
   /** Returns the base address of a camera's services, without a trailing slash. */
   readonly base: (id: string) => string;
   readonly streamUri?: (cameraId: string, role: StreamRole) => string;
@@ -47,14 +47,14 @@ const byNamespace = new Map(
   Object.entries(services).map(([name, own]) => [namespaces[name as ServiceName], own]),
 );
 
-export const realm = 'Watchfloor demo domes';
+export const realm = 'Watchfloor demo PTZ cameras';
 export const pathOf = (id: string): string => `/dome/${id}/onvif`;
 const pathPattern = /^\/dome\/([a-z0-9][a-z0-9_.-]{0,63})\/onvif\/[a-z0-9_]{1,32}$/;
 
 /** Returns the camera of a path; any of its services accepts any request, as on most cameras. */
 export const idIn = (target: string): string | undefined => pathPattern.exec(target)?.[1];
 
-export function onvifAnswers(options: AnswersOptions): (request: OnvifRequest) => OnvifAnswer {
+export function createOnvifResponder(options: ResponderOptions): (request: OnvifRequest) => OnvifResponse {
   const { clock, credentials } = options;
   const digests = new DigestGuard(credentials, realm);
   const guards = new Map<string, TokenGuard>();
@@ -65,12 +65,12 @@ export function onvifAnswers(options: AnswersOptions): (request: OnvifRequest) =
   };
 
   /** undefined: access granted. */
-  function refusal(
+  function authenticate(
     id: string,
     request: OnvifRequest,
     soap: SoapRequest,
     nowMs: number,
-  ): OnvifAnswer | undefined {
+  ): OnvifResponse | undefined {
     const token = guardOf(id).judge(soap.header, nowMs);
     if (token === 'right') return undefined;
     if (token === 'wrong') return writeEnvelope(faults.notAuthorized);
@@ -84,18 +84,18 @@ export function onvifAnswers(options: AnswersOptions): (request: OnvifRequest) =
 
   return (request) => {
     const id = idIn(request.target);
-    const dome = id === undefined ? undefined : options.find(id);
-    if (id === undefined || !dome) return { status: 404, body: '' };
+    const ptzCamera = id === undefined ? undefined : options.find(id);
+    if (id === undefined || !ptzCamera) return { status: 404, body: '' };
     const soap = readEnvelope(request.body);
     if (!soap) return writeEnvelope(faults.malformed);
     const { operation } = soap;
     const nowMs = clock.now();
-    const isOpen = operation.ns === namespaces.device && beforeSignIn.has(operation.name);
-    const refused = isOpen ? undefined : refusal(id, request, soap, nowMs);
+    const isOpen = operation.ns === namespaces.device && unauthenticatedOperations.has(operation.name);
+    const refused = isOpen ? undefined : authenticate(id, request, soap, nowMs);
     if (refused) return refused;
     const carryOut = byNamespace.get(operation.ns as (typeof namespaces)[ServiceName])?.get(operation.name);
     if (!carryOut) return writeEnvelope(faults.unknownAction);
     const base = options.base(id);
-    return writeEnvelope(carryOut({ dome, operation, base, nowMs, streamUri: options.streamUri }));
+    return writeEnvelope(carryOut({ ptzCamera, operation, base, nowMs, streamUri: options.streamUri }));
   };
 }
