@@ -60,7 +60,7 @@ function fillPolygon(context: Context, view: View, points: readonly Point[], col
 function drawWindows(context: Context, view: View, face: Face): void {
   const { glass, columns, rows } = face;
   const { focal, width, height } = view;
-  const [a, b, , d] = face.corners.map(view.turn);
+  const [a, b, , d] = face.corners.map(view.toAxes);
   if (!a || !b || !d || Math.min(a[2], b[2], d[2], b[2] + d[2] - a[2]) < nearPlane) return;
   const floorPx = Math.abs(focal * (d[1] / d[2] - a[1] / a[2])) / rows;
   const bayPx = Math.abs(focal * (b[0] / b[2] - a[0] / a[2])) / columns;

@@ -14,7 +14,7 @@ export interface View {
   /** Projects a polygon, cut off behind the camera; undefined if none of it is in the picture. */
   polygon(points: readonly Point[]): readonly PicturePoint[] | undefined;
   /** Converts a point to the camera's axes. */
-  turn(point: Point): Point;
+  toAxes(point: Point): Point;
   /** Projects a point; undefined behind the camera. */
   spot(point: Point): PicturePoint | undefined;
   /** The horizon's y coordinate, px; may be outside the picture. */
