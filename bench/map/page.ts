@@ -1,7 +1,7 @@
 import { planeAt } from '../../core/base/geo.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import type { ReadCity } from '../../core/map/city/city.ts';
-import { createScene, type MapCamera, type MapThread, type MapView } from '../../renderer/map/index.ts';
+import { createMapScene, type MapCamera, type MapThread, type MapView } from '../../renderer/map/index.ts';
 import { opticsOf } from '../../renderer/map/view.ts';
 import type { BenchView } from './flight.ts';
 import { measured } from './side.ts';
@@ -34,7 +34,7 @@ function start(): MapThread {
   };
   return thread;
 }
-const scene = createScene({
+const scene = createMapScene({
   host,
   start,
   still: true,

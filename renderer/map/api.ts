@@ -14,7 +14,7 @@ export interface MapView extends LatLon {
 }
 
 /** Camera states that the map distinguishes; the first that applies. */
-export type CameraLook = 'alert' | 'steered' | 'offline' | 'watched' | 'live' | 'idle';
+export type CameraDisplayState = 'alert' | 'steered' | 'offline' | 'watched' | 'live' | 'idle';
 
 export interface MapCamera extends LatLon {
   readonly id: CameraId;
@@ -38,7 +38,7 @@ export interface MapCameraPose {
 }
 
 export interface MapCameraState {
-  readonly look: CameraLook;
+  readonly look: CameraDisplayState;
   /** Present with `alert`. */
   readonly priority?: AlertPriority;
   readonly pose?: MapCameraPose;
@@ -64,7 +64,7 @@ export interface MapPin extends LatLon {
   readonly text: string;
 }
 
-export type Pick =
+export type MapPick =
   | { readonly kind: 'camera'; readonly id: CameraId }
   | {
       readonly kind: 'cluster';
@@ -82,8 +82,8 @@ export type Pick =
   | { readonly kind: 'pin'; readonly id: string };
 
 /** The object under the pointer, as far as the hover card needs it. */
-export type Pointed =
-  | Exclude<Pick, { readonly kind: 'cluster' | 'alerts' }>
+export type HoveredObject =
+  | Exclude<MapPick, { readonly kind: 'cluster' | 'alerts' }>
   | { readonly kind: 'cluster' | 'alerts'; readonly count: number };
 
 /** CSS pixels from the map's top left. */
@@ -93,7 +93,7 @@ export interface ScreenPoint {
 }
 
 /** A screen point with its height above ground, metres; absent: on the ground. */
-export interface SeenPoint extends ScreenPoint {
+export interface ElevatedScreenPoint extends ScreenPoint {
   readonly heightM?: number;
 }
 
@@ -103,7 +103,7 @@ export interface CanvasSize {
 }
 
 /** The parameters of one picture of the map, the same for the GL scene and the flat plan. */
-export interface Frame extends CanvasSize {
+export interface MapFrame extends CanvasSize {
   readonly view: MapView;
   readonly plane: Plane;
   readonly pixelRatio: number;
@@ -127,25 +127,25 @@ export interface Frame extends CanvasSize {
  * Every sign (glyph, cone, label, pulse), as opposed to a solid object, is painted over the city by the same code with
  * and without GL.
  */
-export interface Layer {
+export interface MapLayer {
   /** A lower order is painted first and picked last. */
   readonly order: number;
   /** Called before each picture. Returns true while it moves and needs another picture. */
-  update?(frame: Frame): boolean;
+  update?(frame: MapFrame): boolean;
   /** Paints signs on the ground, below all others and hidden by buildings in front. Returns false if there are none. */
-  ground?(context: CanvasRenderingContext2D, frame: Frame): boolean;
-  paint?(context: CanvasRenderingContext2D, frame: Frame): void;
+  ground?(context: CanvasRenderingContext2D, frame: MapFrame): boolean;
+  paint?(context: CanvasRenderingContext2D, frame: MapFrame): void;
   /** Returns the exact object at a point, if any of this layer. */
-  pick?(at: ScreenPoint, frame: Frame): Pick | undefined;
+  pick?(at: ScreenPoint, frame: MapFrame): MapPick | undefined;
 }
 
 /** The drawing engine as layers use it. */
-export interface Engine {
+export interface MapEngine {
   /** `gl`: the city in three dimensions; `flat`: a plan on a 2D canvas, without WebGL. */
   readonly kind: 'gl' | 'flat';
   /** Undefined until the map has a city and a size. */
-  frame(): Frame | undefined;
-  add(layer: Layer): void;
+  frame(): MapFrame | undefined;
+  add(layer: MapLayer): void;
   /**
    * Requests a picture; several requests before the next one are merged.
    * `signs`: repaints only layers and reuses the drawn city.
@@ -154,7 +154,7 @@ export interface Engine {
 }
 
 /** The state of the map for its surrounding panel. */
-export interface SceneState {
+export interface MapSceneState {
   readonly view: MapView;
   readonly engine: 'gl' | 'flat';
   /** True while the GL context is lost and being recreated. */

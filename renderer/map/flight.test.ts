@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { planeAt } from '../../core/base/geo.ts';
 import type { MapView } from './api.ts';
-import { createFlights, flightTo, fly } from './flight.ts';
+import { createMapFlights, planFlight, startFlight } from './flight.ts';
 import { limited } from './view.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
@@ -24,7 +24,7 @@ const close = (a: MapView, b: MapView) => {
 test('a flight begins at the present view and ends at its target', () => {
   fc.assert(
     fc.property(views, views, (from, to) => {
-      const flight = flightTo(from, to, plane);
+      const flight = planFlight(from, to, plane);
       close(flight.at(0), from);
       close(flight.at(flight.durationMs - 1e-6), to);
       expect(flight.at(flight.durationMs)).toEqual(limited(to));
@@ -36,7 +36,7 @@ test('a flight begins at the present view and ends at its target', () => {
 test('every view of a flight is valid and near the previous one', () => {
   fc.assert(
     fc.property(views, views, (from, to) => {
-      const flight = flightTo(from, to, plane);
+      const flight = planFlight(from, to, plane);
       let last = from;
       for (let i = 1; i <= 400; i += 1) {
         const view = flight.at((flight.durationMs * i) / 400);
@@ -54,29 +54,29 @@ test('every view of a flight is valid and near the previous one', () => {
 
 test('a long flight rises higher than a short one', () => {
   const from = limited({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 0, tiltDeg: 60 });
-  const far = flightTo(from, { ...from, lat: 21.1 }, plane);
+  const far = planFlight(from, { ...from, lat: 21.1 }, plane);
   expect(far.at(far.durationMs / 2).distanceM).toBeGreaterThan(3_000);
-  const near = flightTo(from, { ...from, lat: 21.0001 }, plane);
+  const near = planFlight(from, { ...from, lat: 21.0001 }, plane);
   expect(near.at(near.durationMs / 2).distanceM).toBeLessThan(310);
 });
 
 test('a flight turns the shorter way', () => {
   const from = limited({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 350, tiltDeg: 0 });
-  const flight = flightTo(from, { ...from, headingDeg: 10 }, plane);
+  const flight = planFlight(from, { ...from, headingDeg: 10 }, plane);
   const heading = flight.at(flight.durationMs / 2).headingDeg;
   expect(Math.min(heading, 360 - heading)).toBeLessThan(1);
 });
 
 test('a flight to the present view takes no time', () => {
   const from = limited({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 350, tiltDeg: 20 });
-  expect(flightTo(from, from, plane).durationMs).toBe(0);
+  expect(planFlight(from, from, plane).durationMs).toBe(0);
 });
 
 test('a flight with too few pictures ends with the third', () => {
   const from = limited({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 0, tiltDeg: 60 });
-  const flight = flightTo(from, { ...from, lat: 21.1 }, plane);
+  const flight = planFlight(from, { ...from, lat: 21.1 }, plane);
   const drawn = (everyMs: number) => {
-    const flown = fly(flight, 1_000);
+    const flown = startFlight(flight, 1_000);
     const views: MapView[] = [];
     for (let now = 1_000 + everyMs; ; now += everyMs) {
       const { view, isThere } = flown.at(now);
@@ -118,7 +118,7 @@ function frame(now: number): void {
 function flying() {
   const shown: MapView[] = [];
   const seen = { isPainted: true };
-  const flights = createFlights({
+  const flights = createMapFlights({
     view: () => shown.at(-1) ?? from,
     isPainted: () => seen.isPainted,
     show(view) {

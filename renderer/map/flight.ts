@@ -3,7 +3,7 @@ import type { MapView } from './api.ts';
 import { limited, turned } from './view.ts';
 
 /** A flight from one view to another. */
-export interface Flight {
+export interface FlightPath {
   readonly durationMs: number;
   /** Returns the view at that time; the target from `durationMs` on. */
   at(ms: number): MapView;
@@ -21,7 +21,7 @@ const smooth = (t: number) => t * t * (3 - 2 * t);
  * and panning" (InfoVis 2003), equations 9 to 12, the distance to the ground standing for the window's width. Heading (the
  * shorter way round) and tilt follow smoothly.
  */
-export function flightTo(from: MapView, to: MapView, plane: Plane): Flight {
+export function planFlight(from: MapView, to: MapView, plane: Plane): FlightPath {
   const goal = limited(to);
   const a = plane.toPlane(from);
   const b = plane.toPlane(goal);
@@ -65,7 +65,7 @@ const slowestMs = 60;
 const knownAfter = 3;
 
 /** Flies from `since` on; cuts to the target if pictures are too slow, as for reduced motion. */
-export function fly(flight: Flight, since: number): Flown {
+export function startFlight(flight: FlightPath, since: number): Flown {
   const goal = flight.at(flight.durationMs);
   let pictures = 0;
   return {
@@ -113,7 +113,7 @@ function arc(w0: number, w1: number, span: number): Path {
 }
 
 /** The flights of a map, picture by picture: the next view is shown once the previous one is on the screen. */
-export interface Flights {
+export interface MapFlights {
   /** Starts a flight from the present view. */
   start(goal: MapView, plane: Plane): void;
   isFlying(): boolean;
@@ -125,12 +125,12 @@ export interface Flights {
   onPainted(): void;
 }
 
-export function createFlights(options: {
+export function createMapFlights(options: {
   view(): MapView;
   /** Tells whether the last shown view is on the screen. */
   isPainted(): boolean;
   show(view: MapView): void;
-}): Flights {
+}): MapFlights {
   let flight: Flown | undefined;
   let asked: number | undefined;
 
@@ -155,7 +155,7 @@ export function createFlights(options: {
 
   return {
     start(goal, plane) {
-      flight = fly(flightTo(options.view(), goal, plane), performance.now());
+      flight = startFlight(planFlight(options.view(), goal, plane), performance.now());
       asked ??= requestAnimationFrame(step);
     },
     isFlying: () => flight !== undefined,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { planeAt } from '../../core/base/geo.ts';
-import type { Layer } from './api.ts';
+import type { MapLayer } from './api.ts';
 import { createGroundSigns } from './groundSigns.ts';
 import { pictureOf } from './view.ts';
 
@@ -58,7 +58,7 @@ test('ground signs read the buildings from the picture only when the view rests 
   const canvas = new Sheet(2, 1);
   const to = { ...canvas.getContext(), canvas } as unknown as CanvasRenderingContext2D;
   const ground = vi.fn(() => true);
-  const layer: Layer = { order: 0, ground };
+  const layer: MapLayer = { order: 0, ground };
   const paint = () => signs.paint(to, frame, [layer], () => canvas as unknown as OffscreenCanvas);
 
   signs.onCity({ missing: 2, isMoving: false });

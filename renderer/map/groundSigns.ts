@@ -1,11 +1,11 @@
-import type { Frame, Layer, MapView } from './api.ts';
-import type { Painted } from './painter.ts';
-import { paintPart } from './parts.ts';
+import type { MapFrame, MapLayer, MapView } from './api.ts';
+import type { PaintResult } from './painter.ts';
+import { paintLayerPart } from './paintLayerPart.ts';
 
 /** Signs on the ground: coverage of cameras and its quality. Buildings in front hide them. */
 export interface OccludedGroundPainter {
   /** Called after a picture of the city was painted, which may have other buildings. */
-  onCity(painted: Painted): void;
+  onCity(painted: PaintResult): void;
   /**
    * Paints the signs. While the view moves or tiles are loading nothing is hidden, because reading pixels takes as long
    * as a picture; once the view has rested for a moment another picture is requested.
@@ -13,8 +13,8 @@ export interface OccludedGroundPainter {
    */
   paint(
     to: CanvasRenderingContext2D,
-    frame: Frame,
-    layers: readonly Layer[],
+    frame: MapFrame,
+    layers: readonly MapLayer[],
     standing: (() => OffscreenCanvas) | undefined,
   ): void;
 }
@@ -77,7 +77,7 @@ export function createGroundSigns(onRest: () => void): OccludedGroundPainter {
       const grounded = layers.filter(({ ground }) => ground);
       const onto = (context: CanvasRenderingContext2D) => {
         let isAny = false;
-        for (const layer of grounded) if (paintPart(context, frame, layer, 'ground')) isAny = true;
+        for (const layer of grounded) if (paintLayerPart(context, frame, layer, 'ground')) isAny = true;
         return isAny;
       };
       const isMoving = last !== frame.view;

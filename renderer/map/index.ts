@@ -4,12 +4,12 @@ import { type Plane, planeAt } from '../../core/base/geo.ts';
 import { readByBlocks } from '../../core/map/city/blocks.ts';
 import type { City, ReadCity } from '../../core/map/city/city.ts';
 import { openCity } from '../../core/map/city/format.ts';
-import type { MapView, SceneState } from './api.ts';
-import { createFlights } from './flight.ts';
-import { keepFrame } from './frames.ts';
+import type { MapSceneState, MapView } from './api.ts';
+import { createFrameFactory } from './createFrameFactory.ts';
+import { createMapFlights } from './flight.ts';
 import { inflate } from './inflate.ts';
 import { packCameras } from './packing.ts';
-import type { MapThread, Scene, SceneOptions } from './scene.ts';
+import type { MapScene, MapSceneOptions, MapThread } from './scene.ts';
 import { signFaces } from './thread/faces.ts';
 import type { Measured } from './thread/messages.ts';
 import { type MapEvent, remoteMap } from './thread/remote.ts';
@@ -87,7 +87,7 @@ const startThread = (): MapThread =>
   new Worker(new URL('./thread/worker.ts', import.meta.url), { type: 'module', name: 'map' });
 
 /** A map in a host element, which it fills; the host must be positioned. */
-export function createScene(options: SceneOptions): Scene {
+export function createMapScene(options: MapSceneOptions): MapScene {
   const { host } = options;
   const canvas = document.createElement('canvas');
   Object.assign(canvas.style, { position: 'absolute', inset: '0', width: '100%', height: '100%' });
@@ -100,7 +100,7 @@ export function createScene(options: SceneOptions): Scene {
   let isNight = true;
   let { still } = options;
   let measured = measure(host);
-  const frames = keepFrame();
+  const frames = createFrameFactory();
   /** True while no picture is requested because a city is about to be set or is being opened. */
   let isHeld = true;
   let holding: ReturnType<typeof setTimeout> | undefined;
@@ -110,7 +110,7 @@ export function createScene(options: SceneOptions): Scene {
   let exchange = 0;
   let paintedFile: string | undefined;
 
-  const state = createStore<SceneState>(() => ({
+  const state = createStore<MapSceneState>(() => ({
     view: firstView,
     engine: 'gl',
     isLost: false,
@@ -177,7 +177,7 @@ export function createScene(options: SceneOptions): Scene {
     return frames({ view: state.getState().view, plane, measured, night: isNight }, performance.now());
   }
 
-  const flights = createFlights({
+  const flights = createMapFlights({
     view: () => state.getState().view,
     // Allows one view in advance: it is painted while the previous one is shown.
     isPainted: () => turns.reported - turns.painted <= 1,

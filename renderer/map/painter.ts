@@ -18,7 +18,7 @@ export interface PainterHost {
 }
 
 /** The result of painting a picture. */
-export interface Painted {
+export interface PaintResult {
   /** Number of visible tiles that are not loaded yet. */
   readonly missing: number;
   /** True if loaded tiles remain to be uploaded, which takes another picture. */
@@ -27,9 +27,9 @@ export interface Painted {
 
 /**
  * Paints everything below the signs: ground, areas, roads, buildings. There are two implementations: `gl/`, in 3D, and
- * `flat/` (`createFlatPainter`), a plan on a 2D canvas. Signs and timing belong to the thread (`pictures.ts`).
+ * `flat/` (`createFlatPainter`), a plan on a 2D canvas. Signs and timing belong to the thread (`paintScheduler.ts`).
  */
-export interface Painter {
+export interface MapPainter {
   readonly kind: 'gl' | 'flat';
   /** An offscreen canvas. */
   readonly canvas: OffscreenCanvas;
@@ -43,7 +43,7 @@ export interface Painter {
   /** Sets the city. Undefined: an empty ground with a faint grid of kilometres. */
   setCity(city: ShownCity | undefined): void;
   /** Paints synchronously. The canvas takes its size from the picture (CSS pixels times `pixelRatio`). */
-  paint(picture: Picture): Painted;
+  paint(picture: Picture): PaintResult;
   /** Copies the picture onto a canvas of its size; only in the task of `paint`. */
   copyTo(to: CanvasRenderingContext2D): void;
   /** Reads the tiles of a flight's target picture during the flight. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { cameraInk } from './cameras/ink.ts';
-import { coloursOf, roofLook, wallLook } from './gl/materials.ts';
-import { type Colour, paletteOf } from './palette.ts';
+import { getCameraColours } from './cameras/colours.ts';
+import { firstRoofLook, firstWallLook, listLookColours } from './gl/materials.ts';
+import { type Colour, getMapPalette } from './palette.ts';
 import { inkOf, tones } from './signs/ink.ts';
 
 /** Relative luminance of sRGB (WCAG 2.2), 0 to 1. */
@@ -24,12 +24,12 @@ const colourOf = (hex: string): Colour => {
   return [r, g, b];
 };
 
-const night = paletteOf(true);
+const night = getMapPalette(true);
 const { motorway, primary, secondary, street, path } = night.roads;
 /** In drawing order: walls by direction; roofs by height, first the known heights, then the estimated ones. */
-const looks = coloursOf(night);
-const walls = looks.slice(wallLook, roofLook);
-const roofs = looks.slice(roofLook);
+const looks = listLookColours(night);
+const walls = looks.slice(firstWallLook, firstRoofLook);
+const roofs = looks.slice(firstRoofLook);
 const reported = roofs.slice(0, roofs.length / 2);
 const estimated = roofs.slice(roofs.length / 2);
 
@@ -71,7 +71,7 @@ test('at night the map is dark: land, buildings, water and green areas', () => {
 
 test('at night signs are brighter than every surface below them', () => {
   const { text, strong, dim, water, park } = inkOf(true);
-  const { idle, live, watched, strong: steered, offline } = cameraInk(true);
+  const { idle, live, watched, strong: steered, offline } = getCameraColours(true);
   const letters = [text, strong, dim, water, park].map(colourOf);
   const marks = [idle, live, watched, steered, offline, ...Object.values(tones)].map(colourOf);
   // Roads are narrow, and letters and marks have an outline there.

@@ -4,12 +4,12 @@ import type { areaClasses, roadClasses } from '../../core/map/city/city.ts';
 export type Colour = readonly [number, number, number];
 
 /** In drawing order, the lowest layer first. */
-export const areaOrder = [
+export const areaDrawOrder = [
   'green',
   'paved',
   'water',
 ] as const satisfies readonly (typeof areaClasses)[number][];
-export const roadOrder = [
+export const roadDrawOrder = [
   'path',
   'rail',
   'street',
@@ -19,17 +19,17 @@ export const roadOrder = [
 ] as const satisfies readonly (typeof roadClasses)[number][];
 
 /** Heights that separate the roof colours, metres. */
-export const roofHeightsM = [6, 12, 20, 32, 60] as const;
+export const roofColourHeightsM = [6, 12, 20, 32, 60] as const;
 
 /** @param share share of b, 0 to 1 */
-export const mixed = (a: Colour, b: Colour, share: number): Colour => [
+export const mixColours = (a: Colour, b: Colour, share: number): Colour => [
   a[0] + (b[0] - a[0]) * share,
   a[1] + (b[1] - a[1]) * share,
   a[2] + (b[2] - a[2]) * share,
 ];
 
 /** The colours of a city by day or night; roads and areas in the order of their classes. */
-export interface Palette {
+export interface MapPalette {
   readonly land: Colour;
   /** The colour of the sky and of far ground. */
   readonly haze: Colour;
@@ -49,7 +49,7 @@ export interface Palette {
  * Dark, for eyes adapted to a dark room. Roofs contrast with the land and walls, roads with both, water and green by
  * hue, all at a distance of 1 m; signs contrast with everything.
  */
-const night: Palette = {
+const night: MapPalette = {
   land: [19, 22, 27],
   haze: [15, 18, 22],
   grid: [38, 44, 51],
@@ -74,7 +74,7 @@ const night: Palette = {
 };
 
 /** As light as a printed map, without a glaring white. */
-const day: Palette = {
+const day: MapPalette = {
   land: [205, 204, 198],
   haze: [213, 218, 222],
   grid: [180, 180, 175],
@@ -99,13 +99,13 @@ const day: Palette = {
 };
 
 /** @param height height of the roof, 0 to 1 of the range of shades */
-export function roofColourOf(
-  { roof, land, estimatedShare }: Palette,
+export function getRoofColour(
+  { roof, land, estimatedShare }: MapPalette,
   height: number,
   isEstimated: boolean,
 ): Colour {
-  const reported = mixed(...roof, height);
-  return isEstimated ? mixed(reported, land, estimatedShare) : reported;
+  const reported = mixColours(...roof, height);
+  return isEstimated ? mixColours(reported, land, estimatedShare) : reported;
 }
 
-export const paletteOf = (isNight: boolean): Palette => (isNight ? night : day);
+export const getMapPalette = (isNight: boolean): MapPalette => (isNight ? night : day);

@@ -1,7 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { LatLon } from '../../core/base/geo.ts';
 import type { City, ReadCity } from '../../core/map/city/city.ts';
-import type { Frame, MapCamera, MapView, SceneState, ScreenPoint, SeenPoint } from './api.ts';
+import type { ElevatedScreenPoint, MapCamera, MapFrame, MapSceneState, MapView, ScreenPoint } from './api.ts';
 import type { CameraLayer } from './cameras/index.ts';
 import type { GapsLayer } from './sight/gapsLayer.ts';
 import type { SightLinesLayer } from './sight/linesLayer.ts';
@@ -17,7 +17,7 @@ import type { TrailLayer } from './signs/trail.ts';
 import type { WardsLayer } from './signs/wards.ts';
 import type { Asking, FromMap, MapWords, ToMap } from './thread/messages.ts';
 
-export interface SceneOptions {
+export interface MapSceneOptions {
   readonly host: HTMLElement;
   /** Reduced motion: flights become cuts, and alerts do not pulse. */
   readonly still: boolean;
@@ -29,7 +29,7 @@ export interface SceneOptions {
 }
 
 /** Elements above the map, below which no sign is placed. */
-export interface AboveMap {
+export interface MapOverlayElements {
   setCovered(boxes: readonly ScreenBox[]): void;
 }
 
@@ -53,7 +53,7 @@ export interface MapLayers {
   readonly labels: ReadonlyFields<LabelsLayer, 'setLabels' | 'setChosen'>;
   readonly gaps: ReadonlyFields<GapsLayer, 'show'>;
   readonly lines: ReadonlyFields<SightLinesLayer, 'show'>;
-  readonly above: AboveMap;
+  readonly above: MapOverlayElements;
 }
 
 /** The part of the `Worker` interface that the map uses. */
@@ -64,12 +64,12 @@ export interface MapThread {
   terminate(): void;
 }
 
-/** The map in a window, created by `createScene` (renderer/map/index.ts) and painted by a thread of its own. */
-export interface Scene {
-  readonly state: StoreApi<SceneState>;
+/** The map in a window, created by `createMapScene` (renderer/map/index.ts) and painted by a thread of its own. */
+export interface MapScene {
+  readonly state: StoreApi<MapSceneState>;
   readonly layers: MapLayers;
   /** Returns the parameters of the next picture; undefined until the map has a plane and a size. */
-  frame(): Frame | undefined;
+  frame(): MapFrame | undefined;
   /** Replaces the whole registry; known camera states are retained. */
   setCameras(cameras: readonly MapCamera[]): void;
   /** Sets the city. Undefined: none, and cameras are shown on an empty ground around their centre. */
@@ -92,7 +92,7 @@ export interface Scene {
    */
   pan(dx: number, dy: number, to?: ScreenPoint): void;
   turn(headingDeg: number, tiltDeg: number, about?: ScreenPoint): void;
-  zoom(factor: number, about?: SeenPoint): void;
+  zoom(factor: number, about?: ElevatedScreenPoint): void;
   /**
    * Sends a request that is answered from the picture of all earlier calls.
    * @throws the thread's error, or an error if the map is closed

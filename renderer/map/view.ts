@@ -1,5 +1,5 @@
 import type { Plane } from '../../core/base/geo.ts';
-import type { CanvasSize, Frame, MapView, ScreenPoint, SeenPoint } from './api.ts';
+import type { CanvasSize, ElevatedScreenPoint, MapFrame, MapView, ScreenPoint } from './api.ts';
 
 /** Limits of distance and tilt. */
 export const viewLimits = { minDistanceM: 30, maxDistanceM: 120_000, maxTiltDeg: 80 } as const;
@@ -71,7 +71,7 @@ export function opticsOf(view: MapView, plane: Plane, size: CanvasSize): Optics 
 }
 
 /** The parameters of a picture, with its eye. */
-export interface Picture extends Frame {
+export interface Picture extends MapFrame {
   readonly optics: Optics;
 }
 
@@ -147,7 +147,7 @@ const at = (view: MapView, plane: Plane, x: number, y: number) =>
  * @param dx,dy movement of the pointer, CSS pixels
  * @param to present position of the pointer; by default the centre
  */
-export function dragged(picture: Frame, dx: number, dy: number, to?: ScreenPoint): MapView {
+export function dragged(picture: MapFrame, dx: number, dy: number, to?: ScreenPoint): MapView {
   const { view, plane, width, height } = picture;
   const ends = (end: ScreenPoint) => {
     const before = picture.ground({ x: end.x - dx, y: end.y - dy });
@@ -164,7 +164,7 @@ export function dragged(picture: Frame, dx: number, dy: number, to?: ScreenPoint
  * Returns the view closer by a factor; the point under the pixel stays (in the sky: the centre). A point above ground
  * is approached as if the ground were at its height: the eye never passes it and keeps the minimum distance.
  */
-export function zoomed(picture: Frame, factor: number, about?: SeenPoint): MapView {
+export function zoomed(picture: MapFrame, factor: number, about?: ElevatedScreenPoint): MapView {
   const { view, plane } = picture;
   const place = plane.toPlane(view);
   const ground = about && picture.ground(about);
@@ -184,7 +184,12 @@ export function zoomed(picture: Frame, factor: number, about?: SeenPoint): MapVi
  * Returns the view rotated and tilted, degrees: rotated about the ground under the pixel (in the sky: about the target
  * point), tilted about the horizontal line through the target point.
  */
-export function orbited(picture: Frame, headingDeg: number, tiltDeg: number, about?: ScreenPoint): MapView {
+export function orbited(
+  picture: MapFrame,
+  headingDeg: number,
+  tiltDeg: number,
+  about?: ScreenPoint,
+): MapView {
   const { view, plane } = picture;
   const place = plane.toPlane(view);
   const fixed = (about && picture.ground(about)) ?? place;

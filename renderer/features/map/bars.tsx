@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { useSpeech } from '../../i18n/words.ts';
-import type { SceneState } from '../../map/api.ts';
+import type { MapSceneState } from '../../map/api.ts';
 import { areaM2, areaText, lengthM, lengthText } from '../../map/signs/lengths.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
@@ -13,7 +13,7 @@ import type { MapWorld } from './world.ts';
 
 interface Props {
   readonly model: MapStore;
-  readonly scene: StoreApi<SceneState> | undefined;
+  readonly scene: StoreApi<MapSceneState> | undefined;
   readonly count: string;
   readonly wide: boolean;
   readonly onCommand: (action: MapAction) => void;
@@ -79,7 +79,7 @@ function TiltTool({
   scene,
   tool,
 }: {
-  readonly scene: StoreApi<SceneState>;
+  readonly scene: StoreApi<MapSceneState>;
   readonly tool: (action: MapAction, name: string) => React.ReactNode;
 }) {
   const { t } = useSpeech();

@@ -10,7 +10,7 @@ import { incidentTrail } from '../../../core/map/trail.ts';
 import { tileCount } from '../../../core/wall/division.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { CameraLook } from '../../map/api.ts';
+import type { CameraDisplayState } from '../../map/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
@@ -90,7 +90,7 @@ function NearList(props: {
   );
 }
 
-const lookShape: Record<CameraLook, Shape> = {
+const lookShape: Record<CameraDisplayState, Shape> = {
   alert: 'triangle',
   steered: 'diamond',
   offline: 'stop',

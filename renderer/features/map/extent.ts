@@ -1,6 +1,6 @@
 import { type LatLon, planeAt } from '../../../core/base/geo.ts';
 import type { MapView } from '../../map/api.ts';
-import type { Scene } from '../../map/scene.ts';
+import type { MapScene } from '../../map/scene.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 
 /** Returns the viewing distance for a span in metres: the vertical field of view is 40 degrees. */
@@ -64,7 +64,10 @@ export function viewOfAll(places: readonly LatLon[]): MapView | undefined {
 }
 
 /** Returns a top view of the whole city, else of nearly all cameras; undefined if there are none. */
-export function viewOfWhole(scene: Pick<Scene, 'city'>, list: readonly CameraEntry[]): MapView | undefined {
+export function viewOfWhole(
+  scene: Pick<MapScene, 'city'>,
+  list: readonly CameraEntry[],
+): MapView | undefined {
   const city = scene.city();
   if (!city) return viewOf(list, nearlyAllShare);
   const { box, origin } = city.header;

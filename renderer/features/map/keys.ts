@@ -1,4 +1,4 @@
-import type { Direction } from '../../map/cameras/index.ts';
+import type { ArrowDirection } from '../../map/cameras/index.ts';
 import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
 
 /** A key's meaning while the map has the focus. */
@@ -8,7 +8,7 @@ export type MapKey =
   | { readonly key: 'zoom'; readonly factor: number }
   | { readonly key: 'turn'; readonly headingDeg: number; readonly tiltDeg: number }
   /** Selects the adjacent camera in that screen direction. */
-  | { readonly key: 'adjacent'; readonly direction: Direction }
+  | { readonly key: 'adjacent'; readonly direction: ArrowDirection }
   /** Selects the next camera outwards from the centre, or back. */
   | { readonly key: 'walk'; readonly by: 1 | -1 }
   | { readonly key: 'bookmark'; readonly at: number }
@@ -46,7 +46,7 @@ const zoomStep = 1.35;
 const turnDeg = 15;
 const tiltDeg = 10;
 
-const arrows = (to: (x: number, y: number, direction: Direction) => MapKey, modifier = '') => ({
+const arrows = (to: (x: number, y: number, direction: ArrowDirection) => MapKey, modifier = '') => ({
   [`${modifier}ArrowUp`]: to(0, 1, 'up'),
   [`${modifier}ArrowDown`]: to(0, -1, 'down'),
   [`${modifier}ArrowLeft`]: to(-1, 0, 'left'),

@@ -2,18 +2,18 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { AlertPriority } from '../../../core/alerts/alert.ts';
 import { CameraKind } from '../../../core/cameras/camera.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { CameraLook } from '../../map/api.ts';
-import { type DiscLook, drawDisc } from '../../map/cameras/discs.ts';
-import { drawGlyph } from '../../map/cameras/glyphs.ts';
-import { cameraInk } from '../../map/cameras/ink.ts';
-import { css } from '../../map/flat/plan.ts';
-import { paletteOf, roofColourOf } from '../../map/palette.ts';
+import type { CameraDisplayState } from '../../map/api.ts';
+import { getCameraColours } from '../../map/cameras/colours.ts';
+import { type ClusterDiscStyle, drawClusterDisc } from '../../map/cameras/discs.ts';
+import { drawCameraGlyph } from '../../map/cameras/glyphs.ts';
+import { toCssColour } from '../../map/flat/plan.ts';
+import { getMapPalette, getRoofColour } from '../../map/palette.ts';
 import { paintPriority } from '../../map/signs/marks.ts';
 import { NameAndKey } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './legend.module.css';
 
-const looks: readonly CameraLook[] = ['alert', 'steered', 'watched', 'live', 'idle', 'offline'];
+const looks: readonly CameraDisplayState[] = ['alert', 'steered', 'watched', 'live', 'idle', 'offline'];
 /** Size of a sign's square, CSS pixels at a rem of 16. */
 const squarePx = 36;
 /** Larger than on the map, so that signs are distinguishable from a metre away. */
@@ -25,24 +25,24 @@ type Draw = (context: CanvasRenderingContext2D) => void;
 export function Legend({ isNight, onClose }: { readonly isNight: boolean; readonly onClose: () => void }) {
   const { t } = useSpeech();
   const words = t.map.legend;
-  const ink = cameraInk(isNight);
-  const palette = paletteOf(isNight);
+  const ink = getCameraColours(isNight);
+  const palette = getMapPalette(isNight);
   const camera =
-    (kind: CameraKind, look: CameraLook): Draw =>
+    (kind: CameraKind, look: CameraDisplayState): Draw =>
     (to) =>
-      drawGlyph(to, kind, look === 'alert' ? { look, priority: 'high' } : { look }, half, ink);
+      drawCameraGlyph(to, kind, look === 'alert' ? { look, priority: 'high' } : { look }, half, ink);
   const cluster =
-    (look: Partial<DiscLook>): Draw =>
+    (look: Partial<ClusterDiscStyle>): Draw =>
     (to) =>
-      drawDisc(to, { r: 13, broken: 0, isMarked: false, priority: undefined, ...look }, 1, ink);
+      drawClusterDisc(to, { r: 13, broken: 0, isMarked: false, priority: undefined, ...look }, 1, ink);
   const roof =
     (isEstimated: boolean): Draw =>
     (to) => {
-      to.fillStyle = css(roofColourOf(palette, 1, isEstimated));
+      to.fillStyle = toCssColour(getRoofColour(palette, 1, isEstimated));
       to.fillRect(-10, -10, 20, 20);
     };
   const sign = (name: string, draw: Draw) => (
-    <Sign key={name} name={name} isNight={isNight} draw={draw} ground={css(palette.land)} />
+    <Sign key={name} name={name} isNight={isNight} draw={draw} ground={toCssColour(palette.land)} />
   );
   return (
     <section className={styles.drawer} data-drawer aria-label={words.title} data-testid="map-legend">

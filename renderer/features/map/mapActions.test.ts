@@ -4,7 +4,7 @@ import { planeAt } from '../../../core/base/geo.ts';
 import { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import { words } from '../../i18n/words.ts';
-import type { MapAlert, Pick } from '../../map/api.ts';
+import type { MapAlert, MapPick } from '../../map/api.ts';
 import { pictureOf } from '../../map/view.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { createMapActions, type MapActionsOptions } from './mapActions.ts';
@@ -185,7 +185,7 @@ test('a trail step has its alert’s time, a selected camera the present time', 
 });
 
 /** Simulates the mouse over a pick result, and records the view's target. */
-function withMouse(pick: Pick | undefined) {
+function withMouse(pick: MapPick | undefined) {
   const flights: unknown[] = [];
   const scene = {
     arrive: () => undefined,

@@ -1,8 +1,8 @@
 import type { LatLon, PlanePoint } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { Words } from '../../i18n/words.ts';
-import type { Frame, Pick as Picked, ScreenPoint, SeenPoint } from '../../map/api.ts';
-import type { Scene } from '../../map/scene.ts';
+import type { ElevatedScreenPoint, MapFrame, MapPick, ScreenPoint } from '../../map/api.ts';
+import type { MapScene } from '../../map/scene.ts';
 import { distanceFor } from './extent.ts';
 import type { Found } from './find.ts';
 import { fliesOn, type MapAction, type MapKey } from './keys.ts';
@@ -25,10 +25,10 @@ const cardRem = 25;
 /** Margin within which a location counts as outside the view, CSS pixels. */
 const rimPx = 40;
 
-const cardPx = ({ width, remPx }: Frame): number => Math.min(width / 2, cardRem * remPx);
+const cardPx = ({ width, remPx }: MapFrame): number => Math.min(width / 2, cardRem * remPx);
 
 /** Returns a view of a location at that distance, shifted so that it is left of the card. */
-function viewWithCard(frame: Frame, at: LatLon, distanceM: number): LatLon {
+function viewWithCard(frame: MapFrame, at: LatLon, distanceM: number): LatLon {
   const shiftPx = cardPx(frame) / 2;
   const shiftM = (shiftPx / frame.pxPerM) * (distanceM / frame.view.distanceM);
   const heading = (frame.view.headingDeg * Math.PI) / 180;
@@ -37,7 +37,11 @@ function viewWithCard(frame: Frame, at: LatLon, distanceM: number): LatLon {
 }
 
 /** Returns the screen point of a location at a height; undefined if it is outside the view or at its edge. */
-function seenAt(frame: Frame | undefined, at: LatLon | undefined, heightM = 0): SeenPoint | undefined {
+function seenAt(
+  frame: MapFrame | undefined,
+  at: LatLon | undefined,
+  heightM = 0,
+): ElevatedScreenPoint | undefined {
   if (!frame || !at) return undefined;
   const place = frame.plane.toPlane(at);
   const seen = frame.project(place.x, place.y, heightM);
@@ -51,7 +55,7 @@ function seenAt(frame: Frame | undefined, at: LatLon | undefined, heightM = 0): 
 }
 
 /** Moves to a location at most that far away, without zooming out; unless `always`, only if it is outside the view. */
-function showPlace(scene: Scene, at: LatLon, distanceM: number, always: boolean): void {
+function showPlace(scene: MapScene, at: LatLon, distanceM: number, always: boolean): void {
   const frame = scene.frame();
   if (!always && seenAt(frame, at)) return;
   const goal = Math.min(scene.state.getState().view.distanceM, distanceM);
@@ -59,14 +63,14 @@ function showPlace(scene: Scene, at: LatLon, distanceM: number, always: boolean)
 }
 
 /** Moves to a location at exactly that distance. */
-function showFrom(scene: Scene, at: LatLon, distanceM: number, tiltDeg?: number): void {
+function showFrom(scene: MapScene, at: LatLon, distanceM: number, tiltDeg?: number): void {
   const frame = scene.frame();
   const place = frame ? viewWithCard(frame, at, distanceM) : at;
   scene.flyTo({ ...place, distanceM, ...(tiltDeg === undefined ? {} : { tiltDeg }) });
 }
 
 /** Moves straight above an area so that all of it is visible and none of it is under the card. */
-function showWhole(scene: Scene, { center, spanM }: Pick<MapWard, 'center' | 'spanM'>): void {
+function showWhole(scene: MapScene, { center, spanM }: Pick<MapWard, 'center' | 'spanM'>): void {
   const frame = scene.frame();
   const narrow = frame ? Math.min(1, (frame.width - cardPx(frame)) / frame.height) : 1;
   showFrom(scene, center, distanceFor(spanM) / narrow, 0);
@@ -76,7 +80,7 @@ function showWhole(scene: Scene, { center, spanM }: Pick<MapWard, 'center' | 'sp
 const northRem = { right: 2.8, top: 2.6 } as const;
 
 /** Tells whether a point is on the north arrow, as signs/furniture.ts places it. */
-const isOnNorth = (frame: Frame | undefined, { x, y }: ScreenPoint): boolean =>
+const isOnNorth = (frame: MapFrame | undefined, { x, y }: ScreenPoint): boolean =>
   frame !== undefined && x < northRem.right * frame.remPx && y > frame.height - northRem.top * frame.remPx;
 
 /** Viewing distances of a camera, a point and other locations, metres. */
@@ -153,7 +157,7 @@ function createPicking(
   /** Requests the target now; its action runs in turn. */
   function pointed(
     at: ScreenPoint,
-    action: (pick: Picked | undefined, place: LatLon | undefined) => void,
+    action: (pick: MapPick | undefined, place: LatLon | undefined) => void,
   ): void {
     const place = stage.placeAt(at);
     const pick = stage.pick(at);
@@ -173,7 +177,7 @@ function createPicking(
     if (at) scene.flyTo({ ...at, distanceM: Math.min(distanceFor(spanM), distanceM / 2) });
   }
 
-  function picked(pick: Picked, adds: boolean): void {
+  function picked(pick: MapPick, adds: boolean): void {
     const { selection } = model.getState();
     switch (pick.kind) {
       case 'camera':

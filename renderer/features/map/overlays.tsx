@@ -5,7 +5,7 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import type { MapPin } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Pointed, ScreenPoint } from '../../map/api.ts';
+import type { HoveredObject, ScreenPoint } from '../../map/api.ts';
 import type { ScreenBox } from '../../map/signs/boxes.ts';
 import type { TileState } from '../../media/index.ts';
 import { Mark } from '../../ui/mark.tsx';
@@ -15,7 +15,7 @@ import type { MapWorld, ThumbnailState } from './world.ts';
 
 export interface Hovered {
   readonly at: ScreenPoint;
-  readonly pick: Pointed;
+  readonly pick: HoveredObject;
 }
 
 export interface HoverState {
@@ -54,7 +54,7 @@ function HoverText({
   world,
   pins,
 }: {
-  readonly pick: Pointed;
+  readonly pick: HoveredObject;
   readonly world: MapWorld;
   readonly pins: readonly MapPin[];
 }) {

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExte
 import { type LatLon, type Plane, planeAt } from '../../../core/base/geo.ts';
 import type { City, CityLabel, CityWard } from '../../../core/map/city/city.ts';
 import { type House, houseAt } from '../../../core/map/city/house.ts';
-import type { Scene } from '../../map/scene.ts';
+import type { MapScene } from '../../map/scene.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import type { MapStore } from './model.ts';
 import { idAmong, type MapWard, wardAt, wardsOf } from './wards.ts';
@@ -33,7 +33,7 @@ interface Read {
 }
 
 /** Returns the city that the scene shows, once it is open. */
-export function useShown(scene: Scene | undefined): City | undefined {
+export function useShown(scene: MapScene | undefined): City | undefined {
   const hear = useCallback(
     (reported: () => void) => scene?.state.subscribe(reported) ?? (() => undefined),
     [scene],
@@ -42,7 +42,11 @@ export function useShown(scene: Scene | undefined): City | undefined {
 }
 
 /** Loads the wards and names of the shown city. A selected ward stays selected when it gets the city's id. */
-export function usePlaces(scene: Scene | undefined, list: readonly CameraEntry[], model: MapStore): Places {
+export function usePlaces(
+  scene: MapScene | undefined,
+  list: readonly CameraEntry[],
+  model: MapStore,
+): Places {
   const city = useShown(scene);
   const [read, setRead] = useState<Read>();
   useEffect(() => {

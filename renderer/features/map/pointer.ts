@@ -1,6 +1,6 @@
 import { type RefObject, useEffect } from 'react';
-import type { Pointed, ScreenPoint } from '../../map/api.ts';
-import type { Scene } from '../../map/scene.ts';
+import type { HoveredObject, ScreenPoint } from '../../map/api.ts';
+import type { MapScene } from '../../map/scene.ts';
 import type { MapActions } from './mapActions.ts';
 import type { MapStore } from './model.ts';
 import type { Hovered } from './overlays.tsx';
@@ -33,7 +33,7 @@ const notchPx = 100;
  * Moves the scene by mouse: dragging pans, the right button turns and tilts, the wheel zooms around the pointer.
  * Returns a function that stops it.
  */
-function listenToPointer(host: HTMLElement, scene: Scene, actions: PointerActions): () => void {
+function listenToPointer(host: HTMLElement, scene: MapScene, actions: PointerActions): () => void {
   const away = new AbortController();
   const { signal } = away;
   let pressed: { readonly button: number; readonly from: ScreenPoint } | undefined;
@@ -145,7 +145,7 @@ export function usePointer(options: {
     if (!stage || !element) return undefined;
     /** Number of the last request: replies to earlier ones are dropped. */
     let request = 0;
-    function notify(at: ScreenPoint | undefined, pick: Pointed | undefined): void {
+    function notify(at: ScreenPoint | undefined, pick: HoveredObject | undefined): void {
       stage?.hover(pick);
       if (element)
         element.style.cursor = pick ? 'pointer' : model.getState().mode === 'look' ? 'default' : 'crosshair';

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import type { SceneState } from '../../map/api.ts';
+import type { MapSceneState } from '../../map/api.ts';
 import { untilDrawn } from './printing.ts';
 
 const view = { lat: 21, lon: 105.8, distanceM: 1_000, headingDeg: 0, tiltDeg: 0 };
 
-const sceneState = (over: Partial<SceneState>) =>
-  createStore<SceneState>(() => ({
+const sceneState = (over: Partial<MapSceneState>) =>
+  createStore<MapSceneState>(() => ({
     view,
     engine: 'gl',
     isLost: false,

@@ -4,7 +4,7 @@ import { formatDateTime } from '../../../core/base/text.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { maxMapPictureBytes } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Scene } from '../../map/scene.ts';
+import type { MapScene } from '../../map/scene.ts';
 import type { Desk } from '../../shared/client.ts';
 import { useToast } from '../../shared/toast.ts';
 import { reasonFor } from '../../ui/forAnother.ts';
@@ -17,7 +17,7 @@ import type { MapWorld } from './world.ts';
 const maxWaitMs = 25_000;
 
 /** Resolves once the map is drawn with its ground and all tiles in view, or when the wait is over. */
-export async function untilDrawn(scene: Pick<Scene, 'state' | 'ask'>): Promise<void> {
+export async function untilDrawn(scene: Pick<MapScene, 'state' | 'ask'>): Promise<void> {
   const until = performance.now() + maxWaitMs;
   for (let leftMs = maxWaitMs; leftMs > 0; leftMs = until - performance.now()) {
     // Asked again each time: the state may be that of the painter that was lost.
@@ -63,7 +63,7 @@ async function addCaption(picture: Blob, caption: string, remPx: number): Promis
  * @param caption called when the picture is taken
  */
 async function printMap(
-  scene: Scene,
+  scene: MapScene,
   desk: Pick<Desk, 'call'>,
   caption: () => string,
 ): Promise<Result<{ readonly file: string; readonly folder: string }>> {

@@ -1,10 +1,10 @@
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { Pick as MapPick, Pointed, ScreenPoint } from '../../map/api.ts';
-import type { Direction } from '../../map/cameras/index.ts';
-import { createScene } from '../../map/index.ts';
-import type { Scene } from '../../map/scene.ts';
+import type { HoveredObject, MapPick, ScreenPoint } from '../../map/api.ts';
+import type { ArrowDirection } from '../../map/cameras/index.ts';
+import { createMapScene } from '../../map/index.ts';
+import type { MapScene } from '../../map/scene.ts';
 import { createMiniMap } from '../../map/signs/miniMap.ts';
 import { viewOfMost, viewOfWhole } from './extent.ts';
 import { feedCameras, type StageCameras } from './stageCameras.ts';
@@ -14,7 +14,7 @@ import type { StageOptions } from './world.ts';
 
 /** Creates the overview map of the whole city with the view's outline; a click moves the view there. */
 function createOverview(
-  scene: Pick<Scene, 'city' | 'state' | 'frame' | 'setView'>,
+  scene: Pick<MapScene, 'city' | 'state' | 'frame' | 'setView'>,
   { overview: canvas, host: map, model }: Pick<StageOptions, 'overview' | 'host' | 'model'>,
 ): { readonly cancel: Cancel } {
   let asked: number | undefined;
@@ -114,18 +114,18 @@ export function createActionQueue(onFailed: (why: unknown) => void): ActionQueue
 
 /** The map's scene with all its layers. */
 export interface Stage {
-  readonly scene: Scene;
+  readonly scene: MapScene;
   readonly cameras: StageCameras;
   readonly signs: StageSigns;
   readonly viewsheds: Viewsheds;
-  setCity(city: Parameters<Scene['setCity']>[0]): void;
+  setCity(city: Parameters<MapScene['setCity']>[0]): void;
   pick(at: ScreenPoint): Promise<MapPick | undefined>;
   /** A short result for hovering. */
-  pointed(at: ScreenPoint): Promise<Pointed | undefined>;
+  pointed(at: ScreenPoint): Promise<HoveredObject | undefined>;
   /** Sets the object under the pointer. */
-  hover(pick: Pointed | undefined): void;
+  hover(pick: HoveredObject | undefined): void;
   /** Returns the camera adjacent to the selected one in a screen direction. */
-  adjacent(direction: Direction): Promise<CameraId | undefined>;
+  adjacent(direction: ArrowDirection): Promise<CameraId | undefined>;
   /** Returns the location under a pixel; undefined in the sky. */
   placeAt(at: ScreenPoint): LatLon | undefined;
   /** Returns the location in the centre. */
@@ -140,7 +140,7 @@ export interface Stage {
 export function createStage(options: StageOptions): Stage {
   const { host, model, mirror } = options;
   const { view, night, still } = model.getState();
-  const scene = createScene({
+  const scene = createMapScene({
     host,
     still,
     words: options.words,

@@ -3,7 +3,7 @@ import type { Cancel } from '../../../core/base/clock.ts';
 import type { PlanePoint } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { MapCameraState } from '../../map/api.ts';
-import type { Scene } from '../../map/scene.ts';
+import type { MapScene } from '../../map/scene.ts';
 import type { PresenceState } from '../../shared/mirror.ts';
 import { alertedCameras, mapCamera, stateOf } from './mapCameras.ts';
 import type { MapModel } from './model.ts';
@@ -47,7 +47,7 @@ function selected({ selection, subject }: MapModel): readonly CameraId[] {
 
 /** Feeds the camera layer with the window's data until cancelled. */
 export function feedCameras(
-  scene: Pick<Scene, 'layers' | 'setCameras' | 'frame' | 'ask'>,
+  scene: Pick<MapScene, 'layers' | 'setCameras' | 'frame' | 'ask'>,
   { mirror, alerts, found, model }: Pick<StageOptions, 'mirror' | 'alerts' | 'found' | 'model'>,
 ): StageCameras & { readonly cancel: Cancel } {
   let known = {

@@ -1,8 +1,8 @@
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { CityLabel, CityWard } from '../../../core/map/city/city.ts';
-import type { Pointed } from '../../map/api.ts';
-import type { Scene } from '../../map/scene.ts';
+import type { HoveredObject } from '../../map/api.ts';
+import type { MapScene } from '../../map/scene.ts';
 import { isSameBoxes, type ScreenBox } from '../../map/signs/boxes.ts';
 import styles from './map.module.css';
 import type { MapModel } from './model.ts';
@@ -67,7 +67,7 @@ export interface StageSigns {
   setNames(labels: readonly CityLabel[], wards: readonly CityWard[]): void;
   setAttribution(text: string): void;
   /** Sets the object under the pointer. */
-  hover(pick: Pointed | undefined): void;
+  hover(pick: HoveredObject | undefined): void;
 }
 
 /** Maximum live thumbnails; those of the last selected cameras. */
@@ -82,7 +82,7 @@ function pictured({ subject, selection }: MapModel, onTiles: ReadonlySet<CameraI
 
 /** Feeds the map's signs with the window's data until cancelled. */
 export function feedSigns(
-  scene: Pick<Scene, 'layers' | 'state' | 'frame'>,
+  scene: Pick<MapScene, 'layers' | 'state' | 'frame'>,
   options: StageOptions,
 ): StageSigns & { readonly cancel: Cancel } {
   const { alerts: queue, model, mirror } = options;

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { useSpeech, type Words } from '../../i18n/words.ts';
-import type { SceneState } from '../../map/api.ts';
+import type { MapSceneState } from '../../map/api.ts';
 import { AsOf } from '../../shared/asOf.tsx';
 import { isCutOff } from '../../shared/mirror.ts';
 import { useMirror } from '../../shared/services.ts';
@@ -21,7 +21,7 @@ function linesOf(options: {
   readonly isDeskHere: boolean;
   readonly isSiteHere: boolean;
   readonly cameras: number | undefined;
-  readonly scene: Pick<SceneState, 'isLost' | 'isSilent' | 'broken' | 'fault' | 'engine'>;
+  readonly scene: Pick<MapSceneState, 'isLost' | 'isSilent' | 'broken' | 'fault' | 'engine'>;
   /** Set if not all alerts of the queue are drawn. */
   readonly alerts: string | undefined;
   readonly t: Words;
@@ -54,7 +54,7 @@ export function MapStates({
   alerts,
 }: {
   readonly held: CityHeld;
-  readonly scene: StoreApi<SceneState>;
+  readonly scene: StoreApi<MapSceneState>;
   readonly alerts: MapWorld['alerts'];
 }) {
   const mirror = useMirror();

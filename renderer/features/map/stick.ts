@@ -1,6 +1,6 @@
 import { type RefObject, useEffect } from 'react';
 import type { MapPush } from '../../../core/api/shell.ts';
-import type { Scene } from '../../map/scene.ts';
+import type { MapScene } from '../../map/scene.ts';
 import type { Stage } from './stage.ts';
 import type { MapWorld } from './world.ts';
 
@@ -19,7 +19,7 @@ export interface Pictures {
 
 /** Moves a map by a joystick frame by frame, and requests none once it is released. */
 export function createMapMover(options: {
-  readonly scene: Pick<Scene, 'pan' | 'zoom'>;
+  readonly scene: Pick<MapScene, 'pan' | 'zoom'>;
   /** The map's smaller side, CSS pixels. */
   readonly sidePx: () => number;
   readonly pictures: Pictures;

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { planeAt } from '../../../core/base/geo.ts';
 import { CameraId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
-import type { Footprints } from '../../map/cameras/footprints.ts';
+import type { FootprintsByCamera } from '../../map/cameras/footprints.ts';
 import type { CameraFootprint } from '../../map/sight/index.ts';
 import type { CamerasState, PresenceState } from '../../shared/mirror.ts';
 import { createMapStore } from './model.ts';
@@ -15,7 +15,7 @@ const registry = (...ids: readonly CameraId[]) =>
   ({ list: [...ids], byId: new Map(ids.map((id) => [id, {}])) }) as unknown as CamerasState;
 
 let answers: ((found: Result<CameraFootprint> | undefined) => void)[];
-let shown: Footprints | undefined;
+let shown: FootprintsByCamera | undefined;
 let model: ReturnType<typeof createMapStore>;
 let cameras: StoreApi<CamerasState>;
 

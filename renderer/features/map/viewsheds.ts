@@ -5,8 +5,8 @@ import type { Fault } from '../../../core/errors/faults.ts';
 import { boxAround, boxAroundPlaces } from '../../../core/map/city/box.ts';
 import type { CityHeader, ReadCity } from '../../../core/map/city/city.ts';
 import type { Area } from '../../../core/map/viewshed/gaps.ts';
-import type { Frame } from '../../map/api.ts';
-import type { MapLayers, Scene } from '../../map/scene.ts';
+import type { MapFrame } from '../../map/api.ts';
+import type { MapLayers, MapScene } from '../../map/scene.ts';
 import {
   type AreaGaps,
   type Asked,
@@ -30,7 +30,7 @@ const maxViewWidthM = 20_000;
 
 /** The area whose coverage is computed, on the city's plane: the ward, however wide, else the view. Undefined: the view is too wide. */
 export function gapsArea(
-  frame: Pick<Frame, 'plane' | 'ground4'>,
+  frame: Pick<MapFrame, 'plane' | 'ground4'>,
   ward: MapWard | undefined,
   header: CityHeader | undefined,
 ): Area | undefined {
@@ -111,7 +111,7 @@ export interface Viewsheds {
 }
 
 export function createViewsheds(options: {
-  readonly scene: Pick<Scene, 'layers' | 'frame'>;
+  readonly scene: Pick<MapScene, 'layers' | 'frame'>;
   readonly mirror: Pick<Mirror, 'cameras' | 'presence' | 'status'>;
   readonly model: MapStore;
 }): Viewsheds {

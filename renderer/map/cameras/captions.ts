@@ -1,10 +1,10 @@
 import type { AlertPriority } from '../../../core/alerts/alert.ts';
-import type { CameraLook, MapCamera, MapCameraState } from '../api.ts';
-import { type DrawnCamera, urgentRank } from './standing.ts';
+import type { CameraDisplayState, MapCamera, MapCameraState } from '../api.ts';
+import { type DrawnCamera, minUrgentRank } from './drawnCameras.ts';
 
 /** Names of states in the operator's language. */
-export interface CameraWords {
-  readonly looks: Readonly<Record<CameraLook, string>>;
+export interface CameraStateTexts {
+  readonly looks: Readonly<Record<CameraDisplayState, string>>;
   readonly priorities: Readonly<Record<AlertPriority, string>>;
   /** Formats a number in the operator's language. */
   readonly count: (n: number) => string;
@@ -28,15 +28,15 @@ const shortened = (name: string) =>
  * Returns a camera's caption, if any: its number from near and its name from nearer; at any distance the state of one
  * that needs attention, and the name of a selected or hovered one.
  */
-export function captionOf(
+export function getCameraCaption(
   { rank, pxPerM }: Pick<DrawnCamera, 'rank' | 'pxPerM'>,
   { number, name }: MapCamera,
   state: MapCameraState | undefined,
   isChosen: boolean,
   unit: number,
-  words: CameraWords,
+  words: CameraStateTexts,
 ): string | undefined {
-  if (rank < urgentRank && pxPerM < numbersFromPxPerM * unit) return undefined;
+  if (rank < minUrgentRank && pxPerM < numbersFromPxPerM * unit) return undefined;
   // Called hundreds of times a picture: most captions are just the number, without string building.
   let caption = String(number);
   if (isChosen || pxPerM >= namesFromPxPerM * unit) caption += between + shortened(name);

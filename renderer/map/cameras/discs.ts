@@ -1,7 +1,7 @@
 import { AlertPriority } from '../../../core/alerts/alert.ts';
 import { paintPriority } from '../signs/marks.ts';
-import type { DrawnCluster } from './arrange.ts';
-import type { CameraInk } from './ink.ts';
+import type { CameraColours } from './colours.ts';
+import type { DrawnCluster } from './signLayout.ts';
 
 /** Steps of a disc's rim that show its share of offline cameras. */
 const offlineSteps = 8;
@@ -10,7 +10,7 @@ const markedFrom = 2;
 export const discRimPx = 5;
 
 /** Returns the number of broken rim steps: at least one if any camera is offline, all only if all are. */
-export const brokenOf = ({ count, offline }: Pick<DrawnCluster, 'count' | 'offline'>): number =>
+export const countBrokenRimSteps = ({ count, offline }: Pick<DrawnCluster, 'count' | 'offline'>): number =>
   offline === 0
     ? 0
     : offline === count
@@ -21,7 +21,7 @@ export const brokenOf = ({ count, offline }: Pick<DrawnCluster, 'count' | 'offli
 const alertPx = 11;
 
 /** The appearance of a disc. */
-export interface DiscLook {
+export interface ClusterDiscStyle {
   readonly r: number;
   /** Broken steps of its rim. */
   readonly broken: number;
@@ -32,7 +32,7 @@ export interface DiscLook {
 }
 
 /** Returns a sprite key above all glyph keys, under 2^21. */
-export const discKey = ({ r, broken, isMarked, priority }: DiscLook): number => {
+export const getDiscSpriteKey = ({ r, broken, isMarked, priority }: ClusterDiscStyle): number => {
   const alert = priority ? AlertPriority.options.indexOf(priority) + 1 : 0;
   const steps = (Math.round(r * 4) * (offlineSteps + 1) + broken) * 2 + Number(isMarked);
   return 2 ** 20 + steps * (AlertPriority.options.length + 1) + alert;
@@ -43,11 +43,11 @@ export const discKey = ({ r, broken, isMarked, priority }: DiscLook): number => 
  * Its offline share is missing from the rim and struck out below; the shape of its highest priority is at the upper
  * right.
  */
-export function drawDisc(
+export function drawClusterDisc(
   context: CanvasRenderingContext2D,
-  { r, broken, isMarked, priority }: DiscLook,
+  { r, broken, isMarked, priority }: ClusterDiscStyle,
   unit: number,
-  ink: CameraInk,
+  ink: CameraColours,
 ): void {
   context.beginPath();
   context.arc(0, 0, r, 0, 2 * Math.PI);

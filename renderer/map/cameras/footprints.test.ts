@@ -5,7 +5,7 @@ import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, handSignHost, paper } from '../../../test/fixtures/map/paper.ts';
 import { Patterns } from '../sight/appearance.ts';
-import { paintFootprint, stepsOf } from './footprints.ts';
+import { getBandReaches, paintFootprint } from './footprints.ts';
 
 const cameraOf = (fovDeg: number, widthPx = 1_920) => ({
   ...cameraAt({ x: 0, y: 0 }, 1, { fovDeg, heightM: 6 }),
@@ -22,7 +22,7 @@ test('a step ends exactly at its band’s pixels per metre, and better bands are
     const dropM = 2 + 20 * chance.next();
     const picture = pictureNow(camera, sightDefaults);
     if (!picture) throw new Error('a fixed camera has a picture');
-    const steps = stepsOf(camera, dropM);
+    const steps = getBandReaches(camera, dropM);
     expect(steps.map(({ reachM }) => reachM)).toEqual(
       steps.map(({ reachM }) => reachM).toSorted((a, b) => b - a),
     );
@@ -53,7 +53,7 @@ test('a footprint is denser in better bands, has an outline, and paints nothing 
       for (let dy = -8; dy < 8; dy += 1) sum += sheet.at(Math.round(at.x) + dx, Math.round(at.y) + dy)[3];
     return sum / 256;
   };
-  const [identify = 0, recognise = 0, observe = 0, detect = 0] = stepsOf(camera, 6)
+  const [identify = 0, recognise = 0, observe = 0, detect = 0] = getBandReaches(camera, 6)
     .toReversed()
     .map(({ reachM }) => reachM);
   expect([identify < 10, recognise > 10, observe > 20, detect > 60]).toEqual([true, true, true, true]);

@@ -9,15 +9,15 @@ import {
   type SightCamera,
   sightDefaults,
 } from '../../../core/map/viewshed/optics.ts';
-import type { Frame, ScreenPoint } from '../api.ts';
+import type { MapFrame, ScreenPoint } from '../api.ts';
 import { type BandLook, footprintLook, type Patterns } from '../sight/appearance.ts';
 import { traceGround } from '../signs/clip.ts';
 import { inkOf } from '../signs/ink.ts';
 import type { Lettering, Letters } from '../signs/letters.ts';
-import { cameraInk } from './ink.ts';
+import { getCameraColours } from './colours.ts';
 
-export type RealFootprint = Pick<Footprint, 'rings' | 'lens'>;
-export type Footprints = ReadonlyMap<CameraId, RealFootprint>;
+export type FootprintOutline = Pick<Footprint, 'rings' | 'lens'>;
+export type FootprintsByCamera = ReadonlyMap<CameraId, FootprintOutline>;
 
 /** Bands of a footprint, worst first; anything less than `detect` is outside it. */
 const stepBands = ['detect', 'observe', 'recognise', 'identify'] as const satisfies readonly Band[];
@@ -29,7 +29,7 @@ interface Step {
 }
 
 /** Returns the reach of each band over level ground `dropM` below the lens; omits bands that reach no ground. */
-export function stepsOf(camera: SightCamera, dropM: number): Step[] {
+export function getBandReaches(camera: SightCamera, dropM: number): Step[] {
   const picture = pictureNow(camera, sightDefaults) ?? pictureAtLongest(camera, sightDefaults);
   return stepBands.flatMap((band) => {
     const slantM = Math.min(distanceAt(picture, bandFromPxPerM[band]), sightDefaults.reachM);
@@ -50,15 +50,15 @@ const asidesDeg = [0, 6, -6, 12, -12, 20, -20, 30, -30, 45, -45, 70, -70, 100, -
 
 interface Painting {
   readonly context: CanvasRenderingContext2D;
-  readonly frame: Frame;
+  readonly frame: MapFrame;
   readonly patterns: Patterns;
 }
 
 /** Paints the ground that a camera really sees, in bands of quality; a plain cone is filled with a pattern instead. */
-export function paintFootprint(painting: Painting, camera: SightCamera, footprint: RealFootprint): void {
+export function paintFootprint(painting: Painting, camera: SightCamera, footprint: FootprintOutline): void {
   const { context, frame } = painting;
   const { lens, rings } = footprint;
-  const steps = stepsOf(camera, Math.max(lens.z, 0));
+  const steps = getBandReaches(camera, Math.max(lens.z, 0));
   const outline = () => {
     context.beginPath();
     for (const ring of rings) traceGround(context, frame, ring);
@@ -75,7 +75,7 @@ export function paintFootprint(painting: Painting, camera: SightCamera, footprin
     fillStep(painting, footprintLook(rank, frame.night), frame.project(lens.x, lens.y, 0));
   });
   context.restore();
-  const ink = cameraInk(frame.night);
+  const ink = getCameraColours(frame.night);
   const width = outlineRem * frame.remPx;
   context.lineJoin = 'round';
   outline();
@@ -110,20 +110,20 @@ function stroke(context: CanvasRenderingContext2D, colour: string, width: number
  * Paints a footprint's ranges in metres, at the far end of each step, on visible ground in the picture and clear of
  * earlier labels.
  */
-export function paintRanges(
+export function paintFootprintRanges(
   {
     context,
     frame,
     letters,
   }: {
     readonly context: CanvasRenderingContext2D;
-    readonly frame: Frame;
+    readonly frame: MapFrame;
     readonly letters: Letters;
   },
   camera: SightCamera,
-  { lens, rings }: RealFootprint,
+  { lens, rings }: FootprintOutline,
 ): void {
-  const steps = stepsOf(camera, Math.max(lens.z, 0));
+  const steps = getBandReaches(camera, Math.max(lens.z, 0));
   const size = rangeRem * frame.remPx;
   const ink = inkOf(frame.night);
   const headingDeg = camera.pose?.panDeg ?? camera.headingDeg;

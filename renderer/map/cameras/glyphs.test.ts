@@ -2,15 +2,15 @@ import { expect, test } from 'vitest';
 import { AlertPriority } from '../../../core/alerts/alert.ts';
 import { CameraKind } from '../../../core/cameras/camera.ts';
 import { paper } from '../../../test/fixtures/map/paper.ts';
-import type { CameraLook, MapCameraState } from '../api.ts';
-import { drawGlyph, glyphKey } from './glyphs.ts';
-import { cameraInk } from './ink.ts';
-import { isOnGlyph } from './shapes.ts';
+import type { CameraDisplayState, MapCameraState } from '../api.ts';
+import { getCameraColours } from './colours.ts';
+import { drawCameraGlyph, getGlyphSpriteKey } from './glyphs.ts';
+import { isPointOnGlyph } from './shapes.ts';
 
 const size = 80;
 const middle = size / 2;
 
-const looks: readonly CameraLook[] = ['idle', 'live', 'offline', 'watched', 'steered'];
+const looks: readonly CameraDisplayState[] = ['idle', 'live', 'offline', 'watched', 'steered'];
 const all: readonly MapCameraState[] = [
   ...looks.map((look) => ({ look })),
   ...AlertPriority.options.map((priority) => ({ look: 'alert' as const, priority })),
@@ -19,7 +19,7 @@ const all: readonly MapCameraState[] = [
 function drawn(kind: CameraKind, state: MapCameraState, half: number) {
   const sheet = paper(size, size);
   sheet.context.translate(middle, middle);
-  drawGlyph(sheet.context, kind, state, half, cameraInk(true));
+  drawCameraGlyph(sheet.context, kind, state, half, getCameraColours(true));
   const { data } = sheet.context.getImageData(0, 0, size, size);
   return {
     alpha: (x: number, y: number) => data[(y * size + x) * 4 + 3] ?? 0,
@@ -36,7 +36,7 @@ test('a glyph can be picked wherever it is fully painted, and nowhere apart from
         const isInked = (x: number, y: number) => sheet.alpha(x, y) > 0;
         for (let y = 0; y < size; y++)
           for (let x = 0; x < size; x++) {
-            const isOn = isOnGlyph(kind, state, x + 0.5 - middle, y + 0.5 - middle, half);
+            const isOn = isPointOnGlyph(kind, state, x + 0.5 - middle, y + 0.5 - middle, half);
             // Tile corners and PTZ arrows show the state and are not part of the camera.
             const isSolid = sheet.alpha(x, y) > 240 && state.look !== 'watched' && state.look !== 'steered';
             if (isSolid && state.look !== 'offline') wrong += Number(!isOn);
@@ -66,7 +66,7 @@ test('kinds differ in silhouette, and states in more than colour, at 12 pixels',
 
 test('each distinct glyph has its own key', () => {
   const keys = CameraKind.options.flatMap((kind) =>
-    all.flatMap((state) => [6, 9, 12].map((half) => glyphKey(kind, state, half))),
+    all.flatMap((state) => [6, 9, 12].map((half) => getGlyphSpriteKey(kind, state, half))),
   );
   expect(new Set(keys).size).toBe(keys.length);
   expect(Math.max(...keys)).toBeLessThan(2 ** 20);

@@ -1,15 +1,15 @@
 import { AlertPriority } from '../../../core/alerts/alert.ts';
 import { CameraKind } from '../../../core/cameras/camera.ts';
-import type { CameraLook, MapCameraState } from '../api.ts';
+import type { CameraDisplayState, MapCameraState } from '../api.ts';
 import { markEdge, tones } from '../signs/ink.ts';
 import { paintPriority } from '../signs/marks.ts';
-import type { CameraInk } from './ink.ts';
-import { badge, outlines, steeringRing, tolerancePx } from './shapes.ts';
+import type { CameraColours } from './colours.ts';
+import { controlRingRadius, glyphOutlines, pickTolerancePx, priorityBadge } from './shapes.ts';
 
 /** Extent of lines beyond a glyph. */
 export const glyphRimPx = 3;
 
-const looks: Readonly<Record<CameraLook, number>> = {
+const looks: Readonly<Record<CameraDisplayState, number>> = {
   idle: 0,
   live: 1,
   watched: 2,
@@ -25,7 +25,7 @@ const kinds = Object.fromEntries(CameraKind.options.map((kind, at) => [kind, at]
 const kindCount = CameraKind.options.length;
 
 /** Returns a key for each distinct glyph, under 2^20. */
-export function glyphKey(kind: CameraKind, state: MapCameraState | undefined, half: number): number {
+export function getGlyphSpriteKey(kind: CameraKind, state: MapCameraState | undefined, half: number): number {
   const look = looks[state?.look ?? 'idle'];
   const priority = state?.look === 'alert' ? AlertPriority.options.indexOf(state.priority ?? 'low') : 0;
   return ((Math.round(half * 4) * lookCount + look) * 4 + priority) * kindCount + kinds[kind];
@@ -36,12 +36,12 @@ export function glyphKey(kind: CameraKind, state: MapCameraState | undefined, ha
  * The silhouette shows its kind, fill and decoration its state: outlined idle, filled live, corners watched, struck out
  * offline, a ring with arrows controlled, a priority's shape alerting.
  */
-export function drawGlyph(
+export function drawCameraGlyph(
   context: CanvasRenderingContext2D,
   kind: CameraKind,
   state: MapCameraState | undefined,
   half: number,
-  ink: CameraInk,
+  ink: CameraColours,
 ): void {
   const look = state?.look ?? 'idle';
   const line = Math.max(1.5, half * 0.2);
@@ -51,7 +51,7 @@ export function drawGlyph(
   trace(context, kind, half);
   context.strokeStyle = look === 'alert' ? markEdge : ink.edge;
   // No wider than the pick tolerance.
-  context.lineWidth = Math.min(2 * tolerancePx, line + 2.5);
+  context.lineWidth = Math.min(2 * pickTolerancePx, line + 2.5);
   context.stroke();
   if (look === 'idle' || look === 'offline') {
     context.fillStyle = ink.idleRoom;
@@ -70,13 +70,13 @@ export function drawGlyph(
       context,
       state?.priority ?? 'low',
       true,
-      badge.x * half,
-      badge.y * half,
-      badge.r * half * 2,
+      priorityBadge.x * half,
+      priorityBadge.y * half,
+      priorityBadge.r * half * 2,
     );
 }
 
-function fillOf(look: CameraLook, state: MapCameraState | undefined, ink: CameraInk): string {
+function fillOf(look: CameraDisplayState, state: MapCameraState | undefined, ink: CameraColours): string {
   if (look === 'alert') return tones[state?.priority ?? 'low'];
   if (look === 'steered') return ink.strong;
   return look === 'watched' ? ink.watched : ink.live;
@@ -84,7 +84,7 @@ function fillOf(look: CameraLook, state: MapCameraState | undefined, ink: Camera
 
 function trace(context: CanvasRenderingContext2D, kind: CameraKind, half: number): void {
   context.beginPath();
-  outlines[kind].forEach(([x, y], at) => {
+  glyphOutlines[kind].forEach(([x, y], at) => {
     if (at === 0) context.moveTo(x * half, y * half);
     else context.lineTo(x * half, y * half);
   });
@@ -92,7 +92,12 @@ function trace(context: CanvasRenderingContext2D, kind: CameraKind, half: number
 }
 
 /** Strokes twice, a wide dark line below, so that it is visible on any ground. */
-function strokeTwice(context: CanvasRenderingContext2D, line: number, colour: string, ink: CameraInk): void {
+function strokeTwice(
+  context: CanvasRenderingContext2D,
+  line: number,
+  colour: string,
+  ink: CameraColours,
+): void {
   context.strokeStyle = ink.edge;
   context.lineWidth = line + 2.5;
   context.stroke();
@@ -101,7 +106,7 @@ function strokeTwice(context: CanvasRenderingContext2D, line: number, colour: st
   context.stroke();
 }
 
-function strike(context: CanvasRenderingContext2D, half: number, line: number, ink: CameraInk): void {
+function strike(context: CanvasRenderingContext2D, half: number, line: number, ink: CameraColours): void {
   context.beginPath();
   context.moveTo(-half * 0.95, half * 0.95);
   context.lineTo(half * 0.95, -half * 0.95);
@@ -109,7 +114,12 @@ function strike(context: CanvasRenderingContext2D, half: number, line: number, i
 }
 
 /** Draws the corners of a tile. */
-function drawCorners(context: CanvasRenderingContext2D, half: number, line: number, ink: CameraInk): void {
+function drawCorners(
+  context: CanvasRenderingContext2D,
+  half: number,
+  line: number,
+  ink: CameraColours,
+): void {
   const far = half * 1.4;
   const long = half * 0.5;
   context.beginPath();
@@ -126,8 +136,13 @@ function drawCorners(context: CanvasRenderingContext2D, half: number, line: numb
   strokeTwice(context, line, ink.watched, ink);
 }
 
-function drawSteering(context: CanvasRenderingContext2D, half: number, line: number, ink: CameraInk): void {
-  const r = half * steeringRing;
+function drawSteering(
+  context: CanvasRenderingContext2D,
+  half: number,
+  line: number,
+  ink: CameraColours,
+): void {
+  const r = half * controlRingRadius;
   context.beginPath();
   context.arc(0, 0, r, 0, 2 * Math.PI);
   context.fillStyle = ink.idleRoom;

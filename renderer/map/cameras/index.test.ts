@@ -4,7 +4,7 @@ import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { mapOf } from '../../../test/fixtures/map/cameraMap.ts';
 import { cameraAt, cameraWords, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, hanoiPlane, paper } from '../../../test/fixtures/map/paper.ts';
-import type { Frame, MapCameraState, ScreenPoint } from '../api.ts';
+import type { MapCameraState, MapFrame, ScreenPoint } from '../api.ts';
 
 const id = (number: number): CameraId => cameraAt({ x: 0, y: 0 }, number).id;
 const states = (...all: readonly (readonly [number, MapCameraState | undefined])[]) =>
@@ -31,7 +31,7 @@ test('a camera is painted at its position, and nothing is painted elsewhere', ()
 });
 
 test('a camera has the same position on a display of twice the pixel ratio', () => {
-  const frame: Frame = { ...frameOf({ distanceM: 900 }), pixelRatio: 2 };
+  const frame: MapFrame = { ...frameOf({ distanceM: 900 }), pixelRatio: 2 };
   const map = mapOf([cameraAt({ x: 100, y: 50 }, 1)], frame);
   const sheet = paper(2_560, 1_440);
   sheet.context.scale(2, 2);

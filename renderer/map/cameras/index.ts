@@ -1,35 +1,49 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import { isInRings } from '../../../core/map/viewshed/inside.ts';
-import type { Engine, Frame, Layer, MapCamera, MapCameraState, Pick as Picked, ScreenPoint } from '../api.ts';
+import type {
+  MapCamera,
+  MapCameraState,
+  MapEngine,
+  MapFrame,
+  MapLayer,
+  MapPick,
+  ScreenPoint,
+} from '../api.ts';
 import { Patterns } from '../sight/appearance.ts';
 import { boxAbout, contains, type ScreenBox } from '../signs/boxes.ts';
 import type { SignHost } from '../signs/host.ts';
 import { Letters } from '../signs/letters.ts';
 import { isInside } from '../signs/measures.ts';
-import { type Arrangement, arrange, walkCells } from './arrange.ts';
-import type { CameraWords } from './captions.ts';
-import { isLeaf } from './cells.ts';
-import type { Footprints } from './footprints.ts';
-import { heatOf, heatShare } from './heat.ts';
-import { clusterPick, Hits } from './hits.ts';
-import { LabelKeeper } from './labelKeeper.ts';
+import { type ArrowDirection, findNextInDirection } from './arrowNavigation.ts';
+import { CameraLabelPlacer } from './cameraLabelPlacer.ts';
+import { isLeafCell } from './cameraQuadtree.ts';
+import type { CameraStateTexts } from './captions.ts';
+import { minGlyphPxPerM } from './drawnCameras.ts';
+import type { FootprintsByCamera } from './footprints.ts';
+import { createGroundVisibility } from './groundVisibility.ts';
+import { computeHeatmap, getHeatmapOpacity } from './heatmap.ts';
+import { CameraHitIndex, toClusterPick } from './hits.ts';
 import { CameraModel } from './model.ts';
-import { paintCameras, paintClusters, paintHeat, paintLabels } from './paint.ts';
-import { sightingOf } from './sighting.ts';
-import { Sprites } from './sprites.ts';
-import { glyphsFromPxPerM } from './standing.ts';
-import { ConeCache, paintReaches, paintSights, type Sights, sightsOf } from './viewCones.ts';
-import { type Direction, nextInDirection } from './walk.ts';
+import { paintCameraLabels, paintCameras, paintClusters, paintHeatmap } from './paint.ts';
+import { type CameraSignLayout, layoutCameraSigns, visitVisibleCells } from './signLayout.ts';
+import { SpriteCache } from './sprites.ts';
+import {
+  type PaintedCoverage,
+  paintCoverage,
+  paintCoverageRanges,
+  selectPaintedCoverage,
+  ViewConeCache,
+} from './viewCones.ts';
 
-export type { CameraWords } from './captions.ts';
-export type { Footprints } from './footprints.ts';
-export type { Direction } from './walk.ts';
+export type { ArrowDirection } from './arrowNavigation.ts';
+export type { CameraStateTexts } from './captions.ts';
+export type { FootprintsByCamera } from './footprints.ts';
 
 /** Above the city's names and the incident trail, below thumbnails, pins and alerts. */
 const cameraOrder = 500;
 
 /** All cameras of the map: position, state and coverage; found by pointer, lasso and arrow keys. */
-export interface CameraLayer extends Layer {
+export interface CameraLayer extends MapLayer {
   /** Replaces the list of cameras; known states stay. */
   setCameras(cameras: readonly MapCamera[]): void;
   /** Applies changed states; undefined removes a state. */
@@ -40,51 +54,55 @@ export interface CameraLayer extends Layer {
   setSelection(ids: readonly CameraId[]): void;
   setHover(id: CameraId | undefined): void;
   /** Sets the computed footprints, which replace plain cones. */
-  setFootprints(footprints: Footprints): void;
+  setFootprints(footprints: FootprintsByCamera): void;
   /** Sets the texts of another language. */
-  setWords(words: CameraWords): void;
-  pick(at: ScreenPoint, frame: Frame): Picked | undefined;
+  setWords(words: CameraStateTexts): void;
+  pick(at: ScreenPoint, frame: MapFrame): MapPick | undefined;
   /** Returns the filtered cameras inside a polygon, alone or in a cluster. */
   lasso(polygon: readonly ScreenPoint[]): CameraId[];
   /** Returns the filtered cameras in the picture. */
-  camerasIn(frame: Frame): CameraId[];
+  camerasIn(frame: MapFrame): CameraId[];
   /**
    * Returns the next camera drawn alone, in a screen direction from the last selected one; from the centre if that is
    * not visible.
    */
-  nextInView(direction: Direction): CameraId | undefined;
+  nextInView(direction: ArrowDirection): CameraId | undefined;
   /** Sets the boxes of overlays above the map, under which no label is placed. */
   setCovered(boxes: readonly ScreenBox[]): void;
   /** Sets a source for the boxes of signs above cameras, such as alerts, which labels avoid. */
-  setSigns(signs: (frame: Frame) => readonly ScreenBox[]): void;
+  setSigns(signs: (frame: MapFrame) => readonly ScreenBox[]): void;
   /**
    * Sets a source for the boxes of the city's names, called once a picture; the same array while unchanged. Only urgent
    * labels may overlap them.
    */
   setNames(names: () => readonly ScreenBox[]): void;
   /** Returns the boxes of cameras, clusters and urgent labels in that picture, which names should avoid. */
-  boxes(frame: Frame): readonly ScreenBox[];
+  boxes(frame: MapFrame): readonly ScreenBox[];
   /** Returns the boxes that no name may overlap: urgent labels and cluster counts. */
-  read(frame: Frame): readonly ScreenBox[];
+  read(frame: MapFrame): readonly ScreenBox[];
 }
 
 /** The cameras of one picture, cached until the picture or they change. */
 interface Shown {
-  readonly project: Frame['project'];
+  readonly project: MapFrame['project'];
   readonly remPx: number;
   readonly revision: number;
-  readonly arrangement: Arrangement;
-  hits: Hits | undefined;
-  sights: Sights | undefined;
+  readonly arrangement: CameraSignLayout;
+  hits: CameraHitIndex | undefined;
+  sights: PaintedCoverage | undefined;
   drawn: ReadonlySet<number> | undefined;
 }
 
 /** Visits each filtered camera in the picture, with its position there. */
-function visitInView(model: CameraModel, frame: Frame, run: (camera: number, at: ScreenPoint) => void): void {
+function visitInView(
+  model: CameraModel,
+  frame: MapFrame,
+  run: (camera: number, at: ScreenPoint) => void,
+): void {
   const places = model.places(frame.plane);
   const { tree, xs, ys, heightsM } = places;
-  walkCells(places, sightingOf(frame), model.counters.passing, 0, (cell) => {
-    if (!isLeaf(tree, cell)) return true;
+  visitVisibleCells(places, createGroundVisibility(frame), model.counters.passing, 0, (cell) => {
+    if (!isLeafCell(tree, cell)) return true;
     for (let index = tree.first[cell] ?? 0; index < (tree.end[cell] ?? 0); index++) {
       const camera = tree.order[index] ?? 0;
       if (!model.passes(camera)) continue;
@@ -100,18 +118,18 @@ function visitInView(model: CameraModel, frame: Frame, run: (camera: number, at:
  * @param words names of states in the operator's language
  */
 export function createCameraLayer(
-  engine: Pick<Engine, 'frame'>,
+  engine: Pick<MapEngine, 'frame'>,
   host: SignHost,
-  words: CameraWords,
+  words: CameraStateTexts,
 ): CameraLayer {
   const model = new CameraModel();
-  const sprites = new Sprites(host);
+  const sprites = new SpriteCache(host);
   const letters = new Letters(host);
   const patterns = new Patterns(host);
-  const cones = new ConeCache();
-  const labels = new LabelKeeper(model, letters, words, host);
+  const cones = new ViewConeCache();
+  const labels = new CameraLabelPlacer(model, letters, words, host);
   let selection: readonly CameraId[] = [];
-  let footprints: Footprints = new Map();
+  let footprints: FootprintsByCamera = new Map();
   let shown: Shown | undefined;
   /** Cameras drawn as solids in the last picture. */
   let solids: ReadonlySet<number> = new Set();
@@ -130,9 +148,9 @@ export function createCameraLayer(
   });
 
   /** An equal projection makes an equal picture. */
-  function show(frame: Frame): Shown {
+  function show(frame: MapFrame): Shown {
     model.places(frame.plane);
-    model.setFar(frame.pxPerM * 16 < glyphsFromPxPerM * frame.remPx);
+    model.setFar(frame.pxPerM * 16 < minGlyphPxPerM * frame.remPx);
     const { revision } = model;
     if (shown?.project === frame.project && shown.remPx === frame.remPx && shown.revision === revision)
       return shown;
@@ -140,7 +158,7 @@ export function createCameraLayer(
       project: frame.project,
       remPx: frame.remPx,
       revision,
-      arrangement: arrange(model, frame, solids),
+      arrangement: layoutCameraSigns(model, frame, solids),
       hits: undefined,
       sights: undefined,
       drawn: undefined,
@@ -149,9 +167,9 @@ export function createCameraLayer(
     return shown;
   }
 
-  function seenBy(of: Shown): Sights {
+  function seenBy(of: Shown): PaintedCoverage {
     if (of.sights) return of.sights;
-    of.sights = sightsOf(model, of.arrangement);
+    of.sights = selectPaintedCoverage(model, of.arrangement);
     sighted = new Set([...of.sights.chosen, ...of.sights.others]);
     return of.sights;
   }
@@ -212,30 +230,30 @@ export function createCameraLayer(
     },
     ground(context, frame) {
       const sights = seenBy(show(frame));
-      return paintSights({ context, model, frame, patterns }, sights, cones, footprints);
+      return paintCoverage({ context, model, frame, patterns }, sights, cones, footprints);
     },
     paint(context, frame) {
       const now = show(frame);
       const { arrangement } = now;
       const painting = { context, model, arrangement: { ...arrangement, frame }, sprites, letters };
       sprites.begin(frame);
-      const share = heatShare(frame, arrangement.sighting.unit);
-      if (share > 0) paintHeat(painting, heatOf(model, frame, arrangement.sighting), share);
-      paintReaches({ context, model, frame, letters }, seenBy(now), footprints);
+      const share = getHeatmapOpacity(frame, arrangement.sighting.unit);
+      if (share > 0) paintHeatmap(painting, computeHeatmap(model, frame, arrangement.sighting), share);
+      paintCoverageRanges({ context, model, frame, letters }, seenBy(now), footprints);
       paintClusters(painting, labels.words.count);
       paintCameras(painting);
-      paintLabels(painting, labels.all(arrangement));
+      paintCameraLabels(painting, labels.all(arrangement));
     },
     pick(at, frame) {
       const now = show(frame);
       const label = labels.all(now.arrangement).findLast(({ box }) => contains(box, at));
       if (label) return { kind: 'camera', id: model.id(label.drawn.camera) };
-      now.hits ??= new Hits(model, now.arrangement);
+      now.hits ??= new CameraHitIndex(model, now.arrangement);
       const hit = now.hits.at(at);
       if (!hit) return undefined;
       return hit.kind === 'camera'
         ? { kind: 'camera', id: model.id(hit.drawn.camera) }
-        : clusterPick(model, hit.drawn, frame.plane);
+        : toClusterPick(model, hit.drawn, frame.plane);
     },
     lasso(polygon) {
       const frame = engine.frame();
@@ -260,7 +278,7 @@ export function createCameraLayer(
       const from = last && inView.find(({ camera }) => model.id(camera) === last);
       const middle = { x: frame.width / 2, y: frame.height / 2 };
       const next = from
-        ? nextInDirection(inView, from, direction)
+        ? findNextInDirection(inView, from, direction)
         : inView.toSorted(
             (a, b) => Math.hypot(a.x - middle.x, a.y - middle.y) - Math.hypot(b.x - middle.x, b.y - middle.y),
           )[0];

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt, cameraWords, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
-import type { Frame, ScreenPoint } from '../api.ts';
+import type { MapFrame, ScreenPoint } from '../api.ts';
 import { overlap } from '../signs/boxes.ts';
-import { arrange } from './arrange.ts';
-import { captionOf } from './captions.ts';
-import { type LabelWish, placeLabels, type Side } from './labels.ts';
+import { getCameraCaption } from './captions.ts';
+import { minUrgentRank } from './drawnCameras.ts';
+import { type CameraLabelCandidate, type LabelSide, placeCameraLabels } from './labels.ts';
 import { CameraModel } from './model.ts';
-import { urgentRank } from './standing.ts';
+import { layoutCameraSigns } from './signLayout.ts';
 
 const height = 18;
 const about = ({ x, y }: ScreenPoint, half: number) => ({
@@ -18,13 +18,13 @@ const about = ({ x, y }: ScreenPoint, half: number) => ({
   bottom: y + half,
 });
 
-function labelled(model: CameraModel, frame: Frame, before: ReadonlyMap<number, Side> = new Map()) {
-  const arrangement = arrange(model, frame);
-  const wishes = arrangement.cameras.map((drawn): LabelWish => {
+function labelled(model: CameraModel, frame: MapFrame, before: ReadonlyMap<number, LabelSide> = new Map()) {
+  const arrangement = layoutCameraSigns(model, frame);
+  const wishes = arrangement.cameras.map((drawn): CameraLabelCandidate => {
     const text = String(drawn.camera + 1);
-    return { drawn, text, width: text.length * 8, isUrgent: drawn.rank >= urgentRank };
+    return { drawn, text, width: text.length * 8, isUrgent: drawn.rank >= minUrgentRank };
   });
-  return { arrangement, labels: placeLabels(wishes, arrangement, before, height) };
+  return { arrangement, labels: placeCameraLabels(wishes, arrangement, before, height) };
 }
 
 function chanceModel(seed: number, count: number) {
@@ -71,14 +71,14 @@ test('the label of a visible urgent camera is wholly in the picture and under no
     const place = hanoiPlane.toPlane(one);
     const at = { x: place.x + (chance.next() - 0.5) * 760, y: place.y + (chance.next() - 0.5) * 420 };
     const frame = frameOf({ ...hanoiPlane.toLatLon(at), distanceM: 800 });
-    const arrangement = arrange(model, frame);
+    const arrangement = layoutCameraSigns(model, frame);
     const card = { left: 940, top: 8, right: 1_272, bottom: 400 };
-    const wishes = arrangement.cameras.map((drawn): LabelWish => {
-      const isUrgent = drawn.rank >= urgentRank;
+    const wishes = arrangement.cameras.map((drawn): CameraLabelCandidate => {
+      const isUrgent = drawn.rank >= minUrgentRank;
       return { drawn, text: String(drawn.camera), width: isUrgent ? 260 : 20, isUrgent };
     });
-    const stored = new Map([[chosen, chance.of<Side>(['left', 'right', 'above', 'below']) ?? 'left']]);
-    const labels = placeLabels(wishes, arrangement, stored, height, { covered: [card], signs: [] });
+    const stored = new Map([[chosen, chance.of<LabelSide>(['left', 'right', 'above', 'below']) ?? 'left']]);
+    const labels = placeCameraLabels(wishes, arrangement, stored, height, { covered: [card], signs: [] });
     expect(labels.filter(({ box }) => overlap(box, card))).toEqual([]);
     for (const { drawn, box, isUrgent } of labels) {
       const isWithin = drawn.x >= 0 && drawn.x <= 1_280 && drawn.y >= 0 && drawn.y <= 720;
@@ -97,14 +97,15 @@ test('the label of a visible urgent camera is wholly in the picture and under no
     seen += 1;
     const own = labels.find((label) => label.drawn.camera === chosen);
     // Only urgent neighbours may leave it no room.
-    if (!own) expect(arrangement.cameras.filter(({ rank }) => rank >= urgentRank).length).toBeGreaterThan(4);
+    if (!own)
+      expect(arrangement.cameras.filter(({ rank }) => rank >= minUrgentRank).length).toBeGreaterThan(4);
   }
   expect(seen).toBeGreaterThan(30);
 });
 
 test('while the map is dragged a label stays as long as its camera is well within the picture', () => {
   const { model } = chanceModel(42, 400);
-  let before: ReadonlyMap<number, Side> = new Map();
+  let before: ReadonlyMap<number, LabelSide> = new Map();
   let retained = 0;
   for (let step = 0; step < 80; step++) {
     const frame = frameOf({ ...hanoiPlane.toLatLon({ x: step * 6, y: step * 3 }), distanceM: 1_500 });
@@ -114,9 +115,9 @@ test('while the map is dragged a label stays as long as its camera is well withi
       const isWithin = x > 120 && x < 1_160 && y > 60 && y < 660;
       const had = before.get(camera);
       // A new, more urgent label is placed first.
-      if (!isWithin || had === undefined || rank >= urgentRank) continue;
+      if (!isWithin || had === undefined || rank >= minUrgentRank) continue;
       if (now.get(camera) === had) retained++;
-      else expect(labels.some(({ drawn }) => drawn.rank >= urgentRank)).toBe(true);
+      else expect(labels.some(({ drawn }) => drawn.rank >= minUrgentRank)).toBe(true);
     }
     before = now;
   }
@@ -137,9 +138,9 @@ test('a label shows what needs attention, and more from nearer', () => {
   const drawText = (
     rank: number,
     pxPerM: number,
-    state?: Parameters<typeof captionOf>[2],
+    state?: Parameters<typeof getCameraCaption>[2],
     isChosen = false,
-  ) => captionOf({ rank, pxPerM }, camera, state, isChosen, 1, cameraWords);
+  ) => getCameraCaption({ rank, pxPerM }, camera, state, isChosen, 1, cameraWords);
   expect(drawText(0, 0.5)).toBeUndefined();
   expect(drawText(0, 1)).toBe('12');
   expect(drawText(0, 4)).toBe('12 · Ngã tư Khuất Duy Tiến – Nguyễn…');

@@ -1,11 +1,11 @@
-import type { Frame } from '../api.ts';
+import type { MapFrame } from '../api.ts';
 import { boxAbout, contains, movedBy, overlap, type ScreenBox, TakenBoxes } from '../signs/boxes.ts';
 import { isInside } from '../signs/measures.ts';
-import type { Arrangement } from './arrange.ts';
-import { type DrawnCamera, urgentRank } from './standing.ts';
+import { type DrawnCamera, minUrgentRank } from './drawnCameras.ts';
+import type { CameraSignLayout } from './signLayout.ts';
 
 /** A candidate label of a camera. */
-export interface LabelWish {
+export interface CameraLabelCandidate {
   readonly drawn: DrawnCamera;
   readonly text: string;
   /** Width of the text, CSS pixels. */
@@ -14,25 +14,29 @@ export interface LabelWish {
   readonly isUrgent: boolean;
 }
 
-export type Side = 'right' | 'left' | 'below' | 'above';
-const sides: readonly Side[] = ['right', 'left', 'below', 'above'];
+export type LabelSide = 'right' | 'left' | 'below' | 'above';
+const sides: readonly LabelSide[] = ['right', 'left', 'below', 'above'];
 
-export interface PlacedLabel extends LabelWish {
-  readonly side: Side;
+export interface PlacedCameraLabel extends CameraLabelCandidate {
+  readonly side: LabelSide;
   readonly box: ScreenBox;
 }
 
-type Room = Pick<PlacedLabel, 'side' | 'box'>;
+type Room = Pick<PlacedCameraLabel, 'side' | 'box'>;
 
 /** Maximum legible labels in a picture. */
-export const labelsAtMost = 120;
+export const maxCameraLabels = 120;
 /** Margin at both ends of the text, so that two adjacent labels are not read as one. */
 const marginPx = 3;
 /** Distance from a glyph's centre to its label, in half glyphs, and the additional pixels. */
 const labelOffsetHalves = 1.3;
 const adjacentPx = 2;
 
-function boxOf({ drawn: { x, y, half }, width: text }: LabelWish, side: Side, height: number): ScreenBox {
+function boxOf(
+  { drawn: { x, y, half }, width: text }: CameraLabelCandidate,
+  side: LabelSide,
+  height: number,
+): ScreenBox {
   const width = text + 2 * marginPx;
   const far = half * labelOffsetHalves + adjacentPx;
   const left = side === 'right' ? x + far : side === 'left' ? x - far - width : x - width / 2;
@@ -43,14 +47,14 @@ function boxOf({ drawn: { x, y, half }, width: text }: LabelWish, side: Side, he
 const aboutGlyph = ({ x, y, half }: DrawnCamera): ScreenBox => boxAbout(x, y, half, half);
 
 /** Moves a box into the picture; one wider than the picture starts at its left edge. */
-function intoPicture(box: ScreenBox, { width, height }: Frame): ScreenBox {
+function intoPicture(box: ScreenBox, { width, height }: MapFrame): ScreenBox {
   const dx = Math.max(Math.min(0, width - box.right), -box.left);
   const dy = Math.max(Math.min(0, height - box.bottom), -box.top);
   return movedBy(box, dx, dy);
 }
 
 /** Returns the positions of a box next to each side of its overlays, in the picture; the box itself if it is free. */
-function freeBoxes(box: ScreenBox, covered: readonly ScreenBox[], frame: Frame): readonly ScreenBox[] {
+function freeBoxes(box: ScreenBox, covered: readonly ScreenBox[], frame: MapFrame): readonly ScreenBox[] {
   const above = covered.find((other) => overlap(other, box));
   if (!above) return [box];
   const [width, height] = [box.right - box.left, box.bottom - box.top];
@@ -65,26 +69,26 @@ function freeBoxes(box: ScreenBox, covered: readonly ScreenBox[], frame: Frame):
 }
 
 /** Obstacles for labels, which grow as labels are placed. */
-export interface LabelRoom {
+export interface LabelObstacles {
   readonly all: TakenBoxes;
   /** Boxes of urgent signs and of labels: an urgent label may overlap other obstacles if no side is free. */
   readonly grave: TakenBoxes;
 }
 
 /** Boxes above glyphs and labels. */
-export interface Above {
+export interface BoxesAboveLabels {
   /** Opaque overlays: cards and live pictures. */
   readonly covered: readonly ScreenBox[];
   /** Signs of the map itself. */
   readonly signs: readonly ScreenBox[];
 }
 
-export const nothingAbove: Above = { covered: [], signs: [] };
+export const noBoxesAboveLabels: BoxesAboveLabels = { covered: [], signs: [] };
 
-export function labelRoom(
-  { cameras, clusters }: Pick<Arrangement, 'cameras' | 'clusters'>,
-  { covered, signs }: Above,
-): LabelRoom {
+export function createLabelObstacles(
+  { cameras, clusters }: Pick<CameraSignLayout, 'cameras' | 'clusters'>,
+  { covered, signs }: BoxesAboveLabels,
+): LabelObstacles {
   const [all, grave] = [new TakenBoxes(), new TakenBoxes()];
   for (const drawn of cameras) {
     const box = aboutGlyph(drawn);
@@ -92,7 +96,7 @@ export function labelRoom(
     const solid = body && boxAbout(body.x, body.y, body.r * 0.7, body.r * 0.7);
     all.take(box);
     if (solid) all.take(solid);
-    if (drawn.rank < urgentRank) continue;
+    if (drawn.rank < minUrgentRank) continue;
     grave.take(box);
     if (solid) grave.take(solid);
   }
@@ -112,14 +116,14 @@ export function labelRoom(
  * @param height line height, CSS pixels
  * @param room obstacles, to which placed labels are added
  */
-export function placeLabels(
-  wishes: readonly LabelWish[],
-  arrangement: Arrangement,
-  before: ReadonlyMap<number, Side>,
+export function placeCameraLabels(
+  wishes: readonly CameraLabelCandidate[],
+  arrangement: CameraSignLayout,
+  before: ReadonlyMap<number, LabelSide>,
   height: number,
-  above: Above = nothingAbove,
-  room: LabelRoom = labelRoom(arrangement, above),
-): PlacedLabel[] {
+  above: BoxesAboveLabels = noBoxesAboveLabels,
+  room: LabelObstacles = createLabelObstacles(arrangement, above),
+): PlacedCameraLabel[] {
   const { frame } = arrangement;
   const { covered } = above;
   const closed = [...covered, ...above.signs];
@@ -132,9 +136,9 @@ export function placeLabels(
         Number(retainedB !== undefined) - Number(retainedA !== undefined) ||
         a.camera - b.camera,
     );
-  const placed: PlacedLabel[] = [];
+  const placed: PlacedCameraLabel[] = [];
   for (const { wish, retained } of order) {
-    if (placed.length === labelsAtMost) break;
+    if (placed.length === maxCameraLabels) break;
     const found = roomFor(wish, retained);
     if (!found) continue;
     all.take(found.box);
@@ -143,7 +147,7 @@ export function placeLabels(
   }
   return placed;
 
-  function roomFor(wish: LabelWish, retained: Side | undefined): Room | undefined {
+  function roomFor(wish: CameraLabelCandidate, retained: LabelSide | undefined): Room | undefined {
     const isFixed = wish.isUrgent && isInSight(wish.drawn);
     const near = firstChoice(wish, retained, (side, taken) => {
       const box = boxOf(wish, side, height);
@@ -167,9 +171,9 @@ export function placeLabels(
 
   /** Lets an urgent label overlap glyphs and clusters only if no side is free, or at its previous side. */
   function firstChoice(
-    { isUrgent }: LabelWish,
-    retained: Side | undefined,
-    at: (side: Side, taken: TakenBoxes) => Room | undefined,
+    { isUrgent }: CameraLabelCandidate,
+    retained: LabelSide | undefined,
+    at: (side: LabelSide, taken: TakenBoxes) => Room | undefined,
   ): Room | undefined {
     let found = retained && at(retained, isUrgent ? grave : all);
     for (let next = 0; !found && next < sides.length; next++) found = at(sides[next] ?? 'right', all);

@@ -4,7 +4,7 @@ import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
 import { hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import type { MapCameraState } from '../api.ts';
-import { CameraModel, maxAlertingAlone, maxSelectedAlone } from './model.ts';
+import { CameraModel, maxUnclusteredAlerting, maxUnclusteredSelected } from './model.ts';
 
 const none = () => undefined;
 
@@ -63,7 +63,7 @@ test('alerting, controlled, selected and hovered cameras stand alone; a selectio
   model.setSelection(new Set([c]));
   model.setHover(d);
   expect([...model.alone].sort()).toEqual([0, 1, 2, 3]);
-  model.setSelection(new Set(cameras.slice(0, maxSelectedAlone + 1).map(({ id }) => id)));
+  model.setSelection(new Set(cameras.slice(0, maxUnclusteredSelected + 1).map(({ id }) => id)));
   expect([...model.alone].sort()).toEqual([0, 1, 3]);
   model.setFilter(new Set([c]));
   expect([...model.alone]).toEqual([]);
@@ -77,7 +77,7 @@ test('a distant flood of alerts stays in clusters marked with their highest prio
   const publish = (from: number, to: number, state: MapCameraState) =>
     model.setStates(new Map(cameras.slice(from, to).map(({ id }) => [id, state])), none);
   const priorities = (at: number) => model.alerted(hanoiPlane)(tree.leafOf[at] ?? 0);
-  const most = maxAlertingAlone;
+  const most = maxUnclusteredAlerting;
 
   publish(0, most + 1, { look: 'alert', priority: 'low' });
   expect(model.alone.size).toBe(most + 1);

@@ -1,14 +1,14 @@
 import { AlertPriority, priorityRank } from '../../../core/alerts/alert.ts';
 import type { Plane } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { CameraLook, MapCamera, MapCameraState } from '../api.ts';
-import type { CellTree } from './cells.ts';
-import { highestIn } from './highestIn.ts';
-import { type Places, placesOf } from './places.ts';
+import type { CameraDisplayState, MapCamera, MapCameraState } from '../api.ts';
+import { type CameraPositions, projectCameraPositions } from './cameraPositions.ts';
+import type { CameraQuadtree } from './cameraQuadtree.ts';
+import { writeCellMaxima } from './writeCellMaxima.ts';
 
 /** Counts the filtered cameras of each cell, and follows their states. */
 class Counters {
-  readonly #tree: CellTree | undefined;
+  readonly #tree: CameraQuadtree | undefined;
   readonly #xs: Float64Array;
   readonly #ys: Float64Array;
   /** All filtered cameras, wherever they are shown. */
@@ -20,7 +20,7 @@ class Counters {
   readonly #sumX: Float64Array;
   readonly #sumY: Float64Array;
 
-  constructor(of?: { readonly tree: CellTree; readonly xs: Float64Array; readonly ys: Float64Array }) {
+  constructor(of?: { readonly tree: CameraQuadtree; readonly xs: Float64Array; readonly ys: Float64Array }) {
     const cells = of?.tree.count ?? 0;
     this.#tree = of?.tree;
     this.#xs = of?.xs ?? new Float64Array();
@@ -78,12 +78,12 @@ function add(counts: Int32Array | Float64Array, at: number, by: number): void {
 }
 
 /** Maximum selected cameras that stand alone; beyond it their clusters are marked. */
-export const maxSelectedAlone = 64;
+export const maxUnclusteredSelected = 64;
 /**
  * Maximum alerting cameras that stand alone from far, where alerts are grouped; beyond it their clusters are marked:
  * across a whole city they would overlap each other and the clusters' counts.
  */
-export const maxAlertingAlone = 8;
+export const maxUnclusteredAlerting = 8;
 
 const samePlane = (a: Plane, b: Plane) =>
   a === b || (a.origin.lat === b.origin.lat && a.origin.lon === b.origin.lon);
@@ -104,7 +104,7 @@ export class CameraModel {
   #isAlone = new Uint8Array();
   /** Filtered cameras that stand alone. */
   readonly #alone = new Set<number>();
-  #places: Places | undefined;
+  #places: CameraPositions | undefined;
   #counters = new Counters();
   /** Filtered cameras that are alerting. */
   readonly #alerting = new Set<number>();
@@ -168,9 +168,9 @@ export class CameraModel {
   }
 
   /** Returns the cameras' positions on that plane, computed once per plane. */
-  places(plane: Plane): Places {
+  places(plane: Plane): CameraPositions {
     if (!this.#places || !samePlane(this.#places.plane, plane)) {
-      this.#places = placesOf(this.cameras, plane);
+      this.#places = projectCameraPositions(this.cameras, plane);
       this.#counters = new Counters(this.#places);
       this.#recount();
       this.revision++;
@@ -204,7 +204,7 @@ export class CameraModel {
     return this.#stateAt[camera];
   }
 
-  look(camera: number): CameraLook {
+  look(camera: number): CameraDisplayState {
     return this.state(camera)?.look ?? 'idle';
   }
 
@@ -223,7 +223,7 @@ export class CameraModel {
   /** Tells whether it may rank above others: alone, or one of too many to be. */
   mayRank(camera: number): boolean {
     if (this.isAlone(camera) || this.look(camera) === 'alert') return true;
-    return this.#selected.size > maxSelectedAlone && this.isSelected(camera);
+    return this.#selected.size > maxUnclusteredSelected && this.isSelected(camera);
   }
 
   isSelected(camera: number): boolean {
@@ -236,11 +236,11 @@ export class CameraModel {
 
   /** Returns a test for cells with part of a selection too large to stand alone. */
   marked(plane: Plane): (cell: number) => boolean {
-    if (this.#selected.size <= maxSelectedAlone) return () => false;
+    if (this.#selected.size <= maxUnclusteredSelected) return () => false;
     const { tree } = this.places(plane);
     if (this.#marked?.revision !== this.revision) {
       const markOf = (at: number) => Number(this.passes(at));
-      const cells = highestIn(new Uint8Array(tree.count), tree, this.#selectedAt(), markOf);
+      const cells = writeCellMaxima(new Uint8Array(tree.count), tree, this.#selectedAt(), markOf);
       this.#marked = { revision: this.revision, cells };
     }
     const { cells } = this.#marked;
@@ -255,7 +255,7 @@ export class CameraModel {
     if (this.#alertMarks?.revision !== this.revision) {
       const markOf = (at: number) =>
         this.isAlone(at) ? 0 : lowest - priorityRank(this.state(at)?.priority ?? 'low');
-      const cells = highestIn(new Uint8Array(tree.count), tree, this.#alerting, markOf);
+      const cells = writeCellMaxima(new Uint8Array(tree.count), tree, this.#alerting, markOf);
       this.#alertMarks = { revision: this.revision, cells };
     }
     const { cells } = this.#alertMarks;
@@ -279,12 +279,12 @@ export class CameraModel {
       (look === 'alert' && !this.#isFlooded) ||
       look === 'steered' ||
       this.isHovered(camera) ||
-      (this.#selected.size <= maxSelectedAlone && this.isSelected(camera))
+      (this.#selected.size <= maxUnclusteredSelected && this.isSelected(camera))
     );
   }
 
   #areTooMany(): boolean {
-    return this.#isFar && this.#alerting.size > maxAlertingAlone;
+    return this.#isFar && this.#alerting.size > maxUnclusteredAlerting;
   }
 
   /** Updates which alerting cameras stand alone, according to their number. */

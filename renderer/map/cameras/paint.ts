@@ -1,32 +1,32 @@
 import { CameraKind } from '../../../core/cameras/camera.ts';
-import type { Frame } from '../api.ts';
+import type { MapFrame } from '../api.ts';
 import { inkOf } from '../signs/ink.ts';
 import { type LetterLook, type Letters, stampLevel } from '../signs/letters.ts';
-import type { Arrangement } from './arrange.ts';
-import type { CameraWords } from './captions.ts';
-import { brokenOf, discKey, discRimPx, drawDisc } from './discs.ts';
-import { drawGlyph, glyphKey, glyphRimPx } from './glyphs.ts';
-import { drawSpot, type HeatSpot, spotHalfPx } from './heat.ts';
-import { solidOf } from './hits.ts';
-import { type CameraInk, cameraInk } from './ink.ts';
-import type { PlacedLabel } from './labels.ts';
+import type { CameraStateTexts } from './captions.ts';
+import { type CameraColours, getCameraColours } from './colours.ts';
+import { countBrokenRimSteps, discRimPx, drawClusterDisc, getDiscSpriteKey } from './discs.ts';
+import { type DrawnCamera, glyphExtent } from './drawnCameras.ts';
+import { drawCameraGlyph, getGlyphSpriteKey, glyphRimPx } from './glyphs.ts';
+import { drawHeatmapSpot, getHeatmapSpotRadiusPx, type HeatmapSpot } from './heatmap.ts';
+import { getVisibleSolidParts } from './hits.ts';
+import type { PlacedCameraLabel } from './labels.ts';
 import type { CameraModel } from './model.ts';
-import { tolerancePx } from './shapes.ts';
+import { pickTolerancePx } from './shapes.ts';
+import type { CameraSignLayout } from './signLayout.ts';
 import type { SolidTone } from './solidShapes.ts';
-import type { SeenPart } from './solids.ts';
-import type { Sprite, Sprites } from './sprites.ts';
-import { type DrawnCamera, glyphReach } from './standing.ts';
+import type { VisibleSolidPart } from './solids.ts';
+import type { Sprite, SpriteCache } from './sprites.ts';
 
 /** Number of greys between the darkest and the lightest. */
 const steps = 6;
 
-function greyOf(tone: SolidTone, step: number, ink: CameraInk): string {
+function greyOf(tone: SolidTone, step: number, ink: CameraColours): string {
   const [dark, bright] = ink.solid[tone];
   const mixed = dark.map((value, at) => Math.round(value + (((bright[at] ?? value) - value) * step) / steps));
   return `rgb(${mixed.join(' ')})`;
 }
 
-function trace(context: CanvasRenderingContext2D, outline: SeenPart['outline']): void {
+function trace(context: CanvasRenderingContext2D, outline: VisibleSolidPart['outline']): void {
   outline.forEach(([x, y], at) => {
     if (at === 0) context.moveTo(x, y);
     else context.lineTo(x, y);
@@ -35,17 +35,17 @@ function trace(context: CanvasRenderingContext2D, outline: SeenPart['outline']):
 }
 
 /** Paints a solid's sides in greys by their angle to the light, with an outline for contrast with the city. */
-export function paintSolid(
+export function paintCameraSolid(
   context: CanvasRenderingContext2D,
-  parts: readonly SeenPart[],
-  ink: CameraInk,
+  parts: readonly VisibleSolidPart[],
+  ink: CameraColours,
 ): void {
   context.lineJoin = 'round';
   context.beginPath();
   for (const { outline } of parts) trace(context, outline);
   context.strokeStyle = ink.edge;
   // No wider than the pick tolerance.
-  context.lineWidth = 2 * tolerancePx - 1;
+  context.lineWidth = 2 * pickTolerancePx - 1;
   context.stroke();
   for (const part of parts) paintPart(context, part, ink);
 }
@@ -54,8 +54,12 @@ export function paintSolid(
  * Paints a part. Its sides never overlap: those of one grey are painted at once over the most common grey, so that no
  * seam shows.
  */
-function paintPart(context: CanvasRenderingContext2D, { tone, outline, sides }: SeenPart, ink: CameraInk) {
-  const greys = new Map<number, SeenPart['outline'][]>();
+function paintPart(
+  context: CanvasRenderingContext2D,
+  { tone, outline, sides }: VisibleSolidPart,
+  ink: CameraColours,
+) {
+  const greys = new Map<number, VisibleSolidPart['outline'][]>();
   for (const side of sides) {
     const step = Math.round(side.light * steps);
     const same = greys.get(step);
@@ -81,12 +85,12 @@ const ptz = CameraKind.options.indexOf('ptz');
 const labelRem = 0.8;
 const countRem = 0.75;
 
-export const labelSize = ({ remPx }: Frame): number => labelRem * remPx;
+export const getCameraLabelSizePx = ({ remPx }: MapFrame): number => labelRem * remPx;
 
-export const captionLook = (frame: Frame, isUrgent: boolean): LetterLook => {
+export const getCaptionStyle = (frame: MapFrame, isUrgent: boolean): LetterLook => {
   const ink = inkOf(frame.night);
   return {
-    size: labelSize(frame),
+    size: getCameraLabelSizePx(frame),
     weight: isUrgent ? 600 : 500,
     ink: isUrgent ? ink.strong : ink.text,
     halo: ink.halo,
@@ -96,20 +100,20 @@ export const captionLook = (frame: Frame, isUrgent: boolean): LetterLook => {
 interface Painting {
   readonly context: CanvasRenderingContext2D;
   readonly model: CameraModel;
-  readonly arrangement: Arrangement;
-  readonly sprites: Sprites;
+  readonly arrangement: CameraSignLayout;
+  readonly sprites: SpriteCache;
   readonly letters: Letters;
 }
 
-export function paintHeat(
+export function paintHeatmap(
   { context, arrangement: { frame, sighting }, sprites }: Painting,
-  spots: readonly HeatSpot[],
+  spots: readonly HeatmapSpot[],
   share: number,
 ): void {
-  const ink = cameraInk(frame.night);
-  const half = spotHalfPx(sighting.unit);
+  const ink = getCameraColours(frame.night);
+  const half = getHeatmapSpotRadiusPx(sighting.unit);
   const ready = spots.map(({ step }) =>
-    sprites.ready(spotKey + step, half, (to) => drawSpot(to, step, half, ink.heat)),
+    sprites.ready(spotKey + step, half, (to) => drawHeatmapSpot(to, step, half, ink.heat)),
   );
   context.globalAlpha = share;
   spots.forEach(({ x, y }, at) => {
@@ -121,11 +125,11 @@ export function paintHeat(
 
 export function paintClusters(
   { context, model, arrangement, sprites, letters }: Painting,
-  written: CameraWords['count'],
+  written: CameraStateTexts['count'],
 ): void {
   const { clusters, frame, sighting } = arrangement;
   const { unit } = sighting;
-  const ink = cameraInk(frame.night);
+  const ink = getCameraColours(frame.night);
   const isMarked = model.marked(frame.plane);
   const priorityOf = model.alerted(frame.plane);
   const { strong } = inkOf(frame.night);
@@ -139,8 +143,15 @@ export function paintClusters(
   });
   const discs = clusters.map((cluster): Sprite => {
     const { r, cell } = cluster;
-    const look = { r, broken: brokenOf(cluster), isMarked: isMarked(cell), priority: priorityOf(cell) };
-    return sprites.ready(discKey(look), r + discRimPx * unit, (to) => drawDisc(to, look, unit, ink));
+    const look = {
+      r,
+      broken: countBrokenRimSteps(cluster),
+      isMarked: isMarked(cell),
+      priority: priorityOf(cell),
+    };
+    return sprites.ready(getDiscSpriteKey(look), r + discRimPx * unit, (to) =>
+      drawClusterDisc(to, look, unit, ink),
+    );
   });
   clusters.forEach(({ x, y }, at) => {
     const disc = discs[at];
@@ -153,20 +164,20 @@ export function paintClusters(
 export function paintCameras(painting: Painting): void {
   const { context, model, arrangement, sprites } = painting;
   const { cameras, frame, sighting } = arrangement;
-  const ink = cameraInk(frame.night);
+  const ink = getCameraColours(frame.night);
   const { kinds } = model.places(frame.plane);
   const glyphs = cameras.map(({ camera, half }) => {
     const kind = CameraKind.options[kinds[camera] ?? 0] ?? 'fixed';
     const state = model.state(camera);
-    const key = glyphKey(kind, state, half);
-    const draw = (to: CanvasRenderingContext2D) => drawGlyph(to, kind, state, half, ink);
-    return sprites.known(key) ?? sprites.ready(key, half * glyphReach + glyphRimPx, draw);
+    const key = getGlyphSpriteKey(kind, state, half);
+    const draw = (to: CanvasRenderingContext2D) => drawCameraGlyph(to, kind, state, half, ink);
+    return sprites.known(key) ?? sprites.ready(key, half * glyphExtent + glyphRimPx, draw);
   });
   paintPoles(painting, ink);
   paintHeadings(painting, ink);
   cameras.forEach((drawn, at) => {
     const glyph = glyphs[at];
-    if (drawn.body) paintSolid(context, solidOf(model, drawn, frame), ink);
+    if (drawn.body) paintCameraSolid(context, getVisibleSolidParts(model, drawn, frame), ink);
     if (glyph) sprites.stamp(context, glyph, drawn.x, drawn.y);
   });
   for (const drawn of cameras)
@@ -175,7 +186,12 @@ export function paintCameras(painting: Painting): void {
 }
 
 /** Strokes twice, a wide dark line below, so that it is visible on any ground. */
-function strokeTwice(context: CanvasRenderingContext2D, width: number, colour: string, ink: CameraInk): void {
+function strokeTwice(
+  context: CanvasRenderingContext2D,
+  width: number,
+  colour: string,
+  ink: CameraColours,
+): void {
   context.lineCap = 'round';
   context.strokeStyle = ink.edge;
   context.lineWidth = width + 2;
@@ -189,7 +205,7 @@ function strokeTwice(context: CanvasRenderingContext2D, width: number, colour: s
 const solidPole = 2.5;
 
 /** Paints poles from the ground to a near camera, and from a shared pole to each glyph. */
-function paintPoles(painting: Painting, ink: CameraInk): void {
+function paintPoles(painting: Painting, ink: CameraColours): void {
   const { cameras, sighting } = painting.arrangement;
   tracePoles(
     painting,
@@ -209,7 +225,7 @@ function tracePoles(
   { context, model, arrangement: { frame } }: Painting,
   cameras: readonly DrawnCamera[],
   width: number,
-  ink: CameraInk,
+  ink: CameraColours,
 ): void {
   const { xs, ys } = model.places(frame.plane);
   context.beginPath();
@@ -231,7 +247,7 @@ function tracePoles(
 const tick = { from: 1.05, to: 1.85 } as const;
 
 /** Paints cameras' headings on the turned and tilted map; a PTZ camera's present one. */
-function paintHeadings({ context, model, arrangement }: Painting, ink: CameraInk): void {
+function paintHeadings({ context, model, arrangement }: Painting, ink: CameraColours): void {
   const { cameras, frame, sighting } = arrangement;
   const { headingsDeg, kinds } = model.places(frame.plane);
   context.beginPath();
@@ -258,7 +274,7 @@ function paintRing(
   { x, y, half, body }: DrawnCamera,
   isSelected: boolean,
   unit: number,
-  ink: CameraInk,
+  ink: CameraColours,
 ): void {
   context.beginPath();
   context.arc(body?.x ?? x, body?.y ?? y, body?.r ?? half * 2.1, 0, 2 * Math.PI);
@@ -267,12 +283,12 @@ function paintRing(
   context.setLineDash([]);
 }
 
-export function paintLabels(
+export function paintCameraLabels(
   { context, arrangement: { frame }, letters }: Painting,
-  labels: readonly PlacedLabel[],
+  labels: readonly PlacedCameraLabel[],
 ): void {
   const { pixelRatio } = frame;
-  const [quiet, urgent] = [captionLook(frame, false), captionLook(frame, true)];
+  const [quiet, urgent] = [getCaptionStyle(frame, false), getCaptionStyle(frame, true)];
   const lettered = labels.map(({ text, isUrgent }) =>
     letters.ready({ text, ...(isUrgent ? urgent : quiet) }, true, pixelRatio),
   );

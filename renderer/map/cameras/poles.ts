@@ -1,4 +1,4 @@
-import { indexRange } from './cells.ts';
+import { cameraIndexRange } from './cameraQuadtree.ts';
 
 /** Upper bound of distances west of the plane's origin, metres. */
 const farM = 2 ** 25;
@@ -10,7 +10,7 @@ const goldenAngle = Math.PI * (3 - Math.sqrt(5));
 const ringOf = 8;
 
 /** Position of each camera on its pole. */
-export interface Poles {
+export interface CameraPoles {
   /** Its pole, identified by the index of one of its cameras. */
   readonly pole: Uint32Array;
   readonly slot: Uint16Array;
@@ -23,7 +23,11 @@ export interface Poles {
  * From west to east, a camera joins the pole of a near enough one; positions follow the order of headings.
  * @param xs,ys metres of the plane
  */
-export function polesOf(xs: Float64Array, ys: Float64Array, headingDeg: (camera: number) => number): Poles {
+export function groupCamerasByPole(
+  xs: Float64Array,
+  ys: Float64Array,
+  headingDeg: (camera: number) => number,
+): CameraPoles {
   const pole = new Uint32Array(xs.length);
   const slot = new Uint16Array(xs.length);
   const size = new Uint16Array(xs.length).fill(1);
@@ -61,15 +65,15 @@ export function polesOf(xs: Float64Array, ys: Float64Array, headingDeg: (camera:
  * Sorts cameras from west to east, to a centimetre; a numeric sort is several times as fast as one with a comparator.
  */
 function fromWest(xs: Float64Array): Uint32Array {
-  const keys = xs.map((x, camera) => Math.floor((x + farM) * 100) * indexRange + camera);
-  return Uint32Array.from(keys.sort(), (key) => key % indexRange);
+  const keys = xs.map((x, camera) => Math.floor((x + farM) * 100) * cameraIndexRange + camera);
+  return Uint32Array.from(keys.sort(), (key) => key % cameraIndexRange);
 }
 
 /**
  * Returns the offset from a pole to the glyph of one of its cameras, so that none overlaps another.
  * @param glyphPx width of a glyph
  */
-export function fanOut(
+export function getFanOutOffset(
   slot: number,
   size: number,
   glyphPx: number,

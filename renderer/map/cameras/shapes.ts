@@ -13,7 +13,7 @@ const arc = (x: number, y: number, r: number, from: number, to: number, steps: n
   });
 
 /** Silhouettes that differ at 12 pixels: a camera with its lens, a dome under its bracket, a flame, a plate. */
-export const outlines: Record<CameraKind, Outline> = {
+export const glyphOutlines: Record<CameraKind, Outline> = {
   fixed: [
     [-1, -0.62],
     [0.35, -0.62],
@@ -43,12 +43,12 @@ export const outlines: Record<CameraKind, Outline> = {
 };
 
 /** Position of the priority's shape at an alerting glyph. Half glyphs. */
-export const badge = { x: 0.95, y: -0.95, r: 0.72 } as const;
+export const priorityBadge = { x: 0.95, y: -0.95, r: 0.72 } as const;
 /** Radius of the ring around a controlled camera's glyph. Half glyphs. */
-export const steeringRing = 1.5;
+export const controlRingRadius = 1.5;
 
 /** Pick tolerance around a glyph, pixels. */
-export const tolerancePx = 2;
+export const pickTolerancePx = 2;
 
 /** Shapes of the priorities, in half marks from the centre. */
 const priorityOutlines: Record<AlertPriority, Outline> = {
@@ -58,25 +58,33 @@ const priorityOutlines: Record<AlertPriority, Outline> = {
 };
 
 /** Tells whether a point is on the glyph or within the tolerance. Relative to its centre; `half` of a glyph; pixels. */
-export function isOnGlyph(
+export function isPointOnGlyph(
   kind: CameraKind,
   state: MapCameraState | undefined,
   dx: number,
   dy: number,
   half: number,
 ): boolean {
-  if (state?.look === 'steered' && Math.hypot(dx, dy) <= half * steeringRing + tolerancePx) return true;
+  if (state?.look === 'steered' && Math.hypot(dx, dy) <= half * controlRingRadius + pickTolerancePx)
+    return true;
   if (state?.look === 'alert') {
-    const r = badge.r * half;
+    const r = priorityBadge.r * half;
     const shape = priorityOutlines[state.priority ?? 'low'];
-    if (isOnOutline(shape, (dx - badge.x * half) / r, (dy - badge.y * half) / r, tolerancePx / r))
+    if (
+      isPointOnOutline(
+        shape,
+        (dx - priorityBadge.x * half) / r,
+        (dy - priorityBadge.y * half) / r,
+        pickTolerancePx / r,
+      )
+    )
       return true;
   }
-  return isOnOutline(outlines[kind], dx / half, dy / half, tolerancePx / half);
+  return isPointOnOutline(glyphOutlines[kind], dx / half, dy / half, pickTolerancePx / half);
 }
 
 /** Tells whether a point is inside, or within a tolerance; all in one unit. */
-export function isOnOutline(outline: Outline, x: number, y: number, tolerance: number): boolean {
+export function isPointOnOutline(outline: Outline, x: number, y: number, tolerance: number): boolean {
   let isInside = false;
   let [px, py] = outline[outline.length - 1] ?? [0, 0];
   for (const [qx, qy] of outline) {

@@ -1,7 +1,7 @@
 import type { CameraKind } from '../../../core/cameras/camera.ts';
 
 /** Metres from the camera's centre: right, forward, up. */
-export type Corner = readonly [number, number, number];
+export type SolidCorner = readonly [number, number, number];
 
 /** Shade of a part. */
 export type SolidTone = 'shell' | 'dark' | 'glass';
@@ -9,7 +9,7 @@ export type SolidTone = 'shell' | 'dark' | 'glass';
 /** A side: corner indexes, counterclockwise from outside. */
 interface Side {
   readonly corners: readonly number[];
-  readonly normal: Corner;
+  readonly normal: SolidCorner;
 }
 
 /** A convex part. */
@@ -17,11 +17,11 @@ export interface SolidPart {
   readonly tone: SolidTone;
   /** True if it tilts with the camera; otherwise it only pans. */
   readonly tilts: boolean;
-  readonly corners: readonly Corner[];
+  readonly corners: readonly SolidCorner[];
   readonly sides: readonly Side[];
 }
 
-function partOf(tone: SolidTone, tilts: boolean, faces: readonly (readonly Corner[])[]): SolidPart {
+function partOf(tone: SolidTone, tilts: boolean, faces: readonly (readonly SolidCorner[])[]): SolidPart {
   const corners = [...new Set(faces.flat())];
   const sides = faces.map((face) => ({
     corners: face.map((corner) => corners.indexOf(corner)),
@@ -30,7 +30,7 @@ function partOf(tone: SolidTone, tilts: boolean, faces: readonly (readonly Corne
   return { tone, tilts, corners, sides };
 }
 
-function normalOf([a, b, c]: readonly Corner[]): Corner {
+function normalOf([a, b, c]: readonly SolidCorner[]): SolidCorner {
   if (!a || !b || !c) throw new Error('a side of less than three corners');
   const [ux, uy, uz] = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
   const [vx, vy, vz] = [c[0] - a[0], c[1] - a[1], c[2] - a[2]];
@@ -43,10 +43,10 @@ function normalOf([a, b, c]: readonly Corner[]): Corner {
 export const solidReachM = 0.25;
 
 /** Length of a housing, metres, on which the enlargement of solids is based. */
-export const housingM = 0.35;
+export const housingLengthM = 0.35;
 
-function box(tone: SolidTone, low: Corner, high: Corner, tilts = true): SolidPart {
-  const corners: readonly Corner[] = Array.from({ length: 8 }, (_, at) => [
+function box(tone: SolidTone, low: SolidCorner, high: SolidCorner, tilts = true): SolidPart {
+  const corners: readonly SolidCorner[] = Array.from({ length: 8 }, (_, at) => [
     (at & 1 ? high : low)[0],
     (at & 2 ? high : low)[1],
     (at & 4 ? high : low)[2],
@@ -66,11 +66,11 @@ function box(tone: SolidTone, low: Corner, high: Corner, tilts = true): SolidPar
   );
 }
 
-const around = (steps: number, corner: (angle: number) => Corner): Corner[] =>
+const around = (steps: number, corner: (angle: number) => SolidCorner): SolidCorner[] =>
   Array.from({ length: steps }, (_, at) => corner((at / steps) * 2 * Math.PI));
 
 /** Returns the sides between two rings, each wound as seen from the end of the second. */
-const between = (from: readonly Corner[], to: readonly Corner[]): Corner[][] =>
+const between = (from: readonly SolidCorner[], to: readonly SolidCorner[]): SolidCorner[][] =>
   from.map((corner, at) => {
     const next = (at + 1) % from.length;
     return [corner, from[next] ?? corner, to[next] ?? corner, to[at] ?? corner];
@@ -80,7 +80,7 @@ const between = (from: readonly Corner[], to: readonly Corner[]): Corner[][] =>
 function tube(tone: SolidTone, [behind, r0]: Ring, [ahead, r1]: Ring, right = 0, steps = 10): SolidPart {
   // Counterclockwise as seen from the front.
   const ring = ([y, r]: Ring) =>
-    around(steps, (angle): Corner => [right - r * Math.cos(angle), y, r * Math.sin(angle)]);
+    around(steps, (angle): SolidCorner => [right - r * Math.cos(angle), y, r * Math.sin(angle)]);
   const from = ring([behind, r0]);
   const to = ring([ahead, r1]);
   return partOf(tone, true, [from.toReversed(), to, ...between(from, to)]);
@@ -95,7 +95,7 @@ function bowl(tone: SolidTone, r: number, up: 1 | -1): SolidPart {
     const angle = (deg * Math.PI) / 180;
     return around(
       steps,
-      (turn): Corner => [
+      (turn): SolidCorner => [
         r * Math.cos(angle) * Math.cos(turn * up),
         r * Math.cos(angle) * Math.sin(turn * up),
         r * Math.sin(angle) * up,

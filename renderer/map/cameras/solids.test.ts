@@ -3,14 +3,14 @@ import { CameraKind } from '../../../core/cameras/camera.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt, chanceState } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, hanoiPlane, paper } from '../../../test/fixtures/map/paper.ts';
-import type { Frame, MapCamera, MapCameraState } from '../api.ts';
-import { arrange } from './arrange.ts';
-import { Hits, isOnCamera } from './hits.ts';
-import { cameraInk } from './ink.ts';
+import type { MapCamera, MapCameraState, MapFrame } from '../api.ts';
+import { getCameraColours } from './colours.ts';
+import { CameraHitIndex, isPointOnCamera } from './hits.ts';
 import { CameraModel } from './model.ts';
-import { paintSolid } from './paint.ts';
+import { paintCameraSolid } from './paint.ts';
+import { layoutCameraSigns } from './signLayout.ts';
 import { solidReachM } from './solidShapes.ts';
-import { chooseSolids, isOnSolid, seenParts } from './solids.ts';
+import { chooseSolids, isPointOnSolid, projectSolidParts } from './solids.ts';
 
 const size = 96;
 const middle = size / 2;
@@ -18,12 +18,12 @@ const body = { x: middle, y: middle, r: 30, times: 5 };
 const origin = { x: 0, y: 0 };
 const poseOf = (panDeg: number, tiltDeg = -20) => ({ panDeg, tiltDeg, fovDeg: 50 });
 
-const partsOf = (camera: MapCamera, frame: Frame, pose?: MapCameraState['pose']) =>
-  seenParts(camera, origin, pose, body, frame);
+const partsOf = (camera: MapCamera, frame: MapFrame, pose?: MapCameraState['pose']) =>
+  projectSolidParts(camera, origin, pose, body, frame);
 
-function drawn(camera: MapCamera, frame: Frame, pose?: MapCameraState['pose']) {
+function drawn(camera: MapCamera, frame: MapFrame, pose?: MapCameraState['pose']) {
   const sheet = paper(size, size);
-  paintSolid(sheet.context, partsOf(camera, frame, pose), cameraInk(frame.night));
+  paintCameraSolid(sheet.context, partsOf(camera, frame, pose), getCameraColours(frame.night));
   const { data } = sheet.context.getImageData(0, 0, size, size);
   const at = (x: number, y: number, of: number) => data[(y * size + x) * 4 + of] ?? 0;
   return {
@@ -125,7 +125,7 @@ test('a painted solid can be picked within two pixels, and lies within its reach
     let on = 0;
     for (let y = 0; y < size; y++)
       for (let x = 0; x < size; x++) {
-        const isOn = isOnSolid(parts, { x: x + 0.5, y: y + 0.5 });
+        const isOn = isPointOnSolid(parts, { x: x + 0.5, y: y + 0.5 });
         if (sheet.alpha(x, y) > 60 && !isOn) wrong += 1;
         const isNear = [-2, 0, 2].some((dy) => [-2, 0, 2].some((dx) => sheet.alpha(x + dx, y + dy) > 0));
         if (isOn && !isNear) wrong += 1;
@@ -193,8 +193,8 @@ test('from near every camera can be picked on its solid and its glyph, the topmo
       tiltDeg: chance.below(75),
       headingDeg: chance.below(360),
     });
-    const arrangement = arrange(model, frame);
-    const hits = new Hits(model, arrangement);
+    const arrangement = layoutCameraSigns(model, frame);
+    const hits = new CameraHitIndex(model, arrangement);
     const solids = arrangement.cameras.filter(({ body }) => body);
     expect(solids.length).toBeLessThanOrEqual(60);
     for (let probe = 0; probe < 80; probe++) {
@@ -202,7 +202,7 @@ test('from near every camera can be picked on its solid and its glyph, the topmo
       if (!near?.body) continue;
       const about = chance.is(0.5) ? near.body : near;
       const at = { x: about.x + (chance.next() - 0.5) * 50, y: about.y + (chance.next() - 0.5) * 50 };
-      const expected = arrangement.cameras.findLast((one) => isOnCamera(model, one, at, frame));
+      const expected = arrangement.cameras.findLast((one) => isPointOnCamera(model, one, at, frame));
       expect(hits.at(at)?.drawn).toBe(expected);
       if (!expected) continue;
       met += 1;

@@ -1,6 +1,13 @@
-import type { Frame, MapCamera, MapCameraState, ScreenPoint } from '../api.ts';
-import { isOnOutline, tolerancePx } from './shapes.ts';
-import { type Corner, housingM, ptzLens, type SolidTone, solidReachM, solidShapes } from './solidShapes.ts';
+import type { MapCamera, MapCameraState, MapFrame, ScreenPoint } from '../api.ts';
+import { isPointOnOutline, pickTolerancePx } from './shapes.ts';
+import {
+  housingLengthM,
+  ptzLens,
+  type SolidCorner,
+  type SolidTone,
+  solidReachM,
+  solidShapes,
+} from './solidShapes.ts';
 
 /**
  * Scale from which a camera is drawn as a solid, and below which it no longer is; pixels per metre in units of a
@@ -18,7 +25,7 @@ const length = { times: 2.5, least: 30, most: 60 } as const;
 const nearer = 1.1;
 
 /** A camera's solid in a picture, pixels. */
-export interface Body extends ScreenPoint {
+export interface ProjectedSolid extends ScreenPoint {
   /** Radius around (x, y) that contains it at any heading. */
   readonly r: number;
   /** Enlargement factor. */
@@ -55,19 +62,22 @@ export function chooseSolids(
 }
 
 /** Returns a solid's size at that scale. */
-export function bodySize(pxPerM: number, unit: number): Pick<Body, 'r' | 'times'> {
-  const px = Math.min(length.most * unit, Math.max(length.least * unit, length.times * housingM * pxPerM));
-  return { r: (px / housingM) * solidReachM * nearer, times: px / housingM / pxPerM };
+export function getSolidSizePx(pxPerM: number, unit: number): Pick<ProjectedSolid, 'r' | 'times'> {
+  const px = Math.min(
+    length.most * unit,
+    Math.max(length.least * unit, length.times * housingLengthM * pxPerM),
+  );
+  return { r: (px / housingLengthM) * solidReachM * nearer, times: px / housingLengthM / pxPerM };
 }
 
 /** Returns the maximum height of a solid above its ground position, pixels; 0 where none is drawn. */
-export const solidAbovePx = (pxPerM: number, unit: number): number =>
-  pxPerM < solidPxPerM.until * unit ? 0 : bodySize(pxPerM, unit).r;
+export const getSolidHeightPx = (pxPerM: number, unit: number): number =>
+  pxPerM < solidPxPerM.until * unit ? 0 : getSolidSizePx(pxPerM, unit).r;
 
 type Outline = readonly (readonly [number, number])[];
 
 /** A visible part of a solid. */
-export interface SeenPart {
+export interface VisibleSolidPart {
   readonly tone: SolidTone;
   readonly outline: Outline;
   /** Its sides; `light` from 0 (away from the light) to 1 (towards it). */
@@ -75,7 +85,7 @@ export interface SeenPart {
 }
 
 /** From the south-west and high above, as in relief maps. */
-const sun: Corner = [-0.42, -0.36, 0.83];
+const sun: SolidCorner = [-0.42, -0.36, 0.83];
 const rad = Math.PI / 180;
 
 interface Turn {
@@ -94,16 +104,17 @@ const turnOf = (panDeg: number, tiltDeg: number): Turn => ({
 
 /** East, north, up. */
 function turned(
-  [right, ahead, up]: Corner,
+  [right, ahead, up]: SolidCorner,
   { sinPan, cosPan, sinTilt, cosTilt }: Turn,
   tilts: boolean,
-): Corner {
+): SolidCorner {
   const out = tilts ? ahead * cosTilt - up * sinTilt : ahead;
   const above = tilts ? ahead * sinTilt + up * cosTilt : up;
   return [right * cosPan + out * sinPan, out * cosPan - right * sinPan, above];
 }
 
-const lightOn = (normal: Corner) => (1 + normal[0] * sun[0] + normal[1] * sun[1] + normal[2] * sun[2]) / 2;
+const lightOn = (normal: SolidCorner) =>
+  (1 + normal[0] * sun[0] + normal[1] * sun[1] + normal[2] * sun[2]) / 2;
 
 /** Tells whether its front is visible: counterclockwise on the screen, where y points down. */
 function isSeen(outline: Outline): boolean {
@@ -139,18 +150,18 @@ function hullOf(points: Outline): Outline {
  * A PTZ camera follows its pose; one without a known pose has no lens.
  * @param at metres of the plane
  */
-export function seenParts(
+export function projectSolidParts(
   camera: Pick<MapCamera, 'kind' | 'headingDeg' | 'heightM'>,
   at: { readonly x: number; readonly y: number },
   pose: MapCameraState['pose'],
-  { x, y, times }: Body,
-  frame: Frame,
-): readonly SeenPart[] {
+  { x, y, times }: ProjectedSolid,
+  frame: MapFrame,
+): readonly VisibleSolidPart[] {
   const middle = frame.project(at.x, at.y, camera.heightM);
   if (!middle) return [];
   const turn = turnOf(pose?.panDeg ?? camera.headingDeg, pose?.tiltDeg ?? 0);
   const shapes = solidShapes[camera.kind];
-  const seen: { readonly part: SeenPart; readonly depth: number }[] = [];
+  const seen: { readonly part: VisibleSolidPart; readonly depth: number }[] = [];
   for (const { tone, tilts, corners, sides } of camera.kind === 'ptz' && pose
     ? [...shapes, ...ptzLens]
     : shapes) {
@@ -164,7 +175,7 @@ export function seenParts(
       points.push([point.x - middle.x + x, point.y - middle.y + y]);
     }
     if (points.length < corners.length) continue;
-    const shown: SeenPart['sides'][number][] = [];
+    const shown: VisibleSolidPart['sides'][number][] = [];
     for (const side of sides) {
       const outline = side.corners.flatMap((corner) => (points[corner] ? [points[corner]] : []));
       if (isSeen(outline)) shown.push({ outline, light: lightOn(turned(side.normal, turn, tilts)) });
@@ -175,5 +186,5 @@ export function seenParts(
 }
 
 /** Tells whether a point is on it, or within two pixels. */
-export const isOnSolid = (parts: readonly SeenPart[], at: ScreenPoint): boolean =>
-  parts.some(({ outline }) => isOnOutline(outline, at.x, at.y, tolerancePx));
+export const isPointOnSolid = (parts: readonly VisibleSolidPart[], at: ScreenPoint): boolean =>
+  parts.some(({ outline }) => isPointOnOutline(outline, at.x, at.y, pickTolerancePx));

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { frameOf, handSignHost, paper } from '../../../test/fixtures/map/paper.ts';
-import { Sprites } from './sprites.ts';
+import { SpriteCache } from './sprites.ts';
 
 const nothing = () => undefined;
 
 test('a sprite is drawn once per pixel ratio, time of day and font size', () => {
-  const sprites = new Sprites(handSignHost());
+  const sprites = new SpriteCache(handSignHost());
   const frame = frameOf();
   let drawn = 0;
   const draw = () => {
@@ -27,7 +27,7 @@ test('a sprite is drawn once per pixel ratio, time of day and font size', () => 
 });
 
 test('sprites never overlap on their pages, however many there are', () => {
-  const sprites = new Sprites(handSignHost());
+  const sprites = new SpriteCache(handSignHost());
   sprites.begin(frameOf());
   const chance = new Chance(61);
   const all = Array.from({ length: 900 }, (_, key) => sprites.ready(key, 4 + chance.below(40), nothing));
@@ -48,7 +48,7 @@ test('sprites never overlap on their pages, however many there are', () => {
 });
 
 test('a copy is centred on the nearest device pixel', () => {
-  const sprites = new Sprites(handSignHost());
+  const sprites = new SpriteCache(handSignHost());
   sprites.begin(frameOf());
   const dot = sprites.ready(1, 3, (context) => {
     context.fillStyle = '#fff';

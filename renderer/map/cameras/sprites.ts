@@ -1,4 +1,4 @@
-import type { Frame } from '../api.ts';
+import type { MapFrame } from '../api.ts';
 import type { SignCanvas, SignHost } from '../signs/host.ts';
 import { Pages } from '../signs/pages.ts';
 
@@ -15,7 +15,7 @@ const pagePx = 1_024;
 const maxPages = 4;
 
 /** Caches drawings that appear many times on the map, per pixel ratio and time of day. */
-export class Sprites {
+export class SpriteCache {
   readonly #pages: Pages;
   readonly #sprites = new Map<number, Sprite>();
   #pixelRatio = 1;
@@ -27,7 +27,7 @@ export class Sprites {
   }
 
   /** Called before each picture. */
-  begin({ pixelRatio, night, remPx }: Frame): void {
+  begin({ pixelRatio, night, remPx }: MapFrame): void {
     const isSame = pixelRatio === this.#pixelRatio && night === this.#night && remPx === this.#remPx;
     if (isSame && this.#pages.count <= maxPages) return;
     this.clear();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cameraAt } from '../../../test/fixtures/map/cameras.ts';
-import { coneOf } from './viewCones.ts';
+import { getViewCone } from './viewCones.ts';
 
 const at = { x: 100, y: 200 };
 const camera = cameraAt(at, 1, { heightM: 6, headingDeg: 90, fovDeg: 60 });
@@ -12,7 +12,7 @@ const points = (ring: readonly number[]) =>
   }));
 
 test('a fixed camera’s cone covers the ground ahead to 25 and 125 pixels per metre', () => {
-  const cone = coneOf(camera, at, undefined);
+  const cone = getViewCone(camera, at, undefined);
   // 1,920 / (2 tan 30°) / 25 = 66.5 m from the lens, which is 6 m above the ground.
   const detects = Math.max(...points(cone?.detects ?? []).map(({ east, north }) => Math.hypot(east, north)));
   expect(detects).toBeCloseTo(Math.hypot(66.51, 0) - 0.27, 1);
@@ -25,23 +25,25 @@ test('a fixed camera’s cone covers the ground ahead to 25 and 125 pixels per m
 
 test('a PTZ camera’s cone follows its pose, and is absent without a pose or towards the sky', () => {
   const ptz = { ...camera, kind: 'ptz' as const };
-  expect(coneOf(ptz, at, undefined)).toBeUndefined();
-  const south = coneOf(ptz, at, { panDeg: 180, tiltDeg: -15, fovDeg: 20 });
+  expect(getViewCone(ptz, at, undefined)).toBeUndefined();
+  const south = getViewCone(ptz, at, { panDeg: 180, tiltDeg: -15, fovDeg: 20 });
   for (const { north } of points(south?.detects ?? [])) expect(north).toBeLessThan(0);
-  expect(coneOf(ptz, at, { panDeg: 0, tiltDeg: 40, fovDeg: 20 })).toBeUndefined();
+  expect(getViewCone(ptz, at, { panDeg: 0, tiltDeg: 40, fovDeg: 20 })).toBeUndefined();
 });
 
 test('a zoomed-in camera recognises further away, and loses the ground at its foot', () => {
   const ptz = { ...camera, kind: 'ptz' as const };
   const reach = (fovDeg: number) =>
-    points(coneOf(ptz, at, { panDeg: 0, tiltDeg: -5, fovDeg })?.recognises ?? []).map(({ north }) => north);
+    points(getViewCone(ptz, at, { panDeg: 0, tiltDeg: -5, fovDeg })?.recognises ?? []).map(
+      ({ north }) => north,
+    );
   expect(Math.max(...reach(10))).toBeGreaterThan(60);
   expect(Math.min(...reach(10))).toBeGreaterThan(30);
   expect(Math.max(...reach(60))).toBeLessThan(14);
 });
 
 test('a cone’s near edge is a straight line with two corners', () => {
-  const { detects } = coneOf(camera, at, undefined) ?? { detects: [] };
+  const { detects } = getViewCone(camera, at, undefined) ?? { detects: [] };
   const corners = points(detects);
   const nearest = Math.min(...corners.map(({ east }) => east));
   expect(corners.filter(({ east }) => east < nearest + 0.01)).toHaveLength(2);

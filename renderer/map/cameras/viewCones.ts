@@ -9,15 +9,20 @@ import {
   sightDefaults,
   spread,
 } from '../../../core/map/viewshed/optics.ts';
-import type { Frame, MapCamera, MapCameraPose } from '../api.ts';
+import type { MapCamera, MapCameraPose, MapFrame } from '../api.ts';
 import type { Patterns } from '../sight/appearance.ts';
 import { traceGround } from '../signs/clip.ts';
 import type { Letters } from '../signs/letters.ts';
-import type { Arrangement } from './arrange.ts';
-import { type Footprints, paintFootprint, paintRanges, type RealFootprint } from './footprints.ts';
-import { cameraInk } from './ink.ts';
+import type { CameraPositions } from './cameraPositions.ts';
+import { getCameraColours } from './colours.ts';
+import {
+  type FootprintOutline,
+  type FootprintsByCamera,
+  paintFootprint,
+  paintFootprintRanges,
+} from './footprints.ts';
 import type { CameraModel } from './model.ts';
-import type { Places } from './places.ts';
+import type { CameraSignLayout } from './signLayout.ts';
 
 const rad = Math.PI / 180;
 /** Step along an arc, radians: an error of 0.2 % of its radius. */
@@ -55,7 +60,11 @@ function straightened(line: readonly number[]): number[] {
  * Returns the ground in a camera's picture out to 25 and 125 pixels per metre (IEC 62676-4: detect, recognise).
  * Undefined if it sees no ground, or is a PTZ camera without a known pose.
  */
-export function coneOf(camera: MapCamera, at: PlanePoint, pose: MapCameraPose | undefined): Cone | undefined {
+export function getViewCone(
+  camera: MapCamera,
+  at: PlanePoint,
+  pose: MapCameraPose | undefined,
+): Cone | undefined {
   const sighted: SightCamera = { ...camera, ...at, pose };
   const picture = pictureNow(sighted, sightDefaults);
   if (!picture) return undefined;
@@ -96,14 +105,17 @@ const conesFromPxPerM = 2;
 const conesAtMost = 60;
 
 /** The ground coverage of cameras in one picture. */
-export interface Sights {
+export interface PaintedCoverage {
   /** Cones of selected or hovered cameras. */
   readonly chosen: readonly number[];
   readonly others: readonly number[];
 }
 
 /** Chooses the coverage to paint, by the same rules at every map position. */
-export function sightsOf(model: CameraModel, { cameras, frame, sighting }: Arrangement): Sights {
+export function selectPaintedCoverage(
+  model: CameraModel,
+  { cameras, frame, sighting }: CameraSignLayout,
+): PaintedCoverage {
   const chosen: number[] = [];
   for (const id of model.hovered ? [model.hovered, ...model.selected] : model.selected) {
     if (chosen.length === conesAtMost) break;
@@ -121,14 +133,14 @@ export function sightsOf(model: CameraModel, { cameras, frame, sighting }: Arran
 }
 
 /** Caches cones until the camera or its pose changes. */
-export class ConeCache {
+export class ViewConeCache {
   readonly #kept = new Map<
     number,
     { readonly pose: MapCameraPose | undefined; readonly cone: Cone | undefined }
   >();
-  #places: Places | undefined;
+  #places: CameraPositions | undefined;
 
-  of(model: CameraModel, places: Places, camera: number): Cone | undefined {
+  of(model: CameraModel, places: CameraPositions, camera: number): Cone | undefined {
     if (this.#places !== places) this.#kept.clear();
     this.#places = places;
     const pose = model.state(camera)?.pose;
@@ -136,7 +148,7 @@ export class ConeCache {
     if (retained && retained.pose === pose) return retained.cone;
     const shown = model.cameras[camera];
     const at = { x: places.xs[camera] ?? 0, y: places.ys[camera] ?? 0 };
-    const cone = shown && coneOf(shown, at, pose);
+    const cone = shown && getViewCone(shown, at, pose);
     this.#kept.set(camera, { pose, cone });
     return cone;
   }
@@ -145,7 +157,7 @@ export class ConeCache {
 interface Painting {
   readonly context: CanvasRenderingContext2D;
   readonly model: CameraModel;
-  readonly frame: Frame;
+  readonly frame: MapFrame;
   readonly patterns: Patterns;
 }
 
@@ -153,16 +165,16 @@ interface Painting {
  * Paints coverage on the ground: ordinary cones as one shape, so that overlaps do not add up, then selected ones, then
  * footprints. Returns false if there is none.
  */
-export function paintSights(
+export function paintCoverage(
   painting: Painting,
-  sights: Sights,
-  keeper: ConeCache,
-  footprints: Footprints,
+  sights: PaintedCoverage,
+  keeper: ViewConeCache,
+  footprints: FootprintsByCamera,
 ): boolean {
   const { chosen, others } = sights;
   const { context, model, frame } = painting;
   const places = model.places(frame.plane);
-  const ink = cameraInk(frame.night);
+  const ink = getCameraColours(frame.night);
   let isAny = false;
   for (const [cameras, { fill, line }] of [
     [others, ink.quietCone],
@@ -194,22 +206,22 @@ export function paintSights(
 }
 
 /** Paints the ranges of footprints above all other signs. */
-export function paintReaches(
+export function paintCoverageRanges(
   painting: Omit<Painting, 'patterns'> & { readonly letters: Letters },
-  sights: Sights,
-  footprints: Footprints,
+  sights: PaintedCoverage,
+  footprints: FootprintsByCamera,
 ): void {
   const { model, frame } = painting;
   for (const { camera, footprint } of footprintsOf(model, frame, sights, footprints))
-    paintRanges(painting, camera, footprint);
+    paintFootprintRanges(painting, camera, footprint);
 }
 
 function footprintsOf(
   model: CameraModel,
-  frame: Frame,
-  { chosen, others }: Sights,
-  footprints: Footprints,
-): { readonly camera: SightCamera; readonly footprint: RealFootprint }[] {
+  frame: MapFrame,
+  { chosen, others }: PaintedCoverage,
+  footprints: FootprintsByCamera,
+): { readonly camera: SightCamera; readonly footprint: FootprintOutline }[] {
   if (footprints.size === 0) return [];
   const places = model.places(frame.plane);
   return [...others, ...chosen].flatMap((camera) => {

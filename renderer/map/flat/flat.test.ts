@@ -8,10 +8,16 @@ import { chanceTile, cityHeader, deflate, inflate, readFrom } from '../../../tes
 import { frameOf, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import { until } from '../../../test/fixtures/until.ts';
 import type { PainterHost } from '../painter.ts';
-import { type Colour, paletteOf } from '../palette.ts';
+import { type Colour, getMapPalette } from '../palette.ts';
 import { treeOf } from '../tiles.ts';
 import type { Picture } from '../view.ts';
-import { cellOf, cellsIn, createFlatPainter, scaleOf, tilesFor } from './index.ts';
+import {
+  createFlatPainter,
+  createPlanCell,
+  getPlanScale,
+  listVisiblePlanCells,
+  selectPlanTiles,
+} from './index.ts';
 
 const header = cityHeader({ origin: hanoi });
 const ring = (x: number, y: number, width: number, height: number) => [
@@ -119,7 +125,7 @@ test.each([
   };
   const picture = frameOf(view, { night: how.night });
   await whole(picture);
-  const palette = paletteOf(how.night);
+  const palette = getMapPalette(how.night);
   expect(faults).toEqual([]);
   expect(near(colourAt(picture, 50, 40), palette.areas.water)).toBe(true);
   expect(near(colourAt(picture, 100, 100), palette.roads.primary)).toBe(true);
@@ -141,7 +147,7 @@ test('water that continues in the next tile has no seam at any subpixel position
     buildings: new BuildingGathering().done(),
   });
   flat.setCity(await openedCity([river(-1), river(0), river(1)]));
-  const { water } = paletteOf(true).areas;
+  const { water } = getMapPalette(true).areas;
   // Cells also meet at the first of these positions.
   for (const distanceM of [500, 1_000, 4_000, 8_000])
     for (const [edge, headingDeg] of [
@@ -192,15 +198,15 @@ test('an unreadable tile is reported, and the others are shown', async () => {
   const picture = frameOf();
   await whole(picture);
   expect(faults).toEqual(['damaged']);
-  expect(near(colourAt(picture, 50, 40), paletteOf(true).areas.water)).toBe(true);
+  expect(near(colourAt(picture, 50, 40), getMapPalette(true).areas.water)).toBe(true);
 });
 
 test('without a city the plan shows a kilometre grid', () => {
   const { flat, colourAt } = painter();
   const picture = frameOf({ distanceM: 5_000 });
   flat.paint(picture);
-  expect(near(colourAt(picture, 0, 300), paletteOf(true).land)).toBe(false);
-  expect(near(colourAt(picture, 300, 300), paletteOf(true).land)).toBe(true);
+  expect(near(colourAt(picture, 0, 300), getMapPalette(true).land)).toBe(false);
+  expect(near(colourAt(picture, 300, 300), getMapPalette(true).land)).toBe(true);
 });
 
 test('cells cover every pixel of the picture, at about its scale', () => {
@@ -211,8 +217,8 @@ test('cells cover every pixel of the picture, at about its scale', () => {
       distanceM: 10 ** (1.5 + chance.next() * 3.5),
       headingDeg: chance.next() * 360,
     });
-    const cells = cellsIn(frame);
-    const enlarged = frame.pxPerM / scaleOf(frame);
+    const cells = listVisiblePlanCells(frame);
+    const enlarged = frame.pxPerM / getPlanScale(frame);
     expect(enlarged).toBeGreaterThan(0.7);
     expect(enlarged).toBeLessThan(1.42);
     for (let pixel = 0; pixel < 60; pixel++) {
@@ -238,7 +244,8 @@ test('a cell is drawn from the coarsest tiles that omit no visible detail', () =
     reachM: 0,
   }));
   const tree = treeOf(header, entries);
-  const levels = (scale: number) => tilesFor(tree, cellOf(scale, 0, 0)).map(({ level }) => level);
+  const levels = (scale: number) =>
+    selectPlanTiles(tree, createPlanCell(scale, 0, 0)).map(({ level }) => level);
   expect(levels(1 / 64)).toEqual([1]);
   // Its corner lies where all four tiles meet.
   expect(levels(1)).toEqual([0, 0, 0, 0]);

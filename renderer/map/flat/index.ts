@@ -1,12 +1,12 @@
 import type { City, CityTile } from '../../../core/map/city/city.ts';
 import { tileCorner } from '../../../core/map/city/city.ts';
-import type { Frame } from '../api.ts';
-import { createCache } from '../cache.ts';
-import type { Painted, Painter, PainterHost, ShownCity } from '../painter.ts';
-import { paletteOf } from '../palette.ts';
+import type { MapFrame } from '../api.ts';
+import { createLruCache } from '../lruCache.ts';
+import type { MapPainter, PainterHost, PaintResult, ShownCity } from '../painter.ts';
+import { getMapPalette } from '../palette.ts';
 import { type TileNode, type TileTree, treeOf } from '../tiles.ts';
 import type { Picture } from '../view.ts';
-import { css, drawBuildings, drawGround, type PlacedTile, type PlanContext } from './plan.ts';
+import { drawPlanBuildings, drawPlanGround, type PlacedTile, type PlanContext, toCssColour } from './plan.ts';
 
 /** A square of the plan that is drawn once and then copied: `scale` is in device pixels per metre, a power of two. */
 interface PlanCell {
@@ -27,7 +27,7 @@ const scales = { least: 2 ** -11, most: 2 ** 6 } as const;
 /** Length of the largest detail that a level may omit, device pixels. */
 const unseenPx = 1.5;
 
-export const cellOf = (scale: number, column: number, row: number): PlanCell => {
+export const createPlanCell = (scale: number, column: number, row: number): PlanCell => {
   const side = cellPx / scale;
   return {
     name: `${scale}/${column}/${row}`,
@@ -40,19 +40,21 @@ export const cellOf = (scale: number, column: number, row: number): PlanCell => 
 
 /** Returns the cell of half the scale that contains this one; undefined at the smallest scale. */
 const coarserCell = ({ scale, column, row }: PlanCell): PlanCell | undefined =>
-  scale / 2 < scales.least ? undefined : cellOf(scale / 2, Math.floor(column / 2), Math.floor(row / 2));
+  scale / 2 < scales.least
+    ? undefined
+    : createPlanCell(scale / 2, Math.floor(column / 2), Math.floor(row / 2));
 
 /**
  * Returns the power of two nearest to the picture's device pixels per metre, so that copies are scaled by 1.41 at most.
  */
-export function scaleOf({ pxPerM, pixelRatio }: Pick<Frame, 'pxPerM' | 'pixelRatio'>): number {
+export function getPlanScale({ pxPerM, pixelRatio }: Pick<MapFrame, 'pxPerM' | 'pixelRatio'>): number {
   const scale = 2 ** Math.round(Math.log2(pxPerM * pixelRatio));
   return Math.min(scales.most, Math.max(scales.least, scale));
 }
 
 /** Returns the cells that a picture from straight above shows, from its centre outwards. */
-export function cellsIn(frame: Frame): readonly PlanCell[] {
-  const scale = scaleOf(frame);
+export function listVisiblePlanCells(frame: MapFrame): readonly PlanCell[] {
+  const scale = getPlanScale(frame);
   const side = cellPx / scale;
   const xs = frame.ground4.map(({ x }) => x);
   const ys = frame.ground4.map(({ y }) => y);
@@ -70,13 +72,13 @@ export function cellsIn(frame: Frame): readonly PlanCell[] {
       const at = frame.project(x, y, 0);
       if (!at || at.x < -halfPx || at.y < -halfPx) continue;
       if (at.x > frame.width + halfPx || at.y > frame.height + halfPx) continue;
-      found.push({ cell: cellOf(scale, column, row), away: Math.hypot(x - middle.x, y - middle.y) });
+      found.push({ cell: createPlanCell(scale, column, row), away: Math.hypot(x - middle.x, y - middle.y) });
     }
   return found.sort((a, b) => a.away - b.away).map(({ cell }) => cell);
 }
 
 /** Returns the coarsest tiles that omit no visible detail of a cell and that intersect the cell or its rim. */
-export function tilesFor(tree: TileTree, { box, scale }: PlanCell): readonly TileNode[] {
+export function selectPlanTiles(tree: TileTree, { box, scale }: PlanCell): readonly TileNode[] {
   const rimM = rimPx / scale;
   const found: TileNode[] = [];
   const look = (node: TileNode) => {
@@ -107,7 +109,7 @@ function createTileReader(
   city: Pick<City, 'tile'>,
   host: { onTile(): void; onFault(fault: string): void },
 ): TileReader {
-  const tiles = createCache<CityTile | null>(() => undefined);
+  const tiles = createLruCache<CityTile | null>(() => undefined);
   const underWay = new Set<string>();
   let wanted: readonly TileNode[] = [];
   let isDisposed = false;
@@ -153,7 +155,7 @@ const bytesOf = ({ buildings, roads, areas }: CityTile): number =>
 const leastPx = 40;
 
 /** Draws the ground of a map without a city: faint lines every kilometre, or every 10 or 100 km when zoomed out. */
-function paintGrid(context: PlanContext, frame: Frame, colour: string): void {
+function paintGrid(context: PlanContext, frame: MapFrame, colour: string): void {
   let stepM = 1_000;
   while (stepM * frame.pxPerM < leastPx) stepM *= 10;
   const xs = frame.ground4.map(({ x }) => x);
@@ -196,10 +198,10 @@ interface OpenCity {
 export function createFlatPainter(
   host: PainterHost,
   paper = (side: number) => new OffscreenCanvas(side, side),
-): Painter {
+): MapPainter {
   const canvas = paper(1);
   const context = contextOf(canvas);
-  const cells = createCache<OffscreenCanvas>(() => undefined);
+  const cells = createLruCache<OffscreenCanvas>(() => undefined);
   let open: OpenCity | undefined;
 
   const close = () => {
@@ -211,8 +213,8 @@ export function createFlatPainter(
   function drawCell(cell: PlanCell, there: readonly (readonly [TileNode, CityTile])[], night: boolean) {
     const drawn = paper(sidePx);
     const to = contextOf(drawn);
-    const palette = paletteOf(night);
-    to.fillStyle = css(palette.land);
+    const palette = getMapPalette(night);
+    to.fillStyle = toCssColour(palette.land);
     to.fillRect(0, 0, sidePx, sidePx);
     const { scale, box } = cell;
     const header = open?.shown.city.header;
@@ -222,8 +224,8 @@ export function createFlatPainter(
       const bottom = rimPx + (box[3] - corner.y) * scale;
       return { tile, stand: () => to.setTransform(scale, 0, 0, -scale, left, bottom) };
     });
-    drawGround(to, tiles, palette, scale);
-    for (const placed of tiles) drawBuildings(to, placed, palette, scale);
+    drawPlanGround(to, tiles, palette, scale);
+    for (const placed of tiles) drawPlanBuildings(to, placed, palette, scale);
     return drawn;
   }
 
@@ -253,9 +255,9 @@ export function createFlatPainter(
     );
   }
 
-  function paintCity(picture: Picture, { tree, tiles }: OpenCity): Painted {
+  function paintCity(picture: Picture, { tree, tiles }: OpenCity): PaintResult {
     const keyOf = ({ name }: PlanCell) => `${picture.night} ${name}`;
-    const wanted = cellsIn(picture);
+    const wanted = listVisiblePlanCells(picture);
     const missing = new Map<string, TileNode>();
     const until = performance.now() + drawingMs;
     let isMoving = false;
@@ -263,7 +265,7 @@ export function createFlatPainter(
     for (const cell of wanted) {
       let drawn = cells.get(keyOf(cell));
       if (!drawn) {
-        const nodes = tilesFor(tree, cell);
+        const nodes = selectPlanTiles(tree, cell);
         const there = nodes.flatMap((node) => {
           const tile = tiles.get(node);
           if (tile === undefined) missing.set(node.name, node);
@@ -309,12 +311,12 @@ export function createFlatPainter(
       if (canvas.width !== across || canvas.height !== down)
         Object.assign(canvas, { width: across, height: down });
       context.setTransform(1, 0, 0, 1, 0, 0);
-      const palette = paletteOf(picture.night);
-      context.fillStyle = css(palette.land);
+      const palette = getMapPalette(picture.night);
+      context.fillStyle = toCssColour(palette.land);
       context.fillRect(0, 0, across, down);
       if (open) return paintCity(picture, open);
       context.setTransform(picture.pixelRatio, 0, 0, picture.pixelRatio, 0, 0);
-      paintGrid(context, picture, css(palette.grid));
+      paintGrid(context, picture, toCssColour(palette.grid));
       return { missing: 0, isMoving: false };
     },
     dispose: close,

@@ -5,7 +5,14 @@ import {
   roadClasses,
   type ShapeSet,
 } from '../../../core/map/city/city.ts';
-import { areaOrder, type Colour, type Palette, roadOrder, roofColourOf, roofHeightsM } from '../palette.ts';
+import {
+  areaDrawOrder,
+  type Colour,
+  getRoofColour,
+  type MapPalette,
+  roadDrawOrder,
+  roofColourHeightsM,
+} from '../palette.ts';
 
 /** The parts of the 2D context that draw a plan. */
 export type PlanContext = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -19,11 +26,12 @@ const thinnestPx: Record<(typeof roadClasses)[number], number> = {
   path: 0.5,
   rail: 0.7,
 };
-const shadesM = [...roofHeightsM, Number.POSITIVE_INFINITY];
+const shadesM = [...roofColourHeightsM, Number.POSITIVE_INFINITY];
 /** Scale from which buildings have an outline, device pixels per metre. */
 const outlineFrom = 0.7;
 
-export const css = ([r, g, b]: Colour): string => `rgb(${Math.round(r)} ${Math.round(g)} ${Math.round(b)})`;
+export const toCssColour = ([r, g, b]: Colour): string =>
+  `rgb(${Math.round(r)} ${Math.round(g)} ${Math.round(b)})`;
 
 /** A tile and its position: sets the context's origin to the tile's south-west corner, in metres, north up. */
 export interface PlacedTile {
@@ -37,25 +45,25 @@ export interface PlacedTile {
  * pixel.
  * @param scale device pixels per metre
  */
-export function drawGround(
+export function drawPlanGround(
   context: PlanContext,
   tiles: readonly PlacedTile[],
-  palette: Palette,
+  palette: MapPalette,
   scale: number,
 ): void {
-  for (const area of areaOrder) {
+  for (const area of areaDrawOrder) {
     context.beginPath();
     for (const { tile, stand } of tiles) {
       stand();
       traceShapes(context, tile.areas, areaClasses.indexOf(area), true);
     }
-    context.fillStyle = css(palette.areas[area]);
+    context.fillStyle = toCssColour(palette.areas[area]);
     context.fill();
   }
   context.lineJoin = 'round';
   context.lineCap = 'round';
-  for (const road of roadOrder) {
-    context.strokeStyle = css(palette.roads[road]);
+  for (const road of roadDrawOrder) {
+    context.strokeStyle = toCssColour(palette.roads[road]);
     for (const { tile, stand } of tiles) {
       stand();
       for (const [width, shapes] of byWidth(tile.roads, roadClasses.indexOf(road))) {
@@ -72,10 +80,10 @@ export function drawGround(
  * Draws the buildings above the ground of all tiles of a cell, so that streets of a neighbouring tile do not cover
  * them.
  */
-export function drawBuildings(
+export function drawPlanBuildings(
   context: PlanContext,
   { tile: { buildings }, stand }: PlacedTile,
-  palette: Palette,
+  palette: MapPalette,
   scale: number,
 ): void {
   stand();
@@ -87,20 +95,20 @@ export function drawBuildings(
   }
   context.lineJoin = 'round';
   context.lineWidth = 0.8 / scale;
-  context.strokeStyle = css(palette.wall[0]);
+  context.strokeStyle = toCssColour(palette.wall[0]);
   shades.forEach((those, shade) => {
     if (those.length === 0) return;
     context.beginPath();
     for (const at of those) traceBuilding(context, buildings, at);
     const height = (shade % shadesM.length) / (shadesM.length - 1);
-    context.fillStyle = css(roofColourOf(palette, height, shade >= shadesM.length));
+    context.fillStyle = toCssColour(getRoofColour(palette, height, shade >= shadesM.length));
     context.fill();
     if (scale >= outlineFrom) context.stroke();
   });
 }
 
 /** Traces all buildings as one path, which the caller fills with a colour of its choice. */
-export function traceBuildings(context: PlanContext, { buildings }: CityTile): void {
+export function tracePlanBuildings(context: PlanContext, { buildings }: CityTile): void {
   for (let at = 0; at < buildings.count; at++) traceBuilding(context, buildings, at);
 }
 

@@ -13,14 +13,14 @@ import {
   WebGLRenderer,
   WebGLRenderTarget,
 } from 'three';
-import type { Painter, PainterHost } from '../painter.ts';
-import { type Colour, paletteOf } from '../palette.ts';
+import type { MapPainter, PainterHost } from '../painter.ts';
+import { type Colour, getMapPalette } from '../palette.ts';
 import type { Fineness } from '../tiles.ts';
 import type { Picture } from '../view.ts';
-import { raiser } from './loader.ts';
-import { coloursOf, lookCount } from './materials.ts';
-import { groundAlpha, landShader, tileShader } from './shaders.ts';
-import { emptyTile } from './tileMesh.ts';
+import { startMeshWorker } from './loader.ts';
+import { listLookColours, numberOfLooks } from './materials.ts';
+import { createTileShader, groundAlpha, landShader } from './shaders.ts';
+import { createEmptyTile } from './tileMesh.ts';
 import { createTileStore, type TileStore } from './tileStore.ts';
 
 /** Uniforms shared by land and tiles. */
@@ -213,7 +213,7 @@ function readerOf(
 }
 
 /** Creates the painter of the city in 3D; undefined if WebGL2 is unavailable. */
-export function createGlPainter(host: PainterHost): Painter | undefined {
+export function createGlPainter(host: PainterHost): MapPainter | undefined {
   const made = createRenderer();
   if (!made) return undefined;
   const { renderer, canvas } = made;
@@ -225,8 +225,8 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
   const light = { hazeColour: { value: new Vector3() }, hazeRange: { value: new Vector2() } };
   const colours = { landColour: { value: new Vector3() }, gridColour: { value: new Vector3() } };
   const land = createLand(light, colours);
-  const looks = { value: Array.from({ length: lookCount }, () => new Vector3()) };
-  const { vertex, fragment } = tileShader(made);
+  const looks = { value: Array.from({ length: numberOfLooks }, () => new Vector3()) };
+  const { vertex, fragment } = createTileShader(made);
   const material = new RawShaderMaterial({
     glslVersion: GLSL3,
     vertexShader: vertex,
@@ -234,10 +234,10 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
     uniforms: { ...light, looks },
   });
   // Starts early, because a worker takes longer to start than a city takes to open.
-  const worker = raiser();
+  const worker = startMeshWorker();
   const provoking = provokingOf(renderer.getContext());
   // Compiles the programs now instead of during the first picture of a city.
-  const first = emptyTile(material);
+  const first = createEmptyTile(material);
   scene.add(first, land.mesh);
   renderer.render(scene, eye.camera);
   scene.clear();
@@ -267,11 +267,11 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
   function colour(night: boolean): void {
     if (night === isNight) return;
     isNight = night;
-    const palette = paletteOf(night);
+    const palette = getMapPalette(night);
     put(light.hazeColour.value, palette.haze);
     put(colours.landColour.value, palette.land);
     put(colours.gridColour.value, palette.grid);
-    coloursOf(palette).forEach((each, look) => {
+    listLookColours(palette).forEach((each, look) => {
       const to = looks.value[look];
       if (to) put(to, each);
     });

@@ -1,7 +1,7 @@
 import type { City, TileKey } from '../../../core/map/city/city.ts';
 import { tileName } from '../tiles.ts';
 import type { TileMesh } from './mesh.ts';
-import type { FromWorker, ToWorker } from './protocol.ts';
+import type { FromMeshWorker, ToMeshWorker } from './protocol.ts';
 
 /** Number of concurrent requests: the next tiles are read while the worker builds a mesh. */
 const atOnce = 6;
@@ -14,7 +14,7 @@ export interface TileLoader {
 }
 
 /** The part of the `Worker` interface that the loader uses. */
-export type Raiser = Pick<Worker, 'postMessage' | 'addEventListener' | 'removeEventListener'>;
+export type MeshWorkerPort = Pick<Worker, 'postMessage' | 'addEventListener' | 'removeEventListener'>;
 
 let running: Worker | undefined;
 
@@ -23,7 +23,7 @@ let running: Worker | undefined;
  * terminates it: a thread that terminates its own worker and is then terminated itself crashes the whole page (Chromium
  * 130, SIGSEGV).
  */
-export function raiser(): Raiser {
+export function startMeshWorker(): MeshWorkerPort {
   running ??= new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'city' });
   return running;
 }
@@ -31,8 +31,8 @@ export function raiser(): Raiser {
 /** Number of cities opened so far. */
 let cities = 0;
 
-export function createLoader(options: {
-  readonly worker: Raiser;
+export function createTileLoader(options: {
+  readonly worker: MeshWorkerPort;
   readonly city: Pick<City, 'header' | 'packed'>;
   readonly provoking: 'first' | 'last';
   /** Called without a mesh if the tile is unavailable. */
@@ -42,7 +42,7 @@ export function createLoader(options: {
   onFault(fault: string): void;
 }): TileLoader {
   const { worker, city } = options;
-  const send = (message: ToWorker) => worker.postMessage(message);
+  const send = (message: ToMeshWorker) => worker.postMessage(message);
   const underWay = new Set<string>();
   /** Tiles that arrived since the last `want`. */
   const came = new Set<string>();
@@ -73,7 +73,7 @@ export function createLoader(options: {
     else onCame({ city: count, key, mesh: undefined });
   }
 
-  function onCame({ key, mesh, fault }: FromWorker): void {
+  function onCame({ key, mesh, fault }: FromMeshWorker): void {
     if (fault !== undefined) options.onFault(fault);
     underWay.delete(tileName(key));
     came.add(tileName(key));
@@ -82,7 +82,7 @@ export function createLoader(options: {
     if (underWay.size === 0) options.onIdle();
   }
 
-  const onMessage = ({ data }: MessageEvent<FromWorker>) => {
+  const onMessage = ({ data }: MessageEvent<FromMeshWorker>) => {
     // Ignores late replies for the previous city.
     if (data.city === count) onCame(data);
   };

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { areaClasses, type CityTile, roadClasses } from '../../../core/map/city/city.ts';
-import { cellCount } from './cellOrder.ts';
-import { lookCount, roofLook, wallLook, wallLookOf } from './materials.ts';
-import { meshOf, type TileMesh, wallHeightsM } from './mesh.ts';
+import { firstRoofLook, firstWallLook, getWallLook, numberOfLooks } from './materials.ts';
+import { buildTileMesh, type TileMesh, wallHeightsM } from './mesh.ts';
+import { cellsPerTile } from './triangleCells.ts';
 
 type Ring = readonly (readonly [number, number])[];
 interface Made {
@@ -52,7 +52,7 @@ function tileOf({ buildings = [], roads = [], areas = [] }: Made): CityTile {
 
 const sideM = 500;
 const mesh = (made: Made, provoking: 'first' | 'last' = 'first', detailM = 0.1) =>
-  meshOf(tileOf(made), { sideM, detailM, provoking });
+  buildTileMesh(tileOf(made), { sideM, detailM, provoking });
 
 interface Triangle {
   readonly look: number;
@@ -86,8 +86,8 @@ const areaOf = (ring: Ring) =>
     const [nx, ny] = ring[(i + 1) % ring.length] ?? [0, 0];
     return sum + (x * ny - nx * y) / 2;
   }, 0);
-const isRoof = ({ look }: Triangle) => look >= roofLook;
-const isWall = ({ look }: Triangle) => look >= wallLook && look < roofLook;
+const isRoof = ({ look }: Triangle) => look >= firstRoofLook;
+const isWall = ({ look }: Triangle) => look >= firstWallLook && look < firstRoofLook;
 const upArea = (triangles: readonly Triangle[]) =>
   triangles.reduce((sum, { normal }) => sum + normal[2] / 2, 0);
 
@@ -151,7 +151,7 @@ test('walls surround a building, face outwards, and span base to top', () => {
       }, 0);
       expect(flow / (2 * areaOf(ring) * 12)).toBeCloseTo(1, 1);
       for (const { look, normal } of walls) {
-        const steps = Math.abs(look - wallLookOf(normal[0], normal[1])) % 16;
+        const steps = Math.abs(look - getWallLook(normal[0], normal[1])) % 16;
         expect([0, 1, 15]).toContain(steps);
       }
     }),
@@ -174,7 +174,7 @@ test('areas have their exact size and lie on the ground', () => {
       const triangles = trianglesOf(mesh({ areas: [{ ring, kind }] }));
       expect(upArea(triangles) / areaOf(ring)).toBeCloseTo(1, 2);
       for (const { look, corners } of triangles) {
-        expect(look).toBeLessThan(wallLook);
+        expect(look).toBeLessThan(firstWallLook);
         for (const corner of corners) expect(corner[2]).toBe(0);
       }
     }),
@@ -212,7 +212,7 @@ test('distant roads have a minimum visible width', () => {
     60,
   );
   const triangles = trianglesOf(made);
-  const ground = triangles.filter(({ look }) => look < wallLook);
+  const ground = triangles.filter(({ look }) => look < firstWallLook);
   expect(upArea(ground)).toBeGreaterThan(8 * 200);
 });
 
@@ -253,7 +253,7 @@ test('more than 65,536 vertices get 32-bit indices', () => {
   expect(made.vertices.length / 4).toBe(72_000);
   expect(made.indices).toBeInstanceOf(Uint32Array);
   expect(Array.from(made.indices).reduce((most, one) => Math.max(most, one), 0)).toBe(71_999);
-  for (const { look } of trianglesOf(made)) expect(look).toBeLessThan(lookCount);
+  for (const { look } of trianglesOf(made)) expect(look).toBeLessThan(numberOfLooks);
 });
 
 test('an empty tile has nothing to draw', () => {
@@ -275,8 +275,8 @@ test('the cell order repeats the same triangles, each within its cell’s box', 
         ).sort();
       expect(named(made.indices.subarray(half))).toEqual(named(made.indices.subarray(0, half)));
       const { from, boxes } = made.cells;
-      expect(from[cellCount]).toBe(half);
-      for (let cell = 0; cell < cellCount; cell++) {
+      expect(from[cellsPerTile]).toBe(half);
+      for (let cell = 0; cell < cellsPerTile; cell++) {
         const [west = 0, south = 0, east = 0, north = 0, top = 0] = boxes.subarray(cell * 5, cell * 5 + 5);
         for (let i = from[cell] ?? 0; i < (from[cell + 1] ?? 0); i++) {
           const at = (made.indices[half + i] ?? 0) * 4;

@@ -8,9 +8,9 @@ import {
   roadClasses,
   type ShapeSet,
 } from '../../../core/map/city/city.ts';
-import { CellOrder, type Cells } from './cellOrder.ts';
-import { areaLook, roadLook, roofLookOf, wallLookOf } from './materials.ts';
+import { getAreaLook, getRoadLook, getRoofLook, getWallLook } from './materials.ts';
 import { MeshParts } from './meshParts.ts';
+import { TriangleCellSorter, type TriangleCells } from './triangleCells.ts';
 
 /** Returns twice the signed area of a triangle, positive if counterclockwise. */
 function turn(points: Float32Array, a: number, b: number, c: number): number {
@@ -67,7 +67,7 @@ export interface TileMesh {
   readonly vertices: Int16Array<ArrayBuffer>;
   /** All triangles twice: first ordered so that low walls can be omitted, then by cell. */
   readonly indices: Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
-  readonly cells: Cells;
+  readonly cells: TriangleCells;
   /** Offset of the vertex origin from the tile's south-west corner in both x and y, metres. */
   readonly middleM: number;
   /**
@@ -106,7 +106,7 @@ const leastWidth: Readonly<Record<RoadClass, number>> = {
 };
 
 /** Builds the mesh of a tile: extrudes walls and roofs from footprints, and triangulates roads and areas. */
-export function meshOf(tile: CityTile, { sideM, detailM, provoking }: MeshOptions): TileMesh {
+export function buildTileMesh(tile: CityTile, { sideM, detailM, provoking }: MeshOptions): TileMesh {
   const { buildings, roads, areas } = tile;
   const middleM = sideM / 2;
   let reachM = middleM;
@@ -128,7 +128,7 @@ export function meshOf(tile: CityTile, { sideM, detailM, provoking }: MeshOption
     },
     { middleM, perM: 1 / quantumM, perUpM: 1 / upM, provoking },
   );
-  const order = new CellOrder(sideM);
+  const order = new TriangleCellSorter(sideM);
   const wallFrom = raiseBuildings(parts, buildings, order);
   layRoads(parts, roads, detailM, order);
   layAreas(parts, areas, order);
@@ -148,9 +148,13 @@ export function meshOf(tile: CityTile, { sideM, detailM, provoking }: MeshOption
 
 const maxOf = (numbers: Float32Array) => [numbers.reduce((most, one) => Math.max(most, one), 0)];
 
-function layAreas(parts: MeshParts, { count, firstPoint, points, kinds }: ShapeSet, order: CellOrder): void {
+function layAreas(
+  parts: MeshParts,
+  { count, firstPoint, points, kinds }: ShapeSet,
+  order: TriangleCellSorter,
+): void {
   for (let i = 0; i < count; i++) {
-    const look = areaLook(areaClasses[kinds[i] ?? 0] ?? 'paved');
+    const look = getAreaLook(areaClasses[kinds[i] ?? 0] ?? 'paved');
     const from = firstPoint[i] ?? 0;
     const end = firstPoint[i + 1] ?? from;
     const first = parts.vertexCount - from;
@@ -169,11 +173,11 @@ function layRoads(
   parts: MeshParts,
   { count, firstPoint, points, kinds, widthM }: ShapeSet,
   detailM: number,
-  order: CellOrder,
+  order: TriangleCellSorter,
 ): void {
   for (let i = 0; i < count; i++) {
     const kind = roadClasses[kinds[i] ?? 0] ?? 'street';
-    const look = roadLook(kind);
+    const look = getRoadLook(kind);
     const half = Math.max(widthM[i] ?? 0, leastWidth[kind] * detailM) / 2;
     const from = firstPoint[i] ?? 0;
     const end = firstPoint[i + 1] ?? from;
@@ -214,7 +218,7 @@ function layRoads(
   }
 }
 
-function raiseBuildings(parts: MeshParts, set: BuildingSet, order: CellOrder): number[] {
+function raiseBuildings(parts: MeshParts, set: BuildingSet, order: TriangleCellSorter): number[] {
   const { count, firstRing, firstPoint, points, topM, baseM, estimated } = set;
   // Index of the first roof vertex: roof vertices come first, in the order of points.
   const roofs = parts.vertexCount;
@@ -224,7 +228,7 @@ function raiseBuildings(parts: MeshParts, set: BuildingSet, order: CellOrder): n
     const end = firstPoint[firstRing[i + 1] ?? 0] ?? from;
     // Depends on the position, so that the shade is the same on every build.
     const shade = (Math.round((points[from * 2] ?? 0) * 7 + (points[from * 2 + 1] ?? 0) * 13) >> 1) & 1;
-    const look = roofLookOf(top, shade, estimated[i] === 1);
+    const look = getRoofLook(top, shade, estimated[i] === 1);
     for (let at = from; at < end; at++) parts.vertex(points[at * 2] ?? 0, points[at * 2 + 1] ?? 0, top, look);
   }
   const heights = topM.map((top, i) => top - (baseM[i] ?? 0));
@@ -280,7 +284,7 @@ function raiseWalls(
     const y = points[corner * 2 + 1] ?? 0;
     const dx = (points[next * 2] ?? 0) - x;
     const dy = (points[next * 2 + 1] ?? 0) - y;
-    parts.vertex(x, y, at.base, wallLookOf(dy, -dx));
+    parts.vertex(x, y, at.base, getWallLook(dy, -dx));
     parts.triangle(foot + corner, foot + next, at.roofs + next);
     parts.triangle(foot + corner, at.roofs + next, at.roofs + corner);
   }

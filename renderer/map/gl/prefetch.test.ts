@@ -4,7 +4,7 @@ import { squareCity } from '../../../test/fixtures/cityTiles.ts';
 import type { MapView } from '../api.ts';
 import { choose, treeOf } from '../tiles.ts';
 import { pictureOf } from '../view.ts';
-import { foreseen } from './prefetch.ts';
+import { predictTiles } from './prefetch.ts';
 
 const origin = { lat: 21.03, lon: 105.85 };
 const plane = planeAt(origin);
@@ -37,7 +37,7 @@ test.each(Object.entries(motions))(
   'tiles that the next pictures of a motion need are predicted: %s',
   (_, motion) => {
     const [before, now] = [pictureAt(motion(0), 0), pictureAt(motion(1), 100)];
-    const names = new Set([...foreseen(tree, now, fineness, before)].flat().map(({ name }) => name));
+    const names = new Set([...predictTiles(tree, now, fineness, before)].flat().map(({ name }) => name));
     for (const next of [2, 3])
       for (const { name } of choose(tree, pictureAt(motion(next), next * 100), fineness).wanted)
         expect(names).toContain(name);
@@ -47,5 +47,5 @@ test.each(Object.entries(motions))(
 test('an old view does not count as motion', () => {
   const before = pictureAt({ headingDeg: 320 }, 0);
   const now = pictureAt({}, 5_000);
-  expect([...foreseen(tree, now, fineness, before)]).toEqual([...foreseen(tree, now, fineness)]);
+  expect([...predictTiles(tree, now, fineness, before)]).toEqual([...predictTiles(tree, now, fineness)]);
 });

@@ -76,7 +76,7 @@ function* goingOn(before: Picture, picture: Picture): Generator<Picture> {
  * Yields the tiles of likely next pictures, the likeliest first, one picture at a time because all of them take 20 ms.
  * @param before the picture before the present one
  */
-export function* foreseen(
+export function* predictTiles(
   tree: TileTree,
   picture: Picture,
   fineness: Fineness,
@@ -95,7 +95,7 @@ export function* foreseen(
  * then the finest, nearest to the target point first.
  * @param most bytes in the file; a mesh takes several times as many
  */
-export function prefetchOf(
+export function listTilesToPrefetch(
   { roots }: TileTree,
   { x, y }: PlanePoint,
   most: number,

@@ -2,7 +2,7 @@ import type { CityHeader, PackedTile, TileKey } from '../../../core/map/city/cit
 import type { TileMesh } from './mesh.ts';
 
 /** Messages to the worker that builds the meshes of the last opened city. */
-export type ToWorker =
+export type ToMeshWorker =
   | {
       readonly kind: 'open';
       /** Sequence number of the city. */
@@ -13,7 +13,7 @@ export type ToWorker =
   | { readonly kind: 'raise'; readonly key: TileKey; readonly tile: PackedTile };
 
 /** Messages from the worker. */
-export interface FromWorker {
+export interface FromMeshWorker {
   readonly city: number;
   readonly key: TileKey;
   /** Undefined if the tile cannot be read; `fault` gives the reason. */

@@ -1,4 +1,4 @@
-import { lookCount, roofLook, wallLook } from './materials.ts';
+import { firstRoofLook, firstWallLook, numberOfLooks } from './materials.ts';
 
 /**
  * Depth. The ground is a plane below the eye, so every building is nearer than the ground behind it. Ground layers
@@ -71,11 +71,11 @@ void main() {
  * takes two vertices instead of six: software rendering spends its time on vertices and on per-pixel work. In software
  * the walls are therefore uniformly slightly darker instead of darker towards the foot.
  */
-export const tileShader = ({ isSoftware }: { readonly isSoftware: boolean }) => ({
+export const createTileShader = ({ isSoftware }: { readonly isSoftware: boolean }) => ({
   vertex: `
 precision highp float;
 uniform mat4 modelViewMatrix, projectionMatrix;
-uniform vec3 looks[${lookCount}];
+uniform vec3 looks[${numberOfLooks}];
 in vec4 place;
 /** Alpha: 1 of what stands, less of what lies on the ground. */
 flat out vec4 colour;
@@ -84,10 +84,10 @@ ${depth}
 void main() {
   vec4 at = projectionMatrix * (modelViewMatrix * vec4(place.xyz, 1.0));
   int look = int(place.w);
-  bool isWall = look >= ${wallLook} && look < ${roofLook};
-  colour = vec4(looks[look], look < ${wallLook} ? ${groundAlpha} : 1.0);
+  bool isWall = look >= ${firstWallLook} && look < ${firstRoofLook};
+  colour = vec4(looks[look], look < ${firstWallLook} ? ${groundAlpha} : 1.0);
   ${isSoftware ? `if (isWall) colour.rgb *= ${(footLight + 1) / 2};` : `light = isWall ? ${footLight} : 1.0;`}
-  gl_Position = look < ${wallLook} ? onGround(at, place.w) : above(at);
+  gl_Position = look < ${firstWallLook} ? onGround(at, place.w) : above(at);
 }`,
   fragment: `
 ${hazed}

@@ -1,8 +1,8 @@
 import { BufferAttribute, BufferGeometry, type Material, Mesh } from 'three';
 import { type CityHeader, type TileKey, tileCorner } from '../../../core/map/city/city.ts';
 import { isBoxInSight, type Sight } from '../tiles.ts';
-import { boxNumbers, cellCount } from './cellOrder.ts';
 import { type TileMesh, wallHeightsM } from './mesh.ts';
+import { cellsPerTile, numbersPerCellBox } from './triangleCells.ts';
 
 /** A tile as a three.js mesh. */
 export interface DrawnTile {
@@ -19,7 +19,7 @@ export interface DrawnTile {
 
 const none = new Uint16Array(0);
 
-export function drawnTile(
+export function createDrawnTile(
   key: TileKey,
   { vertices, indices, cells, wallFrom, middleM, quantumM, upM }: TileMesh,
   header: Pick<CityHeader, 'tileM'>,
@@ -65,7 +65,7 @@ export function drawnTile(
       const { boxes } = cells;
       const { x, y } = corner;
       const seen = (cell: number) => {
-        const at = cell * boxNumbers;
+        const at = cell * numbersPerCellBox;
         const west = boxes[at] ?? 0;
         const east = boxes[at + 2] ?? 0;
         if (west > east) return false;
@@ -75,7 +75,7 @@ export function drawnTile(
         return isBoxInSight(west + x, south + y, east + x, north + y, topM, sight);
       };
       let first = 0;
-      let end = cellCount;
+      let end = cellsPerTile;
       while (first < end && !seen(first)) first++;
       while (end > first && !seen(end - 1)) end--;
       const from = cells.from[first] ?? 0;
@@ -87,7 +87,7 @@ export function drawnTile(
 }
 
 /** Creates one degenerate triangle in the vertex format of tiles. */
-export function emptyTile(material: Material): Mesh {
+export function createEmptyTile(material: Material): Mesh {
   const geometry = new BufferGeometry();
   geometry.setAttribute('place', new BufferAttribute(new Int16Array(12), 4));
   geometry.setIndex(new BufferAttribute(Uint16Array.of(0, 1, 2), 1));

@@ -6,8 +6,8 @@ import { squareCity } from '../../../test/fixtures/cityTiles.ts';
 import type { MapView } from '../api.ts';
 import { tileName } from '../tiles.ts';
 import { pictureOf } from '../view.ts';
-import type { Raiser } from './loader.ts';
-import type { FromWorker, ToWorker } from './protocol.ts';
+import type { MeshWorkerPort } from './loader.ts';
+import type { FromMeshWorker, ToMeshWorker } from './protocol.ts';
 import { createTileStore } from './tileStore.ts';
 
 // Stops the clock, so that the prefetch search never runs out of time.
@@ -49,17 +49,17 @@ const city: City = {
 /** A fake worker that replies only when the test says so. */
 function setUp(bytesOfTile: number, broken: (key: TileKey) => boolean = () => false) {
   const asked: TileKey[] = [];
-  const listeners: ((event: { readonly data: FromWorker }) => void)[] = [];
+  const listeners: ((event: { readonly data: FromMeshWorker }) => void)[] = [];
   const invalidated = { times: 0 };
   const faults: string[] = [];
   /** Bytes uploaded between pictures, per upload. */
   const ahead: number[] = [];
   let opened = 0;
   const worker = {
-    postMessage(message: ToWorker) {
+    postMessage(message: ToMeshWorker) {
       if (message.kind === 'open') opened = message.city;
     },
-    addEventListener(type: string, listener: (event: { readonly data: FromWorker }) => void) {
+    addEventListener(type: string, listener: (event: { readonly data: FromMeshWorker }) => void) {
       if (type === 'message') listeners.push(listener);
     },
     removeEventListener() {},
@@ -75,7 +75,7 @@ function setUp(bytesOfTile: number, broken: (key: TileKey) => boolean = () => fa
         },
       },
     },
-    worker: worker as unknown as Raiser,
+    worker: worker as unknown as MeshWorkerPort,
     material: new MeshBasicMaterial(),
     provoking: 'first',
     host: {
@@ -102,7 +102,7 @@ function setUp(bytesOfTile: number, broken: (key: TileKey) => boolean = () => fa
       quantumM: 0.01,
       upM: 0.01,
     };
-    const data: FromWorker = { city: opened - old, key, mesh: broken(key) ? undefined : mesh };
+    const data: FromMeshWorker = { city: opened - old, key, mesh: broken(key) ? undefined : mesh };
     for (const listener of listeners) listener({ data });
     return true;
   };

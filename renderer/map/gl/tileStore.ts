@@ -1,7 +1,7 @@
 import type { Material, Mesh } from 'three';
 import type { CityHeader, TileKey } from '../../../core/map/city/city.ts';
-import { createCache } from '../cache.ts';
-import type { Painted, PainterHost, ShownCity } from '../painter.ts';
+import { createLruCache } from '../lruCache.ts';
+import type { PainterHost, PaintResult, ShownCity } from '../painter.ts';
 import {
   type Choice,
   choose,
@@ -13,9 +13,9 @@ import {
   treeOf,
 } from '../tiles.ts';
 import { type Picture, turned } from '../view.ts';
-import { createLoader, type Raiser } from './loader.ts';
-import { foreseen, prefetchOf } from './prefetch.ts';
-import { type DrawnTile, drawnTile } from './tileMesh.ts';
+import { createTileLoader, type MeshWorkerPort } from './loader.ts';
+import { listTilesToPrefetch, predictTiles } from './prefetch.ts';
+import { createDrawnTile, type DrawnTile } from './tileMesh.ts';
 
 /** Size of the mesh cache, bytes; visible meshes are retained beyond it. */
 const maxCachedBytes = 96 << 20;
@@ -40,7 +40,7 @@ const stillAfterMs = 300;
 /** The tiles of one city: selects those to draw, and loads the missing ones. */
 export interface TileStore {
   /** Returns the meshes of this picture, nearest first. */
-  choose(sight: Picture): Painted & { readonly meshes: readonly Mesh[] };
+  choose(sight: Picture): PaintResult & { readonly meshes: readonly Mesh[] };
   /** Reads the tiles of a flight's target picture during the flight. */
   foresee(sight: Picture): void;
   /** Pauses prefetching while a caller waits for a reply. */
@@ -50,7 +50,7 @@ export interface TileStore {
 
 export function createTileStore(options: {
   readonly shown: ShownCity;
-  readonly worker: Raiser;
+  readonly worker: MeshWorkerPort;
   readonly material: Material;
   readonly provoking: 'first' | 'last';
   readonly host: PainterHost;
@@ -64,7 +64,7 @@ export function createTileStore(options: {
   const header: CityHeader = shown.city.header;
   const tree = treeOf(header, shown.city.tiles);
   /** Undefined: the tile is empty or unreadable. */
-  const cache = createCache<DrawnTile | undefined>((tile) => tile?.dispose());
+  const cache = createLruCache<DrawnTile | undefined>((tile) => tile?.dispose());
   let awaited = new Set<string>();
   let paintedAt = Number.NEGATIVE_INFINITY;
   let stored: ReadonlySet<string> = new Set();
@@ -82,14 +82,14 @@ export function createTileStore(options: {
   let isFilling = false;
   const isThere = ({ name }: TileNode) => cache.has(name);
 
-  const loader = createLoader({
+  const loader = createTileLoader({
     worker,
     city: shown.city,
     provoking,
     onFault: host.onFault,
     onRaised(key, mesh) {
       const name = tileName(key);
-      const tile = mesh && mesh.indices.length > 0 ? drawnTile(key, mesh, header, material) : undefined;
+      const tile = mesh && mesh.indices.length > 0 ? createDrawnTile(key, mesh, header, material) : undefined;
       cache.put(name, tile, tile?.bytes ?? 0);
       cache.trim(maxCachedBytes, (each) => stored.has(each));
       const isLast = awaited.delete(name) && awaited.size === 0;
@@ -105,7 +105,7 @@ export function createTileStore(options: {
     if (!last || awaited.size > 0 || (next && isNear(next.after, last))) return;
     const after = last;
     const found = new Map<string, TileNode>();
-    const pictures = foreseen(tree, after, fineness, before);
+    const pictures = predictTiles(tree, after, fineness, before);
     // Runs in time slices, so that pictures and pointer queries do not wait for the whole search.
     const look = () => {
       looking = undefined;
@@ -130,7 +130,7 @@ export function createTileStore(options: {
   function fill(): void {
     if (!last || awaited.size > 0) return;
     const sooner = [...ahead, ...(next?.nodes ?? [])].filter((node) => !isThere(node));
-    const rest = prefetchOf(tree, last.plane.toPlane(last.view), aheadBytes, isThere);
+    const rest = listTilesToPrefetch(tree, last.plane.toPlane(last.view), aheadBytes, isThere);
     isFilling = sooner.length + rest.length > 0;
     loader.want([...sooner, ...rest]);
   }

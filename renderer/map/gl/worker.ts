@@ -1,24 +1,24 @@
 import { tileSideM } from '../../../core/map/city/city.ts';
 import { unpackTile } from '../../../core/map/city/format.ts';
 import { inflate } from '../inflate.ts';
-import { meshOf } from './mesh.ts';
-import type { FromWorker, ToWorker } from './protocol.ts';
+import { buildTileMesh } from './mesh.ts';
+import type { FromMeshWorker, ToMeshWorker } from './protocol.ts';
 
 /** The scope of the worker that builds tile meshes. */
 
 declare const self: {
-  addEventListener(type: 'message', listener: (event: { readonly data: ToWorker }) => void): void;
-  postMessage(message: FromWorker, transfer: readonly ArrayBuffer[]): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: ToMeshWorker }) => void): void;
+  postMessage(message: FromMeshWorker, transfer: readonly ArrayBuffer[]): void;
 };
 
-type Opened = Extract<ToWorker, { readonly kind: 'open' }>;
+type Opened = Extract<ToMeshWorker, { readonly kind: 'open' }>;
 let opened: Opened | undefined;
 
 async function raise(
   { city, header, provoking }: Opened,
-  { key, tile }: Extract<ToWorker, { readonly kind: 'raise' }>,
+  { key, tile }: Extract<ToMeshWorker, { readonly kind: 'raise' }>,
 ): Promise<void> {
-  const mesh = meshOf(await unpackTile(tile, key, header, inflate), {
+  const mesh = buildTileMesh(await unpackTile(tile, key, header, inflate), {
     sideM: tileSideM(header, key.level),
     detailM: header.detailM[key.level] ?? 0,
     provoking,

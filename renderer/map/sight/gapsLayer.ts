@@ -1,6 +1,6 @@
 import { bands } from '../../../core/map/viewshed/bands.ts';
 import { type Gaps, outside } from '../../../core/map/viewshed/gaps.ts';
-import type { Frame, Layer, ScreenPoint } from '../api.ts';
+import type { MapFrame, MapLayer, ScreenPoint } from '../api.ts';
 import { traceGround } from '../signs/clip.ts';
 import type { SignCanvas, SignHost } from '../signs/host.ts';
 import { fontOf } from '../signs/letters.ts';
@@ -60,7 +60,7 @@ export function runsOf({ columns, rows, cells }: Raster): Uint32Array {
   return Uint32Array.from(runs);
 }
 
-export interface GapsLayer extends Layer {
+export interface GapsLayer extends MapLayer {
   /** Shows a result; undefined removes it. */
   show(gaps: AreaGaps | undefined): void;
 }
@@ -79,10 +79,10 @@ export function createGapsLayer(host: SignHost): GapsLayer {
   const patterns = new Patterns(host);
   let looks: { readonly isNight: boolean; readonly of: readonly BandLook[] } | undefined;
   /** The last picture, reused if only other signs have changed. */
-  let last: Frame | undefined;
+  let last: MapFrame | undefined;
   let retained: SignCanvas | undefined;
 
-  function levelFor(frame: Frame, leastPx: number) {
+  function levelFor(frame: MapFrame, leastPx: number) {
     let level = levels[0];
     for (let at = 0; level && level.raster.stepM * frame.pxPerM < leastPx; at += 1) {
       const { raster } = level;
@@ -104,7 +104,7 @@ export function createGapsLayer(host: SignHost): GapsLayer {
     return looks.of;
   }
 
-  function paintCells(context: CanvasRenderingContext2D, frame: Frame, isMoving: boolean): void {
+  function paintCells(context: CanvasRenderingContext2D, frame: MapFrame, isMoving: boolean): void {
     const unit = frame.remPx / 16;
     const level = levelFor(frame, cellUnits * unit * (isMoving ? coarserMoving : 1));
     if (!level || !shown) return;
@@ -154,12 +154,12 @@ export function createGapsLayer(host: SignHost): GapsLayer {
   };
 }
 
-const isSame = (a: Frame, b: Frame): boolean =>
+const isSame = (a: MapFrame, b: MapFrame): boolean =>
   isSamePicture(a, b) && a.pixelRatio === b.pixelRatio && a.night === b.night;
 
 function onCanvas(
   host: SignHost,
-  frame: Frame,
+  frame: MapFrame,
   paint: (context: CanvasRenderingContext2D) => void,
 ): SignCanvas {
   const canvas = host.canvas(
@@ -175,7 +175,7 @@ function onCanvas(
 /** Adds the visible runs of a rank to the path, and their centres to `middles`. Returns false if there are none. */
 function trace(
   context: CanvasRenderingContext2D,
-  frame: Frame,
+  frame: MapFrame,
   { x, y, stepM }: Raster,
   runs: Uint32Array,
   rank: number,
@@ -197,7 +197,7 @@ function trace(
   return isAny;
 }
 
-function boxOf({ ground4 }: Frame) {
+function boxOf({ ground4 }: MapFrame) {
   const xs = ground4.map(({ x }) => x);
   const ys = ground4.map(({ y }) => y);
   return { west: Math.min(...xs), east: Math.max(...xs), south: Math.min(...ys), north: Math.max(...ys) };
@@ -205,7 +205,7 @@ function boxOf({ ground4 }: Frame) {
 
 function traceBox(
   context: CanvasRenderingContext2D,
-  frame: Frame,
+  frame: MapFrame,
   west: number,
   south: number,
   east: number,

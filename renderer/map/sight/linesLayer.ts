@@ -1,5 +1,5 @@
 import type { SpacePoint } from '../../../core/map/viewshed/obstructions.ts';
-import type { Frame, Layer, ScreenPoint } from '../api.ts';
+import type { MapFrame, MapLayer, ScreenPoint } from '../api.ts';
 import { clipStretch } from '../signs/clip.ts';
 import type { SignHost } from '../signs/host.ts';
 import { inkOf } from '../signs/ink.ts';
@@ -7,7 +7,7 @@ import { fontOf } from '../signs/letters.ts';
 import type { ViewingCamera, WhoSees } from './index.ts';
 import { sightOrder } from './order.ts';
 
-export interface SightLinesLayer extends Layer {
+export interface SightLinesLayer extends MapLayer {
   /** Shows a result; undefined removes it. The lines are numbered by index in `viewingCameras`, from 1. */
   show(found: WhoSees | undefined): void;
 }
@@ -47,7 +47,7 @@ export function createSightLinesLayer(host: SignHost): SightLinesLayer {
 
 /** Returns the screen ends of the visible part of a segment; undefined if none is visible. */
 function onScreen(
-  frame: Frame,
+  frame: MapFrame,
   a: SpacePoint,
   b: SpacePoint,
 ): readonly [ScreenPoint, ScreenPoint] | undefined {
@@ -63,7 +63,7 @@ function onScreen(
 
 function line(
   context: CanvasRenderingContext2D,
-  frame: Frame,
+  frame: MapFrame,
   a: SpacePoint,
   b: SpacePoint,
   looks: { readonly ink: string; readonly width: number; readonly dash: readonly number[] },
@@ -87,7 +87,7 @@ function line(
 
 type PaintLine = (
   context: CanvasRenderingContext2D,
-  frame: Frame,
+  frame: MapFrame,
   camera: ViewingCamera,
   point: SpacePoint,
   unit: number,
@@ -150,7 +150,7 @@ const paintHidden: PaintLine = (context, frame, { lens, obstruction }, point, un
 /** Paints a number plate on the line, near its camera. */
 function paintNumber(
   context: CanvasRenderingContext2D,
-  frame: Frame,
+  frame: MapFrame,
   text: string,
   lens: SpacePoint,
   point: SpacePoint,
@@ -177,7 +177,12 @@ function paintNumber(
   context.fillText(text, x, y + 0.5 * unit);
 }
 
-function paintTarget(context: CanvasRenderingContext2D, frame: Frame, point: SpacePoint, unit: number): void {
+function paintTarget(
+  context: CanvasRenderingContext2D,
+  frame: MapFrame,
+  point: SpacePoint,
+  unit: number,
+): void {
   const at = frame.project(point.x, point.y, point.z);
   if (!at) return;
   const ink = inkOf(frame.night);

@@ -1,5 +1,5 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
-import type { Frame, ScreenPoint } from '../api.ts';
+import type { MapFrame, ScreenPoint } from '../api.ts';
 import type { ScreenBox } from './boxes.ts';
 import { viewPlace } from './measures.ts';
 
@@ -14,7 +14,7 @@ export const sectorCount = ({ left, top, right, bottom }: ScreenBox, remPx: numb
   Math.min(right - left, bottom - top) < 30 * remPx ? 8 : 16;
 
 /** Returns the screen direction from the picture's centre to a point, radians clockwise from right. */
-export function directionTo(frame: Frame, { x, y }: PlanePoint): number {
+export function directionTo(frame: MapFrame, { x, y }: PlanePoint): number {
   const seen = frame.project(x, y, 0);
   if (seen) return Math.atan2(seen.y - frame.height / 2, seen.x - frame.width / 2);
   const middle = viewPlace(frame);

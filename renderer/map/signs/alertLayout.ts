@@ -1,6 +1,6 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
-import type { Frame, Pick, ScreenPoint } from '../api.ts';
-import { abovePx } from '../cameras/standing.ts';
+import type { MapFrame, MapPick, ScreenPoint } from '../api.ts';
+import { getCameraHeightPx } from '../cameras/drawnCameras.ts';
 import { countsOf, type PriorityCount, worstFirst } from './alertCounts.ts';
 import { directionTo, sectorOf } from './alertEdge.ts';
 import { type AlertRoom, type EdgeSlot, isOpenTo, slotBox } from './alertRoom.ts';
@@ -47,7 +47,7 @@ const nodeKey = ({ anchor, radiusM }: AlertNode) => `${anchor.alert.id} ${radius
 export function layoutAlerts(
   others: readonly AlertNode[],
   critical: readonly PlacedAlert[],
-  frame: Frame,
+  frame: MapFrame,
   room: AlertRoom,
   wasOpen: ReadonlySet<string>,
 ): AlertLayout {
@@ -71,7 +71,7 @@ export function layoutAlerts(
   const seenAt = (place: PlacedAlert, size: { readonly width: number; readonly height: number }) => {
     const at = frame.project(place.x, place.y, place.cameraM ?? 0);
     if (!at || !isOpenTo(room, at)) return undefined;
-    const liftPx = place.cameraM === undefined ? 0 : abovePx(pxPerMAt(frame, at.depth), rem / 16);
+    const liftPx = place.cameraM === undefined ? 0 : getCameraHeightPx(pxPerMAt(frame, at.depth), rem / 16);
     const box = boxOver(at, size, rem, liftPx);
     const isFree = (one: ScreenBox) =>
       one.left >= inner.left &&
@@ -187,7 +187,7 @@ function edgeMark(members: readonly PlacedAlert[], slot: EdgeSlot, room: AlertRo
 }
 
 /** Returns the picked alerts of a mark, most urgent first. */
-export function pickOf({ members }: AlertMark): Pick {
+export function pickOf({ members }: AlertMark): MapPick {
   const [first, ...more] = worstFirst(members);
   if (first && more.length === 0) return { kind: 'alert', id: first.alert.id };
   const { center, spanM } = extentOf(members);

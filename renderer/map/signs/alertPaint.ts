@@ -1,5 +1,5 @@
 import type { AlertPriority } from '../../../core/alerts/alert.ts';
-import type { Frame } from '../api.ts';
+import type { MapFrame } from '../api.ts';
 import { arrowFoot } from './alertBoxes.ts';
 import { isCalling } from './alertCounts.ts';
 import type { AlertMark } from './alertLayout.ts';
@@ -18,7 +18,7 @@ const dimCount = '#a3abb5';
 export function paintPulse(
   context: CanvasRenderingContext2D,
   mark: AlertMark & { readonly kind: 'place' },
-  { remPx, now }: Frame,
+  { remPx, now }: MapFrame,
   still: boolean,
 ): void {
   const worst = mark.counts[0]?.priority;
@@ -44,7 +44,7 @@ export function paintPulse(
   context.globalAlpha = 1;
 }
 
-export function paintMark(context: CanvasRenderingContext2D, mark: AlertMark, { remPx }: Frame): void {
+export function paintMark(context: CanvasRenderingContext2D, mark: AlertMark, { remPx }: MapFrame): void {
   const { box, counts } = mark;
   const tone = tones[counts[0]?.priority ?? 'low'];
   const first = mark.members[0];
@@ -82,7 +82,7 @@ export function paintMark(context: CanvasRenderingContext2D, mark: AlertMark, { 
 export function paintStem(
   context: CanvasRenderingContext2D,
   { at, liftPx, box, counts }: AlertMark & { readonly kind: 'place' },
-  { remPx }: Frame,
+  { remPx }: MapFrame,
 ): void {
   context.beginPath();
   context.moveTo(at.x, at.y - liftPx);

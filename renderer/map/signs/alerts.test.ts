@@ -6,10 +6,10 @@ import { alertOf } from '../../../test/fixtures/map/alerts.ts';
 import { cameraAt, cameraWords } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, handSignHost, hanoiPlane, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
 import type { MapAlert } from '../api.ts';
-import { arrange } from '../cameras/arrange.ts';
-import { isOnCamera } from '../cameras/hits.ts';
+import { isPointOnCamera } from '../cameras/hits.ts';
 import { createCameraLayer } from '../cameras/index.ts';
 import { CameraModel } from '../cameras/model.ts';
+import { layoutCameraSigns } from '../cameras/signLayout.ts';
 import { createAlerts } from './alerts.ts';
 import { grown } from './boxes.ts';
 
@@ -127,14 +127,14 @@ test('an alert’s mark stands above its camera at any distance: both are visibl
         const model = new CameraModel();
         model.setCameras([camera]);
         model.setStates(new Map([[camera.id, state]]), () => undefined);
-        const arrangement = arrange(model, frame);
+        const arrangement = layoutCameraSigns(model, frame);
         const [drawn] = arrangement.cameras;
         if (!drawn) throw new Error('the camera is in sight');
         let on = 0;
         let covered = 0;
         for (let x = drawn.x - 70; x < drawn.x + 70; x += 3)
           for (let y = drawn.y - 110; y < drawn.y + 50; y += 3) {
-            if (!isOnCamera(model, drawn, { x, y }, frame)) continue;
+            if (!isPointOnCamera(model, drawn, { x, y }, frame)) continue;
             on += 1;
             if (layer.pick?.({ x, y }, frame)) covered += 1;
             else expect(cameras.pick({ x, y }, frame)).toEqual({ kind: 'camera', id: camera.id });

@@ -1,7 +1,7 @@
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { LatLon, PlanePoint } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
-import type { Frame, Layer, MapAlert } from '../api.ts';
+import type { MapAlert, MapFrame, MapLayer } from '../api.ts';
 import { markBoxes } from './alertBoxes.ts';
 import { isCalling } from './alertCounts.ts';
 import { type AlertLayout, layoutAlerts, pickOf } from './alertLayout.ts';
@@ -13,7 +13,7 @@ import type { SignHost } from './host.ts';
 import { isSamePicture } from './measures.ts';
 import { signOrder } from './order.ts';
 
-export interface AlertsLayer extends Layer {
+export interface AlertsLayer extends MapLayer {
   /** Sets the visible alerts, in order of arrival where several are new at once. */
   setAlerts(alerts: readonly MapAlert[]): void;
   /** Sets reduced motion: urgent alerts have a static ring instead of a pulse. */
@@ -21,7 +21,7 @@ export interface AlertsLayer extends Layer {
   /** Sets the overlays above the map: marks avoid them, and alerts below them are marked at the edge. */
   setCovered(boxes: readonly ScreenBox[]): void;
   /** Returns the boxes of marks, stems and arrows in that picture, which names, labels and live pictures avoid. */
-  boxes(frame: Frame): readonly ScreenBox[];
+  boxes(frame: MapFrame): readonly ScreenBox[];
 }
 
 export interface AlertsOptions {
@@ -29,7 +29,7 @@ export interface AlertsOptions {
   /** Returns a camera's position; the mark of its alert leaves the camera visible. */
   cameraPlace?(camera: CameraId): (LatLon & { readonly heightM: number }) | undefined;
   /** Returns the area for marks: the picture without overlays. Absent: the picture without a margin. */
-  inner?(frame: Frame): ScreenBox;
+  inner?(frame: MapFrame): ScreenBox;
 }
 
 /** Minimum interval of pulse pictures, ms; none are requested without a pulse. */
@@ -41,22 +41,22 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
   let arrived = 0;
   let alerts: readonly MapAlert[] = [];
   let still = options.still;
-  let placed: { plane: Frame['plane']; others: readonly AlertNode[]; critical: PlacedAlert[] } | undefined;
+  let placed: { plane: MapFrame['plane']; others: readonly AlertNode[]; critical: PlacedAlert[] } | undefined;
   let covered: readonly ScreenBox[] = [];
   let known: { readonly room: AlertRoom; readonly remPx: number } | undefined;
   let laidOut:
-    | { frame: Frame; room: AlertRoom; layout: AlertLayout; boxes: readonly ScreenBox[] }
+    | { frame: MapFrame; room: AlertRoom; layout: AlertLayout; boxes: readonly ScreenBox[] }
     | undefined;
   let open: ReadonlySet<string> = new Set();
   let next: Cancel | undefined;
 
-  const innerOf = (frame: Frame): ScreenBox => {
+  const innerOf = (frame: MapFrame): ScreenBox => {
     if (options.inner) return options.inner(frame);
     const rim = frame.remPx * 0.4;
     return { left: rim, top: rim, right: frame.width - rim, bottom: frame.height - rim };
   };
 
-  const roomOf = (frame: Frame): AlertRoom => {
+  const roomOf = (frame: MapFrame): AlertRoom => {
     const inner = innerOf(frame);
     const { remPx } = frame;
     if (!known || known.remPx !== remPx || !isSameBox(known.room.inner, inner))
@@ -65,13 +65,13 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
   };
 
   /** Returns the height of an alert's camera, if it is at the alert's location. */
-  const cameraHeight = ({ camera }: MapAlert, { x, y }: PlanePoint, plane: Frame['plane']) => {
+  const cameraHeight = ({ camera }: MapAlert, { x, y }: PlanePoint, plane: MapFrame['plane']) => {
     const isStanding = camera === null ? undefined : options.cameraPlace?.(camera);
     const at = isStanding && plane.toPlane(isStanding);
     return at && Math.hypot(at.x - x, at.y - y) <= spotM ? isStanding.heightM : undefined;
   };
 
-  const place = (plane: Frame['plane']) => {
+  const place = (plane: MapFrame['plane']) => {
     if (placed?.plane === plane) return placed;
     const all = alerts
       .map((alert): PlacedAlert => {
@@ -93,7 +93,7 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
     return placed;
   };
 
-  const laidOutOf = (frame: Frame): NonNullable<typeof laidOut> => {
+  const laidOutOf = (frame: MapFrame): NonNullable<typeof laidOut> => {
     const room = roomOf(frame);
     if (laidOut && isSamePicture(laidOut.frame, frame) && laidOut.room === room) return laidOut;
     const { others, critical } = place(frame.plane);
@@ -104,7 +104,7 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
     laidOut = { frame, room, layout, boxes };
     return laidOut;
   };
-  const layoutOf = (frame: Frame) => laidOutOf(frame).layout;
+  const layoutOf = (frame: MapFrame) => laidOutOf(frame).layout;
 
   return {
     order: signOrder.alerts,

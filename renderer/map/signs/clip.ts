@@ -1,5 +1,5 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
-import type { Frame } from '../api.ts';
+import type { MapFrame } from '../api.ts';
 
 /** A convex polygon, counterclockwise. */
 export type Convex = readonly PlanePoint[];
@@ -79,7 +79,7 @@ function isWithin(convex: Convex, ring: ArrayLike<number>): boolean {
  */
 export function traceGround(
   context: CanvasRenderingContext2D,
-  frame: Frame,
+  frame: MapFrame,
   ring: ArrayLike<number>,
   about?: ArrayLike<number>,
 ): boolean {

@@ -1,6 +1,6 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
 import type { Language } from '../../../core/errors/faults.ts';
-import type { Frame, Layer, ScreenPoint } from '../api.ts';
+import type { MapFrame, MapLayer, ScreenPoint } from '../api.ts';
 import { TakenBoxes } from './boxes.ts';
 import { traceGround } from './clip.ts';
 import type { SignHost } from './host.ts';
@@ -18,7 +18,7 @@ export interface Measure {
   readonly isClosed: boolean;
 }
 
-export interface DrawingLayer extends Layer {
+export interface DrawingLayer extends MapLayer {
   setMeasure(measure: Measure | undefined): void;
   /** Sets the pointer's path while a lasso is drawn, CSS pixels. */
   setLasso(points: readonly ScreenPoint[] | undefined): void;
@@ -58,7 +58,7 @@ export function createDrawing(host: SignHost, language: () => Language): Drawing
   };
 }
 
-function paintCross(context: CanvasRenderingContext2D, ink: Ink, { width, height, remPx }: Frame): void {
+function paintCross(context: CanvasRenderingContext2D, ink: Ink, { width, height, remPx }: MapFrame): void {
   const [x, y, arm] = [width / 2, height / 2, sizes.arm * remPx];
   context.beginPath();
   context.moveTo(x - arm, y);
@@ -72,7 +72,7 @@ function paintLasso(
   context: CanvasRenderingContext2D,
   points: readonly ScreenPoint[],
   ink: Ink,
-  { remPx }: Frame,
+  { remPx }: MapFrame,
 ): void {
   context.beginPath();
   for (const { x, y } of points) context.lineTo(x, y);
@@ -88,7 +88,7 @@ function paintMeasure(
   context: CanvasRenderingContext2D,
   { points, isClosed }: Measure,
   ink: Ink,
-  frame: Frame,
+  frame: MapFrame,
   language: Language,
 ): void {
   const { remPx } = frame;
@@ -153,7 +153,7 @@ function paintMeasure(
 }
 
 /** Returns the position of the total: the centre of an area's points, or the end of a line. */
-function wholeAt(frame: Frame, points: readonly PlanePoint[], isArea: boolean): ScreenPoint | undefined {
+function wholeAt(frame: MapFrame, points: readonly PlanePoint[], isArea: boolean): ScreenPoint | undefined {
   const last = points.at(-1);
   if (!last) return undefined;
   if (!isArea) return frame.project(last.x, last.y, 0);

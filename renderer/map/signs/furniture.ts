@@ -1,5 +1,5 @@
 import type { Language } from '../../../core/errors/faults.ts';
-import type { Frame, Layer } from '../api.ts';
+import type { MapFrame, MapLayer } from '../api.ts';
 import type { ScreenBox } from './boxes.ts';
 import type { SignHost } from './host.ts';
 import { type Ink, inkOf } from './ink.ts';
@@ -10,10 +10,10 @@ import { signOrder } from './order.ts';
 import { paintPlate, plateExtent } from './plates.ts';
 import { strokeTwice } from './strokes.ts';
 
-export interface FurnitureLayer extends Layer {
+export interface FurnitureLayer extends MapLayer {
   /** Sets the attribution that the city's header requires; empty for none. */
   setAttribution(text: string): void;
-  boxes(frame: Frame): readonly ScreenBox[];
+  boxes(frame: MapFrame): readonly ScreenBox[];
 }
 
 /** In rem, along the lower edge. */
@@ -22,7 +22,7 @@ const sizes = { strip: 2.6, rim: 0.6, north: 2, bar: 9, text: 0.8, tick: 0.4 } a
 const letters: Record<Language, string> = { vi: 'B', en: 'N' };
 
 /** Returns the area above the bottom strip of north arrow, scale and attribution; alerts stay inside it. */
-export const aboveFurniture = ({ width, height, remPx }: Frame): ScreenBox => ({
+export const aboveFurniture = ({ width, height, remPx }: MapFrame): ScreenBox => ({
   left: remPx * 0.4,
   top: remPx * 0.4,
   right: width - remPx * 0.4,
@@ -30,7 +30,7 @@ export const aboveFurniture = ({ width, height, remPx }: Frame): ScreenBox => ({
 });
 
 /** Returns the box of north arrow and scale. */
-export const northAndScale = ({ remPx, height }: Frame): ScreenBox => ({
+export const northAndScale = ({ remPx, height }: MapFrame): ScreenBox => ({
   left: sizes.rim * remPx,
   top: height - (sizes.strip - 0.2) * remPx,
   right: (2 * sizes.rim + sizes.north + sizes.bar + 4) * remPx,
@@ -43,7 +43,7 @@ export const northAndScale = ({ remPx, height }: Frame): ScreenBox => ({
  * @param mostPx maximum width
  */
 export function scaleBar(
-  frame: Frame,
+  frame: MapFrame,
   mostPx: number,
 ): { readonly metres: number; readonly px: number } | undefined {
   const middle = viewPlace(frame);
@@ -60,7 +60,7 @@ export function createFurniture(host: SignHost, language: () => Language): Furni
   let attribution = '';
   let attributionPx = 0;
 
-  const right = ({ remPx, width, height }: Frame): ScreenBox => ({
+  const right = ({ remPx, width, height }: MapFrame): ScreenBox => ({
     left: width - 0.4 * remPx - attributionPx,
     top: height - 1.9 * remPx,
     right: width - 0.4 * remPx,
@@ -97,7 +97,7 @@ function paintNorth(
   y: number,
   letter: string,
   ink: Ink,
-  { remPx, view }: Frame,
+  { remPx, view }: MapFrame,
 ): void {
   const half = (sizes.north / 2) * remPx;
   context.save();
@@ -135,7 +135,7 @@ function paintNorth(
   context.restore();
 }
 
-function paintBar(context: CanvasRenderingContext2D, x: number, y: number, ink: Ink, frame: Frame): void {
+function paintBar(context: CanvasRenderingContext2D, x: number, y: number, ink: Ink, frame: MapFrame): void {
   const { remPx } = frame;
   const bar = scaleBar(frame, sizes.bar * remPx);
   if (!bar) return;

@@ -1,6 +1,6 @@
 import type { LatLon, PlanePoint } from '../../../core/base/geo.ts';
 import type { CityLabel, LabelKind } from '../../../core/map/city/city.ts';
-import type { Frame, Layer } from '../api.ts';
+import type { MapFrame, MapLayer } from '../api.ts';
 import { isSameBoxes, type ScreenBox, TakenBoxes } from './boxes.ts';
 import { type GreatCandidate, type GreatLabel, greatNames, placeGreat } from './greatNames.ts';
 import type { SignHost } from './host.ts';
@@ -117,12 +117,12 @@ class LabelIndex {
 /** The name that is always shown: of a ward or street by name, of any other object by position. */
 export type ChosenName = { readonly ward: string } | { readonly street: string } | { readonly at: LatLon };
 
-export interface LabelsLayer extends Layer {
+export interface LabelsLayer extends MapLayer {
   setLabels(labels: readonly CityLabel[]): void;
   /** Sets the name that takes precedence over all others and is visible at any zoom. */
   setChosen(chosen: ChosenName | undefined): void;
   /** Paints the great names that lie above cameras. */
-  readonly above: Layer;
+  readonly above: MapLayer;
   /** Returns the names' positions in the last picture. */
   placed(): readonly PlacedLabel[];
   /** Returns the boxes of the names there; the same array while they do not change. */
@@ -131,12 +131,12 @@ export interface LabelsLayer extends Layer {
 
 export interface LabelsOptions {
   /** Returns the boxes of other signs and overlays, where no name may be placed. Called once per picture. */
-  reserved?(frame: Frame): readonly ScreenBox[];
+  reserved?(frame: MapFrame): readonly ScreenBox[];
   /**
    * Returns the boxes of cameras, where only great names may be placed, if there is no other room. Called once per
    * picture.
    */
-  below?(frame: Frame): readonly ScreenBox[];
+  below?(frame: MapFrame): readonly ScreenBox[];
 }
 
 const labelsAtMost = 300;
@@ -172,17 +172,17 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
   let chosen: ChosenName | undefined;
   /** The chosen labels, once looked up. */
   let chosenAt: ReadonlySet<number> | undefined;
-  let last: { readonly frame: Frame; readonly room: readonly ScreenBox[] } | undefined;
+  let last: { readonly frame: MapFrame; readonly room: readonly ScreenBox[] } | undefined;
   let shown: ReadonlySet<number> = new Set();
   const looksOf = (at: number, { kind }: CityLabel) =>
     chosenAt?.has(at) ? ({ ...labelRules[kind], weight: 600, ink: 'strong' } as const) : labelRules[kind];
 
-  const pointOf = (label: CityLabel, frame: Frame) => {
+  const pointOf = (label: CityLabel, frame: MapFrame) => {
     const point = frame.project(label.x, label.y, 0);
     return point && isInside(point, frame, outsidePx) ? point : undefined;
   };
 
-  const candidateOf = (at: number, frame: Frame): LabelCandidate | undefined => {
+  const candidateOf = (at: number, frame: MapFrame): LabelCandidate | undefined => {
     const label = labels[at];
     const point = label && pointOf(label, frame);
     if (!label || !point) return undefined;
@@ -202,7 +202,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     };
   };
 
-  function chosenLabels({ plane }: Frame): ReadonlySet<number> {
+  function chosenLabels({ plane }: MapFrame): ReadonlySet<number> {
     if (chosenAt) return chosenAt;
     const place = chosen && 'at' in chosen ? plane.toPlane(chosen.at) : undefined;
     const isChosen = ({ kind, name, x, y }: CityLabel): boolean => {
@@ -215,7 +215,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     return chosenAt;
   }
 
-  const greatCandidates = (frame: Frame): GreatCandidate[] => {
+  const greatCandidates = (frame: MapFrame): GreatCandidate[] => {
     const own = chosenLabels(frame);
     return [...new Set([...own, ...great])].flatMap((at, order) => {
       const label = labels[at];
@@ -231,7 +231,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     });
   };
 
-  const extentOf = (at: number, frame: Frame): LabelExtent => {
+  const extentOf = (at: number, frame: MapFrame): LabelExtent => {
     const label = labels[at];
     if (!label) throw new Error('a candidate without a label');
     const { rem, weight } = looksOf(at, label);
@@ -243,7 +243,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     };
   };
 
-  const place = (frame: Frame) => {
+  const place = (frame: MapFrame) => {
     const closed = reserved?.(frame) ?? [];
     const cameras = below?.(frame) ?? [];
     const room = [...closed, ...cameras];
@@ -292,7 +292,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
   /** Road names may repeat. */
   const isNamedOnce = (at: number) => labels[at]?.angleDeg === undefined;
 
-  const letterings = (frame: Frame, isAbove: boolean): { lettering: Lettering; at: PlacedLabel }[] => {
+  const letterings = (frame: MapFrame, isAbove: boolean): { lettering: Lettering; at: PlacedLabel }[] => {
     const ink = inkOf(frame.night);
     return placed.flatMap((at) => {
       const label = labels[at.index];
@@ -358,7 +358,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
  * Converts a direction on the ground (degrees counterclockwise from east) to the screen, so that no text is upside
  * down.
  */
-function screenAngle(frame: Frame, { x, y }: CityLabel, angleDeg: number): number {
+function screenAngle(frame: MapFrame, { x, y }: CityLabel, angleDeg: number): number {
   const angle = (angleDeg * Math.PI) / 180;
   // A length of a few pixels, because perspective distorts longer ones.
   const metres = 8 / frame.pxPerM;

@@ -1,24 +1,24 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
-import type { Frame } from '../api.ts';
+import type { MapFrame } from '../api.ts';
 
 /** Returns the target point on the plane. */
-export const viewPlace = (frame: Pick<Frame, 'plane' | 'view'>): PlanePoint =>
+export const viewPlace = (frame: Pick<MapFrame, 'plane' | 'view'>): PlanePoint =>
   frame.plane.toPlane(frame.view);
 
 /** Returns pixels per metre across the line of sight at a depth. */
-export const pxPerMAt = (frame: Pick<Frame, 'pxPerM' | 'view'>, depth: number): number =>
+export const pxPerMAt = (frame: Pick<MapFrame, 'pxPerM' | 'view'>, depth: number): number =>
   (frame.pxPerM * frame.view.distanceM) / depth;
 
 /**
  * Returns the maximum distance from the target point of a visible point at that scale, metres: 54 degrees off the axis
  * at most.
  */
-export const reachM = (frame: Pick<Frame, 'pxPerM' | 'view'>, pxPerM: number): number =>
+export const reachM = (frame: Pick<MapFrame, 'pxPerM' | 'view'>, pxPerM: number): number =>
   (1.7 * frame.pxPerM * frame.view.distanceM) / pxPerM + frame.view.distanceM;
 
 /** Returns a box around the visible ground and a margin in pixels, and the scale at its nearest point. */
 export function groundBox(
-  frame: Frame,
+  frame: MapFrame,
   aroundPx: number,
 ): { readonly ground: readonly PlanePoint[]; readonly nearestPxPerM: number } {
   const around = aroundPx / frame.pxPerM;
@@ -40,7 +40,7 @@ export const isInside = (
 ): boolean => x >= -marginPx && y >= -marginPx && x <= width + marginPx && y <= height + marginPx;
 
 /** Returns true if two pictures differ in time only. */
-export const isSamePicture = (a: Frame, b: Frame): boolean =>
+export const isSamePicture = (a: MapFrame, b: MapFrame): boolean =>
   a.plane === b.plane &&
   a.width === b.width &&
   a.height === b.height &&

@@ -6,7 +6,7 @@ import { cityFile, openCity } from '../../../core/map/city/format.ts';
 import { cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/cityTiles.ts';
 import { frameOf, handSignHost, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import { until } from '../../../test/fixtures/until.ts';
-import { paletteOf } from '../palette.ts';
+import { getMapPalette } from '../palette.ts';
 import { createMiniMap, fitted } from './miniMap.ts';
 
 const header = cityHeader({ origin: hanoi, box: [-4_000, -2_000, 4_000, 2_000] });
@@ -112,7 +112,7 @@ test('it shows the city, its wards, and what is in sight', async () => {
     return at(mark.x, mark.y);
   };
   expect(faults).toEqual([]);
-  const { land, areas } = paletteOf(true);
+  const { land, areas } = getMapPalette(true);
   expect(pixel(1_450, 450)).toEqual([...areas.water]);
   expect(pixel(-2_000, 0)).toEqual([...land]);
   // The outline of what is in sight: 1,940 by 1,092 m about the place looked at.
@@ -148,8 +148,8 @@ test('a city of footprints without any road shows where it is built', async () =
   const { mini, at, fit } = await shown(header, footprints);
   mini.update(frameOf({ ...hanoiPlane.toLatLon({ x: -3_500, y: -1_500 }), distanceM: 200 }));
   const [built, bare] = [fit.toMini({ x: 1_400, y: 400 }), fit.toMini({ x: 3_000, y: 1_500 })];
-  expect(at(bare.x, bare.y)).toEqual([...paletteOf(true).land]);
-  expect(at(built.x, built.y)[0]).toBeGreaterThan(paletteOf(true).land[0] + 30);
+  expect(at(bare.x, bare.y)).toEqual([...getMapPalette(true).land]);
+  expect(at(built.x, built.y)[0]).toBeGreaterThan(getMapPalette(true).land[0] + 30);
 });
 
 test('from street level a ring tells where the view is', async () => {

@@ -8,9 +8,9 @@ import {
   type CityWard,
   tileCorner,
 } from '../../../core/map/city/city.ts';
-import type { CanvasSize, Frame, MapView, ScreenPoint } from '../api.ts';
-import { css, drawGround, type PlacedTile, traceBuildings } from '../flat/plan.ts';
-import { paletteOf } from '../palette.ts';
+import type { CanvasSize, MapFrame, MapView, ScreenPoint } from '../api.ts';
+import { drawPlanGround, type PlacedTile, toCssColour, tracePlanBuildings } from '../flat/plan.ts';
+import { getMapPalette } from '../palette.ts';
 import { clipRing } from './clip.ts';
 import { contextOf, type SignHost } from './host.ts';
 import { inkOf } from './ink.ts';
@@ -24,7 +24,7 @@ export interface MiniMap {
   /** Adapts to a new canvas size. */
   resize(): void;
   /** Paints the map's view, if changed. */
-  update(frame: Frame): void;
+  update(frame: MapFrame): void;
   dispose(): void;
 }
 
@@ -102,9 +102,9 @@ export function createMiniMap(host: Pick<SignHost, 'canvas' | 'repaint'>, option
     const down = Math.max(1, Math.round(height * pixelRatio));
     const drawn = host.canvas(across, down);
     const to = contextOf(drawn);
-    const palette = paletteOf(night);
+    const palette = getMapPalette(night);
     const ink = inkOf(night);
-    to.fillStyle = css(palette.land);
+    to.fillStyle = toCssColour(palette.land);
     to.fillRect(0, 0, across, down);
     const fit = fitted(whole, { width, height });
     const scale = fit.pxPerM * pixelRatio;
@@ -114,12 +114,12 @@ export function createMiniMap(host: Pick<SignHost, 'canvas' | 'repaint'>, option
       const { x, y } = fit.toMini(tileCorner(from.header, tile));
       return { tile, stand: () => to.setTransform(scale, 0, 0, -scale, x * pixelRatio, y * pixelRatio) };
     });
-    drawGround(to, tiles, palette, scale);
+    drawPlanGround(to, tiles, palette, scale);
     if (isBuilt) {
       to.beginPath();
       for (const { tile, stand } of tiles) {
         stand();
-        traceBuildings(to, tile);
+        tracePlanBuildings(to, tile);
       }
       to.fillStyle = ink.border;
       to.fill();
@@ -151,7 +151,7 @@ export function createMiniMap(host: Pick<SignHost, 'canvas' | 'repaint'>, option
     return drawn;
   }
 
-  function paint(frame: Frame, from: City, to: CanvasRenderingContext2D): void {
+  function paint(frame: MapFrame, from: City, to: CanvasRenderingContext2D): void {
     const { width, height } = size();
     const across = Math.max(1, Math.round(width * pixelRatio));
     const down = Math.max(1, Math.round(height * pixelRatio));

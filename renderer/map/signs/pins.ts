@@ -1,4 +1,4 @@
-import type { Frame, Layer, MapPin, ScreenPoint } from '../api.ts';
+import type { MapFrame, MapLayer, MapPin, ScreenPoint } from '../api.ts';
 import { contains, type ScreenBox } from './boxes.ts';
 import type { SignHost } from './host.ts';
 import { type Ink, inkOf } from './ink.ts';
@@ -7,12 +7,12 @@ import { isInside } from './measures.ts';
 import { signOrder } from './order.ts';
 import { paintPlate, plateExtent, wrapped } from './plates.ts';
 
-export interface PinsLayer extends Layer {
+export interface PinsLayer extends MapLayer {
   setPins(pins: readonly MapPin[]): void;
   /** Sets the pins whose text is shown: hovered or selected ones. */
   setRead(ids: readonly MapPin['id'][]): void;
   /** Returns the boxes of the pins in that picture, without texts. */
-  boxes(frame: Frame): readonly ScreenBox[];
+  boxes(frame: MapFrame): readonly ScreenBox[];
 }
 
 /** In rem. */
@@ -25,7 +25,7 @@ export function createPins(host: SignHost): PinsLayer {
   let read: readonly MapPin['id'][] = [];
 
   /** Furthest first. */
-  const placed = (frame: Frame) =>
+  const placed = (frame: MapFrame) =>
     pins
       .flatMap((one) => {
         const { x, y } = frame.plane.toPlane(one);
@@ -33,7 +33,7 @@ export function createPins(host: SignHost): PinsLayer {
         return at && isInside(at, frame, pin.height * frame.remPx) ? [{ pin: one, at }] : [];
       })
       .sort((a, b) => a.at.y - b.at.y);
-  const boxOf = (at: ScreenPoint, { remPx }: Frame): ScreenBox => ({
+  const boxOf = (at: ScreenPoint, { remPx }: MapFrame): ScreenBox => ({
     left: at.x - (pin.width / 2) * remPx,
     top: at.y - pin.height * remPx,
     right: at.x + (pin.width / 2) * remPx,
@@ -72,7 +72,7 @@ function paintPin(
   kind: MapPin['kind'],
   { x, y }: ScreenPoint,
   ink: Ink,
-  { remPx }: Frame,
+  { remPx }: MapFrame,
 ): void {
   const [half, head, tip] = [(pin.width / 2) * remPx, 1.35 * remPx, pin.height * remPx];
   context.beginPath();
@@ -114,7 +114,7 @@ function paintWords(
   text: string,
   { x, y }: ScreenPoint,
   ink: Ink,
-  frame: Frame,
+  frame: MapFrame,
 ): void {
   const { remPx } = frame;
   const size = pin.text * remPx;

@@ -1,4 +1,4 @@
-import type { Frame } from '../api.ts';
+import type { MapFrame } from '../api.ts';
 import { boxAbout, type ScreenBox } from './boxes.ts';
 import type { Ink } from './ink.ts';
 import { baselineShare, fontOf } from './letters.ts';
@@ -43,7 +43,7 @@ export function paintPlate(
   context: CanvasRenderingContext2D,
   { lines, box, size }: Plate,
   ink: Ink,
-  { remPx }: Frame,
+  { remPx }: MapFrame,
 ): void {
   context.beginPath();
   context.roundRect(box.left, box.top, box.right - box.left, box.bottom - box.top, remPx * 0.25);

@@ -1,5 +1,5 @@
 import type { LatLon } from '../../../core/base/geo.ts';
-import type { Layer } from '../api.ts';
+import type { MapLayer } from '../api.ts';
 import type { SignHost } from './host.ts';
 import { inkOf } from './ink.ts';
 import { signOrder } from './order.ts';
@@ -10,7 +10,7 @@ export interface SelectedPlace extends LatLon {
   readonly heightM: number;
 }
 
-export interface SelectionLayer extends Layer {
+export interface SelectionLayer extends MapLayer {
   setSelected(places: readonly SelectedPlace[]): void;
 }
 

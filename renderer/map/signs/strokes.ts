@@ -1,10 +1,10 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
-import type { Frame, ScreenPoint } from '../api.ts';
+import type { MapFrame, ScreenPoint } from '../api.ts';
 import { clipStretch } from './clip.ts';
 
 /** Returns the visible part of a straight segment of ground, clipped behind the eye and at the drawing distance. */
 export function seenStretch(
-  frame: Frame,
+  frame: MapFrame,
   from: PlanePoint,
   to: PlanePoint,
 ): readonly [ScreenPoint, ScreenPoint] | undefined {

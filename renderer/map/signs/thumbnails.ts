@@ -1,5 +1,5 @@
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { CanvasSize, Frame, Layer, MapCamera, ScreenPoint } from '../api.ts';
+import type { CanvasSize, MapCamera, MapFrame, MapLayer, ScreenPoint } from '../api.ts';
 import { boxAbout, contains, type ScreenBox, TakenBoxes } from './boxes.ts';
 import type { SignHost } from './host.ts';
 import { inkOf } from './ink.ts';
@@ -46,7 +46,7 @@ const directions = [
  * @param kept boxes that must stay visible, such as alerts
  */
 export function thumbnailPlaces(
-  frame: Frame,
+  frame: MapFrame,
   cameras: readonly ThumbnailCamera[],
   size: CanvasSize,
   before: readonly ThumbnailPlace[] = [],
@@ -96,7 +96,7 @@ function slotBox(at: ScreenPoint, slot: number, size: CanvasSize, remPx: number)
   );
 }
 
-export interface ThumbnailsLayer extends Layer {
+export interface ThumbnailsLayer extends MapLayer {
   setCameras(cameras: readonly ThumbnailCamera[]): void;
   /** Sets the overlays above the map, below which no picture is placed. */
   setCovered(boxes: readonly ScreenBox[]): void;
@@ -104,9 +104,9 @@ export interface ThumbnailsLayer extends Layer {
 
 export interface ThumbnailsOptions {
   /** Returns the boxes of alerts, which no picture may cover. Called once per picture of the map. */
-  retained?(frame: Frame): readonly ScreenBox[];
+  retained?(frame: MapFrame): readonly ScreenBox[];
   /** Size of each live picture with its frame, CSS pixels. */
-  size(frame: Frame): CanvasSize;
+  size(frame: MapFrame): CanvasSize;
   /** Called before a picture of the map in which positions have changed. */
   onPlaces(places: readonly ThumbnailPlace[]): void;
 }

@@ -1,6 +1,6 @@
 import type { LatLon } from '../../../core/base/geo.ts';
 import { formatTime } from '../../../core/base/text.ts';
-import type { Frame, Layer, ScreenPoint } from '../api.ts';
+import type { MapFrame, MapLayer, ScreenPoint } from '../api.ts';
 import { boxAbout, isSameBoxes, overlap, type ScreenBox, TakenBoxes } from './boxes.ts';
 import { contextOf, type SignHost } from './host.ts';
 import { type Ink, inkOf } from './ink.ts';
@@ -16,13 +16,13 @@ export interface TrailStep extends LatLon {
   readonly at: number;
 }
 
-export interface TrailLayer extends Layer {
+export interface TrailLayer extends MapLayer {
   /** Sets the steps in chronological order. */
   setTrail(steps: readonly TrailStep[]): void;
   /** Returns the boxes of its numbers and times, where no name or label may be placed. */
-  boxes(frame: Frame): readonly ScreenBox[];
+  boxes(frame: MapFrame): readonly ScreenBox[];
   /** Paints its numbers and times above cameras, so that they are always legible. */
-  readonly above: Layer;
+  readonly above: MapLayer;
 }
 
 /** A location of the trail with all its steps. */
@@ -60,14 +60,14 @@ interface TrailMark {
 }
 
 interface LaidOut {
-  readonly frame: Frame;
+  readonly frame: MapFrame;
   readonly retained: readonly ScreenBox[];
   readonly marks: readonly TrailMark[];
 }
 
 export interface TrailOptions {
   /** Returns the boxes of alerts, which lie above times; times avoid them if possible. */
-  retained?(frame: Frame): readonly ScreenBox[];
+  retained?(frame: MapFrame): readonly ScreenBox[];
 }
 
 const none: readonly ScreenBox[] = [];
@@ -81,7 +81,7 @@ export function createTrail(host: SignHost, options: TrailOptions = {}): TrailLa
     laidOut = undefined;
     host.repaint();
   });
-  const marksOf = (frame: Frame): readonly TrailMark[] => {
+  const marksOf = (frame: MapFrame): readonly TrailMark[] => {
     if (steps.length === 0) return [];
     const retained = options.retained?.(frame) ?? none;
     if (!laidOut || !isSamePicture(laidOut.frame, frame) || !isSameBoxes(laidOut.retained, retained))
@@ -126,7 +126,7 @@ export function createTrail(host: SignHost, options: TrailOptions = {}): TrailLa
 function layMarks(
   ruler: CanvasRenderingContext2D,
   steps: readonly TrailStep[],
-  frame: Frame,
+  frame: MapFrame,
   stored: readonly ScreenBox[],
 ): readonly TrailMark[] {
   const { remPx } = frame;
@@ -159,7 +159,7 @@ function paintNumbers(
   context: CanvasRenderingContext2D,
   { text, box }: TrailMark,
   ink: Ink,
-  { remPx, night }: Frame,
+  { remPx, night }: MapFrame,
 ): void {
   context.beginPath();
   context.roundRect(box.left, box.top, box.right - box.left, box.bottom - box.top, (sizes.mark / 2) * remPx);
@@ -178,7 +178,7 @@ function paintNumbers(
   );
 }
 
-function legsOf(frame: Frame, steps: readonly TrailStep[]) {
+function legsOf(frame: MapFrame, steps: readonly TrailStep[]) {
   return steps.slice(1).flatMap((step, at) => {
     const before = steps[at];
     const leg = before && seenStretch(frame, frame.plane.toPlane(before), frame.plane.toPlane(step));
@@ -214,7 +214,7 @@ function roomFor(
   lines: readonly string[],
   mark: ScreenBox,
   { taken, stored }: { readonly taken: TakenBoxes; readonly stored: readonly ScreenBox[] },
-  { remPx, width, height }: Frame,
+  { remPx, width, height }: MapFrame,
 ): Plate | undefined {
   const size = sizes.time * remPx;
   const extent = plateExtent(context, lines, size, remPx);

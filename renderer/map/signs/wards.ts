@@ -1,6 +1,6 @@
 import type { Box, CityWard } from '../../../core/map/city/city.ts';
 import { simplifiedLine } from '../../../core/map/city/make/rings.ts';
-import type { Frame, Layer } from '../api.ts';
+import type { MapFrame, MapLayer } from '../api.ts';
 import { type Convex, clipStretch, traceGround } from './clip.ts';
 import type { SignHost } from './host.ts';
 import { inkOf } from './ink.ts';
@@ -82,7 +82,7 @@ function keyedRing(ring: Line): KeyedRing {
 /** Key of a point within 400 km of the plane's origin. */
 const keyOf = (x: number, y: number) => (Math.round(x * 10) + 4e6) * 8e6 + Math.round(y * 10) + 4e6;
 
-export interface WardsLayer extends Layer {
+export interface WardsLayer extends MapLayer {
   setWards(wards: readonly CityWard[]): void;
   /** Outlines and lightly fills a ward; undefined clears it. */
   select(id: CityWard['id'] | undefined): void;
@@ -191,7 +191,7 @@ function boxed(line: Line): BoxedLine {
 /** Adds the visible part of a line to the path, clipped on the ground where it extends behind the eye. */
 function traceLine(
   context: CanvasRenderingContext2D,
-  frame: Frame,
+  frame: MapFrame,
   ground: Convex,
   { line, box }: BoxedLine,
 ): void {
@@ -217,5 +217,5 @@ function traceLine(
   }
 }
 
-const partWay = (frame: Frame, x0: number, y0: number, x1: number, y1: number, share: number) =>
+const partWay = (frame: MapFrame, x0: number, y0: number, x1: number, y1: number, share: number) =>
   frame.project(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share, 0);

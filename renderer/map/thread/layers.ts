@@ -1,5 +1,5 @@
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { Engine, Frame, Layer, MapCamera } from '../api.ts';
+import type { MapCamera, MapEngine, MapFrame, MapLayer } from '../api.ts';
 import { createCameraLayer } from '../cameras/index.ts';
 import { unpackCameras } from '../packing.ts';
 import type { MapLayers } from '../scene.ts';
@@ -28,7 +28,7 @@ const wordsOf = ({ looks, priorities, language }: MapWords) => {
 
 /** Creates all layers of the map; each leaves out the space that the others occupy. */
 export function createLayers(
-  engine: Engine,
+  engine: MapEngine,
   host: SignHost,
   options: {
     readonly still: boolean;
@@ -66,7 +66,7 @@ export function createLayers(
       keepFree();
     },
   });
-  const signs = (frame: Frame) => [
+  const signs = (frame: MapFrame) => [
     ...alerts.boxes(frame),
     ...pins.boxes(frame),
     ...trail.boxes(frame),
@@ -86,7 +86,7 @@ export function createLayers(
     cameras.setCovered([...covered, ...pictures.map(({ box }) => box)]);
   }
 
-  const layers: readonly Layer[] = [
+  const layers: readonly MapLayer[] = [
     ...[cameras, alerts, wards, pins, trail, trail.above, drawing, selection, furniture, thumbnails],
     ...[labels, labels.above, gaps, lines],
   ];

@@ -2,9 +2,9 @@ import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { Language } from '../../../core/errors/faults.ts';
 import type { CityHeader, PackedTile, TileEntry, TileKey } from '../../../core/map/city/city.ts';
-import type { CanvasSize, MapView, Pick as Picked, Pointed, SceneState, ScreenPoint } from '../api.ts';
-import type { CameraWords } from '../cameras/index.ts';
-import type { Direction } from '../cameras/walk.ts';
+import type { CanvasSize, HoveredObject, MapPick, MapSceneState, MapView, ScreenPoint } from '../api.ts';
+import type { ArrowDirection } from '../cameras/arrowNavigation.ts';
+import type { CameraStateTexts } from '../cameras/index.ts';
 import type { ThumbnailPlace } from '../signs/thumbnails.ts';
 
 /** The size of the map, measured in the window. */
@@ -24,18 +24,18 @@ export interface SignFace {
 }
 
 /** Texts on the map, in the operator's language. */
-export interface MapWords extends Omit<CameraWords, 'count'> {
+export interface MapWords extends Omit<CameraStateTexts, 'count'> {
   readonly language: Language;
 }
 
 /** Requests to the thread (`of`) and their results (`answer`). */
 export interface Asking {
   /** A short form of `pick`, requested while the pointer moves. */
-  readonly pointed: { readonly of: ScreenPoint; readonly answer: Pointed | undefined };
+  readonly pointed: { readonly of: ScreenPoint; readonly answer: HoveredObject | undefined };
   /** Topmost object first. */
-  readonly pick: { readonly of: ScreenPoint; readonly answer: Picked | undefined };
+  readonly pick: { readonly of: ScreenPoint; readonly answer: MapPick | undefined };
   /** The camera next to the last selected one. */
-  readonly adjacent: { readonly of: Direction; readonly answer: CameraId | undefined };
+  readonly adjacent: { readonly of: ArrowDirection; readonly answer: CameraId | undefined };
   /** Cameras inside a loop on the screen. */
   readonly within: { readonly of: readonly ScreenPoint[]; readonly answer: readonly CameraId[] };
   /** Cameras in the picture. */
@@ -105,7 +105,7 @@ export type FromMap =
       readonly file: string | undefined;
       readonly places?: readonly ThumbnailPlace[];
     }
-  | ({ readonly t: 'painter' } & Pick<SceneState, 'engine' | 'isLost'>)
+  | ({ readonly t: 'painter' } & Pick<MapSceneState, 'engine' | 'isLost'>)
   /** A part of the city could not be read; a sentence. */
   | { readonly t: 'fault'; readonly fault: string; readonly exchange: number }
   | { readonly t: 'tile'; readonly id: number; readonly key: TileKey; readonly exchange: number }

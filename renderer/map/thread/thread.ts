@@ -3,12 +3,12 @@ import { type LatLon, type Plane, planeAt } from '../../../core/base/geo.ts';
 import type { PackedTile, TileKey } from '../../../core/map/city/city.ts';
 import { unpackTile } from '../../../core/map/city/format.ts';
 import { createRequests } from '../../../core/rpc/requests.ts';
-import type { MapView, Pick, Pointed, ScreenPoint } from '../api.ts';
-import { keepFrame } from '../frames.ts';
+import type { HoveredObject, MapPick, MapView, ScreenPoint } from '../api.ts';
+import { createFrameFactory } from '../createFrameFactory.ts';
 import { inflate } from '../inflate.ts';
 import type { ShownCity } from '../painter.ts';
-import { keepPainter } from '../painters.ts';
-import { createPictures } from '../pictures.ts';
+import { createPaintScheduler } from '../paintScheduler.ts';
+import { createRecoveringPainter } from '../recoveringPainter.ts';
 import type { SignHost } from '../signs/host.ts';
 import type { ThumbnailPlace } from '../signs/thumbnails.ts';
 import { pictureOf } from '../view.ts';
@@ -65,7 +65,7 @@ export function createThread(
   let sight: Sight | undefined;
   let measured: Measured | undefined;
   let night = true;
-  const frames = keepFrame();
+  const frames = createFrameFactory();
   let file: string | undefined;
   let places: readonly ThumbnailPlace[] | undefined;
   let missing = 0;
@@ -75,7 +75,7 @@ export function createThread(
   /** Sequence number of the city. */
   let exchange = 0;
 
-  const painters = keepPainter({
+  const painters = createRecoveringPainter({
     invalidate: () => pictures.invalidate(),
     onFault: (fault) => post({ t: 'fault', fault, exchange }),
     onChange(isLost) {
@@ -86,7 +86,7 @@ export function createThread(
 
   const frame = (now: number) => sight && measured && frames({ ...sight, measured, night }, now);
 
-  const pictures = createPictures({
+  const pictures = createPaintScheduler({
     canvas,
     kind: painters.kind,
     painter: painters.current,
@@ -117,7 +117,7 @@ export function createThread(
       places = next;
     },
   });
-  function pick(at: ScreenPoint): Pick | undefined {
+  function pick(at: ScreenPoint): MapPick | undefined {
     painters.current()?.hush?.();
     return pictures.pick(at);
   }
@@ -213,7 +213,7 @@ const answerOf = (answers: Answers, { ask, of }: Question): Promise<Asking[keyof
 };
 
 /** Omits the members of a group, which may be thousands. */
-function pointedOf(pick: Pick | undefined): Pointed | undefined {
+function pointedOf(pick: MapPick | undefined): HoveredObject | undefined {
   if (pick?.kind === 'cluster') return { kind: 'cluster', count: pick.cameras.length };
   if (pick?.kind === 'alerts') return { kind: 'alerts', count: pick.ids.length };
   return pick;

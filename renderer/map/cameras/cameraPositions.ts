@@ -1,12 +1,12 @@
 import type { Plane } from '../../../core/base/geo.ts';
 import { CameraKind } from '../../../core/cameras/camera.ts';
 import type { MapCamera } from '../api.ts';
-import { type CellTree, cellTree } from './cells.ts';
-import { highestIn } from './highestIn.ts';
-import { type Poles, polesOf } from './poles.ts';
+import { type CameraQuadtree, createCameraQuadtree } from './cameraQuadtree.ts';
+import { type CameraPoles, groupCamerasByPole } from './poles.ts';
+import { writeCellMaxima } from './writeCellMaxima.ts';
 
 /** Positions of cameras on a plane. */
-export interface Places {
+export interface CameraPositions {
   readonly plane: Plane;
   readonly xs: Float64Array;
   readonly ys: Float64Array;
@@ -15,13 +15,13 @@ export interface Places {
   readonly headingsDeg: Float64Array;
   /** Indexes in `CameraKind.options`. */
   readonly kinds: Uint8Array;
-  readonly tree: CellTree;
-  readonly poles: Poles;
+  readonly tree: CameraQuadtree;
+  readonly poles: CameraPoles;
   /** Height of each cell's highest camera, metres. */
   readonly topM: Float32Array;
 }
 
-export function placesOf(cameras: readonly MapCamera[], plane: Plane): Places {
+export function projectCameraPositions(cameras: readonly MapCamera[], plane: Plane): CameraPositions {
   const xs = new Float64Array(cameras.length);
   const ys = new Float64Array(cameras.length);
   const heightsM = new Float64Array(cameras.length);
@@ -35,9 +35,9 @@ export function placesOf(cameras: readonly MapCamera[], plane: Plane): Places {
     headingsDeg[at] = camera.headingDeg;
     kinds[at] = CameraKind.options.indexOf(camera.kind);
   });
-  const tree = cellTree(xs, ys);
+  const tree = createCameraQuadtree(xs, ys);
   const heightOf = (at: number) => heightsM[at] ?? 0;
-  const topM = highestIn(new Float32Array(tree.count), tree, heightsM.keys(), heightOf);
-  const poles = polesOf(xs, ys, (at) => headingsDeg[at] ?? 0);
+  const topM = writeCellMaxima(new Float32Array(tree.count), tree, heightsM.keys(), heightOf);
+  const poles = groupCamerasByPole(xs, ys, (at) => headingsDeg[at] ?? 0);
   return { plane, xs, ys, heightsM, headingsDeg, kinds, tree, poles, topM };
 }

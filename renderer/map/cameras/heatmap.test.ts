@@ -2,17 +2,18 @@ import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt, chanceCameras } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf } from '../../../test/fixtures/map/paper.ts';
-import type { Frame, MapCamera } from '../api.ts';
-import { heatOf, heatShare, heatSteps } from './heat.ts';
+import type { MapCamera, MapFrame } from '../api.ts';
+import { createGroundVisibility } from './groundVisibility.ts';
+import { computeHeatmap, getHeatmapOpacity, heatmapSteps } from './heatmap.ts';
 import { CameraModel } from './model.ts';
-import { sightingOf } from './sighting.ts';
 
 const modelOf = (cameras: readonly MapCamera[]) => {
   const model = new CameraModel();
   model.setCameras(cameras);
   return model;
 };
-const heat = (model: CameraModel, frame: Frame) => heatOf(model, frame, sightingOf(frame));
+const heat = (model: CameraModel, frame: MapFrame) =>
+  computeHeatmap(model, frame, createGroundVisibility(frame));
 
 test('heat covers every position of a filtered camera, and nothing else', () => {
   const chance = new Chance(51);
@@ -46,12 +47,12 @@ test('heat grows with the number of cameras up to a limit', () => {
     ).map(({ step }) => step);
   expect(crowd(1)).toEqual([1]);
   expect(crowd(7)).toEqual([3]);
-  expect(crowd(3_000)).toEqual([heatSteps]);
+  expect(crowd(3_000)).toEqual([heatmapSteps]);
 });
 
 test('heat fades out as the map zooms in', () => {
-  expect(heatShare(frameOf({ distanceM: 60_000 }), 1)).toBe(1);
-  expect(heatShare(frameOf({ distanceM: 22_000 }), 1)).toBeGreaterThan(0);
-  expect(heatShare(frameOf({ distanceM: 22_000 }), 1)).toBeLessThan(1);
-  expect(heatShare(frameOf({ distanceM: 5_000 }), 1)).toBe(0);
+  expect(getHeatmapOpacity(frameOf({ distanceM: 60_000 }), 1)).toBe(1);
+  expect(getHeatmapOpacity(frameOf({ distanceM: 22_000 }), 1)).toBeGreaterThan(0);
+  expect(getHeatmapOpacity(frameOf({ distanceM: 22_000 }), 1)).toBeLessThan(1);
+  expect(getHeatmapOpacity(frameOf({ distanceM: 5_000 }), 1)).toBe(0);
 });

@@ -1,10 +1,10 @@
-import type { Frame, Layer } from './api.ts';
+import type { MapFrame, MapLayer } from './api.ts';
 
 /** Paints a layer's ground signs or its other signs, in CSS pixels. Returns false if there are none. */
-export function paintPart(
+export function paintLayerPart(
   to: CanvasRenderingContext2D,
-  frame: Frame,
-  layer: Layer,
+  frame: MapFrame,
+  layer: MapLayer,
   part: 'ground' | 'paint',
 ): boolean {
   to.save();

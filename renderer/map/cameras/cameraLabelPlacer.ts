@@ -1,23 +1,23 @@
 import type { Cancel } from '../../../core/base/clock.ts';
-import type { Frame, MapView } from '../api.ts';
+import type { MapFrame, MapView } from '../api.ts';
 import { isSameBoxes, type ScreenBox } from '../signs/boxes.ts';
 import type { SignHost } from '../signs/host.ts';
 import { halfLine, type Lettering, type Letters } from '../signs/letters.ts';
-import type { Arrangement } from './arrange.ts';
-import { type CameraWords, captionOf } from './captions.ts';
+import { type CameraStateTexts, getCameraCaption } from './captions.ts';
+import { minUrgentRank } from './drawnCameras.ts';
 import {
-  type Above,
-  type LabelRoom,
-  type LabelWish,
-  labelRoom,
-  labelsAtMost,
-  type PlacedLabel,
-  placeLabels,
-  type Side,
+  type BoxesAboveLabels,
+  type CameraLabelCandidate,
+  createLabelObstacles,
+  type LabelObstacles,
+  type LabelSide,
+  maxCameraLabels,
+  type PlacedCameraLabel,
+  placeCameraLabels,
 } from './labels.ts';
 import type { CameraModel } from './model.ts';
-import { captionLook, labelSize } from './paint.ts';
-import { urgentRank } from './standing.ts';
+import { getCameraLabelSizePx, getCaptionStyle } from './paint.ts';
+import type { CameraSignLayout } from './signLayout.ts';
 
 /** Maximum cameras considered for a label: the nearest and most urgent. */
 const wishesAtMost = 240;
@@ -25,10 +25,10 @@ const wishesAtMost = 240;
 /** Candidate labels of one picture: the urgent ones are already placed. */
 interface Wished {
   /** The boxes at that time. */
-  readonly above: Above;
-  readonly urgent: readonly PlacedLabel[];
-  readonly others: readonly LabelWish[];
-  readonly room: LabelRoom;
+  readonly above: BoxesAboveLabels;
+  readonly urgent: readonly PlacedCameraLabel[];
+  readonly others: readonly CameraLabelCandidate[];
+  readonly room: LabelObstacles;
 }
 
 const none: readonly ScreenBox[] = [];
@@ -38,20 +38,22 @@ const none: readonly ScreenBox[] = [];
  * The city's names give way to urgent labels, and other labels to the city's names. While the map moves, labels not yet
  * rendered are measured and drawn after a picture, for the next one.
  */
-export class LabelKeeper {
+export class CameraLabelPlacer {
   /** Boxes of the city's names; the same array while unchanged. */
   names: () => readonly ScreenBox[] = () => none;
   /** Overlays above the map, under which no label is placed. */
   covered: readonly ScreenBox[] = [];
   /** Boxes of other signs in a picture, which labels avoid. */
-  signs: (frame: Frame) => readonly ScreenBox[] = () => none;
-  words: CameraWords;
+  signs: (frame: MapFrame) => readonly ScreenBox[] = () => none;
+  words: CameraStateTexts;
   readonly #model: CameraModel;
   readonly #letters: Letters;
-  #of: Arrangement | undefined;
+  #of: CameraSignLayout | undefined;
   #wished: Wished | undefined;
-  #placed: { readonly names: readonly ScreenBox[]; readonly labels: readonly PlacedLabel[] } | undefined;
-  #sides: ReadonlyMap<number, Side> = new Map();
+  #placed:
+    | { readonly names: readonly ScreenBox[]; readonly labels: readonly PlacedCameraLabel[] }
+    | undefined;
+  #sides: ReadonlyMap<number, LabelSide> = new Map();
   readonly #host: Pick<SignHost, 'clock' | 'repaint'>;
   #view: MapView | undefined;
   /** Labels omitted from the last picture, by text. */
@@ -61,7 +63,7 @@ export class LabelKeeper {
   constructor(
     model: CameraModel,
     letters: Letters,
-    words: CameraWords,
+    words: CameraStateTexts,
     host: Pick<SignHost, 'clock' | 'repaint'>,
   ) {
     this.#model = model;
@@ -82,11 +84,11 @@ export class LabelKeeper {
   }
 
   /** Returns the urgent labels, which are placed before the city's names. */
-  urgent(of: Arrangement): readonly PlacedLabel[] {
+  urgent(of: CameraSignLayout): readonly PlacedCameraLabel[] {
     return this.#wishedOf(of).urgent;
   }
 
-  all(of: Arrangement): readonly PlacedLabel[] {
+  all(of: CameraSignLayout): readonly PlacedCameraLabel[] {
     const names = this.names();
     let wished = this.#wishedOf(of);
     if (this.#placed?.names === names) return this.#placed.labels;
@@ -97,19 +99,19 @@ export class LabelKeeper {
     }
     const { urgent, others, room } = wished;
     for (const box of names) room.all.take(box);
-    const labels = [...urgent, ...this.#place(others, of, wished.above, room)].slice(0, labelsAtMost);
+    const labels = [...urgent, ...this.#place(others, of, wished.above, room)].slice(0, maxCameraLabels);
     this.#placed = { names, labels };
     this.#sides = new Map(labels.map(({ drawn, side }) => [drawn.camera, side]));
     return labels;
   }
 
-  #wishedOf(of: Arrangement): Wished {
+  #wishedOf(of: CameraSignLayout): Wished {
     const signs = this.signs(of.frame);
     const known = this.#of === of ? this.#wished : undefined;
     if (known && isSameBoxes(known.above.signs, signs)) return known;
     const wishes = this.#wishesOf(of);
     const above = { covered: this.covered, signs };
-    const room = labelRoom(of, above);
+    const room = createLabelObstacles(of, above);
     const urgent = this.#place(
       wishes.filter(({ isUrgent }) => isUrgent),
       of,
@@ -122,26 +124,26 @@ export class LabelKeeper {
     return this.#wished;
   }
 
-  #wishesOf({ cameras, frame, sighting }: Arrangement): readonly LabelWish[] {
+  #wishesOf({ cameras, frame, sighting }: CameraSignLayout): readonly CameraLabelCandidate[] {
     const model = this.#model;
     const letters = this.#letters;
-    const size = labelSize(frame);
-    const quiet = captionLook(frame, false);
+    const size = getCameraLabelSizePx(frame);
+    const quiet = getCaptionStyle(frame, false);
     const others = letters.drawnIn(quiet, true, frame.pixelRatio);
-    const urgent = letters.drawnIn(captionLook(frame, true), true, frame.pixelRatio);
+    const urgent = letters.drawnIn(getCaptionStyle(frame, true), true, frame.pixelRatio);
     const isMoving = this.#view !== undefined && this.#view !== frame.view;
     this.#view = frame.view;
     this.#late.clear();
-    const wishes: LabelWish[] = [];
+    const wishes: CameraLabelCandidate[] = [];
     for (let at = cameras.length - 1; at >= 0 && wishes.length < wishesAtMost; at--) {
       const drawn = cameras[at];
       const shown = drawn && model.cameras[drawn.camera];
       if (!shown) continue;
       const { camera, rank } = drawn;
       const isChosen = model.isSelected(camera) || model.isHovered(camera);
-      const text = captionOf(drawn, shown, model.state(camera), isChosen, sighting.unit, this.words);
+      const text = getCameraCaption(drawn, shown, model.state(camera), isChosen, sighting.unit, this.words);
       if (text === undefined) continue;
-      const isUrgent = rank >= urgentRank;
+      const isUrgent = rank >= minUrgentRank;
       const known = (isUrgent ? urgent : others).get(text);
       if (!known && isMoving && !isUrgent) {
         this.#late.set(text, { text, ...quiet });
@@ -154,7 +156,7 @@ export class LabelKeeper {
     return wishes;
   }
 
-  #drawLate({ pixelRatio }: Frame): void {
+  #drawLate({ pixelRatio }: MapFrame): void {
     this.#drawing = undefined;
     this.#letters.prepare(this.#late.values(), true, pixelRatio);
     this.changed();
@@ -162,12 +164,12 @@ export class LabelKeeper {
   }
 
   #place(
-    wishes: readonly LabelWish[],
-    of: Arrangement,
-    above: Above,
-    room: LabelRoom,
-  ): readonly PlacedLabel[] {
-    const height = labelSize(of.frame) * 2 * halfLine;
-    return placeLabels(wishes, of, this.#sides, height, above, room);
+    wishes: readonly CameraLabelCandidate[],
+    of: CameraSignLayout,
+    above: BoxesAboveLabels,
+    room: LabelObstacles,
+  ): readonly PlacedCameraLabel[] {
+    const height = getCameraLabelSizePx(of.frame) * 2 * halfLine;
+    return placeCameraLabels(wishes, of, this.#sides, height, above, room);
   }
 }

@@ -1,12 +1,12 @@
-import type { CellTree } from './cells.ts';
+import type { CameraQuadtree } from './cameraQuadtree.ts';
 
 /**
  * Writes into `cells` (one value per cell, initially zero) the highest value of these cameras in each cell. Returns
  * `cells`.
  */
-export function highestIn<T extends Uint8Array | Float32Array>(
+export function writeCellMaxima<T extends Uint8Array | Float32Array>(
   cells: T,
-  tree: CellTree,
+  tree: CameraQuadtree,
   cameras: Iterable<number>,
   valueAt: (camera: number) => number,
 ): T {

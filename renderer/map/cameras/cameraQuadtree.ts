@@ -1,5 +1,5 @@
 /** Side of the narrowest cells, metres. */
-export const leafM = 32;
+export const minCellSideM = 32;
 /**
  * Cells of the top level are 2^16 leaves wide: 2,097 km around the plane's origin. Positions further away count in the
  * edge cells.
@@ -7,14 +7,14 @@ export const leafM = 32;
 const topLevel = 16;
 const half = 2 ** (topLevel - 1);
 /** Range of a camera's list index, which shares a 53-bit sort key with its cell number. */
-export const indexRange = 2 ** 20;
+export const cameraIndexRange = 2 ** 20;
 
 /**
  * A quadtree of cameras over the ground: squares of the plane, each split into four down to the leaf size or a single
  * camera. Cells are the same for every view. They are stored depth-first: a cell, then its contents; `after` is the
  * index of the next cell past them.
  */
-export interface CellTree {
+export interface CameraQuadtree {
   readonly count: number;
   /** Cameras ordered by cell: those of one cell are contiguous. */
   readonly order: Uint32Array;
@@ -32,9 +32,9 @@ export interface CellTree {
 }
 
 /** Tells whether a cell is not split further. */
-export const isLeaf = ({ after }: CellTree, cell: number): boolean => after[cell] === cell + 1;
+export const isLeafCell = ({ after }: CameraQuadtree, cell: number): boolean => after[cell] === cell + 1;
 
-export const sideOf = (level: number): number => leafM * (1 << level);
+export const getCellSideM = (level: number): number => minCellSideM * (1 << level);
 
 /** Spreads 16 bits, with a gap of one bit between each two. */
 function spread(value: number): number {
@@ -45,7 +45,8 @@ function spread(value: number): number {
   return (bits | (bits << 1)) & 0x55555555;
 }
 
-const column = (metres: number) => Math.min(2 * half - 1, Math.max(0, Math.floor(metres / leafM) + half));
+const column = (metres: number) =>
+  Math.min(2 * half - 1, Math.max(0, Math.floor(metres / minCellSideM) + half));
 
 /** Returns a leaf's Morton number (IBM, 1966), which keeps the cells within a cell contiguous. */
 const cellNumber = (x: number, y: number) => (spread(column(x)) | (spread(column(y)) << 1)) >>> 0;
@@ -55,18 +56,19 @@ const cellNumber = (x: number, y: number) => (spread(column(x)) | (spread(column
  * @param xs,ys metres of the plane
  * @throws on more than 1,048,576 cameras
  */
-export function cellTree(xs: Float64Array, ys: Float64Array): CellTree {
+export function createCameraQuadtree(xs: Float64Array, ys: Float64Array): CameraQuadtree {
   const cameras = xs.length;
-  if (cameras > indexRange) throw new Error(`${cameras} cameras are too many for a map`);
+  if (cameras > cameraIndexRange) throw new Error(`${cameras} cameras are too many for a map`);
   const keys = new Float64Array(cameras);
-  for (let at = 0; at < cameras; at++) keys[at] = cellNumber(xs[at] ?? 0, ys[at] ?? 0) * indexRange + at;
+  for (let at = 0; at < cameras; at++)
+    keys[at] = cellNumber(xs[at] ?? 0, ys[at] ?? 0) * cameraIndexRange + at;
   keys.sort();
   const order = new Uint32Array(cameras);
   const numbers = new Uint32Array(cameras);
   for (let at = 0; at < cameras; at++) {
     const key = keys[at] ?? 0;
-    order[at] = key % indexRange;
-    numbers[at] = Math.floor(key / indexRange);
+    order[at] = key % cameraIndexRange;
+    numbers[at] = Math.floor(key / cameraIndexRange);
   }
 
   const leafOf = new Int32Array(cameras);
@@ -79,10 +81,10 @@ export function cellTree(xs: Float64Array, ys: Float64Array): CellTree {
   const after: number[] = [];
   const divide = (atLevel: number, column: number, row: number, from: number, to: number, above: number) => {
     const cell = level.length;
-    const side = sideOf(atLevel);
+    const side = getCellSideM(atLevel);
     level.push(atLevel);
-    west.push(column * side - half * leafM);
-    south.push(row * side - half * leafM);
+    west.push(column * side - half * minCellSideM);
+    south.push(row * side - half * minCellSideM);
     first.push(from);
     end.push(to);
     parent.push(above);

@@ -3,7 +3,7 @@ import type { SolidTone } from './solidShapes.ts';
 type Rgb = readonly [number, number, number];
 
 /** Colours of cameras: greys (renderer/styles/tokens.css has the night values); only priorities have a hue. */
-export interface CameraInk {
+export interface CameraColours {
   /** Outline around every sign, for contrast with the city. */
   readonly edge: string;
   /** Cameras that nobody is viewing. */
@@ -26,7 +26,7 @@ export interface CameraInk {
   readonly quietCone: { readonly fill: string; readonly line: string };
 }
 
-const night: CameraInk = {
+const night: CameraColours = {
   edge: 'rgb(14 16 19 / 0.9)',
   idle: '#a3abb5',
   idleRoom: '#1a1d22',
@@ -55,7 +55,7 @@ const night: CameraInk = {
   quietCone: { fill: 'rgb(232 237 243 / 0.06)', line: 'rgb(232 237 243 / 0.22)' },
 };
 
-const day: CameraInk = {
+const day: CameraColours = {
   edge: 'rgb(250 250 248 / 0.92)',
   idle: '#5b6470',
   idleRoom: '#f4f4f0',
@@ -84,4 +84,4 @@ const day: CameraInk = {
   quietCone: { fill: 'rgb(16 19 24 / 0.06)', line: 'rgb(16 19 24 / 0.25)' },
 };
 
-export const cameraInk = (isNight: boolean): CameraInk => (isNight ? night : day);
+export const getCameraColours = (isNight: boolean): CameraColours => (isNight ? night : day);

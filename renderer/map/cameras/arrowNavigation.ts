@@ -1,8 +1,8 @@
 import type { ScreenPoint } from '../api.ts';
 
-export type Direction = 'left' | 'right' | 'up' | 'down';
+export type ArrowDirection = 'left' | 'right' | 'up' | 'down';
 
-const ways: Record<Direction, ScreenPoint> = {
+const ways: Record<ArrowDirection, ScreenPoint> = {
   left: { x: -1, y: 0 },
   right: { x: 1, y: 0 },
   up: { x: 0, y: -1 },
@@ -13,10 +13,10 @@ const ways: Record<Direction, ScreenPoint> = {
  * Returns the next position in a screen direction: the nearest in that quarter, where a pixel sideways counts as two
  * ahead. Every other position lies in one of the directions. Undefined if none lies in this one.
  */
-export function nextInDirection<P extends ScreenPoint>(
+export function findNextInDirection<P extends ScreenPoint>(
   places: readonly P[],
   from: ScreenPoint,
-  direction: Direction,
+  direction: ArrowDirection,
 ): P | undefined {
   const way = ways[direction];
   let best: P | undefined;

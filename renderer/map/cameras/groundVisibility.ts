@@ -1,7 +1,7 @@
-import type { Frame, ScreenPoint } from '../api.ts';
+import type { MapFrame, ScreenPoint } from '../api.ts';
 
 /** Tests whether ground is in a picture, and how large objects appear there. */
-export interface Sighting {
+export interface GroundVisibility {
   /** CSS pixels of the signs' unit: a sixteenth of a rem. */
   readonly unit: number;
   /** Metres from the eye along its axis; 0 or less: behind it. */
@@ -31,7 +31,7 @@ const edgeNumbers = 4;
  * Returns inward normals of the visible ground's sides in either winding: bottom, one side, top, the other. To the left
  * and right, a sign outside the picture is no further away than its width.
  */
-function edgesOf(corners: Frame['ground4']): Float64Array {
+function edgesOf(corners: MapFrame['ground4']): Float64Array {
   let area = 0;
   corners.forEach((a, at) => {
     const b = corners[(at + 1) % corners.length] ?? a;
@@ -52,7 +52,7 @@ function edgesOf(corners: Frame['ground4']): Float64Array {
 }
 
 /** Returns the depth as a linear function of the ground, from three pixels that are never in the sky. */
-function depthPlane(frame: Frame): { readonly a: number; readonly b: number; readonly c: number } {
+function depthPlane(frame: MapFrame): { readonly a: number; readonly b: number; readonly c: number } {
   const { width, height, view } = frame;
   const known = [
     { x: width / 2, y: height / 2 },
@@ -73,7 +73,7 @@ function depthPlane(frame: Frame): { readonly a: number; readonly b: number; rea
   return { a, b, c: p.depth - a * p.x - b * p.y };
 }
 
-export function sightingOf(frame: Frame): Sighting {
+export function createGroundVisibility(frame: MapFrame): GroundVisibility {
   const { a, b, c } = depthPlane(frame);
   const edges = edgesOf(frame.ground4);
   const focalPx = frame.pxPerM * frame.view.distanceM;

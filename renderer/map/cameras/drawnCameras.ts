@@ -1,22 +1,22 @@
 import { priorityRank } from '../../../core/alerts/alert.ts';
-import type { Frame, MapCameraState, ScreenPoint } from '../api.ts';
+import type { MapCameraState, MapFrame, ScreenPoint } from '../api.ts';
+import type { CameraPositions } from './cameraPositions.ts';
+import type { GroundVisibility } from './groundVisibility.ts';
 import type { CameraModel } from './model.ts';
-import type { Places } from './places.ts';
-import { fanOut } from './poles.ts';
-import type { Sighting } from './sighting.ts';
-import { type Body, bodySize, chooseSolids, solidAbovePx } from './solids.ts';
+import { getFanOutOffset } from './poles.ts';
+import { chooseSolids, getSolidHeightPx, getSolidSizePx, type ProjectedSolid } from './solids.ts';
 
 /**
  * Scale from which cameras are shown individually, pixels per metre.
  * Here and below in units of a sixteenth of a rem (a pixel at 16).
  */
-export const glyphsFromPxPerM = 0.4;
+export const minGlyphPxPerM = 0.4;
 /** Scale from which they are larger and on their poles, however many. */
-export const polesFromPxPerM = 4;
+export const minPolePxPerM = 4;
 /** Half a glyph: among clusters, individually, and near. */
 const halfPx = { far: 6, middle: 9, near: 12 } as const;
 /** Extent of a glyph with its decoration from its centre, in half glyphs. */
-export const glyphReach = 2.4;
+export const glyphExtent = 2.4;
 /** Upward extent without arrows: to the top of a priority's shape. */
 const glyphTop = 1.7;
 /** A camera this far outside the picture has no glyph in it, however full its pole. */
@@ -31,7 +31,7 @@ export interface DrawnCamera extends ScreenPoint {
   /** Half a glyph. */
   readonly half: number;
   /** Its solid from near, above its glyph. */
-  readonly body: Body | undefined;
+  readonly body: ProjectedSolid | undefined;
   /** Pixels per metre at its position. */
   readonly pxPerM: number;
   /** True if it is near enough to be drawn on its pole. */
@@ -41,38 +41,42 @@ export interface DrawnCamera extends ScreenPoint {
 }
 
 /** Minimum rank of an alerting, controlled, selected or hovered camera. */
-export const urgentRank = 2;
+export const minUrgentRank = 2;
 
 /** Returns the painting rank: alerts by priority, then controlled, selected, hovered. */
-export function rankOf(state: MapCameraState | undefined, isSelected: boolean, isHovered: boolean): number {
+export function getPaintRank(
+  state: MapCameraState | undefined,
+  isSelected: boolean,
+  isHovered: boolean,
+): number {
   if (state?.look === 'alert') return 8 - priorityRank(state.priority ?? 'low');
   if (state?.look === 'steered') return 4;
   if (isSelected) return 3;
-  return isHovered ? urgentRank : 0;
+  return isHovered ? minUrgentRank : 0;
 }
 
 /** Returns the maximum height of a camera's signs above its ground position, pixels. */
-export const abovePx = (pxPerM: number, unit: number): number =>
+export const getCameraHeightPx = (pxPerM: number, unit: number): number =>
   Math.max(
-    solidAbovePx(pxPerM, unit),
-    unit * glyphTop * (pxPerM >= polesFromPxPerM * unit ? halfPx.near : halfPx.middle),
+    getSolidHeightPx(pxPerM, unit),
+    unit * glyphTop * (pxPerM >= minPolePxPerM * unit ? halfPx.near : halfPx.middle),
   );
 
-export const isNearPicture = ({ x, y }: ScreenPoint, { width, height }: Frame, by: number): boolean =>
+export const isNearPicture = ({ x, y }: ScreenPoint, { width, height }: MapFrame, by: number): boolean =>
   x >= -by && x <= width + by && y >= -by && y <= height + by;
 
 /** Distance from a solid's centre down to its state glyph. */
-const hungPx = ({ r }: Body, half: number) => r * 0.75 + half * 1.4;
+const hungPx = ({ r }: ProjectedSolid, half: number) => r * 0.75 + half * 1.4;
 
 /**
  * Returns the individually drawn cameras in painting order, those of one pole fanned out.
  * @param solids cameras drawn as solids in the previous picture
  */
-export function standing(
+export function selectDrawnCameras(
   model: CameraModel,
-  { xs, ys, heightsM, poles }: Places,
-  frame: Frame,
-  { unit, pxPerM }: Sighting,
+  { xs, ys, heightsM, poles }: CameraPositions,
+  frame: MapFrame,
+  { unit, pxPerM }: GroundVisibility,
   wanted: readonly number[],
   solids: ReadonlySet<number>,
 ): DrawnCamera[] {
@@ -85,14 +89,14 @@ export function standing(
     if (!place || !isNearPicture(place, frame, adjacentPx * unit)) continue;
     const scale = pxPerM(place.depth);
     const rank = model.mayRank(camera)
-      ? rankOf(model.state(camera), model.isSelected(camera), model.isHovered(camera))
+      ? getPaintRank(model.state(camera), model.isSelected(camera), model.isHovered(camera))
       : 0;
-    const isStanding = scale >= polesFromPxPerM * unit;
-    const isSmall = scale < glyphsFromPxPerM * unit && rank < urgentRank;
+    const isStanding = scale >= minPolePxPerM * unit;
+    const isSmall = scale < minGlyphPxPerM * unit && rank < minUrgentRank;
     const half = unit * (isStanding ? halfPx.near : isSmall ? halfPx.far : halfPx.middle);
     // Most cameras are no solids and have their own pole.
-    const isSettled = poles.size[camera] === 1 && solidAbovePx(scale, unit) === 0;
-    if (isSettled && !isNearPicture(place, frame, half * glyphReach)) continue;
+    const isSettled = poles.size[camera] === 1 && getSolidHeightPx(scale, unit) === 0;
+    if (isSettled && !isNearPicture(place, frame, half * glyphExtent)) continue;
     (isSettled ? drawn : unsettled).push({
       camera,
       x: place.x,
@@ -123,7 +127,7 @@ export function standing(
     cameras
       .sort((a, b) => (poles.slot[a.camera] ?? 0) - (poles.slot[b.camera] ?? 0))
       .forEach((one, slot) => {
-        const { dx, dy } = fanOut(slot, cameras.length, glyphPx);
+        const { dx, dy } = getFanOutOffset(slot, cameras.length, glyphPx);
         put(fanned(one, dx, dy));
       });
   }
@@ -131,13 +135,13 @@ export function standing(
 
   function put(one: DrawnCamera): void {
     const { body, half } = one;
-    if (isNearPicture(body ?? one, frame, (body ? 2 * body.r : 0) + half * glyphReach)) drawn.push(one);
+    if (isNearPicture(body ?? one, frame, (body ? 2 * body.r : 0) + half * glyphExtent)) drawn.push(one);
   }
 }
 
 function asSolid(one: DrawnCamera, unit: number): DrawnCamera {
   const { x, y } = one.place;
-  return { ...one, half: unit * halfPx.middle, body: { x, y, ...bodySize(one.pxPerM, unit) } };
+  return { ...one, half: unit * halfPx.middle, body: { x, y, ...getSolidSizePx(one.pxPerM, unit) } };
 }
 
 /** Width that must not overlap others on the pole: a glyph, or a solid with its glyph. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createCache } from './cache.ts';
+import { createLruCache } from './lruCache.ts';
 
 test('the cache evicts the least recently used entry first', () => {
   const gone: string[] = [];
-  const cache = createCache<string>((value) => gone.push(value));
+  const cache = createLruCache<string>((value) => gone.push(value));
   for (const name of ['a', 'b', 'c', 'd']) cache.put(name, name, 10);
   cache.get('a');
   expect(cache.has('b')).toBe(true);
@@ -16,7 +16,7 @@ test('the cache evicts the least recently used entry first', () => {
 
 test('the cache frees an entry that another replaces', () => {
   const gone: number[] = [];
-  const cache = createCache<number>((value) => gone.push(value));
+  const cache = createLruCache<number>((value) => gone.push(value));
   cache.put('a', 1, 10);
   cache.put('a', 2, 30);
   expect(gone).toEqual([1]);
@@ -29,7 +29,7 @@ test('the cache exceeds its limit only for retained entries, and frees each entr
   fc.assert(
     fc.property(actions, fc.subarray(['a', 'b', 'c']), (all, retained) => {
       const live = new Map<symbol, number>();
-      const cache = createCache<symbol>((value) => {
+      const cache = createLruCache<symbol>((value) => {
         expect(live.delete(value)).toBe(true);
       });
       for (const [name, bytes, isPut] of all) {

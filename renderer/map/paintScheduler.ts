@@ -1,36 +1,36 @@
-import type { CanvasSize, Engine, Layer, Pick, ScreenPoint } from './api.ts';
+import type { CanvasSize, MapEngine, MapLayer, MapPick, ScreenPoint } from './api.ts';
 import { createGroundSigns } from './groundSigns.ts';
-import type { Painted, Painter } from './painter.ts';
-import { paintPart } from './parts.ts';
+import type { MapPainter, PaintResult } from './painter.ts';
+import { paintLayerPart } from './paintLayerPart.ts';
 import type { Picture } from './view.ts';
 
 /** The inputs of pictures. */
-export interface Pictured {
+export interface PaintInputs {
   /** The canvas of the whole map, city and signs; the browser shows its state at the end of a picture's task. */
   readonly canvas: OffscreenCanvas;
   /** Called for each picture; undefined while the map has no plane or size. */
   frame(now: number): Picture | undefined;
   /** Undefined between the loss of a painter and its replacement. */
-  painter(): Painter | undefined;
-  kind(): Engine['kind'];
+  painter(): MapPainter | undefined;
+  kind(): MapEngine['kind'];
   /** Called after each picture; undefined if only the signs were repainted. */
-  onPainted(painted: Painted | undefined): void;
+  onPainted(painted: PaintResult | undefined): void;
 }
 
 /** Paints on demand: nothing is scheduled while nothing changes. */
-export interface Pictures extends Engine {
-  pick(at: ScreenPoint): Pick | undefined;
+export interface PaintScheduler extends MapEngine {
+  pick(at: ScreenPoint): MapPick | undefined;
   /** Paints city and signs synchronously. Returns false if there is nothing to paint yet. */
   paintNow(): boolean;
 }
 
-export function createPictures(pictured: Pictured): Pictures {
-  const layers: Layer[] = [];
+export function createPaintScheduler(pictured: PaintInputs): PaintScheduler {
+  const layers: MapLayer[] = [];
   const context = paperOf(pictured.canvas);
   /** A copy of the last picture of the city, because signs change more often. */
   const city = paperOf(new OffscreenCanvas(1, 1));
   /** The painter whose picture has not been copied yet. */
-  let painting: Painter | undefined;
+  let painting: MapPainter | undefined;
   // A lost graphics card loses the painted pixels too.
   for (const { canvas } of [context, city]) canvas.addEventListener('contextrestored', () => invalidate());
   const grounds = createGroundSigns(() => invalidate('signs'));
@@ -56,7 +56,7 @@ export function createPictures(pictured: Pictured): Pictures {
     let moves = false;
     for (const layer of layers) if (layer.update?.(frame)) moves = true;
     grounds.paint(context, frame, layers, pictured.painter()?.isActive ? paintedCity : undefined);
-    for (const layer of layers) if (layer.paint) paintPart(context, frame, layer, 'paint');
+    for (const layer of layers) if (layer.paint) paintLayerPart(context, frame, layer, 'paint');
     // Software rendering of the city is still in progress: signs are painted meanwhile, and the city is put below them.
     if (painting?.isSlow) context.getImageData(0, 0, 1, 1);
     context.globalCompositeOperation = 'destination-over';
@@ -65,7 +65,7 @@ export function createPictures(pictured: Pictured): Pictures {
     return moves;
   }
 
-  function paintCity(frame: Picture): Painted | undefined {
+  function paintCity(frame: Picture): PaintResult | undefined {
     painting = pictured.painter();
     // The copy from before the loss belongs to another view.
     if (!painting) city.clearRect(0, 0, city.canvas.width, city.canvas.height);

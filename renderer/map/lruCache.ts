@@ -1,5 +1,5 @@
 /** A cache by name, limited in bytes, with least-recently-used eviction. */
-export interface Cache<T> {
+export interface LruCache<T> {
   readonly bytes: number;
   get(name: string): T | undefined;
   /** Like `get`, without marking the entry as used. */
@@ -10,7 +10,7 @@ export interface Cache<T> {
   clear(): void;
 }
 
-export function createCache<T>(onGone: (value: T) => void): Cache<T> {
+export function createLruCache<T>(onGone: (value: T) => void): LruCache<T> {
   // A Map preserves insertion order: the first entry is the least recently used.
   const all = new Map<string, { readonly value: T; readonly bytes: number }>();
   let bytes = 0;

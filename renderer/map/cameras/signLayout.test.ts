@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
-import type { Frame, MapCamera } from '../api.ts';
+import type { MapCamera, MapFrame } from '../api.ts';
 import { boxAbout, overlap } from '../signs/boxes.ts';
 import { northAndScale } from '../signs/furniture.ts';
-import { type Arrangement, arrange } from './arrange.ts';
-import { Hits, isOnCamera, isOnCluster } from './hits.ts';
-import { CameraModel, maxAlertingAlone } from './model.ts';
+import { CameraHitIndex, isPointOnCamera, isPointOnCluster } from './hits.ts';
+import { CameraModel, maxUnclusteredAlerting } from './model.ts';
+import { type CameraSignLayout, layoutCameraSigns } from './signLayout.ts';
 
 const modelOf = (cameras: readonly MapCamera[]) => {
   const model = new CameraModel();
@@ -15,7 +15,7 @@ const modelOf = (cameras: readonly MapCamera[]) => {
   return model;
 };
 
-function chanceFrame(chance: Chance): Frame {
+function chanceFrame(chance: Chance): MapFrame {
   const far = 6_000 * chance.next();
   const angle = chance.next() * 2 * Math.PI;
   return frameOf({
@@ -35,7 +35,7 @@ function shake(model: CameraModel, chance: Chance) {
   model.setStates(new Map([...some(0.2)].map((id) => [id, chanceState(chance)])), () => undefined);
 }
 
-const membersOf = (model: CameraModel, { clusters, frame }: Arrangement): number[] => {
+const membersOf = (model: CameraModel, { clusters, frame }: CameraSignLayout): number[] => {
   const { tree } = model.places(frame.plane);
   return clusters.flatMap(({ cell }) =>
     [...tree.order.subarray(tree.first[cell], tree.end[cell])].filter(
@@ -59,7 +59,7 @@ test('a camera just outside the picture is drawn as long as its glyph reaches in
       headingDeg: chance.next() * 360,
       tiltDeg: chance.next() * 75,
     });
-    const { cameras, sighting } = arrange(model, frame);
+    const { cameras, sighting } = layoutCameraSigns(model, frame);
     const drawn = new Set(cameras.map(({ camera }) => camera));
     const { xs, ys, poles } = model.places(frame.plane);
     model.cameras.forEach(({ heightM }, at) => {
@@ -81,7 +81,7 @@ test('every visible camera that passes the filter is drawn once, alone or counte
   for (let round = 0; round < 60; round++) {
     shake(model, chance);
     const frame = chanceFrame(chance);
-    const arrangement = arrange(model, frame);
+    const arrangement = layoutCameraSigns(model, frame);
     const alone = arrangement.cameras.map(({ camera }) => camera);
     const clustered = membersOf(model, arrangement);
     expect(new Set([...alone, ...clustered]).size).toBe(alone.length + clustered.length);
@@ -127,12 +127,12 @@ test('a controlled camera is never in a cluster, and an alerting one only in a d
     const isFar = chance.is(0.5);
     model.setFar(isFar);
     if (chance.is(0.4)) {
-      const rest = alerting().slice(chance.below(maxAlertingAlone + 1));
+      const rest = alerting().slice(chance.below(maxUnclusteredAlerting + 1));
       model.setStates(new Map(rest.map((at) => [model.id(at), { look: 'live' }])), () => undefined);
     }
-    const now = alerting().length <= maxAlertingAlone ? 'few' : isFar ? 'far' : 'near';
+    const now = alerting().length <= maxUnclusteredAlerting ? 'few' : isFar ? 'far' : 'near';
     const alone = now === 'far' ? ['steered'] : ['alert', 'steered'];
-    const members = membersOf(model, arrange(model, chanceFrame(chance)));
+    const members = membersOf(model, layoutCameraSigns(model, chanceFrame(chance)));
     for (const at of members) expect(alone).not.toContain(model.look(at));
     if (members.length > 0 && alerting().length > 0) met[now]++;
   }
@@ -148,7 +148,7 @@ test('panning a top view leaves every cluster unchanged and at its ground positi
       const middle = { x: step * distanceM * 0.01, y: step * distanceM * 0.004 };
       const frame = frameOf({ ...hanoiPlane.toLatLon(middle), distanceM });
       const { top, right } = northAndScale(frame);
-      for (const { cell, count, x, y, r } of arrange(model, frame).clusters) {
+      for (const { cell, count, x, y, r } of layoutCameraSigns(model, frame).clusters) {
         // Moved above the north arrow and the scale.
         if (y === top - r && x - r < right) continue;
         const ground = frame.ground({ x, y });
@@ -169,7 +169,7 @@ test('no cluster lies under the north arrow and scale, and none of those is lost
   for (let round = 0; round < 40; round++) {
     const frame = chanceFrame(chance);
     const taken = northAndScale(frame);
-    for (const { x, y, r } of arrange(model, frame).clusters) {
+    for (const { x, y, r } of layoutCameraSigns(model, frame).clusters) {
       expect(overlap(boxAbout(x, y, r, r), taken)).toBe(false);
       if (y === taken.top - r) above++;
     }
@@ -181,14 +181,17 @@ test('zooming in splits clusters until every camera stands alone', () => {
   const model = modelOf(chanceCameras(new Chance(24), 2_000, 3_000));
   let before = Number.POSITIVE_INFINITY;
   for (const distanceM of [60_000, 30_000, 15_000, 7_500]) {
-    const { clusters } = arrange(model, frameOf({ distanceM }));
+    const { clusters } = layoutCameraSigns(model, frameOf({ distanceM }));
     const largest = Math.max(...clusters.map(({ count }) => count));
     expect(largest).toBeLessThan(before);
     before = largest;
   }
-  const thin = arrange(modelOf(chanceCameras(new Chance(24), 300, 3_000)), frameOf({ distanceM: 2_000 }));
+  const thin = layoutCameraSigns(
+    modelOf(chanceCameras(new Chance(24), 300, 3_000)),
+    frameOf({ distanceM: 2_000 }),
+  );
   expect(thin.clusters.length).toBeLessThan(thin.cameras.length / 4);
-  const near = arrange(model, frameOf({ distanceM: 240 }));
+  const near = layoutCameraSigns(model, frameOf({ distanceM: 240 }));
   expect(near.clusters).toEqual([]);
   expect(near.cameras.length).toBeGreaterThan(20);
 });
@@ -196,7 +199,7 @@ test('zooming in splits clusters until every camera stands alone', () => {
 test('a camera is drawn at its position and height', () => {
   const tower = cameraAt({ x: 120, y: 80 }, 1, { heightM: 40 });
   const frame = frameOf({ ...hanoi, distanceM: 600, headingDeg: 30, tiltDeg: 55 });
-  const [drawn] = arrange(modelOf([tower]), frame).cameras;
+  const [drawn] = layoutCameraSigns(modelOf([tower]), frame).cameras;
   const place = frame.project(120, 80, 40);
   expect(drawn?.x).toBeCloseTo(place?.x ?? 0, 6);
   expect(drawn?.y).toBeCloseTo(place?.y ?? 0, 6);
@@ -208,8 +211,8 @@ test('picking returns the topmost painted object, by the grid and by a full sear
   let met = 0;
   for (let round = 0; round < 50; round++) {
     shake(model, chance);
-    const arrangement = arrange(model, chanceFrame(chance));
-    const hits = new Hits(model, arrangement);
+    const arrangement = layoutCameraSigns(model, chanceFrame(chance));
+    const hits = new CameraHitIndex(model, arrangement);
     const { cameras, clusters } = arrangement;
     for (let probe = 0; probe < 60; probe++) {
       const near = chance.of([...cameras, ...clusters]);
@@ -218,8 +221,8 @@ test('picking returns the topmost painted object, by the grid and by a full sear
           ? { x: near.x + (chance.next() - 0.5) * 40, y: near.y + (chance.next() - 0.5) * 40 }
           : { x: chance.next() * 1_280, y: chance.next() * 720 };
       const expected =
-        cameras.findLast((drawn) => isOnCamera(model, drawn, at, arrangement.frame)) ??
-        clusters.findLast((drawn) => isOnCluster(drawn, at));
+        cameras.findLast((drawn) => isPointOnCamera(model, drawn, at, arrangement.frame)) ??
+        clusters.findLast((drawn) => isPointOnCluster(drawn, at));
       const hit = hits.at(at);
       expect(hit?.drawn).toBe(expected);
       if (hit) met++;
@@ -232,8 +235,8 @@ test('each of several cameras on one pole can be picked', () => {
   for (const many of [2, 4, 7, 12, 40]) {
     const model = modelOf(Array.from({ length: many }, (_, at) => cameraAt({ x: 0, y: 0 }, at + 1)));
     for (const distanceM of [60, 100, 240]) {
-      const arrangement = arrange(model, frameOf({ distanceM }));
-      const hits = new Hits(model, arrangement);
+      const arrangement = layoutCameraSigns(model, frameOf({ distanceM }));
+      const hits = new CameraHitIndex(model, arrangement);
       expect(arrangement.cameras).toHaveLength(many);
       for (const drawn of arrangement.cameras)
         expect(hits.at(drawn)).toMatchObject({ kind: 'camera', drawn: { camera: drawn.camera } });
@@ -255,8 +258,8 @@ test('of overlapping cameras the most urgent is painted last and picked', () => 
     () => undefined,
   );
   model.setHover(d);
-  const arrangement = arrange(model, frameOf({ distanceM: 8_000 }));
+  const arrangement = layoutCameraSigns(model, frameOf({ distanceM: 8_000 }));
   expect(arrangement.cameras.map(({ camera }) => camera)).toEqual([3, 1, 2, 0]);
   const [last] = arrangement.cameras.slice(-1);
-  expect(last && new Hits(model, arrangement).at(last)?.drawn).toBe(last);
+  expect(last && new CameraHitIndex(model, arrangement).at(last)?.drawn).toBe(last);
 });

@@ -16,7 +16,7 @@ interface Stand {
  * Layers compare projections to know whether their results are still valid. It returns undefined while the map has no
  * size.
  */
-export function keepFrame(): (stand: Stand, now: number) => Picture | undefined {
+export function createFrameFactory(): (stand: Stand, now: number) => Picture | undefined {
   let last: { readonly picture: Picture; readonly measured: Measured } | undefined;
   return ({ view, plane, measured, night }, now) => {
     if (measured.size.width === 0 || measured.size.height === 0) return undefined;

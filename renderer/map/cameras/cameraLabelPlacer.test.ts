@@ -3,10 +3,10 @@ import { cameraAt, cameraWords } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, handSignHost, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import { overlap } from '../signs/boxes.ts';
 import { Letters } from '../signs/letters.ts';
-import { arrange } from './arrange.ts';
-import { LabelKeeper } from './labelKeeper.ts';
-import { labelsAtMost } from './labels.ts';
+import { CameraLabelPlacer } from './cameraLabelPlacer.ts';
+import { maxCameraLabels } from './labels.ts';
 import { CameraModel } from './model.ts';
+import { layoutCameraSigns } from './signLayout.ts';
 
 test('a picture has at most the legible number of labels, urgent and others together', () => {
   const model = new CameraModel();
@@ -20,14 +20,14 @@ test('a picture has at most the legible number of labels, urgent and others toge
     ),
   );
   model.setSelection(new Set(model.cameras.filter((_, at) => at % 7 === 0).map(({ id }) => id)));
-  const arrangement = arrange(model, frameOf({ distanceM: 450 }));
+  const arrangement = layoutCameraSigns(model, frameOf({ distanceM: 450 }));
   const host = handSignHost();
-  const keeper = new LabelKeeper(model, new Letters(host), cameraWords, host);
+  const keeper = new CameraLabelPlacer(model, new Letters(host), cameraWords, host);
   const urgent = keeper.urgent(arrangement);
   expect(urgent.length).toBeGreaterThan(20);
   const all = keeper.all(arrangement);
   expect(all).toEqual([...urgent, ...all.slice(urgent.length)]);
-  expect(all.length).toBe(labelsAtMost);
+  expect(all.length).toBe(maxCameraLabels);
 });
 
 test('while the map moves, new ordinary labels are drawn after the picture for the next one, urgent ones at once', async () => {
@@ -35,9 +35,9 @@ test('while the map moves, new ordinary labels are drawn after the picture for t
   model.setCameras([-60, -30, 0, 30, 60].map((x, at) => cameraAt({ x, y: 0 }, at + 1)));
   model.setSelection(new Set(model.cameras.slice(0, 1).map(({ id }) => id)));
   const host = handSignHost();
-  const keeper = new LabelKeeper(model, new Letters(host), cameraWords, host);
+  const keeper = new CameraLabelPlacer(model, new Letters(host), cameraWords, host);
   const seen = (x: number) => {
-    const picture = arrange(model, frameOf({ ...hanoiPlane.toLatLon({ x, y: 0 }), distanceM: 60 }));
+    const picture = layoutCameraSigns(model, frameOf({ ...hanoiPlane.toLatLon({ x, y: 0 }), distanceM: 60 }));
     const written = () =>
       keeper
         .all(picture)
@@ -63,8 +63,8 @@ test('a label avoids signs and gives way to a new one, so that both are legible'
   model.setCameras([-60, 0, 60].map((x, at) => cameraAt({ x, y: 0 }, at + 1)));
   model.setSelection(new Set(model.cameras.slice(0, 1).map(({ id }) => id)));
   const host = handSignHost();
-  const keeper = new LabelKeeper(model, new Letters(host), cameraWords, host);
-  const picture = arrange(model, frameOf({ distanceM: 400 }));
+  const keeper = new CameraLabelPlacer(model, new Letters(host), cameraWords, host);
+  const picture = layoutCameraSigns(model, frameOf({ distanceM: 400 }));
   const before = keeper.all(picture);
   expect(before).toHaveLength(3);
   // A new alert over each label.

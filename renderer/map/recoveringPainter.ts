@@ -1,6 +1,6 @@
 import { createFlatPainter } from './flat/index.ts';
 import { createGlPainter } from './gl/index.ts';
-import type { Painter, PainterHost, ShownCity } from './painter.ts';
+import type { MapPainter, PainterHost, ShownCity } from './painter.ts';
 
 /**
  * Delays before a new context is requested after each loss, ms.
@@ -12,9 +12,9 @@ const retriesMs = [100, 1_000, 4_000, 15_000] as const;
 const soundAfterMs = 60_000;
 
 /** The present painter; after a loss, its replacement. */
-export interface Painters {
-  kind(): Painter['kind'];
-  current(): Painter | undefined;
+export interface RecoveringPainter {
+  kind(): MapPainter['kind'];
+  current(): MapPainter | undefined;
   setCity(city: ShownCity | undefined): void;
 }
 
@@ -22,13 +22,13 @@ export interface Painters {
  * Maintains a painter: GL if available, else flat.
  * A lost context loses all its contents, so it is replaced by a new painter, which loads them again.
  */
-export function keepPainter(options: {
+export function createRecoveringPainter(options: {
   invalidate(): void;
   onFault(fault: string): void;
   /** Called with the loss state and the present painter. */
   onChange(isLost: boolean): void;
-}): Painters {
-  let painter: Painter | undefined;
+}): RecoveringPainter {
+  let painter: MapPainter | undefined;
   let city: ShownCity | undefined;
   let losses = 0;
   let since = 0;
@@ -58,7 +58,7 @@ export function keepPainter(options: {
       }, after);
   }
 
-  function take(next: Painter): void {
+  function take(next: MapPainter): void {
     painter = next;
     since = performance.now();
     if (city) next.setCity(city);

@@ -1,11 +1,17 @@
-import type { Frame, ScreenPoint } from '../api.ts';
+import type { MapFrame, ScreenPoint } from '../api.ts';
 import { boxAbout, overlap } from '../signs/boxes.ts';
 import { northAndScale } from '../signs/furniture.ts';
-import { isLeaf, sideOf } from './cells.ts';
+import type { CameraPositions } from './cameraPositions.ts';
+import { getCellSideM, isLeafCell } from './cameraQuadtree.ts';
+import {
+  type DrawnCamera,
+  isNearPicture,
+  minGlyphPxPerM,
+  minPolePxPerM,
+  selectDrawnCameras,
+} from './drawnCameras.ts';
+import { createGroundVisibility, type GroundVisibility } from './groundVisibility.ts';
 import type { CameraModel } from './model.ts';
-import type { Places } from './places.ts';
-import { type Sighting, sightingOf } from './sighting.ts';
-import { type DrawnCamera, glyphsFromPxPerM, isNearPicture, polesFromPxPerM, standing } from './standing.ts';
 
 /** A cell wider than this on the screen is replaced by its four quarters. Units of a sixteenth of a rem. */
 const clusterPx = 112;
@@ -23,9 +29,9 @@ export interface DrawnCluster extends ScreenPoint {
 }
 
 /** The camera signs of one picture: clusters below, then cameras, each in painting order. */
-export interface Arrangement {
-  readonly frame: Frame;
-  readonly sighting: Sighting;
+export interface CameraSignLayout {
+  readonly frame: MapFrame;
+  readonly sighting: GroundVisibility;
   readonly clusters: readonly DrawnCluster[];
   readonly cameras: readonly DrawnCamera[];
 }
@@ -37,9 +43,9 @@ const within = (value: number, low: number, high: number) => Math.min(high, Math
 /**
  * Visits the cells of a picture, each with the depth of its nearest corner; the callback returns whether to descend.
  */
-export function walkCells(
-  { tree, topM }: Places,
-  sighting: Sighting,
+export function visitVisibleCells(
+  { tree, topM }: CameraPositions,
+  sighting: GroundVisibility,
   counts: Int32Array,
   adjacentPx: number,
   enter: (cell: number, level: number, nearest: number) => boolean,
@@ -52,7 +58,7 @@ export function walkCells(
       continue;
     }
     const level = tree.level[cell] ?? 0;
-    const halfM = sideOf(level) / 2;
+    const halfM = getCellSideM(level) / 2;
     const x = (tree.west[cell] ?? 0) + halfM;
     const y = (tree.south[cell] ?? 0) + halfM;
     const seen = cell < wholeUntil ? 'all' : sighting.seen(x, y, halfM, topM[cell] ?? 0, adjacentPx);
@@ -71,22 +77,26 @@ const none: ReadonlySet<number> = new Set();
  * Deterministic in cameras, states and picture, except for the previous solids.
  * @param solids cameras drawn as solids in the previous picture
  */
-export function arrange(model: CameraModel, frame: Frame, solids: ReadonlySet<number> = none): Arrangement {
+export function layoutCameraSigns(
+  model: CameraModel,
+  frame: MapFrame,
+  solids: ReadonlySet<number> = none,
+): CameraSignLayout {
   const places = model.places(frame.plane);
   const { tree } = places;
   const { counters } = model;
-  const sighting = sightingOf(frame);
+  const sighting = createGroundVisibility(frame);
   const { unit } = sighting;
   const adjacent = northAndScale(frame);
   const clusters: DrawnCluster[] = [];
   const wanted: number[] = [];
 
-  walkCells(places, sighting, counters.shown, signPx * unit, (cell, level, nearest) => {
+  visitVisibleCells(places, sighting, counters.shown, signPx * unit, (cell, level, nearest) => {
     if (counters.shown[cell] !== 1 && isCluster(cell, level, nearest)) {
       drawCluster(cell, level);
       return false;
     }
-    if (!isLeaf(tree, cell)) return true;
+    if (!isLeafCell(tree, cell)) return true;
     for (let at = tree.first[cell] ?? 0; at < (tree.end[cell] ?? 0); at++) {
       const camera = tree.order[at] ?? 0;
       if (model.passes(camera) && !model.isAlone(camera)) wanted.push(camera);
@@ -94,20 +104,25 @@ export function arrange(model: CameraModel, frame: Frame, solids: ReadonlySet<nu
     return false;
   });
   for (const camera of model.alone) wanted.push(camera);
-  return { frame, sighting, clusters, cameras: standing(model, places, frame, sighting, wanted, solids) };
+  return {
+    frame,
+    sighting,
+    clusters,
+    cameras: selectDrawnCameras(model, places, frame, sighting, wanted, solids),
+  };
 
   function isCluster(cell: number, level: number, nearest: number): boolean {
     const scale = nearest > 0 ? sighting.pxPerM(nearest) / unit : Number.POSITIVE_INFINITY;
-    if (scale >= polesFromPxPerM) return false;
-    const sidePx = sideOf(level) * scale * Math.sqrt(sighting.flatness(nearest));
-    if (scale < glyphsFromPxPerM) return level === 0 || sidePx <= clusterPx;
+    if (scale >= minPolePxPerM) return false;
+    const sidePx = getCellSideM(level) * scale * Math.sqrt(sighting.flatness(nearest));
+    if (scale < minGlyphPxPerM) return level === 0 || sidePx <= clusterPx;
     // A crowd is decided once, at the widest cells that may be clusters, by all filtered cameras in any state.
     if (sidePx > clusterPx || sidePx <= clusterPx / 2) return false;
     return (counters.passing[cell] ?? 0) > (sidePx / crowdPx) ** 2;
   }
 
   function drawCluster(cell: number, level: number): void {
-    const side = sideOf(level);
+    const side = getCellSideM(level);
     const west = tree.west[cell] ?? 0;
     const south = tree.south[cell] ?? 0;
     const middle = counters.middle(cell);
