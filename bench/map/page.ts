@@ -2,7 +2,7 @@ import { planeAt } from '../../core/base/geo.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import type { ReadCity } from '../../core/map/city/city.ts';
 import { createMapScene, type MapCamera, type MapThread, type MapView } from '../../renderer/map/index.ts';
-import { opticsOf } from '../../renderer/map/view.ts';
+import { getEyeAxes } from '../../renderer/map/view.ts';
 import type { BenchView } from './flight.ts';
 import { measured } from './side.ts';
 import type { Finished } from './worker.ts';
@@ -58,7 +58,7 @@ const read: ReadCity = async (at, length) => file.slice(at, at + length);
 /** The same ground in the same number of pixels: a pixel at the focal length is a metre at the distance. */
 function viewOf({ lat, lon, pxPerM, headingDeg, tiltDeg }: BenchView): MapView {
   const view = { lat, lon, distanceM: 1_000, headingDeg, tiltDeg };
-  const { focalPx } = opticsOf(view, planeAt(view), { width: innerWidth, height: innerHeight });
+  const { focalPx } = getEyeAxes(view, planeAt(view), { width: innerWidth, height: innerHeight });
   return { ...view, distanceM: focalPx / pxPerM };
 }
 

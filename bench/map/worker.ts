@@ -1,6 +1,6 @@
 import './counting.ts';
 import '../../renderer/map/thread/worker.ts';
-import type { ToMap } from '../../renderer/map/thread/messages.ts';
+import type { ToMapThread } from '../../renderer/map/thread/messages.ts';
 import { drawsSince, finish } from './side.ts';
 
 /** The thread of our map, as the console has it, with the draws of each picture counted. */
@@ -25,6 +25,6 @@ function finished(): void {
 }
 finishing.onmessage = finished;
 // In the picture's own task, as a map in a page is finished in that of its picture.
-self.addEventListener('message', ({ data }: MessageEvent<ToMap>) => {
+self.addEventListener('message', ({ data }: MessageEvent<ToMapThread>) => {
   if (data.t === 'ask' && data.question.ask === 'paint') finished();
 });

@@ -1,13 +1,13 @@
 import type { Plane } from '../../core/base/geo.ts';
 import type { MapView } from './api.ts';
-import type { Measured } from './thread/messages.ts';
-import { type Picture, pictureOf } from './view.ts';
+import type { MapMeasurements } from './thread/messages.ts';
+import { createRenderFrame, type RenderFrame } from './view.ts';
 
 /** The inputs of a picture; undefined if there is no plane yet. */
 interface Stand {
   readonly view: MapView;
   readonly plane: Plane;
-  readonly measured: Measured;
+  readonly measured: MapMeasurements;
   readonly night: boolean;
 }
 
@@ -16,8 +16,8 @@ interface Stand {
  * Layers compare projections to know whether their results are still valid. It returns undefined while the map has no
  * size.
  */
-export function createFrameFactory(): (stand: Stand, now: number) => Picture | undefined {
-  let last: { readonly picture: Picture; readonly measured: Measured } | undefined;
+export function createFrameFactory(): (stand: Stand, now: number) => RenderFrame | undefined {
+  let last: { readonly picture: RenderFrame; readonly measured: MapMeasurements } | undefined;
   return ({ view, plane, measured, night }, now) => {
     if (measured.size.width === 0 || measured.size.height === 0) return undefined;
     const isSame =
@@ -26,7 +26,7 @@ export function createFrameFactory(): (stand: Stand, now: number) => Picture | u
       last.picture.night === night &&
       last.measured === measured;
     const picture =
-      isSame && last ? { ...last.picture, now } : pictureOf({ view, plane, ...measured, night, now });
+      isSame && last ? { ...last.picture, now } : createRenderFrame({ view, plane, ...measured, night, now });
     last = { picture, measured };
     return picture;
   };

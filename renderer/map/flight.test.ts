@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { planeAt } from '../../core/base/geo.ts';
 import type { MapView } from './api.ts';
 import { createMapFlights, planFlight, startFlight } from './flight.ts';
-import { limited } from './view.ts';
+import { clampView } from './view.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
@@ -27,7 +27,7 @@ test('a flight begins at the present view and ends at its target', () => {
       const flight = planFlight(from, to, plane);
       close(flight.at(0), from);
       close(flight.at(flight.durationMs - 1e-6), to);
-      expect(flight.at(flight.durationMs)).toEqual(limited(to));
+      expect(flight.at(flight.durationMs)).toEqual(clampView(to));
       expect(flight.durationMs).toBeLessThanOrEqual(2_600);
     }),
   );
@@ -40,7 +40,7 @@ test('every view of a flight is valid and near the previous one', () => {
       let last = from;
       for (let i = 1; i <= 400; i += 1) {
         const view = flight.at((flight.durationMs * i) / 400);
-        expect(view).toEqual(limited(view));
+        expect(view).toEqual(clampView(view));
         const [p, q] = [plane.toPlane(last), plane.toPlane(view)];
         const seenMove = Math.hypot(p.x - q.x, p.y - q.y) / Math.max(last.distanceM, view.distanceM);
         expect(seenMove).toBeLessThan(0.25);
@@ -53,7 +53,7 @@ test('every view of a flight is valid and near the previous one', () => {
 });
 
 test('a long flight rises higher than a short one', () => {
-  const from = limited({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 0, tiltDeg: 60 });
+  const from = clampView({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 0, tiltDeg: 60 });
   const far = planFlight(from, { ...from, lat: 21.1 }, plane);
   expect(far.at(far.durationMs / 2).distanceM).toBeGreaterThan(3_000);
   const near = planFlight(from, { ...from, lat: 21.0001 }, plane);
@@ -61,19 +61,19 @@ test('a long flight rises higher than a short one', () => {
 });
 
 test('a flight turns the shorter way', () => {
-  const from = limited({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 350, tiltDeg: 0 });
+  const from = clampView({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 350, tiltDeg: 0 });
   const flight = planFlight(from, { ...from, headingDeg: 10 }, plane);
   const heading = flight.at(flight.durationMs / 2).headingDeg;
   expect(Math.min(heading, 360 - heading)).toBeLessThan(1);
 });
 
 test('a flight to the present view takes no time', () => {
-  const from = limited({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 350, tiltDeg: 20 });
+  const from = clampView({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 350, tiltDeg: 20 });
   expect(planFlight(from, from, plane).durationMs).toBe(0);
 });
 
 test('a flight with too few pictures ends with the third', () => {
-  const from = limited({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 0, tiltDeg: 60 });
+  const from = clampView({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 0, tiltDeg: 60 });
   const flight = planFlight(from, { ...from, lat: 21.1 }, plane);
   const drawn = (everyMs: number) => {
     const flown = startFlight(flight, 1_000);

@@ -1,6 +1,6 @@
 import type { Plane } from '../../core/base/geo.ts';
 import type { MapView } from './api.ts';
-import { limited, turned } from './view.ts';
+import { clampView, normaliseAngleDeg } from './view.ts';
 
 /** A flight from one view to another. */
 export interface FlightPath {
@@ -22,13 +22,13 @@ const smooth = (t: number) => t * t * (3 - 2 * t);
  * shorter way round) and tilt follow smoothly.
  */
 export function planFlight(from: MapView, to: MapView, plane: Plane): FlightPath {
-  const goal = limited(to);
+  const goal = clampView(to);
   const a = plane.toPlane(from);
   const b = plane.toPlane(goal);
   const span = Math.hypot(b.x - a.x, b.y - a.y);
   const w0 = from.distanceM;
   const w1 = goal.distanceM;
-  const turn = turned(goal.headingDeg - from.headingDeg + 180) - 180;
+  const turn = normaliseAngleDeg(goal.headingDeg - from.headingDeg + 180) - 180;
   const tilt = goal.tiltDeg - from.tiltDeg;
   const path = span < Math.min(w0, w1) * 1e-4 ? straight(w0, w1) : arc(w0, w1, span);
   // Turning on the spot takes its time too: half a turn as long as two lengths of the path.
@@ -42,7 +42,7 @@ export function planFlight(from: MapView, to: MapView, plane: Plane): FlightPath
       const t = smooth(Math.max(0, ms / durationMs));
       const { share, distanceM } = path.at(t * path.length);
       const place = plane.toLatLon({ x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share });
-      return limited({
+      return clampView({
         ...place,
         distanceM,
         headingDeg: from.headingDeg + turn * t,

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { planeAt } from '../../core/base/geo.ts';
 import type { MapLayer } from './api.ts';
 import { createGroundSigns } from './groundSigns.ts';
-import { pictureOf } from './view.ts';
+import { createRenderFrame } from './view.ts';
 
 const at = { lat: 21.03, lon: 105.85 };
-const frame = pictureOf({
+const frame = createRenderFrame({
   view: { ...at, distanceM: 800, headingDeg: 0, tiltDeg: 30 },
   plane: planeAt(at),
   size: { width: 2, height: 1 },

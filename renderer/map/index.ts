@@ -10,10 +10,10 @@ import { createMapFlights } from './flight.ts';
 import { inflate } from './inflate.ts';
 import { packCameras } from './packing.ts';
 import type { MapScene, MapSceneOptions, MapThread } from './scene.ts';
-import { signFaces } from './thread/faces.ts';
-import type { Measured } from './thread/messages.ts';
-import { type MapEvent, remoteMap } from './thread/remote.ts';
-import { dragged, limited, orbited, overview, type Picture, zoomed } from './view.ts';
+import { listSignFontFaces } from './thread/faces.ts';
+import type { MapMeasurements } from './thread/messages.ts';
+import { createRemoteMap, type RemoteMapEvent } from './thread/remoteMap.ts';
+import { clampView, dragView, orbitView, type RenderFrame, viewWholeBox, zoomView } from './view.ts';
 
 /** An open city. */
 interface OpenedCity {
@@ -77,7 +77,7 @@ const firstWaitMs = 400;
 /** Distance from the plane's origin after which a map without a city gets a new plane, metres. */
 const planeReachM = 50_000;
 
-const measure = (host: HTMLElement): Measured => ({
+const measure = (host: HTMLElement): MapMeasurements => ({
   size: { width: host.clientWidth, height: host.clientHeight },
   pixelRatio: window.devicePixelRatio,
   remPx: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
@@ -142,7 +142,7 @@ export function createMapScene(options: MapSceneOptions): MapScene {
     return turns.reported;
   }
 
-  function onAudible(message: MapEvent): void {
+  function onAudible(message: RemoteMapEvent): void {
     if (message.t === 'painted') {
       const { turn, missing, file, places } = message;
       turns.painted = turn;
@@ -159,7 +159,7 @@ export function createMapScene(options: MapSceneOptions): MapScene {
       if (isPlaced && engine !== before) show(state.getState().view);
     } else if (message.exchange === exchange) state.setState({ fault: message.fault });
   }
-  const map = remoteMap((options.start ?? startThread)(), {
+  const map = createRemoteMap((options.start ?? startThread)(), {
     city: (of) => (of === exchange ? cities.shown()?.city : undefined),
     onAudible,
     onBroken: (broken) => state.setState({ broken }),
@@ -169,10 +169,12 @@ export function createMapScene(options: MapSceneOptions): MapScene {
     clock: systemClock(),
   });
   const surface = canvas.transferControlToOffscreen();
-  map.send({ t: 'open', canvas: surface, still, words: options.words, faces: signFaces() }, [surface]);
+  map.send({ t: 'open', canvas: surface, still, words: options.words, faces: listSignFontFaces() }, [
+    surface,
+  ]);
   map.send({ t: 'size', measured, turn: turns.reported });
 
-  function frame(): Picture | undefined {
+  function frame(): RenderFrame | undefined {
     if (!isPlaced) return undefined;
     return frames({ view: state.getState().view, plane, measured, night: isNight }, performance.now());
   }
@@ -210,7 +212,7 @@ export function createMapScene(options: MapSceneOptions): MapScene {
       if (shown) {
         plane = planeAt(shown.city.header.origin);
         begin();
-        show(isPlaced ? view : overview(shown.city.header.box, plane, measured.size));
+        show(isPlaced ? view : viewWholeBox(shown.city.header.box, plane, measured.size));
       } else if (isPlaced) {
         plane = planeAt(view);
         show(view);
@@ -220,7 +222,7 @@ export function createMapScene(options: MapSceneOptions): MapScene {
 
   function show(view: MapView): void {
     // The flat plan is always seen from straight above.
-    const next = limited(state.getState().engine === 'flat' ? { ...view, tiltDeg: 0 } : view);
+    const next = clampView(state.getState().engine === 'flat' ? { ...view, tiltDeg: 0 } : view);
     const place = plane.toPlane(next);
     const isFar = !isPlaced || Math.hypot(place.x, place.y) > planeReachM;
     if (isFar && !cities.shown()) plane = planeAt(next);
@@ -234,7 +236,7 @@ export function createMapScene(options: MapSceneOptions): MapScene {
   }
 
   /** Moves the view by hand, which stops a flight. */
-  function move(by: (picture: Picture) => MapView): void {
+  function move(by: (picture: RenderFrame) => MapView): void {
     flights.stop();
     const picture = frame();
     if (picture) show(by(picture));
@@ -276,7 +278,7 @@ export function createMapScene(options: MapSceneOptions): MapScene {
       show(view);
     },
     flyTo(to) {
-      const goal = limited({ ...state.getState().view, ...to });
+      const goal = clampView({ ...state.getState().view, ...to });
       if (still || !isPlaced) {
         flights.stop();
         show(goal);
@@ -286,9 +288,9 @@ export function createMapScene(options: MapSceneOptions): MapScene {
       map.send({ t: 'foresee', view: goal });
     },
     arrive: flights.arrive,
-    pan: (dx, dy, to) => move((picture) => dragged(picture, dx, dy, to)),
-    turn: (headingDeg, tiltDeg, about) => move((picture) => orbited(picture, headingDeg, tiltDeg, about)),
-    zoom: (factor, about) => move((picture) => zoomed(picture, factor, about)),
+    pan: (dx, dy, to) => move((picture) => dragView(picture, dx, dy, to)),
+    turn: (headingDeg, tiltDeg, about) => move((picture) => orbitView(picture, headingDeg, tiltDeg, about)),
+    zoom: (factor, about) => move((picture) => zoomView(picture, factor, about)),
     ask: map.ask,
     resize,
     dispose() {

@@ -2,14 +2,14 @@ import type { CanvasSize, MapEngine, MapLayer, MapPick, ScreenPoint } from './ap
 import { createGroundSigns } from './groundSigns.ts';
 import type { MapPainter, PaintResult } from './painter.ts';
 import { paintLayerPart } from './paintLayerPart.ts';
-import type { Picture } from './view.ts';
+import type { RenderFrame } from './view.ts';
 
 /** The inputs of pictures. */
 export interface PaintInputs {
   /** The canvas of the whole map, city and signs; the browser shows its state at the end of a picture's task. */
   readonly canvas: OffscreenCanvas;
   /** Called for each picture; undefined while the map has no plane or size. */
-  frame(now: number): Picture | undefined;
+  frame(now: number): RenderFrame | undefined;
   /** Undefined between the loss of a painter and its replacement. */
   painter(): MapPainter | undefined;
   kind(): MapEngine['kind'];
@@ -46,7 +46,7 @@ export function createPaintScheduler(pictured: PaintInputs): PaintScheduler {
     schedule();
   }
 
-  function paintSigns(frame: Picture): boolean {
+  function paintSigns(frame: RenderFrame): boolean {
     const width = Math.round(frame.width * frame.pixelRatio);
     const height = Math.round(frame.height * frame.pixelRatio);
     if (!sized(context, { width, height })) {
@@ -65,7 +65,7 @@ export function createPaintScheduler(pictured: PaintInputs): PaintScheduler {
     return moves;
   }
 
-  function paintCity(frame: Picture): PaintResult | undefined {
+  function paintCity(frame: RenderFrame): PaintResult | undefined {
     painting = pictured.painter();
     // The copy from before the loss belongs to another view.
     if (!painting) city.clearRect(0, 0, city.canvas.width, city.canvas.height);

@@ -1,5 +1,5 @@
 import type { City } from '../../core/map/city/city.ts';
-import type { Picture } from './view.ts';
+import type { RenderFrame } from './view.ts';
 
 /** An open city, as far as painters need it. */
 export interface ShownCity {
@@ -43,11 +43,11 @@ export interface MapPainter {
   /** Sets the city. Undefined: an empty ground with a faint grid of kilometres. */
   setCity(city: ShownCity | undefined): void;
   /** Paints synchronously. The canvas takes its size from the picture (CSS pixels times `pixelRatio`). */
-  paint(picture: Picture): PaintResult;
+  paint(picture: RenderFrame): PaintResult;
   /** Copies the picture onto a canvas of its size; only in the task of `paint`. */
   copyTo(to: CanvasRenderingContext2D): void;
   /** Reads the tiles of a flight's target picture during the flight. */
-  foresee?(picture: Picture): void;
+  foresee?(picture: RenderFrame): void;
   /** Pauses prefetching while a pointer query waits for its reply. */
   hush?(): void;
   dispose(): void;

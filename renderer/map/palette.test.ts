@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { getCameraColours } from './cameras/colours.ts';
 import { firstRoofLook, firstWallLook, listLookColours } from './gl/materials.ts';
 import { type Colour, getMapPalette } from './palette.ts';
-import { inkOf, tones } from './signs/ink.ts';
+import { getSignColours, priorityColours } from './signs/colours.ts';
 
 /** Relative luminance of sRGB (WCAG 2.2), 0 to 1. */
 function luminance(colour: Colour): number {
@@ -70,10 +70,10 @@ test('at night the map is dark: land, buildings, water and green areas', () => {
 });
 
 test('at night signs are brighter than every surface below them', () => {
-  const { text, strong, dim, water, park } = inkOf(true);
+  const { text, strong, dim, water, park } = getSignColours(true);
   const { idle, live, watched, strong: steered, offline } = getCameraColours(true);
   const letters = [text, strong, dim, water, park].map(colourOf);
-  const marks = [idle, live, watched, steered, offline, ...Object.values(tones)].map(colourOf);
+  const marks = [idle, live, watched, steered, offline, ...Object.values(priorityColours)].map(colourOf);
   // Roads are narrow, and letters and marks have an outline there.
   for (const ground of [night.land, night.haze, ...Object.values(night.areas), ...roofs, ...walls]) {
     for (const letter of letters) expect(contrast(letter, ground)).toBeGreaterThan(4.5);

@@ -3,8 +3,6 @@ import type { LatLon } from '../../core/base/geo.ts';
 import type { City, ReadCity } from '../../core/map/city/city.ts';
 import type { ElevatedScreenPoint, MapCamera, MapFrame, MapSceneState, MapView, ScreenPoint } from './api.ts';
 import type { CameraLayer } from './cameras/index.ts';
-import type { GapsLayer } from './sight/gapsLayer.ts';
-import type { SightLinesLayer } from './sight/linesLayer.ts';
 import type { AlertsLayer } from './signs/alerts.ts';
 import type { ScreenBox } from './signs/boxes.ts';
 import type { DrawingLayer } from './signs/drawing.ts';
@@ -12,18 +10,20 @@ import type { FurnitureLayer } from './signs/furniture.ts';
 import type { LabelsLayer } from './signs/labels.ts';
 import type { PinsLayer } from './signs/pins.ts';
 import type { SelectionLayer } from './signs/selection.ts';
-import type { ThumbnailPlace, ThumbnailsLayer } from './signs/thumbnails.ts';
+import type { ThumbnailPosition, ThumbnailsLayer } from './signs/thumbnails.ts';
 import type { TrailLayer } from './signs/trail.ts';
 import type { WardsLayer } from './signs/wards.ts';
-import type { Asking, FromMap, MapWords, ToMap } from './thread/messages.ts';
+import type { FromMapThread, MapTexts, MapThreadRequests, ToMapThread } from './thread/messages.ts';
+import type { CoverageGapsLayer } from './viewshed/gapsLayer.ts';
+import type { SightLinesLayer } from './viewshed/linesLayer.ts';
 
 export interface MapSceneOptions {
   readonly host: HTMLElement;
   /** Reduced motion: flights become cuts, and alerts do not pulse. */
   readonly still: boolean;
-  readonly words: MapWords;
+  readonly words: MapTexts;
   /** Called when the live pictures have new positions. */
-  onPlaces?(places: readonly ThumbnailPlace[]): void;
+  onPlaces?(places: readonly ThumbnailPosition[]): void;
   /** Starts the painting thread; tests and benches pass their own. */
   readonly start?: () => MapThread;
 }
@@ -51,15 +51,15 @@ export interface MapLayers {
   readonly furniture: ReadonlyFields<FurnitureLayer, 'setAttribution'>;
   readonly thumbnails: ReadonlyFields<ThumbnailsLayer, 'setCameras'>;
   readonly labels: ReadonlyFields<LabelsLayer, 'setLabels' | 'setChosen'>;
-  readonly gaps: ReadonlyFields<GapsLayer, 'show'>;
+  readonly gaps: ReadonlyFields<CoverageGapsLayer, 'show'>;
   readonly lines: ReadonlyFields<SightLinesLayer, 'show'>;
   readonly above: MapOverlayElements;
 }
 
 /** The part of the `Worker` interface that the map uses. */
 export interface MapThread {
-  postMessage(message: ToMap, transfer?: Transferable[]): void;
-  onmessage: ((event: MessageEvent<FromMap>) => void) | null;
+  postMessage(message: ToMapThread, transfer?: Transferable[]): void;
+  onmessage: ((event: MessageEvent<FromMapThread>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
   terminate(): void;
 }
@@ -80,7 +80,7 @@ export interface MapScene {
   /** Turns reduced motion on or off for later flights; one in progress continues. Alerts stop or resume pulsing. */
   setStill(still: boolean): void;
   /** Changes the language. */
-  setWords(words: MapWords): void;
+  setWords(words: MapTexts): void;
   setView(view: MapView): void;
   /** Flies to a view, or cuts in reduced motion; a later call replaces an earlier one. */
   flyTo(view: Partial<MapView> & LatLon): void;
@@ -97,7 +97,10 @@ export interface MapScene {
    * Sends a request that is answered from the picture of all earlier calls.
    * @throws the thread's error, or an error if the map is closed
    */
-  ask<K extends keyof Asking>(what: K, of: Asking[K]['of']): Promise<Asking[K]['answer']>;
+  ask<K extends keyof MapThreadRequests>(
+    what: K,
+    of: MapThreadRequests[K]['of'],
+  ): Promise<MapThreadRequests[K]['answer']>;
   resize(): void;
   dispose(): void;
 }

@@ -4,17 +4,17 @@ import { planeAt } from '../../core/base/geo.ts';
 import type { TileEntry } from '../../core/map/city/city.ts';
 import type { MapView } from './api.ts';
 import {
-  choose as chosen,
-  cover,
-  distanceTo,
-  isInSight,
-  leastWallM,
-  type Sight,
+  buildTileTree,
+  coverWithLoadedTiles,
+  getDistanceToTileM,
+  getMinVisibleWallM,
+  mayBeVisible,
+  selectTiles,
   type TileNode,
   type TileTree,
-  treeOf,
+  type ViewVolume,
 } from './tiles.ts';
-import { pictureOf } from './view.ts';
+import { createRenderFrame } from './view.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
 const levels = 6;
@@ -32,9 +32,9 @@ function allTiles(): TileEntry[] {
   }
   return found;
 }
-const tree = treeOf(header, allTiles());
+const tree = buildTileTree(header, allTiles());
 const fineness = { unseenPx: 2.5, mostTiles: 48, mostBuildings: 20_000 };
-const choose = (of: TileTree, sight: Sight) => chosen(of, sight, fineness);
+const choose = (of: TileTree, sight: ViewVolume) => selectTiles(of, sight, fineness);
 
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const views: fc.Arbitrary<MapView> = fc.record({
@@ -45,7 +45,7 @@ const views: fc.Arbitrary<MapView> = fc.record({
   tiltDeg: number(0, 80),
 });
 const picture = (view: MapView) =>
-  pictureOf({
+  createRenderFrame({
     view,
     plane,
     size: { width: 1280, height: 720 },
@@ -91,7 +91,7 @@ test('while tiles load, no ground is covered twice, and none that a coarser tile
           there.set(node, drawn);
           return drawn;
         };
-        const { drawn, missing } = cover(tree, choice, frame, isThere);
+        const { drawn, missing } = coverWithLoadedTiles(tree, choice, frame, isThere);
         expect(missing).toEqual(choice.wanted.filter((node) => !isThere(node)));
         for (const at of ats) {
           const place = frame.ground(at);
@@ -118,7 +118,7 @@ test('with every tile loaded, exactly the desired tiles are drawn', () => {
     fc.property(views, (view) => {
       const frame = picture(view);
       const choice = choose(tree, frame);
-      const { drawn, missing } = cover(tree, choice, frame, () => true);
+      const { drawn, missing } = coverWithLoadedTiles(tree, choice, frame, () => true);
       expect(missing).toEqual([]);
       expect(new Set(drawn)).toEqual(new Set(choice.wanted));
     }),
@@ -132,7 +132,7 @@ test('a visible point lies in a visible tile', () => {
       const seen = frame.project(x, y, z);
       if (!seen || seen.x < 0 || seen.x > 1280 || seen.y < 0 || seen.y > 720) return;
       if (seen.depth > frame.optics.farM) return;
-      const inSight = isInSight({ box: [x - 1, y - 1, x + 1, y + 1], topM: 30 }, frame);
+      const inSight = mayBeVisible({ box: [x - 1, y - 1, x + 1, y + 1], topM: 30 }, frame);
       expect(inSight).toBe(true);
     }),
     { numRuns: 1_000 },
@@ -154,7 +154,7 @@ test('the coarsest level suffices from far above, and the finest is in front at 
 });
 
 test('finer tiles are found where a coarser level is empty', () => {
-  const lone = treeOf(header, [{ level: 0, x: 3, y: -2, buildings: 1, bytes: 9, topM: 5, reachM: 0 }]);
+  const lone = buildTileTree(header, [{ level: 0, x: 3, y: -2, buildings: 1, bytes: 9, topM: 5, reachM: 0 }]);
   const frame = picture({
     ...plane.toLatLon({ x: 1_750, y: -750 }),
     distanceM: 200,
@@ -169,11 +169,13 @@ test('finer tiles are found where a coarser level is empty', () => {
     tiltDeg: 0,
   });
   const choice = choose(lone, far);
-  expect(cover(lone, choice, far, () => false)).toEqual({ drawn: [], missing: [] });
+  expect(coverWithLoadedTiles(lone, choice, far, () => false)).toEqual({ drawn: [], missing: [] });
 });
 
 test('geometry that extends beyond its tile makes that tile visible', () => {
-  const long = treeOf(header, [{ level: 0, x: 16, y: 0, buildings: 0, bytes: 9, topM: 0, reachM: 3_000 }]);
+  const long = buildTileTree(header, [
+    { level: 0, x: 16, y: 0, buildings: 0, bytes: 9, topM: 0, reachM: 3_000 },
+  ]);
   const frame = picture({
     ...plane.toLatLon({ x: 7_600, y: 250 }),
     distanceM: 300,
@@ -181,7 +183,7 @@ test('geometry that extends beyond its tile makes that tile visible', () => {
     tiltDeg: 0,
   });
   const choice = choose(long, frame);
-  expect(cover(long, choice, frame, () => true).drawn.map(({ level }) => level)).toEqual([0]);
+  expect(coverWithLoadedTiles(long, choice, frame, () => true).drawn.map(({ level }) => level)).toEqual([0]);
 });
 
 test('omitted walls are at most a pixel high on the screen', () => {
@@ -190,8 +192,8 @@ test('omitted walls are at most a pixel high on the screen', () => {
       const frame = picture(view);
       const place = frame.ground(at);
       const node = place && choose(tree, frame).wanted.find((each) => holds(each, place.x, place.y));
-      if (!place || !node || distanceTo(node, frame) === 0) return;
-      const least = Math.min(leastWallM(node, frame), node.topM);
+      if (!place || !node || getDistanceToTileM(node, frame) === 0) return;
+      const least = Math.min(getMinVisibleWallM(node, frame), node.topM);
       const foot = frame.project(place.x, place.y, 0);
       const top = frame.project(place.x, place.y, least * 0.999);
       if (foot && top) expect(Math.hypot(foot.x - top.x, foot.y - top.y)).toBeLessThan(1);

@@ -1,5 +1,5 @@
 import { type CityHeader, type TileEntry, type TileKey, tileSideM } from '../../core/map/city/city.ts';
-import type { Optics } from './view.ts';
+import type { EyeAxes } from './view.ts';
 
 /** A tile in the tree: its children are the tiles of the next finer level inside it. */
 export interface TileNode extends TileKey {
@@ -20,7 +20,7 @@ export interface TileTree {
   readonly detailM: readonly number[];
 }
 
-export const tileName = ({ level, x, y }: TileKey): string => `${level}/${x}/${y}`;
+export const formatTileName = ({ level, x, y }: TileKey): string => `${level}/${x}/${y}`;
 
 interface Growing {
   readonly key: TileKey;
@@ -29,14 +29,14 @@ interface Growing {
 }
 
 /** Builds the tree of a city's tiles, from the coarsest level down. */
-export function treeOf(
+export function buildTileTree(
   header: Pick<CityHeader, 'tileM' | 'levels' | 'detailM'>,
   entries: readonly TileEntry[],
 ): TileTree {
   const all = new Map<string, Growing>();
   const roots: Growing[] = [];
   const find = (key: TileKey): Growing => {
-    const name = tileName(key);
+    const name = formatTileName(key);
     const known = all.get(name);
     if (known) return known;
     const made: Growing = { key, entry: undefined, children: [] };
@@ -60,7 +60,7 @@ export function treeOf(
     const boxes = finer.map(({ box }) => box);
     return {
       ...key,
-      name: tileName(key),
+      name: formatTileName(key),
       entry,
       square: [west, south, west + side, south + side],
       box: [
@@ -77,24 +77,24 @@ export function treeOf(
 }
 
 /** The visible volume of a picture. */
-export interface Sight {
-  readonly optics: Optics;
+export interface ViewVolume {
+  readonly optics: EyeAxes;
   readonly width: number;
   readonly height: number;
 }
 
 /** Returns false only if the box is outside the picture; seldom true for a box outside. */
-export const isInSight = ({ box, topM }: Pick<TileNode, 'box' | 'topM'>, sight: Sight): boolean =>
-  isBoxInSight(box[0], box[1], box[2], box[3], topM, sight);
+export const mayBeVisible = ({ box, topM }: Pick<TileNode, 'box' | 'topM'>, sight: ViewVolume): boolean =>
+  mayBoxBeVisible(box[0], box[1], box[2], box[3], topM, sight);
 
 /** The same for a box from the ground up to `topM`, metres of the plane. */
-export function isBoxInSight(
+export function mayBoxBeVisible(
   west: number,
   south: number,
   east: number,
   north: number,
   topM: number,
-  { optics, width, height }: Sight,
+  { optics, width, height }: ViewVolume,
 ): boolean {
   const { eye, right, up, forward, focalPx, nearM, farM } = optics;
   const across = width / 2 / focalPx;
@@ -126,7 +126,7 @@ export function isBoxInSight(
 /**
  * Returns the distance from the eye to the nearest point above the tile's ground, up to its highest building, metres.
  */
-export function distanceTo({ square, topM }: TileNode, { optics: { eye } }: Sight): number {
+export function getDistanceToTileM({ square, topM }: TileNode, { optics: { eye } }: ViewVolume): number {
   const x = Math.max(square[0] - eye[0], 0, eye[0] - square[2]);
   const y = Math.max(square[1] - eye[1], 0, eye[1] - square[3]);
   const z = Math.max(eye[2] - topM, 0);
@@ -137,7 +137,7 @@ export function distanceTo({ square, topM }: TileNode, { optics: { eye } }: Sigh
 const wallPx = 0.7;
 
 /** Returns the height of the lowest visible walls of a tile, metres. */
-export function leastWallM(node: TileNode, sight: Sight): number {
+export function getMinVisibleWallM(node: TileNode, sight: ViewVolume): number {
   const { eye, focalPx } = sight.optics;
   const [west, south, east, north] = node.square;
   const x = Math.max(east - eye[0], eye[0] - west);
@@ -145,11 +145,11 @@ export function leastWallM(node: TileNode, sight: Sight): number {
   const aslant2 = x * x + y * y;
   const eyeM = Math.sqrt(aslant2 + eye[2] * eye[2]);
   // Combines the angle at the furthest wall with the distance of the nearest.
-  return (wallPx * Math.max(distanceTo(node, sight), 1) * eyeM) / (focalPx * Math.sqrt(aslant2));
+  return (wallPx * Math.max(getDistanceToTileM(node, sight), 1) * eyeM) / (focalPx * Math.sqrt(aslant2));
 }
 
 /** The limits of detail of a picture. */
-export interface Fineness {
+export interface DetailLimits {
   /** Length of the largest detail that may be omitted, pixels; larger if the other limits are exceeded. */
   readonly unseenPx: number;
   /** Each tile is one draw call. */
@@ -165,13 +165,13 @@ const usualM = [3, 25] as const;
  * Returns the cost of a tile in buildings with all walls: one without walls draws only its roof, a quarter of that or
  * less.
  */
-function costOf(node: TileNode, sight: Sight): number {
-  const left = (leastWallM(node, sight) - usualM[0]) / (usualM[1] - usualM[0]);
+function costOf(node: TileNode, sight: ViewVolume): number {
+  const left = (getMinVisibleWallM(node, sight) - usualM[0]) / (usualM[1] - usualM[0]);
   return (node.entry?.buildings ?? 0) * (1 - 0.75 * Math.min(1, Math.max(0, left)));
 }
 
 /** The tiles that a picture needs. */
-export interface Choice {
+export interface TileSelection {
   /** Nearest first; together they cover the visible ground exactly once. */
   readonly wanted: readonly TileNode[];
   /** Tiles that are too coarse and are replaced by finer ones. */
@@ -183,7 +183,7 @@ export interface Choice {
  * this.
  */
 const leastAslant = 0.4;
-const aslant = (away: number, { optics: { eye } }: Sight) =>
+const aslant = (away: number, { optics: { eye } }: ViewVolume) =>
   Math.max(leastAslant, Math.min(1, Math.sqrt(eye[2] / Math.max(away, 1))));
 
 /** A tile during the search. */
@@ -203,7 +203,11 @@ const searchedTimes = 3;
  * Starts from the coarsest tiles and repeatedly opens the one with the largest visible omission, until no omission is
  * visible. Returns the last choice on that way that is within the limits.
  */
-export function choose({ roots, detailM }: TileTree, sight: Sight, fineness: Fineness): Choice {
+export function selectTiles(
+  { roots, detailM }: TileTree,
+  sight: ViewVolume,
+  fineness: DetailLimits,
+): TileSelection {
   const { unseenPx, mostTiles, mostBuildings } = fineness;
   /**
    * All tiles of the search in order, with the number of tiles opened when each was added and when it was opened
@@ -216,8 +220,8 @@ export function choose({ roots, detailM }: TileTree, sight: Sight, fineness: Fin
   let best = 0;
   const look = (nodes: readonly TileNode[]) => {
     for (const node of nodes) {
-      if (!isInSight(node, sight)) continue;
-      const away = distanceTo(node, sight);
+      if (!mayBeVisible(node, sight)) continue;
+      const away = getDistanceToTileM(node, sight);
       const left =
         (((detailM[node.level] ?? 0) * sight.optics.focalPx) / Math.max(away, 1)) * aslant(away, sight);
       const leftPx = node.children.length > 0 ? left : 0;
@@ -247,7 +251,7 @@ export function choose({ roots, detailM }: TileTree, sight: Sight, fineness: Fin
 }
 
 /** The tiles to draw while some of the wanted ones are loading. */
-export interface Cover {
+export interface TileCover {
   readonly drawn: readonly TileNode[];
   /** Wanted tiles that are not loaded. */
   readonly missing: readonly TileNode[];
@@ -260,12 +264,12 @@ const spareTiles = 12;
  * Returns the tiles to draw: the wanted ones, or for each missing one the next coarser loaded tile or all finer ones.
  * No two overlap, and no drawable ground is left out.
  */
-export function cover(
+export function coverWithLoadedTiles(
   { roots }: TileTree,
-  { wanted, opened }: Choice,
-  sight: Sight,
+  { wanted, opened }: TileSelection,
+  sight: ViewVolume,
   isThere: (node: TileNode) => boolean,
-): Cover {
+): TileCover {
   const drawn: TileNode[] = [];
   // The present limit: one tile for each wanted one, and some spare.
   let most = spareTiles;
@@ -276,7 +280,7 @@ export function cover(
     if (node.children.length === 0) return false;
     const before = drawn.length;
     for (const child of node.children) {
-      if (!isInSight(child, sight)) continue;
+      if (!mayBeVisible(child, sight)) continue;
       if (isReady(child)) {
         if (child.entry) drawn.push(child);
         if (drawn.length <= most) continue;
@@ -287,7 +291,7 @@ export function cover(
     return true;
   };
   const coverNode = (node: TileNode): boolean => {
-    if (!isInSight(node, sight)) return true;
+    if (!mayBeVisible(node, sight)) return true;
     const before = drawn.length;
     if (opened.has(node)) {
       let isWhole = true;

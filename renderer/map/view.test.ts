@@ -2,12 +2,20 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planeAt } from '../../core/base/geo.ts';
 import type { MapView } from './api.ts';
-import { dragged, limited, orbited, overview, pictureOf, viewLimits, zoomed } from './view.ts';
+import {
+  clampView,
+  createRenderFrame,
+  dragView,
+  orbitView,
+  viewLimits,
+  viewWholeBox,
+  zoomView,
+} from './view.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
 const size = { width: 1280, height: 720 };
 const picture = (view: MapView) =>
-  pictureOf({ view, plane, size, pixelRatio: 1, remPx: 16, night: true, now: 0 });
+  createRenderFrame({ view, plane, size, pixelRatio: 1, remPx: 16, night: true, now: 0 });
 
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const views: fc.Arbitrary<MapView> = fc.record({
@@ -100,7 +108,7 @@ test('the dragged ground stays under the pointer', () => {
       const before = picture(view);
       const held = before.ground(from);
       if (!held || !before.ground(to)) return;
-      const after = picture(dragged(before, to.x - from.x, to.y - from.y, to));
+      const after = picture(dragView(before, to.x - from.x, to.y - from.y, to));
       const seen = after.project(held.x, held.y, 0);
       expect(seen?.x).toBeCloseTo(to.x, 2);
       expect(seen?.y).toBeCloseTo(to.y, 2);
@@ -111,7 +119,7 @@ test('the dragged ground stays under the pointer', () => {
 test('dragging the sky moves the ground too', () => {
   const before = picture({ lat: 21.03, lon: 105.85, distanceM: 100, headingDeg: 0, tiltDeg: 80 });
   expect(before.ground({ x: 640, y: 10 })).toBeUndefined();
-  const after = dragged(before, 0, 20, { x: 640, y: 10 });
+  const after = dragView(before, 0, 20, { x: 640, y: 10 });
   expect(after.lat).toBeGreaterThan(21.03);
   expect(after.lon).toBeCloseTo(105.85, 9);
 });
@@ -122,7 +130,7 @@ test('zooming retains the point under the pixel', () => {
       const before = picture(view);
       const held = before.ground(at);
       if (!held) return;
-      const view2 = zoomed(before, factor, at);
+      const view2 = zoomView(before, factor, at);
       const after = picture(view2);
       const seen = after.project(held.x, held.y, 0);
       expect(seen?.x).toBeCloseTo(at.x, 2);
@@ -142,7 +150,7 @@ test('zooming towards a raised point retains its pixel, and never passes it', ()
       const x = ground.x + ((eyeX - ground.x) * heightM) / eyeM;
       const y = ground.y + ((eyeY - ground.y) * heightM) / eyeM;
       if (heightM >= eyeM || !before.project(x, y, heightM)) return;
-      const seen = picture(zoomed(before, factor, { ...at, heightM })).project(x, y, heightM);
+      const seen = picture(zoomView(before, factor, { ...at, heightM })).project(x, y, heightM);
       expect(seen?.x).toBeCloseTo(at.x, 1);
       expect(seen?.y).toBeCloseTo(at.y, 1);
     }),
@@ -155,7 +163,7 @@ test('turning retains the point under the pixel', () => {
       const before = picture(view);
       const held = before.ground(at);
       if (!held) return;
-      const seen = picture(orbited(before, degrees, 0, at)).project(held.x, held.y, 0);
+      const seen = picture(orbitView(before, degrees, 0, at)).project(held.x, held.y, 0);
       expect(seen?.x).toBeCloseTo(at.x, 2);
       expect(seen?.y).toBeCloseTo(at.y, 2);
     }),
@@ -165,8 +173,8 @@ test('turning retains the point under the pixel', () => {
 test('every reached view is within the limits', () => {
   fc.assert(
     fc.property(views, number(-1e4, 1e4), number(1e-4, 1e4), (view, degrees, factor) => {
-      for (const next of [orbited(picture(view), degrees, degrees), zoomed(picture(view), factor)]) {
-        expect(next).toEqual(limited(next));
+      for (const next of [orbitView(picture(view), degrees, degrees), zoomView(picture(view), factor)]) {
+        expect(next).toEqual(clampView(next));
         expect(next.distanceM).toBeGreaterThanOrEqual(viewLimits.minDistanceM);
         expect(next.distanceM).toBeLessThanOrEqual(viewLimits.maxDistanceM);
         expect(next.tiltDeg).toBeGreaterThanOrEqual(0);
@@ -179,7 +187,7 @@ test('every reached view is within the limits', () => {
 });
 
 test('the overview contains the whole box with minimal margin', () => {
-  const frame = picture(overview([-9_000, -4_000, 11_000, 5_000], plane, size));
+  const frame = picture(viewWholeBox([-9_000, -4_000, 11_000, 5_000], plane, size));
   const [low, high] = [frame.project(-9_000, -4_000, 0), frame.project(11_000, 5_000, 0)];
   expect(low?.x).toBeCloseTo(0, 3);
   expect(high?.x).toBeCloseTo(1280, 3);

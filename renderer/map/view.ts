@@ -11,30 +11,31 @@ const reach = { distances: 10, minM: 5_000, maxM: 300_000 } as const;
 const rad = Math.PI / 180;
 
 /** Normalises an angle to 0 to 360 degrees. */
-export const turned = (deg: number): number => (deg >= 0 && deg < 360 ? deg : ((deg % 360) + 360) % 360);
+export const normaliseAngleDeg = (deg: number): number =>
+  deg >= 0 && deg < 360 ? deg : ((deg % 360) + 360) % 360;
 
 const between = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
 
 /** Returns the nearest view within the limits. */
-export function limited(view: MapView): MapView {
+export function clampView(view: MapView): MapView {
   return {
     lat: between(view.lat, -85, 85),
     lon: between(view.lon, -180, 180),
     distanceM: between(view.distanceM, viewLimits.minDistanceM, viewLimits.maxDistanceM),
-    headingDeg: turned(view.headingDeg),
+    headingDeg: normaliseAngleDeg(view.headingDeg),
     tiltDeg: between(view.tiltDeg, 0, viewLimits.maxTiltDeg),
   };
 }
 
 /** Metres of the plane and above ground. */
-export type Vector = readonly [number, number, number];
+export type Vector3 = readonly [number, number, number];
 
 /** Position and axes of the eye; unit vectors, right-handed: right, up, forward. */
-export interface Optics {
-  readonly eye: Vector;
-  readonly right: Vector;
-  readonly up: Vector;
-  readonly forward: Vector;
+export interface EyeAxes {
+  readonly eye: Vector3;
+  readonly right: Vector3;
+  readonly up: Vector3;
+  readonly forward: Vector3;
   /** Focal length, CSS pixels. */
   readonly focalPx: number;
   /** Depth range along the axis, metres. */
@@ -47,7 +48,7 @@ export interface Optics {
 const focalOf = (size: CanvasSize) => size.height / 2 / Math.tan((fieldDeg / 2) * rad);
 
 /** Returns the eye of a view. */
-export function opticsOf(view: MapView, plane: Plane, size: CanvasSize): Optics {
+export function getEyeAxes(view: MapView, plane: Plane, size: CanvasSize): EyeAxes {
   const at = plane.toPlane(view);
   const sinH = Math.sin(view.headingDeg * rad);
   const cosH = Math.cos(view.headingDeg * rad);
@@ -71,12 +72,12 @@ export function opticsOf(view: MapView, plane: Plane, size: CanvasSize): Optics 
 }
 
 /** The parameters of a picture, with its eye. */
-export interface Picture extends MapFrame {
-  readonly optics: Optics;
+export interface RenderFrame extends MapFrame {
+  readonly optics: EyeAxes;
 }
 
 /** @param options.size CSS pixels, both above 0 */
-export function pictureOf(options: {
+export function createRenderFrame(options: {
   readonly view: MapView;
   readonly plane: Plane;
   readonly size: CanvasSize;
@@ -84,10 +85,10 @@ export function pictureOf(options: {
   readonly remPx: number;
   readonly night: boolean;
   readonly now: number;
-}): Picture {
+}): RenderFrame {
   const { view, plane, size, pixelRatio, remPx, night, now } = options;
   const { width, height } = size;
-  const optics = opticsOf(view, plane, size);
+  const optics = getEyeAxes(view, plane, size);
   const { eye, right, up, forward, focalPx, nearM, horizonPx } = optics;
   const [eyeX, eyeY, eyeZ] = eye;
   const [aheadX, aheadY, aheadZ] = forward;
@@ -139,7 +140,7 @@ export function pictureOf(options: {
 }
 
 const at = (view: MapView, plane: Plane, x: number, y: number) =>
-  limited({ ...view, ...plane.toLatLon({ x, y }) });
+  clampView({ ...view, ...plane.toLatLon({ x, y }) });
 
 /**
  * Returns the view after dragging: the ground under the pointer follows it. Dragging the sky moves the centre by the
@@ -147,7 +148,7 @@ const at = (view: MapView, plane: Plane, x: number, y: number) =>
  * @param dx,dy movement of the pointer, CSS pixels
  * @param to present position of the pointer; by default the centre
  */
-export function dragged(picture: MapFrame, dx: number, dy: number, to?: ScreenPoint): MapView {
+export function dragView(picture: MapFrame, dx: number, dy: number, to?: ScreenPoint): MapView {
   const { view, plane, width, height } = picture;
   const ends = (end: ScreenPoint) => {
     const before = picture.ground({ x: end.x - dx, y: end.y - dy });
@@ -164,7 +165,7 @@ export function dragged(picture: MapFrame, dx: number, dy: number, to?: ScreenPo
  * Returns the view closer by a factor; the point under the pixel stays (in the sky: the centre). A point above ground
  * is approached as if the ground were at its height: the eye never passes it and keeps the minimum distance.
  */
-export function zoomed(picture: MapFrame, factor: number, about?: ElevatedScreenPoint): MapView {
+export function zoomView(picture: MapFrame, factor: number, about?: ElevatedScreenPoint): MapView {
   const { view, plane } = picture;
   const place = plane.toPlane(view);
   const ground = about && picture.ground(about);
@@ -173,7 +174,7 @@ export function zoomed(picture: MapFrame, factor: number, about?: ElevatedScreen
   const belowM = ground ? (about.heightM ?? 0) / Math.cos(view.tiltDeg * rad) : 0;
   const fromM = view.distanceM - belowM;
   const nearestM = Math.min(fromM, viewLimits.minDistanceM);
-  const { distanceM } = limited({ ...view, distanceM: belowM + Math.max(nearestM, fromM / factor) });
+  const { distanceM } = clampView({ ...view, distanceM: belowM + Math.max(nearestM, fromM / factor) });
   const share = distanceM / view.distanceM;
   const x = fixed.x + (place.x - fixed.x) * share;
   const y = fixed.y + (place.y - fixed.y) * share;
@@ -184,7 +185,7 @@ export function zoomed(picture: MapFrame, factor: number, about?: ElevatedScreen
  * Returns the view rotated and tilted, degrees: rotated about the ground under the pixel (in the sky: about the target
  * point), tilted about the horizontal line through the target point.
  */
-export function orbited(
+export function orbitView(
   picture: MapFrame,
   headingDeg: number,
   tiltDeg: number,
@@ -200,7 +201,7 @@ export function orbited(
 }
 
 /** Returns the view straight down on a whole box (metres: west, south, east, north), north up. */
-export function overview(
+export function viewWholeBox(
   box: readonly [number, number, number, number],
   plane: Plane,
   size: CanvasSize,
@@ -208,5 +209,5 @@ export function overview(
   const [west, south, east, north] = box;
   const pxPerM = Math.min(size.width / Math.max(1, east - west), size.height / Math.max(1, north - south));
   const middle = plane.toLatLon({ x: (west + east) / 2, y: (south + north) / 2 });
-  return limited({ ...middle, distanceM: focalOf(size) / pxPerM, headingDeg: 0, tiltDeg: 0 });
+  return clampView({ ...middle, distanceM: focalOf(size) / pxPerM, headingDeg: 0, tiltDeg: 0 });
 }

@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { useSpeech } from '../../i18n/words.ts';
 import type { MapSceneState } from '../../map/api.ts';
-import { areaM2, areaText, lengthM, lengthText } from '../../map/signs/lengths.ts';
+import { formatArea, formatLength, measureAreaM2, measureLengthM } from '../../map/signs/lengths.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { type MapAction, mapKeys } from './keys.ts';
@@ -141,8 +141,8 @@ export function ModeLine({ model }: { readonly model: MapStore }) {
       {mode === 'measure' && points.length > 1 && (
         <strong>
           {words.measured(
-            lengthText(lengthM(points), language),
-            points.length < 3 ? undefined : areaText(areaM2(points), language),
+            formatLength(measureLengthM(points), language),
+            points.length < 3 ? undefined : formatArea(measureAreaM2(points), language),
           )}
         </strong>
       )}

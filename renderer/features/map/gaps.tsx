@@ -3,8 +3,8 @@ import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { City } from '../../../core/map/city/city.ts';
 import { bandFromPxPerM, bands } from '../../../core/map/viewshed/bands.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { paintSwatch } from '../../map/sight/appearance.ts';
-import type { AreaGaps } from '../../map/sight/index.ts';
+import { paintLegendSwatch } from '../../map/viewshed/appearance.ts';
+import type { AreaCoverageGaps } from '../../map/viewshed/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './drawer.module.css';
@@ -14,14 +14,14 @@ import type { MapWard } from './wards.ts';
 
 type Working =
   | { readonly is: 'working'; readonly done: number }
-  | { readonly is: 'done'; readonly gaps: AreaGaps }
+  | { readonly is: 'done'; readonly gaps: AreaCoverageGaps }
   | { readonly is: 'failed'; readonly why: 'noCity' | 'tooWide' | Fault };
 
 interface ViewingQuestion {
   readonly city: City;
   /** Undefined: the view. */
   readonly of: MapWard | undefined;
-  readonly gaps: AreaGaps;
+  readonly gaps: AreaCoverageGaps;
 }
 
 /** Coverage of the selected ward, else of the view: drawn on the map, with a share for each band. */
@@ -167,7 +167,7 @@ function Share(props: {
   useEffect(() => {
     const context = swatch.current?.getContext('2d');
     context?.clearRect(0, 0, swatchPx.width, swatchPx.height);
-    if (context) paintSwatch(context, rank, swatchPx, isNight, canvases);
+    if (context) paintLegendSwatch(context, rank, swatchPx, isNight, canvases);
   }, [rank, isNight]);
   return (
     <>

@@ -8,7 +8,7 @@ import { type ClusterDiscStyle, drawClusterDisc } from '../../map/cameras/discs.
 import { drawCameraGlyph } from '../../map/cameras/glyphs.ts';
 import { toCssColour } from '../../map/flat/plan.ts';
 import { getMapPalette, getRoofColour } from '../../map/palette.ts';
-import { paintPriority } from '../../map/signs/marks.ts';
+import { paintPriorityMark } from '../../map/signs/marks.ts';
 import { NameAndKey } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './legend.module.css';
@@ -61,9 +61,9 @@ export function Legend({ isNight, onClose }: { readonly isNight: boolean; readon
       </Part>
       <Part title={words.alerts}>
         {AlertPriority.options.map((priority) =>
-          sign(t.alerts.priorities[priority], (to) => paintPriority(to, priority, true, 0, 0, 20)),
+          sign(t.alerts.priorities[priority], (to) => paintPriorityMark(to, priority, true, 0, 0, 20)),
         )}
-        {sign(t.map.alert.acknowledged, (to) => paintPriority(to, 'high', false, 0, 0, 20))}
+        {sign(t.map.alert.acknowledged, (to) => paintPriorityMark(to, 'high', false, 0, 0, 20))}
       </Part>
       <Part title={words.ground}>
         {sign(words.cone, (to) => {

@@ -5,7 +5,7 @@ import { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import { words } from '../../i18n/words.ts';
 import type { MapAlert, MapPick } from '../../map/api.ts';
-import { pictureOf } from '../../map/view.ts';
+import { createRenderFrame } from '../../map/view.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { createMapActions, type MapActionsOptions } from './mapActions.ts';
 import { createMapStore, type MapStore } from './model.ts';
@@ -92,7 +92,7 @@ test('W shows the selection, and without one the card’s cameras', () => {
 test('a selected camera on its pole or ground location stays in place while zooming in', () => {
   const view = { ...plane.toLatLon({ x: 0, y: 0 }), distanceM: 450, headingDeg: 0, tiltDeg: 55 };
   const size = { width: 1_280, height: 720 };
-  const frame = pictureOf({ view, plane, size, pixelRatio: 1, remPx: 16, night: true, now: 0 });
+  const frame = createRenderFrame({ view, plane, size, pixelRatio: 1, remPx: 16, night: true, now: 0 });
   const zooms: unknown[] = [];
   const scene = {
     arrive: () => undefined,

@@ -6,7 +6,7 @@ import { formatTime } from '../../../core/base/text.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { ViewingCamera } from '../../map/sight/index.ts';
+import type { ViewingCamera } from '../../map/viewshed/index.ts';
 import { useToast } from '../../shared/toast.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';

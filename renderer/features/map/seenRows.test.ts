@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
 import { bandOf } from '../../../core/map/viewshed/bands.ts';
-import type { ViewingCamera, WhoSees } from '../../map/sight/index.ts';
+import type { ViewingCamera, ViewingCamerasResult } from '../../map/viewshed/index.ts';
 import { reporterFirst, seenRows, slewOf } from './seenRows.ts';
 
 const idOf = (name: string) => CameraId.parse(`hn:camera:${name}`);
@@ -16,7 +16,7 @@ const viewing = (name: string, reason: ViewingCamera['reason']): ViewingCamera =
   obstruction: undefined,
   slew: undefined,
 });
-const who = (...viewingCameras: ViewingCamera[]): WhoSees => ({
+const who = (...viewingCameras: ViewingCamera[]): ViewingCamerasResult => ({
   origin: { lat: 21, lon: 105 },
   buildings: 1,
   point: { x: 0, y: 0, z: 0 },

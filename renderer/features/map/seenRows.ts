@@ -1,6 +1,6 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import { rankAt } from '../../../core/map/viewshed/bands.ts';
-import type { ViewingCamera, WhoSees } from '../../map/sight/index.ts';
+import type { ViewingCamera, ViewingCamerasResult } from '../../map/viewshed/index.ts';
 
 /** Maximum of listed viewing cameras, and of those behind a building. */
 const mostListed = { open: 30, occluded: 5 } as const;
@@ -17,7 +17,7 @@ const isOpen = ({ reason }: ViewingCamera) => reason !== 'occluded';
 export const sees = (viewing: ViewingCamera) => isOpen(viewing) && viewing.reason !== 'offline';
 
 /** Moves the reporting camera to the front, if it sees the location. */
-export function reporterFirst(who: WhoSees, reporter: CameraId | null): WhoSees {
+export function reporterFirst(who: ViewingCamerasResult, reporter: CameraId | null): ViewingCamerasResult {
   const isFirst = (viewing: ViewingCamera) => viewing.id === reporter && sees(viewing);
   return {
     ...who,

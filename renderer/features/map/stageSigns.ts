@@ -3,7 +3,7 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import type { CityLabel, CityWard } from '../../../core/map/city/city.ts';
 import type { HoveredObject } from '../../map/api.ts';
 import type { MapScene } from '../../map/scene.ts';
-import { isSameBoxes, type ScreenBox } from '../../map/signs/boxes.ts';
+import { areSameBoxes, type ScreenBox } from '../../map/signs/boxes.ts';
 import styles from './map.module.css';
 import type { MapModel } from './model.ts';
 import type { StageOptions } from './world.ts';
@@ -40,7 +40,7 @@ function watchCovered(host: HTMLElement, onBoxes: (boxes: readonly ScreenBox[]) 
         },
       ];
     });
-    if (isSameBoxes(boxes, last)) return;
+    if (areSameBoxes(boxes, last)) return;
     last = boxes;
     onBoxes(boxes);
   }

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { CameraId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
-import type { WhoSees } from '../../map/sight/index.ts';
+import type { ViewingCamerasResult } from '../../map/viewshed/index.ts';
 import type { CamerasState, PresenceState } from '../../shared/mirror.ts';
 import { type FoundViewingCameras, followViewingCameras } from './viewsheds.ts';
 
@@ -11,9 +11,9 @@ const [dome, other] = [CameraId.parse('hn:camera:dome'), CameraId.parse('hn:came
 const registry = () => ({ list: [], byId: new Map() }) as unknown as CamerasState;
 const turned = (id: CameraId) => new Map([[id, {}]]) as unknown as PresenceState;
 
-let answers: ((found: Result<WhoSees> | undefined) => void)[];
+let answers: ((found: Result<ViewingCamerasResult> | undefined) => void)[];
 let found: FoundViewingCameras;
-let drawn: WhoSees | undefined;
+let drawn: ViewingCamerasResult | undefined;
 let clock: ReturnType<typeof handClock>;
 let cameras: StoreApi<CamerasState>;
 let presence: StoreApi<PresenceState>;

@@ -4,7 +4,7 @@ import { planeAt } from '../../../core/base/geo.ts';
 import { CameraId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import type { FootprintsByCamera } from '../../map/cameras/footprints.ts';
-import type { CameraFootprint } from '../../map/sight/index.ts';
+import type { CameraFootprint } from '../../map/viewshed/index.ts';
 import type { CamerasState, PresenceState } from '../../shared/mirror.ts';
 import { createMapStore } from './model.ts';
 import { followFootprint, gapsArea } from './viewsheds.ts';

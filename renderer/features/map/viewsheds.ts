@@ -8,13 +8,13 @@ import type { Area } from '../../../core/map/viewshed/gaps.ts';
 import type { MapFrame } from '../../map/api.ts';
 import type { MapLayers, MapScene } from '../../map/scene.ts';
 import {
-  type AreaGaps,
-  type Asked,
-  createSight,
-  type Sight,
-  type SightStates,
-  type WhoSees,
-} from '../../map/sight/index.ts';
+  type AreaCoverageGaps,
+  createViewshedService,
+  type ViewingCamerasResult,
+  type ViewshedReply,
+  type ViewshedService,
+  type ViewshedStates,
+} from '../../map/viewshed/index.ts';
 import type { Mirror } from '../../shared/mirror.ts';
 import { mapCamera, statesOf } from './mapCameras.ts';
 import type { MapStore } from './model.ts';
@@ -52,11 +52,11 @@ interface ShownFootprint {
 
 /** Shows the viewshed of the selected camera at its current pose, while the operator wants it. */
 export function followFootprint(options: {
-  readonly sight: Pick<Sight, 'footprint' | 'cancel'>;
+  readonly sight: Pick<ViewshedService, 'footprint' | 'cancel'>;
   readonly layer: Pick<MapLayers['cameras'], 'setFootprints'>;
   readonly mirror: Pick<Mirror, 'cameras' | 'presence'>;
   readonly model: MapStore;
-  readonly states: () => SightStates;
+  readonly states: () => ViewshedStates;
 }): { again(): void; readonly cancel: Cancel } {
   const { sight, layer, mirror, model, states } = options;
   let shown: ShownFootprint | undefined;
@@ -96,16 +96,16 @@ export function followFootprint(options: {
 /** The viewsheds of cameras, over the buildings of the city. */
 export interface Viewsheds {
   setCity(city: { readonly read: ReadCity } | undefined): void;
-  whoSees(at: LatLon): Asked<WhoSees>;
+  whoSees(at: LatLon): ViewshedReply<ViewingCamerasResult>;
   /** Computes the coverage of a ward, else of the view; `wide`: the view is too wide, or there is none. */
   gaps(
     ward: MapWard | undefined,
     header: CityHeader | undefined,
     progress: (done: number) => void,
-  ): Asked<AreaGaps> | 'wide';
+  ): ViewshedReply<AreaCoverageGaps> | 'wide';
   /** Shows the coverage on the map; undefined: none. */
-  showGaps(gaps: AreaGaps | undefined): void;
-  showLines(found: WhoSees | undefined): void;
+  showGaps(gaps: AreaCoverageGaps | undefined): void;
+  showLines(found: ViewingCamerasResult | undefined): void;
   cancel(kind: 'who' | 'gaps'): void;
   close(): void;
 }
@@ -117,7 +117,7 @@ export function createViewsheds(options: {
 }): Viewsheds {
   const { scene, mirror, model } = options;
   const { layers } = scene;
-  const sight = createSight();
+  const sight = createViewshedService();
   const noAlerts: Parameters<typeof statesOf>[1] = new Map();
 
   function now() {
@@ -163,7 +163,10 @@ export function createViewsheds(options: {
 }
 
 /** The cameras that see a location, or why that is not known; undefined: still computing. */
-export type FoundViewingCameras = { readonly who: WhoSees } | { readonly fault: Fault } | undefined;
+export type FoundViewingCameras =
+  | { readonly who: ViewingCamerasResult }
+  | { readonly fault: Fault }
+  | undefined;
 
 /** Delay before the cameras are computed again after a pose, a control lease or the list of cameras changed, ms: poses change several times a second. */
 const recomputeAfterMs = 500;
@@ -182,7 +185,7 @@ export function followViewingCameras(
 ): Cancel {
   const { viewsheds, mirror, clock, reporter, onFound } = options;
   let isGone = false;
-  let viewingCameras: WhoSees['viewingCameras'] = [];
+  let viewingCameras: ViewingCamerasResult['viewingCameras'] = [];
   let again: Cancel | undefined;
 
   async function compute(): Promise<void> {

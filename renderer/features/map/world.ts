@@ -10,8 +10,8 @@ import type { Operator } from '../../../core/people/operator.ts';
 import type { Look } from '../../../core/ptz/aim.ts';
 import type { WallState } from '../../../core/wall/wall.ts';
 import type { MapAlert } from '../../map/api.ts';
-import type { ThumbnailPlace } from '../../map/signs/thumbnails.ts';
-import type { MapWords } from '../../map/thread/messages.ts';
+import type { ThumbnailPosition } from '../../map/signs/thumbnails.ts';
+import type { MapTexts } from '../../map/thread/messages.ts';
 import type { Media } from '../../media/index.ts';
 import type { Desk } from '../../shared/client.ts';
 import type { CameraEntry, Mirror } from '../../shared/mirror.ts';
@@ -64,7 +64,7 @@ export interface MapWorld {
 }
 
 export interface ThumbnailState {
-  readonly places: readonly ThumbnailPlace[];
+  readonly places: readonly ThumbnailPosition[];
 }
 
 /** The options of the map's scene. */
@@ -77,7 +77,7 @@ export interface StageOptions {
   readonly alerts: MapWorld['alerts'];
   readonly found: MapWorld['found'];
   /** Names of the states. */
-  readonly words: MapWords;
+  readonly words: MapTexts;
   /** Returns the cameras on this window's tiles; `onTiles` reports changes. */
   readonly tiles: () => readonly CameraId[];
   readonly onTiles: (run: () => void) => Cancel;

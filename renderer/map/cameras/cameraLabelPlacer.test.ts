@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { cameraAt, cameraWords } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, handSignHost, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
-import { overlap } from '../signs/boxes.ts';
-import { Letters } from '../signs/letters.ts';
+import { doBoxesOverlap } from '../signs/boxes.ts';
+import { TextSpriteCache } from '../signs/textSprites.ts';
 import { CameraLabelPlacer } from './cameraLabelPlacer.ts';
 import { maxCameraLabels } from './labels.ts';
 import { CameraModel } from './model.ts';
@@ -22,7 +22,7 @@ test('a picture has at most the legible number of labels, urgent and others toge
   model.setSelection(new Set(model.cameras.filter((_, at) => at % 7 === 0).map(({ id }) => id)));
   const arrangement = layoutCameraSigns(model, frameOf({ distanceM: 450 }));
   const host = handSignHost();
-  const keeper = new CameraLabelPlacer(model, new Letters(host), cameraWords, host);
+  const keeper = new CameraLabelPlacer(model, new TextSpriteCache(host), cameraWords, host);
   const urgent = keeper.urgent(arrangement);
   expect(urgent.length).toBeGreaterThan(20);
   const all = keeper.all(arrangement);
@@ -35,7 +35,7 @@ test('while the map moves, new ordinary labels are drawn after the picture for t
   model.setCameras([-60, -30, 0, 30, 60].map((x, at) => cameraAt({ x, y: 0 }, at + 1)));
   model.setSelection(new Set(model.cameras.slice(0, 1).map(({ id }) => id)));
   const host = handSignHost();
-  const keeper = new CameraLabelPlacer(model, new Letters(host), cameraWords, host);
+  const keeper = new CameraLabelPlacer(model, new TextSpriteCache(host), cameraWords, host);
   const seen = (x: number) => {
     const picture = layoutCameraSigns(model, frameOf({ ...hanoiPlane.toLatLon({ x, y: 0 }), distanceM: 60 }));
     const written = () =>
@@ -63,7 +63,7 @@ test('a label avoids signs and gives way to a new one, so that both are legible'
   model.setCameras([-60, 0, 60].map((x, at) => cameraAt({ x, y: 0 }, at + 1)));
   model.setSelection(new Set(model.cameras.slice(0, 1).map(({ id }) => id)));
   const host = handSignHost();
-  const keeper = new CameraLabelPlacer(model, new Letters(host), cameraWords, host);
+  const keeper = new CameraLabelPlacer(model, new TextSpriteCache(host), cameraWords, host);
   const picture = layoutCameraSigns(model, frameOf({ distanceM: 400 }));
   const before = keeper.all(picture);
   expect(before).toHaveLength(3);
@@ -73,7 +73,7 @@ test('a label avoids signs and gives way to a new one, so that both are legible'
   const after = keeper.all(picture);
   expect(keeper.all(picture)).toBe(after);
   expect(after).toHaveLength(3);
-  for (const { box } of after) expect(signs.filter((sign) => overlap(sign, box))).toEqual([]);
+  for (const { box } of after) expect(signs.filter((sign) => doBoxesOverlap(sign, box))).toEqual([]);
   keeper.signs = () => [];
   expect(keeper.all(picture)).toHaveLength(3);
 });

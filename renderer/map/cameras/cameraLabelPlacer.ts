@@ -1,8 +1,8 @@
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { MapFrame, MapView } from '../api.ts';
-import { isSameBoxes, type ScreenBox } from '../signs/boxes.ts';
+import { areSameBoxes, type ScreenBox } from '../signs/boxes.ts';
 import type { SignHost } from '../signs/host.ts';
-import { halfLine, type Lettering, type Letters } from '../signs/letters.ts';
+import { halfLineShare, type StyledText, type TextSpriteCache } from '../signs/textSprites.ts';
 import { type CameraStateTexts, getCameraCaption } from './captions.ts';
 import { minUrgentRank } from './drawnCameras.ts';
 import {
@@ -47,7 +47,7 @@ export class CameraLabelPlacer {
   signs: (frame: MapFrame) => readonly ScreenBox[] = () => none;
   words: CameraStateTexts;
   readonly #model: CameraModel;
-  readonly #letters: Letters;
+  readonly #letters: TextSpriteCache;
   #of: CameraSignLayout | undefined;
   #wished: Wished | undefined;
   #placed:
@@ -57,12 +57,12 @@ export class CameraLabelPlacer {
   readonly #host: Pick<SignHost, 'clock' | 'repaint'>;
   #view: MapView | undefined;
   /** Labels omitted from the last picture, by text. */
-  readonly #late = new Map<string, Lettering>();
+  readonly #late = new Map<string, StyledText>();
   #drawing: Cancel | undefined;
 
   constructor(
     model: CameraModel,
-    letters: Letters,
+    letters: TextSpriteCache,
     words: CameraStateTexts,
     host: Pick<SignHost, 'clock' | 'repaint'>,
   ) {
@@ -108,7 +108,7 @@ export class CameraLabelPlacer {
   #wishedOf(of: CameraSignLayout): Wished {
     const signs = this.signs(of.frame);
     const known = this.#of === of ? this.#wished : undefined;
-    if (known && isSameBoxes(known.above.signs, signs)) return known;
+    if (known && areSameBoxes(known.above.signs, signs)) return known;
     const wishes = this.#wishesOf(of);
     const above = { covered: this.covered, signs };
     const room = createLabelObstacles(of, above);
@@ -169,7 +169,7 @@ export class CameraLabelPlacer {
     above: BoxesAboveLabels,
     room: LabelObstacles,
   ): readonly PlacedCameraLabel[] {
-    const height = getCameraLabelSizePx(of.frame) * 2 * halfLine;
+    const height = getCameraLabelSizePx(of.frame) * 2 * halfLineShare;
     return placeCameraLabels(wishes, of, this.#sides, height, above, room);
   }
 }

@@ -1,5 +1,5 @@
 import { AlertPriority } from '../../../core/alerts/alert.ts';
-import { paintPriority } from '../signs/marks.ts';
+import { paintPriorityMark } from '../signs/marks.ts';
 import type { CameraColours } from './colours.ts';
 import type { DrawnCluster } from './signLayout.ts';
 
@@ -65,7 +65,7 @@ export function drawClusterDisc(
     context.stroke();
   }
   const x = r * Math.SQRT1_2;
-  if (priority) paintPriority(context, priority, true, x, -x, alertPx * unit);
+  if (priority) paintPriorityMark(context, priority, true, x, -x, alertPx * unit);
   if (broken < markedFrom) return;
   context.beginPath();
   context.arc(x, x, 4 * unit, 0, 2 * Math.PI);

@@ -4,7 +4,7 @@ import { pictureNow, pxPerM, sightDefaults } from '../../../core/map/viewshed/op
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, handSignHost, paper } from '../../../test/fixtures/map/paper.ts';
-import { Patterns } from '../sight/appearance.ts';
+import { PatternCache } from '../viewshed/appearance.ts';
 import { getBandReaches, paintFootprint } from './footprints.ts';
 
 const cameraOf = (fovDeg: number, widthPx = 1_920) => ({
@@ -41,7 +41,7 @@ test('a footprint is denser in better bands, has an outline, and paints nothing 
   const host = handSignHost();
   const camera = cameraOf(60);
   const rings = [Float64Array.of(-25, 0, 25, 0, 25, 60, -25, 60)];
-  paintFootprint({ context: sheet.context, frame, patterns: new Patterns(host) }, camera, {
+  paintFootprint({ context: sheet.context, frame, patterns: new PatternCache(host) }, camera, {
     rings,
     lens: { x: 0, y: 0, z: 6 },
   });

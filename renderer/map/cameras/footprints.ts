@@ -10,10 +10,10 @@ import {
   sightDefaults,
 } from '../../../core/map/viewshed/optics.ts';
 import type { MapFrame, ScreenPoint } from '../api.ts';
-import { type BandLook, footprintLook, type Patterns } from '../sight/appearance.ts';
-import { traceGround } from '../signs/clip.ts';
-import { inkOf } from '../signs/ink.ts';
-import type { Lettering, Letters } from '../signs/letters.ts';
+import { traceGroundRing } from '../signs/clip.ts';
+import { getSignColours } from '../signs/colours.ts';
+import type { StyledText, TextSpriteCache } from '../signs/textSprites.ts';
+import { type BandStyle, getFootprintStyle, type PatternCache } from '../viewshed/appearance.ts';
 import { getCameraColours } from './colours.ts';
 
 export type FootprintOutline = Pick<Footprint, 'rings' | 'lens'>;
@@ -51,7 +51,7 @@ const asidesDeg = [0, 6, -6, 12, -12, 20, -20, 30, -30, 45, -45, 70, -70, 100, -
 interface Painting {
   readonly context: CanvasRenderingContext2D;
   readonly frame: MapFrame;
-  readonly patterns: Patterns;
+  readonly patterns: PatternCache;
 }
 
 /** Paints the ground that a camera really sees, in bands of quality; a plain cone is filled with a pattern instead. */
@@ -61,7 +61,7 @@ export function paintFootprint(painting: Painting, camera: SightCamera, footprin
   const steps = getBandReaches(camera, Math.max(lens.z, 0));
   const outline = () => {
     context.beginPath();
-    for (const ring of rings) traceGround(context, frame, ring);
+    for (const ring of rings) traceGroundRing(context, frame, ring);
   };
   context.save();
   outline();
@@ -70,9 +70,9 @@ export function paintFootprint(painting: Painting, camera: SightCamera, footprin
     const nearer = steps[at + 1]?.reachM;
     context.beginPath();
     // The footprint itself is the outer limit.
-    traceGround(context, frame, circle(lens, at === 0 ? reachM * 1.1 : reachM));
-    if (nearer !== undefined) traceGround(context, frame, circle(lens, nearer));
-    fillStep(painting, footprintLook(rank, frame.night), frame.project(lens.x, lens.y, 0));
+    traceGroundRing(context, frame, circle(lens, at === 0 ? reachM * 1.1 : reachM));
+    if (nearer !== undefined) traceGroundRing(context, frame, circle(lens, nearer));
+    fillStep(painting, getFootprintStyle(rank, frame.night), frame.project(lens.x, lens.y, 0));
   });
   context.restore();
   const ink = getCameraColours(frame.night);
@@ -85,7 +85,7 @@ export function paintFootprint(painting: Painting, camera: SightCamera, footprin
 
 function fillStep(
   { context, frame, patterns }: Painting,
-  look: BandLook,
+  look: BandStyle,
   corner: ScreenPoint | undefined,
 ): void {
   context.fillStyle = look.fill;
@@ -118,14 +118,14 @@ export function paintFootprintRanges(
   }: {
     readonly context: CanvasRenderingContext2D;
     readonly frame: MapFrame;
-    readonly letters: Letters;
+    readonly letters: TextSpriteCache;
   },
   camera: SightCamera,
   { lens, rings }: FootprintOutline,
 ): void {
   const steps = getBandReaches(camera, Math.max(lens.z, 0));
   const size = rangeRem * frame.remPx;
-  const ink = inkOf(frame.night);
+  const ink = getSignColours(frame.night);
   const headingDeg = camera.pose?.panDeg ?? camera.headingDeg;
   const foot = frame.project(lens.x, lens.y, 0);
   const taken: ScreenPoint[] = foot ? [foot] : [];
@@ -152,7 +152,7 @@ export function paintFootprintRanges(
       );
     if (!at) continue;
     taken.push(at);
-    const lettering: Lettering = {
+    const lettering: StyledText = {
       text: `${Math.round(reachM)} m`,
       size,
       weight: 600,

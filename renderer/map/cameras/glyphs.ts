@@ -1,8 +1,8 @@
 import { AlertPriority } from '../../../core/alerts/alert.ts';
 import { CameraKind } from '../../../core/cameras/camera.ts';
 import type { CameraDisplayState, MapCameraState } from '../api.ts';
-import { markEdge, tones } from '../signs/ink.ts';
-import { paintPriority } from '../signs/marks.ts';
+import { markOutlineColours, priorityColours } from '../signs/colours.ts';
+import { paintPriorityMark } from '../signs/marks.ts';
 import type { CameraColours } from './colours.ts';
 import { controlRingRadius, glyphOutlines, pickTolerancePx, priorityBadge } from './shapes.ts';
 
@@ -49,7 +49,7 @@ export function drawCameraGlyph(
   context.lineCap = 'round';
   if (look === 'steered') drawSteering(context, half, line, ink);
   trace(context, kind, half);
-  context.strokeStyle = look === 'alert' ? markEdge : ink.edge;
+  context.strokeStyle = look === 'alert' ? markOutlineColours : ink.edge;
   // No wider than the pick tolerance.
   context.lineWidth = Math.min(2 * pickTolerancePx, line + 2.5);
   context.stroke();
@@ -66,7 +66,7 @@ export function drawCameraGlyph(
   if (look === 'offline') strike(context, half, line, ink);
   if (look === 'watched') drawCorners(context, half, line, ink);
   if (look === 'alert')
-    paintPriority(
+    paintPriorityMark(
       context,
       state?.priority ?? 'low',
       true,
@@ -77,7 +77,7 @@ export function drawCameraGlyph(
 }
 
 function fillOf(look: CameraDisplayState, state: MapCameraState | undefined, ink: CameraColours): string {
-  if (look === 'alert') return tones[state?.priority ?? 'low'];
+  if (look === 'alert') return priorityColours[state?.priority ?? 'low'];
   if (look === 'steered') return ink.strong;
   return look === 'watched' ? ink.watched : ink.live;
 }

@@ -9,11 +9,11 @@ import type {
   MapPick,
   ScreenPoint,
 } from '../api.ts';
-import { Patterns } from '../sight/appearance.ts';
-import { boxAbout, contains, type ScreenBox } from '../signs/boxes.ts';
+import { boxAround, doesBoxContain, type ScreenBox } from '../signs/boxes.ts';
+import { isInFrame } from '../signs/frameGeometry.ts';
 import type { SignHost } from '../signs/host.ts';
-import { Letters } from '../signs/letters.ts';
-import { isInside } from '../signs/measures.ts';
+import { TextSpriteCache } from '../signs/textSprites.ts';
+import { PatternCache } from '../viewshed/appearance.ts';
 import { type ArrowDirection, findNextInDirection } from './arrowNavigation.ts';
 import { CameraLabelPlacer } from './cameraLabelPlacer.ts';
 import { isLeafCell } from './cameraQuadtree.ts';
@@ -107,7 +107,7 @@ function visitInView(
       const camera = tree.order[index] ?? 0;
       if (!model.passes(camera)) continue;
       const at = frame.project(xs[camera] ?? 0, ys[camera] ?? 0, heightsM[camera] ?? 0);
-      if (at && isInside(at, frame, 0)) run(camera, at);
+      if (at && isInFrame(at, frame, 0)) run(camera, at);
     }
     return false;
   });
@@ -124,8 +124,8 @@ export function createCameraLayer(
 ): CameraLayer {
   const model = new CameraModel();
   const sprites = new SpriteCache(host);
-  const letters = new Letters(host);
-  const patterns = new Patterns(host);
+  const letters = new TextSpriteCache(host);
+  const patterns = new PatternCache(host);
   const cones = new ViewConeCache();
   const labels = new CameraLabelPlacer(model, letters, words, host);
   let selection: readonly CameraId[] = [];
@@ -246,7 +246,7 @@ export function createCameraLayer(
     },
     pick(at, frame) {
       const now = show(frame);
-      const label = labels.all(now.arrangement).findLast(({ box }) => contains(box, at));
+      const label = labels.all(now.arrangement).findLast(({ box }) => doesBoxContain(box, at));
       if (label) return { kind: 'camera', id: model.id(label.drawn.camera) };
       now.hits ??= new CameraHitIndex(model, now.arrangement);
       const hit = now.hits.at(at);
@@ -273,7 +273,7 @@ export function createCameraLayer(
     nextInView(direction) {
       const frame = engine.frame();
       if (!frame) return undefined;
-      const inView = show(frame).arrangement.cameras.filter((drawn) => isInside(drawn, frame, 0));
+      const inView = show(frame).arrangement.cameras.filter((drawn) => isInFrame(drawn, frame, 0));
       const last = selection.at(-1);
       const from = last && inView.find(({ camera }) => model.id(camera) === last);
       const middle = { x: frame.width / 2, y: frame.height / 2 };
@@ -288,10 +288,10 @@ export function createCameraLayer(
       const now = show(frame);
       return [
         ...labels.urgent(now.arrangement).map(({ box }) => box),
-        ...now.arrangement.clusters.map(({ x, y, r }) => boxAbout(x, y, r, r)),
+        ...now.arrangement.clusters.map(({ x, y, r }) => boxAround(x, y, r, r)),
         ...now.arrangement.cameras.flatMap(({ x, y, half, body }) => [
-          boxAbout(x, y, half, half),
-          ...(body ? [boxAbout(body.x, body.y, body.r, body.r)] : []),
+          boxAround(x, y, half, half),
+          ...(body ? [boxAround(body.x, body.y, body.r, body.r)] : []),
         ]),
       ];
     },
@@ -299,7 +299,7 @@ export function createCameraLayer(
       const { arrangement } = show(frame);
       return [
         ...labels.urgent(arrangement).map(({ box }) => box),
-        ...arrangement.clusters.map(({ x, y, r }) => boxAbout(x, y, r * 0.8, r * 0.5)),
+        ...arrangement.clusters.map(({ x, y, r }) => boxAround(x, y, r * 0.8, r * 0.5)),
       ];
     },
   };

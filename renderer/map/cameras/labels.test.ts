@@ -3,7 +3,7 @@ import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt, cameraWords, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import type { MapFrame, ScreenPoint } from '../api.ts';
-import { overlap } from '../signs/boxes.ts';
+import { doBoxesOverlap } from '../signs/boxes.ts';
 import { getCameraCaption } from './captions.ts';
 import { minUrgentRank } from './drawnCameras.ts';
 import { type CameraLabelCandidate, type LabelSide, placeCameraLabels } from './labels.ts';
@@ -50,10 +50,10 @@ test('no label overlaps another, and an ordinary one overlaps no glyph and no cl
     expect(labels.length).toBeGreaterThan(0);
     const touched = labels.filter(
       ({ box, isUrgent, drawn }, at) =>
-        labels.slice(at + 1).some((other) => overlap(box, other.box)) ||
-        arrangement.clusters.some((disc) => !isUrgent && overlap(box, about(disc, disc.r))) ||
+        labels.slice(at + 1).some((other) => doBoxesOverlap(box, other.box)) ||
+        arrangement.clusters.some((disc) => !isUrgent && doBoxesOverlap(box, about(disc, disc.r))) ||
         arrangement.cameras.some(
-          (other) => (!isUrgent || other.rank > drawn.rank) && overlap(box, about(other, other.half)),
+          (other) => (!isUrgent || other.rank > drawn.rank) && doBoxesOverlap(box, about(other, other.half)),
         ),
     );
     expect(touched).toEqual([]);
@@ -79,7 +79,7 @@ test('the label of a visible urgent camera is wholly in the picture and under no
     });
     const stored = new Map([[chosen, chance.of<LabelSide>(['left', 'right', 'above', 'below']) ?? 'left']]);
     const labels = placeCameraLabels(wishes, arrangement, stored, height, { covered: [card], signs: [] });
-    expect(labels.filter(({ box }) => overlap(box, card))).toEqual([]);
+    expect(labels.filter(({ box }) => doBoxesOverlap(box, card))).toEqual([]);
     for (const { drawn, box, isUrgent } of labels) {
       const isWithin = drawn.x >= 0 && drawn.x <= 1_280 && drawn.y >= 0 && drawn.y <= 720;
       if (!isUrgent || !isWithin) continue;
@@ -92,7 +92,7 @@ test('the label of a visible urgent camera is wholly in the picture and under no
       drawn.x <= 1_280 &&
       drawn.y >= 0 &&
       drawn.y <= 720 &&
-      !overlap(about(drawn, 1), card);
+      !doBoxesOverlap(about(drawn, 1), card);
     if (!isFree) continue;
     seen += 1;
     const own = labels.find((label) => label.drawn.camera === chosen);

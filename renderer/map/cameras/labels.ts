@@ -1,6 +1,13 @@
 import type { MapFrame } from '../api.ts';
-import { boxAbout, contains, movedBy, overlap, type ScreenBox, TakenBoxes } from '../signs/boxes.ts';
-import { isInside } from '../signs/measures.ts';
+import {
+  BoxIndex,
+  boxAround,
+  doBoxesOverlap,
+  doesBoxContain,
+  moveBox,
+  type ScreenBox,
+} from '../signs/boxes.ts';
+import { isInFrame } from '../signs/frameGeometry.ts';
 import { type DrawnCamera, minUrgentRank } from './drawnCameras.ts';
 import type { CameraSignLayout } from './signLayout.ts';
 
@@ -44,18 +51,18 @@ function boxOf(
   return { left, top, right: left + width, bottom: top + height };
 }
 
-const aboutGlyph = ({ x, y, half }: DrawnCamera): ScreenBox => boxAbout(x, y, half, half);
+const aboutGlyph = ({ x, y, half }: DrawnCamera): ScreenBox => boxAround(x, y, half, half);
 
 /** Moves a box into the picture; one wider than the picture starts at its left edge. */
 function intoPicture(box: ScreenBox, { width, height }: MapFrame): ScreenBox {
   const dx = Math.max(Math.min(0, width - box.right), -box.left);
   const dy = Math.max(Math.min(0, height - box.bottom), -box.top);
-  return movedBy(box, dx, dy);
+  return moveBox(box, dx, dy);
 }
 
 /** Returns the positions of a box next to each side of its overlays, in the picture; the box itself if it is free. */
 function freeBoxes(box: ScreenBox, covered: readonly ScreenBox[], frame: MapFrame): readonly ScreenBox[] {
-  const above = covered.find((other) => overlap(other, box));
+  const above = covered.find((other) => doBoxesOverlap(other, box));
   if (!above) return [box];
   const [width, height] = [box.right - box.left, box.bottom - box.top];
   const at = (left: number, top: number) =>
@@ -70,9 +77,9 @@ function freeBoxes(box: ScreenBox, covered: readonly ScreenBox[], frame: MapFram
 
 /** Obstacles for labels, which grow as labels are placed. */
 export interface LabelObstacles {
-  readonly all: TakenBoxes;
+  readonly all: BoxIndex;
   /** Boxes of urgent signs and of labels: an urgent label may overlap other obstacles if no side is free. */
-  readonly grave: TakenBoxes;
+  readonly grave: BoxIndex;
 }
 
 /** Boxes above glyphs and labels. */
@@ -89,11 +96,11 @@ export function createLabelObstacles(
   { cameras, clusters }: Pick<CameraSignLayout, 'cameras' | 'clusters'>,
   { covered, signs }: BoxesAboveLabels,
 ): LabelObstacles {
-  const [all, grave] = [new TakenBoxes(), new TakenBoxes()];
+  const [all, grave] = [new BoxIndex(), new BoxIndex()];
   for (const drawn of cameras) {
     const box = aboutGlyph(drawn);
     const { body } = drawn;
-    const solid = body && boxAbout(body.x, body.y, body.r * 0.7, body.r * 0.7);
+    const solid = body && boxAround(body.x, body.y, body.r * 0.7, body.r * 0.7);
     all.take(box);
     if (solid) all.take(solid);
     if (drawn.rank < minUrgentRank) continue;
@@ -104,7 +111,7 @@ export function createLabelObstacles(
     all.take(box);
     grave.take(box);
   }
-  for (const { x, y, r } of clusters) all.take(boxAbout(x, y, r, r));
+  for (const { x, y, r } of clusters) all.take(boxAround(x, y, r, r));
   return { all, grave };
 }
 
@@ -166,14 +173,14 @@ export function placeCameraLabels(
   }
 
   function isInSight(at: DrawnCamera): boolean {
-    return isInside(at, frame, 0) && !covered.some((box) => contains(box, at));
+    return isInFrame(at, frame, 0) && !covered.some((box) => doesBoxContain(box, at));
   }
 
   /** Lets an urgent label overlap glyphs and clusters only if no side is free, or at its previous side. */
   function firstChoice(
     { isUrgent }: CameraLabelCandidate,
     retained: LabelSide | undefined,
-    at: (side: LabelSide, taken: TakenBoxes) => Room | undefined,
+    at: (side: LabelSide, taken: BoxIndex) => Room | undefined,
   ): Room | undefined {
     let found = retained && at(retained, isUrgent ? grave : all);
     for (let next = 0; !found && next < sides.length; next++) found = at(sides[next] ?? 'right', all);

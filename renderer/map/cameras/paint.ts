@@ -1,7 +1,7 @@
 import { CameraKind } from '../../../core/cameras/camera.ts';
 import type { MapFrame } from '../api.ts';
-import { inkOf } from '../signs/ink.ts';
-import { type LetterLook, type Letters, stampLevel } from '../signs/letters.ts';
+import { getSignColours } from '../signs/colours.ts';
+import { drawHorizontalText, type TextSpriteCache, type TextStyle } from '../signs/textSprites.ts';
 import type { CameraStateTexts } from './captions.ts';
 import { type CameraColours, getCameraColours } from './colours.ts';
 import { countBrokenRimSteps, discRimPx, drawClusterDisc, getDiscSpriteKey } from './discs.ts';
@@ -87,8 +87,8 @@ const countRem = 0.75;
 
 export const getCameraLabelSizePx = ({ remPx }: MapFrame): number => labelRem * remPx;
 
-export const getCaptionStyle = (frame: MapFrame, isUrgent: boolean): LetterLook => {
-  const ink = inkOf(frame.night);
+export const getCaptionStyle = (frame: MapFrame, isUrgent: boolean): TextStyle => {
+  const ink = getSignColours(frame.night);
   return {
     size: getCameraLabelSizePx(frame),
     weight: isUrgent ? 600 : 500,
@@ -102,7 +102,7 @@ interface Painting {
   readonly model: CameraModel;
   readonly arrangement: CameraSignLayout;
   readonly sprites: SpriteCache;
-  readonly letters: Letters;
+  readonly letters: TextSpriteCache;
 }
 
 export function paintHeatmap(
@@ -132,7 +132,7 @@ export function paintClusters(
   const ink = getCameraColours(frame.night);
   const isMarked = model.marked(frame.plane);
   const priorityOf = model.alerted(frame.plane);
-  const { strong } = inkOf(frame.night);
+  const { strong } = getSignColours(frame.night);
   const size = countRem * frame.remPx;
   // The disc lies under the letters: they need no halo.
   const look = { size, weight: 600, ink: strong, halo: 'transparent' } as const;
@@ -157,7 +157,7 @@ export function paintClusters(
     const disc = discs[at];
     const count = counts[at];
     if (disc) sprites.stamp(context, disc, x, y);
-    if (count) stampLevel(context, count, x, y, frame.pixelRatio);
+    if (count) drawHorizontalText(context, count, x, y, frame.pixelRatio);
   });
 }
 
@@ -294,6 +294,7 @@ export function paintCameraLabels(
   );
   labels.forEach(({ box }, at) => {
     const ready = lettered[at];
-    if (ready) stampLevel(context, ready, (box.left + box.right) / 2, (box.top + box.bottom) / 2, pixelRatio);
+    if (ready)
+      drawHorizontalText(context, ready, (box.left + box.right) / 2, (box.top + box.bottom) / 2, pixelRatio);
   });
 }

@@ -1,7 +1,7 @@
 import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import type { CameraKind } from '../../../core/cameras/camera.ts';
 import type { MapCameraState } from '../api.ts';
-import { markCorners } from '../signs/marks.ts';
+import { priorityMarkCorners } from '../signs/marks.ts';
 
 /** Corners in half glyphs from its centre; y downwards. */
 type Outline = readonly (readonly [number, number])[];
@@ -52,7 +52,7 @@ export const pickTolerancePx = 2;
 
 /** Shapes of the priorities, in half marks from the centre. */
 const priorityOutlines: Record<AlertPriority, Outline> = {
-  ...markCorners,
+  ...priorityMarkCorners,
   // Out to the outer edge of its line.
   low: arc(0, 0, 0.87, 0, 360, 24),
 };

@@ -3,8 +3,8 @@ import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import type { MapCamera, MapFrame } from '../api.ts';
-import { boxAbout, overlap } from '../signs/boxes.ts';
-import { northAndScale } from '../signs/furniture.ts';
+import { boxAround, doBoxesOverlap } from '../signs/boxes.ts';
+import { getNorthAndScaleBox } from '../signs/furniture.ts';
 import { CameraHitIndex, isPointOnCamera, isPointOnCluster } from './hits.ts';
 import { CameraModel, maxUnclusteredAlerting } from './model.ts';
 import { type CameraSignLayout, layoutCameraSigns } from './signLayout.ts';
@@ -147,7 +147,7 @@ test('panning a top view leaves every cluster unchanged and at its ground positi
     for (let step = 0; step < 30; step++) {
       const middle = { x: step * distanceM * 0.01, y: step * distanceM * 0.004 };
       const frame = frameOf({ ...hanoiPlane.toLatLon(middle), distanceM });
-      const { top, right } = northAndScale(frame);
+      const { top, right } = getNorthAndScaleBox(frame);
       for (const { cell, count, x, y, r } of layoutCameraSigns(model, frame).clusters) {
         // Moved above the north arrow and the scale.
         if (y === top - r && x - r < right) continue;
@@ -168,9 +168,9 @@ test('no cluster lies under the north arrow and scale, and none of those is lost
   let above = 0;
   for (let round = 0; round < 40; round++) {
     const frame = chanceFrame(chance);
-    const taken = northAndScale(frame);
+    const taken = getNorthAndScaleBox(frame);
     for (const { x, y, r } of layoutCameraSigns(model, frame).clusters) {
-      expect(overlap(boxAbout(x, y, r, r), taken)).toBe(false);
+      expect(doBoxesOverlap(boxAround(x, y, r, r), taken)).toBe(false);
       if (y === taken.top - r) above++;
     }
   }

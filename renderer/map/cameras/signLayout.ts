@@ -1,6 +1,6 @@
 import type { MapFrame, ScreenPoint } from '../api.ts';
-import { boxAbout, overlap } from '../signs/boxes.ts';
-import { northAndScale } from '../signs/furniture.ts';
+import { boxAround, doBoxesOverlap } from '../signs/boxes.ts';
+import { getNorthAndScaleBox } from '../signs/furniture.ts';
 import type { CameraPositions } from './cameraPositions.ts';
 import { getCellSideM, isLeafCell } from './cameraQuadtree.ts';
 import {
@@ -87,7 +87,7 @@ export function layoutCameraSigns(
   const { counters } = model;
   const sighting = createGroundVisibility(frame);
   const { unit } = sighting;
-  const adjacent = northAndScale(frame);
+  const adjacent = getNorthAndScaleBox(frame);
   const clusters: DrawnCluster[] = [];
   const wanted: number[] = [];
 
@@ -136,7 +136,7 @@ export function layoutCameraSigns(
     const r = discPx(count) * unit;
     if (!at || !isNearPicture(at, frame, r)) return;
     // Moved above the north arrow and the scale: a cluster stands for several positions anyway.
-    const isAdjacent = at.y + r > adjacent.top && overlap(boxAbout(at.x, at.y, r, r), adjacent);
+    const isAdjacent = at.y + r > adjacent.top && doBoxesOverlap(boxAround(at.x, at.y, r, r), adjacent);
     const y = isAdjacent ? adjacent.top - r : at.y;
     clusters.push({ cell, count, offline: counters.offline[cell] ?? 0, x: at.x, y, r });
   }

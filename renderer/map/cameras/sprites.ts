@@ -1,6 +1,6 @@
 import type { MapFrame } from '../api.ts';
 import type { SignCanvas, SignHost } from '../signs/host.ts';
-import { Pages } from '../signs/pages.ts';
+import { SpriteAtlas } from '../signs/spriteAtlas.ts';
 
 /** A cached drawing around a point; device pixels. */
 export interface Sprite {
@@ -16,14 +16,14 @@ const maxPages = 4;
 
 /** Caches drawings that appear many times on the map, per pixel ratio and time of day. */
 export class SpriteCache {
-  readonly #pages: Pages;
+  readonly #pages: SpriteAtlas;
   readonly #sprites = new Map<number, Sprite>();
   #pixelRatio = 1;
   #night = true;
   #remPx = 16;
 
   constructor(host: Pick<SignHost, 'canvas'>) {
-    this.#pages = new Pages(host, { width: pagePx, height: pagePx });
+    this.#pages = new SpriteAtlas(host, { width: pagePx, height: pagePx });
   }
 
   /** Called before each picture. */

@@ -10,9 +10,9 @@ import {
   spread,
 } from '../../../core/map/viewshed/optics.ts';
 import type { MapCamera, MapCameraPose, MapFrame } from '../api.ts';
-import type { Patterns } from '../sight/appearance.ts';
-import { traceGround } from '../signs/clip.ts';
-import type { Letters } from '../signs/letters.ts';
+import { traceGroundRing } from '../signs/clip.ts';
+import type { TextSpriteCache } from '../signs/textSprites.ts';
+import type { PatternCache } from '../viewshed/appearance.ts';
 import type { CameraPositions } from './cameraPositions.ts';
 import { getCameraColours } from './colours.ts';
 import {
@@ -158,7 +158,7 @@ interface Painting {
   readonly context: CanvasRenderingContext2D;
   readonly model: CameraModel;
   readonly frame: MapFrame;
-  readonly patterns: Patterns;
+  readonly patterns: PatternCache;
 }
 
 /**
@@ -188,14 +188,14 @@ export function paintCoverage(
     if (cones.length === 0) continue;
     isAny = true;
     context.beginPath();
-    for (const { detects, corners } of cones) traceGround(context, frame, detects, corners);
+    for (const { detects, corners } of cones) traceGroundRing(context, frame, detects, corners);
     context.fillStyle = fill;
     context.fill();
     context.strokeStyle = line;
     context.lineWidth = (1.25 * frame.remPx) / 16;
     context.stroke();
     context.beginPath();
-    for (const { recognises, corners } of cones) traceGround(context, frame, recognises, corners);
+    for (const { recognises, corners } of cones) traceGroundRing(context, frame, recognises, corners);
     context.fill();
   }
   for (const { camera, footprint } of footprintsOf(model, frame, sights, footprints)) {
@@ -207,7 +207,7 @@ export function paintCoverage(
 
 /** Paints the ranges of footprints above all other signs. */
 export function paintCoverageRanges(
-  painting: Omit<Painting, 'patterns'> & { readonly letters: Letters },
+  painting: Omit<Painting, 'patterns'> & { readonly letters: TextSpriteCache },
   sights: PaintedCoverage,
   footprints: FootprintsByCamera,
 ): void {

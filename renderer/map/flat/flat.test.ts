@@ -9,8 +9,8 @@ import { frameOf, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts'
 import { until } from '../../../test/fixtures/until.ts';
 import type { PainterHost } from '../painter.ts';
 import { type Colour, getMapPalette } from '../palette.ts';
-import { treeOf } from '../tiles.ts';
-import type { Picture } from '../view.ts';
+import { buildTileTree } from '../tiles.ts';
+import type { RenderFrame } from '../view.ts';
 import {
   createFlatPainter,
   createPlanCell,
@@ -88,13 +88,13 @@ function painter() {
     invalidated: () => invalidated,
     cells: () => cells,
     /** Paints until nothing is missing and nothing moves. */
-    async whole(picture: Picture) {
+    async whole(picture: RenderFrame) {
       await until(() => {
         const { missing, isMoving } = flat.paint(picture);
         return missing === 0 && !isMoving;
       });
     },
-    colourAt(picture: Picture, x: number, y: number): Colour {
+    colourAt(picture: RenderFrame, x: number, y: number): Colour {
       const at = picture.project(x, y, 0);
       const context = flat.canvas.getContext('2d');
       const [r = 0, g = 0, b = 0] = context?.getImageData(
@@ -243,7 +243,7 @@ test('a cell is drawn from the coarsest tiles that omit no visible detail', () =
     topM: 10,
     reachM: 0,
   }));
-  const tree = treeOf(header, entries);
+  const tree = buildTileTree(header, entries);
   const levels = (scale: number) =>
     selectPlanTiles(tree, createPlanCell(scale, 0, 0)).map(({ level }) => level);
   expect(levels(1 / 64)).toEqual([1]);

@@ -4,8 +4,8 @@ import type { MapFrame } from '../api.ts';
 import { createLruCache } from '../lruCache.ts';
 import type { MapPainter, PainterHost, PaintResult, ShownCity } from '../painter.ts';
 import { getMapPalette } from '../palette.ts';
-import { type TileNode, type TileTree, treeOf } from '../tiles.ts';
-import type { Picture } from '../view.ts';
+import { buildTileTree, type TileNode, type TileTree } from '../tiles.ts';
+import type { RenderFrame } from '../view.ts';
 import { drawPlanBuildings, drawPlanGround, type PlacedTile, type PlanContext, toCssColour } from './plan.ts';
 
 /** A square of the plan that is drawn once and then copied: `scale` is in device pixels per metre, a power of two. */
@@ -230,7 +230,7 @@ export function createFlatPainter(
   }
 
   /** Copies a cell, or the corresponding part of a coarser one. */
-  function copy(picture: Picture, cell: PlanCell, from: PlanCell, drawn: OffscreenCanvas): void {
+  function copy(picture: RenderFrame, cell: PlanCell, from: PlanCell, drawn: OffscreenCanvas): void {
     const times = (picture.pxPerM * picture.pixelRatio) / cell.scale;
     const heading = (picture.view.headingDeg * Math.PI) / 180;
     const [sin, cos] = [Math.sin(heading) * times, Math.cos(heading) * times];
@@ -255,7 +255,7 @@ export function createFlatPainter(
     );
   }
 
-  function paintCity(picture: Picture, { tree, tiles }: OpenCity): PaintResult {
+  function paintCity(picture: RenderFrame, { tree, tiles }: OpenCity): PaintResult {
     const keyOf = ({ name }: PlanCell) => `${picture.night} ${name}`;
     const wanted = listVisiblePlanCells(picture);
     const missing = new Map<string, TileNode>();
@@ -303,7 +303,7 @@ export function createFlatPainter(
       if (!shown) return;
       const { city } = shown;
       const tiles = createTileReader(city, { onTile: host.invalidate, onFault: host.onFault });
-      open = { shown, tree: treeOf(city.header, city.tiles), tiles };
+      open = { shown, tree: buildTileTree(city.header, city.tiles), tiles };
     },
     paint(picture) {
       const across = Math.round(picture.width * picture.pixelRatio);

@@ -15,8 +15,8 @@ import {
 } from 'three';
 import type { MapPainter, PainterHost } from '../painter.ts';
 import { type Colour, getMapPalette } from '../palette.ts';
-import type { Fineness } from '../tiles.ts';
-import type { Picture } from '../view.ts';
+import type { DetailLimits } from '../tiles.ts';
+import type { RenderFrame } from '../view.ts';
 import { startMeshWorker } from './loader.ts';
 import { listLookColours, numberOfLooks } from './materials.ts';
 import { createTileShader, groundAlpha, landShader } from './shaders.ts';
@@ -54,7 +54,7 @@ function createLand(
   mesh.matrixWorldAutoUpdate = false;
   return {
     mesh,
-    lay(picture: Picture, isEmpty: boolean): void {
+    lay(picture: RenderFrame, isEmpty: boolean): void {
       const place = picture.plane.toPlane(picture.view);
       const x = Math.floor(place.x / gridM) * gridM;
       const y = Math.floor(place.y / gridM) * gridM;
@@ -124,7 +124,7 @@ function createEye() {
   camera.matrixWorldAutoUpdate = false;
   return {
     camera,
-    look({ optics, width, height }: Picture): void {
+    look({ optics, width, height }: RenderFrame): void {
       const { eye, right, up, forward, focalPx, nearM, farM } = optics;
       camera.matrixWorld.set(
         ...[right[0], up[0], -forward[0], eye[0]],
@@ -147,9 +147,9 @@ const hazeFrom = 0.35;
 const put = (to: Vector3, [r, g, b]: Colour) => to.set(r / 255, g / 255, b / 255);
 
 /** Detail that a graphics card draws with ease. */
-const fine: Fineness = { unseenPx: 2, mostTiles: 56, mostBuildings: 400_000 };
+const fine: DetailLimits = { unseenPx: 2, mostTiles: 56, mostBuildings: 400_000 };
 /** Detail for software rendering, which spends about half of its time on building vertices. */
-const plain: Fineness = { unseenPx: 4, mostTiles: 44, mostBuildings: 22_000 };
+const plain: DetailLimits = { unseenPx: 4, mostTiles: 44, mostBuildings: 22_000 };
 
 /**
  * Minimum time between pictures while tiles load, ms; longer in software, where each picture takes all processors for
@@ -175,7 +175,7 @@ const isProvoking = (extension: unknown): extension is Provoking =>
   typeof extension === 'object' && extension !== null && 'provokingVertexWEBGL' in extension;
 
 /** Depth of the furthest ground in the picture, metres. */
-const depthOf = ({ optics, ground4 }: Picture) =>
+const depthOf = ({ optics, ground4 }: RenderFrame) =>
   Math.max(
     ...ground4.map(
       ({ x, y }) =>
@@ -277,7 +277,7 @@ export function createGlPainter(host: PainterHost): MapPainter | undefined {
     });
   }
 
-  function size({ width, height, pixelRatio }: Picture): void {
+  function size({ width, height, pixelRatio }: RenderFrame): void {
     const across = Math.round(width * pixelRatio);
     const down = Math.round(height * pixelRatio);
     if (canvas.width !== across || canvas.height !== down) renderer?.setSize(across, down, false);

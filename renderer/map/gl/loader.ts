@@ -1,5 +1,5 @@
 import type { City, TileKey } from '../../../core/map/city/city.ts';
-import { tileName } from '../tiles.ts';
+import { formatTileName } from '../tiles.ts';
 import type { TileMesh } from './mesh.ts';
 import type { FromMeshWorker, ToMeshWorker } from './protocol.ts';
 
@@ -56,9 +56,9 @@ export function createTileLoader(options: {
     while (underWay.size < atOnce && next < wanted.length) {
       const key = wanted[next];
       next += 1;
-      if (!key || underWay.has(tileName(key)) || came.has(tileName(key))) continue;
+      if (!key || underWay.has(formatTileName(key)) || came.has(formatTileName(key))) continue;
       const { level, x, y } = key;
-      underWay.add(tileName(key));
+      underWay.add(formatTileName(key));
       void raise({ level, x, y }); // It always ends in `onCame`.
     }
   }
@@ -75,8 +75,8 @@ export function createTileLoader(options: {
 
   function onCame({ key, mesh, fault }: FromMeshWorker): void {
     if (fault !== undefined) options.onFault(fault);
-    underWay.delete(tileName(key));
-    came.add(tileName(key));
+    underWay.delete(formatTileName(key));
+    came.add(formatTileName(key));
     options.onRaised(key, mesh);
     ask();
     if (underWay.size === 0) options.onIdle();

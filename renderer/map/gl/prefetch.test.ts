@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { planeAt } from '../../../core/base/geo.ts';
 import { squareCity } from '../../../test/fixtures/cityTiles.ts';
 import type { MapView } from '../api.ts';
-import { choose, treeOf } from '../tiles.ts';
-import { pictureOf } from '../view.ts';
+import { buildTileTree, selectTiles } from '../tiles.ts';
+import { createRenderFrame } from '../view.ts';
 import { predictTiles } from './prefetch.ts';
 
 const origin = { lat: 21.03, lon: 105.85 };
@@ -11,11 +11,11 @@ const plane = planeAt(origin);
 const levels = 4;
 /** A square city, 32 km wide. */
 const entries = squareCity(levels, 64);
-const tree = treeOf({ tileM: 500, levels, detailM: [0.1, 15, 31, 62] }, entries);
+const tree = buildTileTree({ tileM: 500, levels, detailM: [0.1, 15, 31, 62] }, entries);
 const fineness = { unseenPx: 4, mostTiles: 44, mostBuildings: 16_000 };
 
 const pictureAt = (view: Partial<MapView>, now: number) =>
-  pictureOf({
+  createRenderFrame({
     view: { ...origin, distanceM: 800, headingDeg: 0, tiltDeg: 60, ...view },
     plane,
     size: { width: 1280, height: 720 },
@@ -39,7 +39,7 @@ test.each(Object.entries(motions))(
     const [before, now] = [pictureAt(motion(0), 0), pictureAt(motion(1), 100)];
     const names = new Set([...predictTiles(tree, now, fineness, before)].flat().map(({ name }) => name));
     for (const next of [2, 3])
-      for (const { name } of choose(tree, pictureAt(motion(next), next * 100), fineness).wanted)
+      for (const { name } of selectTiles(tree, pictureAt(motion(next), next * 100), fineness).wanted)
         expect(names).toContain(name);
   },
 );

@@ -1,6 +1,6 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
-import { choose, type Fineness, type TileNode, type TileTree } from '../tiles.ts';
-import { limited, type Picture, pictureOf, turned, viewLimits } from '../view.ts';
+import { type DetailLimits, selectTiles, type TileNode, type TileTree } from '../tiles.ts';
+import { clampView, createRenderFrame, normaliseAngleDeg, type RenderFrame, viewLimits } from '../view.ts';
 
 /** Likely next views: a pan by this share of the visible ground's width, and these zoom factors. */
 const asideShare = 0.4;
@@ -13,10 +13,10 @@ const firstSteps = 3;
  * Yields likely next pictures: slightly zoomed out, both at the present tilt and on the way to the overview of the
  * city, which is seen from straight above; panned to each side; slightly zoomed in; then zoomed out to the whole city.
  */
-function* nextPictures(picture: Picture, widestM: number): Generator<Picture> {
+function* nextPictures(picture: RenderFrame, widestM: number): Generator<RenderFrame> {
   const { view, plane, width, height, pxPerM } = picture;
-  const of = (change: Partial<Picture['view']>) =>
-    pictureOf({ ...picture, view: limited({ ...view, ...change }), size: { width, height } });
+  const of = (change: Partial<RenderFrame['view']>) =>
+    createRenderFrame({ ...picture, view: clampView({ ...view, ...change }), size: { width, height } });
   let distanceM = view.distanceM;
   const further = () => {
     distanceM *= zoomStep;
@@ -48,21 +48,21 @@ const afterPictures = [1, 2, 3, 4, 5, 6, 8] as const;
 const motionMs = 500;
 
 /** Yields the pictures that follow if the motion continues. */
-function* goingOn(before: Picture, picture: Picture): Generator<Picture> {
+function* goingOn(before: RenderFrame, picture: RenderFrame): Generator<RenderFrame> {
   const { view: from, plane } = before;
   const { view, width, height } = picture;
   if (view === from || plane !== picture.plane || picture.now - before.now > motionMs) return;
   const [a, b] = [plane.toPlane(from), plane.toPlane(view)];
   const times = view.distanceM / from.distanceM;
-  const turn = turned(view.headingDeg - from.headingDeg + 180) - 180;
+  const turn = normaliseAngleDeg(view.headingDeg - from.headingDeg + 180) - 180;
   for (const after of afterPictures) {
     // Zooming out covers more metres with each picture.
     const steps = times === 1 ? after : (times * (times ** after - 1)) / (times - 1);
     const place = plane.toLatLon({ x: b.x + (b.x - a.x) * steps, y: b.y + (b.y - a.y) * steps });
-    yield pictureOf({
+    yield createRenderFrame({
       ...picture,
       size: { width, height },
-      view: limited({
+      view: clampView({
         ...place,
         distanceM: view.distanceM * times ** after,
         headingDeg: view.headingDeg + turn * after,
@@ -78,16 +78,16 @@ function* goingOn(before: Picture, picture: Picture): Generator<Picture> {
  */
 export function* predictTiles(
   tree: TileTree,
-  picture: Picture,
-  fineness: Fineness,
-  before?: Picture,
+  picture: RenderFrame,
+  fineness: DetailLimits,
+  before?: RenderFrame,
 ): Generator<readonly TileNode[]> {
   const widestM = tree.roots.reduce(
     (most, { square }) => Math.max(most, ...square.map((at) => 2 * Math.abs(at))),
     0,
   );
   const likely = [...(before ? goingOn(before, picture) : []), ...nextPictures(picture, widestM)];
-  for (const next of likely) yield choose(tree, next, fineness).wanted.filter(({ entry }) => entry);
+  for (const next of likely) yield selectTiles(tree, next, fineness).wanted.filter(({ entry }) => entry);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { BufferAttribute, BufferGeometry, type Material, Mesh } from 'three';
 import { type CityHeader, type TileKey, tileCorner } from '../../../core/map/city/city.ts';
-import { isBoxInSight, type Sight } from '../tiles.ts';
+import { mayBoxBeVisible, type ViewVolume } from '../tiles.ts';
 import { type TileMesh, wallHeightsM } from './mesh.ts';
 import { cellsPerTile, numbersPerCellBox } from './triangleCells.ts';
 
@@ -11,7 +11,7 @@ export interface DrawnTile {
   /** True once the GPU holds its arrays, which the CPU side then releases. */
   readonly isUploaded: boolean;
   /** Omits walls below this height, metres; if all are visible, omits cells outside the picture instead. */
-  drawFrom(leastWallM: number, sight: Sight): void;
+  drawFrom(leastWallM: number, sight: ViewVolume): void;
   /** Sets an empty draw range, which uploads the mesh without showing it. */
   drawNothing(): void;
   dispose(): void;
@@ -72,7 +72,7 @@ export function createDrawnTile(
         const south = boxes[at + 1] ?? 0;
         const north = boxes[at + 3] ?? 0;
         const topM = boxes[at + 4] ?? 0;
-        return isBoxInSight(west + x, south + y, east + x, north + y, topM, sight);
+        return mayBoxBeVisible(west + x, south + y, east + x, north + y, topM, sight);
       };
       let first = 0;
       let end = cellsPerTile;

@@ -4,8 +4,8 @@ import { planeAt } from '../../../core/base/geo.ts';
 import type { City, TileKey } from '../../../core/map/city/city.ts';
 import { squareCity } from '../../../test/fixtures/cityTiles.ts';
 import type { MapView } from '../api.ts';
-import { tileName } from '../tiles.ts';
-import { pictureOf } from '../view.ts';
+import { formatTileName } from '../tiles.ts';
+import { createRenderFrame } from '../view.ts';
 import type { MeshWorkerPort } from './loader.ts';
 import type { FromMeshWorker, ToMeshWorker } from './protocol.ts';
 import { createTileStore } from './tileStore.ts';
@@ -110,7 +110,7 @@ function setUp(bytesOfTile: number, broken: (key: TileKey) => boolean = () => fa
 }
 
 const sight = (view: Partial<MapView>) =>
-  pictureOf({
+  createRenderFrame({
     view: { ...origin, distanceM: 1_000, headingDeg: 0, tiltDeg: 60, ...view },
     plane,
     size: { width: 1280, height: 720 },
@@ -204,7 +204,7 @@ test('an unreadable tile is not requested again, and the picture omits it', () =
   for (let i = 0; i < 600; i++) {
     const [next] = asked;
     if (!next) break;
-    seen.push(tileName(next));
+    seen.push(formatTileName(next));
     answerOne();
     draw(store.choose(sight({})).meshes);
   }

@@ -3,16 +3,16 @@ import type { CityHeader, TileKey } from '../../../core/map/city/city.ts';
 import { createLruCache } from '../lruCache.ts';
 import type { PainterHost, PaintResult, ShownCity } from '../painter.ts';
 import {
-  type Choice,
-  choose,
-  cover,
-  type Fineness,
-  leastWallM,
+  buildTileTree,
+  coverWithLoadedTiles,
+  type DetailLimits,
+  formatTileName,
+  getMinVisibleWallM,
+  selectTiles,
   type TileNode,
-  tileName,
-  treeOf,
+  type TileSelection,
 } from '../tiles.ts';
-import { type Picture, turned } from '../view.ts';
+import { normaliseAngleDeg, type RenderFrame } from '../view.ts';
 import { createTileLoader, type MeshWorkerPort } from './loader.ts';
 import { listTilesToPrefetch, predictTiles } from './prefetch.ts';
 import { createDrawnTile, type DrawnTile } from './tileMesh.ts';
@@ -40,9 +40,9 @@ const stillAfterMs = 300;
 /** The tiles of one city: selects those to draw, and loads the missing ones. */
 export interface TileStore {
   /** Returns the meshes of this picture, nearest first. */
-  choose(sight: Picture): PaintResult & { readonly meshes: readonly Mesh[] };
+  choose(sight: RenderFrame): PaintResult & { readonly meshes: readonly Mesh[] };
   /** Reads the tiles of a flight's target picture during the flight. */
-  foresee(sight: Picture): void;
+  foresee(sight: RenderFrame): void;
   /** Pauses prefetching while a caller waits for a reply. */
   hush(): void;
   dispose(): void;
@@ -54,7 +54,7 @@ export function createTileStore(options: {
   readonly material: Material;
   readonly provoking: 'first' | 'last';
   readonly host: PainterHost;
-  readonly fineness: Fineness;
+  readonly fineness: DetailLimits;
   /** Uploads meshes to the GPU without showing them. */
   upload(meshes: readonly Mesh[]): void;
   /** Minimum time between pictures while tiles arrive, ms. Each picture takes time from the mesh worker. */
@@ -62,17 +62,17 @@ export function createTileStore(options: {
 }): TileStore {
   const { shown, worker, material, provoking, host, fineness, upload, betweenMs } = options;
   const header: CityHeader = shown.city.header;
-  const tree = treeOf(header, shown.city.tiles);
+  const tree = buildTileTree(header, shown.city.tiles);
   /** Undefined: the tile is empty or unreadable. */
   const cache = createLruCache<DrawnTile | undefined>((tile) => tile?.dispose());
   let awaited = new Set<string>();
   let paintedAt = Number.NEGATIVE_INFINITY;
   let stored: ReadonlySet<string> = new Set();
-  let last: Picture | undefined;
+  let last: RenderFrame | undefined;
   /** The previous picture with another view. */
-  let before: Picture | undefined;
+  let before: RenderFrame | undefined;
   /** Tiles of likely next pictures, and the picture on which the prediction is based. */
-  let next: { readonly after: Picture; readonly nodes: readonly TileNode[] } | undefined;
+  let next: { readonly after: RenderFrame; readonly nodes: readonly TileNode[] } | undefined;
   /** Tiles of the flight's target. */
   let ahead: readonly TileNode[] = [];
   let looking: ReturnType<typeof setTimeout> | undefined;
@@ -88,7 +88,7 @@ export function createTileStore(options: {
     provoking,
     onFault: host.onFault,
     onRaised(key, mesh) {
-      const name = tileName(key);
+      const name = formatTileName(key);
       const tile = mesh && mesh.indices.length > 0 ? createDrawnTile(key, mesh, header, material) : undefined;
       cache.put(name, tile, tile?.bytes ?? 0);
       cache.trim(maxCachedBytes, (each) => stored.has(each));
@@ -139,14 +139,14 @@ export function createTileStore(options: {
    * Returns the tiles to load for this picture: one coarse tile over all bare ground first, if it is small compared to
    * the rest.
    */
-  function order(missing: readonly TileNode[], { opened }: Choice): TileNode[] {
+  function order(missing: readonly TileNode[], { opened }: TileSelection): TileNode[] {
     if (missing.length === 0) return [];
     const coarse = tree.roots.filter((node) => opened.has(node) && node.entry && !cache.has(node.name));
     return 2 * bytesOf(coarse) <= bytesOf(missing) ? [...coarse, ...missing] : [...missing];
   }
 
   /** Returns the tiles to upload for this picture: the wanted ones, nearest first, or their substitutes. */
-  function toHand({ wanted }: Choice): Set<string> {
+  function toHand({ wanted }: TileSelection): Set<string> {
     const handed = new Set<string>();
     let left = uploadBytes;
     for (const node of wanted) {
@@ -182,7 +182,7 @@ export function createTileStore(options: {
   /** Returns the finest available coarser tile. */
   function standIn({ level, x, y }: TileKey): string | undefined {
     for (let up = 1; level + up < header.levels; up++) {
-      const name = tileName({ level: level + up, x: x >> up, y: y >> up });
+      const name = formatTileName({ level: level + up, x: x >> up, y: y >> up });
       if (cache.has(name)) return name;
     }
     return undefined;
@@ -190,7 +190,7 @@ export function createTileStore(options: {
 
   return {
     foresee(sight) {
-      ahead = choose(tree, sight, fineness).wanted.filter(({ entry }) => entry);
+      ahead = selectTiles(tree, sight, fineness).wanted.filter(({ entry }) => entry);
     },
     choose(sight) {
       if (last && last.view !== sight.view) before = last;
@@ -199,13 +199,13 @@ export function createTileStore(options: {
       isFilling = false;
       clearTimeout(filling);
       filling = setTimeout(fill, stillAfterMs);
-      const choice = choose(tree, sight, fineness);
+      const choice = selectTiles(tree, sight, fineness);
       const handed = toHand(choice);
       const isReady = ({ name }: TileNode) => {
         const tile = cache.get(name);
         return tile ? tile.isUploaded || handed.has(name) : cache.has(name);
       };
-      const { drawn, missing } = cover(tree, choice, sight, isReady);
+      const { drawn, missing } = coverWithLoadedTiles(tree, choice, sight, isReady);
       const toCome = order(
         missing.filter(({ name }) => !cache.has(name)),
         choice,
@@ -226,7 +226,7 @@ export function createTileStore(options: {
       for (const node of drawn) {
         const tile = cache.get(node.name);
         if (!tile) continue;
-        tile.drawFrom(leastWallM(node, sight), sight);
+        tile.drawFrom(getMinVisibleWallM(node, sight), sight);
         meshes.push(tile.mesh);
         handed.delete(node.name);
       }
@@ -259,11 +259,11 @@ const bytesOf = (nodes: readonly TileNode[]) =>
   nodes.reduce((sum, { entry }) => sum + (entry?.bytes ?? 0), 0);
 
 /** Returns true if predictions for one view also hold for the other. */
-function isNear(a: Picture, b: Picture): boolean {
+function isNear(a: RenderFrame, b: RenderFrame): boolean {
   if (a.plane !== b.plane || a.width !== b.width || a.height !== b.height) return false;
   const [from, to] = [a.plane.toPlane(a.view), b.plane.toPlane(b.view)];
   const times = a.view.distanceM / b.view.distanceM;
-  const turn = turned(a.view.headingDeg - b.view.headingDeg + 180) - 180;
+  const turn = normaliseAngleDeg(a.view.headingDeg - b.view.headingDeg + 180) - 180;
   return (
     Math.abs(turn) < otherView.turnDeg &&
     Math.hypot(from.x - to.x, from.y - to.y) < otherView.share * b.view.distanceM &&

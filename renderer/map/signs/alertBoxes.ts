@@ -1,6 +1,6 @@
 import type { AlertMark } from './alertLayout.ts';
-import { alertSizes } from './alertSizes.ts';
-import { boxAbout, type ScreenBox } from './boxes.ts';
+import { alertMarkSizesRem } from './alertSizes.ts';
+import { boxAround, type ScreenBox } from './boxes.ts';
 
 /** Half width of a stem, and length of the pieces into which a diagonal stem is divided, rem. */
 const stemRem = { half: 0.25, piece: 0.6 } as const;
@@ -8,7 +8,7 @@ const stemRem = { half: 0.25, piece: 0.6 } as const;
 const arrowShare = { middle: 0.4, half: 0.75 } as const;
 
 /** Returns the start of a mark's arrow relative to its plate's centre, CSS pixels. */
-export function arrowFoot({ box, angle }: AlertMark & { readonly kind: 'edge' }): {
+export function getArrowStart({ box, angle }: AlertMark & { readonly kind: 'edge' }): {
   readonly x: number;
   readonly y: number;
 } {
@@ -21,18 +21,18 @@ export function arrowFoot({ box, angle }: AlertMark & { readonly kind: 'edge' })
 }
 
 /** Returns the boxes of a mark except its pulse: first the mark itself, then its stem or arrow. */
-export function markBoxes(mark: AlertMark, remPx: number): readonly ScreenBox[] {
+export function listAlertMarkBoxes(mark: AlertMark, remPx: number): readonly ScreenBox[] {
   const { box } = mark;
   const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
   if (mark.kind === 'edge') {
-    const foot = arrowFoot(mark);
+    const foot = getArrowStart(mark);
     const { half, middle: out } = arrowShare;
-    const size = alertSizes.arrow * remPx;
+    const size = alertMarkSizesRem.arrow * remPx;
     const [x, y] = [
       middle.x + foot.x + Math.cos(mark.angle) * out * size,
       middle.y + foot.y + Math.sin(mark.angle) * out * size,
     ];
-    return [box, boxAbout(x, y, half * size, half * size)];
+    return [box, boxAround(x, y, half * size, half * size)];
   }
   const half = stemRem.half * remPx;
   const to = { x: mark.at.x, y: mark.at.y - mark.liftPx };
@@ -44,7 +44,7 @@ export function markBoxes(mark: AlertMark, remPx: number): readonly ScreenBox[] 
   const stem = Array.from({ length: pieces }, (_, at) => {
     const share = (at + 0.5) / pieces;
     const [halfWidth, halfHeight] = [Math.abs(dx) / pieces / 2, Math.abs(dy) / pieces / 2];
-    return boxAbout(middle.x + dx * share, box.bottom + dy * share, halfWidth + half, halfHeight + half);
+    return boxAround(middle.x + dx * share, box.bottom + dy * share, halfWidth + half, halfHeight + half);
   });
   return [box, ...stem];
 }

@@ -10,7 +10,7 @@ export interface PriorityCount {
 }
 
 /** Returns the count of each priority that occurs, worst first. */
-export function countsOf(alerts: readonly PlacedAlert[]): readonly PriorityCount[] {
+export function countByPriority(alerts: readonly PlacedAlert[]): readonly PriorityCount[] {
   return AlertPriority.options.flatMap((priority) => {
     const those = alerts.filter(({ alert }) => alert.priority === priority);
     if (those.length === 0) return [];
@@ -19,11 +19,11 @@ export function countsOf(alerts: readonly PlacedAlert[]): readonly PriorityCount
 }
 
 /** Sorts alerts by priority, worst first, then by arrival. */
-export const worstFirst = (alerts: readonly PlacedAlert[]): readonly PlacedAlert[] =>
+export const sortWorstFirst = (alerts: readonly PlacedAlert[]): readonly PlacedAlert[] =>
   alerts.toSorted(
     (a, b) => priorityRank(a.alert.priority) - priorityRank(b.alert.priority) || a.arrival - b.arrival,
   );
 
 /** Returns true if the alert's mark pulses. */
-export const isCalling = ({ priority, acknowledged }: MapAlert): boolean =>
+export const isPulsing = ({ priority, acknowledged }: MapAlert): boolean =>
   !acknowledged && (priority === 'critical' || priority === 'high');

@@ -3,7 +3,7 @@ import { AlertPriority } from '../../../core/alerts/alert.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { alertOf, flood, layOut, someView } from '../../../test/fixtures/map/alerts.ts';
 import { frameOf, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
-import { overlap } from './boxes.ts';
+import { doBoxesOverlap } from './boxes.ts';
 
 test('every alert is in exactly one mark, and counted once by its priority', () => {
   const alerts = flood(1, 400);
@@ -31,7 +31,7 @@ test('visible critical alerts stand alone, and none overlaps another', () => {
   expect(alone).toHaveLength(5);
   for (const [at, { members, box }] of alone.entries()) {
     expect(members).toHaveLength(1);
-    for (const other of alone.slice(at + 1)) expect(overlap(box, other.box)).toBe(false);
+    for (const other of alone.slice(at + 1)) expect(doBoxesOverlap(box, other.box)).toBe(false);
   }
 });
 
@@ -99,7 +99,7 @@ test('edge marks stay in place while the map moves, and never overlap', () => {
     const edges = layOut(alerts, someView(chance)).filter(({ kind }) => kind === 'edge');
     for (const [at, mark] of edges.entries()) {
       if (mark.kind === 'edge') places.add(mark.angle.toFixed(3));
-      for (const other of edges.slice(at + 1)) expect(overlap(mark.box, other.box)).toBe(false);
+      for (const other of edges.slice(at + 1)) expect(doBoxesOverlap(mark.box, other.box)).toBe(false);
     }
   }
   expect(places.size).toBeLessThanOrEqual(16);

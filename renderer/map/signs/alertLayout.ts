@@ -1,13 +1,13 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
 import type { MapFrame, MapPick, ScreenPoint } from '../api.ts';
 import { getCameraHeightPx } from '../cameras/drawnCameras.ts';
-import { countsOf, type PriorityCount, worstFirst } from './alertCounts.ts';
-import { directionTo, sectorOf } from './alertEdge.ts';
-import { type AlertRoom, type EdgeSlot, isOpenTo, slotBox } from './alertRoom.ts';
-import { alertSizes, groupRem, plateSize } from './alertSizes.ts';
-import { type AlertNode, cut, membersOf, type PlacedAlert } from './alertTree.ts';
-import { boxAbout, movedBy, overlap, type ScreenBox } from './boxes.ts';
-import { pxPerMAt } from './measures.ts';
+import { countByPriority, type PriorityCount, sortWorstFirst } from './alertCounts.ts';
+import { getScreenDirection, getSector } from './alertEdge.ts';
+import { type AlertMarkSlots, type EdgeSlot, getSlotBox, isPointUncovered } from './alertMarkSlots.ts';
+import { alertMarkSizesRem, getPlateSize, maxGroupMarkRem } from './alertSizes.ts';
+import { type AlertNode, listNodeAlerts, type PlacedAlert, selectDisplayedNodes } from './alertTree.ts';
+import { boxAround, doBoxesOverlap, moveBox, type ScreenBox } from './boxes.ts';
+import { getPxPerMAtDepth } from './frameGeometry.ts';
 
 interface AlertMarkBase {
   readonly members: readonly PlacedAlert[];
@@ -48,16 +48,16 @@ export function layoutAlerts(
   others: readonly AlertNode[],
   critical: readonly PlacedAlert[],
   frame: MapFrame,
-  room: AlertRoom,
+  room: AlertMarkSlots,
   wasOpen: ReadonlySet<string>,
 ): AlertLayout {
   const rem = frame.remPx;
   const open = new Set<string>();
   // In a tilted view the ground is foreshortened: groups hold together from nearer.
   const slant = 0.4 + 0.6 * Math.cos((frame.view.tiltDeg * Math.PI) / 180);
-  const nodes = cut(others, (node) => {
+  const nodes = selectDisplayedNodes(others, (node) => {
     const seen = frame.project(node.anchor.x, node.anchor.y, 0);
-    const px = node.radiusM * slant * pxPerMAt(frame, seen?.depth ?? frame.view.distanceM);
+    const px = node.radiusM * slant * getPxPerMAtDepth(frame, seen?.depth ?? frame.view.distanceM);
     const key = nodeKey(node);
     const isOpen = px >= openingRem * rem * (wasOpen.has(key) ? closingShare : 1);
     if (isOpen) open.add(key);
@@ -70,33 +70,36 @@ export function layoutAlerts(
   /** Returns its position, clear of the edge marks' area. Undefined: outside the view. */
   const seenAt = (place: PlacedAlert, size: { readonly width: number; readonly height: number }) => {
     const at = frame.project(place.x, place.y, place.cameraM ?? 0);
-    if (!at || !isOpenTo(room, at)) return undefined;
-    const liftPx = place.cameraM === undefined ? 0 : getCameraHeightPx(pxPerMAt(frame, at.depth), rem / 16);
+    if (!at || !isPointUncovered(room, at)) return undefined;
+    const liftPx =
+      place.cameraM === undefined ? 0 : getCameraHeightPx(getPxPerMAtDepth(frame, at.depth), rem / 16);
     const box = boxOver(at, size, rem, liftPx);
     const isFree = (one: ScreenBox) =>
       one.left >= inner.left &&
       one.top >= inner.top &&
       one.right <= inner.right &&
       one.bottom <= inner.bottom &&
-      !closed.some((other) => overlap(other, one));
+      !closed.some((other) => doBoxesOverlap(other, one));
     const moved = isFree(box)
       ? box
-      : besides(box, inner, rem).find((one) => isFree(one) && !standing.some((other) => overlap(other, one)));
+      : besides(box, inner, rem).find(
+          (one) => isFree(one) && !standing.some((other) => doBoxesOverlap(other, one)),
+        );
     return moved && { at, liftPx, dx: moved.left - box.left, dy: moved.top - box.top, box: moved };
   };
 
-  const single = { width: alertSizes.mark * rem, height: alertSizes.mark * rem };
-  const group = { width: groupRem.width * rem, height: groupRem.height * rem };
+  const single = { width: alertMarkSizesRem.mark * rem, height: alertMarkSizesRem.mark * rem };
+  const group = { width: maxGroupMarkRem.width * rem, height: maxGroupMarkRem.height * rem };
   const groups: AlertMark[] = [];
   const alone: AlertMark[] = [];
   const inOrder = [
-    ...nodes.map((node) => ({ anchor: node.anchor, members: membersOf(node), isCritical: false })),
+    ...nodes.map((node) => ({ anchor: node.anchor, members: listNodeAlerts(node), isCritical: false })),
     ...critical.map((anchor) => ({ anchor, members: [anchor], isCritical: true })),
   ].sort((a, b) => a.anchor.arrival - b.anchor.arrival);
   for (const { anchor, members, isCritical } of inOrder) {
     const seen = seenAt(anchor, isCritical ? single : group);
     if (!seen) {
-      const slot = slots[sectorOf(directionTo(frame, anchor), slots.length)];
+      const slot = slots[getSector(getScreenDirection(frame, anchor), slots.length)];
       if (slot) edges.set(slot, [...(edges.get(slot) ?? []), ...members]);
       continue;
     }
@@ -127,7 +130,7 @@ function raisedOver(
   for (let storey = 0; storey < storeys; storey++) {
     const raised = { ...box, top: box.top - storey * storeyPx, bottom: box.bottom - storey * storeyPx };
     if (raised.top < top) break;
-    if (!standing.some((other) => overlap(other, raised))) return raised;
+    if (!standing.some((other) => doBoxesOverlap(other, raised))) return raised;
   }
   return box;
 }
@@ -142,7 +145,7 @@ function besides(box: ScreenBox, inner: ScreenBox, rem: number): readonly Screen
   const steps = Array.from({ length: adjacentRem.most / adjacentRem.step }, (_, at) => at + 1);
   return steps.flatMap((step) => {
     const [dx, dy] = [rightwards * step * adjacentRem.step * rem, downwards * step * adjacentRem.step * rem];
-    return [movedBy(box, dx, 0), movedBy(box, 0, dy), movedBy(box, dx, dy)];
+    return [moveBox(box, dx, 0), moveBox(box, 0, dy), moveBox(box, dx, dy)];
   });
 }
 
@@ -153,7 +156,12 @@ const boxOver = (
   rem: number,
   liftPx: number,
 ): ScreenBox =>
-  boxAbout(at.x, at.y - liftPx - alertSizes.stem * rem - size.height / 2, size.width / 2, size.height / 2);
+  boxAround(
+    at.x,
+    at.y - liftPx - alertMarkSizesRem.stem * rem - size.height / 2,
+    size.width / 2,
+    size.height / 2,
+  );
 
 function placeMark(
   {
@@ -170,28 +178,33 @@ function placeMark(
   members: readonly PlacedAlert[],
   rem: number,
 ): AlertMark {
-  const counts = countsOf(members);
+  const counts = countByPriority(members);
   const size =
     members.length === 1
-      ? { width: alertSizes.mark * rem, height: alertSizes.mark * rem }
-      : plateSize(counts, rem);
-  const box = movedBy(boxOver(at, size, rem, liftPx), dx, dy);
+      ? { width: alertMarkSizesRem.mark * rem, height: alertMarkSizesRem.mark * rem }
+      : getPlateSize(counts, rem);
+  const box = moveBox(boxOver(at, size, rem, liftPx), dx, dy);
   return { kind: 'place', at, liftPx, members, counts, box };
 }
 
-function edgeMark(members: readonly PlacedAlert[], slot: EdgeSlot, room: AlertRoom, rem: number): AlertMark {
-  const counts = countsOf(members);
-  const { width, height } = plateSize(counts, rem);
-  const box = slotBox(slot, width, height, room, rem);
+function edgeMark(
+  members: readonly PlacedAlert[],
+  slot: EdgeSlot,
+  room: AlertMarkSlots,
+  rem: number,
+): AlertMark {
+  const counts = countByPriority(members);
+  const { width, height } = getPlateSize(counts, rem);
+  const box = getSlotBox(slot, width, height, room, rem);
   return { kind: 'edge', angle: slot.angle, members, counts, box };
 }
 
 /** Returns the picked alerts of a mark, most urgent first. */
-export function pickOf({ members }: AlertMark): MapPick {
-  const [first, ...more] = worstFirst(members);
+export function toAlertPick({ members }: AlertMark): MapPick {
+  const [first, ...more] = sortWorstFirst(members);
   if (first && more.length === 0) return { kind: 'alert', id: first.alert.id };
   const { center, spanM } = extentOf(members);
-  return { kind: 'alerts', ids: worstFirst(members).map(({ alert }) => alert.id), center, spanM };
+  return { kind: 'alerts', ids: sortWorstFirst(members).map(({ alert }) => alert.id), center, spanM };
 }
 
 function extentOf(points: readonly PlanePoint[]): { center: PlanePoint; spanM: number } {

@@ -1,12 +1,12 @@
 import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import type { MapFrame } from '../api.ts';
-import { arrowFoot } from './alertBoxes.ts';
-import { isCalling } from './alertCounts.ts';
+import { getArrowStart } from './alertBoxes.ts';
+import { isPulsing } from './alertCounts.ts';
 import type { AlertMark } from './alertLayout.ts';
-import { alertSizes } from './alertSizes.ts';
-import { markEdge, tones } from './ink.ts';
-import { baselineShare, fontOf } from './letters.ts';
-import { paintPriority } from './marks.ts';
+import { alertMarkSizesRem } from './alertSizes.ts';
+import { markOutlineColours, priorityColours } from './colours.ts';
+import { paintPriorityMark } from './marks.ts';
+import { baselineShare, getFont } from './textSprites.ts';
 
 /** Pulse period by priority, ms: the more severe, the faster. */
 const pulseMs: Record<AlertPriority, number> = { critical: 1_200, high: 2_000, medium: 0, low: 0 };
@@ -15,24 +15,24 @@ const count = '#f4f6f8';
 const dimCount = '#a3abb5';
 
 /** Paints a ring that grows from the location and fades; in reduced motion, two static rings. */
-export function paintPulse(
+export function paintAlertPulse(
   context: CanvasRenderingContext2D,
   mark: AlertMark & { readonly kind: 'place' },
   { remPx, now }: MapFrame,
   still: boolean,
 ): void {
   const worst = mark.counts[0]?.priority;
-  const calling = mark.members.find(({ alert }) => alert.priority === worst && isCalling(alert));
+  const calling = mark.members.find(({ alert }) => alert.priority === worst && isPulsing(alert));
   const priority = calling ? worst : 'high';
   if (!priority) return;
   const ring = (share: number, alpha: number) => {
     context.globalAlpha = alpha;
     context.beginPath();
     context.arc(mark.at.x, mark.at.y, remPx * (0.35 + 1.65 * share), 0, 2 * Math.PI);
-    context.strokeStyle = markEdge;
+    context.strokeStyle = markOutlineColours;
     context.lineWidth = remPx * 0.28;
     context.stroke();
-    context.strokeStyle = tones[priority];
+    context.strokeStyle = priorityColours[priority];
     context.lineWidth = remPx * 0.16;
     context.stroke();
   };
@@ -44,14 +44,18 @@ export function paintPulse(
   context.globalAlpha = 1;
 }
 
-export function paintMark(context: CanvasRenderingContext2D, mark: AlertMark, { remPx }: MapFrame): void {
+export function paintAlertMark(
+  context: CanvasRenderingContext2D,
+  mark: AlertMark,
+  { remPx }: MapFrame,
+): void {
   const { box, counts } = mark;
-  const tone = tones[counts[0]?.priority ?? 'low'];
+  const tone = priorityColours[counts[0]?.priority ?? 'low'];
   const first = mark.members[0];
   if (mark.kind === 'place' && mark.members.length === 1 && first) {
     const { priority, acknowledged } = first.alert;
     const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-    paintPriority(context, priority, !acknowledged, x, y, alertSizes.mark * remPx);
+    paintPriorityMark(context, priority, !acknowledged, x, y, alertMarkSizesRem.mark * remPx);
     return;
   }
   context.beginPath();
@@ -62,14 +66,14 @@ export function paintMark(context: CanvasRenderingContext2D, mark: AlertMark, { 
   context.lineWidth = Math.max(1, remPx * 0.09);
   context.stroke();
   if (mark.kind === 'edge') paintArrow(context, mark, tone, remPx);
-  const { row, rowShape, text, pad } = alertSizes;
-  context.font = fontOf(text * remPx, 600);
+  const { row, rowShape, text, pad } = alertMarkSizesRem;
+  context.font = getFont(text * remPx, 600);
   context.textAlign = 'left';
   context.textBaseline = 'alphabetic';
   counts.forEach(({ priority, count: n, isFresh }, at) => {
     const y = box.top + (pad / 2 + (at + 0.5) * row) * remPx;
     const x = box.left + (pad + rowShape / 2) * remPx;
-    paintPriority(context, priority, isFresh, x, y, rowShape * remPx);
+    paintPriorityMark(context, priority, isFresh, x, y, rowShape * remPx);
     context.fillStyle = isFresh ? count : dimCount;
     context.fillText(String(n), box.left + (2 * pad + rowShape) * remPx, y + baselineShare * text * remPx);
   });
@@ -79,7 +83,7 @@ export function paintMark(context: CanvasRenderingContext2D, mark: AlertMark, { 
  * Paints the stem from a mark down to its location, or to the top of the camera there, which stays visible; below all
  * marks, because it may be long.
  */
-export function paintStem(
+export function paintAlertStem(
   context: CanvasRenderingContext2D,
   { at, liftPx, box, counts }: AlertMark & { readonly kind: 'place' },
   { remPx }: MapFrame,
@@ -88,10 +92,10 @@ export function paintStem(
   context.moveTo(at.x, at.y - liftPx);
   context.lineTo((box.left + box.right) / 2, box.bottom);
   context.lineCap = 'round';
-  context.strokeStyle = markEdge;
+  context.strokeStyle = markOutlineColours;
   context.lineWidth = remPx * 0.26;
   context.stroke();
-  context.strokeStyle = tones[counts[0]?.priority ?? 'low'];
+  context.strokeStyle = priorityColours[counts[0]?.priority ?? 'low'];
   context.lineWidth = remPx * 0.12;
   context.stroke();
 }
@@ -104,8 +108,8 @@ function paintArrow(
   remPx: number,
 ): void {
   const { box, angle } = mark;
-  const foot = arrowFoot(mark);
-  const size = alertSizes.arrow * remPx;
+  const foot = getArrowStart(mark);
+  const size = alertMarkSizesRem.arrow * remPx;
   context.save();
   context.translate((box.left + box.right) / 2 + foot.x, (box.top + box.bottom) / 2 + foot.y);
   context.rotate(angle);
@@ -117,7 +121,7 @@ function paintArrow(
   context.fillStyle = tone;
   context.fill();
   context.lineJoin = 'round';
-  context.strokeStyle = markEdge;
+  context.strokeStyle = markOutlineColours;
   context.lineWidth = 1.5;
   context.stroke();
   context.restore();

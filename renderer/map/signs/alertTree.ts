@@ -22,7 +22,7 @@ export interface AlertNode {
 }
 
 /** Distance within which alerts count as one spot, metres. */
-export const spotM = 1;
+export const sameSpotM = 1;
 /**
  * Ratio of the radii of successive levels: clusters of one level are never nearer to one another than 0.7 of the
  * opening size.
@@ -35,14 +35,14 @@ const widestM = 100_000;
  * one. Later alerts therefore never move existing groups, at any zoom.
  * @param alerts in order of arrival
  */
-export function alertTree(alerts: readonly PlacedAlert[]): readonly AlertNode[] {
+export function buildAlertTree(alerts: readonly PlacedAlert[]): readonly AlertNode[] {
   const single = alerts.map((anchor): AlertNode => ({ anchor, radiusM: 0, children: [], spot: [anchor] }));
-  let nodes: readonly AlertNode[] = grouped(single, spotM).map((node) => ({
+  let nodes: readonly AlertNode[] = grouped(single, sameSpotM).map((node) => ({
     ...node,
     children: [],
-    spot: membersOf(node),
+    spot: listNodeAlerts(node),
   }));
-  for (let radiusM = spotM * step; radiusM < widestM && nodes.length > 1; radiusM *= step)
+  for (let radiusM = sameSpotM * step; radiusM < widestM && nodes.length > 1; radiusM *= step)
     nodes = grouped(nodes, radiusM);
   return nodes;
 }
@@ -93,7 +93,7 @@ function grouped(nodes: readonly AlertNode[], radiusM: number): readonly AlertNo
 }
 
 /** Returns all alerts of a node, in order of arrival. */
-export function membersOf(node: AlertNode): readonly PlacedAlert[] {
+export function listNodeAlerts(node: AlertNode): readonly PlacedAlert[] {
   const members: PlacedAlert[] = [];
   const gather = ({ children, spot }: AlertNode) => {
     members.push(...spot);
@@ -104,8 +104,11 @@ export function membersOf(node: AlertNode): readonly PlacedAlert[] {
 }
 
 /** Returns the displayed nodes for a set of open ones: every alert is in exactly one. */
-export function cut(nodes: readonly AlertNode[], isOpen: (node: AlertNode) => boolean): readonly AlertNode[] {
+export function selectDisplayedNodes(
+  nodes: readonly AlertNode[],
+  isOpen: (node: AlertNode) => boolean,
+): readonly AlertNode[] {
   return nodes.flatMap((node) =>
-    node.children.length > 0 && isOpen(node) ? cut(node.children, isOpen) : [node],
+    node.children.length > 0 && isOpen(node) ? selectDisplayedNodes(node.children, isOpen) : [node],
   );
 }

@@ -11,7 +11,7 @@ import { createCameraLayer } from '../cameras/index.ts';
 import { CameraModel } from '../cameras/model.ts';
 import { layoutCameraSigns } from '../cameras/signLayout.ts';
 import { createAlerts } from './alerts.ts';
-import { grown } from './boxes.ts';
+import { growBox } from './boxes.ts';
 
 const sheet = paper(1_280, 720);
 /** The dark edge around a mark, at its points. */
@@ -59,7 +59,7 @@ test('marks, stems and arrows paint only inside their reported boxes', () => {
     const frame = frameOf();
     paintLayers(sheet, frame, layer);
     expect(sheet.inked(0, 0, 1_280, 720)).toBeGreaterThan(0);
-    for (const { left, top, right, bottom } of layer.boxes(frame).map((box) => grown(box, edgePx)))
+    for (const { left, top, right, bottom } of layer.boxes(frame).map((box) => growBox(box, edgePx)))
       sheet.context.clearRect(left, top, right - left, bottom - top);
     expect(sheet.inked(0, 0, 1_280, 720)).toBe(0);
   }

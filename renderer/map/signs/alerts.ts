@@ -2,15 +2,15 @@ import type { Cancel } from '../../../core/base/clock.ts';
 import type { LatLon, PlanePoint } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { MapAlert, MapFrame, MapLayer } from '../api.ts';
-import { markBoxes } from './alertBoxes.ts';
-import { isCalling } from './alertCounts.ts';
-import { type AlertLayout, layoutAlerts, pickOf } from './alertLayout.ts';
-import { paintMark, paintPulse, paintStem } from './alertPaint.ts';
-import { type AlertRoom, alertRoom } from './alertRoom.ts';
-import { type AlertNode, alertTree, type PlacedAlert, spotM } from './alertTree.ts';
-import { contains, isSameBox, isSameBoxes, type ScreenBox } from './boxes.ts';
+import { listAlertMarkBoxes } from './alertBoxes.ts';
+import { isPulsing } from './alertCounts.ts';
+import { type AlertLayout, layoutAlerts, toAlertPick } from './alertLayout.ts';
+import { type AlertMarkSlots, computeAlertMarkSlots } from './alertMarkSlots.ts';
+import { paintAlertMark, paintAlertPulse, paintAlertStem } from './alertPaint.ts';
+import { type AlertNode, buildAlertTree, type PlacedAlert, sameSpotM } from './alertTree.ts';
+import { areSameBoxes, doesBoxContain, isSameBox, type ScreenBox } from './boxes.ts';
+import { isSameFrame } from './frameGeometry.ts';
 import type { SignHost } from './host.ts';
-import { isSamePicture } from './measures.ts';
 import { signOrder } from './order.ts';
 
 export interface AlertsLayer extends MapLayer {
@@ -43,9 +43,9 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
   let still = options.still;
   let placed: { plane: MapFrame['plane']; others: readonly AlertNode[]; critical: PlacedAlert[] } | undefined;
   let covered: readonly ScreenBox[] = [];
-  let known: { readonly room: AlertRoom; readonly remPx: number } | undefined;
+  let known: { readonly room: AlertMarkSlots; readonly remPx: number } | undefined;
   let laidOut:
-    | { frame: MapFrame; room: AlertRoom; layout: AlertLayout; boxes: readonly ScreenBox[] }
+    | { frame: MapFrame; room: AlertMarkSlots; layout: AlertLayout; boxes: readonly ScreenBox[] }
     | undefined;
   let open: ReadonlySet<string> = new Set();
   let next: Cancel | undefined;
@@ -56,11 +56,11 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
     return { left: rim, top: rim, right: frame.width - rim, bottom: frame.height - rim };
   };
 
-  const roomOf = (frame: MapFrame): AlertRoom => {
+  const roomOf = (frame: MapFrame): AlertMarkSlots => {
     const inner = innerOf(frame);
     const { remPx } = frame;
     if (!known || known.remPx !== remPx || !isSameBox(known.room.inner, inner))
-      known = { room: alertRoom(inner, covered, remPx), remPx };
+      known = { room: computeAlertMarkSlots(inner, covered, remPx), remPx };
     return known.room;
   };
 
@@ -68,7 +68,7 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
   const cameraHeight = ({ camera }: MapAlert, { x, y }: PlanePoint, plane: MapFrame['plane']) => {
     const isStanding = camera === null ? undefined : options.cameraPlace?.(camera);
     const at = isStanding && plane.toPlane(isStanding);
-    return at && Math.hypot(at.x - x, at.y - y) <= spotM ? isStanding.heightM : undefined;
+    return at && Math.hypot(at.x - x, at.y - y) <= sameSpotM ? isStanding.heightM : undefined;
   };
 
   const place = (plane: MapFrame['plane']) => {
@@ -88,19 +88,19 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
     placed = {
       plane,
       critical: all.filter(isCritical),
-      others: alertTree(all.filter((one) => !isCritical(one))),
+      others: buildAlertTree(all.filter((one) => !isCritical(one))),
     };
     return placed;
   };
 
   const laidOutOf = (frame: MapFrame): NonNullable<typeof laidOut> => {
     const room = roomOf(frame);
-    if (laidOut && isSamePicture(laidOut.frame, frame) && laidOut.room === room) return laidOut;
+    if (laidOut && isSameFrame(laidOut.frame, frame) && laidOut.room === room) return laidOut;
     const { others, critical } = place(frame.plane);
     const layout = layoutAlerts(others, critical, frame, room, open);
     open = layout.open;
     // Several layers request them in each picture.
-    const boxes = layout.marks.flatMap((mark) => markBoxes(mark, frame.remPx));
+    const boxes = layout.marks.flatMap((mark) => listAlertMarkBoxes(mark, frame.remPx));
     laidOut = { frame, room, layout, boxes };
     return laidOut;
   };
@@ -122,7 +122,7 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
       host.repaint();
     },
     setCovered(boxes) {
-      if (isSameBoxes(covered, boxes)) return;
+      if (areSameBoxes(covered, boxes)) return;
       covered = boxes;
       known = undefined;
       host.repaint();
@@ -137,12 +137,12 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
       let moves = false;
       for (const mark of marks) {
         if (mark.kind !== 'place') continue;
-        paintStem(context, mark, frame);
-        if (!mark.members.some(({ alert }) => isCalling(alert))) continue;
-        paintPulse(context, mark, frame, still);
+        paintAlertStem(context, mark, frame);
+        if (!mark.members.some(({ alert }) => isPulsing(alert))) continue;
+        paintAlertPulse(context, mark, frame, still);
         moves ||= !still;
       }
-      for (const mark of marks) paintMark(context, mark, frame);
+      for (const mark of marks) paintAlertMark(context, mark, frame);
       if (!moves || next) return;
       next = host.clock.after(pulseStepMs, () => {
         next = undefined;
@@ -150,8 +150,8 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
       });
     },
     pick(at, frame) {
-      const mark = layoutOf(frame).marks.findLast(({ box }) => contains(box, at));
-      return mark && pickOf(mark);
+      const mark = layoutOf(frame).marks.findLast(({ box }) => doesBoxContain(box, at));
+      return mark && toAlertPick(mark);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { PlanePoint } from '../../../core/base/geo.ts';
 import type { MapFrame } from '../api.ts';
 
 /** A convex polygon, counterclockwise. */
-export type Convex = readonly PlanePoint[];
+export type ConvexPolygon = readonly PlanePoint[];
 
 /** Signed distance to the left of the edge from `a` to `b` in metres, times its length; not below 0 inside. */
 const side = (a: PlanePoint, b: PlanePoint, x: number, y: number) =>
@@ -11,8 +11,8 @@ const side = (a: PlanePoint, b: PlanePoint, x: number, y: number) =>
 /**
  * Clips a segment to a convex polygon and returns shares of its length (Cyrus and Beck, 1978); undefined if outside.
  */
-export function clipStretch(
-  convex: Convex,
+export function clipSegment(
+  convex: ConvexPolygon,
   x0: number,
   y0: number,
   x1: number,
@@ -37,7 +37,7 @@ export function clipStretch(
  * Clips a ring (`[x0, y0, ...]`) to a convex polygon (Sutherland and Hodgman, 1974). If a ring leaves and re-enters,
  * its parts are joined along the polygon's edge: right for filling, wrong for outlining.
  */
-export function clipRing(convex: Convex, ring: readonly number[]): readonly number[] {
+export function clipRing(convex: ConvexPolygon, ring: readonly number[]): readonly number[] {
   let points = ring;
   for (let at = 0; at < convex.length && points.length > 0; at++) {
     const a = convex[at];
@@ -63,7 +63,7 @@ export function clipRing(convex: Convex, ring: readonly number[]): readonly numb
   return points;
 }
 
-function isWithin(convex: Convex, ring: ArrayLike<number>): boolean {
+function isWithin(convex: ConvexPolygon, ring: ArrayLike<number>): boolean {
   for (let at = 0; at < convex.length; at++) {
     const a = convex[at];
     const b = convex[(at + 1) % convex.length];
@@ -77,7 +77,7 @@ function isWithin(convex: Convex, ring: ArrayLike<number>): boolean {
  * Adds the visible part of a ring on the ground to the path. Returns false if none is visible.
  * @param about convex outline that contains the ring, for rings with many more corners
  */
-export function traceGround(
+export function traceGroundRing(
   context: CanvasRenderingContext2D,
   frame: MapFrame,
   ring: ArrayLike<number>,

@@ -1,17 +1,17 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
 import type { Language } from '../../../core/errors/faults.ts';
 import type { MapFrame, MapLayer, ScreenPoint } from '../api.ts';
-import { TakenBoxes } from './boxes.ts';
-import { traceGround } from './clip.ts';
+import { BoxIndex } from './boxes.ts';
+import { traceGroundRing } from './clip.ts';
+import { getSignColours, type SignColours } from './colours.ts';
 import type { SignHost } from './host.ts';
-import { type Ink, inkOf } from './ink.ts';
-import { areaM2, areaText, lengthM, lengthText } from './lengths.ts';
+import { formatArea, formatLength, measureAreaM2, measureLengthM } from './lengths.ts';
 import { signOrder } from './order.ts';
-import { paintPlate, plateAt } from './plates.ts';
-import { seenStretch, strokeTwice } from './strokes.ts';
+import { createPlateAt, paintPlate } from './plates.ts';
+import { clipToVisibleGround, strokeWithContrast } from './strokes.ts';
 
 /** A measurement in progress. */
-export interface Measure {
+export interface MeasurementInProgress {
   /** Metres of the plane; the last point may follow the pointer. */
   readonly points: readonly PlanePoint[];
   /** True for an area, whose last point is joined to its first. */
@@ -19,7 +19,7 @@ export interface Measure {
 }
 
 export interface DrawingLayer extends MapLayer {
-  setMeasure(measure: Measure | undefined): void;
+  setMeasure(measure: MeasurementInProgress | undefined): void;
   /** Sets the pointer's path while a lasso is drawn, CSS pixels. */
   setLasso(points: readonly ScreenPoint[] | undefined): void;
   /** Shows a cross in the centre while points are set by keyboard. */
@@ -30,8 +30,8 @@ export interface DrawingLayer extends MapLayer {
 const sizes = { line: 0.14, point: 0.3, leg: 0.8, total: 0.95, arm: 0.9 } as const;
 
 /** Creates the layer of the operator's drawings: measured lengths and areas, and the lasso. */
-export function createDrawing(host: SignHost, language: () => Language): DrawingLayer {
-  let measure: Measure | undefined;
+export function createDrawingLayer(host: SignHost, language: () => Language): DrawingLayer {
+  let measure: MeasurementInProgress | undefined;
   let lasso: readonly ScreenPoint[] | undefined;
   let hasCross = false;
   return {
@@ -50,7 +50,7 @@ export function createDrawing(host: SignHost, language: () => Language): Drawing
       host.repaint();
     },
     paint(context, frame) {
-      const ink = inkOf(frame.night);
+      const ink = getSignColours(frame.night);
       if (measure) paintMeasure(context, measure, ink, frame, language());
       if (lasso) paintLasso(context, lasso, ink, frame);
       if (hasCross) paintCross(context, ink, frame);
@@ -58,20 +58,24 @@ export function createDrawing(host: SignHost, language: () => Language): Drawing
   };
 }
 
-function paintCross(context: CanvasRenderingContext2D, ink: Ink, { width, height, remPx }: MapFrame): void {
+function paintCross(
+  context: CanvasRenderingContext2D,
+  ink: SignColours,
+  { width, height, remPx }: MapFrame,
+): void {
   const [x, y, arm] = [width / 2, height / 2, sizes.arm * remPx];
   context.beginPath();
   context.moveTo(x - arm, y);
   context.lineTo(x + arm, y);
   context.moveTo(x, y - arm);
   context.lineTo(x, y + arm);
-  strokeTwice(context, ink.select, ink.halo, sizes.line * remPx);
+  strokeWithContrast(context, ink.select, ink.halo, sizes.line * remPx);
 }
 
 function paintLasso(
   context: CanvasRenderingContext2D,
   points: readonly ScreenPoint[],
-  ink: Ink,
+  ink: SignColours,
   { remPx }: MapFrame,
 ): void {
   context.beginPath();
@@ -80,14 +84,14 @@ function paintLasso(
   context.fillStyle = ink.selectRoom;
   context.fill();
   context.setLineDash([remPx * 0.45, remPx * 0.4]);
-  strokeTwice(context, ink.select, ink.halo, remPx * sizes.line);
+  strokeWithContrast(context, ink.select, ink.halo, remPx * sizes.line);
   context.setLineDash([]);
 }
 
 function paintMeasure(
   context: CanvasRenderingContext2D,
-  { points, isClosed }: Measure,
-  ink: Ink,
+  { points, isClosed }: MeasurementInProgress,
+  ink: SignColours,
   frame: MapFrame,
   language: Language,
 ): void {
@@ -97,7 +101,7 @@ function paintMeasure(
   const around = isClosed && points.length > 2 ? [...points, first] : points;
   if (around.length > points.length) {
     context.beginPath();
-    traceGround(
+    traceGroundRing(
       context,
       frame,
       points.flatMap(({ x, y }) => [x, y]),
@@ -108,13 +112,13 @@ function paintMeasure(
   const legs = around.slice(1).map((to, at) => ({ from: around[at] ?? to, to }));
   context.beginPath();
   for (const { from, to } of legs) {
-    const leg = seenStretch(frame, from, to);
+    const leg = clipToVisibleGround(frame, from, to);
     if (!leg) continue;
     context.moveTo(leg[0].x, leg[0].y);
     context.lineTo(leg[1].x, leg[1].y);
   }
-  strokeTwice(context, ink.select, ink.halo, remPx * sizes.line);
-  const taken = new TakenBoxes();
+  strokeWithContrast(context, ink.select, ink.halo, remPx * sizes.line);
+  const taken = new BoxIndex();
   for (const { x, y } of points) {
     const at = frame.project(x, y, 0);
     if (!at) continue;
@@ -127,25 +131,25 @@ function paintMeasure(
     context.stroke();
   }
   const drawText = (lines: readonly string[], at: ScreenPoint, rem: number) => {
-    const plate = plateAt(context, lines, at, rem * remPx, remPx);
+    const plate = createPlateAt(context, lines, at, rem * remPx, remPx);
     if (!taken.isFree(plate.box)) return;
     taken.take(plate.box);
     paintPlate(context, plate, ink, frame);
   };
   // The total has priority over the parts where room is short.
   const end = wholeAt(frame, points, around.length > points.length);
-  const total = lengthText(lengthM(around), language);
+  const total = formatLength(measureLengthM(around), language);
   if (around.length > points.length) {
-    if (end) drawText([areaText(areaM2(points), language), total], end, sizes.total);
+    if (end) drawText([formatArea(measureAreaM2(points), language), total], end, sizes.total);
   } else if (end && legs.length > 0) drawText([total], { x: end.x, y: end.y - remPx * 1.6 }, sizes.total);
   if (legs.length < 2) return;
   for (const { from, to } of legs) {
-    const leg = seenStretch(frame, from, to);
+    const leg = clipToVisibleGround(frame, from, to);
     if (!leg) continue;
     const [a, b] = leg;
     if (Math.hypot(a.x - b.x, a.y - b.y) < remPx * 4) continue;
     drawText(
-      [lengthText(lengthM([from, to]), language)],
+      [formatLength(measureLengthM([from, to]), language)],
       { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 },
       sizes.leg,
     );

@@ -1,14 +1,14 @@
 import type { Language } from '../../../core/errors/faults.ts';
 import type { MapFrame, MapLayer } from '../api.ts';
 import type { ScreenBox } from './boxes.ts';
+import { getSignColours, type SignColours } from './colours.ts';
+import { getTargetPoint } from './frameGeometry.ts';
 import type { SignHost } from './host.ts';
-import { type Ink, inkOf } from './ink.ts';
-import { roundLengthM, roundLengthText } from './lengths.ts';
-import { baselineShare, fontOf } from './letters.ts';
-import { viewPlace } from './measures.ts';
+import { formatRoundLength, roundDownLengthM } from './lengths.ts';
 import { signOrder } from './order.ts';
-import { paintPlate, plateExtent } from './plates.ts';
-import { strokeTwice } from './strokes.ts';
+import { measurePlate, paintPlate } from './plates.ts';
+import { strokeWithContrast } from './strokes.ts';
+import { baselineShare, getFont } from './textSprites.ts';
 
 export interface FurnitureLayer extends MapLayer {
   /** Sets the attribution that the city's header requires; empty for none. */
@@ -22,7 +22,7 @@ const sizes = { strip: 2.6, rim: 0.6, north: 2, bar: 9, text: 0.8, tick: 0.4 } a
 const letters: Record<Language, string> = { vi: 'B', en: 'N' };
 
 /** Returns the area above the bottom strip of north arrow, scale and attribution; alerts stay inside it. */
-export const aboveFurniture = ({ width, height, remPx }: MapFrame): ScreenBox => ({
+export const getAreaAboveFurniture = ({ width, height, remPx }: MapFrame): ScreenBox => ({
   left: remPx * 0.4,
   top: remPx * 0.4,
   right: width - remPx * 0.4,
@@ -30,7 +30,7 @@ export const aboveFurniture = ({ width, height, remPx }: MapFrame): ScreenBox =>
 });
 
 /** Returns the box of north arrow and scale. */
-export const northAndScale = ({ remPx, height }: MapFrame): ScreenBox => ({
+export const getNorthAndScaleBox = ({ remPx, height }: MapFrame): ScreenBox => ({
   left: sizes.rim * remPx,
   top: height - (sizes.strip - 0.2) * remPx,
   right: (2 * sizes.rim + sizes.north + sizes.bar + 4) * remPx,
@@ -42,21 +42,21 @@ export const northAndScale = ({ remPx, height }: MapFrame): ScreenBox => ({
  * segment of ground there.
  * @param mostPx maximum width
  */
-export function scaleBar(
+export function computeScaleBar(
   frame: MapFrame,
   mostPx: number,
 ): { readonly metres: number; readonly px: number } | undefined {
-  const middle = viewPlace(frame);
+  const middle = getTargetPoint(frame);
   const heading = (frame.view.headingDeg * Math.PI) / 180;
   const [right, down] = [Math.cos(heading), -Math.sin(heading)];
-  const metres = roundLengthM(mostPx / frame.pxPerM);
+  const metres = roundDownLengthM(mostPx / frame.pxPerM);
   const from = frame.project(middle.x - (right * metres) / 2, middle.y - (down * metres) / 2, 0);
   const to = frame.project(middle.x + (right * metres) / 2, middle.y + (down * metres) / 2, 0);
   return from && to && { metres, px: Math.hypot(to.x - from.x, to.y - from.y) };
 }
 
 /** Creates north arrow, scale and attribution, which are always visible and legible. */
-export function createFurniture(host: SignHost, language: () => Language): FurnitureLayer {
+export function createFurnitureLayer(host: SignHost, language: () => Language): FurnitureLayer {
   let attribution = '';
   let attributionPx = 0;
 
@@ -74,16 +74,17 @@ export function createFurniture(host: SignHost, language: () => Language): Furni
       attributionPx = 0;
       host.repaint();
     },
-    boxes: (frame) => (attribution === '' ? [northAndScale(frame)] : [northAndScale(frame), right(frame)]),
+    boxes: (frame) =>
+      attribution === '' ? [getNorthAndScaleBox(frame)] : [getNorthAndScaleBox(frame), right(frame)],
     paint(context, frame) {
-      const ink = inkOf(frame.night);
+      const ink = getSignColours(frame.night);
       const { remPx, height } = frame;
       const y = height - (sizes.strip / 2) * remPx;
       paintNorth(context, (sizes.rim + sizes.north / 2) * remPx, y, letters[language()], ink, frame);
       paintBar(context, (2 * sizes.rim + sizes.north) * remPx, y, ink, frame);
       if (attribution === '') return;
       const size = sizes.text * remPx;
-      const extent = plateExtent(context, [attribution], size, remPx);
+      const extent = measurePlate(context, [attribution], size, remPx);
       attributionPx = extent.width;
       paintPlate(context, { lines: [attribution], box: right(frame), size }, ink, frame);
     },
@@ -96,7 +97,7 @@ function paintNorth(
   x: number,
   y: number,
   letter: string,
-  ink: Ink,
+  ink: SignColours,
   { remPx, view }: MapFrame,
 ): void {
   const half = (sizes.north / 2) * remPx;
@@ -124,7 +125,7 @@ function paintNorth(
   context.translate(0, half * 0.5);
   context.rotate((view.headingDeg * Math.PI) / 180);
   const size = sizes.text * remPx;
-  context.font = fontOf(size, 600);
+  context.font = getFont(size, 600);
   context.textAlign = 'center';
   context.lineJoin = 'round';
   context.lineWidth = remPx * 0.2;
@@ -135,9 +136,15 @@ function paintNorth(
   context.restore();
 }
 
-function paintBar(context: CanvasRenderingContext2D, x: number, y: number, ink: Ink, frame: MapFrame): void {
+function paintBar(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  ink: SignColours,
+  frame: MapFrame,
+): void {
   const { remPx } = frame;
-  const bar = scaleBar(frame, sizes.bar * remPx);
+  const bar = computeScaleBar(frame, sizes.bar * remPx);
   if (!bar) return;
   const base = y + 0.55 * remPx;
   const half = (sizes.north / 2) * 1.1 * remPx;
@@ -151,10 +158,10 @@ function paintBar(context: CanvasRenderingContext2D, x: number, y: number, ink: 
   context.lineTo(x, base);
   context.lineTo(x + bar.px, base);
   context.lineTo(x + bar.px, base - sizes.tick * remPx);
-  strokeTwice(context, ink.strong, ink.halo, remPx * 0.12);
+  strokeWithContrast(context, ink.strong, ink.halo, remPx * 0.12);
   const size = sizes.text * remPx;
-  const text = roundLengthText(bar.metres);
-  context.font = fontOf(size, 600);
+  const text = formatRoundLength(bar.metres);
+  context.font = getFont(size, 600);
   context.textAlign = 'center';
   context.lineJoin = 'round';
   context.lineWidth = size * 0.4;

@@ -18,7 +18,7 @@ export interface SignHost {
 export const signFont = 'Be Vietnam Pro';
 
 /** @throws if no 2D context is available. */
-export function contextOf(canvas: SignCanvas): CanvasRenderingContext2D {
+export function get2dContext(canvas: SignCanvas): CanvasRenderingContext2D {
   const context = canvas.getContext('2d');
   if (!context) throw new Error('no 2D canvas');
   // Signs use only what both kinds of 2D context have.

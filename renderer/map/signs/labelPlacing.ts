@@ -1,4 +1,4 @@
-import { boxAbout, grown, type ScreenBox, TakenBoxes } from './boxes.ts';
+import { BoxIndex, boxAround, growBox, type ScreenBox } from './boxes.ts';
 
 /** A name that may be shown. */
 export interface LabelCandidate {
@@ -29,16 +29,16 @@ const newcomerPx = 6;
 const repeatPx = 360;
 
 /** Returns the boxes that text covers: one, or a chain of squares along rotated text. */
-export function textBoxes({ x, y, angle, halfWidth, halfHeight }: PlacedLabel): readonly ScreenBox[] {
+export function getTextBoxes({ x, y, angle, halfWidth, halfHeight }: PlacedLabel): readonly ScreenBox[] {
   const [along, across] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))];
-  if (across < 0.02) return [boxAbout(x, y, halfWidth, halfHeight)];
+  if (across < 0.02) return [boxAround(x, y, halfWidth, halfHeight)];
   const pieces = Math.max(1, Math.ceil(halfWidth / halfHeight));
   const half = halfWidth / pieces;
   const halfX = half * along + halfHeight * across;
   const halfY = half * across + halfHeight * along;
   return Array.from({ length: pieces }, (_, piece) => {
     const offset = (2 * piece + 1 - pieces) * half;
-    return boxAbout(x + offset * Math.cos(angle), y + offset * Math.sin(angle), halfX, halfY);
+    return boxAround(x + offset * Math.cos(angle), y + offset * Math.sin(angle), halfX, halfY);
   });
 }
 
@@ -49,7 +49,7 @@ export function placeLabels(
   reserved: readonly ScreenBox[],
   atMost: number,
 ): readonly PlacedLabel[] {
-  const taken = new TakenBoxes();
+  const taken = new BoxIndex();
   for (const box of reserved) taken.take(box);
   const placed: PlacedLabel[] = [];
   const named = new Map<string, PlacedLabel[]>();
@@ -62,8 +62,8 @@ export function placeLabels(
     if (namesakes?.some(({ x, y }) => Math.hypot(x - candidate.x, y - candidate.y) < repeatPx + slack))
       continue;
     const label = { ...candidate, ...extentOf(candidate) };
-    const boxes = textBoxes(label);
-    if (!boxes.every((box) => taken.isFree(slack === 0 ? box : grown(box, slack)))) continue;
+    const boxes = getTextBoxes(label);
+    if (!boxes.every((box) => taken.isFree(slack === 0 ? box : growBox(box, slack)))) continue;
     for (const box of boxes) taken.take(box);
     placed.push(label);
     if (namesakes) namesakes.push(label);

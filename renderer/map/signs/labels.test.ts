@@ -3,9 +3,9 @@ import { type CityLabel, LabelKind } from '../../../core/map/city/city.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { between, label } from '../../../test/fixtures/map/labels.ts';
 import { frameOf, handSignHost, hanoiPlane, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
-import { overlap, type ScreenBox } from './boxes.ts';
-import { textBoxes } from './labelPlacing.ts';
-import { createLabels, shownFromPxPerM } from './labels.ts';
+import { doBoxesOverlap, type ScreenBox } from './boxes.ts';
+import { getTextBoxes } from './labelPlacing.ts';
+import { createLabelsLayer, getMinLabelPxPerM } from './labels.ts';
 
 /** Of a city 20 km wide: many more than any picture has room for. */
 function manyLabels(seed: number, count: number): CityLabel[] {
@@ -28,7 +28,7 @@ function manyLabels(seed: number, count: number): CityLabel[] {
 const sheet = paper(1_280, 720);
 
 test('a name is written at its location, light at night and dark by day, with a halo', () => {
-  const labels = createLabels(handSignHost());
+  const labels = createLabelsLayer(handSignHost());
   labels.setLabels([label()]);
   paintLayers(sheet, frameOf(), labels);
   expect(sheet.inked(560, 345, 720, 375)).toBeGreaterThan(500);
@@ -50,7 +50,7 @@ test('a name is written at its location, light at night and dark by day, with a 
 });
 
 test.each(['Ễ', 'Ẵ', 'Ợ', 'ặ', 'Ậ'])('no diacritic of %s is cut off', (letter) => {
-  const labels = createLabels(handSignHost());
+  const labels = createLabelsLayer(handSignHost());
   labels.setLabels([label({ name: letter, kind: 'city' })]);
   const frame = frameOf({ distanceM: 60_000 });
   paintLayers(sheet, frame, labels);
@@ -79,7 +79,7 @@ test.each(['Ễ', 'Ẵ', 'Ợ', 'ặ', 'Ậ'])('no diacritic of %s is cut off', 
 });
 
 test('a street’s name runs along it, never upside down', () => {
-  const labels = createLabels(handSignHost());
+  const labels = createLabelsLayer(handSignHost());
   const spread = (angleDeg: number, headingDeg: number) => {
     labels.setLabels([label({ kind: 'street', name: 'Phố Khâm Thiên', angleDeg, rank: 1 })]);
     paintLayers(sheet, frameOf({ headingDeg }), labels);
@@ -108,7 +108,7 @@ test('names overlap neither each other nor reserved boxes in any view', () => {
     { left: 0, top: 0, right: 300, bottom: 80 },
     { left: 900, top: 500, right: 1_280, bottom: 720 },
   ];
-  const labels = createLabels(handSignHost(), { reserved: () => reserved });
+  const labels = createLabelsLayer(handSignHost(), { reserved: () => reserved });
   labels.setLabels(manyLabels(1, 6_000));
   for (let round = 0; round < 20; round++) {
     const frame = frameOf({
@@ -118,10 +118,12 @@ test('names overlap neither each other nor reserved boxes in any view', () => {
       tiltDeg: between(chance, 0, 75),
     });
     paintLayers(sheet, frame, labels);
-    const boxes = labels.placed().map(textBoxes);
+    const boxes = labels.placed().map(getTextBoxes);
     const others = [reserved, ...boxes];
     const touching = others.flatMap((own, at) =>
-      own.filter((box) => others.slice(at + 1).some((next) => next.some((other) => overlap(box, other)))),
+      own.filter((box) =>
+        others.slice(at + 1).some((next) => next.some((other) => doBoxesOverlap(box, other))),
+      ),
     );
     expect(touching).toEqual([]);
   }
@@ -129,7 +131,7 @@ test('names overlap neither each other nor reserved boxes in any view', () => {
 
 test('the index omits no label that is near enough and free of neighbours', () => {
   const chance = new Chance(11);
-  const labels = createLabels(handSignHost());
+  const labels = createLabelsLayer(handSignHost());
   for (let round = 0; round < 60; round++) {
     const [x, y] = [between(chance, -20_000, 20_000), between(chance, -20_000, 20_000)];
     const rank = Math.floor(between(chance, 0, 16));
@@ -143,14 +145,14 @@ test('the index omits no label that is near enough and free of neighbours', () =
     paintLayers(sheet, frame, labels);
     const at = frame.project(x, y, 0);
     const isNear =
-      at !== undefined && (frame.pxPerM * frame.view.distanceM) / at.depth >= shownFromPxPerM(rank);
+      at !== undefined && (frame.pxPerM * frame.view.distanceM) / at.depth >= getMinLabelPxPerM(rank);
     const isInSight = at !== undefined && at.x >= 0 && at.y >= 0 && at.x <= 1_280 && at.y <= 720;
     if (isInSight) expect(labels.placed().length).toBe(isNear ? 1 : 0);
   }
 });
 
 test.each([0, 60])('no name in the centre flickers while the map is dragged (tilt %s)', (tiltDeg) => {
-  const labels = createLabels(handSignHost());
+  const labels = createLabelsLayer(handSignHost());
   labels.setLabels(manyLabels(5, 4_000));
   const lastSeen = new Map<string, number>();
   const flickers = new Set<string>();
@@ -175,7 +177,7 @@ test.each([0, 60])('no name in the centre flickers while the map is dragged (til
 });
 
 test('a long road repeats its name at a distance', () => {
-  const labels = createLabels(handSignHost());
+  const labels = createLabelsLayer(handSignHost());
   labels.setLabels(
     Array.from({ length: 40 }, (_, at) =>
       label({ name: 'Đường Láng', kind: 'road', rank: 1, angleDeg: 0, x: -1_000 + at * 50 }),
@@ -189,7 +191,7 @@ test('a long road repeats its name at a distance', () => {
 });
 
 test('cities are labelled from far, streets from near', () => {
-  const labels = createLabels(handSignHost());
+  const labels = createLabelsLayer(handSignHost());
   labels.setLabels([
     label({ name: 'Hà Nội', kind: 'city' }),
     label({ name: 'Phố Huế', kind: 'street', rank: 14, x: 200, y: 150, angleDeg: 30 }),
@@ -204,7 +206,7 @@ test('cities are labelled from far, streets from near', () => {
 
 test('a picture renders a few names only, and requests another until all are rendered', () => {
   const host = handSignHost();
-  const labels = createLabels(host);
+  const labels = createLabelsLayer(host);
   labels.setLabels(
     Array.from({ length: 60 }, (_, at) =>
       label({ name: `Phường ${at}`, x: ((at % 6) - 2.5) * 160, y: (Math.floor(at / 6) - 4.5) * 60 }),

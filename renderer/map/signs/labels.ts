@@ -1,26 +1,38 @@
 import type { LatLon, PlanePoint } from '../../../core/base/geo.ts';
 import type { CityLabel, LabelKind } from '../../../core/map/city/city.ts';
 import type { MapFrame, MapLayer } from '../api.ts';
-import { isSameBoxes, type ScreenBox, TakenBoxes } from './boxes.ts';
-import { type GreatCandidate, type GreatLabel, greatNames, placeGreat } from './greatNames.ts';
-import type { SignHost } from './host.ts';
-import { type Ink, inkOf } from './ink.ts';
+import { areSameBoxes, BoxIndex, type ScreenBox } from './boxes.ts';
+import { getSignColours, type SignColours } from './colours.ts';
 import {
+  getGroundReachM,
+  getPxPerMAtDepth,
+  getTargetPoint,
+  getVisibleGroundBox,
+  isInFrame,
+  isSameFrame,
+} from './frameGeometry.ts';
+import type { SignHost } from './host.ts';
+import {
+  getTextBoxes,
   type LabelCandidate,
   type LabelExtent,
   type PlacedLabel,
   placeLabels,
-  textBoxes,
 } from './labelPlacing.ts';
-import { halfLine, type Lettering, Letters } from './letters.ts';
-import { groundBox, isInside, isSamePicture, pxPerMAt, reachM, viewPlace } from './measures.ts';
+import {
+  type MajorNameCandidate,
+  type PlacedMajorName,
+  placeMajorNames,
+  selectMajorNames,
+} from './majorNames.ts';
 import { signOrder } from './order.ts';
+import { halfLineShare, type StyledText, TextSpriteCache } from './textSprites.ts';
 
 /** Appearance and zoom range of a kind of label. Sizes in rem. */
 interface LabelRule {
   readonly rem: number;
   readonly weight: 500 | 600;
-  readonly ink: keyof Pick<Ink, 'text' | 'strong' | 'dim' | 'water' | 'park'>;
+  readonly ink: keyof Pick<SignColours, 'text' | 'strong' | 'dim' | 'water' | 'park'>;
   /** Scale from which the label is of no more use, pixels per metre. */
   readonly untilPxPerM: number;
   /** Order among labels of equal rank, lower first. */
@@ -41,7 +53,7 @@ const labelRules: Record<LabelKind, LabelRule> = {
  * Returns the scale from which a rank is shown, pixels per metre: rank 1 from 0.016 (a 1280-pixel map 80 km wide), each
  * further rank from 1.41 times that, rank 15 from 2.05 (620 m wide). Rank 0 is always shown.
  */
-export const shownFromPxPerM = (rank: number): number => (rank === 0 ? 0 : 0.016 * 2 ** ((rank - 1) / 2));
+export const getMinLabelPxPerM = (rank: number): number => (rank === 0 ? 0 : 0.016 * 2 ** ((rank - 1) / 2));
 
 /** Returns the placement order, lower first. `wasShown` counts as one and a half ranks, which prevents flicker. */
 const labelUrgency = ({ kind, rank }: Pick<CityLabel, 'kind' | 'rank'>, wasShown: boolean): number =>
@@ -67,7 +79,7 @@ class LabelIndex {
     labels.forEach((label, index) => {
       let entry = byRank.get(label.rank);
       if (!entry) {
-        const from = shownFromPxPerM(label.rank);
+        const from = getMinLabelPxPerM(label.rank);
         entry = { cellM: from === 0 ? widestCellM : cellPx / from, cells: new Map() };
         byRank.set(label.rank, entry);
       }
@@ -97,7 +109,7 @@ class LabelIndex {
     const south = Math.min(...ground.map(({ y }) => y));
     const north = Math.max(...ground.map(({ y }) => y));
     for (const { rank, cellM, cells } of this.#ranks) {
-      const from = shownFromPxPerM(rank);
+      const from = getMinLabelPxPerM(rank);
       if (from > nearestPxPerM) break;
       const reach = from === 0 ? Number.POSITIVE_INFINITY : reachM(from);
       const left = Math.floor(Math.max(west, about.x - reach) / cellM);
@@ -115,12 +127,15 @@ class LabelIndex {
 }
 
 /** The name that is always shown: of a ward or street by name, of any other object by position. */
-export type ChosenName = { readonly ward: string } | { readonly street: string } | { readonly at: LatLon };
+export type AlwaysShownName =
+  | { readonly ward: string }
+  | { readonly street: string }
+  | { readonly at: LatLon };
 
 export interface LabelsLayer extends MapLayer {
   setLabels(labels: readonly CityLabel[]): void;
   /** Sets the name that takes precedence over all others and is visible at any zoom. */
-  setChosen(chosen: ChosenName | undefined): void;
+  setChosen(chosen: AlwaysShownName | undefined): void;
   /** Paints the great names that lie above cameras. */
   readonly above: MapLayer;
   /** Returns the names' positions in the last picture. */
@@ -156,8 +171,8 @@ const samePlaceM = 3;
 /**
  * Creates the city's names: as many as fit without touching, selected by rank and distance, stable while the map moves.
  */
-export function createLabels(host: SignHost, { reserved, below }: LabelsOptions = {}): LabelsLayer {
-  const letters = new Letters(host);
+export function createLabelsLayer(host: SignHost, { reserved, below }: LabelsOptions = {}): LabelsLayer {
+  const letters = new TextSpriteCache(host);
   host.onRedraw(() => {
     letters.clear();
     last = undefined;
@@ -168,8 +183,8 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
   let placed: readonly PlacedLabel[] = [];
   let boxes: { readonly of: readonly PlacedLabel[]; readonly all: readonly ScreenBox[] } | undefined;
   let great: readonly number[] = [];
-  let greatPlaced: ReadonlyMap<number, GreatLabel> = new Map();
-  let chosen: ChosenName | undefined;
+  let greatPlaced: ReadonlyMap<number, PlacedMajorName> = new Map();
+  let chosen: AlwaysShownName | undefined;
   /** The chosen labels, once looked up. */
   let chosenAt: ReadonlySet<number> | undefined;
   let last: { readonly frame: MapFrame; readonly room: readonly ScreenBox[] } | undefined;
@@ -179,7 +194,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
 
   const pointOf = (label: CityLabel, frame: MapFrame) => {
     const point = frame.project(label.x, label.y, 0);
-    return point && isInside(point, frame, outsidePx) ? point : undefined;
+    return point && isInFrame(point, frame, outsidePx) ? point : undefined;
   };
 
   const candidateOf = (at: number, frame: MapFrame): LabelCandidate | undefined => {
@@ -187,9 +202,9 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     const point = label && pointOf(label, frame);
     if (!label || !point) return undefined;
     const wasShown = shown.has(at);
-    const pxPerM = pxPerMAt(frame, point.depth);
+    const pxPerM = getPxPerMAtDepth(frame, point.depth);
     const rule = labelRules[label.kind];
-    if (!chosenAt?.has(at) && pxPerM < shownFromPxPerM(label.rank) * (wasShown ? leavingShare : 1))
+    if (!chosenAt?.has(at) && pxPerM < getMinLabelPxPerM(label.rank) * (wasShown ? leavingShare : 1))
       return undefined;
     if (pxPerM > rule.untilPxPerM) return undefined;
     return {
@@ -215,7 +230,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     return chosenAt;
   }
 
-  const greatCandidates = (frame: MapFrame): GreatCandidate[] => {
+  const greatCandidates = (frame: MapFrame): MajorNameCandidate[] => {
     const own = chosenLabels(frame);
     return [...new Set([...own, ...great])].flatMap((at, order) => {
       const label = labels[at];
@@ -223,8 +238,8 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
       if (!label || !point) return [];
       const { kind, name } = label;
       const isChosen = own.has(at);
-      const pxPerM = pxPerMAt(frame, point.depth);
-      if (!isInside(point, frame, 0) || (!isChosen && pxPerM > labelRules[kind].untilPxPerM)) return [];
+      const pxPerM = getPxPerMAtDepth(frame, point.depth);
+      if (!isInFrame(point, frame, 0) || (!isChosen && pxPerM > labelRules[kind].untilPxPerM)) return [];
       if (kind === 'ward' && !isChosen && pxPerM < wardsFromPxPerM) return [];
       const wasShown = greatPlaced.has(at);
       return [{ index: at, name, x: point.x, y: point.y, urgency: order, wasShown, kind, isChosen }];
@@ -239,7 +254,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     return {
       angle: label.angleDeg === undefined ? 0 : screenAngle(frame, label, label.angleDeg),
       halfWidth: letters.width(label.name, size, weight) / 2 + 3,
-      halfHeight: size * halfLine + 1,
+      halfHeight: size * halfLineShare + 1,
     };
   };
 
@@ -248,13 +263,13 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     const cameras = below?.(frame) ?? [];
     const room = [...closed, ...cameras];
     // A pulse elsewhere moves no name.
-    const isPlaced = last && isSamePicture(last.frame, frame) && isSameBoxes(last.room, room);
+    const isPlaced = last && isSameFrame(last.frame, frame) && areSameBoxes(last.room, room);
     last = { frame, room };
     if (isPlaced) return;
-    const [hard, soft] = [new TakenBoxes(), new TakenBoxes()];
+    const [hard, soft] = [new BoxIndex(), new BoxIndex()];
     for (const box of closed) hard.take(box);
     for (const box of cameras) soft.take(box);
-    const greats = placeGreat(
+    const greats = placeMajorNames(
       greatCandidates(frame),
       ({ index: at }) => extentOf(at, frame),
       hard,
@@ -262,13 +277,13 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
       greatPlaced,
     );
     greatPlaced = new Map(greats.map((one) => [one.index, one]));
-    const greatBoxes = greats.flatMap(textBoxes);
+    const greatBoxes = greats.flatMap(getTextBoxes);
     const reported = new Set(greats.map(({ name }) => name));
     const own = chosenLabels(frame);
     const candidates: LabelCandidate[] = [];
-    const { ground, nearestPxPerM } = groundBox(frame, outsidePx);
+    const { ground, nearestPxPerM } = getVisibleGroundBox(frame, outsidePx);
     // Labels about to disappear remain candidates longer.
-    const reach = (pxPerM: number) => reachM(frame, pxPerM * leavingShare);
+    const reach = (pxPerM: number) => getGroundReachM(frame, pxPerM * leavingShare);
     const consider = (at: number) => {
       const candidate = candidateOf(at, frame);
       const isNotified =
@@ -276,7 +291,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
       if (candidate && !isNotified) candidates.push(candidate);
     };
     for (const at of own) consider(at);
-    index.visit(ground, nearestPxPerM / leavingShare, viewPlace(frame), reach, (at) => {
+    index.visit(ground, nearestPxPerM / leavingShare, getTargetPoint(frame), reach, (at) => {
       if (!own.has(at)) consider(at);
     });
     const others = placeLabels(
@@ -292,8 +307,8 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
   /** Road names may repeat. */
   const isNamedOnce = (at: number) => labels[at]?.angleDeg === undefined;
 
-  const letterings = (frame: MapFrame, isAbove: boolean): { lettering: Lettering; at: PlacedLabel }[] => {
-    const ink = inkOf(frame.night);
+  const letterings = (frame: MapFrame, isAbove: boolean): { lettering: StyledText; at: PlacedLabel }[] => {
+    const ink = getSignColours(frame.night);
     return placed.flatMap((at) => {
       const label = labels[at.index];
       if (!label || (greatPlaced.get(at.index)?.isAbove ?? false) !== isAbove) return [];
@@ -308,7 +323,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     setLabels(next) {
       labels = next;
       index = new LabelIndex(next);
-      great = greatNames(next);
+      great = selectMajorNames(next);
       greatPlaced = new Map();
       chosenAt = undefined;
       placed = [];
@@ -324,7 +339,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     },
     placed: () => placed,
     boxes() {
-      if (boxes?.of !== placed) boxes = { of: placed, all: placed.flatMap(textBoxes) };
+      if (boxes?.of !== placed) boxes = { of: placed, all: placed.flatMap(getTextBoxes) };
       return boxes.all;
     },
     above: {

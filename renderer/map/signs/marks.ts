@@ -1,11 +1,11 @@
 import type { AlertPriority } from '../../../core/alerts/alert.ts';
-import { markEdge, tones } from './ink.ts';
+import { markOutlineColours, priorityColours } from './colours.ts';
 
 /**
  * Corners of the priorities' shapes except the ring of `low`, in half sizes from the centre, y down: square, triangle,
  * diamond, as everywhere in the console (`priorityShape` in core/alerts/alert.ts, drawn in renderer/ui/mark.tsx).
  */
-export const markCorners = {
+export const priorityMarkCorners = {
   critical: [
     [-0.84, -0.84],
     [0.84, -0.84],
@@ -39,13 +39,13 @@ function tracePriority(
     context.arc(x, y, half * 0.72, 0, 2 * Math.PI);
     return;
   }
-  for (const [cornerX, cornerY] of markCorners[priority])
+  for (const [cornerX, cornerY] of priorityMarkCorners[priority])
     context.lineTo(x + half * cornerX, y + half * cornerY);
   context.closePath();
 }
 
 /** Filled: unacknowledged; outlined otherwise. A filled ring of `low` has a dot inside. */
-export function paintPriority(
+export function paintPriorityMark(
   context: CanvasRenderingContext2D,
   priority: AlertPriority,
   isFilled: boolean,
@@ -56,23 +56,23 @@ export function paintPriority(
   const line = Math.max(1.5, size * 0.15);
   context.lineJoin = 'round';
   tracePriority(context, priority, x, y, size);
-  context.strokeStyle = markEdge;
+  context.strokeStyle = markOutlineColours;
   const isRing = priority === 'low' || !isFilled;
   context.lineWidth = isRing ? line + 3 : 3;
   context.stroke();
   if (!isRing) {
-    context.fillStyle = tones[priority];
+    context.fillStyle = priorityColours[priority];
     context.fill();
     return;
   }
   context.fillStyle = 'rgb(20 22 26 / 0.6)';
   context.fill();
-  context.strokeStyle = tones[priority];
+  context.strokeStyle = priorityColours[priority];
   context.lineWidth = line;
   context.stroke();
   if (!isFilled) return;
   context.beginPath();
   context.arc(x, y, size * 0.18, 0, 2 * Math.PI);
-  context.fillStyle = tones[priority];
+  context.fillStyle = priorityColours[priority];
   context.fill();
 }

@@ -7,7 +7,7 @@ import { cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/c
 import { frameOf, handSignHost, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import { until } from '../../../test/fixtures/until.ts';
 import { getMapPalette } from '../palette.ts';
-import { createMiniMap, fitted } from './miniMap.ts';
+import { createMiniMap, fitCityBox } from './miniMap.ts';
 
 const header = cityHeader({ origin: hanoi, box: [-4_000, -2_000, 4_000, 2_000] });
 const size = { width: 208, height: 108 };
@@ -92,11 +92,11 @@ async function shown(of = header, tile = lake) {
   const before = host.repaints;
   mini.setCity(await cityOf(of, tile));
   await until(() => host.repaints >= before + 2);
-  return { ...page, mini, moves, faults, fit: fitted(header.box, size) };
+  return { ...page, mini, moves, faults, fit: fitCityBox(header.box, size) };
 }
 
 test('the whole city fits in, and a place goes there and back', () => {
-  const fit = fitted(header.box, size);
+  const fit = fitCityBox(header.box, size);
   expect(fit.toMini({ x: -4_000, y: 2_000 })).toEqual({ x: 4, y: 4 });
   expect(fit.toMini({ x: 4_000, y: -2_000 })).toEqual({ x: 204, y: 104 });
   const there = fit.toPlane(fit.toMini({ x: 123, y: -456 }));

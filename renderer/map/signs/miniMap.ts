@@ -12,10 +12,10 @@ import type { CanvasSize, MapFrame, MapView, ScreenPoint } from '../api.ts';
 import { drawPlanGround, type PlacedTile, toCssColour, tracePlanBuildings } from '../flat/plan.ts';
 import { getMapPalette } from '../palette.ts';
 import { clipRing } from './clip.ts';
-import { contextOf, type SignHost } from './host.ts';
-import { inkOf } from './ink.ts';
-import { viewPlace } from './measures.ts';
-import { strokeTwice } from './strokes.ts';
+import { getSignColours } from './colours.ts';
+import { getTargetPoint } from './frameGeometry.ts';
+import { get2dContext, type SignHost } from './host.ts';
+import { strokeWithContrast } from './strokes.ts';
 
 /** The whole city on a small canvas of its own, with the outline of the map's view. */
 export interface MiniMap {
@@ -42,7 +42,7 @@ const leastPx = 9;
 const rimPx = 4;
 
 /** Fits a city's box into a canvas, centred, north up. */
-export function fitted(
+export function fitCityBox(
   [west, south, east, north]: Box,
   { width, height }: CanvasSize,
 ): { readonly pxPerM: number; toMini(at: PlanePoint): ScreenPoint; toPlane(at: ScreenPoint): PlanePoint } {
@@ -66,7 +66,7 @@ function wholeOf({ header: { box } }: City, wards: readonly CityWard[]): Box {
 /** @param host receives `repaint` when another picture is needed (`update`) */
 export function createMiniMap(host: Pick<SignHost, 'canvas' | 'repaint'>, options: MiniMapOptions): MiniMap {
   const { canvas, pixelRatio, onMove, onFault } = options;
-  const context = contextOf(canvas);
+  const context = get2dContext(canvas);
   let city: City | undefined;
   let wards: readonly CityWard[] = [];
   let ground: readonly CityTile[] = [];
@@ -101,12 +101,12 @@ export function createMiniMap(host: Pick<SignHost, 'canvas' | 'repaint'>, option
     const across = Math.max(1, Math.round(width * pixelRatio));
     const down = Math.max(1, Math.round(height * pixelRatio));
     const drawn = host.canvas(across, down);
-    const to = contextOf(drawn);
+    const to = get2dContext(drawn);
     const palette = getMapPalette(night);
-    const ink = inkOf(night);
+    const ink = getSignColours(night);
     to.fillStyle = toCssColour(palette.land);
     to.fillRect(0, 0, across, down);
-    const fit = fitted(whole, { width, height });
+    const fit = fitCityBox(whole, { width, height });
     const scale = fit.pxPerM * pixelRatio;
     // Roads show the shape of a city, or buildings if only footprints were imported.
     const isBuilt = ground.every(({ roads }) => roads.count === 0);
@@ -161,8 +161,8 @@ export function createMiniMap(host: Pick<SignHost, 'canvas' | 'repaint'>, option
     to.setTransform(1, 0, 0, 1, 0, 0);
     to.drawImage(base.drawn, 0, 0);
     to.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-    const ink = inkOf(frame.night);
-    const fit = fitted(whole, { width, height });
+    const ink = getSignColours(frame.night);
+    const fit = fitCityBox(whole, { width, height });
     const corners = [
       fit.toPlane({ x: 1, y: height - 1 }),
       fit.toPlane({ x: width - 1, y: height - 1 }),
@@ -189,19 +189,19 @@ export function createMiniMap(host: Pick<SignHost, 'canvas' | 'repaint'>, option
     to.closePath();
     to.fillStyle = ink.selectRoom;
     to.fill();
-    strokeTwice(to, ink.select, ink.halo, 1.5);
+    strokeWithContrast(to, ink.select, ink.halo, 1.5);
     if (right - left > leastPx || bottom - top > leastPx) return;
-    const at = fit.toMini(viewPlace(frame));
+    const at = fit.toMini(getTargetPoint(frame));
     to.beginPath();
     to.arc(at.x, at.y, leastPx * 0.7, 0, 2 * Math.PI);
-    strokeTwice(to, ink.select, ink.halo, 1.5);
+    strokeWithContrast(to, ink.select, ink.halo, 1.5);
   }
 
   function move(event: PointerEvent): void {
     if (!city || (event.buttons & 1) === 0) return;
     const { left, top } = canvas.getBoundingClientRect();
     const { origin } = city.header;
-    const at = fitted(whole, size()).toPlane({ x: event.clientX - left, y: event.clientY - top });
+    const at = fitCityBox(whole, size()).toPlane({ x: event.clientX - left, y: event.clientY - top });
     onMove(
       planeAt(origin).toLatLon({
         x: Math.min(whole[2], Math.max(whole[0], at.x)),

@@ -1,11 +1,11 @@
 import type { MapFrame, MapLayer, MapPin, ScreenPoint } from '../api.ts';
-import { contains, type ScreenBox } from './boxes.ts';
+import { doesBoxContain, type ScreenBox } from './boxes.ts';
+import { getSignColours, type SignColours } from './colours.ts';
+import { isInFrame } from './frameGeometry.ts';
 import type { SignHost } from './host.ts';
-import { type Ink, inkOf } from './ink.ts';
-import { fontOf } from './letters.ts';
-import { isInside } from './measures.ts';
 import { signOrder } from './order.ts';
-import { paintPlate, plateExtent, wrapped } from './plates.ts';
+import { measurePlate, paintPlate, wrapText } from './plates.ts';
+import { getFont } from './textSprites.ts';
 
 export interface PinsLayer extends MapLayer {
   setPins(pins: readonly MapPin[]): void;
@@ -20,7 +20,7 @@ const pin = { width: 1.4, height: 1.9, text: 0.9, textWidth: 20 } as const;
 const linesAtMost = 4;
 
 /** Creates the pins of incidents and notes, whose tips mark their locations. */
-export function createPins(host: SignHost): PinsLayer {
+export function createPinsLayer(host: SignHost): PinsLayer {
   let pins: readonly MapPin[] = [];
   let read: readonly MapPin['id'][] = [];
 
@@ -30,7 +30,7 @@ export function createPins(host: SignHost): PinsLayer {
       .flatMap((one) => {
         const { x, y } = frame.plane.toPlane(one);
         const at = frame.project(x, y, 0);
-        return at && isInside(at, frame, pin.height * frame.remPx) ? [{ pin: one, at }] : [];
+        return at && isInFrame(at, frame, pin.height * frame.remPx) ? [{ pin: one, at }] : [];
       })
       .sort((a, b) => a.at.y - b.at.y);
   const boxOf = (at: ScreenPoint, { remPx }: MapFrame): ScreenBox => ({
@@ -53,14 +53,14 @@ export function createPins(host: SignHost): PinsLayer {
     },
     boxes: (frame) => placed(frame).map(({ at }) => boxOf(at, frame)),
     paint(context, frame) {
-      const ink = inkOf(frame.night);
+      const ink = getSignColours(frame.night);
       const all = placed(frame);
       for (const { pin: one, at } of all) paintPin(context, one.kind, at, ink, frame);
       for (const { pin: one, at } of all)
         if (read.includes(one.id) && one.text !== '') paintWords(context, one.text, at, ink, frame);
     },
     pick(at, frame) {
-      const found = placed(frame).findLast((one) => contains(boxOf(one.at, frame), at));
+      const found = placed(frame).findLast((one) => doesBoxContain(boxOf(one.at, frame), at));
       return found && { kind: 'pin', id: found.pin.id };
     },
   };
@@ -71,7 +71,7 @@ function paintPin(
   context: CanvasRenderingContext2D,
   kind: MapPin['kind'],
   { x, y }: ScreenPoint,
-  ink: Ink,
+  ink: SignColours,
   { remPx }: MapFrame,
 ): void {
   const [half, head, tip] = [(pin.width / 2) * remPx, 1.35 * remPx, pin.height * remPx];
@@ -113,15 +113,15 @@ function paintWords(
   context: CanvasRenderingContext2D,
   text: string,
   { x, y }: ScreenPoint,
-  ink: Ink,
+  ink: SignColours,
   frame: MapFrame,
 ): void {
   const { remPx } = frame;
   const size = pin.text * remPx;
-  context.font = fontOf(size, 600);
+  context.font = getFont(size, 600);
   const width = Math.min(pin.textWidth * remPx, Math.max(x, frame.width - x) - 2 * remPx);
-  const lines = wrapped(text, (line) => context.measureText(line).width, width, linesAtMost);
-  const extent = plateExtent(context, lines, size, remPx);
+  const lines = wrapText(text, (line) => context.measureText(line).width, width, linesAtMost);
+  const extent = measurePlate(context, lines, size, remPx);
   const gap = (pin.width / 2 + 0.3) * remPx;
   const left = x > frame.width / 2 ? x - gap - extent.width : x + gap;
   const top = Math.max(remPx * 0.3, y - pin.height * remPx);

@@ -1,7 +1,7 @@
 import type { MapFrame } from '../api.ts';
-import { boxAbout, type ScreenBox } from './boxes.ts';
-import type { Ink } from './ink.ts';
-import { baselineShare, fontOf } from './letters.ts';
+import { boxAround, type ScreenBox } from './boxes.ts';
+import type { SignColours } from './colours.ts';
+import { baselineShare, getFont } from './textSprites.ts';
 
 /** Text on a plate. */
 export interface Plate {
@@ -15,34 +15,34 @@ const padRem = 0.35;
 const lineShare = 1.4;
 
 /** Returns the size of a plate with that text, CSS pixels. Changes the context's font. */
-export function plateExtent(
+export function measurePlate(
   context: CanvasRenderingContext2D,
   lines: readonly string[],
   size: number,
   remPx: number,
 ): { readonly width: number; readonly height: number } {
-  context.font = fontOf(size, 600);
+  context.font = getFont(size, 600);
   const widest = Math.max(...lines.map((line) => context.measureText(line).width));
   return { width: widest + 2 * padRem * remPx, height: lines.length * size * lineShare + padRem * remPx };
 }
 
 /** Returns a plate centred at a point. */
-export function plateAt(
+export function createPlateAt(
   context: CanvasRenderingContext2D,
   lines: readonly string[],
   { x, y }: { readonly x: number; readonly y: number },
   size: number,
   remPx: number,
 ): Plate {
-  const { width, height } = plateExtent(context, lines, size, remPx);
-  return { lines, size, box: boxAbout(x, y, width / 2, height / 2) };
+  const { width, height } = measurePlate(context, lines, size, remPx);
+  return { lines, size, box: boxAround(x, y, width / 2, height / 2) };
 }
 
 /** Paints text on a background of its own, legible on anything. */
 export function paintPlate(
   context: CanvasRenderingContext2D,
   { lines, box, size }: Plate,
-  ink: Ink,
+  ink: SignColours,
   { remPx }: MapFrame,
 ): void {
   context.beginPath();
@@ -52,7 +52,7 @@ export function paintPlate(
   context.strokeStyle = ink.plateLine;
   context.lineWidth = 1;
   context.stroke();
-  context.font = fontOf(size, 600);
+  context.font = getFont(size, 600);
   context.textAlign = 'left';
   context.textBaseline = 'alphabetic';
   context.fillStyle = ink.strong;
@@ -63,7 +63,7 @@ export function paintPlate(
 }
 
 /** Wraps text at a width into at most `atMost` lines; an ellipsis marks omitted text. */
-export function wrapped(
+export function wrapText(
   text: string,
   widthOf: (line: string) => number,
   width: number,

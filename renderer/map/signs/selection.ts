@@ -1,24 +1,24 @@
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { MapLayer } from '../api.ts';
+import { getSignColours } from './colours.ts';
 import type { SignHost } from './host.ts';
-import { inkOf } from './ink.ts';
 import { signOrder } from './order.ts';
-import { strokeTwice } from './strokes.ts';
+import { strokeWithContrast } from './strokes.ts';
 
-export interface SelectedPlace extends LatLon {
+export interface SelectedPosition extends LatLon {
   /** Above ground, metres. */
   readonly heightM: number;
 }
 
 export interface SelectionLayer extends MapLayer {
-  setSelected(places: readonly SelectedPlace[]): void;
+  setSelected(places: readonly SelectedPosition[]): void;
 }
 
 const ringRem = 1.15;
 
 /** Creates the marks of selected objects: a ring in four pieces, a shape that no other sign has in any colour. */
-export function createSelection(host: SignHost): SelectionLayer {
-  let places: readonly SelectedPlace[] = [];
+export function createSelectionLayer(host: SignHost): SelectionLayer {
+  let places: readonly SelectedPosition[] = [];
   return {
     order: signOrder.selection,
     setSelected(next) {
@@ -26,7 +26,7 @@ export function createSelection(host: SignHost): SelectionLayer {
       host.repaint();
     },
     paint(context, frame) {
-      const ink = inkOf(frame.night);
+      const ink = getSignColours(frame.night);
       context.beginPath();
       for (const place of places) {
         const { x, y } = frame.plane.toPlane(place);
@@ -42,7 +42,7 @@ export function createSelection(host: SignHost): SelectionLayer {
           context.arc(at.x, at.y, ringRem * frame.remPx, from, middle + 0.55);
         }
       }
-      strokeTwice(context, ink.select, ink.halo, frame.remPx * 0.16);
+      strokeWithContrast(context, ink.select, ink.halo, frame.remPx * 0.16);
     },
   };
 }

@@ -9,21 +9,28 @@ import {
   paper,
 } from '../../../test/fixtures/map/paper.ts';
 import type { MapPin } from '../api.ts';
-import { overlap, type ScreenBox } from './boxes.ts';
-import { createDrawing } from './drawing.ts';
-import { aboveFurniture, createFurniture, scaleBar } from './furniture.ts';
-import { areaM2, areaText, lengthM, lengthText, roundLengthM, roundLengthText } from './lengths.ts';
-import { createPins } from './pins.ts';
-import { wrapped } from './plates.ts';
-import { createSelection } from './selection.ts';
-import { createTrail, trailStops } from './trail.ts';
+import { doBoxesOverlap, type ScreenBox } from './boxes.ts';
+import { createDrawingLayer } from './drawing.ts';
+import { computeScaleBar, createFurnitureLayer, getAreaAboveFurniture } from './furniture.ts';
+import {
+  formatArea,
+  formatLength,
+  formatRoundLength,
+  measureAreaM2,
+  measureLengthM,
+  roundDownLengthM,
+} from './lengths.ts';
+import { createPinsLayer } from './pins.ts';
+import { wrapText } from './plates.ts';
+import { createSelectionLayer } from './selection.ts';
+import { createTrailLayer, groupTrailSteps } from './trail.ts';
 
 const sheet = paper(1_280, 720);
 const lit = (x: number, y: number) => sheet.at(x, y)[3] > 100;
 const placeAt = (x: number, y: number) => hanoiPlane.toLatLon({ x, y });
 
 test('a pin stands on its place, is picked there, and says its words when it is read', () => {
-  const pins = createPins(handSignHost());
+  const pins = createPinsLayer(handSignHost());
   const pin: MapPin = { id: 'p1', kind: 'incident', text: 'Cháy nhà ở ngõ 12 phố Khâm Thiên', ...hanoi };
   pins.setPins([pin]);
   const frame = frameOf();
@@ -45,7 +52,7 @@ test('a pin stands on its place, is picked there, and says its words when it is 
 });
 
 test('an incident and a note differ in more than colour', () => {
-  const pins = createPins(handSignHost());
+  const pins = createPinsLayer(handSignHost());
   const light = (kind: MapPin['kind']) => {
     pins.setPins([{ id: 'p', kind, text: '', ...hanoi }]);
     paintLayers(sheet, frameOf(), pins);
@@ -59,14 +66,14 @@ test('an incident and a note differ in more than colour', () => {
 
 test('words are wrapped, and an ellipsis tells that there are more', () => {
   const widthOf = (line: string) => line.length;
-  expect(wrapped('một hai ba bốn năm', widthOf, 8, 4)).toEqual(['một hai', 'ba bốn', 'năm']);
-  expect(wrapped('một hai ba bốn năm sáu', widthOf, 8, 2)).toEqual(['một hai', 'ba bốn…']);
-  expect(wrapped('Nghiêng', widthOf, 5, 2)).toEqual(['Nghi…']);
-  expect(wrapped('  ', widthOf, 5, 2)).toEqual([]);
+  expect(wrapText('một hai ba bốn năm', widthOf, 8, 4)).toEqual(['một hai', 'ba bốn', 'năm']);
+  expect(wrapText('một hai ba bốn năm sáu', widthOf, 8, 2)).toEqual(['một hai', 'ba bốn…']);
+  expect(wrapText('Nghiêng', widthOf, 5, 2)).toEqual(['Nghi…']);
+  expect(wrapText('  ', widthOf, 5, 2)).toEqual([]);
   const chance = new Chance(1);
   for (let round = 0; round < 200; round++) {
     const text = Array.from({ length: chance.below(12) }, () => 'x'.repeat(1 + chance.below(14))).join(' ');
-    const lines = wrapped(text, widthOf, 10, 3);
+    const lines = wrapText(text, widthOf, 10, 3);
     expect(lines.length).toBeLessThanOrEqual(3);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(10);
     const isWhole = !lines.some((line) => line.includes('…'));
@@ -80,8 +87,8 @@ test('a trail numbers its steps, and a place that is come back to has all its nu
     { ...placeAt(200, 0), at: 60_000 },
     { ...placeAt(0, 0), at: 120_000 },
   ];
-  expect(trailStops(steps).map(({ numbers }) => numbers)).toEqual([[1, 3], [2]]);
-  const trail = createTrail(handSignHost());
+  expect(groupTrailSteps(steps).map(({ numbers }) => numbers)).toEqual([[1, 3], [2]]);
+  const trail = createTrailLayer(handSignHost());
   trail.setTrail(steps.slice(0, 2));
   const frame = frameOf();
   paintLayers(sheet, frame, trail, trail.above);
@@ -111,21 +118,21 @@ test('a trail numbers its steps, and a place that is come back to has all its nu
 
 test('the times of a trail stand beside an alert that comes, not under it', () => {
   let alert: readonly ScreenBox[] = [];
-  const trail = createTrail(handSignHost(), { retained: () => alert });
+  const trail = createTrailLayer(handSignHost(), { retained: () => alert });
   trail.setTrail([{ ...placeAt(0, 0), at: 0 }]);
   const [mark, plate] = trail.boxes(frameOf());
   if (!mark || !plate) throw new Error('there is room for both');
   alert = [plate];
   const [same, moved] = trail.boxes(frameOf());
   expect(same).toEqual(mark);
-  expect(moved && overlap(moved, plate)).toBe(false);
+  expect(moved && doBoxesOverlap(moved, plate)).toBe(false);
   // Under it, where there is no other room.
   alert = [{ left: 0, top: 0, right: 1_280, bottom: 720 }];
   expect(trail.boxes(frameOf())).toEqual([mark, plate]);
 });
 
 test('a leg that reaches behind the eye is drawn as far as it is seen', () => {
-  const trail = createTrail(handSignHost());
+  const trail = createTrailLayer(handSignHost());
   trail.setTrail([
     { ...placeAt(0, 100), at: 0 },
     { ...placeAt(0, -50_000), at: 1 },
@@ -142,11 +149,11 @@ test('lengths and areas: in metres of the plane, written with three figures', ()
     { x: 100, y: 100 },
     { x: 100, y: 0 },
   ];
-  expect(lengthM(square)).toBe(300);
-  expect(areaM2(square)).toBe(10_000);
-  expect(areaM2(square.toReversed())).toBe(10_000);
-  expect(lengthM([])).toBe(0);
-  expect([7.5, 9.97, 340.2, 999.7, 2_450, 9_999, 18_320].map((m) => lengthText(m, 'vi'))).toEqual([
+  expect(measureLengthM(square)).toBe(300);
+  expect(measureAreaM2(square)).toBe(10_000);
+  expect(measureAreaM2(square.toReversed())).toBe(10_000);
+  expect(measureLengthM([])).toBe(0);
+  expect([7.5, 9.97, 340.2, 999.7, 2_450, 9_999, 18_320].map((m) => formatLength(m, 'vi'))).toEqual([
     '7,5 m',
     '10 m',
     '340 m',
@@ -155,12 +162,16 @@ test('lengths and areas: in metres of the plane, written with three figures', ()
     '10,0 km',
     '18,3 km',
   ]);
-  expect(lengthText(2_450, 'en')).toBe('2.45 km');
-  expect([340, 24_500, 1_200_000].map((m2) => areaText(m2, 'vi'))).toEqual(['340 m²', '2,45 ha', '1,20 km²']);
+  expect(formatLength(2_450, 'en')).toBe('2.45 km');
+  expect([340, 24_500, 1_200_000].map((m2) => formatArea(m2, 'vi'))).toEqual([
+    '340 m²',
+    '2,45 ha',
+    '1,20 km²',
+  ]);
 });
 
 test('what is measured is drawn where it lies, and an area is filled', () => {
-  const drawing = createDrawing(handSignHost(), () => 'vi');
+  const drawing = createDrawingLayer(handSignHost(), () => 'vi');
   const points = [
     { x: -100, y: -100 },
     { x: 100, y: -100 },
@@ -198,7 +209,7 @@ test('the scale is right: a round length, and as long on the bar as on the groun
       headingDeg,
       tiltDeg: chance.next() * 79,
     });
-    const bar = scaleBar(frame, 144);
+    const bar = computeScaleBar(frame, 144);
     if (!bar) throw new Error('no bar');
     expect(bar.px).toBeGreaterThan(144 / 2.6);
     expect(bar.px).toBeLessThan(144 * 1.01);
@@ -208,12 +219,12 @@ test('the scale is right: a round length, and as long on the bar as on the groun
     const b = frame.ground({ x: 640 + bar.px / 2, y: 360 });
     expect(Math.hypot((b?.x ?? 0) - (a?.x ?? 0), (b?.y ?? 0) - (a?.y ?? 0))).toBeCloseTo(bar.metres, 3);
   }
-  expect([0.9, 1, 3, 7, 49, 4_000].map(roundLengthM)).toEqual([0.5, 1, 2, 5, 20, 2_000]);
-  expect([50, 2_000].map(roundLengthText)).toEqual(['50 m', '2 km']);
+  expect([0.9, 1, 3, 7, 49, 4_000].map(roundDownLengthM)).toEqual([0.5, 1, 2, 5, 20, 2_000]);
+  expect([50, 2_000].map(formatRoundLength)).toEqual(['50 m', '2 km']);
 });
 
 test('north turns with the map; whose map it is stands in the corner', () => {
-  const furniture = createFurniture(handSignHost(), () => 'vi');
+  const furniture = createFurnitureLayer(handSignHost(), () => 'vi');
   const needle = (headingDeg: number) => {
     paintLayers(sheet, frameOf({ headingDeg }), furniture);
     const middle = { x: 1.6 * 16, y: 720 - 1.3 * 16 };
@@ -229,11 +240,11 @@ test('north turns with the map; whose map it is stands in the corner', () => {
   expect(sheet.inked(1_000, 680, 1_280, 720)).toBeGreaterThan(3_000);
   // All of it stands below where alerts are told.
   for (const box of furniture.boxes(frameOf()))
-    expect(box.top).toBeGreaterThanOrEqual(aboveFurniture(frameOf()).bottom);
+    expect(box.top).toBeGreaterThanOrEqual(getAreaAboveFurniture(frameOf()).bottom);
 });
 
 test('a ring stands around what is selected, at its height', () => {
-  const selection = createSelection(handSignHost());
+  const selection = createSelectionLayer(handSignHost());
   selection.setSelected([{ ...hanoi, heightM: 30 }]);
   const frame = frameOf({ tiltDeg: 60, distanceM: 300 });
   paintLayers(sheet, frame, selection);

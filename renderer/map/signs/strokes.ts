@@ -1,14 +1,14 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
 import type { MapFrame, ScreenPoint } from '../api.ts';
-import { clipStretch } from './clip.ts';
+import { clipSegment } from './clip.ts';
 
 /** Returns the visible part of a straight segment of ground, clipped behind the eye and at the drawing distance. */
-export function seenStretch(
+export function clipToVisibleGround(
   frame: MapFrame,
   from: PlanePoint,
   to: PlanePoint,
 ): readonly [ScreenPoint, ScreenPoint] | undefined {
-  const part = clipStretch(frame.ground4, from.x, from.y, to.x, to.y);
+  const part = clipSegment(frame.ground4, from.x, from.y, to.x, to.y);
   if (!part) return undefined;
   const at = (share: number) =>
     frame.project(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share, 0);
@@ -17,7 +17,7 @@ export function seenStretch(
 }
 
 /** Strokes the context's path twice, for contrast with any background. */
-export function strokeTwice(
+export function strokeWithContrast(
   context: CanvasRenderingContext2D,
   colour: string,
   halo: string,

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { frameOf, handSignHost, hanoiPlane, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
-import { boxAbout, contains, overlap } from './boxes.ts';
+import { boxAround, doBoxesOverlap, doesBoxContain } from './boxes.ts';
 import {
-  createThumbnails,
+  createThumbnailsLayer,
+  placeThumbnails,
   type ThumbnailCamera,
-  type ThumbnailPlace,
-  thumbnailPlaces,
+  type ThumbnailPosition,
 } from './thumbnails.ts';
 
 const size = { width: 200, height: 130 };
@@ -27,18 +27,20 @@ test('no thumbnail overlaps another, a camera, or the edge', () => {
   for (let round = 0; round < 200; round++) {
     const cameras = someCameras(chance, 6, 500);
     const frame = frameOf({ distanceM: 400 + chance.next() * 800, tiltDeg: chance.next() * 70 });
-    const places = thumbnailPlaces(frame, cameras, size);
+    const places = placeThumbnails(frame, cameras, size);
     const marks = cameras.flatMap((camera) => {
       const { x, y } = hanoiPlane.toPlane(camera);
       const at = frame.project(x, y, camera.heightM);
-      return at ? [boxAbout(at.x, at.y, 10, 10)] : [];
+      return at ? [boxAround(at.x, at.y, 10, 10)] : [];
     });
-    const inSight = marks.filter((box) => overlap(box, { left: 20, top: 20, right: 1_260, bottom: 700 }));
+    const inSight = marks.filter((box) =>
+      doBoxesOverlap(box, { left: 20, top: 20, right: 1_260, bottom: 700 }),
+    );
     for (const [at, { box }] of places.entries()) {
       expect(box.left >= 0 && box.top >= 0 && box.right <= 1_280 && box.bottom <= 720).toBe(true);
       expect(box.right - box.left).toBeCloseTo(size.width);
-      expect(places.slice(at + 1).some((other) => overlap(box, other.box))).toBe(false);
-      expect(inSight.some((mark) => overlap(box, mark))).toBe(false);
+      expect(places.slice(at + 1).some((other) => doBoxesOverlap(box, other.box))).toBe(false);
+      expect(inSight.some((mark) => doBoxesOverlap(box, mark))).toBe(false);
     }
     expect(places.length).toBeGreaterThan(0);
   }
@@ -47,12 +49,12 @@ test('no thumbnail overlaps another, a camera, or the edge', () => {
 test('a thumbnail retains its side of the camera while the map moves, and new ones displace none', () => {
   const chance = new Chance(2);
   const cameras = someCameras(chance, 4, 250);
-  let before: readonly ThumbnailPlace[] = [];
+  let before: readonly ThumbnailPosition[] = [];
   let changes = 0;
   for (let step = 0; step < 200; step++) {
     const view = { ...hanoiPlane.toLatLon({ x: step * 0.5, y: 0 }), distanceM: 900 };
     const shown = step < 100 ? cameras : [cameraAt(99, 20, 20), ...cameras];
-    const places = thumbnailPlaces(frameOf(view), shown, size, before);
+    const places = placeThumbnails(frameOf(view), shown, size, before);
     for (const { id, slot } of before)
       if (places.find((place) => place.id === id)?.slot !== slot) changes += 1;
     before = places;
@@ -62,8 +64,8 @@ test('a thumbnail retains its side of the camera while the map moves, and new on
 });
 
 test('positions are reported on change only, and the line reaches from camera to thumbnail', () => {
-  const received: (readonly ThumbnailPlace[])[] = [];
-  const layer = createThumbnails(handSignHost(), {
+  const received: (readonly ThumbnailPosition[])[] = [];
+  const layer = createThumbnailsLayer(handSignHost(), {
     size: () => size,
     onPlaces: (places) => received.push(places),
   });
@@ -90,10 +92,10 @@ test('no thumbnail lies under an overlay, and a camera there has none', () => {
     const cameras = someCameras(chance, 6, 500);
     const left = 300 + chance.next() * 500;
     const card = { left, top: 40, right: left + 400, bottom: 560 };
-    const places = thumbnailPlaces(frame, cameras, size, [], [card]);
+    const places = placeThumbnails(frame, cameras, size, [], [card]);
     for (const { at, box } of places) {
-      expect(overlap(box, card)).toBe(false);
-      expect(contains(card, at)).toBe(false);
+      expect(doBoxesOverlap(box, card)).toBe(false);
+      expect(doesBoxContain(card, at)).toBe(false);
     }
   }
 });
@@ -101,24 +103,25 @@ test('no thumbnail lies under an overlay, and a camera there has none', () => {
 test('no thumbnail covers reserved boxes, and a camera there has one next to it', () => {
   const chance = new Chance(5);
   const retained = Array.from({ length: 4 }, () =>
-    boxAbout(chance.next() * 1_280, chance.next() * 720, 40, 20),
+    boxAround(chance.next() * 1_280, chance.next() * 720, 40, 20),
   );
   const [camera] = someCameras(chance, 1, 0);
   if (!camera) throw new Error('it is there');
   const { x, y } = hanoiPlane.toPlane(camera);
   const at = frameOf().project(x, y, camera.heightM);
   if (!at) throw new Error('it is seen');
-  const own = boxAbout(at.x, at.y - 30, 12, 12);
-  const layer = createThumbnails(handSignHost(), {
+  const own = boxAround(at.x, at.y - 30, 12, 12);
+  const layer = createThumbnailsLayer(handSignHost(), {
     retained: () => [...retained, own],
     size: () => size,
     onPlaces: (places) => {
       received = places;
     },
   });
-  let received: readonly ThumbnailPlace[] = [];
+  let received: readonly ThumbnailPosition[] = [];
   layer.setCameras([camera, ...someCameras(chance, 5, 400)]);
   paintLayers(paper(1_280, 720), frameOf(), layer);
   expect(received.map(({ id }) => id)).toContain(camera.id);
-  for (const { box } of received) expect([...retained, own].filter((one) => overlap(one, box))).toEqual([]);
+  for (const { box } of received)
+    expect([...retained, own].filter((one) => doBoxesOverlap(one, box))).toEqual([]);
 });

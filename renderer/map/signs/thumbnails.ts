@@ -1,15 +1,15 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { CanvasSize, MapCamera, MapFrame, MapLayer, ScreenPoint } from '../api.ts';
-import { boxAbout, contains, type ScreenBox, TakenBoxes } from './boxes.ts';
+import { BoxIndex, boxAround, doesBoxContain, type ScreenBox } from './boxes.ts';
+import { getSignColours } from './colours.ts';
 import type { SignHost } from './host.ts';
-import { inkOf } from './ink.ts';
 import { signOrder } from './order.ts';
-import { strokeTwice } from './strokes.ts';
+import { strokeWithContrast } from './strokes.ts';
 
 export type ThumbnailCamera = Pick<MapCamera, 'id' | 'lat' | 'lon' | 'heightM'>;
 
 /** Position of a live picture next to its camera. */
-export interface ThumbnailPlace {
+export interface ThumbnailPosition {
   readonly id: CameraId;
   readonly box: ScreenBox;
   readonly at: ScreenPoint;
@@ -45,32 +45,32 @@ const directions = [
  * @param covered overlays above the map
  * @param kept boxes that must stay visible, such as alerts
  */
-export function thumbnailPlaces(
+export function placeThumbnails(
   frame: MapFrame,
   cameras: readonly ThumbnailCamera[],
   size: CanvasSize,
-  before: readonly ThumbnailPlace[] = [],
+  before: readonly ThumbnailPosition[] = [],
   covered: readonly ScreenBox[] = [],
   stored: readonly ScreenBox[] = [],
-): readonly ThumbnailPlace[] {
+): readonly ThumbnailPosition[] {
   const { remPx } = frame;
   const rim = rimRem * remPx;
   const inner = { left: rim, top: rim, right: frame.width - rim, bottom: frame.height - rim };
   const slots = new Map(before.map(({ id, slot }) => [id, slot]));
-  const taken = new TakenBoxes();
+  const taken = new BoxIndex();
   for (const box of [...covered, ...stored]) taken.take(box);
   const seen = cameras.flatMap((camera) => {
     const { x, y } = frame.plane.toPlane(camera);
     const at = frame.project(x, y, camera.heightM);
-    if (!at || !contains(inner, at) || covered.some((box) => contains(box, at))) return [];
-    taken.take(boxAbout(at.x, at.y, cameraRem * remPx, cameraRem * remPx));
+    if (!at || !doesBoxContain(inner, at) || covered.some((box) => doesBoxContain(box, at))) return [];
+    taken.take(boxAround(at.x, at.y, cameraRem * remPx, cameraRem * remPx));
     return [{ id: camera.id, at: { x: at.x, y: at.y }, slot: slots.get(camera.id) }];
   });
   const isFree = (box: ScreenBox) =>
-    contains(inner, { x: box.left, y: box.top }) &&
-    contains(inner, { x: box.right, y: box.bottom }) &&
+    doesBoxContain(inner, { x: box.left, y: box.top }) &&
+    doesBoxContain(inner, { x: box.right, y: box.bottom }) &&
     taken.isFree(box);
-  const places = new Map<CameraId, ThumbnailPlace>();
+  const places = new Map<CameraId, ThumbnailPosition>();
   const put = (id: CameraId, at: ScreenPoint, slot: number): boolean => {
     const box = slotBox(at, slot, size, remPx);
     if (!isFree(box)) return false;
@@ -88,7 +88,7 @@ export function thumbnailPlaces(
 function slotBox(at: ScreenPoint, slot: number, size: CanvasSize, remPx: number): ScreenBox {
   const [dx, dy] = directions[slot % directions.length] ?? directions[0];
   const reach = (reachesRem[Math.floor(slot / directions.length)] ?? 0) * remPx;
-  return boxAbout(
+  return boxAround(
     at.x + dx * (reach + size.width / 2),
     at.y + dy * (reach + size.height / 2),
     size.width / 2,
@@ -108,19 +108,19 @@ export interface ThumbnailsOptions {
   /** Size of each live picture with its frame, CSS pixels. */
   size(frame: MapFrame): CanvasSize;
   /** Called before a picture of the map in which positions have changed. */
-  onPlaces(places: readonly ThumbnailPlace[]): void;
+  onPlaces(places: readonly ThumbnailPosition[]): void;
 }
 
 /**
  * Creates the layer that positions live pictures and paints the line from each to its camera. The pictures themselves
  * are elements above the map.
  */
-export function createThumbnails(
+export function createThumbnailsLayer(
   host: SignHost,
   { retained, size, onPlaces }: ThumbnailsOptions,
 ): ThumbnailsLayer {
   let cameras: readonly ThumbnailCamera[] = [];
-  let places: readonly ThumbnailPlace[] = [];
+  let places: readonly ThumbnailPosition[] = [];
   let covered: readonly ScreenBox[] = [];
   return {
     order: signOrder.thumbnails,
@@ -133,13 +133,13 @@ export function createThumbnails(
       host.repaint();
     },
     update(frame) {
-      const next = thumbnailPlaces(frame, cameras, size(frame), places, covered, retained?.(frame));
+      const next = placeThumbnails(frame, cameras, size(frame), places, covered, retained?.(frame));
       if (!isSame(next, places)) onPlaces(next);
       places = next;
       return false;
     },
     paint(context, frame) {
-      const ink = inkOf(frame.night);
+      const ink = getSignColours(frame.night);
       context.beginPath();
       for (const { at, box } of places) {
         const to = {
@@ -149,12 +149,12 @@ export function createThumbnails(
         context.moveTo(at.x, at.y);
         context.lineTo(to.x, to.y);
       }
-      strokeTwice(context, ink.select, ink.halo, frame.remPx * 0.12);
+      strokeWithContrast(context, ink.select, ink.halo, frame.remPx * 0.12);
     },
   };
 }
 
-const isSame = (a: readonly ThumbnailPlace[], b: readonly ThumbnailPlace[]): boolean =>
+const isSame = (a: readonly ThumbnailPosition[], b: readonly ThumbnailPosition[]): boolean =>
   a.length === b.length &&
   a.every(({ id, box }, at) => {
     const other = b[at];

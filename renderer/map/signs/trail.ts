@@ -1,14 +1,14 @@
 import type { LatLon } from '../../../core/base/geo.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import type { MapFrame, MapLayer, ScreenPoint } from '../api.ts';
-import { boxAbout, isSameBoxes, overlap, type ScreenBox, TakenBoxes } from './boxes.ts';
-import { contextOf, type SignHost } from './host.ts';
-import { type Ink, inkOf } from './ink.ts';
-import { baselineShare, fontOf } from './letters.ts';
-import { isInside, isSamePicture } from './measures.ts';
+import { areSameBoxes, BoxIndex, boxAround, doBoxesOverlap, type ScreenBox } from './boxes.ts';
+import { getSignColours, type SignColours } from './colours.ts';
+import { isInFrame, isSameFrame } from './frameGeometry.ts';
+import { get2dContext, type SignHost } from './host.ts';
 import { signOrder } from './order.ts';
-import { type Plate, paintPlate, plateExtent } from './plates.ts';
-import { seenStretch, strokeTwice } from './strokes.ts';
+import { measurePlate, type Plate, paintPlate } from './plates.ts';
+import { clipToVisibleGround, strokeWithContrast } from './strokes.ts';
+import { baselineShare, getFont } from './textSprites.ts';
 
 /** A sighting of an incident: location and time. */
 export interface TrailStep extends LatLon {
@@ -33,7 +33,7 @@ export interface TrailStop extends LatLon {
 }
 
 /** Groups steps by location: a camera that is passed twice has one mark with both numbers. */
-export function trailStops(steps: readonly TrailStep[]): readonly TrailStop[] {
+export function groupTrailSteps(steps: readonly TrailStep[]): readonly TrailStop[] {
   const stops = new Map<string, { lat: number; lon: number; numbers: number[]; times: number[] }>();
   steps.forEach(({ lat, lon, at }, index) => {
     const key = `${lat} ${lon}`;
@@ -73,10 +73,10 @@ export interface TrailOptions {
 const none: readonly ScreenBox[] = [];
 
 /** Creates a trail from camera to camera: numbered locations with times, joined by an arrowed line. */
-export function createTrail(host: SignHost, options: TrailOptions = {}): TrailLayer {
+export function createTrailLayer(host: SignHost, options: TrailOptions = {}): TrailLayer {
   let steps: readonly TrailStep[] = [];
   let laidOut: LaidOut | undefined;
-  const ruler = contextOf(host.canvas(8, 8));
+  const ruler = get2dContext(host.canvas(8, 8));
   host.onRedraw(() => {
     laidOut = undefined;
     host.repaint();
@@ -84,7 +84,7 @@ export function createTrail(host: SignHost, options: TrailOptions = {}): TrailLa
   const marksOf = (frame: MapFrame): readonly TrailMark[] => {
     if (steps.length === 0) return [];
     const retained = options.retained?.(frame) ?? none;
-    if (!laidOut || !isSamePicture(laidOut.frame, frame) || !isSameBoxes(laidOut.retained, retained))
+    if (!laidOut || !isSameFrame(laidOut.frame, frame) || !areSameBoxes(laidOut.retained, retained))
       laidOut = { frame, retained, marks: layMarks(ruler, steps, frame, retained) };
     return laidOut.marks;
   };
@@ -98,7 +98,7 @@ export function createTrail(host: SignHost, options: TrailOptions = {}): TrailLa
     boxes: (frame) => marksOf(frame).flatMap(({ box, plate }) => (plate ? [box, plate.box] : [box])),
     paint(context, frame) {
       if (steps.length === 0) return;
-      const ink = inkOf(frame.night);
+      const ink = getSignColours(frame.night);
       const { remPx } = frame;
       const legs = legsOf(frame, steps);
       context.beginPath();
@@ -106,15 +106,15 @@ export function createTrail(host: SignHost, options: TrailOptions = {}): TrailLa
         context.moveTo(from.x, from.y);
         context.lineTo(to.x, to.y);
       }
-      strokeTwice(context, ink.select, ink.halo, remPx * 0.18);
+      strokeWithContrast(context, ink.select, ink.halo, remPx * 0.18);
       context.beginPath();
       for (const [from, to] of legs) traceArrow(context, from, to, remPx);
-      strokeTwice(context, ink.select, ink.halo, remPx * 0.18);
+      strokeWithContrast(context, ink.select, ink.halo, remPx * 0.18);
     },
     above: {
       order: signOrder.trailAbove,
       paint(context, frame) {
-        const ink = inkOf(frame.night);
+        const ink = getSignColours(frame.night);
         const marks = marksOf(frame);
         for (const mark of marks) paintNumbers(context, mark, ink, frame);
         for (const { plate } of marks) if (plate) paintPlate(context, plate, ink, frame);
@@ -130,21 +130,21 @@ function layMarks(
   stored: readonly ScreenBox[],
 ): readonly TrailMark[] {
   const { remPx } = frame;
-  const taken = new TakenBoxes();
-  return trailStops(steps)
+  const taken = new BoxIndex();
+  return groupTrailSteps(steps)
     .flatMap((stop) => {
       const { x, y } = frame.plane.toPlane(stop);
       const at = frame.project(x, y, 0);
-      return at && isInside(at, frame, sizes.mark * remPx) ? [{ stop, at }] : [];
+      return at && isInFrame(at, frame, sizes.mark * remPx) ? [{ stop, at }] : [];
     })
     .map(({ stop, at }) => {
       const text = stop.numbers.join('·');
-      ruler.font = fontOf(sizes.text * remPx, 600);
+      ruler.font = getFont(sizes.text * remPx, 600);
       const half = Math.max((sizes.mark / 2) * remPx, ruler.measureText(text).width / 2 + remPx * 0.35);
       // Below and left of the camera's glyph, which stays visible; its label is on the right.
       const adjacent = sizes.adjacent * remPx;
       const tall = (sizes.mark / 2) * remPx;
-      const box = boxAbout(at.x - adjacent - half, at.y + adjacent + tall, half, tall);
+      const box = boxAround(at.x - adjacent - half, at.y + adjacent + tall, half, tall);
       taken.take(box);
       return { text, box, stop };
     })
@@ -158,7 +158,7 @@ function layMarks(
 function paintNumbers(
   context: CanvasRenderingContext2D,
   { text, box }: TrailMark,
-  ink: Ink,
+  ink: SignColours,
   { remPx, night }: MapFrame,
 ): void {
   context.beginPath();
@@ -168,7 +168,7 @@ function paintNumbers(
   context.strokeStyle = ink.halo;
   context.lineWidth = remPx * 0.12;
   context.stroke();
-  context.font = fontOf(sizes.text * remPx, 600);
+  context.font = getFont(sizes.text * remPx, 600);
   context.textAlign = 'center';
   context.fillStyle = night ? '#14161a' : '#fafaf8';
   context.fillText(
@@ -181,7 +181,7 @@ function paintNumbers(
 function legsOf(frame: MapFrame, steps: readonly TrailStep[]) {
   return steps.slice(1).flatMap((step, at) => {
     const before = steps[at];
-    const leg = before && seenStretch(frame, frame.plane.toPlane(before), frame.plane.toPlane(step));
+    const leg = before && clipToVisibleGround(frame, frame.plane.toPlane(before), frame.plane.toPlane(step));
     return leg ? [leg] : [];
   });
 }
@@ -213,23 +213,23 @@ function roomFor(
   context: CanvasRenderingContext2D,
   lines: readonly string[],
   mark: ScreenBox,
-  { taken, stored }: { readonly taken: TakenBoxes; readonly stored: readonly ScreenBox[] },
+  { taken, stored }: { readonly taken: BoxIndex; readonly stored: readonly ScreenBox[] },
   { remPx, width, height }: MapFrame,
 ): Plate | undefined {
   const size = sizes.time * remPx;
-  const extent = plateExtent(context, lines, size, remPx);
+  const extent = measurePlate(context, lines, size, remPx);
   const gap = remPx * 0.25;
   const [halfWidth, halfHeight] = [extent.width / 2, extent.height / 2];
   const [x, y] = [(mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2];
   const boxes = [
-    boxAbout(mark.right + gap + halfWidth, y, halfWidth, halfHeight),
-    boxAbout(mark.left - gap - halfWidth, y, halfWidth, halfHeight),
-    boxAbout(x, mark.bottom + gap + halfHeight, halfWidth, halfHeight),
-    boxAbout(x, mark.top - gap - halfHeight, halfWidth, halfHeight),
+    boxAround(mark.right + gap + halfWidth, y, halfWidth, halfHeight),
+    boxAround(mark.left - gap - halfWidth, y, halfWidth, halfHeight),
+    boxAround(x, mark.bottom + gap + halfHeight, halfWidth, halfHeight),
+    boxAround(x, mark.top - gap - halfHeight, halfWidth, halfHeight),
   ].filter(
     (one) => one.left >= 0 && one.top >= 0 && one.right <= width && one.bottom <= height && taken.isFree(one),
   );
-  const box = boxes.find((one) => !stored.some((other) => overlap(one, other))) ?? boxes[0];
+  const box = boxes.find((one) => !stored.some((other) => doBoxesOverlap(one, other))) ?? boxes[0];
   if (!box) return undefined;
   taken.take(box);
   return { lines, box, size };

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { CityWard } from '../../../core/map/city/city.ts';
 import { frameOf, handSignHost, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
-import { clipRing, clipStretch } from './clip.ts';
-import { bordersOf, createWards } from './wards.ts';
+import { clipRing, clipSegment } from './clip.ts';
+import { createWardsLayer, splitSharedBorders } from './wards.ts';
 
 const ward = (id: string, ...rings: number[][]): CityWard => ({
   id,
@@ -16,13 +16,18 @@ const square = (x: number, y: number, side: number) => [x, y, x + side, y, x + s
 
 test('what two wards share is one border; an island is one border, whoever tells it from where', () => {
   // Two squares side by side: outside left, the shared side, outside right.
-  expect(bordersOf([square(0, 0, 100), square(100, 0, 100)])).toHaveLength(3);
+  expect(splitSharedBorders([square(0, 0, 100), square(100, 0, 100)])).toHaveLength(3);
   const island = square(500, 500, 50);
-  expect(bordersOf([island, [...island.slice(4), ...island.slice(0, 4)]])).toHaveLength(1);
+  expect(splitSharedBorders([island, [...island.slice(4), ...island.slice(0, 4)]])).toHaveLength(1);
   // A point told twice is no place where borders meet.
-  expect(bordersOf([[0, 0, 0, 0, 10, 0, 10, 10, 10, 10, 0, 10, 0, 0]])).toHaveLength(1);
+  expect(splitSharedBorders([[0, 0, 0, 0, 10, 0, 10, 10, 10, 10, 0, 10, 0, 0]])).toHaveLength(1);
   // Four squares about a point: four sides meet in the middle, four corners outside.
-  const four = bordersOf([square(0, 0, 10), square(10, 0, 10), square(0, 10, 10), square(10, 10, 10)]);
+  const four = splitSharedBorders([
+    square(0, 0, 10),
+    square(10, 0, 10),
+    square(0, 10, 10),
+    square(10, 10, 10),
+  ]);
   expect(four).toHaveLength(8);
   const total = four.reduce((sum, line) => {
     let length = 0;
@@ -40,9 +45,9 @@ test('stretches and rings are cut to what is in sight', () => {
     { x: 10, y: 10 },
     { x: 0, y: 10 },
   ];
-  expect(clipStretch(view, -10, 5, 30, 5)).toEqual([0.25, 0.5]);
-  expect(clipStretch(view, 2, 2, 8, 8)).toEqual([0, 1]);
-  expect(clipStretch(view, -5, 2, 2, 20)).toBeUndefined();
+  expect(clipSegment(view, -10, 5, 30, 5)).toEqual([0.25, 0.5]);
+  expect(clipSegment(view, 2, 2, 8, 8)).toEqual([0, 1]);
+  expect(clipSegment(view, -5, 2, 2, 20)).toBeUndefined();
   expect(clipRing(view, square(20, 20, 5))).toEqual([]);
   const area = (ring: readonly number[]) => {
     let sum = 0;
@@ -59,7 +64,7 @@ test('stretches and rings are cut to what is in sight', () => {
 const sheet = paper(1_280, 720);
 
 test('the selected ward is filled and outlined, and only it', () => {
-  const wards = createWards(handSignHost());
+  const wards = createWardsLayer(handSignHost());
   wards.setWards([ward('a', square(-200, -100, 200)), ward('b', square(0, -100, 200))]);
   const frame = frameOf();
   const at = (x: number, y: number) => {
@@ -79,7 +84,7 @@ test('the selected ward is filled and outlined, and only it', () => {
 });
 
 test('a border that runs past the eye is still seen in front of it', () => {
-  const wards = createWards(handSignHost());
+  const wards = createWardsLayer(handSignHost());
   // Much larger than what is in sight: both ends of its long side lie behind the eye or far away.
   wards.setWards([ward('a', [-20_000, -20_000, 0, -20_000, 0, 20_000, -20_000, 20_000])]);
   wards.select('a');

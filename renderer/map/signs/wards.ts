@@ -1,9 +1,9 @@
 import type { Box, CityWard } from '../../../core/map/city/city.ts';
 import { simplifiedLine } from '../../../core/map/city/make/rings.ts';
 import type { MapFrame, MapLayer } from '../api.ts';
-import { type Convex, clipStretch, traceGround } from './clip.ts';
+import { type ConvexPolygon, clipSegment, traceGroundRing } from './clip.ts';
+import { getSignColours } from './colours.ts';
 import type { SignHost } from './host.ts';
-import { inkOf } from './ink.ts';
 import { signOrder } from './order.ts';
 
 /** A line of points, `[x0, y0, x1, y1, ...]`, metres. */
@@ -19,7 +19,7 @@ interface KeyedRing {
  * Splits rings where borders meet and returns each shared segment once, so that it is drawn once and simplified alike
  * for both wards (as TopoJSON's arcs). Points are equal if they lie in the same decimetre.
  */
-export function bordersOf(rings: readonly Line[]): readonly Line[] {
+export function splitSharedBorders(rings: readonly Line[]): readonly Line[] {
   const neighbours = new Map<number, number[]>();
   const meet = (key: number, other: number) => {
     const known = neighbours.get(key);
@@ -100,7 +100,7 @@ interface BoxedLine {
 }
 
 /** Creates the borders of wards as thin lines, with the selected ward outlined and lightly filled. */
-export function createWards(host: SignHost): WardsLayer {
+export function createWardsLayer(host: SignHost): WardsLayer {
   let wards: readonly CityWard[] = [];
   let levels: readonly (readonly BoxedLine[])[] = [];
   let selected: { readonly fills: readonly (readonly BoxedLine[])[] } | undefined;
@@ -116,7 +116,7 @@ export function createWards(host: SignHost): WardsLayer {
     order: signOrder.wards,
     setWards(next) {
       wards = next;
-      levels = simplifiedLevels(bordersOf(next.flatMap(({ rings }) => rings)));
+      levels = simplifiedLevels(splitSharedBorders(next.flatMap(({ rings }) => rings)));
       choose();
     },
     select(id) {
@@ -125,7 +125,7 @@ export function createWards(host: SignHost): WardsLayer {
       choose();
     },
     paint(context, frame) {
-      const ink = inkOf(frame.night);
+      const ink = getSignColours(frame.night);
       const level = levelAt(frame.pxPerM);
       const ground = frame.ground4;
       context.lineJoin = 'round';
@@ -140,7 +140,7 @@ export function createWards(host: SignHost): WardsLayer {
       }
       const rings = selected?.fills[level] ?? [];
       context.beginPath();
-      for (const { line } of rings) traceGround(context, frame, line);
+      for (const { line } of rings) traceGroundRing(context, frame, line);
       context.fillStyle = ink.selectRoom;
       context.fill();
       context.beginPath();
@@ -192,7 +192,7 @@ function boxed(line: Line): BoxedLine {
 function traceLine(
   context: CanvasRenderingContext2D,
   frame: MapFrame,
-  ground: Convex,
+  ground: ConvexPolygon,
   { line, box }: BoxedLine,
 ): void {
   if (ground.every(({ x }) => x < box[0]) || ground.every(({ x }) => x > box[2])) return;
@@ -203,7 +203,7 @@ function traceLine(
     const y0 = line[at - 1] ?? 0;
     const x1 = line[at] ?? 0;
     const y1 = line[at + 1] ?? 0;
-    const part = clipStretch(ground, x0, y0, x1, y1);
+    const part = clipSegment(ground, x0, y0, x1, y1);
     if (!part) {
       isDown = false;
       continue;

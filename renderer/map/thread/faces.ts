@@ -1,5 +1,5 @@
 import { signFont } from '../signs/host.ts';
-import type { SignFace } from './messages.ts';
+import type { SignFontFace } from './messages.ts';
 
 /** Font weights of the signs. */
 const weights: ReadonlySet<string> = new Set(['500', '600']);
@@ -7,10 +7,10 @@ const weights: ReadonlySet<string> = new Set(['500', '600']);
 const sample = 'Phường Đống Đa';
 
 /** Returns the faces of the signs' font in the window's style sheets, which a thread does not share. */
-export function signFaces(): SignFace[] {
+export function listSignFontFaces(): SignFontFace[] {
   return [...document.styleSheets].flatMap((sheet) => {
     const base = sheet.href ?? document.baseURI;
-    return [...sheet.cssRules].flatMap((rule): SignFace[] => {
+    return [...sheet.cssRules].flatMap((rule): SignFontFace[] => {
       if (!(rule instanceof CSSFontFaceRule)) return [];
       const value = (name: string) => rule.style.getPropertyValue(name);
       const weight = value('font-weight');
@@ -25,13 +25,13 @@ export function signFaces(): SignFace[] {
 }
 
 /** The part of the thread's font set that is used here. */
-export interface ThreadFonts extends EventTarget {
+export interface ThreadFontSet extends EventTarget {
   add(face: FontFace): unknown;
   load(font: string, text: string): Promise<unknown>;
 }
 
 /** Adds the faces to the thread's fonts. If one cannot be loaded, signs use a fallback font, as in the window. */
-export function learnFaces(fonts: ThreadFonts, faces: readonly SignFace[]): void {
+export function loadFontFaces(fonts: ThreadFontSet, faces: readonly SignFontFace[]): void {
   for (const { src, weight, unicodeRange } of faces)
     fonts.add(new FontFace(signFont, src, { weight, unicodeRange }));
   // A canvas does not load fonts by itself.

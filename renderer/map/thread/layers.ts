@@ -3,61 +3,63 @@ import type { MapCamera, MapEngine, MapFrame, MapLayer } from '../api.ts';
 import { createCameraLayer } from '../cameras/index.ts';
 import { unpackCameras } from '../packing.ts';
 import type { MapLayers } from '../scene.ts';
-import { createGapsLayer } from '../sight/gapsLayer.ts';
-import { createSightLinesLayer } from '../sight/linesLayer.ts';
 import { createAlerts } from '../signs/alerts.ts';
 import type { ScreenBox } from '../signs/boxes.ts';
-import { createDrawing } from '../signs/drawing.ts';
-import { aboveFurniture, createFurniture } from '../signs/furniture.ts';
+import { createDrawingLayer } from '../signs/drawing.ts';
+import { createFurnitureLayer, getAreaAboveFurniture } from '../signs/furniture.ts';
 import type { SignHost } from '../signs/host.ts';
-import { createLabels } from '../signs/labels.ts';
-import { createPins } from '../signs/pins.ts';
-import { createSelection } from '../signs/selection.ts';
-import { createThumbnails, type ThumbnailPlace } from '../signs/thumbnails.ts';
-import { createTrail } from '../signs/trail.ts';
-import { createWards } from '../signs/wards.ts';
-import type { Asking, MapWords, ToMap } from './messages.ts';
+import { createLabelsLayer } from '../signs/labels.ts';
+import { createPinsLayer } from '../signs/pins.ts';
+import { createSelectionLayer } from '../signs/selection.ts';
+import { createThumbnailsLayer, type ThumbnailPosition } from '../signs/thumbnails.ts';
+import { createTrailLayer } from '../signs/trail.ts';
+import { createWardsLayer } from '../signs/wards.ts';
+import { createCoverageGapsLayer } from '../viewshed/gapsLayer.ts';
+import { createSightLinesLayer } from '../viewshed/linesLayer.ts';
+import type { MapTexts, MapThreadRequests, ToMapThread } from './messages.ts';
 
 /** Size of a live picture with its frame, rem. */
 const thumbnailRem = { width: 11, height: 11 * (9 / 16) } as const;
 
-const wordsOf = ({ looks, priorities, language }: MapWords) => {
+const wordsOf = ({ looks, priorities, language }: MapTexts) => {
   const number = new Intl.NumberFormat(language);
   return { looks, priorities, count: (n: number) => number.format(n) };
 };
 
 /** Creates all layers of the map; each leaves out the space that the others occupy. */
-export function createLayers(
+export function createMapLayers(
   engine: MapEngine,
   host: SignHost,
   options: {
     readonly still: boolean;
-    readonly words: MapWords;
-    onPlaces(places: readonly ThumbnailPlace[]): void;
+    readonly words: MapTexts;
+    onPlaces(places: readonly ThumbnailPosition[]): void;
   },
 ): {
   readonly received: MapLayers;
-  readonly asked: Pick<Answers, 'adjacent' | 'within' | 'inSight'>;
-  setCameras(all: Extract<ToMap, { readonly t: 'cameras' }>): void;
-  setWords(words: MapWords): void;
+  readonly asked: Pick<MapRequestHandlers, 'adjacent' | 'within' | 'inSight'>;
+  setCameras(all: Extract<ToMapThread, { readonly t: 'cameras' }>): void;
+  setWords(words: MapTexts): void;
 } {
   let { language } = options.words;
   let covered: readonly ScreenBox[] = [];
-  let pictures: readonly ThumbnailPlace[] = [];
+  let pictures: readonly ThumbnailPosition[] = [];
   let places: ReadonlyMap<CameraId, MapCamera> = new Map();
   const cameras = createCameraLayer(engine, host, wordsOf(options.words));
   const alerts = createAlerts(host, {
     still: options.still,
     cameraPlace: (camera) => places.get(camera),
-    inner: aboveFurniture,
+    inner: getAreaAboveFurniture,
   });
-  const wards = createWards(host);
-  const pins = createPins(host);
-  const trail = createTrail(host, { retained: (frame) => [...alerts.boxes(frame), ...pins.boxes(frame)] });
-  const drawing = createDrawing(host, () => language);
-  const selection = createSelection(host);
-  const furniture = createFurniture(host, () => language);
-  const thumbnails = createThumbnails(host, {
+  const wards = createWardsLayer(host);
+  const pins = createPinsLayer(host);
+  const trail = createTrailLayer(host, {
+    retained: (frame) => [...alerts.boxes(frame), ...pins.boxes(frame)],
+  });
+  const drawing = createDrawingLayer(host, () => language);
+  const selection = createSelectionLayer(host);
+  const furniture = createFurnitureLayer(host, () => language);
+  const thumbnails = createThumbnailsLayer(host, {
     retained: (frame) => [...alerts.boxes(frame), ...pins.boxes(frame), ...trail.boxes(frame)],
     size: ({ remPx }) => ({ width: thumbnailRem.width * remPx, height: thumbnailRem.height * remPx }),
     onPlaces(next) {
@@ -72,13 +74,13 @@ export function createLayers(
     ...trail.boxes(frame),
     ...furniture.boxes(frame),
   ];
-  const labels = createLabels(host, {
+  const labels = createLabelsLayer(host, {
     reserved: (frame) => [...signs(frame), ...cameras.read(frame), ...covered],
     below: cameras.boxes,
   });
   cameras.setSigns(signs);
   cameras.setNames(labels.boxes);
-  const gaps = createGapsLayer(host);
+  const gaps = createCoverageGapsLayer(host);
   const lines = createSightLinesLayer(host);
 
   /** Live pictures are above the map too: a camera's label makes room for its own picture. */
@@ -138,6 +140,8 @@ export function createLayers(
 }
 
 /** The handlers of the requests. */
-export type Answers = {
-  readonly [K in keyof Asking]: (of: Asking[K]['of']) => Asking[K]['answer'] | Promise<Asking[K]['answer']>;
+export type MapRequestHandlers = {
+  readonly [K in keyof MapThreadRequests]: (
+    of: MapThreadRequests[K]['of'],
+  ) => MapThreadRequests[K]['answer'] | Promise<MapThreadRequests[K]['answer']>;
 };

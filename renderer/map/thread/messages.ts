@@ -5,10 +5,10 @@ import type { CityHeader, PackedTile, TileEntry, TileKey } from '../../../core/m
 import type { CanvasSize, HoveredObject, MapPick, MapSceneState, MapView, ScreenPoint } from '../api.ts';
 import type { ArrowDirection } from '../cameras/arrowNavigation.ts';
 import type { CameraStateTexts } from '../cameras/index.ts';
-import type { ThumbnailPlace } from '../signs/thumbnails.ts';
+import type { ThumbnailPosition } from '../signs/thumbnails.ts';
 
 /** The size of the map, measured in the window. */
-export interface Measured {
+export interface MapMeasurements {
   /** CSS pixels. */
   readonly size: CanvasSize;
   readonly pixelRatio: number;
@@ -16,7 +16,7 @@ export interface Measured {
 }
 
 /** A face of the signs' font from the window's style sheets. */
-export interface SignFace {
+export interface SignFontFace {
   /** With absolute URLs. */
   readonly src: string;
   readonly weight: string;
@@ -24,12 +24,12 @@ export interface SignFace {
 }
 
 /** Texts on the map, in the operator's language. */
-export interface MapWords extends Omit<CameraStateTexts, 'count'> {
+export interface MapTexts extends Omit<CameraStateTexts, 'count'> {
   readonly language: Language;
 }
 
 /** Requests to the thread (`of`) and their results (`answer`). */
-export interface Asking {
+export interface MapThreadRequests {
   /** A short form of `pick`, requested while the pointer moves. */
   readonly pointed: { readonly of: ScreenPoint; readonly answer: HoveredObject | undefined };
   /** Topmost object first. */
@@ -47,22 +47,22 @@ export interface Asking {
   /** Heartbeat of the thread. */
   readonly beat: { readonly of: undefined; readonly answer: true };
 }
-export type Question = {
-  readonly [K in keyof Asking]: { readonly ask: K; readonly of: Asking[K]['of'] };
-}[keyof Asking];
+export type MapThreadRequest = {
+  readonly [K in keyof MapThreadRequests]: { readonly ask: K; readonly of: MapThreadRequests[K]['of'] };
+}[keyof MapThreadRequests];
 
 /** Messages from the window to the thread that paints its map. */
-export type ToMap =
+export type ToMapThread =
   | {
       readonly t: 'open';
       readonly canvas: OffscreenCanvas;
       readonly still: boolean;
-      readonly words: MapWords;
-      readonly faces: readonly SignFace[];
+      readonly words: MapTexts;
+      readonly faces: readonly SignFontFace[];
     }
-  | { readonly t: 'words'; readonly words: MapWords }
+  | { readonly t: 'words'; readonly words: MapTexts }
   /** `turn`: sequence number of the view change, which `painted` returns. */
-  | { readonly t: 'size'; readonly measured: Measured; readonly turn: number }
+  | { readonly t: 'size'; readonly measured: MapMeasurements; readonly turn: number }
   /** `origin`: of the plane on which the view is defined. */
   | { readonly t: 'view'; readonly view: MapView; readonly origin: LatLon; readonly turn: number }
   /** The whole registry: names, and packed numbers (`packCameras`). */
@@ -92,10 +92,10 @@ export type ToMap =
       readonly call: string;
       readonly given: readonly unknown[];
     }
-  | { readonly t: 'ask'; readonly id: number; readonly question: Question };
+  | { readonly t: 'ask'; readonly id: number; readonly question: MapThreadRequest };
 
 /** Messages from the thread. Each request ends in one `answer` or `failed`. */
-export type FromMap =
+export type FromMapThread =
   /** A picture that includes all view changes up to `turn`. `places`: positions of live pictures, if changed. */
   | {
       readonly t: 'painted';
@@ -103,11 +103,15 @@ export type FromMap =
       readonly missing: number;
       /** The file of the city in the picture. */
       readonly file: string | undefined;
-      readonly places?: readonly ThumbnailPlace[];
+      readonly places?: readonly ThumbnailPosition[];
     }
   | ({ readonly t: 'painter' } & Pick<MapSceneState, 'engine' | 'isLost'>)
   /** A part of the city could not be read; a sentence. */
   | { readonly t: 'fault'; readonly fault: string; readonly exchange: number }
   | { readonly t: 'tile'; readonly id: number; readonly key: TileKey; readonly exchange: number }
-  | { readonly t: 'answer'; readonly id: number; readonly answer: Asking[keyof Asking]['answer'] }
+  | {
+      readonly t: 'answer';
+      readonly id: number;
+      readonly answer: MapThreadRequests[keyof MapThreadRequests]['answer'];
+    }
   | { readonly t: 'failed'; readonly id: number; readonly why: string };

@@ -10,22 +10,28 @@ import type { ShownCity } from '../painter.ts';
 import { createPaintScheduler } from '../paintScheduler.ts';
 import { createRecoveringPainter } from '../recoveringPainter.ts';
 import type { SignHost } from '../signs/host.ts';
-import type { ThumbnailPlace } from '../signs/thumbnails.ts';
-import { pictureOf } from '../view.ts';
-import { type Answers, createLayers } from './layers.ts';
-import type { Asking, FromMap, Measured, Question, ToMap } from './messages.ts';
+import type { ThumbnailPosition } from '../signs/thumbnails.ts';
+import { createRenderFrame } from '../view.ts';
+import { createMapLayers, type MapRequestHandlers } from './layers.ts';
+import type {
+  FromMapThread,
+  MapMeasurements,
+  MapThreadRequest,
+  MapThreadRequests,
+  ToMapThread,
+} from './messages.ts';
 
-type CityMessage = NonNullable<Extract<ToMap, { readonly t: 'city' }>['city']>;
+type CityMessage = NonNullable<Extract<ToMapThread, { readonly t: 'city' }>['city']>;
 
 /** The window's city as seen by the painters: the window reads its tiles. */
 interface RemoteCity {
   shown(city: CityMessage): ShownCity;
   /** Handles the reply to a tile request. */
-  onTile(message: Extract<ToMap, { readonly t: 'tile' }>): void;
+  onTile(message: Extract<ToMapThread, { readonly t: 'tile' }>): void;
 }
 
 /** Creates a city whose tiles are requested from the window. `ask` sends one request. */
-export function remoteCity(ask: (id: number, key: TileKey) => void): RemoteCity {
+export function createRemoteCity(ask: (id: number, key: TileKey) => void): RemoteCity {
   const requests = createRequests<PackedTile | undefined>();
   const packed = ({ level, x, y }: TileKey) => requests.request((id) => ask(id, { level, x, y }));
   return {
@@ -58,16 +64,16 @@ interface Sight {
  * Paints the map of a window in a thread of its own: city and signs in one task on one canvas, so that they move
  * together and the window stays responsive. Returns the handler of the window's messages.
  */
-export function createThread(
-  { canvas, still, words }: Extract<ToMap, { readonly t: 'open' }>,
-  { post, fonts }: { post(message: FromMap): void; readonly fonts: EventTarget },
-): (message: ToMap) => void {
+export function createMapThread(
+  { canvas, still, words }: Extract<ToMapThread, { readonly t: 'open' }>,
+  { post, fonts }: { post(message: FromMapThread): void; readonly fonts: EventTarget },
+): (message: ToMapThread) => void {
   let sight: Sight | undefined;
-  let measured: Measured | undefined;
+  let measured: MapMeasurements | undefined;
   let night = true;
   const frames = createFrameFactory();
   let file: string | undefined;
-  let places: readonly ThumbnailPlace[] | undefined;
+  let places: readonly ThumbnailPosition[] | undefined;
   let missing = 0;
   /** Sequence number of the last view change from the window. */
   let turn = 0;
@@ -110,7 +116,7 @@ export function createThread(
       canvas.addEventListener('contextrestored', () => run(true));
     },
   };
-  const layers = createLayers(pictures, host, {
+  const layers = createMapLayers(pictures, host, {
     still,
     words,
     onPlaces(next) {
@@ -121,7 +127,7 @@ export function createThread(
     painters.current()?.hush?.();
     return pictures.pick(at);
   }
-  const answers: Answers = {
+  const answers: MapRequestHandlers = {
     ...layers.asked,
     pick,
     pointed: (at) => pointedOf(pick(at)),
@@ -132,10 +138,10 @@ export function createThread(
       return canvas.convertToBlob({ type: 'image/png' });
     },
   };
-  const city = remoteCity((id, key) => post({ t: 'tile', id, key, exchange }));
+  const city = createRemoteCity((id, key) => post({ t: 'tile', id, key, exchange }));
   post({ t: 'painter', isLost: false, engine: painters.kind() });
 
-  async function answer(id: number, question: Question): Promise<void> {
+  async function answer(id: number, question: MapThreadRequest): Promise<void> {
     try {
       post({ t: 'answer', id, answer: await answerOf(answers, question) });
     } catch (error) {
@@ -143,7 +149,7 @@ export function createThread(
     }
   }
 
-  function send({ layer, call, given }: Extract<ToMap, { readonly t: 'invoke' }>): void {
+  function send({ layer, call, given }: Extract<ToMapThread, { readonly t: 'invoke' }>): void {
     const lastPublished: unknown = Reflect.get(layers.received, layer);
     const run: unknown =
       typeof lastPublished === 'object' && lastPublished ? Reflect.get(lastPublished, call) : undefined;
@@ -176,7 +182,13 @@ export function createThread(
       case 'foresee': {
         if (!sight || !measured) return;
         const { view } = message;
-        const goal = pictureOf({ view, plane: sight.plane, ...measured, night, now: performance.now() });
+        const goal = createRenderFrame({
+          view,
+          plane: sight.plane,
+          ...measured,
+          night,
+          now: performance.now(),
+        });
         painters.current()?.foresee?.(goal);
         return;
       }
@@ -206,9 +218,14 @@ export function createThread(
   };
 }
 
-const answerOf = (answers: Answers, { ask, of }: Question): Promise<Asking[keyof Asking]['answer']> => {
+const answerOf = (
+  answers: MapRequestHandlers,
+  { ask, of }: MapThreadRequest,
+): Promise<MapThreadRequests[keyof MapThreadRequests]['answer']> => {
   // The type of a request determines the type of its reply.
-  const answer = answers[ask] as (of: Question['of']) => Asking[keyof Asking]['answer'];
+  const answer = answers[ask] as (
+    of: MapThreadRequest['of'],
+  ) => MapThreadRequests[keyof MapThreadRequests]['answer'];
   return Promise.resolve(answer(of));
 };
 

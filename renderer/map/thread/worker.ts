@@ -1,19 +1,19 @@
-import { learnFaces, type ThreadFonts } from './faces.ts';
-import type { FromMap, ToMap } from './messages.ts';
-import { createThread } from './thread.ts';
+import { loadFontFaces, type ThreadFontSet } from './faces.ts';
+import type { FromMapThread, ToMapThread } from './messages.ts';
+import { createMapThread } from './thread.ts';
 
 /** The part of this thread's scope that is used here. */
 declare const self: {
-  readonly fonts: ThreadFonts;
-  addEventListener(type: 'message', run: (event: MessageEvent<ToMap>) => void): void;
-  postMessage(message: FromMap): void;
+  readonly fonts: ThreadFontSet;
+  addEventListener(type: 'message', run: (event: MessageEvent<ToMapThread>) => void): void;
+  postMessage(message: FromMapThread): void;
 };
 
-let hear: ((message: ToMap) => void) | undefined;
+let hear: ((message: ToMapThread) => void) | undefined;
 
 self.addEventListener('message', ({ data }) => {
   if (data.t === 'open') {
-    learnFaces(self.fonts, data.faces);
-    hear = createThread(data, { post: (message) => self.postMessage(message), fonts: self.fonts });
+    loadFontFaces(self.fonts, data.faces);
+    hear = createMapThread(data, { post: (message) => self.postMessage(message), fonts: self.fonts });
   } else hear?.(data);
 });

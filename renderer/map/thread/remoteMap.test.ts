@@ -3,14 +3,14 @@ import { CameraId } from '../../../core/base/ids.ts';
 import type { PackedTile, TileKey } from '../../../core/map/city/city.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { MapThread } from '../scene.ts';
-import type { FromMap, ToMap } from './messages.ts';
-import { type MapEvent, remoteMap } from './remote.ts';
-import { remoteCity } from './thread.ts';
+import type { FromMapThread, ToMapThread } from './messages.ts';
+import { createRemoteMap, type RemoteMapEvent } from './remoteMap.ts';
+import { createRemoteCity } from './thread.ts';
 
 /** Connects both ends without a thread; messages are cloned, as between threads. */
 function linked(packed: (key: TileKey) => Promise<PackedTile | undefined>) {
-  const received: ToMap[] = [];
-  const messages: MapEvent[] = [];
+  const received: ToMapThread[] = [];
+  const messages: RemoteMapEvent[] = [];
   const broken: string[] = [];
   const silent: boolean[] = [];
   const clock = handClock();
@@ -24,10 +24,10 @@ function linked(packed: (key: TileKey) => Promise<PackedTile | undefined>) {
     },
     terminate: () => undefined,
   };
-  const send = (message: FromMap) =>
-    thread.onmessage?.({ data: structuredClone(message) } as MessageEvent<FromMap>);
-  const city = remoteCity((id, key) => send({ t: 'tile', id, key, exchange: 1 }));
-  const map = remoteMap(thread, {
+  const send = (message: FromMapThread) =>
+    thread.onmessage?.({ data: structuredClone(message) } as MessageEvent<FromMapThread>);
+  const city = createRemoteCity((id, key) => send({ t: 'tile', id, key, exchange: 1 }));
+  const map = createRemoteMap(thread, {
     city: (exchange) => (exchange === 1 ? { packed } : undefined),
     onAudible: (message) => messages.push(message),
     onBroken: (why) => broken.push(why),

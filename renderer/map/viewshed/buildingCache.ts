@@ -14,12 +14,12 @@ import { type WaterGround, waterGround } from '../../../core/map/viewshed/water.
 /**
  * Maximum number of cached buildings: 60 MB at about 100 bytes each. A square of 6 km in the old quarter has no more.
  */
-export const mostBuildings = 600_000;
+export const maxCachedBuildings = 600_000;
 /** Number of tiles that are read concurrently. */
 const lanes = 6;
 
 /** Caches the buildings around recent requests, evicting the least recently used tiles. */
-export interface SightGround {
+export interface BuildingCache {
   /** Returns the buildings in and near a box. @throws if tiles cannot be read */
   cover(box: Box, progress: (done: number) => void): Promise<Result<SightIndex>>;
   /** Returns the water of a box. @throws if tiles cannot be read */
@@ -31,7 +31,7 @@ interface Held {
   readonly isThere: Promise<void>;
 }
 
-export function sightGround(city: City, most = mostBuildings): SightGround {
+export function createBuildingCache(city: City, most = maxCachedBuildings): BuildingCache {
   const index = sightIndex();
   /** Least recently used first. */
   const held = new Map<string, Held>();

@@ -1,22 +1,22 @@
 import { bands } from '../../../core/map/viewshed/bands.ts';
 import { type Gaps, outside } from '../../../core/map/viewshed/gaps.ts';
 import type { MapFrame, MapLayer, ScreenPoint } from '../api.ts';
-import { traceGround } from '../signs/clip.ts';
+import { traceGroundRing } from '../signs/clip.ts';
+import { isSameFrame } from '../signs/frameGeometry.ts';
 import type { SignCanvas, SignHost } from '../signs/host.ts';
-import { fontOf } from '../signs/letters.ts';
-import { isSamePicture } from '../signs/measures.ts';
-import { type BandLook, bandLooks, Patterns } from './appearance.ts';
-import type { AreaGaps } from './index.ts';
-import { sightOrder } from './order.ts';
+import { getFont } from '../signs/textSprites.ts';
+import { type BandStyle, getBandStyles, PatternCache } from './appearance.ts';
+import type { AreaCoverageGaps } from './index.ts';
+import { viewshedLayerOrder } from './layerOrder.ts';
 
 /** A raster of coverage gaps at the resolution of a picture. */
-export interface Raster extends Pick<Gaps, 'x' | 'y' | 'stepM' | 'columns' | 'rows' | 'cells'> {}
+export interface GapsRaster extends Pick<Gaps, 'x' | 'y' | 'stepM' | 'columns' | 'rows' | 'cells'> {}
 
 /**
  * Merges four cells into one: the most frequent rank of its open cells, or the worse one in a tie. If none is open:
  * water, built over or outside.
  */
-export function halved({ x, y, stepM, columns, rows, cells }: Raster): Raster {
+export function halveRaster({ x, y, stepM, columns, rows, cells }: GapsRaster): GapsRaster {
   const half = {
     x,
     y,
@@ -48,7 +48,7 @@ export function halved({ x, y, stepM, columns, rows, cells }: Raster): Raster {
  * Returns runs of adjacent cells of one rank in a row, four numbers each: rank, row, first column, end column
  * (exclusive).
  */
-export function runsOf({ columns, rows, cells }: Raster): Uint32Array {
+export function findRuns({ columns, rows, cells }: GapsRaster): Uint32Array {
   const runs: number[] = [];
   for (let row = 0; row < rows; row += 1)
     for (let column = 0; column < columns; ) {
@@ -60,9 +60,9 @@ export function runsOf({ columns, rows, cells }: Raster): Uint32Array {
   return Uint32Array.from(runs);
 }
 
-export interface GapsLayer extends MapLayer {
+export interface CoverageGapsLayer extends MapLayer {
   /** Shows a result; undefined removes it. */
-  show(gaps: AreaGaps | undefined): void;
+  show(gaps: AreaCoverageGaps | undefined): void;
 }
 
 /** Minimum size of a cell, and of one with a digit, in sixteenths of a rem. */
@@ -72,12 +72,12 @@ const digitUnits = 16;
 const coarserMoving = 2;
 
 /** Creates the heat map of an area's coverage gaps, painted on the ground. */
-export function createGapsLayer(host: SignHost): GapsLayer {
-  let shown: AreaGaps | undefined;
+export function createCoverageGapsLayer(host: SignHost): CoverageGapsLayer {
+  let shown: AreaCoverageGaps | undefined;
   /** From the computed resolution to coarser ones; created on demand. */
-  let levels: { readonly raster: Raster; readonly runs: Uint32Array }[] = [];
-  const patterns = new Patterns(host);
-  let looks: { readonly isNight: boolean; readonly of: readonly BandLook[] } | undefined;
+  let levels: { readonly raster: GapsRaster; readonly runs: Uint32Array }[] = [];
+  const patterns = new PatternCache(host);
+  let looks: { readonly isNight: boolean; readonly of: readonly BandStyle[] } | undefined;
   /** The last picture, reused if only other signs have changed. */
   let last: MapFrame | undefined;
   let retained: SignCanvas | undefined;
@@ -94,13 +94,13 @@ export function createGapsLayer(host: SignHost): GapsLayer {
     return level;
   }
 
-  function coarser(raster: Raster) {
-    const half = halved(raster);
-    return { raster: half, runs: runsOf(half) };
+  function coarser(raster: GapsRaster) {
+    const half = halveRaster(raster);
+    return { raster: half, runs: findRuns(half) };
   }
 
-  function looksBy(isNight: boolean): readonly BandLook[] {
-    if (looks?.isNight !== isNight) looks = { isNight, of: bandLooks(isNight) };
+  function looksBy(isNight: boolean): readonly BandStyle[] {
+    if (looks?.isNight !== isNight) looks = { isNight, of: getBandStyles(isNight) };
     return looks.of;
   }
 
@@ -130,10 +130,10 @@ export function createGapsLayer(host: SignHost): GapsLayer {
   }
 
   return {
-    order: sightOrder.gaps,
+    order: viewshedLayerOrder.gaps,
     show(gaps) {
       shown = gaps;
-      levels = gaps ? [{ raster: gaps, runs: runsOf(gaps) }] : [];
+      levels = gaps ? [{ raster: gaps, runs: findRuns(gaps) }] : [];
       [last, retained] = [undefined, undefined];
       host.repaint();
     },
@@ -155,7 +155,7 @@ export function createGapsLayer(host: SignHost): GapsLayer {
 }
 
 const isSame = (a: MapFrame, b: MapFrame): boolean =>
-  isSamePicture(a, b) && a.pixelRatio === b.pixelRatio && a.night === b.night;
+  isSameFrame(a, b) && a.pixelRatio === b.pixelRatio && a.night === b.night;
 
 function onCanvas(
   host: SignHost,
@@ -176,7 +176,7 @@ function onCanvas(
 function trace(
   context: CanvasRenderingContext2D,
   frame: MapFrame,
-  { x, y, stepM }: Raster,
+  { x, y, stepM }: GapsRaster,
   runs: Uint32Array,
   rank: number,
   middles: ScreenPoint[] | undefined,
@@ -224,7 +224,7 @@ function traceBox(
     return true;
   }
   // Geometry that extends behind the eye is clipped on the ground.
-  return traceGround(context, frame, [west, south, east, south, east, north, west, north]);
+  return traceGroundRing(context, frame, [west, south, east, south, east, north, west, north]);
 }
 
 function paintDigits(
@@ -234,7 +234,7 @@ function paintDigits(
   ink: string,
   sizePx: number,
 ): void {
-  context.font = fontOf(sizePx, 600);
+  context.font = getFont(sizePx, 600);
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.fillStyle = ink;

@@ -8,12 +8,12 @@ import type { CameraView } from '../../../core/map/viewshed/viewingCameras.ts';
 import type { MapCameraPose } from '../api.ts';
 
 /** A camera in the worker, with its index in the window's list. */
-export interface PlacedCamera extends SightCamera {
+export interface IndexedCamera extends SightCamera {
   readonly place: number;
 }
 
 /** The present state of a camera. */
-export interface StateNow {
+export interface IndexedCameraState {
   readonly place: number;
   readonly pose: MapCameraPose | undefined;
   readonly heldBy: string | undefined;
@@ -21,19 +21,24 @@ export interface StateNow {
   readonly isOffline: boolean;
 }
 
-export type Question =
-  | { readonly ask: 'who'; readonly at: LatLon; readonly zM: number; readonly states: readonly StateNow[] }
-  | { readonly ask: 'footprint'; readonly place: number; readonly state: StateNow | undefined }
+export type ViewshedRequest =
+  | {
+      readonly ask: 'who';
+      readonly at: LatLon;
+      readonly zM: number;
+      readonly states: readonly IndexedCameraState[];
+    }
+  | { readonly ask: 'footprint'; readonly place: number; readonly state: IndexedCameraState | undefined }
   | {
       readonly ask: 'gaps';
       readonly area: Area;
       readonly ptz: GapOptions['ptz'];
-      readonly states: readonly StateNow[];
+      readonly states: readonly IndexedCameraState[];
     };
-export type Kind = Question['ask'];
+export type ViewshedRequestKind = ViewshedRequest['ask'];
 
 /** A viewing camera, and the PTZ pose that it would need. */
-export interface PlacedView extends Omit<CameraView<PlacedCamera>, 'camera'> {
+export interface IndexedCameraView extends Omit<CameraView<IndexedCamera>, 'camera'> {
   readonly place: number;
   /** Pose that shows a person at the point; only for a PTZ camera that can be controlled. */
   readonly slew: Slew | undefined;
@@ -47,10 +52,10 @@ interface OnPlane {
   readonly origin: LatLon;
   readonly buildings: number;
 }
-export type Answer =
+export type ViewshedResponse =
   | ({
       readonly ask: 'who';
-      readonly viewingCameras: readonly PlacedView[];
+      readonly viewingCameras: readonly IndexedCameraView[];
       /** True if the point lies inside a building. */
       readonly isInside: boolean;
     } & OnPlane)
@@ -58,12 +63,12 @@ export type Answer =
   | ({ readonly ask: 'gaps'; readonly gaps: Gaps } & OnPlane);
 
 /** Messages from the window to its worker. */
-export type ToSight =
+export type ToViewshedWorker =
   /** Another city, or none: then the plane is about `origin`. */
   | { readonly t: 'ground'; readonly city: boolean; readonly origin: LatLon }
   /** `cameraFields` numbers per camera. */
   | { readonly t: 'cameras'; readonly packed: Float64Array }
-  | { readonly t: 'ask'; readonly id: number; readonly question: Question }
+  | { readonly t: 'ask'; readonly id: number; readonly question: ViewshedRequest }
   | { readonly t: 'cancel'; readonly id: number }
   | {
       readonly t: 'bytes';
@@ -73,8 +78,8 @@ export type ToSight =
     };
 
 /** Messages from the worker. Each request ends in one `answer` or `fault`, or in nothing if it was cancelled. */
-export type FromSight =
+export type FromViewshedWorker =
   | { readonly t: 'read'; readonly id: number; readonly at: number; readonly length: number }
   | { readonly t: 'progress'; readonly id: number; readonly done: number }
-  | { readonly t: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly t: 'answer'; readonly id: number; readonly answer: ViewshedResponse }
   | { readonly t: 'fault'; readonly id: number; readonly fault: Fault };

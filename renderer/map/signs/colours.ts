@@ -4,7 +4,7 @@ import type { AlertPriority } from '../../../core/alerts/alert.ts';
  * Colours of signs: the page's grey tokens (renderer/styles/tokens.css) by night, their counterparts on light ground by
  * day.
  */
-export interface Ink {
+export interface SignColours {
   readonly text: string;
   readonly strong: string;
   readonly dim: string;
@@ -20,7 +20,7 @@ export interface Ink {
   readonly note: string;
 }
 
-const night: Ink = {
+const night: SignColours = {
   text: '#d9dde3',
   strong: '#f4f6f8',
   dim: '#b4bbc4',
@@ -35,7 +35,7 @@ const night: Ink = {
   note: '#9db7d6',
 };
 
-const day: Ink = {
+const day: SignColours = {
   text: '#2a2f36',
   strong: '#101318',
   dim: '#4a525c',
@@ -50,14 +50,14 @@ const day: Ink = {
   note: '#2c5a8c',
 };
 
-export const inkOf = (isNight: boolean): Ink => (isNight ? night : day);
+export const getSignColours = (isNight: boolean): SignColours => (isNight ? night : day);
 
 /** Colours of priorities, as in tokens.css. */
-export const tones: Record<AlertPriority, string> = {
+export const priorityColours: Record<AlertPriority, string> = {
   critical: '#ff6b5e',
   high: '#ffa23e',
   medium: '#e9dc7a',
   low: '#9db7d6',
 };
 /** Outline of filled marks by day and night: yellow on light ground is invisible without it. */
-export const markEdge = '#14161a';
+export const markOutlineColours = '#14161a';

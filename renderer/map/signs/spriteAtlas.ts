@@ -1,5 +1,5 @@
 import type { CanvasSize } from '../api.ts';
-import { contextOf, type SignCanvas, type SignHost } from './host.ts';
+import { get2dContext, type SignCanvas, type SignHost } from './host.ts';
 
 /** A free region of a page, device pixels. */
 interface Piece {
@@ -25,7 +25,7 @@ interface Limit {
 }
 
 /** Offscreen canvases with small pictures in rows, without overlap, to be copied from there. */
-export class Pages {
+export class SpriteAtlas {
   readonly #host: Pick<SignHost, 'canvas'>;
   readonly #page: CanvasSize;
   readonly #limit: Limit | undefined;
@@ -71,7 +71,7 @@ export class Pages {
       if (oldest) this.#limit.onGone(oldest.canvas);
     }
     const canvas = this.#host.canvas(Math.max(this.#page.width, width), Math.max(this.#page.height, height));
-    const page: Page = { canvas, context: contextOf(canvas), x: 0, y: 0, rowHeight: 0 };
+    const page: Page = { canvas, context: get2dContext(canvas), x: 0, y: 0, rowHeight: 0 };
     this.#pages.push(page);
     return page;
   }

@@ -1,14 +1,14 @@
 import { inflate } from '../inflate.ts';
-import type { FromSight, ToSight } from './messages.ts';
-import { createSightWork } from './work.ts';
+import type { FromViewshedWorker, ToViewshedWorker } from './messages.ts';
+import { createViewshedWorkerHandler } from './workerHandler.ts';
 
 /** The part of this thread's scope that is used here. */
 declare const self: {
-  addEventListener(type: 'message', run: (event: MessageEvent<ToSight>) => void): void;
-  postMessage(message: FromSight, transfer: readonly ArrayBuffer[]): void;
+  addEventListener(type: 'message', run: (event: MessageEvent<ToViewshedWorker>) => void): void;
+  postMessage(message: FromViewshedWorker, transfer: readonly ArrayBuffer[]): void;
 };
 
-const work = createSightWork({
+const work = createViewshedWorkerHandler({
   post: (message, transfer) => self.postMessage(message, transfer),
   inflate,
   // A timer fires after the messages that are already queued.

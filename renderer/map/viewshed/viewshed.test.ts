@@ -6,9 +6,9 @@ import { cityFile } from '../../../core/map/city/format.ts';
 import { type Building, boxBuilding, obstacles } from '../../../test/fixtures/cityBlocks.ts';
 import { cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/cityTiles.ts';
 import type { MapCamera, MapCameraState } from '../api.ts';
-import { createSight, type Sight, type SightThread } from './index.ts';
-import type { FromSight, ToSight } from './messages.ts';
-import { createSightWork } from './work.ts';
+import { createViewshedService, type ViewshedService, type ViewshedWorkerPort } from './index.ts';
+import type { FromViewshedWorker, ToViewshedWorker } from './messages.ts';
+import { createViewshedWorkerHandler } from './workerHandler.ts';
 
 const header = cityHeader();
 const { toLatLon } = planeAt(header.origin);
@@ -48,30 +48,30 @@ const camera = (name: string, x: number, y: number, over: Partial<MapCamera> = {
 });
 
 interface Bench {
-  readonly sight: Sight;
+  readonly sight: ViewshedService;
   /** Workers started so far. */
   readonly started: () => number;
   /** What the workers were told, in order. */
-  readonly received: ToSight[];
+  readonly received: ToViewshedWorker[];
   /** The newest worker has an error that nobody caught. */
   readonly crash: () => void;
 }
 
 /** The window's end and the worker's in one thread; whatever goes between them is copied, in later turns. */
 function bench(over: { readonly mostBuildings?: number } = {}): Bench {
-  const received: ToSight[] = [];
+  const received: ToViewshedWorker[] = [];
   let started = 0;
-  let last: SightThread | undefined;
-  const start = (): SightThread => {
+  let last: ViewshedWorkerPort | undefined;
+  const start = (): ViewshedWorkerPort => {
     started += 1;
     let isAlive = true;
     const later = (run: () => void) =>
       setImmediate(() => {
         if (isAlive) run();
       });
-    const work = createSightWork({
+    const work = createViewshedWorkerHandler({
       post: (message) => {
-        const copy: FromSight = structuredClone(message);
+        const copy: FromViewshedWorker = structuredClone(message);
         later(() => thread.onmessage?.(new MessageEvent('message', { data: copy })));
       },
       inflate,
@@ -89,7 +89,7 @@ function bench(over: { readonly mostBuildings?: number } = {}): Bench {
       },
       ...over,
     });
-    const thread: SightThread = {
+    const thread: ViewshedWorkerPort = {
       onmessage: null,
       onerror: null,
       postMessage: (message) => {
@@ -105,7 +105,7 @@ function bench(over: { readonly mostBuildings?: number } = {}): Bench {
     return thread;
   };
   const crash = () => last?.onerror?.({ message: 'a bug' } as ErrorEvent);
-  return { sight: createSight(start), started: () => started, received, crash };
+  return { sight: createViewshedService(start), started: () => started, received, crash };
 }
 
 const at = (x: number, y: number) => toLatLon({ x, y });
@@ -157,7 +157,7 @@ test('viewing cameras reflect poses, other holders and missing pictures, and cou
     [idOf('a'), { look: 'steered', by: 'Lan' }],
     [idOf('b'), { look: 'steered', by: 'Minh', pose: { panDeg: 90, tiltDeg: -10, fovDeg: 30 } }],
   ]);
-  const reasons = async (given: Parameters<Sight['whoSees']>[1]) =>
+  const reasons = async (given: Parameters<ViewshedService['whoSees']>[1]) =>
     (await value(sight.whoSees(at(30, 0), given))).viewingCameras.map(
       ({ id, reason }) => `${id.slice(10)} ${reason}`,
     );

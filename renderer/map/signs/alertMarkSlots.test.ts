@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { alertOf, flood, layOut, someView } from '../../../test/fixtures/map/alerts.ts';
 import { frameOf, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
-import { overlap, type ScreenBox } from './boxes.ts';
+import { doBoxesOverlap, type ScreenBox } from './boxes.ts';
 
 test('no mark lies below what covers the picture, each alert is still told once, and marks at the edge stand still', () => {
   const alerts = flood(21, 300);
@@ -19,11 +19,11 @@ test('no mark lies below what covers the picture, each alert is still told once,
       const marks = layOut(alerts, someView(chance), covered);
       const ids = marks.flatMap(({ members }) => members.map(({ alert }) => alert.id));
       expect(ids.toSorted()).toEqual(alerts.map(({ id }) => id).toSorted());
-      expect(marks.filter(({ box }) => covered.some((other) => overlap(box, other)))).toEqual([]);
+      expect(marks.filter(({ box }) => covered.some((other) => doBoxesOverlap(box, other)))).toEqual([]);
       const edges = marks.filter((mark) => mark.kind === 'edge');
       for (const [at, { box, angle, counts }] of edges.entries()) {
         expect(box.left >= 8 && box.top >= 8 && box.right <= 1_272 && box.bottom <= 712).toBe(true);
-        for (const other of edges.slice(at + 1)) expect(overlap(box, other.box)).toBe(false);
+        for (const other of edges.slice(at + 1)) expect(doBoxesOverlap(box, other.box)).toBe(false);
         const key = `${angle} ${counts.length} ${Math.max(...counts.map(({ count }) => String(count).length))}`;
         const middle = `${Math.round((box.left + box.right) / 2)} ${Math.round((box.top + box.bottom) / 2)}`;
         expect(places.get(key) ?? middle).toBe(middle);
@@ -43,6 +43,6 @@ test('what happens below a card is told beside it', () => {
   const [mark] = layOut([alert], frame, [card]);
   expect(mark?.kind).toBe('edge');
   if (!mark) throw new Error('it is told');
-  expect(overlap(mark.box, card)).toBe(false);
+  expect(doBoxesOverlap(mark.box, card)).toBe(false);
   expect(mark.box.right).toBeGreaterThan(840);
 });

@@ -1,6 +1,6 @@
 import type { CityLabel } from '../../../core/map/city/city.ts';
-import type { TakenBoxes } from './boxes.ts';
-import { type LabelCandidate, type LabelExtent, type PlacedLabel, textBoxes } from './labelPlacing.ts';
+import type { BoxIndex } from './boxes.ts';
+import { getTextBoxes, type LabelCandidate, type LabelExtent, type PlacedLabel } from './labelPlacing.ts';
 
 /** Maximum number of great names, each of which is tested against every picture. */
 const greatAtMost = 600;
@@ -14,7 +14,7 @@ const isGreatKind = (kind: CityLabel['kind']): kind is GreatKind => kind in most
  * Returns the labels that orient a reader at any zoom, the greatest first: the city, its largest waters, its wards from
  * the centre outwards.
  */
-export function greatNames(labels: readonly CityLabel[]): readonly number[] {
+export function selectMajorNames(labels: readonly CityLabel[]): readonly number[] {
   const of = (kind: GreatKind) =>
     labels.flatMap((label, index) => (label.kind === kind ? [{ index, label }] : []));
   const cities = of('city');
@@ -41,13 +41,13 @@ function median(numbers: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-export interface GreatCandidate extends LabelCandidate {
+export interface MajorNameCandidate extends LabelCandidate {
   readonly kind: CityLabel['kind'];
   readonly isChosen: boolean;
 }
 
 /** The position of a great name: offset from its location in pixels, and possibly above cameras. */
-export interface GreatLabel extends PlacedLabel {
+export interface PlacedMajorName extends PlacedLabel {
   readonly dx: number;
   readonly dy: number;
   readonly isAbove: boolean;
@@ -64,14 +64,14 @@ const offsets = [-3, -2, -1, 0, 1, 2, 3]
  * @param soft boxes to leave visible if possible
  * @param before positions in the last picture
  */
-export function placeGreat(
-  candidates: readonly GreatCandidate[],
+export function placeMajorNames(
+  candidates: readonly MajorNameCandidate[],
   extentOf: (candidate: LabelCandidate) => LabelExtent,
-  hard: TakenBoxes,
-  soft: TakenBoxes,
-  before: ReadonlyMap<number, GreatLabel>,
-): readonly GreatLabel[] {
-  const placed: GreatLabel[] = [];
+  hard: BoxIndex,
+  soft: BoxIndex,
+  before: ReadonlyMap<number, PlacedMajorName>,
+): readonly PlacedMajorName[] {
+  const placed: PlacedMajorName[] = [];
   const counts: Record<GreatKind, number> = { city: 0, water: 0, ward: 0 };
   const names = new Set<string>();
   const order = candidates.toSorted(
@@ -84,14 +84,14 @@ export function placeGreat(
     if (!isChosen && (!counted || counts[counted] >= most[counted])) continue;
     const found = roomFor(candidate);
     if (!found) continue;
-    for (const box of textBoxes(found)) hard.take(box);
+    for (const box of getTextBoxes(found)) hard.take(box);
     names.add(candidate.name);
     if (counted && !isChosen) counts[counted] += 1;
     placed.push(found);
   }
   return placed;
 
-  function roomFor(candidate: GreatCandidate): GreatLabel | undefined {
+  function roomFor(candidate: MajorNameCandidate): PlacedMajorName | undefined {
     const extent = extentOf(candidate);
     const previous = before.get(candidate.index);
     const height = 2 * extent.halfHeight;
@@ -99,11 +99,11 @@ export function placeGreat(
       extent.angle === 0
         ? offsets.map(({ along, down }) => ({ dx: along * height, dy: down * height }))
         : [{ dx: 0, dy: 0 }];
-    let open: GreatLabel | undefined;
+    let open: PlacedMajorName | undefined;
     for (const { dx, dy } of previous ? [previous, ...adjacent] : adjacent) {
       const { x, y } = candidate;
       const place = { ...candidate, ...extent, x: x + dx, y: y + dy, dx, dy, isAbove: false };
-      const boxes = textBoxes(place);
+      const boxes = getTextBoxes(place);
       if (!boxes.every((box) => hard.isFree(box))) continue;
       if (boxes.every((box) => soft.isFree(box))) return place;
       open ??= place;

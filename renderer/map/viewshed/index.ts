@@ -8,10 +8,18 @@ import type { SpacePoint } from '../../../core/map/viewshed/obstructions.ts';
 import { createRequests } from '../../../core/rpc/requests.ts';
 import type { MapCamera, MapCameraState } from '../api.ts';
 import { packCameras } from '../packing.ts';
-import type { Answer, FromSight, Kind, PlacedView, Question, StateNow, ToSight } from './messages.ts';
+import type {
+  FromViewshedWorker,
+  IndexedCameraState,
+  IndexedCameraView,
+  ToViewshedWorker,
+  ViewshedRequest,
+  ViewshedRequestKind,
+  ViewshedResponse,
+} from './messages.ts';
 
 /** A camera and a point; see `Seer` in core/map/viewshed/viewingCameras.ts. */
-export interface ViewingCamera extends Omit<PlacedView, 'place'> {
+export interface ViewingCamera extends Omit<IndexedCameraView, 'place'> {
   readonly id: CameraId;
 }
 
@@ -23,7 +31,7 @@ interface OnPlane {
   readonly origin: LatLon;
   readonly buildings: number;
 }
-export interface WhoSees extends OnPlane {
+export interface ViewingCamerasResult extends OnPlane {
   readonly point: SpacePoint;
   /** True if the point lies inside a building. */
   readonly isInside: boolean;
@@ -33,12 +41,12 @@ export interface WhoSees extends OnPlane {
 export interface CameraFootprint extends OnPlane, Footprint {
   readonly id: CameraId;
 }
-export interface AreaGaps extends OnPlane, Gaps {}
+export interface AreaCoverageGaps extends OnPlane, Gaps {}
 
 /** Undefined: a newer request of the same kind replaced it, or it was cancelled. */
-export type Asked<T> = Promise<Result<T> | undefined>;
+export type ViewshedReply<T> = Promise<Result<T> | undefined>;
 
-export interface SightStates {
+export interface ViewshedStates {
   /** Present camera states. Cameras without a known pose, PTZ holder or lost picture may be omitted. */
   readonly states?: ReadonlyMap<CameraId, MapCameraState>;
   /** Cameras whose PTZ leases this operator holds; they count as free. */
@@ -46,60 +54,66 @@ export interface SightStates {
 }
 
 /** Computes what cameras see, in a worker that starts at the first request. */
-export interface Sight {
+export interface ViewshedService {
   /** Sets the city whose buildings hide objects, or the origin of a flat empty ground. */
   setCity(city: { readonly read: ReadCity } | { readonly origin: LatLon }): void;
   setCameras(cameras: readonly MapCamera[]): void;
   /** Returns the cameras that see a point, `zM` metres above ground (default 0). */
-  whoSees(at: LatLon, options?: SightStates & { readonly zM?: number }): Asked<WhoSees>;
+  whoSees(
+    at: LatLon,
+    options?: ViewshedStates & { readonly zM?: number },
+  ): ViewshedReply<ViewingCamerasResult>;
   /**
    * Returns the ground that a camera sees: with a pose its present view, for a PTZ camera without one its whole range.
    * Undefined also for an unknown camera.
    */
-  footprint(camera: CameraId, options?: SightStates): Asked<CameraFootprint>;
+  footprint(camera: CameraId, options?: ViewshedStates): ViewshedReply<CameraFootprint>;
   /** Computes the coverage of each cell of an area (on the city's plane). `progress` receives 0 to 1. */
   gaps(
     area: Area,
-    options?: SightStates & {
+    options?: ViewshedStates & {
       readonly ptz?: GapOptions['ptz'];
       readonly progress?: (done: number) => void;
     },
-  ): Asked<AreaGaps>;
-  cancel(kind: Kind): void;
+  ): ViewshedReply<AreaCoverageGaps>;
+  cancel(kind: ViewshedRequestKind): void;
   dispose(): void;
 }
 
 /** The part of the `Worker` interface that is used here. */
-export interface SightThread {
-  postMessage(message: ToSight, transfer?: Transferable[]): void;
-  onmessage: ((event: MessageEvent<FromSight>) => void) | null;
+export interface ViewshedWorkerPort {
+  postMessage(message: ToViewshedWorker, transfer?: Transferable[]): void;
+  onmessage: ((event: MessageEvent<FromViewshedWorker>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
   terminate(): void;
 }
 
-const startThread = (): SightThread =>
+const startThread = (): ViewshedWorkerPort =>
   new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'sight' });
 
-export function createSight(start: () => SightThread = startThread): Sight {
-  let thread: SightThread | undefined;
+export function createViewshedService(start: () => ViewshedWorkerPort = startThread): ViewshedService {
+  let thread: ViewshedWorkerPort | undefined;
   let ground: { readonly read: ReadCity } | { readonly origin: LatLon } = { origin: { lat: 0, lon: 0 } };
   let cameras: readonly MapCamera[] = [];
   let places = new Map<CameraId, number>();
-  const requests = createRequests<Result<Answer> | undefined>();
+  const requests = createRequests<Result<ViewshedResponse> | undefined>();
   /** The newest request of each kind, unless cancelled. */
-  const newest = new Map<Kind, { readonly id: number; readonly progress: (done: number) => void }>();
+  const newest = new Map<
+    ViewshedRequestKind,
+    { readonly id: number; readonly progress: (done: number) => void }
+  >();
 
-  function postGround(to: SightThread): void {
+  function postGround(to: ViewshedWorkerPort): void {
     const city = 'read' in ground;
     to.postMessage({ t: 'ground', city, origin: 'read' in ground ? { lat: 0, lon: 0 } : ground.origin });
   }
 
-  function postCameras(to: SightThread): void {
+  function postCameras(to: ViewshedWorkerPort): void {
     const packed = packCameras(cameras);
     to.postMessage({ t: 'cameras', packed }, [packed.buffer]);
   }
 
-  function running(): SightThread {
+  function running(): ViewshedWorkerPort {
     if (thread) return thread;
     const started = start();
     started.onmessage = ({ data }) => hear(started, data);
@@ -119,7 +133,7 @@ export function createSight(start: () => SightThread = startThread): Sight {
     thread = undefined;
   }
 
-  function hear(from: SightThread, message: FromSight): void {
+  function hear(from: ViewshedWorkerPort, message: FromViewshedWorker): void {
     if (from !== thread) return;
     if (message.t === 'read')
       void readFor(from, message); // It always ends in a message.
@@ -129,8 +143,11 @@ export function createSight(start: () => SightThread = startThread): Sight {
     else requests.resolve(message.id, { ok: false, fault: message.fault });
   }
 
-  async function readFor(from: SightThread, { id, at, length }: { id: number; at: number; length: number }) {
-    const reported: ToSight & { t: 'bytes' } = await ('read' in ground
+  async function readFor(
+    from: ViewshedWorkerPort,
+    { id, at, length }: { id: number; at: number; length: number },
+  ) {
+    const reported: ToViewshedWorker & { t: 'bytes' } = await ('read' in ground
       ? ground.read(at, length)
       : Promise.reject(new Error('there is no city'))
     ).then(
@@ -140,26 +157,26 @@ export function createSight(start: () => SightThread = startThread): Sight {
     if (from === thread) from.postMessage(reported);
   }
 
-  function cancel(kind: Kind): void {
+  function cancel(kind: ViewshedRequestKind): void {
     const asked = newest.get(kind);
     newest.delete(kind);
     if (asked && requests.resolve(asked.id, undefined)) thread?.postMessage({ t: 'cancel', id: asked.id });
   }
   const cancelAll = () => [...newest.keys()].forEach(cancel);
 
-  function ask<K extends Kind>(
-    question: Extract<Question, { ask: K }>,
+  function ask<K extends ViewshedRequestKind>(
+    question: Extract<ViewshedRequest, { ask: K }>,
     progress: (done: number) => void = () => undefined,
-  ): Asked<Extract<Answer, { ask: K }>> {
+  ): ViewshedReply<Extract<ViewshedResponse, { ask: K }>> {
     cancel(question.ask);
     const to = running();
-    return requests.request<Result<Extract<Answer, { ask: K }>> | undefined>((id) => {
+    return requests.request<Result<Extract<ViewshedResponse, { ask: K }>> | undefined>((id) => {
       newest.set(question.ask, { id, progress });
       to.postMessage({ t: 'ask', id, question });
     });
   }
 
-  function stateOf(camera: CameraId, { states, mine }: SightStates): StateNow | undefined {
+  function stateOf(camera: CameraId, { states, mine }: ViewshedStates): IndexedCameraState | undefined {
     const place = places.get(camera);
     const state = states?.get(camera);
     if (place === undefined || !state) return undefined;
@@ -168,7 +185,7 @@ export function createSight(start: () => SightThread = startThread): Sight {
     return pose || heldBy !== undefined || isOffline ? { place, pose, heldBy, isOffline } : undefined;
   }
 
-  const statesOf = (given: SightStates): StateNow[] =>
+  const statesOf = (given: ViewshedStates): IndexedCameraState[] =>
     [...(given.states?.keys() ?? [])].flatMap((camera) => stateOf(camera, given) ?? []);
 
   return {

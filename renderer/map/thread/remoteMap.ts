@@ -3,13 +3,16 @@ import { watchSilence } from '../../../core/base/silence.ts';
 import type { City } from '../../../core/map/city/city.ts';
 import { createRequests } from '../../../core/rpc/requests.ts';
 import type { MapLayers, MapThread } from '../scene.ts';
-import type { Asking, FromMap, Question, ToMap } from './messages.ts';
+import type { FromMapThread, MapThreadRequest, MapThreadRequests, ToMapThread } from './messages.ts';
 
 /** The window's end of the thread that paints its map. */
 export interface RemoteMap {
   readonly layers: MapLayers;
-  send(message: ToMap, transfer?: Transferable[]): void;
-  ask<K extends keyof Asking>(what: K, of: Asking[K]['of']): Promise<Asking[K]['answer']>;
+  send(message: ToMapThread, transfer?: Transferable[]): void;
+  ask<K extends keyof MapThreadRequests>(
+    what: K,
+    of: MapThreadRequests[K]['of'],
+  ): Promise<MapThreadRequests[K]['answer']>;
   close(): void;
 }
 
@@ -21,14 +24,14 @@ const silentMs = 5_000;
 const startsWithinMs = 20_000;
 
 /** Messages that the caller handles; tiles and replies are handled here. */
-export type MapEvent = Exclude<FromMap, { readonly t: 'tile' | 'answer' | 'failed' }>;
+export type RemoteMapEvent = Exclude<FromMapThread, { readonly t: 'tile' | 'answer' | 'failed' }>;
 
-export function remoteMap(
+export function createRemoteMap(
   thread: MapThread,
   options: {
     /** Returns the city whose tiles the thread requests; undefined if it has been replaced or removed. */
     city(exchange: number): Pick<City, 'packed'> | undefined;
-    onAudible(message: MapEvent): void;
+    onAudible(message: RemoteMapEvent): void;
     /** Called with a sentence if the thread failed to start. Later errors are logged only. */
     onBroken(why: string): void;
     /** Called when the thread stops responding, so that the screen may be outdated, and when it recovers. */
@@ -40,14 +43,18 @@ export function remoteMap(
   let isAudible = false;
   /** The reason why requests are rejected. */
   let ended: Error | undefined;
-  const requests = createRequests<Asking[keyof Asking]['answer']>();
-  function send(message: ToMap, transfer: Transferable[] = []): void {
+  const requests = createRequests<MapThreadRequests[keyof MapThreadRequests]['answer']>();
+  function send(message: ToMapThread, transfer: Transferable[] = []): void {
     thread.postMessage(message, transfer);
     // The thread does not receive messages before `open`.
     if (message.t === 'open') void beat(startsWithinMs); // it never rejects
   }
 
-  async function readTile({ id, key, exchange }: Extract<FromMap, { readonly t: 'tile' }>): Promise<void> {
+  async function readTile({
+    id,
+    key,
+    exchange,
+  }: Extract<FromMapThread, { readonly t: 'tile' }>): Promise<void> {
     try {
       const tile = await options.city(exchange)?.packed(key);
       // It may be a part of the cached file data: copies it before the transfer.
@@ -89,10 +96,13 @@ export function remoteMap(
     options.onBroken(why);
   };
 
-  async function ask<K extends keyof Asking>(what: K, of: Asking[K]['of']): Promise<Asking[K]['answer']> {
+  async function ask<K extends keyof MapThreadRequests>(
+    what: K,
+    of: MapThreadRequests[K]['of'],
+  ): Promise<MapThreadRequests[K]['answer']> {
     if (ended) throw ended;
-    return requests.request<Asking[K]['answer']>((id) =>
-      send({ t: 'ask', id, question: { ask: what, of } as Question }),
+    return requests.request<MapThreadRequests[K]['answer']>((id) =>
+      send({ t: 'ask', id, question: { ask: what, of } as MapThreadRequest }),
     );
   }
 

@@ -1,9 +1,9 @@
-import { edgePlace, sectorCount } from './alertEdge.ts';
-import { alertSizes, edgeRem } from './alertSizes.ts';
-import { boxAbout, contains, grown, movedBy, overlap, type ScreenBox } from './boxes.ts';
+import { getSectorCount, getSectorEdgePosition } from './alertEdge.ts';
+import { alertMarkSizesRem, maxEdgeMarkRem } from './alertSizes.ts';
+import { boxAround, doBoxesOverlap, doesBoxContain, growBox, moveBox, type ScreenBox } from './boxes.ts';
 
 /** The positions available to marks in a picture, independent of the alerts. */
-export interface AlertRoom {
+export interface AlertMarkSlots {
   /** The picture without its margin. */
   readonly inner: ScreenBox;
   /** Areas covered by overlays. */
@@ -31,17 +31,24 @@ const gridRem = 1.5;
  * Computes the edge positions: where each direction leaves the free area, searched from the margin to the centre, or
  * else the nearest free position.
  */
-export function alertRoom(inner: ScreenBox, covered: readonly ScreenBox[], rem: number): AlertRoom {
-  const sectors = sectorCount(inner, rem);
-  const arrow = alertSizes.arrow * rem;
+export function computeAlertMarkSlots(
+  inner: ScreenBox,
+  covered: readonly ScreenBox[],
+  rem: number,
+): AlertMarkSlots {
+  const sectors = getSectorCount(inner, rem);
+  const arrow = alertMarkSizesRem.arrow * rem;
   const taken: ScreenBox[] = [];
   const isFree = (box: ScreenBox) => {
-    const whole = grown(box, arrow);
-    return !taken.some((other) => overlap(other, box)) && !covered.some((other) => overlap(other, whole));
+    const whole = growBox(box, arrow);
+    return (
+      !taken.some((other) => doBoxesOverlap(other, box)) &&
+      !covered.some((other) => doBoxesOverlap(other, whole))
+    );
   };
   const found: (EdgeSlot | undefined)[] = Array.from({ length: sectors }, (_, sector) => {
-    const { angle } = edgePlace(inner, sector, sectors);
-    const box = edgeBox(edgeRem.width * rem, edgeRem.height * rem, sector, sectors, inner, rem);
+    const { angle } = getSectorEdgePosition(inner, sector, sectors);
+    const box = edgeBox(maxEdgeMarkRem.width * rem, maxEdgeMarkRem.height * rem, sector, sectors, inner, rem);
     const moved = freePlace(box, inner, rem, isFree);
     if (!moved) return undefined;
     taken.push(moved);
@@ -53,8 +60,8 @@ export function alertRoom(inner: ScreenBox, covered: readonly ScreenBox[], rem: 
     const nearest = slot ?? there.toSorted((a, b) => away(a.sector, sector) - away(b.sector, sector))[0];
     if (nearest) return nearest;
     // Everything is covered: uses the uncovered position.
-    const box = edgeBox(edgeRem.width * rem, edgeRem.height * rem, sector, sectors, inner, rem);
-    return { sector, angle: edgePlace(inner, sector, sectors).angle, box, dx: 0, dy: 0 };
+    const box = edgeBox(maxEdgeMarkRem.width * rem, maxEdgeMarkRem.height * rem, sector, sectors, inner, rem);
+    return { sector, angle: getSectorEdgePosition(inner, sector, sectors).angle, box, dx: 0, dy: 0 };
   });
   return { inner, covered, slots };
 }
@@ -73,38 +80,38 @@ function freePlace(
   ];
   const steps = Math.ceil(Math.hypot(toX, toY) / (stepRem * rem));
   for (let step = 1; step < steps / 2; step++) {
-    const moved = movedBy(box, (toX * step) / steps, (toY * step) / steps);
+    const moved = moveBox(box, (toX * step) / steps, (toY * step) / steps);
     if (isFree(moved)) return moved;
   }
   let nearest: { readonly box: ScreenBox; readonly px: number } | undefined;
-  const arrow = alertSizes.arrow * rem;
+  const arrow = alertMarkSizesRem.arrow * rem;
   const [width, height] = [box.right - box.left, box.bottom - box.top];
   for (let top = inner.top + arrow; top + height + arrow <= inner.bottom; top += gridRem * rem)
     for (let left = inner.left + arrow; left + width + arrow <= inner.right; left += gridRem * rem) {
       const px = Math.hypot(left - box.left, top - box.top);
       if (nearest && px >= nearest.px) continue;
-      const moved = movedBy(box, left - box.left, top - box.top);
+      const moved = moveBox(box, left - box.left, top - box.top);
       if (isFree(moved)) nearest = { box: moved, px };
     }
   return nearest?.box;
 }
 
 /** Returns a box of that size on the outer side of a slot, as when nothing is covered. */
-export function slotBox(
+export function getSlotBox(
   { sector, dx, dy }: EdgeSlot,
   width: number,
   height: number,
-  { inner, slots }: AlertRoom,
+  { inner, slots }: AlertMarkSlots,
   rem: number,
 ): ScreenBox {
-  return movedBy(edgeBox(width, height, sector, slots.length, inner, rem), dx, dy);
+  return moveBox(edgeBox(width, height, sector, slots.length, inner, rem), dx, dy);
 }
 
 /** Returns true if a point is visible: inside the picture and not below an overlay. */
-export const isOpenTo = (
-  { inner, covered }: AlertRoom,
+export const isPointUncovered = (
+  { inner, covered }: AlertMarkSlots,
   at: { readonly x: number; readonly y: number },
-): boolean => contains(inner, at) && !covered.some((box) => contains(box, at));
+): boolean => doesBoxContain(inner, at) && !covered.some((box) => doesBoxContain(box, at));
 
 /** Returns a box of that size in its sector, with room for the arrow between it and the edge. */
 function edgeBox(
@@ -115,11 +122,11 @@ function edgeBox(
   inner: ScreenBox,
   rem: number,
 ): ScreenBox {
-  const { x, y } = edgePlace(inner, sector, sectors);
-  const arrow = alertSizes.arrow * rem;
+  const { x, y } = getSectorEdgePosition(inner, sector, sectors);
+  const arrow = alertMarkSizesRem.arrow * rem;
   const within = (value: number, half: number, low: number, high: number) =>
     Math.min(high - half - arrow, Math.max(low + half + arrow, value));
-  return boxAbout(
+  return boxAround(
     within(x, width / 2, inner.left, inner.right),
     within(y, height / 2, inner.top, inner.bottom),
     width / 2,

@@ -2,22 +2,22 @@ import type { PlanePoint } from '../../../core/base/geo.ts';
 import type { MapFrame } from '../api.ts';
 
 /** Returns the target point on the plane. */
-export const viewPlace = (frame: Pick<MapFrame, 'plane' | 'view'>): PlanePoint =>
+export const getTargetPoint = (frame: Pick<MapFrame, 'plane' | 'view'>): PlanePoint =>
   frame.plane.toPlane(frame.view);
 
 /** Returns pixels per metre across the line of sight at a depth. */
-export const pxPerMAt = (frame: Pick<MapFrame, 'pxPerM' | 'view'>, depth: number): number =>
+export const getPxPerMAtDepth = (frame: Pick<MapFrame, 'pxPerM' | 'view'>, depth: number): number =>
   (frame.pxPerM * frame.view.distanceM) / depth;
 
 /**
  * Returns the maximum distance from the target point of a visible point at that scale, metres: 54 degrees off the axis
  * at most.
  */
-export const reachM = (frame: Pick<MapFrame, 'pxPerM' | 'view'>, pxPerM: number): number =>
+export const getGroundReachM = (frame: Pick<MapFrame, 'pxPerM' | 'view'>, pxPerM: number): number =>
   (1.7 * frame.pxPerM * frame.view.distanceM) / pxPerM + frame.view.distanceM;
 
 /** Returns a box around the visible ground and a margin in pixels, and the scale at its nearest point. */
-export function groundBox(
+export function getVisibleGroundBox(
   frame: MapFrame,
   aroundPx: number,
 ): { readonly ground: readonly PlanePoint[]; readonly nearestPxPerM: number } {
@@ -26,21 +26,21 @@ export function groundBox(
   const ground: PlanePoint[] = [];
   for (const { x, y } of frame.ground4) {
     const seen = frame.project(x, y, 0);
-    if (seen) nearestPxPerM = Math.max(nearestPxPerM, pxPerMAt(frame, seen.depth));
+    if (seen) nearestPxPerM = Math.max(nearestPxPerM, getPxPerMAtDepth(frame, seen.depth));
     ground.push({ x: x - around, y: y - around }, { x: x + around, y: y + around });
   }
   return { ground, nearestPxPerM };
 }
 
 /** Returns true if a point is in the picture or within `marginPx` of it. */
-export const isInside = (
+export const isInFrame = (
   { x, y }: { readonly x: number; readonly y: number },
   { width, height }: { readonly width: number; readonly height: number },
   marginPx: number,
 ): boolean => x >= -marginPx && y >= -marginPx && x <= width + marginPx && y <= height + marginPx;
 
 /** Returns true if two pictures differ in time only. */
-export const isSamePicture = (a: MapFrame, b: MapFrame): boolean =>
+export const isSameFrame = (a: MapFrame, b: MapFrame): boolean =>
   a.plane === b.plane &&
   a.width === b.width &&
   a.height === b.height &&

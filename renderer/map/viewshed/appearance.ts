@@ -6,7 +6,7 @@ import type { SignCanvas, SignHost } from '../signs/host.ts';
  * stronger the look; good coverage is left unmarked. Patterns, and digits where they fit, distinguish ranks without
  * hue.
  */
-export interface BandLook {
+export interface BandStyle {
   readonly rank: number;
   /** CSS colour. */
   readonly fill: string;
@@ -21,7 +21,7 @@ const strength = [0.24, 0.22, 0.18, 0.2, 0.1, 0.03];
 const inkStrength = [0.45, 0.75, 0.75, 0.75, 0.6, 0.6];
 const patterns = ['hatch', 'dots', undefined, undefined, 'lines', 'crosses'] as const;
 
-export const bandLooks = (isNight: boolean): readonly BandLook[] =>
+export const getBandStyles = (isNight: boolean): readonly BandStyle[] =>
   (isNight ? tones : dayTones).map((tone, rank) => ({
     rank,
     fill: `rgb(${tone} / ${strength[rank] ?? 0})`,
@@ -35,7 +35,7 @@ export const bandLooks = (isNight: boolean): readonly BandLook[] =>
  */
 const footprintStrength = [0, 0, 0.14, 0.26, 0.34, 0.44];
 
-export function footprintLook(rank: number, isNight: boolean): BandLook {
+export function getFootprintStyle(rank: number, isNight: boolean): BandStyle {
   const tone = (isNight ? tones : dayTones)[bands.length] ?? '';
   return {
     rank,
@@ -46,7 +46,7 @@ export function footprintLook(rank: number, isNight: boolean): BandLook {
 }
 
 /** Caches one repeat of each look's pattern; cleared when the window's scale changes. */
-export class Patterns {
+export class PatternCache {
   readonly #host: Pick<SignHost, 'canvas'>;
   readonly #drawn = new Map<string, SignCanvas | undefined>();
   #unitPx = 1;
@@ -61,7 +61,7 @@ export class Patterns {
   }
 
   /** Returns the pattern of a look; undefined if it has none. */
-  of(look: BandLook, unitPx: number): SignCanvas | undefined {
+  of(look: BandStyle, unitPx: number): SignCanvas | undefined {
     if (unitPx !== this.#unitPx) this.#drawn.clear();
     this.#unitPx = unitPx;
     const key = `${look.pattern} ${look.ink}`;
@@ -71,7 +71,7 @@ export class Patterns {
 }
 
 function patternOf(
-  { pattern, ink }: BandLook,
+  { pattern, ink }: BandStyle,
   unitPx: number,
   host: Pick<SignHost, 'canvas'>,
 ): SignCanvas | undefined {
@@ -93,7 +93,7 @@ function patternOf(
 
 function traceLines(
   context: CanvasRenderingContext2D,
-  pattern: Exclude<BandLook['pattern'], 'dots' | undefined>,
+  pattern: Exclude<BandStyle['pattern'], 'dots' | undefined>,
   side: number,
 ): void {
   if (pattern === 'hatch')
@@ -116,14 +116,14 @@ function traceLines(
 const swatchUnitPx = 1.5;
 
 /** Fills a canvas of the given size with a look, as in the map's legend. */
-export function paintSwatch(
+export function paintLegendSwatch(
   context: CanvasRenderingContext2D,
   rank: number,
   { width, height }: { readonly width: number; readonly height: number },
   isNight: boolean,
   host: Pick<SignHost, 'canvas'>,
 ): void {
-  const look = bandLooks(isNight)[rank];
+  const look = getBandStyles(isNight)[rank];
   if (!look) return;
   context.fillStyle = look.fill;
   context.fillRect(0, 0, width, height);

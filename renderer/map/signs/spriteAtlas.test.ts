@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { handSignHost } from '../../../test/fixtures/map/paper.ts';
-import { Pages } from './pages.ts';
+import { SpriteAtlas } from './spriteAtlas.ts';
 
 test('a picture of any size lies wholly on its page, and on no other', () => {
   const chance = new Chance(5);
-  const pages = new Pages(handSignHost(), { width: 512, height: 128 });
+  const pages = new SpriteAtlas(handSignHost(), { width: 512, height: 128 });
   const taken: { page: unknown; x: number; y: number; width: number; height: number }[] = [];
   for (let at = 0; at < 300; at++) {
     const width = 1 + Math.floor(chance.next() * (at % 10 === 0 ? 900 : 300));

@@ -9,12 +9,12 @@ import {
   paintLayers,
   paper,
 } from '../../../test/fixtures/map/paper.ts';
-import { bandLooks, paintSwatch } from './appearance.ts';
-import { createGapsLayer, halved, type Raster, runsOf } from './gapsLayer.ts';
-import type { AreaGaps, ViewingCamera, WhoSees } from './index.ts';
+import { getBandStyles, paintLegendSwatch } from './appearance.ts';
+import { createCoverageGapsLayer, findRuns, type GapsRaster, halveRaster } from './gapsLayer.ts';
+import type { AreaCoverageGaps, ViewingCamera, ViewingCamerasResult } from './index.ts';
 import { createSightLinesLayer } from './linesLayer.ts';
 
-const raster = (columns: number, cells: readonly number[], stepM = 10): Raster => ({
+const raster = (columns: number, cells: readonly number[], stepM = 10): GapsRaster => ({
   x: -100,
   y: -100,
   stepM,
@@ -22,7 +22,7 @@ const raster = (columns: number, cells: readonly number[], stepM = 10): Raster =
   rows: cells.length / columns,
   cells: Uint8Array.from(cells),
 });
-const gapsOf = (columns: number, cells: readonly number[], stepM = 10): AreaGaps => ({
+const gapsOf = (columns: number, cells: readonly number[], stepM = 10): AreaCoverageGaps => ({
   ...raster(columns, cells, stepM),
   origin: hanoi,
   buildings: 0,
@@ -37,23 +37,23 @@ const middleOf = (frame: ReturnType<typeof frameOf>, x: number, y: number) => {
 };
 
 test('four cells merge into the rank of most open ground, the worse one on a tie', () => {
-  const half = halved(
+  const half = halveRaster(
     raster(4, [3, 3, 1, 5, 0, 3, 5, 1, builtOver, outside, builtOver, 2, outside, outside, outside, 254]),
   );
   expect([half.columns, half.rows, half.stepM]).toEqual([2, 2, 20]);
   expect([...half.cells]).toEqual([3, 1, builtOver, 2]);
-  expect([...halved(raster(3, [4, 4, 0])).cells]).toEqual([4, 0]);
+  expect([...halveRaster(raster(3, [4, 4, 0])).cells]).toEqual([4, 0]);
 });
 
 test('runs contain each open cell exactly once', () => {
-  expect([...runsOf(raster(5, [0, 0, 254, 1, 1, 255, 2, 2, 2, 0]))]).toEqual([
+  expect([...findRuns(raster(5, [0, 0, 254, 1, 1, 255, 2, 2, 2, 0]))]).toEqual([
     0, 0, 0, 2, 1, 0, 3, 5, 2, 1, 1, 4, 0, 1, 4, 5,
   ]);
 });
 
 test('a cell is painted on its own ground in any view; buildings and ground outside the area stay unpainted', () => {
   const host = handSignHost();
-  const layer = createGapsLayer(host);
+  const layer = createCoverageGapsLayer(host);
   layer.show(gapsOf(2, [0, builtOver, outside, 2], 50));
   for (const view of [{}, { tiltDeg: 60, headingDeg: 130 }, { tiltDeg: 40, distanceM: 300 }]) {
     const frame = frameOf(view);
@@ -81,7 +81,7 @@ test('a cell is painted on its own ground in any view; buildings and ground outs
 
 test('a distant raster is drawn coarser, and near runs have digits', () => {
   const host = handSignHost();
-  const layer = createGapsLayer(host);
+  const layer = createCoverageGapsLayer(host);
   layer.show(gapsOf(64, new Array<number>(64 * 64).fill(5), 5));
   const far = paper(1_280, 720);
   paintLayers(far, frameOf({ distanceM: 20_000 }), layer);
@@ -98,7 +98,7 @@ test('a distant raster is drawn coarser, and near runs have digits', () => {
 });
 
 test('a raster is drawn coarser while the view moves, and finely again at rest', () => {
-  const layer = createGapsLayer(handSignHost());
+  const layer = createCoverageGapsLayer(handSignHost());
   // Two cells to a run of chance ranks: coarser ones have other edges.
   layer.show(
     gapsOf(
@@ -125,7 +125,7 @@ test('a raster is drawn coarser while the view moves, and finely again at rest',
 });
 
 test('gaps of another plane are not painted', () => {
-  const layer = createGapsLayer(handSignHost());
+  const layer = createCoverageGapsLayer(handSignHost());
   layer.show({ ...gapsOf(2, [0, 0, 0, 0], 50), origin: { lat: 10, lon: 106 } });
   const sheet = paper(1_280, 720);
   paintLayers(sheet, frameOf(), layer);
@@ -134,9 +134,9 @@ test('gaps of another plane are not painted', () => {
 
 test('adjacent bands differ without their hue', () => {
   for (const isNight of [true, false]) {
-    const inked = bandLooks(isNight).map(({ rank }) => {
+    const inked = getBandStyles(isNight).map(({ rank }) => {
       const swatch = paper(48, 48);
-      paintSwatch(swatch.context, rank, { width: 48, height: 48 }, isNight, handSignHost());
+      paintLegendSwatch(swatch.context, rank, { width: 48, height: 48 }, isNight, handSignHost());
       let sum = 0;
       for (let y = 0; y < 48; y += 1) for (let x = 0; x < 48; x += 1) sum += swatch.at(x, y)[3];
       return Math.round(sum / 48 ** 2);
@@ -161,7 +161,7 @@ const viewing = (over: Partial<ViewingCamera>): ViewingCamera => ({
   heldBy: undefined,
   ...over,
 });
-const whoSees = (...viewingCameras: ViewingCamera[]): WhoSees => ({
+const whoSees = (...viewingCameras: ViewingCamera[]): ViewingCamerasResult => ({
   origin: hanoiPlane.origin,
   buildings: 1,
   point: { x: 0, y: 0, z: 0 },
@@ -172,7 +172,7 @@ const whoSees = (...viewingCameras: ViewingCamera[]): WhoSees => ({
 test('a viewing camera has a solid line to the point, an occluded one a broken line with a cross at the wall', () => {
   const layer = createSightLinesLayer(handSignHost());
   const frame = frameOf({ distanceM: 300 });
-  const along = (found: WhoSees, from: number, to: number) => {
+  const along = (found: ViewingCamerasResult, from: number, to: number) => {
     layer.show(found);
     const sheet = paper(frame.width, frame.height);
     paintLayers(sheet, frame, layer);

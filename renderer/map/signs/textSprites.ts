@@ -1,7 +1,7 @@
-import { contextOf, type SignCanvas, type SignHost, signFont } from './host.ts';
-import { Pages } from './pages.ts';
+import { get2dContext, type SignCanvas, type SignHost, signFont } from './host.ts';
+import { SpriteAtlas } from './spriteAtlas.ts';
 
-export interface LetterLook {
+export interface TextStyle {
   /** CSS pixels. */
   readonly size: number;
   readonly weight: 500 | 600;
@@ -9,23 +9,23 @@ export interface LetterLook {
   readonly halo: string;
 }
 
-export interface Lettering extends LetterLook {
+export interface StyledText extends TextStyle {
   readonly text: string;
 }
 
 /** Cached letters of one look, by text. */
-interface Style extends LetterLook {
+interface Style extends TextStyle {
   readonly scale: number;
-  readonly sprites: Map<string, LetterSprite>;
+  readonly sprites: Map<string, TextSprite>;
 }
 
 /** Cached text widths of one font, CSS pixels. */
-interface Widths extends Pick<Lettering, 'size' | 'weight'> {
+interface Widths extends Pick<StyledText, 'size' | 'weight'> {
   readonly byText: Map<string, number>;
 }
 
 /** Cached letters: a region of a page in device pixels, with the text's centre in CSS pixels. */
-export interface LetterSprite {
+export interface TextSprite {
   readonly page: SignCanvas;
   readonly x: number;
   readonly y: number;
@@ -37,13 +37,13 @@ export interface LetterSprite {
   readonly textWidth: number;
 }
 
-export const fontOf = (size: number, weight: 500 | 600): string =>
+export const getFont = (size: number, weight: 500 | 600): string =>
   `${weight} ${size}px "${signFont}", system-ui, sans-serif`;
 
 /** Distance from a line's centre to its baseline, as a share of the font size: half a capital's height. */
 export const baselineShare = 0.35;
 /** Distance from a line's centre to the top of `Ễ` and to the dot of `Ợ`, as a share of the font size, rounded up. */
-export const halfLine = 0.75;
+export const halfLineShare = 0.75;
 
 /**
  * Low pages: each picture of a motion adds some letters, and a page that was drawn on is copied whole before it is
@@ -58,9 +58,9 @@ const haloShare = 0.22;
  * A cache of letters with halos: stroking 300 names in each picture costs ten times as much as copying them. They lie
  * in pages; the oldest page is dropped when all are full.
  */
-export class Letters {
+export class TextSpriteCache {
   readonly #host: SignHost;
-  readonly #pages: Pages;
+  readonly #pages: SpriteAtlas;
   // Looked up hundreds of times per picture, therefore by text within a look.
   #styles: Style[] = [];
   #widths: Widths[] = [];
@@ -68,7 +68,7 @@ export class Letters {
 
   constructor(host: SignHost) {
     this.#host = host;
-    this.#pages = new Pages(host, pagePx, { mostPages, onGone: (page) => this.#forget(page) });
+    this.#pages = new SpriteAtlas(host, pagePx, { mostPages, onGone: (page) => this.#forget(page) });
   }
 
   /** Clears the cache after a font change. */
@@ -84,7 +84,7 @@ export class Letters {
     const known = byText.get(text);
     if (known !== undefined) return known;
     const ruler = this.#scratch();
-    ruler.font = fontOf(size, weight);
+    ruler.font = getFont(size, weight);
     const { width } = ruler.measureText(text);
     if (byText.size >= maxWidths) byText.clear();
     byText.set(text, width);
@@ -92,12 +92,12 @@ export class Letters {
   }
 
   /** Draws letters before they are painted: a page that is drawn on between two copies is copied whole each time. */
-  ready(lettering: Lettering, isLevel: boolean, pixelRatio: number): LetterSprite {
+  ready(lettering: StyledText, isLevel: boolean, pixelRatio: number): TextSprite {
     return this.#sprite(lettering, scaleOf(isLevel, pixelRatio));
   }
 
   /** Draws letters for later pictures at once; otherwise they would be rasterised at their first copy. */
-  prepare(letterings: Iterable<Lettering>, isLevel: boolean, pixelRatio: number): void {
+  prepare(letterings: Iterable<StyledText>, isLevel: boolean, pixelRatio: number): void {
     const pages = new Set<SignCanvas>();
     for (const lettering of letterings) pages.add(this.ready(lettering, isLevel, pixelRatio).page);
     const scratch = this.#scratch();
@@ -106,25 +106,25 @@ export class Letters {
     scratch.reset();
   }
 
-  isReady(lettering: Lettering, isLevel: boolean, pixelRatio: number): boolean {
+  isReady(lettering: StyledText, isLevel: boolean, pixelRatio: number): boolean {
     return this.#styleOf(lettering, scaleOf(isLevel, pixelRatio)).sprites.has(lettering.text);
   }
 
   /** Returns the cached letters of a look by text, for callers that need hundreds of them. */
-  drawnIn(look: LetterLook, isLevel: boolean, pixelRatio: number): ReadonlyMap<string, LetterSprite> {
+  drawnIn(look: TextStyle, isLevel: boolean, pixelRatio: number): ReadonlyMap<string, TextSprite> {
     return this.#styleOf(look, scaleOf(isLevel, pixelRatio)).sprites;
   }
 
   /** Paints the text centred at (x, y), rotated clockwise by `angle`. */
   paint(
     context: CanvasRenderingContext2D,
-    lettering: Lettering,
+    lettering: StyledText,
     { x, y, angle }: { readonly x: number; readonly y: number; readonly angle: number },
     pixelRatio: number,
   ): void {
     const sprite = this.ready(lettering, angle === 0, pixelRatio);
     if (angle === 0) {
-      stampLevel(context, sprite, x, y, pixelRatio);
+      drawHorizontalText(context, sprite, x, y, pixelRatio);
       return;
     }
     const { page, width, height, middleX, middleY } = sprite;
@@ -148,7 +148,7 @@ export class Letters {
 
   /** An offscreen canvas. */
   #scratch(): CanvasRenderingContext2D {
-    this.#ruler ??= contextOf(this.#host.canvas(8, 8));
+    this.#ruler ??= get2dContext(this.#host.canvas(8, 8));
     return this.#ruler;
   }
 
@@ -161,7 +161,7 @@ export class Letters {
   }
 
   /** There are about a dozen, and a picture looks up the same ones repeatedly. */
-  #styleOf({ size, weight, ink, halo }: LetterLook, scale: number): Style {
+  #styleOf({ size, weight, ink, halo }: TextStyle, scale: number): Style {
     const found = this.#styles.find(
       (one) =>
         one.ink === ink &&
@@ -171,12 +171,12 @@ export class Letters {
         one.scale === scale,
     );
     if (found) return found;
-    const made = { size, weight, ink, halo, scale, sprites: new Map<string, LetterSprite>() };
+    const made = { size, weight, ink, halo, scale, sprites: new Map<string, TextSprite>() };
     this.#styles.push(made);
     return made;
   }
 
-  #sprite(lettering: Lettering, scale: number): LetterSprite {
+  #sprite(lettering: StyledText, scale: number): TextSprite {
     const { sprites } = this.#styleOf(lettering, scale);
     const { text, size, weight, ink, halo } = lettering;
     const known = sprites.get(text);
@@ -184,22 +184,22 @@ export class Letters {
     const pad = size * haloShare + 1;
     const textWidth = this.width(text, size, weight);
     const width = Math.ceil((textWidth + 2 * pad) * scale);
-    const height = Math.ceil((2 * halfLine * size + 2 * pad) * scale);
+    const height = Math.ceil((2 * halfLineShare * size + 2 * pad) * scale);
     const { page, context, x, y } = this.#pages.take(width, height);
     context.setTransform(scale, 0, 0, scale, x, y);
-    context.font = fontOf(size, weight);
+    context.font = getFont(size, weight);
     context.textAlign = 'left';
     context.textBaseline = 'alphabetic';
     context.lineJoin = 'round';
     context.lineWidth = size * haloShare * 2;
     context.strokeStyle = halo;
     context.fillStyle = ink;
-    const middleY = pad + halfLine * size;
+    const middleY = pad + halfLineShare * size;
     const baseline = middleY + baselineShare * size;
     if (halo !== 'transparent') context.strokeText(text, pad, baseline);
     context.fillText(text, pad, baseline);
     const middleX = width / scale / 2;
-    const sprite: LetterSprite = { page, x, y, width, height, middleX, middleY, textWidth };
+    const sprite: TextSprite = { page, x, y, width, height, middleX, middleY, textWidth };
     sprites.set(text, sprite);
     return sprite;
   }
@@ -211,9 +211,9 @@ export class Letters {
 }
 
 /** Copies cached horizontal letters centred at (x, y) to whole device pixels, which avoids shimmer. */
-export function stampLevel(
+export function drawHorizontalText(
   context: CanvasRenderingContext2D,
-  { page, x, y, width, height, middleX, middleY }: LetterSprite,
+  { page, x, y, width, height, middleX, middleY }: TextSprite,
   atX: number,
   atY: number,
   pixelRatio: number,

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { between, label } from '../../../test/fixtures/map/labels.ts';
 import { frameOf, handSignHost, hanoiPlane, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
-import { overlap, type ScreenBox } from './boxes.ts';
-import { textBoxes } from './labelPlacing.ts';
-import { createLabels } from './labels.ts';
+import { doBoxesOverlap, type ScreenBox } from './boxes.ts';
+import { getTextBoxes } from './labelPlacing.ts';
+import { createLabelsLayer } from './labels.ts';
 
 const sheet = paper(1_280, 720);
 
@@ -21,7 +21,7 @@ test('over a whole city full of cameras its great names are there, below no card
   for (let round = 0; round < 15; round++) {
     const card: ScreenBox = { left: 900, top: 0, right: 1_280, bottom: 500 };
     const below = discs(chance);
-    const labels = createLabels(handSignHost(), { reserved: () => [card], below: () => below });
+    const labels = createLabelsLayer(handSignHost(), { reserved: () => [card], below: () => below });
     const wards = Array.from({ length: 120 }, (_, at) =>
       label({
         name: `Phường ${at}`,
@@ -39,9 +39,9 @@ test('over a whole city full of cameras its great names are there, below no card
     const placed = labels.placed();
     expect(placed.map(({ name }) => name)).toEqual(expect.arrayContaining(['Sông Hồng', 'Hồ Tây']));
     expect(placed.filter(({ name }) => name.startsWith('Phường')).length).toBeGreaterThanOrEqual(8);
-    const boxes = [[card], ...placed.map(textBoxes)];
+    const boxes = [[card], ...placed.map(getTextBoxes)];
     const touching = boxes.filter((own, at) =>
-      boxes.slice(at + 1).some((next) => own.some((box) => next.some((other) => overlap(box, other)))),
+      boxes.slice(at + 1).some((next) => own.some((box) => next.some((other) => doBoxesOverlap(box, other)))),
     );
     expect(touching).toEqual([]);
     // The same picture, the same places.
@@ -54,7 +54,7 @@ test('over a whole city full of cameras its great names are there, below no card
 
 test('the name that is chosen is there from any distance, above whatever cameras there are', () => {
   const full: ScreenBox = { left: 0, top: 0, right: 1_280, bottom: 720 };
-  const labels = createLabels(handSignHost(), { below: () => [full] });
+  const labels = createLabelsLayer(handSignHost(), { below: () => [full] });
   const street = label({ name: 'Phố Huế', kind: 'street', rank: 12, x: 120, y: 80, angleDeg: 30 });
   labels.setLabels([label({ rank: 3 }), street, label({ name: 'Phường Láng', rank: 3, x: 90, y: -60 })]);
   const shown = (distanceM: number) => {
@@ -73,7 +73,7 @@ test('the name that is chosen is there from any distance, above whatever cameras
 });
 
 test('the names of a chosen street stand from afar, before all others, until another is chosen', () => {
-  const labels = createLabels(handSignHost());
+  const labels = createLabelsLayer(handSignHost());
   const street = label({ name: 'Phố Huế', kind: 'street', rank: 15, angleDeg: 0 });
   labels.setLabels([label(), street, label({ name: 'Phố Huế', kind: 'place', rank: 15, y: 2_000 })]);
   const names = () => {

@@ -12,16 +12,23 @@ import { slewTo } from '../../../core/map/viewshed/slew.ts';
 import { camerasThatSee } from '../../../core/map/viewshed/viewingCameras.ts';
 import { createRequests } from '../../../core/rpc/requests.ts';
 import { unpackCameras } from '../packing.ts';
-import { mostBuildings, type SightGround, sightGround } from './ground.ts';
-import type { Answer, FromSight, PlacedCamera, Question, StateNow, ToSight } from './messages.ts';
+import { type BuildingCache, createBuildingCache, maxCachedBuildings } from './buildingCache.ts';
+import type {
+  FromViewshedWorker,
+  IndexedCamera,
+  IndexedCameraState,
+  ToViewshedWorker,
+  ViewshedRequest,
+  ViewshedResponse,
+} from './messages.ts';
 
 /** Share of a long request's progress that is reading the city. */
 const readingPart = 0.2;
 /** Interval between checks for new messages, ms. */
 const stintMs = 30;
 
-export interface SightWorkOptions {
-  readonly post: (message: FromSight, transfer: readonly ArrayBuffer[]) => void;
+export interface ViewshedWorkerOptions {
+  readonly post: (message: FromViewshedWorker, transfer: readonly ArrayBuffer[]) => void;
   readonly inflate: Inflate;
   /** Resolves once pending messages to the worker have been handled. */
   readonly pause: () => Promise<void>;
@@ -37,11 +44,13 @@ class Unreadable extends Error {}
 interface Opened {
   readonly origin: LatLon;
   /** Undefined if there is no city. */
-  readonly ground: SightGround | undefined;
+  readonly ground: BuildingCache | undefined;
 }
 
 /** Creates the worker's message handler; the worker itself is only a thin wrapper. */
-export function createSightWork(options: SightWorkOptions): { hear(message: ToSight): void } {
+export function createViewshedWorkerHandler(options: ViewshedWorkerOptions): {
+  hear(message: ToViewshedWorker): void;
+} {
   const { post } = options;
   const reads = createRequests<Uint8Array>();
   const running = new Set<number>();
@@ -52,8 +61,8 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
     | {
         readonly on: Opened;
         readonly packed: Float64Array;
-        readonly cameras: readonly PlacedCamera[];
-        readonly grid: Nearby<PlacedCamera>;
+        readonly cameras: readonly IndexedCamera[];
+        readonly grid: Nearby<IndexedCamera>;
       }
     | undefined;
 
@@ -63,7 +72,7 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
     if (!source?.city) return ok({ origin: source?.origin ?? { lat: 0, lon: 0 }, ground: undefined });
     const city: Result<City> = await openCity(read, options.inflate);
     if (!city.ok) return city;
-    const ground = sightGround(city.value, options.mostBuildings ?? mostBuildings);
+    const ground = createBuildingCache(city.value, options.mostBuildings ?? maxCachedBuildings);
     return ok({ origin: city.value.header.origin, ground });
   }
 
@@ -83,7 +92,7 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
     if (placed?.on !== on || placed.packed !== given) {
       const { toPlane } = planeAt(on.origin);
       const cameras = unpackCameras(given).map(
-        ({ lat, lon, ...camera }, place): PlacedCamera => ({ ...camera, ...toPlane({ lat, lon }), place }),
+        ({ lat, lon, ...camera }, place): IndexedCamera => ({ ...camera, ...toPlane({ lat, lon }), place }),
       );
       placed = { on, packed: given, cameras, grid: nearby(cameras) };
     }
@@ -91,16 +100,22 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
   }
 
   /** Adds the present states to the cameras. */
-  function gridNow(grid: Nearby<PlacedCamera>, states: readonly StateNow[]): Nearby<PlacedCamera> {
+  function gridNow(
+    grid: Nearby<IndexedCamera>,
+    states: readonly IndexedCameraState[],
+  ): Nearby<IndexedCamera> {
     const known = new Map(states.map((state) => [state.place, state]));
-    const now = (camera: PlacedCamera) => withState(camera, known.get(camera.place));
+    const now = (camera: IndexedCamera) => withState(camera, known.get(camera.place));
     return {
       about: (point, reachM) => grid.about(point, reachM).map(now),
       aboutBox: (box, reachM) => grid.aboutBox(box, reachM).map(now),
     };
   }
 
-  async function answer(id: number, question: Question): Promise<Result<Answer> | undefined> {
+  async function answer(
+    id: number,
+    question: ViewshedRequest,
+  ): Promise<Result<ViewshedResponse> | undefined> {
     // The cameras at the time of the request: its states refer to them by index, and the list may change while the city
     // opens.
     const given = packed;
@@ -166,7 +181,7 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
     }
   }
 
-  async function ask(id: number, question: Question): Promise<void> {
+  async function ask(id: number, question: ViewshedRequest): Promise<void> {
     running.add(id);
     const found = await answer(id, question).catch((error: unknown) => {
       if (error instanceof CityDamaged) return fail(error.fault.code, error.fault.params);
@@ -200,7 +215,7 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
   };
 }
 
-const withState = (camera: PlacedCamera, state: StateNow | undefined): PlacedCamera =>
+const withState = (camera: IndexedCamera, state: IndexedCameraState | undefined): IndexedCamera =>
   state ? { ...camera, ...state } : camera;
 
 const grown = ([west, south, east, north]: Box, byM: number): Box => [
@@ -211,7 +226,7 @@ const grown = ([west, south, east, north]: Box, byM: number): Box => [
 ];
 
 /** Returns the buffers that are transferred to the window instead of copied. */
-function buffersOf(answer: Answer): ArrayBuffer[] {
+function buffersOf(answer: ViewshedResponse): ArrayBuffer[] {
   const arrays =
     answer.ask === 'gaps' ? [answer.gaps.cells] : answer.ask === 'footprint' ? answer.footprint.rings : [];
   return arrays.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []));

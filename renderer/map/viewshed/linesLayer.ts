@@ -1,15 +1,15 @@
 import type { SpacePoint } from '../../../core/map/viewshed/obstructions.ts';
 import type { MapFrame, MapLayer, ScreenPoint } from '../api.ts';
-import { clipStretch } from '../signs/clip.ts';
+import { clipSegment } from '../signs/clip.ts';
+import { getSignColours } from '../signs/colours.ts';
 import type { SignHost } from '../signs/host.ts';
-import { inkOf } from '../signs/ink.ts';
-import { fontOf } from '../signs/letters.ts';
-import type { ViewingCamera, WhoSees } from './index.ts';
-import { sightOrder } from './order.ts';
+import { getFont } from '../signs/textSprites.ts';
+import type { ViewingCamera, ViewingCamerasResult } from './index.ts';
+import { viewshedLayerOrder } from './layerOrder.ts';
 
 export interface SightLinesLayer extends MapLayer {
   /** Shows a result; undefined removes it. The lines are numbered by index in `viewingCameras`, from 1. */
-  show(found: WhoSees | undefined): void;
+  show(found: ViewingCamerasResult | undefined): void;
 }
 
 /** Maximum numbers of lines of cameras that see the point, and of cameras that do not. */
@@ -21,9 +21,9 @@ const mostOccluded = 6;
  * it.
  */
 export function createSightLinesLayer(host: SignHost): SightLinesLayer {
-  let shown: WhoSees | undefined;
+  let shown: ViewingCamerasResult | undefined;
   return {
-    order: sightOrder.lines,
+    order: viewshedLayerOrder.lines,
     show(found) {
       shown = found;
       host.repaint();
@@ -53,7 +53,7 @@ function onScreen(
 ): readonly [ScreenPoint, ScreenPoint] | undefined {
   const [from, to] = [frame.project(a.x, a.y, a.z), frame.project(b.x, b.y, b.z)];
   if (from && to) return [from, to];
-  const part = clipStretch(frame.ground4, a.x, a.y, b.x, b.y);
+  const part = clipSegment(frame.ground4, a.x, a.y, b.x, b.y);
   if (!part) return undefined;
   const [start, end] = part.map((share) =>
     frame.project(a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share, a.z + (b.z - a.z) * share),
@@ -75,7 +75,7 @@ function line(
   context.moveTo(from.x, from.y);
   context.lineTo(to.x, to.y);
   context.setLineDash([]);
-  context.strokeStyle = inkOf(frame.night).halo;
+  context.strokeStyle = getSignColours(frame.night).halo;
   context.lineWidth = looks.width * 2.2;
   if (looks.dash.length === 0) context.stroke();
   context.setLineDash([...looks.dash]);
@@ -98,7 +98,7 @@ type PaintLine = (
  * turn now or sends no picture.
  */
 const paintOpen: PaintLine = (context, frame, { lens, reason }, point, unit) => {
-  const ink = inkOf(frame.night);
+  const ink = getSignColours(frame.night);
   const isNow = reason === 'now';
   line(context, frame, lens, point, {
     ink: isNow ? ink.strong : ink.dim,
@@ -121,7 +121,7 @@ const paintOpen: PaintLine = (context, frame, { lens, reason }, point, unit) => 
 };
 
 const paintHidden: PaintLine = (context, frame, { lens, obstruction }, point, unit) => {
-  const ink = inkOf(frame.night);
+  const ink = getSignColours(frame.night);
   const looks = { ink: ink.dim, width: 1.4 * unit, dash: [5 * unit, 5 * unit] };
   if (!obstruction) {
     line(context, frame, lens, point, looks);
@@ -162,7 +162,7 @@ function paintNumber(
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const ahead = Math.min(26 * unit, length / 2) / (length || 1);
   const [x, y] = [from.x + (to.x - from.x) * ahead, from.y + (to.y - from.y) * ahead];
-  const ink = inkOf(frame.night);
+  const ink = getSignColours(frame.night);
   context.beginPath();
   context.arc(x, y, 9 * unit, 0, 2 * Math.PI);
   context.fillStyle = ink.plate;
@@ -170,7 +170,7 @@ function paintNumber(
   context.strokeStyle = ink.plateLine;
   context.lineWidth = unit;
   context.stroke();
-  context.font = fontOf(12 * unit, 600);
+  context.font = getFont(12 * unit, 600);
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.fillStyle = ink.strong;
@@ -185,7 +185,7 @@ function paintTarget(
 ): void {
   const at = frame.project(point.x, point.y, point.z);
   if (!at) return;
-  const ink = inkOf(frame.night);
+  const ink = getSignColours(frame.night);
   context.beginPath();
   context.arc(at.x, at.y, 7 * unit, 0, 2 * Math.PI);
   context.moveTo(at.x + 1.5 * unit, at.y);
