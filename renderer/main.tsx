@@ -7,11 +7,11 @@ import { type Fault, faultText } from '../core/errors/faults.ts';
 import { emptyLayout, squareOf } from '../core/wall/layout.ts';
 import { oneTab } from '../core/wall/tabs.ts';
 import { firstWall, missingCamera, wallOf } from '../core/wall/wall.ts';
-import { Console } from './app/console.tsx';
+import { ConsoleWindow } from './app/console.tsx';
 import { createDiagnostics } from './app/diagnostics.ts';
 import { FaultScreen } from './app/faultScreen.tsx';
-import { reportTiles } from './app/report.ts';
-import { keepLargest, keepWatching } from './app/watching.ts';
+import { joinMediaWhileSignedIn, reportLargestWall } from './app/mediaUse.ts';
+import { reportTilesToMain } from './app/reportTilesToMain.ts';
 import { createControl } from './features/ptz/control.ts';
 import { hearGamepads } from './features/ptz/gamepad.ts';
 import { createSteering } from './features/ptz/steering.ts';
@@ -71,13 +71,13 @@ async function start(shell: Shell, root: Root): Promise<void> {
     masks: masksOf(mirror, unmasked),
     clock,
   });
-  keepWatching(mirror.status, media);
+  joinMediaWhileSignedIn(mirror.status, media);
   shown = media.setSeen;
   shown(isShown);
   const wall = createWall(
     about.grid === undefined ? firstWall : wallOf(oneTab({ ...emptyLayout, division: squareOf(about.grid) })),
   );
-  keepLargest(wall, mirror.library, media);
+  reportLargestWall(wall, mirror.library, media);
   const displays = createDisplays(shell, about.window);
   const sequences = createSequences({
     wall,
@@ -139,7 +139,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
   });
   if (about.diagnostics)
     Object.assign(globalThis, { watchfloorDiagnostics: createDiagnostics({ desk, mirror, media, wall }) });
-  reportTiles({ shell, media, mirror, isPictured: about.pictured, clock });
+  reportTilesToMain({ shell, media, mirror, isPictured: about.pictured, clock });
   // The same objects at each render: nothing below renders because of them.
   const services = { desk, mirror, media, clock };
   const wallServices = { wall, sequences, displays };
@@ -153,7 +153,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
   drawn = () =>
     root.render(
       <FaultScreen clock={clock} unattended={about.roomWall}>
-        <Console
+        <ConsoleWindow
           services={services}
           wall={wallServices}
           ptz={ptz}

@@ -80,7 +80,7 @@ hear(['shown'], ({ fullScreen }) => {
 export const useFullScreen = (): boolean => useSyncExternalStore(fullScreenChanges.add, () => isFullScreen);
 
 /** The language, theme, density and motion of a desk's windows, and the functions that change them. */
-export interface Looks {
+export interface AppearanceSettings {
   readonly language: Language;
   readonly theme: Theme;
   readonly density: Density;
@@ -98,12 +98,12 @@ export interface Looks {
  * Provides the language, theme, density and motion shared by all windows of the desk.
  * A signed-in operator gets their stored choices; a choice that cannot be stored lasts until the windows are closed.
  */
-export function useLooks(options: {
+export function useAppearance(options: {
   /** The language for this run, from the command line. */
   readonly asked: Language | undefined;
   /** Reports a change that is not visible at once. */
   readonly onToast: (text: string) => void;
-}): Looks {
+}): AppearanceSettings {
   const desk = useDesk();
   const { settings, operator: who } = useStore(useMirror().status).desk ?? {};
   const operator = who?.id;

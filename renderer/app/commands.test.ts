@@ -4,9 +4,9 @@ import { everyCommand, keyPress } from '../../tools/gallery/commands.ts';
 import { words } from '../i18n/words.ts';
 import { commandFor, refusalOf } from '../shared/commands.ts';
 import { wallKeys } from '../shared/keys.ts';
-import { allCommands, localizedWords } from './commands.ts';
-import { keyMap } from './keyMap/keyMap.ts';
-import { findAll, namesOfCommand, type Searched } from './search/searchAll.ts';
+import { allCommands, textsByLanguage } from './commands.ts';
+import { buildKeyMap } from './keyMap/keyMap.ts';
+import { listCommandNames, type SearchIndexes, searchAll } from './search/searchAll.ts';
 
 const commands = everyCommand(words.vi, [{ name: 'Đêm', inUse: false }]);
 const ours = commands.filter(({ id }) => !id.startsWith('profile.use.'));
@@ -25,13 +25,13 @@ it('every built-in command has a name in each language and a key of its own', ()
 });
 
 it('the search finds the sequence of layouts by its common names, in either language', () => {
-  const all: Searched = {
+  const all: SearchIndexes = {
     cameras: [],
     incidents: [],
     layouts: [],
     people: [],
     atlas: { wards: [], places: [] },
-    commands: ours.flatMap(namesOfCommand),
+    commands: ours.flatMap(listCommandNames),
   };
   for (const typed of [
     'luân phiên',
@@ -40,7 +40,7 @@ it('the search finds the sequence of layouts by its common names, in either lang
     'tabs in turn',
     'sequence of layouts',
   ]) {
-    const hits = findAll(typed, all, { found: [], isAll: true }, undefined).flatMap((group) => group.hits);
+    const hits = searchAll(typed, all, { found: [], isAll: true }, undefined).flatMap((group) => group.hits);
     const ids = hits.map((hit) => hit.kind === 'command' && hit.command.id);
     expect(ids.slice(0, 2).sort(), typed).toEqual(['wall.pauseTabs', 'wall.turnTabs']);
   }
@@ -48,7 +48,9 @@ it('the search finds the sequence of layouts by its common names, in either lang
 
 it('every command’s key is on the page of keys', () => {
   const reported = new Set(
-    keyMap(words.vi, allCommands, commands).flatMap(({ lines }) => lines.flatMap(({ presses }) => presses)),
+    buildKeyMap(words.vi, allCommands, commands).flatMap(({ lines }) =>
+      lines.flatMap(({ presses }) => presses),
+    ),
   );
   for (const { id, key = '' } of ours) {
     expect(
@@ -142,15 +144,17 @@ describe('a key in a text', () => {
   });
 
   it('is the first of a command, or of a line of the page of keys, in every text of a window', () => {
-    expect(localizedWords.en.map.close).toBe('Close the map (F5)');
-    expect(localizedWords.vi.replay.close).toBe('Đóng, về trực tiếp (Esc)');
-    expect(localizedWords.en.layouts.tabClosed('A')).toBe('Tab A closed. Ctrl+Z brings it back.');
-    expect(localizedWords.en.layouts.tabClosed('{key:x}')).toBe('Tab {key:x} closed. Ctrl+Z brings it back.');
+    expect(textsByLanguage.en.map.close).toBe('Close the map (F5)');
+    expect(textsByLanguage.vi.replay.close).toBe('Đóng, về trực tiếp (Esc)');
+    expect(textsByLanguage.en.layouts.tabClosed('A')).toBe('Tab A closed. Ctrl+Z brings it back.');
+    expect(textsByLanguage.en.layouts.tabClosed('{key:x}')).toBe(
+      'Tab {key:x} closed. Ctrl+Z brings it back.',
+    );
     const names = [words.vi, words.en]
       .flatMap((t) => textsOf(t))
       .flatMap(([, text]) => [...text.matchAll(/\{key:[^}]*\}/g)].map(([name]) => name));
     expect(names.length).toBeGreaterThan(200);
-    const { tabClosed } = localizedWords.en.layouts;
+    const { tabClosed } = textsByLanguage.en.layouts;
     expect(names.filter((name) => tabClosed(name).includes('{key'))).toEqual([]);
   });
 });

@@ -32,22 +32,22 @@ import { useToast } from '../shared/toast.ts';
 import { type Done, type UndoHistory, useUndoHistory } from '../shared/undoHistory.ts';
 import { useKeys } from '../ui/keyDispatch.ts';
 import { takesText } from '../ui/keyOwner.ts';
-import type { Looks } from './appearance.ts';
-import { keyTables, pressesOf } from './keyMap/keyMap.ts';
-import { keysText } from './keyMap/model.ts';
+import type { AppearanceSettings } from './appearance.ts';
+import { getKeyPresses, keyTablesByGroup } from './keyMap/keyMap.ts';
+import { formatKeys } from './keyMap/model.ts';
 
 const lookCommand = (
   id: 'language' | 'theme' | 'density' | 'motion',
   key: string,
-  turn: keyof Looks & `turn${string}`,
-): Command<{ readonly looks: Looks }> => ({
+  turn: keyof AppearanceSettings & `turn${string}`,
+): Command<{ readonly looks: AppearanceSettings }> => ({
   id,
   title: (t) => t.frame[id],
   keys: [key],
   always: true,
   run: ({ looks }) => looks[turn](),
 });
-export const looksCommands = defineCommands([
+export const appearanceCommands = defineCommands([
   lookCommand('language', 'Shift+F1', 'turnLanguage'),
   lookCommand('theme', 'Shift+F8', 'turnTheme'),
   lookCommand('density', 'Shift+F7', 'turnDensity'),
@@ -141,7 +141,7 @@ export function recordWallActions(wall: WallStore, undoHistory: UndoHistory): ()
 }
 
 /** Undo and redo of the steps of a window. */
-export function useUndo(operator: OperatorId | undefined): {
+export function useUndoRedo(operator: OperatorId | undefined): {
   readonly undo: () => void;
   readonly redo: () => void;
 } {
@@ -160,7 +160,7 @@ export function useUndo(operator: OperatorId | undefined): {
 type PartsOf<Commands> = Commands extends readonly Command<infer Parts>[] ? Parts : never;
 
 /** The parts of a window that its commands work on. */
-export type CommandParts = PartsOf<typeof logCommands> &
+export type CommandContext = PartsOf<typeof logCommands> &
   PartsOf<typeof boardCommands> &
   PartsOf<typeof mapCommands> &
   PartsOf<typeof alertCommands> &
@@ -174,13 +174,13 @@ export type CommandParts = PartsOf<typeof logCommands> &
   PartsOf<typeof unmaskCommands> &
   PartsOf<typeof steeringCommands> &
   PartsOf<typeof displayCommands> &
-  PartsOf<typeof looksCommands> &
+  PartsOf<typeof appearanceCommands> &
   PartsOf<typeof undoCommands> &
   PartsOf<typeof windowCommands> &
   PartsOf<typeof peopleCommands>;
 
 /** The commands of all features, in the order in which the search and the page of keys list them. */
-export const allCommands: readonly Command<CommandParts>[] = [
+export const allCommands: readonly Command<CommandContext>[] = [
   ...logCommands,
   ...mapCommands,
   ...alertCommands,
@@ -195,21 +195,21 @@ export const allCommands: readonly Command<CommandParts>[] = [
   ...unmaskCommands,
   ...steeringCommands,
   ...displayCommands,
-  ...looksCommands,
+  ...appearanceCommands,
   ...undoCommands,
   ...windowCommands,
   ...peopleCommands,
 ];
 
-const isPart = (name: string): name is keyof typeof keyTables => Object.hasOwn(keyTables, name);
+const isPart = (name: string): name is keyof typeof keyTablesByGroup => Object.hasOwn(keyTablesByGroup, name);
 
 /** Returns the key that a text shows for a command (`map`) or for a line of a part's keys (`wall.newTab`). */
 function keyOf(name: string, t: Words): string | undefined {
   const [part = '', line] = name.split('.');
   const command = allCommands.find(({ id }) => id === name);
-  const presses = line !== undefined && isPart(part) ? pressesOf(part, line) : command?.keys;
+  const presses = line !== undefined && isPart(part) ? getKeyPresses(part, line) : command?.keys;
   // Texts have less room than the page of keys.
-  return presses?.[0] && keysText(presses.slice(0, 1), { ...t.keyMap.keys, Backspace: '⌫' });
+  return presses?.[0] && formatKeys(presses.slice(0, 1), { ...t.keyMap.keys, Backspace: '⌫' });
 }
 
 const filled: Partial<Record<Language, Words>> = {};
@@ -219,7 +219,7 @@ const localized = (language: Language): Words => {
 };
 
 /** The texts of a window in each language (filled at first use), with the keys of the commands in them. */
-export const localizedWords: Readonly<Record<Language, Words>> = {
+export const textsByLanguage: Readonly<Record<Language, Words>> = {
   get vi() {
     return localized('vi');
   },
@@ -263,7 +263,7 @@ function wallCommands(run: (command: WallKey) => void, t: Words): readonly Liste
     ...wallLines.map((key) => ({
       id: `wall.${key}`,
       ...titlesOf(({ keyMap }) => keyMap.groups.wall.lines[key], t),
-      key: pressesOf('wall', key)[0],
+      key: getKeyPresses('wall', key)[0],
       run: () => run({ key }),
     })),
     ...SquareName.options.map((square, index) => ({
@@ -319,7 +319,7 @@ export function listCommands(
 
 /** Runs the commands of a window by their keys, and lists those that its operator may use now. */
 export function useCommands(options: {
-  readonly parts: CommandParts & { readonly displays: Displays };
+  readonly parts: CommandContext & { readonly displays: Displays };
   readonly user: CommandUser;
   /** An operator is signed in and the desk is not locked. */
   readonly enabled: boolean;
@@ -330,8 +330,8 @@ export function useCommands(options: {
   const speech = useSpeech();
   const onToast = useToast();
   const { t } = speech;
-  const isPossible = ({ when }: Command<CommandParts>) => when?.(parts, t) !== false;
-  function run(command: Command<CommandParts>): void {
+  const isPossible = ({ when }: Command<CommandContext>) => when?.(parts, t) !== false;
+  function run(command: Command<CommandContext>): void {
     const refusal = command.refusesItself ? undefined : refusalOf(command, user, speech);
     const now = refusal ?? command.when?.(parts, t);
     if (typeof now === 'string') onToast(now);
@@ -350,7 +350,8 @@ export function useCommands(options: {
   return listCommands(
     allCommands.filter((command) => !refusalOf(command, user, speech) && isPossible(command)),
     {
-      run: (id) => latest.current(allCommands.find((command) => command.id === id) as Command<CommandParts>),
+      run: (id) =>
+        latest.current(allCommands.find((command) => command.id === id) as Command<CommandContext>),
       displays: parts.displays,
       arrange: options.arrange,
       onWall: options.onWall,

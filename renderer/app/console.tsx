@@ -48,25 +48,25 @@ import {
 import { ToastContext, useToast, useToasts } from '../shared/toast.ts';
 import { createUndoHistory, UndoHistoryContext, useUndoHistory } from '../shared/undoHistory.ts';
 import { giveKeysBack } from '../ui/keyOwner.ts';
-import type { Looks } from './appearance.ts';
-import { useFullScreen, useLooks } from './appearance.ts';
-import { localizedWords, useCommands, useUndo } from './commands.ts';
+import type { AppearanceSettings } from './appearance.ts';
+import { useAppearance, useFullScreen } from './appearance.ts';
+import { textsByLanguage, useCommands, useUndoRedo } from './commands.ts';
 import styles from './console.module.css';
 import { useDocks } from './docks.tsx';
-import { Foot } from './frame/foot.tsx';
-import { type Notice, noticesFor, stageOf } from './frame/model.ts';
-import { Starting } from './frame/starting.tsx';
+import { getWindowPhase, listWindowNotices, type WindowNotice } from './frame/model.ts';
+import { StartProgress } from './frame/startProgress.tsx';
 import { TopBar } from './frame/topBar.tsx';
-import { useSilent, useWallCounters } from './frame/wallCounters.ts';
+import { useIsSiteSilent, useWallCounters } from './frame/wallCounters.ts';
+import { WindowFooter } from './frame/windowFooter.tsx';
 import { OpenPanel, WallOverlays } from './openPanel.tsx';
-import { usePanels } from './panels.ts';
-import { RoomWall } from './roomWall.tsx';
-import { useSearch } from './search/searching.tsx';
-import { useTour } from './tour/tour.ts';
-import { useWatchPages } from './watchPages.tsx';
+import { RoomWallWindow } from './roomWall.tsx';
+import { useWindowSearch } from './search/useWindowSearch.tsx';
+import { useOperatorTour } from './tour/tour.ts';
+import { useOpenPanel } from './useOpenPanel.ts';
+import { useWindowPages } from './windowPages.tsx';
 
 /** The parameters with which a window was started. */
-export interface WindowStart {
+export interface WindowStartParameters {
   /** The version of a fallback Electron that is for trials and tests only. */
   readonly fallback: string | undefined;
   /** The language for this run, from the command line. */
@@ -79,7 +79,7 @@ export interface WindowStart {
 
 interface WindowProps {
   readonly unmasked: Unmasked;
-  readonly start: WindowStart;
+  readonly start: WindowStartParameters;
   readonly processes: readonly ProcessStatus[];
   /** The fault because of which the layout is not stored. */
   readonly layoutFault: Fault | undefined;
@@ -124,7 +124,7 @@ function WallFoot(
   props: {
     /** An operator is signed in. */
     readonly isWall: boolean;
-  } & Omit<ComponentProps<typeof Foot>, 'counters' | 'isBehind' | 'gone'>,
+  } & Omit<ComponentProps<typeof WindowFooter>, 'counters' | 'isBehind' | 'gone'>,
 ) {
   const mirror = useMirror();
   const media = useMedia();
@@ -135,14 +135,14 @@ function WallFoot(
   const isBehind = useSyncExternalStore(media.onHealth, () => media.health().budget.level > 0);
   // Tiles whose camera is no longer in the registry.
   const gone = useStore(wall, (now) => missingTiles(now, known).filter(({ why }) => why === 'gone').length);
-  return <Foot {...rest} counters={counters} isBehind={isBehind} gone={isWall ? gone : 0} />;
+  return <WindowFooter {...rest} counters={counters} isBehind={isBehind} gone={isWall ? gone : 0} />;
 }
 
 /** Delay before the sign-in form, ms: the demo signs in by itself, and the form would only flash up. */
 const settleMs = 1_500;
 
 /** Returns the content in the place of the wall. */
-function useStage(status: StatusState): ReturnType<typeof stageOf> {
+function useStage(status: StatusState): ReturnType<typeof getWindowPhase> {
   const clock = useClock();
   const [settled, setSettled] = useState(false);
   const signedOutState = status.desk?.operator == null ? status.desk?.site.state : undefined;
@@ -151,7 +151,7 @@ function useStage(status: StatusState): ReturnType<typeof stageOf> {
     if (signedOutState === undefined) return undefined;
     return clock.after(settleMs, () => setSettled(true));
   }, [signedOutState, clock]);
-  return stageOf(status, settled);
+  return getWindowPhase(status, settled);
 }
 
 /**
@@ -171,18 +171,18 @@ function LiveText(props: { readonly text: string | undefined; readonly children?
 
 /** Provides the current notices, most severe first, and a function that dismisses one. */
 function useNotices(
-  options: Omit<Parameters<typeof noticesFor>[0], 'dismissed' | 'language' | 't'>,
-): readonly [readonly Notice[], (id: string) => void] {
+  options: Omit<Parameters<typeof listWindowNotices>[0], 'dismissed' | 'language' | 't'>,
+): readonly [readonly WindowNotice[], (id: string) => void] {
   const speech = useSpeech();
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
   return [
-    noticesFor({ ...options, ...speech, dismissed }),
+    listWindowNotices({ ...options, ...speech, dismissed }),
     (id) => setDismissed((before) => new Set([...before, id])),
   ];
 }
 
 /** A window: provides the contexts of all its parts, and renders them. */
-export function Console({ services, wall, ptz, ...window }: ConsoleProps) {
+export function ConsoleWindow({ services, wall, ptz, ...window }: ConsoleProps) {
   return (
     <ServicesContext value={services}>
       <WallContext value={wall}>
@@ -198,15 +198,15 @@ export function Console({ services, wall, ptz, ...window }: ConsoleProps) {
 function LocalizedWindow(props: WindowProps) {
   const { roomWall, language: asked } = props.start;
   const { text, showToast } = useToasts(useClock());
-  const looks = useLooks({ asked, onToast: showToast });
+  const looks = useAppearance({ asked, onToast: showToast });
   const { language } = looks;
-  const speech = useMemo(() => ({ language, t: localizedWords[language] }), [language]);
+  const speech = useMemo(() => ({ language, t: textsByLanguage[language] }), [language]);
   const [undoHistory] = useState(createUndoHistory);
   return (
     <SpeechContext value={speech}>
       <UndoHistoryContext value={undoHistory}>
         <ToastContext value={showToast}>
-          {roomWall ? <RoomWall /> : <Workplace {...props} looks={looks} toast={text} />}
+          {roomWall ? <RoomWallWindow /> : <Workplace {...props} looks={looks} toast={text} />}
         </ToastContext>
       </UndoHistoryContext>
     </SpeechContext>
@@ -214,7 +214,9 @@ function LocalizedWindow(props: WindowProps) {
 }
 
 /** The workplace of an operator: panels, keys, and the layout of the window. */
-function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast: string | undefined }) {
+function Workplace(
+  props: WindowProps & { readonly looks: AppearanceSettings; readonly toast: string | undefined },
+) {
   const { looks, start } = props;
   const desk = useDesk();
   const mirror = useMirror();
@@ -249,7 +251,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
     list,
     layouts,
   });
-  const history = useUndo(operator?.id);
+  const history = useUndoRedo(operator?.id);
   useEffect(() => wall.onNoRoom(() => showToast(t.layouts.tabsFull(maxTabs))), [wall, showToast, t]);
   const newestOffer = useRef<HTMLElement>(null);
   const newestNotice = useRef<HTMLElement>(null);
@@ -259,7 +261,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
   useNumberBlock({ enabled: atWork, typed, press });
   const stripMatters = useStripMatters();
   const mayAdd = operator?.rights.includes('registry.edit') === true;
-  const panels = usePanels({ enabled: atWork, locked, operator: operator?.id });
+  const panels = useOpenPanel({ enabled: atWork, locked, operator: operator?.id });
   const isAway = status.desk?.away !== undefined;
   const exporting = useExporting({
     locked,
@@ -276,7 +278,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
     over: steeringOver,
   });
   const maySee = operator?.rights.includes('video.live') === true;
-  const watch = useWatchPages({ enabled: atWork, operator });
+  const watch = useWindowPages({ enabled: atWork, operator });
   const { toggle } = panels;
   const { alerts, map, log, room, asked } = useDocks({
     operator,
@@ -296,12 +298,12 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
     tools: exporting.pastButtons,
   });
   const siteState = status.desk?.site.state;
-  const isSilent = useSilent();
+  const isSilent = useIsSiteSilent();
   const siteSilent = isSilent && siteState === 'connected';
   const { processes, layoutFault: fault } = props;
   const [notices, onDismiss] = useNotices({ status, siteSilent, processes, fault });
   const onPut = (camera: CameraId) => act({ do: 'put', camera, advance: true });
-  const tour = useTour({
+  const tour = useOperatorTour({
     operator,
     panels,
     settings: status.desk?.settings,
@@ -343,7 +345,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
     arrange: arranging(displays, undoHistory, language),
     onWall: run,
   });
-  const search = useSearch({
+  const search = useWindowSearch({
     operator,
     alerts,
     commands,
@@ -372,7 +374,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
       >
         {isWall && <LayoutsBar key={operator?.id} locked={locked} handle={layouts} />}
       </TopBar>
-      {stage === 'starting' && <Starting status={status} processes={props.processes} />}
+      {stage === 'starting' && <StartProgress status={status} processes={props.processes} />}
       {stage === 'signIn' && <SignInPanel status={status.desk} />}
       {isWall && (
         <div className={styles.work} data-replay={closer.panel !== undefined} {...room}>

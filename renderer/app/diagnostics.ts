@@ -16,7 +16,7 @@ import type { Mirror } from '../shared/mirror.ts';
  * The interface by which tests and measurements control the window.
  * `--diagnostics` puts it at `globalThis.watchfloorDiagnostics`.
  */
-export interface Diagnostics {
+export interface WindowDiagnostics {
   call<K extends keyof DeskCalls & string>(
     name: K,
     input: CallInput<DeskCalls, K>,
@@ -44,7 +44,7 @@ export function createDiagnostics(options: {
   readonly mirror: Mirror;
   readonly media: Media;
   readonly wall: WallStore;
-}): Diagnostics {
+}): WindowDiagnostics {
   const { desk, mirror, media, wall } = options;
   const readTestCode = createTestCodeReader();
   return {

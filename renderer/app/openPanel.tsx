@@ -22,15 +22,15 @@ import { useSpeech } from '../i18n/words.ts';
 import type { Mirror } from '../shared/mirror.ts';
 import { useDesk, useMirror } from '../shared/services.ts';
 import { Refreshable } from '../ui/refreshable.tsx';
-import { allCommands, type ListedCommand, looksCommands } from './commands.ts';
+import { allCommands, appearanceCommands, type ListedCommand } from './commands.ts';
 import { HealthPanel } from './health/index.tsx';
 import { KeyMapPanel } from './keyMap/index.tsx';
-import { keyMap } from './keyMap/keyMap.ts';
-import { openSaved, takeOffer } from './opening.ts';
-import type { PanelName } from './panels.ts';
+import { buildKeyMap } from './keyMap/keyMap.ts';
+import { openSavedLayout, showOffer } from './showLayout.ts';
 import { TourPanel } from './tour/index.tsx';
+import type { PanelName } from './useOpenPanel.ts';
 
-const isLook = ({ id }: ListedCommand): boolean => looksCommands.some((look) => look.id === id);
+const isLook = ({ id }: ListedCommand): boolean => appearanceCommands.some((look) => look.id === id);
 
 interface Props {
   readonly open: PanelName | undefined;
@@ -70,7 +70,9 @@ function Opened({ open, onClose, onPut, tour, commands }: Props) {
   if (open === 'ptz') return <PtzPanel onClose={close} />;
   if (open === 'sticks') return <SticksPanel onClose={close} />;
   if (open === 'keyMap')
-    return <KeyMapPanel keys={() => keyMap(t, allCommands, without())} onShow={showExport} onClose={close} />;
+    return (
+      <KeyMapPanel keys={() => buildKeyMap(t, allCommands, without())} onShow={showExport} onClose={close} />
+    );
   if (open === 'ownPassword') return <OwnPasswordPanel onClose={close} />;
   if (open === 'tour') return <TourPanel isDemo={tour.isDemo} onOwn={tour.onOwn} onClose={close} />;
   if (open === 'ownCamera')
@@ -131,7 +133,7 @@ export function WallOverlays({ open, onClose, newest }: WallOverlayProps) {
           mayShare={rightOf(mirror, 'layout.shared')}
           isConnected={isConnected}
           onOpen={(saved, where) => {
-            if (openSaved(wall, saved, where)) close();
+            if (openSavedLayout(wall, saved, where)) close();
           }}
           onClose={close}
         />
@@ -142,7 +144,7 @@ export function WallOverlays({ open, onClose, newest }: WallOverlayProps) {
         selected={selected}
         newest={newest}
         onAccept={(offer, where) => {
-          if (takeOffer(wall, offer, where, cameras)) settle(offer, 'accepted');
+          if (showOffer(wall, offer, where, cameras)) settle(offer, 'accepted');
         }}
         onDismiss={(offer) => settle(offer, 'dismissed')}
       />

@@ -46,7 +46,7 @@ function lastOf(
  * A window of a room's wall, which has no operator and takes no input.
  * It shows received content at once, with the sender, and stores it, so that it survives a power cut.
  */
-export function RoomWall() {
+export function RoomWallWindow() {
   const desk = useDesk();
   const mirror = useMirror();
   const wall = useWall();

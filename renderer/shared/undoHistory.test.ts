@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import { oneTab } from '../../core/wall/tabs.ts';
 import { layoutOf, wallOf } from '../../core/wall/wall.ts';
-import { localizedWords, recordWallActions } from '../app/commands.ts';
+import { recordWallActions, textsByLanguage } from '../app/commands.ts';
 import { createWall } from '../features/wall/wall.ts';
 import { createUndoHistory, type Done } from './undoHistory.ts';
 
-const t = localizedWords.en;
+const t = textsByLanguage.en;
 const camera = (n: number) => CameraId.parse(`hanoi:camera:cam-0000${n}`);
 
 /** An action that logs what happens to it. */

@@ -8,7 +8,7 @@ import { AlertId, DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { fold } from '../../core/base/text.ts';
 import type { Operator } from '../../core/people/operator.ts';
-import { comparePlaces, cursorInList } from '../../renderer/features/alerts/model.ts';
+import { compareAlertCursors, getListCursor } from '../../renderer/features/alerts/model.ts';
 import type { CamerasState } from '../../renderer/shared/mirror.ts';
 import { type AlertAnswers, cannedAnswers } from './alertsCanned.ts';
 import { type AlertScene, made, person, stateOf } from './alertsMade.ts';
@@ -183,7 +183,7 @@ export function fixtureAlerts(options: {
         );
       })
       .sort((a, b) =>
-        comparePlaces(cursorInList(a.alert, filter.state), cursorInList(b.alert, filter.state)),
+        compareAlertCursors(getListCursor(a.alert, filter.state), getListCursor(b.alert, filter.state)),
       );
   }
 
@@ -192,7 +192,7 @@ export function fixtureAlerts(options: {
       const all = found(AlertFilter.parse(filter ?? {}));
       const state = filter?.state ?? 'queue';
       const from = after
-        ? all.filter(({ alert }) => comparePlaces(cursorInList(alert, state), after as never) > 0)
+        ? all.filter(({ alert }) => compareAlertCursors(getListCursor(alert, state), after as never) > 0)
         : all;
       const rows = from.slice(0, limit ?? 50);
       const last = rows.at(-1);
@@ -200,7 +200,7 @@ export function fixtureAlerts(options: {
         revision,
         rows,
         total: all.length,
-        ...(last && from.length > rows.length ? { next: cursorInList(last.alert, state) } : {}),
+        ...(last && from.length > rows.length ? { next: getListCursor(last.alert, state) } : {}),
       });
     },
     'alert.get'({ alert }) {

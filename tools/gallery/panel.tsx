@@ -11,7 +11,7 @@ import { DivisionName, tileCount } from '../../core/wall/division.ts';
 import type { TileContent } from '../../core/wall/layout.ts';
 import { oneTab, TabId, type Tabs } from '../../core/wall/tabs.ts';
 import { wallOf } from '../../core/wall/wall.ts';
-import { Console } from '../../renderer/app/console.tsx';
+import { ConsoleWindow } from '../../renderer/app/console.tsx';
 import { createSteering } from '../../renderer/features/ptz/steering.ts';
 import { createSequences } from '../../renderer/features/wall/sequences.ts';
 import { createWall } from '../../renderer/features/wall/wall.ts';
@@ -181,7 +181,7 @@ if (tabsPaused === 'operator') sequences.touch();
 const root = document.getElementById('root');
 if (root)
   createRoot(root).render(
-    <Console
+    <ConsoleWindow
       services={{ desk, mirror, media, clock }}
       wall={{ wall, sequences, displays: fixtureDisplays(query.has('missing')) }}
       ptz={{ control, steering }}

@@ -3,7 +3,7 @@ import type { DeskStatus } from '../../../core/api/desk.ts';
 import { DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { words } from '../../i18n/words.ts';
 import type { StatusState } from '../../shared/mirror.ts';
-import { noticesFor, stageOf, startCause, startSteps } from './model.ts';
+import { getStartFault, getWindowPhase, listStartSteps, listWindowNotices } from './model.ts';
 
 const desk = (parts: Partial<DeskStatus['site']> = {}, more: Partial<DeskStatus> = {}): StatusState => ({
   connected: true,
@@ -33,7 +33,7 @@ const desk = (parts: Partial<DeskStatus['site']> = {}, more: Partial<DeskStatus>
   },
 });
 const notices = (status: StatusState, dismissed: readonly string[] = [], siteSilent = false) =>
-  noticesFor({
+  listWindowNotices({
     status,
     siteSilent,
     processes: [],
@@ -92,20 +92,20 @@ describe('notices', () => {
 describe('the content in the place of the wall', () => {
   const noOne = { operator: null };
   it('is the wall as long as an operator is signed in, whatever else is lost', () => {
-    expect(stageOf(desk({ state: 'lost' }), true)).toBe('wall');
-    expect(stageOf({ ...desk(), connected: false }, true)).toBe('wall');
+    expect(getWindowPhase(desk({ state: 'lost' }), true)).toBe('wall');
+    expect(getWindowPhase({ ...desk(), connected: false }, true)).toBe('wall');
   });
 
   it('is the sign-in form once the site can check it, after a delay for the demo’s own sign-in', () => {
-    expect(stageOf(desk({}, noOne), true)).toBe('signIn');
-    expect(stageOf(desk({}, noOne), false)).toBe('starting');
-    expect(stageOf(desk({ state: 'connecting' }, noOne), true)).toBe('starting');
-    expect(stageOf({ connected: false, desk: undefined }, true)).toBe('starting');
+    expect(getWindowPhase(desk({}, noOne), true)).toBe('signIn');
+    expect(getWindowPhase(desk({}, noOne), false)).toBe('starting');
+    expect(getWindowPhase(desk({ state: 'connecting' }, noOne), true)).toBe('starting');
+    expect(getWindowPhase({ connected: false, desk: undefined }, true)).toBe('starting');
   });
 
   it('lists the processes that are starting and those that wait for them', () => {
     const site = { name: 'site', state: 'ready', since: 0, crashes: 0, failing: false, fault: null } as const;
-    const steps = startSteps(desk({ state: 'connecting' }, noOne), [site]);
+    const steps = listStartSteps(desk({ state: 'connecting' }, noOne), [site]);
     expect(steps).toEqual([
       { name: 'site', state: 'done' },
       { name: 'link', state: 'working' },
@@ -116,7 +116,7 @@ describe('the content in the place of the wall', () => {
   it('does not report the link as failed while the embedded site is starting', () => {
     const site = { name: 'site', since: 0, crashes: 0, failing: false, fault: null } as const;
     const link = (state: 'starting' | 'ready') =>
-      startSteps(desk({ state: 'lost' }, noOne), [{ ...site, state }])[1];
+      listStartSteps(desk({ state: 'lost' }, noOne), [{ ...site, state }])[1];
     expect(link('starting')).toEqual({ name: 'link', state: 'waiting' });
     expect(link('ready')).toEqual({ name: 'link', state: 'failed' });
   });
@@ -125,13 +125,13 @@ describe('the content in the place of the wall', () => {
     const site = { name: 'site', since: 0, crashes: 0, failing: false, fault: null } as const;
     const unreachable = { code: 'site.unreachable', params: { url: 'ws://127.0.0.1:1' } } as const;
     const lost = desk({ state: 'lost', cause: unreachable }, noOne);
-    expect(startCause(lost, [{ ...site, state: 'starting' }])).toBeUndefined();
-    expect(startCause(lost, [{ ...site, state: 'ready' }])).toEqual(unreachable);
+    expect(getStartFault(lost, [{ ...site, state: 'starting' }])).toBeUndefined();
+    expect(getStartFault(lost, [{ ...site, state: 'ready' }])).toEqual(unreachable);
     const fault = { code: 'call.closed', params: {} } as const;
-    expect(startCause(lost, [{ ...site, state: 'failed', fault }])).toEqual(fault);
+    expect(getStartFault(lost, [{ ...site, state: 'failed', fault }])).toEqual(fault);
     const refused = { code: 'right.missing', params: { right: 'x' } } as const;
     expect(
-      startCause(desk({ state: 'refused', cause: refused }, noOne), [{ ...site, state: 'starting' }]),
+      getStartFault(desk({ state: 'refused', cause: refused }, noOne), [{ ...site, state: 'starting' }]),
     ).toEqual(refused);
   });
 });

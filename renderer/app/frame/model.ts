@@ -6,7 +6,7 @@ import type { Words } from '../../i18n/words.ts';
 import { isCutOff, type StatusState } from '../../shared/mirror.ts';
 
 /** A message about the whole window rather than one tile. The most severe is shown first. */
-export interface Notice {
+export interface WindowNotice {
   readonly id: string;
   readonly weight: 'alarm' | 'warn' | 'note';
   readonly text: string;
@@ -17,7 +17,7 @@ export interface Notice {
 const weights = ['alarm', 'warn', 'note'] as const;
 
 /** Returns the current notices, most severe first. */
-export function noticesFor(options: {
+export function listWindowNotices(options: {
   readonly status: StatusState;
   /** No video arrives from the site any more: detected long before the desk's own link times out. */
   readonly siteSilent: boolean;
@@ -27,10 +27,10 @@ export function noticesFor(options: {
   readonly dismissed: ReadonlySet<string>;
   readonly language: Language;
   readonly t: Words;
-}): readonly Notice[] {
+}): readonly WindowNotice[] {
   const { status, siteSilent, processes, fault, dismissed, language, t } = options;
   const { desk } = status;
-  const notices: Notice[] = [];
+  const notices: WindowNotice[] = [];
   if (desk && !status.connected)
     notices.push({ id: 'deskLost', weight: 'warn', text: t.frame.deskLost, dismissable: false });
   // Before sign-in the start page shows the state of the site.
@@ -103,13 +103,13 @@ export function noticesFor(options: {
 
 type LinkState = NonNullable<StatusState['desk']>['site']['state'];
 
-export type StepState = 'done' | 'working' | 'waiting' | 'failed';
-export interface Step {
+export type StartStepState = 'done' | 'working' | 'waiting' | 'failed';
+export interface StartStep {
   readonly name: ProcessStatus['name'] | 'link' | 'operator';
-  readonly state: StepState;
+  readonly state: StartStepState;
 }
 
-const processSteps: Record<ProcessStatus['state'], StepState> = {
+const processSteps: Record<ProcessStatus['state'], StartStepState> = {
   starting: 'working',
   ready: 'done',
   waiting: 'waiting',
@@ -117,7 +117,7 @@ const processSteps: Record<ProcessStatus['state'], StepState> = {
   ended: 'failed',
 };
 
-function linkStep(site: LinkState | undefined, isComing: boolean): StepState {
+function linkStep(site: LinkState | undefined, isComing: boolean): StartStepState {
   if (site === 'connected') return 'done';
   if (site === undefined || isComing) return 'waiting';
   return site === 'connecting' ? 'working' : 'failed';
@@ -131,7 +131,7 @@ const isSiteComing = (processes: readonly ProcessStatus[]): boolean =>
   processes.some(({ name, state }) => name === 'site' && state !== 'ready');
 
 /** Returns the fault that stops the start, if it is worth showing. */
-export function startCause(status: StatusState, processes: readonly ProcessStatus[]): Fault | undefined {
+export function getStartFault(status: StatusState, processes: readonly ProcessStatus[]): Fault | undefined {
   const ofProcess = processes.find(({ fault }) => fault)?.fault;
   if (ofProcess) return ofProcess;
   const cause = status.desk?.site.cause ?? undefined;
@@ -139,9 +139,12 @@ export function startCause(status: StatusState, processes: readonly ProcessStatu
 }
 
 /** Returns the start-up steps in order: main's processes, the link to the site, the operator. */
-export function startSteps(status: StatusState, processes: readonly ProcessStatus[]): readonly Step[] {
+export function listStartSteps(
+  status: StatusState,
+  processes: readonly ProcessStatus[],
+): readonly StartStep[] {
   const { desk } = status;
-  const steps: Step[] = processes.map(({ name, state }) => ({ name, state: processSteps[state] }));
+  const steps: StartStep[] = processes.map(({ name, state }) => ({ name, state: processSteps[state] }));
   const site = desk?.site.state;
   if (processes.length === 0) steps.push({ name: 'desk', state: desk ? 'done' : 'working' });
   steps.push({ name: 'link', state: linkStep(site, isSiteComing(processes)) });
@@ -156,7 +159,7 @@ export function startSteps(status: StatusState, processes: readonly ProcessStatu
  * Returns the content in the place of the wall.
  * A running wall stays through every loss, as its video may go on.
  */
-export function stageOf(status: StatusState, settled: boolean): 'starting' | 'signIn' | 'wall' {
+export function getWindowPhase(status: StatusState, settled: boolean): 'starting' | 'signIn' | 'wall' {
   const { desk } = status;
   if (desk?.operator) return 'wall';
   if (!desk || !settled || (desk.site.embedded && desk.site.state !== 'connected')) return 'starting';

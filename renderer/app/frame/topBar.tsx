@@ -9,9 +9,9 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
-import type { Notice } from './model.ts';
+import type { WindowNotice } from './model.ts';
 import styles from './topBar.module.css';
-import { useSilent } from './wallCounters.ts';
+import { useIsSiteSilent } from './wallCounters.ts';
 
 /**
  * The parts of the window's bar that are left out where there is no room for all, in this order.
@@ -19,7 +19,7 @@ import { useSilent } from './wallCounters.ts';
  * The clock, the signed-in operator, the tabs, new alerts by priority and the most severe fact about alerts always
  * stay.
  */
-export const optionalParts = [
+export const optionalBarParts = [
   /** The keys written on the bar's buttons. */
   'keys',
   /** The buttons for the theme and the density. */
@@ -43,14 +43,16 @@ export const optionalParts = [
   /** The text for the rotation of tabs; the mark stays. */
   'turns',
 ] as const;
-type OptionalPart = (typeof optionalParts)[number];
+type OptionalPart = (typeof optionalBarParts)[number];
 
 /** Returns the fewest parts to leave out that `fits` accepts, in order; all if it accepts none. */
-export function partsToLeaveOut(
+export function choosePartsToOmit(
   fits: (leftOut: readonly OptionalPart[]) => boolean,
 ): readonly OptionalPart[] {
-  const count = [...optionalParts, undefined].findIndex((_, index) => fits(optionalParts.slice(0, index)));
-  return count < 0 ? optionalParts : optionalParts.slice(0, count);
+  const count = [...optionalBarParts, undefined].findIndex((_, index) =>
+    fits(optionalBarParts.slice(0, index)),
+  );
+  return count < 0 ? optionalBarParts : optionalBarParts.slice(0, count);
 }
 
 /** Sets the bar's `data-without` to the parts that its style sheets leave out for want of room. */
@@ -64,7 +66,7 @@ function useFitting(bar: RefObject<HTMLElement | null>): void {
       const content = `${element.clientWidth} ${element.clientHeight} ${element.textContent.replace(/\d/g, '0')}`;
       if (content === fitted) return;
       fitted = content;
-      partsToLeaveOut((leftOut) => {
+      choosePartsToOmit((leftOut) => {
         const without = leftOut.join(' ');
         if (element.dataset.without !== without) element.dataset.without = without;
         return element.scrollWidth <= element.clientWidth;
@@ -90,7 +92,7 @@ function useFitting(bar: RefObject<HTMLElement | null>): void {
 }
 
 interface Props {
-  readonly notices: readonly Notice[];
+  readonly notices: readonly WindowNotice[];
   readonly onDismiss: (id: string) => void;
   /** Receives the focus on request, if no other element needs it. */
   readonly notice: RefObject<HTMLDivElement | null>;
@@ -112,13 +114,17 @@ interface Props {
   readonly children: React.ReactNode;
 }
 
-const noticeShape: Record<Notice['weight'], Shape> = { alarm: 'square', warn: 'triangle', note: 'ring' };
+const noticeShape: Record<WindowNotice['weight'], Shape> = {
+  alarm: 'square',
+  warn: 'triangle',
+  note: 'ring',
+};
 
 /** The window's top bar. Notices have a fixed place in it, so that nothing below moves. */
 export function TopBar({ notices, onDismiss, looks, onSearch, ...rest }: Props) {
   const { t, language } = useSpeech();
   const { desk } = useStore(useMirror().status);
-  const siteSilent = useSilent();
+  const siteSilent = useIsSiteSilent();
   const clock = useTicking<HTMLTimeElement>(() => {
     const [date, time] = formatDateTime(Date.now()).split(' ');
     return `${time} ${date}`;

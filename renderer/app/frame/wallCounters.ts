@@ -3,7 +3,7 @@ import { isStopped, stopKind, type TileStatus } from '../../media/index.ts';
 import { useMedia } from '../../shared/services.ts';
 
 /** The state of a wall as a whole, without hidden tiles. */
-export interface Counters {
+export interface WallCounters {
   readonly live: number;
   readonly stopped: number;
   readonly all: number;
@@ -20,10 +20,10 @@ const silent: ReadonlySet<string> = new Set(['stale', 'lost']);
 const togetherFrom = 2;
 
 /** Returns the counters. `linkLost`: the media link existed, or should exist by now, and is lost. */
-export function countersOf(
+export function countWallTiles(
   tiles: readonly Pick<TileStatus, 'state' | 'cause'>[],
   linkLost: boolean,
-): Counters {
+): WallCounters {
   const seen = tiles.filter((tile) => tile.state !== 'paused');
   // Faults of the camera or of this machine are not the site's.
   const isSilent = ({ state, cause }: Pick<TileStatus, 'state' | 'cause'>) => {
@@ -39,16 +39,16 @@ export function countersOf(
   };
 }
 
-const isSame = (a: Counters, b: Counters) =>
+const isSame = (a: WallCounters, b: WallCounters) =>
   a.live === b.live && a.stopped === b.stopped && a.all === b.all && a.silent === b.silent;
 
 /** Subscribes to a value derived from the wall's counters; rerenders when it changes. */
-function useCounters<T>(of: (counters: Counters) => T, same: (a: T, b: T) => boolean): T {
+function useCounters<T>(of: (counters: WallCounters) => T, same: (a: T, b: T) => boolean): T {
   const media = useMedia();
-  const [state, setState] = useState<T>(() => of(countersOf([], false)));
+  const [state, setState] = useState<T>(() => of(countWallTiles([], false)));
   useEffect(() => {
     const count = () => {
-      const next = of(countersOf(media.tiles(), media.linkLost()));
+      const next = of(countWallTiles(media.tiles(), media.linkLost()));
       setState((now) => (same(now, next) ? now : next));
     };
     const cancels = [media.onTiles(count), media.onLink(count)];
@@ -59,10 +59,10 @@ function useCounters<T>(of: (counters: Counters) => T, same: (a: T, b: T) => boo
   }, [media, of, same]);
   return state;
 }
-const all = (counters: Counters) => counters;
-const isSilent = (counters: Counters) => counters.silent;
+const all = (counters: WallCounters) => counters;
+const isSilent = (counters: WallCounters) => counters.silent;
 
 /** Returns the wall's counters. */
-export const useWallCounters = (): Counters => useCounters(all, isSame);
-/** Returns whether no video arrives from the site: see `Counters`. */
-export const useSilent = (): boolean => useCounters(isSilent, Object.is);
+export const useWallCounters = (): WallCounters => useCounters(all, isSame);
+/** Returns whether no video arrives from the site: see `WallCounters`. */
+export const useIsSiteSilent = (): boolean => useCounters(isSilent, Object.is);

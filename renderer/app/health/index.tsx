@@ -14,7 +14,14 @@ import { Aside } from '../../ui/aside.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { stateShape } from '../../ui/stateShape.ts';
 import styles from './health.module.css';
-import { controlRowsOf, type Figures, type HealthRow, isLacking, rowsOf, sumOf } from './model.ts';
+import {
+  type HealthRow,
+  hasTooFewPictures,
+  listControlFaultRows,
+  listHealthRows,
+  type StreamStatistics,
+  sumFrameRates,
+} from './model.ts';
 
 interface Props {
   readonly onClose: () => void;
@@ -37,7 +44,7 @@ export function HealthPanel({ onClose }: Props) {
   const { byId, complete, outside } = useStore(mirror.cameras);
   const isSiteCutOff = isCutOff(useStore(mirror.status).desk);
   const now = useStore(wall);
-  const rows = rowsOf({
+  const rows = listHealthRows({
     tiles: media.tiles(),
     measured: health.tiles,
     missing: missingTiles(now, { byId, complete, outside }),
@@ -53,7 +60,7 @@ export function HealthPanel({ onClose }: Props) {
       <BudgetLine
         health={health}
         stopped={rows.filter(({ state }) => isStopped(state)).length}
-        lacking={rows.filter(isLacking).length}
+        lacking={rows.filter(hasTooFewPictures).length}
       />
       <div className={styles.scroll}>
         <table className={styles.table}>
@@ -119,7 +126,7 @@ function BudgetLine({
   readonly lacking: number;
 }) {
   const { t } = useSpeech();
-  const sum = sumOf(tiles);
+  const sum = sumFrameRates(tiles);
   const counted = [
     ...(stopped > 0 ? [t.wall.stopped(stopped)] : []),
     ...(lacking > 0 ? [t.health.lacking(lacking)] : []),
@@ -155,7 +162,7 @@ function BudgetLine({
 function ControlTroubles(props: { readonly nameOf: (camera: CameraId) => string }) {
   const mirror = useMirror();
   const { t, language } = useSpeech();
-  const rows = controlRowsOf(useStore(mirror.presence).values());
+  const rows = listControlFaultRows(useStore(mirror.presence).values());
   if (rows.length === 0) return null;
   return (
     <section className={styles.control} data-testid="health-control">
@@ -210,7 +217,13 @@ function Why({
   );
 }
 
-function FigureCells({ health: tile, fps, refused, trouble, loss }: Figures & Pick<HealthRow, 'loss'>) {
+function FigureCells({
+  health: tile,
+  fps,
+  refused,
+  trouble,
+  loss,
+}: StreamStatistics & Pick<HealthRow, 'loss'>) {
   const { t, language } = useSpeech();
   const ms = (value: number) => (value < 0 ? '' : t.health.number(value));
   const kind = tile.isHardware === undefined ? '' : tile.isHardware ? t.health.hardware : t.health.software;

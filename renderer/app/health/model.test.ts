@@ -2,8 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 import { isStopped, type TileHealth, type TileStatus } from '../../media/index.ts';
-import { countersOf } from '../frame/wallCounters.ts';
-import { controlRowsOf, isLacking, rowsOf, sumOf, troubleOf } from './model.ts';
+import { countWallTiles } from '../frame/wallCounters.ts';
+import {
+  findStreamProblems,
+  hasTooFewPictures,
+  listControlFaultRows,
+  listHealthRows,
+  sumFrameRates,
+} from './model.ts';
 
 const fine: TileHealth = {
   tile: 0,
@@ -36,7 +42,7 @@ it('lists cameras that cannot be controlled before those whose capabilities are 
   const why = { code: 'ptz.badAnswer', params: { why: 'GetPresets' } } as const;
   const partly = of('1', { fault: null, missing: [{ part: 'presets', why }] });
   const refused = of('2', { fault: { code: 'ptz.moveRefused', params: { why: 'no' } }, missing: [] });
-  expect(controlRowsOf([of('0'), partly, refused]).map(({ camera }) => camera)).toEqual([
+  expect(listControlFaultRows([of('0'), partly, refused]).map(({ camera }) => camera)).toEqual([
     refused.camera,
     partly.camera,
   ]);
@@ -46,29 +52,33 @@ const none = { fps: false, loss: false, decode: false };
 
 describe('the problems in a tile’s statistics', () => {
   it('are none while all is well', () => {
-    expect(troubleOf(fine, { fps: 25 })).toEqual(none);
-    expect(troubleOf(fine, undefined)).toEqual(none);
+    expect(findStreamProblems(fine, { fps: 25 })).toEqual(none);
+    expect(findStreamProblems(fine, undefined)).toEqual(none);
   });
 
   it('include a frame rate below the camera’s, unless it was reduced on purpose', () => {
-    expect(troubleOf({ ...fine, fps: 20 }, { fps: 25 }).fps).toBe(true);
-    expect(troubleOf({ ...fine, fps: 1, reduced: 'frameRate' }, { fps: 25 }).fps).toBe(false);
+    expect(findStreamProblems({ ...fine, fps: 20 }, { fps: 25 }).fps).toBe(true);
+    expect(findStreamProblems({ ...fine, fps: 1, reduced: 'frameRate' }, { fps: 25 }).fps).toBe(false);
   });
 
   it('include pictures that arrive and are not rendered', () => {
-    expect(troubleOf({ ...fine, shownFps: 22 }, { fps: 25 }).fps).toBe(false);
-    expect(troubleOf({ ...fine, shownFps: 11 }, { fps: 25 }).fps).toBe(true);
+    expect(findStreamProblems({ ...fine, shownFps: 22 }, { fps: 25 }).fps).toBe(false);
+    expect(findStreamProblems({ ...fine, shownFps: 11 }, { fps: 25 }).fps).toBe(true);
   });
 
   it('include visible packet loss, and decoding slower than the frame rate', () => {
-    expect(troubleOf({ ...fine, lossPct: 2 }, undefined).loss).toBe(true);
-    expect(troubleOf({ ...fine, decodeMs: 60 }, undefined).decode).toBe(true);
+    expect(findStreamProblems({ ...fine, lossPct: 2 }, undefined).loss).toBe(true);
+    expect(findStreamProblems({ ...fine, decodeMs: 60 }, undefined).decode).toBe(true);
   });
 });
 
 it('the totals leave out tiles that deliberately do not show every picture', () => {
   const reduced: TileHealth = { ...fine, fps: 1, shownFps: 1, reduced: 'frameRate' };
-  expect(sumOf([fine, { ...fine, shownFps: 20 }, reduced])).toEqual({ shown: 45, received: 50, reduced: 1 });
+  expect(sumFrameRates([fine, { ...fine, shownFps: 20 }, reduced])).toEqual({
+    shown: 45,
+    received: 50,
+    reduced: 1,
+  });
 });
 
 describe('the rows of the health panel', () => {
@@ -90,7 +100,7 @@ describe('the rows of the health panel', () => {
   const codec = { code: 'source.codec', params: { codec: 'H265' } } as const;
   const refusedMain = { ...live, state: 'refused', cause: codec } as const;
   const rows = (tiles: readonly TileStatus[], measured: readonly TileHealth[]) =>
-    rowsOf({
+    listHealthRows({
       tiles,
       measured,
       missing: [
@@ -140,7 +150,9 @@ describe('the rows of the health panel', () => {
     const tiles = [snapshot(0, 'stale'), snapshot(1, 'live'), snapshot(3, 'late'), snapshot(5, 'frozen')];
     const slow = { ...fine, fps: 5 };
     const found = rows(tiles, [slow, { ...slow, tile: 1 }]);
-    expect(found.filter(({ state }) => isStopped(state))).toHaveLength(countersOf(tiles, false).stopped + 1);
-    expect(found.filter(isLacking).map(({ tile }) => tile)).toEqual([1, 3]);
+    expect(found.filter(({ state }) => isStopped(state))).toHaveLength(
+      countWallTiles(tiles, false).stopped + 1,
+    );
+    expect(found.filter(hasTooFewPictures).map(({ tile }) => tile)).toEqual([1, 3]);
   });
 });

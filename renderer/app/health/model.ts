@@ -14,7 +14,7 @@ import {
 } from '../../media/index.ts';
 
 /** The statistics of a tile that need attention. */
-export interface Trouble {
+export interface StreamProblems {
   readonly fps: boolean;
   readonly loss: boolean;
   readonly decode: boolean;
@@ -29,7 +29,10 @@ const lossLimit = 1;
  * Finds problems in a tile's statistics.
  * `source`: the site's data of the stream; its frame rate is 0 where unknown.
  */
-export function troubleOf(health: TileHealth, source: Pick<SourceStatus, 'fps'> | undefined): Trouble {
+export function findStreamProblems(
+  health: TileHealth,
+  source: Pick<SourceStatus, 'fps'> | undefined,
+): StreamProblems {
   const due = source?.fps || health.receivedFps;
   const isShort = health.fps < due * enoughShare || health.shownFps < health.receivedFps * (1 - lostShare);
   return {
@@ -49,20 +52,20 @@ export interface HealthRow {
   readonly cause: Fault | undefined;
   /** The loss between the camera and the site. */
   readonly loss: Fault | undefined;
-  readonly figures: Figures | undefined;
+  readonly figures: StreamStatistics | undefined;
 }
 
-export interface Figures {
+export interface StreamStatistics {
   readonly health: TileHealth;
   /** The camera's frame rate, 1/s; 0 where unknown. */
   readonly fps: number;
   /** The reason why the site rejected the camera's other stream: a setting to change at the camera. */
   readonly refused: { readonly stream: StreamRole; readonly cause: Fault } | undefined;
-  readonly trouble: Trouble;
+  readonly trouble: StreamProblems;
 }
 
 /** Returns a row for every assigned tile of the visible wall, by number. */
-export function rowsOf(wall: {
+export function listHealthRows(wall: {
   readonly tiles: readonly TileStatus[];
   readonly measured: readonly TileHealth[];
   /** Assigned tiles whose content cannot be shown. */
@@ -70,7 +73,7 @@ export function rowsOf(wall: {
   readonly sourceOf: (camera: CameraId, stream: StreamRole) => SourceStatus | undefined;
 }): readonly HealthRow[] {
   const measured = new Map(wall.measured.map((health) => [health.tile, health]));
-  const figuresOf = ({ tile, state }: TileStatus): Figures | undefined => {
+  const figuresOf = ({ tile, state }: TileStatus): StreamStatistics | undefined => {
     const health = measured.get(tile);
     // The site keeps the stream of a silent camera for its return; its statistics are all zero.
     if (!health || (isStopped(state) && health.receivedFps === 0)) return undefined;
@@ -79,7 +82,7 @@ export function rowsOf(wall: {
     const other: StreamRole = stream === 'main' ? 'sub' : 'main';
     const { state: otherState, cause } = wall.sourceOf(camera, other) ?? { state: 'idle', cause: null };
     const refused = otherState === 'refused' && cause ? { stream: other, cause } : undefined;
-    return { health, fps, refused, trouble: troubleOf(health, { fps }) } as const;
+    return { health, fps, refused, trouble: findStreamProblems(health, { fps }) } as const;
   };
   const missing = new Set(wall.missing.map(({ tile }) => tile));
   const without = { cause: undefined, loss: undefined, figures: undefined };
@@ -102,21 +105,21 @@ export interface ControlFaultRow {
 const maxControlRows = 50;
 
 /** Returns the cameras that cannot be controlled, then those with incomplete capabilities. */
-export const controlRowsOf = (presences: Iterable<Presence>): readonly ControlFaultRow[] =>
+export const listControlFaultRows = (presences: Iterable<Presence>): readonly ControlFaultRow[] =>
   [...presences]
     .flatMap(({ camera, control }) => (control ? { camera, control } : []))
     .sort((a, b) => Number(a.control.fault === null) - Number(b.control.fault === null))
     .slice(0, maxControlRows);
 
 /** Tests for a running tile with too few or late pictures. Stopped tiles are counted separately. */
-export const isLacking = ({ state, figures }: HealthRow): boolean =>
+export const hasTooFewPictures = ({ state, figures }: HealthRow): boolean =>
   !isStopped(state) && (state === 'late' || figures?.trouble.fps === true);
 
 /**
  * Returns the sums of shown and received pictures, 1/s, over all tiles that are not reduced.
  * `reduced`: the number of the other tiles.
  */
-export function sumOf(tiles: readonly TileHealth[]): {
+export function sumFrameRates(tiles: readonly TileHealth[]): {
   readonly shown: number;
   readonly received: number;
   readonly reduced: number;

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { useKeys } from '../../ui/keyDispatch.ts';
 import { pressOf } from '../../ui/press.ts';
 import styles from './keymap.module.css';
-import { type KeyGroup, linesLike, lineText } from './model.ts';
+import { formatKeyBinding, type KeyBindingGroup, searchKeyBindings } from './model.ts';
 
 /** Prints the keys on A4: to a PDF in the folder of exports, or on a printer of this machine. */
 function PrintKeys(props: {
@@ -93,7 +93,7 @@ function PrintKeys(props: {
 
 interface Props {
   /** Returns all keys of the program, in the language in use. */
-  readonly keys: () => readonly KeyGroup[];
+  readonly keys: () => readonly KeyBindingGroup[];
   /** Opens the folder with the file selected, or returns the fault. */
   readonly onShow: (file: string) => Promise<Fault | undefined>;
   readonly onClose: () => void;
@@ -109,7 +109,7 @@ export function KeyMapPanel({ keys, onShow, onClose }: Props) {
   const [listens, setListens] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the texts depend on the language
   const all = useMemo(keys, [language]);
-  const found = linesLike(all, { typed, press }, words.keys);
+  const found = searchKeyBindings(all, { typed, press }, words.keys);
   const count = found.reduce((sum, { lines }) => sum + lines.length, 0);
 
   useLayoutEffect(() => field.current?.focus(), []);
@@ -128,7 +128,7 @@ export function KeyMapPanel({ keys, onShow, onClose }: Props) {
     title: words.title,
     groups: all.map(({ name, lines }) => ({
       name,
-      lines: lines.map((line) => ({ keys: lineText(line, words.keys), name: line.name })),
+      lines: lines.map((line) => ({ keys: formatKeyBinding(line, words.keys), name: line.name })),
     })),
   });
   return (
@@ -166,7 +166,7 @@ export function KeyMapPanel({ keys, onShow, onClose }: Props) {
             <dl>
               {lines.map((line) => (
                 <div key={line.name}>
-                  <dt>{lineText(line, words.keys)}</dt>
+                  <dt>{formatKeyBinding(line, words.keys)}</dt>
                   <dd>{line.name}</dd>
                 </div>
               ))}

@@ -5,28 +5,28 @@ import { fold } from '../../../core/base/text.ts';
 import { keyPress } from '../../../tools/gallery/commands.ts';
 import { words } from '../../i18n/words.ts';
 import { commandFor } from '../../shared/commands.ts';
-import { allCommands, localizedWords } from '../commands.ts';
-import { keyMap, keyTables, pressesOf } from './keyMap.ts';
-import { keysText, linesLike, lineText } from './model.ts';
+import { allCommands, textsByLanguage } from '../commands.ts';
+import { buildKeyMap, getKeyPresses, keyTablesByGroup } from './keyMap.ts';
+import { formatKeyBinding, formatKeys, searchKeyBindings } from './model.ts';
 
 const languages = ['vi', 'en'] as const;
 const { groups } = words.vi.keyMap;
 const renderer = join(import.meta.dirname, '../..');
-const parts = Object.keys(keyTables) as (keyof typeof keyTables)[];
+const parts = Object.keys(keyTablesByGroup) as (keyof typeof keyTablesByGroup)[];
 
 describe('the page of keys', () => {
   it('has a line for each key that any part of the window declares', () => {
     for (const part of parts)
-      for (const table of keyTables[part])
+      for (const table of keyTablesByGroup[part])
         for (const line of Object.keys(table.presses))
           expect(Object.keys(groups[part].lines), part).toContain(line);
   });
 
   it('names presses as keyboards send them, each with one meaning in its part', () => {
     for (const part of parts) {
-      const all = Object.keys(groups[part].lines).flatMap((line) => pressesOf(part, line));
+      const all = Object.keys(groups[part].lines).flatMap((line) => getKeyPresses(part, line));
       expect(new Set(all).size, part).toBe(all.length);
-      for (const table of keyTables[part])
+      for (const table of keyTablesByGroup[part])
         for (const [line, presses] of Object.entries(table.presses))
           for (const press of presses)
             expect(table.find(keyPress(press))?.line, `${part}: ${press}`).toBe(line);
@@ -37,7 +37,7 @@ describe('the page of keys', () => {
     for (const language of languages)
       for (const part of parts)
         for (const line of Object.keys(words[language].keyMap.groups[part].lines))
-          expect(pressesOf(part, line), `${language} ${part} ${line}`).not.toEqual([]);
+          expect(getKeyPresses(part, line), `${language} ${part} ${line}`).not.toEqual([]);
   });
 
   it('has every key of the window, each with one meaning', () => {
@@ -45,14 +45,14 @@ describe('the page of keys', () => {
     expect(new Set(all).size).toBe(all.length);
     for (const command of allCommands)
       for (const key of command.keys) expect(commandFor(allCommands, keyPress(key)), key).toBe(command);
-    const [page] = keyMap(localizedWords.en, allCommands, []);
+    const [page] = buildKeyMap(textsByLanguage.en, allCommands, []);
     expect(page?.lines.flatMap(({ presses }) => presses).sort()).toEqual([...all].sort());
   });
 
   it('lists no key of the wall as a key of the window', () => {
     const window = new Set(allCommands.flatMap(({ keys }) => keys));
     for (const line of Object.keys(groups.wall.lines))
-      for (const press of pressesOf('wall', line)) expect(window, press).not.toContain(press);
+      for (const press of getKeyPresses('wall', line)) expect(window, press).not.toContain(press);
   });
 
   it('knows each file that handles keys: a new one needs a key table, or a text among the `others` of its part', () => {
@@ -75,12 +75,16 @@ describe('the page of keys', () => {
     /** Fields, forms and lists: Enter, Esc, arrows, and keys that the page lists in a text. */
     const byHand = [
       ...[
-        'features/alerts/actions.tsx',
+        'features/alerts/actionBar.tsx',
         'features/alerts/soundBar.tsx',
-        'features/audit/exporting.tsx',
+        'features/audit/auditExportForm.tsx',
         'features/audit/filters.tsx',
       ],
-      ...['features/shiftlog/board/leases.tsx', 'features/cameras/index.tsx', 'features/handover/files.tsx'],
+      ...[
+        'features/shiftlog/board/leases.tsx',
+        'features/cameras/index.tsx',
+        'features/handover/reportFileForm.tsx',
+      ],
       ...[
         'features/handover/forms.tsx',
         'features/handover/index.tsx',
@@ -124,16 +128,16 @@ describe('the page of keys', () => {
 
   it('abbreviates runs, arrows and modifiers, and names keys in either language', () => {
     const vi = words.vi.keyMap.keys;
-    expect(keysText(['1', '2', '3', '4'], vi)).toBe('1…4');
-    expect(keysText(['Shift+1', 'Shift+2', 'Shift+3'], vi)).toBe('Shift+1…3');
-    expect(keysText(['ArrowUp', 'ArrowDown', 'J'], vi)).toBe('↑ ↓ · J');
-    expect(keysText(['Space', 'Ctrl+Shift+Z', '-', '+'], vi)).toBe('Phím cách · − · + · Ctrl+Shift+Z');
-    expect(keysText(['Space', 'Escape'], words.en.keyMap.keys)).toBe('Space · Esc');
+    expect(formatKeys(['1', '2', '3', '4'], vi)).toBe('1…4');
+    expect(formatKeys(['Shift+1', 'Shift+2', 'Shift+3'], vi)).toBe('Shift+1…3');
+    expect(formatKeys(['ArrowUp', 'ArrowDown', 'J'], vi)).toBe('↑ ↓ · J');
+    expect(formatKeys(['Space', 'Ctrl+Shift+Z', '-', '+'], vi)).toBe('Phím cách · − · + · Ctrl+Shift+Z');
+    expect(formatKeys(['Space', 'Escape'], words.en.keyMap.keys)).toBe('Space · Esc');
   });
 
-  const page = keyMap(localizedWords.vi, allCommands, [{ name: 'Dùng “Đêm”', also: ['Use “Đêm”'] }]);
+  const page = buildKeyMap(textsByLanguage.vi, allCommands, [{ name: 'Dùng “Đêm”', also: ['Use “Đêm”'] }]);
   const found = (typed: string, press?: string) =>
-    linesLike(page, { typed, press }, words.vi.keyMap.keys).flatMap(({ lines }) =>
+    searchKeyBindings(page, { typed, press }, words.vi.keyMap.keys).flatMap(({ lines }) =>
       lines.map(({ name }) => name),
     );
 
@@ -153,7 +157,7 @@ describe('the page of keys', () => {
     // `ndo` occurs only within words, so it matches nothing.
     expect(found('ndo')).toEqual([]);
     // `thẻ` matches the wall's lines, and not the English article.
-    const the = linesLike(page, { typed: 'the', press: undefined }, words.vi.keyMap.keys);
+    const the = searchKeyBindings(page, { typed: 'the', press: undefined }, words.vi.keyMap.keys);
     const isHere = the.map(({ name, lines }) =>
       lines.map((line) => fold(`${line.name} ${name}`).includes('the')),
     );
@@ -163,17 +167,18 @@ describe('the page of keys', () => {
     ];
     expect(last).toBeLessThan(first);
     for (const is of isHere) expect([...is].sort((a, b) => Number(b) - Number(a))).toEqual(is);
-    const english = keyMap(localizedWords.en, allCommands, []);
+    const english = buildKeyMap(textsByLanguage.en, allCommands, []);
     expect(
-      linesLike(english, { typed: 'hoan tac', press: undefined }, words.en.keyMap.keys)[0]?.lines[0]?.name,
+      searchKeyBindings(english, { typed: 'hoan tac', press: undefined }, words.en.keyMap.keys)[0]?.lines[0]
+        ?.name,
     ).toBe('Undo');
   });
 
   it('has keys and texts for every line that fit a printed page', () => {
     for (const language of languages)
-      for (const { lines } of keyMap(words[language], allCommands, []))
+      for (const { lines } of buildKeyMap(words[language], allCommands, []))
         for (const line of lines) {
-          const keys = lineText(line, words[language].keyMap.keys);
+          const keys = formatKeyBinding(line, words[language].keyMap.keys);
           expect(keys, line.name).not.toBe('');
           expect(keys.length, `${line.name}: ${keys}`).toBeLessThanOrEqual(48);
           expect(line.name.length).toBeLessThanOrEqual(80);

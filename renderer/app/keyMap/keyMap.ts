@@ -16,14 +16,14 @@ import { wallKeys } from '../../shared/keys.ts';
 import type { KeyTable } from '../../ui/keyTable.ts';
 import { listKeys, pageKeys } from '../../ui/listKeys.ts';
 import { searchKeys } from '../search/model.ts';
-import type { KeyGroup, KeyLine } from './model.ts';
+import type { KeyBinding, KeyBindingGroup } from './model.ts';
 
 type Groups = Words['keyMap']['groups'];
 type GroupId = keyof Groups;
 type Tabled = Exclude<GroupId, 'window'>;
 
 /** The key tables of each part of the window; a part that is a list also has those of every list. */
-export const keyTables: Readonly<Record<Tabled, readonly KeyTable<string>[]>> = {
+export const keyTablesByGroup: Readonly<Record<Tabled, readonly KeyTable<string>[]>> = {
   wall: [wallKeys],
   closer: [closerKeys],
   replay: [replayKeys],
@@ -42,10 +42,10 @@ export const keyTables: Readonly<Record<Tabled, readonly KeyTable<string>[]>> = 
 };
 
 /** Returns the presses of a part's line; empty where nothing is bound to it. */
-export const pressesOf = (group: Tabled, line: string): readonly string[] =>
-  keyTables[group].flatMap(({ presses }) => presses[line] ?? []);
+export const getKeyPresses = (group: Tabled, line: string): readonly string[] =>
+  keyTablesByGroup[group].flatMap(({ presses }) => presses[line] ?? []);
 
-type Line = Omit<KeyLine, 'also'>;
+type Line = Omit<KeyBinding, 'also'>;
 
 /** Returns a part's lines, in the same order in every language. */
 function linesOf(t: Words, id: GroupId, commands: readonly CommandInfo[]): readonly Line[] {
@@ -56,7 +56,7 @@ function linesOf(t: Words, id: GroupId, commands: readonly CommandInfo[]): reado
           return { presses: keys, written: undefined, name: title(t) };
         })
       : Object.entries<string>(lines).map(([line, what]): Line => {
-          return { presses: pressesOf(id, line), written: undefined, name: what };
+          return { presses: getKeyPresses(id, line), written: undefined, name: what };
         });
   return [...tabled, ...others.map(([keys, what]): Line => ({ presses: [], written: keys, name: what }))];
 }
@@ -65,14 +65,14 @@ function linesOf(t: Words, id: GroupId, commands: readonly CommandInfo[]): reado
  * Returns all keys of the program by part of the window, in one language.
  * `without`: commands that have none.
  */
-export function keyMap(
+export function buildKeyMap(
   t: Words,
   commands: readonly CommandInfo[],
   without: readonly { readonly name: string; readonly also: readonly string[] }[],
-): readonly KeyGroup[] {
+): readonly KeyBindingGroup[] {
   const elsewhere = otherWords(t);
   const ids = Object.keys(t.keyMap.groups) as GroupId[];
-  const all = ids.map((id): KeyGroup => {
+  const all = ids.map((id): KeyBindingGroup => {
     const others = elsewhere.map((one) => ({
       name: one.keyMap.groups[id].name,
       lines: linesOf(one, id, commands),
@@ -87,7 +87,7 @@ export function keyMap(
     };
   });
   if (without.length === 0) return all;
-  const lines = without.map(({ name, also }): KeyLine => {
+  const lines = without.map(({ name, also }): KeyBinding => {
     return { presses: [], written: t.keyMap.noKey, name, also };
   });
   return [...all, { id: 'without', name: t.keyMap.without, lines }];

@@ -2,7 +2,7 @@ import { fold } from '../../../core/base/text.ts';
 import type { Words } from '../../i18n/words.ts';
 
 /** An action with its keys. */
-export interface KeyLine {
+export interface KeyBinding {
   /** The presses as key tables write them: `Ctrl+Z`, `ArrowUp`, `Space`. */
   readonly presses: readonly string[];
   /** A description where no table has it: a gesture, or a sequence of keys. */
@@ -13,10 +13,10 @@ export interface KeyLine {
 }
 
 /** The keys of one part of the window. */
-export interface KeyGroup {
+export interface KeyBindingGroup {
   readonly id: string;
   readonly name: string;
-  readonly lines: readonly KeyLine[];
+  readonly lines: readonly KeyBinding[];
 }
 
 const signs: Readonly<Record<string, string>> = {
@@ -37,7 +37,7 @@ function parted(press: string): readonly [modifiers: string, key: string] {
 const keySeparator = ' · ';
 
 /** Formats the presses of a line: a run of digits as one range, keys with the same modifiers together. */
-export function keysText(presses: readonly string[], names: Words['keyMap']['keys']): string {
+export function formatKeys(presses: readonly string[], names: Words['keyMap']['keys']): string {
   const byModifiers = new Map<string, string[]>();
   for (const press of presses) {
     const [modifiers, key] = parted(press);
@@ -60,8 +60,8 @@ export function keysText(presses: readonly string[], names: Words['keyMap']['key
   return parts.join(keySeparator);
 }
 
-export const lineText = (line: KeyLine, names: Words['keyMap']['keys']): string =>
-  line.written ?? keysText(line.presses, names);
+export const formatKeyBinding = (line: KeyBinding, names: Words['keyMap']['keys']): string =>
+  line.written ?? formatKeys(line.presses, names);
 
 /** Normalises a typed key: `Ctrl+Z`, `ctrl z` and `CTRL + z` are the same keys. */
 const keyWords = (text: string): string =>
@@ -74,22 +74,22 @@ const keyWords = (text: string): string =>
  * Matches in another language, by word prefixes, come last, so that commands learnt in it are found too. `press`:
  * matches that key press only.
  */
-export function linesLike(
-  groups: readonly KeyGroup[],
+export function searchKeyBindings(
+  groups: readonly KeyBindingGroup[],
   { typed, press }: { readonly typed: string; readonly press: string | undefined },
   names: Words['keyMap']['keys'],
-): readonly KeyGroup[] {
+): readonly KeyBindingGroup[] {
   const words = fold(typed).split(' ').filter(Boolean);
   if (press === undefined && words.length === 0) return groups;
   const keys = keyWords(typed);
-  const isHere = (group: KeyGroup, line: KeyLine): boolean => {
+  const isHere = (group: KeyBindingGroup, line: KeyBinding): boolean => {
     if (press !== undefined) return line.presses.includes(press);
     const name = fold(`${line.name} ${group.name}`);
     if (words.every((word) => name.includes(word))) return true;
-    const written = [...line.presses, ...lineText(line, names).split(/, | · /)].map(keyWords);
+    const written = [...line.presses, ...formatKeyBinding(line, names).split(/, | · /)].map(keyWords);
     return written.includes(keys);
   };
-  const isElsewhere = ({ also }: KeyLine): boolean =>
+  const isElsewhere = ({ also }: KeyBinding): boolean =>
     press === undefined && also.some((name) => words.every((word) => ` ${fold(name)}`.includes(` ${word}`)));
   const found = groups.map((group) => {
     const here = group.lines.filter((line) => isHere(group, line));

@@ -9,12 +9,12 @@ import { Mark } from '../../ui/mark.tsx';
 import { Pick } from '../../ui/pick.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
 import {
-  adjacentKind,
-  type FoundGroup,
-  type FoundRow,
-  longestText,
+  getAdjacentSearchKind,
+  getSearchKey,
+  maxQueryChars,
   type SearchKind,
-  searchKey,
+  type SearchResultGroup,
+  type SearchResultRow,
 } from './model.ts';
 import styles from './search.module.css';
 
@@ -30,7 +30,7 @@ export interface SearchQuery {
 
 /** The results of a query. */
 interface SearchResults {
-  readonly groups: readonly FoundGroup[];
+  readonly groups: readonly SearchResultGroup[];
   /** A request of the query is still pending. */
   readonly isSeeking: boolean;
   /** Time of the data that was searched; undefined: it is current. */
@@ -67,9 +67,9 @@ export function SearchPanel({ onMap, kinds, query, onQuery, results, onClose }: 
     rows.findIndex(({ key }) => key === at),
   );
   const active = rows[index];
-  const idAt = (row: FoundRow) => `${listId}-${rows.indexOf(row)}`;
+  const idAt = (row: SearchResultRow) => `${listId}-${rows.indexOf(row)}`;
 
-  function open(row: FoundRow | undefined, elsewhere: boolean): void {
+  function open(row: SearchResultRow | undefined, elsewhere: boolean): void {
     if (!row) return;
     onClose();
     if (elsewhere && row.openElsewhere) row.openElsewhere();
@@ -79,12 +79,12 @@ export function SearchPanel({ onMap, kinds, query, onQuery, results, onClose }: 
   const onOnly = (kind: SearchKind | undefined) => onQuery({ ...query, only: kind, at: undefined });
   function onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const key = searchKey(event);
+    const key = getSearchKey(event);
     // The field handles the navigation keys itself.
     if (!key || key.do === 'step' || key.do === 'page' || key.do === 'open') return;
     event.preventDefault();
     if (key.do === 'back') onClose();
-    else if (key.do === 'only') onOnly(adjacentKind(kinds, only, key.by));
+    else if (key.do === 'only') onOnly(getAdjacentSearchKind(kinds, only, key.by));
     else open(active, true);
   }
   const isAsked = text.trim() !== '';
@@ -110,7 +110,7 @@ export function SearchPanel({ onMap, kinds, query, onQuery, results, onClose }: 
         onChange={(next) => onQuery({ ...query, text: next, at: undefined })}
         onLeave={onClose}
         ref={input}
-        maxLength={longestText}
+        maxLength={maxQueryChars}
         className={styles.field}
         onKeyDown={onKey}
         over={{
@@ -195,7 +195,7 @@ export function SearchPanel({ onMap, kinds, query, onQuery, results, onClose }: 
 }
 
 function Row(props: {
-  readonly row: FoundRow;
+  readonly row: SearchResultRow;
   readonly id: string;
   readonly active: boolean;
   readonly onOpen: (elsewhere: boolean) => void;

@@ -24,13 +24,13 @@ export const searchKinds: readonly SearchKind[] = [
 ];
 
 /** The maximum length of a query, in characters. A link to a location on the map has several hundred. */
-export const longestText = 2_000;
+export const maxQueryChars = 2_000;
 
 /** The kinds with a location on the map. */
-export const kindsOnMap: readonly SearchKind[] = ['camera', 'ward', 'street'];
+export const searchKindsOnMap: readonly SearchKind[] = ['camera', 'ward', 'street'];
 
 /** A row of the results. */
-export interface FoundRow {
+export interface SearchResultRow {
   readonly kind: SearchKind;
   /** The identity of the row, which is stable across openings of the search. */
   readonly key: string;
@@ -47,11 +47,11 @@ export interface FoundRow {
   readonly openElsewhere?: (() => void) | undefined;
 }
 
-export interface FoundGroup {
+export interface SearchResultGroup {
   readonly title: string;
   /** The identity of the group: a kind, or the recently opened items. */
   readonly key: string;
-  readonly rows: readonly FoundRow[];
+  readonly rows: readonly SearchResultRow[];
   /** The number of rows shown, and the total. */
   readonly count: string;
 }
@@ -73,14 +73,14 @@ export const searchKeys = defineKeys<SearchKey>()({
   back: { Escape: { do: 'back' } },
 });
 
-export const searchKey = ({
+export const getSearchKey = ({
   key,
   shiftKey,
 }: Pick<KeyboardEvent, 'key' | 'shiftKey'>): SearchKey | undefined =>
   searchKeys.find({ key, shiftKey })?.meaning;
 
 /** Returns the next kind to which the search can be restricted, after "all"; undefined: all. */
-export function adjacentKind(
+export function getAdjacentSearchKind(
   kinds: readonly SearchKind[],
   now: SearchKind | undefined,
   by: 1 | -1,

@@ -11,13 +11,13 @@ import { wardsOf } from '../../features/map/wards.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { searchIndex } from '../../shared/searchIndex.ts';
 import {
-  type AlertHere,
-  findAll,
-  type Hit,
-  hitKey,
-  namesOf,
-  namesOfCommand,
-  type Searched,
+  getSearchResultKey,
+  listCommandNames,
+  listSearchNames,
+  type SearchedAlert,
+  type SearchIndexes,
+  type SearchResult,
+  searchAll,
 } from './searchAll.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
@@ -64,26 +64,26 @@ const commands = [
   command('log', 'Nhật ký', 'F4', 'Log of the watch'),
   command('newTab', 'Thẻ mới', 'Ctrl+T', 'New tab'),
 ];
-const searched: Searched = {
+const searched: SearchIndexes = {
   cameras,
   atlas: atlasOf(
     wardsOf(undefined, cameras),
     [{ name: 'Khâm Thiên', kind: 'street', x: 0, y: 0, rank: 3 }],
     plane,
   ),
-  incidents: incidents.flatMap((one) => namesOf(one, one.title)),
-  layouts: namesOf(saved('l1', 'Đêm Đống Đa'), 'Đêm Đống Đa'),
-  people: namesOf(person, person.name, person.where),
-  commands: commands.flatMap(namesOfCommand),
+  incidents: incidents.flatMap((one) => listSearchNames(one, one.title)),
+  layouts: listSearchNames(saved('l1', 'Đêm Đống Đa'), 'Đêm Đống Đa'),
+  people: listSearchNames(person, person.name, person.where),
+  commands: commands.flatMap(listCommandNames),
 };
-const alert = (id: string, name: string): AlertHere => ({
+const alert = (id: string, name: string): SearchedAlert => ({
   shown: { alert: { id } } as unknown as ShownAlert,
   name,
   where: '',
 });
-const kindsFor = (text: string, alerts: readonly AlertHere[] = []) =>
-  findAll(text, searched, { found: alerts, isAll: true }).map(({ kind }) => kind);
-const first = (text: string): Hit | undefined => findAll(text, searched, undefined)[0]?.hits[0];
+const kindsFor = (text: string, alerts: readonly SearchedAlert[] = []) =>
+  searchAll(text, searched, { found: alerts, isAll: true }).map(({ kind }) => kind);
+const first = (text: string): SearchResult | undefined => searchAll(text, searched, undefined)[0]?.hits[0];
 
 describe('the search', () => {
   it('finds each kind by its folded names', () => {
@@ -106,12 +106,12 @@ describe('the search', () => {
     ).map(([text, key]) => [text, key, first(text)] as const);
     for (const [text, key, hit] of keys)
       if (key === undefined) expect(hit, text).toBeUndefined();
-      else expect(hit && hitKey(hit), text).toMatch(new RegExp(`^${key}`));
+      else expect(hit && getSearchResultKey(hit), text).toMatch(new RegExp(`^${key}`));
   });
 
   it('finds a command by its name in another language, ranked after names in this one', () => {
     const found = (text: string) =>
-      findAll(text, searched, undefined).flatMap(({ hits }) => hits.map(hitKey));
+      searchAll(text, searched, undefined).flatMap(({ hits }) => hits.map(getSearchResultKey));
     expect(found('log of')).toEqual(['command log']);
     expect(found('the')).toEqual(['command newTab', 'command board', 'command log']);
   });
@@ -126,22 +126,22 @@ describe('the search', () => {
     const found = [alert('a2', 'Cháy'), alert('a1', 'Khói ở chợ')];
     expect(kindsFor('chay', found)).toEqual(['alert', 'incident']);
     expect(kindsFor('ban do', [alert('a3', 'Vật bị bỏ lại')])).toEqual(['command', 'alert']);
-    const [group] = findAll('chay', searched, { found, isAll: false });
-    expect(group?.hits.map(hitKey)).toEqual(['alert a2', 'alert a1']);
+    const [group] = searchAll('chay', searched, { found, isAll: false });
+    expect(group?.hits.map(getSearchResultKey)).toEqual(['alert a2', 'alert a1']);
     expect(group?.total).toBeNull();
   });
 
   it('shows a few results of each kind with the total, and many of a single kind', () => {
-    const [many] = findAll('hang bong', searched, undefined);
+    const [many] = searchAll('hang bong', searched, undefined);
     expect([many?.kind, many?.hits.length, many?.total]).toEqual(['camera', 8, 40]);
-    const alone = findAll('hang bong', searched, undefined, 'camera');
+    const alone = searchAll('hang bong', searched, undefined, 'camera');
     expect(alone.map(({ kind, hits }) => [kind, hits.length])).toEqual([['camera', 40]]);
   });
 
   it('accepts coordinates as a place, and finds nothing for an empty query', () => {
     expect(first('21.0288, 105.8525')).toMatchObject({ place: { at: { lat: 21.0288, lon: 105.8525 } } });
     for (const text of ['', '  ', '!', 'không đâu có'])
-      expect(findAll(text, searched, undefined), text).toEqual([]);
+      expect(searchAll(text, searched, undefined), text).toEqual([]);
   });
 
   it('finds a pin on the map by its text', () => {
@@ -158,7 +158,7 @@ describe('the search', () => {
     });
     const { atlas } = searched;
     const pinned = { ...searched, atlas: { ...atlas, places: [...pinsOf([pin]), ...atlas.places] } };
-    expect(findAll('ngap nua', pinned, undefined)).toMatchObject([
+    expect(searchAll('ngap nua', pinned, undefined)).toMatchObject([
       {
         kind: 'street',
         hits: [{ place: { kind: 'pin', id, name: pin.text, at: { lat: 21.02, lon: 105.84 } } }],
@@ -167,7 +167,7 @@ describe('the search', () => {
   });
 
   it('lists an item with several names only once', () => {
-    const rows = findAll('n', searched, undefined, 'person')[0]?.hits ?? [];
-    expect(rows.map(hitKey)).toEqual(['person an']);
+    const rows = searchAll('n', searched, undefined, 'person')[0]?.hits ?? [];
+    expect(rows.map(getSearchResultKey)).toEqual(['person an']);
   });
 });

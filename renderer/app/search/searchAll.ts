@@ -3,7 +3,7 @@ import type { LatLon } from '../../../core/base/geo.ts';
 import type { AlertId, DeskId, OperatorId } from '../../../core/base/ids.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import type { SavedLayout } from '../../../core/wall/library.ts';
-import { bestCameras } from '../../features/cameras/model.ts';
+import { findBestCameras } from '../../features/cameras/model.ts';
 import { parseCoordinates } from '../../features/map/coordinates.ts';
 import {
   type Atlas,
@@ -22,7 +22,7 @@ import type { SearchKind } from './model.ts';
  * `desk`: the desk to show on the board; null: the board is not available to this operator, and the person is on duty
  * by the shift log.
  */
-export interface PersonHere {
+export interface SearchedPerson {
   readonly id: OperatorId | string;
   readonly name: string;
   readonly where: string;
@@ -30,39 +30,39 @@ export interface PersonHere {
 }
 
 /** An alert with the words by which it is found. */
-export interface AlertHere {
+export interface SearchedAlert {
   readonly shown: ShownAlert;
   readonly name: string;
   readonly where: string;
 }
 
 /** All data that a window can search. It contains nothing that is hidden from its operator. */
-export interface Searched {
+export interface SearchIndexes {
   readonly cameras: readonly CameraEntry[];
   readonly atlas: Atlas;
   readonly incidents: readonly Named<Incident>[];
   readonly layouts: readonly Named<SavedLayout>[];
-  readonly people: readonly Named<PersonHere>[];
+  readonly people: readonly Named<SearchedPerson>[];
   readonly commands: readonly Named<ListedCommand>[];
 }
 
-export type Hit =
+export type SearchResult =
   | { readonly kind: 'camera'; readonly entry: CameraEntry }
   | ({ readonly kind: 'ward' } & FoundWard)
   | {
       readonly kind: 'street';
       readonly place: FoundPlace | { readonly kind: 'coordinates'; readonly at: LatLon };
     }
-  | { readonly kind: 'alert'; readonly alert: AlertHere }
+  | { readonly kind: 'alert'; readonly alert: SearchedAlert }
   | { readonly kind: 'incident'; readonly incident: Incident }
   | { readonly kind: 'layout'; readonly saved: SavedLayout }
-  | { readonly kind: 'person'; readonly person: PersonHere }
+  | { readonly kind: 'person'; readonly person: SearchedPerson }
   | { readonly kind: 'command'; readonly command: ListedCommand };
 
-export interface HitGroup {
+export interface SearchResultsOfKind {
   readonly kind: SearchKind;
   /** The matches, closest first. */
-  readonly hits: readonly Hit[];
+  readonly hits: readonly SearchResult[];
   /** The total number; null: more than those listed. */
   readonly total: number | null;
   /** The distance of the closest match: lower is closer. */
@@ -74,7 +74,7 @@ const mostBesides = 5;
 const mostAlone = 50;
 /** The maximum number of cameras, the most common search, while several kinds have matches. */
 const mostCamerasBesides = 8;
-export const mostAlerts = { besides: mostBesides, alone: mostAlone } as const;
+export const maxSearchedAlerts = { besides: mostBesides, alone: mostAlone } as const;
 
 /** The distance of an exact camera number, which precedes all names. */
 const byNumber = -1;
@@ -89,9 +89,13 @@ function cameraAway({ index }: CameraEntry, query: string): number {
   return closeness(title, query, query.split(' ')) ?? (closeness(all, query, query.split(' ')) ? 3 : within);
 }
 
-function camerasFor(list: readonly CameraEntry[], query: string, most: number): HitGroup | undefined {
-  const { best, total } = bestCameras(list, query, most);
-  const hits = best.map((entry): Hit => ({ kind: 'camera', entry }));
+function camerasFor(
+  list: readonly CameraEntry[],
+  query: string,
+  most: number,
+): SearchResultsOfKind | undefined {
+  const { best, total } = findBestCameras(list, query, most);
+  const hits = best.map((entry): SearchResult => ({ kind: 'camera', entry }));
   if (hits.length === 0) return undefined;
   return { kind: 'camera', hits, total, away: Math.min(...best.map((entry) => cameraAway(entry, query))) };
 }
@@ -100,8 +104,8 @@ function groupOf<T>(
   kind: SearchKind,
   found: readonly Close<T>[],
   most: number,
-  hitOf: (of: T) => Hit,
-): HitGroup | undefined {
+  hitOf: (of: T) => SearchResult,
+): SearchResultsOfKind | undefined {
   const [first] = found;
   if (!first) return undefined;
   return {
@@ -129,12 +133,12 @@ const order: readonly SearchKind[] = [
  * Text is folded, so that `dong da` finds Đống Đa. `alerts`: the desk's matches for the same words; undefined while
  * its response is pending. `only`: restricts the search to that kind.
  */
-export function findAll(
+export function searchAll(
   text: string,
-  searched: Searched,
-  alerts: { readonly found: readonly AlertHere[]; readonly isAll: boolean } | undefined,
+  searched: SearchIndexes,
+  alerts: { readonly found: readonly SearchedAlert[]; readonly isAll: boolean } | undefined,
   only?: SearchKind,
-): readonly HitGroup[] {
+): readonly SearchResultsOfKind[] {
   const query = searchWords(text);
   if (query === '') return [];
   const at = parseCoordinates(text);
@@ -143,7 +147,7 @@ export function findAll(
       { kind: 'street', hits: [{ kind: 'street', place: { kind: 'coordinates', at } }], total: 1, away: 0 },
     ];
   const most = only ? mostAlone : mostBesides;
-  const find: { readonly [K in SearchKind]: () => HitGroup | undefined } = {
+  const find: { readonly [K in SearchKind]: () => SearchResultsOfKind | undefined } = {
     camera: () => camerasFor(searched.cameras, query, only ? mostAlone : mostCamerasBesides),
     ward: () =>
       groupOf('ward', closestWards(searched.atlas.wards, query), most, (of) => ({ kind: 'ward', ...of })),
@@ -177,10 +181,10 @@ export function findAll(
 
 /** Returns the alerts in the desk's order, with the distance of their closest name. */
 function alertsFor(
-  { found, isAll }: { readonly found: readonly AlertHere[]; readonly isAll: boolean },
+  { found, isAll }: { readonly found: readonly SearchedAlert[]; readonly isAll: boolean },
   query: string,
   most: number,
-): HitGroup | undefined {
+): SearchResultsOfKind | undefined {
   if (found.length === 0) return undefined;
   const desired = query.split(' ');
   const away = (text: string) => closeness(` ${searchWords(text)} `, query, desired) ?? within;
@@ -193,19 +197,21 @@ function alertsFor(
 }
 
 /** Returns one item under several names. Empty names are left out. */
-export const namesOf = <T>(of: T, ...names: readonly (string | null | undefined)[]): readonly Named<T>[] =>
-  names.flatMap((name) => (name ? [named(name, of)] : []));
+export const listSearchNames = <T>(
+  of: T,
+  ...names: readonly (string | null | undefined)[]
+): readonly Named<T>[] => names.flatMap((name) => (name ? [named(name, of)] : []));
 
 /**
  * Returns the names of a command: its key, its name, and last its names in other languages.
  */
-export const namesOfCommand = (command: ListedCommand): readonly Named<ListedCommand>[] => [
-  ...namesOf(command, command.name, command.key),
-  ...namesOf(command, ...command.also).map((one) => ({ ...one, more: within })),
+export const listCommandNames = (command: ListedCommand): readonly Named<ListedCommand>[] => [
+  ...listSearchNames(command, command.name, command.key),
+  ...listSearchNames(command, ...command.also).map((one) => ({ ...one, more: within })),
 ];
 
 /** Returns the identity of a match in a list. */
-export function hitKey(hit: Hit): string {
+export function getSearchResultKey(hit: SearchResult): string {
   switch (hit.kind) {
     case 'camera':
       return hit.entry.camera.id;

@@ -8,13 +8,13 @@ import { coordinatesText } from '../../features/map/coordinates.ts';
 import type { Found } from '../../features/map/find.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import type { FoundRow } from './model.ts';
-import { type Hit, hitKey } from './searchAll.ts';
+import type { SearchResultRow } from './model.ts';
+import { getSearchResultKey, type SearchResult } from './searchAll.ts';
 
 /** The functions that open results. */
 export interface SearchActions {
   /** Puts a camera onto the selected tile and selects it on the map. */
-  put(hit: Extract<Hit, { kind: 'camera' }>): void;
+  put(hit: Extract<SearchResult, { kind: 'camera' }>): void;
   toPlace(place: Found): void;
   toAlert(alert: Alert): void;
   toIncident(id: WatchId): void;
@@ -32,9 +32,9 @@ interface With {
 }
 
 /** Returns the row of a match, with its description and the action that opens it. */
-export function rowOf(hit: Hit, { t, onMap, actions }: With): FoundRow {
+export function toSearchResultRow(hit: SearchResult, { t, onMap, actions }: With): SearchResultRow {
   const { kind } = hit;
-  const key = hitKey(hit);
+  const key = getSearchResultKey(hit);
   switch (kind) {
     case 'camera': {
       const { camera, ward } = hit.entry;

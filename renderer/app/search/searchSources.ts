@@ -6,18 +6,18 @@ import { ok } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
-import { classNameOf } from '../../features/alerts/model.ts';
+import { getAlertClassName } from '../../features/alerts/model.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { type Named, searchWords } from '../../shared/searchIndex.ts';
 import { useDesk, useMirror } from '../../shared/services.ts';
 import { useQuery } from '../../ui/query.ts';
-import { type AlertHere, mostAlerts, namesOf, type PersonHere } from './searchAll.ts';
+import { listSearchNames, maxSearchedAlerts, type SearchedAlert, type SearchedPerson } from './searchAll.ts';
 
 /** The minimum number of letters: nearly everything matches a single one. */
 const leastLetters = 2;
 
 /** Loads the alerts that match a text, in any state, newest first. */
-export function useFoundAlerts(options: {
+export function useAlertSearch(options: {
   readonly policy: AlertPolicy | undefined;
   readonly text: string;
   readonly wanted: boolean;
@@ -27,7 +27,7 @@ export function useFoundAlerts(options: {
   /** The text sent to the desk. */
   readonly text: string;
   /** Undefined: no response yet, or no request. */
-  readonly found: { readonly found: readonly AlertHere[]; readonly isAll: boolean } | undefined;
+  readonly found: { readonly found: readonly SearchedAlert[]; readonly isAll: boolean } | undefined;
   readonly isSeeking: boolean;
   readonly fault: Fault | undefined;
 } {
@@ -42,7 +42,7 @@ export function useFoundAlerts(options: {
     () =>
       isAsked
         ? async () => {
-            const limit = alone ? mostAlerts.alone : mostAlerts.besides;
+            const limit = alone ? maxSearchedAlerts.alone : maxSearchedAlerts.besides;
             const answer = await desk.call('alert.list', { filter: { state: 'all', text }, limit });
             return answer.ok ? ok({ text, alone, ...answer.value }) : answer;
           }
@@ -56,9 +56,9 @@ export function useFoundAlerts(options: {
     const { byId } = mirror.cameras.getState();
     return {
       isAll: value.next === undefined,
-      found: value.rows.map((shown): AlertHere => {
+      found: value.rows.map((shown): SearchedAlert => {
         const { alert } = shown;
-        const name = classNameOf(alert.class, { language }, policy);
+        const name = getAlertClassName(alert.class, { language }, policy);
         const camera = alert.camera === null ? undefined : byId.get(alert.camera)?.camera;
         return {
           shown,
@@ -79,7 +79,7 @@ export function useFoundAlerts(options: {
 const noIncidents: readonly Named<Incident>[] = [];
 
 /** Loads the incidents, including closed ones, with their titles and places. */
-export function useIncidents(wanted: boolean): { readonly found: readonly Named<Incident>[] } {
+export function useSearchedIncidents(wanted: boolean): { readonly found: readonly Named<Incident>[] } {
   const desk = useDesk();
   const mirror = useMirror();
   const revision = useStore(mirror.watch, (watch) => watch?.revision);
@@ -91,8 +91,9 @@ export function useIncidents(wanted: boolean): { readonly found: readonly Named<
   const { value } = useQuery(ask, revision);
   const found = useMemo(
     () =>
-      value?.incidents.flatMap((incident) => namesOf(incident, incident.title, incident.place?.text)) ??
-      noIncidents,
+      value?.incidents.flatMap((incident) =>
+        listSearchNames(incident, incident.title, incident.place?.text),
+      ) ?? noIncidents,
     [value],
   );
   return { found };
@@ -103,8 +104,8 @@ export function useIncidents(wanted: boolean): { readonly found: readonly Named<
  * For the shift leader these are the operators at its desks, by the site; for others, and without the site, those on
  * duty by the shift log.
  */
-export function usePeople(options: { readonly operator: Operator; readonly wanted: boolean }): {
-  readonly found: readonly Named<PersonHere>[];
+export function useSearchedPeople(options: { readonly operator: Operator; readonly wanted: boolean }): {
+  readonly found: readonly Named<SearchedPerson>[];
 } {
   const desk = useDesk();
   const mirror = useMirror();
@@ -116,7 +117,7 @@ export function usePeople(options: { readonly operator: Operator; readonly wante
   const onDuty = useStore(mirror.watch, (watch) => watch?.onDuty);
   const found = useMemo(() => {
     if (!wanted) return [];
-    const here = new Map<string, PersonHere>();
+    const here = new Map<string, SearchedPerson>();
     if (board && !fault)
       for (const { desk: at, name: where, operator: sits } of board.desks)
         if (sits && !here.has(sits.id)) here.set(sits.id, { id: sits.id, name: sits.name, where, desk: at });
@@ -128,7 +129,7 @@ export function usePeople(options: { readonly operator: Operator; readonly wante
           desk: null,
           where: [t.search.on.onDuty, post].filter(Boolean).join(' · '),
         });
-    return [...here.values()].flatMap((one) => namesOf(one, one.name, one.where));
+    return [...here.values()].flatMap((one) => listSearchNames(one, one.name, one.where));
   }, [wanted, board, fault, onDuty, t]);
   return { found };
 }

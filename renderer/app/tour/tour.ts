@@ -2,10 +2,10 @@ import { useEffect, useRef } from 'react';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { OwnSettings } from '../../../core/people/settings.ts';
 import { useDesk } from '../../shared/services.ts';
-import type { usePanels } from '../panels.ts';
+import type { useOpenPanel } from '../useOpenPanel.ts';
 
 /** Tests whether the tour starts by itself: never over an alarm, or if it cannot be marked as seen. */
-export const tourIsDue = (now: {
+export const isTourDue = (now: {
   readonly asked: boolean;
   readonly mayKeep: boolean;
   /** Undefined: not known yet. */
@@ -18,10 +18,10 @@ export const tourIsDue = (now: {
  * Shows the tour to a new operator, where it was requested.
  * Once closed, in any way, it does not start by itself again. It is hidden while there is an alarm.
  */
-export function useTour(options: {
+export function useOperatorTour(options: {
   readonly operator: Pick<Operator, 'id' | 'demo' | 'rights'> | null | undefined;
   readonly settings: OwnSettings | undefined;
-  readonly panels: Pick<ReturnType<typeof usePanels>, 'open' | 'toggle'>;
+  readonly panels: Pick<ReturnType<typeof useOpenPanel>, 'open' | 'toggle'>;
   readonly isUrgent: boolean;
   readonly mayAdd: boolean;
   /** An operator is signed in and the tour was requested. */
@@ -35,7 +35,7 @@ export function useTour(options: {
   const { operator, settings, panels, isUrgent, mayAdd, asked } = options;
   const { open, toggle } = panels;
   const mayKeep = operator?.rights.includes('settings.own') === true;
-  const isDue = tourIsDue({ asked, mayKeep, settings, isUrgent });
+  const isDue = isTourDue({ asked, mayKeep, settings, isUrgent });
   const shownTo = useRef<string>(undefined);
   const operatorId = operator?.id;
   useEffect(() => {

@@ -3,7 +3,7 @@ import { CameraId } from '../../../core/base/ids.ts';
 import { oneTab, TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf, shownCamera, type WallState, wallAfter, wallOf } from '../../../core/wall/wall.ts';
 import { fixtureCity } from '../../../tools/gallery/city.ts';
-import { actionsToOpen, camerasToOpen } from './alertOpening.ts';
+import { createOpenAlertActions, selectAlertCameras } from './alertOpening.ts';
 
 const camera = (n: number) => CameraId.parse(`hn:camera:${n}`);
 const names = ['Cảnh báo', 'Alerts'];
@@ -12,7 +12,7 @@ const open = (
   placed: ReadonlyMap<number, CameraId> = new Map(),
   ptz = [camera(2), camera(3)],
 ) => {
-  const made = actionsToOpen({
+  const made = createOpenAlertActions({
     wall,
     camera: camera(1),
     ptz,
@@ -57,7 +57,7 @@ describe('opening an alert on the wall', () => {
 describe('the cameras to open for an alert', () => {
   const city = fixtureCity(200);
   it('are its own camera and the nearest PTZ cameras, nearest first', () => {
-    const seen = camerasToOpen({ camera: camera(10), place: null }, city, 3);
+    const seen = selectAlertCameras({ camera: camera(10), place: null }, city, 3);
     expect(seen.camera).toBe(camera(10));
     expect(seen.ptz).toHaveLength(3);
     for (const id of seen.ptz) expect(city.byId.get(id)?.camera.kind).toBe('ptz');
@@ -65,7 +65,10 @@ describe('the cameras to open for an alert', () => {
   it('start with the nearest camera where the alert has none, and are empty where its location is unknown', () => {
     const at = city.byId.get(camera(33))?.camera.position;
     const place = { lat: at?.lat ?? 0, lon: at?.lon ?? 0, ward: null, text: '' };
-    expect(camerasToOpen({ camera: null, place }, city, 2).camera).toBe(camera(33));
-    expect(camerasToOpen({ camera: null, place: null }, city, 2)).toEqual({ camera: undefined, ptz: [] });
+    expect(selectAlertCameras({ camera: null, place }, city, 2).camera).toBe(camera(33));
+    expect(selectAlertCameras({ camera: null, place: null }, city, 2)).toEqual({
+      camera: undefined,
+      ptz: [],
+    });
   });
 });

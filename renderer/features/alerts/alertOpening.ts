@@ -15,7 +15,7 @@ const division: DivisionName = '1+5';
 const maxDistanceM = 2_000;
 
 /** Returns the location of an alert: its own if it has one, otherwise that of its camera. */
-export function placeOfAlert(
+export function getAlertPosition(
   alert: Pick<Alert, 'camera' | 'place'>,
   byId: CamerasState['byId'],
 ): LatLon | undefined {
@@ -30,12 +30,12 @@ const isPtz = ({ camera }: CameraEntry): boolean => camera.steerable === true ||
 /**
  * Returns the cameras to open for an alert: its own (or else the nearest), and the nearest PTZ cameras.
  */
-export function camerasToOpen(
+export function selectAlertCameras(
   alert: Pick<Alert, 'camera' | 'place'>,
   cameras: Pick<CamerasState, 'byId' | 'list'>,
   count: number,
 ): { readonly camera: CameraId | undefined; readonly ptz: readonly CameraId[] } {
-  const place = placeOfAlert(alert, cameras.byId);
+  const place = getAlertPosition(alert, cameras.byId);
   const own = alert.camera !== null && cameras.byId.has(alert.camera) ? alert.camera : undefined;
   const camera =
     own ?? (place && nearest(cameras.list, place, { count: 1, without: null })[0]?.entry.camera.id);
@@ -57,7 +57,7 @@ const spotTile = (layout: Layout): number =>
  * created once. Cameras that the operator put on tiles stay. `placed`: the tiles of this tab that showed the previous
  * alert.
  */
-export function actionsToOpen(options: {
+export function createOpenAlertActions(options: {
   readonly wall: Pick<WallState, 'tabs'>;
   readonly camera: CameraId;
   readonly ptz: readonly CameraId[];

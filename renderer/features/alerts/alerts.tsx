@@ -12,15 +12,15 @@ import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { useQuery } from '../../ui/query.ts';
 import { Refreshable } from '../../ui/refreshable.tsx';
 import { newTabId, useWall } from '../wall/public.ts';
-import { actionsToOpen, camerasToOpen } from './alertOpening.ts';
+import { createOpenAlertActions, selectAlertCameras } from './alertOpening.ts';
 import { AlertsContext } from './context.ts';
 import { type AlertsHandle, AlertsPanel } from './index.tsx';
-import type { Chosen, FoundAlert } from './model.ts';
+import type { ChosenAlertFilter, FoundAlert } from './model.ts';
 import { useAnnouncements } from './sound/announcements.tsx';
-import { notify } from './sound/notice.ts';
-import type { Annunciation } from './sound/sounder.ts';
-import { defaultSound, useSound } from './sound/useSound.ts';
-import { AlertsStrip } from './strip.tsx';
+import { showSystemNotification } from './sound/showSystemNotification.ts';
+import type { Annunciation } from './sound/soundScheduler.ts';
+import { defaultAlertSound, useAlertSound } from './sound/useAlertSound.ts';
+import { AlertsTopBarStatus } from './topBarStatus.tsx';
 
 /** The number of PTZ cameras that are opened in addition to the alert's own camera. */
 const nearbyPtzCameras = 5;
@@ -66,7 +66,7 @@ export function useAlerts(options: {
   /** Opens the panel, focuses it, or closes it where it has the focus. */
   readonly toggle: () => void;
   /** The filter of the visible queue. */
-  readonly chosen: StoreApi<Chosen>;
+  readonly chosen: StoreApi<ChosenAlertFilter>;
   readonly policy: AlertPolicy | undefined;
   /** Puts its camera and the nearest PTZ cameras on the wall. False where no camera shows its location. */
   readonly open: (alert: Alert) => boolean;
@@ -80,8 +80,8 @@ export function useAlerts(options: {
   const wall = useWall();
   const { language } = useSpeech();
   const { operator, onAt, onIncident } = options;
-  const [chosen] = useState(() => createStore<Chosen>(() => ({})));
-  const onChosen = useCallback((now: Chosen) => chosen.setState(now, true), [chosen]);
+  const [chosen] = useState(() => createStore<ChosenAlertFilter>(() => ({})));
+  const onChosen = useCallback((now: ChosenAlertFilter) => chosen.setState(now, true), [chosen]);
   const mayRead = operator?.rights.includes('alert.read') === true;
   const enabled = options.enabled && mayRead;
   const [open, setOpen] = useState(false);
@@ -104,9 +104,9 @@ export function useAlerts(options: {
   const onOpen = useCallback(
     (alert: Alert): boolean => {
       onAt(alert);
-      const { camera, ptz } = camerasToOpen(alert, mirror.cameras.getState(), nearbyPtzCameras);
+      const { camera, ptz } = selectAlertCameras(alert, mirror.cameras.getState(), nearbyPtzCameras);
       if (!camera) return false;
-      const made = actionsToOpen({
+      const made = createOpenAlertActions({
         wall: wall.getState(),
         camera,
         ptz,
@@ -134,7 +134,12 @@ export function useAlerts(options: {
   const onCamera = useCallback((camera: CameraId) => wall.act({ do: 'put', camera, advance: false }), [wall]);
   const onNotice = useCallback(
     (message: Annunciation) =>
-      notify(message, { policy, language, isBare: options.locked, onClick: () => setOpen(true) }),
+      showSystemNotification(message, {
+        policy,
+        language,
+        isBare: options.locked,
+        onClick: () => setOpen(true),
+      }),
     [policy, language, options.locked],
   );
   const { settings } = options;
@@ -143,7 +148,7 @@ export function useAlerts(options: {
     isBare: options.locked,
     cameras: mirror.cameras,
   });
-  const sound = useSound({
+  const sound = useAlertSound({
     enabled,
     settings: settings?.alertSound,
     onNotice,
@@ -177,7 +182,7 @@ export function useAlerts(options: {
   return {
     strip: enabled && (
       <>
-        <AlertsStrip
+        <AlertsTopBarStatus
           queue={mirror.queue}
           mutedUntil={sound.mutedUntil}
           isUnheard={sound.isUnheard}
@@ -195,7 +200,7 @@ export function useAlerts(options: {
               onWide={() => setWide((now) => !now)}
               onClose={() => setOpen(false)}
               sound={{
-                settings: settings?.alertSound ?? defaultSound,
+                settings: settings?.alertSound ?? defaultAlertSound,
                 mutedUntil: sound.mutedUntil,
                 onMute: sound.mute,
                 onSave: maySave ? onSave : undefined,

@@ -10,35 +10,40 @@ import { Mark } from '../../ui/mark.tsx';
 import { useQuery } from '../../ui/query.ts';
 import styles from './conflicts.module.css';
 import { useAlertsContext } from './context.ts';
-import { classNameOf, stateMarks } from './model.ts';
-import { alertActionText } from './timelineModel.ts';
+import { getAlertClassName, getAlertStateMarks } from './model.ts';
+import { formatAlertAction } from './timelineModel.ts';
 
 /** Faults caused by another desk's change; all others are rejections by the site. */
 const changedElsewhere: ReadonlySet<string> = new Set(['alert.changedBy', 'alert.raisedBy']);
 
 /** Returns the title of a conflict by its kind. */
-export const titleOf = ({ fault }: Pick<AlertConflict, 'fault'>, { conflict }: Words['alerts']): string =>
-  changedElsewhere.has(fault.code) ? conflict.title : conflict.refused;
+export const getConflictTitle = (
+  { fault }: Pick<AlertConflict, 'fault'>,
+  { conflict }: Words['alerts'],
+): string => (changedElsewhere.has(fault.code) ? conflict.title : conflict.refused);
 
-export type Settle = (action: ActionId, how: 'again' | 'drop') => void;
+export type ResolveConflict = (action: ActionId, how: 'again' | 'drop') => void;
 
 /**
  * Shows a rejected action with both versions side by side.
  * Nothing is lost or overwritten until the operator chooses.
  */
-export function ConflictCard(props: { readonly conflict: AlertConflict; readonly onSettle: Settle }) {
+export function ConflictCard(props: {
+  readonly conflict: AlertConflict;
+  readonly onSettle: ResolveConflict;
+}) {
   const { conflict, onSettle } = props;
   const { policy } = useAlertsContext();
   const speech = useSpeech();
   const { t, language } = speech;
   const words = t.alerts.conflict;
   const { action, theirs } = conflict;
-  const { what, words: written } = alertActionText(action, speech, { policy, alertClass: theirs.class });
-  const name = classNameOf(theirs.class, speech, policy);
+  const { what, words: written } = formatAlertAction(action, speech, { policy, alertClass: theirs.class });
+  const name = getAlertClassName(theirs.class, speech, policy);
   return (
     <article className={styles.card} data-testid="alert-conflict">
       <h4>
-        <Mark shape="stop" /> {titleOf(conflict, t.alerts)}: {name}
+        <Mark shape="stop" /> {getConflictTitle(conflict, t.alerts)}: {name}
         {theirs.title && theirs.title !== name && ` · ${theirs.title}`}
       </h4>
       <p>{faultText(conflict.fault, language)}</p>
@@ -63,7 +68,7 @@ export function ConflictCard(props: { readonly conflict: AlertConflict; readonly
             <li>
               <Mark shape={priorityShape[theirs.priority]} /> {t.alerts.priorities[theirs.priority]}
             </li>
-            {stateMarks({ alert: theirs, pending: 0, conflicts: 0 }, t).map((mark) => (
+            {getAlertStateMarks({ alert: theirs, pending: 0, conflicts: 0 }, t).map((mark) => (
               <li key={mark.text}>
                 <Mark shape={mark.shape} /> {mark.text}
               </li>
@@ -91,10 +96,10 @@ export function ConflictCard(props: { readonly conflict: AlertConflict; readonly
 }
 
 /** All rejected actions of this desk. */
-export function Conflicts(props: {
+export function ConflictList(props: {
   /** A change of this value reloads the list. */
   readonly change: unknown;
-  readonly onSettle: Settle;
+  readonly onSettle: ResolveConflict;
 }) {
   const desk = useDesk();
   const { change, onSettle } = props;

@@ -2,7 +2,7 @@ import type { Alert, Person } from '../../../core/alerts/alert.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import { requiredContext } from '../../shared/requiredContext.ts';
-import type { Chosen } from './model.ts';
+import type { ChosenAlertFilter } from './model.ts';
 
 /**
  * The context of the alerts panel.
@@ -23,7 +23,7 @@ interface AlertsContextValue {
   /** Called when the operator selects this alert. */
   readonly onAt: (alert: Alert) => void;
   /** The filter of the visible queue; empty while none is visible. */
-  readonly onChosen: (chosen: Chosen) => void;
+  readonly onChosen: (chosen: ChosenAlertFilter) => void;
   /** Starts an incident from these alerts, named after the first; undefined where the operator may not. */
   readonly onIncident: ((alerts: readonly Alert[]) => void) | undefined;
 }

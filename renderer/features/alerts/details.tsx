@@ -12,13 +12,13 @@ import { Button } from '../../ui/button.tsx';
 import { Mark, StateMarks } from '../../ui/mark.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { useTicking } from '../../ui/ticker.ts';
-import { placeOfAlert } from './alertOpening.ts';
-import { ConflictCard, type Settle } from './conflicts.tsx';
+import { getAlertPosition } from './alertOpening.ts';
+import { ConflictCard, type ResolveConflict } from './conflicts.tsx';
 import { useAlertsContext } from './context.ts';
 import styles from './details.module.css';
-import { ageText, classHistoryText, classNameOf, stateMarks } from './model.ts';
-import { Raw, type RawHandle } from './raw.tsx';
-import { timelineText } from './timelineModel.ts';
+import { formatAge, formatClassHistory, getAlertClassName, getAlertStateMarks } from './model.ts';
+import { RawMessages, type RawMessagesHandle } from './rawMessages.tsx';
+import { formatTimeline } from './timelineModel.ts';
 
 /** A difference between the clocks of source and site above this is shown, s. */
 const clockWorthS = 5;
@@ -42,7 +42,7 @@ const Facts = memo(function Facts({ alert }: { readonly alert: Alert }) {
   ];
   const facts: readonly (readonly [string, string | null | undefined])[] = [
     [words.place, place.filter(Boolean).join(' · ')],
-    [words.classes, classHistoryText(alert, speech, policy)],
+    [words.classes, formatClassHistory(alert, speech, policy)],
     [words.received, formatDateTime(alert.receivedAt)],
     [
       words.observed,
@@ -103,7 +103,7 @@ const nearbyCount = 5;
  * Loads the details of an alert, and again at each change.
  * The previous details stay until the next have arrived.
  */
-export function useDetails(
+export function useAlertDetails(
   id: AlertId | undefined,
   /** A change of this value reloads the details. */
   change: unknown,
@@ -124,13 +124,13 @@ interface Props {
   readonly fault: Fault | undefined;
   /** The number of alerts in the focused group; undefined where the focus is not at a group. */
   readonly groupOf: number | undefined;
-  readonly raw: RefObject<RawHandle | null>;
+  readonly raw: RefObject<RawMessagesHandle | null>;
   readonly onTick: (step: string, done: boolean) => void;
-  readonly onSettle: Settle;
+  readonly onSettle: ResolveConflict;
 }
 
 /** Details of the focused alert: first the instructions, then what, where, and the timeline. */
-export function Details(props: Props) {
+export function AlertDetailsView(props: Props) {
   const { shown, details, fault } = props;
   const { policy } = useAlertsContext();
   const speech = useSpeech();
@@ -144,7 +144,7 @@ export function Details(props: Props) {
         </p>
       </section>
     );
-  const name = classNameOf(alert.class, speech, policy);
+  const name = getAlertClassName(alert.class, speech, policy);
   return (
     <section className={styles.details} aria-label={t.alerts.details.label} data-testid="alert-details">
       <header className={styles.head} data-priority={alert.priority}>
@@ -157,7 +157,7 @@ export function Details(props: Props) {
         </h3>
         <Age at={alert.receivedAt} />
         <p className={styles.states}>
-          <StateMarks marks={stateMarks(details?.shown ?? shown, t)} />
+          <StateMarks marks={getAlertStateMarks(details?.shown ?? shown, t)} />
         </p>
       </header>
       {details?.conflicts.map((conflict) => (
@@ -174,13 +174,13 @@ export function Details(props: Props) {
       ) : (
         <p className={styles.dim}>{fault ? faultText(fault, language) : t.alerts.details.loading}</p>
       )}
-      <Raw key={alert.id} id={alert.id} handle={props.raw} />
+      <RawMessages key={alert.id} id={alert.id} handle={props.raw} />
     </section>
   );
 }
 
 function Age({ at }: { readonly at: number }) {
-  const ref = useTicking<HTMLTimeElement>(() => ageText(Date.now() - at), 'figures');
+  const ref = useTicking<HTMLTimeElement>(() => formatAge(Date.now() - at), 'figures');
   return <time ref={ref} className={styles.age} />;
 }
 
@@ -225,7 +225,7 @@ const Nearby = memo(function Nearby({ alert }: { readonly alert: Alert }) {
   const own = alert.camera === null ? undefined : cameras.byId.get(alert.camera);
   // biome-ignore lint/correctness/useExhaustiveDependencies: an alert changes often, its camera and location rarely
   const near = useMemo(() => {
-    const place = placeOfAlert(alert, cameras.byId);
+    const place = getAlertPosition(alert, cameras.byId);
     return place ? nearest(cameras.list, place, { count: nearbyCount, without: alert.camera }) : [];
   }, [alert.camera, alert.place?.lat, alert.place?.lon, cameras]);
   return (
@@ -285,7 +285,7 @@ const Timeline = memo(function Timeline({ details }: { readonly details: AlertDe
   const { t } = speech;
   const lines = useMemo(
     () =>
-      timelineText(details.timeline, details.pending, speech, {
+      formatTimeline(details.timeline, details.pending, speech, {
         policy,
         alertClass: details.shown.alert.class,
       }),

@@ -12,15 +12,15 @@ import { SearchField } from '../../ui/searchField.tsx';
 import styles from './alerts.module.css';
 import { useAlertsContext } from './context.ts';
 import { alertKeys } from './keys.ts';
-import { type Chosen, classNameOf, isChosen } from './model.ts';
+import { type ChosenAlertFilter, getAlertClassName, hasChosenFilter } from './model.ts';
 
 const times = [15, 60, 480, 1_440];
 
 interface Props {
-  readonly chosen: Chosen;
-  readonly onChoose: (chosen: Chosen) => void;
+  readonly chosen: ChosenAlertFilter;
+  readonly onChoose: (chosen: ChosenAlertFilter) => void;
   readonly search: RefObject<HTMLInputElement | null>;
-  /** Whether `MoreFilters` is shown. */
+  /** Whether `AlertFilterDrawer` is shown. */
   readonly open: boolean;
   readonly onToggle: () => void;
   /** Undefined in a list that has no groups. */
@@ -32,11 +32,11 @@ interface Props {
 const withoutEmpty = <T,>(list: readonly T[]): T[] | undefined => (list.length > 0 ? [...list] : undefined);
 
 /** The filters that are always shown. */
-export function Filters(props: Props) {
+export function AlertFilterBar(props: Props) {
   const { chosen, onChoose, search, open } = props;
   const { t } = useSpeech();
   const words = t.alerts.filter;
-  const set = (change: Partial<Chosen>) => onChoose({ ...chosen, ...change });
+  const set = (change: Partial<ChosenAlertFilter>) => onChoose({ ...chosen, ...change });
   function toggle(priority: AlertPriority): void {
     const now = chosen.priorities ?? [];
     set({
@@ -78,7 +78,7 @@ export function Filters(props: Props) {
           {t.alerts.groups.on} <kbd>{alertKeys.presses.group[0]}</kbd>
         </Button>
       )}
-      {isChosen(chosen) && (
+      {hasChosenFilter(chosen) && (
         <Button look="chip" onClick={() => onChoose({})}>
           {words.clear} <kbd>{t.commandKeys.clearAlertFilter}</kbd>
         </Button>
@@ -88,7 +88,7 @@ export function Filters(props: Props) {
 }
 
 /** The filters that are shown on demand. `owners`: other people who have alerts in the list. */
-export function MoreFilters(
+export function AlertFilterDrawer(
   props: Pick<Props, 'chosen' | 'onChoose'> & { readonly owners: readonly Person[] },
 ) {
   const { chosen, onChoose, owners } = props;
@@ -97,7 +97,7 @@ export function MoreFilters(
   const speech = useSpeech();
   const { t } = speech;
   const words = t.alerts.filter;
-  const set = (change: Partial<Chosen>) => onChoose({ ...chosen, ...change });
+  const set = (change: Partial<ChosenAlertFilter>) => onChoose({ ...chosen, ...change });
   return (
     <div className={styles.filterLine}>
       <Choice
@@ -153,7 +153,7 @@ export function MoreFilters(
         options={[
           ['', words.any],
           ...Object.keys(policy?.classes ?? {}).map(
-            (one) => [one, classNameOf(one, speech, policy)] as const,
+            (one) => [one, getAlertClassName(one, speech, policy)] as const,
           ),
         ]}
         onPick={(value) => set({ classes: value === '' ? undefined : [AlertClass.parse(value)] })}

@@ -6,15 +6,15 @@ import { useDesk, useMirror } from '../../shared/services.ts';
 import { useLowPriorityState } from '../../ui/calmly.ts';
 import { giveFocus, giveKeysBack, hasFocusWithin } from '../../ui/keyOwner.ts';
 import { StatusPlace } from '../../ui/viewsHead.tsx';
+import { AlertStatistics } from './alertStatistics.tsx';
 import styles from './alerts.module.css';
-import { Conflicts, type Settle } from './conflicts.tsx';
-import { Figures } from './figures.tsx';
-import { PanelHead } from './head.tsx';
-import { pressOf } from './keys.ts';
-import { type FoundAlert, isAlertView, type View, viewOfAlert } from './model.ts';
-import { QueueView } from './queueView.tsx';
-import { SoundBar, type SoundView } from './soundBar.tsx';
-import { Sources } from './sources.tsx';
+import { ConflictList, type ResolveConflict } from './conflicts.tsx';
+import { AlertsPanelHeader } from './header.tsx';
+import { getAlertKeyAt } from './keys.ts';
+import { type AlertsPanelView, type FoundAlert, getListOfAlert, isAlertListView } from './model.ts';
+import { AlertQueueView } from './queueView.tsx';
+import { AlertSoundBar, type AlertSoundView } from './soundBar.tsx';
+import { AlertSourceList } from './sources.tsx';
 
 export interface AlertsHandle {
   /** Focuses the list. Returns true where it already had the focus. */
@@ -28,7 +28,7 @@ interface AlertsPanelProps {
   readonly wide: boolean;
   readonly onWide: () => void;
   readonly onClose: () => void;
-  readonly sound: SoundView;
+  readonly sound: AlertSoundView;
   /** An alert found elsewhere that the list should select. */
   readonly found: FoundAlert | undefined;
   readonly handle: React.Ref<AlertsHandle>;
@@ -42,9 +42,9 @@ export function AlertsPanel(props: AlertsPanelProps) {
   const queue = useLowPriorityState(mirror.queue) ?? undefined;
   const root = useRef<HTMLElement>(null);
   const { found } = props;
-  const [view, setView] = useState<View>(found ? viewOfAlert(found.alert) : 'queue');
+  const [view, setView] = useState<AlertsPanelView>(found ? getListOfAlert(found.alert) : 'queue');
   useEffect(() => {
-    if (found) setView(viewOfAlert(found.alert));
+    if (found) setView(getListOfAlert(found.alert));
   }, [found]);
   const [isSoundOpen, setSoundOpen] = useState(false);
   const [reload, setReload] = useState(0);
@@ -58,14 +58,14 @@ export function AlertsPanel(props: AlertsPanelProps) {
   }));
   // The list gets the focus when the panel or a view opens, but not at an unlock after which a form has taken it
   // again.
-  const listOf = useRef<View>(undefined);
+  const listOf = useRef<AlertsPanelView>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view has another list
   useLayoutEffect(() => {
     if (listOf.current !== view || root.current?.contains(document.activeElement) !== true) toList();
     listOf.current = view;
   }, [view]);
 
-  const settle: Settle = (action, how) => void settled(action, how);
+  const settle: ResolveConflict = (action, how) => void settled(action, how);
   async function settled(action: ActionId, how: 'again' | 'drop'): Promise<void> {
     const answer = await desk.call('alert.settle', { action, how });
     setFault(answer.ok ? undefined : faultText(answer.fault, language));
@@ -73,7 +73,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
     if (answer.ok) toList();
   }
   function onKeyDown(event: KeyboardEvent): void {
-    const command = pressOf(event);
+    const command = getAlertKeyAt(event);
     if (!command || event.defaultPrevented) return;
     if (command.key === 'view') setView(command.view);
     else if (command.key === 'wide') props.onWide();
@@ -92,13 +92,13 @@ export function AlertsPanel(props: AlertsPanelProps) {
       aria-label={t.alerts.title}
       data-keys="own"
       data-wide={props.wide}
-      data-view={isAlertView(view) ? 'list' : 'page'}
+      data-view={isAlertListView(view) ? 'list' : 'page'}
       data-testid="alerts"
       tabIndex={-1}
       onKeyDown={onKeyDown}
     >
       <div className={styles.top}>
-        <PanelHead
+        <AlertsPanelHeader
           view={view}
           queue={queue}
           isMuted={props.sound.mutedUntil > 0}
@@ -109,7 +109,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
           status={setStatus}
         />
         {isSoundOpen && (
-          <SoundBar
+          <AlertSoundBar
             sound={props.sound}
             onClose={() => {
               setSoundOpen(false);
@@ -125,10 +125,10 @@ export function AlertsPanel(props: AlertsPanelProps) {
         )}
       </div>
       <StatusPlace value={status}>
-        {isAlertView(view) && (
-          <QueueView
+        {isAlertListView(view) && (
+          <AlertQueueView
             key={view}
-            found={found && viewOfAlert(found.alert) === view ? found : undefined}
+            found={found && getListOfAlert(found.alert) === view ? found : undefined}
             view={view}
             queue={queue}
             onSettle={settle}
@@ -136,9 +136,9 @@ export function AlertsPanel(props: AlertsPanelProps) {
           />
         )}
       </StatusPlace>
-      {view === 'conflicts' && <Conflicts change={queue?.revision} onSettle={settle} />}
-      {view === 'figures' && <Figures queue={queue} />}
-      {view === 'sources' && <Sources reload={reload} />}
+      {view === 'conflicts' && <ConflictList change={queue?.revision} onSettle={settle} />}
+      {view === 'figures' && <AlertStatistics queue={queue} />}
+      {view === 'sources' && <AlertSourceList reload={reload} />}
     </section>
   );
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { actionKeys, alertKey } from './keys.ts';
+import { alertActionKeys, getAlertKey } from './keys.ts';
 
-const press = (key: string, more: Partial<Parameters<typeof alertKey>[0]> = {}) =>
-  alertKey({ key, code: '', ...more });
+const press = (key: string, more: Partial<Parameters<typeof getAlertKey>[0]> = {}) =>
+  getAlertKey({ key, code: '', ...more });
 
 test('each action has a letter of its own, in upper and lower case', () => {
-  expect(new Set(Object.values(actionKeys)).size).toBe(Object.keys(actionKeys).length);
+  expect(new Set(Object.values(alertActionKeys)).size).toBe(Object.keys(alertActionKeys).length);
   expect(press('a')).toEqual({ key: 'action', action: 'acknowledge' });
   expect(press('C')).toEqual({ key: 'action', action: 'close' });
 });

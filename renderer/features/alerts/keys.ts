@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
 import { type ListKey, listKeys } from '../../ui/listKeys.ts';
-import { type View, views } from './model.ts';
+import { type AlertsPanelView, alertsPanelViews } from './model.ts';
 
 /** The meaning of a key in the panel while no field takes text. */
 export type AlertKey =
@@ -14,7 +14,7 @@ export type AlertKey =
   | { readonly key: 'clearFilter' }
   | { readonly key: 'group' }
   | { readonly key: 'wide' }
-  | { readonly key: 'view'; readonly view: View }
+  | { readonly key: 'view'; readonly view: AlertsPanelView }
   /** A step of the standing instructions, from 0. */
   | { readonly key: 'tick'; readonly at: number }
   | { readonly key: 'raw' }
@@ -22,10 +22,10 @@ export type AlertKey =
   | { readonly key: 'chatter' }
   | { readonly key: 'incident' }
   | { readonly key: 'mute' }
-  | { readonly key: 'action'; readonly action: KeyedAction };
+  | { readonly key: 'action'; readonly action: AlertKeyAction };
 
 /** Actions by their key. Some keys mean the opposite action where that is the possible one. */
-export type KeyedAction =
+export type AlertKeyAction =
   | 'acknowledge'
   | 'assign'
   | 'shelve'
@@ -37,7 +37,7 @@ export type KeyedAction =
   | 'latch';
 
 /** The keys as the buttons show them. */
-export const actionKeys: Record<KeyedAction, string> = {
+export const alertActionKeys: Record<AlertKeyAction, string> = {
   acknowledge: 'A',
   assign: 'M',
   shelve: 'S',
@@ -50,8 +50,11 @@ export const actionKeys: Record<KeyedAction, string> = {
 };
 
 const actionLines = Object.fromEntries(
-  Object.entries(actionKeys).map(([action, letter]) => [action, { [letter]: { key: 'action', action } }]),
-) as Record<KeyedAction, Readonly<Record<string, AlertKey>>>;
+  Object.entries(alertActionKeys).map(([action, letter]) => [
+    action,
+    { [letter]: { key: 'action', action } },
+  ]),
+) as Record<AlertKeyAction, Readonly<Record<string, AlertKey>>>;
 
 export const alertKeys = defineKeys<AlertKey>({ digits: 'place' })({
   ...actionLines,
@@ -69,14 +72,14 @@ export const alertKeys = defineKeys<AlertKey>({ digits: 'place' })({
   chatter: { H: { key: 'chatter' } },
   raw: { R: { key: 'raw' } },
   cap: { P: { key: 'cap' } },
-  view: digitKeys<AlertKey>(views.map((view) => ({ key: 'view', view }))),
+  view: digitKeys<AlertKey>(alertsPanelViews.map((view) => ({ key: 'view', view }))),
   mute: { Q: { key: 'mute' } },
   wide: { W: { key: 'wide' } },
   back: { Escape: { key: 'back' } },
 });
 
 /** Returns the meaning of a key press. The panel's own keys come before those of every list. */
-export function alertKey(press: KeyPress): AlertKey | undefined {
+export function getAlertKey(press: KeyPress): AlertKey | undefined {
   const own = alertKeys.find(press)?.meaning;
   const list = own ? undefined : listKeys.find(press)?.meaning;
   return list
@@ -85,7 +88,7 @@ export function alertKey(press: KeyPress): AlertKey | undefined {
 }
 
 /** Returns the meaning of a press by its target: text fields and buttons use some keys themselves. */
-export function pressOf(event: KeyboardEvent): AlertKey | undefined {
+export function getAlertKeyAt(event: KeyboardEvent): AlertKey | undefined {
   const { key, target } = event;
   // The input method handles this key.
   if (event.nativeEvent.isComposing) return undefined;
@@ -94,5 +97,5 @@ export function pressOf(event: KeyboardEvent): AlertKey | undefined {
     return key === 'Escape' ? { key: 'back' } : undefined;
   const isPressed = target instanceof HTMLButtonElement || isTick;
   if (isPressed && (key === 'Enter' || key === ' ')) return undefined;
-  return alertKey(event);
+  return getAlertKey(event);
 }

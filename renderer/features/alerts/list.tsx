@@ -14,10 +14,16 @@ import { useTicking } from '../../ui/ticker.ts';
 import { useWall } from '../wall/public.ts';
 import styles from './alerts.module.css';
 import { useAlertsContext } from './context.ts';
-import type { Row } from './heldRows.ts';
-import { ageText, classHistoryText, classNameOf, groupElementId, stateMarks } from './model.ts';
+import {
+  formatAge,
+  formatClassHistory,
+  getAlertClassName,
+  getAlertStateMarks,
+  getGroupElementId,
+} from './model.ts';
+import type { QueueRow } from './queueRows.ts';
 import rowStyles from './row.module.css';
-import type { Selection } from './useSelection.ts';
+import type { AlertSelection } from './useAlertSelection.ts';
 
 /**
  * Height of a row, rem, as in row.module.css.
@@ -28,7 +34,7 @@ const rowHeight = 3.3;
 const mostMarks = 3;
 
 interface RowProps {
-  readonly row: Row;
+  readonly row: QueueRow;
   readonly index: number;
   readonly active: boolean;
   readonly marked: boolean;
@@ -51,12 +57,12 @@ const AlertRow = memo(function AlertRow(props: RowProps) {
     () =>
       row.gone
         ? [{ text: t.alerts.states.gone, shape: 'ring' as const, weight: 'dim' as const }]
-        : stateMarks(row.shown, t).slice(0, mostMarks),
+        : getAlertStateMarks(row.shown, t).slice(0, mostMarks),
     [row, t],
   );
-  const age = useTicking<HTMLTimeElement>(() => ageText(Date.now() - alert.receivedAt), 'figures');
-  const name = classNameOf(alert.class, speech, policy);
-  const history = classHistoryText(alert, speech, policy);
+  const age = useTicking<HTMLTimeElement>(() => formatAge(Date.now() - alert.receivedAt), 'figures');
+  const name = getAlertClassName(alert.class, speech, policy);
+  const history = formatClassHistory(alert, speech, policy);
   const where = entry
     ? `${entry.camera.name}${entry.ward ? ` · ${t.ward(entry.ward)}` : ''}`
     : alert.place?.text || t.alerts.noCamera;
@@ -125,7 +131,7 @@ const GroupRow = memo(function GroupRow(props: {
   const { t } = speech;
   return (
     <div
-      id={groupElementId(group)}
+      id={getGroupElementId(group)}
       className={rowStyles.row}
       role="option"
       tabIndex={-1}
@@ -144,7 +150,7 @@ const GroupRow = memo(function GroupRow(props: {
       <span className={rowStyles.line}>
         <span className={rowStyles.title}>
           <strong>
-            {classNameOf(group.class, speech, policy)} {t.alerts.times(group.count)}
+            {getAlertClassName(group.class, speech, policy)} {t.alerts.times(group.count)}
           </strong>
         </span>
         <span className={rowStyles.mark} data-weight={group.unacknowledged > 0 ? 'plain' : 'dim'}>
@@ -162,9 +168,9 @@ const GroupRow = memo(function GroupRow(props: {
 });
 
 interface Props {
-  readonly rows: readonly Row[];
+  readonly rows: readonly QueueRow[];
   readonly groups: readonly AlertGroup[];
-  readonly selection: Selection;
+  readonly selection: AlertSelection;
   readonly onSight: (sight: ListSight) => void;
   readonly onOpen: (id: AlertId) => void;
   readonly onOpenGroup: (group: AlertGroup) => void;
@@ -193,7 +199,7 @@ export function AlertList(props: Props) {
       className={styles.list}
       aria-multiselectable
       aria-activedescendant={
-        active ? rowElementId(active.shown.alert.id) : activeGroup && groupElementId(activeGroup)
+        active ? rowElementId(active.shown.alert.id) : activeGroup && getGroupElementId(activeGroup)
       }
       onSight={props.onSight}
       ref={props.handle}

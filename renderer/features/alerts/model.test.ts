@@ -5,21 +5,21 @@ import { OperatorId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { words } from '../../i18n/words.ts';
-import { shelvings } from './actions.tsx';
-import { titleOf } from './conflicts.tsx';
+import { listShelvingTimes } from './actionBar.tsx';
+import { getConflictTitle } from './conflicts.tsx';
 import {
-  ageText,
-  classHistoryText,
-  filterOf,
-  fits,
-  incidentAlerts,
-  isLimited,
-  reverseOf,
-  stateMarks,
+  canApplyAlertAction,
+  formatAge,
+  formatClassHistory,
+  getAlertStateMarks,
+  getReverseCommand,
+  isFilterLimited,
+  selectIncidentAlerts,
+  toAlertFilter,
 } from './model.ts';
-import { timeOf } from './soundBar.tsx';
-import { actionsByKey } from './useAlertActions.ts';
-import { undoesOf } from './useWork.ts';
+import { formatMinuteOfDay } from './soundBar.tsx';
+import { getActionsByKey } from './useAlertActions.ts';
+import { createUndoCommands } from './useSendAlertAction.ts';
 
 const me = OperatorId.parse('fake:operator:me');
 const person = { id: me, name: 'Nhung' };
@@ -29,7 +29,7 @@ const shown = (changes: Parameters<typeof fakeAlert>[1] = {}, more = {}) => ({
   conflicts: 0,
   ...more,
 });
-const marks = (one: ReturnType<typeof shown>) => stateMarks(one, words.en).map(({ text }) => text);
+const marks = (one: ReturnType<typeof shown>) => getAlertStateMarks(one, words.en).map(({ text }) => text);
 
 it('names an incident after the most severe of its alerts, and after the first of equal ones', () => {
   const [low, high, later] = [
@@ -37,7 +37,7 @@ it('names an incident after the most severe of its alerts, and after the first o
     fakeAlert(2, { priority: 'high', receivedAt: 3 }),
     fakeAlert(3, { priority: 'high', receivedAt: 4 }),
   ];
-  expect(incidentAlerts([low, later, high])).toEqual([high, later, low]);
+  expect(selectIncidentAlerts([low, later, high])).toEqual([high, later, low]);
 });
 
 it('describes in both languages the classes that were merged into an alert, and when', () => {
@@ -49,9 +49,9 @@ it('describes in both languages the classes that were merged into an alert, and 
       { class: 'fire', at: at + 130_000 },
     ],
   });
-  expect(classHistoryText(alert, { language: 'vi' }, cityPolicy)).toBe('Có xe 14:01:02 → Cháy 14:03:12');
-  expect(classHistoryText(alert, { language: 'en' }, cityPolicy)).toBe('Vehicle 14:01:02 → Fire 14:03:12');
-  expect(classHistoryText(fakeAlert(2), { language: 'en' }, cityPolicy)).toBe('');
+  expect(formatClassHistory(alert, { language: 'vi' }, cityPolicy)).toBe('Có xe 14:01:02 → Cháy 14:03:12');
+  expect(formatClassHistory(alert, { language: 'en' }, cityPolicy)).toBe('Vehicle 14:01:02 → Fire 14:03:12');
+  expect(formatClassHistory(fakeAlert(2), { language: 'en' }, cityPolicy)).toBe('');
 });
 
 describe('state marks of an alert', () => {
@@ -91,58 +91,65 @@ describe('state marks of an alert', () => {
 
 describe('ages of alerts', () => {
   it('are hours, minutes and seconds, and never negative', () => {
-    expect([ageText(0), ageText(61_000), ageText(3_723_000), ageText(-5_000), ageText(360_000_000)]).toEqual([
-      '00:00:00',
-      '00:01:01',
-      '01:02:03',
-      '00:00:00',
-      '100:00:00',
-    ]);
+    expect([
+      formatAge(0),
+      formatAge(61_000),
+      formatAge(3_723_000),
+      formatAge(-5_000),
+      formatAge(360_000_000),
+    ]).toEqual(['00:00:00', '00:01:01', '01:02:03', '00:00:00', '100:00:00']);
   });
 });
 
 describe('an action on alerts', () => {
   it('is offered only where it would change something', () => {
-    expect(fits('acknowledge', shown(), me)).toBe(true);
-    expect(fits('acknowledge', shown({ acknowledged: { by: person, at: 1 } }), me)).toBe(false);
-    expect(fits('assign', shown({ owner: person }), me)).toBe(false);
-    expect(fits('close', shown({ closed: { by: person, at: 1, disposition: 'test' } }), me)).toBe(false);
+    expect(canApplyAlertAction('acknowledge', shown(), me)).toBe(true);
+    expect(canApplyAlertAction('acknowledge', shown({ acknowledged: { by: person, at: 1 } }), me)).toBe(
+      false,
+    );
+    expect(canApplyAlertAction('assign', shown({ owner: person }), me)).toBe(false);
+    expect(
+      canApplyAlertAction('close', shown({ closed: { by: person, at: 1, disposition: 'test' } }), me),
+    ).toBe(false);
   });
 
   it('becomes its opposite where only that is possible for all selected alerts', () => {
     const mine = shown({ owner: person, shelved: { by: person, at: 1, until: 2, reason: 'x' } });
-    expect(actionsByKey([mine], me, false, true)).toMatchObject({ assign: 'unassign', shelve: 'unshelve' });
-    expect(actionsByKey([mine, shown()], me, false, true)).toMatchObject({
+    expect(getActionsByKey([mine], me, false, true)).toMatchObject({
+      assign: 'unassign',
+      shelve: 'unshelve',
+    });
+    expect(getActionsByKey([mine, shown()], me, false, true)).toMatchObject({
       assign: 'assign',
       shelve: 'shelve',
     });
-    expect(actionsByKey([], me, false, true).close).toBeUndefined();
+    expect(getActionsByKey([], me, false, true).close).toBeUndefined();
   });
 
   it('is undone by an action of its own, where one exists', () => {
     const command = (one: unknown) => AlertCommand.parse(one);
-    expect(reverseOf(command({ do: 'assign', to: person }), 'x')).toEqual({ do: 'assign', to: null });
-    expect(reverseOf(command({ do: 'close', disposition: 'test' }), 'x')).toEqual({
+    expect(getReverseCommand(command({ do: 'assign', to: person }), 'x')).toEqual({ do: 'assign', to: null });
+    expect(getReverseCommand(command({ do: 'close', disposition: 'test' }), 'x')).toEqual({
       do: 'reopen',
       reason: 'x',
     });
     const ticked = { do: 'tick', step: 'call', done: true } as const;
-    expect(reverseOf(command(ticked), 'x')).toEqual({ ...ticked, done: false });
-    expect(reverseOf(command({ do: 'acknowledge' }), 'x')).toBeUndefined();
-    expect(reverseOf(command({ do: 'note', text: 'x' }), 'x')).toBeUndefined();
+    expect(getReverseCommand(command(ticked), 'x')).toEqual({ ...ticked, done: false });
+    expect(getReverseCommand(command({ do: 'acknowledge' }), 'x')).toBeUndefined();
+    expect(getReverseCommand(command({ do: 'note', text: 'x' }), 'x')).toBeUndefined();
   });
 });
 
 describe('actions of a shift leader', () => {
   it('are not offered to others', () => {
     const none = { hold: undefined, service: undefined };
-    expect(actionsByKey([shown()], me, false, true)).toMatchObject({
+    expect(getActionsByKey([shown()], me, false, true)).toMatchObject({
       hold: 'hold',
       service: 'takeOutOfService',
     });
-    expect(actionsByKey([shown()], me, false, false)).toMatchObject({ ...none, escalate: 'escalate' });
-    expect(actionsByKey([shown({ escalation: 1 })], me, false, false).escalate).toBeUndefined();
-    expect(actionsByKey([shown({ escalation: 1 })], me, false, true).escalate).toBe('escalate');
+    expect(getActionsByKey([shown()], me, false, false)).toMatchObject({ ...none, escalate: 'escalate' });
+    expect(getActionsByKey([shown({ escalation: 1 })], me, false, false).escalate).toBeUndefined();
+    expect(getActionsByKey([shown({ escalation: 1 })], me, false, true).escalate).toBe('escalate');
   });
 });
 
@@ -155,7 +162,7 @@ describe('undoing an assignment', () => {
       fakeAlert(3, { owner: null }),
     ];
     const command = { do: 'assign' as const, to: person };
-    expect(undoesOf(command, [his, ours, nobodys], 'x')).toEqual([
+    expect(createUndoCommands(command, [his, ours, nobodys], 'x')).toEqual([
       { command: { do: 'assign', to: minh }, alerts: [his.id, ours.id] },
       { command: { do: 'assign', to: null }, alerts: [nobodys.id] },
     ]);
@@ -164,17 +171,21 @@ describe('undoing an assignment', () => {
 
 describe('the filter of a request', () => {
   it('contains only chosen values, with times rounded to the minute', () => {
-    const filter = filterOf('queue', { text: '  cháy ', lastMinutes: 15, owner: undefined }, 3_600_500);
+    const filter = toAlertFilter('queue', { text: '  cháy ', lastMinutes: 15, owner: undefined }, 3_600_500);
     expect(filter).toEqual({ state: 'queue', text: 'cháy', from: 2_700_000 });
-    expect(isLimited(filter)).toBe(true);
-    expect(isLimited(filterOf('queue', { text: '' }, 0))).toBe(false);
-    expect(isLimited(filterOf('queue', { priorities: [] }, 0))).toBe(false);
+    expect(isFilterLimited(filter)).toBe(true);
+    expect(isFilterLimited(toAlertFilter('queue', { text: '' }, 0))).toBe(false);
+    expect(isFilterLimited(toAlertFilter('queue', { priorities: [] }, 0))).toBe(false);
   });
 });
 
 describe('times of day', () => {
   it('use the 24-hour clock', () => {
-    expect([timeOf(0), timeOf(1_320), timeOf(1_439)]).toEqual(['00:00', '22:00', '23:59']);
+    expect([formatMinuteOfDay(0), formatMinuteOfDay(1_320), formatMinuteOfDay(1_439)]).toEqual([
+      '00:00',
+      '22:00',
+      '23:59',
+    ]);
   });
 });
 
@@ -182,18 +193,18 @@ describe('the choice of shelving times', () => {
   const hour = 3_600_000;
 
   it('goes up to the maximum of the policy and preselects half an hour', () => {
-    expect(shelvings(8 * hour)).toEqual({ minutes: [5, 15, 30, 60, 120, 240, 480], first: 30 });
-    expect(shelvings(7 * 24 * hour).minutes.slice(-3)).toEqual([1_440, 4_320, 10_080]);
+    expect(listShelvingTimes(8 * hour)).toEqual({ minutes: [5, 15, 30, 60, 120, 240, 480], first: 30 });
+    expect(listShelvingTimes(7 * 24 * hour).minutes.slice(-3)).toEqual([1_440, 4_320, 10_080]);
   });
 
   it('stays within a policy that is shorter than half an hour', () => {
-    expect(shelvings(hour / 4)).toEqual({ minutes: [5, 15], first: 15 });
-    expect(shelvings(hour / 30)).toEqual({ minutes: [2], first: 2 });
+    expect(listShelvingTimes(hour / 4)).toEqual({ minutes: [5, 15], first: 15 });
+    expect(listShelvingTimes(hour / 30)).toEqual({ minutes: [2], first: 2 });
   });
 });
 
 it('the title of a conflict distinguishes a change at another desk from a rejection by the site', () => {
-  const title = (code: Fault['code']) => titleOf({ fault: { code, params: {} } }, words.en.alerts);
+  const title = (code: Fault['code']) => getConflictTitle({ fault: { code, params: {} } }, words.en.alerts);
   expect(
     (['alert.changedBy', 'alert.raisedBy', 'alert.standing', 'right.missing'] as const).map(title),
   ).toEqual([

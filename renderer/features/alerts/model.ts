@@ -9,9 +9,9 @@ import type { Words } from '../../i18n/words.ts';
 import type { Shape, StateMark } from '../../ui/mark.tsx';
 
 /** A view of the panel. The first five are lists of alerts. */
-export type View = AlertView | 'conflicts' | 'figures' | 'sources';
-export type AlertView = 'queue' | 'shelved' | 'suppressed' | 'outOfService' | 'closed';
-export const views: readonly View[] = [
+export type AlertsPanelView = AlertListView | 'conflicts' | 'figures' | 'sources';
+export type AlertListView = 'queue' | 'shelved' | 'suppressed' | 'outOfService' | 'closed';
+export const alertsPanelViews: readonly AlertsPanelView[] = [
   'queue',
   'shelved',
   'suppressed',
@@ -21,11 +21,11 @@ export const views: readonly View[] = [
   'figures',
   'sources',
 ];
-export const isAlertView = (view: View): view is AlertView =>
+export const isAlertListView = (view: AlertsPanelView): view is AlertListView =>
   view !== 'conflicts' && view !== 'figures' && view !== 'sources';
 
 /** Returns the element id of a group in the list of alerts. */
-export const groupElementId = (group: AlertGroup): string => `group-${group.ward ?? ''}-${group.class}`;
+export const getGroupElementId = (group: AlertGroup): string => `group-${group.ward ?? ''}-${group.class}`;
 
 /** An alert that was found by a text search elsewhere. */
 export interface FoundAlert {
@@ -34,7 +34,7 @@ export interface FoundAlert {
 }
 
 /** Returns the list that contains an alert, by the most severe of its states. */
-export function viewOfAlert(alert: Alert): AlertView {
+export function getListOfAlert(alert: Alert): AlertListView {
   if (alert.closed) return 'closed';
   if (alert.outOfService) return 'outOfService';
   if (alert.shelved) return 'shelved';
@@ -42,14 +42,14 @@ export function viewOfAlert(alert: Alert): AlertView {
 }
 
 /** Returns the cursor of a row in its list, after which the next page begins. */
-export const cursorInList = (alert: Alert, state: AlertFilter['state']): AlertCursor => ({
+export const getListCursor = (alert: Alert, state: AlertFilter['state']): AlertCursor => ({
   rank: state === 'queue' ? priorityRank(alert.priority) : 0,
   at: alert.receivedAt,
   id: alert.id,
 });
 
 /** Compares two cursors; negative: `a` sorts before `b`. */
-export function comparePlaces(a: AlertCursor, b: AlertCursor): number {
+export function compareAlertCursors(a: AlertCursor, b: AlertCursor): number {
   if (a.rank !== b.rank) return a.rank - b.rank;
   if (a.at !== b.at) return b.at - a.at;
   return a.id === b.id ? 0 : a.id > b.id ? -1 : 1;
@@ -58,14 +58,14 @@ export function comparePlaces(a: AlertCursor, b: AlertCursor): number {
 /**
  * Returns the alerts to link to an incident, most severe first, then oldest, up to its maximum.
  */
-export const incidentAlerts = (alerts: readonly Alert[]): readonly Alert[] =>
+export const selectIncidentAlerts = (alerts: readonly Alert[]): readonly Alert[] =>
   [...alerts]
     .sort((a, b) => priorityRank(a.priority) - priorityRank(b.priority) || a.receivedAt - b.receivedAt)
     .slice(0, mostIncidentAlerts);
 const mostIncidentAlerts = 200;
 
 /** Returns the site's name of a class, or else its identifier. */
-export const classNameOf = (
+export const getAlertClassName = (
   alertClass: string,
   { language }: { readonly language: Language },
   policy: AlertPolicy | undefined,
@@ -75,22 +75,24 @@ export const classNameOf = (
  * Lists the classes merged into an alert with the time of each: `Có xe 14:01:02 → Cháy 14:03:12`.
  * Times are those of the first observation. Empty where there is only one class.
  */
-export const classHistoryText = (
+export const formatClassHistory = (
   { classes = [] }: Alert,
   speech: { readonly language: Language },
   policy: AlertPolicy | undefined,
 ): string =>
-  classes.map(({ class: one, at }) => `${classNameOf(one, speech, policy)} ${formatTime(at)}`).join(' → ');
+  classes
+    .map(({ class: one, at }) => `${getAlertClassName(one, speech, policy)} ${formatTime(at)}`)
+    .join(' → ');
 
 /** Formats an age as `hh:mm:ss`; hours may have more digits. Never negative, even if clocks differ. */
-export function ageText(ms: number): string {
+export function formatAge(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   const two = (n: number) => String(n).padStart(2, '0');
   return `${two(Math.floor(seconds / 3_600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
 /** Returns the state marks of an alert, most severe first. A narrow row shows only the first ones. */
-export function stateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
+export function getAlertStateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
   const { alert, pending, conflicts } = shown;
   const { states } = t.alerts;
   const marks: StateMark[] = [];
@@ -118,13 +120,17 @@ export function stateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
   return marks;
 }
 
-export type ActionName = AlertCommand['do'] | 'unassign';
+export type AlertActionName = AlertCommand['do'] | 'unassign';
 
 /** Actions that need a reason or a choice. */
-export type FormName = 'shelve' | 'close' | 'note' | 'escalate' | 'reopen' | 'takeOutOfService' | 'hold';
+export type AlertFormName = 'shelve' | 'close' | 'note' | 'escalate' | 'reopen' | 'takeOutOfService' | 'hold';
 
 /** Tests whether an action would change this alert, and so whether its key applies to a selection. */
-export function fits(action: ActionName, { alert }: ShownAlert, me: OperatorId | undefined): boolean {
+export function canApplyAlertAction(
+  action: AlertActionName,
+  { alert }: ShownAlert,
+  me: OperatorId | undefined,
+): boolean {
   const isOpen = alert.closed === null;
   switch (action) {
     case 'acknowledge':
@@ -163,7 +169,7 @@ export function fits(action: ActionName, { alert }: ShownAlert, me: OperatorId |
  * Returns the command that undoes another, where one exists.
  * It is recorded in the audit log like the first.
  */
-export function reverseOf(command: AlertCommand, reason: string): AlertCommand | undefined {
+export function getReverseCommand(command: AlertCommand, reason: string): AlertCommand | undefined {
   switch (command.do) {
     case 'assign':
       return command.to === null ? undefined : { do: 'assign', to: null };
@@ -183,26 +189,30 @@ export function reverseOf(command: AlertCommand, reason: string): AlertCommand |
 }
 
 /** Tests whether the filter restricts more than the state. */
-export const isLimited = (filter: AlertFilter): boolean =>
+export const isFilterLimited = (filter: AlertFilter): boolean =>
   Object.entries(filter).some(
     ([key, value]) =>
       key !== 'state' && value !== undefined && value !== '' && (!Array.isArray(value) || value.length > 0),
   );
 
 /** Returns the load in alerts per 10 minutes as a share of a flood (1 or less), for a bar. */
-export const loadShare = (perTenMinutes: number): number => Math.min(1, perTenMinutes / loadLimits.flood);
+export const getLoadShare = (perTenMinutes: number): number => Math.min(1, perTenMinutes / loadLimits.flood);
 
 /** Sums counters, such as those of all priorities. */
-export const sumOf = (counts: Readonly<Record<string, number>>): number =>
+export const sumCounters = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, n) => sum + n, 0);
 
 /** The chosen filter. Its time is in minutes back from now, so that it moves with the clock. */
-export interface Chosen extends Omit<AlertFilter, 'state' | 'from' | 'to'> {
+export interface ChosenAlertFilter extends Omit<AlertFilter, 'state' | 'from' | 'to'> {
   readonly lastMinutes?: number | undefined;
 }
 
 /** Returns the request for a chosen filter at this time. */
-export function filterOf(state: AlertFilter['state'], chosen: Chosen, now: number): AlertFilter {
+export function toAlertFilter(
+  state: AlertFilter['state'],
+  chosen: ChosenAlertFilter,
+  now: number,
+): AlertFilter {
   const { lastMinutes, text, ...rest } = chosen;
   const named = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
@@ -215,4 +225,5 @@ export function filterOf(state: AlertFilter['state'], chosen: Chosen, now: numbe
 }
 
 /** Tests whether the chosen filter restricts the list at all. */
-export const isChosen = (chosen: Chosen): boolean => isLimited(filterOf('all', chosen, 0));
+export const hasChosenFilter = (chosen: ChosenAlertFilter): boolean =>
+  isFilterLimited(toAlertFilter('all', chosen, 0));

@@ -9,42 +9,42 @@ import { wardsOf } from '../../shared/mirror.ts';
 import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { type UserActivity, watchHands } from '../../ui/hands.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
-import { ActionForm, Actions } from './actions.tsx';
+import { AlertActionBar, AlertActionForm } from './actionBar.tsx';
 import styles from './alerts.module.css';
-import type { Settle } from './conflicts.tsx';
+import type { ResolveConflict } from './conflicts.tsx';
 import { useAlertsContext } from './context.ts';
-import { Details, useDetails } from './details.tsx';
-import { Filters, MoreFilters } from './filters.tsx';
-import { StatusLine } from './head.tsx';
-import type { Row } from './heldRows.ts';
-import { type AlertKey, pressOf } from './keys.ts';
+import { AlertDetailsView, useAlertDetails } from './details.tsx';
+import { AlertFilterBar, AlertFilterDrawer } from './filters.tsx';
+import { AlertsStatusLine } from './header.tsx';
+import { type AlertKey, getAlertKeyAt } from './keys.ts';
 import { AlertList } from './list.tsx';
-import { listed } from './listed.ts';
 import {
-  type AlertView,
-  type Chosen,
-  classNameOf,
+  type AlertListView,
+  type ChosenAlertFilter,
   type FoundAlert,
-  filterOf,
-  incidentAlerts,
-  isChosen,
-  sumOf,
+  getAlertClassName,
+  hasChosenFilter,
+  selectIncidentAlerts,
+  sumCounters,
+  toAlertFilter,
 } from './model.ts';
-import type { RawHandle } from './raw.tsx';
-import type { Rows } from './rows.ts';
-import { mostAtOnce, useAlertActions } from './useAlertActions.ts';
-import { groupFilterOf } from './useGroups.ts';
-import { useQueue } from './useQueue.ts';
-import { useSelection } from './useSelection.ts';
+import type { QueueRow } from './queueRows.ts';
+import type { QueueRowsModel } from './queueRowsModel.ts';
+import type { RawMessagesHandle } from './rawMessages.tsx';
+import { selectListedAlerts } from './selectListedAlerts.ts';
+import { maxAlertsPerAction, useAlertActions } from './useAlertActions.ts';
+import { getGroupFilter } from './useAlertGroups.ts';
+import { useAlertQueue } from './useAlertQueue.ts';
+import { useAlertSelection } from './useAlertSelection.ts';
 
 /** Holds the filter of a list. `onChosen` receives it, and an empty one after the list is removed. */
-function useChosen(onChosen: (chosen: Chosen) => void): {
-  readonly chosen: Chosen;
+function useChosen(onChosen: (chosen: ChosenAlertFilter) => void): {
+  readonly chosen: ChosenAlertFilter;
   /** The filter before a group or a found alert was opened, and its name: Esc returns to it. */
-  readonly before: { readonly chosen: Chosen; readonly name: string } | undefined;
-  readonly choose: (chosen: Chosen) => void;
+  readonly before: { readonly chosen: ChosenAlertFilter; readonly name: string } | undefined;
+  readonly choose: (chosen: ChosenAlertFilter) => void;
   /** Restricts the list temporarily, under this name. */
-  readonly narrow: (chosen: Chosen, name: string) => void;
+  readonly narrow: (chosen: ChosenAlertFilter, name: string) => void;
 } {
   const [now, setNow] = useState<Pick<ReturnType<typeof useChosen>, 'chosen' | 'before'>>(() => ({
     chosen: {},
@@ -75,7 +75,7 @@ function useChosen(onChosen: (chosen: Chosen) => void): {
  */
 function useFoundAlert(
   found: FoundAlert | undefined,
-  rows: readonly Row[],
+  rows: readonly QueueRow[],
   toFound: (found: FoundAlert) => void,
   pick: (row: number) => void,
 ): void {
@@ -105,8 +105,8 @@ const lookedEveryMs = 1_000;
  * In a window with recent input they also count as seen; in an empty room an alarm goes on.
  */
 function useLooked(options: {
-  readonly rows: Rows;
-  readonly shown: readonly Row[];
+  readonly rows: QueueRowsModel;
+  readonly shown: readonly QueueRow[];
   /** The operator is in the middle of an action: no rows are inserted above. */
   readonly isWorking: boolean;
   readonly onLooked: (alerts: readonly AlertId[]) => void;
@@ -144,7 +144,7 @@ function useLooked(options: {
 
 /** Explains an empty list: an empty queue is good news only while the alert chain is known to work. */
 function Empty(props: {
-  readonly view: AlertView;
+  readonly view: AlertListView;
   readonly isLimited: boolean;
   readonly queue: QueueState | undefined;
   readonly loading: boolean;
@@ -174,7 +174,7 @@ function Empty(props: {
  * Collects the other owners of alerts in this list, by name.
  * Known owners stay when a filter hides their alerts.
  */
-function useOwners(rows: readonly Row[], me: OperatorId): readonly Person[] {
+function useOwners(rows: readonly QueueRow[], me: OperatorId): readonly Person[] {
   const known = useRef(new Map<OperatorId, Person>());
   return useMemo(() => {
     for (const { shown } of rows) {
@@ -188,16 +188,16 @@ function useOwners(rows: readonly Row[], me: OperatorId): readonly Person[] {
 const nothing = () => {};
 
 interface Props {
-  readonly view: AlertView;
+  readonly view: AlertListView;
   readonly found: FoundAlert | undefined;
   readonly queue: QueueState | undefined;
-  readonly onSettle: Settle;
+  readonly onSettle: ResolveConflict;
   /** Focuses the list. */
   readonly onFocus: () => void;
 }
 
 /** One list of alerts, with the details of the focused one and the actions on it. */
-export function QueueView(props: Props) {
+export function AlertQueueView(props: Props) {
   const desk = useDesk();
   const clock = useClock();
   const { list: cameraList } = useStore(useMirror().cameras);
@@ -207,7 +207,7 @@ export function QueueView(props: Props) {
   const { t } = speech;
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<ListHandle>(null);
-  const raw = useRef<RawHandle>(null);
+  const raw = useRef<RawMessagesHandle>(null);
   const { chosen, before, choose: setChosen, narrow } = useChosen(view === 'queue' ? onChosen : nothing);
   const [filtersOpen, setFiltersOpen] = useState(false);
   const [groupChoice, setGroupChoice] = useState<boolean>();
@@ -215,7 +215,7 @@ export function QueueView(props: Props) {
   const isFlood = queue?.load.state === 'flood';
   const grouped = view === 'queue' && before === undefined && (groupChoice ?? isFlood);
   const working = useRef(false);
-  const { rows, state, groups, groupFilter } = useQueue({
+  const { rows, state, groups, groupFilter } = useAlertQueue({
     view,
     chosen,
     grouped,
@@ -224,9 +224,13 @@ export function QueueView(props: Props) {
   });
   const inGroups = groups.reduce((sum, one) => sum + one.count, 0);
   // The desk returns a limited number of groups; without a filter the queue itself has the number of alerts.
-  const isAll = grouped && queue !== undefined && !isChosen(chosen);
-  const total = isAll ? sumOf(queue.queued) : state.total == null ? state.total : state.total + inGroups;
-  const selection = useSelection({ rows: state.rows, groups, list, isDone: rows.isDone });
+  const isAll = grouped && queue !== undefined && !hasChosenFilter(chosen);
+  const total = isAll
+    ? sumCounters(queue.queued)
+    : state.total == null
+      ? state.total
+      : state.total + inGroups;
+  const selection = useAlertSelection({ rows: state.rows, groups, list, isDone: rows.isDone });
   const { at, row, group, marked } = selection;
   const actions = useAlertActions({
     selection,
@@ -237,7 +241,7 @@ export function QueueView(props: Props) {
     onFocus: props.onFocus,
   });
   const { form, work } = actions;
-  const { details, fault } = useDetails(
+  const { details, fault } = useAlertDetails(
     row?.shown.alert.id,
     row && `${row.shown.alert.version} ${row.shown.pending} ${row.shown.conflicts}`,
   );
@@ -257,14 +261,14 @@ export function QueueView(props: Props) {
     if (row) onAt(row.shown.alert);
   }, [atId, onAt]);
 
-  function choose(next: Chosen): void {
+  function choose(next: ChosenAlertFilter): void {
     setChosen(next);
     selection.clear();
   }
   const intoGroup = useRef((_group: AlertGroup) => {});
   intoGroup.current = (one) => {
     const { priorities } = groupFilter ?? chosen;
-    narrow({ ...chosen, priorities, ...groupFilterOf(one) }, groupName(one));
+    narrow({ ...chosen, priorities, ...getGroupFilter(one) }, groupName(one));
     selection.clear();
   };
   const openGroup = useCallback((one: AlertGroup) => intoGroup.current(one), []);
@@ -292,7 +296,7 @@ export function QueueView(props: Props) {
     else if (row) openAlert(row.shown.alert.id);
   }
   function toIncident(): void {
-    const ofAll = incidentAlerts([...marked.values()].map(({ alert }) => alert));
+    const ofAll = selectIncidentAlerts([...marked.values()].map(({ alert }) => alert));
     const alerts = ofAll.length > 0 || !row ? ofAll : [row.shown.alert];
     if (alerts.length > 0) onIncident?.(alerts);
   }
@@ -325,7 +329,9 @@ export function QueueView(props: Props) {
     },
     mark: () => selection.mark(),
     markAll: async () =>
-      selection.markAll(await listed(desk, filterOf(view, chosen, clock.now()), mostAtOnce)),
+      selection.markAll(
+        await selectListedAlerts(desk, toAlertFilter(view, chosen, clock.now()), maxAlertsPerAction),
+      ),
     search() {
       search.current?.focus();
       search.current?.select();
@@ -341,7 +347,7 @@ export function QueueView(props: Props) {
     action: ({ action }) => actions.press(action),
   };
   function onKeyDown(event: KeyboardEvent): void {
-    const command = pressOf(event);
+    const command = getAlertKeyAt(event);
     if (!command || event.defaultPrevented) return;
     if (command.key === 'back') {
       if (!goBack()) return;
@@ -355,7 +361,7 @@ export function QueueView(props: Props) {
 
   const groupName = (of: AlertGroup) => {
     const ward = wardsOf(cameraList).find(({ id }) => id === of.ward);
-    return `${classNameOf(of.class, speech, policy)} · ${ward ? t.ward(ward) : t.alerts.groups.noWard}`;
+    return `${getAlertClassName(of.class, speech, policy)} · ${ward ? t.ward(ward) : t.alerts.groups.noWard}`;
   };
   const owners = useOwners(state.rows, me.id);
   const leads = useRight('alert.supervise');
@@ -364,7 +370,7 @@ export function QueueView(props: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div className={styles.both} onKeyDown={onKeyDown}>
       <div className={styles.filters}>
-        <Filters
+        <AlertFilterBar
           chosen={chosen}
           search={search}
           grouped={view === 'queue' ? grouped : undefined}
@@ -374,9 +380,9 @@ export function QueueView(props: Props) {
           onGroup={() => setGroupChoice(!grouped)}
           onLeave={props.onFocus}
         />
-        {filtersOpen && <MoreFilters chosen={chosen} owners={owners} onChoose={choose} />}
+        {filtersOpen && <AlertFilterDrawer chosen={chosen} owners={owners} onChoose={choose} />}
       </div>
-      <StatusLine
+      <AlertsStatusLine
         queue={queue}
         total={total}
         groups={groups.length}
@@ -398,14 +404,14 @@ export function QueueView(props: Props) {
           <Empty
             view={view}
             queue={queue}
-            isLimited={isChosen(chosen)}
+            isLimited={hasChosenFilter(chosen)}
             loading={state.loading}
             fault={state.fault}
           />
         }
       />
       {form ? (
-        <ActionForm
+        <AlertActionForm
           key={form.name}
           form={form.name}
           count={form.targets.length}
@@ -416,7 +422,7 @@ export function QueueView(props: Props) {
           onCancel={actions.cancel}
         />
       ) : (
-        <Actions
+        <AlertActionBar
           actions={actions}
           marked={marked.size}
           opens={row ? 'alert' : group && 'group'}
@@ -424,7 +430,7 @@ export function QueueView(props: Props) {
           onIncident={onIncident && toIncident}
         />
       )}
-      <Details
+      <AlertDetailsView
         details={details}
         fault={fault}
         raw={raw}

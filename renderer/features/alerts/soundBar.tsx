@@ -7,7 +7,7 @@ import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './soundBar.module.css';
 /** Formats a minute of the day as `HH:mm`. */
-export const timeOf = (minute: number): string =>
+export const formatMinuteOfDay = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
 const muteMinutes = [5, 15];
@@ -15,7 +15,7 @@ const muteMinutes = [5, 15];
 const halfHours = Array.from({ length: 48 }, (_, at) => at * 30);
 const nightQuiet = { from: 22 * 60, to: 6 * 60 };
 
-export interface SoundView {
+export interface AlertSoundView {
   readonly settings: AlertSound;
   readonly mutedUntil: number;
   readonly onMute: (minutes: number) => void;
@@ -25,7 +25,7 @@ export interface SoundView {
 }
 
 /** The sound settings of this desk: mute, volume, and quiet hours with critical alerts only. */
-export function SoundBar(props: { readonly sound: SoundView; readonly onClose: () => void }) {
+export function AlertSoundBar(props: { readonly sound: AlertSoundView; readonly onClose: () => void }) {
   const { settings, mutedUntil, onMute, onSave, onTest } = props.sound;
   const { t } = useSpeech();
   const words = t.alerts.sound;
@@ -117,7 +117,7 @@ export function SoundBar(props: { readonly sound: SoundView; readonly onClose: (
             >
               {halfHours.map((minute) => (
                 <option key={minute} value={minute}>
-                  {timeOf(minute)}
+                  {formatMinuteOfDay(minute)}
                 </option>
               ))}
             </select>

@@ -24,7 +24,7 @@ const quarantinedPerPage = 50;
  * The sources of alerts and their state.
  * Operators with the right to it also see raw messages that could not be parsed.
  */
-export function Sources({
+export function AlertSourceList({
   reload,
 }: {
   /** Incremented by a key to reload. */

@@ -3,7 +3,7 @@ import { ActionId, type AlertAction } from '../../../core/alerts/action.ts';
 import { DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { words } from '../../i18n/words.ts';
-import { timelineText } from './timelineModel.ts';
+import { formatTimeline } from './timelineModel.ts';
 
 const speech = { t: words.en, language: 'en' } as const;
 const of = { policy: undefined, alertClass: 'intrusion' };
@@ -23,19 +23,19 @@ const shelving: AlertAction = {
 describe('the text of an alert timeline', () => {
   it('names the level of an escalation by the site, and attributes no words to a person', () => {
     const entry = { kind: 'site', what: 'escalated', text: '2' } as const;
-    expect(timelineText([{ seq: 3, at, entry }], [], speech, of)).toMatchObject([
+    expect(formatTimeline([{ seq: 3, at, entry }], [], speech, of)).toMatchObject([
       { who: undefined, what: 'Escalated to level 2: nobody answered', words: undefined, trouble: true },
     ]);
   });
 
   it('gives the reason for the end of a shelving in the words of the person who shelved it', () => {
     const entry = { kind: 'site', what: 'unshelved', text: 'sửa đèn' } as const;
-    expect(timelineText([{ seq: 3, at, entry }], [], speech, of)[0]?.words).toBe('sửa đèn');
+    expect(formatTimeline([{ seq: 3, at, entry }], [], speech, of)[0]?.words).toBe('sửa đèn');
   });
 
   it('puts actions pending at the site first, and adds the date to an end on another day', () => {
     const entry = { kind: 'site', what: 'steady', text: '' } as const;
-    expect(timelineText([{ seq: 3, at, entry }], [shelving], speech, of)).toMatchObject([
+    expect(formatTimeline([{ seq: 3, at, entry }], [shelving], speech, of)).toMatchObject([
       { who: 'Nhung', what: 'shelved to 04/05 15:00', words: 'sửa đèn', pending: true },
       { what: words.en.alerts.timeline.site.steady, words: undefined },
     ]);

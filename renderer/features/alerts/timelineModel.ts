@@ -22,7 +22,7 @@ const stepName = (step: string, { language }: Speech, policy: AlertPolicy | unde
   policy?.classes[alertClass]?.steps.find(({ id }) => id === step)?.text[language] ?? step;
 
 /** Describes an action in words, with the text that the person wrote. */
-export function alertActionText(
+export function formatAlertAction(
   { command, by, at }: AlertAction,
   speech: Speech,
   options: { readonly policy: AlertPolicy | undefined; readonly alertClass: string },
@@ -68,7 +68,7 @@ export function alertActionText(
  * Returns the timeline as text, newest first.
  * Actions of this desk that the site has not confirmed precede all others.
  */
-export function timelineText(
+export function formatTimeline(
   lines: readonly TimelineLine[],
   pending: readonly AlertAction[],
   speech: Speech,
@@ -106,7 +106,7 @@ export function timelineText(
       };
     const { action, outcome } = entry;
     shown.add(action.id);
-    const { what, words: written } = alertActionText(action, speech, options);
+    const { what, words: written } = formatAlertAction(action, speech, options);
     const result = words.results[outcome.result];
     const why = outcome.fault && outcome.result !== 'done' ? faultText(outcome.fault, language) : undefined;
     const isWaiting = waiting.has(action.id);
@@ -122,7 +122,7 @@ export function timelineText(
   });
   for (const action of pending) {
     if (shown.has(action.id)) continue;
-    const { what, words: written } = alertActionText(action, speech, options);
+    const { what, words: written } = formatAlertAction(action, speech, options);
     made.push({
       key: action.id,
       at: action.at,

@@ -8,13 +8,19 @@ import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useClock, useDesk, useRight } from '../../shared/services.ts';
 import { useAlertsContext } from './context.ts';
-import type { KeyedAction } from './keys.ts';
-import { listed } from './listed.ts';
-import { type ActionName, type AlertView, type FormName, fits, sumOf } from './model.ts';
-import type { Rows } from './rows.ts';
-import { groupFilterOf } from './useGroups.ts';
-import type { Selection } from './useSelection.ts';
-import { type Target, useWork } from './useWork.ts';
+import type { AlertKeyAction } from './keys.ts';
+import {
+  type AlertActionName,
+  type AlertFormName,
+  type AlertListView,
+  canApplyAlertAction,
+  sumCounters,
+} from './model.ts';
+import type { QueueRowsModel } from './queueRowsModel.ts';
+import { selectListedAlerts } from './selectListedAlerts.ts';
+import { getGroupFilter } from './useAlertGroups.ts';
+import type { AlertSelection } from './useAlertSelection.ts';
+import { type AlertActionTarget, useSendAlertAction } from './useSendAlertAction.ts';
 
 const everyMs = 20_000;
 /** The number of alerts examined per priority, newest first. */
@@ -29,12 +35,12 @@ function useChatter(options: {
   readonly policy: AlertPolicy | undefined;
   readonly queued: QueueState['queued'] | undefined;
   readonly enabled: boolean;
-}): { readonly count: number; readonly targets: () => Promise<readonly Target[]> } {
+}): { readonly count: number; readonly targets: () => Promise<readonly AlertActionTarget[]> } {
   const desk = useDesk();
   const clock = useClock();
   const { policy } = options;
   const [proposed, setProposed] = useState<readonly AlertId[]>([]);
-  const count = sumOf(options.queued ?? {});
+  const count = sumCounters(options.queued ?? {});
   const enabled = options.enabled && policy !== undefined && count > 0;
   const latest = useRef({ proposed, count });
   latest.current = { proposed, count };
@@ -58,7 +64,7 @@ function useChatter(options: {
       isLooking = true;
       const found = new Map<AlertId, Alert>();
       for (const priority of priorities) {
-        const some = await listed(desk, { priorities: [priority], owner: 'nobody' }, perPriority);
+        const some = await selectListedAlerts(desk, { priorities: [priority], owner: 'nobody' }, perPriority);
         for (const { alert } of some) found.set(alert.id, alert);
       }
       if (latest.current.count <= mostForFigures) {
@@ -90,7 +96,7 @@ function useChatter(options: {
  * The actions of each key, in order.
  * The key performs the first that is possible for any of the alerts.
  */
-const meanings: Record<KeyedAction, readonly ActionName[]> = {
+const meanings: Record<AlertKeyAction, readonly AlertActionName[]> = {
   acknowledge: ['acknowledge'],
   assign: ['assign', 'unassign'],
   shelve: ['shelve', 'unshelve'],
@@ -106,14 +112,16 @@ const meanings: Record<KeyedAction, readonly ActionName[]> = {
  * Returns the action of each key.
  * `isGroup`: the alerts are a group and not known one by one. `leads`: with the rights of a shift leader.
  */
-export function actionsByKey(
+export function getActionsByKey(
   targets: readonly ShownAlert[],
   me: OperatorId | undefined,
   isGroup: boolean,
   leads: boolean,
-): Readonly<Record<KeyedAction, ActionName | undefined>> {
-  const first = (key: KeyedAction) =>
-    isGroup ? meanings[key][0] : meanings[key].find((name) => targets.some((shown) => fits(name, shown, me)));
+): Readonly<Record<AlertKeyAction, AlertActionName | undefined>> {
+  const first = (key: AlertKeyAction) =>
+    isGroup
+      ? meanings[key][0]
+      : meanings[key].find((name) => targets.some((shown) => canApplyAlertAction(name, shown, me)));
   return {
     acknowledge: first('acknowledge'),
     assign: first('assign'),
@@ -132,7 +140,7 @@ export function actionsByKey(
 }
 
 /** Returns the form that an action needs, if any. */
-function needsForm(name: ActionName): FormName | undefined {
+function needsForm(name: AlertActionName): AlertFormName | undefined {
   switch (name) {
     case 'shelve':
     case 'close':
@@ -148,7 +156,7 @@ function needsForm(name: ActionName): FormName | undefined {
 }
 
 /** Returns the command of an action that needs only the acting person. */
-function simpleAction(name: ActionName, me: Person): AlertCommand | undefined {
+function simpleAction(name: AlertActionName, me: Person): AlertCommand | undefined {
   switch (name) {
     case 'acknowledge':
     case 'unshelve':
@@ -166,19 +174,19 @@ function simpleAction(name: ActionName, me: Person): AlertCommand | undefined {
 }
 
 /** The maximum number of alerts of one action. */
-export const mostAtOnce = 5_000;
+export const maxAlertsPerAction = 5_000;
 
 /** The possible actions on alerts, and the one in progress. */
 export interface AlertActions {
-  readonly can: Readonly<Record<KeyedAction, ActionName | undefined>>;
+  readonly can: Readonly<Record<AlertKeyAction, AlertActionName | undefined>>;
   readonly mayWork: boolean;
-  readonly form: { readonly name: FormName; readonly targets: readonly Target[] } | undefined;
+  readonly form: { readonly name: AlertFormName; readonly targets: readonly AlertActionTarget[] } | undefined;
   /** The next escalation level. */
   readonly nextLevel: 1 | 2 | 3;
-  readonly work: ReturnType<typeof useWork>;
+  readonly work: ReturnType<typeof useSendAlertAction>;
   readonly chatter: number;
-  readonly press: (key: KeyedAction) => Promise<void>;
-  readonly run: (command: AlertCommand, targets: readonly Target[]) => Promise<void>;
+  readonly press: (key: AlertKeyAction) => Promise<void>;
+  readonly run: (command: AlertCommand, targets: readonly AlertActionTarget[]) => Promise<void>;
   readonly tick: (step: string, done: boolean) => void;
   readonly cancel: () => void;
   readonly shelveChatter: () => Promise<void>;
@@ -186,9 +194,9 @@ export interface AlertActions {
 
 /** Provides the possible actions on the marked alerts, or else on the focused one, and their form. */
 export function useAlertActions(options: {
-  readonly selection: Selection;
-  readonly rows: Rows;
-  readonly view: AlertView;
+  readonly selection: AlertSelection;
+  readonly rows: QueueRowsModel;
+  readonly view: AlertListView;
   /** The filter of the alerts that are grouped. */
   readonly groupFilter: AlertFilter | undefined;
   readonly queued: QueueState['queued'] | undefined;
@@ -203,9 +211,12 @@ export function useAlertActions(options: {
   const me = person.id;
   const mayWork = useRight('alert.work');
   const leads = useRight('alert.supervise');
-  const [form, setForm] = useState<{ readonly name: FormName; readonly targets: readonly Target[] }>();
+  const [form, setForm] = useState<{
+    readonly name: AlertFormName;
+    readonly targets: readonly AlertActionTarget[];
+  }>();
   const onWorked = useCallback((alerts: readonly AlertId[]) => rows.worked(alerts), [rows]);
-  const work = useWork({ speech, me, onWorked });
+  const work = useSendAlertAction({ speech, me, onWorked });
   const isProposing = options.view === 'queue' && mayWork;
   const { queued } = options;
   const chatter = useChatter({ policy, queued, enabled: isProposing });
@@ -214,10 +225,10 @@ export function useAlertActions(options: {
     [marked, row],
   );
   const isGroup = group !== undefined && marked.size === 0;
-  const can = useMemo(() => actionsByKey(targets, me, isGroup, leads), [targets, me, isGroup, leads]);
+  const can = useMemo(() => getActionsByKey(targets, me, isGroup, leads), [targets, me, isGroup, leads]);
   const level = row?.shown.alert.escalation ?? 0;
 
-  async function press(key: KeyedAction): Promise<void> {
+  async function press(key: AlertKeyAction): Promise<void> {
     const name = can[key];
     if (!mayWork || name === undefined) {
       const isLeaders = !leads && (key === 'service' || key === 'hold' || (key === 'escalate' && level > 0));
@@ -226,16 +237,20 @@ export function useAlertActions(options: {
     }
     const on =
       group && isGroup
-        ? (await listed(desk, { ...options.groupFilter, ...groupFilterOf(group) }, mostAtOnce)).map(
-            ({ alert }) => alert,
-          )
-        : targets.filter((shown) => fits(name, shown, me)).map(({ alert }) => alert);
+        ? (
+            await selectListedAlerts(
+              desk,
+              { ...options.groupFilter, ...getGroupFilter(group) },
+              maxAlertsPerAction,
+            )
+          ).map(({ alert }) => alert)
+        : targets.filter((shown) => canApplyAlertAction(name, shown, me)).map(({ alert }) => alert);
     const needed = needsForm(name);
     if (needed) setForm({ name: needed, targets: on });
     const action = simpleAction(name, person);
     if (action) await run(action, on);
   }
-  async function run(command: AlertCommand, on: readonly Target[]): Promise<void> {
+  async function run(command: AlertCommand, on: readonly AlertActionTarget[]): Promise<void> {
     setForm(undefined);
     onFocus();
     if (await work.run(command, on)) selection.unmark();

@@ -7,14 +7,21 @@ import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { SearchField, type Suggestion } from '../../ui/searchField.tsx';
 import styles from './audit.module.css';
-import { auditActionWords, auditEventChoices, type Chosen, isChosen, nameOf, timeIn } from './model.ts';
+import {
+  getAuditActionText,
+  getPersonName,
+  hasAuditFilter,
+  listAuditEventChoices,
+  parseHanoiTime,
+  type TypedAuditFilter,
+} from './model.ts';
 
 const suggested = 12;
 
 interface Props {
   readonly trail: Trail;
-  readonly chosen: Chosen;
-  readonly onChoose: (chosen: Chosen) => void;
+  readonly chosen: TypedAuditFilter;
+  readonly onChoose: (chosen: TypedAuditFilter) => void;
   readonly names: AuditNames | undefined;
   /** The cameras to choose from: those of the list, and those named in the audit log. */
   readonly cameras: readonly TrailCamera[];
@@ -27,19 +34,20 @@ interface Props {
  * The filter's fields: person, audit event, camera, desk and time.
  * Each applies as soon as its value is complete.
  */
-export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onLeave }: Props) {
+export function AuditFilters({ trail, chosen, onChoose, names, cameras, who, now, onLeave }: Props) {
   const { t } = useSpeech();
   const words = t.audit.filter;
   const people = useMemo(
-    () => (names?.who ?? []).map((one) => ({ value: one.id, label: nameOf(one.id, names) })),
+    () => (names?.who ?? []).map((one) => ({ value: one.id, label: getPersonName(one.id, names) })),
     [names],
   );
   const auditEvents = useMemo(
-    () => auditEventChoices(names).map((event) => ({ value: event, label: auditActionWords(event, t) })),
+    () =>
+      listAuditEventChoices(names).map((event) => ({ value: event, label: getAuditActionText(event, t) })),
     [names, t],
   );
   const desks = (names?.desks ?? []).map((one) => ({ value: one.id, label: one.name ?? one.id }));
-  const set = (change: Partial<Chosen>) => onChoose({ ...chosen, ...change });
+  const set = (change: Partial<TypedAuditFilter>) => onChoose({ ...chosen, ...change });
   return (
     <section className={styles.filters} aria-label={words.label}>
       <Choice
@@ -75,7 +83,12 @@ export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onL
           onChoose={(value) => set({ [end]: value || undefined })}
         />
       ))}
-      <Button look="quiet" disabled={!isChosen(chosen)} onClick={() => onChoose({})} says={words.clear} />
+      <Button
+        look="quiet"
+        disabled={!hasAuditFilter(chosen)}
+        onClick={() => onChoose({})}
+        says={words.clear}
+      />
     </section>
   );
 }
@@ -90,7 +103,7 @@ function TimeField(props: {
 }) {
   const { name, value, now } = props;
   const { t } = useSpeech();
-  const isWrong = value.trim() !== '' && timeIn(value, now()) === undefined;
+  const isWrong = value.trim() !== '' && parseHanoiTime(value, now()) === undefined;
   return (
     <Named name={name} wrong={isWrong ? t.audit.filter.noTime : undefined}>
       <SearchField

@@ -16,19 +16,19 @@ import { Pointed } from '../../ui/pointed.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { Rows } from '../../ui/rows.tsx';
 import styles from './audit.module.css';
-import { Exporting } from './exporting.tsx';
-import { Filters } from './filters.tsx';
+import { AuditExportForm } from './auditExportForm.tsx';
+import { AuditFilters } from './filters.tsx';
 import {
-  auditActionWords,
-  auditKey,
-  type Chosen,
-  detailLines,
-  filterOf,
-  isChosen,
-  nameOf,
-  nothingChosen,
-  setBack,
-  stateInWords,
+  emptyAuditFilter,
+  findClockSetBacks,
+  getAuditActionText,
+  getAuditKey,
+  getAuditStateMarks,
+  getPersonName,
+  hasAuditFilter,
+  type TypedAuditFilter,
+  toAuditFilter,
+  toDetailLines,
 } from './model.ts';
 
 interface EntryRowProps {
@@ -62,8 +62,8 @@ function EntryRow(props: EntryRowProps) {
             </span>
           )}
         </span>
-        <span title={row.who}>{nameOf(row.who, names)}</span>
-        <span title={row.event}>{auditActionWords(row.event, t)}</span>
+        <span title={row.who}>{getPersonName(row.who, names)}</span>
+        <span title={row.event}>{getAuditActionText(row.event, t)}</span>
         <span title={row.camera ?? ''}>{camera}</span>
         <span title={row.desk ?? ''}>{deskName ?? row.desk?.replace(/^desk-/, '').slice(0, 6) ?? ''}</span>
         <span title={row.why ?? ''}>{row.why}</span>
@@ -85,7 +85,7 @@ function EntryRow(props: EntryRowProps) {
             {row.desk !== null && <Fact name={words.facts.desk} value={row.desk} />}
             {row.why !== null && <Fact name={words.columns.why} value={row.why} />}
             <Fact name={words.facts.monotonic} value={`${(row.monotonicMs / 1_000).toFixed(3)} s`} />
-            {detailLines(row.detail, t).map(({ key, raw, name, value }) => (
+            {toDetailLines(row.detail, t).map(({ key, raw, name, value }) => (
               <Fact key={key} name={name} value={value} title={key} raw={raw} />
             ))}
             <Fact name={words.facts.hash} value={row.hash} />
@@ -176,7 +176,7 @@ export function AuditPanel(props: Props) {
   const words = t.audit;
   const listed = useStore(props.cameras);
   const [trail, setTrail] = useState<Trail>(isConnected ? 'site' : 'desk');
-  const [chosen, setChosen] = useState<Chosen>(nothingChosen);
+  const [chosen, setChosen] = useState<TypedAuditFilter>(emptyAuditFilter);
   const [isExporting, setExporting] = useState(false);
   const [opened, setOpened] = useState<number>();
   const who = useRef<HTMLInputElement>(null);
@@ -184,9 +184,9 @@ export function AuditPanel(props: Props) {
 
   // A time without a date is on the day on which the page was opened.
   const [today] = useState(() => clock.now());
-  const asked = JSON.stringify(filterOf(chosen, trail, today));
+  const asked = JSON.stringify(toAuditFilter(chosen, trail, today));
   // The filter is the same object while its content is the same.
-  const filter = useMemo(() => JSON.parse(asked) as ReturnType<typeof filterOf>, [asked]);
+  const filter = useMemo(() => JSON.parse(asked) as ReturnType<typeof toAuditFilter>, [asked]);
   const read = useEntries(trail, filter);
   const isAsking = read.isLoading || read.isLoadingMore;
   const cameras = useMemo(() => {
@@ -199,7 +199,7 @@ export function AuditPanel(props: Props) {
   const { value: state, fault: stateFault } = useQuery(askState, undefined, { clock, ms: stateEveryMs });
   const askNames = useCallback(() => desk.call('audit.names', { trail }), [desk, trail]);
   const { value: names } = useQuery(askNames, undefined);
-  const back = useMemo(() => setBack(read.items.map(({ row }) => row)), [read.items]);
+  const back = useMemo(() => findClockSetBacks(read.items.map(({ row }) => row)), [read.items]);
 
   const toList = () => list.current?.querySelector<HTMLElement>('[data-list]')?.focus();
   const follow = {
@@ -210,10 +210,10 @@ export function AuditPanel(props: Props) {
 
   function onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const key = auditKey(event.key);
+    const key = getAuditKey(event.key);
     if (key === 'search') who.current?.focus();
     else if (key === 'trail') setTrail(trail === 'desk' ? 'site' : 'desk');
-    else if (key === 'clear') setChosen(nothingChosen);
+    else if (key === 'clear') setChosen(emptyAuditFilter);
     else if (key === 'again') read.reset();
     else if (key === 'exporting') setExporting((now) => !now);
     else return;
@@ -222,7 +222,7 @@ export function AuditPanel(props: Props) {
   function onRowKey(event: KeyboardEvent, found: FoundEntry | undefined): void {
     const row = found?.row;
     if (!row || event.ctrlKey || event.altKey || event.metaKey) return;
-    const key = auditKey(event.key);
+    const key = getAuditKey(event.key);
     if (key === 'who') follow.who(row);
     else if (key === 'camera') follow.camera(row);
     else if (key === 'event') follow.event(row);
@@ -267,7 +267,7 @@ export function AuditPanel(props: Props) {
       <div className={styles.panel}>
         <section className={styles.state} aria-label={words.state.label}>
           {state ? (
-            stateInWords(state, trail, t).map(({ shape, text, weight }) => (
+            getAuditStateMarks(state, trail, t).map(({ shape, text, weight }) => (
               <span key={text} data-weight={weight}>
                 <Mark shape={shape} /> {text}
               </span>
@@ -286,7 +286,7 @@ export function AuditPanel(props: Props) {
             <small title={state.fingerprint}>{words.state.key(state.fingerprint.slice(0, 16))}…</small>
           )}
         </section>
-        <Filters
+        <AuditFilters
           trail={trail}
           chosen={chosen}
           names={names}
@@ -297,7 +297,7 @@ export function AuditPanel(props: Props) {
           onLeave={toList}
         />
         {isExporting && (
-          <Exporting
+          <AuditExportForm
             trail={trail}
             filter={filter}
             onLeave={() => {
@@ -331,7 +331,7 @@ export function AuditPanel(props: Props) {
                       : words.looking(read.next)
                     : read.fault
                       ? faultText(read.fault, language)
-                      : isChosen(chosen)
+                      : hasAuditFilter(chosen)
                         ? `${words.notFound} ${words.notFoundHint}`
                         : words.none}
               </p>

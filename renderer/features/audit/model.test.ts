@@ -3,14 +3,14 @@ import type { AuditRow, TrailState } from '../../../core/audit/api.ts';
 import { WatchBody } from '../../../core/shiftlog/record.ts';
 import { words } from '../../i18n/words.ts';
 import {
-  auditActionWords,
-  auditEventChoices,
-  detailLines,
-  filterOf,
-  nameOf,
-  setBack,
-  stateInWords,
-  timeIn,
+  findClockSetBacks,
+  getAuditActionText,
+  getAuditStateMarks,
+  getPersonName,
+  listAuditEventChoices,
+  parseHanoiTime,
+  toAuditFilter,
+  toDetailLines,
 } from './model.ts';
 
 /** 26/11/2026 14:00 in Hanoi. */
@@ -25,30 +25,30 @@ describe('a typed time', () => {
     ['07:30', at(26, 7, 30)],
     ['7h', at(26, 7, 0)],
   ])('%s names one minute', (typed, from) => {
-    expect(timeIn(typed, now)).toEqual({ from, to: from + 59_999 });
+    expect(parseHanoiTime(typed, now)).toEqual({ from, to: from + 59_999 });
   });
 
   it('without an hour names a whole day', () => {
-    expect(timeIn('25/11', now)).toEqual({ from: at(25, 0, 0), to: at(26, 0, 0) - 1 });
+    expect(parseHanoiTime('25/11', now)).toEqual({ from: at(25, 0, 0), to: at(26, 0, 0) - 1 });
   });
 
   it.each(['', '  ', 'hôm qua', '31/02 10:00', '26/13', '25:00', '10:60', '26/11/26 10:00'])(
     '%o is rejected',
     (typed) => {
-      expect(timeIn(typed, now)).toBeUndefined();
+      expect(parseHanoiTime(typed, now)).toBeUndefined();
     },
   );
 });
 
 it('a filter request uses only complete values, from the first to the last moment they name', () => {
   const chosen = { who: ' hn:operator:an ', event: '', desk: 'desk-1', from: '25/11', to: '25/11' };
-  expect(filterOf(chosen, 'site', now)).toEqual({
+  expect(toAuditFilter(chosen, 'site', now)).toEqual({
     who: 'hn:operator:an',
     desk: 'desk-1',
     from: at(25, 0, 0),
     to: at(26, 0, 0) - 1,
   });
-  expect(filterOf({ ...chosen, from: '25/1', to: '2' }, 'desk', now)).toEqual({
+  expect(toAuditFilter({ ...chosen, from: '25/1', to: '2' }, 'desk', now)).toEqual({
     who: 'hn:operator:an',
     from: Date.UTC(2026, 0, 24, 17),
   });
@@ -56,15 +56,15 @@ it('a filter request uses only complete values, from the first to the last momen
 
 it('people are shown by name where the name is known', () => {
   const names = { who: [{ id: 'hn:operator:an', name: 'Nguyễn Văn An' }], auditEvents: [], desks: [] };
-  expect(nameOf('hn:operator:an', names)).toBe('Nguyễn Văn An');
-  expect(nameOf('hn:operator:binh', names)).toBe('binh');
-  expect(nameOf('nobody', undefined)).toBe('nobody');
+  expect(getPersonName('hn:operator:an', names)).toBe('Nguyễn Văn An');
+  expect(getPersonName('hn:operator:binh', names)).toBe('binh');
+  expect(getPersonName('nobody', undefined)).toBe('nobody');
 });
 
 it('each record of the shift log has a label as an audit event in both languages', () => {
   const kinds = WatchBody.options.map(({ shape }) => shape.kind.value);
   for (const t of [words.vi, words.en]) {
-    const describe = kinds.map((kind) => auditActionWords(`watch.${kind}`, t));
+    const describe = kinds.map((kind) => getAuditActionText(`watch.${kind}`, t));
     expect(describe.filter((text) => text.startsWith('watch.'))).toEqual([]);
     expect(new Set(describe).size).toBe(kinds.length);
   }
@@ -72,20 +72,22 @@ it('each record of the shift log has a label as an audit event in both languages
 
 it('the choice of audit events includes the prefixes that several of them share', () => {
   const auditEvents = ['wall.save', 'session.signIn', 'session.signOut'];
-  expect(auditEventChoices({ who: [], desks: [], auditEvents })).toEqual([
+  expect(listAuditEventChoices({ who: [], desks: [], auditEvents })).toEqual([
     ...['session.', 'session.signIn', 'session.signOut', 'wall.save'],
   ]);
 });
 
 it('marks the entry at which the wall clock was set back', () => {
   const row = (seq: number, time: number) => ({ seq, at: time }) as AuditRow;
-  expect(setBack([row(9, 60_000), row(8, 50_000), row(7, 900_000), row(4, 1_000_000)])).toEqual(new Set([8]));
-  expect(setBack([row(2, 1_000), row(1, 1_500)])).toEqual(new Set());
+  expect(findClockSetBacks([row(9, 60_000), row(8, 50_000), row(7, 900_000), row(4, 1_000_000)])).toEqual(
+    new Set([8]),
+  );
+  expect(findClockSetBacks([row(2, 1_000), row(1, 1_500)])).toEqual(new Set());
 });
 
 describe('details of an audit entry', () => {
   const linesOf = (detail: string, language: 'vi' | 'en' = 'en') =>
-    detailLines(detail, words[language]).map(({ name, value }) => [name, value]);
+    toDetailLines(detail, words[language]).map(({ name, value }) => [name, value]);
 
   it('are labelled lines where a program wrote them and unchanged text where a person did', () => {
     const detail = `{"desk":"d","until":${now},"durationMs":2500,"on":true,"to":{"operator":"p"},"from":"q","nobodyKnows":["a","b"]}`;
@@ -102,7 +104,7 @@ describe('details of an audit entry', () => {
       ['Kéo dài', '2,5 s'],
       ['Bật', 'có'],
     ]);
-    expect(detailLines(`{"until":${now}}`, words.en)[0]).toMatchObject({ key: 'until', raw: String(now) });
+    expect(toDetailLines(`{"until":${now}}`, words.en)[0]).toMatchObject({ key: 'until', raw: String(now) });
     expect(linesOf('10.0.0.1 AB:CD')).toEqual([['Details', '10.0.0.1 AB:CD']]);
     expect(linesOf('')).toEqual([]);
   });
@@ -134,7 +136,7 @@ describe('the state of an audit log in words', () => {
     trouble: null,
   };
   const message = (change: Partial<TrailState>, trail: 'desk' | 'site' = 'desk') =>
-    stateInWords({ ...state, ...change }, trail, words.en);
+    getAuditStateMarks({ ...state, ...change }, trail, words.en);
 
   it('names the entries up to which it is verified, signed and witnessed', () => {
     expect(message({}).map(({ text }) => text)).toEqual([

@@ -6,18 +6,19 @@ import { defineKeys } from '../../ui/keyTable.ts';
 import type { Shape } from '../../ui/mark.tsx';
 
 /** The filter as typed: a time may be incomplete. */
-export interface Chosen {
+export interface TypedAuditFilter {
   readonly who?: string | undefined;
   readonly camera?: CameraId | undefined;
   readonly event?: string | undefined;
   readonly desk?: string | undefined;
-  /** The typed time in Hanoi's time zone: see `timeIn`. */
+  /** The typed time in Hanoi's time zone: see `parseHanoiTime`. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
 
-export const nothingChosen: Chosen = {};
-export const isChosen = (chosen: Chosen): boolean => Object.values(chosen).some((one) => !!one);
+export const emptyAuditFilter: TypedAuditFilter = {};
+export const hasAuditFilter = (chosen: TypedAuditFilter): boolean =>
+  Object.values(chosen).some((one) => !!one);
 
 const typedTime = /^(?:(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?)?\s*(?:(\d{1,2})[:hg](\d{2})?)?$/i;
 
@@ -26,7 +27,7 @@ const typedTime = /^(?:(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?)?\s*(?:(\d{1,2})
  * Examples: `26/11/2026 07:30`, `26/11 7h30`, `26/11` (the whole day), `07:30` (today).
  * @returns the minute, or the day, from its first ms to its last, since the epoch; undefined if it is not a time
  */
-export function timeIn(
+export function parseHanoiTime(
   typed: string | undefined,
   now: number,
 ): { readonly from: number; readonly to: number } | undefined {
@@ -52,12 +53,12 @@ export function timeIn(
 }
 
 /** Returns the request for a typed filter. It includes the whole of the last minute or day named. */
-export function filterOf(
-  { who, camera, event, desk, from, to }: Chosen,
+export function toAuditFilter(
+  { who, camera, event, desk, from, to }: TypedAuditFilter,
   trail: Trail,
   now: number,
 ): AuditFilter {
-  const [since, until] = [timeIn(from, now), timeIn(to, now)];
+  const [since, until] = [parseHanoiTime(from, now), parseHanoiTime(to, now)];
   return {
     ...(who?.trim() ? { who: who.trim() } : {}),
     ...(camera === undefined ? {} : { camera }),
@@ -69,15 +70,15 @@ export function filterOf(
 }
 
 /** Returns the name of a person, or the end of their id where the name is unknown. */
-export function nameOf(who: string, names: AuditNames | undefined): string {
+export function getPersonName(who: string, names: AuditNames | undefined): string {
   const known = names?.who.find(({ id }) => id === who)?.name;
   return known ?? who.split(':').at(-1) ?? who;
 }
 
-export const auditActionWords = (event: string, t: Words): string => t.audit.actions[event] ?? event;
+export const getAuditActionText = (event: string, t: Words): string => t.audit.actions[event] ?? event;
 
 /** Returns the audit events to choose from: those in the audit log and the prefixes that several share. */
-export function auditEventChoices(names: AuditNames | undefined): string[] {
+export function listAuditEventChoices(names: AuditNames | undefined): string[] {
   const auditEvents = names?.auditEvents ?? [];
   const beginnings = auditEvents.map((event) => event.split('.')[0] ?? '');
   const several = beginnings.filter((one, at) => beginnings.indexOf(one) !== at);
@@ -85,7 +86,7 @@ export function auditEventChoices(names: AuditNames | undefined): string[] {
 }
 
 /** Returns the numbers of entries whose predecessor has a later wall clock: the clock was set back. */
-export function setBack(rows: readonly AuditRow[]): ReadonlySet<number> {
+export function findClockSetBacks(rows: readonly AuditRow[]): ReadonlySet<number> {
   const found = new Set<number>();
   for (const [at, row] of rows.entries()) {
     const older = rows[at + 1];
@@ -125,7 +126,7 @@ function detailValue(key: string, value: unknown, t: Words): string {
 }
 
 /** Returns details as labelled lines if a program wrote them, otherwise as the original text. */
-export function detailLines(detail: string, t: Words): readonly DetailLine[] {
+export function toDetailLines(detail: string, t: Words): readonly DetailLine[] {
   const asItIs = detail === '' ? [] : [{ key: '', raw: detail, name: t.audit.facts.detail, value: detail }];
   try {
     const value: unknown = JSON.parse(detail);
@@ -144,17 +145,17 @@ export function detailLines(detail: string, t: Words): readonly DetailLine[] {
   }
 }
 
-export interface StateMark {
+export interface AuditStateMark {
   readonly shape: Shape;
   readonly text: string;
   readonly weight: 'calm' | 'warn' | 'alarm';
 }
 
 /** Returns the state of an audit log as status marks, the most severe first. */
-export function stateInWords(state: TrailState, trail: Trail, t: Words): StateMark[] {
+export function getAuditStateMarks(state: TrailState, trail: Trail, t: Words): AuditStateMark[] {
   const words = t.audit.state;
-  const messages: StateMark[] = [];
-  const addMark = (shape: Shape, weight: StateMark['weight'], text: string) =>
+  const messages: AuditStateMark[] = [];
+  const addMark = (shape: Shape, weight: AuditStateMark['weight'], text: string) =>
     messages.push({ shape, weight, text });
   if (state.broken !== null) addMark('triangle', 'alarm', words.broken(state.broken));
   else if (state.checked && state.checkedThrough >= state.last)
@@ -191,4 +192,4 @@ export const auditKeys = defineKeys<AuditKey>()({
   exporting: { E: 'exporting' },
 });
 
-export const auditKey = (key: string): AuditKey | undefined => auditKeys.find({ key })?.meaning;
+export const getAuditKey = (key: string): AuditKey | undefined => auditKeys.find({ key })?.meaning;

@@ -15,7 +15,14 @@ import { Mark } from '../../ui/mark.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
 import { useWall } from '../wall/public.ts';
 import styles from './cameras.module.css';
-import { cameraFunctions, cameraKinds, type Filter, noFilter, searchCameras, toggled } from './model.ts';
+import {
+  type CameraFilter,
+  cameraFunctions,
+  cameraKinds,
+  noCameraFilter,
+  searchCameras,
+  toggleInSet,
+} from './model.ts';
 
 /** Height of a row in rem, as in the style sheet: three lines of text, and an easy target. */
 const rowHeight = 3.9;
@@ -41,7 +48,7 @@ function Chips<T extends string>(props: {
       key={each}
       look="chip"
       pressed={props.chosen.has(each)}
-      onClick={() => props.onChange(toggled(props.chosen, each))}
+      onClick={() => props.onChange(toggleInSet(props.chosen, each))}
     >
       {props.names[each]}
     </Button>
@@ -116,7 +123,7 @@ export function CamerasPanel({ onPut, onAdd, onHighlight, onFound, onLeave, hand
   // While connected, an empty registry is the site's response and not a pending load.
   const isConnected = useStore(mirror.status, ({ desk }) => desk?.site.state === 'connected');
   const layout = useStore(wall, layoutOf);
-  const [filter, setFilter] = useState<Filter>(noFilter);
+  const [filter, setFilter] = useState<CameraFilter>(noCameraFilter);
   const [at, setAt] = useState(0);
   const deferred = useDeferredValue(list);
   const found = useMemo(() => searchCameras(deferred, filter), [deferred, filter]);

@@ -3,7 +3,7 @@ import { CameraId, WardId } from '../../../core/base/ids.ts';
 import { type Camera, CameraKind, type Ward } from '../../../core/cameras/camera.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { searchIndex } from '../../shared/searchIndex.ts';
-import { bestCameras, noFilter, searchCameras, toggled } from './model.ts';
+import { findBestCameras, noCameraFilter, searchCameras, toggleInSet } from './model.ts';
 
 const streets = [
   'Phố Hàng Bông',
@@ -39,7 +39,7 @@ function entry(number: number): CameraEntry {
 }
 
 const city = Array.from({ length: 40_210 }, (_, at) => entry(at + 1));
-const search = (query: string) => searchCameras(city, { ...noFilter, query });
+const search = (query: string) => searchCameras(city, { ...noCameraFilter, query });
 
 describe('searching the registry', () => {
   it('finds Đống Đa by "dong da", with or without accents, in any case and word order', () => {
@@ -68,7 +68,7 @@ describe('searching the registry', () => {
       named(4, 'Phố La Xuân'),
       named(5, 'Cầu La – Xuân'),
     ];
-    const numbers = searchCameras(list, { ...noFilter, query: 'la xuan' }).map((e) => e.camera.number);
+    const numbers = searchCameras(list, { ...noCameraFilter, query: 'la xuan' }).map((e) => e.camera.number);
     expect(numbers).toEqual([4, 5, 3, 1, 2]);
   });
 
@@ -88,11 +88,11 @@ describe('searching the registry', () => {
   });
 
   it('adds a value to a filter set and removes it again', () => {
-    expect([...toggled(toggled(new Set<string>(), 'ptz'), 'ptz')]).toEqual([]);
+    expect([...toggleInSet(toggleInSet(new Set<string>(), 'ptz'), 'ptz')]).toEqual([]);
   });
 });
 
-describe('bestCameras', () => {
+describe('findBestCameras', () => {
   it('returns the first matches of the whole search and the same total', () => {
     const typed = [
       'd',
@@ -115,7 +115,7 @@ describe('bestCameras', () => {
       const all = search(query);
       const plain = city.filter(({ index }) => query.split(' ').every((word) => index.all.includes(word)));
       expect(all.length, query).toBe(plain.length);
-      const { best, total } = bestCameras(city, query, 8);
+      const { best, total } = findBestCameras(city, query, 8);
       expect([best, total], query).toEqual([all.slice(0, 8), all.length]);
     }
   });

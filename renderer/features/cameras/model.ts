@@ -1,22 +1,22 @@
 import type { CameraFunction, CameraKind } from '../../../core/cameras/camera.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { type SearchIndex, searchWords } from '../../shared/searchIndex.ts';
-import { isLetter, letterBitsOf, lettersOf } from './letters.ts';
+import { getLetterBits, getLetterIndex, hasLetterBit } from './letterIndex.ts';
 
 export const cameraKinds: readonly CameraKind[] = ['ptz', 'fixed', 'anpr', 'thermal'];
 export const cameraFunctions: readonly CameraFunction[] = ['security', 'traffic', 'defence'];
 
 /** A camera filter. An empty set of kinds or functions does not filter. */
-export interface Filter {
+export interface CameraFilter {
   readonly query: string;
   readonly kinds: ReadonlySet<CameraKind>;
   readonly functions: ReadonlySet<CameraFunction>;
 }
 
-export const noFilter: Filter = { query: '', kinds: new Set(), functions: new Set() };
+export const noCameraFilter: CameraFilter = { query: '', kinds: new Set(), functions: new Set() };
 
-/** Returns the cameras that match, best first: see `bestCameras`. */
-export function searchCameras(list: readonly CameraEntry[], filter: Filter): readonly CameraEntry[] {
+/** Returns the cameras that match, best first: see `findBestCameras`. */
+export function searchCameras(list: readonly CameraEntry[], filter: CameraFilter): readonly CameraEntry[] {
   const query = searchWords(filter.query);
   const { kinds, functions } = filter;
   const every = kinds.size === 0 && functions.size === 0;
@@ -25,7 +25,7 @@ export function searchCameras(list: readonly CameraEntry[], filter: Filter): rea
     ((kinds.size === 0 || kinds.has(camera.kind)) &&
       (functions.size === 0 || functions.has(camera.function)));
   const wanted = every ? list : list.filter(isWanted);
-  return query === '' ? wanted : bestCameras(wanted, query, wanted.length).best;
+  return query === '' ? wanted : findBestCameras(wanted, query, wanted.length).best;
 }
 
 /**
@@ -42,7 +42,7 @@ function ranksOf(query: string, desired: readonly string[]): readonly Rank[] {
   const [phrase, begun] = [` ${query} `, ` ${query}`];
   const [whole, begins] = [desired.map((word) => ` ${word} `), desired.map((word) => ` ${word}`)];
   const isNumber = /^\d+$/.test(query);
-  const byItself = isLetter(query) ? 'alone' : 'begins';
+  const byItself = hasLetterBit(query) ? 'alone' : 'begins';
   return [
     // A match of the camera number ranks first.
     ...(isNumber
@@ -93,9 +93,9 @@ function matching(
 ): readonly number[] {
   const before = lastMatches.get(list);
   if (before?.query === query) return before.places;
-  const { has } = lettersOf(list);
-  const { all: wanted } = letterBitsOf(desired);
-  const isNotified = isLetter(query);
+  const { has } = getLetterIndex(list);
+  const { all: wanted } = getLetterBits(desired);
+  const isNotified = hasLetterBit(query);
   const places: number[] = [];
   const look = (place: number) => {
     if (((has[place] ?? 0) & wanted) !== wanted) return;
@@ -118,15 +118,15 @@ function matching(
  * so; the rest. Equal ranks keep the order of the list. `total`: the number of all matches. It stops as soon as the
  * result is complete. `query`: as `searchWords` returns it, not empty.
  */
-export function bestCameras(
+export function findBestCameras(
   list: readonly CameraEntry[],
   query: string,
   most: number,
 ): { readonly best: readonly CameraEntry[]; readonly total: number } {
   const desired = query.split(' ');
   const places = matching(list, query, desired);
-  const letters = lettersOf(list);
-  const { first, pair } = letterBitsOf(desired);
+  const letters = getLetterIndex(list);
+  const { first, pair } = getLetterBits(desired);
   const best = new Set<CameraEntry>();
   for (const { in: where, holds } of ranksOf(query, desired)) {
     const wanted = where === 'has' ? 0 : first;
@@ -144,7 +144,7 @@ export function bestCameras(
 }
 
 /** Returns a copy of the set with the value added, or removed if it was present. */
-export function toggled<T>(set: ReadonlySet<T>, value: T): ReadonlySet<T> {
+export function toggleInSet<T>(set: ReadonlySet<T>, value: T): ReadonlySet<T> {
   const next = new Set(set);
   if (!next.delete(value)) next.add(value);
   return next;

@@ -4,22 +4,22 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './handover.module.css';
-import { type ActionName, type Chosen, spans } from './model.ts';
-import type { HandoverModel, Looked } from './useHandover.ts';
+import { type ChosenPreview, type HandoverActionName, previewSpansHours } from './model.ts';
+import type { HandoverModel, OpenedHandover } from './useHandover.ts';
 
 const asForms = ['sign', 'accept', 'refuse', 'ask', 'addendum', 'file'] as const;
 /** The actions that the handover is waiting for. */
 const main: ReadonlySet<string> = new Set(['sign', 'accept']);
 
 /** The possible actions, each with its key; the versions of the report; the result of the last action. */
-export function ActionBar(props: {
+export function HandoverActionBar(props: {
   /** The report that is shown, and the outcome of the last action. */
   readonly current: HandoverModel;
-  readonly looked: Looked | undefined;
-  readonly may: ReadonlySet<ActionName>;
+  readonly looked: OpenedHandover | undefined;
+  readonly may: ReadonlySet<HandoverActionName>;
   readonly onBegin: () => void;
   readonly onForm: (kind: (typeof asForms)[number]) => void;
-  readonly onLook: (looked: Looked | undefined) => void;
+  readonly onLook: (looked: OpenedHandover | undefined) => void;
 }) {
   const { looked, may } = props;
   const { shown, working, message } = props.current;
@@ -99,7 +99,7 @@ const two = (text: string | undefined) => (text ?? '').padStart(2, '0');
  * Parses `26/11/2026 22:00` in a time zone.
  * @returns ms since the epoch; undefined where the text is no such time
  */
-export function momentTyped(text: string, zone: string): number | undefined {
+export function parseLocalTime(text: string, zone: string): number | undefined {
   const found = typedTime.exec(text);
   if (!found) return undefined;
   const [, day, month, year, hour, minute] = found;
@@ -114,12 +114,12 @@ export function momentTyped(text: string, zone: string): number | undefined {
  * Parses both ends of a period.
  * @returns undefined while one is invalid, or if they are more than 31 days apart
  */
-export function periodOf(
+export function parsePeriod(
   from: string,
   to: string,
   zone: string,
 ): { readonly from: number; readonly to: number } | undefined {
-  const [first, last] = [momentTyped(from, zone), momentTyped(to, zone)];
+  const [first, last] = [parseLocalTime(from, zone), parseLocalTime(to, zone)];
   if (first === undefined || last === undefined) return undefined;
   return first < last && last - first <= maxPeriodMs ? { from: first, to: last } : undefined;
 }
@@ -127,10 +127,10 @@ export function periodOf(
 const subjects = ['desk', 'centre'] as const;
 
 /** The choices of a preview: this desk or the whole centre, and the period. */
-export function PreviewBar(props: {
-  readonly chosen: Chosen;
+export function HandoverPreviewBar(props: {
+  readonly chosen: ChosenPreview;
   readonly zone: string;
-  readonly onChoose: (chosen: Chosen) => void;
+  readonly onChoose: (chosen: ChosenPreview) => void;
 }) {
   const { chosen, zone, onChoose } = props;
   const { t } = useSpeech();
@@ -138,12 +138,12 @@ export function PreviewBar(props: {
   const [isOwn, setOwn] = useState(chosen.period !== undefined);
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
-  const typed = periodOf(from, to, zone);
+  const typed = parsePeriod(from, to, zone);
 
   function type(nextFrom: string, nextTo: string): void {
     setFrom(nextFrom);
     setTo(nextTo);
-    const period = periodOf(nextFrom, nextTo, zone);
+    const period = parsePeriod(nextFrom, nextTo, zone);
     if (period) onChoose({ ...chosen, period });
   }
   return (
@@ -156,7 +156,7 @@ export function PreviewBar(props: {
         ))}
       </span>
       <span role="toolbar" aria-label={words.span}>
-        {spans.map((span) => (
+        {previewSpansHours.map((span) => (
           <Button
             key={span ?? 0}
             pressed={!isOwn && chosen.span === span}

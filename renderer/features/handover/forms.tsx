@@ -8,31 +8,31 @@ import { PasswordField } from '../../ui/passwordField.tsx';
 import styles from './forms.module.css';
 
 /** The kinds of forms without a subject of their own. */
-export type PlainForm = 'sign' | 'accept' | 'refuse' | 'ask' | 'addendum' | 'file';
-export type Form =
+export type HandoverFormKind = 'sign' | 'accept' | 'refuse' | 'ask' | 'addendum' | 'file';
+export type HandoverForm =
   | { readonly kind: 'file' }
-  | { readonly kind: Exclude<PlainForm, 'file'> }
+  | { readonly kind: Exclude<HandoverFormKind, 'file'> }
   | { readonly kind: 'word'; readonly place: string; readonly title: string; readonly text: string }
   | { readonly kind: 'answer'; readonly question: WatchId; readonly title: string };
-export type WrittenForm = Exclude<Form, { readonly kind: 'file' }>;
+export type HandoverTextForm = Exclude<HandoverForm, { readonly kind: 'file' }>;
 
-export interface Written {
+export interface HandoverFormInput {
   readonly text: string;
   readonly credentials: Credentials;
 }
 
 const mostChars = 2_000;
-const hasText: ReadonlySet<Form['kind']> = new Set(['refuse', 'ask', 'addendum', 'word', 'answer']);
-const hasSignature: ReadonlySet<Form['kind']> = new Set(['sign', 'accept', 'refuse']);
+const hasText: ReadonlySet<HandoverForm['kind']> = new Set(['refuse', 'ask', 'addendum', 'word', 'answer']);
+const hasSignature: ReadonlySet<HandoverForm['kind']> = new Set(['sign', 'accept', 'refuse']);
 
 /** Returns the title of a form. */
-function titleOf(form: WrittenForm, t: ReturnType<typeof useSpeech>['t']): string {
+function titleOf(form: HandoverTextForm, t: ReturnType<typeof useSpeech>['t']): string {
   if (form.kind === 'word') return t.handover.wordsFor(form.title);
   if (form.kind === 'answer') return t.handover.forms.questionOf(form.title);
   return t.handover.forms[form.kind];
 }
 
-function hintOf({ kind }: WrittenForm, t: ReturnType<typeof useSpeech>['t']): string {
+function hintOf({ kind }: HandoverTextForm, t: ReturnType<typeof useSpeech>['t']): string {
   const { forms } = t.handover;
   if (kind === 'word') return t.handover.wordsHint;
   if (kind === 'sign') return forms.signHint;
@@ -46,15 +46,15 @@ function hintOf({ kind }: WrittenForm, t: ReturnType<typeof useSpeech>['t']): st
  * It is below the report, which can be read meanwhile. Passwords are cleared with the form, after each attempt and
  * when the desk is locked, because the next operator may be another.
  */
-export function ActionForm(props: {
-  readonly form: WrittenForm;
+export function HandoverActionForm(props: {
+  readonly form: HandoverTextForm;
   /** The name of the signed-in operator, who signs the outgoing part. */
   readonly name: string;
   readonly working: boolean;
   /** The reason why the action is not possible yet, or failed. */
   readonly notYet?: string | undefined;
   readonly fault?: string | undefined;
-  readonly onSubmit: (written: Written) => void;
+  readonly onSubmit: (written: HandoverFormInput) => void;
   readonly onCancel: () => void;
 }) {
   const { form, working, notYet, onSubmit, onCancel } = props;

@@ -29,21 +29,39 @@ import { Mark, type Shape } from '../../ui/mark.tsx';
 import { Page, type PageHandle } from '../../ui/page.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { Rows, type RowsHandle } from '../../ui/rows.tsx';
-import { ActionBar, PreviewBar } from './bars.tsx';
-import { FileForm } from './files.tsx';
-import { ActionForm, type Form, type PlainForm, type Written, type WrittenForm } from './forms.tsx';
+import { HandoverActionBar, HandoverPreviewBar } from './bars.tsx';
+import {
+  HandoverActionForm,
+  type HandoverForm,
+  type HandoverFormInput,
+  type HandoverFormKind,
+  type HandoverTextForm,
+} from './forms.tsx';
 import styles from './handover.module.css';
 import headStyles from './head.module.css';
-import { type HandoverView, handoverKey, handoverViews } from './keys.ts';
-import type { ReportRow } from './making.ts';
-import { availableActions, type Chosen, previewOf, type Step, stepsOf, ticksOf } from './model.ts';
-import { Past } from './past.tsx';
-import { Row } from './row.tsx';
-import { adjacentSection, reportRows } from './rows.ts';
+import { getHandoverKey, type HandoverView, handoverViews } from './keys.ts';
+import {
+  type ChosenPreview,
+  countTicks,
+  getHandoverSteps,
+  type HandoverStep,
+  listAvailableActions,
+  toPreviewRequest,
+} from './model.ts';
+import { PastHandovers } from './pastHandovers.tsx';
+import { ReportFileForm } from './reportFileForm.tsx';
+import { ReportRowView } from './row.tsx';
+import type { ReportRow } from './rowContext.ts';
+import { createReportRows, findAdjacentSection } from './rows.ts';
 import sectionsStyles from './sections.module.css';
-import { type Looked, useHandover } from './useHandover.ts';
+import { type OpenedHandover, useHandover } from './useHandover.ts';
 
-const shapes: Record<Step['state'], Shape> = { done: 'dot', now: 'half', ahead: 'ring', refused: 'stop' };
+const shapes: Record<HandoverStep['state'], Shape> = {
+  done: 'dot',
+  now: 'half',
+  ahead: 'ring',
+  refused: 'stop',
+};
 
 /** The state of a handover: its steps, and the last message. */
 function Standing(props: {
@@ -56,11 +74,11 @@ function Standing(props: {
   const words = t.handover;
   const times = zoneTimes(report.zone);
   const { state, outgoing, incoming, version, refusal, acceptedAt } = handover;
-  const { done, all } = ticksOf(report);
+  const { done, all } = countTicks(report);
   return (
     <section className={headStyles.standing} data-state={state} data-testid="handover-standing">
       <ol>
-        {stepsOf(handover).map((step) => (
+        {getHandoverSteps(handover).map((step) => (
           <li key={step.name} data-step={step.state} aria-current={step.state === 'now' ? 'step' : undefined}>
             <Mark shape={shapes[step.state]} />
             {words.steps[step.name]}
@@ -167,8 +185,8 @@ function Sections(props: { readonly rows: readonly ReportRow[]; readonly onGo: (
 function send(
   desk: Pick<Desk, 'call'>,
   handover: WatchId,
-  form: WrittenForm,
-  { text, credentials }: Written,
+  form: HandoverTextForm,
+  { text, credentials }: HandoverFormInput,
 ): Promise<Result<unknown>> {
   switch (form.kind) {
     case 'word':
@@ -215,7 +233,7 @@ interface Props {
   readonly handle: RefObject<PageHandle | null>;
 }
 
-const fromNow: Chosen = { of: 'desk', span: undefined, period: undefined };
+const fromNow: ChosenPreview = { of: 'desk', span: undefined, period: undefined };
 
 /**
  * The page of the handover of a shift, and of earlier ones.
@@ -232,9 +250,9 @@ export function HandoverPanel(props: Props) {
   const now = useStore(mirror.handover);
   const isOffline = useStore(mirror.status, ({ desk: status }) => status?.site.state !== 'connected');
   const [view, setView] = useState<HandoverView>('now');
-  const [looked, setLooked] = useState<Looked>();
+  const [looked, setLooked] = useState<OpenedHandover>();
   const [chosen, setChosen] = useState(fromNow);
-  const [form, setForm] = useState<Form>();
+  const [form, setForm] = useState<HandoverForm>();
   const [formOf, setFormOf] = useState(operator.id);
   // An operator's typed text must not be rendered once for the next operator; the report stays.
   if (formOf !== operator.id) {
@@ -254,7 +272,7 @@ export function HandoverPanel(props: Props) {
   const report = shown?.report;
   const names = useNames({ cameras: mirror.cameras });
   const lines = useMemo(
-    () => (report ? reportRows(report, w, language, names) : []),
+    () => (report ? createReportRows(report, w, language, names) : []),
     [report, w, language, names],
   );
   const isCurrent =
@@ -264,10 +282,10 @@ export function HandoverPanel(props: Props) {
         // The topic has no messages for a centre, only for this desk.
         (handover.id === now?.current?.id || 'centre' in handover.subject);
   const may = useMemo(
-    () => availableActions({ handover, isCurrent, mayWork: operator.rights.includes('handover.work') }),
+    () => listAvailableActions({ handover, isCurrent, mayWork: operator.rights.includes('handover.work') }),
     [handover, isCurrent, operator.rights],
   );
-  const left = report ? ticksOf(report).all - ticksOf(report).done : 0;
+  const left = report ? countTicks(report).all - countTicks(report).done : 0;
 
   const toReport = () => rows.current?.focus();
   function end(): void {
@@ -299,7 +317,7 @@ export function HandoverPanel(props: Props) {
     );
     if (begun.ok) setLooked({ id: begun.value.id });
   }
-  async function submit(of: WrittenForm, written: Written): Promise<void> {
+  async function submit(of: HandoverTextForm, written: HandoverFormInput): Promise<void> {
     if (!handover) return;
     const { id } = handover;
     const done = await run(of.kind, () => send(desk, id, of, written));
@@ -309,11 +327,11 @@ export function HandoverPanel(props: Props) {
     end();
   }
   /** Opens a form, and clears the message of the previous action. */
-  function write(next: Form): void {
+  function write(next: HandoverForm): void {
     forget();
     setForm(next);
   }
-  const openForm = (kind: PlainForm) => {
+  const openForm = (kind: HandoverFormKind) => {
     if (may.has(kind)) write({ kind });
   };
 
@@ -336,11 +354,11 @@ export function HandoverPanel(props: Props) {
   }
   const go = (line: ReportRow | undefined) => line && rows.current?.go(line.key);
   function onKey(event: KeyboardEvent, row?: ReportRow): void {
-    const key = handoverKey(event);
+    const key = getHandoverKey(event);
     if (!key) return;
     if (key.do === 'view') toView(key.view);
     else if (view === 'past') return;
-    else if (key.do === 'section') go(adjacentSection(lines, row, key.by));
+    else if (key.do === 'section') go(findAdjacentSection(lines, row, key.by));
     else if (key.do === 'tick' && row?.item !== undefined && may.has('tick'))
       void tick(row.item, row.tick === null);
     else if (key.do === 'begin' && may.has('begin')) void begin();
@@ -381,7 +399,7 @@ export function HandoverPanel(props: Props) {
       }
     >
       {view === 'past' ? (
-        <Past
+        <PastHandovers
           // Messages belong to the operator who triggered them.
           key={operator.id}
           change={JSON.stringify(now?.current)}
@@ -397,7 +415,11 @@ export function HandoverPanel(props: Props) {
             {handover && report ? (
               <Standing handover={handover} report={report} isOffline={isOffline} />
             ) : (
-              <PreviewBar chosen={chosen} zone={report?.zone ?? 'Asia/Ho_Chi_Minh'} onChoose={setChosen} />
+              <HandoverPreviewBar
+                chosen={chosen}
+                zone={report?.zone ?? 'Asia/Ho_Chi_Minh'}
+                onChoose={setChosen}
+              />
             )}
             {report && <Risks report={report} />}
             {fault && (
@@ -426,7 +448,7 @@ export function HandoverPanel(props: Props) {
           >
             {(row, active) =>
               report && (
-                <Row
+                <ReportRowView
                   row={row}
                   active={active}
                   report={report}
@@ -439,17 +461,17 @@ export function HandoverPanel(props: Props) {
           </Rows>
           <div className={styles.foot}>
             {form?.kind === 'file' && shown ? (
-              <FileForm
+              <ReportFileForm
                 desired={() =>
                   handover
                     ? { handover: handover.id, version: looked?.version }
-                    : previewOf(chosen, clock.now())
+                    : toPreviewRequest(chosen, clock.now())
                 }
                 onShow={props.onShow}
                 onCancel={end}
               />
             ) : form && form.kind !== 'file' ? (
-              <ActionForm
+              <HandoverActionForm
                 key={`${form.kind} ${'place' in form ? form.place : 'question' in form ? form.question : ''}`}
                 form={form}
                 name={operator.name}
@@ -460,7 +482,7 @@ export function HandoverPanel(props: Props) {
                 onCancel={end}
               />
             ) : (
-              <ActionBar
+              <HandoverActionBar
                 current={current}
                 looked={looked}
                 may={may}

@@ -25,4 +25,4 @@ export const handoverKeys = defineKeys<HandoverKey>()({
   view: digitKeys<HandoverKey>(handoverViews.map((view) => ({ do: 'view', view }))),
 });
 
-export const handoverKey = (press: KeyPress): HandoverKey | undefined => handoverKeys.find(press)?.meaning;
+export const getHandoverKey = (press: KeyPress): HandoverKey | undefined => handoverKeys.find(press)?.meaning;

@@ -2,14 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HandoverState } from '../../../core/handover/report.ts';
 import { madeReport } from '../../../tools/gallery/reportMade.ts';
-import { momentTyped, periodOf } from './bars.tsx';
-import { handoverKey } from './keys.ts';
-import { availableActions, previewOf, soonMs, stepsOf, ticksOf, urgencyOf, withTicks } from './model.ts';
+import { parseLocalTime, parsePeriod } from './bars.tsx';
+import { getHandoverKey } from './keys.ts';
+import {
+  addLocalTicks,
+  countTicks,
+  dueSoonMs,
+  getHandoverSteps,
+  getHandoverUrgency,
+  listAvailableActions,
+  toPreviewRequest,
+} from './model.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
 const of = (state: HandoverState, over: object = {}) => ({ state, version: 1, supersededBy: null, ...over });
-const may = (handover: Parameters<typeof availableActions>[0]['handover'], over: object = {}) =>
-  [...availableActions({ handover, isCurrent: true, mayWork: true, ...over })].sort();
+const may = (handover: Parameters<typeof listAvailableActions>[0]['handover'], over: object = {}) =>
+  [...listAvailableActions({ handover, isCurrent: true, mayWork: true, ...over })].sort();
 
 describe('the available actions of a handover', () => {
   it('begin with a preview and end with addenda', () => {
@@ -37,26 +45,30 @@ describe('the available actions of a handover', () => {
 
 describe('the steps of a handover', () => {
   it('mark exactly one step as current until it is complete', () => {
-    const now = (state: HandoverState) => stepsOf({ state }).filter((step) => step.state === 'now');
+    const now = (state: HandoverState) => getHandoverSteps({ state }).filter((step) => step.state === 'now');
     expect(now('begun').map(({ name }) => name)).toEqual(['begun']);
     expect(now('signed').map(({ name }) => name)).toEqual(['accepted']);
     expect(now('accepted')).toEqual([]);
-    expect(stepsOf({ state: 'refused' }).map(({ state }) => state)).toEqual(['done', 'refused', 'ahead']);
-    expect(stepsOf({ state: 'accepted' }).every(({ state }) => state === 'done')).toBe(true);
+    expect(getHandoverSteps({ state: 'refused' }).map(({ state }) => state)).toEqual([
+      'done',
+      'refused',
+      'ahead',
+    ]);
+    expect(getHandoverSteps({ state: 'accepted' }).every(({ state }) => state === 'done')).toBe(true);
   });
 
   it('count ticks, including those that the desk has not confirmed yet', () => {
     const report = madeReport({ signed: 'outgoing' });
     const by = { id: 'hn:operator:vu' as never, name: 'Vũ' };
-    expect(ticksOf(report)).toEqual({ done: 0, all: report.carried.length });
+    expect(countTicks(report)).toEqual({ done: 0, all: report.carried.length });
     const items = report.carried.map(({ item }) => item);
     fc.assert(
       fc.property(fc.subarray(items), (ticked) => {
         const mine = new Map(ticked.map((item) => [item, true]));
-        const after = withTicks(report, mine, by, 5);
-        expect(ticksOf(after).done).toBe(ticked.length);
-        const back = withTicks(after, new Map(ticked.map((item) => [item, false])), by, 5);
-        expect(ticksOf(back).done).toBe(0);
+        const after = addLocalTicks(report, mine, by, 5);
+        expect(countTicks(after).done).toBe(ticked.length);
+        const back = addLocalTicks(after, new Map(ticked.map((item) => [item, false])), by, 5);
+        expect(countTicks(back).done).toBe(0);
       }),
       { seed: 7, numRuns: 50 },
     );
@@ -66,45 +78,45 @@ describe('the steps of a handover', () => {
 describe('the urgency of a handover', () => {
   it('is low until half an hour before the due time, and high only when overdue', () => {
     const at = 10_000_000;
-    expect(urgencyOf({ dueAt: null, overdue: false }, at)).toBe('calm');
-    expect(urgencyOf({ dueAt: at + soonMs + 1, overdue: false }, at)).toBe('calm');
-    expect(urgencyOf({ dueAt: at + soonMs, overdue: false }, at)).toBe('soon');
-    expect(urgencyOf({ dueAt: at, overdue: false }, at)).toBe('due');
-    expect(urgencyOf({ dueAt: at, overdue: true }, at)).toBe('overdue');
+    expect(getHandoverUrgency({ dueAt: null, overdue: false }, at)).toBe('calm');
+    expect(getHandoverUrgency({ dueAt: at + dueSoonMs + 1, overdue: false }, at)).toBe('calm');
+    expect(getHandoverUrgency({ dueAt: at + dueSoonMs, overdue: false }, at)).toBe('soon');
+    expect(getHandoverUrgency({ dueAt: at, overdue: false }, at)).toBe('due');
+    expect(getHandoverUrgency({ dueAt: at, overdue: true }, at)).toBe('overdue');
   });
 });
 
 describe('the period of a preview', () => {
   it('is the ending shift by default', () => {
     const none = { span: undefined, period: undefined };
-    expect(previewOf({ of: 'desk', ...none }, 5)).toEqual({ of: 'desk' });
+    expect(toPreviewRequest({ of: 'desk', ...none }, 5)).toEqual({ of: 'desk' });
     const day = 24 * 3_600_000;
     const aDay = { of: 'centre', span: 24, period: { from: 1, to: day + 1 } } as const;
-    expect(previewOf({ ...aDay, period: undefined }, day + 1.4)).toEqual({
+    expect(toPreviewRequest({ ...aDay, period: undefined }, day + 1.4)).toEqual({
       of: 'centre',
       period: aDay.period,
     });
     const typed = { from: 2, to: 3 };
-    expect(previewOf({ ...aDay, period: typed }, day)).toEqual({ of: 'centre', period: typed });
+    expect(toPreviewRequest({ ...aDay, period: typed }, day)).toEqual({ of: 'centre', period: typed });
   });
 
   it('is parsed in the site’s time zone', () => {
-    expect(momentTyped('26/11/2026 22:00', zone)).toBe(Date.UTC(2026, 10, 26, 15, 0));
-    expect(momentTyped(' 1/2/2026 6:05 ', zone)).toBe(Date.UTC(2026, 0, 31, 23, 5));
+    expect(parseLocalTime('26/11/2026 22:00', zone)).toBe(Date.UTC(2026, 10, 26, 15, 0));
+    expect(parseLocalTime(' 1/2/2026 6:05 ', zone)).toBe(Date.UTC(2026, 0, 31, 23, 5));
     for (const wrong of ['', '26/11/2026', '31/02/2026 10:00', '26/13/2026 10:00', '26/11/2026 24:00', 'x'])
-      expect(momentTyped(wrong, zone)).toBeUndefined();
+      expect(parseLocalTime(wrong, zone)).toBeUndefined();
   });
 
   it('has its end after its start, and spans at most a month', () => {
-    expect(periodOf('01/11/2026 06:00', '01/11/2026 06:01', zone)).toBeDefined();
-    expect(periodOf('01/11/2026 06:00', '01/11/2026 06:00', zone)).toBeUndefined();
-    expect(periodOf('01/10/2026 06:00', '02/11/2026 06:00', zone)).toBeUndefined();
+    expect(parsePeriod('01/11/2026 06:00', '01/11/2026 06:01', zone)).toBeDefined();
+    expect(parsePeriod('01/11/2026 06:00', '01/11/2026 06:00', zone)).toBeUndefined();
+    expect(parsePeriod('01/10/2026 06:00', '02/11/2026 06:00', zone)).toBeUndefined();
   });
 });
 
 describe('the keys of the handover', () => {
   const key = (name: string, over: object = {}) =>
-    handoverKey({ key: name, altKey: false, ctrlKey: false, metaKey: false, ...over });
+    getHandoverKey({ key: name, altKey: false, ctrlKey: false, metaKey: false, ...over });
   it('tick, sign and go from section to section', () => {
     expect(key(' ')).toEqual({ do: 'tick' });
     expect(key('S')).toEqual({ do: 'form', form: 'sign' });

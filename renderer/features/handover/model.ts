@@ -3,11 +3,11 @@ import type { handoverDeskCalls, handoverDeskTopics } from '../../../core/handov
 import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
 import type { CallInput, TopicMessage } from '../../../core/rpc/define.ts';
 
-export type HandoverNow = TopicMessage<typeof handoverDeskTopics, 'handover'>;
-export type PreviewOf = CallInput<typeof handoverDeskCalls, 'handover.preview'>;
+export type CurrentHandover = TopicMessage<typeof handoverDeskTopics, 'handover'>;
+export type PreviewRequest = CallInput<typeof handoverDeskCalls, 'handover.preview'>;
 
 /** The actions on a handover. */
-export const actions = [
+export const handoverActions = [
   'begin',
   'word',
   'sign',
@@ -19,32 +19,32 @@ export const actions = [
   'addendum',
   'file',
 ] as const;
-export type ActionName = (typeof actions)[number];
+export type HandoverActionName = (typeof handoverActions)[number];
 
 /** Returns the possible actions, by the handover's state and the operator at the desk. */
-export function availableActions(options: {
+export function listAvailableActions(options: {
   /** Null: no started handover is shown. */
   readonly handover: Pick<Handover, 'state' | 'version' | 'supersededBy'> | null;
   /** It is the current handover of this desk, or would begin here. */
   readonly isCurrent: boolean;
   readonly mayWork: boolean;
-}): ReadonlySet<ActionName> {
+}): ReadonlySet<HandoverActionName> {
   const { handover, isCurrent, mayWork } = options;
   if (!mayWork) return new Set();
   if (!handover) return new Set(isCurrent ? ['begin', 'file'] : ['file']);
-  const after: readonly ActionName[] = handover.version > 0 ? ['addendum', 'file'] : ['file'];
+  const after: readonly HandoverActionName[] = handover.version > 0 ? ['addendum', 'file'] : ['file'];
   if (!isCurrent || handover.state === 'accepted' || handover.supersededBy !== null) return new Set(after);
   if (handover.state === 'signed') return new Set(['tick', 'ask', 'answer', 'accept', 'refuse', ...after]);
   return new Set(['word', 'sign', 'ask', 'answer', ...after]);
 }
 
-export interface Step {
+export interface HandoverStep {
   readonly name: 'begun' | 'signed' | 'accepted';
   readonly state: 'done' | 'now' | 'ahead' | 'refused';
 }
 
 /** Returns the steps of a handover and their states; a refusal leads back to an earlier step. */
-export function stepsOf(handover: Pick<Handover, 'state'>): readonly Step[] {
+export function getHandoverSteps(handover: Pick<Handover, 'state'>): readonly HandoverStep[] {
   const { state } = handover;
   if (state === 'begun')
     return [
@@ -59,8 +59,8 @@ export function stepsOf(handover: Pick<Handover, 'state'>): readonly Step[] {
   return [begun, { name: 'signed', state: 'done' }, { name: 'accepted', state: isAccepted ? 'done' : 'now' }];
 }
 
-/** Returns the number of carried items that are not ticked, and their total. */
-export function ticksOf(report: Pick<HandoverReport, 'carried'>): {
+/** Returns the number of carried items that are ticked, and their total. */
+export function countTicks(report: Pick<HandoverReport, 'carried'>): {
   readonly done: number;
   readonly all: number;
 } {
@@ -69,7 +69,7 @@ export function ticksOf(report: Pick<HandoverReport, 'carried'>): {
 }
 
 /** Adds the ticks made here that the report does not contain yet. */
-export function withTicks(
+export function addLocalTicks(
   report: HandoverReport,
   mine: ReadonlyMap<string, boolean>,
   by: Person,
@@ -87,31 +87,34 @@ export function withTicks(
 }
 
 /** Predefined spans of a report, in hours back from now; undefined: the shift that ends next. */
-export const spans = [undefined, 8, 12, 24, 168] as const;
+export const previewSpansHours = [undefined, 8, 12, 24, 168] as const;
 const hourMs = 3_600_000;
 
 /** The subject and the period of a preview. */
-export interface Chosen {
-  readonly of: PreviewOf['of'];
-  readonly span: (typeof spans)[number];
+export interface ChosenPreview {
+  readonly of: PreviewRequest['of'];
+  readonly span: (typeof previewSpansHours)[number];
   /** A typed period; it takes precedence over the span. */
-  readonly period: NonNullable<PreviewOf['period']> | undefined;
+  readonly period: NonNullable<PreviewRequest['period']> | undefined;
 }
 
-export function previewOf({ of, span, period }: Chosen, now: number): PreviewOf {
+export function toPreviewRequest({ of, span, period }: ChosenPreview, now: number): PreviewRequest {
   if (period) return { of, period };
   return span === undefined
     ? { of }
     : { of, period: { from: Math.round(now) - span * hourMs, to: Math.round(now) } };
 }
 
-export type Urgency = 'calm' | 'soon' | 'due' | 'overdue';
+export type HandoverUrgency = 'calm' | 'soon' | 'due' | 'overdue';
 /** Time before the due time from which a handover is announced, ms. */
-export const soonMs = 30 * 60_000;
+export const dueSoonMs = 30 * 60_000;
 
 /** Returns the urgency of the handover. */
-export function urgencyOf({ dueAt, overdue }: Pick<HandoverNow, 'dueAt' | 'overdue'>, now: number): Urgency {
+export function getHandoverUrgency(
+  { dueAt, overdue }: Pick<CurrentHandover, 'dueAt' | 'overdue'>,
+  now: number,
+): HandoverUrgency {
   if (overdue) return 'overdue';
-  if (dueAt === null || dueAt - now > soonMs) return 'calm';
+  if (dueAt === null || dueAt - now > dueSoonMs) return 'calm';
   return dueAt > now ? 'soon' : 'due';
 }

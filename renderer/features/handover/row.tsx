@@ -4,22 +4,22 @@ import type { HandoverReport } from '../../../core/handover/report.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Pointed } from '../../ui/pointed.tsx';
-import { Figures } from './figures.tsx';
-import type { ReportRow } from './making.ts';
-import type { ActionName } from './model.ts';
+import type { HandoverActionName } from './model.ts';
 import styles from './row.module.css';
+import type { ReportRow } from './rowContext.ts';
+import { ShiftStatistics } from './shiftStatistics.tsx';
 
 interface Props {
   readonly row: ReportRow;
   readonly active: boolean;
   readonly report: HandoverReport;
   readonly names: ReportNames;
-  readonly may: ReadonlySet<ActionName>;
+  readonly may: ReadonlySet<HandoverActionName>;
   readonly onTick: (item: string, ticked: boolean) => void;
 }
 
 /** A line of the report as shown. */
-export const Row = memo(function Row(props: Props) {
+export const ReportRowView = memo(function Row(props: Props) {
   const { row } = props;
   const { t } = useSpeech();
   switch (row.kind) {
@@ -80,7 +80,7 @@ export const Row = memo(function Row(props: Props) {
         </div>
       );
     case 'figures':
-      return <Figures report={props.report} names={props.names} />;
+      return <ShiftStatistics report={props.report} names={props.names} />;
     case 'none':
       return (
         <p className={styles.none}>

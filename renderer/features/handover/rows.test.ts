@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { reportWords } from '../../../core/handover/document/words.ts';
 import { emptyReport, madeReport } from '../../../tools/gallery/reportMade.ts';
 import { reportCameras } from '../../../tools/gallery/reportMadeNames.ts';
-import type { ReportRow } from './making.ts';
-import { reportRows } from './rows.ts';
+import type { ReportRow } from './rowContext.ts';
+import { createReportRows } from './rows.ts';
 
 const names = {
   camera: (id: string) => reportCameras.get(id),
@@ -14,7 +14,7 @@ const names = {
     ]).get(key),
 };
 const rowsOf = (report = madeReport(), language: 'vi' | 'en' = 'vi') =>
-  reportRows(report, reportWords[language], language, names);
+  createReportRows(report, reportWords[language], language, names);
 const lines = (rows: readonly ReportRow[], section: number) =>
   rows.filter((row) => row.section === section && row.kind === 'line');
 

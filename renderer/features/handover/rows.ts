@@ -6,17 +6,23 @@ import type { ReportWords } from '../../../core/handover/document/words.ts';
 import { thingPlaces } from '../../../core/handover/fold.ts';
 import { peopleNamed } from '../../../core/handover/parties.ts';
 import { type HandoverReport, Unknown } from '../../../core/handover/report.ts';
-import { joined, type Making, type ReportRow, section, unknownNote } from './making.ts';
-import { stateRows } from './rowsOfState.ts';
+import {
+  createSectionRows,
+  createUnknownDataNote,
+  joinNonEmpty,
+  type ReportRow,
+  type ReportRowContext,
+} from './rowContext.ts';
+import { createStateRows } from './stateRows.ts';
 
 /** Sections 1 to 3: the people, the three key points, and the work in progress. */
-const workRows = (making: Making): ReportRow[] => [
+const workRows = (making: ReportRowContext): ReportRow[] => [
   ...whereRows(making),
   ...thingRows(making, ''),
   ...incidentRows(making),
 ];
 
-function whereRows({ report, w, language, when, times }: Making): ReportRow[] {
+function whereRows({ report, w, language, when, times }: ReportRowContext): ReportRow[] {
   const { shift } = report;
   const subject = w.subject(report.subject);
   const period = `${times.dateTime(report.from)} – ${times.numberBefore(report.to, report.from)}`;
@@ -29,7 +35,7 @@ function whereRows({ report, w, language, when, times }: Making): ReportRow[] {
       mark: undefined,
       weight: 'calm',
       label: shift.name[language],
-      text: joined(subject, report.centre),
+      text: joinNonEmpty(subject, report.centre),
       under: period,
       at: `${w.heads.madeAt} ${when(report.madeAt)}`,
     },
@@ -50,7 +56,7 @@ function whereRows({ report, w, language, when, times }: Making): ReportRow[] {
 }
 
 /** The three key points, shown first and repeated at the end. */
-function thingRows({ report, w }: Making, again: string): ReportRow[] {
+function thingRows({ report, w }: ReportRowContext, again: string): ReportRow[] {
   const head: ReportRow = again
     ? { kind: 'part', key: `things${again}`, section: 14, title: w.thingsAgain, total: 3 }
     : { kind: 'section', key: 'things', section: 2, title: w.sections.things, total: undefined };
@@ -69,17 +75,17 @@ function thingRows({ report, w }: Making, again: string): ReportRow[] {
   ];
 }
 
-function incidentRows(making: Making): ReportRow[] {
+function incidentRows(making: ReportRowContext): ReportRow[] {
   const { w, report, when } = making;
   const { lines, total } = report.incidents;
-  return section(
+  return createSectionRows(
     making,
     { section: 3, title: w.sections.incidents, name: 'incidents', lines, total },
     (one) => ({
       mark: priorityShape[one.priority],
       label: w.incidentStates[one.state],
       text: one.title,
-      under: joined(
+      under: joinNonEmpty(
         w.priorities[one.priority],
         one.owner?.name ?? w.unassigned,
         one.nextStep,
@@ -98,16 +104,16 @@ function incidentRows(making: Making): ReportRow[] {
 const shortHash = 16;
 
 /** Sections 10 to 14: the log, statistics, gaps, questions and answers, signatures. */
-function restRows(making: Making): ReportRow[] {
+function restRows(making: ReportRowContext): ReportRow[] {
   const { w, report, when } = making;
   const { log, gaps } = report;
   const calm = { mark: undefined, weight: 'calm' } as const;
   return [
-    ...section(making, { ...log, section: 10, title: w.sections.log, name: 'log' }, (one) => ({
+    ...createSectionRows(making, { ...log, section: 10, title: w.sections.log, name: 'log' }, (one) => ({
       ...calm,
       label: w.entries[one.type],
       text: one.text,
-      under: joined(
+      under: joinNonEmpty(
         one.by.name,
         one.place,
         ...one.cameras.map((camera) => making.names.camera(camera)),
@@ -118,8 +124,8 @@ function restRows(making: Making): ReportRow[] {
     })),
     { kind: 'section', key: 'figures', section: 11, title: w.sections.figures, total: undefined },
     { kind: 'figures', key: 'figures all', section: 11 },
-    ...unknownNote(making, 11, ['use']),
-    ...section(making, { ...gaps, section: 12, title: w.sections.gaps, name: 'gaps' }, (one) => ({
+    ...createUnknownDataNote(making, 11, ['use']),
+    ...createSectionRows(making, { ...gaps, section: 12, title: w.sections.gaps, name: 'gaps' }, (one) => ({
       mark: 'stop',
       weight: 'warn',
       label: w.gaps[one.what],
@@ -127,14 +133,14 @@ function restRows(making: Making): ReportRow[] {
       under: '',
       at: `${when(one.from)}${one.to === null ? '' : ` – ${when(one.to)}`}`,
     })),
-    ...unknownNote(making, 12, Unknown.options),
+    ...createUnknownDataNote(making, 12, Unknown.options),
     ...questionRows(making),
     ...signatureRows(making),
     ...addendumRows(making),
   ];
 }
 
-function questionRows({ report, w, when }: Making): ReportRow[] {
+function questionRows({ report, w, when }: ReportRowContext): ReportRow[] {
   const { questions } = report;
   return [
     { kind: 'section', key: 'questions', section: 13, title: w.sections.questions, total: questions.length },
@@ -156,7 +162,7 @@ function questionRows({ report, w, when }: Making): ReportRow[] {
   ];
 }
 
-function signatureRows(making: Making): ReportRow[] {
+function signatureRows(making: ReportRowContext): ReportRow[] {
   const { report, w, when } = making;
   const { signatures } = report;
   return [
@@ -171,7 +177,11 @@ function signatureRows(making: Making): ReportRow[] {
         weight: 'calm',
         label: w.parts[one.as],
         text: one.by.name,
-        under: joined(w.signedBy[one.how], w.version(one.version), `${one.sha256.slice(0, shortHash)}…`),
+        under: joinNonEmpty(
+          w.signedBy[one.how],
+          w.version(one.version),
+          `${one.sha256.slice(0, shortHash)}…`,
+        ),
         at: when(one.at),
       };
     }),
@@ -181,7 +191,7 @@ function signatureRows(making: Making): ReportRow[] {
   ];
 }
 
-function addendumRows({ report, w, when }: Making): ReportRow[] {
+function addendumRows({ report, w, when }: ReportRowContext): ReportRow[] {
   const { addenda } = report;
   if (addenda.length === 0) return [];
   return [
@@ -203,7 +213,7 @@ function addendumRows({ report, w, when }: Making): ReportRow[] {
 }
 
 /** Returns the whole report as rows in the order of its sections; only visible rows are rendered. */
-export function reportRows(
+export function createReportRows(
   report: HandoverReport,
   w: ReportWords,
   language: 'vi' | 'en',
@@ -213,7 +223,7 @@ export function reportRows(
   const when = (at: number | null) => (at === null ? '' : times.numberBefore(at, report.from));
   const carried = new Map(report.carried.map(({ item, ticked }) => [item, ticked]));
   const words = new Map(report.words.map(({ place, text }) => [place, text]));
-  const making: Making = {
+  const making: ReportRowContext = {
     report,
     w,
     language,
@@ -232,7 +242,7 @@ export function reportRows(
       };
     },
   };
-  return folded([...workRows(making), ...stateRows(making), ...restRows(making)]);
+  return folded([...workRows(making), ...createStateRows(making), ...restRows(making)]);
 }
 
 /** Tests whether a row of a section is empty and has nothing to tick. */
@@ -266,7 +276,7 @@ function folded(rows: readonly ReportRow[]): ReportRow[] {
 }
 
 /** Returns the heading of the next or previous section. */
-export function adjacentSection(
+export function findAdjacentSection(
   lines: readonly ReportRow[],
   row: ReportRow | undefined,
   by: 1 | -1,

@@ -7,15 +7,15 @@ import { useClock, useDesk } from '../../shared/services.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { reasonFor } from '../../ui/forAnother.ts';
 import { useQuery } from '../../ui/query.ts';
-import { type Chosen, type HandoverNow, previewOf, withTicks } from './model.ts';
+import { addLocalTicks, type ChosenPreview, type CurrentHandover, toPreviewRequest } from './model.ts';
 
 /** A completed handover, or another version of the current one. */
-export interface Looked {
+export interface OpenedHandover {
   readonly id: WatchId;
   readonly version?: number;
 }
 
-export interface Shown {
+export interface ShownHandover {
   readonly handover: Handover | null;
   readonly report: HandoverReport;
   readonly tookMs: number;
@@ -44,9 +44,9 @@ export type HandoverModel = ReturnType<typeof useHandover>;
 /** Loads the shown report, and sends the actions on it. */
 export function useHandover(options: {
   /** Null: the current handover is not loaded. */
-  readonly now: HandoverNow | null;
-  readonly looked: Looked | undefined;
-  readonly chosen: Chosen;
+  readonly now: CurrentHandover | null;
+  readonly looked: OpenedHandover | undefined;
+  readonly chosen: ChosenPreview;
   readonly me: { readonly id: string; readonly displayName: string };
 }) {
   const desk = useDesk();
@@ -64,12 +64,12 @@ export function useHandover(options: {
   const version = looked?.version;
 
   const ask = useMemo(
-    () => async (): Promise<Result<Shown>> => {
+    () => async (): Promise<Result<ShownHandover>> => {
       const begun = clock.monotonic();
       const shown = (handover: Handover | null, report: HandoverReport) =>
         ok({ handover, report, tookMs: clock.monotonic() - begun });
       if (id === undefined) {
-        const made = await desk.call('handover.preview', previewOf({ of, span, period }, clock.now()));
+        const made = await desk.call('handover.preview', toPreviewRequest({ of, span, period }, clock.now()));
         return made.ok ? shown(null, made.value) : made;
       }
       const got = await desk.call('handover.get', {
@@ -94,7 +94,7 @@ export function useHandover(options: {
         ? undefined
         : {
             ...value,
-            report: withTicks(
+            report: addLocalTicks(
               value.report,
               ticks,
               { id: me.id as never, name: me.displayName },

@@ -9,7 +9,14 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { createQuery } from '../../ui/query.ts';
-import { type Chosen, classNameOf, filterOf, isChosen, listed, placeOfAlert } from '../alerts/public.ts';
+import {
+  type ChosenAlertFilter,
+  getAlertClassName,
+  getAlertPosition,
+  hasChosenFilter,
+  selectListedAlerts,
+  toAlertFilter,
+} from '../alerts/public.ts';
 import type { AlertsOnMap } from './world.ts';
 
 /** Maximum drawn alerts that remain distinguishable; the queue's first, and so the highest priorities. */
@@ -32,7 +39,7 @@ export function alertsOnMap(
   { language, policy, byId }: AlertWords,
 ): AlertsOnMap {
   const drawn = rows.flatMap(({ alert }) => {
-    const at = placeOfAlert(alert, byId);
+    const at = getAlertPosition(alert, byId);
     if (!at) return [];
     const { id, priority, camera } = alert;
     return {
@@ -42,7 +49,7 @@ export function alertsOnMap(
       lat: at.lat,
       lon: at.lon,
       at: alert.receivedAt,
-      title: classNameOf(alert.class, { language }, policy),
+      title: getAlertClassName(alert.class, { language }, policy),
       acknowledged: alert.acknowledged !== null,
     };
   });
@@ -52,7 +59,7 @@ export function alertsOnMap(
 /** Loads the filtered open alerts while the map is open. */
 export function useMapAlerts(options: {
   readonly enabled: boolean;
-  readonly chosen: StoreApi<Chosen>;
+  readonly chosen: StoreApi<ChosenAlertFilter>;
   readonly policy: AlertPolicy | undefined;
 }): StoreApi<AlertsOnMap> {
   const desk = useDesk();
@@ -72,14 +79,15 @@ export function useMapAlerts(options: {
     let cancelDue: (() => void) | undefined;
     const totalOf = () => {
       // The total of a limited queue is unknown.
-      if (isChosen(chosen.getState())) return undefined;
+      if (hasChosenFilter(chosen.getState())) return undefined;
       const queued = mirror.queue.getState()?.queued;
       return queued && Object.values(queued).reduce((sum, n) => sum + n, 0);
     };
     const show = () =>
       store.setState(alertsOnMap(rows, totalOf(), { ...notify, byId: mirror.cameras.getState().byId }), true);
     const asking = createQuery(
-      async () => ok(await listed(desk, filterOf('queue', chosen.getState(), clock.now()), mostDrawn)),
+      async () =>
+        ok(await selectListedAlerts(desk, toAlertFilter('queue', chosen.getState(), clock.now()), mostDrawn)),
       (answer) => {
         if (!answer.ok) return;
         rows = answer.value;
@@ -118,4 +126,4 @@ export function useMapAlerts(options: {
 
 /** Returns the location of an alert selected in the queue. */
 export const placeOnMap = (alert: Alert, cameras: Pick<CamerasState, 'byId'>) =>
-  placeOfAlert(alert, cameras.byId);
+  getAlertPosition(alert, cameras.byId);

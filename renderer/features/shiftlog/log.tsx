@@ -24,7 +24,7 @@ import { useToast } from '../../shared/toast.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Refreshable } from '../../ui/refreshable.tsx';
-import { classNameOf, type useAlerts } from '../alerts/public.ts';
+import { getAlertClassName, type useAlerts } from '../alerts/public.ts';
 import type { MapOfWindow } from '../map/public.ts';
 import { selectedCameraOf, spotlight, useSequences, useWall } from '../wall/public.ts';
 import type { IncidentSeed, LogServices } from './context.ts';
@@ -226,7 +226,7 @@ export function useLog(options: {
     [wall, sequences],
   );
   const nameOf = useCallback(
-    (alert: Alert) => classNameOf(alert.class, { language }, alerts.policy),
+    (alert: Alert) => getAlertClassName(alert.class, { language }, alerts.policy),
     [language, alerts.policy],
   );
   const named = useCallback(
@@ -275,7 +275,10 @@ export function useLog(options: {
           place: first.place,
           alerts: [first, ...others].map(({ id }) => id),
           from: (speech) =>
-            speech.t.log.incident.fromAlert(classNameOf(first.class, speech, alerts.policy), others.length),
+            speech.t.log.incident.fromAlert(
+              getAlertClassName(first.class, speech, alerts.policy),
+              others.length,
+            ),
         }),
       );
     },

@@ -2,15 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { allCommands } from '../../app/commands.ts';
-import { keyTables, pressesOf } from '../../app/keyMap/keyMap.ts';
+import { getKeyPresses, keyTablesByGroup } from '../../app/keyMap/keyMap.ts';
 import { words } from '../../i18n/words.ts';
 
 const keysOfWindow = new Set(allCommands.flatMap(({ keys }) => keys));
-const isPart = (part: string): part is keyof typeof keyTables => part in keyTables;
+const isPart = (part: string): part is keyof typeof keyTablesByGroup => part in keyTablesByGroup;
 
 function pressesIn(part: string): ReadonlySet<string> {
   if (!isPart(part)) return keysOfWindow;
-  return new Set(Object.keys(words.vi.keyMap.groups[part].lines).flatMap((line) => pressesOf(part, line)));
+  return new Set(
+    Object.keys(words.vi.keyMap.groups[part].lines).flatMap((line) => getKeyPresses(part, line)),
+  );
 }
 
 /** Returns the keys that a card lists for each part of the window: `[part, press]`. */

@@ -3,7 +3,7 @@ import type { AlertPriority } from '../../../../core/alerts/alert.ts';
 import { fakeAlert } from '../../../../test/fakes/alerts.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { betweenAnnouncementsMs, createAnnouncementQueue } from './announcements.tsx';
-import type { Annunciation } from './sounder.ts';
+import type { Annunciation } from './soundScheduler.ts';
 
 const message = (priorities: readonly AlertPriority[], more: Annunciation['more'] = {} as never) =>
   ({

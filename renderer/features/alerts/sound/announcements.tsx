@@ -5,9 +5,9 @@ import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import { useSpeech, words } from '../../../i18n/words.ts';
 import type { Mirror } from '../../../shared/mirror.ts';
 import { useClock } from '../../../shared/services.ts';
-import { classNameOf } from '../model.ts';
+import { getAlertClassName } from '../model.ts';
 import styles from './announcements.module.css';
-import type { Annunciation } from './sounder.ts';
+import type { Annunciation } from './soundScheduler.ts';
 
 type Call = Annunciation['alerts'][number];
 
@@ -127,7 +127,7 @@ export function useAnnouncements(options: {
     const what = alert && !isBare && [alert.title, where].filter(Boolean).join(', ');
     const head = [
       call ? t.alerts.notice[call.why] : t.alerts.notice.new,
-      `${t.alerts.priorities[priority]}: ${alert ? classNameOf(alert.class, { language }, policy) : ''}`,
+      `${t.alerts.priorities[priority]}: ${alert ? getAlertClassName(alert.class, { language }, policy) : ''}`,
     ].join(', ');
     const first = [head, what].filter(Boolean).join('. ');
     return more > 0 ? `${first}, ${t.alerts.notice.more(more)}` : first;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { betweenSoundsMs } from '../../../../core/alerts/announce.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
-import { createTones } from './sounder.ts';
+import { createAlertTones } from './soundScheduler.ts';
 
 const nothing = () => {};
 const node = () => ({ connect: (to: unknown) => to });
@@ -38,7 +38,7 @@ function machine(state: 'running' | 'suspended') {
   vi.stubGlobal('AudioContext', Audio);
   const clock = handClock();
   const received: boolean[] = [];
-  const tones = createTones({ clock, onAudible: (isAudible) => received.push(isAudible) });
+  const tones = createAlertTones({ clock, onAudible: (isAudible) => received.push(isAudible) });
   return { clock, received, tones, allow: () => allow(), pulses: () => begun };
 }
 

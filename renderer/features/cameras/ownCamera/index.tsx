@@ -15,9 +15,16 @@ import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { SureButton } from '../../../ui/sureButton.tsx';
-import { bytesOf, isOnvif, missing, nameFor, nextNumber, placeIn } from './model.ts';
+import {
+  decodeBase64,
+  getDefaultCameraName,
+  getNextCameraNumber,
+  isOnvifAddress,
+  listMissingFields,
+  parsePosition,
+} from './model.ts';
 import styles from './owncamera.module.css';
-import { type OwnCamera, type Seen, useOwnCamera } from './useOwnCamera.ts';
+import { type OwnCameraForm, type TrialResult, useOwnCameraForm } from './useOwnCameraForm.ts';
 
 /** A labelled field, marked when the error of the camera concerns it. */
 function Field(props: { readonly label: string; readonly isWrong: boolean; readonly children: ReactNode }) {
@@ -52,14 +59,14 @@ function Tick(props: {
 }
 
 /** The form for number, name and ward; a camera can be saved once its picture has been shown. */
-function SaveForm({ own, wards }: { readonly own: OwnCamera; readonly wards: readonly Ward[] }) {
+function SaveForm({ own, wards }: { readonly own: OwnCameraForm; readonly wards: readonly Ward[] }) {
   const { draft, set, device, stage } = own;
   const { t } = useSpeech();
   const words = t.ownCamera;
   // The fields that are still missing, once the picture has been shown.
-  const lacks = own.isSeen ? missing(draft) : [];
-  const hasPtz = isOnvif(draft.address) && device?.ptz === true;
-  const isWrongPlace = draft.position.trim() !== '' && !placeIn(draft.position);
+  const lacks = own.isSeen ? listMissingFields(draft) : [];
+  const hasPtz = isOnvifAddress(draft.address) && device?.ptz === true;
+  const isWrongPlace = draft.position.trim() !== '' && !parsePosition(draft.position);
   return (
     <form
       className={styles.form}
@@ -120,7 +127,7 @@ function SaveForm({ own, wards }: { readonly own: OwnCamera; readonly wards: rea
 
 /** A still picture from the camera, with the time at which it was received. */
 function Picture(props: {
-  readonly seen: Seen | undefined;
+  readonly seen: TrialResult | undefined;
   /** The picture belongs to the address that is typed now. */
   readonly isCurrent: boolean;
   readonly isLooking: boolean;
@@ -138,9 +145,11 @@ function Picture(props: {
     let isOver = false;
     const { codec, width, height } = picture;
     // A picture that cannot be decoded is reported below.
-    void drawKeyframe({ codec, width, height, bytes: bytesOf(picture.picture) }, current).then((done) => {
-      if (!isOver) setDrawn(done ? 'drawn' : 'undecodable');
-    });
+    void drawKeyframe({ codec, width, height, bytes: decodeBase64(picture.picture) }, current).then(
+      (done) => {
+        if (!isOver) setDrawn(done ? 'drawn' : 'undecodable');
+      },
+    );
     return () => {
       isOver = true;
     };
@@ -279,10 +288,10 @@ export function OwnCameraPanel({ near, onPut, onClose }: Props) {
   const wards = wardsOf(list);
   const undoHistory = useUndoHistory();
   const first = {
-    number: String(nextNumber(list)),
+    number: String(getNextCameraNumber(list)),
     ward: (near && byId.get(near)?.ward?.id) ?? ('' as const),
   };
-  const own = useOwnCamera(first, ({ id, name }) =>
+  const own = useOwnCameraForm(first, ({ id, name }) =>
     undoHistory.did({
       what: (message) => message.ownCamera.added(name),
       async back() {
@@ -322,7 +331,7 @@ export function OwnCameraPanel({ near, onPut, onClose }: Props) {
             chosen={draft.address}
             onFind={() => void own.find()} // calls return results
             onChoose={({ onvif, name, host }) => {
-              set({ address: onvif, name: nameFor(`http://${host}`, name) });
+              set({ address: onvif, name: getDefaultCameraName(`http://${host}`, name) });
               userName.current?.focus();
             }}
           />
@@ -331,7 +340,7 @@ export function OwnCameraPanel({ near, onPut, onClose }: Props) {
             onSubmit={(event) => {
               event.preventDefault();
               if (busy || draft.address.trim() === '') return;
-              if (draft.name === '') set({ name: nameFor(draft.address, undefined) });
+              if (draft.name === '') set({ name: getDefaultCameraName(draft.address, undefined) });
               void own.look();
             }}
           >

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { WardId } from '../../../../core/base/ids.ts';
 import {
-  bestOf,
-  bytesOf,
-  emptyDraft,
-  isOnvif,
-  missing,
-  nameFor,
-  placeIn,
-  streamOf,
-  subOf,
-  toAdd,
+  decodeBase64,
+  emptyOwnCameraDraft,
+  getDefaultCameraName,
+  getTypedStream,
+  isOnvifAddress,
+  listMissingFields,
+  parsePosition,
+  selectBestStream,
+  selectSubStream,
+  toCameraToAdd,
 } from './model.ts';
 
 const stream = (url: string, codec: string, width: number) => ({
@@ -20,39 +20,46 @@ const stream = (url: string, codec: string, width: number) => ({
   height: (width * 9) / 16,
 });
 const ward = WardId.parse('hn:ward:w1');
-const whole = { ...emptyDraft, address: ' rtsp://h/x ', number: '7', name: ' Cổng ', ward } as const;
+const whole = { ...emptyOwnCameraDraft, address: ' rtsp://h/x ', number: '7', name: ' Cổng ', ward } as const;
 const seen = { width: 1_920, sub: undefined };
 
 describe('the streams of an ONVIF device', () => {
   const streams = [stream('a', 'H265', 3_840), stream('b', 'H264', 1_920), stream('c', 'H264', 640)];
 
   it('prefers the best stream without transcoding for the view and the smallest for the wall', () => {
-    expect(bestOf(streams)).toBe('b');
-    expect(subOf({ streams, chosen: 'b' })).toBe('c');
-    expect(subOf({ streams, chosen: 'c' })).toBeUndefined();
-    expect(bestOf([stream('a', 'H265', 3_840)])).toBe('a');
-    expect(subOf({ streams: [stream('a', 'H265', 3_840)], chosen: 'a' })).toBeUndefined();
-    expect(bestOf([])).toBeUndefined();
+    expect(selectBestStream(streams)).toBe('b');
+    expect(selectSubStream({ streams, chosen: 'b' })).toBe('c');
+    expect(selectSubStream({ streams, chosen: 'c' })).toBeUndefined();
+    expect(selectBestStream([stream('a', 'H265', 3_840)])).toBe('a');
+    expect(selectSubStream({ streams: [stream('a', 'H265', 3_840)], chosen: 'a' })).toBeUndefined();
+    expect(selectBestStream([])).toBeUndefined();
   });
 
   it('enables PTZ control only if the camera has PTZ and the operator chose it', () => {
     const device = { onvif: 'http://h/onvif', streams, ptz: true, chosen: 'b' };
-    expect(toAdd(whole, device, seen)).toMatchObject({ onvif: 'http://h/onvif', stream: { url: 'b' } });
-    expect(toAdd({ ...whole, steer: false }, device, seen)).not.toHaveProperty('onvif');
-    expect(toAdd(whole, { ...device, ptz: false }, seen)).not.toHaveProperty('onvif');
+    expect(toCameraToAdd(whole, device, seen)).toMatchObject({
+      onvif: 'http://h/onvif',
+      stream: { url: 'b' },
+    });
+    expect(toCameraToAdd({ ...whole, steer: false }, device, seen)).not.toHaveProperty('onvif');
+    expect(toCameraToAdd(whole, { ...device, ptz: false }, seen)).not.toHaveProperty('onvif');
   });
 });
 
 describe('the camera to save', () => {
   it('needs a number, a name and a ward, and lists what is missing in the order of the form', () => {
-    expect(missing(whole)).toEqual([]);
-    expect(missing({ ...whole, ward: '' })).toEqual(['ward']);
-    expect(missing({ ...whole, number: '0', name: ' ', ward: '' })).toEqual(['number', 'name', 'ward']);
-    expect(toAdd({ ...whole, ward: '' }, undefined, seen)).toBeUndefined();
+    expect(listMissingFields(whole)).toEqual([]);
+    expect(listMissingFields({ ...whole, ward: '' })).toEqual(['ward']);
+    expect(listMissingFields({ ...whole, number: '0', name: ' ', ward: '' })).toEqual([
+      'number',
+      'name',
+      'ward',
+    ]);
+    expect(toCameraToAdd({ ...whole, ward: '' }, undefined, seen)).toBeUndefined();
   });
 
   it('contains the typed values and omits empty ones', () => {
-    expect(toAdd(whole, undefined, seen)).toEqual({
+    expect(toCameraToAdd(whole, undefined, seen)).toEqual({
       stream: { url: 'rtsp://h/x', transcode: false, anyCertificate: false },
       number: 7,
       name: 'Cổng',
@@ -60,7 +67,7 @@ describe('the camera to save', () => {
       widthPx: 1_920,
     });
     expect(
-      toAdd({ ...whole, username: 'a', position: '21,0288 105,8525' }, undefined, {
+      toCameraToAdd({ ...whole, username: 'a', position: '21,0288 105,8525' }, undefined, {
         width: 0,
         sub: 'rtsp://h/s',
       }),
@@ -78,22 +85,32 @@ describe('the camera to save', () => {
     { name: ' ' },
     { ward: '' as const },
     { position: '91, 0' },
-  ])('is undefined with %j', (more) => expect(toAdd({ ...whole, ...more }, undefined, seen)).toBeUndefined());
+  ])('is undefined with %j', (more) =>
+    expect(toCameraToAdd({ ...whole, ...more }, undefined, seen)).toBeUndefined(),
+  );
 });
 
 it('parses a position in the usual notations', () => {
-  expect(placeIn('21.0288, 105.8525')).toEqual({ lat: 21.0288, lon: 105.8525 });
-  expect(placeIn(' 21 105 ')).toEqual({ lat: 21, lon: 105 });
-  expect([placeIn('21'), placeIn('x, y'), placeIn('21, 181')]).toEqual([undefined, undefined, undefined]);
+  expect(parsePosition('21.0288, 105.8525')).toEqual({ lat: 21.0288, lon: 105.8525 });
+  expect(parsePosition(' 21 105 ')).toEqual({ lat: 21, lon: 105 });
+  expect([parsePosition('21'), parsePosition('x, y'), parsePosition('21, 181')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 it('tells an ONVIF address from an RTSP one, and names a camera by its device or its host', () => {
-  expect([isOnvif(' http://h/'), isOnvif('HTTPS://h'), isOnvif('rtsp://h')]).toEqual([true, true, false]);
-  expect(nameFor('rtsp://a:b@10.0.0.9:554/x', undefined)).toBe('Camera 10.0.0.9');
-  expect(nameFor('rtsp://10.0.0.9', ' Cổng sau ')).toBe('Cổng sau');
-  expect(nameFor('x', '')).toBe('');
-  expect(streamOf({ ...emptyDraft, address: 'rtsp://h', password: 'p' }, undefined)).not.toHaveProperty(
-    'password',
-  );
-  expect([...bytesOf('AAEC')]).toEqual([0, 1, 2]);
+  expect([isOnvifAddress(' http://h/'), isOnvifAddress('HTTPS://h'), isOnvifAddress('rtsp://h')]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(getDefaultCameraName('rtsp://a:b@10.0.0.9:554/x', undefined)).toBe('Camera 10.0.0.9');
+  expect(getDefaultCameraName('rtsp://10.0.0.9', ' Cổng sau ')).toBe('Cổng sau');
+  expect(getDefaultCameraName('x', '')).toBe('');
+  expect(
+    getTypedStream({ ...emptyOwnCameraDraft, address: 'rtsp://h', password: 'p' }, undefined),
+  ).not.toHaveProperty('password');
+  expect([...decodeBase64('AAEC')]).toEqual([0, 1, 2]);
 });

@@ -1,0 +1,106 @@
+import { useMemo, useRef } from 'react';
+import { ok } from '../../../core/base/result.ts';
+import { formatDateTime } from '../../../core/base/text.ts';
+import { faultText } from '../../../core/errors/faults.ts';
+import { reportWords } from '../../../core/handover/document/words.ts';
+import type { Handover } from '../../../core/handover/report.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { useClock, useDesk } from '../../shared/services.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark, type Shape } from '../../ui/mark.tsx';
+import { type PagedListOptions, usePagedList } from '../../ui/pagedList.ts';
+import { Rows, type RowsHandle } from '../../ui/rows.tsx';
+import styles from './handover.module.css';
+import row from './row.module.css';
+
+const pageItems = 50;
+const shapes: Record<Handover['state'], Shape> = {
+  begun: 'half',
+  signed: 'half',
+  refused: 'stop',
+  accepted: 'dot',
+};
+
+/** Earlier handovers, newest first, with a button for the next page. */
+export function PastHandovers(props: {
+  /** A change of this value reloads the list. */
+  readonly change: unknown;
+  readonly onOpen: (handover: Handover) => void;
+}) {
+  const desk = useDesk();
+  const clock = useClock();
+  const { change, onOpen } = props;
+  const { t, language } = useSpeech();
+  const w = reportWords[language];
+  const list = useRef<RowsHandle>(null);
+  const options = useMemo(
+    (): PagedListOptions<Handover, number> => ({
+      clock,
+      async fetchPage(before, limit) {
+        const page = await desk.call('handover.list', { limit, ...(before === undefined ? {} : { before }) });
+        if (!page.ok) return page;
+        const { handovers } = page.value;
+        return ok({
+          items: handovers,
+          next: handovers.length < limit ? undefined : handovers.at(-1)?.begunAt,
+        });
+      },
+      keyOf: ({ id }) => id,
+      isSame: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+      pageItems,
+      aheadItems: 1,
+    }),
+    [desk, clock],
+  );
+  const { items, isLoading, fault, more, renewNow } = usePagedList(options, change);
+
+  return (
+    <div className={styles.past}>
+      {fault && (
+        <p className={styles.fault} role="status">
+          <Mark shape="triangle" /> {faultText(fault, language)}{' '}
+          <Button
+            look="chip"
+            onClick={() => {
+              renewNow();
+              // The button is removed after the response; without this the focus would move to the wall.
+              list.current?.focus();
+            }}
+          >
+            {t.handover.past.again}
+          </Button>
+        </p>
+      )}
+      <Rows
+        rows={items}
+        keyOf={({ id }) => id}
+        height={3.4}
+        aria-label={t.handover.views.past}
+        data-testid="handover-past"
+        ref={list}
+        className={styles.report}
+        onOpen={onOpen}
+        onEnd={more}
+        empty={<p className={row.note}>{isLoading || fault ? t.handover.loading : t.handover.past.none}</p>}
+      >
+        {(one) => (
+          <div className={row.line}>
+            <span className={row.label} data-state={one.state}>
+              <Mark shape={shapes[one.state]} />
+              {t.handover.bar.states[one.state]}
+            </span>
+            <span className={row.text}>
+              {t.handover.past.line(one.outgoing.name, one.incoming?.name ?? t.handover.past.noOne)}
+              <small>
+                {w.subject(one.subject)} · {one.shift.name[language]}
+                {one.version > 0 && ` · ${w.version(one.version)}`}
+                {one.pending && ` · ${t.handover.pending}`}
+              </small>
+            </span>
+            <span className={row.at}>{formatDateTime(one.begunAt).slice(0, 16)}</span>
+          </div>
+        )}
+      </Rows>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import { formatMinute } from '../../../core/base/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { useClock } from '../../shared/services.ts';
+import { Mark, type Shape } from '../../ui/mark.tsx';
+import { useMinute } from '../../ui/minute.ts';
+import { type CurrentHandover, getHandoverUrgency, type HandoverUrgency } from './model.ts';
+import styles from './strip.module.css';
+
+const shapes: Record<HandoverUrgency, Shape> = { calm: 'dot', soon: 'ring', due: 'half', overdue: 'square' };
+
+/** Shows in the bar that the handover is due, or its progress. Renders nothing otherwise. */
+export function HandoverTopBarStatus(props: {
+  readonly now: StoreApi<CurrentHandover | null>;
+  readonly onOpen: () => void;
+}) {
+  const clock = useClock();
+  const now = useStore(props.now);
+  const { t } = useSpeech();
+  const at = useMinute(clock);
+  if (!now) return null;
+  const { current, dueAt } = now;
+  const urgency = getHandoverUrgency(now, at);
+  const words = t.handover.bar;
+  const text =
+    urgency === 'overdue'
+      ? words.overdue
+      : current && current.state !== 'accepted'
+        ? words.states[current.state]
+        : urgency === 'due'
+          ? words.due
+          : urgency === 'soon' && dueAt !== null
+            ? words.soon(formatMinute(dueAt))
+            : undefined;
+  if (text === undefined) return null;
+  return (
+    <button
+      type="button"
+      className={styles.strip}
+      title={words.open}
+      data-urgency={urgency}
+      data-testid="handover-strip"
+      onClick={props.onOpen}
+    >
+      <Mark shape={current && urgency !== 'overdue' ? 'half' : shapes[urgency]} />
+      <span>{text}</span>
+    </button>
+  );
+}
