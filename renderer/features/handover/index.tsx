@@ -14,18 +14,14 @@ import type { WatchId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { ReportNames } from '../../../core/handover/document/frame.ts';
-import { riskLine } from '../../../core/handover/document/heading.ts';
-import { zoneTimes } from '../../../core/handover/document/times.ts';
 import { reportWords } from '../../../core/handover/document/words.ts';
-import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
-import { currentRisks } from '../../../core/handover/risks.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark, type Shape } from '../../ui/mark.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { Page, type PageHandle } from '../../ui/page.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { Rows, type RowsHandle } from '../../ui/rows.tsx';
@@ -38,100 +34,16 @@ import {
   type HandoverTextForm,
 } from './forms.tsx';
 import styles from './handover.module.css';
-import headStyles from './head.module.css';
 import { getHandoverKey, type HandoverView, handoverViews } from './keys.ts';
-import {
-  type ChosenPreview,
-  countTicks,
-  getHandoverSteps,
-  type HandoverStep,
-  listAvailableActions,
-  toPreviewRequest,
-} from './model.ts';
+import { type ChosenPreview, countTicks, listAvailableActions, toPreviewRequest } from './model.ts';
 import { PastHandovers } from './pastHandovers.tsx';
 import { ReportFileForm } from './reportFileForm.tsx';
 import { ReportRowView } from './row.tsx';
 import type { ReportRow } from './rowContext.ts';
 import { createReportRows, findAdjacentSection } from './rows.ts';
 import sectionsStyles from './sections.module.css';
+import { HandoverRisks, HandoverStatus } from './status.tsx';
 import { type OpenedHandover, useHandover } from './useHandover.ts';
-
-const shapes: Record<HandoverStep['state'], Shape> = {
-  done: 'dot',
-  now: 'half',
-  ahead: 'ring',
-  refused: 'stop',
-};
-
-/** The state of a handover: its steps, and the last message. */
-function Standing(props: {
-  readonly handover: Handover;
-  readonly report: HandoverReport;
-  readonly isOffline: boolean;
-}) {
-  const { handover, report, isOffline } = props;
-  const { t } = useSpeech();
-  const words = t.handover;
-  const times = zoneTimes(report.zone);
-  const { state, outgoing, incoming, version, refusal, acceptedAt } = handover;
-  const { done, all } = countTicks(report);
-  return (
-    <section className={headStyles.standing} data-state={state} data-testid="handover-standing">
-      <ol>
-        {getHandoverSteps(handover).map((step) => (
-          <li key={step.name} data-step={step.state} aria-current={step.state === 'now' ? 'step' : undefined}>
-            <Mark shape={shapes[step.state]} />
-            {words.steps[step.name]}
-            <small>{words.stepStates[step.state]}</small>
-          </li>
-        ))}
-      </ol>
-      <p>
-        <strong>{words.fromTo(outgoing.name, incoming?.name ?? null)}</strong>
-        {state === 'signed' && ` · ${words.signedBy(version, outgoing.name)}`}
-        {all > 0 && state !== 'begun' && ` · ${words.ticks(done, all)}`}
-      </p>
-      {state === 'refused' && refusal !== null && (
-        <p className={headStyles.refusal}>
-          <Mark shape="stop" /> {words.refusedBy(incoming?.name ?? '', refusal)}
-        </p>
-      )}
-      {state === 'accepted' && acceptedAt !== null && (
-        <p>{words.acceptedBy(incoming?.name ?? '', times.numberBefore(acceptedAt, report.from))}</p>
-      )}
-      {handover.supersededBy !== null && (
-        <p className={headStyles.refusal}>
-          <Mark shape="stop" /> {words.superseded}
-        </p>
-      )}
-      {(handover.pending || isOffline) && (
-        <p className={headStyles.pending}>
-          <Mark shape="half" /> {isOffline ? words.offline : words.pending}
-        </p>
-      )}
-    </section>
-  );
-}
-
-/** The risks of this handover, shown before everything else. */
-function Risks({ report }: { readonly report: HandoverReport }) {
-  const { language } = useSpeech();
-  const w = reportWords[language];
-  const lastPublished = currentRisks(report);
-  if (lastPublished.length === 0) return null;
-  return (
-    <section className={headStyles.risks} role="note" data-testid="handover-risks">
-      <strong>
-        <Mark shape="triangle" /> {w.risks.title}
-      </strong>
-      <ul>
-        {lastPublished.map((risk) => (
-          <li key={risk.why}>{riskLine(w, risk)}</li>
-        ))}
-      </ul>
-    </section>
-  );
-}
 
 /** Navigation by section, with the number of lines and of ticked items of each. */
 function Sections(props: { readonly rows: readonly ReportRow[]; readonly onGo: (key: string) => void }) {
@@ -413,7 +325,7 @@ export function HandoverPanel(props: Props) {
         <div className={styles.now}>
           <div className={styles.top}>
             {handover && report ? (
-              <Standing handover={handover} report={report} isOffline={isOffline} />
+              <HandoverStatus handover={handover} report={report} isOffline={isOffline} />
             ) : (
               <HandoverPreviewBar
                 chosen={chosen}
@@ -421,7 +333,7 @@ export function HandoverPanel(props: Props) {
                 onChoose={setChosen}
               />
             )}
-            {report && <Risks report={report} />}
+            {report && <HandoverRisks report={report} />}
             {fault && (
               <p className={styles.fault} role="status">
                 <Mark shape="triangle" /> {faultText(fault, language)}
