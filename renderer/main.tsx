@@ -12,9 +12,9 @@ import { createDiagnostics } from './app/diagnostics.ts';
 import { FaultScreen } from './app/faultScreen.tsx';
 import { joinMediaWhileSignedIn, reportLargestWall } from './app/mediaUse.ts';
 import { reportTilesToMain } from './app/reportTilesToMain.ts';
-import { createControl } from './features/ptz/control.ts';
-import { hearGamepads } from './features/ptz/gamepad.ts';
-import { createSteering } from './features/ptz/steering.ts';
+import { pollGamepads } from './features/ptz/gamepad.ts';
+import { createPtzClient } from './features/ptz/ptzClient.ts';
+import { createPtzControl } from './features/ptz/ptzControl.ts';
 import { createDisplays } from './features/wall/displays.ts';
 import { keepLayout } from './features/wall/layoutKeeper.ts';
 import { createSequences } from './features/wall/sequences.ts';
@@ -87,7 +87,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
   });
   // The last thing that a window gives up which cannot keep up.
   media.onHealth(() => sequences.hold(media.health().budget.level === 3));
-  const control = createControl({
+  const control = createPtzClient({
     shell,
     listen(received) {
       onControlMessage = received;
@@ -105,7 +105,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
     window: about.window,
     notify: (camera) => void shell['control.spot']({ camera }), // main's view tells the others
   });
-  const steering = createSteering({
+  const steering = createPtzControl({
     control,
     media,
     mirror,
@@ -116,7 +116,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
     onAway,
     clock,
   });
-  hearGamepads({
+  pollGamepads({
     control,
     shell,
     pads: () => navigator.getGamepads(),

@@ -69,7 +69,7 @@ export function countDraws(): void {
   }
 }
 
-/** Longer than the console waits before it looks for what is under a pointer (renderer/features/map/pointer.ts), ms. */
+/** Longer than the console waits before it looks for what is under a pointer (renderer/features/map/useMapPointer.ts), ms. */
 const settleMs = 300;
 
 const nextFrame = () => new Promise((next) => requestAnimationFrame(next));

@@ -9,7 +9,7 @@ import { handoverCommands } from '../features/handover/commands.ts';
 import { mapCommands } from '../features/map/commands.ts';
 import { exportCommands, unmaskCommands } from '../features/media/commands.ts';
 import { peopleCommands } from '../features/people/commands.ts';
-import { steeringCommands } from '../features/ptz/commands.ts';
+import { ptzCommands } from '../features/ptz/commands.ts';
 import { boardCommands, logCommands } from '../features/shiftlog/commands.ts';
 import type { Arrange } from '../features/wall/arranging.ts';
 import { displayCommands, layoutCommands, replayCommands, shareCommands } from '../features/wall/commands.ts';
@@ -172,7 +172,7 @@ export type CommandContext = PartsOf<typeof logCommands> &
   PartsOf<typeof replayCommands> &
   PartsOf<typeof exportCommands> &
   PartsOf<typeof unmaskCommands> &
-  PartsOf<typeof steeringCommands> &
+  PartsOf<typeof ptzCommands> &
   PartsOf<typeof displayCommands> &
   PartsOf<typeof appearanceCommands> &
   PartsOf<typeof undoCommands> &
@@ -193,7 +193,7 @@ export const allCommands: readonly Command<CommandContext>[] = [
   ...replayCommands,
   ...exportCommands,
   ...unmaskCommands,
-  ...steeringCommands,
+  ...ptzCommands,
   ...displayCommands,
   ...appearanceCommands,
   ...undoCommands,

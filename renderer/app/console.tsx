@@ -16,15 +16,15 @@ import type { Fault, Language } from '../../core/errors/faults.ts';
 import { maxTabs } from '../../core/wall/tabs.ts';
 import { missingTiles } from '../../core/wall/wall.ts';
 import { type CamerasHandle, CamerasPanel } from '../features/cameras/index.tsx';
-import { useExporting } from '../features/media/exporting.tsx';
-import { useUnmasking } from '../features/media/unmasking.tsx';
+import { useExportForm } from '../features/media/useExportForm.tsx';
+import { useUnmaskedCameras } from '../features/media/useUnmaskedCameras.tsx';
 import { useDeskSession } from '../features/people/deskSession.ts';
 import { SignInPanel } from '../features/people/index.tsx';
-import { SignInAside } from '../features/people/signInAside.tsx';
-import { PtzContext, type PtzServices, useSteering } from '../features/ptz/context.ts';
-import { useSteeringKeys } from '../features/ptz/steeringKeys.ts';
-import { steeringOver, watchersInHead } from '../features/ptz/steeringOnTiles.tsx';
-import { LeaseNotices, SteeringStrip, useStripMatters } from '../features/ptz/strip.tsx';
+import { SignInSidePanel } from '../features/people/signInSidePanel.tsx';
+import { PtzContext, type PtzServices, usePtzControl } from '../features/ptz/context.ts';
+import { LeaseNotices, PtzFooter, useIsPtzFooterNeeded } from '../features/ptz/ptzFooter.tsx';
+import { renderPtzTileOverlay, renderTileViewers } from '../features/ptz/tileAdditions.tsx';
+import { usePtzKeys } from '../features/ptz/usePtzKeys.ts';
 import { arranging } from '../features/wall/arranging.ts';
 import { useDisplays, useWall, WallContext, type WallServices } from '../features/wall/context.ts';
 import { WallPanel } from '../features/wall/index.tsx';
@@ -106,7 +106,7 @@ function FirstPanel({
   const locked = status?.locked === true;
   if (!status || !(locked || deskSession.changing)) return <CamerasPanel {...list} />;
   return (
-    <SignInAside
+    <SignInSidePanel
       key={String(locked)}
       status={status}
       locked={locked}
@@ -222,7 +222,7 @@ function Workplace(
   const mirror = useMirror();
   const wall = useWall();
   const displays = useDisplays();
-  const steering = useSteering();
+  const steering = usePtzControl();
   const undoHistory = useUndoHistory();
   const showToast = useToast();
   const { t, language } = useSpeech();
@@ -257,25 +257,25 @@ function Workplace(
   const newestNotice = useRef<HTMLElement>(null);
   const barNotice = useRef<HTMLDivElement>(null);
   const maySteer = operator?.rights.includes('ptz.steer') === true;
-  useSteeringKeys(atWork);
+  usePtzKeys(atWork);
   useNumberBlock({ enabled: atWork, typed, press });
-  const stripMatters = useStripMatters();
+  const stripMatters = useIsPtzFooterNeeded();
   const mayAdd = operator?.rights.includes('registry.edit') === true;
   const panels = useOpenPanel({ enabled: atWork, locked, operator: operator?.id });
   const isAway = status.desk?.away !== undefined;
-  const exporting = useExporting({
+  const exporting = useExportForm({
     locked,
     enabled: atWork,
     cameras,
     operator,
   });
-  const unmasking = useUnmasking({
+  const unmasking = useUnmaskedCameras({
     cameras,
     unmasked: props.unmasked,
     operator,
     locked,
     enabled: atWork,
-    over: steeringOver,
+    over: renderPtzTileOverlay,
   });
   const maySee = operator?.rights.includes('video.live') === true;
   const watch = useWindowPages({ enabled: atWork, operator });
@@ -397,7 +397,7 @@ function Workplace(
             isCovered={room['data-page'] === 'wide'}
             onReplay={closer.onReplay}
             overlay={locked ? undefined : unmasking.over}
-            headerItem={locked ? undefined : watchersInHead}
+            headerItem={locked ? undefined : renderTileViewers}
           />
           {closer.panel}
           {!locked && <WallOverlays open={panels.open} onClose={panels.close} newest={newestOffer} />}
@@ -425,7 +425,7 @@ function Workplace(
         fallback={start.fallback}
         hasWall={atWork}
         onHealth={() => panels.toggle('health')}
-        steering={atWork && <SteeringStrip />}
+        steering={atWork && <PtzFooter />}
         watch={atWork && log.foot}
       />
     </div>

@@ -4,8 +4,8 @@ import type { MapPin } from '../../core/map/map.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { Motion, OwnSettings, Theme } from '../../core/people/settings.ts';
 import { useAlerts } from '../features/alerts/alerts.tsx';
-import { type MapOfWindow, useMap } from '../features/map/map.tsx';
-import { useControl } from '../features/ptz/context.ts';
+import { useWindowMap, type WindowMap } from '../features/map/map.tsx';
+import { usePtzClient } from '../features/ptz/context.ts';
 import { type LogOfWindow, useLog } from '../features/shiftlog/log.tsx';
 import { useWall } from '../features/wall/context.ts';
 import { spotlight } from '../features/wall/wall.ts';
@@ -57,19 +57,19 @@ export function useDocks(options: {
   readonly onFind: () => void;
 }): {
   readonly alerts: ReturnType<typeof useAlerts>;
-  readonly map: ReturnType<typeof useMap>;
+  readonly map: ReturnType<typeof useWindowMap>;
   readonly log: ReturnType<typeof useLog>;
   readonly room: Room;
   /** The functions of the docks that the rest of the window calls. */
   readonly asked: {
-    readonly map: RefObject<MapOfWindow | null>;
+    readonly map: RefObject<WindowMap | null>;
     readonly log: RefObject<LogOfWindow | null>;
   };
 } {
   const wall = useWall();
-  const control = useControl();
+  const control = usePtzClient();
   const { locked, operator, page } = options;
-  const ofMap = useRef<MapOfWindow>(null);
+  const ofMap = useRef<WindowMap>(null);
   const ofLog = useRef<LogOfWindow>(null);
   const alertAt = useRef<Alert>(undefined);
   const operatorId = operator?.id;
@@ -97,7 +97,7 @@ export function useDocks(options: {
   hasQueue.current = alerts.dock !== undefined;
   const mayWrite = operator?.rights.includes('log.write') === true;
   const fromPin = useCallback((pin: MapPin) => ofLog.current?.fromPin(pin), []);
-  const map = useMap({
+  const map = useWindowMap({
     place: { enabled, locked, isAside: page.dock !== undefined, onBack: page.close },
     operator,
     control,

@@ -6,9 +6,9 @@ import type { Offer } from '../../core/wall/share.ts';
 import { activeTab } from '../../core/wall/tabs.ts';
 import { layoutOf } from '../../core/wall/wall.ts';
 import { OwnCameraPanel } from '../features/cameras/ownCamera/index.tsx';
-import { showExport } from '../features/media/exportShow.ts';
+import { showExportInFolder } from '../features/media/showExportInFolder.ts';
 import { OwnPasswordPanel } from '../features/people/ownPassword.tsx';
-import { useSteering } from '../features/ptz/context.ts';
+import { usePtzControl } from '../features/ptz/context.ts';
 import { PtzPanel } from '../features/ptz/index.tsx';
 import { SticksPanel } from '../features/ptz/sticks/index.tsx';
 import { useSequences, useWall } from '../features/wall/context.ts';
@@ -61,7 +61,7 @@ export function OpenPanel({
 }
 
 function Opened({ open, onClose, onPut, tour, commands }: Props) {
-  const steering = useSteering();
+  const steering = usePtzControl();
   const { t } = useSpeech();
   const close = () => open && onClose(open);
   const without = () => commands.filter(({ key }) => key === undefined);
@@ -71,7 +71,11 @@ function Opened({ open, onClose, onPut, tour, commands }: Props) {
   if (open === 'sticks') return <SticksPanel onClose={close} />;
   if (open === 'keyMap')
     return (
-      <KeyMapPanel keys={() => buildKeyMap(t, allCommands, without())} onShow={showExport} onClose={close} />
+      <KeyMapPanel
+        keys={() => buildKeyMap(t, allCommands, without())}
+        onShow={showExportInFolder}
+        onClose={close}
+      />
     );
   if (open === 'ownPassword') return <OwnPasswordPanel onClose={close} />;
   if (open === 'tour') return <TourPanel isDemo={tour.isDemo} onOwn={tour.onOwn} onClose={close} />;

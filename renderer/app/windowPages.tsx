@@ -5,8 +5,8 @@ import type { Operator } from '../../core/people/operator.ts';
 import { AuditPanel } from '../features/audit/index.tsx';
 import { HandoverPanel } from '../features/handover/index.tsx';
 import { HandoverTopBarStatus } from '../features/handover/topBarStatus.tsx';
-import { showExport } from '../features/media/exportShow.ts';
-import { useControl } from '../features/ptz/context.ts';
+import { showExportInFolder } from '../features/media/showExportInFolder.ts';
+import { usePtzClient } from '../features/ptz/context.ts';
 import { BoardPanel } from '../features/shiftlog/board/index.tsx';
 import { useWall } from '../features/wall/context.ts';
 import { onDone } from '../features/wall/wall.ts';
@@ -98,7 +98,7 @@ export function useWindowPages(options: {
 } {
   const mirror = useMirror();
   const wall = useWall();
-  const control = useControl();
+  const control = usePtzClient();
   const { operator } = options;
   const rights = operator?.rights;
   const isConnected = useStore(mirror.status, ({ desk: now }) => now?.site.state === 'connected');
@@ -135,7 +135,7 @@ export function useWindowPages(options: {
       <Activity mode={open ? 'visible' : 'hidden'}>
         {stored === 'handover' ? (
           // The incoming operator continues with the report that both read.
-          <HandoverPanel {...common} operator={operator} onShow={showExport} />
+          <HandoverPanel {...common} operator={operator} onShow={showExportInFolder} />
         ) : (
           <Refreshable of={operator.id}>
             {stored === 'board' ? (

@@ -41,7 +41,7 @@ it('has one set of icons; other SVG drawings show data only', () => {
   const charts = [
     ...[
       'features/wall/layouts/drawing.tsx',
-      'features/ptz/arrow.tsx',
+      'features/ptz/motionArrow.tsx',
       'features/ptz/mouse.tsx',
       'features/ptz/sticks/live.tsx',
     ],

@@ -7,7 +7,7 @@ import type { Lease, Presence, Steerer } from '../../core/ptz/lease.ts';
 import type { LeaseNotice } from '../../core/ptz/leaseNews.ts';
 import { type CameraControl, type PtzMissing, still } from '../../core/ptz/ptz.ts';
 import type { StickProfile } from '../../core/ptz/stick.ts';
-import type { PtzClient, StickState } from '../../renderer/features/ptz/control.ts';
+import type { PtzClient, StickState } from '../../renderer/features/ptz/ptzClient.ts';
 
 /** What a desk steers, in the ways in which it can be looked at. */
 export type Scene =

@@ -12,7 +12,7 @@ import type { TileContent } from '../../core/wall/layout.ts';
 import { oneTab, TabId, type Tabs } from '../../core/wall/tabs.ts';
 import { wallOf } from '../../core/wall/wall.ts';
 import { ConsoleWindow } from '../../renderer/app/console.tsx';
-import { createSteering } from '../../renderer/features/ptz/steering.ts';
+import { createPtzControl } from '../../renderer/features/ptz/ptzControl.ts';
 import { createSequences } from '../../renderer/features/wall/sequences.ts';
 import { createWall } from '../../renderer/features/wall/wall.ts';
 import type { Desk } from '../../renderer/shared/client.ts';
@@ -163,7 +163,7 @@ const mirror = {
   handover: handover.store,
   presence: createStore(() => (query.has('scene') ? fixturePresence(scene, steered) : noPresence)),
 };
-const steering = createSteering({
+const steering = createPtzControl({
   control,
   media,
   mirror,

@@ -57,7 +57,7 @@ describe('the page of keys', () => {
 
   it('knows each file that handles keys: a new one needs a key table, or a text among the `others` of its part', () => {
     const tabled = [
-      ...['shared/keys.ts', 'ui/listKeys.ts', 'ui/press.ts', 'features/ptz/steering.ts'],
+      ...['shared/keys.ts', 'ui/listKeys.ts', 'ui/press.ts', 'features/ptz/ptzControl.ts'],
       ...[
         'features/alerts/keys.ts',
         'features/shiftlog/keys.ts',
@@ -102,13 +102,13 @@ describe('the page of keys', () => {
         'features/shiftlog/quickEntry.tsx',
         'features/map/gaps.tsx',
         'features/ptz/pad.tsx',
-        'features/ptz/strip.tsx',
+        'features/ptz/ptzFooter.tsx',
       ],
       ...[
         'features/wall/share/offers.tsx',
         'app/frame/topBar.tsx',
         'features/wall/displays/index.tsx',
-        'features/people/signInAside.tsx',
+        'features/people/signInSidePanel.tsx',
         'app/tour/index.tsx',
       ],
     ];

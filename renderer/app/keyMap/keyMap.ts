@@ -2,7 +2,7 @@ import { alertKeys } from '../../features/alerts/keys.ts';
 import { auditKeys } from '../../features/audit/model.ts';
 import { handoverKeys } from '../../features/handover/keys.ts';
 import { mapKeys } from '../../features/map/keys.ts';
-import { steeringKeys } from '../../features/ptz/drive.ts';
+import { ptzKeys } from '../../features/ptz/velocities.ts';
 import { boardKeys } from '../../features/shiftlog/board/model.ts';
 import { logKeys } from '../../features/shiftlog/keys.ts';
 import { closerKeys } from '../../features/wall/closerKeys.ts';
@@ -28,7 +28,7 @@ export const keyTablesByGroup: Readonly<Record<Tabled, readonly KeyTable<string>
   closer: [closerKeys],
   replay: [replayKeys],
   offers: [offerKeys],
-  steering: [steeringKeys],
+  steering: [ptzKeys],
   alerts: [alertKeys, listKeys],
   map: [mapKeys],
   log: [logKeys, listKeys],

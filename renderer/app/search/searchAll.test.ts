@@ -6,8 +6,8 @@ import type { Camera, Ward } from '../../../core/cameras/camera.ts';
 import { MapPin, PinId } from '../../../core/map/map.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import type { SavedLayout } from '../../../core/wall/library.ts';
-import { atlasOf, pinsOf } from '../../features/map/find.ts';
-import { wardsOf } from '../../features/map/wards.ts';
+import { buildCitySearchNames, listNamedPins } from '../../features/map/find.ts';
+import { listMapWards } from '../../features/map/wards.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { searchIndex } from '../../shared/searchIndex.ts';
 import {
@@ -66,8 +66,8 @@ const commands = [
 ];
 const searched: SearchIndexes = {
   cameras,
-  atlas: atlasOf(
-    wardsOf(undefined, cameras),
+  atlas: buildCitySearchNames(
+    listMapWards(undefined, cameras),
     [{ name: 'Khâm Thiên', kind: 'street', x: 0, y: 0, rank: 3 }],
     plane,
   ),
@@ -157,7 +157,7 @@ describe('the search', () => {
       ...made,
     });
     const { atlas } = searched;
-    const pinned = { ...searched, atlas: { ...atlas, places: [...pinsOf([pin]), ...atlas.places] } };
+    const pinned = { ...searched, atlas: { ...atlas, places: [...listNamedPins([pin]), ...atlas.places] } };
     expect(searchAll('ngap nua', pinned, undefined)).toMatchObject([
       {
         kind: 'street',

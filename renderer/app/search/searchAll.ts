@@ -6,11 +6,11 @@ import type { SavedLayout } from '../../../core/wall/library.ts';
 import { findBestCameras } from '../../features/cameras/model.ts';
 import { parseCoordinates } from '../../features/map/coordinates.ts';
 import {
-  type Atlas,
-  closestPlaces,
-  closestWards,
-  type FoundPlace,
+  type CitySearchNames,
   type FoundWard,
+  findPlaces,
+  findWards,
+  type MapSearchPlace,
 } from '../../features/map/find.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { type Close, closeness, closest, type Named, named, searchWords } from '../../shared/searchIndex.ts';
@@ -39,7 +39,7 @@ export interface SearchedAlert {
 /** All data that a window can search. It contains nothing that is hidden from its operator. */
 export interface SearchIndexes {
   readonly cameras: readonly CameraEntry[];
-  readonly atlas: Atlas;
+  readonly atlas: CitySearchNames;
   readonly incidents: readonly Named<Incident>[];
   readonly layouts: readonly Named<SavedLayout>[];
   readonly people: readonly Named<SearchedPerson>[];
@@ -51,7 +51,7 @@ export type SearchResult =
   | ({ readonly kind: 'ward' } & FoundWard)
   | {
       readonly kind: 'street';
-      readonly place: FoundPlace | { readonly kind: 'coordinates'; readonly at: LatLon };
+      readonly place: MapSearchPlace | { readonly kind: 'coordinates'; readonly at: LatLon };
     }
   | { readonly kind: 'alert'; readonly alert: SearchedAlert }
   | { readonly kind: 'incident'; readonly incident: Incident }
@@ -150,9 +150,9 @@ export function searchAll(
   const find: { readonly [K in SearchKind]: () => SearchResultsOfKind | undefined } = {
     camera: () => camerasFor(searched.cameras, query, only ? mostAlone : mostCamerasBesides),
     ward: () =>
-      groupOf('ward', closestWards(searched.atlas.wards, query), most, (of) => ({ kind: 'ward', ...of })),
+      groupOf('ward', findWards(searched.atlas.wards, query), most, (of) => ({ kind: 'ward', ...of })),
     street: () =>
-      groupOf('street', closestPlaces(searched.atlas.places, query), most, (place) => ({
+      groupOf('street', findPlaces(searched.atlas.places, query), most, (place) => ({
         kind: 'street',
         place,
       })),

@@ -4,8 +4,8 @@ import type { CameraId, DeskId, WatchId } from '../../../core/base/ids.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
 import type { Language } from '../../../core/errors/faults.ts';
 import type { SavedLayout } from '../../../core/wall/library.ts';
-import { coordinatesText } from '../../features/map/coordinates.ts';
-import type { Found } from '../../features/map/find.ts';
+import { formatCoordinates } from '../../features/map/coordinates.ts';
+import type { MapSearchResult } from '../../features/map/find.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import type { SearchResultRow } from './model.ts';
@@ -15,7 +15,7 @@ import { getSearchResultKey, type SearchResult } from './searchAll.ts';
 export interface SearchActions {
   /** Puts a camera onto the selected tile and selects it on the map. */
   put(hit: Extract<SearchResult, { kind: 'camera' }>): void;
-  toPlace(place: Found): void;
+  toPlace(place: MapSearchResult): void;
   toAlert(alert: Alert): void;
   toIncident(id: WatchId): void;
   show(saved: SavedLayout, where: 'here' | 'tab'): void;
@@ -66,7 +66,7 @@ export function toSearchResultRow(hit: SearchResult, { t, onMap, actions }: With
       return {
         kind,
         key,
-        name: isCoordinates ? coordinatesText(place.at) : place.name,
+        name: isCoordinates ? formatCoordinates(place.at) : place.name,
         under: t.search.places[place.kind],
         open: () => actions.toPlace(place),
       };

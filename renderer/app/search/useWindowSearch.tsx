@@ -5,9 +5,9 @@ import { faultText } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { useAlerts } from '../../features/alerts/alerts.tsx';
 import { getLetterIndex } from '../../features/cameras/letterIndex.ts';
-import { useAtlas } from '../../features/map/cityNames.ts';
-import { type Atlas, pinsOf } from '../../features/map/find.ts';
-import type { MapOfWindow } from '../../features/map/map.tsx';
+import { useCitySearchNames } from '../../features/map/cityNames.ts';
+import { type CitySearchNames, listNamedPins } from '../../features/map/find.ts';
+import type { WindowMap } from '../../features/map/map.tsx';
 import type { LogOfWindow } from '../../features/shiftlog/log.tsx';
 import { useWall } from '../../features/wall/context.ts';
 import { spotlight } from '../../features/wall/wall.ts';
@@ -44,7 +44,7 @@ const noneYet: readonly string[] = [];
 interface Options {
   readonly operator: Operator;
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'policy' | 'toFound'>;
-  readonly map: RefObject<MapOfWindow | null>;
+  readonly map: RefObject<WindowMap | null>;
   readonly log: RefObject<LogOfWindow | null>;
   /** Opens the board at a desk; undefined where the operator does not lead the room. */
   readonly toDesk: ((desk: DeskId) => void) | undefined;
@@ -76,7 +76,7 @@ export function useWindowSearch(
   );
   const list = useStore(mirror.cameras, (now) => now.list);
   // Loaded once and held while the search is closed.
-  const atlas = useAtlas({ ...rest, list, wanted: open !== undefined });
+  const atlas = useCitySearchNames({ ...rest, list, wanted: open !== undefined });
   if (!operator || !open) return null;
   return (
     <Searching
@@ -127,7 +127,7 @@ function Searching(
   props: Options & {
     readonly onMap: boolean;
     readonly onClose: () => void;
-    readonly atlas: Atlas;
+    readonly atlas: CitySearchNames;
     readonly recent: readonly string[];
     readonly onOpened: (key: string) => void;
   },
@@ -153,7 +153,7 @@ function Searching(
     (): SearchIndexes => ({
       cameras: registry.list,
       // Pins of the operators come first among equal matches, because they were set deliberately.
-      atlas: { ...atlas, places: [...pinsOf(pins), ...atlas.places] },
+      atlas: { ...atlas, places: [...listNamedPins(pins), ...atlas.places] },
       incidents: incidents.found,
       layouts: has('layout') ? layouts.flatMap((saved) => listSearchNames(saved, saved.name)) : [],
       people: people.found,
@@ -177,7 +177,7 @@ function Searching(
       map.current?.toCamera(id);
       onToast(t.search.put(number, wall.getState().selected + 1));
     },
-    toPlace: (place: Parameters<MapOfWindow['toPlace']>[0]) => map.current?.toPlace(place),
+    toPlace: (place: Parameters<WindowMap['toPlace']>[0]) => map.current?.toPlace(place),
     toAlert: (alert: Parameters<typeof alerts.toFound>[0]['alert']) =>
       alerts.toFound({ alert, text: asked.text }),
     toIncident: (id: Parameters<LogOfWindow['toIncident']>[0]) => log.current?.toIncident(id),

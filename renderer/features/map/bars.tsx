@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { type MapAction, mapKeys } from './keys.ts';
 import styles from './map.module.css';
-import { useWallWords } from './mapWall.tsx';
+import { useWallButtonLabel } from './mapWall.tsx';
 import type { MapModel, MapStore } from './model.ts';
 import type { MapWorld } from './world.ts';
 
@@ -32,7 +32,7 @@ const isPressed: Readonly<Partial<Record<MapAction, (model: MapModel) => boolean
 };
 
 /** The toolbar of the map. */
-export function MapBar({ model, scene, count, wide, onCommand, onWide, onClose }: Props) {
+export function MapToolbar({ model, scene, count, wide, onCommand, onWide, onClose }: Props) {
   const { t } = useSpeech();
   const now = useStore(model);
   const { tools } = t.map;
@@ -88,7 +88,7 @@ function TiltTool({
 }
 
 /** The number of selected cameras, and the actions on them. */
-export function SelectionBar({
+export function CameraSelectionBar({
   world,
   onCommand,
 }: {
@@ -96,7 +96,7 @@ export function SelectionBar({
   readonly onCommand: (action: MapAction) => void;
 }) {
   const { t } = useSpeech();
-  const wallWords = useWallWords();
+  const wallWords = useWallButtonLabel();
   const count = useStore(world.model, (now) => now.selection.size);
   if (count === 0) return null;
   const words = t.map.card;
@@ -112,7 +112,7 @@ export function SelectionBar({
 }
 
 /** The trail on the map, and the actions on it. */
-export function TrailBar({ world }: { readonly world: MapWorld }) {
+export function IncidentTrailBar({ world }: { readonly world: MapWorld }) {
   const { t } = useSpeech();
   const trail = useStore(world.model, (now) => now.trail);
   if (trail.length === 0) return null;
@@ -130,7 +130,7 @@ export function TrailBar({ world }: { readonly world: MapWorld }) {
 }
 
 /** What a click and Enter do in the mode in use, and what was measured. Nothing in the mode `look`. */
-export function ModeLine({ model }: { readonly model: MapStore }) {
+export function MapModeLine({ model }: { readonly model: MapStore }) {
   const { t, language } = useSpeech();
   const mode = useStore(model, (now) => now.mode);
   const points = useStore(model, (now) => now.points);
@@ -152,7 +152,7 @@ export function ModeLine({ model }: { readonly model: MapStore }) {
 }
 
 /** A mark in the middle of the view, where keys act while nothing with a location is selected, or while something is drawn. */
-export function MiddleMark({ model }: { readonly model: MapStore }) {
+export function MapCentreMark({ model }: { readonly model: MapStore }) {
   const isShown = useStore(
     model,
     ({ subject, mode }) => (subject?.kind ?? 'ward') === 'ward' || mode !== 'look',

@@ -5,7 +5,7 @@ import { tabRound, tabStops } from '../../ui/tabbing.ts';
 const stopsAbove = (stage: HTMLElement, host: HTMLElement) => tabStops(stage).filter((one) => one !== host);
 
 /** Tells whether an element is in a card, a bar or a drawer. */
-export const isInCard = (host: HTMLElement, target: EventTarget | null): boolean =>
+export const isInMapOverlay = (host: HTMLElement, target: EventTarget | null): boolean =>
   target instanceof Node && target !== host && host.parentElement?.contains(target) === true;
 
 /** Tells whether a button closes a drawer or card: the last in its header. */
@@ -15,7 +15,7 @@ const closes = (button: HTMLElement) => button.matches('header > :last-child');
  * Focuses the first button of the open drawer, else of the card, else of the bars above it, skipping close buttons.
  * Returns false if there is none.
  */
-export function toCard(host: HTMLElement): boolean {
+export function focusMapCard(host: HTMLElement): boolean {
   const stage = host.parentElement;
   // A drawer is next to the card from which it was opened.
   const card = stage?.querySelector('section[data-drawer]') ?? stage?.querySelector('section');
@@ -27,19 +27,19 @@ export function toCard(host: HTMLElement): boolean {
 }
 
 /** Returns the next tab stop when Tab would leave the cards; undefined while it stays in them by itself. */
-export const roundInCards = (host: HTMLElement, isBack: boolean): HTMLElement | undefined =>
+export const getNextTabStopInCards = (host: HTMLElement, isBack: boolean): HTMLElement | undefined =>
   host.parentElement ? tabRound(host.parentElement, isBack, stopsAbove(host.parentElement, host)) : undefined;
 
 /**
  * Keeps the focus in the map: a removed card or reordered row would pass its button's focus, and so the next key, to
  * the wall. A click on a button does not take the focus from within the map either.
  */
-export function keepKeys(host: HTMLElement): Cancel {
+export function keepFocusInMap(host: HTMLElement): Cancel {
   const stage = host.parentElement;
   if (!stage) return () => undefined;
   let keyed: HTMLElement | undefined;
   function onFocus({ target }: FocusEvent): void {
-    keyed = isInCard(host, target) && target instanceof HTMLElement ? target : undefined;
+    keyed = isInMapOverlay(host, target) && target instanceof HTMLElement ? target : undefined;
   }
   function follow(changed: readonly MutationRecord[]): void {
     const lost = document.activeElement === document.body ? keyed : undefined;

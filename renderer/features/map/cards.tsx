@@ -15,13 +15,13 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import styles from './card.module.css';
-import { coordinatesText } from './coordinates.ts';
+import { listCamerasAround } from './cardSubject.ts';
+import { formatCoordinates } from './coordinates.ts';
 import type { MapAction } from './keys.ts';
-import { alertedCameras, stateOf } from './mapCameras.ts';
-import { CardWallButton, useWallWords } from './mapWall.tsx';
-import { camerasAbout } from './showing.ts';
+import { getHighestAlertByCamera, getMapCameraState } from './mapCameras.ts';
+import { CardWallButton, useWallButtonLabel } from './mapWall.tsx';
 import type { Street } from './streets.ts';
-import { countByKind, idsOf, type MapWard } from './wards.ts';
+import { countCamerasByKind, listCameraIds, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
 /** The actions of the cards. */
@@ -126,7 +126,9 @@ function CameraCard(props: {
   const own = layout.tiles.slice(0, tileCount(layout.division)).indexOf(id);
   // Spot tiles and sequences show it now and then, though the layout does not name it.
   const tile = own >= 0 ? own : shownOn;
-  const state = stateOf(presence, alertedCameras(ownAlerts).get(id)) ?? { look: 'idle' as const };
+  const state = getMapCameraState(presence, getHighestAlertByCamera(ownAlerts).get(id)) ?? {
+    look: 'idle' as const,
+  };
   const maySteer = world.operator.rights.includes('ptz.steer') && camera.steerable === true;
   const { steering, tour = null, watching = [], source } = presence ?? {};
   return (
@@ -213,7 +215,7 @@ function AlertCard(props: {
         <Button onClick={() => actions.onCommand('put')} says={words.open} />
         <CardWallButton
           world={world}
-          cameras={() => camerasAbout(world, alert)}
+          cameras={() => listCamerasAround(world, alert)}
           says={words.wall}
           onWall={actions.onWall}
         />
@@ -239,7 +241,7 @@ function StreetCard(props: {
   const { world, name, at, streetOf, actions } = props;
   const { t } = useSpeech();
   const words = t.map.street;
-  const wallWords = useWallWords();
+  const wallWords = useWallButtonLabel();
   const { wards, cameras } = useMemo(() => streetOf(name), [streetOf, name]);
   return (
     <Card title={name} testId="map-street" onClose={actions.onClose}>
@@ -249,7 +251,7 @@ function StreetCard(props: {
         <div className={styles.buttons}>
           <CardWallButton
             world={world}
-            cameras={() => idsOf(cameras)}
+            cameras={() => listCameraIds(cameras)}
             says={wallWords(cameras.length)}
             onWall={actions.onWall}
           />
@@ -311,7 +313,7 @@ function WardCard(props: {
 }) {
   const { world, ward, actions } = props;
   const { t } = useSpeech();
-  const wallWords = useWallWords();
+  const wallWords = useWallButtonLabel();
   const words = t.map.ward;
   return (
     <Card title={t.ward(ward)} testId="map-ward" onClose={actions.onClose}>
@@ -321,7 +323,7 @@ function WardCard(props: {
         <div className={styles.buttons}>
           <CardWallButton
             world={world}
-            cameras={() => idsOf(ward.cameras)}
+            cameras={() => listCameraIds(ward.cameras)}
             says={wallWords(ward.cameras.length)}
             onWall={actions.onWall}
           />
@@ -347,7 +349,7 @@ function WardFacts({ ward }: { readonly ward: MapWard }) {
       ) : (
         <dl className={styles.counts}>
           <dt>{words.count(ward.cameras.length)}</dt>
-          {[...countByKind(ward.cameras)].map(([kind, n]) => (
+          {[...countCamerasByKind(ward.cameras)].map(([kind, n]) => (
             <dd key={kind}>
               {t.kinds[kind]} <b>{t.count(n)}</b>
             </dd>
@@ -385,7 +387,7 @@ function PointCard(props: {
   }, [houseAt, at]);
   return (
     <Card title={ward ? t.ward(ward) : words.title} testId="map-point" onClose={actions.onClose}>
-      <p className={styles.figures}>{coordinatesText(at)}</p>
+      <p className={styles.figures}>{formatCoordinates(at)}</p>
       {house && <p>{words.house(t.map.metres(house.topM), house.isEstimated)}</p>}
       {ward && <WardFacts ward={ward} />}
       <div className={styles.buttons}>

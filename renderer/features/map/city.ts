@@ -7,17 +7,17 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
 import { noCity } from '../../shared/mirror.ts';
 import { useDesk, useMirror } from '../../shared/services.ts';
-import type { Stage } from './stage.ts';
+import type { MapStage } from './stage.ts';
 
 /** The state of the city that this window draws. */
-export interface CityHeld {
+export interface CityLoadState {
   readonly state: 'waiting' | 'none' | 'there';
   readonly copying: CityState['copying'];
   readonly fault: string | undefined;
 }
 
 /** Creates a reader of the desk's city file. Rejects with the fault's code. */
-export function cityReader(
+export function createCityReader(
   desk: Pick<Desk, 'call'>,
   { hash, bytes }: { readonly hash: CityHash; readonly bytes: number },
 ): ReadCity {
@@ -35,7 +35,7 @@ export function cityReader(
 }
 
 /** Shows the desk's newest city, and returns its state. */
-export function useCity(stage: Stage | undefined): CityHeld {
+export function useDeskCity(stage: MapStage | undefined): CityLoadState {
   const desk = useDesk();
   const mirror = useMirror();
   const { language } = useSpeech();
@@ -51,7 +51,7 @@ export function useCity(stage: Stage | undefined): CityHeld {
       stage.setCity(undefined);
       return;
     }
-    stage.setCity({ file: hash, read: cityReader(desk, { hash, bytes }) });
+    stage.setCity({ file: hash, read: createCityReader(desk, { hash, bytes }) });
   }, [stage, desk, hash, bytes, isWaiting]);
   const attribution = city?.attribution ?? '';
   useEffect(() => stage?.signs.setAttribution(attribution), [stage, attribution]);

@@ -7,9 +7,9 @@ import { openCity } from '../../../core/map/city/format.ts';
 import { inflate } from '../../map/inflate.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { useDesk, useMirror } from '../../shared/services.ts';
-import { cityReader } from './city.ts';
-import { type Atlas, atlasOf } from './find.ts';
-import { wardsOf } from './wards.ts';
+import { createCityReader } from './city.ts';
+import { buildCitySearchNames, type CitySearchNames } from './find.ts';
+import { listMapWards } from './wards.ts';
 
 interface Names {
   readonly hash: CityHash;
@@ -22,10 +22,10 @@ interface Names {
  * Loads the city's names for searches, whether the map is open or not: once per city, on first use. Until then, and if
  * the file is unreadable (which the map reports), wards are those of the registry.
  */
-export function useAtlas(options: {
+export function useCitySearchNames(options: {
   readonly list: readonly CameraEntry[];
   readonly wanted: boolean;
-}): Atlas {
+}): CitySearchNames {
   const desk = useDesk();
   const mirror = useMirror();
   const { list, wanted } = options;
@@ -42,7 +42,7 @@ export function useAtlas(options: {
     }
     let isGone = false;
     async function read(file: CityHash, length: number): Promise<void> {
-      const opened = await openCity(cityReader(desk, { hash: file, bytes: length }), inflate);
+      const opened = await openCity(createCityReader(desk, { hash: file, bytes: length }), inflate);
       if (!opened.ok || isGone) return;
       const [wards, labels] = await Promise.all([opened.value.wards(), opened.value.labels()]);
       if (!isGone) setNames({ hash: file, plane: planeAt(opened.value.header.origin), wards, labels });
@@ -55,9 +55,10 @@ export function useAtlas(options: {
   }, [wanted, isHere, hash, bytes, desk]);
   // Only on first use: with 40,210 cameras it takes a while.
   return useMemo(
-    () => (wanted ? atlasOf(wardsOf(names, list), names?.labels ?? [], names?.plane) : noAtlas),
+    () =>
+      wanted ? buildCitySearchNames(listMapWards(names, list), names?.labels ?? [], names?.plane) : noAtlas,
     [wanted, names, list],
   );
 }
 
-const noAtlas: Atlas = { wards: [], places: [] };
+const noAtlas: CitySearchNames = { wards: [], places: [] };

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { coordinatesText, parseCoordinates } from './coordinates.ts';
+import { formatCoordinates, parseCoordinates } from './coordinates.ts';
 
 const lake = { lat: expect.closeTo(21.0288, 3), lon: expect.closeTo(105.8525, 3) };
 
@@ -83,7 +83,7 @@ describe('parseCoordinates', () => {
     };
     for (let at = 0; at < 500; at += 1) {
       const place = { lat: random() * 180 - 90, lon: random() * 360 - 180 };
-      const read = parseCoordinates(coordinatesText(place));
+      const read = parseCoordinates(formatCoordinates(place));
       // A first number past 90 can only be a longitude, and never precedes a latitude.
       expect(read?.lat).toBeCloseTo(place.lat, 4);
       expect(read?.lon).toBeCloseTo(place.lon, 4);

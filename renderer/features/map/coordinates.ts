@@ -112,4 +112,4 @@ export function parseCoordinates(value: string): LatLon | undefined {
 }
 
 /** Formats coordinates for reading out, to a metre. */
-export const coordinatesText = ({ lat, lon }: LatLon): string => `${lat.toFixed(5)}, ${lon.toFixed(5)}`;
+export const formatCoordinates = ({ lat, lon }: LatLon): string => `${lat.toFixed(5)}, ${lon.toFixed(5)}`;

@@ -11,8 +11,8 @@ import { Button } from '../../ui/button.tsx';
 import { reasonFor } from '../../ui/forAnother.ts';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './drawer.module.css';
-import { marksOf } from './marks.ts';
-import type { Stage } from './stage.ts';
+import { createMarkActions } from './marks.ts';
+import type { MapStage } from './stage.ts';
 import type { MapWorld } from './world.ts';
 
 /**
@@ -56,9 +56,9 @@ function useTextField(options: {
 }
 
 /** The views that the operator saved by name; the first nine have a key. */
-export function Bookmarks(props: {
+export function SavedViewsDrawer(props: {
   readonly world: MapWorld;
-  readonly stage: Stage;
+  readonly stage: MapStage;
   readonly onGo: (view: SavedView) => void;
   readonly onClose: () => void;
 }) {
@@ -66,7 +66,7 @@ export function Bookmarks(props: {
   const { world, stage, onGo, onClose } = props;
   const { t, language } = useSpeech();
   const words = t.map.bookmarks;
-  const marks = marksOf({ desk: world.desk, undoHistory: useUndoHistory(), language });
+  const marks = createMarkActions({ desk: world.desk, undoHistory: useUndoHistory(), language });
   const { views } = useStore(world.mirror.mapViews);
   const { input, field, onSubmit } = useTextField({
     save(name) {
@@ -136,7 +136,7 @@ export function PinForm(props: {
   const [kind, setKind] = useState<MapPin['kind']>(alert ? 'incident' : 'note');
   const { input, field, onSubmit } = useTextField({
     save: (text) =>
-      marksOf({ desk: world.desk, undoHistory, language }).pin({
+      createMarkActions({ desk: world.desk, undoHistory, language }).pin({
         kind,
         text,
         lat: at.lat,

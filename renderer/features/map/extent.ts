@@ -4,7 +4,7 @@ import type { MapScene } from '../../map/scene.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 
 /** Returns the viewing distance for a span in metres: the vertical field of view is 40 degrees. */
-export const distanceFor = (spanM: number): number => Math.max(150, spanM * 1.5);
+export const getViewDistanceM = (spanM: number): number => Math.max(150, spanM * 1.5);
 
 /** The ground straight below a view. */
 interface Extent {
@@ -14,7 +14,7 @@ interface Extent {
 }
 
 /** Returns the extent of the central share of some locations in each direction; at least one location is required. */
-export function extentOf(places: readonly LatLon[], share: number): Extent {
+export function getCentralExtent(places: readonly LatLon[], share: number): Extent {
   const within = (all: readonly number[]) => {
     const sorted = all.toSorted((a, b) => a - b);
     const at = (part: number) => sorted[Math.round(part * (sorted.length - 1))] ?? 0;
@@ -41,12 +41,12 @@ const above = ({ center, spanM }: Extent): MapView => ({
   lon: center.lon,
   headingDeg: 0,
   tiltDeg: 0,
-  distanceM: distanceFor(spanM),
+  distanceM: getViewDistanceM(spanM),
 });
 
 function viewOf(list: readonly CameraEntry[], share: number): MapView | undefined {
   if (list.length === 0) return undefined;
-  const { center, spanM } = extentOf(
+  const { center, spanM } = getCentralExtent(
     list.map(({ camera }) => camera.position),
     share,
   );
@@ -54,17 +54,17 @@ function viewOf(list: readonly CameraEntry[], share: number): MapView | undefine
 }
 
 /** Returns a top view of the central majority of cameras; undefined if there are none. */
-export const viewOfMost = (list: readonly CameraEntry[]): MapView | undefined => viewOf(list, mostShare);
+export const viewMostCameras = (list: readonly CameraEntry[]): MapView | undefined => viewOf(list, mostShare);
 
 /** Returns a top view of a few locations with the streets around them; undefined if there are none. */
-export function viewOfAll(places: readonly LatLon[]): MapView | undefined {
+export function viewAllPositions(places: readonly LatLon[]): MapView | undefined {
   if (places.length === 0) return undefined;
-  const { center, spanM } = extentOf(places, 1);
+  const { center, spanM } = getCentralExtent(places, 1);
   return above({ center, spanM: Math.max(streetsM, spanM * 1.6) });
 }
 
 /** Returns a top view of the whole city, else of nearly all cameras; undefined if there are none. */
-export function viewOfWhole(
+export function viewWholeCity(
   scene: Pick<MapScene, 'city'>,
   list: readonly CameraEntry[],
 ): MapView | undefined {

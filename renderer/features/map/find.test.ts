@@ -5,8 +5,8 @@ import type { Camera, Ward } from '../../../core/cameras/camera.ts';
 import type { CityLabel } from '../../../core/map/city/city.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { searchIndex } from '../../shared/searchIndex.ts';
-import { atlasOf, closestPlaces, closestWards } from './find.ts';
-import { wardAt, wardsOf } from './wards.ts';
+import { buildCitySearchNames, findPlaces, findWards } from './find.ts';
+import { findWardAt, listMapWards } from './wards.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
 const square = (x: number, y: number, side: number) => [x, y, x + side, y, x + side, y + side, x, y + side];
@@ -30,7 +30,7 @@ function entry(number: number, wardId: string, name: string): CameraEntry {
 }
 
 const cameras = [entry(1, 'dd', 'Đống Đa'), entry(2, 'dd', 'Đống Đa'), entry(3, 'xx', 'Láng')];
-const wards = wardsOf(
+const wards = listMapWards(
   {
     plane,
     wards: [
@@ -59,7 +59,7 @@ const label = (name: string, kind: CityLabel['kind'], rank = 5, x = 0): CityLabe
   y: 0,
   rank,
 });
-const atlas = atlasOf(
+const atlas = buildCitySearchNames(
   wards,
   [
     label('Phố Huế', 'street', 7),
@@ -72,8 +72,8 @@ const atlas = atlasOf(
   ],
   plane,
 );
-const wardsLike = (query: string) => closestWards(atlas.wards, query).map(({ of }) => of);
-const placesLike = (query: string) => closestPlaces(atlas.places, query).map(({ of }) => of);
+const wardsLike = (query: string) => findWards(atlas.wards, query).map(({ of }) => of);
+const placesLike = (query: string) => findPlaces(atlas.places, query).map(({ of }) => of);
 
 describe('the names of a city', () => {
   it('find a ward without diacritics, with and without its kind', () => {
@@ -119,7 +119,7 @@ describe('wards', () => {
       const within = (x: number, side: number) =>
         point.x > x && point.x < x + side && point.y > 0 && point.y < side;
       const expected = within(0, 1_000) ? 'Đống Đa' : within(1_000, 500) ? 'Văn Miếu' : undefined;
-      expect(wardAt(wards, point)?.name).toBe(expected);
+      expect(findWardAt(wards, point)?.name).toBe(expected);
     }
   });
 });

@@ -12,33 +12,33 @@ export interface FoundWard {
 }
 
 /** A location of the city, or a pin found by its text. */
-export type FoundPlace = { readonly name: string; readonly at: LatLon } & (
+export type MapSearchPlace = { readonly name: string; readonly at: LatLon } & (
   | { readonly kind: 'street' | 'place' }
   | { readonly kind: 'pin'; readonly id: PinId }
 );
 
 /** A search result that the map can show. */
-export type Found =
+export type MapSearchResult =
   | { readonly kind: 'camera'; readonly entry: CameraEntry }
   | { readonly kind: 'ward'; readonly ward: MapWard }
-  | FoundPlace
+  | MapSearchPlace
   | { readonly kind: 'coordinates'; readonly at: LatLon };
 
 /** The searchable names of a city. */
-export interface Atlas {
+export interface CitySearchNames {
   readonly wards: readonly Named<FoundWard>[];
-  readonly places: readonly Named<FoundPlace>[];
+  readonly places: readonly Named<MapSearchPlace>[];
 }
 
-export const pinsOf = (pins: readonly MapPin[]): readonly Named<FoundPlace>[] =>
+export const listNamedPins = (pins: readonly MapPin[]): readonly Named<MapSearchPlace>[] =>
   pins.map(({ id, text, lat, lon }) => named(text, { kind: 'pin', id, name: text, at: { lat, lon } }));
 
 /** Builds the searchable names, once per city. A street with many labels is listed once, by its foremost. */
-export function atlasOf(
+export function buildCitySearchNames(
   wards: readonly MapWard[],
   labels: readonly CityLabel[],
   plane: Plane | undefined,
-): Atlas {
+): CitySearchNames {
   const foremost = new Map<string, CityLabel>();
   for (const label of labels) {
     if (label.kind === 'ward') continue;
@@ -58,7 +58,7 @@ export function atlasOf(
       ? [...foremost.values()]
           .sort((a, b) => a.rank - b.rank)
           .map(({ name, kind, x, y }) =>
-            named<FoundPlace>(name, {
+            named<MapSearchPlace>(name, {
               kind: kind === 'road' || kind === 'street' ? 'street' : 'place',
               name,
               at: plane.toLatLon({ x, y }),
@@ -76,7 +76,7 @@ const asWard = /^(?:phuong|xa|p|x) (?=.)|(?<=.) (?:ward|commune)$/;
 const asStreet = /^(?:duong|pho) (?=.)|(?<=.) (?:street|road)$/;
 
 /** Finds wards by present and former names, best first, each once. `phường Đống Đa` is a name with its kind. */
-export function closestWards(wards: Atlas['wards'], query: string): readonly Close<FoundWard>[] {
+export function findWards(wards: CitySearchNames['wards'], query: string): readonly Close<FoundWard>[] {
   const found = closest(wards, query.replace(asWard, ''), ({ former }) =>
     former === undefined ? 0 : formerlyAway,
   );
@@ -88,7 +88,10 @@ export function closestWards(wards: Atlas['wards'], query: string): readonly Clo
  * Finds streets and locations, best first, each once.
  * `đường Láng` is the street Láng, while the name of `phố Huế` includes its kind.
  */
-export function closestPlaces(places: Atlas['places'], query: string): readonly Close<FoundPlace>[] {
+export function findPlaces(
+  places: CitySearchNames['places'],
+  query: string,
+): readonly Close<MapSearchPlace>[] {
   const found = closest(places, query);
   const name = query.replace(asStreet, '');
   if (name === query) return found;

@@ -8,8 +8,8 @@ import type { AreaCoverageGaps } from '../../map/viewshed/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './drawer.module.css';
-import { useShown } from './places.ts';
-import type { Stage } from './stage.ts';
+import { useShownCity } from './places.ts';
+import type { MapStage } from './stage.ts';
 import type { MapWard } from './wards.ts';
 
 type Working =
@@ -26,7 +26,7 @@ interface ViewingQuestion {
 
 /** Coverage of the selected ward, else of the view: drawn on the map, with a share for each band. */
 export function GapsDrawer(props: {
-  readonly stage: Stage;
+  readonly stage: MapStage;
   readonly ward: MapWard | undefined;
   readonly isNight: boolean;
   readonly onClose: () => void;
@@ -39,7 +39,7 @@ export function GapsDrawer(props: {
   const [askedOf, setAskedOf] = useState<MapWard>();
   const last = useRef<ViewingQuestion>(undefined);
   // Undefined too while the map is opening or switching cities: the request follows then.
-  const city = useShown(stage.scene);
+  const city = useShownCity(stage.scene);
 
   const notify = useCallback(
     (report: ViewingQuestion) => {

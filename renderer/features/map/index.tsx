@@ -19,29 +19,29 @@ import { useToast } from '../../shared/toast.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { reasonFor } from '../../ui/forAnother.ts';
 import { giveFocus, giveKeysBack } from '../../ui/keyOwner.ts';
-import { MapBar, MiddleMark, ModeLine, SelectionBar, TrailBar } from './bars.tsx';
-import { toCard } from './cardKeys.ts';
+import { CameraSelectionBar, IncidentTrailBar, MapCentreMark, MapModeLine, MapToolbar } from './bars.tsx';
+import { focusMapCard } from './cardKeys.ts';
+import { getAlertOfCard, isSubjectOfCamera } from './cardSubject.ts';
 import { MapCard } from './cards.tsx';
-import { useCity } from './city.ts';
-import { Bookmarks, PinForm } from './drawers.tsx';
-import type { Found } from './find.ts';
+import { useDeskCity } from './city.ts';
+import { PinForm, SavedViewsDrawer } from './drawers.tsx';
+import type { MapSearchResult } from './find.ts';
 import { GapsDrawer } from './gaps.tsx';
 import type { MapAction, MapKey } from './keys.ts';
-import { Legend } from './legend.tsx';
+import { MapLegend } from './legend.tsx';
 import styles from './map.module.css';
 import { createMapActions, type MapActions } from './mapActions.ts';
-import { marksOf } from './marks.ts';
-import { HoverCard, type HoverState, Thumbnails } from './overlays.tsx';
-import { usePlaces } from './places.ts';
-import { usePointer } from './pointer.ts';
-import { usePrint } from './printing.ts';
-import { Seen, useSlew, useWhoSees } from './seen.tsx';
-import { alertOfCard, isAboutCamera } from './showing.ts';
-import { createStage, type Stage } from './stage.ts';
+import { useSaveMapPicture } from './mapPicture.ts';
+import { createMarkActions } from './marks.ts';
+import { HoverCard, LiveThumbnails, type MapHoverState } from './overlays.tsx';
+import { useCityPlaces } from './places.ts';
+import { createMapStage, type MapStage } from './stage.ts';
 import { MapStates } from './states.tsx';
 import { useMapStick } from './stick.ts';
-import { streetOf } from './streets.ts';
+import { getStreet } from './streets.ts';
 import { useMapKeys } from './useMapKeys.ts';
+import { useMapPointer } from './useMapPointer.ts';
+import { useTurnCameraToPoint, useViewingCameras, ViewingCameraList } from './viewingCameraList.tsx';
 import type { MapWorld, ThumbnailState } from './world.ts';
 
 /** Creates the scene in its host, with the window's cameras and alerts, until the panel closes. */
@@ -50,11 +50,11 @@ function useStage(options: {
   readonly overview: RefObject<HTMLCanvasElement | null>;
   readonly world: MapWorld;
   readonly thumbnails: StoreApi<ThumbnailState>;
-}): Stage | undefined {
+}): MapStage | undefined {
   const { host, overview, thumbnails } = options;
   // Not the world itself, which changes with the user's rights: the map stays.
   const { model, mirror, alerts, found, media } = options.world;
-  const [stage, setStage] = useState<Stage>();
+  const [stage, setStage] = useState<MapStage>();
   const { t, language } = useSpeech();
   const words = useMemo(
     () => ({ looks: t.map.looks, priorities: t.alerts.priorities, language }),
@@ -66,7 +66,7 @@ function useStage(options: {
     const element = host.current;
     const canvas = overview.current;
     if (!element || !canvas) return undefined;
-    const made = createStage({
+    const made = createMapStage({
       host: element,
       overview: canvas,
       model,
@@ -105,7 +105,7 @@ interface Props {
   readonly onWide: () => void;
   readonly onClose: () => void;
   /** Location to show as soon as the map is ready. */
-  readonly goTo: { readonly found: Found } | undefined;
+  readonly goTo: { readonly found: MapSearchResult } | undefined;
   /** Called when it is shown, so that reopening the map does not show it again. */
   readonly onGone: () => void;
   readonly handle: React.Ref<MapHandle>;
@@ -126,17 +126,17 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
   const place = useStore(model, (now) => now.place);
   const isNight = useStore(model, (now) => now.night);
   const { pins } = useStore(world.mirror.mapPins);
-  const [hovered] = useState(() => createStore<HoverState>(() => ({ now: undefined })));
-  const onHover = useCallback((now: HoverState['now']) => hovered.setState({ now }), [hovered]);
+  const [hovered] = useState(() => createStore<MapHoverState>(() => ({ now: undefined })));
+  const onHover = useCallback((now: MapHoverState['now']) => hovered.setState({ now }), [hovered]);
 
   const overview = useRef<HTMLCanvasElement>(null);
   const [thumbnails] = useState(() => createStore<ThumbnailState>(() => ({ places: [] })));
   const stage = useStage({ host, overview, world, thumbnails });
-  const held = useCity(stage);
-  const places = usePlaces(stage?.scene, list, model);
+  const held = useDeskCity(stage);
+  const places = useCityPlaces(stage?.scene, list, model);
   const { labels, borders } = places;
   useEffect(() => stage?.signs.setNames(labels, borders), [stage, labels, borders]);
-  const along = useCallback((name: string) => streetOf(name, places, list), [places, list]);
+  const along = useCallback((name: string) => getStreet(name, places, list), [places, list]);
 
   const toMap = useCallback(() => host.current?.focus(), []);
   const closeDrawer = useCallback(() => model.setState({ drawer: undefined, place: undefined }), [model]);
@@ -152,14 +152,14 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
     model.setState({ drawer: undefined });
     showToast(t.map.bookmarks.went(name));
   }
-  const alert = useStore(model, alertOfCard);
+  const alert = useStore(model, getAlertOfCard);
   const reporter = useStore(
     world.alerts,
     ({ drawn }) => drawn.find(({ id }) => id === alert)?.camera ?? null,
   );
-  const whoSees = useWhoSees(stage, drawer === 'seen' ? place : undefined, reporter, world);
-  const slew = useSlew({ world, found: whoSees, isListed: drawer === 'seen', actions });
-  const print = usePrint(world, stage, places.wardOf);
+  const whoSees = useViewingCameras(stage, drawer === 'seen' ? place : undefined, reporter, world);
+  const slew = useTurnCameraToPoint({ world, found: whoSees, isListed: drawer === 'seen', actions });
+  const print = useSaveMapPicture(world, stage, places.wardOf);
   const wardMeant = useStore(model, ({ subject }) => (subject?.kind === 'ward' ? subject.id : undefined));
   actions.current =
     stage &&
@@ -174,7 +174,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
         isWide: wide,
         narrow: onWide,
         leave: giveKeysBack,
-        toCard: () => host.current !== null && toCard(host.current),
+        toCard: () => host.current !== null && focusMapCard(host.current),
       },
       tools: { bookmark: toBookmark, print: () => void print(), slew: () => void slew() },
     });
@@ -186,12 +186,12 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
       world.wall.subscribe(({ attended }, before) => {
         if (attended === null || attended === before.attended) return;
         const { subject, mode, drawer: isOpen } = model.getState();
-        if (mode !== 'look' || isOpen !== undefined || isAboutCamera(subject, attended, world)) return;
+        if (mode !== 'look' || isOpen !== undefined || isSubjectOfCamera(subject, attended, world)) return;
         actions.current?.follow(attended);
       }),
     [world, model],
   );
-  usePointer({ stage, host, model, actions, onHover });
+  useMapPointer({ stage, host, model, actions, onHover });
   useMapStick({ root, stage, world });
   // An opened map takes the focus at once for the next key. A restored form has it instead.
   useLayoutEffect(() => {
@@ -219,7 +219,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
   async function removePin(id: PinId): Promise<void> {
     const pin = pins.find((one) => one.id === id);
     if (!pin) return;
-    const removed = await marksOf({ desk: world.desk, undoHistory, language }).unpin(pin);
+    const removed = await createMarkActions({ desk: world.desk, undoHistory, language }).unpin(pin);
     showToast(removed.ok ? t.map.pins.removed : reasonFor(removed.fault, language));
     if (removed.ok) model.setState({ subject: undefined });
     toMap();
@@ -228,7 +228,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
   const onKeyDown = useMapKeys({ stage, host, actions, steering, early });
 
   const seen = drawer === 'seen' && (
-    <Seen
+    <ViewingCameraList
       world={world}
       found={whoSees}
       reporter={reporter}
@@ -250,7 +250,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
       data-yields-keys="steering"
       onKeyDown={onKeyDown}
     >
-      <MapBar
+      <MapToolbar
         model={model}
         count={count}
         wide={wide}
@@ -262,10 +262,10 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
       <div className={styles.stage}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the map has keys of its own */}
         <div ref={host} className={styles.host} role="application" aria-label={t.map.stage} tabIndex={0} />
-        <MiddleMark model={model} />
+        <MapCentreMark model={model} />
         {stage && <MapStates held={held} scene={stage.scene.state} alerts={world.alerts} />}
         {stage && drawer === 'bookmarks' && (
-          <Bookmarks world={world} stage={stage} onGo={toView} onClose={closeDrawer} />
+          <SavedViewsDrawer world={world} stage={stage} onGo={toView} onClose={closeDrawer} />
         )}
         {!wide && seen}
         {stage && drawer === 'gaps' && (
@@ -276,7 +276,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
             onClose={closeDrawer}
           />
         )}
-        {drawer === 'legend' && <Legend isNight={isNight} onClose={closeDrawer} />}
+        {drawer === 'legend' && <MapLegend isNight={isNight} onClose={closeDrawer} />}
         {drawer === 'pin' && place && (
           <PinForm
             // Resets the typed text for another operator before the first picture.
@@ -288,8 +288,8 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
           />
         )}
         <div className={styles.side}>
-          <SelectionBar world={world} onCommand={onCommand} />
-          <TrailBar world={world} />
+          <CameraSelectionBar world={world} onCommand={onCommand} />
+          <IncidentTrailBar world={world} />
           {(wide || !drawer) && (
             <MapCard
               world={world}
@@ -312,7 +312,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
           )}
           {wide && seen}
         </div>
-        <ModeLine model={model} />
+        <MapModeLine model={model} />
         <HoverCard hovered={hovered} world={world} pins={pins} />
         <canvas
           ref={overview}
@@ -320,7 +320,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
           // Hidden where another panel lies along the lower edge.
           data-shown={held.state === 'there' && (wide || drawer !== 'seen')}
         />
-        <Thumbnails world={world} places={thumbnails} />
+        <LiveThumbnails world={world} places={thumbnails} />
       </div>
     </section>
   );

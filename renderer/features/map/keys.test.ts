@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { mapKey } from './keys.ts';
+import { getMapKey } from './keys.ts';
 
-const press = (key: string, more: Partial<Parameters<typeof mapKey>[0]> = {}) =>
-  mapKey({ key, code: '', ...more });
+const press = (key: string, more: Partial<Parameters<typeof getMapKey>[0]> = {}) =>
+  getMapKey({ key, code: '', ...more });
 
 describe('keys on the map', () => {
   it('arrows move the view, further with Shift, and select the adjacent camera with Ctrl', () => {

@@ -98,11 +98,11 @@ export const mapKeys = defineKeys<MapKey>({ digits: 'place' })({
 });
 
 /** The meaning of a key press on the map, or undefined where it has none there. */
-export const mapKey = (press: KeyPress): MapKey | undefined => mapKeys.find(press)?.meaning;
+export const getMapKey = (press: KeyPress): MapKey | undefined => mapKeys.find(press)?.meaning;
 
 const flyingOn: ReadonlySet<MapKey['key']> = new Set([
   ...(['goTo', 'alert', 'whole', 'bookmark', 'back', 'legend', 'night', 'card'] as const),
 ]);
 
 /** Tells whether a key leaves a flight running, because it does not depend on the view or replaces the target. */
-export const fliesOn = ({ key }: MapKey): boolean => flyingOn.has(key);
+export const keepsFlight = ({ key }: MapKey): boolean => flyingOn.has(key);

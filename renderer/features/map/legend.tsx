@@ -22,7 +22,7 @@ const half = 9;
 type Draw = (context: CanvasRenderingContext2D) => void;
 
 /** The legend: the meaning of the map's signs, each drawn as on the map. */
-export function Legend({ isNight, onClose }: { readonly isNight: boolean; readonly onClose: () => void }) {
+export function MapLegend({ isNight, onClose }: { readonly isNight: boolean; readonly onClose: () => void }) {
   const { t } = useSpeech();
   const words = t.map.legend;
   const ink = getCameraColours(isNight);

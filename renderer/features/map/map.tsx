@@ -23,17 +23,17 @@ import { useSpeech, words } from '../../i18n/words.ts';
 import { useClock, useDesk, useMedia, useMirror } from '../../shared/services.ts';
 import { giveFocus } from '../../ui/keyOwner.ts';
 import type { useAlerts } from '../alerts/public.ts';
-import type { PtzClient, Steering } from '../ptz/public.ts';
-import { useSteering } from '../ptz/public.ts';
+import type { PtzClient, PtzControl } from '../ptz/public.ts';
+import { usePtzControl } from '../ptz/public.ts';
 import { newTabId, onDone, spotlight, useWall } from '../wall/public.ts';
-import { viewOfAll } from './extent.ts';
-import type { Found as Place } from './find.ts';
+import { viewAllPositions } from './extent.ts';
+import type { MapSearchResult } from './find.ts';
 import type { MapHandle } from './index.tsx';
 import type { MapKey } from './keys.ts';
-import { placeOnMap, useMapAlerts } from './mapAlerts.ts';
+import { getQueueAlertPosition, useMapAlerts } from './mapAlerts.ts';
 import styles from './mapComing.module.css';
-import { actionsToShow, shownForSteering } from './mapWall.tsx';
-import { createMapStore, modelForNextOperator } from './model.ts';
+import { createShowCamerasActions, selectTileForControl } from './mapWall.tsx';
+import { createMapStore, resetModelForNextOperator } from './model.ts';
 import { useMapKeys } from './useMapKeys.ts';
 import type { MapWorld } from './world.ts';
 
@@ -45,7 +45,7 @@ const noMapActions = { current: undefined };
  */
 function MapComing(props: {
   readonly early: RefObject<MapKey[] | undefined>;
-  readonly steering: Pick<Steering, 'state'>;
+  readonly steering: Pick<PtzControl, 'state'>;
   readonly wide: boolean;
   readonly onWide: () => void;
   readonly handle: RefObject<Pick<MapHandle, 'focus'> | null>;
@@ -133,7 +133,7 @@ const readPanel = () => import('./index.tsx');
 type Found = ReadonlySet<CameraId> | undefined;
 
 /** The map in a window: its panel next to the wall, and its effects on the wall. */
-export function useMap(options: {
+export function useWindowMap(options: {
   readonly place: {
     readonly enabled: boolean;
     /** True while the desk is locked: the map is hidden, and unfinished text stays for the operator. */
@@ -154,7 +154,7 @@ export function useMap(options: {
   readonly onIncident: ((pin: MapPin) => void) | undefined;
   /** Opens the search for locations. */
   readonly onFind: () => void;
-  readonly handle: React.RefObject<MapOfWindow | null>;
+  readonly handle: React.RefObject<WindowMap | null>;
 }): {
   readonly panel: ReactNode;
   /** Its part of the window, now or once the desk is unlocked. */
@@ -171,13 +171,13 @@ export function useMap(options: {
   const media = useMedia();
   const clock = useClock();
   const wall = useWall();
-  const steering = useSteering();
+  const steering = usePtzControl();
   const { language } = useSpeech();
   const { control, operator, theme, motion, alerts, selectedAlert, onIncident, onFind } = options;
   const { enabled, locked, isAside, onBack } = options.place;
   const [open, setOpen] = useState(false);
   const [wide, setWide] = useState(false);
-  const [goTo, setGoTo] = useState<{ readonly found: Place }>();
+  const [goTo, setGoTo] = useState<{ readonly found: MapSearchResult }>();
   const onGone = useCallback(() => setGoTo(undefined), []);
   const [model] = useState(createMapStore);
   const [found] = useState(() => createStore<{ readonly cameras: Found }>(() => ({ cameras: undefined })));
@@ -189,7 +189,7 @@ export function useMap(options: {
   const operatorId = operator?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
   useEffect(() => {
-    model.setState(modelForNextOperator);
+    model.setState(resetModelForNextOperator);
     setGoTo(undefined);
   }, [operatorId, model]);
   // A dark map is hard to read by day, a light one blinds by night: D overrides it until the theme changes.
@@ -215,8 +215,8 @@ export function useMap(options: {
   /** Opens at the operator's current selection. */
   const openIt = useCallback(() => {
     const alert = selectedAlert();
-    const place = alert && placeOnMap(alert, mirror.cameras.getState());
-    const view = place && viewOfAll([place]);
+    const place = alert && getQueueAlertPosition(alert, mirror.cameras.getState());
+    const view = place && viewAllPositions([place]);
     if (view) model.setState({ view, subject: { kind: 'alert', id: alert.id }, drawer: undefined });
     show();
   }, [selectedAlert, mirror, model, show]);
@@ -234,14 +234,15 @@ export function useMap(options: {
 
   const openAlert = alerts.open;
   const toAlert = useCallback(
-    (alert: Alert) => panel.current?.toAlert(alert.id, placeOnMap(alert, mirror.cameras.getState())),
+    (alert: Alert) =>
+      panel.current?.toAlert(alert.id, getQueueAlertPosition(alert, mirror.cameras.getState())),
     [mirror],
   );
   const toTrail = useCallback(
     (trail: readonly TrailPoint[], place: LatLon | undefined) => {
       const { byId } = mirror.cameras.getState();
       const places = trail.flatMap(({ camera }) => byId.get(camera)?.camera.position ?? []);
-      const view = viewOfAll([...places, ...(place ? [place] : [])]);
+      const view = viewAllPositions([...places, ...(place ? [place] : [])]);
       if (!view) return false;
       const subject = place && ({ kind: 'point', at: place } as const);
       model.setState({ trail, view, subject, drawer: undefined });
@@ -253,7 +254,7 @@ export function useMap(options: {
     [mirror, model, onBack, show],
   );
   const toPlace = useCallback(
-    (place: Place) => {
+    (place: MapSearchResult) => {
       setGoTo({ found: place });
       show();
       onBack();
@@ -295,7 +296,7 @@ export function useMap(options: {
       },
       onWall(cameras) {
         seeWall();
-        const { actions, shown } = actionsToShow({
+        const { actions, shown } = createShowCamerasActions({
           wall: wall.getState(),
           cameras,
           names: tabNames,
@@ -306,14 +307,14 @@ export function useMap(options: {
       },
       onSteer(camera) {
         seeWall();
-        void shownForSteering(camera, false, { wall, steering, control, clock }).then((isThere) => {
+        void selectTileForControl(camera, false, { wall, steering, control, clock }).then((isThere) => {
           if (isThere && !steering.state.getState().on) steering.toggle();
         });
       },
       async onSlew(camera, { panDeg, tiltDeg, fovDeg }) {
         seeWall();
         // A camera is controlled only with its picture visible; the refusal explains it.
-        await shownForSteering(camera, true, { wall, steering, control, clock });
+        await selectTileForControl(camera, true, { wall, steering, control, clock });
         const done = await control.do('control.do', {
           camera,
           command: { do: 'look', panDeg, tiltDeg, fovDeg },
@@ -376,12 +377,12 @@ export function useMap(options: {
 }
 
 /** The map's functions for other features of the window. */
-export interface MapOfWindow {
+export interface WindowMap {
   toAlert(alert: Alert): void;
   /** Opens the map with a trail and a location. Returns false if neither is known. */
   toTrail(trail: readonly TrailPoint[], place: LatLon | undefined): boolean;
   /** Opens the map at a location. */
-  toPlace(place: Place): void;
+  toPlace(place: MapSearchResult): void;
   /** Selects a camera on an open map. */
   toCamera(camera: CameraId): void;
   /** Returns the drawn trail. */

@@ -7,10 +7,10 @@ import { words } from '../../i18n/words.ts';
 import type { MapAlert, MapPick } from '../../map/api.ts';
 import { createRenderFrame } from '../../map/view.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
+import { listCamerasForWall, listCamerasOfCard } from './cardSubject.ts';
 import { createMapActions, type MapActionsOptions } from './mapActions.ts';
 import { createMapStore, type MapStore } from './model.ts';
-import { camerasForWall, camerasOfCard } from './showing.ts';
-import { createActionQueue, type Stage } from './stage.ts';
+import { createMapActionQueue, type MapStage } from './stage.ts';
 import type { MapWorld } from './world.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
@@ -52,11 +52,11 @@ beforeEach(() => {
   } as unknown as MapWorld;
   const stage = {
     scene: { arrive: () => undefined, frame: () => undefined },
-    enqueue: createActionQueue((why) => {
+    enqueue: createMapActionQueue((why) => {
       throw why;
     }).run,
     middle: () => plane.toLatLon({ x: 0, y: 0 }),
-  } as unknown as Stage;
+  } as unknown as MapStage;
   options = {
     world,
     stage,
@@ -81,7 +81,7 @@ test('no success is reported for a wall without room for another tab', () => {
 
 test('W shows the selection, and without one the card’s cameras', () => {
   model.setState({ subject: street, selection: chosen });
-  expect(camerasForWall(world, options)).toEqual([...chosen]);
+  expect(listCamerasForWall(world, options)).toEqual([...chosen]);
   createMapActions(options).run({ key: 'wall' });
   expect(shown).toEqual([...chosen]);
   model.setState({ selection: new Set() });
@@ -99,7 +99,7 @@ test('a selected camera on its pole or ground location stays in place while zoom
     frame: () => frame,
     zoom: (...of: unknown[]) => zooms.push(of),
   };
-  const actions = createMapActions({ ...options, stage: { ...options.stage, scene } as unknown as Stage });
+  const actions = createMapActions({ ...options, stage: { ...options.stage, scene } as unknown as MapStage });
   const seen = (heightM: number) => {
     const { x = 0, y = 0 } = frame.project(20, 0, heightM) ?? {};
     return { x: expect.closeTo(x, 6), y: expect.closeTo(y, 6), heightM };
@@ -116,20 +116,20 @@ test('a selected camera on its pole or ground location stays in place while zoom
 
 test('a card shows its own cameras regardless of the selection, and so does Enter on it', () => {
   model.setState({ subject: street, selection: chosen });
-  createMapActions(options).toWall(camerasOfCard(world, options));
+  createMapActions(options).toWall(listCamerasOfCard(world, options));
   expect(shown).toHaveLength(27);
   expect(message).toMatch(/^27 cameras on the wall/);
   shown = [];
   createMapActions(options).run({ key: 'put' });
   expect(shown).toHaveLength(27);
   model.setState({ subject: { kind: 'alert', id: alert.id } });
-  expect(camerasOfCard(world, options)).toHaveLength(9);
+  expect(listCamerasOfCard(world, options)).toHaveLength(9);
 });
 
 test('a selection is replaced by a closed loop, and survives an abandoned one', async () => {
-  const stage = { ...options.stage, cameras: { within: async () => [idOf(7)] } } as unknown as Stage;
+  const stage = { ...options.stage, cameras: { within: async () => [idOf(7)] } } as unknown as MapStage;
   const scene = { ...stage.scene, arrive: () => undefined };
-  const actions = createMapActions({ ...options, stage: { ...stage, scene } as unknown as Stage });
+  const actions = createMapActions({ ...options, stage: { ...stage, scene } as unknown as MapStage });
   model.setState({ selection: chosen });
   for (const end of ['back', 'lasso'] as const) {
     actions.run({ key: 'lasso' });
@@ -194,7 +194,7 @@ function withMouse(pick: MapPick | undefined) {
     flyTo: (to: unknown) => flights.push(to),
   };
   const at = plane.toLatLon({ x: 5, y: 5 });
-  const stage = { ...options.stage, scene, pick: async () => pick, placeAt: () => at } as unknown as Stage;
+  const stage = { ...options.stage, scene, pick: async () => pick, placeAt: () => at } as unknown as MapStage;
   return { actions: createMapActions({ ...options, stage }), at, flights };
 }
 const mouse = { x: 300, y: 300 };

@@ -3,21 +3,27 @@ import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { ElevatedScreenPoint, MapFrame, MapPick, ScreenPoint } from '../../map/api.ts';
 import type { MapScene } from '../../map/scene.ts';
-import { distanceFor } from './extent.ts';
-import type { Found } from './find.ts';
-import { fliesOn, type MapAction, type MapKey } from './keys.ts';
-import { type MapModel, type MapStore, type Subject, stepOutOf, withCamera } from './model.ts';
 import {
-  camerasForWall,
-  camerasOfCard,
-  type Known,
-  nearestToMiddle,
-  placeMeant,
-  placeToSee,
-  subjectPosition,
-} from './showing.ts';
-import type { Stage } from './stage.ts';
-import { idAmong, type MapWard } from './wards.ts';
+  type CityObjects,
+  getDrawerPosition,
+  getSubjectPosition,
+  getViewingPosition,
+  listCamerasForWall,
+  listCamerasOfCard,
+  sortByDistanceToCentre,
+} from './cardSubject.ts';
+import { getViewDistanceM } from './extent.ts';
+import type { MapSearchResult } from './find.ts';
+import { keepsFlight, type MapAction, type MapKey } from './keys.ts';
+import {
+  type MapCardSubject,
+  type MapModel,
+  type MapStore,
+  stepBack,
+  toggleSelectedCamera,
+} from './model.ts';
+import type { MapStage } from './stage.ts';
+import { findPresentWardId, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
 /** Width of the cards on the right of the map. */
@@ -73,7 +79,7 @@ function showFrom(scene: MapScene, at: LatLon, distanceM: number, tiltDeg?: numb
 function showWhole(scene: MapScene, { center, spanM }: Pick<MapWard, 'center' | 'spanM'>): void {
   const frame = scene.frame();
   const narrow = frame ? Math.min(1, (frame.width - cardPx(frame)) / frame.height) : 1;
-  showFrom(scene, center, distanceFor(spanM) / narrow, 0);
+  showFrom(scene, center, getViewDistanceM(spanM) / narrow, 0);
 }
 
 /** Bounds of the north arrow in the lower left corner: right and upper edge, rem. */
@@ -88,17 +94,17 @@ const nearM = { camera: 450, point: 700, pin: 700, street: 1_200, place: 1_200 }
 
 /** Selecting objects on the map and moving to them. */
 interface Going {
-  choose(subject: Subject | undefined): void;
+  choose(subject: MapCardSubject | undefined): void;
   /** `always`: even if it is in view. */
   toCamera(camera: CameraId, always?: boolean): void;
   toAlert(alert: AlertId, at?: LatLon): void;
-  go(found: Found): void;
+  go(found: MapSearchResult): void;
 }
 
-function createGoing(world: MapWorld, { scene }: Stage, wards: Known['wards']): Going {
+function createGoing(world: MapWorld, { scene }: MapStage, wards: CityObjects['wards']): Going {
   const { model } = world;
 
-  function choose(subject: Subject | undefined): void {
+  function choose(subject: MapCardSubject | undefined): void {
     const before = model.getState();
     model.setState({ subject, ...(subject?.kind === 'camera' ? {} : { footprint: false }) });
     if (subject?.kind === 'camera') world.onHighlight(subject.id);
@@ -120,12 +126,12 @@ function createGoing(world: MapWorld, { scene }: Stage, wards: Known['wards']): 
     if (place) showPlace(scene, { lat: place.lat, lon: place.lon }, nearM.point, true);
   }
 
-  function go(found: Found): void {
+  function go(found: MapSearchResult): void {
     model.setState({ drawer: undefined });
     if (found.kind === 'camera') toCamera(found.entry.camera.id);
     else if (found.kind === 'ward') {
       // The result may stem from before or after the city was loaded.
-      choose({ kind: 'ward', id: idAmong(wards, found.ward.id) });
+      choose({ kind: 'ward', id: findPresentWardId(wards, found.ward.id) });
       showWhole(scene, found.ward);
     } else {
       if (found.kind === 'street') choose({ ...found, kind: 'street' });
@@ -149,7 +155,7 @@ interface Picking {
 
 function createPicking(
   model: MapStore,
-  stage: Stage,
+  stage: MapStage,
   { choose, toAlert }: Pick<Going, 'choose' | 'toAlert'>,
 ): Picking {
   const { scene } = stage;
@@ -174,14 +180,14 @@ function createPicking(
   function nearer({ center, spanM }: { readonly center: PlanePoint; readonly spanM: number }): void {
     const at = scene.frame()?.plane.toLatLon(center);
     const { distanceM } = scene.state.getState().view;
-    if (at) scene.flyTo({ ...at, distanceM: Math.min(distanceFor(spanM), distanceM / 2) });
+    if (at) scene.flyTo({ ...at, distanceM: Math.min(getViewDistanceM(spanM), distanceM / 2) });
   }
 
   function picked(pick: MapPick, adds: boolean): void {
     const { selection } = model.getState();
     switch (pick.kind) {
       case 'camera':
-        if (adds) model.setState({ selection: withCamera(selection, pick.id) });
+        if (adds) model.setState({ selection: toggleSelectedCamera(selection, pick.id) });
         choose({ kind: 'camera', id: pick.id });
         return;
       case 'cluster':
@@ -219,9 +225,9 @@ function createPicking(
 /** The tilt that the tilt key toggles with 0, degrees. */
 const tiltedDeg = 55;
 
-export interface MapActionsOptions extends Known {
+export interface MapActionsOptions extends CityObjects {
   readonly world: MapWorld;
-  readonly stage: Stage;
+  readonly stage: MapStage;
   readonly t: Words;
   readonly panel: MapPanel;
   readonly tools: {
@@ -252,7 +258,7 @@ export interface MapActions {
   click(at: ScreenPoint, adds: boolean): void;
   double(at: ScreenPoint): void;
   draw(at: ScreenPoint, stage: 'on' | 'end'): void;
-  go(found: Found): void;
+  go(found: MapSearchResult): void;
   /** Shows these on the wall, as many as it has room for. */
   toWall(cameras: readonly CameraId[]): void;
   toCamera(camera: CameraId): void;
@@ -274,7 +280,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
   const entryOf = (camera: CameraId) => world.mirror.cameras.getState().byId.get(camera);
 
   function toWall(wanted: readonly CameraId[]): void {
-    const cameras = nearestToMiddle(wanted, world, stage.middle());
+    const cameras = sortByDistanceToCentre(wanted, world, stage.middle());
     if (cameras.length === 0) {
       showMessage(words.wall.nothing);
       return;
@@ -298,7 +304,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
     } else if (subject?.kind === 'alert') {
       const alert = world.alerts.getState().byId.get(subject.id);
       if (alert && !world.onOpenAlert(alert)) showMessage(t.alerts.noPlace);
-    } else if (subject) toWall(camerasOfCard(world, options));
+    } else if (subject) toWall(listCamerasOfCard(world, options));
     else showMessage(words.wall.nothing);
   }
 
@@ -345,10 +351,10 @@ export function createMapActions(options: MapActionsOptions): MapActions {
     },
     mark() {
       const { subject, selection } = now();
-      if (subject?.kind === 'camera') set({ selection: withCamera(selection, subject.id) });
+      if (subject?.kind === 'camera') set({ selection: toggleSelectedCamera(selection, subject.id) });
       else choose({ kind: 'point', at: stage.middle() });
     },
-    wall: () => toWall(camerasForWall(world, options)),
+    wall: () => toWall(listCamerasForWall(world, options)),
     goTo: world.onFind,
     measure: () =>
       set(now().mode === 'measure' ? { mode: 'look', points: [] } : { mode: 'measure', points: [] }),
@@ -359,7 +365,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
       return undefined;
     },
     bookmarks: () => drawerOf('bookmarks'),
-    seen: () => drawerOf('seen', placeToSee(world, stage.middle())),
+    seen: () => drawerOf('seen', getViewingPosition(world, stage.middle())),
     slew: () => tools.slew(),
     gaps: () => drawerOf('gaps'),
     footprint() {
@@ -370,7 +376,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
     pin() {
       const { subject, mode } = now();
       if (subject?.kind === 'point' || subject?.kind === 'alert')
-        drawerOf('pin', placeMeant(world, stage.middle()));
+        drawerOf('pin', getDrawerPosition(world, stage.middle()));
       else set({ mode: mode === 'pin' ? 'look' : 'pin', points: [] });
     },
     print: () => tools.print(),
@@ -385,7 +391,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
       else if (trail.length > 0) set({ trail: trail.slice(0, -1) });
     },
     back() {
-      const step = stepOutOf(now(), panel.isWide);
+      const step = stepBack(now(), panel.isWide);
       if (step === 'narrow') panel.narrow();
       else if (step === 'leave') panel.leave();
       else set(step);
@@ -408,11 +414,11 @@ export function createMapActions(options: MapActionsOptions): MapActions {
   }
 
   /** Returns the pivot that keeps the selected object in place while the view turns or zooms. */
-  const pivot = (heightM = 0) => seenAt(scene.frame(), subjectPosition(now().subject, world), heightM);
+  const pivot = (heightM = 0) => seenAt(scene.frame(), getSubjectPosition(now().subject, world), heightM);
 
   function runNow(key: MapKey): void | Promise<void> {
     // The key applies to the flight's target, not to an intermediate view.
-    if (!fliesOn(key)) scene.arrive();
+    if (!keepsFlight(key)) scene.arrive();
     const { width = 0, height = 0 } = scene.frame() ?? {};
     if (key.key === 'pan') scene.pan(-key.x * width, key.y * height);
     else if (key.key === 'zoom') scene.zoom(key.factor, pivot(poleM()));

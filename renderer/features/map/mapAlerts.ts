@@ -33,7 +33,7 @@ interface AlertWords {
 }
 
 /** Returns the queue's alerts with a location for the map; others appear only in the list. */
-export function alertsOnMap(
+export function selectAlertsOnMap(
   rows: readonly ShownAlert[],
   total: number | undefined,
   { language, policy, byId }: AlertWords,
@@ -84,7 +84,10 @@ export function useMapAlerts(options: {
       return queued && Object.values(queued).reduce((sum, n) => sum + n, 0);
     };
     const show = () =>
-      store.setState(alertsOnMap(rows, totalOf(), { ...notify, byId: mirror.cameras.getState().byId }), true);
+      store.setState(
+        selectAlertsOnMap(rows, totalOf(), { ...notify, byId: mirror.cameras.getState().byId }),
+        true,
+      );
     const asking = createQuery(
       async () =>
         ok(await selectListedAlerts(desk, toAlertFilter('queue', chosen.getState(), clock.now()), mostDrawn)),
@@ -125,5 +128,5 @@ export function useMapAlerts(options: {
 }
 
 /** Returns the location of an alert selected in the queue. */
-export const placeOnMap = (alert: Alert, cameras: Pick<CamerasState, 'byId'>) =>
+export const getQueueAlertPosition = (alert: Alert, cameras: Pick<CamerasState, 'byId'>) =>
   getAlertPosition(alert, cameras.byId);

@@ -3,7 +3,7 @@ import { CameraId, WardId } from '../../../core/base/ids.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import { packCameras, unpackCameras } from '../../map/packing.ts';
 import { searchIndex } from '../../shared/searchIndex.ts';
-import { mapCamera, stateOf } from './mapCameras.ts';
+import { getMapCameraState, toMapCamera } from './mapCameras.ts';
 
 test('the registry’s picture properties, including the width in pixels, reach the viewshed computation', () => {
   const camera: Camera = {
@@ -21,7 +21,7 @@ test('the registry’s picture properties, including the width in pixels, reach 
     widthPx: 1280,
     position: { lat: 21.03, lon: 105.85, heightM: 6 },
   };
-  const drawn = mapCamera({ camera, ward: undefined, index: searchIndex(camera, undefined) });
+  const drawn = toMapCamera({ camera, ward: undefined, index: searchIndex(camera, undefined) });
   expect(unpackCameras(packCameras([drawn]))).toEqual([
     {
       number: 7,
@@ -41,8 +41,13 @@ test('a missing picture is reported for an alerting or controlled camera too', (
   const camera = CameraId.parse('hn:camera:7');
   const gone = { state: 'offline', since: 0 } as const;
   const rest = { camera, steering: null, tour: null, watching: [], source: gone };
-  expect(stateOf(rest, undefined)).toEqual({ look: 'offline', isOffline: true });
-  expect(stateOf(rest, 'high')).toEqual({ look: 'alert', priority: 'high', isOffline: true });
-  expect(stateOf({ ...rest, tour: 'đêm' }, undefined)).toEqual({ look: 'steered', isOffline: true });
-  expect(stateOf({ ...rest, source: { ...gone, state: 'live' } }, undefined)).toEqual({ look: 'live' });
+  expect(getMapCameraState(rest, undefined)).toEqual({ look: 'offline', isOffline: true });
+  expect(getMapCameraState(rest, 'high')).toEqual({ look: 'alert', priority: 'high', isOffline: true });
+  expect(getMapCameraState({ ...rest, tour: 'đêm' }, undefined)).toEqual({
+    look: 'steered',
+    isOffline: true,
+  });
+  expect(getMapCameraState({ ...rest, source: { ...gone, state: 'live' } }, undefined)).toEqual({
+    look: 'live',
+  });
 });

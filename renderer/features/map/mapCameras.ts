@@ -6,7 +6,7 @@ import type { MapAlert, MapCamera, MapCameraState } from '../../map/api.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 
 /** Returns a camera as the map draws it. */
-export const mapCamera = ({ camera }: CameraEntry): MapCamera => ({
+export const toMapCamera = ({ camera }: CameraEntry): MapCamera => ({
   id: camera.id,
   number: camera.number,
   name: camera.name,
@@ -21,7 +21,7 @@ export const mapCamera = ({ camera }: CameraEntry): MapCamera => ({
 });
 
 /** Returns each camera's highest open alert priority. */
-export function alertedCameras(alerts: readonly MapAlert[]): ReadonlyMap<CameraId, AlertPriority> {
+export function getHighestAlertByCamera(alerts: readonly MapAlert[]): ReadonlyMap<CameraId, AlertPriority> {
   const found = new Map<CameraId, AlertPriority>();
   for (const { camera, priority } of alerts) {
     if (camera === null) continue;
@@ -32,7 +32,7 @@ export function alertedCameras(alerts: readonly MapAlert[]): ReadonlyMap<CameraI
 }
 
 /** Returns a camera's state, most urgent first; undefined if nothing is known of it. */
-export function stateOf(
+export function getMapCameraState(
   presence: Presence | undefined,
   priority: AlertPriority | undefined,
 ): MapCameraState | undefined {
@@ -52,13 +52,13 @@ export function stateOf(
 }
 
 /** Returns the states of all cameras that have one. */
-export function statesOf(
+export function getMapCameraStates(
   presence: ReadonlyMap<CameraId, Presence>,
   alerted: ReadonlyMap<CameraId, AlertPriority>,
 ): ReadonlyMap<CameraId, MapCameraState> {
   const states = new Map<CameraId, MapCameraState>();
   for (const [camera, each] of presence) {
-    const state = stateOf(each, alerted.get(camera));
+    const state = getMapCameraState(each, alerted.get(camera));
     if (state) states.set(camera, state);
   }
   for (const [camera, priority] of alerted)

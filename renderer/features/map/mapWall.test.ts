@@ -5,11 +5,11 @@ import { contentOn } from '../../../core/wall/layout.ts';
 import { TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
 import { createWall } from '../wall/wall.ts';
-import { actionsToShow, tileOf } from './mapWall.tsx';
+import { createShowCamerasActions, findTileOfCamera } from './mapWall.tsx';
 
 const cameras = Array.from({ length: 90 }, (_, at) => CameraId.parse(`hn:camera:${at + 1}`));
 const show = (wall: ReturnType<typeof createWall>, chosen: readonly CameraId[]) => {
-  const { actions, shown } = actionsToShow({
+  const { actions, shown } = createShowCamerasActions({
     wall: wall.getState(),
     cameras: chosen,
     names: ['Bản đồ', 'Map'],
@@ -44,6 +44,8 @@ describe('a map selection on the wall', () => {
     expect(tabs).toHaveLength(2);
     expect(tabs[0]?.layout).toEqual(before);
     expect(contentOn(layoutOf(wall.getState()), 1)).toBe(third);
-    expect([tileOf(wall.getState(), third), tileOf(wall.getState(), first)]).toEqual([1, -1]);
+    expect([findTileOfCamera(wall.getState(), third), findTileOfCamera(wall.getState(), first)]).toEqual([
+      1, -1,
+    ]);
   });
 });

@@ -9,7 +9,7 @@ import type { WallAction } from '../../../core/wall/wallAction.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { splitKeyHint } from '../../ui/keyBehind.ts';
-import type { PtzClient, Steering } from '../ptz/public.ts';
+import type { PtzClient, PtzControl } from '../ptz/public.ts';
 import type { WallStore } from '../wall/public.ts';
 import type { MapWorld } from './world.ts';
 
@@ -23,7 +23,7 @@ function layoutFor(cameras: readonly CameraId[]): Layout {
  * The actions that show cameras on the map's own tab of the wall, which is made once; other tabs stay as they are. `names`: the names
  * of that tab in all languages; `name`: the one in use.
  */
-export function actionsToShow(options: {
+export function createShowCamerasActions(options: {
   readonly wall: Pick<WallState, 'tabs'>;
   readonly cameras: readonly CameraId[];
   readonly names: readonly string[];
@@ -43,7 +43,7 @@ export function actionsToShow(options: {
 }
 
 /** The index of the tile in sight that shows a camera; -1: none. */
-export function tileOf(wall: Pick<WallState, 'tabs'>, camera: CameraId): number {
+export function findTileOfCamera(wall: Pick<WallState, 'tabs'>, camera: CameraId): number {
   const layout = layoutOf(wall);
   return layout.tiles.slice(0, tileCount(layout.division)).indexOf(camera);
 }
@@ -53,7 +53,7 @@ const steerWithinMs = 8_000;
 
 interface WallParts {
   readonly wall: WallStore;
-  readonly steering: Steering;
+  readonly steering: PtzControl;
   readonly control: Pick<PtzClient, 'view'>;
   readonly clock: Clock;
 }
@@ -62,12 +62,12 @@ interface WallParts {
  * Selects the tile that shows a camera; where none does, puts it on the selected one. Resolves once it is there (`isLive`: with live
  * pictures that main knows of too, without which it cannot be steered); false where that takes too long.
  */
-export function shownForSteering(
+export function selectTileForControl(
   camera: CameraId,
   isLive: boolean,
   { wall, steering, control, clock }: WallParts,
 ): Promise<boolean> {
-  const tile = tileOf(wall.getState(), camera);
+  const tile = findTileOfCamera(wall.getState(), camera);
   if (tile >= 0) wall.act({ do: 'select', tile });
   else wall.act({ do: 'put', camera, advance: false });
   const isThere = () => {
@@ -109,7 +109,7 @@ export function CardWallButton(props: {
 }
 
 /** The label of a button that shows a number of cameras on the wall. */
-export function useWallWords(): (count: number) => string {
+export function useWallButtonLabel(): (count: number) => string {
   const { wallAll, wallSome } = useSpeech().t.map.card;
   return (count) => (count > maxTiles ? wallSome(maxTiles, count) : wallAll(count));
 }

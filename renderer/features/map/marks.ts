@@ -9,7 +9,7 @@ type PinToSave = CallInput<DeskCalls, 'map.savePin'>;
 type ViewToSave = CallInput<DeskCalls, 'map.saveView'>;
 
 /** Creates undoable actions on pins and saved views: a removed one is restored unchanged. */
-export function marksOf(options: {
+export function createMarkActions(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly undoHistory: UndoHistory;
   readonly language: Language;

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
-import { createMapStore, type MapModel, modelForNextOperator, stepOutOf, withCamera } from './model.ts';
+import {
+  createMapStore,
+  type MapModel,
+  resetModelForNextOperator,
+  stepBack,
+  toggleSelectedCamera,
+} from './model.ts';
 
 const camera = CameraId.parse('hn:camera:1');
 const first = createMapStore().getState();
@@ -19,7 +25,7 @@ describe('the map’s state', () => {
     };
     const order: string[] = [];
     let now = deep;
-    for (let step = stepOutOf(now, true); typeof step !== 'string'; step = stepOutOf(now, true)) {
+    for (let step = stepBack(now, true); typeof step !== 'string'; step = stepBack(now, true)) {
       order.push(Object.keys(step)[0] ?? '');
       now = { ...now, ...step };
     }
@@ -28,13 +34,13 @@ describe('the map’s state', () => {
   });
 
   it('passes the focus to the wall only once that is visible', () => {
-    expect(stepOutOf(first, true)).toBe('narrow');
-    expect(stepOutOf(first, false)).toBe('leave');
+    expect(stepBack(first, true)).toBe('narrow');
+    expect(stepBack(first, false)).toBe('leave');
   });
 
   it('adds a camera to the selection and removes it', () => {
-    expect([...withCamera(new Set(), camera)]).toEqual([camera]);
-    expect([...withCamera(new Set([camera]), camera)]).toEqual([]);
+    expect([...toggleSelectedCamera(new Set(), camera)]).toEqual([camera]);
+    expect([...toggleSelectedCamera(new Set([camera]), camera)]).toEqual([]);
   });
 
   it('hands the next operator the view and its style, but no drawing, selection or open panel', () => {
@@ -50,6 +56,6 @@ describe('the map’s state', () => {
       selection: new Set([camera]),
       trail: [{ camera, at: 1 }],
     };
-    expect(modelForNextOperator(left)).toEqual({ ...first, view, night: false, still: true });
+    expect(resetModelForNextOperator(left)).toEqual({ ...first, view, night: false, still: true });
   });
 });

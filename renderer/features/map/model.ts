@@ -5,7 +5,7 @@ import type { TrailPoint } from '../../../core/map/trail.ts';
 import type { MapView } from '../../map/api.ts';
 
 /** The object of the card next to the map. */
-export type Subject =
+export type MapCardSubject =
   | { readonly kind: 'camera'; readonly id: CameraId }
   | { readonly kind: 'ward'; readonly id: string }
   | { readonly kind: 'street'; readonly name: string; readonly at: LatLon }
@@ -14,21 +14,21 @@ export type Subject =
   | { readonly kind: 'pin'; readonly id: string };
 
 /** The action of a click on the ground, and of Enter at the centre. */
-export type Mode = 'look' | 'measure' | 'lasso' | 'pin';
+export type MapMode = 'look' | 'measure' | 'lasso' | 'pin';
 
 /** The drawer over the map: one at a time. */
-export type Drawer = 'bookmarks' | 'seen' | 'gaps' | 'pin' | 'legend';
+export type MapDrawer = 'bookmarks' | 'seen' | 'gaps' | 'pin' | 'legend';
 
 /** The operator's state of the map; stored while the panel is closed. */
 export interface MapModel {
   readonly view: MapView | undefined;
-  readonly subject: Subject | undefined;
+  readonly subject: MapCardSubject | undefined;
   /** Selected by lasso, cluster, ward or click: W shows it on the wall. */
   readonly selection: ReadonlySet<CameraId>;
-  readonly mode: Mode;
+  readonly mode: MapMode;
   /** Points of the measurement or lasso, on the city's plane. */
   readonly points: readonly PlanePoint[];
-  readonly drawer: Drawer | undefined;
+  readonly drawer: MapDrawer | undefined;
   /** Location of the open drawer: its viewing cameras, or its new pin. */
   readonly place: LatLon | undefined;
   readonly footprint: boolean;
@@ -58,7 +58,7 @@ const firstModel: MapModel = {
 };
 
 /** Returns the state for the next operator: without drawings, selections and open panels, with the view. */
-export const modelForNextOperator = ({ view, night, still }: MapModel): MapModel => ({
+export const resetModelForNextOperator = ({ view, night, still }: MapModel): MapModel => ({
   ...firstModel,
   view,
   night,
@@ -71,7 +71,7 @@ export const createMapStore = (): MapStore => createStore<MapModel>(() => firstM
  * Returns the state one step back, innermost first: drawer, drawing, selection, earlier drawings. With nothing left, a
  * map that fills the window is narrowed; the focus leaves only for a visible wall.
  */
-export function stepOutOf(model: MapModel, isWide: boolean): Partial<MapModel> | 'narrow' | 'leave' {
+export function stepBack(model: MapModel, isWide: boolean): Partial<MapModel> | 'narrow' | 'leave' {
   if (model.drawer) return { drawer: undefined, place: undefined };
   if (model.mode !== 'look') return { mode: 'look', points: [] };
   if (model.selection.size > 0) return { selection: noSelection };
@@ -81,7 +81,10 @@ export function stepOutOf(model: MapModel, isWide: boolean): Partial<MapModel> |
 }
 
 /** Toggles a camera in the selection. */
-export function withCamera(selection: ReadonlySet<CameraId>, camera: CameraId): ReadonlySet<CameraId> {
+export function toggleSelectedCamera(
+  selection: ReadonlySet<CameraId>,
+  camera: CameraId,
+): ReadonlySet<CameraId> {
   const next = new Set(selection);
   if (!next.delete(camera)) next.add(camera);
   return next;

@@ -10,21 +10,21 @@ import type { ScreenBox } from '../../map/signs/boxes.ts';
 import type { TileState } from '../../media/index.ts';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './map.module.css';
-import { alertedCameras, stateOf } from './mapCameras.ts';
+import { getHighestAlertByCamera, getMapCameraState } from './mapCameras.ts';
 import type { MapWorld, ThumbnailState } from './world.ts';
 
-export interface Hovered {
+export interface HoveredMapObject {
   readonly at: ScreenPoint;
   readonly pick: HoveredObject;
 }
 
-export interface HoverState {
-  readonly now: Hovered | undefined;
+export interface MapHoverState {
+  readonly now: HoveredMapObject | undefined;
 }
 
 /** The name and state of the thing under the pointer; nothing in it can be pressed. */
 export function HoverCard(props: {
-  readonly hovered: StoreApi<HoverState>;
+  readonly hovered: StoreApi<MapHoverState>;
   readonly world: MapWorld;
   readonly pins: readonly MapPin[];
 }) {
@@ -69,7 +69,7 @@ function HoverText({
       if (!entry) return null;
       const { camera, ward } = entry;
       const own = alerts.drawn.filter((alert) => alert.camera === pick.id);
-      const state = stateOf(presence.get(pick.id), alertedCameras(own).get(pick.id));
+      const state = getMapCameraState(presence.get(pick.id), getHighestAlertByCamera(own).get(pick.id));
       return (
         <>
           <strong>
@@ -124,7 +124,7 @@ const thumbnailSize = { width: 224, height: 126 } as const;
  * Live pictures next to the selected cameras: copies of the pictures on tiles, so that nothing more is received for them. Where the
  * wall cannot be seen, they are the only pictures received.
  */
-export function Thumbnails({
+export function LiveThumbnails({
   world,
   places,
 }: {

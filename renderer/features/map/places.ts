@@ -5,10 +5,10 @@ import { type House, houseAt } from '../../../core/map/city/house.ts';
 import type { MapScene } from '../../map/scene.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import type { MapStore } from './model.ts';
-import { idAmong, type MapWard, wardAt, wardsOf } from './wards.ts';
+import { findPresentWardId, findWardAt, listMapWards, type MapWard } from './wards.ts';
 
 /** The named locations of the city. */
-export interface Places {
+export interface CityPlaces {
   readonly plane: Plane | undefined;
   readonly labels: readonly CityLabel[];
   readonly wards: readonly MapWard[];
@@ -33,7 +33,7 @@ interface Read {
 }
 
 /** Returns the city that the scene shows, once it is open. */
-export function useShown(scene: MapScene | undefined): City | undefined {
+export function useShownCity(scene: MapScene | undefined): City | undefined {
   const hear = useCallback(
     (reported: () => void) => scene?.state.subscribe(reported) ?? (() => undefined),
     [scene],
@@ -42,12 +42,12 @@ export function useShown(scene: MapScene | undefined): City | undefined {
 }
 
 /** Loads the wards and names of the shown city. A selected ward stays selected when it gets the city's id. */
-export function usePlaces(
+export function useCityPlaces(
   scene: MapScene | undefined,
   list: readonly CameraEntry[],
   model: MapStore,
-): Places {
-  const city = useShown(scene);
+): CityPlaces {
+  const city = useShownCity(scene);
   const [read, setRead] = useState<Read>();
   useEffect(() => {
     if (!scene || !city) {
@@ -66,12 +66,12 @@ export function usePlaces(
       isGone = true;
     };
   }, [scene, city]);
-  const wards = useMemo(() => wardsOf(read, list), [read, list]);
+  const wards = useMemo(() => listMapWards(read, list), [read, list]);
   // At once, so that its card does not flicker.
   useLayoutEffect(() => {
     const { subject } = model.getState();
     if (subject?.kind !== 'ward') return;
-    const id = idAmong(wards, subject.id);
+    const id = findPresentWardId(wards, subject.id);
     if (id !== subject.id) model.setState({ subject: { kind: 'ward', id } });
   }, [model, wards]);
   return useMemo(
@@ -80,7 +80,7 @@ export function usePlaces(
       labels: read?.labels ?? noLabels,
       wards,
       borders: read?.wards ?? noWards,
-      wardOf: (at) => read && wardAt(wards, read.plane.toPlane(at)),
+      wardOf: (at) => read && findWardAt(wards, read.plane.toPlane(at)),
       houseAt: async (at) => (read ? houseAt(read.city, read.plane.toPlane(at)) : undefined),
     }),
     [read, wards],

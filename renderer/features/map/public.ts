@@ -1,2 +1,2 @@
 // The parts of the map that other features may import.
-export type { MapOfWindow } from './map.tsx';
+export type { WindowMap } from './map.tsx';

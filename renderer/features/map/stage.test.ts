@@ -1,10 +1,10 @@
 import { expect, test, vi } from 'vitest';
-import { createActionQueue } from './stage.ts';
+import { createMapActionQueue } from './stage.ts';
 
 test('an action waits for an earlier one’s reply, and runs at once if none is pending', async () => {
   const done: string[] = [];
   const onFailed = vi.fn();
-  const { run: enqueue, end } = createActionQueue(onFailed);
+  const { run: enqueue, end } = createMapActionQueue(onFailed);
   enqueue(() => void done.push('first'));
   expect(done).toEqual(['first']);
   const answers: (() => void)[] = [];

@@ -6,10 +6,10 @@ import type { ArrowDirection } from '../../map/cameras/index.ts';
 import { createMapScene } from '../../map/index.ts';
 import type { MapScene } from '../../map/scene.ts';
 import { createMiniMap } from '../../map/signs/miniMap.ts';
-import { viewOfMost, viewOfWhole } from './extent.ts';
+import { viewMostCameras, viewWholeCity } from './extent.ts';
 import { feedCameras, type StageCameras } from './stageCameras.ts';
 import { feedSigns, type StageSigns } from './stageSigns.ts';
-import { createViewsheds, type Viewsheds } from './viewsheds.ts';
+import { createMapViewsheds, type MapViewsheds } from './viewsheds.ts';
 import type { StageOptions } from './world.ts';
 
 /** Creates the overview map of the whole city with the view's outline; a click moves the view there. */
@@ -82,7 +82,7 @@ interface ActionQueue {
  * camera that Tab selected.
  * @param onFailed called with the error of an action that failed; the next one runs all the same
  */
-export function createActionQueue(onFailed: (why: unknown) => void): ActionQueue {
+export function createMapActionQueue(onFailed: (why: unknown) => void): ActionQueue {
   let last: Promise<void> | undefined;
   let isEnded = false;
 
@@ -113,11 +113,11 @@ export function createActionQueue(onFailed: (why: unknown) => void): ActionQueue
 }
 
 /** The map's scene with all its layers. */
-export interface Stage {
+export interface MapStage {
   readonly scene: MapScene;
   readonly cameras: StageCameras;
   readonly signs: StageSigns;
-  readonly viewsheds: Viewsheds;
+  readonly viewsheds: MapViewsheds;
   setCity(city: Parameters<MapScene['setCity']>[0]): void;
   pick(at: ScreenPoint): Promise<MapPick | undefined>;
   /** A short result for hovering. */
@@ -132,12 +132,12 @@ export interface Stage {
   middle(): LatLon;
   /** Moves to the whole city, or to all cameras if there is none. */
   toWhole(): void;
-  /** Runs an action after the earlier ones (`createActionQueue`). */
+  /** Runs an action after the earlier ones (`createMapActionQueue`). */
   enqueue(action: () => void | Promise<void>): void;
   dispose(): void;
 }
 
-export function createStage(options: StageOptions): Stage {
+export function createMapStage(options: StageOptions): MapStage {
   const { host, model, mirror } = options;
   const { view, night, still } = model.getState();
   const scene = createMapScene({
@@ -147,20 +147,20 @@ export function createStage(options: StageOptions): Stage {
     onPlaces: (places) => options.thumbnails.setState({ places }),
   });
   scene.setNight(night);
-  const whole = () => viewOfWhole(scene, mirror.cameras.getState().list);
+  const whole = () => viewWholeCity(scene, mirror.cameras.getState().list);
   let isPlaced = false;
   function place(): void {
-    const first = view ?? viewOfMost(mirror.cameras.getState().list) ?? whole();
+    const first = view ?? viewMostCameras(mirror.cameras.getState().list) ?? whole();
     if (isPlaced || !first) return;
     isPlaced = true;
     scene.setView(first);
   }
   place();
 
-  const queue = createActionQueue((why) => console.error('the map did not answer', why));
+  const queue = createMapActionQueue((why) => console.error('the map did not answer', why));
   const cameras = feedCameras(scene, options);
   const signs = feedSigns(scene, options);
-  const viewsheds = createViewsheds({ ...options, scene });
+  const viewsheds = createMapViewsheds({ ...options, scene });
   const small = createOverview(scene, options);
   const cancels = [
     cameras.cancel,

@@ -5,9 +5,9 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import type { MapCameraState } from '../../map/api.ts';
 import type { MapScene } from '../../map/scene.ts';
 import type { PresenceState } from '../../shared/mirror.ts';
-import { alertedCameras, mapCamera, stateOf } from './mapCameras.ts';
+import { sortByDistanceToCentre } from './cardSubject.ts';
+import { getHighestAlertByCamera, getMapCameraState, toMapCamera } from './mapCameras.ts';
 import type { MapModel } from './model.ts';
-import { nearestToMiddle } from './showing.ts';
 import type { StageOptions } from './world.ts';
 
 /** Cameras on the map, and stepping from one to another. */
@@ -32,7 +32,7 @@ function changedStates(
       before.presence.get(camera) !== now.presence.get(camera) ||
       before.alerted.get(camera) !== now.alerted.get(camera)
     )
-      changes.set(camera, stateOf(now.presence.get(camera), now.alerted.get(camera)));
+      changes.set(camera, getMapCameraState(now.presence.get(camera), now.alerted.get(camera)));
   };
   for (const of of [before.presence, now.presence, before.alerted, now.alerted])
     for (const camera of of.keys()) look(camera);
@@ -58,7 +58,7 @@ export function feedCameras(
   /** The nearest camera, chosen from a picture without any. */
   let brought: CameraId | undefined;
   const layer = scene.layers.cameras;
-  const setCameras = () => scene.setCameras(mirror.cameras.getState().list.map(mapCamera));
+  const setCameras = () => scene.setCameras(mirror.cameras.getState().list.map(toMapCamera));
   function setStates(now: typeof known): void {
     const changes = changedStates(known, now);
     known = now;
@@ -69,13 +69,16 @@ export function feedCameras(
   setCameras();
   setFilter();
   setSelection();
-  setStates({ presence: mirror.presence.getState(), alerted: alertedCameras(alerts.getState().drawn) });
+  setStates({
+    presence: mirror.presence.getState(),
+    alerted: getHighestAlertByCamera(alerts.getState().drawn),
+  });
   const cancels = [
     mirror.cameras.subscribe((now, before) => {
       if (now.list !== before.list) setCameras();
     }),
     mirror.presence.subscribe((presence) => setStates({ ...known, presence })),
-    alerts.subscribe(({ drawn }) => setStates({ ...known, alerted: alertedCameras(drawn) })),
+    alerts.subscribe(({ drawn }) => setStates({ ...known, alerted: getHighestAlertByCamera(drawn) })),
     found.subscribe(setFilter),
     model.subscribe((now, before) => {
       if (now.selection !== before.selection || now.subject !== before.subject) setSelection();
@@ -96,9 +99,11 @@ export function feedCameras(
       let at = from === undefined ? -1 : walked.indexOf(from);
       const frame = scene.frame();
       if (at < 0) {
-        walked = frame ? nearestToMiddle(await scene.ask('inSight', undefined), { mirror }, frame.view) : [];
+        walked = frame
+          ? sortByDistanceToCentre(await scene.ask('inSight', undefined), { mirror }, frame.view)
+          : [];
         if (frame && walked.length === 0) {
-          brought = nearestToMiddle(all(), { mirror }, frame.view)[0];
+          brought = sortByDistanceToCentre(all(), { mirror }, frame.view)[0];
           return brought;
         }
         if (from !== undefined && from === brought) at = walked.indexOf(from);

@@ -6,7 +6,7 @@ import { AsOf } from '../../shared/asOf.tsx';
 import { isCutOff } from '../../shared/mirror.ts';
 import { useMirror } from '../../shared/services.ts';
 import { Mark } from '../../ui/mark.tsx';
-import type { CityHeld } from './city.ts';
+import type { CityLoadState } from './city.ts';
 import styles from './map.module.css';
 import type { MapWorld } from './world.ts';
 
@@ -17,7 +17,7 @@ interface Line {
 
 /** Returns the warnings that limit the map's reliability. */
 function linesOf(options: {
-  readonly held: CityHeld;
+  readonly held: CityLoadState;
   readonly isDeskHere: boolean;
   readonly isSiteHere: boolean;
   readonly cameras: number | undefined;
@@ -53,7 +53,7 @@ export function MapStates({
   scene,
   alerts,
 }: {
-  readonly held: CityHeld;
+  readonly held: CityLoadState;
   readonly scene: StoreApi<MapSceneState>;
   readonly alerts: MapWorld['alerts'];
 }) {

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from 'react';
 import type { MapPush } from '../../../core/api/shell.ts';
 import type { MapScene } from '../../map/scene.ts';
-import type { Stage } from './stage.ts';
+import type { MapStage } from './stage.ts';
 import type { MapWorld } from './world.ts';
 
 /** Full deflection: the map's smaller sides moved per second, and the zoom factor per second. */
@@ -11,7 +11,7 @@ const zoomPerS = 3;
 const longestStepMs = 100;
 
 /** The animation frames of a window. */
-export interface Pictures {
+export interface AnimationFrames {
   /** Calls back before the next frame with its time, ms. */
   next(run: (at: number) => void): number;
   cancel(asked: number): void;
@@ -22,7 +22,7 @@ export function createMapMover(options: {
   readonly scene: Pick<MapScene, 'pan' | 'zoom'>;
   /** The map's smaller side, CSS pixels. */
   readonly sidePx: () => number;
-  readonly pictures: Pictures;
+  readonly pictures: AnimationFrames;
 }): { push(push: MapPush): void; stop(): void } {
   const { scene, sidePx, pictures } = options;
   let now: MapPush | undefined;
@@ -57,7 +57,7 @@ export function createMapMover(options: {
   };
 }
 
-const windowPictures: Pictures = {
+const windowPictures: AnimationFrames = {
   next: (run) => requestAnimationFrame(run),
   cancel: (asked) => cancelAnimationFrame(asked),
 };
@@ -69,7 +69,7 @@ export function useMapStick({
   world: { control, steering },
 }: {
   readonly root: RefObject<HTMLElement | null>;
-  readonly stage: Stage | undefined;
+  readonly stage: MapStage | undefined;
   readonly world: Pick<MapWorld, 'control' | 'steering'>;
 }): void {
   useEffect(() => {

@@ -5,8 +5,8 @@ import type { Camera } from '../../../core/cameras/camera.ts';
 import type { CityLabel } from '../../../core/map/city/city.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { searchIndex } from '../../shared/searchIndex.ts';
-import { streetOf } from './streets.ts';
-import { wardsOf } from './wards.ts';
+import { getStreet } from './streets.ts';
+import { listMapWards } from './wards.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
 
@@ -35,7 +35,7 @@ const ward = (id: string, name: string, x: number) => ({
   formerNames: [],
   rings: [square(x)],
 });
-const wards = wardsOf({ plane, wards: [ward('a', 'A', 0), ward('b', 'B', 1_000)] }, []);
+const wards = listMapWards({ plane, wards: [ward('a', 'A', 0), ward('b', 'B', 1_000)] }, []);
 const label = (name: string, x: number, y: number, angleDeg?: number): CityLabel => ({
   name,
   kind: 'street',
@@ -54,7 +54,7 @@ const labels = [
 test('a street includes exactly the cameras next to its names, between them and a little past them', () => {
   const adjacent = [entry(9, 300, 24), entry(2, 750, -24), entry(3, 1_390, 0), entry(4, 8_020, 190)];
   const away = [entry(5, 300, 26), entry(6, 1_430, 0), entry(7, 4_000, 0), entry(8, 8_190, 0)];
-  const found = streetOf('Phố Huế', { labels, wards, plane }, [...adjacent, ...away]);
+  const found = getStreet('Phố Huế', { labels, wards, plane }, [...adjacent, ...away]);
   expect(found.cameras.map(({ camera }) => camera.number)).toEqual([2, 3, 4, 9]);
 });
 
@@ -65,14 +65,14 @@ test('a camera named after the street belongs to it from further away, up to a l
     entry(3, 300, 200, 'Phố Huế Nhỏ2'),
     entry(4, 300, 200, 'Chợ Hôm'),
   ];
-  const found = streetOf('Phố Huế', { labels, wards, plane }, cameras);
+  const found = getStreet('Phố Huế', { labels, wards, plane }, cameras);
   expect(found.cameras.map(({ camera }) => camera.number)).toEqual([1, 3]);
 });
 
 test('a street lists each ward of its names once', () => {
-  const found = streetOf('Phố Huế', { labels: [...labels, label('Phố Huế', 500, 0)], wards, plane }, []);
+  const found = getStreet('Phố Huế', { labels: [...labels, label('Phố Huế', 500, 0)], wards, plane }, []);
   expect(found.wards.map(({ name }) => name)).toEqual(['A', 'B']);
-  expect(streetOf('Phố Không', { labels, wards, plane }, [entry(1, 300, 0)])).toEqual({
+  expect(getStreet('Phố Không', { labels, wards, plane }, [entry(1, 300, 0)])).toEqual({
     name: 'Phố Không',
     wards: [],
     cameras: [],

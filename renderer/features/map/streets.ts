@@ -3,7 +3,7 @@ import type { CityLabel } from '../../../core/map/city/city.ts';
 import { shareAlong } from '../../../core/map/city/make/rings.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { searchWords } from '../../shared/searchIndex.ts';
-import { type MapWard, wardAt } from './wards.ts';
+import { findWardAt, type MapWard } from './wards.ts';
 
 /** Maximum distance of a street's cameras from its centre line, metres. */
 const kerbDistanceM = 25;
@@ -53,7 +53,7 @@ function metresTo({ from, to }: Stretch, { x, y }: PlanePoint): number {
 }
 
 /** Returns a street's wards and cameras. */
-export function streetOf(
+export function getStreet(
   name: string,
   city: {
     readonly labels: readonly CityLabel[];
@@ -72,7 +72,7 @@ export function streetOf(
     const most = index.title.includes(words) ? namedM : kerbDistanceM;
     return stretches.some((stretch) => metresTo(stretch, at) <= most);
   });
-  const wards = names.flatMap((at) => wardAt(city.wards, at) ?? []);
+  const wards = names.flatMap((at) => findWardAt(city.wards, at) ?? []);
   return {
     name,
     wards: [...new Set(wards)],

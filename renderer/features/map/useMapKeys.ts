@@ -1,26 +1,26 @@
 import { type KeyboardEvent, type RefObject, useEffect } from 'react';
 import { isField } from '../../ui/keyOwner.ts';
-import type { Steering } from '../ptz/public.ts';
-import { isInCard, keepKeys, roundInCards } from './cardKeys.ts';
-import { type MapKey, mapKey } from './keys.ts';
+import type { PtzControl } from '../ptz/public.ts';
+import { getNextTabStopInCards, isInMapOverlay, keepFocusInMap } from './cardKeys.ts';
+import { getMapKey, type MapKey } from './keys.ts';
 import type { MapActions } from './mapActions.ts';
-import type { Stage } from './stage.ts';
+import type { MapStage } from './stage.ts';
 
 /**
  * Handles the map panel's keys, except those that its fields and buttons need.
  * In its cards Tab cycles, and Esc returns to the map before it closes them.
  */
 export function useMapKeys(options: {
-  readonly stage: Stage | undefined;
+  readonly stage: MapStage | undefined;
   /** The map's element below its cards; undefined before it exists. */
   readonly host?: RefObject<HTMLElement | null>;
   readonly actions: RefObject<MapActions | undefined>;
-  readonly steering: Pick<Steering, 'state'>;
+  readonly steering: Pick<PtzControl, 'state'>;
   /** Keys pressed before the stage exists, which are handled once it does. */
   readonly early: RefObject<MapKey[] | undefined>;
 }): (event: KeyboardEvent) => void {
   const { stage, host, actions, steering, early } = options;
-  useEffect(() => (host?.current ? keepKeys(host.current) : undefined), [host]);
+  useEffect(() => (host?.current ? keepFocusInMap(host.current) : undefined), [host]);
   useEffect(() => {
     if (stage) for (const command of early.current?.splice(0) ?? []) actions.current?.run(command);
   }, [stage, actions, early]);
@@ -31,12 +31,12 @@ export function useMapKeys(options: {
     // Undo applies to the last set point, not to earlier changes of the wall.
     const isUndo = ctrl && !alt && !shift && key.toLowerCase() === 'z';
     const command: MapKey | undefined =
-      isUndo && actions.current?.isDrawing() ? { key: 'erase' } : mapKey(event);
+      isUndo && actions.current?.isDrawing() ? { key: 'erase' } : getMapKey(event);
     if (!command) return;
     const map = host?.current;
-    const card = map && isInCard(map, target) ? map : undefined;
+    const card = map && isInMapOverlay(map, target) ? map : undefined;
     if (command.key === 'walk' && card) {
-      const to = roundInCards(card, shift);
+      const to = getNextTabStopInCards(card, shift);
       if (to) event.preventDefault();
       to?.focus();
       return;

@@ -7,8 +7,8 @@ import type { FootprintsByCamera } from '../../map/cameras/footprints.ts';
 import type { CameraFootprint } from '../../map/viewshed/index.ts';
 import type { CamerasState, PresenceState } from '../../shared/mirror.ts';
 import { createMapStore } from './model.ts';
-import { followFootprint, gapsArea } from './viewsheds.ts';
-import { wardsOf } from './wards.ts';
+import { followFootprint, getGapsArea } from './viewsheds.ts';
+import { listMapWards } from './wards.ts';
 
 const camera = CameraId.parse('hn:camera:1');
 const registry = (...ids: readonly CameraId[]) =>
@@ -80,7 +80,7 @@ test('a removed camera has no footprint', async () => {
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
 const square = (sideM: number) => [0, 0, sideM, 0, sideM, sideM, 0, sideM];
-const [baVi] = wardsOf(
+const [baVi] = listMapWards(
   {
     wards: [{ id: 'bv', name: 'Ba Vì', kind: 'commune', formerNames: [], rings: [square(16_000)] } as never],
     plane,
@@ -96,15 +96,15 @@ const sight = (sideM: number) => ({
 test('coverage is computed for a whole ward, whatever its width and the view', () => {
   expect(baVi?.spanM).toBe(16_000);
   for (const sideM of [500, 90_000])
-    expect(gapsArea(sight(sideM), baVi, undefined)).toEqual({
+    expect(getGapsArea(sight(sideM), baVi, undefined)).toEqual({
       box: [0, 0, 16_000, 16_000],
       rings: [square(16_000)],
     });
 });
 
 test('coverage is computed for the view, unless that is too wide for meaningful figures', () => {
-  const near = gapsArea(sight(3_000), undefined, undefined);
+  const near = getGapsArea(sight(3_000), undefined, undefined);
   expect(near?.rings).toBeUndefined();
   near?.box.forEach((side, at) => void expect(side).toBeCloseTo(at < 2 ? 0 : 3_000, 6));
-  expect(gapsArea(sight(25_000), undefined, undefined)).toBeUndefined();
+  expect(getGapsArea(sight(25_000), undefined, undefined)).toBeUndefined();
 });

@@ -16,9 +16,9 @@ import {
   type ViewshedStates,
 } from '../../map/viewshed/index.ts';
 import type { Mirror } from '../../shared/mirror.ts';
-import { mapCamera, statesOf } from './mapCameras.ts';
+import { getMapCameraStates, toMapCamera } from './mapCameras.ts';
 import type { MapStore } from './model.ts';
-import { reporterFirst } from './seenRows.ts';
+import { moveReporterFirst } from './viewingCameraRows.ts';
 import type { MapWard } from './wards.ts';
 
 /**
@@ -29,7 +29,7 @@ import type { MapWard } from './wards.ts';
 const maxViewWidthM = 20_000;
 
 /** The area whose coverage is computed, on the city's plane: the ward, however wide, else the view. Undefined: the view is too wide. */
-export function gapsArea(
+export function getGapsArea(
   frame: Pick<MapFrame, 'plane' | 'ground4'>,
   ward: MapWard | undefined,
   header: CityHeader | undefined,
@@ -94,7 +94,7 @@ export function followFootprint(options: {
 }
 
 /** The viewsheds of cameras, over the buildings of the city. */
-export interface Viewsheds {
+export interface MapViewsheds {
   setCity(city: { readonly read: ReadCity } | undefined): void;
   whoSees(at: LatLon): ViewshedReply<ViewingCamerasResult>;
   /** Computes the coverage of a ward, else of the view; `wide`: the view is too wide, or there is none. */
@@ -110,15 +110,15 @@ export interface Viewsheds {
   close(): void;
 }
 
-export function createViewsheds(options: {
+export function createMapViewsheds(options: {
   readonly scene: Pick<MapScene, 'layers' | 'frame'>;
   readonly mirror: Pick<Mirror, 'cameras' | 'presence' | 'status'>;
   readonly model: MapStore;
-}): Viewsheds {
+}): MapViewsheds {
   const { scene, mirror, model } = options;
   const { layers } = scene;
   const sight = createViewshedService();
-  const noAlerts: Parameters<typeof statesOf>[1] = new Map();
+  const noAlerts: Parameters<typeof getMapCameraStates>[1] = new Map();
 
   function now() {
     const presence = mirror.presence.getState();
@@ -126,9 +126,9 @@ export function createViewsheds(options: {
     const mine = new Set(
       [...presence].flatMap(([camera, { steering }]) => (steering?.desk === desk ? [camera] : [])),
     );
-    return { states: statesOf(presence, noAlerts), mine };
+    return { states: getMapCameraStates(presence, noAlerts), mine };
   }
-  const setCameras = () => sight.setCameras(mirror.cameras.getState().list.map(mapCamera));
+  const setCameras = () => sight.setCameras(mirror.cameras.getState().list.map(toMapCamera));
 
   setCameras();
   const cancels = [
@@ -147,7 +147,7 @@ export function createViewsheds(options: {
     whoSees: (at) => sight.whoSees(at, now()),
     gaps(ward, header, progress) {
       const frame = scene.frame();
-      const area = frame && gapsArea(frame, ward, header);
+      const area = frame && getGapsArea(frame, ward, header);
       if (!area) return 'wide';
       return sight.gaps(area, { ...now(), progress });
     },
@@ -175,7 +175,7 @@ const recomputeAfterMs = 500;
 export function followViewingCameras(
   at: LatLon,
   options: {
-    readonly viewsheds: Pick<Viewsheds, 'whoSees' | 'cancel' | 'showLines'>;
+    readonly viewsheds: Pick<MapViewsheds, 'whoSees' | 'cancel' | 'showLines'>;
     readonly mirror: Pick<Mirror, 'presence' | 'cameras'>;
     readonly clock: Pick<Clock, 'after'>;
     /** The camera of the alert at that location. */
@@ -192,7 +192,7 @@ export function followViewingCameras(
     again = undefined;
     const answer = await viewsheds.whoSees(at);
     if (isGone || !answer) return;
-    const who = answer.ok ? reporterFirst(answer.value, reporter) : undefined;
+    const who = answer.ok ? moveReporterFirst(answer.value, reporter) : undefined;
     viewingCameras = who?.viewingCameras ?? [];
     if (who) viewsheds.showLines(who);
     onFound(answer.ok ? who && { who } : { fault: answer.fault });

@@ -4,9 +4,11 @@ import { CameraId, WardId } from '../../../core/base/ids.ts';
 import type { Camera, CameraKind, Ward } from '../../../core/cameras/camera.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { searchIndex } from '../../shared/searchIndex.ts';
-import { countByKind, idAmong, wardsOf } from './wards.ts';
+import { countCamerasByKind, findPresentWardId, listMapWards } from './wards.ts';
 
-const counted = (...kinds: CameraKind[]) => [...countByKind(kinds.map((kind) => ({ camera: { kind } })))];
+const counted = (...kinds: CameraKind[]) => [
+  ...countCamerasByKind(kinds.map((kind) => ({ camera: { kind } }))),
+];
 
 test('kinds with cameras come in a fixed order, whichever camera comes first', () => {
   expect(counted('anpr', 'ptz', 'anpr', 'fixed')).toEqual([
@@ -42,7 +44,7 @@ test('a ward selected before the city was loaded is found by the city’s id', (
     inWard(2, 'hn:ward:77', 'Phường Láng'),
     inWard(3, 'hn:ward:x', 'Xa'),
   ];
-  const before = wardsOf(undefined, cameras);
+  const before = listMapWards(undefined, cameras);
   const square = [0, 0, 900, 0, 900, 900, 0, 900];
   const ofCity = (id: string, name: string) => ({
     id,
@@ -51,7 +53,7 @@ test('a ward selected before the city was loaded is found by the city’s id', (
     formerNames: [],
     rings: [square],
   });
-  const after = wardsOf(
+  const after = listMapWards(
     {
       plane: planeAt({ lat: 21.03, lon: 105.85 }),
       wards: [ofCity('dd', 'Đống Đa'), ofCity('lang', 'Láng'), ofCity('vm', 'Văn Miếu')],
@@ -60,8 +62,8 @@ test('a ward selected before the city was loaded is found by the city’s id', (
   );
   expect(before.length).toBe(3);
   for (const { id, name, cameras: own } of before) {
-    expect(idAmong(before, id)).toBe(id);
-    expect(after.find((ward) => ward.id === idAmong(after, id))?.cameras, name).toEqual(own);
+    expect(findPresentWardId(before, id)).toBe(id);
+    expect(after.find((ward) => ward.id === findPresentWardId(after, id))?.cameras, name).toEqual(own);
   }
-  expect(idAmong(after, 'vm')).toBe('vm');
+  expect(findPresentWardId(after, 'vm')).toBe('vm');
 });

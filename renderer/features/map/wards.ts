@@ -6,7 +6,7 @@ import { boxAround } from '../../../core/map/city/box.ts';
 import type { CityWard } from '../../../core/map/city/city.ts';
 import { isInRings } from '../../../core/map/viewshed/inside.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import { extentOf } from './extent.ts';
+import { getCentralExtent } from './extent.ts';
 
 /** A ward of the city if loaded, else of the registry, located by its cameras. */
 export interface MapWard {
@@ -26,14 +26,14 @@ export interface MapWard {
 }
 
 /** Returns the ward that contains a point. */
-export const wardAt = (wards: readonly MapWard[], at: PlanePoint): MapWard | undefined =>
+export const findWardAt = (wards: readonly MapWard[], at: PlanePoint): MapWard | undefined =>
   wards.find(({ rings }) => isInRings(rings, at.x, at.y));
 
 /** Minimum width of a ward located by its cameras, metres. */
 const leastSpanM = 400;
 
 function ofCameras(ward: Ward, cameras: readonly CameraEntry[]): MapWard {
-  const { center, spanM } = extentOf(
+  const { center, spanM } = getCentralExtent(
     cameras.map(({ camera }) => camera.position),
     1,
   );
@@ -55,7 +55,7 @@ const own = (id: string): string => id.slice(id.lastIndexOf(':') + 1);
 const nameKey = (name: string, kind: Ward['kind']) => `${kind} ${fold(name).replace(/^(phuong|xa) /, '')}`;
 
 /** Returns the city's wards with their cameras, and those that only the registry knows. */
-export function wardsOf(
+export function listMapWards(
   city: { readonly wards: readonly CityWard[]; readonly plane: Plane } | undefined,
   cameras: readonly CameraEntry[],
 ): readonly MapWard[] {
@@ -95,11 +95,11 @@ export function wardsOf(
 }
 
 /** Returns a ward's present id, which may differ from the registry's id by which it was selected. */
-export const idAmong = (wards: readonly MapWard[], id: string): string =>
+export const findPresentWardId = (wards: readonly MapWard[], id: string): string =>
   wards.find(({ registryId }) => registryId === id)?.id ?? id;
 
 /** Counts the cameras by kind, in a fixed order without empty kinds. */
-export function countByKind(
+export function countCamerasByKind(
   cameras: readonly { readonly camera: Pick<Camera, 'kind'> }[],
 ): ReadonlyMap<CameraKind, number> {
   const counts = new Map(CameraKind.options.map((kind) => [kind, 0]));
@@ -107,5 +107,5 @@ export function countByKind(
   return new Map([...counts].filter(([, count]) => count > 0));
 }
 
-export const idsOf = (cameras: readonly CameraEntry[]): readonly CameraId[] =>
+export const listCameraIds = (cameras: readonly CameraEntry[]): readonly CameraId[] =>
   cameras.map(({ camera }) => camera.id);

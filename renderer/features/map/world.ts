@@ -15,7 +15,7 @@ import type { MapTexts } from '../../map/thread/messages.ts';
 import type { Media } from '../../media/index.ts';
 import type { Desk } from '../../shared/client.ts';
 import type { CameraEntry, Mirror } from '../../shared/mirror.ts';
-import type { PtzClient, Steering } from '../ptz/public.ts';
+import type { PtzClient, PtzControl } from '../ptz/public.ts';
 import type { MapStore } from './model.ts';
 
 /** The queue's alerts with a location, up to the drawing limit, highest priority first. */
@@ -31,7 +31,7 @@ export interface MapWorld {
   readonly desk: Desk;
   readonly mirror: Mirror;
   readonly media: Media;
-  readonly steering: Steering;
+  readonly steering: PtzControl;
   readonly control: Pick<PtzClient, 'mapKeys' | 'onMapStick'>;
   readonly wall: StoreApi<WallState>;
   readonly clock: Clock;

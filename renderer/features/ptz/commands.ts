@@ -2,12 +2,12 @@ import { defineCommands, type PanelToggle } from '../../shared/commands.ts';
 import { isField, keysAround } from '../../ui/keyOwner.ts';
 
 /** Tells whether the focus is in a field or a panel with its own keys, other than the PTZ panel. */
-export const keepsKeysFromSteering = (target: EventTarget | null): boolean => {
+export const hasOwnKeysDuringControl = (target: EventTarget | null): boolean => {
   const own = keysAround(target);
   return isField(target) || (own !== null && !own.matches('[data-yields-keys="always"]'));
 };
 
-export const steeringCommands = defineCommands<
+export const ptzCommands = defineCommands<
   PanelToggle<'ptz' | 'sticks'> & {
     readonly steering: {
       readonly toggle: () => void;
@@ -22,7 +22,7 @@ export const steeringCommands = defineCommands<
     keys: ['D'],
     right: 'ptz.steer',
     refusesItself: true,
-    yieldsTo: keepsKeysFromSteering,
+    yieldsTo: hasOwnKeysDuringControl,
     when: ({ steering }) => !steering.isTyping,
     run: ({ steering }) => steering.toggle(),
   },

@@ -1,28 +1,28 @@
 import { useStore } from 'zustand';
 import { requiredContext } from '../../shared/requiredContext.ts';
 import { useMirror } from '../../shared/services.ts';
-import type { PtzClient } from './control.ts';
-import type { Refusal } from './refusal.ts';
-import type { Steering } from './steering.ts';
+import type { PtzClient } from './ptzClient.ts';
+import type { PtzControl } from './ptzControl.ts';
+import type { ControlRefusal } from './refusal.ts';
 
 /** A window's PTZ control services. Created once per window. */
 export interface PtzServices {
   readonly control: PtzClient;
-  readonly steering: Steering;
+  readonly steering: PtzControl;
 }
 
 const [PtzContext, usePtz] = requiredContext<PtzServices>('PTZ control');
 
 export { PtzContext };
 
-export const useControl = (): PtzClient => usePtz().control;
-export const useSteering = (): Steering => usePtz().steering;
+export const usePtzClient = (): PtzClient => usePtz().control;
+export const usePtzControl = (): PtzControl => usePtz().steering;
 
 /** Returns why the selected camera cannot be controlled now; updates with everything that decides it. */
-export function useSteeringRefusal(): Refusal | undefined {
+export function useControlRefusal(): ControlRefusal | undefined {
   const mirror = useMirror();
-  const control = useControl();
-  const steering = useSteering();
+  const control = usePtzClient();
+  const steering = usePtzControl();
   useStore(steering.state);
   useStore(control.view);
   useStore(mirror.cameras);

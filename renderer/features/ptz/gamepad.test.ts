@@ -5,7 +5,7 @@ import { ok } from '../../../core/base/result.ts';
 import { repeatEveryMs } from '../../../core/ptz/ptz.ts';
 import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
 import { fakeControlView } from '../../../test/fakes/controlView.ts';
-import { hearGamepads, identityOf, readingOf } from './gamepad.ts';
+import { parseGamepadIdentity, pollGamepads, toGamepadReading } from './gamepad.ts';
 
 const pad = (x = 0, pressed = false) => ({
   id: 'Logitech Extreme 3D (Vendor: 046d Product: c215)',
@@ -15,9 +15,9 @@ const pad = (x = 0, pressed = false) => ({
 });
 const view = (inputApi: 'sdl' | 'gamepad') => fakeControlView({ inputApi });
 
-describe('identityOf', () => {
+describe('parseGamepadIdentity', () => {
   it('reads a joystick’s vendor and product', () => {
-    expect(identityOf(pad())).toEqual({
+    expect(parseGamepadIdentity(pad())).toEqual({
       vid: '046d',
       pid: 'c215',
       name: 'Logitech Extreme 3D',
@@ -26,19 +26,25 @@ describe('identityOf', () => {
       buttons: 2,
     });
     const standard = { ...pad(), id: 'Wireless Controller (STANDARD GAMEPAD Vendor: 054C Product: 0CE6)' };
-    expect(identityOf(standard)).toMatchObject({ vid: '054c', pid: '0ce6', name: 'Wireless Controller' });
+    expect(parseGamepadIdentity(standard)).toMatchObject({
+      vid: '054c',
+      pid: '0ce6',
+      name: 'Wireless Controller',
+    });
   });
 
   it('rejects a joystick that names neither', () => {
-    expect(identityOf({ ...pad(), id: 'Xbox 360 Controller (XInput STANDARD GAMEPAD)' })).toBeUndefined();
+    expect(
+      parseGamepadIdentity({ ...pad(), id: 'Xbox 360 Controller (XInput STANDARD GAMEPAD)' }),
+    ).toBeUndefined();
   });
 
   it('limits readings to the valid range', () => {
-    expect(readingOf({ ...pad(), axes: [1.00001, -2, Number.NaN] }).axes).toEqual([1, -1, 0]);
+    expect(toGamepadReading({ ...pad(), axes: [1.00001, -2, Number.NaN] }).axes).toEqual([1, -1, 0]);
   });
 });
 
-describe('hearGamepads', () => {
+describe('pollGamepads', () => {
   let clock: HandClock;
   let message: (number | null)[];
   let now: ReturnType<typeof pad> | null;
@@ -51,7 +57,7 @@ describe('hearGamepads', () => {
     now = pad();
     hasFocus = true;
     store.setState(view('gamepad'), true);
-    hearGamepads({
+    pollGamepads({
       control: { view: store },
       shell: {
         async 'stick.gamepad'({ stick }) {

@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { repeatEveryMs } from '../../../core/ptz/ptz.ts';
 import { firstHatButton, type StickIdentity, type StickReading } from '../../../core/ptz/stick.ts';
 import type { Shell } from '../../shared/shell.ts';
-import type { PtzClient } from './control.ts';
+import type { PtzClient } from './ptzClient.ts';
 
 /** Polling interval, ms: the Gamepad API has no events for readings. */
 const askEveryMs = 20;
@@ -15,7 +15,7 @@ type Pad = Pick<Gamepad, 'id' | 'axes' | 'connected'> & {
  * Reads vendor and product from Chromium's name of a gamepad: `Extreme 3D pro (Vendor: 046d Product: c215)`. Undefined
  * if it has neither, because no profile could be found again.
  */
-export function identityOf(pad: Pad): StickIdentity | undefined {
+export function parseGamepadIdentity(pad: Pad): StickIdentity | undefined {
   const found = /^(.*?)\s*\((?:STANDARD GAMEPAD )?Vendor: ([0-9a-f]{4}) Product: ([0-9a-f]{4})\)$/i.exec(
     pad.id,
   );
@@ -31,7 +31,7 @@ export function identityOf(pad: Pad): StickIdentity | undefined {
   };
 }
 
-export const readingOf = (pad: Pad): StickReading => ({
+export const toGamepadReading = (pad: Pad): StickReading => ({
   axes: pad.axes.slice(0, 64).map((value) => Math.max(-1, Math.min(1, Number.isFinite(value) ? value : 0))),
   hats: [],
   buttons: pad.buttons.slice(0, firstHatButton).map(({ pressed }) => pressed),
@@ -41,7 +41,7 @@ export const readingOf = (pad: Pad): StickReading => ({
  * Reads the first joystick where SDL is not available, while this window has the focus.
  * Sends main each change and a repeat every `repeatEveryMs`; once if the joystick or the focus is gone.
  */
-export function hearGamepads(options: {
+export function pollGamepads(options: {
   readonly control: Pick<PtzClient, 'view'>;
   readonly shell: Pick<Shell, 'stick.gamepad'>;
   readonly pads: () => readonly (Pad | null)[];
@@ -55,8 +55,8 @@ export function hearGamepads(options: {
 
   function ask(): void {
     const pad = options.hasFocus() ? options.pads().find((each) => each?.connected) : undefined;
-    const identity = pad ? identityOf(pad) : undefined;
-    const stick = pad && identity ? { identity, reading: readingOf(pad) } : null;
+    const identity = pad ? parseGamepadIdentity(pad) : undefined;
+    const stick = pad && identity ? { identity, reading: toGamepadReading(pad) } : null;
     const now = JSON.stringify(stick);
     const isDue = stick !== null && clock.monotonic() - publishedAt >= repeatEveryMs;
     if (now === lastPublished && !isDue) return;

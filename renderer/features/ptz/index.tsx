@@ -8,30 +8,30 @@ import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { SureButton } from '../../ui/sureButton.tsx';
-import { Arrow } from './arrow.tsx';
-import { useControl, useSteering, useSteeringRefusal } from './context.ts';
+import { useControlRefusal, usePtzClient, usePtzControl } from './context.ts';
 import { LeaseSection } from './lease.tsx';
-import { Measure } from './measure.tsx';
-import { Lens, Pad } from './pad.tsx';
-import { Presets } from './presets.tsx';
+import { PtzDelayMeasurement } from './measure.tsx';
+import { MotionArrow } from './motionArrow.tsx';
+import { LensButtons, PtzPad } from './pad.tsx';
+import { PresetList } from './presets.tsx';
 import styles from './ptz.module.css';
-import { Tours } from './tours.tsx';
-import { auxiliaryText, isWiper, refusalText } from './words.ts';
+import { getAuxiliaryCommandName, getRefusalText, isWiperCommand } from './texts.ts';
+import { PresetTourList } from './tours.tsx';
 
 const noMasks: readonly PrivacyMask[] = [];
 
 /** The PTZ panel of the selected camera. As wide as the camera list, so that it covers no picture. */
 export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
   const mirror = useMirror();
-  const control = useControl();
-  const steering = useSteering();
+  const control = usePtzClient();
+  const steering = usePtzControl();
   const { t, language } = useSpeech();
   const { camera, on, velocity: wanted } = useStore(steering.state);
   const entry = useStore(mirror.cameras, (now) => (camera ? now.byId.get(camera) : undefined));
   const mayRelease = useRight('lease.release');
   const state = useStore(control.camera, (now) => (now?.camera === camera ? now : null));
   const steered = useStore(control.view, (now) => (now?.steering?.camera === camera ? now?.steering : null));
-  const whyNot = useSteeringRefusal();
+  const whyNot = useControlRefusal();
   const disabled = whyNot !== undefined;
   const isSteerable = entry?.camera.steerable === true;
   const can = state?.capabilities ?? null;
@@ -53,12 +53,12 @@ export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
             <strong>
               {entry.camera.number} {entry.camera.name}
             </strong>
-            <Arrow velocity={velocity} />
+            <MotionArrow velocity={velocity} />
           </div>
           {isSteerable && state && <StateLine state={state} disabled={disabled} />}
           {whyNot && (
             <p className={styles.refused} role="status">
-              <Mark shape="stop" /> {refusalText(whyNot, t, language)}
+              <Mark shape="stop" /> {getRefusalText(whyNot, t, language)}
             </p>
           )}
           {isSteerable && (
@@ -69,11 +69,11 @@ export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
                 onClick={steering.toggle}
                 says={on ? t.steering.leave : t.steering.enter}
               />
-              <Pad can={can} disabled={disabled} />
-              <Lens can={can} disabled={disabled} />
+              <PtzPad can={can} disabled={disabled} />
+              <LensButtons can={can} disabled={disabled} />
               {state && (
                 <>
-                  <Presets
+                  <PresetList
                     key={`presets ${camera}`}
                     camera={camera}
                     presets={state.presets}
@@ -81,7 +81,7 @@ export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
                     disabled={disabled || can?.presets === false}
                   />
                   {(can?.tours || state.presets.length > 0 || state.tours.length > 0) && (
-                    <Tours
+                    <PresetTourList
                       key={`tours ${camera}`}
                       tours={state.tours}
                       presets={state.presets}
@@ -93,7 +93,7 @@ export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
               )}
               <LeaseSection key={`lease ${camera}`} camera={camera} mayRelease={mayRelease} />
               {state && <Figures state={state} />}
-              <Measure key={`measure ${camera}`} disabled={disabled} />
+              <PtzDelayMeasurement key={`measure ${camera}`} disabled={disabled} />
             </>
           )}
         </>
@@ -103,7 +103,7 @@ export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
 }
 
 function StateLine(props: { readonly state: CameraControl; readonly disabled: boolean }) {
-  const steering = useSteering();
+  const steering = usePtzControl();
   const { state, disabled } = props;
   const { t, language } = useSpeech();
   const isBad = state.state === 'unreachable' || state.state === 'refused';
@@ -146,11 +146,11 @@ function StateLine(props: { readonly state: CameraControl; readonly disabled: bo
 
 /** Home, wiper and the camera's other auxiliary functions. */
 function Others(props: { readonly state: CameraControl; readonly disabled: boolean }) {
-  const steering = useSteering();
+  const steering = usePtzControl();
   const { state, disabled } = props;
   const { t } = useSpeech();
   const can = state.capabilities;
-  const auxiliaries = (can?.auxiliaries ?? []).filter((command) => !can?.wiper || !isWiper(command));
+  const auxiliaries = (can?.auxiliaries ?? []).filter((command) => !can?.wiper || !isWiperCommand(command));
   if (!can || (!can.home && !can.wiper && auxiliaries.length === 0)) return null;
   return (
     <section className={styles.others}>
@@ -186,7 +186,7 @@ function Others(props: { readonly state: CameraControl; readonly disabled: boole
             disabled={disabled}
             onClick={() => void steering.command({ do: 'auxiliary', command })}
           >
-            {auxiliaryText(command, t)}
+            {getAuxiliaryCommandName(command, t)}
           </Button>
         ))}
       </div>
@@ -196,7 +196,7 @@ function Others(props: { readonly state: CameraControl; readonly disabled: boole
 
 /** The camera's pose and its command delay. */
 function Figures({ state }: { readonly state: CameraControl }) {
-  const control = useControl();
+  const control = usePtzClient();
   const { t } = useSpeech();
   const delay = useStore(control.view, (now) => now?.delayMs ?? null);
   const { pose, toCameraMs, answerMs } = state;

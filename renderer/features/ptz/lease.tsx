@@ -7,10 +7,10 @@ import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { useControl } from './context.ts';
+import { usePtzClient } from './context.ts';
+import { listOtherViewers } from './listOtherViewers.ts';
 import styles from './ptz.module.css';
-import { mayTake } from './refusal.ts';
-import { othersWatching } from './watching.ts';
+import { mayTakeLease } from './refusal.ts';
 
 /** Durations of a reservation, minutes. */
 const spans = [15, 30, 60, 120, 480] as const;
@@ -19,7 +19,7 @@ const leastReason = 3;
 /** The holder of the control lease, with buttons to take, release, reserve and request it. */
 export function LeaseSection(props: { readonly camera: CameraId; readonly mayRelease: boolean }) {
   const mirror = useMirror();
-  const control = useControl();
+  const control = usePtzClient();
   const { camera, mayRelease } = props;
   const { t, language } = useSpeech();
   const desk = useStore(mirror.status, (now) => now.desk?.desk);
@@ -38,7 +38,7 @@ export function LeaseSection(props: { readonly camera: CameraId; readonly mayRel
     setMessage(fault ? faultText(fault, language) : done);
     if (result.ok) setForm(undefined);
   }
-  const watching = othersWatching(presence, self);
+  const watching = listOtherViewers(presence, self);
   const reason = (other ?? lease)?.reason;
 
   return (
@@ -85,7 +85,7 @@ export function LeaseSection(props: { readonly camera: CameraId; readonly mayRel
       ))}
       {/* Separate buttons rather than one that changes, so that a press never does the other action. */}
       <div className={styles.row}>
-        {!lease && (!other || mayTake(mine, other)) && (
+        {!lease && (!other || mayTakeLease(mine, other)) && (
           <Button
             key={other ? 'takeFromOther' : 'take'}
             disabled={!isConnected}

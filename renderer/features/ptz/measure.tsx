@@ -4,9 +4,9 @@ import { useSpeech } from '../../i18n/words.ts';
 import { firstMotion, type GreyPicture, type Media, motionFrom } from '../../media/index.ts';
 import { useMedia } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { useSteering } from './context.ts';
+import { usePtzControl } from './context.ts';
 import styles from './ptz.module.css';
-import type { Steering } from './steering.ts';
+import type { PtzControl } from './ptzControl.ts';
 
 /** Duration of the baseline for the scene's own motion, ms. */
 const lookBeforeMs = 1_000;
@@ -34,7 +34,7 @@ const pause = (ms: number, signal: AbortSignal) =>
  * pictures.
  */
 async function measureMotion(
-  { steering, media }: { readonly steering: Steering; readonly media: Media },
+  { steering, media }: { readonly steering: PtzControl; readonly media: Media },
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { tile } = steering.state.getState();
@@ -68,9 +68,9 @@ async function measureMotion(
   }
 }
 
-export function Measure(props: { readonly disabled: boolean }) {
+export function PtzDelayMeasurement(props: { readonly disabled: boolean }) {
   const media = useMedia();
-  const steering = useSteering();
+  const steering = usePtzControl();
   const { disabled } = props;
   const { t } = useSpeech();
   const [outcome, setOutcome] = useState<Outcome | 'underWay'>();

@@ -1,8 +1,8 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import type { Box, Point, Size } from '../../../core/wall/zoom.ts';
-import { useSteering } from './context.ts';
-import { clickPixels, draggedBoxInPicture, pointOfPicture, pullVelocity } from './drive.ts';
+import { usePtzControl } from './context.ts';
 import styles from './over.module.css';
+import { getDragVelocity, maxClickPx, toPictureBox, toPicturePoint } from './velocities.ts';
 
 type Gesture = { readonly is: 'press' | 'pull' | 'box'; readonly from: Point; readonly to: Point };
 
@@ -20,7 +20,7 @@ export function MouseLayer(props: {
   /** Size of the picture, in any unit. */
   readonly picture: () => Size;
 }) {
-  const steering = useSteering();
+  const steering = usePtzControl();
   const { picture } = props;
   const layer = useRef<HTMLDivElement>(null);
   const [gesture, setGesture] = useState<Gesture>();
@@ -59,9 +59,9 @@ export function MouseLayer(props: {
   function move(event: PointerEvent<HTMLDivElement>): void {
     if (!gesture) return;
     const now = { ...gesture, to: at(event) };
-    const isPull = now.is === 'pull' || (now.is === 'press' && apart(now) > clickPixels);
+    const isPull = now.is === 'pull' || (now.is === 'press' && apart(now) > maxClickPx);
     setGesture(isPull ? { ...now, is: 'pull' } : now);
-    if (isPull) steering.drive(pullVelocity(now.from, now.to, stage()), 'mouse');
+    if (isPull) steering.drive(getDragVelocity(now.from, now.to, stage()), 'mouse');
   }
 
   function end(): void {
@@ -72,10 +72,10 @@ export function MouseLayer(props: {
     const aspect = size.width / size.height;
     if (is === 'pull') steering.release();
     else if (is === 'press') {
-      const point = pointOfPicture(stage(), size, from);
+      const point = toPicturePoint(stage(), size, from);
       if (point) void steering.command({ do: 'centre', at: point, aspect }); // a refusal is shown on the tile
     } else {
-      const box = draggedBoxInPicture(stage(), size, from, to);
+      const box = toPictureBox(stage(), size, from, to);
       if (box) void steering.command({ do: 'box', ...box, aspect }); // a refusal is shown on the tile
     }
   }
@@ -122,8 +122,8 @@ function Mark({ gesture: { is, from, to }, origin }: { readonly gesture: Gesture
   return (
     <svg className={styles.rubber} aria-hidden="true">
       <g transform={`translate(${a.x} ${a.y}) rotate(${angle})`}>
-        <circle r={clickPixels} />
-        <line x1={clickPixels} x2={Math.max(clickPixels, length - 12)} />
+        <circle r={maxClickPx} />
+        <line x1={maxClickPx} x2={Math.max(maxClickPx, length - 12)} />
         <path d={`M${length} 0 l-16 -9 v18z`} />
       </g>
     </svg>

@@ -4,7 +4,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
-import { useSteering } from './context.ts';
+import { usePtzControl } from './context.ts';
 import styles from './ptz.module.css';
 
 /** A button that moves the camera while it is held, by mouse or by Enter. */
@@ -15,7 +15,7 @@ function HoldButton(props: {
   readonly className?: string | undefined;
   readonly children: ReactNode;
 }) {
-  const steering = useSteering();
+  const steering = usePtzControl();
   const { velocity, label, disabled } = props;
   const isHeld = useRef(false);
   const hold = () => {
@@ -79,8 +79,8 @@ interface Props {
 }
 
 /** The held buttons for pan, tilt and zoom. */
-export function Pad({ can, disabled }: Props) {
-  const steering = useSteering();
+export function PtzPad({ can, disabled }: Props) {
+  const steering = usePtzControl();
   const { t } = useSpeech();
   const [percent, setPercent] = useState(firstSpeed);
   const speed = percent / 100;
@@ -139,8 +139,8 @@ export function Pad({ can, disabled }: Props) {
 }
 
 /** The buttons for focus and iris, if the camera has them. */
-export function Lens({ can, disabled }: Props) {
-  const steering = useSteering();
+export function LensButtons({ can, disabled }: Props) {
+  const steering = usePtzControl();
   const { t } = useSpeech();
   if (!can || (!can.focus && !can.iris && !can.autoFocus)) return null;
   const hold = (label: string, velocity: Partial<Velocity>) => (

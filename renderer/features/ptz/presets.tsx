@@ -12,7 +12,7 @@ import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { SureButton } from '../../ui/sureButton.tsx';
-import { useSteering } from './context.ts';
+import { usePtzControl } from './context.ts';
 import styles from './ptz.module.css';
 
 interface Props {
@@ -27,9 +27,9 @@ const nameOf = ({ name, token }: Preset) => name || token;
 const warn = (error: unknown) => console.warn('a preset’s picture was not kept', error);
 
 /** A camera's presets: recall one, save the present view as one, change or delete one. */
-export function Presets({ camera, presets, masks, disabled }: Props) {
+export function PresetList({ camera, presets, masks, disabled }: Props) {
   const media = useMedia();
-  const steering = useSteering();
+  const steering = usePtzControl();
   const { t } = useSpeech();
   const undoHistory = useUndoHistory();
   const [name, setName] = useState('');

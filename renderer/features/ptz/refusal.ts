@@ -3,7 +3,7 @@ import type { Fault } from '../../../core/errors/faults.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 
 /** The holder of a lease. `until`: end of a reservation, ms since the epoch; `reason`: its purpose, if given. */
-export interface HeldBy {
+export interface LeaseHolder {
   readonly name: string;
   readonly kind: 'steering' | 'reserved';
   readonly until: number;
@@ -12,7 +12,7 @@ export interface HeldBy {
   readonly priority: number;
 }
 
-export const heldOf = (holder: NonNullable<Presence['steering']>): HeldBy => ({
+export const toLeaseHolder = (holder: NonNullable<Presence['steering']>): LeaseHolder => ({
   name: holder.name,
   kind: holder.kind,
   until: holder.until,
@@ -21,15 +21,15 @@ export const heldOf = (holder: NonNullable<Presence['steering']>): HeldBy => ({
 });
 
 /** The reason why the selected tile's camera cannot be controlled; checked in this order. */
-export type Refusal =
+export type ControlRefusal =
   | { readonly why: 'empty' | 'noRight' | 'fixed' | 'notConnected' | 'notLive' | 'link' }
   /** Another desk holds the lease. */
-  | ({ readonly why: 'held' } & HeldBy)
+  | ({ readonly why: 'held' } & LeaseHolder)
   /** The fault reported by the gateway or the console. */
   | { readonly why: 'fault'; readonly fault: Fault };
 
 /** The facts that decide whether a camera may be controlled from here. The gateway has the last word. */
-export interface SteerFacts {
+export interface ControlFacts {
   readonly camera: Pick<Camera, 'kind' | 'steerable'> | undefined;
   readonly mayRight: boolean;
   /** True only if the tile's picture is verified as live. */
@@ -41,7 +41,7 @@ export interface SteerFacts {
 }
 
 /** Returns the reason for a refusal; undefined if there is none. */
-export function whyNotSteer(facts: SteerFacts): Refusal | undefined {
+export function getControlRefusal(facts: ControlFacts): ControlRefusal | undefined {
   const { camera, presence, desk } = facts;
   if (!camera) return { why: 'empty' };
   if (!facts.mayRight) return { why: 'noRight' };
@@ -49,7 +49,7 @@ export function whyNotSteer(facts: SteerFacts): Refusal | undefined {
   if (!facts.isLive) return { why: 'notLive' };
   if (facts.link !== 'connected') return { why: 'link' };
   const holder = presence?.steering;
-  if (holder && holder.desk !== desk) return { why: 'held', ...heldOf(holder) };
+  if (holder && holder.desk !== desk) return { why: 'held', ...toLeaseHolder(holder) };
   return undefined;
 }
 
@@ -57,5 +57,7 @@ export function whyNotSteer(facts: SteerFacts): Refusal | undefined {
  * Tells whether an operator of this priority may take a lease: only from a lower one. Null: no operator may control
  * here.
  */
-export const mayTake = (mine: number | null | undefined, holder: Pick<HeldBy, 'priority'>): boolean =>
-  mine != null && mine > holder.priority;
+export const mayTakeLease = (
+  mine: number | null | undefined,
+  holder: Pick<LeaseHolder, 'priority'>,
+): boolean => mine != null && mine > holder.priority;

@@ -4,7 +4,7 @@ import { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 import { still } from '../../../core/ptz/ptz.ts';
 import { fakeCameraControl, fakeControlView } from '../../../test/fakes/controlView.ts';
-import { type OverlayFacts, overlayStatus, stripStatus } from './statusModel.ts';
+import { getPtzFooterStatus, getPtzOverlayStatus, type PtzOverlayFacts } from './statusModel.ts';
 
 const camera = CameraId.parse('demo:camera:1');
 const [desk, theirs] = [DeskId.parse('desk-0123456789abcdef'), DeskId.parse('desk-fedcba9876543210')];
@@ -18,8 +18,8 @@ const presence = (of: Partial<Presence>): Presence => ({
 });
 const by = (name: string, at: DeskId, kind: 'steering' | 'reserved' = 'steering') =>
   presence({ steering: { name, desk: at, priority: 1_000, kind, since: 0, until: 1 } });
-const says = (facts: Partial<OverlayFacts>) =>
-  overlayStatus({
+const says = (facts: Partial<PtzOverlayFacts>) =>
+  getPtzOverlayStatus({
     camera,
     isSelected: true,
     wanted: still,
@@ -155,31 +155,34 @@ describe('the strip', () => {
 
   describe('the PTZ strip of every window', () => {
     it('is absent without a joystick, while nothing moves and nothing is wrong', () => {
-      expect(stripStatus(nothing, true)).toBeUndefined();
-      expect(stripStatus({ ...nothing, sticks: [stick] }, false)).toBeUndefined();
+      expect(getPtzFooterStatus(nothing, true)).toBeUndefined();
+      expect(getPtzFooterStatus({ ...nothing, sticks: [stick] }, false)).toBeUndefined();
     });
 
     it('shows the camera that the joystick would control, and a moving one before that', () => {
       const view = { ...nothing, sticks: [stick] };
-      expect(stripStatus(view, true)).toMatchObject({
+      expect(getPtzFooterStatus(view, true)).toMatchObject({
         camera: one,
         window,
         sticks: ['Extreme 3D'],
         isUnknown: true,
       });
       const steering = { camera: two, velocity: { ...still, pan: 1 }, source: 'mouse' } as const;
-      expect(stripStatus({ ...view, steering }, true)).toMatchObject({ camera: two, window: undefined });
+      expect(getPtzFooterStatus({ ...view, steering }, true)).toMatchObject({
+        camera: two,
+        window: undefined,
+      });
     });
 
     it('shows with a warning why the joystick’s camera cannot be controlled', () => {
       const fault = { code: 'ptz.moveRefused', params: { why: 'no' } } as const;
       const view = { ...nothing, sticks: [stick], faults: [{ camera: one, fault }] };
-      expect(stripStatus(view, true)).toMatchObject({ fault, weight: 'warn' });
-      expect(stripStatus({ ...view, unanswered: [one] }, true)).toMatchObject({
+      expect(getPtzFooterStatus(view, true)).toMatchObject({ fault, weight: 'warn' });
+      expect(getPtzFooterStatus({ ...view, unanswered: [one] }, true)).toMatchObject({
         isUnanswered: true,
         fault: undefined,
       });
-      expect(stripStatus({ ...view, faults: [{ camera: two, fault }] }, true)).toMatchObject({
+      expect(getPtzFooterStatus({ ...view, faults: [{ camera: two, fault }] }, true)).toMatchObject({
         fault: undefined,
         weight: 'calm',
       });
@@ -188,7 +191,7 @@ describe('the strip', () => {
     it('shows that the joystick moves a map, but first a moving or stopped camera', () => {
       const view = { ...nothing, sticks: [stick], map: window };
       const unseen = { camera: one, window, seen: false };
-      expect(stripStatus({ ...view, selected: unseen }, true)).toMatchObject({
+      expect(getPtzFooterStatus({ ...view, selected: unseen }, true)).toMatchObject({
         isMap: true,
         camera: null,
         window,
@@ -196,21 +199,24 @@ describe('the strip', () => {
         weight: 'calm',
       });
       const steering = { camera: two, velocity: { ...still, pan: 1 }, source: 'stick' } as const;
-      expect(stripStatus({ ...view, steering }, true)).toMatchObject({ isMap: false, camera: two });
+      expect(getPtzFooterStatus({ ...view, steering }, true)).toMatchObject({ isMap: false, camera: two });
       const stopped = { camera: one, cause: 'leaseLost', at: 1 } as const;
-      expect(stripStatus({ ...view, stopped }, true)).toMatchObject({ isMap: false, camera: one });
+      expect(getPtzFooterStatus({ ...view, stopped }, true)).toMatchObject({ isMap: false, camera: one });
     });
 
     it('names a stopped camera, even without a joystick', () => {
       const stopped = { camera: two, cause: 'leaseLost', at: 1 } as const;
-      expect(stripStatus({ ...nothing, stopped }, true)).toMatchObject({ camera: two, weight: 'warn' });
+      expect(getPtzFooterStatus({ ...nothing, stopped }, true)).toMatchObject({
+        camera: two,
+        weight: 'warn',
+      });
     });
 
     it('warns where the joystick must be centred, or its target is on no live tile', () => {
       const held = { ...nothing, sticks: [{ ...stick, mustCentre: true }] };
-      expect(stripStatus(held, true)).toMatchObject({ weight: 'warn', mustCentre: true });
+      expect(getPtzFooterStatus(held, true)).toMatchObject({ weight: 'warn', mustCentre: true });
       const selected = { camera: one, window, seen: false };
-      expect(stripStatus({ ...nothing, sticks: [stick], selected }, true)).toMatchObject({
+      expect(getPtzFooterStatus({ ...nothing, sticks: [stick], selected }, true)).toMatchObject({
         weight: 'warn',
         isUnseen: true,
       });
@@ -218,13 +224,13 @@ describe('the strip', () => {
 
     it('warns of an unresponsive camera, even without a pending command or a joystick', () => {
       const unanswered = [two];
-      expect(stripStatus({ ...nothing, unanswered }, true)).toMatchObject({
+      expect(getPtzFooterStatus({ ...nothing, unanswered }, true)).toMatchObject({
         camera: two,
         isUnanswered: true,
         weight: 'warn',
       });
       const steering = { camera: one, velocity: { ...still, pan: 1 }, source: 'mouse' } as const;
-      expect(stripStatus({ ...nothing, unanswered, steering }, true)).toMatchObject({
+      expect(getPtzFooterStatus({ ...nothing, unanswered, steering }, true)).toMatchObject({
         camera: one,
         isUnanswered: false,
         weight: 'warn',
@@ -232,7 +238,7 @@ describe('the strip', () => {
     });
 
     it('shows a lost link, even without a joystick', () => {
-      expect(stripStatus({ ...nothing, link: 'lost' }, true)?.weight).toBe('alarm');
+      expect(getPtzFooterStatus({ ...nothing, link: 'lost' }, true)?.weight).toBe('alarm');
     });
   });
 });

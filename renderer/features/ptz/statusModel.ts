@@ -3,10 +3,10 @@ import type { CameraId, WindowId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 import { type CameraControl, isStill, type StopCause, type Velocity } from '../../../core/ptz/ptz.ts';
-import { heldOf, mayTake, type Refusal } from './refusal.ts';
+import { type ControlRefusal, mayTakeLease, toLeaseHolder } from './refusal.ts';
 
 /** The operator in control of a camera; `keeps`: it is reserved. */
-export type Who =
+export type OverlayOperator =
   | { readonly is: 'other'; readonly name: string }
   /** `until`: ms since the epoch. */
   | { readonly is: 'keeps'; readonly name: string; readonly until: number }
@@ -14,7 +14,7 @@ export type Who =
   | { readonly is: 'tour'; readonly name: string };
 
 /** The PTZ overlay of one tile. */
-export interface OverlayStatus {
+export interface PtzOverlayStatus {
   readonly isUnconfirmed: boolean;
   /** True if an operator with its live picture can confirm that it stands still. */
   readonly canConfirmSeen: boolean;
@@ -25,21 +25,21 @@ export interface OverlayStatus {
   readonly stopped: StopCause | undefined;
   readonly mustCentre: boolean;
   /** Reason why the last request of this window or a joystick was refused. */
-  readonly refused: Refusal | undefined;
+  readonly refused: ControlRefusal | undefined;
   /** True if its lease can be requested, or taken from a lower priority. */
   readonly canAsk: boolean;
   readonly canTake: boolean;
-  readonly who: Who | undefined;
+  readonly who: OverlayOperator | undefined;
   readonly velocity: Velocity | undefined;
   readonly toCameraMs: number | undefined;
 }
 
-export interface OverlayFacts {
+export interface PtzOverlayFacts {
   readonly camera: CameraId;
   readonly isSelected: boolean;
   /** The move requested by this window's mouse and keys, and its refusal. */
   readonly wanted: Velocity | undefined;
-  readonly refused: Refusal | undefined;
+  readonly refused: ControlRefusal | undefined;
   readonly view: ControlView | null;
   /** Priority of this desk's operator; null if no operator may control. */
   readonly priority: number | null;
@@ -50,10 +50,10 @@ export interface OverlayFacts {
 }
 
 function whoIs(
-  facts: OverlayFacts,
+  facts: PtzOverlayFacts,
   velocity: Velocity | undefined,
   isShownAlready: boolean,
-): Who | undefined {
+): OverlayOperator | undefined {
   const { presence, desk, view, camera } = facts;
   const holder = presence?.steering;
   // Main knows this desk's own leases before presence, which arrives through the site.
@@ -70,7 +70,7 @@ function whoIs(
 }
 
 /** Returns the overlay; undefined if there is nothing to show, as on most tiles. */
-export function overlayStatus(facts: OverlayFacts): OverlayStatus | undefined {
+export function getPtzOverlayStatus(facts: PtzOverlayFacts): PtzOverlayStatus | undefined {
   const { camera, isSelected, wanted, view, state, presence } = facts;
   const moving = view?.steering?.camera === camera ? view.steering.velocity : undefined;
   const velocity = wanted && !isStill(wanted) ? wanted : moving;
@@ -82,9 +82,10 @@ export function overlayStatus(facts: OverlayFacts): OverlayStatus | undefined {
   const isDark = view?.selected?.camera === camera && !view.selected.seen;
   const stopped = isLost || (isDark && cause === 'stalePicture') ? undefined : cause;
   const byStick = view?.refused?.camera === camera && !cause ? view.refused.fault : undefined;
-  const given: Refusal | undefined = facts.refused ?? (byStick && { why: 'fault', fault: byStick });
+  const given: ControlRefusal | undefined = facts.refused ?? (byStick && { why: 'fault', fault: byStick });
   const isNews = given && (given.why !== 'fault' || given.fault.code !== 'steer.mustCentre');
-  const refused: Refusal | undefined = isLost && !isNews ? { why: 'held', ...heldOf(holder) } : given;
+  const refused: ControlRefusal | undefined =
+    isLost && !isNews ? { why: 'held', ...toLeaseHolder(holder) } : given;
   const code = refused?.why === 'fault' ? refused.fault.code : undefined;
   const isHeld = refused?.why === 'held' || code === 'steer.held' || code === 'steer.reserved';
   const keeper = refused?.why === 'held' ? refused : holder;
@@ -93,7 +94,7 @@ export function overlayStatus(facts: OverlayFacts): OverlayStatus | undefined {
   const whoHas = whoIs(facts, velocity, isHeld);
   // It is unknown whether this desk is in control then.
   const who = (isUnanswered || fault) && whoHas?.is === 'you' ? undefined : whoHas;
-  const says: OverlayStatus = {
+  const says: PtzOverlayStatus = {
     isUnconfirmed: state?.stopUnconfirmed === true,
     canConfirmSeen: isSelected && view?.selected?.camera === camera && view.selected.seen,
     isUnanswered,
@@ -107,7 +108,7 @@ export function overlayStatus(facts: OverlayFacts): OverlayStatus | undefined {
       view.sticks.some((stick) => stick.mustCentre),
     refused,
     canAsk: isHeld && isSelected,
-    canTake: isHeld && isSelected && keeper != null && mayTake(facts.priority, keeper),
+    canTake: isHeld && isSelected && keeper != null && mayTakeLease(facts.priority, keeper),
     who,
     velocity,
     // For an unresponsive camera the delay belongs to another command.
@@ -119,7 +120,7 @@ export function overlayStatus(facts: OverlayFacts): OverlayStatus | undefined {
 }
 
 /** The content of the strip, the same in every window of the desk. */
-export interface StripStatus {
+export interface PtzFooterStatus {
   /** Names of the connected joysticks; empty: mouse and keys only. */
   readonly sticks: readonly string[];
   /** True if the axes of one of them are not configured. */
@@ -144,7 +145,7 @@ export interface StripStatus {
 }
 
 /** Returns the strip; undefined where no operator may control and no warning is due. */
-export function stripStatus(view: ControlView | null, mayRight: boolean): StripStatus | undefined {
+export function getPtzFooterStatus(view: ControlView | null, mayRight: boolean): PtzFooterStatus | undefined {
   if (!view || !mayRight) return undefined;
   const { sticks, selected, steering, stopped, link, unanswered } = view;
   // With mouse and keys only, the tile shows it; motion and unrequested stops are shown everywhere.

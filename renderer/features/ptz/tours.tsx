@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { SureButton } from '../../ui/sureButton.tsx';
-import { useSteering } from './context.ts';
+import { usePtzControl } from './context.ts';
 import styles from './ptz.module.css';
 
 type TourStop = Tour['stops'][number];
@@ -21,8 +21,8 @@ interface Props {
 }
 
 /** Preset tours: the camera's own can be started and stopped, the site's can also be edited here. */
-export function Tours({ tours, presets, disabled }: Props) {
-  const steering = useSteering();
+export function PresetTourList({ tours, presets, disabled }: Props) {
+  const steering = usePtzControl();
   const { t } = useSpeech();
   /** The edited tour's token, or `new`. */
   const [edited, setEdited] = useState<string | 'new'>();
@@ -96,7 +96,7 @@ export function Tours({ tours, presets, disabled }: Props) {
 function TourForm(
   props: Omit<Props, 'tours'> & { readonly tour: Tour | undefined; readonly onClose: () => void },
 ) {
-  const steering = useSteering();
+  const steering = usePtzControl();
   const { tour, presets, disabled, onClose } = props;
   const { t } = useSpeech();
   const undoHistory = useUndoHistory();

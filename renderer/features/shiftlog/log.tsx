@@ -25,7 +25,7 @@ import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Refreshable } from '../../ui/refreshable.tsx';
 import { getAlertClassName, type useAlerts } from '../alerts/public.ts';
-import type { MapOfWindow } from '../map/public.ts';
+import type { WindowMap } from '../map/public.ts';
 import { selectedCameraOf, spotlight, useSequences, useWall } from '../wall/public.ts';
 import type { IncidentSeed, LogServices } from './context.ts';
 import { aboutNothing, draftOf, type EntryAbout, type EntryDraft, isTyped } from './drafts.ts';
@@ -178,7 +178,7 @@ export function useLog(options: {
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'open' | 'policy' | 'dock' | 'hasFocus'>;
   /** The alert that the operator selected last. */
   readonly alertAt: RefObject<Alert | undefined>;
-  readonly map: RefObject<MapOfWindow | null>;
+  readonly map: RefObject<WindowMap | null>;
   readonly lastSnapshot: () => string | undefined;
   readonly handle: RefObject<LogOfWindow | null>;
 }): {

@@ -3,7 +3,7 @@ import { Button } from '../../../ui/button.tsx';
 import styles from './export.module.css';
 
 /** What is shown can leave as a picture or as a film. */
-export function ExportButtons(props: { readonly onOpen: (kind: 'snapshot' | 'clip') => void }) {
+export function PictureExportButtons(props: { readonly onOpen: (kind: 'snapshot' | 'clip') => void }) {
   const { exporting: x } = useSpeech().t;
   return (
     <div className={styles.row} role="toolbar">

@@ -20,8 +20,21 @@ import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { SecondPerson } from '../../../ui/secondPerson.tsx';
 import styles from './export.module.css';
-import { clipSeconds, isReason, isWorking, offeredReasons, type Stage } from './model.ts';
-import { cameraOf, type Exporting, type ExportWish, noMasks, useExport, type Wanted } from './useExport.ts';
+import {
+  clipLengthChoicesSeconds,
+  type ExportProgress,
+  isExporting,
+  isValidReason,
+  suggestReasons,
+} from './model.ts';
+import {
+  type ExportChoices,
+  type ExportOptions,
+  type ExportRequest,
+  getExportedCamera,
+  noPrivacyMasks,
+  useExportRun,
+} from './useExportRun.ts';
 
 /** One of a few, side by side. */
 function Choice<V extends string | number>(props: {
@@ -64,10 +77,10 @@ function Preview({ captured }: { readonly captured: CapturedPicture }) {
 
 /** Opens the form. A wish that comes while another is being written takes its place only if that is not at work. */
 export interface ExportHandle {
-  open(wish: ExportWish): void;
+  open(wish: ExportRequest): void;
 }
 
-type Props = Omit<Exporting, 'wish' | 'onWorking'> & {
+type Props = Omit<ExportOptions, 'wish' | 'onWorking'> & {
   readonly handle: RefObject<ExportHandle | null>;
   /** It is not seen, and no key is its own. */
   readonly locked: boolean;
@@ -75,7 +88,7 @@ type Props = Omit<Exporting, 'wish' | 'onWorking'> & {
 
 /** A form at the edge of the wall, which goes on behind it: why, how long, and what became of it. */
 export function ExportPanel({ handle, locked, ...rest }: Props) {
-  const [wish, setWish] = useState<{ readonly it: ExportWish; readonly n: number }>();
+  const [wish, setWish] = useState<{ readonly it: ExportRequest; readonly n: number }>();
   const working = useRef(false);
   useImperativeHandle(handle, () => ({
     open(it) {
@@ -100,29 +113,29 @@ export function ExportPanel({ handle, locked, ...rest }: Props) {
 }
 
 /** A picture that was taken leaves under the masks of the moment at which it leaves. */
-function useMaskedPicture(wish: ExportWish, camera: Pick<Camera, 'masks'> | undefined): ExportWish {
+function useMaskedPicture(wish: ExportRequest, camera: Pick<Camera, 'masks'> | undefined): ExportRequest {
   return useMemo(
     () =>
       wish.kind === 'snapshot' && camera
-        ? { ...wish, captured: applyMasks(wish.captured, camera.masks ?? noMasks) }
+        ? { ...wish, captured: applyMasks(wish.captured, camera.masks ?? noPrivacyMasks) }
         : wish,
     [wish, camera],
   );
 }
 
-function Form(props: Exporting & Pick<Props, 'locked'> & { readonly onClose: (() => void) | undefined }) {
+function Form(props: ExportOptions & Pick<Props, 'locked'> & { readonly onClose: (() => void) | undefined }) {
   const desk = useDesk();
   const { onClose } = props;
   const { t, language } = useSpeech();
   const x = t.exporting;
-  const entry = props.entryOf(cameraOf(props.wish));
+  const entry = props.entryOf(getExportedCamera(props.wish));
   const wish = useMaskedPicture(props.wish, entry?.camera);
-  const masks = wish.kind === 'snapshot' ? wish.captured.masks : (entry?.camera.masks ?? noMasks);
+  const masks = wish.kind === 'snapshot' ? wish.captured.masks : (entry?.camera.masks ?? noPrivacyMasks);
   const [seconds, setSeconds] = useState<number>(20);
-  const [type, setType] = useState<Wanted['type']>('image/png');
+  const [type, setType] = useState<ExportChoices['type']>('image/png');
   const [reason, setReason] = useState('');
   const [before, setBefore] = useState<readonly string[]>([]);
-  const { stage, start, standBy, withoutSecond, cancel } = useExport(
+  const { stage, start, standBy, withoutSecond, cancel } = useExportRun(
     { ...props, wish },
     { seconds, type, reason },
   );
@@ -140,8 +153,8 @@ function Form(props: Exporting & Pick<Props, 'locked'> & { readonly onClose: (()
     };
   }, [desk]);
 
-  const busy = isWorking(stage);
-  const offered = offeredReasons(before, reason);
+  const busy = isExporting(stage);
+  const offered = suggestReasons(before, reason);
   return (
     <Aside
       labels={{ title: wish.kind === 'snapshot' ? x.snapshot : x.clip, close: x.close }}
@@ -173,14 +186,14 @@ function Form(props: Exporting & Pick<Props, 'locked'> & { readonly onClose: (()
           className={styles.form}
           onSubmit={(event) => {
             event.preventDefault();
-            if (!busy && isReason(reason)) void start(); // its failures end in the stage
+            if (!busy && isValidReason(reason)) void start(); // its failures end in the stage
           }}
         >
           <fieldset disabled={busy || stage.at === 'second'}>
             {wish.kind === 'clip' && wish.from === undefined && (
               <Choice
                 label={x.last}
-                of={clipSeconds.map((n) => [n, x.seconds(n)] as const)}
+                of={clipLengthChoicesSeconds.map((n) => [n, x.seconds(n)] as const)}
                 now={seconds}
                 onChoose={setSeconds}
               />
@@ -232,7 +245,7 @@ function Form(props: Exporting & Pick<Props, 'locked'> & { readonly onClose: (()
             <Progress stage={stage} onCancel={cancel} />
           ) : (
             stage.at !== 'second' && (
-              <Button type="submit" disabled={!isReason(reason)}>
+              <Button type="submit" disabled={!isValidReason(reason)}>
                 {stage.at === 'failed' ? x.again : x.submit}
               </Button>
             )
@@ -252,7 +265,7 @@ function Form(props: Exporting & Pick<Props, 'locked'> & { readonly onClose: (()
   );
 }
 
-function Progress({ stage, onCancel }: { readonly stage: Stage; readonly onCancel: () => void }) {
+function Progress({ stage, onCancel }: { readonly stage: ExportProgress; readonly onCancel: () => void }) {
   const { exporting: x } = useSpeech().t;
   const part = stage.at === 'making' || stage.at === 'sending' ? stage.part : 1;
   return (
@@ -271,8 +284,8 @@ const pathOf = ({ folder, file }: Pick<Exported, 'folder' | 'file'>): string =>
   `${folder}${folder.includes('\\') ? '\\' : '/'}${file}`;
 
 function Done(
-  props: Pick<Exporting, 'wish' | 'onShow'> & {
-    readonly stage: Extract<Stage, { readonly at: 'done' }>;
+  props: Pick<ExportOptions, 'wish' | 'onShow'> & {
+    readonly stage: Extract<ExportProgress, { readonly at: 'done' }>;
     readonly onClose: (() => void) | undefined;
   },
 ) {

@@ -5,7 +5,7 @@ import { exportChunkBytes } from '../../../../core/media/export.ts';
 import type { MadeFile } from '../../../media/export/picture.ts';
 import { held } from '../../../media/replay/held.ts';
 import type { Desk } from '../../../shared/client.ts';
-import { isReason, offeredReasons, type Stage, sendExport } from './model.ts';
+import { type ExportProgress, isValidReason, sendExport, suggestReasons } from './model.ts';
 
 const made: MadeFile = {
   camera: CameraId.parse('hn:camera:c1'),
@@ -36,7 +36,7 @@ function desk(refuses?: string) {
   return { call, names: () => calls.map(([name]) => name), got, calls };
 }
 
-const run = (to: Pick<Desk, 'call'>, signal = new AbortController().signal, stages: Stage[] = []) =>
+const run = (to: Pick<Desk, 'call'>, signal = new AbortController().signal, stages: ExportProgress[] = []) =>
   sendExport(to, made, 'why', { onStage: (stage) => stages.push(stage), signal });
 
 it('what a clip is asked of is held once, and let go once', () => {
@@ -53,7 +53,7 @@ it('what a clip is asked of is held once, and let go once', () => {
 describe('a file on its way to the desk', () => {
   it('goes in pieces, in order and whole, and is finished once', async () => {
     const to = desk();
-    const stages: Stage[] = [];
+    const stages: ExportProgress[] = [];
     expect(await run(to, undefined, stages)).toMatchObject({ ok: true });
     expect(to.names()).toEqual([
       'export.begin',
@@ -87,13 +87,13 @@ describe('a file on its way to the desk', () => {
 
 describe('a reason', () => {
   it('has three characters or more, blanks around it not counted', () => {
-    expect(['', '  ab ', 'abc'].map(isReason)).toEqual([false, false, true]);
+    expect(['', '  ab ', 'abc'].map(isValidReason)).toEqual([false, false, true]);
   });
 
   it('used before is offered while what is typed leads to it', () => {
     const before = ['Va chạm giao thông', 'Mất trộm xe', 'Va quệt'];
-    expect(offeredReasons(before, '')).toEqual(before);
-    expect(offeredReasons(before, 'va ')).toEqual(['Va chạm giao thông', 'Va quệt']);
-    expect(offeredReasons(before, 'Va quệt')).toEqual([]);
+    expect(suggestReasons(before, '')).toEqual(before);
+    expect(suggestReasons(before, 'va ')).toEqual(['Va chạm giao thông', 'Va quệt']);
+    expect(suggestReasons(before, 'Va quệt')).toEqual([]);
   });
 });

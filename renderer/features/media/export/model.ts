@@ -5,10 +5,10 @@ import type { MadeFile } from '../../../media/export/picture.ts';
 import type { Desk } from '../../../shared/client.ts';
 
 /** Lengths of a clip that are offered, s. */
-export const clipSeconds = [10, 20, 30, 60] as const;
+export const clipLengthChoicesSeconds = [10, 20, 30, 60] as const;
 
 /** What somebody is exporting, and how far that is. */
-export type Stage =
+export type ExportProgress =
   | { readonly at: 'form' }
   /** A second person has to stand by. */
   | { readonly at: 'second' }
@@ -17,13 +17,14 @@ export type Stage =
   | { readonly at: 'done'; readonly exported: Exported; readonly made: MadeFile }
   | { readonly at: 'failed'; readonly fault: Fault };
 
-export const isWorking = ({ at }: Stage): boolean => at === 'making' || at === 'sending' || at === 'signing';
+export const isExporting = ({ at }: ExportProgress): boolean =>
+  at === 'making' || at === 'sending' || at === 'signing';
 
 /** A reason that the desk will take. */
-export const isReason = (text: string): boolean => ExportReason.safeParse(text).success;
+export const isValidReason = (text: string): boolean => ExportReason.safeParse(text).success;
 
 /** Reasons used before that go on from what is being typed; all of them while nothing is. */
-export const offeredReasons = (before: readonly string[], typed: string): readonly string[] =>
+export const suggestReasons = (before: readonly string[], typed: string): readonly string[] =>
   before.filter((reason) => reason !== typed && reason.toLowerCase().startsWith(typed.trim().toLowerCase()));
 
 /**
@@ -34,7 +35,7 @@ export async function sendExport(
   desk: Pick<Desk, 'call'>,
   made: MadeFile,
   reason: string,
-  received: { readonly onStage: (stage: Stage) => void; readonly signal: AbortSignal },
+  received: { readonly onStage: (stage: ExportProgress) => void; readonly signal: AbortSignal },
 ): Promise<Result<Exported>> {
   const { bytes, streams, gaps, masks, ...rest } = made;
   received.onStage({ at: 'sending', part: 0 });

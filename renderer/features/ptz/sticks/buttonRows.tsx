@@ -1,9 +1,15 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { StickAction, type StickIdentity, type StickProfile } from '../../../../core/ptz/stick.ts';
 import { useSpeech } from '../../../i18n/words.ts';
-import type { StickState } from '../control.ts';
-import { Lamp } from './live.tsx';
-import { actionOf, actionsOf, buttonsOf, type StickButton, withAction } from './model.ts';
+import type { StickState } from '../ptzClient.ts';
+import { ButtonLamp } from './live.tsx';
+import {
+  createDefaultAction,
+  getButtonActions,
+  listStickButtons,
+  type StickButton,
+  setButtonAction,
+} from './model.ts';
 import styles from './sticks.module.css';
 
 const kinds = StickAction.options.map((option) => option.shape.do.value);
@@ -35,22 +41,22 @@ export function ButtonRows(props: {
         </tr>
       </thead>
       <tbody>
-        {buttonsOf(identity).map((each) => {
-          const { plain, modified } = actionsOf(profile, each.button);
+        {listStickButtons(identity).map((each) => {
+          const { plain, modified } = getButtonActions(profile, each.button);
           const isModifier = plain.do === 'modifier';
           return (
             <tr key={each.button}>
               <th scope="row">
-                <Lamp stick={stick} of={identity} button={each.button}>
+                <ButtonLamp stick={stick} of={identity} button={each.button}>
                   {name(each)}
-                </Lamp>
+                </ButtonLamp>
               </th>
               <td>
                 <ActionChoice
                   label={`${name(each)}: ${words.plain}`}
                   action={plain}
                   disabled={false}
-                  onChange={(action) => onChange(withAction(profile, each.button, 'plain', action))}
+                  onChange={(action) => onChange(setButtonAction(profile, each.button, 'plain', action))}
                 />
               </td>
               <td>
@@ -58,7 +64,7 @@ export function ButtonRows(props: {
                   label={`${name(each)}: ${words.modified}`}
                   action={modified}
                   disabled={!hasModifier || isModifier}
-                  onChange={(action) => onChange(withAction(profile, each.button, 'modified', action))}
+                  onChange={(action) => onChange(setButtonAction(profile, each.button, 'modified', action))}
                 />
               </td>
             </tr>
@@ -87,7 +93,7 @@ function ActionChoice(props: {
         disabled={disabled}
         onChange={(event) => {
           const kind = kinds.find((each) => each === event.target.value);
-          if (kind) onChange(actionOf(kind, number));
+          if (kind) onChange(createDefaultAction(kind, number));
         }}
       >
         {kinds.map((kind) => (

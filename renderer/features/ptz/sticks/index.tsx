@@ -17,16 +17,23 @@ import { useSpeech } from '../../../i18n/words.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
-import { useControl } from '../context.ts';
-import type { StickState } from '../control.ts';
+import { usePtzClient } from '../context.ts';
+import type { StickState } from '../ptzClient.ts';
 import { ButtonRows } from './buttonRows.tsx';
-import { AxisBar, readingOf } from './live.tsx';
-import { blankProfile, type Move, midpointFrom, moves, withAxis, withAxisSet } from './model.ts';
+import { AxisBar, getLiveReading } from './live.tsx';
+import {
+  type AssignableMove,
+  assignAxis,
+  assignableMoves,
+  changeAxisSettings,
+  clampMidpoint,
+  createBlankProfile,
+} from './model.ts';
 import styles from './sticks.module.css';
 
 /** The joystick axis assigned to one of the camera's axes, with its settings. */
 function AxisRow(props: {
-  readonly move: Move;
+  readonly move: AssignableMove;
   readonly profile: StickProfile;
   readonly identity: StickIdentity;
   readonly stick: StoreApi<StickState | null>;
@@ -36,7 +43,8 @@ function AxisRow(props: {
   const { t } = useSpeech();
   const { stick: words } = t.steering;
   const axis = profile[move];
-  const set = (to: Parameters<typeof withAxisSet>[2]) => onChange(withAxisSet(profile, move, to));
+  const set = (to: Parameters<typeof changeAxisSettings>[2]) =>
+    onChange(changeAxisSettings(profile, move, to));
   return (
     <fieldset className={styles.axis}>
       <legend>{words.moves[move]}</legend>
@@ -45,7 +53,7 @@ function AxisRow(props: {
         value={axis?.axis ?? ''}
         onChange={(event) => {
           const { value } = event.target;
-          onChange(withAxis(profile, move, value === '' ? null : Number(value)));
+          onChange(assignAxis(profile, move, value === '' ? null : Number(value)));
         }}
       >
         <option value="">{words.noAxis}</option>
@@ -90,7 +98,9 @@ function AxisRow(props: {
             </span>
             <Button
               onClick={() =>
-                set({ midpoint: midpointFrom(readingOf(stick.getState(), identity)?.axes[axis.axis] ?? 0) })
+                set({
+                  midpoint: clampMidpoint(getLiveReading(stick.getState(), identity)?.axes[axis.axis] ?? 0),
+                })
               }
             >
               {words.midpointNow}
@@ -130,7 +140,7 @@ function Learning(props: {
 
   useEffect(() => {
     const look = () => {
-      const reading = readingOf(stick.getState(), identity);
+      const reading = getLiveReading(stick.getState(), identity);
       if (reading) setState((before) => learn(before, reading, performance.now()));
     };
     const cancel = stick.subscribe(look);
@@ -174,7 +184,7 @@ function Learning(props: {
 
 /** The settings of the desk's joysticks, with live readings. They control nothing meanwhile. */
 export function SticksPanel({ onClose }: { readonly onClose: () => void }) {
-  const control = useControl();
+  const control = usePtzClient();
   const { t } = useSpeech();
   const { stick: words } = t.steering;
   const view = useStore(control.view);
@@ -233,14 +243,14 @@ function StickSettings(props: {
   readonly from: 'own' | 'ready' | null;
   readonly inputApi: 'sdl' | 'gamepad';
 }) {
-  const control = useControl();
+  const control = usePtzClient();
   const { identity, stored, from, inputApi } = props;
   const { t, language } = useSpeech();
   const { stick: words } = t.steering;
   const [changed, setChanged] = useState<StickProfile>();
   const [isLearning, setLearning] = useState(false);
   const [message, setMessage] = useState<string>();
-  const profile = changed ?? stored ?? blankProfile(identity, inputApi);
+  const profile = changed ?? stored ?? createBlankProfile(identity, inputApi);
   const onDone = useCallback((learnt: StickProfile) => {
     setChanged(learnt);
     setLearning(false);
@@ -277,7 +287,7 @@ function StickSettings(props: {
         <Mark shape="stop" /> {words.resting}
       </p>
       <div className={styles.axes}>
-        {moves.map((move) => (
+        {assignableMoves.map((move) => (
           <AxisRow
             key={move}
             move={move}
@@ -324,7 +334,7 @@ function Outcome(props: {
 }) {
   const { stick, identity, profile } = props;
   const { t } = useSpeech();
-  const reading = useStore(stick, (now) => readingOf(now, identity));
+  const reading = useStore(stick, (now) => getLiveReading(now, identity));
   const { pan, tilt, zoom } = reading ? stickVelocity(profile, reading, nothingHeld) : still;
   return (
     <p className={styles.note}>

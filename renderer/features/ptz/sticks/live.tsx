@@ -2,20 +2,20 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { curve } from '../../../../core/ptz/curve.ts';
 import { buttonsDown, type StickAxis, type StickIdentity, stickKey } from '../../../../core/ptz/stick.ts';
-import type { StickState } from '../control.ts';
+import type { StickState } from '../ptzClient.ts';
 import styles from './sticks.module.css';
 
-export interface LiveProps {
+export interface LiveReadingProps {
   readonly stick: StoreApi<StickState | null>;
   readonly of: StickIdentity;
 }
 
-export const readingOf = (now: StickState | null, of: StickIdentity) =>
+export const getLiveReading = (now: StickState | null, of: StickIdentity) =>
   now && stickKey(now.identity) === stickKey(of) ? now.reading : undefined;
 
 /** An axis's reading, its dead zone around the midpoint, and its output. Redrawn at every reading. */
-export function AxisBar({ stick, of, axis }: LiveProps & { readonly axis: StickAxis }) {
-  const raw = useStore(stick, (now) => readingOf(now, of)?.axes[axis.axis] ?? 0);
+export function AxisBar({ stick, of, axis }: LiveReadingProps & { readonly axis: StickAxis }) {
+  const raw = useStore(stick, (now) => getLiveReading(now, of)?.axes[axis.axis] ?? 0);
   const speed = curve(axis, raw);
   const { midpoint, deadZone } = axis;
   const [low, high] = [midpoint - deadZone * (1 + midpoint), midpoint + deadZone * (1 - midpoint)];
@@ -38,14 +38,14 @@ export function AxisBar({ stick, of, axis }: LiveProps & { readonly axis: StickA
 }
 
 /** A lamp that is lit while its button is pressed. */
-export function Lamp({
+export function ButtonLamp({
   stick,
   of,
   button,
   children,
-}: LiveProps & { readonly button: number; readonly children: string }) {
+}: LiveReadingProps & { readonly button: number; readonly children: string }) {
   const isDown = useStore(stick, (now) => {
-    const reading = readingOf(now, of);
+    const reading = getLiveReading(now, of);
     return reading !== undefined && buttonsDown(reading).has(button);
   });
   return (

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { hatButton, StickProfile } from '../../../../core/ptz/stick.ts';
 import {
-  actionOf,
-  actionsOf,
-  blankProfile,
-  buttonsOf,
-  midpointFrom,
-  withAction,
-  withAxis,
-  withAxisSet,
+  assignAxis,
+  changeAxisSettings,
+  clampMidpoint,
+  createBlankProfile,
+  createDefaultAction,
+  getButtonActions,
+  listStickButtons,
+  setButtonAction,
 } from './model.ts';
 
 const identity = { vid: '046d', pid: 'c215', name: ' ', axes: 4, hats: 1, buttons: 2 };
-const blank = blankProfile(identity, 'sdl');
+const blank = createBlankProfile(identity, 'sdl');
 
 describe('editing a joystick profile', () => {
   it('starts without any motion, named by vendor and product where the joystick has no name', () => {
@@ -20,33 +20,40 @@ describe('editing a joystick profile', () => {
   });
 
   it('retains an axis’s settings, except the midpoint, when another joystick axis is assigned', () => {
-    const set = withAxisSet(withAxis(blank, 'pan', 0), 'pan', { deadZone: 0.2, midpoint: 0.1, invert: true });
-    expect(withAxis(set, 'pan', 3).pan).toEqual({
+    const set = changeAxisSettings(assignAxis(blank, 'pan', 0), 'pan', {
+      deadZone: 0.2,
+      midpoint: 0.1,
+      invert: true,
+    });
+    expect(assignAxis(set, 'pan', 3).pan).toEqual({
       axis: 3,
       midpoint: 0,
       deadZone: 0.2,
       exponent: 2,
       invert: true,
     });
-    expect(withAxis(set, 'pan', null).pan).toBeNull();
-    expect(withAxisSet(blank, 'tilt', { invert: true })).toEqual(blank);
+    expect(assignAxis(set, 'pan', null).pan).toBeNull();
+    expect(changeAxisSettings(blank, 'tilt', { invert: true })).toEqual(blank);
   });
 
   it('rejects an invalid midpoint', () => {
-    expect([midpointFrom(-1), midpointFrom(0.12345), midpointFrom(1)]).toEqual([-0.9, 0.123, 0.9]);
+    expect([clampMidpoint(-1), clampMidpoint(0.12345), clampMidpoint(1)]).toEqual([-0.9, 0.123, 0.9]);
   });
 
   it('gives a button two actions, in order of buttons, and drops one that does nothing', () => {
-    const one = withAction(blank, 1, 'plain', { do: 'stop' });
-    const two = withAction(one, 0, 'modified', actionOf('preset', 7));
+    const one = setButtonAction(blank, 1, 'plain', { do: 'stop' });
+    const two = setButtonAction(one, 0, 'modified', createDefaultAction('preset', 7));
     expect(two.buttons.map(({ button }) => button)).toEqual([0, 1]);
-    expect(actionsOf(two, 0)).toMatchObject({ plain: { do: 'none' }, modified: { do: 'preset', number: 7 } });
-    expect(withAction(two, 1, 'plain', { do: 'none' }).buttons).toHaveLength(1);
+    expect(getButtonActions(two, 0)).toMatchObject({
+      plain: { do: 'none' },
+      modified: { do: 'preset', number: 7 },
+    });
+    expect(setButtonAction(two, 1, 'plain', { do: 'none' }).buttons).toHaveLength(1);
   });
 });
 
 it('lists a joystick’s buttons and hat directions', () => {
-  const buttons = buttonsOf(identity).map(({ button }) => button);
+  const buttons = listStickButtons(identity).map(({ button }) => button);
   expect(buttons).toEqual([
     0,
     1,

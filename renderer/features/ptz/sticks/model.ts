@@ -9,11 +9,11 @@ import {
 } from '../../../../core/ptz/stick.ts';
 
 /** The camera axes that a joystick axis can move. */
-export const moves = ['pan', 'tilt', 'zoom'] as const;
-export type Move = (typeof moves)[number];
+export const assignableMoves = ['pan', 'tilt', 'zoom'] as const;
+export type AssignableMove = (typeof assignableMoves)[number];
 
 /** Default settings of an axis. */
-export const freshAxis = (axis: number): StickAxis => ({
+export const createDefaultAxis = (axis: number): StickAxis => ({
   axis,
   midpoint: 0,
   deadZone: 0.08,
@@ -22,7 +22,7 @@ export const freshAxis = (axis: number): StickAxis => ({
 });
 
 /** Creates a profile for an unknown joystick: it moves nothing. */
-export const blankProfile = (identity: StickIdentity, inputApi: 'sdl' | 'gamepad'): StickProfile => ({
+export const createBlankProfile = (identity: StickIdentity, inputApi: 'sdl' | 'gamepad'): StickProfile => ({
   vid: identity.vid,
   pid: identity.pid,
   name: identity.name.trim() || `${identity.vid}:${identity.pid}`,
@@ -34,36 +34,40 @@ export const blankProfile = (identity: StickIdentity, inputApi: 'sdl' | 'gamepad
 });
 
 /** Returns the profile with one camera axis assigned to another joystick axis, or to none; its settings stay. */
-export function withAxis(profile: StickProfile, move: Move, axis: number | null): StickProfile {
+export function assignAxis(profile: StickProfile, move: AssignableMove, axis: number | null): StickProfile {
   const before = profile[move];
-  const after = axis === null ? null : { ...(before ?? freshAxis(axis)), axis, midpoint: 0 };
+  const after = axis === null ? null : { ...(before ?? createDefaultAxis(axis)), axis, midpoint: 0 };
   return { ...profile, [move]: after };
 }
 
-export function withAxisSet(profile: StickProfile, move: Move, set: Partial<StickAxis>): StickProfile {
+export function changeAxisSettings(
+  profile: StickProfile,
+  move: AssignableMove,
+  set: Partial<StickAxis>,
+): StickProfile {
   const before = profile[move];
   return before ? { ...profile, [move]: { ...before, ...set } } : profile;
 }
 
 /** Returns the midpoint for a held position, limited to the allowed distance from the centre. */
-export const midpointFrom = (reading: number): number =>
+export const clampMidpoint = (reading: number): number =>
   Math.max(-0.9, Math.min(0.9, Math.round(reading * 1_000) / 1_000));
 
 const none: StickAction = { do: 'none' };
-export const actionsOf = (
+export const getButtonActions = (
   profile: StickProfile,
   button: number,
 ): { readonly plain: StickAction; readonly modified: StickAction } =>
   profile.buttons.find((each) => each.button === button) ?? { plain: none, modified: none };
 
 /** Sets a button's action; one without effect is removed. */
-export function withAction(
+export function setButtonAction(
   profile: StickProfile,
   button: number,
   which: 'plain' | 'modified',
   action: StickAction,
 ): StickProfile {
-  const { plain, modified } = actionsOf(profile, button);
+  const { plain, modified } = getButtonActions(profile, button);
   const after = { plain, modified, [which]: action };
   const others = profile.buttons.filter((each) => each.button !== button);
   const isNothing = after.plain.do === 'none' && after.modified.do === 'none';
@@ -72,7 +76,7 @@ export function withAction(
 }
 
 /** Returns the default action of a kind before a number is entered. */
-export const actionOf = (kind: StickAction['do'], number: number): StickAction =>
+export const createDefaultAction = (kind: StickAction['do'], number: number): StickAction =>
   kind === 'preset' ? { do: 'preset', number } : { do: kind };
 
 export type StickButton =
@@ -80,7 +84,7 @@ export type StickButton =
   | { readonly button: number; readonly hat: number; readonly way: HatDirection };
 
 /** Returns all buttons of a joystick, then its hat directions. */
-export function buttonsOf({ buttons, hats }: StickIdentity): readonly StickButton[] {
+export function listStickButtons({ buttons, hats }: StickIdentity): readonly StickButton[] {
   const plain = Array.from({ length: buttons }, (_, button): StickButton => ({ button }));
   const ofHats = Array.from({ length: hats }, (_, hat) =>
     hatDirections.map((way): StickButton => ({ button: hatButton(hat, way), hat, way })),

@@ -4,13 +4,13 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import type { Media } from '../../media/index.ts';
 import type { Mirror } from '../../shared/mirror.ts';
 import type { WallStore } from '../wall/public.ts';
-import type { PtzClient } from './control.ts';
+import type { PtzClient } from './ptzClient.ts';
 
 /** Time for which a camera must stay selected before its capabilities are requested: arrow keys pass over many. */
 const followAfterMs = 300;
 
 /** The selected tile and its present content. */
-export interface Shown {
+export interface SelectedTileContent {
   readonly tile: number;
   readonly camera: CameraId | undefined;
   /** True only if its picture is verified as live. */
@@ -18,7 +18,7 @@ export interface Shown {
 }
 
 /** This window's selection, as reported to main and the gateway. */
-export interface SelectedTile {
+export interface SelectedTileReporter {
   /** Reports it again, because the operator has turned to this window. */
   look(): void;
   close(): void;
@@ -28,7 +28,7 @@ export interface SelectedTile {
  * Creates the reporter.
  * @param options.onChange called before main is notified. `isAnother`: another tile, or another camera on it
  */
-export function createSelectedTile(options: {
+export function createSelectedTileReporter(options: {
   readonly control: PtzClient;
   readonly media: Pick<Media, 'tile' | 'onTile'>;
   readonly mirror: Pick<Mirror, 'cameras' | 'status'>;
@@ -36,11 +36,11 @@ export function createSelectedTile(options: {
   /** True while the window has the keyboard focus. */
   readonly hasFocus: () => boolean;
   readonly onFocus: (run: () => void) => Cancel;
-  readonly onChange: (now: Shown, isAnother: boolean) => void;
+  readonly onChange: (now: SelectedTileContent, isAnother: boolean) => void;
   readonly clock: Clock;
-}): SelectedTile {
+}): SelectedTileReporter {
   const { control, media, mirror, wall, clock } = options;
-  let shown: Shown = { tile: wall.getState().selected, camera: undefined, isLive: false };
+  let shown: SelectedTileContent = { tile: wall.getState().selected, camera: undefined, isLive: false };
   let cancelTile: Cancel = () => {};
   let cancelFollow: Cancel = () => {};
   let selectedTile = -1;

@@ -3,18 +3,18 @@ import { useSpeech } from '../../i18n/words.ts';
 import { useToast } from '../../shared/toast.ts';
 import { useKeys } from '../../ui/keyDispatch.ts';
 import { isField, keysAround } from '../../ui/keyOwner.ts';
-import { keepsKeysFromSteering } from './commands.ts';
-import { useSteering } from './context.ts';
-import { refusalText } from './words.ts';
+import { hasOwnKeysDuringControl } from './commands.ts';
+import { usePtzControl } from './context.ts';
+import { getRefusalText } from './texts.ts';
 
 /** The map has no keys of its own while a camera is controlled. */
 const keepsKeys = (target: EventTarget | null): boolean =>
-  keepsKeysFromSteering(target) &&
+  hasOwnKeysDuringControl(target) &&
   (isField(target) || keysAround(target)?.matches('[data-yields-keys="steering"]') !== true);
 
 /** Handles PTZ keys before any other part of the window: while PTZ control is on, arrows move the camera. */
-export function useSteeringKeys(enabled: boolean): void {
-  const steering = useSteering();
+export function usePtzKeys(enabled: boolean): void {
+  const steering = usePtzControl();
   const { t, language } = useSpeech();
   const onToast = useToast();
   useEffect(() => {
@@ -25,7 +25,7 @@ export function useSteeringKeys(enabled: boolean): void {
     () =>
       steering.state.subscribe(({ refused, camera }, before) => {
         if (refused && refused !== before.refused && camera === undefined)
-          onToast(refusalText(refused, t, language));
+          onToast(getRefusalText(refused, t, language));
       }),
     [steering, onToast, t, language],
   );

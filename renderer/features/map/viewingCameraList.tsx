@@ -12,14 +12,14 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './drawer.module.css';
 import type { MapActions } from './mapActions.ts';
-import { seenRows, sees, slewOf } from './seenRows.ts';
-import type { Stage } from './stage.ts';
+import type { MapStage } from './stage.ts';
+import { canSeePoint, chooseCameraToTurn, listViewingCameraRows } from './viewingCameraRows.ts';
 import { type FoundViewingCameras, followViewingCameras } from './viewsheds.ts';
 import type { MapWorld } from './world.ts';
 
 /** Returns the cameras that see a location in their present state. `reporter`: camera of the alert there. */
-export function useWhoSees(
-  stage: Stage | undefined,
+export function useViewingCameras(
+  stage: MapStage | undefined,
   at: LatLon | undefined,
   reporter: CameraId | null,
   { mirror, clock }: Pick<MapWorld, 'mirror' | 'clock'>,
@@ -41,7 +41,7 @@ const viewingCamerasOf = (found: FoundViewingCameras): readonly ViewingCamera[] 
 
 /** Returns the PTZ camera that S turns there. */
 function bestToSlew(found: FoundViewingCameras): ViewingCamera | undefined {
-  const slew = slewOf(viewingCamerasOf(found));
+  const slew = chooseCameraToTurn(viewingCamerasOf(found));
   return slew && 'turn' in slew ? slew.turn : undefined;
 }
 
@@ -49,7 +49,7 @@ function bestToSlew(found: FoundViewingCameras): ViewingCamera | undefined {
 function alreadyThere(found: FoundViewingCameras, world: MapWorld): Camera | undefined {
   const { byId } = world.mirror.cameras.getState();
   const viewingCameras = viewingCamerasOf(found);
-  const slew = slewOf(viewingCameras);
+  const slew = chooseCameraToTurn(viewingCameras);
   const viewing =
     slew && 'there' in slew
       ? slew.there
@@ -61,7 +61,7 @@ function alreadyThere(found: FoundViewingCameras, world: MapWorld): Camera | und
  * Turns the best free PTZ camera to the location of the list. Pressed before the list is loaded, it opens the list and turns a camera
  * as soon as one is found, unless the list was closed or the desk locked meanwhile.
  */
-export function useSlew(options: {
+export function useTurnCameraToPoint(options: {
   readonly world: MapWorld;
   readonly found: FoundViewingCameras;
   /** True if the list of viewing cameras is open. */
@@ -100,7 +100,7 @@ export function useSlew(options: {
 }
 
 /** The cameras that see a location, most useful first. */
-export function Seen(props: {
+export function ViewingCameraList(props: {
   readonly world: MapWorld;
   readonly found: FoundViewingCameras;
   /** Camera of the alert at that location. */
@@ -118,8 +118,8 @@ export function Seen(props: {
   const presence = useStore(world.mirror.presence);
   const best = bestToSlew(found);
   const viewingCameras = viewingCamerasOf(found);
-  const rows = seenRows(viewingCameras, reporter);
-  const isSeen = reporter !== null || viewingCameras.some(sees);
+  const rows = listViewingCameraRows(viewingCameras, reporter);
+  const isSeen = reporter !== null || viewingCameras.some(canSeePoint);
   const maySlew = world.operator.rights.includes('ptz.steer');
   return (
     <section
@@ -148,7 +148,7 @@ export function Seen(props: {
               if (!camera) return null;
               const isOccluded = viewing?.reason === 'occluded';
               const best = viewing?.reason === 'now' ? viewing.now : (viewing?.turned ?? viewing?.now);
-              const clarity = viewing && sees(viewing) ? best : undefined;
+              const clarity = viewing && canSeePoint(viewing) ? best : undefined;
               const { steering, source } = presence.get(id) ?? {};
               const reasonOf = ({ reason }: ViewingCamera) => {
                 if (reason === 'held') return words.taken(steering?.name ?? '');

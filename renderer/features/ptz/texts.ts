@@ -1,10 +1,10 @@
 import { formatMinute } from '../../../core/base/text.ts';
 import { type Fault, faultText, type Language } from '../../../core/errors/faults.ts';
 import type { Words } from '../../i18n/words.ts';
-import type { Refusal } from './refusal.ts';
+import type { ControlRefusal } from './refusal.ts';
 
 /** Returns the text of a refusal. */
-export function refusalText(refusal: Refusal, t: Words, language: Language): string {
+export function getRefusalText(refusal: ControlRefusal, t: Words, language: Language): string {
   if (refusal.why === 'fault') return faultText(refusal.fault, language);
   if (refusal.why === 'held') {
     const { name, kind, until, reason } = refusal;
@@ -15,15 +15,16 @@ export function refusalText(refusal: Refusal, t: Words, language: Language): str
 }
 
 /** Returns one to three words on why a camera cannot be controlled, for narrow places. */
-export const faultWord = ({ code }: Fault, t: Words): string => t.steering.why[code] ?? t.steering.whyOther;
+export const getControlFaultWord = ({ code }: Fault, t: Words): string =>
+  t.steering.why[code] ?? t.steering.whyOther;
 
 const bare = (command: string) => command.replace(/^tt:/, '').toLowerCase();
 
 /** Tells whether it is a wiper command, which has its own buttons. */
-export const isWiper = (command: string): boolean => bare(command).startsWith('wiper|');
+export const isWiperCommand = (command: string): boolean => bare(command).startsWith('wiper|');
 
 /** Returns the common name of an auxiliary command, or the camera's own where ONVIF defines none. */
-export function auxiliaryText(command: string, t: Words): string {
+export function getAuxiliaryCommandName(command: string, t: Words): string {
   const known: Readonly<Record<string, string>> = t.steering.auxiliary;
   return known[bare(command)] ?? command.replace(/^tt:/, '').replace('|', ' ');
 }

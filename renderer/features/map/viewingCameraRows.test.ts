@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
 import { bandOf } from '../../../core/map/viewshed/bands.ts';
 import type { ViewingCamera, ViewingCamerasResult } from '../../map/viewshed/index.ts';
-import { reporterFirst, seenRows, slewOf } from './seenRows.ts';
+import { chooseCameraToTurn, listViewingCameraRows, moveReporterFirst } from './viewingCameraRows.ts';
 
 const idOf = (name: string) => CameraId.parse(`hn:camera:${name}`);
 const viewing = (name: string, reason: ViewingCamera['reason']): ViewingCamera => ({
@@ -26,32 +26,32 @@ const who = (...viewingCameras: ViewingCamera[]): ViewingCamerasResult => ({
 const named = (rows: readonly { readonly id: CameraId }[]) => rows.map(({ id }) => id.slice(10));
 
 test('the reporting camera is first, in the list and on the map, where it sees the location', () => {
-  const { viewingCameras } = reporterFirst(
+  const { viewingCameras } = moveReporterFirst(
     who(viewing('a', 'now'), viewing('b', 'free'), viewing('c', 'held')),
     idOf('b'),
   );
   expect(named(viewingCameras)).toEqual(['b', 'a', 'c']);
-  expect(named(seenRows(viewingCameras, idOf('b')))).toEqual(['b', 'a', 'c']);
+  expect(named(listViewingCameraRows(viewingCameras, idOf('b')))).toEqual(['b', 'a', 'c']);
 });
 
 test('the reporting camera is listed first even where a building is in the way or it looks elsewhere', () => {
-  const { viewingCameras } = reporterFirst(who(viewing('a', 'now'), viewing('b', 'occluded')), idOf('b'));
+  const { viewingCameras } = moveReporterFirst(who(viewing('a', 'now'), viewing('b', 'occluded')), idOf('b'));
   expect(named(viewingCameras)).toEqual(['a', 'b']);
-  expect(named(seenRows(viewingCameras, idOf('b')))).toEqual(['b', 'a']);
-  expect(seenRows(viewingCameras, idOf('z'))[0]).toEqual({ id: idOf('z'), viewing: undefined });
+  expect(named(listViewingCameraRows(viewingCameras, idOf('b')))).toEqual(['b', 'a']);
+  expect(listViewingCameraRows(viewingCameras, idOf('z'))[0]).toEqual({ id: idOf('z'), viewing: undefined });
 });
 
 test('a camera without a picture is listed, and ranks first nowhere on the map', () => {
-  const { viewingCameras } = reporterFirst(who(viewing('a', 'now'), viewing('b', 'offline')), idOf('b'));
+  const { viewingCameras } = moveReporterFirst(who(viewing('a', 'now'), viewing('b', 'offline')), idOf('b'));
   expect(named(viewingCameras)).toEqual(['a', 'b']);
-  expect(named(seenRows(viewingCameras, idOf('b')))).toEqual(['b', 'a']);
-  expect(named(seenRows(viewingCameras, null))).toEqual(['a', 'b']);
+  expect(named(listViewingCameraRows(viewingCameras, idOf('b')))).toEqual(['b', 'a']);
+  expect(named(listViewingCameraRows(viewingCameras, null))).toEqual(['a', 'b']);
 });
 
 test('without an alert, viewing cameras come in their order with a few occluded ones', () => {
   const hidden = Array.from({ length: 9 }, (_, at) => viewing(`h${at}`, 'occluded'));
-  const rows = seenRows(
-    reporterFirst(who(viewing('a', 'now'), viewing('b', 'free'), ...hidden), null).viewingCameras,
+  const rows = listViewingCameraRows(
+    moveReporterFirst(who(viewing('a', 'now'), viewing('b', 'free'), ...hidden), null).viewingCameras,
     null,
   );
   expect(named(rows)).toEqual(['a', 'b', 'h0', 'h1', 'h2', 'h3', 'h4']);
@@ -70,18 +70,18 @@ const ptz = (name: string, reason: ViewingCamera['reason'], now: number, longest
 
 test('S turns the free PTZ camera with the largest picture of the location, even one that shows it in a corner', () => {
   const [near, far] = [ptz('near', 'now', 30, 900, 254), ptz('far', 'free', 0, 180, 180)];
-  expect(slewOf([near, far])).toEqual({ turn: near });
-  expect(slewOf([far, { ...far, id: idOf('nearer'), distanceM: 10 }])).toMatchObject({
+  expect(chooseCameraToTurn([near, far])).toEqual({ turn: near });
+  expect(chooseCameraToTurn([far, { ...far, id: idOf('nearer'), distanceM: 10 }])).toMatchObject({
     turn: { id: idOf('nearer') },
   });
-  expect(slewOf([viewing('fixed', 'now'), far])).toEqual({ turn: far });
+  expect(chooseCameraToTurn([viewing('fixed', 'now'), far])).toEqual({ turn: far });
 });
 
 test('S turns no second PTZ camera where the best already looks there, whoever holds it', () => {
   const [there, other] = [ptz('there', 'now', 240, 900, 254), ptz('other', 'free', 0, 800, 254)];
-  expect(slewOf([there, { ...other, distanceM: 90 }])).toEqual({ there });
+  expect(chooseCameraToTurn([there, { ...other, distanceM: 90 }])).toEqual({ there });
   const held = { ...there, heldBy: 'Lan' };
-  expect(slewOf([held, { ...other, distanceM: 90 }])).toEqual({ there: held });
+  expect(chooseCameraToTurn([held, { ...other, distanceM: 90 }])).toEqual({ there: held });
 });
 
 test('S skips held, occluded and uncontrollable cameras, and prefers those with a picture', () => {
@@ -92,7 +92,7 @@ test('S skips held, occluded and uncontrollable cameras, and prefers those with 
   const darkHeld = { ...dark, heldBy: 'Lan' };
   const other = ptz('other', 'free', 0, 100, 100);
   const none = [held, passing, hidden, darkHeld, viewing('fixed', 'now'), viewing('ptz', 'unsteerable')];
-  expect(slewOf([...none, viewing('dark', 'offline')])).toBeUndefined();
-  expect(slewOf([...none, dark])).toEqual({ turn: dark });
-  expect(slewOf([...none, dark, other])).toEqual({ turn: other });
+  expect(chooseCameraToTurn([...none, viewing('dark', 'offline')])).toBeUndefined();
+  expect(chooseCameraToTurn([...none, dark])).toEqual({ turn: dark });
+  expect(chooseCameraToTurn([...none, dark, other])).toEqual({ turn: other });
 });

@@ -2,49 +2,49 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isStill } from '../../../core/ptz/ptz.ts';
 import {
-  clickPixels,
-  draggedBoxInPicture,
-  type HeldKey,
-  heldKeyOf,
-  keysVelocity,
-  pointOfPicture,
-  pullVelocity,
-  wheelVelocity,
-} from './drive.ts';
+  getDragVelocity,
+  getHeldControlKey,
+  getKeysVelocity,
+  getWheelVelocity,
+  type HeldControlKey,
+  maxClickPx,
+  toPictureBox,
+  toPicturePoint,
+} from './velocities.ts';
 
 const picture = { width: 1_600, height: 900 };
 
 describe('held keys', () => {
   it('move as a vector sum: a diagonal is no faster than one arrow', () => {
-    const right = keysVelocity(['right'], false);
-    const both = keysVelocity(['right', 'up'], false);
+    const right = getKeysVelocity(['right'], false);
+    const both = getKeysVelocity(['right', 'up'], false);
     expect(right.pan).toBeGreaterThan(0);
     expect(both.pan).toBeCloseTo(both.tilt);
     expect(Math.hypot(both.pan, both.tilt)).toBeCloseTo(right.pan);
   });
 
   it('cancel out where they are opposite', () => {
-    expect(isStill(keysVelocity(['left', 'right', 'in', 'out'], false))).toBe(true);
-    expect(keysVelocity(['left', 'right', 'down'], false)).toMatchObject({ pan: 0, tilt: -0.6 });
+    expect(isStill(getKeysVelocity(['left', 'right', 'in', 'out'], false))).toBe(true);
+    expect(getKeysVelocity(['left', 'right', 'down'], false)).toMatchObject({ pan: 0, tilt: -0.6 });
   });
 
   it('are slower with Shift, and zoom while moving', () => {
-    const slow = keysVelocity(['left', 'in'], true);
+    const slow = getKeysVelocity(['left', 'in'], true);
     expect(slow.pan).toBeLessThan(0);
-    expect(Math.abs(slow.pan)).toBeLessThan(Math.abs(keysVelocity(['left'], false).pan));
+    expect(Math.abs(slow.pan)).toBeLessThan(Math.abs(getKeysVelocity(['left'], false).pan));
     expect(slow.zoom).toBeGreaterThan(0);
   });
 
   it('are recognised even while Shift changes their characters', () => {
-    expect(['+', '=', '-', '_'].map(heldKeyOf)).toEqual(['in', 'in', 'out', 'out']);
-    expect(heldKeyOf('a')).toBeUndefined();
+    expect(['+', '=', '-', '_'].map(getHeldControlKey)).toEqual(['in', 'in', 'out', 'out']);
+    expect(getHeldControlKey('a')).toBeUndefined();
   });
 
   it('never exceed the maximum speed', () => {
-    const key = fc.constantFrom<HeldKey>('left', 'right', 'up', 'down', 'in', 'out');
+    const key = fc.constantFrom<HeldControlKey>('left', 'right', 'up', 'down', 'in', 'out');
     fc.assert(
       fc.property(fc.array(key), fc.boolean(), (held, slow) => {
-        const { pan, tilt, zoom } = keysVelocity(held, slow);
+        const { pan, tilt, zoom } = getKeysVelocity(held, slow);
         expect(Math.hypot(pan, tilt)).toBeLessThanOrEqual(1);
         expect(Math.abs(zoom)).toBeLessThanOrEqual(1);
       }),
@@ -56,18 +56,18 @@ describe('a drag with the mouse', () => {
   const from = { x: 500, y: 500 };
 
   it('does not move the camera below the click threshold', () => {
-    expect(isStill(pullVelocity(from, { x: 500 + clickPixels - 1, y: 500 }, picture))).toBe(true);
+    expect(isStill(getDragVelocity(from, { x: 500 + maxClickPx - 1, y: 500 }, picture))).toBe(true);
   });
 
   it('moves the camera in its direction, up being up', () => {
-    const { pan, tilt } = pullVelocity(from, { x: 700, y: 300 }, picture);
+    const { pan, tilt } = getDragVelocity(from, { x: 700, y: 300 }, picture);
     expect(pan).toBeCloseTo(tilt);
     expect(pan).toBeGreaterThan(0);
   });
 
   it('starts slowly, accelerates with its length and ends at the maximum speed', () => {
     const speeds = [10, 60, 200, 400, 4_000].map(
-      (dx) => pullVelocity(from, { x: 500 + dx, y: 500 }, picture).pan,
+      (dx) => getDragVelocity(from, { x: 500 + dx, y: 500 }, picture).pan,
     );
     expect(speeds).toEqual([...speeds].sort((a, b) => a - b));
     expect(speeds[0]).toBeLessThan(0.01);
@@ -79,23 +79,23 @@ describe('a point of the picture', () => {
   const whole = { x: 100, y: 50, width: 1_600, height: 900 };
 
   it('is found where the picture fills its frame', () => {
-    expect(pointOfPicture(whole, picture, { x: 900, y: 500 })).toEqual({ x: 0.5, y: 0.5 });
+    expect(toPicturePoint(whole, picture, { x: 900, y: 500 })).toEqual({ x: 0.5, y: 0.5 });
   });
 
   it('is corrected for the bars beside a picture of another shape', () => {
     const wide = { ...whole, width: 2_000 };
-    expect(pointOfPicture(wide, picture, { x: 300, y: 50 })).toEqual({ x: 0, y: 0 });
-    expect(pointOfPicture(wide, picture, { x: 200, y: 500 })).toBeUndefined();
+    expect(toPicturePoint(wide, picture, { x: 300, y: 50 })).toEqual({ x: 0, y: 0 });
+    expect(toPicturePoint(wide, picture, { x: 200, y: 500 })).toBeUndefined();
   });
 
   it('is corrected for digital zoom, which enlarges and moves the element', () => {
     const twice = { x: 100 - 800, y: 50 - 450, width: 3_200, height: 1_800 };
-    expect(pointOfPicture(twice, picture, { x: 900, y: 500 })).toEqual({ x: 0.5, y: 0.5 });
-    expect(pointOfPicture(twice, picture, { x: 100, y: 50 })).toEqual({ x: 0.25, y: 0.25 });
+    expect(toPicturePoint(twice, picture, { x: 900, y: 500 })).toEqual({ x: 0.5, y: 0.5 });
+    expect(toPicturePoint(twice, picture, { x: 100, y: 50 })).toEqual({ x: 0.25, y: 0.25 });
   });
 
   it('is undefined before there is a picture', () => {
-    expect(pointOfPicture(whole, { width: 0, height: 0 }, { x: 900, y: 500 })).toBeUndefined();
+    expect(toPicturePoint(whole, { width: 0, height: 0 }, { x: 900, y: 500 })).toBeUndefined();
   });
 });
 
@@ -103,24 +103,24 @@ describe('a box of the picture', () => {
   const stage = { x: 0, y: 0, width: 1_600, height: 900 };
 
   it('is the same from whichever corner it is drawn', () => {
-    const one = draggedBoxInPicture(stage, picture, { x: 400, y: 225 }, { x: 1_200, y: 675 });
-    const other = draggedBoxInPicture(stage, picture, { x: 1_200, y: 675 }, { x: 400, y: 225 });
+    const one = toPictureBox(stage, picture, { x: 400, y: 225 }, { x: 1_200, y: 675 });
+    const other = toPictureBox(stage, picture, { x: 1_200, y: 675 }, { x: 400, y: 225 });
     expect(one).toEqual({ at: { x: 0.5, y: 0.5 }, width: 0.5, height: 0.5 });
     expect(other).toEqual(one);
   });
 
   it('is cut at the edges of the picture, and undefined where it is too small', () => {
-    expect(draggedBoxInPicture(stage, picture, { x: -800, y: -90 }, { x: 800, y: 450 })).toEqual({
+    expect(toPictureBox(stage, picture, { x: -800, y: -90 }, { x: 800, y: 450 })).toEqual({
       at: { x: 0.25, y: 0.25 },
       width: 0.5,
       height: 0.5,
     });
-    expect(draggedBoxInPicture(stage, picture, { x: 400, y: 225 }, { x: 405, y: 600 })).toBeUndefined();
+    expect(toPictureBox(stage, picture, { x: 400, y: 225 }, { x: 405, y: 600 })).toBeUndefined();
   });
 });
 
 it('turning the wheel away from the user zooms in', () => {
-  expect(wheelVelocity(-100).zoom).toBeGreaterThan(0);
-  expect(wheelVelocity(100).zoom).toBeLessThan(0);
-  expect(isStill(wheelVelocity(0))).toBe(true);
+  expect(getWheelVelocity(-100).zoom).toBeGreaterThan(0);
+  expect(getWheelVelocity(100).zoom).toBeLessThan(0);
+  expect(isStill(getWheelVelocity(0))).toBe(true);
 });

@@ -3,7 +3,7 @@ import type { Fault } from '../../../core/errors/faults.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
 
 /** Opens the folder of exports with this file in it, or says why not. */
-export async function showExport(
+export async function showExportInFolder(
   file: CallInput<ShellCalls, 'export.show'>['file'],
 ): Promise<Fault | undefined> {
   const shown = await window.watchfloor?.shell['export.show']({ file });

@@ -10,8 +10,8 @@ import { fixtureCity } from '../../../tools/gallery/city.ts';
 import { fixtureControl, fixturePresence, ownDesk, type Scene } from '../../../tools/gallery/control.ts';
 import type { TileState, TileStatus } from '../../media/index.ts';
 import { createWall, type WallStore } from '../wall/wall.ts';
-import type { PtzClient, Refused } from './control.ts';
-import { createSteering, type KeyOfSteering, type Steering } from './steering.ts';
+import type { PtzClient, RefusedMove } from './ptzClient.ts';
+import { createPtzControl, type PtzControl, type PtzKeyEvent } from './ptzControl.ts';
 
 const city = fixtureCity(8);
 /** Every fourth camera of the fixture's city is a PTZ camera: the second is one, the first is fixed. */
@@ -25,9 +25,9 @@ let changed: () => void;
 let hasFocus: boolean;
 let focus: () => void;
 let away: () => void;
-let refuseLast: (refused: Refused) => void;
+let refuseLast: (refused: RefusedMove) => void;
 let control: PtzClient;
-let steering: Steering;
+let steering: PtzControl;
 
 function begin(scene: Scene = 'idle'): void {
   clock = handClock();
@@ -53,7 +53,7 @@ function begin(scene: Scene = 'idle'): void {
       return () => {};
     },
   };
-  steering = createSteering({
+  steering = createPtzControl({
     control,
     media: {
       tile(at): TileStatus | undefined {
@@ -117,7 +117,7 @@ function begin(scene: Scene = 'idle'): void {
   });
 }
 
-const press = (key: string, more: Partial<KeyOfSteering> = {}): KeyOfSteering => ({
+const press = (key: string, more: Partial<PtzKeyEvent> = {}): PtzKeyEvent => ({
   key,
   code: key,
   shiftKey: false,
@@ -127,7 +127,7 @@ const press = (key: string, more: Partial<KeyOfSteering> = {}): KeyOfSteering =>
   repeat: false,
   ...more,
 });
-const down = (key: string, more?: Partial<KeyOfSteering>) => steering.key(press(key, more), true);
+const down = (key: string, more?: Partial<PtzKeyEvent>) => steering.key(press(key, more), true);
 const up = (key: string) => steering.key(press(key), false);
 const steers = () => messages.filter((each) => each.startsWith('steer'));
 

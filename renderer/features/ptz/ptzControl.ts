@@ -7,25 +7,32 @@ import { layoutOf } from '../../../core/wall/wall.ts';
 import type { Media } from '../../media/index.ts';
 import type { Mirror } from '../../shared/mirror.ts';
 import type { WallStore } from '../wall/public.ts';
-import type { PtzClient } from './control.ts';
-import { type HeldKey, heldKeyOf, keysVelocity, steeringKey, wheelForMs, wheelVelocity } from './drive.ts';
-import { type Refusal, whyNotSteer } from './refusal.ts';
-import { createSelectedTile, type Shown } from './selectedTile.ts';
+import type { PtzClient } from './ptzClient.ts';
+import { type ControlRefusal, getControlRefusal } from './refusal.ts';
+import { createSelectedTileReporter, type SelectedTileContent } from './selectedTileReporter.ts';
+import {
+  getHeldControlKey,
+  getKeysVelocity,
+  getPtzKey,
+  getWheelVelocity,
+  type HeldControlKey,
+  wheelZoomMs,
+} from './velocities.ts';
 
-export interface SteeringState extends Shown {
+export interface PtzControlState extends SelectedTileContent {
   /** True while this window's mouse and keys control the selected tile's camera. */
   readonly on: boolean;
   /** Reason for the last refusal, shown for a while. */
-  readonly refused: Refusal | undefined;
+  readonly refused: ControlRefusal | undefined;
   /** The velocity requested by this window's mouse or keys. */
   readonly velocity: Velocity;
 }
 
 /** PTZ control of a window's selected tile: the meaning of its keys and mouse, and refusals. */
-export interface Steering {
-  readonly state: StoreApi<SteeringState>;
+export interface PtzControl {
+  readonly state: StoreApi<PtzControlState>;
   /** Returns why the selected tile's camera cannot be controlled now. */
-  whyNot(): Refusal | undefined;
+  whyNot(): ControlRefusal | undefined;
   toggle(): void;
   leave(): void;
   /** Moves the camera until `release` or another move. */
@@ -40,13 +47,13 @@ export interface Steering {
   preset(number: number): void;
   /** Takes, requests or releases the lease. */
   lease(event: 'lease.take' | 'lease.request' | 'lease.release'): void;
-  refuse(refusal: Refusal): void;
+  refuse(refusal: ControlRefusal): void;
   /** Handles a key press or release; true if it belongs to PTZ control. */
-  key(press: KeyOfSteering, isDown: boolean): boolean;
+  key(press: PtzKeyEvent, isDown: boolean): boolean;
   close(): void;
 }
 
-export type KeyOfSteering = Pick<
+export type PtzKeyEvent = Pick<
   KeyboardEvent,
   'key' | 'code' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey' | 'repeat'
 >;
@@ -54,7 +61,7 @@ export type KeyOfSteering = Pick<
 /** Display time of a refusal. */
 const refusedForMs = 6_000;
 
-export function createSteering(options: {
+export function createPtzControl(options: {
   readonly control: PtzClient;
   readonly media: Pick<Media, 'tile' | 'onTile'>;
   readonly mirror: Pick<Mirror, 'cameras' | 'presence' | 'status'>;
@@ -66,9 +73,9 @@ export function createSteering(options: {
   readonly onFocus: (run: () => void) => Cancel;
   readonly onAway: (run: () => void) => Cancel;
   readonly clock: Clock;
-}): Steering {
+}): PtzControl {
   const { control, mirror, wall, clock } = options;
-  const state = createStore<SteeringState>(() => ({
+  const state = createStore<PtzControlState>(() => ({
     on: false,
     tile: wall.getState().selected,
     camera: undefined,
@@ -76,17 +83,17 @@ export function createSteering(options: {
     refused: undefined,
     velocity: still,
   }));
-  const held = new Map<string, HeldKey>();
+  const held = new Map<string, HeldControlKey>();
   let cancelRefused: Cancel = () => {};
   let cancelWheel: Cancel = () => {};
 
-  function whyNot(): Refusal | undefined {
+  function whyNot(): ControlRefusal | undefined {
     const { camera, isLive } = state.getState();
     const { desk } = mirror.status.getState();
     const view = control.view.getState();
     // Main knows this desk's own leases before presence, which arrives through the site.
     const isOurs = view?.leases.some((lease) => lease.camera === camera) === true;
-    return whyNotSteer({
+    return getControlRefusal({
       camera: camera && mirror.cameras.getState().byId.get(camera)?.camera,
       mayRight: desk?.operator?.rights.includes('ptz.steer') === true,
       isLive,
@@ -96,7 +103,7 @@ export function createSteering(options: {
     });
   }
 
-  function refuse(refusal: Refusal): void {
+  function refuse(refusal: ControlRefusal): void {
     cancelRefused();
     state.setState({ refused: refusal, velocity: still });
     cancelRefused = clock.after(refusedForMs, () => state.setState({ refused: undefined }));
@@ -119,7 +126,7 @@ export function createSteering(options: {
     if (state.getState().on) state.setState({ on: false });
   }
 
-  function onShown(now: Shown, isAnother: boolean): void {
+  function onShown(now: SelectedTileContent, isAnother: boolean): void {
     if (isAnother) {
       leave();
       forgive();
@@ -201,7 +208,7 @@ export function createSteering(options: {
 
   /** Handles keys with an immediate action. Returns true for such a key. */
   function oneKey(pressed: string): boolean {
-    const meant = steeringKey(pressed);
+    const meant = getPtzKey(pressed);
     if (meant?.do === 'preset') preset(meant.number);
     else if (meant?.do === 'stop') stop();
     else if (meant?.do === 'leave') leave();
@@ -212,17 +219,17 @@ export function createSteering(options: {
     return meant !== undefined;
   }
 
-  function key(press: KeyOfSteering, isDown: boolean): boolean {
+  function key(press: PtzKeyEvent, isDown: boolean): boolean {
     if (press.ctrlKey || press.altKey || press.metaKey) return false;
     const name = press.key.length === 1 ? press.key.toLowerCase() : press.key;
     if (!state.getState().on) return false;
-    const moves = heldKeyOf(press.key);
+    const moves = getHeldControlKey(press.key);
     const isHeld = held.has(press.code);
     if (isDown && moves && !press.repeat) held.set(press.code, moves);
     else if (!isDown) held.delete(press.code);
     const concerns = (moves && isDown) || isHeld || (press.key === 'Shift' && held.size > 0);
     if (concerns) {
-      if (!press.repeat) drive(keysVelocity(held.values(), press.shiftKey), 'keyboard');
+      if (!press.repeat) drive(getKeysVelocity(held.values(), press.shiftKey), 'keyboard');
       return true;
     }
     return isDown && (press.repeat ? name === ' ' : oneKey(name));
@@ -253,7 +260,7 @@ export function createSteering(options: {
       }
     }),
   ];
-  const selected = createSelectedTile({ ...options, onChange: onShown });
+  const selected = createSelectedTileReporter({ ...options, onChange: onShown });
 
   return {
     state,
@@ -263,8 +270,8 @@ export function createSteering(options: {
     drive,
     release,
     wheel(deltaY) {
-      drive(wheelVelocity(deltaY), 'mouse');
-      cancelWheel = clock.after(wheelForMs, release);
+      drive(getWheelVelocity(deltaY), 'mouse');
+      cancelWheel = clock.after(wheelZoomMs, release);
     },
     stop,
     command,

@@ -11,7 +11,7 @@ import { UnmaskPanel } from './unmask/index.tsx';
 import { UnmaskedMark } from './unmask/mark.tsx';
 
 /** Cameras without their privacy masks: of the selected tile, their form, and the mark on each tile. */
-export function useUnmasking(options: {
+export function useUnmaskedCameras(options: {
   readonly enabled: boolean;
   /** The desk is locked: its form stays as it is, unseen, for anyone who locked it. Often they fetch the second person. */
   readonly locked: boolean;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { MapSceneState } from '../../map/api.ts';
-import { untilDrawn } from './printing.ts';
+import { waitUntilDrawn } from './mapPicture.ts';
 
 const view = { lat: 21, lon: 105.8, distanceM: 1_000, headingDeg: 0, tiltDeg: 0 };
 
@@ -22,7 +22,7 @@ test('a printed picture waits for the restored ground after a context loss, and 
   const state = sceneState({ isLost: true });
   let ofNext = 3;
   let isDone = false;
-  const done = untilDrawn({
+  const done = waitUntilDrawn({
     state,
     async ask() {
       // A new painter's missing tiles are known only after its first picture.
@@ -47,6 +47,6 @@ test('a printed picture waits for the restored ground after a context loss, and 
 test('a complete picture is captured at once', async () => {
   const state = sceneState({ engine: 'flat' });
   let painted = 0;
-  await untilDrawn({ state, ask: async () => (++painted > 0) as never });
+  await waitUntilDrawn({ state, ask: async () => (++painted > 0) as never });
   expect(painted).toBe(1);
 });

@@ -9,9 +9,9 @@ import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { keysAround } from '../../ui/keyOwner.ts';
 import { Refreshable } from '../../ui/refreshable.tsx';
 import { useWall } from '../wall/public.ts';
-import { ExportButtons } from './export/buttons.tsx';
+import { PictureExportButtons } from './export/buttons.tsx';
 import { type ExportHandle, ExportPanel } from './export/index.tsx';
-import { showExport } from './exportShow.ts';
+import { showExportInFolder } from './showExportInFolder.ts';
 
 /** A clip made from a replay goes on so long after the picture that is seen, ms: what it led to belongs to it. */
 const afterPastMs = 10_000;
@@ -19,7 +19,7 @@ const afterPastMs = 10_000;
 type Kind = 'snapshot' | 'clip';
 
 /** Pictures that leave the desk: of the selected tile or of the replay, and the form that opens for them. */
-export function useExporting(options: {
+export function useExportForm(options: {
   readonly enabled: boolean;
   /** The desk is locked: what is open stays as it is, unseen, for anyone who locked it. Often they fetch the second person. */
   readonly locked: boolean;
@@ -75,7 +75,7 @@ export function useExporting(options: {
           locked={locked}
           media={media}
           entryOf={(camera) => cameras.byId.get(camera)}
-          onShow={showExport}
+          onShow={showExportInFolder}
           onDone={(kind, file) => {
             undoHistory.did({ what: (words) => `${words.exporting.done}: ${words.exporting[kind]}` });
             if (kind === 'snapshot') last.current = file;
@@ -85,7 +85,7 @@ export function useExporting(options: {
       </Refreshable>
     ),
     past,
-    pastButtons: mayExport && <ExportButtons onOpen={openPast} />,
+    pastButtons: mayExport && <PictureExportButtons onOpen={openPast} />,
     lastSnapshot: useCallback(() => last.current, []),
   };
 }

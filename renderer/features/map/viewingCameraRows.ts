@@ -5,7 +5,7 @@ import type { ViewingCamera, ViewingCamerasResult } from '../../map/viewshed/ind
 /** Maximum of listed viewing cameras, and of those behind a building. */
 const mostListed = { open: 30, occluded: 5 } as const;
 
-export interface SeenRow {
+export interface ViewingCameraRow {
   readonly id: CameraId;
   /** Undefined for the reporting camera if it does not see the location. */
   readonly viewing: ViewingCamera | undefined;
@@ -14,11 +14,14 @@ export interface SeenRow {
 const isOpen = ({ reason }: ViewingCamera) => reason !== 'occluded';
 
 /** Tells whether it has, or could have, a picture of the location. */
-export const sees = (viewing: ViewingCamera) => isOpen(viewing) && viewing.reason !== 'offline';
+export const canSeePoint = (viewing: ViewingCamera) => isOpen(viewing) && viewing.reason !== 'offline';
 
 /** Moves the reporting camera to the front, if it sees the location. */
-export function reporterFirst(who: ViewingCamerasResult, reporter: CameraId | null): ViewingCamerasResult {
-  const isFirst = (viewing: ViewingCamera) => viewing.id === reporter && sees(viewing);
+export function moveReporterFirst(
+  who: ViewingCamerasResult,
+  reporter: CameraId | null,
+): ViewingCamerasResult {
+  const isFirst = (viewing: ViewingCamera) => viewing.id === reporter && canSeePoint(viewing);
   return {
     ...who,
     viewingCameras: [
@@ -32,10 +35,10 @@ export function reporterFirst(who: ViewingCamerasResult, reporter: CameraId | nu
  * Returns the listed rows: the reporting camera first in any case, then cameras with a line of sight, even without a
  * picture, then the nearest without one.
  */
-export function seenRows(
+export function listViewingCameraRows(
   viewingCameras: readonly ViewingCamera[],
   reporter: CameraId | null,
-): readonly SeenRow[] {
+): readonly ViewingCameraRow[] {
   const others = viewingCameras.filter(({ id }) => id !== reporter);
   const own = reporter ? [{ id: reporter, viewing: viewingCameras.find(({ id }) => id === reporter) }] : [];
   const listed = [
@@ -53,7 +56,7 @@ const worthTurning = 1.5;
  * Cameras that pass by or show it in a wide picture count too; one without a picture comes last, because its last
  * failure may be over. `there`: the best already looks there, and no other is turned. Undefined: none can.
  */
-export function slewOf(
+export function chooseCameraToTurn(
   viewingCameras: readonly ViewingCamera[],
 ): { readonly turn: ViewingCamera } | { readonly there: ViewingCamera } | undefined {
   const isOffline = ({ reason }: ViewingCamera) => reason === 'offline';

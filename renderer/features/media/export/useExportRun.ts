@@ -8,10 +8,10 @@ import type { Media } from '../../../media/index.ts';
 import { held } from '../../../media/replay/held.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
 import { useDesk } from '../../../shared/services.ts';
-import { isWorking, type Stage, sendExport } from './model.ts';
+import { type ExportProgress, isExporting, sendExport } from './model.ts';
 
 /** What is to leave: a picture as it was when it was asked for, or the time before then. */
-export type ExportWish =
+export type ExportRequest =
   | { readonly kind: 'snapshot'; readonly captured: CapturedPicture }
   | {
       readonly kind: 'clip';
@@ -22,19 +22,19 @@ export type ExportWish =
       readonly from?: number;
     };
 
-export interface Exporting {
+export interface ExportOptions {
   readonly media: { readonly replay: Pick<Media['replay'], 'frames' | 'hold'> };
   readonly entryOf: (camera: CameraId) => CameraEntry | undefined;
   /** Opens the folder with this file in it, or says why not. */
   readonly onShow: (file: string) => Promise<Fault | undefined>;
   /** It is there, under this name. */
-  readonly onDone: (kind: ExportWish['kind'], file: string) => void;
+  readonly onDone: (kind: ExportRequest['kind'], file: string) => void;
   readonly onWorking: (is: boolean) => void;
-  readonly wish: ExportWish;
+  readonly wish: ExportRequest;
 }
 
 /** As it is chosen in the form. */
-export interface Wanted {
+export interface ExportChoices {
   /** How long a clip is that begins nowhere. */
   readonly seconds: number;
   /** Of a picture. */
@@ -42,17 +42,17 @@ export interface Wanted {
   readonly reason: string;
 }
 
-export const noMasks: readonly PrivacyMask[] = [];
+export const noPrivacyMasks: readonly PrivacyMask[] = [];
 
-export const cameraOf = (wish: ExportWish): CameraId =>
+export const getExportedCamera = (wish: ExportRequest): CameraId =>
   wish.kind === 'snapshot' ? wish.captured.camera : wish.camera;
 
 /** What is wished for becomes a file and leaves: who stands by for it, how far it is, and what became of it. */
-export function useExport(
-  { media, entryOf, wish, onDone, onWorking }: Omit<Exporting, 'onShow'>,
-  { seconds, type, reason }: Wanted,
+export function useExportRun(
+  { media, entryOf, wish, onDone, onWorking }: Omit<ExportOptions, 'onShow'>,
+  { seconds, type, reason }: ExportChoices,
 ): {
-  readonly stage: Stage;
+  readonly stage: ExportProgress;
   readonly start: () => Promise<void>;
   /** What is wrong, in words; undefined once they stand by. */
   readonly standBy: (name: string, password: string) => Promise<string | undefined>;
@@ -61,16 +61,16 @@ export function useExport(
 } {
   const desk = useDesk();
   const { language } = useSpeech();
-  const [stage, setStage] = useState<Stage>({ at: 'form' });
+  const [stage, setStage] = useState<ExportProgress>({ at: 'form' });
   const ending = useRef(new AbortController());
   useEffect(() => () => ending.current.abort(), []);
-  const camera = cameraOf(wish);
+  const camera = getExportedCamera(wish);
   // What was asked for is there as long as it takes to write why, and to fetch anyone who must stand by.
   const takesPast = wish.kind === 'clip' && stage.at !== 'done';
   useEffect(() => (takesPast ? held(media.replay, camera) : undefined), [takesPast, media, camera]);
 
-  function step(next: Stage): void {
-    onWorking(isWorking(next));
+  function step(next: ExportProgress): void {
+    onWorking(isExporting(next));
     setStage(next);
   }
 
@@ -85,7 +85,7 @@ export function useExport(
       frames,
       from,
       signal,
-      masks: entryOf(camera)?.camera.masks ?? noMasks,
+      masks: entryOf(camera)?.camera.masks ?? noPrivacyMasks,
       onProgress: (part) => step({ at: 'making', part }),
     });
   }

@@ -4,25 +4,25 @@ import { defineKeys, digitKeys } from '../../ui/keyTable.ts';
 
 /** Pure rules for the meaning of keys and mouse. Velocities are shares of the camera's maximum. */
 
-export type HeldKey = 'left' | 'right' | 'up' | 'down' | 'in' | 'out';
+export type HeldControlKey = 'left' | 'right' | 'up' | 'down' | 'in' | 'out';
 
 /** A key's immediate action while PTZ control is on. Digits recall presets. */
-export type SteeringKey =
+export type PtzKey =
   | { readonly do: 'stop' | 'leave' | 'home' | 'take' | 'request' }
   | { readonly do: 'preset'; readonly number: number };
 
-const arrows = (modifier: '' | 'Shift+'): Readonly<Record<string, HeldKey>> => ({
+const arrows = (modifier: '' | 'Shift+'): Readonly<Record<string, HeldControlKey>> => ({
   [`${modifier}ArrowUp`]: 'up',
   [`${modifier}ArrowDown`]: 'down',
   [`${modifier}ArrowLeft`]: 'left',
   [`${modifier}ArrowRight`]: 'right',
 });
 
-export const steeringKeys = defineKeys<HeldKey | SteeringKey>()({
+export const ptzKeys = defineKeys<HeldControlKey | PtzKey>()({
   move: arrows(''),
   slowly: arrows('Shift+'),
   zoom: { '+': 'in', '=': 'in', '-': 'out', _: 'out' },
-  preset: digitKeys<SteeringKey>([1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => ({ do: 'preset', number }))),
+  preset: digitKeys<PtzKey>([1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => ({ do: 'preset', number }))),
   stop: { Space: { do: 'stop' } },
   home: { Home: { do: 'home' } },
   take: { T: { do: 'take' } },
@@ -31,13 +31,13 @@ export const steeringKeys = defineKeys<HeldKey | SteeringKey>()({
 });
 
 /** Returns the motion of a key while it is held; undefined if it has none. */
-export function heldKeyOf(key: string): HeldKey | undefined {
-  const meaning = steeringKeys.find({ key })?.meaning;
+export function getHeldControlKey(key: string): HeldControlKey | undefined {
+  const meaning = ptzKeys.find({ key })?.meaning;
   return typeof meaning === 'string' ? meaning : undefined;
 }
 
-export function steeringKey(key: string): SteeringKey | undefined {
-  const meaning = steeringKeys.find({ key })?.meaning;
+export function getPtzKey(key: string): PtzKey | undefined {
+  const meaning = ptzKeys.find({ key })?.meaning;
   return typeof meaning === 'object' ? meaning : undefined;
 }
 
@@ -49,9 +49,10 @@ const slowKeySpeed = 0.15;
  * Returns the velocity of all held keys.
  * Two arrows move along the diagonal, no faster than one; opposite ones cancel out.
  */
-export function keysVelocity(held: Iterable<HeldKey>, slow: boolean): Velocity {
+export function getKeysVelocity(held: Iterable<HeldControlKey>, slow: boolean): Velocity {
   const keys = new Set(held);
-  const along = (plus: HeldKey, minus: HeldKey) => Number(keys.has(plus)) - Number(keys.has(minus));
+  const along = (plus: HeldControlKey, minus: HeldControlKey) =>
+    Number(keys.has(plus)) - Number(keys.has(minus));
   const [x, y] = [along('right', 'left'), along('up', 'down')];
   const speed = slow ? slowKeySpeed : keySpeed;
   const each = speed / Math.max(1, Math.hypot(x, y));
@@ -59,7 +60,7 @@ export function keysVelocity(held: Iterable<HeldKey>, slow: boolean): Velocity {
 }
 
 /** Maximum movement of a click, CSS pixels. */
-export const clickPixels = 6;
+export const maxClickPx = 6;
 
 /** Drag length for full speed, as a share of the picture's smaller side. */
 const fullPull = 0.4;
@@ -67,19 +68,19 @@ const fullPull = 0.4;
 const pullExponent = 2;
 
 /** Returns the velocity of a drag from the button press to the pointer. Points in CSS pixels, y downwards. */
-export function pullVelocity(from: Point, to: Point, picture: Size): Velocity {
+export function getDragVelocity(from: Point, to: Point, picture: Size): Velocity {
   const full = fullPull * Math.min(picture.width, picture.height);
   const [x, y] = [to.x - from.x, from.y - to.y];
   const length = Math.hypot(x, y);
-  if (length < clickPixels || full <= 0) return still;
-  const speed = Math.min(1, (length - clickPixels) / full) ** pullExponent;
+  if (length < maxClickPx || full <= 0) return still;
+  const speed = Math.min(1, (length - maxClickPx) / full) ** pullExponent;
   return { ...still, pan: (x / length) * speed, tilt: (y / length) * speed };
 }
 
 /** Duration of one wheel notch's zoom, ms, and its share of the maximum speed. */
-export const wheelForMs = 250;
+export const wheelZoomMs = 250;
 const wheelSpeed = 0.5;
-export const wheelVelocity = (deltaY: number): Velocity => ({
+export const getWheelVelocity = (deltaY: number): Velocity => ({
   ...still,
   zoom: deltaY === 0 ? 0 : deltaY < 0 ? wheelSpeed : -wheelSpeed,
 });
@@ -88,7 +89,7 @@ export const wheelVelocity = (deltaY: number): Velocity => ({
  * Returns the point of the whole picture under a screen point, as shares of its size; undefined outside it.
  * @param stage bounds of the element that shows the picture whole and centred, including letterbox and digital zoom
  */
-export function pointOfPicture(stage: Box, picture: Size, at: Point): Point | undefined {
+export function toPicturePoint(stage: Box, picture: Size, at: Point): Point | undefined {
   if (stage.width <= 0 || stage.height <= 0 || picture.width <= 0 || picture.height <= 0) return undefined;
   const point = pictureAt(noZoom, stage, picture, { x: at.x - stage.x, y: at.y - stage.y });
   return point.x >= 0 && point.x <= 1 && point.y >= 0 && point.y <= 1 ? point : undefined;
@@ -103,7 +104,7 @@ const leastBox = 0.02;
  * Returns the box between two screen points, in shares of the picture, cut at its edges; undefined if it is too small.
  * `at`: its centre.
  */
-export function draggedBoxInPicture(
+export function toPictureBox(
   stage: Box,
   picture: Size,
   from: Point,

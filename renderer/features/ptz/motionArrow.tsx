@@ -6,7 +6,7 @@ import styles from './over.module.css';
  * A camera's present motion: an arrow for pan and tilt, a bar for zoom (up is in). Both are empty while it stands
  * still.
  */
-export function Arrow({ velocity: { pan, tilt, zoom } }: { readonly velocity: Velocity }) {
+export function MotionArrow({ velocity: { pan, tilt, zoom } }: { readonly velocity: Velocity }) {
   const { t } = useSpeech();
   const length = Math.min(1, Math.hypot(pan, tilt));
   // Minimum length, so that the direction is visible at any speed.

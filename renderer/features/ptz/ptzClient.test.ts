@@ -7,7 +7,7 @@ import { repeatEveryMs, still } from '../../../core/ptz/ptz.ts';
 import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
 import { fakeControlView } from '../../../test/fakes/controlView.ts';
 import type { ControlMessage } from '../../shared/shell.ts';
-import { createControl, type PtzClient } from './control.ts';
+import { createPtzClient, type PtzClient } from './ptzClient.ts';
 
 const camera = CameraId.parse('demo:camera:1');
 const desk = DeskId.parse('desk-fedcba9876543210');
@@ -33,7 +33,7 @@ beforeEach(() => {
     return name === 'steer' ? answer : ok({});
   };
   const nothing = async () => ok({});
-  control = createControl({
+  control = createPtzClient({
     shell: {
       'control.look': call('look'),
       'control.see': call('see'),

@@ -7,27 +7,27 @@ import { still } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useMirror, useRight } from '../../shared/services.ts';
 import { Mark } from '../../ui/mark.tsx';
-import { Arrow } from './arrow.tsx';
-import { useControl } from './context.ts';
-import { type StripStatus, stripStatus } from './statusModel.ts';
+import { usePtzClient } from './context.ts';
+import { MotionArrow } from './motionArrow.tsx';
+import { getPtzFooterStatus, type PtzFooterStatus } from './statusModel.ts';
 import styles from './strip.module.css';
-import { faultWord } from './words.ts';
+import { getControlFaultWord } from './texts.ts';
 
-const useStrip = (): StripStatus | undefined => {
-  const control = useControl();
+const useStrip = (): PtzFooterStatus | undefined => {
+  const control = usePtzClient();
   const view = useStore(control.view);
   const mayRight = useRight('ptz.steer');
-  return useMemo(() => stripStatus(view, mayRight), [view, mayRight]);
+  return useMemo(() => getPtzFooterStatus(view, mayRight), [view, mayRight]);
 };
 
 /** Tells whether the strip must be visible even where the wall fills the window. */
-export const useStripMatters = (): boolean => {
-  const control = useControl();
+export const useIsPtzFooterNeeded = (): boolean => {
+  const control = usePtzClient();
   const mayRight = useRight('ptz.steer');
   const hasNotices = useStore(control.notices, ({ length }) => length > 0);
   // Reduced to a boolean: joystick state arrives many times a second, and the whole window uses this.
   const says = useStore(control.view, (view) => {
-    const strip = stripStatus(view, mayRight);
+    const strip = getPtzFooterStatus(view, mayRight);
     return strip !== undefined && (strip.sticks.length > 0 || strip.weight !== 'calm');
   });
   return hasNotices || says;
@@ -44,9 +44,9 @@ const useCameraName = () => {
 };
 
 /** The desk's joystick target or moving camera, shown in every window. */
-export function SteeringStrip() {
+export function PtzFooter() {
   const mirror = useMirror();
-  const control = useControl();
+  const control = usePtzClient();
   const { t, language } = useSpeech();
   const says = useStrip();
   const nameOf = useCameraName();
@@ -76,12 +76,12 @@ export function SteeringStrip() {
       {says.window && says.window !== control.window && (
         <span className={styles.where}>{strip.onScreen(says.window)}</span>
       )}
-      <Arrow velocity={says.velocity ?? still} />
+      <MotionArrow velocity={says.velocity ?? still} />
       {says.isUnknown && <TextLine text={strip.unknown} />}
       {says.camera && !steerable && <span className={styles.cannot}>{strip.cannot}</span>}
       {says.isUnanswered && <TextLine text={t.steering.unanswered} title={t.steering.unansweredHint} />}
       {says.fault && steerable && (
-        <TextLine text={faultWord(says.fault, t)} title={faultText(says.fault, language)} />
+        <TextLine text={getControlFaultWord(says.fault, t)} title={faultText(says.fault, language)} />
       )}
       {says.isUnseen && steerable && <TextLine text={strip.notSeen} />}
       {says.stopped && !says.mustCentre && (
@@ -118,7 +118,7 @@ function TextLine({ text, title = text }: { readonly text: string; readonly titl
 
 /** Notices on leases: takeovers, and requests that await a reply. `newest` gets the focus on request. */
 export function LeaseNotices(props: { readonly newest: RefObject<HTMLElement | null> }) {
-  const control = useControl();
+  const control = usePtzClient();
   const notices = useStore(control.notices);
   const nameOf = useCameraName();
   if (notices.length === 0) return null;
@@ -142,7 +142,7 @@ function Notice(props: {
   readonly camera: string;
   readonly newest: RefObject<HTMLElement | null> | undefined;
 }) {
-  const control = useControl();
+  const control = usePtzClient();
   const { notice, camera, newest } = props;
   const { t } = useSpeech();
   const { news } = notice;
@@ -188,7 +188,7 @@ function Notice(props: {
 
 /** Returns why the link to the PTZ gateway is down, if known. */
 function useLinkFault(): string | undefined {
-  const control = useControl();
+  const control = usePtzClient();
   const { language } = useSpeech();
   const fault = useStore(control.view, (now) => now?.fault ?? null);
   return fault ? faultText(fault, language) : undefined;

@@ -3,8 +3,8 @@ import type { HoveredObject, ScreenPoint } from '../../map/api.ts';
 import type { MapScene } from '../../map/scene.ts';
 import type { MapActions } from './mapActions.ts';
 import type { MapStore } from './model.ts';
-import type { Hovered } from './overlays.tsx';
-import type { Stage } from './stage.ts';
+import type { HoveredMapObject } from './overlays.tsx';
+import type { MapStage } from './stage.ts';
 
 /** The actions of the mouse on the map. */
 interface PointerActions {
@@ -132,12 +132,12 @@ function listenToPointer(host: HTMLElement, scene: MapScene, actions: PointerAct
 }
 
 /** Runs the map's actions by mouse. `onHover`: gets the thing under the pointer, undefined where there is none. */
-export function usePointer(options: {
-  readonly stage: Stage | undefined;
+export function useMapPointer(options: {
+  readonly stage: MapStage | undefined;
   readonly host: RefObject<HTMLDivElement | null>;
   readonly model: MapStore;
   readonly actions: RefObject<MapActions | undefined>;
-  readonly onHover: (hovered: Hovered | undefined) => void;
+  readonly onHover: (hovered: HoveredMapObject | undefined) => void;
 }): void {
   const { stage, host, model, actions, onHover } = options;
   useEffect(() => {

@@ -8,8 +8,8 @@ import type { MapScene } from '../../map/scene.ts';
 import type { Desk } from '../../shared/client.ts';
 import { useToast } from '../../shared/toast.ts';
 import { reasonFor } from '../../ui/forAnother.ts';
-import { coordinatesText } from './coordinates.ts';
-import type { Stage } from './stage.ts';
+import { formatCoordinates } from './coordinates.ts';
+import type { MapStage } from './stage.ts';
 import type { MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
@@ -17,7 +17,7 @@ import type { MapWorld } from './world.ts';
 const maxWaitMs = 25_000;
 
 /** Resolves once the map is drawn with its ground and all tiles in view, or when the wait is over. */
-export async function untilDrawn(scene: Pick<MapScene, 'state' | 'ask'>): Promise<void> {
+export async function waitUntilDrawn(scene: Pick<MapScene, 'state' | 'ask'>): Promise<void> {
   const until = performance.now() + maxWaitMs;
   for (let leftMs = maxWaitMs; leftMs > 0; leftMs = until - performance.now()) {
     // Asked again each time: the state may be that of the painter that was lost.
@@ -72,7 +72,7 @@ async function printMap(
     fault: { code: 'export.notEncoded', params: { why } },
   });
   try {
-    await untilDrawn(scene);
+    await waitUntilDrawn(scene);
     const remPx = (scene.frame()?.remPx ?? 16) * window.devicePixelRatio;
     const blob = await addCaption(await scene.ask('png', undefined), caption(), remPx);
     if (blob.size > maxMapPictureBytes) return notEncoded(`${Math.round(blob.size / 1_048_576)} MB`);
@@ -84,9 +84,9 @@ async function printMap(
 }
 
 /** Returns the action that saves a picture of the view, with time, ward, coordinates and operator below it. */
-export function usePrint(
+export function useSaveMapPicture(
   { clock, desk, operator }: Pick<MapWorld, 'clock' | 'desk' | 'operator'>,
-  stage: Stage | undefined,
+  stage: MapStage | undefined,
   wardOf: (at: LatLon) => MapWard | undefined,
 ): () => Promise<void> {
   const { t, language } = useSpeech();
@@ -100,7 +100,7 @@ export function usePrint(
       return [
         formatDateTime(clock.now()),
         ...(ward ? [t.ward(ward)] : []),
-        coordinatesText(at),
+        formatCoordinates(at),
         operator.displayName,
       ].join(' · ');
     };

@@ -4,9 +4,9 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useMirror } from '../../shared/services.ts';
 import { Mark } from '../../ui/mark.tsx';
-import { SteeringOver } from './over.tsx';
+import { listOtherViewers } from './listOtherViewers.ts';
+import { PtzTileOverlay } from './ptzTileOverlay.tsx';
 import styles from './watchers.module.css';
-import { othersWatching } from './watching.ts';
 
 /**
  * The number of others viewing the same camera, in a tile's header, with their names on hover.
@@ -17,7 +17,7 @@ function Watchers({ camera }: { readonly camera: CameraId }) {
   const { t } = useSpeech();
   const presence = useStore(mirror.presence, (all) => all.get(camera));
   const self = useStore(mirror.status, (now) => now.desk?.operator?.displayName);
-  const others = othersWatching(presence, self);
+  const others = listOtherViewers(presence, self);
   if (others.length === 0) return null;
   const who = `${t.steering.watchers}: ${others.join(', ')}`;
   return (
@@ -29,9 +29,9 @@ function Watchers({ camera }: { readonly camera: CameraId }) {
 }
 
 /** Renders the PTZ overlay of a tile's picture. */
-export const steeringOver = (tile: number, camera: CameraId): ReactNode => (
-  <SteeringOver tile={tile} camera={camera} />
+export const renderPtzTileOverlay = (tile: number, camera: CameraId): ReactNode => (
+  <PtzTileOverlay tile={tile} camera={camera} />
 );
 
 /** Renders the other viewers of a tile's camera for its header. */
-export const watchersInHead = (camera: CameraId): ReactNode => <Watchers camera={camera} />;
+export const renderTileViewers = (camera: CameraId): ReactNode => <Watchers camera={camera} />;

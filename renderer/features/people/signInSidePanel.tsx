@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** Signs in next to the wall, in place of the camera list: video goes on and none is covered. */
-export function SignInAside({ status, locked, waits, onClose }: Props) {
+export function SignInSidePanel({ status, locked, waits, onClose }: Props) {
   const { t } = useSpeech();
   const words = locked ? t.people.locked : t.people.change;
   const field = useRef<HTMLInputElement>(null);

@@ -2,46 +2,46 @@ import { type LatLon, metresBetween, planeAt } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import { lookedAt } from '../../../core/map/viewshed/optics.ts';
 import type { Mirror } from '../../shared/mirror.ts';
-import { mapCamera } from './mapCameras.ts';
-import type { MapModel, Subject } from './model.ts';
+import { toMapCamera } from './mapCameras.ts';
+import type { MapCardSubject, MapModel } from './model.ts';
 import type { Street } from './streets.ts';
-import { idsOf, type MapWard } from './wards.ts';
+import { listCameraIds, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
 /** Number of cameras shown around a point or an alert. */
 const aboutPoint = 9;
 
 /** The city's objects with cameras of their own. */
-export interface Known {
+export interface CityObjects {
   readonly wards: readonly MapWard[];
   readonly streetOf: (name: string) => Street;
 }
 
 /** Returns the cameras around a point or an alert. */
-export const camerasAbout = ({ nearest }: Pick<MapWorld, 'nearest'>, at: LatLon): readonly CameraId[] =>
+export const listCamerasAround = ({ nearest }: Pick<MapWorld, 'nearest'>, at: LatLon): readonly CameraId[] =>
   nearest(at, aboutPoint, null).map(({ entry }) => entry.camera.id);
 
 /** Returns the cameras that W shows: the selection, else the card's. */
-export function camerasForWall(world: MapWorld, known: Known): readonly CameraId[] {
+export function listCamerasForWall(world: MapWorld, known: CityObjects): readonly CameraId[] {
   const { selection } = world.model.getState();
-  return selection.size > 0 ? [...selection] : camerasOfCard(world, known);
+  return selection.size > 0 ? [...selection] : listCamerasOfCard(world, known);
 }
 
 /** Returns the card's cameras, regardless of the selection. */
-export function camerasOfCard(world: MapWorld, { wards, streetOf }: Known): readonly CameraId[] {
+export function listCamerasOfCard(world: MapWorld, { wards, streetOf }: CityObjects): readonly CameraId[] {
   const { subject } = world.model.getState();
   switch (subject?.kind) {
     case 'camera':
       return [subject.id];
     case 'ward':
-      return idsOf(wards.find(({ id }) => id === subject.id)?.cameras ?? []);
+      return listCameraIds(wards.find(({ id }) => id === subject.id)?.cameras ?? []);
     case 'street':
-      return idsOf(streetOf(subject.name).cameras);
+      return listCameraIds(streetOf(subject.name).cameras);
     case 'point':
-      return camerasAbout(world, subject.at);
+      return listCamerasAround(world, subject.at);
     case 'alert': {
       const alert = world.alerts.getState().drawn.find(({ id }) => id === subject.id);
-      return alert ? camerasAbout(world, alert) : [];
+      return alert ? listCamerasAround(world, alert) : [];
     }
     default:
       return [];
@@ -49,7 +49,7 @@ export function camerasOfCard(world: MapWorld, { wards, streetOf }: Known): read
 }
 
 /** Returns the location of the card's object; undefined if it has no single location or is gone. */
-export function subjectPosition(subject: Subject | undefined, world: MapWorld): LatLon | undefined {
+export function getSubjectPosition(subject: MapCardSubject | undefined, world: MapWorld): LatLon | undefined {
   const { mirror, alerts } = world;
   switch (subject?.kind) {
     case 'camera':
@@ -67,7 +67,7 @@ export function subjectPosition(subject: Subject | undefined, world: MapWorld): 
 }
 
 /** Orders cameras from the centre outwards: if the wall has too little room, the first are shown. */
-export function nearestToMiddle(
+export function sortByDistanceToCentre(
   cameras: readonly CameraId[],
   { mirror }: { readonly mirror: Pick<Mirror, 'cameras'> },
   middle: LatLon,
@@ -84,8 +84,8 @@ export function nearestToMiddle(
 }
 
 /** Returns a drawer's location: that of the card's object, else the centre. */
-export function placeMeant(world: MapWorld, middle: LatLon): LatLon {
-  const at = subjectPosition(world.model.getState().subject, world);
+export function getDrawerPosition(world: MapWorld, middle: LatLon): LatLon {
+  const at = getSubjectPosition(world.model.getState().subject, world);
   return at ? { lat: at.lat, lon: at.lon } : middle;
 }
 
@@ -96,10 +96,10 @@ const ownPlaceM = 1;
  * Returns the location for the list of viewing cameras: for an alert located only by its camera, the point that camera
  * looks at.
  */
-export function placeToSee(world: MapWorld, middle: LatLon): LatLon {
+export function getViewingPosition(world: MapWorld, middle: LatLon): LatLon {
   const { mirror, model, alerts } = world;
   const { subject } = model.getState();
-  const place = placeMeant(world, middle);
+  const place = getDrawerPosition(world, middle);
   const id =
     subject?.kind === 'alert' && alerts.getState().drawn.find((one) => one.id === subject.id)?.camera;
   const entry = id ? mirror.cameras.getState().byId.get(id) : undefined;
@@ -108,15 +108,19 @@ export function placeToSee(world: MapWorld, middle: LatLon): LatLon {
   const { x, y } = plane.toPlane(place);
   if (Math.hypot(x, y) > ownPlaceM) return place;
   const pose = mirror.presence.getState().get(id)?.pose;
-  return plane.toLatLon(lookedAt({ ...mapCamera(entry), x: 0, y: 0, pose }));
+  return plane.toLatLon(lookedAt({ ...toMapCamera(entry), x: 0, y: 0, pose }));
 }
 
 /** Tells whether the selected object is this camera or its alert. */
-export function isAboutCamera(subject: Subject | undefined, camera: CameraId, { alerts }: MapWorld): boolean {
+export function isSubjectOfCamera(
+  subject: MapCardSubject | undefined,
+  camera: CameraId,
+  { alerts }: MapWorld,
+): boolean {
   if (subject?.kind === 'camera') return subject.id === camera;
   return subject?.kind === 'alert' && alerts.getState().byId.get(subject.id)?.camera === camera;
 }
 
 /** Returns the card's alert, to which a new pin is linked. */
-export const alertOfCard = ({ subject }: MapModel): AlertId | undefined =>
+export const getAlertOfCard = ({ subject }: MapModel): AlertId | undefined =>
   subject?.kind === 'alert' ? subject.id : undefined;

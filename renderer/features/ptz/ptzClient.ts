@@ -32,7 +32,7 @@ export interface StickState {
 }
 
 /** A refused move of this window. */
-export interface Refused {
+export interface RefusedMove {
   readonly camera: CameraId;
   readonly fault: Fault;
 }
@@ -64,7 +64,7 @@ export interface PtzClient {
   stop(camera: CameraId): void;
   do<K extends PtzCallName>(command: K, input: CallInput<ShellCalls, K>): Promise<Result<undefined>>;
   dismiss(notice: number): void;
-  onRefused(received: (refused: Refused) => void): Cancel;
+  onRefused(received: (refused: RefusedMove) => void): Cancel;
   /** Subscribes to a joystick button's step to the adjacent tile. */
   onStep(received: (step: 1 | -1) => void): Cancel;
   /** Reports whether this window's map has the keyboard focus; repeated, because a report may have been lost. */
@@ -94,7 +94,7 @@ const isOver = ({ stopped, leases }: ControlView): boolean =>
   stopped?.cause === 'leaseLost' && leases.some(({ camera }) => camera === stopped.camera);
 
 /** Follows main's PTZ state, and sends the moves of this window's mouse and keys. */
-export function createControl(options: {
+export function createPtzClient(options: {
   readonly shell: Pick<
     Shell,
     PtzCallName | `control.${'look' | 'see' | 'steer' | 'stop' | 'follow' | 'map'}`
@@ -112,7 +112,7 @@ export function createControl(options: {
   const camera = createStore<CameraControl | null>(() => null);
   const notices = createStore<readonly LeaseNotice[]>(() => []);
   const stick = createStore<StickState | null>(() => null);
-  const refusals = new Listeners<Refused>();
+  const refusals = new Listeners<RefusedMove>();
   const steps = new Listeners<1 | -1>();
   const pushes = new Listeners<MapPush>();
   let lastPublished = Number.NEGATIVE_INFINITY;

@@ -5,12 +5,12 @@ import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import { useMedia, useMirror } from '../../shared/services.ts';
 import { Mark } from '../../ui/mark.tsx';
-import { Arrow } from './arrow.tsx';
-import { useControl, useSteering } from './context.ts';
+import { usePtzClient, usePtzControl } from './context.ts';
+import { MotionArrow } from './motionArrow.tsx';
 import { MouseLayer } from './mouse.tsx';
 import styles from './over.module.css';
-import { type OverlayStatus, overlayStatus, type Who } from './statusModel.ts';
-import { faultWord, refusalText } from './words.ts';
+import { getPtzOverlayStatus, type OverlayOperator, type PtzOverlayStatus } from './statusModel.ts';
+import { getControlFaultWord, getRefusalText } from './texts.ts';
 
 interface Props {
   readonly tile: number;
@@ -18,11 +18,11 @@ interface Props {
 }
 
 /** The PTZ overlay of a tile: empty on most tiles. */
-export function SteeringOver({ tile, camera }: Props) {
+export function PtzTileOverlay({ tile, camera }: Props) {
   const mirror = useMirror();
   const media = useMedia();
-  const control = useControl();
-  const steering = useSteering();
+  const control = usePtzClient();
+  const steering = usePtzControl();
   const { t } = useSpeech();
   const presence = useStore(mirror.presence, (all) => all.get(camera));
   const isSelected = useStore(steering.state, (now) => now.tile === tile && now.camera === camera);
@@ -40,7 +40,17 @@ export function SteeringOver({ tile, camera }: Props) {
   const state = useStore(control.camera, (now) => (now?.camera === camera ? now : null));
   const desk = useStore(mirror.status, (now) => now.desk?.desk);
   const priority = useStore(control.view, (now) => now?.priority ?? null);
-  const says = overlayStatus({ camera, isSelected, wanted, refused, view, priority, state, presence, desk });
+  const says = getPtzOverlayStatus({
+    camera,
+    isSelected,
+    wanted,
+    refused,
+    view,
+    priority,
+    state,
+    presence,
+    desk,
+  });
   return (
     <>
       {on && (
@@ -61,13 +71,13 @@ export function SteeringOver({ tile, camera }: Props) {
 /** Command delay from which control by eye is impractical. */
 const lateMs = 1_000;
 
-function whoText(who: Who, t: Words): string {
+function whoText(who: OverlayOperator, t: Words): string {
   if (who.is === 'keeps') return t.steering.keeps(who.name, formatMinute(who.until));
   return 'name' in who ? t.steering[who.is](who.name) : t.steering[who.is];
 }
 
-function Rows(props: { readonly says: OverlayStatus; readonly on: boolean }) {
-  const steering = useSteering();
+function Rows(props: { readonly says: PtzOverlayStatus; readonly on: boolean }) {
+  const steering = usePtzControl();
   const { says, on } = props;
   const { stopped, mustCentre, refused, who, velocity, toCameraMs } = says;
   const { t, language } = useSpeech();
@@ -96,7 +106,7 @@ function Rows(props: { readonly says: OverlayStatus; readonly on: boolean }) {
       {says.fault && (
         <p className={styles.warn} role="status">
           <Mark shape="triangle" />
-          <strong>{faultWord(says.fault, t)}</strong>
+          <strong>{getControlFaultWord(says.fault, t)}</strong>
           <span>{faultText(says.fault, language)}</span>
         </p>
       )}
@@ -111,7 +121,7 @@ function Rows(props: { readonly says: OverlayStatus; readonly on: boolean }) {
       {refused && (
         <p className={styles.warn} role="status">
           <Mark shape="stop" />
-          <span>{refusalText(refused, t, language)}</span>
+          <span>{getRefusalText(refused, t, language)}</span>
           {says.canAsk && (
             <span className={styles.offers}>
               {says.canTake && (
@@ -128,7 +138,7 @@ function Rows(props: { readonly says: OverlayStatus; readonly on: boolean }) {
       )}
       {(velocity || who) && (
         <p className={styles.who}>
-          {velocity && <Arrow velocity={velocity} />}
+          {velocity && <MotionArrow velocity={velocity} />}
           {who && <strong>{whoText(who, t)}</strong>}
           {toCameraMs !== undefined && (
             <span className={styles.figure} data-late={toCameraMs > lateMs}>
