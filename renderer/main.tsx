@@ -15,11 +15,11 @@ import { reportTilesToMain } from './app/reportTilesToMain.ts';
 import { pollGamepads } from './features/ptz/gamepad.ts';
 import { createPtzClient } from './features/ptz/ptzClient.ts';
 import { createPtzControl } from './features/ptz/ptzControl.ts';
-import { createDisplays } from './features/wall/displays.ts';
-import { keepLayout } from './features/wall/layoutKeeper.ts';
-import { createSequences } from './features/wall/sequences.ts';
-import { followSelected } from './features/wall/spot.ts';
-import { createWall } from './features/wall/wall.ts';
+import { createDeskDisplays } from './features/wall/displays.ts';
+import { followSelectedTile } from './features/wall/followSelectedTile.ts';
+import { createSequenceRunner } from './features/wall/sequenceRunner.ts';
+import { syncWallWithDesk } from './features/wall/syncWallWithDesk.ts';
+import { createWallStore } from './features/wall/wallStore.ts';
 import { words } from './i18n/words.ts';
 import { ignoreVideoEvents } from './media/events.ts';
 import { countedClock, hold } from './media/held.ts';
@@ -74,12 +74,12 @@ async function start(shell: Shell, root: Root): Promise<void> {
   joinMediaWhileSignedIn(mirror.status, media);
   shown = media.setSeen;
   shown(isShown);
-  const wall = createWall(
+  const wall = createWallStore(
     about.grid === undefined ? firstWall : wallOf(oneTab({ ...emptyLayout, division: squareOf(about.grid) })),
   );
   reportLargestWall(wall, mirror.library, media);
-  const displays = createDisplays(shell, about.window);
-  const sequences = createSequences({
+  const displays = createDeskDisplays(shell, about.window);
+  const sequences = createSequenceRunner({
     wall,
     media,
     clock,
@@ -98,7 +98,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
     desk: () => mirror.status.getState().desk?.desk,
     clock,
   });
-  followSelected({
+  followSelectedTile({
     wall,
     sequences,
     view: control.view,
@@ -124,7 +124,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
     clock,
   });
   let layoutFault: Fault | undefined;
-  keepLayout({
+  syncWallWithDesk({
     desk,
     mirror,
     wall,

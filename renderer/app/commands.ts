@@ -10,12 +10,12 @@ import { mapCommands } from '../features/map/commands.ts';
 import { exportCommands, unmaskCommands } from '../features/media/commands.ts';
 import { peopleCommands } from '../features/people/commands.ts';
 import { ptzCommands } from '../features/ptz/commands.ts';
-import { boardCommands, logCommands } from '../features/shiftlog/commands.ts';
-import type { Arrange } from '../features/wall/arranging.ts';
+import { boardCommands, shiftLogCommands } from '../features/shiftlog/commands.ts';
+import type { ArrangeDisplays } from '../features/wall/arrangeDisplays.ts';
 import { displayCommands, layoutCommands, replayCommands, shareCommands } from '../features/wall/commands.ts';
 import { useWall } from '../features/wall/context.ts';
-import type { Displays } from '../features/wall/displays.ts';
-import type { WallStore } from '../features/wall/wall.ts';
+import type { DeskDisplays } from '../features/wall/displays.ts';
+import type { WallStore } from '../features/wall/wallStore.ts';
 import { fillKeys, useSpeech, type Words, words } from '../i18n/words.ts';
 import {
   type Command,
@@ -160,7 +160,7 @@ export function useUndoRedo(operator: OperatorId | undefined): {
 type PartsOf<Commands> = Commands extends readonly Command<infer Parts>[] ? Parts : never;
 
 /** The parts of a window that its commands work on. */
-export type CommandContext = PartsOf<typeof logCommands> &
+export type CommandContext = PartsOf<typeof shiftLogCommands> &
   PartsOf<typeof boardCommands> &
   PartsOf<typeof mapCommands> &
   PartsOf<typeof alertCommands> &
@@ -181,7 +181,7 @@ export type CommandContext = PartsOf<typeof logCommands> &
 
 /** The commands of all features, in the order in which the search and the page of keys list them. */
 export const allCommands: readonly Command<CommandContext>[] = [
-  ...logCommands,
+  ...shiftLogCommands,
   ...mapCommands,
   ...alertCommands,
   ...auditCommands,
@@ -277,8 +277,8 @@ function wallCommands(run: (command: WallKey) => void, t: Words): readonly Liste
 
 /** Returns the commands that load stored window arrangements, by their names. They have no keys. */
 function profileCommands(
-  displays: Pick<Displays, 'desk'>,
-  arrange: Arrange,
+  displays: Pick<DeskDisplays, 'desk'>,
+  arrange: ArrangeDisplays,
   t: Words,
 ): readonly ListedCommand[] {
   const others = displays.desk.getState()?.profiles.filter(({ inUse }) => !inUse) ?? [];
@@ -296,8 +296,8 @@ export function listCommands(
   commands: readonly CommandInfo[],
   options: {
     readonly run: (id: string) => void;
-    readonly displays: Pick<Displays, 'desk'>;
-    readonly arrange: Arrange;
+    readonly displays: Pick<DeskDisplays, 'desk'>;
+    readonly arrange: ArrangeDisplays;
     readonly onWall: (command: WallKey) => void;
     readonly t: Words;
   },
@@ -319,11 +319,11 @@ export function listCommands(
 
 /** Runs the commands of a window by their keys, and lists those that its operator may use now. */
 export function useCommands(options: {
-  readonly parts: CommandContext & { readonly displays: Displays };
+  readonly parts: CommandContext & { readonly displays: DeskDisplays };
   readonly user: CommandUser;
   /** An operator is signed in and the desk is not locked. */
   readonly enabled: boolean;
-  readonly arrange: Arrange;
+  readonly arrange: ArrangeDisplays;
   readonly onWall: (command: WallKey) => void;
 }): readonly ListedCommand[] {
   const { parts, user, enabled } = options;

@@ -25,14 +25,14 @@ import { PtzContext, type PtzServices, usePtzControl } from '../features/ptz/con
 import { LeaseNotices, PtzFooter, useIsPtzFooterNeeded } from '../features/ptz/ptzFooter.tsx';
 import { renderPtzTileOverlay, renderTileViewers } from '../features/ptz/tileAdditions.tsx';
 import { usePtzKeys } from '../features/ptz/usePtzKeys.ts';
-import { arranging } from '../features/wall/arranging.ts';
+import { createUndoableArrange } from '../features/wall/arrangeDisplays.ts';
 import { useDisplays, useWall, WallContext, type WallServices } from '../features/wall/context.ts';
 import { WallPanel } from '../features/wall/index.tsx';
 import { LayoutsBar, type LayoutsHandle } from '../features/wall/layouts/index.tsx';
-import { isTyping } from '../features/wall/model.ts';
-import { Typed } from '../features/wall/typed.tsx';
-import { spotlight } from '../features/wall/wall.ts';
-import { useNumberBlock, useWallKeys } from '../features/wall/wallKeys.ts';
+import { isTypingNumber } from '../features/wall/model.ts';
+import { TypedCameraNumber } from '../features/wall/typedCameraNumber.tsx';
+import { useKeypadNumberEntry, useWallKeys } from '../features/wall/wallKeys.ts';
+import { showOnSpotTiles } from '../features/wall/wallStore.ts';
 import { useZoomAndReplay } from '../features/wall/zoomAndReplay.tsx';
 import { SpeechContext, useSpeech } from '../i18n/words.ts';
 import type { Unmasked } from '../shared/masks.ts';
@@ -258,7 +258,7 @@ function Workplace(
   const barNotice = useRef<HTMLDivElement>(null);
   const maySteer = operator?.rights.includes('ptz.steer') === true;
   usePtzKeys(atWork);
-  useNumberBlock({ enabled: atWork, typed, press });
+  useKeypadNumberEntry({ enabled: atWork, typed, press });
   const stripMatters = useIsPtzFooterNeeded();
   const mayAdd = operator?.rights.includes('registry.edit') === true;
   const panels = useOpenPanel({ enabled: atWork, locked, operator: operator?.id });
@@ -293,7 +293,7 @@ function Workplace(
   });
   const closer = useZoomAndReplay({
     enabled: atWork && maySee,
-    isTyping: isTyping(typed),
+    isTyping: isTypingNumber(typed),
     capture: exporting.past,
     tools: exporting.pastButtons,
   });
@@ -312,7 +312,7 @@ function Workplace(
     asked: start.tour && atWork,
   });
   const { onReplay } = closer;
-  const typing = isTyping(typed);
+  const typing = isTypingNumber(typed);
   const commands = useCommands({
     parts: {
       desk,
@@ -342,7 +342,7 @@ function Workplace(
     },
     user: { operator, isAway },
     enabled: atWork,
-    arrange: arranging(displays, undoHistory, language),
+    arrange: createUndoableArrange(displays, undoHistory, language),
     onWall: run,
   });
   const search = useWindowSearch({
@@ -384,7 +384,7 @@ function Workplace(
             onPut={onPut}
             status={status.desk}
             onAdd={mayAdd ? () => panels.toggle('ownCamera') : undefined}
-            onHighlight={(camera) => spotlight(wall, camera)}
+            onHighlight={(camera) => showOnSpotTiles(wall, camera)}
             onFound={map.onFound}
             onLeave={giveKeysBack}
             handle={list}
@@ -415,8 +415,8 @@ function Workplace(
           {search}
           {maySteer && !locked && <LeaseNotices newest={newestNotice} />}
           {log.quick}
-          <LiveText text={isTyping(typed) ? undefined : props.toast}>
-            <Typed typed={typed} />
+          <LiveText text={isTypingNumber(typed) ? undefined : props.toast}>
+            <TypedCameraNumber typed={typed} />
           </LiveText>
         </div>
       )}

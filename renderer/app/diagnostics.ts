@@ -3,7 +3,7 @@ import type { CameraId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { CallInput, CallOutput } from '../../core/rpc/define.ts';
 import type { Layout } from '../../core/wall/layout.ts';
-import type { WallStore } from '../features/wall/wall.ts';
+import type { WallStore } from '../features/wall/wallStore.ts';
 import { type Held, heldCounts } from '../media/held.ts';
 import type { Media, TileStatus } from '../media/index.ts';
 import { wallOffset } from '../media/replay/index.ts';

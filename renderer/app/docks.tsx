@@ -6,9 +6,9 @@ import type { Motion, OwnSettings, Theme } from '../../core/people/settings.ts';
 import { useAlerts } from '../features/alerts/alerts.tsx';
 import { useWindowMap, type WindowMap } from '../features/map/map.tsx';
 import { usePtzClient } from '../features/ptz/context.ts';
-import { type LogOfWindow, useLog } from '../features/shiftlog/log.tsx';
+import { useShiftLog, type WindowShiftLog } from '../features/shiftlog/useShiftLog.tsx';
 import { useWall } from '../features/wall/context.ts';
-import { spotlight } from '../features/wall/wall.ts';
+import { showOnSpotTiles } from '../features/wall/wallStore.ts';
 
 type Dock = 'adjacent' | 'wide';
 
@@ -58,19 +58,19 @@ export function useDocks(options: {
 }): {
   readonly alerts: ReturnType<typeof useAlerts>;
   readonly map: ReturnType<typeof useWindowMap>;
-  readonly log: ReturnType<typeof useLog>;
+  readonly log: ReturnType<typeof useShiftLog>;
   readonly room: Room;
   /** The functions of the docks that the rest of the window calls. */
   readonly asked: {
     readonly map: RefObject<WindowMap | null>;
-    readonly log: RefObject<LogOfWindow | null>;
+    readonly log: RefObject<WindowShiftLog | null>;
   };
 } {
   const wall = useWall();
   const control = usePtzClient();
   const { locked, operator, page } = options;
   const ofMap = useRef<WindowMap>(null);
-  const ofLog = useRef<LogOfWindow>(null);
+  const ofLog = useRef<WindowShiftLog>(null);
   const alertAt = useRef<Alert>(undefined);
   const operatorId = operator?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the next operator has selected none yet
@@ -86,7 +86,7 @@ export function useDocks(options: {
     onAt: useCallback(
       (alert: Alert) => {
         alertAt.current = alert;
-        if (alert.camera !== null) spotlight(wall, alert.camera);
+        if (alert.camera !== null) showOnSpotTiles(wall, alert.camera);
         ofMap.current?.toAlert(alert);
       },
       [wall],
@@ -110,7 +110,7 @@ export function useDocks(options: {
     handle: ofMap,
   });
   const { lastSnapshot } = options;
-  const log = useLog({
+  const log = useShiftLog({
     enabled,
     locked,
     operator,

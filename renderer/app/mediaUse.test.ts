@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { DeskStatus } from '../../core/api/desk.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import type { Right } from '../../core/people/operator.ts';
-import { createWall, newTabId } from '../features/wall/wall.ts';
+import { createTabId, createWallStore } from '../features/wall/wallStore.ts';
 import { type LibraryState, noLibrary, type StatusState } from '../shared/mirror.ts';
 import { joinMediaWhileSignedIn, reportLargestWall } from './mediaUse.ts';
 
@@ -27,13 +27,13 @@ it('joins the media once on the first status with a viewing right, and stops all
 });
 
 it('reports a change of the largest wall that may be shown at once, in a hidden tab or a saved layout', () => {
-  const wall = createWall();
+  const wall = createWallStore();
   const library = createStore<LibraryState>(() => noLibrary);
   const received: number[] = [];
   reportLargestWall(wall, library, { setLargest: (tiles) => void received.push(tiles) });
   wall.act({ do: 'division', division: '16' });
   wall.act({ do: 'select', tile: 3 });
-  wall.act({ do: 'addTab', id: newTabId(), layout: { division: '9', tiles: [] } });
+  wall.act({ do: 'addTab', id: createTabId(), layout: { division: '9', tiles: [] } });
   wall.act({ do: 'division', division: '36' });
   wall.act({ do: 'division', division: '1' });
   expect(received).toEqual([4, 16, 36, 16]);
@@ -44,7 +44,7 @@ it('reports a change of the largest wall that may be shown at once, in a hidden 
 });
 
 it('counts tiles that return with a larger division', () => {
-  const wall = createWall();
+  const wall = createWallStore();
   const received: number[] = [];
   reportLargestWall(
     wall,

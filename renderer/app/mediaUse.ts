@@ -1,7 +1,7 @@
 import type { StoreApi } from 'zustand';
 import { tileCount } from '../../core/wall/division.ts';
 import type { Layout } from '../../core/wall/layout.ts';
-import type { WallStore } from '../features/wall/wall.ts';
+import type { WallStore } from '../features/wall/wallStore.ts';
 import type { Media } from '../media/index.ts';
 import type { LibraryState, StatusState } from '../shared/mirror.ts';
 

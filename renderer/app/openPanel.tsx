@@ -14,10 +14,10 @@ import { SticksPanel } from '../features/ptz/sticks/index.tsx';
 import { useSequences, useWall } from '../features/wall/context.ts';
 import { DisplaysPanel } from '../features/wall/displays/index.tsx';
 import { LibraryPanel } from '../features/wall/library/index.tsx';
-import { recentAfter, sendable } from '../features/wall/share/model.ts';
-import { Offers } from '../features/wall/share/offers.tsx';
+import { addRecentTarget, getSendableContents } from '../features/wall/share/model.ts';
+import { OfferList } from '../features/wall/share/offers.tsx';
 import { SendPanel } from '../features/wall/share/send.tsx';
-import { selectedCameraOf } from '../features/wall/wall.ts';
+import { getSelectedCamera } from '../features/wall/wallStore.ts';
 import { useSpeech } from '../i18n/words.ts';
 import type { Mirror } from '../shared/mirror.ts';
 import { useDesk, useMirror } from '../shared/services.ts';
@@ -115,7 +115,7 @@ export function WallOverlays({ open, onClose, newest }: WallOverlayProps) {
   useEffect(() => (isLibrary ? sequences.stay() : undefined), [isLibrary, sequences]);
   const close = () => open && onClose(open);
   const selectedCamera = () => {
-    const camera = selectedCameraOf(wall.getState(), sequences.getState());
+    const camera = getSelectedCamera(wall.getState(), sequences.getState());
     return camera && cameras.byId.get(camera);
   };
   return (
@@ -123,10 +123,10 @@ export function WallOverlays({ open, onClose, newest }: WallOverlayProps) {
       {(open === 'sendCamera' || open === 'sendLayout') && (
         <SendPanel
           key={open}
-          {...sendable(activeTab(wall.getState().tabs), selectedCamera(), t)}
+          {...getSendableContents(activeTab(wall.getState().tabs), selectedCamera(), t)}
           first={open === 'sendCamera' ? 'camera' : 'layout'}
           recent={recent}
-          onSent={(key) => setRecent((before) => recentAfter(before, key))}
+          onSent={(key) => setRecent((before) => addRecentTarget(before, key))}
           onClose={close}
         />
       )}
@@ -142,7 +142,7 @@ export function WallOverlays({ open, onClose, newest }: WallOverlayProps) {
           onClose={close}
         />
       )}
-      <Offers
+      <OfferList
         offers={offers}
         byId={cameras.byId}
         selected={selected}

@@ -7,10 +7,10 @@ import { activeTab, type Tab } from '../../core/wall/tabs.ts';
 import { shownCamera } from '../../core/wall/wall.ts';
 import { useWall } from '../features/wall/context.ts';
 import { WallPanel } from '../features/wall/index.tsx';
-import { RoomWallBar, RoomWallStart, type Sent, SentMark } from '../features/wall/roomWall/index.tsx';
-import { tileForSent } from '../features/wall/roomWall/model.ts';
-import { senderName } from '../features/wall/share/model.ts';
-import { offerText } from '../features/wall/share/offers.tsx';
+import { type LastSent, RoomWallBar, RoomWallStart, SenderMark } from '../features/wall/roomWall/index.tsx';
+import { chooseTileForSent } from '../features/wall/roomWall/model.ts';
+import { getSenderName } from '../features/wall/share/model.ts';
+import { getOfferText } from '../features/wall/share/offers.tsx';
 import { useSpeech, type Words } from '../i18n/words.ts';
 import type { CamerasState } from '../shared/mirror.ts';
 import { useDesk, useMirror } from '../shared/services.ts';
@@ -20,21 +20,21 @@ import { useWallCounters } from './frame/wallCounters.ts';
 const tileOf = ({ to }: Sending): number | undefined => (typeof to === 'number' ? to : undefined);
 
 /** Returns the sender's name. */
-const whoOf = ({ from }: Sending, t: Words): string => t.share.from(from.name, senderName(from, t));
+const whoOf = ({ from }: Sending, t: Words): string => t.share.from(from.name, getSenderName(from, t));
 
 /** Describes the last received content; undefined while the registry has no name for it. */
 function lastOf(
   { layout, withheld = [], sent = [] }: Tab,
   byId: CamerasState['byId'],
   t: Words,
-): Sent | undefined {
+): LastSent | undefined {
   const sending = sent.at(-1);
   if (!sending) return undefined;
   const { to, at } = sending;
   const message = { who: whoOf(sending, t), at };
-  const toSentText = (content: Offer['content']): Sent => ({
+  const toSentText = (content: Offer['content']): LastSent => ({
     ...message,
-    what: offerText({ content }, byId, t),
+    what: getOfferText({ content }, byId, t),
   });
   if (to === null) return toSentText({ kind: 'camera', camera: null });
   if (typeof to !== 'number') return toSentText({ kind: 'layout', name: to.layout, layout, withheld });
@@ -71,7 +71,7 @@ export function RoomWallWindow() {
       } else if (content.camera !== null) {
         const { camera } = content;
         const { layout, sent = [] } = activeTab(wall.getState().tabs);
-        const tile = tileForSent(layout, camera, sent.map(tileOf));
+        const tile = chooseTileForSent(layout, camera, sent.map(tileOf));
         const isOnSpot = isSpot(contentOn(layout, tile));
         // The content is stored, so that it returns after a power cut.
         if (isOnSpot) wall.act({ do: 'paste', content: { kind: 'spot', shows: camera }, tile });
@@ -96,7 +96,7 @@ export function RoomWallWindow() {
         <WallPanel isUnattended />
         {tab.sent?.map((sending) => {
           const tile = tileOf(sending);
-          return tile === undefined ? null : <SentMark key={tile} tile={tile} who={whoOf(sending, t)} />;
+          return tile === undefined ? null : <SenderMark key={tile} tile={tile} who={whoOf(sending, t)} />;
         })}
       </div>
     </div>

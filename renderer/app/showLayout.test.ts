@@ -4,7 +4,7 @@ import type { SavedLayout } from '../../core/wall/library.ts';
 import type { Offer } from '../../core/wall/share.ts';
 import { maxTabs, TabId } from '../../core/wall/tabs.ts';
 import { layoutOf } from '../../core/wall/wall.ts';
-import { createWall } from '../features/wall/wall.ts';
+import { createWallStore } from '../features/wall/wallStore.ts';
 import { openSavedLayout, showOffer } from './showLayout.ts';
 
 const camera = CameraId.parse('hn:camera:c1');
@@ -27,7 +27,7 @@ const saved: SavedLayout = {
 const noOne = { byId: new Map() };
 
 it('opening a tab beyond the limit is refused with a message, and its content is not counted as shown', () => {
-  const wall = createWall();
+  const wall = createWallStore();
   let lastPublished = 0;
   const cancel = wall.onNoRoom(() => {
     lastPublished += 1;

@@ -1,6 +1,6 @@
 import type { SavedLayout } from '../../core/wall/library.ts';
 import type { Offer } from '../../core/wall/share.ts';
-import { newTabId, type WallStore } from '../features/wall/wall.ts';
+import { createTabId, type WallStore } from '../features/wall/wallStore.ts';
 import type { CamerasState } from '../shared/mirror.ts';
 
 /**
@@ -18,7 +18,7 @@ export function showOffer(
     if (where === 'tile') return wall.act({ do: 'show', layout: content.layout, withheld: content.withheld });
     return wall.act({
       do: 'addTab',
-      id: newTabId(),
+      id: createTabId(),
       layout: content.layout,
       name: name.slice(0, 40),
       withheld: content.withheld,
@@ -29,7 +29,7 @@ export function showOffer(
   if (where === 'tile') return wall.act({ do: 'put', camera, advance: false });
   const name = cameras.byId.get(camera)?.camera.name ?? from.name;
   const layout = { division: '1' as const, tiles: [camera] };
-  return wall.act({ do: 'addTab', id: newTabId(), layout, name: name.slice(0, 40) });
+  return wall.act({ do: 'addTab', id: createTabId(), layout, name: name.slice(0, 40) });
 }
 
 /**
@@ -39,7 +39,7 @@ export function showOffer(
 export function openSavedLayout(wall: WallStore, saved: SavedLayout, where: 'here' | 'tab'): boolean {
   const { layout, withheld, name } = saved;
   if (where === 'tab')
-    return wall.act({ do: 'addTab', id: newTabId(), layout, name: name.slice(0, 40), withheld });
+    return wall.act({ do: 'addTab', id: createTabId(), layout, name: name.slice(0, 40), withheld });
   wall.act({ do: 'show', layout, withheld });
   return wall.act({ do: 'renameTab', id: wall.getState().tabs.active, name });
 }

@@ -9,7 +9,7 @@ import { showExportInFolder } from '../features/media/showExportInFolder.ts';
 import { usePtzClient } from '../features/ptz/context.ts';
 import { BoardPanel } from '../features/shiftlog/board/index.tsx';
 import { useWall } from '../features/wall/context.ts';
-import { onDone } from '../features/wall/wall.ts';
+import { onWallChangedByOperator } from '../features/wall/wallStore.ts';
 import { useMirror } from '../shared/services.ts';
 import type { PageHandle } from '../ui/page.tsx';
 import { Refreshable } from '../ui/refreshable.tsx';
@@ -119,7 +119,7 @@ export function useWindowPages(options: {
     },
     [show],
   );
-  useEffect(() => onDone(wall, seeWall), [wall, seeWall]);
+  useEffect(() => onWallChangedByOperator(wall, seeWall), [wall, seeWall]);
   const onCamera = useCallback(
     (camera: CameraId) => {
       seeWall();

@@ -3,7 +3,7 @@ import { CameraId } from '../../core/base/ids.ts';
 import { oneTab } from '../../core/wall/tabs.ts';
 import { layoutOf, wallOf } from '../../core/wall/wall.ts';
 import { recordWallActions, textsByLanguage } from '../app/commands.ts';
-import { createWall } from '../features/wall/wall.ts';
+import { createWallStore } from '../features/wall/wallStore.ts';
 import { createUndoHistory, type Done } from './undoHistory.ts';
 
 const t = textsByLanguage.en;
@@ -72,7 +72,7 @@ it('undoes an action that is not the last, and removes actions that can no longe
 
 it('includes the wall’s actions in their order until the wall is reset', async () => {
   const undoHistory = createUndoHistory();
-  const wall = createWall();
+  const wall = createWallStore();
   recordWallActions(wall, undoHistory);
   const shown = () => layoutOf(wall.getState()).tiles[0] ?? null;
   wall.act({ do: 'putOn', camera: camera(1), tile: 0 });
@@ -95,7 +95,7 @@ it('includes the wall’s actions in their order until the wall is reset', async
 
 it('undoes all steps of one press on the wall at once', async () => {
   const undoHistory = createUndoHistory();
-  const wall = createWall();
+  const wall = createWallStore();
   recordWallActions(wall, undoHistory);
   wall.act({ do: 'division', division: '9' });
   await undefined;

@@ -40,7 +40,7 @@ it('has one set of icons; other SVG drawings show data only', () => {
   /** Drawings of data: a division, a movement, a box being dragged, the effect of an axis, part of a picture. */
   const charts = [
     ...[
-      'features/wall/layouts/drawing.tsx',
+      'features/wall/layouts/divisionDrawing.tsx',
       'features/ptz/motionArrow.tsx',
       'features/ptz/mouse.tsx',
       'features/ptz/sticks/live.tsx',

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { fail } from '../../core/base/result.ts';
 import { allCommands, type ListedCommand, listCommands } from '../../renderer/app/commands.ts';
-import type { Displays } from '../../renderer/features/wall/displays.ts';
+import type { DeskDisplays } from '../../renderer/features/wall/displays.ts';
 import type { Words } from '../../renderer/i18n/words.ts';
 
 /** Every command, as of an operator with all rights, at a desk with these arrangements of its windows. */
@@ -11,7 +11,7 @@ export const everyCommand = (
 ): readonly ListedCommand[] =>
   listCommands(allCommands, {
     run: () => {},
-    displays: { desk: createStore(() => ({ profiles })) as unknown as Displays['desk'] },
+    displays: { desk: createStore(() => ({ profiles })) as unknown as DeskDisplays['desk'] },
     arrange: () => Promise.resolve(fail('call.closed')),
     onWall: () => {},
     t,

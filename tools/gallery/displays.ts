@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import { WindowId } from '../../core/base/ids.ts';
 import { fail } from '../../core/base/result.ts';
 import type { DeskDisplay, DeskView, DeskWindow } from '../../core/wall/deskView.ts';
-import type { Displays } from '../../renderer/features/wall/displays.ts';
+import type { DeskDisplays } from '../../renderer/features/wall/displays.ts';
 
 const display = (number: number, x: number, y: number, width: number, height: number): DeskDisplay => ({
   number,
@@ -23,7 +23,7 @@ const window = (number: number, on: DeskDisplay): DeskWindow => ({
 });
 
 /** Three monitors, one of them portrait; the second one missing where asked for. */
-export function fixtureDisplays(missing: boolean): Displays {
+export function fixtureDisplays(missing: boolean): DeskDisplays {
   const [one, two, three] = [
     display(1, 0, 0, 1920, 1080),
     display(2, 1920, 0, 1920, 1080),

@@ -13,8 +13,8 @@ import { oneTab, TabId, type Tabs } from '../../core/wall/tabs.ts';
 import { wallOf } from '../../core/wall/wall.ts';
 import { ConsoleWindow } from '../../renderer/app/console.tsx';
 import { createPtzControl } from '../../renderer/features/ptz/ptzControl.ts';
-import { createSequences } from '../../renderer/features/wall/sequences.ts';
-import { createWall } from '../../renderer/features/wall/wall.ts';
+import { createSequenceRunner } from '../../renderer/features/wall/sequenceRunner.ts';
+import { createWallStore } from '../../renderer/features/wall/wallStore.ts';
 import type { Desk } from '../../renderer/shared/client.ts';
 import { createUnmasked } from '../../renderer/shared/masks.ts';
 import {
@@ -141,7 +141,7 @@ const withheldTiles = [1, 3].map((at) => tiles.length - others.length + at);
 const tab = withTabs(
   oneTab({ division, tiles: query.has('others') ? [...tiles.slice(0, -others.length), ...others] : tiles }),
 );
-const wall = createWall({
+const wall = createWallStore({
   ...wallOf(tab, query.has('others') ? withheldTiles.map((tile) => ({ tab: tab.active, tile })) : []),
   selected: query.has('empty')
     ? 1
@@ -174,7 +174,7 @@ const steering = createPtzControl({
   onAway: () => () => {},
   clock,
 });
-const sequences = createSequences({ wall, media, isGone: () => false, clock });
+const sequences = createSequenceRunner({ wall, media, isGone: () => false, clock });
 if (tabsPaused === 'machine') sequences.hold(true);
 if (tabsPaused === 'operator') sequences.touch();
 

@@ -89,7 +89,7 @@ describe('the page of keys', () => {
         'features/handover/forms.tsx',
         'features/handover/index.tsx',
         'app/keyMap/index.tsx',
-        'features/wall/layouts/editor.tsx',
+        'features/wall/layouts/divisionEditor.tsx',
       ],
       ...[
         'features/wall/layouts/sequenceForm.tsx',
@@ -98,7 +98,7 @@ describe('the page of keys', () => {
         'features/shiftlog/dutyView.tsx',
       ],
       ...[
-        'features/shiftlog/lineForms.tsx',
+        'features/shiftlog/entryForms.tsx',
         'features/shiftlog/quickEntry.tsx',
         'features/map/gaps.tsx',
         'features/ptz/pad.tsx',

@@ -4,10 +4,10 @@ import { handoverKeys } from '../../features/handover/keys.ts';
 import { mapKeys } from '../../features/map/keys.ts';
 import { ptzKeys } from '../../features/ptz/velocities.ts';
 import { boardKeys } from '../../features/shiftlog/board/model.ts';
-import { logKeys } from '../../features/shiftlog/keys.ts';
-import { closerKeys } from '../../features/wall/closerKeys.ts';
+import { shiftLogKeys } from '../../features/shiftlog/keys.ts';
 import { displayKeys } from '../../features/wall/displays/model.ts';
 import { libraryKeys } from '../../features/wall/library/model.ts';
+import { pictureZoomKeys } from '../../features/wall/pictureZoomKeys.ts';
 import { replayKeys } from '../../features/wall/replay/model.ts';
 import { offerKeys } from '../../features/wall/share/model.ts';
 import { otherWords, type Words } from '../../i18n/words.ts';
@@ -25,13 +25,13 @@ type Tabled = Exclude<GroupId, 'window'>;
 /** The key tables of each part of the window; a part that is a list also has those of every list. */
 export const keyTablesByGroup: Readonly<Record<Tabled, readonly KeyTable<string>[]>> = {
   wall: [wallKeys],
-  closer: [closerKeys],
+  closer: [pictureZoomKeys],
   replay: [replayKeys],
   offers: [offerKeys],
   steering: [ptzKeys],
   alerts: [alertKeys, listKeys],
   map: [mapKeys],
-  log: [logKeys, listKeys],
+  log: [shiftLogKeys, listKeys],
   handover: [handoverKeys],
   board: [boardKeys],
   audit: [auditKeys],

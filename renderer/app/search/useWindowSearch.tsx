@@ -8,9 +8,9 @@ import { getLetterIndex } from '../../features/cameras/letterIndex.ts';
 import { useCitySearchNames } from '../../features/map/cityNames.ts';
 import { type CitySearchNames, listNamedPins } from '../../features/map/find.ts';
 import type { WindowMap } from '../../features/map/map.tsx';
-import type { LogOfWindow } from '../../features/shiftlog/log.tsx';
+import type { WindowShiftLog } from '../../features/shiftlog/useShiftLog.tsx';
 import { useWall } from '../../features/wall/context.ts';
-import { spotlight } from '../../features/wall/wall.ts';
+import { showOnSpotTiles } from '../../features/wall/wallStore.ts';
 import { useSpeech, words } from '../../i18n/words.ts';
 import { isCutOff } from '../../shared/mirror.ts';
 import { useMirror } from '../../shared/services.ts';
@@ -45,7 +45,7 @@ interface Options {
   readonly operator: Operator;
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'policy' | 'toFound'>;
   readonly map: RefObject<WindowMap | null>;
-  readonly log: RefObject<LogOfWindow | null>;
+  readonly log: RefObject<WindowShiftLog | null>;
   /** Opens the board at a desk; undefined where the operator does not lead the room. */
   readonly toDesk: ((desk: DeskId) => void) | undefined;
   /** Shrinks a page that fills the place of the wall. */
@@ -173,14 +173,14 @@ function Searching(
       const { id, number } = hit.entry.camera;
       props.seeWall();
       wall.act({ do: 'put', camera: id, advance: false });
-      spotlight(wall, id);
+      showOnSpotTiles(wall, id);
       map.current?.toCamera(id);
       onToast(t.search.put(number, wall.getState().selected + 1));
     },
     toPlace: (place: Parameters<WindowMap['toPlace']>[0]) => map.current?.toPlace(place),
     toAlert: (alert: Parameters<typeof alerts.toFound>[0]['alert']) =>
       alerts.toFound({ alert, text: asked.text }),
-    toIncident: (id: Parameters<LogOfWindow['toIncident']>[0]) => log.current?.toIncident(id),
+    toIncident: (id: Parameters<WindowShiftLog['toIncident']>[0]) => log.current?.toIncident(id),
     show: (saved: Parameters<typeof openSavedLayout>[1], where: 'here' | 'tab') =>
       openSavedLayout(wall, saved, where),
     toPerson: (on: DeskId | null) => (on !== null && props.toDesk ? props.toDesk(on) : log.current?.toDuty()),

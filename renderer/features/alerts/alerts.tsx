@@ -11,7 +11,7 @@ import { useSpeech, words } from '../../i18n/words.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { useQuery } from '../../ui/query.ts';
 import { Refreshable } from '../../ui/refreshable.tsx';
-import { newTabId, useWall } from '../wall/public.ts';
+import { createTabId, useWall } from '../wall/public.ts';
 import { createOpenAlertActions, selectAlertCameras } from './alertOpening.ts';
 import { AlertsContext } from './context.ts';
 import { type AlertsHandle, AlertsPanel } from './index.tsx';
@@ -112,7 +112,7 @@ export function useAlerts(options: {
         ptz,
         placed: placed.current,
         names: tabNames,
-        newTabId,
+        newTabId: createTabId,
         name: words[language].alerts.title,
       });
       placed.current = made.placed;

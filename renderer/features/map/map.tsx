@@ -25,7 +25,7 @@ import { giveFocus } from '../../ui/keyOwner.ts';
 import type { useAlerts } from '../alerts/public.ts';
 import type { PtzClient, PtzControl } from '../ptz/public.ts';
 import { usePtzControl } from '../ptz/public.ts';
-import { newTabId, onDone, spotlight, useWall } from '../wall/public.ts';
+import { createTabId, onWallChangedByOperator, showOnSpotTiles, useWall } from '../wall/public.ts';
 import { viewAllPositions } from './extent.ts';
 import type { MapSearchResult } from './find.ts';
 import type { MapHandle } from './index.tsx';
@@ -264,7 +264,7 @@ export function useWindowMap(options: {
 
   /** Makes the wall visible after pictures were put on it. */
   const seeWall = useCallback(() => setWide(false), []);
-  useEffect(() => onDone(wall, seeWall), [wall, seeWall]);
+  useEffect(() => onWallChangedByOperator(wall, seeWall), [wall, seeWall]);
   const toCamera = useCallback(
     (camera: CameraId) => {
       seeWall();
@@ -301,7 +301,7 @@ export function useWindowMap(options: {
           cameras,
           names: tabNames,
           name: words[language].map.wall.tab,
-          newTabId,
+          newTabId: createTabId,
         });
         return actions.every((action) => wall.act(action)) ? shown : 0;
       },
@@ -321,7 +321,7 @@ export function useWindowMap(options: {
         });
         return done.ok ? undefined : done.fault;
       },
-      onHighlight: (camera) => spotlight(wall, camera),
+      onHighlight: (camera) => showOnSpotTiles(wall, camera),
       onIncident,
       onOpenAlert(alert) {
         seeWall();

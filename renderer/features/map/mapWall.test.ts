@@ -4,11 +4,11 @@ import { tileCount } from '../../../core/wall/division.ts';
 import { contentOn } from '../../../core/wall/layout.ts';
 import { TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
-import { createWall } from '../wall/wall.ts';
+import { createWallStore } from '../wall/wallStore.ts';
 import { createShowCamerasActions, findTileOfCamera } from './mapWall.tsx';
 
 const cameras = Array.from({ length: 90 }, (_, at) => CameraId.parse(`hn:camera:${at + 1}`));
-const show = (wall: ReturnType<typeof createWall>, chosen: readonly CameraId[]) => {
+const show = (wall: ReturnType<typeof createWallStore>, chosen: readonly CameraId[]) => {
   const { actions, shown } = createShowCamerasActions({
     wall: wall.getState(),
     cameras: chosen,
@@ -23,7 +23,7 @@ const show = (wall: ReturnType<typeof createWall>, chosen: readonly CameraId[]) 
 describe('a map selection on the wall', () => {
   it('uses the smallest square with room for it, up to the wall’s maximum', () => {
     for (let count = 1; count <= cameras.length; count += 1) {
-      const wall = createWall();
+      const wall = createWallStore();
       const shown = show(wall, cameras.slice(0, count));
       const layout = layoutOf(wall.getState());
       expect(shown).toBe(Math.min(64, count));
@@ -33,7 +33,7 @@ describe('a map selection on the wall', () => {
   });
 
   it('is shown on a tab of its own, which is reused, without changing other tabs', () => {
-    const wall = createWall();
+    const wall = createWallStore();
     const [first, second, third] = cameras;
     if (!first || !second || !third) throw new Error('cameras');
     wall.act({ do: 'put', camera: first, advance: false });

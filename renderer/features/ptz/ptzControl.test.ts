@@ -9,7 +9,7 @@ import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
 import { fixtureCity } from '../../../tools/gallery/city.ts';
 import { fixtureControl, fixturePresence, ownDesk, type Scene } from '../../../tools/gallery/control.ts';
 import type { TileState, TileStatus } from '../../media/index.ts';
-import { createWall, type WallStore } from '../wall/wall.ts';
+import { createWallStore, type WallStore } from '../wall/wallStore.ts';
 import type { PtzClient, RefusedMove } from './ptzClient.ts';
 import { createPtzControl, type PtzControl, type PtzKeyEvent } from './ptzControl.ts';
 
@@ -34,7 +34,7 @@ function begin(scene: Scene = 'idle'): void {
   messages = [];
   states = new Map();
   hasFocus = true;
-  wall = createWall({ ...wallOf(oneTab({ division: '4', tiles: [fixed, dome] })), selected: 1 });
+  wall = createWallStore({ ...wallOf(oneTab({ division: '4', tiles: [fixed, dome] })), selected: 1 });
   control = {
     ...fixtureControl(scene, dome, false),
     look: (camera, seen, steerable) => messages.push(`look ${camera} ${seen} ${steerable}`),

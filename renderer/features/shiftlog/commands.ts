@@ -1,6 +1,6 @@
 import { defineCommands } from '../../shared/commands.ts';
 
-export const logCommands = defineCommands<{
+export const shiftLogCommands = defineCommands<{
   readonly log: { readonly toggle: () => void; readonly toggleEntry: () => void };
 }>([
   {

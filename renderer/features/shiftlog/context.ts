@@ -4,13 +4,13 @@ import type { Operator } from '../../../core/people/operator.ts';
 import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
 import type { Speech } from '../../i18n/words.ts';
 import { requiredContext } from '../../shared/requiredContext.ts';
-import type { EntryAbout } from './drafts.ts';
+import type { EntryContext } from './drafts.ts';
 
 /**
  * The services that the window provides to its shift log.
  * They change only with the operator and the language.
  */
-export interface LogServices {
+export interface ShiftLogServices {
   readonly operator: Operator;
   /**
    * Puts a camera on the spot tile, or on the selected tile where there is none.
@@ -18,7 +18,7 @@ export interface LogServices {
    */
   onCamera(camera: CameraId): 'spot' | 'selected';
   /** Opens the quick entry. */
-  onWrite(about?: EntryAbout): void;
+  onWrite(about?: EntryContext): void;
   /** Returns the alert that the operator selected last. */
   alertAt(): Alert | undefined;
   nameOf(alert: Alert): string;
@@ -33,12 +33,12 @@ export interface LogServices {
 }
 
 /** The context of the log panel. */
-interface LogContextValue extends LogServices {
+interface LogContextValue extends ShiftLogServices {
   /** Focuses the list of the visible view. */
   onFocus(): void;
 }
 
-export const [LogContext, useLogContext] = requiredContext<LogContextValue>('shift log');
+export const [ShiftLogContext, useShiftLogContext] = requiredContext<LogContextValue>('shift log');
 
 /** The initial contents of a new incident. */
 export interface IncidentSeed {

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { AlertId, CameraId, OperatorId, WardId, WatchId } from '../../../core/base/ids.ts';
 import { EntryType, LogEntry } from '../../../core/shiftlog/entry.ts';
 import { fixtureCity } from '../../../tools/gallery/city.ts';
-import { aboutNothing, camerasOf, draftOf, type EntryDraft, entryOf, isTyped, namesOf } from './drafts.ts';
+import {
+  createEntryDraft,
+  type EntryDraft,
+  emptyEntryContext,
+  hasTypedText,
+  parseCameraNumbers,
+  parseNames,
+  toLogEntry,
+} from './drafts.ts';
 
 const now = new Date('2026-11-26T14:20:30+07:00').getTime();
 const { byId, byNumber } = fixtureCity(40);
@@ -11,35 +19,40 @@ const camera = CameraId.parse('hn:camera:12');
 const onDuty = [{ id: OperatorId.parse('hn:operator:a'), name: 'Lê Quang Minh' }];
 const options = { now, byNumber, onDuty };
 const me = 'Trần Thu Hà';
-const blank = draftOf(aboutNothing, { byId, me });
-const made = (change: Partial<EntryDraft>) => entryOf({ ...blank, ...change }, options);
+const blank = createEntryDraft(emptyEntryContext, { byId, me });
+const made = (change: Partial<EntryDraft>) => toLogEntry({ ...blank, ...change }, options);
 
 describe('a draft of an entry', () => {
   it('about a camera has the camera’s number and location', () => {
-    const draft = draftOf({ ...aboutNothing, cameras: [camera] }, { byId, me });
+    const draft = createEntryDraft({ ...emptyEntryContext, cameras: [camera] }, { byId, me });
     const { position, ward, name } = byId.get(camera)?.camera ?? {};
     expect(draft).toMatchObject({ cameras: '12', place: name, type: 'note', answers: me });
-    const entry = entryOf({ ...draft, text: 'Hình mờ' }, options);
+    const entry = toLogEntry({ ...draft, text: 'Hình mờ' }, options);
     expect(entry).toMatchObject({
       entry: { cameras: [camera], place: { lat: position?.lat, lon: position?.lon, ward, text: name } },
     });
-    expect(isTyped(draft)).toBe(false);
+    expect(hasTypedText(draft)).toBe(false);
   });
 
   it('about an alert has the alert’s location and refers to the alert', () => {
     const alert = { id: AlertId.parse('hn:alert:1'), name: 'Cháy' };
     const place = { lat: 21.03, lon: 105.85, ward: WardId.parse('hn:ward:1'), text: 'Chợ Đồng Xuân' };
-    const draft = draftOf({ ...aboutNothing, cameras: [camera], alert, place }, { byId, me });
+    const draft = createEntryDraft({ ...emptyEntryContext, cameras: [camera], alert, place }, { byId, me });
     expect(draft.place).toBe('Chợ Đồng Xuân');
-    expect(entryOf({ ...draft, text: 'x' }, options)).toMatchObject({ entry: { alerts: [alert.id], place } });
+    expect(toLogEntry({ ...draft, text: 'x' }, options)).toMatchObject({
+      entry: { alerts: [alert.id], place },
+    });
   });
 
   it('loses its coordinates when the location is edited, and its location when that is cleared', () => {
-    const draft = { ...draftOf({ ...aboutNothing, cameras: [camera] }, { byId, me }), text: 'x' };
-    expect(entryOf({ ...draft, place: 'Cổng sau' }, options)).toMatchObject({
+    const draft = {
+      ...createEntryDraft({ ...emptyEntryContext, cameras: [camera] }, { byId, me }),
+      text: 'x',
+    };
+    expect(toLogEntry({ ...draft, place: 'Cổng sau' }, options)).toMatchObject({
       entry: { place: { lat: null, lon: null, ward: null, text: 'Cổng sau' } },
     });
-    expect(entryOf({ ...draft, place: ' ' }, options)).toMatchObject({ entry: { place: null } });
+    expect(toLogEntry({ ...draft, place: ' ' }, options)).toMatchObject({ entry: { place: null } });
   });
 });
 
@@ -100,7 +113,7 @@ describe('an entry', () => {
 });
 
 it('camera numbers are rejected if unknown, and duplicates are removed', () => {
-  const ids = (text: string) => camerasOf(text, byNumber);
+  const ids = (text: string) => parseCameraNumbers(text, byNumber);
   expect(ids('')).toEqual([]);
   expect(ids('12, 7 12')).toEqual(['hn:camera:12', 'hn:camera:7']);
   expect(ids('12, 4711')).toBeUndefined();
@@ -108,5 +121,5 @@ it('camera numbers are rejected if unknown, and duplicates are removed', () => {
 });
 
 it('names are separated by commas', () => {
-  expect(namesOf(' Đỗ Văn Toàn, ;Bình ')).toEqual(['Đỗ Văn Toàn', 'Bình']);
+  expect(parseNames(' Đỗ Văn Toàn, ;Bình ')).toEqual(['Đỗ Văn Toàn', 'Bình']);
 });

@@ -2,17 +2,17 @@ import type { AlertPlace, Person } from '../../../core/alerts/alert.ts';
 import type { AlertId, CameraId, WatchId } from '../../../core/base/ids.ts';
 import type { EntryType, LogEntry } from '../../../core/shiftlog/entry.ts';
 import type { CameraEntry, CamerasState } from '../../shared/mirror.ts';
-import { typedTime } from './times.ts';
+import { parseTypedTime } from './times.ts';
 
 /** The context of a new entry: the camera, alert or incident that the operator has selected. */
-export interface EntryAbout {
+export interface EntryContext {
   readonly cameras: readonly CameraId[];
   readonly alert: { readonly id: AlertId; readonly name: string } | undefined;
   readonly incident: { readonly id: WatchId; readonly name: string } | undefined;
   readonly place: AlertPlace | undefined;
 }
 
-export const aboutNothing: EntryAbout = {
+export const emptyEntryContext: EntryContext = {
   cameras: [],
   alert: undefined,
   incident: undefined,
@@ -35,39 +35,39 @@ export interface EntryDraft {
   readonly givenBy: string;
   readonly answers: string;
   readonly due: string;
-  readonly alert: EntryAbout['alert'];
-  readonly incident: EntryAbout['incident'];
+  readonly alert: EntryContext['alert'];
+  readonly incident: EntryContext['incident'];
 }
 
-export type DraftField = 'text' | 'time' | 'cameras' | 'people' | 'givenBy' | 'answers' | 'due';
+export type EntryDraftField = 'text' | 'time' | 'cameras' | 'people' | 'givenBy' | 'answers' | 'due';
 
 /** The fields of a type in addition to text, time, place and cameras. */
-export const fieldsOf = {
+export const fieldsByEntryType = {
   note: [],
   call: ['people'],
   order: ['givenBy', 'answers', 'due'],
   incident: [],
   cameraFault: [],
   visitor: ['people'],
-} as const satisfies Record<EntryType, readonly DraftField[]>;
+} as const satisfies Record<EntryType, readonly EntryDraftField[]>;
 
 /** Returns the location of a camera, as the place of an entry about it. */
-export const placeOfCamera = ({ camera }: CameraEntry): AlertPlace => ({
+export const getCameraPlace = ({ camera }: CameraEntry): AlertPlace => ({
   lat: camera.position.lat,
   lon: camera.position.lon,
   ward: camera.ward,
   text: camera.name.slice(0, 200),
 });
 
-export function draftOf(
-  about: EntryAbout,
+export function createEntryDraft(
+  about: EntryContext,
   options: { readonly byId: CamerasState['byId']; readonly me: string },
 ): EntryDraft {
   const entries = about.cameras.flatMap((id) => options.byId.get(id) ?? []);
   const first = entries[0];
   const known = about.place
     ? { ...about.place, text: about.place.text || (first?.camera.name.slice(0, 200) ?? '') }
-    : first && placeOfCamera(first);
+    : first && getCameraPlace(first);
   return {
     type: 'note',
     text: '',
@@ -85,18 +85,18 @@ export function draftOf(
 }
 
 /** Tests whether any text was typed; an untouched draft is replaced by a new one each time. */
-export const isTyped = ({ text, people, givenBy, due }: EntryDraft): boolean =>
+export const hasTypedText = ({ text, people, givenBy, due }: EntryDraft): boolean =>
   [text, people, givenBy, due].some((typed) => typed.trim() !== '');
 
 /** Parses camera numbers; undefined where one of them is unknown. */
-export function camerasOf(text: string, byNumber: CamerasState['byNumber']): CameraId[] | undefined {
+export function parseCameraNumbers(text: string, byNumber: CamerasState['byNumber']): CameraId[] | undefined {
   const numbers = text.split(/[\s,;]+/).filter((part) => part !== '');
   const found = numbers.map((part) => (/^\d+$/.test(part) ? byNumber.get(Number(part)) : undefined));
   const ids = found.flatMap((entry) => entry?.camera.id ?? []);
   return ids.length === numbers.length && ids.length <= 50 ? [...new Set(ids)] : undefined;
 }
 
-export const namesOf = (text: string): string[] =>
+export const parseNames = (text: string): string[] =>
   text
     .split(/[,;]/)
     .map((name) => name.trim().slice(0, 120))
@@ -111,7 +111,7 @@ function placeOfDraft({ place, known }: EntryDraft): AlertPlace | null {
 }
 
 /** Returns the entry of a draft, or its first invalid field. */
-export function entryOf(
+export function toLogEntry(
   draft: EntryDraft,
   options: {
     readonly now: number;
@@ -119,17 +119,17 @@ export function entryOf(
     /** The operators on duty at this desk, recorded as present where the entry is not about other people. */
     readonly onDuty: readonly Person[];
   },
-): { readonly entry: LogEntry } | { readonly wrong: DraftField } {
+): { readonly entry: LogEntry } | { readonly wrong: EntryDraftField } {
   const { now } = options;
   const text = draft.text.trim();
   if (text === '') return { wrong: 'text' };
-  const happenedAt = draft.time.trim() === '' ? now : typedTime(draft.time, now, 'back');
+  const happenedAt = draft.time.trim() === '' ? now : parseTypedTime(draft.time, now, 'back');
   // An event in the future cannot be logged.
   if (happenedAt === undefined || happenedAt > now) return { wrong: 'time' };
-  const cameras = camerasOf(draft.cameras, options.byNumber);
+  const cameras = parseCameraNumbers(draft.cameras, options.byNumber);
   if (!cameras) return { wrong: 'cameras' };
-  const asks: readonly DraftField[] = fieldsOf[draft.type];
-  const named = namesOf(draft.people);
+  const asks: readonly EntryDraftField[] = fieldsByEntryType[draft.type];
+  const named = parseNames(draft.people);
   if (draft.type === 'visitor' && named.length === 0) return { wrong: 'people' };
   const made = {
     type: draft.type,
@@ -145,7 +145,7 @@ export function entryOf(
   const [givenBy, answers] = [draft.givenBy.trim().slice(0, 120), draft.answers.trim().slice(0, 120)];
   if (givenBy === '') return { wrong: 'givenBy' };
   if (answers === '') return { wrong: 'answers' };
-  const dueAt = draft.due.trim() === '' ? null : typedTime(draft.due, now, 'ahead');
+  const dueAt = draft.due.trim() === '' ? null : parseTypedTime(draft.due, now, 'ahead');
   if (dueAt === undefined) return { wrong: 'due' };
   return {
     entry: { ...made, order: { givenBy, answers, dueAt: dueAt === null ? null : Math.round(dueAt) } },

@@ -8,15 +8,15 @@ import { useSpeech } from '../../i18n/words.ts';
 import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { useMinute } from '../../ui/minute.ts';
-import { useLogContext } from './context.ts';
+import { useShiftLogContext } from './context.ts';
 import styles from './duty.module.css';
 import forms from './forms.module.css';
-import { StatusLine } from './head.tsx';
+import { LogStatusLine } from './header.tsx';
 import log from './log.module.css';
-import { useAction } from './useAction.ts';
+import { useLogAction } from './useLogAction.ts';
 
 /** Tests whether this person is on duty at this desk. */
-export const isOn = (watch: WatchState | null, me: OperatorId, desk: DeskId | undefined): boolean =>
+export const isOnDutyHere = (watch: WatchState | null, me: OperatorId, desk: DeskId | undefined): boolean =>
   watch?.onDuty.some((one) => one.person.id === me && one.desk === desk) === true;
 
 /** The current shift, the operators on duty, and signing on and off. */
@@ -24,7 +24,7 @@ export function DutyView() {
   const desk = useDesk();
   const mirror = useMirror();
   const clock = useClock();
-  const { operator, onFocus } = useLogContext();
+  const { operator, onFocus } = useShiftLogContext();
   const watch = useStore(mirror.watch);
   const { t, language } = useSpeech();
   const words = t.log.duty;
@@ -32,8 +32,8 @@ export function DutyView() {
   const now = useMinute(clock, watch);
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  const action = useAction();
-  const on = isOn(watch, operator.id, thisDesk);
+  const action = useLogAction();
+  const on = isOnDutyHere(watch, operator.id, thisDesk);
   const next = watch?.roster ? shiftAfter(watch.roster, now) : null;
   const mayWrite = useRight('log.write');
 
@@ -64,7 +64,7 @@ export function DutyView() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div className={log.page} onKeyDown={onKeyDown}>
-      <StatusLine text={watch ? '' : t.log.list.loading} fault={undefined} />
+      <LogStatusLine text={watch ? '' : t.log.list.loading} fault={undefined} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: this element receives the panel's keys */}
       <section className={styles.page} aria-label={t.log.views.duty} data-keys-here tabIndex={0}>
         <dl className={styles.shift} data-testid="duty-shift">

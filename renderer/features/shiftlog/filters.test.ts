@@ -1,19 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId, DeskId } from '../../../core/base/ids.ts';
 import { Roster } from '../../../core/shiftlog/shift.ts';
-import { filterOf, isLimited, type LogTime, nextTime, noChoice, withType } from './filters.tsx';
+import {
+  emptyLogFilter,
+  getNextLogPeriod,
+  isLogFilterLimited,
+  type LogPeriod,
+  toggleEntryType,
+  toLogFilter,
+} from './filters.tsx';
 
 const at = (iso: string) => new Date(`${iso}+07:00`).getTime();
 const now = at('2026-11-26T02:20:30');
 const desk = DeskId.parse('desk-0123456789abcdef');
 const roster = Roster.parse({ centre: 'Hà Nội 1' });
-const of = (change: Partial<typeof noChoice>) => filterOf({ ...noChoice, ...change }, { now, roster, desk });
+const of = (change: Partial<typeof emptyLogFilter>) =>
+  toLogFilter({ ...emptyLogFilter, ...change }, { now, roster, desk });
 
 describe('the filter of a log request', () => {
   it('selects this desk’s log, or that of all desks', () => {
     expect(of({})).toEqual({ desk });
     expect(of({ thisDesk: false })).toEqual({});
-    expect(filterOf(noChoice, { now, roster, desk: undefined })).toEqual({});
+    expect(toLogFilter(emptyLogFilter, { now, roster, desk: undefined })).toEqual({});
   });
 
   it('selects a shift by its hours, also across midnight, and everything without a roster', () => {
@@ -23,7 +31,7 @@ describe('the filter of a log request', () => {
       to: at('2026-11-25T22:00'),
     });
     for (const time of ['shift', 'last'] as const)
-      expect(filterOf({ ...noChoice, time }, { now, roster: null, desk })).toEqual({ desk });
+      expect(toLogFilter({ ...emptyLogFilter, time }, { now, roster: null, desk })).toEqual({ desk });
   });
 
   it('moves with the clock by the minute and is unchanged within one', () => {
@@ -42,19 +50,19 @@ describe('the filter of a log request', () => {
 });
 
 it('choosing the same type again removes it', () => {
-  const once = withType(noChoice, 'call');
+  const once = toggleEntryType(emptyLogFilter, 'call');
   expect(once.types).toEqual(['call']);
-  expect(withType(once, 'call').types).toEqual([]);
-  expect(isLimited(once)).toBe(true);
-  expect(isLimited({ ...noChoice, thisDesk: false })).toBe(false);
+  expect(toggleEntryType(once, 'call').types).toEqual([]);
+  expect(isLogFilterLimited(once)).toBe(true);
+  expect(isLogFilterLimited({ ...emptyLogFilter, thisDesk: false })).toBe(false);
 });
 
 it('the time key cycles through all periods', () => {
-  const seen = new Set<LogTime>();
-  let time: LogTime = 'all';
+  const seen = new Set<LogPeriod>();
+  let time: LogPeriod = 'all';
   for (let n = 0; n < 4; n += 1) {
     seen.add(time);
-    time = nextTime({ ...noChoice, time });
+    time = getNextLogPeriod({ ...emptyLogFilter, time });
   }
   expect(seen.size).toBe(4);
   expect(time).toBe('all');

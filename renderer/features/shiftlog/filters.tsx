@@ -7,28 +7,34 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
-import { actionKeys } from './keys.ts';
+import { shiftLogActionKeys } from './keys.ts';
 import styles from './log.module.css';
-import { entryTypes, typeShape } from './model.ts';
+import { entryTypeShapes, entryTypes } from './model.ts';
 
-export type LogTime = 'shift' | 'last' | 'day' | 'all';
-const logTimes: readonly LogTime[] = ['all', 'shift', 'last', 'day'];
+export type LogPeriod = 'shift' | 'last' | 'day' | 'all';
+const logTimes: readonly LogPeriod[] = ['all', 'shift', 'last', 'day'];
 
 /** The chosen filter. Its period is relative to the time of the request. */
-export interface LogChosen {
+export interface ChosenLogFilter {
   readonly types: readonly EntryType[];
-  readonly time: LogTime;
+  readonly time: LogPeriod;
   readonly thisDesk: boolean;
   readonly camera: { readonly id: CameraId; readonly number: number } | undefined;
   readonly text: string;
 }
 
-export const noChoice: LogChosen = { types: [], time: 'all', thisDesk: true, camera: undefined, text: '' };
+export const emptyLogFilter: ChosenLogFilter = {
+  types: [],
+  time: 'all',
+  thisDesk: true,
+  camera: undefined,
+  text: '',
+};
 
 const dayMs = 86_400_000;
 
 /** Returns the period of a chosen time; undefined: unlimited. */
-function spanOf(time: LogTime, now: number, roster: Roster | null) {
+function spanOf(time: LogPeriod, now: number, roster: Roster | null) {
   // Rounded to the minute, so that the request stays the same for that long.
   if (time === 'day') return { from: Math.floor((now - dayMs) / 60_000) * 60_000 };
   if (time === 'all' || roster === null) return {};
@@ -41,8 +47,8 @@ function spanOf(time: LogTime, now: number, roster: Roster | null) {
 }
 
 /** Returns the request for a chosen filter at this time. */
-export function filterOf(
-  chosen: LogChosen,
+export function toLogFilter(
+  chosen: ChosenLogFilter,
   options: { readonly now: number; readonly roster: Roster | null; readonly desk: DeskId | undefined },
 ): LogFilter {
   const { now, roster, desk } = options;
@@ -57,30 +63,30 @@ export function filterOf(
 }
 
 /** Tests whether the filter excludes any of this desk's entries. */
-export const isLimited = ({ types, time, camera, text }: LogChosen): boolean =>
+export const isLogFilterLimited = ({ types, time, camera, text }: ChosenLogFilter): boolean =>
   types.length > 0 || time !== 'all' || camera !== undefined || text.trim() !== '';
 
-export const withType = (chosen: LogChosen, type: EntryType): LogChosen => ({
+export const toggleEntryType = (chosen: ChosenLogFilter, type: EntryType): ChosenLogFilter => ({
   ...chosen,
   types: chosen.types.includes(type) ? chosen.types.filter((one) => one !== type) : [...chosen.types, type],
 });
 
-export const nextTime = ({ time }: LogChosen): LogTime =>
+export const getNextLogPeriod = ({ time }: ChosenLogFilter): LogPeriod =>
   logTimes[(logTimes.indexOf(time) + 1) % logTimes.length] ?? 'all';
 
 interface Props {
-  readonly chosen: LogChosen;
-  readonly onChoose: (chosen: LogChosen) => void;
+  readonly chosen: ChosenLogFilter;
+  readonly onChoose: (chosen: ChosenLogFilter) => void;
   readonly onCamera: () => void;
   readonly hasRoster: boolean;
   readonly search: RefObject<HTMLInputElement | null>;
   readonly onLeave: () => void;
 }
 
-export function Filters({ chosen, onChoose, onCamera, hasRoster, search, onLeave }: Props) {
+export function LogFilterBar({ chosen, onChoose, onCamera, hasRoster, search, onLeave }: Props) {
   const { t } = useSpeech();
   const words = t.log.filter;
-  const set = (change: Partial<LogChosen>) => onChoose({ ...chosen, ...change });
+  const set = (change: Partial<ChosenLogFilter>) => onChoose({ ...chosen, ...change });
   return (
     <div className={styles.filters}>
       <div className={styles.filterLine}>
@@ -93,13 +99,14 @@ export function Filters({ chosen, onChoose, onCamera, hasRoster, search, onLeave
           ref={search}
         />
         <Button look="chip" pressed={!chosen.thisDesk} onClick={() => set({ thisDesk: !chosen.thisDesk })}>
-          {words.allDesks} <kbd>{actionKeys.desk}</kbd>
+          {words.allDesks} <kbd>{shiftLogActionKeys.desk}</kbd>
         </Button>
         <Button look="chip" title={words.cameraHint} pressed={chosen.camera !== undefined} onClick={onCamera}>
-          {chosen.camera ? words.camera(chosen.camera.number) : words.noCamera} <kbd>{actionKeys.camera}</kbd>
+          {chosen.camera ? words.camera(chosen.camera.number) : words.noCamera}{' '}
+          <kbd>{shiftLogActionKeys.camera}</kbd>
         </Button>
         <span className={styles.times}>
-          <kbd>{actionKeys.time}</kbd>
+          <kbd>{shiftLogActionKeys.time}</kbd>
           {logTimes.map((time) => (
             <Button
               key={time}
@@ -120,14 +127,14 @@ export function Filters({ chosen, onChoose, onCamera, hasRoster, search, onLeave
             <Button
               look="chip"
               pressed={chosen.types.includes(type)}
-              onClick={() => onChoose(withType(chosen, type))}
+              onClick={() => onChoose(toggleEntryType(chosen, type))}
             >
-              <Mark shape={typeShape[type]} /> {t.log.types[type]}
+              <Mark shape={entryTypeShapes[type]} /> {t.log.types[type]}
             </Button>
           </span>
         ))}
-        {isLimited(chosen) && (
-          <Button look="chip" onClick={() => onChoose({ ...noChoice, thisDesk: chosen.thisDesk })}>
+        {isLogFilterLimited(chosen) && (
+          <Button look="chip" onClick={() => onChoose({ ...emptyLogFilter, thisDesk: chosen.thisDesk })}>
             {words.clear} <kbd>{t.commandKeys.clearLogFilter}</kbd>
           </Button>
         )}

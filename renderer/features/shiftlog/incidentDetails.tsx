@@ -6,11 +6,11 @@ import { useSpeech } from '../../i18n/words.ts';
 import { useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { IncidentLinksList } from './incidentLinksList.tsx';
 import styles from './incidents.module.css';
-import { changeText, lineText } from './incidentWords.ts';
-import { dueOf, incidentShape } from './model.ts';
-import { dueText } from './row.tsx';
-import { TiesList } from './ties.tsx';
+import { formatIncidentChange, formatIncidentLine } from './incidentTexts.ts';
+import { getDueState, incidentStateShapes } from './model.ts';
+import { formatDueTime } from './row.tsx';
 
 interface Props {
   readonly incident: Incident;
@@ -25,7 +25,7 @@ export function IncidentDetails(props: Props) {
   const { incident, lines, now } = props;
   const { t } = useSpeech();
   const words = t.log.incident;
-  const due = dueOf(incident.dueAt, now);
+  const due = getDueState(incident.dueAt, now);
   const isOver = due === 'over' && incident.state !== 'closed';
   return (
     <section className={styles.details} aria-label={words.label} data-testid="incident-details">
@@ -35,7 +35,7 @@ export function IncidentDetails(props: Props) {
         </span>
         <h3>{incident.title}</h3>
         <span className={styles.state}>
-          <Mark shape={incidentShape[incident.state]} /> {words.states[incident.state]}
+          <Mark shape={incidentStateShapes[incident.state]} /> {words.states[incident.state]}
         </span>
       </header>
       {incident.conflicts.map((conflict) => (
@@ -55,7 +55,7 @@ export function IncidentDetails(props: Props) {
         <div>
           <dt>{words.due}</dt>
           <dd data-over={isOver}>
-            {incident.dueAt === null ? words.noDue : dueText(incident.dueAt, now)}
+            {incident.dueAt === null ? words.noDue : formatDueTime(incident.dueAt, now)}
             {isOver && (
               <>
                 {' '}
@@ -87,12 +87,12 @@ export function IncidentDetails(props: Props) {
           </span>
         )}
       </p>
-      <TiesList incident={incident} onUntie={props.onUntie} />
+      <IncidentLinksList incident={incident} onUntie={props.onUntie} />
       <section className={styles.part}>
         <h4>{words.timeline}</h4>
         <ol className={styles.timeline}>
           {lines.map((line) => {
-            const { did, words: text } = lineText(line, t, now);
+            const { did, words: text } = formatIncidentLine(line, t, now);
             const isTrouble = line.what.kind === 'changed' && line.what.conflict;
             return (
               <li key={line.record} data-trouble={isTrouble}>
@@ -138,7 +138,7 @@ function ConflictCard(props: {
         <section>
           <h5>{words.mineSide(conflict.by.name, formatMinute(conflict.at))}</h5>
           <ul>
-            {changeText(conflict.change, t, now).map((part) => (
+            {formatIncidentChange(conflict.change, t, now).map((part) => (
               <li key={part}>{part}</li>
             ))}
           </ul>
@@ -149,7 +149,7 @@ function ConflictCard(props: {
         <section>
           <h5>{words.theirsSide}</h5>
           <ul>
-            {changeText(current, t, now).map((part) => (
+            {formatIncidentChange(current, t, now).map((part) => (
               <li key={part}>{part}</li>
             ))}
           </ul>

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { DeskId, OperatorId, WatchId } from '../../../core/base/ids.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
-import { changeOf, draftOfIncident, draftOfSeed, openingOf } from './incidentDrafts.ts';
+import {
+  createIncidentDraft,
+  toIncidentChange,
+  toIncidentDraft,
+  toIncidentOpening,
+} from './incidentDrafts.ts';
 import { compareIncidents } from './model.ts';
-import { emptySeed } from './useIncidentActions.ts';
+import { emptyIncidentSeed } from './useIncidentActions.ts';
 
 const now = new Date('2026-11-26T14:20:30+07:00').getTime();
 const me = { id: OperatorId.parse('hn:operator:me'), name: 'Tôi' };
@@ -32,35 +37,35 @@ const incident: Incident = {
 
 describe('the change of an incident', () => {
   it('is empty where no field was edited: a due time is not rounded', () => {
-    expect(changeOf(draftOfIncident(incident), incident, options)).toEqual({ change: {} });
+    expect(toIncidentChange(toIncidentDraft(incident), incident, options)).toEqual({ change: {} });
   });
 
   it('contains exactly the edited fields', () => {
-    const draft = { ...draftOfIncident(incident), state: 'monitoring' as const, owner: other.id, due: '' };
-    expect(changeOf(draft, incident, options)).toEqual({
+    const draft = { ...toIncidentDraft(incident), state: 'monitoring' as const, owner: other.id, due: '' };
+    expect(toIncidentChange(draft, incident, options)).toEqual({
       change: { state: 'monitoring', owner: other, dueAt: null },
     });
-    expect(changeOf({ ...draftOfIncident(incident), owner: '' }, incident, options)).toEqual({
+    expect(toIncidentChange({ ...toIncidentDraft(incident), owner: '' }, incident, options)).toEqual({
       change: { owner: null },
     });
-    expect(changeOf({ ...draftOfIncident(incident), due: '+2h' }, incident, options)).toEqual({
+    expect(toIncidentChange({ ...toIncidentDraft(incident), due: '+2h' }, incident, options)).toEqual({
       change: { dueAt: now + 7_200_000 },
     });
   });
 
   it('requires a title and a valid due time', () => {
-    expect(changeOf({ ...draftOfIncident(incident), title: ' ' }, incident, options)).toEqual({
+    expect(toIncidentChange({ ...toIncidentDraft(incident), title: ' ' }, incident, options)).toEqual({
       wrong: 'title',
     });
-    expect(changeOf({ ...draftOfIncident(incident), due: 'mai' }, incident, options)).toEqual({
+    expect(toIncidentChange({ ...toIncidentDraft(incident), due: 'mai' }, incident, options)).toEqual({
       wrong: 'due',
     });
   });
 });
 
 it('a new incident has the contents of its source, and its creator as the owner', () => {
-  const seed = { ...emptySeed, title: 'Cháy', priority: 'critical' as const };
-  expect(openingOf({ ...draftOfSeed(seed, me), due: '15:00' }, seed, options)).toMatchObject({
+  const seed = { ...emptyIncidentSeed, title: 'Cháy', priority: 'critical' as const };
+  expect(toIncidentOpening({ ...createIncidentDraft(seed, me), due: '15:00' }, seed, options)).toMatchObject({
     opening: {
       title: 'Cháy',
       priority: 'critical',

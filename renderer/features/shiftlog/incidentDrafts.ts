@@ -3,9 +3,9 @@ import { formatDateTime } from '../../../core/base/text.ts';
 import type { Incident, IncidentChange, IncidentOpening } from '../../../core/shiftlog/incident.ts';
 import { IncidentState } from '../../../core/shiftlog/incident.ts';
 import type { IncidentSeed } from './context.ts';
-import { typedTime } from './times.ts';
+import { parseTypedTime } from './times.ts';
 
-export const priorities: readonly AlertPriority[] = AlertPriority.options;
+export const incidentPriorities: readonly AlertPriority[] = AlertPriority.options;
 export const incidentStates: readonly IncidentState[] = IncidentState.options;
 
 /** An incident as typed. */
@@ -20,7 +20,7 @@ export interface IncidentDraft {
   readonly text: string;
 }
 
-export const draftOfSeed = (seed: IncidentSeed, me: Person): IncidentDraft => ({
+export const createIncidentDraft = (seed: IncidentSeed, me: Person): IncidentDraft => ({
   title: seed.title.slice(0, 200),
   priority: seed.priority,
   state: 'open',
@@ -33,7 +33,7 @@ export const draftOfSeed = (seed: IncidentSeed, me: Person): IncidentDraft => ({
 /** Formats a due time as `26/11/2026 14:30`, which is parsed back to the same minute. */
 const dueField = (dueAt: number | null) => (dueAt === null ? '' : formatDateTime(dueAt).slice(0, -3));
 
-export const draftOfIncident = (incident: Incident): IncidentDraft => ({
+export const toIncidentDraft = (incident: Incident): IncidentDraft => ({
   title: incident.title,
   priority: incident.priority,
   state: incident.state,
@@ -43,23 +43,23 @@ export const draftOfIncident = (incident: Incident): IncidentDraft => ({
   text: '',
 });
 
-export type IncidentWrong = 'title' | 'due';
+export type InvalidIncidentField = 'title' | 'due';
 
 function checked(draft: IncidentDraft, now: number) {
   const title = draft.title.trim();
   if (title === '') return { wrong: 'title' as const };
   const typed = draft.due.trim();
-  const dueAt = typed === '' ? null : typedTime(typed, now, 'ahead');
+  const dueAt = typed === '' ? null : parseTypedTime(typed, now, 'ahead');
   if (dueAt === undefined) return { wrong: 'due' as const };
   return { title, dueAt: dueAt === null ? null : Math.round(dueAt), nextStep: draft.nextStep.trim() };
 }
 
 /** Returns the new incident of a draft, or its invalid field. `people`: the possible owners. */
-export function openingOf(
+export function toIncidentOpening(
   draft: IncidentDraft,
   seed: IncidentSeed,
   options: { readonly now: number; readonly people: readonly Person[] },
-): { readonly opening: IncidentOpening } | { readonly wrong: IncidentWrong } {
+): { readonly opening: IncidentOpening } | { readonly wrong: InvalidIncidentField } {
   const fields = checked(draft, options.now);
   if ('wrong' in fields) return { wrong: fields.wrong };
   return {
@@ -79,11 +79,11 @@ export function openingOf(
 }
 
 /** Returns only the fields that changed; an unedited due time is not rounded to its minute. */
-export function changeOf(
+export function toIncidentChange(
   draft: IncidentDraft,
   incident: Incident,
   options: { readonly now: number; readonly people: readonly Person[] },
-): { readonly change: IncidentChange } | { readonly wrong: IncidentWrong } {
+): { readonly change: IncidentChange } | { readonly wrong: InvalidIncidentField } {
   const fields = checked(draft, options.now);
   if ('wrong' in fields) return { wrong: fields.wrong };
   const { title, nextStep, dueAt } = fields;

@@ -5,22 +5,22 @@ import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { useLogContext } from './context.ts';
-import { Field, TextLine } from './field.tsx';
+import { useShiftLogContext } from './context.ts';
+import { PanelFooterForm } from './entryForms.tsx';
 import styles from './forms.module.css';
 import {
-  draftOfIncident,
-  draftOfSeed,
+  createIncidentDraft,
   type IncidentDraft,
+  incidentPriorities,
   incidentStates,
-  priorities,
+  toIncidentDraft,
 } from './incidentDrafts.ts';
-import { PanelForm } from './lineForms.tsx';
-import { incidentShape } from './model.ts';
-import type { IncidentActions, IncidentFormOf } from './useIncidentActions.ts';
+import { LabelledTextField, TextLine } from './labelledTextField.tsx';
+import { incidentStateShapes } from './model.ts';
+import type { IncidentActions, OpenIncidentForm } from './useIncidentActions.ts';
 
 interface Props {
-  readonly form: IncidentFormOf;
+  readonly form: OpenIncidentForm;
   readonly actions: IncidentActions;
   /** The possible owners. */
   readonly people: readonly Person[];
@@ -34,14 +34,14 @@ const shortTitle = 36;
 
 /** A form that opens or changes an incident. */
 export function IncidentForm({ form, actions, people, others }: Props) {
-  const { operator } = useLogContext();
+  const { operator } = useShiftLogContext();
   const speech = useSpeech();
   const { t } = speech;
   const words = t.log.incident;
   const [draft, setDraft] = useState(() =>
     form.name === 'new'
-      ? draftOfSeed(form.seed, { id: operator.id, name: operator.displayName })
-      : draftOfIncident(form.incident),
+      ? createIncidentDraft(form.seed, { id: operator.id, name: operator.displayName })
+      : toIncidentDraft(form.incident),
   );
   // A new incident is open, and its state needs no reason.
   const isNew = form.name === 'new';
@@ -51,7 +51,7 @@ export function IncidentForm({ form, actions, people, others }: Props) {
     actions.onTyped();
   };
   return (
-    <PanelForm
+    <PanelFooterForm
       title={isNew ? words.open : words.changing}
       action={actions.auditEvent}
       data-testid="incident-form"
@@ -70,7 +70,7 @@ export function IncidentForm({ form, actions, people, others }: Props) {
         </div>
       )}
       <div className={styles.line}>
-        <Field
+        <LabelledTextField
           label={words.title}
           value={draft.title}
           placeholder={words.titleHint}
@@ -81,7 +81,7 @@ export function IncidentForm({ form, actions, people, others }: Props) {
       </div>
       <div className={styles.line}>
         <span className={styles.label}>{words.priority}</span>
-        {priorities.map((priority) => (
+        {incidentPriorities.map((priority) => (
           <Button
             key={priority}
             look="chip"
@@ -98,7 +98,7 @@ export function IncidentForm({ form, actions, people, others }: Props) {
           <span className={styles.label}>{words.state}</span>
           {incidentStates.map((state) => (
             <Button key={state} look="chip" pressed={draft.state === state} onClick={() => set({ state })}>
-              <Mark shape={incidentShape[state]} /> {words.states[state]}
+              <Mark shape={incidentStateShapes[state]} /> {words.states[state]}
             </Button>
           ))}
         </div>
@@ -115,14 +115,14 @@ export function IncidentForm({ form, actions, people, others }: Props) {
             ))}
           </select>
         </label>
-        <Field
+        <LabelledTextField
           label={words.due}
           value={draft.due}
           placeholder={words.dueHint}
           width={16}
           onChange={(due) => set({ due })}
         />
-        <Field
+        <LabelledTextField
           label={words.nextStep}
           value={draft.nextStep}
           maxLength={500}
@@ -130,6 +130,6 @@ export function IncidentForm({ form, actions, people, others }: Props) {
         />
       </div>
       {!isNew && <TextLine label={words.text} value={draft.text} onChange={(text) => set({ text })} />}
-    </PanelForm>
+    </PanelFooterForm>
   );
 }

@@ -22,17 +22,17 @@ import type { ListHandle } from '../../ui/listBox.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { useQuery } from '../../ui/query.ts';
-import { type IncidentSeed, useLogContext } from './context.ts';
-import { aboutNothing, type EntryAbout } from './drafts.ts';
+import { type IncidentSeed, useShiftLogContext } from './context.ts';
+import { type EntryContext, emptyEntryContext } from './drafts.ts';
 import { IncidentDetails } from './incidentDetails.tsx';
 import { IncidentForm } from './incidentForm.tsx';
 import incidentRowStyles from './incidents.module.css';
-import { actionKeys, type LogAction, pressOf } from './keys.ts';
+import { getShiftLogKeyAt, type ShiftLogKeyAction, shiftLogActionKeys } from './keys.ts';
 import styles from './log.module.css';
-import { compareIncidents, dueOf, incidentShape } from './model.ts';
-import { dueText } from './row.tsx';
-import { ShortList } from './shortList.tsx';
-import { emptySeed, useIncidentActions } from './useIncidentActions.ts';
+import { compareIncidents, getDueState, incidentStateShapes } from './model.ts';
+import { formatDueTime } from './row.tsx';
+import { SinglePageList } from './singlePageList.tsx';
+import { emptyIncidentSeed, useIncidentActions } from './useIncidentActions.ts';
 
 const incidentElementId = (id: string): string => `incident-${id}`;
 
@@ -47,7 +47,7 @@ const IncidentRow = memo(function IncidentRow(props: {
   const { t } = useSpeech();
   const words = t.log.incident;
   const { state, priority, owner, nextStep, dueAt, conflicts } = incident;
-  const due = state === 'closed' ? 'none' : dueOf(dueAt, now);
+  const due = state === 'closed' ? 'none' : getDueState(dueAt, now);
   return (
     <div
       id={incidentElementId(incident.id)}
@@ -65,10 +65,10 @@ const IncidentRow = memo(function IncidentRow(props: {
       <span className={incidentRowStyles.due} data-due={due}>
         {due === 'over' && <Mark shape="square" />}
         {due === 'soon' && <Mark shape="triangle" />}{' '}
-        {dueAt !== null && state !== 'closed' && t.log.order.due(dueText(dueAt, now))}
+        {dueAt !== null && state !== 'closed' && t.log.order.due(formatDueTime(dueAt, now))}
       </span>
       <span className={incidentRowStyles.state}>
-        <Mark shape={incidentShape[state]} /> {words.states[state]}
+        <Mark shape={incidentStateShapes[state]} /> {words.states[state]}
       </span>
       <span className={incidentRowStyles.next}>
         {owner?.name ?? words.unassigned} · {nextStep || words.noStep}
@@ -97,19 +97,19 @@ function IncidentActions(props: {
   readonly withClosed: boolean;
   /** The reason why the last action failed. */
   readonly fault: string | undefined;
-  readonly onCommand: (action: LogAction) => void;
+  readonly onCommand: (action: ShiftLogKeyAction) => void;
 }) {
   const { has, mayWrite, onCommand } = props;
   const { t } = useSpeech();
   const words = t.log.incident;
-  const writing: readonly (readonly [LogAction, string])[] = [
+  const writing: readonly (readonly [ShiftLogKeyAction, string])[] = [
     ['change', words.change],
     ['tieAlert', words.tieAlert],
     ['tieSnapshot', words.tieSnapshot],
     ['tieTrail', words.tieTrail],
     ['addendum', words.write],
   ];
-  const looking: readonly (readonly [LogAction, string])[] = [
+  const looking: readonly (readonly [ShiftLogKeyAction, string])[] = [
     ['map', words.map],
     ['alerts', words.alerts],
   ];
@@ -120,16 +120,16 @@ function IncidentActions(props: {
       </span>
       {mayWrite && (
         <Button onClick={() => onCommand('new')}>
-          {words.new} <kbd>{actionKeys.new}</kbd>
+          {words.new} <kbd>{shiftLogActionKeys.new}</kbd>
         </Button>
       )}
       {[...(mayWrite ? writing : []), ...looking].map(([action, text]) => (
         <Button key={action} disabled={!has} onClick={() => onCommand(action)}>
-          {text} <kbd>{actionKeys[action]}</kbd>
+          {text} <kbd>{shiftLogActionKeys[action]}</kbd>
         </Button>
       ))}
       <Button look="chip" pressed={props.withClosed} onClick={() => onCommand('closed')}>
-        {words.showClosed} <kbd>{actionKeys.closed}</kbd>
+        {words.showClosed} <kbd>{shiftLogActionKeys.closed}</kbd>
       </Button>
     </footer>
   );
@@ -137,7 +137,7 @@ function IncidentActions(props: {
 
 export interface IncidentsHandle {
   /** Returns the context of an entry that is written now. */
-  about(): EntryAbout | undefined;
+  about(): EntryContext | undefined;
 }
 
 interface Props {
@@ -159,7 +159,7 @@ function peopleFor(me: Person, watch: WatchState | null, incident: Incident | un
 export function IncidentsView({ start, handle }: Props) {
   const desk = useDesk();
   const mirror = useMirror();
-  const log = useLogContext();
+  const log = useShiftLogContext();
   const { operator, onFocus } = log;
   const { t } = useSpeech();
   const watch = useStore(mirror.watch);
@@ -214,7 +214,7 @@ export function IncidentsView({ start, handle }: Props) {
   useImperativeHandle(handle, () => ({
     about: () =>
       incident && {
-        ...aboutNothing,
+        ...emptyEntryContext,
         incident: { id: incident.id, name: incident.title },
         place: incident.place ?? undefined,
       },
@@ -243,9 +243,9 @@ export function IncidentsView({ start, handle }: Props) {
     else auditEvent.showMessage(t.log.incident.noAlerts);
   }
   /** Runs the action of a key; false where the key has no meaning here. */
-  function run(key: LogAction): boolean {
+  function run(key: ShiftLogKeyAction): boolean {
     if (key === 'closed') setWithClosed(!withClosed);
-    else if (key === 'new') actions.begin({ name: 'new', seed: emptySeed });
+    else if (key === 'new') actions.begin({ name: 'new', seed: emptyIncidentSeed });
     else if (!incident) return false;
     else if (key === 'change') actions.begin({ name: 'change', incident });
     else if (key === 'map') {
@@ -260,7 +260,7 @@ export function IncidentsView({ start, handle }: Props) {
     return true;
   }
   function onKeyDown(event: KeyboardEvent): void {
-    const command = pressOf(event);
+    const command = getShiftLogKeyAt(event);
     if (!command || event.defaultPrevented) return;
     if (command.key === 'list' && command.list.do !== 'open') keys.press(command.list);
     else if (command.key === 'list') {
@@ -278,7 +278,7 @@ export function IncidentsView({ start, handle }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div ref={root} className={styles.page} data-split="true" onKeyDown={onKeyDown}>
-      <ShortList
+      <SinglePageList
         rows={incidents}
         ref={list}
         aria-label={t.log.incident.list}
@@ -294,7 +294,7 @@ export function IncidentsView({ start, handle }: Props) {
         }
       >
         {(each) => <IncidentRow incident={each} active={each.id === id} now={now} onPick={choose} />}
-      </ShortList>
+      </SinglePageList>
       {incident ? (
         <IncidentDetails
           incident={incident}

@@ -13,38 +13,38 @@ import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { giveFocus, giveKeysBack, hasFocusWithin } from '../../ui/keyOwner.ts';
 import { StatusPlace } from '../../ui/viewsHead.tsx';
-import { type IncidentSeed, LogContext, type LogServices } from './context.ts';
-import type { EntryAbout } from './drafts.ts';
+import { type IncidentSeed, ShiftLogContext, type ShiftLogServices } from './context.ts';
+import type { EntryContext } from './drafts.ts';
 import { DutyView } from './dutyView.tsx';
-import { PanelHead } from './head.tsx';
+import { LogPanelHeader } from './header.tsx';
 import { type IncidentsHandle, IncidentsView } from './incidentsView.tsx';
-import { pressOf } from './keys.ts';
+import { getShiftLogKeyAt } from './keys.ts';
 import styles from './log.module.css';
 import { LogListView } from './logView.tsx';
-import type { LogView } from './model.ts';
+import type { ShiftLogView } from './model.ts';
 import { OrdersView } from './ordersView.tsx';
 import { StandingView } from './standingView.tsx';
 
-export interface LogHandle {
+export interface ShiftLogPanelHandle {
   /** Focuses the list. Returns true where it already had the focus. */
   focus(): boolean;
   /** Returns the context of an entry that is written now, where the panel has the focus. */
-  about(): EntryAbout | undefined;
+  about(): EntryContext | undefined;
 }
 
 /** The initial contents of the panel: an incident to create, one to select, or a view. */
-export type LogStart =
+export type ShiftLogPanelStart =
   | { readonly seed: IncidentSeed }
   | { readonly id: WatchId }
-  | { readonly view: LogView };
+  | { readonly view: ShiftLogView };
 
-const viewFor = (start: LogStart): LogView => ('view' in start ? start.view : 'incidents');
+const viewFor = (start: ShiftLogPanelStart): ShiftLogView => ('view' in start ? start.view : 'incidents');
 
 interface Props {
-  readonly services: LogServices;
-  readonly start: LogStart | undefined;
+  readonly services: ShiftLogServices;
+  readonly start: ShiftLogPanelStart | undefined;
   readonly onClose: () => void;
-  readonly handle: React.Ref<LogHandle>;
+  readonly handle: React.Ref<ShiftLogPanelHandle>;
 }
 
 /** Returns the contents of an incident that is created from an entry. */
@@ -59,11 +59,11 @@ const seedOf = ({ id, entry }: LogLine): IncidentSeed => ({
 });
 
 /** The shift log panel: entries, orders, incidents, standing orders, and the operators on duty. */
-export function LogPanel({ services, start, onClose, handle }: Props) {
+export function ShiftLogPanel({ services, start, onClose, handle }: Props) {
   const { t } = useSpeech();
   const root = useRef<HTMLElement>(null);
   const incidents = useRef<IncidentsHandle>(null);
-  const [view, setView] = useState<LogView>(start ? viewFor(start) : 'log');
+  const [view, setView] = useState<ShiftLogView>(start ? viewFor(start) : 'log');
   const [begun, setBegun] = useState(start);
   const [status, setStatus] = useState<HTMLElement | null>(null);
   useEffect(() => {
@@ -87,7 +87,7 @@ export function LogPanel({ services, start, onClose, handle }: Props) {
     if (!root.current?.querySelector('fieldset')) toList();
   }, [view, toList]);
 
-  function toView(next: LogView): void {
+  function toView(next: ShiftLogView): void {
     setBegun(undefined);
     setView(next);
   }
@@ -97,7 +97,7 @@ export function LogPanel({ services, start, onClose, handle }: Props) {
     setView('incidents');
   }
   function onKeyDown(event: KeyboardEvent): void {
-    const command = pressOf(event);
+    const command = getShiftLogKeyAt(event);
     if (!command || event.defaultPrevented) return;
     if (command.key === 'view') toView(command.view);
     else if (command.key === 'back') {
@@ -115,8 +115,8 @@ export function LogPanel({ services, start, onClose, handle }: Props) {
       tabIndex={-1}
       onKeyDown={onKeyDown}
     >
-      <PanelHead view={view} onView={toView} onClose={onClose} status={setStatus} />
-      <LogContext value={context}>
+      <LogPanelHeader view={view} onView={toView} onClose={onClose} status={setStatus} />
+      <ShiftLogContext value={context}>
         <StatusPlace value={status}>
           {view === 'log' && <LogListView onIncident={onIncident} />}
           {view === 'orders' && <OrdersView />}
@@ -126,7 +126,7 @@ export function LogPanel({ services, start, onClose, handle }: Props) {
           {view === 'standing' && <StandingView />}
           {view === 'duty' && <DutyView />}
         </StatusPlace>
-      </LogContext>
+      </ShiftLogContext>
     </section>
   );
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { actionKeys, logKey, typeOfKey } from './keys.ts';
+import { getEntryTypeOfKey, getShiftLogKey, shiftLogActionKeys } from './keys.ts';
 import { entryTypes } from './model.ts';
 
-const press = (key: string, more: Partial<Parameters<typeof logKey>[0]> = {}) =>
-  logKey({ key, code: '', ...more });
+const press = (key: string, more: Partial<Parameters<typeof getShiftLogKey>[0]> = {}) =>
+  getShiftLogKey({ key, code: '', ...more });
 
 describe('the keys of the shift log', () => {
   it('use digits for views, and with Shift for types, by key position', () => {
@@ -14,9 +14,9 @@ describe('the keys of the shift log', () => {
   });
 
   it('give each action a letter of its own that is not a step key', () => {
-    const letters = Object.values(actionKeys);
+    const letters = Object.values(shiftLogActionKeys);
     expect(new Set(letters).size).toBe(letters.length);
-    for (const [action, letter] of Object.entries(actionKeys))
+    for (const [action, letter] of Object.entries(shiftLogActionKeys))
       expect(press(letter.toLowerCase())).toEqual({ key: action });
     expect(press('j')).toEqual({ key: 'list', list: { do: 'step', by: 1 } });
     expect(press('k')).toEqual({ key: 'list', list: { do: 'step', by: -1 } });
@@ -32,8 +32,8 @@ describe('the keys of the shift log', () => {
 describe('the type keys of a quick entry', () => {
   it('are digits; letters are text', () => {
     entryTypes.forEach((type, at) => {
-      expect(typeOfKey({ code: `Digit${at + 1}` })).toBe(type);
+      expect(getEntryTypeOfKey({ code: `Digit${at + 1}` })).toBe(type);
     });
-    for (const code of ['KeyC', 'Digit9', 'Space']) expect(typeOfKey({ code })).toBeUndefined();
+    for (const code of ['KeyC', 'Digit9', 'Space']) expect(getEntryTypeOfKey({ code })).toBeUndefined();
   });
 });

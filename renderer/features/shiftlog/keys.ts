@@ -4,19 +4,19 @@ import { digitOf } from '../../ui/digit.ts';
 import { takesLetters } from '../../ui/keyOwner.ts';
 import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
 import { type ListKey, listKeys } from '../../ui/listKeys.ts';
-import { entryTypes, type LogView, logViews } from './model.ts';
+import { entryTypes, type ShiftLogView, shiftLogViews } from './model.ts';
 
 /** The meaning of a key in the panel while no field takes text. */
-export type LogKey =
+export type ShiftLogKey =
   | { readonly key: 'list'; readonly list: ListKey }
   | { readonly key: 'back' }
   | { readonly key: 'search' }
   | { readonly key: 'clearFilter' }
-  | { readonly key: 'view'; readonly view: LogView }
+  | { readonly key: 'view'; readonly view: ShiftLogView }
   | { readonly key: 'type'; readonly type: EntryType }
-  | { readonly key: LogAction };
+  | { readonly key: ShiftLogKeyAction };
 
-export type LogAction =
+export type ShiftLogKeyAction =
   /** Creates an item of the visible view. */
   | 'new'
   | 'addendum'
@@ -36,7 +36,7 @@ export type LogAction =
   | 'refused';
 
 /** The keys as the buttons show them. */
-export const actionKeys: Record<LogAction, string> = {
+export const shiftLogActionKeys: Record<ShiftLogKeyAction, string> = {
   new: 'N',
   addendum: 'A',
   end: 'E',
@@ -55,38 +55,38 @@ export const actionKeys: Record<LogAction, string> = {
 };
 
 const actionLines = Object.fromEntries(
-  Object.entries(actionKeys).map(([action, letter]) => [action, { [letter]: { key: action } }]),
-) as Record<LogAction, Readonly<Record<string, LogKey>>>;
+  Object.entries(shiftLogActionKeys).map(([action, letter]) => [action, { [letter]: { key: action } }]),
+) as Record<ShiftLogKeyAction, Readonly<Record<string, ShiftLogKey>>>;
 
-export const logKeys = defineKeys<LogKey>({ digits: 'place' })({
+export const shiftLogKeys = defineKeys<ShiftLogKey>({ digits: 'place' })({
   ...actionLines,
   search: { '/': { key: 'search' }, 'Ctrl+F': { key: 'search' } },
-  type: digitKeys<LogKey>(
+  type: digitKeys<ShiftLogKey>(
     entryTypes.map((type) => ({ key: 'type', type })),
     'Shift+',
   ),
   clearFilter: { Backspace: { key: 'clearFilter' } },
-  view: digitKeys<LogKey>(logViews.map((view) => ({ key: 'view', view }))),
+  view: digitKeys<ShiftLogKey>(shiftLogViews.map((view) => ({ key: 'view', view }))),
   back: { Escape: { key: 'back' } },
 });
 
 /** Returns the meaning of a key press. The panel's own keys come before those of every list. */
-export function logKey(press: KeyPress): LogKey | undefined {
-  const own = logKeys.find(press)?.meaning;
+export function getShiftLogKey(press: KeyPress): ShiftLogKey | undefined {
+  const own = shiftLogKeys.find(press)?.meaning;
   const list = own ? undefined : listKeys.find(press)?.meaning;
   return list ? { key: 'list', list } : own;
 }
 
 /** Returns the meaning of a press by its target: text fields and buttons use some keys themselves. */
-export function pressOf(event: KeyboardEvent): LogKey | undefined {
+export function getShiftLogKeyAt(event: KeyboardEvent): ShiftLogKey | undefined {
   const { key, target } = event;
   // The input method handles this key.
   if (event.nativeEvent.isComposing) return undefined;
   if (takesLetters(target)) return key === 'Escape' ? { key: 'back' } : undefined;
   if (target instanceof HTMLButtonElement && (key === 'Enter' || key === ' ')) return undefined;
-  return logKey(event);
+  return getShiftLogKey(event);
 }
 
 /** Returns the type that a digit chooses in the quick entry. Letters are the start of the text. */
-export const typeOfKey = (press: Pick<KeyboardEvent, 'code'>): EntryType | undefined =>
+export const getEntryTypeOfKey = (press: Pick<KeyboardEvent, 'code'>): EntryType | undefined =>
   entryTypes[digitOf(press) - 1];

@@ -11,16 +11,24 @@ import { useChosen } from '../../ui/chosen.ts';
 import { ListBox, type ListHandle, type ListSight } from '../../ui/listBox.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { useQuery } from '../../ui/query.ts';
-import { selectedCameraOf, useSequences, useWall } from '../wall/public.ts';
-import { useLogContext } from './context.ts';
-import { Filters, filterOf, isLimited, type LogChosen, nextTime, noChoice, withType } from './filters.tsx';
-import { StatusLine } from './head.tsx';
-import { actionKeys, pressOf } from './keys.ts';
-import { EndOrderForm, WordsForm } from './lineForms.tsx';
-import { createLines } from './lines.ts';
+import { getSelectedCamera, useSequences, useWall } from '../wall/public.ts';
+import { useShiftLogContext } from './context.ts';
+import { EndOrderForm, TextForm } from './entryForms.tsx';
+import {
+  type ChosenLogFilter,
+  emptyLogFilter,
+  getNextLogPeriod,
+  isLogFilterLimited,
+  LogFilterBar,
+  toggleEntryType,
+  toLogFilter,
+} from './filters.tsx';
+import { LogStatusLine } from './header.tsx';
+import { getShiftLogKeyAt, shiftLogActionKeys } from './keys.ts';
 import styles from './log.module.css';
-import { DividerRow, LineRow, lineElementId, subjectOf } from './row.tsx';
-import { rowsOf } from './rows.ts';
+import { createLogLines } from './logLines.ts';
+import { DividerRow, getLineElementId, LineRow, toFormSubject } from './row.tsx';
+import { toLogRows } from './rows.ts';
 import { useLineActions } from './useLineActions.ts';
 
 /** Estimated height of a row before it is measured, rem. */
@@ -77,15 +85,15 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
   const mirror = useMirror();
   const wall = useWall();
   const sequences = useSequences();
-  const { onFocus, onWrite } = useLogContext();
+  const { onFocus, onWrite } = useShiftLogContext();
   const watch = useStore(mirror.watch);
   const { t, language } = useSpeech();
   const cameras = useStore(mirror.cameras);
   const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
-  const [lines] = useState(() => createLines({ desk, clock }));
+  const [lines] = useState(() => createLogLines({ desk, clock }));
   useEffect(() => () => lines.close(), [lines]);
   const state = useStore(lines.store);
-  const [chosen, setChosen] = useState<LogChosen>(noChoice);
+  const [chosen, setChosen] = useState<ChosenLogFilter>(emptyLogFilter);
   const [isRefusedOpen, setRefusedOpen] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<ListHandle>(null);
@@ -96,7 +104,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
   const chosenAt = useMemo(() => clock.now(), [chosen.time, clock]);
   const asOf = chosen.time === 'day' ? chosenAt : now;
   const wanted = useMemo(
-    () => JSON.stringify(filterOf(chosen, { now: asOf, roster, desk: thisDesk })),
+    () => JSON.stringify(toLogFilter(chosen, { now: asOf, roster, desk: thisDesk })),
     [chosen, asOf, roster, thisDesk],
   );
   const settled = useRef(false);
@@ -118,7 +126,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
     lines.renew();
   }, [revision, lines]);
 
-  const rows = useMemo(() => rowsOf(state.lines, roster), [state.lines, roster]);
+  const rows = useMemo(() => toLogRows(state.lines, roster), [state.lines, roster]);
   const ids = useMemo(() => state.lines.map(({ id }) => id), [state.lines]);
   const rowOfLine = useMemo(() => rows.flatMap((row, at) => (row.kind === 'line' ? [at] : [])), [rows]);
   // Reaching the first line shows the new entries above it.
@@ -142,7 +150,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
   );
 
   function onCamera(): void {
-    const id = chosen.camera ? undefined : selectedCameraOf(wall.getState(), sequences.getState());
+    const id = chosen.camera ? undefined : getSelectedCamera(wall.getState(), sequences.getState());
     const number = id && cameras.byId.get(id)?.camera.number;
     setChosen({ ...chosen, camera: id && number !== undefined ? { id, number } : undefined });
   }
@@ -152,7 +160,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
     list.current?.toTop();
   }
   function onKeyDown(event: KeyboardEvent): void {
-    const command = pressOf(event);
+    const command = getShiftLogKeyAt(event);
     if (!command || event.defaultPrevented) return;
     switch (command.key) {
       case 'list': {
@@ -171,10 +179,10 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
         search.current?.select();
         break;
       case 'clearFilter':
-        setChosen({ ...noChoice, thisDesk: chosen.thisDesk });
+        setChosen({ ...emptyLogFilter, thisDesk: chosen.thisDesk });
         break;
       case 'type':
-        setChosen(withType(chosen, command.type));
+        setChosen(toggleEntryType(chosen, command.type));
         break;
       case 'desk':
         setChosen({ ...chosen, thisDesk: !chosen.thisDesk });
@@ -183,7 +191,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
         onCamera();
         break;
       case 'time':
-        setChosen({ ...chosen, time: nextTime(chosen) });
+        setChosen({ ...chosen, time: getNextLogPeriod(chosen) });
         break;
       case 'refused':
         setRefusedOpen(!isRefusedOpen);
@@ -211,7 +219,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div className={styles.page} onKeyDown={onKeyDown}>
-      <Filters
+      <LogFilterBar
         chosen={chosen}
         search={search}
         onCamera={onCamera}
@@ -219,7 +227,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
         hasRoster={roster !== null}
         onLeave={onFocus}
       />
-      <StatusLine
+      <LogStatusLine
         text={state.loading ? t.log.list.loading : t.log.list.total(state.lines.length, !state.complete)}
         fresh={state.fresh}
         fault={state.lines.length > 0 && state.fault ? faultText(state.fault, language) : undefined}
@@ -234,7 +242,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
         aria-label={t.log.list.label}
         data-testid="log-list"
         className={styles.list}
-        aria-activedescendant={line && lineElementId(line.id)}
+        aria-activedescendant={line && getLineElementId(line.id)}
         onSight={onSight}
         ref={list}
         empty={
@@ -244,7 +252,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
                 ? t.log.empty.refused
                 : state.loading
                   ? t.log.list.loading
-                  : isLimited(chosen)
+                  : isLogFilterLimited(chosen)
                     ? t.log.empty.filtered
                     : t.log.empty.log}
             </strong>
@@ -253,7 +261,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
                 ? faultText(state.fault, language)
                 : state.loading
                   ? ''
-                  : isLimited(chosen)
+                  : isLogFilterLimited(chosen)
                     ? t.log.empty.filteredHint
                     : t.log.empty.logHint}
             </span>
@@ -293,9 +301,9 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
         }
       </ListBox>
       {actions.form?.name === 'addendum' && (
-        <WordsForm
+        <TextForm
           key={actions.form.line.id}
-          about={subjectOf(actions.form.line, now)}
+          about={toFormSubject(actions.form.line, now)}
           title={t.log.form.addendum}
           placeholder={t.log.form.addendumText}
           data-testid="log-addendum"
@@ -307,7 +315,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
       {actions.form?.name === 'end' && (
         <EndOrderForm
           key={actions.form.line.id}
-          about={subjectOf(actions.form.line, now)}
+          about={toFormSubject(actions.form.line, now)}
           action={actions.auditEvent}
           onDone={(how, text) => void actions.endOrder(how, text)}
           onCancel={actions.cancel}
@@ -321,13 +329,13 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
                 {t.log.quick.button} <kbd>{t.commandKeys.write}</kbd>
               </Button>
               <Button disabled={!line} onClick={() => actions.begin('addendum', line)}>
-                {t.log.addendum} <kbd>{actionKeys.addendum}</kbd>
+                {t.log.addendum} <kbd>{shiftLogActionKeys.addendum}</kbd>
               </Button>
               <Button disabled={!isOrder} onClick={() => actions.begin('end', line)}>
-                {t.log.endOrder} <kbd>{actionKeys.end}</kbd>
+                {t.log.endOrder} <kbd>{shiftLogActionKeys.end}</kbd>
               </Button>
               <Button disabled={!line} onClick={() => line && onIncident(line)}>
-                {t.log.toIncident} <kbd>{actionKeys.incident}</kbd>
+                {t.log.toIncident} <kbd>{shiftLogActionKeys.incident}</kbd>
               </Button>
             </>
           )}

@@ -7,13 +7,13 @@ import type { Words } from '../../i18n/words.ts';
 import type { Shape, StateMark } from '../../ui/mark.tsx';
 
 /** The views of the panel. */
-export type LogView = 'log' | 'orders' | 'incidents' | 'standing' | 'duty';
-export const logViews: readonly LogView[] = ['log', 'orders', 'incidents', 'standing', 'duty'];
+export type ShiftLogView = 'log' | 'orders' | 'incidents' | 'standing' | 'duty';
+export const shiftLogViews: readonly ShiftLogView[] = ['log', 'orders', 'incidents', 'standing', 'duty'];
 
 export const entryTypes: readonly EntryType[] = EntryType.options;
 
 /** The shape of each type, so that it is recognised without colour; the adjacent label says the same. */
-export const typeShape = {
+export const entryTypeShapes = {
   note: 'ring',
   call: 'half',
   order: 'diamond',
@@ -22,37 +22,37 @@ export const typeShape = {
   visitor: 'dot',
 } as const satisfies Record<EntryType, Shape>;
 
-export const incidentShape = {
+export const incidentStateShapes = {
   open: 'triangle',
   monitoring: 'half',
   closed: 'dot',
 } as const satisfies Record<IncidentState, Shape>;
 
-export type Due = 'none' | 'later' | 'soon' | 'over';
+export type DueState = 'none' | 'later' | 'soon' | 'over';
 /** Time before the due time from which an order is marked as due soon, ms. */
 const soonMs = 30 * 60_000;
 
-export function dueOf(dueAt: number | null, now: number): Due {
+export function getDueState(dueAt: number | null, now: number): DueState {
   if (dueAt === null) return 'none';
   if (dueAt <= now) return 'over';
   return dueAt - now <= soonMs ? 'soon' : 'later';
 }
 
 /** Returns the state mark of an order; undefined for other entries. */
-export function orderMark({ entry, ended }: LogLine, now: number, t: Words): StateMark | undefined {
+export function getOrderMark({ entry, ended }: LogLine, now: number, t: Words): StateMark | undefined {
   const { order } = entry;
   if (!order) return undefined;
   const words = t.log.order;
   if (ended) return { text: words.hows[ended.how], shape: 'dot', weight: 'dim' };
-  const due = dueOf(order.dueAt, now);
+  const due = getDueState(order.dueAt, now);
   if (due === 'over') return { text: words.overdue, shape: 'square', weight: 'alarm' };
   if (due === 'soon') return { text: words.soon, shape: 'triangle', weight: 'warn' };
   return { text: words.open, shape: 'diamond', weight: 'plain' };
 }
 
 /** Returns the state marks of an entry, most severe first. */
-export function lineMarks(line: LogLine, now: number, t: Words): readonly StateMark[] {
-  const order = orderMark(line, now, t);
+export function getLineMarks(line: LogLine, now: number, t: Words): readonly StateMark[] {
+  const order = getOrderMark(line, now, t);
   return [
     ...(line.refused ? [{ text: t.log.refused, shape: 'stop', weight: 'alarm' } as const] : []),
     ...(line.pending ? [{ text: t.log.pending, shape: 'half', weight: 'warn' } as const] : []),
@@ -64,8 +64,8 @@ export function lineMarks(line: LogLine, now: number, t: Words): readonly StateM
  * Returns the counter of each view, where it is known and worth showing.
  * `alarm`: some items are urgent.
  */
-export function countersOf(
-  view: LogView,
+export function getViewCounters(
+  view: ShiftLogView,
   watch: WatchState | null,
 ): { readonly count: number; readonly alarm: boolean } | undefined {
   if (!watch) return undefined;
@@ -91,4 +91,4 @@ export const compareIncidents = (a: Incident, b: Incident): number =>
 
 /** Delay of an entry from which both its times are shown (event and entry), ms. */
 const lateMs = 5 * 60_000;
-export const isWrittenLate = ({ at, entry }: LogLine): boolean => at - entry.happenedAt >= lateMs;
+export const wasWrittenLate = ({ at, entry }: LogLine): boolean => at - entry.happenedAt >= lateMs;

@@ -7,19 +7,19 @@ import { useChosen } from '../../ui/chosen.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { useQuery } from '../../ui/query.ts';
-import { useLogContext } from './context.ts';
-import { actionKeys, pressOf } from './keys.ts';
-import { EndOrderForm } from './lineForms.tsx';
+import { useShiftLogContext } from './context.ts';
+import { EndOrderForm } from './entryForms.tsx';
+import { getShiftLogKeyAt, shiftLogActionKeys } from './keys.ts';
 import styles from './log.module.css';
-import { LineRow, lineElementId, subjectOf } from './row.tsx';
-import { ShortList } from './shortList.tsx';
+import { getLineElementId, LineRow, toFormSubject } from './row.tsx';
+import { SinglePageList } from './singlePageList.tsx';
 import { useLineActions } from './useLineActions.ts';
 
 /** The open orders of all shifts, overdue first. */
 export function OrdersView() {
   const desk = useDesk();
   const mirror = useMirror();
-  const { onWrite } = useLogContext();
+  const { onWrite } = useShiftLogContext();
   const watch = useStore(mirror.watch);
   const { t } = useSpeech();
   const cameras = useStore(mirror.cameras);
@@ -36,7 +36,7 @@ export function OrdersView() {
   const line = lines[keys.at];
 
   function onKeyDown(event: KeyboardEvent): void {
-    const command = pressOf(event);
+    const command = getShiftLogKeyAt(event);
     if (!command || event.defaultPrevented) return;
     if (command.key === 'list' && command.list.do !== 'open') keys.press(command.list);
     else if (command.key === 'end') actions.begin('end', line);
@@ -50,11 +50,11 @@ export function OrdersView() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div className={styles.page} onKeyDown={onKeyDown}>
-      <ShortList
+      <SinglePageList
         rows={lines}
         ref={list}
         aria-label={t.log.views.orders}
-        aria-activedescendant={line && lineElementId(line.id)}
+        aria-activedescendant={line && getLineElementId(line.id)}
         data-testid="log-orders"
         total={orders && t.log.list.total(orders.length, false)}
         fault={fault}
@@ -76,11 +76,11 @@ export function OrdersView() {
             onOpen={actions.open}
           />
         )}
-      </ShortList>
+      </SinglePageList>
       {actions.form ? (
         <EndOrderForm
           key={actions.form.line.id}
-          about={subjectOf(actions.form.line, now)}
+          about={toFormSubject(actions.form.line, now)}
           action={actions.auditEvent}
           onDone={(how, text) => void actions.endOrder(how, text)}
           onCancel={actions.cancel}
@@ -88,7 +88,7 @@ export function OrdersView() {
       ) : (
         <footer className={styles.actions}>
           <Button disabled={!line} onClick={() => actions.begin('end', line)}>
-            {t.log.endOrder} <kbd>{actionKeys.end}</kbd>
+            {t.log.endOrder} <kbd>{shiftLogActionKeys.end}</kbd>
           </Button>
         </footer>
       )}

@@ -9,9 +9,9 @@ import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { camerasOf, type DraftField, type EntryDraft, entryOf } from './drafts.ts';
-import { typeOfKey } from './keys.ts';
-import { entryTypes, typeShape } from './model.ts';
+import { type EntryDraft, type EntryDraftField, parseCameraNumbers, toLogEntry } from './drafts.ts';
+import { getEntryTypeOfKey } from './keys.ts';
+import { entryTypeShapes, entryTypes } from './model.ts';
 import styles from './quickEntry.module.css';
 import { QuickFields } from './quickFields.tsx';
 
@@ -39,7 +39,7 @@ export function QuickEntry(props: Props) {
   const draft = useStore(props.draft);
   const byNumber = useStore(mirror.cameras, (cameras) => cameras.byNumber);
   const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<DraftField>();
+  const [wrong, setWrong] = useState<EntryDraftField>();
   const [fault, setFault] = useState<Fault>();
   const root = useRef<HTMLElement>(null);
   const types = useRef<HTMLDivElement>(null);
@@ -58,7 +58,7 @@ export function QuickEntry(props: Props) {
   }, [wrong]);
 
   const named = useMemo(() => {
-    const ids = camerasOf(draft.cameras, byNumber) ?? [];
+    const ids = parseCameraNumbers(draft.cameras, byNumber) ?? [];
     const { byId } = mirror.cameras.getState();
     return ids.flatMap((id) => byId.get(id)?.camera.name ?? []);
   }, [draft.cameras, byNumber, mirror]);
@@ -66,7 +66,11 @@ export function QuickEntry(props: Props) {
   async function write(): Promise<void> {
     const { desk: status } = mirror.status.getState();
     const onDuty = mirror.watch.getState()?.onDuty.filter((one) => one.desk === status?.desk) ?? [];
-    const made = entryOf(draft, { now: clock.now(), byNumber, onDuty: onDuty.map(({ person }) => person) });
+    const made = toLogEntry(draft, {
+      now: clock.now(),
+      byNumber,
+      onDuty: onDuty.map(({ person }) => person),
+    });
     if ('wrong' in made) {
       setWrong(made.wrong);
       return;
@@ -85,7 +89,7 @@ export function QuickEntry(props: Props) {
   }
   /** Handles the keys that choose a type. Any other key starts the text. */
   function onTypeKey(event: KeyboardEvent): boolean {
-    const type = typeOfKey(event);
+    const type = getEntryTypeOfKey(event);
     const at = entryTypes.indexOf(draft.type);
     if (type) toType(type);
     else if (event.key === 'ArrowRight') set({ type: entryTypes[(at + 1) % entryTypes.length] ?? 'note' });
@@ -104,7 +108,7 @@ export function QuickEntry(props: Props) {
     const isPlain = !altKey && !ctrlKey && !metaKey && !event.shiftKey && key.length === 1;
     const isBeforeWords = target === text.current && draft.text === '' && !hasChosen.current;
     const chooses = isPlain ? isBeforeWords : altKey && !ctrlKey;
-    const type = chooses ? typeOfKey(event) : undefined;
+    const type = chooses ? getEntryTypeOfKey(event) : undefined;
     if (type) toType(type);
     else if (key === 'Escape') onClose();
     else if (altKey || ctrlKey || metaKey) return;
@@ -139,7 +143,7 @@ export function QuickEntry(props: Props) {
               onClick={() => toType(type)}
             >
               <kbd>{at + 1}</kbd>
-              <Mark shape={typeShape[type]} /> {t.log.types[type]}
+              <Mark shape={entryTypeShapes[type]} /> {t.log.types[type]}
             </Button>
           ))}
         </div>

@@ -1,13 +1,13 @@
 import { useSpeech } from '../../i18n/words.ts';
 import { IconButton } from '../../ui/iconButton.tsx';
-import { type DraftField, type EntryDraft, fieldsOf } from './drafts.ts';
-import { Field } from './field.tsx';
+import { type EntryDraft, type EntryDraftField, fieldsByEntryType } from './drafts.ts';
+import { LabelledTextField } from './labelledTextField.tsx';
 import styles from './quickEntry.module.css';
 
 /** The fields of an entry in addition to its text: those of its type, time, place, cameras and links. */
 export function QuickFields(props: {
   readonly draft: EntryDraft;
-  readonly wrong: DraftField | undefined;
+  readonly wrong: EntryDraftField | undefined;
   /** The names of the cameras whose numbers were typed. */
   readonly named: readonly string[];
   readonly onChange: (change: Partial<EntryDraft>) => void;
@@ -15,8 +15,8 @@ export function QuickFields(props: {
   const { draft, wrong, named, onChange } = props;
   const { t } = useSpeech();
   const words = t.log.quick;
-  const asks: readonly DraftField[] = fieldsOf[draft.type];
-  const of = (name: DraftField) => ({
+  const asks: readonly EntryDraftField[] = fieldsByEntryType[draft.type];
+  const of = (name: EntryDraftField) => ({
     value: draft[name],
     'aria-invalid': wrong === name,
     onChange: (value: string) => onChange({ [name]: value }),
@@ -24,7 +24,7 @@ export function QuickFields(props: {
   return (
     <div className={styles.line} data-fields>
       {asks.includes('people') && (
-        <Field
+        <LabelledTextField
           label={draft.type === 'visitor' ? words.visitors : words.called}
           {...of('people')}
           maxLength={1_000}
@@ -33,13 +33,13 @@ export function QuickFields(props: {
       )}
       {asks.includes('givenBy') && (
         <>
-          <Field label={words.givenBy} {...of('givenBy')} width={14} />
-          <Field label={words.answers} {...of('answers')} width={15} />
-          <Field label={words.due} {...of('due')} placeholder={words.dueHint} width={9} />
+          <LabelledTextField label={words.givenBy} {...of('givenBy')} width={14} />
+          <LabelledTextField label={words.answers} {...of('answers')} width={15} />
+          <LabelledTextField label={words.due} {...of('due')} placeholder={words.dueHint} width={9} />
         </>
       )}
-      <Field label={words.time} {...of('time')} placeholder={words.timeHint} width={7} />
-      <Field
+      <LabelledTextField label={words.time} {...of('time')} placeholder={words.timeHint} width={7} />
+      <LabelledTextField
         label={words.cameras}
         {...of('cameras')}
         placeholder={words.camerasHint}
@@ -52,7 +52,7 @@ export function QuickFields(props: {
           {named.length > 1 && ` +${named.length - 1}`}
         </span>
       )}
-      <Field
+      <LabelledTextField
         label={words.place}
         value={draft.place}
         maxLength={200}

@@ -7,10 +7,10 @@ import { type Speech, useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { Mark, StateMarks } from '../../ui/mark.tsx';
 import { Pointed } from '../../ui/pointed.tsx';
-import type { FormSubject } from './lineForms.tsx';
-import { isWrittenLate, lineMarks, typeShape } from './model.ts';
+import type { FormSubject } from './entryForms.tsx';
+import { entryTypeShapes, getLineMarks, wasWrittenLate } from './model.ts';
 import styles from './row.module.css';
-import type { Divider } from './rows.ts';
+import type { LogDivider } from './rows.ts';
 
 interface Props {
   readonly line: LogLine;
@@ -23,20 +23,20 @@ interface Props {
   readonly onOpen: (line: LogLine) => void;
 }
 
-export const lineElementId = (id: string): string => `log-${id}`;
+export const getLineElementId = (id: string): string => `log-${id}`;
 
 /** Formats a time as date and minute. */
-export const dayAndMinute = (at: number): string => formatDateTime(at).slice(0, -3);
+export const formatDayAndMinute = (at: number): string => formatDateTime(at).slice(0, -3);
 
 /** Times within this distance are shown without a date, ms. */
 const sameDayMs = 12 * 3_600_000;
 /** Formats a due time for a row, with its date where the day is not obvious. */
-export const dueText = (at: number, now: number): string =>
-  Math.abs(at - now) < sameDayMs ? formatMinute(at) : dayAndMinute(at);
+export const formatDueTime = (at: number, now: number): string =>
+  Math.abs(at - now) < sameDayMs ? formatMinute(at) : formatDayAndMinute(at);
 
 /** Returns the subject of a form: the row itself may be out of view or have moved. */
-export const subjectOf = ({ entry }: LogLine, now: number): FormSubject => ({
-  time: dueText(entry.happenedAt, now),
+export const toFormSubject = ({ entry }: LogLine, now: number): FormSubject => ({
+  time: formatDueTime(entry.happenedAt, now),
   text: entry.text,
 });
 
@@ -80,7 +80,7 @@ export const LineRow = memo(function LineRow(props: Props) {
   const camera = camerasText(line, props.byId, speech);
   return (
     <div
-      id={lineElementId(line.id)}
+      id={getLineElementId(line.id)}
       className={styles.row}
       role="option"
       tabIndex={-1}
@@ -94,9 +94,9 @@ export const LineRow = memo(function LineRow(props: Props) {
       <time className={styles.time}>{formatMinute(entry.happenedAt)}</time>
       <div className={styles.kind}>
         <span className={styles.type}>
-          <Mark shape={typeShape[entry.type]} /> {t.log.types[entry.type]}
+          <Mark shape={entryTypeShapes[entry.type]} /> {t.log.types[entry.type]}
         </span>
-        <StateMarks marks={lineMarks(line, now, t)} />
+        <StateMarks marks={getLineMarks(line, now, t)} />
       </div>
       <div className={styles.body}>
         <p className={styles.text} data-whole={active}>
@@ -105,7 +105,9 @@ export const LineRow = memo(function LineRow(props: Props) {
         {order && (
           <p className={styles.order}>
             {t.log.order.given(order.givenBy, order.answers)} ·{' '}
-            <b>{order.dueAt === null ? t.log.order.noDue : t.log.order.due(dueText(order.dueAt, now))}</b>
+            <b>
+              {order.dueAt === null ? t.log.order.noDue : t.log.order.due(formatDueTime(order.dueAt, now))}
+            </b>
           </p>
         )}
         <p className={styles.under} data-whole={active}>
@@ -118,7 +120,7 @@ export const LineRow = memo(function LineRow(props: Props) {
           {under(line, props, speech).map((part) => (
             <span key={part}>{part}</span>
           ))}
-          {isWrittenLate(line) && <span>{t.log.writtenAt(formatMinute(line.at))}</span>}
+          {wasWrittenLate(line) && <span>{t.log.writtenAt(formatMinute(line.at))}</span>}
         </p>
         {line.addenda.map((one) => (
           <p key={one.id} className={styles.addendum}>
@@ -147,7 +149,7 @@ export const LineRow = memo(function LineRow(props: Props) {
 });
 
 /** A divider between the entries of two days or shifts. */
-export function DividerRow({ divider }: { readonly divider: Divider }) {
+export function DividerRow({ divider }: { readonly divider: LogDivider }) {
   const { t, language } = useSpeech();
   const { day, shift } = divider;
   return (

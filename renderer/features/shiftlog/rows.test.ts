@@ -4,8 +4,8 @@ import { DeskId, OperatorId, WatchId } from '../../../core/base/ids.ts';
 import { LogEntry } from '../../../core/shiftlog/entry.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { Roster, shiftAt } from '../../../core/shiftlog/shift.ts';
-import { rowsOf } from './rows.ts';
-import { dayOf } from './times.ts';
+import { toLogRows } from './rows.ts';
+import { getHanoiMidnight } from './times.ts';
 
 const roster = Roster.parse({ centre: 'Hà Nội 1' });
 const at = (iso: string) => new Date(`${iso}+07:00`).getTime();
@@ -25,7 +25,7 @@ const linesAt = (...times: readonly number[]) =>
 
 describe('dividers between entries', () => {
   it('mark a new shift, and a new day also at midnight within a shift', () => {
-    const rows = rowsOf(
+    const rows = toLogRows(
       linesAt(at('2026-11-26T06:30'), at('2026-11-26T01:00'), at('2026-11-25T23:00'), at('2026-11-25T21:00')),
       roster,
     );
@@ -43,7 +43,7 @@ describe('dividers between entries', () => {
   });
 
   it('mark only the day where there is no roster', () => {
-    const rows = rowsOf(linesAt(at('2026-11-26T06:30'), at('2026-11-26T01:00')), null);
+    const rows = toLogRows(linesAt(at('2026-11-26T06:30'), at('2026-11-26T01:00')), null);
     expect(rows.map(({ kind }) => kind)).toEqual(['divider', 'line', 'line']);
   });
 
@@ -52,7 +52,7 @@ describe('dividers between entries', () => {
     fc.assert(
       fc.property(times, (some) => {
         const lines = linesAt(...some);
-        const rows = rowsOf(lines, roster);
+        const rows = toLogRows(lines, roster);
         expect(rows.flatMap((row) => (row.kind === 'line' ? [row.line] : []))).toEqual(lines);
         let [day, shift]: [number | undefined, string | undefined] = [undefined, undefined];
         for (const row of rows) {
@@ -61,7 +61,7 @@ describe('dividers between entries', () => {
             if (row.shift !== undefined) shift = `${row.shift?.date} ${row.shift?.key}`;
           } else {
             const own = shiftAt(roster, row.line.entry.happenedAt);
-            expect(day).toBe(dayOf(row.line.entry.happenedAt));
+            expect(day).toBe(getHanoiMidnight(row.line.entry.happenedAt));
             expect(shift).toBe(`${own?.date} ${own?.key}`);
           }
         }

@@ -1,9 +1,9 @@
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { type Roster, type Shift, shiftAt } from '../../../core/shiftlog/shift.ts';
-import { dayOf } from './times.ts';
+import { getHanoiMidnight } from './times.ts';
 
 /** A divider above the first entry of another day or shift. */
-export interface Divider {
+export interface LogDivider {
   readonly kind: 'divider';
   readonly key: string;
   /** Midnight in Hanoi at the start of the day below; undefined: unchanged. */
@@ -11,10 +11,10 @@ export interface Divider {
   /** The shift below; null: none; undefined: unchanged. */
   readonly shift: Shift | null | undefined;
 }
-export type LogRow = Divider | { readonly kind: 'line'; readonly key: string; readonly line: LogLine };
+export type LogRow = LogDivider | { readonly kind: 'line'; readonly key: string; readonly line: LogLine };
 
 /** Returns the entries, newest first, with dividers. */
-export function rowsOf(lines: readonly LogLine[], roster: Roster | null): readonly LogRow[] {
+export function toLogRows(lines: readonly LogLine[], roster: Roster | null): readonly LogRow[] {
   const rows: LogRow[] = [];
   let day: number | undefined;
   let shift: Shift | null | undefined;
@@ -23,10 +23,10 @@ export function rowsOf(lines: readonly LogLine[], roster: Roster | null): readon
     // Most entries belong to the shift of the previous one.
     const isSame = shift && shift.from <= happenedAt && happenedAt < shift.to;
     const now = roster === null ? undefined : isSame ? shift : shiftAt(roster, happenedAt);
-    const isOtherDay = dayOf(happenedAt) !== day;
+    const isOtherDay = getHanoiMidnight(happenedAt) !== day;
     const isOtherShift = now?.from !== shift?.from || (now === null) !== (shift === null);
     if (isOtherDay || isOtherShift) {
-      day = dayOf(happenedAt);
+      day = getHanoiMidnight(happenedAt);
       rows.push({
         kind: 'divider',
         key: `above ${line.id}`,

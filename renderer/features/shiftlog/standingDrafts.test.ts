@@ -1,12 +1,18 @@
 import { expect, it } from 'vitest';
 import { StandingItem } from '../../../core/shiftlog/entry.ts';
 import { fixtureCity } from '../../../tools/gallery/city.ts';
-import { noStanding, type StandingDraft, standingOf, standingState } from './standingDrafts.ts';
+import {
+  emptyStandingDraft,
+  getStandingState,
+  type StandingDraft,
+  toStandingItem,
+} from './standingDrafts.ts';
 
 const at = (iso: string) => new Date(`${iso}+07:00`).getTime();
 const now = at('2026-11-26T14:20');
 const { byNumber } = fixtureCity(40);
-const made = (change: Partial<StandingDraft>) => standingOf({ ...noStanding, ...change }, { now, byNumber });
+const made = (change: Partial<StandingDraft>) =>
+  toStandingItem({ ...emptyStandingDraft, ...change }, { now, byNumber });
 
 it('a standing order without times applies from now until it is ended', () => {
   expect(made({ text: 'Xe tải 29C' })).toEqual({
@@ -35,7 +41,7 @@ it('a standing order satisfies the contract, or its invalid field is named', () 
 
 it('a standing order is upcoming, in force or expired', () => {
   const of = (from: number, until: number | null) =>
-    standingState({ what: 'watch', text: 'x', from, until, place: null, cameras: [] }, now);
+    getStandingState({ what: 'watch', text: 'x', from, until, place: null, cameras: [] }, now);
   expect(of(now + 1, null)).toBe('soon');
   expect(of(now, null)).toBe('now');
   expect(of(now - 2, now - 1)).toBe('over');

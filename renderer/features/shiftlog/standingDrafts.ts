@@ -1,7 +1,7 @@
 import type { StandingItem } from '../../../core/shiftlog/entry.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
-import { camerasOf } from './drafts.ts';
-import { typedTime } from './times.ts';
+import { parseCameraNumbers } from './drafts.ts';
+import { parseTypedTime } from './times.ts';
 
 /** A watch item, standing order or planned event as typed. */
 export interface StandingDraft {
@@ -16,7 +16,7 @@ export interface StandingDraft {
 }
 
 export const standingKinds: readonly StandingItem['what'][] = ['watch', 'order', 'event'];
-export const noStanding: StandingDraft = {
+export const emptyStandingDraft: StandingDraft = {
   what: 'watch',
   text: '',
   from: '',
@@ -25,21 +25,21 @@ export const noStanding: StandingDraft = {
   cameras: '',
 };
 
-export type StandingWrong = 'text' | 'from' | 'until' | 'cameras';
+export type InvalidStandingField = 'text' | 'from' | 'until' | 'cameras';
 
-export function standingOf(
+export function toStandingItem(
   draft: StandingDraft,
   options: { readonly now: number; readonly byNumber: CamerasState['byNumber'] },
-): { readonly standing: StandingItem } | { readonly wrong: StandingWrong } {
+): { readonly standing: StandingItem } | { readonly wrong: InvalidStandingField } {
   const now = Math.round(options.now);
   const text = draft.text.trim();
   if (text === '') return { wrong: 'text' };
-  const from = draft.from.trim() === '' ? now : typedTime(draft.from, now, 'ahead');
+  const from = draft.from.trim() === '' ? now : parseTypedTime(draft.from, now, 'ahead');
   if (from === undefined) return { wrong: 'from' };
   // The end is relative to the start: `+2h` after it, `02:00` the first such time after it.
-  const until = draft.until.trim() === '' ? null : typedTime(draft.until, from, 'ahead');
+  const until = draft.until.trim() === '' ? null : parseTypedTime(draft.until, from, 'ahead');
   if (until === undefined || (until !== null && until <= from)) return { wrong: 'until' };
-  const cameras = camerasOf(draft.cameras, options.byNumber);
+  const cameras = parseCameraNumbers(draft.cameras, options.byNumber);
   if (!cameras) return { wrong: 'cameras' };
   const place = draft.place.trim().slice(0, 200);
   return {
@@ -55,5 +55,5 @@ export function standingOf(
 }
 
 /** Tests whether an item is in force, upcoming, or expired without having been ended. */
-export const standingState = ({ from, until }: StandingItem, now: number): 'soon' | 'now' | 'over' =>
+export const getStandingState = ({ from, until }: StandingItem, now: number): 'soon' | 'now' | 'over' =>
   from > now ? 'soon' : until !== null && until <= now ? 'over' : 'now';

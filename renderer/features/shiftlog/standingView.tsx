@@ -10,30 +10,30 @@ import type { ListHandle } from '../../ui/listBox.tsx';
 import { type Shape, type StateMark, StateMarks } from '../../ui/mark.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { useQuery } from '../../ui/query.ts';
-import { useLogContext } from './context.ts';
-import { Field, TextLine } from './field.tsx';
+import { useShiftLogContext } from './context.ts';
+import { PanelFooterForm, TextForm } from './entryForms.tsx';
 import standingFormStyles from './forms.module.css';
-import { actionKeys, pressOf } from './keys.ts';
-import { PanelForm, WordsForm } from './lineForms.tsx';
+import { getShiftLogKeyAt, shiftLogActionKeys } from './keys.ts';
+import { LabelledTextField, TextLine } from './labelledTextField.tsx';
 import styles from './log.module.css';
 import standingRowStyles from './row.module.css';
-import { dayAndMinute } from './row.tsx';
-import { ShortList } from './shortList.tsx';
+import { formatDayAndMinute } from './row.tsx';
+import { SinglePageList } from './singlePageList.tsx';
 import {
-  noStanding,
+  emptyStandingDraft,
+  getStandingState,
+  type InvalidStandingField,
   type StandingDraft,
-  type StandingWrong,
   standingKinds,
-  standingOf,
-  standingState,
+  toStandingItem,
 } from './standingDrafts.ts';
-import { type ActionState, useAction } from './useAction.ts';
+import { type LogActionState, useLogAction } from './useLogAction.ts';
 
 /** A form for a watch item, a standing order or a planned event. */
 function StandingForm(props: {
   readonly first: StandingDraft;
-  readonly wrong: StandingWrong | undefined;
-  readonly action: Pick<ActionState, 'busy' | 'fault'>;
+  readonly wrong: InvalidStandingField | undefined;
+  readonly action: Pick<LogActionState, 'busy' | 'fault'>;
   readonly onDone: (draft: StandingDraft) => void;
   readonly onCancel: () => void;
 }) {
@@ -42,13 +42,13 @@ function StandingForm(props: {
   const words = t.log.standing;
   const [draft, setDraft] = useState(props.first);
   const set = (change: Partial<StandingDraft>) => setDraft({ ...draft, ...change });
-  const of = (name: StandingWrong) => ({
+  const of = (name: InvalidStandingField) => ({
     value: draft[name],
     'aria-invalid': wrong === name,
     onChange: (value: string) => set({ [name]: value }),
   });
   return (
-    <PanelForm
+    <PanelFooterForm
       title={words.add}
       action={props.action}
       data-testid="standing-form"
@@ -64,12 +64,22 @@ function StandingForm(props: {
       </div>
       <TextLine data-first label={words.text} value={draft.text} onChange={(text) => set({ text })} />
       <div className={standingFormStyles.line}>
-        <Field label={words.from} {...of('from')} placeholder={t.log.quick.timeHint} width={9} />
-        <Field label={words.until} {...of('until')} placeholder={words.untilHint} width={11} />
-        <Field label={words.place} value={draft.place} maxLength={200} onChange={(place) => set({ place })} />
-        <Field label={words.cameras} {...of('cameras')} placeholder={t.log.quick.camerasHint} width={9} />
+        <LabelledTextField label={words.from} {...of('from')} placeholder={t.log.quick.timeHint} width={9} />
+        <LabelledTextField label={words.until} {...of('until')} placeholder={words.untilHint} width={11} />
+        <LabelledTextField
+          label={words.place}
+          value={draft.place}
+          maxLength={200}
+          onChange={(place) => set({ place })}
+        />
+        <LabelledTextField
+          label={words.cameras}
+          {...of('cameras')}
+          placeholder={t.log.quick.camerasHint}
+          width={9}
+        />
       </div>
-    </PanelForm>
+    </PanelFooterForm>
   );
 }
 
@@ -89,7 +99,7 @@ const StandingRow = memo(function StandingRow(props: {
   const { t } = useSpeech();
   const words = t.log.standing;
   const { standing, ended } = line;
-  const state = standingState(standing, now);
+  const state = getStandingState(standing, now);
   const marks: readonly StateMark[] = [
     ...(line.pending ? [{ text: t.log.pending, shape: 'half', weight: 'warn' } as const] : []),
     ...(ended
@@ -117,8 +127,8 @@ const StandingRow = memo(function StandingRow(props: {
         </p>
         <p className={standingRowStyles.order}>
           {standing.until === null
-            ? words.open(dayAndMinute(standing.from))
-            : words.span(dayAndMinute(standing.from), dayAndMinute(standing.until))}
+            ? words.open(formatDayAndMinute(standing.from))
+            : words.span(formatDayAndMinute(standing.from), formatDayAndMinute(standing.until))}
         </p>
         <p className={standingRowStyles.under} data-whole={active}>
           <b>{line.by.name}</b>
@@ -131,7 +141,7 @@ const StandingRow = memo(function StandingRow(props: {
         </p>
         {ended && (
           <p className={standingRowStyles.under}>
-            {words.ended(ended.by.name, dayAndMinute(ended.at), ended.reason)}
+            {words.ended(ended.by.name, formatDayAndMinute(ended.at), ended.reason)}
           </p>
         )}
       </div>
@@ -148,13 +158,13 @@ export function StandingView() {
   const desk = useDesk();
   const mirror = useMirror();
   const clock = useClock();
-  const { onCamera, onFocus } = useLogContext();
+  const { onCamera, onFocus } = useShiftLogContext();
   const watch = useStore(mirror.watch);
   const { t } = useSpeech();
   const cameras = useStore(mirror.cameras);
   const [ended, setEnded] = useState(false);
   const [form, setForm] = useState<'add' | StandingLine>();
-  const [wrong, setWrong] = useState<StandingWrong>();
+  const [wrong, setWrong] = useState<InvalidStandingField>();
   const ask = useCallback(() => desk.call('standing.list', { ended }), [desk, ended]);
   const { value, fault } = useQuery(ask, watch?.revision);
   const now = useMinute(clock, value);
@@ -163,7 +173,7 @@ export function StandingView() {
   const list = useRef<ListHandle>(null);
   const keys = useChosen(ids, list);
   const line = lines[keys.at];
-  const action = useAction();
+  const action = useLogAction();
   const mayWrite = useRight('log.write');
 
   function begin(next: 'add' | StandingLine | undefined): void {
@@ -181,7 +191,7 @@ export function StandingView() {
     onFocus();
   }
   async function add(draft: StandingDraft): Promise<void> {
-    const made = standingOf(draft, { now: clock.now(), byNumber: cameras.byNumber });
+    const made = toStandingItem(draft, { now: clock.now(), byNumber: cameras.byNumber });
     if ('wrong' in made) {
       setWrong(made.wrong);
       return;
@@ -197,7 +207,7 @@ export function StandingView() {
     action.showMessage(camera ? t.log.list.opened[onCamera(camera)] : t.log.list.noCamera);
   }
   function onKeyDown(event: KeyboardEvent): void {
-    const command = pressOf(event);
+    const command = getShiftLogKeyAt(event);
     if (!command || event.defaultPrevented) return;
     if (command.key === 'list' && command.list.do !== 'open') keys.press(command.list);
     else if (command.key === 'list') open();
@@ -211,7 +221,7 @@ export function StandingView() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div className={styles.page} onKeyDown={onKeyDown}>
-      <ShortList
+      <SinglePageList
         rows={lines}
         ref={list}
         aria-label={t.log.views.standing}
@@ -235,10 +245,10 @@ export function StandingView() {
             onPick={keys.choose}
           />
         )}
-      </ShortList>
+      </SinglePageList>
       {form === 'add' && (
         <StandingForm
-          first={noStanding}
+          first={emptyStandingDraft}
           wrong={wrong}
           action={wrong ? { ...action, fault: t.log.standing.wrong[wrong] } : action}
           onDone={(draft) => void add(draft)}
@@ -246,7 +256,7 @@ export function StandingView() {
         />
       )}
       {form && form !== 'add' && (
-        <WordsForm
+        <TextForm
           title={t.log.standing.ending}
           about={{ text: form.standing.text }}
           placeholder={t.log.standing.reason}
@@ -261,15 +271,15 @@ export function StandingView() {
           {mayWrite && (
             <>
               <Button onClick={() => begin('add')}>
-                {t.log.standing.add} <kbd>{actionKeys.new}</kbd>
+                {t.log.standing.add} <kbd>{shiftLogActionKeys.new}</kbd>
               </Button>
               <Button disabled={!line || line.ended !== null} onClick={() => begin(line)}>
-                {t.log.standing.end} <kbd>{actionKeys.end}</kbd>
+                {t.log.standing.end} <kbd>{shiftLogActionKeys.end}</kbd>
               </Button>
             </>
           )}
           <Button look="chip" pressed={ended} onClick={() => setEnded(!ended)}>
-            {t.log.standing.showEnded} <kbd>{actionKeys.closed}</kbd>
+            {t.log.standing.showEnded} <kbd>{shiftLogActionKeys.closed}</kbd>
           </Button>
         </footer>
       )}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatMinute } from '../../../core/base/text.ts';
-import { dayOf, typedTime } from './times.ts';
+import { getHanoiMidnight, parseTypedTime } from './times.ts';
 
 const at = (iso: string) => new Date(`${iso}+07:00`).getTime();
 const now = at('2026-11-26T14:20:30');
@@ -22,7 +22,7 @@ describe('a typed time', () => {
     ['01/01 06:00', 'ahead', '2027-01-01T06:00'],
     ['29/02/2028 0600', 'ahead', '2028-02-29T06:00'],
   ] as const)('%s, looking %s, is %s', (text, way, is) => {
-    expect(typedTime(text, now, way)).toBe(at(is));
+    expect(parseTypedTime(text, now, way)).toBe(at(is));
   });
 
   it.each([
@@ -34,13 +34,13 @@ describe('a typed time', () => {
     ['-10m', -600],
     ['+1n', 86_400],
   ])('%s is relative to now', (text, seconds) => {
-    expect(typedTime(text, now, 'ahead')).toBe(now + seconds * 1_000);
+    expect(parseTypedTime(text, now, 'ahead')).toBe(now + seconds * 1_000);
   });
 
   it.each(['', '+', '-', '25:00', '14:60', 'x', '30/02 06:00', '14:30 x', '1 2 3', '+h', '27/11'])(
     '“%s” is rejected',
     (text) => {
-      expect(typedTime(text, now, 'ahead')).toBeUndefined();
+      expect(parseTypedTime(text, now, 'ahead')).toBeUndefined();
     },
   );
 
@@ -49,8 +49,8 @@ describe('a typed time', () => {
     fc.assert(
       fc.property(moment, fc.nat(23), fc.nat(59), (moment, hour, minute) => {
         const text = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
-        const ahead = typedTime(text, moment, 'ahead') ?? Number.NaN;
-        const back = typedTime(text, moment, 'back') ?? Number.NaN;
+        const ahead = parseTypedTime(text, moment, 'ahead') ?? Number.NaN;
+        const back = parseTypedTime(text, moment, 'back') ?? Number.NaN;
         expect(formatMinute(ahead)).toBe(text);
         expect(formatMinute(back)).toBe(text);
         expect(back <= moment && moment - back < 86_400_000).toBe(true);
@@ -61,7 +61,7 @@ describe('a typed time', () => {
 });
 
 it('a day begins at midnight in Hanoi', () => {
-  expect(dayOf(now)).toBe(at('2026-11-26T00:00'));
-  expect(dayOf(at('2026-11-26T00:00'))).toBe(at('2026-11-26T00:00'));
-  expect(dayOf(at('2026-11-26T00:00') - 1)).toBe(at('2026-11-25T00:00'));
+  expect(getHanoiMidnight(now)).toBe(at('2026-11-26T00:00'));
+  expect(getHanoiMidnight(at('2026-11-26T00:00'))).toBe(at('2026-11-26T00:00'));
+  expect(getHanoiMidnight(at('2026-11-26T00:00') - 1)).toBe(at('2026-11-25T00:00'));
 });

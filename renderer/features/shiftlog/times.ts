@@ -15,7 +15,8 @@ const unitMs: Readonly<Record<string, number>> = {
 };
 
 /** Returns midnight in Hanoi of the day that contains a time. */
-export const dayOf = (at: number): number => Math.floor((at + hanoiOffsetMs) / dayMs) * dayMs - hanoiOffsetMs;
+export const getHanoiMidnight = (at: number): number =>
+  Math.floor((at + hanoiOffsetMs) / dayMs) * dayMs - hanoiOffsetMs;
 
 function spanOf(text: string): number | undefined {
   const parts = /^(?:(\d{1,3})([hgmpdn]))?(?:(\d{1,3})([mp]?))?$/.exec(text);
@@ -53,7 +54,7 @@ function dateOf(text: string, now: number): number | undefined {
  * now (`+2h`, `+1h30`, `-10m`), or a date (`27/11 06:00`).
  * @returns ms since the epoch; undefined: not a time
  */
-export function typedTime(text: string, now: number, way: 'ahead' | 'back'): number | undefined {
+export function parseTypedTime(text: string, now: number, way: 'ahead' | 'back'): number | undefined {
   const words = text.trim().toLowerCase().split(/\s+/);
   const [first = '', second] = words;
   if (words.length > 2) return undefined;
@@ -68,7 +69,7 @@ export function typedTime(text: string, now: number, way: 'ahead' | 'back'): num
   }
   const clock = clockOf(first);
   if (clock === undefined) return undefined;
-  const today = dayOf(now) + clock;
+  const today = getHanoiMidnight(now) + clock;
   // The current minute counts as now, in either direction.
   if (way === 'ahead') return today + minuteMs <= now ? today + dayMs : today;
   return today > now ? today - dayMs : today;

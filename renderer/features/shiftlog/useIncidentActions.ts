@@ -4,18 +4,18 @@ import type { WatchId } from '../../../core/base/ids.ts';
 import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useClock, useDesk, useRight } from '../../shared/services.ts';
-import { type IncidentSeed, useLogContext } from './context.ts';
-import { changeOf, type IncidentDraft, openingOf } from './incidentDrafts.ts';
-import { noTies } from './incidentWords.ts';
-import { type ActionState, useAction } from './useAction.ts';
+import { type IncidentSeed, useShiftLogContext } from './context.ts';
+import { type IncidentDraft, toIncidentChange, toIncidentOpening } from './incidentDrafts.ts';
+import { noIncidentLinks } from './incidentTexts.ts';
+import { type LogActionState, useLogAction } from './useLogAction.ts';
 
-export type IncidentFormOf =
+export type OpenIncidentForm =
   | { readonly name: 'new'; readonly seed: IncidentSeed }
   /** The incident as shown, against which the change is checked. */
   | { readonly name: 'change'; readonly incident: Incident };
 
 /** The contents of an incident that is created by hand. */
-export const emptySeed: IncidentSeed = {
+export const emptyIncidentSeed: IncidentSeed = {
   title: '',
   priority: 'high',
   place: null,
@@ -27,13 +27,13 @@ export const emptySeed: IncidentSeed = {
 
 /** Operations on incidents, and the form of one of them. */
 export interface IncidentActions {
-  readonly form: IncidentFormOf | undefined;
+  readonly form: OpenIncidentForm | undefined;
   /** The number of forms opened so far: it distinguishes forms of the same kind. */
   readonly begun: number;
   /** Reports that text was typed: the form is not replaced until it is submitted or cancelled. */
   readonly onTyped: () => void;
-  readonly auditEvent: ActionState;
-  readonly begin: (form: IncidentFormOf) => void;
+  readonly auditEvent: LogActionState;
+  readonly begin: (form: OpenIncidentForm) => void;
   readonly done: (draft: IncidentDraft) => Promise<void>;
   readonly cancel: () => void;
   /** Links the source of a new incident to this existing one instead. */
@@ -52,15 +52,15 @@ export function useIncidentActions(options: {
   const desk = useDesk();
   const clock = useClock();
   const mayWrite = useRight('log.write');
-  const { onFocus } = useLogContext();
+  const { onFocus } = useShiftLogContext();
   const { people } = options;
   const { t } = useSpeech();
   const words = t.log.incident;
-  const [form, setForm] = useState<IncidentFormOf>();
+  const [form, setForm] = useState<OpenIncidentForm>();
   const [begun, setBegun] = useState(0);
   const isTyped = useRef(false);
   const [wrong, setWrong] = useState<string>();
-  const action = useAction();
+  const action = useLogAction();
 
   function close(): void {
     isTyped.current = false;
@@ -69,7 +69,7 @@ export function useIncidentActions(options: {
     onFocus();
   }
   async function open(draft: IncidentDraft, seed: IncidentSeed): Promise<void> {
-    const made = openingOf(draft, seed, { now: clock.now(), people });
+    const made = toIncidentOpening(draft, seed, { now: clock.now(), people });
     if ('wrong' in made) {
       setWrong(words.wrong[made.wrong]);
       return;
@@ -80,7 +80,7 @@ export function useIncidentActions(options: {
     options.onOpened(opened.id);
   }
   async function change(draft: IncidentDraft, incident: Incident): Promise<void> {
-    const made = changeOf(draft, incident, { now: clock.now(), people });
+    const made = toIncidentChange(draft, incident, { now: clock.now(), people });
     if ('wrong' in made) {
       setWrong(words.wrong[made.wrong]);
       return;
@@ -128,13 +128,16 @@ export function useIncidentActions(options: {
     async tieSeed({ id }) {
       if (form?.name !== 'new') return;
       const { alerts, entries, trail } = form.seed;
-      const add = { ...noTies, alerts: [...alerts], entries: [...entries], trail: [...trail] };
+      const add = { ...noIncidentLinks, alerts: [...alerts], entries: [...entries], trail: [...trail] };
       if (!(await action.run(desk.call('incident.tie', { id, add }), words.doneLinked))) return;
       close();
       options.onOpened(id);
     },
     async tie({ id }, what) {
-      await action.run(desk.call('incident.tie', { id, add: { ...noTies, ...what } }), words.doneLinked);
+      await action.run(
+        desk.call('incident.tie', { id, add: { ...noIncidentLinks, ...what } }),
+        words.doneLinked,
+      );
     },
     async untie({ id }, remove) {
       await action.run(desk.call('incident.tie', { id, remove }), words.doneUnlinked);

@@ -2,8 +2,8 @@ import { useCallback, useState } from 'react';
 import type { LogLine, OrderEnd } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useDesk, useMirror, useRight } from '../../shared/services.ts';
-import { useLogContext } from './context.ts';
-import { type ActionState, useAction } from './useAction.ts';
+import { useShiftLogContext } from './context.ts';
+import { type LogActionState, useLogAction } from './useLogAction.ts';
 
 interface LineForm {
   readonly name: 'addendum' | 'end';
@@ -13,7 +13,7 @@ interface LineForm {
 /** Provides the operations on an entry: add to it, end it, show it on the wall. */
 export function useLineActions(): {
   readonly form: LineForm | undefined;
-  readonly auditEvent: ActionState;
+  readonly auditEvent: LogActionState;
   readonly begin: (name: LineForm['name'], line: LogLine | undefined) => void;
   readonly addendum: (text: string) => Promise<void>;
   readonly endOrder: (how: OrderEnd, text: string) => Promise<void>;
@@ -23,10 +23,10 @@ export function useLineActions(): {
   const desk = useDesk();
   const mirror = useMirror();
   const mayWrite = useRight('log.write');
-  const { onCamera, onFocus } = useLogContext();
+  const { onCamera, onFocus } = useShiftLogContext();
   const { t } = useSpeech();
   const [form, setForm] = useState<LineForm>();
-  const action = useAction();
+  const action = useLogAction();
 
   function close(): void {
     setForm(undefined);

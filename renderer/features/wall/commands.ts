@@ -1,6 +1,6 @@
 import { defineCommands, type PanelToggle } from '../../shared/commands.ts';
 import { hasKeys } from '../../ui/keyOwner.ts';
-import type { Displays } from './displays.ts';
+import type { DeskDisplays } from './displays.ts';
 
 export const shareCommands = defineCommands<PanelToggle<'sendCamera' | 'sendLayout'>>([
   {
@@ -48,7 +48,7 @@ export const replayCommands = defineCommands<{
 ]);
 
 export const displayCommands = defineCommands<
-  PanelToggle<'displays'> & { readonly displays: Pick<Displays, 'do'> }
+  PanelToggle<'displays'> & { readonly displays: Pick<DeskDisplays, 'do'> }
 >([
   {
     id: 'displays',

@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { requiredContext } from '../../shared/requiredContext.ts';
-import type { Displays } from './displays.ts';
-import type { Sequences } from './sequences.ts';
-import type { WallStore } from './wall.ts';
+import type { DeskDisplays } from './displays.ts';
+import type { SequenceRunner } from './sequenceRunner.ts';
+import type { WallStore } from './wallStore.ts';
 
 /** A window's wall, its sequences, and the displays of its desk. Created once per window. */
 export interface WallServices {
   readonly wall: WallStore;
-  readonly sequences: Sequences;
-  readonly displays: Displays;
+  readonly sequences: SequenceRunner;
+  readonly displays: DeskDisplays;
 }
 
 const [WallContext, useWallServices] = requiredContext<WallServices>('wall');
@@ -17,8 +17,8 @@ const [WallContext, useWallServices] = requiredContext<WallServices>('wall');
 export { WallContext };
 
 export const useWall = (): WallStore => useWallServices().wall;
-export const useSequences = (): Sequences => useWallServices().sequences;
-export const useDisplays = (): Displays => useWallServices().displays;
+export const useSequences = (): SequenceRunner => useWallServices().sequences;
+export const useDisplays = (): DeskDisplays => useWallServices().displays;
 
 /**
  * The values that all tiles of a wall share.

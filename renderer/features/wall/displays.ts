@@ -12,7 +12,7 @@ export type DisplayAction = Exclude<
 >;
 
 /** The desk's displays and windows as this window sees them, with their actions. */
-export interface Displays {
+export interface DeskDisplays {
   /** This window. */
   readonly window: WindowId;
   /** Null until main has published it. */
@@ -24,7 +24,7 @@ export interface Displays {
 }
 
 /** Follows main's state of the displays. */
-export function createDisplays(shell: Shell, window: WindowId): Displays {
+export function createDeskDisplays(shell: Shell, window: WindowId): DeskDisplays {
   const desk = createStore<DeskView | null>(() => null);
   onDisplays((now) => desk.setState(now, true));
   // Main may have published before this subscription.

@@ -27,17 +27,17 @@ import { usePixelRatio } from '../../ui/pixelRatio.ts';
 import { useRem } from '../../ui/rem.ts';
 import { TilesContext, useSequences, useWall } from './context.ts';
 import {
-  camerasOfTab,
-  camerasToPark,
-  exchangeAction,
-  pictureWidth,
-  tabsBySight,
-  tileDrag,
-  tileIn,
-  wantedTiles,
+  createExchangeAction,
+  getPictureWidthPx,
+  listCamerasOfTab,
+  listCamerasToPark,
+  listWantedTiles,
+  parseDraggedTile,
+  sortTabsByLastActive,
+  tileDragType,
 } from './model.ts';
-import { Tile } from './tile.tsx';
 import styles from './wall.module.css';
+import { WallTile } from './wallTile.tsx';
 
 /** Identifies this window in the tiles that it sends. */
 const self = crypto.randomUUID();
@@ -55,7 +55,7 @@ function useTileTransfer(act: (action: WallAction) => void) {
   const { t } = useSpeech();
   const onDrag = useCallback(
     (tile: number, data: DataTransfer) => {
-      data.setData(tileDrag, tileInTransit(wall.getState(), tile));
+      data.setData(tileDragType, tileInTransit(wall.getState(), tile));
       data.effectAllowed = 'copyMove';
     },
     [wall],
@@ -63,7 +63,7 @@ function useTileTransfer(act: (action: WallAction) => void) {
   const onDrop = useCallback(
     (tile: number, data: DataTransfer, copies: boolean) => {
       const camera = CameraId.safeParse(data.getData(cameraDrag));
-      const from = tileIn(data.getData(tileDrag));
+      const from = parseDraggedTile(data.getData(tileDragType));
       if (camera.success && copies) act({ do: 'paste', content: camera.data, tile });
       else if (camera.success) act({ do: 'putOn', camera: camera.data, tile });
       else if (from && !copies && from.window === self && from.tab === wall.getState().tabs.active)
@@ -82,7 +82,7 @@ function useTileTransfer(act: (action: WallAction) => void) {
   useEffect(
     () =>
       onExchange((exchange) => {
-        const action = exchangeAction(wall.getState(), self, exchange);
+        const action = createExchangeAction(wall.getState(), self, exchange);
         if (!action) return;
         act(action);
         showToast(t.layouts.exchanged(action.tile + 1));
@@ -94,12 +94,12 @@ function useTileTransfer(act: (action: WallAction) => void) {
     const onCopy = (event: ClipboardEvent) => {
       const { selected } = wall.getState();
       if (!isOurs(event) || contentOn(layoutOf(wall.getState()), selected) === null) return;
-      event.clipboardData?.setData(tileDrag, tileInTransit(wall.getState(), selected));
+      event.clipboardData?.setData(tileDragType, tileInTransit(wall.getState(), selected));
       event.preventDefault();
       showToast(t.layouts.copied(selected + 1));
     };
     const onPaste = (event: ClipboardEvent) => {
-      const from = tileIn(event.clipboardData?.getData(tileDrag) ?? '');
+      const from = parseDraggedTile(event.clipboardData?.getData(tileDragType) ?? '');
       if (!isOurs(event) || !from) return;
       event.preventDefault();
       act({ do: 'paste', content: from.content, tile: wall.getState().selected });
@@ -176,12 +176,12 @@ export function WallPanel(props: Props) {
     [layout, spot, turns],
   );
   const { tabs, active } = now.tabs;
-  const coming = useMemo(() => camerasOfTab(tabs, nextTab, leftWith), [tabs, nextTab, leftWith]);
+  const coming = useMemo(() => listCamerasOfTab(tabs, nextTab, leftWith), [tabs, nextTab, leftWith]);
   const bySight = useRef<readonly TabId[]>([]);
   const parked = useMemo(() => {
     const ids = tabs.map(({ id }) => id);
-    bySight.current = tabsBySight(bySight.current, active, ids);
-    return camerasToPark(bySight.current, (id) => camerasOfTab(tabs, id, leftWith));
+    bySight.current = sortTabsByLastActive(bySight.current, active, ids);
+    return listCamerasToPark(bySight.current, (id) => listCamerasOfTab(tabs, id, leftWith));
   }, [tabs, active, leftWith]);
 
   useEffect(() => {
@@ -210,7 +210,7 @@ export function WallPanel(props: Props) {
     };
     const whole = { w: 1, h: 1 };
     wanted.current = maySee
-      ? wantedTiles({
+      ? listWantedTiles({
           shown,
           coming,
           parked,
@@ -220,8 +220,9 @@ export function WallPanel(props: Props) {
           // An enlarged picture needs the same stream as a larger tile.
           widthOf: (tile) =>
             tile === alone
-              ? pictureWidth({ ...common, grid: { columns: 1, rows: 1 }, cell: whole })
-              : pictureWidth({ ...common, grid: lines, cell: cells[tile] ?? whole }) * (zooms.get(tile) ?? 1),
+              ? getPictureWidthPx({ ...common, grid: { columns: 1, rows: 1 }, cell: whole })
+              : getPictureWidthPx({ ...common, grid: lines, cell: cells[tile] ?? whole }) *
+                (zooms.get(tile) ?? 1),
           streams: {
             of: (camera) => byId.get(camera)?.camera.streams,
             byHardware: media.decodesByHardware(),
@@ -299,7 +300,7 @@ export function WallPanel(props: Props) {
           {shown.map(({ tile, camera }) => {
             const cell = division.cells[tile];
             return (
-              <Tile
+              <WallTile
                 key={tile}
                 tile={tile}
                 area={alone === tile || !cell ? wholeWall : areaOf(cell)}

@@ -7,19 +7,19 @@ import { layoutOf, wallAfter, wallOf } from '../../../core/wall/wall.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { searchIndex } from '../../shared/searchIndex.ts';
 import {
-  camerasOfTab,
-  camerasToPark,
-  exchangeAction,
-  firstCameras,
-  isTyping,
-  noNumber,
-  pictureWidth,
-  tabsBySight,
-  tileIn,
-  wantedTiles,
-  withDigit,
-  withoutDigit,
-  withTile,
+  appendDigit,
+  chooseInitialCameras,
+  createExchangeAction,
+  emptyNumberEntry,
+  getPictureWidthPx,
+  isTypingNumber,
+  listCamerasOfTab,
+  listCamerasToPark,
+  listWantedTiles,
+  parseDraggedTile,
+  removeLastDigit,
+  setEntryTile,
+  sortTabsByLastActive,
 } from './model.ts';
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
@@ -35,9 +35,9 @@ const common = {
   before: [],
 };
 
-describe('wantedTiles', () => {
+describe('listWantedTiles', () => {
   it('requests every camera of the wall in its tile, sub-streams where tiles are small', () => {
-    expect(wantedTiles(common)).toEqual(
+    expect(listWantedTiles(common)).toEqual(
       [1, 2, 3].map((n) => ({
         tile: n - 1,
         camera: camera(n),
@@ -51,24 +51,24 @@ describe('wantedTiles', () => {
   });
 
   it('requests the main stream where a tile is large', () => {
-    const wanted = wantedTiles({ ...common, widthOf: (tile) => (tile === 0 ? 1_400 : 500) });
+    const wanted = listWantedTiles({ ...common, widthOf: (tile) => (tile === 0 ? 1_400 : 500) });
     expect(wanted.map(({ stream }) => stream)).toEqual(['main', 'sub', 'sub']);
   });
 
   it('requests the main stream where a tile is large for its camera’s known sub-stream', () => {
     const streams = { ...common.streams, widths: (id: CameraId) => (id === camera(1) ? { sub: 352 } : {}) };
     const next = { tile: 5, camera: null, next: camera(1) };
-    const wanted = wantedTiles({ ...common, shown: [...shown, next], streams });
+    const wanted = listWantedTiles({ ...common, shown: [...shown, next], streams });
     expect(wanted.map(({ stream }) => stream)).toEqual(['main', 'sub', 'sub', 'main']);
     // It still counts as small, and returns to its stream in its own tab.
     expect(wanted[0]?.small).toBe(true);
-    const elsewhere = wantedTiles({ ...common, shown: [], parked: [camera(1)], streams, before: wanted });
+    const elsewhere = listWantedTiles({ ...common, shown: [], parked: [camera(1)], streams, before: wanted });
     expect(elsewhere.map(({ stream }) => stream)).toEqual(['main']);
   });
 
   it('requests the sub-stream where main has no more detail, without making a large tile small', () => {
     const streams = { ...common.streams, widths: () => ({ main: 704, sub: 704 }) };
-    expect(wantedTiles({ ...common, widthOf: () => 1_400, streams })[0]).toMatchObject({
+    expect(listWantedTiles({ ...common, widthOf: () => 1_400, streams })[0]).toMatchObject({
       stream: 'sub',
       small: false,
     });
@@ -76,7 +76,7 @@ describe('wantedTiles', () => {
 
   it('prefetches the others while one tile is shown alone', () => {
     const widthOf = (tile: number) => (tile === 1 ? 1_500 : 640);
-    const wanted = wantedTiles({ ...common, alone: 1, widthOf });
+    const wanted = listWantedTiles({ ...common, alone: 1, widthOf });
     expect(wanted.map((tile) => [tile.stream, tile.hidden])).toEqual([
       ['sub', true],
       ['main', false],
@@ -86,53 +86,59 @@ describe('wantedTiles', () => {
 
   it('retains all tiles, and prefetches nothing, while another panel covers the wall', () => {
     const next = { tile: 0, camera: camera(1), next: camera(4) };
-    const wanted = wantedTiles({ ...common, shown: [next], covered: true, alone: 0, coming: [camera(5)] });
+    const wanted = listWantedTiles({
+      ...common,
+      shown: [next],
+      covered: true,
+      alone: 0,
+      coming: [camera(5)],
+    });
     expect(wanted.map((tile) => [tile.camera, tile.hidden])).toEqual([[camera(1), true]]);
   });
 
   it('omits cameras that the registry does not contain (yet)', () => {
     const known = (id: CameraId) => (id === camera(2) ? both() : undefined);
     expect(
-      wantedTiles({ ...common, streams: { ...common.streams, of: known } }).map((tile) => tile.tile),
+      listWantedTiles({ ...common, streams: { ...common.streams, of: known } }).map((tile) => tile.tile),
     ).toEqual([1]);
   });
 
   it('prefetches a sequence’s next camera behind the shown one', () => {
     const tile = { tile: 4, camera: camera(1), next: camera(2) };
-    expect(wantedTiles({ ...common, shown: [tile] })).toMatchObject([
+    expect(listWantedTiles({ ...common, shown: [tile] })).toMatchObject([
       { tile: 4, camera: camera(1), stream: 'sub', hidden: false },
       { tile: 4, camera: camera(2), stream: 'sub', warm: true },
     ]);
   });
 
   it('prefetches the cameras of the next rotating tab, except the visible ones', () => {
-    const wanted = wantedTiles({ ...common, coming: [camera(2), camera(7), camera(7)] });
+    const wanted = listWantedTiles({ ...common, coming: [camera(2), camera(7), camera(7)] });
     expect(wanted.slice(3)).toEqual([{ tile: 1, camera: camera(7), stream: 'sub', warm: true }]);
   });
 });
 
 describe('hidden tabs', () => {
   it('leave their cameras parked, except the visible ones', () => {
-    const wanted = wantedTiles({ ...common, parked: [camera(3), camera(8)] });
+    const wanted = listWantedTiles({ ...common, parked: [camera(3), camera(8)] });
     expect(wanted.slice(3)).toEqual([{ tile: 1, camera: camera(8), stream: 'sub', parked: true }]);
   });
 
   it('retain their streams', () => {
     const before = [{ tile: 0, camera: camera(8), stream: 'main' as const }];
-    const wanted = wantedTiles({ ...common, parked: [camera(8)], before });
+    const wanted = listWantedTiles({ ...common, parked: [camera(8)], before });
     expect(wanted.at(-1)).toMatchObject({ stream: 'main', parked: true });
   });
 
   it('are limited to the last few, in order of when they were active', () => {
     const seen = ['a', 'b', 'c', 'd', 'e'].reduce<readonly string[]>(
-      (before, tab) => tabsBySight(before, tab, ['a', 'b', 'c', 'd', 'e']),
+      (before, tab) => sortTabsByLastActive(before, tab, ['a', 'b', 'c', 'd', 'e']),
       [],
     );
     expect(seen).toEqual(['e', 'd', 'c', 'b', 'a']);
-    expect(tabsBySight(seen, 'c', ['a', 'c', 'e'])).toEqual(['c', 'e', 'a']);
-    expect(tabsBySight(seen, 'e', ['a', 'b', 'c', 'd', 'e'])).toBe(seen);
+    expect(sortTabsByLastActive(seen, 'c', ['a', 'c', 'e'])).toEqual(['c', 'e', 'a']);
+    expect(sortTabsByLastActive(seen, 'e', ['a', 'b', 'c', 'd', 'e'])).toBe(seen);
     const cameras = new Map(seen.map((tab, at) => [tab, [camera(at + 1), camera(9)]]));
-    expect(camerasToPark(seen, (tab) => cameras.get(tab) ?? [])).toEqual([2, 9, 3, 4].map(camera));
+    expect(listCamerasToPark(seen, (tab) => cameras.get(tab) ?? [])).toEqual([2, 9, 3, 4].map(camera));
   });
 });
 
@@ -146,25 +152,25 @@ describe('the cameras of a hidden tab', () => {
 
   it('include a sequence’s last shown camera, or its first', () => {
     const leftWith = (_: TabId, tile: number) => (tile === 0 ? camera(2) : undefined);
-    expect(camerasOfTab(tabs, firstTab, leftWith)).toEqual([2, 3, 1].map(camera));
+    expect(listCamerasOfTab(tabs, firstTab, leftWith)).toEqual([2, 3, 1].map(camera));
   });
   it('are empty for an unknown tab', () => {
-    expect(camerasOfTab(tabs, undefined, () => undefined)).toEqual([]);
+    expect(listCamerasOfTab(tabs, undefined, () => undefined)).toEqual([]);
   });
 });
 
 describe('the width of a picture', () => {
   it('is limited by the tile’s width or height, in device pixels', () => {
     const size = { gap: 4, strip: 40, grid: { columns: 2, rows: 2 }, cell: { w: 1, h: 1 } } as const;
-    const wide = pictureWidth({ ...size, wall: { width: 1_604, height: 900 }, pixelRatio: 2 });
+    const wide = getPictureWidthPx({ ...size, wall: { width: 1_604, height: 900 }, pixelRatio: 2 });
     expect(wide).toBeCloseTo(((448 - 40) * 16 * 2) / 9);
-    expect(pictureWidth({ ...size, wall: { width: 804, height: 2_000 }, pixelRatio: 1 })).toBe(400);
+    expect(getPictureWidthPx({ ...size, wall: { width: 804, height: 2_000 }, pixelRatio: 1 })).toBe(400);
   });
 
   it('grows with the cell', () => {
     const { cells, ...grid } = divisionOf('1+5');
     const widths = [0, 1].map((tile) =>
-      pictureWidth({
+      getPictureWidthPx({
         wall: { width: 302, height: 1_000 },
         grid,
         cell: cells[tile] ?? { w: 1, h: 1 },
@@ -179,35 +185,35 @@ describe('the width of a picture', () => {
 
 describe('typing a camera number', () => {
   it('drops leading zeros and retains the last six digits', () => {
-    expect([...'0042'].reduce(withDigit, noNumber).digits).toBe('42');
-    expect([...'1234567'].reduce(withDigit, noNumber).digits).toBe('234567');
+    expect([...'0042'].reduce(appendDigit, emptyNumberEntry).digits).toBe('42');
+    expect([...'1234567'].reduce(appendDigit, emptyNumberEntry).digits).toBe('234567');
   });
 
   it('starts again after an unknown number', () => {
     const wrong = { tile: undefined, digits: '99999', unknown: 'camera' } as const;
-    expect(withDigit(wrong, '7')).toEqual({ ...noNumber, digits: '7' });
-    expect(withoutDigit(wrong)).toEqual(noNumber);
-    expect(withoutDigit({ ...noNumber, digits: '12' }).digits).toBe('1');
+    expect(appendDigit(wrong, '7')).toEqual({ ...emptyNumberEntry, digits: '7' });
+    expect(removeLastDigit(wrong)).toEqual(emptyNumberEntry);
+    expect(removeLastDigit({ ...emptyNumberEntry, digits: '12' }).digits).toBe('1');
   });
 
   it('takes a tile’s number before a star, and deletes both digit by digit', () => {
-    const five = withTile(withDigit(noNumber, '5'));
-    const typed = [...'123'].reduce(withDigit, five);
+    const five = setEntryTile(appendDigit(emptyNumberEntry, '5'));
+    const typed = [...'123'].reduce(appendDigit, five);
     expect(typed).toEqual({ tile: '5', digits: '123', unknown: undefined });
-    expect(withTile(typed)).toBe(typed);
-    const back = [1, 2, 3, 4].reduce(withoutDigit, typed);
-    expect(back).toEqual({ ...noNumber, digits: '5' });
-    expect(isTyping(five)).toBe(true);
-    expect(isTyping(noNumber)).toBe(false);
+    expect(setEntryTile(typed)).toBe(typed);
+    const back = [1, 2, 3, 4].reduce(removeLastDigit, typed);
+    expect(back).toEqual({ ...emptyNumberEntry, digits: '5' });
+    expect(isTypingNumber(five)).toBe(true);
+    expect(isTypingNumber(emptyNumberEntry)).toBe(false);
   });
 });
 
 describe('a tile in transit', () => {
   it('is read only if it is valid', () => {
     const tile = { window: 'w', tab: 'first', tile: 3, content: { kind: 'spot' } };
-    expect(tileIn(JSON.stringify(tile))).toEqual(tile);
+    expect(parseDraggedTile(JSON.stringify(tile))).toEqual(tile);
     for (const other of ['', 'hello', '{}', JSON.stringify({ ...tile, content: 'x' })])
-      expect(tileIn(other)).toBeUndefined();
+      expect(parseDraggedTile(other)).toBeUndefined();
   });
 
   it('dropped in another window swaps contents, and each window undoes its own part', () => {
@@ -215,10 +221,10 @@ describe('a tile in transit', () => {
     const sequence = { name: 'Bến', dwellMs: 5_000, cameras: [one, two], kind: 'sequence' as const };
     const there = wallOf(oneTab({ division: '4', tiles: [one, sequence] }));
     const here = wallOf(oneTab({ division: '4', tiles: [null, null, two] }));
-    const from = tileIn(JSON.stringify({ window: 'w', tab: firstTab, tile: 1, content: sequence }));
+    const from = parseDraggedTile(JSON.stringify({ window: 'w', tab: firstTab, tile: 1, content: sequence }));
     if (!from) throw new Error('no tile');
     const dropped = wallAfter(here, { do: 'exchange', content: from.content, tile: 2 });
-    const action = exchangeAction(there, 'w', { from, content: two });
+    const action = createExchangeAction(there, 'w', { from, content: two });
     if (!action) throw new Error('nothing is exchanged');
     const given = wallAfter(there, action);
     expect(layoutOf(dropped).tiles).toEqual([null, null, sequence, null]);
@@ -227,10 +233,10 @@ describe('a tile in transit', () => {
     expect(layoutOf(wallAfter(dropped, { do: 'undo' })).tiles).toEqual([null, null, two]);
     expect(layoutOf(wallAfter(given, { do: 'undo' })).tiles).toEqual([one, sequence]);
     // Another window's tile; changed since; hidden since.
-    expect(exchangeAction(there, 'v', { from, content: two })).toBeUndefined();
-    expect(exchangeAction(given, 'w', { from, content: two })).toBeUndefined();
+    expect(createExchangeAction(there, 'v', { from, content: two })).toBeUndefined();
+    expect(createExchangeAction(given, 'w', { from, content: two })).toBeUndefined();
     const tabbed = wallAfter(there, { do: 'addTab', id: TabId.parse('another') });
-    expect(exchangeAction(tabbed, 'w', { from, content: two })).toBeUndefined();
+    expect(createExchangeAction(tabbed, 'w', { from, content: two })).toBeUndefined();
   });
 });
 
@@ -259,7 +265,7 @@ describe('cameras of an unarranged wall', () => {
     entry(4, 'Nút giao Ngã Tư Sở', 'dongda'),
     entry(5, 'Ga Hà Nội', 'cuanam'),
   ];
-  const numbers = (count: number) => firstCameras(city, count).map((one) => one.camera.number);
+  const numbers = (count: number) => chooseInitialCameras(city, count).map((one) => one.camera.number);
 
   describe('the first cameras of an unarranged wall', () => {
     it('are from different locations and wards', () => {
@@ -269,7 +275,7 @@ describe('cameras of an unarranged wall', () => {
     it('do not put two similar locations side by side or one above the other', () => {
       const kinds = ['Hồ', 'Hồ', 'Chợ', 'Chợ', 'Ga', 'Hồ', 'Chợ', 'Ga', 'Ga'];
       const list = kinds.map((kind, at) => entry(at + 1, `${kind} ${at} – cổng`, `w${at}`));
-      const chosen = firstCameras(list, 9).map((one) => one.camera.name.split(' ')[0]);
+      const chosen = chooseInitialCameras(list, 9).map((one) => one.camera.name.split(' ')[0]);
       expect(chosen).toHaveLength(9);
       for (const [at, kind] of chosen.entries()) {
         if (at % 3 > 0) expect(chosen[at - 1], `left of ${at}`).not.toBe(kind);
@@ -283,7 +289,8 @@ describe('cameras of an unarranged wall', () => {
     });
 
     it('differ in the next window, as far as there are others', () => {
-      const inWindow = (order: number) => firstCameras(city, 2, order).map((one) => one.camera.number);
+      const inWindow = (order: number) =>
+        chooseInitialCameras(city, 2, order).map((one) => one.camera.number);
       expect([0, 1, 2].map(inWindow)).toEqual([
         [1, 4],
         [5, 2],

@@ -9,13 +9,13 @@ import { layoutOf, shownCamera, type WallState } from '../../../core/wall/wall.t
 import type { WallAction } from '../../../core/wall/wallAction.ts';
 import { type StreamWidths, streamForWidth, type WantedTile } from '../../media/index.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import type { SequencesState } from './rotation.ts';
+import type { SequencesState } from './sequencePosition.ts';
 
 /** Drag and clipboard data type of a tile: moved within its window it swaps places, or it goes to another window. */
-export const tileDrag = 'application/x-watchfloor-tile';
+export const tileDragType = 'application/x-watchfloor-tile';
 
 /** Returns the dropped or pasted tile, if the text is one. */
-export function tileIn(text: string): TileInTransit | undefined {
+export function parseDraggedTile(text: string): TileInTransit | undefined {
   try {
     return TileInTransit.safeParse(JSON.parse(text)).data;
   } catch {
@@ -27,7 +27,7 @@ export function tileIn(text: string): TileInTransit | undefined {
  * Returns the action for a tile whose content was dropped in another window: it takes that tile's content, if it is
  * still visible and unchanged.
  */
-export function exchangeAction(
+export function createExchangeAction(
   { tabs }: Pick<WallState, 'tabs'>,
   self: string,
   { from, content }: TileExchange,
@@ -40,13 +40,13 @@ export function exchangeAction(
 }
 
 /** The reason why a tile's sequence is paused. */
-export type Pause = 'operator' | 'machine';
+export type SequencePause = 'operator' | 'machine';
 
 /**
  * Returns the width of a 16:9 picture in a cell, in device pixels.
  * Sizes of the wall and of the tile's frame in CSS pixels.
  */
-export function pictureWidth(options: {
+export function getPictureWidthPx(options: {
   readonly wall: { readonly width: number; readonly height: number };
   readonly grid: Grid;
   readonly cell: Pick<Cell, 'w' | 'h'>;
@@ -74,7 +74,7 @@ export interface ShownTile {
 }
 
 /** Returns the tiles that the media should show for this wall. `before`: present streams, for the hysteresis band. */
-export function wantedTiles(options: {
+export function listWantedTiles(options: {
   readonly shown: readonly ShownTile[];
   /** Cameras of the next rotating tab, in order of its tiles. */
   readonly coming?: readonly CameraId[];
@@ -136,13 +136,13 @@ const parkedTabs = 3;
 const parkedCameras = 32;
 
 /** Returns the tabs by when they were last active, `active` first, without removed ones. */
-export function tabsBySight<T>(before: readonly T[], active: T, all: readonly T[]): readonly T[] {
+export function sortTabsByLastActive<T>(before: readonly T[], active: T, all: readonly T[]): readonly T[] {
   const next = [active, ...before.filter((tab) => tab !== active && all.includes(tab))];
   return next.length === before.length && next.every((tab, at) => tab === before[at]) ? before : next;
 }
 
 /** Returns the cameras that a hidden tab will show: of each sequence the last shown one. */
-export function camerasOfTab(
+export function listCamerasOfTab(
   tabs: readonly Tab[],
   tab: TabId | undefined,
   leftWith: SequencesState['leftWith'],
@@ -156,7 +156,7 @@ export function camerasOfTab(
 }
 
 /** Returns the cameras to park from the recently active tabs. `camerasOf`: the cameras of a tab. */
-export function camerasToPark<T>(
+export function listCamerasToPark<T>(
   bySight: readonly T[],
   camerasOf: (tab: T) => readonly CameraId[],
 ): readonly CameraId[] {
@@ -168,18 +168,19 @@ export function camerasToPark<T>(
  * The camera number being typed.
  * `tile`: the number of its tile, if given first. `unknown`: the entered camera or tile does not exist.
  */
-export interface NumberEntry {
+export interface CameraNumberEntry {
   readonly tile: string | undefined;
   readonly digits: string;
   readonly unknown: 'camera' | 'tile' | undefined;
 }
 
-export const noNumber: NumberEntry = { tile: undefined, digits: '', unknown: undefined };
+export const emptyNumberEntry: CameraNumberEntry = { tile: undefined, digits: '', unknown: undefined };
 
-export const isTyping = ({ tile, digits }: NumberEntry): boolean => tile !== undefined || digits !== '';
+export const isTypingNumber = ({ tile, digits }: CameraNumberEntry): boolean =>
+  tile !== undefined || digits !== '';
 
 /** Returns the entry with one more digit. Numbers have at most six; after an unknown number a new one starts. */
-export function withDigit({ tile, digits, unknown }: NumberEntry, digit: string): NumberEntry {
+export function appendDigit({ tile, digits, unknown }: CameraNumberEntry, digit: string): CameraNumberEntry {
   const before = unknown ? '' : digits;
   return {
     tile: unknown ? undefined : tile,
@@ -189,14 +190,14 @@ export function withDigit({ tile, digits, unknown }: NumberEntry, digit: string)
 }
 
 /** Makes the typed number the tile: `5 * 123` puts camera 123 on tile 5. */
-export function withTile(entry: NumberEntry): NumberEntry {
+export function setEntryTile(entry: CameraNumberEntry): CameraNumberEntry {
   if (entry.tile !== undefined || entry.digits === '' || entry.unknown) return entry;
   return { tile: entry.digits, digits: '', unknown: undefined };
 }
 
 /** Returns the entry without its last digit. */
-export function withoutDigit({ tile, digits, unknown }: NumberEntry): NumberEntry {
-  if (unknown) return noNumber;
+export function removeLastDigit({ tile, digits, unknown }: CameraNumberEntry): CameraNumberEntry {
+  if (unknown) return emptyNumberEntry;
   if (digits === '' && tile !== undefined) return { tile: undefined, digits: tile, unknown: undefined };
   return { tile, digits: digits.slice(0, -1), unknown: undefined };
 }
@@ -208,7 +209,11 @@ const place = (entry: CameraEntry): string => fold(entry.camera.name.split(/ [â€
  * Returns cameras for an unarranged wall, from different wards and locations, to give a new operator an overview.
  * `order`: the window's index at its desk, from 0; each window shows others, as far as there are others.
  */
-export function firstCameras(list: readonly CameraEntry[], count: number, order = 0): readonly CameraEntry[] {
+export function chooseInitialCameras(
+  list: readonly CameraEntry[],
+  count: number,
+  order = 0,
+): readonly CameraEntry[] {
   const skipped = Math.min(order * count, Math.max(0, list.length - count));
   return apart(spread(list, skipped + count).slice(skipped), Math.ceil(Math.sqrt(count)));
 }

@@ -1,3 +1,9 @@
 // The parts of the wall that other features may import.
 export { useSequences, useWall } from './context.ts';
-export { newTabId, onDone, selectedCameraOf, spotlight, type WallStore } from './wall.ts';
+export {
+  createTabId,
+  getSelectedCamera,
+  onWallChangedByOperator,
+  showOnSpotTiles,
+  type WallStore,
+} from './wallStore.ts';

@@ -11,7 +11,14 @@ import { hasOwnKeys, keysAround, takesLetters } from '../../ui/keyOwner.ts';
 import type { CamerasHandle } from '../cameras/public.ts';
 import { useSequences, useWall } from './context.ts';
 import type { LayoutsHandle } from './layouts/index.tsx';
-import { isTyping, type NumberEntry, noNumber, withDigit, withoutDigit, withTile } from './model.ts';
+import {
+  appendDigit,
+  type CameraNumberEntry,
+  emptyNumberEntry,
+  isTypingNumber,
+  removeLastDigit,
+  setEntryTile,
+} from './model.ts';
 
 /** Time after which a forgotten number is cleared, so that it does not swallow a later Enter. */
 const forgetTypedAfterMs = 8_000;
@@ -41,7 +48,7 @@ export function useWallKeys(options: {
   readonly list: RefObject<CamerasHandle | null>;
   readonly layouts: RefObject<LayoutsHandle | null>;
 }): {
-  readonly typed: NumberEntry;
+  readonly typed: CameraNumberEntry;
   /** Runs a key's command. */
   readonly run: (command: WallKey) => void;
   /** Like `run`, for a pressed key: clears an unknown number first. */
@@ -52,10 +59,12 @@ export function useWallKeys(options: {
   const sequences = useSequences();
   const { enabled, cameras, list, layouts } = options;
   const { act, getState } = wall;
-  const [typed, setTyped] = useState(noNumber);
+  const [typed, setTyped] = useState(emptyNumberEntry);
   useEffect(() => {
-    if (!isTyping(typed)) return undefined;
-    return clock.after(typed.unknown ? forgetUnknownAfterMs : forgetTypedAfterMs, () => setTyped(noNumber));
+    if (!isTypingNumber(typed)) return undefined;
+    return clock.after(typed.unknown ? forgetUnknownAfterMs : forgetTypedAfterMs, () =>
+      setTyped(emptyNumberEntry),
+    );
   }, [typed, clock]);
 
   /** Puts the camera of the typed number onto the selected tile, or onto the tile whose number was typed first. */
@@ -68,7 +77,7 @@ export function useWallKeys(options: {
       return;
     }
     act(tile === undefined ? { do: 'put', camera, advance: false } : { do: 'putOn', camera, tile });
-    setTyped(noNumber);
+    setTyped(emptyNumberEntry);
   }
 
   function toTab(choose: (at: number, count: number) => number): void {
@@ -90,20 +99,20 @@ export function useWallKeys(options: {
     const tile = Number(typed.digits) - 1;
     const isTile = tile >= 0 && tile < tileCount(layoutOf(getState()).division);
     if (isTile) swap(tile);
-    setTyped(isTile ? noNumber : { tile: typed.digits, digits: '', unknown: 'tile' });
+    setTyped(isTile ? emptyNumberEntry : { tile: typed.digits, digits: '', unknown: 'tile' });
   }
 
   const actions: { readonly [K in WallKey['key']]: (command: Extract<WallKey, { key: K }>) => void } = {
     grid: ({ square }) => act({ do: 'division', division: square }),
     move: ({ direction }) => act({ do: 'move', direction }),
-    digit: ({ digit }) => setTyped((before) => withDigit(before, digit)),
-    separator: () => setTyped(withTile),
-    erase: () => setTyped(withoutDigit),
-    enter: () => (isTyping(typed) ? callUp() : list.current?.focusSearch()),
+    digit: ({ digit }) => setTyped((before) => appendDigit(before, digit)),
+    separator: () => setTyped(setEntryTile),
+    erase: () => setTyped(removeLastDigit),
+    enter: () => (isTypingNumber(typed) ? callUp() : list.current?.focusSearch()),
     search: () => list.current?.focusSearch(),
     clear: () => act({ do: 'clear' }),
     alone: () => act({ do: 'alone', on: !getState().alone }),
-    back: () => (isTyping(typed) ? setTyped(noNumber) : act({ do: 'alone', on: false })),
+    back: () => (isTypingNumber(typed) ? setTyped(emptyNumberEntry) : act({ do: 'alone', on: false })),
     tab: ({ at }) => toTab(() => at),
     tabStep: ({ step }) => toTab((at, count) => (at + step + count) % count),
     newTab: () => layouts.current?.newTab(),
@@ -127,7 +136,7 @@ export function useWallKeys(options: {
   }
   function press(command: WallKey): void {
     // The next key clears an unknown number; Enter and Esc do nothing else then.
-    if (typed.unknown && command.key !== 'digit') setTyped(noNumber);
+    if (typed.unknown && command.key !== 'digit') setTyped(emptyNumberEntry);
     if (typed.unknown && (command.key === 'enter' || command.key === 'back')) return;
     run(command);
   }
@@ -143,16 +152,16 @@ export function useWallKeys(options: {
       ctrl: event.ctrlKey || event.metaKey,
       shift: event.shiftKey,
       inField: hasOwnKeys(target),
-      typing: isTyping(typed),
+      typing: isTypingNumber(typed),
     });
     if (!command) return false;
     // A focused button retains Enter, unless a number is pending, and the space bar.
     const onButton = target instanceof HTMLButtonElement;
-    if (command.key === 'enter' && onButton && !isTyping(typed)) return false;
+    if (command.key === 'enter' && onButton && !isTypingNumber(typed)) return false;
     const isOfSequence = command.key === 'pause' || command.key === 'turn';
     if (isOfSequence && (!onSequence() || (onButton && command.key === 'pause'))) return false;
     // Nothing to go back from here: the key may close a panel.
-    if (command.key === 'back' && !isTyping(typed) && !getState().alone) {
+    if (command.key === 'back' && !isTypingNumber(typed) && !getState().alone) {
       // Enter and the space bar belong to the wall again, not to a button of the bar or footer.
       if (onButton && keysAround(target) === null) target.blur();
       return false;
@@ -164,7 +173,7 @@ export function useWallKeys(options: {
     // That element's Enter would complete the number.
     const elsewhere = ({ target, relatedTarget }: FocusEvent) => {
       if (target instanceof HTMLInputElement || keysAround(target) !== keysAround(relatedTarget))
-        setTyped(noNumber);
+        setTyped(emptyNumberEntry);
     };
     window.addEventListener('focusin', elsewhere);
     return () => window.removeEventListener('focusin', elsewhere);
@@ -176,9 +185,9 @@ export function useWallKeys(options: {
  * Enters camera numbers by the numeric keypad even while a panel has the focus: pages, positions and presets use the
  * digits above the letters. A number started on it is completed there.
  */
-export function useNumberBlock(options: {
+export function useKeypadNumberEntry(options: {
   readonly enabled: boolean;
-  readonly typed: NumberEntry;
+  readonly typed: CameraNumberEntry;
   readonly press: (command: WallKey) => void;
 }): void {
   const { enabled, typed, press } = options;
@@ -186,7 +195,7 @@ export function useNumberBlock(options: {
     const { target, key, code } = event;
     if (!enabled || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return false;
     if (!(target instanceof Element) || keysAround(target) === null || takesNumbers(target)) return false;
-    const typing = isTyping(typed);
+    const typing = isTypingNumber(typed);
     if (!typing && !isOfNumberBlock(event)) return false;
     const command = wallKeyOf({
       key,

@@ -10,7 +10,7 @@ import { useToast } from '../../shared/toast.ts';
 import { useKeys } from '../../ui/keyDispatch.ts';
 import { hasKeys } from '../../ui/keyOwner.ts';
 import { zoomByKey } from '../../ui/zoomable.tsx';
-import { closerKey } from './closerKeys.ts';
+import { getPictureZoomKey } from './pictureZoomKeys.ts';
 import { ReplayPanel } from './replay/index.tsx';
 
 /** The replay of the selected tile's camera next to the wall, and the keys of its zoom. */
@@ -59,7 +59,7 @@ export function useZoomAndReplay(options: {
   // An arrow that pans selects no other tile, and 0 starts no number.
   useKeys('closer', (event) => {
     if (!enabled || options.isTyping || event.ctrlKey || event.altKey || event.metaKey) return false;
-    const by = hasKeys(event.target) ? undefined : closerKey(event);
+    const by = hasKeys(event.target) ? undefined : getPictureZoomKey(event);
     return by !== undefined && zoomByKey('wall', by);
   });
 

@@ -17,23 +17,23 @@ import { SearchField } from '../../../ui/searchField.tsx';
 import { useTicking } from '../../../ui/ticker.ts';
 import type { PtzClient } from '../../ptz/public.ts';
 import styles from './board.module.css';
-import { Leases } from './leases.tsx';
+import { LeaseList } from './leases.tsx';
 import {
-  boardKey,
+  type BoardDesk,
+  boardReloadMs,
   boardStaleAfterMs,
-  type DeskLine,
-  desksFound,
-  isStale,
+  filterDesks,
+  getBoardDeskState,
+  getBoardKey,
+  isBoardStale,
   type ReceivedBoard,
-  renewMs,
-  roomInShort,
-  stateOfDesk,
+  summariseRoom,
 } from './model.ts';
 
 /** A desk: its state, its operator and since when, and the operator's workload. */
-function DeskRow({ line }: { readonly line: DeskLine }) {
+function DeskRow({ line }: { readonly line: BoardDesk }) {
   const { t } = useSpeech();
-  const state = stateOfDesk(line, t);
+  const state = getBoardDeskState(line, t);
   const { operator, since, open, perTenMinutes } = line;
   const load = Math.min(1, (perTenMinutes ?? 0) / loadLimits.flood);
   return (
@@ -134,11 +134,11 @@ export function BoardPanel(props: Props) {
     const answer = await desk.call('board.get', {});
     return answer.ok ? ok<ReceivedBoard>({ board: answer.value, receivedAt: clock.now() }) : answer;
   }, [desk, clock]);
-  const { value: received, fault } = useQuery(ask, undefined, { clock, ms: renewMs });
+  const { value: received, fault } = useQuery(ask, undefined, { clock, ms: boardReloadMs });
   useAged(received);
-  const isOld = received !== undefined && (fault !== undefined || isStale(received, clock.now()));
+  const isOld = received !== undefined && (fault !== undefined || isBoardStale(received, clock.now()));
   const board = received?.board;
-  const shown = board ? desksFound(board.desks, typed) : [];
+  const shown = board ? filterDesks(board.desks, typed) : [];
   const rows = useRef<RowsHandle>(null);
   const been = useRef<Props['at']>(undefined);
   const { at } = props;
@@ -162,7 +162,7 @@ export function BoardPanel(props: Props) {
       data-testid="board"
       data-stale={isOld}
       onKey={(event) => {
-        if (boardKey(event.key) !== 'search') return;
+        if (getBoardKey(event.key) !== 'search') return;
         event.preventDefault();
         search.current?.focus();
       }}
@@ -207,7 +207,7 @@ export function BoardPanel(props: Props) {
                 <span>
                   {t.board.desks} · {t.count(board.desks.length)}
                 </span>
-                {roomInShort(board.desks, t).map(({ shape, text, weight }) => (
+                {summariseRoom(board.desks, t).map(({ shape, text, weight }) => (
                   <span key={text} className={styles.mark} data-weight={weight}>
                     <Mark shape={shape} />
                     {text}
@@ -243,7 +243,7 @@ export function BoardPanel(props: Props) {
                 </p>
               )}
             </section>
-            <Leases
+            <LeaseList
               leases={board.leases}
               control={control}
               mayRelease={props.mayRelease}

@@ -12,7 +12,7 @@ import { Pointed } from '../../../ui/pointed.tsx';
 import { Rows } from '../../../ui/rows.tsx';
 import type { PtzClient } from '../../ptz/public.ts';
 import styles from './board.module.css';
-import { boardKey } from './model.ts';
+import { getBoardKey } from './model.ts';
 
 type LeaseLine = Board['leases'][number];
 const leastReason = 3;
@@ -21,7 +21,7 @@ const leastReason = 3;
  * The operators who control or reserve a camera.
  * A lease can be revoked with the right to it and a recorded reason.
  */
-export function Leases(props: {
+export function LeaseList(props: {
   readonly leases: readonly LeaseLine[];
   readonly control: Pick<PtzClient, 'view' | 'do'>;
   readonly mayRelease: boolean;
@@ -65,7 +65,7 @@ export function Leases(props: {
         className={styles.list}
         onOpen={({ camera }) => onCamera(camera)}
         onKey={(event, line) => {
-          if (boardKey(event.key) !== 'release' || !line || !mayRelease) return;
+          if (getBoardKey(event.key) !== 'release' || !line || !mayRelease) return;
           event.preventDefault();
           setMessage(undefined);
           setReleasing(line);

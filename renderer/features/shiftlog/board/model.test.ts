@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { DeskId, OperatorId } from '../../../../core/base/ids.ts';
 import { words } from '../../../i18n/words.ts';
-import { boardStaleAfterMs, type DeskLine, desksFound, isStale, roomInShort, stateOfDesk } from './model.ts';
+import {
+  type BoardDesk,
+  boardStaleAfterMs,
+  filterDesks,
+  getBoardDeskState,
+  isBoardStale,
+  summariseRoom,
+} from './model.ts';
 
-const line = (over: Partial<DeskLine> = {}): DeskLine => ({
+const line = (over: Partial<BoardDesk> = {}): BoardDesk => ({
   desk: DeskId.parse('desk-0123456789abcdef'),
   name: 'Bàn 5',
   wall: false,
@@ -21,7 +28,7 @@ const noOne = { operator: null, since: null };
 
 describe('a desk on the board', () => {
   it('is described by its most severe state alone', () => {
-    const text = (over: Partial<DeskLine>) => stateOfDesk(line(over), words.en).text;
+    const text = (over: Partial<BoardDesk>) => getBoardDeskState(line(over), words.en).text;
     const { states } = words.en.board;
     expect(text({ overdue: true, unattended: true, connected: false })).toBe(states.overdue);
     expect(text({ ...noOne, unattended: true, connected: false })).toBe(states.unattended);
@@ -41,29 +48,28 @@ describe('a desk on the board', () => {
       line(),
     ];
     for (const t of [words.vi, words.en]) {
-      const states = lines.map((one) => stateOfDesk(one, t));
+      const states = lines.map((one) => getBoardDeskState(one, t));
       expect(new Set(states.map(({ text }) => text)).size).toBe(lines.length);
       expect(new Set(states.map(({ shape }) => shape)).size).toBe(lines.length);
     }
   });
 
   it('is counted with desks of the same state', () => {
-    expect(roomInShort([line({ overdue: true }), line(), line()], words.en).map(({ text }) => text)).toEqual([
-      `1 ${words.en.board.states.overdue}`,
-      `2 ${words.en.board.states.manned}`,
-    ]);
+    expect(
+      summariseRoom([line({ overdue: true }), line(), line()], words.en).map(({ text }) => text),
+    ).toEqual([`1 ${words.en.board.states.overdue}`, `2 ${words.en.board.states.manned}`]);
   });
 
   it('is found by its name or its operator, without diacritics', () => {
     const all = [line(), line({ name: 'Phòng họp', ...noOne })];
-    expect(desksFound(all, 'do binh 5')).toEqual([all[0]]);
-    expect(desksFound(all, 'phong')).toEqual([all[1]]);
-    expect(desksFound(all, '')).toEqual(all);
-    expect(desksFound(all, 'binh phong')).toEqual([]);
+    expect(filterDesks(all, 'do binh 5')).toEqual([all[0]]);
+    expect(filterDesks(all, 'phong')).toEqual([all[1]]);
+    expect(filterDesks(all, '')).toEqual(all);
+    expect(filterDesks(all, 'binh phong')).toEqual([]);
   });
 });
 
 it('a board is stale after two missed responses', () => {
-  expect(isStale({ receivedAt: 1_000 }, 1_000 + boardStaleAfterMs)).toBe(false);
-  expect(isStale({ receivedAt: 1_000 }, 1_001 + boardStaleAfterMs)).toBe(true);
+  expect(isBoardStale({ receivedAt: 1_000 }, 1_000 + boardStaleAfterMs)).toBe(false);
+  expect(isBoardStale({ receivedAt: 1_000 }, 1_001 + boardStaleAfterMs)).toBe(true);
 });

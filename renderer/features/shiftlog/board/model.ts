@@ -6,11 +6,11 @@ import { defineKeys } from '../../../ui/keyTable.ts';
 import type { Shape } from '../../../ui/mark.tsx';
 
 /** Interval at which the board is reloaded while it is shown, ms. */
-export const renewMs = 2_000;
+export const boardReloadMs = 2_000;
 /** Age at which the data is stale: two responses were missed, ms. */
-export const boardStaleAfterMs = 3 * renewMs;
+export const boardStaleAfterMs = 3 * boardReloadMs;
 
-export type DeskLine = Board['desks'][number];
+export type BoardDesk = Board['desks'][number];
 
 /** A board with its time of receipt in this window, so that ages are measured by one clock. */
 export interface ReceivedBoard {
@@ -19,17 +19,17 @@ export interface ReceivedBoard {
   readonly receivedAt: number;
 }
 
-export const isStale = ({ receivedAt }: Pick<ReceivedBoard, 'receivedAt'>, now: number): boolean =>
+export const isBoardStale = ({ receivedAt }: Pick<ReceivedBoard, 'receivedAt'>, now: number): boolean =>
   now - receivedAt > boardStaleAfterMs;
 
-export interface DeskState {
+export interface BoardDeskState {
   readonly shape: Shape;
   readonly text: string;
   readonly weight: 'alarm' | 'warn' | 'calm';
 }
 
 /** Returns the most severe state of a desk. */
-export function stateOfDesk(line: DeskLine, t: Words): DeskState {
+export function getBoardDeskState(line: BoardDesk, t: Words): BoardDeskState {
   const words = t.board.states;
   if (line.overdue) return { shape: 'square', text: words.overdue, weight: 'alarm' };
   if (line.unattended) return { shape: 'triangle', text: words.unattended, weight: 'alarm' };
@@ -43,9 +43,9 @@ export function stateOfDesk(line: DeskLine, t: Words): DeskState {
 }
 
 /** Returns the number of desks in each state, by severity; states without desks are left out. */
-export function roomInShort(desks: readonly DeskLine[], t: Words): readonly DeskState[] {
-  const all = desks.map((line) => stateOfDesk(line, t));
-  const found = new Map<string, DeskState & { n: number }>();
+export function summariseRoom(desks: readonly BoardDesk[], t: Words): readonly BoardDeskState[] {
+  const all = desks.map((line) => getBoardDeskState(line, t));
+  const found = new Map<string, BoardDeskState & { n: number }>();
   for (const state of all) {
     const before = found.get(state.text);
     found.set(state.text, { ...state, n: (before?.n ?? 0) + 1 });
@@ -54,7 +54,7 @@ export function roomInShort(desks: readonly DeskLine[], t: Words): readonly Desk
 }
 
 /** Returns the desks whose name or operator contains every typed word. */
-export function desksFound(desks: readonly DeskLine[], typed: string): readonly DeskLine[] {
+export function filterDesks(desks: readonly BoardDesk[], typed: string): readonly BoardDesk[] {
   const words = fold(typed).split(' ').filter(Boolean);
   if (words.length === 0) return desks;
   return desks.filter(({ name, operator }) => {
@@ -69,4 +69,5 @@ export const boardKeys = defineKeys<'search' | 'release'>()({
   release: { R: 'release' },
 });
 
-export const boardKey = (key: string): 'search' | 'release' | undefined => boardKeys.find({ key })?.meaning;
+export const getBoardKey = (key: string): 'search' | 'release' | undefined =>
+  boardKeys.find({ key })?.meaning;

@@ -9,10 +9,16 @@ import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/iconButton.tsx';
 import { isField } from '../../../ui/keyOwner.ts';
-import { arranging, windowNumber } from '../arranging.ts';
+import { createUndoableArrange, getWindowNumber } from '../arrangeDisplays.ts';
 import { useDisplays } from '../context.ts';
 import styles from './displays.module.css';
-import { type ArrangeAction, type Drawn, drawingOf, fallbacksOf, panelCommand } from './model.ts';
+import {
+  type ArrangeAction,
+  type DrawnRectangle,
+  drawDisplays,
+  getDisplaysPanelCommand,
+  listFallbacks,
+} from './model.ts';
 
 interface DrawingProps {
   readonly desk: DeskView;
@@ -23,7 +29,7 @@ interface DrawingProps {
 }
 
 const percent = (part: number) => `${part * 100}%`;
-const at = ({ left, top, width, height }: Drawn) => ({
+const at = ({ left, top, width, height }: DrawnRectangle) => ({
   left: percent(left),
   top: percent(top),
   width: percent(width),
@@ -39,7 +45,7 @@ const windowDrag = 'application/x-watchfloor-window';
 /** The displays to scale with their windows, which can be dragged from one display to another. */
 function DisplayDrawing({ desk, thisWindow, selected, onSelect, onMove }: DrawingProps) {
   const { t } = useSpeech();
-  const drawing = useMemo(() => drawingOf(desk), [desk]);
+  const drawing = useMemo(() => drawDisplays(desk), [desk]);
   const aspect = Math.max(0.8, drawing.aspect);
   return (
     <section
@@ -93,7 +99,7 @@ function DisplayDrawing({ desk, thisWindow, selected, onSelect, onMove }: Drawin
             onMove(event.dataTransfer.getData(windowDrag), window.display);
           }}
         >
-          <span>{t.displays.window(windowNumber(window.window))}</span>
+          <span>{t.displays.window(getWindowNumber(window.window))}</span>
           {window.window === thisWindow && <small>{t.displays.thisOne}</small>}
           {window.folded && <small>{t.displays.folded(window.home)}</small>}
         </button>
@@ -192,7 +198,7 @@ export function DisplaysPanel({ looks, onClose }: Props) {
   }, [isThere]);
   if (!desk) return null;
 
-  const arrange = arranging(displays, undoHistory, language);
+  const arrange = createUndoableArrange(displays, undoHistory, language);
   const act: ArrangeAction = async (...asked) => {
     const result = await arrange(...asked);
     setFault(result.ok ? undefined : result.fault);
@@ -209,7 +215,7 @@ export function DisplaysPanel({ looks, onClose }: Props) {
   function onKeyDown(event: React.KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key !== 'Escape' && isField(event.target)) return;
-    const command = panelCommand(event);
+    const command = getDisplaysPanelCommand(event);
     if (!command || !desk || !chosen) return;
     event.preventDefault();
     event.stopPropagation();
@@ -303,7 +309,7 @@ function WindowRow(props: {
   const { t } = useSpeech();
   const { desk, act } = props;
   const { window, home, fallback, folded, fullScreen } = props.window;
-  const name = t.displays.window(windowNumber(window));
+  const name = t.displays.window(getWindowNumber(window));
   const notes = [
     props.isThis && t.displays.thisOne,
     fullScreen && t.displays.fullScreen,
@@ -349,7 +355,7 @@ function WindowRow(props: {
             void act('window.setFallback', { window, fallback: asFallback(event.target.value) })
           }
         >
-          {fallbacksOf(desk.displays, props.window).map((each) => (
+          {listFallbacks(desk.displays, props.window).map((each) => (
             <option key={each} value={String(each)}>
               {each === 'first' ? t.displays.first : t.displays.display(each)}
             </option>

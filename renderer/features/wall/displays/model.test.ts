@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { WindowId } from '../../../../core/base/ids.ts';
 import type { DeskDisplay, DeskWindow } from '../../../../core/wall/deskView.ts';
-import { drawingOf, fallbacksOf, panelCommand } from './model.ts';
+import { drawDisplays, getDisplaysPanelCommand, listFallbacks } from './model.ts';
 
 const display = (number: number, x: number, width: number, height: number, here = true): DeskDisplay => ({
   number,
@@ -23,7 +23,7 @@ const window = (on: number, over: Partial<DeskWindow> = {}): DeskWindow => ({
 });
 
 test('displays are drawn to scale in their positions, with their windows', () => {
-  const { aspect, displays, windows } = drawingOf({
+  const { aspect, displays, windows } = drawDisplays({
     displays: [display(1, 0, 1000, 500), display(2, 1000, 1000, 1000)],
     windows: [window(1), window(2, { fullScreen: true })],
   });
@@ -40,9 +40,9 @@ test('displays are drawn to scale in their positions, with their windows', () =>
 
 test('a missing display is drawn in its position, or next to the others where that is occupied', () => {
   const gone = display(2, 1000, 1000, 500, false);
-  const adjacent = drawingOf({ displays: [display(1, 0, 1000, 500), gone], windows: [] });
+  const adjacent = drawDisplays({ displays: [display(1, 0, 1000, 500), gone], windows: [] });
   expect(adjacent.displays.map(({ left }) => left)).toEqual([0, 0.5]);
-  const moved = drawingOf({
+  const moved = drawDisplays({
     displays: [display(1, 0, 1000, 500), gone, display(3, 1000, 1000, 500)],
     windows: [],
   });
@@ -51,17 +51,17 @@ test('a missing display is drawn in its position, or next to the others where th
 });
 
 test('a desk without displays draws nothing', () => {
-  expect(drawingOf({ displays: [], windows: [] }).displays).toEqual([]);
+  expect(drawDisplays({ displays: [], windows: [] }).displays).toEqual([]);
 });
 
 test('a window’s fallback is the first display, or any but its own', () => {
   const displays = [1, 2, 3].map((number) => display(number, number * 1000, 1000, 500));
-  expect(fallbacksOf(displays, window(2))).toEqual(['first', 1, 3]);
-  expect(fallbacksOf(displays, window(2, { fallback: 2 }))).toEqual(['first', 1, 2, 3]);
+  expect(listFallbacks(displays, window(2))).toEqual(['first', 1, 3]);
+  expect(listFallbacks(displays, window(2, { fallback: 2 }))).toEqual(['first', 1, 2, 3]);
 });
 
 test('every action has a key', () => {
-  const pressed = (key: string, code = '') => panelCommand({ key, code });
+  const pressed = (key: string, code = '') => getDisplaysPanelCommand({ key, code });
   // By key position: the Vietnamese layout has a letter there.
   expect(pressed('ê', 'Digit3')).toEqual({ do: 'moveTo', display: 3 });
   expect(pressed('3', 'Digit3')).toEqual({ do: 'moveTo', display: 3 });
@@ -76,5 +76,5 @@ test('every action has a key', () => {
 });
 
 test('a numeric keypad digit is for camera numbers, and moves no window', () => {
-  expect(panelCommand({ key: '2', code: 'Numpad2' })).toBeUndefined();
+  expect(getDisplaysPanelCommand({ key: '2', code: 'Numpad2' })).toBeUndefined();
 });

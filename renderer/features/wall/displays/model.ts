@@ -2,24 +2,24 @@ import type { DeskDisplay, DeskView, DeskWindow } from '../../../../core/wall/de
 import { type Bounds, overlap } from '../../../../core/wall/display.ts';
 import type { Fallback } from '../../../../core/wall/displayProfile.ts';
 import { defineKeys, digitKeys } from '../../../ui/keyTable.ts';
-import type { Arrange } from '../arranging.ts';
+import type { ArrangeDisplays } from '../arrangeDisplays.ts';
 
 /** Changes the arrangement of the desk's windows. Resolves to false after a refusal, which is shown. */
-export type ArrangeAction = (...asked: Parameters<Arrange>) => Promise<boolean>;
+export type ArrangeAction = (...asked: Parameters<ArrangeDisplays>) => Promise<boolean>;
 
 /** A rectangle in shares of the drawing, 0 to 1. */
-export interface Drawn {
+export interface DrawnRectangle {
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
 }
 
-export interface Drawing {
+export interface DisplaysDrawing {
   /** Width divided by height. */
   readonly aspect: number;
-  readonly displays: readonly (Drawn & { readonly display: DeskDisplay })[];
-  readonly windows: readonly (Drawn & { readonly window: DeskWindow })[];
+  readonly displays: readonly (DrawnRectangle & { readonly display: DeskDisplay })[];
+  readonly windows: readonly (DrawnRectangle & { readonly window: DeskWindow })[];
 }
 
 /** Gap between present and missing displays, as a share of the widest one. */
@@ -43,7 +43,7 @@ function lying(displays: readonly DeskDisplay[]): ReadonlyMap<number, Bounds> {
 }
 
 /** Returns the displays to scale in their positions, with their windows. */
-export function drawingOf({ displays, windows }: Pick<DeskView, 'displays' | 'windows'>): Drawing {
+export function drawDisplays({ displays, windows }: Pick<DeskView, 'displays' | 'windows'>): DisplaysDrawing {
   const places = lying(displays);
   const all = [...places.values()];
   if (all.length === 0) return { aspect: 1, displays: [], windows: [] };
@@ -51,7 +51,7 @@ export function drawingOf({ displays, windows }: Pick<DeskView, 'displays' | 'wi
   const top = Math.min(...all.map(({ y }) => y));
   const width = Math.max(...all.map((each) => each.x + each.width)) - left;
   const height = Math.max(...all.map((each) => each.y + each.height)) - top;
-  const drawn = (bounds: Bounds): Drawn => ({
+  const drawn = (bounds: Bounds): DrawnRectangle => ({
     left: (bounds.x - left) / width,
     top: (bounds.y - top) / height,
     width: bounds.width / width,
@@ -70,7 +70,7 @@ export function drawingOf({ displays, windows }: Pick<DeskView, 'displays' | 'wi
   };
 }
 
-export type PanelCommand =
+export type DisplaysPanelCommand =
   | { readonly do: 'select'; readonly step: 1 | -1 }
   | { readonly do: 'moveTo'; readonly display: number }
   | { readonly do: 'open' }
@@ -78,9 +78,11 @@ export type PanelCommand =
   | { readonly do: 'number' }
   | { readonly do: 'leave' };
 
-export const displayKeys = defineKeys<PanelCommand>({ digits: 'place' })({
+export const displayKeys = defineKeys<DisplaysPanelCommand>({ digits: 'place' })({
   select: { ArrowUp: { do: 'select', step: -1 }, ArrowDown: { do: 'select', step: 1 } },
-  moveTo: digitKeys<PanelCommand>([1, 2, 3, 4, 5, 6, 7, 8, 9].map((display) => ({ do: 'moveTo', display }))),
+  moveTo: digitKeys<DisplaysPanelCommand>(
+    [1, 2, 3, 4, 5, 6, 7, 8, 9].map((display) => ({ do: 'moveTo', display })),
+  ),
   open: { N: { do: 'open' } },
   close: { Delete: { do: 'close' } },
   number: { S: { do: 'number' } },
@@ -91,13 +93,16 @@ export const displayKeys = defineKeys<PanelCommand>({ digits: 'place' })({
  * Returns a key's command in the panel, outside its text field.
  * The numeric keypad enters camera numbers everywhere.
  */
-export function panelCommand({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): PanelCommand | undefined {
+export function getDisplaysPanelCommand({
+  key,
+  code,
+}: Pick<KeyboardEvent, 'key' | 'code'>): DisplaysPanelCommand | undefined {
   const command = displayKeys.find({ key, code })?.meaning;
   return command?.do === 'moveTo' && code.startsWith('Numpad') ? undefined : command;
 }
 
 /** Returns the choices of a window's fallback: any display but its home, or the first present one. */
-export const fallbacksOf = (
+export const listFallbacks = (
   displays: readonly DeskDisplay[],
   { home, fallback }: Pick<DeskWindow, 'home' | 'fallback'>,
 ): readonly Fallback[] => [

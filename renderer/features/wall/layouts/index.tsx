@@ -14,12 +14,12 @@ import { isField } from '../../../ui/keyOwner.ts';
 import { Mark } from '../../../ui/mark.tsx';
 import { pressOf } from '../../../ui/press.ts';
 import { useSequences, useWall } from '../context.ts';
-import { newTabId } from '../wall.ts';
-import { Drawing } from './drawing.tsx';
-import { Editor, type NamedDraft } from './editor.tsx';
+import { createTabId } from '../wallStore.ts';
+import { DivisionDrawing } from './divisionDrawing.tsx';
+import { DivisionEditor, type NamedDivisionDraft } from './divisionEditor.tsx';
+import { DivisionPicker } from './divisionPicker.tsx';
 import styles from './layouts.module.css';
-import { divisionLabel, type Pause, tabLabel, turnsWords } from './names.ts';
-import { Picker } from './picker.tsx';
+import { getDivisionLabel, getTabLabel, getTabRotationTexts, type TabRotationPause } from './names.ts';
 import { SequenceForm } from './sequenceForm.tsx';
 import { TabStrip } from './tabs.tsx';
 
@@ -73,7 +73,7 @@ export function LayoutsBar({ locked, handle }: Props) {
   // Without the selection, so that an arrow key does not render the bar again.
   const tabs = useStore(wall, (now) => now.tabs);
   /** Reason why the rotation of tabs is paused. */
-  const tabsPause = useStore(sequences, ({ held, tabsPaused }): Pause | undefined =>
+  const tabsPause = useStore(sequences, ({ held, tabsPaused }): TabRotationPause | undefined =>
     held ? 'machine' : tabsPaused ? 'operator' : undefined,
   );
   const [open, setOpen] = useState<Open>();
@@ -85,14 +85,14 @@ export function LayoutsBar({ locked, handle }: Props) {
   const lastTurnMs = useRef<number>(turnMs ?? firstTurnMs);
   if (turnMs !== null) lastTurnMs.current = turnMs;
   /** Unfinished drafts by tab. */
-  const sketches = useRef(new Map<TabId, NamedDraft>());
+  const sketches = useRef(new Map<TabId, NamedDivisionDraft>());
 
   function addTab(): void {
-    act({ do: 'addTab', id: newTabId(), layout: { division: layout.division, tiles: [] } });
+    act({ do: 'addTab', id: createTabId(), layout: { division: layout.division, tiles: [] } });
   }
   function closeTab(tab: Tab): void {
     act({ do: 'closeTab', id: tab.id });
-    onToast(t.layouts.tabClosed(tabLabel(tab, t)));
+    onToast(t.layouts.tabClosed(getTabLabel(tab, t)));
   }
   function edit(): void {
     setOpen({ what: 'editor', tab: tabs.active });
@@ -109,7 +109,7 @@ export function LayoutsBar({ locked, handle }: Props) {
       return;
     }
     act({ do: 'turnTabs', dwellMs: starts ? lastTurnMs.current : null });
-    onToast(starts ? turnsWords(lastTurnMs.current, undefined, t).text : t.layouts.tabsStay);
+    onToast(starts ? getTabRotationTexts(lastTurnMs.current, undefined, t).text : t.layouts.tabsStay);
   }
   function pauseTabs(): void {
     if (!takeTurns) onToast(t.layouts.tabsStay);
@@ -140,7 +140,7 @@ export function LayoutsBar({ locked, handle }: Props) {
   const sequenceTile = open?.what === 'sequence' && at ? tileWithin(at.layout.division, open.tile) : 0;
   const drawnAt = open?.what === 'editor' ? open.tab : undefined;
   const onDraw = useCallback(
-    (sketch: NamedDraft | undefined) => {
+    (sketch: NamedDivisionDraft | undefined) => {
       if (!drawnAt) return;
       if (sketch) sketches.current.set(drawnAt, sketch);
       else sketches.current.delete(drawnAt);
@@ -163,7 +163,7 @@ export function LayoutsBar({ locked, handle }: Props) {
     T: turnTabs,
   };
   const onClose = locked ? undefined : close;
-  const turns = takeTurns ? turnsWords(turnMs, tabsPause, t) : undefined;
+  const turns = takeTurns ? getTabRotationTexts(turnMs, tabsPause, t) : undefined;
   return (
     <div
       className={styles.bar}
@@ -173,11 +173,11 @@ export function LayoutsBar({ locked, handle }: Props) {
       <Button
         className={styles.open}
         title={t.layouts.open}
-        aria-label={`${t.layouts.open}: ${divisionLabel(layout.division, t)}`}
+        aria-label={`${t.layouts.open}: ${getDivisionLabel(layout.division, t)}`}
         aria-expanded={open?.what === 'picker'}
         onClick={() => setOpen(open ? undefined : { what: 'picker' })}
       >
-        <Drawing division={layout.division} portrait={portrait} />
+        <DivisionDrawing division={layout.division} portrait={portrait} />
         <Mark shape="opens" />
       </Button>
       <TabStrip
@@ -215,7 +215,7 @@ export function LayoutsBar({ locked, handle }: Props) {
             action();
           }}
         >
-          <Picker
+          <DivisionPicker
             portrait={portrait}
             onEdit={edit}
             onSequence={editSequence}
@@ -231,7 +231,7 @@ export function LayoutsBar({ locked, handle }: Props) {
           width={52}
           data-testid="layout-editor"
         >
-          <Editor
+          <DivisionEditor
             division={at.layout.division}
             aspect={portrait ? 9 / 16 : 16 / 9}
             begun={sketches.current.get(at.id)}

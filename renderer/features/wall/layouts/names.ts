@@ -2,15 +2,15 @@ import { type Division, landscapeNames, portraitNames } from '../../../../core/w
 import type { Tab } from '../../../../core/wall/tabs.ts';
 import type { Words } from '../../../i18n/words.ts';
 
-export const divisionLabel = (division: Division, t: Words): string =>
+export const getDivisionLabel = (division: Division, t: Words): string =>
   typeof division === 'string' ? t.layouts.division(division) : division.name || t.layouts.own;
 
 /** Returns a tab's label: its name, or its division. */
-export const tabLabel = ({ name, layout }: Tab, t: Words): string =>
-  name || divisionLabel(layout.division, t);
+export const getTabLabel = ({ name, layout }: Tab, t: Words): string =>
+  name || getDivisionLabel(layout.division, t);
 
 /** Returns the named divisions, those that suit the wall's shape first. */
-export const groupsFor = (isPortrait: boolean) => {
+export const groupDivisionsForWall = (isPortrait: boolean) => {
   const groups = [
     { shape: 'landscape', names: landscapeNames },
     { shape: 'portrait', names: portraitNames },
@@ -19,12 +19,12 @@ export const groupsFor = (isPortrait: boolean) => {
 };
 
 /** The reason why rotating tabs are paused. */
-export type Pause = keyof Words['layouts']['rotationStopped'];
+export type TabRotationPause = keyof Words['layouts']['rotationStopped'];
 
 /** Returns the texts on rotating tabs; the short ones are shown next to a mark. */
-export function turnsWords(
+export function getTabRotationTexts(
   turnMs: number,
-  pause: Pause | undefined,
+  pause: TabRotationPause | undefined,
   { layouts: words }: Words,
 ): { readonly text: string; readonly short: string } {
   if (pause === 'machine') return { text: words.tabsOverloaded, short: words.turnOverloadedShort };

@@ -10,15 +10,15 @@ import { ListBox } from '../../../ui/listBox.tsx';
 import styles from './layouts.module.css';
 import { NumberField } from './numberField.tsx';
 import {
-  added,
-  isDwell,
-  maxCameras,
-  numbersIn,
+  appendCameras,
+  createSequenceDraft,
+  isValidDwell,
+  maxSequenceCameras,
+  moveSequenceRow,
+  parseCameraNumberRanges,
+  removeSequenceRow,
   type SequenceDraft,
-  sequenceDraft,
-  sequenceFrom,
-  stepped,
-  without,
+  toSequence,
 } from './sequenceDraft.ts';
 
 /** The form for a tile's sequence: cameras by number, by drag or from the wall, their order, dwell and name. */
@@ -33,7 +33,7 @@ export function SequenceForm(props: {
   const words = t.layouts.sequence;
   const id = useId();
   const { byId, byNumber } = props.cameras.getState();
-  const [draft, setDraft] = useState(() => sequenceDraft(props.sequence));
+  const [draft, setDraft] = useState(() => createSequenceDraft(props.sequence));
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState('');
   const isNothing = draft.cameras.length === 0 && text.trim() === '';
@@ -41,7 +41,7 @@ export function SequenceForm(props: {
   /** Applies the sequence including typed but unadded cameras; if one of them is not found, it reports that first. */
   function apply(): void {
     const whole = text.trim() === '' ? draft : add();
-    const made = whole && sequenceFrom(whole);
+    const made = whole && toSequence(whole);
     if (made) props.onApply(made);
   }
 
@@ -56,21 +56,23 @@ export function SequenceForm(props: {
    * @returns the draft with them; undefined if some could not be added
    */
   function add(): SequenceDraft | undefined {
-    const { numbers, wrong: none } = numbersIn(text);
+    const { numbers, wrong: none } = parseCameraNumberRanges(text);
     const found = numbers.flatMap((number) => byNumber.get(number)?.camera.id ?? []);
     const missing = [...none, ...numbers.filter((number) => !byNumber.has(number))];
-    const isFull = draft.cameras.length + found.length > maxCameras;
-    const whole = added(draft, found);
+    const isFull = draft.cameras.length + found.length > maxSequenceCameras;
+    const whole = appendCameras(draft, found);
     setDraft(whole);
     setText(missing.join(', '));
-    setWrong(missing.length > 0 ? words.unknown(missing.join(', ')) : isFull ? words.full(maxCameras) : '');
+    setWrong(
+      missing.length > 0 ? words.unknown(missing.join(', ')) : isFull ? words.full(maxSequenceCameras) : '',
+    );
     return missing.length > 0 || isFull ? undefined : whole;
   }
 
   function onListKey(event: React.KeyboardEvent): void {
-    if (event.key === 'ArrowDown') setDraft(stepped(draft, 1, event.altKey));
-    else if (event.key === 'ArrowUp') setDraft(stepped(draft, -1, event.altKey));
-    else if (event.key === 'Delete') setDraft(without(draft, draft.at));
+    if (event.key === 'ArrowDown') setDraft(moveSequenceRow(draft, 1, event.altKey));
+    else if (event.key === 'ArrowUp') setDraft(moveSequenceRow(draft, -1, event.altKey));
+    else if (event.key === 'Delete') setDraft(removeSequenceRow(draft, draft.at));
     else return;
     event.preventDefault();
   }
@@ -97,7 +99,7 @@ export function SequenceForm(props: {
       onDragOver={(event) => event.dataTransfer.types.includes(cameraDrag) && event.preventDefault()}
       onDrop={(event) => {
         const camera = CameraId.safeParse(event.dataTransfer.getData(cameraDrag));
-        if (camera.success) setDraft(added(draft, [camera.data]));
+        if (camera.success) setDraft(appendCameras(draft, [camera.data]));
       }}
     >
       <p className={styles.hint}>{words.add}</p>
@@ -114,7 +116,10 @@ export function SequenceForm(props: {
           onKeyDown={(event) => event.key === 'Enter' && !event.ctrlKey && addOrApply()}
         />
         <Button onClick={add} says={words.addButton} />
-        <Button disabled={props.onWall.length === 0} onClick={() => setDraft(added(draft, props.onWall))}>
+        <Button
+          disabled={props.onWall.length === 0}
+          onClick={() => setDraft(appendCameras(draft, props.onWall))}
+        >
           {words.fromTiles}
         </Button>
       </div>
@@ -148,9 +153,9 @@ export function SequenceForm(props: {
         }}
       </ListBox>
       <div className={styles.applyLine}>
-        {action(words.up, () => stepped(draft, -1, true))}
-        {action(words.down, () => stepped(draft, 1, true))}
-        {action(words.remove, () => without(draft, draft.at))}
+        {action(words.up, () => moveSequenceRow(draft, -1, true))}
+        {action(words.down, () => moveSequenceRow(draft, 1, true))}
+        {action(words.remove, () => removeSequenceRow(draft, draft.at))}
       </div>
       <div className={styles.tools}>
         <NumberField
@@ -160,7 +165,7 @@ export function SequenceForm(props: {
           value={draft.dwellSeconds}
           onChange={(dwellSeconds) => setDraft({ ...draft, dwellSeconds })}
         />
-        {!isDwell(draft.dwellSeconds) && <span data-wrong="true">{words.dwellWrong}</span>}
+        {!isValidDwell(draft.dwellSeconds) && <span data-wrong="true">{words.dwellWrong}</span>}
         <label>
           {words.name}
           <input
@@ -171,7 +176,11 @@ export function SequenceForm(props: {
         </label>
       </div>
       <div className={styles.applyLine}>
-        <Button disabled={isNothing || !isDwell(draft.dwellSeconds)} onClick={apply} says={words.apply} />
+        <Button
+          disabled={isNothing || !isValidDwell(draft.dwellSeconds)}
+          onClick={apply}
+          says={words.apply}
+        />
       </div>
     </div>
   );

@@ -4,9 +4,9 @@ import { useSpeech } from '../../../i18n/words.ts';
 import { IconButton } from '../../../ui/iconButton.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { useWall } from '../context.ts';
-import { Drawing } from './drawing.tsx';
+import { DivisionDrawing } from './divisionDrawing.tsx';
 import styles from './layouts.module.css';
-import { tabLabel } from './names.ts';
+import { getTabLabel } from './names.ts';
 
 /** Drag data type of a tab, within its window. */
 const tabDrag = 'application/x-watchfloor-tab';
@@ -36,7 +36,7 @@ export function TabStrip({ tabs, portrait, renaming, onRename, onNew, onClose }:
   return (
     <div ref={strip} className={styles.tabs} role="toolbar" aria-label={t.layouts.tabs}>
       {tabs.tabs.map((tab, at) => {
-        const label = tabLabel(tab, t);
+        const label = getTabLabel(tab, t);
         return (
           // biome-ignore lint/a11y/noStaticElementInteractions: it is only dragged; the tab itself is a button inside
           <div
@@ -70,7 +70,7 @@ export function TabStrip({ tabs, portrait, renaming, onRename, onNew, onClose }:
                 onClick={() => act({ do: 'useTab', id: tab.id })}
                 onDoubleClick={() => onRename(tab.id)}
               >
-                <Drawing division={tab.layout.division} portrait={portrait} />
+                <DivisionDrawing division={tab.layout.division} portrait={portrait} />
                 <span>{label}</span>
               </button>
             )}

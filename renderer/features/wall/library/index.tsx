@@ -20,7 +20,13 @@ import { Mark } from '../../../ui/mark.tsx';
 import { overPicks, PickList } from '../../../ui/pickList.tsx';
 import { SearchField } from '../../../ui/searchField.tsx';
 import styles from './library.module.css';
-import { changes, emptyAs, layoutActions, libraryKey, listed } from './model.ts';
+import {
+  createLayoutActions,
+  getEmptyLibraryState,
+  getLibraryKey,
+  isChangingLibraryKey,
+  listLibraryLayouts,
+} from './model.ts';
 
 interface Props {
   readonly library: StoreApi<LibraryState>;
@@ -53,8 +59,8 @@ export function LibraryPanel(props: Props) {
   const [fault, setFault] = useState<Fault>();
   const field = useRef<HTMLInputElement>(null);
   const [done, setDone] = useState('');
-  const rows = listed(layouts, typed, new Set(leaving ? [leaving.id] : []));
-  const empty = emptyAs({ stored: layouts.length, asOf, isConnected });
+  const rows = listLibraryLayouts(layouts, typed, new Set(leaving ? [leaving.id] : []));
+  const empty = getEmptyLibraryState({ stored: layouts.length, asOf, isConnected });
   // Text typed where nothing can be found is a name.
   const takesName = empty === 'name';
   const place = Math.min(at, rows.length - 1);
@@ -66,7 +72,7 @@ export function LibraryPanel(props: Props) {
   }, []);
 
   const mayChange = ({ shared }: SavedLayout) => isConnected && (!shared || mayShare);
-  const actions = layoutActions({ desk, undoHistory, language });
+  const actions = createLayoutActions({ desk, undoHistory, language });
 
   async function saveAs(shared: boolean, as = name): Promise<void> {
     if (as.trim() === '') return;
@@ -101,7 +107,7 @@ export function LibraryPanel(props: Props) {
   }
 
   function onKey(event: React.KeyboardEvent): void {
-    const key = libraryKey(event);
+    const key = getLibraryKey(event);
     if (key === 'takeBack' && leaving) leave(undefined);
     else if (key === 'open' && takesName) {
       setTyped('');
@@ -110,7 +116,7 @@ export function LibraryPanel(props: Props) {
     else if (key === 'tab') onOpen(chosen, 'tab');
     else if (key === 'rename' && mayChange(chosen)) setRenaming(chosen.id);
     else if (key === 'remove' && mayChange(chosen)) remove(chosen);
-    else if (isConnected && changes(key)) setFault(withheldRight);
+    else if (isConnected && isChangingLibraryKey(key)) setFault(withheldRight);
     else return;
     event.preventDefault();
   }

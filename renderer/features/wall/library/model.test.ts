@@ -6,7 +6,7 @@ import { SavedLayout } from '../../../../core/wall/library.ts';
 import { words } from '../../../i18n/words.ts';
 import type { Desk } from '../../../shared/client.ts';
 import { createUndoHistory } from '../../../shared/undoHistory.ts';
-import { emptyAs, layoutActions, listed } from './model.ts';
+import { createLayoutActions, getEmptyLibraryState, listLibraryLayouts } from './model.ts';
 
 const saved = (n: number, name: string, shared: boolean): SavedLayout => ({
   id: LayoutId.parse(`hn:layout:${n}`),
@@ -20,7 +20,7 @@ const saved = (n: number, name: string, shared: boolean): SavedLayout => ({
 });
 const layouts = [saved(1, 'Đống Đa', true), saved(2, 'Hồ Gươm', false), saved(3, 'Ba Đình', false)];
 const names = (typed: string, leaving: LayoutId[] = []) =>
-  listed(layouts, typed, new Set(leaving)).map(({ name }) => name);
+  listLibraryLayouts(layouts, typed, new Set(leaving)).map(({ name }) => name);
 
 it('lists own layouts before shared ones, each by name', () => {
   expect(names('')).toEqual(['Ba Đình', 'Hồ Gươm', 'Đống Đa']);
@@ -33,10 +33,10 @@ it('omits a layout that is being deleted', () => {
   expect(names('', [LayoutId.parse('hn:layout:3')])).toEqual(['Hồ Gươm', 'Đống Đa']);
 });
 it('offers to name the current layout only where the library is empty and reachable', () => {
-  expect(emptyAs({ stored: 0, asOf: 1, isConnected: true })).toBe('name');
-  expect(emptyAs({ stored: 0, asOf: 1, isConnected: false })).toBe('away');
-  expect(emptyAs({ stored: 0, asOf: 0, isConnected: true })).toBe('away');
-  expect(emptyAs({ stored: 2, asOf: 1, isConnected: true })).toBe('unmatched');
+  expect(getEmptyLibraryState({ stored: 0, asOf: 1, isConnected: true })).toBe('name');
+  expect(getEmptyLibraryState({ stored: 0, asOf: 1, isConnected: false })).toBe('away');
+  expect(getEmptyLibraryState({ stored: 0, asOf: 0, isConnected: true })).toBe('away');
+  expect(getEmptyLibraryState({ stored: 2, asOf: 1, isConnected: true })).toBe('unmatched');
 });
 
 describe('saved layouts', () => {
@@ -67,7 +67,11 @@ describe('saved layouts', () => {
       return Promise.resolve(ok(saved));
     };
     const undoHistory = createUndoHistory();
-    const actions = layoutActions({ desk: { call: call as Desk['call'] }, undoHistory, language: 'en' });
+    const actions = createLayoutActions({
+      desk: { call: call as Desk['call'] },
+      undoHistory,
+      language: 'en',
+    });
     return {
       actions,
       undoHistory,

@@ -11,7 +11,7 @@ import { type UndoHistory, undoable } from '../../../shared/undoHistory.ts';
 import { defineKeys } from '../../../ui/keyTable.ts';
 
 /** Returns the matching layouts, own ones first, by name, without those being deleted. */
-export function listed(
+export function listLibraryLayouts(
   layouts: readonly SavedLayout[],
   typed: string,
   leaving: ReadonlySet<LayoutId>,
@@ -33,7 +33,7 @@ export const libraryKeys = defineKeys<LibraryKey>()({
   takeBack: { 'Ctrl+Z': 'takeBack' },
 });
 
-export const libraryKey = ({
+export const getLibraryKey = ({
   key,
   ctrlKey,
 }: Pick<KeyboardEvent, 'key' | 'ctrlKey'>): LibraryKey | undefined =>
@@ -42,7 +42,7 @@ export const libraryKey = ({
 /**
  * Returns the state of a library without matches: it takes a name, it waits for the site, or the filter is too narrow.
  */
-export function emptyAs(options: {
+export function getEmptyLibraryState(options: {
   readonly stored: number;
   readonly asOf: number;
   readonly isConnected: boolean;
@@ -53,12 +53,13 @@ export function emptyAs(options: {
 }
 
 /** Tells whether a key changes the library. */
-export const changes = (key: LibraryKey | undefined): boolean => key === 'rename' || key === 'remove';
+export const isChangingLibraryKey = (key: LibraryKey | undefined): boolean =>
+  key === 'rename' || key === 'remove';
 
 type ToSave = CallInput<DeskCalls, 'library.save'>;
 
 /** Creates undoable actions that save and change layouts at the site. */
-export function layoutActions(options: {
+export function createLayoutActions(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly undoHistory: UndoHistory;
   readonly language: Language;

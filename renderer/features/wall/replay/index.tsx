@@ -32,15 +32,15 @@ import { Mark, type Shape } from '../../../ui/mark.tsx';
 import { Zoomable, zoomByKey } from '../../../ui/zoomable.tsx';
 import controlsStyles from './controls.module.css';
 import {
-  agoOf,
-  doingOf,
-  fractionOfSpan,
-  jumpMs,
-  piecesOf,
-  replayKey,
-  type Span,
-  spanOf,
-  timeAt,
+  arrowKeyJumpMs,
+  getReplayKey,
+  getReplayStateKey,
+  getScrubberPosition,
+  getScrubberSpan,
+  getScrubberTime,
+  listScrubberSegments,
+  type ScrubberSpan,
+  splitAge,
 } from './model.ts';
 import styles from './replay.module.css';
 import scrubberStyles from './scrubber.module.css';
@@ -81,7 +81,7 @@ function Controls(props: {
   return (
     <div className={controlsStyles.controls}>
       <div className={controlsStyles.row}>
-        {aside(t.replay.back, 5, 'farBefore', player && (() => player.seekBy(-jumpMs)))}
+        {aside(t.replay.back, 5, 'farBefore', player && (() => player.seekBy(-arrowKeyJumpMs)))}
         {aside(t.replay.stepBack, 1, 'before', player && (() => player.step(-1)))}
         {button(
           isPlaying ? t.replay.pause : t.replay.play,
@@ -91,7 +91,7 @@ function Controls(props: {
           player && (() => player.toggle()),
         )}
         {aside(t.replay.stepForward, 1, 'after', player && (() => player.step(1)))}
-        {aside(t.replay.forward, 5, 'farAfter', player && (() => player.seekBy(jumpMs)))}
+        {aside(t.replay.forward, 5, 'farAfter', player && (() => player.seekBy(arrowKeyJumpMs)))}
       </div>
       <div className={controlsStyles.row} role="toolbar" aria-label={t.replay.speed}>
         {speeds.map((speed) => (
@@ -108,7 +108,7 @@ function Controls(props: {
           </button>
         ))}
       </div>
-      <span className={controlsStyles.doing}>{t.replay[doingOf({ isEmpty, isPlaying })]}</span>
+      <span className={controlsStyles.doing}>{t.replay[getReplayStateKey({ isEmpty, isPlaying })]}</span>
     </div>
   );
 }
@@ -118,7 +118,7 @@ const percent = (place: number) => `${place * 100}%`;
 /** The stored minute with its gaps; pressing or dragging seeks. */
 function Scrubber(props: {
   readonly timeline: Timeline;
-  readonly span: Span;
+  readonly span: ScrubberSpan;
   readonly at: number;
   readonly onSeek: (at: number) => void;
 }) {
@@ -128,7 +128,7 @@ function Scrubber(props: {
 
   function seek(event: PointerEvent<HTMLDivElement>): void {
     const box = bar.current?.getBoundingClientRect();
-    if (box && event.buttons & 1) onSeek(timeAt(span, (event.clientX - box.x) / box.width));
+    if (box && event.buttons & 1) onSeek(getScrubberTime(span, (event.clientX - box.x) / box.width));
   }
 
   return (
@@ -147,7 +147,7 @@ function Scrubber(props: {
       onPointerMove={seek}
     >
       <div ref={bar} className={scrubberStyles.bar} data-dark="">
-        {piecesOf(timeline, span).map(({ kind, from, to, ms }) => (
+        {listScrubberSegments(timeline, span).map(({ kind, from, to, ms }) => (
           <div
             key={`${kind}${from}`}
             className={scrubberStyles.piece}
@@ -156,7 +156,7 @@ function Scrubber(props: {
             title={kind === 'gap' ? t.replay.gap(ms / 1_000) : undefined}
           />
         ))}
-        <div className={scrubberStyles.at} style={{ left: percent(fractionOfSpan(span, at)) }} />
+        <div className={scrubberStyles.at} style={{ left: percent(getScrubberPosition(span, at)) }} />
       </div>
       <div className={scrubberStyles.ends}>
         <span>{t.replay.secondsBack(Math.round((span.to - span.from) / 1_000))}</span>
@@ -172,7 +172,7 @@ function Figures({ shown }: { readonly shown: PastPicture | undefined }) {
   if (!shown) return <div className={styles.figures} />;
   const at = shown.at + wallOffset();
   const [date, time] = formatDateTime(at).split(' ');
-  const { minutes, seconds } = agoOf(monotonicNow() - shown.at);
+  const { minutes, seconds } = splitAge(monotonicNow() - shown.at);
   const tenth = Math.floor((((at % 1_000) + 1_000) % 1_000) / 100);
   return (
     <div className={styles.figures}>
@@ -245,7 +245,7 @@ export function ReplayPanel(props: Props) {
   useLayoutEffect(() => panel.current?.focus(), [camera]);
 
   function onKeyDown(event: KeyboardEvent): void {
-    const key = event.ctrlKey || event.altKey || event.metaKey ? undefined : replayKey(event.key);
+    const key = event.ctrlKey || event.altKey || event.metaKey ? undefined : getReplayKey(event.key);
     if (!key || !player) return;
     event.preventDefault();
     event.stopPropagation();
@@ -318,7 +318,7 @@ export function ReplayPanel(props: Props) {
         {timeline && state && timeline.pictures.length > 0 && (
           <Scrubber
             timeline={timeline}
-            span={spanOf(timeline)}
+            span={getScrubberSpan(timeline)}
             at={state.playback.isPlaying ? (state.shown?.at ?? state.playback.at) : state.playback.at}
             onSeek={(at) => player?.seek(at)}
           />

@@ -2,31 +2,31 @@ import type { Timeline } from '../../../media/replay/player.ts';
 import { defineKeys } from '../../../ui/keyTable.ts';
 
 /** Minimum span of the scrubber, so that a position on it always means about the same age. */
-export const leastSpanMs = 60_000;
+export const minScrubberSpanMs = 60_000;
 /** Jump of the arrow keys. */
-export const jumpMs = 5_000;
+export const arrowKeyJumpMs = 5_000;
 
 /** Times at the left and right end of the scrubber, ms on the clock of the pictures. */
-export interface Span {
+export interface ScrubberSpan {
   readonly from: number;
   readonly to: number;
 }
 
-export function spanOf({ pictures }: Timeline): Span {
+export function getScrubberSpan({ pictures }: Timeline): ScrubberSpan {
   const to = pictures.at(-1)?.at ?? 0;
-  return { from: Math.min(pictures[0]?.at ?? to, to - leastSpanMs), to };
+  return { from: Math.min(pictures[0]?.at ?? to, to - minScrubberSpanMs), to };
 }
 
 /** Returns the position of a time on the scrubber, 0..1. */
-export const fractionOfSpan = ({ from, to }: Span, at: number): number =>
+export const getScrubberPosition = ({ from, to }: ScrubberSpan, at: number): number =>
   Math.min(Math.max((at - from) / (to - from), 0), 1);
 
 /** Returns the time at a position of the scrubber. */
-export const timeAt = ({ from, to }: Span, place: number): number =>
+export const getScrubberTime = ({ from, to }: ScrubberSpan, place: number): number =>
   from + Math.min(Math.max(place, 0), 1) * (to - from);
 
 /** A segment of the scrubber, positions 0..1. `empty`: nothing stored; `gap`: no pictures. */
-export interface Piece {
+export interface ScrubberSegment {
   readonly kind: 'recorded' | 'gap' | 'empty';
   readonly from: number;
   readonly to: number;
@@ -34,12 +34,17 @@ export interface Piece {
 }
 
 /** Returns the segments of the scrubber from left to right without seams. */
-export function piecesOf(timeline: Timeline, span: Span): readonly Piece[] {
-  const pieces: Piece[] = [];
+export function listScrubberSegments(timeline: Timeline, span: ScrubberSpan): readonly ScrubberSegment[] {
+  const pieces: ScrubberSegment[] = [];
   let from = span.from;
-  const add = (kind: Piece['kind'], to: number) => {
+  const add = (kind: ScrubberSegment['kind'], to: number) => {
     if (to > from)
-      pieces.push({ kind, from: fractionOfSpan(span, from), to: fractionOfSpan(span, to), ms: to - from });
+      pieces.push({
+        kind,
+        from: getScrubberPosition(span, from),
+        to: getScrubberPosition(span, to),
+        ms: to - from,
+      });
     from = Math.max(from, to);
   };
   add('empty', timeline.pictures[0]?.at ?? span.to);
@@ -65,7 +70,7 @@ export type ReplayKey =
 export const replayKeys = defineKeys<ReplayKey>()({
   toggle: { Space: { do: 'toggle' } },
   step: { '.': { do: 'step', by: 1 }, ',': { do: 'step', by: -1 } },
-  jump: { ArrowLeft: { do: 'jump', ms: -jumpMs }, ArrowRight: { do: 'jump', ms: jumpMs } },
+  jump: { ArrowLeft: { do: 'jump', ms: -arrowKeyJumpMs }, ArrowRight: { do: 'jump', ms: arrowKeyJumpMs } },
   first: { Home: { do: 'first' } },
   last: { End: { do: 'last' } },
   speed: { '[': { do: 'speed', by: -1 }, ']': { do: 'speed', by: 1 } },
@@ -78,15 +83,15 @@ export const replayKeys = defineKeys<ReplayKey>()({
   close: { Escape: { do: 'close' }, R: { do: 'close' } },
 });
 
-export const replayKey = (key: string): ReplayKey | undefined => replayKeys.find({ key })?.meaning;
+export const getReplayKey = (key: string): ReplayKey | undefined => replayKeys.find({ key })?.meaning;
 
 /** Splits an age for display: tenths of a second matter, but not beyond minutes. */
-export function agoOf(ms: number): { readonly minutes: number; readonly seconds: number } {
+export function splitAge(ms: number): { readonly minutes: number; readonly seconds: number } {
   const seconds = Math.max(0, ms) / 1_000;
   if (seconds < 100) return { minutes: 0, seconds };
   return { minutes: Math.floor(seconds / 60), seconds: Math.floor(seconds % 60) };
 }
 
 /** Returns the replay's state as its text key. Without pictures it plays nothing yet. */
-export const doingOf = (now: { readonly isEmpty: boolean; readonly isPlaying: boolean }) =>
+export const getReplayStateKey = (now: { readonly isEmpty: boolean; readonly isPlaying: boolean }) =>
   now.isEmpty ? 'nothingToPlay' : now.isPlaying ? 'playing' : 'paused';

@@ -13,7 +13,7 @@ import { useTicking } from '../../../ui/ticker.ts';
 import styles from './roomwall.module.css';
 
 /** The last content sent to this wall, for the line above it and for its tile. */
-export interface Sent {
+export interface LastSent {
   readonly what: string;
   readonly who: string;
   /** ms since the epoch. */
@@ -27,7 +27,7 @@ const whenOf = (at: number) => (isSameDay(at, Date.now()) ? formatTime(at) : for
 export function RoomWallBar(props: {
   readonly status: DeskStatus | undefined;
   readonly siteSilent: boolean;
-  readonly last: Sent | undefined;
+  readonly last: LastSent | undefined;
 }) {
   const { t } = useSpeech();
   const clock = useTicking<HTMLTimeElement>(() => {
@@ -60,7 +60,7 @@ export function RoomWallBar(props: {
 }
 
 /** The sender's name on the tile of its picture. */
-export function SentMark({ tile, who }: { readonly tile: number; readonly who: string }) {
+export function SenderMark({ tile, who }: { readonly tile: number; readonly who: string }) {
   const { t } = useSpeech();
   const [host, setHost] = useState<Element | null>(null);
   // After each change of the wall, because the tile's element may be new.

@@ -1,23 +1,23 @@
 import { expect, it } from 'vitest';
 import { CameraId } from '../../../../core/base/ids.ts';
 import type { Layout } from '../../../../core/wall/layout.ts';
-import { tileForSent } from './model.ts';
+import { chooseTileForSent } from './model.ts';
 
 const c = CameraId.parse('hn:camera:c1');
 const sent = CameraId.parse('hn:camera:c2');
 const wall = (...tiles: Layout['tiles']): Layout => ({ division: '4', tiles });
 
 it('puts a sent camera on the spot tile, else on an empty one', () => {
-  expect(tileForSent(wall(c, null, { kind: 'spot' }, c), sent, [])).toBe(2);
-  expect(tileForSent(wall(c, c, null, c), sent, [])).toBe(2);
-  expect(tileForSent(wall(c), sent, [])).toBe(1);
+  expect(chooseTileForSent(wall(c, null, { kind: 'spot' }, c), sent, [])).toBe(2);
+  expect(chooseTileForSent(wall(c, c, null, c), sent, [])).toBe(2);
+  expect(chooseTileForSent(wall(c), sent, [])).toBe(1);
 });
 it('leaves a camera on its tile where it is already shown', () => {
-  expect(tileForSent(wall(c, null, { kind: 'spot' }, sent), sent, [3])).toBe(3);
+  expect(chooseTileForSent(wall(c, null, { kind: 'spot' }, sent), sent, [3])).toBe(3);
 });
 it('uses the least recently sent-to tile otherwise', () => {
   const full = wall(c, c, c, c);
-  expect(tileForSent(full, sent, [])).toBe(0);
-  expect(tileForSent(full, sent, [0, 1])).toBe(2);
-  expect(tileForSent(full, sent, [0, 1, 2, 3, 0])).toBe(1);
+  expect(chooseTileForSent(full, sent, [])).toBe(0);
+  expect(chooseTileForSent(full, sent, [0, 1])).toBe(2);
+  expect(chooseTileForSent(full, sent, [0, 1, 2, 3, 0])).toBe(1);
 });

@@ -7,7 +7,7 @@ import { contentOn, isSpot, type Layout } from '../../../../core/wall/layout.ts'
  * tile becomes empty; else the spot tile, an empty one, or the least recently sent-to one. `sentTo`: tiles in the order
  * they were sent to.
  */
-export function tileForSent(
+export function chooseTileForSent(
   layout: Layout,
   camera: CameraId,
   sentTo: readonly (number | undefined)[],

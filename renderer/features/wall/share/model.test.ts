@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId, DeskId, WindowId } from '../../../../core/base/ids.ts';
 import { words } from '../../../i18n/words.ts';
-import { recentAfter, sendable, targetRows } from './model.ts';
+import { addRecentTarget, getSendableContents, listTargetRows } from './model.ts';
 
 const w = (n: number) => WindowId.parse(`w${n}`);
 const desk = (n: number) => DeskId.parse(`desk-${String(n).padStart(16, '0')}`);
@@ -14,14 +14,14 @@ const targets = {
   site: null,
 };
 const names = (typed: string, recent: readonly string[] = []) =>
-  targetRows({ targets, recent, typed, t: words.vi }).map(({ key }) => key);
+  listTargetRows({ targets, recent, typed, t: words.vi }).map(({ key }) => key);
 
 describe('the list of targets', () => {
   it('starts with own windows, then walls, then desks and each of their windows', () => {
     expect(names('')).toEqual(['w2', desk(2), desk(1), `${desk(1)} w1`, `${desk(1)} w2`]);
   });
   it('starts with the last used target', () => {
-    expect(names('', recentAfter([desk(1)], desk(2))).slice(0, 2)).toEqual([desk(2), desk(1)]);
+    expect(names('', addRecentTarget([desk(1)], desk(2))).slice(0, 2)).toEqual([desk(2), desk(1)]);
   });
   it('is searched without diacritics, by desk or by signed-in operator', () => {
     expect(names('phong')).toEqual([desk(2)]);
@@ -33,7 +33,7 @@ describe('the list of targets', () => {
       ...targets,
       desks: [{ desk: desk(3), name: 'Bàn 2', operator: null, roomWall: false, windows: [] }],
     };
-    const rows = targetRows({ targets: many, recent: ['w2'], typed: 'ban 2', t: words.vi });
+    const rows = listTargetRows({ targets: many, recent: ['w2'], typed: 'ban 2', t: words.vi });
     expect(rows.map(({ key }) => key)).toEqual([desk(3), 'w2']);
   });
 });
@@ -47,14 +47,14 @@ describe('sendable content of a wall', () => {
 
   it('includes the shown camera, by number and name', () => {
     const shown = { camera: { id: camera(4), number: 4, name: 'Cầu Giấy' } };
-    expect(sendable(tab, shown, words.en).camera).toEqual({
+    expect(getSendableContents(tab, shown, words.en).camera).toEqual({
       content: { kind: 'camera', camera: camera(4) },
       label: 'Camera 4 Cầu Giấy',
     });
-    expect(sendable(tab, undefined, words.en).camera).toBeUndefined();
+    expect(getSendableContents(tab, undefined, words.en).camera).toBeUndefined();
   });
   it('includes the whole layout with its number of visible cameras', () => {
-    expect(sendable(tab, undefined, words.en).layout.label).toBe('The whole layout, 4 cameras');
-    expect(sendable(tab, undefined, words.vi).layout.label).toBe('Cả bố cục, 4 camera');
+    expect(getSendableContents(tab, undefined, words.en).layout.label).toBe('The whole layout, 4 cameras');
+    expect(getSendableContents(tab, undefined, words.vi).layout.label).toBe('Cả bố cục, 4 camera');
   });
 });

@@ -9,20 +9,20 @@ import type { Tab } from '../../../../core/wall/tabs.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { defineKeys } from '../../../ui/keyTable.ts';
 
-export type SendTo = CallParsed<DeskCalls, 'share.push'>['to'];
+export type SendTarget = CallParsed<DeskCalls, 'share.push'>['to'];
 
 /** One row in the list of targets. */
 export interface TargetRow {
   /** Identifies the same target each time the list is opened. */
   readonly key: string;
-  readonly to: SendTo;
+  readonly to: SendTarget;
   readonly kind: 'window' | 'desk' | 'roomWall';
   readonly name: string;
   readonly under: string;
 }
 
 /** Returns the name of an offer's sender. */
-export const senderName = ({ desk, window }: Offer['from'], t: Words): string =>
+export const getSenderName = ({ desk, window }: Offer['from'], t: Words): string =>
   window === undefined ? desk : t.share.window(window);
 
 function rowsOfDesk({ desk, name, operator, roomWall, windows }: ShareTarget, t: Words): TargetRow[] {
@@ -49,7 +49,7 @@ const namedBy = (words: readonly string[], name: string): number =>
  * Returns all targets: the last used first, then own windows, walls and desks.
  * `typed` filters them and ranks name matches first.
  */
-export function targetRows(options: {
+export function listTargetRows(options: {
   readonly targets: CallOutput<DeskCalls, 'share.targets'>;
   /** Keys of used targets, newest first. */
   readonly recent: readonly string[];
@@ -85,10 +85,10 @@ export const offerKeys = defineKeys<OfferKey>()({
   dismiss: { Escape: 'dismiss' },
 });
 
-export const offerKey = (key: string): OfferKey | undefined => offerKeys.find({ key })?.meaning;
+export const getOfferKey = (key: string): OfferKey | undefined => offerKeys.find({ key })?.meaning;
 
 /** Returns the recently used targets with this one first. */
-export const recentAfter = (recent: readonly string[], key: string): readonly string[] =>
+export const addRecentTarget = (recent: readonly string[], key: string): readonly string[] =>
   [key, ...recent.filter((one) => one !== key)].slice(0, 5);
 
 /** Content to send, with its description. */
@@ -98,7 +98,7 @@ export interface Sendable {
 }
 
 /** Returns the sendable content of a wall: its active tab, and the selected tile's present camera. */
-export function sendable(
+export function getSendableContents(
   { name, layout }: Pick<Tab, 'name' | 'layout'>,
   shown: { readonly camera: Pick<Camera, 'id' | 'number' | 'name'> } | undefined,
   t: Words,

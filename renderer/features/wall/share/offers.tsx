@@ -7,7 +7,7 @@ import { useSpeech, type Words } from '../../../i18n/words.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
-import { offerKey, senderName } from './model.ts';
+import { getOfferKey, getSenderName } from './model.ts';
 import styles from './share.module.css';
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** Returns the description of an offer. */
-export function offerText({ content }: Pick<Offer, 'content'>, byId: Props['byId'], t: Words): string {
+export function getOfferText({ content }: Pick<Offer, 'content'>, byId: Props['byId'], t: Words): string {
   if (content.kind === 'layout') {
     const { layout, withheld, name } = content;
     const text = t.share.layout(name, camerasInSight(layout).length);
@@ -32,7 +32,7 @@ export function offerText({ content }: Pick<Offer, 'content'>, byId: Props['byId
 }
 
 /** Offers from other desks, in a corner: the wall changes only once one is accepted. */
-export function Offers({ offers, byId, selected, newest, onAccept, onDismiss }: Props) {
+export function OfferList({ offers, byId, selected, newest, onAccept, onDismiss }: Props) {
   const { t } = useSpeech();
   if (offers.length === 0) return null;
   const shown = [...offers].reverse();
@@ -49,7 +49,7 @@ export function Offers({ offers, byId, selected, newest, onAccept, onDismiss }: 
             tabIndex={-1}
             onKeyDown={(event) => {
               if (event.target instanceof HTMLButtonElement && event.key === 'Enter') return;
-              const key = offerKey(event.key);
+              const key = getOfferKey(event.key);
               if (key === 'dismiss') onDismiss(offer);
               else if (isEmpty) return;
               else if (key === 'take') onAccept(offer, 'tile');
@@ -60,11 +60,11 @@ export function Offers({ offers, byId, selected, newest, onAccept, onDismiss }: 
           >
             <p>
               <Mark shape="ring" />
-              <strong>{t.share.from(offer.from.name, senderName(offer.from, t))}</strong>
+              <strong>{t.share.from(offer.from.name, getSenderName(offer.from, t))}</strong>
               <time>{formatTime(offer.at)}</time>
               {at === 0 && <kbd title={t.share.offersHint}>{t.commandKeys.offers}</kbd>}
             </p>
-            <p className={styles.offered}>{offerText(offer, byId, t)}</p>
+            <p className={styles.offered}>{getOfferText(offer, byId, t)}</p>
             <div className={styles.answers}>
               {!isEmpty && (
                 <>

@@ -10,7 +10,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { overPicks, PickList } from '../../../ui/pickList.tsx';
 import { SearchField } from '../../../ui/searchField.tsx';
-import { type Sendable, type TargetRow, targetRows } from './model.ts';
+import { listTargetRows, type Sendable, type TargetRow } from './model.ts';
 import styles from './share.module.css';
 
 interface Props {
@@ -60,7 +60,7 @@ export function SendPanel(props: Props) {
     [sentTo, clock, onClose],
   );
 
-  const rows = targets ? targetRows({ targets, recent, typed, t }) : [];
+  const rows = targets ? listTargetRows({ targets, recent, typed, t }) : [];
   const place = Math.min(at, rows.length - 1);
   const chosen = rows[place];
   const content = what === 'camera' && camera ? camera.content : layout.content;

@@ -6,8 +6,8 @@ import { firstTab, oneTab, TabId } from '../../../core/wall/tabs.ts';
 import { wallOf } from '../../../core/wall/wall.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { CameraState, Media } from '../../media/index.ts';
-import { createSequences } from './sequences.ts';
-import { createWall, selectedCameraOf } from './wall.ts';
+import { createSequenceRunner } from './sequenceRunner.ts';
+import { createWallStore, getSelectedCamera } from './wallStore.ts';
 
 const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
 const sequence: Sequence = { kind: 'sequence', cameras: [camera(1), camera(2), camera(3)], dwellMs: 10_000 };
@@ -25,8 +25,8 @@ function setUp(
 ) {
   const clock = handClock();
   const line = { isCut: false };
-  const wall = createWall(wallOf(oneTab({ division: '4', tiles: [null, sequence] })));
-  const sequences = createSequences({
+  const wall = createWallStore(wallOf(oneTab({ division: '4', tiles: [null, sequence] })));
+  const sequences = createSequenceRunner({
     wall,
     isGone,
     clock,
@@ -202,7 +202,7 @@ describe('a window’s sequences', () => {
     const { clock, wall, sequences } = setUp();
     wall.act({ do: 'select', tile: 1 });
     await clock.advance(10_000);
-    expect(selectedCameraOf(wall.getState(), sequences.getState())).toBe(camera(2));
+    expect(getSelectedCamera(wall.getState(), sequences.getState())).toBe(camera(2));
   });
 
   it('leave no timer where there are none', async () => {

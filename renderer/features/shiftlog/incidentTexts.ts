@@ -1,9 +1,9 @@
 import type { IncidentChange, IncidentLine, Ties } from '../../../core/shiftlog/incident.ts';
 import type { Words } from '../../i18n/words.ts';
-import { dueText } from './row.tsx';
+import { formatDueTime } from './row.tsx';
 
 /** Describes a change field by field; also used for those fields of an incident. */
-export function changeText(change: IncidentChange, t: Words, now: number): readonly string[] {
+export function formatIncidentChange(change: IncidentChange, t: Words, now: number): readonly string[] {
   const words = t.log.incident;
   const { title, priority, state, owner, nextStep, dueAt } = change;
   return [
@@ -12,13 +12,15 @@ export function changeText(change: IncidentChange, t: Words, now: number): reado
     ...(state === undefined ? [] : [`${words.state}: ${words.states[state]}`]),
     ...(owner === undefined ? [] : [`${words.owner}: ${owner?.name ?? words.unassigned}`]),
     ...(nextStep === undefined ? [] : [`${words.nextStep}: ${nextStep || words.noStep}`]),
-    ...(dueAt === undefined ? [] : [`${words.due}: ${dueAt === null ? words.noDue : dueText(dueAt, now)}`]),
+    ...(dueAt === undefined
+      ? []
+      : [`${words.due}: ${dueAt === null ? words.noDue : formatDueTime(dueAt, now)}`]),
   ];
 }
 
-export const noTies: Ties = { alerts: [], entries: [], snapshots: [], trail: [] };
+export const noIncidentLinks: Ties = { alerts: [], entries: [], snapshots: [], trail: [] };
 
-export const countOfTies = ({ alerts, entries, snapshots, trail }: Ties): number =>
+export const countIncidentLinks = ({ alerts, entries, snapshots, trail }: Ties): number =>
   alerts.length + entries.length + snapshots.length + trail.length;
 
 const tieKinds = ['alerts', 'entries', 'snapshots', 'trail'] as const;
@@ -32,7 +34,7 @@ function tiesText(ties: Ties, t: Words): string {
 }
 
 /** Describes an entry of an incident's timeline: the action, and the text with it. */
-export function lineText(
+export function formatIncidentLine(
   { what }: IncidentLine,
   t: Words,
   now: number,
@@ -42,7 +44,7 @@ export function lineText(
     case 'opened':
       return { did: lines.opened, words: '' };
     case 'changed': {
-      const parts = changeText(what.change, t, now).join(' · ');
+      const parts = formatIncidentChange(what.change, t, now).join(' · ');
       const did = what.conflict ? lines.conflicted : lines.changed;
       return { did: parts === '' ? did : `${did}: ${parts}`, words: what.text };
     }

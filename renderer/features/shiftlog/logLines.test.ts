@@ -7,7 +7,7 @@ import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { Desk } from '../../shared/client.ts';
 import { renewEveryMs } from '../../ui/pagedList.ts';
-import { comparePlaces, createLines } from './lines.ts';
+import { compareLogCursors, createLogLines } from './logLines.ts';
 
 const made = (n: number): LogLine => ({
   id: WatchId.parse(`0198f0a0-0000-7000-8000-${String(n).padStart(12, '0')}`),
@@ -31,13 +31,13 @@ function setUp(count: number) {
   const call = async (_: string, { before, limit }: { before?: LogCursor; limit: number }) => {
     asked += 1;
     if (isRefused) return fail('call.closed');
-    const from = before ? log.findIndex((line) => comparePlaces(placeOf(line), before) > 0) : 0;
+    const from = before ? log.findIndex((line) => compareLogCursors(placeOf(line), before) > 0) : 0;
     const lines = from < 0 ? [] : log.slice(from, from + limit);
     const last = lines.at(-1);
     const more = last && from + limit < log.length;
     return ok({ revision: 1, lines, ...(more ? { next: placeOf(last) } : {}) });
   };
-  const lines = createLines({ desk: { call: call as unknown as Desk['call'] }, clock });
+  const lines = createLogLines({ desk: { call: call as unknown as Desk['call'] }, clock });
   const settled = async () => {
     for (let turn = 0; turn < 50; turn += 1) await undefined;
   };

@@ -1,7 +1,7 @@
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { ListBox, type ListBoxProps } from '../../ui/listBox.tsx';
-import { StatusLine } from './head.tsx';
+import { LogStatusLine } from './header.tsx';
 import styles from './log.module.css';
 
 /** Estimated height of a row, rem. */
@@ -15,14 +15,19 @@ interface Props<T> extends Omit<ListBoxProps<T>, 'className' | 'height' | 'keyOf
 }
 
 /** A list of all items of one kind, which the desk returns in one response, and its status in the header. */
-export function ShortList<T extends { readonly id: string }>({ total, fault, empty, ...rest }: Props<T>) {
+export function SinglePageList<T extends { readonly id: string }>({
+  total,
+  fault,
+  empty,
+  ...rest
+}: Props<T>) {
   const { t, language } = useSpeech();
   const isRead = total !== undefined;
   const why = fault && faultText(fault, language);
   const text = isRead ? empty : why;
   return (
     <>
-      <StatusLine text={total ?? t.log.list.loading} fault={isRead ? why : undefined} />
+      <LogStatusLine text={total ?? t.log.list.loading} fault={isRead ? why : undefined} />
       <ListBox
         {...rest}
         keyOf={({ id }) => id}

@@ -5,9 +5,9 @@ import { layoutOf, type WallState } from '../../../../core/wall/wall.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { Button, NameAndKey } from '../../../ui/button.tsx';
 import { useWall } from '../context.ts';
-import { Drawing } from './drawing.tsx';
+import { DivisionDrawing } from './divisionDrawing.tsx';
 import styles from './layouts.module.css';
-import { divisionLabel, groupsFor } from './names.ts';
+import { getDivisionLabel, groupDivisionsForWall } from './names.ts';
 
 /** In the order of their keys, Alt+1 to Alt+7. */
 const squares: readonly Division[] = SquareName.options;
@@ -31,7 +31,7 @@ function ownDivisions({ tabs }: WallState): readonly CustomDivision[] {
 }
 
 /** All divisions as drawings, and the other contents of the selected tile. */
-export function Picker({ portrait, onEdit, onSequence, onSpot, onDone }: Props) {
+export function DivisionPicker({ portrait, onEdit, onSequence, onSpot, onDone }: Props) {
   const { t } = useSpeech();
   const store = useWall();
   const { act } = store;
@@ -44,7 +44,7 @@ export function Picker({ portrait, onEdit, onSequence, onSpot, onDone }: Props) 
   };
   const button = (each: Division, isPortrait: boolean) => {
     const key = squares.indexOf(each);
-    const label = divisionLabel(each, t);
+    const label = getDivisionLabel(each, t);
     return (
       <button
         key={typeof each === 'string' ? each : JSON.stringify(each)}
@@ -54,14 +54,14 @@ export function Picker({ portrait, onEdit, onSequence, onSpot, onDone }: Props) 
         title={key < 0 ? label : `${label} (${t.wall.gridHint(key + 1)})`}
         onClick={() => choose(each)}
       >
-        <Drawing division={each} portrait={isPortrait} />
+        <DivisionDrawing division={each} portrait={isPortrait} />
         <span>{label}</span>
       </button>
     );
   };
   return (
     <>
-      {groupsFor(portrait).map(({ shape, names }) => (
+      {groupDivisionsForWall(portrait).map(({ shape, names }) => (
         <section key={shape}>
           <h3>{t.layouts[shape]}</h3>
           <div className={styles.choices}>{names.map((name) => button(name, shape === 'portrait'))}</div>

@@ -3,8 +3,8 @@ import type { ControlView } from '../../../core/api/shell.ts';
 import type { CameraId, WindowId } from '../../../core/base/ids.ts';
 import { contentOn, isSpot } from '../../../core/wall/layout.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
-import type { SequencesState } from './rotation.ts';
-import { selectedCameraOf, type WallStore } from './wall.ts';
+import type { SequencesState } from './sequencePosition.ts';
+import { getSelectedCamera, type WallStore } from './wallStore.ts';
 
 type Followed<T> = Pick<StoreApi<T>, 'getState' | 'subscribe'>;
 
@@ -13,7 +13,7 @@ type Followed<T> = Pick<StoreApi<T>, 'getState' | 'subscribe'>;
  * sequence's turn. Reports them to the desk's other windows through main, and follows those. An automatic turn never
  * replaces a newer assignment.
  */
-export function followSelected(options: {
+export function followSelectedTile(options: {
   readonly wall: WallStore;
   readonly sequences: Followed<Pick<SequencesState, 'turns'>>;
   readonly view: Followed<Pick<ControlView, 'spot'> | null>;
@@ -57,7 +57,7 @@ export function followSelected(options: {
     since = undefined;
     const state = wall.getState();
     const isOnSpot = isSpot(contentOn(layoutOf(state), state.selected));
-    const now = isOnSpot ? undefined : selectedCameraOf(state, sequences.getState());
+    const now = isOnSpot ? undefined : getSelectedCamera(state, sequences.getState());
     const before = shown;
     shown = now;
     const isFree = isStickCommand || state.spot === null || state.spot === before;

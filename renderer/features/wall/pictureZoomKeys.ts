@@ -6,7 +6,7 @@ export type PictureZoomKey = 'in' | 'out' | 'whole' | { readonly x: number; read
 /** Pan step of Shift and an arrow, as a share of the frame. */
 const panStep = 0.2;
 
-export const closerKeys = defineKeys<PictureZoomKey>()({
+export const pictureZoomKeys = defineKeys<PictureZoomKey>()({
   in: { '+': 'in', '=': 'in' },
   out: { '-': 'out' },
   whole: { '0': 'whole' },
@@ -18,8 +18,8 @@ export const closerKeys = defineKeys<PictureZoomKey>()({
   },
 });
 
-export const closerKey = ({
+export const getPictureZoomKey = ({
   key,
   shiftKey,
 }: Pick<KeyboardEvent, 'key' | 'shiftKey'>): PictureZoomKey | undefined =>
-  closerKeys.find({ key, shiftKey })?.meaning;
+  pictureZoomKeys.find({ key, shiftKey })?.meaning;

@@ -2,7 +2,13 @@ import { type Division, divisionOf } from '../../../../core/wall/division.ts';
 import styles from './layouts.module.css';
 
 /** A small drawing of a division. `portrait`: as on an upright monitor. */
-export function Drawing({ division, portrait }: { readonly division: Division; readonly portrait: boolean }) {
+export function DivisionDrawing({
+  division,
+  portrait,
+}: {
+  readonly division: Division;
+  readonly portrait: boolean;
+}) {
   const { columns, rows, cells } = divisionOf(division);
   const [width, height] = portrait ? [18, 32] : [32, 18];
   const [w, h] = [width / columns, height / rows];

@@ -23,7 +23,7 @@ import { stateShape } from '../../ui/stateShape.ts';
 import { useTicking } from '../../ui/ticker.ts';
 import { Zoomable } from '../../ui/zoomable.tsx';
 import { useSequences, useTilesContext, useWall } from './context.ts';
-import { type Pause, tileDrag } from './model.ts';
+import { type SequencePause, tileDragType } from './model.ts';
 import noPictureStyles from './noPicture.module.css';
 import overStyles from './over.module.css';
 import styles from './tile.module.css';
@@ -146,7 +146,7 @@ interface TileAssignment {
   readonly isFilled: boolean;
   /** The tile's special role: a sequence or a spot tile. `pause`: the reason why that sequence is paused. */
   readonly role: string | undefined;
-  readonly pause: Pause | undefined;
+  readonly pause: SequencePause | undefined;
 }
 
 /** Reads the assignment of one tile. Renders only when that changes. */
@@ -157,7 +157,7 @@ function useAssignment(tile: number, camera: CameraId | null): TileAssignment {
   const { t } = useSpeech();
   const content = useStore(wall, (now) => contentOn(layoutOf(now), tile));
   const isShort = useStore(wall, (now) => isShortened(now, tile));
-  const pause = useStore(sequences, ({ turns, held }): Pause | undefined => {
+  const pause = useStore(sequences, ({ turns, held }): SequencePause | undefined => {
     const turn = turns.get(tile);
     return turn && (held ? 'machine' : turn.paused ? 'operator' : undefined);
   });
@@ -194,7 +194,7 @@ interface Props {
   readonly hidden: boolean;
 }
 
-export const Tile = memo(function Tile({ tile, area, camera, selected, alone, hidden }: Props) {
+export const WallTile = memo(function Tile({ tile, area, camera, selected, alone, hidden }: Props) {
   const media = useMedia();
   const { emptyHint, overlay, onSelect, onToggleAlone, onTouch, onZoom, onDrag, onDrop } = useTilesContext();
   const { t } = useSpeech();
@@ -233,7 +233,7 @@ export const Tile = memo(function Tile({ tile, area, camera, selected, alone, hi
         onDrag(tile, event.dataTransfer);
       }}
       onDragOver={(event) => {
-        if (!event.dataTransfer.types.some((type) => type === cameraDrag || type === tileDrag)) return;
+        if (!event.dataTransfer.types.some((type) => type === cameraDrag || type === tileDragType)) return;
         event.preventDefault();
         event.dataTransfer.dropEffect =
           event.ctrlKey || event.dataTransfer.effectAllowed === 'copy' ? 'copy' : 'move';

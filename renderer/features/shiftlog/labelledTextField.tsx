@@ -11,7 +11,7 @@ interface Props extends Omit<ComponentProps<'input'>, 'onChange' | 'width'> {
 }
 
 /** A short text field with its label in front. */
-export function Field({ label, onChange, width, ...rest }: Props) {
+export function LabelledTextField({ label, onChange, width, ...rest }: Props) {
   return (
     <label
       className={styles.field}

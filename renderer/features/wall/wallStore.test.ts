@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
 import { oneTab } from '../../../core/wall/tabs.ts';
-import { createWall, onDone, spotlight } from './wall.ts';
+import { createWallStore, onWallChangedByOperator, showOnSpotTiles } from './wallStore.ts';
 
 const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
 
 it('notifies of each action on the wall’s content and of each undo, and of nothing else', () => {
-  const wall = createWall();
+  const wall = createWallStore();
   let lastPublished = 0;
-  const cancel = onDone(wall, () => {
+  const cancel = onWallChangedByOperator(wall, () => {
     lastPublished += 1;
   });
   wall.act({ do: 'restore', tabs: oneTab({ division: '4', tiles: [camera(1), null, null, null] }) });
   wall.act({ do: 'select', tile: 1 });
-  spotlight(wall, camera(3));
+  showOnSpotTiles(wall, camera(3));
   wall.act({ do: 'putOn', camera: camera(1), tile: 0 });
   expect(lastPublished).toBe(0);
   wall.act({ do: 'put', camera: camera(2), advance: false });

@@ -6,7 +6,7 @@ import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { reasonFor } from '../../ui/forAnother.ts';
 
 /** An action in progress and its outcome. It is on disk when it is reported as done. */
-export interface ActionState {
+export interface LogActionState {
   readonly busy: boolean;
   /** The reason why the last action failed. */
   readonly fault: string | undefined;
@@ -18,7 +18,7 @@ export interface ActionState {
   readonly begin: () => void;
 }
 
-export function useAction(): ActionState {
+export function useLogAction(): LogActionState {
   const { language } = useSpeech();
   const showToast = useToast();
   const undoHistory = useUndoHistory();

@@ -26,10 +26,16 @@ import { Mark } from '../../ui/mark.tsx';
 import { Refreshable } from '../../ui/refreshable.tsx';
 import { getAlertClassName, type useAlerts } from '../alerts/public.ts';
 import type { WindowMap } from '../map/public.ts';
-import { selectedCameraOf, spotlight, useSequences, useWall } from '../wall/public.ts';
-import type { IncidentSeed, LogServices } from './context.ts';
-import { aboutNothing, draftOf, type EntryAbout, type EntryDraft, isTyped } from './drafts.ts';
-import { type LogHandle, LogPanel, type LogStart } from './index.tsx';
+import { getSelectedCamera, showOnSpotTiles, useSequences, useWall } from '../wall/public.ts';
+import type { IncidentSeed, ShiftLogServices } from './context.ts';
+import {
+  createEntryDraft,
+  type EntryContext,
+  type EntryDraft,
+  emptyEntryContext,
+  hasTypedText,
+} from './drafts.ts';
+import { ShiftLogPanel, type ShiftLogPanelHandle, type ShiftLogPanelStart } from './index.tsx';
 import { QuickEntry } from './quickEntry.tsx';
 import styles from './shiftLine.module.css';
 
@@ -46,10 +52,10 @@ function useQuickEntry(options: {
   readonly enabled: boolean;
   readonly operator: Operator | null | undefined;
   /** Returns the context: the items that the operator has selected. */
-  readonly about: () => EntryAbout;
+  readonly about: () => EntryContext;
 }): {
   readonly panel: ReactNode;
-  readonly open: (about?: EntryAbout) => void;
+  readonly open: (about?: EntryContext) => void;
   readonly toggle: () => void;
 } {
   const mirror = useMirror();
@@ -62,12 +68,12 @@ function useQuickEntry(options: {
   const from = useRef<Element>(null);
   const isOpen = open !== undefined;
 
-  function begin(about: EntryAbout, isFresh: boolean): void {
+  function begin(about: EntryContext, isFresh: boolean): void {
     if (!operator) return;
     const was = left.get(operator.id);
-    const stored = !isFresh && was && isTyped(was.getState()) ? was : undefined;
+    const stored = !isFresh && was && hasTypedText(was.getState()) ? was : undefined;
     const { byId } = mirror.cameras.getState();
-    const draft = stored ?? createStore(() => draftOf(about, { byId, me: operator.displayName }));
+    const draft = stored ?? createStore(() => createEntryDraft(about, { byId, me: operator.displayName }));
     left.set(operator.id, draft);
     setOpen({ draft, isStored: stored !== undefined });
   }
@@ -76,7 +82,7 @@ function useQuickEntry(options: {
     const before = from.current;
     if (before instanceof HTMLElement && before.isConnected) before.focus();
   }, []);
-  const show = useRef((_about?: EntryAbout) => {});
+  const show = useRef((_about?: EntryContext) => {});
   show.current = (about) => {
     if (!isOpen) from.current = document.activeElement;
     begin(about ?? options.about(), false);
@@ -87,7 +93,7 @@ function useQuickEntry(options: {
   useEffect(() => setOpen(undefined), [by]);
 
   return {
-    open: useCallback((about?: EntryAbout) => show.current(about), []),
+    open: useCallback((about?: EntryContext) => show.current(about), []),
     toggle: () => (isOpen ? close() : show.current()),
     panel: enabled && open && (
       <QuickEntry
@@ -156,7 +162,7 @@ function ShiftLine(props: { readonly watch: StoreApi<WatchState | null>; readonl
 }
 
 /** The methods of the shift log that the rest of the window calls. */
-export interface LogOfWindow {
+export interface WindowShiftLog {
   /** Creates an incident from alerts, named after the first of them. */
   fromAlerts(alerts: readonly Alert[]): void;
   fromPin(pin: MapPin): void;
@@ -167,7 +173,7 @@ export interface LogOfWindow {
 }
 
 /** The shift log of a window: its panel next to the wall, the quick entry, and the shift in the footer. */
-export function useLog(options: {
+export function useShiftLog(options: {
   readonly enabled: boolean;
   /**
    * Nothing of the log is shown, requested or announced.
@@ -180,7 +186,7 @@ export function useLog(options: {
   readonly alertAt: RefObject<Alert | undefined>;
   readonly map: RefObject<WindowMap | null>;
   readonly lastSnapshot: () => string | undefined;
-  readonly handle: RefObject<LogOfWindow | null>;
+  readonly handle: RefObject<WindowShiftLog | null>;
 }): {
   readonly panel: ReactNode;
   /** The panel is open, or will be once the desk is unlocked. */
@@ -202,8 +208,8 @@ export function useLog(options: {
   const mayRead = operator?.rights.includes('log.read') === true;
   const enabled = options.enabled && mayRead;
   const [open, setOpen] = useState(false);
-  const [start, setStart] = useState<LogStart>();
-  const panel = useRef<LogHandle>(null);
+  const [start, setStart] = useState<ShiftLogPanelStart>();
+  const panel = useRef<ShiftLogPanelHandle>(null);
   const hasRoom = open && mayRead;
   const isOpen = enabled && open;
 
@@ -212,7 +218,7 @@ export function useLog(options: {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each is a reason to reset them
   useEffect(() => setStart(undefined), [operatorId, enabled]);
 
-  const show = useCallback((next: LogStart | undefined) => {
+  const show = useCallback((next: ShiftLogPanelStart | undefined) => {
     setStart(next);
     setOpen(true);
   }, []);
@@ -222,7 +228,7 @@ export function useLog(options: {
   }, [isOpen, show]);
 
   const selectedCamera = useCallback(
-    () => selectedCameraOf(wall.getState(), sequences.getState()),
+    () => getSelectedCamera(wall.getState(), sequences.getState()),
     [wall, sequences],
   );
   const nameOf = useCallback(
@@ -240,19 +246,19 @@ export function useLog(options: {
   );
 
   /** Returns the context of an entry: the focused panel's alert or incident, or the selected camera. */
-  function about(): EntryAbout {
+  function about(): EntryContext {
     const ofLog = panel.current?.about();
     if (ofLog) return ofLog;
     const alert = alertAt.current;
     if (alert && alerts.dock && alerts.hasFocus())
       return {
-        ...aboutNothing,
+        ...emptyEntryContext,
         cameras: alert.camera === null ? [] : [alert.camera],
         alert: { id: alert.id, name: nameOf(alert) },
         place: alert.place ?? undefined,
       };
     const camera = selectedCamera();
-    return { ...aboutNothing, cameras: camera ? [camera] : [] };
+    return { ...emptyEntryContext, cameras: camera ? [camera] : [] };
   }
   const quick = useQuickEntry({
     operator,
@@ -260,7 +266,9 @@ export function useLog(options: {
     enabled,
   });
 
-  function seedOf(seed: Pick<IncidentSeed, 'title' | 'priority' | 'place' | 'alerts' | 'from'>): LogStart {
+  function seedOf(
+    seed: Pick<IncidentSeed, 'title' | 'priority' | 'place' | 'alerts' | 'from'>,
+  ): ShiftLogPanelStart {
     return { seed: { ...seed, title: seed.title.slice(0, 200), entries: [], trail: [] } };
   }
   options.handle.current = {
@@ -297,7 +305,7 @@ export function useLog(options: {
   const { lastSnapshot } = options;
   const onOpenAlert = alerts.open;
   const write = quick.open;
-  const services = useMemo((): LogServices | undefined => {
+  const services = useMemo((): ShiftLogServices | undefined => {
     if (!operator) return undefined;
     return {
       operator,
@@ -307,7 +315,7 @@ export function useLog(options: {
       onCamera(camera) {
         const { division, tiles } = layoutOf(wall.getState());
         const hasSpot = tiles.some((_, tile) => isSpot(contentOn({ division, tiles }, tile)));
-        if (hasSpot) spotlight(wall, camera);
+        if (hasSpot) showOnSpotTiles(wall, camera);
         else wall.act({ do: 'put', camera, advance: false });
         return hasSpot ? 'spot' : 'selected';
       },
@@ -330,7 +338,7 @@ export function useLog(options: {
     panel: (isOpen || (options.locked && hasRoom)) && services && (
       <Refreshable of={operatorId}>
         <Activity mode={isOpen ? 'visible' : 'hidden'}>
-          <LogPanel services={services} start={start} onClose={() => setOpen(false)} handle={panel} />
+          <ShiftLogPanel services={services} start={start} onClose={() => setOpen(false)} handle={panel} />
         </Activity>
       </Refreshable>
     ),

@@ -4,22 +4,22 @@ import { faultText, type Language } from '../../../core/errors/faults.ts';
 import type { CallInput, CallOutput } from '../../../core/rpc/define.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { UndoHistory } from '../../shared/undoHistory.ts';
-import type { Displays } from './displays.ts';
+import type { DeskDisplays } from './displays.ts';
 
 /** The calls that change the arrangement of the desk's windows and can be undone. */
 type Arranged = {
   [K in keyof ShellCalls]: CallOutput<ShellCalls, K> extends { readonly changeId: number } ? K : never;
 }[keyof ShellCalls];
-export type Arrange = <K extends Arranged>(
+export type ArrangeDisplays = <K extends Arranged>(
   action: K,
   input: CallInput<ShellCalls, K>,
 ) => Promise<Result<CallOutput<ShellCalls, K>>>;
 
 /** Returns the number in a window's id. */
-export const windowNumber = (window: string): number => Number(window.slice(1));
+export const getWindowNumber = (window: string): number => Number(window.slice(1));
 
 type DisplayWords = Words['displays'];
-const windowName = (words: DisplayWords, window: string) => words.window(windowNumber(window));
+const windowName = (words: DisplayWords, window: string) => words.window(getWindowNumber(window));
 
 /** The action in words that follow “Undone:”. */
 const text: { readonly [K in Arranged]: (words: DisplayWords, input: CallInput<ShellCalls, K>) => string } = {
@@ -33,11 +33,11 @@ const text: { readonly [K in Arranged]: (words: DisplayWords, input: CallInput<S
 };
 
 /** Runs a change and offers its undo in the window. */
-export function arranging(
-  displays: Pick<Displays, 'do'>,
+export function createUndoableArrange(
+  displays: Pick<DeskDisplays, 'do'>,
   undoHistory: Pick<UndoHistory, 'did'>,
   language: Language,
-): Arrange {
+): ArrangeDisplays {
   return async (changeId, input) => {
     const result = await displays.do(changeId, input);
     if (!result.ok) return result;

@@ -12,24 +12,24 @@ import { useSpeech, type Words } from '../../../i18n/words.ts';
 import { Button } from '../../../ui/button.tsx';
 import { takesText } from '../../../ui/keyOwner.ts';
 import {
-  type Draft,
-  type DraftFault,
-  divisionFrom,
-  draftFault,
-  draftOf,
-  drawn,
-  filled,
-  freePlaces,
-  isDrawnAs,
-  marked,
-  moved,
-  pointed,
-  redrawnLayout,
-  removed,
-  resized,
-  split,
-  undone,
-} from './draft.ts';
+  createDivisionDraft,
+  type DivisionDraft,
+  type DivisionDraftFault,
+  drawMarkedTile,
+  fillFreeCells,
+  getDivisionDraftFault,
+  getMarkedRectangle,
+  isSameDivision,
+  listFreeCells,
+  moveCursor,
+  moveCursorTo,
+  removeMarkedTiles,
+  resizeGrid,
+  restartDivisionDraft,
+  splitTile,
+  toDivision,
+  undoDrawing,
+} from './divisionDraft.ts';
 import styles from './layouts.module.css';
 import { NumberField } from './numberField.tsx';
 
@@ -40,7 +40,7 @@ const directions: Readonly<Record<string, Direction>> = {
   ArrowDown: 'down',
 };
 
-function faultWords(fault: DraftFault, t: Words): string {
+function faultWords(fault: DivisionDraftFault, t: Words): string {
   const words = t.layouts.editor;
   if (fault.wrong === 'many') return words.many(maxTiles);
   return words[fault.wrong];
@@ -52,20 +52,20 @@ const share = (lines: number, of: number) => `${(lines * 100) / of}%`;
 const between = (count: number): readonly number[] => Array.from({ length: count - 1 }, (_, n) => n + 1);
 
 /** A draft and its intended name. */
-export interface NamedDraft {
-  readonly draft: Draft;
+export interface NamedDivisionDraft {
+  readonly draft: DivisionDraft;
   readonly name: string;
 }
 
 /** The editor of custom divisions: rectangles on a grid, drawn as the wall will look. */
-export function Editor(props: {
+export function DivisionEditor(props: {
   readonly division: Division;
   /** The wall's width divided by its height. */
   readonly aspect: number;
   /** An unfinished draft from before, which is continued. */
-  readonly begun: NamedDraft | undefined;
+  readonly begun: NamedDivisionDraft | undefined;
   /** Called with the present draft; undefined while it equals the wall's division. */
-  readonly onDraw: (sketch: NamedDraft | undefined) => void;
+  readonly onDraw: (sketch: NamedDivisionDraft | undefined) => void;
   readonly onApply: (division: CustomDivision) => void;
 }) {
   const { t } = useSpeech();
@@ -73,16 +73,16 @@ export function Editor(props: {
   const { onDraw } = props;
   const now = divisionOf(props.division);
   const nameNow = typeof props.division === 'string' ? '' : (props.division.name ?? '');
-  const [draft, setDraft] = useState<Draft>(() => props.begun?.draft ?? draftOf(now));
+  const [draft, setDraft] = useState<DivisionDraft>(() => props.begun?.draft ?? createDivisionDraft(now));
   const [name, setName] = useState(props.begun?.name ?? nameNow);
   const board = useRef<HTMLDivElement>(null);
   // At once, because the keys in its first hint belong to the board.
   useLayoutEffect(() => board.current?.focus(), []);
-  const isBegun = name !== nameNow || (draft.past.length > 0 && !isDrawnAs(draft, now));
+  const isBegun = name !== nameNow || (draft.past.length > 0 && !isSameDivision(draft, now));
   useEffect(() => onDraw(isBegun ? { draft, name } : undefined), [onDraw, isBegun, draft, name]);
-  const fault = draftFault(draft);
-  const free = freePlaces(draft).length;
-  const mark = marked(draft);
+  const fault = getDivisionDraftFault(draft);
+  const free = listFreeCells(draft).length;
+  const mark = getMarkedRectangle(draft);
   const at = (x: number, y: number, w: number, h: number) => ({
     left: share(x, draft.columns),
     top: share(y, draft.rows),
@@ -100,29 +100,29 @@ export function Editor(props: {
   }
 
   /** An empty field is about to receive another number. */
-  function sized(to: Parameters<typeof resized>[1]): void {
-    if (!Object.values(to).some(Number.isNaN)) setDraft(resized(draft, to));
+  function sized(to: Parameters<typeof resizeGrid>[1]): void {
+    if (!Object.values(to).some(Number.isNaN)) setDraft(resizeGrid(draft, to));
   }
 
   function apply(): void {
-    const division = divisionFrom(draft, name);
+    const division = toDivision(draft, name);
     if (division) props.onApply(division);
   }
 
-  const actions: Readonly<Record<string, (before: Draft) => Draft>> = {
-    Enter: drawn,
-    v: (before) => split(before, 'columns'),
-    h: (before) => split(before, 'rows'),
-    Delete: removed,
-    Backspace: removed,
-    f: filled,
+  const actions: Readonly<Record<string, (before: DivisionDraft) => DivisionDraft>> = {
+    Enter: drawMarkedTile,
+    v: (before) => splitTile(before, 'columns'),
+    h: (before) => splitTile(before, 'rows'),
+    Delete: removeMarkedTiles,
+    Backspace: removeMarkedTiles,
+    f: fillFreeCells,
   };
   const isCtrl = (event: React.KeyboardEvent) => event.ctrlKey || event.metaKey;
   function onBoardKey(event: React.KeyboardEvent): void {
     const direction = directions[event.key];
     const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (isCtrl(event)) return;
-    if (direction) setDraft((before) => moved(before, direction, event.shiftKey));
+    if (direction) setDraft((before) => moveCursor(before, direction, event.shiftKey));
     else if (action) setDraft(action);
     else return;
     event.preventDefault();
@@ -131,11 +131,11 @@ export function Editor(props: {
   function onKey(event: React.KeyboardEvent): void {
     if (!isCtrl(event)) return;
     if (event.key === 'Enter') apply();
-    else if (event.key.toLowerCase() === 'z' && !takesText(event.target)) setDraft(undone);
+    else if (event.key.toLowerCase() === 'z' && !takesText(event.target)) setDraft(undoDrawing);
     else return;
     event.preventDefault();
   }
-  const button = (label: string, action: (before: Draft) => Draft, disabled = false) => (
+  const button = (label: string, action: (before: DivisionDraft) => DivisionDraft, disabled = false) => (
     <Button
       disabled={disabled}
       onClick={() => {
@@ -164,18 +164,18 @@ export function Editor(props: {
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           const place = placeOf(event);
-          setDraft((before) => pointed(before, place, event.shiftKey));
+          setDraft((before) => moveCursorTo(before, place, event.shiftKey));
         }}
         onPointerMove={(event) => {
           if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
           const place = placeOf(event);
-          setDraft((before) => pointed(before, place, true));
+          setDraft((before) => moveCursorTo(before, place, true));
         }}
         onPointerUp={(event) => {
           event.currentTarget.releasePointerCapture(event.pointerId);
           setDraft((before) => {
-            const { w, h } = marked(before);
-            return w * h > 1 ? drawn(before) : before;
+            const { w, h } = getMarkedRectangle(before);
+            return w * h > 1 ? drawMarkedTile(before) : before;
           });
         }}
       >
@@ -211,16 +211,16 @@ export function Editor(props: {
           value={draft.rows}
           onChange={(rows) => sized({ rows })}
         />
-        {button(words.draw, drawn)}
-        {button(words.splitColumns, (before) => split(before, 'columns'))}
-        {button(words.splitRows, (before) => split(before, 'rows'))}
-        {button(words.remove, removed)}
-        {button(words.fill, filled, free === 0)}
-        {button(words.undo, undone, draft.past.length === 0)}
+        {button(words.draw, drawMarkedTile)}
+        {button(words.splitColumns, (before) => splitTile(before, 'columns'))}
+        {button(words.splitRows, (before) => splitTile(before, 'rows'))}
+        {button(words.remove, removeMarkedTiles)}
+        {button(words.fill, fillFreeCells, free === 0)}
+        {button(words.undo, undoDrawing, draft.past.length === 0)}
         <Button
           disabled={!isBegun}
           onClick={() => {
-            setDraft(redrawnLayout(draft, now));
+            setDraft(restartDivisionDraft(draft, now));
             setName(nameNow);
             board.current?.focus();
           }}

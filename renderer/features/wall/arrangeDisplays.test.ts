@@ -3,8 +3,8 @@ import { WindowId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
 import { words } from '../../i18n/words.ts';
 import { createUndoHistory } from '../../shared/undoHistory.ts';
-import { arranging } from './arranging.ts';
-import type { Displays } from './displays.ts';
+import { createUndoableArrange } from './arrangeDisplays.ts';
+import type { DeskDisplays } from './displays.ts';
 
 /** Creates a main process that numbers its actions and records the calls. */
 function desk() {
@@ -17,9 +17,9 @@ function desk() {
       changes += 1;
       return ok({ changeId: changes });
     },
-  } as unknown as Pick<Displays, 'do'>;
+  } as unknown as Pick<DeskDisplays, 'do'>;
   const undoHistory = createUndoHistory();
-  return { asked, undoHistory, arrange: arranging(displays, undoHistory, 'en') };
+  return { asked, undoHistory, arrange: createUndoableArrange(displays, undoHistory, 'en') };
 }
 const w2 = WindowId.parse('w2');
 

@@ -10,8 +10,8 @@ import { layoutOf } from '../../../core/wall/wall.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { Desk } from '../../shared/client.ts';
 import { type CamerasState, noCameras, type StatusState } from '../../shared/mirror.ts';
-import { keepLayout } from './layoutKeeper.ts';
-import { createWall } from './wall.ts';
+import { syncWallWithDesk } from './syncWallWithDesk.ts';
+import { createWallStore } from './wallStore.ts';
 
 const [one, two, three] = [1, 2, 3].map((n) => CameraId.parse(`s:camera:c${n}`)) as [
   CameraId,
@@ -45,7 +45,7 @@ function setUp(layout: Layout, withheld: readonly WithheldTile[] = []) {
   const clock = handClock();
   const status = createStore<StatusState>(() => ({ connected: true, desk: undefined }));
   const cameras = createStore<CamerasState>(() => noCameras);
-  const wall = createWall();
+  const wall = createWallStore();
   const profile = createStore(() => ({ walls: 'day' }));
   const asked: string[] = [];
   const faults: (Fault | undefined)[] = [];
@@ -68,7 +68,7 @@ function setUp(layout: Layout, withheld: readonly WithheldTile[] = []) {
     else if (tabs) others.set(walls, tabs);
     return desk.answer;
   };
-  keepLayout({
+  syncWallWithDesk({
     // Only the calls used here are implemented.
     desk: { call: call as Desk['call'] },
     mirror: { status, cameras },

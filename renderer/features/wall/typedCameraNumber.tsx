@@ -1,11 +1,11 @@
 import { useSpeech } from '../../i18n/words.ts';
-import { isTyping, type NumberEntry } from './model.ts';
+import { type CameraNumberEntry, isTypingNumber } from './model.ts';
 import styles from './wall.module.css';
 
 /** Shows the camera number being typed. */
-export function Typed({ typed }: { readonly typed: NumberEntry }) {
+export function TypedCameraNumber({ typed }: { readonly typed: CameraNumberEntry }) {
   const { t } = useSpeech();
-  if (!isTyping(typed)) return null;
+  if (!isTypingNumber(typed)) return null;
   const { tile, digits, unknown } = typed;
   const hint = tile === undefined ? t.wall.numberHint : t.layouts.tileHint(tile);
   return (

@@ -13,9 +13,9 @@ import { useToast } from '../../shared/toast.ts';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { useQuery } from '../../ui/query.ts';
-import { useLogContext } from './context.ts';
+import { useShiftLogContext } from './context.ts';
 import styles from './incidents.module.css';
-import { countOfTies, noTies } from './incidentWords.ts';
+import { countIncidentLinks, noIncidentLinks } from './incidentTexts.ts';
 
 /** The maximum number of alerts loaded; an incident with more shows their number. */
 const mostAlerts = 30;
@@ -32,10 +32,10 @@ interface Read {
 }
 
 /** The items linked to an incident; each can be opened and unlinked. */
-export function TiesList({ incident, onUntie }: Props) {
+export function IncidentLinksList({ incident, onUntie }: Props) {
   const desk = useDesk();
   const mirror = useMirror();
-  const log = useLogContext();
+  const log = useShiftLogContext();
   const showToast = useToast();
   const mayWrite = useRight('log.write');
   const { byId } = useStore(mirror.cameras);
@@ -64,13 +64,13 @@ export function TiesList({ incident, onUntie }: Props) {
         shape="cross"
         label={`${words.untie}: ${label}`}
         title={words.untie}
-        onClick={() => onUntie({ ...noTies, ...what })}
+        onClick={() => onUntie({ ...noIncidentLinks, ...what })}
       />
     );
   return (
     <section className={styles.part}>
       <h4>{words.ties}</h4>
-      {countOfTies(ties) === 0 && <p className={styles.dim}>{words.noTies}</p>}
+      {countIncidentLinks(ties) === 0 && <p className={styles.dim}>{words.noTies}</p>}
       <ul className={styles.ties} data-testid="incident-ties">
         {value?.map(({ id, alert, fault }) => (
           <li key={id}>

@@ -7,13 +7,13 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Status, ViewsHead } from '../../ui/viewsHead.tsx';
-import { actionKeys } from './keys.ts';
+import { shiftLogActionKeys } from './keys.ts';
 import styles from './log.module.css';
-import { countersOf, type LogView, logViews } from './model.ts';
+import { getViewCounters, type ShiftLogView, shiftLogViews } from './model.ts';
 
-export function PanelHead(props: {
-  readonly view: LogView;
-  readonly onView: (view: LogView) => void;
+export function LogPanelHeader(props: {
+  readonly view: ShiftLogView;
+  readonly onView: (view: ShiftLogView) => void;
   readonly onClose: () => void;
   /** The element in which each view shows its status. */
   readonly status: Ref<HTMLDivElement>;
@@ -21,8 +21,8 @@ export function PanelHead(props: {
   const { view } = props;
   const { t } = useSpeech();
   const watch = useStore(useMirror().watch);
-  const tabs = logViews.map((one, at) => {
-    const counters = countersOf(one, watch);
+  const tabs = shiftLogViews.map((one, at) => {
+    const counters = getViewCounters(one, watch);
     return {
       view: one,
       digit: at + 1,
@@ -40,7 +40,7 @@ export function PanelHead(props: {
 }
 
 /** Shows the number of entries, the pending ones, and since when the site has not confirmed them. */
-export function StatusLine(props: {
+export function LogStatusLine(props: {
   readonly text: string;
   readonly fresh?: number;
   readonly fault: string | undefined;
@@ -66,7 +66,7 @@ export function StatusLine(props: {
       {fault && <span className={styles.waiting}>{fault}</span>}
       {watch && watch.refused > 0 && props.onRefused && (
         <Button look="chip" className={styles.refused} onClick={props.onRefused}>
-          <Mark shape="stop" /> {t.log.foot.refused(watch.refused)} <kbd>{actionKeys.refused}</kbd>
+          <Mark shape="stop" /> {t.log.foot.refused(watch.refused)} <kbd>{shiftLogActionKeys.refused}</kbd>
         </Button>
       )}
       {fresh > 0 && (

@@ -9,8 +9,8 @@ import { activeTab, type TabId, type Tabs, type WithheldTile } from '../../../co
 import type { Desk } from '../../shared/client.ts';
 import type { Mirror } from '../../shared/mirror.ts';
 import { isForAnother } from '../../ui/forAnother.ts';
-import { firstCameras } from './model.ts';
-import type { WallStore } from './wall.ts';
+import { chooseInitialCameras } from './model.ts';
+import type { WallStore } from './wallStore.ts';
 
 /** Delay that merges the successive changes of an operator arranging a wall. */
 const saveAfterMs = 400;
@@ -38,7 +38,7 @@ const divided = (tabs: Tabs, id: TabId, division: Division): Tabs => ({
  * Loads a window's wall when its operator is known and whenever another profile is activated, and saves it after each
  * change.
  */
-export function keepLayout(options: {
+export function syncWallWithDesk(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly mirror: Pick<Mirror, 'status' | 'cameras'>;
   readonly wall: WallStore;
@@ -165,7 +165,7 @@ export function keepLayout(options: {
       const { list, complete } = mirror.cameras.getState();
       // A desk without data from its site has a complete list of no cameras.
       if (list.length === 0 || (!complete && list.length < enoughCameras)) return false;
-      const chosen = firstCameras(list, options.grid ?? firstTiles, order);
+      const chosen = chooseInitialCameras(list, options.grid ?? firstTiles, order);
       const { id, name, layout } = activeTab(untouched);
       const filled = chosen.reduce((made, entry, at) => placeCamera(made, at, entry.camera.id), layout);
       const tabs = untouched.tabs.map((tab) => (tab.id === id ? { id, name, layout: filled } : tab));

@@ -6,7 +6,7 @@ import { contentOn } from '../../../core/wall/layout.ts';
 import { hasRoomForTab, TabId } from '../../../core/wall/tabs.ts';
 import { firstWall, layoutOf, shownCamera, type WallState, wallAfter } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
-import type { SequencesState } from './rotation.ts';
+import type { SequencesState } from './sequencePosition.ts';
 
 /** This window's wall. Changed by actions only. */
 export type WallStore = StoreApi<WallState> & {
@@ -19,7 +19,7 @@ export type WallStore = StoreApi<WallState> & {
   readonly onNoRoom: (run: () => void) => Cancel;
 };
 
-export function createWall(first: WallState = firstWall): WallStore {
+export function createWallStore(first: WallState = firstWall): WallStore {
   const store = createStore<WallState>(() => first);
   const noRoom = new Listeners();
   return Object.assign(store, {
@@ -34,14 +34,14 @@ export function createWall(first: WallState = firstWall): WallStore {
 }
 
 /** Calls back when the wall's content was changed or a change undone: the operator wants to see the result. */
-export const onDone = (wall: WallStore, run: () => void): Cancel =>
+export const onWallChangedByOperator = (wall: WallStore, run: () => void): Cancel =>
   wall.subscribe(({ past, future }, before) => {
     // A restored wall has no history.
     if (past !== before.past && past.length + future.length > 0) run();
   });
 
 /** Returns the camera that the selected tile shows now; of a sequence, the current one. */
-export function selectedCameraOf(
+export function getSelectedCamera(
   wall: WallState,
   { turns }: Pick<SequencesState, 'turns'>,
 ): CameraId | undefined {
@@ -51,12 +51,15 @@ export function selectedCameraOf(
 }
 
 /** Creates an id for a new tab. It is never reused: hidden contents of a tab are stored under its id. */
-export const newTabId = (): TabId => TabId.parse(crypto.randomUUID().replaceAll('-', '').slice(0, 12));
+export const createTabId = (): TabId => TabId.parse(crypto.randomUUID().replaceAll('-', '').slice(0, 12));
 
 /**
  * Shows the camera on every spot tile of this window, after a selection on the map, in an alert or in a list. The
  * desk's other windows follow (`spot.ts`).
  */
-export function spotlight(wall: WallStore, camera: Extract<WallAction, { do: 'spotlight' }>['camera']): void {
+export function showOnSpotTiles(
+  wall: WallStore,
+  camera: Extract<WallAction, { do: 'spotlight' }>['camera'],
+): void {
   wall.act({ do: 'spotlight', camera });
 }

@@ -3,18 +3,18 @@ import type { Sequence } from '../../../core/wall/layout.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
 
 /** Lead time for requesting the next camera: a keyframe arrives every 1 to 2 s. */
-export const warmMs = 3_000;
+export const prefetchLeadMs = 3_000;
 /** Time without a touch after which a paused sequence resumes by itself. */
-export const resumeMs = 60_000;
+export const resumePausedMs = 60_000;
 /** Time after which a visible camera without pictures is skipped. */
 const patienceMs = 3_000;
 /** Maximum extension of a turn while the next camera has no picture: a cut line is detected by then. */
-export const lateNextMs = 10_000;
+export const maxTurnExtensionMs = 10_000;
 /** Time for which a camera without pictures is skipped before a retry. */
-export const leftOutMs = 60_000;
+export const skipFailedMs = 60_000;
 
 /** The state of one sequence. Times are monotonic ms. */
-export interface Turn {
+export interface SequencePosition {
   readonly at: number;
   readonly camera: CameraId;
   /** Time at which its camera became visible, or its dwell restarted. */
@@ -26,7 +26,7 @@ export interface Turn {
 }
 
 /** The inputs of one update of a sequence. */
-export interface TurnLook {
+export interface SequenceUpdateInput {
   readonly sequence: Sequence;
   readonly now: number;
   /** True if the visible camera has no pictures, for a reason of its own. */
@@ -35,18 +35,23 @@ export interface TurnLook {
   readonly isNextComing: boolean;
 }
 
-export const firstTurn = ({ cameras }: Sequence, now: number): Turn | undefined => {
+export const createSequencePosition = ({ cameras }: Sequence, now: number): SequencePosition | undefined => {
   const camera = cameras[0];
   return camera && { at: 0, camera, since: now, touched: undefined, failed: new Map() };
 };
 
-const leftOut = (turn: Turn, camera: CameraId, now: number): boolean => {
+const leftOut = (turn: SequencePosition, camera: CameraId, now: number): boolean => {
   const at = turn.failed.get(camera);
-  return at !== undefined && now - at < leftOutMs;
+  return at !== undefined && now - at < skipFailedMs;
 };
 
 /** Returns the next position, skipping failed cameras; its own if no other works. */
-export function nextPlace(turn: Turn, { cameras }: Sequence, now: number, step: 1 | -1 = 1): number {
+export function getNextSequenceIndex(
+  turn: SequencePosition,
+  { cameras }: Sequence,
+  now: number,
+  step: 1 | -1 = 1,
+): number {
   for (let n = 1; n < cameras.length; n += 1) {
     const at = (((turn.at + step * n) % cameras.length) + cameras.length) % cameras.length;
     const camera = cameras[at];
@@ -56,16 +61,20 @@ export function nextPlace(turn: Turn, { cameras }: Sequence, now: number, step: 
 }
 
 /** Returns the cameras skipped between its position and the next. */
-export function passedOver(turn: Turn, { cameras }: Sequence, now: number): readonly CameraId[] {
+export function listSkippedCameras(
+  turn: SequencePosition,
+  { cameras }: Sequence,
+  now: number,
+): readonly CameraId[] {
   return cameras.filter((camera) => camera !== turn.camera && leftOut(turn, camera, now));
 }
 
-function shownAt(turn: Turn, { cameras }: Sequence, at: number, now: number): Turn {
+function shownAt(turn: SequencePosition, { cameras }: Sequence, at: number, now: number): SequencePosition {
   return { ...turn, at, camera: cameras[at] ?? turn.camera, since: now };
 }
 
 /** Adapts the state to a changed sequence: its camera stays visible if it is still listed. */
-export function fitted(turn: Turn, { cameras }: Sequence, now: number): Turn {
+export function fitToSequence(turn: SequencePosition, { cameras }: Sequence, now: number): SequencePosition {
   if (cameras[turn.at] === turn.camera) return turn;
   const found = cameras.indexOf(turn.camera);
   const at = found >= 0 ? found : Math.min(turn.at, cameras.length - 1);
@@ -73,44 +82,63 @@ export function fitted(turn: Turn, { cameras }: Sequence, now: number): Turn {
 }
 
 /** Returns the state after some time; the same value while nothing changes. */
-export function turnAfter(before: Turn, { sequence, now, fails, isNextComing }: TurnLook): Turn {
-  const turn = fitted(before, sequence, now);
+export function updateSequencePosition(
+  before: SequencePosition,
+  { sequence, now, fails, isNextComing }: SequenceUpdateInput,
+): SequencePosition {
+  const turn = fitToSequence(before, sequence, now);
   if (turn.touched !== undefined)
-    return now - turn.touched < resumeMs ? turn : { ...turn, touched: undefined, since: now };
+    return now - turn.touched < resumePausedMs ? turn : { ...turn, touched: undefined, since: now };
   const shownFor = now - turn.since;
   if (fails && shownFor >= patienceMs && sequence.cameras.length > 1) {
-    const without = leftOutNow(turn, turn.camera, now);
-    return shownAt(without, sequence, nextPlace(without, sequence, now), now);
+    const without = skipPrefetchedCamera(turn, turn.camera, now);
+    return shownAt(without, sequence, getNextSequenceIndex(without, sequence, now), now);
   }
-  if (shownFor < sequence.dwellMs + (isNextComing ? lateNextMs : 0)) return turn;
-  return shownAt(turn, sequence, nextPlace(turn, sequence, now), now);
+  if (shownFor < sequence.dwellMs + (isNextComing ? maxTurnExtensionMs : 0)) return turn;
+  return shownAt(turn, sequence, getNextSequenceIndex(turn, sequence, now), now);
 }
 
 /** Returns the camera to prefetch: the next one, from shortly before its turn. */
-export function warmCamera(turn: Turn, sequence: Sequence, now: number): CameraId | undefined {
-  if (turn.touched !== undefined || now - turn.since < sequence.dwellMs - warmMs) return undefined;
-  const next = sequence.cameras[nextPlace(turn, sequence, now)];
+export function getCameraToPrefetch(
+  turn: SequencePosition,
+  sequence: Sequence,
+  now: number,
+): CameraId | undefined {
+  if (turn.touched !== undefined || now - turn.since < sequence.dwellMs - prefetchLeadMs) return undefined;
+  const next = sequence.cameras[getNextSequenceIndex(turn, sequence, now)];
   return next === turn.camera ? undefined : next;
 }
 
 /** Skips a prefetched camera without pictures before its turn. */
-export const leftOutNow = (turn: Turn, camera: CameraId, now: number): Turn => ({
+export const skipPrefetchedCamera = (
+  turn: SequencePosition,
+  camera: CameraId,
+  now: number,
+): SequencePosition => ({
   ...turn,
   failed: new Map(turn.failed).set(camera, now),
 });
 
 /** Pauses it because the operator is using it; it resumes by itself later. */
-export const touched = (turn: Turn, now: number): Turn => ({ ...turn, touched: now });
+export const pauseSequence = (turn: SequencePosition, now: number): SequencePosition => ({
+  ...turn,
+  touched: now,
+});
 
-export const sequenceResumed = (turn: Turn, now: number): Turn => ({
+export const resumeSequence = (turn: SequencePosition, now: number): SequencePosition => ({
   ...turn,
   touched: undefined,
   since: now,
 });
 
 /** Steps manually to the next or previous camera, and pauses there. */
-export const stepped = (turn: Turn, sequence: Sequence, step: 1 | -1, now: number): Turn =>
-  touched(shownAt(turn, sequence, nextPlace(turn, sequence, now, step), now), now);
+export const stepSequence = (
+  turn: SequencePosition,
+  sequence: Sequence,
+  step: 1 | -1,
+  now: number,
+): SequencePosition =>
+  pauseSequence(shownAt(turn, sequence, getNextSequenceIndex(turn, sequence, now, step), now), now);
 
 /** The state of a tile's sequence. */
 export interface TileSequenceState {

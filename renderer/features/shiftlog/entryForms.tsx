@@ -3,9 +3,9 @@ import { OrderEnd } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { digitOf } from '../../ui/digit.ts';
-import { TextLine } from './field.tsx';
 import styles from './forms.module.css';
-import type { ActionState } from './useAction.ts';
+import { TextLine } from './labelledTextField.tsx';
+import type { LogActionState } from './useLogAction.ts';
 
 /** The entry that a form is about: its time, and its text, of which the form shows the beginning. */
 export interface FormSubject {
@@ -18,7 +18,7 @@ interface FormProps extends Omit<ComponentPropsWithoutRef<'fieldset'>, 'about'> 
   readonly title: string;
   readonly about?: FormSubject;
   /** The action that the form starts. */
-  readonly action: Pick<ActionState, 'busy' | 'fault'>;
+  readonly action: Pick<LogActionState, 'busy' | 'fault'>;
   readonly onCancel: () => void;
   /** Undefined while a required field is empty. */
   readonly onDone: (() => void) | undefined;
@@ -27,7 +27,16 @@ interface FormProps extends Omit<ComponentPropsWithoutRef<'fieldset'>, 'about'> 
 }
 
 /** A form in the footer of the panel: Enter submits, Esc cancels, and its keys stay within it. */
-export function PanelForm({ title, about, action, onCancel, onDone, onPress, children, ...rest }: FormProps) {
+export function PanelFooterForm({
+  title,
+  about,
+  action,
+  onCancel,
+  onDone,
+  onPress,
+  children,
+  ...rest
+}: FormProps) {
   const { busy, fault } = action;
   const { t } = useSpeech();
   const root = useRef<HTMLFieldSetElement>(null);
@@ -80,12 +89,12 @@ interface WordsFormProps extends Omit<FormProps, 'children' | 'onDone'> {
 }
 
 /** A form with one text field: an addendum, or the reason for an end. */
-export function WordsForm({ placeholder, onDone, ...rest }: WordsFormProps) {
+export function TextForm({ placeholder, onDone, ...rest }: WordsFormProps) {
   const [text, setText] = useState('');
   return (
-    <PanelForm {...rest} onDone={text.trim() === '' ? undefined : () => onDone(text.trim())}>
+    <PanelFooterForm {...rest} onDone={text.trim() === '' ? undefined : () => onDone(text.trim())}>
       <TextLine data-first label={placeholder} value={text} onChange={setText} />
-    </PanelForm>
+    </PanelFooterForm>
   );
 }
 
@@ -109,7 +118,7 @@ export function EndOrderForm(props: {
     return picked !== undefined || key === '/';
   }
   return (
-    <PanelForm
+    <PanelFooterForm
       title={t.log.endOrder}
       about={props.about}
       action={props.action}
@@ -127,6 +136,6 @@ export function EndOrderForm(props: {
         ))}
       </div>
       <TextLine ref={field} label={t.log.order.text} value={text} onChange={setText} />
-    </PanelForm>
+    </PanelFooterForm>
   );
 }

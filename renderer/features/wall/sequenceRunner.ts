@@ -7,24 +7,24 @@ import type { TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf, type WallState } from '../../../core/wall/wall.ts';
 import { type CameraState, type Media, type StopKind, stopKind, type TileState } from '../../media/index.ts';
 import {
-  firstTurn,
-  fitted,
-  leftOutNow,
-  passedOver,
-  resumeMs,
+  createSequencePosition,
+  fitToSequence,
+  getCameraToPrefetch,
+  listSkippedCameras,
+  pauseSequence,
+  prefetchLeadMs,
+  resumePausedMs,
+  resumeSequence,
+  type SequencePosition,
   type SequencesState,
-  sequenceResumed,
-  stepped,
+  skipPrefetchedCamera,
+  stepSequence,
   type TileSequenceState,
-  type Turn,
-  touched,
-  turnAfter,
-  warmCamera,
-  warmMs,
-} from './rotation.ts';
-import type { WallStore } from './wall.ts';
+  updateSequencePosition,
+} from './sequencePosition.ts';
+import type { WallStore } from './wallStore.ts';
 
-export interface Sequences extends StoreApi<SequencesState> {
+export interface SequenceRunner extends StoreApi<SequencesState> {
   /** Pauses a tile's sequence, or the rotation of tabs, because the operator is using it. */
   touch(tile?: number): void;
   /** Pauses or resumes a sequence. */
@@ -66,16 +66,16 @@ function sequencesOf(wall: WallState): readonly { readonly tile: number; readonl
 }
 
 /** Runs a window's sequences: those on its tiles, and the rotation of its tabs. */
-export function createSequences(options: {
+export function createSequenceRunner(options: {
   readonly wall: WallStore;
   readonly media: Pick<Media, 'cameraState' | 'linkLost'>;
   /** Tells whether the registry no longer contains the camera. */
   readonly isGone: (camera: CameraId) => boolean;
   readonly clock: Clock;
-}): Sequences {
+}): SequenceRunner {
   const { wall, media, clock } = options;
   const fails = (camera: CameraId) => options.isGone(camera) || isFailing(media.cameraState(camera));
-  const all = new Map<string, Turn>();
+  const all = new Map<string, SequencePosition>();
   /** Time at which each tab was last left. */
   const leftAt = new Map<TabId, number>();
   let tabsSince = clock.monotonic();
@@ -92,41 +92,41 @@ export function createSequences(options: {
     held: false,
   }));
 
-  function turnOf(tile: number, sequence: Sequence, now: number): Turn | undefined {
-    const before = all.get(keyOf(tile)) ?? firstTurn(sequence, now);
+  function turnOf(tile: number, sequence: Sequence, now: number): SequencePosition | undefined {
+    const before = all.get(keyOf(tile)) ?? createSequencePosition(sequence, now);
     if (!before) return undefined;
     const { alone, selected } = wall.getState();
     // Invisible sequences do not advance; nor can another camera start while the line is cut.
     const current = store.getState().held || media.linkLost() || (alone && tile !== selected);
-    if (current) return { ...fitted(before, sequence, now), since: now };
-    const next = warmCamera(before, sequence, now);
+    if (current) return { ...fitToSequence(before, sequence, now), since: now };
+    const next = getCameraToPrefetch(before, sequence, now);
     const isNextComing = next !== undefined && unlive.has(media.cameraState(next)?.state);
     return withoutFailing(
-      turnAfter(before, { sequence, now, fails: fails(before.camera), isNextComing }),
+      updateSequencePosition(before, { sequence, now, fails: fails(before.camera), isNextComing }),
       sequence,
       now,
     );
   }
 
   /** Skips failing prefetched cameras before their turn. */
-  function withoutFailing(turn: Turn, sequence: Sequence, now: number): Turn {
-    const next = warmCamera(turn, sequence, now);
+  function withoutFailing(turn: SequencePosition, sequence: Sequence, now: number): SequencePosition {
+    const next = getCameraToPrefetch(turn, sequence, now);
     if (!next || !fails(next)) return turn;
-    return withoutFailing(leftOutNow(turn, next, now), sequence, now);
+    return withoutFailing(skipPrefetchedCamera(turn, next, now), sequence, now);
   }
 
   function leftWith(tab: TabId, tile: number): CameraId | undefined {
     const layout = wall.getState().tabs.tabs.find(({ id }) => id === tab)?.layout;
     const content = layout ? contentOn(layout, tile) : null;
     const turn = all.get(keyOf(tile, tab));
-    return turn && isSequence(content) ? fitted(turn, content, clock.monotonic()).camera : undefined;
+    return turn && isSequence(content) ? fitToSequence(turn, content, clock.monotonic()).camera : undefined;
   }
 
   /** Advances the tabs; returns the next one shortly before its turn. */
   function lookAtTabs(now: number): Pick<SequencesState, 'nextTab' | 'tabsPaused'> {
     const { tabs, active, turnMs } = wall.getState().tabs;
     if (turnMs === null || tabs.length < 2) return { nextTab: undefined, tabsPaused: false };
-    if (tabsTouched !== undefined && now - tabsTouched >= resumeMs) {
+    if (tabsTouched !== undefined && now - tabsTouched >= resumePausedMs) {
       tabsTouched = undefined;
       tabsSince = now;
     }
@@ -140,7 +140,7 @@ export function createSequences(options: {
       wall.act({ do: 'useTab', id: next });
       return { nextTab: undefined, tabsPaused: false };
     }
-    return { nextTab: now - tabsSince >= turnMs - warmMs ? next : undefined, tabsPaused: false };
+    return { nextTab: now - tabsSince >= turnMs - prefetchLeadMs ? next : undefined, tabsPaused: false };
   }
 
   function look(): void {
@@ -156,9 +156,9 @@ export function createSequences(options: {
         camera: turn.camera,
         at: turn.at,
         of: sequence.cameras.length,
-        next: before.held ? undefined : warmCamera(turn, sequence, now),
+        next: before.held ? undefined : getCameraToPrefetch(turn, sequence, now),
         paused: turn.touched !== undefined,
-        skipped: passedOver(turn, sequence, now),
+        skipped: listSkippedCameras(turn, sequence, now),
       };
       const was = before.turns.get(tile);
       turns.set(tile, was && isSame(was, shown) ? was : shown);
@@ -175,7 +175,10 @@ export function createSequences(options: {
     }
   }
 
-  function change(tile: number, to: (turn: Turn, sequence: Sequence, now: number) => Turn): void {
+  function change(
+    tile: number,
+    to: (turn: SequencePosition, sequence: Sequence, now: number) => SequencePosition,
+  ): void {
     const content = contentOn(layoutOf(wall.getState()), tile);
     const turn = all.get(keyOf(tile));
     if (!isSequence(content) || !turn) return;
@@ -191,7 +194,7 @@ export function createSequences(options: {
       const [now, then] = [contentOn(is, tile), contentOn(was, tile)];
       const turn = all.get(keyOf(tile));
       if (now === then || !turn) continue;
-      if (isSequence(now) && isSequence(then)) all.set(keyOf(tile), sequenceResumed(turn, clock.monotonic()));
+      if (isSequence(now) && isSequence(then)) all.set(keyOf(tile), resumeSequence(turn, clock.monotonic()));
       else all.delete(keyOf(tile));
     }
   }
@@ -228,15 +231,16 @@ export function createSequences(options: {
       }
       if (tile === undefined) return;
       const last = all.get(keyOf(tile))?.touched;
-      if (last === undefined || now - last >= touchedWithinMs) change(tile, (turn) => touched(turn, now));
+      if (last === undefined || now - last >= touchedWithinMs)
+        change(tile, (turn) => pauseSequence(turn, now));
     },
     toggle(tile: number) {
       change(tile, (turn, _, now) =>
-        turn.touched === undefined ? touched(turn, now) : sequenceResumed(turn, now),
+        turn.touched === undefined ? pauseSequence(turn, now) : resumeSequence(turn, now),
       );
     },
     step(tile: number, by: 1 | -1) {
-      change(tile, (turn, sequence, now) => stepped(turn, sequence, by, now));
+      change(tile, (turn, sequence, now) => stepSequence(turn, sequence, by, now));
     },
     stay() {
       forms += 1;

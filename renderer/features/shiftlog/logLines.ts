@@ -15,7 +15,7 @@ const mostLines = 5_000;
 /** The next page is loaded when fewer entries than this remain below the visible ones. */
 const aheadLines = 30;
 
-export interface LinesState {
+export interface LogLinesState {
   readonly filter: LogFilter;
   /** The entries, newest first. */
   readonly lines: readonly LogLine[];
@@ -33,8 +33,8 @@ export interface LinesState {
  * The log only grows, so each reload contains all earlier entries; while the reader is not at the top, new ones above
  * wait to be let in.
  */
-export interface Lines {
-  readonly store: StoreApi<LinesState>;
+export interface LogLines {
+  readonly store: StoreApi<LogLinesState>;
   /** Switches to another list, from its top. */
   use(filter: LogFilter): void;
   /** Reloads after a change of the log, or retries after a fault. */
@@ -46,7 +46,7 @@ export interface Lines {
   close(): void;
 }
 
-const none: LinesState = {
+const none: LogLinesState = {
   filter: {},
   lines: [],
   fresh: 0,
@@ -57,7 +57,7 @@ const none: LinesState = {
 };
 
 /** Compares two cursors; negative: `a` is above `b`. */
-export function comparePlaces(a: LogCursor, b: LogCursor): number {
+export function compareLogCursors(a: LogCursor, b: LogCursor): number {
   if (a.happenedAt !== b.happenedAt) return b.happenedAt - a.happenedAt;
   return a.id === b.id ? 0 : a.id > b.id ? -1 : 1;
 }
@@ -71,9 +71,12 @@ const isSameLine = (a: LogLine, b: LogLine) =>
   a.ended?.at === b.ended?.at &&
   a.addenda.length === b.addenda.length;
 
-export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readonly clock: Clock }): Lines {
+export function createLogLines(options: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
+}): LogLines {
   const { desk, clock } = options;
-  const store = createStore<LinesState>(() => none);
+  const store = createStore<LogLinesState>(() => none);
   /** The first entry when the reader left the top; undefined: the reader is at the top. */
   let first: LogCursor | undefined;
   let sight = { last: 0, atTop: true };
@@ -95,7 +98,7 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
   function show(): void {
     const { items, next, isLoading, isLoadingMore, fault } = list.store.getState();
     const top = first;
-    const shown = top ? items.filter((line) => comparePlaces(placeOf(line), top) >= 0) : items;
+    const shown = top ? items.filter((line) => compareLogCursors(placeOf(line), top) >= 0) : items;
     const lines = keepUnchanged(store.getState().lines, shown, ({ id }) => id, Object.is);
     const fresh = items.length - shown.length;
     const complete = !isLoading && next === undefined;

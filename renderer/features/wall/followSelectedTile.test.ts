@@ -6,9 +6,9 @@ import type { Layout } from '../../../core/wall/layout.ts';
 import { oneTab } from '../../../core/wall/tabs.ts';
 import { wallOf } from '../../../core/wall/wall.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
-import { createSequences } from './sequences.ts';
-import { followSelected } from './spot.ts';
-import { createWall, spotlight } from './wall.ts';
+import { followSelectedTile } from './followSelectedTile.ts';
+import { createSequenceRunner } from './sequenceRunner.ts';
+import { createWallStore, showOnSpotTiles } from './wallStore.ts';
 
 const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
 const sequence = { kind: 'sequence' as const, cameras: [camera(7), camera(8)], dwellMs: 10_000 };
@@ -18,13 +18,13 @@ const [here, there] = [WindowId.parse('w1'), WindowId.parse('w2')];
 
 function set(layout: Layout) {
   const clock = handClock();
-  const wall = createWall(wallOf(oneTab(layout)));
+  const wall = createWallStore(wallOf(oneTab(layout)));
   const media = { tile: () => undefined, cameraState: () => undefined, linkLost: () => false };
-  const sequences = createSequences({ wall, media, isGone: () => false, clock });
+  const sequences = createSequenceRunner({ wall, media, isGone: () => false, clock });
   const view = createStore<Pick<ControlView, 'spot'> | null>(() => null);
   const messages: CameraId[] = [];
   const notify = (of: CameraId) => void messages.push(of);
-  followSelected({ wall, sequences, view, window: here, notify });
+  followSelectedTile({ wall, sequences, view, window: here, notify });
   /** Publishes main's state: the last report of a window. */
   const hear = (window: WindowId, n: number) => view.setState({ spot: { camera: camera(n), window } });
   /** Main's initial state, before any report. */
@@ -73,7 +73,7 @@ it('follows a sequence’s turns on the selected tile', async () => {
 it('ignores a turn after a newer assignment: an alert’s camera, another window’s', async () => {
   const { clock, wall, hear, done, spot: now } = set(layoutOf(camera(1), sequence, spot));
   await done(() => wall.act({ do: 'select', tile: 1 }));
-  for (const give of [() => spotlight(wall, camera(9)), () => hear(there, 4)]) {
+  for (const give of [() => showOnSpotTiles(wall, camera(9)), () => hear(there, 4)]) {
     await done(give);
     const given = now();
     await clock.advance(20_000);
@@ -84,7 +84,7 @@ it('ignores a turn after a newer assignment: an alert’s camera, another window
 
 it('stays where a spot tile or a tile without a camera is selected', async () => {
   const { wall, done, spot: now } = set(layoutOf(camera(1), spot, null));
-  await done(() => spotlight(wall, camera(9)));
+  await done(() => showOnSpotTiles(wall, camera(9)));
   for (const tile of [1, 2]) {
     await done(() => wall.act({ do: 'select', tile }));
     expect(now()).toBe(camera(9));
@@ -99,7 +99,7 @@ it('ignores intermediate contents of a tile within one task', async () => {
     wall.act({ do: 'paste', content: camera(3), tile: 0 });
     wall.act({ do: 'paste', content: camera(4), tile: 1 });
     wall.act({ do: 'select', tile: 2 });
-    spotlight(wall, camera(5));
+    showOnSpotTiles(wall, camera(5));
   });
   expect(seen).toEqual([camera(5)]);
 });
@@ -108,7 +108,7 @@ it('follows another window’s report once it arrives', async () => {
   const { wall, hear, done, spot: now } = set(layoutOf(camera(1), spot));
   await done(() => hear(there, 4));
   expect(now()).toBe(camera(4));
-  await done(() => spotlight(wall, camera(9)));
+  await done(() => showOnSpotTiles(wall, camera(9)));
   // Repeated, unchanged.
   await done(() => hear(there, 4));
   expect(now()).toBe(camera(9));
@@ -118,7 +118,7 @@ it('reports to other windows a camera chosen on a tile, in a list, on the map or
   const { clock, wall, hear, first, messages, done } = set(layoutOf(camera(1), camera(2), sequence, spot));
   await done(first);
   await done(() => wall.act({ do: 'select', tile: 1 }));
-  await done(() => spotlight(wall, camera(9)));
+  await done(() => showOnSpotTiles(wall, camera(9)));
   await done(() => wall.act({ do: 'put', camera: camera(6), advance: true }));
   await clock.advance(10_000);
   expect(messages).toEqual([camera(1), camera(2), camera(9), camera(6)]);
@@ -129,7 +129,7 @@ it('reports to other windows a camera chosen on a tile, in a list, on the map or
   // A received camera is not reported; the same one chosen here afterwards is.
   await done(() => hear(there, 4));
   expect(messages).toHaveLength(6);
-  await done(() => spotlight(wall, camera(7)));
+  await done(() => showOnSpotTiles(wall, camera(7)));
   expect(messages.slice(6)).toEqual([camera(7)]);
 });
 
@@ -146,8 +146,8 @@ it('stays after a tile was dropped in another window: its replacement was not ch
 it('follows the last report, in whatever order windows receive it', async () => {
   const { wall, hear, first, done, spot: now } = set(layoutOf(camera(1), spot));
   await done(first);
-  await done(() => spotlight(wall, camera(8)));
-  await done(() => spotlight(wall, camera(9)));
+  await done(() => showOnSpotTiles(wall, camera(8)));
+  await done(() => showOnSpotTiles(wall, camera(9)));
   await done(() => hear(here, 8));
   expect(now()).toBe(camera(9));
   // Reported before camera 9, and received after it.
