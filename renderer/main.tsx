@@ -21,9 +21,9 @@ import { createSequenceRunner } from './features/wall/sequenceRunner.ts';
 import { syncWallWithDesk } from './features/wall/syncWallWithDesk.ts';
 import { createWallStore } from './features/wall/wallStore.ts';
 import { words } from './i18n/words.ts';
-import { ignoreVideoEvents } from './media/events.ts';
-import { countedClock, hold } from './media/held.ts';
+import { ignoreVideoEvents } from './media/ignoreVideoEvents.ts';
 import { createMedia } from './media/index.ts';
+import { countResource, createCountedClock } from './media/resourceCounts.ts';
 import { createDesk, deskPorts } from './shared/client.ts';
 import { createUnmasked, masksOf } from './shared/masks.ts';
 import { createMirror } from './shared/mirror.ts';
@@ -33,8 +33,8 @@ import { type ControlMessage, onAway, onControl, onFocus, onMain, type Shell } f
 z.config({ jitless: true });
 
 // Before anything else: main sends the port as soon as the page has loaded.
-const clock = countedClock(systemClock());
-const desk = createDesk({ onPort: deskPorts(() => hold('messagePorts')), clock });
+const clock = createCountedClock(systemClock());
+const desk = createDesk({ onPort: deskPorts(() => countResource('messagePorts')), clock });
 let onControlMessage = (_: ControlMessage) => {};
 /** Main says how it steers as soon as the page is there: the latest is kept until somebody listens. */
 let unheard: ControlMessage | undefined;

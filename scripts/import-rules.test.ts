@@ -100,7 +100,7 @@ const allowed: readonly (readonly [string, string])[] = [
   ['main/ptz/link.ts', '../../node/socket/socket.ts'],
   ['desk/features/alerts/good.ts', '../../shared/write.ts'],
   ['desk/features/people/address.ts', '../../../node/socket/address.ts'],
-  ['renderer/features/good/index.ts', '../../media/shard.ts'],
+  ['renderer/features/good/index.ts', '../../media/receivingTransport.ts'],
   ['renderer/features/good/shown.ts', '../wall/public.ts'],
   ['renderer/media/good.ts', 'mediasoup-client'],
   ['renderer/map/good.ts', 'three'],
@@ -125,7 +125,7 @@ const neighbours = [
   ],
   ...[
     'renderer/shared/client.ts',
-    'renderer/media/shard.ts',
+    'renderer/media/receivingTransport.ts',
     'renderer/map/city.ts',
     'renderer/features/wall/index.ts',
     'renderer/features/wall/public.ts',

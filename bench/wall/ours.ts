@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { CameraId } from '../../core/base/ids.ts';
 import { GridSize, type Layout, squareOf } from '../../core/wall/layout.ts';
-import { linesFor } from '../../renderer/media/plan.ts';
+import { countMLines } from '../../renderer/media/wallPlan.ts';
 import { launchElectron, type Rect, type Side, until } from './side.ts';
 import type { Site } from './stage.ts';
 
@@ -55,7 +55,7 @@ export async function openOurs(options: {
     until('m-lines for all of it, and no others', () =>
       page.evaluate(
         (count) => globalThis.watchfloorDiagnostics?.counts().consumers === count,
-        linesFor({ shown: 0, largest: tiles }),
+        countMLines({ shown: 0, largest: tiles }),
       ),
     );
   const showsStream = (stream: 'main' | 'sub') =>

@@ -4,10 +4,10 @@ import { ok, type Result } from '../../core/base/result.ts';
 import type { CallInput, CallOutput } from '../../core/rpc/define.ts';
 import type { Layout } from '../../core/wall/layout.ts';
 import type { WallStore } from '../features/wall/wallStore.ts';
-import { type Held, heldCounts } from '../media/held.ts';
 import type { Media, TileStatus } from '../media/index.ts';
-import { wallOffset } from '../media/replay/index.ts';
-import type { ReplayCount } from '../media/replay/messages.ts';
+import { getWallClockOffsetMs } from '../media/replay/index.ts';
+import type { ReplayTotals } from '../media/replay/messages.ts';
+import { type CountedResource, getResourceCounts } from '../media/resourceCounts.ts';
 import { createTestCodeReader } from '../media/testCodeReader.ts';
 import type { Desk } from '../shared/client.ts';
 import type { Mirror } from '../shared/mirror.ts';
@@ -34,9 +34,9 @@ export interface WindowDiagnostics {
   /** Returns how much of a camera's recent video is stored, ms. */
   stored(camera: CameraId): Promise<number>;
   /** Returns the number of held resources: the same after a day's use as before, unless there is a leak. */
-  counts(): Readonly<Record<Held, number>>;
+  counts(): Readonly<Record<CountedResource, number>>;
   /** Returns the resources of the thread that stores the last minute of video. */
-  replayCount(): Promise<ReplayCount>;
+  replayCount(): Promise<ReplayTotals>;
 }
 
 export function createDiagnostics(options: {
@@ -73,13 +73,13 @@ export function createDiagnostics(options: {
       const picture = document.querySelector<HTMLCanvasElement>('canvas[data-at]');
       const code = picture ? readTestCode(picture) : undefined;
       if (!picture || !code) return undefined;
-      return { ...code, atMs: Number(picture.dataset.at) + wallOffset() };
+      return { ...code, atMs: Number(picture.dataset.at) + getWallClockOffsetMs() };
     },
     async stored(camera) {
       const { pictures } = await media.replay.timeline(camera);
       return (pictures.at(-1)?.at ?? 0) - (pictures[0]?.at ?? 0);
     },
-    counts: heldCounts,
+    counts: getResourceCounts,
     replayCount: media.replay.count,
   };
 }

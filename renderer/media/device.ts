@@ -7,7 +7,7 @@ const probatorId = 'probator';
 
 /**
  * Removes the probing m-line that mediasoup-client negotiates for every transport.
- * It stays empty without congestion control (`unmetered`).
+ * It stays empty without congestion control (`withoutCongestionControl`).
  */
 export function withoutProbator(handler: HandlerInterface): HandlerInterface {
   const receive = handler.receive.bind(handler);
@@ -27,7 +27,7 @@ const meteringExtensions: ReadonlySet<string> = new Set([
  * Removes congestion control from a site's capabilities: cameras send at their own rate, and the site forwards it
  * unchanged (ADR 37). The feedback would take a fortieth of a window's processor time.
  */
-export function unmetered({
+export function withoutCongestionControl({
   codecs = [],
   headerExtensions = [],
 }: types.RtpCapabilities): types.RtpCapabilities {
@@ -62,4 +62,4 @@ export function warmUpWebRtc(): void {
     factory.getNativeRtpCapabilities({ direction }).catch(() => undefined); // joining reports the failure
 }
 
-export const newDevice = (): types.Device => new Device({ handlerFactory: factory });
+export const createMediaDevice = (): types.Device => new Device({ handlerFactory: factory });

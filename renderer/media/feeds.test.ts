@@ -3,9 +3,9 @@ import { CameraId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import { streamsAhead } from '../../core/media/api.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { createFeeds } from './feeds.ts';
-import type { Session, Watched, WatchRequest } from './session.ts';
-import { createView, type View } from './view.ts';
+import { type CameraView, createCameraView } from './cameraView.ts';
+import { createStreamFeeds } from './feeds.ts';
+import type { MediaSession, WatchedTrack, WatchRequest } from './mediaSession.ts';
 
 /** Videos whose first picture is awaited. */
 const awaited: string[] = [];
@@ -34,11 +34,11 @@ function set() {
   const asked: (readonly string[])[] = [];
   const answers: (() => void)[] = [];
   const emitted: string[] = [];
-  const session: Session = {
+  const session: MediaSession = {
     over: false,
     watch(items: readonly WatchRequest[], onAnswers) {
       asked.push(items.map(({ camera }) => camera));
-      const received = { id: 'consumer', isSent: true } as Watched;
+      const received = { id: 'consumer', isSent: true } as WatchedTrack;
       return new Promise((resolve) =>
         answers.push(() => {
           onAnswers(new Map(items.map(({ key }) => [key, ok(received)])));
@@ -54,7 +54,7 @@ function set() {
     release() {},
     close() {},
   };
-  const feeds = createFeeds({
+  const feeds = createStreamFeeds({
     clock: handClock(),
     retry: () => 1_000,
     replay: { forget() {} },
@@ -63,9 +63,9 @@ function set() {
     onAnswered() {},
     onFirstPicture() {},
   });
-  const view = (name: string, hidden: boolean): View => {
+  const view = (name: string, hidden: boolean): CameraView => {
     const camera = CameraId.parse(`s:camera:${name}`);
-    return Object.assign(createView(camera, { tile: 0, camera, stream: 'sub' }, 1, 0), { hidden });
+    return Object.assign(createCameraView(camera, { tile: 0, camera, stream: 'sub' }, 1, 0), { hidden });
   };
   return { feeds, session, asked, answers, emitted, view };
 }

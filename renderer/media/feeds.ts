@@ -4,10 +4,10 @@ import type { RetryPolicy } from '../../core/base/retry.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 import { streamsAhead } from '../../core/media/api.ts';
-import { showFeed, startFeed, uncover } from './layers.ts';
+import { type CameraView, createStreamFeed, type StreamFeed, sampleFeedCounters } from './cameraView.ts';
+import type { MediaSession, ReceivedTrack, WatchedTrack } from './mediaSession.ts';
 import type { Replay } from './replay/index.ts';
-import type { Received, Session, Watched } from './session.ts';
-import { createFeed, type Feed, sampleFeed, type View } from './view.ts';
+import { coverWithFeed, hideStill, showFeed } from './viewLayers.ts';
 
 /** Refusals that a retry cannot change. */
 const finalFaults: ReadonlySet<FaultCode> = new Set([
@@ -19,25 +19,25 @@ const finalFaults: ReadonlySet<FaultCode> = new Set([
 ]);
 
 /** Manages the streams of a window's views from the request to the first picture, and until their release. */
-export interface Feeds {
+export interface StreamFeeds {
   /**
    * Requests all of these, the hidden ones after the visible ones have arrived.
    * Results and refusals are stored in the views.
    */
   watch(
-    session: Session,
-    items: readonly { readonly view: View; readonly stream: StreamRole }[],
+    session: MediaSession,
+    items: readonly { readonly view: CameraView; readonly stream: StreamRole }[],
   ): Promise<void>;
-  drop(feed: Feed | undefined): void;
+  drop(feed: StreamFeed | undefined): void;
   /** Counts a view's pictures, and switches to its coming stream once that has one. */
-  sample(view: View, now: number): void;
+  sample(view: CameraView, now: number): void;
   /** Releases the streams dropped since the last call: one call to the site for all. */
   giveBack(): void;
   /** Forgets dropped streams without a release, because their session ends with them. */
   forgetDropped(): void;
 }
 
-export function createFeeds(options: {
+export function createStreamFeeds(options: {
   readonly clock: Clock;
   /** Delay before a refused stream is requested again. */
   readonly retry: RetryPolicy;
@@ -50,19 +50,19 @@ export function createFeeds(options: {
   /** Called when requests have been answered. */
   readonly onAnswered: () => void;
   /** Called when a view switches to another stream. */
-  readonly onFirstPicture: (view: View) => void;
-}): Feeds {
+  readonly onFirstPicture: (view: CameraView) => void;
+}): StreamFeeds {
   const { clock } = options;
-  const leaving = new Map<Session, Received[]>();
+  const leaving = new Map<MediaSession, ReceivedTrack[]>();
   let made = 0;
 
-  const isLater = (view: View) => view.hidden || view.isOff;
+  const isLater = (view: CameraView) => view.hidden || view.isOff;
 
-  function leave(session: Session, received: Received): void {
+  function leave(session: MediaSession, received: ReceivedTrack): void {
     leaving.set(session, [...(leaving.get(session) ?? []), received]);
   }
 
-  function drop(feed: Feed | undefined): void {
+  function drop(feed: StreamFeed | undefined): void {
     if (!feed || feed.dropped) return;
     feed.dropped = true;
     feed.video.srcObject = null;
@@ -70,7 +70,7 @@ export function createFeeds(options: {
     if (feed.received) leave(feed.session, feed.received);
   }
 
-  function refuse(view: View, feed: Feed, fault: Fault): void {
+  function refuse(view: CameraView, feed: StreamFeed, fault: Fault): void {
     const final = finalFaults.has(fault.code);
     view.coming = undefined;
     feed.dropped = true;
@@ -84,9 +84,9 @@ export function createFeeds(options: {
   }
 
   /** Switches a view to its coming stream at that stream's first picture. */
-  function firstPicture(view: View, feed: Feed): void {
+  function firstPicture(view: CameraView, feed: StreamFeed): void {
     if (feed.dropped || view.coming !== feed) return;
-    sampleFeed(feed, clock.monotonic());
+    sampleFeedCounters(feed, clock.monotonic());
     feed.lastFrameAt ??= clock.monotonic();
     drop(view.shown);
     showFeed(view, feed);
@@ -94,15 +94,15 @@ export function createFeeds(options: {
   }
 
   /** Stops prefetching: the stream shows its own pictures. */
-  function ownPictures(view: View, feed: Feed): void {
+  function ownPictures(view: CameraView, feed: StreamFeed): void {
     if (feed.isPrefetched && feed.received) feed.session.shown(feed.received.id);
     feed.isPrefetched = false;
     options.onFirstPicture(view);
   }
 
   async function receive(
-    session: Session,
-    all: readonly { readonly view: View; readonly feed: Feed }[],
+    session: MediaSession,
+    all: readonly { readonly view: CameraView; readonly feed: StreamFeed }[],
   ): Promise<void> {
     const asked = all.filter(({ feed }) => !feed.dropped);
     if (asked.length === 0) return;
@@ -128,9 +128,9 @@ export function createFeeds(options: {
   }
 
   function answered(
-    session: Session,
-    { view, feed }: { readonly view: View; readonly feed: Feed },
-    result: Result<Watched>,
+    session: MediaSession,
+    { view, feed }: { readonly view: CameraView; readonly feed: StreamFeed },
+    result: Result<WatchedTrack>,
     isFew: boolean,
   ): void {
     if (!result.ok) {
@@ -145,7 +145,7 @@ export function createFeeds(options: {
     feed.resumedAt = clock.monotonic();
     // Of many views with a still the next sample detects the picture: a frame callback for each would delay the others.
     const isAwaited = isFew || (!view.shown && view.stillTakenAt === undefined);
-    startFeed(view, feed, result.value, isAwaited ? () => firstPicture(view, feed) : undefined);
+    coverWithFeed(view, feed, result.value, isAwaited ? () => firstPicture(view, feed) : undefined);
   }
 
   return {
@@ -153,7 +153,7 @@ export function createFeeds(options: {
       const asked = items.map(({ view, stream }) => {
         made += 1;
         const parts = { key: `f${made}`, stream, epoch: view.epoch, session, askedAt: clock.monotonic() };
-        const feed = createFeed(parts);
+        const feed = createStreamFeed(parts);
         view.coming = feed;
         view.refused = undefined;
         return { view, feed };
@@ -169,12 +169,12 @@ export function createFeeds(options: {
     },
     drop,
     sample(view, now) {
-      for (const feed of [view.shown, view.coming]) if (feed?.received) sampleFeed(feed, now);
+      for (const feed of [view.shown, view.coming]) if (feed?.received) sampleFeedCounters(feed, now);
       const { coming, shown } = view;
       // Notified afterwards: prefetched pictures continue meanwhile.
       const isWaiting = shown && (shown.isPrefetched || view.stillTakenAt !== undefined);
       if (isWaiting && shown.lastFrameAt !== undefined && shown.lastFrameAt >= shown.resumedAt) {
-        uncover(view);
+        hideStill(view);
         ownPictures(view, shown);
       }
       // No frame callback arrives for one of many streams, a background window, or a view on no tile. A counted picture

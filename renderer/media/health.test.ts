@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { createHealth, lookEveryMs } from './health.ts';
-import type { Feed, View } from './view.ts';
+import type { CameraView, StreamFeed } from './cameraView.ts';
+import { createHealthMonitor, healthIntervalMs } from './health.ts';
 
 const camera = CameraId.parse('s:camera:c1');
 
@@ -16,7 +16,7 @@ function setUp() {
     packetsReceived: 0,
     keyFramesDecoded: 0,
   };
-  const feedOf = (stream: Feed['stream'], track: string) => ({
+  const feedOf = (stream: StreamFeed['stream'], track: string) => ({
     stream,
     keyframesPerS: undefined as number | undefined,
     dropped: false,
@@ -35,10 +35,10 @@ function setUp() {
     sources: new Map(),
     shown: feedOf('sub', 'a'),
   };
-  const health = createHealth({
+  const health = createHealthMonitor({
     isByHardware: () => undefined,
     clock,
-    views: () => [view as unknown as View],
+    views: () => [view as unknown as CameraView],
     isSeen: () => true,
     cores: 2,
     onBudget() {},
@@ -47,7 +47,7 @@ function setUp() {
   /** `drawn`: pictures counted by the video element. */
   const look = async (timestamp: number, frames: number, drawn = frames) => {
     Object.assign(counted, { timestamp, framesReceived: frames, framesDecoded: drawn });
-    await clock.advance(lookEveryMs);
+    await clock.advance(healthIntervalMs);
     return health.now().tiles.map(({ tile, stream, fps }) => ({ tile, stream, fps }));
   };
   const shown = async (...at: Parameters<typeof look>) => {

@@ -3,54 +3,54 @@ import type { CameraId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import { backOff } from '../../core/base/retry.ts';
 import type { MediaTicket } from '../../core/media/api.ts';
-import { createEfficiency } from './efficiency.ts';
-import { createFeeds } from './feeds.ts';
-import { createHealth } from './health.ts';
-import { putMasks } from './layers.ts';
-import { createLink } from './link.ts';
-import type { MaskSource } from './mask.ts';
-import { createMediaEvents, createPublisher, type Media } from './media.ts';
-import { createPrefetchPlaceholders, createStillPlaceholders } from './placeholders.ts';
 import {
-  createCopies,
+  type CameraView,
+  canBeCutToKeyframes,
+  createCameraView,
+  isAwaitingResumedPicture,
+  placeViewsInTiles,
+  toReceivedView,
+  updateViewToTile,
+} from './cameraView.ts';
+import { createStreamWidths, shouldFallBack } from './chooseStream.ts';
+import { createStreamFeeds } from './feeds.ts';
+import { createFreshnessCheck } from './freshnessCheck.ts';
+import { createHardwareDecodingCheck } from './hardwareDecoding.ts';
+import { createHealthMonitor } from './health.ts';
+import type { MaskSource } from './mask.ts';
+import { createBatchingPublisher, createMediaEvents, type Media } from './media.ts';
+import { createMediaLink } from './mediaLink.ts';
+import { createPrefetchPlaceholders, createStillPlaceholders } from './placeholders.ts';
+import { createReplay } from './replay/index.ts';
+import { createWithdrawnCameras } from './replay/withdrawnCameras.ts';
+import { startStillsWorker } from './still.ts';
+import { getRetryFacts, isRetryDue, requestStreamPauses } from './streamRequests.ts';
+import { reduceToBudget } from './tileReduction.ts';
+import { createTileStatusReader } from './tileStatus.ts';
+import { createPictureTransitions } from './transition.ts';
+import { updateViewMasks } from './viewLayers.ts';
+import {
+  createCopyTracker,
   createStreamDebounce,
+  groupTilesByView,
   planWall,
   type ViewKey,
-  viewsWanted,
   type WantedTile,
-} from './plan.ts';
-import { createProofs } from './proof.ts';
-import { withinBudget } from './reduced.ts';
-import { createReplay } from './replay/index.ts';
-import { createWithdrawn } from './replay/withdrawn.ts';
-import { startStills } from './still.ts';
-import { createWidths, shouldFallBack } from './stream.ts';
-import { dueRetry, requestPauses, retryFacts } from './streamRequests.ts';
-import { createTileReader } from './tileStatus.ts';
-import { createTransitions } from './transition.ts';
-import {
-  applyWantedTile,
-  createView,
-  hasKeyframes,
-  heldView,
-  isSentAgain,
-  placeViews,
-  type View,
-} from './view.ts';
+} from './wallPlan.ts';
 
-export { lostShare } from './budget.ts';
-export { type StopKind, stopKind } from './cause.ts';
+export { chooseStream, type StreamWidths } from './chooseStream.ts';
 export type { CapturedPicture } from './export/picture.ts';
-export { isJudged, type TileHealth, type WindowHealth } from './health.ts';
+export { countsInWindowLoad, type TileHealth, type WindowHealth } from './health.ts';
 export type { TileState } from './liveness.ts';
-export { isStopped } from './liveness.ts';
+export { isStoppedTile } from './liveness.ts';
 export type { MaskSource } from './mask.ts';
 export type { Media } from './media.ts';
-export { firstMotion, type GreyPicture, motionFrom } from './motion.ts';
-export type { WantedTile } from './plan.ts';
+export { findFirstMotion, type GreyPicture, getMotionThreshold } from './motion.ts';
+export { maxUndrawnShare } from './qualityBudget.ts';
 export { drawKeyframe } from './still.ts';
-export { type StreamWidths, streamForWidth } from './stream.ts';
+export { getStopKind, type StopKind } from './stopCause.ts';
 export type { CameraState, TileStatus } from './tileStatus.ts';
+export type { WantedTile } from './wallPlan.ts';
 
 /** Interval at which every tile's pictures are counted and unused streams released. */
 const sampleEveryMs = 250;
@@ -66,18 +66,18 @@ export function createMedia(options: {
   readonly clock: Clock;
 }): Media {
   const { clock } = options;
-  const views = new Map<ViewKey, View>();
+  const views = new Map<ViewKey, CameraView>();
   const hosts = new Map<number, HTMLElement>();
   /** The view on each tile. */
-  let onTiles: ReadonlyMap<number, View> = new Map();
+  let onTiles: ReadonlyMap<number, CameraView> = new Map();
   const events = createMediaEvents((at) => reader.meaning(at));
   const { publishTiles, publishLink } = events;
-  const publisher = createPublisher(clock, publishTiles);
+  const publisher = createBatchingPublisher(clock, publishTiles);
   const publishSoon = publisher.soon;
-  const widths = createWidths(clock);
-  const widthsPublisher = createPublisher(clock, events.publishWidths);
-  const proofs = createProofs();
-  const copies = createCopies(reconcile);
+  const widths = createStreamWidths(clock);
+  const widthsPublisher = createBatchingPublisher(clock, events.publishWidths);
+  const proofs = createFreshnessCheck();
+  const copies = createCopyTracker(reconcile);
   /** The requested wall. */
   let wall: readonly WantedTile[] = [];
   let isSeen = true;
@@ -85,9 +85,9 @@ export function createMedia(options: {
   let epoch = 1;
 
   const replay = createReplay();
-  const withdrawn = createWithdrawn<CameraId>((camera) => options.masks.of(camera) !== undefined);
-  const transitions = createTransitions({ clock, masksOf: options.masks.of });
-  const feeds = createFeeds({
+  const withdrawn = createWithdrawnCameras<CameraId>((camera) => options.masks.of(camera) !== undefined);
+  const transitions = createPictureTransitions({ clock, masksOf: options.masks.of });
+  const feeds = createStreamFeeds({
     clock,
     replay,
     retry: refusedRetry,
@@ -105,7 +105,7 @@ export function createMedia(options: {
     },
   });
 
-  const link = createLink({
+  const link = createMediaLink({
     ticket: options.ticket,
     clock,
     retry: linkRetry,
@@ -148,22 +148,23 @@ export function createMedia(options: {
     },
   });
 
-  function learnWidths({ camera, shown, sources }: View): void {
+  function learnWidths({ camera, shown, sources }: CameraView): void {
     if (widths.learn(camera, sources, shown?.stream)) widthsPublisher.soon();
   }
 
   const viewsOf = (camera: CameraId) => [...views.values()].filter((view) => view.camera === camera);
-  const reader = createTileReader({ clock, fault: () => link.fault, onTiles: () => onTiles, viewsOf });
+  const reader = createTileStatusReader({ clock, fault: () => link.fault, onTiles: () => onTiles, viewsOf });
 
   /** Invalidates a view's streams, so that the next plan requests them again. */
-  function invalidate(view: View): void {
+  function invalidate(view: CameraView): void {
     epoch += 1;
     view.epoch = epoch;
     view.retryAt = undefined;
   }
 
-  const blankOf = (camera: CameraId) => viewsOf(camera).filter(({ shown }) => !shown || isSentAgain(shown));
-  const replaced = (blank: readonly View[]) => blank.forEach(transitions.replaced);
+  const blankOf = (camera: CameraId) =>
+    viewsOf(camera).filter(({ shown }) => !shown || isAwaitingResumedPicture(shown));
+  const replaced = (blank: readonly CameraView[]) => blank.forEach(transitions.replaced);
   const stills = createStillPlaceholders({ clock, blankOf, onPut: replaced, onShown: publishSoon });
   const prefetched = createPrefetchPlaceholders({
     waitingOf: (camera) =>
@@ -175,7 +176,7 @@ export function createMedia(options: {
     },
   });
 
-  function forget(view: View): void {
+  function forget(view: CameraView): void {
     feeds.drop(view.shown);
     feeds.drop(view.coming);
     transitions.end(view);
@@ -186,18 +187,18 @@ export function createMedia(options: {
   }
 
   const isCuttable = ({ camera, stream }: WantedTile) =>
-    viewsOf(camera).some((view) => view.shown?.stream === stream && hasKeyframes(view.shown));
+    viewsOf(camera).some((view) => view.shown?.stream === stream && canBeCutToKeyframes(view.shown));
 
   /** Returns the tiles to show: the visible ones, within the budget, with stream changes debounced. */
   const nowWanted = () =>
     streamDebounce.apply(
-      viewsWanted(withinBudget(copies.withCopiesShown(wall), health.now().budget.level, isCuttable)),
+      groupTilesByView(reduceToBudget(copies.withCopiesShown(wall), health.now().budget.level, isCuttable)),
       (key) => views.get(key)?.stream,
     );
 
   function reconcile(): void {
     const wanted = nowWanted();
-    const plan = planWall(wanted, [...views.values()].map(heldView), epoch);
+    const plan = planWall(wanted, [...views.values()].map(toReceivedView), epoch);
     for (const key of plan.forget) {
       const view = views.get(key);
       if (!view) continue;
@@ -206,11 +207,11 @@ export function createMedia(options: {
     }
     for (const [key, item] of wanted) {
       const known = views.get(key);
-      const view = known ?? createView(key, item, epoch, clock.monotonic());
+      const view = known ?? createCameraView(key, item, epoch, clock.monotonic());
       views.set(key, view);
       // Masks come before the camera is requested: no picture may precede its masks.
       mask(view);
-      applyWantedTile(view, item, clock.monotonic());
+      updateViewToTile(view, item, clock.monotonic());
       transitions.give(view, !known);
     }
     replay.pace({
@@ -234,13 +235,13 @@ export function createMedia(options: {
     publishTiles();
   }
 
-  function mask(view: View): void {
+  function mask(view: CameraView): void {
     const masks = options.masks.of(view.camera);
-    if (masks) putMasks(view, masks);
+    if (masks) updateViewMasks(view, masks);
     view.cover?.lift(options.masks.isLifted(view.camera));
   }
 
-  const place = () => placeViews(views.values(), hosts);
+  const place = () => placeViewsInTiles(views.values(), hosts);
 
   function sample(): void {
     const now = clock.monotonic();
@@ -248,7 +249,7 @@ export function createMedia(options: {
     for (const view of views.values()) {
       feeds.sample(view, now);
       proofs.look(view, link.fault, now);
-      const due = dueRetry(retryFacts(view, now), now);
+      const due = isRetryDue(getRetryFacts(view, now), now);
       if (due.isLive) view.retries = 0;
       if (due.now) {
         if (view.retryAt === undefined) view.retries += 1;
@@ -264,7 +265,7 @@ export function createMedia(options: {
   }
 
   function pauseUnseen(): void {
-    requestPauses(views.values(), !isInSight(), hasTime, clock.monotonic());
+    requestStreamPauses(views.values(), !isInSight(), hasTime, clock.monotonic());
     for (const view of views.values()) if (view.unseen) prefetched.left(view);
   }
 
@@ -275,8 +276,8 @@ export function createMedia(options: {
 
   const isInSight = () => isSeen && !document.hidden;
   const hasTime = () => health.now().budget.level === 0;
-  const isByHardware = createEfficiency();
-  const health = createHealth({
+  const isByHardware = createHardwareDecodingCheck();
+  const health = createHealthMonitor({
     clock,
     isByHardware,
     views: () => views.values(),
@@ -285,7 +286,7 @@ export function createMedia(options: {
     onBudget: reconcile,
     onLook: events.publishHealth,
   });
-  startStills();
+  startStillsWorker();
   const streamDebounce = createStreamDebounce({ clock, onSettled: reconcile });
   const cancelMasks = options.masks.onChange(() => {
     views.forEach(mask);

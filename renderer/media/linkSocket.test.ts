@@ -1,20 +1,23 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { encodeFrame } from '../../core/rpc/wire.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import type { FromSocket, ToSocket } from './stills/messages.ts';
+import type { FromRelayedSocket, ToRelayedSocket } from './stills/messages.ts';
 
 /** The thread's end of the last port passed to it, and the thread itself. */
-let carrier: { reported: ToSocket[]; send(message: FromSocket): void };
+let carrier: { reported: ToRelayedSocket[]; send(message: FromRelayedSocket): void };
 let thread: EventTarget;
 
 class Ends {
-  readonly received: ToSocket[] = [];
+  readonly received: ToRelayedSocket[] = [];
   readonly port1 = {
     onmessage: undefined as ((event: object) => void) | undefined,
-    postMessage: (message: ToSocket) => void this.received.push(message),
+    postMessage: (message: ToRelayedSocket) => void this.received.push(message),
     close() {},
   };
-  readonly port2 = { reported: this.received, send: (data: FromSocket) => this.port1.onmessage?.({ data }) };
+  readonly port2 = {
+    reported: this.received,
+    send: (data: FromRelayedSocket) => this.port1.onmessage?.({ data }),
+  };
 }
 class Thread extends EventTarget {
   constructor() {
@@ -35,7 +38,7 @@ beforeEach(() => {
 afterEach(() => void vi.unstubAllGlobals());
 
 async function open() {
-  const { openSocketPort } = await import('./link.ts');
+  const { openSocketPort } = await import('./mediaLink.ts');
   const { decodeKeyframe } = await import('./still.ts');
   const clock = handClock();
   const opening = openSocketPort('ws://127.0.0.1:1/media', 4_000, clock);
@@ -112,15 +115,15 @@ it.each([
 
 it('ends with the thread, and the next thread opens another socket', async () => {
   const { closed } = await open();
-  const { heldCounts } = await import('./held.ts');
+  const { getResourceCounts } = await import('./resourceCounts.ts');
   vi.spyOn(console, 'error').mockImplementation(() => {});
   thread.dispatchEvent(new Event('error'));
   expect(closed).toHaveBeenCalledOnce();
-  expect(heldCounts()).toMatchObject({ sockets: 0, socketListeners: 0, workers: 0 });
+  expect(getResourceCounts()).toMatchObject({ sockets: 0, socketListeners: 0, workers: 0 });
 });
 
 it('is undefined where the socket does not open in time', async () => {
-  const { openSocketPort } = await import('./link.ts');
+  const { openSocketPort } = await import('./mediaLink.ts');
   const clock = handClock();
   const opening = openSocketPort('ws://127.0.0.1:1/media', 4_000, clock);
   await clock.advance(4_000);
@@ -129,7 +132,7 @@ it('is undefined where the socket does not open in time', async () => {
 });
 
 it('is undefined where the socket was refused', async () => {
-  const { openSocketPort } = await import('./link.ts');
+  const { openSocketPort } = await import('./mediaLink.ts');
   const opening = openSocketPort('ws://127.0.0.1:1/media', 4_000, handClock());
   carrier.send({ closed: true });
   expect(await opening).toBeUndefined();

@@ -8,22 +8,22 @@ export const staleAfterMs = 3_000;
 /** Age from which the camera counts as disconnected. */
 export const lostAfterMs = 10_000;
 /** Missed frames before a slow camera is marked. */
-export const marksAfterFrames = 3;
+export const missedFramesBeforeMark = 3;
 /** Upper limit of a claimed frame interval: a wrong rate must not delay a mark for long. */
-export const longestFrameMs = 10_000;
+export const maxFrameIntervalMs = 10_000;
 /** Time allowed for pictures to return after a resume. */
 export const resumeWithinMs = 2_000;
 
 /** Time without a new picture after which a tile is late, stale and lost, ms. */
-export interface Marks {
+export interface LivenessThresholds {
   readonly lateMs: number;
   readonly staleMs: number;
   readonly lostMs: number;
 }
 
 /** Returns the marks for a source of `fps` (0: unknown): each at least three frame intervals. */
-export function marksFor(fps: number): Marks {
-  const framesMs = fps > 0 ? marksAfterFrames * Math.min(longestFrameMs, 1_000 / fps) : 0;
+export function getLivenessThresholds(fps: number): LivenessThresholds {
+  const framesMs = fps > 0 ? missedFramesBeforeMark * Math.min(maxFrameIntervalMs, 1_000 / fps) : 0;
   return {
     lateMs: Math.max(lateAfterMs, framesMs),
     staleMs: Math.max(staleAfterMs, framesMs),
@@ -36,8 +36,8 @@ export function marksFor(fps: number): Marks {
  * Rare keyframes delay no late mark: it comes after 3 s at any interval. Stale and lost come after three intervals, as
  * for a slow camera.
  */
-export function marksForKeyframes(keyframesPerS: number): Marks {
-  const { lateMs, staleMs, lostMs } = marksFor(keyframesPerS);
+export function getKeyframeThresholds(keyframesPerS: number): LivenessThresholds {
+  const { lateMs, staleMs, lostMs } = getLivenessThresholds(keyframesPerS);
   return {
     lateMs: Math.min(lateMs, staleAfterMs),
     staleMs: Math.min(staleMs, lostAfterMs),
@@ -63,7 +63,7 @@ export type TileState =
   | 'paused';
 
 /** Facts about a tile's pictures. Times in ms of one monotonic clock. */
-export interface Evidence {
+export interface LivenessEvidence {
   /** Time at which this camera was put on the tile. */
   readonly since: number;
   /** True while the tile is invisible and the site sends nothing for it. */
@@ -80,7 +80,7 @@ export interface Evidence {
   readonly stillMoves?: boolean | undefined;
   readonly source?: SourceStatus | undefined;
   /** Marks from the pictures due here; by default those of the source's own frame rate. */
-  readonly marks?: Marks | undefined;
+  readonly marks?: LivenessThresholds | undefined;
   /** Reason why the site refused the stream. */
   readonly refusal?: { readonly fault: Fault; readonly final: boolean } | undefined;
   /** Fault between this window and the site. */
@@ -89,7 +89,7 @@ export interface Evidence {
   readonly stopped?: Fault | undefined;
 }
 
-export interface Verdict {
+export interface LivenessVerdict {
   readonly state: TileState;
   /** Age of the shown picture, ms; -1 if none is shown. Of a frozen picture, since it was first seen. */
   readonly ageMs: number;
@@ -100,7 +100,7 @@ export interface Verdict {
  * Tells whether a picture is older than allowed.
  * A slow source excuses the time since its last picture, never its pictures' delay on the way to the site.
  * @param quietMs time without a new picture
- * @param markMs one of `Marks`
+ * @param markMs one of `LivenessThresholds`
  * @param limitMs the same mark for a source that is not slow
  */
 const isOver = (quietMs: number, lagMs: number, markMs: number, limitMs: number): boolean =>
@@ -114,14 +114,14 @@ const isAwaitingKeyframe = (source: SourceStatus | undefined): boolean =>
 const lagging: Fault = { code: 'source.lagging', params: {} };
 
 /** Returns the state of a tile. A fresh picture outranks every other report. */
-export function verdict(evidence: Evidence, now: number): Verdict {
+export function judgeLiveness(evidence: LivenessEvidence, now: number): LivenessVerdict {
   const { source, refusal, link } = evidence;
   const cause = refusal?.fault ?? source?.cause ?? evidence.stopped ?? link;
   const isRefused = refusal?.final === true || source?.state === 'refused';
   const isSourceLost = source?.state === 'lost';
   const isPaused = evidence.unseen === true && !isRefused && !isSourceLost;
   const { seenAt = evidence.since } = evidence;
-  const marks = evidence.marks ?? marksFor(source?.fps ?? 0);
+  const marks = evidence.marks ?? getLivenessThresholds(source?.fps ?? 0);
   // A picture that arrived just now may have been taken long ago.
   const lagMs = source?.lagMs ?? 0;
   const isLate = (quietMs: number) => isOver(quietMs, lagMs, marks.lateMs, lateAfterMs);
@@ -166,7 +166,7 @@ export function verdict(evidence: Evidence, now: number): Verdict {
 }
 
 /** Counters by which a new picture of a video is detected. */
-export interface Presented {
+export interface PresentedCounters {
   /** Pictures decoded and handed to the video so far. */
   readonly frames: number;
   /** The video's `currentTime`; undefined while it is on no page, where nothing is drawn. */
@@ -179,18 +179,18 @@ export interface Presented {
  * with its GPU process stopped). `currentTime` stops then: for a live stream it is the time of the last drawn picture.
  * A video that entered or left the page shows its old picture until another is counted.
  */
-export function lastFrameAfter<T extends Presented & { readonly lastFrameAt: number | undefined }>(
+export function updateLastFrameAt<T extends PresentedCounters & { readonly lastFrameAt: number | undefined }>(
   before: T,
-  { frames, mediaTime }: Presented,
+  { frames, mediaTime }: PresentedCounters,
   now: number,
-): Presented & { readonly lastFrameAt: number | undefined } {
+): PresentedCounters & { readonly lastFrameAt: number | undefined } {
   const isDrawn = mediaTime !== undefined && before.mediaTime !== undefined;
   const isNew = isDrawn ? mediaTime !== before.mediaTime : frames > before.frames;
   return { frames, mediaTime, lastFrameAt: isNew && frames > 0 ? now : before.lastFrameAt };
 }
 
 /** The rate of arriving pictures, averaged over several seconds. */
-export interface Pace {
+export interface FrameRate {
   /** Pictures a second; 0: unknown. */
   readonly fps: number;
   readonly from: number;
@@ -203,7 +203,7 @@ const paceOverMs = 4_000;
  * Updates the pace from a video's picture count.
  * A stall is not a pace: each window of seconds can at most halve it.
  */
-export function paceAfter(before: Pace | undefined, frames: number, now: number): Pace {
+export function updateFrameRate(before: FrameRate | undefined, frames: number, now: number): FrameRate {
   if (!before || frames < before.framesThen) return { fps: 0, from: now, framesThen: frames };
   const passedMs = now - before.from;
   if (passedMs < paceOverMs) return before;
@@ -215,4 +215,4 @@ export function paceAfter(before: Pace | undefined, frames: number, now: number)
 const stopped: ReadonlySet<string> = new Set(['frozen', 'stale', 'lost', 'refused', 'gone']);
 
 /** Tells whether a tile in this state counts as stopped, in the footer and every other total. */
-export const isStopped = (state: string): boolean => stopped.has(state);
+export const isStoppedTile = (state: string): boolean => stopped.has(state);

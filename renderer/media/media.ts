@@ -3,13 +3,13 @@ import type { CameraId } from '../../core/base/ids.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
+import type { StreamWidths } from './chooseStream.ts';
 import type { CapturedPicture } from './export/picture.ts';
 import type { WindowHealth } from './health.ts';
 import type { GreyPicture } from './motion.ts';
-import type { WantedTile } from './plan.ts';
 import type { Replay } from './replay/index.ts';
-import type { StreamWidths } from './stream.ts';
 import type { CameraState, TileStatus } from './tileStatus.ts';
+import type { WantedTile } from './wallPlan.ts';
 
 /** The pictures of one window. Panels declare the wall; this module decides how to receive it. */
 export interface Media {
@@ -117,7 +117,7 @@ export function createMediaEvents(meaning: Media['meaning']): MediaEvents {
 const publishEveryMs = 50;
 
 /** Publishes the first change at once and batches those that follow shortly: each publication compares all tiles. */
-export function createPublisher(
+export function createBatchingPublisher(
   clock: Pick<Clock, 'after'>,
   publish: () => void,
 ): { readonly soon: () => void; readonly close: Cancel } {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { difference, firstMotion, type GreyPicture, motionFrom } from './motion.ts';
+import { findFirstMotion, type GreyPicture, getMeanDifference, getMotionThreshold } from './motion.ts';
 
 const picture = (at: number, level: number, noise = 0): GreyPicture => ({
   at,
@@ -7,18 +7,18 @@ const picture = (at: number, level: number, noise = 0): GreyPicture => ({
 });
 
 describe('motion seen in the picture', () => {
-  it('motionFrom requires more than the scene’s own noise', () => {
+  it('getMotionThreshold requires more than the scene’s own noise', () => {
     const before = [picture(0, 100, 2), picture(40, 100, 1), picture(80, 100)];
-    expect(motionFrom(before)).toBeCloseTo(4);
-    expect(motionFrom([picture(0, 100), picture(40, 100)])).toBe(1.5);
+    expect(getMotionThreshold(before)).toBeCloseTo(4);
+    expect(getMotionThreshold([picture(0, 100), picture(40, 100)])).toBe(1.5);
   });
 
-  it('motionFrom reports a busy scene that moves without a command', () => {
-    expect(motionFrom([picture(0, 60), picture(40, 120)])).toBe('busy');
-    expect(motionFrom([])).toBe('busy');
+  it('getMotionThreshold reports a busy scene that moves without a command', () => {
+    expect(getMotionThreshold([picture(0, 60), picture(40, 120)])).toBe('busy');
+    expect(getMotionThreshold([])).toBe('busy');
   });
 
-  it('firstMotion returns the first of two consecutive pictures that differ enough', () => {
+  it('findFirstMotion returns the first of two consecutive pictures that differ enough', () => {
     const reference = picture(0, 100);
     const after = [
       picture(40, 100),
@@ -27,11 +27,11 @@ describe('motion seen in the picture', () => {
       picture(160, 110),
       picture(200, 120),
     ];
-    expect(firstMotion(reference, after, 5)).toBe(160);
-    expect(firstMotion(reference, after.slice(0, 4), 5)).toBeUndefined();
+    expect(findFirstMotion(reference, after, 5)).toBe(160);
+    expect(findFirstMotion(reference, after.slice(0, 4), 5)).toBeUndefined();
   });
 
-  it('firstMotion ignores pictures of another shape', () => {
-    expect(difference(picture(0, 1).grey, new Uint8ClampedArray(3))).toBe(255);
+  it('findFirstMotion ignores pictures of another shape', () => {
+    expect(getMeanDifference(picture(0, 1).grey, new Uint8ClampedArray(3))).toBe(255);
   });
 });

@@ -1,5 +1,5 @@
 import type { Cancel } from '../../core/base/clock.ts';
-import { scaledPicture } from './pixels.ts';
+import { createScaledPicture } from './pixels.ts';
 
 /** One presented picture, grey and small. `at`: ms on the page's monotonic clock. */
 export interface GreyPicture {
@@ -10,7 +10,7 @@ export interface GreyPicture {
 const size = { width: 64, height: 36 };
 
 /** Returns the mean difference of two pictures, in grey levels of 255. */
-export function difference(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
+export function getMeanDifference(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
   if (a.length === 0 || a.length !== b.length) return 255;
   let sum = 0;
   for (let at = 0; at < a.length; at += 1) sum += Math.abs((a[at] ?? 0) - (b[at] ?? 0));
@@ -28,32 +28,32 @@ const timesNoise = 2;
  * Returns the minimum difference from the last picture before the command that shows motion; `busy` if the scene moves
  * too much by itself.
  */
-export function motionFrom(before: readonly GreyPicture[]): number | 'busy' {
+export function getMotionThreshold(before: readonly GreyPicture[]): number | 'busy' {
   const last = before.at(-1);
   if (!last) return 'busy';
-  const noise = Math.max(0, ...before.map(({ grey }) => difference(grey, last.grey)));
+  const noise = Math.max(0, ...before.map(({ grey }) => getMeanDifference(grey, last.grey)));
   return noise > busyFrom ? 'busy' : Math.max(leastDifference, timesNoise * noise);
 }
 
 /** Returns when the first of two consecutive pictures that show motion was presented; undefined while there is none. */
-export function firstMotion(
+export function findFirstMotion(
   reference: GreyPicture,
   after: readonly GreyPicture[],
   from: number,
 ): number | undefined {
-  const moved = after.map(({ grey }) => difference(grey, reference.grey) >= from);
+  const moved = after.map(({ grey }) => getMeanDifference(grey, reference.grey) >= from);
   const at = moved.findIndex((is, index) => is && moved[index + 1] === true);
   return at === -1 ? undefined : after[at]?.at;
 }
 
 /** Reads each picture that a video presents, until cancelled. Costly: for a few seconds, on request. */
-export function watchPictures(video: HTMLVideoElement, seen: (picture: GreyPicture) => void): Cancel {
+export function readPresentedPictures(video: HTMLVideoElement, seen: (picture: GreyPicture) => void): Cancel {
   const canvas = new OffscreenCanvas(size.width, size.height);
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
   let isOver = false;
   let handle = 0;
   async function take(at: number): Promise<void> {
-    const picture = await scaledPicture(video, size);
+    const picture = await createScaledPicture(video, size);
     if (isOver || !context) return picture.close();
     context.drawImage(picture, 0, 0);
     picture.close();

@@ -11,7 +11,7 @@ const spareBytes = 4 * 1920 * 1080;
  * making a bitmap of it directly uses Chromium's image raster cache (130, without a GPU), which retains a thousand
  * pictures: 230 MB at 320 x 180.
  */
-export function withPixels<T>(
+export function withPicturePixels<T>(
   picture: VideoFrame,
   use: (pixels: ImageData) => T | Promise<T>,
 ): Promise<T> | undefined {
@@ -32,20 +32,27 @@ export function withPixels<T>(
   });
 }
 
-/** Creates a bitmap of a decoded picture without the memory cost described at `withPixels`. The caller closes it. */
-export function bitmapOf(picture: VideoFrame, options: ImageBitmapOptions = {}): Promise<ImageBitmap> {
+/** Creates a bitmap of a decoded picture without the memory cost described at `withPicturePixels`. The caller closes it. */
+export function createPictureBitmap(
+  picture: VideoFrame,
+  options: ImageBitmapOptions = {},
+): Promise<ImageBitmap> {
   const made = (from: ImageData | VideoFrame) => createImageBitmap(from, options);
-  return withPixels(picture, made) ?? made(picture);
+  return withPicturePixels(picture, made) ?? made(picture);
 }
 
 /** Creates a bitmap of this size from the picture that a video shows. Rejects if it shows none. */
-export async function scaledPicture(
+export async function createScaledPicture(
   video: HTMLVideoElement,
   { width, height }: { readonly width: number; readonly height: number },
 ): Promise<ImageBitmap> {
   const picture = new VideoFrame(video);
   try {
-    return await bitmapOf(picture, { resizeWidth: width, resizeHeight: height, resizeQuality: 'medium' });
+    return await createPictureBitmap(picture, {
+      resizeWidth: width,
+      resizeHeight: height,
+      resizeQuality: 'medium',
+    });
   } finally {
     picture.close();
   }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import { handClock } from '../../test/fakes/clock.ts';
+import type { CameraView, StreamFeed } from './cameraView.ts';
 import { batchPerFrame, createStillPlaceholders } from './placeholders.ts';
-import type { Feed, View } from './view.ts';
 
 let decoded: ((picture: ImageBitmap | undefined) => void)[];
 let drawn: string[];
@@ -38,8 +38,8 @@ function set() {
     const canvas = { id, width: 16, height: 9 } as Partial<HTMLCanvasElement> as HTMLCanvasElement;
     return Object.defineProperty(canvas, 'hidden', { set: () => void drawn.push(`show ${id}`) });
   };
-  const blank = new Map([first, second].map((id) => [id, { still: still(id) } as View]));
-  const put: View[] = [];
+  const blank = new Map([first, second].map((id) => [id, { still: still(id) } as CameraView]));
+  const put: CameraView[] = [];
   let tellings = 0;
   const stills = createStillPlaceholders({
     blankOf: (camera) => [...blank].flatMap(([id, view]) => (id === camera ? [view] : [])),
@@ -86,9 +86,9 @@ it('skips a view that got a live picture meanwhile, or whose still cannot be dec
 
 it('skips a view that shows a newer picture', async () => {
   const { stills, picture, blank, put } = set();
-  const [one, other] = [first, second].map((id) => blank.get(id)) as [View, View];
-  const feed = (view: View, lastFrameAt: number) =>
-    ({ lastFrameAt, video: { nextSibling: view.still } }) as unknown as Feed;
+  const [one, other] = [first, second].map((id) => blank.get(id)) as [CameraView, CameraView];
+  const feed = (view: CameraView, lastFrameAt: number) =>
+    ({ lastFrameAt, video: { nextSibling: view.still } }) as unknown as StreamFeed;
   one.shown = feed(one, 400);
   other.shown = feed(other, 600);
   void stills.show(first, keyframe, 500);

@@ -3,10 +3,16 @@ import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { MediaTopics } from '../../core/media/api.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
-import { putStill } from './layers.ts';
-import { decodeKeyframe, decodePrefetched, drawPicture, endPrefetch, type Keyframe } from './still.ts';
+import { type CameraView, getPresentedAt } from './cameraView.ts';
+import {
+  decodeKeyframe,
+  decodePrefetched,
+  drawPicture,
+  endPrefetchDecoding,
+  type Keyframe,
+} from './still.ts';
 import type { PrefetchDecoded } from './stills/messages.ts';
-import { presentedAt, type View } from './view.ts';
+import { showStill } from './viewLayers.ts';
 
 interface Still {
   readonly camera: CameraId;
@@ -27,8 +33,8 @@ const mostMs = 150;
 /** Decodes stills and shows them on the views that are then blank or show an older picture. */
 export function createStillPlaceholders(options: {
   /** Returns a camera's views without a stream picture, or that wait for the next one of a resumed stream. */
-  readonly blankOf: (camera: CameraId) => readonly View[];
-  readonly onPut: (views: readonly View[]) => void;
+  readonly blankOf: (camera: CameraId) => readonly CameraView[];
+  readonly onPut: (views: readonly CameraView[]) => void;
   /** Called after the frame in which they were drawn. */
   readonly onShown: () => void;
   readonly clock: Pick<Clock, 'after'>;
@@ -47,13 +53,13 @@ export function createStillPlaceholders(options: {
   const put = batchPerFrame<Still>((stills) => {
     const drawn = stills.flatMap(({ camera, picture, takenAt }) => {
       // A prefetched picture, or one shown before a pause, may be newer by now.
-      const blank = blankOf(camera).filter((view) => (presentedAt(view) ?? takenAt) <= takenAt);
+      const blank = blankOf(camera).filter((view) => (getPresentedAt(view) ?? takenAt) <= takenAt);
       for (const { still } of blank) drawPicture(picture, still);
       picture.close();
       return blank.map((view) => ({ view, takenAt }));
     });
     // Only after all are drawn: drawing on a canvas forces a layout of every change made before.
-    for (const { view, takenAt } of drawn) putStill(view, takenAt);
+    for (const { view, takenAt } of drawn) showStill(view, takenAt);
     inWork -= stills.length;
     onPut(drawn.map(({ view }) => view));
     settle();
@@ -92,13 +98,13 @@ export interface PrefetchPlaceholders {
    */
   take(message: TopicMessage<MediaTopics, 'ahead'>, bytes: Uint8Array, takenAt: number): void;
   /** Called when a view shows its own pictures, is invisible, or is removed. */
-  left(view: Pick<View, 'camera'>): void;
+  left(view: Pick<CameraView, 'camera'>): void;
 }
 
 export function createPrefetchPlaceholders(options: {
   /** Returns a camera's views without a stream picture, or that wait for a resumed stream. */
-  readonly waitingOf: (camera: CameraId) => readonly View[];
-  readonly onPut: (views: readonly View[]) => void;
+  readonly waitingOf: (camera: CameraId) => readonly CameraView[];
+  readonly onPut: (views: readonly CameraView[]) => void;
 }): PrefetchPlaceholders {
   const { onPut } = options;
   const waitingOf = (camera: CameraId, stream: StreamRole) =>
@@ -112,7 +118,7 @@ export function createPrefetchPlaceholders(options: {
 
   function end(one: Shown): void {
     shown.delete(one.key);
-    endPrefetch(one.key);
+    endPrefetchDecoding(one.key);
   }
 
   const put = batchPerFrame<{ readonly of: Shown } & PrefetchDecoded>((all) => {
@@ -122,7 +128,7 @@ export function createPrefetchPlaceholders(options: {
       picture.close();
       return waiting.map((view) => ({ view, takenAt }));
     });
-    for (const { view, takenAt } of drawn) putStill(view, takenAt, true);
+    for (const { view, takenAt } of drawn) showStill(view, takenAt, true);
     onPut(drawn.map(({ view }) => view));
   });
 

@@ -1,14 +1,14 @@
 import type { Cancel } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import { createRequests } from '../../core/rpc/requests.ts';
-import { hold } from './held.ts';
+import { countResource } from './resourceCounts.ts';
 import type { Keyframe } from './stills/decoding.ts';
 import type {
-  FromStills,
+  FromStillsWorker,
   PrefetchDecoded,
   PrefetchedPictures,
   StillDecoded,
-  ToStills,
+  ToStillsWorker,
 } from './stills/messages.ts';
 
 export type { Keyframe } from './stills/decoding.ts';
@@ -29,14 +29,14 @@ const failures = new Listeners();
 const prefetches = new Map<string, (decoded: PrefetchDecoded) => void>();
 
 /** Starts the worker if it is not running, so that the first still need not wait for it. It is never stopped. */
-export function startStills(): Worker {
+export function startStillsWorker(): Worker {
   if (worker) return worker;
   const started = new Worker(new URL('./stills/worker.ts', import.meta.url), {
     type: 'module',
     name: 'stills',
   });
-  const releaseHold = hold('workers');
-  started.addEventListener('message', ({ data }: MessageEvent<FromStills>) => {
+  const releaseHold = countResource('workers');
+  started.addEventListener('message', ({ data }: MessageEvent<FromStillsWorker>) => {
     if ('prefetch' in data) {
       const take = prefetches.get(data.prefetch);
       if (take) take(data);
@@ -59,38 +59,41 @@ export function startStills(): Worker {
 }
 
 /** Calls `run` if the worker fails, until cancelled. */
-export const onStillsFailed: (run: () => void) => Cancel = failures.add;
+export const onStillsWorkerFailed: (run: () => void) => Cancel = failures.add;
 
 /**
  * Registers a still that the worker decodes by itself: `decodeKeyframe` of these bytes calls `request` and sends the
  * worker nothing.
  */
-export const setUnderWay = (bytes: Uint8Array, request: () => Promise<Decoded>): void =>
+export const registerPendingStill = (bytes: Uint8Array, request: () => Promise<Decoded>): void =>
   void underWay.set(bytes, request);
 
 /** Decodes a keyframe's picture, to be closed by the caller; undefined if this machine cannot decode it. */
 export async function decodeKeyframe({ codec, bytes }: Keyframe): Promise<ImageBitmap | undefined> {
   const request =
     underWay.get(bytes) ??
-    (() => requests.request((id) => startStills().postMessage({ id, codec, bytes } satisfies ToStills)));
+    (() =>
+      requests.request((id) =>
+        startStillsWorker().postMessage({ id, codec, bytes } satisfies ToStillsWorker),
+      ));
   const decoded = await request();
   if (decoded && 'picture' in decoded) return decoded.picture;
   if (decoded) console.warn('a still could not be decoded', codec, decoded.why);
   return undefined;
 }
 
-/** Decodes prefetched pictures of a stream until `endPrefetch`; `take` receives the newest and closes it. */
+/** Decodes prefetched pictures of a stream until `endPrefetchDecoding`; `take` receives the newest and closes it. */
 export function decodePrefetched(
   pictures: PrefetchedPictures,
   take: (decoded: PrefetchDecoded) => void,
 ): void {
   prefetches.set(pictures.prefetch, take);
-  startStills().postMessage(pictures satisfies ToStills, [pictures.bytes.buffer as ArrayBuffer]);
+  startStillsWorker().postMessage(pictures satisfies ToStillsWorker, [pictures.bytes.buffer as ArrayBuffer]);
 }
 
 /** Ends the decoding of this stream's prefetched pictures. */
-export function endPrefetch(key: string): void {
-  if (prefetches.delete(key)) worker?.postMessage({ over: key } satisfies ToStills);
+export function endPrefetchDecoding(key: string): void {
+  if (prefetches.delete(key)) worker?.postMessage({ over: key } satisfies ToStillsWorker);
 }
 
 /** Decodes one keyframe onto a canvas of its size. Returns false if this machine cannot decode it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { streamsAhead } from '../../core/media/api.ts';
-import { dueRetry, type RetryFacts, requestPauses, retryFacts } from './streamRequests.ts';
+import { getRetryFacts, isRetryDue, type RetryFacts, requestStreamPauses } from './streamRequests.ts';
 
 /** Two tiles of one session; the second is behind a tile shown alone. */
 function setUp() {
@@ -37,18 +37,18 @@ function setUp() {
 
 const hasTime = () => true;
 
-describe('requestPauses', () => {
+describe('requestStreamPauses', () => {
   it('resumes the visible streams, in one call', () => {
     const { received, views } = setUp();
-    requestPauses(views, false, hasTime, 5);
-    requestPauses(views, false, hasTime, 6);
+    requestStreamPauses(views, false, hasTime, 5);
+    requestStreamPauses(views, false, hasTime, 6);
     expect(received).toEqual(['resume a ahead a']);
     expect(views.map(({ shown }) => shown.resumedAt)).toEqual([5, 0]);
   });
 
   it('pauses everything in an invisible window until it is visible', () => {
     const { received, views } = setUp();
-    for (const isHidden of [false, true, true, false]) requestPauses(views, isHidden, hasTime, 0);
+    for (const isHidden of [false, true, true, false]) requestStreamPauses(views, isHidden, hasTime, 0);
     expect(received).toEqual(['resume a ahead a', 'pause a', 'resume a ahead a']);
   });
 
@@ -60,7 +60,7 @@ describe('requestPauses', () => {
       [false, 9],
       [false, 12],
     ] as const)
-      requestPauses(views, isHidden, hasTime, now);
+      requestStreamPauses(views, isHidden, hasTime, now);
     expect(views.map(({ unseen, seenAt }) => [unseen, seenAt])).toEqual([
       [false, 9],
       [true, 0],
@@ -70,9 +70,9 @@ describe('requestPauses', () => {
   it('repeats a request that the site did not accept', async () => {
     const { received, site, views } = setUp();
     site.answer = fail('call.timeout', { seconds: 15 });
-    requestPauses(views, false, hasTime, 0);
+    requestStreamPauses(views, false, hasTime, 0);
     await Promise.resolve();
-    requestPauses(views, false, hasTime, 0);
+    requestStreamPauses(views, false, hasTime, 0);
     expect(received).toEqual(['resume a ahead a', 'resume a ahead a']);
   });
 });
@@ -80,16 +80,16 @@ describe('requestPauses', () => {
 describe('prefetching for resumed streams', () => {
   it('requests a still on a machine without time for more decoding', () => {
     const { received, views } = setUp();
-    requestPauses(views, false, () => false, 0);
+    requestStreamPauses(views, false, () => false, 0);
     expect(received).toEqual(['resume a still a']);
     expect(views[0].shown.isPrefetched).toBe(false);
   });
 
   it('requests nothing for a paused stream', () => {
     const { views } = setUp();
-    requestPauses(views, false, hasTime, 0);
+    requestStreamPauses(views, false, hasTime, 0);
     expect(views.map(({ shown }) => shown.isPrefetched)).toEqual([true, false]);
-    requestPauses(views, true, hasTime, 1);
+    requestStreamPauses(views, true, hasTime, 1);
     expect(views.map(({ shown }) => shown.isPrefetched)).toEqual([false, false]);
   });
 
@@ -97,14 +97,14 @@ describe('prefetching for resumed streams', () => {
     const { received, views } = setUp();
     const [view] = views;
     const many = Array.from({ length: streamsAhead + 1 }, () => ({ ...view, shown: { ...view.shown } }));
-    requestPauses(many, false, hasTime, 0);
+    requestStreamPauses(many, false, hasTime, 0);
     expect(received).toEqual([`resume ${many.map(() => 'a').join()} ${many.map(() => 'still a').join(' ')}`]);
     expect(many.some(({ shown }) => shown.isPrefetched)).toBe(false);
   });
 
   it('requests nothing for a camera on no tile', () => {
     const { received, views } = setUp();
-    requestPauses([{ ...views[0], isOff: true }], false, hasTime, 0);
+    requestStreamPauses([{ ...views[0], isOff: true }], false, hasTime, 0);
     expect(received).toEqual(['resume a']);
   });
 
@@ -112,7 +112,7 @@ describe('prefetching for resumed streams', () => {
     const { received, views } = setUp();
     const [view] = views;
     const coming = { ...view.shown, received: { ...view.shown.received, id: 'next' } };
-    requestPauses([{ ...view, coming }], false, hasTime, 0);
+    requestStreamPauses([{ ...view, coming }], false, hasTime, 0);
     expect(received).toEqual(['resume a,next ahead a']);
     expect([view.shown.isPrefetched, coming.isPrefetched]).toEqual([true, false]);
   });
@@ -127,32 +127,32 @@ describe('requests for a stopped stream', () => {
     retries: 0,
   };
 
-  describe('dueRetry', () => {
+  describe('isRetryDue', () => {
     it('retries after six seconds without pictures from a live source, then at growing intervals', () => {
-      expect(dueRetry(quiet, 5_999).now).toBe(false);
-      expect(dueRetry(quiet, 6_000).now).toBe(true);
-      expect(dueRetry({ ...quiet, retries: 1 }, 11_999).now).toBe(false);
-      expect(dueRetry({ ...quiet, retries: 9 }, 60_000).now).toBe(true);
+      expect(isRetryDue(quiet, 5_999).now).toBe(false);
+      expect(isRetryDue(quiet, 6_000).now).toBe(true);
+      expect(isRetryDue({ ...quiet, retries: 1 }, 11_999).now).toBe(false);
+      expect(isRetryDue({ ...quiet, retries: 9 }, 60_000).now).toBe(true);
     });
 
     it('does not retry while the site is connecting to the source, or where no picture is due', () => {
-      expect(dueRetry({ ...quiet, sourceIsLive: false }, 60_000).now).toBe(false);
-      expect(dueRetry({ ...quiet, quietSince: undefined }, 60_000).now).toBe(false);
+      expect(isRetryDue({ ...quiet, sourceIsLive: false }, 60_000).now).toBe(false);
+      expect(isRetryDue({ ...quiet, quietSince: undefined }, 60_000).now).toBe(false);
     });
 
     it('does not retry before three due pictures were missed', () => {
       const slow = { ...quiet, lateMs: 30_000 };
-      expect(dueRetry(slow, 29_999)).toEqual({ now: false, isLive: true });
-      expect(dueRetry(slow, 30_000)).toEqual({ now: true, isLive: false });
+      expect(isRetryDue(slow, 29_999)).toEqual({ now: false, isLive: true });
+      expect(isRetryDue(slow, 30_000)).toEqual({ now: true, isLive: false });
     });
 
     it('retries after a refusal at its own time', () => {
-      expect(dueRetry({ ...quiet, retryAt: 300 }, 299).now).toBe(false);
-      expect(dueRetry({ ...quiet, retryAt: 300 }, 300).now).toBe(true);
+      expect(isRetryDue({ ...quiet, retryAt: 300 }, 299).now).toBe(false);
+      expect(isRetryDue({ ...quiet, retryAt: 300 }, 300).now).toBe(true);
     });
 
     it('does not retry a live picture', () => {
-      expect(dueRetry({ ...quiet, quietSince: 900 }, 1_000).isLive).toBe(true);
+      expect(isRetryDue({ ...quiet, quietSince: 900 }, 1_000).isLive).toBe(true);
     });
   });
 
@@ -183,8 +183,8 @@ describe('requests for a stopped stream', () => {
       reduced: undefined,
       keyframesUntil: 0,
     };
-    const facts = (parts: Partial<Parameters<typeof retryFacts>[0]>) =>
-      retryFacts({ ...view, ...parts }, 62_000);
+    const facts = (parts: Partial<Parameters<typeof getRetryFacts>[0]>) =>
+      getRetryFacts({ ...view, ...parts }, 62_000);
 
     it('count a resumed stream’s silence from the resume, not from its last picture', () => {
       expect(facts({}).quietSince).toBe(60_000);

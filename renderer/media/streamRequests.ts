@@ -1,17 +1,17 @@
 import type { Result } from '../../core/base/result.ts';
 import { backOff } from '../../core/base/retry.ts';
 import { streamsAhead } from '../../core/media/api.ts';
-import { marksFor } from './liveness.ts';
-import type { Session } from './session.ts';
-import { dueFps, type Feed, type View } from './view.ts';
+import { type CameraView, getExpectedFps, type StreamFeed } from './cameraView.ts';
+import { getLivenessThresholds } from './liveness.ts';
+import type { MediaSession } from './mediaSession.ts';
 
 type PauseInput = Pick<
-  Feed,
+  StreamFeed,
   'received' | 'paused' | 'resumedAt' | 'isSettling' | 'isPrefetched' | 'lastFrameAt'
 > & {
-  readonly session: Pick<Session, 'over' | 'pause' | 'resume'>;
+  readonly session: Pick<MediaSession, 'over' | 'pause' | 'resume'>;
 };
-type Seen = Pick<View, 'hidden' | 'isOff' | 'unseen' | 'seenAt'> & {
+type Seen = Pick<CameraView, 'hidden' | 'isOff' | 'unseen' | 'seenAt'> & {
   readonly shown: PauseInput | undefined;
   readonly coming: PauseInput | undefined;
 };
@@ -22,7 +22,7 @@ type Seen = Pick<View, 'hidden' | 'isOff' | 'unseen' | 'seenAt'> & {
  * until then; many would delay each other by decoding, and show their last keyframe.
  * @param hasTime whether this machine has time to decode a few streams twice for a moment
  */
-export function requestPauses(
+export function requestStreamPauses(
   views: Iterable<Seen>,
   allHidden: boolean,
   hasTime: () => boolean,
@@ -86,15 +86,15 @@ export interface RetryFacts {
 }
 
 type RetryInput = Pick<
-  Feed,
+  StreamFeed,
   'stream' | 'received' | 'paused' | 'pace' | 'keyframesPerS' | 'lastFrameAt' | 'resumedAt'
 > & {
-  readonly session: Pick<Feed['session'], 'over'>;
+  readonly session: Pick<StreamFeed['session'], 'over'>;
 };
 
-export function retryFacts(
-  view: Parameters<typeof dueFps>[0] &
-    Pick<View, 'retryAt' | 'retries'> & {
+export function getRetryFacts(
+  view: Parameters<typeof getExpectedFps>[0] &
+    Pick<CameraView, 'retryAt' | 'retries'> & {
       readonly coming: RetryInput | undefined;
       readonly shown: RetryInput | undefined;
     },
@@ -105,7 +105,7 @@ export function retryFacts(
   return {
     retryAt: view.retryAt,
     quietSince: shouldCome ? Math.max(feed.lastFrameAt ?? 0, feed.resumedAt) : undefined,
-    lateMs: marksFor(dueFps(view, feed, now)).lateMs,
+    lateMs: getLivenessThresholds(getExpectedFps(view, feed, now)).lateMs,
     sourceIsLive: feed !== undefined && view.sources.get(feed.stream)?.state === 'live',
     retries: view.retries,
   };
@@ -115,7 +115,7 @@ export function retryFacts(
  * Tells whether to retry a stream that stopped or never started although its source is healthy.
  * A source to which the site is still connecting returns over the same stream, so that a retry would change nothing.
  */
-export function dueRetry(
+export function isRetryDue(
   facts: RetryFacts,
   now: number,
 ): { readonly now: boolean; readonly isLive: boolean } {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  healthBetween,
-  type Inbound,
-  inboundOf,
-  type KeyframeRow,
-  keyframeRate,
-  keyframesAfter,
-  roundTripMs,
+  addKeyframeMeasurement,
+  computeStreamHealth,
+  getKeyframeRate,
+  getRoundTripMs,
+  type InboundStreamStats,
+  type KeyframeMeasurements,
+  listInboundStreams,
 } from './streamStats.ts';
 
 const stat = (parts: object = {}) => ({
@@ -30,15 +30,15 @@ const stat = (parts: object = {}) => ({
   powerEfficientDecoder: false,
   ...parts,
 });
-const read = (at: number, parts: object = {}): Inbound => {
-  const one = inboundOf([stat({ timestamp: at, ...parts })]).get('t1');
+const read = (at: number, parts: object = {}): InboundStreamStats => {
+  const one = listInboundStreams([stat({ timestamp: at, ...parts })]).get('t1');
   if (!one) throw new Error('not read');
   return one;
 };
 
-describe('inboundOf', () => {
+describe('listInboundStreams', () => {
   it('reads the statistics by track, and skips others', () => {
-    const all = inboundOf([{ type: 'transport' }, stat({ trackIdentifier: undefined }), stat()]);
+    const all = listInboundStreams([{ type: 'transport' }, stat({ trackIdentifier: undefined }), stat()]);
     expect([...all.keys()]).toEqual(['t1']);
   });
 
@@ -54,7 +54,7 @@ describe('inboundOf', () => {
     });
   });
 
-  it('healthBetween returns the rates between two readings', () => {
+  it('computeStreamHealth returns the rates between two readings', () => {
     const after = read(3_000, {
       bytesReceived: 260_000,
       packetsReceived: 298,
@@ -65,7 +65,7 @@ describe('inboundOf', () => {
       jitterBufferDelay: 3,
       jitterBufferEmittedCount: 100,
     });
-    expect(healthBetween(read(1_000), after)).toEqual({
+    expect(computeStreamHealth(read(1_000), after)).toEqual({
       receivedFps: 25,
       fps: 20,
       droppedPerS: 0,
@@ -82,12 +82,12 @@ describe('inboundOf', () => {
     });
   });
 
-  it('healthBetween returns nothing for restarted counters or without elapsed time', () => {
-    expect(healthBetween(read(1_000), read(2_000, { packetsReceived: 3 }))).toBeUndefined();
-    expect(healthBetween(read(1_000), read(1_000))).toBeUndefined();
+  it('computeStreamHealth returns nothing for restarted counters or without elapsed time', () => {
+    expect(computeStreamHealth(read(1_000), read(2_000, { packetsReceived: 3 }))).toBeUndefined();
+    expect(computeStreamHealth(read(1_000), read(1_000))).toBeUndefined();
   });
 
-  it('healthBetween is never negative, whatever the counters', () => {
+  it('computeStreamHealth is never negative, whatever the counters', () => {
     const count = fc.integer({ min: 0, max: 100_000 });
     const counts = fc.record({
       bytesReceived: count,
@@ -99,7 +99,7 @@ describe('inboundOf', () => {
     });
     fc.assert(
       fc.property(counts, counts, (a, b) => {
-        const health = healthBetween(read(0, a), read(500, b));
+        const health = computeStreamHealth(read(0, a), read(500, b));
         for (const key of ['fps', 'receivedFps', 'bitrate', 'lossPct', 'decodeCores'] as const)
           expect(health?.[key] ?? 0).toBeGreaterThanOrEqual(0);
       }),
@@ -107,7 +107,7 @@ describe('inboundOf', () => {
   });
 });
 
-describe('roundTripMs', () => {
+describe('getRoundTripMs', () => {
   const pair = (parts: object) => ({ type: 'candidate-pair', nominated: true, ...parts });
 
   it('returns the slowest connection in use', () => {
@@ -117,38 +117,38 @@ describe('roundTripMs', () => {
       pair({ currentRoundTripTime: 0.9, nominated: false }),
       stat(),
     ];
-    expect(roundTripMs(stats)).toBeCloseTo(50);
+    expect(getRoundTripMs(stats)).toBeCloseTo(50);
   });
 
   it('is undefined before it was measured', () => {
-    expect(roundTripMs([pair({}), stat()])).toBeUndefined();
+    expect(getRoundTripMs([pair({}), stat()])).toBeUndefined();
   });
 });
 
 describe('keyframes', () => {
-  const read = (timestamp: number, packetsReceived: number, keyFramesDecoded: number): Inbound => {
+  const read = (timestamp: number, packetsReceived: number, keyFramesDecoded: number): InboundStreamStats => {
     const stat = { type: 'inbound-rtp', trackIdentifier: 't', timestamp, packetsReceived, keyFramesDecoded };
-    const one = inboundOf([stat]).get('t');
+    const one = listInboundStreams([stat]).get('t');
     if (!one) throw new Error('not read');
     return one;
   };
 
   /** Measures every two seconds a stream with one keyframe per `gopMs`, silent from `silentMs` to `againMs`. */
   function rates(gopMs: number, untilMs: number, [silentMs, againMs] = [untilMs, untilMs]) {
-    let row: KeyframeRow = [];
+    let row: KeyframeMeasurements = [];
     let before = read(0, 0, 0);
     const found: (number | undefined)[] = [];
     for (let at = 2_000; at <= untilMs; at += 2_000) {
       const flowed = Math.min(at, silentMs) + Math.max(0, at - againMs);
       const after = read(at, flowed, Math.floor(flowed / gopMs));
-      row = keyframesAfter(row, before, after);
+      row = addKeyframeMeasurement(row, before, after);
       before = after;
-      found.push(keyframeRate(row));
+      found.push(getKeyframeRate(row));
     }
     return found;
   }
 
-  describe('keyframeRate', () => {
+  describe('getKeyframeRate', () => {
     it('is known once a measurement spans two keyframes, however far apart they are', () => {
       expect(rates(1_000, 8_000)).toEqual([undefined, 1, 1, 1]);
       expect(rates(10_000, 60_000).at(-1)).toBeCloseTo(0.1);

@@ -1,8 +1,8 @@
 /** WebRTC statistics of one or several connections, of every type (W3C webrtc-stats). */
-export type Stats = readonly Readonly<Record<string, unknown>>[];
+export type RtcStats = readonly Readonly<Record<string, unknown>>[];
 
 /** Cumulative statistics of one received stream (webrtc-stats, RTCInboundRtpStreamStats). */
-export interface Inbound {
+export interface InboundStreamStats {
   /** Time of the count, ms; WebRTC delivers counts up to half a second later on a busy machine. */
   readonly at: number;
   readonly bytes: number;
@@ -33,8 +33,8 @@ const number = (value: unknown): number => (typeof value === 'number' && Number.
 const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 80) : '');
 
 /** Returns the received streams of one connection, by track id. */
-export function inboundOf(stats: Stats): ReadonlyMap<string, Inbound> {
-  const streams = new Map<string, Inbound>();
+export function listInboundStreams(stats: RtcStats): ReadonlyMap<string, InboundStreamStats> {
+  const streams = new Map<string, InboundStreamStats>();
   for (const one of stats) {
     if (one.type !== 'inbound-rtp' || typeof one.trackIdentifier !== 'string') continue;
     const { powerEfficientDecoder } = one;
@@ -65,7 +65,7 @@ export function inboundOf(stats: Stats): ReadonlyMap<string, Inbound> {
  * Returns the round trip time of the slowest connection in use, ms (RTCIceCandidatePairStats); undefined before it was
  * measured.
  */
-export function roundTripMs(stats: Stats): number | undefined {
+export function getRoundTripMs(stats: RtcStats): number | undefined {
   let slowest: number | undefined;
   for (const { type, nominated, currentRoundTripTime } of stats)
     if (type === 'candidate-pair' && nominated === true && typeof currentRoundTripTime === 'number')
@@ -78,7 +78,7 @@ export function roundTripMs(stats: Stats): number | undefined {
  * WebRTC counts received pictures and the video counts drawn ones, at different moments (`Inbound.at`): a drawn picture
  * whose reception is counted at the next measurement counts there. `early`: the number of those.
  */
-export function shownBetween(pictures: {
+export function countShownBetween(pictures: {
   readonly received: number;
   readonly drawn: number;
   readonly early: number;
@@ -115,7 +115,10 @@ export interface StreamHealth {
 }
 
 /** Returns undefined where two readings cannot be compared: no elapsed time, or restarted counters. */
-export function healthBetween(before: Inbound, after: Inbound): StreamHealth | undefined {
+export function computeStreamHealth(
+  before: InboundStreamStats,
+  after: InboundStreamStats,
+): StreamHealth | undefined {
   const seconds = (after.at - before.at) / 1_000;
   const isOneStream = after.packets >= before.packets && after.received >= before.received;
   if (seconds <= 0 || !isOneStream) return undefined;
@@ -145,7 +148,7 @@ export function healthBetween(before: Inbound, after: Inbound): StreamHealth | u
 }
 
 /** The last measurements with new keyframes: their time, ms, and the cumulative keyframe count. */
-export type KeyframeRow = readonly Pick<Inbound, 'at' | 'keyframes'>[];
+export type KeyframeMeasurements = readonly Pick<InboundStreamStats, 'at' | 'keyframes'>[];
 
 /**
  * Measurements are seconds apart, as are keyframes: one pair is too coarse for a camera with a keyframe each second, or
@@ -154,7 +157,11 @@ export type KeyframeRow = readonly Pick<Inbound, 'at' | 'keyframes'>[];
 const rowLength = 4;
 
 /** Adds one measurement. The row restarts where nothing arrived: a stall is not a rate. */
-export function keyframesAfter(row: KeyframeRow, before: Inbound, after: Inbound): KeyframeRow {
+export function addKeyframeMeasurement(
+  row: KeyframeMeasurements,
+  before: InboundStreamStats,
+  after: InboundStreamStats,
+): KeyframeMeasurements {
   if (after.packets <= before.packets) return [];
   if (after.keyframes <= before.keyframes) return row;
   return [...row, { at: after.at, keyframes: after.keyframes }].slice(-rowLength);
@@ -164,13 +171,13 @@ export function keyframesAfter(row: KeyframeRow, before: Inbound, after: Inbound
 const rareAfterMs = 15_000;
 
 /** Tells whether packets arrive with hardly any keyframes: an endless GOP. */
-export function areRare(row: KeyframeRow, at: number): boolean {
+export function areKeyframesRare(row: KeyframeMeasurements, at: number): boolean {
   const last = row.at(-1);
   return last !== undefined && at - last.at > rareAfterMs;
 }
 
 /** Returns the keyframe rate, 1/s; undefined before a row spans two keyframes. */
-export function keyframeRate(row: KeyframeRow): number | undefined {
+export function getKeyframeRate(row: KeyframeMeasurements): number | undefined {
   const [first, last] = [row[0], row.at(-1)];
   if (!first || !last || last.at <= first.at) return undefined;
   return ((last.keyframes - first.keyframes) * 1_000) / (last.at - first.at);

@@ -2,13 +2,13 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { Fault, FaultCode } from '../../core/errors/faults.ts';
-import { lossOf } from './cause.ts';
-import { captureShown, drawScaled } from './export/shown.ts';
+import { type CameraView, getVisiblePicture, judgeView } from './cameraView.ts';
+import { captureVisiblePicture, drawScaledPicture } from './export/visiblePicture.ts';
 import type { TileState } from './liveness.ts';
-import { type GreyPicture, watchPictures } from './motion.ts';
-import type { Reduced } from './reduced.ts';
+import { type GreyPicture, readPresentedPictures } from './motion.ts';
+import { getPacketLossFault } from './stopCause.ts';
 import { createTestCodeReader } from './testCodeReader.ts';
-import { pictureOf, type View, viewVerdict } from './view.ts';
+import type { TileReduction } from './tileReduction.ts';
 
 /** The state of one tile for display and reports. */
 export interface TileStatus {
@@ -30,7 +30,7 @@ export interface TileStatus {
   readonly height: number;
   readonly framesDecoded: number;
   /** The tile's reduction for the window's load. */
-  readonly reduced: Reduced | undefined;
+  readonly reduced: TileReduction | undefined;
   /** Packets that its camera loses on the way to the site, if worth reporting. */
   readonly loss: Fault | undefined;
   /** For test clips, and only on request. */
@@ -45,8 +45,8 @@ export type CameraState = Pick<TileStatus, 'state' | 'cause'>;
  * @param monotonic present time, ms, monotonic clock
  * @param now present time, ms since the epoch
  */
-export function snapshotOf(
-  view: View,
+export function createTileStatus(
+  view: CameraView,
   at: {
     readonly link: Fault | undefined;
     readonly monotonic: number;
@@ -54,7 +54,7 @@ export function snapshotOf(
     readonly testCode: TileStatus['testCode'];
   },
 ): TileStatus {
-  const { state, ageMs, cause } = viewVerdict(view, at.link, at.monotonic);
+  const { state, ageMs, cause } = judgeView(view, at.link, at.monotonic);
   const feed = view.shown ?? view.coming;
   const video = view.shown?.video;
   return {
@@ -69,7 +69,7 @@ export function snapshotOf(
     height: video?.videoHeight ?? view.still.height,
     framesDecoded: view.shown?.frames ?? 0,
     reduced: view.reduced,
-    loss: lossOf(view.sources.get(feed?.stream ?? view.stream)),
+    loss: getPacketLossFault(view.sources.get(feed?.stream ?? view.stream)),
     ...(view.stillTakenAt === undefined || view.stillMoves ? {} : { stillTakenAt: view.stillTakenAt }),
     ...(at.testCode ? { testCode: at.testCode } : {}),
   };
@@ -79,7 +79,7 @@ export function snapshotOf(
  * Returns everything that changes a tile's appearance, as one string.
  * Excludes ages, which change all the time; includes the identity of the still.
  */
-export const meaningOf = (tile: TileStatus | undefined): string =>
+export const getTileStatusKey = (tile: TileStatus | undefined): string =>
   tile
     ? [
         tile.camera,
@@ -98,22 +98,22 @@ export const meaningOf = (tile: TileStatus | undefined): string =>
 const lineFaults: ReadonlySet<FaultCode> = new Set(['call.closed', 'call.timeout', 'site.unreachable']);
 
 /** Creates a read-only view of the window's tiles, pictures and link. */
-export function createTileReader(options: {
+export function createTileStatusReader(options: {
   readonly clock: Clock;
   /** Returns the fault of the link to the site. */
   readonly fault: () => Fault | undefined;
   /** Returns the view on each tile. */
-  readonly onTiles: () => ReadonlyMap<number, View>;
-  readonly viewsOf: (camera: CameraId) => readonly View[];
+  readonly onTiles: () => ReadonlyMap<number, CameraView>;
+  readonly viewsOf: (camera: CameraId) => readonly CameraView[];
 }) {
   const { clock, onTiles, viewsOf } = options;
   let readTestCode: ReturnType<typeof createTestCodeReader> | undefined;
 
-  function snapshot(view: View, testCodes: boolean): TileStatus {
+  function snapshot(view: CameraView, testCodes: boolean): TileStatus {
     if (testCodes) readTestCode ??= createTestCodeReader();
-    const picture = pictureOf(view);
+    const picture = getVisiblePicture(view);
     const testCode = testCodes && picture ? readTestCode?.(picture) : undefined;
-    return snapshotOf(view, {
+    return createTileStatus(view, {
       link: options.fault(),
       monotonic: clock.monotonic(),
       now: clock.now(),
@@ -128,7 +128,7 @@ export function createTileReader(options: {
 
   return {
     tile,
-    meaning: (at: number) => meaningOf(tile(at)),
+    meaning: (at: number) => getTileStatusKey(tile(at)),
     cameraState(camera: CameraId): CameraState | undefined {
       const all = viewsOf(camera);
       // An invisible view only reports that it is paused.
@@ -143,15 +143,15 @@ export function createTileReader(options: {
     capture(at: number) {
       const view = onTiles().get(at);
       const pictureAt = view && snapshot(view, false).pictureAt;
-      return view && pictureAt !== undefined ? captureShown(view, Math.round(pictureAt)) : undefined;
+      return view && pictureAt !== undefined ? captureVisiblePicture(view, Math.round(pictureAt)) : undefined;
     },
     async draw(camera: CameraId, context: CanvasRenderingContext2D): Promise<boolean> {
       const view = [...onTiles().values()].find((each) => each.camera === camera);
-      return view !== undefined && (await drawScaled(view, context));
+      return view !== undefined && (await drawScaledPicture(view, context));
     },
     pictures(at: number, seen: (picture: GreyPicture) => void) {
       const video = onTiles().get(at)?.shown?.video;
-      return video && watchPictures(video, seen);
+      return video && readPresentedPictures(video, seen);
     },
     tiles: ({ testCodes } = { testCodes: false }) =>
       [...onTiles().values()].map((view) => snapshot(view, testCodes)).sort((a, b) => a.tile - b.tile),

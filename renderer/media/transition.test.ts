@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import type { PrivacyMask } from '../../core/media/mask.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import type { WantedTile } from './plan.ts';
-import { createTransitions, holdStillMs } from './transition.ts';
-import type { View } from './view.ts';
+import type { CameraView } from './cameraView.ts';
+import { createPictureTransitions, maxTransitionStillMs } from './transition.ts';
+import type { WantedTile } from './wallPlan.ts';
 
 const camera = (name: string) => CameraId.parse(`hanoi:camera:${name}`);
 const [first, second, third] = [camera('first'), camera('second'), camera('third')];
@@ -16,9 +16,9 @@ function stand() {
   const masks = new Map<CameraId, readonly PrivacyMask[]>(
     [first, second, third].map((of): [CameraId, readonly PrivacyMask[]] => [of, []]),
   );
-  const held = new Map<View, Set<unknown>>();
+  const held = new Map<CameraView, Set<unknown>>();
   const frames: (() => void)[] = [];
-  const transitions = createTransitions({
+  const transitions = createPictureTransitions({
     clock,
     onScreen: (run) => void frames.push(run),
     masksOf: (of) => masks.get(of),
@@ -27,10 +27,10 @@ function stand() {
       return view.shown ? (picture as object as HTMLElement) : undefined;
     },
   });
-  function view(tile: number, of: CameraId, parts: Partial<View> = {}): View {
+  function view(tile: number, of: CameraId, parts: Partial<CameraView> = {}): CameraView {
     const on = new Set<unknown>();
     const stage = { append: (picture: unknown) => on.add(picture) } as object as HTMLDivElement;
-    const shown = {} as View['shown'];
+    const shown = {} as CameraView['shown'];
     const made = {
       tile,
       camera: of,
@@ -41,11 +41,11 @@ function stand() {
       shown,
       stage,
       ...parts,
-    } as View;
+    } as CameraView;
     held.set(made, on);
     return made;
   }
-  const on = (of: View) => [...(held.get(of) ?? [])].map((picture) => (picture as { of: CameraId }).of);
+  const on = (of: CameraView) => [...(held.get(of) ?? [])].map((picture) => (picture as { of: CameraId }).of);
   const onScreen = () => {
     for (const run of frames.splice(0)) run();
   };
@@ -88,7 +88,7 @@ describe('a camera replaced on its tile', () => {
 
   it('leaves its picture for a second at most, so that it is not taken for the new camera’s', async () => {
     const { clock, next, on } = switched();
-    await clock.advance(holdStillMs - 1);
+    await clock.advance(maxTransitionStillMs - 1);
     expect(on(next)).toEqual([first]);
     await clock.advance(1);
     expect(on(next)).toEqual([]);
@@ -106,13 +106,13 @@ describe('a camera replaced on its tile', () => {
 
   it('passes on the previous camera’s picture where it had none, for no longer', async () => {
     const { clock, transitions, next, view, on } = switched();
-    await clock.advance(holdStillMs / 2);
+    await clock.advance(maxTransitionStillMs / 2);
     const last = view(0, third, { shown: undefined });
     transitions.take(next, [wants(0, third)]);
     transitions.end(next);
     transitions.give(last, true);
     expect(on(last)).toEqual([first]);
-    await clock.advance(holdStillMs / 2);
+    await clock.advance(maxTransitionStillMs / 2);
     expect(on(last)).toEqual([]);
   });
 
@@ -134,7 +134,7 @@ describe('a camera replaced on its tile', () => {
 });
 
 describe('no picture is left', () => {
-  const parts: Record<string, [Partial<View>, WantedTile[]]> = {
+  const parts: Record<string, [Partial<CameraView>, WantedTile[]]> = {
     'where no other camera follows': [{}, [wants(1, second)]],
     'where the next one is out of sight': [{}, [{ ...wants(0, second), hidden: true }]],
     'of a camera that was out of sight': [{ hidden: true }, [wants(0, second)]],

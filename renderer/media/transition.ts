@@ -1,33 +1,33 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { PrivacyMask } from '../../core/media/mask.ts';
-import { drawShown } from './export/shown.ts';
+import { type CameraView, getPictureSize, getVisiblePicture, sizeLikeParent } from './cameraView.ts';
+import { drawVisiblePicture } from './export/visiblePicture.ts';
 import { drawMasks, type MaskSource } from './mask.ts';
-import { withPixels } from './pixels.ts';
-import type { WantedTile } from './plan.ts';
-import { fillParent, pictureOf, sizeOf, type View } from './view.ts';
+import { withPicturePixels } from './pixels.ts';
+import type { WantedTile } from './wallPlan.ts';
 
 /**
  * Longest time for another camera's last picture: no longer than a still takes to arrive, so that it is not taken for
  * the new camera's.
  */
-export const holdStillMs = 1_000;
+export const maxTransitionStillMs = 1_000;
 
 /**
  * Shows a replaced camera's last picture until its successor on the tile has a picture or a still: a black tile between
  * two cameras looks like a fault. It is drawn greyed, and the tile says that it is waiting.
  */
-export interface Transitions {
+export interface PictureTransitions {
   /** Captures a view's picture if another camera follows on its tile. Called before the view's streams are released. */
-  take(view: View, wanted: Iterable<WantedTile>): void;
+  take(view: CameraView, wanted: Iterable<WantedTile>): void;
   /** Puts the captured picture of its tile on a new view. */
-  give(view: View, isNew: boolean): void;
+  give(view: CameraView, isNew: boolean): void;
   /**
    * Called when the view has its own picture: the old one is removed once that is on the screen, so that no gap shows.
    */
-  replaced(view: View): void;
+  replaced(view: CameraView): void;
   /** Called when the view is removed. */
-  end(view: View): void;
+  end(view: CameraView): void;
   /** Called when viewing rights or masks may have changed. */
   look(): void;
 }
@@ -53,7 +53,7 @@ function drawPixels(
   const isWhole = visibleRect?.width === width && visibleRect.height === height;
   const drawn =
     isWhole &&
-    withPixels(picture, (pixels) => {
+    withPicturePixels(picture, (pixels) => {
       context.putImageData(pixels, 0, 0);
       drawMasks(context, width, height, masks);
     });
@@ -68,16 +68,17 @@ function drawPixels(
 }
 
 /** Captures the view's picture with masks burnt in; undefined if it shows none. */
-function lastPictureOf(view: View): HTMLCanvasElement | undefined {
+function lastPictureOf(view: CameraView): HTMLCanvasElement | undefined {
   const { masks } = view;
-  const from = pictureOf(view);
+  const from = getVisiblePicture(view);
   if (!from || (from instanceof HTMLVideoElement && from.readyState < HTMLMediaElement.HAVE_CURRENT_DATA))
     return undefined;
-  const canvas = Object.assign(document.createElement('canvas'), sizeOf(from));
+  const canvas = Object.assign(document.createElement('canvas'), getPictureSize(from));
   const context = canvas.getContext('2d');
   if (!context || canvas.width === 0) return undefined;
-  if (!(from instanceof HTMLVideoElement && drawPixels(context, from, masks))) drawShown(view, context);
-  fillParent(canvas);
+  if (!(from instanceof HTMLVideoElement && drawPixels(context, from, masks)))
+    drawVisiblePicture(view, context);
+  sizeLikeParent(canvas);
   canvas.dataset.before = '';
   return canvas;
 }
@@ -92,19 +93,19 @@ function afterFrame(run: () => void): void {
   else requestAnimationFrame(run);
 }
 
-export function createTransitions(options: {
+export function createPictureTransitions(options: {
   readonly clock: Clock;
   readonly masksOf: MaskSource['of'];
-  readonly draw?: (view: View) => HTMLElement | undefined;
+  readonly draw?: (view: CameraView) => HTMLElement | undefined;
   /** Calls back once the page's present content is on the screen. */
   readonly onScreen?: (run: () => void) => void;
-}): Transitions {
+}): PictureTransitions {
   const { clock, masksOf, draw = lastPictureOf, onScreen = afterFrame } = options;
   /** Captured pictures by tile, between the removal of one camera and the arrival of the next. */
   const taken = new Map<number, Taken>();
-  const stored = new Map<View, Taken & { readonly cancel: Cancel }>();
+  const stored = new Map<CameraView, Taken & { readonly cancel: Cancel }>();
 
-  function end(view: View): void {
+  function end(view: CameraView): void {
     const one = stored.get(view);
     one?.cancel();
     one?.picture.remove();
@@ -121,7 +122,7 @@ export function createTransitions(options: {
         if (tile !== view.tile || warm || parked || hidden) continue;
         // Nothing is left of a camera that may not be viewed. A camera without a picture passes on its predecessor's.
         const picture = masks && draw(view);
-        const until = clock.monotonic() + holdStillMs;
+        const until = clock.monotonic() + maxTransitionStillMs;
         const one = picture ? { camera, masks, picture, until } : stored.get(view);
         if (one) taken.set(tile, one);
         return;

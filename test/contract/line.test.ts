@@ -3,8 +3,8 @@ import { Device, type types } from 'mediasoup-client';
 import * as fakeParameters from 'mediasoup-client/fakeParameters';
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
 import { expect, it } from 'vitest';
-import { unmetered } from '../../renderer/media/device.ts';
-import { lineParameters } from '../../renderer/media/shard.ts';
+import { withoutCongestionControl } from '../../renderer/media/device.ts';
+import { createReceiveParameters } from '../../renderer/media/receivingTransport.ts';
 import { producerParameters, routerCodecs } from '../../site/sfu/codec.ts';
 
 /** Chromium 130's capabilities, as far as they matter here, with its own numbering. */
@@ -57,7 +57,7 @@ it('a window’s one offer negotiates every stream that the site sends', async (
       generateNativeRtpCapabilities: () => structuredClone(chromium),
     }),
   });
-  await device.load({ routerRtpCapabilities: unmetered(routerRtpCapabilities) });
+  await device.load({ routerRtpCapabilities: withoutCongestionControl(routerRtpCapabilities) });
   const { recvRtpCapabilities } = device;
   const { rtp } = producerParameters(routerRtpCapabilities, 7, { minMs: 0, maxMs: 0 });
   const mapping = ortc.getProducerRtpParametersMapping(rtp, routerRtpCapabilities);
@@ -67,7 +67,7 @@ it('a window’s one offer negotiates every stream that the site sends', async (
     pipe: false,
     enableRtx: true,
   });
-  const line = lineParameters(recvRtpCapabilities, { mid: 'm1', ssrc: 4 });
+  const line = createReceiveParameters(recvRtpCapabilities, { mid: 'm1', ssrc: 4 });
   const coded = ({ mimeType, payloadType, clockRate }: (typeof sent.codecs)[number]) => ({
     mimeType,
     payloadType,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { linesFor } from '../../renderer/media/plan.ts';
+import { countMLines } from '../../renderer/media/wallPlan.ts';
 import { type Console, eventually } from './launch.ts';
 import { tilesOf, untilReady } from './wallPage.ts';
 
@@ -90,7 +90,7 @@ export async function linesMade(console: Console, window = 1): Promise<void> {
       window,
     );
     // No event reports that negotiations are over, so a time without any is waited for.
-    return lines >= linesFor({ shown: tiles, largest: tiles }) && performance.now() - since > restMs;
+    return lines >= countMLines({ shown: tiles, largest: tiles }) && performance.now() - since > restMs;
   });
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FaultShape } from '../../core/errors/faultShape.ts';
 import type { TileContent } from '../../core/wall/layout.ts';
-import { type StopKind, stopKind } from '../../renderer/media/cause.ts';
+import { getStopKind, type StopKind } from '../../renderer/media/stopCause.ts';
 import { type Console, type ConsolePage, eventually, type LaunchOptions, launch } from './launch.ts';
 
 /** A tile as its window reports it; `code` and `frame` are read from the decoded picture. */
@@ -36,7 +36,7 @@ export async function kindsUntilLost(console: Console): Promise<StopKind[]> {
   const kinds = new Set<StopKind>();
   const areLost = async () => {
     const tiles = await tilesOf(console);
-    for (const { cause } of tiles) if (cause) kinds.add(stopKind(cause));
+    for (const { cause } of tiles) if (cause) kinds.add(getStopKind(cause));
     return tiles.every(({ state, cause }) => state === 'lost' && cause !== undefined);
   };
   await eventually('every tile is lost, and says why', areLost, 30_000);

@@ -6,13 +6,13 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import { type MediaCalls, mediaCalls, mediaTopics } from '../../core/media/api.ts';
 import { callerWith, type Handlers, serve } from '../../core/rpc/server.ts';
 import {
-  type Answers,
   joinMediaSession,
-  type Session,
-  type SessionEvents,
-  type Watched,
+  type MediaSession,
+  type MediaSessionEvents,
+  type WatchedTrack,
   type WatchRequest,
-} from '../../renderer/media/session.ts';
+  type WatchResults,
+} from '../../renderer/media/mediaSession.ts';
 import { handClock } from './clock.ts';
 import { portPair } from './ports.ts';
 
@@ -47,7 +47,7 @@ function fakeDevice(): { readonly device: types.Device; readonly handlers: FakeH
  * `at` is the site's side: the transports and consumers that it has for this window. With `mute` it creates consumers,
  * but its response never arrives.
  */
-export async function joined(events: Pick<SessionEvents, 'onReady' | 'onReceiver'> = {}) {
+export async function joined(events: Pick<MediaSessionEvents, 'onReady' | 'onReceiver'> = {}) {
   const clock = handClock();
   const [mine, theirs] = portPair();
   const { device, handlers } = fakeDevice();
@@ -158,12 +158,12 @@ const nextKey = () => {
 };
 
 /** Requests streams, and returns the results of all of them. */
-export async function watch(session: Session, items: readonly WatchRequest[]): Promise<Answers> {
-  const all: [string, Result<Watched>][] = [];
+export async function watch(session: MediaSession, items: readonly WatchRequest[]): Promise<WatchResults> {
+  const all: [string, Result<WatchedTrack>][] = [];
   await session.watch(items, (answers) => all.push(...answers));
   return new Map(all);
 }
-export async function watchOne(session: Session): Promise<Result<Watched> | undefined> {
+export async function watchOne(session: MediaSession): Promise<Result<WatchedTrack> | undefined> {
   const key = nextKey();
   return (await watch(session, [{ key, camera, stream: 'sub' }])).get(key);
 }

@@ -15,7 +15,7 @@ afterAll(() => scenes?.close());
 
 /**
  * The age at which a picture that is not the newest one due is marked, ms.
- * It is `marksForKeyframes` of renderer/media/liveness.ts. `lookMs` is the time that one reading may take.
+ * It is `getKeyframeThresholds` of renderer/media/liveness.ts. `lookMs` is the time that one reading may take.
  */
 const keyframesLateAfterMs = 3_000;
 const lookMs = 500;

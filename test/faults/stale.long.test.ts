@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FaultCode, faultText } from '../../core/errors/faults.ts';
-import { type StopKind, stopKind } from '../../renderer/media/cause.ts';
+import { getStopKind, type StopKind } from '../../renderer/media/stopCause.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { kindsUntilLost, marksOf, notTheCamera, type Tile, tilesOf } from '../e2e/wallPage.ts';
 import { dropMedia, type FaultySite } from '../fixtures/faultySite.ts';
@@ -74,7 +74,7 @@ async function stops(camera: string, from: number, kind: StopKind): Promise<Faul
     `${camera} stopped because of the ${kind}`,
     async () => {
       const fault = (await tile(camera))?.cause;
-      return fault && stopKind(fault) === kind && fault.code;
+      return fault && getStopKind(fault) === kind && fault.code;
     },
     causeWithinMs,
   );

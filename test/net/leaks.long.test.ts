@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { CameraFile } from '../../core/cameras/cameraFile.ts';
-import { linesFor } from '../../renderer/media/plan.ts';
-import { wornAfterLines } from '../../renderer/media/transports.ts';
+import { maxLinesPerTransport } from '../../renderer/media/receivingTransports.ts';
+import { countMLines } from '../../renderer/media/wallPlan.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { isGone, openMap } from '../e2e/mapPage.ts';
 import { tilesOf } from '../e2e/wallPage.ts';
@@ -26,7 +26,7 @@ const changes = 24;
 /** The number of counts. An object that exists for a second at a time is missing in one of them. */
 const countsBefore = 4;
 const tilesAtRest = 9;
-const linesAtRest = linesFor({ shown: tilesAtRest, largest: tilesAtRest });
+const linesAtRest = countMLines({ shown: tilesAtRest, largest: tilesAtRest });
 const transportsAtRest = 1;
 /**
  * mediasoup-client never closes a transport's first m-line, which would end the transport.
@@ -237,7 +237,7 @@ test('a connection with many m-lines is replaced, and no picture stops', async (
   );
   const from = Date.now();
   const others = cameras.slice(stored.length);
-  for (let lines = 0; lines < wornAfterLines; lines += others.length) {
+  for (let lines = 0; lines < maxLinesPerTransport; lines += others.length) {
     await show(others);
     await allLive(console, stored.length + others.length);
     await show([]);

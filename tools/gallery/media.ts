@@ -1,7 +1,7 @@
 import { Listeners } from '../../core/base/listeners.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { fullBudget } from '../../renderer/media/budget.ts';
 import type { Media, TileState, TileStatus, WantedTile, WindowHealth } from '../../renderer/media/index.ts';
+import { fullQualityBudget } from '../../renderer/media/qualityBudget.ts';
 
 /** Every look of a tile, in turn. */
 const looks: readonly {
@@ -25,7 +25,7 @@ const looks: readonly {
   { state: 'live', ageMs: 600, reduced: 'frameRate' },
 ];
 
-const health: WindowHealth = { budget: fullBudget, since: 0, look: undefined, tiles: [] };
+const health: WindowHealth = { budget: fullQualityBudget, since: 0, look: undefined, tiles: [] };
 
 /** A drawn street: enough of a picture to judge what lies over and beside it. */
 function draw(canvas: HTMLCanvasElement, seed: number): void {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { isStopped, stopKind, type TileStatus } from '../../media/index.ts';
+import { getStopKind, isStoppedTile, type TileStatus } from '../../media/index.ts';
 import { useMedia } from '../../shared/services.ts';
 
 /** The state of a wall as a whole, without hidden tiles. */
@@ -28,12 +28,12 @@ export function countWallTiles(
   // Faults of the camera or of this machine are not the site's.
   const isSilent = ({ state, cause }: Pick<TileStatus, 'state' | 'cause'>) => {
     if (!cause) return silent.has(state);
-    const isOfSite = stopKind(cause) === 'site' || stopKind(cause) === 'network';
+    const isOfSite = getStopKind(cause) === 'site' || getStopKind(cause) === 'network';
     return isOfSite && (state === 'late' || silent.has(state));
   };
   return {
     live: seen.filter((tile) => tile.state === 'live').length,
-    stopped: seen.filter(({ state }) => isStopped(state)).length,
+    stopped: seen.filter(({ state }) => isStoppedTile(state)).length,
     all: seen.length,
     silent: tiles.length > 0 && (linkLost || (seen.length >= togetherFrom && seen.every(isSilent))),
   };

@@ -7,7 +7,7 @@ import { isMissing, missingTiles } from '../../../core/wall/wall.ts';
 import { useWall } from '../../features/wall/context.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { isStopped, type WindowHealth } from '../../media/index.ts';
+import { isStoppedTile, type WindowHealth } from '../../media/index.ts';
 import { isCutOff, lastKnown } from '../../shared/mirror.ts';
 import { useMedia, useMirror } from '../../shared/services.ts';
 import { Aside } from '../../ui/aside.tsx';
@@ -59,7 +59,7 @@ export function HealthPanel({ onClose }: Props) {
     <Aside labels={t.health} onClose={onClose} side="wall" width={72} data-testid="health">
       <BudgetLine
         health={health}
-        stopped={rows.filter(({ state }) => isStopped(state)).length}
+        stopped={rows.filter(({ state }) => isStoppedTile(state)).length}
         lacking={rows.filter(hasTooFewPictures).length}
       />
       <div className={styles.scroll}>
@@ -182,7 +182,7 @@ function ControlTroubles(props: { readonly nameOf: (camera: CameraId) => string 
 /** The shape and the label of the state, as on the tile. */
 function State({ state, cause }: HealthRow) {
   const { t, language } = useSpeech();
-  const isBad = isStopped(state) || state === 'late';
+  const isBad = isStoppedTile(state) || state === 'late';
   const word = isMissing(state) ? t.tile[state] : t.tile.states[state];
   return (
     <td className={styles.words} data-bad={isBad} title={cause && faultText(cause, language)}>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
-import { isStopped, type TileHealth, type TileStatus } from '../../media/index.ts';
+import { isStoppedTile, type TileHealth, type TileStatus } from '../../media/index.ts';
 import { countWallTiles } from '../frame/wallCounters.ts';
 import {
   findStreamProblems,
@@ -150,7 +150,7 @@ describe('the rows of the health panel', () => {
     const tiles = [snapshot(0, 'stale'), snapshot(1, 'live'), snapshot(3, 'late'), snapshot(5, 'frozen')];
     const slow = { ...fine, fps: 5 };
     const found = rows(tiles, [slow, { ...slow, tile: 1 }]);
-    expect(found.filter(({ state }) => isStopped(state))).toHaveLength(
+    expect(found.filter(({ state }) => isStoppedTile(state))).toHaveLength(
       countWallTiles(tiles, false).stopped + 1,
     );
     expect(found.filter(hasTooFewPictures).map(({ tile }) => tile)).toEqual([1, 3]);

@@ -5,9 +5,9 @@ import type { Fault } from '../../../core/errors/faults.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 import type { Missing, missingTiles } from '../../../core/wall/wall.ts';
 import {
-  isJudged,
-  isStopped,
-  lostShare,
+  countsInWindowLoad,
+  isStoppedTile,
+  maxUndrawnShare,
   type TileHealth,
   type TileState,
   type TileStatus,
@@ -34,9 +34,10 @@ export function findStreamProblems(
   source: Pick<SourceStatus, 'fps'> | undefined,
 ): StreamProblems {
   const due = source?.fps || health.receivedFps;
-  const isShort = health.fps < due * enoughShare || health.shownFps < health.receivedFps * (1 - lostShare);
+  const isShort =
+    health.fps < due * enoughShare || health.shownFps < health.receivedFps * (1 - maxUndrawnShare);
   return {
-    fps: isJudged(health) && isShort,
+    fps: countsInWindowLoad(health) && isShort,
     loss: health.lossPct >= lossLimit,
     // Decoding slower than the frame rate falls behind permanently.
     decode: health.decodeMs > 0 && health.receivedFps > 0 && health.decodeMs > 1_000 / health.receivedFps,
@@ -76,7 +77,7 @@ export function listHealthRows(wall: {
   const figuresOf = ({ tile, state }: TileStatus): StreamStatistics | undefined => {
     const health = measured.get(tile);
     // The site keeps the stream of a silent camera for its return; its statistics are all zero.
-    if (!health || (isStopped(state) && health.receivedFps === 0)) return undefined;
+    if (!health || (isStoppedTile(state) && health.receivedFps === 0)) return undefined;
     const { camera, stream } = health;
     const fps = wall.sourceOf(camera, stream)?.fps ?? 0;
     const other: StreamRole = stream === 'main' ? 'sub' : 'main';
@@ -113,7 +114,7 @@ export const listControlFaultRows = (presences: Iterable<Presence>): readonly Co
 
 /** Tests for a running tile with too few or late pictures. Stopped tiles are counted separately. */
 export const hasTooFewPictures = ({ state, figures }: HealthRow): boolean =>
-  !isStopped(state) && (state === 'late' || figures?.trouble.fps === true);
+  !isStoppedTile(state) && (state === 'late' || figures?.trouble.fps === true);
 
 /**
  * Returns the sums of shown and received pictures, 1/s, over all tiles that are not reduced.
@@ -124,7 +125,7 @@ export function sumFrameRates(tiles: readonly TileHealth[]): {
   readonly received: number;
   readonly reduced: number;
 } {
-  const whole = tiles.filter(isJudged);
+  const whole = tiles.filter(countsInWindowLoad);
   const sum = (key: 'shownFps' | 'receivedFps') => whole.reduce((all, tile) => all + tile[key], 0);
   return { shown: sum('shownFps'), received: sum('receivedFps'), reduced: tiles.length - whole.length };
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { still } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { firstMotion, type GreyPicture, type Media, motionFrom } from '../../media/index.ts';
+import { findFirstMotion, type GreyPicture, getMotionThreshold, type Media } from '../../media/index.ts';
 import { useMedia } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { usePtzControl } from './context.ts';
@@ -44,7 +44,7 @@ async function measureMotion(
   try {
     await pause(lookBeforeMs, signal);
     const before = [...seen];
-    const from = motionFrom(before);
+    const from = getMotionThreshold(before);
     const reference = before.at(-1);
     if (from === 'busy' || !reference) return { is: 'failed', why: reference ? 'busy' : 'noPicture' };
     const begun = performance.now();
@@ -53,7 +53,7 @@ async function measureMotion(
     const wasRefused = steering.state.getState().refused !== undefined;
     steering.release();
     if (wasRefused) return { is: 'failed', why: 'refused' };
-    const found = () => firstMotion(reference, seen.slice(before.length), from);
+    const found = () => findFirstMotion(reference, seen.slice(before.length), from);
     while (!signal.aborted && found() === undefined && performance.now() - begun < waitMs)
       await pause(100, signal);
     const at = found();

@@ -7,7 +7,7 @@ import type { Tab, TabId } from '../../../core/wall/tabs.ts';
 import { type TileExchange, TileInTransit } from '../../../core/wall/tileExchange.ts';
 import { layoutOf, shownCamera, type WallState } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
-import { type StreamWidths, streamForWidth, type WantedTile } from '../../media/index.ts';
+import { chooseStream, type StreamWidths, type WantedTile } from '../../media/index.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import type { SequencesState } from './sequencePosition.ts';
 
@@ -105,7 +105,7 @@ export function listWantedTiles(options: {
     const streamOf = (id: CameraId): StreamRole | undefined => {
       const has = streams.of(id);
       const was = present.get(`${tile} ${id}`) ?? anywhere.get(id);
-      return has && streamForWidth(width, has, was, streams.widths(id), streams.byHardware);
+      return has && chooseStream(width, has, was, streams.widths(id), streams.byHardware);
     };
     const stream = camera && streamOf(camera);
     if (camera && stream) {
@@ -122,7 +122,7 @@ export function listWantedTiles(options: {
       const has = streams.of(camera);
       if (!has || there.has(camera)) continue;
       there.add(camera);
-      const stream = anywhere.get(camera) ?? streamForWidth(0, has, undefined);
+      const stream = anywhere.get(camera) ?? chooseStream(0, has, undefined);
       wanted.push({ tile, camera, stream, [as]: true });
     }
   };

@@ -5,7 +5,13 @@ import { tileCount } from '../../../core/wall/division.ts';
 import { contentOn, isSequence, type Sequence } from '../../../core/wall/layout.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf, type WallState } from '../../../core/wall/wall.ts';
-import { type CameraState, type Media, type StopKind, stopKind, type TileState } from '../../media/index.ts';
+import {
+  type CameraState,
+  getStopKind,
+  type Media,
+  type StopKind,
+  type TileState,
+} from '../../media/index.ts';
 import {
   createSequencePosition,
   fitToSequence,
@@ -51,7 +57,7 @@ const ofTheCamera: ReadonlySet<StopKind> = new Set(['camera', 'source', 'permiss
  * camera.
  */
 const isFailing = (now: CameraState | undefined): boolean =>
-  now?.cause !== undefined && nothing.has(now.state) && ofTheCamera.has(stopKind(now.cause));
+  now?.cause !== undefined && nothing.has(now.state) && ofTheCamera.has(getStopKind(now.cause));
 
 const isSame = (a: TileSequenceState | undefined, b: TileSequenceState) =>
   a !== undefined && JSON.stringify(a) === JSON.stringify(b);

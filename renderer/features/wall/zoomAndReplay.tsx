@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { missingCamera } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { canReplay } from '../../media/replay/index.ts';
+import { isReplaySupported } from '../../media/replay/index.ts';
 import { masksOf } from '../../shared/masks.ts';
 import { useMedia, useMirror } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
@@ -77,6 +77,6 @@ export function useZoomAndReplay(options: {
         onClose={() => setCamera(undefined)}
       />
     ),
-    onReplay: enabled && canReplay() ? onReplay : undefined,
+    onReplay: enabled && isReplaySupported() ? onReplay : undefined,
   };
 }

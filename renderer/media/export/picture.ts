@@ -6,7 +6,7 @@ import { type PrivacyMask, sameMasks } from '../../../core/media/mask.ts';
 import { drawMasks } from '../mask.ts';
 
 /** An exportable file made from a camera's pictures, masks burnt in. Times in ms since the epoch. */
-export interface MadeFile {
+export interface ExportFile {
   readonly camera: CameraId;
   readonly streams: readonly StreamRole[];
   readonly from: number;
@@ -60,10 +60,10 @@ export function applyMasks(captured: CapturedPicture, masks: readonly PrivacyMas
 const jpegQuality = 0.92;
 
 /** Encodes a captured picture as an image file. Faults: `export.notEncoded`. */
-export async function snapshotFile(
+export async function createSnapshotFile(
   captured: CapturedPicture,
   type: 'image/png' | 'image/jpeg',
-): Promise<Result<MadeFile>> {
+): Promise<Result<ExportFile>> {
   const { camera, stream, at, canvas, masks } = captured;
   try {
     const blob = await canvas.convertToBlob({ type, quality: jpegQuality });

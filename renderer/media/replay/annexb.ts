@@ -34,7 +34,7 @@ const sequenceParametersIn = (bytes: Uint8Array) =>
  * Returns the codec of an Annex B access unit in WebCodecs notation, from its sequence parameter set; undefined if it
  * has none.
  */
-export function codecOf(bytes: Uint8Array): string | undefined {
+export function readAnnexBCodec(bytes: Uint8Array): string | undefined {
   const found = sequenceParametersIn(bytes);
   if (!found || found.at + 4 > bytes.length) return undefined;
   // profile_idc, constraint flags, level_idc (RFC 6381, 3.3).
@@ -43,7 +43,7 @@ export function codecOf(bytes: Uint8Array): string | undefined {
 }
 
 /** The numbering of a stream's pictures (ITU-T H.264, 7.4.2.1.1). */
-export interface Numbering {
+export interface FrameNumbering {
   /** Bits of `frame_num`. */
   readonly bits: number;
   readonly hasColourPlanes: boolean;
@@ -52,20 +52,23 @@ export interface Numbering {
 }
 
 /** Header fields of a picture's first slice (ITU-T H.264, 7.4.3). */
-export interface Numbered {
+export interface FrameNumberFields {
   readonly frameNumber: number;
   /** True if other pictures are predicted from it. */
   readonly isReference: boolean;
 }
 
 /** Reads the numbering from a keyframe's sequence parameter set; undefined if it is missing or malformed. */
-export function numberingOf(bytes: Uint8Array): Numbering | undefined {
+export function readFrameNumbering(bytes: Uint8Array): FrameNumbering | undefined {
   const found = sequenceParametersIn(bytes);
   return found && readBits(bytes, found.at, readNumbering);
 }
 
 /** Returns the slice header fields; undefined if the picture has no readable slice. */
-export function numberOf(bytes: Uint8Array, { bits, hasColourPlanes }: Numbering): Numbered | undefined {
+export function readFrameNumber(
+  bytes: Uint8Array,
+  { bits, hasColourPlanes }: FrameNumbering,
+): FrameNumberFields | undefined {
   const slice = unitsTillSlice(bytes).find(({ type }) => type === nal.slice || type === nal.idr);
   if (!slice) return undefined;
   return readBits(bytes, slice.at, (read) => {
@@ -80,7 +83,7 @@ export function numberOf(bytes: Uint8Array, { bits, hasColourPlanes }: Numbering
 /** Profiles whose parameter sets include the chroma format (ITU-T H.264, 7.3.2.1.1). */
 const highProfiles = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
 
-function readNumbering(read: BitReader): Numbering {
+function readNumbering(read: BitReader): FrameNumbering {
   read.bits(8);
   const profile = read.bits(8);
   read.bits(16);
@@ -177,21 +180,21 @@ function readBits<T>(bytes: Uint8Array, from: number, read: (reader: BitReader) 
  * tile does.
  */
 export function createReferenceCheck(): (isKey: boolean, bytes: Uint8Array) => boolean {
-  let numbering: Numbering | undefined;
+  let numbering: FrameNumbering | undefined;
   /** `frame_num` of the last reference (PrevRefFrameNum, ITU-T H.264, 7.4.3). */
   let last: number | undefined;
   let isBroken = true;
 
   return (isKey, bytes) => {
     if (isKey) {
-      numbering = numberingOf(bytes);
-      last = numbering && numberOf(bytes, numbering)?.frameNumber;
+      numbering = readFrameNumbering(bytes);
+      last = numbering && readFrameNumber(bytes, numbering)?.frameNumber;
       // A keyframe without parameter sets is not one: no decoder can start with it.
-      isBroken = codecOf(bytes) === undefined;
+      isBroken = readAnnexBCodec(bytes) === undefined;
       return !isBroken;
     }
     if (isBroken) return false;
-    const picture = numbering && !numbering.mayLeaveOut ? numberOf(bytes, numbering) : undefined;
+    const picture = numbering && !numbering.mayLeaveOut ? readFrameNumber(bytes, numbering) : undefined;
     if (!picture || !numbering) {
       last = undefined;
       return true;

@@ -2,19 +2,19 @@ import { type Cancel, systemClock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { createRequests } from '../../../core/rpc/requests.ts';
-import { hold } from '../held.ts';
-import { codecOf } from './annexb.ts';
+import { countResource } from '../resourceCounts.ts';
+import { readAnnexBCodec } from './annexb.ts';
+import { publishDisplayRefresh } from './displayRefresh.ts';
 import {
   type EncodedPicture,
-  type FromWorker,
-  type ReplayCount,
-  type StreamList,
-  streamName,
-  type TapOptions,
-  type ToWorker,
+  type FromReplayWorker,
+  formatStreamName,
+  type ReplayTotals,
+  type StoredStreamPictures,
+  type ToReplayWorker,
+  type TrackRecordingOptions,
 } from './messages.ts';
-import { watchRefresh } from './refresh.ts';
-import { type PastPicture, stretchesOf, type Timeline, timelineOf } from './timeline.ts';
+import { type CameraTimeline, listStreamRanges, mergeTimeline, type PastPicture } from './timeline.ts';
 
 export type { EncodedPicture } from './messages.ts';
 
@@ -31,7 +31,7 @@ export interface EncodedFrame {
 }
 
 /** Recording of one received track. */
-export interface Tap {
+export interface TrackRecording {
   /** Names the stream to come on this track; called before its first picture. */
   name(camera: CameraId, stream: StreamRole): void;
   /** Ends the recording of this track. */
@@ -48,7 +48,7 @@ export interface Replay {
   /**
    * Records a receiver's pictures once their stream is named, and passes them on as they come or in turns (turns.ts).
    */
-  tap(receiver: RTCRtpReceiver): Tap;
+  tap(receiver: RTCRtpReceiver): TrackRecording;
   /** Marks a camera as off the wall: its past is stored for another minute, in case it returns. */
   leave(camera: CameraId): void;
   /** Deletes a camera's past at once, because it may no longer be viewed. */
@@ -65,7 +65,7 @@ export interface Replay {
    * Each holder releases it as often as it held it.
    */
   hold(camera: CameraId, isHeld: boolean): void;
-  timeline(camera: CameraId): Promise<Timeline>;
+  timeline(camera: CameraId): Promise<CameraTimeline>;
   /** Returns one stream's pictures by `seq`, both ends included, without those deleted meanwhile. */
   pictures(
     camera: CameraId,
@@ -79,7 +79,7 @@ export interface Replay {
    */
   frames(camera: CameraId, fromMs: number, toMs: number): Promise<readonly EncodedFrame[]>;
   /** Returns the totals of stored pictures. */
-  count(): Promise<ReplayCount>;
+  count(): Promise<ReplayTotals>;
   close(): void;
 }
 
@@ -87,30 +87,30 @@ export interface Replay {
  * Returns the offset from the window's monotonic clock to the wall clock, ms: setting the wall clock moves the whole
  * past.
  */
-export const wallOffset = (): number => Date.now() - monotonicNow();
-export const monotonicNow = (): number => performance.timeOrigin + performance.now();
+export const getWallClockOffsetMs = (): number => Date.now() - getMonotonicNow();
+export const getMonotonicNow = (): number => performance.timeOrigin + performance.now();
 
-export const canReplay = (): boolean => 'RTCRtpScriptTransform' in globalThis;
+export const isReplaySupported = (): boolean => 'RTCRtpScriptTransform' in globalThis;
 
 export function createReplay(): Replay {
-  const requests = createRequests<FromWorker | undefined>();
+  const requests = createRequests<FromReplayWorker | undefined>();
   let worker: Worker | undefined;
   let releaseHold: Cancel = () => {};
   /** The last pacing message, which a worker started later receives too. */
-  let paced: ToWorker | undefined;
+  let paced: ToReplayWorker | undefined;
   let taps = 0;
 
   /** Returns the window's one worker for all tracks, started at the first. */
   function running(): Worker {
     if (worker) return worker;
-    const counted = hold('workers');
-    const stopWatching = watchRefresh(systemClock(), (refresh) => send({ do: 'align', refresh }));
+    const counted = countResource('workers');
+    const stopWatching = publishDisplayRefresh(systemClock(), (refresh) => send({ do: 'align', refresh }));
     releaseHold = () => {
       counted();
       stopWatching();
     };
     worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'replay' });
-    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<FromReplayWorker>) => {
       requests.resolve(data.id, data);
     });
     worker.addEventListener('error', (event) => console.error('the replay worker failed', event.message));
@@ -118,19 +118,19 @@ export function createReplay(): Replay {
     return worker;
   }
 
-  const send = (message: ToWorker) => worker?.postMessage(message);
+  const send = (message: ToReplayWorker) => worker?.postMessage(message);
 
   /** Resolves to undefined if there is no worker, or if it has ended. */
-  const ask = async (question: (id: number) => ToWorker) =>
+  const ask = async (question: (id: number) => ToReplayWorker) =>
     worker && requests.request((id) => send(question(id)));
 
-  const listed = (stream: StreamRole, { seqs, at, isKey }: StreamList): PastPicture[] =>
+  const listed = (stream: StreamRole, { seqs, at, isKey }: StoredStreamPictures): PastPicture[] =>
     Array.from(seqs, (seq, index) => ({ stream, seq, at: at[index] ?? 0, isKey: isKey[index] === 1 }));
 
-  async function timeline(camera: CameraId): Promise<Timeline> {
+  async function timeline(camera: CameraId): Promise<CameraTimeline> {
     const answer = await ask((id) => ({ do: 'list', id, camera }));
     const list = answer && 'list' in answer ? answer.list : undefined;
-    return timelineOf({
+    return mergeTimeline({
       main: list ? listed('main', list.main) : [],
       sub: list ? listed('sub', list.sub) : [],
     });
@@ -148,9 +148,9 @@ export function createReplay(): Replay {
 
   return {
     tap(receiver) {
-      if (!canReplay()) return { name() {}, end() {} };
+      if (!isReplaySupported()) return { name() {}, end() {} };
       taps += 1;
-      const options: TapOptions = { tap: taps };
+      const options: TrackRecordingOptions = { tap: taps };
       receiver.transform = new RTCRtpScriptTransform(running(), options);
       return {
         name: (camera, stream) => send({ do: 'name', ...options, camera, stream }),
@@ -161,8 +161,8 @@ export function createReplay(): Replay {
     forget: (camera) => send({ do: 'forget', camera }),
     clear: () => send({ do: 'clear' }),
     pace(streams) {
-      const [thin, atOnce] = [streams.thin.map(streamName), streams.atOnce.map(streamName)];
-      const now: ToWorker = { do: 'pace', thin, atOnce };
+      const [thin, atOnce] = [streams.thin.map(formatStreamName), streams.atOnce.map(formatStreamName)];
+      const now: ToReplayWorker = { do: 'pace', thin, atOnce };
       // Called at each change of the wall, mostly with the same streams.
       if (JSON.stringify(now) === JSON.stringify(paced)) return;
       paced = now;
@@ -172,14 +172,14 @@ export function createReplay(): Replay {
     timeline,
     pictures,
     async frames(camera, fromMs, toMs) {
-      const offset = wallOffset();
-      const stretches = stretchesOf(await timeline(camera), fromMs - offset, toMs - offset);
+      const offset = getWallClockOffsetMs();
+      const stretches = listStreamRanges(await timeline(camera), fromMs - offset, toMs - offset);
       const found = await Promise.all(
         stretches.map(async ({ stream, from, to }) => {
           let codec = '';
           return (await pictures(camera, stream, from, to)).flatMap(
             ({ at, isKey, bytes }): EncodedFrame[] => {
-              if (isKey) codec = codecOf(bytes) ?? codec;
+              if (isKey) codec = readAnnexBCodec(bytes) ?? codec;
               return codec ? [{ stream, atMs: at + offset, isKey, codec, bytes }] : [];
             },
           );

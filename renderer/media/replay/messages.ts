@@ -1,30 +1,30 @@
 import type { StreamRole } from '../../../core/cameras/camera.ts';
-import type { Refresh } from './refresh.ts';
+import type { DisplayRefresh } from './displayRefresh.ts';
 
 /** Options of a transform put onto a received track. */
-export interface TapOptions {
+export interface TrackRecordingOptions {
   /** Identifies the track; its stream is named (`name`) before the first picture. */
   readonly tap: number;
 }
 
-export interface Stream {
+export interface RecordedStream {
   readonly camera: string;
   readonly stream: StreamRole;
 }
 
 /** Returns the name of a stream, the same for all tiles that show it. */
-export const streamName = ({ camera, stream }: Stream): string => `${camera} ${stream}`;
+export const formatStreamName = ({ camera, stream }: RecordedStream): string => `${camera} ${stream}`;
 
 /** Messages from the window to the worker that stores the pictures. */
-export type ToWorker =
-  | ({ readonly do: 'name'; readonly tap: number } & Stream)
+export type ToReplayWorker =
+  | ({ readonly do: 'name'; readonly tap: number } & RecordedStream)
   /** Ends a tap: Chromium (130) does not notify a transform's reader that its track ended. */
   | { readonly do: 'end'; readonly tap: number }
   | { readonly do: 'hold'; readonly camera: string; readonly isHeld: boolean }
   | { readonly do: 'leave' | 'forget'; readonly camera: string }
   | { readonly do: 'clear' }
-  | { readonly do: 'align'; readonly refresh: Refresh }
-  /** Passes on keyframes only of the streams in `thin` (`streamName`), and without turns those in `atOnce`. */
+  | { readonly do: 'align'; readonly refresh: DisplayRefresh }
+  /** Passes on keyframes only of the streams in `thin` (`formatStreamName`), and without turns those in `atOnce`. */
   | { readonly do: 'pace'; readonly thin: readonly string[]; readonly atOnce: readonly string[] }
   | { readonly do: 'list'; readonly id: number; readonly camera: string }
   | {
@@ -39,7 +39,7 @@ export type ToWorker =
   | { readonly do: 'count'; readonly id: number };
 
 /** The stored pictures of one stream in order, one array entry each. */
-export interface StreamList {
+export interface StoredStreamPictures {
   readonly seqs: Float64Array;
   /** ms on the window's monotonic clock. */
   readonly at: Float64Array;
@@ -55,14 +55,14 @@ export interface EncodedPicture {
 }
 
 /** Totals of the worker's stored pictures. */
-export interface ReplayCount {
+export interface ReplayTotals {
   readonly bytes: number;
   readonly cameras: number;
   /** Tracks being read. */
   readonly tracks: number;
 }
 
-export type FromWorker =
-  | { readonly id: number; readonly list: Readonly<Record<StreamRole, StreamList>> }
+export type FromReplayWorker =
+  | { readonly id: number; readonly list: Readonly<Record<StreamRole, StoredStreamPictures>> }
   | { readonly id: number; readonly pictures: readonly EncodedPicture[] }
-  | { readonly id: number; readonly count: ReplayCount };
+  | { readonly id: number; readonly count: ReplayTotals };

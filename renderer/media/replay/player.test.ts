@@ -4,8 +4,8 @@ import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { type FakeDecoding, fakeDecoding } from '../../../test/fakes/videoDecoder.ts';
 import type { Replay } from './index.ts';
-import { createPlayer } from './player.ts';
-import { noTimeline, type PastPicture, timelineOf } from './timeline.ts';
+import { createReplayPlayer } from './player.ts';
+import { emptyTimeline, mergeTimeline, type PastPicture } from './timeline.ts';
 
 const camera = CameraId.parse('hn:camera:c1');
 const keyframe = Uint8Array.of(0, 0, 1, 0x67, 0x42, 0xe0, 0x1f, 0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -40,9 +40,9 @@ async function paused() {
   let masks: readonly PrivacyMask[] | undefined = [mask('a')];
   let onMasks = () => {};
   const picture: PastPicture = { stream: 'sub', seq: 1, at: 1_000, isKey: true };
-  let timeline = timelineOf({ main: [], sub: [picture] });
+  let timeline = mergeTimeline({ main: [], sub: [picture] });
   const clock = handClock();
-  const player = createPlayer({
+  const player = createReplayPlayer({
     replay: {
       hold() {},
       timeline: async () => timeline,
@@ -72,7 +72,7 @@ async function paused() {
       onMasks();
     },
     takeAway() {
-      timeline = noTimeline;
+      timeline = emptyTimeline;
     },
   };
 }

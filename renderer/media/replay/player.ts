@@ -3,24 +3,24 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { drawMasks, type MaskSource } from '../mask.ts';
-import { held } from './held.ts';
-import { monotonicNow, type Replay } from './index.ts';
-import { createPictures } from './pictures.ts';
+import { createDecodedPictures } from './decodedPictures.ts';
+import { holdReplayPictures } from './holdReplayPictures.ts';
+import { getMonotonicNow, type Replay } from './index.ts';
 import {
-  advanced,
-  indexAt,
-  movedTo,
-  noTimeline,
+  advancePlayback,
+  type CameraTimeline,
+  emptyTimeline,
+  findPictureIndexAt,
+  getNextSpeed,
   type PastPicture,
   type Playback,
-  type Speed,
-  speedAfter,
-  stepped,
-  type Timeline,
+  type PlaybackSpeed,
+  seekPlayback,
+  stepPlayback,
 } from './timeline.ts';
 
-export type { PastPicture, Speed, Timeline } from './timeline.ts';
-export { speeds } from './timeline.ts';
+export type { CameraTimeline, PastPicture, PlaybackSpeed } from './timeline.ts';
+export { playbackSpeeds } from './timeline.ts';
 
 /** Interval at which the player reloads the list of stored pictures. */
 const lookEveryMs = 250;
@@ -32,8 +32,8 @@ const aheadPaused = 3;
 /** A decoder that is further behind than this, in pictures, shows nothing until it has caught up. */
 const mostLate = 32;
 
-export interface PlayerState {
-  readonly timeline: Timeline;
+export interface ReplayPlayerState {
+  readonly timeline: CameraTimeline;
   readonly playback: Playback;
   /** The picture on the canvas, from which all displayed figures must be taken. */
   readonly shown: PastPicture | undefined;
@@ -44,8 +44,8 @@ export interface PlayerState {
 }
 
 /** The replay of one camera. Holds its past and a decoder until it is closed. */
-export interface Player {
-  readonly state: PlayerState;
+export interface ReplayPlayer {
+  readonly state: ReplayPlayerState;
   onChange(listener: () => void): () => void;
   /** Seeks to a time of the past, ms on the window's monotonic clock. */
   seek(at: number): void;
@@ -53,23 +53,23 @@ export interface Player {
   step(by: 1 | -1): void;
   toggle(): void;
   speed(by: 1 | -1): void;
-  setSpeed(speed: Speed): void;
+  setSpeed(speed: PlaybackSpeed): void;
   close(): void;
 }
 
-export function createPlayer(options: {
+export function createReplayPlayer(options: {
   readonly replay: Replay;
   readonly camera: CameraId;
   readonly canvas: HTMLCanvasElement;
   readonly masks: Pick<MaskSource, 'of' | 'onChange'>;
   readonly clock: Clock;
-}): Player {
+}): ReplayPlayer {
   const { replay, camera, canvas, clock } = options;
   const context = canvas.getContext('2d');
   const listeners = new Listeners();
-  let state: PlayerState = {
-    timeline: noTimeline,
-    playback: { at: 0, isPlaying: true, speed: 1, since: monotonicNow() },
+  let state: ReplayPlayerState = {
+    timeline: emptyTimeline,
+    playback: { at: 0, isPlaying: true, speed: 1, since: getMonotonicNow() },
     shown: undefined,
     isReady: false,
     isUndecodable: false,
@@ -78,7 +78,7 @@ export function createPlayer(options: {
   let isClosed = false;
   let animation = 0;
 
-  const pictures = createPictures({
+  const pictures = createDecodedPictures({
     fetch: (stream, from, to) => replay.pictures(camera, stream, from, to),
     onPicture: draw,
     onFault(error) {
@@ -87,7 +87,7 @@ export function createPlayer(options: {
     },
   });
 
-  function change(to: Partial<PlayerState>): void {
+  function change(to: Partial<ReplayPlayerState>): void {
     state = { ...state, ...to };
     listeners.emit();
   }
@@ -95,7 +95,7 @@ export function createPlayer(options: {
   /** Returns the newest decoded picture that is due; while paused, exactly the current one. */
   function due(): PastPicture | undefined {
     const { timeline, playback, shown } = state;
-    const at = indexAt(timeline.pictures, playback.at);
+    const at = findPictureIndexAt(timeline.pictures, playback.at);
     const least = playback.isPlaying ? at - mostLate : at;
     for (let index = at; index >= Math.max(0, least); index -= 1) {
       const picture = timeline.pictures[index];
@@ -121,7 +121,7 @@ export function createPlayer(options: {
 
   function ask(): void {
     const { timeline, playback } = state;
-    const target = timeline.pictures[Math.max(0, indexAt(timeline.pictures, playback.at))];
+    const target = timeline.pictures[Math.max(0, findPictureIndexAt(timeline.pictures, playback.at))];
     if (target)
       pictures.want(timeline, target, playback.isPlaying ? aheadPlaying : aheadPaused, !playback.isPlaying);
   }
@@ -129,7 +129,7 @@ export function createPlayer(options: {
   function run(): void {
     cancelAnimationFrame(animation);
     if (isClosed || !state.playback.isPlaying) return;
-    state = { ...state, playback: advanced(state.playback, state.timeline, monotonicNow()) };
+    state = { ...state, playback: advancePlayback(state.playback, state.timeline, getMonotonicNow()) };
     draw();
     ask();
     animation = requestAnimationFrame(run);
@@ -142,7 +142,7 @@ export function createPlayer(options: {
     run();
   }
 
-  const now = () => advanced(state.playback, state.timeline, monotonicNow());
+  const now = () => advancePlayback(state.playback, state.timeline, getMonotonicNow());
 
   /** A held past does not expire: it was deleted on purpose, and none of its pictures may stay on the screen. */
   function forget(): void {
@@ -169,10 +169,10 @@ export function createPlayer(options: {
     change({ timeline, isReady: true });
     const newest = timeline.pictures.at(-1)?.at;
     if (isFirst && newest !== undefined)
-      put(movedTo(state.playback, timeline, newest - beginBackMs, monotonicNow()));
+      put(seekPlayback(state.playback, timeline, newest - beginBackMs, getMonotonicNow()));
   }
 
-  const releaseHold = held(replay, camera);
+  const releaseHold = holdReplayPictures(replay, camera);
   void look(); // without a reply the state stays
   const cancelLooking = clock.every(lookEveryMs, () => void look());
   const cancelMasks = options.masks.onChange(cover);
@@ -182,19 +182,19 @@ export function createPlayer(options: {
       return state;
     },
     onChange: listeners.add,
-    seek: (at) => put(movedTo(now(), state.timeline, at, monotonicNow())),
-    seekBy: (ms) => put(movedTo(now(), state.timeline, now().at + ms, monotonicNow())),
+    seek: (at) => put(seekPlayback(now(), state.timeline, at, getMonotonicNow())),
+    seekBy: (ms) => put(seekPlayback(now(), state.timeline, now().at + ms, getMonotonicNow())),
     step(by) {
       const playback = now();
       // Starts from the picture on the canvas: while playing, the next due one may not be decoded yet.
       const from = playback.isPlaying && state.shown ? { ...playback, at: state.shown.at } : playback;
-      put(stepped(from, state.timeline, by, monotonicNow()));
+      put(stepPlayback(from, state.timeline, by, getMonotonicNow()));
     },
     toggle() {
       const playback = now();
       put({ ...playback, isPlaying: !playback.isPlaying });
     },
-    speed: (by) => put({ ...now(), speed: speedAfter(state.playback.speed, by) }),
+    speed: (by) => put({ ...now(), speed: getNextSpeed(state.playback.speed, by) }),
     setSpeed: (speed) => put({ ...now(), speed }),
     close() {
       if (isClosed) return;

@@ -1,33 +1,36 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Budget, budgetFor, createRecorder, lingerMs } from './recorder.ts';
-import { slabBytes } from './ring.ts';
+import { createReplayRecorder, getReplayBudget, offWallRetentionMs, type ReplayBudget } from './recorder.ts';
+import { ringSlabBytes } from './ring.ts';
 
-const slabs = (count: number) => count * slabBytes;
-const small: Budget = {
+const slabs = (count: number) => count * ringSlabBytes;
+const small: ReplayBudget = {
   keepMs: 60_000,
   cameraBytes: slabs(8),
   heldBytes: slabs(16),
   windowBytes: slabs(20),
 };
 /** Creates a picture as large as a slab, so that memory equals the number of pictures. */
-const picture = (at: number, isKey = true) => ({ at, isKey, bytes: new Uint8Array(slabBytes) });
-const times = (recorder: ReturnType<typeof createRecorder>, camera: string, stream: 'main' | 'sub' = 'sub') =>
-  recorder.frames(camera, stream).map(({ at }) => at);
+const picture = (at: number, isKey = true) => ({ at, isKey, bytes: new Uint8Array(ringSlabBytes) });
+const times = (
+  recorder: ReturnType<typeof createReplayRecorder>,
+  camera: string,
+  stream: 'main' | 'sub' = 'sub',
+) => recorder.frames(camera, stream).map(({ at }) => at);
 
 /** Returns the bytes of a minute of a stream of `mbits` Mbit/s. */
 const minuteOf = (mbits: number) => (60 * mbits * 1e6) / 8;
 
-describe('createRecorder', () => {
+describe('createReplayRecorder', () => {
   it('has room for a minute of a wall of sub-streams, and of sixteen main streams where memory allows', () => {
-    expect(budgetFor(4).windowBytes).toBeGreaterThan(64 * minuteOf(0.64));
-    expect(budgetFor(4).cameraBytes).toBeGreaterThan(minuteOf(6));
-    expect(budgetFor(8).windowBytes).toBeGreaterThan(16 * minuteOf(6));
-    expect(budgetFor(8).cameraBytes).toBeGreaterThan(minuteOf(12));
+    expect(getReplayBudget(4).windowBytes).toBeGreaterThan(64 * minuteOf(0.64));
+    expect(getReplayBudget(4).cameraBytes).toBeGreaterThan(minuteOf(6));
+    expect(getReplayBudget(8).windowBytes).toBeGreaterThan(16 * minuteOf(6));
+    expect(getReplayBudget(8).cameraBytes).toBeGreaterThan(minuteOf(12));
   });
 
   it('stores a camera’s last minute, counted back from the newest picture of either stream', () => {
-    const recorder = createRecorder(small);
+    const recorder = createReplayRecorder(small);
     recorder.begin('a');
     for (const at of [0, 10_000, 30_000]) recorder.append('a', 'sub', 1, picture(at));
     recorder.append('a', 'main', 1, picture(71_000));
@@ -36,7 +39,7 @@ describe('createRecorder', () => {
   });
 
   it('retains the past through a silence of the camera, however long', () => {
-    const recorder = createRecorder(small);
+    const recorder = createReplayRecorder(small);
     recorder.begin('a');
     recorder.append('a', 'sub', 1, picture(0));
     recorder.tidy(10_000_000);
@@ -44,19 +47,19 @@ describe('createRecorder', () => {
   });
 
   it('deletes the past a minute after the camera left the wall, unless it returned', () => {
-    const recorder = createRecorder(small);
+    const recorder = createReplayRecorder(small);
     for (const camera of ['a', 'b']) {
       recorder.begin(camera);
       recorder.append(camera, 'sub', 1, picture(0));
       recorder.leave(camera, 1_000);
     }
     recorder.begin('b');
-    recorder.tidy(1_000 + lingerMs);
+    recorder.tidy(1_000 + offWallRetentionMs);
     expect([times(recorder, 'a'), times(recorder, 'b')]).toEqual([[], [0]]);
   });
 
   it('does not restore a deleted past with a picture that arrives late', () => {
-    const recorder = createRecorder(small);
+    const recorder = createReplayRecorder(small);
     recorder.begin('a');
     recorder.forget('a');
     recorder.append('a', 'sub', 1, picture(0));
@@ -64,7 +67,7 @@ describe('createRecorder', () => {
   });
 
   it('limits a held past by its bytes, not by age', () => {
-    const recorder = createRecorder(small);
+    const recorder = createReplayRecorder(small);
     recorder.begin('a');
     recorder.append('a', 'sub', 1, picture(0));
     recorder.hold('a', true);
@@ -79,7 +82,7 @@ describe('createRecorder', () => {
   });
 
   it('holds a past for an export request after the replay that held it has closed', () => {
-    const recorder = createRecorder(small);
+    const recorder = createReplayRecorder(small);
     recorder.begin('a');
     recorder.append('a', 'sub', 1, picture(0));
     for (const isHeld of [true, true, false]) recorder.hold('a', isHeld);
@@ -91,7 +94,7 @@ describe('createRecorder', () => {
   });
 
   it('holds a past for a new holder that came before the first picture, or after the past was deleted', () => {
-    const recorder = createRecorder(small);
+    const recorder = createReplayRecorder(small);
     recorder.hold('a', true);
     recorder.begin('a');
     for (const isHeld of [true, false]) recorder.hold('a', isHeld);
@@ -104,7 +107,7 @@ describe('createRecorder', () => {
   });
 
   it('deletes the oldest pictures first, and held ones last, where the window has too many', () => {
-    const recorder = createRecorder(small);
+    const recorder = createReplayRecorder(small);
     for (const camera of ['a', 'b', 'c']) recorder.begin(camera);
     for (let at = 0; at < 7; at += 1) recorder.append('a', 'sub', 1, picture(at));
     recorder.hold('a', true);
@@ -116,7 +119,7 @@ describe('createRecorder', () => {
   });
 
   it('records the newest of several sources, each from a keyframe on, and falls back to an older one once that is silent', () => {
-    const recorder = createRecorder(small);
+    const recorder = createReplayRecorder(small);
     const first = recorder.begin('a');
     const second = recorder.begin('a');
     recorder.append('a', 'sub', first, picture(0));
@@ -134,12 +137,12 @@ describe('createRecorder', () => {
       camera: fc.constantFrom('a', 'b', 'c', 'd'),
       stream: fc.constantFrom('main' as const, 'sub' as const),
       isKey: fc.boolean(),
-      size: fc.integer({ min: 1, max: slabBytes }),
+      size: fc.integer({ min: 1, max: ringSlabBytes }),
       action: fc.constantFrom('none', 'none', 'none', 'begin', 'hold', 'free', 'leave', 'forget'),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
-        const recorder = createRecorder(small);
+        const recorder = createReplayRecorder(small);
         let source = 0;
         for (const [at, { camera, stream, isKey, size, action }] of steps.entries()) {
           if (action === 'begin') source = recorder.begin(camera);

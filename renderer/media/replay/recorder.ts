@@ -1,8 +1,8 @@
 import type { StreamRole } from '../../../core/cameras/camera.ts';
-import { createRing, type ReceivedFrame, type Ring, type StoredFrame } from './ring.ts';
+import { createPictureRing, type PictureRing, type ReceivedFrame, type StoredFrame } from './ring.ts';
 
 /** Limits on a window's stored pictures. At a limit, the oldest pictures are deleted first. */
-export interface Budget {
+export interface ReplayBudget {
   /** Per camera, counted back from its newest picture: after an outage the last pictures before it stay. */
   readonly keepMs: number;
   /** Both streams of a camera. */
@@ -19,7 +19,7 @@ const mebi = 1_024 * 1_024;
  * they also fit sixteen main streams of 6 Mbit/s and one of 12.
  * @param memoryGiB the machine's memory by Device Memory, which reports at most 8
  */
-export function budgetFor(memoryGiB: number): Budget {
+export function getReplayBudget(memoryGiB: number): ReplayBudget {
   const times = memoryGiB >= 8 ? 2 : 1;
   return {
     keepMs: 60_000,
@@ -30,12 +30,12 @@ export function budgetFor(memoryGiB: number): Budget {
 }
 
 /** Time for which the pictures of a camera off the wall are stored, in case it returns. */
-export const lingerMs = 60_000;
+export const offWallRetentionMs = 60_000;
 
 /** After this time without a picture from one source, those of an older source count again. */
 const silentMs = 1_000;
 
-export interface Recorder {
+export interface ReplayRecorder {
   readonly bytes: number;
   readonly cameras: number;
   /**
@@ -54,7 +54,7 @@ export interface Recorder {
   hold(camera: string, isHeld: boolean): void;
   /**
    * Marks the camera as off the wall at `now`.
-   * `tidy` deletes its pictures `lingerMs` later, unless it has returned.
+   * `tidy` deletes its pictures `offWallRetentionMs` later, unless it has returned.
    */
   leave(camera: string, now: number): void;
   tidy(now: number): void;
@@ -63,14 +63,19 @@ export interface Recorder {
 }
 
 interface Tape {
-  readonly rings: Readonly<Record<StreamRole, Ring>>;
+  readonly rings: Readonly<Record<StreamRole, PictureRing>>;
   /** The source and time of each stream's last picture. */
   readonly ways: Record<StreamRole, { readonly source: number; readonly at: number } | undefined>;
   leftAt: number | undefined;
 }
 
 /** Stores the latest pictures of every camera of a window within a budget. */
-export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: Budget): Recorder {
+export function createReplayRecorder({
+  keepMs,
+  cameraBytes,
+  heldBytes,
+  windowBytes,
+}: ReplayBudget): ReplayRecorder {
   const tapes = new Map<string, Tape>();
   /** Number of holders per camera; its past may be deleted and begin again meanwhile. */
   const holders = new Map<string, number>();
@@ -81,7 +86,7 @@ export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: 
     const found = tapes.get(camera);
     if (found) return found;
     const tape: Tape = {
-      rings: { main: createRing(), sub: createRing() },
+      rings: { main: createPictureRing(), sub: createPictureRing() },
       ways: { main: undefined, sub: undefined },
       leftAt: undefined,
     };
@@ -90,14 +95,14 @@ export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: 
   }
 
   const bytesOf = ({ rings }: Tape) => rings.main.bytes + rings.sub.bytes;
-  const oldestAt = (ring: Ring) => ring.frames[0]?.at ?? Number.POSITIVE_INFINITY;
+  const oldestAt = (ring: PictureRing) => ring.frames[0]?.at ?? Number.POSITIVE_INFINITY;
   const olderRing = ({ rings }: Tape) =>
     oldestAt(rings.main) <= oldestAt(rings.sub) ? rings.main : rings.sub;
 
   /** Deletes the oldest pictures of these tapes until `isWithin`. */
   function shrink(of: readonly Tape[], isWithin: () => boolean): void {
     while (!isWithin()) {
-      let oldest: Ring | undefined;
+      let oldest: PictureRing | undefined;
       for (const tape of of) {
         const ring = olderRing(tape);
         if (oldestAt(ring) < (oldest ? oldestAt(oldest) : Number.POSITIVE_INFINITY)) oldest = ring;
@@ -166,7 +171,8 @@ export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: 
     },
     tidy(now) {
       for (const [camera, { leftAt }] of tapes)
-        if (leftAt !== undefined && !holders.has(camera) && now - leftAt >= lingerMs) forget(camera);
+        if (leftAt !== undefined && !holders.has(camera) && now - leftAt >= offWallRetentionMs)
+          forget(camera);
     },
     forget,
     clear() {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRing, frameBytes, type ReceivedFrame, slabBytes } from './ring.ts';
+import { createPictureRing, getFrameBytes, type ReceivedFrame, ringSlabBytes } from './ring.ts';
 
 const frame = (at: number, isKey: boolean, size = 100): ReceivedFrame => ({
   at,
@@ -8,13 +8,13 @@ const frame = (at: number, isKey: boolean, size = 100): ReceivedFrame => ({
   bytes: new Uint8Array(size).fill(at % 251),
 });
 const filled = (...frames: ReceivedFrame[]) => {
-  const ring = createRing();
+  const ring = createPictureRing();
   for (const each of frames) ring.append(each);
   return ring;
 };
-const times = (ring: ReturnType<typeof createRing>) => ring.frames.map(({ at }) => at);
+const times = (ring: ReturnType<typeof createPictureRing>) => ring.frames.map(({ at }) => at);
 
-describe('createRing', () => {
+describe('createPictureRing', () => {
   it('begins with a keyframe', () => {
     expect(times(filled(frame(1, false), frame(2, true), frame(3, false)))).toEqual([2, 3]);
   });
@@ -39,7 +39,7 @@ describe('createRing', () => {
   const anyFrames = fc.array(
     fc.record({
       isKey: fc.boolean(),
-      size: fc.integer({ min: 0, max: slabBytes * 2 }),
+      size: fc.integer({ min: 0, max: ringSlabBytes * 2 }),
       drop: fc.constantFrom('none', 'none', 'none', 'oldest', 'before'),
     }),
     { maxLength: 60 },
@@ -48,7 +48,7 @@ describe('createRing', () => {
   it('begins with a keyframe, has rising times, intact bytes and a correct memory count, whatever is added and deleted', () => {
     fc.assert(
       fc.property(anyFrames, (steps) => {
-        const ring = createRing();
+        const ring = createPictureRing();
         steps.forEach(({ isKey, size, drop }, at) => {
           if (drop === 'oldest') ring.dropOldest();
           if (drop === 'before') ring.dropBefore(at - 5);
@@ -58,13 +58,13 @@ describe('createRing', () => {
           for (const [index, each] of frames.entries()) {
             expect(each.at).toBeGreaterThan(frames[index - 1]?.at ?? -1);
             expect(each.seq).toBeGreaterThan(frames[index - 1]?.seq ?? 0);
-            expect(frameBytes(each).every((byte) => byte === Math.round(each.at) % 251)).toBe(true);
+            expect(getFrameBytes(each).every((byte) => byte === Math.round(each.at) % 251)).toBe(true);
           }
           const slabs = new Set(frames.map((each) => each.slab));
           const live = [...slabs].reduce((sum, slab) => sum + slab.bytes.byteLength, 0);
           // The slabs in use and the one being filled.
           expect(ring.bytes).toBeGreaterThanOrEqual(live);
-          expect(ring.bytes - live).toBeLessThanOrEqual(slabBytes * 2);
+          expect(ring.bytes - live).toBeLessThanOrEqual(ringSlabBytes * 2);
         });
       }),
       { numRuns: 60 },

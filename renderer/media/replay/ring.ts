@@ -26,10 +26,10 @@ interface Slab {
 }
 
 /** Holds some seconds of a sub-stream. */
-export const slabBytes = 128 * 1_024;
+export const ringSlabBytes = 128 * 1_024;
 
 /** The latest pictures of one stream. The first stored picture is always a keyframe. */
-export interface Ring {
+export interface PictureRing {
   readonly frames: readonly StoredFrame[];
   /** Allocated memory. */
   readonly bytes: number;
@@ -45,7 +45,7 @@ export interface Ring {
   clear(): void;
 }
 
-export function createRing(): Ring {
+export function createPictureRing(): PictureRing {
   const frames: StoredFrame[] = [];
   let held = 0;
   let seq = 0;
@@ -56,7 +56,7 @@ export function createRing(): Ring {
   function room(length: number): Slab {
     if (slab && used + length <= slab.bytes.byteLength) return slab;
     const left = slab;
-    slab = { bytes: new Uint8Array(Math.max(slabBytes, length)), frames: 0 };
+    slab = { bytes: new Uint8Array(Math.max(ringSlabBytes, length)), frames: 0 };
     used = 0;
     held += slab.bytes.byteLength;
     if (left?.frames === 0) held -= left.bytes.byteLength;
@@ -132,5 +132,5 @@ export function createRing(): Ring {
 const leastStepMs = 0.01;
 
 /** Returns the bytes of a stored picture; valid only while its ring stores it. */
-export const frameBytes = ({ slab, offset, length }: StoredFrame): Uint8Array =>
+export const getFrameBytes = ({ slab, offset, length }: StoredFrame): Uint8Array =>
   slab.bytes.subarray(offset, offset + length);

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPictureClock, createReorderBuffer, type ReceivedPicture, waitMs } from './rtpTime.ts';
+import {
+  createPictureClock,
+  createReorderBuffer,
+  missingPictureWaitMs,
+  type ReceivedPicture,
+} from './rtpTime.ts';
 
 /** Creates picture `number` of a stream at 12.5 fps, received `late` ms after its capture. */
 const picture = (number: number, isKey = false, late = 20): ReceivedPicture => ({
@@ -37,9 +42,9 @@ describe('the reorder buffer', () => {
   it('waits for missing pictures at most half a second', () => {
     const { handed, buffer } = setUp();
     for (const each of [picture(0, true), picture(1), picture(5, true), picture(6)]) buffer.take(each);
-    buffer.tick(5 * 80 + 20 + waitMs - 1);
+    buffer.tick(5 * 80 + 20 + missingPictureWaitMs - 1);
     expect(handed).toEqual([0, 1]);
-    buffer.tick(5 * 80 + 20 + waitMs);
+    buffer.tick(5 * 80 + 20 + missingPictureWaitMs);
     expect(handed).toEqual([0, 1, 5, 6]);
     buffer.take(picture(2, false, 900));
     expect(handed).toEqual([0, 1, 5, 6]);

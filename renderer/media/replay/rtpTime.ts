@@ -11,7 +11,7 @@ export interface ReceivedPicture {
  * Time for which a keyframe waits for missing pictures before it, ms: a lost packet is retransmitted within it, or
  * never.
  */
-export const waitMs = 500;
+export const missingPictureWaitMs = 500;
 /** Pictures that arrive in that time at 60 fps. */
 const mostWaiting = 30;
 /** A larger step back is not a late picture: the source has restarted its RTP time. */
@@ -57,7 +57,8 @@ export function createReorderBuffer<T extends ReceivedPicture>(put: (picture: T)
     }
   }
 
-  const tick = (now: number) => release(({ at }) => now - at >= waitMs || waiting.length > mostWaiting);
+  const tick = (now: number) =>
+    release(({ at }) => now - at >= missingPictureWaitMs || waiting.length > mostWaiting);
 
   return {
     take(picture) {
@@ -79,7 +80,7 @@ export function createReorderBuffer<T extends ReceivedPicture>(put: (picture: T)
 }
 
 /** RTP video ticks per millisecond (RFC 6184: 90 kHz). */
-export const ticksPerMs = 90;
+export const rtpTicksPerMs = 90;
 /** Step beyond which the source has restarted: its times are unrelated to those before. */
 const jumpMs = 1_000;
 
@@ -93,7 +94,7 @@ export function createPictureClock(): (rtp: number, receivedAt: number) => numbe
   let last = Number.NEGATIVE_INFINITY;
   return (rtp, receivedAt) => {
     // Signed 32-bit difference, because RTP times wrap around.
-    const due = first ? first.at + ((rtp - first.rtp) | 0) / ticksPerMs : receivedAt;
+    const due = first ? first.at + ((rtp - first.rtp) | 0) / rtpTicksPerMs : receivedAt;
     const even = Math.abs(receivedAt - due) > jumpMs ? receivedAt : Math.min(receivedAt, due);
     if (!first || even !== due || Math.abs(rtp - first.rtp) > 2 ** 30) first = { rtp, at: even };
     last = Math.max(last, even);

@@ -9,21 +9,21 @@ export interface PastPicture {
 }
 
 /** An interval without pictures, from the last one before it to the first after it. */
-export interface Gap {
+export interface PictureGap {
   readonly from: number;
   readonly to: number;
 }
 
 /** The past of one camera, whichever stream was received at each time. */
-export interface Timeline {
+export interface CameraTimeline {
   /** In order of their unique times. */
   readonly pictures: readonly PastPicture[];
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly PictureGap[];
   /** Every picture of each stream: references of `pictures` are not always among them. */
   readonly streams: Readonly<Record<StreamRole, readonly PastPicture[]>>;
 }
 
-export const noTimeline: Timeline = { pictures: [], gaps: [], streams: { main: [], sub: [] } };
+export const emptyTimeline: CameraTimeline = { pictures: [], gaps: [], streams: { main: [], sub: [] } };
 
 /** An interval is a gap if it is at least this long and several times the usual interval. */
 const gapMs = 1_000;
@@ -41,7 +41,7 @@ function usualInterval(pictures: readonly PastPicture[]): number {
   return steps.sort((a, b) => a - b)[steps.length >> 1] ?? 0;
 }
 
-function gapsIn(pictures: readonly PastPicture[], intervalMs: number): Gap[] {
+function gapsIn(pictures: readonly PastPicture[], intervalMs: number): PictureGap[] {
   const leastOf = (isKey: boolean) =>
     isKey
       ? Math.max(gapBeforeKeyMs, gapBeforeKeyIntervals * intervalMs)
@@ -54,7 +54,7 @@ function gapsIn(pictures: readonly PastPicture[], intervalMs: number): Gap[] {
 }
 
 /** Merges a camera's streams into one past, from `main` where both were received, because it shows more. */
-export function timelineOf(streams: Timeline['streams']): Timeline {
+export function mergeTimeline(streams: CameraTimeline['streams']): CameraTimeline {
   const { main, sub } = streams;
   const silences = gapsIn(main, usualInterval(main));
   const [first, last] = [main[0]?.at, main.at(-1)?.at];
@@ -69,7 +69,7 @@ export function timelineOf(streams: Timeline['streams']): Timeline {
 }
 
 /** Returns the index of the picture visible at this time, the last one not later; -1 before the first. */
-export function indexAt(pictures: readonly PastPicture[], at: number): number {
+export function findPictureIndexAt(pictures: readonly PastPicture[], at: number): number {
   let [low, high] = [0, pictures.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -80,7 +80,10 @@ export function indexAt(pictures: readonly PastPicture[], at: number): number {
 }
 
 /** Returns the pictures needed to decode one, from the keyframe before it. Empty if it is no longer stored. */
-export function chainOf({ streams }: Timeline, { stream, seq }: PastPicture): readonly PastPicture[] {
+export function listDecodingChain(
+  { streams }: CameraTimeline,
+  { stream, seq }: PastPicture,
+): readonly PastPicture[] {
   const all = streams[stream];
   const last = all.findIndex((picture) => picture.seq === seq);
   let first = last;
@@ -89,46 +92,46 @@ export function chainOf({ streams }: Timeline, { stream, seq }: PastPicture): re
 }
 
 /** A stretch of one stream, by `seq`, both ends included. */
-export interface Stretch {
+export interface StreamRange {
   readonly stream: StreamRole;
   readonly from: number;
   readonly to: number;
 }
 
 /** Returns the stretches to read for the pictures between two times, each from a keyframe on. */
-export function stretchesOf(timeline: Timeline, from: number, to: number): readonly Stretch[] {
-  const stretches: Stretch[] = [];
+export function listStreamRanges(timeline: CameraTimeline, from: number, to: number): readonly StreamRange[] {
+  const stretches: StreamRange[] = [];
   if ((timeline.pictures.at(-1)?.at ?? from - 1) < from) return stretches;
-  for (const picture of timeline.pictures.slice(Math.max(0, indexAt(timeline.pictures, from)))) {
+  for (const picture of timeline.pictures.slice(Math.max(0, findPictureIndexAt(timeline.pictures, from)))) {
     if (picture.at > to) break;
     const last = stretches.at(-1);
     if (last?.stream === picture.stream) stretches.splice(-1, 1, { ...last, to: picture.seq });
     else {
-      const key = chainOf(timeline, picture)[0];
+      const key = listDecodingChain(timeline, picture)[0];
       if (key) stretches.push({ stream: picture.stream, from: key.seq, to: picture.seq });
     }
   }
   return stretches;
 }
 
-export const speeds = [0.25, 0.5, 1, 2, 4] as const;
-export type Speed = (typeof speeds)[number];
+export const playbackSpeeds = [0.25, 0.5, 1, 2, 4] as const;
+export type PlaybackSpeed = (typeof playbackSpeeds)[number];
 
 /** The position of a replay in a camera's past. Times in ms on the window's monotonic clock. */
 export interface Playback {
   /** The visible time of the past. */
   readonly at: number;
   readonly isPlaying: boolean;
-  readonly speed: Speed;
+  readonly speed: PlaybackSpeed;
   /** Time at which `at` was reached. */
   readonly since: number;
 }
 
-const firstAt = ({ pictures }: Timeline) => pictures[0]?.at ?? 0;
-const lastAt = ({ pictures }: Timeline) => pictures.at(-1)?.at ?? 0;
+const firstAt = ({ pictures }: CameraTimeline) => pictures[0]?.at ?? 0;
+const lastAt = ({ pictures }: CameraTimeline) => pictures.at(-1)?.at ?? 0;
 
 /** Returns the nearest time with a picture: in a gap, its nearer end. */
-function seen(timeline: Timeline, at: number): number {
+function seen(timeline: CameraTimeline, at: number): number {
   const within = Math.min(Math.max(at, firstAt(timeline)), lastAt(timeline));
   const gap = timeline.gaps.find(({ from, to }) => within > from && within < to);
   if (!gap) return within;
@@ -136,7 +139,7 @@ function seen(timeline: Timeline, at: number): number {
 }
 
 /** Advances by `ms`, skipping gaps. At the newest picture it waits for the next one. */
-function played(timeline: Timeline, from: number, ms: number): number {
+function played(timeline: CameraTimeline, from: number, ms: number): number {
   let [at, left] = [Math.max(from, firstAt(timeline)), ms];
   for (const gap of timeline.gaps) {
     if (gap.to <= at) continue;
@@ -149,28 +152,38 @@ function played(timeline: Timeline, from: number, ms: number): number {
 }
 
 /** Returns the playback's position at `now`. */
-export function advanced(playback: Playback, timeline: Timeline, now: number): Playback {
+export function advancePlayback(playback: Playback, timeline: CameraTimeline, now: number): Playback {
   const ms = playback.isPlaying ? Math.max(0, now - playback.since) * playback.speed : 0;
   if (timeline.pictures.length === 0) return { ...playback, since: now };
   const at = playback.isPlaying ? played(timeline, playback.at, ms) : playback.at;
   return { ...playback, at, since: now };
 }
 
-export const movedTo = (playback: Playback, timeline: Timeline, at: number, now: number): Playback => ({
+export const seekPlayback = (
+  playback: Playback,
+  timeline: CameraTimeline,
+  at: number,
+  now: number,
+): Playback => ({
   ...playback,
   at: seen(timeline, at),
   since: now,
 });
 
 /** Steps one picture from the visible one and pauses, because a playing replay would move on at once. */
-export function stepped(playback: Playback, timeline: Timeline, by: 1 | -1, now: number): Playback {
+export function stepPlayback(
+  playback: Playback,
+  timeline: CameraTimeline,
+  by: 1 | -1,
+  now: number,
+): Playback {
   const { pictures } = timeline;
-  const here = indexAt(pictures, playback.at);
+  const here = findPictureIndexAt(pictures, playback.at);
   const next = Math.min(Math.max(here + by, 0), pictures.length - 1);
   return { ...playback, at: pictures[next]?.at ?? playback.at, isPlaying: false, since: now };
 }
 
 /** Returns the next speed up or down; unchanged at the end of the list. */
-export function speedAfter(speed: Speed, by: 1 | -1): Speed {
-  return speeds[speeds.indexOf(speed) + by] ?? speed;
+export function getNextSpeed(speed: PlaybackSpeed, by: 1 | -1): PlaybackSpeed {
+  return playbackSpeeds[playbackSpeeds.indexOf(speed) + by] ?? speed;
 }

@@ -1,43 +1,43 @@
 import { systemClock } from '../../../core/base/clock.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { createReferenceCheck } from './annexb.ts';
+import { createDecodeScheduler } from './decodeScheduler.ts';
 import {
   type EncodedPicture,
-  type FromWorker,
-  type Stream,
-  type StreamList,
-  streamName,
-  type TapOptions,
-  type ToWorker,
+  type FromReplayWorker,
+  formatStreamName,
+  type RecordedStream,
+  type StoredStreamPictures,
+  type ToReplayWorker,
+  type TrackRecordingOptions,
 } from './messages.ts';
-import { budgetFor, createRecorder } from './recorder.ts';
-import { frameBytes } from './ring.ts';
+import { createReplayRecorder, getReplayBudget } from './recorder.ts';
+import { getFrameBytes } from './ring.ts';
 import {
   createPictureClock,
   createReorderBuffer,
   type ReceivedPicture,
   type ReorderBuffer,
 } from './rtpTime.ts';
-import { createTurns } from './turns.ts';
 
 /** This thread's global scope, as far as it is used here (WebRTC Encoded Transform, 5). */
 declare const self: {
   /** Device Memory, 3: in secure contexts only. */
   readonly navigator: { readonly deviceMemory?: number };
-  addEventListener(type: 'message', run: (event: MessageEvent<ToWorker>) => void): void;
+  addEventListener(type: 'message', run: (event: MessageEvent<ToReplayWorker>) => void): void;
   addEventListener(type: 'rtctransform', run: (event: { readonly transformer: Transformer }) => void): void;
-  postMessage(message: FromWorker, transfer: readonly ArrayBuffer[]): void;
+  postMessage(message: FromReplayWorker, transfer: readonly ArrayBuffer[]): void;
 };
 interface Transformer {
   readonly readable: ReadableStream<RTCEncodedVideoFrame>;
   readonly writable: WritableStream<RTCEncodedVideoFrame>;
-  readonly options: TapOptions;
+  readonly options: TrackRecordingOptions;
 }
 
 /** Interval at which the pictures of cameras off the wall are checked for deletion. */
 const tidyEveryMs = 5_000;
 
-const recorder = createRecorder(budgetFor(self.navigator.deviceMemory ?? 0));
+const recorder = createReplayRecorder(getReplayBudget(self.navigator.deviceMemory ?? 0));
 const now = () => performance.timeOrigin + performance.now();
 
 interface Coming extends ReceivedPicture {
@@ -81,7 +81,7 @@ function keepAll(): void {
 
 /** Memory that no other thread shares: waiting for it to change is sleeping. */
 const never = new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer);
-const turns = createTurns({
+const turns = createDecodeScheduler({
   now,
   after: (ms, run) => void systemClock().after(ms, run),
   sleep: (ms) => void Atomics.wait(never, 0, 0, ms),
@@ -106,14 +106,14 @@ function keepFrom(camera: string, stream: StreamRole): ReorderBuffer<Coming> {
 }
 
 interface Name {
-  readonly announced: Promise<Stream>;
-  announce(of: Stream): void;
+  readonly announced: Promise<RecordedStream>;
+  announce(of: RecordedStream): void;
 }
 /** Stream name of each track, once known; track and name may arrive in either order. */
 const names = new Map<number, Name>();
 function nameOf(tap: number): Name {
-  let announce = (_of: Stream): void => {};
-  const announced = new Promise<Stream>((resolve) => {
+  let announce = (_of: RecordedStream): void => {};
+  const announced = new Promise<RecordedStream>((resolve) => {
     announce = resolve;
   });
   const name = names.get(tap) ?? { announced, announce };
@@ -144,7 +144,7 @@ async function pass({ readable, writable, options: { tap } }: Transformer): Prom
   if (next.done) return;
   const { camera, stream } = await nameOf(tap).announced;
   const giveUp = () => reader.cancel();
-  const name = streamName({ camera, stream });
+  const name = formatStreamName({ camera, stream });
   /** A picture that builds on one not passed on cannot be decoded. */
   let waitsForKey = false;
   const buffer = keepFrom(camera, stream);
@@ -175,7 +175,7 @@ async function pass({ readable, writable, options: { tap } }: Transformer): Prom
   turn.end();
 }
 
-function listOf(camera: string, stream: StreamRole): StreamList {
+function listOf(camera: string, stream: StreamRole): StoredStreamPictures {
   const frames = recorder.frames(camera, stream);
   return {
     seqs: Float64Array.from(frames, ({ seq }) => seq),
@@ -192,7 +192,7 @@ function picturesOf(camera: string, stream: StreamRole, from: number, to: number
       seq: frame.seq,
       at: frame.at,
       isKey: frame.isKey,
-      bytes: new Uint8Array(frameBytes(frame)),
+      bytes: new Uint8Array(getFrameBytes(frame)),
     }));
 }
 

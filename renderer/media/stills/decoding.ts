@@ -10,11 +10,11 @@ export interface Keyframe {
   readonly height: number;
 }
 
-export type Decoded<T> = { readonly picture: T } | { readonly why: unknown };
+export type DecodedStill<T> = { readonly picture: T } | { readonly why: unknown };
 
 interface Turn<T> {
   readonly keyframe: Pick<Keyframe, 'bytes' | 'codec'>;
-  readonly done: (decoded: Decoded<T>) => void;
+  readonly done: (decoded: DecodedStill<T>) => void;
 }
 
 /** Few decoders: each starts threads of its own, and an opening wall needs the cores for everything else. */
@@ -30,7 +30,7 @@ const decodedAs = ({ codec }: Pick<Keyframe, 'codec'>) => (codec.startsWith('avc
 
 export interface StillDecoding<T> {
   /** Resolves to the result of `take` for the keyframe's picture, or the reason why this machine cannot decode it. */
-  decode(keyframe: Turn<T>['keyframe']): Promise<Decoded<T>>;
+  decode(keyframe: Turn<T>['keyframe']): Promise<DecodedStill<T>>;
 }
 
 /**

@@ -34,13 +34,13 @@ export interface PrefetchDecoded {
 }
 
 /** A WebSocket to be opened, and the port that carries its frames. */
-export interface SocketToOpen {
+export interface SocketRequest {
   readonly url: string;
   readonly port: MessagePort;
 }
 
 /** Message to the socket: a frame to send, or a close with an optional RFC 6455 code. */
-export type ToSocket =
+export type ToRelayedSocket =
   | { readonly frame: string | Uint8Array }
   | { readonly close: true; readonly code?: number };
 
@@ -49,7 +49,7 @@ export type ToSocket =
  * `still`: a still's message, whose decoding has started; the result follows under the same number, before any closed
  * message.
  */
-export type FromSocket =
+export type FromRelayedSocket =
   | { readonly open: true }
   | { readonly closed: true }
   | { readonly frame: string | ArrayBuffer }
@@ -57,5 +57,5 @@ export type FromSocket =
   | StillDecoded;
 
 /** Message to the worker. `over`: ends prefetching of this stream. */
-export type ToStills = StillToDecode | PrefetchedPictures | SocketToOpen | { readonly over: string };
-export type FromStills = StillDecoded | PrefetchDecoded;
+export type ToStillsWorker = StillToDecode | PrefetchedPictures | SocketRequest | { readonly over: string };
+export type FromStillsWorker = StillDecoded | PrefetchDecoded;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { encodeFrame, maxFrameBytes } from '../../../core/rpc/wire.ts';
-import type { Decoded } from './decoding.ts';
+import type { DecodedStill } from './decoding.ts';
 import { relaySocket } from './socketRelay.ts';
 
 /** The socket opened last. */
@@ -41,7 +41,7 @@ afterEach(() => void vi.unstubAllGlobals());
 
 function set(url = 'ws://127.0.0.1:1/media') {
   const lastPublished: unknown[] = [];
-  const waiting: { codec: string; bytes: Uint8Array; done: (of: Decoded<ImageBitmap>) => void }[] = [];
+  const waiting: { codec: string; bytes: Uint8Array; done: (of: DecodedStill<ImageBitmap>) => void }[] = [];
   const port = { postMessage: (message: unknown) => void lastPublished.push(message) } as MessagePort;
   const send = (data: unknown) => port.onmessage?.(new MessageEvent('message', { data }));
   relaySocket({ url, port, decode: (of) => new Promise((done) => waiting.push({ ...of, done })) });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decodeFrame, maxFrameBytes } from '../../../core/rpc/wire.ts';
 import type { Keyframe, StillDecoding } from './decoding.ts';
-import type { FromSocket, StillDecoded, ToSocket } from './messages.ts';
+import type { FromRelayedSocket, StillDecoded, ToRelayedSocket } from './messages.ts';
 
 /** Close code for an oversized message, of the private range (RFC 6455, 7.4.2): a page may not send 1009. */
 const tooLarge = 4001;
@@ -37,7 +37,7 @@ export function relaySocket(options: {
   const { port, decode } = options;
   let stills = 0;
   let isOver = false;
-  const send = (message: FromSocket, transfer: readonly Transferable[] = []) =>
+  const send = (message: FromRelayedSocket, transfer: readonly Transferable[] = []) =>
     port.postMessage(message, [...transfer]);
 
   let socket: WebSocket;
@@ -76,7 +76,7 @@ export function relaySocket(options: {
     if (isText) send({ frame: data });
     else if (!takeStill(data)) send({ frame: data }, [data]);
   });
-  port.onmessage = ({ data }: MessageEvent<ToSocket>) => {
+  port.onmessage = ({ data }: MessageEvent<ToRelayedSocket>) => {
     if ('close' in data) socket.close(data.code);
     else if (socket.readyState === WebSocket.OPEN)
       socket.send(typeof data.frame === 'string' ? data.frame : new Uint8Array(data.frame));

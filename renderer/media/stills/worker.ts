@@ -1,20 +1,20 @@
 import { systemClock } from '../../../core/base/clock.ts';
-import { bitmapOf } from '../pixels.ts';
+import { createPictureBitmap } from '../pixels.ts';
 import { createPrefetchDecoding, createStillDecoding } from './decoding.ts';
-import type { FromStills, ToStills } from './messages.ts';
+import type { FromStillsWorker, ToStillsWorker } from './messages.ts';
 import { relaySocket, toStillDecoded } from './socketRelay.ts';
 
 /** This thread's global scope, as far as it is used here. */
 declare const self: {
-  addEventListener(type: 'message', run: (event: MessageEvent<ToStills>) => void): void;
-  postMessage(message: FromStills, transfer: readonly ImageBitmap[]): void;
+  addEventListener(type: 'message', run: (event: MessageEvent<ToStillsWorker>) => void): void;
+  postMessage(message: FromStillsWorker, transfer: readonly ImageBitmap[]): void;
 };
 
 /** Creates a bitmap at display size: the pixels of some cameras are not square. */
 function shownOf(picture: VideoFrame): Promise<ImageBitmap> {
   const { displayWidth: resizeWidth, displayHeight: resizeHeight, visibleRect } = picture;
   const isSquare = visibleRect?.width === resizeWidth && visibleRect.height === resizeHeight;
-  return bitmapOf(picture, isSquare ? {} : { resizeWidth, resizeHeight });
+  return createPictureBitmap(picture, isSquare ? {} : { resizeWidth, resizeHeight });
 }
 
 /**

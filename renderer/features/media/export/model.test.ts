@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
 import { exportChunkBytes } from '../../../../core/media/export.ts';
-import type { MadeFile } from '../../../media/export/picture.ts';
-import { held } from '../../../media/replay/held.ts';
+import type { ExportFile } from '../../../media/export/picture.ts';
+import { holdReplayPictures } from '../../../media/replay/holdReplayPictures.ts';
 import type { Desk } from '../../../shared/client.ts';
 import { type ExportProgress, isValidReason, sendExport, suggestReasons } from './model.ts';
 
-const made: MadeFile = {
+const made: ExportFile = {
   camera: CameraId.parse('hn:camera:c1'),
   streams: ['main'],
   from: 1,
@@ -41,7 +41,7 @@ const run = (to: Pick<Desk, 'call'>, signal = new AbortController().signal, stag
 
 it('what a clip is asked of is held once, and let go once', () => {
   const messages: unknown[] = [];
-  const releaseHold = held({ hold: (...word) => messages.push(word) }, made.camera);
+  const releaseHold = holdReplayPictures({ hold: (...word) => messages.push(word) }, made.camera);
   expect(messages).toEqual([[made.camera, true]]);
   releaseHold();
   expect(messages).toEqual([

@@ -1,7 +1,7 @@
 import type { Result } from '../../../../core/base/result.ts';
 import type { Fault } from '../../../../core/errors/faults.ts';
 import { type Exported, ExportReason, exportChunkBytes } from '../../../../core/media/export.ts';
-import type { MadeFile } from '../../../media/export/picture.ts';
+import type { ExportFile } from '../../../media/export/picture.ts';
 import type { Desk } from '../../../shared/client.ts';
 
 /** Lengths of a clip that are offered, s. */
@@ -14,7 +14,7 @@ export type ExportProgress =
   | { readonly at: 'second' }
   | { readonly at: 'making' | 'sending'; readonly part: number }
   | { readonly at: 'signing' }
-  | { readonly at: 'done'; readonly exported: Exported; readonly made: MadeFile }
+  | { readonly at: 'done'; readonly exported: Exported; readonly made: ExportFile }
   | { readonly at: 'failed'; readonly fault: Fault };
 
 export const isExporting = ({ at }: ExportProgress): boolean =>
@@ -33,7 +33,7 @@ export const suggestReasons = (before: readonly string[], typed: string): readon
  */
 export async function sendExport(
   desk: Pick<Desk, 'call'>,
-  made: MadeFile,
+  made: ExportFile,
   reason: string,
   received: { readonly onStage: (stage: ExportProgress) => void; readonly signal: AbortSignal },
 ): Promise<Result<Exported>> {

@@ -3,9 +3,9 @@ import type { CameraId } from '../../../../core/base/ids.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import type { PrivacyMask } from '../../../../core/media/mask.ts';
 import { useSpeech } from '../../../i18n/words.ts';
-import { type CapturedPicture, snapshotFile } from '../../../media/export/picture.ts';
+import { type CapturedPicture, createSnapshotFile } from '../../../media/export/picture.ts';
 import type { Media } from '../../../media/index.ts';
-import { held } from '../../../media/replay/held.ts';
+import { holdReplayPictures } from '../../../media/replay/holdReplayPictures.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
 import { useDesk } from '../../../shared/services.ts';
 import { type ExportProgress, isExporting, sendExport } from './model.ts';
@@ -67,7 +67,10 @@ export function useExportRun(
   const camera = getExportedCamera(wish);
   // What was asked for is there as long as it takes to write why, and to fetch anyone who must stand by.
   const takesPast = wish.kind === 'clip' && stage.at !== 'done';
-  useEffect(() => (takesPast ? held(media.replay, camera) : undefined), [takesPast, media, camera]);
+  useEffect(
+    () => (takesPast ? holdReplayPictures(media.replay, camera) : undefined),
+    [takesPast, media, camera],
+  );
 
   function step(next: ExportProgress): void {
     onWorking(isExporting(next));
@@ -75,12 +78,12 @@ export function useExportRun(
   }
 
   async function make(signal: AbortSignal) {
-    if (wish.kind === 'snapshot') return snapshotFile(wish.captured, type);
+    if (wish.kind === 'snapshot') return createSnapshotFile(wish.captured, type);
     const from = wish.from ?? wish.to - seconds * 1_000;
     const frames = await media.replay.frames(camera, from, wish.to);
     // The writer of films is loaded when the first is written: a window that never does pays nothing for it.
-    const { clipFile } = await import('../../../media/export/clip.ts');
-    return clipFile({
+    const { createClipFile } = await import('../../../media/export/createClipFile.ts');
+    return createClipFile({
       camera,
       frames,
       from,

@@ -16,14 +16,14 @@ import type { CameraId } from '../../../../core/base/ids.ts';
 import { formatDateTime } from '../../../../core/base/text.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { type CapturedPicture, capturePicture } from '../../../media/export/picture.ts';
-import { monotonicNow, type Replay, wallOffset } from '../../../media/replay/index.ts';
+import { getMonotonicNow, getWallClockOffsetMs, type Replay } from '../../../media/replay/index.ts';
 import {
-  createPlayer,
+  type CameraTimeline,
+  createReplayPlayer,
   type PastPicture,
-  type Player,
-  type PlayerState,
-  speeds,
-  type Timeline,
+  playbackSpeeds,
+  type ReplayPlayer,
+  type ReplayPlayerState,
 } from '../../../media/replay/player.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
 import { useClock } from '../../../shared/services.ts';
@@ -47,10 +47,10 @@ import scrubberStyles from './scrubber.module.css';
 
 /** Buttons for every key of the replay. */
 function Controls(props: {
-  readonly player: Player | undefined;
+  readonly player: ReplayPlayer | undefined;
   /** True if no picture is stored. */
   readonly isEmpty: boolean;
-  readonly playback: Player['state']['playback'] | undefined;
+  readonly playback: ReplayPlayer['state']['playback'] | undefined;
 }) {
   const { playback, isEmpty } = props;
   const player = isEmpty ? undefined : props.player;
@@ -94,7 +94,7 @@ function Controls(props: {
         {aside(t.replay.forward, 5, 'farAfter', player && (() => player.seekBy(arrowKeyJumpMs)))}
       </div>
       <div className={controlsStyles.row} role="toolbar" aria-label={t.replay.speed}>
-        {speeds.map((speed) => (
+        {playbackSpeeds.map((speed) => (
           <button
             key={speed}
             type="button"
@@ -117,7 +117,7 @@ const percent = (place: number) => `${place * 100}%`;
 
 /** The stored minute with its gaps; pressing or dragging seeks. */
 function Scrubber(props: {
-  readonly timeline: Timeline;
+  readonly timeline: CameraTimeline;
   readonly span: ScrubberSpan;
   readonly at: number;
   readonly onSeek: (at: number) => void;
@@ -170,9 +170,9 @@ function Scrubber(props: {
 function Figures({ shown }: { readonly shown: PastPicture | undefined }) {
   const { t } = useSpeech();
   if (!shown) return <div className={styles.figures} />;
-  const at = shown.at + wallOffset();
+  const at = shown.at + getWallClockOffsetMs();
   const [date, time] = formatDateTime(at).split(' ');
-  const { minutes, seconds } = splitAge(monotonicNow() - shown.at);
+  const { minutes, seconds } = splitAge(getMonotonicNow() - shown.at);
   const tenth = Math.floor((((at % 1_000) + 1_000) % 1_000) / 100);
   return (
     <div className={styles.figures}>
@@ -194,7 +194,7 @@ interface Props {
   /** The tile with the camera's live picture; undefined if it is no longer on the wall. */
   readonly tile: number | undefined;
   readonly replay: Replay;
-  readonly masks: Parameters<typeof createPlayer>[0]['masks'];
+  readonly masks: Parameters<typeof createReplayPlayer>[0]['masks'];
   readonly onClose: () => void;
   /** Captures the visible picture for an export. */
   readonly capture?: RefObject<(() => CapturedPicture | undefined) | null> | undefined;
@@ -206,12 +206,12 @@ interface Props {
 function usePlayer(
   { camera, replay, masks }: Props,
   canvas: RefObject<HTMLCanvasElement | null>,
-): { readonly player: Player | undefined; readonly state: PlayerState | undefined } {
+): { readonly player: ReplayPlayer | undefined; readonly state: ReplayPlayerState | undefined } {
   const clock = useClock();
-  const [player, setPlayer] = useState<Player>();
+  const [player, setPlayer] = useState<ReplayPlayer>();
   useEffect(() => {
     if (!canvas.current) return undefined;
-    const opened = createPlayer({ replay, camera, canvas: canvas.current, masks, clock });
+    const opened = createReplayPlayer({ replay, camera, canvas: canvas.current, masks, clock });
     setPlayer(opened);
     return () => {
       opened.close();
@@ -237,7 +237,7 @@ export function ReplayPanel(props: Props) {
     const hidden = masks.of(camera);
     if (!picture || !shown || !hidden) return undefined;
     const { width, height } = picture;
-    const at = Math.round(shown.at + wallOffset());
+    const at = Math.round(shown.at + getWallClockOffsetMs());
     return capturePicture({ camera, stream: shown.stream, at, masks: hidden, picture, width, height });
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PastPicture } from '../../../media/replay/player.ts';
-import { timelineOf } from '../../../media/replay/timeline.ts';
+import { mergeTimeline } from '../../../media/replay/timeline.ts';
 import {
   getReplayKey,
   getReplayStateKey,
@@ -14,7 +14,7 @@ import {
 } from './model.ts';
 
 const timeline = (times: readonly number[]) =>
-  timelineOf({
+  mergeTimeline({
     main: [],
     sub: times.map((at, index): PastPicture => ({ stream: 'sub', seq: index + 1, at, isKey: true })),
   });

@@ -1,4 +1,4 @@
-import type { Timeline } from '../../../media/replay/player.ts';
+import type { CameraTimeline } from '../../../media/replay/player.ts';
 import { defineKeys } from '../../../ui/keyTable.ts';
 
 /** Minimum span of the scrubber, so that a position on it always means about the same age. */
@@ -12,7 +12,7 @@ export interface ScrubberSpan {
   readonly to: number;
 }
 
-export function getScrubberSpan({ pictures }: Timeline): ScrubberSpan {
+export function getScrubberSpan({ pictures }: CameraTimeline): ScrubberSpan {
   const to = pictures.at(-1)?.at ?? 0;
   return { from: Math.min(pictures[0]?.at ?? to, to - minScrubberSpanMs), to };
 }
@@ -34,7 +34,10 @@ export interface ScrubberSegment {
 }
 
 /** Returns the segments of the scrubber from left to right without seams. */
-export function listScrubberSegments(timeline: Timeline, span: ScrubberSpan): readonly ScrubberSegment[] {
+export function listScrubberSegments(
+  timeline: CameraTimeline,
+  span: ScrubberSpan,
+): readonly ScrubberSegment[] {
   const pieces: ScrubberSegment[] = [];
   let from = span.from;
   const add = (kind: ScrubberSegment['kind'], to: number) => {

@@ -4,7 +4,7 @@ import type { DeskStatus } from '../../../../core/api/desk.ts';
 import { formatDateTime, formatTime, isSameDay } from '../../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import { useSpeech } from '../../../i18n/words.ts';
-import { ignoreVideoEvents } from '../../../media/events.ts';
+import { ignoreVideoEvents } from '../../../media/ignoreVideoEvents.ts';
 import { isCutOff } from '../../../shared/mirror.ts';
 import { useDesk } from '../../../shared/services.ts';
 import { Button } from '../../../ui/button.tsx';
