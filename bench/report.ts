@@ -1,4 +1,7 @@
-/** One measured row: medians over the rounds, as DESIGN.md's "Benches" lays it down. Read by others over time: ids are stable. */
+/**
+ * One measured row: medians over the rounds, in the format of DESIGN.md's "Benches". Reports over time read it, so ids
+ * must not change.
+ */
 export interface Row {
   readonly bench: string;
   readonly row: string;
@@ -7,14 +10,14 @@ export interface Row {
   readonly ours: number | null;
   readonly peers: Readonly<Record<string, number | null>>;
   readonly rounds: number;
-  /** (max - min) / median of ours over the rounds */
+  /** (max - min) / median of our rounds */
   readonly spread: number | null;
   readonly noisy: boolean;
   readonly goal: string;
   readonly why?: string;
 }
 
-/** A spread past this says that the machine moved more than the figure can bear. */
+/** A larger spread means that the machine's load varied too much for the figure. */
 const noisySpread = 0.5;
 
 export function median(values: readonly number[]): number | null {
@@ -25,7 +28,7 @@ export function median(values: readonly number[]): number | null {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
 }
 
-/** The value below which `p` (0..1) of the sorted values lie (nearest rank). */
+/** Returns the value below which the share `p` (0..1) of the values lies (nearest rank). */
 export function percentile(values: readonly number[], p: number): number | null {
   if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);
@@ -53,7 +56,7 @@ export function makeRow(
   };
 }
 
-/** `*` in a pattern stands for any run of characters. */
+/** Whether a text matches a pattern, in which `*` stands for any characters. */
 export function matchesGlob(text: string, pattern: string): boolean {
   const source = pattern
     .split('*')

@@ -2,16 +2,16 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { matchesGlob, type Row } from './report.ts';
 
-/** What a run was asked for: `--rows GLOB`, `--rounds N`, `--quick`, and what its bench takes besides. */
+/** The parsed command line: `--rows GLOB`, `--rounds N`, `--quick`, and the options of the bench. */
 export interface Run<S> {
   readonly chosen: readonly S[];
   readonly rounds: number;
   readonly quick: boolean;
-  /** Of the options that are the bench's own. */
+  /** Values of the bench's own options. */
   readonly values: Readonly<Record<string, string | undefined>>;
 }
 
-/** Reads the command line of a bench; programs and pages are the checkout's, wherever it is called from. */
+/** Parses a bench's command line, and changes to the repository's root, to which all paths are relative. */
 export function runOf<S extends Pick<Row, 'row'>>(
   rows: readonly S[],
   own: Readonly<Record<string, string | undefined>>,
@@ -37,7 +37,7 @@ export function runOf<S extends Pick<Row, 'row'>>(
   };
 }
 
-/** What one measurement in many failed with, kept for its row; the others have their figures. */
+/** Collects the errors of measurements, so that one failure does not end the bench. */
 export function failures<K>() {
   const whys = new Map<K, string>();
   return {
@@ -47,7 +47,7 @@ export function failures<K>() {
         await measure();
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        // The first is the one to look at.
+        // The first error has the cause.
         if (!whys.has(of)) whys.set(of, why.slice(0, 300));
         process.stderr.write(`${name}: ${why}\n`);
       }
@@ -55,7 +55,7 @@ export function failures<K>() {
   };
 }
 
-/** One JSON object a line, as DESIGN's "Benches" has it. */
+/** Prints one JSON object per line (DESIGN.md, "Benches"). */
 export function printRows(rows: Iterable<Row>): void {
   for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
 }

@@ -17,14 +17,14 @@ import { layOut } from './place.ts';
 import { type Program, startProgram } from './program.ts';
 import type { FromSite } from './siteProgram.ts';
 
-/** So many records are written in eight hours at 67 a second. */
+/** The number of records in eight hours at 67 a second. */
 export const watchRecords = 1_930_000;
 const watchMs = 8 * 3_600_000;
 const recordsAtOnce = 10_000;
 const withinMs = 400_000;
 const listEveryMs = 100;
 
-/** A site's log of a watch; made once. */
+/** Creates the log of a site's shift, and caches it. */
 function filledLog(records: number, city: City): { readonly file: string; readonly urgent: number } {
   const { folder } = cached(
     `log-${records}`,
@@ -52,7 +52,7 @@ function filledLog(records: number, city: City): { readonly file: string; readon
   return { file: join(folder, 'alerts.db'), urgent: Number(readFileSync(join(folder, 'urgent'), 'utf8')) };
 }
 
-/** As a site has it that was there all the while: what people did is in its trail up to the end of its log. */
+/** Sets the audit log's cursor to the end of the alert log, as on a site that has recorded all actions. */
 function bringTrailAlong(folder: string, records: number): void {
   const copy = must(openCopy(folder, 'alerts', false));
   const { epoch } = copy;
@@ -66,16 +66,16 @@ function bringTrailAlong(folder: string, records: number): void {
 const isUrgent = (priority: string) => priority === 'critical' || priority === 'high';
 
 export interface Caught {
-  /** All of it is in the desk's store, s after somebody was signed in. */
+  /** Time from sign-in until the desk's store has all records, s. */
   readonly allS: number;
-  /** Every open alert of high or critical priority is in its queue, ms after that. */
+  /** Time from sign-in until the queue has every open alert of high or critical priority, ms. */
   readonly urgentMs: number;
-  /** How long a window waited for the first page of its queue meanwhile, ms. */
+  /** Latency of a window's request for the first page of its queue meanwhile, ms. */
   readonly listP99Ms: number;
   readonly listWorstMs: number;
 }
 
-/** A desk that was away for a watch, or never there: an empty one, on a real site over the real link. */
+/** Measures how an empty desk catches up with a whole shift, on a real site over the real link. */
 export async function catchUp(records: number): Promise<Caught> {
   const { file, urgent } = filledLog(records, openCity());
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-backlog-'));
@@ -115,7 +115,7 @@ export async function catchUp(records: number): Promise<Caught> {
   }
 }
 
-/** @returns when, by the machine's clock */
+/** @returns when the queue fulfilled the condition, by the machine's monotonic clock, ms */
 export function queueIs(desk: Program<FromDesk>, is: (state: QueueState) => boolean): Promise<number> {
   return new Promise((found, failed) => {
     let last: QueueState | undefined;

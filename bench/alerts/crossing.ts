@@ -3,7 +3,10 @@ import { cityCameras } from '../../sim/city/registry.ts';
 
 const prefixes = cityCameras().map(onvifPrefix);
 
-/** The nth message of the city's cameras: somebody crosses a line, each time somebody else, so that each is an alert of its own. `cameras`: of how many. */
+/**
+ * Returns the nth message of the city's cameras: a person crosses a line. Each has another object id, so that it
+ * becomes an alert of its own. @param cameras number of cameras that send in turn
+ */
 export function crossing(
   n: number,
   cameras = prefixes.length,

@@ -8,24 +8,24 @@ import { siteLinks } from '../../desk/sync/site.ts';
 import { portPair } from '../../test/fakes/ports.ts';
 
 /**
- * A real desk on the real link, with a window as far as its desk sees one; it waits to be told to begin. `argv`: its folder.
- * Times are the machine's monotonic clock, ms, so that other processes can tell what came first.
+ * A program with a real desk on the real link and a window's connection to it; it waits for `begin`. `argv[2]`: its
+ * data folder. Times are the machine's monotonic clock, ms, so that other processes can compare them.
  */
 export type FromDesk =
   | { readonly t: 'signedIn'; readonly at: number }
   | { readonly t: 'queue'; readonly at: number; readonly state: QueueState }
-  /** How long a window waited for its list, ms; and the desk's loop stood at the longest meanwhile. */
+  /** Latency of a window's list request, ms, which includes any blocking of the desk's event loop. */
   | { readonly t: 'listed'; readonly ms: number }
   | { readonly t: 'loaded' }
   | { readonly t: 'failed'; readonly why: string }
-  /** Answered by the desk: from then on it is promised. */
+  /** The desk has accepted this note, so it must never be lost. */
   | { readonly t: 'noted'; readonly text: string };
 
 export type ToDesk =
   | { readonly t: 'begin'; readonly url: string; readonly name: string; readonly password: string }
-  /** A note on any alert of the queue, as an operator writes one. */
+  /** Adds a note to an alert of the queue, as an operator does. */
   | { readonly t: 'note'; readonly text: string; readonly turn: number }
-  /** Ask for the first page of the queue so often, ms. */
+  /** Requests the first page of the queue at this interval, ms. */
   | { readonly t: 'list'; readonly everyMs: number };
 
 const clock = systemClock();

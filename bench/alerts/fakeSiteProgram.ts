@@ -3,7 +3,7 @@ import { listen } from '../../test/fakes/siteServer.ts';
 import { openCity } from '../store/city.ts';
 import { newAlert } from '../store/records.ts';
 
-/** The desk's fake site over real WebSockets, whose log takes so many new alerts a second. `argv`: alerts a second. */
+/** The desk's fake site over real WebSockets, whose log grows at a constant rate. `argv[2]`: new alerts a second. */
 const perSecond = Number(process.argv[2]);
 const everyMs = 50;
 const operator = { name: 'demo', password: 'demo password' };

@@ -10,17 +10,17 @@ import type { FromSite } from './siteProgram.ts';
 import { longestTasks } from './tasks.ts';
 
 const perSecond = 5_000;
-/** Less than this share of them at the desk, and the feed was none. */
+/** With a smaller share of the rate at the desk, the feed was too slow for a valid measurement. */
 const enough = 0.95;
 const warmMs = 4_000;
 
-/** From where the alerts come: cameras at a real broker of a real site; or the desk's fake site, whose log has them at once. */
+/** The source of the alerts: cameras at a real site's MQTT broker, or the log of the desk's fake site. */
 export type Feed = 'broker' | 'log';
 
 export interface Flooded {
   /** The longest task of each slice, ms. */
   readonly tasks: readonly number[];
-  /** That reached the queue of the window's desk, a second. */
+  /** Alerts a second that reached the queue of the window's desk. */
   readonly arrived: number;
 }
 
@@ -32,7 +32,7 @@ interface Fed {
   close(): Promise<void>;
 }
 
-/** The window of a real console, its queue open, while alerts come in. */
+/** Measures the window of a real console with its queue open while alerts arrive. */
 export async function flood(feed: Feed, forMs: number): Promise<Flooded> {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-flood-'));
   const fed = feed === 'broker' ? await overBroker(folder) : await overLog();
@@ -92,7 +92,7 @@ interface Queued {
   first(topic: 'queue'): Promise<{ readonly ok: boolean; readonly value?: QueueState }>;
 }
 
-/** Whether what arrived is what was asked for. */
+/** Whether the alerts arrived at the intended rate. */
 export const isFull = ({ arrived }: Flooded): boolean => arrived >= perSecond * enough;
 
 async function overBroker(folder: string): Promise<Fed> {

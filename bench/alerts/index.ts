@@ -7,16 +7,17 @@ import { timeOtherDesk } from './otherDesk.ts';
 import { sliceMs } from './tasks.ts';
 
 /**
- * `npm run bench:alerts [-- --rows GLOB] [--rounds N] [--quick] [--feed broker|log]`: real processes, end to end. A desk catches up
- * with a watch of 1.93 million records of a real site (made once, kept in ~/.cache/watchfloor/bench); a real console's window
- * shows its queue while 5,000 alerts a second come in; desk and site are killed over and over. Unless told otherwise one round of
- * the first and the last, and three of the windows. `--feed`: whence the 5,000 come, else from the broker of a real site where this
- * machine takes in as many beside the rest, and from the desk's fake site where it does not.
+ * `npm run bench:alerts [-- --rows GLOB] [--rounds N] [--quick] [--feed broker|log]`: real processes, end to end. A
+ * desk catches up with a shift of 1.93 million records of a real site (created once, cached in
+ * ~/.cache/watchfloor/bench); a real console's window shows its queue while 5,000 alerts a second arrive; desk and site
+ * are killed repeatedly. By default the windows are measured in three rounds, the rest in one. `--feed`: source of the
+ * 5,000 alerts; by default the broker of a real site if this machine can process that many beside the other programs,
+ * otherwise the desk's fake site.
  */
 type Of = 'backlog' | 'flood' | 'kill' | 'otherDesk';
 interface Spec extends Pick<Row, 'row' | 'unit' | 'goal'> {
   readonly of: Of;
-  /** Which figure of a round. */
+  /** The figure of a round that the row reports. */
   readonly figure: string;
 }
 const rows: readonly Spec[] = [

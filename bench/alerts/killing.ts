@@ -16,12 +16,12 @@ import { layOut } from './place.ts';
 import { type Program, startProgram } from './program.ts';
 import type { FromSite } from './siteProgram.ts';
 
-/** Said by sources and done by people in each cycle. */
+/** Reports by sources and notes by operators in each cycle. */
 const reportsACycle = 12;
 const notesACycle = 4;
-/** Whoever is killed lives at the longest so long after it was ready, ms. */
+/** Maximum time from a process's start to its kill, ms. */
 const livesForMs = 250;
-/** Few, so that a site is soon there again. */
+/** Few cameras, so that a site restarts quickly. */
 const cameras = 200;
 const settledWithinMs = 120_000;
 
@@ -37,9 +37,9 @@ export interface Counted {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Kills the desk, the site, or both, with SIGKILL, each cycle at another moment, while sources report over a real Mosquitto and
- * somebody at the desk writes notes. In the end everything a source was told is taken, and every note that the desk answered, must
- * be in the site's log exactly once, and every alert at the desk as the site has it.
+ * Kills the desk, the site, or both with SIGKILL at a random moment of each cycle, while sources report over a real
+ * Mosquitto and an operator writes notes. At the end each acknowledged report and each accepted note must be in the
+ * site's log exactly once, and the desk must have the site's version of each alert.
  */
 export async function killOften(cycles: number): Promise<Counted> {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-kill-'));
@@ -65,10 +65,10 @@ export async function killOften(cycles: number): Promise<Counted> {
       return { program: site, ...(await site.waitFor('ready')) };
     };
     let site = await beginSite();
-    // From now on it is where the desk looks for it.
+    // Later sites use the same port, which the desk knows.
     config = await layOut(folder, Number(new URL(site.url).port), { url, username, password }, cameras);
     const noted = new Set<string>();
-    // A desk is killed once somebody sits at it: what it does before is no work of theirs.
+    // A desk is killed only after sign-in, because it records no operator's work before.
     const beginDesk = async () => {
       const desk = desks.next();
       desk.onMessage((message) => {
@@ -90,7 +90,7 @@ export async function killOften(cycles: number): Promise<Counted> {
         }),
       );
     await queueIs(desk, ({ live }) => live);
-    // The broker keeps what comes for the site from its first connection on.
+    // The broker queues messages for the site from its first connection on.
     const first = queueIs(desk, ({ queued }) => Object.values(queued).some((n) => n > 0));
     const trying = setInterval(() => void report(1), 500);
     await first.finally(() => clearInterval(trying));
@@ -120,7 +120,7 @@ export async function killOften(cycles: number): Promise<Counted> {
     for (const step of undo.reverse()) await step();
   }
 
-  /** Nothing waits any more at either; then both are ended. */
+  /** Waits until neither process has pending work, then ends both. */
   async function settled(desk: Program<FromDesk>, site: Program<FromSite>, reports: number): Promise<void> {
     const deadline = performance.now() + settledWithinMs;
     const total = (n: Readonly<Record<string, number>>) =>
@@ -138,7 +138,7 @@ export async function killOften(cycles: number): Promise<Counted> {
         const isAll = live && syncing === null && pending === 0 && (now >= reports || isQuiet);
         if (isAll || performance.now() > deadline) done();
       });
-      // The topic speaks when something changes.
+      // The topic emits only when something changes.
       const nudge = setInterval(() => desk.send({ t: 'note', text: 'end', turn: 0 }), 1_500);
       setTimeout(done, settledWithinMs).unref();
       desk.child.once('exit', () => clearInterval(nudge));
@@ -148,7 +148,7 @@ export async function killOften(cycles: number): Promise<Counted> {
   }
 }
 
-/** One that is loaded waits while the one before it lives. */
+/** Keeps one started process in reserve, to replace the running one at once. */
 function spares<From extends { readonly t: string }>(start: () => Program<From>) {
   let spare = start();
   const all = new Set([spare]);
@@ -195,7 +195,7 @@ function countAfter(
     if (times === 0) lost += 1;
     else doubled += 1;
   };
-  // What was said before the site had ever been at the broker is nobody's to keep.
+  // Reports before the site's first connection to the broker may be lost.
   for (let n = before + 1; n <= reports; n++) check('report', `${n}`, counted.get(`${n}`) ?? 0);
   for (const text of noted) if (text !== 'end') check('note', text, notes.get(text) ?? 0);
   for (const [text, times] of notes)

@@ -19,7 +19,10 @@ async function openDesk(site: AlertSiteProcess, id: string): Promise<Console> {
   return console;
 }
 
-/** From the key that acknowledges an alert at one console to its row in another console's list, by the machine's one clock, ms. */
+/**
+ * Measures the time from the key that acknowledges an alert at one console to its row in another console's list, ms, by
+ * the machine's one clock.
+ */
 export async function timeOtherDesk(count: number): Promise<number[]> {
   const site = await startAlertSite({ cameras: count });
   const desks: Console[] = [];

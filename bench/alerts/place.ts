@@ -11,9 +11,9 @@ export interface Broker {
   readonly password: string;
 }
 
-/** Of the site's own accord nothing is said of the alerts that a bench makes, and each message becomes an alert of its own. */
+/** A policy for benches: the site escalates no alerts, and each message becomes an alert of its own. */
 export const policy = {
-  // Every message an alert of its own, however many: neither a camera nor a source is too loud.
+  // The limits are so high that no camera and no source is throttled, and no alerts are merged.
   correlation: {
     stormAlerts: 1_000,
     stormWindowMs: 1_000,
@@ -29,7 +29,7 @@ export const policy = {
   keepMs: 10 * 366 * 86_400_000,
 } satisfies Partial<Record<keyof AlertPolicy, unknown>>;
 
-/** The cameras of the demo's city, 4,420 unless said, whose addresses lead nowhere. */
+/** Writes the camera file of the demo's city, 4,420 cameras by default, with addresses that accept no connection. */
 export const writeCity = (file: string, count = defaultCameras): Promise<void> =>
   writeRegistry(
     file,
@@ -39,8 +39,8 @@ export const writeCity = (file: string, count = defaultCameras): Promise<void> =
   );
 
 /**
- * The configuration of a site with the city's cameras. @returns its file
- * @param port 0 for any free one
+ * Writes the configuration of a site with the city's cameras. @returns its file
+ * @param port 0 for any free port
  */
 export async function layOut(
   folder: string,

@@ -4,22 +4,24 @@ import { Listeners } from '../../core/base/listeners.ts';
 
 interface ProgramMessage {
   readonly t: string;
-  /** With `failed`. */
+  /** The reason of a `failed` message. */
   readonly why?: string;
 }
 
-/** One of the bench's programs, in a process of its own: what it says comes as messages. */
+/** One of the bench's programs in a process of its own, which sends messages. */
 export interface Program<From extends ProgramMessage> {
   readonly child: ChildProcess;
   send(message: object): void;
-  /** The next message of this kind. @throws when it says `failed`, or its process ends, first */
+  /** Resolves with the next message of a kind. @throws if the process fails or ends first */
   waitFor<T extends From['t']>(kind: T): Promise<Extract<From, { t: T }>>;
   onMessage(run: (message: From) => void): void;
-  /** As a power cut for the process: nothing of it runs on. Resolves once it is gone. */
+  /** Kills the process with SIGKILL, like a power cut. Resolves once it has ended. */
   kill(): Promise<void>;
 }
 
-/** Starts it; most load what they need and wait to be told to begin, so that a spare takes over at once. */
+/**
+ * Starts a program. Most of them load their code and then wait for `begin`, so that a reserve can take over at once.
+ */
 export function startProgram<From extends ProgramMessage>(
   file: string,
   args: readonly string[],
@@ -32,7 +34,7 @@ export function startProgram<From extends ProgramMessage>(
   const gone = once(child, 'exit');
   const listeners = new Listeners<From>();
   child.on('message', (message) => {
-    // Both ends are the bench's own.
+    // Both processes are the bench's own, so the message needs no check.
     listeners.emit(message as From);
   });
   return {

@@ -2,8 +2,8 @@ import mqtt from 'mqtt';
 import { crossing } from './crossing.ts';
 
 /**
- * Cameras that report over a broker, so many a second. `argv`: address, name, password, messages a second, and the number of
- * the first: a number that was reported before is the same alert again.
+ * Publishes camera messages over a broker at a constant rate. `argv`: address, user name, password, messages a second,
+ * and the first number: a repeated number belongs to the same alert.
  */
 const [, , url = '', username = '', password = '', perSecond = '0', first = '0'] = process.argv;
 const everyMs = 20;

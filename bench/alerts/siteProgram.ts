@@ -2,7 +2,10 @@ import { systemClock } from '../../core/base/clock.ts';
 import { readConfig } from '../../site/app/config.ts';
 import { startSite } from '../../site/app/index.ts';
 
-/** A real site as its program starts it, that waits to be told to begin: a spare has everything loaded. `argv[2]`: its configuration. */
+/**
+ * A program with a real site, which waits for a message before it starts, so that a reserve has everything loaded.
+ * `argv[2]`: its configuration.
+ */
 export type FromSite =
   | { readonly t: 'ready'; readonly url: string; readonly name: string; readonly password: string }
   | { readonly t: 'failed'; readonly why: string };
@@ -27,7 +30,8 @@ async function begin(): Promise<void> {
   });
   if (!started.ok) return send({ t: 'failed', why: JSON.stringify(started.fault) });
   const { url, demo, alerts } = started.value;
-  // Its alerts are a thread of its own, which has begun once it told of its log. A desk comes back to a site that has been up.
+  // Its alerts run in a thread of their own, which is ready once it has reported its log. A desk would connect to such
+  // a site.
   while (alerts.topics.alerts.read(undefined).length === 0)
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   if (!demo) return send({ t: 'failed', why: 'no operator' });

@@ -12,10 +12,13 @@ const Event = z.object({
 });
 const Trace = z.object({ traceEvents: z.array(Event) });
 
-/** The longest task of each slice of this many ms is one sample: most tasks are nothing, and a percentile of all would hide the rest. */
+/**
+ * Length of a slice, ms, of which the longest task is one sample. Most tasks are very short, so a percentile over all
+ * of them would hide the long ones.
+ */
 export const sliceMs = 100;
 
-/** Of a renderer's main thread, the longest task of each slice of a trace, ms; slices without one count as 0. */
+/** Returns the longest task of a renderer's main thread in each slice of a trace, ms; 0 for a slice without one. */
 export function longestTasks(file: string, rendererPid: number): number[] {
   const { traceEvents } = Trace.parse(JSON.parse(readFileSync(file, 'utf8')));
   const ours = traceEvents.filter(({ pid }) => pid === rendererPid);

@@ -12,8 +12,9 @@ import { filledTrail } from './trail.ts';
 import { verifying } from './verify.ts';
 
 /**
- * `npm run bench:handover [-- --rows GLOB] [--rounds N] [--quick]`: what the watch's records cost. Ours only: no peer keeps a
- * signed trail or makes such a report. Costly data is built once and kept in ~/.cache/watchfloor/bench.
+ * `npm run bench:handover [-- --rows GLOB] [--rounds N] [--quick]`: the cost of the shift's records. Only ours is
+ * measured, because no peer has a signed audit log or such a report. Costly data is built once and cached in
+ * ~/.cache/watchfloor/bench.
  */
 interface Spec extends Pick<Row, 'row' | 'unit' | 'better' | 'goal'> {
   readonly note: string;
@@ -48,7 +49,7 @@ const rows: readonly Spec[] = [
     note: 'acknowledging an alert, durable, with and without its entry in a trail of 1 M, in pairs; not what finds the entry, which follows later',
   },
 ];
-/** Of a full run, and of one for trying. */
+/** The amounts of a full run, and of a quick trial. */
 const amounts = {
   full: { entries: 1_000_000, pairs: 120, alerts: 1_000_000, lines: 20_000, previews: 5 },
   quick: { entries: 100_000, pairs: 50, alerts: 200_000, lines: 2_000, previews: 2 },
@@ -82,7 +83,7 @@ async function main(): Promise<void> {
         : undefined;
     if (watched) {
       undo.push(watched.close);
-      // The seven shifts before are counted once, as at a desk's first look.
+      // The seven shifts before are counted at the first call only, as on a desk.
       const first = await watched.measure();
       notes.set('preview', `the first ${Math.round(first.ms)} ms`);
     }

@@ -4,10 +4,10 @@ import type { DeskStore } from '../store/desk.ts';
 import { storedAlert } from '../store/records.ts';
 import { alertsHeld } from './trail.ts';
 
-/** A durable action with and without its entry in the trail, in pairs, each first in turn. */
+/** Measures a durable action with and without its audit entry, in pairs in alternating order. */
 export function overheads(store: DeskStore, city: City) {
   let next = alertsHeld - 1;
-  /** Another alert that is open and that nobody has acknowledged. */
+  /** Returns the next alert that is open and not acknowledged. */
   function open() {
     for (; next >= 0; next -= 1) {
       const { id, version, closed, acknowledged } = storedAlert(city, next, alertsHeld);
@@ -26,7 +26,10 @@ export function overheads(store: DeskStore, city: City) {
   }
 
   return {
-    /** By how much longer it takes with its entry, in percent of what it takes without; and both, ms. Undefined: no alerts are left. */
+    /**
+     * Returns the extra time of an action with its entry, % of the time without, and both times, ms. Undefined if no
+     * alerts are left.
+     */
     measure(pairs: number) {
       const withs: number[] = [];
       const withouts: number[] = [];

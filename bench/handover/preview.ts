@@ -45,7 +45,10 @@ const sayings = [
 ];
 const typeOf = ['note', 'call', 'note', 'cameraFault', 'visitor'] as const;
 
-/** The nth of `total` lines of a log, spread evenly over the last twelve hours of the alerts; every 400th is an order. */
+/**
+ * Returns the nth of `total` lines of a shift log, spread evenly over the last twelve hours of the alerts; every 400th
+ * is an order.
+ */
 function lineOf(n: number, total: number): WatchRecord {
   const at = madeUntil - 12 * hourMs + Math.floor((n / total) * 12 * hourMs);
   const id = createHash('sha256').update(`line ${n}`).digest('hex');
@@ -78,7 +81,7 @@ function lineOf(n: number, total: number): WatchRecord {
   };
 }
 
-/** A desk's store with so many alerts and lines of its log. */
+/** Returns a cached desk store with so many alerts and lines of the shift log. */
 export function filledWatch(alerts: number, lines: number, city: City): string {
   const from = filledStore(alerts, city);
   return cached(`watch-${alerts}-${lines}`, [from, lineOf.toString(), ...generator()], (folder) => {
@@ -100,7 +103,7 @@ export function filledWatch(alerts: number, lines: number, city: City): string {
   }).folder;
 }
 
-/** Makes the report of the last twelve hours as a desk does, of a store that is filled so. */
+/** Creates the report of the last twelve hours from a filled store, as a desk does. */
 export function previews(
   folder: string,
   city: City,
@@ -127,7 +130,7 @@ export function previews(
     seesCamera: () => true,
     scope: () => '"all"',
     count: (task) => counter.count(task, chief.scope),
-    // All of it was filled in on disk.
+    // All usage was written when the store was filled.
     settleUse: () => undefined,
   });
   const roster = Roster.parse({ centre: 'Trung tâm' });

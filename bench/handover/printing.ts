@@ -5,7 +5,10 @@ import type { HandoverReport } from '../../core/handover/report.ts';
 import { printPages } from '../../test/fixtures/printing/run.ts';
 import type { City } from '../store/city.ts';
 
-/** How long a report takes to become a page, and the page a PDF; not the start of the program, which runs at a desk. */
+/**
+ * Measures the time from a report to its page and from the page to a PDF. Excludes the start of Electron, which already
+ * runs on a desk.
+ */
 export async function printing(
   report: HandoverReport,
   city: City,

@@ -22,7 +22,7 @@ import { connect } from '../../node/sql/access.ts';
 import { cached, filledStore, generator } from '../store/cache.ts';
 import type { City } from '../store/city.ts';
 
-/** Alerts in the desk's store beside its trail. */
+/** Number of alerts in the desk's store beside its audit log. */
 export const alertsHeld = 200_000;
 const desk = 'desk-00000000000000be';
 const sha256 = (text: string) => hash('sha256', text, 'hex');
@@ -37,7 +37,7 @@ const auditEvents = [
   'wall.save',
   'session.signIn',
 ];
-/** The nth action, always the same: of 60 people and 3,700 cameras, a second apart. */
+/** Returns the nth audit event, always the same: of 60 people and 3,700 cameras, a second apart. */
 const auditEventOf = (n: number): AuditEvent => ({
   who: `hn:operator:user-${(n * 7) % 60}`,
   event: auditEvents[n % auditEvents.length] ?? '',
@@ -50,7 +50,7 @@ const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const key = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex');
 const signed = (text: string) => sign(null, Buffer.from(text, 'utf8'), privateKey).toString('hex');
 
-/** Entries of a trail and the heads that were signed on the way, in order. */
+/** Yields the entries of an audit log, and the heads that were signed after them, in order. */
 function* made(total: number): Generator<{ readonly entry: AuditEntry; readonly head?: StoredHead }> {
   const policy = TrailPolicy.parse({ segmentHours: 8_760 });
   let last: AuditEntry | undefined;
@@ -79,8 +79,8 @@ function* made(total: number): Generator<{ readonly entry: AuditEntry; readonly 
 const source = (file: string) => readFileSync(resolve(import.meta.dirname, file), 'utf8');
 
 /**
- * A desk's store of 200,000 alerts with so many entries in its trail, `desk.db`, and all of that trail as it is exported,
- * `trail.json`. Built once.
+ * Returns a cached folder with a desk's store of 200,000 alerts and so many audit entries, `desk.db`, and the whole
+ * exported audit log, `trail.json`.
  */
 export function filledTrail(total: number, city: City): string {
   const of = [
@@ -104,7 +104,7 @@ export function filledTrail(total: number, city: City): string {
 function fill(db: Database.Database, total: number): void {
   db.pragma('synchronous = OFF');
   db.pragma('cache_size = -400000');
-  // Of the filling: the trail begins with what is measured.
+  // Removes the entries that filling the store wrote, so that the audit log has only the measured ones.
   db.exec('DROP TRIGGER audit_stays; DELETE FROM audit;');
   db.exec(
     `CREATE TRIGGER audit_stays BEFORE DELETE ON audit

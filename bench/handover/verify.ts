@@ -10,10 +10,10 @@ const measured = `
   // Of this program alone: what getrusage tells is that of anyone who started it, too.
   const most = /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
   process.stdout.write(String(most ?? ''));`;
-/** It holds, and nobody said whose key to expect. */
+/** Exit code of the verifier: the log is correct, but no expected key was given. */
 const keyOpen = 3;
 
-/** Runs the verifier on a file, as a person does. @returns from its start to its end, ms, and the most memory it took, MB */
+/** Runs the verifier on a file as a person does. @returns its duration, ms, and its peak memory, MB */
 export async function verifying(file: string): Promise<{ readonly ms: number; readonly memoryMb: number }> {
   const began = performance.now();
   const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', measured, file];

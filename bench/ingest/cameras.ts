@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-/** Sub streams: 25 frames/s of about 600 kbit/s, 2 packets a frame and 12 a keyframe. */
+/** Sub-streams of 25 frames/s and about 600 kbit/s: 2 packets per frame and 12 per keyframe. */
 const sprop = 'Z0LAFdoFBn58BagwMDUoAAADAAgAAAMBlHixdQ==,aM48gA==';
 const sdp = [
   'v=0',
@@ -27,7 +27,7 @@ function frameBytes(sequence: number, frame: number): { bytes: Buffer; packets: 
   return { bytes, packets };
 }
 
-/** Plays any number of cameras from this process, told to its parent by port, until the parent is gone. */
+/** Plays any number of cameras from this process. Sends its port to the parent, and ends with it. */
 export function playCameras(): void {
   const playing = new Set<net.Socket>();
   const server = net.createServer((socket) => {

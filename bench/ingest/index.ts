@@ -10,13 +10,13 @@ import { makeRow, matchesGlob, type Row } from '../report.ts';
 import { playCameras } from './cameras.ts';
 
 /**
- * `npm run bench:ingest [-- --rows GLOB] [--rounds N] [--quick]`: what the ingest of N sub streams takes. A process of its own
- * plays the cameras; this one pulls them over TCP, rewrites and stamps every packet and sends it over UDP. No peer does the
- * same: the rows are for comparing over time.
+ * `npm run bench:ingest [-- --rows GLOB] [--rounds N] [--quick]`: the cost of the ingest of N sub-streams. A process of
+ * its own plays the cameras; this one pulls them over TCP, rewrites and stamps every packet and sends it over UDP. No
+ * peer does the same: the rows are for comparison over time.
  */
 const cases = [100, 300];
 const deadlineMs = 30_000;
-/** Of the loop-delay histogram, and so the least that it can show. */
+/** Resolution of the loop-delay histogram, which is its smallest value, ms. */
 const resolutionMs = 5;
 
 interface Measured {
@@ -24,7 +24,7 @@ interface Measured {
   readonly cpu: number;
   readonly loopDelayP99: number;
   readonly memory: number;
-  /** Packets that did not leave, of 100 that came. */
+  /** Packets that were not sent, % of those received. */
   readonly unsent: number;
 }
 

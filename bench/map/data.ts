@@ -1,12 +1,17 @@
-/** What every side of `bench:map` shows: buildings and cameras of a made-up city, the same for the same numbers. */
+/**
+ * The data that every side of `bench:map` shows: buildings and cameras of a generated city, the same for the same
+ * amounts.
+ */
 export interface MapData {
-  /** The first point of each building's ring; one more at the end. Rings are not closed, counterclockwise. */
+  /**
+   * Index of the first point of each building's ring, with one more at the end. Rings are open and counterclockwise.
+   */
   readonly firstPoint: Uint32Array;
-  /** Longitude, latitude; WGS 84 degrees. */
+  /** Longitude and latitude, WGS 84 degrees. */
   readonly points: Float64Array;
-  /** Metres above ground. */
+  /** Metres above the ground. */
   readonly topM: Float32Array;
-  /** Longitude, latitude. */
+  /** Longitude and latitude, degrees. */
   readonly cameras: Float64Array;
   readonly headingDeg: Float32Array;
 }
@@ -14,7 +19,7 @@ export interface MapData {
 export const middle = { lat: 21.0285, lon: 105.8542 } as const;
 const metresPerDegree = 111_200;
 const eastScale = Math.cos((middle.lat * Math.PI) / 180);
-/** Of a whole city, its villages too; the middle is several times as dense. */
+/** Density of a whole city with its villages; the centre is several times as dense. */
 const buildingsPerKm2 = 700;
 
 /** Mulberry32 (Tommy Ettinger, public domain). */
@@ -28,11 +33,11 @@ function randomOf(seed: number): () => number {
   };
 }
 
-/** How far from the middle there are buildings, metres. */
+/** Returns the radius of the built-up area, metres. */
 export const radiusM = (buildings: number): number =>
   1_000 * Math.sqrt(buildings / buildingsPerKm2 / Math.PI);
 
-/** A footprint about its own middle, metres: mostly a tube house, some with a corner cut out, some blocks. */
+/** Returns a footprint around its own middle, metres: mostly tube houses, some with a corner cut out, some blocks. */
 function footprint(random: () => number): readonly (readonly [number, number])[] {
   const kind = random();
   const [w, d] =
@@ -56,7 +61,7 @@ function footprint(random: () => number): readonly (readonly [number, number])[]
   ];
 }
 
-/** Buildings stand along streets of blocks of 90 by 60 metres; each part of the city has its own direction. */
+/** Generates the city: buildings along streets in blocks of 90 by 60 metres; each district has its own direction. */
 export function mapData(cameras: number, buildings: number): MapData {
   const random = randomOf(buildings + cameras);
   const radius = radiusM(buildings);
@@ -67,7 +72,7 @@ export function mapData(cameras: number, buildings: number): MapData {
     middle.lon + east / metresPerDegree / eastScale,
     middle.lat + north / metresPerDegree,
   ];
-  /** Denser towards the middle. */
+  /** Returns a random position, more often near the middle. */
   const place = (): [number, number] => {
     const [turn, away] = [random() * 2 * Math.PI, radius * random() ** 0.8];
     return [away * Math.cos(turn), away * Math.sin(turn)];
@@ -96,10 +101,10 @@ export function mapData(cameras: number, buildings: number): MapData {
   return { firstPoint, points: Float64Array.from(points), topM, cameras: places, headingDeg };
 }
 
-/** In one piece, for a page to fetch. */
+/** Packs the data into one buffer that a page can fetch. */
 export function packed({ firstPoint, points, topM, cameras, headingDeg }: MapData): Uint8Array {
   const parts = [firstPoint, points, topM, cameras, headingDeg];
-  // Doubles lie at multiples of eight.
+  // Doubles must be aligned to eight bytes.
   const head = new Float64Array(parts.map(({ length }) => length));
   const size = (part: { byteLength: number }) => Math.ceil(part.byteLength / 8) * 8;
   const bytes = new Uint8Array(head.byteLength + parts.reduce((sum, part) => sum + size(part), 0));
@@ -130,7 +135,7 @@ export function unpacked(buffer: ArrayBuffer): MapData {
   };
 }
 
-/** The ring of one building. */
+/** Returns the ring of a building. */
 export function ringOf({ firstPoint, points }: MapData, building: number): [number, number][] {
   const ring: [number, number][] = [];
   for (let point = firstPoint[building] ?? 0; point < (firstPoint[building + 1] ?? 0); point += 1)

@@ -10,16 +10,16 @@ import { type MapData, mapData, packed, ringOf } from './data.ts';
 export const sides = ['ours', 'deck', 'maplibre'] as const;
 export type SideName = (typeof sides)[number];
 
-/** A city of the bench: the same data for all, and our file of it as the importer made it. */
+/** A city of the bench: its size, and figures of our city file, which the importer made of the same data. */
 export interface BenchCity {
   readonly cameras: number;
   readonly buildings: number;
-  /** Buildings a second, from GeoJSON on the disk to a city file on the disk. */
+  /** Buildings a second, from a GeoJSON file to a city file. */
   readonly importRate: number;
   readonly bytesPerBuilding: number;
 }
 
-/** Everything that the pages fetch, below one address. */
+/** An HTTP server with all files that the pages fetch. */
 export interface Files {
   readonly url: string;
   city(cameras: number, buildings: number): BenchCity;
@@ -32,7 +32,7 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css',
 };
 
-/** One feature a line, as Microsoft and Overture give theirs. */
+/** Writes one feature per line, the form of Microsoft's and Overture's files. */
 function writeGeoJson(file: string, data: MapData): void {
   const lines: string[] = [];
   for (let at = 0; at < data.topM.length; at += 1) {
@@ -51,7 +51,7 @@ function writeGeoJson(file: string, data: MapData): void {
   writeFileSync(file, `${lines.join('\n')}\n`);
 }
 
-/** To a centimetre. */
+/** Rounds to a centimetre. */
 const round = (degrees: number) => Math.round(degrees * 1e7) / 1e7;
 
 export const cityPath = (cameras: number, buildings: number) => `city-${cameras}-${buildings}`;

@@ -1,10 +1,10 @@
 import { middle, radiusM } from './data.ts';
 
-/** What is in sight, in the words that all sides can be told it in. */
+/** A view, described so that every map library can show it. */
 export interface BenchView {
   readonly lat: number;
   readonly lon: number;
-  /** CSS pixels a metre, at the place looked at. */
+  /** CSS pixels per metre at the target point. */
   readonly pxPerM: number;
   readonly headingDeg: number;
   readonly tiltDeg: number;
@@ -13,10 +13,12 @@ export interface BenchView {
 const streetPxPerM = 1.6;
 const metresPerDegree = 111_200;
 
-/** The whole city in the picture's height. */
+/** Returns the scale at which the whole city fits the picture's height. */
 const wholePxPerM = (buildings: number, heightPx: number) => heightPx / (2.1 * radiusM(buildings));
 
-/** Street level with pitch, along a street and about a corner, then out to the whole city: `frames` pictures. */
+/**
+ * Returns `frames` views: at street level with pitch, along a street and around a corner, then out to the whole city.
+ */
 export function flight(buildings: number, heightPx: number, frames: number): BenchView[] {
   const half = Math.floor(frames / 2);
   const out = Math.log(wholePxPerM(buildings, heightPx) / streetPxPerM);
@@ -33,6 +35,6 @@ export function flight(buildings: number, heightPx: number, frames: number): Ben
   });
 }
 
-/** The zoom of Web Mercator maps with tiles of 512 pixels at which a metre is so many pixels there. */
+/** Returns the zoom of Web Mercator maps with 512-pixel tiles for a scale and latitude. */
 export const mercatorZoom = ({ lat, pxPerM }: Pick<BenchView, 'lat' | 'pxPerM'>): number =>
   Math.log2((pxPerM * 40_075_016.686 * Math.cos((lat * Math.PI) / 180)) / 512);

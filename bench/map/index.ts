@@ -5,8 +5,9 @@ import { cases, type MapCase, rows } from './rows.ts';
 import { type MapFigures, measureMap } from './window.ts';
 
 /**
- * `npm run bench:map [-- --rows GLOB] [--rounds N] [--quick] [--sides ours,deck,maplibre]`: our scene beside deck.gl and MapLibre GL (bench/peers), in the
- * same Electron at the same size, the same buildings, cameras and flight: street level with pitch, then out to the whole city.
+ * `npm run bench:map [-- --rows GLOB] [--rounds N] [--quick] [--sides ours,deck,maplibre]`: our scene beside deck.gl
+ * and MapLibre GL (bench/peers), in the same Electron at the same size, with the same buildings, cameras and flight:
+ * street level with pitch, then out to the whole city.
  */
 interface Result {
   city?: BenchCity;
@@ -17,7 +18,7 @@ interface Result {
 async function main(): Promise<void> {
   const { chosen, rounds, quick, values } = runOf(rows, { sides: sides.join() });
   const asked = new Set(values.sides?.split(','));
-  /** Of those that were asked for, who can do some of these rows. */
+  /** Returns the requested sides that can be measured in some of these rows. */
   const sidesOf = (some: typeof chosen) =>
     sides.filter((side) => asked.has(side) && some.some((row) => row.sides.includes(side)));
   const frames = quick ? 30 : 120;

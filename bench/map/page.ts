@@ -7,16 +7,16 @@ import type { BenchView } from './flight.ts';
 import { measured } from './side.ts';
 import type { Finished } from './worker.ts';
 
-/** Our scene in a bare page, as the console's map has it. */
+/** Our scene in a bare page, set up as in the console's map. */
 const host = document.getElementById('map');
 if (!host) throw new Error('the page has no place for a map');
 host.style.position = 'relative';
 
-/** What the page itself has to do with what its map's thread tells it, ms; since it was asked for last. */
+/** Time that the page spent on messages of the map's thread since the last call of `finish`, ms. */
 let messageMs = 0;
-/** The city is in the picture, and all of it. */
+/** The picture shows the city with all of its tiles. */
 let isComplete = false;
-/** Ours runs in a thread: what that does is counted there, and what it tells the page is measured here. */
+/** Starts the map's thread, which counts its own draws, and measures how long the page handles its messages. */
 function start(): MapThread {
   const worker: MapThread = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   const thread: MapThread = {
@@ -49,13 +49,15 @@ const finished = () =>
   new Promise<Finished>((done) => {
     finishing.onmessage = ({ data }: MessageEvent<Finished>) => done(data);
   });
-/** Its last pixel, of what is being drawn. */
+/** Resolves when the picture that is being drawn is finished. */
 let drawn: Promise<Finished> | undefined;
 let cameras: MapCamera[] = [];
 let file: Uint8Array = new Uint8Array();
 const read: ReadCity = async (at, length) => file.slice(at, at + length);
 
-/** The same ground in the same number of pixels: a pixel at the focal length is a metre at the distance. */
+/**
+ * Returns a view of the same ground at the same scale: at a distance of the focal length in pixels, a pixel is a metre.
+ */
 function viewOf({ lat, lon, pxPerM, headingDeg, tiltDeg }: BenchView): MapView {
   const view = { lat, lon, distanceM: 1_000, headingDeg, tiltDeg };
   const { focalPx } = getEyeAxes(view, planeAt(view), { width: innerWidth, height: innerHeight });
@@ -82,7 +84,7 @@ measured({
     scene.setView(viewOf(view));
     scene.setCameras(cameras);
     scene.setCity({ file: 'bench', read });
-    // As in the console: it paints by itself when there is more to see.
+    // The scene paints by itself when more tiles arrive, as in the console.
     await new Promise<void>((complete) => {
       const look = () => {
         if (isComplete) complete();
@@ -93,7 +95,7 @@ measured({
   },
   draw(view) {
     scene.setView(viewOf(view));
-    // Its answer comes after what the picture lacks is told.
+    // The reply follows the message about missing tiles.
     drawn = Promise.all([finished(), scene.ask('paint', undefined)]).then(([picture]) => picture);
   },
   async finish() {

@@ -2,7 +2,10 @@ import { percentile, type Row } from '../report.ts';
 import type { BenchCity, SideName } from './files.ts';
 import type { MapFigures } from './window.ts';
 
-/** A city that is measured, by numbers of cameras and buildings; `flies`: more than how soon it can be used. */
+/**
+ * A measured city by its numbers of cameras and buildings. `flies`: measures the flight too, not only the time to
+ * interactive.
+ */
 export interface MapCase {
   readonly cameras: number;
   readonly buildings: number;

@@ -1,54 +1,54 @@
 import { type MapData, unpacked } from './data.ts';
 import { type BenchView, flight } from './flight.ts';
 
-/** One map in its page: ours or a peer. */
+/** A map in its page: ours or a peer's. */
 export interface MapSide {
-  /** Makes of the data whatever the map takes, before the clock runs. */
+  /** Converts the data to the map's input, before the measurement starts. */
   prepare(data: MapData, files: string): Promise<void>;
-  /** Resolves when the first complete picture of that view has been drawn. */
+  /** Resolves when the first complete picture of a view has been drawn. */
   open(view: BenchView): Promise<void>;
-  /** Draws that view now. */
+  /** Draws a view now. */
   draw(view: BenchView): void;
-  /** Where another thread draws: waits for its last pixel, and tells how often it drew and what the page had to do meanwhile, ms. */
+  /** For maps that draw in another thread: resolves at its last pixel, with its draws and the page's own time, ms. */
   finish?(): Promise<{ readonly draws: number; readonly jsMs: number }>;
-  /** All that the view shows is there and was drawn. */
+  /** Whether all data of the view is loaded and was drawn. */
   isComplete(): boolean;
-  /** What camera is there. */
+  /** Returns the camera at a position in the window. */
   pick(x: number, y: number): unknown;
 }
 
 export interface Flown {
-  /** Main thread, ms a picture. */
+  /** Main thread time of each picture, ms. */
   readonly jsMs: readonly number[];
-  /** To finished pixels, ms a picture. */
+  /** Time to the finished pixels of each picture, ms. */
   readonly wholeMs: readonly number[];
   readonly draws: readonly number[];
   readonly incomplete: number;
 }
 
-/** What the bench calls in each page. */
+/** The functions of a page that the bench calls. */
 export interface MapPage {
   prepare(files: string, buildings: number): Promise<void>;
-  /** From data at hand to the first complete picture, ms. */
+  /** Returns the time from loaded data to the first complete picture, ms. */
   open(): Promise<number>;
   fly(frames: number): Promise<Flown>;
-  /** ms each, at street level and over the whole city. */
+  /** Returns the duration of each pick, ms, at street level and over the whole city. */
   picks(count: number): Promise<number[]>;
 }
 
 declare global {
-  /** Of a page of `bench:map`. */
+  /** Set in a page of `bench:map`. */
   var mapPage: MapPage | undefined;
 }
 
 let draws = 0;
-/** Since it was asked for last. */
+/** Returns the number of draws since the last call. */
 export function drawsSince(): number {
   const since = draws;
   draws = 0;
   return since;
 }
-/** Every draw call of any library, in this thread. */
+/** Counts the WebGL draw calls of this thread, of any library. */
 export function countDraws(): void {
   const prototype = WebGL2RenderingContext.prototype;
   const names = [
@@ -69,12 +69,15 @@ export function countDraws(): void {
   }
 }
 
-/** Longer than the console waits before it looks for what is under a pointer (renderer/features/map/useMapPointer.ts), ms. */
+/**
+ * Longer than the console's delay before it looks up the object under the pointer (renderer/features/map/useMapPointer.ts),
+ * ms.
+ */
 const settleMs = 300;
 
 const nextFrame = () => new Promise((next) => requestAnimationFrame(next));
 
-/** gl.finish does not wait; reading a pixel does. */
+/** Waits for the GPU by reading a pixel, because gl.finish does not wait. */
 export function finish(canvases: Iterable<HTMLCanvasElement | OffscreenCanvas>): void {
   for (const canvas of canvases) {
     const gl = canvas.getContext('webgl2') as WebGL2RenderingContext | null;
@@ -83,7 +86,7 @@ export function finish(canvases: Iterable<HTMLCanvasElement | OffscreenCanvas>):
   }
 }
 
-/** Lets the bench measure a map; the same for all. */
+/** Exposes a map to the bench, in the same way for all sides. */
 export function measured(side: MapSide): void {
   countDraws();
   let buildings = 0;
@@ -133,10 +136,10 @@ export function measured(side: MapSide): void {
       for (const view of ends) {
         side.draw(view);
         await finished();
-        // Nobody points at what moves: as our console does, all wait until the view has stood for a moment.
+        // Nobody points at a moving map: like our console, the bench waits until the view is at rest.
         await new Promise((restingAt) => setTimeout(restingAt, settleMs));
         for (let at = 0; at < count / ends.length; at += 1) {
-          // The same places for all sides.
+          // The positions are the same for all sides.
           const [x, y] = [((at * 197) % innerWidth) + 0.5, ((at * 113) % innerHeight) + 0.5];
           const from = performance.now();
           await side.pick(x, y);

@@ -6,7 +6,7 @@ import { launchElectron, until } from '../wall/side.ts';
 import { type BenchCity, cityPath, type SideName } from './files.ts';
 import type { Flown } from './side.ts';
 
-/** As FACTS.md's own figures of maps were measured. */
+/** The size at which FACTS.md's figures of maps were measured. */
 const size = { width: 1280, height: 720 } as const;
 const idleForMs = 5_000;
 
@@ -14,19 +14,19 @@ export interface MapFigures {
   readonly interactive: number;
   readonly flown?: Flown;
   readonly pickP95?: number | null;
-  /** Peak of the window's process, MB. */
+  /** Peak memory of the window's process, MB. */
   readonly memory?: number;
-  /** % of a core, of all processes that draw the window. */
+  /** CPU of all processes that draw the window, % of one core. */
   readonly idleCpu?: number;
 }
 
-/** The most memory that a process has had at once (proc_pid_status(5)), MB. */
+/** Returns the peak memory of a process (proc_pid_status(5)), MB. */
 function peakMb(pid: number): number {
   const kib = Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
   return (kib * 1_024) / 1e6;
 }
 
-/** One map in an Electron of its own, from its start to its end. `frames`: 0 measures only how soon it can be used. */
+/** Measures a map in an Electron of its own. `frames`: 0 measures only the time to interactive. */
 export async function measureMap(
   files: string,
   side: SideName,
@@ -68,7 +68,7 @@ export async function measureMap(
   }
 }
 
-/** What an untouched map costs, once it has come to rest. */
+/** Measures the CPU of an untouched map at rest. */
 async function idle(electronPid: number): Promise<number> {
   const pids = windowProcesses(electronPid);
   await new Promise((rested) => setTimeout(rested, 2_000));

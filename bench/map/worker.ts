@@ -3,7 +3,7 @@ import '../../renderer/map/thread/worker.ts';
 import type { ToMapThread } from '../../renderer/map/thread/messages.ts';
 import { drawsSince, finish } from './side.ts';
 
-/** The thread of our map, as the console has it, with the draws of each picture counted. */
+/** The thread of our map as in the console, with a count of each picture's draws. */
 export interface Finished {
   readonly draws: number;
 }
@@ -19,12 +19,12 @@ Object.assign(OffscreenCanvas.prototype, {
 const finishing = new BroadcastChannel('finish');
 function finished(): void {
   const draws = drawsSince();
-  // Others are a glyph, or a page of letters.
+  // Smaller canvases hold a glyph or an atlas of letters.
   finish([...canvases].filter(({ width, height }) => width * height >= 1280 * 600));
   finishing.postMessage({ draws } satisfies Finished);
 }
 finishing.onmessage = finished;
-// In the picture's own task, as a map in a page is finished in that of its picture.
+// Runs in the task of the picture, as the peers' pages finish theirs.
 self.addEventListener('message', ({ data }: MessageEvent<ToMapThread>) => {
   if (data.t === 'ask' && data.question.ask === 'paint') finished();
 });

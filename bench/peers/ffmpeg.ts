@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { RtspSource } from './source.ts';
 import { addressOf } from './source.ts';
 
-/** ffmpeg on a camera's stream over TCP, without buffering of its own: `nobuffer` and a short look at the stream, which its SDP describes. */
+/**
+ * Starts ffmpeg on a camera's stream over TCP without buffering: `nobuffer`, and a short probe, because the SDP
+ * describes the stream.
+ */
 export function ffmpegOn(source: RtspSource, output: readonly string[]): ChildProcess {
   const child = spawn(
     'ffmpeg',

@@ -1,4 +1,4 @@
-// The smallest Electron program that shows a page: the peer runs in the same binary, at the same size, as ours does.
+// The smallest Electron program that shows a page, so that a peer runs in the same binary and at the same size as ours.
 const { app, BrowserWindow } = require('electron');
 
 const [width, height] = (process.argv.find((arg) => arg.startsWith('--size=')) ?? '--size=1920x1080')

@@ -1,4 +1,4 @@
-/** What every peer's page takes from the bench, and what it offers. */
+/** Types and functions that the peers' pages share. */
 export interface PeerRect {
   readonly x: number;
   readonly y: number;
@@ -7,19 +7,19 @@ export interface PeerRect {
 }
 
 export interface StreamedTile {
-  /** Of the peer's own server. */
+  /** Address at the peer's own server. */
   readonly url: string;
-  /** The source's frames a second. */
+  /** Frame rate of the source, frames/s. */
   readonly fps: number;
 }
 
 export interface StreamedOptions {
   readonly tiles: readonly StreamedTile[];
-  /** Where each picture goes, in CSS pixels: the same rectangles that the other sides use. */
+  /** Positions of the pictures, CSS pixels, the same as on the other sides. */
   readonly rects: readonly PeerRect[];
 }
 
-/** Puts a tile's element at its place in the page. */
+/** Adds a tile's element to the page at its position. */
 export function place(element: HTMLElement, { x, y, width, height }: PeerRect): void {
   Object.assign(element.style, {
     position: 'absolute',
@@ -31,7 +31,7 @@ export function place(element: HTMLElement, { x, y, width, height }: PeerRect): 
   document.body.append(element);
 }
 
-/** A video as live pages have it: muted, so that it may begin by itself. */
+/** Creates a video as live pages do: muted, so that autoplay is allowed. */
 export function placedVideo(rect: PeerRect): HTMLVideoElement {
   const video = document.createElement('video');
   video.muted = true;

@@ -10,7 +10,7 @@ export interface RtspSource {
   readonly fps: number;
 }
 
-/** The address with name and password in it, as ffmpeg takes it. */
+/** Returns the address with user name and password, as ffmpeg expects it. */
 export function addressOf({ url, username, password }: RtspSource): string {
   const address = new URL(url);
   address.username = username;
@@ -18,15 +18,18 @@ export function addressOf({ url, username, password }: RtspSource): string {
   return address.href;
 }
 
-/** What each peer's server gives the bench. */
+/** A running server of a peer. */
 export interface PeerServer {
   readonly port: number;
-  /** Of the camera `at`, on this port or on the one of a line in between. */
+  /** Returns the address of camera `at`, on this port or on that of a line in front of it. */
   url(at: number, port: number): string;
   close(): void;
 }
 
-/** A peer's server that speaks over WebSockets: one at `/n` watches the nth source. `onViewer` returns what ends that. */
+/**
+ * Wraps a peer's WebSocket server, at which a client of `/n` views source n. `onViewer` returns a function that ends
+ * the viewing.
+ */
 export function overSockets(
   server: WebSocketServer,
   onViewer: (at: number, socket: WebSocket) => () => void,
@@ -49,7 +52,9 @@ export function overSockets(
   };
 }
 
-/** Pulls a camera's H.264 over RTSP (TCP) and gives whole access units as Annex B, as the marker bit ends them (RFC 6184). */
+/**
+ * Pulls a camera's H.264 over RTSP (TCP) and emits whole access units as Annex B; the marker bit ends one (RFC 6184).
+ */
 export async function pullAccessUnits(
   source: RtspSource,
   signal: AbortSignal,
@@ -80,7 +85,7 @@ const startCode = Buffer.from([0, 0, 0, 1]);
 const nalType = (first: number) => first & 0x1f;
 const [idr, stapA, fuA] = [5, 24, 28];
 
-/** Puts RTP packets together to access units. Over TCP none is lost or out of order. */
+/** Assembles RTP packets to access units. TCP neither loses nor reorders packets. */
 export function accessUnits(onUnit: (unit: Buffer, isKey: boolean) => void) {
   let parts: Buffer[] = [];
   let isKey = false;

@@ -1,6 +1,7 @@
 /**
- * The peer: a program that reads a stick and tells a camera at once, through the `onvif` library as its README shows, with no
- * gateway, lease or dead-man between. `node bench/ptz/direct.ts ADDRESS USER PASSWORD`; its parent says where the stick is.
+ * The peer: a program that reads a stick and commands a camera directly, through the `onvif` library as its README
+ * shows, without gateway, lease or dead-man timer. `node bench/ptz/direct.ts ADDRESS USER PASSWORD`; its parent sends
+ * the stick's position.
  */
 import { Cam } from 'onvif/promises/index.js';
 import { z } from 'zod';
@@ -15,7 +16,7 @@ const { hostname, port, pathname } = new URL(address);
 const cam = new Cam({ hostname, port: Number(port), path: pathname, username, password, autoconnect: false });
 await cam.connect();
 
-// Sticks alone keep no program running, but who listens to its parent runs on.
+// Open sticks do not keep the process alive, but the listener for the parent's messages does.
 process.on('disconnect', () => process.exit(0));
 const sticks = await openSticks({
   clock: systemClock(),
@@ -26,9 +27,9 @@ if (!sticks.ok) throw new Error(sticks.fault.code);
 const plugged = new Promise<void>((resolve) => sticks.value.onChange(() => resolve()));
 const stick = plugVirtualStick();
 await plugged;
-/** The demo domes' own. */
+/** A profile of the simulated cameras. */
 const profileToken = 'profile-main';
-/** By name: the library's types know some of its methods only without options. */
+/** Calls a method of the library by name: its types declare some of them only without options. */
 async function ask(method: string, options: object): Promise<void> {
   const found: unknown = Reflect.get(cam, method);
   if (typeof found !== 'function') throw new Error(`the library has no ${method}`);

@@ -12,10 +12,11 @@ import { directRunsAway, openLaunchedSide, openLineSide, timeUnplug } from './st
 import { timeStick } from './timing.ts';
 
 /**
- * `npm run bench:ptz [-- --rows GLOB] [--rounds N] [--quick]`: from a stick's event to the ONVIF request at the camera, and
- * from whatever ends a movement to Stop. Stick, console (real Electron), site, gateway and cameras are processes of their own,
- * as they are in use, on loopback; the camera says when it heard what, by the machine's one monotonic clock. The peer `direct`
- * is the `onvif` library driven straight from a stick's event. Rounds are interleaved.
+ * `npm run bench:ptz [-- --rows GLOB] [--rounds N] [--quick]`: the time from a stick's event to the ONVIF request at
+ * the camera, and from the end of a movement's cause to Stop. Stick, console (real Electron), site, gateway and cameras
+ * are separate processes on loopback, as in use; the camera reports when it received each request, by the machine's one
+ * monotonic clock. The peer `direct` is the `onvif` library driven directly by a stick's events. Rounds are
+ * interleaved.
  */
 type Side = 'ours' | 'direct';
 interface Spec extends Pick<Row, 'row' | 'goal'> {
@@ -29,7 +30,7 @@ interface Spec extends Pick<Row, 'row' | 'goal'> {
     | 'runaways'
     | 'npmRunaways'
     | 'packagedRunaways';
-  /** Of the figures of one round. */
+  /** The percentile of a round's figures, 0..1. */
   readonly p: number;
 }
 const rows: readonly Spec[] = [
@@ -45,7 +46,7 @@ const rows: readonly Spec[] = [
   { row: 'runaways@packaged', of: 'packagedRunaways', p: 1, goal: 'ours <= 0', unit: 'cameras' },
 ];
 
-/** Of a full run, and of one for trying: what one round measures, and how many rounds the runaways are counted over. */
+/** Amounts per round of a full run and of a quick trial, and the number of rounds in which runaways are counted. */
 const amounts = {
   full: {
     gestures: 20,
@@ -73,7 +74,7 @@ async function main(): Promise<void> {
 
   const cameras: Cameras = startCameras();
   const subjects: Subjects = await openSubjects(cameras, 'ours');
-  // Two cannot steer one camera, and the peer has no lease.
+  // The peer has no lease, and two programs cannot control one camera.
   const forDirect = await openSubjects(cameras, 'direct');
   const additional = await openSubjects(cameras, 'others');
   const line = await openSubjects(cameras, 'line');
@@ -148,7 +149,7 @@ async function main(): Promise<void> {
           );
         });
       } finally {
-        // Before the next console opens: a process reads its sticks once.
+        // A process opens its sticks only once, so they must be closed before the next console.
         await side.close();
       }
     }
@@ -191,7 +192,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Bad ones and the dome in turn. */
+/** Alternates between the faulty cameras and the normal one. */
 function turnOf({ dome, bad }: Subjects, turn: number): Subject {
   return (turn % 2 === 0 ? bad[(turn / 2) % bad.length] : dome) ?? dome;
 }

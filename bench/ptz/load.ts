@@ -10,29 +10,29 @@ import { startProgram } from '../alerts/program.ts';
 import type { OurSide } from './sides.ts';
 
 export const alertsPerSecond = 1_000;
-/** The queue is told a few times a second: over so long a rate is one. */
+/** The queue's counts are published a few times a second: the rate is measured over this time. */
 const sliceMs = 3_000;
 const settledWithinMs = 120_000;
-/** Far more than are sent from one beginning to its end. */
+/** More messages than one load can send, so that the numbers of two loads never overlap. */
 const mostPerReport = 10_000_000;
 
-/** A share of it that is missing may be how it was counted. */
+/** Whether the rate was reached; a small difference may come from counting. */
 export const isFull = (perSecond: number): boolean => perSecond >= alertsPerSecond * 0.95;
 
 /** The cameras of a city, which report to the bench's site over a real broker. */
 export interface City {
   readonly site: AlertedSite;
-  /** Alerts begin, each of its own camera and track. */
+  /** Starts to send alerts, each of its own camera and track. */
   report(to: OurSide): Load;
   close(): Promise<void>;
 }
 
 export interface Load {
-  /** Resolves once they are in the window's queue as fast as they are sent. */
+  /** Resolves once alerts reach the window's queue at the rate at which they are sent. */
   flows(): Promise<void>;
-  /** @returns how many of them a second came meanwhile, too */
+  /** @returns the result of `measure`, and the alerts that arrived meanwhile, per second */
   during<T>(measure: () => Promise<T>): Promise<{ readonly measured: T; readonly perSecond: number }>;
-  /** Ends it, and resolves once the desk has them all. */
+  /** Stops it, and resolves once the desk has all alerts. */
   end(): Promise<void>;
 }
 

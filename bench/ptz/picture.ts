@@ -18,8 +18,8 @@ async function rests(console: Console): Promise<void> {
 }
 
 /**
- * From a stick's event to the first picture in the tile in which the dome has turned, ms: the console with its own site,
- * gateway and domes, whose picture a hidden window draws and encodes.
+ * Measures the time from a stick's event to the first picture in the tile in which the camera has turned, ms. The
+ * console has its own site, gateway and PTZ cameras, whose pictures a hidden window draws and encodes.
  */
 export async function timePicture(count: number): Promise<number[]> {
   const console = await launch({

@@ -11,21 +11,21 @@ import { openSteeringConsole, type SteeringConsole } from '../../test/fixtures/p
 import { plugIntoConsole, virtualStickAddon } from '../../test/fixtures/virtualStick.ts';
 import type { Push } from './timing.ts';
 
-/** Our console in real Electron, at a site with its gateway. */
+/** Our console in real Electron, on a site with its gateway. */
 export interface OurSide {
   readonly steering: SteeringConsole;
   readonly push: Push;
-  /** @returns when (`machineMs`) */
+  /** @returns the time (`machineMs`) */
   unplug(): Promise<number>;
   plug(): Promise<void>;
-  /** The camera on the first of four tiles, others beside it. Resolves once all play. */
+  /** Shows the camera on the first of four tiles and others beside it. Resolves once all are live. */
   show(camera: WatchedCamera, others: readonly WatchedCamera[]): Promise<void>;
-  /** How many alerts are in the queue, as far as the window has been told. */
+  /** Returns the number of alerts in the queue that the window knows of. */
   queued(): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Commands on the virtual stick in Electron's main, which says when it began them. */
+/** Runs a command on the virtual stick in Electron's main process. @returns when it started (`machineMs`) */
 function inMain(
   steering: SteeringConsole,
   name: 'set' | 'detach',

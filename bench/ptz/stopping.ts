@@ -10,10 +10,10 @@ import { plugVirtualStick, type VirtualStick } from '../../test/fixtures/virtual
 import { type OurSide, openDirect } from './sides.ts';
 
 const desk = 'desk-00000000000000b1';
-/** At any moment between two repetitions of what is wanted. */
+/** Delays to the cause, ms: at different phases of the command's repetition. */
 const phasesMs = [250, 290, 330, 370, 410];
 const pushed = 0.7;
-/** A camera that moves still is one that was left moving, ms after the cause. */
+/** A camera that still moves this long after the cause counts as a runaway, ms. */
 const leftMovingAfterMs = 8_000;
 const lookEveryMs = 50;
 const endsWithinMs = 30_000;
@@ -29,7 +29,7 @@ async function isStationaryWithin(camera: WatchedCamera, ms: number): Promise<bo
 const firstStop = async (camera: WatchedCamera, at: number) =>
   (await camera.hears((received) => received.find((one) => one.atMs >= at && isStop(one)))).atMs - at;
 
-/** From the moment at which the stick is pulled out to the first Stop that the camera hears, ms. */
+/** Measures the time from unplugging the stick to the first Stop at the camera, ms. */
 export async function timeUnplug(ours: OurSide, camera: WatchedCamera, count: number): Promise<number[]> {
   const took: number[] = [];
   for (let turn = 0; turn < count; turn++) {
@@ -48,7 +48,7 @@ export async function timeUnplug(ours: OurSide, camera: WatchedCamera, count: nu
   return took;
 }
 
-/** A console's control of a site that ends while its camera moves, and is started again. */
+/** A console's control of a camera at a site that is ended while the camera moves, and restarted. */
 export interface LaunchedSide {
   /** @returns whether the camera was left moving */
   runsAway(subject: Subject, turn: number): Promise<boolean>;
@@ -68,7 +68,7 @@ export async function openLaunchedSide(
   const endings = [
     () => process.kill(site.pid, 'SIGKILL'),
     () => process.kill(site.commandPid, 'SIGTERM'),
-    // The packaged program is started by nothing but this bench.
+    // The packaged program has no launcher other than this bench.
     () => process.kill(site.launcherPid === process.pid ? site.pid : site.launcherPid, 'SIGKILL'),
   ];
   return {
@@ -98,10 +98,10 @@ export async function openLaunchedSide(
   };
 }
 
-/** A console's steering over a line that can fall silent. Its stick can be pulled out. */
+/** A console's control of a camera over a line that can be silenced, with a stick that can be unplugged. */
 export interface LineSide {
   cut(camera: WatchedCamera, turn: number): Promise<number>;
-  /** One of the causes, while the camera moves. @returns whether it was left moving */
+  /** Applies one of the causes while the camera moves. @returns whether it was left moving */
   runsAway(subject: Subject, turn: number): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -143,7 +143,7 @@ export async function openLineSide(site: SteeredSite, open: () => Promise<NodeCo
       },
       mend: async () => undefined,
     },
-    // As the end of a console's process does.
+    // Has the effect of the end of a console's process.
     { make: async () => relay.restore(), mend: async () => undefined },
   ];
 
@@ -178,7 +178,10 @@ export async function openLineSide(site: SteeredSite, open: () => Promise<NodeCo
   };
 }
 
-/** The peer's program is killed while its camera moves. @returns whether it was left moving; it is stopped then */
+/**
+ * Kills the peer's program while its camera moves. @returns whether the camera was left moving; it is stopped
+ * afterwards
+ */
 export async function directRunsAway(subject: Subject): Promise<boolean> {
   const { camera } = subject;
   const direct = await openDirect(camera);

@@ -2,15 +2,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isStop, type ReceivedRequest } from '../../test/fixtures/onvif/bad.ts';
 import { isMove, panOf, type WatchedCamera } from '../../test/fixtures/ptz/cameras.ts';
 
-/** Sets a stick's pan, -1 to 1. @returns when that was (`machineMs`), in the process that hears the stick */
+/** Sets a stick's pan, -1 to 1. @returns the time (`machineMs`) in the process that reads the stick */
 export type Push = (pan: number) => Promise<number>;
 
-/** Between two events: each finds a camera that could be told something. Odd, so that repetitions are met at any point. */
+/**
+ * Pauses between two events, ms, after each of which the camera can accept a command. Odd values, so that events fall
+ * at any phase of the command's repetition.
+ */
 const betweenMs = [330, 470, 610];
 
 /**
- * What a stick does, `count` times: from rest to one side, straight to the other, and back to rest. From each of the three to
- * the first request that the camera hears of it, ms.
+ * Moves a stick `count` times from rest to one side, directly to the other, and back to rest. Returns the time from
+ * each event to the first request for it at the camera, ms.
  */
 export async function timeStick(camera: WatchedCamera, push: Push, count: number): Promise<number[]> {
   const took: number[] = [];

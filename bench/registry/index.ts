@@ -10,8 +10,9 @@ import { makeRow, type Row } from '../report.ts';
 import { failures, printRows, runOf } from '../run.ts';
 
 /**
- * `npm run bench:registry [-- --rows GLOB] [--rounds N] [--quick]`: what the whole plan's list of cameras costs the site that
- * reads it and the desk that passes it on. Times are processor time of the thread that others wait for. No peer does the same.
+ * `npm run bench:registry [-- --rows GLOB] [--rounds N] [--quick]`: the cost of the whole plan's list of cameras at the
+ * site that reads it and the desk that passes it on. Times are CPU time of the thread that would block other work. No
+ * peer does the same.
  */
 const lower = { unit: 'ms', better: 'lower' } as const;
 const rows = [
@@ -43,11 +44,11 @@ const rows = [
 type RowName = (typeof rows)[number]['row'];
 
 /**
- * Measures the longest stretch of work of this thread between two passes of its event loop, in ms of processor time: the time
- * in which other programs had the processor does not count.
+ * Measures the longest run of this thread between two passes of its event loop, ms of CPU time: time in which other
+ * programs ran does not count.
  */
 interface TurnMeter {
-  /** The longest stretch since the last call. */
+  /** Returns the longest run since the last call. */
   takeLongestMs(): number;
   close(): void;
 }
@@ -88,7 +89,7 @@ async function measureSite(folder: string, put: (row: RowName, ms: number) => vo
       revision += 1;
       return ok(revision);
     },
-    // The second of the files below is meant to be refused.
+    // The second of the files below is invalid on purpose.
     onFault: () => undefined,
   });
   if (!opened.ok) throw new Error(opened.fault.code);

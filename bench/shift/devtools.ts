@@ -5,9 +5,12 @@ import { systemClock } from '../../core/base/clock.ts';
 import { createRequests } from '../../core/rpc/requests.ts';
 import { pause } from '../wall/side.ts';
 
-/** The first page of a program that was started with `--remote-debugging-port=0`, asked without anything that delays its start. */
+/**
+ * The first page of a program that was started with `--remote-debugging-port=0`; the connection does not delay its
+ * start.
+ */
 export interface Devtools {
-  /** Of an expression, awaited. @throws where the page throws */
+  /** Evaluates an expression and awaits it. @throws if the page throws */
   evaluate(expression: string): Promise<unknown>;
   close(): void;
 }
@@ -26,7 +29,7 @@ const Evaluated = z.object({
   exceptionDetails: z.object({ text: z.string() }).loose().optional(),
 });
 
-/** Chromium says where it can be asked: no time is lost in looking for it. */
+/** Resolves with the port as soon as Chromium prints it, without a loss of time by polling. */
 const portOf = (child: ChildProcess): Promise<string> =>
   new Promise((settle, fail) => {
     let text = '';
@@ -75,7 +78,7 @@ export async function openDevtools(child: ChildProcess): Promise<Devtools> {
     async evaluate(expression) {
       const asked = { expression, awaitPromise: true, returnByValue: true };
       const deadline = performance.now() + withinMs;
-      // A page that has just been made has no document yet, and then exchanges it.
+      // A new page has no document at first, and then replaces its execution context.
       const evaluated = async (): Promise<unknown> => {
         try {
           return await send('Runtime.evaluate', asked);

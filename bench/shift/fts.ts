@@ -5,7 +5,7 @@ import { words } from '../../renderer/i18n/words.ts';
 import { cityCameras } from '../../sim/city/registry.ts';
 import { wards as cityWards } from '../../sim/city/wards.ts';
 
-/** The peer: SQLite's FTS5 as its documentation shows it, in memory, over folded words; the best by its own rank. */
+/** The peer: SQLite's FTS5 as its documentation shows it, in memory, over folded words, ordered by its own rank. */
 export function openFts(of: {
   readonly cameras: number;
   readonly wards: readonly CityWard[];

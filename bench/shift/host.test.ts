@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const host = new URL('host.ts', import.meta.url).href;
 
-/** A bench that has a host, or has tried to, and says so; what it leaves lies in its own folder. */
+/** Starts a bench that opens a host and prints the outcome; its temporary files are in a folder of its own. */
 function benchWith(env: NodeJS.ProcessEnv) {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-host-'));
   const program = `import { closeHost, theHost } from ${JSON.stringify(host)};
@@ -30,18 +30,18 @@ function benchWith(env: NodeJS.ProcessEnv) {
   };
 }
 
-test('a host whose site does not start leaves nothing behind, and nothing running', {
+test('a host whose site does not start leaves no files and no processes', {
   timeout: 60_000,
 }, async () => {
   const { text, ended, left } = benchWith({ ENDS: '1', MEDIASOUP_WORKER_BIN: '/dev/null' });
   expect(await text).toBe('failed');
-  // Its programs would keep it.
+  // Running child processes would keep it alive.
   expect(await ended).toEqual([0, null]);
   expect(left()).toEqual([]);
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
-  'a bench that gets %s takes its host with it',
+  'a bench that gets %s ends its host',
   {
     timeout: 60_000,
   },

@@ -8,24 +8,24 @@ import { signIn } from '../../test/e2e/wallPage.ts';
 import { type Program, startProgram } from '../wall/program.ts';
 import { DemoReady, parsed, SiteReady } from '../wall/stage.ts';
 
-/** As many as the demo has by itself; as many of them count their pictures as a wall of these rows has tiles. */
+/** The demo's default number of cameras; as many test cameras as a wall of these rows has tiles. */
 const cameras = 4_420;
 const testCameras = 16;
 const id = 'hanoi';
 
 const Played = z.object({ demo: z.literal('alert'), messages: z.int() });
 
-/** A site of the demo's cameras and alerts, alone: what is measured has no part of it. */
+/** A site with the demo's cameras and alerts in processes of its own, which do not count in the figures. */
 export interface Host {
-  /** ws://127.0.0.1:PORT. */
+  /** The address, ws://127.0.0.1:PORT. */
   readonly url: string;
   readonly credentials: { readonly name: string; readonly password: string };
-  /** Lets one thing happen at each of so many cameras within so long. */
+  /** Triggers one incident at each of `count` cameras within `ms`. */
   flood(count: number, ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What ends a bench from outside, with what a shell makes of it. */
+/** Signals that end a bench from outside, with the exit codes of a shell. */
 const interruptions = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const signals = Object.keys(interruptions) as (keyof typeof interruptions)[];
 
@@ -59,7 +59,7 @@ async function openHost(): Promise<Host> {
   }
 }
 
-/** Cameras and site; each that runs is told of in `running`, also where the next does not start. */
+/** Starts the cameras and the site, and adds each to `running`, even if the next one does not start. */
 async function openPrograms(folder: string, running: Pick<Program<unknown>, 'stop'>[]) {
   const [registry, alerts, config] = ['cameras.json', 'alerts.json', 'site.yaml'].map((name) =>
     join(folder, name),
@@ -88,10 +88,10 @@ async function openPrograms(folder: string, running: Pick<Program<unknown>, 'sto
   return [demo, site.ready] as const;
 }
 
-/** Its cameras that count their pictures. */
+/** Returns the id of a test camera. */
 export const cameraOf = (number: number): string => `${id}:camera:cam-${`${number}`.padStart(5, '0')}`;
 
-/** A console at that site, signed in, on a display of its own. */
+/** Opens a console on that site, signed in, on a display of its own. */
 export async function openDesk({ url, credentials }: Host): Promise<Console> {
   const screen = await display(true);
   const console = await launch({
@@ -111,7 +111,7 @@ export async function openDesk({ url, credentials }: Host): Promise<Console> {
   }
 }
 
-/** One host for all rounds, begun by anyone who needs it first. */
+/** The host of all rounds, opened at the first use. */
 let held: Promise<Host> | undefined;
 export const theHost = (): Promise<Host> => {
   held ??= openHost();

@@ -10,11 +10,11 @@ import { storming } from './storm.ts';
 import { doubled, lost } from './whole.ts';
 
 /**
- * `npm run bench:shift [-- --rows GLOB] [--rounds N] [--quick]`: what a whole shift asks of the program as one. Each row is measured
- * by a file of its own beside this one.
+ * `npm run bench:shift [-- --rows GLOB] [--rounds N] [--quick]`: the demands of a whole shift on the program. A file in
+ * this folder measures each row.
  */
 interface Spec extends Pick<Row, 'row' | 'unit' | 'better' | 'goal'> {
-  /** One round; the number is the round's, for rows that come of one measurement. */
+  /** Measures one round. The round's number lets rows share one measurement. */
   readonly measure: (round: number) => Promise<Measured>;
 }
 const lower = { better: 'lower' } as const;

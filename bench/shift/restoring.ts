@@ -9,7 +9,7 @@ import { type Monitors, startMonitors } from '../../test/fixtures/monitors.ts';
 import { type SiteProcess, startSiteProcess } from '../../test/fixtures/siteProcess.ts';
 import type { Measured } from './spec.ts';
 
-/** Three monitors, and a folder that outlives a console. */
+/** Runs with three monitors, and a data folder that is kept between consoles. */
 async function onMonitors<T>(run: (monitors: Monitors, data: string) => Promise<T>): Promise<T> {
   const monitors = await startMonitors();
   const data = mkdtempSync(join(tmpdir(), 'watchfloor-bench-restore-'));
@@ -32,7 +32,7 @@ const bounds = (console: Console) =>
     ]),
   );
 
-/** A console of three windows, put where no start puts them, is started again. */
+/** Restarts a console of three windows whose positions differ from the defaults. */
 export const restoringWindows = (): Promise<Measured> =>
   onMonitors(async ({ name }, data) => {
     const start = () =>
@@ -74,7 +74,7 @@ export const restoringWindows = (): Promise<Measured> =>
 
 let site: SiteProcess | undefined;
 
-/** A room's wall of two windows after a power cut. */
+/** Restarts a room wall of two windows after a power cut. */
 export const restoringRoomWall = (): Promise<Measured> =>
   onMonitors(async ({ name }, data) => {
     site ??= await startSiteProcess(8);

@@ -8,10 +8,10 @@ import { percentile } from '../report.ts';
 import { openFts } from './fts.ts';
 import type { Measured } from './spec.ts';
 
-/** The whole plan's. */
+/** Number of cameras of the whole plan. */
 const cameras = 40_210;
 
-/** What people look for; each is typed letter by letter, and each letter is a question. */
+/** Search texts, typed letter by letter; each letter is a query. */
 const texts = [
   ...['dong da', 'hoàn kiếm', 'phuong lang', 'pho hue', 'nguyen trai', 'ho tay', '402', '40210'],
   ...['nga tu so', 'cau giay ptz', 'chay', 'bien so', 'hang bong goc', 'ban do', 'f6', 'truong ca', 'qzx'],
@@ -19,8 +19,8 @@ const texts = [
 const keystrokes = texts.flatMap((text) => [...text].map((_, at) => text.slice(0, at + 1)));
 
 /**
- * In the page: types each, and says how long it took until what the window knows by itself stood in the document, laid out, and
- * how long until the desk had answered for alerts too; both ms.
+ * Runs in the page: types each text. Returns the time until the window's own results are in the document and laid out,
+ * and the time until the desk's alerts have arrived too, ms.
  */
 function typeEach(all: readonly string[]): Promise<{ shown: number[]; whole: number[]; rows: number }> {
   const input = document.querySelector<HTMLInputElement>('[data-testid="search"] input');
@@ -40,7 +40,7 @@ function typeEach(all: readonly string[]): Promise<{ shown: number[]; whole: num
       await Promise.resolve();
       list.getBoundingClientRect();
       shown.push(performance.now() - began);
-      // An answer that never comes is a fault, not a figure.
+      // A missing reply is an error, not a figure.
       while (seeks()) {
         if (performance.now() - began > 10_000) throw new Error(`no answer for “${text}”`);
         await turn();
@@ -71,7 +71,9 @@ async function ready(): Promise<NonNullable<typeof held>> {
   return { console, fts: openFts({ cameras, wards, labels }) };
 }
 
-/** One round of the search of a real console, and of SQLite's own word index over the same cameras, wards and streets. */
+/**
+ * Measures one round of the search in a real console, and of SQLite's FTS5 over the same cameras, wards and streets.
+ */
 export async function searching(): Promise<Measured> {
   held ??= await ready();
   const { console, fts } = held;
@@ -92,7 +94,7 @@ export async function searching(): Promise<Measured> {
   };
 }
 
-/** Ends what the rounds were measured in. */
+/** Closes the console and the database that all rounds share. */
 export async function closeSearching(): Promise<void> {
   held?.fts.close();
   await held?.console.close();

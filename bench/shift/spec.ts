@@ -1,12 +1,12 @@
-/** What one round of a row gave. */
+/** The result of one round of a row. */
 export interface Measured {
-  /** Of ours and of the peers, by name. */
+  /** Figures of ours and of the peers, by name. */
   readonly figures: Readonly<Record<string, number>>;
-  /** What is to be told beside them. */
+  /** The note printed beside the figures. */
   readonly note: string;
 }
 
-/** Rows that come of one measurement each ask for it: it is made once a round. */
+/** Shares one measurement between several rows: it runs once per round. */
 export function oncePerRound<T>(measure: () => Promise<T>): (round: number) => Promise<T> {
   let last: { readonly round: number; readonly made: Promise<T> } | undefined;
   return (round) => {

@@ -14,7 +14,10 @@ const tiles = 4;
 const lookEveryMs = 10;
 const quitsWithinMs = 20_000;
 
-/** In the page: the time at which it was usable first, ms since the epoch; looked at every 10 ms. Who is asked to sign in does so at once. */
+/**
+ * Returns an expression for the page that resolves with the time at which the console became usable, ms since the
+ * epoch, checked every 10 ms. It signs in at once if credentials are given.
+ */
 function consoleUsable(credentials: Host['credentials'] | null): string {
   return `(async () => {
     const desk = () => globalThis.watchfloorDiagnostics;
@@ -29,7 +32,10 @@ function consoleUsable(credentials: Host['credentials'] | null): string {
   })()`;
 }
 
-/** In the page: its cameras in another order, as somebody arranges a wall; over once the desk keeps that. */
+/**
+ * An expression for the page that reverses the wall's cameras, as an operator might, and resolves once the desk has
+ * saved that.
+ */
 const arranged = `(async () => {
   const cameras = watchfloorDiagnostics.tiles().map(({ camera }) => camera).reverse();
   watchfloorDiagnostics.show({ division: '${tiles}', tiles: cameras });
@@ -40,7 +46,7 @@ const arranged = `(async () => {
   }
 })()`;
 
-/** The page has been laid out and drawn. */
+/** An expression for the page that resolves once it has been laid out and drawn. */
 const emptyUsable = `(async () => {
   while (document.readyState !== 'complete') await new Promise((next) => setTimeout(next, ${lookEveryMs}));
   await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 0)));
@@ -66,10 +72,16 @@ const kinds = async () => {
 };
 type Side = keyof Awaited<ReturnType<typeof kinds>>;
 
-/** Where each lies between its starts: nobody starts a console on an empty folder every morning. */
+/**
+ * The data folder of each side, kept between starts: an operator does not start a console with an empty folder every
+ * morning.
+ */
 const folders = new Map<Side, string>();
 
-/** From the call of the program to the moment at which its first page is usable, ms. `then`: what is done in it afterwards. */
+/**
+ * Returns the time from the program's start until its first page is usable, ms. `then`: an expression to evaluate
+ * afterwards.
+ */
 async function start(side: Side, then?: string): Promise<number> {
   const { args, usable } = (await kinds())[side];
   const folder = folders.get(side) ?? mkdtempSync(join(tmpdir(), `watchfloor-bench-start-${side}-`));
@@ -97,13 +109,13 @@ async function start(side: Side, then?: string): Promise<number> {
 async function end(child: ChildProcess): Promise<void> {
   const ended = new Promise((done) => child.once('exit', done));
   if (child.exitCode === null && child.pid !== undefined) {
-    // As a session ends: the console stops its processes in order, and its folder is whole for the next start.
+    // Ends as at a logout: the console stops its processes in order and leaves its folder complete for the next start.
     child.kill('SIGTERM');
     await Promise.race([ended, pause(quitsWithinMs)]);
     try {
       process.kill(-child.pid, 'SIGKILL');
     } catch {
-      // All have ended.
+      // all processes have ended
     }
   }
 }
@@ -111,7 +123,10 @@ async function end(child: ChildProcess): Promise<void> {
 let first: { readonly ours: number; readonly demo: number } | undefined;
 const demos: number[] = [];
 
-/** A start of each, of a wall that was arranged the day before. The very first ones make their folders; they are told, and are no figures. */
+/**
+ * Starts each side with a wall arranged on the day before. The very first starts create the folders: they are reported,
+ * but are no figures.
+ */
 export async function starting(): Promise<Measured> {
   if (first === undefined) {
     first = { ours: await start('ours', arranged), demo: await start('demo', arranged) };

@@ -12,17 +12,17 @@ import { type Measured, oncePerRound } from './spec.ts';
 
 const tiles = 16;
 const alertsPerSecond = 5;
-/** All that is opened has been opened, decoders and caches are as they stay. */
+/** Time until windows, decoders and caches have reached their steady state, ms. */
 const settleMs = 10_000;
 const measureMs = 20_000;
 
 interface Used {
-  /** Of one core. */
+  /** CPU, % of one core. */
   readonly percent: number;
   readonly mb: number;
 }
 
-/** What a program and all its processes take meanwhile. */
+/** Measures CPU and memory of a program and all its processes. */
 async function used(pid: number): Promise<Used> {
   const all = () => [pid, ...processesBelow(pid, /./)];
   await pause(settleMs);
@@ -36,7 +36,7 @@ const cameras = Array.from({ length: tiles }, (_, at) => cameraOf(at + 1));
 const isLive = async (console: Console) =>
   (await tilesOf(console)).filter(({ state }) => state === 'live').length === tiles;
 
-/** Sixteen tiles, the map open, alerts coming. */
+/** Measures our console with sixteen tiles, the map open, and alerts arriving. */
 async function ours(host: Host): Promise<Used> {
   const console = await openDesk(host);
   try {
@@ -55,7 +55,7 @@ async function ours(host: Host): Promise<Used> {
   }
 }
 
-/** The bare page of bench:wall with the same sixteen cameras of the same site, and nothing else. */
+/** Measures the bare page of bench:wall with the same sixteen cameras of the same site. */
 async function bare(host: Host): Promise<Used> {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-shift-'));
   const screen = await display(true);

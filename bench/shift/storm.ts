@@ -15,12 +15,15 @@ import type { Measured } from './spec.ts';
 const tiles = 9;
 const alerts = 600;
 const settleMs = 5_000;
-/** The scenario's storm takes ten minutes: this is one of ten times its rate. */
+/** The scenario's storm lasts ten minutes; this one has ten times its rate. */
 const stormMs = 60_000;
-/** An operator goes down the list meanwhile: a key every so long. */
+/** Interval of the keys with which an operator moves through the list, ms. */
 const keyEveryMs = 500;
 
-/** The longest tasks of a window on which 600 alerts fall within a minute, its queue and its map open, its list gone through by keys. */
+/**
+ * Measures the longest tasks of a window during 600 alerts in a minute, with queue and map open and keys moving through
+ * the list.
+ */
 export async function storming(): Promise<Measured> {
   const host = await theHost();
   const console = await openDesk(host);

@@ -2,7 +2,7 @@ import { playShift } from '../../test/shift/play.ts';
 import { failed } from '../../test/shift/report.ts';
 import { type Measured, oncePerRound } from './spec.ts';
 
-/** The written scenario, as fast as events allow. */
+/** Plays the written scenario as fast as its events allow. */
 const shift = oncePerRound(async () => {
   const report = await playShift({
     speed: Number.POSITIVE_INFINITY,

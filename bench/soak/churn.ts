@@ -1,7 +1,7 @@
 import { layoutOf, type OurSide } from '../wall/ours.ts';
 import { pause, until } from '../wall/side.ts';
 
-/** What an operator does to a wall all day, ending where it began: `tiles` live tiles. */
+/** Changes a wall as an operator does all day, and ends with `tiles` live tiles as at the start. */
 export async function churn(
   ours: OurSide,
   options: {
@@ -12,7 +12,7 @@ export async function churn(
   },
 ): Promise<void> {
   const { cameras, tiles, turn, stepMs } = options;
-  /** Other cameras on each tile with each turn. */
+  /** Returns the cameras shifted by a turn, so that each tile changes its camera. */
   const from = (at: number) => cameras.map((_, place) => cameras[(place + at) % cameras.length] ?? null);
   const steps: (() => Promise<unknown>)[] = [
     () => ours.showLayout(layoutOf(tiles, from(turn + 1))),
@@ -28,7 +28,8 @@ export async function churn(
     await step();
     await pause(stepMs);
   }
-  // Not of the diagnostics: to read the codes of pictures they draw them, and Chromium keeps a thousand of those.
+  // Reads the document, because the diagnostics draw the pictures to read their codes, and Chromium keeps a thousand of
+  // those.
   await until(`${tiles} live tiles after turn ${turn}`, () =>
     ours.page.evaluate(
       (count) => document.querySelectorAll('[data-tile][data-state="live"]').length === count,

@@ -2,16 +2,16 @@ import type { OurSide } from '../wall/ours.ts';
 import { until } from '../wall/side.ts';
 
 /**
- * Has the garbage of the window's page and of its workers collected. Of a wall that is watched Chromium collects Blink's heap once
- * in an hour and more: a look in between tells how long ago that was (seen after 90 minutes: 60 MB of a window's 245, gone with
- * a collection), and not what is held.
+ * Collects the garbage of the window's page and its workers. While a wall is visible, Chromium collects Blink's heap
+ * only about once an hour, so that a sample without a collection shows its age (measured after 90 minutes: 60 MB of a
+ * window's 245) and not the memory in use.
  */
 export async function collectGarbage({ app, page }: OurSide): Promise<void> {
   const threads = await app.evaluateHandle(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows();
     if (!window) throw new Error('no window');
     const { debugger: tools } = window.webContents;
-    /** Session of each worker. */
+    /** The debugger session of each worker. */
     const workers: string[] = [];
     const hear = (_: unknown, method: string, { sessionId }: { readonly sessionId: string }) => {
       if (method === 'Target.attachedToTarget') workers.push(sessionId);

@@ -11,15 +11,18 @@ import { collectGarbage } from './collect.ts';
 import { type Sample, slopeOf } from './slope.ts';
 
 /**
- * `npm run bench:soak [-- --hours H]`: whether a day's use leaks. A wall of nine tiles whose cameras, size and sight change
- * all the time, for two hours unless said; after each turn of changes garbage is collected, and the memory of the window's
- * processes looked at, without Electron's own files. Prints one row, `soak-slope`: the rise of the line through the samples, MB
- * an hour a tile. `--quick`: shorter steps, for trying.
+ * `npm run bench:soak [-- --hours H]`: looks for leaks in a day's use. A wall of nine tiles changes its cameras, layout
+ * and visibility all the time, for two hours by default; after each turn garbage is collected, and the memory of the
+ * window's processes is sampled without Electron's own files. Prints one row, `soak-slope`: the slope of the line
+ * through the samples, MB per hour and tile. `--quick`: shorter steps, for a trial.
  */
 const tiles = 9;
 const cameraCount = 16;
 const msPerHour = 3_600_000;
-/** Caches, pools and decoders fill up first: this part of the time, but no more than a quarter of an hour, is not counted. */
+/**
+ * Share of the time that is not counted, because caches, pools and decoders fill up first; at most a quarter of an
+ * hour.
+ */
 const warmUpPart = 0.25;
 const warmUpAtMostHours = 0.25;
 
@@ -68,7 +71,7 @@ async function soak(hours: number, stepMs: number): Promise<Sample[]> {
   }
 }
 
-// Programs are the checkout's, wherever this is called from.
+// Paths are relative to the repository's root.
 process.chdir(resolve(import.meta.dirname, '../..'));
 const { values } = parseArgs({
   options: { hours: { type: 'string', default: '2' }, quick: { type: 'boolean', default: false } },

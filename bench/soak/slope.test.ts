@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { slopeOf } from './slope.ts';
 
 describe('the slope of memory', () => {
-  it('is that of the line on which the samples lie', () => {
+  it('is that of the line through the samples', () => {
     const line = fc.tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: 0, max: 900 }));
     fc.assert(
       fc.property(line, fc.integer({ min: 3, max: 40 }), ([rise, start], count) => {
@@ -16,7 +16,7 @@ describe('the slope of memory', () => {
     );
   });
 
-  it('is not moved by what goes up and comes down again', () => {
+  it('is not changed by a temporary rise', () => {
     const samples = [0, 1, 2, 3, 4].map((hours) => ({ hours, memory: hours === 2 ? 500 : 300 }));
     expect(slopeOf(samples)).toBeCloseTo(0, 6);
   });

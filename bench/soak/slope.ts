@@ -1,10 +1,13 @@
-/** One look at the memory in use. */
+/** A sample of the memory in use, MB. */
 export interface Sample {
   readonly hours: number;
   readonly memory: number;
 }
 
-/** Rise an hour of the line that fits best (least squares); undefined with fewer than three samples or without time between them. */
+/**
+ * Returns the slope per hour of the least-squares line; undefined with fewer than three samples or without time between
+ * them.
+ */
 export function slopeOf(samples: readonly Sample[]): number | undefined {
   if (samples.length < 3) return undefined;
   const mean = (value: (sample: Sample) => number) =>

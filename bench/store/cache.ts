@@ -7,12 +7,13 @@ import { type City, openCity } from './city.ts';
 import { openDeskStore } from './desk.ts';
 import { reported, storedAlert } from './records.ts';
 
-/** Where costly data of benches lies: built once, and again when what it is made of has changed. */
+/** The cache of costly bench data, built once and rebuilt when its inputs change. */
 const cacheFolder = join(homedir(), '.cache', 'watchfloor', 'bench');
 
 /**
- * A folder of the cache. @param of all that it depends on: another means another folder, and the ones before are removed
- * @param build fills it
+ * Returns a folder of the cache. @param of texts of all inputs: another text means another folder, and older ones are
+ * removed
+ * @param build fills the folder
  */
 export function cached(
   name: string,
@@ -35,18 +36,18 @@ export function cached(
 }
 
 const sourceOf = (file: string) => readFileSync(resolve(import.meta.dirname, file), 'utf8');
-/** What makes the records, as text. */
+/** Returns the source code that generates the records. */
 export const generator = (): readonly string[] => [sourceOf('records.ts'), sourceOf('city.ts')];
 
 const recordsAtOnce = 20_000;
 
-/** A desk's store with so many alerts. */
+/** Returns a cached desk store with so many alerts. */
 export function filledStore(total: number, city: City = openCity()): string {
   const schema = migrations.map(({ sql }) => sql);
   return cached(`desk-${total}`, [...schema, ...generator()], (folder) => {
     const store = openDeskStore(folder, city);
     try {
-      // A build that is cut off is begun again.
+      // A build that is interrupted starts again, so it needs no durability.
       store.pragma('synchronous = OFF');
       store.pragma('cache_size = -400000');
       const began = performance.now();

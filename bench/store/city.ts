@@ -3,10 +3,10 @@ import type { Camera } from '../../core/cameras/camera.ts';
 import { cityCameras } from '../../sim/city/registry.ts';
 import { wards } from '../../sim/city/wards.ts';
 
-/** The site whose alerts the benches make. */
+/** The site of the benches' alerts. */
 export const siteId = 'hn';
 
-/** The demo's city as a desk knows it: 4,420 cameras, and its wards. */
+/** The demo's city as a desk knows it: 4,420 cameras and the wards. */
 export interface City {
   readonly cameras: readonly Camera[];
   readonly wards: readonly { readonly id: WardId; readonly name: string }[];

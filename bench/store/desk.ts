@@ -25,7 +25,7 @@ export function must<T>(result: Result<T>): T {
   return result.value;
 }
 
-/** Whoever sits at the desk of the bench: sees everything. */
+/** The operator of the bench's desk, to whom everything is visible. */
 const chief: Operator = {
   id: OperatorId.parse('hn:operator:chief'),
   name: 'chief',
@@ -36,16 +36,19 @@ const chief: Operator = {
   scope: 'all',
 };
 
-/** A desk's store with what takes alerts in and answers windows, as the desk itself joins them. */
+/** A desk's store with its alert intake and lists, composed as in the desk. */
 export interface DeskStore {
-  /** Takes records in: rows, words, lines, cursor and trail, one durable transaction. */
+  /** Stores records in one durable transaction: rows, words, lines, cursor and audit entries. */
   take(records: readonly NewLogRecord[], firstSeq: number): void;
   readonly list: Lists['handlers']['alert.list'];
-  /** Acknowledges, as anyone who sits here: row, outbox and entry of the trail, one durable transaction; or without its entry. */
+  /**
+   * Acknowledges an alert as this desk's operator, in one durable transaction: row, outbox and, if audited, the audit
+   * entry.
+   */
   acknowledge(alert: { readonly id: AlertId; readonly base: number }, audited: boolean): void;
-  /** Writes down how often each word is there, as the desk does now and then. */
+  /** Saves the frequency of each word, as the desk does now and then. */
   saveWords(): void;
-  /** Does something outside the desk's own ways, to build what is costly. */
+  /** Runs a pragma, to build costly data faster. */
   pragma(text: string): void;
   close(): void;
 }

@@ -14,9 +14,9 @@ import { pageQuestion, type Question, queueQuestions, searchQuestion } from './q
 import { busyRecord, madeUntil } from './records.ts';
 
 /**
- * `npm run bench:store [-- --rows GLOB] [--rounds N] [--quick]`: the desk's store of alerts as the desk itself writes and reads it
- * (words, lines, trail, FULL), beside a plain SQLite table and a window's own IndexedDB. What is asked of a store is asked of one
- * with ten million alerts, which is built once and kept in ~/.cache/watchfloor/bench; the peers hold 200,000. Rounds are
+ * `npm run bench:store [-- --rows GLOB] [--rounds N] [--quick]`: the desk's store of alerts as the desk writes and
+ * reads it (words, lines, audit log, synchronous FULL), beside a plain SQLite table and a window's IndexedDB. Reads use
+ * a store of ten million alerts, built once and cached in ~/.cache/watchfloor/bench; the peers hold 200,000. Rounds are
  * interleaved.
  */
 type Of = 'ingest' | 'live' | 'queue' | 'page' | 'search';
@@ -55,7 +55,7 @@ const liveRecords = 250;
 const liveEveryMs = 50;
 const pageRows = 50;
 const window = { window: 'w1' } as Parameters<DeskStore['list']>[1];
-/** Of a full run, and of one for trying: what one round measures. */
+/** Amounts per round of a full run, and of a quick trial. */
 const amounts = {
   full: {
     held: 10_000_000,
@@ -88,7 +88,7 @@ async function main(): Promise<void> {
   const { whys, attempt: tried } = failures<Of>();
   const attempt = (of: Of, measure: () => Promise<void>) =>
     wanted.has(of) ? tried(of, of, measure) : undefined;
-  /** Of each kind of question, all that its answers took, ms. */
+  /** Durations of the replies by kind of query, ms. */
   const kinds = new Map<string, number[]>();
 
   const city = openCity();
@@ -109,17 +109,17 @@ async function main(): Promise<void> {
       () => idb.close(),
     );
 
-    // Later than all that is held; each number is made once, for all sides.
+    // New records are later than all stored ones; each number is made once, for all sides.
     let made = 0;
     const next = (count: number): NewLogRecord[] => {
-      // An action is about an alert some records before it: a batch holds whole tens.
+      // An action refers to an alert some records before it, so a batch must have whole tens.
       const batch = Array.from({ length: count }, (_, at) =>
         busyRecord(city, made + at, (n) => madeUntil + Math.floor(n / 5)),
       );
       made += count;
       return batch;
     };
-    /** How long each takes to take them, ms: the page's own time where the store is the page's. */
+    /** Returns how long each side takes to store records, ms: of a page's store the page's own time. */
     const taking: Record<Side, (records: readonly NewLogRecord[]) => Promise<number>> = {
       ours: (records) => timed(() => ours.take(records, heldByPeers + 1 + made)),
       plain: (records) => timed(() => plain.take(records)),

@@ -6,7 +6,7 @@ import { buildPage } from '../peers/buildPage.ts';
 import { launchElectron, until } from '../wall/side.ts';
 import type { Question } from './questions.ts';
 
-/** The peer `indexeddb` in its window; each call answers how long the page itself took, ms. */
+/** The peer `indexeddb` in its window; each call returns the page's own time, ms. */
 export interface WindowStore {
   take(records: readonly NewLogRecord[]): Promise<number>;
   ask(question: Question): Promise<number>;

@@ -3,7 +3,10 @@ import { priorityRank } from '../../core/alerts/alert.ts';
 import type { NewLogRecord } from '../../core/alerts/log.ts';
 import type { Question } from './questions.ts';
 
-/** The peer `plain`: alerts in one table, set up as better-sqlite3's page says (WAL, all else as it comes), no words, no trail. */
+/**
+ * The peer `plain`: alerts in one table, set up as better-sqlite3's page says (WAL, otherwise defaults), without a word
+ * index or audit log.
+ */
 export interface Plain {
   take(records: readonly NewLogRecord[]): void;
   ask(question: Question, turn: number): void;

@@ -4,9 +4,9 @@ import type { AlertCursor, AlertFilter } from '../../core/alerts/queue.ts';
 import type { City } from './city.ts';
 import { storedAlert } from './records.ts';
 
-/** What a window asks its desk for: a page of a list. */
+/** A window's request to its desk for a page of a list. */
 export interface Question {
-  /** Which of its row's kinds it is: the worst of each is told beside the figure. */
+  /** The kind of query within its row; the slowest kinds are reported beside the figure. */
   readonly kind: string;
   readonly filter: AlertFilter;
   readonly after?: AlertCursor;
@@ -14,14 +14,14 @@ export interface Question {
 
 const urgent: AlertPriority[] = ['critical', 'high'];
 
-/** The first page of the queue, as it is always on a screen. */
+/** The first page of the queue, which a screen always shows. */
 export const queueQuestions: readonly Question[] = [
   { kind: 'all', filter: { state: 'queue' } },
   { kind: 'urgent', filter: { state: 'queue', priorities: urgent } },
   { kind: 'unacknowledged', filter: { state: 'queue', acknowledged: false } },
 ];
 
-/** Words as people type them: common and rare ones, beginnings, several, and some that nothing has. */
+/** Search texts as people type them: common and rare words, prefixes, several words, and words without a match. */
 const searches: readonly (readonly [kind: string, text: string])[] = [
   ['common', 'biển số'],
   ['common', 'chuyen dong'],
@@ -36,12 +36,12 @@ const searches: readonly (readonly [kind: string, text: string])[] = [
   ['ward', 'Hoàn Kiếm'],
 ];
 
-/** Different ones for each turn, the same in each run. */
+/** Returns a different number below `below` for each turn, the same in each run. */
 function turnOf(turn: number, below: number): number {
   return Math.floor((((turn + 1) * 0.618_033_988_75) % 1) * below);
 }
 
-/** Goes on in a list from anywhere in it: the queue, all there ever was, what is closed, and what a filter leaves of these. */
+/** Continues a list from any of its alerts: the queue, all alerts, the closed ones, and filters of these. */
 export function pageQuestion(city: City, turn: number, total: number): Question {
   const n = turnOf(turn, total);
   const { priority, receivedAt: at, id, ...alert } = storedAlert(city, n, total);
@@ -61,7 +61,7 @@ export function pageQuestion(city: City, turn: number, total: number): Question 
   return kinds[turn % kinds.length] as Question;
 }
 
-/** Looks for words: in all there ever was, in the queue, within a day, with a priority. */
+/** Searches for words in all alerts, in the queue, within a day, and with a priority. */
 export function searchQuestion(city: City, turn: number, total: number): Question {
   const [kind, text] = searches[turn % searches.length] as (typeof searches)[number];
   const at = storedAlert(city, turnOf(turn, total), total).receivedAt;

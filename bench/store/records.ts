@@ -5,11 +5,12 @@ import { AlertId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { type City, siteId } from './city.ts';
 
 /**
- * Believable alerts of a city, the nth always the same: classes, titles and rules as sources word them, priorities 80/15/5
- * (low and medium, high, critical), 1.2 % of them open, most of these young. No randomness but a hash of n.
+ * Realistic alerts of a city, of which the nth is always the same: classes, titles and rules in the sources' words,
+ * priorities 80/15/5 (low and medium, high, critical), 1.2 % of them open, most of these recent. The only randomness is
+ * a hash of n.
  */
 export const madeUntil = Date.UTC(2026, 10, 25);
-/** Ten million in ninety days. */
+/** Interval of ten million alerts in ninety days, ms. */
 const apartMs = 777;
 
 type Kind = readonly [
@@ -67,7 +68,7 @@ const people = ['Nguyễn Thị Mai', 'Trần Văn An', 'Lê Bình', 'Phạm Thu
 );
 const otherDesk = DeskId.parse('desk-00000000000000fe');
 
-/** 0 up to 1, by a hash of both. */
+/** Returns a number from 0 up to 1, by a hash of both. */
 function chance(n: number, salt: number): number {
   let hash = Math.imul(n ^ (salt * 0x9e3779b9), 0x85ebca6b) ^ (n / 0x100000000);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
@@ -78,7 +79,7 @@ const pick = <T>(all: readonly T[], n: number, salt: number): T =>
   all[Math.floor(chance(n, salt) * all.length)] as T;
 const hex = (n: number, digits: number) => Math.floor(n).toString(16).padStart(digits, '0');
 
-/** What the nth alert is when it is new. */
+/** Returns the nth alert as a source first reports it. */
 export function newAlert(city: City, n: number, receivedAt: number): Alert {
   const kind = kindOfPercent[Math.floor(chance(n, 1) * kindOfPercent.length)] ?? kinds[0];
   if (!kind) throw new Error('no kinds of alerts');
@@ -119,7 +120,7 @@ export function newAlert(city: City, n: number, receivedAt: number): Alert {
   };
 }
 
-/** The nth of `total` as it stands in the end. */
+/** Returns the nth of `total` alerts in its final state. */
 export function storedAlert(city: City, n: number, total: number): Alert {
   const fresh = newAlert(city, n, madeUntil - (total - n) * apartMs);
   const share = total - n <= total / 50 ? 0.45 : 0.003_06;
@@ -149,7 +150,7 @@ function acknowledged(alert: Alert, by: (typeof people)[number], at: number): Al
   return { ...alert, version: alert.version + 1, acknowledged: { by, at } };
 }
 
-/** The record by which a source made an alert what it is. */
+/** Returns the record with which a source reported an alert. */
 export const reported = (alert: Alert, n: number): NewLogRecord => ({
   at: alert.lastReceivedAt,
   alert,
@@ -162,7 +163,10 @@ export const reported = (alert: Alert, n: number): NewLogRecord => ({
   },
 });
 
-/** The record of what somebody did at another desk, in a version that follows. `n` numbers that desk's actions, from 0. */
+/**
+ * Returns the record of an action at another desk, with the alert's next version. `n` numbers that desk's actions, from
+ * 0.
+ */
 function done(
   before: Alert,
   after: Partial<Alert>,
@@ -189,7 +193,10 @@ function done(
   return { at, alert, entry: { kind: 'acted', action, outcome } };
 }
 
-/** The nth record of a busy time: nine of ten are new alerts, the tenth is what somebody at another desk did. `at`: of the nth. */
+/**
+ * Returns the nth record of a busy time: nine of ten are new alerts, the tenth is an action at another desk. `at`:
+ * returns the time of the nth.
+ */
 export function busyRecord(city: City, n: number, at: (n: number) => number): NewLogRecord {
   if (n % 10 !== 9) return reported(newAlert(city, n, at(n)), n);
   const before = newAlert(city, n - 5, at(n - 5));
@@ -197,23 +204,26 @@ export function busyRecord(city: City, n: number, at: (n: number) => number): Ne
   return done(before, { acknowledged: { by, at: at(n) } }, { do: 'acknowledge' }, Math.floor(n / 10), at(n));
 }
 
-/** A third of a watch's records are new alerts, a third acknowledge one, and a third end one, but for 3 % that stay. */
+/**
+ * A third of a shift's records are new alerts, a third acknowledge one, and a third close one, except for 3 % that stay
+ * open.
+ */
 const answeredAfter = 200;
 const endedAfter = 2_000;
 
-/** The nth record of a watch of so many, in the order of the log. `at`: of the nth. */
+/** Returns the nth record of a shift in the order of its log. `at`: returns the time of the nth. */
 export function watchRecord(city: City, n: number, at: (n: number) => number): NewLogRecord {
   const alertOf = (number: number) => newAlert(city, number, at(number * 3));
   const number = Math.floor(n / 3);
   const later = n % 3 === 1 ? number - answeredAfter : number - endedAfter;
-  // The first of a watch have nobody before them.
+  // The first records of a shift have no earlier alerts to act on.
   if (n % 3 === 0 || later < 0) return reported(n % 3 === 0 ? alertOf(number) : spare(city, n, at), n);
   const before = alertOf(later);
   const by = pick(people, later * 2, 15);
   const answeredAt = at((later + answeredAfter) * 3 + 1);
   const isAnswered = n % 3 === 2;
   const was = isAnswered ? acknowledged(before, by, answeredAt) : before;
-  // By the record's number: that a desk's numbers then have gaps troubles nobody who only reads.
+  // Numbered by the record: a desk's action numbers then have gaps, which do not matter to a reader.
   if (!isAnswered) return done(was, { acknowledged: { by, at: at(n) } }, { do: 'acknowledge' }, n, at(n));
   if (chance(later, 16) < 0.03)
     return reported({ ...was, version: 3, count: 2, lastObservedAt: at(n), lastReceivedAt: at(n) }, n);

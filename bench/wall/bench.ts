@@ -11,13 +11,13 @@ import { tcpLine } from './tcpLine.ts';
 import { keepWarm } from './warm.ts';
 import { type Watch, watchScreen } from './watch.ts';
 
-/** What all measurements of a run share. */
+/** The parts that all measurements of a run share. */
 export interface Bench {
   readonly stage: Stage;
   readonly screen: Screen;
-  /** The peers' built pages. */
+  /** Built pages of the peers. */
   readonly pages: ReadonlyMap<PeerName, string>;
-  /** By number of tiles, where ours puts its pictures: the peers put theirs there too. */
+  /** The positions of our pictures by number of tiles; the peers use the same. */
   readonly places: Map<number, readonly Rect[]>;
   readonly quick: boolean;
 }
@@ -25,8 +25,9 @@ export interface Bench {
 export type SideName = 'ours' | PeerName;
 
 /**
- * 640x360 at 25 frames a second for one tile, 320x180 at 12.5 for the rest: the test cameras' main and sub, as our window shows them
- * where pictures are decoded by the processor. That ours shows what the peers are given is looked at.
+ * Returns the stream for a number of tiles: 640x360 at 25 frames/s for one tile, 320x180 at 12.5 otherwise. These are
+ * the test cameras' main and sub-stream, as our window selects them where pictures are decoded by the CPU.
+ * `showsStream` checks that ours shows the same stream as the peers.
  */
 export const streamFor = (tiles: number) => (tiles === 1 ? 'main' : 'sub');
 
@@ -34,17 +35,17 @@ export interface Arrangement {
   readonly tiles: number;
   readonly round: number;
   readonly line?: LineKind;
-  /** The line is to be cut or listened to, even if it is clean. */
+  /** Routes a clean line through a proxy too, so that it can be cut or observed. */
   readonly proxied?: boolean;
-  /** How many cameras, from the first on, are being pulled before anybody watches. */
+  /** Number of cameras, counted from the first, that the site pulls before the measurement. */
   readonly warm?: number;
 }
 
-/** One side on the stage: started, nothing shown yet, watched. */
+/** A started side with its cameras and sampler, which shows nothing yet. */
 export interface Performance {
   readonly name: SideName;
   readonly side: Side;
-  /** What only our window can do. */
+  /** The functions that only our window has; undefined for a peer. */
   readonly ours: OurSide | undefined;
   readonly site: Site;
   readonly cameras: readonly StagedCamera[];
@@ -53,17 +54,17 @@ export interface Performance {
   readonly watch: Watch;
   /** Shows all cameras at once; resolves when the command has been given. */
   show(): Promise<void>;
-  /** Resolves once every tile shows its camera moving, by the stream that it keeps. */
+  /** Resolves once every tile shows moving pictures of its camera, by the stream of `streamFor`. */
   untilLive(): Promise<void>;
   cut(): void;
   restore(): void;
   onAnswer(hear: (answered: Answered) => void): void;
 }
 
-/** The id of a camera at a site. */
+/** Returns the id of a camera at a site. */
 export const idAt = (site: Site, camera: StagedCamera) => `${site.id}:camera:${camera.id}`;
 
-/** Starts a side with all it needs, measures, and ends all of it whatever happens. */
+/** Starts a side and its servers, measures it, and ends all of them even after an error. */
 export async function perform<T>(
   bench: Bench,
   name: SideName,
@@ -89,7 +90,7 @@ async function open(
   const stream = streamFor(tiles);
   const cameras = stage.cameras.slice(0, tiles);
   const sources = cameras.map((camera) => camera.source(stream));
-  // Ours is stamped by its site; a peer must not gain by that.
+  // Only our site stamps packets: a peer must not profit from that.
   const site = name === 'ours' ? stage.stamped : stage.plain;
   const ids = cameras.map((camera) => idAt(site, camera));
   const overSite = name === 'ours' || name === 'bare';
@@ -139,7 +140,8 @@ async function open(
     async show() {
       await side.show();
       if (!ours) return;
-      // Asking the window takes its thread just while it opens: the same wall stands where it stood in the round before.
+      // A query would occupy the window's thread while it opens tiles: a wall of the same size has the positions of the
+      // round before.
       const rects = places.get(tiles) ?? (await ours.places());
       places.set(tiles, rects);
       watch.move(rects.map(tileRect));

@@ -1,18 +1,18 @@
 import type { Bench, SideName } from './bench.ts';
 
-/** All that a case can measure of one side; each case fills some. Times in ms. */
+/** The figures of one side; each case measures some of them. Times are ms. */
 export interface Figures {
   readonly latencyP50: number;
   readonly latencyP95: number;
   readonly frozenPct: number;
   readonly fpsMin: number;
-  /** From the command to show until the last tile shows moving pictures. */
+  /** Time from the command to moving pictures on the last tile. */
   readonly firstPictureAll: number;
-  /** From the command to show until the last tile has any picture of its camera. */
+  /** Time from the command to any picture, still or live, on the last tile. */
   readonly stillsAll: number;
-  /** Of the window's processes, % of one core. */
+  /** CPU of the window's processes, % of one core per tile. */
   readonly cpuPerTile: number;
-  /** Of the window's processes, MB. */
+  /** Memory of the window's processes, MB per tile. */
   readonly memoryPerTile: number;
   readonly sdp: number;
   readonly switchP95: number;
@@ -29,10 +29,10 @@ export interface Figures {
 }
 export type Measured = Partial<Figures>;
 
-/** One arrangement that is measured, of each side that can do it; rows share it. */
+/** One measured arrangement; several rows can use its figures. */
 export interface Case {
   readonly name: string;
-  /** How many cameras it needs. */
+  /** Number of cameras that it needs. */
   readonly cameras: number;
   measure(bench: Bench, side: SideName, round: number): Promise<Measured>;
 }

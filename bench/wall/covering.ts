@@ -14,7 +14,10 @@ import type { Case } from './cases.ts';
 
 const tiles = 4;
 
-/** Two windows of a console cover each other in turn, and then its tabs change: how soon the page asks the site for what can be seen. */
+/**
+ * Two windows cover each other in turn, then tabs change. Measures the time until the page requests the visible
+ * streams.
+ */
 export const covering: Case = {
   name: 'windows covered, tabs changed',
   cameras: tiles,

@@ -6,7 +6,10 @@ import type { Result } from '../../core/base/result.ts';
 import { connect } from '../../core/rpc/client.ts';
 import { decodeFrame, type Port, protocolVersion } from '../../core/rpc/wire.ts';
 
-/** A socket to the site as a port. `origin`: pages have one, and only those of files are let in by the bench's sites; desks have none. */
+/**
+ * Opens a WebSocket to the site as a port. `origin`: sent by pages, of which the bench's sites accept only file pages;
+ * a desk has none.
+ */
 export async function openPort(url: string, origin?: string): Promise<Port> {
   const socket = new WebSocket(url, origin === undefined ? {} : { origin });
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
@@ -21,7 +24,7 @@ export async function openPort(url: string, origin?: string): Promise<Port> {
   };
 }
 
-/** A media ticket from the site's own desk door, for anyone who knows nothing of sign-in. */
+/** Signs in at the site's desk endpoint and returns a media ticket, for pages without a sign-in of their own. */
 export async function ticketFor(
   siteUrl: string,
   credentials: { readonly name: string; readonly password: string },

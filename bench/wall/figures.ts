@@ -6,11 +6,11 @@ export interface PictureFigures {
   readonly latencyP50: number;
   readonly latencyP95: number;
   readonly frozenPct: number;
-  /** The worst tile's frames, % of its source's. */
+  /** Frames of the worst tile, % of its source's. */
   readonly fpsMin: number;
 }
 
-/** A camera as the bench knows it: the code in its pixels, and its name and stream in the cameras' trace. */
+/** A shown camera: the code in its pixels, and its name and stream in the cameras' trace. */
 export interface Shown {
   readonly code: number;
   readonly camera: string;
@@ -20,7 +20,7 @@ export interface Shown {
 
 const msPerNs = 1e-6;
 
-/** Latency, frozen time and frame rate of the sightings from `fromNs` to `toNs`. */
+/** Computes latency, frozen time and frame rate of the sightings from `fromNs` to `toNs`. */
 export function figuresOf(
   sightings: readonly Sighting[],
   shown: readonly Shown[],
@@ -53,8 +53,9 @@ export function figuresOf(
 }
 
 /**
- * Time spent in freezes, ms: intervals between presented frames of at least max(3 d, d + 150 ms) where d is the frame
- * interval (W3C, "Identifiers for WebRTC's Statistics API", freezeCount; the source's own interval stands for the average).
+ * Returns the time spent in freezes, ms: intervals between presented frames of at least max(3 d, d + 150 ms), where d
+ * is the frame interval (W3C, "Identifiers for WebRTC's Statistics API", freezeCount; the source's interval replaces
+ * the average).
  */
 export function frozenTime(times: readonly bigint[], frameMs: number): number {
   const threshold = Math.max(3 * frameMs, frameMs + 150);
@@ -66,7 +67,10 @@ export function frozenTime(times: readonly bigint[], frameMs: number): number {
   return frozen;
 }
 
-/** When the last tile came to life (CLOCK_MONOTONIC, ns), or undefined while one has not: two frames one to three apart, which no still gives. */
+/**
+ * Returns when the last tile became live (CLOCK_MONOTONIC, ns), or undefined while one is not. A live tile has had two
+ * frames whose counters differ by one to three, which a still cannot produce.
+ */
 export function liveSince(sightings: readonly Sighting[], codes: readonly number[]): bigint | undefined {
   return lastOf(codes, (code, tile) => {
     const own = framesOn(sightings, tile, code);
@@ -77,12 +81,12 @@ export function liveSince(sightings: readonly Sighting[], codes: readonly number
   });
 }
 
-/** When the last tile had any picture of its own camera, a still or live (CLOCK_MONOTONIC, ns). */
+/** Returns when the last tile had any picture of its camera, still or live (CLOCK_MONOTONIC, ns). */
 export function picturedSince(sightings: readonly Sighting[], codes: readonly number[]): bigint | undefined {
   return lastOf(codes, (code, tile) => framesOn(sightings, tile, code)[0]?.tNs);
 }
 
-/** The latest of all tiles' moments, or undefined while one has none. */
+/** Returns the latest of the tiles' times, or undefined while one has none. */
 function lastOf(
   codes: readonly number[],
   momentOf: (code: number, tile: number) => bigint | undefined,

@@ -5,12 +5,12 @@ import { pause, type Side, until } from './side.ts';
 import { framesOn, type Sighting } from './sighting.ts';
 
 const tiles = 4;
-/** So long it stays hidden: what it showed before is old. */
+/** Duration of hiding, ms: long enough that the last picture is outdated. */
 const hiddenMs = 2_000;
-/** No new picture by then: it failed. */
+/** Time limit for a new picture, ms. */
 const shownWithinMs = 10_000;
 
-/** Hides or shows the window, and says when (CLOCK_MONOTONIC, ns). */
+/** Hides or shows the window. Returns the time (CLOCK_MONOTONIC, ns). */
 const turnWindow = async (side: Side, event: 'hide' | 'show'): Promise<bigint> =>
   BigInt(
     await side.app.evaluate(({ BrowserWindow }, name) => {
@@ -21,8 +21,8 @@ const turnWindow = async (side: Side, event: 'hide' | 'show'): Promise<bigint> =
   );
 
 /**
- * The window is hidden and shown again. What counts is when the site has paused and resumed its last stream, and when the last
- * tile has a picture that it had not before.
+ * The window is hidden and shown again. Measures the time until the site has paused and resumed the last stream, and
+ * until the last tile shows a new picture.
  */
 export const hiding: Case = {
   name: 'window hidden',
@@ -30,10 +30,12 @@ export const hiding: Case = {
   measure(bench, name, round) {
     const arrangement = { tiles, round, proxied: true };
     return perform(bench, name, arrangement, async ({ side, show, untilLive, watch, codes, onAnswer }) => {
-      /** When the site had carried out each call. Of how many streams, as a later call may be for the rest. */
+      /**
+       * The calls that the site has completed, with their number of streams: one call may cover only a part of them.
+       */
       const done: { call: string; streams: number; tNs: bigint }[] = [];
       onAnswer(({ call, input, tNs }) => done.push({ call, streams: streamsIn(input), tNs }));
-      /** How long after `sinceNs` the site had carried this call out for the last stream, ms. */
+      /** Returns the time from `sinceNs` until the site had completed this call for the last stream, ms. */
       const allReceived = async (call: string, sinceNs: bigint) => {
         const calls = () => done.filter((each) => each.call === call && each.tNs >= sinceNs);
         await until(

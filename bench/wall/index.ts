@@ -9,19 +9,19 @@ import { windowSize } from './side.ts';
 import { openStage } from './stage.ts';
 
 /**
- * `npm run bench:wall [-- --rows GLOB] [--rounds N] [--quick] [--sides ours,bare,...]`: our window beside its peers (see
- * bench/peers), the same cameras, Electron and picture sizes, interleaved round by round. Latency runs from the moment a
- * camera sends a frame's first packet to the frame's code in the display's framebuffer; CPU and memory are those of the
- * window's processes. Only what the chosen rows need is started.
+ * `npm run bench:wall [-- --rows GLOB] [--rounds N] [--quick] [--sides ours,bare,...]`: our window beside its peers
+ * (see bench/peers), with the same cameras, Electron and picture sizes, interleaved round by round. Latency is the time
+ * from a camera's sending of a frame's first packet to the frame's code in the display's framebuffer; CPU and memory
+ * are those of the window's processes. Only the parts that the chosen rows need are started.
  */
 interface Result {
   readonly sides: readonly SideName[];
   readonly samples: Partial<Record<SideName, Measured[]>>;
-  /** Of each side, why it was not measured in the first of the rounds where it was not. */
+  /** The first error of each side that could not be measured. */
   readonly failed: ReturnType<typeof failures<SideName>>;
 }
 
-/** Which sides each of the chosen rows' cases is to be measured of. */
+/** Returns the sides to measure for each case of the chosen rows. */
 function planOf(chosen: readonly RowSpec[], wanted: ReadonlySet<string>): Map<Case, Result> {
   const plan = new Map<Case, Result>();
   for (const { of, peers } of chosen) {
@@ -34,7 +34,7 @@ function planOf(chosen: readonly RowSpec[], wanted: ReadonlySet<string>): Map<Ca
   return plan;
 }
 
-/** Measures each side in turn; one that fails leaves the others their figures. */
+/** Measures each side in turn; an error of one side does not affect the figures of the others. */
 async function measureRound(bench: Bench, plan: ReadonlyMap<Case, Result>, round: number): Promise<void> {
   for (const [one, result] of plan) {
     for (const name of result.sides) {

@@ -1,10 +1,10 @@
-/** The line between a site or a peer's server and the window that watches. */
+/** The network line between a site, or a peer's server, and the viewing window. */
 export interface LineKind {
-  /** Each way, ms; half the round trip. */
+  /** Delay in each direction, ms: half of the round trip. */
   readonly delayMs: number;
-  /** Added to each packet from the server, uniformly from 0 to this, ms. UDP only. */
+  /** Maximum additional delay of a packet from the server, uniformly distributed from 0, ms. UDP only. */
   readonly jitterMs: number;
-  /** Of packets, each way, 0..1. UDP only. */
+  /** Share of packets lost in each direction, 0..1. UDP only. */
   readonly loss: number;
 }
 
@@ -13,12 +13,12 @@ export const cleanLine: LineKind = { delayMs: 0, jitterMs: 0, loss: 0 };
 export const isClean = ({ delayMs, jitterMs, loss }: LineKind) =>
   delayMs === 0 && jitterMs === 0 && loss === 0;
 
-/** Whether the line is whole, and who waits for it: a cut keeps what TCP would send again, and loses what UDP sends. */
+/** A line that can be cut. A cut holds back data that TCP would resend, and drops UDP packets. */
 export interface Cutter {
   readonly isCut: boolean;
   cut(): void;
   restore(): void;
-  /** At once while the line is whole; else when it is again, in order. */
+  /** Runs at once while the line is whole, otherwise in order when it is restored. */
   whenWhole(run: () => void): void;
 }
 

@@ -5,8 +5,8 @@ import { layoutOf } from './ours.ts';
 import { noteSdpWork, sdpWorkOf } from './sdp.ts';
 
 /**
- * A whole wall is opened at once, of cameras that others watch already. `before`: how many tiles our window's only wall had,
- * where it is not the same wall; of more than that it has negotiated for few ahead.
+ * Opens a whole wall at once, of cameras that other clients already view. `before`: the number of tiles that our window
+ * had, if different; it has then negotiated m-lines in advance for few of the new ones.
  */
 export function opening(tiles: number, before = tiles): Case {
   return {

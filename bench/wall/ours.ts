@@ -5,20 +5,22 @@ import { countMLines } from '../../renderer/media/wallPlan.ts';
 import { launchElectron, type Rect, type Side, until } from './side.ts';
 import type { Site } from './stage.ts';
 
-/** Our window, with what only ours can do. */
+/** Our window, with the functions that no peer has. */
 export interface OurSide extends Side {
-  /** Shows these cameras instead, in the same grid. */
+  /** Replaces the cameras, in the same grid. */
   showCameras(cameras: readonly (string | null)[]): Promise<void>;
   showLayout(layout: Layout): Promise<void>;
-  /** Until it has made the m-lines that it makes of itself: a few seconds after its last change, while it has nothing else to do. */
+  /**
+   * Resolves once the window has made its spare m-lines, which it does when idle, a few seconds after its last change.
+   */
   atRest(tiles: number): Promise<void>;
-  /** Until each tile is live by this stream: of a camera it has not shown yet it shows the sub-stream first. */
+  /** Resolves once each tile is live with this stream: a tile shows the sub-stream of a new camera first. */
   showsStream(stream: 'main' | 'sub'): Promise<void>;
-  /** Where the pictures stand now: a tile with a camera has a higher head than an empty one. */
+  /** Returns the pictures' positions now: a tile with a camera has a higher header than an empty one. */
   places(): Promise<Rect[]>;
 }
 
-/** A wall of equal tiles, as the window's layout has it. */
+/** Returns a wall of equal tiles as a layout. */
 export const layoutOf = (tiles: number, cameras: readonly (string | null)[]): Layout => ({
   division: squareOf(GridSize.parse(tiles)),
   tiles: Array.from({ length: tiles }, (_, at) => {
@@ -27,7 +29,7 @@ export const layoutOf = (tiles: number, cameras: readonly (string | null)[]): La
   }),
 });
 
-/** The console itself, built, with an empty user folder, on a site that is already running. */
+/** Starts the built console with an empty user folder on a running site. */
 export async function openOurs(options: {
   readonly display: string;
   readonly site: Site;
@@ -67,7 +69,7 @@ export async function openOurs(options: {
     );
   const showCameras = (cameras: readonly (string | null)[]) => showLayout(layoutOf(grid, cameras));
   try {
-    // The form is for people; the bench signs in through the same call. The desk refuses it until it has reached the site.
+    // The bench signs in by the call behind the form. The desk rejects it until it is connected to the site.
     await until('signed in', () =>
       page.evaluate(
         async (credentials) =>

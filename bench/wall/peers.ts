@@ -10,13 +10,13 @@ import { ticketFor } from './desk.ts';
 import { launchElectron, pictureIn, type Rect, type Side, until } from './side.ts';
 import type { Site } from './stage.ts';
 
-/** `bare` watches over the site's SFU as ours does; the others have servers of their own. */
+/** Peers with servers of their own; `bare` receives from the site's SFU as ours does. */
 export const streamedPeers = ['mse', 'hls', 'jsmpeg'] as const;
 export type StreamedPeer = (typeof streamedPeers)[number];
 export const peerNames = ['bare', ...streamedPeers] as const;
 export type PeerName = (typeof peerNames)[number];
 
-/** Bundles these peers' pages once for all rounds. */
+/** Bundles the peers' pages, once for all rounds. */
 export async function buildPeers(
   folder: string,
   names: readonly PeerName[],
@@ -34,7 +34,7 @@ const servers: Readonly<
 export const servePeer = (name: StreamedPeer, sources: readonly RtspSource[], warm: boolean) =>
   servers[name](sources, warm);
 
-/** A peer's page in the same Electron binary, at the same size, ready to be told to show what `setting` says. */
+/** Opens a peer's page in the same Electron binary, at the same size, prepared to show `setting`. */
 async function openPage(
   display: string,
   page: string,
@@ -65,7 +65,7 @@ export interface PeerPlace {
   readonly rects: readonly Rect[];
 }
 
-/** The bare page, on a site over an address that may lead through a line. */
+/** Opens the bare page on a site, whose address may lead through a line. */
 export async function openBare(
   { display, page, rects }: PeerPlace,
   options: {
@@ -80,7 +80,7 @@ export async function openBare(
   return openPage(display, page, rects, { url: `${siteUrl}/media`, ticket, stream, cameras }, close);
 }
 
-/** A peer on its own server, reached at `port`. */
+/** Opens a peer's page on its own server, reached at `port`. */
 export function openStreamed(
   { display, page, rects }: PeerPlace,
   server: PeerServer,

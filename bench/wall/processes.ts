@@ -3,16 +3,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Linux counts CPU time in ticks of 10 ms (USER_HZ; proc(5)). */
 const ticksPerSecond = 100;
 
-/** The processes that draw a window and feed it: renderer, GPU, and Chromium's network service, which owns the RTP sockets. */
+/**
+ * The processes that render a window and receive its media: renderer, GPU, and Chromium's network service, which owns
+ * the RTP sockets.
+ */
 const windowProcess = /--type=(renderer|gpu-process)\b|--utility-sub-type=network\.mojom\.NetworkService/;
 
-/** The window's processes below one Electron. */
+/** Returns the window's processes below an Electron process. */
 export const windowProcesses = (electronPid: number) => processesBelow(electronPid, windowProcess);
 
-/** As Chromium calls it: `renderer`, `gpu-process`, `utility`. */
+/** Returns Chromium's name of the process type: `renderer`, `gpu-process`, `utility`. */
 export const kindOf = (pid: number): string => /--type=([a-z-]+)/.exec(commandLine(pid))?.[1] ?? 'main';
 
-/** Processes below one, at any depth, whose command line is like this. */
+/** Returns the descendants of a process whose command line matches. */
 export function processesBelow(ancestor: number, like: RegExp): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
@@ -28,7 +31,7 @@ export function processesBelow(ancestor: number, like: RegExp): number[] {
   return [...parents.keys()].filter((pid) => below(pid) && like.test(commandLine(pid)));
 }
 
-/** CPU seconds these processes have used so far; those that have ended count nothing. */
+/** Returns the CPU seconds that the processes have used; a process that has ended counts 0. */
 export function cpuSeconds(pids: readonly number[]): number {
   let ticks = 0;
   for (const pid of pids) {
@@ -38,10 +41,13 @@ export function cpuSeconds(pids: readonly number[]): number {
   return ticks / ticksPerSecond;
 }
 
-/** Their memory, MB: each page they share with others counts in parts (Pss; proc_pid_smaps(5)). */
+/** Returns the processes' memory, MB: each shared page counts proportionally (Pss; proc_pid_smaps(5)). */
 export const memoryMb = (pids: readonly number[]): number => countedMb(pids, /^Pss:\s+(\d+) kB/gm);
 
-/** That of it which lies in no file, MB: how much of Electron's own files is theirs goes by how many others run (Pss_File). */
+/**
+ * Returns the processes' memory without mapped files, MB: their share of Electron's files (Pss_File) depends on the
+ * number of other processes.
+ */
 export const ownMemoryMb = (pids: readonly number[]): number =>
   countedMb(pids, /^Pss_(?:Anon|Shmem):\s+(\d+) kB/gm);
 
@@ -52,7 +58,7 @@ function countedMb(pids: readonly number[], lines: RegExp): number {
   return (kib * 1_024) / 1e6;
 }
 
-/** /proc/PID/stat after the command's name, which may hold spaces: [state, ppid, ...]. */
+/** Returns the fields of /proc/PID/stat after the command's name, which may contain spaces: [state, ppid, ...]. */
 function statOf(pid: number): string[] | undefined {
   const text = read(`/proc/${pid}/stat`);
   return text ? text.slice(text.lastIndexOf(')') + 2).split(' ') : undefined;
@@ -64,6 +70,6 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    return ''; // The process has ended in between: it no longer counts.
+    return ''; // the process has ended meanwhile and no longer counts
   }
 }

@@ -1,19 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** One of the project's own Node programs, running. */
+/** A running Node program of this project. */
 export interface Program<T> {
   readonly ready: T;
   readonly pid: number;
-  /** Writes a line of JSON to it and waits for a line that is the answer. */
+  /** Writes a JSON line to its stdin and waits for the line with the reply. */
   ask<A>(message: object, answer: (line: string) => A | undefined): Promise<A>;
   stop(): Promise<void>;
 }
 
-/** A start, or an answer, takes no longer on any machine. */
+/** Time limit for a start or a reply, generous for a slow machine. */
 const withinMs = 120_000;
 
-/** Starts it and waits for the line of JSON in which it says that it is ready; one that does not is ended. */
+/** Starts a program and waits for its JSON line that it is ready; stops it if the line does not come. */
 export async function startProgram<T>(
   args: readonly string[],
   isReady: (line: string) => T | undefined,

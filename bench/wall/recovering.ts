@@ -9,12 +9,12 @@ import { readTrace, traceLength } from './trace.ts';
 
 const tiles = 4;
 const cutMs = 5_000;
-/** Segments over HTTP come back late. */
+/** Time limit of a recovery, ms: HTTP segments take long to return. */
 const recoverWithinMs = 60_000;
 const settleMs = 2_000;
 const pollMs = 100;
 
-/** The line is cut for 5 s; what counts is from its return to pictures on all tiles that were sent since. */
+/** Cuts the line for 5 s. Measures the time from its return to new pictures on all tiles. */
 export const cutting: Case = {
   name: 'line cut for 5 s',
   cameras: tiles,
@@ -29,7 +29,7 @@ export const cutting: Case = {
   },
 };
 
-/** The only worker of the site's SFU is killed; what counts is from then to new pictures on all tiles. */
+/** Kills the only worker of the site's SFU. Measures the time until all tiles have new pictures. */
 export const workerKill: Case = {
   name: 'SFU worker killed',
   cameras: tiles,
@@ -52,7 +52,7 @@ async function begin({ show, untilLive }: Performance, traceFile: string): Promi
   return traceFrom;
 }
 
-/** Waits until every tile moves with frames that its camera sent after now: a backlog played late is not live. */
+/** Waits until every tile moves with frames that its camera sent after the call: frames of a backlog do not count. */
 async function recovery(
   { watch, codes, shown }: Performance,
   traceFile: string,

@@ -7,8 +7,8 @@ export interface Relay {
 }
 
 /**
- * A UDP relay that delays, scatters and loses packets from a seeded generator: the same line for everyone who is measured
- * over it. With jitter packets may overtake each other, as on a real one; the way back to the server has none.
+ * A UDP relay that delays, jitters and drops packets by a seeded generator, so that all sides have the same line. With
+ * jitter, packets may arrive out of order as on a real line; packets to the server have no jitter.
  */
 export async function udpRelay(
   serverPort: number,
@@ -18,7 +18,7 @@ export async function udpRelay(
 ): Promise<Relay> {
   const random = seeded(seed);
   const front = createSocket('udp4');
-  // A socket of its own towards the server for each client port, so that the server tells its clients apart.
+  // Each client port has its own socket to the server, so that the server can distinguish its clients.
   const backs = new Map<number, Socket>();
   let open = true;
   const pass = (waitMs: number, send: () => void) => {
@@ -55,7 +55,7 @@ export async function udpRelay(
   };
 }
 
-/** Mulberry32: small, seeded, good enough for a line's jitter. */
+/** Mulberry32: small, seeded, good enough for jitter. */
 function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -4,13 +4,16 @@ import type { Case } from './cases.ts';
 import { noteSdpWork, sdpWorkOf } from './sdp.ts';
 import { pause, type Side, until, windowSize } from './side.ts';
 
-/** So narrow that its one picture is better shown by the sub-stream. */
+/** A window so narrow that its only picture is better shown by the sub-stream. */
 const small = { width: 800, height: 450 } as const;
 
-/** By then it has made m-lines ahead for later changes, as it does 3 s after one; what it negotiates for them is none of the next one's. */
+/**
+ * Pause between two changes, ms. Our window negotiates spare m-lines 3 s after a change; these must not count for the
+ * next one.
+ */
 const restMs = 4_000;
 
-/** Gives the window another size, and says when (CLOCK_MONOTONIC, ns). */
+/** Resizes the window. Returns the time (CLOCK_MONOTONIC, ns). */
 const resize = async (side: Side, size: { readonly width: number; readonly height: number }) =>
   BigInt(
     await side.app.evaluate(({ BrowserWindow }, to) => {
@@ -21,8 +24,9 @@ const resize = async (side: Side, size: { readonly width: number; readonly heigh
   );
 
 /**
- * The window becomes so small that its tile wants the other stream, and as large as before. What counts is when the site has been
- * told and has the stream ready to be sent, 100 ms of waiting for the last size included; and that nothing is negotiated for it.
+ * Shrinks the window until its tile needs the other stream, and enlarges it again. Measures the time until the site has
+ * received the request and has the stream ready, including the page's debounce of 100 ms, and the SDP work, of which
+ * there must be none.
  */
 export const resizing: Case = {
   name: 'window resized',

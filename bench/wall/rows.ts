@@ -11,7 +11,7 @@ import { stalling } from './stalling.ts';
 import { switching } from './switching.ts';
 import { watching } from './watching.ts';
 
-/** A row: a figure of a case, of ours and of the peers that can do it. */
+/** A row: one figure of a case, of ours and of the peers that support it. */
 export interface RowSpec extends Pick<Row, 'row' | 'unit' | 'better' | 'goal'> {
   readonly of: Case;
   readonly peers: readonly PeerName[];
@@ -32,7 +32,7 @@ const inMs = ({ row, of, figure, ...parts }: Parts): RowSpec => ({
 
 const jitter: LineKind = { delayMs: 0, jitterMs: 40, loss: 0 };
 const lossy = (percent: number): LineKind => ({ delayMs: 20, jitterMs: 0, loss: percent / 100 });
-/** TCP's own answer to loss is in the kernel, out of a relay's reach: the others can only be delayed. */
+/** TCP retransmits within the kernel, where a relay cannot drop packets: for the other peers a line can only delay. */
 const overUdp: readonly PeerName[] = ['bare'];
 
 const walls = [1, 4, 9, 16].flatMap((at): RowSpec[] => {
@@ -76,7 +76,7 @@ const openedFromFour = opening(64, 4);
 const actions: readonly RowSpec[] = [
   inMs({ row: 'open-sdp@64', of: opened, peers: ['bare'], figure: 'sdp', goal: 'ours <= 300' }),
   inMs({ row: 'open-stills@64', of: opened, figure: 'stillsAll', goal: 'ours <= 500' }),
-  // Why the others are not asked for 64: bench/peers/README.md.
+  // bench/peers/README.md explains why the other peers are not measured with 64 tiles.
   inMs({
     row: 'open-first-all@64',
     of: opened,
@@ -87,7 +87,7 @@ const actions: readonly RowSpec[] = [
   inMs({ row: 'open-sdp@4to64', of: openedFromFour, figure: 'sdp', goal: 'ours <= 300' }),
   inMs({ row: 'open-stills@4to64', of: openedFromFour, figure: 'stillsAll', goal: 'ours <= 500' }),
   inMs({ row: 'open-first-all@4to64', of: openedFromFour, figure: 'firstPictureAll', goal: 'ours <= 2000' }),
-  // The peers' pages switch nothing, pause nothing, mark nothing, and start nothing again.
+  // The peers' pages have no switching, pausing, marks or restarts.
   inMs({ row: 'switch-p95', of: switching, figure: 'switchP95', goal: 'ours <= 250' }),
   inMs({ row: 'switch-blank-p95', of: switching, figure: 'switchBlankP95', goal: 'ours <= 0' }),
   inMs({ row: 'hide-to-server-p95', of: hiding, figure: 'hideP95', goal: 'ours <= 150' }),

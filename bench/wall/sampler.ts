@@ -9,7 +9,7 @@ export interface SamplerInput {
   readonly tiles: readonly TileRect[];
 }
 
-/** Looks at the framebuffer once a millisecond; waiting in between costs no CPU and is more exact than a timer. */
+/** Interval of reading the framebuffer, ms; a blocking wait costs no CPU and is more precise than a timer. */
 const lookEveryMs = 1;
 
 const { framebuffer, tiles: first } = workerData as SamplerInput;
@@ -17,7 +17,7 @@ const descriptor = openSync(framebuffer.file, 'r');
 const pause = new Int32Array(new SharedArrayBuffer(4));
 const stop = new Int32Array((workerData as { stop: SharedArrayBuffer }).stop);
 
-/** A line of the screen on which the codes of some tiles stand, as it was read last. */
+/** A line of the screen with the codes of some tiles, as last read. */
 interface Line {
   readonly position: number;
   readonly now: Buffer;
@@ -25,7 +25,10 @@ interface Line {
   readonly tiles: { readonly at: number; readonly from: number; readonly tile: TileRect }[];
 }
 
-/** Read whole, and looked at where it changed: a third of a core, tile by tile, with 64 of them. */
+/**
+ * Groups the tiles by line. A line is read as a whole and decoded only where it changed: reading 64 tiles one by one
+ * would take a third of a core.
+ */
 function linesOf(tiles: readonly TileRect[]): readonly Line[] {
   const lines = new Map<number, Line>();
   for (const [at, tile] of tiles.entries()) {
@@ -33,7 +36,7 @@ function linesOf(tiles: readonly TileRect[]): readonly Line[] {
     const line = lines.get(y) ?? {
       position: framebuffer.offset + y * framebuffer.bytesPerLine,
       now: Buffer.alloc(framebuffer.bytesPerLine),
-      // Nothing that a screen shows: what it shows first is a change.
+      // A value that no screen shows, so that the first content counts as a change.
       before: Buffer.alloc(framebuffer.bytesPerLine, 0xff),
       tiles: [],
     };
@@ -48,7 +51,7 @@ const last = first.map(() => ({ code: blank, frame: blank }));
 
 let batch: Sighting[] = [];
 while (Atomics.load(stop, 0) === 0) {
-  // Pictures may stand a little elsewhere once there are some.
+  // The pictures' positions may change slightly once the tiles have cameras.
   const moved: { message: readonly TileRect[] } | undefined = parentPort
     ? receiveMessageOnPort(parentPort)
     : undefined;

@@ -3,10 +3,10 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where a display's pixels lie in its framebuffer file. */
+/** The layout of a display's pixels in its framebuffer file. */
 export interface Framebuffer {
   readonly file: string;
-  /** Bytes before the first pixel. */
+  /** Number of bytes before the first pixel. */
   readonly offset: number;
   readonly bytesPerLine: number;
   readonly bytesPerPixel: number;
@@ -21,8 +21,8 @@ export interface Screen {
 }
 
 /**
- * An X server without a screen whose framebuffer is a memory-mapped XWD file: what a monitor would show, readable by
- * another process without asking the X server anything.
+ * Starts an X server without a screen whose framebuffer is a memory-mapped XWD file: another process can read what a
+ * monitor would show, without a request to the X server.
  */
 export async function openScreen(width: number, height: number): Promise<Screen> {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-screen-'));
@@ -55,7 +55,7 @@ function firstLine(server: ChildProcess): Promise<string> {
   });
 }
 
-/** The X Window Dump header (X11/XWDFile.h): big-endian 32-bit words. */
+/** Reads the X Window Dump header (X11/XWDFile.h): big-endian 32-bit words. */
 function readHeader(file: string): Framebuffer {
   const header = Buffer.alloc(100);
   const descriptor = openSync(file, 'r');

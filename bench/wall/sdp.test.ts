@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { covered } from './sdp.ts';
 
 describe('SDP work', () => {
-  it('of transports side by side counts once, pauses in between not at all', () => {
+  it('counts overlapping work of several transports once, and pauses not at all', () => {
     expect(covered([])).toBe(0);
     expect(
       covered([

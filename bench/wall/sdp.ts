@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 
-/** From, to; ms of the page's clock. */
+/** Start and end, ms of the page's clock. */
 export type Interval = readonly [from: number, to: number];
 
-/** From now on the page notes when SDP is made, read or applied. Call it before anything is shown. */
+/** Makes the page record when SDP is created, parsed or applied. Must be called before cameras are shown. */
 export async function noteSdpWork(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const work: [number, number][] = [];
@@ -26,7 +26,7 @@ export async function noteSdpWork(page: Page): Promise<void> {
       };
       Object.defineProperty(prototype, name, { value: noted });
     }
-    // Nothing noted is to mean that none was made.
+    // Checks the recording, so that an empty record means no SDP work.
     const tried = new RTCPeerConnection();
     await tried.createOffer();
     tried.close();
@@ -35,8 +35,8 @@ export async function noteSdpWork(page: Page): Promise<void> {
 }
 
 /**
- * Time in which SDP work was under way, ms: transports that work at the same time count once. `isAhead`: all of it may have been
- * done before it was noted.
+ * Returns the duration of the recorded SDP work, ms; overlapping work of several transports counts once. `isAhead`:
+ * allows an empty record, because all of it may have been done before the recording.
  */
 export async function sdpWorkOf(page: Page, isAhead: boolean): Promise<number> {
   const work = await page.evaluate(() => globalThis.sdpWork ?? []);
@@ -44,7 +44,7 @@ export async function sdpWorkOf(page: Page, isAhead: boolean): Promise<number> {
   return covered(work);
 }
 
-/** How long the intervals cover, together. */
+/** Returns the length of the intervals' union. */
 export function covered(intervals: readonly Interval[]): number {
   let [sum, reached] = [0, Number.NEGATIVE_INFINITY];
   for (const [from, to] of [...intervals].sort(([a], [b]) => a - b)) {

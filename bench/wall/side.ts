@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import type { TileRect } from './sighting.ts';
 
-/** A picture's place in the window, CSS pixels. */
+/** Position and size of a picture in the window, CSS pixels. */
 export interface Rect {
   readonly x: number;
   readonly y: number;
@@ -12,13 +12,13 @@ export interface Rect {
   readonly height: number;
 }
 
-/** Ours or a peer, started, signed in, showing nothing yet. */
+/** Our window or a peer's: started, signed in, showing nothing yet. */
 export interface Side {
   readonly app: ElectronApplication;
   readonly page: Page;
-  /** Where the pictures will stand. */
+  /** Positions of the pictures. */
   readonly rects: readonly Rect[];
-  /** The processes whose CPU and memory count are below this one. */
+  /** The process above those whose CPU and memory count. */
   readonly electronPid: number;
   /** Shows all cameras at once; resolves when the command has been given, not when pictures come. */
   show(): Promise<void>;
@@ -27,20 +27,20 @@ export interface Side {
 
 export const windowSize = { width: 1920, height: 1080 } as const;
 
-/** The largest 16:9 picture within a rectangle, as `object-fit: contain` places it. */
+/** Returns the largest 16:9 picture within a rectangle, as `object-fit: contain` places it. */
 export function pictureIn(rect: Rect): Rect {
   const width = Math.min(rect.width, (rect.height * 16) / 9);
   const height = (width * 9) / 16;
   return { x: rect.x + (rect.width - width) / 2, y: rect.y + (rect.height - height) / 2, width, height };
 }
 
-/** The same in pixels of the screen (scale factor 1, the window at its corner). */
+/** Returns the picture in screen pixels (scale factor 1, window in the screen's corner). */
 export function tileRect(rect: Rect): TileRect {
   const picture = pictureIn(rect);
   return { x: Math.round(picture.x), y: Math.round(picture.y), width: Math.round(picture.width) };
 }
 
-/** Where pictures stand when ours is not measured, and so cannot say where its own do. */
+/** Returns an even grid of positions, for runs in which ours is not measured and cannot report its own. */
 export function evenPlaces(tiles: number): Rect[] {
   const columns = Math.ceil(Math.sqrt(tiles));
   const [width, height] = [windowSize.width / columns, windowSize.height / columns];
@@ -52,7 +52,7 @@ export function evenPlaces(tiles: number): Rect[] {
   }));
 }
 
-/** Electron on a display, in a user folder of its own. `args`: the program and its options. */
+/** Starts Electron on a display with its own user folder. `args`: the program and its options. */
 export async function launchElectron(
   display: string,
   args: readonly string[],
@@ -61,7 +61,7 @@ export async function launchElectron(
   const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   if (!dist) throw new Error('ELECTRON_OVERRIDE_DIST_PATH is not set: run this through npm run bench:wall');
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-window-'));
-  // As root there is no sandbox; the rest is as Electron has it.
+  // Chromium's sandbox does not work as root.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = await _electron.launch({
     executablePath: `${dist}/electron`,
@@ -87,7 +87,7 @@ export async function launchElectron(
 const pollMs = 50;
 const withinMs = 30_000;
 
-/** Asks until the answer is yes. Playwright's own `waitForFunction` needs `eval`, which our page's policy forbids. */
+/** Polls until the check succeeds. Playwright's `waitForFunction` needs `eval`, which our page's policy forbids. */
 export async function until(what: string, check: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await check())) {

@@ -3,7 +3,7 @@ import { Listeners } from '../../core/base/listeners.ts';
 import { type Cutter, createCutter, type LineKind } from './line.ts';
 import { type Relay, udpRelay } from './relay.ts';
 
-/** A call of the window's that the site has carried out: its answer has just left the site. */
+/** A call of the window that the site has completed: its reply has just left the site. */
 export interface Answered {
   readonly call: string;
   readonly input: unknown;
@@ -13,7 +13,7 @@ export interface Answered {
 
 export interface SiteLine extends Pick<Cutter, 'cut' | 'restore'> {
   readonly url: string;
-  /** Hears of each answer as it leaves the site, before the line delays it. */
+  /** Called for each reply when it leaves the site, before the line delays it. */
   onAnswer(hear: (answered: Answered) => void): void;
   close(): void;
 }
@@ -24,9 +24,9 @@ interface Candidate {
 }
 
 /**
- * Stands between a window and the site's signalling and rewrites the ICE candidates of each transport, so that its media
- * runs over a relay. Neither the product nor the peer knows of it. Signalling has the line's delay and is cut with it;
- * being TCP it loses nothing.
+ * A proxy between a window and the site's signalling that rewrites the ICE candidates of each transport, so that its
+ * media runs over a relay. Neither the product nor the peer notices. Signalling has the line's delay and is cut with
+ * it; as it uses TCP, it loses nothing.
  */
 export async function siteLine(siteUrl: string, kind: LineKind, seed: number): Promise<SiteLine> {
   const cutter = createCutter();
@@ -37,7 +37,7 @@ export async function siteLine(siteUrl: string, kind: LineKind, seed: number): P
     relays.set(port, known);
     return known;
   };
-  /** The same delay for all keeps their order. */
+  /** A constant delay keeps the messages' order. */
   const later = (run: () => void) => {
     if (kind.delayMs === 0) cutter.whenWhole(run);
     else setTimeout(() => cutter.whenWhole(run), kind.delayMs);
@@ -58,7 +58,7 @@ export async function siteLine(siteUrl: string, kind: LineKind, seed: number): P
         }),
       );
     });
-    // One after the other, so that a rewritten message is not overtaken by the next.
+    // Messages are processed one at a time, so that the next one cannot overtake a rewritten one.
     let order: Promise<unknown> = Promise.resolve();
     upstream.on('message', (data: Buffer, binary) => {
       const tNs = process.hrtime.bigint();

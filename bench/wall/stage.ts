@@ -8,10 +8,10 @@ import type { RtspSource } from '../peers/source.ts';
 import { startProgram } from './program.ts';
 
 export interface StagedCamera {
-  /** Of the cameras' file; the site puts its own name in front. */
+  /** The id in the cameras' file; the site prefixes it with its own name. */
   readonly id: string;
   readonly number: number;
-  /** Where a peer's own server pulls it. */
+  /** Returns the stream that a peer's own server pulls. */
   source(stream: 'main' | 'sub'): RtspSource;
 }
 
@@ -22,25 +22,25 @@ export interface Site {
   readonly credentials: { readonly name: string; readonly password: string };
 }
 
-/** Cameras and sites, the same for both sides: only the stamp on the packets differs. */
+/** Cameras and sites for all sides; only the stamps on the packets differ. */
 export interface Stage {
   readonly folder: string;
   readonly traceFile: string;
-  /** Test cameras in order of their number, which is also the code in their pixels. */
+  /** Test cameras in the order of their numbers, which are also the codes in their pixels. */
   readonly cameras: readonly StagedCamera[];
-  /** Stamps `playout-delay`: ours. */
+  /** The site of our side, which stamps `playout-delay`. */
   readonly stamped: Site;
-  /** Does not: the peer's, which must not gain by our stamp. */
+  /** The site of the peers, without stamps, from which they must not profit. */
   readonly plain: Site;
-  /** Makes a camera's fault, or ends it; resolves when it is so. */
+  /** Starts or ends a camera's fault; resolves when it has taken effect. */
   command(event: 'freeze' | 'start', camera: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Of the test cameras (demo/testclips): 640x360 main, 320x180 sub. */
+/** Frame rates of the test cameras (demo/testclips): 640x360 main, 320x180 sub. */
 export const frameRates = { main: 25, sub: 12.5 } as const;
 
-/** The lines of JSON in which the demo and a site say that they are ready. */
+/** The JSON lines with which the demo and a site report that they are ready. */
 export const DemoReady = z.object({ demo: z.literal('ready') });
 const DemoDone = z.object({ demo: z.literal('done'), camera: z.string() });
 export const SiteReady = z.object({
@@ -49,7 +49,7 @@ export const SiteReady = z.object({
   demo: z.object({ name: z.string(), password: z.string() }),
 });
 
-/** What a program's line says, if it is this. */
+/** Parses a program's line; undefined if it does not match the schema. */
 export function parsed<T>(schema: z.ZodType<T>, line: string): T | undefined {
   try {
     return schema.safeParse(JSON.parse(line)).data;
@@ -80,7 +80,7 @@ export async function openStage(
         name: id,
         data: join(folder, id),
         listen: { host: '127.0.0.1', port: 0, tls: 'off', origins: ['null', 'file://'] },
-        // Nothing lingers from one measurement to the next: each begins with a camera that is not being pulled.
+        // The site stops a stream at once: each measurement starts with cameras that nobody pulls.
         media: { workers: 1, lingerMs: 0, ...media },
         cameras: { file: registry },
         demoOperator: true,

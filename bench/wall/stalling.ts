@@ -3,10 +3,10 @@ import type { Case } from './cases.ts';
 import { pause, until } from './side.ts';
 
 const tiles = 4;
-/** Live pictures before anything is frozen: a mark in this time is a false one. */
+/** Duration of live pictures before the first fault, ms: a mark in this time is a false alarm. */
 const quietMs = 3_000;
 
-/** Cameras stop sending, one after the other; what counts is when each tile says so. */
+/** Freezes cameras one after the other. Measures the time until each tile marks it. */
 export const stalling: Case = {
   name: 'cameras frozen',
   cameras: tiles,
@@ -42,7 +42,7 @@ export const stalling: Case = {
       try {
         for (const [tile, camera] of cameras.entries()) {
           await bench.stage.command('freeze', camera.id);
-          // The page's clock and this one are the same machine's.
+          // The page's clock is that of the same machine.
           const frozenAt = Date.now();
           await until(`tile ${tile + 1} is marked`, async () =>
             (await marks()).some((mark) => mark.tile === tile),

@@ -5,16 +5,16 @@ import { pause } from './side.ts';
 import { blank, type Sighting } from './sighting.ts';
 
 const tiles = 4;
-/** On the tiles and in turn; others watch all of them already. */
+/** Number of cameras that are switched in turn; another client views all of them already. */
 const cameras = 16;
-/** No still and no picture by then: it failed. */
+/** Time limit for a still or a picture, ms. */
 const switchWithinMs = 10_000;
-/** A picture that is being drawn cannot be read for an instant; a tile that stays so for longer shows none, ms. */
+/** A picture is unreadable for an instant while it is drawn; a longer gap counts as a blank tile, ms. */
 const tornMs = 50;
-/** Of the new camera's live picture, before the next switch, ms. */
+/** Duration of the new camera's live picture before the next switch, ms. */
 const lookMs = 700;
 
-/** An operator puts one camera after the other on the tiles of a wall. */
+/** Shows one camera after the other on the tiles of a wall, as an operator does. */
 export const switching: Case = {
   name: 'cameras switched',
   cameras,
@@ -52,7 +52,7 @@ export const switching: Case = {
   },
 };
 
-/** How long a tile showed no camera's picture from one moment to another, ms. */
+/** Returns the time in which a tile showed no camera's picture, ms. */
 export function blankMs(sightings: readonly Sighting[], tile: number, fromNs: bigint, toNs: bigint): number {
   const own = sightings.filter((sighting) => sighting.tile === tile);
   let sum = 0;

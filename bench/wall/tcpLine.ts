@@ -7,8 +7,8 @@ export interface TcpLine extends Pick<Cutter, 'cut' | 'restore'> {
 }
 
 /**
- * A line to a peer's server over TCP: delayed, and cut as TCP sees a cut, with all that was sent coming afterwards. What
- * loss does to TCP cannot be shown from here: it is the kernel's.
+ * A TCP line to a peer's server, with a delay and cuts. After a cut all held data follows, as with TCP. Packet loss
+ * cannot be simulated here, because the kernel handles it.
  */
 export async function tcpLine(serverPort: number, { delayMs }: LineKind): Promise<TcpLine> {
   const cutter = createCutter();

@@ -8,20 +8,20 @@ const Line = z.object({
   tNs: z.string(),
 });
 
-/** When the demo cameras sent the first packet of each frame. */
+/** The times at which the demo cameras sent the first packet of each frame. */
 export interface Trace {
-  /** CLOCK_MONOTONIC, ns, of the last sending of this frame before `beforeNs`; undefined if it was not sent. */
+  /** Returns when this frame was last sent before `beforeNs` (CLOCK_MONOTONIC, ns); undefined if it was not. */
   sentAt(camera: string, stream: string, frame: number, beforeNs: bigint): bigint | undefined;
 }
 
-/** Bytes in the trace so far: what comes after belongs to the next measurement. */
+/** Returns the trace's size in bytes, after which the next measurement starts. */
 export const traceLength = (file: string) => statSync(file).size;
 
-/** Reads the trace from an offset on. Frame counters come round again with each loop of a clip: each sending is kept. */
+/** Reads the trace from an offset. Frame counters repeat with each loop of a clip, so all sending times are stored. */
 export function readTrace(file: string, from: number): Trace {
   const sent = new Map<string, bigint[]>();
   const text = readFileSync(file).subarray(from).toString();
-  // The last line may still be on its way to the file.
+  // The last line may be incomplete.
   for (const line of text.slice(0, text.lastIndexOf('\n')).split('\n')) {
     if (line === '') continue;
     const { camera, stream, frame, tNs } = Line.parse(JSON.parse(line));

@@ -8,8 +8,9 @@ import { until } from './side.ts';
 import type { Site } from './stage.ts';
 
 /**
- * Somebody else at the same site who watches these cameras, as in a control room: the site pulls them, and holds a still
- * of each. Receives nothing: its streams stay paused. Resolves, with what ends it, once every camera is live at the site.
+ * Simulates another client of the site that views these cameras, so that the site pulls them and has a still of each.
+ * Its streams stay paused: it receives no media. Resolves once every camera is live at the site, with a function that
+ * ends it.
  */
 export async function keepWarm(
   site: Site,

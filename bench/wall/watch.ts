@@ -4,21 +4,21 @@ import type { Framebuffer } from './screen.ts';
 import type { Sighting, TileRect } from './sighting.ts';
 
 export interface Watch {
-  /** Everything seen so far. */
+  /** All sightings so far. */
   readonly sightings: readonly Sighting[];
-  /** Resolves once `done` says so of what has been seen; rejects after `deadlineMs`. */
+  /** Resolves once `done` accepts the sightings; rejects after `deadlineMs`. */
   until(done: (sightings: readonly Sighting[]) => boolean, deadlineMs: number): Promise<void>;
-  /** Resolves once every tile shows its camera moving, of what was seen after the first `after` sightings. */
+  /** Resolves once every tile shows its camera moving; the first `after` sightings do not count. */
   untilLive(codes: readonly number[], after?: number): Promise<void>;
-  /** The tiles stand here now. */
+  /** Sets the tiles' new positions. */
   move(tiles: readonly TileRect[]): void;
   stop(): Promise<void>;
 }
 
-/** Segments over HTTP take some seconds to begin, sixteen encoders as many on a small machine. */
+/** HTTP segments take some seconds to start, as do sixteen encoders on a small machine. */
 const liveWithinMs = 60_000;
 
-/** Watches tiles on a screen from a thread of its own. */
+/** Samples tiles on a screen in a thread of its own. */
 export function watchScreen(framebuffer: Framebuffer, tiles: readonly TileRect[]): Watch {
   const stop = new SharedArrayBuffer(4);
   const worker = new Worker(new URL('./sampler.ts', import.meta.url), {

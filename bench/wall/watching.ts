@@ -8,7 +8,7 @@ import { readTrace, traceLength } from './trace.ts';
 
 const settleMs = 2_000;
 
-/** A wall is opened and looked at for a while: latency, frame rate, frozen time, CPU, memory. */
+/** Opens a wall and measures it for some seconds: latency, frame rate, frozen time, CPU, memory. */
 export function watching(name: string, tiles: number, line?: LineKind): Case {
   return {
     name,

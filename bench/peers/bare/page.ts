@@ -5,14 +5,14 @@ import { createRequests } from '../../../core/rpc/requests.ts';
 /**
  * The peer `bare`: a page that receives video with mediasoup-client as the library's documentation shows
  * (https://mediasoup.org/documentation/v3/communication-between-client-and-server/): load the device, create a
- * receiving transport, consume, resume. No overlays, no stills, no stamped extension.
+ * receiving transport, consume, resume. It has no overlays, no stills and no stamped extension.
  */
 export interface BareOptions {
   readonly url: string;
   readonly ticket: string;
   readonly stream: 'main' | 'sub';
   readonly cameras: readonly string[];
-  /** Where each picture goes, in CSS pixels: the same rectangles that the other side uses. */
+  /** Positions of the pictures, CSS pixels, the same as on the other sides. */
   readonly rects: ReadonlyArray<{ x: number; y: number; width: number; height: number }>;
 }
 
@@ -30,7 +30,7 @@ const request = <T>(call: string, input: object) =>
 
 const device = new Device();
 
-/** Signalling open, device loaded: ready to be told to show. */
+/** Opens the signalling and loads the device, so that `show` can start at once. */
 async function prepare(options: BareOptions): Promise<void> {
   socket = new WebSocket(options.url);
   socket.binaryType = 'arraybuffer';

@@ -4,7 +4,7 @@ import { ringOf } from '../../map/data.ts';
 import { type BenchView, mercatorZoom } from '../../map/flight.ts';
 import { measured } from '../../map/side.ts';
 
-/** deck.gl as its documentation shows extruded buildings: PolygonLayer, and a ScatterplotLayer of cameras. */
+/** deck.gl as its documentation shows extruded buildings: a PolygonLayer, and a ScatterplotLayer of cameras. */
 interface Building {
   readonly polygon: [number, number][];
   readonly topM: number;

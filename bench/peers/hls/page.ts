@@ -2,8 +2,8 @@ import Hls from 'hls.js';
 import { placedVideo, type StreamedOptions } from '../peer.ts';
 
 /**
- * The peer `hls`: hls.js on a live list of segments of one second. As its API page says for low delay: two segments
- * behind the live edge (one stalls), caught up with by playing faster, no more than five behind.
+ * The peer `hls`: hls.js on a live playlist with segments of one second. Settings for low delay from its API page: two
+ * segments behind the live edge (with one it stalls), faster playback to catch up, at most five behind.
  */
 const config = {
   lowLatencyMode: true,
@@ -12,7 +12,7 @@ const config = {
   maxLiveSyncPlaybackRate: 1.5,
   backBufferLength: 10,
 };
-/** A list that is not there yet is asked for again after this, ms: ffmpeg writes the first after its first segment. */
+/** Retry interval for a missing playlist, ms: ffmpeg writes it after its first segment. */
 const askAgainMs = 100;
 
 let videos: readonly HTMLVideoElement[] = [];

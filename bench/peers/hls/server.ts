@@ -8,7 +8,10 @@ import { join } from 'node:path';
 import { ffmpegOn } from '../ffmpeg.ts';
 import type { PeerServer, RtspSource } from '../source.ts';
 
-/** The test cameras' keyframes are 0.96 or 1 s apart: a segment each. ffmpeg cuts at the first keyframe after this, s. */
+/**
+ * The test cameras' keyframe interval is 0.96 or 1 s, which is one segment. ffmpeg cuts at the first keyframe after
+ * this, s.
+ */
 const segmentSeconds = '0.9';
 const types: Readonly<Record<string, string>> = {
   m3u8: 'application/vnd.apple.mpegurl',
@@ -16,7 +19,10 @@ const types: Readonly<Record<string, string>> = {
   mp4: 'video/mp4',
 };
 
-/** A folder of short segments a camera, written by ffmpeg without re-encoding, over plain HTTP. A camera is pulled once its list is asked for. */
+/**
+ * Serves a folder of short segments per camera over plain HTTP; ffmpeg writes them without re-encoding. A camera is
+ * pulled at the first request for its playlist.
+ */
 export async function serveHls(sources: readonly RtspSource[], warm: boolean): Promise<PeerServer> {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-hls-'));
   const packers = new Map<number, ChildProcess>();
@@ -55,7 +61,7 @@ export async function serveHls(sources: readonly RtspSource[], warm: boolean): P
       for (const packer of packing) packer.kill();
       server.closeAllConnections();
       server.close();
-      // The last of them writes its list once more before it ends.
+      // The last process writes its playlist once more before it exits.
       void Promise.all(
         packing.map((packer) => packer.exitCode ?? packer.signalCode ?? once(packer, 'exit')),
       ).then(() => rmSync(folder, { recursive: true, force: true }));

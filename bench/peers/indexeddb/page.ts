@@ -1,13 +1,16 @@
 import { type Alert, priorityRank } from '../../../core/alerts/alert.ts';
 import { fold } from '../../../core/base/text.ts';
 
-/** The peer `indexeddb`: a window's own store, as many web consoles have one: a row an alert, indexes for the lists it shows. */
+/**
+ * The peer `indexeddb`: a window's own store, as many web consoles have one, with a row per alert and an index for each
+ * list.
+ */
 const pageRows = 50;
 
 interface Row {
   readonly id: string;
   readonly at: number;
-  /** Rank, and how long before the end of time: only what is open has one, as an index leaves out rows without. */
+  /** Rank and reversed time. Only open alerts have it, because an index leaves out rows without its key. */
   readonly queue?: readonly [number, number];
   readonly text: string;
   readonly alert: Alert;
@@ -79,7 +82,7 @@ const page = {
     }),
 };
 
-/** The first rows that pass. */
+/** Returns the first rows that match. */
 function rows(request: IDBRequest<IDBCursorWithValue | null>, passes: (row: Row) => boolean): Promise<Row[]> {
   const found: Row[] = [];
   return new Promise((done, failed) => {
@@ -95,7 +98,7 @@ function rows(request: IDBRequest<IDBCursorWithValue | null>, passes: (row: Row)
 }
 
 declare global {
-  /** Of the peer `indexeddb`'s page. */
+  /** Set in the page of the peer `indexeddb`. */
   var alertStore: AlertStorePage | undefined;
 }
 export type AlertStorePage = typeof page;

@@ -1,4 +1,4 @@
-/** The part of jsmpeg-player that the page uses; the package brings no types. */
+/** The part of jsmpeg-player that the page uses; the package has no types. */
 declare module '@cycjimmy/jsmpeg-player' {
   const JSMpeg: {
     readonly Player: new (

@@ -1,10 +1,13 @@
 import JSMpeg from '@cycjimmy/jsmpeg-player';
 import { place, type StreamedOptions } from '../peer.ts';
 
-/** The peer `jsmpeg`: MPEG-1 decoded in the page and drawn on a canvas, as jsmpeg's README shows for low latency over a WebSocket. */
 /**
- * Chromium keeps 16 WebGL contexts, and each player makes two: one to see whether it can. With more players than half of
- * that the first lose their pictures; jsmpeg's own way around it is its 2D renderer.
+ * The peer `jsmpeg`: MPEG-1 decoded in the page and drawn on a canvas, as jsmpeg's README shows for low latency over a
+ * WebSocket.
+ */
+/**
+ * Maximum number of players with WebGL. Chromium allows 16 contexts, and each player creates two, one of them for a
+ * feature test. With more players the first ones would lose their pictures; jsmpeg's own fallback is its 2D renderer.
  */
 const mostWithWebGl = 8;
 

@@ -4,10 +4,13 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { ffmpegOn } from '../ffmpeg.ts';
 import { overSockets, type PeerServer, type RtspSource } from '../source.ts';
 
-/** MPEG-1 has a short list of frame rates: 12.5 is not of them, so that such a source is sent at 25. */
+/** MPEG-1 allows few frame rates, of which 12.5 is none: such a source is sent at 25. */
 const frameRate = 25;
 
-/** The relay of jsmpeg's README (https://github.com/phoboslab/jsmpeg): ffmpeg makes MPEG-TS with MPEG-1 of it, every WebSocket gets its bytes. */
+/**
+ * The relay from jsmpeg's README (https://github.com/phoboslab/jsmpeg): ffmpeg transcodes to MPEG-1 in MPEG-TS, and
+ * each WebSocket receives its bytes.
+ */
 export async function serveJsmpeg(sources: readonly RtspSource[], warm: boolean): Promise<PeerServer> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
   await once(server, 'listening');

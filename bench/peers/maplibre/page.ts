@@ -4,7 +4,9 @@ import { ringOf } from '../../map/data.ts';
 import { type BenchView, mercatorZoom } from '../../map/flight.ts';
 import { measured } from '../../map/side.ts';
 
-/** MapLibre GL as its documentation shows extruded buildings: a GeoJSON source, fill-extrusion, and circles of cameras. */
+/**
+ * MapLibre GL as its documentation shows extruded buildings: a GeoJSON source, fill-extrusion, and circles of cameras.
+ */
 setWorkerUrl(workerUrl);
 let buildings: GeoJSONSourceSpecification;
 let cameras: GeoJSONSourceSpecification;

@@ -1,4 +1,4 @@
-/** Vite bundles it and gives its address. */
+/** The address of a worker that Vite bundles. */
 declare module '*?worker&url' {
   const url: string;
   export default url;

@@ -1,4 +1,4 @@
-/** The part of jmuxer 2.1 that the page uses; the package brings no types. */
+/** The part of jmuxer 2.1 that the page uses; the package has no types. */
 declare module 'jmuxer' {
   export default class JMuxer {
     constructor(options: {

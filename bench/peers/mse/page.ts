@@ -2,9 +2,9 @@ import JMuxer from 'jmuxer';
 import { placedVideo, type StreamedOptions } from '../peer.ts';
 
 /**
- * The peer `mse`: raw H.264 over a WebSocket, put into fMP4 and Media Source Extensions by jmuxer as its README shows
- * (https://github.com/samirkumardas/jmuxer). For low delay it says: `flushingTime: 0`, and `isLastVideoFrameComplete`
- * where a message holds a whole frame, which saves one frame of delay.
+ * The peer `mse`: raw H.264 over a WebSocket, muxed to fMP4 for Media Source Extensions by jmuxer as its README shows
+ * (https://github.com/samirkumardas/jmuxer). Its settings for low delay: `flushingTime: 0`, and
+ * `isLastVideoFrameComplete` for messages with a whole frame, which saves one frame of delay.
  */
 let videos: readonly HTMLVideoElement[] = [];
 

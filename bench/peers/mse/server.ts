@@ -3,8 +3,8 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { overSockets, type PeerServer, pullAccessUnits, type RtspSource } from '../source.ts';
 
 /**
- * The server that jmuxer's own example has: raw H.264 over a WebSocket, one access unit a message, from a keyframe on.
- * Pulls a camera while somebody watches; `warm`: from the start.
+ * The server of jmuxer's own example: raw H.264 over a WebSocket, one access unit per message, starting with a
+ * keyframe. Pulls a camera from its first viewer on; with `warm` from the start.
  */
 export async function serveMse(sources: readonly RtspSource[], warm: boolean): Promise<PeerServer> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
