@@ -26,7 +26,7 @@ export function runOf<S extends Pick<Row, 'row'>>(
     },
   });
   const chosen = rows.filter(({ row }) => matchesGlob(row, values.rows));
-  if (chosen.length === 0) throw new Error(`no row is like ${values.rows}`);
+  if (chosen.length === 0) throw new Error(`no row matches ${values.rows}`);
   const given: Readonly<Record<string, unknown>> = values;
   const ownValue = (name: string) => (typeof given[name] === 'string' ? given[name] : own[name]);
   return {

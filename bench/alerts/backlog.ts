@@ -120,7 +120,12 @@ export function queueIs(desk: Program<FromDesk>, is: (state: QueueState) => bool
   return new Promise((found, failed) => {
     let last: QueueState | undefined;
     const late = setTimeout(
-      () => failed(new Error(`the queue is not so within ${withinMs} ms: ${JSON.stringify(last)}`)),
+      () =>
+        failed(
+          new Error(
+            `the queue did not reach the expected state within ${withinMs} ms: ${JSON.stringify(last)}`,
+          ),
+        ),
       withinMs,
     );
     desk.onMessage((message) => {

@@ -67,14 +67,17 @@ async function main(): Promise<void> {
       const perSecond = Math.round(many.records / allS).toLocaleString('en');
       note(
         'backlog',
-        `${perSecond} records a second; a window had its list in ${listP99Ms.toFixed(0)} ms (p99), ${listWorstMs.toFixed(0)} ms at the longest`,
+        `${perSecond} records a second; a window received its list within ${listP99Ms.toFixed(0)} ms (p99), ${listWorstMs.toFixed(0)} ms (maximum)`,
       );
     },
     async flood() {
       const from: Feed = feed ?? 'broker';
       let flooded = await flood(from, many.floodMs);
       if (feed === undefined && !isFull(flooded)) {
-        note('flood', `at a real site's broker this machine took in ${Math.round(flooded.arrived)} a second`);
+        note(
+          'flood',
+          `through a real site's broker this machine processed ${Math.round(flooded.arrived)} a second`,
+        );
         feed = 'log';
         flooded = await flood(feed, many.floodMs);
       }
@@ -92,7 +95,7 @@ async function main(): Promise<void> {
       put('otherDesk', { p95: percentile(took, 0.95) });
       note(
         'otherDesk',
-        `${took.length} alerts acknowledged by a key at one real console, until the row says so at another`,
+        `${took.length} alerts acknowledged by a key at one real console, until the row shows it at another`,
       );
     },
     async kill() {
@@ -101,7 +104,7 @@ async function main(): Promise<void> {
       note(
         'kill',
         [
-          `${cycles} cycles, ${reports} reports, ${done} deeds; lost ${lost}, doubled ${doubled}`,
+          `${cycles} cycles, ${reports} reports, ${done} notes; lost ${lost}, doubled ${doubled}`,
           ...received,
         ].join('; '),
       );
@@ -115,7 +118,7 @@ async function main(): Promise<void> {
   }
   printRows(
     chosen.map(({ of, figure, ...spec }) => {
-      const why = [whys.get(of), ...(notes.get(of) ?? []), quick ? 'a run for trying' : undefined];
+      const why = [whys.get(of), ...(notes.get(of) ?? []), quick ? 'a quick trial' : undefined];
       const words = why.filter((one) => one !== undefined).join('; ');
       return makeRow(
         { bench: 'alerts', better: 'lower', ...spec },

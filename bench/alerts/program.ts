@@ -54,7 +54,7 @@ export function startProgram<From extends ProgramMessage>(
         });
         const ended = () => {
           stop();
-          failed(new Error(`${file} ended before it said ${kind}`));
+          failed(new Error(`${file} ended before it sent ${kind}`));
         };
         child.on('exit', ended);
       }),

@@ -25,28 +25,28 @@ const rows: readonly Spec[] = [
     unit: 'ms',
     better: 'lower',
     goal: 'ours <= 300',
-    note: 'the report of the last 12 h, all lines of the log in it, the seven shifts before kept',
+    note: 'the report of the last 12 h with all lines of the shift log; the figures of the seven shifts before are stored',
   },
   {
     row: 'pdf',
     unit: 'ms',
     better: 'lower',
     goal: 'ours <= 3000',
-    note: 'the same report from its making to its PDF, by main’s printer in a running Electron',
+    note: 'the same report from its creation to its PDF, by the main process’s printer in a running Electron',
   },
   {
     row: 'verify-1M',
     unit: 'ms',
     better: 'lower',
     goal: 'ours <= 5000',
-    note: 'the program from its start to its end, on an export as JSON with 1,000 signed points',
+    note: 'the verifier from start to end, on a JSON export with 1,000 signed points',
   },
   {
     row: 'audit-overhead',
     unit: '%',
     better: 'lower',
     goal: 'ours <= 20',
-    note: 'acknowledging an alert, durable, with and without its entry in a trail of 1 M, in pairs; not what finds the entry, which follows later',
+    note: 'acknowledging an alert, durable, with and without its entry in an audit log of 1 M, in pairs; without the entry’s search index, which is written later',
   },
 ];
 /** The amounts of a full run, and of a quick trial. */
@@ -92,7 +92,7 @@ async function main(): Promise<void> {
         const took: number[] = [];
         for (let n = 0; n < many.previews; n += 1) {
           const made = await watched?.measure();
-          if (!made) throw new Error('there is nothing to look at');
+          if (!made) throw new Error('there is no report');
           took.push(made.ms);
           const { alerts } = made.report.figures;
           if (round === 0 && n === 0)
@@ -105,7 +105,7 @@ async function main(): Promise<void> {
       });
       await attempt('pdf', async () => {
         const made = await watched?.measure();
-        if (!made) throw new Error('there is nothing to print');
+        if (!made) throw new Error('there is no report to print');
         const printed = await printing(made.report, city, join(folder, `pdf-${round}`));
         put('pdf', made.ms + printed.pageMs + printed.printMs);
         const parts = [made.ms, printed.pageMs, printed.printMs].map(Math.round).join(' + ');
@@ -116,7 +116,7 @@ async function main(): Promise<void> {
         const store = await verifying(join(trail, 'desk.db'));
         put('verify-1M', json.ms);
         const size = `${Math.round(json.memoryMb)} MB at most`;
-        notes.set('verify-1M', `${size}; the store itself ${Math.round(store.ms)} ms`);
+        notes.set('verify-1M', `${size}; directly from the store ${Math.round(store.ms)} ms`);
       });
       await attempt('audit-overhead', async () => {
         const { percent, withMs, withoutMs } = acting?.measure(many.pairs) ?? {};
@@ -130,7 +130,7 @@ async function main(): Promise<void> {
         whys.get(spec.row),
         note,
         notes.get(spec.row),
-        quick ? `a run for trying: ${many.entries.toLocaleString('en')} entries` : undefined,
+        quick ? `a quick trial: ${many.entries.toLocaleString('en')} entries` : undefined,
       ].filter((one) => one !== undefined);
       return makeRow({ bench: 'handover', ...spec }, { ours: samples.get(spec.row) ?? [] }, why.join('; '));
     };

@@ -115,7 +115,7 @@ async function main(): Promise<void> {
               timeStick(camera, ours.push, many.gestures),
             );
             put('load', 'ours', measured);
-            const reported = `${perSecond.toFixed(0)} of ${alertsPerSecond} alerts a second were at the desk`;
+            const reported = `${perSecond.toFixed(0)} of ${alertsPerSecond} alerts a second reached the desk`;
             if (!isFull(perSecond)) whys.set('load', reported);
             process.stderr.write(`load: ${reported}\n`);
             put('load', 'direct', await timeStick(forDirect.dome.camera, direct.push, many.gestures));
@@ -145,7 +145,7 @@ async function main(): Promise<void> {
           put('runaways', 'direct', [Math.round((leftByDirect / many.directRunaways) * many.runaways)]);
           whys.set(
             'runaways',
-            `ours: ${many.runaways} rounds of link cut, stick unplugged, gateway killed, console gone; direct: ${leftByDirect} of ${many.directRunaways} rounds in which its process was killed, as a share of as many`,
+            `ours: ${many.runaways} rounds of link cut, stick unplugged, gateway killed, console ended; direct: ${leftByDirect} of ${many.directRunaways} rounds in which its process was killed, scaled to as many`,
           );
         });
       } finally {
@@ -173,7 +173,7 @@ async function main(): Promise<void> {
         put(of, 'direct', [Math.round((leftByDirect / many.directRunaways) * many.launched)]);
         whys.set(
           of,
-          `ours: ${many.launched} rounds in which ${command} was killed or asked to end; direct: ${leftByDirect} of ${many.directRunaways} rounds in which its process was killed, as a share of as many`,
+          `ours: ${many.launched} rounds in which ${command} was killed or terminated; direct: ${leftByDirect} of ${many.directRunaways} rounds in which its process was killed, scaled to as many`,
         );
       });
     await attempt('picture', async () => {

@@ -9,7 +9,7 @@ const sameWithinDeg = 0.2;
 const full = 32_767;
 
 async function rests(console: Console): Promise<void> {
-  await eventually('a dome at rest, by its picture', async () => {
+  await eventually('a camera at rest, by its picture', async () => {
     const first = await lookOf(console);
     await pause(restMs);
     const second = await lookOf(console);
@@ -28,13 +28,13 @@ export async function timePicture(count: number): Promise<number[]> {
   try {
     await untilReady(console);
     const [dome] = domesOf(console);
-    if (!dome) throw new Error('the demo has no dome');
+    if (!dome) throw new Error('the demo has no PTZ camera');
     const camera = `hanoi:camera:${dome.id}`;
     await console.inWindow(
       `watchfloorDiagnostics.show(${JSON.stringify({ division: '1', tiles: [camera] })})`,
     );
     await eventually(
-      'the dome live',
+      'the PTZ camera live',
       async () => (await tilesOf(console)).some((tile) => tile.camera === camera && tile.state === 'live'),
       60_000,
     );

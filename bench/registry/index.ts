@@ -20,25 +20,25 @@ const rows = [
     ...lower,
     row: `read-cpu@${wholePlan}`,
     goal: 'ours <= 4000',
-    note: 'processor time of the whole process, the thread that reads the file included, until the registry is open',
+    note: 'CPU time of the whole process, including the thread that reads the file, until the registry is open',
   },
   {
     ...lower,
     row: `longest-turn-reload@${wholePlan}`,
     goal: 'ours <= 50',
-    note: 'the longest stretch of the site’s thread while every camera is read again with another name',
+    note: 'the longest run of the site’s thread while every camera is reloaded with another name',
   },
   {
     ...lower,
     row: `longest-turn-refused@${wholePlan}`,
     goal: 'ours <= 50',
-    note: 'the same while a file with a misspelt key is refused',
+    note: 'the same while a file with a misspelt key is rejected',
   },
   {
     ...lower,
     row: `longest-turn-desk@${wholePlan}`,
     goal: 'ours <= 50',
-    note: 'the longest stretch of the desk’s thread while the list comes in and goes out to a window, and once more renamed',
+    note: 'the longest run of the desk’s thread while it receives the list and sends it to a window, and again after all cameras were renamed',
   },
 ] as const;
 type RowName = (typeof rows)[number]['row'];
@@ -102,7 +102,7 @@ async function measureSite(folder: string, put: (row: RowName, ms: number) => vo
       writeFileSync(file, cameraFileText(cameras));
       meter.takeLongestMs();
       if ((await registry.reload()).ok !== isGood)
-        throw new Error(`the file was ${isGood ? 'refused' : 'taken'}`);
+        throw new Error(`the file was ${isGood ? 'rejected' : 'accepted'}`);
       put(row, meter.takeLongestMs());
     };
     await reload(`longest-turn-reload@${wholePlan}`, wholePlanCameras({ name: 'mới' }), true);

@@ -34,7 +34,7 @@ const portOf = (child: ChildProcess): Promise<string> =>
   new Promise((settle, fail) => {
     let text = '';
     const late = setTimeout(() => fail(new Error(`no debugger within ${withinMs} ms: ${text}`)), withinMs);
-    child.once('exit', () => fail(new Error(`it ended: ${text}`)));
+    child.once('exit', () => fail(new Error(`the program ended: ${text}`)));
     child.stderr?.on('data', (chunk) => {
       text = `${text}${chunk}`.slice(-4_000);
       const [, port] = /DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(text) ?? [];
@@ -50,7 +50,7 @@ async function pageAt(port: string): Promise<string> {
     const targets = Targets.parse(await (await fetch(`http://127.0.0.1:${port}/json/list`)).json());
     const page = targets.find(({ type, url }) => type === 'page' && /^(file|app):/.test(url));
     if (page) return page.webSocketDebuggerUrl;
-    if (performance.now() > deadline) throw new Error('no page came');
+    if (performance.now() > deadline) throw new Error('no page appeared');
     await pause(lookEveryMs);
   }
 }
@@ -61,7 +61,7 @@ export async function openDevtools(child: ChildProcess): Promise<Devtools> {
   const requests = createRequests<z.infer<typeof Answer>>({
     clock: systemClock(),
     afterMs: withinMs,
-    response: () => ({ error: { message: `no answer within ${withinMs} ms` } }),
+    response: () => ({ error: { message: `no reply within ${withinMs} ms` } }),
   });
   socket.on('message', (data) => {
     const answer = Answer.parse(JSON.parse(String(data)));

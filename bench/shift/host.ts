@@ -49,7 +49,7 @@ async function openHost(): Promise<Host> {
         const { messages } = await demo.ask({ do: 'alert', play: 'flood', count, ms }, (line) =>
           parsed(Played, line),
         );
-        if (messages !== count) throw new Error(`${messages} alerts are told, not ${count}`);
+        if (messages !== count) throw new Error(`the demo sends ${messages} messages, not ${count}`);
       },
       close,
     };

@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   }
   printRows(
     chosen.map(({ measure: _, ...spec }) => {
-      const why = [whys.get(spec.row), notes.get(spec.row), quick ? 'a run for trying' : undefined];
+      const why = [whys.get(spec.row), notes.get(spec.row), quick ? 'a quick trial' : undefined];
       const reported = why.filter((one) => one !== undefined).join('; ');
       return makeRow({ bench: 'shift', ...spec }, samples.get(spec.row) ?? {}, reported || undefined);
     }),

@@ -49,7 +49,7 @@ export const restoringWindows = (): Promise<Measured> =>
         BrowserWindow.fromId(2)?.setFullScreen(true);
         BrowserWindow.fromId(3)?.setBounds({ x: 3000, y: 200, width: 960, height: 540 });
       });
-      await eventually('their places stored', async () => {
+      await eventually('the positions saved', async () => {
         const views = await console.inWindow<string>(
           `watchfloor.shell['displays.list']({}).then(JSON.stringify)`,
         );
@@ -61,11 +61,11 @@ export const restoringWindows = (): Promise<Measured> =>
       await console.close();
       console = await start();
       const isRestored = async () => isDeepStrictEqual((await bounds(console)).sort(), put.sort());
-      await eventually('all in their places', isRestored);
+      await eventually('all windows at their positions', isRestored);
       const { appearedAt, placedAt } = await windowTimes(console);
       return {
         figures: { ours: placedAt - appearedAt },
-        note: 'three windows on three monitors, from the first that appears to the last that comes to its place',
+        note: 'three windows on three monitors, from the first that appears to the last at its position',
       };
     } finally {
       await console.close();
@@ -96,11 +96,11 @@ export const restoringRoomWall = (): Promise<Measured> =>
     await cutPower(before);
     const after = await start();
     try {
-      await eventually('what was in them', async () => isDeepStrictEqual(await shown(after), cameras));
+      await eventually('the cameras of before', async () => isDeepStrictEqual(await shown(after), cameras));
       const { appearedAt } = await windowTimes(after);
       return {
         figures: { ours: Date.now() - appearedAt },
-        note: 'a wall of two windows after a power cut, from the first window that appears to the cameras of before in both',
+        note: 'a wall of two windows after a power cut, from the first window that appears to the previous cameras in both',
       };
     } finally {
       await after.close();

@@ -42,7 +42,7 @@ function typeEach(all: readonly string[]): Promise<{ shown: number[]; whole: num
       shown.push(performance.now() - began);
       // A missing reply is an error, not a figure.
       while (seeks()) {
-        if (performance.now() - began > 10_000) throw new Error(`no answer for “${text}”`);
+        if (performance.now() - began > 10_000) throw new Error(`no reply for “${text}”`);
         await turn();
       }
       whole.push(performance.now() - began);

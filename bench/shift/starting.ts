@@ -137,7 +137,7 @@ export async function starting(): Promise<Measured> {
   const reported = (ms: number) => `${Math.round(ms)} ms`;
   return {
     figures: { ours, empty },
-    note: `from the call of the program, on a site of 4,420 cameras that runs, whoever is asked to sign in doing so at once, until all cameras are in the list and the wall's ${tiles} tiles are live; the very first start ${reported(first.ours)}; with the embedded demo, which starts its cameras and its site within, ${reported(median(demos) ?? 0)} (the very first ${reported(first.demo)}); empty: a window of the same Electron with an empty page, drawn`,
+    note: `from the program's start, on a running site of 4,420 cameras, with an immediate sign-in, until all cameras are in the list and the wall's ${tiles} tiles are live; the very first start ${reported(first.ours)}; with the embedded demo, which starts cameras and site itself, ${reported(median(demos) ?? 0)} (the very first ${reported(first.demo)}); empty: a window of the same Electron with an empty page, drawn`,
   };
 }
 

@@ -100,6 +100,6 @@ export async function steadyMemory(round: number): Promise<Measured> {
   const made = await both(round);
   return {
     figures: { ours: made.ours.mb, bare: made.bare.mb },
-    note: `what processes share counts in parts; ${what}`,
+    note: `memory shared by processes counts proportionally; ${what}`,
   };
 }

@@ -13,7 +13,7 @@ const shift = oncePerRound(async () => {
   const expected = report.stations.reduce((sum, { checks }) => sum + checks.length, 0);
   return {
     counters: report.counters,
-    note: `alerts sent and deeds done in one whole shift as fast as events allow, against the desk's queue and the site's trail; ${expected} things expected, ${unseen.length} not seen${unseen.map((one) => `; ${one}`).join('')}`,
+    note: `alerts and actions of one whole shift as fast as its events allow, compared with the desk's queue and the site's audit log; ${expected} checks, ${unseen.length} failed${unseen.map((one) => `; ${one}`).join('')}`,
   };
 });
 

@@ -35,7 +35,7 @@ export async function collectGarbage({ app, page }: OurSide): Promise<void> {
   try {
     await threads.evaluate(({ ready }) => ready);
     const expected = page.workers().length;
-    await until(`${expected} workers to collect in`, () =>
+    await until(`${expected} attached workers`, () =>
       threads.evaluate(({ count }, least) => count() >= least, expected),
     );
     await threads.evaluate(({ collect }) => collect());

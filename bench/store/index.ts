@@ -26,7 +26,7 @@ interface Spec extends Pick<Row, 'row' | 'unit' | 'better' | 'goal'> {
   readonly note?: string;
 }
 const smaller =
-  'the peers hold 200,000 alerts; a page of ours is given as far as it is found in 50 ms, and goes on from there';
+  'the peers hold 200,000 alerts; ours returns the part of a page found within 50 ms, and continues from there';
 const rows: readonly Spec[] = [
   {
     row: 'ingest-sustained',
@@ -34,7 +34,7 @@ const rows: readonly Spec[] = [
     unit: '1/s',
     better: 'higher',
     goal: 'ours >= 25000 and ours >= plain / 2',
-    note: 'records, a tenth of them deeds of other desks (trail), 500 a transaction, onto 200,000 alerts',
+    note: 'records, a tenth of them actions of other desks (audited), 500 per transaction, into 200,000 alerts',
   },
   {
     row: 'ingest-live-commit-p99',
@@ -42,7 +42,7 @@ const rows: readonly Spec[] = [
     unit: 'ms',
     better: 'lower',
     goal: 'ours <= 50',
-    note: '5,000 records a second, 250 a transaction',
+    note: '5,000 records a second, 250 per transaction',
   },
   { row: 'queue-p99@10M', of: 'queue', unit: 'ms', better: 'lower', goal: 'ours <= 5', note: smaller },
   { row: 'page-p99@10M', of: 'page', unit: 'ms', better: 'lower', goal: 'ours <= 20', note: smaller },
@@ -197,7 +197,7 @@ async function main(): Promise<void> {
         whys.get(of),
         note,
         slowest.length > 0 ? `p99 of the slowest: ${slowest.join(', ')}` : undefined,
-        quick ? `a run for trying: ${many.held.toLocaleString('en')} alerts` : undefined,
+        quick ? `a quick trial: ${many.held.toLocaleString('en')} alerts` : undefined,
       ].filter((one) => one !== undefined);
       return makeRow({ bench: 'store', ...spec }, figures, why.join('; ') || undefined);
     };

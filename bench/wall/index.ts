@@ -55,7 +55,7 @@ function rowOf({ row, unit, better, goal, peers, figure }: RowSpec, result: Resu
     const why = result?.failed.whys.get(name);
     return why ? `${name}: ${why}` : [];
   });
-  const why = missing.join('; ') || (values('ours').length === 0 ? 'ours was not asked for' : undefined);
+  const why = missing.join('; ') || (values('ours').length === 0 ? 'ours was not requested' : undefined);
   return makeRow({ bench: 'wall', row, unit, better, goal }, samples, why);
 }
 

@@ -54,7 +54,7 @@ export async function openOurs(options: {
       }),
     );
   const atRest = (tiles: number) =>
-    until('m-lines for all of it, and no others', () =>
+    until('the expected number of m-lines', () =>
       page.evaluate(
         (count) => globalThis.watchfloorDiagnostics?.counts().consumers === count,
         countMLines({ shown: 0, largest: tiles }),

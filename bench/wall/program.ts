@@ -28,7 +28,7 @@ export async function startProgram<T>(
     new Promise((resolve, reject) => {
       const late = setTimeout(() => {
         settle();
-        reject(new Error(`${args[0]} said nothing of it within ${withinMs} ms:\n${complaints}`));
+        reject(new Error(`${args[0]} did not reply within ${withinMs} ms:\n${complaints}`));
       }, withinMs);
       const settle = () => {
         clearTimeout(late);

@@ -51,7 +51,7 @@ export const resizing: Case = {
           await pause(restMs);
           const [before, worked] = [received.length, await sdpWork()];
           const began = await resize(side, size);
-          await until(`${stream} asked for`, () => received.length > before);
+          await until(`${stream} requested`, () => received.length > before);
           took.push(Number((received[before] ?? began) - began) / 1e6);
           await ours.showsStream(stream);
           sdp += (await sdpWork()) - worked;

@@ -15,7 +15,7 @@ export const stalling: Case = {
       const { page } = side;
       await show();
       await untilLive();
-      await until('tiles that say live', () =>
+      await until('live tiles', () =>
         page.evaluate(
           (count) => document.querySelectorAll('[data-tile][data-state="live"]').length === count,
           tiles,
@@ -37,7 +37,7 @@ export const stalling: Case = {
       const marks = () => page.evaluate(() => globalThis.seenMarks ?? []);
       await pause(quietMs);
       const falseMark = (await marks())[0];
-      if (falseMark) throw new Error(`a false mark: tile ${falseMark.tile + 1} said ${falseMark.state}`);
+      if (falseMark) throw new Error(`a false mark: tile ${falseMark.tile + 1} showed ${falseMark.state}`);
       const took: number[] = [];
       try {
         for (const [tile, camera] of cameras.entries()) {
