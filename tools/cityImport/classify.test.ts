@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { classify } from './classify.ts';
 import type { Geometry, Properties } from './feature.ts';
 
-/** A kind in a word or two. */
+/** Returns a kind in a word or two. */
 function word(properties: Properties, geometry: Geometry['kind']): string {
   const kind = classify(properties, geometry);
   if (!kind) return 'nothing';
@@ -34,7 +34,7 @@ test.each<[string, Properties]>([
   ['nothing', { boundary: 'administrative', admin_level: '4', name: 'Thành phố Hà Nội' }],
   ['former ward', { boundary: 'historic', admin_level: '8', name: 'Phường Phương Mai' }],
   ['nothing', { boundary: 'historic', name: 'Hoàng thành' }],
-  // as ogr2ogr writes it: every column, most of them null
+  // ogr2ogr writes every column, most of them null
   ['building house', { osm_id: '1', aeroway: null, building: 'house', natural: null, landuse: null }],
   ['water', { osm_id: '1', building: null, natural: 'water', landuse: null }],
   // Geofabrik's tables
@@ -46,7 +46,7 @@ test.each<[string, Properties]>([
   ['part', { theme: 'buildings', type: 'building_part', height: 9 }],
   ['water', { subtype: 'lake', class: 'lake' }],
   ['green', { subtype: 'park', class: 'park' }],
-  // Microsoft, Google, and polygons of which nothing is told
+  // Microsoft, Google, and polygons without properties
   ['building', { release: 1, capture_dates_range: '' }],
   ['building', { height: -1, confidence: -1 }],
   ['building', { area_in_meters: 40, confidence: 0.7, full_plus_code: '7PH8' }],
@@ -82,7 +82,7 @@ test.each<[string, Properties]>([
   expect(word(properties, 'lines')).toBe(expected);
 });
 
-test('a point is a place with a name, or nothing', () => {
+test('a point is a named place, or nothing', () => {
   expect(word({ place: 'suburb' }, 'point')).toBe('place');
   expect(word({ natural: 'tree' }, 'point')).toBe('nothing');
 });

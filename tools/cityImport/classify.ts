@@ -2,14 +2,14 @@ import type { AreaClass, RoadClass } from '../../core/map/city/city.ts';
 import { type Geometry, type Properties, textOf } from './feature.ts';
 import { hasHeight } from './heights.ts';
 
-/** What a feature is in a city. */
+/** The kind of object in a city that a feature describes. */
 export type Kind =
   | { readonly is: 'building'; readonly kind: string; readonly isPart: boolean }
   | { readonly is: 'road'; readonly road: RoadClass }
   | { readonly is: 'area'; readonly area: AreaClass }
-  /** Water told by its middle line. */
+  /** Water described by its centre line. */
   | { readonly is: 'stream'; readonly widthM: number }
-  /** `isFormer`: it is none any more, and tells what wards of today were. */
+  /** `isFormer`: the ward was dissolved; its name becomes a former name of the present wards. */
   | { readonly is: 'ward'; readonly isFormer: boolean }
   | { readonly is: 'place'; readonly rank: number }
   | undefined;
@@ -17,7 +17,7 @@ export type Kind =
 const by = <T>(value: T, words: string): readonly (readonly [string, T])[] =>
   words.split(' ').map((word) => [word, value] as const);
 
-/** Words of OSM's `highway` and `railway`, and of Overture's class of a segment. */
+/** Values of OSM's `highway` and `railway`, and of Overture's class of a segment. */
 const roads = new Map<string, RoadClass>([
   ...by<RoadClass>('motorway', 'motorway motorway_link trunk trunk_link'),
   ...by<RoadClass>('primary', 'primary primary_link'),
@@ -27,7 +27,7 @@ const roads = new Map<string, RoadClass>([
 ]);
 const rails = new Set('rail light_rail subway tram narrow_gauge monorail standard_gauge'.split(' '));
 
-/** Words of OSM's `natural`, `landuse`, `leisure`, `waterway`, and of Overture's base theme (class, else subtype). */
+/** Values of OSM's `natural`, `landuse`, `leisure`, `waterway`, and of Overture's base theme (class or subtype). */
 const areas = new Map<string, AreaClass>([
   ...by<AreaClass>(
     'water',
@@ -43,7 +43,7 @@ const areas = new Map<string, AreaClass>([
   ),
   ...by<AreaClass>('paved', 'parking square apron runway taxiway pedestrian plaza'),
 ]);
-/** Metres, where nobody told. */
+/** Default widths by kind, metres. */
 const streams = new Map<string, number>([
   ...by(25, 'river'),
   ...by(10, 'canal'),
@@ -58,7 +58,7 @@ const places = new Map<string, number>([
   ...by(7, 'neighbourhood neighborhood hamlet microhood'),
 ]);
 
-/** Keys that only data sets of buildings have; Microsoft's have nothing else, or nothing. */
+/** Keys that occur only in data sets of buildings; Microsoft's have no others, or none at all. */
 const buildingKeys = [
   ...[
     'building',
@@ -79,7 +79,7 @@ const buildingKeys = [
     'BuildingID',
   ],
 ];
-/** Keys that tell nothing of what a thing is. */
+/** Keys that do not describe the kind of a feature. */
 const dumbKeys = new Set([
   'id',
   'ID',
@@ -91,7 +91,10 @@ const dumbKeys = new Set([
   'sources',
 ]);
 
-/** Keys by which OSM says what a thing is. With one of them a height alone makes no building: walls have one too. */
+/**
+ * Keys with which OSM states the kind of a feature. Next to one of them a height does not imply a building, because
+ * walls have one too.
+ */
 const mainKeys = [
   ...[
     'building',
@@ -121,7 +124,10 @@ const mainKeys = [
 export const hasMainKey = (properties: Properties): boolean =>
   mainKeys.some((key) => textOf(properties, key) !== undefined);
 
-/** @param isRow of a table of footprints: what is told to be nothing else is a building */
+/**
+ * Classifies a feature.
+ * @param isRow the feature is from a table of footprints: it is a building unless its properties say otherwise
+ */
 export function classify(properties: Properties, geometry: Geometry['kind'], isRow = false): Kind {
   if (geometry === 'polygons') return polygonKind(properties, isRow);
   if (geometry === 'lines') return lineKind(properties);
@@ -181,12 +187,12 @@ function polygonKind(properties: Properties, isRow: boolean): Kind {
   return undefined;
 }
 
-/** What OSM keeps of wards, communes, districts and towns that were done away with. */
+/** Whether it is one of the dissolved wards, communes, districts and towns that OSM keeps. */
 const isFormerWard = (properties: Properties): boolean =>
   textOf(properties, 'boundary') === 'historic' && formerPrefix.test(fullNameOf(properties) ?? '');
 const formerPrefix = /^(phường|xã|thị trấn|quận|huyện|thị xã)\s+/iu;
 
-/** OSM's and Overture's boundaries of the lowest levels, and tables of wards by the columns that they have. */
+/** Whether it is a boundary of OSM's and Overture's lowest levels, or has the columns of a table of wards. */
 function isWard(properties: Properties): boolean {
   if (wardPrefix.test(fullNameOf(properties) ?? '')) {
     return (
@@ -198,7 +204,7 @@ function isWard(properties: Properties): boolean {
   return textOf(properties, 'boundary') === 'administrative' && level >= 8 && level <= 10;
 }
 
-/** What wards and communes of Vietnam are called before their name, since 2025 and before. */
+/** Prefixes in the names of Vietnam's wards and communes, of 2025 and earlier. */
 export const wardPrefix = /^(phường|xã|thị trấn|đặc khu)\s+/iu;
 export const fullNameOf = (properties: Properties): string | undefined =>
   textOf(properties, 'fullName', 'full_name', 'name', 'ten_xa', 'tenXa', 'NAME');

@@ -1,6 +1,6 @@
 import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 
-/** A file that cannot be written, and what the file system says of it. */
+/** A failure to write a file, with the file system's error code. */
 export class WriteFailure extends Error {
   readonly file: string;
   readonly why: string;
@@ -11,7 +11,7 @@ export class WriteFailure extends Error {
   }
 }
 
-/** A file that takes its name only when it is whole; what is left of one that was not goes with `drop`. */
+/** A file that gets its name only when it is complete. `drop` removes an incomplete one. */
 export class Draft {
   readonly path: string;
   readonly #draft: string;
@@ -24,13 +24,13 @@ export class Draft {
   }
 
   /**
-   * Makes the draft, so that what stands against it is known before the work. False: it is there.
+   * Creates the draft, so that an obstacle is found before the work. False: it exists already.
    * @throws WriteFailure
    */
   begin(): boolean {
     if (this.#isThere) return false;
     this.#file = this.#writing(() => {
-      // A file does not take a folder's name: better told now than after the work.
+      // A file cannot replace a folder, which is better reported before the work.
       if (statSync(this.path, { throwIfNoEntry: false })?.isDirectory())
         throw new WriteFailure(this.path, 'EISDIR');
       return openSync(this.#draft, 'w');
@@ -39,7 +39,7 @@ export class Draft {
     return true;
   }
 
-  /** @throws WriteFailure */
+  /** Writes at the end, or at a position. @throws WriteFailure */
   write(bytes: Uint8Array, at?: number): void {
     const file = this.#file;
     if (file === undefined) throw new Error('the draft is not begun, or done');
@@ -51,7 +51,7 @@ export class Draft {
     });
   }
 
-  /** @throws WriteFailure */
+  /** Gives the file its name, replacing an earlier one. @throws WriteFailure */
   keep(): void {
     this.#writing(() => {
       this.#close();
@@ -60,7 +60,7 @@ export class Draft {
     this.#isThere = false;
   }
 
-  /** What was not kept is gone. */
+  /** Removes the draft if it was not kept. */
   drop(): void {
     if (!this.#isThere) return;
     this.#close();

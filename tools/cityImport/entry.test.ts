@@ -30,7 +30,7 @@ const house = (x: number, properties: object = {}) => {
   return JSON.stringify({ type: 'Feature', properties, geometry: { type: 'Polygon', coordinates: [ring] } });
 };
 
-test('the program makes a city of a file and says what it did and what it refused', async () => {
+test('the program creates a city file and reports its content and the rejected features', async () => {
   const file = folder.write('a', [house(0, { height: 9 }), house(2), house(2), '{'].join('\n'));
   const { status, stdout } = run(
     'import',
@@ -46,8 +46,8 @@ test('the program makes a city of a file and says what it did and what it refuse
   );
   expect(status).toBe(0);
   expect(stdout).toMatch(/2 buildings \(1 of estimated height\)/);
-  expect(stdout).toMatch(/1 told twice, dropped/);
-  expect(stdout).toMatch(/refused: 1 \(badJson\)/);
+  expect(stdout).toMatch(/1 duplicates, dropped/);
+  expect(stdout).toMatch(/rejected: 1 \(badJson\)/);
   expect(stdout).toContain('town.rejected.csv');
   const { header } = await folder.city();
   expect(header).toMatchObject({ name: 'Hà Nội', attribution: '© Ai đó', origin: { lat: 21, lon: 105.8 } });
@@ -55,12 +55,12 @@ test('the program makes a city of a file and says what it did and what it refuse
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
-  'stopped by %s on the way it leaves what was there, and nothing half-written',
+  'an import stopped by %s leaves the earlier city file, and no partial one',
   async (signal) => {
     const small = folder.write('small', house(0));
     expect(run('import', small, '--out', folder.out).status).toBe(0);
     const before = (await folder.city()).header;
-    // Each with a neighbour that is refused: the list of those is under way too.
+    // Each is followed by a feature that is rejected, so that the list of those is being written too.
     const many = Array.from({ length: 60_000 }, (_, i) => `${house(i)}\n${house(i, { height: 'high' })}\n{`);
     const file = folder.write('large', many.join('\n'));
     const child = spawn(process.execPath, [entry, 'import', file, '--out', folder.out], { stdio: 'ignore' });
@@ -73,28 +73,25 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-test('what it cannot read it says in both languages', () => {
+test('an unreadable file is reported in both languages', () => {
   const { status, stderr } = run('import', `${folder.path}/nowhere`, '--out', folder.out);
   expect(status).toBe(1);
   expect(stderr).toMatch(/Không đọc được tệp .* \(không có tệp này\).*\n.*cannot be read \(there is none\)/);
   expect(folder.names()).toEqual([]);
 });
 
-test.skipIf(process.platform === 'win32')(
-  'a pipe it refuses, and does not wait for anyone who would write it',
-  () => {
-    const pipe = join(folder.path, 'pipe');
-    execFileSync('mkfifo', [pipe]);
-    const { status, stderr } = run('import', pipe, '--out', folder.out);
-    expect(status).toBe(1);
-    expect(stderr).toMatch(
-      /pipe \(đó là ống dẫn hoặc thiết bị.*\n.*pipe cannot be read \(a pipe or a device: write it to a file/,
-    );
-    expect(folder.names()).toEqual(['pipe']);
-  },
-);
+test.skipIf(process.platform === 'win32')('a pipe is rejected without waiting for its writer', () => {
+  const pipe = join(folder.path, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const { status, stderr } = run('import', pipe, '--out', folder.out);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /pipe \(đó là ống dẫn hoặc thiết bị.*\n.*pipe cannot be read \(a pipe or a device: write it to a file/,
+  );
+  expect(folder.names()).toEqual(['pipe']);
+});
 
-test('without --out it names the city file for the first of its files, and says so', () => {
+test('without --out the city file is named after the first source, which is reported', () => {
   const file = folder.write('hà nội.geojson.gz', gzipSync(house(0)));
   const { status, stdout } = run('import', file);
   expect(status).toBe(0);
@@ -109,17 +106,17 @@ test.each([
   [['import', 'a', '--out', 'b', '--origin', '91,x']],
   [['import', 'a', '--out', 'b', '--origin', ',']],
   [['import', 'a', '--outt', 'b']],
-])('asked wrongly (%j) it says how to ask', (args) => {
+])('wrong arguments (%j) print the usage', (args) => {
   const { status, stderr } = run(...args);
   expect(status).toBe(2);
   expect(stderr).toContain('usage: npm run city');
 });
 
-test('a file that is read is not written over, however it is named', () => {
+test('a source file is never overwritten, under any name', () => {
   const file = folder.write('a.geojson', house(0));
   const { status, stderr } = run('import', file, '--out', './a.geojson');
   expect(status).toBe(2);
-  expect(stderr).toMatch(/^--out: \.\/a\.geojson is read/);
+  expect(stderr).toMatch(/^--out: \.\/a\.geojson is a source/);
   expect(readFileSync(file, 'utf8')).toBe(house(0));
   expect(folder.names()).toEqual(['a.geojson']);
 });

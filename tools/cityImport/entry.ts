@@ -6,22 +6,22 @@ import { Draft } from './draft.ts';
 import { type Imported, importCity, type Progress } from './import.ts';
 import { mends, Rejects, reasons } from './rejects.ts';
 
-/** `npm run city -- import FILES`: makes a city file of what others publish. */
+/** `npm run city -- import FILES`: creates a city file from published data. */
 
 const use = `usage: npm run city -- import FILE... [--out X.city] [--name NAME] [--attribution TEXT] [--origin LAT,LON]
 
-  FILE           OSM PBF, GeoJSON (a collection, or a feature a line; also .gz), CSV with a column of WKT
-  --out          the city file; if not given, one named for the first FILE in this folder
-  --name         what the city is called; the name of X.city if not given
-  --attribution  what must be shown with the map; OpenStreetMap's for PBF if not given
-  --origin       the middle of its plane; the median of all places if not given`;
+  FILE           OSM PBF, GeoJSON (a collection, or one feature per line; also .gz), CSV with a column of WKT
+  --out          the city file; by default named after the first FILE, in this folder
+  --name         name of the city; by default that of X.city
+  --attribution  text that must be shown with the map; by default OpenStreetMap's for PBF
+  --origin       the middle of its plane; by default the median of all positions`;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const complain = (fault: Fault) => {
   for (const language of ['vi', 'en'] as const) process.stderr.write(`${faultText(fault, language)}\n`);
 };
 
-/** Not a number where nothing stands. */
+/** Parses a number; NaN for an empty text. */
 const numberIn = (text: string) => (text.trim() === '' ? Number.NaN : Number(text));
 
 function originOf(text: string): LatLon | undefined {
@@ -30,16 +30,16 @@ function originOf(text: string): LatLon | undefined {
   return isPlace ? { lat, lon } : undefined;
 }
 
-/** Endings of the files that are read. */
+/** Extensions of the supported formats. */
 const endings = /(\.(gz|osm|pbf|geojson|geojsonl|geojsons|ndjson|json|csv|tsv|txt))+$/i;
 
-/** The city file of anyone who names none: `map/hanoi.osm.pbf` makes `hanoi.city`, where they stand. */
+/** Returns the default name of the city file: `map/hanoi.osm.pbf` makes `hanoi.city` in the current folder. */
 const outOf = (file: string): string => `${basename(file).replace(endings, '') || 'city'}.city`;
 
 const n = (value: number) => value.toLocaleString('en-US');
 const showEveryMs = 500;
 
-/** On a terminal one line that changes, elsewhere a line every few seconds. */
+/** Prints the progress: on a terminal in one changing line, otherwise a line every few seconds. */
 function progressOn(out: NodeJS.WriteStream): Progress & { done(): void } {
   const began = performance.now();
   let shown = began;
@@ -71,9 +71,9 @@ function report(imported: Imported, out: string, seconds: number): void {
       `  ${each} bytes a building; ${seconds.toFixed(1)} s, ${n(Math.round(counts.buildings / seconds))} buildings/s`,
     );
   }
-  if (imported.duplicates > 0) print(`  ${n(imported.duplicates)} told twice, dropped`);
-  if (imported.replaced > 0) print(`  ${n(imported.replaced)} outlines left out for their parts`);
-  if (imported.crowded > 0) print(`  ${n(imported.crowded)} left out: more in one place than a tile holds`);
+  if (imported.duplicates > 0) print(`  ${n(imported.duplicates)} duplicates, dropped`);
+  if (imported.replaced > 0) print(`  ${n(imported.replaced)} outlines replaced by their parts`);
+  if (imported.crowded > 0) print(`  ${n(imported.crowded)} left out: too many in one tile`);
   if (imported.passedOver > 0) print(`  ${n(imported.passedOver)} features of kinds that are not drawn`);
   for (const [mend, count] of rejects.mended) print(`  mended: ${n(count)} ${mends[mend]}`);
 }
@@ -81,8 +81,8 @@ function report(imported: Imported, out: string, seconds: number): void {
 function reportRejects(rejects: Rejects): void {
   if (rejects.total === 0) return;
   for (const [reason, count] of rejects.counts)
-    print(`  refused: ${n(count)} (${reason}): ${reasons[reason]}`);
-  if (rejects.isStored) print(`  each is named in ${rejects.path}`);
+    print(`  rejected: ${n(count)} (${reason}): ${reasons[reason]}`);
+  if (rejects.isStored) print(`  all are listed in ${rejects.path}`);
 }
 
 async function main(): Promise<number> {
@@ -110,7 +110,7 @@ async function main(): Promise<number> {
   }
   const out = values.out || outOf(first);
   if (files.some((file) => resolve(file) === resolve(out))) {
-    process.stderr.write(`--out: ${out} is read: the city file would take its place\n\n${use}\n`);
+    process.stderr.write(`--out: ${out} is a source: the city file would overwrite it\n\n${use}\n`);
     return 2;
   }
   if (!values.out) print(`No --out is given: the city file is ${out} in this folder.`);

@@ -1,29 +1,29 @@
 import { fold } from '../../core/base/text.ts';
 
-/** A ring or a line: degrees, longitude and latitude in turn, as its file has it. */
+/** A ring or a line as in its file: longitude and latitude alternate, degrees. */
 export type Degrees = number[];
 
 export type Geometry =
-  /** Polygons of rings, the outer one first. */
+  /** Each polygon is a list of rings, the outer one first. */
   | { readonly kind: 'polygons'; readonly polygons: readonly (readonly Degrees[])[] }
   | { readonly kind: 'lines'; readonly lines: readonly Degrees[] }
   | { readonly kind: 'point'; readonly lon: number; readonly lat: number };
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** Something of a file, before anybody has looked whether it is of a city. */
+/** A feature of a file, not yet classified. */
 export interface Feature {
-  /** By which a person finds it again: its place in the file, or OSM's id. */
+  /** Lets a person find the feature: its position in the file, or OSM's id. */
   readonly where: number;
-  /** GeoJSON's own `id`, where the file gives one. */
+  /** GeoJSON's own `id`, if the feature has one. */
   readonly id?: string;
   readonly properties: Properties;
   readonly geometry: Geometry;
-  /** A row of a table: those are of footprints, whatever their columns are called. */
+  /** True for a row of a table of footprints, regardless of its columns' names. */
   readonly isRow?: boolean;
 }
 
-/** A property as text; numbers are text too. */
+/** Returns the first of the properties that is a non-empty text or a number, as text. */
 export function textOf(properties: Properties, ...keys: readonly string[]): string | undefined {
   for (const key of keys) {
     const value = properties[key];
@@ -34,10 +34,10 @@ export function textOf(properties: Properties, ...keys: readonly string[]): stri
 }
 
 const foldedKeys = new Map<string, string>();
-/** A file has dozens of keys; one that has a new one in each feature does not fill the memory. */
+/** Maximum number of cached keys: a file has dozens, but one with new keys in each feature must not fill the memory. */
 const mostFolded = 10_000;
 
-/** As it is looked up whatever its case, marks and separators: `Chiều cao (m)` is `chieucaom`. */
+/** Folds a key for a lookup that ignores case, marks and separators: `Chiều cao (m)` becomes `chieucaom`. */
 function foldedKey(key: string): string {
   const known = foldedKeys.get(key);
   if (known !== undefined) return known;
@@ -47,7 +47,7 @@ function foldedKey(key: string): string {
   return folded;
 }
 
-/** The first property that has such a name, whatever its case, marks and separators. */
+/** Returns the first property with one of the names, ignoring case, marks and separators. */
 export function textNamed(properties: Properties, names: ReadonlySet<string>): string | undefined {
   for (const key of Object.keys(properties)) {
     const text = names.has(foldedKey(key)) ? textOf(properties, key) : undefined;

@@ -30,12 +30,12 @@ test.each([
   ['12 cubits', undefined],
   ['900 storeys', undefined],
   ['', undefined],
-])('a height told as %j', (text, metres) => {
+])('a height of %j', (text, metres) => {
   if (metres === undefined) expect(heightOf(text)).toBeUndefined();
   else expect(heightOf(text)).toBeCloseTo(metres, 6);
 });
 
-test('what is told goes before what is reckoned, and only what is reckoned is marked', () => {
+test('stated heights precede estimated ones, and only estimated ones are marked', () => {
   const height = (properties: Record<string, unknown>) => heightsOf(properties, 'yes', 80, 0.5);
   expect(height({ height: '21 m', 'building:levels': '5' })).toEqual({
     topM: 21,
@@ -54,13 +54,13 @@ test('what is told goes before what is reckoned, and only what is reckoned is ma
   expect(height({ 'Số tầng': '4 tầng' })).toMatchObject({ topM: 12.8, isEstimated: false });
   expect(height({ num_floors: '5 storeys' })).toMatchObject({ topM: 16, isEstimated: false });
   expect(height({ 'roof:height': '3', maxheight: '2.1' })?.isEstimated).toBe(true);
-  // Microsoft's word for not known.
+  // Microsoft's value for unknown.
   expect(height({ height: -1 })?.isEstimated).toBe(true);
   expect(height({ height: 'nonsense' })?.isEstimated).toBe(true);
   expect(height({})?.isEstimated).toBe(true);
 });
 
-test('what is told and cannot be read is estimated, and is not taken for what nobody told', () => {
+test('an unreadable height is estimated, and counted apart from a missing one', () => {
   const height = (properties: Record<string, unknown>) => heightsOf(properties, 'yes', 80, 0.5);
   for (const text of ['12;15', '5T', '4F', '12-10', '1,200 m', 'high']) {
     expect(height({ height: text })).toMatchObject({ isEstimated: true, isUnreadable: true });
@@ -76,7 +76,7 @@ test('what is told and cannot be read is estimated, and is not taken for what no
     expect(height(unknown)).toMatchObject({ isEstimated: true, isUnreadable: false });
 });
 
-test('a part may begin above ground, below its roof', () => {
+test('a part may start above the ground, below its roof', () => {
   expect(heightsOf({ height: 30, min_height: '10 m' }, 'yes', 80, 0.5)).toMatchObject({
     topM: 30,
     baseM: 10,
@@ -87,12 +87,12 @@ test('a part may begin above ground, below its roof', () => {
   expect(floating?.topM).toBeGreaterThan(20);
 });
 
-test('no building is a kilometre high', () => {
+test('a building of a kilometre is rejected', () => {
   expect(heightsOf({ height: 1000 }, 'yes', 80, 0.5)?.topM).toBe(1000);
   expect(heightsOf({ height: 1000.5 }, 'yes', 80, 0.5)).toBeUndefined();
 });
 
-test('an estimate goes by kind and ground, is the same each time, and differs along a street', () => {
+test('an estimate depends on kind and area, is the same each time, and differs along a street', () => {
   const estimate = (kind: string, area: number, chance: number) =>
     heightsOf({}, kind, area, chance)?.topM ?? 0;
   expect(estimate('yes', 80, 0.4)).toBe(estimate('yes', 80, 0.4));

@@ -1,35 +1,36 @@
 import { maxTopM } from '../../core/map/city/tile.ts';
 import { type Properties, textNamed, textOf } from './feature.ts';
 
-/** Floor to floor, metres: usual for housing, and between the 3.0 of flats and the 3.6 of offices. */
+/** Floor height, metres: usual for housing, between the 3.0 of flats and the 3.6 of offices. */
 const storeyM = 3.2;
 const footM = 0.3048;
-/** The most storeys that are believed: the highest building has 163. */
+/** Maximum number of storeys that is accepted: the highest building has 163. */
 const maxStoreys = 200;
 
 const metres = /^(m|mét|met|metre|metres|meter|meters)?\.?$/;
 const feet = /^(ft|foot|feet|'|′)\.?$/;
 const storeys = /^(storeys?|stor(y|ies)|floors?|levels?|tầng|tang|lầu|lau)\.?$/;
 
-/** As machines write it, which is nearly all. */
+/** The form that programs write, which is by far the most common. */
 const plain = /^\d+(?:\.\d+)?$/;
-/** The number, and the unit that may follow it. */
+/** Matches a number and the unit that may follow it. */
 const numberAndUnit = (text: string): RegExpExecArray | null =>
   /^(-?\d+(?:[.,]\d+)?)\s*([^\d\s].*)?$/.exec(text.normalize('NFC').toLowerCase());
 
-/** A number with a point or a comma before its decimals. */
+/** Parses a number with a point or a comma before its decimals. */
 const numberOf = (text: string): number => Number(text.replace(',', '.'));
 
 /**
- * Twelve hundred to some and one and a fifth to others. What begins with more would be refused as thousands of metres, so its comma
- * stands before decimals; thousands of feet may be meant a little longer.
+ * Whether a comma may separate thousands or decimals: 1,200 is 1200 or 1.2. Heights of several thousand metres would be
+ * rejected anyway, so with a higher first digit the comma must precede decimals; with feet, up to three thousand are
+ * plausible.
  */
 const isInDoubt = (number: string, unit: string): boolean =>
   (feet.test(unit) ? /^[123],\d{3}$/ : /^1,\d{3}$/).test(number);
 
 /**
- * Metres of what somebody wrote as a height: `12`, `12 m`, `12,5m`, `40 ft`, `12'6"`, `4 storeys`, `4 tầng`. Undefined for what
- * is none of that. Numbers may be any: bounds are looked at elsewhere.
+ * Parses a height in any common form to metres: `12`, `12 m`, `12,5m`, `40 ft`, `12'6"`, `4 storeys`, `4 tầng`. Returns
+ * undefined for other texts; the caller checks the bounds.
  */
 export function heightOf(text: string): number | undefined {
   if (plain.test(text)) return Number(text);
@@ -46,7 +47,10 @@ export function heightOf(text: string): number | undefined {
   return undefined;
 }
 
-/** Metres of a number of storeys, `4` or `4 tầng`; undefined for what is none, or more than there are. None or fewer: nobody knows. */
+/**
+ * Converts a number of storeys, `4` or `4 tầng`, to metres; undefined if it is invalid or too large. Zero or less means
+ * unknown.
+ */
 function levelsOf(text: string): number | undefined {
   const parsed = numberAndUnit(text);
   if (!parsed || (parsed[2] !== undefined && !storeys.test(parsed[2]))) return undefined;
@@ -54,16 +58,16 @@ function levelsOf(text: string): number | undefined {
   return levels <= maxStoreys ? levels * storeyM : undefined;
 }
 
-/** What columns of a building's height are called, folded. */
+/** Names of columns with a building's height, folded. */
 const heightNames: ReadonlySet<string> = new Set([
   ...['height', 'heightm', 'buildingheight', 'bldgheight', 'estheight', 'chieucao', 'chieucaom'],
 ]);
-/** And those of its storeys. */
+/** Names of columns with a building's storeys, folded. */
 const levelNames: ReadonlySet<string> = new Set([
   ...['buildinglevels', 'levels', 'numfloors', 'nofloors', 'floors', 'storeys', 'stories', 'sotang'],
 ]);
 
-/** A polygon of which that is told is a building. */
+/** Whether a polygon has a height or storeys, which makes it a building. */
 export const hasHeight = (properties: Properties): boolean =>
   (textNamed(properties, heightNames) ?? textNamed(properties, levelNames)) !== undefined;
 
@@ -71,11 +75,14 @@ export interface Height {
   readonly topM: number;
   readonly baseM: number;
   readonly isEstimated: boolean;
-  /** Something was told that could not be read, and nothing else that could. */
+  /** The height or the storeys could not be parsed, and the other one is missing too. */
   readonly isUnreadable: boolean;
 }
 
-/** A building's height from what is told of it; from its kind and ground where nothing is. Undefined: no building is so high. */
+/**
+ * Returns a building's height from its properties, or an estimate from its kind and footprint; undefined if it is
+ * impossible.
+ */
 export function heightsOf(
   properties: Properties,
   kind: string,
@@ -87,7 +94,7 @@ export function heightsOf(
   if (parsed !== undefined && parsed > maxTopM) return undefined;
   const levelsText = textOf(properties, 'building:levels') ?? textNamed(properties, levelNames);
   const levels = levelsText === undefined ? undefined : levelsOf(levelsText);
-  // Microsoft writes -1 where it does not know.
+  // Microsoft writes -1 for unknown.
   const known = [parsed, levels].find((metres) => metres !== undefined && metres > 0);
   const wasRead =
     (text === undefined || parsed !== undefined) && (levelsText === undefined || levels !== undefined);
@@ -100,7 +107,7 @@ export function heightsOf(
   return baseM >= topM ? undefined : { topM, baseM, isEstimated, isUnreadable: isEstimated && !wasRead };
 }
 
-/** Storeys by kind, where the kind tells more than the ground does. */
+/** Storeys by kind, where the kind says more than the footprint. */
 const storeysOfKind: Readonly<Record<string, number>> = {
   shed: 1,
   garage: 1,
@@ -150,8 +157,9 @@ const storeysOfKind: Readonly<Record<string, number>> = {
 };
 
 /**
- * What a building may be high, metres. Of housing nobody described, narrow plots have three to five storeys (Hanoi's tube
- * houses), a hut less, blocks more. `chance`, 0 to 1 and always the same for the same building, keeps streets from being one wall.
+ * Estimates a building's height, metres. Housing without a description has three to five storeys on a narrow plot
+ * (Hanoi's tube houses), a hut fewer, a block more. `chance`, 0 to 1 and constant for a building, varies the heights
+ * along a street.
  */
 function estimated(kind: string, areaM2: number, chance: number): number {
   const known = storeysOfKind[kind];

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.close());
 
-test('the same houses come out of a collection, of lines, of either packed, and of CSV, whatever the files are called', async () => {
+test('a collection, lines, either of them packed, and CSV yield the same houses, under any file names', async () => {
   const houses = Array.from({ length: 40 }, (_, i) => ({ x: i * 3, y: (i % 7) * 2, height: 5 + i }));
   const features = houses.map(({ x, y, height }) => house(x, y, { building: 'yes', height: `${height} m` }));
   const rows = houses.map(({ x, y, height }) => {
@@ -39,7 +39,7 @@ test('the same houses come out of a collection, of lines, of either packed, and 
   for (const other of found.slice(1)) expect(other).toEqual(found[0]);
 });
 
-test('a row of a table is a house, whatever its other columns are called and whatever stands between them', async () => {
+test('a row of a table is a house, with any other columns and separators', async () => {
   const wkt = (x: number) => `POLYGON((${square(x, 0).map(([lon, lat]) => `${lon} ${lat}`)}))`;
   const text = `\ufeffMã;WKT;Chủ nhà;Chiều cao\n1;${wkt(0)};An;12,5\n2;${wkt(3)};Bình;\n`;
   const { passedOver } = await folder.made([folder.write('a', text)]);
@@ -49,7 +49,7 @@ test('a row of a table is a house, whatever its other columns are called and wha
   expect(houses[0]?.topM).toBe(12.5);
 });
 
-test('houses stand where they are, to a quantum, about the origin that was asked for', async () => {
+test('houses keep their positions to a quantum around the given origin', async () => {
   const origin = { lat: 21, lon: 105.8 };
   await folder.made([folder.write('a', house(0, 0))], { origin });
   const city = await folder.city();
@@ -60,7 +60,7 @@ test('houses stand where they are, to a quantum, about the origin that was asked
   expect(one?.y).toBeCloseTo((lat - origin.lat) * 110_725, -1);
 });
 
-test('an origin far from all of the city, its two numbers exchanged for instance, is refused: it would stretch the city', async () => {
+test('an origin far from the city, such as a swapped one, is rejected: it would distort the city', async () => {
   const east = (lon: number) =>
     [
       [lon, 48.85],
@@ -74,7 +74,7 @@ test('an origin far from all of the city, its two numbers exchanged for instance
   await folder.made([paris], { origin: { lat: 48.85, lon: 2.35 } });
 });
 
-test('what can be mended is, and is counted', async () => {
+test('correctable errors are corrected and counted', async () => {
   const open = square(0, 0).slice(0, 4);
   const twice: Ring = square(3, 0).flatMap((point) => [point, point]);
   const hole = square(6.2, 0.2, 0.5);
@@ -94,7 +94,7 @@ test('what can be mended is, and is counted', async () => {
   expect(found.map(({ points }) => points)).toEqual([4, 4, 4, 4, 4]);
 });
 
-test('heights that nobody can read are counted apart from those that nobody told', async () => {
+test('unreadable heights are counted apart from missing ones', async () => {
   const heights = ['12;15', '5T', '4F', '1,200 m', '9', undefined];
   const texts = heights.map((height, i) => house(i * 3, 0, { building: 'yes', height }));
   const { rejects, header } = await folder.made([folder.write('a', texts.join('\n'))]);
@@ -102,14 +102,14 @@ test('heights that nobody can read are counted apart from those that nobody told
   expect(Object.fromEntries(rejects.mended)).toEqual({ height: 4 });
 });
 
-test('the same house from two files is there once, with the height that one of them tells', async () => {
+test('a house in two files is imported once, with the height that one of them has', async () => {
   const files = [folder.write('a', house(0, 0)), folder.write('b', house(0, 0, { height: 33 }))];
   const { duplicates } = await folder.made(files);
   expect(duplicates).toBe(1);
   expect(await buildingsOf(await folder.city())).toMatchObject([{ topM: 33, isEstimated: false }]);
 });
 
-test('roads, water, green and names are taken in the words of OSM and of Overture', async () => {
+test('roads, water, green and names are read from OSM’s and Overture’s tags', async () => {
   const way = (y: number): Ring => [0, 3, 6, 9].map((x) => at(x, y));
   const texts = [
     line(way(0), { highway: 'primary', name: 'Đại lộ', lanes: 4 }),
@@ -134,7 +134,7 @@ test('roads, water, green and names are taken in the words of OSM and of Overtur
   );
 });
 
-test('wards come with what they were called; of two files that tell one the registry’s stays', async () => {
+test('wards keep their former names; of a ward in two files the registry’s is stored', async () => {
   const ward = (x: number, properties: object) => polygon([square(x, 0, 80)], properties);
   const files = [
     folder.write(
@@ -169,7 +169,7 @@ test('wards come with what they were called; of two files that tell one the regi
   ]);
 });
 
-test('wards far from what is built are refused, however many they are', async () => {
+test('wards far from the buildings are rejected, however many they are', async () => {
   const ward = (east: number, north: number, name: string) =>
     polygon([square(0, 0, 80).map(([lon, lat]): [number, number] => [lon + east, lat + north])], {
       code: name,
@@ -196,7 +196,7 @@ test('wards far from what is built are refused, however many they are', async ()
   expect(await (await folder.city()).wards()).toEqual([]);
 });
 
-test('a file of wards alone makes a city of them', async () => {
+test('a file of wards alone yields a city of them', async () => {
   const ward = (x: number) => polygon([square(x, 0, 80)], { code: `${x}`, fullName: `Phường ${x}` });
   const { header } = await folder.made([folder.write('a', [ward(0), ward(80), ward(160)].join('\n'))]);
   expect(header.counts).toMatchObject({ buildings: 0, wards: 3, labels: 3 });
@@ -208,7 +208,7 @@ test('a file of wards alone makes a city of them', async () => {
   expect(await city.wards()).toHaveLength(3);
 });
 
-test('wards that are no more give their names to those in which they lie now', async () => {
+test('dissolved wards pass their names to the wards in which they lie', async () => {
   const area = (x: number, width: number, properties: object) => {
     const ring = [
       [0, 0],

@@ -30,16 +30,16 @@ export interface ImportOptions {
   readonly files: readonly string[];
   readonly out: string;
   readonly name: string;
-  /** Undefined: by what the files are. */
+  /** Undefined: determined from the sources. */
   readonly attribution: string | undefined;
   readonly origin: LatLon | undefined;
-  /** ISO 8601. */
+  /** Time of creation, ISO 8601. */
   readonly madeAt: string;
 }
 
-/** How an import goes on, for anyone who shows it. */
+/** Receives the progress of an import. */
 export interface Progress {
-  /** `part`, 0 to 1, of the file that is read; buildings so far. */
+  /** `part`: share of the current file, 0 to 1. `buildings`: number so far. */
   reading(file: string, part: number, buildings: number): void;
   tiling(tiles: number, buildings: number, of: number): void;
 }
@@ -55,8 +55,8 @@ export interface Imported extends Written {
 }
 
 /**
- * Makes a city file of other files, and the list of what it refuses. Nothing is at `out` before both are whole, and what was there
- * stays when it fails. `draft.drop()` on the way leaves nothing behind.
+ * Creates a city file from source files, and the list of rejected features. Both appear only when complete; after a
+ * failure an earlier file remains. `draft.drop()` removes an unfinished one.
  */
 export async function importCity(
   options: ImportOptions,
@@ -101,7 +101,7 @@ async function imported(
   }
 
   const built = reachOfParts(intake.parts);
-  // Where nothing is built, a city of its wards alone.
+  // Without buildings and roads, the city consists of its wards.
   const reach = built ?? reachOfWards(intake.wards);
   if (!reach) return fail('city.nothingLeft', { passedOver: String(intake.passedOver) });
   const { origin = rounded(reach.middle) } = options;
@@ -171,6 +171,6 @@ const rounded = ({ lat, lon }: LatLon): LatLon => ({
   lon: Math.round(lon * 1e4) / 1e4,
 });
 
-/** OSM's licence asks for its name; of other files only their publisher's terms know. */
+/** OSM's licence requires its name; for other sources the publisher's terms are not known. */
 const attributionOf = (sources: readonly Source[]): string =>
   sources.some(({ format }) => format === 'pbf') ? '© OpenStreetMap contributors' : '';

@@ -19,7 +19,7 @@ import type { Mend, Reason, Rejects } from './rejects.ts';
 import { streamOutline } from './streams.ts';
 import { type FoundWard, wardOf } from './wards.ts';
 
-/** Something that bears a name; where it is and how much of a thing it is. */
+/** A named object with its position and importance. */
 export interface FoundName {
   readonly name: string;
   readonly kind: LabelKind;
@@ -27,13 +27,13 @@ export interface FoundName {
   readonly lat: number;
   readonly angleDeg?: number;
   readonly rank: number;
-  /** Of a road: metres from one end to the other. */
+  /** Length of a road, metres. */
   readonly lengthM?: number;
-  /** Of a point. The name of a road or an area goes with what bears it. */
+  /** Set for points. The name of a road or area comes with its feature. */
   readonly from?: NamedFeature;
 }
 
-/** Metres, where neither width nor lanes are told. */
+/** Default widths without a width or lanes, metres. */
 const roadWidthM: Readonly<Record<RoadClass, number>> = {
   motorway: 16,
   primary: 14,
@@ -53,15 +53,15 @@ const roadRank: Readonly<Record<RoadClass, number>> = {
   rail: 13,
 };
 
-/** Takes features of files in, judges each, and keeps what a city is made of, in degrees as whole numbers. */
+/** Collects the features of files: classifies and checks each, and stores the city's parts in degrees as integers. */
 export class Intake {
   readonly parts = new CityParts();
-  /** Where each of `parts` is from. */
+  /** The source of each of `parts`. */
   readonly origins = { building: new Origins(), road: new Origins(), area: new Origins() };
   readonly wards: FoundWard[] = [];
   readonly formerWards: FoundWard[] = [];
   readonly names: FoundName[] = [];
-  /** Features that are of no kind that is drawn: trees, shops, bus stops. */
+  /** Number of features of kinds that are not drawn: trees, shops, bus stops. */
   passedOver = 0;
   readonly #rejects: Rejects;
   #source: SourceNames = { file: '', nameOf: String };
@@ -70,7 +70,7 @@ export class Intake {
     this.#rejects = rejects;
   }
 
-  /** What follows is from there. */
+  /** Sets the source of the following features. */
   from(source: SourceNames): void {
     this.#source = source;
   }
@@ -193,7 +193,7 @@ export class Intake {
   }
 }
 
-/** A name as it is drawn: OSM's and GeoJSON's, or Overture's `names.primary`. */
+/** Returns the displayed name: OSM's and GeoJSON's `name`, or Overture's `names.primary`. */
 function nameOf(properties: Properties): string | undefined {
   const names = properties.names;
   const primary =
@@ -210,13 +210,13 @@ function widthOf(properties: Properties): number | undefined {
   return metres === undefined ? undefined : Math.min(metres, mostWidthM);
 }
 
-/** The middle of a ring's box, degrees. */
+/** Returns the middle of a ring's bounding box, degrees. */
 function middleOf(ring: readonly number[]): { readonly lon: number; readonly lat: number } {
   const [west, south, east, north] = boxAround([ring]);
   return { lon: (west + east) / 2 / perDegree, lat: (south + north) / 2 / perDegree };
 }
 
-/** The same for the same place, 0 to 1. */
+/** Returns a number from 0 to 1 that depends only on the position. */
 function chanceOf(x: number, y: number): number {
   let mixed = Math.imul(x, 0x85eb_ca6b) ^ Math.imul(y, 0xc2b2_ae35);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2545_f491);

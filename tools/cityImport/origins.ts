@@ -1,19 +1,19 @@
 import type { Feature } from './feature.ts';
 
-/** A file that features come from, and what it calls them. */
+/** A source file and the names of its features. */
 export interface SourceNames {
   readonly file: string;
-  /** OSM's points have ids of their own beside those of its ways. */
+  /** Returns a feature's name. OSM's nodes have ids independent of those of its ways. */
   nameOf(where: number, isPoint?: boolean): string;
 }
 
-/** A feature as the list of those refused names it. */
+/** A feature as the list of rejected ones names it. */
 export interface NamedFeature {
   readonly file: string;
   readonly feature: string;
 }
 
-/** By which a feature is found in its file again. */
+/** Identifies a feature in its file. */
 export type Found = Pick<Feature, 'where' | 'id'> & { readonly isPoint?: boolean };
 
 export function named({ file, nameOf }: SourceNames, { where, id, isPoint }: Found): NamedFeature {
@@ -21,11 +21,14 @@ export function named({ file, nameOf }: SourceNames, { where, id, isPoint }: Fou
   return { file, feature: id === undefined ? name : `${name} (id ${id})` };
 }
 
-/** Where each of millions of things is from, by the order in which they were taken: a number each, and the id of those that have one. */
+/**
+ * The sources of millions of features in the order in which they were added: a number each, and the id of those that
+ * have one.
+ */
 export class Origins {
   readonly #where: number[] = [];
   readonly #ids = new Map<number, string>();
-  /** From which thing on they are of each file. */
+  /** The index of each file's first feature. */
   readonly #sources: { readonly source: SourceNames; readonly from: number }[] = [];
 
   add(source: SourceNames, { where, id }: Found): void {

@@ -4,23 +4,23 @@ import { reversed, signedArea } from '../../core/map/city/make/rings.ts';
 import type { Degrees } from './feature.ts';
 import type { Mend, Reason } from './rejects.ts';
 
-/** Degrees are kept as whole numbers, 10^7 to a degree (about a centimetre), as OSM has them. */
+/** Degrees are stored as integers, 10^7 to a degree (about a centimetre), as in OSM. */
 export const perDegree = 1e7;
 
-/** Points of a building's rings at most; palaces and airports have a few hundred. */
+/** Maximum number of points of a building's rings; palaces and airports have a few hundred. */
 const mostPoints = 4000;
-/** Points of a lake's or a ward's. */
+/** Maximum number of points of a lake or a ward. */
 const mostAreaPoints = 200_000;
-/** Of a building, metres each way: the largest halls have 1.1 km. */
+/** Maximum extent of a building, metres: the largest halls have 1.1 km. */
 const mostAcrossM = 2000;
-/** Of a lake, a forest, a ward. */
+/** Maximum extent of a lake, a forest or a ward, metres. */
 const mostAreaAcrossM = 200_000;
-/** Of one road: what is longer has a point that is elsewhere. */
+/** Maximum extent of a road, metres: a longer one has a misplaced point. */
 const mostRoadAcrossM = 100_000;
 const mostRoadPoints = 20_000;
-/** Less ground is none, square metres. */
+/** Minimum area, square metres. */
 const leastM2 = 0.5;
-/** Of latitude. */
+/** Metres per degree of latitude. */
 export const metresPerDegree = 111_320;
 
 export interface OutlineRules {
@@ -29,7 +29,7 @@ export interface OutlineRules {
   readonly mayCross: boolean;
 }
 export const buildingOutline: OutlineRules = { mostPoints, mostAcrossM, mayCross: false };
-/** The shore of a lake that touches itself is drawn nonetheless. */
+/** A lake whose shore touches itself is still drawn. */
 export const areaOutline: OutlineRules = {
   mostPoints: mostAreaPoints,
   mostAcrossM: mostAreaAcrossM,
@@ -37,16 +37,16 @@ export const areaOutline: OutlineRules = {
 };
 
 export interface Outline {
-  /** Whole numbers; the outer ring counterclockwise, holes clockwise. */
+  /** Integers; the outer ring is counterclockwise, holes are clockwise. */
   readonly rings: readonly number[][];
   readonly areaM2: number;
 }
 
-/** Degrees that a place can have. */
+/** Whether the degrees are a valid position. */
 export const isOnEarth = (lon: number, lat: number): boolean =>
   lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90;
 
-/** Whole numbers of a line without points twice in a row; a reason where one is no place. */
+/** Converts a line to integers without consecutive duplicates; returns a reason if a position is invalid. */
 function wholeNumbers(line: Degrees, onRepeated: () => void): number[] | Reason {
   const whole: number[] = [];
   for (let i = 0; i + 1 < line.length; i += 2) {
@@ -62,7 +62,7 @@ function wholeNumbers(line: Degrees, onRepeated: () => void): number[] | Reason 
   return whole;
 }
 
-/** The same of a ring, which is not closed then; a reason where it is none. */
+/** Converts a ring to integers without its closing point; returns a reason if it is invalid. */
 function wholeRing(ring: Degrees, mend: (mend: Mend) => void): number[] | Reason {
   let isRepeated = false;
   const whole = wholeNumbers(ring, () => {
@@ -76,7 +76,7 @@ function wholeRing(ring: Degrees, mend: (mend: Mend) => void): number[] | Reason
   return whole.length < 6 ? 'tooFewPoints' : whole;
 }
 
-/** How much shorter a degree is to the east than to the north, at a latitude told as a whole number. */
+/** Returns the ratio of a degree of longitude to one of latitude, at a latitude given as an integer. */
 export const shrinkAt = (y: number) => Math.cos((y / perDegree) * (Math.PI / 180));
 
 function acrossM(ring: readonly number[], shrink: number): number {
@@ -84,7 +84,7 @@ function acrossM(ring: readonly number[], shrink: number): number {
   return (Math.max((east - west) * shrink, north - south) / perDegree) * metresPerDegree;
 }
 
-/** Judges the rings of one polygon. Holes that are none are left out and counted as mended. */
+/** Checks the rings of one polygon. Invalid holes are left out and counted as mended. */
 export function outlineOf(
   rings: readonly Degrees[],
   rules: OutlineRules,
@@ -100,7 +100,7 @@ export function outlineOf(
   if (acrossM(ring, shrink) > rules.mostAcrossM) return 'tooLarge';
   const area = signedArea(ring);
   let areaM2 = Math.abs(area) * perUnit2;
-  // A bow tie may have no area left over: that it crosses itself tells more.
+  // A bow tie may have no area, but self-crossing is the better reason.
   if (!rules.mayCross && crossesItself(ring))
     return areaM2 === 0 && isFlat(ring) ? 'zeroArea' : 'selfCrossing';
   if (areaM2 < leastM2) return 'zeroArea';
@@ -123,7 +123,7 @@ export function outlineOf(
   return areaM2 < leastM2 ? 'zeroArea' : { rings: whole, areaM2 };
 }
 
-/** Do all points lie on one line? */
+/** Whether all points are on one line. */
 function isFlat(ring: readonly number[]): boolean {
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = ring;
   for (let i = 4; i + 1 < ring.length; i += 2) {
@@ -132,7 +132,7 @@ function isFlat(ring: readonly number[]): boolean {
   return true;
 }
 
-/** Whole numbers of a road; a reason where it is none. */
+/** Converts a road to integers; returns a reason if it is invalid. */
 export function wholeLine(line: Degrees): number[] | Reason {
   if (line.length / 2 > mostRoadPoints) return 'tooManyPoints';
   const whole = wholeNumbers(line, () => undefined);

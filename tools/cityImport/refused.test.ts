@@ -23,12 +23,12 @@ beforeEach(() => {
 });
 afterEach(() => folder.close());
 
-describe('what is refused', () => {
+describe('rejected features', () => {
   const many: Ring = Array.from({ length: 4100 }, (_, i) => {
     const turned = (i / 4100) * 2 * Math.PI;
     return at(Math.cos(turned) * 50, Math.sin(turned) * 50);
   });
-  /** One feature for each reason, where GeoJSON can give one. */
+  /** One feature for each reason that GeoJSON can have. */
   const bad: readonly (readonly [keyof typeof reasons, string])[] = [
     ['badJson', '{"type":"Feature","properties":{,},"geometry":null}'],
     ['geometryUnknown', feature(null)],
@@ -103,25 +103,25 @@ describe('what is refused', () => {
     expect(folder.rejected().split('\n')[1]).toMatch(new RegExp(`^a,line 6,${reason},`));
   });
 
-  test('has each of its reasons tried, here or where only another format can give it', () => {
+  test('cover each reason, here or in tests of other formats', () => {
     const elsewhere = ['badWkt', 'incomplete', 'tooLong'];
     expect([...new Set(bad.map(([reason]) => reason)), ...elsewhere].sort()).toEqual(
       Object.keys(reasons).sort(),
     );
   });
 
-  test('is named in a list with everything needed to find it; a run without any leaves no list behind', async () => {
+  test('are listed with everything needed to find them; a run without any removes the list', async () => {
     const texts = [house(0, 0), '{"type":"Feature" "a,b\\"c"}', house(3, 0)];
     await folder.made([folder.write('thử.geojson', texts.join('\n'))]);
     const [head, row, ...rest] = folder.rejected().split('\n');
     expect(head).toBe('file,feature,reason,in words,detail');
-    expect(row).toMatch(/^thử\.geojson,line 2,badJson,its JSON cannot be read,/);
+    expect(row).toMatch(/^thử\.geojson,line 2,badJson,invalid JSON,/);
     expect(rest).toEqual(['']);
     await folder.made([folder.write('thử.geojson', house(0, 0))]);
     expect(folder.names()).toEqual(['thử.geojson', 'town.city']);
   });
 
-  test('is named, each, however much it is', async () => {
+  test('are all listed, however many they are', async () => {
     const count = 250_000;
     const { rejects } = await folder.made([folder.write('a', `${house(0, 0)}\n${'7\n'.repeat(count)}`)]);
     expect(rejects.counts.get('badJson')).toBe(count);
@@ -130,7 +130,7 @@ describe('what is refused', () => {
     expect(rows.at(-1)).toMatch(/^a,line 250001,badJson,/);
   });
 
-  test('is named by the id that its file gives it as well', async () => {
+  test('are listed with the ids of their file', async () => {
     const withId = (id: string | number, text: string) => JSON.stringify({ ...JSON.parse(text), id });
     const bowTie = polygon([[0, 2, 1, 3, 0].map((i) => square(0, 0)[i] ?? [0, 0])]);
     const texts = [house(3, 0), withId('bowtie', bowTie), withId(7, feature(null))];
@@ -139,7 +139,7 @@ describe('what is refused', () => {
     expect(folder.rejected()).toMatch(/^a,line 3 \(id 7\),geometryUnknown,/m);
   });
 
-  test('far away, is named by its file and its place in it, whatever it is', async () => {
+  test('far away are listed with their file and position in it, whatever their kind', async () => {
     const away = (points: Ring): Ring => points.map(([lon, lat]) => [lon - 80, lat]);
     const place = (lon: number, name: string) =>
       feature({ type: 'Point', coordinates: [lon, lat0] }, { place: 'suburb', name });
@@ -171,14 +171,14 @@ describe('what is refused', () => {
       expect(row).toMatch(/further than \d+ km from the middle$/);
   });
 
-  test('swapped longitude and latitude', async () => {
+  test('include swapped longitude and latitude', async () => {
     const swapped = square(0, 0).map(([lon, lat]): [number, number] => [lat, lon]);
     const near = Array.from({ length: 5 }, (_, i) => house(i * 2, 4));
     const { rejects } = await folder.made([folder.write('a', [polygon([swapped]), ...near].join('\n'))]);
     expect([...rejects.counts.keys()]).toEqual(['outOfRange']);
   });
 
-  test('rows of CSV: no WKT, points, bad numbers', async () => {
+  test('include rows of CSV without WKT, points, and bad numbers', async () => {
     const points = square(0, 0).map(([lon, lat]) => `${lon} ${lat}`);
     const csv = [
       'id;geometry',
@@ -194,7 +194,7 @@ describe('what is refused', () => {
   });
 });
 
-describe('what cannot be imported is told in a sentence, and what was there stays', () => {
+describe('a source that cannot be imported is explained in a sentence, and the earlier file remains', () => {
   const codeOf = async (...files: string[]) => {
     const { imported } = await folder.import(files);
     return imported.ok ? 'ok' : imported.fault.code;
@@ -222,7 +222,7 @@ describe('what cannot be imported is told in a sentence, and what was there stay
     expect(folder.names().filter((name) => !name.endsWith('.csv'))).toEqual(['a', 'town.city']);
   });
 
-  test('what the file is, is told in the language of the sentence', async () => {
+  test('the kind of a file is stated in the language of the sentence', async () => {
     const message = async (text: string) => {
       const { imported } = await folder.import([folder.write('a', text)]);
       return imported.ok
@@ -237,7 +237,7 @@ describe('what cannot be imported is told in a sentence, and what was there stay
     expect((await message('\u0000\u0001\u0002'))[0]).toContain('(không phải văn bản)');
   });
 
-  test('a file that is not there, and a folder', async () => {
+  test('a missing file, and a folder', async () => {
     expect(await codeOf(`${folder.path}/nowhere`)).toBe('city.noSuchFile');
     expect(await codeOf(folder.path)).toBe('city.noSuchFile');
   });
@@ -251,7 +251,7 @@ describe('what cannot be imported is told in a sentence, and what was there stay
     expect(await codeOf(folder.write('a', damaged))).toBe('city.sourceDamaged');
   });
 
-  test('a table whose quote is not closed, to its end or for longer than any row is', async () => {
+  test('a table with an unclosed quote, to its end or beyond the maximum row length', async () => {
     const row = `POLYGON((${square(0, 0).map(([lon, lat]) => `${lon} ${lat}`)}));1\n`;
     for (const rows of [`"${row}`, `"${row.repeat(Math.ceil((17 << 20) / row.length))}`]) {
       expect(await codeOf(folder.write('a', `WKT;id\n${row}${rows}`))).toBe('city.sourceDamaged');

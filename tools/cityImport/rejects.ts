@@ -1,30 +1,30 @@
 import { rmSync } from 'node:fs';
 import { Draft } from './draft.ts';
 
-/** Why something of a file is not in the city. */
+/** Reasons for which a feature is not in the city. */
 export const reasons = {
-  badJson: 'its JSON cannot be read',
-  badWkt: 'its WKT cannot be read',
-  geometryUnknown: 'a geometry that is not drawn, or none',
-  outOfRange: 'coordinates beyond 90 or 180 degrees, or no numbers',
-  tooFewPoints: 'fewer different points than it takes',
-  tooManyPoints: 'more points than any such thing has',
+  badJson: 'invalid JSON',
+  badWkt: 'invalid WKT',
+  geometryUnknown: 'no geometry, or one that is not drawn',
+  outOfRange: 'coordinates beyond 90 or 180 degrees, or not numbers',
+  tooFewPoints: 'too few different points',
+  tooManyPoints: 'too many points',
   zeroArea: 'no area',
   selfCrossing: 'its outline crosses or touches itself',
-  tooLarge: 'larger than any such thing',
-  heightOutOfBounds: 'a height that no building has',
-  incomplete: 'parts of it are not in the file, or do not close',
-  farAway: 'far from all the rest',
-  tooLong: 'too long to be read',
+  tooLarge: 'too large',
+  heightOutOfBounds: 'an impossible height',
+  incomplete: 'parts are missing in the file, or do not close',
+  farAway: 'far from the rest of the city',
+  tooLong: 'too long',
 } as const;
 export type Reason = keyof typeof reasons;
 
-/** What was put right, and drawn. */
+/** Errors that were corrected, so that the feature is drawn. */
 export const mends = {
   closed: 'rings that were not closed',
   repeated: 'rings with the same point twice in a row',
-  holes: 'holes left out that are no rings, or reach over the outline',
-  height: 'heights that could not be read, estimated',
+  holes: 'invalid holes, or holes that exceed the outline, left out',
+  height: 'unreadable heights, estimated',
 } as const;
 export type Mend = keyof typeof mends;
 
@@ -32,12 +32,14 @@ const flushAt = 64 << 10;
 
 const quoted = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
 
-/** Counts what is refused and mended, and names each in a CSV file, which appears when all are known. */
+/**
+ * Counts rejected and mended features, and lists the rejected ones in a CSV file, which appears when it is complete.
+ */
 export class Rejects {
   readonly counts = new Map<Reason, number>();
   readonly mended = new Map<Mend, number>();
   readonly path: string;
-  /** The list is whole on the disk. */
+  /** The list is complete on the disk. */
   isStored = false;
   #lines: string[] = [];
   #waiting = 0;
@@ -52,7 +54,7 @@ export class Rejects {
     return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** @throws WriteFailure */
+  /** Rejects a feature. @throws WriteFailure */
   add(reason: Reason, file: string, feature: string, detail = ''): void {
     this.counts.set(reason, (this.counts.get(reason) ?? 0) + 1);
     const line = `${[file, feature, reason, reasons[reason], detail.slice(0, 200)].map(quoted).join(',')}\n`;
@@ -72,7 +74,7 @@ export class Rejects {
     this.#waiting = 0;
   }
 
-  /** The list takes its name; a list of an earlier run goes where this one has none. @throws WriteFailure */
+  /** Completes the list; without rejected features it removes the list of an earlier run. @throws WriteFailure */
   close(): void {
     if (this.#lines.length > 0) this.#write();
     if (this.total === 0) {
@@ -83,7 +85,7 @@ export class Rejects {
     this.isStored = true;
   }
 
-  /** Nothing is left of a list that was not closed. */
+  /** Removes a list that was not completed. */
   drop(): void {
     this.#draft.drop();
   }

@@ -9,16 +9,18 @@ import type { FoundName } from './intake.ts';
 import { perDegree } from './outline.ts';
 import { type FoundWard, mainRing, placeInside, wardsWithin } from './wards.ts';
 
-/** Kilometres that a city reaches from its middle at least, and at most. */
+/** Minimum and maximum radius of a city, metres. */
 const leastReachM = 25_000;
 const mostReachM = 400_000;
-/** Further than so many times what half of the city lies within is far from all the rest. */
+/** Features beyond this multiple of the median distance are too far away. */
 const spreads = 8;
-/** Squares by which places are weighed, degrees. A dense one counts no more than so many features. */
+/**
+ * Side of the squares in which positions are counted, degrees. A dense square counts at most `mostOfSquare` features.
+ */
 const squareDegrees = 0.01;
 const mostOfSquare = 50;
 
-/** Where a city is: its middle, and how far from it things are believed. */
+/** A city's middle, and the distance from it up to which features are accepted. */
 export interface Reach {
   readonly middle: LatLon;
   readonly limitM: number;
@@ -30,7 +32,7 @@ interface Square {
   weight: number;
 }
 
-/** The value that half of the weight lies below. */
+/** Returns the value below which half of the weight lies. */
 function weightedMedian(values: readonly { readonly value: number; readonly weight: number }[]): number {
   const sorted = [...values].sort((a, b) => a.value - b.value);
   const half = sorted.reduce((sum, { weight }) => sum + weight, 0) / 2;
@@ -43,9 +45,9 @@ function weightedMedian(values: readonly { readonly value: number; readonly weig
 }
 
 /**
- * The middle is the median of longitude and of latitude over squares of 0.01 degrees, each weighing as many features as lie in it, 50
- * at most; what lies further from it than 8 times the median distance is far from the rest, but nothing within 25 km is, and
- * everything beyond 400 km.
+ * Computes a city's reach. The middle is the median of longitude and latitude over squares of 0.01 degrees, each
+ * weighted by its features, at most 50. The limit is 8 times the median distance, but at least 25 km and at most 400
+ * km.
  */
 export function reachOf(places: Iterable<readonly [lon: number, lat: number]>): Reach | undefined {
   const squares = new Map<number, Square>();
@@ -72,7 +74,7 @@ export function reachOf(places: Iterable<readonly [lon: number, lat: number]>): 
   return { middle, limitM: Math.min(mostReachM, Math.max(leastReachM, spreads * spread)) };
 }
 
-/** Where each building, road and area begins, whole numbers. */
+/** Yields the first point of each building, road and area, integers. */
 function* beginnings(parts: CityParts): Generator<readonly [number, number]> {
   const { firstRing, firstPoint, points } = columns(parts);
   for (let i = 0; i < parts.buildingCount; i++) {
@@ -89,7 +91,7 @@ function* degreesOf(places: Iterable<readonly [number, number]>): Generator<read
   for (const [x, y] of places) yield [x / perDegree, y / perDegree];
 }
 
-/** Is a place, whole numbers, near enough? */
+/** Returns a function that tests whether a position, in integers, is within the reach. */
 export function isWithin({ middle, limitM }: Reach): (x: number, y: number) => boolean {
   const plane = planeAt(middle);
   const unit = plane.toPlane({ lon: middle.lon + 1, lat: middle.lat + 1 });
@@ -101,13 +103,16 @@ export function isWithin({ middle, limitM }: Reach): (x: number, y: number) => b
   };
 }
 
-/** Further from the middle of its plane a city would be stretched: by one part in eighty about Hanoi, in twenty at 60 degrees north. Metres. */
+/**
+ * Maximum distance of the plane's origin from the middle, metres: further away the city would be distorted, by one part
+ * in eighty around Hanoi, in twenty at 60 degrees north.
+ */
 const mostOriginM = 200_000;
 
 export const isOriginNear = ({ lat, lon }: LatLon, { middle }: Reach): boolean =>
   isWithin({ middle, limitM: mostOriginM })(lon * perDegree, lat * perDegree);
 
-/** Wards and communes reach further out than what is built: Hanoi's 80 km from its middle. Metres. */
+/** Minimum reach of wards, metres: communes reach beyond the built-up area, in Hanoi to 80 km from the middle. */
 const leastWardReachM = 100_000;
 
 const wardPlace = (ward: FoundWard): readonly [number, number] => {
@@ -118,7 +123,7 @@ const wardPlace = (ward: FoundWard): readonly [number, number] => {
 export const reachOfWards = (wards: readonly FoundWard[]): Reach | undefined =>
   reachOf(degreesOf(wards.map(wardPlace)));
 
-/** Wards within reach of what is built, where something is, and of each other. */
+/** Returns the wards within reach of the buildings, if there are any, and of each other. */
 export function nearWards(
   wards: readonly FoundWard[],
   built: Reach | undefined,
@@ -140,7 +145,7 @@ export function nearWards(
   return within(reachOfWards(near), near);
 }
 
-/** Parts without what is far away; the same where nothing is. */
+/** Returns the parts without those that are too far away, or the same object if none is. */
 export function near(
   parts: CityParts,
   isNear: (x: number, y: number) => boolean,
@@ -187,7 +192,7 @@ export function near(
   return stored;
 }
 
-/** How whole numbers of degrees lie on the plane about an origin. */
+/** Returns the conversion from integer degrees to the plane around an origin. */
 export function placementAt(origin: LatLon): Placement {
   const { x, y } = planeAt(origin).toPlane({ lon: origin.lon + 1, lat: origin.lat + 1 });
   return {
@@ -200,14 +205,14 @@ export function placementAt(origin: LatLon): Placement {
 
 const decimetre = (metres: number) => Math.round(metres * 10) / 10;
 
-/** By how much a ward's outline may stray, metres. */
+/** Maximum deviation of a ward's simplified outline, metres. */
 const wardStrayM = 1;
-/** Two wards of one name whose middles are so near are one, told by two files. */
+/** Two wards with one name and middles this near are the same ward from two files, metres. */
 const sameWardM = 5000;
 
 /**
- * Wards on the plane. Of one that two files tell, that with a registry's code stays, with the former names of both;
- * those that are no more give their names to the wards in which they lie.
+ * Converts wards to the plane. Of a ward in two files the one with a registry's code is stored, with the former names
+ * of both; dissolved wards pass their names to the wards in which they lie.
  */
 export function settledWards(
   found: readonly FoundWard[],
@@ -250,11 +255,11 @@ export function settledWards(
   return wards.sort((a, b) => compareText(a.id, b.id));
 }
 
-/** Metres between two labels of the same road, or of the same name of another kind. */
+/** Minimum distance between two labels of the same road, or of the same name of another kind, metres. */
 const apartM = { road: 800, street: 400, other: 300 };
 const mostLabels = 200_000;
 
-/** Names on the plane: of each road one for each stretch of some length, the longest stretches first. */
+/** Converts names to labels on the plane: one for each stretch of a road, the longest stretches first. */
 export function settledLabels(
   names: readonly FoundName[],
   wards: readonly CityWard[],

@@ -1,6 +1,6 @@
 import { metresPerDegree, perDegree, shrinkAt } from './outline.ts';
 
-/** A ring about the middle line of a stream, whole numbers of degrees like the line. */
+/** Returns a ring around the centre line of a stream, in integer degrees like the line. */
 export function streamOutline(line: readonly number[], widthM: number): number[] {
   const shrink = shrinkAt(line[1] ?? 0);
   const half = (widthM / 2 / metresPerDegree) * perDegree;

@@ -6,12 +6,12 @@ import type { NamedFeature } from './origins.ts';
 import { areaOutline, outlineOf } from './outline.ts';
 import type { Mend, Reason } from './rejects.ts';
 
-/** A ward with its rings in degrees as whole numbers. */
+/** A ward with its rings in integer degrees. */
 export interface FoundWard {
   readonly id: string;
-  /** The id is a registry's code, not one that its file happens to have. */
+  /** The id is a registry's code, not an id of the file. */
   readonly hasCode: boolean;
-  /** With its kind before it: Phường Đống Đa. */
+  /** The name with its kind: Phường Đống Đa. */
   readonly fullName: string;
   readonly name: string;
   readonly kind: 'ward' | 'commune';
@@ -22,7 +22,7 @@ export interface FoundWard {
 
 const mostFormerNames = 40;
 
-/** A ward or commune of its boundary; a reason where there is no outline. */
+/** Creates a ward or commune from its boundary; returns a reason if there is no outline. */
 export function wardOf(
   { properties, where }: Feature,
   polygons: readonly (readonly Degrees[])[],
@@ -31,7 +31,8 @@ export function wardOf(
 ): FoundWard | Reason {
   const rings: number[][] = [];
   for (const polygon of polygons) {
-    // Holes are other wards: a place inside both is inside that one as well, which the map can tell by its area.
+    // Holes are other wards. They are ignored: a position inside both is then in both, and the map distinguishes them
+    // by area.
     const outline = outlineOf(polygon.slice(0, 1), areaOutline, mend);
     if (typeof outline === 'string') return outline;
     rings.push(...outline.rings);
@@ -51,7 +52,7 @@ export function wardOf(
   };
 }
 
-/** `formerNames` (a list, or with semicolons between), OSM's `old_name`. */
+/** Returns the former names: `formerNames` (a list, or separated by semicolons), or OSM's `old_name`. */
 function formerNamesOf(properties: Properties): string[] {
   const parsed = properties.formerNames ?? properties.former_names ?? properties.old_name;
   const names = Array.isArray(parsed) ? parsed : typeof parsed === 'string' ? parsed.split(';') : [];
@@ -62,7 +63,7 @@ function formerNamesOf(properties: Properties): string[] {
     .slice(0, mostFormerNames);
 }
 
-/** A place well inside a ring for its name: of the middles of some rows the widest stretch within. */
+/** Returns a position well inside a ring, for its label: the middle of the widest of some horizontal sections. */
 export function placeInside(ring: readonly number[]): { readonly x: number; readonly y: number } {
   const ys = ring.filter((_, i) => i % 2 === 1);
   const [low, high] = [ys.reduce((a, b) => Math.min(a, b)), ys.reduce((a, b) => Math.max(a, b))];
@@ -83,12 +84,12 @@ export function placeInside(ring: readonly number[]): { readonly x: number; read
   return { x: best.x, y: best.y };
 }
 
-/** Samples each way by which one area is compared with others. */
+/** Number of samples per direction when areas are compared. */
 const samples = 12;
-/** A ward of which less lies in another had little to do with it. */
+/** A former ward with a smaller share in another one has little to do with it. */
 const leastShare = 0.1;
 
-/** Which of some wards a former one lies in, at least a tenth of it. */
+/** Returns the wards that contain at least a tenth of a former ward. */
 export function wardsWithin<W extends { readonly rings: readonly (readonly number[])[] }>(
   former: readonly number[],
   wards: readonly W[],
@@ -106,6 +107,6 @@ export function wardsWithin<W extends { readonly rings: readonly (readonly numbe
   });
 }
 
-/** The largest of a ward's rings. */
+/** Returns the largest of a ward's rings. */
 export const mainRing = ({ rings }: Pick<FoundWard, 'rings'>): readonly number[] =>
   [...rings].sort((a, b) => Math.abs(signedArea(b)) - Math.abs(signedArea(a)))[0] ?? [];

@@ -14,7 +14,7 @@ import type { Draft } from './draft.ts';
 const deflateAtBest = promisify(deflateRaw);
 const deflate: Deflate = (bytes) => deflateAtBest(bytes, { level: 9 });
 
-/** Tiles that are deflated at once, on Node's own threads, while the next are cut. */
+/** Number of tiles that are deflated at once on Node's threads while the next ones are cut. */
 const tilesAtOnce = 8;
 
 export interface Written {
@@ -22,7 +22,7 @@ export interface Written {
   readonly tiles: number;
 }
 
-/** Writes a planned city into a draft, which is whole then. `texts` is asked for when all tiles are made; `onTile` hears of each. */
+/** Writes a planned city completely into a draft. `texts` is called after all tiles; `onTile` receives each tile. */
 export async function writeCity(
   draft: Draft,
   plan: CityPlan,

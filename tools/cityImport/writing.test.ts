@@ -10,13 +10,13 @@ beforeEach(() => {
 });
 afterEach(() => folder.close());
 
-test('a folder that is not there to write to', async () => {
+test('a missing output folder is reported', async () => {
   const out = `${folder.path}/nowhere/town.city`;
   const { imported } = await folder.import([folder.write('a', house(0, 0))], { out });
   expect(imported).toMatchObject({ ok: false, fault: { code: 'city.cannotWrite' } });
 });
 
-test('a folder where the city file should be', async () => {
+test('a folder with the city file’s name is reported', async () => {
   const { imported } = await folder.import([folder.write('a', house(0, 0))], { out: folder.path });
   expect(imported).toMatchObject({
     ok: false,
@@ -26,11 +26,11 @@ test('a folder where the city file should be', async () => {
 });
 
 test.skipIf(process.platform !== 'linux')(
-  'a disk without room for the list of what is refused is told as that, whatever is read, and the city there before stays',
+  'a full disk for the list of rejected features is reported for any format, and the earlier city remains',
   async () => {
     await folder.made([folder.write('small', house(0, 0))]);
     const before = (await folder.city()).header;
-    // More than is written at once, so that some of it is while the file is read.
+    // More than one write, so that a part is written while the file is read.
     const bowTie = square(0, 0).slice(0, 4);
     bowTie.splice(1, 2, ...bowTie.slice(1, 3).reverse());
     const wkt = `"POLYGON((${bowTie.map(([lon, lat]) => `${lon} ${lat}`)}))"\n`;
@@ -63,7 +63,7 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-test('an import that is interrupted leaves no half file', async () => {
+test('an interrupted import leaves no partial file', async () => {
   const bad = Array.from({ length: 1000 }, () => feature(null));
   const file = folder.write(
     'a',

@@ -1,4 +1,4 @@
-/** Makes the travellers' bodies, and turns what is seen at a moment into things to draw. */
+/** Builds the travellers' bodies, and adds the visible ones to the moment that is drawn. */
 
 import { bus } from './models/bus.ts';
 import { gaitSteps, person } from './models/people.ts';
@@ -23,7 +23,7 @@ export interface Look {
 }
 
 export interface Driven extends Body {
-  /** The same vehicle with its brake lights on. */
+  /** The vehicle's meshes with its brake lights on. */
   readonly braking: Body['meshes'];
 }
 
@@ -139,7 +139,7 @@ export function hawkerBody(random: Random): Body {
 
 const headlight = [2.9, 2.5, 1.9] as const;
 
-/** Adds what is seen to a moment; `lights` adds headlight cones. */
+/** Adds a visible traveller to a moment; `lights` adds headlight cones. */
 export function enter(
   moment: Moment,
   seen: readonly Seen[],

@@ -1,4 +1,4 @@
-/** Which clips there are. */
+/** The list of the demo's clips. */
 import type { MoodName, SceneName } from '../../sim/clips/index.ts';
 import type { Scene } from './render/stage.ts';
 import { crossing } from './scenes/crossing.ts';
@@ -11,7 +11,7 @@ export interface CatalogueEntry {
   readonly scene: SceneName;
   readonly mood: MoodName;
   readonly label: { readonly vi: string; readonly en: string };
-  /** Length of the loop, whole seconds: so it holds whole GOPs. */
+  /** Length of the loop, whole seconds, so that it has whole GOPs. */
   readonly seconds: number;
   readonly draw: (mood: MoodName, periodS: number) => Scene;
 }

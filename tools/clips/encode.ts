@@ -1,4 +1,4 @@
-/** Raw pictures to H.264, through ffmpeg and libx264. */
+/** Encodes raw pictures as H.264, with ffmpeg and libx264. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
@@ -18,7 +18,7 @@ export const shapes = {
   sub: { width: 640, height: 360, level: '3.0', crf: 33.6, maxKbps: 480 },
 } as const satisfies Record<'main' | 'sub', StreamShape>;
 
-/** Runs ffmpeg; resolves when it ends well. @throws with its last words when it does not. */
+/** Runs ffmpeg; resolves if it succeeds. @throws with the end of its output if it fails */
 async function ffmpeg(args: readonly string[], feed?: AsyncIterable<Uint8Array>): Promise<void> {
   const child = spawn('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-y', ...args], {
     stdio: ['pipe', 'ignore', 'pipe'],
@@ -28,7 +28,7 @@ async function ffmpeg(args: readonly string[], feed?: AsyncIterable<Uint8Array>)
     words = (words + chunk.toString()).slice(-2000);
   });
   const closed = once(child, 'close');
-  // a broken pipe shows in ffmpeg's exit and its words
+  // A broken pipe also shows in ffmpeg's exit code and output.
   child.stdin.on('error', () => undefined);
   if (feed)
     for await (const picture of feed)
@@ -38,7 +38,7 @@ async function ffmpeg(args: readonly string[], feed?: AsyncIterable<Uint8Array>)
   if (code !== 0) throw new Error(`ffmpeg ended with ${code}: ${words}`);
 }
 
-/** Stores RGBA pictures without loss at the main stream's size: both streams come from these very pictures. */
+/** Stores RGBA pictures losslessly at the main stream's size; both streams are made from them. */
 export function storePictures(
   file: string,
   width: number,
@@ -54,7 +54,7 @@ export function storePictures(
   );
 }
 
-/** Encodes stored pictures: Main profile, no B-frames, one slice a picture, a closed GOP of one second. */
+/** Encodes stored pictures: Main profile, no B-frames, one slice per picture, a closed GOP of one second. */
 export function encodeStream(pictures: string, file: string, shape: StreamShape): Promise<void> {
   const x264 = [
     `keyint=${fps}`,
@@ -65,7 +65,7 @@ export function encodeStream(pictures: string, file: string, shape: StreamShape)
     'slices=1',
     'repeat-headers=1',
   ];
-  // mbtree would spend nearly all on the still background of each keyframe and smear what moves
+  // mbtree would spend nearly all bits on the still background of each keyframe and smear moving objects.
   const spending = ['mbtree=0', 'ipratio=1.25', 'aq-mode=3', 'aq-strength=0.8'];
   return ffmpeg([
     ...['-i', pictures, '-vf', `scale=${shape.width}:${shape.height}:flags=area,format=yuv420p`],
@@ -90,7 +90,7 @@ export function encodeStream(pictures: string, file: string, shape: StreamShape)
       [...x264, ...spending].join(':'),
     ],
     ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
-    // SEI units (x264's own signature) are of no use to a camera's client
+    // SEI units (x264's signature) are useless to a camera's client.
     ...['-bsf:v', 'filter_units=remove_types=6', '-f', 'h264', file],
   ]);
 }

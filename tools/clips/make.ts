@@ -1,10 +1,10 @@
 /**
- * Draws and encodes the demo cameras' clips: `node tools/clips/make.ts`, some minutes a clip.
- *   --only ID[,ID]   these clips; the others stay as they are
- *   --still SECONDS  one picture as PNG into --work instead of clips
- *   --work DIR       where drawn pictures are kept; a clip whose pictures lie there is only encoded
- *   --out DIR        where streams and the index go (resources/clips)
- *   --scale N        drawn size over 1280x720; more is smoother and slower (1.25)
+ * Draws and encodes the demo cameras' clips: `node tools/clips/make.ts`, some minutes per clip.
+ * --only ID[,ID]   only these clips; the others remain
+ * --still SECONDS  writes one picture as PNG to --work instead of clips
+ * --work DIR       folder of the drawn pictures; a clip with pictures there is only encoded
+ * --out DIR        folder of the streams and the index (resources/clips)
+ * --scale N        drawn size relative to 1280x720; a larger one is smoother and slower (1.25)
  */
 
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -40,7 +40,7 @@ if (chosen.length !== (wanted?.length ?? chosen.length))
   throw new Error(`unknown clip in --only ${values.only}`);
 
 function setUp(entry: CatalogueEntry): Stage {
-  // multiples of 8: the glow is computed at a quarter of the size, mirrors at a half
+  // The size is a multiple of 8, because bloom is computed at a quarter and reflections at half of it.
   const [width, height] = [1280, 720].map((size) => Math.round((size * scale) / 8) * 8);
   return new Stage(
     entry.draw(entry.mood, entry.seconds),
@@ -52,7 +52,7 @@ function setUp(entry: CatalogueEntry): Stage {
 
 async function* pictures(entry: CatalogueEntry, stage: Stage): AsyncGenerator<Uint8Array> {
   for (let frame = 0; frame < entry.seconds * fps; frame++) {
-    // a fresh buffer a picture: the pipe may still hold the last one
+    // Each picture needs a new buffer: the pipe may still use the last one.
     const rgba = new Uint8ClampedArray(stage.width * stage.height * 4);
     stage.render(frame / fps, frame, rgba);
     if (frame % 30 === 0) console.log(`${entry.id}: picture ${frame} of ${entry.seconds * fps}`);

@@ -1,13 +1,13 @@
 /**
- * Flows that stop at a signal and loop without a seam. Each lane is simulated with the Intelligent Driver Model
- * (Treiber, Hennecke, Helbing 2000) over some periods; the cohort that arrives in one of them is recorded, and drawn
- * again and again, one period apart.
+ * Traffic flows that stop at a signal and loop without a seam. Each lane is simulated with the Intelligent Driver Model
+ * (Treiber, Hennecke, Helbing 2000) over several periods; the cohort of one period is recorded and replayed in every
+ * period.
  */
 import type { Driven } from './cast.ts';
 import type { Random } from './render/random.ts';
 import type { Body, Seen, Track } from './traffic.ts';
 
-/** Seconds of the period in which a flow may go, from `from` to `to`; `to` may pass the period's end. */
+/** The part of the period in which a flow has green, s, from `from` to `to`; `to` may exceed the period. */
 export interface Green {
   readonly from: number;
   readonly to: number;
@@ -32,14 +32,14 @@ export interface Arrival {
 
 export interface Recorded extends Arrival {
   readonly bornS: number;
-  /** Place along the track, `stepsPerS` a second since birth. */
+  /** Position along the track, `stepsPerS` times a second since the start. */
   readonly places: Float32Array;
 }
 
 const stepsPerS = 30;
 const warmUpPeriods = 4;
 
-/** Simulates one lane whose arrivals come evenly, a little early or late, once each a period. */
+/** Simulates one lane in which each traveller arrives once per period, at slightly uneven intervals. */
 export function recordLane(
   random: Random,
   arrivals: readonly Arrival[],
@@ -115,7 +115,7 @@ export function recordLane(
 
 const stepM = 1.45;
 
-/** Every copy of a recorded traveller at `t`. */
+/** Returns every copy of a recorded traveller at `t`. */
 export function replays(one: Recorded, t: number, periodS: number): Seen[] {
   const seen: Seen[] = [];
   const last = (one.places.length - 2) / stepsPerS;

@@ -1,6 +1,6 @@
 /**
- * Steady flows that loop without a seam. A traveller of speed v is drawn wherever phase + v t + k v T lies on its
- * track, for every whole k: after the loop's T seconds each copy stands where the next one stood.
+ * Steady flows that loop without a seam. A traveller of speed v is drawn at every position phase + v t + k v T on its
+ * track, for whole k: after the loop's T seconds each copy is at the position of the next one.
  */
 import type { Mesh } from './render/mesh.ts';
 import type { Random } from './render/random.ts';
@@ -8,17 +8,17 @@ import type { Random } from './render/random.ts';
 export interface Point {
   readonly x: number;
   readonly z: number;
-  /** Heading, 0 towards +z, positive towards +x. */
+  /** Heading: 0 towards +z, positive towards +x. */
   readonly yaw: number;
 }
 
 export interface Track {
   readonly lengthM: number;
-  /** `across` is metres to the right of the middle of the track. */
+  /** Returns the point at `s` along the track and `across` metres to the right of its middle. */
   at(s: number, across: number): Point;
 }
 
-/** A straight track. */
+/** Creates a straight track. */
 export function straight(x0: number, z0: number, x1: number, z1: number): Track {
   const lengthM = Math.hypot(x1 - x0, z1 - z0);
   const [dx, dz] = [(x1 - x0) / lengthM, (z1 - z0) / lengthM];
@@ -29,7 +29,7 @@ export function straight(x0: number, z0: number, x1: number, z1: number): Track 
   };
 }
 
-/** A track through corners rounded off by `radius`. */
+/** Creates a track through corners rounded by `radius`. */
 export function bent(points: readonly (readonly [x: number, z: number])[], radius: number): Track {
   const fine: Point[] = [];
   const step = 0.4;
@@ -83,13 +83,13 @@ export function bent(points: readonly (readonly [x: number, z: number])[], radiu
   };
 }
 
-/** Size of a traveller, and how it is drawn at a step of its gait. */
+/** The size of a traveller, and its meshes. */
 export interface Body {
   readonly halfLength: number;
   readonly halfWidth: number;
-  /** One mesh for a vehicle; a walker's steps. */
+  /** One mesh for a vehicle; one per step for a walker. */
   readonly meshes: readonly Mesh[];
-  /** Sideways places of headlights; their height is `lampHeight`. */
+  /** Sideways positions of the headlights, at the height `lampHeight`. */
   readonly lamps: readonly number[];
   readonly lampHeight: number;
   readonly twoWheels: boolean;
@@ -114,7 +114,7 @@ export interface Seen extends Point {
 const swaysPerLoop = 2;
 const strideM = 1.45;
 
-/** Every copy of `traveller` at `t`. */
+/** Returns every copy of `traveller` at `t`. */
 export function copies(traveller: Traveller, t: number, periodS: number): Seen[] {
   const { body, track, speed } = traveller;
   const pitch = speed * periodS;
@@ -122,7 +122,7 @@ export function copies(traveller: Traveller, t: number, periodS: number): Seen[]
   const turn = (2 * Math.PI * swaysPerLoop * t) / periodS + traveller.swayPhase;
   const across = traveller.across + traveller.sway * Math.sin(turn);
   const drift = (traveller.sway * Math.cos(turn) * 2 * Math.PI * swaysPerLoop) / periodS;
-  // a whole number of steps a loop
+  // A whole number of steps per loop.
   const steps = Math.max(1, Math.round(pitch / strideM));
   for (let s = (((traveller.phase + speed * t) % pitch) + pitch) % pitch; s < track.lengthM; s += pitch) {
     const p = track.at(s, across);
@@ -159,7 +159,7 @@ function overlap(a: Seen, b: Seen): boolean {
   return along < a.body.halfLength + bl + gap * 3 && adjacent < a.body.halfWidth + bw + gap;
 }
 
-/** Places each wish at a random speed and phase so that no two ever overlap; drops a wish that finds no room. */
+/** Gives each wish a random speed and phase such that travellers never overlap; drops a wish without room. */
 export function settle(random: Random, wishes: readonly Wish[], periodS: number): Traveller[] {
   const placed: Traveller[] = [];
   const moments = 30;

@@ -15,7 +15,7 @@ import { aroundCameraM } from './build/taken.ts';
 import { wardCells } from './build/wardCells.ts';
 import { namedWays } from './build/ways.ts';
 
-/** The file as it is committed: where these fail, `npm run demo:city` has not been run since its tables changed. */
+/** The committed file: if these tests fail, `npm run demo:city` has not been run since its tables changed. */
 const path = join(import.meta.dirname, '../../resources/city/demo.city');
 const mostBytes = 3_000_000;
 const cameras = cityCameras(planCameras);
@@ -23,7 +23,7 @@ const closeM = 30;
 
 let city: City;
 let bytes: Uint8Array;
-/** Outlines of the houses in each square of 50 m, those about it included. */
+/** Outlines of the houses by squares of 50 m, including the adjacent ones. */
 const squares = new Map<string, number[][]>();
 const squareOf = (x: number, y: number) => `${Math.floor(x / 50)} ${Math.floor(y / 50)}`;
 let heights: number[] = [];
@@ -62,7 +62,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe("the demo's city file", () => {
-  it('is small, and holds some 100,000 buildings of the project’s own making', () => {
+  it('is small, and has some 100,000 buildings of the project’s own', () => {
     expect(bytes.length).toBeLessThan(mostBytes);
     const { counts, attribution, origin, levels } = city.header;
     expect(counts.buildings).toBe(heights.length);
@@ -72,21 +72,21 @@ describe("the demo's city file", () => {
     expect(levels).toBeGreaterThan(4);
   });
 
-  it('has towers, and mostly what is no tower', () => {
+  it('has towers, but mostly lower buildings', () => {
     const sorted = heights.toSorted((a, b) => a - b);
     expect(sorted.at(-1)).toBeCloseTo(350, 0);
     expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(18);
     expect(sorted.filter((top) => top > 45).length).toBeGreaterThan(400);
   });
 
-  it('is built of the tables as they are', async () => {
+  it('is built from the current tables', async () => {
     expect(await city.labels()).toEqual([...labelsOf(namedWays())]);
     expect((await city.wards()).map(({ id, formerNames }) => ({ id, formerNames }))).toEqual(
       wardCells().map(({ id, formerNames }) => ({ id, formerNames })),
     );
   });
 
-  it('has no camera in a house, nor too near to one', () => {
+  it('has no camera in a house or too near to one', () => {
     const near = cameras.filter(({ position }) => {
       const [x, y] = flatAt(position.lat, position.lon);
       return (squares.get(squareOf(x, y)) ?? []).some(
@@ -96,7 +96,7 @@ describe("the demo's city file", () => {
     expect(near.map(({ name }) => name)).toEqual([]);
   });
 
-  it('has houses about its cameras', () => {
+  it('has houses around its cameras', () => {
     const streets = cameras.filter(({ tags }) => tags.includes('mặt phố'));
     const housed = streets.filter(({ position }) =>
       squares.has(squareOf(...flatAt(position.lat, position.lon))),
@@ -106,7 +106,7 @@ describe("the demo's city file", () => {
 });
 
 describe('wards', () => {
-  it('hold the cameras that the registry says are in them, and have their names', async () => {
+  it('contain the cameras that the registry assigns to them, and have their names', async () => {
     const cells = new Map((await city.wards()).map((ward) => [ward.id, ward]));
     expect([...cells.keys()].toSorted()).toEqual(wards.map(({ id }) => id).toSorted());
     let checked = 0;
@@ -123,7 +123,7 @@ describe('wards', () => {
 });
 
 describe('cameras', () => {
-  it('stand on dry ground, but for those of bridges', () => {
+  it('are on dry ground, except for those of bridges', () => {
     const wet = cameras.filter(
       ({ position, tags }) => !tags.includes('cầu') && ashore(position) !== position,
     );

@@ -1,6 +1,6 @@
 /**
  * Writes the demo's city: `node tools/demoCity/make.ts`, some 20 seconds, the same bytes each time.
- *   --out FILE  where it goes (resources/city/demo.city)
+ * --out FILE  the output file (resources/city/demo.city)
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -24,11 +24,11 @@ const header = {
   ...plan.header,
   version: 1 as const,
   name: 'Hà Nội',
-  // All of it is the project's own.
+  // All data is the project's own.
   attribution: '',
   origin: plane.origin,
   counts,
-  // The day on which its tables were written, so that each run writes the same bytes.
+  // The date of its tables, so that each run writes the same bytes.
   madeAt: '2026-11-26',
 };
 const bytes = await cityFile(tiles, { header, wards: city.wards, labels: city.labels }, (part) =>

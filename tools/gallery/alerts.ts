@@ -15,7 +15,7 @@ import { type AlertScene, made, person, stateOf } from './alertsMade.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
 
-/** Stands in for a desk's alerts: decides as a desk does, and never hears from a site. */
+/** Simulates a desk's alerts: decides as a desk does, without a site. */
 export function fixtureAlerts(options: {
   readonly scene: AlertScene;
   readonly cameras: CamerasState;

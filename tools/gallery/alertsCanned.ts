@@ -6,14 +6,14 @@ import type { CallInput, CallOutput } from '../../core/rpc/define.ts';
 import type { CamerasState } from '../../renderer/shared/mirror.ts';
 import { type AlertScene, person, stateOf } from './alertsMade.ts';
 
-/** What a desk answers about alerts. */
+/** A desk's replies to calls about alerts. */
 export type AlertAnswers = {
   readonly [K in keyof DeskCalls & `alert.${string}`]: (
     input: CallInput<DeskCalls, K>,
   ) => Result<CallOutput<DeskCalls, K>>;
 };
 
-/** The answers that hardly depend on what was done. */
+/** Returns the replies that hardly depend on earlier actions. */
 export function cannedAnswers(options: {
   readonly scene: AlertScene;
   readonly cameras: CamerasState;

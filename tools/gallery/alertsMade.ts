@@ -3,7 +3,7 @@ import type { AlertFilter } from '../../core/alerts/queue.ts';
 import { AlertId, OperatorId } from '../../core/base/ids.ts';
 import type { CamerasState } from '../../renderer/shared/mirror.ts';
 
-/** How the queue can be looked at. */
+/** Scenes of the alert queue. */
 export type AlertScene = 'busy' | 'empty' | 'offline' | 'flood' | 'stale';
 export const alertScenes: readonly AlertScene[] = ['busy', 'empty', 'offline', 'flood', 'stale'];
 
@@ -25,11 +25,11 @@ export const person = (at: number) => ({
   name: people[at % people.length] ?? '',
 });
 
-/** The nth alert of a day, counted back from now: one in every state, in turn. */
+/** Returns the nth alert of a day, counted back from now; all states occur in turn. */
 export function made(at: number, now: number, cameras: CamerasState): Alert {
   const [alertClass, priority, title] = kinds[(at * 7 + (at >> 3)) % kinds.length] ??
     kinds[0] ?? ['x', 'low', ''];
-  // Few are critical, whatever the classes say.
+  // Few alerts are critical, regardless of their classes.
   const rank: AlertPriority =
     at === 2 ? 'critical' : priority === 'critical' && at % 40 !== 15 ? 'low' : priority;
   const receivedAt = now - at * 21_000 - ((at * 7_919) % 9_000);

@@ -27,7 +27,7 @@ const kinds: readonly (readonly [event: string, hasCamera: boolean, why: string 
 const desks = ['desk-1f0c22aa90b1d3e4', 'desk-5b7e90c1d2f3a4b6', 'desk-0123456789abcdef'];
 const hash = (n: number) => (n * 2_654_435_761).toString(16).padStart(8, '0').slice(-8).repeat(8);
 
-/** A trail as a desk and a site would give it. */
+/** Simulates the audit log of a desk and a site. */
 export function fixtureAudit(scene: (typeof auditScenes)[number], cameras: CamerasState) {
   const total = scene === 'empty' ? 0 : 12_480;
   const now = Date.now();

@@ -13,7 +13,7 @@ const person = (n: number) => ({
   name: `${names[n % names.length]}${n < names.length ? '' : ` ${n}`}`,
 });
 
-/** A board as a site would tell it: a busy room, a calm one, or one of a thousand desks. */
+/** Returns a board as from a site: a busy room, a calm one, or a site with a thousand desks. */
 export function fixtureBoard(scene: (typeof boardScenes)[number], cameras: CamerasState): Board {
   const now = Date.now();
   const count = scene === 'big' ? 1_000 : 14;

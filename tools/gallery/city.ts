@@ -25,7 +25,7 @@ const places = [
   'Hầm chui Thanh Xuân, làn hướng về trung tâm thành phố',
 ];
 
-/** Cameras as a registry of that many would list them. */
+/** Returns cameras as from a registry of that size. */
 export function fixtureCity(count: number): CamerasState {
   const wards = wardNames.map(
     (name, at): Ward => ({ id: WardId.parse(`hn:ward:${at}`), name, kind: at === 6 ? 'commune' : 'ward' }),
@@ -40,7 +40,7 @@ export function fixtureCity(count: number): CamerasState {
       ward: WardId.parse(`hn:ward:${at % wards.length}`),
       function: CameraFunction.options[at % 3] ?? 'security',
       kind,
-      // Streets of a city, 90 m from one camera to the next.
+      // The streets of a city, with 90 m between two cameras.
       position: {
         lat: 21.03 + (at % 67) * 0.0008,
         lon: 105.85 + Math.floor(at / 67) * 0.0009,

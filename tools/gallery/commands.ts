@@ -4,7 +4,7 @@ import { allCommands, type ListedCommand, listCommands } from '../../renderer/ap
 import type { DeskDisplays } from '../../renderer/features/wall/displays.ts';
 import type { Words } from '../../renderer/i18n/words.ts';
 
-/** Every command, as of an operator with all rights, at a desk with these arrangements of its windows. */
+/** Returns every command for an operator with all rights, at a desk with these window profiles. */
 export const everyCommand = (
   t: Words,
   profiles: readonly { readonly name: string; readonly inUse: boolean }[],
@@ -17,7 +17,7 @@ export const everyCommand = (
     t,
   });
 
-/** A press as a keyboard sends it: `Shift+P`, `Ctrl+1`, `Space`. */
+/** Converts a shortcut to a keyboard event's fields: `Shift+P`, `Ctrl+1`, `Space`. */
 export function keyPress(written: string) {
   const [, modifiers = '', name = written] = /^((?:(?:Ctrl|Alt|Shift)\+)*)(.+)$/.exec(written) ?? [];
   const shiftKey = modifiers.includes('Shift');

@@ -9,7 +9,7 @@ import { type CameraControl, type PtzMissing, still } from '../../core/ptz/ptz.t
 import type { StickProfile } from '../../core/ptz/stick.ts';
 import type { PtzClient, StickState } from '../../renderer/features/ptz/ptzClient.ts';
 
-/** What a desk steers, in the ways in which it can be looked at. */
+/** Scenes of PTZ control. */
 export type Scene =
   | 'idle'
   | 'steering'
@@ -96,7 +96,7 @@ export function fixturePresence(scene: Scene, camera: CameraId): ReadonlyMap<Cam
   return new Map([[camera, { camera, steering: steering ?? null, tour: null, watching, ...control }]]);
 }
 
-/** Stands in for main's side of steering: says what a scene would, and does nothing. */
+/** Simulates the main process's PTZ control: shows a scene's state, and does nothing. */
 export function fixtureControl(scene: Scene, camera: CameraId, withStick: boolean): PtzClient {
   const now = Date.now();
   const lease: Lease = {

@@ -22,7 +22,7 @@ const window = (number: number, on: DeskDisplay): DeskWindow => ({
   fallback: 'first',
 });
 
-/** Three monitors, one of them portrait; the second one missing where asked for. */
+/** Returns three monitors, one of them portrait; optionally the second one is missing. */
 export function fixtureDisplays(missing: boolean): DeskDisplays {
   const [one, two, three] = [
     display(1, 0, 0, 1920, 1080),

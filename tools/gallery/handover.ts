@@ -24,7 +24,10 @@ type Answers = { readonly [K in Call]: (input: CallInput<DeskCalls, K>) => Resul
 const minute = 60_000;
 const sha256 = '7d1f0c9e5b2a48d6903c1e77ab54f0d2c86e19b3457af8021d6ce94b70a3f58c';
 
-/** Stands in for a desk's handovers: one that is worked on, and those before. Every password is right. `log`: lines of its log. */
+/**
+ * Simulates a desk's handovers: a current one and earlier ones. Every password is accepted. `log`: number of lines in
+ * the shift log.
+ */
 export function fixtureHandover(scene: Scene, operator: Operator, log: number) {
   const now = Date.now();
   let made = 900;

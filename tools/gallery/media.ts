@@ -3,7 +3,7 @@ import type { Fault } from '../../core/errors/faults.ts';
 import type { Media, TileState, TileStatus, WantedTile, WindowHealth } from '../../renderer/media/index.ts';
 import { fullQualityBudget } from '../../renderer/media/qualityBudget.ts';
 
-/** Every look of a tile, in turn. */
+/** Every look of a tile; the tiles show them in turn. */
 const looks: readonly {
   readonly state: TileState;
   readonly ageMs: number;
@@ -27,7 +27,7 @@ const looks: readonly {
 
 const health: WindowHealth = { budget: fullQualityBudget, since: 0, look: undefined, tiles: [] };
 
-/** A drawn street: enough of a picture to judge what lies over and beside it. */
+/** Draws a simple street, enough to judge the overlays and surroundings of a picture. */
 function draw(canvas: HTMLCanvasElement, seed: number): void {
   const [width, height] = [640, 360];
   Object.assign(canvas, { width, height });
@@ -55,7 +55,10 @@ function draw(canvas: HTMLCanvasElement, seed: number): void {
   for (let at = 0; at < 8; at += 1) context.fillRect(20 + at * 80, 300, 44, 5);
 }
 
-/** Stands in for the media of a window: shows drawn pictures in every state a tile can have, or in `only` this one; `reduced`: live, but reduced. */
+/**
+ * Simulates the media of a window: drawn pictures in every state of a tile, or only in the state `only`; `reduced`
+ * means live at a reduced rate.
+ */
 export function fixtureMedia(only: string | null): Media {
   let wanted: readonly WantedTile[] = [];
   const from = Date.now();

@@ -120,7 +120,10 @@ const from = Number(query.get('from') ?? 0);
 const tiles = query.has('empty')
   ? []
   : city.list.slice(from, from + tileCount(division)).map((entry) => entry.camera.id);
-/** In place of the last of them: a camera that is gone, one that is withheld, two sequences, one of them in part, a spot tile and an empty one. */
+/**
+ * Replace the last tiles: a removed camera, a denied one, two sequences, one of them partly denied, a spot tile and an
+ * empty one.
+ */
 const others: readonly TileContent[] = [
   CameraId.parse('hn:camera:gone'),
   null,
@@ -129,7 +132,9 @@ const others: readonly TileContent[] = [
   { kind: 'spot' },
   null,
 ];
-/** A second tab of this name; with it the tabs are shown in turn where somebody, or the machine, has paused that. */
+/**
+ * Name of a second tab. With `tabsPaused` the tabs rotate, but the rotation is paused by an operator or the machine.
+ */
 const tabName = query.get('tab');
 const tabsPaused = query.get('tabsPaused');
 const withTabs = (first: Tabs): Tabs => {
@@ -137,12 +142,12 @@ const withTabs = (first: Tabs): Tabs => {
   const second = { id: TabId.parse('second'), name: tabName, layout: { division, tiles: [] } };
   return { ...first, tabs: [...first.tabs, second], turnMs: tabsPaused === null ? null : 30_000 };
 };
-const withheldTiles = [1, 3].map((at) => tiles.length - others.length + at);
+const deniedTiles = [1, 3].map((at) => tiles.length - others.length + at);
 const tab = withTabs(
   oneTab({ division, tiles: query.has('others') ? [...tiles.slice(0, -others.length), ...others] : tiles }),
 );
 const wall = createWallStore({
-  ...wallOf(tab, query.has('others') ? withheldTiles.map((tile) => ({ tab: tab.active, tile })) : []),
+  ...wallOf(tab, query.has('others') ? deniedTiles.map((tile) => ({ tab: tab.active, tile })) : []),
   selected: query.has('empty')
     ? 1
     : Number(query.get('select') ?? (query.has('scene') ? 5 : 4)) % tileCount(division),

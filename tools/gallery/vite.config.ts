@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 
 const page = fileURLToPath(new URL('./panel.html', import.meta.url));
 
-/** `npm run panel`: the windows' panels with made-up content, in any browser. Never part of what is built for shipping. */
+/** `npm run panel`: the windows' panels with fixtures, in any browser. Never part of a shipped build. */
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   plugins: [react()],

@@ -24,7 +24,7 @@ type WatchAnswers = {
 const desk = DeskId.parse('desk-0123456789abcdef');
 const minuteMs = 60_000;
 
-/** Stands in for a desk's log: keeps what is written, and never hears from a site. `isLive`: the site has confirmed all of it. */
+/** Simulates a desk's shift log: stores entries, without a site. `isLive`: the site has confirmed all entries. */
 export function fixtureWatch(options: {
   readonly isLive: boolean;
   readonly isEmpty: boolean;

@@ -31,7 +31,7 @@ const kinds: readonly (readonly [EntryType, string])[] = [
   ['note', 'Mưa to khu vực Long Biên, nước ngập hầm chui khoảng 20 cm, xe máy còn đi được.'],
 ];
 
-/** The log of two days, newest first: one in every state, in turn. */
+/** Returns the log of two days, newest first; all states occur in turn. */
 export function madeEntries({ now, desk, me, uuid, cameras, isLive }: Making): LogLine[] {
   return Array.from({ length: 180 }, (_, at): LogLine => {
     const [type, text] = kinds[at % kinds.length] ?? ['note', ''];

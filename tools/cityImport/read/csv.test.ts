@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { wktOf } from './wkt.ts';
 
-test('WKT as publishers write it', () => {
+test('publishers’ forms of WKT are parsed', () => {
   const triangle = { kind: 'polygons', polygons: [[[1, 2, 3, 4.5, -5, 6]]] };
   expect(wktOf('POLYGON ((1 2, 3 4.5, -5 6))')).toEqual(triangle);
   expect(wktOf('polygon((1 2,3 4.5,-5 6))')).toEqual(triangle);
@@ -28,7 +28,7 @@ test('WKT as publishers write it', () => {
   expect(wktOf('LINESTRING (1 2, 3e1 4)')).toEqual({ kind: 'lines', lines: [[1, 2, 30, 4]] });
 });
 
-test('WKT that is none is told from geometries that are not drawn', () => {
+test('invalid WKT is distinguished from geometries that are not drawn', () => {
   for (const bad of [
     'POLYGON((1 2, 3 4',
     'POLYGON((1, 3 4, 5 6))',

@@ -5,12 +5,10 @@ import type { FeatureSink } from './geojson.ts';
 import { type Source, SourceFailure } from './source.ts';
 import { wktOf } from './wkt.ts';
 
-/** A line may be so long, bytes. */
+/** Maximum length of a line, bytes. */
 const longestLine = 16 << 20;
 
-/**
- * Reads a table of footprints: a column of WKT, every other column a property. Features are counted by their line in the file.
- */
+/** Reads a table of footprints: one column of WKT, all others are properties. Features are numbered by their row. */
 export async function readCsv(
   source: Source,
   sink: FeatureSink,

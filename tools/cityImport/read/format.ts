@@ -1,12 +1,12 @@
 import type { SourceKind } from '../../../core/map/sourceKinds.ts';
 
-/** What a file can be, told by its first bytes, not by its name. */
+/** A format, detected by the file's first bytes, not by its name. */
 export type Format = 'pbf' | 'geojson' | 'geojson-lines' | 'csv';
 
 const brace = 123;
 const lessThan = 60;
 
-/** Formats that people have and that are not read here, by their first bytes in hexadecimal. */
+/** Common formats that are not supported, by their first bytes in hexadecimal. */
 const others: readonly (readonly [string, SourceKind])[] = [
   ['504b0304', 'zip'],
   ['50415231', 'parquet'],
@@ -15,10 +15,10 @@ const others: readonly (readonly [string, SourceKind])[] = [
   ...['fd377a585a', '425a68', '377abcaf', '28b52ffd'].map((magic) => [magic, 'packed'] as const),
 ];
 
-/** Of the file's own that are put into a sentence; a first line may be as long as the file. */
+/** Maximum length of file content in a message; a first line may be as long as the file. */
 const maxWordsChars = 200;
 
-/** Where text begins, after a byte order mark, blanks and record separators (RFC 8142). */
+/** Returns the start of the text after a byte order mark, blanks and record separators (RFC 8142). */
 export function textFrom(bytes: Uint8Array, from = 0): number {
   let at = from;
   if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3;
@@ -27,11 +27,14 @@ export function textFrom(bytes: Uint8Array, from = 0): number {
 }
 const isBlank = (byte: number) => byte === 32 || (byte >= 9 && byte <= 13);
 
-/** The columns that hold outlines, as various publishers call them. */
+/** Whether a column has outlines, by the names that publishers use. */
 export const isOutlineColumn = (name: string): boolean =>
   /^(geometry|geom|the_geom|wkt|wkt_geom|geom_wkt|geometry_wkt|polygon)$/i.test(name.trim());
 
-/** The format of a file by its first bytes, at least a whole line of text; or what speaks against all of them. */
+/**
+ * Detects a file's format by its first bytes, which have at least one line of text; otherwise returns what the file
+ * looks like.
+ */
 export function formatOf(
   head: Buffer,
 ): Format | { readonly looksLike: SourceKind } | { readonly columns: string } {
@@ -56,11 +59,11 @@ export function formatOf(
   return { looksLike: 'otherText' };
 }
 
-/** Between the columns of a CSV file, by its header. */
+/** Returns the separator of a CSV file's columns, by its header. */
 export const separatorOf = (header: string): string =>
   [',', ';', '\t', '|'].sort((a, b) => header.split(b).length - header.split(a).length)[0] ?? ',';
 
-/** Is each line an object of its own? The first one is whole at its end, then. */
+/** Whether each line is an object of its own: then the first one is complete at its end. */
 function isByLines(text: string): boolean {
   const [first = ''] = text.split('\n', 1);
   const isFeature = /^\{\s*"type"\s*:\s*"Feature"\s*,/.test(first);
@@ -68,6 +71,6 @@ function isByLines(text: string): boolean {
   try {
     return JSON.parse(first).type === 'Feature';
   } catch {
-    return isFeature; // A damaged line.
+    return isFeature; // a damaged line
   }
 }

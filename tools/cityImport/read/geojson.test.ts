@@ -8,7 +8,7 @@ interface Met {
   readonly rejected: string[];
 }
 
-/** Reads text in pieces of a length; tells what the sink got. */
+/** Reads text in chunks of a length. Returns the sink's features and errors. */
 function read(text: string, make: 'lines' | 'collection', pieceBytes = 1 << 20, longest?: number): Met {
   const met: Met = { features: [], rejected: [] };
   const sink = {
@@ -39,7 +39,7 @@ const awkward = ['Phố {Hàng} "Bạc"', 'a\\', ']}{[', 'Đống Đa\n', '"feat
 const collection = `{"type":"FeatureCollection","bbox":[1,2,3,4],"crs":{"type":"name","properties":{"name":"x"}},
 "features":[\n${awkward.map((name) => feature(name)).join(',\n')}\n],"more":[[{"type":"no"}]]}`;
 
-test('features are found however the file is cut into pieces', () => {
+test('features are found at any chunk boundaries', () => {
   for (const pieceBytes of [1, 2, 3, 7, 64, 1 << 20]) {
     expect(names(read(collection, 'collection', pieceBytes))).toEqual(awkward);
     const lines = awkward.map((name) => feature(name)).join('\r\n');
@@ -47,7 +47,7 @@ test('features are found however the file is cut into pieces', () => {
   }
 });
 
-test('coordinates come in a row, of all geometries that are drawn', () => {
+test('coordinates of all drawn geometries are flattened', () => {
   const geometries = read(
     [
       feature('a'),
@@ -89,13 +89,13 @@ test('coordinates come in a row, of all geometries that are drawn', () => {
   ]);
 });
 
-test('a bad line takes no other with it', () => {
+test('a bad line does not affect others', () => {
   const met = read([feature('a'), '{"type":"Feature",', '7', feature('b')].join('\n'), 'lines');
   expect(names(met)).toEqual(['a', 'b']);
   expect(met.rejected).toEqual(['badJson 2', 'badJson 3']);
 });
 
-test('a broken feature of a collection takes no other with it, where features begin on lines of their own', () => {
+test('a broken feature of a collection does not affect others if features start on lines of their own', () => {
   const whole = [feature('a'), feature('b'), feature('c'), feature('d')];
   for (const broken of [
     '{"type":"Feature","properties":{"name":"b","geometry":null}',
@@ -112,14 +112,14 @@ test('a broken feature of a collection takes no other with it, where features be
   }
 });
 
-test('a file that ends before its object does is cut off, wherever that is', () => {
+test('a file that ends within its object is reported as cut off, at any position', () => {
   for (let length = 1; length < Buffer.byteLength(collection); length++) {
     const part = Buffer.from(collection).subarray(0, length).toString('latin1');
     expect(() => read(part, 'collection'), `${length} bytes`).toThrow(SourceFailure);
   }
 });
 
-test('a single feature, and one that is printed over many lines, are read as well', () => {
+test('a single feature, and one printed over many lines, are read', () => {
   const pretty = JSON.stringify(JSON.parse(feature('a')), null, 2);
   expect(names(read(pretty, 'collection'))).toEqual(['a']);
   const all = JSON.stringify(
@@ -130,7 +130,7 @@ test('a single feature, and one that is printed over many lines, are read as wel
   expect(names(read(all, 'collection', 13))).toEqual(['a', 'b']);
 });
 
-test('what has no geometry, or one that is not drawn, is named', () => {
+test('a feature without a geometry, or with one that is not drawn, is reported', () => {
   const met = read(
     [
       '{"type":"Feature","properties":{},"geometry":null}',
@@ -142,7 +142,7 @@ test('what has no geometry, or one that is not drawn, is named', () => {
   expect(met.rejected).toEqual(['geometryUnknown 1', 'geometryUnknown 2', 'geometryUnknown 3']);
 });
 
-test('a feature that is too long to be held is named and passed over', () => {
+test('a feature that is too long to be buffered is reported and skipped', () => {
   const texts = [feature('a'), feature('b'.repeat(5000)), feature('c')];
   const list = `{"type":"FeatureCollection","features":[\n${texts.join(',\n')}\n]}`;
   for (const met of [read(texts.join('\n'), 'lines', 100, 1000), read(list, 'collection', 100, 1000)]) {

@@ -8,18 +8,18 @@ export interface FeatureSink {
   reject(reason: Reason, where: number, detail?: string, id?: string): void;
 }
 
-/** A single feature may be so long, bytes: an outline of two million points. */
+/** Maximum length of a feature, bytes: an outline of two million points. */
 const longestFeature = 64 << 20;
 
 const [quote, backslash, newline, open, close, openList, closeList] = [34, 92, 10, 123, 125, 91, 93];
 
-/** Features of GeoJSON by lines: each line is read alone, so a bad one takes no other with it. */
+/** Reads GeoJSON by lines. Each line is parsed on its own, so that a bad one does not affect others. */
 export class LineReader {
   readonly #sink: FeatureSink;
   readonly #longest: number;
   #rest: Buffer = Buffer.alloc(0);
   #count = 0;
-  /** The rest of a line that is too long is passed over. */
+  /** Skips the rest of a line that is too long. */
   #isSkipping = false;
 
   constructor(sink: FeatureSink, longest = longestFeature) {
@@ -58,21 +58,21 @@ export class LineReader {
 }
 
 /**
- * Features of one GeoJSON object, a FeatureCollection or a Feature: their braces are counted and each is handed to JSON.parse
- * alone. Where one is broken, the next that begins on a line of its own is found again.
+ * Reads one GeoJSON object, a FeatureCollection or a Feature, by counting braces: each feature is passed to JSON.parse
+ * on its own. After a broken one it continues at the next feature that starts on its own line.
  */
 export class CollectionReader {
   readonly #sink: FeatureSink;
   readonly #longest: number;
   #rest: Buffer = Buffer.alloc(0);
-  /** Where in `rest` looking goes on. */
+  /** Offset in `rest` at which the scan continues. */
   #at = 0;
   #count = 0;
   #depth = 0;
   #isInText = false;
-  /** Where the feature that is being read begins; -1: none is. */
+  /** Offset of the feature that is being read; -1: none. */
   #from = -1;
-  /** How deep features lie: 1 while the whole may be one, 3 once there is an object in a list of the whole. */
+  /** Depth of features: 1 while the whole may be one, 3 once a list in the whole has an object. */
   #featureDepth = 1;
   #isInList = false;
   #wasLost = false;
@@ -98,14 +98,14 @@ export class CollectionReader {
     if (this.#from >= 0) this.#from = 0;
   }
 
-  /** @throws SourceFailure where the file ends before its object does */
+  /** Ends the reading. @throws SourceFailure if the file ends before its object */
   end(): void {
     this.#scan(this.#rest, true);
     if (!this.#wasLost && this.#depth > 0) throw new SourceFailure('its last brace is missing', true);
     if (this.#from >= 0) this.#sink.reject('badJson', ++this.#count, 'the file ends within it');
   }
 
-  /** Nothing is known of where we are but that it is in the list of features. */
+  /** Continues after broken JSON: the position is assumed to be in the list of features. */
   #lost(): void {
     this.#from = -1;
     this.#wasLost = true;
@@ -119,7 +119,7 @@ export class CollectionReader {
     let at = this.#at;
     while (at < length) {
       if (this.#isInText) {
-        // To the end of the text; a raw end of line is none of a text's, and so the text was never meant to go on.
+        // Skips to the end of the string. A raw line break is invalid in a string, so the string was not closed.
         let byte = bytes[at];
         while (at < length && byte !== quote && byte !== newline) {
           at += byte === backslash ? 2 : 1;
@@ -150,7 +150,7 @@ export class CollectionReader {
         if (this.#depth === 2) this.#isInList = false;
         this.#depth--;
       } else if (byte === newline && this.#featureDepth === 3 && (this.#from >= 0 || this.#depth !== 2)) {
-        if (length - at <= beginningBytes && !isLast) break; // Seen again with more behind it.
+        if (length - at <= beginningBytes && !isLast) break; // scanned again with more bytes
         if (beginsFeature(bytes, at + 1)) {
           if (this.#from >= 0)
             this.#sink.reject('badJson', ++this.#count, bytes.toString('utf8', this.#from, this.#from + 120));
@@ -165,7 +165,7 @@ export class CollectionReader {
 
 const beginningBytes = 80;
 
-/** Does a feature begin there, after blanks? Within a feature there is no other. */
+/** Whether a feature starts there, after blanks; features are never nested. */
 function beginsFeature(bytes: Buffer, from: number): boolean {
   return /^[ \t,]*\{\s*"type"\s*:\s*"Feature"/.test(bytes.toString('latin1', from, from + beginningBytes));
 }
@@ -196,7 +196,7 @@ function featureOf(text: string, where: number, sink: FeatureSink): void {
     });
 }
 
-/** A feature's `id`: a string or a number (RFC 7946, 3.2). */
+/** Returns a feature's `id`, a string or a number (RFC 7946, 3.2). */
 const idOf = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, mostIdChars) : undefined;
 const mostIdChars = 80;
@@ -207,7 +207,7 @@ const propertiesOf = (value: unknown): Properties =>
 const typeNameOf = (value: unknown): string =>
   typeof value === 'object' && value !== null && 'type' in value ? String(value.type) : 'none';
 
-/** A geometry with its coordinates in a row. What is no number becomes NaN, and is refused with the coordinates. */
+/** Converts a geometry to flat coordinates. Values other than numbers become NaN, which is rejected later. */
 export function geometryOf(value: unknown): Geometry | Reason {
   if (typeof value !== 'object' || value === null) return 'geometryUnknown';
   const { type, coordinates } = value as { type?: unknown; coordinates?: unknown };

@@ -5,10 +5,10 @@ import { CollectionReader, type FeatureSink, LineReader } from './geojson.ts';
 import { nameOfOsm, readPbf } from './pbf/read.ts';
 import type { Source } from './source.ts';
 
-/** Reads a whole file into a sink; `onPart` hears on the way how far it is, 0 to 1. @throws SourceFailure */
+/** Reads a whole file into a sink; `onPart` receives the share read so far, 0 to 1. @throws SourceFailure */
 export interface Reader {
   read(source: Source, sink: FeatureSink, onPart: (part: number) => void): Promise<void>;
-  /** How a person finds a feature of such a file again. */
+  /** Returns a feature's name, with which a person finds it in the file. */
   readonly nameOf: SourceNames['nameOf'];
 }
 

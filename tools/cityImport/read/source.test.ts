@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.close());
 
-test('a file that becomes shorter while it is read is cut off, though it ends where a line does', async () => {
+test('a file truncated while it is read is reported as cut off, even if it ends at a line end', async () => {
   const line = `${house(0, 0)}\n`;
   const lines = Math.ceil((5 << 20) / line.length);
   const path = folder.write('a', line.repeat(lines));

@@ -7,19 +7,19 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { SourceKind } from '../../../core/map/sourceKinds.ts';
 import { type Format, formatOf } from './format.ts';
 
-/** A file that can be read from its beginning, any number of times, unpacked as it is read. */
+/** A file that can be read from its beginning any number of times, and is unpacked while it is read. */
 export interface Source {
   readonly path: string;
   readonly name: string;
   readonly isGzip: boolean;
   readonly format: Format;
-  /** @throws SourceFailure */
+  /** Yields the unpacked content. @throws SourceFailure */
   chunks(): AsyncGenerator<Buffer, void>;
-  /** How much of it was read since its beginning, 0 to 1. */
+  /** Returns the share read since the beginning, 0 to 1. */
   partRead(): number;
 }
 
-/** A file that turns out not to be whole while it is read. */
+/** A file that proves damaged or cut off while it is read. */
 export class SourceFailure extends Error {
   readonly isCutOff: boolean;
   constructor(why: string, isCutOff: boolean) {
@@ -29,13 +29,13 @@ export class SourceFailure extends Error {
 }
 
 const chunkBytes = 1 << 20;
-/** As much as is looked at to tell a format. */
+/** Number of bytes for detecting a format. */
 const sniffedBytes = 64 << 10;
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error);
 
-/** Opens a file and tells its format; a fault says why it cannot be read. */
+/** Opens a file and detects its format; a fault has the reason if it cannot be read. */
 export async function openSource(path: string): Promise<Result<Source>> {
   const name = basename(path);
   let head: Buffer;
@@ -44,7 +44,7 @@ export async function openSource(path: string): Promise<Result<Source>> {
     const about = await stat(path);
     if (about.isDirectory())
       return fail('city.noSuchFile', { file: path, sourceKind: 'folder' satisfies SourceKind });
-    // Opening a pipe waits for anyone who writes it, through Ctrl+C as well; and what is read twice is read from its beginning.
+    // Opening a pipe would block until it has a writer, even against Ctrl+C; and a pipe cannot be read twice.
     if (!about.isFile())
       return fail('city.noSuchFile', { file: path, sourceKind: 'notAFile' satisfies SourceKind });
     bytes = about.size;
@@ -67,7 +67,7 @@ export async function openSource(path: string): Promise<Result<Source>> {
       file.on('data', (chunk) => {
         readSoFar += chunk.length;
       });
-      // What goes wrong reaches anyone who reads the last of them.
+      // The reader of the last stream receives all errors.
       const stream = isGzip ? pipeline(file, createGunzip({ chunkSize: chunkBytes }), () => undefined) : file;
       try {
         for await (const chunk of stream) yield chunk as Buffer;
@@ -75,7 +75,7 @@ export async function openSource(path: string): Promise<Result<Source>> {
         const code = codeOf(error);
         throw new SourceFailure(code, code === 'Z_BUF_ERROR');
       }
-      // It has become shorter meanwhile; what is packed says so itself.
+      // The file was truncated meanwhile; gzip detects that itself.
       if (!isGzip && readSoFar < bytes) throw new SourceFailure('shorter than it was', true);
     },
   };

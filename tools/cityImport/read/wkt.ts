@@ -1,10 +1,10 @@
 import type { Degrees, Geometry } from '../feature.ts';
 import type { Reason } from '../rejects.ts';
 
-/** `SRID=4326;` of PostGIS, the kind, and what Z and M there are. */
+/** PostGIS's `SRID=4326;`, the type, and Z or M. */
 const head = /^\s*(?:SRID=\d+;)?\s*([A-Z]+)\s*(?:Z|M|ZM)?\s*(?=\(|EMPTY)/i;
 
-/** A geometry of WKT (OGC 06-103r4, section 7), as tables of footprints have it. */
+/** Parses a WKT geometry (OGC 06-103r4, section 7), as in tables of footprints. */
 export function wktOf(text: string): Geometry | Reason {
   const found = head.exec(text);
   if (!found) return text.trim() === '' ? 'geometryUnknown' : 'badWkt';
@@ -29,11 +29,11 @@ export function wktOf(text: string): Geometry | Reason {
 
 interface Row {
   readonly row: Degrees;
-  /** The first within its parentheses: of a polygon its outline. */
+  /** The first list within its parentheses: of a polygon the outline. */
   readonly isFirst: boolean;
 }
 
-/** The innermost lists of coordinates; undefined where parentheses or numbers are amiss. */
+/** Returns the innermost lists of coordinates; undefined if parentheses or numbers are invalid. */
 function rowsOf(body: string): Row[] | undefined {
   const rows: Row[] = [];
   let depth = 0;

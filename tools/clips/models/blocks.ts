@@ -1,9 +1,9 @@
-/** The town in the distance. */
+/** Distant buildings of the town. */
 import { type Material, Mesh, paint } from '../render/mesh.ts';
 import type { Random } from '../render/random.ts';
 import { drawTexture } from '../render/texture.ts';
 
-/** A distant block of flats, its windows drawn. */
+/** Creates a distant block of flats with a texture of windows. */
 export function block(
   random: Random,
   width: number,
@@ -18,7 +18,7 @@ export function block(
     c.fillStyle = base;
     c.fillRect(0, 0, 128, 128);
     if (windows > 0.1) {
-      // the wall must stay dark beside its lit windows
+      // The wall must stay dark next to its lit windows.
       c.fillStyle = 'rgba(12,12,18,0.8)';
       c.fillRect(0, 0, 128, 128);
     }

@@ -1,8 +1,8 @@
-/** Pictures for the fronts of houses. */
+/** Textures of house fronts. */
 import type { Random } from '../render/random.ts';
 import { drawTexture, type Texture } from '../render/texture.ts';
 
-/** A window, its shutters open or half shut. */
+/** Draws a window with open or half-closed shutters. */
 export function pane(random: Random, shutter: string, lit: boolean): Texture {
   return drawTexture(96, 112, (c) => {
     c.fillStyle = '#b7b2a4';
@@ -38,7 +38,7 @@ export function pane(random: Random, shutter: string, lit: boolean): Texture {
   });
 }
 
-/** What one sees through an open shop front: shelves of goods, or a shutter rolled down. */
+/** Draws the interior behind an open shop front: shelves of goods, or a rolled-down shutter. */
 export function shopFront(random: Random, open: boolean): Texture {
   return drawTexture(256, 176, (c) => {
     if (!open) {
@@ -76,7 +76,7 @@ export function shopFront(random: Random, open: boolean): Texture {
         c.fillRect(x, 112, 9, random.integer(25, 40));
       }
     } else {
-      // an eating house: tiled wall, menu, glass case at the front
+      // A restaurant: tiled wall, menu, glass case at the front.
       c.fillStyle = '#d9d6c4';
       c.fillRect(6, 20, 244, 80);
       c.fillStyle = 'rgba(60,90,80,0.35)';
@@ -103,7 +103,7 @@ export function shopFront(random: Random, open: boolean): Texture {
   });
 }
 
-/** Balcony bars; the gaps are clear. */
+/** Balcony bars; the gaps are transparent. */
 export const railing = drawTexture(128, 48, (c) => {
   c.clearRect(0, 0, 128, 48);
   c.fillStyle = '#ffffff';

@@ -4,7 +4,7 @@ import type { Random } from '../render/random.ts';
 
 const bark = paint('#4b3d30');
 
-/** A crown of leaf cards around `at`: normals point outwards, so that it is shaded as a round body. */
+/** Creates a crown of leaf cards around `at`; the normals point outwards, so that it is shaded like a sphere. */
 export function crown(
   m: Mesh,
   random: Random,
@@ -107,7 +107,7 @@ export function willow(random: Random, height: number, spread: number): Mesh {
   return m;
 }
 
-/** A street lamp, its arm towards +x; the lamp hangs at [arm, height, 0]. */
+/** Creates a street lamp with its arm towards +x; the lamp is at [arm, height, 0]. */
 export function streetLamp(height: number, arm: number, head: Material): Mesh {
   const m = new Mesh();
   m.use(paint('#5a6063'));
@@ -119,7 +119,7 @@ export function streetLamp(height: number, arm: number, head: Material): Mesh {
   return m;
 }
 
-/** A wire that sags between two points; thick enough to be seen from `viewer` at `pxPerRad`. */
+/** Adds a sagging wire between two points, thick enough to be visible from `viewer` at `pxPerRad`. */
 export function wire(m: Mesh, a: Vec, b: Vec, sagM: number, viewer: Vec, pxPerRad: number): void {
   const parts = 14;
   const at = (i: number): Vec => {
@@ -158,7 +158,7 @@ export function planter(random: Random): Mesh {
   return m;
 }
 
-/** A tiled square of ground, split so that each part has its own texture level. */
+/** Creates a tiled square of ground, divided so that each part has its own texture level. */
 export function ground(
   m: Mesh,
   x0: number,
@@ -179,7 +179,7 @@ export function ground(
     }
 }
 
-/** A traffic light on a pole; `lit` of red, amber, green. The heads face -z. */
+/** Creates a traffic light on a pole; `lit` is red, amber or green. The heads face -z. */
 export function signal(lit: 'red' | 'amber' | 'green', bright: number): Mesh {
   const m = new Mesh();
   m.use(paint('#33363a'));

@@ -12,7 +12,7 @@ const shutters = '#2f5f4a #5a3b26 #33556e #6b6f72 #7a4a2b #24423a'.split(' ');
 const floorM = 3.3;
 
 export interface HouseLight {
-  /** Share of windows with light behind, and how strong it is. */
+  /** Share of lit windows, and their brightness. */
   readonly windows: number;
   readonly glow: number;
   readonly shopGlow: number;
@@ -39,7 +39,10 @@ function bush(m: Mesh, random: Random, at: Vec, size: number): void {
   }
 }
 
-/** One house, `width` across, its front in the plane z = 0 facing -z, its left corner at x = 0. Returns its height. */
+/**
+ * Adds one house of `width`, with its front in the plane z = 0 facing -z and its left corner at x = 0. Returns its
+ * height.
+ */
 export function tubeHouse(
   random: Random,
   width: number,
@@ -89,7 +92,7 @@ export function tubeHouse(
     m.box([0, y, -0.72], [0.05, 3, 0.76]);
   }
   if (random.chance(0.6)) {
-    // an awning that shades the pavement
+    // An awning over the pavement.
     const cloth = paint(random.pick(['#a53328', '#2f6b4a', '#3a5f93', '#c28a2f', '#8f8a7c']), { thin: true });
     m.use(cloth);
     const out = random.between(1.2, 1.9);

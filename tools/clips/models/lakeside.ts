@@ -1,4 +1,4 @@
-/** What stands by the lake: the tower on its islet, the red bridge, railings, benches. */
+/** Objects at the lake: the tower on its islet, the red bridge, railings, benches. */
 import { Mesh, paint, type Vec } from '../render/mesh.ts';
 import type { Random } from '../render/random.ts';
 import { crown } from './furniture.ts';
@@ -6,7 +6,7 @@ import { crown } from './furniture.ts';
 const stone = (glow: number) => paint('#a59c86', { glow });
 const greens = ['#26401f', '#355a26', '#4d7630', '#6b8f3d'];
 
-/** A three-storey stone tower with arches on a grassy islet; light from below at night is `glow`. */
+/** Creates a three-storey stone tower with arches on a grassy islet; `glow` is the light from below at night. */
 export function islandTower(random: Random, glow: number): Mesh {
   const m = new Mesh();
   m.use(paint('#5e5a48'));
@@ -49,7 +49,7 @@ export function islandTower(random: Random, glow: number): Mesh {
   return m;
 }
 
-/** A red wooden footbridge that rises in a bow from `a` to `b`. */
+/** Creates a red wooden footbridge that arches from `a` to `b`. */
 export function redBridge(a: Vec, b: Vec, rise: number, glow: number): Mesh {
   const m = new Mesh();
   const red = paint('#b3231a', { glow, gloss: 0.12 });

@@ -1,4 +1,4 @@
-/** People seen from a pole: build, clothes and gait; no faces. */
+/** People as seen from a camera on a pole: build, clothes and gait, without faces. */
 import { type Material, Mesh, paint } from '../render/mesh.ts';
 
 export interface Clothes {
@@ -16,7 +16,7 @@ const skin = paint('#b98564');
 const straw = paint('#dcc998', { thin: true });
 const shoe = paint('#2a2624');
 
-/** A standing or walking figure; `phase` 0..1 of a double step, `stride` 0 stands, 1 walks, 1.7 runs. */
+/** Creates a standing or walking figure. `phase`: 0..1 of a double step; `stride`: 0 stands, 1 walks, 1.7 runs. */
 export function person(clothes: Clothes, phase: number, stride: number): Mesh {
   const m = new Mesh();
   const swing = Math.sin(phase * 2 * Math.PI) * stride;
@@ -81,7 +81,7 @@ export function person(clothes: Clothes, phase: number, stride: number): Mesh {
   return m;
 }
 
-/** Sitting on a low plastic stool, as one does over tea or noodles. */
+/** Creates a person on a low plastic stool, as over tea or noodles. */
 export function sitter(clothes: Clothes, stool: Material): Mesh {
   const m = new Mesh();
   m.use(stool);
@@ -111,7 +111,7 @@ export function sitter(clothes: Clothes, stool: Material): Mesh {
   return m;
 }
 
-/** An umbrella's or parasol's cloth: a shallow eight-sided cone. */
+/** Adds the cloth of an umbrella or parasol: a shallow eight-sided cone. */
 export function canopy(m: Mesh, at: readonly [number, number, number], radius: number, rise: number): void {
   const sides = 8;
   for (let i = 0; i < sides; i++) {

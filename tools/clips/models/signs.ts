@@ -1,10 +1,10 @@
-/** Signboards of invented shops. Every word is common trade Vietnamese; no make or chain is named. */
+/** Signboards of invented shops. Every word is common trade Vietnamese, without brands or chains. */
 import { type Material, rgb } from '../render/mesh.ts';
 import type { Random } from '../render/random.ts';
 import { drawTexture, lettering, type Texture } from '../render/texture.ts';
 import signs from './signs.json' with { type: 'json' };
 
-/** Draws a sign with a border of `rim` pixels; `letter` writes on it, centred, in the ink. */
+/** Draws a sign with a border of `rim` pixels; `letter` writes centred text on it. */
 function drawSign(
   width: number,
   height: number,
@@ -55,7 +55,7 @@ export interface Shop {
 }
 
 type Trade = (typeof signs.shops)[number];
-/** Each scene's shuffled trades, dealt like cards, so that neighbours do not sell the same. */
+/** Each scene's shuffled trades, taken in order so that neighbouring shops differ. */
 const decks = new WeakMap<Random, Trade[]>();
 
 function deal(random: Random): Trade {
@@ -73,7 +73,7 @@ function deal(random: Random): Trade {
   return deal(random);
 }
 
-/** A shop's boards; `glow` lights them from inside. */
+/** Creates a shop's boards; `glow` lights them from inside. */
 export function shop(random: Random, glow: number): Shop {
   const { title, line, ground, ink } = deal(random);
   return {
@@ -88,7 +88,7 @@ export function marketBoard(random: Random, glow: number): Material {
   return { color: [1, 1, 1], texture: board(title, '', ground, ink), glow };
 }
 
-/** The blue plate with a street's name. */
+/** Creates the blue plate with a street's name. */
 export function streetPlate(name: string): Material {
   const texture = drawSign(256, 64, '#123f9a', '#ffffff', 4, (c) => {
     c.font = lettering(32, 800);

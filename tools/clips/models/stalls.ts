@@ -1,4 +1,4 @@
-/** Market stalls: trestles under awnings and parasols, heaped with goods. */
+/** Market stalls: trestles with piles of goods under awnings and parasols. */
 import { type Material, Mesh, paint, type Vec } from '../render/mesh.ts';
 import type { Random } from '../render/random.ts';
 import { drawTexture } from '../render/texture.ts';
@@ -7,7 +7,7 @@ import { canopy, sitter } from './people.ts';
 import { marketBoard } from './signs.ts';
 import { clothes } from './wardrobe.ts';
 
-/** Sun-bleached, patched cloth, so that an awning is no flat colour. */
+/** Sun-bleached, patched cloth, so that an awning is not one flat colour. */
 const worn = drawTexture(96, 96, (c) => {
   c.fillStyle = '#ffffff';
   c.fillRect(0, 0, 96, 96);
@@ -24,7 +24,7 @@ const worn = drawTexture(96, 96, (c) => {
 const fruits = '#e07a1a #d8382a #e3c437 #7fae3a #b5284a #e8a03c #5f8f2f #c9503a'.split(' ');
 const leaves = ['#2f6b2a', '#3f8a33', '#5aa33f', '#86b84e'];
 
-/** A round basket with goods heaped in it. */
+/** Creates a round basket with a pile of goods. */
 export function basket(random: Random, radius: number): Mesh {
   const m = new Mesh();
   m.use(paint(random.pick(['#a98750', '#8f6f40', '#c2a268'])));
@@ -55,7 +55,7 @@ function heap(m: Mesh, random: Random, at: Vec, radius: number): void {
   }
 }
 
-/** One stall, 2.6 m along z, its front facing -x at x = 0; lit bulbs hang where the returned points are. */
+/** Creates a stall, 2.6 m along z, with its front at x = 0 facing -x. Returns the positions of its lit bulbs too. */
 export function stall(random: Random, boardGlow: number, bulbGlow: number): { mesh: Mesh; bulb: Vec } {
   const m = new Mesh();
   const parasol = random.chance(0.38);

@@ -1,4 +1,4 @@
-/** Vehicles, about life size, facing +z, standing on y = 0. No make is meant. */
+/** Vehicles in life size, facing +z, standing on y = 0, without brands. */
 import { type Material, Mesh, paint } from '../render/mesh.ts';
 
 const rubber = paint('#1b1b1d');
@@ -7,7 +7,7 @@ const skin = paint('#b98564');
 const glass = paint('#10161b', { gloss: 0.7 });
 const dark = paint('#222327');
 
-/** Palette places of a motorbike; the rest are fixed. */
+/** Palette slots of a motorbike; its other materials are fixed. */
 export interface BikeLook {
   readonly body: Material;
   readonly helmet: Material;
@@ -72,7 +72,7 @@ function rider(
   m.ellipsoid([0, hip + 0.8, z + lean + 0.04], [0.135, 0.125, 0.155], 10, 6);
 }
 
-/** A scooter with its rider: 1.85 m long. */
+/** Creates a scooter with its rider, 1.85 m long. */
 export function motorbike(kind: BikeKind, look: BikeLook, lamp: LampLook): Mesh {
   const m = new Mesh();
   wheel(m, 0.62, 0.27, 0.05);
@@ -131,7 +131,7 @@ export function motorbike(kind: BikeKind, look: BikeLook, lamp: LampLook): Mesh 
   return m;
 }
 
-/** A bicycle with a rider in a conical hat. */
+/** Creates a bicycle with a rider in a conical hat. */
 export function bicycle(look: BikeLook): Mesh {
   const m = new Mesh();
   m.use(rubber);
@@ -167,7 +167,7 @@ export function lampPairs(
   }
 }
 
-/** A car: `tall` 1 is a saloon, 1.2 an off-roader. A taxi bears a lit sign. */
+/** Creates a car; `tall`: 1 for a saloon, 1.2 for an off-roader. A taxi has a lit sign. */
 export function car(body: Material, lamp: LampLook, tall: number, taxi?: Material): Mesh {
   const m = new Mesh();
   for (const z of [1.3, -1.28]) for (const s of [-1, 1]) wheel(m, z, 0.32, 0.1, s * 0.76);
@@ -217,7 +217,7 @@ export function car(body: Material, lamp: LampLook, tall: number, taxi?: Materia
   return m;
 }
 
-/** A small lorry with a canvas-covered bed. */
+/** Creates a small lorry with a canvas-covered bed. */
 export function lorry(body: Material, cover: Material, lamp: LampLook): Mesh {
   const m = new Mesh();
   for (const z of [1.7, -1.5]) for (const s of [-1, 1]) wheel(m, z, 0.38, 0.12, s * 0.8);

@@ -1,4 +1,4 @@
-/** Colours that the scenes draw from. */
+/** Colours of clothes and vehicles, from which the scenes choose. */
 import { type Material, paint } from '../render/mesh.ts';
 import type { Random } from '../render/random.ts';
 import type { Clothes } from './people.ts';
@@ -27,7 +27,7 @@ export function bikeLook(random: Random): BikeLook {
   };
 }
 
-/** In the wet most riders wear a poncho over everything. */
+/** Returns a look for rain, in which most riders wear a poncho. */
 export function ponchoLook(random: Random): BikeLook {
   const look = bikeLook(random);
   if (random.chance(0.2)) return look;

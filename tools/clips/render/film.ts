@@ -1,4 +1,4 @@
-/** From light to a picture as a street camera gives it: bloom, tone, vignette, sensor noise. */
+/** Converts light to a picture like a street camera's: bloom, tone curve, vignette, sensor noise. */
 import { seeded } from './random.ts';
 
 export interface Film {
@@ -7,16 +7,16 @@ export interface Film {
   readonly bloom: number;
   /** Standard deviation of the sensor's noise at mid grey, of 255. */
   readonly noise: number;
-  /** 1 keeps colours, 0 is grey. */
+  /** Saturation: 1 keeps colours, 0 is grey. */
   readonly saturation: number;
-  /** Gain a channel: the camera's white balance. */
+  /** Gain per channel: the camera's white balance. */
   readonly balance: readonly [number, number, number];
 }
 
 const toneSteps = 4096;
 const toneMax = 8;
 
-/** Filmic curve (Narkowicz's fit of ACES) and sRGB's gamma, tabled over the square root of light. */
+/** Filmic curve (Narkowicz's fit of ACES) and sRGB's gamma, as a table over the square root of light. */
 const tone = Float32Array.from({ length: toneSteps + 1 }, (_, i) => {
   const x = (i / toneSteps) ** 2 * toneMax * 0.8;
   const y = Math.min(1, (x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14));
@@ -32,7 +32,7 @@ function blurRows(from: Float32Array, to: Float32Array, width: number, height: n
       const read = (x: number) => from[row + Math.max(0, Math.min(width - 1, x)) * 3] ?? 0;
       for (let x = -radius; x <= radius; x++) sum += read(x);
       for (let x = 0; x < width; x++) {
-        // written transposed, so that two calls blur both ways
+        // The result is transposed, so that two calls blur in both directions.
         to[(x * height + y) * 3 + c] = sum * norm;
         sum += read(x + radius + 1) - read(x - radius);
       }

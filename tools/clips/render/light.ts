@@ -1,20 +1,23 @@
-/** From reflectance to light: sky, lamps, haze; everything but the sun's shadow and headlights, which change each frame. */
+/**
+ * Converts reflectance to light of sky, lamps and haze; the sun's shadow and headlights, which change each frame, come
+ * later.
+ */
 import type { Vec } from './mesh.ts';
 import { fractalNoise } from './random.ts';
 import type { View } from './view.ts';
 
 export interface Lamp {
   readonly at: Vec;
-  /** Power; 1 lights a white wall 1 m away to about 1. */
+  /** Power: 1 lights a white wall 1 m away to about 1. */
   readonly color: Vec;
   readonly reachM: number;
-  /** Shines downwards only, as a street lamp does. */
+  /** The lamp shines downwards only, as a street lamp. */
   readonly down?: boolean;
 }
 
 const cellM = 4;
 
-/** The lamps that reach a place, found by squares of ground. */
+/** Finds the lamps that reach a position, by squares of ground. */
 export class LampField {
   readonly #lamps: readonly Lamp[];
   readonly #cells = new Map<number, readonly Lamp[]>();
@@ -39,27 +42,27 @@ export class LampField {
 }
 
 export interface Air {
-  /** Light from straight above, from the horizon, and back from the ground. */
+  /** Light from above, from the horizon, and reflected by the ground. */
   readonly zenith: Vec;
   readonly horizon: Vec;
   readonly bounce: Vec;
-  /** Towards the sun; absent at night and under cloud. */
+  /** Direction and colour of the sun; missing at night and under clouds. */
   readonly sun?: { readonly towards: Vec; readonly color: Vec };
-  /** Light around the sun's direction or over the city's glow, seen in the sky only. */
+  /** Light around the sun's direction or above the city, visible only in the sky. */
   readonly afterglow?: { readonly towards: Vec; readonly color: Vec };
-  /** Share of cloud in the sky and its light. */
+  /** Share and light of clouds in the sky. */
   readonly clouds?: number;
   readonly cloud?: Vec;
   readonly haze: Vec;
-  /** Share of light lost a metre. */
+  /** Share of light lost per metre. */
   readonly hazePerM: number;
 }
 
-/** Buffers of light beside a view's buffers. */
+/** Buffers of light for the pixels of a view. */
 export interface Lit {
-  /** All light but the sun's and headlights'. */
+  /** All light except the sun's and the headlights'. */
   readonly base: Float32Array;
-  /** What direct sun adds when nothing stands between, as a factor on reflectance x sun colour. */
+  /** Light of the unshadowed sun, as a factor of reflectance x sun colour. */
   readonly sun: Float32Array;
 }
 
@@ -68,7 +71,7 @@ export function litBuffers(view: View): Lit {
   return { base: new Float32Array(pixels * 3), sun: new Float32Array(pixels) };
 }
 
-/** Where pixel `i` of `view` lies in the (unmirrored) world. */
+/** Computes the position of pixel `i` in the (unmirrored) world. */
 export function worldPoint(view: View, i: number, out: Float64Array): void {
   const x = (i % view.width) + 0.5;
   const y = Math.floor(i / view.width) + 0.5;
@@ -94,7 +97,9 @@ function skyLight(air: Air, x: number, y: number, z: number, channel: number): n
 
 const point = new Float64Array(3);
 
-/** The sky and lamps' light on one pixel. `open` is the share of sky that its surroundings leave it, 0..1. */
+/**
+ * Computes the light of sky and lamps on one pixel. `open`: share of the sky that its surroundings leave visible, 0..1.
+ */
 export function shadePixel(view: View, lit: Lit, i: number, air: Air, field: LampField, open: number): void {
   const j = i * 3;
   const iz = view.depth[i] ?? 0;
@@ -108,7 +113,7 @@ export function shadePixel(view: View, lit: Lit, i: number, air: Air, field: Lam
   dy /= distance;
   dz /= distance;
   if (iz === 0) {
-    // streaks of cloud, long near the horizon
+    // Streaks of cloud, elongated near the horizon.
     const veil = air.clouds
       ? Math.max(0, fractalNoise((dx / (dy + 0.12)) * 1.1, (dz / (dy + 0.12)) * 2.3 + 5) - 0.42) *
         2.4 *
@@ -163,7 +168,7 @@ export function shadePixel(view: View, lit: Lit, i: number, air: Air, field: Lam
   if (gloss > 0) {
     const [qx, qy, qz] = [dx - 2 * facing * nx, dy - 2 * facing * ny, dz - 2 * facing * nz];
     const fresnel = gloss * (0.12 + 0.88 * (1 + facing) ** 4) * open;
-    // below the horizon a car's side mirrors the street, not the sky
+    // Below the horizon a car's side reflects the street, not the sky.
     const below = qy < 0 ? 0.25 : 1;
     r += skyLight(air, qx, qy, qz, 0) * fresnel * below;
     g += skyLight(air, qx, qy, qz, 1) * fresnel * below;
@@ -189,7 +194,7 @@ export function shadePixel(view: View, lit: Lit, i: number, air: Air, field: Lam
 }
 
 /**
- * Share of the sky that each still pixel sees past its neighbours (screen-space ambient occlusion, 14 samples in a
+ * Returns the share of the sky visible from each still pixel (screen-space ambient occlusion, 14 samples in a
  * hemisphere of `radiusM`).
  */
 export function openness(view: View, radiusM: number): Float32Array {

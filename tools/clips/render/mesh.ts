@@ -1,26 +1,26 @@
 /**
- * Triangles with materials. Axes: x right, y up, z away from the viewer; metres. A model at yaw 0 faces +z and stands
- * on y = 0.
+ * Triangle meshes with materials. Axes: x right, y up, z away from the viewer; metres. A model at yaw 0 faces +z and
+ * stands on y = 0.
  */
 import type { Texture } from './texture.ts';
 
 export type Vec = readonly [number, number, number];
 
 export interface Material {
-  /** Linear reflectance, 0..1 a channel; multiplies the texture. */
+  /** Linear reflectance per channel, 0..1; multiplies the texture. */
   readonly color: Vec;
   readonly texture?: Texture;
-  /** Light given off, as a multiple of the colour. */
+  /** Emitted light, as a multiple of the colour. */
   readonly glow?: number;
-  /** Share of the sky that a coat of paint, glass or metal mirrors, 0..1. */
+  /** Share of the sky reflected by paint, glass or metal, 0..1. */
   readonly gloss?: number;
-  /** Share of the mirrored scene seen in a level surface (water, wet asphalt), 0..1. */
+  /** Share of the scene reflected by a level surface (water, wet asphalt), 0..1. */
   readonly mirror?: number;
-  /** Lets light through: lit from behind as from the front (leaves, cloth). */
+  /** Translucent: lit from behind as from the front (leaves, cloth). */
   readonly thin?: boolean;
 }
 
-/** An sRGB hex colour as linear reflectance. */
+/** Converts an sRGB hex colour to linear reflectance. */
 export function rgb(hex: string, scale = 1): Vec {
   const value = Number.parseInt(hex.slice(1), 16);
   const linear = (shift: number) => (((value >> shift) & 255) / 255) ** 2.2 * scale;
@@ -37,12 +37,12 @@ export class Mesh {
   readonly pos: number[] = [];
   readonly nor: number[] = [];
   readonly uv: number[] = [];
-  /** Index into `materials`, one a triangle. */
+  /** Index into `materials`, one per triangle. */
   readonly slot: number[] = [];
   readonly materials: Material[] = [];
   #slot = 0;
 
-  /** Following triangles get this material; the returned number is its slot in a palette. */
+  /** Sets the material of the following triangles; returns its slot in a palette. */
   use(material: Material): number {
     const known = this.materials.indexOf(material);
     this.#slot = known >= 0 ? known : this.materials.push(material) - 1;
@@ -66,14 +66,14 @@ export class Mesh {
     this.slot.push(this.#slot);
   }
 
-  /** Corners in order around; the texture's top left lies at `a`, its bottom right at `c`. */
+  /** Adds a quad with its corners in order; the texture's top left is at `a`, its bottom right at `c`. */
   quad(a: Vec, b: Vec, c: Vec, d: Vec, normal?: Vec, u = 1, v = 1): void {
     const n = normal ?? faceNormal(a, b, c);
     this.triangle(a, b, c, n, n, n, [0, 0], [u, 0], [u, v]);
     this.triangle(a, c, d, n, n, n, [0, 0], [u, v], [0, v]);
   }
 
-  /** A box on its base centre; `taper` shrinks the top. */
+  /** Adds a box on its base centre; `taper` shrinks the top. */
   box(at: Vec, size: Vec, taper: readonly [number, number] = [1, 1]): void {
     const [x, y, z] = at;
     const [hx, h, hz] = [size[0] / 2, size[1], size[2] / 2];
@@ -88,7 +88,7 @@ export class Mesh {
     this.quad(low(-1, -1), low(1, -1), low(1, 1), low(-1, 1), [0, -1, 0]);
   }
 
-  /** A round bar from `a` to `b`. */
+  /** Adds a round bar from `a` to `b`. */
   rod(a: Vec, b: Vec, ra: number, rb = ra, sides = 7, caps = true): void {
     const axis = unit(sub(b, a));
     const side = unit(cross(axis, Math.abs(axis[1]) > 0.9 ? [1, 0, 0] : [0, 1, 0]));
@@ -130,7 +130,7 @@ export class Mesh {
       }
   }
 
-  /** A convex side outline (z, y, half width) pulled to both sides: bodies of cars and scooters. */
+  /** Adds a hull from a convex side outline (z, y, half width) on both sides, for bodies of cars and scooters. */
   hull(outline: readonly (readonly [z: number, y: number, halfWidth: number])[]): void {
     const n = outline.length;
     const at = (i: number, s: number): Vec => {
@@ -156,7 +156,7 @@ export class Mesh {
     }
   }
 
-  /** Adds another mesh, turned by `yaw` (radians, +z towards +x) and moved. */
+  /** Adds another mesh, rotated by `yaw` (radians, from +z towards +x) and moved. */
   put(mesh: Mesh, at: Vec, yaw = 0, size: number | Vec = 1): void {
     const s: Vec = typeof size === 'number' ? [size, size, size] : size;
     const [c, n] = [Math.cos(yaw), Math.sin(yaw)];
@@ -188,12 +188,12 @@ export const unit = (a: Vec): Vec => scale(a, 1 / Math.max(1e-9, Math.hypot(a[0]
 export const mix = (a: Vec, b: Vec, t: number): Vec => add(scale(a, 1 - t), scale(b, t));
 const faceNormal = (a: Vec, b: Vec, c: Vec): Vec => unit(cross(sub(b, a), sub(c, a)));
 
-/** A model placed in the scene for one frame. */
+/** A model positioned in the scene for one frame. */
 export interface Placed {
   readonly mesh: Mesh;
   readonly at: Vec;
   readonly yaw: number;
-  /** Sideways lean in radians, for two-wheelers in a bend. */
+  /** Sideways lean of two-wheelers in a bend, radians. */
   readonly lean?: number;
   readonly size?: number;
   /** Replaces the mesh's materials, slot by slot. */

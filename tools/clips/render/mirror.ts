@@ -1,25 +1,25 @@
-/** What level water shows: a lake's ripples, a wet street's streaks. */
+/** Reflections in level water: a lake's ripples, a wet street's streaks. */
 import { worldPoint } from './light.ts';
 import { fractalNoise } from './random.ts';
 import type { View } from './view.ts';
 
 export type WaterKind = 'lake' | 'wet';
 
-/** Numbers kept for each mirroring pixel. */
+/** Numbers stored for each reflecting pixel. */
 const retained = 6;
-/** Light beyond this is clipped before it is mirrored, lest one lamp outshine the picture. */
+/** Brighter light is clipped before it is reflected, so that one lamp does not outshine the picture. */
 const brightest = 12;
 const clipped = (light: number | undefined) => Math.min(brightest, light ?? 0);
 
 export class Mirror {
   readonly #view: View;
   readonly #kind: WaterKind;
-  /** The pixels that may mirror, and what does not change about each. */
+  /** The pixels that may reflect, and their constant values. */
   readonly #pixels: Int32Array;
   readonly #facts: Float32Array;
   readonly #smeared: Float32Array;
 
-  /** `view` holds the still scene already. */
+  /** @param view has the still scene already */
   constructor(view: View, kind: WaterKind) {
     this.#view = view;
     this.#kind = kind;
@@ -46,7 +46,7 @@ export class Mirror {
     });
   }
 
-  /** Mixes the mirrored picture `below` (half size) into `light`; `turn` is the loop's angle in radians. */
+  /** Blends the reflected picture `below` (half size) into `light`; `turn` is the loop's angle, radians. */
   reflect(
     light: Float32Array,
     below: { readonly view: View; readonly light: Float32Array },
@@ -62,7 +62,7 @@ export class Mirror {
     for (let n = 0; n < this.#pixels.length; n++) {
       const i = this.#pixels[n] ?? 0;
       const k = n * retained;
-      // something stands before the water now
+      // An object hides the water in this frame.
       if (depth[i] !== facts[k + 1]) continue;
       const fresnel = (mirror[i] ?? 0) * (facts[k] ?? 0);
       const x = (i % width) / 2;
@@ -70,7 +70,7 @@ export class Mirror {
       let dx = 0;
       let dy = 0;
       if (lake) {
-        // three trains of ripples, each with a whole number of turns a loop
+        // Three trains of ripples, each with a whole number of periods per loop.
         const a = Math.cos((facts[k + 2] ?? 0) + turn * 7);
         const b = Math.cos((facts[k + 3] ?? 0) + turn * 11);
         const c = Math.cos((facts[k + 4] ?? 0) - turn * 5);
@@ -102,7 +102,7 @@ export class Mirror {
         r = r * 0.55 + (smeared[m] ?? 0) * 0.9;
         g = g * 0.55 + (smeared[m + 1] ?? 0) * 0.9;
         b = b * 0.55 + (smeared[m + 2] ?? 0) * 0.9;
-        // the film of water is thin: the asphalt under it still shows
+        // The film of water is thin, so the asphalt under it remains visible.
         own = 1 - 0.6 * fresnel;
       }
       const j = i * 3;
@@ -113,7 +113,7 @@ export class Mirror {
   }
 }
 
-/** Draws every light out up and down the picture, as a rough wet road does: an exponential trail of some 26 rows. */
+/** Smears every light vertically, as a rough wet road does: an exponential trail of some 26 rows. */
 function smear(from: Float32Array, to: Float32Array, width: number, height: number): void {
   const keep = 1 - 1 / 26;
   const row = width * 3;

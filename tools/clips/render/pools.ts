@@ -1,9 +1,9 @@
-/** Pools of dark and light that move with what stands or drives on the ground. */
+/** Dark and light areas that move with the objects on the ground. */
 import { worldPoint } from './light.ts';
 import type { Vec } from './mesh.ts';
 import type { View } from './view.ts';
 
-/** The soft dark under something that stands on the ground. */
+/** The soft shadow under an object on the ground. */
 export interface Contact {
   readonly at: Vec;
   readonly yaw: number;
@@ -12,7 +12,7 @@ export interface Contact {
   readonly strength: number;
 }
 
-/** A headlight's cone. */
+/** The light cone of a headlight. */
 export interface Beam {
   readonly at: Vec;
   readonly yaw: number;
@@ -21,11 +21,11 @@ export interface Beam {
 }
 
 const point = new Float64Array(3);
-/** A cone's half width over its length, and how high its light is followed, in metres. */
+/** A cone's half width relative to its length, and the height up to which its light is computed, metres. */
 const spread = 0.72;
 const highM = 1.5;
 
-/** The pixels that a set of world points spans on screen; undefined when off screen. */
+/** Returns the pixels that a set of world points spans on the screen; undefined if they are off screen. */
 function spanOf(
   view: View,
   points: readonly Vec[],
@@ -48,7 +48,7 @@ function spanOf(
   return { x0: clampX(x0), x1: clampX(x1), y0: clampY(y0), y1: clampY(y1) };
 }
 
-/** Darkens the ground under something. */
+/** Darkens the ground under an object. */
 export function darken(view: View, light: Float32Array, c: Contact): void {
   const [sin, cos] = [Math.sin(c.yaw), Math.cos(c.yaw)];
   const corner = (a: number, b: number): Vec => {
@@ -75,7 +75,7 @@ export function darken(view: View, light: Float32Array, c: Contact): void {
     }
 }
 
-/** Adds a headlight to whatever its cone meets. */
+/** Adds a headlight to the surfaces in its cone. */
 export function shine(view: View, light: Float32Array, beam: Beam): void {
   const sin = Math.sin(beam.yaw);
   const cos = Math.cos(beam.yaw);
@@ -92,7 +92,7 @@ export function shine(view: View, light: Float32Array, beam: Beam): void {
       }
   const span = outline.length > 0 ? spanOf(view, outline) : undefined;
   if (!span) return;
-  // what lies nearer than the near plane leaves the picture at its foot
+  // A span cut by the near plane extends to the picture's lower edge.
   const y1: number = cut ? view.height - 1 : span.y1;
   const { albedo, normal, depth, forward, right, up, at, width, focalPx } = view;
   const [ox, oy, oz] = [at[0] - beam.at[0], at[1] - beam.at[1], at[2] - beam.at[2]];
@@ -117,7 +117,7 @@ export function shine(view: View, light: Float32Array, beam: Beam): void {
       const j = i * 3;
       const [nx, ny, nz] = [normal[j] ?? 0, normal[j + 1] ?? 0, normal[j + 2] ?? 0];
       const facing = -(nx * dx + ny * dy + nz * dz) / (along + 0.2) / (Math.hypot(nx, ny, nz) || 1);
-      // the road scatters light forwards: more comes back than a matt surface would give
+      // The road scatters light forwards, so more returns than from a matt surface.
       const wall = Math.min(1, 0.22 + Math.max(0, facing));
       const power =
         (wall * Math.exp(-across * across - above * above) * (1 - along / r)) /

@@ -1,4 +1,4 @@
-/** Rain between the camera and the scene: short streaks that fall a whole number of screens a loop. */
+/** Rain in front of the scene: short streaks that fall a whole number of screens per loop. */
 import type { Air } from './light.ts';
 import { seeded } from './random.ts';
 

@@ -1,6 +1,6 @@
 /** A seeded generator (mulberry32), so that the same code draws the same clip on every machine. */
 export interface Random {
-  /** Uniform in [0, 1). */
+  /** Returns a uniform number in [0, 1). */
   next(): number;
   between(low: number, high: number): number;
   integer(low: number, high: number): number;
@@ -30,14 +30,14 @@ export function seeded(seed: number): Random {
   };
 }
 
-/** A hash of a lattice point to [0, 1), for value noise. */
+/** Hashes a lattice point to [0, 1), for value noise. */
 function lattice(x: number, y: number): number {
   let h = Math.imul(x, 374761393) ^ Math.imul(y, 668265263);
   h = Math.imul(h ^ (h >>> 13), 1274126177);
   return ((h ^ (h >>> 16)) >>> 0) / 4294967296;
 }
 
-/** Smooth value noise in [0, 1) with features of size 1. */
+/** Returns smooth value noise in [0, 1) with features of size 1. */
 export function valueNoise(x: number, y: number): number {
   const xi = Math.floor(x);
   const yi = Math.floor(y);

@@ -1,4 +1,6 @@
-/** The sun's shadows: a depth map seen from the sun, still things kept, moving things added each frame. */
+/**
+ * The sun's shadows: a depth map from the sun's direction; still objects are stored, moving ones are added each frame.
+ */
 import { cross, type Placed, unit, type Vec } from './mesh.ts';
 
 const size = 2048;
@@ -31,7 +33,7 @@ export class SunMap {
     for (const item of items) this.#draw(item, this.#now);
   }
 
-  /** Share of the sun that reaches a point, 0..1. */
+  /** Returns the share of the sun that reaches a point, 0..1. */
   seen(x: number, y: number, z: number): number {
     const [t, r, u, c] = [this.#towards, this.#right, this.#up, this.#centre];
     const dx = x - c[0];

@@ -1,4 +1,4 @@
-/** Puts a scene before the camera: still things once, then each frame's moving things, shadows, headlights, rain. */
+/** Renders a scene: still objects once, then each frame's moving objects, shadows, headlights, rain. */
 import { Developer, type Film } from './film.ts';
 import {
   type Air,
@@ -30,17 +30,17 @@ export interface Scene {
   readonly film: Film;
   readonly lamps: readonly Lamp[];
   readonly still: readonly Placed[];
-  /** Length of the loop in seconds; `moment(t)` is periodic in it. */
+  /** Length of the loop, s; `moment(t)` has this period. */
   readonly periodS: number;
   moment(t: number): Moment;
-  /** Level surfaces mirror: a lake ripples, a wet street streaks and has puddles. */
+  /** Kind of the reflecting surfaces: a lake ripples, a wet street streaks and has puddles. */
   readonly mirror?: WaterKind;
-  /** Drops in the picture at once. */
+  /** Number of drops in the picture. */
   readonly rainDrops?: number;
   readonly sunArea?: { readonly centre: Vec; readonly widthM: number };
 }
 
-/** Everything that the moving things overwrite, as it was without them. */
+/** The buffers of the still scene, which restore pixels under moving objects. */
 type Still = { [K in 'depth' | 'albedo' | 'normal' | 'glow' | 'gloss' | 'mirror']: Float32Array } & {
   thin: Uint8Array;
   base: Float32Array;
@@ -131,7 +131,7 @@ export class Stage {
     this.#developer = new Developer(width, height, scene.film, seed);
   }
 
-  /** Rain gathers unevenly: wide shallow pools, dry crowns. */
+  /** Rain collects unevenly: wide shallow pools, dry road crowns. */
   #poolWater(i: number): void {
     worldPoint(this.#view, i, this.#point);
     const pools = fractalNoise((this.#point[0] ?? 0) * 0.45 + 40, (this.#point[2] ?? 0) * 0.28 + 40);
@@ -139,7 +139,7 @@ export class Stage {
     this.#view.mirror[i] = (this.#view.mirror[i] ?? 0) * share;
   }
 
-  /** Draws the moment `t` (seconds) into `rgba`. */
+  /** Draws the moment `t` (s) into `rgba`. */
   render(t: number, frame: number, rgba: Uint8ClampedArray): void {
     const { air } = this.#scene;
     const moment = this.#scene.moment(t);
@@ -154,7 +154,7 @@ export class Stage {
       for (let n = 0; n < view.touchedCount; n++) {
         const i = view.touched[n] ?? 0;
         worldPoint(view, i, this.#point);
-        // the street between other vehicles is dark: less sky low down
+        // The street between other vehicles is dark, because low down less of the sky is visible.
         const open = 0.5 + 0.5 * Math.min(1, Math.max(0, (this.#point[1] ?? 0) / 1.1));
         shadePixel(view, lit, i, air, this.#lamps, open);
       }

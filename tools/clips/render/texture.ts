@@ -1,4 +1,4 @@
-/** Textures drawn with Skia and read back with their half-size levels. */
+/** Textures drawn with Skia and read back with their mipmap levels. */
 
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { type Canvas, createCanvas, GlobalFonts, type SKRSContext2D } from '@nap
 export interface Level {
   readonly width: number;
   readonly height: number;
-  /** Linear RGB and alpha, four floats a texel. */
+  /** Linear RGB and alpha, four floats per texel. */
   readonly texels: Float32Array;
 }
 
@@ -33,7 +33,7 @@ function registerFonts(): void {
   fontsReady = true;
 }
 
-/** A CSS font for Vietnamese lettering; the two subsets of the family complete each other. */
+/** Returns a CSS font for Vietnamese text; the two subsets of the family complement each other. */
 export function lettering(pixels: number, weight: 500 | 700 | 800 = 700): string {
   return `${weight} ${pixels}px "${family} latin", "${family} vietnamese", "DejaVu Sans"`;
 }
@@ -56,7 +56,7 @@ function halve(from: Level): Level {
   return { width, height, texels };
 }
 
-/** Linear light of each of sRGB's 256 values. */
+/** Linear light of sRGB's 256 values. */
 const linear = Float32Array.from({ length: 256 }, (_, value) => (value / 255) ** 2.2);
 
 function readBack(canvas: Canvas): Texture {

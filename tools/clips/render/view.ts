@@ -1,14 +1,14 @@
 /**
- * A pinhole camera with a depth-buffered rasteriser. It fills per-pixel buffers (depth, reflectance, normal, glow);
- * light.ts turns them into light. What stands still is rastered once and kept; each frame touches only the pixels of
- * what moves and puts them back afterwards.
+ * A pinhole camera with a depth-buffered rasteriser. It fills buffers per pixel (depth, reflectance, normal, glow),
+ * which light.ts converts to light. Still objects are rendered once and stored; each frame touches only the pixels of
+ * moving objects and restores them afterwards.
  */
 import { add, cross, type Material, type Placed, scale, unit, type Vec } from './mesh.ts';
 
 export interface Pose {
   readonly at: Vec;
   readonly lookAt: Vec;
-  /** Horizontal field of view in degrees. */
+  /** Horizontal field of view, degrees. */
   readonly hfovDeg: number;
 }
 
@@ -23,9 +23,9 @@ export class View {
   readonly up: Vec;
   readonly forward: Vec;
   readonly focalPx: number;
-  /** Sees the scene turned upside down about y = 0: what level water shows. */
+  /** Renders the scene mirrored at y = 0, as reflected by level water. */
   readonly mirrored: boolean;
-  /** 1 / distance along the axis; 0 is sky. */
+  /** 1 / distance along the axis; 0 for the sky. */
   readonly depth: Float32Array;
   readonly albedo: Float32Array;
   readonly normal: Float32Array;
@@ -33,7 +33,7 @@ export class View {
   readonly gloss: Float32Array;
   readonly mirror: Float32Array;
   readonly thin: Uint8Array;
-  /** Pixels that this frame's moving things cover. */
+  /** Pixels covered by this frame's moving objects. */
   readonly touched: Int32Array;
   touchedCount = 0;
   recording = false;
@@ -62,7 +62,7 @@ export class View {
     this.#stamp = new Uint8Array(pixels);
   }
 
-  /** Screen position and distance along the axis. */
+  /** Returns a point's screen position and its distance along the axis. */
   project(p: Vec): { x: number; y: number; z: number } {
     const [x, y, z] = [p[0] - this.at[0], (this.mirrored ? -p[1] : p[1]) - this.at[1], p[2] - this.at[2]];
     const depth = x * this.forward[0] + y * this.forward[1] + z * this.forward[2];
@@ -125,13 +125,13 @@ export class View {
     const materials = item.palette ?? mesh.materials;
     for (let t = 0; t < mesh.slot.length; t++) {
       const material = materials[mesh.slot[t] ?? 0];
-      // a mirroring surface lies between the eye and what it mirrors
+      // A reflecting surface must not hide the objects above it.
       if (material && !(this.mirrored && material.mirror))
         this.#clipAndFill(t * 3 * stride, count * stride, material);
     }
   }
 
-  /** Cuts the triangle at the near plane; extra corners go to the scratch room at `spare`. */
+  /** Clips the triangle at the near plane; extra corners are stored from `spare` on. */
   #clipAndFill(base: number, spare: number, material: Material): void {
     const cam = this.#camera;
     const corners = [base, base + stride, base + 2 * stride];
@@ -202,7 +202,7 @@ export class View {
     const levels = material.texture?.levels;
     let level = levels?.[0];
     if (levels && level) {
-      // texels a pixel over the whole triangle: choose the level where one texel covers about one pixel
+      // Texels per pixel over the whole triangle: selects the level at which one texel covers about one pixel.
       const span = Math.abs(
         (bu / bi - au / ai) * (cv / ci - av / ai) - (bv / bi - av / ai) * (cu / ci - au / ai),
       );

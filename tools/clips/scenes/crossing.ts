@@ -1,4 +1,4 @@
-/** A junction with signals, seen across its corner. Road A runs along z, road B along x; traffic keeps right. */
+/** A junction with traffic lights, seen across its corner. Road A runs along z, road B along x; traffic keeps right. */
 
 import type { MoodName } from '../../../sim/clips/index.ts';
 import { enter, type Look } from '../cast.ts';
@@ -27,7 +27,7 @@ export function crossing(moodName: MoodName, periodS: number): Scene {
   const town = new Mesh();
   const plasters = ['#d8b978', '#c9cbb9', '#c79a7a', '#b9c4c6'];
   corners.forEach(([sx, sz], i) => {
-    // the camera hangs at the fourth corner: its houses stand behind it
+    // The camera is at the fourth corner, so its houses are behind it.
     if (sx < 0 && sz < 0) return;
     const style = { floors: sx * sz > 0 ? 4 : 3, plaster: plasters[i] ?? '#cccccc' };
     const facesB = tubeHouse(random, 10, m.houses, style).mesh;

@@ -1,14 +1,14 @@
-/** Who drives and walks over the crossing, and when its signals let them. */
+/** Vehicles and walkers at the crossing, and its signal plan. */
 import { bikeBody, busBody, carBody, type Look, walkerBody } from '../cast.ts';
 import type { seeded } from '../render/random.ts';
 import { type Arrival, driving, type Green, type Recorded, recordLane, walking } from '../signals.ts';
 import { bent, straight, type Track } from '../traffic.ts';
 import { far, stopAt } from './junction.ts';
 
-/** Shares of the period in which each road goes, and how long amber lasts. */
+/** Green times of the roads as shares of the period, and the duration of amber. */
 const plan = { a: { from: 0, to: 0.36 }, b: { from: 0.5, to: 0.86 }, amber: 0.06 };
 
-/** Lanes of one road in one direction: a car lane by the middle, four files of two-wheelers beside it. */
+/** Returns the lanes of one road in one direction: a car lane in the middle, four files of two-wheelers beside it. */
 function approach(
   random: ReturnType<typeof seeded>,
   look: Look,
@@ -47,14 +47,14 @@ function approach(
   return recorded;
 }
 
-/** What the signal of one road shows after this share of the period. */
+/** Returns the signal of a road at a share of the period. */
 export function signalAt(road: 'a' | 'b', share: number): 'red' | 'amber' | 'green' {
   const { from, to } = plan[road];
   if (share >= from && share < to - plan.amber * 0.4) return 'green';
   return share >= from && share < to + plan.amber * 0.6 ? 'amber' : 'red';
 }
 
-/** All that moves, over one period. `wet`: people carry umbrellas. */
+/** Returns all moving objects over one period. `wet`: people carry umbrellas. */
 export function crossingFlows(
   random: ReturnType<typeof seeded>,
   look: Look,

@@ -1,4 +1,4 @@
-/** The ground plan of the junction. Road A runs along z, road B along x; lengths in metres from its middle. */
+/** The ground plan of the junction. Road A runs along z, road B along x; lengths are metres from its middle. */
 import { ground } from '../models/furniture.ts';
 import { Mesh, paint } from '../render/mesh.ts';
 import { asphalt, roadPaint, strip, tiles } from './surfaces.ts';
@@ -33,7 +33,7 @@ export function roads(wet: boolean): Mesh {
       strip(m, near, end, k, k + 0.55);
     }
   for (const s of [-1, 1]) {
-    // stop lines lie across the half that comes towards the junction
+    // A stop line covers the half of the road that leads to the junction.
     strip(m, s < 0 ? 0.1 : -half + 0.3, s < 0 ? half - 0.3 : -0.1, s * stopAt - 0.2, s * stopAt + 0.2);
     strip(m, s * stopAt - 0.2, s * stopAt + 0.2, s > 0 ? 0.1 : -half + 0.3, s > 0 ? half - 0.3 : -0.1);
     for (let d = stopAt + 0.6; d < far; d += 5) {
@@ -71,7 +71,7 @@ export function pavements(wet: boolean): Mesh {
   return m;
 }
 
-/** Puts a house in its corner's row: `front` metres from the road's middle, beginning `from` along it. */
+/** Adds a house to its corner's row: `front` metres from the road's middle, starting at `from` along it. */
 export function placeRow(
   m: Mesh,
   house: Mesh,

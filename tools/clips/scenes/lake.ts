@@ -15,7 +15,7 @@ import { bent, copies, settle, straight, type Track, type Wish } from '../traffi
 import { mood } from './mood.ts';
 import { grass, tiles } from './surfaces.ts';
 
-/** The promenade lies this far above the water, whose surface is y = 0. */
+/** Height of the promenade above the water, whose surface is y = 0, metres. */
 const quayM = 0.75;
 const shoreZ = 9;
 const greens = ['#1f3a1a', '#2c4f22', '#3d6629', '#567f33'];
@@ -52,7 +52,7 @@ export function lake(moodName: MoodName, periodS: number): Scene {
     green.put(second, [-23, quayM, 7.2], 1);
     green.put(first, [24.5, quayM, 7.4], 3.6);
   }
-  // the far shore: a belt of trees with the town behind
+  // The far shore: a belt of trees in front of the town.
   for (let x = -150; x < 150; x += 3.6) {
     const z = 108 + 14 * Math.cos(x / 46) + random.between(-3, 3);
     const h = random.between(5, 8.5);
@@ -101,7 +101,7 @@ export function lake(moodName: MoodName, periodS: number): Scene {
   for (const x of [-6.5, 3, 8.2]) things.put(planter(random), [x, quayM, 4.3]);
   things.put(gate(nightGlow * 2), [22.6, quayM, 6.8], 0.1);
   if (m.lit) {
-    // lamps of the street behind the camera
+    // The street lamps behind the camera.
     for (const x of [-18, -6, 6, 18])
       lamps.push({
         at: [x, 6, -3],

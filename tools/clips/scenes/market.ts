@@ -1,4 +1,4 @@
-/** A market lane between tube houses: stalls on both sides, a crowd, scooters that squeeze through. */
+/** A market lane between tube houses: stalls on both sides, a crowd, and scooters between the people. */
 
 import type { MoodName } from '../../../sim/clips/index.ts';
 import { bikeBody, enter, hawkerBody, walkerBody } from '../cast.ts';
@@ -122,7 +122,7 @@ export function market(moodName: MoodName, periodS: number): Scene {
     speed: [0.84, 0.86],
     sway: 0.03,
   });
-  // files side by side, slower towards the stalls; each keeps one pace, or the slow would be walked through
+  // Parallel files, slower near the stalls; each has one speed, so that nobody walks through a slower person.
   for (const [across, speed] of [
     [-0.28, 1.3],
     [0.22, 1.12],

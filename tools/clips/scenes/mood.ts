@@ -1,4 +1,4 @@
-/** What the hour and the weather do to a scene. */
+/** The effects of time of day and weather on a scene. */
 import { z } from 'zod';
 import type { MoodName } from '../../../sim/clips/index.ts';
 import type { HouseLight } from '../models/houses.ts';
@@ -11,19 +11,19 @@ export interface Mood {
   readonly air: Air;
   readonly film: Film;
   readonly houses: HouseLight;
-  /** Street lamps and headlights burn. */
+  /** Street lamps and headlights are on. */
   readonly lit: boolean;
   readonly wet: boolean;
   readonly rainDrops: number;
-  /** Power of a street lamp, of a white wall lit to 1 at 1 m. */
+  /** Power of a street lamp: 1 lights a white wall 1 m away to 1. */
   readonly lampPower: number;
-  /** Depth of the soft shadow under things. */
+  /** Depth of the soft shadow under objects. */
   readonly softShadow: number;
 }
 
 /** A colour and its power. */
 const Light = z.tuple([z.string(), z.number()]).transform(([hex, power]): Vec => scale(rgb(hex), power));
-/** Light from the sun's compass, so high above the horizon. */
+/** Light from the sun's bearing, at a height above the horizon. */
 const Beam = z.object({ heightDeg: z.number(), color: Light });
 
 const Row = z.object({
@@ -46,7 +46,7 @@ const Row = z.object({
   softShadow: z.number(),
 });
 
-/** `sunFrom` is the compass of the sun about the camera's axis, in degrees: 0 ahead, 90 right. */
+/** Returns a scene's light. `sunFrom`: bearing of the sun relative to the camera's axis, degrees: 0 ahead, 90 right. */
 export function mood(name: MoodName, sunFrom: number): Mood {
   const turn = (sunFrom * Math.PI) / 180;
   const beam = ({ heightDeg, color }: z.output<typeof Beam>) => {

@@ -3,7 +3,7 @@ import { type Material, type Mesh, rgb, type Vec } from '../render/mesh.ts';
 import { seeded } from '../render/random.ts';
 import { drawTexture } from '../render/texture.ts';
 
-/** Grainy asphalt with patches and cracks. Wet, it is darker and mirrors. */
+/** Creates grainy asphalt with patches and cracks; wet, it is darker and reflects. */
 export function asphalt(wet: boolean): Material {
   const random = seeded(11);
   const texture = drawTexture(512, 512, (c) => {
@@ -50,7 +50,7 @@ export function asphalt(wet: boolean): Material {
   return { color: [tone, tone, tone], texture, ...(wet ? { mirror: 0.8 } : {}) };
 }
 
-/** Pavement tiles as in old Hanoi: red and grey. */
+/** Creates pavement tiles as in old Hanoi: red and grey. */
 export function tiles(wet: boolean, first = '#a88f80', second = '#8d7d74'): Material {
   const random = seeded(5);
   const texture = drawTexture(256, 256, (c) => {
@@ -74,7 +74,7 @@ export function roadPaint(wet: boolean, hex = '#e9e6dc'): Material {
   return { color: c, ...(wet ? { mirror: 0.5 } : {}) };
 }
 
-/** A painted strip, just above the road. */
+/** Adds a painted strip just above the road. */
 export function strip(m: Mesh, x0: number, x1: number, z0: number, z1: number, y = 0.012): void {
   const n: Vec = [0, 1, 0];
   m.quad([x0, y, z1], [x1, y, z1], [x1, y, z0], [x0, y, z0], n);

@@ -7,10 +7,10 @@ import type { Building } from './feature.ts';
 import { storeyM } from './houses.ts';
 import type { Ground } from './taken.ts';
 
-/** Its length lies along its bearing; its shape is `box`, `round`, `ring` or `steps`. */
+/** A landmark whose length is along its bearing, in the shape `box`, `round`, `ring` or `steps`. */
 type Landmark = (typeof landmarks)[number];
 
-/** Where a thing goes that does not fit at its place: metres to the east and north. */
+/** Alternative offsets for a building that does not fit at its position: metres to the east and north. */
 const elsewhere: readonly Flat[] = [0, 20, 40, 65, 95].flatMap((metres): Flat[] =>
   metres === 0
     ? [[0, 0]]
@@ -37,11 +37,11 @@ function formOf({ shape, bearingDeg, lengthM, widthM, topM }: Landmark, middle: 
   return [{ rings: [part(1)], topM, baseM: 0 }];
 }
 
-/** Buildings that people know, each at its place or as near to it as it fits. */
+/** Yields well-known buildings, each at its position or as near to it as it fits. */
 function* landmarksOn(ground: Ground): Generator<Building> {
   for (const landmark of landmarks) {
     const [x, y] = flatAt(landmark.lat, landmark.lon);
-    // A camera or a street too near makes it smaller before it is left out.
+    // Near a camera or a street a building is made smaller; if it still does not fit, it is left out.
     for (const share of [1, 0.8, 0.6]) {
       const smaller = { ...landmark, lengthM: landmark.lengthM * share, widthM: landmark.widthM * share };
       const offset = elsewhere.find(([east, north]) =>
@@ -59,7 +59,7 @@ const outlineOf = ({ shape, bearingDeg, lengthM, widthM }: Landmark, middle: Fla
     ? oval(middle, bearingDeg, lengthM, widthM, 24)
     : rectangle(middle, bearingDeg, lengthM, widthM);
 
-/** High-rises, each on a plinth of shops. */
+/** Yields high-rises, each on a podium of shops. */
 function* towersOn(ground: Ground): Generator<Building> {
   for (const quarter of quarters.towers) {
     const random = randomOf(quarter.name);
@@ -74,7 +74,7 @@ function* towersOn(ground: Ground): Generator<Building> {
       const bearing = quarter.bearingDeg + (random() < 0.5 ? 0 : 90);
       const topM = Math.floor(minStoreys + (maxStoreys + 1 - minStoreys) * random()) * storeyM;
       const plinthM = (2 + Math.floor(random() * 3)) * 4.5;
-      // The yard about it stays free.
+      // The yard around it stays free.
       if (!ground.build(rectangle(middle, bearing, length + 14, width + 14))) continue;
       tower++;
       yield { rings: [rectangle(middle, bearing, length + 8, width + 8)], topM: plinthM, baseM: 0 };
@@ -83,7 +83,7 @@ function* towersOn(ground: Ground): Generator<Building> {
   }
 }
 
-/** Rows of collective housing. */
+/** Yields rows of collective housing. */
 function* slabsOn(ground: Ground): Generator<Building> {
   const [lengthM, widthM, apartM, gapM] = [52, 11, 27, 9];
   for (const quarter of quarters.slabs) {
@@ -109,7 +109,7 @@ function* slabsOn(ground: Ground): Generator<Building> {
   }
 }
 
-/** What is larger than a house. */
+/** Yields all buildings larger than a house. */
 export function* largeBuildings(ground: Ground): Generator<Building> {
   yield* landmarksOn(ground);
   yield* towersOn(ground);

@@ -1,9 +1,9 @@
 import type { AreaClass, RoadClass } from '../../../core/map/city/city.ts';
 import type { Ring } from '../../../sim/city/flat.ts';
 
-/** What the demo's city is made of; metres of its plane. */
+/** A building of the demo's city, metres of its plane. */
 export interface Building {
-  /** Outer, counterclockwise; then holes, clockwise. */
+  /** The outer ring, counterclockwise; then holes, clockwise. */
   readonly rings: readonly Ring[];
   readonly topM: number;
   readonly baseM: number;
@@ -17,6 +17,6 @@ export interface Line {
 
 export interface Area {
   readonly kind: AreaClass;
-  /** Outer, then holes. */
+  /** The outer ring, then holes. */
   readonly rings: readonly Ring[];
 }

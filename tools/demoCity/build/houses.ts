@@ -2,31 +2,31 @@ import type { Ring } from '../../../sim/city/flat.ts';
 import type { Building } from './feature.ts';
 import type { Ground } from './taken.ts';
 
-/** How a row of houses looks; metres, from and to. */
+/** Dimensions of a row of houses: minimum and maximum, metres. */
 export interface RowLook {
   readonly widthM: readonly [number, number];
   readonly depthM: readonly [number, number];
   readonly storeys: readonly [number, number];
-  /** How far they stand behind the front line, at most. */
+  /** Maximum distance of a house behind the front line, metres. */
   readonly setbackM: number;
-  /** The share of plots that stay empty. */
+  /** Share of plots that stay empty. */
   readonly gaps: number;
 }
 
 export const storeyM = 3.3;
-/** Depths are tried in these parts of what was drawn by lot, until one fits. */
+/** Shares of a random depth, tried in order until a house fits. */
 const shallower = [1, 0.66, 0.42];
 const shallowestM = 5;
 
 const within = (random: () => number, [from, to]: readonly [number, number]) => from + (to - from) * random();
 
-/** Most houses are of the lower half of what is there. */
+/** Returns a random height, metres; most are in the lower half of the range. */
 export function heightM(random: () => number, [from, to]: readonly [number, number]): number {
   const storeys = Math.floor(from + (to + 1 - from) * random() ** 1.5);
   return Math.round((storeys * storeyM + random() * 1.6) * 4) / 4;
 }
 
-/** Houses along both sides of a way, facing it. */
+/** Yields houses along both sides of a way, facing it. */
 export function* rowsAlong(
   ground: Ground,
   way: Ring,

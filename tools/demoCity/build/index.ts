@@ -1,4 +1,4 @@
-/** The demo's city as a whole: what stands where, from the tables of `demo/city` and a lot that falls the same at each run. */
+/** The demo's city as a whole, drawn from the tables of `demo/city` with fixed random seeds. */
 import type { CityLabel, CityWard } from '../../../core/map/city/city.ts';
 import { flatAt, patchRing } from '../../../sim/city/place.ts';
 import { cityCameras, planCameras } from '../../../sim/city/registry.ts';
@@ -26,7 +26,7 @@ export interface DrawnCity {
   readonly wards: readonly CityWard[];
 }
 
-/** What kind of houses stand along a street, by how far it is from the middle and what it is. */
+/** The houses along a street by its kind and its distance from the middle. */
 const looks = {
   oldQuarter: { widthM: [3, 4.6], depthM: [14, 30], storeys: [2, 6], setbackM: 0.3, gaps: 0.02 },
   centre: { widthM: [4.5, 11], depthM: [12, 28], storeys: [2, 7], setbackM: 1.5, gaps: 0.05 },
@@ -38,7 +38,7 @@ const looks = {
   roadside: { widthM: [8, 18], depthM: [10, 20], storeys: [1, 4], setbackM: 4, gaps: 0.84 },
 } as const satisfies Record<string, RowLook>;
 
-/** Nearer to the middle than that streets are built up without a gap, metres. */
+/** Distance from the middle up to which streets are built up without gaps, metres. */
 const innerM = 5_500;
 
 function lookOf(way: CityWay): RowLook | undefined {
@@ -57,7 +57,7 @@ function lookOf(way: CityWay): RowLook | undefined {
   return isInner ? looks.inner : looks.outer;
 }
 
-/** The demo's city, always the same. */
+/** Draws the demo's city, the same in each run. */
 export function drawCity(): DrawnCity {
   const ground = new Ground();
   const waters = watersOf();

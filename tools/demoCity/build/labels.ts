@@ -8,7 +8,7 @@ import crossings from '../ground/crossings.json' with { type: 'json' };
 import grounds from '../ground/green.json' with { type: 'json' };
 import { type CityWay, wayLengthM } from './ways.ts';
 
-// No -0, which no file keeps.
+// Adding 0 turns -0 into 0, because a file does not keep -0.
 const rounded = (metres: number) => Math.round(metres * 10) / 10 + 0;
 
 function label(
@@ -22,7 +22,7 @@ function label(
   return angleDeg === undefined ? at : { ...at, angleDeg: Math.round(angleDeg) };
 }
 
-/** Where a way is after so many metres, and the direction of letters along it there. */
+/** Returns the position after so many metres of a way, and the direction of its label. */
 function along(
   way: Ring,
   metres: number,
@@ -42,7 +42,7 @@ function along(
   return { at: [way[0] ?? 0, way[1] ?? 0], angleDeg: 0 };
 }
 
-/** A name for each stretch of so many metres. */
+/** Yields a label for each stretch of a way. */
 function* wayLabels({ name, kind, from, way }: CityWay): Generator<CityLabel> {
   if (name === '' || from === 'lane') return;
   const length = wayLengthM(way);
@@ -55,7 +55,7 @@ function* wayLabels({ name, kind, from, way }: CityWay): Generator<CityLabel> {
   }
 }
 
-/** Names of rivers, written along them at the points of their course in `labelsAt`, and of lakes. */
+/** Yields the names of rivers, along their course at the points in `labelsAt`, and of lakes. */
 function* waterLabels(): Generator<CityLabel> {
   for (const { name, course, labelsAt } of waters.rivers)
     for (const at of labelsAt) {
@@ -72,10 +72,10 @@ function* waterLabels(): Generator<CityLabel> {
     yield label(name, 'water', flatAt(lat, lon), lengthM > 300 ? 9 : 11);
 }
 
-/** What is named elsewhere already: lakes, parks, bridges. */
+/** Tags of places that have another label: lakes, parks, bridges. */
 const namedElsewhere = new Set(['hồ', 'công viên', 'cầu']);
 
-/** All names of the map. */
+/** Yields all labels of the map. */
 export function* labelsOf(ways: readonly CityWay[]): Generator<CityLabel> {
   yield label('Hà Nội', 'city', flatAt(21.0285, 105.8524), 0);
   for (const { name, kind, lat, lon } of wards)

@@ -9,7 +9,7 @@ const laneM = 3.5;
 const laneFrontM = 3;
 const shortestM = 28;
 
-/** The alleys (ngõ) of a street, where the registry has its cameras in them, as far as nothing is in their way. */
+/** Yields the alleys (ngõ) of streets in which the registry has cameras, as far as they are unobstructed. */
 export function* lanesOf(ground: Ground): Generator<CityWay> {
   for (const street of streets) {
     const { frontM } = streetWidth(street);
@@ -23,7 +23,7 @@ export function* lanesOf(ground: Ground): Generator<CityWay> {
   }
 }
 
-/** The way until it comes onto another one or to ground that is closed; undefined: it is not worth a way. */
+/** Returns the way up to the first other way or closed ground; undefined if it is too short. */
 export function reach(
   ground: Ground,
   points: readonly (readonly [number, number])[],

@@ -2,10 +2,10 @@ import { CityParts } from '../../../core/map/city/make/parts.ts';
 import type { Ring } from '../../../sim/city/flat.ts';
 import type { DrawnCity } from './index.ts';
 
-/** To two decimetres: what a few centimetres more would tell nobody sees, and the file would keep them. */
+/** Rounds to two decimetres: finer positions are invisible and would enlarge the file. */
 const decimetresOf = (ring: Ring) => ring.map((metres) => Math.round(metres * 5) * 2);
 
-/** The drawn city in the columns that a city file is made of. */
+/** Converts the drawn city to the columns of a city file. */
 export function partsOf({ buildings, roads, areas }: DrawnCity): CityParts {
   const parts = new CityParts();
   for (const { rings, topM, baseM } of buildings) parts.building(rings.map(decimetresOf), topM, baseM, false);

@@ -9,7 +9,7 @@ import {
   type Ring,
 } from '../../../sim/city/flat.ts';
 
-/** Things by the squares of a grid that they lie in. */
+/** A spatial index of objects by the squares of a grid. */
 class Squares<Thing> {
   private readonly squares = new Map<number, Thing[]>();
   private readonly sideM: number;
@@ -53,26 +53,26 @@ interface Strip {
   readonly halfM: number;
 }
 
-/** Of a house beside a camera, metres. */
+/** Minimum distance of a house from a camera, metres. */
 export const aroundCameraM = 4;
 
-/** What ground is taken: by water and parks, by streets, around cameras, by houses. */
+/** The occupied ground: water and parks, streets, surroundings of cameras, and houses. */
 export class Ground {
   private readonly closed = new Squares<Ring>(250);
   private readonly strips = new Squares<Strip>(60);
   private readonly cameras = new Squares<readonly [number, number]>(40);
   private readonly houses = new Squares<Ring>(40);
 
-  /** Nothing is built here. */
+  /** Closes an area to houses and ways. */
   close(ring: Ring): void {
     this.closed.add(boundsOf(ring), ring);
   }
 
-  /** Nothing is built within `halfM` of the way. */
+  /** Keeps houses at least `halfM` from the way. */
   keepWay(way: Ring, halfM: number): void {
     for (let at = 0; at + 3 < way.length; at += 2) {
       const [x1, y1, x2, y2] = [way[at] ?? 0, way[at + 1] ?? 0, way[at + 2] ?? 0, way[at + 3] ?? 0];
-      // In short pieces: a long one would lie in the bounds of half the city.
+      // Long pieces are divided, because their bounds would cover half of the city.
       const pieces = Math.max(1, Math.ceil(Math.hypot(x2 - x1, y2 - y1) / 120));
       for (let piece = 0; piece < pieces; piece++) {
         const [from, to] = [piece / pieces, (piece + 1) / pieces];
@@ -101,12 +101,12 @@ export class Ground {
     this.cameras.add(around(x, y, aroundCameraM), [x, y]);
   }
 
-  /** Is there water, a park or the like? */
+  /** Whether water, a park or another closed area is there. */
   isClosed(x: number, y: number): boolean {
     return this.closed.some(around(x, y, 0), (ring) => isInRing(ring, x, y));
   }
 
-  /** Is the point within `metres` of a way's strip? */
+  /** Whether the point is within `metres` of a way's strip. */
   isOnWay(x: number, y: number, metres = 0): boolean {
     return this.strips.some(
       around(x, y, metres),
@@ -114,7 +114,7 @@ export class Ground {
     );
   }
 
-  /** A convex ring on free ground becomes a house's. */
+  /** Adds a house with a convex ring if its ground is free; returns whether it was added. */
   build(ring: Ring): boolean {
     const bounds = boundsOf(ring);
     if (this.houses.some(bounds, (house) => overlap(house, ring))) return false;
@@ -126,7 +126,7 @@ export class Ground {
   }
 }
 
-/** A hair less, so that a house may stand on the strip's very edge. */
+/** A tolerance, so that a house may stand on the strip's very edge. */
 const hairM = 0.02;
 
 function isOnStrip(ring: Ring, { x1, y1, x2, y2, halfM }: Strip): boolean {
@@ -140,7 +140,7 @@ function isOnStrip(ring: Ring, { x1, y1, x2, y2, halfM }: Strip): boolean {
   return false;
 }
 
-/** Do a ring of any form and a small convex one meet? */
+/** Whether a ring of any shape and a small convex one overlap. */
 function meet(large: Ring, small: Ring): boolean {
   for (let at = 0; at + 1 < small.length; at += 2)
     if (isInRing(large, small[at] ?? 0, small[at + 1] ?? 0)) return true;

@@ -6,7 +6,7 @@ import { reach } from './lanes.ts';
 import type { Ground } from './taken.ts';
 import type { CityWay } from './ways.ts';
 
-/** Further from the city's middle than that a ward is made of villages as well, metres. */
+/** Distance from the city's middle beyond which a ward has villages as well, metres. */
 const villagesFromM = 7_500;
 const villageFrontM = 6;
 const laneFrontM = 4;
@@ -19,7 +19,7 @@ const step = ([x, y]: Flat, bearing: number, metres: number): Flat => [
   y + Math.cos(bearing) * metres,
 ];
 
-/** A village: a street that bends a little, and lanes off it. */
+/** Yields the ways of a village: a slightly bent street and the lanes off it. */
 function* villageOf(ground: Ground, name: string, middle: Flat): Generator<CityWay> {
   const random = randomOf(name);
   const bearing = random() * Math.PI;
@@ -53,7 +53,7 @@ function* villageOf(ground: Ground, name: string, middle: Flat): Generator<CityW
     }
 }
 
-/** The villages of what lies outside. */
+/** Yields the ways of all villages outside the city. */
 export function* villagesOf(ground: Ground): Generator<CityWay> {
   for (const ward of wards) {
     if (!isRural(ward)) continue;
@@ -68,7 +68,7 @@ export function* villagesOf(ground: Ground): Generator<CityWay> {
   }
 }
 
-/** Roads from each commune to its two nearest neighbours, where no river lies between. */
+/** Yields roads from each commune to its nearest neighbours unless a river lies between them. */
 export function* communeRoads(ground: Ground): Generator<CityWay> {
   const rural = wards.filter(isRural).map((ward) => ({ ward, at: flatAt(ward.lat, ward.lon) }));
   const made = new Set<string>();

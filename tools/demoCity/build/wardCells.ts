@@ -7,13 +7,13 @@ import rows from '../ground/formerNames.json' with { type: 'json' };
 import outline from '../ground/outline.json' with { type: 'json' };
 
 /**
- * By the ward's id, what a ward was made of on 1 July 2025, as far as known by heart: old wards (phường) and communes (xã),
- * then the district (quận, huyện, thị xã) that most of it lay in. For the demo: parts of other old wards belong to most of
- * them as well, and no search for an address should rely on it.
+ * The former wards (phường) and communes (xã) of each ward before 1 July 2025, by its id, and then the main district
+ * (quận, huyện, thị xã). Written from memory for the demo: most wards also have parts of other former wards, so no
+ * address search should rely on it.
  */
 const formerNames: Readonly<Record<string, readonly string[]>> = rows;
 
-/** The side of a line on which a x + b y <= c, of a ring (Sutherland and Hodgman). */
+/** Returns the part of a ring in which a x + b y <= c (Sutherland and Hodgman). */
 function cut(ring: Ring, a: number, b: number, c: number): Ring {
   const out: number[] = [];
   const points = pointsOf(ring);
@@ -30,11 +30,11 @@ function cut(ring: Ring, a: number, b: number, c: number): Ring {
 }
 
 /**
- * What lies nearer to each ward's middle than to any other, within the city: the very rule by which the registry says in
- * which ward a camera stands. Real borders are others.
+ * Returns the cell of each ward: the part of the city nearer to its middle than to any other. The registry assigns
+ * cameras to wards by the same rule; real borders differ.
  */
 export function wardCells(): readonly CityWard[] {
-  // In the registry's own measure of distance, which is the plane's but for a part in a thousand.
+  // The registry's distance, which differs from the plane's by a part in a thousand.
   const measured = wards.map(
     ({ lat, lon }) => [lon * eastScale * metresPerDegree, lat * metresPerDegree] as const,
   );
@@ -51,7 +51,7 @@ export function wardCells(): readonly CityWard[] {
     let ring = signedArea(city) > 0 ? city : pointsOf(city).toReversed().flat();
     for (const [other, [ox, oy]] of measured.entries()) {
       if (other === at) continue;
-      // |p - w|^2 <= |p - o|^2, p measured from the plane's origin
+      // |p - w|^2 <= |p - o|^2, with p measured from the plane's origin.
       const [a, b] = [2 * (ox - x), 2 * (oy - y)];
       const c = ox * ox + oy * oy - x * x - y * y - a * origin[0] - b * origin[1];
       ring = cut(ring, a * toMeasured.x, b * toMeasured.y, c);

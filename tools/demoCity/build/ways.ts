@@ -7,17 +7,17 @@ import { streetWidth } from '../../../sim/city/widths.ts';
 import rows from '../ground/crossings.json' with { type: 'json' };
 import type { Line } from './feature.ts';
 
-/** A way as it is drawn, and how far from its middle houses may stand. */
+/** A drawn way, and the distance of the house fronts from its middle. */
 export interface CityWay extends Line {
   readonly name: string;
   readonly frontM: number;
   readonly from: 'street' | 'road' | 'crossing' | 'lane';
 }
 
-/** Ways that the registry's tables of streets and roads leave out: bridges, approaches, railways. */
+/** Bridges, approaches and railways, which the registry's tables of streets and roads do not have. */
 const crossings = rows as ((typeof rows)[number] & Pick<Line, 'kind'>)[];
 
-/** An end of a street this near to another street reaches it: courses are rough. */
+/** An end of a street this near to another street is joined to it, because the courses are coarse, metres. */
 const joinM = 90;
 
 const motorways = new Set([
@@ -53,7 +53,7 @@ function nearestOn(ways: readonly CityWay[], not: CityWay, x: number, y: number)
   return best && least > 1 ? best : undefined;
 }
 
-/** Does the way from a to b go on as it came from `before`, more or less? */
+/** Whether the way from a to b roughly continues the direction from `before` to a. */
 function goesOn(before: Flat, a: Flat, b: Flat): boolean {
   const [x1, y1, x2, y2] = [a[0] - before[0], a[1] - before[1], b[0] - a[0], b[1] - a[1]];
   return x1 * x2 + y1 * y2 > -0.2 * Math.hypot(x1, y1) * Math.hypot(x2, y2);
@@ -71,7 +71,7 @@ function joined(ways: readonly CityWay[], way: CityWay): CityWay {
   return { ...way, way: [...start, ...way.way, ...end] };
 }
 
-/** The ways that bear a name: streets, roads, bridges, railways. */
+/** Returns the ways with names: streets, roads, bridges, railways. */
 export function namedWays(): readonly CityWay[] {
   const found: CityWay[] = [
     ...streets.map((street): CityWay => {
@@ -105,7 +105,7 @@ export function namedWays(): readonly CityWay[] {
   return found.map((way) => joined(found, way));
 }
 
-/** The length of a way, metres. */
+/** Returns the length of a way, metres. */
 export function wayLengthM(way: Ring): number {
   let metres = 0;
   for (let at = 0; at + 3 < way.length; at += 2)

@@ -5,10 +5,10 @@ import { heightM } from './houses.ts';
 import type { Ground } from './taken.ts';
 import type { CityWay } from './ways.ts';
 
-/** Nearer to the middle than that the blocks are full, metres. */
+/** Distance from the middle up to which the blocks are full, metres. */
 const fullM = 2_500;
 const builtM = 4_600;
-/** From one try to the next, and how wide the squares are in which houses stand alike. */
+/** Distance between two attempts, and side of the squares in which houses have the same bearing, metres. */
 const stepM = 27;
 const alikeM = 180;
 const sizes: readonly (readonly [lengthM: number, widthM: number])[] = [
@@ -17,7 +17,7 @@ const sizes: readonly (readonly [lengthM: number, widthM: number])[] = [
   [16, 11],
 ];
 
-/** What stands in the blocks behind the rows: workshops, courts, schools, houses without a street. */
+/** Yields the buildings in the blocks behind the rows: workshops, courts, schools, houses without a street. */
 export function* yardsOf(ground: Ground, ways: readonly CityWay[]): Generator<Building> {
   const bearings = bearingsOf(ways);
   const random = randomOf('yards');
@@ -38,7 +38,7 @@ export function* yardsOf(ground: Ground, ways: readonly CityWay[]): Generator<Bu
     }
 }
 
-/** Which way the streets about a place run; undefined where there is none. */
+/** Returns a function that finds the bearing of the streets around a position; undefined if there are none. */
 function bearingsOf(ways: readonly CityWay[]): (at: Flat) => number | undefined {
   const known = new Map<string, number>();
   const cell = ([x, y]: Flat, east = 0, north = 0) =>

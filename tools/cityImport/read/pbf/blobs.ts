@@ -3,19 +3,19 @@ import { PbfReader } from 'pbf';
 import { WriteFailure } from '../../draft.ts';
 import { type Source, SourceFailure } from '../source.ts';
 
-/** Limits of the format (OSM wiki, PBF Format): what is larger is no such file. */
+/** Limits of the format (OSM wiki, PBF Format); a larger block means that the file is damaged. */
 const mostHeaderBytes = 64 << 10;
 const mostBlobBytes = 32 << 20;
 const knownFeatures = new Set(['OsmSchema-V0.6', 'DenseNodes', 'LocationsOnWays']);
 
 const damaged = (why: string) => new SourceFailure(why, false);
 
-/** The unpacked blocks of data of a PBF file, one after the other. @throws SourceFailure */
+/** Yields the unpacked data blocks of a PBF file in order. @throws SourceFailure */
 export async function* blocksOf(source: Source, onChunk: () => void): AsyncGenerator<Uint8Array, void> {
   const chunks = source.chunks();
   let have: Buffer = Buffer.alloc(0);
   let isOver = false;
-  /** So many bytes; undefined at the end of the file; a file that ends within them is cut off. */
+  /** Returns so many bytes; undefined at the end of the file. A file that ends within them is cut off. */
   const take = async (length: number): Promise<Buffer | undefined> => {
     const pieces = [have];
     let got = have.length;
@@ -55,7 +55,7 @@ export async function* blocksOf(source: Source, onChunk: () => void): AsyncGener
   }
 }
 
-/** What `run` reads of bytes of ours; whatever it meets there is damage, but for a disk that takes no list of what is refused. */
+/** Runs a parser of file content: any error means damage, except a failure to write the list of rejected features. */
 export function reading<T>(run: () => T): T {
   try {
     return run();

@@ -9,20 +9,20 @@ export interface Member {
   readonly role: string;
 }
 
-/** What is wanted of a block; places in 10^7ths of a degree. Tags are made only when asked for. */
+/** Receives the elements of a block; positions are in 10^7ths of a degree. Tags are decoded only on request. */
 export interface BlockSink {
   node?(id: number, lon: number, lat: number, tags: () => Properties | undefined): void;
   way?(id: number, refs: readonly number[], tags: () => Properties | undefined): void;
   relation?(id: number, members: readonly Member[], tags: () => Properties | undefined): void;
 }
 
-/** Strings and scale of a block. */
+/** Strings and coordinate scale of a block. */
 interface Frame {
   readonly text: (i: number) => string;
   readonly place: (raw: number, isLat: boolean) => number;
 }
 
-/** Reads one block of data (OSM wiki, PBF Format; osmformat.proto). @throws SourceFailure */
+/** Reads one data block (OSM wiki, PBF Format; osmformat.proto). @throws SourceFailure */
 export function readBlock(bytes: Uint8Array, sink: BlockSink): void {
   reading(() => {
     const strings: Uint8Array[] = [];
@@ -48,7 +48,7 @@ export function readBlock(bytes: Uint8Array, sink: BlockSink): void {
         decoded[i] ??= Buffer.from(strings[i] ?? []).toString('utf8');
         return decoded[i];
       },
-      // Billionths of a degree, to 10^7ths.
+      // Converts billionths of a degree to 10^7ths.
       place: (raw, isLat) => Math.round(((isLat ? scale.lat : scale.lon) + scale.granularity * raw) / 100),
     };
     for (const [from, end] of groups) {
@@ -68,7 +68,7 @@ export function readBlock(bytes: Uint8Array, sink: BlockSink): void {
   });
 }
 
-/** Numbers packed one after the other. A length beyond the block is damage, not a reason to read on. */
+/** Reads a packed list of numbers. A length beyond the block is an error: the reader would continue in other data. */
 function packed(pbf: PbfReader, isZigzag: boolean): number[] {
   const end = pbf.readVarint() + pbf.pos;
   if (end > pbf.length) throw new Error('a list longer than its block');
@@ -77,7 +77,7 @@ function packed(pbf: PbfReader, isZigzag: boolean): number[] {
   return numbers;
 }
 
-/** Each number told as the step from the one before. */
+/** Decodes delta-coded numbers in place. */
 function summed(steps: number[]): number[] {
   let sum = 0;
   for (let i = 0; i < steps.length; i++) {
@@ -127,7 +127,7 @@ function readDense(pbf: PbfReader, frame: Frame, node: NonNullable<BlockSink['no
   let at = 0;
   for (let i = 0; i < ids.length; i++) {
     const from = at;
-    // Keys and values in turn; 0 ends those of a node.
+    // Keys and values alternate; 0 ends those of a node.
     while (at < tags.length && tags[at] !== 0) at += 2;
     const end = at++;
     node(ids[i] ?? 0, frame.place(lons[i] ?? 0, false), frame.place(lats[i] ?? 0, true), () => {

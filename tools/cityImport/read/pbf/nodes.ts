@@ -1,6 +1,6 @@
 import { Column } from '../../../../core/map/city/make/parts.ts';
 
-/** Places of all nodes of a file by their id, 16 bytes each, 20 where they are not in the order of their ids; 10^7ths of a degree. */
+/** Positions of all nodes of a file by id, 10^7ths of a degree: 16 bytes each, 20 if they are not sorted by id. */
 export class Nodes {
   readonly #ids = new Column((length) => new Float64Array(length));
   readonly #lons = new Column((length) => new Int32Array(length));
@@ -16,16 +16,16 @@ export class Nodes {
     this.#lats.push(lat);
   }
 
-  /** Looks places up once all nodes are there. */
+  /** Returns the lookup function, once all nodes have been added. */
   lookup(): (id: number) => readonly [lon: number, lat: number] | undefined {
     const [ids, lons, lats] = [this.#ids.all, this.#lons.all, this.#lats.all];
-    // Of files whose nodes are not in the order of their ids: of one that is told twice, the last.
+    // Sorts the nodes of an unsorted file; of duplicates the last one counts.
     const order = this.#isSorted
       ? undefined
       : new Uint32Array(ids.length).map((_, i) => i).sort((a, b) => (ids[a] ?? 0) - (ids[b] ?? 0) || a - b);
     const placeOf = (rank: number) => (order ? (order[rank] ?? 0) : rank);
     return (id) => {
-      // The first beyond it.
+      // Finds the first node with a higher id.
       let [low, high] = [0, ids.length];
       while (low < high) {
         const middle = (low + high) >>> 1;

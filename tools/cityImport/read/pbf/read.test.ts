@@ -7,7 +7,7 @@ import { type OsmData, type OsmNode, type OsmStyle, osmFile } from '../../../../
 const ten = 0.0001;
 const [lon0, lat0] = [105.85, 21.03];
 
-/** Nodes of a square, four ids from `id` on. */
+/** Returns the nodes of a square, with four ids from `id` on. */
 const corners = (id: number, x: number, y: number, side = 1): OsmNode[] =>
   [
     [0, 0],
@@ -34,7 +34,7 @@ const town: OsmData = {
   ],
   ways: [
     { id: 100, refs: around(1), tags: { building: 'house', height: '7 m' } },
-    // The outline in two halves, the second the other way round.
+    // The outline is in two halves, the second of which is reversed.
     { id: 101, refs: [11, 12, 13] },
     { id: 102, refs: [11, 14, 13] },
     { id: 103, refs: around(21) },
@@ -96,7 +96,7 @@ test.each<[string, OsmStyle]>([
     { topM: 7, rings: 1, points: 4, isEstimated: false },
     { topM: 12.8, rings: 2, points: 4, isEstimated: false },
   ]);
-  // The middles of the two houses lie 60 m apart.
+  // The middles of the two houses are 60 m apart.
   expect((found[1]?.x ?? 0) - (found[0]?.x ?? 0)).toBeCloseTo(6 * 10.4, 0);
   const labels = await city.labels();
   expect(labels.map(({ name, kind }) => `${kind} ${name}`).sort()).toEqual([
@@ -106,14 +106,14 @@ test.each<[string, OsmStyle]>([
   ]);
 });
 
-test('how far it is is told as one way to its end, though it is read twice', async () => {
+test('the progress runs once from 0 to 1, although the file is read twice', async () => {
   const parts: number[] = [];
   const progress = { reading: (_: string, part: number) => parts.push(part), tiling: () => undefined };
   await folder.made([folder.write('town.osm', osmFile([town]))], {}, progress);
   expect(parts).toEqual([0.5, 1]);
 });
 
-test('an island is no water', async () => {
+test('an island is cut out of the water', async () => {
   await importOsm(osmFile([town]));
   let area = 0;
   for (const { areas } of await tilesOf(await folder.city())) {
@@ -130,7 +130,7 @@ test('an island is no water', async () => {
   expect(area / 2 / (square * (400 - 25))).toBeCloseTo(1, 2);
 });
 
-test('what is refused is named as OSM names it: node, way, relation', async () => {
+test('rejected elements are named as in OSM: node, way, relation', async () => {
   const far: OsmData = {
     nodes: [...corners(1, 0, 0), { id: 92, lon: 10, lat: 50, tags: { place: 'suburb', name: 'Xa' } }],
     ways: [
@@ -150,7 +150,7 @@ test('what is refused is named as OSM names it: node, way, relation', async () =
   ]);
 });
 
-test('nothing depends on the order of blocks and nodes, and a file packed once more is read as well', async () => {
+test('the order of blocks and nodes does not matter, and a gzipped file is read as well', async () => {
   const { nodes = [], ways = [], relations = [] } = town;
   const turned = [{ relations }, { ways: ways.toReversed() }, { nodes: nodes.toReversed() }];
   await importOsm(osmFile([town]));
@@ -161,7 +161,7 @@ test('nothing depends on the order of blocks and nodes, and a file packed once m
   }
 });
 
-test('what is not whole is named by its id', async () => {
+test('incomplete elements are reported by their ids', async () => {
   const ways = [
     ...(town.ways ?? []).filter(({ id }) => id !== 102),
     { id: 110, refs: [1, 2, 999, 1], tags: { building: 'yes' } },
@@ -175,7 +175,7 @@ test('what is not whole is named by its id', async () => {
   expect(folder.rejected()).toMatch(/relation\/200,incomplete/);
 });
 
-test('wards are boundaries by what they are called', async () => {
+test('wards are recognised among boundaries by their names', async () => {
   const data: OsmData = {
     nodes: [...corners(1, 0, 0), ...corners(11, 0, 0, 50)],
     ways: [
@@ -206,7 +206,7 @@ test('wards are boundaries by what they are called', async () => {
   expect(wards).toMatchObject([{ name: 'Ba Vì', kind: 'commune', formerNames: ['Ba Trại', 'Tản Lĩnh'] }]);
 });
 
-test('a file that is cut off anywhere is told to be, unless it ends between two blocks', async () => {
+test('a file that is cut off anywhere is reported, unless it ends between two blocks', async () => {
   const bytes = osmFile([town, town]);
   const met = new Map<string, number>();
   for (let length = 20; length < bytes.length; length += 7) {
@@ -219,7 +219,7 @@ test('a file that is cut off anywhere is told to be, unless it ends between two 
   expect((met.get('ok') ?? 0) + (met.get('city.nothingLeft') ?? 0)).toBeLessThan(3);
 });
 
-test('whatever happens to its bytes, a file is read or told to be damaged', async () => {
+test('a file with any damage is read or reported as damaged', async () => {
   const chance = new Chance(21);
   const met = new Set<string>();
   for (let round = 0; round < 150; round++) {
@@ -234,7 +234,7 @@ test('whatever happens to its bytes, a file is read or told to be damaged', asyn
   expect(met.has('city.sourceDamaged')).toBe(true);
 });
 
-test('a file that needs what is not read here says what', async () => {
+test('a file that needs an unsupported feature is rejected with the feature’s name', async () => {
   const { imported } = await importOsm(
     osmFile([town], { features: ['OsmSchema-V0.6', 'HistoricalInformation'] }),
   );

@@ -8,20 +8,20 @@ import { type Member, readBlock } from './block.ts';
 import { Nodes } from './nodes.ts';
 import { closedRings, polygonsOf } from './rings.ts';
 
-/** An area that is told as a relation of ways. */
+/** An area given as a relation of ways. */
 interface Area {
   readonly id: number;
   readonly tags: Properties;
   readonly members: readonly Member[];
 }
 
-/** Relations are told from ways by their sign; points are nodes. */
+/** Names an OSM element: points are nodes, negative numbers are relations, others are ways. */
 export const nameOfOsm = (where: number, isPoint = false): string =>
   isPoint ? `node/${where}` : where < 0 ? `relation/${-where}` : `way/${where}`;
 
 /**
- * Reads an OSM file twice: places of nodes and areas told as relations, then ways. So nothing depends on the order in it. Nodes take 16
- * bytes each of memory.
+ * Reads an OSM file twice, so that the order of its elements does not matter: first nodes and relations of areas, then
+ * ways. Nodes take 16 bytes of memory each.
  */
 export async function readPbf(
   source: Source,
@@ -68,7 +68,7 @@ export async function readPbf(
 
 type PlaceOf = ReturnType<Nodes['lookup']>;
 
-/** Degrees of nodes; undefined where one is not in the file. */
+/** Returns the nodes' positions in degrees; undefined if one is not in the file. */
 function degreesOf(refs: readonly number[], placeOf: PlaceOf): Degrees | undefined {
   const degrees: Degrees = [];
   for (const ref of refs) {
@@ -94,7 +94,7 @@ function takeWay(
     if (isDrawn) sink.reject('incomplete', id);
     return;
   }
-  // An outline that does not close is one all the same: it is closed and counted as mended.
+  // An open outline is closed and counted as mended.
   const isOutline = kind === 'polygons' || classify(tags, 'polygons')?.is === 'building';
   sink.take({
     where: id,
@@ -122,7 +122,7 @@ function takeArea(
     sink.reject('incomplete', -id);
     return;
   }
-  // Islands that are not whole are drawn over rather than their lake left out.
+  // If the islands are incomplete, the lake is drawn without them.
   const geometry = { kind: 'polygons' as const, polygons: polygonsOf(outers, isWhole(inners) ? inners : []) };
   sink.take({ where: -id, properties: tags, geometry });
 }

@@ -1,7 +1,7 @@
 import { isInRing } from '../../../../core/map/city/make/rings.ts';
 import type { Degrees } from '../../feature.ts';
 
-/** Ways put end to end until they close, as node ids; undefined where an end has nothing to go on with. */
+/** Joins ways to closed rings of node ids; undefined if an end has no continuation. */
 export function closedRings(ways: readonly (readonly number[])[]): number[][] | undefined {
   const rings: number[][] = [];
   const left = new Set(ways);
@@ -35,7 +35,7 @@ export function closedRings(ways: readonly (readonly number[])[]): number[][] | 
   return rings;
 }
 
-/** Polygons of rings: each hole with the outline that it lies in. */
+/** Builds polygons from rings: each hole joins the outline around it. */
 export function polygonsOf(outers: readonly Degrees[], inners: readonly Degrees[]): Degrees[][] {
   const polygons = outers.map((outer) => [outer]);
   for (const inner of inners) {
