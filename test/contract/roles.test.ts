@@ -99,7 +99,7 @@ describe('at a desk', () => {
 
   async function signIn({ id }: Pick<Person, 'id'>): Promise<void> {
     const { url } = site.site;
-    // The rate of sign-ins on a link is limited, so each person gets a new link.
+    // The rate of calls on a link is limited, so each person gets a new link.
     desk.point({ url, embedded: false });
     await until(() => desk.status().site.state === 'connected');
     must(await client.call('session.signIn', { name: id, password }));
