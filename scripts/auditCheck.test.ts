@@ -5,7 +5,7 @@ import type { TrailKey } from '../core/audit/auditLogSigner.ts';
 import type { StoredHead } from '../core/audit/trail.ts';
 import { sealText } from '../core/audit/trailFile.ts';
 import {
-  madeKey,
+  createKey,
   rehashed,
   type SignedTrail,
   signedBy,
@@ -15,8 +15,8 @@ import {
 import { createTrailCheck, type Seal } from './auditCheck.mjs';
 
 const policy = { segmentEntries: 100, signEntries: 20 };
-const deskKey = madeKey();
-const siteKey = madeKey();
+const deskKey = createKey();
+const siteKey = createKey();
 /** 250 audit events: two closed segments, and an open end of which ten are not signed yet. */
 const whole = await signedTrail({ auditEvents: 250, policy, key: deskKey, site: siteKey });
 const signedThrough = whole.heads.at(-1)?.head.last ?? 0;
@@ -232,7 +232,7 @@ describe('an audit log that was rewritten and signed again', () => {
   };
 
   it('with the desk’s own key cannot be distinguished, which is reported', () => {
-    for (const key of [deskKey, madeKey()]) {
+    for (const key of [deskKey, createKey()]) {
       const { wrong, open } = verified(rewritten(key));
       expect(wrong).toEqual([]);
       expect(saysOf(open)).toEqual(expect.arrayContaining(['noCounter', 'keysOpen']));
@@ -241,7 +241,7 @@ describe('an audit log that was rewritten and signed again', () => {
 
   it('with another key is detected by the fingerprint', () => {
     expect(wrongOf(whole, { keys: [deskKey.fingerprint] })).toEqual([]);
-    expect(saysOf(wrongOf(rewritten(madeKey()), { keys: [deskKey.fingerprint] }))).toEqual(['keyOther']);
+    expect(saysOf(wrongOf(rewritten(createKey()), { keys: [deskKey.fingerprint] }))).toEqual(['keyOther']);
   });
 
   it('is detected by the site’s copies of its heads, regardless of the signer', () => {
@@ -249,7 +249,7 @@ describe('an audit log that was rewritten and signed again', () => {
       says: 'witnessed',
       values: [3, signedThrough],
     });
-    for (const key of [deskKey, madeKey()])
+    for (const key of [deskKey, createKey()])
       expect(saysOf(wrongOf(rewritten(key), { witnessed: whole.heads }))).toContain('counterOther');
   });
 
@@ -335,7 +335,7 @@ describe('the seal of an exported file', () => {
   });
 
   it('by a key that never signed this desk’s audit log is refused, unless that key is expected', () => {
-    const other = madeKey();
+    const other = createKey();
     const sealed = sealedBy(other, of);
     expect(wrongOf({}, { sealed })).toMatchObject([{ says: 'sealOther', values: [0, other.fingerprint] }]);
     const keys = [deskKey.fingerprint, other.fingerprint];
@@ -343,7 +343,7 @@ describe('the seal of an exported file', () => {
   });
 
   it('of a site’s audit log is a desk’s, whose key must be given', () => {
-    const other = madeKey();
+    const other = createKey();
     const site = { kind: 'site', sealed: sealedBy(other, of) } as const;
     const open = (keys: readonly string[]) => verified(whole, { ...site, keys }).open;
     expect(open([deskKey.fingerprint])).toContainEqual({ says: 'sealKeyOpen', values: [other.fingerprint] });

@@ -10,7 +10,7 @@ import { testFolder } from '../../test/fakes/folder.ts';
 import { portPair } from '../../test/fakes/ports.ts';
 import { fakeSite } from '../../test/fakes/site.ts';
 import { fakeSiteLinks } from '../../test/fakes/siteLink.ts';
-import { waking } from '../../test/fixtures/until.ts';
+import { createWaiter } from '../../test/fixtures/until.ts';
 import { openStore } from '../store/open.ts';
 import type { OpenLink } from '../sync/link.ts';
 import { hostDesk, type TransferredPort } from './host.ts';
@@ -24,7 +24,7 @@ function startHost(openLink: OpenLink = fakeSiteLinks(fakeSite(fakeCameras(3))).
   const events = new EventEmitter();
   const incoming: FromDesk[] = [];
   const exits: number[] = [];
-  const { wake, until } = waking();
+  const { wake, until } = createWaiter();
   hostDesk(
     {
       on: (event, run) => events.on(event, run),

@@ -10,7 +10,7 @@ import { testFolder } from '../../test/fakes/folder.ts';
 import { startDesk } from '../../test/fixtures/desk.ts';
 import { forCaller } from '../../test/fixtures/forCaller.ts';
 import { must } from '../../test/fixtures/must.ts';
-import { waking } from '../../test/fixtures/until.ts';
+import { createWaiter } from '../../test/fixtures/until.ts';
 import { createMapMarks } from '../features/map/map.ts';
 import { createWrite } from '../shared/write.ts';
 import { openStore } from '../store/open.ts';
@@ -24,7 +24,7 @@ async function start(options: Parameters<typeof startDesk>[0] = {}) {
   const { client } = desk.window;
   let pins: readonly MapPin[] | undefined;
   let views: readonly SavedView[] | undefined;
-  const { wake, until } = waking();
+  const { wake, until } = createWaiter();
   client.subscribe('mapPins', {
     onMessage(message) {
       pins = message.pins;

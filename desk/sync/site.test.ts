@@ -11,7 +11,7 @@ import { checkAddress } from '../../node/socket/address.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { fakeSite } from '../../test/fakes/site.ts';
 import { listen } from '../../test/fakes/siteServer.ts';
-import { waking } from '../../test/fixtures/until.ts';
+import { createWaiter } from '../../test/fixtures/until.ts';
 import type { LinkOptions, LinkStatus, SiteHello } from './link.ts';
 import { siteLinks, siteRetry } from './site.ts';
 
@@ -30,7 +30,7 @@ function openLink(url: string, options: Partial<LinkOptions> = {}) {
   /** Topic names, in the order of their messages. */
   const topics: string[] = [];
   const refused: string[] = [];
-  const { wake, until } = waking();
+  const { wake, until } = createWaiter();
   const link = siteLinks({ clock, log: () => {}, retry: () => 20 })(
     { url, desk, name: 'A', pinFor: () => undefined, keepPin: () => ok({}), ...options },
     {

@@ -10,7 +10,7 @@ import { still } from '../../core/ptz/ptz.ts';
 import { decodeFrame, encodeFrame } from '../../core/rpc/wire.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { cameraOf, fakeGateway, goodTicket, me } from '../../test/fakes/gateway.ts';
-import { waking } from '../../test/fixtures/until.ts';
+import { createWaiter } from '../../test/fixtures/until.ts';
 import { type ControlLinkStatus, openControlLink } from './link.ts';
 
 const clock = systemClock();
@@ -54,7 +54,7 @@ async function served(tls?: { readonly key: string; readonly cert: string }) {
 
 function link() {
   const statuses: ControlLinkStatus[] = [];
-  const { wake, until } = waking();
+  const { wake, until } = createWaiter();
   const opened = openControlLink(
     { clock, log: () => {}, retry: () => 20 },
     {

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
-import { waking } from '../../test/fixtures/until.ts';
+import { createWaiter } from '../../test/fixtures/until.ts';
 import { watchSession } from './logind.ts';
 
 const clock = systemClock();
@@ -66,7 +66,7 @@ describe('the session of this program', () => {
   });
 
   it('is reported as locked when it is asked to lock, when it is locked, and when another session gets active', async () => {
-    const { wake, until } = waking();
+    const { wake, until } = createWaiter();
     let locks = 0;
     let listening = false;
     const cancel = watchSession({
@@ -103,7 +103,7 @@ describe('the session of this program', () => {
   });
 
   it('is the one at the display of a user whose service manager started the program', async () => {
-    const { wake, until } = waking();
+    const { wake, until } = createWaiter();
     const lines: string[] = [];
     const answer = 'ret = dbus.ObjectPath("/org/freedesktop/login1/user/7")';
     const root = ['-o', '/org/freedesktop/login1', '-m'];
@@ -136,7 +136,7 @@ describe('the session of this program', () => {
   });
 
   it('is searched by process where the environment names none, with retries that are logged once', async () => {
-    const { wake, until } = waking();
+    const { wake, until } = createWaiter();
     const lines: string[] = [];
     const cancel = watchSession({
       clock: { ...clock, after: (_ms, run) => clock.after(1, run) },
@@ -161,7 +161,7 @@ describe('the session of this program', () => {
 });
 
 it('does not fail on a machine without a system bus', async () => {
-  const { wake, until } = waking();
+  const { wake, until } = createWaiter();
   const lines: string[] = [];
   const cancel = watchSession({
     clock,

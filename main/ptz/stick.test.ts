@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import { hatButton, maxSticks } from '../../core/ptz/stick.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { waking } from '../../test/fixtures/until.ts';
+import { createWaiter } from '../../test/fixtures/until.ts';
 import { extreme3d, hatBits, plugVirtualStick, type VirtualStick } from '../../test/fixtures/virtualStick.ts';
 import { openSticks, startsWithinMs } from './stick.ts';
 import type { Stick, Sticks } from './stickBoard.ts';
@@ -78,7 +78,7 @@ describe('an SDL that hangs', () => {
 });
 
 describe('a stick that SDL reads', () => {
-  const { wake, until } = waking();
+  const { wake, until } = createWaiter();
   const plugged: VirtualStick[] = [];
   const lines: string[] = [];
   let sticks: Sticks;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProcessStatus } from '../../core/api/shell.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
-import { waking } from '../../test/fixtures/until.ts';
+import { createWaiter } from '../../test/fixtures/until.ts';
 import { type Child, stopWithinMs, supervise } from './supervise.ts';
 
 let folder: string;
@@ -42,7 +42,7 @@ function watch(clock: HandClock) {
   const states: ProcessStatus[] = [];
   const messages: unknown[] = [];
   const log: string[] = [];
-  const { wake, until } = waking();
+  const { wake, until } = createWaiter();
   const supervised = supervise<never>({
     name: 'desk',
     clock,

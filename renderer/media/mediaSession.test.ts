@@ -1,6 +1,6 @@
 import type { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { joined, watchOne } from '../../test/fakes/joinedMedia.ts';
+import { joinMedia, watchOne } from '../../test/fakes/joinedMedia.ts';
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
@@ -8,7 +8,7 @@ beforeEach(() => {
 
 describe('a transport that the site does not connect', () => {
   it('ends together with the streams expected on it', async () => {
-    const { clock, session, at, ended } = await joined();
+    const { clock, session, at, ended } = await joinMedia();
     at.refusesConnect = true;
     expect(await watchOne(session)).toMatchObject({ fault: { code: 'media.unknownTransport' } });
     await clock.advance(0);
@@ -18,7 +18,7 @@ describe('a transport that the site does not connect', () => {
 
 describe('a stream that the window released early', () => {
   it('is stopped at the site, where it could not be received', async () => {
-    const { session, handlers, at } = await joined();
+    const { session, handlers, at } = await joinMedia();
     await watchOne(session);
     vi.spyOn(handlers[0] as FakeHandler, 'receive').mockRejectedValueOnce(new Error('no m-line'));
     expect(await watchOne(session)).toMatchObject({ fault: { code: 'media.unknownTransport' } });
@@ -26,7 +26,7 @@ describe('a stream that the window released early', () => {
   });
 
   it('is released at the site when its transport failed, however often', async () => {
-    const { clock, session, handlers, at, ended } = await joined();
+    const { clock, session, handlers, at, ended } = await joinMedia();
     for (let time = 1; time <= 20; time += 1) {
       const received = await watchOne(session);
       handlers.at(-1)?.setConnectionState('failed');
@@ -39,7 +39,7 @@ describe('a stream that the window released early', () => {
   });
 
   it('ends with its transport, where the site did not describe it in time', async () => {
-    const { clock, session, at } = await joined();
+    const { clock, session, at } = await joinMedia();
     at.mute = true;
     const answer = watchOne(session);
     await clock.advance(15_000);
@@ -54,7 +54,7 @@ describe('a stream that the window released early', () => {
 
 describe('silent signalling', () => {
   it('ends after 10 s, while its pictures continue', async () => {
-    const { clock, session, at, ended, overs } = await joined();
+    const { clock, session, at, ended, overs } = await joinMedia();
     await watchOne(session);
     await clock.advance(60_000);
     expect(session.over).toBe(false);
@@ -68,7 +68,7 @@ describe('silent signalling', () => {
 
 describe('a disconnected transport', () => {
   it('restarts ICE after 2 s with the site’s parameters', async () => {
-    const { clock, session, handlers, restarts } = await joined();
+    const { clock, session, handlers, restarts } = await joinMedia();
     await watchOne(session);
     const restart = vi.spyOn(handlers[0] as FakeHandler, 'restartIce');
     handlers[0]?.setConnectionState('disconnected');
@@ -80,7 +80,7 @@ describe('a disconnected transport', () => {
   });
 
   it('is left alone when it reconnects by itself, and when it is closed meanwhile', async () => {
-    const { clock, session, handlers, restarts } = await joined();
+    const { clock, session, handlers, restarts } = await joinMedia();
     await watchOne(session);
     handlers[0]?.setConnectionState('disconnected');
     await clock.advance(1_000);
@@ -95,7 +95,7 @@ describe('a disconnected transport', () => {
 
 describe('a closed transport', () => {
   it('shows nothing more at once, and closes its connection a second later, once its candidates are gathered', async () => {
-    const { session, handlers, clock } = await joined();
+    const { session, handlers, clock } = await joinMedia();
     const received = await watchOne(session);
     const [handler] = handlers;
     handler?.setIceGatheringState('gathering');
@@ -111,7 +111,7 @@ describe('a closed transport', () => {
   });
 
   it('ends its pending requests', async () => {
-    const { session, handlers, clock } = await joined();
+    const { session, handlers, clock } = await joinMedia();
     await watchOne(session);
     const handler = handlers[0] as FakeHandler;
     const receive = handler.receive.bind(handler);
@@ -135,7 +135,7 @@ describe('a closed transport', () => {
   });
 
   it('closes its connection even if gathering never ends, and after a second where it has', async () => {
-    const { session, handlers, clock } = await joined();
+    const { session, handlers, clock } = await joinMedia();
     await watchOne(session);
     const [handler] = handlers;
     const goes = vi.spyOn(handler as FakeHandler, 'close');
@@ -144,7 +144,7 @@ describe('a closed transport', () => {
     expect(goes).not.toHaveBeenCalled();
     await clock.advance(10_000);
     expect(goes).toHaveBeenCalledTimes(1);
-    const another = await joined();
+    const another = await joinMedia();
     await watchOne(another.session);
     another.handlers[0]?.setIceGatheringState('complete');
     const goesThen = vi.spyOn(another.handlers[0] as FakeHandler, 'close');

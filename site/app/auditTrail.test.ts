@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countersignedText, headText, TrailPolicy } from '../../core/audit/trail.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
 import { must } from '../../test/fixtures/must.ts';
-import { madeKey, signedTrail } from '../../test/fixtures/signedTrail.ts';
+import { createKey, signedTrail } from '../../test/fixtures/signedTrail.ts';
 import { startTestSite, type TestSite, testCamera, testDesk } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { signatureHolds } from '../audit/signature.ts';
@@ -80,7 +80,7 @@ it('a desk’s chain head is witnessed for its signed-in person, stored, and giv
   const { heads } = await signedTrail({
     auditEvents: 40,
     policy: { signEntries: 20 },
-    key: madeKey(),
+    key: createKey(),
     trail: testDesk,
   });
   const [stored] = heads;

@@ -5,21 +5,21 @@ import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { headsIn } from '../../test/fakes/witness.ts';
-import { madeKey, signedBy, signedTrail } from '../../test/fixtures/signedTrail.ts';
+import { createHeadStore } from '../../test/fakes/witness.ts';
+import { createKey, signedBy, signedTrail } from '../../test/fixtures/signedTrail.ts';
 import { signatureHolds } from './signature.ts';
 import { createWitness } from './witness.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
 const session = { desk, operator: { id: OperatorId.parse('hn:operator:an') } };
-const key = madeKey();
+const key = createKey();
 const trail = await signedTrail({ auditEvents: 250, policy: { segmentEntries: 100, signEntries: 20 }, key });
 const [one, two, three] = trail.heads.map(({ head, signature }): SignedHead => ({ head, signature })) as [
   SignedHead,
   SignedHead,
   SignedHead,
 ];
-const siteKey = madeKey();
+const siteKey = createKey();
 
 let heads: StoredHead[];
 let auditEvents: AuditEvent[];
@@ -40,7 +40,7 @@ beforeEach(() => {
     },
     append: (event) => void auditEvents.push(event),
     onNotice: (fault) => void notices.push(fault),
-    heads: headsIn(heads),
+    heads: createHeadStore(heads),
   });
 });
 const code = (signed: SignedHead) => {
@@ -104,11 +104,11 @@ it('takes so many heads of one desk and then one a second, and looks at no more'
 
 it('takes another trail of the desk’s, or another key, and says so', async () => {
   code(one);
-  const second = await signedTrail({ auditEvents: 40, policy: { signEntries: 20 }, key: madeKey() });
+  const second = await signedTrail({ auditEvents: 40, policy: { signEntries: 20 }, key: createKey() });
   const [first] = second.heads as [StoredHead];
   // An audit event of another time: the trail of a store that was begun again.
   const { head } = first;
-  expect(code(signedBy(madeKey(), { ...head, origin: 'c'.repeat(64) }))).toBe('stored');
+  expect(code(signedBy(createKey(), { ...head, origin: 'c'.repeat(64) }))).toBe('stored');
   expect(notices.map((notice) => notice.code).sort()).toEqual(['audit.newKey', 'audit.newTrail']);
   expect(auditEvents.map(({ event, why }) => [event, why])).toEqual([
     ...[

@@ -7,14 +7,14 @@ import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { madeCity } from '../../test/fixtures/cityMade.ts';
-import { waking } from '../../test/fixtures/until.ts';
+import { createWaiter } from '../../test/fixtures/until.ts';
 import { siteCity } from './city.ts';
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const nowhere = 'f'.repeat(64);
 
 function follow(file: string, clock: Clock = systemClock()) {
-  const { wake, until } = waking();
+  const { wake, until } = createWaiter();
   const received: (Fault['code'] | 'change' | `over ${Fault['code']}`)[] = [];
   const publish = (what: (typeof received)[number]) => {
     received.push(what);

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ok } from '../../core/base/result.ts';
 import { isStill, type PtzCommand, still } from '../../core/ptz/ptz.ts';
-import { always, right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
+import { always, fakeControlledCamera, right } from '../../test/fakes/steeredCamera.ts';
 
-let { clock, camera, ptz, received, touring, hold, run } = steeredByHand();
-function begin(...habits: Parameters<typeof steeredByHand>): void {
-  ({ clock, camera, ptz, received, touring, hold, run } = steeredByHand(...habits));
+let { clock, camera, ptz, received, touring, hold, run } = fakeControlledCamera();
+function begin(...habits: Parameters<typeof fakeControlledCamera>): void {
+  ({ clock, camera, ptz, received, touring, hold, run } = fakeControlledCamera(...habits));
 }
 beforeEach(() => begin());
 

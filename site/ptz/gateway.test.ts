@@ -6,14 +6,14 @@ import {
   c1,
   c2,
   cameras,
-  gatewayByHand,
+  createTestGateway,
   grantOf,
   held,
-} from '../../test/fakes/gatewayByHand.ts';
+} from '../../test/fakes/testGateway.ts';
 
-let { clock, gateway, received, opened, habits, ptz, auditEvents, console_, begin } = gatewayByHand();
+let { clock, gateway, received, opened, habits, ptz, auditEvents, console_, begin } = createTestGateway();
 beforeEach(() => {
-  ({ clock, gateway, received, opened, habits, ptz, auditEvents, console_, begin } = gatewayByHand());
+  ({ clock, gateway, received, opened, habits, ptz, auditEvents, console_, begin } = createTestGateway());
 });
 
 describe('a gateway', () => {
@@ -120,7 +120,7 @@ describe('a gateway', () => {
     expect(received.filter(({ t }) => t === 'presence').at(-1)).toMatchObject({ camera: c1, steering: null });
   });
   it('a gateway audits refusals for want of a right or a ticket', async () => {
-    const { begin, console_, clock, received: reported, gateway } = gatewayByHand();
+    const { begin, console_, clock, received: reported, gateway } = createTestGateway();
     begin('an');
     gateway.grant(grantOf('an', [{ cameras: [c2] }]));
     const an = await console_('an');

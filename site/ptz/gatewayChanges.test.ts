@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PtzCommand } from '../../core/ptz/ptz.ts';
-import { c1, c2, cameras, gatewayByHand, grantOf } from '../../test/fakes/gatewayByHand.ts';
+import { c1, c2, cameras, createTestGateway, grantOf } from '../../test/fakes/testGateway.ts';
 
-let { clock, gateway, received: published, habits, ptz, console_, begin } = gatewayByHand();
+let { clock, gateway, received: published, habits, ptz, console_, begin } = createTestGateway();
 beforeEach(() => {
-  ({ clock, gateway, received: published, habits, ptz, console_, begin } = gatewayByHand());
+  ({ clock, gateway, received: published, habits, ptz, console_, begin } = createTestGateway());
 });
 
 describe('a camera that is steered, when something around it changes', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { c1, c2, gatewayByHand, grantOf } from '../../test/fakes/gatewayByHand.ts';
+import { c1, c2, createTestGateway, grantOf } from '../../test/fakes/testGateway.ts';
 
 const home = { camera: c1, command: { do: 'home' } } as const;
 
 describe('a camera on its way to where somebody sent it', () => {
   async function sent(who: 'an' | 'chief' = 'an') {
-    const by = gatewayByHand();
+    const by = createTestGateway();
     by.begin('an', 'binh', 'chief');
     const [an, binh, chief] = [
       await by.console_('an'),
@@ -74,7 +74,7 @@ describe('a camera on its way to where somebody sent it', () => {
 describe('a tour of the site’s own', () => {
   /** A running tour on a camera without a lease. */
   async function touring() {
-    const by = gatewayByHand();
+    const by = createTestGateway();
     by.begin('an', 'binh');
     const [an, binh] = [await by.console_('an'), await by.console_('binh')];
     const stops = [{ preset: 'p1', dwellS: 2, speed: 1 }];
@@ -116,7 +116,7 @@ describe('a tour of the site’s own', () => {
 });
 
 it('a camera on a tour is handed to no person who may no longer control it', async () => {
-  const { begin, console_, clock, gateway, auditEvents } = gatewayByHand();
+  const { begin, console_, clock, gateway, auditEvents } = createTestGateway();
   begin('an', 'binh');
   const [an, binh] = [await console_('an'), await console_('binh')];
   await an.steer(c1, 1);

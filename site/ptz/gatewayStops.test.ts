@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isStill } from '../../core/ptz/ptz.ts';
-import { c1, c2, cameras, gatewayByHand, grantOf } from '../../test/fakes/gatewayByHand.ts';
+import { c1, c2, cameras, createTestGateway, grantOf } from '../../test/fakes/testGateway.ts';
 
-type World = ReturnType<typeof gatewayByHand>;
+type World = ReturnType<typeof createTestGateway>;
 type Console = Awaited<ReturnType<World['console_']>>;
 
 /** Events that end the control of a camera held by stick, with the cause that the console receives. */
@@ -29,7 +29,7 @@ describe('a gateway stops a moving camera at once', () => {
   it.each(Object.entries(ends))('when %s', (_how, end) =>
     fc.assert(
       fc.asyncProperty(moved, pan, fc.nat({ max: 580 }), async (held, speed, afterMs) => {
-        const world = gatewayByHand();
+        const world = createTestGateway();
         const { clock, begin, console_, ptz } = world;
         begin('an', 'chief');
         const an = await console_('an');
@@ -50,7 +50,7 @@ describe('a gateway stops a moving camera at once', () => {
   it('when a higher priority takes it, before the first move of the new holder', () =>
     fc.assert(
       fc.asyncProperty(pan, pan, fc.nat({ max: 500 }), async (speed, next, afterMs) => {
-        const { clock, begin, console_, ptz, gateway } = gatewayByHand();
+        const { clock, begin, console_, ptz, gateway } = createTestGateway();
         begin('an', 'chief');
         const [an, chief] = [await console_('an'), await console_('chief')];
         await an.steer(c1, speed);
@@ -71,7 +71,7 @@ describe('a gateway stops a moving camera at once', () => {
   it('when it starts after another gateway that moved it', () =>
     fc.assert(
       fc.asyncProperty(moved, fc.boolean(), async (left, areTakenOver) => {
-        const { clock, gateway, ptz } = gatewayByHand();
+        const { clock, gateway, ptz } = createTestGateway();
         if (areTakenOver) gateway.takeOver(left);
         gateway.setCameras({
           first: true,

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { still } from '../../core/ptz/ptz.ts';
-import { c1, c2, gatewayByHand } from '../../test/fakes/gatewayByHand.ts';
+import { c1, c2, createTestGateway } from '../../test/fakes/testGateway.ts';
 
-let { clock, gateway, received, habits, auditEvents, console_, begin } = gatewayByHand();
+let { clock, gateway, received, habits, auditEvents, console_, begin } = createTestGateway();
 beforeEach(() => {
-  ({ clock, gateway, received, habits, auditEvents, console_, begin } = gatewayByHand());
+  ({ clock, gateway, received, habits, auditEvents, console_, begin } = createTestGateway());
 });
 
 describe('a gateway’s audit events', () => {

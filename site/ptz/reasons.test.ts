@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { c1, gatewayByHand } from '../../test/fakes/gatewayByHand.ts';
-import { right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
+import { fakeControlledCamera, right } from '../../test/fakes/steeredCamera.ts';
+import { c1, createTestGateway } from '../../test/fakes/testGateway.ts';
 import { openBadCamera } from '../../test/fixtures/onvif/bad.ts';
 import { openDomeBehind } from '../../test/fixtures/onvif/behind.ts';
 import { controlledCamera, type OnvifLogin } from '../../test/fixtures/onvif/controlled.ts';
@@ -144,7 +144,7 @@ describe('a camera that cannot be controlled says why', () => {
 
 describe('what could not be read of a camera', () => {
   it('is asked for again after a while, at rest only, and is there then', async () => {
-    const { camera, ptz, clock, hold } = steeredByHand({ unread: true });
+    const { camera, ptz, clock, hold } = fakeControlledCamera({ unread: true });
     camera.setFollowed(true);
     await clock.advance(100);
     expect(camera.control()).toMatchObject({ state: 'ready', presets: [], missing: [{ part: 'presets' }] });
@@ -162,7 +162,7 @@ describe('what could not be read of a camera', () => {
     camera.close();
   });
   it('is asked for seldom of one that never says it', async () => {
-    const { camera, ptz, clock } = steeredByHand({ unread: true });
+    const { camera, ptz, clock } = fakeControlledCamera({ unread: true });
     camera.setFollowed(true);
     await clock.advance(6 * 3_600_000);
     expect(ptz.times('meet').length).toBeGreaterThan(30);
@@ -181,7 +181,7 @@ describe('a gateway tells its site, once, and its log', () => {
     ],
     ['what it could not read', { unread: true }, { fault: null, missing: [{ part: 'presets' }] }, 'presets'],
   ] as const)('%s, and that it is over', async (_what, habit, says, word) => {
-    const { clock, gateway, received, habits, ptz, console_, begin, logged } = gatewayByHand();
+    const { clock, gateway, received, habits, ptz, console_, begin, logged } = createTestGateway();
     habits[c1] = habit;
     begin('an');
     const an = await console_('an');

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
+import { fakeControlledCamera, right } from '../../test/fakes/steeredCamera.ts';
 
-let { clock, camera, ptz, hold } = steeredByHand();
-function begin(...habits: Parameters<typeof steeredByHand>): void {
-  ({ clock, camera, ptz, hold } = steeredByHand(...habits));
+let { clock, camera, ptz, hold } = fakeControlledCamera();
+function begin(...habits: Parameters<typeof fakeControlledCamera>): void {
+  ({ clock, camera, ptz, hold } = fakeControlledCamera(...habits));
 }
 beforeEach(() => begin());
 

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isStill, still } from '../../core/ptz/ptz.ts';
-import { right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
+import { fakeControlledCamera, right } from '../../test/fakes/steeredCamera.ts';
 
-let { clock, camera, ptz, received, hold } = steeredByHand();
-function begin(...habits: Parameters<typeof steeredByHand>): void {
-  ({ clock, camera, ptz, received, hold } = steeredByHand(...habits));
+let { clock, camera, ptz, received, hold } = fakeControlledCamera();
+function begin(...habits: Parameters<typeof fakeControlledCamera>): void {
+  ({ clock, camera, ptz, received, hold } = fakeControlledCamera(...habits));
 }
 beforeEach(() => begin());
 /** Asserts that an unconfirmed Stop was reported, and then its end. */

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isStill, still } from '../../core/ptz/ptz.ts';
-import { c1, c2, cameras, gatewayByHand, grantOf } from '../../test/fakes/gatewayByHand.ts';
-import { right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
+import { fakeControlledCamera, right } from '../../test/fakes/steeredCamera.ts';
+import { c1, c2, cameras, createTestGateway, grantOf } from '../../test/fakes/testGateway.ts';
 import { openBadCamera } from '../../test/fixtures/onvif/bad.ts';
 import { controlledCamera } from '../../test/fixtures/onvif/controlled.ts';
 
 describe('a camera that cannot be connected', () => {
   it('an unreachable camera is contacted a few times in 30 s of a held stick, and at most every 5 s in the end', async () => {
-    const { camera, ptz, hold } = steeredByHand({ isUnreachable: true });
+    const { camera, ptz, hold } = fakeControlledCamera({ isUnreachable: true });
     await hold(right, 30_000);
     const asked = ptz.times('meet');
     expect(asked.length).toBeGreaterThanOrEqual(5);
@@ -15,7 +15,7 @@ describe('a camera that cannot be connected', () => {
     camera.close();
   });
   it('an unreachable camera is contacted no more often if windows follow it, stop it and send it to presets', async () => {
-    const { camera, ptz, clock } = steeredByHand({ isUnreachable: true });
+    const { camera, ptz, clock } = fakeControlledCamera({ isUnreachable: true });
     for (let at = 0; at < 30_000; at += 200) {
       void camera.steer(right);
       camera.setFollowed(true);
@@ -28,7 +28,7 @@ describe('a camera that cannot be connected', () => {
     camera.close();
   });
   it('an unreachable camera moves within 5 s of its return, while the stick is held', async () => {
-    const { camera, ptz, hold } = steeredByHand({ isUnreachable: true });
+    const { camera, ptz, hold } = fakeControlledCamera({ isUnreachable: true });
     await hold(right, 20_000);
     ptz.habits.isUnreachable = false;
     await hold(right, 5_200);
@@ -57,9 +57,9 @@ describe('a camera that cannot be connected', () => {
 });
 
 describe('a gateway with a held stick on a camera that was never reached', () => {
-  let { clock, gateway, received, habits, ptz, auditEvents, console_, begin } = gatewayByHand();
+  let { clock, gateway, received, habits, ptz, auditEvents, console_, begin } = createTestGateway();
   beforeEach(() => {
-    ({ clock, gateway, received, habits, ptz, auditEvents, console_, begin } = gatewayByHand());
+    ({ clock, gateway, received, habits, ptz, auditEvents, console_, begin } = createTestGateway());
   });
   const alarms = () => received.filter(({ t }) => t === 'unconfirmed');
   /** Begins with a console that follows the first camera, which is connected. */

@@ -5,7 +5,7 @@ import { auditScenes } from '../../tools/gallery/audit.ts';
 import { boardScenes } from '../../tools/gallery/board.ts';
 import { scenes } from '../../tools/gallery/control.ts';
 import { handoverScenes } from '../../tools/gallery/handover.ts';
-import { type MadeUp, serveMadeUp } from '../fixtures/madeUp.ts';
+import { type InventedPages, serveInventedPages } from '../fixtures/inventedPages.ts';
 import { errorsOf, openChromium } from './browser.ts';
 
 /** Every page of invented content (tools/gallery/panel.tsx), and the key that opens its subject. */
@@ -30,12 +30,12 @@ const pages: readonly (readonly [query: string, key?: string])[] = [
 ];
 
 vi.setConfig({ testTimeout: 300_000 });
-let madeUp: MadeUp;
+let madeUp: InventedPages;
 let browser: Browser;
 let page: Page;
 let errors: string[];
 beforeAll(async () => {
-  madeUp = await serveMadeUp();
+  madeUp = await serveInventedPages();
   browser = await openChromium();
   page = await browser.newPage({ viewport: { width: 1_920, height: 1_080 } });
   errors = errorsOf(page);

@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 
 /** Opens the log of a site process. */
-async function process(stream: string, name: string, urls = cluster.urls): Promise<AlertLog> {
+async function openLog(stream: string, name: string, urls = cluster.urls): Promise<AlertLog> {
   const opened = await openJetStreamLog(
     join(base, stream, name),
     { servers: urls, stream, replicas: 3, name },
@@ -52,10 +52,11 @@ async function process(stream: string, name: string, urls = cluster.urls): Promi
   return opened.value;
 }
 
-const working = (log: AlertLog) => until(() => log.fault() === null, choosesWithinMs);
-const refusing = (log: AlertLog) => until(() => log.fault()?.code === 'alert.noMajority', saysSoWithinMs);
+const untilWorking = (log: AlertLog) => until(() => log.fault() === null, choosesWithinMs);
+const untilRefusing = (log: AlertLog) =>
+  until(() => log.fault()?.code === 'alert.noMajority', saysSoWithinMs);
 /** Waits until every copy has the same records as the first one. */
-async function equal(logs: readonly AlertLog[]): Promise<void> {
+async function expectEqualCopies(logs: readonly AlertLog[]): Promise<void> {
   await until(() => new Set(logs.map((log) => log.head())).size === 1, choosesWithinMs);
   const [first, ...others] = logs.map((log) => log.read(0, 10_000));
   for (const other of others) expect(other).toEqual(first);
@@ -65,11 +66,11 @@ async function equal(logs: readonly AlertLog[]): Promise<void> {
  * Appends an alert with this name, and repeats that until the append is confirmed.
  * An attempt without a response may have succeeded, and then counts.
  */
-async function insist(log: AlertLog, name: string): Promise<number> {
+async function appendUntilConfirmed(log: AlertLog, name: string): Promise<number> {
   const alert = newAlert(name);
   const deadline = clock.monotonic() + choosesWithinMs;
   while (clock.monotonic() < deadline) {
-    await working(log);
+    await untilWorking(log);
     const result = await log.append([occurred(alert)]);
     const answer = result.ok ? result.value[0] : undefined;
     if (answer && 'seq' in answer) return answer.seq;
@@ -108,8 +109,8 @@ alertLogSuite('a cluster of three', {
   async begin() {
     const stream = `ALERTS_${++streams}`;
     const begun = async () => {
-      const log = await process(stream, 'one');
-      await working(log);
+      const log = await openLog(stream, 'one');
+      await untilWorking(log);
       return log;
     };
     return { log: await begun(), reopen: begun };
@@ -123,17 +124,17 @@ describe('three site processes on a cluster of three', () => {
     await cluster.healthy();
     stream = `ALERTS_${++streams}`;
     // All at once, so that each of them tries to create the stream.
-    logs = await Promise.all([process(stream, 'a'), process(stream, 'b'), process(stream, 'c')]);
-    await Promise.all(logs.map(working));
+    logs = await Promise.all([openLog(stream, 'a'), openLog(stream, 'b'), openLog(stream, 'c')]);
+    await Promise.all(logs.map(untilWorking));
   });
 
   test('share one epoch, and count occurrences of the same alerts without loss', async () => {
     expect(new Set(logs.map(({ epoch }) => epoch)).size).toBe(1);
     const alerts = [newAlert('a'), newAlert('b'), newAlert('c')];
     await appended(logs[0], ...alerts.map((alert) => occurred(alert)));
-    await equal(logs);
+    await expectEqualCopies(logs);
     await Promise.all(logs.flatMap((log) => alerts.map((alert) => count(log, alert, 10))));
-    await equal(logs);
+    await expectEqualCopies(logs);
     for (const { id } of alerts) expect(logs[1].alert(id)?.count).toBe(31);
     expect(logs[2].read(0, 1_000)).toHaveLength(93);
   });
@@ -145,7 +146,7 @@ describe('three site processes on a cluster of three', () => {
         logs.map(async (log, at) => {
           for (let number = 0; number < 5; number++) {
             const name = `${round}-${at}-${number}`;
-            seqs.set(newAlert(name).id, await insist(log, name));
+            seqs.set(newAlert(name).id, await appendUntilConfirmed(log, name));
           }
         }),
       );
@@ -155,26 +156,26 @@ describe('three site processes on a cluster of three', () => {
     await put('without');
     await leader.restart();
     await put('after');
-    await equal(logs);
+    await expectEqualCopies(logs);
     const records = logs[0].read(0, 1_000);
     expect(records.map(({ alert }) => alert.id).sort()).toEqual([...seqs.keys()].sort());
     for (const { alert, seq } of records) expect(seq).toBe(seqs.get(alert.id));
   });
 
   test('refuse writes with a reason after two servers are killed, and resume when one is back', async () => {
-    const before = await Promise.all(logs.map((log, at) => insist(log, `before-${at}`)));
-    await equal(logs);
+    const before = await Promise.all(logs.map((log, at) => appendUntilConfirmed(log, `before-${at}`)));
+    await expectEqualCopies(logs);
     const [first, second] = cluster.servers;
     await Promise.all([first.kill(), second.kill()]);
     const results = await Promise.all(logs.map((log, at) => log.append([occurred(newAlert(`lost-${at}`))])));
     expect(results.map(({ ok }) => ok)).toEqual([false, false, false]);
-    await Promise.all(logs.map(refusing));
+    await Promise.all(logs.map(untilRefusing));
     // The local records can still be read.
     expect(logs[0].read(0, 10)).toHaveLength(3);
     await second.restart();
-    await Promise.all(logs.map((log, at) => insist(log, `after-${at}`)));
+    await Promise.all(logs.map((log, at) => appendUntilConfirmed(log, `after-${at}`)));
     await first.restart();
-    await equal(logs);
+    await expectEqualCopies(logs);
     const records = logs[0].read(0, 1_000);
     const ids = records.map(({ alert }) => alert.id);
     // A refused append may have succeeded once the majority was back, but never twice.

@@ -40,7 +40,7 @@ async function client(camera: BadCamera): Promise<Cam> {
 }
 
 /** Opens a camera whose faults begin once the client is connected. */
-async function met(faults: Partial<CameraFaults>, options: BadCameraOptions = {}) {
+async function openCamera(faults: Partial<CameraFaults>, options: BadCameraOptions = {}) {
   const camera = await openBadCamera(options);
   opened.push(camera);
   const cam = await client(camera);
@@ -71,7 +71,7 @@ const restWithinMs = 2_500;
 
 describe('a camera without a fault', () => {
   it('accepts commands, moves, stops, and reports since when it is at rest', async () => {
-    const { camera, cam } = await met({});
+    const { camera, cam } = await openCamera({});
     await cam.continuousMove({ ...ahead, timeout: 5_000 });
     expect(await isMoving(camera)).toBe(true);
     await stopAll(cam);
@@ -93,7 +93,7 @@ describe('a camera without a fault', () => {
 
 describe('a camera that', () => {
   it('ignores a Timeout keeps moving', async () => {
-    const { camera, cam } = await met({ ignoresTimeout: true });
+    const { camera, cam } = await openCamera({ ignoresTimeout: true });
     await cam.continuousMove({ ...ahead, timeout: 100 });
     expect((await camera.truth()).restSinceMs).toBeNull();
     expect(camera.mechanics.restAt()).toBe(Number.POSITIVE_INFINITY);
@@ -102,7 +102,7 @@ describe('a camera that', () => {
   });
 
   it('refuses a Timeout moves without one', async () => {
-    const { camera, cam } = await met({ refusesTimeout: true });
+    const { camera, cam } = await openCamera({ refusesTimeout: true });
     await expect(cam.continuousMove({ ...ahead, timeout: 1_000 })).rejects.toThrow('timeout');
     expect(await isMoving(camera)).toBe(false);
     await cam.continuousMove(ahead);
@@ -110,7 +110,7 @@ describe('a camera that', () => {
   });
 
   it('obeys only zero velocity acknowledges Stop and keeps moving', async () => {
-    const { camera, cam } = await met({ onlyZeroVelocity: true });
+    const { camera, cam } = await openCamera({ onlyZeroVelocity: true });
     await cam.continuousMove(ahead);
     await stopAll(cam);
     expect(camera.mechanics.restAt()).toBeGreaterThan(machineMs() + 10_000);
@@ -119,7 +119,7 @@ describe('a camera that', () => {
   });
 
   it('obeys only Stop acknowledges zero velocity and keeps moving', async () => {
-    const { camera, cam } = await met({ onlyStop: true });
+    const { camera, cam } = await openCamera({ onlyStop: true });
     await cam.continuousMove(ahead);
     await cam.continuousMove(stand);
     expect(camera.mechanics.restAt()).toBeGreaterThan(machineMs() + 10_000);
@@ -128,7 +128,7 @@ describe('a camera that', () => {
   });
 
   it('has a wrong clock rejects clients that use another', async () => {
-    const { cam } = await met({ clockOffMs: 300_000 });
+    const { cam } = await openCamera({ clockOffMs: 300_000 });
     await expect(cam.getDeviceInformation()).rejects.toThrow('not Authorized');
     const { cam: knowing } = await (async () => {
       const camera = await openBadCamera({ faults: { clockOffMs: 300_000 } });
@@ -139,13 +139,13 @@ describe('a camera that', () => {
   });
 
   it('stalls obeys, and replies late', async () => {
-    const { camera, cam } = await met({ stallMs: 3_000 });
+    const { camera, cam } = await openCamera({ stallMs: 3_000 });
     await expect(cam.continuousMove(ahead)).rejects.toThrow('timeout');
     expect(await isMoving(camera)).toBe(true);
   });
 
   it('is late to obey is at rest meanwhile', async () => {
-    const { camera, cam } = await met({ obeysLateMs: 300 });
+    const { camera, cam } = await openCamera({ obeysLateMs: 300 });
     const reported = cam.continuousMove(ahead);
     await until(() => camera.requests.some(({ operation }) => operation === 'ContinuousMove'));
     expect(await isMoving(camera)).toBe(false);
@@ -154,7 +154,7 @@ describe('a camera that', () => {
   });
 
   it('drops connections receives nothing, or replies nothing', async () => {
-    const { camera, cam } = await met({ dropConnections: 1 });
+    const { camera, cam } = await openCamera({ dropConnections: 1 });
     await expect(cam.continuousMove(ahead)).rejects.toThrow();
     expect([await isMoving(camera), camera.requests.at(-1)?.isDropped]).toEqual([false, true]);
     await camera.setFaults({ dropConnections: 0, dropAnswers: 1 });
@@ -164,14 +164,14 @@ describe('a camera that', () => {
 
   it('reports a wrong move status', async () => {
     const status = async (faults: Partial<CameraFaults>) => {
-      const { cam } = await met(faults);
+      const { cam } = await openCamera(faults);
       return ask(cam, 'getStatus', { profileToken });
     };
     expect(await status({ moveStatusStuck: true })).toMatchObject({ moveStatus: { panTilt: 'MOVING' } });
     expect(await status({ noMoveStatus: true })).toMatchObject({ moveStatus: undefined });
     expect(await status({ noPosition: true })).toMatchObject({ position: { x: 0, y: 0 } });
     await expect(status({ noStatus: true })).rejects.toThrow('Not Implemented');
-    const { camera, cam } = await met({ positionStuck: true });
+    const { camera, cam } = await openCamera({ positionStuck: true });
     await cam.continuousMove({ ...ahead, timeout: 200 });
     await rests(camera);
     expect(await ask(cam, 'getStatus', { profileToken })).toMatchObject({ position: { x: 0 } });
@@ -179,7 +179,7 @@ describe('a camera that', () => {
   });
 
   it('gives unusable replies', async () => {
-    const { camera, cam } = await met({ malformed: true });
+    const { camera, cam } = await openCamera({ malformed: true });
     await expect(cam.getDeviceInformation()).rejects.toThrow();
     await camera.setFaults({ malformed: false, hugeAnswerBytes: 8_000_000 });
     const question = `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>

@@ -15,7 +15,7 @@ import { madeCity } from '../fixtures/cityMade.ts';
 import { inflate } from '../fixtures/cityTiles.ts';
 import { must } from '../fixtures/must.ts';
 import { startTestSite, testPassword } from '../fixtures/site.ts';
-import { waking } from '../fixtures/until.ts';
+import { createWaiter } from '../fixtures/until.ts';
 
 /** Gives some hundred kilobytes, so that the file takes several pieces. */
 const tiles = 400;
@@ -34,7 +34,7 @@ it('a city file of the site reaches a window at a desk, and so does its replacem
   const [mine, theirs] = portPair();
   desk.attach(theirs, WindowId.parse('w1'));
   const window = connect(mine, { calls: deskCalls, topics: deskTopics, clock });
-  const { wake, until } = waking();
+  const { wake, until } = createWaiter();
   let state: CityState | undefined;
   window.subscribe('city', {
     onMessage(message) {

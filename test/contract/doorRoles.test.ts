@@ -13,8 +13,8 @@ import { protocolVersion } from '../../core/rpc/wire.ts';
 import { serveMedia } from '../../site/api/mediaLink.ts';
 import type { ViewerEvents } from '../../site/shared/viewing.ts';
 import { handClock } from '../fakes/clock.ts';
-import { gatewayByHand, grantOf } from '../fakes/gatewayByHand.ts';
 import { portPair } from '../fakes/ports.ts';
+import { createTestGateway, grantOf } from '../fakes/testGateway.ts';
 import { controlExampleOf, mediaExampleOf } from './doorExamples.ts';
 import { codeIn, inside, outside, type Person, people, scopes, sees, tryCalls, tryTopics } from './rights.ts';
 
@@ -101,7 +101,7 @@ describe('by both tables', () => {
 describe('at the PTZ gateway', () => {
   /** Starts a gateway with both cameras, where the chief controls the one outside the others' scope. */
   async function start() {
-    const by = gatewayByHand();
+    const by = createTestGateway();
     by.gateway.setCameras({
       first: true,
       last: true,

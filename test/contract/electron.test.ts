@@ -4,7 +4,7 @@ import { systemClock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import { connect } from '../../core/rpc/client.ts';
 import type { Port } from '../../core/rpc/wire.ts';
-import { overClient } from '../fakes/windowDriver.ts';
+import { createWindowCalls } from '../fakes/windowDriver.ts';
 import { consoleDriver } from './console.ts';
 import { contractSuite } from './suite.ts';
 
@@ -40,6 +40,8 @@ async function portOf(page: Page): Promise<Port> {
 
 contractSuite('Electron: the desk’s utility process, on a port that main brokered', () =>
   consoleDriver([], async ({ page }) =>
-    overClient(connect(await portOf(page), { calls: deskCalls, topics: deskTopics, clock: systemClock() })),
+    createWindowCalls(
+      connect(await portOf(page), { calls: deskCalls, topics: deskTopics, clock: systemClock() }),
+    ),
   ),
 );

@@ -18,7 +18,7 @@ import { fakeCameras } from '../fakes/cameras.ts';
 import { fakeSite } from '../fakes/site.ts';
 import { fakeSiteLinks } from '../fakes/siteLink.ts';
 import { listen } from '../fakes/siteServer.ts';
-import { overClient } from '../fakes/windowDriver.ts';
+import { createWindowCalls } from '../fakes/windowDriver.ts';
 import { must } from '../fixtures/must.ts';
 import { operatorRow } from '../fixtures/operatorRow.ts';
 import { startTestSite, testCamera } from '../fixtures/site.ts';
@@ -84,7 +84,7 @@ async function nodeDriver(
   await connected();
 
   return {
-    ...overClient(client),
+    ...createWindowCalls(client),
     async signInAs(rights, scope) {
       operators += 1;
       if (operators % peopleALink === 0) {

@@ -3,13 +3,13 @@ import { still } from '../../core/ptz/ptz.ts';
 import { isStop } from '../fixtures/onvif/bad.ts';
 import { panTiltToCenter } from '../fixtures/onvif/behind.ts';
 import { until } from '../fixtures/until.ts';
-import { domeBehind, driverFor, met, right } from './onvifDriver.ts';
+import { connectedCamera, domeBehind, driverFor, right } from './onvifDriver.ts';
 
 /** Tests the driver of PTZ cameras with an ordinary ONVIF server, or one with fewer features. */
 
 describe('a regular PTZ camera', () => {
   test('reports its capabilities, pose, presets and tours', async () => {
-    const { driver } = await met();
+    const { driver } = await connectedCamera();
     const facts = await driver.meet();
     expect(facts).toMatchObject({
       ok: true,
@@ -33,7 +33,7 @@ describe('a regular PTZ camera', () => {
   });
 
   test('moves with a Timeout below one second over one connection, and stops over two others', async () => {
-    const { camera, driver, received } = await met();
+    const { camera, driver, received } = await connectedCamera();
     for (const pan of [0.2, 0.4, 0.6])
       expect(await driver.move({ ...right, pan })).toMatchObject({ ok: true });
     expect((await camera.truth()).isMoving).toBe(true);
@@ -51,7 +51,7 @@ describe('a regular PTZ camera', () => {
   });
 
   test('receives each of many successive moves, and each is reported as sent', async () => {
-    const { driver, received } = await met();
+    const { driver, received } = await connectedCamera();
     let sent = 0;
     for (let i = 0; i < 40; i++)
       await driver.move({ ...right, pan: i % 2 ? 0.3 : 0.4 }, () => {
@@ -61,7 +61,7 @@ describe('a regular PTZ camera', () => {
   });
 
   test('centres a clicked point, and fills the picture with a box', async () => {
-    const { driver } = await met();
+    const { driver } = await connectedCamera();
     const before = await driver.read();
     expect(await driver.command({ do: 'centre', at: { x: 1, y: 0.5 }, aspect: 16 / 9 })).toMatchObject({
       ok: true,
@@ -104,7 +104,7 @@ describe('a regular PTZ camera', () => {
   });
 
   test('receives names with any characters unchanged', async () => {
-    const { driver } = await met();
+    const { driver } = await connectedCamera();
     const name = '</PresetName> <Cổng> & "B" \u0007';
     expect(await driver.command({ do: 'setPreset', name })).toMatchObject({ ok: true });
     const presets = await driver.presets();
@@ -124,12 +124,12 @@ describe('a regular PTZ camera', () => {
     { do: 'setHome' },
     { do: 'removePreset', token: '3' },
   ] as const)('does $do', async (command) => {
-    const { driver } = await met();
+    const { driver } = await connectedCamera();
     expect(await driver.command(command, 0.5)).toMatchObject({ ok: true });
   });
 
   test('focus and iris move, and focus stops', async () => {
-    const { driver, received } = await met();
+    const { driver, received } = await connectedCamera();
     expect(await driver.move({ ...still, focus: -0.5, iris: 0.5 })).toMatchObject({ ok: true });
     expect(await driver.stop()).toMatchObject({ ok: true });
     const imaging = received().filter(({ service }) => service === 'imaging');
@@ -139,7 +139,7 @@ describe('a regular PTZ camera', () => {
   });
 
   test('an iris moves from its present position, not from an outdated one', async () => {
-    const { driver, received } = await met();
+    const { driver, received } = await connectedCamera();
     const asked = () =>
       received().flatMap(({ service, operation }) => (service === 'imaging' ? operation : []));
     await driver.move({ ...still, iris: -1 });
@@ -153,7 +153,7 @@ describe('a regular PTZ camera', () => {
   });
 
   test('focus is stopped a second time after a move that Stop overtook', async () => {
-    const { driver, received } = await met({ faults: { stallMs: 150 } });
+    const { driver, received } = await connectedCamera({ faults: { stallMs: 150 } });
     const moved = driver.move({ ...still, focus: -0.5 });
     const imaging = (name: string) =>
       received().filter(({ service, operation }) => service === 'imaging' && operation === name);
@@ -165,7 +165,7 @@ describe('a regular PTZ camera', () => {
   });
 
   test('an unsupported command is rejected with a reason and not sent', async () => {
-    const { driver, received } = await met();
+    const { driver, received } = await connectedCamera();
     const refused = await driver.command({ do: 'auxiliary', command: 'tt:Washer|On' });
     expect(refused).toMatchObject({ ok: false, fault: { code: 'ptz.notSupported' } });
     expect(received()).toEqual([]);

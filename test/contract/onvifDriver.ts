@@ -6,9 +6,9 @@ import { type BadCamera, type BadCameraOptions, openBadCamera } from '../fixture
 import { openDomeBehind, type Through } from '../fixtures/onvif/behind.ts';
 
 /** Closes everything that a test has opened, in reverse order. */
-export const undo: (() => unknown)[] = [];
+export const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const each of undo.splice(0).reverse()) await each();
+  for (const each of cleanups.splice(0).reverse()) await each();
 });
 
 type Address = Partial<Parameters<typeof openOnvif>[0]>;
@@ -21,7 +21,7 @@ export function driverFor(
 ): PtzDriver {
   const { username, password } = camera;
   const driver = openOnvif({ onvif: camera.address, username, password, ...address }, orientation);
-  undo.push(() => driver.close());
+  cleanups.push(() => driver.close());
   return driver;
 }
 
@@ -29,9 +29,9 @@ export function driverFor(
  * Opens a faulty camera and connects a driver to it.
  * `received` lists the requests since then.
  */
-export async function met(options: BadCameraOptions = {}, address: Address = {}) {
+export async function connectedCamera(options: BadCameraOptions = {}, address: Address = {}) {
   const camera = await openBadCamera(options);
-  undo.push(() => camera.close());
+  cleanups.push(() => camera.close());
   const driver = driverFor(camera, address);
   const facts = await driver.meet();
   expect(facts).toMatchObject({ ok: true });
@@ -42,7 +42,7 @@ export async function met(options: BadCameraOptions = {}, address: Address = {})
 /** Opens a PTZ camera whose requests or responses are rewritten. */
 export async function domeBehind(through: Through) {
   const dome = await openDomeBehind(through);
-  undo.push(() => dome.close());
+  cleanups.push(() => dome.close());
   return dome;
 }
 

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { isStop, openBadCamera } from '../fixtures/onvif/bad.ts';
 import { until } from '../fixtures/until.ts';
-import { domeBehind, driverFor, met, right, undo } from './onvifDriver.ts';
+import { cleanups, connectedCamera, domeBehind, driverFor, right } from './onvifDriver.ts';
 
 /** Tests the driver of PTZ cameras with a faulty ONVIF server. */
 
 describe('a camera that', () => {
   test('ignores Timeout is stopped all the same', async () => {
-    const { camera, driver } = await met({ faults: { ignoresTimeout: true } });
+    const { camera, driver } = await connectedCamera({ faults: { ignoresTimeout: true } });
     await driver.move(right);
     expect(await driver.stop()).toMatchObject({ ok: true });
     await until(async () => !(await camera.truth()).isMoving, 1_500);
   });
 
   test('refuses Timeout gets the move again at once without it, and from then on', async () => {
-    const { driver, received } = await met({ faults: { refusesTimeout: true } });
+    const { driver, received } = await connectedCamera({ faults: { refusesTimeout: true } });
     for (const pan of [0.5, 0.7])
       expect(await driver.move({ ...right, pan })).toMatchObject({
         ok: true,
@@ -24,26 +24,29 @@ describe('a camera that', () => {
   });
 
   test('refuses Timeout by its quirks never gets one', async () => {
-    const { driver, received } = await met({ faults: { refusesTimeout: true } }, { quirks: 'neverTimeout' });
+    const { driver, received } = await connectedCamera(
+      { faults: { refusesTimeout: true } },
+      { quirks: 'neverTimeout' },
+    );
     expect(await driver.move(right)).toMatchObject({ ok: true });
     expect(received().map(({ timeoutS }) => timeoutS)).toEqual([null]);
     expect(await driver.meet()).toMatchObject({ value: { capabilities: { timeout: false } } });
   });
 
   test.each([{ onlyZeroVelocity: true }, { onlyStop: true }])('obeys %o comes to rest', async (faults) => {
-    const { camera, driver } = await met({ faults });
+    const { camera, driver } = await connectedCamera({ faults });
     await driver.move({ ...right, zoom: 0.5 });
     expect(await driver.stop()).toMatchObject({ ok: true });
     await until(async () => !(await camera.truth()).isMoving, 1_500);
   });
 
   test('has a clock off by 5 minutes is authenticated with its own time', async () => {
-    const { driver } = await met({ faults: { clockOffMs: 300_000 } });
+    const { driver } = await connectedCamera({ faults: { clockOffMs: 300_000 } });
     expect(await driver.move(right)).toMatchObject({ ok: true });
   });
 
   test('has its clock set while it is controlled has it read again, and the command succeeds', async () => {
-    const { camera, driver, received } = await met();
+    const { camera, driver, received } = await connectedCamera();
     await camera.setFaults({ clockOffMs: -300_000 });
     expect(await driver.stop()).toMatchObject({ ok: true });
     expect(await driver.move(right)).toMatchObject({ ok: true });
@@ -52,7 +55,7 @@ describe('a camera that', () => {
 
   test('has another password is not tried again at once, which could lock the account', async () => {
     const camera = await openBadCamera();
-    undo.push(() => camera.close());
+    cleanups.push(() => camera.close());
     const driver = driverFor({ ...camera, password: 'wrong' });
     expect(await driver.meet()).toMatchObject({ ok: false, fault: { code: 'ptz.authRefused' } });
     const asked = camera.requests.length;
@@ -65,7 +68,7 @@ describe('a camera that', () => {
 
   test('has another password and a wrong clock has both reported', async () => {
     const camera = await openBadCamera({ faults: { clockOffMs: 600_000 } });
-    undo.push(() => camera.close());
+    cleanups.push(() => camera.close());
     expect(await driverFor({ ...camera, password: 'wrong' }).meet()).toMatchObject({
       ok: false,
       fault: { code: 'ptz.clockOff', params: { minutes: 10 } },
@@ -80,12 +83,12 @@ describe('a camera that', () => {
   });
 
   test('reports an unreachable address is reached at the one in the list of cameras', async () => {
-    const { driver } = await met({ faults: { wrongXAddr: true } });
+    const { driver } = await connectedCamera({ faults: { wrongXAddr: true } });
     expect(await driver.move(right)).toMatchObject({ ok: true });
   });
 
   test('does not reply gets Stop at once on a second connection, and both commands end within 3 s', async () => {
-    const { camera, driver, received } = await met();
+    const { camera, driver, received } = await connectedCamera();
     await camera.setFaults({ stallMs: 60_000 });
     const order: string[] = [];
     const move = driver.move(right).finally(() => order.push('move ended'));
@@ -99,13 +102,13 @@ describe('a camera that', () => {
   });
 
   test('replies after 2 s does not count as unresponsive', async () => {
-    const { camera, driver } = await met();
+    const { camera, driver } = await connectedCamera();
     await camera.setFaults({ stallMs: 2_000 });
     expect(await driver.move(right)).toMatchObject({ ok: true });
   });
 
   test('drops every connection is reported as unreachable, and reconnected once it replies', async () => {
-    const { camera, driver } = await met();
+    const { camera, driver } = await connectedCamera();
     await camera.setFaults({ dropConnections: 1 });
     expect(await driver.move(right)).toMatchObject({ ok: false, fault: { code: 'ptz.unreachable' } });
     expect(await driver.stop()).toMatchObject({ ok: false, fault: { code: 'ptz.unreachable' } });
@@ -114,7 +117,7 @@ describe('a camera that', () => {
   });
 
   test('closes a kept-alive connection gets the command again over a new one', async () => {
-    const { camera, driver } = await met();
+    const { camera, driver } = await connectedCamera();
     await camera.setFaults({ dropConnections: 2 });
     for (let i = 0; i < 6; i++)
       expect(await driver.move({ ...right, pan: i / 10 })).toMatchObject({ ok: true });
@@ -123,7 +126,7 @@ describe('a camera that', () => {
   test.each([{ dropConnections: 2 }, { dropConnections: 3 }, { dropAnswers: 2 }, { dropAnswers: 3 }])(
     'drops some connections (%o) is connected, read, moved and stopped, and no login is replayed',
     async (faults) => {
-      const { driver } = await met({ faults });
+      const { driver } = await connectedCamera({ faults });
       for (let i = 1; i < 6; i++) {
         expect(await driver.read()).toMatchObject({ ok: true });
         expect(await driver.presets()).toMatchObject({ ok: true });
@@ -134,21 +137,24 @@ describe('a camera that', () => {
   );
 
   test('always reports that it moves is judged by its position', async () => {
-    const { driver } = await met({ faults: { moveStatusStuck: true } });
+    const { driver } = await connectedCamera({ faults: { moveStatusStuck: true } });
     const [first, second] = [await driver.read(), await driver.read()];
     expect(first).toMatchObject({ ok: true, value: { pose: { moving: true } } });
     if (first.ok && second.ok) expect(second.value.raw).toEqual(first.value.raw);
   });
 
   test('always reports motion by its quirks has its status ignored', async () => {
-    const { driver } = await met({ faults: { moveStatusStuck: true } }, { quirks: 'noMoveStatus' });
+    const { driver } = await connectedCamera(
+      { faults: { moveStatusStuck: true } },
+      { quirks: 'noMoveStatus' },
+    );
     expect(await driver.read()).toMatchObject({ ok: true, value: { pose: { moving: null } } });
   });
 
   test.each([{ noPosition: true }, { noStatus: true }])(
     'reports no position (%o) is not read as 0',
     async (faults) => {
-      const { driver } = await met({ faults });
+      const { driver } = await connectedCamera({ faults });
       expect(await driver.read()).toMatchObject({ ok: false, fault: { code: 'ptz.noPosition' } });
       expect(await driver.stop()).toMatchObject({ ok: true });
     },
@@ -157,7 +163,7 @@ describe('a camera that', () => {
   test.each([{ malformed: true }, { hugeAnswerBytes: 10_000_000 }])(
     'gives unreadable replies (%o) has them reported, without harm to others',
     async (faults) => {
-      const { camera, driver } = await met();
+      const { camera, driver } = await connectedCamera();
       await camera.setFaults(faults);
       expect(await driver.move(right)).toMatchObject({ ok: false, fault: { code: 'ptz.badAnswer' } });
       expect(await driver.read()).toMatchObject({ ok: false, fault: { code: 'ptz.badAnswer' } });
@@ -169,7 +175,7 @@ describe('a camera that', () => {
 
   test('must stop before it is connected is found and stopped', async () => {
     const camera = await openBadCamera({ faults: { onlyStop: true } });
-    undo.push(() => camera.close());
+    cleanups.push(() => camera.close());
     camera.mechanics.move({ pan: 0.5 });
     const driver = driverFor(camera);
     expect(await Promise.all([driver.stop(), driver.stop()])).toMatchObject([{ ok: true }, { ok: true }]);
@@ -190,7 +196,9 @@ describe('a camera that', () => {
 });
 
 test('gets Stop before a move is resent does not get that move', async () => {
-  const { camera, driver, received } = await met({ faults: { refusesTimeout: true, stallMs: 200 } });
+  const { camera, driver, received } = await connectedCamera({
+    faults: { refusesTimeout: true, stallMs: 200 },
+  });
   const move = driver.move(right);
   await until(() => received().length === 1);
   expect(await driver.stop()).toMatchObject({ ok: true });
@@ -201,7 +209,7 @@ test('gets Stop before a move is resent does not get that move', async () => {
 
 test('has unknown quirks has them reported, and Stop still works', async () => {
   const camera = await openBadCamera();
-  undo.push(() => camera.close());
+  cleanups.push(() => camera.close());
   const driver = driverFor(camera, { quirks: 'nonesuch' });
   expect(await driver.meet()).toMatchObject({
     ok: false,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isStop, openBadCamera } from '../fixtures/onvif/bad.ts';
 import { until } from '../fixtures/until.ts';
-import { driverFor, met, right, undo } from './onvifDriver.ts';
+import { cleanups, connectedCamera, driverFor, right } from './onvifDriver.ts';
 
 /** Tests the driver with unreadable responses to requests that are not needed for moving the camera. */
 
@@ -23,7 +23,7 @@ describe('a camera with unreadable optional replies', () => {
     async (operation, part) => {
       for (const faults of [{ garbled: [operation] }, { hangsUpOn: [operation] }, { refuses: [operation] }]) {
         const camera = await openBadCamera({ faults });
-        undo.push(() => camera.close());
+        cleanups.push(() => camera.close());
         const driver = driverFor(camera);
         const facts = await driver.meet();
         expect(facts).toMatchObject({ ok: true, value: { capabilities: { pan: true, tilt: true } } });
@@ -40,7 +40,7 @@ describe('a camera with unreadable optional replies', () => {
 
   test('is moved with none of them, by moves that end by themselves', async () => {
     const camera = await openBadCamera({ faults: { garbled: operations } });
-    undo.push(() => camera.close());
+    cleanups.push(() => camera.close());
     const driver = driverFor(camera);
     const facts = await driver.meet();
     expect(facts).toMatchObject({ ok: true });
@@ -54,7 +54,7 @@ describe('a camera with unreadable optional replies', () => {
 
   test('is moved although one optional reply never comes, and the others are used', async () => {
     const camera = await openBadCamera({ faults: { neverAnswers: ['GetNodes'] } });
-    undo.push(() => camera.close());
+    cleanups.push(() => camera.close());
     const facts = await driverFor(camera).meet();
     expect(facts).toMatchObject({ ok: true, value: { missing: [{ part: 'abilities' }] } });
     if (facts.ok) expect(facts.value.presets).toHaveLength(3);
@@ -62,7 +62,7 @@ describe('a camera with unreadable optional replies', () => {
 
   test('is moved soon although none of them comes: their timeouts do not add up', async () => {
     const camera = await openBadCamera({ faults: { neverAnswers: operations } });
-    undo.push(() => camera.close());
+    cleanups.push(() => camera.close());
     const facts = await driverFor(camera).meet();
     expect(facts).toMatchObject({ ok: true });
     if (facts.ok) expect(facts.value.missing.length).toBeGreaterThanOrEqual(6);
@@ -72,20 +72,20 @@ describe('a camera with unreadable optional replies', () => {
   });
 
   test('is found by GetCapabilities if GetServices is unreadable', async () => {
-    const { driver } = await met({ faults: { garbled: ['GetServices'] } });
+    const { driver } = await connectedCamera({ faults: { garbled: ['GetServices'] } });
     expect(await driver.move(right)).toMatchObject({ ok: true });
   });
 
   test('is found and stopped before it is connected, with unreadable services', async () => {
     const camera = await openBadCamera({ faults: { garbled: ['GetServices', ...operations] } });
-    undo.push(() => camera.close());
+    cleanups.push(() => camera.close());
     camera.mechanics.move({ pan: 0.5 });
     expect(await driverFor(camera).stop()).toMatchObject({ ok: true });
     await until(async () => !(await camera.truth()).isMoving);
   });
 
   test('is queried again for missing parts, and known ones survive a failure', async () => {
-    const { camera, driver } = await met({ faults: { garbled: ['GetPresets'] } });
+    const { camera, driver } = await connectedCamera({ faults: { garbled: ['GetPresets'] } });
     await camera.setFaults({ garbled: [] });
     const again = await driver.meet();
     expect(again).toMatchObject({
@@ -97,7 +97,7 @@ describe('a camera with unreadable optional replies', () => {
 
 describe('a camera that counts Content-Length in characters', () => {
   test('has its Vietnamese preset names read completely, by one more request without a wait', async () => {
-    const { camera, driver, received } = await met({ faults: { lengthInCharacters: true } });
+    const { camera, driver, received } = await connectedCamera({ faults: { lengthInCharacters: true } });
     const facts = await driver.meet();
     expect(facts).toMatchObject({
       ok: true,

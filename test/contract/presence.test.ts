@@ -7,7 +7,7 @@ import { controlClient } from '../fakes/siteClient.ts';
 import { must } from '../fixtures/must.ts';
 import { startCameras } from '../fixtures/ptz/cameras.ts';
 import { startTestSite } from '../fixtures/site.ts';
-import { until, waking } from '../fixtures/until.ts';
+import { createWaiter, until } from '../fixtures/until.ts';
 
 const headingDeg = 100;
 
@@ -38,7 +38,7 @@ it('a desk receives a PTZ camera’s pose while it turns, and the loss of its pi
   const desk = await test.signedIn('all');
   expect(must(await desk.call('registry.page', {})).cameras[0]?.widthPx).toBe(1_920);
   const received: Presence[] = [];
-  const { wake, until: messages } = waking();
+  const { wake, until: messages } = createWaiter();
   desk.subscribe('presence', {
     onMessage(message) {
       received.push(...message.cameras);

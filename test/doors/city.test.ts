@@ -9,8 +9,8 @@ import { ImportFolder } from '../fixtures/cityImport.ts';
 import { chanceTile, cityHeader, deflate, readAll } from '../fixtures/cityTiles.ts';
 import { collection, house, line, polygon, square } from '../fixtures/geojson.ts';
 import { osmFile } from '../fixtures/osmPbf.ts';
-import { knock, knockWithinMs } from './fuzz.ts';
-import { type Edit, edits, spoiltBytes, spoiltText } from './garbage.ts';
+import { fuzz, fuzzWithinMs } from './fuzz.ts';
+import { type Edit, edits, malformedBytes, malformedText } from './garbage.ts';
 
 const header: CityHeader = cityHeader({ name: 'Hà Nội' });
 const wards: CityWard[] = [
@@ -34,18 +34,18 @@ describe('a city file', () => {
       const whole = await Promise.all(
         [1, 2, 3].map((seed) => cityFile(tiles(seed), { header, wards, labels }, deflate)),
       );
-      await knock(fc.tuple(fc.nat(2), edits), 400, async ([which, what]) => {
-        expect(await readAll(spoiltBytes(whole[which] ?? new Uint8Array(), what))).toMatch(known);
+      await fuzz(fc.tuple(fc.nat(2), edits), 400, async ([which, what]) => {
+        expect(await readAll(malformedBytes(whole[which] ?? new Uint8Array(), what))).toMatch(known);
       });
       for (const file of whole) expect(await readAll(file)).toBe('whole');
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 
   it(
     'malformed before packing is read or reported as damaged',
     async () => {
-      await knock(fc.tuple(fc.nat(5), edits), 200, async ([section, what]) => {
+      await fuzz(fc.tuple(fc.nat(5), edits), 200, async ([section, what]) => {
         let packed = 0;
         // The index, wards and labels follow the three tiles. The length is kept, because a wrong length alone would
         // count as damage.
@@ -58,13 +58,13 @@ describe('a city file', () => {
         );
       });
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });
 
 function sameLength(bytes: Uint8Array, what: readonly Edit[]): Uint8Array {
   const spoilt = new Uint8Array(bytes.length);
-  spoilt.set(spoiltBytes(bytes, what).subarray(0, bytes.length));
+  spoilt.set(malformedBytes(bytes, what).subarray(0, bytes.length));
   return spoilt;
 }
 
@@ -105,7 +105,7 @@ describe('the sources of a city import', () => {
   const texts = [geojson, geojson.replaceAll('\n', ''), csv, [house(0, 0), house(2, 2)].join('\n')];
 
   /** Imports a file, and expects either a whole city or a fault with a readable text. */
-  async function proper(bytes: Uint8Array): Promise<void> {
+  async function expectImportOrFault(bytes: Uint8Array): Promise<void> {
     const { imported } = await folder.import([folder.write('spoilt', bytes)]);
     if (imported.ok) expect(await readAll(readFileSync(folder.out))).toBe('whole');
     else expect(faultText(imported.fault, 'vi').length).toBeLessThan(1_000);
@@ -124,27 +124,27 @@ describe('the sources of a city import', () => {
   });
 
   it('of an unknown kind are rejected with a sentence, however long the first line is', async () => {
-    await proper(Buffer.from(`a,b,${'x'.repeat(60_000)}\n1,2,3\n`));
+    await expectImportOrFault(Buffer.from(`a,b,${'x'.repeat(60_000)}\n1,2,3\n`));
   });
 
   it(
     'with malformed bytes yield a city of the valid parts, or none',
     async () => {
-      await knock(fc.tuple(fc.nat(5), edits), 80, async ([which, what]) => {
+      await fuzz(fc.tuple(fc.nat(5), edits), 80, async ([which, what]) => {
         const good = [osm, plainOsm, ...texts.map((text) => Buffer.from(text))][which] ?? osm;
-        await proper(spoiltBytes(good, what));
+        await expectImportOrFault(malformedBytes(good, what));
       });
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 
   it(
     'with malformed text yield a city of the valid parts, or none',
     async () => {
-      await knock(fc.tuple(fc.nat(3), edits), 60, async ([which, what]) => {
-        await proper(Buffer.from(spoiltText(texts[which] ?? '', what)));
+      await fuzz(fc.tuple(fc.nat(3), edits), 60, async ([which, what]) => {
+        await expectImportOrFault(Buffer.from(malformedText(texts[which] ?? '', what)));
       });
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });

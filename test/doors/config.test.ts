@@ -15,16 +15,16 @@ import { openProfileFile } from '../../main/windows/profileFile.ts';
 import { SiteConfig } from '../../site/app/config.ts';
 import { knownCameras, StrictCameraFile } from '../../site/cameras/cameras.ts';
 import { parseText } from '../../site/config/document.ts';
-import { knock, knockWithinMs } from './fuzz.ts';
-import { edits, spoiltText } from './garbage.ts';
+import { fuzz, fuzzWithinMs } from './fuzz.ts';
+import { edits, malformedText } from './garbage.ts';
 import { cameras, here, profiles, site, sources, sticks } from './goodFiles.ts';
-import { changes, spoiltJson, spoiltValue } from './values.ts';
+import { changes, malformedJson, malformedValue } from './values.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-doors-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Parses a file, and expects a fault text of limited length with a line number that exists. */
-function proper(text: string, schema: z.ZodType, name = 'f.yaml'): unknown {
+function expectValueOrFault(text: string, schema: z.ZodType, name = 'f.yaml'): unknown {
   const read = parseText(name, text, schema);
   if (read.ok) return read.value;
   for (const language of ['vi', 'en'] as const) {
@@ -51,9 +51,9 @@ describe('a site’s own files', () => {
 
   it('are valid unchanged', () => {
     for (const { schema, valid } of files) {
-      expect(proper(JSON.stringify(valid), schema)).toBeDefined();
-      expect(proper(stringify(valid), schema)).toBeDefined();
-      expect(proper(stringifyToml(valid), schema, 'f.toml')).toBeDefined();
+      expect(expectValueOrFault(JSON.stringify(valid), schema)).toBeDefined();
+      expect(expectValueOrFault(stringify(valid), schema)).toBeDefined();
+      expect(expectValueOrFault(stringifyToml(valid), schema, 'f.toml')).toBeDefined();
     }
   });
 
@@ -61,26 +61,26 @@ describe('a site’s own files', () => {
     'with malformed text are read or rejected with line and reason',
     async () => {
       const written = fc.constantFrom('json', 'yaml', 'toml');
-      await knock(fc.tuple(file, written, edits), 300, ([at, as, what]) => {
+      await fuzz(fc.tuple(file, written, edits), 300, ([at, as, what]) => {
         const { schema, valid } = fileAt(at);
         const text = {
           json: JSON.stringify(valid, null, 1),
           yaml: stringify(valid),
           toml: stringifyToml(valid),
         };
-        proper(spoiltText(text[as], what), schema, `f.${as}`);
+        expectValueOrFault(malformedText(text[as], what), schema, `f.${as}`);
       });
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 
   it(
     'with any values are read or rejected; accepted ones are usable',
     async () => {
-      await knock(fc.tuple(file, fc.boolean(), changes), 120, ([which, asJson, what]) => {
+      await fuzz(fc.tuple(file, fc.boolean(), changes), 120, ([which, asJson, what]) => {
         const { schema, valid } = fileAt(which);
-        const text = asJson ? spoiltJson(valid, what) : stringify(spoiltValue(valid, what));
-        const read = proper(text, schema);
+        const text = asJson ? malformedJson(valid, what) : stringify(malformedValue(valid, what));
+        const read = expectValueOrFault(text, schema);
         if (schema === StrictCameraFile && read)
           knownCameras('hn', read as z.output<typeof StrictCameraFile>);
         if (schema === AlertSourceFile && read)
@@ -93,7 +93,7 @@ describe('a site’s own files', () => {
           if (one) expect(one.to).toBeGreaterThan(one.from);
       });
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });
 
@@ -102,9 +102,9 @@ describe('a desk’s own files', () => {
     'the malformed window file gives default positions and a log line',
     async () => {
       const at = join(folder, 'windows.json');
-      await knock(fc.tuple(changes, fc.option(edits)), 60, ([what, then]) => {
-        const text = spoiltJson(profiles, what);
-        writeFileSync(at, then ? spoiltText(text, then) : text);
+      await fuzz(fc.tuple(changes, fc.option(edits)), 60, ([what, then]) => {
+        const text = malformedJson(profiles, what);
+        writeFileSync(at, then ? malformedText(text, then) : text);
         const lines: string[] = [];
         const { stored } = openProfileFile(at, here, (line) => lines.push(line));
         for (const line of lines) expect(line.length).toBeLessThan(600);
@@ -113,20 +113,20 @@ describe('a desk’s own files', () => {
             expect(Object.values(bounds).every((one) => Number.isInteger(one))).toBe(true);
       });
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 
   it(
     'the malformed stick file is quarantined with a notice, and a valid profile is stored afterwards',
     async () => {
       let round = 0;
-      await knock(fc.tuple(changes, fc.option(edits)), 40, async ([what, then]) => {
+      await fuzz(fc.tuple(changes, fc.option(edits)), 40, async ([what, then]) => {
         round += 1;
         const mine = join(folder, `sticks-${round % 50}-${Math.floor(round / 50)}`);
         mkdirSync(mine);
         const at = join(mine, 'sticks.json');
-        const text = spoiltJson(sticks, what);
-        writeFileSync(at, then ? spoiltText(text, then) : text);
+        const text = malformedJson(sticks, what);
+        writeFileSync(at, then ? malformedText(text, then) : text);
         const store = openProfileStore(at, { log: () => undefined, now: () => 1 });
         if (store.damage) expect(faultText(store.damage, 'vi')).not.toMatch(/[{}]/);
         const [good] = sticks.profiles;
@@ -136,7 +136,7 @@ describe('a desk’s own files', () => {
         rmSync(mine, { recursive: true });
       });
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });
 
@@ -181,7 +181,10 @@ describe('found by fuzzing', () => {
   it('a malformed broker address is refused before any connection', () => {
     for (const url of ['mqtt://a:99999', 'mqtt://[', 'mqtt://a:b'])
       expect(
-        proper(JSON.stringify({ sources: [{ id: 'a', kind: 'axis', broker: { url } }] }), AlertSourceFile),
+        expectValueOrFault(
+          JSON.stringify({ sources: [{ id: 'a', kind: 'axis', broker: { url } }] }),
+          AlertSourceFile,
+        ),
       ).toBeUndefined();
   });
 });

@@ -12,7 +12,7 @@ const minutes = Number(process.env.WATCHFLOOR_DOOR_MINUTES ?? 0);
 const namedSeed = process.env.WATCHFLOOR_DOOR_SEED;
 
 /** The time limit of a fuzz test, ms: the requested minutes and the usual time. */
-export const knockWithinMs = minutes * 60_000 + 120_000;
+export const fuzzWithinMs = minutes * 60_000 + 120_000;
 /**
  * The limit of processor time for one input, ms, about a hundred times the usual time.
  * Quadratic algorithms and endless loops exceed it.
@@ -25,7 +25,7 @@ const seeds = (): number => (namedSeed === undefined ? randomInt(2 ** 31) : Numb
  * Runs `visit` with random inputs, one after the other.
  * @throws for the first failing input, with its seed and path
  */
-export async function knock<T>(
+export async function fuzz<T>(
   visitors: fc.Arbitrary<T>,
   visits: number,
   visit: (visitor: T) => void | Promise<void>,

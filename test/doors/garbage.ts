@@ -8,7 +8,7 @@ import fc from 'fast-check';
 
 export const long = 'x'.repeat(70_000);
 /** Malformed values by name, so that a failure is printed in one line. */
-export const nasty = {
+export const badTexts = {
   nothing: '',
   nul: '\0',
   blank: ' ',
@@ -58,8 +58,8 @@ export const nasty = {
   format: '%s%n%00',
   bidi: '\u202e\u0000\u0007\u2028',
 } as const;
-type Nasty = keyof typeof nasty;
-const names = Object.keys(nasty) as Nasty[];
+type BadText = keyof typeof badTexts;
+const names = Object.keys(badTexts) as BadText[];
 
 /** Bytes that are not valid text, or no text at all. */
 const raw: readonly Uint8Array[] = [
@@ -79,7 +79,7 @@ export interface Edit {
   readonly does: 'drop' | 'put' | 'replace' | 'double' | 'many' | 'cut' | 'flip' | 'swap' | 'raw';
   readonly at: number;
   readonly length: number;
-  readonly what: Nasty;
+  readonly what: BadText;
 }
 
 /**
@@ -109,7 +109,7 @@ const many = 2_000;
 function edited<P>(
   pieces: readonly P[],
   { does, at, length, what }: Edit,
-  made: (what: Nasty) => P,
+  made: (what: BadText) => P,
   flipped: (piece: P) => P,
 ): P[] {
   const from = Math.floor(at * (pieces.length + (does === 'put' ? 1 : 0)));
@@ -147,20 +147,20 @@ function edited<P>(
 const pieceOfText = /[A-Za-z0-9_.-]+|\r?\n|[^A-Za-z0-9_.-]/g;
 
 /** Applies edits to the words and characters of a text. */
-export function spoiltText(text: string, what: readonly Edit[]): string {
+export function malformedText(text: string, what: readonly Edit[]): string {
   let pieces: string[] = text.match(pieceOfText) ?? [];
   for (const edit of what)
     pieces = edited(
       pieces,
       edit,
-      (name) => nasty[name],
+      (name) => badTexts[name],
       (piece) => [...piece].reverse().join(''),
     );
   return pieces.join('');
 }
 
 /** Applies edits to bytes, whatever they mean. */
-export function spoiltBytes(bytes: Uint8Array, what: readonly Edit[]): Buffer {
+export function malformedBytes(bytes: Uint8Array, what: readonly Edit[]): Buffer {
   let whole: Buffer = Buffer.from(bytes);
   for (const edit of what) {
     if (edit.does === 'raw') {
@@ -174,7 +174,7 @@ export function spoiltBytes(bytes: Uint8Array, what: readonly Edit[]): Buffer {
     const pieces: (number | string)[] = edited<number | string>(
       [...whole],
       edit,
-      (name) => nasty[name],
+      (name) => badTexts[name],
       (piece) => (typeof piece === 'number' ? flip(piece) : piece),
     );
     whole = joined(pieces);

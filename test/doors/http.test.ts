@@ -8,10 +8,10 @@ import { must } from '../fixtures/must.ts';
 import { startTestSite, type TestSite } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';
 import { browserOffer } from '../fixtures/whipOffer.ts';
-import { knock, knockWithinMs } from './fuzz.ts';
-import { edits, spoiltBytes, spoiltText } from './garbage.ts';
+import { fuzz, fuzzWithinMs } from './fuzz.ts';
+import { edits, malformedBytes, malformedText } from './garbage.ts';
 import { type RawAnswer, requestBytes, sendRaw } from './rawHttp.ts';
-import { changes, spoiltJson } from './values.ts';
+import { changes, malformedJson } from './values.ts';
 
 const secret = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`;
 const token = 'a-token-of-more-than-32-characters.0123';
@@ -74,7 +74,7 @@ const whip = (
 ) => requestBytes(method, path, { authorization: `Bearer ${token}`, 'content-type': type, ...more }, body);
 
 /** Expects one of the server's own statuses, and never an internal error. */
-function proper({ status, body }: RawAnswer): number {
+function expectOwnStatus({ status, body }: RawAnswer): number {
   expect([
     200, 201, 204, 400, 401, 404, 405, 406, 408, 412, 413, 415, 417, 422, 426, 428, 429, 431, 503, 0,
   ]).toContain(status);
@@ -83,7 +83,7 @@ function proper({ status, body }: RawAnswer): number {
 }
 
 /** Expects that no process of the site has logged an error of its own. */
-const noBug = () =>
+const expectNoInternalError = () =>
   expect(test.log.filter((line) => /bug|stack|TypeError|RangeError|unhandled/i.test(line))).toEqual([]);
 
 async function sources() {
@@ -100,12 +100,12 @@ describe('the endpoint for systems that post alerts', () => {
     'accepts valid alerts, counts invalid ones, and replies to each',
     async () => {
       const answers: number[] = [];
-      await knock(fc.tuple(fc.nat(2), changes, edits), 80, async ([how, values, what]) => {
+      await fuzz(fc.tuple(fc.nat(2), changes, edits), 80, async ([how, values, what]) => {
         const text =
           how === 0
-            ? spoiltJson(cloudEvent, values)
-            : spoiltText(how === 1 ? JSON.stringify(cloudEvent) : capMessage(), what);
-        answers.push(proper(await sendRaw(port, how === 2 ? cap(text) : webhook(text))));
+            ? malformedJson(cloudEvent, values)
+            : malformedText(how === 1 ? JSON.stringify(cloudEvent) : capMessage(), what);
+        answers.push(expectOwnStatus(await sendRaw(port, how === 2 ? cap(text) : webhook(text))));
       });
       expect(new Set(answers)).toContain(204);
       expect(new Set(answers)).toContain(400);
@@ -130,22 +130,22 @@ describe('the endpoint for systems that post alerts', () => {
       }).catch(() => expect(counted).toEqual('all that was received, counted as what it was'));
       expect(counted).toHaveLength(2);
       for (const { malformed } of counted) expect(malformed).toBeGreaterThan(0);
-      noBug();
+      expectNoInternalError();
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 
   it(
     'survives malformed requests: line, headers, body',
     async () => {
-      await knock(fc.tuple(fc.boolean(), edits), 60, async ([isCap, what]) => {
+      await fuzz(fc.tuple(fc.boolean(), edits), 60, async ([isCap, what]) => {
         const good = isCap ? cap(capMessage()) : webhook(JSON.stringify(cloudEvent));
-        proper(await sendRaw(port, spoiltBytes(good, what), brokenMs));
+        expectOwnStatus(await sendRaw(port, malformedBytes(good, what), brokenMs));
       });
       expect((await sendRaw(port, webhook(JSON.stringify({ ...cloudEvent, id: 'again' })))).status).toBe(204);
-      noBug();
+      expectNoInternalError();
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });
 
@@ -160,9 +160,9 @@ describe('the endpoint for encoders', () => {
     async () => {
       const before = refusals();
       let refused = 0;
-      await knock(edits, 200, async (what) => {
-        const offer = spoiltText(browserOffer(), what);
-        const status = proper(
+      await fuzz(edits, 200, async (what) => {
+        const offer = malformedText(browserOffer(), what);
+        const status = expectOwnStatus(
           await sendRaw(port, whip('POST', '/whip/cam-12/main', 'application/sdp', offer)),
         );
         if ([400, 406, 422].includes(status)) refused += 1;
@@ -171,9 +171,9 @@ describe('the endpoint for encoders', () => {
       expect(refusals() - before).toBe(refused);
       // A stream has at most one encoder, however many offers arrived.
       expect(test.site.stats().whip.sessions).toBeLessThanOrEqual(1);
-      noBug();
+      expectNoInternalError();
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 
   it(
@@ -185,25 +185,25 @@ describe('the endpoint for encoders', () => {
       );
       expect(opened.status).toBe(201);
       const restart = 'a=ice-ufrag:ysXw\r\na=ice-pwd:vw5LmwG4y/e6dPP/zAP9Gp5k\r\n';
-      await knock(fc.tuple(fc.nat(2), edits), 60, async ([how, what]) => {
+      await fuzz(fc.tuple(fc.nat(2), edits), 60, async ([how, what]) => {
         const post = whip('POST', '/whip/cam-12/main', 'application/sdp', browserOffer());
         const type = 'application/trickle-ice-sdpfrag';
-        const patch = whip('PATCH', '/whip/session/0123456789abcdef', type, spoiltText(restart, what), {
+        const patch = whip('PATCH', '/whip/session/0123456789abcdef', type, malformedText(restart, what), {
           'if-match': '*',
         });
-        proper(
+        expectOwnStatus(
           await sendRaw(
             port,
-            how === 0 ? spoiltBytes(post, what) : how === 1 ? patch : spoiltBytes(patch, what),
+            how === 0 ? malformedBytes(post, what) : how === 1 ? patch : malformedBytes(patch, what),
             brokenMs,
           ),
         );
       });
       const again = await sendRaw(port, whip('POST', '/whip/cam-13/main', 'application/sdp', browserOffer()));
       expect(again.status).toBe(201);
-      noBug();
+      expectNoInternalError();
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });
 

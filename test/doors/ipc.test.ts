@@ -29,10 +29,10 @@ import { fakeCameras } from '../fakes/cameras.ts';
 import { fakeSite } from '../fakes/site.ts';
 import { fakeSiteLinks } from '../fakes/siteLink.ts';
 import { until } from '../fixtures/until.ts';
-import { knock, knockWithinMs } from './fuzz.ts';
-import { edits, spoiltBytes } from './garbage.ts';
+import { fuzz, fuzzWithinMs } from './fuzz.ts';
+import { edits, malformedBytes } from './garbage.ts';
 import { sampleOf } from './sample.ts';
-import { clonedChanges, spoiltValue } from './values.ts';
+import { clonedChanges, malformedValue } from './values.ts';
 
 const camera = 'hn:camera:c1' as never;
 
@@ -80,11 +80,11 @@ describe('the contract', () => {
   it(
     'parses any input in place of a call, never throws, and gives a short reason',
     async () => {
-      await knock(fc.tuple(fc.nat(calls.length - 1), clonedChanges), 1_000, ([which, what]) => {
+      await fuzz(fc.tuple(fc.nat(calls.length - 1), clonedChanges), 1_000, ([which, what]) => {
         const one = calls[which];
         if (!one) return;
         const { spec, like, name } = one;
-        const parsed = spec.input.safeParse(spoiltValue(like, what));
+        const parsed = spec.input.safeParse(malformedValue(like, what));
         if (parsed.success) {
           if (spec.scope !== 'none')
             expect(
@@ -96,18 +96,18 @@ describe('the contract', () => {
         FaultShape.parse({ code: 'call.invalid', params: { where: describeIssue(parsed.error) } });
       });
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 
   it(
     'parses any input in place of any other message, and never throws',
     async () => {
-      await knock(fc.tuple(fc.nat(messages.length - 1), clonedChanges), 700, ([which, what]) => {
+      await fuzz(fc.tuple(fc.nat(messages.length - 1), clonedChanges), 700, ([which, what]) => {
         const one = messages[which];
-        one?.schema.safeParse(spoiltValue(one.like, what));
+        one?.schema.safeParse(malformedValue(one.like, what));
       });
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 
   it(
@@ -127,15 +127,15 @@ describe('the contract', () => {
           }) as Uint8Array,
         ),
       ];
-      await knock(fc.tuple(fc.nat(1), fc.boolean(), edits), 600, ([which, asText, what]) => {
-        const bytes = spoiltBytes(good[which] ?? Buffer.alloc(0), what);
+      await fuzz(fc.tuple(fc.nat(1), fc.boolean(), edits), 600, ([which, asText, what]) => {
+        const bytes = malformedBytes(good[which] ?? Buffer.alloc(0), what);
         const frame = decodeFrame(asText ? bytes.toString('utf8') : bytes);
         ToServer.safeParse(frame);
         ToClient.safeParse(frame);
       });
       expect(({} as Record<string, unknown>).isAdmin).toBeUndefined();
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });
 
@@ -191,7 +191,7 @@ describe('a window’s calls to the desk', () => {
   }
 
   /** Expects a response in time, as in the contract or with a fault, and no internal error of the desk. */
-  function proper(name: string, answer: Result<unknown>): void {
+  function expectAnswered(name: string, answer: Result<unknown>): void {
     expect(errors).toEqual([]);
     if (answer.ok) return;
     expect(answer.fault.code, name).not.toMatch(/^call\.(failed|timeout|closed)$/);
@@ -200,37 +200,37 @@ describe('a window’s calls to the desk', () => {
   }
 
   const all = Object.keys(deskCalls);
-  const leaves = ['session.signOut', 'session.lock', 'people.changePassword', 'machine.enrol'];
+  const endSession = ['session.signOut', 'session.lock', 'people.changePassword', 'machine.enrol'];
 
   it(
     'are answered whatever the input, and a valid call succeeds afterwards',
     async () => {
-      await knock(fc.tuple(fc.nat(all.length - 1), clonedChanges), 300, async ([which, what]) => {
+      await fuzz(fc.tuple(fc.nat(all.length - 1), clonedChanges), 300, async ([which, what]) => {
         const name = all[which] ?? '';
-        const input = spoiltValue(exampleOf(name, 'hn:camera:1'), what);
-        proper(name, await ask(name, input));
-        if (leaves.includes(name)) await signIn();
+        const input = malformedValue(exampleOf(name, 'hn:camera:1'), what);
+        expectAnswered(name, await ask(name, input));
+        if (endSession.includes(name)) await signIn();
         // A call that only reads, so that not every round writes the store to disk.
         expect((await ask('people.policy', {})).ok).toBe(true);
       });
       expect((await ask('settings.save', { language: 'vi' })).ok).toBe(true);
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 
   it(
     'accepts unknown messages, and calls of any name',
     async () => {
       const like = { t: 'call', id: 5, call: 'settings.save', input: { language: 'vi' } };
-      await knock(fc.tuple(fc.boolean(), clonedChanges), 150, async ([isCall, what]) => {
-        raw.postMessage(spoiltValue(isCall ? like : { t: 'subscribe', topic: 'status' }, what));
+      await fuzz(fc.tuple(fc.boolean(), clonedChanges), 150, async ([isCall, what]) => {
+        raw.postMessage(malformedValue(isCall ? like : { t: 'subscribe', topic: 'status' }, what));
         expect((await ask('people.policy', {})).ok).toBe(true);
       });
       for (const name of ['__proto__', 'constructor', 'toString', 'x'.repeat(80)])
         expect(await ask(name, {})).toMatchObject({ ok: false, fault: { code: 'call.unknown' } });
       expect(errors).toEqual([]);
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });
 

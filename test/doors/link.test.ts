@@ -21,9 +21,9 @@ import { fakeCameras } from '../fakes/cameras.ts';
 import { fakeSite } from '../fakes/site.ts';
 import { startTestSite, type TestSite, testCamera } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';
-import { knock, knockWithinMs } from './fuzz.ts';
-import { edits, spoiltBytes } from './garbage.ts';
-import { type Change, changes, spoiltJson, spoiltValue } from './values.ts';
+import { fuzz, fuzzWithinMs } from './fuzz.ts';
+import { edits, malformedBytes } from './garbage.ts';
+import { type Change, changes, malformedJson, malformedValue } from './values.ts';
 
 describe('a desk’s link to the site', () => {
   let test: TestSite;
@@ -46,7 +46,7 @@ describe('a desk’s link to the site', () => {
     });
     return opened;
   }
-  const noBug = () =>
+  const expectNoInternalError = () =>
     expect(test.log.filter((line) => /bug|TypeError|RangeError|unhandled/i.test(line))).toEqual([]);
   // Calls with a password are left out, because the site delays repeated attempts. The contract's own tests cover them.
   const asked = Object.keys(siteCalls).filter((name) => !/^(session|people)\./.test(name));
@@ -55,12 +55,12 @@ describe('a desk’s link to the site', () => {
     'are answered whatever the input, and a valid call succeeds afterwards',
     async () => {
       const camera = CameraId.parse('hn:camera:c1');
-      await knock(fc.tuple(fc.nat(asked.length - 1), changes), 120, async ([which, what]) => {
+      await fuzz(fc.tuple(fc.nat(asked.length - 1), changes), 120, async ([which, what]) => {
         const name = asked[which] ?? '';
         const client = await linked();
         const answer: Result<unknown> = await client.call(
           name as keyof SiteCalls,
-          spoiltValue(siteExampleOf(name, camera), what) as never,
+          malformedValue(siteExampleOf(name, camera), what) as never,
         );
         if (answer.ok) return;
         expect(answer.fault.code, name).not.toMatch(/^call\.(failed|timeout)$/);
@@ -69,9 +69,9 @@ describe('a desk’s link to the site', () => {
       desk?.close();
       desk = undefined;
       expect(await (await linked()).call('alert.open', {})).toMatchObject({ ok: true });
-      noBug();
+      expectNoInternalError();
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 
   it(
@@ -83,7 +83,7 @@ describe('a desk’s link to the site', () => {
         call: 'hello',
         input: { protocol: protocolVersion, desk: 'desk-0123456789abcdef' },
       });
-      await knock(
+      await fuzz(
         fc.tuple(fc.constantFrom('/desk', '/media', '/nothing'), fc.boolean(), edits),
         40,
         async ([path, binary, what]) => {
@@ -91,7 +91,7 @@ describe('a desk’s link to the site', () => {
           socket.on('error', () => undefined);
           const over = new Promise<void>((resolve) => socket.on('close', () => resolve()));
           socket.on('open', () => {
-            socket.send(spoiltBytes(Buffer.from(good), what), { binary });
+            socket.send(malformedBytes(Buffer.from(good), what), { binary });
             socket.send(good);
             socket.close();
           });
@@ -99,9 +99,9 @@ describe('a desk’s link to the site', () => {
         },
       );
       expect(await (await linked()).call('alert.open', {})).toMatchObject({ ok: true });
-      noBug();
+      expectNoInternalError();
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });
 
@@ -122,7 +122,7 @@ describe('a site’s messages to a desk', () => {
         send(message) {
           lastSent += 1;
           const isSpoilt = spoil && (spoil.ever ? lastSent > spoil.from : lastSent === spoil.from + 1);
-          socket.send(isSpoilt ? spoiltJson(message, spoil?.what ?? []) : encodeFrame(message as object));
+          socket.send(isSpoilt ? malformedJson(message, spoil?.what ?? []) : encodeFrame(message as object));
         },
         onMessage: (run) =>
           void socket.on('message', (data, binary) =>
@@ -163,7 +163,7 @@ describe('a site’s messages to a desk', () => {
     async () => {
       await until(() => site.connections > 0 && site.signedIn.length > 0);
       // The first message is left intact: the desk retries a site with another version only after half a minute.
-      await knock(
+      await fuzz(
         fc.tuple(fc.integer({ min: 1, max: 24 }), fc.boolean(), changes),
         15,
         async ([from, ever, what]) => {
@@ -182,6 +182,6 @@ describe('a site’s messages to a desk', () => {
         },
       );
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });

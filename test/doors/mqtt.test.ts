@@ -19,9 +19,9 @@ import {
   onvifCrossed,
   onvifInside,
 } from '../fixtures/alertMessages.ts';
-import { knock, knockWithinMs } from './fuzz.ts';
-import { edits, spoiltBytes, spoiltText } from './garbage.ts';
-import { changes, spoiltJson } from './values.ts';
+import { fuzz, fuzzWithinMs } from './fuzz.ts';
+import { edits, malformedBytes, malformedText } from './garbage.ts';
+import { changes, malformedJson } from './values.ts';
 
 const u16 = (value: number) => Buffer.of(value >> 8, value & 0xff);
 function packet(first: number, ...rest: Buffer[]): Buffer {
@@ -53,14 +53,14 @@ const news = [
   packet(0xd0),
 ];
 
-type Says = (asked: 'connect' | 'subscribe', good: Buffer) => Buffer;
-let says: Says = (_, good) => good;
+type Respond = (asked: 'connect' | 'subscribe', good: Buffer) => Buffer;
+let respond: Respond = (_, good) => good;
 let hangsUp = true;
 /**
  * True if the broker has to hang up.
  * After a malformed packet both sides may wait for each other.
  */
-let isSpoilt = false;
+let isMalformed = false;
 const broker = createServer((socket: Socket) => {
   let have = Buffer.alloc(0);
   socket.on('error', () => undefined);
@@ -71,15 +71,15 @@ const broker = createServer((socket: Socket) => {
       if (have.length < end) return;
       const id = have.readUInt16BE(head.headBytes);
       have = have.subarray(end);
-      if (head.type === 1) socket.write(says('connect', connack));
+      if (head.type === 1) socket.write(respond('connect', connack));
       if (head.type !== 8) continue;
       // One return code for each topic: three of Frigate's and the heartbeat's.
       const suback = packet(0x90, u16(id), Buffer.of(0, 1, 1, 1, 1));
-      socket.write(says('subscribe', Buffer.concat([suback, ...news])));
+      socket.write(respond('subscribe', Buffer.concat([suback, ...news])));
       if (hangsUp) socket.end();
     }
   });
-  if (isSpoilt) setTimeout(() => socket.end(), 40);
+  if (isMalformed) setTimeout(() => socket.end(), 40);
 });
 let url = '';
 beforeAll(async () => {
@@ -109,7 +109,7 @@ function live(version: 4 | 5 = 5) {
   return { received, over, end: () => session?.end() };
 }
 
-function properEnd(end: SessionEnd): void {
+function expectReadableEnd(end: SessionEnd): void {
   if (end === 'version') return;
   for (const language of ['vi', 'en'] as const) {
     const sentence = faultText(end.fault, language);
@@ -119,10 +119,10 @@ function properEnd(end: SessionEnd): void {
 }
 
 async function isStillTaken(): Promise<void> {
-  isSpoilt = false;
-  says = (_, good) => good;
+  isMalformed = false;
+  respond = (_, good) => good;
   const { received, over } = live();
-  properEnd(await over);
+  expectReadableEnd(await over);
   expect(received.map(({ bytes }) => Buffer.from(bytes).toString()).slice(0, 2)).toEqual(['first', 'second']);
 }
 
@@ -131,17 +131,17 @@ describe('a broker’s packets', () => {
     'if malformed end as messages or as a sentence; a valid broker is received afterwards',
     async () => {
       await isStillTaken();
-      await knock(fc.tuple(fc.boolean(), fc.boolean(), edits), 80, async ([atConnect, isOld, what]) => {
-        isSpoilt = true;
-        says = (asked, good) => ((asked === 'connect') === atConnect ? spoiltBytes(good, what) : good);
+      await fuzz(fc.tuple(fc.boolean(), fc.boolean(), edits), 80, async ([atConnect, isOld, what]) => {
+        isMalformed = true;
+        respond = (asked, good) => ((asked === 'connect') === atConnect ? malformedBytes(good, what) : good);
         const { received, over } = live(isOld ? 4 : 5);
-        properEnd(await over);
+        expectReadableEnd(await over);
         for (const { bytes, cutFrom } of received)
           if (cutFrom === undefined) expect(bytes.length).toBeLessThanOrEqual(maxMessageBytes + 72 * 1024);
       });
       await isStillTaken();
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });
 
@@ -162,7 +162,7 @@ describe('the payload of an MQTT message', () => {
     async () => {
       const normalise = createNormaliser({ cameraOf: () => undefined, priorityOf: () => undefined });
       const reported = new Set<string>();
-      await knock(
+      await fuzz(
         fc.tuple(fc.nat(messages.length - 1), fc.nat(3), changes, edits),
         1_000,
         ([which, how, values, what]) => {
@@ -174,13 +174,13 @@ describe('the payload of an MQTT message', () => {
           const good = bytesOf(payload);
           const bytes =
             how === 0
-              ? bytesOf(spoiltJson(payload, values))
+              ? bytesOf(malformedJson(payload, values))
               : how === 1
-                ? bytesOf(spoiltText(JSON.stringify(payload), what))
+                ? bytesOf(malformedText(JSON.stringify(payload), what))
                 : how === 2
-                  ? spoiltBytes(good, what)
+                  ? malformedBytes(good, what)
                   : good;
-          const on = how === 3 ? spoiltText(channel, what) : channel;
+          const on = how === 3 ? malformedText(channel, what) : channel;
           const read = normalise({
             source,
             kind,
@@ -203,7 +203,7 @@ describe('the payload of an MQTT message', () => {
           normalise({ source, kind, channel, contentType: '', bytes: bytesOf(payload), receivedAt: 1 }).ok,
         ).toBe(true);
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });
 
@@ -218,12 +218,12 @@ describe('found by fuzzing', () => {
   it('a packet that is no message is not buffered up to its announced 200 MB', async () => {
     hangsUp = false;
     // A CONNACK with a length of 200 MB, and a broker that keeps sending.
-    says = (asked) =>
+    respond = (asked) =>
       asked === 'connect'
         ? Buffer.concat([Buffer.of(0x20, 0x80, 0xa0, 0xc0, 0x60), Buffer.alloc(500_000)])
         : Buffer.alloc(0);
     const { over } = live();
-    properEnd(await over);
+    expectReadableEnd(await over);
     hangsUp = true;
     await isStillTaken();
   });

@@ -12,8 +12,8 @@ import { openOnvif } from '../../site/ptz/onvif/index.ts';
 import { probeMatch, startOnvifDevice } from '../fakes/onvifDevice.ts';
 import { type DomeBehind, openDomeBehind } from '../fixtures/onvif/behind.ts';
 import { until } from '../fixtures/until.ts';
-import { knock, knockWithinMs } from './fuzz.ts';
-import { type Edit, edits, spoiltBytes, spoiltText } from './garbage.ts';
+import { fuzz, fuzzWithinMs } from './fuzz.ts';
+import { type Edit, edits, malformedBytes, malformedText } from './garbage.ts';
 
 const orientation = { fovDeg: 60, headingDeg: 0 };
 /** The edits of the nth response, and with `ever` of all later ones. */
@@ -25,7 +25,7 @@ async function domeAddress() {
     answer(body) {
       answered += 1;
       return spoil && (spoil.ever ? answered > spoil.from : answered === spoil.from + 1)
-        ? spoiltText(body, spoil.what)
+        ? malformedText(body, spoil.what)
         : body;
     },
   });
@@ -46,7 +46,7 @@ const commands: readonly CameraCommand[] = [
 ];
 
 /** Expects success, or a fault with a readable text. */
-function proper(result: Result<unknown>): void {
+function expectReadableFault(result: Result<unknown>): void {
   if (result.ok) return;
   expect(result.fault.code).toMatch(/^ptz\./);
   for (const language of ['vi', 'en'] as const) {
@@ -59,7 +59,7 @@ function proper(result: Result<unknown>): void {
 /** Makes all requests that a gateway makes to a camera, one after the other. */
 async function askAll(camera: PtzDriver): Promise<void> {
   const met = await camera.meet();
-  proper(met);
+  expectReadableFault(met);
   if (met.ok) {
     const { presets, tours, model } = met.value;
     // Consoles accept only values that pass these schemas.
@@ -68,24 +68,24 @@ async function askAll(camera: PtzDriver): Promise<void> {
     Tour.array().max(64).parse(tours);
     expect(model.length).toBeLessThanOrEqual(120);
   }
-  proper(await camera.move({ ...still, pan: 0.5, zoom: 0.1 }));
+  expectReadableFault(await camera.move({ ...still, pan: 0.5, zoom: 0.1 }));
   const read = await camera.read();
-  proper(read);
+  expectReadableFault(read);
   if (read.ok) {
     PtzPose.parse(read.value.pose);
     expect(Object.values(read.value.raw).every(Number.isFinite)).toBe(true);
   }
-  proper(await camera.presets());
-  proper(await camera.tours());
-  for (const command of commands) proper(await camera.command(command));
-  proper(await camera.stop());
+  expectReadableFault(await camera.presets());
+  expectReadableFault(await camera.tours());
+  for (const command of commands) expectReadableFault(await camera.command(command));
+  expectReadableFault(await camera.stop());
 }
 
 describe('a camera’s ONVIF replies', () => {
   it(
     'malformed from any reply on, end as facts or as a sentence; a valid camera is connected afterwards',
     async () => {
-      await knock(fc.tuple(fc.nat(24), fc.boolean(), edits), 60, async ([from, ever, what]) => {
+      await fuzz(fc.tuple(fc.nat(24), fc.boolean(), edits), 60, async ([from, ever, what]) => {
         answered = 0;
         spoil = { from, ever, what };
         const camera = await driver();
@@ -101,7 +101,7 @@ describe('a camera’s ONVIF replies', () => {
       expect(await camera.stop()).toMatchObject({ ok: true });
       camera.close();
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 
   it(
@@ -123,12 +123,12 @@ describe('a camera’s ONVIF replies', () => {
       const at = server.address();
       const onvif = `http://127.0.0.1:${typeof at === 'object' ? at?.port : 0}/onvif/device_service`;
       try {
-        await knock(fc.tuple(fc.nat(2), edits), 80, async ([which, what]) => {
-          says = spoiltBytes(Buffer.from(good[which] ?? ''), what);
+        await fuzz(fc.tuple(fc.nat(2), edits), 80, async ([which, what]) => {
+          says = malformedBytes(Buffer.from(good[which] ?? ''), what);
           const camera = openOnvif({ onvif, username: 'a', password: 'b' }, orientation);
           try {
-            proper(await camera.meet());
-            proper(await camera.stop());
+            expectReadableFault(await camera.meet());
+            expectReadableFault(await camera.stop());
           } finally {
             camera.close();
           }
@@ -137,7 +137,7 @@ describe('a camera’s ONVIF replies', () => {
         server.close();
       }
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });
 
@@ -152,7 +152,7 @@ describe('replies to camera discovery', () => {
         streams: [],
         answersWith: (id) => [
           ...[0, 1, 2].map((n) =>
-            spoiltText(probeMatch(id, `urn:uuid:${n}`, 'http://192.0.2.2/onvif'), what).slice(0, 60_000),
+            malformedText(probeMatch(id, `urn:uuid:${n}`, 'http://192.0.2.2/onvif'), what).slice(0, 60_000),
           ),
           probeMatch(id, 'urn:uuid:good', 'http://192.0.2.2:81/good'),
         ],
@@ -160,7 +160,7 @@ describe('replies to camera discovery', () => {
       const clock = systemClock();
       const from = [{ address: '127.0.0.1', host: '127.0.0.1', port: device.discovery.port }];
       try {
-        await knock(edits, 25, async (next) => {
+        await fuzz(edits, 25, async (next) => {
           what = next;
           const found = await discover({ clock, waitMs: 40, from });
           if (!found.ok) throw new Error(faultText(found.fault, 'en'));
@@ -175,6 +175,6 @@ describe('replies to camera discovery', () => {
         await device.close();
       }
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });

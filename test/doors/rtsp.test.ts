@@ -5,8 +5,8 @@ import { type Fault, faultText } from '../../core/errors/faults.ts';
 import { PacketFanOut } from '../../site/ingest/passage.ts';
 import { openRtsp } from '../../site/ingest/rtsp/session.ts';
 import { type CameraAnswer, goodAnswer, type RtspCamera, sdp, startRtspCamera } from '../fakes/rtspCamera.ts';
-import { knock, knockWithinMs } from './fuzz.ts';
-import { type Edit, edits, spoiltBytes, spoiltText } from './garbage.ts';
+import { fuzz, fuzzWithinMs } from './fuzz.ts';
+import { type Edit, edits, malformedBytes, malformedText } from './garbage.ts';
 
 /** The time limits for a camera. A silent camera uses them up, so such cases are rare. */
 const timeouts = { connectMs: 2_000, responseMs: 250 };
@@ -68,7 +68,7 @@ async function pull(): Promise<Fault | undefined> {
 }
 
 /** Expects a readable fault without secrets, and no internal error. */
-function proper(fault: Fault | undefined): void {
+function expectReadableFault(fault: Fault | undefined): void {
   expect(bugs).toEqual([]);
   if (!fault) return;
   expect(fault.code).toMatch(/^source\./);
@@ -85,7 +85,7 @@ describe('a camera’s RTSP replies', () => {
   it(
     'if malformed end as a picture or as a sentence; a valid camera is shown afterwards',
     async () => {
-      await knock(
+      await fuzz(
         fc.tuple(fc.nat(4), fc.boolean(), fc.boolean(), edits),
         80,
         async ([which, signsIn, asText, what]) => {
@@ -93,25 +93,25 @@ describe('a camera’s RTSP replies', () => {
           spoil = (answer, method) =>
             method === methods[which] && answer instanceof Buffer
               ? asText
-                ? Buffer.from(spoiltText(answer.toString(), what))
-                : spoiltBytes(answer, what)
+                ? Buffer.from(malformedText(answer.toString(), what))
+                : malformedBytes(answer, what)
               : answer;
-          proper(await pull());
+          expectReadableFault(await pull());
         },
       );
       spoil = (answer) => answer;
       asksFirst = true;
       expect(await pull()).toBeUndefined();
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 
   it(
     'as a malformed or valid description, are read or rejected',
     async () => {
       asksFirst = false;
-      await knock(edits, 150, async (what) => {
-        const body = spoiltText(fullSdp, what);
+      await fuzz(edits, 150, async (what) => {
+        const body = malformedText(fullSdp, what);
         spoil = (answer, method) =>
           method === 'DESCRIBE' && answer instanceof Buffer
             ? Buffer.from(
@@ -121,12 +121,12 @@ describe('a camera’s RTSP replies', () => {
                   .replace(/Content-Length: \d+/, `Content-Length: ${Buffer.byteLength(body)}`) + body,
               )
             : answer;
-        proper(await pull());
+        expectReadableFault(await pull());
       });
       spoil = (answer) => answer;
       expect(await pull()).toBeUndefined();
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });
 
@@ -165,14 +165,14 @@ describe('a camera’s media', () => {
   it(
     'as malformed packets are forwarded or counted, and a whole picture follows',
     async () => {
-      await knock(fc.tuple(fc.nat(4), edits, fc.nat(400)), 400, ([which, what, noise]) => {
+      await fuzz(fc.tuple(fc.nat(4), edits, fc.nat(400)), 400, ([which, what, noise]) => {
         const seen = { keyframes: 0, unfit: 0 };
         const passage = new PacketFanOut({
           keyframe: () => (seen.keyframes += 1),
           format: () => undefined,
           unfit: (fault) => {
             seen.unfit += 1;
-            proper(fault);
+            expectReadableFault(fault);
           },
         });
         passage.begin(96, sprop, 0);
@@ -182,36 +182,36 @@ describe('a camera’s media', () => {
           passage.rtp(packet, at, at);
         };
         for (const [place, packet] of packets().entries())
-          send(place === which ? spoiltBytes(packet, what) : packet);
-        passage.rtcp(spoiltBytes(report, what));
-        for (let n = 0; n < 5; n += 1) send(randomish(noise + n));
+          send(place === which ? malformedBytes(packet, what) : packet);
+        passage.rtcp(malformedBytes(report, what));
+        for (let n = 0; n < 5; n += 1) send(seededBytes(noise + n));
         passage.begin(96, undefined, at);
         const before = seen.keyframes;
         for (const packet of packets()) send(packet);
         expect(seen.keyframes).toBe(before + 1);
       });
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 
   it(
     'with malformed set-up data are only reported as unreadable',
     async () => {
-      await knock(edits, 200, (what: readonly Edit[]) => {
+      await fuzz(edits, 200, (what: readonly Edit[]) => {
         const passage = new PacketFanOut({
           keyframe: () => undefined,
           format: () => undefined,
-          unfit: proper,
+          unfit: expectReadableFault,
         });
-        passage.begin(96, spoiltText(sprop, what), 0);
+        passage.begin(96, malformedText(sprop, what), 0);
       });
     },
-    knockWithinMs,
+    fuzzWithinMs,
   );
 });
 
 /** Returns bytes that depend only on the seed. */
-function randomish(seed: number): Buffer {
+function seededBytes(seed: number): Buffer {
   const bytes = Buffer.alloc(12 + (seed % 200));
   let state = seed + 1;
   for (let at = 0; at < bytes.length; at += 1) {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { anywhere, type Edit, edits, long, nasty, spoiltText } from './garbage.ts';
+import { anywhere, badTexts, type Edit, edits, long, malformedText } from './garbage.ts';
 
 /** Values of every kind that JSON has, by name. */
 const values: Readonly<Record<string, () => unknown>> = {
@@ -22,7 +22,7 @@ const values: Readonly<Record<string, () => unknown>> = {
   proto: () => JSON.parse('{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"x":1}}}'),
   longKey: () => ({ [long]: 1 }),
   surrogate: () => '\ud800',
-  path: () => nasty.path,
+  path: () => badTexts.path,
   word: () => 'constructor',
 };
 /** All values that a MessagePort can carry. */
@@ -88,7 +88,7 @@ function placesOf(value: unknown, path: readonly (string | number)[] = []): (str
 }
 
 /** Applies changes to a copy of a valid value. */
-export function spoiltValue(valid: unknown, what: readonly Change[]): unknown {
+export function malformedValue(valid: unknown, what: readonly Change[]): unknown {
   let value = structuredClone(valid);
   for (const { at, does, value: name, edit } of what) {
     const made = cloned[name]?.();
@@ -110,7 +110,7 @@ export function spoiltValue(valid: unknown, what: readonly Change[]): unknown {
     const here = holder[last];
     if (does === 'set') holder[last] = made;
     else if (does === 'text')
-      holder[last] = typeof here === 'string' ? spoiltText(here, [edit]) : nasty[edit.what];
+      holder[last] = typeof here === 'string' ? malformedText(here, [edit]) : badTexts[edit.what];
     else if (does === 'drop') {
       if (Array.isArray(parent)) parent.splice(Number(last), 1);
       else delete holder[last];
@@ -124,7 +124,7 @@ export function spoiltValue(valid: unknown, what: readonly Change[]): unknown {
 }
 
 /** Returns the changed value as JSON, sometimes with `__proto__` among its keys. */
-export function spoiltJson(valid: unknown, what: readonly Change[]): string {
-  const text = JSON.stringify(spoiltValue(valid, what)) ?? 'null';
+export function malformedJson(valid: unknown, what: readonly Change[]): string {
+  const text = JSON.stringify(malformedValue(valid, what)) ?? 'null';
   return (what[0]?.at ?? 1) < 0.1 ? text.replace('{"', '{"__proto__":{"x":1},"') : text;
 }

@@ -3,7 +3,7 @@ import { type Console, launch } from '../e2e/launch.ts';
 import { press } from '../e2e/panelPage.ts';
 import { choose, settled } from '../e2e/screens/screen.ts';
 import { launchReady, showCameras, untilReady } from '../e2e/wallPage.ts';
-import { type MadeUp, serveMadeUp } from '../fixtures/madeUp.ts';
+import { type InventedPages, serveInventedPages } from '../fixtures/inventedPages.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 
 const languages = ['vi', 'en'] as const;
@@ -87,11 +87,11 @@ describe('the bar of a window of 1920 × 1080', () => {
 });
 
 describe('the bar of made-up content at 1920 × 1080', () => {
-  let madeUp: MadeUp;
+  let madeUp: InventedPages;
   let console: Console;
   let page: Console['page'];
   beforeAll(async () => {
-    madeUp = await serveMadeUp();
+    madeUp = await serveInventedPages();
     console = await launch({ args: ['--diagnostics'] });
     page = await madeUp.open(console, 'panel=wall');
     await page.waitForLoadState();

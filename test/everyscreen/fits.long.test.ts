@@ -20,7 +20,7 @@ const languages = ['vi', 'en'] as const;
 const densities = ['comfortable', 'compact'] as const;
 const looks = languages.flatMap((language) => densities.map((density) => ({ language, density })));
 /** Returns by how much an element's content is wider than the element, in CSS pixels. */
-const lacks = (console: Console, selector: string) =>
+const overflowPx = (console: Console, selector: string) =>
   console.inWindow<number>(
     `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector(${JSON.stringify(selector)}))`,
   );
@@ -54,7 +54,7 @@ describe('a window of 1920 × 1080', () => {
         }
       })()`);
       expect
-        .soft(await lacks(console, '[data-testid="health"] div:has(> table)'), `${language} ${density}`)
+        .soft(await overflowPx(console, '[data-testid="health"] div:has(> table)'), `${language} ${density}`)
         .toBe(0);
     }
     await press(console, 'Escape');
@@ -103,7 +103,9 @@ describe('a window of 1920 × 1080', () => {
       await choose(console, { language: language });
       await choose(console, { density: density });
       await settled(console);
-      expect.soft(await lacks(console, '[data-testid="site"] span > span'), `${language} ${density}`).toBe(0);
+      expect
+        .soft(await overflowPx(console, '[data-testid="site"] span > span'), `${language} ${density}`)
+        .toBe(0);
     }
   });
 });

@@ -47,7 +47,7 @@ function fakeDevice(): { readonly device: types.Device; readonly handlers: FakeH
  * `at` is the site's side: the transports and consumers that it has for this window. With `mute` it creates consumers,
  * but its response never arrives.
  */
-export async function joined(events: Pick<MediaSessionEvents, 'onReady' | 'onReceiver'> = {}) {
+export async function joinMedia(events: Pick<MediaSessionEvents, 'onReady' | 'onReceiver'> = {}) {
   const clock = handClock();
   const [mine, theirs] = portPair();
   const { device, handlers } = fakeDevice();
@@ -158,14 +158,17 @@ const nextKey = () => {
 };
 
 /** Requests streams, and returns the results of all of them. */
-export async function watch(session: MediaSession, items: readonly WatchRequest[]): Promise<WatchResults> {
+export async function requestStreams(
+  session: MediaSession,
+  items: readonly WatchRequest[],
+): Promise<WatchResults> {
   const all: [string, Result<WatchedTrack>][] = [];
   await session.watch(items, (answers) => all.push(...answers));
   return new Map(all);
 }
 export async function watchOne(session: MediaSession): Promise<Result<WatchedTrack> | undefined> {
   const key = nextKey();
-  return (await watch(session, [{ key, camera, stream: 'sub' }])).get(key);
+  return (await requestStreams(session, [{ key, camera, stream: 'sub' }])).get(key);
 }
 export const wallOf = (count: number): readonly WatchRequest[] =>
   Array.from({ length: count }, () => ({ key: nextKey(), camera, stream: 'sub' as const }));

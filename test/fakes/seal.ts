@@ -1,6 +1,6 @@
 import { fail, ok } from '../../core/base/result.ts';
 import type { Seal } from '../../desk/store/secret.ts';
-import { waking } from '../fixtures/until.ts';
+import { createWaiter } from '../fixtures/until.ts';
 
 /** A key store that inverts some bits of each byte, and can be locked. */
 export interface FakeSeal extends Seal {
@@ -12,7 +12,7 @@ export interface FakeSeal extends Seal {
 export function fakeSeal(): FakeSeal {
   let isLocked = false;
   let sealed = 0;
-  const { wake, until } = waking();
+  const { wake, until } = createWaiter();
   const locked = () => fail('seal.unavailable', { why: 'locked' });
   const turned = (bytes: Uint8Array) => Uint8Array.from(bytes, (byte) => byte ^ 0xa5);
   return {

@@ -27,7 +27,7 @@ export const always = () => true;
  * Creates a controlled camera with a hand-operated clock.
  * Its received commands and its events for the gateway are recorded.
  */
-export function steeredByHand(habits: Partial<Habits> = {}) {
+export function fakeControlledCamera(habits: Partial<Habits> = {}) {
   const clock = handClock();
   const ptz = fakePtz(clock, habits);
   const received: { what: string; at: number; cause?: StopCause | null }[] = [];

@@ -6,7 +6,7 @@ import type { Client } from '../../core/rpc/client.ts';
  * Returns `call` and `first` of a contract driver over a window's client.
  * It is for drivers that live in the window's own process.
  */
-export function overClient(client: Client<DeskCalls, DeskTopics>): {
+export function createWindowCalls(client: Client<DeskCalls, DeskTopics>): {
   call(name: string, input: unknown): Promise<Result<unknown>>;
   first(topic: string): Promise<Result<unknown>>;
 } {

@@ -20,7 +20,7 @@ type Calls =
   | 'audit.countersign';
 
 /** Creates a witness's store of chain heads over a list. */
-export function headsIn(heads: StoredHead[]): Parameters<typeof createWitness>[0]['heads'] {
+export function createHeadStore(heads: StoredHead[]): Parameters<typeof createWitness>[0]['heads'] {
   const of = (whose: string, origin?: string) =>
     heads.filter(({ head }) => head.trail === whose && (origin === undefined || head.origin === origin));
   return {
@@ -118,7 +118,7 @@ export function fakeWitness(clock: Clock): FakeWitness {
           },
           append: (event) => void auditEvents.push(event),
           onNotice: (fault) => void notices.push(fault),
-          heads: headsIn(heads),
+          heads: createHeadStore(heads),
         });
         return countersign({ desk, operator }, signed);
       },

@@ -132,7 +132,10 @@ const taken = (lines: readonly Line[]) => lines.findLast((line) => line.taken !=
  * Expects that the inbox refuses messages, accepts them again after `relief`, and loses none.
  * `relief` ends the cause of the refusals.
  */
-async function refusesAndGoesOn({ child, lines, ended }: ReturnType<typeof start>, relief: () => void) {
+async function expectRefusalAndRecovery(
+  { child, lines, ended }: ReturnType<typeof start>,
+  relief: () => void,
+) {
   await until(() => lines.some(({ refused }) => refused !== undefined), 60_000);
   expect(lines.find(({ refused }) => refused)?.refused).toBe('alert.intakePaused');
   expect(taken(lines)).toBeGreaterThan(100);
@@ -150,9 +153,9 @@ test('a full disk rejects new messages, keeps accepted ones, and resumes when th
   const filler = join(disk.folder, 'somebody-elses');
   writeFileSync(filler, Buffer.alloc(12_000_000));
   const filling = start(disk.under, 'fill', join(disk.point, 'data'));
-  await refusesAndGoesOn(filling, () => rmSync(filler));
+  await expectRefusalAndRecovery(filling, () => rmSync(filler));
 });
 
 test('a failing disk keeps accepted messages, and resumes when it works again', async () => {
-  await refusesAndGoesOn(start(failingSyncs('60..62'), 'fill', testFolder()), () => undefined);
+  await expectRefusalAndRecovery(start(failingSyncs('60..62'), 'fill', testFolder()), () => undefined);
 });

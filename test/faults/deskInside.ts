@@ -41,7 +41,7 @@ export function deskInside(options: z.infer<typeof DeskStart>, retryMs: number) 
 }
 
 /** Calls `begin` with the first message from the parent, and exits when the parent disconnects. */
-export function begunByParent(begin: (first: unknown) => void): void {
+export function onFirstMessage(begin: (first: unknown) => void): void {
   process.once('message', begin);
   process.once('disconnect', () => process.exit(0));
 }

@@ -159,7 +159,7 @@ export async function frozenShare(
 }
 
 /** Waits for a fixed time, because the duration of a line's fault is part of the test. */
-export const lasting = (ms: number) => new Promise<void>((over) => setTimeout(over, ms));
+export const pause = (ms: number) => new Promise<void>((over) => setTimeout(over, ms));
 
 /** Prints a measurement. */
 export const send = (words: string) => process.stdout.write(`${words}\n`);

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Console } from '../e2e/launch.ts';
 import { kindsUntilLost, notTheCamera } from '../e2e/wallPage.ts';
 import { type FarSite, signallingPort, startFarSite } from '../fixtures/farSite.ts';
-import { type Line, layLine } from '../fixtures/line.ts';
+import { createLine, type Line } from '../fixtures/line.ts';
 import {
   allLive,
   eachPresented,
-  lasting,
   longestGap,
   openConsole,
+  pause,
   recordedSince,
   send,
   showLayout,
@@ -19,7 +19,7 @@ let line: Line;
 let site: FarSite;
 let console: Console;
 beforeAll(async () => {
-  line = layLine(signallingPort);
+  line = createLine(signallingPort);
   site = await startFarSite(line, { cameras: 8 });
   console = await openConsole(site, 4);
 });
@@ -49,10 +49,10 @@ const phasesMs = [0, 350, 700];
 
 test('a total cut of 5 s is over after its end', async () => {
   for (const phase of phasesMs) {
-    await lasting(phase);
+    await pause(phase);
     const cutAt = Date.now();
     line.set({ cut: 'everything' });
-    await lasting(5_000);
+    await pause(5_000);
     const returnedAt = Date.now();
     // No picture may arrive during the cut, otherwise the measured time would mean nothing.
     expect((await recordedSince(console, cutAt + 1_000)).presented).toEqual([]);
@@ -67,7 +67,7 @@ test('a total cut of 5 s is over after its end', async () => {
 
 test('a total cut of 40 s, longer than any connection survives, blames no camera and is over without intervention', async () => {
   line.set({ cut: 'everything' });
-  const [kinds] = await Promise.all([kindsUntilLost(console), lasting(40_000)]);
+  const [kinds] = await Promise.all([kindsUntilLost(console), pause(40_000)]);
   expect(notTheCamera).toEqual(expect.arrayContaining(kinds));
   line.set({ cut: 'nothing' });
   const returnedAt = Date.now();
@@ -80,12 +80,12 @@ test('a total cut of 40 s, longer than any connection survives, blames no camera
 test('a loss of signalling alone for 30 s freezes no picture, marks no tile, and is over by itself', async () => {
   const from = Date.now();
   line.set({ cut: 'signalling' });
-  await lasting(30_000);
+  await pause(30_000);
   line.set({ cut: 'nothing' });
   const returnedAt = Date.now();
   await signallingWorks();
   send(`signalling: a new camera was shown ${Date.now() - returnedAt} ms after a drop of 30 s`);
-  await lasting(8_000);
+  await pause(8_000);
   const { marked } = await recordedSince(console, from);
   const others = marked.filter(({ tile, state }) => tile !== changing && state !== 'live');
   expect(others).toEqual([]);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Console } from '../e2e/launch.ts';
 import { type FarSite, signallingPort, startFarSite } from '../fixtures/farSite.ts';
-import { type Line, layLine } from '../fixtures/line.ts';
-import { allLive, eachPresented, lasting, longestGap, openConsole } from './console.ts';
+import { createLine, type Line } from '../fixtures/line.ts';
+import { allLive, eachPresented, longestGap, openConsole, pause } from './console.ts';
 
 const tiles = [0, 1, 2, 3];
 const looksOnMs = 5_000;
@@ -11,7 +11,7 @@ let line: Line;
 let site: FarSite;
 let console: Console | undefined;
 beforeAll(async () => {
-  line = layLine(signallingPort);
+  line = createLine(signallingPort);
   line.set({ cut: 'udp' });
   site = await startFarSite(line, { cameras: 8 });
 });
@@ -24,7 +24,7 @@ afterAll(async () => {
 test('behind a firewall that blocks UDP pictures arrive over TCP, and continue', async () => {
   console = await openConsole(site, tiles.length);
   const from = Date.now();
-  await lasting(looksOnMs);
+  await pause(looksOnMs);
   await eachPresented(console, tiles, from);
   expect(await longestGap(console, tiles, from)).toBeLessThan(1_000);
   await allLive(console, tiles.length);

@@ -117,7 +117,7 @@ async function objects(): Promise<Record<string, number>> {
 }
 
 /** Counts all resources for this wall: of the window, its engine and the site. */
-async function held(): Promise<Record<string, number>> {
+async function countResources(): Promise<Record<string, number>> {
   const counted = await console.inWindow<string>('JSON.stringify(watchfloorDiagnostics.counts())');
   const { tracks } = z
     .object({ tracks: z.int() })
@@ -147,14 +147,16 @@ const wall = (division: string, from: number) =>
 /** Collecting garbage takes seconds on a busy machine. */
 const restWithinMs = 60_000;
 
-type Held = Readonly<Record<string, number>>;
+type ResourceCounts = Readonly<Record<string, number>>;
 
 /**
  * Returns the least count of each kind while the wall stays unchanged.
  * Temporary objects (such as a timer while a link is unsteady) are missing in one of the counts. Leaked ones never are.
  * @param isEnough called after each count
  */
-async function leastAtRest(isEnough: (least: Held, counts: number) => boolean): Promise<Held> {
+async function leastAtRest(
+  isEnough: (least: ResourceCounts, counts: number) => boolean,
+): Promise<ResourceCounts> {
   await wall('9', 0);
   await allLive(console, 9);
   // The m-lines for the next wall are made when the window has nothing else to do.
@@ -165,10 +167,10 @@ async function leastAtRest(isEnough: (least: Held, counts: number) => boolean): 
     const atSite = site.site.stats().sfu.transports;
     return consumers === linesAtRest && transports === transportsAtRest && atSite === transportsAtRest;
   });
-  let least = await held();
+  let least = await countResources();
   let counts = 1;
   await until(async () => {
-    const now = await held();
+    const now = await countResources();
     counts += 1;
     least = Object.fromEntries(Object.entries(now).map(([kind, n]) => [kind, Math.min(n, least[kind] ?? n)]));
     return isEnough(least, counts);
@@ -197,14 +199,22 @@ async function changeALot(): Promise<void> {
   }
 }
 
-const restsWithin = ({ RTCPeerConnection, HTMLVideoElement }: Held, counts: number) =>
+const restsWithin = ({ RTCPeerConnection, HTMLVideoElement }: ResourceCounts, counts: number) =>
   RTCPeerConnection === transportsAtRest && HTMLVideoElement === tilesAtRest && counts >= countsBefore;
 
 /** Describes the kinds whose counts differ from before. */
-function otherwise(before: Held, held: Held, tracks = linesAtRest): readonly string[] {
+function differencesFrom(
+  before: ResourceCounts,
+  held: ResourceCounts,
+  tracks = linesAtRest,
+): readonly string[] {
   // A temporary timer, or a used track, may have existed during all of the first counts.
-  const comeAndGo: Held = { timers: Number(before.timers), MediaStreamTrack: tracks, RTCRtpReceiver: tracks };
-  const expected: Held = { ...before, ...comeAndGo };
+  const comeAndGo: ResourceCounts = {
+    timers: Number(before.timers),
+    MediaStreamTrack: tracks,
+    RTCRtpReceiver: tracks,
+  };
+  const expected: ResourceCounts = { ...before, ...comeAndGo };
   return Object.keys({ ...expected, ...held }).flatMap((kind) => {
     const now = Math.max(Number(held[kind]), comeAndGo[kind] ?? 0);
     return now === expected[kind] ? [] : [`${kind}: ${expected[kind]} → ${now}`];
@@ -218,7 +228,7 @@ test('a wall changed all day over one join holds no more resources than at first
   expect(before.RTCRtpReceiver).toBeLessThanOrEqual(tracksOfOneJoin);
   expect(before['replay: tracks']).toBe(before.consumers);
   await changeALot();
-  const differs = (held: Held) => otherwise(before, held, tracksOfOneJoin);
+  const differs = (held: ResourceCounts) => differencesFrom(before, held, tracksOfOneJoin);
   expect(differs(await leastAtRest((least) => differs(least).length === 0))).toEqual([]);
 }, 200_000);
 
@@ -296,5 +306,7 @@ test('a wall that is changed, replayed, hidden, cut off and loses its worker hol
   expect(before.MediaStreamTrack).toBeLessThanOrEqual(linesAtRest);
   process.stdout.write(`held at rest: ${JSON.stringify(before)}\n`);
   for (let time = 0; time < 2; time++) await round();
-  expect(otherwise(before, await leastAtRest((least) => otherwise(before, least).length === 0))).toEqual([]);
+  expect(
+    differencesFrom(before, await leastAtRest((least) => differencesFrom(before, least).length === 0)),
+  ).toEqual([]);
 }, 300_000);

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { codeOf } from '../e2e/wallPage.ts';
 import { type FarSite, signallingPort, startFarSite } from '../fixtures/farSite.ts';
-import { type Line, layLine } from '../fixtures/line.ts';
-import { eachPresented, frozenShare, lasting, longestGap, openConsole, send } from './console.ts';
+import { createLine, type Line } from '../fixtures/line.ts';
+import { eachPresented, frozenShare, longestGap, openConsole, pause, send } from './console.ts';
 
 /** One way, ms: 40 ms for both directions, as over the city's network. */
 const delayMs = 20;
@@ -14,7 +14,7 @@ let line: Line;
 let site: FarSite;
 let console: Console;
 beforeAll(async () => {
-  line = layLine(signallingPort);
+  line = createLine(signallingPort);
   site = await startFarSite(line, { cameras: tiles.length, delayMs });
   console = await openConsole(site, tiles.length);
 });
@@ -27,9 +27,9 @@ afterAll(async () => {
 test.each([0, 2, 5])('pictures continue at %i percent loss and 40 ms', async (lossPercent) => {
   line.set({ cut: 'nothing', lossPercent });
   // Waits for packets that are still on their way under the previous rules.
-  await lasting(1_000);
+  await pause(1_000);
   const from = Date.now();
-  await lasting(measuredMs);
+  await pause(measuredMs);
   const [frozen, gap] = [await frozenShare(console, tiles, from), await longestGap(console, tiles, from)];
   line.set({ cut: 'nothing' });
   send(
@@ -48,13 +48,13 @@ const steps = 70;
 
 test('a replay with losses shows no broken, repeated or misordered picture', async () => {
   line.set({ cut: 'nothing', lossPercent: 5 });
-  await lasting(4_000);
+  await pause(4_000);
   // Longer than the site keeps packets for retransmission.
   line.set({ cut: 'everything' });
-  await lasting(3_000);
+  await pause(3_000);
   line.set({ cut: 'nothing', lossPercent: 5 });
   await eachPresented(console, tiles, Date.now());
-  await lasting(2_000);
+  await pause(2_000);
   line.set({ cut: 'nothing' });
 
   const { page } = console;
@@ -70,7 +70,7 @@ test('a replay with losses shows no broken, repeated or misordered picture', asy
   // The replay begins 10 s back, before the cut. A picture that stays is the one at which it was paused.
   let before = await eventually('a picture that is paused at', async () => {
     const first = await seen();
-    await lasting(500);
+    await pause(500);
     const later = await seen();
     return first && later?.frame === first.frame ? later : undefined;
   });

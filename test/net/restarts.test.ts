@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { tilesOf } from '../e2e/wallPage.ts';
 import { type FarSite, signallingPort, startFarSite } from '../fixtures/farSite.ts';
-import { type Line, layLine } from '../fixtures/line.ts';
+import { createLine, type Line } from '../fixtures/line.ts';
 import { allLive, eachPresented, openConsole, send } from './console.ts';
 
 /** Ten times the goal, ms; bench:wall measures it. */
@@ -14,7 +14,7 @@ let line: Line;
 let site: FarSite;
 let console: Console;
 beforeAll(async () => {
-  line = layLine(signallingPort);
+  line = createLine(signallingPort);
   site = await startFarSite(line, { cameras: tiles.length });
   console = await openConsole(site, tiles.length);
 });

@@ -11,7 +11,7 @@ import { screens } from '../e2e/screens/index.ts';
 import { closeScreen, openScreen, settled } from '../e2e/screens/screen.ts';
 import { flood, publishAlerts } from '../e2e/states.ts';
 import { showCameras, showTiles, signIn, tilesOf, untilReady } from '../e2e/wallPage.ts';
-import { serveMadeUp } from '../fixtures/madeUp.ts';
+import { serveInventedPages } from '../fixtures/inventedPages.ts';
 import { startSiteProcess } from '../fixtures/siteProcess.ts';
 
 const docs = resolve(import.meta.dirname, '../../docs');
@@ -204,7 +204,7 @@ export async function takeForGuides(): Promise<void> {
  * Only invented content has all marks at once.
  */
 export async function takeOfWindows(): Promise<void> {
-  const madeUp = await serveMadeUp();
+  const madeUp = await serveInventedPages();
   try {
     for (const language of ['vi', 'en'] as const) {
       const console = await launch({

@@ -1,9 +1,9 @@
 import { accident } from './stations/accident.ts';
-import { audited } from './stations/audited.ts';
-import { counting } from './stations/counting.ts';
+import { auditLog } from './stations/auditLog.ts';
 import { cutOff } from './stations/cutOff.ts';
+import { finalCount } from './stations/finalCount.ts';
 import { freeze } from './stations/freeze.ts';
-import { handing } from './stations/handing.ts';
+import { handover } from './stations/handover.ts';
 import { monitor } from './stations/monitor.ts';
 import { preempt, shelve } from './stations/preempt.ts';
 import { quiet } from './stations/quiet.ts';
@@ -13,5 +13,18 @@ import type { Station } from './world.ts';
 
 /** A morning shift at a centre, from its first minute to its last. */
 export const scenario: readonly Station[] = [
-  ...[signOn, quiet, accident, storm, freeze, cutOff, monitor, preempt, shelve, audited, handing, counting],
+  ...[
+    signOn,
+    quiet,
+    accident,
+    storm,
+    freeze,
+    cutOff,
+    monitor,
+    preempt,
+    shelve,
+    auditLog,
+    handover,
+    finalCount,
+  ],
 ];

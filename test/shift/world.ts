@@ -172,7 +172,7 @@ export async function acknowledgeNext({ desk1, expect, did, memory }: World): Pr
 }
 
 /** Returns the display name of the person at a desk. */
-export const sits = (console: Console): Promise<string> =>
+export const operatorAt = (console: Console): Promise<string> =>
   console.inWindow<string>(
     `watchfloorDiagnostics.first('status').then(({ value }) => value.operator?.displayName ?? '')`,
   );
@@ -232,7 +232,7 @@ export async function watchOf(console: Console): Promise<WatchState> {
 }
 
 /** Returns the entries of the site's audit log for this kind of action by this person. */
-export const trailed = (data: string, { who, event, says }: Done) =>
+export const auditEntriesOf = (data: string, { who, event, says }: Done) =>
   trailOf(data).filter(
     (entry) =>
       entry.event === event &&

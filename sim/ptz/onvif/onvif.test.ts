@@ -3,7 +3,7 @@ import { Cam } from 'onvif/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../../../core/base/clock.ts';
-import { waking } from '../../../test/fixtures/until.ts';
+import { createWaiter } from '../../../test/fixtures/until.ts';
 import { openPtzCameras, type PtzCameras } from '../index.ts';
 import type { Mechanics } from '../mechanics.ts';
 import { maxBodyBytes } from './server.ts';
@@ -13,7 +13,7 @@ const credentials = { username: 'demo', password: 'm&t <kh"u>' };
 const camera = { id: 'cam-00002', name: 'Cầu Giấy – hướng <Tây>', headingDeg: 90, fovDeg: 60 };
 let ptzCameras: PtzCameras;
 let body: Mechanics;
-const { wake, until } = waking();
+const { wake, until } = createWaiter();
 
 beforeAll(async () => {
   ptzCameras = await openPtzCameras({

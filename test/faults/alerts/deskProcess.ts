@@ -1,5 +1,5 @@
 import type { ShownAlert } from '../../../core/alerts/queue.ts';
-import { begunByParent, deskInside, notifyParent, rest } from '../deskInside.ts';
+import { deskInside, notifyParent, onFirstMessage, rest } from '../deskInside.ts';
 import { type FromDeskProcess, type Look, ToDeskProcess } from './desk.ts';
 
 /** The pause between two notes, ms: faster than any person. */
@@ -83,7 +83,7 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
   void work();
 }
 
-begunByParent((message) => {
+onFirstMessage((message) => {
   const first = ToDeskProcess.parse(message);
   if (first.t === 'start') run(first);
 });

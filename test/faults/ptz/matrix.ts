@@ -1,5 +1,5 @@
 import type { Subject, Subjects } from '../../fixtures/ptz/habits.ts';
-import { type Cause, type Hand, type Outcome, stoppedBy } from './round.ts';
+import { type Cause, type InputSource, type Outcome, stoppedBy } from './round.ts';
 
 /** The number of rounds over all causes; 0: two for each cause (`npm run faults` sets it). */
 const roundsInAll = Number(process.env.WATCHFLOOR_PTZ_ROUNDS ?? 0);
@@ -16,7 +16,7 @@ export interface Matrix {
    * Runs one round.
    * @throws if the camera kept moving, or moved again by itself
    */
-  stops(cause: Cause, hand: Hand, of: Subjects, round: number): Promise<void>;
+  stops(cause: Cause, hand: InputSource, of: Subjects, round: number): Promise<void>;
   /** Prints the slowest results of each cause. */
   print(): void;
 }

@@ -3,12 +3,12 @@ import type { Subject } from '../../fixtures/ptz/habits.ts';
 import { type NodeConsole, openNodeConsole } from '../../fixtures/ptz/nodeConsole.ts';
 import { openRelay, type Relay } from '../../fixtures/ptz/relay.ts';
 import type { SteeredSite } from '../../fixtures/ptz/steeredSite.ts';
-import type { Cause, Hand } from './round.ts';
+import type { Cause, InputSource } from './round.ts';
 
 const desk = 'desk-00000000000000a1';
 
 export interface NodeArm {
-  readonly hand: Hand;
+  readonly hand: InputSource;
   readonly causes: readonly Cause[];
   /** Signs in at the running site. */
   signIn(): Promise<void>;
@@ -32,7 +32,7 @@ export async function openNodeArm(site: SteeredSite): Promise<NodeArm> {
   const linked = () => console.sees(({ link }) => link === 'connected');
   await signIn();
 
-  const hand: Hand = {
+  const hand: InputSource = {
     ready: ({ camera }: Subject) => console.select(site.cameraId(camera)),
     begin: (pan) => hand.push(pan),
     async push(pan) {

@@ -19,7 +19,7 @@ const neverLeftMovingMs = 30_000;
 const push = 0.7;
 
 /** An input device at a console, in the hand of an operator. */
-export interface Hand {
+export interface InputSource {
   /** Selects the camera, with the device released. */
   ready(subject: Subject): Promise<void>;
   /** Moves the camera: -1 left to 1 right; held until `release`. */
@@ -41,7 +41,7 @@ export interface Cause {
   /** Undoes the cause, while the operator still holds the device. */
   mend(subject: Subject): Promise<void>;
   /** True if the cause also removes the device, so that it need not be released. */
-  readonly takesTheHand?: boolean;
+  readonly removesInput?: boolean;
   /** True if the cause kills the gateway, which must come back before it can send Stop. */
   readonly killsGateway?: boolean;
 }
@@ -59,7 +59,7 @@ const moves = (camera: WatchedCamera, pan: number, sinceMs: number) =>
   camera.hears((received) => after(received, sinceMs).find((one) => isMove(one) && panOf(one) * pan > 0));
 
 /** Pushes until the camera really moves, with all its faults in force. */
-export async function getMoving(hand: Hand, subject: Subject, pan: number): Promise<void> {
+export async function getMoving(hand: InputSource, subject: Subject, pan: number): Promise<void> {
   const { camera } = subject;
   const from = machineMs();
   await hand.begin(pan);
@@ -82,7 +82,7 @@ export interface Outcome {
  */
 export async function stoppedBy(
   cause: Cause,
-  hand: Hand,
+  hand: InputSource,
   subject: Subject,
   direction: 1 | -1,
 ): Promise<Outcome> {
@@ -104,7 +104,7 @@ export async function stoppedBy(
 
   await cause.mend(subject);
   await subject.better();
-  if (!cause.takesTheHand) {
+  if (!cause.removesInput) {
     // The device is still held and moved: it must send nothing before it has been released.
     await hand.push(direction * (push + 0.2));
     await hand.release();

@@ -12,11 +12,11 @@ import { type LoginBus, openLoginBus } from '../../fixtures/ptz/loginBus.ts';
 import type { SteeredSite } from '../../fixtures/ptz/steeredSite.ts';
 import { openSteeringConsole, type SteeringConsole } from '../../fixtures/ptz/steeringConsole.ts';
 import { plugIntoConsole } from '../../fixtures/virtualStick.ts';
-import type { Cause, Hand } from './round.ts';
-import { windowHands } from './windowHands.ts';
+import type { Cause, InputSource } from './round.ts';
+import { windowInputSources } from './windowInputSources.ts';
 
 export interface WindowArm {
-  readonly hands: Readonly<Record<'stick' | 'keys' | 'mouse', Hand>>;
+  readonly hands: Readonly<Record<'stick' | 'keys' | 'mouse', InputSource>>;
   readonly causes: readonly (Cause & { readonly hands: readonly ('stick' | 'keys' | 'mouse')[] })[];
   /** Starts another console if this one has lost some desks. */
   readyForDesk(): Promise<void>;
@@ -73,7 +73,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
   const isSteering = (at: SteeringConsole) =>
     at.console.inWindow<boolean>(`document.querySelector('[data-testid="steer-mouse"]') !== null`);
   /** Gives PTZ control to the window's keys and mouse. */
-  async function takeWheel(subject: Subject): Promise<SteeringConsole> {
+  async function enableControl(subject: Subject): Promise<SteeringConsole> {
     const at = await ready(subject);
     await at.console.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.focus());
     if (await isSteering(at)) return at;
@@ -83,11 +83,11 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
     return at;
   }
 
-  const { stick, keys, mouse, forget } = windowHands({
+  const { stick, keys, mouse, forget } = windowInputSources({
     there,
     running: () => running,
     ready: async (subject) => void (await ready(subject)),
-    takeWheel: async (subject) => void (await takeWheel(subject)),
+    enableControl: async (subject) => void (await enableControl(subject)),
   });
 
   /** Runs a function in Electron's main process, and returns when it began there. */
@@ -100,7 +100,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
     {
       name: 'the stick unplugged',
       hands: ['stick'],
-      takesTheHand: true,
+      removesInput: true,
       async make() {
         const at = machineMs();
         await there().stick.unplug();
@@ -191,7 +191,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
     {
       name: 'the steering window killed',
       hands: ['keys', 'mouse'],
-      takesTheHand: true,
+      removesInput: true,
       async make() {
         const pid = await there().console.rendererPid();
         const at = machineMs();
@@ -214,7 +214,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
     {
       name: 'Electron’s main killed',
       hands: ['stick'],
-      takesTheHand: true,
+      removesInput: true,
       async make() {
         const at = machineMs();
         there().console.kill();

@@ -15,7 +15,7 @@ import { until } from '../../fixtures/until.ts';
 import { type DeskProcess, type Look, startDesk } from './desk.ts';
 
 /** The number of times that a desk is killed or its link cut; `npm run faults -- --cycles N` for more. */
-const blows = Number(process.env.WATCHFLOOR_CYCLES ?? 24);
+const disturbances = Number(process.env.WATCHFLOOR_CYCLES ?? 24);
 /** The longest time between a desk's record and its next kill or cut, ms. */
 const restMs = 300;
 /** The limit for starting a desk, and for bringing its records to all desks, on a busy machine, ms. */
@@ -23,7 +23,7 @@ const startsWithinMs = 60_000;
 const people = ['all', 'chief', 'all'];
 
 it(
-  `three desks and their site have the same records, each once, after ${blows} cuts and deaths`,
+  `three desks and their site have the same records, each once, after ${disturbances} cuts and deaths`,
   async () => {
     const test = await startTestSite([]);
     onTestFinished(() => void test.close());
@@ -57,13 +57,13 @@ it(
         return { line, folder, begin, written: () => written, process: await begin(true) };
       }),
     );
-    for (let blow = 0; blow < blows; blow += 1) {
-      const desk = desks[blow % desks.length];
+    for (let disturbance = 0; disturbance < disturbances; disturbance += 1) {
+      const desk = desks[disturbance % desks.length];
       if (!desk) break;
       // A desk that has never reached the site has no signed-in person who could write.
       await until(() => desk.written() > 0 || desk.line.isCut(), startsWithinMs);
       await setTimeout(Math.random() * restMs);
-      if (blow % 4 < 2) {
+      if (disturbance % 4 < 2) {
         await desk.process.kill();
         desk.process = await desk.begin(true);
       } else if (Math.random() < 0.5) desk.line.cut();
@@ -100,7 +100,7 @@ it(
     );
     expect(new Set(ids).size).toBe(ids.length);
     expect(firstBrokenEntry(trail, sha256)).toBeUndefined();
-    expect(done.length).toBeGreaterThan(blows);
+    expect(done.length).toBeGreaterThan(disturbances);
 
     const everywhere = desks.map(({ folder }) => {
       const db = new Database(join(folder, storeFile), { readonly: true });
@@ -124,5 +124,5 @@ it(
     const all = records.map(({ record }) => record).join('\n');
     expect(done.filter((words) => !all.includes(`"${words}"`))).toEqual([]);
   },
-  120_000 + blows * 5_000,
+  120_000 + disturbances * 5_000,
 );

@@ -3,7 +3,7 @@ import type { Result } from '../../../core/base/result.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
 import type { WatchState } from '../../../core/shiftlog/api.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
-import { begunByParent, clock, deskInside, log, notifyParent, rest } from '../deskInside.ts';
+import { clock, deskInside, log, notifyParent, onFirstMessage, rest } from '../deskInside.ts';
 import { type FromDeskProcess, type Look, nothing, ToDeskProcess } from './desk.ts';
 
 /** The pause between two records, ms: faster than any person. */
@@ -108,7 +108,7 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
   void work();
 }
 
-begunByParent((message) => {
+onFirstMessage((message) => {
   const first = ToDeskProcess.parse(message);
   if (first.t === 'start') run(first);
 });

@@ -3,7 +3,7 @@ import { openLog } from '../../e2e/logPage.ts';
 import { hasKeys, press } from '../../e2e/panelPage.ts';
 import { codeOf, tilesOf } from '../../e2e/wallPage.ts';
 import { people } from '../cast.ts';
-import { type Station, sits, watchOf } from '../world.ts';
+import { operatorAt, type Station, watchOf } from '../world.ts';
 
 /** Takes a desk over with its key, a name and a password, and nothing else. */
 export async function takeOver(
@@ -12,7 +12,10 @@ export async function takeOver(
 ): Promise<void> {
   await press(console, 'F12');
   await typeIntoForm(console, 'change', who);
-  await eventually(`${who.displayName} at the desk`, async () => (await sits(console)) === who.displayName);
+  await eventually(
+    `${who.displayName} at the desk`,
+    async () => (await operatorAt(console)) === who.displayName,
+  );
 }
 
 async function typeIntoForm(
@@ -65,7 +68,7 @@ export const signOn: Station = {
       [people.chi, desk2],
     ] as const) {
       await expect(`${who.displayName} at their desk`, async () => {
-        const name = await sits(desk);
+        const name = await operatorAt(desk);
         return name === who.displayName && name;
       });
       did(who.id, 'session.signIn');

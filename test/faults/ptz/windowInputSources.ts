@@ -1,7 +1,7 @@
 import { eventually } from '../../e2e/launch.ts';
 import type { Subject } from '../../fixtures/ptz/habits.ts';
 import type { SteeringConsole } from '../../fixtures/ptz/steeringConsole.ts';
-import type { Hand } from './round.ts';
+import type { InputSource } from './round.ts';
 
 const beginWithinMs = 1_500;
 
@@ -9,14 +9,14 @@ const beginWithinMs = 1_500;
  * The input devices at a console in real Electron: a stick, and a window's keys and mouse.
  * `forget` clears what was held, after its window is gone.
  */
-export function windowHands(at: {
+export function windowInputSources(at: {
   readonly there: () => SteeringConsole;
   readonly running: () => SteeringConsole | undefined;
   readonly ready: (subject: Subject) => Promise<void>;
   /** Gives PTZ control to the window's keys and mouse. */
-  readonly takeWheel: (subject: Subject) => Promise<void>;
-}): Readonly<Record<'stick' | 'keys' | 'mouse', Hand>> & { forget(): void } {
-  const { there, running, ready, takeWheel } = at;
+  readonly enableControl: (subject: Subject) => Promise<void>;
+}): Readonly<Record<'stick' | 'keys' | 'mouse', InputSource>> & { forget(): void } {
+  const { there, running, ready, enableControl } = at;
   let isMouseDown = false;
   let keyDown: string | undefined;
 
@@ -24,7 +24,7 @@ export function windowHands(at: {
    * Repeats the input until the camera moves.
    * A window that has just got the focus may miss the first key press.
    */
-  async function begin(hand: Hand, pan: number): Promise<void> {
+  async function begin(hand: InputSource, pan: number): Promise<void> {
     await eventually('what is steered', async () => {
       await hand.push(pan);
       const isSeen = async () => ((await there().view())?.steering?.velocity.pan ?? 0) * pan > 0;
@@ -35,7 +35,7 @@ export function windowHands(at: {
     });
   }
 
-  const stick: Hand = {
+  const stick: InputSource = {
     async ready(subject) {
       await ready(subject);
     },
@@ -47,9 +47,9 @@ export function windowHands(at: {
       await running()?.stick.axis(0, 0);
     },
   };
-  const keys: Hand = {
+  const keys: InputSource = {
     async ready(subject) {
-      await takeWheel(subject);
+      await enableControl(subject);
     },
     begin: (pan) => begin(keys, pan),
     async push(pan) {
@@ -69,9 +69,9 @@ export function windowHands(at: {
   };
   /** The mouse distance for full speed, CSS pixels. */
   const pullPixels = 100;
-  const mouse: Hand = {
+  const mouse: InputSource = {
     async ready(subject) {
-      await takeWheel(subject);
+      await enableControl(subject);
     },
     begin: (pan) => begin(mouse, pan),
     async push(pan) {

@@ -11,7 +11,7 @@ const verifier = resolve(import.meta.dirname, '../../../scripts/audit.mjs');
 /** The verifier's exit codes for an intact log; 3 means that the expected key was not given. */
 const holds = [0, 3];
 
-export const audited: Station = {
+export const auditLog: Station = {
   key: '10-audit',
   at: '13:40',
   title: 'An auditor follows one person through the trail, and takes it away, verified',

@@ -5,7 +5,7 @@ import { ask, giveKeys, hasKeys, press, reads } from '../../e2e/panelPage.ts';
 import { tilesOf } from '../../e2e/wallPage.ts';
 import { people } from '../cast.ts';
 import { timesAway } from '../watching.ts';
-import { type Station, sits, type World } from '../world.ts';
+import { operatorAt, type Station, type World } from '../world.ts';
 
 const missing = 'Chưa nói ai giữ chìa khoá phòng máy';
 const key = 'Chìa khoá phòng máy ở hộp số 4';
@@ -76,7 +76,7 @@ async function reportNow({ desk1 }: World) {
   return ask(desk1, 'handover.get', { handover: last.id });
 }
 
-export const handing: Station = {
+export const handover: Station = {
   key: '11-handover',
   at: '13:50',
   title: 'The watch is handed over: refused once with a reason, signed again, and taken',
@@ -128,7 +128,7 @@ export const handing: Station = {
     await open(world, 'a');
     await sign(world, people.binh, false);
     await expect('the desk is the incoming’s', async () => {
-      const name = await sits(desk1);
+      const name = await operatorAt(desk1);
       return name === people.binh.displayName && name;
     });
     did(people.binh.id, 'watch.handoverAccepted');

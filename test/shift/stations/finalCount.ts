@@ -5,7 +5,7 @@ import { trailOf } from '../../fixtures/trail.ts';
 import { people } from '../cast.ts';
 import { countersOf } from '../report.ts';
 import { watchedIn } from '../watching.ts';
-import { countOf, type Done, type Station, trailed, windowsOf } from '../world.ts';
+import { auditEntriesOf, countOf, type Done, type Station, windowsOf } from '../world.ts';
 import { poseOf } from './accident.ts';
 
 /**
@@ -18,7 +18,7 @@ const followsOn: ReadonlySet<string> = new Set([
 ]);
 const isPerson = (who: string) => Object.values(people).some(({ id }) => id === who);
 
-export const counting: Station = {
+export const finalCount: Station = {
   key: '12-counting',
   at: '14:00',
   title: 'Everything is counted',
@@ -43,11 +43,11 @@ export const counting: Station = {
         (one) => one.who === who && one.event === event && (says === '' || one.says === says),
       ).length;
       await expect(`${who}: ${event}${says && ` (${says})`}, ${times} in the trail`, () => {
-        const found = trailed(siteData, done).length;
+        const found = auditEntriesOf(siteData, done).length;
         if (found !== times) throw new Error(`${found}`);
         return `${found}`;
       });
-      if (says === '') counted.push({ sent: times, stored: trailed(siteData, done).length });
+      if (says === '') counted.push({ sent: times, stored: auditEntriesOf(siteData, done).length });
     }
     await expect('nothing else that people did in the trail', () => {
       const others = trailOf(siteData)

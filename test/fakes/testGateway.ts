@@ -60,7 +60,7 @@ export interface Console {
  * Creates a gateway with a hand-operated clock, fake cameras and consoles that join it.
  * `received` lists its messages to the site.
  */
-export function gatewayByHand() {
+export function createTestGateway() {
   const clock = handClock();
   const received: FromGateway[] = [];
   const logged: string[] = [];
