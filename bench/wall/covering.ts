@@ -1,11 +1,11 @@
 import { launch } from '../../test/e2e/launch.ts';
 import {
-  paused,
-  place,
+  coveringBounds,
   putWindow,
-  resumedAfter,
+  resumeDelay,
+  sendWindowCommand,
   tabChanged,
-  turnWindow,
+  untilPaused,
   watchMedia,
 } from '../../test/e2e/mediaPage.ts';
 import { eachShowsItsOwn, showCameras } from '../../test/e2e/wallPage.ts';
@@ -31,17 +31,17 @@ export const covering: Case = {
     try {
       for (const window of [1, 2]) await watchMedia(console, window);
       await putWindow(console, 1, {});
-      await putWindow(console, 2, { x: place.x + 400 });
+      await putWindow(console, 2, { x: coveringBounds.x + 400 });
       for (const window of [1, 2]) await eachShowsItsOwn(console, tiles, 60_000, window);
-      await turnWindow(console, 2, 'focus');
+      await sendWindowCommand(console, 2, 'focus');
       await putWindow(console, 2, {});
-      await paused(console, 1);
+      await untilPaused(console, 1);
       for (let turn = 0; turn < turns; turn++) {
         const window = 1 + (turn % 2);
-        const { ms } = await resumedAfter(console, window, await turnWindow(console, window, 'focus'));
+        const { ms } = await resumeDelay(console, window, await sendWindowCommand(console, window, 'focus'));
         uncovered.push(ms);
         await eachShowsItsOwn(console, tiles, 20_000, window);
-        await paused(console, 3 - window);
+        await untilPaused(console, 3 - window);
       }
       await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(2)?.destroy());
       await eachShowsItsOwn(console, tiles);

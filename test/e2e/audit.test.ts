@@ -31,8 +31,8 @@ const rows = () => console.page.getByTestId('audit-entries').getByRole('option')
  * The number of entries in the whole log at first.
  * After a filter is cleared, the list is empty until they have been loaded again.
  */
-let all = 0;
-const allAgain = () => eventually('all again', async () => (await rows().count()) >= all);
+let totalEntries = 0;
+const untilAllEntries = () => eventually('all again', async () => (await rows().count()) >= totalEntries);
 
 test('an auditor’s window opens with the audit log full width, its list focused', async () => {
   await eventually('an entry', async () => (await rows().count()) > 0);
@@ -42,7 +42,7 @@ test('an auditor’s window opens with the audit log full width, its list focuse
     .getByRole('status')
     .filter({ hasText: /^Entries 1–/ })
     .waitFor();
-  all = await rows().count();
+  totalEntries = await rows().count();
   const width = await console.page.evaluate(() => window.innerWidth);
   expect((await audit().boundingBox())?.width).toBeGreaterThan(width * 0.95);
   await console.page.keyboard.press('ArrowDown');
@@ -61,7 +61,7 @@ test('a field filters the audit log; Esc clears it and returns to the list', asy
   await eventually('none', async () => (await rows().count()) === 0);
   await page.keyboard.press('/');
   await page.keyboard.press('Escape');
-  await allAgain();
+  await untilAllEntries();
   expect(await who.inputValue()).toBe('');
   await page.keyboard.press('/');
   await page.keyboard.type('kie');
@@ -73,7 +73,7 @@ test('a field filters the audit log; Esc clears it and returns to the list', asy
   await eventually('the person, in words', async () => (await who.inputValue()) === 'kiem');
   await page.keyboard.press('Backspace');
   await eventually('nothing chosen', async () => (await who.inputValue()) === '');
-  await allAgain();
+  await untilAllEntries();
 });
 
 test('keys filter by the person, undo that, and show this desk’s audit log', async () => {
@@ -81,10 +81,10 @@ test('keys filter by the person, undo that, and show this desk’s audit log', a
   await page.keyboard.press('p');
   await eventually('fewer', async () => {
     const shown = await rows().count();
-    return shown > 0 && shown < all;
+    return shown > 0 && shown < totalEntries;
   });
   await page.keyboard.press('Backspace');
-  await allAgain();
+  await untilAllEntries();
   await page.keyboard.press('t');
   await eventually('the desk’s own', async () =>
     (await rows().allTextContents()).some((text) => text.includes('Desk set up')),

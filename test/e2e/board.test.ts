@@ -6,7 +6,7 @@ import { addPerson, an } from '../fixtures/person.ts';
 import { domesOf } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { press, reads } from './panelPage.ts';
-import { cutOff, release } from './states.ts';
+import { cutOff, resumeSite } from './states.ts';
 import { launchReady, showTiles, signIn, tilesOf } from './wallPage.ts';
 
 /** The site's own console, with the chief signed in, and an operator's console at the same site. */
@@ -39,7 +39,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await other?.close();
-  if (own) await release(own);
+  if (own) await resumeSite(own);
   await own?.close();
 });
 
@@ -130,7 +130,7 @@ describe('the shift leader’s board', () => {
     await cutOff(own, 1);
     await press(own, 'Shift+F6');
     await reads(board(), /How the whole room stands is not known.+It comes by itself.+under F6/);
-    await release(own);
+    await resumeSite(own);
     await desks().waitFor({ timeout: 30_000 });
     expect(await board().getByText('is not known').count()).toBe(0);
   });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Console, eventually, launch } from './launch.ts';
 import {
-  paused,
-  place,
+  coveringBounds,
   putWindow,
   receivedPackets,
-  resumedAfter,
-  turnWindow,
+  resumeDelay,
+  sendWindowCommand,
+  untilPaused,
   watchMedia,
 } from './mediaPage.ts';
 import { eachMoved, eachShowsItsOwn, tilesOf } from './wallPage.ts';
@@ -25,9 +25,9 @@ test('a covered window receives no video, and all of it once it is visible', asy
   await putWindow(console, 2, { x: 1100 });
   for (const window of [1, 2]) await eachShowsItsOwn(console, 4, 60_000, window);
 
-  await turnWindow(console, 2, 'focus');
+  await sendWindowCommand(console, 2, 'focus');
   await putWindow(console, 2, {});
-  await paused(console, 1);
+  await untilPaused(console, 1);
   // Packets that were on their way when the site was notified still arrive.
   let last = await receivedPackets(console, 1);
   await eventually('nothing is on its way any more', async () => {
@@ -43,21 +43,21 @@ test('a covered window receives no video, and all of it once it is visible', asy
   // The time is measured by bench:wall. The two windows cover each other in turn.
   for (const window of [1, 2, 1, 2, 1]) {
     const other = 3 - window;
-    await resumedAfter(console, window, await turnWindow(console, window, 'focus'));
+    await resumeDelay(console, window, await sendWindowCommand(console, window, 'focus'));
     await eachMoved(console, await eachShowsItsOwn(console, 4, 20_000, window), window);
-    await paused(console, other);
+    await untilPaused(console, other);
   }
 
   // A visible strip of a window is enough.
-  await putWindow(console, 1, { x: place.x + 40 });
+  await putWindow(console, 1, { x: coveringBounds.x + 40 });
   await eachShowsItsOwn(console, 4, 20_000, 2);
   await putWindow(console, 1, {});
-  await paused(console, 2);
-  await turnWindow(console, 1, 'hide');
+  await untilPaused(console, 2);
+  await sendWindowCommand(console, 1, 'hide');
   await eachShowsItsOwn(console, 4, 20_000, 2);
-  await turnWindow(console, 1, 'show');
-  await turnWindow(console, 1, 'focus');
-  await paused(console, 2);
+  await sendWindowCommand(console, 1, 'show');
+  await sendWindowCommand(console, 1, 'focus');
+  await untilPaused(console, 2);
   await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.destroy());
   await eachShowsItsOwn(console, 4, 20_000, 2);
 });

@@ -40,7 +40,7 @@ const Standing = z.record(
   z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int(), fullScreen: z.boolean() }),
 );
 /** Returns the bounds of the console's windows, by their titles, as Electron reports them. */
-const standing = async () =>
+const windowBounds = async () =>
   Standing.parse(
     await console.app.evaluate(({ BrowserWindow }) =>
       Object.fromEntries(
@@ -64,17 +64,17 @@ const at = (x: number, y: number, width: number, height: number, fullScreen = fa
  * Waits until all windows have the given bounds.
  * @throws with the difference
  */
-async function standAs(expected: unknown): Promise<void> {
+async function untilWindowsAt(expected: unknown): Promise<void> {
   await eventually('windows in their places', async () => {
-    return isDeepStrictEqual(await standing(), expected);
-  }).catch(async () => expect(await standing()).toEqual(expected));
+    return isDeepStrictEqual(await windowBounds(), expected);
+  }).catch(async () => expect(await windowBounds()).toEqual(expected));
 }
 
 /** Sums the pictures that a window's tiles have decoded. */
 const decoded = async (window: number) =>
   (await tilesOf(console, window)).reduce((sum, tile) => sum + tile.framesDecoded, 0);
 
-async function goesOn(window: number): Promise<void> {
+async function untilPicturesContinue(window: number): Promise<void> {
   const before = await decoded(window);
   await eventually(`more pictures in window ${window}`, async () => (await decoded(window)) > before);
 }
@@ -106,7 +106,7 @@ test('each monitor gets a window; positions and contents are restored after a re
     const { windows } = await view();
     return windows[1]?.fullScreen && windows[0]?.bounds.x === 100 && windows[2]?.bounds.x === 3000;
   });
-  expect(await standing()).toEqual(put);
+  expect(await windowBounds()).toEqual(put);
   // Waits for the restored walls, which would otherwise replace the cameras shown next.
   await eventually('the first cameras of each', async () =>
     (await contents()).every(({ length }) => length > 0),
@@ -128,7 +128,7 @@ test('each monitor gets a window; positions and contents are restored after a re
   await console.close();
 
   console = await start();
-  await standAs(put);
+  await untilWindowsAt(put);
   // The contents return once the demo's own site, which starts at the same time, has signed its operator in.
   await eventually('what was in them', async () => isDeepStrictEqual(await contents(), shown), 40_000);
 });
@@ -137,7 +137,7 @@ test('the window of an unplugged monitor moves to the fallback, and back when it
   await untilReady(console);
   for (const window of [1, 2, 3])
     await eventually(`live pictures in window ${window}`, async () => (await decoded(window)) > 0, 60_000);
-  const before = await standing();
+  const before = await windowBounds();
   await console.inWindow(`globalThis.marker = 'still here'; undefined`, 2);
   expect(await shell('window.setFallback', { window: 'w2', fallback: 3 })).toMatchObject({ ok: true });
 
@@ -146,11 +146,11 @@ test('the window of an unplugged monitor moves to the fallback, and back when it
   expect(await windowOf('w2')).toMatchObject({ display: 3, home: 2 });
   // The window is placed next to the monitor's own window, not on top of it.
   await eventually('the two share monitor 3', async () => {
-    const { w2, w3 } = await standing();
+    const { w2, w3 } = await windowBounds();
     return w3?.x === 2560 && w3.width === 960 && w2?.x === 3520 && w2.width === 960 && !w2.fullScreen;
   });
-  await goesOn(2);
-  await goesOn(3);
+  await untilPicturesContinue(2);
+  await untilPicturesContinue(3);
   // A move of a window on the fallback monitor is temporary. A move is ignored until the window has settled there, so a
   // second one is tried.
   const move = async () => {
@@ -163,22 +163,22 @@ test('the window of an unplugged monitor moves to the fallback, and back when it
   expect(await windowOf('w2')).toMatchObject({ home: 2, folded: true });
 
   await monitors.plug(1, 1280, 0);
-  await standAs(before);
+  await untilWindowsAt(before);
   expect((await windowOf('w2'))?.folded).toBe(false);
-  await goesOn(2);
+  await untilPicturesContinue(2);
   expect(await console.inWindow('globalThis.marker', 2)).toBe('still here');
 });
 
 test('the first monitor can be unplugged too, and the others take its place in the desktop', async () => {
-  const before = await standing();
+  const before = await windowBounds();
   await monitors.unplug(0);
   await eventually('w1 folded', async () => (await windowOf('w1'))?.folded === true);
   expect((await view()).displays.filter(({ here }) => here).map(({ number }) => number)).toEqual([2, 3]);
-  await goesOn(1);
+  await untilPicturesContinue(1);
   await monitors.plug(0, 0, 0);
   await monitors.plug(1, 1280, 0);
   await monitors.plug(2, 2560, 0, '1920x1080');
-  await standAs(before);
+  await untilWindowsAt(before);
 });
 
 test('numbering shows a number on every display for a few seconds', async () => {
@@ -205,7 +205,7 @@ test('numbering shows a number on every display for a few seconds', async () => 
 
 test('the panel shows the displays and moves a window by keyboard', async () => {
   const { page } = console;
-  const before = await standing();
+  const before = await windowBounds();
   await page.keyboard.press('F8');
   const panel = page.getByTestId('displays');
   await panel.waitFor();
@@ -217,13 +217,13 @@ test('the panel shows the displays and moves a window by keyboard', async () => 
   await page.keyboard.press('2');
   await eventually('w3 on the second display', async () => (await windowOf('w3'))?.home === 2);
   await page.keyboard.press('3');
-  await standAs(before);
+  await untilWindowsAt(before);
   // Undo reopens the closed window with its contents, and a second one takes back the earlier move.
   const shown = (await tilesOf(console, 3)).map(({ camera }) => camera);
   await page.keyboard.press('Delete');
   await eventually('w3 closed', async () => (await windowOf('w3')) === undefined);
   await page.keyboard.press('Control+z');
-  await standAs(before);
+  await untilWindowsAt(before);
   // The reopened window is a new Electron window.
   const again = await console.app.evaluate(
     ({ BrowserWindow }) => BrowserWindow.getAllWindows().find((each) => each.getTitle().endsWith('w3'))?.id,
@@ -237,7 +237,7 @@ test('the panel shows the displays and moves a window by keyboard', async () => 
   await page.keyboard.press('Control+z');
   await eventually('w3 on the second display again', async () => (await windowOf('w3'))?.home === 2);
   await page.keyboard.press('Control+Shift+z');
-  await standAs(before);
+  await untilWindowsAt(before);
   await page.keyboard.press('7');
   await panel.getByRole('alert').getByText('Không thấy màn hình 7').waitFor();
   await page.keyboard.press('Escape');
@@ -294,21 +294,21 @@ test('a profile restores the cameras that its windows showed when it was saved',
 });
 
 test('windows are opened, moved and closed, and profiles restore them', async () => {
-  const before = await standing();
+  const before = await windowBounds();
   expect(await shell('profile.save', { name: 'Ban ngày' })).toMatchObject({ ok: true });
   expect(await shell('profile.save', { name: 'Ban đêm' })).toMatchObject({ ok: true });
   expect(await shell('window.open', { display: 2 })).toMatchObject({ ok: true, value: { window: 'w4' } });
-  await eventually('w4', async () => (await standing()).w4?.x === 1280);
+  await eventually('w4', async () => (await windowBounds()).w4?.x === 1280);
   expect(await shell('window.moveTo', { window: 'w2', display: 1 })).toMatchObject({ ok: true });
   await eventually('w2 fills monitor 1', async () => {
-    const { w2 } = await standing();
+    const { w2 } = await windowBounds();
     return w2?.x === 0 && w2.width === 1280 && w2.fullScreen;
   });
   expect(await shell('window.close', { window: 'w3' })).toMatchObject({ ok: true });
-  await eventually('w3 gone', async () => !('w3' in (await standing())));
+  await eventually('w3 gone', async () => !('w3' in (await windowBounds())));
 
   expect(await shell('profile.use', { name: 'Ban ngày' })).toMatchObject({ ok: true });
-  await standAs(before);
+  await untilWindowsAt(before);
   expect(await shell('profile.remove', { name: 'Ban ngày' })).toMatchObject({
     fault: { code: 'profile.inUse' },
   });
@@ -325,6 +325,6 @@ test('windows are opened, moved and closed, and profiles restore them', async ()
   expect(await shell('profile.save', { name: ' ' })).toMatchObject({ fault: { code: 'call.invalid' } });
   expect(await shell('window.close', { window: 'w2' })).toMatchObject({ ok: true });
   expect(await shell('window.close', { window: 'w3' })).toMatchObject({ ok: true });
-  await eventually('one window', async () => Object.keys(await standing()).length === 1);
+  await eventually('one window', async () => Object.keys(await windowBounds()).length === 1);
   expect(await shell('window.close', { window: 'w1' })).toMatchObject({ fault: { code: 'window.last' } });
 });

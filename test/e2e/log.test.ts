@@ -10,7 +10,7 @@ import { until } from '../fixtures/until.ts';
 import { watchRecord } from '../fixtures/watch.ts';
 import { openAlerts, select } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
-import { beyondPanel, logOf, openLog, quickOf, shiftLineOf, writeLine, written } from './logPage.ts';
+import { beyondPanel, logOf, openLog, quickOf, shiftLineOf, submitEntry, writeLine } from './logPage.ts';
 import { ask, press, reads, textOf } from './panelPage.ts';
 import { faultsSeen } from './screens/faults.ts';
 import { showTiles, signIn } from './wallPage.ts';
@@ -73,7 +73,7 @@ describe('a log line written from the wall', () => {
     // Typed digits do not reach the wall, where they would select cameras by number.
     await press(console, '5');
     await type('Hình mờ, nghi bụi');
-    await written(console);
+    await submitEntry(console);
     const [line] = await lines();
     expect(line).toMatchObject({
       by: { name: an.displayName },
@@ -90,7 +90,7 @@ describe('a log line written from the wall', () => {
     await press(console, 'F3');
     await reads(quickOf(console), 'Kept draft');
     expect(await quickOf(console).getByTestId('quick-text').inputValue()).toBe('Công an phường gọi');
-    await written(console);
+    await submitEntry(console);
     await press(console, 'F3');
     expect(await quickOf(console).getByTestId('quick-text').inputValue()).toBe('');
     await press(console, 'F3');
@@ -126,7 +126,7 @@ describe('an order', () => {
     await type('Trực chỉ huy');
     await press(console, 'Tab', 'Tab');
     await type('+2h');
-    await written(console);
+    await submitEntry(console);
     await openLog(console, 2);
     const orders = logOf(console).getByTestId('log-orders');
     await reads(
@@ -214,7 +214,7 @@ describe('another incident', () => {
     await reads(quickOf(console), 'About: Ngập cổng 2');
     await press(console, '1');
     await type('Máy bơm đã tới');
-    await written(console);
+    await submitEntry(console);
     await reads(details(), /Nguyễn Thị An wrote Máy bơm đã tới/);
     await press(console, 'F5', 'F5');
   });
@@ -256,7 +256,7 @@ describe('duty', () => {
     await press(console, 'Enter');
     await reads(logOf(console).getByTestId('duty-people'), /Nguyễn Thị An Bàn 1 This desk \d\d:\d\d All day/);
     await writeLine(console, 1, 'Đã nhận ca');
-    await written(console);
+    await submitEntry(console);
     expect((await lines())[0]?.entry.people).toEqual([an.displayName]);
     await openLog(console, 5);
     await press(console, 'n', 'Enter');
@@ -287,7 +287,7 @@ describe('without the site', () => {
     await openLog(console, 1);
     await reads(logOf(console), /As of \d\d:\d\d:\d\d/);
     await writeLine(console, 1, 'Mất kết nối trung tâm');
-    await written(console);
+    await submitEntry(console);
     await reads(listOf(), /Pending Mất kết nối trung tâm/);
     await reads(shiftLineOf(console), '1 record to be sent');
     await site.start();

@@ -35,7 +35,7 @@ export async function writeLine(console: Console, type: number, text: string): P
 }
 
 /** Presses Enter and waits until the entry is stored, which closes the form. */
-export async function written(console: Console): Promise<void> {
+export async function submitEntry(console: Console): Promise<void> {
   await press(console, 'Enter');
   await eventually('it is written', async () => (await quickOf(console).count()) === 0);
 }

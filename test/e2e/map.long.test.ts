@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import { type Console, eventually } from './launch.ts';
 import {
-  goneTo,
   goTo,
   goToPlace,
   hasKeys,
@@ -12,6 +11,7 @@ import {
   mapOf,
   middleOf,
   openMap,
+  positionOfPlace,
   pressOnMap as press,
   settledPixels,
 } from './mapPage.ts';
@@ -84,8 +84,8 @@ describe('the map beside the wall', () => {
     const camera = await ask(console, 'camera.get', { camera: CameraId.parse('hanoi:camera:cam-00001') });
     await press(console, 'Escape');
     await goToPlace(console, camera.position);
-    const drawn = await settledPixels(console, 20, goneTo);
-    const { x, y } = await goneTo(console);
+    const drawn = await settledPixels(console, 20, positionOfPlace);
+    const { x, y } = await positionOfPlace(console);
     await page.mouse.move(x, y);
     await eventually('it says who stands there', async () =>
       (await page.getByTestId('map-hover').textContent())?.startsWith(`${camera.number} · ${camera.name}`),
@@ -101,17 +101,17 @@ describe('the map beside the wall', () => {
     const search = page.locator('aside [role="combobox"]');
     await search.fill('no camera has this');
     const without = await eventually('another picture', async () => {
-      const now = await settledPixels(console, 20, goneTo);
+      const now = await settledPixels(console, 20, positionOfPlace);
       return !now.equals(drawn) && now;
     });
     await search.fill('');
     // Labels may have moved, so the test checks only that the camera is drawn again, and found there.
     await eventually(
       'it is drawn again',
-      async () => !(await settledPixels(console, 20, goneTo)).equals(without),
+      async () => !(await settledPixels(console, 20, positionOfPlace)).equals(without),
     );
     // The list has opened next to the map meanwhile, so the position is computed again.
-    const again = await goneTo(console);
+    const again = await positionOfPlace(console);
     await page.mouse.move(again.x, again.y);
     await eventually('it says again who stands there', async () =>
       (await page.getByTestId('map-hover').textContent())?.startsWith(`${camera.number} · `),
@@ -128,7 +128,7 @@ describe('the map beside the wall', () => {
     await goToPlace(console, camera.position);
     await press(console, '+');
     await settledPixels(console, 60);
-    const { x, y } = await goneTo(console);
+    const { x, y } = await positionOfPlace(console);
     await page.mouse.move(x, y);
     await eventually('it stands there', async () =>
       (await page.getByTestId('map-hover').textContent())?.startsWith(`${camera.number} · `),
@@ -137,7 +137,7 @@ describe('the map beside the wall', () => {
 
   test('Tab goes to the nearest camera if none is visible', async () => {
     const { page } = console;
-    const broughtBy = async (key: string) => {
+    const cameraReachedBy = async (key: string) => {
       // A position north of the city's northernmost camera.
       await goToPlace(console, { lat: 21.5, lon: 105.85 });
       await press(console, 'Escape');
@@ -150,7 +150,7 @@ describe('the map beside the wall', () => {
       return name;
     };
     // Both directions lead to the same camera.
-    expect(await broughtBy('Shift+Tab')).toBe(await broughtBy('Tab'));
+    expect(await cameraReachedBy('Shift+Tab')).toBe(await cameraReachedBy('Tab'));
   });
 
   test('a lasso selects cameras, and W puts only those on the wall', async () => {
@@ -252,8 +252,8 @@ describe('without WebGL', () => {
     await eventually('it says so', async () => (await mapOf(plain).textContent())?.includes('No WebGL'));
     const camera = await ask(plain, 'camera.get', { camera: CameraId.parse('hanoi:camera:cam-00001') });
     await goToPlace(plain, camera.position);
-    await settledPixels(plain, 20, goneTo);
-    const { x, y } = await goneTo(plain);
+    await settledPixels(plain, 20, positionOfPlace);
+    const { x, y } = await positionOfPlace(plain);
     await page.mouse.move(x, y);
     await eventually('it says who stands there', async () =>
       (await page.getByTestId('map-hover').textContent())?.startsWith(`${camera.number} · `),

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Console, eventually } from './launch.ts';
 import {
   differenceOf,
-  goneTo,
   goTo,
   isGone,
   isThere,
   mapArgs,
   mapOf,
   openMap,
+  positionOfPlace,
   pressOnMap as press,
   settledPixels,
 } from './mapPage.ts';
@@ -17,7 +17,7 @@ import { launchReady } from './wallPage.ts';
 let console: Console;
 const says = (words: string) => async () => (await mapOf(console).textContent())?.includes(words);
 /** Collects all messages of the map in the page, because polling would miss a short one. */
-const hearMap = `
+const recordMapMessages = `
   globalThis.mapMessage = '';
   {
     const map = document.querySelector('[data-testid="map"]');
@@ -40,11 +40,11 @@ test('a map is restored after a lost WebGL context', async () => {
   await isThere(console, 'map-ward');
   // Moves the pointer away, so that nothing is highlighted.
   await console.page.mouse.move(1, 1);
-  const before = await settledPixels(console, 150, goneTo);
+  const before = await settledPixels(console, 150, positionOfPlace);
   const card = () =>
     console.app.evaluate(({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid);
   const lost = await card();
-  await console.inWindow(hearMap);
+  await console.inWindow(recordMapMessages);
   if (lost === undefined) throw new Error('there is no process for the graphics card');
   process.kill(lost, 'SIGKILL');
   await eventually('another process for the graphics card', async () => {
@@ -54,7 +54,8 @@ test('a map is restored after a lost WebGL context', async () => {
   await eventually('it said that it is drawn again', async () =>
     (await console.inWindow<string>('mapMessage')).includes('drawing it again'),
   );
-  const isAsBefore = async () => (await differenceOf(await settledPixels(console, 150, goneTo), before)) < 4;
+  const isAsBefore = async () =>
+    (await differenceOf(await settledPixels(console, 150, positionOfPlace), before)) < 4;
   await eventually('the same picture', isAsBefore);
   // Switches to the day picture and back, which shows that the map draws and does not just keep the old picture.
   await press(console, 'd');
@@ -86,7 +87,7 @@ test('opening and closing many times leaks nothing', async () => {
 
 test('a map whose worker hangs says so until it responds', async () => {
   await openMap(console);
-  await settledPixels(console, 150, goneTo);
+  await settledPixels(console, 150, positionOfPlace);
   // A thread that is just ending never responds, so the first response counts.
   const thread = await Promise.any(
     console.page.workers().map(async (one) => {

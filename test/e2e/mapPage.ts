@@ -56,7 +56,7 @@ export async function middleOf(console: Console): Promise<{ readonly x: number; 
 }
 
 /** Returns the position on the page of the place last gone to: the middle of the area beside the card. */
-export async function goneTo(console: Console): Promise<{ readonly x: number; readonly y: number }> {
+export async function positionOfPlace(console: Console): Promise<{ readonly x: number; readonly y: number }> {
   const { x, y } = await middleOf(console);
   const box = await stageOf(console).boundingBox();
   const cardPx = await console.inWindow(

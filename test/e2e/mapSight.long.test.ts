@@ -10,7 +10,6 @@ import type { Camera } from '../../core/cameras/camera.ts';
 import { type Console, eventually } from './launch.ts';
 import {
   brightnessOf,
-  goneTo,
   goTo,
   goToPlace,
   isThere,
@@ -18,6 +17,7 @@ import {
   mapOf,
   openMap,
   pixelsAtMiddle,
+  positionOfPlace,
   pressOnMap as press,
   settledPixels,
 } from './mapPage.ts';
@@ -164,9 +164,9 @@ async function turnTo(place: LatLon): Promise<void> {
 async function brightAt(place: LatLon): Promise<number> {
   await goToPlace(console, place);
   // A key would end the flight to the place.
-  await settledPixels(console, 8, goneTo);
+  await settledPixels(console, 8, positionOfPlace);
   await press(console, '+', '+', '+', '+', 'Escape');
-  return brightnessOf(await settledPixels(console, 8, goneTo));
+  return brightnessOf(await settledPixels(console, 8, positionOfPlace));
 }
 
 /**
@@ -175,7 +175,7 @@ async function brightAt(place: LatLon): Promise<number> {
  */
 const brightOnce = (what: string, is: (bright: number) => boolean): Promise<number> =>
   eventually(what, async () => {
-    const bright = await brightnessOf(await pixelsAtMiddle(console, 8, goneTo));
+    const bright = await brightnessOf(await pixelsAtMiddle(console, 8, positionOfPlace));
     return is(bright) && bright;
   });
 
@@ -257,7 +257,7 @@ test('a camera’s viewshed ends at a house, its cone does not', async () => {
   // From 450 m above the place; the picture covers 40 degrees from top to bottom.
   const pxPerM = (stage?.height ?? 0) / 2 / Math.tan(Math.PI / 9) / 450;
   const spot = async () => {
-    const { x, y } = await goneTo(console);
+    const { x, y } = await positionOfPlace(console);
     return { x: x + east * pxPerM, y: y - north * pxPerM };
   };
   const bright = async () => brightnessOf(await pixelsAtMiddle(console, 5, spot));

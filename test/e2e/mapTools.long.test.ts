@@ -7,7 +7,6 @@ import type { Camera } from '../../core/cameras/camera.ts';
 import { type Console, eventually } from './launch.ts';
 import {
   brightnessOf,
-  goneTo,
   goTo,
   goToPlace,
   isGone,
@@ -15,6 +14,7 @@ import {
   mapArgs,
   mapOf,
   openMap,
+  positionOfPlace,
   pressOnMap as press,
   settledPixels,
 } from './mapPage.ts';
@@ -42,7 +42,7 @@ test('measures along a line; Backspace removes the last point', async () => {
     return Number(figure.replace(',', '')) * (unit === 'km' ? 1_000 : 1);
   };
   await goToPlace(console, camera.position);
-  await settledPixels(console, 20, goneTo);
+  await settledPixels(console, 20, positionOfPlace);
   await press(console, 'Escape', 'm');
   await isThere(console, 'map-mode');
   await press(console, 'Enter', 'ArrowRight', 'Enter');
@@ -86,8 +86,8 @@ test('pins a text to a place for all operators, shows it on hover, and removes i
   await isGone(console);
   await openMap(console);
   await goToPlace(console, camera.position);
-  await settledPixels(console, 20, goneTo);
-  const { x, y } = await goneTo(console);
+  await settledPixels(console, 20, positionOfPlace);
+  const { x, y } = await positionOfPlace(console);
   // A pin stands above its position, which is its tip.
   await page.mouse.move(x, y - 12);
   await eventually('it says so', async () =>
@@ -281,7 +281,7 @@ test('draws the coverage gaps of a ward with shares that add up, and removes the
   const { page } = console;
   await goTo(console, 'hoan kiem');
   await isThere(console, 'map-ward');
-  const bright = async () => brightnessOf(await settledPixels(console, 200, goneTo));
+  const bright = async () => brightnessOf(await settledPixels(console, 200, positionOfPlace));
   const bare = await bright();
   await press(console, 'c');
   const drawer = page.getByTestId('map-gaps');

@@ -75,10 +75,10 @@ export const negotiations = (console: Console, window = 1) =>
   console.inWindow<number>('negotiations', window);
 
 /** Longer than the three seconds after which a window negotiates for the next change of its wall, ms. */
-const restMs = 3_500;
+const quietMs = 3_500;
 
 /** Resolves once a window has finished its own negotiations, for as many streams as it has tiles. */
-export async function linesMade(console: Console, window = 1): Promise<void> {
+export async function untilNegotiated(console: Console, window = 1): Promise<void> {
   let last = -1;
   let since = 0;
   await eventually('m-lines for the next wall', async () => {
@@ -90,24 +90,24 @@ export async function linesMade(console: Console, window = 1): Promise<void> {
       window,
     );
     // No event reports that negotiations are over, so a time without any is waited for.
-    return lines >= countMLines({ shown: tiles, largest: tiles }) && performance.now() - since > restMs;
+    return lines >= countMLines({ shown: tiles, largest: tiles }) && performance.now() - since > quietMs;
   });
 }
 
 /** The bounds of windows that cover each other. */
-export const place = { x: 60, y: 40, width: 960, height: 600 };
+export const coveringBounds = { x: 60, y: 40, width: 960, height: 600 };
 
-export const putWindow = (console: Console, window: number, bounds: Partial<typeof place>) =>
+export const putWindow = (console: Console, window: number, bounds: Partial<typeof coveringBounds>) =>
   console.app.evaluate(({ BrowserWindow }, [id, to]) => BrowserWindow.fromId(id)?.setBounds(to), [
     window,
-    { ...place, ...bounds },
+    { ...coveringBounds, ...bounds },
   ] as const);
 
 /**
  * Sends a window to the front, hides it or shows it.
  * @returns the time, ms since the epoch
  */
-export const turnWindow = (console: Console, window: number, event: 'focus' | 'hide' | 'show') =>
+export const sendWindowCommand = (console: Console, window: number, event: 'focus' | 'hide' | 'show') =>
   console.app.evaluate(
     ({ BrowserWindow }, [id, name]) => {
       const at = Date.now();
@@ -118,7 +118,7 @@ export const turnWindow = (console: Console, window: number, event: 'focus' | 'h
   );
 
 /** Resolves once all four tiles of a window are paused. */
-export const paused = (console: Console, window: number) =>
+export const untilPaused = (console: Console, window: number) =>
   eventually(`window ${window} paused`, async () => {
     const states = (await tilesOf(console, window)).map(({ state }) => state).join();
     if (states === 'paused,paused,paused,paused') return true;
@@ -132,7 +132,7 @@ export const paused = (console: Console, window: number) =>
  * Resolves once a window has asked the site to resume its four streams.
  * @returns the time after `since`, ms
  */
-export const resumedAfter = (console: Console, window: number, since: number) =>
+export const resumeDelay = (console: Console, window: number, since: number) =>
   eventually(`window ${window} asked the site to send`, async () => {
     const asked = (await mediaAsked(console, window)).find(
       ({ call, streams, at }) => call === 'media.resume' && streams === 4 && at >= since,

@@ -43,7 +43,7 @@ const shared = [
 ];
 
 /** Returns the bounds of the windows, the first one first. */
-const standing = (console: Console) =>
+const windowBounds = (console: Console) =>
   console.app.evaluate(({ BrowserWindow }) =>
     [1, 2].map((id) => {
       const { x = 0, y = 0, width = 0, height = 0 } = BrowserWindow.fromId(id)?.getBounds() ?? {};
@@ -53,12 +53,12 @@ const standing = (console: Console) =>
 
 async function standAs(console: Console, expected: unknown): Promise<void> {
   await eventually('windows in their places', async () =>
-    isDeepStrictEqual(await standing(console), expected),
-  ).catch(async () => expect(await standing(console)).toEqual(expected));
+    isDeepStrictEqual(await windowBounds(console), expected),
+  ).catch(async () => expect(await windowBounds(console)).toEqual(expected));
 }
 
 /** Waits until all tiles of both windows are live with new pictures, so neither window is covered. */
-async function bothGoOn(console: Console): Promise<void> {
+async function untilBothShowPictures(console: Console): Promise<void> {
   for (const window of [1, 2]) {
     const before = await eventually(
       `live pictures in window ${window}`,
@@ -80,19 +80,19 @@ test('a room’s wall divides a screen among its windows while another is missin
   const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(site.administer('enrol-wall', 'Sảnh'))?.[0] ?? '';
   wall = await start(`--enrol=${code}`);
   await standAs(wall, shared);
-  await bothGoOn(wall);
+  await untilBothShowPictures(wall);
   await monitors.plug(1, 1280, 0, '1920x1080');
   await standAs(wall, whole);
-  await bothGoOn(wall);
+  await untilBothShowPictures(wall);
   await wall.inWindow(`globalThis.marker = 'still here'; undefined`, 2);
 
   await monitors.unplug(1);
   await standAs(wall, shared);
-  await bothGoOn(wall);
+  await untilBothShowPictures(wall);
 
   await monitors.plug(1, 1280, 0, '1920x1080');
   await standAs(wall, whole);
-  await bothGoOn(wall);
+  await untilBothShowPictures(wall);
   expect(await wall.inWindow('globalThis.marker', 2)).toBe('still here');
 });
 
@@ -108,5 +108,5 @@ test('after a power cut its windows are restored with their contents', async () 
   const after = wall;
   await eventually('what was in them', async () => isDeepStrictEqual(await shown(after), cameras));
   await standAs(after, whole);
-  await bothGoOn(after);
+  await untilBothShowPictures(after);
 });

@@ -203,14 +203,14 @@ test('a layout saved at one desk opens at the other, found without diacritics; a
 test('without the right to change a shared layout the key says so', async () => {
   const library = binh.page.getByTestId('library');
   const password = await site.addPerson('lan', 'operator');
-  const become = async (who: { readonly name: string; readonly password: string }) => {
+  const signInAs = async (who: { readonly name: string; readonly password: string }) => {
     await ask(binh, 'session.signOut', {});
     await eventually('nobody there', () =>
       binh.inWindow<boolean>('!globalThis.watchfloorDiagnostics.ready()'),
     );
     await signIn(binh, who);
   };
-  await become({ name: 'lan', password });
+  await signInAs({ name: 'lan', password });
   // Waits until the window shows her name, so that keys act for her.
   await binh.page.getByText('lan', { exact: true }).first().waitFor();
   await binh.page.keyboard.press('b');
@@ -225,7 +225,7 @@ test('without the right to change a shared layout the key says so', async () => 
     await library.getByText(/không có quyền|does not have the right/).waitFor({ state: 'detached' });
   }
   await binh.page.keyboard.press('Escape');
-  await become(site.credentials);
+  await signInAs(site.credentials);
   // A new person gets the console in Vietnamese, so the language is set again for the next test.
   await choose(binh, { language: 'en' });
 });

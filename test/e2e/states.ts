@@ -5,7 +5,7 @@ import { type Console, eventually } from './launch.ts';
  * Waits until the test alert has passed through the whole chain.
  * The site does not receive alerts that are published earlier.
  */
-const isAudible = (console: Console) =>
+const untilAlertChainWorks = (console: Console) =>
   eventually('the test alert', () =>
     console.inWindow<boolean>(
       `watchfloorDiagnostics.first('queue').then(({ ok, value }) => ok && value.heartbeat.at > 0)`,
@@ -14,7 +14,7 @@ const isAudible = (console: Console) =>
 
 /** Publishes `count` alerts of the demo's cameras in turn. `from` is the number published before. */
 export async function publishAlerts(console: Console, from: number, count: number): Promise<void> {
-  await isAudible(console);
+  await untilAlertChainWorks(console);
   const frigate = await openDemoFrigate(console);
   const names = frigate.cameras.flatMap(({ alertNames }) => alertNames[0] ?? []);
   for (let n = from; n < from + count; n += 1)
@@ -49,7 +49,7 @@ export async function cutOff(console: Console, tiles: number): Promise<void> {
 }
 
 /** Continues a stopped site, so that it can end. */
-export async function release(console: Console): Promise<void> {
+export async function resumeSite(console: Console): Promise<void> {
   const site = await console.pid('site').catch(() => undefined);
   if (site !== undefined) process.kill(site, 'SIGCONT');
 }

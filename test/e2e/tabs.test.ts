@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Console, eventually, launch } from './launch.ts';
-import { linesMade, negotiations, tabChanged, watchMedia } from './mediaPage.ts';
+import { negotiations, tabChanged, untilNegotiated, watchMedia } from './mediaPage.ts';
 import { eachMoved, eachShowsItsOwn, showCameras, tilesOf, untilReady } from './wallPage.ts';
 
 let console: Console;
@@ -44,7 +44,7 @@ test('switching tabs and back negotiates nothing, keeps the video elements, and 
   await eachShowsItsOwn(console, 4);
   await console.page.keyboard.press('Control+1');
   await eachShowsItsOwn(console, 4);
-  await linesMade(console);
+  await untilNegotiated(console);
   const first = await videos();
   const peers = () =>
     console.inWindow<unknown>(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Console, eventually, launch } from './launch.ts';
-import { linesMade, negotiations, receivedPackets, watchMedia } from './mediaPage.ts';
+import { negotiations, receivedPackets, untilNegotiated, watchMedia } from './mediaPage.ts';
 import { codeOf, eachMoved, eachShowsItsOwn, showCameras, tilesOf } from './wallPage.ts';
 
 let console: Console;
@@ -22,7 +22,7 @@ const resizedMs = 500;
 
 test('the site sends no video to a hidden window, and resumes when it is visible', async () => {
   await eachShowsItsOwn(console, 4);
-  await linesMade(console);
+  await untilNegotiated(console);
   const negotiated = await negotiations(console);
   await inMain('hide');
   await eventually('no tile is live', async () =>

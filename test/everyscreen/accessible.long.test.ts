@@ -4,7 +4,7 @@ import { press, reads } from '../e2e/panelPage.ts';
 import { faultsIn, faultsInLooks, looksOf } from '../e2e/screens/faults.ts';
 import { screens } from '../e2e/screens/index.ts';
 import { choose, closeScreen, openScreen, type Screen } from '../e2e/screens/screen.ts';
-import { cutOff, flood, publishAlerts, release } from '../e2e/states.ts';
+import { cutOff, flood, publishAlerts, resumeSite } from '../e2e/states.ts';
 import { eachShowsItsOwn, launchReady, showCameras } from '../e2e/wallPage.ts';
 
 /** The screens that look different in a flood, or without the site. */
@@ -88,7 +88,7 @@ describe('a console over the demo', () => {
     await publishAlerts(console, 0, 1);
   });
   afterAll(async () => {
-    if (console) await release(console);
+    if (console) await resumeSite(console);
     await console?.close();
   });
 
@@ -114,7 +114,7 @@ describe('a console over the demo', () => {
     test.each(of)(
       'axe finds nothing serious or critical, and the focus is visible, on the screen: $name',
       async (screen) => {
-        if (screen.deaf) {
+        if (screen.ignoresLooks) {
           expect((await faultsOfDeaf(console, screen)).join('\n')).toBe('');
           return;
         }

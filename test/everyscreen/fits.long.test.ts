@@ -4,7 +4,7 @@ import { type Console, eventually } from '../e2e/launch.ts';
 import { openMap } from '../e2e/mapPage.ts';
 import { press } from '../e2e/panelPage.ts';
 import { choose, settled } from '../e2e/screens/screen.ts';
-import { cutOff, flood, release, slowDown } from '../e2e/states.ts';
+import { cutOff, flood, resumeSite, slowDown } from '../e2e/states.ts';
 import {
   eachShowsItsOwn,
   idOf,
@@ -121,7 +121,7 @@ describe('a window of 640 px beside another', () => {
   });
   afterAll(async () => {
     if (!console) return;
-    await release(console);
+    await resumeSite(console);
     await console.close();
   });
 
@@ -177,7 +177,7 @@ describe.each([
   });
   afterAll(async () => {
     if (!console) return;
-    await release(console);
+    await resumeSite(console);
     await console.close();
   });
 
@@ -237,7 +237,7 @@ describe.each([64, 36])('a window of 1920 × 1080 with a wall of %i tiles beside
   afterAll(async () => {
     if (!console) return;
     stopSlowing();
-    await release(console);
+    await resumeSite(console);
     await console.close();
   });
 

@@ -3,7 +3,7 @@ import { words } from '../../renderer/i18n/words.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { press } from '../e2e/panelPage.ts';
 import { choose, settled } from '../e2e/screens/screen.ts';
-import { release, slowDown } from '../e2e/states.ts';
+import { resumeSite, slowDown } from '../e2e/states.ts';
 import { idOf, launchReady, resize, showTiles, tilesOf, unreadOnTiles } from '../e2e/wallPage.ts';
 
 const languages = ['vi', 'en'] as const;
@@ -53,7 +53,7 @@ describe('the headers of a wall’s small tiles', () => {
   afterAll(async () => {
     if (!console) return;
     stopSlowing();
-    await release(console);
+    await resumeSite(console);
     await console.close();
   });
 

@@ -53,7 +53,7 @@ const areAll = (what: string, states: readonly string[]) =>
   );
 
 /** Expects that no tile becomes live after the cameras stopped, and that no shown age is too low. */
-async function nothingPassesForLive(stoppedAt: number): Promise<void> {
+async function expectNothingLive(stoppedAt: number): Promise<void> {
   // The length of this wait is part of the test.
   await new Promise((next) => setTimeout(next, lookForMs));
   await areAll('all are old', ['stale', 'lost']);
@@ -70,7 +70,7 @@ test('a tab shown again while its cameras send nothing marks its pictures as old
   await areAll('all are old', ['stale', 'lost']);
   for (const tab of ['Control+2', 'Control+1', 'Control+2']) {
     await press(console, tab);
-    await nothingPassesForLive(stoppedAt);
+    await expectNothingLive(stoppedAt);
   }
   await demo('SIGCONT');
   await eachShowsItsOwn(console, 4);
@@ -92,7 +92,7 @@ test('a camera put back on its tile while it sends nothing, and the next of a se
   const stoppedAt = Date.now();
   await demo('SIGSTOP');
   await showCameras(console, 4, [5, 6, 7, 8]);
-  await nothingPassesForLive(stoppedAt);
+  await expectNothingLive(stoppedAt);
   await showTiles(console, 4, [idOf(1), of(9, 10, 11), idOf(3), idOf(4)], 1);
-  await nothingPassesForLive(stoppedAt);
+  await expectNothingLive(stoppedAt);
 });

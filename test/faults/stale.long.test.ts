@@ -67,7 +67,7 @@ const old = ['stale', 'lost', 'refused', 'gone', 'withheld'];
 const sentenceOf = (code: FaultCode) => faultText({ code, params: {} }, 'en').split(/[.{]/)[0] ?? '';
 
 /** Expects the badge, the grey picture not before it, then the kind of cause and its text on the tile. */
-async function stops(camera: string, from: number, kind: StopKind): Promise<FaultCode> {
+async function expectStopped(camera: string, from: number, kind: StopKind): Promise<FaultCode> {
   const badgeMs = await markedAfter(camera, ['late', ...old], from, badgeWithinMs);
   expect(await markedAfter(camera, old, from, greyWithinMs)).toBeGreaterThanOrEqual(badgeMs);
   const code = await eventually(
@@ -103,7 +103,8 @@ describe('a loss of all tiles', () => {
     const from = Date.now();
     const restore = dropMedia(site.mediaPort, 100);
     const each = async () => {
-      for (const camera of cameras) expect(await stops(camera, from, 'network')).toBe('media.nothingArrives');
+      for (const camera of cameras)
+        expect(await expectStopped(camera, from, 'network')).toBe('media.nothingArrives');
     };
     try {
       const [kinds] = await Promise.all([kindsUntilLost(console), each()]);
@@ -171,7 +172,7 @@ describe('the loss of one camera, next to still scenes', () => {
     // By this time the picture is grey.
     const isKnown = async () => (await tile(camera))?.cause?.code === 'source.silent';
     const [code] = await Promise.all([
-      stops(camera, from, 'source'),
+      expectStopped(camera, from, 'source'),
       eventually('the site says that it is silent', isKnown, greyWithinMs),
     ]);
     expect(code).toBe('source.silent');
@@ -184,7 +185,7 @@ describe('the loss of one camera, next to still scenes', () => {
     await workOn(camera);
     const from = Date.now();
     await site.send(camera, 'spoil');
-    expect(await stops(camera, from, 'decoder')).toBe('media.decoderStalled');
+    expect(await expectStopped(camera, from, 'decoder')).toBe('media.decoderStalled');
     await site.send(camera, 'start');
     await untilLive([camera]);
   });
@@ -205,7 +206,7 @@ describe('the loss of one camera, next to still scenes', () => {
     await workOn(site.alone);
     const from = Date.now();
     site.killAlone();
-    const code = await stops(site.alone, from, 'camera');
+    const code = await expectStopped(site.alone, from, 'camera');
     await markedAfter(site.alone, ['lost'], from, causeWithinMs);
     const { page } = console;
     await page.keyboard.press('F9');

@@ -5,7 +5,7 @@ import { CameraFile } from '../../core/cameras/cameraFile.ts';
 import type { Language } from '../../core/errors/faults.ts';
 import { mask } from '../e2e/exported.ts';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
-import { writeLine, written } from '../e2e/logPage.ts';
+import { submitEntry, writeLine } from '../e2e/logPage.ts';
 import { press } from '../e2e/panelPage.ts';
 import { screens } from '../e2e/screens/index.ts';
 import { closeScreen, openScreen, settled } from '../e2e/screens/screen.ts';
@@ -186,7 +186,7 @@ export async function takeForGuides(): Promise<void> {
       await showCameras(console, wall.length, wall);
       for (const [type, text] of lines[language]) {
         await writeLine(console, type, text);
-        await written(console);
+        await submitEntry(console);
       }
       await publishAlerts(console, 0, 3);
       await untilLive(console, wall.length);

@@ -6,8 +6,8 @@ import { type Console, launch } from '../e2e/launch.ts';
 import { faultsSeen } from '../e2e/screens/faults.ts';
 import { screens } from '../e2e/screens/index.ts';
 import { peopleScreens, seeScreensOfPeople } from '../e2e/screens/people.ts';
-import { choose, closeScreen, openScreen, provide, type Screen, settled } from '../e2e/screens/screen.ts';
-import { cutOff, flood, publishAlerts, release } from '../e2e/states.ts';
+import { choose, closeScreen, createNeeds, openScreen, type Screen, settled } from '../e2e/screens/screen.ts';
+import { cutOff, flood, publishAlerts, resumeSite } from '../e2e/states.ts';
 import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
 import { takeForGuides, takeForReadme, takeOfSite, takeOfWindows } from './guides.ts';
 
@@ -112,8 +112,8 @@ const argsOf = (size: (typeof sizes)[number]) => [
 
 /** Returns whether the screen exists in this state. */
 const isThere = (state: string, screen: Screen) =>
-  !(state === 'empty' && (screen.ofPicture || screen.needs)) &&
-  !(state === 'offline' && (screen.yields || screen.ofSite));
+  !(state === 'empty' && (screen.needsPicture || screen.needs)) &&
+  !(state === 'offline' && (screen.yieldsToAlarm || screen.needsSite));
 
 async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
   const wantedIn = (state: string) =>
@@ -131,7 +131,7 @@ async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
     await untilReady(console);
     for (const [state, bring] of Object.entries(states)) {
       // Data for the screens without a site has to be created before the site is cut off.
-      if (state === 'offline') for (const screen of wantedIn(state)) await provide(console, screen);
+      if (state === 'offline') for (const screen of wantedIn(state)) await createNeeds(console, screen);
       await bring(console);
       for (const screen of wantedIn(state))
         await takeLooks(
@@ -143,12 +143,12 @@ async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
             await seen();
             await closeScreen(console, screen);
           },
-          screen.deaf,
+          screen.ignoresLooks,
         );
       if (state === wanted.at(-1)) break;
     }
   } finally {
-    await release(console);
+    await resumeSite(console);
     await console.close();
   }
 }

@@ -2,9 +2,9 @@ import type { AlertCommand } from '../../../core/alerts/action.ts';
 import { type Console, eventually } from '../launch.ts';
 import { ask, hasKeys, press } from '../panelPage.ts';
 import { publishAlerts } from '../states.ts';
-import { byTestId, chosen, dock, type Part, type Screen, within } from './screen.ts';
+import { byTestId, firstLine, nestedPart, type Part, type Screen, togglePanel } from './screen.ts';
 
-export const alerts = dock('F6', 'alerts');
+export const alerts = togglePanel('F6', 'alerts');
 const form = byTestId('action-form');
 const wide: Part = { open: ['w'], sign: `${byTestId('alerts')}[data-wide="true"]`, close: ['w'] };
 const hourMs = 3_600_000;
@@ -44,7 +44,7 @@ const tab = (key: string): Part => {
 };
 /** In a flood the queue consists of groups, which have fewer commands, so a group is opened first. */
 const ofOne: Part = {
-  ...chosen('alert-list'),
+  ...firstLine('alert-list'),
   async open(console) {
     const list = byTestId('alert-list');
     const at = (more: string) => console.page.locator(`${list} [aria-selected="true"]${more}`);
@@ -68,7 +68,7 @@ const action = (name: string, key: string): Screen => {
   return {
     name: `alerts-${name}`,
     needs: [alertsInEachList],
-    parts: [alerts, ofOne, within(form, key)],
+    parts: [alerts, ofOne, nestedPart(form, key)],
   };
 };
 
@@ -76,11 +76,11 @@ export const alertScreens: readonly Screen[] = [
   { name: 'alerts', parts: [alerts] },
   { name: 'alerts-wide', parts: [alerts, wide] },
   { name: 'alerts-figures', parts: [alerts, page('7', 'alert-figures')] },
-  { name: 'alerts-chosen', needs: [alertsInEachList], parts: [alerts, chosen('alert-list')] },
+  { name: 'alerts-chosen', needs: [alertsInEachList], parts: [alerts, firstLine('alert-list')] },
   {
     name: 'alerts-chosen-wide',
     needs: [alertsInEachList],
-    parts: [alerts, wide, chosen('alert-list')],
+    parts: [alerts, wide, firstLine('alert-list')],
   },
   ...Object.entries({
     shelved: '2',
@@ -96,7 +96,7 @@ export const alertScreens: readonly Screen[] = [
     name: 'alerts-filters',
     parts: [alerts, { open: ['f'], sign: `${byTestId('alerts')} [aria-expanded="true"]`, close: ['f'] }],
   },
-  { name: 'alerts-sound', parts: [alerts, within(byTestId('alert-sound'), 'q')] },
+  { name: 'alerts-sound', parts: [alerts, nestedPart(byTestId('alert-sound'), 'q')] },
   {
     name: 'alerts-incident',
     needs: [alertsInEachList],
@@ -104,7 +104,7 @@ export const alertScreens: readonly Screen[] = [
       alerts,
       ofOne,
       { open: ['i'], sign: byTestId('log'), close: ['F4'] },
-      within(byTestId('incident-form')),
+      nestedPart(byTestId('incident-form')),
     ],
   },
   action('shelve', 's'),
@@ -116,6 +116,6 @@ export const alertScreens: readonly Screen[] = [
   {
     name: 'alerts-reopen',
     needs: [alertsInEachList],
-    parts: [alerts, tab('5'), chosen('alert-list'), within(form, 'c')],
+    parts: [alerts, tab('5'), firstLine('alert-list'), nestedPart(form, 'c')],
   },
 ];

@@ -1,16 +1,16 @@
 import { type Console, eventually } from '../launch.ts';
 import { ask, press, textOf } from '../panelPage.ts';
-import { byTestId, dock, type Need, type Part, type Screen, within } from './screen.ts';
+import { byTestId, type Need, nestedPart, type Part, type Screen, togglePanel } from './screen.ts';
 
-const handover = dock('Shift+F4', 'handover');
+const handover = togglePanel('Shift+F4', 'handover');
 /** The handover has been loaded, so its keys work. */
-const standing: Part = { ...handover, open: [], sign: byTestId('handover-standing') };
+const statusPart: Part = { ...handover, open: [], sign: byTestId('handover-standing') };
 export const handoverForm = byTestId('handover-form');
 
 const question = 'Lệnh theo dõi đoàn xe đã có ai nhận chưa?';
 
 /** Begins a handover with an unanswered question. */
-export async function begun(console: Console): Promise<void> {
+export async function beginHandover(console: Console): Promise<void> {
   const { id } = await ask(console, 'handover.begin', { of: 'desk' });
   await ask(console, 'handover.ask', { handover: id, text: question });
 }
@@ -23,7 +23,7 @@ const view = (n: 2 | 3, close: readonly string[] = ['1']): Part => {
 /** Returns a form that is opened by a key in the report. */
 export const formOfHandover = (name: string, key: string, needs: readonly Need[]): Screen => {
   const sign = key === 'p' ? byTestId('handover-file') : handoverForm;
-  return { name: `handover-${name}`, needs, parts: [handover, standing, within(sign, key)] };
+  return { name: `handover-${name}`, needs, parts: [handover, statusPart, nestedPart(sign, key)] };
 };
 
 /** Selects the question near the end of the report and presses Enter. */
@@ -45,20 +45,20 @@ const onQuestion: Part = {
   close: ['Escape'],
 };
 
-export const past: Screen = { name: 'handover-past', parts: [handover, view(2)] };
+export const pastHandovers: Screen = { name: 'handover-past', parts: [handover, view(2)] };
 
 export const handoverScreens: readonly Screen[] = [
   { name: 'handover', parts: [handover] },
-  past,
+  pastHandovers,
   { name: 'handover-period', parts: [handover, view(3)] },
-  { name: 'handover-begun', needs: [begun], parts: [handover, standing] },
-  formOfHandover('sign', 's', [begun]),
-  formOfHandover('ask', 'q', [begun]),
-  formOfHandover('file', 'p', [begun]),
+  { name: 'handover-begun', needs: [beginHandover], parts: [handover, statusPart] },
+  formOfHandover('sign', 's', [beginHandover]),
+  formOfHandover('ask', 'q', [beginHandover]),
+  formOfHandover('file', 'p', [beginHandover]),
   {
     name: 'handover-word',
-    needs: [begun],
-    parts: [handover, standing, within(handoverForm, 'Home', ']', 'ArrowDown', 'Enter')],
+    needs: [beginHandover],
+    parts: [handover, statusPart, nestedPart(handoverForm, 'Home', ']', 'ArrowDown', 'Enter')],
   },
-  { name: 'handover-answer', needs: [begun], parts: [handover, standing, onQuestion] },
+  { name: 'handover-answer', needs: [beginHandover], parts: [handover, statusPart, onQuestion] },
 ];

@@ -9,15 +9,15 @@ import { alertScreens, alerts } from './alerts.ts';
 import { handoverScreens } from './handover.ts';
 import { log, logScreens } from './log.ts';
 import { map, mapScreens } from './map.ts';
-import { byTestId, chosen, dock, type Part, type Screen, within } from './screen.ts';
+import { byTestId, firstLine, nestedPart, type Part, type Screen, togglePanel } from './screen.ts';
 
 /** Returns a panel that Esc closes. */
-const adjacent = (name: string, key: string, sign: string = byTestId(name)): Screen => {
-  return { name, parts: [within(sign, key)] };
+const escPanel = (name: string, key: string, sign: string = byTestId(name)): Screen => {
+  return { name, parts: [nestedPart(sign, key)] };
 };
-const layouts = within(byTestId('layouts'), 'l');
+const layouts = nestedPart(byTestId('layouts'), 'l');
 const editor: Part = {
-  ...within(byTestId('layout-editor')),
+  ...nestedPart(byTestId('layout-editor')),
   open: ({ page }) =>
     page
       .locator(`${byTestId('layouts')} section`)
@@ -38,8 +38,8 @@ async function offer(console: Console): Promise<void> {
 }
 const offers: Part = { open: offer, sign: byTestId('offers'), close: ['n', 'Escape'] };
 
-const audit = dock('Shift+F9', 'audit');
-const board = dock('Shift+F6', 'board');
+const audit = togglePanel('Shift+F9', 'audit');
+const board = togglePanel('Shift+F6', 'board');
 
 /** Reserves the first PTZ camera for half an hour. */
 async function lease(console: Console): Promise<void> {
@@ -63,7 +63,7 @@ const stick: Part = {
   },
 };
 const learning: Part = {
-  ...within(byTestId('stick-learning')),
+  ...nestedPart(byTestId('stick-learning')),
   open: ({ page }) =>
     page
       .locator(`${byTestId('sticks')} button`)
@@ -98,38 +98,38 @@ export const screens: readonly Screen[] = [
   {
     name: 'board-lease',
     needs: [lease],
-    ofSite: true,
-    parts: [board, { ...chosen('board-leases'), close: board.close }],
+    needsSite: true,
+    parts: [board, { ...firstLine('board-leases'), close: board.close }],
   },
   { name: 'audit', parts: [audit] },
   {
     name: 'audit-entry',
-    ofSite: true,
+    needsSite: true,
     parts: [
       audit,
-      { ...chosen('audit-entries'), close: audit.close },
+      { ...firstLine('audit-entries'), close: audit.close },
       { open: ['Enter'], sign: `${byTestId('audit-entries')} dl`, close: audit.close },
     ],
   },
-  adjacent('search', 'Control+k'),
-  adjacent('keys', 'F1', byTestId('keymap')),
-  adjacent('displays', 'F8'),
-  adjacent('health', 'F9'),
-  adjacent('ptz', 'F10'),
-  adjacent('sticks', 'F7'),
-  { ...adjacent('tour', 'h'), yields: true },
-  adjacent('own-camera', 'k'),
-  adjacent('send', 'p'),
-  adjacent('library', 'b'),
+  escPanel('search', 'Control+k'),
+  escPanel('keys', 'F1', byTestId('keymap')),
+  escPanel('displays', 'F8'),
+  escPanel('health', 'F9'),
+  escPanel('ptz', 'F10'),
+  escPanel('sticks', 'F7'),
+  { ...escPanel('tour', 'h'), yieldsToAlarm: true },
+  escPanel('own-camera', 'k'),
+  escPanel('send', 'p'),
+  escPanel('library', 'b'),
   { name: 'layouts', parts: [layouts] },
   { name: 'layout-editor', parts: [layouts, editor] },
-  adjacent('sequence', 's'),
+  escPanel('sequence', 's'),
   {
     name: 'sequence-cameras',
     parts: [
-      within(byTestId('sequence'), 's'),
+      nestedPart(byTestId('sequence'), 's'),
       {
-        ...within(`${byTestId('sequence')} [role="option"]`),
+        ...nestedPart(`${byTestId('sequence')} [role="option"]`),
         async open({ page }) {
           await page.keyboard.type('1 2 3');
           await page.keyboard.press('Enter');
@@ -137,11 +137,11 @@ export const screens: readonly Screen[] = [
       },
     ],
   },
-  { ...adjacent('replay', 'r'), ofPicture: true },
-  { ...adjacent('snapshot', 'c', byTestId('export')), ofPicture: true },
-  { ...adjacent('clip', 'x', byTestId('export')), ofPicture: true },
-  adjacent('change', 'F12'),
-  { name: 'offers', ofPicture: true, ofSite: true, parts: [offers] },
-  { name: 'stick-learning', parts: [stick, within(byTestId('sticks'), 'F7'), learning] },
-  { name: 'failed', yields: true, deaf: true, parts: [failed] },
+  { ...escPanel('replay', 'r'), needsPicture: true },
+  { ...escPanel('snapshot', 'c', byTestId('export')), needsPicture: true },
+  { ...escPanel('clip', 'x', byTestId('export')), needsPicture: true },
+  escPanel('change', 'F12'),
+  { name: 'offers', needsPicture: true, needsSite: true, parts: [offers] },
+  { name: 'stick-learning', parts: [stick, nestedPart(byTestId('sticks'), 'F7'), learning] },
+  { name: 'failed', yieldsToAlarm: true, ignoresLooks: true, parts: [failed] },
 ];

@@ -1,8 +1,8 @@
 import type { Console } from '../launch.ts';
 import { ask } from '../panelPage.ts';
-import { byTestId, chosen, dock, type Part, type Screen, within } from './screen.ts';
+import { byTestId, firstLine, nestedPart, type Part, type Screen, togglePanel } from './screen.ts';
 
-export const log = dock('F4', 'log');
+export const log = togglePanel('F4', 'log');
 const minuteMs = 60_000;
 
 async function lines(console: Console): Promise<void> {
@@ -76,11 +76,11 @@ export const logScreens: readonly Screen[] = [
   }),
   { name: 'write', parts: [quick] },
   { name: 'write-order', parts: [quick, { ...quick, open: ['3'] }] },
-  { name: 'log-lines', needs: [lines], parts: [log, chosen('log-list')] },
+  { name: 'log-lines', needs: [lines], parts: [log, firstLine('log-list')] },
   {
     name: 'log-addendum',
     needs: [lines],
-    parts: [log, chosen('log-list'), within(byTestId('log-addendum'), 'a')],
+    parts: [log, firstLine('log-list'), nestedPart(byTestId('log-addendum'), 'a')],
   },
   {
     name: 'log-refused',
@@ -89,24 +89,24 @@ export const logScreens: readonly Screen[] = [
   {
     name: 'log-order-end',
     needs: [lines],
-    parts: [log, pages.orders, chosen('log-orders'), within(byTestId('log-end-order'), 'e')],
+    parts: [log, pages.orders, firstLine('log-orders'), nestedPart(byTestId('log-end-order'), 'e')],
   },
-  { name: 'log-incident-new', parts: [log, pages.incidents, within(byTestId('incident-form'), 'n')] },
+  { name: 'log-incident-new', parts: [log, pages.incidents, nestedPart(byTestId('incident-form'), 'n')] },
   {
     name: 'log-incident',
     needs: [incidents],
-    parts: [log, pages.incidents, chosen('incident-list')],
+    parts: [log, pages.incidents, firstLine('incident-list')],
   },
   {
     name: 'log-incident-change',
     needs: [incidents],
-    parts: [log, pages.incidents, chosen('incident-list'), within(byTestId('incident-form'), 's')],
+    parts: [log, pages.incidents, firstLine('incident-list'), nestedPart(byTestId('incident-form'), 's')],
   },
-  { name: 'log-standing-new', parts: [log, pages.standing, within(byTestId('standing-form'), 'n')] },
+  { name: 'log-standing-new', parts: [log, pages.standing, nestedPart(byTestId('standing-form'), 'n')] },
   {
     name: 'log-standing-end',
     needs: [standing],
-    parts: [log, pages.standing, chosen('standing-list'), within(byTestId('standing-end'), 'e')],
+    parts: [log, pages.standing, firstLine('standing-list'), nestedPart(byTestId('standing-end'), 'e')],
   },
   { name: 'log-duty-on', needs: [onDuty], parts: [log, pages.duty] },
 ];

@@ -2,11 +2,11 @@ import { type Console, eventually } from '../launch.ts';
 import { goTo } from '../mapPage.ts';
 import { ask, press } from '../panelPage.ts';
 import { alertsInEachList } from './alerts.ts';
-import { byTestId, dock, type Part, pressUntil, type Screen, within } from './screen.ts';
+import { byTestId, nestedPart, type Part, pressUntil, type Screen, togglePanel } from './screen.ts';
 
-export const map = dock('F5', 'map');
+export const map = togglePanel('F5', 'map');
 /** The map keeps its selection: Esc clears it step by step. */
-const onMap = (testId: string, ...open: readonly string[]): Part => within(byTestId(testId), ...open);
+const onMap = (testId: string, ...open: readonly string[]): Part => nestedPart(byTestId(testId), ...open);
 const toPlace = (testId: string, words: string): Part => {
   return { ...onMap(testId), open: (console: Console) => goTo(console, words) };
 };

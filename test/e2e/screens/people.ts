@@ -6,8 +6,8 @@ import { mask } from '../exported.ts';
 import { type Console, eventually, launch } from '../launch.ts';
 import { ask, press } from '../panelPage.ts';
 import { showTiles, signIn, tilesOf } from '../wallPage.ts';
-import { begun, formOfHandover, past } from './handover.ts';
-import { byTestId, closeScreen, openScreen, type Part, type Screen, settled, within } from './screen.ts';
+import { beginHandover, formOfHandover, pastHandovers } from './handover.ts';
+import { byTestId, closeScreen, nestedPart, openScreen, type Part, type Screen, settled } from './screen.ts';
 
 /** Called with each screen while it is open. */
 type See = (console: Console, name: string) => Promise<void>;
@@ -28,7 +28,7 @@ const because = (testId: string): Part => {
     close: ['Escape'],
   };
 };
-const unmask = within(byTestId('unmask'), 'u');
+const unmask = nestedPart(byTestId('unmask'), 'u');
 
 const current = async (console: Console) => {
   const [newest] = (await ask(console, 'handover.list', { limit: 1 })).handovers;
@@ -48,17 +48,17 @@ function screensOf(own: Credentials, next: Credentials): readonly Screen[] {
     await ask(console, 'handover.accept', { handover, credentials: next });
   };
   return [
-    { name: 'own-password', parts: [within(byTestId('own-password'), 'Control+F12')] },
+    { name: 'own-password', parts: [nestedPart(byTestId('own-password'), 'Control+F12')] },
     { name: 'unmask', parts: [unmask] },
     { name: 'unmask-second-person', parts: [unmask, because('unmask-reason')] },
     {
       name: 'snapshot-second-person',
-      parts: [within(byTestId('export'), 'c'), because('export-reason')],
+      parts: [nestedPart(byTestId('export'), 'c'), because('export-reason')],
     },
-    formOfHandover('accept', 'a', [begun, signed]),
-    formOfHandover('refuse', 'r', [begun, signed]),
-    formOfHandover('addendum', 'b', [begun, signed]),
-    { ...past, name: 'handover-past-some', needs: [begun, signed, taken] },
+    formOfHandover('accept', 'a', [beginHandover, signed]),
+    formOfHandover('refuse', 'r', [beginHandover, signed]),
+    formOfHandover('addendum', 'b', [beginHandover, signed]),
+    { ...pastHandovers, name: 'handover-past-some', needs: [beginHandover, signed, taken] },
   ];
 }
 

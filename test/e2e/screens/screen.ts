@@ -21,16 +21,16 @@ export interface Screen {
   /** Needed once for each console, in this order. An empty console has nothing of it. */
   readonly needs?: readonly Need[];
   /** The screen shows the picture of the selected tile, so it does not exist for an empty tile. */
-  readonly ofPicture?: true;
+  readonly needsPicture?: true;
   /**
    * An alarm, such as that of a broken alert chain, replaces the screen.
    * So it disappears when the site is cut off for long.
    */
-  readonly yields?: true;
+  readonly yieldsToAlarm?: true;
   /** Only the site knows its content, so it cannot be opened while the site is cut off. */
-  readonly ofSite?: true;
+  readonly needsSite?: true;
   /** The screen does not follow changes of language or look while it is open. */
-  readonly deaf?: true;
+  readonly ignoresLooks?: true;
   /** The parts in the order in which they are opened. */
   readonly parts: readonly Part[];
 }
@@ -38,12 +38,12 @@ export interface Screen {
 export const byTestId = (id: string): string => `[data-testid="${id}"]`;
 
 /** Returns a panel that the same key opens and closes. */
-export const dock = (key: string, testId: string): Part => {
+export const togglePanel = (key: string, testId: string): Part => {
   return { open: [key], sign: byTestId(testId), close: [key] };
 };
 
 /** Returns a part that keys open from the focused element, and Esc closes. */
-export const within = (sign: string, ...open: readonly string[]): Part => {
+export const nestedPart = (sign: string, ...open: readonly string[]): Part => {
   return { open, sign, close: ['Escape'] };
 };
 
@@ -62,17 +62,17 @@ export const pressUntil =
     });
 
 /** Returns the first line of a list, selected with an arrow key. */
-export const chosen = (testId: string): Part => {
+export const firstLine = (testId: string): Part => {
   const sign = `${byTestId(testId)} [aria-selected="true"]`;
-  return { ...within(sign), open: pressUntil(sign, byTestId(testId), 'ArrowDown') };
+  return { ...nestedPart(sign), open: pressUntil(sign, byTestId(testId), 'ArrowDown') };
 };
 
-const had = new WeakMap<Console, Set<Need>>();
+const createdNeeds = new WeakMap<Console, Set<Need>>();
 
 /** Creates the screen's needs, once for each console. */
-export async function provide(console: Console, { needs = [] }: Screen): Promise<void> {
-  const done = had.get(console) ?? new Set();
-  had.set(console, done);
+export async function createNeeds(console: Console, { needs = [] }: Screen): Promise<void> {
+  const done = createdNeeds.get(console) ?? new Set();
+  createdNeeds.set(console, done);
   for (const need of needs) {
     if (done.has(need)) continue;
     await need(console);
@@ -85,7 +85,7 @@ const act = (console: Console, action: Part['open']) =>
 
 /** Opens all parts of a screen with its needs, and waits until the page has settled. */
 export async function openScreen(console: Console, screen: Screen): Promise<void> {
-  await provide(console, screen);
+  await createNeeds(console, screen);
   for (const { open, sign } of screen.parts) {
     await act(console, open);
     await console.page

@@ -6,7 +6,7 @@ import { words } from '../../../renderer/i18n/words.ts';
 import { openAlerts, panelOf, select } from '../../e2e/alertsPage.ts';
 import { domesOf } from '../../e2e/domePage.ts';
 import { type Console, eventually } from '../../e2e/launch.ts';
-import { openLog, writeLine, written } from '../../e2e/logPage.ts';
+import { openLog, submitEntry, writeLine } from '../../e2e/logPage.ts';
 import { hasKeys, openMap, pressOnMap } from '../../e2e/mapPage.ts';
 import { ask, hasKeys as hasKeysIn, press, reads } from '../../e2e/panelPage.ts';
 import { tilesOf } from '../../e2e/wallPage.ts';
@@ -234,7 +234,7 @@ async function order({ desk1, expect, did }: World): Promise<void> {
   await page.keyboard.type('Trực chỉ huy');
   await press(desk1, 'Tab', 'Tab');
   await page.keyboard.type('+1h');
-  await written(desk1);
+  await submitEntry(desk1);
   did(people.an.id, 'watch.entry');
   await openLog(desk1, 2);
   const orders = page.getByTestId('log-orders');

@@ -1,6 +1,6 @@
 import { panelOf, stripOf } from '../../e2e/alertsPage.ts';
 import { type Console, eventually } from '../../e2e/launch.ts';
-import { writeLine, written } from '../../e2e/logPage.ts';
+import { submitEntry, writeLine } from '../../e2e/logPage.ts';
 import { ask, press, textOf } from '../../e2e/panelPage.ts';
 import { tilesOf } from '../../e2e/wallPage.ts';
 import { people } from '../cast.ts';
@@ -48,7 +48,7 @@ export const cutOff: Station = {
 
       for (let n = 0; n < acknowledged; n += 1) await acknowledgeNext(world);
       await writeLine(desk1, 1, line);
-      await written(desk1);
+      await submitEntry(desk1);
       did(people.an.id, 'watch.entry');
       await expect('work that waits', async () => {
         const text = await textOf(stripOf(desk1));
