@@ -1,9 +1,9 @@
 'use strict';
 
-// Loaded into main before the program (`electron -r`): the program is not begun before Playwright has attached itself, when it runs
-// `__playwright_run`. Its own loader does the same, but it gives that only to an Electron that it has found itself, together with
-// thirty of Chromium's switches with which nobody works. In one of some thirty starts of a program that was not held back
-// Playwright waited for ever.
+// Loaded into main before the program (`electron -r`). It holds the program back until Playwright has attached itself and
+// calls `__playwright_run`. In about one of thirty starts of a program that was not held back, Playwright waited forever.
+// Playwright's own loader does the same, but only for an Electron that it has found itself, and together with thirty of
+// Chromium's switches that users do not have.
 const { app } = require('electron');
 
 const ready = app.whenReady();
@@ -14,7 +14,7 @@ const attached = new Promise((resolve) => {
 app.whenReady = () => attached;
 globalThis.__playwright_run = () => ready.then(() => begin());
 
-// Of the windows that can be seen: when the first one appeared, and when one last came to its place. Ms since the epoch.
+// The times at which the first visible window appeared, and at which one was last moved or resized, ms since the epoch.
 globalThis.watchfloorWindows = { appearedAt: undefined, placedAt: undefined };
 app.on('browser-window-created', (_event, window) => {
   for (const change of ['show', 'move', 'resize', 'enter-full-screen'])
