@@ -16,8 +16,8 @@ const manyKinds = '…';
  * @typedef {{format: string, trail: string, origin: string, segment: number, closed: boolean, first: number, last: number,
  *   previous: string, hash: string, from: number, to: number, auditEvents: Record<string, number>,
  *   points: [number, string][], signedAt: number, key: string}} Head
- * @typedef {{site: string, at: number, key: string, signature: string}} Countersign
- * @typedef {{head: Head, signature: string, countersigned: Countersign | null, droppedAt: number | null}} StoredHead
+ * @typedef {{site: string, at: number, key: string, signature: string}} WitnessSignature
+ * @typedef {{head: Head, signature: string, witnessSignature: WitnessSignature | null, droppedAt: number | null}} StoredHead
  * @typedef {{sha256: string, entries: number, key: string, signature: string}} Seal
  * @typedef {{reported: number | undefined, isCut: boolean, sealed: Seal | undefined}} Ended
  * @typedef {{wrong: Finding[], good: Finding[], open: Finding[], first: number, last: number, entries: number,
@@ -61,10 +61,17 @@ function signatureHolds(said, key, signature) {
 /** @param {StoredHead} stored */
 const headHolds = ({ head, signature }) => signatureHolds(jsonOf(head), head.key, signature);
 /** @param {StoredHead} stored */
-const counterHolds = ({ head, signature, countersigned: by }) =>
+const counterHolds = ({ head, signature, witnessSignature: by }) =>
   by === null ||
   signatureHolds(
-    jsonOf({ format: 'watchfloor-countersign/1', site: by.site, at: by.at, key: by.key, head, signature }),
+    jsonOf({
+      format: 'watchfloor-witness-signature/1',
+      site: by.site,
+      at: by.at,
+      key: by.key,
+      head,
+      signature,
+    }),
     by.key,
     by.signature,
   );
@@ -131,7 +138,7 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
     /** @type {Head | undefined} */
     let last;
     for (const stored of heads) {
-      const { head, countersigned, droppedAt } = stored;
+      const { head, witnessSignature, droppedAt } = stored;
       const { segment, first } = head;
       if (head.trail !== about.trail) find('otherTrail', first, segment, head.trail);
       if (!headHolds(stored)) find('headForged', first, segment, head.last);
@@ -140,9 +147,9 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
       const print = isHex(head.key, 64) ? fingerprintOf(head.key) : '?';
       if (keys.length > 0 && !keys.includes(print)) find('keyOther', first, segment, print);
       if (last && last.key !== head.key) keyChanges.push({ says: 'keyChanged', values: [first, print] });
-      if (countersigned) {
+      if (witnessSignature) {
         counterThrough = head.last;
-        counterKeys.add(countersigned.key);
+        counterKeys.add(witnessSignature.key);
       }
       if (droppedAt === null) for (const [seq, hash] of marksOf(head)) marks.set(seq, hash);
       else {
@@ -165,7 +172,7 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
     if (witnessed.length > 0 && ours.length === 0) find('counterOther', 1, 1, witnessed[0]?.head.last ?? 0);
     for (const stored of ours) {
       const { head } = stored;
-      if (!headHolds(stored) || !stored.countersigned || !counterHolds(stored)) {
+      if (!headHolds(stored) || !stored.witnessSignature || !counterHolds(stored)) {
         find('counterForged', head.first, head.segment, head.last);
         continue;
       }

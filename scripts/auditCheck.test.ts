@@ -198,8 +198,8 @@ describe('detects tampering with heads', () => {
 
   it('a forged witness signature', () => {
     const forged = heads((stored, at) =>
-      at === 1 && stored.countersigned
-        ? { ...stored, countersigned: { ...stored.countersigned, at: 5 } }
+      at === 1 && stored.witnessSignature
+        ? { ...stored, witnessSignature: { ...stored.witnessSignature, at: 5 } }
         : stored,
     );
     expect(wrongOf({ heads: forged })).toEqual([

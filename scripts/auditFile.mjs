@@ -32,9 +32,9 @@ export async function witnessedIn(path, desk) {
   const db = await openDatabase(path);
   try {
     const rows = db
-      .prepare('SELECT signed, countersigned FROM desk_head WHERE desk = ? ORDER BY number')
+      .prepare('SELECT signed, witnessSignature FROM desk_head WHERE desk = ? ORDER BY number')
       .all(desk);
-    return rows.map((row) => headOf(row.signed, row.countersigned, null));
+    return rows.map((row) => headOf(row.signed, row.witnessSignature, null));
   } finally {
     db.close();
   }
@@ -59,13 +59,13 @@ async function openDatabase(path) {
   return new DatabaseSync(path, { readOnly: true });
 }
 
-/** @param {unknown} signed @param {unknown} countersigned @param {unknown} droppedAt @returns {StoredHead} */
-function headOf(signed, countersigned, droppedAt) {
+/** @param {unknown} signed @param {unknown} witnessSignature @param {unknown} droppedAt @returns {StoredHead} */
+function headOf(signed, witnessSignature, droppedAt) {
   const { head, signature } = JSON.parse(String(signed));
   return soundHead({
     head,
     signature,
-    countersigned: typeof countersigned === 'string' ? JSON.parse(countersigned) : null,
+    witnessSignature: typeof witnessSignature === 'string' ? JSON.parse(witnessSignature) : null,
     droppedAt: typeof droppedAt === 'number' ? droppedAt : null,
   });
 }
@@ -74,7 +74,7 @@ function headOf(signed, countersigned, droppedAt) {
  * Checks the types of the parts of a head that are used; its signature vouches for their values. @param {StoredHead} stored
  */
 function soundHead(stored) {
-  const { head, countersigned } = stored;
+  const { head, witnessSignature } = stored;
   const isSound =
     typeof head === 'object' &&
     head !== null &&
@@ -83,7 +83,7 @@ function soundHead(stored) {
     head.points.every((point) => Array.isArray(point) && point.length === 2) &&
     typeof head.auditEvents === 'object' &&
     head.auditEvents !== null &&
-    (countersigned === null || typeof countersigned === 'object');
+    (witnessSignature === null || typeof witnessSignature === 'object');
   if (!isSound) throw new Error('a head of the audit log has another shape');
   return stored;
 }
@@ -98,13 +98,13 @@ async function openStore(path) {
   );
   if (!tables.has('audit')) throw new Error('there is no audit log in it');
   const isSite = all('PRAGMA table_info(audit)').some(({ name }) => name === 'monotonic_ms');
-  const [table, droppedAt, countersigned] = isSite
+  const [table, droppedAt, witnessSignature] = isSite
     ? ['audit_head', 'dropped_at', 'NULL']
-    : ['auditHeads', 'droppedAt', 'countersigned'];
+    : ['auditHeads', 'droppedAt', 'witnessSignature'];
   const heads = tables.has(table)
     ? all(
-        `SELECT signed, ${countersigned} AS countersigned, ${droppedAt} AS droppedAt FROM ${table} ORDER BY segment`,
-      ).map((row) => headOf(row.signed, row.countersigned, row.droppedAt))
+        `SELECT signed, ${witnessSignature} AS witnessSignature, ${droppedAt} AS droppedAt FROM ${table} ORDER BY segment`,
+      ).map((row) => headOf(row.signed, row.witnessSignature, row.droppedAt))
     : [];
   const named = isSite
     ? all("SELECT who AS id FROM audit WHERE event = 'site.start' ORDER BY seq DESC LIMIT 1")

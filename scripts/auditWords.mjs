@@ -1,4 +1,4 @@
-// What the verifier of audit trails says, in Vietnamese and English.
+// The messages of the audit log verifier in Vietnamese and English.
 
 export const words = {
   vi: {
@@ -77,7 +77,7 @@ export const words = {
     usage: 'Usage: node audit.mjs verify FILE [--with SITEFILE] [--key FINGERPRINT] [--lang vi|en]',
     unreadable: 'NOT CHECKED: {0} cannot be read ({1}).',
     noWitness:
-      'NOT CHECKED: {0} holds nothing of the audit log {1}, so nothing was compared. Give the export or the store of the site that countersigned that desk.',
+      'NOT CHECKED: {0} holds nothing of the audit log {1}, so nothing was compared. Give the export or the store of the site that is that desk’s witness.',
     trail: 'Audit log',
     desk: 'desk',
     site: 'site',
@@ -101,10 +101,10 @@ export const words = {
       'The signature of segment {1} (entries {0} to {2}) does not hold: its head was changed or forged.',
     headUnfit:
       'The head of segment {1} (from entry {0}) does not follow from the one before: one was taken out or exchanged.',
-    counterForged: 'The site’s countersignature of segment {1} (entries {0} to {2}) does not hold.',
-    counterOther: 'Segment {1} (entries {0} to {2}) is not the one that the site countersigned and keeps.',
+    counterForged: 'The site’s witness signature of segment {1} (entries {0} to {2}) is invalid.',
+    counterOther: 'Segment {1} (entries {0} to {2}) differs from the one that the site signed as witness.',
     counterMissing:
-      'The site countersigned segment {1} up to entry {2}, and this audit log is signed up to entry {0} only.',
+      'The site signed segment {1} as witness up to entry {2}, but this audit log is signed up to entry {0} only.',
     countDiffers:
       'What segment {1} (entries {0} to {2}) holds of each deed is not what its signed head says.',
     keyOther:
@@ -126,15 +126,15 @@ export const words = {
       '{0} entries that a filter chose, each true to its hash. What was left out of the choice cannot be seen.',
     sealed: 'The file is as it was exported, sealed with the key {0}.',
     signed: 'Signed up to entry {0} ({1} heads), key {2}.',
-    counter: 'Countersigned by the site up to entry {0}, key {1}.',
+    counter: 'Witness signature of the site up to entry {0}, key {1}.',
     witnessed: 'Fits the {0} heads that the site keeps, up to entry {1}.',
     dropped:
       'Dropped by retention: {0} segments, up to entry {1}; their signed heads are there and follow each other.',
     tail: 'Entries {0} to {1} are not signed yet: this end could be rewritten or cut without its showing.',
     unsigned: 'No head is signed: whoever can write this file can rewrite the whole chain.',
-    noCounter: 'The site has countersigned none of it: whoever holds the desk’s key can rewrite all of it.',
+    noCounter: 'It has no witness signature of the site: whoever holds the desk’s key can rewrite all of it.',
     counterTail:
-      'Entries {0} to {1} are signed and not countersigned: whoever holds the key can rewrite them.',
+      'Entries {0} to {1} are signed without a witness signature: whoever holds the key can rewrite them.',
     keysOpen:
       'Nobody said whose keys to expect. Compare the fingerprints with the entries desk.key in the site’s trail, then run again with --key.',
     sealKeyOpen:
@@ -149,7 +149,7 @@ export const words = {
       'That all auditEvents were written down: a program that was exchanged may leave some out.',
       'The time: it is that of the machine that wrote; the monotonic clock only shows that it was set.',
       'Who sat there: only which account was signed in.',
-      'What comes after the last signature, and, against whoever holds the key, what is not countersigned.',
+      'Entries after the last signature, and, against a holder of the key, entries without a witness signature.',
     ],
   },
 };

@@ -72,7 +72,7 @@ function* made(total: number): Generator<{ readonly entry: AuditEntry; readonly 
     const signature = signed(headText(head));
     if (due === 'close') [closed, open] = [head, undefined];
     else open = reopened(head);
-    yield { entry, head: { head, signature, countersigned: null, droppedAt: null } };
+    yield { entry, head: { head, signature, witnessSignature: null, droppedAt: null } };
   }
 }
 
@@ -146,7 +146,11 @@ function exportTo(db: Database.Database, path: string): void {
   };
   try {
     const rows = db.prepare<[], { signed: string }>('SELECT signed FROM auditHeads ORDER BY segment').all();
-    const heads = rows.map(({ signed }) => ({ ...JSON.parse(signed), countersigned: null, droppedAt: null }));
+    const heads = rows.map(({ signed }) => ({
+      ...JSON.parse(signed),
+      witnessSignature: null,
+      droppedAt: null,
+    }));
     const about = {
       kind: 'desk',
       trail: desk,

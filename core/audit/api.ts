@@ -3,7 +3,7 @@ import { CameraId } from '../base/ids.ts';
 import { FaultShape } from '../errors/faultShape.ts';
 import { call, callsNeeding } from '../rpc/define.ts';
 import { ReadAuditEntry } from './audit.ts';
-import { Countersign, SignedHead, StoredHead, TrailPolicy } from './trail.ts';
+import { SignedHead, StoredHead, TrailPolicy, WitnessSignature } from './trail.ts';
 
 const auditReadCall = callsNeeding('audit.read');
 
@@ -63,10 +63,10 @@ export const TrailState = z.object({
   dropped: z.int().min(0),
   /** The last signed entry, and (in a desk's audit log) the last with a witness signature of the site. */
   signedThrough: z.int().min(0),
-  countersignedThrough: z.int().min(0),
+  witnessedThrough: z.int().min(0),
   /** ms since the epoch; null: never. */
   signedAt: z.int().nullable(),
-  countersignedAt: z.int().nullable(),
+  witnessedAt: z.int().nullable(),
   /** SHA-256 of the signing key, hex; null: there is none. */
   fingerprint: z.string().length(64).nullable(),
   /** The last entry checked since the program started, and whether the check reached the end. */
@@ -106,10 +106,10 @@ export const auditSiteCalls = {
    * Submits a chain head of the caller's desk, in order from the first segment on; it is stored with a witness
    * signature, or earlier ones are requested.
    */
-  'audit.countersign': call({
+  'audit.witness': call({
     input: SignedHead,
     output: z.discriminatedUnion('state', [
-      z.object({ state: z.literal('stored'), countersigned: Countersign, policy: TrailPolicy }),
+      z.object({ state: z.literal('stored'), witnessSignature: WitnessSignature, policy: TrailPolicy }),
       /** The site lacks earlier heads: send from this segment on. */
       z.object({ state: z.literal('missing'), from: z.int().min(1) }),
     ]),

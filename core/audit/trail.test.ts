@@ -110,9 +110,9 @@ it('retention drops old segments from the beginning, at a desk only those with a
   const keep = { ...policy, keepDays: 1 };
   const day = 86_400_000;
   const word = { site: 'hn', at: 1, key: '', signature: '' };
-  const through = (now: number, countersigned: (at: number) => boolean, needs: boolean) =>
+  const through = (now: number, witnessSignature: (at: number) => boolean, needs: boolean) =>
     dropThrough(
-      closed.map((head, at) => ({ head, countersigned: countersigned(at) ? word : null })),
+      closed.map((head, at) => ({ head, witnessSignature: witnessSignature(at) ? word : null })),
       ...([keep, now, needs] as const),
     )?.segment;
   const third = (closed[2]?.signedAt ?? 0) + day + 1;
@@ -122,7 +122,7 @@ it('retention drops old segments from the beginning, at a desk only those with a
   expect(through(third, (at) => at !== 0, true)).toBeUndefined();
   expect(
     dropThrough(
-      closed.map((head) => ({ head, countersigned: word })),
+      closed.map((head) => ({ head, witnessSignature: word })),
       policy,
       third * 2,
       false,
@@ -136,8 +136,8 @@ it('retention keeps segments signed or witnessed recently, whatever time their e
   const [first] = all;
   const old = first && { ...first, from: 1, to: 2, signedAt: 3 };
   const word = { site: 'hn', at: 4, key: '', signature: '' };
-  const dropped = (head: typeof old, countersigned: typeof word | null) =>
-    head && dropThrough([{ head, countersigned }], keep, now, false);
+  const dropped = (head: typeof old, witnessSignature: typeof word | null) =>
+    head && dropThrough([{ head, witnessSignature }], keep, now, false);
   expect(dropped(old, null)).toEqual(old);
   expect(dropped(old, word)).toEqual(old);
   expect(dropped(old && { ...old, signedAt: now - 1 }, null)).toBeUndefined();

@@ -8,7 +8,7 @@ import type { AuditEntry } from './audit.ts';
  * one of the open end that the next replaces. `docs/adr/025` says what that proves.
  */
 export const trailHeadFormat = 'watchfloor-trail/1';
-const countersignFormat = 'watchfloor-countersign/1';
+const witnessSignatureFormat = 'watchfloor-witness-signature/1';
 
 const Seq = z.int().min(1);
 
@@ -48,18 +48,18 @@ export type TrailHead = z.infer<typeof TrailHead>;
 export const SignedHead = z.strictObject({ head: TrailHead, signature: Ed25519Signature });
 export type SignedHead = z.infer<typeof SignedHead>;
 
-/** A site's witness signature: it had this head of a desk's audit log at that time. Ed25519 over `countersignedText`. */
-export const Countersign = z.strictObject({
+/** A site's witness signature: it had this head of a desk's audit log at that time. Ed25519 over `witnessSignatureText`. */
+export const WitnessSignature = z.strictObject({
   site: z.string().min(1).max(80),
   at: z.int(),
   key: Ed25519Key,
   signature: Ed25519Signature,
 });
-export type Countersign = z.infer<typeof Countersign>;
+export type WitnessSignature = z.infer<typeof WitnessSignature>;
 
 /** A head as stored with its audit log. */
 export const StoredHead = SignedHead.extend({
-  countersigned: Countersign.nullable(),
+  witnessSignature: WitnessSignature.nullable(),
   /** When its entries were erased, ms since the epoch. */
   droppedAt: z.int().nullable(),
 });
@@ -67,10 +67,10 @@ export type StoredHead = z.infer<typeof StoredHead>;
 
 export const headText = (head: TrailHead): string => canonicalJson(head);
 
-export const countersignedText = (
+export const witnessSignatureText = (
   { head, signature }: SignedHead,
-  { site, at, key }: Omit<Countersign, 'signature'>,
-): string => canonicalJson({ format: countersignFormat, site, at, key, head, signature });
+  { site, at, key }: Omit<WitnessSignature, 'signature'>,
+): string => canonicalJson({ format: witnessSignatureFormat, site, at, key, head, signature });
 
 /** How an audit log is segmented, and its retention. */
 export const TrailPolicy = z.strictObject({
@@ -237,17 +237,17 @@ export function headFollows(
  * while a clock was set back do not count as old.
  */
 export function dropThrough(
-  closed: readonly Pick<StoredHead, 'head' | 'countersigned'>[],
+  closed: readonly Pick<StoredHead, 'head' | 'witnessSignature'>[],
   policy: TrailPolicy,
   now: number,
-  needsCountersign: boolean,
+  needsWitnessSignature: boolean,
 ): TrailHead | undefined {
   if (policy.keepDays === 0) return undefined;
   const before = now - policy.keepDays * 24 * hourMs;
   let through: TrailHead | undefined;
-  for (const { head, countersigned } of closed) {
-    const newest = Math.max(head.to, head.signedAt, countersigned?.at ?? 0);
-    if (newest >= before || (needsCountersign && !countersigned)) break;
+  for (const { head, witnessSignature } of closed) {
+    const newest = Math.max(head.to, head.signedAt, witnessSignature?.at ?? 0);
+    if (newest >= before || (needsWitnessSignature && !witnessSignature)) break;
     through = head;
   }
   return through;

@@ -15,7 +15,7 @@ describe('the desk’s audit log', () => {
     expect(await state()).toMatchObject({ signedThrough: 0, signedAt: null });
     await clock.advance(16 * minute);
     const { last } = await state();
-    await eventually(async () => (await state()).countersignedThrough === last);
+    await eventually(async () => (await state()).witnessedThrough === last);
     expect(await state()).toMatchObject({ signedThrough: last, broken: null, trouble: null });
     expect(site.trail.heads).toMatchObject([{ head: { segment: 1, first: 1, last, closed: false } }]);
     expect(site.trail.auditEvents).toMatchObject([{ event: 'desk.key', why: 'first use' }]);
@@ -26,19 +26,19 @@ describe('the desk’s audit log', () => {
     site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10 });
     await auditEvents(3);
     await clock.advance(16 * minute);
-    await eventually(async () => (await state()).countersignedThrough > 0);
+    await eventually(async () => (await state()).witnessedThrough > 0);
     links.allow(false);
     site.drop();
     await window.until(() => window.status()?.site.state === 'lost');
     await auditEvents(230);
     await clock.advance(minute);
     expect((await state()).segments).toBe(2);
-    expect((await state()).countersignedThrough).toBeLessThan(10);
+    expect((await state()).witnessedThrough).toBeLessThan(10);
     links.allow(true);
     await window.until(() => window.status()?.site.state === 'connected');
     await eventually(async () => {
-      const { signedThrough, countersignedThrough } = await state();
-      return signedThrough > 200 && countersignedThrough === signedThrough;
+      const { signedThrough, witnessedThrough } = await state();
+      return signedThrough > 200 && witnessedThrough === signedThrough;
     });
     expect(site.trail.heads.map(({ head }) => [head.segment, head.closed])).toEqual([
       ...[
@@ -55,7 +55,7 @@ describe('the desk’s audit log', () => {
     site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10 });
     await auditEvents(3);
     await clock.advance(16 * minute);
-    await eventually(async () => (await state()).countersignedThrough > 0);
+    await eventually(async () => (await state()).witnessedThrough > 0);
     await auditEvents(120);
     await clock.advance(minute);
     await eventually(() => site.trail.heads.length === 2);
@@ -76,7 +76,7 @@ describe('the desk’s audit log', () => {
     expect(site.trail.heads).toEqual([]);
     const { last } = await state();
     await clock.advance(minute);
-    await eventually(async () => (await state()).countersignedThrough === last);
+    await eventually(async () => (await state()).witnessedThrough === last);
     expect((await state()).trouble).toBeNull();
   });
 
@@ -84,7 +84,7 @@ describe('the desk’s audit log', () => {
     const first = await deskWithTrail();
     await first.auditEvents(5);
     await first.clock.advance(16 * minute);
-    await eventually(async () => (await first.state()).countersignedThrough > 0);
+    await eventually(async () => (await first.state()).witnessedThrough > 0);
     first.desk.close();
     // An attacker with the machine has its key too, and rebuilds the whole log from the second entry on.
     const db = openFile(join(first.folder, 'desk.db'));
@@ -167,7 +167,7 @@ describe('retention', () => {
     site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10, keepDays: 10 });
     await auditEvents(3);
     await clock.advance(16 * minute);
-    await eventually(async () => (await state()).countersignedThrough > 0);
+    await eventually(async () => (await state()).witnessedThrough > 0);
     await auditEvents(250);
     await clock.advance(minute);
     await eventually(() => site.trail.heads.length === 3);
@@ -227,7 +227,7 @@ describe('retention', () => {
     refused('DELETE FROM auditHeads');
     refused('UPDATE auditHeads SET droppedAt = 1 WHERE segment = 2');
     refused("UPDATE auditHeads SET signed = '{}' WHERE segment = 1");
-    refused('UPDATE auditHeads SET countersigned = NULL, droppedAt = 1 WHERE segment = 1');
+    refused('UPDATE auditHeads SET witnessSignature = NULL, droppedAt = 1 WHERE segment = 1');
     db.exec('UPDATE auditHeads SET droppedAt = 1 WHERE segment = 1');
     refused('UPDATE auditHeads SET droppedAt = NULL WHERE segment = 1');
     refused('DELETE FROM audit WHERE seq = 101');

@@ -10,14 +10,14 @@ describe('an export of the audit log', () => {
     const { client, clock, auditEvents, folder, entries, state } = await deskWithTrail();
     await auditEvents(40);
     await clock.advance(16 * minute);
-    await eventually(async () => (await state()).countersignedThrough > 0);
+    await eventually(async () => (await state()).witnessedThrough > 0);
     const done = must(
       await client.call('audit.export', { trail: 'desk', format: 'json', why: 'Kiểm tra quý IV' }),
     );
     expect((await entries())[0]).toMatchObject({ event: 'audit.export', why: 'Kiểm tra quý IV' });
     const file = join(folder, 'exports', done.file);
     const { code, text } = verify(file);
-    expect(text).toContain('Countersigned by the site');
+    expect(text).toContain('Witness signature of the site');
     expect(code).toBe(3);
     const { fingerprint } = await state();
     expect(verify(file, '--key', fingerprint ?? '').code).toBe(0);
@@ -31,7 +31,7 @@ describe('an export of the audit log', () => {
       const { client, clock, auditEvents, folder, state } = await deskWithTrail();
       await auditEvents(12);
       await clock.advance(16 * minute);
-      await eventually(async () => (await state()).countersignedThrough > 0);
+      await eventually(async () => (await state()).witnessedThrough > 0);
       const asked = { trail: 'desk', format: 'json', filter: { event: 'settings.' } } as const;
       const done = must(await client.call('audit.export', asked));
       const file = join(folder, 'exports', done.file);

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { Countersign, SignedHead, type StoredHead, type TrailHead } from '../../core/audit/trail.ts';
+import { SignedHead, type StoredHead, type TrailHead, WitnessSignature } from '../../core/audit/trail.ts';
 import { fromJson } from '../../core/base/json.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 
 const Row = z.object({
   signed: fromJson(SignedHead),
-  countersigned: z.union([fromJson(Countersign), z.null()]),
+  witnessSignature: z.union([fromJson(WitnessSignature), z.null()]),
   droppedAt: z.int().nullable(),
 });
 const Counts = z.object({ closed: z.int(), dropped: z.int() });
 const stored = ({ signed, ...rest }: z.output<typeof Row>): StoredHead => ({ ...signed, ...rest });
-const columns = 'signed, countersigned, droppedAt';
+const columns = 'signed, witnessSignature, droppedAt';
 
 /** Returns the chain heads after a segment, in order. */
 export const headsAfter = (store: Reader, segment: number, limit: number): StoredHead[] =>
@@ -24,19 +24,19 @@ export function lastHead(store: Reader): StoredHead | undefined {
 }
 
 /** Returns the last chain head with the site's witness signature. */
-export function lastCountersigned(store: Reader): StoredHead | undefined {
+export function lastWitnessedHead(store: Reader): StoredHead | undefined {
   const row = store.one(
     Row,
-    `SELECT ${columns} FROM auditHeads WHERE countersigned IS NOT NULL ORDER BY segment DESC LIMIT 1`,
+    `SELECT ${columns} FROM auditHeads WHERE witnessSignature IS NOT NULL ORDER BY segment DESC LIMIT 1`,
   );
   return row && stored(row);
 }
 
 /** Returns the first chain head without the site's witness signature. */
-export function firstNotCountersigned(store: Reader): StoredHead | undefined {
+export function firstUnwitnessedHead(store: Reader): StoredHead | undefined {
   const row = store.one(
     Row,
-    `SELECT ${columns} FROM auditHeads WHERE countersigned IS NULL ORDER BY segment LIMIT 1`,
+    `SELECT ${columns} FROM auditHeads WHERE witnessSignature IS NULL ORDER BY segment LIMIT 1`,
   );
   return row && stored(row);
 }
@@ -53,16 +53,20 @@ export function putHead(tx: Writer, signed: SignedHead): void {
   tx.run(
     `INSERT INTO auditHeads (segment, first, last, closed, earliest, latest, signed) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (segment) DO UPDATE SET last = excluded.last, closed = excluded.closed, earliest = excluded.earliest,
-       latest = excluded.latest, signed = excluded.signed, countersigned = NULL`,
+       latest = excluded.latest, signed = excluded.signed, witnessSignature = NULL`,
     ...[segment, first, last, closed ? 1 : 0, from, to, JSON.stringify(signed)],
   );
 }
 
 /** Adds the site's witness signature, provided that the stored head is still the signed one. */
-export function putCountersign(tx: Writer, { head }: SignedHead, countersigned: Countersign): void {
+export function putWitnessSignature(
+  tx: Writer,
+  { head }: SignedHead,
+  witnessSignature: WitnessSignature,
+): void {
   tx.run(
-    'UPDATE auditHeads SET countersigned = ? WHERE segment = ? AND last = ? AND closed = ? AND countersigned IS NULL',
-    ...[JSON.stringify(countersigned), head.segment, head.last, head.closed ? 1 : 0],
+    'UPDATE auditHeads SET witnessSignature = ? WHERE segment = ? AND last = ? AND closed = ? AND witnessSignature IS NULL',
+    ...[JSON.stringify(witnessSignature), head.segment, head.last, head.closed ? 1 : 0],
   );
 }
 

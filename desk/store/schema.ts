@@ -47,7 +47,7 @@ CREATE TABLE auditHeads (
   earliest INTEGER NOT NULL,
   latest INTEGER NOT NULL,
   signed TEXT NOT NULL CHECK (json_valid(signed)),
-  countersigned TEXT CHECK (countersigned IS NULL OR json_valid(countersigned)),
+  witnessSignature TEXT CHECK (witnessSignature IS NULL OR json_valid(witnessSignature)),
   droppedAt INTEGER
 ) STRICT;
 CREATE INDEX auditHeadsDropped ON auditHeads (last) WHERE droppedAt IS NOT NULL;
@@ -59,9 +59,9 @@ CREATE TRIGGER auditHeads_open BEFORE UPDATE ON auditHeads WHEN OLD.closed = 0
 CREATE TRIGGER auditHeads_closed BEFORE UPDATE ON auditHeads WHEN OLD.closed = 1 AND NOT (
   NEW.segment = OLD.segment AND NEW.first = OLD.first AND NEW.last = OLD.last AND NEW.closed = 1
   AND NEW.earliest = OLD.earliest AND NEW.latest = OLD.latest AND NEW.signed = OLD.signed
-  AND (OLD.countersigned IS NULL OR NEW.countersigned IS OLD.countersigned)
+  AND (OLD.witnessSignature IS NULL OR NEW.witnessSignature IS OLD.witnessSignature)
   AND (OLD.droppedAt IS NULL OR NEW.droppedAt IS OLD.droppedAt)
-  AND (NEW.droppedAt IS NULL OR NEW.countersigned IS NOT NULL)
+  AND (NEW.droppedAt IS NULL OR NEW.witnessSignature IS NOT NULL)
   AND (NEW.droppedAt IS NULL OR NOT EXISTS
     (SELECT 1 FROM auditHeads WHERE segment < OLD.segment AND droppedAt IS NULL)))
   BEGIN SELECT RAISE(ABORT, 'a closed head of the audit log stays as it is'); END;

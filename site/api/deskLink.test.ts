@@ -130,7 +130,7 @@ function open() {
         },
         heads: () => ({ heads: [] }),
         exporting: () => ok(undefined),
-        countersign: () => fail('audit.headForged'),
+        witness: () => fail('audit.headForged'),
       },
       city: { read: async () => fail('city.unknown') },
       topics: publishTopics<PublishedTopics, Session | undefined>(siteTopics, topics),

@@ -129,7 +129,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
         const recorded = services.audit.exporting(current, asked);
         return recorded.ok ? ok({}) : recorded;
       }),
-    'audit.countersign': (signed) => withSession((current) => services.audit.countersign(current, signed)),
+    'audit.witness': (signed) => withSession((current) => services.audit.witness(current, signed)),
     'city.read': ({ hash, at, length }) => services.city.read(hash, at, length),
     'alert.pull': (asked) => withSession((current) => services.alerts.ask(current, 'alert.pull', asked)),
     'alert.open': (asked) => withSession((current) => services.alerts.ask(current, 'alert.open', asked)),

@@ -119,10 +119,7 @@ export interface DeskServices {
     state(): CallOutput<SiteCalls, 'audit.state'>;
     heads(asked: Asked<'audit.heads'>): CallOutput<SiteCalls, 'audit.heads'>;
     exporting(session: Session, asked: Asked<'audit.exporting'>): Result<void>;
-    countersign(
-      session: Session,
-      signed: Asked<'audit.countersign'>,
-    ): Result<CallOutput<SiteCalls, 'audit.countersign'>>;
+    witness(session: Session, signed: Asked<'audit.witness'>): Result<CallOutput<SiteCalls, 'audit.witness'>>;
   };
   /** Cameras that are added from desks. */
   readonly ownCameras: {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { countersignedText, headText, TrailPolicy } from '../../core/audit/trail.ts';
+import { headText, TrailPolicy, witnessSignatureText } from '../../core/audit/trail.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { createKey, signedTrail } from '../../test/fixtures/signedTrail.ts';
@@ -86,14 +86,14 @@ it('a desk’s chain head is witnessed for its signed-in person, stored, and giv
   const [stored] = heads;
   if (!stored) throw new Error('not signed');
   const signed = { head: stored.head, signature: stored.signature };
-  const answer = must(await desk.call('audit.countersign', signed));
+  const answer = must(await desk.call('audit.witness', signed));
   if (answer.state !== 'stored') throw new Error(answer.state);
   expect(answer.policy).toEqual(TrailPolicy.parse({ keepDays: 30 }));
-  const { countersigned } = answer;
-  const text = countersignedText(signed, countersigned);
-  expect(signatureHolds(text, countersigned.key, countersigned.signature)).toBe(true);
+  const { witnessSignature } = answer;
+  const text = witnessSignatureText(signed, witnessSignature);
+  expect(signatureHolds(text, witnessSignature.key, witnessSignature.signature)).toBe(true);
   const there = await test.signedIn('chief', other);
-  expect(await there.call('audit.countersign', signed)).toMatchObject({ fault: { code: 'call.invalid' } });
+  expect(await there.call('audit.witness', signed)).toMatchObject({ fault: { code: 'call.invalid' } });
   const auditor = await test.signedIn('auditor', DeskId.parse('desk-bbbbbbbbbbbbbbbb'));
   const response = must(await auditor.call('audit.heads', { of: 'desks' }));
   expect(response.heads).toMatchObject([{ head: { trail: testDesk }, signature: stored.signature }]);

@@ -73,7 +73,7 @@ function auditPath(options: {
   undo.add(() => trail.close());
   const { attempt, audit, heads } = store;
   const personName = personNames(site, store.operators);
-  const countersign = createWitness({
+  const witness = createWitness({
     site,
     heads: heads.desks,
     key: trail.key,
@@ -105,7 +105,7 @@ function auditPath(options: {
           detail: JSON.stringify({ desk, trail: 'site', format, filter }),
         },
       ]),
-    countersign,
+    witness,
   };
 }
 

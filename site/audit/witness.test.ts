@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../../core/audit/audit.ts';
-import { countersignedText, type SignedHead, type StoredHead, TrailPolicy } from '../../core/audit/trail.ts';
+import {
+  type SignedHead,
+  type StoredHead,
+  TrailPolicy,
+  witnessSignatureText,
+} from '../../core/audit/trail.ts';
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
@@ -50,10 +55,10 @@ const code = (signed: SignedHead) => {
 
 it('keeps heads in order, each with its own signature, and the first key that it sees', () => {
   expect([one, two, three].map(code)).toEqual(['stored', 'stored', 'stored']);
-  for (const { countersigned, droppedAt: _, ...signed } of heads) {
-    if (!countersigned) throw new Error('not countersigned');
-    const text = countersignedText(signed, countersigned);
-    expect(signatureHolds(text, siteKey.public, countersigned.signature)).toBe(true);
+  for (const { witnessSignature, droppedAt: _, ...signed } of heads) {
+    if (!witnessSignature) throw new Error('no witness signature');
+    const text = witnessSignatureText(signed, witnessSignature);
+    expect(signatureHolds(text, siteKey.public, witnessSignature.signature)).toBe(true);
   }
   expect(auditEvents).toMatchObject([{ event: 'desk.key', who: desk, why: 'first use' }]);
   expect(notices).toEqual([]);

@@ -1,8 +1,6 @@
 import type { SiteCalls } from '../../core/api/site.ts';
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import {
-  type Countersign,
-  countersignedText,
   headFollows,
   headIsSound,
   headText,
@@ -10,6 +8,8 @@ import {
   type StoredHead,
   type TrailHead,
   type TrailPolicy,
+  type WitnessSignature,
+  witnessSignatureText,
 } from '../../core/audit/trail.ts';
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
@@ -30,10 +30,10 @@ export interface DeskHeads {
   last(desk: DeskId, origin: string): StoredHead | undefined;
   at(desk: DeskId, origin: string, segment: number): StoredHead | undefined;
   newest(desk: DeskId): StoredHead | undefined;
-  put(desk: DeskId, signed: SignedHead, countersigned: Countersign): void;
+  put(desk: DeskId, signed: SignedHead, witnessSignature: WitnessSignature): void;
 }
 
-type Answer = CallOutput<SiteCalls, 'audit.countersign'>;
+type Answer = CallOutput<SiteCalls, 'audit.witness'>;
 
 /**
  * Creates the site's witness of its desks' audit logs.
@@ -107,7 +107,7 @@ export function createWitness(options: {
    * Signs a head as a witness. Faults: `call.tooMany`, `audit.headForged`, `audit.contradicts`.
    * @param session any person signed in at the desk
    */
-  return function countersign(
+  return function witness(
     session: { readonly desk: DeskId; readonly operator: { readonly id: OperatorId } },
     signed: SignedHead,
   ): Result<Answer> {
@@ -119,17 +119,17 @@ export function createWitness(options: {
     if (head.trail !== desk) return fail('call.invalid', { where: 'head.trail' });
     if (!headIsSound(head) || !signatureHolds(headText(head), head.key, signature))
       return fail('audit.headForged');
-    const stored = (countersigned: Countersign | null): Result<Answer> =>
-      countersigned
-        ? ok({ state: 'stored', countersigned, policy })
+    const stored = (witnessSignature: WitnessSignature | null): Result<Answer> =>
+      witnessSignature
+        ? ok({ state: 'stored', witnessSignature, policy })
         : contradicted(desk, session.operator.id, signed);
     const last = heads.last(desk, head.origin);
     if (last && head.segment < last.head.segment) {
       const known = heads.at(desk, head.origin, head.segment);
-      return stored(known && headText(known.head) === headText(head) ? known.countersigned : null);
+      return stored(known && headText(known.head) === headText(head) ? known.witnessSignature : null);
     }
     const how = headFollows(last?.head, head);
-    if (how === 'same') return stored(last?.countersigned ?? null);
+    if (how === 'same') return stored(last?.witnessSignature ?? null);
     if (how === 'contradicts') return stored(null);
     if (how === 'missing') {
       const from = last ? last.head.segment + (last.head.closed ? 1 : 0) : 1;
@@ -138,14 +138,14 @@ export function createWitness(options: {
     const key = options.key();
     if (!key.ok) return key;
     const word = { site, at: Math.round(clock.now()), key: key.value.public };
-    const countersigned = { ...word, signature: key.value.sign(countersignedText(signed, word)) };
+    const witnessSignature = { ...word, signature: key.value.sign(witnessSignatureText(signed, word)) };
     const { auditEvents, notices } = newsOf(desk, head, last === undefined);
     const written = attempt(() => {
-      heads.put(desk, signed, countersigned);
+      heads.put(desk, signed, witnessSignature);
       for (const event of auditEvents) append(event);
     });
     if (!written.ok) return written;
     for (const notice of notices) onNotice(notice);
-    return stored(countersigned);
+    return stored(witnessSignature);
   };
 }

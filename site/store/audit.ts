@@ -8,7 +8,7 @@ import {
   chainEntry,
   ReadAuditEntry,
 } from '../../core/audit/audit.ts';
-import { Countersign, SignedHead, type StoredHead, type TrailHead } from '../../core/audit/trail.ts';
+import { SignedHead, type StoredHead, type TrailHead, WitnessSignature } from '../../core/audit/trail.ts';
 import type { TrailTable } from '../../core/audit/trailFind.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
@@ -87,13 +87,13 @@ export function auditTable(db: Connection, clock: Clock): AuditTable {
 
 const OwnHead = z
   .object({ signed: fromJson(SignedHead), droppedAt: z.int().nullable() })
-  .transform(({ signed, droppedAt }): StoredHead => ({ ...signed, countersigned: null, droppedAt }));
+  .transform(({ signed, droppedAt }): StoredHead => ({ ...signed, witnessSignature: null, droppedAt }));
 
 export interface DeskHead extends StoredHead {
   readonly number: number;
 }
 const HeadOfDesk = z
-  .object({ number: z.int(), signed: fromJson(SignedHead), countersigned: fromJson(Countersign) })
+  .object({ number: z.int(), signed: fromJson(SignedHead), witnessSignature: fromJson(WitnessSignature) })
   .transform(({ signed, ...rest }): DeskHead => ({ ...signed, ...rest, droppedAt: null }));
 const Counts = z.object({ closed: z.int(), dropped: z.int() });
 
@@ -122,13 +122,13 @@ export interface HeadTable {
     /** Returns the most recently arrived head of any log of the desk. */
     newest(desk: DeskId): DeskHead | undefined;
     /** Stores the head of a new segment, or of one whose head was open. */
-    put(desk: DeskId, signed: SignedHead, countersigned: Countersign): void;
+    put(desk: DeskId, signed: SignedHead, witnessSignature: WitnessSignature): void;
   };
 }
 
 export function headTable(db: Connection): HeadTable {
   const own = 'SELECT signed, dropped_at AS droppedAt FROM audit_head';
-  const desks = 'SELECT number, signed, countersigned FROM desk_head';
+  const desks = 'SELECT number, signed, witnessSignature FROM desk_head';
   return {
     after: (segment, limit) =>
       db.all(OwnHead, `${own} WHERE segment > ? ORDER BY segment LIMIT ?`, segment, limit),
@@ -173,14 +173,14 @@ export function headTable(db: Connection): HeadTable {
       at: (desk, origin, segment) =>
         db.one(HeadOfDesk, `${desks} WHERE desk = ? AND origin = ? AND segment = ?`, desk, origin, segment),
       newest: (desk) => db.one(HeadOfDesk, `${desks} WHERE desk = ? ORDER BY number DESC LIMIT 1`, desk),
-      put(desk, { head, signature }, countersigned) {
+      put(desk, { head, signature }, witnessSignature) {
         const { origin, segment, last, closed } = head;
         const signed = JSON.stringify({ head, signature });
         db.run(
-          `INSERT INTO desk_head (desk, origin, segment, last, closed, signed, countersigned) VALUES (?, ?, ?, ?, ?, ?, ?)
+          `INSERT INTO desk_head (desk, origin, segment, last, closed, signed, witnessSignature) VALUES (?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (desk, origin, segment) DO UPDATE SET last = excluded.last, closed = excluded.closed,
-             signed = excluded.signed, countersigned = excluded.countersigned`,
-          ...[desk, origin, segment, last, closed ? 1 : 0, signed, JSON.stringify(countersigned)],
+             signed = excluded.signed, witnessSignature = excluded.witnessSignature`,
+          ...[desk, origin, segment, last, closed ? 1 : 0, signed, JSON.stringify(witnessSignature)],
         );
       },
     },

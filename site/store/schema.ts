@@ -188,7 +188,7 @@ CREATE TABLE desk_head (
   last INTEGER NOT NULL,
   closed INTEGER NOT NULL CHECK (closed IN (0, 1)),
   signed TEXT NOT NULL CHECK (json_valid(signed)),
-  countersigned TEXT NOT NULL CHECK (json_valid(countersigned)),
+  witnessSignature TEXT NOT NULL CHECK (json_valid(witnessSignature)),
   UNIQUE (desk, origin, segment)
 ) STRICT;
 CREATE TRIGGER desk_head_no_delete BEFORE DELETE ON desk_head
@@ -196,7 +196,7 @@ CREATE TRIGGER desk_head_no_delete BEFORE DELETE ON desk_head
 CREATE TRIGGER desk_head_grows BEFORE UPDATE ON desk_head WHEN NOT (
   OLD.closed = 0 AND NEW.number = OLD.number AND NEW.desk = OLD.desk AND NEW.origin = OLD.origin
   AND NEW.segment = OLD.segment AND NEW.last >= OLD.last)
-  BEGIN SELECT RAISE(ABORT, 'a head of a desk stays as it was countersigned'); END;
+  BEGIN SELECT RAISE(ABORT, 'a head of a desk stays as its witness signature states it'); END;
 
 -- How far the actions in the alert log are in the audit log: of which life of it, up to which record and which refusal.
 CREATE TABLE alert_trail (

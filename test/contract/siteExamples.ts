@@ -62,7 +62,7 @@ const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) =>
   'alert.cap': () => ({ alert: 'hn:alert:none' }),
   'audit.heads': () => ({ of: 'site' }),
   'audit.exporting': () => ({ filter: {}, format: 'json', why }),
-  'audit.countersign': () => ({
+  'audit.witness': () => ({
     head: {
       format: trailHeadFormat,
       trail: desk,

@@ -17,7 +17,7 @@ type Calls =
   | 'audit.state'
   | 'audit.heads'
   | 'audit.exporting'
-  | 'audit.countersign';
+  | 'audit.witness';
 
 /** Creates a witness's store of chain heads over a list. */
 export function createHeadStore(heads: StoredHead[]): Parameters<typeof createWitness>[0]['heads'] {
@@ -27,12 +27,12 @@ export function createHeadStore(heads: StoredHead[]): Parameters<typeof createWi
     last: (whose, origin) => of(whose, origin).at(-1),
     at: (whose, origin, segment) => of(whose, origin).find(({ head }) => head.segment === segment),
     newest: (whose) => of(whose).at(-1),
-    put(whose, signed, countersigned) {
+    put(whose, signed, witnessSignature) {
       const { origin, segment } = signed.head;
       const at = heads.findIndex(
         ({ head }) => head.trail === whose && head.origin === origin && head.segment === segment,
       );
-      heads.splice(at < 0 ? heads.length : at, 1, { ...signed, countersigned, droppedAt: null });
+      heads.splice(at < 0 ? heads.length : at, 1, { ...signed, witnessSignature, droppedAt: null });
     },
   };
 }
@@ -90,8 +90,8 @@ export function fakeWitness(clock: Clock): FakeWitness {
           dropped: 0,
           signedThrough: 0,
           signedAt: null,
-          countersignedThrough: 0,
-          countersignedAt: null,
+          witnessedThrough: 0,
+          witnessedAt: null,
           fingerprint: null,
           checkedThrough: 0,
           checked: true,
@@ -100,13 +100,13 @@ export function fakeWitness(clock: Clock): FakeWitness {
         }),
       'audit.heads': ({ of: whose }) => ok({ heads: whose === 'desks' ? heads : [] }),
       'audit.exporting': () => ok({}),
-      'audit.countersign'(signed, { desk, operator }) {
+      'audit.witness'(signed, { desk, operator }) {
         if (!desk || !operator) return fail('right.notSignedIn');
         if (witness.tooMany > 0) {
           witness.tooMany -= 1;
           return fail('call.tooMany');
         }
-        const countersign = createWitness({
+        const signAsWitness = createWitness({
           site: 'fake',
           clock,
           policy: witness.policy,
@@ -120,7 +120,7 @@ export function fakeWitness(clock: Clock): FakeWitness {
           onNotice: (fault) => void notices.push(fault),
           heads: createHeadStore(heads),
         });
-        return countersign({ desk, operator }, signed);
+        return signAsWitness({ desk, operator }, signed);
       },
     },
   };

@@ -48,16 +48,16 @@ export function createAudit(
   const trail = createDeskTrail({
     ...context,
     keys: options.keys,
-    onHead: () => countersigning.headSigned(),
+    onHead: () => witnessSignatures.headSigned(),
     onBroken: options.onNotice,
   });
-  const countersigning = createWitnessSignatures({
+  const witnessSignatures = createWitnessSignatures({
     ...context,
     onPolicy: () => trail.policyChanged(),
   });
   function state(): TrailState {
     const now = trail.state();
-    const trouble = now.trouble ?? countersigning.trouble();
+    const trouble = now.trouble ?? witnessSignatures.trouble();
     return { ...now, trouble: trouble && { code: trouble.code, params: { ...trouble.params } } };
   }
   /** The desk knows its own name and the signed-in operator's for its own entries. */
@@ -74,8 +74,8 @@ export function createAudit(
   });
   const shown = (found: AuditFound) => ({ ...found, cameras: namedCameras(found.entries, options.camera) });
   return {
-    live: countersigning.live,
-    lost: countersigning.lost,
+    live: witnessSignatures.live,
+    lost: witnessSignatures.lost,
     handlers: {
       'audit.page': ({ trail: of, filter, before, limit }) =>
         of === 'desk'
@@ -88,7 +88,7 @@ export function createAudit(
     },
     close() {
       exporting.close();
-      countersigning.lost();
+      witnessSignatures.lost();
       trail.close();
     },
   };

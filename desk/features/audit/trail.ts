@@ -5,11 +5,11 @@ import {
   type TrailKey,
 } from '../../../core/audit/auditLogSigner.ts';
 import {
-  countersignedText,
   dropThrough,
   headText,
   type StoredHead,
   TrailPolicy,
+  witnessSignatureText,
 } from '../../../core/audit/trail.ts';
 import { checkTrail } from '../../../core/audit/trailCheck.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
@@ -25,8 +25,8 @@ import {
   droppable,
   eraseDropped,
   headsAfter,
-  lastCountersigned,
   lastHead,
+  lastWitnessedHead,
   markDropped,
   putHead,
 } from '../../store/auditHeads.ts';
@@ -84,11 +84,15 @@ const erasedPerTurn = 250;
 const restMs = 10;
 const headsAtOnce = 50;
 
-function headHolds({ countersigned, droppedAt: _, ...signed }: StoredHead): boolean {
+function headHolds({ witnessSignature, droppedAt: _, ...signed }: StoredHead): boolean {
   const { head, signature } = signed;
   if (!signatureHolds(headText(head), head.key, signature)) return false;
-  if (!countersigned) return true;
-  return signatureHolds(countersignedText(signed, countersigned), countersigned.key, countersigned.signature);
+  if (!witnessSignature) return true;
+  return signatureHolds(
+    witnessSignatureText(signed, witnessSignature),
+    witnessSignature.key,
+    witnessSignature.signature,
+  );
 }
 
 const asTrouble = ({ code, params }: Fault): Fault =>
@@ -204,7 +208,7 @@ export function createDeskTrail(options: {
   function drop(): void {
     // A log that fails verification is left unchanged for investigation.
     if (!isChecked || broken !== undefined) return;
-    const reported = lastCountersigned(store)?.countersigned?.at ?? 0;
+    const reported = lastWitnessedHead(store)?.witnessSignature?.at ?? 0;
     const now = Math.min(clock.now(), reported);
     const heads = droppable(store, headsAtOnce);
     const through = dropThrough(heads, policy, now, true);
@@ -231,7 +235,7 @@ export function createDeskTrail(options: {
   return {
     state() {
       const { closed, dropped } = countHeads(store);
-      const [signed, counter] = [lastHead(store), lastCountersigned(store)];
+      const [signed, counter] = [lastHead(store), lastWitnessedHead(store)];
       return {
         first: firstAuditSeq(store),
         last: lastAuditEntry(store)?.seq ?? 0,
@@ -239,8 +243,8 @@ export function createDeskTrail(options: {
         dropped,
         signedThrough: signed?.head.last ?? 0,
         signedAt: signed?.head.signedAt ?? null,
-        countersignedThrough: counter?.head.last ?? 0,
-        countersignedAt: counter?.countersigned?.at ?? null,
+        witnessedThrough: counter?.head.last ?? 0,
+        witnessedAt: counter?.witnessSignature?.at ?? null,
         fingerprint: signed ? fingerprintOf(signed.head.key) : null,
         checkedThrough: checking?.through() ?? 0,
         checked: isChecked,

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  type Countersign,
   type SignedHead,
   type StoredHead,
   TrailPolicy,
+  type WitnessSignature,
 } from '../../../core/audit/trail.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
@@ -12,7 +12,7 @@ import type { Fault } from '../../../core/errors/faults.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { Log } from '../../shared/log.ts';
 import type { WriteWithAudit } from '../../shared/write.ts';
-import { firstNotCountersigned, headsAfter, putCountersign } from '../../store/auditHeads.ts';
+import { firstUnwitnessedHead, headsAfter, putWitnessSignature } from '../../store/auditHeads.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { SiteLink } from '../../sync/link.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
@@ -47,7 +47,7 @@ export function createWitnessSignatures(options: {
   let again: number | undefined;
 
   const next = (): StoredHead | undefined =>
-    again === undefined ? firstNotCountersigned(store) : headsAfter(store, again - 1, 1)[0];
+    again === undefined ? firstUnwitnessedHead(store) : headsAfter(store, again - 1, 1)[0];
 
   const loop = createSyncLoop({
     clock,
@@ -62,11 +62,11 @@ export function createWitnessSignatures(options: {
     const stored = next();
     if (!stored) return ok({});
     const signed: SignedHead = { head: stored.head, signature: stored.signature };
-    const answer = await link().call('audit.countersign', signed);
+    const answer = await link().call('audit.witness', signed);
     if (!answer.ok) {
       const { code, params } = answer.fault;
       if (code !== 'audit.contradicts' && code !== 'audit.headForged') return answer;
-      log('error', 'the audit log is not countersigned', { cause: code, ...params });
+      log('error', 'the audit log has no witness signature', { cause: code, ...params });
       trouble = answer.fault;
       return ok({});
     }
@@ -76,7 +76,7 @@ export function createWitnessSignatures(options: {
       if (answer.value.from >= stored.head.segment) return ok({});
       again = answer.value.from;
     } else {
-      const written = keep(signed, answer.value.countersigned, answer.value.policy);
+      const written = keep(signed, answer.value.witnessSignature, answer.value.policy);
       if (!written.ok) return written;
       if (again !== undefined) again = stored.head.closed ? stored.head.segment + 1 : undefined;
     }
@@ -84,15 +84,25 @@ export function createWitnessSignatures(options: {
     return ok({});
   }
 
-  function keep(signed: SignedHead, countersigned: Countersign, policy: TrailPolicy): Result<unknown> {
+  function keep(
+    signed: SignedHead,
+    witnessSignature: WitnessSignature,
+    policy: TrailPolicy,
+  ): Result<unknown> {
     const before = readSetting(store, 'desk', policyKey, TrailPolicy) ?? TrailPolicy.parse({});
     const isNew = !isDeepStrictEqual(before, policy);
     const written = writeWithAudit((tx, add) => {
-      putCountersign(tx, signed, countersigned);
+      putWitnessSignature(tx, signed, witnessSignature);
       if (!isNew) return;
       saveSetting(tx, 'desk', policyKey, policy);
       const detail = JSON.stringify({ desk, ...policy });
-      add({ who: countersigned.site, event: 'audit.policy', camera: null, why: 'told by the site', detail });
+      add({
+        who: witnessSignature.site,
+        event: 'audit.policy',
+        camera: null,
+        why: 'told by the site',
+        detail,
+      });
     });
     if (written.ok && isNew) options.onPolicy();
     return written;

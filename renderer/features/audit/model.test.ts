@@ -128,8 +128,8 @@ describe('the state of an audit log in words', () => {
     signedThrough: 80,
     signedAt: now,
     fingerprint: null,
-    countersignedThrough: 70,
-    countersignedAt: now,
+    witnessedThrough: 70,
+    witnessedAt: now,
     checkedThrough: 90,
     checked: true,
     broken: null,
@@ -142,7 +142,7 @@ describe('the state of an audit log in words', () => {
     expect(message({}).map(({ text }) => text)).toEqual([
       'Checked, holds up to entry 90',
       'Signed up to entry 80 at 26/11/2026 14:00:00',
-      'Countersigned by the site up to entry 70 at 26/11/2026 14:00:00',
+      'Witness signature of the site up to entry 70 at 26/11/2026 14:00:00',
     ]);
     expect(message({}, 'site')).toHaveLength(2);
     expect(message({})[0]).toMatchObject({ shape: 'dot' });
@@ -161,7 +161,7 @@ describe('the state of an audit log in words', () => {
   });
 
   it('names checks and signatures that have not been made yet', () => {
-    const none = { checked: false, checkedThrough: 0, signedAt: null, countersignedAt: null };
+    const none = { checked: false, checkedThrough: 0, signedAt: null, witnessedAt: null };
     expect(message(none).map(({ shape }) => shape)).toEqual(['ring', 'ring', 'ring']);
   });
 });

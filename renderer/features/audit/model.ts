@@ -167,11 +167,11 @@ export function getAuditStateMarks(state: TrailState, trail: Trail, t: Words): A
   if (state.signedAt === null) addMark('ring', 'calm', words.unsigned);
   else addMark('dot', 'calm', words.signed(state.signedThrough, formatDateTime(state.signedAt)));
   if (trail === 'desk') {
-    if (state.countersignedAt === null) addMark('ring', 'calm', words.notCountersigned);
+    if (state.witnessedAt === null) addMark('ring', 'calm', words.noWitnessSignature);
     else {
-      const at = formatDateTime(state.countersignedAt);
-      const isAll = state.countersignedThrough >= state.signedThrough;
-      addMark(isAll ? 'dot' : 'half', 'calm', words.countersigned(state.countersignedThrough, at));
+      const at = formatDateTime(state.witnessedAt);
+      const isAll = state.witnessedThrough >= state.signedThrough;
+      addMark(isAll ? 'dot' : 'half', 'calm', words.witnessSignature(state.witnessedThrough, at));
     }
   }
   if (state.dropped > 0) addMark('square', 'calm', words.dropped(state.dropped));

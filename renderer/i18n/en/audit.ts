@@ -186,9 +186,9 @@ export const audit: typeof vi = {
     notChecked: 'Not checked since the program started',
     signed: (seq: number, at: string) => `Signed up to entry ${count(seq)} at ${at}`,
     unsigned: 'Nothing is signed yet',
-    countersigned: (seq: number, at: string) =>
-      `Countersigned by the site up to entry ${count(seq)} at ${at}`,
-    notCountersigned: 'Not countersigned by the site',
+    witnessSignature: (seq: number, at: string) =>
+      `Witness signature of the site up to entry ${count(seq)} at ${at}`,
+    noWitnessSignature: 'No witness signature of the site',
     dropped: (n: number) => `${count(n)} ${n === 1 ? 'segment' : 'segments'} dropped by retention`,
     span: (first: number, last: number) => `Entries ${count(first)}–${count(last)}`,
     key: (print: string) => `Key fingerprint ${print}`,
