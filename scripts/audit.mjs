@@ -9,8 +9,8 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createTrailCheck } from './auditCheck.mjs';
-import { openTrailFile, witnessedIn } from './auditFile.mjs';
+import { createAuditLogCheck } from './auditCheck.mjs';
+import { openAuditFile, witnessedIn } from './auditFile.mjs';
 import { clean, localTime, sentence, words } from './auditWords.mjs';
 
 const codes = { holds: 0, broken: 1, unchecked: 2, keyOpen: 3, chosen: 4, chosenKeyOpen: 5 };
@@ -66,7 +66,7 @@ export async function check(args, say) {
   /** @type {import('./auditCheck.mjs').StoredHead[]} */
   let witnessed = [];
   try {
-    trail = await openTrailFile(asked.file);
+    trail = await openAuditFile(asked.file);
   } catch (error) {
     return unchecked('unreadable', asked.file, whyOf(error));
   }
@@ -80,7 +80,7 @@ export async function check(args, say) {
     trail.close();
     return unchecked('noWitness', asked.site, trail.about.trail);
   }
-  const checking = createTrailCheck({ ...trail, witnessed, keys: asked.keys });
+  const checking = createAuditLogCheck({ ...trail, witnessed, keys: asked.keys });
   try {
     for (const told of trail.entries()) checking.entry(told);
   } catch (error) {

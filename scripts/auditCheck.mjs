@@ -111,7 +111,7 @@ const marksOf = (head) => [...head.points, [head.last, head.hash]];
  * @param {{about: About, heads: readonly StoredHead[], witnessed: readonly StoredHead[], keys: readonly string[]}} of
  * `witnessed`: the site's copies of this log's heads; `keys`: fingerprints that may have signed it, empty for any
  */
-export function createTrailCheck({ about, heads, witnessed, keys }) {
+export function createAuditLogCheck({ about, heads, witnessed, keys }) {
   /** @type {Finding[]} */
   const wrong = [];
   /** @param {Finding['says']} says @param {number} seq @param {...(string | number)} more */

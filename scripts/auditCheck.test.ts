@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../core/audit/audit.ts';
-import type { TrailKey } from '../core/audit/auditLogSigner.ts';
-import type { StoredHead } from '../core/audit/trail.ts';
-import { sealText } from '../core/audit/trailFile.ts';
+import { sealText } from '../core/audit/auditExport.ts';
+import type { SigningKey } from '../core/audit/auditLogSigner.ts';
+import type { StoredHead } from '../core/audit/chainHeads.ts';
 import {
   createKey,
   rehashed,
@@ -12,7 +12,7 @@ import {
   signedTrail,
   storedOf,
 } from '../test/fixtures/signedTrail.ts';
-import { createTrailCheck, type Seal } from './auditCheck.mjs';
+import { createAuditLogCheck, type Seal } from './auditCheck.mjs';
 
 const policy = { segmentEntries: 100, signEntries: 20 };
 const deskKey = createKey();
@@ -35,7 +35,7 @@ function verified(
   const { witnessed = [], keys = [], isChosen = false, kind = 'desk', sealed } = more;
   const plain = (stored: readonly StoredHead[]) =>
     stored.map(({ head, ...rest }) => ({ ...rest, head: { ...head } }));
-  const checking = createTrailCheck({
+  const checking = createAuditLogCheck({
     about: { kind, trail, isChosen },
     heads: plain(heads),
     witnessed: plain(witnessed),
@@ -214,7 +214,7 @@ describe('detects tampering with heads', () => {
 
 describe('an audit log that was rewritten and signed again', () => {
   /** Rewrites an audit log from one entry on, and signs it again. */
-  const rewritten = (key: TrailKey): SignedTrail => {
+  const rewritten = (key: SigningKey): SignedTrail => {
     const entries = rehashed(withEntry(30, { who: 'hn:operator:nobody' }), 30);
     const hashOf = (seq: number) => entries[seq - 1]?.hash ?? '';
     const heads = whole.heads.map(({ head }) =>
@@ -311,7 +311,7 @@ it('checks each entry and its position in a filtered selection, and reports that
 });
 
 describe('the seal of an exported file', () => {
-  const sealedBy = (key: TrailKey, of: { readonly sha256: string; readonly entries: number }): Seal => ({
+  const sealedBy = (key: SigningKey, of: { readonly sha256: string; readonly entries: number }): Seal => ({
     ...of,
     key: key.public,
     signature: key.sign(sealText({ ...of, key: key.public })),

@@ -1,4 +1,4 @@
-// Reads an audit trail for its verifier: an export as JSON, by the line, or a store of SQLite. Nothing is ever written.
+// Reads an audit log for the verifier: a JSON export, line by line, or an SQLite store. Never writes.
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
@@ -12,11 +12,11 @@ const longestLine = 4 * 1024 * 1024;
 /** @typedef {import('./auditCheck.mjs').About} About */
 /**
  * @typedef {{about: About, heads: StoredHead[], entries: () => Generator<{entry: Entry, length?: number}>,
- *   ended: () => import('./auditCheck.mjs').Ended, close: () => void}} TrailFile
+ *   ended: () => import('./auditCheck.mjs').Ended, close: () => void}} AuditFile
  */
 
-/** Opens an audit log. @param {string} path @returns {Promise<TrailFile>} @throws Error with the reason if the file is none */
-export const openTrailFile = async (path) =>
+/** Opens an audit log. @param {string} path @returns {Promise<AuditFile>} @throws Error with the reason if the file is none */
+export const openAuditFile = async (path) =>
   (await isStore(path)) ? openStore(path) : openExport(path).trail;
 
 /**
@@ -88,7 +88,7 @@ function soundHead(stored) {
   return stored;
 }
 
-/** @param {string} path @returns {Promise<TrailFile>} */
+/** @param {string} path @returns {Promise<AuditFile>} */
 async function openStore(path) {
   const db = await openDatabase(path);
   /** @param {string} sql */
@@ -178,7 +178,7 @@ function linesOf(handle) {
 /** Returns a list item's line without its trailing comma. @param {string} line */
 const item = (line) => (line.endsWith(',') ? line.slice(0, -1) : line);
 
-/** @param {string} path @returns {{trail: TrailFile, witnessed: StoredHead[]}} */
+/** @param {string} path @returns {{trail: AuditFile, witnessed: StoredHead[]}} */
 function openExport(path) {
   const handle = openSync(path, 'r');
   const { lines, sha256 } = linesOf(handle);

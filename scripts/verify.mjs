@@ -132,7 +132,7 @@ const words = {
       'That the pictures are true: camera, line, site or window may have given other ones before they were signed.',
       "The time: it is that of the desk's clock; no third party vouches for it.",
       'Who sat there: only which account was signed in.',
-      "Who holds the key: whoever can read the desk's disk can sign as that desk. The site's audit trail tells whether this export took place (its id is above).",
+      "Who holds the key: whoever can read the desk's disk can sign as that desk. The site's audit log tells whether this export took place (its id is above).",
       'That there is nothing else: of before, after and the times without pictures it says nothing.',
     ],
   },

@@ -53,7 +53,7 @@ function filledLog(records: number, city: City): { readonly file: string; readon
 }
 
 /** Sets the audit log's cursor to the end of the alert log, as on a site that has recorded all actions. */
-function bringTrailAlong(folder: string, records: number): void {
+function setAuditPosition(folder: string, records: number): void {
   const copy = must(openCopy(folder, 'alerts', false));
   const { epoch } = copy;
   copy.close();
@@ -83,7 +83,7 @@ export async function catchUp(records: number): Promise<Caught> {
   try {
     const config = await layOut(folder, 0);
     copyFileSync(file, join(folder, 'data', 'alerts.db'));
-    bringTrailAlong(join(folder, 'data'), records);
+    setAuditPosition(join(folder, 'data'), records);
     const site = startProgram<FromSite>('./siteProgram.ts', [config]);
     programs.push(site as never);
     site.send({ t: 'begin' });

@@ -5,10 +5,10 @@ import { makeRow, percentile, type Row } from '../report.ts';
 import { failures, printRows, runOf } from '../run.ts';
 import { openCity } from '../store/city.ts';
 import { openDeskStore } from '../store/desk.ts';
+import { filledAuditLog } from './auditLog.ts';
 import { overheads } from './overhead.ts';
 import { filledWatch, previews } from './preview.ts';
 import { printing } from './printing.ts';
-import { filledTrail } from './trail.ts';
 import { verifying } from './verify.ts';
 
 /**
@@ -71,8 +71,8 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-handover-'));
   const undo: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
   try {
-    const needsTrail = isChosen('verify-1M') || isChosen('audit-overhead');
-    const trail = needsTrail ? filledTrail(many.entries, city) : '';
+    const needsAuditLog = isChosen('verify-1M') || isChosen('audit-overhead');
+    const trail = needsAuditLog ? filledAuditLog(many.entries, city) : '';
     const own = join(folder, 'own');
     if (isChosen('audit-overhead')) cpSync(trail, own, { recursive: true });
     const acting = isChosen('audit-overhead') ? overheads(openDeskStore(own, city), city) : undefined;

@@ -2,7 +2,7 @@ import { median } from '../report.ts';
 import type { City } from '../store/city.ts';
 import type { DeskStore } from '../store/desk.ts';
 import { storedAlert } from '../store/records.ts';
-import { alertsHeld } from './trail.ts';
+import { alertsHeld } from './auditLog.ts';
 
 /** Measures a durable action with and without its audit entry, in pairs in alternating order. */
 export function overheads(store: DeskStore, city: City) {

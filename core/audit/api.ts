@@ -3,7 +3,7 @@ import { CameraId } from '../base/ids.ts';
 import { FaultShape } from '../errors/faultShape.ts';
 import { call, callsNeeding } from '../rpc/define.ts';
 import { ReadAuditEntry } from './audit.ts';
-import { SignedHead, StoredHead, TrailPolicy, WitnessSignature } from './trail.ts';
+import { AuditLogPolicy, SignedHead, StoredHead, WitnessSignature } from './chainHeads.ts';
 
 const auditReadCall = callsNeeding('audit.read');
 
@@ -35,14 +35,14 @@ const page = {
   limit: z.int().min(1).max(500).default(100),
 };
 /** A known camera that entries refer to. */
-export const TrailCamera = z.object({ id: CameraId, number: z.int(), name: z.string().max(120) });
-export type TrailCamera = z.infer<typeof TrailCamera>;
+export const AuditCamera = z.object({ id: CameraId, number: z.int(), name: z.string().max(120) });
+export type AuditCamera = z.infer<typeof AuditCamera>;
 
 /** `next`: there may be more entries before that number, even if none of those searched so far matched. */
 const Found = z.object({ entries: z.array(AuditRow).max(500), next: z.int().min(1).optional() });
 export type AuditFound = z.infer<typeof Found>;
 /** A result for display, with the cameras' names. */
-const Shown = Found.extend({ cameras: z.array(TrailCamera).max(500) });
+const Shown = Found.extend({ cameras: z.array(AuditCamera).max(500) });
 
 /** The maximum number of people and events offered for selection; beyond it the first ones. */
 export const maxAuditNames = 2_000;
@@ -54,7 +54,7 @@ const Names = z.object({
 export type AuditNames = z.infer<typeof Names>;
 
 /** The state of an audit log: its extent, its dropped part, and its integrity. */
-export const TrailState = z.object({
+export const AuditLogState = z.object({
   /** The first and last stored entry; 0: there are none. */
   first: z.int().min(0),
   last: z.int().min(0),
@@ -77,7 +77,7 @@ export const TrailState = z.object({
   /** Why it has no signature, or no witness signature, if that requires action. */
   trouble: FaultShape.nullable(),
 });
-export type TrailState = z.infer<typeof TrailState>;
+export type AuditLogState = z.infer<typeof AuditLogState>;
 
 export const headsPerPage = 50;
 
@@ -88,7 +88,7 @@ export const auditSiteCalls = {
   /** Calls for the site's own audit log. */
   'audit.page': auditReadCall({ input: z.object(page), output: Shown }),
   'audit.names': auditReadCall({ input: Nothing, output: Names }),
-  'audit.state': auditReadCall({ input: Nothing, output: TrailState }),
+  'audit.state': auditReadCall({ input: Nothing, output: AuditLogState }),
   /**
    * Returns the chain heads of the site's own audit log, or those of desks with its witness signature; in order,
    * after a cursor.
@@ -109,7 +109,7 @@ export const auditSiteCalls = {
   'audit.witness': call({
     input: SignedHead,
     output: z.discriminatedUnion('state', [
-      z.object({ state: z.literal('stored'), witnessSignature: WitnessSignature, policy: TrailPolicy }),
+      z.object({ state: z.literal('stored'), witnessSignature: WitnessSignature, policy: AuditLogPolicy }),
       /** The site lacks earlier heads: send from this segment on. */
       z.object({ state: z.literal('missing'), from: z.int().min(1) }),
     ]),
@@ -118,18 +118,21 @@ export const auditSiteCalls = {
   }),
 } as const;
 
-const Trail = z.enum(['desk', 'site']);
-export type Trail = z.infer<typeof Trail>;
+const AuditLogOwner = z.enum(['desk', 'site']);
+export type AuditLogOwner = z.infer<typeof AuditLogOwner>;
 export const AuditFileName = z.string().regex(/^audit_[a-z0-9_-]{1,80}\.(csv|json)$/);
 
 export const auditDeskCalls = {
-  'audit.page': auditReadCall({ input: z.object({ trail: Trail.default('desk'), ...page }), output: Shown }),
-  'audit.names': auditReadCall({ input: z.object({ trail: Trail }), output: Names }),
-  'audit.state': auditReadCall({ input: z.object({ trail: Trail }), output: TrailState }),
+  'audit.page': auditReadCall({
+    input: z.object({ trail: AuditLogOwner.default('desk'), ...page }),
+    output: Shown,
+  }),
+  'audit.names': auditReadCall({ input: z.object({ trail: AuditLogOwner }), output: Names }),
+  'audit.state': auditReadCall({ input: z.object({ trail: AuditLogOwner }), output: AuditLogState }),
   /** Writes all matching entries into the export folder; `npm run audit -- verify` reads the JSON form. */
   'audit.export': auditReadCall({
     input: z.object({
-      trail: Trail,
+      trail: AuditLogOwner,
       filter: AuditFilter.prefault({}),
       format: AuditFormat,
       why: z.string().trim().min(3).max(500).optional(),
@@ -143,7 +146,7 @@ export const auditDeskCalls = {
     input: Nothing,
     output: z.object({
       running: z
-        .object({ trail: Trail, entries: z.int().min(0), looked: z.int().min(0), of: z.int().min(0) })
+        .object({ trail: AuditLogOwner, entries: z.int().min(0), looked: z.int().min(0), of: z.int().min(0) })
         .nullable(),
     }),
   }),
@@ -152,8 +155,8 @@ export const auditDeskCalls = {
 /** Returns the known cameras that entries refer to. */
 export function namedCameras(
   entries: readonly AuditRow[],
-  camera: (id: string) => TrailCamera | undefined,
-): TrailCamera[] {
+  camera: (id: string) => AuditCamera | undefined,
+): AuditCamera[] {
   const ids = new Set(entries.flatMap((entry) => entry.camera ?? []));
   return [...ids].flatMap((id) => {
     const known = camera(id);

@@ -2,17 +2,17 @@ import type { Cancel, Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
 import { type AuditEntry, firstBrokenEntry } from './audit.ts';
 import {
+  type AuditLogPolicy,
+  addEntry,
+  type ChainHead,
   headText,
   nextSegmentStep,
   type OpenSegment,
   openSegment,
-  reopened,
+  reopenSegment,
   type SignedHead,
-  type TrailHead,
-  type TrailPolicy,
   unsignedHeadOf,
-  withEntry,
-} from './trail.ts';
+} from './chainHeads.ts';
 
 /** The number of entries read at once, and the pause after it in which the process does other work, ms. */
 const entriesPerTurn = 250;
@@ -21,7 +21,7 @@ const restMs = 5;
 const lookMs = 10_000;
 
 /** Signs on behalf of the keeper of the audit log. */
-export interface TrailKey {
+export interface SigningKey {
   /** Ed25519, 32 bytes, hex. */
   readonly public: string;
   sign(text: string): string;
@@ -32,7 +32,7 @@ export interface AuditLogStore {
   /** Returns entries in order of `seq`, after one. */
   page(after: number, limit: number): AuditEntry[];
   /** Returns the head with the highest segment. */
-  lastHead(): TrailHead | undefined;
+  lastHead(): ChainHead | undefined;
   /** Stores a head, on disk when it returns; replaces the open head of the same segment. */
   putHead(signed: SignedHead): Result<unknown>;
 }
@@ -54,8 +54,8 @@ export function startAuditLogSigner(options: {
   readonly trail: string;
   readonly shelf: AuditLogStore;
   readonly clock: Clock;
-  readonly policy: () => TrailPolicy;
-  readonly key: () => TrailKey | undefined;
+  readonly policy: () => AuditLogPolicy;
+  readonly key: () => SigningKey | undefined;
   readonly sha256: (text: string) => string;
   readonly onHead: (signed: SignedHead) => void;
   readonly onBroken: (seq: number) => void;
@@ -76,7 +76,7 @@ export function startAuditLogSigner(options: {
   }
 
   function begin(): void {
-    let head: TrailHead | undefined;
+    let head: ChainHead | undefined;
     try {
       head = shelf.lastHead();
     } catch {
@@ -87,7 +87,7 @@ export function startAuditLogSigner(options: {
       last = { seq: head.last, hash: head.hash };
       origin = head.origin;
       if (head.closed) closed = head;
-      else open = reopened(head);
+      else open = reopenSegment(head);
     }
     turn();
   }
@@ -112,7 +112,7 @@ export function startAuditLogSigner(options: {
     if (isWhole) {
       closed = head;
       open = undefined;
-    } else open = reopened(head);
+    } else open = reopenSegment(head);
     options.onHead(signed);
     return true;
   }
@@ -129,7 +129,7 @@ export function startAuditLogSigner(options: {
         return;
       }
       if (entry.seq === 1) origin = entry.hash;
-      open = open ? withEntry(open, entry) : openSegment(closed, entry);
+      open = open ? addEntry(open, entry) : openSegment(closed, entry);
       last = entry;
       // Exactly the maximum length, so that segments are the same whether the log is followed or caught up
       // with.

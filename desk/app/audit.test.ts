@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { TrailPolicy } from '../../core/audit/trail.ts';
+import { AuditLogPolicy } from '../../core/audit/chainHeads.ts';
 import { openFile } from '../../node/sql/access.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';
 import { day, deskWithTrail, minute, verify } from '../../test/fixtures/deskTrail.ts';
@@ -23,7 +23,7 @@ describe('the desk’s audit log', () => {
 
   it('continues to be witnessed where it stopped once the site is back', async () => {
     const { clock, site, state, auditEvents, links, window } = await deskWithTrail();
-    site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10 });
+    site.trail.policy = AuditLogPolicy.parse({ segmentEntries: 100, signEntries: 10 });
     await auditEvents(3);
     await clock.advance(16 * minute);
     await eventually(async () => (await state()).witnessedThrough > 0);
@@ -52,7 +52,7 @@ describe('the desk’s audit log', () => {
 
   it('is sent again completely to a site that has lost its copy', async () => {
     const { clock, site, state, auditEvents } = await deskWithTrail();
-    site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10 });
+    site.trail.policy = AuditLogPolicy.parse({ segmentEntries: 100, signEntries: 10 });
     await auditEvents(3);
     await clock.advance(16 * minute);
     await eventually(async () => (await state()).witnessedThrough > 0);
@@ -164,7 +164,7 @@ describe('retention', () => {
   async function old() {
     const started = await deskWithTrail();
     const { clock, site, state, auditEvents } = started;
-    site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10, keepDays: 10 });
+    site.trail.policy = AuditLogPolicy.parse({ segmentEntries: 100, signEntries: 10, keepDays: 10 });
     await auditEvents(3);
     await clock.advance(16 * minute);
     await eventually(async () => (await state()).witnessedThrough > 0);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AuditRow } from '../../core/audit/api.ts';
 import { type AuditEntry, ReadAuditEntry } from '../../core/audit/audit.ts';
-import type { TrailTable } from '../../core/audit/trailFind.ts';
+import type { AuditLogTable } from '../../core/audit/auditSearch.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 
@@ -23,7 +23,7 @@ export const auditAfter = (store: Reader, after: number, limit: number): AuditEn
   store.all(ReadAuditEntry, `SELECT ${columns} FROM audit WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit);
 
 /** Describes the desk's audit log table for searches. */
-export const deskTrail = (store: Reader, desk: DeskId): TrailTable => ({
+export const deskAuditTable = (store: Reader, desk: DeskId): AuditLogTable => ({
   monotonic: 'monotonicMs',
   desk: { only: desk },
   ways: {

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { type AuditEntry, chainEntry } from '../../core/audit/audit.ts';
-import { findInTrail, trailNames } from '../../core/audit/trailFind.ts';
+import { auditNames, findAuditEntries } from '../../core/audit/auditSearch.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
 import { connect, openFile } from '../../node/sql/access.ts';
-import { addAuditEntry, deskTrail } from './audit.ts';
+import { addAuditEntry, deskAuditTable } from './audit.ts';
 import { makeFindable, notFindable } from './auditFound.ts';
 import { migrations } from './schema.ts';
 
@@ -22,7 +22,7 @@ const anyFilter = fc.record(
   { requiredKeys: [] },
 );
 
-function emptyTrail() {
+function emptyAuditLog() {
   const tx = connect(openFile(':memory:'));
   for (const { sql } of migrations) tx.exec(sql);
   return tx;
@@ -37,7 +37,7 @@ it('an audit log gives the same results by scan and by index, and neither shows 
       fc.array(fc.nat(40), { maxLength: 3 }),
       fc.nat(30),
       (auditEvents, filter, limit, steps, erased) => {
-        const tx = emptyTrail();
+        const tx = emptyAuditLog();
         const entries: AuditEntry[] = [];
         for (const one of auditEvents)
           entries.push(
@@ -61,10 +61,10 @@ it('an audit log gives the same results by scan and by index, and neither shows 
         tx.run('DELETE FROM audit WHERE seq <= ?', erased);
         const left = entries.filter(({ seq }) => seq > erased);
 
-        const table = deskTrail(tx, desk);
+        const table = deskAuditTable(tx, desk);
         const found: number[] = [];
         for (let before: number | undefined, isLast = false; !isLast; isLast = before === undefined) {
-          const page = findInTrail(table, filter, before, limit);
+          const page = findAuditEntries(table, filter, before, limit);
           found.push(...page.entries.map(({ seq }) => seq));
           before = page.next;
         }
@@ -75,7 +75,7 @@ it('an audit log gives the same results by scan and by index, and neither shows 
             (filter.camera === undefined || entry.camera === filter.camera),
         );
         expect(found).toEqual(expected.map(({ seq }) => seq).reverse());
-        expect(trailNames(table, () => undefined)).toMatchObject({
+        expect(auditNames(table, () => undefined)).toMatchObject({
           who: [...new Set(left.map((one) => one.who))].sort().map((id) => ({ id })),
           auditEvents: [...new Set(left.map((one) => one.event))].sort(),
         });
@@ -87,7 +87,7 @@ it('an audit log gives the same results by scan and by index, and neither shows 
 });
 
 it('new entries are indexed once, the oldest first, a limited number at a time', () => {
-  const tx = emptyTrail();
+  const tx = emptyAuditLog();
   let last: AuditEntry | undefined;
   for (let n = 0; n < 7; n += 1) {
     last = chainEntry(

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { SignedHead, type StoredHead, type TrailHead, WitnessSignature } from '../../core/audit/trail.ts';
+import {
+  type ChainHead,
+  SignedHead,
+  type StoredHead,
+  WitnessSignature,
+} from '../../core/audit/chainHeads.ts';
 import { fromJson } from '../../core/base/json.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 
@@ -80,7 +85,7 @@ export const droppable = (store: Reader, limit: number): StoredHead[] =>
     )
     .map(stored);
 
-export function markDropped(tx: Writer, { segment }: TrailHead, at: number): void {
+export function markDropped(tx: Writer, { segment }: ChainHead, at: number): void {
   tx.run('UPDATE auditHeads SET droppedAt = ? WHERE segment = ?', at, segment);
 }
 

@@ -36,7 +36,7 @@ CREATE TABLE audit (
 CREATE TRIGGER audit_keeps BEFORE UPDATE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
 
--- Chain heads of the log's segments (core/audit/trail.ts). A closed head only gains: the site's witness signature, and the
+-- Chain heads of the log's segments (core/audit/chainHeads.ts). A closed head only gains: the site's witness signature, and the
 -- time at which its entries were dropped. Dropping is in order from the beginning, once witnessed, and the only removal that
 -- the log allows.
 CREATE TABLE auditHeads (

@@ -67,7 +67,7 @@ function createScopes(post: (message: ToAlerts) => void): Scopes {
 const publishEveryMs = 50;
 const closeWithinMs = 3_000;
 /** Delay before retrying an audit log write that failed, ms. */
-const trailAgainMs = 1_000;
+const auditRetryMs = 1_000;
 /** Minimum run time after which a thread counts as started well and is replaced at once, ms. */
 const steadyMs = 30_000;
 
@@ -214,7 +214,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     auditEvents({ auditEvents, place }) {
       // After a failed write the events are requested again from the audit log's position.
       if (parts.trail.write(auditEvents, place)) requestAuditEvents();
-      else if (!isClosing) cancelAuditEvents = clock.after(trailAgainMs, requestAuditEvents);
+      else if (!isClosing) cancelAuditEvents = clock.after(auditRetryMs, requestAuditEvents);
     },
     notice: ({ fault }) => parts.onNotice(fault),
     noticeOver: ({ code }) => parts.onNoticeOver(code),

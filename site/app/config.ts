@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { AlertsConfig, type JetStreamConfig } from '../../core/alerts/config.ts';
-import { TrailPolicy } from '../../core/audit/trail.ts';
+import { AuditLogPolicy } from '../../core/audit/chainHeads.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { SecurityPolicy } from '../../core/people/api.ts';
 import { rolePriorities } from '../../core/ptz/lease.ts';
@@ -104,7 +104,7 @@ export const SiteConfig = z
     watch: Roster.optional(),
     security: SecurityPolicy.prefault({}),
     /** How the audit logs of the site and its desks are segmented, signed and retained. */
-    audit: TrailPolicy.extend({ desks: TrailPolicy.prefault({}) }).prefault({}),
+    audit: AuditLogPolicy.extend({ desks: AuditLogPolicy.prefault({}) }).prefault({}),
     /** Creates the operator `demo` with access to all; only for a site reachable from this machine alone. */
     demoOperator: z.boolean().default(false),
   })

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { namedCameras } from '../../core/audit/api.ts';
 import type { AuditEvent } from '../../core/audit/audit.ts';
-import { findInTrail, trailNames } from '../../core/audit/trailFind.ts';
+import { auditNames, findAuditEntries } from '../../core/audit/auditSearch.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
@@ -13,7 +13,7 @@ import type { DeskServices } from '../api/deskServices.ts';
 import { createLinks } from '../api/links.ts';
 import { listen } from '../api/listener.ts';
 import type { MediaServices, TicketGrant } from '../api/mediaServices.ts';
-import { createSiteTrail } from '../audit/trail.ts';
+import { createSiteAuditLog } from '../audit/siteAuditLog.ts';
 import { createWitness } from '../audit/witness.ts';
 import { openRegistry, type Registry, readInThread } from '../cameras/index.ts';
 import { siteCity } from '../map/city.ts';
@@ -69,7 +69,7 @@ function auditPath(options: {
   const { config, clock, log, store, undo, onNotice } = options;
   const { id: site, data: folder } = config;
   const { desks, ...policy } = config.audit;
-  const trail = createSiteTrail({ site, folder, store, policy, sha256, clock, log, onNotice });
+  const trail = createSiteAuditLog({ site, folder, store, policy, sha256, clock, log, onNotice });
   undo.add(() => trail.close());
   const { attempt, audit, heads } = store;
   const personName = personNames(site, store.operators);
@@ -86,12 +86,12 @@ function auditPath(options: {
 
   return {
     page({ filter, before, limit }) {
-      const found = findInTrail(audit.table, filter, before, limit);
+      const found = findAuditEntries(audit.table, filter, before, limit);
       return { ...found, cameras: namedCameras(found.entries, options.camera) };
     },
     names() {
       const known = new Map<string, string>(store.desks.newest(mostDesks).map((row) => [row.desk, row.name]));
-      return trailNames(audit.table, (id) => known.get(id) ?? personName(id));
+      return auditNames(audit.table, (id) => known.get(id) ?? personName(id));
     },
     state: trail.state,
     heads: ({ of, after }) => trail.heads(of, after),

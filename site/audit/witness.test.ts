@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import {
+  AuditLogPolicy,
   type SignedHead,
   type StoredHead,
-  TrailPolicy,
   witnessSignatureText,
-} from '../../core/audit/trail.ts';
+} from '../../core/audit/chainHeads.ts';
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
@@ -37,7 +37,7 @@ beforeEach(() => {
   witness = createWitness({
     site: 'hn',
     clock,
-    policy: TrailPolicy.parse({}),
+    policy: AuditLogPolicy.parse({}),
     key: () => ok(siteKey),
     attempt(run) {
       run();

@@ -1,16 +1,16 @@
 import type { SiteCalls } from '../../core/api/site.ts';
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import {
+  type AuditLogPolicy,
+  type ChainHead,
   headFollows,
   headIsSound,
   headText,
   type SignedHead,
   type StoredHead,
-  type TrailHead,
-  type TrailPolicy,
   type WitnessSignature,
   witnessSignatureText,
-} from '../../core/audit/trail.ts';
+} from '../../core/audit/chainHeads.ts';
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId, OperatorId } from '../../core/base/ids.ts';
@@ -45,7 +45,7 @@ export function createWitness(options: {
   readonly heads: DeskHeads;
   readonly key: () => Result<SiteKey>;
   /** The policy for desks. */
-  readonly policy: TrailPolicy;
+  readonly policy: AuditLogPolicy;
   readonly clock: Clock;
   /** Runs a function as one transaction. */
   readonly attempt: (run: () => void) => Result<void>;
@@ -83,7 +83,7 @@ export function createWitness(options: {
   /** Returns the audit events for a new log of the desk, or a new key. */
   function newsOf(
     desk: DeskId,
-    head: TrailHead,
+    head: ChainHead,
     isFirst: boolean,
   ): { auditEvents: AuditEvent[]; notices: Fault[] } {
     const before = heads.newest(desk)?.head;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditRow } from '../../core/audit/api.ts';
-import { allOfAction, type TrailTable } from '../../core/audit/trailFind.ts';
+import { type AuditLogTable, allOfAction } from '../../core/audit/auditSearch.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import type { handoverSiteCalls } from '../../core/handover/api.ts';
@@ -38,7 +38,7 @@ const Refused = fromJson(z.object({ failed: z.string() }));
 
 /** Finds the room's events for a handover in the site's own audit log. */
 export function createRoomAuditEvents(parts: {
-  readonly table: TrailTable;
+  readonly table: AuditLogTable;
   readonly isWall: (desk: string) => boolean;
   /** Returns a person's name; undefined: not a person of the site. */
   readonly personName: (id: string) => string | undefined;

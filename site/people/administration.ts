@@ -115,7 +115,7 @@ export function administerOperators(options: {
         demo: false,
         disabled: false,
       };
-      return givePassword(who, 'operator.made', { roles, scope: scopeInTrail(scope) });
+      return givePassword(who, 'operator.made', { roles, scope: auditedScope(scope) });
     },
 
     change(name, to) {
@@ -135,7 +135,7 @@ export function administerOperators(options: {
         record('operator.changed', who.value, {
           ...rest,
           ...(roles ? { roles, before: who.value.roles } : {}),
-          ...(scope ? { scope: scopeInTrail(scope) } : {}),
+          ...(scope ? { scope: auditedScope(scope) } : {}),
         });
       });
     },
@@ -150,7 +150,7 @@ export function administerOperators(options: {
 }
 
 /** Shortens a scope for the audit log: a list of cameras may be too long; the store has it. */
-function scopeInTrail(scope: Scope): unknown {
+function auditedScope(scope: Scope): unknown {
   if (scope === 'all') return 'all';
   return scope.map(({ cameras, ...rest }) => ({
     ...rest,

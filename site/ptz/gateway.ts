@@ -69,7 +69,7 @@ function createGrants(clock: Clock): Grants {
 const maxQueued = 1_000;
 
 /** Audit events for the site, including those from times without one: the next site writes them. */
-interface Trail {
+interface PtzAuditEvents {
   record(auditEvent: PtzAuditEvent): void;
   siteGone(): void;
   siteThere(): void;
@@ -77,7 +77,7 @@ interface Trail {
   left(): DeferredAuditEvent[];
 }
 
-function createTrail(clock: Clock, publish: (auditEvent: PtzAuditEvent) => void): Trail {
+function createAuditEvents(clock: Clock, publish: (auditEvent: PtzAuditEvent) => void): PtzAuditEvents {
   const stored: { readonly auditEvent: PtzAuditEvent; readonly at: number; readonly wall: number }[] = [];
   let isSiteThere = true;
 
@@ -176,7 +176,7 @@ export interface Gateway {
   /** Reports a refusal for want of a right to the site, rate-limited (undefined: no valid ticket). */
   refused(caller: Caller | undefined, call: string, code: string, camera: CameraId | null): void;
   /** The events that no site received, once no console is connected. */
-  left: Trail['left'];
+  left: PtzAuditEvents['left'];
   readonly instance: string;
   /** Cameras whose Stop is not confirmed yet. */
   readonly stopping: readonly CameraId[];
@@ -204,7 +204,7 @@ export function createGateway(options: {
   /** Cameras taken over before the site has sent them. */
   const takenOver = new Set<CameraId>();
 
-  const trail = createTrail(clock, (command) => send({ t: 'auditEvent', auditEvent: command }));
+  const trail = createAuditEvents(clock, (command) => send({ t: 'auditEvent', auditEvent: command }));
   const { record } = trail;
   const refusals = createRefusalReports(clock, send);
   const poses = createPoseReports(clock, (camera, pose) => send({ t: 'pose', camera, pose }));

@@ -8,8 +8,13 @@ import {
   chainEntry,
   ReadAuditEntry,
 } from '../../core/audit/audit.ts';
-import { SignedHead, type StoredHead, type TrailHead, WitnessSignature } from '../../core/audit/trail.ts';
-import type { TrailTable } from '../../core/audit/trailFind.ts';
+import type { AuditLogTable } from '../../core/audit/auditSearch.ts';
+import {
+  type ChainHead,
+  SignedHead,
+  type StoredHead,
+  WitnessSignature,
+} from '../../core/audit/chainHeads.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
@@ -36,13 +41,13 @@ export interface AuditTable {
   /** Returns the numbers of the first and the last entry; 0: there are none. */
   ends(): { readonly first: number; readonly last: number };
   /** The table in which entries are searched. */
-  readonly table: TrailTable;
+  readonly table: AuditLogTable;
 }
 
 const Numbers = z.object({ a: z.number().nullable(), b: z.number().nullable() });
 const Value = z.object({ value: z.string() });
 
-const siteTrail = (db: Connection): TrailTable => ({
+const siteAuditTable = (db: Connection): AuditLogTable => ({
   monotonic: 'monotonic_ms',
   desk: { column: 'desk' },
   heads: { table: 'audit_head', from: 'earliest', to: 'latest', dropped: 'dropped_at' },
@@ -81,7 +86,7 @@ export function auditTable(db: Connection, clock: Clock): AuditTable {
       first: db.value(Seq, 'SELECT seq FROM audit ORDER BY seq LIMIT 1') ?? 0,
       last: db.value(Seq, 'SELECT seq FROM audit ORDER BY seq DESC LIMIT 1') ?? 0,
     }),
-    table: siteTrail(db),
+    table: siteAuditTable(db),
   };
 }
 
@@ -106,7 +111,7 @@ export interface HeadTable {
   counts(): { readonly closed: number; readonly dropped: number };
   /** Returns closed heads whose entries still exist, from the oldest on. */
   droppable(limit: number): StoredHead[];
-  markDropped(head: TrailHead, at: number): void;
+  markDropped(head: ChainHead, at: number): void;
   /**
    * Erases entries of dropped segments, up to a number.
    * @returns how many
@@ -188,12 +193,12 @@ export function headTable(db: Connection): HeadTable {
 }
 
 /** The position of the alert log's actions in the audit log. */
-export interface AlertTrailTable {
+export interface AlertAuditPositionTable {
   place(): AlertAuditPosition | undefined;
   move(to: AlertAuditPosition): void;
 }
 
-export const alertTrailTable = (db: Connection): AlertTrailTable => ({
+export const alertAuditPositionTable = (db: Connection): AlertAuditPositionTable => ({
   place: () => db.one(AlertAuditPosition, 'SELECT epoch, seq, refusal FROM alert_trail'),
   move(to) {
     db.run(

@@ -6,9 +6,9 @@ import type { Fault } from '../../core/errors/faults.ts';
 import type { SetAside } from '../../node/sql/database.ts';
 import { attempt, setAsideNotice } from '../shared/database.ts';
 import {
-  type AlertTrailTable,
+  type AlertAuditPositionTable,
   type AuditTable,
-  alertTrailTable,
+  alertAuditPositionTable,
   auditTable,
   type HeadTable,
   headTable,
@@ -124,7 +124,7 @@ export interface SiteStore {
   readonly ownCameras: OwnCameraTable;
   readonly audit: AuditTable;
   readonly heads: HeadTable;
-  readonly alertTrail: AlertTrailTable;
+  readonly alertTrail: AlertAuditPositionTable;
   readonly settings: SettingTable;
   readonly deskSessions: DeskSessionTable;
   readonly watch: WatchTable;
@@ -182,7 +182,7 @@ export function openSiteStore(options: {
     ownCameras: ownCameraTable(db),
     audit,
     heads: headTable(db),
-    alertTrail: alertTrailTable(db),
+    alertTrail: alertAuditPositionTable(db),
     settings: settingTable(db),
     deskSessions: deskSessionTable(db),
     watch: watchTable(db),

@@ -150,7 +150,7 @@ CREATE INDEX audit_by_event ON audit (event);
 CREATE INDEX audit_by_camera ON audit (camera) WHERE camera IS NOT NULL;
 CREATE INDEX audit_by_desk ON audit (desk) WHERE desk IS NOT NULL;
 
--- Chain heads of the log's segments (core/audit/trail.ts). A closed head only gains the time at which its entries were
+-- Chain heads of the log's segments (core/audit/chainHeads.ts). A closed head only gains the time at which its entries were
 -- dropped: in order from the beginning, and the only removal that the log allows.
 CREATE TABLE audit_head (
   segment INTEGER PRIMARY KEY,

@@ -30,7 +30,7 @@ export const people = roles.flatMap(([role, rights]) =>
 export type Person = (typeof people)[number];
 
 /** The audit log is readable as a whole: a chain with gaps would prove nothing. */
-const isTrail = (call: string) => call.startsWith('audit.');
+const isAuditCall = (call: string) => call.startsWith('audit.');
 export const codeIn = (answer: Result<unknown>) => (answer.ok ? 'ok' : answer.fault.code);
 /** Returns the texts about the camera outside the scope that a message contains. */
 const leaks = (message: unknown) =>
@@ -67,7 +67,7 @@ export async function tryCalls(
         expect([name, input.safeParse(asked).success]).toEqual([name, true]);
         expect(`${name} ${codeIn(answer)}`).not.toMatch(/ right\.(missing|notSignedIn)$/);
       }
-      if (who.scope !== 'all' && answer.ok && of === inside && !isTrail(name))
+      if (who.scope !== 'all' && answer.ok && of === inside && !isAuditCall(name))
         expect([who.id, name, ...leaks(answer.value)]).toEqual([who.id, name]);
     }
   }

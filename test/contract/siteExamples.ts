@@ -1,5 +1,5 @@
 import type { siteCalls } from '../../core/api/site.ts';
-import { trailHeadFormat } from '../../core/audit/trail.ts';
+import { chainHeadFormat } from '../../core/audit/chainHeads.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 
 const hash = 'a'.repeat(64);
@@ -64,7 +64,7 @@ const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) =>
   'audit.exporting': () => ({ filter: {}, format: 'json', why }),
   'audit.witness': () => ({
     head: {
-      format: trailHeadFormat,
+      format: chainHeadFormat,
       trail: desk,
       origin: hash,
       segment: 1,

@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import type { SiteCalls } from '../../core/api/site.ts';
 import type { AuditRow } from '../../core/audit/api.ts';
 import type { AuditEvent } from '../../core/audit/audit.ts';
-import { type StoredHead, TrailPolicy } from '../../core/audit/trail.ts';
+import { AuditLogPolicy, type StoredHead } from '../../core/audit/chainHeads.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
@@ -56,7 +56,7 @@ export interface FakeWitness {
   /** The site's own audit log, the newest entry first. */
   readonly entries: AuditRow[];
   /** The policy for desks. */
-  policy: TrailPolicy;
+  policy: AuditLogPolicy;
   /** The number of later calls that the site rejects as too many. */
   tooMany: number;
   /** Forgets all chain heads, as a site that was set up again. */
@@ -75,7 +75,7 @@ export function fakeWitness(clock: Clock): FakeWitness {
     auditEvents,
     notices,
     entries,
-    policy: TrailPolicy.parse({}),
+    policy: AuditLogPolicy.parse({}),
     tooMany: 0,
     forget: () => void heads.splice(0),
     handlers: {

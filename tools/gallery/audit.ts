@@ -1,4 +1,10 @@
-import type { AuditFilter, AuditNames, AuditRow, Trail, TrailState } from '../../core/audit/api.ts';
+import type {
+  AuditFilter,
+  AuditLogOwner,
+  AuditLogState,
+  AuditNames,
+  AuditRow,
+} from '../../core/audit/api.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { CamerasState } from '../../renderer/shared/mirror.ts';
 
@@ -76,7 +82,7 @@ export function fixtureAudit(scene: (typeof auditScenes)[number], cameras: Camer
     auditEvents: kinds.map(([action]) => action).sort(),
     desks: desks.map((id, at) => ({ id, name: `Bàn ${at + 1}` })),
   };
-  const state: TrailState = {
+  const state: AuditLogState = {
     first: total === 0 ? 0 : 2_001,
     last: total,
     segments: total === 0 ? 0 : 3,
@@ -94,7 +100,7 @@ export function fixtureAudit(scene: (typeof auditScenes)[number], cameras: Camer
   return {
     call(name: string, input: unknown): Result<unknown> | undefined {
       if (!name.startsWith('audit.')) return undefined;
-      const asked = input as { trail?: Trail; filter?: AuditFilter; before?: number; limit?: number };
+      const asked = input as { trail?: AuditLogOwner; filter?: AuditFilter; before?: number; limit?: number };
       if (scene === 'offline' && asked.trail === 'site')
         return fail('site.unreachable', { site: 'Trung tâm Hà Nội 1' });
       if (name === 'audit.page')

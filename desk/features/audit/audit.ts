@@ -1,15 +1,15 @@
-import { type AuditFound, namedCameras, type TrailState } from '../../../core/audit/api.ts';
-import { findInTrail, trailNames } from '../../../core/audit/trailFind.ts';
+import { type AuditFound, type AuditLogState, namedCameras } from '../../../core/audit/api.ts';
+import { auditNames, findAuditEntries } from '../../../core/audit/auditSearch.ts';
 import { ok } from '../../../core/base/result.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import { deskTrail } from '../../store/audit.ts';
+import { deskAuditTable } from '../../store/audit.ts';
 import type { DeskKeys } from '../../store/key.ts';
+import { createDeskAuditLog } from './deskAuditLog.ts';
 import { createAuditExport } from './export.ts';
 import { ownSource, siteSource } from './sources.ts';
-import { createDeskTrail } from './trail.ts';
 import { createWitnessSignatures, type WitnessSignatures } from './witnessSignatures.ts';
 
 type Calls =
@@ -44,8 +44,8 @@ export function createAudit(
   },
 ): Audit {
   const { store, link, desk } = context;
-  const table = deskTrail(store, desk);
-  const trail = createDeskTrail({
+  const table = deskAuditTable(store, desk);
+  const trail = createDeskAuditLog({
     ...context,
     keys: options.keys,
     onHead: () => witnessSignatures.headSigned(),
@@ -55,7 +55,7 @@ export function createAudit(
     ...context,
     onPolicy: () => trail.policyChanged(),
   });
-  function state(): TrailState {
+  function state(): AuditLogState {
     const now = trail.state();
     const trouble = now.trouble ?? witnessSignatures.trouble();
     return { ...now, trouble: trouble && { code: trouble.code, params: { ...trouble.params } } };
@@ -79,10 +79,10 @@ export function createAudit(
     handlers: {
       'audit.page': ({ trail: of, filter, before, limit }) =>
         of === 'desk'
-          ? ok(shown(findInTrail(table, filter, before, limit)))
+          ? ok(shown(findAuditEntries(table, filter, before, limit)))
           : link().call('audit.page', { filter, limit, ...(before === undefined ? {} : { before }) }),
       'audit.names': ({ trail: of }) =>
-        of === 'desk' ? ok(trailNames(table, nameOf)) : link().call('audit.names', {}),
+        of === 'desk' ? ok(auditNames(table, nameOf)) : link().call('audit.names', {}),
       'audit.state': ({ trail: of }) => (of === 'desk' ? ok(state()) : link().call('audit.state', {})),
       ...exporting.handlers,
     },

@@ -1,6 +1,6 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto';
 import type { DeskCalls } from '../../../core/api/desk.ts';
-import { AuditFileName, type AuditFilter, type Trail } from '../../../core/audit/api.ts';
+import { AuditFileName, type AuditFilter, type AuditLogOwner } from '../../../core/audit/api.ts';
 import {
   auditFileName,
   csvBeginning,
@@ -10,7 +10,7 @@ import {
   jsonEntries,
   jsonEntriesEnd,
   sealText,
-} from '../../../core/audit/trailFile.ts';
+} from '../../../core/audit/auditExport.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
@@ -21,7 +21,7 @@ import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Write } from '../../shared/write.ts';
 import { type ExportFile, openExportFile } from '../../store/exportFile.ts';
 import type { DeskKey, DeskKeys } from '../../store/key.ts';
-import type { TrailSource } from './sources.ts';
+import type { AuditLogSource } from './sources.ts';
 
 const entriesAtOnce = 500;
 /** The approximate size of an entry in a file, to check the free space. */
@@ -30,7 +30,7 @@ const bytesAnEntry = 600;
 type Put = (text: string) => Promise<Result<void>>;
 
 interface Running {
-  readonly trail: Trail;
+  readonly trail: AuditLogOwner;
   entries: number;
   looked: number;
   of: number;
@@ -41,7 +41,7 @@ type Calls = 'audit.export' | 'audit.cancelExport' | 'audit.exportState';
 
 /** Creates the export of an audit log, or of a filter's matches, as a file signed by this desk; one at a time. */
 export function createAuditExport(options: {
-  readonly source: (trail: Trail) => TrailSource;
+  readonly source: (trail: AuditLogOwner) => AuditLogSource;
   readonly write: Write;
   readonly operator: () => Operator | null;
   /** The operator signed in without the site: exports are refused. */
@@ -58,7 +58,7 @@ export function createAuditExport(options: {
   /** Writes all entries that match the filter, the newest first. */
   async function entriesInto(
     put: Put,
-    source: TrailSource,
+    source: AuditLogSource,
     filter: AuditFilter,
     format: 'csv' | 'json',
     run: Running,

@@ -1,6 +1,6 @@
-import type { AuditFilter, AuditFormat, AuditFound, TrailState } from '../../../core/audit/api.ts';
-import type { StoredHead } from '../../../core/audit/trail.ts';
-import { findInTrail, type TrailTable } from '../../../core/audit/trailFind.ts';
+import type { AuditFilter, AuditFormat, AuditFound, AuditLogState } from '../../../core/audit/api.ts';
+import { type AuditLogTable, findAuditEntries } from '../../../core/audit/auditSearch.ts';
+import type { StoredHead } from '../../../core/audit/chainHeads.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { Turns } from '../../shared/turns.ts';
@@ -10,12 +10,12 @@ import type { SiteLink } from '../../sync/link.ts';
 const headsAtOnce = 50;
 
 /** An audit log to export, from the desk or the site. */
-export interface TrailSource {
+export interface AuditLogSource {
   id(): string;
   page(filter: AuditFilter, before: number, limit: number): Promise<Result<AuditFound>>;
   /** Returns the log's own chain heads, or those of desks that it holds as a witness. */
   heads(of: 'own' | 'desks'): Promise<Result<StoredHead[]>>;
-  state(): Promise<Result<TrailState>>;
+  state(): Promise<Result<AuditLogState>>;
   /** Called before anything is read, so that the owner of the log can record the export. */
   exporting(filter: AuditFilter, format: AuditFormat, why: string | null): Promise<Result<unknown>>;
 }
@@ -23,13 +23,14 @@ export interface TrailSource {
 /** The desk's own log, one page per event loop turn. Its export is recorded when the file is complete. */
 export const ownSource = (options: {
   readonly store: Reader;
-  readonly table: TrailTable;
+  readonly table: AuditLogTable;
   readonly desk: string;
   readonly turns: Turns;
-  readonly state: () => TrailState;
-}): TrailSource => ({
+  readonly state: () => AuditLogState;
+}): AuditLogSource => ({
   id: () => options.desk,
-  page: (filter, before, limit) => options.turns(() => ok(findInTrail(options.table, filter, before, limit))),
+  page: (filter, before, limit) =>
+    options.turns(() => ok(findAuditEntries(options.table, filter, before, limit))),
   async heads(of) {
     const heads: StoredHead[] = [];
     if (of === 'desks') return ok(heads);
@@ -46,7 +47,7 @@ export const ownSource = (options: {
 });
 
 /** The site's log, read from the site. */
-export const siteSource = (link: () => SiteLink, site: () => string): TrailSource => ({
+export const siteSource = (link: () => SiteLink, site: () => string): AuditLogSource => ({
   id: site,
   page: (filter, before, limit) => link().call('audit.page', { filter, before, limit }),
   async heads(of) {

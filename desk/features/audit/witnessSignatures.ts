@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  AuditLogPolicy,
   type SignedHead,
   type StoredHead,
-  TrailPolicy,
   type WitnessSignature,
-} from '../../../core/audit/trail.ts';
+} from '../../../core/audit/chainHeads.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
@@ -16,7 +16,7 @@ import { firstUnwitnessedHead, headsAfter, putWitnessSignature } from '../../sto
 import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { SiteLink } from '../../sync/link.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
-import { policyKey } from './trail.ts';
+import { policyKey } from './deskAuditLog.ts';
 
 /** The retry delay after a temporary failure, such as a site that accepts no more for now, ms. */
 const retryMs = 60_000;
@@ -87,9 +87,9 @@ export function createWitnessSignatures(options: {
   function keep(
     signed: SignedHead,
     witnessSignature: WitnessSignature,
-    policy: TrailPolicy,
+    policy: AuditLogPolicy,
   ): Result<unknown> {
-    const before = readSetting(store, 'desk', policyKey, TrailPolicy) ?? TrailPolicy.parse({});
+    const before = readSetting(store, 'desk', policyKey, AuditLogPolicy) ?? AuditLogPolicy.parse({});
     const isNew = !isDeepStrictEqual(before, policy);
     const written = writeWithAudit((tx, add) => {
       putWitnessSignature(tx, signed, witnessSignature);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditRow } from '../../../core/audit/api.ts';
-import { allOfAction } from '../../../core/audit/trailFind.ts';
+import { allOfAction } from '../../../core/audit/auditSearch.ts';
 import { CameraId, type DeskId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
 import { type handoverSiteCalls, longestPeriodMs } from '../../../core/handover/api.ts';
@@ -25,7 +25,7 @@ import type { LogLine, StandingLine } from '../../../core/shiftlog/line.ts';
 import { type Roster, shiftsBefore } from '../../../core/shiftlog/shift.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { DeskContext } from '../../shared/context.ts';
-import { deskTrail } from '../../store/audit.ts';
+import { deskAuditTable } from '../../store/audit.ts';
 import { whatLeft } from '../../store/auditPeriod.ts';
 import { gapsBetween } from '../../store/gaps.ts';
 import { type AlertReading, readAlertsNow } from './alerts.ts';
@@ -244,7 +244,7 @@ export function rightsHere(
   { from, to }: { readonly from: number; readonly to: number },
   personName: (id: string) => string | undefined,
 ): RoomAuditEvent[] {
-  const table = deskTrail(store, desk);
+  const table = deskAuditTable(store, desk);
   const all = (event: string, since: number, until: number) =>
     allOfAction(table, event, { from: since, to: until }, maxRoomAuditEvents);
   const line = { desk, wall: null, text: '', granted: null };

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { DeskCalls } from '../../../core/api/desk.ts';
-import type { AuditFilter, AuditFormat, Trail } from '../../../core/audit/api.ts';
+import type { AuditFilter, AuditFormat, AuditLogOwner } from '../../../core/audit/api.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { CallOutput } from '../../../core/rpc/define.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -13,7 +13,7 @@ const lookEveryMs = 500;
 const shortestWhy = 3;
 
 interface Props {
-  readonly trail: Trail;
+  readonly trail: AuditLogOwner;
   readonly filter: AuditFilter;
   readonly onLeave: () => void;
 }

@@ -1,5 +1,5 @@
 import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react';
-import type { AuditNames, Trail, TrailCamera } from '../../../core/audit/api.ts';
+import type { AuditCamera, AuditLogOwner, AuditNames } from '../../../core/audit/api.ts';
 import { CameraId } from '../../../core/base/ids.ts';
 import { fold } from '../../../core/base/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -19,12 +19,12 @@ import {
 const suggested = 12;
 
 interface Props {
-  readonly trail: Trail;
+  readonly trail: AuditLogOwner;
   readonly chosen: TypedAuditFilter;
   readonly onChoose: (chosen: TypedAuditFilter) => void;
   readonly names: AuditNames | undefined;
   /** The cameras to choose from: those of the list, and those named in the audit log. */
-  readonly cameras: readonly TrailCamera[];
+  readonly cameras: readonly AuditCamera[];
   readonly who: RefObject<HTMLInputElement | null>;
   readonly now: () => number;
   readonly onLeave: () => void;
@@ -170,14 +170,14 @@ function amongst(
   };
 }
 
-const wordsOf = ({ number, name }: TrailCamera) => `${number} ${name}`;
+const wordsOf = ({ number, name }: AuditCamera) => `${number} ${name}`;
 
 /**
  * Matches a camera by number or words of its name.
  * Operators without access to the camera list type its id.
  */
 function amongCameras(
-  cameras: readonly TrailCamera[],
+  cameras: readonly AuditCamera[],
   chosen: CameraId | undefined,
   choose: (camera: CameraId | undefined) => void,
 ): Choices {

@@ -1,7 +1,13 @@
 import { type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import type { AuditFilter, AuditNames, AuditRow, Trail, TrailCamera } from '../../../core/audit/api.ts';
+import type {
+  AuditCamera,
+  AuditFilter,
+  AuditLogOwner,
+  AuditNames,
+  AuditRow,
+} from '../../../core/audit/api.ts';
 import { ok } from '../../../core/base/result.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
@@ -34,7 +40,7 @@ import {
 interface EntryRowProps {
   readonly row: AuditRow;
   readonly names: AuditNames | undefined;
-  readonly knownCamera: TrailCamera | undefined;
+  readonly knownCamera: AuditCamera | undefined;
   readonly isSetBack: boolean;
   readonly isOpen: boolean;
   readonly onWho: (row: AuditRow) => void;
@@ -122,14 +128,14 @@ const screenRows = 50;
 /** An entry, and its camera where that is known. */
 interface FoundEntry {
   readonly row: AuditRow;
-  readonly camera: TrailCamera | undefined;
+  readonly camera: AuditCamera | undefined;
 }
 
 /**
  * Loads the entries of an audit log that match a filter, newest first.
  * `filter`: the same object while its content is the same.
  */
-function useEntries(trail: Trail, filter: AuditFilter) {
+function useEntries(trail: AuditLogOwner, filter: AuditFilter) {
   const desk = useDesk();
   const clock = useClock();
   const options = useMemo(
@@ -140,7 +146,7 @@ function useEntries(trail: Trail, filter: AuditFilter) {
         const page = await desk.call('audit.page', { trail, filter, limit, ...place });
         if (!page.ok) return page;
         const { entries, cameras, next } = page.value;
-        const byId = new Map<string, TrailCamera>(cameras.map((camera) => [camera.id, camera]));
+        const byId = new Map<string, AuditCamera>(cameras.map((camera) => [camera.id, camera]));
         return ok({ items: entries.map((row) => ({ row, camera: byId.get(row.camera ?? '') })), next });
       },
       keyOf: ({ row }) => String(row.seq),
@@ -175,7 +181,7 @@ export function AuditPanel(props: Props) {
   const { t, language } = useSpeech();
   const words = t.audit;
   const listed = useStore(props.cameras);
-  const [trail, setTrail] = useState<Trail>(isConnected ? 'site' : 'desk');
+  const [trail, setTrail] = useState<AuditLogOwner>(isConnected ? 'site' : 'desk');
   const [chosen, setChosen] = useState<TypedAuditFilter>(emptyAuditFilter);
   const [isExporting, setExporting] = useState(false);
   const [opened, setOpened] = useState<number>();
@@ -190,7 +196,7 @@ export function AuditPanel(props: Props) {
   const read = useEntries(trail, filter);
   const isAsking = read.isLoading || read.isLoadingMore;
   const cameras = useMemo(() => {
-    const known = new Map<string, TrailCamera>();
+    const known = new Map<string, AuditCamera>();
     for (const { camera } of read.items) if (camera) known.set(camera.id, camera);
     for (const { camera } of listed.list) known.set(camera.id, camera);
     return [...known.values()];

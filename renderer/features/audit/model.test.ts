@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditRow, TrailState } from '../../../core/audit/api.ts';
+import type { AuditLogState, AuditRow } from '../../../core/audit/api.ts';
 import { WatchBody } from '../../../core/shiftlog/record.ts';
 import { words } from '../../i18n/words.ts';
 import {
@@ -120,7 +120,7 @@ describe('details of an audit entry', () => {
 });
 
 describe('the state of an audit log in words', () => {
-  const state: TrailState = {
+  const state: AuditLogState = {
     first: 1,
     last: 90,
     segments: 2,
@@ -135,7 +135,7 @@ describe('the state of an audit log in words', () => {
     broken: null,
     trouble: null,
   };
-  const message = (change: Partial<TrailState>, trail: 'desk' | 'site' = 'desk') =>
+  const message = (change: Partial<AuditLogState>, trail: 'desk' | 'site' = 'desk') =>
     getAuditStateMarks({ ...state, ...change }, trail, words.en);
 
   it('names the entries up to which it is verified, signed and witnessed', () => {

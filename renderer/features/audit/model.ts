@@ -1,4 +1,10 @@
-import type { AuditFilter, AuditNames, AuditRow, Trail, TrailState } from '../../../core/audit/api.ts';
+import type {
+  AuditFilter,
+  AuditLogOwner,
+  AuditLogState,
+  AuditNames,
+  AuditRow,
+} from '../../../core/audit/api.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatDateTime, hanoiOffsetMs } from '../../../core/base/text.ts';
 import type { Words } from '../../i18n/words.ts';
@@ -55,7 +61,7 @@ export function parseHanoiTime(
 /** Returns the request for a typed filter. It includes the whole of the last minute or day named. */
 export function toAuditFilter(
   { who, camera, event, desk, from, to }: TypedAuditFilter,
-  trail: Trail,
+  trail: AuditLogOwner,
   now: number,
 ): AuditFilter {
   const [since, until] = [parseHanoiTime(from, now), parseHanoiTime(to, now)];
@@ -152,7 +158,7 @@ export interface AuditStateMark {
 }
 
 /** Returns the state of an audit log as status marks, the most severe first. */
-export function getAuditStateMarks(state: TrailState, trail: Trail, t: Words): AuditStateMark[] {
+export function getAuditStateMarks(state: AuditLogState, trail: AuditLogOwner, t: Words): AuditStateMark[] {
   const words = t.audit.state;
   const messages: AuditStateMark[] = [];
   const addMark = (shape: Shape, weight: AuditStateMark['weight'], text: string) =>

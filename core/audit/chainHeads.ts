@@ -7,7 +7,7 @@ import type { AuditEntry } from './audit.ts';
  * An audit log is divided into segments, and its keeper signs chain heads: a permanent one per closed segment, and
  * one of the open end that the next replaces. `docs/adr/025` says what that proves.
  */
-export const trailHeadFormat = 'watchfloor-trail/1';
+export const chainHeadFormat = 'watchfloor-trail/1';
 const witnessSignatureFormat = 'watchfloor-witness-signature/1';
 
 const Seq = z.int().min(1);
@@ -18,8 +18,8 @@ export const maxPoints = 200;
 const maxKinds = 200;
 const maxKindChars = 80;
 
-export const TrailHead = z.strictObject({
-  format: z.literal(trailHeadFormat),
+export const ChainHead = z.strictObject({
+  format: z.literal(chainHeadFormat),
   /** The desk or the site whose audit log this is. */
   trail: z.string().min(1).max(80),
   /** The hash of entry 1: an audit log that was started again has another one. */
@@ -42,10 +42,10 @@ export const TrailHead = z.strictObject({
   /** The signing Ed25519 key, 32 bytes. */
   key: Ed25519Key,
 });
-export type TrailHead = z.infer<typeof TrailHead>;
+export type ChainHead = z.infer<typeof ChainHead>;
 
 /** Ed25519 over `canonicalJson(head)`. */
-export const SignedHead = z.strictObject({ head: TrailHead, signature: Ed25519Signature });
+export const SignedHead = z.strictObject({ head: ChainHead, signature: Ed25519Signature });
 export type SignedHead = z.infer<typeof SignedHead>;
 
 /** A site's witness signature: it had this head of a desk's audit log at that time. Ed25519 over `witnessSignatureText`. */
@@ -65,7 +65,7 @@ export const StoredHead = SignedHead.extend({
 });
 export type StoredHead = z.infer<typeof StoredHead>;
 
-export const headText = (head: TrailHead): string => canonicalJson(head);
+export const headText = (head: ChainHead): string => canonicalJson(head);
 
 export const witnessSignatureText = (
   { head, signature }: SignedHead,
@@ -73,7 +73,7 @@ export const witnessSignatureText = (
 ): string => canonicalJson({ format: witnessSignatureFormat, site, at, key, head, signature });
 
 /** How an audit log is segmented, and its retention. */
-export const TrailPolicy = z.strictObject({
+export const AuditLogPolicy = z.strictObject({
   /** A segment is closed at this number of entries, or at this age of its first. */
   segmentEntries: z.int().min(100).max(1_000_000).default(10_000),
   segmentHours: z.int().min(1).max(8_760).default(24),
@@ -83,7 +83,7 @@ export const TrailPolicy = z.strictObject({
   /** The retention of closed segments by their last entry; 0: unlimited. */
   keepDays: z.int().min(0).max(36_500).default(0),
 });
-export type TrailPolicy = z.infer<typeof TrailPolicy>;
+export type AuditLogPolicy = z.infer<typeof AuditLogPolicy>;
 
 /** A segment that is not completely signed yet. */
 export interface OpenSegment {
@@ -95,7 +95,7 @@ export interface OpenSegment {
   readonly from: number;
   readonly to: number;
   readonly auditEvents: Readonly<Record<string, number>>;
-  readonly points: TrailHead['points'];
+  readonly points: ChainHead['points'];
   /** The last signed entry; `first - 1`: none. */
   readonly signedThrough: number;
   /** The wall clock time of the first unsigned entry; undefined: all are signed. */
@@ -121,7 +121,7 @@ export const openSegment = (
 });
 
 /** Restores an open segment from its signed head. */
-export const reopened = ({ points, ...head }: TrailHead): OpenSegment => ({
+export const reopenSegment = ({ points, ...head }: ChainHead): OpenSegment => ({
   segment: head.segment,
   first: head.first,
   previous: head.previous,
@@ -135,7 +135,7 @@ export const reopened = ({ points, ...head }: TrailHead): OpenSegment => ({
   unsignedSince: undefined,
 });
 
-export function withEntry(open: OpenSegment, entry: AuditEntry): OpenSegment {
+export function addEntry(open: OpenSegment, entry: AuditEntry): OpenSegment {
   const event = entry.event.slice(0, maxKindChars);
   const isNew = open.auditEvents[event] === undefined;
   const kind = isNew && Object.keys(open.auditEvents).length >= maxKinds - 1 ? '…' : event;
@@ -158,7 +158,7 @@ const isOlder = (since: number, now: number, ms: number) => Math.abs(now - since
 /** Returns the next step for a segment of which all existing entries were read. */
 export function nextSegmentStep(
   open: OpenSegment,
-  policy: TrailPolicy,
+  policy: AuditLogPolicy,
   now: number,
 ): 'close' | 'sign' | undefined {
   const entries = open.last - open.first + 1;
@@ -177,12 +177,12 @@ export function unsignedHeadOf(
   of: { readonly trail: string; readonly origin: string; readonly key: string },
   closed: boolean,
   signedAt: number,
-): TrailHead {
+): ChainHead {
   const { segment, first, last, previous, hash, from, to, auditEvents } = open;
   // The last point may equal the head, when a signed open end is closed unchanged.
   const points = open.points.filter(([seq]) => seq < last);
   return {
-    format: trailHeadFormat,
+    format: chainHeadFormat,
     ...of,
     segment,
     closed,
@@ -199,7 +199,7 @@ export function unsignedHeadOf(
 }
 
 /** Checks the invariants that the schema cannot express; they hold for every genuine head. */
-export function headIsSound({ first, last, from, to, auditEvents, points }: TrailHead): boolean {
+export function headIsSound({ first, last, from, to, auditEvents, points }: ChainHead): boolean {
   const counted = Object.values(auditEvents).reduce((sum, each) => sum + each, 0);
   const inOrder = points.every(([seq], at) => seq >= first && seq < last && seq > (points[at - 1]?.[0] ?? 0));
   return last >= first && from <= to && counted === last - first + 1 && inOrder;
@@ -210,15 +210,15 @@ export function headIsSound({ first, last, from, to, auditEvents, points }: Trai
  * already known; `missing`: there are others in between; `contradicts`: both cannot belong to one audit log.
  */
 export function headFollows(
-  last: TrailHead | undefined,
-  next: TrailHead,
+  last: ChainHead | undefined,
+  next: ChainHead,
 ): 'follows' | 'same' | 'missing' | 'contradicts' {
   if (!last) return next.segment === 1 ? (next.first === 1 ? 'follows' : 'contradicts') : 'missing';
   if (headText(last) === headText(next)) return 'same';
   if (next.segment === last.segment) {
     if (last.closed) return 'contradicts';
-    const known: TrailHead['points'] = [...last.points, [last.last, last.hash]];
-    const now: TrailHead['points'] = [...next.points, [next.last, next.hash]];
+    const known: ChainHead['points'] = [...last.points, [last.last, last.hash]];
+    const now: ChainHead['points'] = [...next.points, [next.last, next.hash]];
     const holds =
       next.first === last.first &&
       next.previous === last.previous &&
@@ -238,13 +238,13 @@ export function headFollows(
  */
 export function dropThrough(
   closed: readonly Pick<StoredHead, 'head' | 'witnessSignature'>[],
-  policy: TrailPolicy,
+  policy: AuditLogPolicy,
   now: number,
   needsWitnessSignature: boolean,
-): TrailHead | undefined {
+): ChainHead | undefined {
   if (policy.keepDays === 0) return undefined;
   const before = now - policy.keepDays * 24 * hourMs;
-  let through: TrailHead | undefined;
+  let through: ChainHead | undefined;
   for (const { head, witnessSignature } of closed) {
     const newest = Math.max(head.to, head.signedAt, witnessSignature?.at ?? 0);
     if (newest >= before || (needsWitnessSignature && !witnessSignature)) break;

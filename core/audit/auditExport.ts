@@ -1,7 +1,7 @@
 import { csvHead, csvRow } from '../base/csv.ts';
 import { canonicalJson } from '../media/manifest.ts';
-import type { AuditFilter, AuditRow, Trail } from './api.ts';
-import type { StoredHead } from './trail.ts';
+import type { AuditFilter, AuditLogOwner, AuditRow } from './api.ts';
+import type { StoredHead } from './chainHeads.ts';
 
 /**
  * An audit log as a file.
@@ -11,11 +11,11 @@ import type { StoredHead } from './trail.ts';
  * filter. `scripts/audit.mjs` documents what it verifies.
  * **CSV**: RFC 4180, in UTF-8 with a byte order mark, for spreadsheets.
  */
-export const trailFileFormat = 'watchfloor-trail-export/2';
+export const auditExportFormat = 'watchfloor-trail-export/2';
 const sealFormat = 'watchfloor-trail-seal/1';
 
-export interface TrailFileHead {
-  readonly kind: Trail;
+export interface AuditExportHeader {
+  readonly kind: AuditLogOwner;
   /** The desk or the site. */
   readonly trail: string;
   readonly filter: AuditFilter;
@@ -25,7 +25,12 @@ export interface TrailFileHead {
 }
 
 /** `audit_desk_20261126-065912_1a2b3c4d.json`, in UTC. */
-export function auditFileName(kind: Trail, madeAt: number, id: string, format: 'csv' | 'json'): string {
+export function auditFileName(
+  kind: AuditLogOwner,
+  madeAt: number,
+  id: string,
+  format: 'csv' | 'json',
+): string {
   const time = new Date(madeAt).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
   return `audit_${kind}_${time}_${id}.${format}`;
 }
@@ -34,11 +39,11 @@ const lines = (items: readonly object[]) => items.map((item) => JSON.stringify(i
 const list = (items: readonly object[]) => (items.length === 0 ? '' : `${lines(items)}\n`);
 
 export const jsonBeginning = (
-  { kind, trail, filter, madeAt, by, program }: TrailFileHead,
+  { kind, trail, filter, madeAt, by, program }: AuditExportHeader,
   heads: readonly StoredHead[],
   witnessed: readonly StoredHead[],
 ): string =>
-  `{"format":"${trailFileFormat}","about":${JSON.stringify({ kind, trail, filter, madeAt, by, program })},\n` +
+  `{"format":"${auditExportFormat}","about":${JSON.stringify({ kind, trail, filter, madeAt, by, program })},\n` +
   `"heads":[\n${list(heads)}],\n"witnessed":[\n${list(witnessed)}],\n"entries":[\n`;
 
 /** Returns entries as they were hashed, without derived fields. */

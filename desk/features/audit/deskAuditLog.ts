@@ -1,17 +1,17 @@
-import type { TrailState } from '../../../core/audit/api.ts';
+import type { AuditLogState } from '../../../core/audit/api.ts';
+import { checkAuditLog } from '../../../core/audit/auditLogCheck.ts';
 import {
   type AuditLogSigner,
+  type SigningKey,
   startAuditLogSigner,
-  type TrailKey,
 } from '../../../core/audit/auditLogSigner.ts';
 import {
+  AuditLogPolicy,
   dropThrough,
   headText,
   type StoredHead,
-  TrailPolicy,
   witnessSignatureText,
-} from '../../../core/audit/trail.ts';
-import { checkTrail } from '../../../core/audit/trailCheck.ts';
+} from '../../../core/audit/chainHeads.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
@@ -101,14 +101,14 @@ const asTrouble = ({ code, params }: Fault): Fault =>
     : { code: 'audit.keyUnreadable', params: { why: String(params.why ?? '?') } };
 
 /** Maintains this desk's audit log: closes and signs segments, verifies it, and drops old ones. */
-export interface DeskTrail {
-  state(): Omit<TrailState, 'trouble'> & { readonly trouble: Fault | null };
+export interface DeskAuditLog {
+  state(): Omit<AuditLogState, 'trouble'> & { readonly trouble: Fault | null };
   /** The site's policy for desks has changed and is stored. */
   policyChanged(): void;
   close(): void;
 }
 
-export function createDeskTrail(options: {
+export function createDeskAuditLog(options: {
   readonly store: Reader;
   readonly writeWithAudit: WriteWithAudit;
   readonly desk: DeskId;
@@ -118,21 +118,21 @@ export function createDeskTrail(options: {
   /** A chain head was signed. */
   readonly onHead: () => void;
   readonly onBroken: (fault: Fault) => void;
-}): DeskTrail {
+}): DeskAuditLog {
   const { store, writeWithAudit, desk, clock, log } = options;
   let policy = readPolicy();
-  let key: TrailKey | undefined;
+  let key: SigningKey | undefined;
   let keyFault: Fault | null = null;
   let keyTriedAt = clock.monotonic();
   let broken: number | undefined;
   let isChecked = false;
   let isClosed = false;
 
-  function readPolicy(): TrailPolicy {
-    return readSetting(store, 'desk', policyKey, TrailPolicy) ?? TrailPolicy.parse({});
+  function readPolicy(): AuditLogPolicy {
+    return readSetting(store, 'desk', policyKey, AuditLogPolicy) ?? AuditLogPolicy.parse({});
   }
 
-  function keyNow(): TrailKey | undefined {
+  function keyNow(): SigningKey | undefined {
     if (!key && clock.monotonic() - keyTriedAt >= keyAgainMs) lookForKey(() => keeper?.look());
     return key;
   }
@@ -181,9 +181,9 @@ export function createDeskTrail(options: {
     if (!isClosed) keeper = follow();
   });
 
-  let checking: ReturnType<typeof checkTrail> | undefined;
+  let checking: ReturnType<typeof checkAuditLog> | undefined;
   const cancelCheck = clock.after(checkAfterMs, () => {
-    checking = checkTrail(
+    checking = checkAuditLog(
       {
         trail: { page, heads: (after, limit) => headsAfter(store, after, limit) },
         clock,

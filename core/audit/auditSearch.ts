@@ -7,7 +7,7 @@ const lookedAt = 20_000;
 type Way = 'who' | 'event' | 'camera';
 
 /** An audit log in SQLite: the names of differing columns, and access to it. */
-export interface TrailTable {
+export interface AuditLogTable {
   readonly monotonic: string;
   /** An SQL expression of an entry's desk, indexed if it is a column; otherwise all entries are of this one desk. */
   readonly desk: { readonly column: string } | { readonly only: string };
@@ -59,16 +59,16 @@ function distinct(column: string, from: string, notStored = 'false'): string {
     UNION SELECT ${column} FROM audit WHERE ${notStored} ORDER BY value LIMIT ${maxAuditNames}`;
 }
 
-const valuesOf = (table: TrailTable, way: Way): string[] =>
+const valuesOf = (table: AuditLogTable, way: Way): string[] =>
   table.texts(distinct(way, table.ways?.[way].stored ?? 'audit', table.ways?.notStored), []);
 
-export const auditActions = (table: TrailTable): string[] => valuesOf(table, 'event');
+export const auditActions = (table: AuditLogTable): string[] => valuesOf(table, 'event');
 
 /**
  * Returns the people, desks and events of an audit log.
  * @param nameOf returns the name of a person or a desk, if known
  */
-export function trailNames(table: TrailTable, nameOf: (id: string) => string | undefined): AuditNames {
+export function auditNames(table: AuditLogTable, nameOf: (id: string) => string | undefined): AuditNames {
   const { desk } = table;
   const named = (ids: string[]) =>
     ids.map((id) => {
@@ -86,8 +86,8 @@ export function trailNames(table: TrailTable, nameOf: (id: string) => string | u
  * Returns the entries that match a filter, newest first, by indexes and with bounded work, however long the audit
  * log is.
  */
-export function findInTrail(
-  table: TrailTable,
+export function findAuditEntries(
+  table: AuditLogTable,
   filter: AuditFilter,
   before: number | undefined,
   limit: number,
@@ -100,7 +100,7 @@ export function findInTrail(
 
 /** `auditEvents`: the events to search for instead of the filter's; undefined: all. */
 function findOfActions(
-  table: TrailTable,
+  table: AuditLogTable,
   filter: AuditFilter,
   auditEvents: readonly string[] | undefined,
   before: number | undefined,
@@ -126,7 +126,7 @@ const perPage = 500;
 
 /** Returns all entries of one event in `from` <= time < `to` (ms since the epoch), newest first, at most `most`. */
 export function allOfAction(
-  table: TrailTable,
+  table: AuditLogTable,
   event: string,
   { from, to }: { readonly from: number; readonly to: number },
   most: number,
@@ -144,7 +144,7 @@ export function allOfAction(
 
 /** Returns the indexed conditions of a filter, and those checked for each entry found. Undefined: nothing can match. */
 function conditionsOf(
-  table: TrailTable,
+  table: AuditLogTable,
   { who, camera, desk, from, to }: AuditFilter,
   auditEvents: readonly string[] | undefined,
 ): { readonly leads: readonly Lead[]; readonly rest: readonly Condition[] } | undefined {
@@ -175,7 +175,7 @@ function conditionsOf(
  * Returns the ranges in which entries of the filter's time can be, by the times in heads: those covered, and the
  * end without a head.
  */
-function rangesOf(table: TrailTable, { from, to }: AuditFilter, before: number): Range[] {
+function rangesOf(table: AuditLogTable, { from, to }: AuditFilter, before: number): Range[] {
   if (from === undefined && to === undefined) return [{ from: 1, before }];
   const { heads } = table;
   const { a: covered } = table.numbers(`SELECT max(last) AS a, NULL AS b FROM ${heads.table}`, []);
@@ -190,7 +190,7 @@ function rangesOf(table: TrailTable, { from, to }: AuditFilter, before: number):
 }
 
 function inRange(
-  table: TrailTable,
+  table: AuditLogTable,
   { leads, rest }: { readonly leads: readonly Lead[]; readonly rest: readonly Condition[] },
   range: Range,
   limit: number,
@@ -213,7 +213,7 @@ function inRange(
 }
 
 function rowsOf(
-  table: TrailTable,
+  table: AuditLogTable,
   lead: Lead,
   rest: readonly Condition[],
   { from, before }: Range,
@@ -236,7 +236,7 @@ function rowsOf(
 }
 
 /** Returns the last searched entry, if there are more. */
-function floorOf(table: TrailTable, lead: Lead, { from, before }: Range): number | undefined {
+function floorOf(table: AuditLogTable, lead: Lead, { from, before }: Range): number | undefined {
   const sql = `SELECT (SELECT seq FROM ${lead.from} WHERE ${lead.sql} AND seq < ? AND seq >= ? ORDER BY seq DESC LIMIT 1 OFFSET ?) AS a, NULL AS b`;
   return table.numbers(sql, [...lead.params, before, from, lookedAt - 1]).a ?? undefined;
 }

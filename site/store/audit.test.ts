@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditFilter, AuditRow } from '../../core/audit/api.ts';
 import { type AuditEntry, type AuditEvent, chainEntry, firstBrokenEntry } from '../../core/audit/audit.ts';
-import { allOfAction, findInTrail, trailNames } from '../../core/audit/trailFind.ts';
+import { allOfAction, auditNames, findAuditEntries } from '../../core/audit/auditSearch.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import { type Connection, connect, openFile } from '../../node/sql/access.ts';
 import { handClock } from '../../test/fakes/clock.ts';
@@ -59,9 +59,9 @@ it('the audit log finds entries by the desk that they name, and stores each unch
   const audit = auditTable(db, handClock());
   expect(audit.page(0, 10)).toEqual(entries);
   expect(firstBrokenEntry(audit.page(0, 10), sha256)).toBeUndefined();
-  const { entries: found } = findInTrail(audit.table, {}, undefined, 10);
+  const { entries: found } = findAuditEntries(audit.table, {}, undefined, 10);
   expect(found.map(({ desk }) => desk)).toEqual([null, 'desk-5', 'desk-4', 'desk-2', 'desk-1']);
-  expect(trailNames(audit.table, () => undefined).desks.map(({ id }) => id)).toEqual([
+  expect(auditNames(audit.table, () => undefined).desks.map(({ id }) => id)).toEqual([
     'desk-1',
     'desk-2',
     'desk-4',
@@ -150,7 +150,7 @@ describe('what a filter finds', () => {
           let before: number | undefined;
           let pages = 0;
           do {
-            const page = findInTrail(table, filter, before, limit);
+            const page = findAuditEntries(table, filter, before, limit);
             expect(page.entries.length).toBeLessThanOrEqual(limit);
             found.push(...page.entries);
             before = page.next;

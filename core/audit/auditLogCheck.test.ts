@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
 import { type SignedTrail, sha256, signedTrail } from '../../test/fixtures/signedTrail.ts';
 import type { AuditEntry } from './audit.ts';
-import type { StoredHead } from './trail.ts';
-import { checkTrail } from './trailCheck.ts';
+import { checkAuditLog } from './auditLogCheck.ts';
+import type { StoredHead } from './chainHeads.ts';
 
 const whole = await signedTrail({ auditEvents: 500, policy: { segmentEntries: 150, signEntries: 20 } });
 
@@ -11,7 +11,7 @@ async function checked(change: Partial<SignedTrail>, holds: (head: StoredHead) =
   const { entries, heads } = { ...whole, ...change };
   const clock = handClock();
   const received: unknown[] = [];
-  const checking = checkTrail(
+  const checking = checkAuditLog(
     {
       clock,
       sha256,
@@ -78,10 +78,10 @@ it('checkTrail reports unreadable data as broken, and stops on request', async (
     heads: () => [],
   };
   const options = { trail, clock, sha256, holds: () => true };
-  checkTrail(options, (...result) => received.push(result)).stop();
+  checkAuditLog(options, (...result) => received.push(result)).stop();
   await clock.advance(1_000);
   expect(received).toEqual([]);
-  checkTrail(options, (...result) => received.push(result));
+  checkAuditLog(options, (...result) => received.push(result));
   await clock.advance(1_000);
   expect(received).toEqual([[1, 0]]);
 });

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../base/clock.ts';
 import { type AuditEntry, firstBrokenEntry } from './audit.ts';
-import { headFollows, headIsSound, type StoredHead, type TrailHead } from './trail.ts';
+import { type ChainHead, headFollows, headIsSound, type StoredHead } from './chainHeads.ts';
 
 /**
  * Each slice takes a few milliseconds, followed by a rest of about the same time: a million entries take half a
@@ -18,7 +18,7 @@ export interface AuditLogReader {
   heads(after: number, limit: number): StoredHead[];
 }
 
-export interface TrailChecking {
+export interface AuditLogCheck {
   /** Returns the last checked entry. */
   through(): number;
   stop: Cancel;
@@ -30,7 +30,7 @@ export interface TrailChecking {
  * @param done receives the number of the first entry that breaks the chain (the first of its slice, if one cannot
  * even be read), and the number of checked entries
  */
-export function checkTrail(
+export function checkAuditLog(
   options: {
     readonly trail: AuditLogReader;
     readonly clock: Clock;
@@ -38,10 +38,10 @@ export function checkTrail(
     readonly holds: (head: StoredHead) => boolean;
   },
   done: (broken: number | undefined, entries: number) => void,
-): TrailChecking {
+): AuditLogCheck {
   const { trail, clock, sha256, holds } = options;
   let last: { readonly seq: number; readonly hash: string } | undefined;
-  let head: TrailHead | undefined;
+  let head: ChainHead | undefined;
   /** Points asserted by heads for entries not yet reached. */
   const marks: (readonly [number, string])[] = [];
   let headsEnded = false;

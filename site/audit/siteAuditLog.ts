@@ -1,16 +1,16 @@
 import type { SiteCalls } from '../../core/api/site.ts';
-import { headsPerPage, type TrailState } from '../../core/audit/api.ts';
+import { type AuditLogState, headsPerPage } from '../../core/audit/api.ts';
 import type { AuditEntry, AuditEvent } from '../../core/audit/audit.ts';
+import { checkAuditLog } from '../../core/audit/auditLogCheck.ts';
 import { startAuditLogSigner } from '../../core/audit/auditLogSigner.ts';
 import {
+  type AuditLogPolicy,
+  type ChainHead,
   dropThrough,
   headText,
   type SignedHead,
   type StoredHead,
-  type TrailHead,
-  type TrailPolicy,
-} from '../../core/audit/trail.ts';
-import { checkTrail } from '../../core/audit/trailCheck.ts';
+} from '../../core/audit/chainHeads.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
@@ -25,7 +25,7 @@ const erasedPerTurn = 250;
 const restMs = 10;
 
 /** The parts of the site's store that the audit log needs. */
-export interface TrailStore {
+export interface SiteAuditStore {
   readonly audit: {
     page(after: number, limit: number): AuditEntry[];
     ends(): { readonly first: number; readonly last: number };
@@ -37,7 +37,7 @@ export interface TrailStore {
     put(signed: SignedHead): void;
     counts(): { readonly closed: number; readonly dropped: number };
     droppable(limit: number): StoredHead[];
-    markDropped(head: TrailHead, at: number): void;
+    markDropped(head: ChainHead, at: number): void;
     eraseDropped(most: number): number;
     readonly desks: { after(number: number, limit: number): (StoredHead & { readonly number: number })[] };
   };
@@ -45,24 +45,24 @@ export interface TrailStore {
 }
 
 /** Maintains the site's own audit log: segments and signs it, checks it, and drops expired segments. */
-export interface SiteTrail {
+export interface SiteAuditLog {
   key(): Result<SiteKey>;
-  state(): TrailState;
+  state(): AuditLogState;
   heads(of: 'site' | 'desks', after: string | undefined): CallOutput<SiteCalls, 'audit.heads'>;
   close(): void;
 }
 
-export function createSiteTrail(options: {
+export function createSiteAuditLog(options: {
   readonly site: string;
   /** The site's data folder. */
   readonly folder: string;
-  readonly store: TrailStore;
-  readonly policy: TrailPolicy;
+  readonly store: SiteAuditStore;
+  readonly policy: AuditLogPolicy;
   readonly sha256: (text: string) => string;
   readonly clock: Clock;
   readonly log: (line: string) => void;
   readonly onNotice: (fault: Fault) => void;
-}): SiteTrail {
+}): SiteAuditLog {
   const { site, store, policy, sha256, clock, log, onNotice } = options;
   const { audit, heads } = store;
   let made: Result<SiteKey> | undefined;
@@ -103,7 +103,7 @@ export function createSiteTrail(options: {
     },
     onHead: () => undefined,
   });
-  const checking = checkTrail(
+  const checking = checkAuditLog(
     {
       clock,
       sha256,
@@ -113,7 +113,7 @@ export function createSiteTrail(options: {
     (wrong, entries) => {
       isChecked = true;
       if (wrong !== undefined) return onBroken(wrong);
-      log(`audit trail: ${entries} entries hold`);
+      log(`audit log: verified ${entries} entries`);
       drop();
     },
   );

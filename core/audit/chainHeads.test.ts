@@ -2,18 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signedTrail } from '../../test/fixtures/signedTrail.ts';
 import {
+  AuditLogPolicy,
   dropThrough,
   headFollows,
   headIsSound,
   maxPoints,
   nextSegmentStep,
   type OpenSegment,
-  reopened,
+  reopenSegment,
   StoredHead,
-  TrailPolicy,
-} from './trail.ts';
+} from './chainHeads.ts';
 
-const policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 20 });
+const policy = AuditLogPolicy.parse({ segmentEntries: 100, signEntries: 20 });
 const { heads, entries } = await signedTrail({ auditEvents: 450, policy });
 const all = heads.map(({ head }) => head);
 
@@ -83,7 +83,7 @@ describe('a chain head', () => {
 });
 
 describe('the next step for an open segment', () => {
-  const base = reopened(all.at(-1) as (typeof all)[0]);
+  const base = reopenSegment(all.at(-1) as (typeof all)[0]);
   const hour = 3_600_000;
   const due = (change: Partial<OpenSegment>, after = 0) =>
     nextSegmentStep({ ...base, ...change }, policy, base.from + after);

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { headText, TrailPolicy, witnessSignatureText } from '../../core/audit/trail.ts';
+import { AuditLogPolicy, headText, witnessSignatureText } from '../../core/audit/chainHeads.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { createKey, signedTrail } from '../../test/fixtures/signedTrail.ts';
@@ -88,7 +88,7 @@ it('a desk’s chain head is witnessed for its signed-in person, stored, and giv
   const signed = { head: stored.head, signature: stored.signature };
   const answer = must(await desk.call('audit.witness', signed));
   if (answer.state !== 'stored') throw new Error(answer.state);
-  expect(answer.policy).toEqual(TrailPolicy.parse({ keepDays: 30 }));
+  expect(answer.policy).toEqual(AuditLogPolicy.parse({ keepDays: 30 }));
   const { witnessSignature } = answer;
   const text = witnessSignatureText(signed, witnessSignature);
   expect(signatureHolds(text, witnessSignature.key, witnessSignature.signature)).toBe(true);

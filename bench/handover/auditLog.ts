@@ -4,18 +4,24 @@ import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { type AuditEntry, type AuditEvent, auditGenesis, chainEntry } from '../../core/audit/audit.ts';
 import {
+  jsonBeginning,
+  jsonEnd,
+  jsonEntries,
+  jsonEntriesEnd,
+  sealText,
+} from '../../core/audit/auditExport.ts';
+import {
+  AuditLogPolicy,
+  addEntry,
+  type ChainHead,
   headText,
   nextSegmentStep,
   type OpenSegment,
   openSegment,
-  reopened,
+  reopenSegment,
   type StoredHead,
-  type TrailHead,
-  TrailPolicy,
   unsignedHeadOf,
-  withEntry,
-} from '../../core/audit/trail.ts';
-import { jsonBeginning, jsonEnd, jsonEntries, jsonEntriesEnd, sealText } from '../../core/audit/trailFile.ts';
+} from '../../core/audit/chainHeads.ts';
 import { makeFindable } from '../../desk/store/auditFound.ts';
 import { migrations } from '../../desk/store/schema.ts';
 import { connect } from '../../node/sql/access.ts';
@@ -52,16 +58,16 @@ const signed = (text: string) => sign(null, Buffer.from(text, 'utf8'), privateKe
 
 /** Yields the entries of an audit log, and the heads that were signed after them, in order. */
 function* made(total: number): Generator<{ readonly entry: AuditEntry; readonly head?: StoredHead }> {
-  const policy = TrailPolicy.parse({ segmentHours: 8_760 });
+  const policy = AuditLogPolicy.parse({ segmentHours: 8_760 });
   let last: AuditEntry | undefined;
   let origin = auditGenesis;
   let open: OpenSegment | undefined;
-  let closed: TrailHead | undefined;
+  let closed: ChainHead | undefined;
   for (let n = 0; n < total; n += 1) {
     const at = madeFrom + n * 1_000;
     const entry = chainEntry(last, auditEventOf(n), { at, monotonicMs: n * 1_000.25 }, sha256);
     if (!last) origin = entry.hash;
-    open = open ? withEntry(open, entry) : openSegment(closed, entry);
+    open = open ? addEntry(open, entry) : openSegment(closed, entry);
     last = entry;
     const due = nextSegmentStep(open, policy, at);
     if (!due) {
@@ -71,7 +77,7 @@ function* made(total: number): Generator<{ readonly entry: AuditEntry; readonly 
     const head = unsignedHeadOf(open, { trail: desk, origin, key }, due === 'close', at);
     const signature = signed(headText(head));
     if (due === 'close') [closed, open] = [head, undefined];
-    else open = reopened(head);
+    else open = reopenSegment(head);
     yield { entry, head: { head, signature, witnessSignature: null, droppedAt: null } };
   }
 }
@@ -82,13 +88,13 @@ const source = (file: string) => readFileSync(resolve(import.meta.dirname, file)
  * Returns a cached folder with a desk's store of 200,000 alerts and so many audit entries, `desk.db`, and the whole
  * exported audit log, `trail.json`.
  */
-export function filledTrail(total: number, city: City): string {
+export function filledAuditLog(total: number, city: City): string {
   const of = [
     ...migrations.map(({ sql }) => sql),
-    ...[...generator(), source('trail.ts')],
-    ...['audit.ts', 'trail.ts', 'trailFile.ts'].map((file) => source(`../../core/audit/${file}`)),
+    ...[...generator(), source('auditLog.ts')],
+    ...['audit.ts', 'chainHeads.ts', 'auditExport.ts'].map((file) => source(`../../core/audit/${file}`)),
   ];
-  return cached(`trail-${total}`, of, (folder) => {
+  return cached(`auditLog-${total}`, of, (folder) => {
     cpSync(filledStore(alertsHeld, city), folder, { recursive: true });
     const db = new Database(join(folder, 'desk.db'));
     try {
@@ -108,7 +114,7 @@ function fill(db: Database.Database, total: number): void {
   db.exec('DROP TRIGGER audit_stays; DELETE FROM audit;');
   db.exec(
     `CREATE TRIGGER audit_stays BEFORE DELETE ON audit
-     BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END`,
+     BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END`,
   );
   const put = db.prepare(
     `INSERT INTO audit (seq, at, monotonicMs, who, event, camera, why, detail, previous, hash)
