@@ -6,11 +6,11 @@ import type { SigningKey } from '../core/audit/auditLogSigner.ts';
 import type { StoredHead } from '../core/audit/chainHeads.ts';
 import {
   createKey,
-  rehashed,
+  rehashFrom,
   type SignedTrail,
   signedBy,
   signedTrail,
-  storedOf,
+  toStoredHead,
 } from '../test/fixtures/signedTrail.ts';
 import { createAuditLogCheck, type Seal } from './auditCheck.mjs';
 
@@ -82,7 +82,7 @@ describe('detects tampering with entries', () => {
     fc.assert(
       fc.property(anyIndex, anyChange, (at, change) => {
         const alone = withEntry(at, change);
-        alone[at] = rehashed(alone, at)[at] as AuditEntry;
+        alone[at] = rehashFrom(alone, at)[at] as AuditEntry;
         const found = wrongOf({ entries: alone });
         if (at + 1 < alone.length)
           expect(found).toContainEqual(expect.objectContaining({ says: 'unlinked', seq: at + 2 }));
@@ -147,7 +147,7 @@ describe('detects tampering with entries', () => {
   it('a rehashed tail, as far as it was signed; the unsigned rest is reported as not provable', () => {
     fc.assert(
       fc.property(anyIndex, anyChange, (at, change) => {
-        const entries = rehashed(withEntry(at, change), at);
+        const entries = rehashFrom(withEntry(at, change), at);
         fc.pre(entries[at]?.hash !== whole.entries[at]?.hash);
         const { wrong, open } = verified({ ...whole, entries });
         if (at + 1 > signedThrough) {
@@ -191,7 +191,7 @@ describe('detects tampering with heads', () => {
 
   it('a false count signed by the key’s holder', () => {
     const lie = signedBy(deskKey, { ...first.head, auditEvents: { 'camera.view': 100 } });
-    expect(wrongOf({ heads: [storedOf(lie, siteKey), ...whole.heads.slice(1)] })).toContainEqual(
+    expect(wrongOf({ heads: [toStoredHead(lie, siteKey), ...whole.heads.slice(1)] })).toContainEqual(
       expect.objectContaining({ says: 'countDiffers', seq: 1 }),
     );
   });
@@ -215,10 +215,10 @@ describe('detects tampering with heads', () => {
 describe('an audit log that was rewritten and signed again', () => {
   /** Rewrites an audit log from one entry on, and signs it again. */
   const rewritten = (key: SigningKey): SignedTrail => {
-    const entries = rehashed(withEntry(30, { who: 'hn:operator:nobody' }), 30);
+    const entries = rehashFrom(withEntry(30, { who: 'hn:operator:nobody' }), 30);
     const hashOf = (seq: number) => entries[seq - 1]?.hash ?? '';
     const heads = whole.heads.map(({ head }) =>
-      storedOf(
+      toStoredHead(
         signedBy(key, {
           ...head,
           hash: hashOf(head.last),
@@ -266,7 +266,7 @@ describe('segments dropped by retention', () => {
   const drop = { event: 'audit.drop', detail: JSON.stringify({ segment: 1 }) };
   const dropped: SignedTrail = {
     ...whole,
-    entries: rehashed(withEntry(248, drop), 248).slice(100),
+    entries: rehashFrom(withEntry(248, drop), 248).slice(100),
     heads: [{ ...first, droppedAt: 5 }, ...whole.heads.slice(1)],
   };
 
@@ -277,7 +277,7 @@ describe('segments dropped by retention', () => {
   });
 
   it('may leave some of their entries for a moment, which are valid too', () => {
-    const entries = rehashed(withEntry(248, drop), 248);
+    const entries = rehashFrom(withEntry(248, drop), 248);
     expect(wrongOf({ ...dropped, entries: entries.slice(60) })).toEqual([]);
     entries[70] = { ...(entries[70] as AuditEntry), who: 'x' };
     expect(wrongOf({ ...dropped, entries: entries.slice(60) })).toContainEqual(

@@ -27,7 +27,7 @@ export async function timeOtherDesk(count: number): Promise<number[]> {
   const site = await startAlertSite({ cameras: count });
   const desks: Console[] = [];
   try {
-    await until(site.listens);
+    await until(site.isConnected);
     for (const id of ['an', 'binh']) desks.push(await openDesk(site, id));
     const [here, there] = desks as [Console, Console];
     await here.inWindow(

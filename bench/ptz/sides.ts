@@ -61,7 +61,7 @@ export async function openOurs(site: SteeredSite): Promise<OurSide> {
         async () =>
           (await tilesOf(steering.console)).filter(({ state }) => state === 'live').length > others.length,
       );
-      await steering.sees(
+      await steering.untilView(
         'a stick that steers',
         ({ link, sticks, steering: now }) =>
           link === 'connected' && sticks[0]?.mustCentre === false && now === null,

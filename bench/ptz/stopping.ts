@@ -27,7 +27,7 @@ async function isStationaryWithin(camera: WatchedCamera, ms: number): Promise<bo
   return true;
 }
 const firstStop = async (camera: WatchedCamera, at: number) =>
-  (await camera.hears((received) => received.find((one) => one.atMs >= at && isStop(one)))).atMs - at;
+  (await camera.untilReceived((received) => received.find((one) => one.atMs >= at && isStop(one)))).atMs - at;
 
 /** Measures the time from unplugging the stick to the first Stop at the camera, ms. */
 export async function timeUnplug(ours: OurSide, camera: WatchedCamera, count: number): Promise<number[]> {
@@ -36,14 +36,14 @@ export async function timeUnplug(ours: OurSide, camera: WatchedCamera, count: nu
     const side = turn % 2 === 0 ? pushed : -pushed;
     const from = camera.received.length;
     await ours.push(side);
-    await camera.hears((received) =>
+    await camera.untilReceived((received) =>
       received.slice(from).find((one) => isMove(one) && panOf(one) * side > 0),
     );
     await pause(phasesMs[turn % phasesMs.length]);
     took.push(await firstStop(camera, await ours.unplug()));
-    await ours.steering.sees('no stick', ({ sticks }) => sticks.length === 0);
+    await ours.steering.untilView('no stick', ({ sticks }) => sticks.length === 0);
     await ours.plug();
-    await ours.steering.sees('another stick', ({ sticks }) => sticks[0]?.mustCentre === false);
+    await ours.steering.untilView('another stick', ({ sticks }) => sticks[0]?.mustCentre === false);
   }
   return took;
 }
@@ -62,7 +62,7 @@ export async function openLaunchedSide(
   const console = await open();
   async function signIn(): Promise<void> {
     console.use(await site.ticket('an', desk));
-    await console.sees(({ link }) => link === 'connected');
+    await console.untilView(({ link }) => link === 'connected');
   }
   await signIn();
   const endings = [
@@ -74,18 +74,18 @@ export async function openLaunchedSide(
   return {
     async runsAway(subject, turn) {
       const { camera } = subject;
-      await subject.better();
+      await subject.removeFaults();
       console.stick.axis(0, 0);
       await console.select(site.cameraId(camera));
       const from = camera.received.length;
       console.stick.axis(0, turn % 2 === 0 ? pushed : -pushed);
-      await camera.hears((received) => received.slice(from).find(isMove));
+      await camera.untilReceived((received) => received.slice(from).find(isMove));
       while (!(await camera.truth()).isMoving) await pause(lookEveryMs);
-      await subject.worsen();
+      await subject.addFaults();
       const { pid } = site;
       endings[turn % endings.length]?.();
       const isStill = await isStationaryWithin(camera, leftMovingAfterMs);
-      await subject.better();
+      await subject.removeFaults();
       await until(() => !isRunning(pid), endsWithinMs);
       await site.restart();
       await signIn();
@@ -118,13 +118,13 @@ export async function openLineSide(site: SteeredSite, open: () => Promise<NodeCo
     await console.select(site.cameraId(camera));
     const from = camera.received.length;
     stick.axis(0, side);
-    await camera.hears((received) =>
+    await camera.untilReceived((received) =>
       received.slice(from).find((one) => isMove(one) && panOf(one) * side > 0),
     );
     while (!(await camera.truth()).isMoving) await pause(lookEveryMs);
   }
   async function mendLine(): Promise<void> {
-    await console.sees(({ link }) => link === 'lost');
+    await console.untilView(({ link }) => link === 'lost');
     relay.restore();
   }
 
@@ -134,7 +134,7 @@ export async function openLineSide(site: SteeredSite, open: () => Promise<NodeCo
       make: async () => stick.unplug(),
       async mend() {
         stick = plugVirtualStick();
-        await console.sees(({ sticks }) => sticks.length === 1);
+        await console.untilView(({ sticks }) => sticks.length === 1);
       },
     },
     {
@@ -161,13 +161,13 @@ export async function openLineSide(site: SteeredSite, open: () => Promise<NodeCo
       const { camera } = subject;
       const cause = causes[turn % causes.length];
       if (!cause) throw new Error('no cause');
-      await subject.better();
+      await subject.removeFaults();
       await site.untilSpare();
       await begin(camera, turn % 2 === 0 ? pushed : -pushed);
-      await subject.worsen();
+      await subject.addFaults();
       await cause.make();
       const isStill = await isStationaryWithin(camera, leftMovingAfterMs);
-      await subject.better();
+      await subject.removeFaults();
       await cause.mend();
       return !isStill;
     },
@@ -187,11 +187,11 @@ export async function directRunsAway(subject: Subject): Promise<boolean> {
   const direct = await openDirect(camera);
   const from = camera.received.length;
   await direct.push(pushed);
-  await camera.hears((received) => received.slice(from).find(isMove));
-  await subject.worsen();
+  await camera.untilReceived((received) => received.slice(from).find(isMove));
+  await subject.addFaults();
   direct.close();
   const isStill = await isStationaryWithin(camera, leftMovingAfterMs);
-  await subject.better();
+  await subject.removeFaults();
   if (isStill) return false;
   const next = await openDirect(camera);
   await next.push(pushed);

@@ -26,7 +26,7 @@ export async function timeStick(camera: WatchedCamera, push: Push, count: number
     ] as const satisfies readonly (readonly [number, (received: ReceivedRequest) => boolean])[]) {
       const from = camera.received.length;
       const at = await push(pan);
-      const received = await camera.hears((all) => all.slice(from).find(is));
+      const received = await camera.untilReceived((all) => all.slice(from).find(is));
       took.push(received.atMs - at);
       await pause(betweenMs[took.length % betweenMs.length]);
     }

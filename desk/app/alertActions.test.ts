@@ -3,7 +3,7 @@ import { ActionId, type AlertAction, type AlertCommand } from '../../core/alerts
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { startDesk } from '../../test/fixtures/desk.ts';
-import { eventually, signedIn, total, watch } from '../../test/fixtures/deskAlerts.ts';
+import { eventually, startSignedInDesk, subscribeToQueue, total } from '../../test/fixtures/deskAlerts.ts';
 
 describe('an action', () => {
   const a = fakeAlert(1);
@@ -20,7 +20,7 @@ describe('an action', () => {
   });
 
   it('is confirmed by the site', async () => {
-    const { site, queue, act, get } = await signedIn();
+    const { site, queue, act, get } = await startSignedInDesk();
     site.alerts.report(a);
     await eventually(() => total(queue()?.queued) === 1);
     expect(await act({ do: 'acknowledge' }, a.id)).toEqual({ done: 1, refused: [] });
@@ -32,7 +32,7 @@ describe('an action', () => {
   });
 
   it('works without the site, is shown as pending, and is sent once, in order', async () => {
-    const { site, links, window, queue, act, get, list } = await signedIn();
+    const { site, links, window, queue, act, get, list } = await startSignedInDesk();
     site.alerts.report(a, fakeAlert(2));
     await eventually(() => total(queue()?.queued) === 2);
     links.allow(false);
@@ -60,7 +60,7 @@ describe('an action', () => {
   });
 
   it('of shelving ends on time without the site too, annunciates the alert, and follows the site once it is back', async () => {
-    const { site, links, queue, called, act, get, list } = await signedIn();
+    const { site, links, queue, called, act, get, list } = await startSignedInDesk();
     const [first, second] = [fakeAlert(1, {}, Date.now() - 60_000), fakeAlert(2, {}, Date.now() - 60_000)];
     site.alerts.report(first, second);
     await eventually(() => total(queue()?.queued) === 2);
@@ -86,7 +86,7 @@ describe('an action', () => {
   });
 
   it('of shelving that ended before the site was back causes no conflict: the alert has been queued since', async () => {
-    const { site, links, queue, act, get } = await signedIn();
+    const { site, links, queue, act, get } = await startSignedInDesk();
     const one = fakeAlert(1, {}, Date.now() - 60_000);
     site.alerts.report(one);
     await eventually(() => total(queue()?.queued) === 1);
@@ -106,10 +106,10 @@ describe('an action', () => {
   });
 
   it('whose response was lost takes effect once', async () => {
-    const { site, queue, act } = await signedIn();
+    const { site, queue, act } = await startSignedInDesk();
     site.alerts.report(a);
     await eventually(() => total(queue()?.queued) === 1);
-    site.alerts.loseNextAnswer();
+    site.alerts.loseNextResponse();
     await act({ do: 'note', text: 'một lần' }, a.id);
     await eventually(() => site.alerts.sent.length === 1);
     site.drop();
@@ -125,7 +125,7 @@ describe('an action', () => {
   ])(
     'that conflicts with another operator’s $theirs.do is returned with both versions, and is repeated',
     async ({ theirs }) => {
-      const { site, links, queue, act, call, get } = await signedIn();
+      const { site, links, queue, act, call, get } = await startSignedInDesk();
       site.alerts.report(a);
       await eventually(() => total(queue()?.queued) === 1);
       links.allow(false);
@@ -151,7 +151,7 @@ describe('an action', () => {
   );
 
   it('that cannot be repeated on a closed alert leaves it closed and keeps the conflict', async () => {
-    const { site, links, queue, act, call } = await signedIn();
+    const { site, links, queue, act, call } = await startSignedInDesk();
     site.alerts.report(a);
     await eventually(() => total(queue()?.queued) === 1);
     links.allow(false);
@@ -174,7 +174,7 @@ describe('an action', () => {
   });
 
   it('is refused at once if it is impossible, without failing others', async () => {
-    const { site, queue, call } = await signedIn();
+    const { site, queue, call } = await startSignedInDesk();
     site.alerts.report(a, fakeAlert(2, { priority: 'critical' }));
     await eventually(() => total(queue()?.queued) === 2);
     const answer = await call('alert.act', {
@@ -186,7 +186,7 @@ describe('an action', () => {
   });
 
   it('is renumbered if the site expects another number', async () => {
-    const { site, links, queue, act } = await signedIn();
+    const { site, links, queue, act } = await startSignedInDesk();
     site.alerts.report(a);
     await eventually(() => total(queue()?.queued) === 1);
     await act({ do: 'note', text: 'một' }, a.id);
@@ -196,7 +196,7 @@ describe('an action', () => {
     await eventually(() => queue()?.live === false);
     await act({ do: 'note', text: 'hai' }, a.id);
     await act({ do: 'note', text: 'ba' }, a.id);
-    site.alerts.startNewLife();
+    site.alerts.startNewEpoch();
     site.alerts.report(a);
     links.allow(true);
     await eventually(() => site.alerts.alert(a.id)?.notes === 2);
@@ -204,7 +204,7 @@ describe('an action', () => {
   });
 
   it('survives a killed desk, and its number is not reused', async () => {
-    const first = await signedIn();
+    const first = await startSignedInDesk();
     first.site.alerts.report(a);
     await eventually(() => total(first.queue()?.queued) === 1);
     first.links.allow(false);
@@ -213,7 +213,7 @@ describe('an action', () => {
     await first.act({ do: 'note', text: 'một' }, a.id);
     first.desk.close();
     const second = startDesk({ site: first.site, folder: first.folder, session: first.sessions.at(-1) });
-    const seen = watch(second.window);
+    const seen = subscribeToQueue(second.window);
     await eventually(() => seen.queue()?.pending === 0 && seen.queue()?.live === true);
     expect(first.site.alerts.alert(a.id)?.notes).toBe(1);
     await seen.act({ do: 'note', text: 'hai' }, a.id);

@@ -4,11 +4,11 @@ import { systemClock } from '../../core/base/clock.ts';
 import type { CallInput } from '../../core/rpc/define.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { openWindow } from '../../test/fixtures/desk.ts';
-import { eventually, signedIn, total, watch } from '../../test/fixtures/deskAlerts.ts';
+import { eventually, startSignedInDesk, subscribeToQueue, total } from '../../test/fixtures/deskAlerts.ts';
 
 describe('the queue of a desk', () => {
   it('shows the site’s alerts, highest priority first, then newest first', async () => {
-    const { site, titles, queue } = await signedIn();
+    const { site, titles, queue } = await startSignedInDesk();
     site.alerts.report(fakeAlert(1), fakeAlert(2, { priority: 'critical' }), fakeAlert(3));
     await eventually(() => total(queue()?.queued) === 3);
     expect(await titles()).toEqual(['Xâm nhập 2', 'Xâm nhập 3', 'Xâm nhập 1']);
@@ -16,7 +16,7 @@ describe('the queue of a desk', () => {
   });
 
   it('annunciates new alerts once, also those that arrived while the site was unreachable', async () => {
-    const { site, links, called, queue, window } = await signedIn();
+    const { site, links, called, queue, window } = await startSignedInDesk();
     const titles = (n: number) => called[n]?.alerts.map(({ why, shown }) => [why, shown.alert.title]);
     site.alerts.report(fakeAlert(1));
     await eventually(() => called.length === 1);
@@ -38,7 +38,7 @@ describe('the queue of a desk', () => {
   });
 
   it('annunciates a few of many missed alerts, including all critical ones, and counts the others', async () => {
-    const { site, links, called, queue, window } = await signedIn();
+    const { site, links, called, queue, window } = await startSignedInDesk();
     links.allow(false);
     site.drop();
     await window.until(() => window.status()?.site.state === 'lost');
@@ -65,7 +65,7 @@ describe('the queue of a desk', () => {
   });
 
   it('continues each page at the end of the previous one, each alert once', async () => {
-    const { site, call, queue } = await signedIn();
+    const { site, call, queue } = await startSignedInDesk();
     site.alerts.report(
       ...Array.from({ length: 120 }, (_, n) => fakeAlert(n + 1, { priority: n % 3 === 0 ? 'low' : 'high' })),
     );
@@ -91,7 +91,7 @@ describe('the queue of a desk', () => {
       if (isBusy) late += 20;
       return (stoppedAt ?? system.monotonic()) + late;
     };
-    const { site, call, queue } = await signedIn({ clock: { ...system, monotonic } });
+    const { site, call, queue } = await startSignedInDesk({ clock: { ...system, monotonic } });
     const come = async (from: number, to: number) => {
       site.alerts.report(...Array.from({ length: to - from }, (_, n) => fakeAlert(from + n + 1)));
       await eventually(() => total(queue()?.queued) === to);
@@ -116,7 +116,7 @@ describe('the queue of a desk', () => {
   });
 
   it('finds words without diacritics and by prefix, in open and closed alerts', async () => {
-    const { site, titles, queue } = await signedIn({ cameras: 20 });
+    const { site, titles, queue } = await startSignedInDesk({ cameras: 20 });
     await eventually(() => queue()?.live === true);
     site.alerts.report(
       fakeAlert(1, { title: 'Đánh nhau ở Đống Đa' }),
@@ -147,7 +147,7 @@ describe('the queue of a desk', () => {
   });
 
   it('stores, counts and finds no alert outside the operator’s scope', async () => {
-    const { site, window, titles, queue, get, act } = await signedIn();
+    const { site, window, titles, queue, get, act } = await startSignedInDesk();
     // Binh may only see every third camera, those for traffic: c1, c4, c7.
     site.alerts.report(...[1, 2, 3, 4].map((n) => fakeAlert(n)));
     await eventually(() => total(queue()?.queued) === 4);
@@ -168,7 +168,7 @@ describe('the queue of a desk', () => {
   });
 
   it('groups by ward and class', async () => {
-    const { site, call, queue } = await signedIn();
+    const { site, call, queue } = await startSignedInDesk();
     site.alerts.report(fakeAlert(1), fakeAlert(5), fakeAlert(2, { priority: 'critical' }));
     await eventually(() => total(queue()?.queued) === 3);
     expect((await call('alert.groups', {})).groups).toMatchObject([
@@ -178,19 +178,19 @@ describe('the queue of a desk', () => {
   });
 
   it('starts over with a new epoch of the log, and ignores that its versions are lower', async () => {
-    const { site, titles, queue } = await signedIn();
+    const { site, titles, queue } = await startSignedInDesk();
     site.alerts.report(fakeAlert(1), fakeAlert(1), fakeAlert(2));
     await eventually(() => total(queue()?.queued) === 2);
-    site.alerts.startNewLife();
+    site.alerts.startNewEpoch();
     site.alerts.report(fakeAlert(1, { title: 'Mới' }));
     await eventually(async () => (await titles()).includes('Mới'));
   });
 });
 
 it('is published at once to a window opened later', async () => {
-  const { site, desk, queue } = await signedIn();
+  const { site, desk, queue } = await startSignedInDesk();
   site.alerts.report(fakeAlert(1));
   await eventually(() => total(queue()?.queued) === 1);
-  const later = watch(openWindow(desk));
+  const later = subscribeToQueue(openWindow(desk));
   await eventually(() => total(later.queue()?.queued) === 1);
 });

@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { AuditLogPolicy } from '../../core/audit/chainHeads.ts';
 import { openFile } from '../../node/sql/access.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';
-import { day, deskWithTrail, minute, verify } from '../../test/fixtures/deskTrail.ts';
+import { day, minute, startDeskWithAuditLog, verify } from '../../test/fixtures/deskTrail.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { until as eventually } from '../../test/fixtures/until.ts';
 
 describe('the desk’s audit log', () => {
   it('is signed by its key after a while, and gets the site’s witness signature', async () => {
-    const { clock, site, state, auditEvents } = await deskWithTrail();
+    const { clock, site, state, auditEvents } = await startDeskWithAuditLog();
     await auditEvents(5);
     expect(await state()).toMatchObject({ signedThrough: 0, signedAt: null });
     await clock.advance(16 * minute);
@@ -22,7 +22,7 @@ describe('the desk’s audit log', () => {
   });
 
   it('continues to be witnessed where it stopped once the site is back', async () => {
-    const { clock, site, state, auditEvents, links, window } = await deskWithTrail();
+    const { clock, site, state, auditEvents, links, window } = await startDeskWithAuditLog();
     site.trail.policy = AuditLogPolicy.parse({ segmentEntries: 100, signEntries: 10 });
     await auditEvents(3);
     await clock.advance(16 * minute);
@@ -51,7 +51,7 @@ describe('the desk’s audit log', () => {
   });
 
   it('is sent again completely to a site that has lost its copy', async () => {
-    const { clock, site, state, auditEvents } = await deskWithTrail();
+    const { clock, site, state, auditEvents } = await startDeskWithAuditLog();
     site.trail.policy = AuditLogPolicy.parse({ segmentEntries: 100, signEntries: 10 });
     await auditEvents(3);
     await clock.advance(16 * minute);
@@ -68,7 +68,7 @@ describe('the desk’s audit log', () => {
   });
 
   it('continues to be witnessed after the site temporarily accepted no more', async () => {
-    const { clock, site, state, auditEvents } = await deskWithTrail();
+    const { clock, site, state, auditEvents } = await startDeskWithAuditLog();
     site.trail.tooMany = 1;
     await auditEvents(3);
     await clock.advance(16 * minute);
@@ -81,7 +81,7 @@ describe('the desk’s audit log', () => {
   });
 
   it('is refused if it was rewritten at the desk, and the site raises an alarm', async () => {
-    const first = await deskWithTrail();
+    const first = await startDeskWithAuditLog();
     await first.auditEvents(5);
     await first.clock.advance(16 * minute);
     await eventually(async () => (await first.state()).witnessedThrough > 0);
@@ -91,7 +91,7 @@ describe('the desk’s audit log', () => {
     db.exec(`DROP TRIGGER audit_stays; DROP TRIGGER auditHeads_stay;
       DELETE FROM audit WHERE seq > 1; DELETE FROM auditHeads;`);
     db.close();
-    const again = await deskWithTrail({ folder: first.folder, site: first.site, clock: first.clock });
+    const again = await startDeskWithAuditLog({ folder: first.folder, site: first.site, clock: first.clock });
     await again.auditEvents(5);
     await again.clock.advance(16 * minute);
     await eventually(async () => (await again.state()).trouble !== null);
@@ -101,13 +101,13 @@ describe('the desk’s audit log', () => {
   });
 
   it('is not signed further if it fails verification, and reports that', async () => {
-    const first = await deskWithTrail();
+    const first = await startDeskWithAuditLog();
     await first.auditEvents(5);
     first.desk.close();
     const db = openFile(join(first.folder, 'desk.db'));
     db.exec(`DROP TRIGGER audit_keeps; UPDATE audit SET who = 'nobody' WHERE seq = 3;`);
     db.close();
-    const again = await deskWithTrail({ folder: first.folder, site: first.site, clock: first.clock });
+    const again = await startDeskWithAuditLog({ folder: first.folder, site: first.site, clock: first.clock });
     await again.clock.advance(16 * minute);
     expect(await again.state()).toMatchObject({ broken: 3, signedThrough: 0 });
     await again.window.until(() => again.window.status()?.notices?.[0]?.code === 'audit.deskBroken');
@@ -116,14 +116,14 @@ describe('the desk’s audit log', () => {
 
 describe('the desk’s key', () => {
   const keyFiles = (folder: string) => readdirSync(folder).filter((name) => name.startsWith('export-key'));
-  const signed = async ({ clock, state, auditEvents }: Awaited<ReturnType<typeof deskWithTrail>>) => {
+  const signed = async ({ clock, state, auditEvents }: Awaited<ReturnType<typeof startDeskWithAuditLog>>) => {
     await auditEvents(2);
     await clock.advance(16 * minute);
     return (await state()).fingerprint;
   };
 
   it('is sealed and its plain text erased once there is a key store, and stays the same key', async () => {
-    const plain = await deskWithTrail();
+    const plain = await startDeskWithAuditLog();
     const key = await signed(plain);
     expect(key).not.toBeNull();
     expect(plain.window.status()?.keyFault).toMatchObject({ code: 'key.open' });
@@ -131,7 +131,7 @@ describe('the desk’s key', () => {
     plain.desk.close();
     const { site, folder, clock } = plain;
     for (const seal of [fakeSeal(), fakeSeal()]) {
-      const again = await deskWithTrail({ site, folder, clock, seal });
+      const again = await startDeskWithAuditLog({ site, folder, clock, seal });
       expect(await signed(again)).toBe(key);
       expect(again.window.status()?.keyFault).toBeUndefined();
       expect(keyFiles(folder)).toEqual(['export-key.sealed']);
@@ -140,13 +140,13 @@ describe('the desk’s key', () => {
   });
 
   it('signs nothing while the key store cannot open it, is not replaced, and signs once it is unlocked', async () => {
-    const first = await deskWithTrail({ seal: fakeSeal() });
+    const first = await startDeskWithAuditLog({ seal: fakeSeal() });
     const key = await signed(first);
     first.desk.close();
     const { site, folder, clock } = first;
     const seal = fakeSeal();
     seal.lock(true);
-    const again = await deskWithTrail({ site, folder, clock, seal });
+    const again = await startDeskWithAuditLog({ site, folder, clock, seal });
     const { signedThrough } = await again.state();
     await signed(again);
     expect(await again.state()).toMatchObject({ signedThrough, trouble: { code: 'key.sealed' } });
@@ -162,7 +162,7 @@ describe('the desk’s key', () => {
 describe('retention', () => {
   /** Creates a desk with three closed segments and a retention of ten days. */
   async function old() {
-    const started = await deskWithTrail();
+    const started = await startDeskWithAuditLog();
     const { clock, site, state, auditEvents } = started;
     site.trail.policy = AuditLogPolicy.parse({ segmentEntries: 100, signEntries: 10, keepDays: 10 });
     await auditEvents(3);
@@ -237,7 +237,7 @@ describe('retention', () => {
 });
 
 it('the audit log returns the matches of a filter page by page, newest first', async () => {
-  const { client, auditEvents } = await deskWithTrail();
+  const { client, auditEvents } = await startDeskWithAuditLog();
   await auditEvents(30);
   const filter = { event: 'settings.', who: 'fake:operator:demo' };
   const first = must(await client.call('audit.page', { filter, limit: 20 }));

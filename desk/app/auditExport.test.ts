@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { deskWithTrail, minute, verify } from '../../test/fixtures/deskTrail.ts';
+import { minute, startDeskWithAuditLog, verify } from '../../test/fixtures/deskTrail.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { until as eventually } from '../../test/fixtures/until.ts';
 
 describe('an export of the audit log', () => {
   it('as JSON passes the verifier, and is audited itself', async () => {
-    const { client, clock, auditEvents, folder, entries, state } = await deskWithTrail();
+    const { client, clock, auditEvents, folder, entries, state } = await startDeskWithAuditLog();
     await auditEvents(40);
     await clock.advance(16 * minute);
     await eventually(async () => (await state()).witnessedThrough > 0);
@@ -28,7 +28,7 @@ describe('an export of the audit log', () => {
   describe('of filtered entries', () => {
     /** Returns the exported file and the desk's fingerprint. */
     async function chosen() {
-      const { client, clock, auditEvents, folder, state } = await deskWithTrail();
+      const { client, clock, auditEvents, folder, state } = await startDeskWithAuditLog();
       await auditEvents(12);
       await clock.advance(16 * minute);
       await eventually(async () => (await state()).witnessedThrough > 0);
@@ -90,7 +90,7 @@ describe('an export of the audit log', () => {
   });
 
   it('as CSV contains one line per matching entry, and no formula', async () => {
-    const { client, auditEvents, folder } = await deskWithTrail();
+    const { client, auditEvents, folder } = await startDeskWithAuditLog();
     await auditEvents(4);
     const asked = { trail: 'desk', format: 'csv', filter: { event: 'settings.' }, why: '=1+1' } as const;
     must(await client.call('audit.export', asked));
@@ -108,7 +108,7 @@ describe('an export of the audit log', () => {
   });
 
   it('of the site’s log is refused while the site is unreachable, and leaves no file', async () => {
-    const { client, folder, links, site, window } = await deskWithTrail();
+    const { client, folder, links, site, window } = await startDeskWithAuditLog();
     links.allow(false);
     site.drop();
     await window.until(() => window.status()?.site.state === 'lost');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deskAgain, deskAway, right, wrong } from '../../test/fixtures/deskOffline.ts';
+import { restartDesk, right, startOfflineDesk, wrong } from '../../test/fixtures/deskOffline.ts';
 import { until } from '../../test/fixtures/until.ts';
 
 describe('a verifier revoked by the site', () => {
@@ -7,9 +7,9 @@ describe('a verifier revoked by the site', () => {
 
   /** Creates a desk that stores An's verifier, and a site that can be disconnected. */
   async function stored() {
-    const at = await deskAway();
+    const at = await startOfflineDesk();
     const { site, window, links } = at;
-    const count = () => site.asked.filter((name) => name === 'people.verifiers').length;
+    const count = () => site.receivedCalls.filter((name) => name === 'people.verifiers').length;
     /** Runs an action, and waits until the desk has requested the valid verifiers and received the response. */
     async function asks(run: () => void): Promise<void> {
       const before = count();
@@ -42,7 +42,7 @@ describe('a verifier revoked by the site', () => {
     const { site, window, come, asks, leave, signIn, seal } = await stored();
     await come();
     await window.signIn('binh');
-    await seal.hasSealed(2);
+    await seal.untilSealed(2);
     await asks(() => site.people.revoke('an'));
     await window.client.call('session.signOut', {});
     await leave();
@@ -64,9 +64,9 @@ describe('a verifier revoked by the site', () => {
   it('is deleted as soon as a busy site responds', async () => {
     const { site, come, asks, leave, signIn, clock } = await stored();
     await come();
-    site.people.busy(true);
+    site.people.setBusy(true);
     await asks(() => site.people.revoke('an'));
-    site.people.busy(false);
+    site.people.setBusy(false);
     await asks(() => void clock.advance(5_000));
     await leave();
     expect(await signIn()).toMatchObject(unknown);
@@ -75,7 +75,7 @@ describe('a verifier revoked by the site', () => {
 
 describe('the returning site', () => {
   it('takes over an offline session without the password, and restores all rights', async () => {
-    const { window, signIn, links, site, clock } = await deskAway();
+    const { window, signIn, links, site, clock } = await startOfflineDesk();
     const since = clock.now();
     await signIn();
     links.allow(true);
@@ -83,16 +83,16 @@ describe('the returning site', () => {
     expect(window.status()).toMatchObject({ operator: { name: 'an' }, site: { state: 'connected' } });
     expect(window.status()?.away).toBeUndefined();
     expect(site.people.deskSessions).toEqual([{ operator: 'an', since, until: null }]);
-    expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
+    expect(site.receivedCalls.filter((name) => name === 'session.signIn')).toHaveLength(1);
   });
 
   it('is told of each ended offline session, also by the next start of the console', async () => {
-    const before = await deskAway();
+    const before = await startOfflineDesk();
     const since = before.clock.now();
     await before.signIn();
     await before.clock.advance(5_000);
     await before.window.client.call('session.signOut', {});
-    const next = deskAgain(before);
+    const next = restartDesk(before);
     next.links.allow(true);
     await next.window.until(() => next.window.status()?.site.state === 'connected');
     await until(() => next.site.people.deskSessions.length > 0);
@@ -101,11 +101,11 @@ describe('the returning site', () => {
   });
 
   it('takes over the offline session of a desk that crashed meanwhile', async () => {
-    const before = await deskAway();
+    const before = await startOfflineDesk();
     await before.signIn();
     const session = before.sessions.at(-1);
     expect(session).toMatchObject({ signedIn: null, away: { operator: { name: 'an' } } });
-    const next = deskAgain(before, session);
+    const next = restartDesk(before, session);
     expect(next.window.status()?.operator ?? next.desk.status().operator).toMatchObject({ name: 'an' });
     next.links.allow(true);
     await next.window.until(() => next.window.status()?.site.state === 'connected');
@@ -114,7 +114,7 @@ describe('the returning site', () => {
   });
 
   it('ends the session of an operator it no longer accepts, and the desk no longer recognises them', async () => {
-    const { window, signIn, links, site } = await deskAway();
+    const { window, signIn, links, site } = await startOfflineDesk();
     await signIn();
     site.people.revoke('an');
     links.allow(true);

@@ -43,10 +43,10 @@ describe('the list of cameras', () => {
   it('is checked with a request for one camera if the site has the same revision', async () => {
     const { window, site } = startDesk({ automatic: true, cameras: 1_500 });
     await window.until(() => window.isComplete() && window.list.size === 1_500);
-    const before = site.pagesAsked().length;
+    const before = site.requestedPages().length;
     site.drop();
-    await window.until(() => site.pagesAsked().length > before);
-    expect(site.pagesAsked().slice(before)).toEqual([{ after: 0, limit: 1 }]);
+    await window.until(() => site.requestedPages().length > before);
+    expect(site.requestedPages().slice(before)).toEqual([{ after: 0, limit: 1 }]);
   });
 
   it('follows changes of the registry', async () => {

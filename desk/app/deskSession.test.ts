@@ -5,7 +5,7 @@ import type { AuditRow } from '../../core/audit/api.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { everything } from '../../test/fixtures/desk.ts';
-import { eventually, signedIn } from '../../test/fixtures/deskAlerts.ts';
+import { eventually, startSignedInDesk } from '../../test/fixtures/deskAlerts.ts';
 
 const an = { name: 'an', password: 'a password' };
 const cuc = { name: 'cuc', password: 'a password' };
@@ -25,8 +25,8 @@ const secret: AuditRow = {
 };
 
 /** Creates a desk at which An is signed in with all rights; Cuc has them too. */
-async function anSits(options: Parameters<typeof signedIn>[0] = {}) {
-  const started = await signedIn(options);
+async function anSits(options: Parameters<typeof startSignedInDesk>[0] = {}) {
+  const started = await startSignedInDesk(options);
   const { site, window } = started;
   site.addOperator('cuc', cuc.password, [...everything, 'video.unmasked'], 'all');
   site.trail.entries.push(secret);
@@ -37,7 +37,7 @@ async function anSits(options: Parameters<typeof signedIn>[0] = {}) {
   const ask = (...[name, input]: Parameters<typeof window.client.call>) =>
     codeOf(window.client.call(name, input));
   const asked = (name: string, times = 1) =>
-    eventually(() => site.asked.filter((one) => one === name).length >= times);
+    eventually(() => site.receivedCalls.filter((one) => one === name).length >= times);
   const trail = async () => {
     const page = await window.client.call('audit.page', { limit: 500 });
     return page.ok ? page.value.entries : [];
@@ -64,7 +64,7 @@ async function anPrints() {
 describe('a request of an operator who has left since', () => {
   it('gets no response for the next operator, who may request it again', async () => {
     const { site, window, ask, asked } = await anSits();
-    const release = site.hold('audit.page');
+    const release = site.holdResponses('audit.page');
     const answer = window.client.call('audit.page', { trail: 'site' });
     await asked('audit.page');
     await window.signIn('cuc');
@@ -75,7 +75,7 @@ describe('a request of an operator who has left since', () => {
 
   it('gets no response if no operator is signed in', async () => {
     const { site, window, ask, asked } = await anSits();
-    const release = site.hold('audit.page');
+    const release = site.holdResponses('audit.page');
     const answer = ask('audit.page', { trail: 'site' });
     await asked('audit.page');
     expect(await ask('session.signOut', {})).toBe('ok');
@@ -104,7 +104,7 @@ describe('a request of an operator who has left since', () => {
     await window.signIn('cuc');
     await window.until(() => window.list.size === 20);
     const camera = CameraId.parse([...window.list.keys()][0]);
-    const release = site.hold('video.unmask');
+    const release = site.holdResponses('video.unmask');
     const answer = ask('video.unmask', { camera, why: 'Tìm người' });
     await asked('video.unmask');
     await window.signIn('an');
@@ -116,14 +116,14 @@ describe('a request of an operator who has left since', () => {
 
   it('gets no ticket in the name of the next operator', async () => {
     const { site, window, ask, asked } = await anSits();
-    const release = site.hold('session.signIn');
+    const release = site.holdResponses('session.signIn');
     const coming = window.signIn('cuc');
     await asked('session.signIn', 2);
     const ticket = ask('media.ticket', {});
     release();
     await coming;
     expect(await ticket).toBe('call.operatorChanged');
-    expect(site.asked).not.toContain('media.ticket');
+    expect(site.receivedCalls).not.toContain('media.ticket');
     expect(await ask('media.ticket', {})).toBe('ok');
   });
 
@@ -158,7 +158,7 @@ describe('a request made before the desk was locked', () => {
   async function asking() {
     const started = await anSits();
     const { site, ask, asked, window } = started;
-    const release = site.hold('audit.page');
+    const release = site.holdResponses('audit.page');
     const answer = ask('audit.page', { trail: 'site' });
     await asked('audit.page');
     expect(await ask('session.lock', {})).toBe('ok');
@@ -188,7 +188,7 @@ describe('a request made before the desk was locked', () => {
 
   it('gets its response if pictures need it', async () => {
     const { site, ask, asked } = await anSits();
-    const release = site.hold('media.ticket');
+    const release = site.holdResponses('media.ticket');
     const ticket = ask('media.ticket', {});
     await asked('media.ticket');
     await ask('session.lock', {});

@@ -6,7 +6,7 @@ import { canonicalReport } from '../../core/handover/canonical.ts';
 import type { HandoverReport } from '../../core/handover/report.ts';
 import { fakePrinters } from '../../test/fakes/printers.ts';
 import { everything, startDesk } from '../../test/fixtures/desk.ts';
-import { eventually, signedIn, watch } from '../../test/fixtures/deskAlerts.ts';
+import { eventually, startSignedInDesk, subscribeToQueue } from '../../test/fixtures/deskAlerts.ts';
 import { sha256 } from '../shared/write.ts';
 
 const an = { name: 'an', password: 'a password' };
@@ -15,8 +15,8 @@ const cuc = { name: 'cuc', password: 'a password' };
 const cameraOne = CameraId.parse('fake:camera:c1');
 
 /** Creates a desk at which An is on duty with one open incident; Cuc is the incoming operator. */
-async function onDuty(options: Parameters<typeof signedIn>[0] = {}) {
-  const started = await signedIn(options);
+async function onDuty(options: Parameters<typeof startSignedInDesk>[0] = {}) {
+  const started = await startSignedInDesk(options);
   const { site, call, window } = started;
   site.addOperator('cuc', cuc.password, everything, 'all');
   await eventually(async () => (await window.client.call('duty.on', {})).ok);
@@ -162,7 +162,7 @@ describe('a handover', () => {
     const { id } = await call('handover.begin', { of: 'desk' });
     await eventually(() => site.watch.records.some(({ body }) => body.kind === 'handoverBegun'));
     // The response to the next push is lost: the site has the records, and the desk does not know it.
-    site.watch.loseNextAnswer();
+    site.watch.loseNextResponse();
     const signed = await call('handover.sign', { handover: id, credentials: an });
     await eventually(() => site.watch.records.some(({ body }) => body.kind === 'handoverSigned'));
     links.allow(false);
@@ -195,7 +195,7 @@ describe('a handover', () => {
     site.addOperator('dung', 'a password', everything, 'all');
     await there.window.until(() => there.window.status()?.site.state === 'connected');
     await there.window.signIn('dung');
-    const asks = watch(there.window);
+    const asks = subscribeToQueue(there.window);
     const theirs = await asks.call('handover.begin', { of: 'centre' });
     await asks.call('handover.sign', { handover: theirs.id, credentials: { ...an, name: 'dung' } });
     for (const { item } of (await asks.call('handover.get', { handover: theirs.id })).report.carried)

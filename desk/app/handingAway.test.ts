@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest';
 import { fakeSeal } from '../../test/fakes/seal.ts';
 import { everything } from '../../test/fixtures/desk.ts';
-import { eventually, signedIn } from '../../test/fixtures/deskAlerts.ts';
+import { eventually, startSignedInDesk } from '../../test/fixtures/deskAlerts.ts';
 
 const an = { name: 'an', password: 'a password' };
 const cuc = { name: 'cuc', password: 'a password' };
 
 it('a handover signed and accepted offline uses the verifier, and reaches the site once, its report first, when it is back', async () => {
   const seal = fakeSeal();
-  const { call, site, links, window } = await signedIn({ seal });
+  const { call, site, links, window } = await startSignedInDesk({ seal });
   site.addOperator('cuc', cuc.password, everything, 'all');
-  await seal.hasSealed(1);
+  await seal.untilSealed(1);
   await call('session.signOut', {});
   await call('session.signIn', cuc);
-  await seal.hasSealed(2);
+  await seal.untilSealed(2);
   await call('session.signOut', {});
   await call('session.signIn', an);
   await eventually(async () => (await window.client.call('duty.on', {})).ok);

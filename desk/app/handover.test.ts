@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { CameraId, OperatorId } from '../../core/base/ids.ts';
 import { HandoverReport } from '../../core/handover/report.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
-import { eventually, signedIn, total } from '../../test/fixtures/deskAlerts.ts';
+import { eventually, startSignedInDesk, total } from '../../test/fixtures/deskAlerts.ts';
 
 const an = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
 
 describe('a preview of a handover', () => {
   it('lists the desk’s data by name, with set-aside, faulty and held items', async () => {
-    const { site, call, queue } = await signedIn({ cameras: 20 });
+    const { site, call, queue } = await startSignedInDesk({ cameras: 20 });
     const now = Date.now();
     const at = now - 60_000;
     const stamp = { by: an, at, reason: 'Công trường' };
@@ -21,8 +21,8 @@ describe('a preview of a handover', () => {
     );
     await eventually(() => total(queue()?.queued) === 3);
     site.setGateway('ws://127.0.0.1:2');
-    const asked = site.asked.filter((name) => name === 'control.ticket').length;
-    await eventually(() => site.asked.filter((name) => name === 'control.ticket').length > asked);
+    const asked = site.receivedCalls.filter((name) => name === 'control.ticket').length;
+    await eventually(() => site.receivedCalls.filter((name) => name === 'control.ticket').length > asked);
     const report = await call('handover.preview', {
       of: 'desk',
       period: { from: now - 3_600_000, to: now + 3_600_000 },
@@ -51,13 +51,13 @@ describe('a preview of a handover', () => {
   });
 
   it('reports since when the PTZ gateway is unavailable, until it is back', async () => {
-    const { site, call, tickets } = await signedIn({ cameras: 20 });
+    const { site, call, tickets } = await startSignedInDesk({ cameras: 20 });
     const until = Date.now() + 3_600_000;
     const broken = async () => {
       const period = { from: until - 7_200_000, to: until };
       return (await call('handover.preview', { of: 'desk', period })).degraded.lines;
     };
-    await eventually(() => site.asked.includes('control.ticket'));
+    await eventually(() => site.receivedCalls.includes('control.ticket'));
     await call('handover.list', {});
     expect(await broken()).toMatchObject([{ what: 'gateway', since: expect.any(Number) }]);
     site.setGateway('ws://127.0.0.1:2');
@@ -66,7 +66,7 @@ describe('a preview of a handover', () => {
   });
 
   it('lists an export in progress until it is finished or abandoned', async () => {
-    const { call } = await signedIn({ cameras: 20 });
+    const { call } = await startSignedInDesk({ cameras: 20 });
     const camera = CameraId.parse('fake:camera:c1');
     const begun = await call('export.begin', {
       kind: 'snapshot',
@@ -94,7 +94,7 @@ describe('a preview of a handover', () => {
   });
 
   it('includes the site’s audit events of the room, for a desk and for the centre, or states that the site was unreachable', async () => {
-    const { site, call, links, window } = await signedIn({ cameras: 20 });
+    const { site, call, links, window } = await startSignedInDesk({ cameras: 20 });
     const now = Date.now();
     const camera = CameraId.parse('fake:camera:c1');
     const action = {

@@ -18,8 +18,8 @@ async function signInAtDesk(policy: object = { lockAfterMinutes: 5 }) {
   site.people.setPolicy(policy);
   await window.until(() => window.status()?.site.state === 'connected');
   await window.signIn('an');
-  await window.until(() => window.list.size === 20 && site.asked.includes('people.policy'));
-  await seal.hasSealed(1);
+  await window.until(() => window.list.size === 20 && site.receivedCalls.includes('people.policy'));
+  await seal.untilSealed(1);
   const locked = () => window.until(() => window.status()?.locked === true);
   const open = () => window.until(() => window.status()?.locked === undefined);
   return { ...desk, clock, seal, locked, open };
@@ -105,7 +105,7 @@ describe('a locked desk', () => {
     expect(window.status()?.locked).toBe(true);
     expect(await window.client.call('session.signIn', right)).toMatchObject({ ok: true });
     await open();
-    expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
+    expect(site.receivedCalls.filter((name) => name === 'session.signIn')).toHaveLength(1);
     const trail = await window.client.call('audit.page', { limit: 2 });
     const auditEvents = trail.ok ? trail.value.entries.map(({ event }) => event) : [];
     expect(auditEvents).toEqual(['session.unlock', 'session.lock']);

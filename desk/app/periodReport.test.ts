@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { reportWords } from '../../core/handover/document/words.ts';
 import { fakePrinters } from '../../test/fakes/printers.ts';
-import { signedIn } from '../../test/fixtures/deskAlerts.ts';
+import { startSignedInDesk } from '../../test/fixtures/deskAlerts.ts';
 
 describe('a report of any period', () => {
   it('is filed and printed during a handover, audited, and marked as not being a handover', async () => {
     const { paper, taken } = fakePrinters('Tang_3');
-    const { call, window, folder } = await signedIn({ paper });
+    const { call, window, folder } = await startSignedInDesk({ paper });
     const faultOf = async (...[name, input]: Parameters<typeof window.client.call>) => {
       const answer = await window.client.call(name, input);
       return answer.ok ? undefined : answer.fault.code;

@@ -29,7 +29,7 @@ describe('the desk session', () => {
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('an');
     expect(window.statuses.filter(({ operator }) => operator?.name === 'demo').length).toBeGreaterThan(0);
-    expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(2);
+    expect(site.receivedCalls.filter((name) => name === 'session.signIn')).toHaveLength(2);
   });
 
   it('survives a lost link, and is resumed without the password', async () => {
@@ -43,8 +43,8 @@ describe('the desk session', () => {
     links.allow(true);
     await window.until(() => window.status()?.site.state === 'connected');
     expect(await window.client.call('media.ticket', {})).toMatchObject({ ok: true });
-    expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
-    expect(site.asked).toContain('session.resume');
+    expect(site.receivedCalls.filter((name) => name === 'session.signIn')).toHaveLength(1);
+    expect(site.receivedCalls).toContain('session.resume');
   });
 
   it('is ended at the site as soon as it is back, if the operator left meanwhile', async () => {
@@ -126,7 +126,7 @@ describe('the operator of a crashed desk', () => {
     expect(await window.client.call('media.ticket', {})).toMatchObject({ ok: true });
     expect(window.statuses.every(({ operator }) => operator?.name === 'an')).toBe(true);
     expect(window.messages.filter(({ kind }) => kind === 'reset')).toHaveLength(1);
-    expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
+    expect(site.receivedCalls.filter((name) => name === 'session.signIn')).toHaveLength(1);
   });
 
   it('must sign in again if the site no longer knows the session', async () => {
@@ -157,7 +157,7 @@ describe('the operator of a crashed desk', () => {
     await window.until(() => window.status()?.site.state === 'connected');
     // Responses come in order: an automatic sign-in would have been requested by then.
     await window.client.call('session.signIn', { name: 'an', password: 'wrong' });
-    expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(2);
+    expect(site.receivedCalls.filter((name) => name === 'session.signIn')).toHaveLength(2);
     expect(window.status()?.operator).toBeNull();
   });
 });

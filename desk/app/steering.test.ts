@@ -56,8 +56,8 @@ describe('the PTZ ticket of main', () => {
     site.drop();
     await window.until(() => window.status()?.site.state === 'lost');
     links.allow(true);
-    const asked = site.asked.length;
-    await until(() => site.asked.slice(asked).includes('control.ticket'));
+    const asked = site.receivedCalls.length;
+    await until(() => site.receivedCalls.slice(asked).includes('control.ticket'));
     await window.client.call('media.ticket', {});
     expect(tickets).toHaveLength(1);
   });
@@ -79,7 +79,7 @@ describe('the PTZ ticket of main', () => {
     const { window, site, tickets } = startDesk();
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('an');
-    await until(() => site.asked.includes('control.ticket'));
+    await until(() => site.receivedCalls.includes('control.ticket'));
     site.setGateway(gateway);
     await until(() => tickets.length === 1);
   });

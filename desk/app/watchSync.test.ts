@@ -80,7 +80,7 @@ describe('between desk and site', () => {
 
   it('a lost response duplicates nothing', async () => {
     const { note, site, page, cut, links, sent } = await onWatch();
-    site.watch.loseNextAnswer();
+    site.watch.loseNextResponse();
     await note('một lần', { happenedAt: t0 });
     await eventually(() => site.watch.records.length === 1);
     cut();
@@ -119,7 +119,7 @@ describe('between desk and site', () => {
     await call('log.addendum', { to: line.id, text: 'thêm' });
     await sent();
     const before = (await page()).lines;
-    site.watch.startNewLife();
+    site.watch.startNewEpoch();
     await eventually(() => site.watch.records.length === 2);
     await sent();
     expect((await page()).lines).toEqual(before);

@@ -147,7 +147,7 @@ describe('the link', () => {
 
   it('refuses a site of another version', async () => {
     const site = aSite();
-    site.speak(99);
+    site.setProtocol(99);
     const { server } = await served(site);
     const { statuses, until } = openLink(server.url);
     await until(() => statuses.at(-1)?.state === 'refused');
@@ -206,7 +206,7 @@ describe('over TLS', () => {
     expect(stored).toEqual([]);
     expect(statuses.at(-1)?.cause).toMatchObject({ code: 'site.certificateChanged' });
     expect(await link.call('session.signIn', credentials)).toMatchObject({ ok: false });
-    expect(site.asked).toEqual([]);
+    expect(site.receivedCalls).toEqual([]);
   });
 
   it('does not use a certificate that could not be stored', async () => {
@@ -216,7 +216,7 @@ describe('over TLS', () => {
     });
     await until(() => statuses.at(-1)?.state === 'refused');
     expect(statuses.at(-1)?.cause).toMatchObject({ code: 'desk.storeFailed' });
-    expect(site.asked).toEqual([]);
+    expect(site.receivedCalls).toEqual([]);
   });
 });
 

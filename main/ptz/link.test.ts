@@ -9,7 +9,7 @@ import { systemClock } from '../../core/base/clock.ts';
 import { still } from '../../core/ptz/ptz.ts';
 import { decodeFrame, encodeFrame } from '../../core/rpc/wire.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { cameraOf, fakeGateway, goodTicket, me } from '../../test/fakes/gateway.ts';
+import { cameraOf, fakeGateway, me, validTicket } from '../../test/fakes/gateway.ts';
 import { createWaiter } from '../../test/fixtures/until.ts';
 import { type ControlLinkStatus, openControlLink } from './link.ts';
 
@@ -76,7 +76,7 @@ it('joins with its ticket, then controls a camera', async () => {
   const { gateway, url } = await served();
   const { link: opened, until, states } = link();
   expect(await opened.call('ptz.steer', move)).toMatchObject({ fault: { code: 'steer.nobody' } });
-  opened.use({ ticket: { url, ticket: goodTicket, ...me, priority: 1_000 }, pin: undefined });
+  opened.use({ ticket: { url, ticket: validTicket, ...me, priority: 1_000 }, pin: undefined });
   expect(await opened.call('ptz.steer', move)).toMatchObject({ fault: { code: 'steer.noLink' } });
   await until(() => states().at(-1) === 'connected');
   expect(await opened.call('ptz.steer', move)).toMatchObject({ ok: true });
@@ -89,7 +89,7 @@ it('reconnects after a restart of the gateway, and is lost while it cannot', asy
   opened.use({ ticket: { url, ticket: 'a ticket that is no more', ...me, priority: 1_000 }, pin: undefined });
   await until(() => states().at(-1) === 'lost');
   expect(statuses.at(-1)?.fault?.code).toBe('right.notSignedIn');
-  opened.use({ ticket: { url, ticket: goodTicket, ...me, priority: 1_000 }, pin: undefined });
+  opened.use({ ticket: { url, ticket: validTicket, ...me, priority: 1_000 }, pin: undefined });
   await until(() => states().at(-1) === 'connected');
   gateway.restart();
   await until(() => states().slice(-2).join() === 'lost,connected');
@@ -99,7 +99,7 @@ it('reconnects after a restart of the gateway, and is lost while it cannot', asy
 it('counts as cut after a second without a message, whatever TCP reports', async () => {
   const { url, mute } = await served();
   const { link: opened, until, states } = link();
-  opened.use({ ticket: { url, ticket: goodTicket, ...me, priority: 1_000 }, pin: undefined });
+  opened.use({ ticket: { url, ticket: validTicket, ...me, priority: 1_000 }, pin: undefined });
   await until(() => states().at(-1) === 'connected');
   const began = performance.now();
   mute(true);
@@ -116,11 +116,11 @@ it('accepts only the pinned certificate over wss', async () => {
   const { gateway, url } = await served({ key: made.private, cert: made.cert });
   const { link: opened, statuses, until, states } = link();
   for (const wrong of [undefined, '0'.repeat(64)]) {
-    opened.use({ ticket: { url, ticket: goodTicket, ...me, priority: 1_000 }, pin: wrong });
+    opened.use({ ticket: { url, ticket: validTicket, ...me, priority: 1_000 }, pin: wrong });
     await until(() => statuses.at(-1)?.fault?.code === 'steer.certificateChanged');
   }
   expect(gateway.joined).toBe(0);
-  opened.use({ ticket: { url, ticket: goodTicket, ...me, priority: 1_000 }, pin });
+  opened.use({ ticket: { url, ticket: validTicket, ...me, priority: 1_000 }, pin });
   await until(() => states().at(-1) === 'connected');
 });
 
@@ -138,7 +138,7 @@ it('sends no ticket in the clear to another machine', async () => {
     },
   );
   opened.use({
-    ticket: { url: 'ws://192.0.2.1:7444', ticket: goodTicket, ...me, priority: 1_000 },
+    ticket: { url: 'ws://192.0.2.1:7444', ticket: validTicket, ...me, priority: 1_000 },
     pin: undefined,
   });
   await hand.advance(10_000);
@@ -161,7 +161,7 @@ it('retries at once, then with growing delays', async () => {
     { onStatus() {}, onJoined() {}, onLease() {}, onCamera() {}, onStopped() {} },
   );
   opened.use({
-    ticket: { url: 'ws://127.0.0.1:7444', ticket: goodTicket, ...me, priority: 1_000 },
+    ticket: { url: 'ws://127.0.0.1:7444', ticket: validTicket, ...me, priority: 1_000 },
     pin: undefined,
   });
   await hand.advance(5_000);

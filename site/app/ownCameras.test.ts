@@ -8,7 +8,7 @@ import { systemClock } from '../../core/base/clock.ts';
 import { CameraId, DeskId, WardId } from '../../core/base/ids.ts';
 import type { Client } from '../../core/rpc/client.ts';
 import type { CallInput } from '../../core/rpc/define.ts';
-import { goodAnswer, type RtspCamera, startRtspCamera } from '../../test/fakes/rtspCamera.ts';
+import { type RtspCamera, startRtspCamera, validResponse } from '../../test/fakes/rtspCamera.ts';
 import { deskClient } from '../../test/fakes/siteClient.ts';
 import { type GstRtspServer, startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
 import { must } from '../../test/fixtures/must.ts';
@@ -61,7 +61,7 @@ beforeAll(async () => {
   const ports = {
     silent: await portOf(createServer(() => undefined)),
     banner: await portOf(createServer((socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n'))),
-    promises: await fake(({ method }) => goodAnswer(method)),
+    promises: await fake(({ method }) => validResponse(method)),
   };
   slow = Promise.all(
     Object.entries(ports).map(async ([what, port]) => {
@@ -105,11 +105,11 @@ describe('a camera is tried', () => {
     const http = createHttp((_request, response) => void response.end('hello'));
     const port = await portOf(http);
     const forbids = await fake(({ method }) =>
-      method === 'DESCRIBE' ? '403 Forbidden\r\n\r\n' : goodAnswer(method),
+      method === 'DESCRIBE' ? '403 Forbidden\r\n\r\n' : validResponse(method),
     );
     const closed = await portOf(createServer((socket) => void socket.destroy()));
     const cert = must(await certificateOf('self-signed', site.folder, '127.0.0.1'));
-    const secure = await fake(({ method }) => goodAnswer(method), cert);
+    const secure = await fake(({ method }) => validResponse(method), cert);
     const desk = await newDesk();
     const other = await newDesk();
     const cases: readonly (readonly [Desk, CallInput<SiteCalls, 'camera.try'>, string])[] = [

@@ -1,7 +1,13 @@
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
-import { described, goodAnswer, type RtspCamera, sdp, startRtspCamera } from '../../test/fakes/rtspCamera.ts';
+import {
+  describeResponse,
+  type RtspCamera,
+  sdp,
+  startRtspCamera,
+  validResponse,
+} from '../../test/fakes/rtspCamera.ts';
 import { testSource } from '../../test/fixtures/source.ts';
 import { ConcurrencyLimit } from '../shared/places.ts';
 import { createIngest } from './ingest.ts';
@@ -27,13 +33,13 @@ async function playing(
 ): Promise<RtspCamera> {
   const early = [...starting];
   const camera = await startRtspCamera(({ method }, socket) => {
-    if (method === 'DESCRIBE') return early.shift() ?? described(description);
+    if (method === 'DESCRIBE') return early.shift() ?? describeResponse(description);
     if (method === 'PLAY') {
       const rtp = Buffer.concat([Buffer.from([0x80, 0xe0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 7]), keyframe]);
       const head = Buffer.from([0x24, 0, rtp.length >> 8, rtp.length & 0xff]);
       setImmediate(() => socket.write(Buffer.concat([head, rtp])));
     }
-    return goodAnswer(method);
+    return validResponse(method);
   });
   cameras.push(camera);
   return camera;
@@ -76,7 +82,7 @@ it('a source plays a camera that names its tracks with digits alone', async () =
     .replace('packetization-mode=1', `packetization-mode=1;sprop-parameter-sets=${sprop}`);
   const { source, camera } = await sourceOf(digits);
   expect(await until(source, 'live')).toMatchObject({ width: 320, height: 180 });
-  expect((await camera.asked('SETUP')).uri).toMatch(/\/2$/);
+  expect((await camera.requested('SETUP')).uri).toMatch(/\/2$/);
 });
 
 it('a source refuses a codec that is a number, by its name', async () => {

@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../../core/base/clock.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
-import { madeCity } from '../../test/fixtures/cityMade.ts';
+import { randomCity } from '../../test/fixtures/cityMade.ts';
 import { createWaiter } from '../../test/fixtures/until.ts';
 import { siteCity } from './city.ts';
 
@@ -34,7 +34,7 @@ function follow(file: string, clock: Clock = systemClock()) {
 
 it('is told by hash, size and what its header says, and read by stretches', async () => {
   const file = join(testFolder(), 'hanoi.city');
-  const bytes = await madeCity(1);
+  const bytes = await randomCity(1);
   writeFileSync(file, bytes);
   const { city, current, received, until } = follow(file);
   expect(current()).toBeUndefined();
@@ -57,7 +57,7 @@ it('is told by hash, size and what its header says, and read by stretches', asyn
 it('is another one once its file was replaced, and then there is nothing of the one before', async () => {
   const folder = testFolder();
   const file = join(folder, 'hanoi.city');
-  const [before, after] = [await madeCity(1), await madeCity(2)];
+  const [before, after] = [await randomCity(1), await randomCity(2)];
   writeFileSync(file, before);
   const { city, current, received, until } = follow(file);
   await until(() => received.length === 1);
@@ -70,7 +70,7 @@ it('is another one once its file was replaced, and then there is nothing of the 
 
 it('that is none is told once, and over when the file has been put right; until then there is the one before', async () => {
   const file = join(testFolder(), 'hanoi.city');
-  const bytes = await madeCity(1);
+  const bytes = await randomCity(1);
   writeFileSync(file, bytes);
   const { city, current, received, until } = follow(file);
   await until(() => received.length === 1);
@@ -79,7 +79,7 @@ it('that is none is told once, and over when the file has been put right; until 
   expect(current()?.hash).toBe(hashOf(bytes));
   // It lies there in part only now.
   expect(await city.read(hashOf(bytes), bytes.length - 1, 1)).toMatchObject({ ok: false });
-  writeFileSync(file, await madeCity(2));
+  writeFileSync(file, await randomCity(2));
   await until(() => received.length === 4);
   expect(received).toEqual(['change', 'city.notACityFile', 'over city.notACityFile', 'change']);
 });
@@ -92,7 +92,7 @@ it('whose folder is not there yet is looked for again', async () => {
   await until(() => received.length === 1);
   expect(received).toEqual(['city.unreadable']);
   mkdirSync(folder);
-  const bytes = await madeCity(3);
+  const bytes = await randomCity(3);
   writeFileSync(join(folder, 'hanoi.city'), bytes);
   await clock.advance(30_000);
   await until(() => received.length === 3);
@@ -101,7 +101,7 @@ it('whose folder is not there yet is looked for again', async () => {
 
 it('is given to all desks together at no more than a part of the line', async () => {
   const file = join(testFolder(), 'hanoi.city');
-  const bytes = await madeCity(1, 200);
+  const bytes = await randomCity(1, 200);
   writeFileSync(file, bytes);
   const clock = handClock();
   const { city, current, received, until } = follow(file, clock);

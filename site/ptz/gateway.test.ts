@@ -198,7 +198,7 @@ describe('at its start', () => {
     expect(opened.get(c1)).toHaveLength(1);
   });
   it('a starting gateway stops the other cameras despite an unexpected error with one', async () => {
-    habits[c1] = { isBug: true };
+    habits[c1] = { throws: true };
     begin();
     await clock.advance(100);
     for (const { camera } of cameras.slice(1)) expect(ptz(camera.id).times('stop')).toHaveLength(1);

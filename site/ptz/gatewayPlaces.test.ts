@@ -33,7 +33,7 @@ describe('a camera on its way to where somebody sent it', () => {
   });
   it('a camera on its way to a preset is stopped by its sender’s forced stop, also after their lease has expired', async () => {
     const { an, stops, clock, ptz } = await sent();
-    ptz(c1).habits.saysMoving = true;
+    ptz(c1).habits.alwaysReportsMoving = true;
     await clock.advance(6_000);
     expect(stops()).toBe(0);
     void an.client.call('ptz.stop', { camera: c1, seq: 1, cause: 'screenLocked' });
@@ -54,7 +54,7 @@ describe('a camera on its way to where somebody sent it', () => {
   });
   it('a camera on its way to a preset gets there when the lease expires, and only its sender can stop it', async () => {
     const { binh, stops, clock, ptz } = await sent();
-    ptz(c1).habits.saysMoving = true;
+    ptz(c1).habits.alwaysReportsMoving = true;
     await clock.advance(6_000);
     void binh.client.call('ptz.stop', { camera: c1, seq: 1, cause: 'screenLocked' });
     binh.cut();

@@ -144,7 +144,7 @@ describe('a camera that cannot be controlled says why', () => {
 
 describe('what could not be read of a camera', () => {
   it('is asked for again after a while, at rest only, and is there then', async () => {
-    const { camera, ptz, clock, hold } = fakeControlledCamera({ unread: true });
+    const { camera, ptz, clock, hold } = fakeControlledCamera({ hasUnreadablePresets: true });
     camera.setFollowed(true);
     await clock.advance(100);
     expect(camera.control()).toMatchObject({ state: 'ready', presets: [], missing: [{ part: 'presets' }] });
@@ -153,7 +153,7 @@ describe('what could not be read of a camera', () => {
     camera.stop(null);
     await clock.advance(10_000);
     expect(ptz.times('meet')).toHaveLength(2);
-    ptz.habits.unread = false;
+    ptz.habits.hasUnreadablePresets = false;
     await clock.advance(130_000);
     expect(camera.control()).toMatchObject({ presets: [{ name: 'Cổng' }], missing: [] });
     const asked = ptz.times('meet').length;
@@ -162,7 +162,7 @@ describe('what could not be read of a camera', () => {
     camera.close();
   });
   it('is asked for seldom of one that never says it', async () => {
-    const { camera, ptz, clock } = fakeControlledCamera({ unread: true });
+    const { camera, ptz, clock } = fakeControlledCamera({ hasUnreadablePresets: true });
     camera.setFollowed(true);
     await clock.advance(6 * 3_600_000);
     expect(ptz.times('meet').length).toBeGreaterThan(30);
@@ -179,7 +179,12 @@ describe('a gateway tells its site, once, and its log', () => {
       { fault: { code: 'ptz.unreachable' } },
       'ptz.unreachable',
     ],
-    ['what it could not read', { unread: true }, { fault: null, missing: [{ part: 'presets' }] }, 'presets'],
+    [
+      'what it could not read',
+      { hasUnreadablePresets: true },
+      { fault: null, missing: [{ part: 'presets' }] },
+      'presets',
+    ],
   ] as const)('%s, and that it is over', async (_what, habit, says, word) => {
     const { clock, gateway, received, habits, ptz, console_, begin, logged } = createTestGateway();
     habits[c1] = habit;
@@ -193,7 +198,7 @@ describe('a gateway tells its site, once, and its log', () => {
     received.length = 0;
     gateway.setTours([]);
     expect(news()).toMatchObject([{ t: 'control', camera: c1, ...says }]);
-    Object.assign(ptz(c1).habits, { isUnreachable: false, unread: false });
+    Object.assign(ptz(c1).habits, { isUnreachable: false, hasUnreadablePresets: false });
     await clock.advance(1_300_000);
     expect(news().at(-1)).toEqual({ t: 'control', camera: c1, fault: null, missing: [] });
     received.length = 0;

@@ -66,7 +66,7 @@ describe('Stop', () => {
     expectConfirmedLater();
   });
   it('Stop of a camera that always reports movement is confirmed by its position', async () => {
-    begin({ saysMoving: true });
+    begin({ alwaysReportsMoving: true });
     await hold(right, 300);
     camera.stop(null);
     await clock.advance(2_000);

@@ -11,7 +11,7 @@ import { createDesk } from '../../desk/app/desk.ts';
 import { siteLinks } from '../../desk/sync/site.ts';
 import { testFolder } from '../fakes/folder.ts';
 import { portPair } from '../fakes/ports.ts';
-import { madeCity } from '../fixtures/cityMade.ts';
+import { randomCity } from '../fixtures/cityMade.ts';
 import { inflate } from '../fixtures/cityTiles.ts';
 import { must } from '../fixtures/must.ts';
 import { startTestSite, testPassword } from '../fixtures/site.ts';
@@ -23,7 +23,7 @@ const tiles = 400;
 it('a city file of the site reaches a window at a desk, and so does its replacement', async () => {
   const clock = systemClock();
   const file = join(testFolder(), 'hanoi.city');
-  const first = await madeCity(1, tiles);
+  const first = await randomCity(1, tiles);
   writeFileSync(file, first);
   const { site, close } = await startTestSite([], { city: file });
   onTestFinished(async () => void (await close()));
@@ -57,7 +57,7 @@ it('a city file of the site reaches a window at a desk, and so does its replacem
   }
 
   await arrives('Phố 1', first);
-  const second = await madeCity(2, tiles);
+  const second = await randomCity(2, tiles);
   writeFileSync(file, second);
   await arrives('Phố 2', second);
 });

@@ -6,7 +6,7 @@ import type { CityHeader, CityLabel, CityWard } from '../../core/map/city/city.t
 import { cityFile } from '../../core/map/city/format.ts';
 import { Chance } from '../fixtures/alertWorld.ts';
 import { ImportFolder } from '../fixtures/cityImport.ts';
-import { chanceTile, cityHeader, deflate, readAll } from '../fixtures/cityTiles.ts';
+import { cityHeader, deflate, randomTile, readAll } from '../fixtures/cityTiles.ts';
 import { collection, house, line, polygon, square } from '../fixtures/geojson.ts';
 import { osmFile } from '../fixtures/osmPbf.ts';
 import { fuzz, fuzzWithinMs } from './fuzz.ts';
@@ -24,7 +24,7 @@ const wards: CityWard[] = [
 ];
 const labels: CityLabel[] = [{ name: 'Hồ Gươm', kind: 'water', x: 10, y: 20, rank: 3 }];
 const tiles = (seed: number) =>
-  [0, 1, 2].map((x) => chanceTile(new Chance(seed + x), { level: x === 2 ? 1 : 0, x, y: 0 }, header));
+  [0, 1, 2].map((x) => randomTile(new Chance(seed + x), { level: x === 2 ? 1 : 0, x, y: 0 }, header));
 const known = /^(whole|city\.(cutOff|damaged|notACityFile|otherVersion))$/;
 
 describe('a city file', () => {

@@ -169,15 +169,15 @@ describe('a site’s messages to a desk', () => {
         async ([from, ever, what]) => {
           lastSent = 0;
           spoil = { from, ever, what };
-          const before = site.asked.length;
+          const before = site.receivedCalls.length;
           site.drop();
-          await until(() => site.asked.length > before);
+          await until(() => site.receivedCalls.length > before);
           site.setCameras(fakeCameras(20));
           site.sendPresence(true, []);
           spoil = undefined;
           site.drop();
-          const asked = site.asked.length;
-          await until(() => site.asked.slice(asked).includes('registry.page'));
+          const asked = site.receivedCalls.length;
+          await until(() => site.receivedCalls.slice(asked).includes('registry.page'));
           expect(errors.filter((line) => /bug/i.test(line))).toEqual([]);
         },
       );

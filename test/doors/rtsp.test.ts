@@ -4,7 +4,13 @@ import { systemClock } from '../../core/base/clock.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
 import { PacketFanOut } from '../../site/ingest/passage.ts';
 import { openRtsp } from '../../site/ingest/rtsp/session.ts';
-import { type CameraAnswer, goodAnswer, type RtspCamera, sdp, startRtspCamera } from '../fakes/rtspCamera.ts';
+import {
+  type CameraAnswer,
+  type RtspCamera,
+  sdp,
+  startRtspCamera,
+  validResponse,
+} from '../fakes/rtspCamera.ts';
 import { fuzz, fuzzWithinMs } from './fuzz.ts';
 import { type Edit, edits, malformedBytes, malformedText } from './garbage.ts';
 
@@ -35,7 +41,7 @@ async function portOfCamera(): Promise<number> {
         ? challenge
         : method === 'DESCRIBE'
           ? `200 OK\r\nContent-Base: rtsp://127.0.0.1/live/\r\nContent-Type: application/sdp\r\nContent-Length: ${fullSdp.length}\r\n\r\n${fullSdp}`
-          : goodAnswer(method, '12345678;timeout=60');
+          : validResponse(method, '12345678;timeout=60');
     const whole = Buffer.from(`RTSP/1.0 ${String(good).replace('\r\n', `\r\nCSeq: ${sequence}\r\n`)}`);
     const answer = spoil(whole, method);
     // A malformed response may never be complete, so the camera hangs up, as real cameras do.

@@ -55,7 +55,7 @@ const textsOf = (entries: readonly Extract<RecordCause, { kind: 'acted' }>[]) =>
 beforeAll(async () => {
   site = await startAlertSite({ policy: { heartbeatMs: 2_000 } });
   for (const person of [an, binh]) await addPerson(site.data, person);
-  await until(site.listens);
+  await until(site.isConnected);
   [ans, binhs] = await Promise.all([deskOf(an), deskOf(binh)]);
 }, 180_000);
 afterAll(async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Result } from '../../core/base/result.ts';
 import { CityState } from '../../core/map/api.ts';
-import { madeCity } from '../fixtures/cityMade.ts';
+import { randomCity } from '../fixtures/cityMade.ts';
 import { type Console, eventually, launch } from './launch.ts';
 
 /** Reads part of the city file in a window, and returns the SHA-256 of the data. */
@@ -19,7 +19,7 @@ const readHash = (console: Console, hash: string, length: number) =>
 
 it('a window reads the configured city, also after the site is gone', async () => {
   const file = join(tmpdir(), `watchfloor-${process.pid}.city`);
-  const bytes = await madeCity(1, 300);
+  const bytes = await randomCity(1, 300);
   await writeFile(file, bytes);
   onTestFinished(() => rm(file));
   const console = await launch({ args: ['--diagnostics', `--city=${file}`] });

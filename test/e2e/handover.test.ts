@@ -41,7 +41,7 @@ const operator = () =>
 beforeAll(async () => {
   site = await startAlertSite({ watch: rosterOf('Trung tâm thử') });
   for (const person of [an, binh, chi]) await addPerson(site.data, person);
-  await until(site.listens);
+  await until(site.isConnected);
   console = await launch({
     args: [`--site=${site.url}`, '--diagnostics', '--size=1600x900', '--lang=en'],
     // Hides the machine's printers, whatever they are.

@@ -25,7 +25,7 @@ const on = (testId: string) => console.page.getByTestId(testId);
 beforeAll(async () => {
   site = await startAlertSite();
   for (const person of [an, binh]) await addPerson(site.data, person);
-  await until(site.listens);
+  await until(site.isConnected);
   console = await launch({ args: [`--site=${site.url}`, '--diagnostics', '--size=1600x900', '--lang=en'] });
   await signIn(console, { name: an.id, password: an.password });
   await site.report(1, 'one');

@@ -50,7 +50,7 @@ beforeAll(async () => {
     },
   });
   await addPerson(site.data, an);
-  await until(site.listens);
+  await until(site.isConnected);
   console = await launch({ args: [`--site=${site.url}`, '--diagnostics', '--size=1600x900', '--lang=en'] });
   await signIn(console, { name: an.id, password: an.password });
   await showTiles(

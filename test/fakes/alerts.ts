@@ -62,11 +62,11 @@ export interface FakeAlertLog {
   /** Rejects every later call of actions with this fault, and decides none of its actions. */
   refuseActs(fault: Fault | undefined): void;
   /** Decides the next call of actions, and loses the response on its way. */
-  loseNextAnswer(): void;
+  loseNextResponse(): void;
   pause(fault: Fault | null): void;
   setPolicy(policy: AlertPolicy): void;
   /** Replaces the log by an empty one with another epoch. */
-  startNewLife(): void;
+  startNewEpoch(): void;
 }
 
 interface Caller {
@@ -207,7 +207,7 @@ export function fakeAlertLog(
     refuseActs(fault) {
       refusal = fault;
     },
-    loseNextAnswer() {
+    loseNextResponse() {
       losing = true;
     },
     pause(fault) {
@@ -217,7 +217,7 @@ export function fakeAlertLog(
     setPolicy(next) {
       policy = next;
     },
-    startNewLife() {
+    startNewEpoch() {
       lives += 1;
       epoch = `log-${lives}-${randomBytes(2).toString('hex')}`;
       records = [];

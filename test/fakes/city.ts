@@ -15,7 +15,7 @@ export interface FakeCity {
   /** Replaces the site's city file and publishes it. */
   set(bytes: Uint8Array | null): CityFile | null;
   /** The offset of each requested piece. */
-  readonly asked: readonly number[];
+  readonly requestedOffsets: readonly number[];
   /** Changes the responses to later requests. By default each piece is returned unchanged. */
   onPiece(answer: (piece: Uint8Array, at: number) => Result<Uint8Array> | Promise<Result<Uint8Array>>): void;
 }
@@ -32,7 +32,7 @@ export function fakeCity(send: (news: News) => void): FakeCity {
   let answer: Parameters<FakeCity['onPiece']>[0] = (piece) => ok(piece);
   const news = (): News | undefined => (held === undefined ? undefined : { city: held?.city ?? null });
   return {
-    asked,
+    requestedOffsets: asked,
     news,
     set(bytes) {
       held = bytes && {

@@ -19,7 +19,7 @@ export const me = {
   operator: OperatorId.parse('fake:operator:an'),
   desk: DeskId.parse('desk-0123456789abcdef'),
 };
-export const goodTicket = 'ticket-0123456789abcdef';
+export const validTicket = 'ticket-0123456789abcdef';
 
 /** A call that the gateway received. `at` is the clock's `monotonic`. */
 export type GatewayCall =
@@ -46,8 +46,6 @@ export interface FakeGateway {
   readonly joined: number;
   /** The response to every steer command; undefined: a lease. */
   refusal: Fault | undefined;
-  /** The delay of every response, ms. With Infinity no response arrives. */
-  answersAfterMs: number;
   rights: readonly Right[];
   leases: Lease[];
   state: CameraControl | undefined;
@@ -85,27 +83,21 @@ export function fakeGateway(clock: Clock): FakeGateway {
   let isCut = false;
   let life = 1;
 
-  const later = <T>(value: T): Promise<T> =>
-    new Promise((resolve) => {
-      if (gateway.answersAfterMs === 0) resolve(value);
-      else if (Number.isFinite(gateway.answersAfterMs))
-        clock.after(gateway.answersAfterMs, () => resolve(value));
-    });
   const lease = ({ camera }: { readonly camera: CameraId }) => ok({ lease: leaseOf(camera, clock) });
   const done = () => ok({});
   const handlers: Handlers<ControlCalls, undefined> = {
     'control.join'({ ticket }) {
-      if (ticket !== goodTicket) return fail('right.notSignedIn');
+      if (ticket !== validTicket) return fail('right.notSignedIn');
       gateway.joined += 1;
       return ok({ leases: gateway.leases, instance: `life-${life}` });
     },
     'ptz.steer'({ camera, seq, velocity, source }) {
       gateway.messages.push({ what: 'steer', at: clock.monotonic(), camera, seq, velocity, source });
-      return later(gateway.refusal ? { ok: false as const, fault: gateway.refusal } : lease({ camera }));
+      return gateway.refusal ? { ok: false as const, fault: gateway.refusal } : lease({ camera });
     },
     'ptz.stop'({ camera, seq, cause }) {
       gateway.messages.push({ what: 'stop', at: clock.monotonic(), camera, seq, cause });
-      return later(ok({}));
+      return ok({});
     },
     'ptz.do'({ camera, command }) {
       gateway.messages.push({ what: 'do', at: clock.monotonic(), camera, event: JSON.stringify(command) });
@@ -125,7 +117,6 @@ export function fakeGateway(clock: Clock): FakeGateway {
     messages: [] as GatewayCall[],
     joined: 0,
     refusal: undefined as Fault | undefined,
-    answersAfterMs: 0,
     rights: ['ptz.steer'] as readonly Right[],
     leases: [] as Lease[],
     state: undefined as CameraControl | undefined,

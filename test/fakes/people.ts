@@ -47,7 +47,7 @@ export interface FakePeople {
   /** Revokes a person's verifiers, and notifies every connected desk that verifiers have changed. */
   revoke(name: string): void;
   /** While true, the site is too busy to check verifiers. */
-  busy(yes: boolean): void;
+  setBusy(yes: boolean): void;
   news(): { readonly revocations: number };
   readonly deskSessions: readonly ReportedDeskSession[];
 }
@@ -87,7 +87,7 @@ export function fakePeople<C extends Connected>(options: {
       revoked.add(name);
       options.send({ revocations: revoked.size });
     },
-    busy(yes) {
+    setBusy(yes) {
       isBusy = yes;
     },
     handlers: {

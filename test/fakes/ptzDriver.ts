@@ -12,18 +12,18 @@ export interface Habits {
   /** Obeys only from the nth Stop on; `Infinity`: never. */
   obeysStopFrom: number;
   /** Always reports that it is moving. */
-  saysMoving: boolean;
+  alwaysReportsMoving: boolean;
   /** Reports neither position nor status. */
   isBlind: boolean;
   isUnreachable: boolean;
   /** The cause of the failed connection (`code` of Node's error). */
   why: string;
   /** Its list of presets cannot be read. */
-  unread: boolean;
+  hasUnreadablePresets: boolean;
   /** Its connection never opens, so a move is never written. */
   neverWritten: boolean;
   /** Its driver throws, which no driver may do. */
-  isBug: boolean;
+  throws: boolean;
   /** The commands that it refuses. */
   refuses: readonly string[];
   /** Refuses a Timeout, although it reports that it supports one. */
@@ -72,14 +72,14 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
     delayMs: 5,
     moveDelayMs: 0,
     obeysStopFrom: 1,
-    saysMoving: false,
+    alwaysReportsMoving: false,
     refuses: [],
     isBlind: false,
     isUnreachable: false,
     why: 'fake',
-    unread: false,
+    hasUnreadablePresets: false,
     neverWritten: false,
-    isBug: false,
+    throws: false,
     refusesTimeout: false,
     fovDeg: 60,
     ...bad,
@@ -133,10 +133,10 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
       if (!habits.isUnreachable)
         return ok({
           capabilities: fakeCapabilities,
-          presets: habits.unread ? [] : presets,
+          presets: habits.hasUnreadablePresets ? [] : presets,
           tours: [],
           model: 'fake',
-          missing: habits.unread ? missing : [],
+          missing: habits.hasUnreadablePresets ? missing : [],
         });
       await new Promise<void>((resolve) => clock.after(habits.delayMs, resolve));
       return away();
@@ -148,7 +148,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
     },
     stop(onSent) {
       onSent?.();
-      if (habits.isBug) throw new Error('a bug');
+      if (habits.throws) throw new Error('a bug');
       stops += 1;
       const obeys = stops >= habits.obeysStopFrom;
       return command('stop', habits.delayMs, () => obeys && become(still));
@@ -157,7 +157,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
       if (habits.isUnreachable) return away();
       if (habits.isBlind) return fail('ptz.noPosition');
       advance();
-      const moving = habits.saysMoving || !isStill(velocity);
+      const moving = habits.alwaysReportsMoving || !isStill(velocity);
       const pose = { panDeg: place.pan, tiltDeg: place.tilt, fovDeg: habits.fovDeg, moving, ageMs: 0 };
       return ok({ pose, raw: place });
     },

@@ -19,7 +19,7 @@ export interface FakeRegistry {
   /** Replaces the cameras, increments the revision and publishes it. */
   set(cameras: readonly Camera[], wards?: readonly Ward[]): void;
   /** Returns the requested pages, the newest last. */
-  asked(): readonly { readonly after: number; readonly limit: number }[];
+  requestedPages(): readonly { readonly after: number; readonly limit: number }[];
 }
 
 export function fakeRegistry(
@@ -50,7 +50,7 @@ export function fakeRegistry(
         });
       },
     },
-    asked: () => asked,
+    requestedPages: () => asked,
     news: () => ({ revision }),
     camera,
     mayTouch(scope, id) {

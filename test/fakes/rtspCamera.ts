@@ -18,7 +18,7 @@ export interface RtspCamera {
   readonly port: number;
   readonly requests: readonly CameraRequest[];
   /** Resolves with the first request of this method, past or future. */
-  asked(method: string): Promise<CameraRequest>;
+  requested(method: string): Promise<CameraRequest>;
   close(): Promise<void>;
 }
 
@@ -36,14 +36,14 @@ export const sdp = [
 ].join('\r\n');
 
 /** Returns the response to DESCRIBE with this description. */
-export const described = (body = sdp): string =>
+export const describeResponse = (body = sdp): string =>
   `200 OK\r\nContent-Type: application/sdp\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 
 /** Returns the response of a camera without faults, for scripts that change only one response. */
-export function goodAnswer(method: string, session = '1'): CameraAnswer {
+export function validResponse(method: string, session = '1'): CameraAnswer {
   if (method === 'OPTIONS')
     return '200 OK\r\nPublic: OPTIONS, DESCRIBE, SETUP, PLAY, GET_PARAMETER, TEARDOWN\r\n\r\n';
-  if (method === 'DESCRIBE') return described();
+  if (method === 'DESCRIBE') return describeResponse();
   if (method === 'SETUP')
     return `200 OK\r\nSession: ${session}\r\nTransport: RTP/AVP/TCP;interleaved=0-1\r\n\r\n`;
   return '200 OK\r\n\r\n';
@@ -91,7 +91,7 @@ export async function startRtspCamera(
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     requests,
-    asked: (method) =>
+    requested: (method) =>
       new Promise((resolve) => {
         const look = () => {
           const found = requests.find((request) => request.method === method);

@@ -6,7 +6,7 @@ import { createWaiter } from '../fixtures/until.ts';
 export interface FakeSeal extends Seal {
   lock(yes: boolean): void;
   /** Resolves once `count` seals have reached their callers. The desk's own key does not count. */
-  hasSealed(count: number): Promise<void>;
+  untilSealed(count: number): Promise<void>;
 }
 
 export function fakeSeal(): FakeSeal {
@@ -19,7 +19,7 @@ export function fakeSeal(): FakeSeal {
     lock(yes) {
       isLocked = yes;
     },
-    async hasSealed(count) {
+    async untilSealed(count) {
       await until(() => sealed >= count);
       await new Promise(setImmediate);
     },

@@ -23,7 +23,7 @@ export interface FakeSessions<C extends TestSession> {
   expiresAt(): number;
   revokeMachines(): void;
   /** Signs a connection out. */
-  left(connection: C): void;
+  signOut(connection: C): void;
   /** Ends every session without notifying the connections. */
   forget(): void;
 }
@@ -32,7 +32,7 @@ export function fakeSessions<C extends TestSession>(options: {
   readonly site: string;
   readonly now: () => number;
   /** Called when the operator of a connection has changed. */
-  readonly took: (connection: C) => void;
+  readonly onOperatorChange: (connection: C) => void;
 }): FakeSessions<C> {
   const { site, now } = options;
   const known = new Map<string, { password: string; operator: Operator }>();
@@ -52,7 +52,7 @@ export function fakeSessions<C extends TestSession>(options: {
   function took(connection: C, operator: Operator | undefined, token?: string): void {
     connection.operator = operator;
     connection.token = token;
-    options.took(connection);
+    options.onOperatorChange(connection);
   }
   function begin(connection: C, operator: Operator) {
     const token = randomBytes(16).toString('hex');
@@ -108,7 +108,7 @@ export function fakeSessions<C extends TestSession>(options: {
       return operator;
     },
     revokeMachines: () => machines.clear(),
-    left: (connection) => took(connection, undefined),
+    signOut: (connection) => took(connection, undefined),
     forget: () => sessions.clear(),
   };
 }

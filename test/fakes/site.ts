@@ -34,7 +34,7 @@ interface Connection extends TestSession {
  */
 export interface FakeSite {
   /** The names of the received calls, newest last. */
-  readonly asked: string[];
+  readonly receivedCalls: string[];
   /** The names of people with open sessions, in the order in which they signed in. */
   readonly signedIn: readonly string[];
   readonly connections: number;
@@ -48,7 +48,7 @@ export interface FakeSite {
   /** Replaces the cameras, increments the revision and notifies the subscribers. */
   setCameras(cameras: readonly Camera[], wards?: readonly Ward[]): void;
   /** Returns the requested pages of the registry, the newest last. */
-  pagesAsked(): readonly { readonly after: number; readonly limit: number }[];
+  requestedPages(): readonly { readonly after: number; readonly limit: number }[];
   /** Its witness of the desks' audit logs. */
   readonly trail: FakeWitness;
   /** The exports that desks have recorded, in order. */
@@ -77,9 +77,9 @@ export interface FakeSite {
   readonly watch: FakeWatch;
   readonly documents: FakeDocuments;
   /** Holds back the responses to this call until the returned function sends them in order. */
-  hold(call: keyof SiteCalls): () => void;
+  holdResponses(call: keyof SiteCalls): () => void;
   /** Responds to hello with another protocol version. */
-  speak(protocol: number): void;
+  setProtocol(protocol: number): void;
   serve(port: Port): void;
 }
 
@@ -105,7 +105,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
   const sessions = fakeSessions<Connection>({
     site,
     now: () => clock.now(),
-    took({ server }) {
+    onOperatorChange({ server }) {
       server?.recheck();
       server?.publish('registry', registry.news());
     },
@@ -204,7 +204,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
   }
 
   return {
-    asked,
+    receivedCalls: asked,
     people,
     alerts,
     city,
@@ -224,7 +224,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     addOperator: (name, password, rights, scope, demo = false) =>
       sessions.add(name, password, rights, scope, demo),
     setCameras: registry.set,
-    pagesAsked: registry.asked,
+    requestedPages: registry.requestedPages,
     received,
     get presences() {
       return [...connections].flatMap(({ presence }) => presence ?? []);
@@ -236,7 +236,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     endSessions(fault) {
       sessions.forget();
       for (const connection of connections) {
-        sessions.left(connection);
+        sessions.signOut(connection);
         connection.server?.publish('session', { ended: fault });
       }
     },
@@ -249,7 +249,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     setGateway(url) {
       gateway = url;
     },
-    hold(name) {
+    holdResponses(name) {
       holds.set(name, []);
       return () => {
         const waiting = holds.get(name) ?? [];
@@ -260,7 +260,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     sendPresence(reset, presences) {
       for (const { server } of connections) server?.publish('presence', { reset, cameras: presences });
     },
-    speak(version) {
+    setProtocol(version) {
       protocol = version;
     },
     serve(port) {

@@ -13,13 +13,13 @@ import { openControlLink } from '../../main/ptz/link.ts';
 import { openProfileStore } from '../../main/ptz/profileStore.ts';
 import { stickBoard } from '../../main/ptz/stickBoard.ts';
 import { type HandClock, handClock } from './clock.ts';
-import { cameraOf, type FakeGateway, fakeGateway, type GatewayCall, goodTicket, me } from './gateway.ts';
+import { cameraOf, type FakeGateway, fakeGateway, type GatewayCall, me, validTicket } from './gateway.ts';
 
 export const [cam1, cam2] = [cameraOf('1'), cameraOf('2')];
 export const [w1, w2] = [WindowId.parse('w1'), WindowId.parse('w2')];
 export const ticket: ControlTicket = {
   url: 'ws://127.0.0.1:7444',
-  ticket: goodTicket,
+  ticket: validTicket,
   priority: 1_000,
   ...me,
 };

@@ -27,10 +27,10 @@ export interface FakeWatch {
   /** Refuses all later records with this fault. */
   refusePushes(fault: Fault | undefined): void;
   /** Accepts the next push, and loses the response on its way. */
-  loseNextAnswer(): void;
+  loseNextResponse(): void;
   setRoster(roster: Roster | null): void;
   /** Replaces the records by an empty list with another epoch. */
-  startNewLife(): void;
+  startNewEpoch(): void;
 }
 
 export function fakeWatch(parts: {
@@ -107,13 +107,13 @@ export function fakeWatch(parts: {
     refusePushes(fault) {
       refusal = fault;
     },
-    loseNextAnswer() {
+    loseNextResponse() {
       losing = true;
     },
     setRoster(next) {
       roster = next;
     },
-    startNewLife() {
+    startNewEpoch() {
       office = begin();
       parts.send(news());
     },

@@ -94,7 +94,7 @@ test('a site with a failing disk executes each action once, and rejected it whil
   const desk = await deskClient(site.url);
   onTestFinished(() => desk.close());
   const { operator } = must(await desk.call('session.signIn', { ...site.credentials, desk: testDesk }));
-  await until(site.listens);
+  await until(site.isConnected);
   await site.report(1, 'x');
   const opened = async () => {
     const open = await desk.call('alert.open', {});

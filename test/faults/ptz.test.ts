@@ -89,7 +89,7 @@ describe('a camera that an operator at a console moves', () => {
     async (round) => {
       const subject = subjectOf(consoleSubjects, deskKilled, round);
       const { stick } = arm.hands;
-      await subject.better();
+      await subject.removeFaults();
       if (round > 0) await arm.readyForDesk();
       await stick.release();
       await stick.ready(subject);
@@ -100,8 +100,8 @@ describe('a camera that an operator at a console moves', () => {
       expect((await camera.truth()).isMoving, 'it moves on').toBe(true);
       expect(camera.received.slice(from).filter(isStop)).toEqual([]);
       await stick.release();
-      await camera.hears((received) => received.slice(from).find(isStop));
-      await subject.better();
+      await camera.untilReceived((received) => received.slice(from).find(isStop));
+      await subject.removeFaults();
     },
     roundMs,
   );

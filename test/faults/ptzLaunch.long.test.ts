@@ -99,7 +99,7 @@ describe.each(ways)('a camera controlled through a site started by $name', (way)
     );
 
   const stopReceivedAfter = (camera: WatchedCamera, at: number) =>
-    camera.hears((received) => received.find((one) => one.atMs >= at && isStop(one)));
+    camera.untilReceived((received) => received.find((one) => one.atMs >= at && isStop(one)));
 
   async function endWhileStopIsRefused({ end }: Ending): Promise<readonly number[]> {
     const { camera } = stubborn;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import {
-  chanceTile,
   cityHeader,
   deflate,
   inflate,
+  randomTile,
   readAll,
   readFrom,
 } from '../../../test/fixtures/cityTiles.ts';
@@ -39,7 +39,7 @@ const keys = [
 
 function chanceCity(seed: number): CityTile[] {
   const chance = new Chance(seed);
-  return keys.map((key) => chanceTile(chance, key, header));
+  return keys.map((key) => randomTile(chance, key, header));
 }
 
 const opened = async (file: Uint8Array) => {
@@ -52,7 +52,7 @@ test('a tile with any content is decoded unchanged', () => {
   const chance = new Chance(6);
   for (let round = 0; round < 200; round++) {
     const key = { level: round % 2, x: round - 100, y: 3 };
-    const tile = chanceTile(chance, key, header);
+    const tile = randomTile(chance, key, header);
     const bytes = encodeTile(tile, header);
     const back = decodeTile(bytes, key, header);
     expect(back).toEqual(tile);
@@ -120,7 +120,7 @@ test('a tile with any changed bytes before deflate is read or reported as damage
   const met = new Set<string>();
   const key = { level: 0, x: 0, y: 0 };
   for (let round = 0; round < 3000; round++) {
-    const bytes = encodeTile(chanceTile(chance, key, header), header);
+    const bytes = encodeTile(randomTile(chance, key, header), header);
     bytes[Math.floor(chance.next() * bytes.length)] = Math.floor(chance.next() * 256);
     try {
       decodeTile(chance.next() < 0.5 ? bytes : bytes.subarray(0, chance.next() * bytes.length), key, header);

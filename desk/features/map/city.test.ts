@@ -58,7 +58,7 @@ describe('the copy of the city', () => {
       await until(() => isHere(file));
       expect((await readAll(file)).equals(aCity)).toBe(true);
       // Only the interrupted piece is requested again.
-      expect(site.asked.length - new Set(site.asked).size).toBe(1);
+      expect(site.requestedOffsets.length - new Set(site.requestedOffsets).size).toBe(1);
     }
   });
 
@@ -69,9 +69,9 @@ describe('the copy of the city', () => {
     for (let life = 0; ; life += 1) {
       if (life > 100) throw new Error('it never ends');
       const { city, has, until, isHere } = start({ site, folder });
-      const before = site.asked.length;
+      const before = site.requestedOffsets.length;
       const file = has(aCity);
-      await until(() => isHere(file) || site.asked.length >= before + 2);
+      await until(() => isHere(file) || site.requestedOffsets.length >= before + 2);
       if (isHere(file)) break;
       city.close();
       const part = join(folder, `${file.hash}.part`);
@@ -244,11 +244,11 @@ describe('a full disk', () => {
     // 3 MB are free, of which 2 must stay free.
     await until(() => isHere(file));
     const next = someBytes(2 * megabyte, 6);
-    const asked = site.asked.length;
+    const asked = site.requestedOffsets.length;
     const wanted = has(next);
     await until(() => state().fault?.code === 'city.noRoom');
     expect(state().city?.hash).toBe(file.hash);
-    expect(site.asked.length).toBe(asked);
+    expect(site.requestedOffsets.length).toBe(asked);
     rmSync(filler);
     await until(() => isHere(wanted), 1_000);
     expect(state().fault).toBeNull();

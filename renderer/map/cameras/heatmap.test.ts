@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
-import { cameraAt, chanceCameras } from '../../../test/fixtures/map/cameras.ts';
+import { cameraAt, randomCameras } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf } from '../../../test/fixtures/map/paper.ts';
 import type { MapCamera, MapFrame } from '../api.ts';
 import { createGroundVisibility } from './groundVisibility.ts';
@@ -17,7 +17,7 @@ const heat = (model: CameraModel, frame: MapFrame) =>
 
 test('heat covers every position of a filtered camera, and nothing else', () => {
   const chance = new Chance(51);
-  const model = modelOf(chanceCameras(chance, 800));
+  const model = modelOf(randomCameras(chance, 800));
   model.setFilter(new Set(model.cameras.filter(() => chance.is(0.4)).map(({ id }) => id)));
   for (let round = 0; round < 20; round++) {
     const frame = frameOf({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { mapOf } from '../../../test/fixtures/map/cameraMap.ts';
-import { cameraAt, cameraWords, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
+import { cameraAt, cameraWords, chanceState, randomCameras } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, hanoiPlane, paper } from '../../../test/fixtures/map/paper.ts';
 import type { MapCameraState, MapFrame, ScreenPoint } from '../api.ts';
 
@@ -19,8 +19,8 @@ test('a camera is painted at its position, and nothing is painted elsewhere', ()
   const about = map.inkedAbout({ x: Math.round(at.x), y: Math.round(at.y) }, 24);
   expect(about).toBeGreaterThan(80);
   // Its number is next to it.
-  expect(map.sheet.inked(0, 0, 1_280, 720)).toBe(
-    map.sheet.inked(
+  expect(map.sheet.countPainted(0, 0, 1_280, 720)).toBe(
+    map.sheet.countPainted(
       Math.round(at.x) - 60,
       Math.round(at.y) - 60,
       Math.round(at.x) + 60,
@@ -39,8 +39,8 @@ test('a camera has the same position on a display of twice the pixel ratio', () 
   const at = frame.project(100, 50, 6);
   if (!at) throw new Error('it is in sight');
   const [x, y] = [Math.round(at.x * 2), Math.round(at.y * 2)];
-  expect(sheet.inked(x - 14, y - 14, x + 14, y + 14)).toBeGreaterThan(300);
-  expect(sheet.inked(x - 400, y - 14, x - 372, y + 14)).toBe(0);
+  expect(sheet.countPainted(x - 14, y - 14, x + 14, y + 14)).toBeGreaterThan(300);
+  expect(sheet.countPainted(x - 400, y - 14, x - 372, y + 14)).toBe(0);
 });
 
 test('a PTZ camera’s cone turns with it at the next picture', () => {
@@ -179,7 +179,7 @@ test('a state’s name is written next to the camera in the current language', (
 
 test('after any changes, picking agrees with a newly created map', async () => {
   const chance = new Chance(71);
-  const cameras = chanceCameras(chance, 500, 3_000);
+  const cameras = randomCameras(chance, 500, 3_000);
   const map = mapOf(cameras);
   const known = new Map<CameraId, MapCameraState>();
   const some = (share: number) => cameras.filter(() => chance.is(share)).map((camera) => camera.id);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
-import { cameraAt, cameraWords, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
+import { cameraAt, cameraWords, chanceState, randomCameras } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import type { MapFrame, ScreenPoint } from '../api.ts';
 import { doBoxesOverlap } from '../signs/boxes.ts';
@@ -30,7 +30,7 @@ function labelled(model: CameraModel, frame: MapFrame, before: ReadonlyMap<numbe
 function chanceModel(seed: number, count: number) {
   const chance = new Chance(seed);
   const model = new CameraModel();
-  model.setCameras(chanceCameras(chance, count, 2_000));
+  model.setCameras(randomCameras(chance, count, 2_000));
   model.setStates(
     new Map(model.cameras.filter(() => chance.is(0.1)).map(({ id }) => [id, chanceState(chance)])),
     () => undefined,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isInRings } from '../../../core/map/viewshed/inside.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { mapOf } from '../../../test/fixtures/map/cameraMap.ts';
-import { chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
+import { chanceState, randomCameras } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import type { MapCamera, ScreenPoint } from '../api.ts';
 
@@ -11,7 +11,7 @@ const isInside = (polygon: readonly ScreenPoint[], { x, y }: ScreenPoint): boole
 
 test('a lasso catches the cameras inside it, and camerasIn those in the picture, whether clustered or not', () => {
   const chance = new Chance(31);
-  const cameras = chanceCameras(chance, 600, 6_000);
+  const cameras = randomCameras(chance, 600, 6_000);
   const map = mapOf(cameras);
   map.layer.setStates(
     new Map(cameras.filter(() => chance.is(0.1)).map((camera) => [camera.id, chanceState(chance)])),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
-import { cameraAt, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
+import { cameraAt, chanceState, randomCameras } from '../../../test/fixtures/map/cameras.ts';
 import { hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import type { MapCameraState } from '../api.ts';
 import { CameraModel, maxUnclusteredAlerting, maxUnclusteredSelected } from './model.ts';
@@ -10,7 +10,7 @@ const none = () => undefined;
 
 test('after any changes, cells count their filtered, clustered and offline cameras correctly', () => {
   const chance = new Chance(11);
-  const cameras = chanceCameras(chance, 200, 3_000);
+  const cameras = randomCameras(chance, 200, 3_000);
   const model = new CameraModel();
   model.setCameras(cameras);
   const some = (share: number) => new Set(cameras.filter(() => chance.is(share)).map(({ id }) => id));

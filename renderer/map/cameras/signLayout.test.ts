@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
-import { cameraAt, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
+import { cameraAt, chanceState, randomCameras } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import type { MapCamera, MapFrame } from '../api.ts';
 import { boxAround, doBoxesOverlap } from '../signs/boxes.ts';
@@ -76,7 +76,7 @@ test('a camera just outside the picture is drawn as long as its glyph reaches in
 
 test('every visible camera that passes the filter is drawn once, alone or counted in one cluster', () => {
   const chance = new Chance(21);
-  const model = modelOf(chanceCameras(chance, 2_000));
+  const model = modelOf(randomCameras(chance, 2_000));
   let met = 0;
   for (let round = 0; round < 60; round++) {
     shake(model, chance);
@@ -117,7 +117,7 @@ test('every visible camera that passes the filter is drawn once, alone or counte
 
 test('a controlled camera is never in a cluster, and an alerting one only in a distant flood', () => {
   const chance = new Chance(22);
-  const model = modelOf(chanceCameras(chance, 2_000));
+  const model = modelOf(randomCameras(chance, 2_000));
   const alerting = () =>
     [...model.cameras.keys()].filter((at) => model.passes(at) && model.look(at) === 'alert');
   /** Pictures with clusters in which alerts are few, many and near, and many and far. */
@@ -141,7 +141,7 @@ test('a controlled camera is never in a cluster, and an alerting one only in a d
 
 test('panning a top view leaves every cluster unchanged and at its ground position', () => {
   const chance = new Chance(23);
-  const model = modelOf(chanceCameras(chance, 4_000));
+  const model = modelOf(randomCameras(chance, 4_000));
   for (const distanceM of [3_000, 9_000, 40_000]) {
     const seen = new Map<number, string>();
     for (let step = 0; step < 30; step++) {
@@ -164,7 +164,7 @@ test('panning a top view leaves every cluster unchanged and at its ground positi
 
 test('no cluster lies under the north arrow and scale, and none of those is lost', () => {
   const chance = new Chance(25);
-  const model = modelOf(chanceCameras(chance, 4_000));
+  const model = modelOf(randomCameras(chance, 4_000));
   let above = 0;
   for (let round = 0; round < 40; round++) {
     const frame = chanceFrame(chance);
@@ -178,7 +178,7 @@ test('no cluster lies under the north arrow and scale, and none of those is lost
 });
 
 test('zooming in splits clusters until every camera stands alone', () => {
-  const model = modelOf(chanceCameras(new Chance(24), 2_000, 3_000));
+  const model = modelOf(randomCameras(new Chance(24), 2_000, 3_000));
   let before = Number.POSITIVE_INFINITY;
   for (const distanceM of [60_000, 30_000, 15_000, 7_500]) {
     const { clusters } = layoutCameraSigns(model, frameOf({ distanceM }));
@@ -187,7 +187,7 @@ test('zooming in splits clusters until every camera stands alone', () => {
     before = largest;
   }
   const thin = layoutCameraSigns(
-    modelOf(chanceCameras(new Chance(24), 300, 3_000)),
+    modelOf(randomCameras(new Chance(24), 300, 3_000)),
     frameOf({ distanceM: 2_000 }),
   );
   expect(thin.clusters.length).toBeLessThan(thin.cameras.length / 4);
@@ -207,7 +207,7 @@ test('a camera is drawn at its position and height', () => {
 
 test('picking returns the topmost painted object, by the grid and by a full search alike', () => {
   const chance = new Chance(25);
-  const model = modelOf(chanceCameras(chance, 2_000));
+  const model = modelOf(randomCameras(chance, 2_000));
   let met = 0;
   for (let round = 0; round < 50; round++) {
     shake(model, chance);

@@ -42,7 +42,7 @@ function drawn(camera: MapCamera, frame: MapFrame, pose?: MapCameraState['pose']
     },
     lights: Array.from({ length: size * size }, (_, pixel) => data[pixel * 4] ?? 0),
     inked: (left: number, top: number, right: number, bottom: number) =>
-      sheet.inked(left, top, right, bottom),
+      sheet.countPainted(left, top, right, bottom),
   };
 }
 

@@ -56,6 +56,6 @@ test('a copy is centred on the nearest device pixel', () => {
   });
   const sheet = paper(40, 40);
   sprites.stamp(sheet.context, dot, 20.3, 9.8);
-  expect(sheet.inked(17, 7, 23, 13)).toBe(36);
-  expect(sheet.inked(0, 0, 40, 40)).toBe(36);
+  expect(sheet.countPainted(17, 7, 23, 13)).toBe(36);
+  expect(sheet.countPainted(0, 0, 40, 40)).toBe(36);
 });

@@ -4,7 +4,7 @@ import { areaClasses, type CityTile, roadClasses } from '../../../core/map/city/
 import { cityFile, openCity } from '../../../core/map/city/format.ts';
 import { BuildingGathering, shapeSet } from '../../../core/map/city/make/sets.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
-import { chanceTile, cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/cityTiles.ts';
+import { cityHeader, deflate, inflate, randomTile, readFrom } from '../../../test/fixtures/cityTiles.ts';
 import { frameOf, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import { until } from '../../../test/fixtures/until.ts';
 import type { PainterHost } from '../painter.ts';
@@ -233,8 +233,8 @@ test('cells cover every pixel of the picture, at about its scale', () => {
 
 test('a cell is drawn from the coarsest tiles that omit no visible detail', () => {
   const chance = new Chance(8);
-  const fine = [-1, 0].flatMap((x) => [-1, 0].map((y) => chanceTile(chance, { level: 0, x, y }, header)));
-  const entries = [...fine, chanceTile(chance, { level: 1, x: 0, y: 0 }, header)].map(({ level, x, y }) => ({
+  const fine = [-1, 0].flatMap((x) => [-1, 0].map((y) => randomTile(chance, { level: 0, x, y }, header)));
+  const entries = [...fine, randomTile(chance, { level: 1, x: 0, y: 0 }, header)].map(({ level, x, y }) => ({
     level,
     x,
     y,

@@ -58,10 +58,10 @@ test('marks, stems and arrows paint only inside their reported boxes', () => {
     layer.setAlerts(alerts);
     const frame = frameOf();
     paintLayers(sheet, frame, layer);
-    expect(sheet.inked(0, 0, 1_280, 720)).toBeGreaterThan(0);
+    expect(sheet.countPainted(0, 0, 1_280, 720)).toBeGreaterThan(0);
     for (const { left, top, right, bottom } of layer.boxes(frame).map((box) => growBox(box, edgePx)))
       sheet.context.clearRect(left, top, right - left, bottom - top);
-    expect(sheet.inked(0, 0, 1_280, 720)).toBe(0);
+    expect(sheet.countPainted(0, 0, 1_280, 720)).toBe(0);
   }
 });
 
@@ -101,7 +101,7 @@ test('the pulse grows from the alert’s location', () => {
   layer.setAlerts([alertOf(1, { priority: 'critical' })]);
   const reach = (now: number) => {
     paintLayers(sheet, frameOf({}, { now }), layer);
-    return sheet.inked(640, 376, 690, 400);
+    return sheet.countPainted(640, 376, 690, 400);
   };
   expect(reach(0)).toBe(0);
   expect(reach(900)).toBeGreaterThan(0);

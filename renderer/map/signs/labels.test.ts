@@ -31,8 +31,8 @@ test('a name is written at its location, light at night and dark by day, with a 
   const labels = createLabelsLayer(handSignHost());
   labels.setLabels([label()]);
   paintLayers(sheet, frameOf(), labels);
-  expect(sheet.inked(560, 345, 720, 375)).toBeGreaterThan(500);
-  expect(sheet.inked(0, 0, 1_280, 330) + sheet.inked(0, 390, 1_280, 720)).toBe(0);
+  expect(sheet.countPainted(560, 345, 720, 375)).toBeGreaterThan(500);
+  expect(sheet.countPainted(0, 0, 1_280, 330) + sheet.countPainted(0, 390, 1_280, 720)).toBe(0);
   const brightest = () => {
     const { data } = sheet.context.getImageData(560, 340, 160, 40);
     let [bright, dark] = [0, 255];
@@ -216,7 +216,7 @@ test('a picture renders a few names only, and requests another until all are ren
   let asked = host.repaints;
   for (;;) {
     paintLayers(sheet, frameOf(), labels);
-    inked.push(sheet.inked(0, 0, 1_280, 720));
+    inked.push(sheet.countPainted(0, 0, 1_280, 720));
     if (host.repaints === asked) break;
     asked = host.repaints;
   }

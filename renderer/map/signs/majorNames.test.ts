@@ -59,7 +59,7 @@ test('the name that is chosen is there from any distance, above whatever cameras
   labels.setLabels([label({ rank: 3 }), street, label({ name: 'Phường Láng', rank: 3, x: 90, y: -60 })]);
   const shown = (distanceM: number) => {
     paintLayers(sheet, frameOf({ distanceM }), labels.above);
-    return [labels.placed().map(({ name }) => name), sheet.inked(0, 0, 1_280, 720) > 0];
+    return [labels.placed().map(({ name }) => name), sheet.countPainted(0, 0, 1_280, 720) > 0];
   };
   expect(shown(500)[0]).not.toContain('Phố Huế');
   labels.setChosen({ at: hanoiPlane.toLatLon(street) });

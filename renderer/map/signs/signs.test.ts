@@ -38,16 +38,16 @@ test('a pin stands on its place, is picked there, and says its words when it is 
   expect(lit(640 - 8, 360 - 24)).toBe(true);
   expect(pins.pick?.({ x: 640, y: 345 }, frame)).toEqual({ kind: 'pin', id: 'p1' });
   expect(pins.pick?.({ x: 640, y: 365 }, frame)).toBeUndefined();
-  expect(sheet.inked(660, 320, 900, 360)).toBe(0);
+  expect(sheet.countPainted(660, 320, 900, 360)).toBe(0);
   pins.setRead(['p1']);
   paintLayers(sheet, frame, pins);
-  expect(sheet.inked(660, 320, 900, 360)).toBeGreaterThan(2_000);
+  expect(sheet.countPainted(660, 320, 900, 360)).toBeGreaterThan(2_000);
   // By the right edge its words stand on its left.
   pins.setPins([{ ...pin, ...placeAt(500, 0) }]);
   paintLayers(sheet, frame, pins);
   const [box] = pins.boxes(frame);
   expect(
-    sheet.inked(Math.round((box?.left ?? 0) - 150), 320, Math.round((box?.left ?? 0) - 20), 360),
+    sheet.countPainted(Math.round((box?.left ?? 0) - 150), 320, Math.round((box?.left ?? 0) - 20), 360),
   ).toBeGreaterThan(2_000);
 });
 
@@ -96,23 +96,23 @@ test('a trail numbers its steps, and a place that is come back to has all its nu
   expect(lit(614, 378)).toBe(true);
   expect(lit((end?.x ?? 0) - 26 + 9, 386)).toBe(true);
   // The glyph of the camera at the place is left to be seen, but for the line to it.
-  expect(sheet.inked(628, 346, 640, 355)).toBe(0);
+  expect(sheet.countPainted(628, 346, 640, 355)).toBe(0);
   // The line between them, and its arrow in the middle.
   const middle = Math.round((640 + (end?.x ?? 0)) / 2);
   expect(lit(middle - 40, 360)).toBe(true);
-  expect(sheet.inked(middle - 10, 364, middle + 10, 372)).toBeGreaterThan(5);
+  expect(sheet.countPainted(middle - 10, 364, middle + 10, 372)).toBeGreaterThan(5);
   // Times stand on plates beside the numbers.
-  expect(sheet.inked(Math.round(end?.x ?? 0) - 10, 376, Math.round(end?.x ?? 0) + 55, 396)).toBeGreaterThan(
-    500,
-  );
+  expect(
+    sheet.countPainted(Math.round(end?.x ?? 0) - 10, 376, Math.round(end?.x ?? 0) + 55, 396),
+  ).toBeGreaterThan(500);
   const boxes = trail.boxes(frame);
   // Two numbers with a plate each: nothing but the line is painted elsewhere.
   expect(boxes).toHaveLength(4);
   for (const box of boxes) sheet.context.clearRect(box.left - 2, box.top - 2, 400, box.bottom - box.top + 4);
-  expect(sheet.inked(0, 372, 1_280, 720)).toBe(0);
+  expect(sheet.countPainted(0, 372, 1_280, 720)).toBe(0);
   trail.setTrail([]);
   paintLayers(sheet, frame, trail, trail.above);
-  expect(sheet.inked(0, 0, 1_280, 720)).toBe(0);
+  expect(sheet.countPainted(0, 0, 1_280, 720)).toBe(0);
   expect(trail.boxes(frame)).toEqual([]);
 });
 
@@ -234,10 +234,10 @@ test('north turns with the map; whose map it is stands in the corner', () => {
   expect(needle(0)).toEqual([true, false, false, false]);
   // East is up: north is to the left.
   expect(needle(90)).toEqual([false, false, false, true]);
-  expect(sheet.inked(1_000, 680, 1_280, 720)).toBe(0);
+  expect(sheet.countPainted(1_000, 680, 1_280, 720)).toBe(0);
   furniture.setAttribution('© OpenStreetMap contributors');
   paintLayers(sheet, frameOf(), furniture);
-  expect(sheet.inked(1_000, 680, 1_280, 720)).toBeGreaterThan(3_000);
+  expect(sheet.countPainted(1_000, 680, 1_280, 720)).toBeGreaterThan(3_000);
   // All of it stands below where alerts are told.
   for (const box of furniture.boxes(frameOf()))
     expect(box.top).toBeGreaterThanOrEqual(getAreaAboveFurniture(frameOf()).bottom);
@@ -254,5 +254,5 @@ test('a ring stands around what is selected, at its height', () => {
   expect(lit(at.x, at.y)).toBe(false);
   selection.setSelected([]);
   paintLayers(sheet, frame, selection);
-  expect(sheet.inked(0, 0, 1_280, 720)).toBe(0);
+  expect(sheet.countPainted(0, 0, 1_280, 720)).toBe(0);
 });

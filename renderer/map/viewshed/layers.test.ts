@@ -75,7 +75,7 @@ test('a cell is painted on its own ground in any view; buildings and ground outs
   layer.show(undefined);
   const sheet = paper(1_280, 720);
   paintLayers(sheet, frameOf(), layer);
-  expect(sheet.inked(0, 0, 1_280, 720)).toBe(0);
+  expect(sheet.countPainted(0, 0, 1_280, 720)).toBe(0);
   expect(host.repaints).toBe(2);
 });
 
@@ -129,7 +129,7 @@ test('gaps of another plane are not painted', () => {
   layer.show({ ...gapsOf(2, [0, 0, 0, 0], 50), origin: { lat: 10, lon: 106 } });
   const sheet = paper(1_280, 720);
   paintLayers(sheet, frameOf(), layer);
-  expect(sheet.inked(0, 0, 1_280, 720)).toBe(0);
+  expect(sheet.countPainted(0, 0, 1_280, 720)).toBe(0);
 });
 
 test('adjacent bands differ without their hue', () => {
@@ -206,5 +206,5 @@ test('lines that reach behind the eye are drawn as far as visible', () => {
   const sheet = paper(frame.width, frame.height);
   paintLayers(sheet, frame, layer);
   const near = middleOf(frame, 0, -5);
-  expect(sheet.inked(near.x - 20, near.y - 2, near.x + 20, near.y + 2)).toBeGreaterThan(0);
+  expect(sheet.countPainted(near.x - 20, near.y - 2, near.x + 20, near.y + 2)).toBeGreaterThan(0);
 });

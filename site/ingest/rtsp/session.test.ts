@@ -8,11 +8,11 @@ import type { Fault } from '../../../core/errors/faults.ts';
 import {
   type CameraAnswer,
   type CameraRequest,
-  described,
-  goodAnswer,
+  describeResponse,
   type RtspCamera,
   sdp,
   startRtspCamera,
+  validResponse,
 } from '../../../test/fakes/rtspCamera.ts';
 import { openRtsp, type RtspSession } from './session.ts';
 
@@ -67,7 +67,7 @@ function strictCamera(uses: number, reportStale: boolean): (request: CameraReque
     );
     if (field('nonce') === `n${nonce}` && field('response') === right && field('uri') === uri && left > 0) {
       left -= 1;
-      return goodAnswer(method);
+      return validResponse(method);
     }
     nonce += 1;
     left = uses;
@@ -97,8 +97,12 @@ describe('an RTSP session', () => {
   });
 
   it('an RTSP session is kept alive twice per timeout, and falls back to OPTIONS', async () => {
-    const { port, requests, asked } = await camera(({ method }) =>
-      method === 'GET_PARAMETER' ? '501 Not Implemented\r\n\r\n' : goodAnswer(method, 'abc;timeout=2'),
+    const {
+      port,
+      requests,
+      requested: asked,
+    } = await camera(({ method }) =>
+      method === 'GET_PARAMETER' ? '501 Not Implemented\r\n\r\n' : validResponse(method, 'abc;timeout=2'),
     );
     const result = await open(port);
     if (!result.ok) throw new Error(result.fault.code);
@@ -114,10 +118,10 @@ describe('an RTSP session', () => {
   it('an RTSP session passes packets of its own channels, even right after the response to PLAY', async () => {
     const { port } = await camera(({ method }, socket) => {
       if (method !== 'PLAY')
-        return goodAnswer(method)?.toString().replace('interleaved=0-1', 'interleaved=4-5');
+        return validResponse(method)?.toString().replace('interleaved=0-1', 'interleaved=4-5');
       const frames = [4, 5, 6].flatMap((channel) => [0x24, channel, 0, 1, channel]);
       setImmediate(() => socket.write(Buffer.from(frames)));
-      return goodAnswer(method);
+      return validResponse(method);
     });
     const result = await open(port);
     if (!result.ok) throw new Error(result.fault.code);
@@ -138,8 +142,8 @@ describe('an RTSP session', () => {
   it('an RTSP session uses the content base for tracks and aggregate', async () => {
     const { port, requests } = await camera(({ method, uri }) =>
       method === 'DESCRIBE'
-        ? described().replace('\r\n', `\r\nContent-Base: ${uri}/inner/\r\n`)
-        : goodAnswer(method),
+        ? describeResponse().replace('\r\n', `\r\nContent-Base: ${uri}/inner/\r\n`)
+        : validResponse(method),
     );
     const result = await open(port);
     if (!result.ok) throw new Error(result.fault.code);
@@ -152,16 +156,16 @@ describe('an RTSP session', () => {
   });
 
   it('an RTSP session follows a redirect, and no endless chain of them', async () => {
-    const target = await camera(({ method }) => goodAnswer(method));
+    const target = await camera(({ method }) => validResponse(method));
     const first = await camera(({ method }) =>
       method === 'DESCRIBE'
         ? `302 Moved\r\nLocation: rtsp://127.0.0.1:${target.port}/else\r\n\r\n`
-        : goodAnswer(method),
+        : validResponse(method),
     );
     expect(fault(await open(first.port))).toBeUndefined();
-    expect((await target.asked('DESCRIBE')).uri).toBe(`rtsp://127.0.0.1:${target.port}/else`);
+    expect((await target.requested('DESCRIBE')).uri).toBe(`rtsp://127.0.0.1:${target.port}/else`);
     const loop: RtspCamera = await camera(({ method, uri }) =>
-      method === 'DESCRIBE' ? `302 Moved\r\nLocation: ${uri}\r\n\r\n` : goodAnswer(method),
+      method === 'DESCRIBE' ? `302 Moved\r\nLocation: ${uri}\r\n\r\n` : validResponse(method),
     );
     expect(fault(await open(loop.port))).toEqual({ code: 'source.malformed', params: { what: 'Location' } });
   });
@@ -169,7 +173,7 @@ describe('an RTSP session', () => {
   it('an RTSP session notices its end', async () => {
     const { port } = await camera(({ method }, socket) => {
       if (method === 'PLAY') setTimeout(() => socket.destroy(), 20);
-      return goodAnswer(method);
+      return validResponse(method);
     });
     const result = await open(port);
     if (!result.ok) throw new Error(result.fault.code);
@@ -183,34 +187,34 @@ describe('an RTSP session', () => {
     ['no answer at all', () => undefined, 'source.neverAnswered'],
     [
       'no more answers',
-      ({ method }) => (method === 'OPTIONS' ? goodAnswer(method) : undefined),
+      ({ method }) => (method === 'OPTIONS' ? validResponse(method) : undefined),
       'source.silent',
     ],
     [
       'not found',
-      ({ method }) => (method === 'DESCRIBE' ? '404 No\r\n\r\n' : goodAnswer(method)),
+      ({ method }) => (method === 'DESCRIBE' ? '404 No\r\n\r\n' : validResponse(method)),
       'source.notFound',
     ],
     [
       'too many sessions',
-      ({ method }) => (method === 'DESCRIBE' ? '453 No\r\n\r\n' : goodAnswer(method)),
+      ({ method }) => (method === 'DESCRIBE' ? '453 No\r\n\r\n' : validResponse(method)),
       'source.busy',
     ],
     [
       'an odd status',
-      ({ method }) => (method === 'DESCRIBE' ? '551 No\r\n\r\n' : goodAnswer(method)),
+      ({ method }) => (method === 'DESCRIBE' ? '551 No\r\n\r\n' : validResponse(method)),
       'source.answered',
     ],
     ['HTTP', () => Buffer.alloc(200_000, 'HTTP/1.1 400 Bad\r\n'), 'source.malformed'],
     [
       'no video',
-      ({ method }) => (method === 'DESCRIBE' ? described('v=0\r\n') : goodAnswer(method)),
+      ({ method }) => (method === 'DESCRIBE' ? describeResponse('v=0\r\n') : validResponse(method)),
       'source.noVideo',
     ],
     [
       'a body without end',
       ({ method }) =>
-        method === 'DESCRIBE' ? '200 OK\r\nContent-Length: 200000\r\n\r\n' : goodAnswer(method),
+        method === 'DESCRIBE' ? '200 OK\r\nContent-Length: 200000\r\n\r\n' : validResponse(method),
       'source.silent',
     ],
   ])('an RTSP session reports the fault: %s', async (_what, answer, code) => {
@@ -245,7 +249,7 @@ describe('an RTSP session', () => {
   it('an RTSP session accepts no unencrypted stream that was requested by TLS', async () => {
     const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }]);
     const { port, requests } = await camera(
-      ({ method }) => (method === 'SETUP' ? '461 Unsupported Transport\r\n\r\n' : goodAnswer(method)),
+      ({ method }) => (method === 'SETUP' ? '461 Unsupported Transport\r\n\r\n' : validResponse(method)),
       { key, cert },
     );
     const result = await open(port, { secure: true, anyCertificate: true });
@@ -259,7 +263,7 @@ describe('an RTSP session', () => {
   });
 
   it('an RTSP session ends at once when it is cancelled', async () => {
-    const { port, asked } = await camera(() => undefined);
+    const { port, requested: asked } = await camera(() => undefined);
     const abort = new AbortController();
     const opening = open(port, { signal: abort.signal });
     await asked('OPTIONS');
@@ -269,7 +273,7 @@ describe('an RTSP session', () => {
 
   it('an RTSP session uses TLS, and accepts a self-signed certificate only if allowed', async () => {
     const { private: key, cert } = await generate([{ name: 'commonName', value: 'camera' }]);
-    const { port, requests } = await camera(({ method }) => goodAnswer(method), { key, cert });
+    const { port, requests } = await camera(({ method }) => validResponse(method), { key, cert });
     expect(fault(await open(port, { secure: true }))?.code).toBe('source.certificate');
     expect(requests).toEqual([]);
     expect(fault(await open(port, { secure: true, anyCertificate: true }))).toBeUndefined();
@@ -281,7 +285,7 @@ describe('an RTSP session', () => {
       'm=video 0 RTP/AVP 98\r\na=rtpmap:98 H265/90000\r\na=control:h265\r\nm=video 0',
     );
     const { port } = await camera(({ method }) =>
-      method === 'DESCRIBE' ? described(two) : goodAnswer(method),
+      method === 'DESCRIBE' ? describeResponse(two) : validResponse(method),
     );
     const result = await open(port);
     expect(result.ok && result.value.description.video.controlUri).toBe(

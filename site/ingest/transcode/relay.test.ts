@@ -3,7 +3,7 @@ import net from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../../core/base/clock.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
-import { goodAnswer, type RtspCamera, startRtspCamera } from '../../../test/fakes/rtspCamera.ts';
+import { type RtspCamera, startRtspCamera, validResponse } from '../../../test/fakes/rtspCamera.ts';
 import { openRtsp, type RtspSession } from '../rtsp/session.ts';
 import { type RtspRelay, relayRtsp } from './relay.ts';
 
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 async function relay(): Promise<URL> {
-  const camera = await startRtspCamera(({ method }) => goodAnswer(method));
+  const camera = await startRtspCamera(({ method }) => validResponse(method));
   cameras.push(camera);
   const session = await openRtsp({
     url: `rtsp://127.0.0.1:${camera.port}/`,

@@ -21,7 +21,7 @@ let published = 0;
 beforeAll(async () => {
   site = await startAlertSite({ cameras, policy: { correlation: { stormAlerts: 1_000 } } });
   await addPerson(site.data, an);
-  await until(site.listens);
+  await until(site.isConnected);
 });
 afterAll(() => site?.close());
 

@@ -59,7 +59,7 @@ it(
     // Each report raises its own alert, because alerts that are counted together could be miscounted together.
     const site = await startAlertSite({ cameras, policy: { correlation: { stormAlerts: 1_000 } } });
     onTestFinished(() => site.close());
-    await until(site.listens);
+    await until(site.isConnected);
     const folder = testFolder();
     const { url } = site;
     await addPerson(site.data, an);

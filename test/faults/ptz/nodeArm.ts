@@ -29,7 +29,7 @@ export async function openNodeArm(site: SteeredSite): Promise<NodeArm> {
     console.use({ ...ticket, url: `ws://127.0.0.1:${relay.port}` });
     await linked();
   }
-  const linked = () => console.sees(({ link }) => link === 'connected');
+  const linked = () => console.untilView(({ link }) => link === 'connected');
   await signIn();
 
   const hand: InputSource = {
@@ -51,7 +51,7 @@ export async function openNodeArm(site: SteeredSite): Promise<NodeArm> {
         return machineMs();
       },
       async mend() {
-        await console.sees(({ link }) => link === 'lost');
+        await console.untilView(({ link }) => link === 'lost');
         relay?.restore();
         await linked();
       },

@@ -56,7 +56,9 @@ const rests = async (camera: WatchedCamera): Promise<number> => {
   return since ?? Number.NaN;
 };
 const moves = (camera: WatchedCamera, pan: number, sinceMs: number) =>
-  camera.hears((received) => after(received, sinceMs).find((one) => isMove(one) && panOf(one) * pan > 0));
+  camera.untilReceived((received) =>
+    after(received, sinceMs).find((one) => isMove(one) && panOf(one) * pan > 0),
+  );
 
 /** Pushes until the camera really moves, with all its faults in force. */
 export async function getMoving(hand: InputSource, subject: Subject, pan: number): Promise<void> {
@@ -66,7 +68,7 @@ export async function getMoving(hand: InputSource, subject: Subject, pan: number
   await moves(camera, pan, from);
   // A camera that refuses a Timeout gets a second request.
   await until(async () => (await camera.truth()).isMoving);
-  await subject.worsen();
+  await subject.addFaults();
 }
 
 /** The results of one round, in ms after the cause. */
@@ -87,14 +89,14 @@ export async function stoppedBy(
   direction: 1 | -1,
 ): Promise<Outcome> {
   const { camera } = subject;
-  await subject.better();
+  await subject.removeFaults();
   await hand.release();
   await cause.begin?.();
   await hand.ready(subject);
   await getMoving(hand, subject, direction * push);
 
   const at = await cause.make(subject);
-  const stop = await camera.hears((received) => after(received, at).find(isStop));
+  const stop = await camera.untilReceived((received) => after(received, at).find(isStop));
   const restSince = await rests(camera);
   const outcome = { camera: camera.id, stopSentMs: stop.atMs - at, restMs: restSince - at };
   expect(outcome.stopSentMs, 'Stop sent').toBeLessThanOrEqual(
@@ -103,7 +105,7 @@ export async function stoppedBy(
   if (subject.isResponsive) expect(outcome.restMs, 'at rest').toBeLessThanOrEqual(atRestWithinMs);
 
   await cause.mend(subject);
-  await subject.better();
+  await subject.removeFaults();
   if (!cause.removesInput) {
     // The device is still held and moved: it must send nothing before it has been released.
     await hand.push(direction * (push + 0.2));

@@ -63,7 +63,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
     const at = await console();
     const id = site.cameraId(subject.camera);
     await at.show(id, site.cameraId(another(subject).camera));
-    await at.sees(
+    await at.untilView(
       'a hand that is let go',
       ({ link, sticks, steering }) =>
         link === 'connected' && sticks[0]?.mustCentre === false && steering === null,
@@ -109,9 +109,9 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
       async mend() {
         const at = there();
         // Waits until the first stick is gone, so that its state is not taken for the second one's.
-        await at.sees('no stick', ({ sticks }) => sticks.length === 0);
+        await at.untilView('no stick', ({ sticks }) => sticks.length === 0);
         at.stick = await plugIntoConsole(at.console.app);
-        await at.sees('another stick', ({ sticks }) => sticks.length === 1);
+        await at.untilView('another stick', ({ sticks }) => sticks.length === 1);
       },
     },
     {
@@ -169,7 +169,10 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
       make: () => there().select(1),
       async mend({ camera }) {
         await there().select(0);
-        await there().sees('the first tile', ({ selected }) => selected?.camera === site.cameraId(camera));
+        await there().untilView(
+          'the first tile',
+          ({ selected }) => selected?.camera === site.cameraId(camera),
+        );
       },
     },
     {
