@@ -13,8 +13,8 @@ import { type City, openCity } from '../store/city.ts';
 import { must } from '../store/desk.ts';
 import { madeUntil, watchRecord } from '../store/records.ts';
 import type { FromDesk } from './deskProgram.ts';
-import { layOut } from './place.ts';
 import { type Program, startProgram } from './program.ts';
+import { writeSiteConfig } from './siteConfig.ts';
 import type { FromSite } from './siteProgram.ts';
 
 /** The number of records in eight hours at 67 a second. */
@@ -65,7 +65,7 @@ function setAuditPosition(folder: string, records: number): void {
 
 const isUrgent = (priority: string) => priority === 'critical' || priority === 'high';
 
-export interface Caught {
+export interface CatchUpFigures {
   /** Time from sign-in until the desk's store has all records, s. */
   readonly allS: number;
   /** Time from sign-in until the queue has every open alert of high or critical priority, ms. */
@@ -76,12 +76,12 @@ export interface Caught {
 }
 
 /** Measures how an empty desk catches up with a whole shift, on a real site over the real link. */
-export async function catchUp(records: number): Promise<Caught> {
+export async function measureCatchUp(records: number): Promise<CatchUpFigures> {
   const { file, urgent } = filledLog(records, openCity());
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-backlog-'));
   const programs: Program<{ t: string }>[] = [];
   try {
-    const config = await layOut(folder, 0);
+    const config = await writeSiteConfig(folder, 0);
     copyFileSync(file, join(folder, 'data', 'alerts.db'));
     setAuditPosition(join(folder, 'data'), records);
     const site = startProgram<FromSite>('./siteProgram.ts', [config]);
@@ -99,8 +99,8 @@ export async function catchUp(records: number): Promise<Caught> {
       desk.send({ t: 'list', everyMs: listEveryMs });
       return at;
     });
-    const hasUrgent = queueIs(desk, ({ queued }) => queued.critical + queued.high >= urgent);
-    const hasAll = queueIs(desk, ({ live, syncing }) => live && syncing === null);
+    const hasUrgent = untilQueue(desk, ({ queued }) => queued.critical + queued.high >= urgent);
+    const hasAll = untilQueue(desk, ({ live, syncing }) => live && syncing === null);
     desk.send({ t: 'begin', url, name, password });
     const [from, urgentAt, allAt] = await Promise.all([signedIn, hasUrgent, hasAll]);
     return {
@@ -116,7 +116,7 @@ export async function catchUp(records: number): Promise<Caught> {
 }
 
 /** @returns when the queue fulfilled the condition, by the machine's monotonic clock, ms */
-export function queueIs(desk: Program<FromDesk>, is: (state: QueueState) => boolean): Promise<number> {
+export function untilQueue(desk: Program<FromDesk>, is: (state: QueueState) => boolean): Promise<number> {
   return new Promise((found, failed) => {
     let last: QueueState | undefined;
     const late = setTimeout(

@@ -4,27 +4,27 @@ import { join, resolve } from 'node:path';
 import type { QueueState } from '../../core/alerts/queue.ts';
 import { startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import { launchElectron, pause, until } from '../wall/side.ts';
-import { layOut } from './place.ts';
 import { type Program, startProgram } from './program.ts';
+import { writeSiteConfig } from './siteConfig.ts';
 import type { FromSite } from './siteProgram.ts';
 import { longestTasks } from './tasks.ts';
 
 const perSecond = 5_000;
 /** With a smaller share of the rate at the desk, the feed was too slow for a valid measurement. */
-const enough = 0.95;
+const minShare = 0.95;
 const warmMs = 4_000;
 
 /** The source of the alerts: cameras at a real site's MQTT broker, or the log of the desk's fake site. */
 export type Feed = 'broker' | 'log';
 
-export interface Flooded {
+export interface FloodFigures {
   /** The longest task of each slice, ms. */
   readonly tasks: readonly number[];
   /** Alerts a second that reached the queue of the window's desk. */
   readonly arrived: number;
 }
 
-interface Fed {
+interface AlertFeed {
   readonly url: string;
   readonly name: string;
   readonly password: string;
@@ -33,7 +33,7 @@ interface Fed {
 }
 
 /** Measures the window of a real console with its queue open while alerts arrive. */
-export async function flood(feed: Feed, forMs: number): Promise<Flooded> {
+export async function measureFlood(feed: Feed, forMs: number): Promise<FloodFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-flood-'));
   const fed = feed === 'broker' ? await overBroker(folder) : await overLog();
   try {
@@ -93,9 +93,9 @@ interface Queued {
 }
 
 /** Whether the alerts arrived at the intended rate. */
-export const isFull = ({ arrived }: Flooded): boolean => arrived >= perSecond * enough;
+export const isFull = ({ arrived }: FloodFigures): boolean => arrived >= perSecond * minShare;
 
-async function overBroker(folder: string): Promise<Fed> {
+async function overBroker(folder: string): Promise<AlertFeed> {
   const broker = await startMosquitto({ maxQueued: 1_000_000 });
   const { url, username, password } = broker;
   const programs: Program<{ t: string }>[] = [];
@@ -104,7 +104,7 @@ async function overBroker(folder: string): Promise<Fed> {
     await broker.close();
   };
   try {
-    const config = await layOut(folder, 0, { url, username, password });
+    const config = await writeSiteConfig(folder, 0, { url, username, password });
     const site = startProgram<FromSite>('./siteProgram.ts', [config]);
     programs.push(site as never);
     site.send({ t: 'begin' });
@@ -123,7 +123,7 @@ async function overBroker(folder: string): Promise<Fed> {
   }
 }
 
-async function overLog(): Promise<Fed> {
+async function overLog(): Promise<AlertFeed> {
   const site = startProgram<FromSite>('./fakeSiteProgram.ts', [String(perSecond)]);
   const { url, name, password } = await site.waitFor('ready');
   return { url, name, password, begin: () => site.send({ t: 'begin' }), close: () => site.kill() };

@@ -1,8 +1,8 @@
 import { makeRow, percentile, type Row } from '../report.ts';
 import { failures, printRows, runOf } from '../run.ts';
-import { catchUp, watchRecords } from './backlog.ts';
-import { type Feed, flood, isFull } from './flood.ts';
-import { killOften } from './killing.ts';
+import { measureCatchUp, watchRecords } from './backlog.ts';
+import { type Feed, isFull, measureFlood } from './flood.ts';
+import { killRepeatedly } from './killing.ts';
 import { timeOtherDesk } from './otherDesk.ts';
 import { sliceMs } from './tasks.ts';
 
@@ -62,7 +62,7 @@ async function main(): Promise<void> {
 
   const measures: Readonly<Record<Of, () => Promise<void>>> = {
     async backlog() {
-      const { allS, urgentMs, listP99Ms, listWorstMs } = await catchUp(many.records);
+      const { allS, urgentMs, listP99Ms, listWorstMs } = await measureCatchUp(many.records);
       put('backlog', { all: allS, urgent: urgentMs });
       const perSecond = Math.round(many.records / allS).toLocaleString('en');
       note(
@@ -72,14 +72,14 @@ async function main(): Promise<void> {
     },
     async flood() {
       const from: Feed = feed ?? 'broker';
-      let flooded = await flood(from, many.floodMs);
+      let flooded = await measureFlood(from, many.floodMs);
       if (feed === undefined && !isFull(flooded)) {
         note(
           'flood',
           `through a real site's broker this machine processed ${Math.round(flooded.arrived)} a second`,
         );
         feed = 'log';
-        flooded = await flood(feed, many.floodMs);
+        flooded = await measureFlood(feed, many.floodMs);
       }
       feed ??= from;
       put('flood', { p99: percentile(flooded.tasks, 0.99), p100: percentile(flooded.tasks, 1) });
@@ -99,7 +99,7 @@ async function main(): Promise<void> {
       );
     },
     async kill() {
-      const { cycles, reports, notes: done, lost, doubled, received } = await killOften(many.cycles);
+      const { cycles, reports, notes: done, lost, doubled, received } = await killRepeatedly(many.cycles);
       put('kill', { wrong: lost + doubled });
       note(
         'kill',

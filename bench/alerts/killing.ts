@@ -9,23 +9,23 @@ import { systemClock } from '../../core/base/clock.ts';
 import { openSqliteLog } from '../../site/alerts/log/sqlite.ts';
 import { type Mosquitto, startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import { must } from '../store/desk.ts';
-import { queueIs } from './backlog.ts';
+import { untilQueue } from './backlog.ts';
 import { crossing } from './crossing.ts';
 import type { FromDesk } from './deskProgram.ts';
-import { layOut } from './place.ts';
 import { type Program, startProgram } from './program.ts';
+import { writeSiteConfig } from './siteConfig.ts';
 import type { FromSite } from './siteProgram.ts';
 
 /** Reports by sources and notes by operators in each cycle. */
-const reportsACycle = 12;
-const notesACycle = 4;
+const reportsPerCycle = 12;
+const notesPerCycle = 4;
 /** Maximum time from a process's start to its kill, ms. */
-const livesForMs = 250;
+const maxLifeMs = 250;
 /** Few cameras, so that a site restarts quickly. */
 const cameras = 200;
 const settledWithinMs = 120_000;
 
-export interface Counted {
+export interface KillFigures {
   readonly cycles: number;
   readonly reports: number;
   readonly notes: number;
@@ -41,7 +41,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * Mosquitto and an operator writes notes. At the end each acknowledged report and each accepted note must be in the
  * site's log exactly once, and the desk must have the site's version of each alert.
  */
-export async function killOften(cycles: number): Promise<Counted> {
+export async function killRepeatedly(cycles: number): Promise<KillFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-kill-'));
   const broker: Mosquitto = await startMosquitto({ maxQueued: 1_000_000 });
   const undo: (() => unknown)[] = [
@@ -52,9 +52,9 @@ export async function killOften(cycles: number): Promise<Counted> {
     const { url, username, password } = broker;
     const source = await mqtt.connectAsync(url, { username, password });
     undo.push(() => source.endAsync(true));
-    let config = await layOut(folder, 0, { url, username, password }, cameras);
-    const sites = spares<FromSite>(() => startProgram('./siteProgram.ts', [config]));
-    const desks = spares<FromDesk>(() => startProgram('./deskProgram.ts', [join(folder, 'desk')]));
+    let config = await writeSiteConfig(folder, 0, { url, username, password }, cameras);
+    const sites = createStandbys<FromSite>(() => startProgram('./siteProgram.ts', [config]));
+    const desks = createStandbys<FromDesk>(() => startProgram('./deskProgram.ts', [join(folder, 'desk')]));
     undo.push(
       () => sites.close(),
       () => desks.close(),
@@ -66,7 +66,12 @@ export async function killOften(cycles: number): Promise<Counted> {
     };
     let site = await beginSite();
     // Later sites use the same port, which the desk knows.
-    config = await layOut(folder, Number(new URL(site.url).port), { url, username, password }, cameras);
+    config = await writeSiteConfig(
+      folder,
+      Number(new URL(site.url).port),
+      { url, username, password },
+      cameras,
+    );
     const noted = new Set<string>();
     // A desk is killed only after sign-in, because it records no operator's work before.
     const beginDesk = async () => {
@@ -89,9 +94,9 @@ export async function killOften(cycles: number): Promise<Counted> {
           return source.publishAsync(topic, payload, { qos: 1 });
         }),
       );
-    await queueIs(desk, ({ live }) => live);
+    await untilQueue(desk, ({ live }) => live);
     // The broker queues messages for the site from its first connection on.
-    const first = queueIs(desk, ({ queued }) => Object.values(queued).some((n) => n > 0));
+    const first = untilQueue(desk, ({ queued }) => Object.values(queued).some((n) => n > 0));
     const trying = setInterval(() => void report(1), 500);
     await first.finally(() => clearInterval(trying));
     const before = reports;
@@ -101,19 +106,19 @@ export async function killOften(cycles: number): Promise<Counted> {
       const killedDesk = cycle % 3 !== 1;
       const killedSite = cycle % 3 !== 0;
       const work = (async () => {
-        for (let part = 0; part < notesACycle; part++) {
-          await report(reportsACycle / notesACycle);
+        for (let part = 0; part < notesPerCycle; part++) {
+          await report(reportsPerCycle / notesPerCycle);
           notes += 1;
           desk.send({ t: 'note', text: `note ${notes}`, turn: notes });
         }
       })();
-      await pause(Math.random() * livesForMs);
+      await pause(Math.random() * maxLifeMs);
       await Promise.all([killedSite ? site.program.kill() : undefined, killedDesk ? desk.kill() : undefined]);
       await work;
       if (killedSite) site = await beginSite();
       if (killedDesk) desk = await beginDesk();
     }
-    await settled(desk, site.program, reports);
+    await waitUntilSettled(desk, site.program, reports);
     const count = countAfter(folder, noted, before, reports);
     return { cycles, reports, notes: noted.size, ...count };
   } finally {
@@ -121,7 +126,11 @@ export async function killOften(cycles: number): Promise<Counted> {
   }
 
   /** Waits until neither process has pending work, then ends both. */
-  async function settled(desk: Program<FromDesk>, site: Program<FromSite>, reports: number): Promise<void> {
+  async function waitUntilSettled(
+    desk: Program<FromDesk>,
+    site: Program<FromSite>,
+    reports: number,
+  ): Promise<void> {
     const deadline = performance.now() + settledWithinMs;
     const total = (n: Readonly<Record<string, number>>) =>
       Object.values(n).reduce((sum, each) => sum + each, 0);
@@ -149,7 +158,7 @@ export async function killOften(cycles: number): Promise<Counted> {
 }
 
 /** Keeps one started process in reserve, to replace the running one at once. */
-function spares<From extends { readonly t: string }>(start: () => Program<From>) {
+function createStandbys<From extends { readonly t: string }>(start: () => Program<From>) {
   let spare = start();
   const all = new Set([spare]);
   return {
@@ -169,7 +178,7 @@ function countAfter(
   noted: ReadonlySet<string>,
   before: number,
   reports: number,
-): Pick<Counted, 'lost' | 'doubled' | 'received'> {
+): Pick<KillFigures, 'lost' | 'doubled' | 'received'> {
   const { log } = must(openSqliteLog(join(folder, 'data'), systemClock()));
   const counted = new Map<string, number>();
   const versions = new Map<string, number>();

@@ -6,10 +6,10 @@ import { failures, printRows, runOf } from '../run.ts';
 import { openCity } from '../store/city.ts';
 import { openDeskStore } from '../store/desk.ts';
 import { filledAuditLog } from './auditLog.ts';
-import { overheads } from './overhead.ts';
-import { filledWatch, previews } from './preview.ts';
-import { printing } from './printing.ts';
-import { verifying } from './verify.ts';
+import { openOverheadMeter } from './overhead.ts';
+import { filledWatch, openPreviews } from './preview.ts';
+import { measurePrinting } from './printing.ts';
+import { measureVerification } from './verify.ts';
 
 /**
  * `npm run bench:handover [-- --rows GLOB] [--rounds N] [--quick]`: the cost of the shift's records. Only ours is
@@ -75,11 +75,11 @@ async function main(): Promise<void> {
     const trail = needsAuditLog ? filledAuditLog(many.entries, city) : '';
     const own = join(folder, 'own');
     if (isChosen('audit-overhead')) cpSync(trail, own, { recursive: true });
-    const acting = isChosen('audit-overhead') ? overheads(openDeskStore(own, city), city) : undefined;
+    const acting = isChosen('audit-overhead') ? openOverheadMeter(openDeskStore(own, city), city) : undefined;
     if (acting) undo.push(acting.close);
     const watched =
       isChosen('preview') || isChosen('pdf')
-        ? previews(filledWatch(many.alerts, many.lines, city), city)
+        ? openPreviews(filledWatch(many.alerts, many.lines, city), city)
         : undefined;
     if (watched) {
       undo.push(watched.close);
@@ -106,14 +106,14 @@ async function main(): Promise<void> {
       await attempt('pdf', async () => {
         const made = await watched?.measure();
         if (!made) throw new Error('there is no report to print');
-        const printed = await printing(made.report, city, join(folder, `pdf-${round}`));
+        const printed = await measurePrinting(made.report, city, join(folder, `pdf-${round}`));
         put('pdf', made.ms + printed.pageMs + printed.printMs);
         const parts = [made.ms, printed.pageMs, printed.printMs].map(Math.round).join(' + ');
         notes.set('pdf', `${parts} ms to make, lay out and print; ${made.report.log.total} lines in it`);
       });
       await attempt('verify-1M', async () => {
-        const json = await verifying(join(trail, 'trail.json'));
-        const store = await verifying(join(trail, 'desk.db'));
+        const json = await measureVerification(join(trail, 'trail.json'));
+        const store = await measureVerification(join(trail, 'desk.db'));
         put('verify-1M', json.ms);
         const size = `${Math.round(json.memoryMb)} MB at most`;
         notes.set('verify-1M', `${size}; directly from the store ${Math.round(store.ms)} ms`);

@@ -5,7 +5,7 @@ import { storedAlert } from '../store/records.ts';
 import { alertsHeld } from './auditLog.ts';
 
 /** Measures a durable action with and without its audit entry, in pairs in alternating order. */
-export function overheads(store: DeskStore, city: City) {
+export function openOverheadMeter(store: DeskStore, city: City) {
   let next = alertsHeld - 1;
   /** Returns the next alert that is open and not acknowledged. */
   function open() {

@@ -104,7 +104,7 @@ export function filledWatch(alerts: number, lines: number, city: City): string {
 }
 
 /** Creates the report of the last twelve hours from a filled store, as a desk does. */
-export function previews(
+export function openPreviews(
   folder: string,
   city: City,
 ): { measure(): Promise<{ readonly ms: number; readonly report: HandoverReport }>; close(): void } {

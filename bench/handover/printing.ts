@@ -9,7 +9,7 @@ import type { City } from '../store/city.ts';
  * Measures the time from a report to its page and from the page to a PDF. Excludes the start of Electron, which already
  * runs on a desk.
  */
-export async function printing(
+export async function measurePrinting(
   report: HandoverReport,
   city: City,
   folder: string,

@@ -14,7 +14,9 @@ const measured = `
 const keyOpen = 3;
 
 /** Runs the verifier on a file as a person does. @returns its duration, ms, and its peak memory, MB */
-export async function verifying(file: string): Promise<{ readonly ms: number; readonly memoryMb: number }> {
+export async function measureVerification(
+  file: string,
+): Promise<{ readonly ms: number; readonly memoryMb: number }> {
   const began = performance.now();
   const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', measured, file];
   const ended = await promisify(execFile)(process.execPath, args).catch(

@@ -102,7 +102,7 @@ export function mapData(cameras: number, buildings: number): MapData {
 }
 
 /** Packs the data into one buffer that a page can fetch. */
-export function packed({ firstPoint, points, topM, cameras, headingDeg }: MapData): Uint8Array {
+export function pack({ firstPoint, points, topM, cameras, headingDeg }: MapData): Uint8Array {
   const parts = [firstPoint, points, topM, cameras, headingDeg];
   // Doubles must be aligned to eight bytes.
   const head = new Float64Array(parts.map(({ length }) => length));
@@ -117,7 +117,7 @@ export function packed({ firstPoint, points, topM, cameras, headingDeg }: MapDat
   return bytes;
 }
 
-export function unpacked(buffer: ArrayBuffer): MapData {
+export function unpack(buffer: ArrayBuffer): MapData {
   const lengths = new Float64Array(buffer, 0, 5);
   let at = lengths.byteLength;
   const next = <T>(bytesEach: number, make: (offset: number, length: number) => T, index: number): T => {

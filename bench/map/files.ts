@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { buildPage } from '../peers/buildPage.ts';
-import { type MapData, mapData, packed, ringOf } from './data.ts';
+import { type MapData, mapData, pack, ringOf } from './data.ts';
 
 export const sides = ['ours', 'deck', 'maplibre'] as const;
 export type SideName = (typeof sides)[number];
@@ -81,7 +81,7 @@ export async function openFiles(wanted: readonly SideName[]): Promise<Files> {
       const data = mapData(cameras, buildings);
       const place = join(folder, cityPath(cameras, buildings));
       mkdirSync(place);
-      writeFileSync(join(place, 'data.bin'), packed(data));
+      writeFileSync(join(place, 'data.bin'), pack(data));
       const [geoJson, city] = [join(place, 'buildings.geojsonl'), join(place, 'bench.city')];
       writeGeoJson(geoJson, data);
       const from = performance.now();

@@ -4,7 +4,7 @@ import type { ReadCity } from '../../core/map/city/city.ts';
 import { createMapScene, type MapCamera, type MapThread, type MapView } from '../../renderer/map/index.ts';
 import { getEyeAxes } from '../../renderer/map/view.ts';
 import type { BenchView } from './flight.ts';
-import { measured } from './side.ts';
+import { exposeMap } from './side.ts';
 import type { Finished } from './worker.ts';
 
 /** Our scene in a bare page, set up as in the console's map. */
@@ -64,7 +64,7 @@ function viewOf({ lat, lon, pxPerM, headingDeg, tiltDeg }: BenchView): MapView {
   return { ...view, distanceM: focalPx / pxPerM };
 }
 
-measured({
+exposeMap({
   async prepare(data, files) {
     cameras = Array.from(data.headingDeg, (headingDeg, at) => ({
       id: CameraId.parse(`bench:camera:${at + 1}`),

@@ -18,7 +18,7 @@ export interface MapRow extends Pick<Row, 'row' | 'unit' | 'better' | 'goal'> {
   figure(figures: MapFigures, city: BenchCity): number | null | undefined;
 }
 
-const everybody: readonly SideName[] = ['ours', 'deck', 'maplibre'];
+const allSides: readonly SideName[] = ['ours', 'deck', 'maplibre'];
 const small: MapCase = { cameras: 4_420, buildings: 20_000, flies: true };
 const whole: MapCase = { cameras: 40_210, buildings: 100_000, flies: true };
 const huge: MapCase = { cameras: 40_210, buildings: 500_000, flies: false };
@@ -28,7 +28,7 @@ const lower = { better: 'lower' } as const;
 
 function rowsOf(of: MapCase): MapRow[] {
   const at = `${of.cameras}/${of.buildings}`;
-  const all = { ...lower, of, sides: everybody };
+  const all = { ...lower, of, sides: allSides };
   const interactive: MapRow = {
     ...all,
     row: `interactive@${at}`,

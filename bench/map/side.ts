@@ -1,4 +1,4 @@
-import { type MapData, unpacked } from './data.ts';
+import { type MapData, unpack } from './data.ts';
 import { type BenchView, flight } from './flight.ts';
 
 /** A map in its page: ours or a peer's. */
@@ -87,7 +87,7 @@ export function finish(canvases: Iterable<HTMLCanvasElement | OffscreenCanvas>):
 }
 
 /** Exposes a map to the bench, in the same way for all sides. */
-export function measured(side: MapSide): void {
+export function exposeMap(side: MapSide): void {
   countDraws();
   let buildings = 0;
   async function finished(): Promise<{ readonly draws: number; readonly jsMs: number }> {
@@ -105,7 +105,7 @@ export function measured(side: MapSide): void {
     async prepare(files, count) {
       buildings = count;
       const answer = await fetch(`${files}/data.bin`);
-      await side.prepare(unpacked(await answer.arrayBuffer()), files);
+      await side.prepare(unpack(await answer.arrayBuffer()), files);
     },
     async open() {
       const from = performance.now();

@@ -5,8 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CameraFile } from '../../core/cameras/cameraFile.ts';
 import { startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import type { AlertedSite } from '../../test/fixtures/ptz/steeredSite.ts';
-import { policy, writeCity } from '../alerts/place.ts';
 import { startProgram } from '../alerts/program.ts';
+import { policy, writeCity } from '../alerts/siteConfig.ts';
 import type { OurSide } from './sides.ts';
 
 export const alertsPerSecond = 1_000;
@@ -14,7 +14,7 @@ export const alertsPerSecond = 1_000;
 const sliceMs = 3_000;
 const settledWithinMs = 120_000;
 /** More messages than one load can send, so that the numbers of two loads never overlap. */
-const mostPerReport = 10_000_000;
+const maxPerReport = 10_000_000;
 
 /** Whether the rate was reached; a small difference may come from counting. */
 export const isFull = (perSecond: number): boolean => perSecond >= alertsPerSecond * 0.95;
@@ -54,7 +54,7 @@ export async function openCity(): Promise<City> {
         alerts: { policy, sources: [{ id: 'city', kind: 'onvif', broker: { url, username, password } }] },
       },
       report(ours) {
-        const args = [url, username, password, String(alertsPerSecond), String(reports * mostPerReport)];
+        const args = [url, username, password, String(alertsPerSecond), String(reports * maxPerReport)];
         const cameras = startProgram('./publisher.ts', args);
         reports += 1;
         const during: Load['during'] = async (measure) => {

@@ -113,7 +113,7 @@ export async function openDesk({ url, credentials }: Host): Promise<Console> {
 
 /** The host of all rounds, opened at the first use. */
 let held: Promise<Host> | undefined;
-export const theHost = (): Promise<Host> => {
+export const getHost = (): Promise<Host> => {
   held ??= openHost();
   return held;
 };

@@ -33,7 +33,7 @@ const bounds = (console: Console) =>
   );
 
 /** Restarts a console of three windows whose positions differ from the defaults. */
-export const restoringWindows = (): Promise<Measured> =>
+export const measureRestoredWindows = (): Promise<Measured> =>
   onMonitors(async ({ name }, data) => {
     const start = () =>
       launch({
@@ -75,7 +75,7 @@ export const restoringWindows = (): Promise<Measured> =>
 let site: SiteProcess | undefined;
 
 /** Restarts a room wall of two windows after a power cut. */
-export const restoringRoomWall = (): Promise<Measured> =>
+export const measureRestoredRoomWall = (): Promise<Measured> =>
   onMonitors(async ({ name }, data) => {
     site ??= await startSiteProcess(8);
     const { url } = site;

@@ -74,7 +74,7 @@ async function ready(): Promise<NonNullable<typeof held>> {
 /**
  * Measures one round of the search in a real console, and of SQLite's FTS5 over the same cameras, wards and streets.
  */
-export async function searching(): Promise<Measured> {
+export async function measureSearch(): Promise<Measured> {
   held ??= await ready();
   const { console, fts } = held;
   const { page } = console;

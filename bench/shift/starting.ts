@@ -7,7 +7,7 @@ import { electronBinary, sandboxArgs } from '../../test/e2e/launch.ts';
 import { median } from '../report.ts';
 import { pause } from '../wall/side.ts';
 import { openDevtools } from './devtools.ts';
-import { type Host, theHost } from './host.ts';
+import { getHost, type Host } from './host.ts';
 import type { Measured } from './spec.ts';
 
 const tiles = 4;
@@ -60,7 +60,7 @@ interface Kind {
 const root = resolve(import.meta.dirname, '../..');
 const common = [root, '--diagnostics', '--lang=vi', `--grid=${tiles}`];
 const kinds = async () => {
-  const { url, credentials } = await theHost();
+  const { url, credentials } = await getHost();
   return {
     ours: { args: [...common, `--site=${url}`], usable: consoleUsable(credentials) },
     demo: { args: common, usable: consoleUsable(null) },
@@ -127,7 +127,7 @@ const demos: number[] = [];
  * Starts each side with a wall arranged on the day before. The very first starts create the folders: they are reported,
  * but are no figures.
  */
-export async function starting(): Promise<Measured> {
+export async function measureStart(): Promise<Measured> {
   if (first === undefined) {
     first = { ours: await start('ours', arranged), demo: await start('demo', arranged) };
     await start('empty');

@@ -7,7 +7,7 @@ import { showTiles, tilesOf } from '../../test/e2e/wallPage.ts';
 import { buildPeers, openBare, type PeerPlace } from '../wall/peers.ts';
 import { cpuSeconds, memoryMb, processesBelow } from '../wall/processes.ts';
 import { evenPlaces, pause } from '../wall/side.ts';
-import { cameraOf, type Host, openDesk, theHost } from './host.ts';
+import { cameraOf, getHost, type Host, openDesk } from './host.ts';
 import { type Measured, oncePerRound } from './spec.ts';
 
 const tiles = 16;
@@ -85,18 +85,18 @@ async function bare(host: Host): Promise<Used> {
 }
 
 const both = oncePerRound(async () => {
-  const host = await theHost();
+  const host = await getHost();
   return { ours: await ours(host), bare: await bare(host) };
 });
 
 const what = `the whole program without its site: ${tiles} tiles, the map open beside them, ${alertsPerSecond} alerts a second; bare: the page of bench:wall with the same cameras, no map, no alerts, no desk`;
 
-export async function steadyCpu(round: number): Promise<Measured> {
+export async function measureSteadyCpu(round: number): Promise<Measured> {
   const made = await both(round);
   return { figures: { ours: made.ours.percent, bare: made.bare.percent }, note: `of one core; ${what}` };
 }
 
-export async function steadyMemory(round: number): Promise<Measured> {
+export async function measureSteadyMemory(round: number): Promise<Measured> {
   const made = await both(round);
   return {
     figures: { ours: made.ours.mb, bare: made.bare.mb },

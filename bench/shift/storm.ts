@@ -9,7 +9,7 @@ import { showCameras, tilesOf } from '../../test/e2e/wallPage.ts';
 import { longestTasks, sliceMs } from '../alerts/tasks.ts';
 import { percentile } from '../report.ts';
 import { pause } from '../wall/side.ts';
-import { openDesk, theHost } from './host.ts';
+import { getHost, openDesk } from './host.ts';
 import type { Measured } from './spec.ts';
 
 const tiles = 9;
@@ -24,8 +24,8 @@ const keyEveryMs = 500;
  * Measures the longest tasks of a window during 600 alerts in a minute, with queue and map open and keys moving through
  * the list.
  */
-export async function storming(): Promise<Measured> {
-  const host = await theHost();
+export async function measureStorm(): Promise<Measured> {
+  const host = await getHost();
   const console = await openDesk(host);
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-storm-'));
   try {

@@ -17,12 +17,12 @@ const shift = oncePerRound(async () => {
   };
 });
 
-export async function lost(round: number): Promise<Measured> {
+export async function measureLost(round: number): Promise<Measured> {
   const { counters, note } = await shift(round);
   return { figures: { ours: counters.lost }, note };
 }
 
-export async function doubled(round: number): Promise<Measured> {
+export async function measureDoubled(round: number): Promise<Measured> {
   const { counters, note } = await shift(round);
   return { figures: { ours: counters.doubled }, note };
 }

@@ -9,7 +9,7 @@ import { filledStore } from './cache.ts';
 import { openCity } from './city.ts';
 import { type DeskStore, openDeskStore } from './desk.ts';
 import { openWindowStore, type WindowStore } from './indexedDb.ts';
-import { openPlain, type Plain } from './plain.ts';
+import { openPlainStore, type PlainStore } from './plain.ts';
 import { pageQuestion, type Question, queueQuestions, searchQuestion } from './questions.ts';
 import { busyRecord, madeUntil } from './records.ts';
 
@@ -50,7 +50,7 @@ const rows: readonly Spec[] = [
 ];
 
 const heldByPeers = 200_000;
-const recordsATransaction = 500;
+const recordsPerTransaction = 500;
 const liveRecords = 250;
 const liveEveryMs = 50;
 const pageRows = 50;
@@ -101,7 +101,7 @@ async function main(): Promise<void> {
     const own = join(folder, 'own');
     cpSync(filledStore(heldByPeers, city), own, { recursive: true });
     const ours = openDeskStore(own, city);
-    const plain: Plain = openPlain(join(folder, 'plain.db'));
+    const plain: PlainStore = openPlainStore(join(folder, 'plain.db'));
     const idb: WindowStore = await openWindowStore();
     undo.push(
       () => ours.close(),
@@ -135,8 +135,8 @@ async function main(): Promise<void> {
     for (let round = 0; round < rounds; round++) {
       await attempt('ingest', async () => {
         const took = { ours: 0, plain: 0, indexeddb: 0 };
-        for (let done = 0; done < many.ingest; done += recordsATransaction) {
-          const records = next(recordsATransaction);
+        for (let done = 0; done < many.ingest; done += recordsPerTransaction) {
+          const records = next(recordsPerTransaction);
           for (const side of names) took[side] += await taking[side](records);
         }
         for (const side of names) put('ingest', side, (many.ingest / took[side]) * 1_000);

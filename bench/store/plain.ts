@@ -7,7 +7,7 @@ import type { Question } from './questions.ts';
  * The peer `plain`: alerts in one table, set up as better-sqlite3's page says (WAL, otherwise defaults), without a word
  * index or audit log.
  */
-export interface Plain {
+export interface PlainStore {
   take(records: readonly NewLogRecord[]): void;
   ask(question: Question, turn: number): void;
   close(): void;
@@ -15,7 +15,7 @@ export interface Plain {
 
 const pageRows = 50;
 
-export function openPlain(file: string): Plain {
+export function openPlainStore(file: string): PlainStore {
   const db = new Database(file);
   db.pragma('journal_mode = WAL');
   db.exec(`

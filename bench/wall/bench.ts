@@ -5,7 +5,7 @@ import { type OurSide, openOurs } from './ours.ts';
 import { openBare, openStreamed, type PeerName, servePeer } from './peers.ts';
 import type { Screen } from './screen.ts';
 import { evenPlaces, type Rect, type Side, tileRect } from './side.ts';
-import { type Answered, type SiteLine, siteLine } from './siteLine.ts';
+import { type CompletedCall, type SiteLine, siteLine } from './siteLine.ts';
 import { frameRates, type Site, type Stage, type StagedCamera } from './stage.ts';
 import { tcpLine } from './tcpLine.ts';
 import { keepWarm } from './warm.ts';
@@ -42,7 +42,7 @@ export interface Arrangement {
 }
 
 /** A started side with its cameras and sampler, which shows nothing yet. */
-export interface Performance {
+export interface StartedSide {
   readonly name: SideName;
   readonly side: Side;
   /** The functions that only our window has; undefined for a peer. */
@@ -58,18 +58,18 @@ export interface Performance {
   untilLive(): Promise<void>;
   cut(): void;
   restore(): void;
-  onAnswer(hear: (answered: Answered) => void): void;
+  onAnswer(hear: (answered: CompletedCall) => void): void;
 }
 
 /** Returns the id of a camera at a site. */
 export const idAt = (site: Site, camera: StagedCamera) => `${site.id}:camera:${camera.id}`;
 
 /** Starts a side and its servers, measures it, and ends all of them even after an error. */
-export async function perform<T>(
+export async function withSide<T>(
   bench: Bench,
   name: SideName,
   arrangement: Arrangement,
-  measure: (performance: Performance) => Promise<T>,
+  measure: (performance: StartedSide) => Promise<T>,
 ): Promise<T> {
   const undo: (() => unknown)[] = [];
   try {
@@ -84,7 +84,7 @@ async function open(
   name: SideName,
   { tiles, round, line = cleanLine, proxied = false, warm = 0 }: Arrangement,
   undo: (() => unknown)[],
-): Promise<Performance> {
+): Promise<StartedSide> {
   const { stage, screen, places } = bench;
   const { display } = screen;
   const stream = streamFor(tiles);

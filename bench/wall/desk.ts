@@ -36,13 +36,13 @@ export async function ticketFor(
     clock: systemClock(),
   });
   const desk = DeskId.parse(deskId);
-  given(await client.call('hello', { protocol: protocolVersion, desk }));
-  given(await client.call('session.signIn', { ...credentials, desk }));
-  const { ticket } = given(await client.call('media.ticket', { window: WindowId.parse('w1') }));
+  unwrap(await client.call('hello', { protocol: protocolVersion, desk }));
+  unwrap(await client.call('session.signIn', { ...credentials, desk }));
+  const { ticket } = unwrap(await client.call('media.ticket', { window: WindowId.parse('w1') }));
   return { ticket, close: () => client.close() };
 }
 
-export function given<T>(result: Result<T>): T {
+export function unwrap<T>(result: Result<T>): T {
   if (!result.ok)
     throw new Error(`the site refused: ${result.fault.code} ${JSON.stringify(result.fault.params)}`);
   return result.value;

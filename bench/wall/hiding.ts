@@ -1,5 +1,5 @@
 import { percentile } from '../report.ts';
-import { perform } from './bench.ts';
+import { withSide } from './bench.ts';
 import type { Case } from './cases.ts';
 import { pause, type Side, until } from './side.ts';
 import { framesOn, type Sighting } from './sighting.ts';
@@ -29,7 +29,7 @@ export const hiding: Case = {
   cameras: tiles,
   measure(bench, name, round) {
     const arrangement = { tiles, round, proxied: true };
-    return perform(bench, name, arrangement, async ({ side, show, untilLive, watch, codes, onAnswer }) => {
+    return withSide(bench, name, arrangement, async ({ side, show, untilLive, watch, codes, onAnswer }) => {
       /**
        * The calls that the site has completed, with their number of streams: one call may cover only a part of them.
        */

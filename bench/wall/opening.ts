@@ -1,8 +1,8 @@
-import { perform } from './bench.ts';
+import { withSide } from './bench.ts';
 import type { Case } from './cases.ts';
 import { liveSince, picturedSince } from './figures.ts';
 import { layoutOf } from './ours.ts';
-import { noteSdpWork, sdpWorkOf } from './sdp.ts';
+import { recordSdpWork, sdpWorkOf } from './sdp.ts';
 
 /**
  * Opens a whole wall at once, of cameras that other clients already view. `before`: the number of tiles that our window
@@ -13,7 +13,7 @@ export function opening(tiles: number, before = tiles): Case {
     name: before === tiles ? `${tiles} tiles opened` : `${tiles} tiles opened in place of ${before}`,
     cameras: tiles,
     measure(bench, name, round) {
-      return perform(
+      return withSide(
         bench,
         name,
         { tiles, round, warm: tiles },
@@ -23,7 +23,7 @@ export function opening(tiles: number, before = tiles): Case {
             await ours.atRest(before);
           }
           const hasSdp = name === 'ours' || name === 'bare';
-          if (hasSdp) await noteSdpWork(side.page);
+          if (hasSdp) await recordSdpWork(side.page);
           const began = process.hrtime.bigint();
           const since = (moment: bigint | undefined) => Number((moment ?? began) - began) / 1e6;
           await show();

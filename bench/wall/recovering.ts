@@ -1,5 +1,5 @@
 import { kill } from 'node:process';
-import { type Performance, perform } from './bench.ts';
+import { type StartedSide, withSide } from './bench.ts';
 import type { Case } from './cases.ts';
 import { liveSince } from './figures.ts';
 import { processesBelow } from './processes.ts';
@@ -19,7 +19,7 @@ export const cutting: Case = {
   name: 'line cut for 5 s',
   cameras: tiles,
   measure(bench, name, round) {
-    return perform(bench, name, { tiles, round, proxied: true }, async (performance) => {
+    return withSide(bench, name, { tiles, round, proxied: true }, async (performance) => {
       const traceFrom = await begin(performance, bench.stage.traceFile);
       performance.cut();
       await pause(cutMs);
@@ -34,7 +34,7 @@ export const workerKill: Case = {
   name: 'SFU worker killed',
   cameras: tiles,
   measure(bench, name, round) {
-    return perform(bench, name, { tiles, round }, async (performance) => {
+    return withSide(bench, name, { tiles, round }, async (performance) => {
       const traceFrom = await begin(performance, bench.stage.traceFile);
       const workers = processesBelow(performance.site.pid, /mediasoup-worker/);
       if (workers.length === 0) throw new Error('the site has no worker to kill');
@@ -44,7 +44,7 @@ export const workerKill: Case = {
   },
 };
 
-async function begin({ show, untilLive }: Performance, traceFile: string): Promise<number> {
+async function begin({ show, untilLive }: StartedSide, traceFile: string): Promise<number> {
   const traceFrom = traceLength(traceFile);
   await show();
   await untilLive();
@@ -54,7 +54,7 @@ async function begin({ show, untilLive }: Performance, traceFile: string): Promi
 
 /** Waits until every tile moves with frames that its camera sent after the call: frames of a backlog do not count. */
 async function recovery(
-  { watch, codes, shown }: Performance,
+  { watch, codes, shown }: StartedSide,
   traceFile: string,
   traceFrom: number,
 ): Promise<number> {

@@ -1,7 +1,7 @@
 import { percentile } from '../report.ts';
-import { perform } from './bench.ts';
+import { withSide } from './bench.ts';
 import type { Case } from './cases.ts';
-import { noteSdpWork, sdpWorkOf } from './sdp.ts';
+import { recordSdpWork, sdpWorkOf } from './sdp.ts';
 import { pause, type Side, until, windowSize } from './side.ts';
 
 /** A window so narrow that its only picture is better shown by the sub-stream. */
@@ -32,7 +32,7 @@ export const resizing: Case = {
   name: 'window resized',
   cameras: 1,
   measure(bench, name, round) {
-    return perform(
+    return withSide(
       bench,
       name,
       { tiles: 1, round, proxied: true },
@@ -42,7 +42,7 @@ export const resizing: Case = {
         onAnswer(({ call, tNs }) => void (call === 'media.watch' && received.push(tNs)));
         await show();
         await untilLive();
-        await noteSdpWork(side.page);
+        await recordSdpWork(side.page);
         const sdpWork = () => sdpWorkOf(side.page, true);
         const took: number[] = [];
         let sdp = 0;

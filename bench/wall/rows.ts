@@ -55,7 +55,7 @@ const walls = [1, 4, 9, 16].flatMap((at): RowSpec[] => {
 });
 
 const jittery = watching('1 tile, jitter', 1, jitter);
-const shaken = (row: string, figure: keyof Measured, goal: string, unit = 'ms') =>
+const jitterRow = (row: string, figure: keyof Measured, goal: string, unit = 'ms') =>
   inMs({ row, of: jittery, peers: overUdp, figure, goal, unit });
 
 const losses = [0, 1, 2, 5].map((percent): RowSpec => {
@@ -104,9 +104,9 @@ const actions: readonly RowSpec[] = [
 
 export const rows: readonly RowSpec[] = [
   ...walls,
-  shaken('latency-p50@1jitter', 'latencyP50', 'ours <= bare - 5'),
-  shaken('latency-p95@1jitter', 'latencyP95', 'ours <= bare - 10'),
-  shaken('frozen-pct@1jitter', 'frozenPct', 'ours <= 0', '%'),
+  jitterRow('latency-p50@1jitter', 'latencyP50', 'ours <= bare - 5'),
+  jitterRow('latency-p95@1jitter', 'latencyP95', 'ours <= bare - 10'),
+  jitterRow('frozen-pct@1jitter', 'frozenPct', 'ours <= 0', '%'),
   ...losses,
   ...actions,
 ];

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { covered } from './sdp.ts';
+import { unionLength } from './sdp.ts';
 
 describe('SDP work', () => {
   it('counts overlapping work of several transports once, and pauses not at all', () => {
-    expect(covered([])).toBe(0);
+    expect(unionLength([])).toBe(0);
     expect(
-      covered([
+      unionLength([
         [10, 20],
         [0, 5],
         [12, 15],

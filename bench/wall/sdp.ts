@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 export type Interval = readonly [from: number, to: number];
 
 /** Makes the page record when SDP is created, parsed or applied. Must be called before cameras are shown. */
-export async function noteSdpWork(page: Page): Promise<void> {
+export async function recordSdpWork(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const work: [number, number][] = [];
     globalThis.sdpWork = work;
@@ -41,11 +41,11 @@ export async function noteSdpWork(page: Page): Promise<void> {
 export async function sdpWorkOf(page: Page, isAhead: boolean): Promise<number> {
   const work = await page.evaluate(() => globalThis.sdpWork ?? []);
   if (work.length === 0 && !isAhead) throw new Error('no SDP was made');
-  return covered(work);
+  return unionLength(work);
 }
 
 /** Returns the length of the intervals' union. */
-export function covered(intervals: readonly Interval[]): number {
+export function unionLength(intervals: readonly Interval[]): number {
   let [sum, reached] = [0, Number.NEGATIVE_INFINITY];
   for (const [from, to] of [...intervals].sort(([a], [b]) => a - b)) {
     sum += Math.max(0, to - Math.max(from, reached));

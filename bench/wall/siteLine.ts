@@ -4,7 +4,7 @@ import { type Cutter, createCutter, type LineKind } from './line.ts';
 import { type Relay, udpRelay } from './relay.ts';
 
 /** A call of the window that the site has completed: its reply has just left the site. */
-export interface Answered {
+export interface CompletedCall {
   readonly call: string;
   readonly input: unknown;
   /** CLOCK_MONOTONIC, ns. */
@@ -14,7 +14,7 @@ export interface Answered {
 export interface SiteLine extends Pick<Cutter, 'cut' | 'restore'> {
   readonly url: string;
   /** Called for each reply when it leaves the site, before the line delays it. */
-  onAnswer(hear: (answered: Answered) => void): void;
+  onAnswer(hear: (answered: CompletedCall) => void): void;
   close(): void;
 }
 
@@ -31,7 +31,7 @@ interface Candidate {
 export async function siteLine(siteUrl: string, kind: LineKind, seed: number): Promise<SiteLine> {
   const cutter = createCutter();
   const relays = new Map<number, Promise<Relay>>();
-  const answers = new Listeners<Answered>();
+  const answers = new Listeners<CompletedCall>();
   const relayTo = (port: number) => {
     const known = relays.get(port) ?? udpRelay(port, kind, cutter, seed);
     relays.set(port, known);
@@ -64,7 +64,7 @@ export async function siteLine(siteUrl: string, kind: LineKind, seed: number): P
       const tNs = process.hrtime.bigint();
       if (!binary && calls.size > 0) send(data.toString(), calls, tNs, answers);
       order = order.then(async () => {
-        const out = binary ? data : await rewritten(data.toString(), relayTo);
+        const out = binary ? data : await rewriteCandidates(data.toString(), relayTo);
         later(() => {
           if (client.readyState === WebSocket.OPEN) client.send(out, { binary });
         });
@@ -109,7 +109,7 @@ function send(
   text: string,
   calls: Map<unknown, { call: string; input: unknown }>,
   tNs: bigint,
-  answers: Listeners<Answered>,
+  answers: Listeners<CompletedCall>,
 ): void {
   const message = JSON.parse(text) as CallMessage;
   const asked = message.t === 'answer' ? calls.get(message.id) : undefined;
@@ -118,7 +118,7 @@ function send(
   answers.emit({ ...asked, tNs });
 }
 
-async function rewritten(text: string, relayTo: (port: number) => Promise<Relay>): Promise<string> {
+async function rewriteCandidates(text: string, relayTo: (port: number) => Promise<Relay>): Promise<string> {
   if (!text.includes('"iceCandidates"')) return text;
   const message = JSON.parse(text) as { value?: { iceCandidates?: Candidate[] } };
   const candidates = message.value?.iceCandidates?.filter((candidate) => candidate.protocol === 'udp') ?? [];

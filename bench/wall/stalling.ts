@@ -1,4 +1,4 @@
-import { perform } from './bench.ts';
+import { withSide } from './bench.ts';
 import type { Case } from './cases.ts';
 import { pause, until } from './side.ts';
 
@@ -11,7 +11,7 @@ export const stalling: Case = {
   name: 'cameras frozen',
   cameras: tiles,
   measure(bench, name, round) {
-    return perform(bench, name, { tiles, round }, async ({ side, show, untilLive, cameras }) => {
+    return withSide(bench, name, { tiles, round }, async ({ side, show, untilLive, cameras }) => {
       const { page } = side;
       await show();
       await untilLive();

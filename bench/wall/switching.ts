@@ -1,5 +1,5 @@
 import { percentile } from '../report.ts';
-import { idAt, perform } from './bench.ts';
+import { idAt, withSide } from './bench.ts';
 import type { Case } from './cases.ts';
 import { pause } from './side.ts';
 import { blank, type Sighting } from './sighting.ts';
@@ -19,7 +19,7 @@ export const switching: Case = {
   name: 'cameras switched',
   cameras,
   measure(bench, name, round) {
-    return perform(
+    return withSide(
       bench,
       name,
       { tiles, round, warm: cameras },

@@ -3,7 +3,7 @@ import { CameraId } from '../../core/base/ids.ts';
 import { mediaCalls, mediaTopics } from '../../core/media/api.ts';
 import { connect } from '../../core/rpc/client.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
-import { given, openPort, ticketFor } from './desk.ts';
+import { openPort, ticketFor, unwrap } from './desk.ts';
 import { until } from './side.ts';
 import type { Site } from './stage.ts';
 
@@ -28,15 +28,15 @@ export async function keepWarm(
     close();
   };
   try {
-    const { routerRtpCapabilities } = given(
+    const { routerRtpCapabilities } = unwrap(
       await client.call('media.join', { protocol: protocolVersion, ticket }),
     );
-    given(await client.call('media.capabilities', { rtpCapabilities: routerRtpCapabilities }));
+    unwrap(await client.call('media.capabilities', { rtpCapabilities: routerRtpCapabilities }));
     const live = new Set<string>();
     client.subscribe('source', {
       onMessage: ({ camera, status }) => void (status.state === 'live' && live.add(camera)),
     });
-    const { id: transport } = given(await client.call('media.transport', {}));
+    const { id: transport } = unwrap(await client.call('media.transport', {}));
     const items = cameras.map((camera, at) => ({
       key: String(at),
       transport,
@@ -44,7 +44,7 @@ export async function keepWarm(
       stream,
     }));
     for (let from = 0; from < items.length; from += 64)
-      given(await client.call('media.watch', { items: items.slice(from, from + 64) }));
+      unwrap(await client.call('media.watch', { items: items.slice(from, from + 64) }));
     await until('cameras live at the site', () => live.size === cameras.length);
     return end;
   } catch (error) {

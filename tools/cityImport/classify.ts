@@ -80,7 +80,7 @@ const buildingKeys = [
   ],
 ];
 /** Keys that do not describe the kind of a feature. */
-const dumbKeys = new Set([
+const neutralKeys = new Set([
   'id',
   'ID',
   'fid',
@@ -180,8 +180,8 @@ function polygonKind(properties: Properties, isRow: boolean): Kind {
   const hasBuildingKey = buildingKeys.some((key) => key in properties);
   if (overture !== undefined && !hasBuildingKey) return { is: 'area', area: overture };
   if (hasMainKey(properties)) return undefined;
-  const saysNothing = () => Object.keys(properties).every((key) => dumbKeys.has(key));
-  if (isRow || hasBuildingKey || hasHeight(properties) || saysNothing()) {
+  const isUndescribed = () => Object.keys(properties).every((key) => neutralKeys.has(key));
+  if (isRow || hasBuildingKey || hasHeight(properties) || isUndescribed()) {
     return { is: 'building', kind: textOf(properties, 'class', 'subtype', 'type') ?? '', isPart: false };
   }
   return undefined;

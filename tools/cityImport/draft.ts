@@ -27,7 +27,7 @@ export class Draft {
    * Creates the draft, so that an obstacle is found before the work. False: it exists already.
    * @throws WriteFailure
    */
-  begin(): boolean {
+  create(): boolean {
     if (this.#isThere) return false;
     this.#file = this.#writing(() => {
       // A file cannot replace a folder, which is better reported before the work.
@@ -52,7 +52,7 @@ export class Draft {
   }
 
   /** Gives the file its name, replacing an earlier one. @throws WriteFailure */
-  keep(): void {
+  commit(): void {
     this.#writing(() => {
       this.#close();
       renameSync(this.#draft, this.path);
@@ -61,7 +61,7 @@ export class Draft {
   }
 
   /** Removes the draft if it was not kept. */
-  drop(): void {
+  discard(): void {
     if (!this.#isThere) return;
     this.#close();
     rmSync(this.#draft, { force: true });

@@ -34,7 +34,7 @@ function originOf(text: string): LatLon | undefined {
 const endings = /(\.(gz|osm|pbf|geojson|geojsonl|geojsons|ndjson|json|csv|tsv|txt))+$/i;
 
 /** Returns the default name of the city file: `map/hanoi.osm.pbf` makes `hanoi.city` in the current folder. */
-const outOf = (file: string): string => `${basename(file).replace(endings, '') || 'city'}.city`;
+const defaultOutput = (file: string): string => `${basename(file).replace(endings, '') || 'city'}.city`;
 
 const n = (value: number) => value.toLocaleString('en-US');
 const showEveryMs = 500;
@@ -108,7 +108,7 @@ async function main(): Promise<number> {
     process.stderr.write(`${use}\n`);
     return 2;
   }
-  const out = values.out || outOf(first);
+  const out = values.out || defaultOutput(first);
   if (files.some((file) => resolve(file) === resolve(out))) {
     process.stderr.write(`--out: ${out} is a source: the city file would overwrite it\n\n${use}\n`);
     return 2;
@@ -118,7 +118,7 @@ async function main(): Promise<number> {
   const rejects = new Rejects(`${out.replace(/\.city$/, '')}.rejected.csv`);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
-      draft.drop();
+      draft.discard();
       rejects.drop();
       process.exit(130);
     });
@@ -142,7 +142,7 @@ async function main(): Promise<number> {
     if (!imported.ok) complain(imported.fault);
     return imported.ok ? 0 : 1;
   } finally {
-    draft.drop();
+    draft.discard();
     rejects.drop();
   }
 }

@@ -35,14 +35,14 @@ export function textOf(properties: Properties, ...keys: readonly string[]): stri
 
 const foldedKeys = new Map<string, string>();
 /** Maximum number of cached keys: a file has dozens, but one with new keys in each feature must not fill the memory. */
-const mostFolded = 10_000;
+const maxFoldedKeys = 10_000;
 
 /** Folds a key for a lookup that ignores case, marks and separators: `Chiều cao (m)` becomes `chieucaom`. */
 function foldedKey(key: string): string {
   const known = foldedKeys.get(key);
   if (known !== undefined) return known;
   const folded = fold(key).replace(/[^a-z0-9]/g, '');
-  if (foldedKeys.size >= mostFolded) foldedKeys.clear();
+  if (foldedKeys.size >= maxFoldedKeys) foldedKeys.clear();
   foldedKeys.set(key, folded);
   return folded;
 }

@@ -13,16 +13,16 @@ import { readers } from './read/readers.ts';
 import { openSource, type Source, SourceFailure } from './read/source.ts';
 import type { Rejects } from './rejects.ts';
 import {
+  dropFarParts,
+  dropFarWards,
   isOriginNear,
   isWithin,
-  near,
-  nearWards,
+  placeLabels,
   placementAt,
+  placeWards,
   type Reach,
   reachOfParts,
   reachOfWards,
-  settledLabels,
-  settledWards,
 } from './settle.ts';
 import { type Written, writeCity } from './write.ts';
 
@@ -65,9 +65,9 @@ export async function importCity(
   progress: Progress,
 ): Promise<Result<Imported>> {
   try {
-    const result = await imported(options, draft, rejects, progress);
+    const result = await importParts(options, draft, rejects, progress);
     rejects.close();
-    if (result.ok) draft.keep();
+    if (result.ok) draft.commit();
     return result;
   } catch (error) {
     if (error instanceof WriteFailure) return fail('city.cannotWrite', { file: error.file, why: error.why });
@@ -75,7 +75,7 @@ export async function importCity(
   }
 }
 
-async function imported(
+async function importParts(
   options: ImportOptions,
   draft: Draft,
   rejects: Rejects,
@@ -87,7 +87,7 @@ async function imported(
     if (!source.ok) return source;
     sources.push(source.value);
   }
-  draft.begin();
+  draft.create();
   const intake = new Intake(rejects);
   for (const source of sources) {
     const { read, nameOf } = readers[source.format];
@@ -110,16 +110,18 @@ async function imported(
   const isNear = isWithin(reach);
   const refuseFar = ({ file, feature }: NamedFeature, { limitM }: Reach) =>
     rejects.add('farAway', file, feature, `further than ${Math.round(limitM / 1000)} km from the middle`);
-  const parts = near(intake.parts, isNear, (what, index) => refuseFar(intake.origins[what].of(index), reach));
+  const parts = dropFarParts(intake.parts, isNear, (what, index) =>
+    refuseFar(intake.origins[what].of(index), reach),
+  );
   const at = placementAt(origin);
-  const wardsThere = nearWards(intake.wards, built, ({ from }, limits) => refuseFar(from, limits));
+  const wardsThere = dropFarWards(intake.wards, built, ({ from }, limits) => refuseFar(from, limits));
   const names = intake.names.filter(({ lon, lat, from }) => {
     if (isNear(lon * perDegree, lat * perDegree)) return true;
     if (from) refuseFar(from, reach);
     return false;
   });
-  const wards = settledWards(wardsThere, intake.formerWards, at);
-  const labels = settledLabels(names, wards, at);
+  const wards = placeWards(wardsThere, intake.formerWards, at);
+  const labels = placeLabels(names, wards, at);
   const plan = planCity(parts, at);
   const header = (): CityHeader => ({
     version: cityVersion,

@@ -4,23 +4,23 @@ import { CityParts } from '../../core/map/city/make/parts.ts';
 import { classify, type Kind } from './classify.ts';
 import { type Degrees, type Feature, type Properties, textOf } from './feature.ts';
 import { heightOf, heightsOf } from './heights.ts';
-import { type Found, type NamedFeature, named, Origins, type SourceNames } from './origins.ts';
+import { type FeatureRef, type NamedFeature, nameFeature, Origins, type SourceNames } from './origins.ts';
 import {
   areaOutline,
   buildingOutline,
   isOnEarth,
+  longitudeScaleAt,
   metresPerDegree,
   outlineOf,
   perDegree,
-  shrinkAt,
-  wholeLine,
+  toIntegerLine,
 } from './outline.ts';
 import type { Mend, Reason, Rejects } from './rejects.ts';
 import { streamOutline } from './streams.ts';
 import { type FoundWard, wardOf } from './wards.ts';
 
 /** A named object with its position and importance. */
-export interface FoundName {
+export interface NamedObject {
   readonly name: string;
   readonly kind: LabelKind;
   readonly lon: number;
@@ -43,7 +43,7 @@ const roadWidthM: Readonly<Record<RoadClass, number>> = {
   rail: 3,
 };
 const laneM = 3.2;
-const mostWidthM = 60;
+const maxWidthM = 60;
 const roadRank: Readonly<Record<RoadClass, number>> = {
   motorway: 4,
   primary: 6,
@@ -60,7 +60,7 @@ export class Intake {
   readonly origins = { building: new Origins(), road: new Origins(), area: new Origins() };
   readonly wards: FoundWard[] = [];
   readonly formerWards: FoundWard[] = [];
-  readonly names: FoundName[] = [];
+  readonly names: NamedObject[] = [];
   /** Number of features of kinds that are not drawn: trees, shops, bus stops. */
   passedOver = 0;
   readonly #rejects: Rejects;
@@ -79,8 +79,8 @@ export class Intake {
     this.#refuse(reason, { where, ...(id === undefined ? {} : { id }) }, detail);
   }
 
-  #refuse(reason: Reason, found: Found, detail = ''): void {
-    const { file, feature } = named(this.#source, found);
+  #refuse(reason: Reason, found: FeatureRef, detail = ''): void {
+    const { file, feature } = nameFeature(this.#source, found);
     this.#rejects.add(reason, file, feature, detail);
   }
 
@@ -96,7 +96,7 @@ export class Intake {
 
   #polygons(feature: Feature, kind: NonNullable<Kind>, polygons: readonly (readonly Degrees[])[]): void {
     if (kind.is === 'ward') {
-      const ward = wardOf(feature, polygons, named(this.#source, feature), this.#mend);
+      const ward = wardOf(feature, polygons, nameFeature(this.#source, feature), this.#mend);
       if (typeof ward === 'string') this.#refuse(ward, feature);
       else (kind.isFormer ? this.formerWards : this.wards).push(ward);
       return;
@@ -110,7 +110,7 @@ export class Intake {
       }
       const [outer = []] = outline.rings;
       if (kind.is === 'building') {
-        const chance = chanceOf(outer[0] ?? 0, outer[1] ?? 0);
+        const chance = positionHash(outer[0] ?? 0, outer[1] ?? 0);
         const height = heightsOf(feature.properties, kind.kind, outline.areaM2, chance);
         if (!height) {
           this.#refuse('heightOutOfBounds', feature, textOf(feature.properties, 'height') ?? '');
@@ -138,7 +138,7 @@ export class Intake {
   #lines(feature: Feature, kind: NonNullable<Kind>, lines: readonly Degrees[]): void {
     if (lines.length === 0) this.#refuse('tooFewPoints', feature);
     for (const line of lines) {
-      const whole = wholeLine(line);
+      const whole = toIntegerLine(line);
       if (typeof whole === 'string') {
         this.#refuse(whole, feature);
         continue;
@@ -160,7 +160,7 @@ export class Intake {
     if (name === undefined || road === 'rail' || road === 'path') return;
     const from = 2 * Math.floor((line.length / 2 - 1) / 2);
     const [ax, ay, bx, by] = line.slice(from, from + 4) as [number, number, number, number];
-    const shrink = shrinkAt(ay);
+    const shrink = longitudeScaleAt(ay);
     const angle = (Math.atan2(by - ay, (bx - ax) * shrink) * 180) / Math.PI;
     const [cx = 0, cy = 0] = line;
     const [dx = 0, dy = 0] = line.slice(-2);
@@ -188,7 +188,7 @@ export class Intake {
       this.#refuse('outOfRange', found, `${lon} ${lat}`);
       return;
     }
-    const from = named(this.#source, found);
+    const from = nameFeature(this.#source, found);
     this.names.push({ name, kind: kind.rank === 0 ? 'city' : 'place', rank: kind.rank, lon, lat, from });
   }
 }
@@ -207,7 +207,7 @@ function widthOf(properties: Properties): number | undefined {
   const lanes = Number(textOf(properties, 'lanes') ?? Number.NaN);
   const metres =
     width !== undefined && width > 0 ? width : lanes > 0 && lanes <= 16 ? lanes * laneM : undefined;
-  return metres === undefined ? undefined : Math.min(metres, mostWidthM);
+  return metres === undefined ? undefined : Math.min(metres, maxWidthM);
 }
 
 /** Returns the middle of a ring's bounding box, degrees. */
@@ -217,7 +217,7 @@ function middleOf(ring: readonly number[]): { readonly lon: number; readonly lat
 }
 
 /** Returns a number from 0 to 1 that depends only on the position. */
-function chanceOf(x: number, y: number): number {
+function positionHash(x: number, y: number): number {
   let mixed = Math.imul(x, 0x85eb_ca6b) ^ Math.imul(y, 0xc2b2_ae35);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2545_f491);
   return ((mixed ^ (mixed >>> 13)) >>> 0) / 4_294_967_296;

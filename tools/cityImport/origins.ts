@@ -14,9 +14,9 @@ export interface NamedFeature {
 }
 
 /** Identifies a feature in its file. */
-export type Found = Pick<Feature, 'where' | 'id'> & { readonly isPoint?: boolean };
+export type FeatureRef = Pick<Feature, 'where' | 'id'> & { readonly isPoint?: boolean };
 
-export function named({ file, nameOf }: SourceNames, { where, id, isPoint }: Found): NamedFeature {
+export function nameFeature({ file, nameOf }: SourceNames, { where, id, isPoint }: FeatureRef): NamedFeature {
   const name = nameOf(where, isPoint);
   return { file, feature: id === undefined ? name : `${name} (id ${id})` };
 }
@@ -31,7 +31,7 @@ export class Origins {
   /** The index of each file's first feature. */
   readonly #sources: { readonly source: SourceNames; readonly from: number }[] = [];
 
-  add(source: SourceNames, { where, id }: Found): void {
+  add(source: SourceNames, { where, id }: FeatureRef): void {
     const index = this.#where.length;
     if (this.#sources.at(-1)?.source !== source) this.#sources.push({ source, from: index });
     if (id !== undefined) this.#ids.set(index, id);
@@ -42,6 +42,6 @@ export class Origins {
     const last = this.#sources.findLast(({ from }) => from <= index);
     const [where, id] = [this.#where[index], this.#ids.get(index)];
     if (!last || where === undefined) throw new RangeError(`nothing was added as number ${index}`);
-    return named(last.source, { where, ...(id === undefined ? {} : { id }) });
+    return nameFeature(last.source, { where, ...(id === undefined ? {} : { id }) });
   }
 }

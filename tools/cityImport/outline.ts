@@ -8,31 +8,31 @@ import type { Mend, Reason } from './rejects.ts';
 export const perDegree = 1e7;
 
 /** Maximum number of points of a building's rings; palaces and airports have a few hundred. */
-const mostPoints = 4000;
+const maxPoints = 4000;
 /** Maximum number of points of a lake or a ward. */
-const mostAreaPoints = 200_000;
+const maxAreaPoints = 200_000;
 /** Maximum extent of a building, metres: the largest halls have 1.1 km. */
-const mostAcrossM = 2000;
+const maxExtentM = 2000;
 /** Maximum extent of a lake, a forest or a ward, metres. */
-const mostAreaAcrossM = 200_000;
+const maxAreaExtentM = 200_000;
 /** Maximum extent of a road, metres: a longer one has a misplaced point. */
-const mostRoadAcrossM = 100_000;
-const mostRoadPoints = 20_000;
+const maxRoadExtentM = 100_000;
+const maxRoadPoints = 20_000;
 /** Minimum area, square metres. */
-const leastM2 = 0.5;
+const minAreaM2 = 0.5;
 /** Metres per degree of latitude. */
 export const metresPerDegree = 111_320;
 
 export interface OutlineRules {
-  readonly mostPoints: number;
-  readonly mostAcrossM: number;
+  readonly maxPoints: number;
+  readonly maxExtentM: number;
   readonly mayCross: boolean;
 }
-export const buildingOutline: OutlineRules = { mostPoints, mostAcrossM, mayCross: false };
+export const buildingOutline: OutlineRules = { maxPoints, maxExtentM, mayCross: false };
 /** A lake whose shore touches itself is still drawn. */
 export const areaOutline: OutlineRules = {
-  mostPoints: mostAreaPoints,
-  mostAcrossM: mostAreaAcrossM,
+  maxPoints: maxAreaPoints,
+  maxExtentM: maxAreaExtentM,
   mayCross: true,
 };
 
@@ -47,7 +47,7 @@ export const isOnEarth = (lon: number, lat: number): boolean =>
   lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90;
 
 /** Converts a line to integers without consecutive duplicates; returns a reason if a position is invalid. */
-function wholeNumbers(line: Degrees, onRepeated: () => void): number[] | Reason {
+function toIntegers(line: Degrees, onRepeated: () => void): number[] | Reason {
   const whole: number[] = [];
   for (let i = 0; i + 1 < line.length; i += 2) {
     const lon = line[i] ?? Number.NaN;
@@ -63,9 +63,9 @@ function wholeNumbers(line: Degrees, onRepeated: () => void): number[] | Reason 
 }
 
 /** Converts a ring to integers without its closing point; returns a reason if it is invalid. */
-function wholeRing(ring: Degrees, mend: (mend: Mend) => void): number[] | Reason {
+function toIntegerRing(ring: Degrees, mend: (mend: Mend) => void): number[] | Reason {
   let isRepeated = false;
-  const whole = wholeNumbers(ring, () => {
+  const whole = toIntegers(ring, () => {
     isRepeated = true;
   });
   if (typeof whole === 'string') return whole;
@@ -77,9 +77,9 @@ function wholeRing(ring: Degrees, mend: (mend: Mend) => void): number[] | Reason
 }
 
 /** Returns the ratio of a degree of longitude to one of latitude, at a latitude given as an integer. */
-export const shrinkAt = (y: number) => Math.cos((y / perDegree) * (Math.PI / 180));
+export const longitudeScaleAt = (y: number) => Math.cos((y / perDegree) * (Math.PI / 180));
 
-function acrossM(ring: readonly number[], shrink: number): number {
+function extentM(ring: readonly number[], shrink: number): number {
   const [west, south, east, north] = boxAround([ring]);
   return (Math.max((east - west) * shrink, north - south) / perDegree) * metresPerDegree;
 }
@@ -92,25 +92,25 @@ export function outlineOf(
 ): Outline | Reason {
   const [outer, ...holes] = rings;
   if (!outer) return 'tooFewPoints';
-  if (rings.reduce((sum, ring) => sum + ring.length / 2, 0) > rules.mostPoints) return 'tooManyPoints';
-  const ring = wholeRing(outer, mend);
+  if (rings.reduce((sum, ring) => sum + ring.length / 2, 0) > rules.maxPoints) return 'tooManyPoints';
+  const ring = toIntegerRing(outer, mend);
   if (typeof ring === 'string') return ring;
-  const shrink = shrinkAt(ring[1] ?? 0);
+  const shrink = longitudeScaleAt(ring[1] ?? 0);
   const perUnit2 = (metresPerDegree / perDegree) ** 2 * shrink;
-  if (acrossM(ring, shrink) > rules.mostAcrossM) return 'tooLarge';
+  if (extentM(ring, shrink) > rules.maxExtentM) return 'tooLarge';
   const area = signedArea(ring);
   let areaM2 = Math.abs(area) * perUnit2;
   // A bow tie may have no area, but self-crossing is the better reason.
   if (!rules.mayCross && crossesItself(ring))
     return areaM2 === 0 && isFlat(ring) ? 'zeroArea' : 'selfCrossing';
-  if (areaM2 < leastM2) return 'zeroArea';
+  if (areaM2 < minAreaM2) return 'zeroArea';
   const whole: number[][] = [area > 0 ? ring : reversed(ring)];
   for (const hole of holes) {
-    const inner = wholeRing(hole, () => undefined);
+    const inner = toIntegerRing(hole, () => undefined);
     const innerArea = typeof inner === 'string' ? 0 : signedArea(inner);
     const isSound =
       typeof inner !== 'string' &&
-      Math.abs(innerArea) * perUnit2 >= leastM2 &&
+      Math.abs(innerArea) * perUnit2 >= minAreaM2 &&
       Math.abs(innerArea) < Math.abs(area) &&
       (rules.mayCross || !crossesItself(inner));
     if (!isSound) {
@@ -120,7 +120,7 @@ export function outlineOf(
     whole.push(innerArea > 0 ? reversed(inner) : inner);
     areaM2 -= Math.abs(innerArea) * perUnit2;
   }
-  return areaM2 < leastM2 ? 'zeroArea' : { rings: whole, areaM2 };
+  return areaM2 < minAreaM2 ? 'zeroArea' : { rings: whole, areaM2 };
 }
 
 /** Whether all points are on one line. */
@@ -133,11 +133,11 @@ function isFlat(ring: readonly number[]): boolean {
 }
 
 /** Converts a road to integers; returns a reason if it is invalid. */
-export function wholeLine(line: Degrees): number[] | Reason {
-  if (line.length / 2 > mostRoadPoints) return 'tooManyPoints';
-  const whole = wholeNumbers(line, () => undefined);
+export function toIntegerLine(line: Degrees): number[] | Reason {
+  if (line.length / 2 > maxRoadPoints) return 'tooManyPoints';
+  const whole = toIntegers(line, () => undefined);
   if (typeof whole === 'string') return whole;
   if (whole.length < 4) return 'tooFewPoints';
-  const shrink = shrinkAt(whole[1] ?? 0);
-  return acrossM(whole, shrink) > mostRoadAcrossM ? 'tooLarge' : whole;
+  const shrink = longitudeScaleAt(whole[1] ?? 0);
+  return extentM(whole, shrink) > maxRoadExtentM ? 'tooLarge' : whole;
 }

@@ -68,7 +68,7 @@ export class Rejects {
   }
 
   #write(): void {
-    if (this.#draft.begin()) this.#draft.write(Buffer.from('file,feature,reason,in words,detail\n'));
+    if (this.#draft.create()) this.#draft.write(Buffer.from('file,feature,reason,in words,detail\n'));
     this.#draft.write(Buffer.from(this.#lines.join('')));
     this.#lines = [];
     this.#waiting = 0;
@@ -81,12 +81,12 @@ export class Rejects {
       rmSync(this.path, { force: true });
       return;
     }
-    this.#draft.keep();
+    this.#draft.commit();
     this.isStored = true;
   }
 
   /** Removes a list that was not completed. */
   drop(): void {
-    this.#draft.drop();
+    this.#draft.discard();
   }
 }

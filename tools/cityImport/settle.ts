@@ -5,20 +5,20 @@ import { areaClasses, roadClasses } from '../../core/map/city/city.ts';
 import { columns } from '../../core/map/city/make/order.ts';
 import { CityParts, heightUnitM, type Placement } from '../../core/map/city/make/parts.ts';
 import { simplifiedRing } from '../../core/map/city/make/rings.ts';
-import type { FoundName } from './intake.ts';
+import type { NamedObject } from './intake.ts';
 import { perDegree } from './outline.ts';
 import { type FoundWard, mainRing, placeInside, wardsWithin } from './wards.ts';
 
 /** Minimum and maximum radius of a city, metres. */
-const leastReachM = 25_000;
-const mostReachM = 400_000;
+const minReachM = 25_000;
+const maxReachM = 400_000;
 /** Features beyond this multiple of the median distance are too far away. */
 const spreads = 8;
 /**
- * Side of the squares in which positions are counted, degrees. A dense square counts at most `mostOfSquare` features.
+ * Side of the squares in which positions are counted, degrees. A dense square counts at most `maxPerSquare` features.
  */
 const squareDegrees = 0.01;
-const mostOfSquare = 50;
+const maxPerSquare = 50;
 
 /** A city's middle, and the distance from it up to which features are accepted. */
 export interface Reach {
@@ -57,7 +57,7 @@ export function reachOf(places: Iterable<readonly [lon: number, lat: number]>): 
     const square = squares.get(key);
     if (!square)
       squares.set(key, { lon: (x + 0.5) * squareDegrees, lat: (y + 0.5) * squareDegrees, weight: 1 });
-    else if (square.weight < mostOfSquare) square.weight++;
+    else if (square.weight < maxPerSquare) square.weight++;
   }
   if (squares.size === 0) return undefined;
   const all = [...squares.values()];
@@ -71,11 +71,11 @@ export function reachOf(places: Iterable<readonly [lon: number, lat: number]>): 
     return Math.hypot(x, y);
   };
   const spread = weightedMedian(all.map((square) => ({ value: away(square), weight: square.weight })));
-  return { middle, limitM: Math.min(mostReachM, Math.max(leastReachM, spreads * spread)) };
+  return { middle, limitM: Math.min(maxReachM, Math.max(minReachM, spreads * spread)) };
 }
 
 /** Yields the first point of each building, road and area, integers. */
-function* beginnings(parts: CityParts): Generator<readonly [number, number]> {
+function* firstPoints(parts: CityParts): Generator<readonly [number, number]> {
   const { firstRing, firstPoint, points } = columns(parts);
   for (let i = 0; i < parts.buildingCount; i++) {
     const at = (firstPoint[firstRing[i] ?? 0] ?? 0) * 2;
@@ -85,7 +85,7 @@ function* beginnings(parts: CityParts): Generator<readonly [number, number]> {
   for (const { rings } of parts.areas) yield [rings[0]?.[0] ?? 0, rings[0]?.[1] ?? 0];
 }
 
-export const reachOfParts = (parts: CityParts): Reach | undefined => reachOf(degreesOf(beginnings(parts)));
+export const reachOfParts = (parts: CityParts): Reach | undefined => reachOf(degreesOf(firstPoints(parts)));
 
 function* degreesOf(places: Iterable<readonly [number, number]>): Generator<readonly [number, number]> {
   for (const [x, y] of places) yield [x / perDegree, y / perDegree];
@@ -107,13 +107,13 @@ export function isWithin({ middle, limitM }: Reach): (x: number, y: number) => b
  * Maximum distance of the plane's origin from the middle, metres: further away the city would be distorted, by one part
  * in eighty around Hanoi, in twenty at 60 degrees north.
  */
-const mostOriginM = 200_000;
+const maxOriginM = 200_000;
 
 export const isOriginNear = ({ lat, lon }: LatLon, { middle }: Reach): boolean =>
-  isWithin({ middle, limitM: mostOriginM })(lon * perDegree, lat * perDegree);
+  isWithin({ middle, limitM: maxOriginM })(lon * perDegree, lat * perDegree);
 
 /** Minimum reach of wards, metres: communes reach beyond the built-up area, in Hanoi to 80 km from the middle. */
-const leastWardReachM = 100_000;
+const minWardReachM = 100_000;
 
 const wardPlace = (ward: FoundWard): readonly [number, number] => {
   const [x = 0, y = 0] = mainRing(ward);
@@ -124,7 +124,7 @@ export const reachOfWards = (wards: readonly FoundWard[]): Reach | undefined =>
   reachOf(degreesOf(wards.map(wardPlace)));
 
 /** Returns the wards within reach of the buildings, if there are any, and of each other. */
-export function nearWards(
+export function dropFarWards(
   wards: readonly FoundWard[],
   built: Reach | undefined,
   onFar: (ward: FoundWard, reach: Reach) => void,
@@ -138,15 +138,15 @@ export function nearWards(
       return false;
     });
   };
-  const near = within(
-    built && { middle: built.middle, limitM: Math.max(built.limitM, leastWardReachM) },
+  const dropFarParts = within(
+    built && { middle: built.middle, limitM: Math.max(built.limitM, minWardReachM) },
     wards,
   );
-  return within(reachOfWards(near), near);
+  return within(reachOfWards(dropFarParts), dropFarParts);
 }
 
 /** Returns the parts without those that are too far away, or the same object if none is. */
-export function near(
+export function dropFarParts(
   parts: CityParts,
   isNear: (x: number, y: number) => boolean,
   onFar: (what: 'building' | 'road' | 'area', index: number) => void,
@@ -154,7 +154,7 @@ export function near(
   const { firstRing, firstPoint, points, top, base, flags } = columns(parts);
   const far = new Set<number>();
   let [index, farOthers] = [0, 0];
-  for (const [x, y] of beginnings(parts)) {
+  for (const [x, y] of firstPoints(parts)) {
     if (!isNear(x, y)) {
       if (index < parts.buildingCount) far.add(index);
       else farOthers++;
@@ -214,7 +214,7 @@ const sameWardM = 5000;
  * Converts wards to the plane. Of a ward in two files the one with a registry's code is stored, with the former names
  * of both; dissolved wards pass their names to the wards in which they lie.
  */
-export function settledWards(
+export function placeWards(
   found: readonly FoundWard[],
   former: readonly FoundWard[],
   at: Placement,
@@ -257,11 +257,11 @@ export function settledWards(
 
 /** Minimum distance between two labels of the same road, or of the same name of another kind, metres. */
 const apartM = { road: 800, street: 400, other: 300 };
-const mostLabels = 200_000;
+const maxLabels = 200_000;
 
 /** Converts names to labels on the plane: one for each stretch of a road, the longest stretches first. */
-export function settledLabels(
-  names: readonly FoundName[],
+export function placeLabels(
+  names: readonly NamedObject[],
   wards: readonly CityWard[],
   at: Placement,
 ): CityLabel[] {
@@ -285,5 +285,5 @@ export function settledLabels(
     const y = decimetre((lat * perDegree - at.fromY) * at.unitY);
     put({ name, kind, x, y, rank, ...(angleDeg === undefined ? {} : { angleDeg }) });
   }
-  return labels.sort((a, b) => a.rank - b.rank).slice(0, mostLabels);
+  return labels.sort((a, b) => a.rank - b.rank).slice(0, maxLabels);
 }

@@ -1,8 +1,8 @@
-import { metresPerDegree, perDegree, shrinkAt } from './outline.ts';
+import { longitudeScaleAt, metresPerDegree, perDegree } from './outline.ts';
 
 /** Returns a ring around the centre line of a stream, in integer degrees like the line. */
 export function streamOutline(line: readonly number[], widthM: number): number[] {
-  const shrink = shrinkAt(line[1] ?? 0);
+  const shrink = longitudeScaleAt(line[1] ?? 0);
   const half = (widthM / 2 / metresPerDegree) * perDegree;
   const [left, right]: [number[], number[]] = [[], []];
   const count = line.length / 2;

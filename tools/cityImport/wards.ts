@@ -20,7 +20,7 @@ export interface FoundWard {
   readonly from: NamedFeature;
 }
 
-const mostFormerNames = 40;
+const maxFormerNames = 40;
 
 /** Creates a ward or commune from its boundary; returns a reason if there is no outline. */
 export function wardOf(
@@ -60,7 +60,7 @@ function formerNamesOf(properties: Properties): string[] {
     .filter((name): name is string => typeof name === 'string')
     .map((name) => name.normalize('NFC').trim().slice(0, 120))
     .filter((name) => name !== '')
-    .slice(0, mostFormerNames);
+    .slice(0, maxFormerNames);
 }
 
 /** Returns a position well inside a ring, for its label: the middle of the widest of some horizontal sections. */
@@ -87,7 +87,7 @@ export function placeInside(ring: readonly number[]): { readonly x: number; read
 /** Number of samples per direction when areas are compared. */
 const samples = 12;
 /** A former ward with a smaller share in another one has little to do with it. */
-const leastShare = 0.1;
+const minShare = 0.1;
 
 /** Returns the wards that contain at least a tenth of a former ward. */
 export function wardsWithin<W extends { readonly rings: readonly (readonly number[])[] }>(
@@ -103,7 +103,7 @@ export function wardsWithin<W extends { readonly rings: readonly (readonly numbe
   }
   return wards.filter(({ rings }) => {
     const inside = places.filter(([x, y]) => rings.some((ring) => isInRing(ring, x, y))).length;
-    return inside > 0 && inside >= leastShare * places.length;
+    return inside > 0 && inside >= minShare * places.length;
   });
 }
 

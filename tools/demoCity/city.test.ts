@@ -10,8 +10,8 @@ import { flatAt, plane } from '../../sim/city/place.ts';
 import { cityCameras, planCameras } from '../../sim/city/registry.ts';
 import { wardAt, wards } from '../../sim/city/wards.ts';
 import { ashore } from '../../sim/city/waters.ts';
+import { aroundCameraM } from './build/ground.ts';
 import { labelsOf } from './build/labels.ts';
-import { aroundCameraM } from './build/taken.ts';
 import { wardCells } from './build/wardCells.ts';
 import { namedWays } from './build/ways.ts';
 

@@ -2,7 +2,7 @@ import { Deck, MapView } from '@deck.gl/core';
 import { PolygonLayer, ScatterplotLayer } from '@deck.gl/layers';
 import { ringOf } from '../../map/data.ts';
 import { type BenchView, mercatorZoom } from '../../map/flight.ts';
-import { measured } from '../../map/side.ts';
+import { exposeMap } from '../../map/side.ts';
 
 /** deck.gl as its documentation shows extruded buildings: a PolygonLayer, and a ScatterplotLayer of cameras. */
 interface Building {
@@ -23,7 +23,7 @@ const viewState = (view: BenchView) => ({
   bearing: view.headingDeg,
 });
 
-measured({
+exposeMap({
   async prepare(data) {
     buildings = Array.from(data.topM, (topM, at) => ({ polygon: ringOf(data, at), topM }));
     cameras = Array.from(data.headingDeg, (_, at) => ({

@@ -13,7 +13,7 @@ const config = {
   backBufferLength: 10,
 };
 /** Retry interval for a missing playlist, ms: ffmpeg writes it after its first segment. */
-const askAgainMs = 100;
+const retryMs = 100;
 
 let videos: readonly HTMLVideoElement[] = [];
 
@@ -21,15 +21,15 @@ async function prepare({ rects }: StreamedOptions): Promise<void> {
   videos = rects.map(placedVideo);
 }
 
-async function isThere(url: string): Promise<void> {
-  while (!(await fetch(url)).ok) await new Promise((resolve) => setTimeout(resolve, askAgainMs));
+async function untilAvailable(url: string): Promise<void> {
+  while (!(await fetch(url)).ok) await new Promise((resolve) => setTimeout(resolve, retryMs));
 }
 
 async function show({ tiles }: StreamedOptions): Promise<void> {
   tiles.forEach(async ({ url }, at) => {
     const video = videos[at];
     if (!video) throw new Error(`no place for tile ${at}`);
-    await isThere(url);
+    await untilAvailable(url);
     const hls = new Hls(config);
     hls.loadSource(url);
     hls.attachMedia(video);

@@ -9,7 +9,7 @@ import { place, type StreamedOptions } from '../peer.ts';
  * Maximum number of players with WebGL. Chromium allows 16 contexts, and each player creates two, one of them for a
  * feature test. With more players the first ones would lose their pictures; jsmpeg's own fallback is its 2D renderer.
  */
-const mostWithWebGl = 8;
+const maxWebGlPlayers = 8;
 
 let canvases: readonly HTMLCanvasElement[] = [];
 
@@ -22,7 +22,7 @@ async function prepare({ rects }: StreamedOptions): Promise<void> {
 }
 
 async function show({ tiles }: StreamedOptions): Promise<void> {
-  const disableGl = tiles.length > mostWithWebGl;
+  const disableGl = tiles.length > maxWebGlPlayers;
   tiles.forEach(({ url }, at) => {
     const canvas = canvases[at];
     if (!canvas) throw new Error(`no place for tile ${at}`);

@@ -2,7 +2,7 @@ import { type GeoJSONSourceSpecification, Map as MapLibre, setWorkerUrl } from '
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { ringOf } from '../../map/data.ts';
 import { type BenchView, mercatorZoom } from '../../map/flight.ts';
-import { measured } from '../../map/side.ts';
+import { exposeMap } from '../../map/side.ts';
 
 /**
  * MapLibre GL as its documentation shows extruded buildings: a GeoJSON source, fill-extrusion, and circles of cameras.
@@ -24,7 +24,7 @@ const sourceOf = (features: GeoJSON.Feature[]): GeoJSONSourceSpecification => ({
   data: { type: 'FeatureCollection', features },
 });
 
-measured({
+exposeMap({
   async prepare(data) {
     buildings = sourceOf(
       Array.from(data.topM, (topM, at) => {

@@ -6,7 +6,7 @@ import { type Source, SourceFailure } from './source.ts';
 import { wktOf } from './wkt.ts';
 
 /** Maximum length of a line, bytes. */
-const longestLine = 16 << 20;
+const maxLineBytes = 16 << 20;
 
 /** Reads a table of footprints: one column of WKT, all others are properties. Features are numbered by their row. */
 export async function readCsv(
@@ -42,7 +42,7 @@ export async function readCsv(
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
-    max_record_size: longestLine,
+    max_record_size: maxLineBytes,
     on_record: (record: readonly string[]) => {
       take(record);
       return null;

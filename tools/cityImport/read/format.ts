@@ -44,7 +44,7 @@ export function formatOf(
   for (const [magic, looksLike] of others) if (hex.startsWith(magic)) return { looksLike };
   const from = textFrom(head);
   const text = head.toString('utf8', from);
-  if (head[from] === brace) return isByLines(text) ? 'geojson-lines' : 'geojson';
+  if (head[from] === brace) return hasFeaturePerLine(text) ? 'geojson-lines' : 'geojson';
   if (head[from] === lessThan) {
     return { looksLike: /^(<\?xml[^>]*>\s*)?<osm/.test(text) ? 'osmXml' : 'xml' };
   }
@@ -64,7 +64,7 @@ export const separatorOf = (header: string): string =>
   [',', ';', '\t', '|'].sort((a, b) => header.split(b).length - header.split(a).length)[0] ?? ',';
 
 /** Whether each line is an object of its own: then the first one is complete at its end. */
-function isByLines(text: string): boolean {
+function hasFeaturePerLine(text: string): boolean {
   const [first = ''] = text.split('\n', 1);
   const isFeature = /^\{\s*"type"\s*:\s*"Feature"\s*,/.test(first);
   if (!first.trimEnd().endsWith('}')) return isFeature && !text.includes('\n');

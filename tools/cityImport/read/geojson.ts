@@ -9,7 +9,7 @@ export interface FeatureSink {
 }
 
 /** Maximum length of a feature, bytes: an outline of two million points. */
-const longestFeature = 64 << 20;
+const maxFeatureBytes = 64 << 20;
 
 const [quote, backslash, newline, open, close, openList, closeList] = [34, 92, 10, 123, 125, 91, 93];
 
@@ -22,7 +22,7 @@ export class LineReader {
   /** Skips the rest of a line that is too long. */
   #isSkipping = false;
 
-  constructor(sink: FeatureSink, longest = longestFeature) {
+  constructor(sink: FeatureSink, longest = maxFeatureBytes) {
     this.#sink = sink;
     this.#longest = longest;
   }
@@ -77,7 +77,7 @@ export class CollectionReader {
   #isInList = false;
   #wasLost = false;
 
-  constructor(sink: FeatureSink, longest = longestFeature) {
+  constructor(sink: FeatureSink, longest = maxFeatureBytes) {
     this.#sink = sink;
     this.#longest = longest;
   }
@@ -198,8 +198,8 @@ function featureOf(text: string, where: number, sink: FeatureSink): void {
 
 /** Returns a feature's `id`, a string or a number (RFC 7946, 3.2). */
 const idOf = (value: unknown): string | undefined =>
-  typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, mostIdChars) : undefined;
-const mostIdChars = 80;
+  typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, maxIdChars) : undefined;
+const maxIdChars = 80;
 
 const propertiesOf = (value: unknown): Properties =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Properties) : {};
@@ -212,23 +212,23 @@ export function geometryOf(value: unknown): Geometry | Reason {
   if (typeof value !== 'object' || value === null) return 'geometryUnknown';
   const { type, coordinates } = value as { type?: unknown; coordinates?: unknown };
   if (!Array.isArray(coordinates)) return 'geometryUnknown';
-  if (type === 'Polygon') return { kind: 'polygons', polygons: [coordinates.map(inARow)] };
+  if (type === 'Polygon') return { kind: 'polygons', polygons: [coordinates.map(flatten)] };
   if (type === 'MultiPolygon') {
     return {
       kind: 'polygons',
-      polygons: coordinates.map((polygon) => (Array.isArray(polygon) ? polygon.map(inARow) : [])),
+      polygons: coordinates.map((polygon) => (Array.isArray(polygon) ? polygon.map(flatten) : [])),
     };
   }
-  if (type === 'LineString') return { kind: 'lines', lines: [inARow(coordinates)] };
-  if (type === 'MultiLineString') return { kind: 'lines', lines: coordinates.map(inARow) };
+  if (type === 'LineString') return { kind: 'lines', lines: [flatten(coordinates)] };
+  if (type === 'MultiLineString') return { kind: 'lines', lines: coordinates.map(flatten) };
   if (type === 'Point') {
-    const [lon = Number.NaN, lat = Number.NaN] = inARow([coordinates]);
+    const [lon = Number.NaN, lat = Number.NaN] = flatten([coordinates]);
     return { kind: 'point', lon, lat };
   }
   return 'geometryUnknown';
 }
 
-function inARow(points: unknown): Degrees {
+function flatten(points: unknown): Degrees {
   const row: Degrees = [];
   if (!Array.isArray(points)) return row;
   for (const point of points) {

@@ -1,6 +1,6 @@
 import type { Ring } from '../../../sim/city/flat.ts';
 import type { Building } from './feature.ts';
-import type { Ground } from './taken.ts';
+import type { Ground } from './ground.ts';
 
 /** Dimensions of a row of houses: minimum and maximum, metres. */
 export interface RowLook {
@@ -15,8 +15,8 @@ export interface RowLook {
 
 export const storeyM = 3.3;
 /** Shares of a random depth, tried in order until a house fits. */
-const shallower = [1, 0.66, 0.42];
-const shallowestM = 5;
+const depthShares = [1, 0.66, 0.42];
+const minDepthM = 5;
 
 const within = (random: () => number, [from, to]: readonly [number, number]) => from + (to - from) * random();
 
@@ -63,9 +63,9 @@ export function* rowsAlong(
           ];
           return (side === 1 ? corners.toReversed() : corners).flat();
         };
-        const deep = shallower
+        const deep = depthShares
           .map((part) => depth * part)
-          .find((metres) => metres >= shallowestM && ground.build(plot(metres)));
+          .find((metres) => metres >= minDepthM && ground.build(plot(metres)));
         if (deep === undefined) {
           along += 1.5;
           continue;

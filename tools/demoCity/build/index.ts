@@ -7,12 +7,12 @@ import { watersOf } from '../../../sim/city/waters.ts';
 import { isOldQuarter } from '../../../sim/city/widths.ts';
 import { randomOf } from '../../../sim/random.ts';
 import grounds from '../ground/green.json' with { type: 'json' };
-import { largeBuildings } from './bigs.ts';
 import type { Area, Building, Line } from './feature.ts';
+import { Ground } from './ground.ts';
 import { type RowLook, rowsAlong } from './houses.ts';
 import { labelsOf } from './labels.ts';
 import { lanesOf } from './lanes.ts';
-import { Ground } from './taken.ts';
+import { largeBuildings } from './largeBuildings.ts';
 import { communeRoads, villagesOf } from './villages.ts';
 import { wardCells } from './wardCells.ts';
 import { type CityWay, namedWays } from './ways.ts';
@@ -62,13 +62,13 @@ export function drawCity(): DrawnCity {
   const ground = new Ground();
   const waters = watersOf();
   const [green, paved] = [grounds.parks.map(patchRing), grounds.squares.map(patchRing)];
-  for (const ring of [...waters.closed, ...green, ...paved]) ground.close(ring);
+  for (const ring of [...waters.closed, ...green, ...paved]) ground.closeArea(ring);
 
   const ways: CityWay[] = [...namedWays()];
-  for (const { way, frontM } of ways) ground.keepWay(way, frontM);
+  for (const { way, frontM } of ways) ground.reserveWay(way, frontM);
   ways.push(...communeRoads(ground), ...lanesOf(ground), ...villagesOf(ground));
   for (const { position } of cityCameras(planCameras))
-    ground.keepCamera(...flatAt(position.lat, position.lon));
+    ground.reserveCamera(...flatAt(position.lat, position.lon));
 
   const buildings: Building[] = [...largeBuildings(ground)];
   for (const [at, way] of ways.entries()) {

@@ -2,8 +2,8 @@ import type { Flat } from '../../../sim/city/flat.ts';
 import { flatAt } from '../../../sim/city/place.ts';
 import { type WardMiddle, wards } from '../../../sim/city/wards.ts';
 import { randomOf } from '../../../sim/random.ts';
-import { reach } from './lanes.ts';
-import type { Ground } from './taken.ts';
+import type { Ground } from './ground.ts';
+import { unobstructedPart } from './lanes.ts';
 import type { CityWay } from './ways.ts';
 
 /** Distance from the city's middle beyond which a ward has villages as well, metres. */
@@ -34,7 +34,7 @@ function* villageOf(ground: Ground, name: string, middle: Flat): Generator<CityW
   const isFree = bends.every(([x, y]) => !ground.isClosed(x, y));
   if (!isFree) return;
   const street = bends.flat();
-  ground.keepWay(street, villageFrontM);
+  ground.reserveWay(street, villageFrontM);
   yield { name, kind: 'street', way: street, widthM: 6, frontM: villageFrontM, from: 'lane' };
   for (const [at, bend] of bends.entries())
     for (const side of [-1, 1]) {
@@ -42,13 +42,13 @@ function* villageOf(ground: Ground, name: string, middle: Flat): Generator<CityW
       const out = way + (side * Math.PI) / 2 + (random() - 0.5) * 0.5;
       const from = step(bend, bearing, at === 0 ? 30 : -20 * random());
       const far = 90 + random() * 130;
-      const lane = reach(
+      const lane = unobstructedPart(
         ground,
         [from, step(from, out, far / 2), step(from, out + 0.15, far)],
         villageFrontM,
       );
       if (!lane) continue;
-      ground.keepWay(lane, laneFrontM);
+      ground.reserveWay(lane, laneFrontM);
       yield { name, kind: 'path', way: lane, widthM: 4, frontM: laneFrontM, from: 'lane' };
     }
 }
@@ -98,7 +98,7 @@ export function* communeRoads(ground: Ground): Generator<CityWay> {
       );
       if (isWet) continue;
       const way = [...at, ...middle, ...other.at];
-      ground.keepWay(way, 7);
+      ground.reserveWay(way, 7);
       yield { name: '', kind: 'secondary', way, widthM: 7, frontM: 7, from: 'lane' };
     }
   }

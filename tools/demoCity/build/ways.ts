@@ -54,17 +54,17 @@ function nearestOn(ways: readonly CityWay[], not: CityWay, x: number, y: number)
 }
 
 /** Whether the way from a to b roughly continues the direction from `before` to a. */
-function goesOn(before: Flat, a: Flat, b: Flat): boolean {
+function continuesAhead(before: Flat, a: Flat, b: Flat): boolean {
   const [x1, y1, x2, y2] = [a[0] - before[0], a[1] - before[1], b[0] - a[0], b[1] - a[1]];
   return x1 * x2 + y1 * y2 > -0.2 * Math.hypot(x1, y1) * Math.hypot(x2, y2);
 }
 
-function joined(ways: readonly CityWay[], way: CityWay): CityWay {
+function joinEnds(ways: readonly CityWay[], way: CityWay): CityWay {
   if (way.kind === 'rail') return way;
   const points = pointsOf(way.way);
   const extended = (last: Flat | undefined, before: Flat | undefined): readonly number[] => {
     const found = last && nearestOn(ways, way, ...last);
-    return found && before && goesOn(before, last, found) ? found : [];
+    return found && before && continuesAhead(before, last, found) ? found : [];
   };
   const start = extended(points[0], points[1]);
   const end = extended(points.at(-1), points.at(-2));
@@ -102,7 +102,7 @@ export function namedWays(): readonly CityWay[] {
       return { name, kind, way: flatWay(course), widthM, frontM, from: 'crossing' };
     }),
   ];
-  return found.map((way) => joined(found, way));
+  return found.map((way) => joinEnds(found, way));
 }
 
 /** Returns the length of a way, metres. */

@@ -1,8 +1,8 @@
 import { type Flat, rectangle } from '../../../sim/city/flat.ts';
 import { randomOf } from '../../../sim/random.ts';
 import type { Building } from './feature.ts';
+import type { Ground } from './ground.ts';
 import { heightM } from './houses.ts';
-import type { Ground } from './taken.ts';
 import type { CityWay } from './ways.ts';
 
 /** Distance from the middle up to which the blocks are full, metres. */

@@ -4,8 +4,8 @@ import { WriteFailure } from '../../draft.ts';
 import { type Source, SourceFailure } from '../source.ts';
 
 /** Limits of the format (OSM wiki, PBF Format); a larger block means that the file is damaged. */
-const mostHeaderBytes = 64 << 10;
-const mostBlobBytes = 32 << 20;
+const maxHeaderBytes = 64 << 10;
+const maxBlobBytes = 32 << 20;
 const knownFeatures = new Set(['OsmSchema-V0.6', 'DenseNodes', 'LocationsOnWays']);
 
 const damaged = (why: string) => new SourceFailure(why, false);
@@ -43,10 +43,10 @@ export async function* blocksOf(source: Source, onChunk: () => void): AsyncGener
   try {
     for (let size = await take(4); size; size = await take(4)) {
       const headerBytes = size.readUInt32BE();
-      if (headerBytes > mostHeaderBytes) throw damaged('a block header of impossible length');
+      if (headerBytes > maxHeaderBytes) throw damaged('a block header of impossible length');
       const { type, bytes } = headerOf(await rest(headerBytes));
-      if (bytes > mostBlobBytes) throw damaged('a block of impossible length');
-      const block = unpacked(await rest(bytes));
+      if (bytes > maxBlobBytes) throw damaged('a block of impossible length');
+      const block = unpackBlob(await rest(bytes));
       if (type === 'OSMData') yield block;
       else if (type === 'OSMHeader') checkFeatures(block);
     }
@@ -56,7 +56,7 @@ export async function* blocksOf(source: Source, onChunk: () => void): AsyncGener
 }
 
 /** Runs a parser of file content: any error means damage, except a failure to write the list of rejected features. */
-export function reading<T>(run: () => T): T {
+export function parseOrDamage<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
@@ -66,7 +66,7 @@ export function reading<T>(run: () => T): T {
 }
 
 function headerOf(bytes: Buffer): { readonly type: string; readonly bytes: number } {
-  return reading(() => {
+  return parseOrDamage(() => {
     const header = { type: '', bytes: 0 };
     new PbfReader(bytes).readFields((tag, to, pbf) => {
       if (tag === 1) to.type = pbf.readString();
@@ -76,12 +76,12 @@ function headerOf(bytes: Buffer): { readonly type: string; readonly bytes: numbe
   });
 }
 
-function unpacked(bytes: Buffer): Uint8Array {
-  return reading(() => {
+function unpackBlob(bytes: Buffer): Uint8Array {
+  return parseOrDamage(() => {
     let block: Uint8Array | undefined;
     new PbfReader(bytes).readFields((tag, _, pbf) => {
       if (tag === 1) block = pbf.readBytes();
-      else if (tag === 3) block = inflateSync(pbf.readBytes(), { maxOutputLength: mostBlobBytes });
+      else if (tag === 3) block = inflateSync(pbf.readBytes(), { maxOutputLength: maxBlobBytes });
     }, null);
     if (!block) throw damaged('a block packed in a way that is not read here; osmium cat writes zlib');
     return block;
@@ -89,7 +89,7 @@ function unpacked(bytes: Buffer): Uint8Array {
 }
 
 function checkFeatures(bytes: Uint8Array): void {
-  reading(() => {
+  parseOrDamage(() => {
     new PbfReader(bytes).readFields((tag, _, pbf) => {
       if (tag !== 4) return;
       const feature = pbf.readString();

@@ -1,6 +1,6 @@
 import { PbfReader } from 'pbf';
 import type { Properties } from '../../feature.ts';
-import { reading } from './blobs.ts';
+import { parseOrDamage } from './blobs.ts';
 
 /** A member of a relation. */
 export interface Member {
@@ -24,7 +24,7 @@ interface Frame {
 
 /** Reads one data block (OSM wiki, PBF Format; osmformat.proto). @throws SourceFailure */
 export function readBlock(bytes: Uint8Array, sink: BlockSink): void {
-  reading(() => {
+  parseOrDamage(() => {
     const strings: Uint8Array[] = [];
     const groups: [number, number][] = [];
     const scale = { granularity: 100, lat: 0, lon: 0 };
@@ -69,7 +69,7 @@ export function readBlock(bytes: Uint8Array, sink: BlockSink): void {
 }
 
 /** Reads a packed list of numbers. A length beyond the block is an error: the reader would continue in other data. */
-function packed(pbf: PbfReader, isZigzag: boolean): number[] {
+function readPacked(pbf: PbfReader, isZigzag: boolean): number[] {
   const end = pbf.readVarint() + pbf.pos;
   if (end > pbf.length) throw new Error('a list longer than its block');
   const numbers: number[] = [];
@@ -78,7 +78,7 @@ function packed(pbf: PbfReader, isZigzag: boolean): number[] {
 }
 
 /** Decodes delta-coded numbers in place. */
-function summed(steps: number[]): number[] {
+function decodeDeltas(steps: number[]): number[] {
   let sum = 0;
   for (let i = 0; i < steps.length; i++) {
     sum += steps[i] ?? 0;
@@ -101,8 +101,8 @@ function readNode(pbf: PbfReader, frame: Frame, node: NonNullable<BlockSink['nod
   const element = { id: 0, lat: 0, lon: 0, keys: [] as number[], values: [] as number[] };
   pbf.readMessage((tag) => {
     if (tag === 1) element.id = pbf.readSVarint();
-    else if (tag === 2) element.keys = packed(pbf, false);
-    else if (tag === 3) element.values = packed(pbf, false);
+    else if (tag === 2) element.keys = readPacked(pbf, false);
+    else if (tag === 3) element.values = readPacked(pbf, false);
     else if (tag === 8) element.lat = pbf.readSVarint();
     else if (tag === 9) element.lon = pbf.readSVarint();
   }, null);
@@ -117,10 +117,10 @@ function readNode(pbf: PbfReader, frame: Frame, node: NonNullable<BlockSink['nod
 function readDense(pbf: PbfReader, frame: Frame, node: NonNullable<BlockSink['node']>): void {
   const element = { ids: [] as number[], lats: [] as number[], lons: [] as number[], tags: [] as number[] };
   pbf.readMessage((tag) => {
-    if (tag === 1) element.ids = summed(packed(pbf, true));
-    else if (tag === 8) element.lats = summed(packed(pbf, true));
-    else if (tag === 9) element.lons = summed(packed(pbf, true));
-    else if (tag === 10) element.tags = packed(pbf, false);
+    if (tag === 1) element.ids = decodeDeltas(readPacked(pbf, true));
+    else if (tag === 8) element.lats = decodeDeltas(readPacked(pbf, true));
+    else if (tag === 9) element.lons = decodeDeltas(readPacked(pbf, true));
+    else if (tag === 10) element.tags = readPacked(pbf, false);
   }, null);
   const { ids, lats, lons, tags } = element;
   if (lats.length !== ids.length || lons.length !== ids.length) throw new Error('nodes without a place');
@@ -145,9 +145,9 @@ function readWay(pbf: PbfReader, frame: Frame, way: NonNullable<BlockSink['way']
   const element = { id: 0, refs: [] as number[], keys: [] as number[], values: [] as number[] };
   pbf.readMessage((tag) => {
     if (tag === 1) element.id = pbf.readVarint(true);
-    else if (tag === 2) element.keys = packed(pbf, false);
-    else if (tag === 3) element.values = packed(pbf, false);
-    else if (tag === 8) element.refs = summed(packed(pbf, true));
+    else if (tag === 2) element.keys = readPacked(pbf, false);
+    else if (tag === 3) element.values = readPacked(pbf, false);
+    else if (tag === 8) element.refs = decodeDeltas(readPacked(pbf, true));
   }, null);
   way(element.id, element.refs, tagsOf(frame, element.keys, element.values));
 }
@@ -157,11 +157,11 @@ function readRelation(pbf: PbfReader, frame: Frame, relation: NonNullable<BlockS
   let [roles, ids, types] = [[] as number[], [] as number[], [] as number[]];
   pbf.readMessage((tag) => {
     if (tag === 1) element.id = pbf.readVarint(true);
-    else if (tag === 2) element.keys = packed(pbf, false);
-    else if (tag === 3) element.values = packed(pbf, false);
-    else if (tag === 8) roles = packed(pbf, false);
-    else if (tag === 9) ids = summed(packed(pbf, true));
-    else if (tag === 10) types = packed(pbf, false);
+    else if (tag === 2) element.keys = readPacked(pbf, false);
+    else if (tag === 3) element.values = readPacked(pbf, false);
+    else if (tag === 8) roles = readPacked(pbf, false);
+    else if (tag === 9) ids = decodeDeltas(readPacked(pbf, true));
+    else if (tag === 10) types = readPacked(pbf, false);
   }, null);
   const members = ids.map((id, i) => ({ id, isWay: types[i] === 1, role: frame.text(roles[i] ?? 0) }));
   relation(element.id, members, tagsOf(frame, element.keys, element.values));

@@ -59,11 +59,11 @@ export async function readPbf(
       way(id, refs, tags) {
         if (wanted.has(id)) wanted.set(id, refs);
         const properties = tags();
-        if (properties && hasMainKey(properties)) takeWay(id, refs, properties, placeOf, sink);
+        if (properties && hasMainKey(properties)) addWay(id, refs, properties, placeOf, sink);
       },
     });
   }
-  for (const area of areas) takeArea(area, wanted, placeOf, sink);
+  for (const area of areas) addArea(area, wanted, placeOf, sink);
 }
 
 type PlaceOf = ReturnType<Nodes['lookup']>;
@@ -79,7 +79,7 @@ function degreesOf(refs: readonly number[], placeOf: PlaceOf): Degrees | undefin
   return degrees;
 }
 
-function takeWay(
+function addWay(
   id: number,
   refs: readonly number[],
   tags: Properties,
@@ -103,7 +103,7 @@ function takeWay(
   });
 }
 
-function takeArea(
+function addArea(
   { id, tags, members }: Area,
   ways: ReadonlyMap<number, readonly number[] | undefined>,
   placeOf: PlaceOf,

@@ -4,14 +4,14 @@ import { randomOf } from '../../../sim/random.ts';
 import landmarks from '../ground/landmarks.json' with { type: 'json' };
 import quarters from '../ground/quarters.json' with { type: 'json' };
 import type { Building } from './feature.ts';
+import type { Ground } from './ground.ts';
 import { storeyM } from './houses.ts';
-import type { Ground } from './taken.ts';
 
 /** A landmark whose length is along its bearing, in the shape `box`, `round`, `ring` or `steps`. */
 type Landmark = (typeof landmarks)[number];
 
 /** Alternative offsets for a building that does not fit at its position: metres to the east and north. */
-const elsewhere: readonly Flat[] = [0, 20, 40, 65, 95].flatMap((metres): Flat[] =>
+const alternativeOffsets: readonly Flat[] = [0, 20, 40, 65, 95].flatMap((metres): Flat[] =>
   metres === 0
     ? [[0, 0]]
     : Array.from({ length: 8 }, (_, turn): Flat => {
@@ -20,7 +20,7 @@ const elsewhere: readonly Flat[] = [0, 20, 40, 65, 95].flatMap((metres): Flat[] 
       }),
 );
 
-function formOf({ shape, bearingDeg, lengthM, widthM, topM }: Landmark, middle: Flat): Building[] {
+function createLandmark({ shape, bearingDeg, lengthM, widthM, topM }: Landmark, middle: Flat): Building[] {
   const part = (share: number) => rectangle(middle, bearingDeg, lengthM * share, widthM * share);
   if (shape === 'round') return [{ rings: [oval(middle, bearingDeg, lengthM, widthM, 24)], topM, baseM: 0 }];
   if (shape === 'ring') {
@@ -44,11 +44,11 @@ function* landmarksOn(ground: Ground): Generator<Building> {
     // Near a camera or a street a building is made smaller; if it still does not fit, it is left out.
     for (const share of [1, 0.8, 0.6]) {
       const smaller = { ...landmark, lengthM: landmark.lengthM * share, widthM: landmark.widthM * share };
-      const offset = elsewhere.find(([east, north]) =>
+      const offset = alternativeOffsets.find(([east, north]) =>
         ground.build(outlineOf(smaller, [x + east, y + north])),
       );
       if (!offset) continue;
-      yield* formOf(smaller, [x + offset[0], y + offset[1]]);
+      yield* createLandmark(smaller, [x + offset[0], y + offset[1]]);
       break;
     }
   }

@@ -42,7 +42,7 @@ export const writeCity = (file: string, count = defaultCameras): Promise<void> =
  * Writes the configuration of a site with the city's cameras. @returns its file
  * @param port 0 for any free port
  */
-export async function layOut(
+export async function writeSiteConfig(
   folder: string,
   port: number,
   broker?: Broker,

@@ -64,12 +64,12 @@ export class Ground {
   private readonly houses = new Squares<Ring>(40);
 
   /** Closes an area to houses and ways. */
-  close(ring: Ring): void {
+  closeArea(ring: Ring): void {
     this.closed.add(boundsOf(ring), ring);
   }
 
   /** Keeps houses at least `halfM` from the way. */
-  keepWay(way: Ring, halfM: number): void {
+  reserveWay(way: Ring, halfM: number): void {
     for (let at = 0; at + 3 < way.length; at += 2) {
       const [x1, y1, x2, y2] = [way[at] ?? 0, way[at + 1] ?? 0, way[at + 2] ?? 0, way[at + 3] ?? 0];
       // Long pieces are divided, because their bounds would cover half of the city.
@@ -97,7 +97,7 @@ export class Ground {
     }
   }
 
-  keepCamera(x: number, y: number): void {
+  reserveCamera(x: number, y: number): void {
     this.cameras.add(around(x, y, aroundCameraM), [x, y]);
   }
 
@@ -120,7 +120,7 @@ export class Ground {
     if (this.houses.some(bounds, (house) => overlap(house, ring))) return false;
     if (this.cameras.some(bounds, ([x, y]) => distanceToRing(ring, x, y) < aroundCameraM)) return false;
     if (this.strips.some(bounds, (strip) => isOnStrip(ring, strip))) return false;
-    if (this.closed.some(bounds, (closed) => meet(closed, ring))) return false;
+    if (this.closed.some(bounds, (closed) => overlaps(closed, ring))) return false;
     this.houses.add(bounds, ring);
     return true;
   }
@@ -141,7 +141,7 @@ function isOnStrip(ring: Ring, { x1, y1, x2, y2, halfM }: Strip): boolean {
 }
 
 /** Whether a ring of any shape and a small convex one overlap. */
-function meet(large: Ring, small: Ring): boolean {
+function overlaps(large: Ring, small: Ring): boolean {
   for (let at = 0; at + 1 < small.length; at += 2)
     if (isInRing(large, small[at] ?? 0, small[at + 1] ?? 0)) return true;
   for (let at = 0, before = large.length - 2; at < large.length; before = at, at += 2) {
