@@ -20,25 +20,32 @@ import { followSelectedTile } from './features/wall/followSelectedTile.ts';
 import { createSequenceRunner } from './features/wall/sequenceRunner.ts';
 import { syncWallWithDesk } from './features/wall/syncWallWithDesk.ts';
 import { createWallStore } from './features/wall/wallStore.ts';
-import { words } from './i18n/words.ts';
+import { translations } from './i18n/translations.ts';
 import { ignoreVideoEvents } from './media/ignoreVideoEvents.ts';
 import { createMedia } from './media/index.ts';
 import { countResource, createCountedClock } from './media/resourceCounts.ts';
-import { createDesk, deskPorts } from './shared/client.ts';
-import { createUnmasked, masksOf } from './shared/masks.ts';
+import { createDeskClient, receiveDeskPorts } from './shared/deskClient.ts';
+import {
+  type ControlMessage,
+  type MainClient,
+  onProcessesMessage,
+  onPtzMessage,
+  onWindowActive,
+  onWindowInactive,
+} from './shared/mainClient.ts';
+import { createUnmaskedCameras, getMasksByCamera } from './shared/masks.ts';
 import { createMirror } from './shared/mirror.ts';
-import { type ControlMessage, onAway, onControl, onFocus, onMain, type Shell } from './shared/shell.ts';
 
 // The page's policy forbids code made from text, which zod would otherwise make.
 z.config({ jitless: true });
 
 // Before anything else: main sends the port as soon as the page has loaded.
 const clock = createCountedClock(systemClock());
-const desk = createDesk({ onPort: deskPorts(() => countResource('messagePorts')), clock });
+const desk = createDeskClient({ onPort: receiveDeskPorts(() => countResource('messagePorts')), clock });
 let onControlMessage = (_: ControlMessage) => {};
 /** Main says how it steers as soon as the page is there: the latest is kept until somebody listens. */
 let unheard: ControlMessage | undefined;
-onControl((message) => {
+onPtzMessage((message) => {
   if (message.watchfloor === 'control') unheard = message;
   onControlMessage(message);
 });
@@ -46,7 +53,7 @@ let processes: readonly ProcessStatus[] = [];
 let drawn = () => {};
 let isShown = true;
 let shown = (_is: boolean) => {};
-onMain({
+onProcessesMessage({
   processes(now) {
     processes = now;
     drawn();
@@ -57,7 +64,7 @@ onMain({
   },
 });
 
-async function start(shell: Shell, root: Root): Promise<void> {
+async function start(shell: MainClient, root: Root): Promise<void> {
   const described = await shell['window.describe']({});
   if (!described.ok) {
     root.render(faultText(described.fault, 'vi'));
@@ -65,10 +72,10 @@ async function start(shell: Shell, root: Root): Promise<void> {
   }
   const about = described.value;
   const mirror = createMirror(desk, clock);
-  const unmasked = createUnmasked(clock);
+  const unmasked = createUnmaskedCameras(clock);
   const media = createMedia({
     ticket: () => desk.call('media.ticket', {}),
-    masks: masksOf(mirror, unmasked),
+    masks: getMasksByCamera(mirror, unmasked),
     clock,
   });
   joinMediaWhileSignedIn(mirror.status, media);
@@ -93,7 +100,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
       onControlMessage = received;
       if (unheard) received(unheard);
     },
-    onAway,
+    onAway: onWindowInactive,
     window: about.window,
     desk: () => mirror.status.getState().desk?.desk,
     clock,
@@ -112,8 +119,8 @@ async function start(shell: Shell, root: Root): Promise<void> {
     wall,
     onTouch: sequences.touch,
     hasFocus: () => document.hasFocus(),
-    onFocus,
-    onAway,
+    onFocus: onWindowActive,
+    onAway: onWindowInactive,
     clock,
   });
   pollGamepads({
@@ -172,5 +179,5 @@ if (element) {
   const root = createRoot(ignoreVideoEvents(element));
   if (window.watchfloor)
     void start(window.watchfloor.shell, root); // shell calls answer in results
-  else root.render(words.vi.start.outside);
+  else root.render(translations.vi.start.outside);
 }

@@ -24,10 +24,10 @@ const breaches: Record<string, readonly (readonly [string, string])[]> = {
   'node-knows-core': [['node/sql/asks.ts', '../../site/people/index.ts']],
   'main-knows-core': [
     ['main/index.ts', '../site/app/index.ts'],
-    ['main/windows/page.ts', '../../renderer/shared/client.ts'],
+    ['main/windows/page.ts', '../../renderer/shared/deskClient.ts'],
   ],
   'node-modules-never-meet': [['node/sql/dials.ts', '../socket/socket.ts']],
-  'main-ptz-knows-core-and-its-joystick': [['main/ptz/page.ts', '../../renderer/shared/client.ts']],
+  'main-ptz-knows-core-and-its-joystick': [['main/ptz/page.ts', '../../renderer/shared/deskClient.ts']],
   'main-rooms-never-meet': [
     ['main/windows/steers.ts', '../ptz/stick.ts'],
     ['main/ptz/writes.ts', '../../desk/shared/write.ts'],
@@ -44,10 +44,10 @@ const breaches: Record<string, readonly (readonly [string, string])[]> = {
   'renderer-knows-core': [['renderer/reads.ts', '../desk/shared/write.ts']],
   'renderer-media-map-ui-stand-alone': [
     ['renderer/media/draws.ts', '../map/city.ts'],
-    ['renderer/map/calls.ts', '../shared/client.ts'],
+    ['renderer/map/calls.ts', '../shared/deskClient.ts'],
     ['renderer/ui/wall.ts', '../features/wall/index.ts'],
   ],
-  'renderer-i18n-knows-core': [['renderer/i18n/calls.ts', '../shared/client.ts']],
+  'renderer-i18n-knows-core': [['renderer/i18n/calls.ts', '../shared/deskClient.ts']],
   'renderer-shared-knows-no-feature': [
     ['renderer/shared/mirror.ts', '../features/wall/index.ts'],
     ['renderer/shared/says.ts', '../app/docks.ts'],
@@ -124,7 +124,7 @@ const neighbours = [
     'main/ptz/stick.ts',
   ],
   ...[
-    'renderer/shared/client.ts',
+    'renderer/shared/deskClient.ts',
     'renderer/media/receivingTransport.ts',
     'renderer/map/city.ts',
     'renderer/features/wall/index.ts',

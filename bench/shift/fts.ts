@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { fold } from '../../core/base/text.ts';
 import type { CityLabel, CityWard } from '../../core/map/city/city.ts';
-import { words } from '../../renderer/i18n/words.ts';
+import { translations } from '../../renderer/i18n/translations.ts';
 import { cityCameras } from '../../sim/city/registry.ts';
 import { wards as cityWards } from '../../sim/city/wards.ts';
 
@@ -20,7 +20,7 @@ export function openFts(of: {
     }),
   );
   const named = new Map(cityWards.map(({ id, name }) => [id, name]));
-  const { kinds: kindWords, functions } = words.vi;
+  const { kinds: kindWords, functions } = translations.vi;
   db.transaction(() => {
     for (const { number, name, ward, tags, kind, function: purpose } of cityCameras(of.cameras))
       insert.camera?.run(

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { inflateRawSync } from 'node:zlib';
 import { fold } from '../../core/base/text.ts';
 import { openCity } from '../../core/map/city/format.ts';
-import { words } from '../../renderer/i18n/words.ts';
+import { translations } from '../../renderer/i18n/translations.ts';
 import { type Console, eventually, launch } from '../../test/e2e/launch.ts';
 import { percentile } from '../report.ts';
 import { openFts } from './fts.ts';
@@ -59,7 +59,7 @@ async function ready(): Promise<NonNullable<typeof held>> {
   const console = await launch({
     args: [`--cameras=${cameras}`, '--diagnostics', '--size=1920x1080', '--lang=vi', '--grid=4'],
   });
-  const all = words.vi.cameras.of(cameras, cameras);
+  const all = translations.vi.cameras.of(cameras, cameras);
   await eventually('all cameras', async () => (await console.page.getByText(all).count()) > 0, 120_000);
   const file = await readFile(new URL('../../resources/city/demo.city', import.meta.url));
   const city = await openCity(

@@ -4,9 +4,9 @@ import type { OperatorId } from '../../core/base/ids.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import type { Language } from '../../core/errors/faults.ts';
 import { Density, type Motion, MotionChoice, type OwnSettings, Theme } from '../../core/people/settings.ts';
-import { words } from '../i18n/words.ts';
+import { translations } from '../i18n/translations.ts';
+import { onMainMessage } from '../shared/mainClient.ts';
 import { useDesk, useMirror } from '../shared/services.ts';
-import { hear } from '../shared/shell.ts';
 
 const languages: readonly Language[] = ['vi', 'en'];
 
@@ -70,7 +70,7 @@ let isFullScreen = false;
 const fullScreenChanges = new Listeners();
 
 // Subscribed from the start, not by the first component: main sends it once as soon as the page has loaded.
-hear(['shown'], ({ fullScreen }) => {
+onMainMessage(['shown'], ({ fullScreen }) => {
   if (fullScreen === isFullScreen) return;
   isFullScreen = fullScreen;
   fullScreenChanges.emit();
@@ -164,7 +164,7 @@ export function useAppearance(options: {
     const next = nextMotion[motionChoice];
     setMotion(next);
     save({ motion: next });
-    const { choices, ...actions } = words[language].frame.motionNow;
+    const { choices, ...actions } = translations[language].frame.motionNow;
     options.onToast(`${choices[next]}: ${actions[motionOf(next)]}`);
   };
   return { language, theme, density, motion, turnLanguage, turnTheme, turnDensity, turnMotion };

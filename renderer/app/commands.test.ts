@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { defaultRoles, Right } from '../../core/people/operator.ts';
 import { everyCommand, keyPress } from '../../tools/gallery/commands.ts';
-import { words } from '../i18n/words.ts';
-import { commandFor, refusalOf } from '../shared/commands.ts';
-import { wallKeys } from '../shared/keys.ts';
+import { translations } from '../i18n/translations.ts';
+import { findCommandForKey, getCommandRefusal } from '../shared/commands.ts';
+import { wallKeys } from '../shared/wallKeys.ts';
 import { allCommands, textsByLanguage } from './commands.ts';
 import { buildKeyMap } from './keyMap/keyMap.ts';
 import { listCommandNames, type SearchIndexes, searchAll } from './search/searchAll.ts';
 
-const commands = everyCommand(words.vi, [{ name: 'Đêm', inUse: false }]);
+const commands = everyCommand(translations.vi, [{ name: 'Đêm', inUse: false }]);
 const ours = commands.filter(({ id }) => !id.startsWith('profile.use.'));
 
 it('every built-in command has a name in each language and a key of its own', () => {
@@ -20,7 +20,7 @@ it('every built-in command has a name in each language and a key of its own', ()
   }
   expect(new Set(ours.map(({ key }) => key)).size).toBe(ours.length);
   expect(commands.filter(({ key }) => key === undefined).map(({ name }) => name)).toEqual([
-    words.vi.displays.use('Đêm'),
+    translations.vi.displays.use('Đêm'),
   ]);
 });
 
@@ -48,13 +48,13 @@ it('the search finds the sequence of layouts by its common names, in either lang
 
 it('every command’s key is on the page of keys', () => {
   const reported = new Set(
-    buildKeyMap(words.vi, allCommands, commands).flatMap(({ lines }) =>
+    buildKeyMap(translations.vi, allCommands, commands).flatMap(({ lines }) =>
       lines.flatMap(({ presses }) => presses),
     ),
   );
   for (const { id, key = '' } of ours) {
     expect(
-      commandFor(allCommands, keyPress(key))?.id ?? `wall.${wallKeys.find(keyPress(key))?.line}`,
+      findCommandForKey(allCommands, keyPress(key))?.id ?? `wall.${wallKeys.find(keyPress(key))?.line}`,
       id,
     ).toBe(id.replace(/^wall[.]grid[.].*/, 'wall.grid'));
     // Several keys of one kind are listed as one line.
@@ -73,9 +73,9 @@ describe('a command without the required right', () => {
     { rights, demo = false }: { readonly rights: readonly Right[]; readonly demo?: boolean },
     language: 'vi' | 'en' = 'en',
   ): string | undefined {
-    const command = commandFor(allCommands, keyPress(key));
+    const command = findCommandForKey(allCommands, keyPress(key));
     const user = { operator: { rights: [...rights], demo }, isAway: false };
-    return command && refusalOf(command, user, { language, t: words[language] });
+    return command && getCommandRefusal(command, user, { language, t: translations[language] });
   }
 
   it('names the command and the required right, in either language', () => {
@@ -87,7 +87,7 @@ describe('a command without the required right', () => {
   });
 
   it('is named as in the list of commands', () => {
-    const refused = everyCommand(words.en, []).filter(
+    const refused = everyCommand(translations.en, []).filter(
       ({ key }) => key !== undefined && refusal(key, { rights: [], demo: true }),
     );
     expect(refused.length).toBe(19);
@@ -135,11 +135,11 @@ describe('a key in a text', () => {
       const plain = key.replace(/[+?]/g, '\\$&');
       return new RegExp(/^(Shift\+)?.$/.test(key) ? `\\((phím )?${plain}\\)` : `(?<![\\w+])${plain}(?!\\w)`);
     });
-    const byHand = [words.vi, words.en]
+    const byHand = [translations.vi, translations.en]
       .flatMap((t) => textsOf(t))
       .filter(([path, text]) => ownKeys[path] === undefined && patterns.some((key) => key.test(text)));
     expect(byHand).toEqual([]);
-    const paths = new Set(textsOf(words.vi).map(([path]) => path));
+    const paths = new Set(textsOf(translations.vi).map(([path]) => path));
     expect(Object.keys(ownKeys).filter((path) => !paths.has(path))).toEqual([]);
   });
 
@@ -150,7 +150,7 @@ describe('a key in a text', () => {
     expect(textsByLanguage.en.layouts.tabClosed('{key:x}')).toBe(
       'Tab {key:x} closed. Ctrl+Z brings it back.',
     );
-    const names = [words.vi, words.en]
+    const names = [translations.vi, translations.en]
       .flatMap((t) => textsOf(t))
       .flatMap(([, text]) => [...text.matchAll(/\{key:[^}]*\}/g)].map(([name]) => name));
     expect(names.length).toBeGreaterThan(200);

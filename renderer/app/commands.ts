@@ -16,21 +16,21 @@ import { displayCommands, layoutCommands, replayCommands, shareCommands } from '
 import { useWall } from '../features/wall/context.ts';
 import type { DeskDisplays } from '../features/wall/displays.ts';
 import type { WallStore } from '../features/wall/wallStore.ts';
-import { fillKeys, useSpeech, type Words, words } from '../i18n/words.ts';
+import { fillKeyPlaceholders, type Translations, translations, useLanguage } from '../i18n/translations.ts';
 import {
   type Command,
   type CommandInfo,
   type CommandUser,
-  commandFor,
   defineCommands,
+  findCommandForKey,
+  getCommandRefusal,
+  getCommandTitles,
   type PanelToggle,
-  refusalOf,
-  titlesOf,
 } from '../shared/commands.ts';
-import type { WallKey } from '../shared/keys.ts';
 import { useToast } from '../shared/toast.ts';
-import { type Done, type UndoHistory, useUndoHistory } from '../shared/undoHistory.ts';
-import { useKeys } from '../ui/keyDispatch.ts';
+import { type UndoableAction, type UndoHistory, useUndoHistory } from '../shared/undoHistory.ts';
+import type { WallKey } from '../shared/wallKeys.ts';
+import { useContextKeys } from '../ui/keyDispatch.ts';
 import { takesText } from '../ui/keyOwner.ts';
 import type { AppearanceSettings } from './appearance.ts';
 import { getKeyPresses, keyTablesByGroup } from './keyMap/keyMap.ts';
@@ -108,7 +108,7 @@ const windowCommands = defineCommands<
  * has nothing to undo.
  */
 export function recordWallActions(wall: WallStore, undoHistory: UndoHistory): () => void {
-  const recorded = new WeakSet<Done>();
+  const recorded = new WeakSet<UndoableAction>();
   let isUndoing = false;
   /** The actions of the current task. */
   let task: { steps: number } | undefined;
@@ -129,7 +129,7 @@ export function recordWallActions(wall: WallStore, undoHistory: UndoHistory): ()
       queueMicrotask(() => {
         task = undefined;
       });
-      const done: Done = {
+      const done: UndoableAction = {
         what: (t) => t.layouts.actions[step.did]((step.tile ?? 0) + 1),
         back: () => go('undo', mine.steps),
         again: () => go('redo', mine.steps),
@@ -147,7 +147,7 @@ export function useUndoRedo(operator: OperatorId | undefined): {
 } {
   const wall = useWall();
   const onToast = useToast();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const undoHistory = useUndoHistory();
   useEffect(() => recordWallActions(wall, undoHistory), [wall, undoHistory]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: an operator must not undo the steps of another
@@ -204,7 +204,7 @@ export const allCommands: readonly Command<CommandContext>[] = [
 const isPart = (name: string): name is keyof typeof keyTablesByGroup => Object.hasOwn(keyTablesByGroup, name);
 
 /** Returns the key that a text shows for a command (`map`) or for a line of a part's keys (`wall.newTab`). */
-function keyOf(name: string, t: Words): string | undefined {
+function keyOf(name: string, t: Translations): string | undefined {
   const [part = '', line] = name.split('.');
   const command = allCommands.find(({ id }) => id === name);
   const presses = line !== undefined && isPart(part) ? getKeyPresses(part, line) : command?.keys;
@@ -212,14 +212,16 @@ function keyOf(name: string, t: Words): string | undefined {
   return presses?.[0] && formatKeys(presses.slice(0, 1), { ...t.keyMap.keys, Backspace: '⌫' });
 }
 
-const filled: Partial<Record<Language, Words>> = {};
-const localized = (language: Language): Words => {
-  filled[language] ??= fillKeys(words[language], (name) => keyOf(name, words[language]));
+const filled: Partial<Record<Language, Translations>> = {};
+const localized = (language: Language): Translations => {
+  filled[language] ??= fillKeyPlaceholders(translations[language], (name) =>
+    keyOf(name, translations[language]),
+  );
   return filled[language];
 };
 
 /** The texts of a window in each language (filled at first use), with the keys of the commands in them. */
-export const textsByLanguage: Readonly<Record<Language, Words>> = {
+export const textsByLanguage: Readonly<Record<Language, Translations>> = {
   get vi() {
     return localized('vi');
   },
@@ -258,17 +260,17 @@ const wallLines: readonly Exclude<
   'pauseTabs',
 ];
 
-function wallCommands(run: (command: WallKey) => void, t: Words): readonly ListedCommand[] {
+function wallCommands(run: (command: WallKey) => void, t: Translations): readonly ListedCommand[] {
   return [
     ...wallLines.map((key) => ({
       id: `wall.${key}`,
-      ...titlesOf(({ keyMap }) => keyMap.groups.wall.lines[key], t),
+      ...getCommandTitles(({ keyMap }) => keyMap.groups.wall.lines[key], t),
       key: getKeyPresses('wall', key)[0],
       run: () => run({ key }),
     })),
     ...SquareName.options.map((square, index) => ({
       id: `wall.grid.${square}`,
-      ...titlesOf(({ layouts }) => layouts.division(square), t),
+      ...getCommandTitles(({ layouts }) => layouts.division(square), t),
       key: `Alt+${index + 1}`,
       run: () => run({ key: 'grid', square }),
     })),
@@ -279,12 +281,12 @@ function wallCommands(run: (command: WallKey) => void, t: Words): readonly Liste
 function profileCommands(
   displays: Pick<DeskDisplays, 'desk'>,
   arrange: ArrangeDisplays,
-  t: Words,
+  t: Translations,
 ): readonly ListedCommand[] {
   const others = displays.desk.getState()?.profiles.filter(({ inUse }) => !inUse) ?? [];
   return others.map(({ name }) => ({
     id: `profile.use.${name}`,
-    ...titlesOf((of) => of.displays.use(name || of.displays.unnamed), t),
+    ...getCommandTitles((of) => of.displays.use(name || of.displays.unnamed), t),
     key: undefined,
     // A profile that was deleted meanwhile disappears when the list is opened again.
     run: () => void arrange('profile.use', { name }),
@@ -299,7 +301,7 @@ export function listCommands(
     readonly displays: Pick<DeskDisplays, 'desk'>;
     readonly arrange: ArrangeDisplays;
     readonly onWall: (command: WallKey) => void;
-    readonly t: Words;
+    readonly t: Translations;
   },
 ): readonly ListedCommand[] {
   const { displays, arrange, onWall, t } = options;
@@ -308,7 +310,7 @@ export function listCommands(
       .filter(({ isListed }) => isListed !== false)
       .map(({ id, title, keys }) => ({
         id,
-        ...titlesOf(title, t),
+        ...getCommandTitles(title, t),
         key: keys[0],
         run: () => options.run(id),
       })),
@@ -327,18 +329,18 @@ export function useCommands(options: {
   readonly onWall: (command: WallKey) => void;
 }): readonly ListedCommand[] {
   const { parts, user, enabled } = options;
-  const speech = useSpeech();
+  const speech = useLanguage();
   const onToast = useToast();
   const { t } = speech;
   const isPossible = ({ when }: Command<CommandContext>) => when?.(parts, t) !== false;
   function run(command: Command<CommandContext>): void {
-    const refusal = command.refusesItself ? undefined : refusalOf(command, user, speech);
+    const refusal = command.refusesItself ? undefined : getCommandRefusal(command, user, speech);
     const now = refusal ?? command.when?.(parts, t);
     if (typeof now === 'string') onToast(now);
     else command.run(parts);
   }
-  useKeys('commands', (event) => {
-    const command = commandFor(allCommands, event);
+  useContextKeys('commands', (event) => {
+    const command = findCommandForKey(allCommands, event);
     if (!command || !(enabled || command.always) || !isPossible(command)) return false;
     if (!event.repeat || command.repeats) run(command);
     return true;
@@ -348,7 +350,7 @@ export function useCommands(options: {
     latest.current = run;
   });
   return listCommands(
-    allCommands.filter((command) => !refusalOf(command, user, speech) && isPossible(command)),
+    allCommands.filter((command) => !getCommandRefusal(command, user, speech) && isPossible(command)),
     {
       run: (id) =>
         latest.current(allCommands.find((command) => command.id === id) as Command<CommandContext>),

@@ -34,8 +34,8 @@ import { TypedCameraNumber } from '../features/wall/typedCameraNumber.tsx';
 import { useKeypadNumberEntry, useWallKeys } from '../features/wall/wallKeys.ts';
 import { showOnSpotTiles } from '../features/wall/wallStore.ts';
 import { useZoomAndReplay } from '../features/wall/zoomAndReplay.tsx';
-import { SpeechContext, useSpeech } from '../i18n/words.ts';
-import type { Unmasked } from '../shared/masks.ts';
+import { LanguageContext, useLanguage } from '../i18n/translations.ts';
+import type { UnmaskedCameras } from '../shared/masks.ts';
 import type { StatusState } from '../shared/mirror.ts';
 import {
   type Services,
@@ -47,7 +47,7 @@ import {
 } from '../shared/services.ts';
 import { ToastContext, useToast, useToasts } from '../shared/toast.ts';
 import { createUndoHistory, UndoHistoryContext, useUndoHistory } from '../shared/undoHistory.ts';
-import { giveKeysBack } from '../ui/keyOwner.ts';
+import { returnFocusToWall } from '../ui/keyOwner.ts';
 import type { AppearanceSettings } from './appearance.ts';
 import { useAppearance, useFullScreen } from './appearance.ts';
 import { textsByLanguage, useCommands, useUndoRedo } from './commands.ts';
@@ -78,7 +78,7 @@ export interface WindowStartParameters {
 }
 
 interface WindowProps {
-  readonly unmasked: Unmasked;
+  readonly unmasked: UnmaskedCameras;
   readonly start: WindowStartParameters;
   readonly processes: readonly ProcessStatus[];
   /** The fault because of which the layout is not stored. */
@@ -173,7 +173,7 @@ function LiveText(props: { readonly text: string | undefined; readonly children?
 function useNotices(
   options: Omit<Parameters<typeof listWindowNotices>[0], 'dismissed' | 'language' | 't'>,
 ): readonly [readonly WindowNotice[], (id: string) => void] {
-  const speech = useSpeech();
+  const speech = useLanguage();
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
   return [
     listWindowNotices({ ...options, ...speech, dismissed }),
@@ -203,13 +203,13 @@ function LocalizedWindow(props: WindowProps) {
   const speech = useMemo(() => ({ language, t: textsByLanguage[language] }), [language]);
   const [undoHistory] = useState(createUndoHistory);
   return (
-    <SpeechContext value={speech}>
+    <LanguageContext value={speech}>
       <UndoHistoryContext value={undoHistory}>
         <ToastContext value={showToast}>
           {roomWall ? <RoomWallWindow /> : <Workplace {...props} looks={looks} toast={text} />}
         </ToastContext>
       </UndoHistoryContext>
-    </SpeechContext>
+    </LanguageContext>
   );
 }
 
@@ -225,7 +225,7 @@ function Workplace(
   const steering = usePtzControl();
   const undoHistory = useUndoHistory();
   const showToast = useToast();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const { act } = wall;
   const status = useStore(mirror.status);
   const cameras = useStore(mirror.cameras);
@@ -386,7 +386,7 @@ function Workplace(
             onAdd={mayAdd ? () => panels.toggle('ownCamera') : undefined}
             onHighlight={(camera) => showOnSpotTiles(wall, camera)}
             onFound={map.onFound}
-            onLeave={giveKeysBack}
+            onLeave={returnFocusToWall}
             handle={list}
           />
           {alerts.panel}

@@ -9,7 +9,7 @@ import { getWallClockOffsetMs } from '../media/replay/index.ts';
 import type { ReplayTotals } from '../media/replay/messages.ts';
 import { type CountedResource, getResourceCounts } from '../media/resourceCounts.ts';
 import { createTestCodeReader } from '../media/testCodeReader.ts';
-import type { Desk } from '../shared/client.ts';
+import type { DeskClient } from '../shared/deskClient.ts';
 import type { Mirror } from '../shared/mirror.ts';
 
 /**
@@ -40,7 +40,7 @@ export interface WindowDiagnostics {
 }
 
 export function createDiagnostics(options: {
-  readonly desk: Desk;
+  readonly desk: DeskClient;
   readonly mirror: Mirror;
   readonly media: Media;
   readonly wall: WallStore;

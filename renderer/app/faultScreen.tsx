@@ -1,7 +1,7 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import type { Clock } from '../../core/base/clock.ts';
 import { triesAgainAfterMs } from '../../core/base/retry.ts';
-import { words } from '../i18n/words.ts';
+import { translations } from '../i18n/translations.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './faultScreen.module.css';
 
@@ -33,7 +33,7 @@ export class FaultScreen extends Component<FaultScreenProps, { readonly failed: 
     if (!this.state.failed) return this.props.children;
     return (
       <main className={styles.screen} role="alert">
-        {[words.vi, words.en].map(({ fault }) => (
+        {[translations.vi, translations.en].map(({ fault }) => (
           <section key={fault.title}>
             <h1>{fault.title}</h1>
             <p>{fault.what}</p>

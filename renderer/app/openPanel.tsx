@@ -18,10 +18,10 @@ import { addRecentTarget, getSendableContents } from '../features/wall/share/mod
 import { OfferList } from '../features/wall/share/offers.tsx';
 import { SendPanel } from '../features/wall/share/send.tsx';
 import { getSelectedCamera } from '../features/wall/wallStore.ts';
-import { useSpeech } from '../i18n/words.ts';
+import { useLanguage } from '../i18n/translations.ts';
 import type { Mirror } from '../shared/mirror.ts';
 import { useDesk, useMirror } from '../shared/services.ts';
-import { Refreshable } from '../ui/refreshable.tsx';
+import { RemountOnChange } from '../ui/remountOnChange.tsx';
 import { allCommands, appearanceCommands, type ListedCommand } from './commands.ts';
 import { HealthPanel } from './health/index.tsx';
 import { KeyMapPanel } from './keyMap/index.tsx';
@@ -52,17 +52,17 @@ export function OpenPanel({
   readonly locked: boolean;
 }) {
   return (
-    <Refreshable of={operator}>
+    <RemountOnChange of={operator}>
       <Activity mode={locked ? 'hidden' : 'visible'}>
         <Opened {...opened} />
       </Activity>
-    </Refreshable>
+    </RemountOnChange>
   );
 }
 
 function Opened({ open, onClose, onPut, tour, commands }: Props) {
   const steering = usePtzControl();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const close = () => open && onClose(open);
   const without = () => commands.filter(({ key }) => key === undefined);
   if (open === 'displays') return <DisplaysPanel looks={commands.filter(isLook)} onClose={close} />;
@@ -100,7 +100,7 @@ export function WallOverlays({ open, onClose, newest }: WallOverlayProps) {
   const mirror = useMirror();
   const wall = useWall();
   const sequences = useSequences();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { offers } = useStore(mirror.shared);
   const cameras = useStore(mirror.cameras);
   const isConnected = useStore(mirror.status, ({ desk: now }) => now?.site.state === 'connected');

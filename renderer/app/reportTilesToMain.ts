@@ -1,8 +1,8 @@
 import type { TileReport } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Media } from '../media/index.ts';
+import type { MainClient } from '../shared/mainClient.ts';
 import type { Mirror } from '../shared/mirror.ts';
-import type { Shell } from '../shared/shell.ts';
 
 /** Interval of reports while a screenshot of the window waits for its tiles to be live, ms. */
 const reportEveryMs = 500;
@@ -18,7 +18,7 @@ const beatEveryMs = 1_000;
  * For a screenshot it also reports the states of the tiles, with the codes in test clips' pixels.
  */
 export function reportTilesToMain(options: {
-  readonly shell: Pick<Shell, 'window.report'>;
+  readonly shell: Pick<MainClient, 'window.report'>;
   readonly media: Pick<Media, 'tiles'>;
   readonly mirror: Pick<Mirror, 'cameras'>;
   /** The program was started to take a screenshot. */

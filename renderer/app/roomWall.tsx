@@ -11,7 +11,7 @@ import { type LastSent, RoomWallBar, RoomWallStart, SenderMark } from '../featur
 import { chooseTileForSent } from '../features/wall/roomWall/model.ts';
 import { getSenderName } from '../features/wall/share/model.ts';
 import { getOfferText } from '../features/wall/share/offers.tsx';
-import { useSpeech, type Words } from '../i18n/words.ts';
+import { type Translations, useLanguage } from '../i18n/translations.ts';
 import type { CamerasState } from '../shared/mirror.ts';
 import { useDesk, useMirror } from '../shared/services.ts';
 import styles from './console.module.css';
@@ -20,13 +20,13 @@ import { useWallCounters } from './frame/wallCounters.ts';
 const tileOf = ({ to }: Sending): number | undefined => (typeof to === 'number' ? to : undefined);
 
 /** Returns the sender's name. */
-const whoOf = ({ from }: Sending, t: Words): string => t.share.from(from.name, getSenderName(from, t));
+const whoOf = ({ from }: Sending, t: Translations): string => t.share.from(from.name, getSenderName(from, t));
 
 /** Describes the last received content; undefined while the registry has no name for it. */
 function lastOf(
   { layout, withheld = [], sent = [] }: Tab,
   byId: CamerasState['byId'],
-  t: Words,
+  t: Translations,
 ): LastSent | undefined {
   const sending = sent.at(-1);
   if (!sending) return undefined;
@@ -50,7 +50,7 @@ export function RoomWallWindow() {
   const desk = useDesk();
   const mirror = useMirror();
   const wall = useWall();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { desk: status } = useStore(mirror.status);
   const cameras = useStore(mirror.cameras);
   const { offers } = useStore(mirror.shared);

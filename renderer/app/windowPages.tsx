@@ -11,8 +11,8 @@ import { BoardPanel } from '../features/shiftlog/board/index.tsx';
 import { useWall } from '../features/wall/context.ts';
 import { onWallChangedByOperator } from '../features/wall/wallStore.ts';
 import { useMirror } from '../shared/services.ts';
-import type { PageHandle } from '../ui/page.tsx';
-import { Refreshable } from '../ui/refreshable.tsx';
+import { RemountOnChange } from '../ui/remountOnChange.tsx';
+import type { WorkPageHandle } from '../ui/workPage.tsx';
 
 /** The pages next to the wall in the place of the map, of which one is open at a time. */
 type PageName = 'board' | 'handover' | 'audit';
@@ -32,7 +32,7 @@ interface WallPage {
   /** Shrinks a page that fills the window, to make room for the wall. */
   readonly narrow: () => void;
   readonly close: () => void;
-  readonly handle: React.RefObject<PageHandle | null>;
+  readonly handle: React.RefObject<WorkPageHandle | null>;
 }
 
 /** Holds which page is open next to the wall. */
@@ -45,7 +45,7 @@ function useWallPage(options: {
   const { enabled, may, first } = options;
   const [page, setPage] = useState<PageName>();
   const [wide, setWide] = useState(false);
-  const handle = useRef<PageHandle>(null);
+  const handle = useRef<WorkPageHandle>(null);
   const stored = page !== undefined && may[page] ? page : undefined;
   const open = enabled ? stored : undefined;
 
@@ -137,7 +137,7 @@ export function useWindowPages(options: {
           // The incoming operator continues with the report that both read.
           <HandoverPanel {...common} operator={operator} onShow={showExportInFolder} />
         ) : (
-          <Refreshable of={operator.id}>
+          <RemountOnChange of={operator.id}>
             {stored === 'board' ? (
               <BoardPanel
                 {...common}
@@ -149,7 +149,7 @@ export function useWindowPages(options: {
             ) : (
               <AuditPanel {...common} isConnected={isConnected} cameras={mirror.cameras} />
             )}
-          </Refreshable>
+          </RemountOnChange>
         )}
       </Activity>
     ),

@@ -1,32 +1,32 @@
 import { rightText } from '../../core/people/rightErrors.ts';
-import { alerts } from './en/alerts.ts';
-import { audit } from './en/audit.ts';
-import { board } from './en/board.ts';
-import { displays } from './en/displays.ts';
-import { exporting } from './en/exporting.ts';
-import { handover } from './en/handover.ts';
-import { health } from './en/health.ts';
-import { keyMap } from './en/keyMap.ts';
-import { layouts } from './en/layouts.ts';
-import { log } from './en/log.ts';
-import { map } from './en/map.ts';
-import { ownCamera } from './en/ownCamera.ts';
-import { people } from './en/people.ts';
-import { replay } from './en/replay.ts';
-import { search } from './en/search.ts';
-import { steering } from './en/steering.ts';
-import { tour } from './en/tour.ts';
-import { undoHistory } from './en/undoHistory.ts';
-import { vi, type Words } from './vi.ts';
+import { alertTexts } from './en/alerts.ts';
+import { auditTexts } from './en/audit.ts';
+import { boardTexts } from './en/board.ts';
+import { displayTexts } from './en/displays.ts';
+import { exportTexts } from './en/exporting.ts';
+import { handoverTexts } from './en/handover.ts';
+import { healthTexts } from './en/health.ts';
+import { keyMapTexts } from './en/keyMap.ts';
+import { layoutTexts } from './en/layouts.ts';
+import { shiftLogTexts } from './en/log.ts';
+import { mapTexts } from './en/map.ts';
+import { ownCameraTexts } from './en/ownCamera.ts';
+import { peopleTexts } from './en/people.ts';
+import { replayTexts } from './en/replay.ts';
+import { searchTexts } from './en/search.ts';
+import { ptzTexts } from './en/steering.ts';
+import { tourTexts } from './en/tour.ts';
+import { undoHistoryTexts } from './en/undoHistory.ts';
+import { type Translations, vietnameseTexts } from './vi.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number) => number.format(n);
 const cameras = (n: number) => `${count(n)} ${n === 1 ? 'camera' : 'cameras'}`;
 const tiles = (n: number) => `${count(n)} ${n === 1 ? 'tile' : 'tiles'}`;
 
-export const en: Words = {
+export const englishTexts: Translations = {
   languages: { vi: 'Vietnamese', en: 'English' },
-  commandKeys: vi.commandKeys,
+  commandKeys: vietnameseTexts.commandKeys,
   pick: (texts) => texts.en,
   count,
   age(seconds) {
@@ -39,23 +39,23 @@ export const en: Words = {
   functions: { security: 'Security', traffic: 'Traffic', defence: 'Defence' },
   ward: ({ name, kind }) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `${name} ward` : `${name} commune`,
-  alerts,
-  audit,
-  board,
-  keyMap,
-  search,
-  handover,
-  health,
-  displays,
-  replay,
-  exporting,
-  steering,
-  map,
-  log,
-  ownCamera,
-  tour,
-  undoHistory,
-  people,
+  alerts: alertTexts,
+  audit: auditTexts,
+  board: boardTexts,
+  keyMap: keyMapTexts,
+  search: searchTexts,
+  handover: handoverTexts,
+  health: healthTexts,
+  displays: displayTexts,
+  replay: replayTexts,
+  exporting: exportTexts,
+  steering: ptzTexts,
+  map: mapTexts,
+  log: shiftLogTexts,
+  ownCamera: ownCameraTexts,
+  tour: tourTexts,
+  undoHistory: undoHistoryTexts,
+  people: peopleTexts,
   tile: {
     states: {
       waiting: 'Connecting',
@@ -257,7 +257,7 @@ export const en: Words = {
     failed: 'not yet',
     outside: 'This page runs only inside Watchfloor.',
   },
-  layouts,
+  layouts: layoutTexts,
   fault: {
     title: 'This window met a fault',
     what: 'The display stopped because of a fault in the program. It has been logged.',

@@ -1,24 +1,24 @@
 import type { CameraFunction, CameraKind, Ward } from '../../core/cameras/camera.ts';
 import type { Language } from '../../core/errors/faults.ts';
 import { rightText } from '../../core/people/rightErrors.ts';
-import { alerts } from './vi/alerts.ts';
-import { audit } from './vi/audit.ts';
-import { board } from './vi/board.ts';
-import { displays } from './vi/displays.ts';
-import { exporting } from './vi/exporting.ts';
-import { handover } from './vi/handover.ts';
-import { health } from './vi/health.ts';
-import { keyMap } from './vi/keyMap.ts';
-import { layouts } from './vi/layouts.ts';
-import { log } from './vi/log.ts';
-import { map } from './vi/map.ts';
-import { ownCamera } from './vi/ownCamera.ts';
-import { people } from './vi/people.ts';
-import { replay } from './vi/replay.ts';
-import { search } from './vi/search.ts';
-import { steering } from './vi/steering.ts';
-import { tour } from './vi/tour.ts';
-import { undoHistory } from './vi/undoHistory.ts';
+import { alertTexts } from './vi/alerts.ts';
+import { auditTexts } from './vi/audit.ts';
+import { boardTexts } from './vi/board.ts';
+import { displayTexts } from './vi/displays.ts';
+import { exportTexts } from './vi/exporting.ts';
+import { handoverTexts } from './vi/handover.ts';
+import { healthTexts } from './vi/health.ts';
+import { keyMapTexts } from './vi/keyMap.ts';
+import { layoutTexts } from './vi/layouts.ts';
+import { shiftLogTexts } from './vi/log.ts';
+import { mapTexts } from './vi/map.ts';
+import { ownCameraTexts } from './vi/ownCamera.ts';
+import { peopleTexts } from './vi/people.ts';
+import { replayTexts } from './vi/replay.ts';
+import { searchTexts } from './vi/search.ts';
+import { ptzTexts } from './vi/steering.ts';
+import { tourTexts } from './vi/tour.ts';
+import { undoHistoryTexts } from './vi/undoHistory.ts';
 
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
@@ -36,7 +36,7 @@ const functions: Record<CameraFunction, string> = {
 };
 
 /** Every text of the window in Vietnamese. Its type defines the texts of every other language. */
-export const vi = {
+export const vietnameseTexts = {
   languages: { vi: 'Tiếng Việt', en: 'Tiếng Anh' },
   /** Keys of commands, for buttons that show theirs. */
   commandKeys: {
@@ -68,23 +68,23 @@ export const vi = {
   /** A name that includes its kind is unchanged. */
   ward: ({ name, kind }: Pick<Ward, 'name' | 'kind'>) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `P. ${name}` : `X. ${name}`,
-  alerts,
-  audit,
-  board,
-  keyMap,
-  search,
-  handover,
-  health,
-  displays,
-  replay,
-  exporting,
-  steering,
-  map,
-  log,
-  ownCamera,
-  tour,
-  undoHistory,
-  people,
+  alerts: alertTexts,
+  audit: auditTexts,
+  board: boardTexts,
+  keyMap: keyMapTexts,
+  search: searchTexts,
+  handover: handoverTexts,
+  health: healthTexts,
+  displays: displayTexts,
+  replay: replayTexts,
+  exporting: exportTexts,
+  steering: ptzTexts,
+  map: mapTexts,
+  log: shiftLogTexts,
+  ownCamera: ownCameraTexts,
+  tour: tourTexts,
+  undoHistory: undoHistoryTexts,
+  people: peopleTexts,
   tile: {
     states: {
       waiting: 'Đang nối',
@@ -299,7 +299,7 @@ export const vi = {
     failed: 'chưa được',
     outside: 'Trang này chỉ chạy trong chương trình Watchfloor.',
   },
-  layouts,
+  layouts: layoutTexts,
   fault: {
     title: 'Cửa sổ gặp lỗi',
     what: 'Phần hiển thị bị dừng vì lỗi trong phần mềm. Lỗi đã được ghi lại.',
@@ -309,4 +309,4 @@ export const vi = {
 };
 
 /** The texts of every language. A missing one does not compile. */
-export type Words = typeof vi;
+export type Translations = typeof vietnameseTexts;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { words } from '../i18n/words.ts';
-import { commandFor, defineCommands, refusalOf } from './commands.ts';
+import { translations } from '../i18n/translations.ts';
+import { defineCommands, findCommandForKey, getCommandRefusal } from './commands.ts';
 
 const noTarget = { target: null };
 const press = (name: string, more: object = {}) => ({
@@ -33,18 +33,19 @@ const commands = defineCommands<{ readonly audit: { readonly open: () => void } 
 ]);
 const [audit, library] = commands;
 
-describe('commandFor', () => {
+describe('findCommandForKey', () => {
   it('finds a command by each of its keys, with the modifiers that it declares and no others', () => {
-    for (const key of ['Shift+F9', 'Ctrl+Y', 'Ctrl+y']) expect(commandFor(commands, press(key))).toBe(audit);
-    for (const key of ['b', 'B', '?']) expect(commandFor(commands, press(key))).toBe(library);
-    for (const key of ['F9', 'Shift+B', 'Y']) expect(commandFor(commands, press(key))).toBeUndefined();
+    for (const key of ['Shift+F9', 'Ctrl+Y', 'Ctrl+y'])
+      expect(findCommandForKey(commands, press(key))).toBe(audit);
+    for (const key of ['b', 'B', '?']) expect(findCommandForKey(commands, press(key))).toBe(library);
+    for (const key of ['F9', 'Shift+B', 'Y']) expect(findCommandForKey(commands, press(key))).toBeUndefined();
     for (const modifier of ['ctrlKey', 'altKey', 'metaKey'])
-      expect(commandFor(commands, press('Shift+F9', { [modifier]: true }))).toBeUndefined();
+      expect(findCommandForKey(commands, press('Shift+F9', { [modifier]: true }))).toBeUndefined();
   });
 
   it('leaves a key to the element that the command yields to', () => {
-    expect(commandFor(commands, press('B', { target: somewhere }))).toBeUndefined();
-    expect(commandFor(commands, press('Shift+F9', { target: somewhere }))).toBe(audit);
+    expect(findCommandForKey(commands, press('B', { target: somewhere }))).toBeUndefined();
+    expect(findCommandForKey(commands, press('Shift+F9', { target: somewhere }))).toBe(audit);
   });
 
   it('leaves letters and signs, but no other key, to a text field with the focus', () => {
@@ -57,46 +58,46 @@ describe('commandFor', () => {
       },
     ]);
     const isTyped = (key: string) =>
-      commandFor(letters, press(key, { target: somewhere }), () => true) === undefined;
+      findCommandForKey(letters, press(key, { target: somewhere }), () => true) === undefined;
     for (const key of ['p', 'Shift+P', '?']) expect(isTyped(key), key).toBe(true);
     for (const key of ['F4', 'Ctrl+K']) expect(isTyped(key), key).toBe(false);
   });
 
   it('runs a command on the parts of the window that it is given', () => {
-    commandFor(commands, press('Shift+F9'))?.run({ audit: { open: () => ran.push('audit') } });
+    findCommandForKey(commands, press('Shift+F9'))?.run({ audit: { open: () => ran.push('audit') } });
     expect(ran).toEqual(['audit']);
   });
 });
 
-describe('refusalOf', () => {
-  const speech = { language: 'en', t: words.en } as const;
+describe('getCommandRefusal', () => {
+  const speech = { language: 'en', t: translations.en } as const;
   const noOne = { operator: { rights: [], demo: true }, isAway: false };
   const info = { id: 'x', title: () => 'X', keys: [] };
 
   it('names the command and the missing right', () => {
-    expect(refusalOf({ ...info, right: 'audit.read' }, noOne, speech)).toBe(
+    expect(getCommandRefusal({ ...info, right: 'audit.read' }, noOne, speech)).toBe(
       'You may not use “X” (right read the audit log – audit.read). Ask your shift leader.',
     );
   });
 
   it('is undefined for an operator with the right, and for a command that needs none', () => {
     const auditor = { operator: { rights: ['audit.read' as const], demo: true }, isAway: false };
-    expect(refusalOf({ ...info, right: 'audit.read' }, auditor, speech)).toBeUndefined();
-    expect(refusalOf(info, noOne, speech)).toBeUndefined();
+    expect(getCommandRefusal({ ...info, right: 'audit.read' }, auditor, speech)).toBeUndefined();
+    expect(getCommandRefusal(info, noOne, speech)).toBeUndefined();
   });
 
   it('says that an account is needed to the demo’s own operator only', () => {
     const known = { operator: { rights: [], demo: false }, isAway: false };
-    expect(refusalOf({ ...info, right: 'account' }, noOne, speech)).toContain('signed in by itself');
-    expect(refusalOf({ ...info, right: 'account' }, known, speech)).toBeUndefined();
+    expect(getCommandRefusal({ ...info, right: 'account' }, noOne, speech)).toContain('signed in by itself');
+    expect(getCommandRefusal({ ...info, right: 'account' }, known, speech)).toBeUndefined();
   });
 
   it('tells an operator who signed in without the site that the site alone gives the right', () => {
     const away = { ...noOne, isAway: true };
     const atSite = { ...info, right: 'video.export', needsSite: true } as const;
-    expect(refusalOf(atSite, away, speech)).not.toBe(refusalOf(atSite, noOne, speech));
-    expect(refusalOf({ ...info, right: 'video.export' }, away, speech)).toBe(
-      refusalOf(atSite, noOne, speech),
+    expect(getCommandRefusal(atSite, away, speech)).not.toBe(getCommandRefusal(atSite, noOne, speech));
+    expect(getCommandRefusal({ ...info, right: 'video.export' }, away, speech)).toBe(
+      getCommandRefusal(atSite, noOne, speech),
     );
   });
 });

@@ -1,14 +1,14 @@
 import { faultText } from '../../core/errors/faults.ts';
 import type { Operator, Right } from '../../core/people/operator.ts';
-import { otherWords, type Speech, type Words } from '../i18n/words.ts';
-import { hasOwnKeys } from '../ui/keyOwner.ts';
-import { type PressedKey, pressOf } from '../ui/press.ts';
+import { type LanguageInUse, listOtherTranslations, type Translations } from '../i18n/translations.ts';
+import { isInKeyOwner } from '../ui/keyOwner.ts';
+import { type PressedKey, toKeyPressText } from '../ui/press.ts';
 
 /** Static data of a command, from which the page of keys, the command list and the refusals derive. */
 export interface CommandInfo {
   readonly id: string;
-  readonly title: (t: Words) => string;
-  /** Keys as `pressOf` writes them: `F4`, `Shift+P`. The first is shown next to the title. */
+  readonly title: (t: Translations) => string;
+  /** Keys as `toKeyPressText` writes them: `F4`, `Shift+P`. The first is shown next to the title. */
   readonly keys: readonly string[];
   /** The right it needs; `account`: an operator who signed in with a password. */
   readonly right?: Right | 'account';
@@ -29,7 +29,7 @@ export interface CommandInfo {
 /** A command of a feature. `Parts`: the parts of the window it works on. */
 export interface Command<in Parts> extends CommandInfo {
   /** Returns false if it is not possible now and its keys do nothing, or the reason as a sentence. */
-  readonly when?: (parts: Parts, t: Words) => boolean | string;
+  readonly when?: (parts: Parts, t: Translations) => boolean | string;
   readonly run: (parts: Parts) => void;
 }
 
@@ -43,11 +43,11 @@ export interface PanelToggle<Panel extends string> {
 }
 
 /** Returns the title of a command in one language, and those in the others, by which search finds it too. */
-export function titlesOf(
-  title: (t: Words) => string,
-  t: Words,
+export function getCommandTitles(
+  title: (t: Translations) => string,
+  t: Translations,
 ): { readonly name: string; readonly also: readonly string[] } {
-  return { name: title(t), also: otherWords(t).map(title) };
+  return { name: title(t), also: listOtherTranslations(t).map(title) };
 }
 
 /** The operator that commands are checked for. */
@@ -58,10 +58,10 @@ export interface CommandUser {
 }
 
 /** Returns the reason why an operator may not use a command; undefined if they may. */
-export function refusalOf(
+export function getCommandRefusal(
   { title, right, needsSite }: CommandInfo,
   { operator, isAway }: CommandUser,
-  { t, language }: Speech,
+  { t, language }: LanguageInUse,
 ): string | undefined {
   if (!right || !operator) return undefined;
   if (right === 'account') return operator.demo ? t.frame.demoStays(title(t)) : undefined;
@@ -74,12 +74,12 @@ export function refusalOf(
 const isLetter = (press: string): boolean => /^(?:Shift\+)?.$/u.test(press);
 
 /** Returns the command of a key press at the current focus. `keepsLetters`: the focused element takes letters itself. */
-export function commandFor<C extends CommandInfo>(
+export function findCommandForKey<C extends CommandInfo>(
   commands: readonly C[],
   event: PressedKey & Pick<KeyboardEvent, 'target'>,
-  keepsLetters = hasOwnKeys,
+  keepsLetters = isInKeyOwner,
 ): C | undefined {
-  const press = pressOf(event);
+  const press = toKeyPressText(event);
   const command = commands.find(({ keys }) => keys.includes(press));
   const yieldsTo = command?.yieldsTo ?? (isLetter(press) ? keepsLetters : undefined);
   return event.target && yieldsTo?.(event.target) ? undefined : command;

@@ -3,15 +3,15 @@ import { createStore } from 'zustand/vanilla';
 import { CameraId } from '../../core/base/ids.ts';
 import { unmaskedForMs } from '../../core/media/mask.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { createUnmasked, masksOf } from './masks.ts';
+import { createUnmaskedCameras, getMasksByCamera } from './masks.ts';
 import { noCameras } from './mirror.ts';
 
 const [one, two] = ['hn:camera:c1', 'hn:camera:c2'].map((id) => CameraId.parse(id)) as [CameraId, CameraId];
 
 it('lifts the masks of one camera for a minute and notifies of each change', async () => {
   const clock = handClock();
-  const unmasked = createUnmasked(clock);
-  const masks = masksOf({ cameras: createStore(() => noCameras) }, unmasked);
+  const unmasked = createUnmaskedCameras(clock);
+  const masks = getMasksByCamera({ cameras: createStore(() => noCameras) }, unmasked);
   let changes = 0;
   masks.onChange(() => {
     changes += 1;
@@ -29,7 +29,7 @@ it('lifts the masks of one camera for a minute and notifies of each change', asy
 
 it('restores the masks at once when the operator signs out', () => {
   const clock = handClock();
-  const unmasked = createUnmasked(clock);
+  const unmasked = createUnmaskedCameras(clock);
   unmasked.begin(one);
   unmasked.begin(two);
   unmasked.end();

@@ -8,7 +8,7 @@ import type { Mirror } from './mirror.ts';
 const none: readonly PrivacyMask[] = [];
 
 /** Cameras shown without their masks in this window, and until when, ms since the epoch. */
-export interface Unmasked {
+export interface UnmaskedCameras {
   readonly store: StoreApi<ReadonlyMap<CameraId, number>>;
   /** Lifts the masks of a camera from now on, for the permitted time. */
   begin(camera: CameraId): void;
@@ -16,7 +16,7 @@ export interface Unmasked {
   end(): void;
 }
 
-export function createUnmasked(clock: Clock): Unmasked {
+export function createUnmaskedCameras(clock: Clock): UnmaskedCameras {
   const store = createStore<ReadonlyMap<CameraId, number>>(() => new Map());
   const timers = new Map<CameraId, Cancel>();
   function end(camera: CameraId): void {
@@ -41,7 +41,10 @@ export function createUnmasked(clock: Clock): Unmasked {
 }
 
 /** Returns the privacy masks of each camera, from the window's registry. */
-export const masksOf = ({ cameras }: Pick<Mirror, 'cameras'>, unmasked?: Unmasked): MaskSource => ({
+export const getMasksByCamera = (
+  { cameras }: Pick<Mirror, 'cameras'>,
+  unmasked?: UnmaskedCameras,
+): MaskSource => ({
   of(camera) {
     const entry = cameras.getState().byId.get(camera);
     return entry && (entry.camera.masks ?? none);

@@ -8,13 +8,13 @@ import type { Presence } from '../../core/ptz/lease.ts';
 import type { TopicHandlers } from '../../core/rpc/client.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import {
+  applyCamerasMessage,
+  applyPresenceMessage,
   type CameraEntry,
   createMirror,
   emptyRegistry,
-  lastKnown,
+  getLastKnownCamera,
   noPresence,
-  presenceAfter,
-  registryAfter,
 } from './mirror.ts';
 
 const ward: Ward = { id: WardId.parse('demo:ward:dongda'), name: 'Đống Đa', kind: 'ward' };
@@ -42,8 +42,8 @@ const reset = (cameras: Camera[], total: number, complete: boolean): CamerasMess
 
 describe('the registry in the window', () => {
   it('grows page by page, ordered by number', () => {
-    const first = registryAfter(emptyRegistry(), reset([camera(1), camera(2)], 3, false));
-    const whole = registryAfter(first, { kind: 'more', cameras: [camera(3)], complete: true });
+    const first = applyCamerasMessage(emptyRegistry(), reset([camera(1), camera(2)], 3, false));
+    const whole = applyCamerasMessage(first, { kind: 'more', cameras: [camera(3)], complete: true });
     expect(whole.list.map((entry) => entry.camera.number)).toEqual([1, 2, 3]);
     expect(whole.complete).toBe(true);
     expect(whole.byNumber.get(3)?.ward).toEqual(ward);
@@ -51,8 +51,8 @@ describe('the registry in the window', () => {
   });
 
   it('applies changes in order, and removals', () => {
-    const before = registryAfter(emptyRegistry(), reset([camera(1), camera(3)], 2, true));
-    const after = registryAfter(before, {
+    const before = applyCamerasMessage(emptyRegistry(), reset([camera(1), camera(3)], 2, true));
+    const after = applyCamerasMessage(before, {
       kind: 'change',
       cameras: [camera(2), camera(3, 'Hồ Gươm')],
       removed: [camera(1).id],
@@ -64,26 +64,31 @@ describe('the registry in the window', () => {
   });
 
   it('remembers cameras that left the operator’s scope, also after a reset', () => {
-    const before = registryAfter(emptyRegistry(), reset([camera(1), camera(2), camera(3)], 3, true));
+    const before = applyCamerasMessage(emptyRegistry(), reset([camera(1), camera(2), camera(3)], 3, true));
     const removed = [camera(1).id, camera(2).id];
     const outside = [camera(1).id];
-    const after = registryAfter(before, { kind: 'change', cameras: [], removed, outside, asOf: 9 });
+    const after = applyCamerasMessage(before, { kind: 'change', cameras: [], removed, outside, asOf: 9 });
     expect([...after.outside]).toEqual([camera(1).id]);
-    expect([...registryAfter(after, reset([camera(3)], 1, true)).outside]).toEqual([camera(1).id]);
+    expect([...applyCamerasMessage(after, reset([camera(3)], 1, true)).outside]).toEqual([camera(1).id]);
     // The camera is visible again, and later removed.
-    const back = registryAfter(after, { kind: 'change', cameras: [camera(1)], removed: [], asOf: 10 });
-    const gone = registryAfter(back, { kind: 'change', cameras: [], removed: [camera(1).id], asOf: 11 });
+    const back = applyCamerasMessage(after, { kind: 'change', cameras: [camera(1)], removed: [], asOf: 10 });
+    const gone = applyCamerasMessage(back, {
+      kind: 'change',
+      cameras: [],
+      removed: [camera(1).id],
+      asOf: 11,
+    });
     expect([...gone.outside]).toEqual([]);
   });
 
   it('is empty after a reset', () => {
-    const before = registryAfter(emptyRegistry(), reset([camera(1)], 1, true));
-    expect(registryAfter(before, reset([camera(9)], 1, true)).list).toHaveLength(1);
+    const before = applyCamerasMessage(emptyRegistry(), reset([camera(1)], 1, true));
+    expect(applyCamerasMessage(before, reset([camera(9)], 1, true)).list).toHaveLength(1);
     expect(before.list).toHaveLength(1);
   });
 
   it('folds the search text once', () => {
-    const { list } = registryAfter(emptyRegistry(), reset([camera(7, 'Ngã tư Khâm Thiên')], 1, true));
+    const { list } = applyCamerasMessage(emptyRegistry(), reset([camera(7, 'Ngã tư Khâm Thiên')], 1, true));
     expect(list[0]?.index.all).toMatch(/^ 7 nga tu kham thien \| dong da /);
   });
 });
@@ -132,15 +137,15 @@ it('returns the last known data of a removed camera that was requested before', 
   const [first, second] = [camera(1).id, camera(2).id];
   let byId = new Map([first, second].map((id) => [id, entry]));
   const cameras = { getState: () => ({ byId }) };
-  expect(lastKnown(cameras, first)).toBe(entry);
+  expect(getLastKnownCamera(cameras, first)).toBe(entry);
   byId = new Map();
-  expect(lastKnown(cameras, first)).toBe(entry);
-  expect(lastKnown(cameras, second)).toBeUndefined();
+  expect(getLastKnownCamera(cameras, first)).toBe(entry);
+  expect(getLastKnownCamera(cameras, second)).toBeUndefined();
   // Windows share no cache of last known cameras.
-  expect(lastKnown({ getState: () => ({ byId }) }, first)).toBeUndefined();
+  expect(getLastKnownCamera({ getState: () => ({ byId }) }, first)).toBeUndefined();
   const renamed = {} as CameraEntry;
   byId = new Map([[first, renamed]]);
-  expect(lastKnown(cameras, first)).toBe(renamed);
+  expect(getLastKnownCamera(cameras, first)).toBe(renamed);
 });
 
 describe('the presence at a camera', () => {
@@ -152,17 +157,22 @@ describe('the presence at a camera', () => {
   });
 
   it('is the latest message, and is removed once no operator is there', () => {
-    const first = presenceAfter(noPresence, { reset: true, cameras: [of(1, ['Lan']), of(2, ['Minh'])] });
-    const next = presenceAfter(first, { reset: false, cameras: [of(1, ['Lan', 'Minh']), of(2, [])] });
+    const first = applyPresenceMessage(noPresence, {
+      reset: true,
+      cameras: [of(1, ['Lan']), of(2, ['Minh'])],
+    });
+    const next = applyPresenceMessage(first, { reset: false, cameras: [of(1, ['Lan', 'Minh']), of(2, [])] });
     expect([...next.values()].map(({ watching }) => watching)).toEqual([['Lan', 'Minh']]);
-    expect(presenceAfter(next, { reset: true, cameras: [] }).size).toBe(0);
+    expect(applyPresenceMessage(next, { reset: true, cameras: [] }).size).toBe(0);
   });
 
   it('stores a camera with only a pose or a source', () => {
     const pose = { panDeg: 10, tiltDeg: 0, fovDeg: 60 };
     const source = { state: 'offline' as const, since: 5 };
     const cameras = [{ ...of(1, []), pose }, { ...of(2, []), source }, of(3, [])];
-    expect([...presenceAfter(noPresence, { reset: true, cameras }).values()]).toEqual(cameras.slice(0, 2));
+    expect([...applyPresenceMessage(noPresence, { reset: true, cameras }).values()]).toEqual(
+      cameras.slice(0, 2),
+    );
   });
 
   it('keeps the pose object while the pose is unchanged', () => {
@@ -171,12 +181,12 @@ describe('the presence at a camera', () => {
       reset,
       cameras: [{ ...of(1, watching), pose: { ...pose, panDeg } }],
     });
-    const first = presenceAfter(noPresence, reported([], 10));
+    const first = applyPresenceMessage(noPresence, reported([], 10));
     const poseIn = (state: typeof first) => [...state.values()][0]?.pose;
-    const second = presenceAfter(first, reported(['Lan'], 10));
+    const second = applyPresenceMessage(first, reported(['Lan'], 10));
     expect(poseIn(second)).toBe(poseIn(first));
-    expect(poseIn(presenceAfter(second, reported([], 10, true)))).toBe(poseIn(first));
-    expect(poseIn(presenceAfter(second, reported(['Lan'], 11)))).toEqual({ ...pose, panDeg: 11 });
+    expect(poseIn(applyPresenceMessage(second, reported([], 10, true)))).toBe(poseIn(first));
+    expect(poseIn(applyPresenceMessage(second, reported(['Lan'], 11)))).toEqual({ ...pose, panDeg: 11 });
   });
 });
 

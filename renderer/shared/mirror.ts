@@ -7,8 +7,8 @@ import type { Fault } from '../../core/errors/faults.ts';
 import type { CityState } from '../../core/map/api.ts';
 import { isAnythingKnown, type Presence } from '../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
-import type { Desk } from './client.ts';
-import { type SearchIndex, searchIndex } from './searchIndex.ts';
+import type { DeskClient } from './deskClient.ts';
+import { createSearchIndex, type SearchIndex } from './searchIndex.ts';
 
 /** A camera with derived data that panels use often, computed once. */
 export interface CameraEntry {
@@ -37,7 +37,7 @@ export interface CamerasState {
 const wards = new WeakMap<readonly CameraEntry[], readonly Ward[]>();
 
 /** Returns the wards of these cameras by name, computed once for each list. */
-export function wardsOf(list: readonly CameraEntry[]): readonly Ward[] {
+export function listWards(list: readonly CameraEntry[]): readonly Ward[] {
   const known = wards.get(list);
   if (known) return known;
   const byId = new Map(list.flatMap(({ ward }) => (ward ? [[ward.id, ward] as const] : [])));
@@ -55,7 +55,7 @@ export interface StatusState {
 }
 
 /** Returns whether the site is lost or refuses this desk: data from it is then out of date. */
-export const isCutOff = (desk: Pick<DeskStatus, 'site'> | null | undefined): boolean =>
+export const isSiteUnavailable = (desk: Pick<DeskStatus, 'site'> | null | undefined): boolean =>
   desk?.site.state === 'lost' || desk?.site.state === 'refused';
 
 /** Last known cameras by registry store; only cameras that were requested. */
@@ -66,7 +66,7 @@ const known = new WeakMap<object, Map<CameraId, CameraEntry>>();
  * A tile whose camera has left the registry keeps showing its name and number, and so does everything that shows the tile's
  * state.
  */
-export function lastKnown(
+export function getLastKnownCamera(
   cameras: Pick<StoreApi<Pick<CamerasState, 'byId'>>, 'getState'>,
   camera: CameraId,
 ): CameraEntry | undefined {
@@ -144,13 +144,13 @@ export const noCameras: CamerasState = {
 type CamerasMessage = TopicMessage<DeskTopics, 'cameras'>;
 
 /** The registry while it is loaded; panels see a read-only view of it. */
-export interface Registry extends CamerasState {
+export interface RegistryState extends CamerasState {
   readonly byId: Map<CameraId, CameraEntry>;
   readonly byNumber: Map<number, CameraEntry>;
   readonly wards: ReadonlyMap<WardId, Ward>;
 }
 
-export const emptyRegistry = (): Registry => ({
+export const emptyRegistry = (): RegistryState => ({
   ...noCameras,
   byId: new Map(),
   byNumber: new Map(),
@@ -168,16 +168,16 @@ class Entry implements CameraEntry {
   }
 
   get index(): SearchIndex {
-    this.#index ??= searchIndex(this.camera, this.ward);
+    this.#index ??= createSearchIndex(this.camera, this.ward);
     return this.#index;
   }
 }
 
 function withCameras(
-  before: Registry,
+  before: RegistryState,
   added: readonly Camera[],
   removed: readonly CameraId[],
-): Pick<Registry, 'byId' | 'byNumber' | 'list'> {
+): Pick<RegistryState, 'byId' | 'byNumber' | 'list'> {
   // Confirmed without changes: the list of 40,210 cameras is not traversed.
   if (added.length === 0 && removed.length === 0) return before;
   const entries = added.map((camera) => new Entry(camera, before.wards.get(camera.ward)));
@@ -205,7 +205,7 @@ function withCameras(
 }
 
 /** Applies one message of the `cameras` topic. */
-export function registryAfter(before: Registry, message: CamerasMessage): Registry {
+export function applyCamerasMessage(before: RegistryState, message: CamerasMessage): RegistryState {
   if (message.kind === 'reset') {
     const { total, complete, asOf } = message;
     const wards = new Map(message.wards.map((ward) => [ward.id, ward]));
@@ -234,7 +234,7 @@ function withPose(presence: Presence, was: Presence['pose']): Presence {
 }
 
 /** Applies one message of the `presence` topic. A camera without any presence is removed. */
-export function presenceAfter(
+export function applyPresenceMessage(
   before: PresenceState,
   { reset, cameras }: TopicMessage<DeskTopics, 'presence'>,
 ): PresenceState {
@@ -272,7 +272,7 @@ function indexInTime(cameras: StoreApi<CamerasState>, clock: Clock): void {
 }
 
 /** Subscribes to the desk's topics for the life of the window. */
-export function createMirror(desk: Desk, clock: Clock): Mirror {
+export function createMirror(desk: DeskClient, clock: Clock): Mirror {
   const status = createStore<StatusState>(() => ({ connected: desk.connected, desk: undefined }));
   const cameras = createStore<CamerasState>(() => noCameras);
   let registry = emptyRegistry();
@@ -282,7 +282,7 @@ export function createMirror(desk: Desk, clock: Clock): Mirror {
   desk.subscribe('status', { onMessage: (message) => status.setState({ desk: message }) });
   desk.subscribe('cameras', {
     onMessage(message) {
-      registry = registryAfter(registry, message);
+      registry = applyCamerasMessage(registry, message);
       if (message.kind !== 'change' && !message.complete) void desk.call('cameras.taken', {}); // where it fails the next comes later
       // After a restart of the desk the old registry stays visible until the new one is complete: names do not flicker.
       if (registry.complete || registry.list.length >= growth * cameras.getState().list.length)
@@ -295,7 +295,7 @@ export function createMirror(desk: Desk, clock: Clock): Mirror {
   });
   const presence = createStore<PresenceState>(() => noPresence);
   desk.subscribe('presence', {
-    onMessage: (message) => presence.setState(presenceAfter(presence.getState(), message), true),
+    onMessage: (message) => presence.setState(applyPresenceMessage(presence.getState(), message), true),
     onRefused: () => presence.setState(noPresence, true),
   });
   const states = createStateStores();

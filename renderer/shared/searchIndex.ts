@@ -1,6 +1,6 @@
 import { fold } from '../../core/base/text.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
-import { words } from '../i18n/words.ts';
+import { translations } from '../i18n/translations.ts';
 
 /** The search text of a camera, built once: folded words between single spaces, with a space at either end. */
 export interface SearchIndex {
@@ -11,7 +11,7 @@ export interface SearchIndex {
 }
 
 /** Returns the words of a text as index and queries have them, separated at punctuation. */
-export const searchWords = (text: string): string =>
+export const toSearchWords = (text: string): string =>
   fold(text)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
@@ -23,8 +23,8 @@ function wordsFor({ kind, function: purpose }: Camera): string {
   const key = `${kind} ${purpose}`;
   const known = kindWords.get(key);
   if (known !== undefined) return known;
-  const { vi, en } = words;
-  const made = searchWords(
+  const { vi, en } = translations;
+  const made = toSearchWords(
     [kind, vi.kinds[kind], en.kinds[kind], vi.functions[purpose], en.functions[purpose]].join(' '),
   );
   kindWords.set(key, made);
@@ -35,19 +35,19 @@ function wordsFor({ kind, function: purpose }: Camera): string {
 const wardWords = new WeakMap<Ward, string>();
 
 function wordsOfWard(ward: Ward): string {
-  const known = wardWords.get(ward) ?? searchWords(ward.name);
+  const known = wardWords.get(ward) ?? toSearchWords(ward.name);
   wardWords.set(ward, known);
   return known;
 }
 
-export function searchIndex(camera: Camera, ward: Ward | undefined): SearchIndex {
-  const title = ` ${searchWords(camera.name)} | ${ward ? wordsOfWard(ward) : ''} `;
-  const tags = camera.tags.length > 0 ? `${searchWords(camera.tags.join(' '))} ` : '';
+export function createSearchIndex(camera: Camera, ward: Ward | undefined): SearchIndex {
+  const title = ` ${toSearchWords(camera.name)} | ${ward ? wordsOfWard(ward) : ''} `;
+  const tags = camera.tags.length > 0 ? `${toSearchWords(camera.tags.join(' '))} ` : '';
   return { title, all: ` ${camera.number}${title}${tags}${wordsFor(camera)} ` };
 }
 
 /** A search target with one of its names. A target with several names has several entries. */
-export interface Named<T> {
+export interface NamedTarget<T> {
   /** Folded, with a space at either end. */
   readonly words: string;
   readonly of: T;
@@ -55,18 +55,25 @@ export interface Named<T> {
   readonly more?: number;
 }
 
-export const named = <T>(name: string, of: T): Named<T> => ({ words: ` ${searchWords(name)} `, of });
+export const createNamedTarget = <T>(name: string, of: T): NamedTarget<T> => ({
+  words: ` ${toSearchWords(name)} `,
+  of,
+});
 
-export interface Close<T> {
+export interface RankedMatch<T> {
   readonly of: T;
-  /** Lower is closer: see `closeness`. */
+  /** Lower is closer: see `getMatchDistance`. */
   readonly away: number;
 }
 
 /**
  * Returns 0: equal; 1: starts with the query; 2: a word starts the phrase; 3: all words match a prefix; undefined: no match.
  */
-export function closeness(words: string, query: string, desired: readonly string[]): number | undefined {
+export function getMatchDistance(
+  words: string,
+  query: string,
+  desired: readonly string[],
+): number | undefined {
   if (words === ` ${query} `) return 0;
   if (words.startsWith(` ${query}`)) return 1;
   if (words.includes(` ${query}`)) return 2;
@@ -74,15 +81,15 @@ export function closeness(words: string, query: string, desired: readonly string
 }
 
 /** Returns matches, closest first, each once by its closest name; equal ones in their given order. */
-export function closest<T>(
-  among: readonly Named<T>[],
+export function findClosest<T>(
+  among: readonly NamedTarget<T>[],
   query: string,
   moreAway: (of: T) => number = () => 0,
-): readonly Close<T>[] {
+): readonly RankedMatch<T>[] {
   const desired = query.split(' ');
-  const found: Close<T>[] = [];
+  const found: RankedMatch<T>[] = [];
   for (const { words, of, more = 0 } of among) {
-    const away = closeness(words, query, desired);
+    const away = getMatchDistance(words, query, desired);
     if (away !== undefined) found.push({ of, away: away + more + moreAway(of) });
   }
   found.sort((a, b) => a.away - b.away);

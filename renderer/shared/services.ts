@@ -2,13 +2,13 @@ import { useStore } from 'zustand';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Right } from '../../core/people/operator.ts';
 import type { Media } from '../media/index.ts';
-import type { Desk } from './client.ts';
+import type { DeskClient } from './deskClient.ts';
 import type { Mirror } from './mirror.ts';
 import { requiredContext } from './requiredContext.ts';
 
 /** The services of a window. Created once per window, so that no component renders because of them. */
 export interface Services {
-  readonly desk: Desk;
+  readonly desk: DeskClient;
   readonly mirror: Mirror;
   readonly media: Media;
   readonly clock: Clock;
@@ -18,7 +18,7 @@ const [ServicesContext, useServices] = requiredContext<Services>('desk, mirror, 
 
 export { ServicesContext };
 
-export const useDesk = (): Desk => useServices().desk;
+export const useDesk = (): DeskClient => useServices().desk;
 export const useMirror = (): Mirror => useServices().mirror;
 export const useMedia = (): Media => useServices().media;
 export const useClock = (): Clock => useServices().clock;

@@ -4,13 +4,13 @@ import { oneTab } from '../../core/wall/tabs.ts';
 import { layoutOf, wallOf } from '../../core/wall/wall.ts';
 import { recordWallActions, textsByLanguage } from '../app/commands.ts';
 import { createWallStore } from '../features/wall/wallStore.ts';
-import { createUndoHistory, type Done } from './undoHistory.ts';
+import { createUndoHistory, type UndoableAction } from './undoHistory.ts';
 
 const t = textsByLanguage.en;
 const camera = (n: number) => CameraId.parse(`hanoi:camera:cam-0000${n}`);
 
 /** An action that logs what happens to it. */
-function action(name: string, log: string[], more: Partial<Done> = {}): Done {
+function action(name: string, log: string[], more: Partial<UndoableAction> = {}): UndoableAction {
   const show = (way: string) => () => {
     log.push(`${way} ${name}`);
     return undefined;

@@ -1,17 +1,17 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Result } from '../../core/base/result.ts';
 import type { Language } from '../../core/errors/faults.ts';
-import type { Words } from '../i18n/words.ts';
-import { reasonFor } from '../ui/forAnother.ts';
+import type { Translations } from '../i18n/translations.ts';
+import { getReasonForOperator } from '../ui/otherOperator.ts';
 import { requiredContext } from './requiredContext.ts';
 
 /** The reason why an action was not undone, in words; undefined: it was. */
 type Why = string | undefined;
 
 /** An action done in this window. */
-export interface Done {
+export interface UndoableAction {
   /** The action in words that follow “Undone:”. */
-  readonly what: (t: Words) => string;
+  readonly what: (t: Translations) => string;
   /** Undoes it. Absent if it cannot be undone because it is in the audit log. */
   readonly back?: () => Why | Promise<Why>;
   /** Redoes it after an undo. */
@@ -20,8 +20,8 @@ export interface Done {
 
 interface State {
   /** Both lists end with the latest action. */
-  readonly past: readonly Done[];
-  readonly future: readonly Done[];
+  readonly past: readonly UndoableAction[];
+  readonly future: readonly UndoableAction[];
 }
 
 /** Maximum number of actions that can be undone. */
@@ -30,20 +30,21 @@ const most = 100;
 /** The undo history of a window: actions of all its parts, in order. */
 export interface UndoHistory extends Pick<StoreApi<State>, 'getState' | 'subscribe' | 'getInitialState'> {
   /** Adds an action that was just done. */
-  did(done: Done): void;
+  did(done: UndoableAction): void;
   /** Removes these actions, which can neither be undone nor redone any more. */
-  forget(which: (done: Done) => boolean): void;
+  forget(which: (done: UndoableAction) => boolean): void;
   /** Undoes the last action, or `which`. @returns the result in words */
-  undo(t: Words, which?: Done): Promise<string>;
+  undo(t: Translations, which?: UndoableAction): Promise<string>;
   /** Redoes the action undone last. @returns the result in words */
-  redo(t: Words): Promise<string>;
+  redo(t: Translations): Promise<string>;
 }
 
 export function createUndoHistory(): UndoHistory {
   const store = createStore<State>(() => ({ past: [], future: [] }));
-  const describe = (done: Done, t: Words) => done.what(t).replace(/\.$/, '');
-  const put = (into: readonly Done[], done: Done) => [...into, done].slice(-most);
-  const without = (from: readonly Done[], done: Done) => from.filter((one) => one !== done);
+  const describe = (done: UndoableAction, t: Translations) => done.what(t).replace(/\.$/, '');
+  const put = (into: readonly UndoableAction[], done: UndoableAction) => [...into, done].slice(-most);
+  const without = (from: readonly UndoableAction[], done: UndoableAction) =>
+    from.filter((one) => one !== done);
   /** Runs one request at a time: the desk replies before the next is sent. */
   let turn: Promise<unknown> = Promise.resolve();
   function inTurn(run: () => Promise<string>): Promise<string> {
@@ -56,7 +57,7 @@ export function createUndoHistory(): UndoHistory {
     ...store,
     did: (done) => store.setState(({ past }) => ({ past: put(past, done), future: [] })),
     forget(which) {
-      const stored = (all: readonly Done[]) => all.filter((done) => !which(done));
+      const stored = (all: readonly UndoableAction[]) => all.filter((done) => !which(done));
       store.setState(({ past, future }) => ({ past: stored(past), future: stored(future) }));
     },
     undo: (t, which) =>
@@ -94,7 +95,7 @@ export function createUndoHistory(): UndoHistory {
 export const [UndoHistoryContext, useUndoHistory] = requiredContext<UndoHistory>('undo history');
 
 /** Returns a function that adds an action whose undo and redo are desk requests. */
-export function undoable({
+export function createUndoableRequests({
   undoHistory,
   language,
 }: {
@@ -103,12 +104,12 @@ export function undoable({
 }) {
   const whyNot = async (answer: Promise<Result<unknown>>) => {
     const done = await answer;
-    return done.ok ? undefined : reasonFor(done.fault, language);
+    return done.ok ? undefined : getReasonForOperator(done.fault, language);
   };
   return async function did<T>(
     answer: Promise<Result<T>>,
     made: (value: T) => {
-      readonly what: (t: Words) => string;
+      readonly what: (t: Translations) => string;
       readonly back: () => Promise<Result<unknown>>;
       readonly again: () => Promise<Result<unknown>>;
     },

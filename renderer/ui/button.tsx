@@ -1,6 +1,6 @@
 import type { ButtonHTMLAttributes } from 'react';
 import styles from './button.module.css';
-import { splitKeyHint } from './keyBehind.ts';
+import { splitKeyHint } from './splitKeyHint.ts';
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: 'plain' | 'quiet' | 'chip';
@@ -22,13 +22,13 @@ export function Button({ look = 'plain', pressed, says, className, children, ...
       className={classes.join(' ')}
       {...(pressed === undefined ? {} : { [announcedBy(rest.role)]: pressed })}
     >
-      {says === undefined ? children : <NameAndKey text={says} />}
+      {says === undefined ? children : <LabelWithKey text={says} />}
     </button>
   );
 }
 
 /** Shows a label and its key: a digit, which numbers one of several, before it, any other key behind it. */
-export function NameAndKey({ text }: { readonly text: string }) {
+export function LabelWithKey({ text }: { readonly text: string }) {
   const { name, key } = splitKeyHint(text);
   if (key === undefined) return name;
   const apart = <kbd>{key}</kbd>;

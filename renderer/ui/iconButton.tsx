@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react';
 import { Button } from './button.tsx';
-import { Mark, type Shape } from './mark.tsx';
+import { IconMark, type IconShape } from './iconMark.tsx';
 
 /** A button with an icon only; its label is its accessible name and its tooltip. */
 export function IconButton({
@@ -10,12 +10,12 @@ export function IconButton({
   look = 'quiet',
   ...rest
 }: Omit<ComponentProps<typeof Button>, 'children' | 'says'> & {
-  readonly shape: Shape;
+  readonly shape: IconShape;
   readonly label: string;
 }) {
   return (
     <Button {...rest} look={look} aria-label={label} title={title}>
-      <Mark shape={shape} />
+      <IconMark shape={shape} />
     </Button>
   );
 }

@@ -48,5 +48,5 @@ it('has one set of icons; other SVG drawings show data only', () => {
     'ui/zoomable.tsx',
   ];
   const drawing = files.filter((file) => /<svg|url\(.*svg/.test(read(file)));
-  expect(drawing.sort()).toEqual([...charts, 'ui/mark.tsx'].sort());
+  expect(drawing.sort()).toEqual([...charts, 'ui/iconMark.tsx'].sort());
 });

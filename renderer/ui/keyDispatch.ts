@@ -69,7 +69,7 @@ function listen(): void {
 }
 
 /** Handles key presses in one context while the component is mounted; the latest `onKey` is called. */
-export function useKeys(context: KeyContext, onKey: KeyHandler<KeyboardEvent>): void {
+export function useContextKeys(context: KeyContext, onKey: KeyHandler<KeyboardEvent>): void {
   const latest = useRef(onKey);
   latest.current = onKey;
   useEffect(() => {

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { defineKeys, digitKeys } from './keyTable.ts';
+import { createDigitKeys, defineKeys } from './keyTable.ts';
 
 const typed = defineKeys<string>()({
   open: { Enter: 'open' },
   divide: { 'Shift+L': 'divide' },
   layouts: { L: 'layouts' },
   step: { Tab: 'next', 'Shift+Tab': 'before' },
-  number: digitKeys(['one', 'two', 'three']),
-  tab: digitKeys(['first', 'second'], 'Ctrl+'),
+  number: createDigitKeys(['one', 'two', 'three']),
+  tab: createDigitKeys(['first', 'second'], 'Ctrl+'),
 });
 const place = defineKeys<string>({ digits: 'place' })({
-  view: digitKeys(['one', 'two']),
-  tick: digitKeys(['tick'], 'Shift+'),
+  view: createDigitKeys(['one', 'two']),
+  tick: createDigitKeys(['tick'], 'Shift+'),
 });
 const meaning = (press: Parameters<typeof typed.find>[0]) => typed.find(press)?.meaning;
 

@@ -1,12 +1,12 @@
-import { digitOf } from './digit.ts';
-import { type PressedKey, pressOf } from './press.ts';
+import { getDigit } from './digit.ts';
+import { type PressedKey, toKeyPressText } from './press.ts';
 
 /** A key press; omitted modifiers are up. */
 export type KeyPress = Pick<PressedKey, 'key'> & Partial<PressedKey> & { readonly code?: string | undefined };
 
 /** The keys of one context: lines of the page of keys, each with its presses. */
 export interface KeyTable<Line extends string, Meaning = unknown> {
-  /** Presses as `pressOf` writes them. */
+  /** Presses as `toKeyPressText` writes them. */
   readonly presses: Readonly<Record<Line, readonly string[]>>;
   /** Returns the line that a press belongs to, and its meaning there. */
   readonly find: (press: KeyPress) => { readonly line: Line; readonly meaning: Meaning } | undefined;
@@ -22,15 +22,15 @@ function writings(press: KeyPress, digits: 'typed' | 'place'): readonly string[]
   const modifiers = { shiftKey, ctrlKey, altKey, metaKey };
   const hasOther = ctrlKey || altKey || metaKey;
   // By position on the keyboard: a modifier with a digit gives another character on some layouts.
-  const place = hasOther || digits === 'place' ? digitOf({ code }) : 0;
-  const written = pressOf({ key: place ? String(place) : key, ...modifiers });
+  const place = hasOther || digits === 'place' ? getDigit({ code }) : 0;
+  const written = toKeyPressText({ key: place ? String(place) : key, ...modifiers });
   const typed = hasOther ? undefined : typedDigit(press);
   const keepsShift = place > 0 && !hasOther;
   return [written, ...(typed ? [typed] : []), ...(keepsShift ? [] : [written.replace('Shift+', '')])];
 }
 
 /** Returns the presses of the digits from 1 on, each with its meaning. */
-export const digitKeys = <Meaning>(
+export const createDigitKeys = <Meaning>(
   meanings: readonly Meaning[],
   modifier: '' | 'Shift+' | 'Ctrl+' | 'Alt+' = '',
 ): Readonly<Record<string, Meaning>> =>

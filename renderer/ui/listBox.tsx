@@ -10,8 +10,8 @@ import {
   useRef,
 } from 'react';
 import styles from './listBox.module.css';
-import { wholePage } from './listKeys.ts';
-import { useRem } from './rem.ts';
+import { wholeListPageRows } from './listKeys.ts';
+import { useRemPx } from './useRemPx.ts';
 
 /** Commands to a list. */
 export interface ListHandle {
@@ -24,7 +24,7 @@ export interface ListHandle {
 }
 
 /** The indexes of the first and the last visible row. */
-export interface ListSight {
+export interface VisibleListRange {
   readonly first: number;
   readonly last: number;
   readonly atTop: boolean;
@@ -49,7 +49,7 @@ export interface ListBoxProps<T>
    * few: all are drawn, each as high as its content, and the current one scrolls into view by itself.
    */
   readonly height?: number | ((index: number) => number);
-  readonly onSight?: ((sight: ListSight) => void) | undefined;
+  readonly onSight?: ((sight: VisibleListRange) => void) | undefined;
   /** Shown instead of rows where there are none. */
   readonly empty: ReactNode;
   /** Shown below the last row. */
@@ -77,7 +77,7 @@ export function ListBox<T>({
   const count = rows.length;
   const isWhole = height === undefined;
   const scroller = useRef<HTMLDivElement>(null);
-  const rem = useRem();
+  const rem = useRemPx();
   // Another function makes the virtualizer ask for the keys of all rows again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key of a row is the same whichever function returns it
   const keyAt = useMemo(
@@ -116,7 +116,9 @@ export function ListBox<T>({
     show: (index, align = 'auto') => virtual.scrollToIndex(index, { align }),
     toTop: () => scroller.current?.scrollTo({ top: 0 }),
     page: () =>
-      isWhole ? wholePage : Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / heightOf(0)) - 1),
+      isWhole
+        ? wholeListPageRows
+        : Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / heightOf(0)) - 1),
     focus: () => scroller.current?.focus(),
   }));
   const isEmpty = count === 0;

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { fieldKey, listKey, stepTo } from './listKeys.ts';
+import { getFieldListKey, getListKey, getRowAfterKey } from './listKeys.ts';
 
 const to = (key: string, at: number, last = 9) => {
-  const found = listKey(key);
-  return found && stepTo(found, 4, last, at);
+  const found = getListKey(key);
+  return found && getRowAfterKey(found, 4, last, at);
 };
 
 it('moves through a list by rows, pages and edges without leaving it', () => {
@@ -24,7 +24,7 @@ it('does not move in an empty list, nor by Enter', () => {
 });
 
 it('leaves a field above a list its letters, Home and End', () => {
-  for (const key of ['j', 'K', 'Home', 'End']) expect(fieldKey(key)).toBeUndefined();
-  expect(fieldKey('PageDown')).toEqual({ do: 'page', by: 1 });
-  expect(fieldKey('Enter')).toEqual({ do: 'open' });
+  for (const key of ['j', 'K', 'Home', 'End']) expect(getFieldListKey(key)).toBeUndefined();
+  expect(getFieldListKey('PageDown')).toEqual({ do: 'page', by: 1 });
+  expect(getFieldListKey('Enter')).toEqual({ do: 'open' });
 });

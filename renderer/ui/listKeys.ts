@@ -20,19 +20,19 @@ export const listKeys = defineKeys<ListKey>()({
 });
 
 /** Returns the meaning of a press without Ctrl, Alt or Meta. */
-export const listKey = (key: string): ListKey | undefined => listKeys.find({ key })?.meaning;
+export const getListKey = (key: string): ListKey | undefined => listKeys.find({ key })?.meaning;
 
 /** Returns the meaning in a list below a field; Home, End and letters belong to the field. */
-export function fieldKey(key: string): Exclude<ListKey, { readonly do: 'edge' }> | undefined {
-  const found = key.length > 1 ? listKey(key) : undefined;
+export function getFieldListKey(key: string): Exclude<ListKey, { readonly do: 'edge' }> | undefined {
+  const found = key.length > 1 ? getListKey(key) : undefined;
   return found && found.do !== 'edge' ? found : undefined;
 }
 
 /** Rows per page in a list that is drawn whole. */
-export const wholePage = 8;
+export const wholeListPageRows = 8;
 
 /** Returns the row a key leads to, from `at` (-1: none) up to `last`; `page`: visible rows. Undefined if there is none. */
-export function stepTo(key: ListKey, page: number, last: number, at: number): number | undefined {
+export function getRowAfterKey(key: ListKey, page: number, last: number, at: number): number | undefined {
   if (last < 0) return undefined;
   switch (key.do) {
     case 'step':
@@ -50,4 +50,4 @@ export function stepTo(key: ListKey, page: number, last: number, at: number): nu
 export const pageKeys = defineKeys<'back' | 'wide'>()({ wide: { W: 'wide' }, back: { Escape: 'back' } });
 
 /** Returns the meaning of a press without Ctrl, Alt or Meta. */
-export const pageKey = (key: string): 'back' | 'wide' | undefined => pageKeys.find({ key })?.meaning;
+export const getPageKey = (key: string): 'back' | 'wide' | undefined => pageKeys.find({ key })?.meaning;

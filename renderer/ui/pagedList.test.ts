@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { fail, ok } from '../../core/base/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { createPagedList, renewEveryMs } from './pagedList.ts';
+import { createPagedList, minReloadIntervalMs } from './pagedList.ts';
 
 interface Item {
   readonly id: number;
@@ -48,7 +48,7 @@ function setUp(count: number, maxItems?: number) {
     },
     async renewed() {
       list.renew();
-      await clock.advance(renewEveryMs);
+      await clock.advance(minReloadIntervalMs);
     },
   };
 }
@@ -128,7 +128,7 @@ it('drops the response to a request that was made before a reset', async () => {
   list.reset();
   change(() => [{ id: 7, text: 'of another list' }]);
   list.reset();
-  await clock.advance(renewEveryMs);
+  await clock.advance(minReloadIntervalMs);
   expect(requests).toHaveLength(2);
   expect(state().items).toEqual([{ id: 7, text: 'of another list' }]);
 });
@@ -138,10 +138,10 @@ it('reads at most once per interval however often its source changes, and never 
   list.reset();
   await clock.advance(0);
   for (let n = 0; n < 20; n += 1) list.renew();
-  await clock.advance(renewEveryMs);
+  await clock.advance(minReloadIntervalMs);
   expect(requests).toHaveLength(2);
   list.renew();
   list.close();
-  await clock.advance(2 * renewEveryMs);
+  await clock.advance(2 * minReloadIntervalMs);
   expect([requests.length, clock.pending]).toEqual([2, 0]);
 });

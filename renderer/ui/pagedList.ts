@@ -6,7 +6,7 @@ import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 
 /** How often at most a list is read again while its source changes, ms. */
-export const renewEveryMs = 400;
+export const minReloadIntervalMs = 400;
 
 /** `next`: where the page after it begins; undefined: it is the last one. */
 export interface ListPage<T, C> {
@@ -51,7 +51,7 @@ export interface PagedList<T, C> {
   readonly store: StoreApi<PagedListState<T, C>>;
   /** Begins another list from its top: responses to earlier requests are dropped. */
   reset(): void;
-  /** The source has changed, or what failed is tried again: reads within `renewEveryMs`. */
+  /** The source has changed, or what failed is tried again: reads within `minReloadIntervalMs`. */
   renew(): void;
   /** As `renew`, at once. */
   renewNow(): void;
@@ -61,7 +61,7 @@ export interface PagedList<T, C> {
 }
 
 /** The items as read, each the same object as before where nothing about it changed, so that it is not drawn again. */
-export function keepUnchanged<T>(
+export function reuseUnchangedItems<T>(
   before: readonly T[],
   read: readonly T[],
   keyOf: (item: T) => string,
@@ -113,7 +113,7 @@ export function createPagedList<T, C>(options: PagedListOptions<T, C>): PagedLis
     const page = await refresh(isOld);
     if (isOld()) return;
     if (!page.ok) return store.setState({ fault: page.fault, isLoading: false });
-    const items = keepUnchanged(store.getState().items, page.value.items, keyOf, isSame);
+    const items = reuseUnchangedItems(store.getState().items, page.value.items, keyOf, isSame);
     store.setState({ items, next: page.value.next, isLoading: false, fault: undefined });
   }
 
@@ -155,7 +155,7 @@ export function createPagedList<T, C>(options: PagedListOptions<T, C>): PagedLis
   function plan(): void {
     if (isBusy) return;
     cancel();
-    const wait = Math.max(0, renewedAt + renewEveryMs - clock.monotonic());
+    const wait = Math.max(0, renewedAt + minReloadIntervalMs - clock.monotonic());
     if (wait === 0)
       void run(); // requests end in results
     else cancel = clock.after(wait, () => void run());

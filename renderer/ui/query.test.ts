@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { createQuery } from './query.ts';
+import { createSerialRequest } from './query.ts';
 
 /** A desk that replies when the test lets it. */
 function setUp() {
@@ -8,7 +8,7 @@ function setUp() {
   const answers: number[] = [];
   const faults: string[] = [];
   let asked = 0;
-  const asking = createQuery<number>(
+  const asking = createSerialRequest<number>(
     () => {
       asked += 1;
       return new Promise((resolve) => waiting.push(resolve));

@@ -2,9 +2,9 @@ import { useEffect, useRef, useState } from 'react';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { isForAnother } from './forAnother.ts';
+import { isOfAnotherOperator } from './otherOperator.ts';
 
-export interface Query {
+export interface SerialRequest {
   /** Sends the request; while one is pending, another is sent once after its response, however often this is called. */
   ask(): void;
   /** Responses that arrive after this are dropped. */
@@ -15,7 +15,10 @@ export interface Query {
  * Has one request to the desk pending at a time, however often it is due, so that what changes faster than the desk responds still
  * gets responses. A request that was made for another operator is repeated.
  */
-export function createQuery<T>(ask: () => Promise<Result<T>>, onAnswer: (answer: Result<T>) => void): Query {
+export function createSerialRequest<T>(
+  ask: () => Promise<Result<T>>,
+  onAnswer: (answer: Result<T>) => void,
+): SerialRequest {
   let isAsking = false;
   let isDue = false;
   let isClosed = false;
@@ -28,7 +31,7 @@ export function createQuery<T>(ask: () => Promise<Result<T>>, onAnswer: (answer:
       const answer = await ask();
       if (isClosed) break;
       // The request was made for an operator who has left: it is repeated for the present one.
-      if (!answer.ok && isForAnother(answer.fault)) isDue = true;
+      if (!answer.ok && isOfAnotherOperator(answer.fault)) isDue = true;
       else onAnswer(answer);
     }
     isAsking = false;
@@ -62,7 +65,7 @@ export function useQuery<T>(
   const again = useRef(() => {});
   useEffect(() => {
     if (!ask) return undefined;
-    const query = createQuery(ask, (answer) =>
+    const query = createSerialRequest(ask, (answer) =>
       setState((before) =>
         answer.ok
           ? { ask, value: answer.value, fault: undefined }

@@ -1,7 +1,7 @@
 import { type ComponentProps, type KeyboardEvent, type RefObject, useId, useRef } from 'react';
 import { IconButton } from './iconButton.tsx';
 import type { ListHandle } from './listBox.tsx';
-import { fieldKey, stepTo, wholePage } from './listKeys.ts';
+import { getFieldListKey, getRowAfterKey, wholeListPageRows } from './listKeys.ts';
 import styles from './searchField.module.css';
 
 /** A list below the field without keys of its own: arrows, pages and Enter in the field move through it. */
@@ -19,7 +19,7 @@ interface Over {
 }
 
 /** A suggestion: the text it puts into the field, and a note next to it. */
-export interface Suggestion {
+export interface SearchSuggestion {
   readonly value: string;
   readonly label?: string | undefined;
 }
@@ -40,7 +40,7 @@ interface Props extends Omit<ComponentProps<'input'>, 'value' | 'onChange' | 're
   /** The list below; with one the field fills its line. */
   readonly over?: Over;
   /** Suggestions, shown by the down arrow, which then does not go to the list. */
-  readonly suggests?: readonly Suggestion[];
+  readonly suggests?: readonly SearchSuggestion[];
 }
 
 /** A field that filters the list below it: Esc first empties it, Enter and arrows go to the list or move in it. */
@@ -72,9 +72,14 @@ export function SearchField({
       onLeave();
       return true;
     }
-    const found = fieldKey(key);
+    const found = getFieldListKey(key);
     if (!found) return false;
-    const to = stepTo(found, over.list?.current?.page() ?? wholePage, over.count - 1, over.at);
+    const to = getRowAfterKey(
+      found,
+      over.list?.current?.page() ?? wholeListPageRows,
+      over.count - 1,
+      over.at,
+    );
     if (to !== undefined) {
       over.onAt(to);
       over.list?.current?.show(to);

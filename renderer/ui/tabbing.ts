@@ -11,14 +11,14 @@ const isScroller = (element: HTMLElement): boolean =>
   ![...element.querySelectorAll<HTMLElement>('*')].some(isStop);
 
 /** Returns the tab stops within an element, in order. */
-export const tabStops = (root: HTMLElement): readonly HTMLElement[] =>
+export const listTabStops = (root: HTMLElement): readonly HTMLElement[] =>
   [...root.querySelectorAll<HTMLElement>('*')].filter((one) => isStop(one) || isScroller(one));
 
 /** Returns the next focus when Tab would leave `root`: its other end; undefined while Tab stays within it by itself. */
-export function tabRound(
+export function getNextTabStop(
   root: HTMLElement,
   isBack: boolean,
-  stops = tabStops(root),
+  stops = listTabStops(root),
 ): HTMLElement | undefined {
   const at = document.activeElement;
   const [first, last] = [stops[0], stops.at(-1)];

@@ -55,7 +55,7 @@ const boxOf = ({ from, to }: Extract<Gesture, { is: 'box' }>): Box => ({
  * Adds digital zoom: the wheel zooms at the pointer, Shift and drag selects a box, a drag pans.
  * A drag on an unzoomed picture is left to the parent elements.
  */
-export function Zoomable({ subject, picture, keys, whatMark, scaleText, onZoom, children }: Props) {
+export function ZoomablePicture({ subject, picture, keys, whatMark, scaleText, onZoom, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState(noZoom);
   const [of, setOf] = useState(subject);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { words } from '../../renderer/i18n/words.ts';
+import { translations } from '../../renderer/i18n/translations.ts';
 import { domesOf, lookOf, type TestDome, turnedBy } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { showTiles, tilesOf, untilReady } from './wallPage.ts';
@@ -133,7 +133,7 @@ describe('PTZ control by keyboard and mouse in a window', () => {
     await keyboard.press('Escape');
     await tile(2).click();
     await keyboard.press('d');
-    await console.page.locator('[data-passing]').getByText(words.en.steering.refused.empty).waitFor();
+    await console.page.locator('[data-passing]').getByText(translations.en.steering.refused.empty).waitFor();
     await tile(0).click();
   });
 

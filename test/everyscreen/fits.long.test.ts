@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { words } from '../../renderer/i18n/words.ts';
+import { translations } from '../../renderer/i18n/translations.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { openMap } from '../e2e/mapPage.ts';
 import { press } from '../e2e/panelPage.ts';
@@ -46,7 +46,7 @@ describe('a window of 1920 × 1080', () => {
       await choose(console, { density: density });
       await settled(console);
       // The text that a row shows about a reduced frame rate.
-      const busy = JSON.stringify(words[language].health.reduced.frameRate);
+      const busy = JSON.stringify(translations[language].health.reduced.frameRate);
       await console.inWindow(`void (() => {
         for (const cell of document.querySelectorAll('[data-testid="health"] td:last-child')) {
           cell.querySelector('strong')?.remove();
@@ -193,7 +193,7 @@ describe.each([
       expect.soft(clipped, when).toBe(0);
       await eventually('why there is no picture', async () =>
         (await console.page.locator('main [data-tile]').allInnerTexts()).every((text) =>
-          text.includes(words[language].tile.siteCutOff),
+          text.includes(translations[language].tile.siteCutOff),
         ),
       );
     }

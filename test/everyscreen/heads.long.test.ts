@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { words } from '../../renderer/i18n/words.ts';
+import { translations } from '../../renderer/i18n/translations.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { press } from '../e2e/panelPage.ts';
 import { choose, settled } from '../e2e/screens/screen.ts';
@@ -101,7 +101,7 @@ describe('the headers of a wall’s small tiles', () => {
       await press(console, 'Shift+F6');
     };
     await everywhere(async (when, language) => {
-      await isWhole(3, words[language].layouts.rotationStopped.operator, when);
+      await isWhole(3, translations[language].layouts.rotationStopped.operator, when);
       expect.soft(await unreadOnTiles(console), when).toEqual([]);
     });
     stopSlowing = await slowDown(console);
@@ -118,7 +118,7 @@ describe('the headers of a wall’s small tiles', () => {
         const [text] = await console.page
           .locator(`[data-tile="${tile}"] b [data-short]`)
           .evaluateAll((all) => all.map((one) => getComputedStyle(one, '::after').content));
-        expect.soft(text, when).toBe(JSON.stringify(words[language].layouts.turnOverloadedShort));
+        expect.soft(text, when).toBe(JSON.stringify(translations[language].layouts.turnOverloadedShort));
         const head = await headOf(console, tile);
         expect
           .soft(

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AlertId } from '../../core/base/ids.ts';
 import { WatchState } from '../../core/shiftlog/api.ts';
-import { words } from '../../renderer/i18n/words.ts';
+import { translations } from '../../renderer/i18n/translations.ts';
 import { openAlerts, panelOf } from '../e2e/alertsPage.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { ask, press } from '../e2e/panelPage.ts';
@@ -213,7 +213,7 @@ export async function clearDesk(console: Console): Promise<void> {
 /** Opens a desk's queue, and shows single alerts or (in a flood) groups, chosen with the key. */
 export async function openQueue(console: Console, how: 'single' | 'grouped'): Promise<void> {
   await openAlerts(console);
-  const button = panelOf(console).getByRole('button', { name: words.vi.alerts.groups.on });
+  const button = panelOf(console).getByRole('button', { name: translations.vi.alerts.groups.on });
   const isGrouped = async () => (await button.getAttribute('aria-pressed')) === 'true';
   if ((await isGrouped()) !== (how === 'grouped')) await press(console, 'g');
   await eventually(`the queue is ${how}`, async () => (await isGrouped()) === (how === 'grouped'));

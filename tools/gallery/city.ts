@@ -1,7 +1,7 @@
 import { CameraId, WardId } from '../../core/base/ids.ts';
 import { type Camera, CameraFunction, CameraKind, type Ward } from '../../core/cameras/camera.ts';
 import type { CameraEntry, CamerasState } from '../../renderer/shared/mirror.ts';
-import { searchIndex } from '../../renderer/shared/searchIndex.ts';
+import { createSearchIndex } from '../../renderer/shared/searchIndex.ts';
 
 const wardNames = [
   'Hoàn Kiếm',
@@ -52,7 +52,7 @@ export function fixtureCity(count: number): CamerasState {
       streams: ['main', 'sub'],
       ...(kind === 'ptz' ? { steerable: true } : {}),
     };
-    return { camera, ward, index: searchIndex(camera, ward) };
+    return { camera, ward, index: createSearchIndex(camera, ward) };
   });
   return {
     byId: new Map(list.map((entry) => [entry.camera.id, entry])),

@@ -2,11 +2,11 @@ import { createStore } from 'zustand/vanilla';
 import { fail } from '../../core/base/result.ts';
 import { allCommands, type ListedCommand, listCommands } from '../../renderer/app/commands.ts';
 import type { DeskDisplays } from '../../renderer/features/wall/displays.ts';
-import type { Words } from '../../renderer/i18n/words.ts';
+import type { Translations } from '../../renderer/i18n/translations.ts';
 
 /** Returns every command for an operator with all rights, at a desk with these window profiles. */
 export const everyCommand = (
-  t: Words,
+  t: Translations,
   profiles: readonly { readonly name: string; readonly inUse: boolean }[],
 ): readonly ListedCommand[] =>
   listCommands(allCommands, {

@@ -15,8 +15,8 @@ import { ConsoleWindow } from '../../renderer/app/console.tsx';
 import { createPtzControl } from '../../renderer/features/ptz/ptzControl.ts';
 import { createSequenceRunner } from '../../renderer/features/wall/sequenceRunner.ts';
 import { createWallStore } from '../../renderer/features/wall/wallStore.ts';
-import type { Desk } from '../../renderer/shared/client.ts';
-import { createUnmasked } from '../../renderer/shared/masks.ts';
+import type { DeskClient } from '../../renderer/shared/deskClient.ts';
+import { createUnmaskedCameras } from '../../renderer/shared/masks.ts';
 import {
   type CamerasState,
   createStateStores,
@@ -100,7 +100,7 @@ const watch = fixtureWatch({
 });
 const auditScene = auditScenes.find((each) => each === query.get('audit')) ?? 'whole';
 const trail = fixtureAudit(auditScene, city);
-const desk: Desk = {
+const desk: DeskClient = {
   async call(name, input) {
     const ofHandover = handover.call(name, input);
     if (ofHandover) return ofHandover;
@@ -190,7 +190,7 @@ if (root)
       services={{ desk, mirror, media, clock }}
       wall={{ wall, sequences, displays: fixtureDisplays(query.has('missing')) }}
       ptz={{ control, steering }}
-      unmasked={createUnmasked(clock)}
+      unmasked={createUnmaskedCameras(clock)}
       start={{
         fallback: query.has('fallback') ? '33.2.1' : undefined,
         language: undefined,

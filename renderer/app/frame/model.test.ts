@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeskStatus } from '../../../core/api/desk.ts';
 import { DeskId, OperatorId } from '../../../core/base/ids.ts';
-import { words } from '../../i18n/words.ts';
+import { translations } from '../../i18n/translations.ts';
 import type { StatusState } from '../../shared/mirror.ts';
 import { getStartFault, getWindowPhase, listStartSteps, listWindowNotices } from './model.ts';
 
@@ -40,7 +40,7 @@ const notices = (status: StatusState, dismissed: readonly string[] = [], siteSil
     fault: undefined,
     dismissed: new Set(dismissed),
     language: 'vi',
-    t: words.vi,
+    t: translations.vi,
   });
 
 const restarted = (restarts: number) => ({ restarts, restartedAt: Date.UTC(2026, 10, 25, 15, 1, 9) });

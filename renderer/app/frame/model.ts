@@ -2,8 +2,8 @@ import type { ProcessStatus } from '../../../core/api/shell.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import type { Language } from '../../../core/errors/faults.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
-import type { Words } from '../../i18n/words.ts';
-import { isCutOff, type StatusState } from '../../shared/mirror.ts';
+import type { Translations } from '../../i18n/translations.ts';
+import { isSiteUnavailable, type StatusState } from '../../shared/mirror.ts';
 
 /** A message about the whole window rather than one tile. The most severe is shown first. */
 export interface WindowNotice {
@@ -26,7 +26,7 @@ export function listWindowNotices(options: {
   readonly fault: Fault | undefined;
   readonly dismissed: ReadonlySet<string>;
   readonly language: Language;
-  readonly t: Words;
+  readonly t: Translations;
 }): readonly WindowNotice[] {
   const { status, siteSilent, processes, fault, dismissed, language, t } = options;
   const { desk } = status;
@@ -34,7 +34,7 @@ export function listWindowNotices(options: {
   if (desk && !status.connected)
     notices.push({ id: 'deskLost', weight: 'warn', text: t.frame.deskLost, dismissable: false });
   // Before sign-in the start page shows the state of the site.
-  if (desk?.operator && isCutOff(desk)) {
+  if (desk?.operator && isSiteUnavailable(desk)) {
     const { state, name, since, cause } = desk.site;
     const isLost = state === 'lost';
     const message = isLost ? t.frame.site.lost(name, formatTime(since)) : t.frame.site.refused(name);

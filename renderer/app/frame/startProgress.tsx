@@ -1,12 +1,12 @@
 import type { ProcessStatus } from '../../../core/api/shell.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import type { StatusState } from '../../shared/mirror.ts';
-import { Mark, type Shape } from '../../ui/mark.tsx';
+import { IconMark, type IconShape } from '../../ui/iconMark.tsx';
 import { getStartFault, listStartSteps, type StartStepState } from './model.ts';
 import styles from './starting.module.css';
 
-const shapes: Record<StartStepState, Shape> = {
+const shapes: Record<StartStepState, IconShape> = {
   done: 'dot',
   working: 'half',
   waiting: 'ring',
@@ -20,7 +20,7 @@ interface Props {
 
 /** Shows the progress of the start-up until an operator is signed in. */
 export function StartProgress({ status, processes }: Props) {
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const cause = getStartFault(status, processes);
   return (
     <main className={styles.starting}>
@@ -28,7 +28,7 @@ export function StartProgress({ status, processes }: Props) {
       <ol>
         {listStartSteps(status, processes).map(({ name, state }) => (
           <li key={name} data-state={state}>
-            <Mark shape={shapes[state]} />
+            <IconMark shape={shapes[state]} />
             <span>{t.start.steps[name]}</span>
             <span>{t.start[state]}</span>
           </li>

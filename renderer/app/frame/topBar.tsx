@@ -3,12 +3,12 @@ import { useStore } from 'zustand';
 import { formatDateTime, formatMinute } from '../../../core/base/text.ts';
 import type { Language } from '../../../core/errors/faults.ts';
 import type { Density, Theme } from '../../../core/people/settings.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
-import { Mark, type Shape } from '../../ui/mark.tsx';
-import { useTicking } from '../../ui/ticker.ts';
+import { IconMark, type IconShape } from '../../ui/iconMark.tsx';
+import { useTickingText } from '../../ui/useTickingText.ts';
 import type { WindowNotice } from './model.ts';
 import styles from './topBar.module.css';
 import { useIsSiteSilent } from './wallCounters.ts';
@@ -114,7 +114,7 @@ interface Props {
   readonly children: React.ReactNode;
 }
 
-const noticeShape: Record<WindowNotice['weight'], Shape> = {
+const noticeShape: Record<WindowNotice['weight'], IconShape> = {
   alarm: 'square',
   warn: 'triangle',
   note: 'ring',
@@ -122,10 +122,10 @@ const noticeShape: Record<WindowNotice['weight'], Shape> = {
 
 /** The window's top bar. Notices have a fixed place in it, so that nothing below moves. */
 export function TopBar({ notices, onDismiss, looks, onSearch, ...rest }: Props) {
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const { desk } = useStore(useMirror().status);
   const siteSilent = useIsSiteSilent();
-  const clock = useTicking<HTMLTimeElement>(() => {
+  const clock = useTickingText<HTMLTimeElement>(() => {
     const [date, time] = formatDateTime(Date.now()).split(' ');
     return `${time} ${date}`;
   }, 'figures');
@@ -148,7 +148,7 @@ export function TopBar({ notices, onDismiss, looks, onSearch, ...rest }: Props) 
       {rest.children}
       {((site?.state === 'connected' && !siteSilent) || site?.state === 'connecting') && (
         <span className={styles.site} data-testid="site" title={t.frame.site[site.state](site.name)}>
-          <Mark shape={site.state === 'connected' ? 'dot' : 'ring'} />
+          <IconMark shape={site.state === 'connected' ? 'dot' : 'ring'} />
           <span className={styles.siteText}>
             <span>{site.name}</span>
             <small>{t.frame.site.now[site.state]}</small>
@@ -169,7 +169,7 @@ export function TopBar({ notices, onDismiss, looks, onSearch, ...rest }: Props) 
       >
         {first && (
           <>
-            <Mark shape={noticeShape[first.weight]} />
+            <IconMark shape={noticeShape[first.weight]} />
             <span className={styles.noticeText} title={notices.map((notice) => notice.text).join('\n')}>
               {first.text}
             </span>
@@ -186,7 +186,7 @@ export function TopBar({ notices, onDismiss, looks, onSearch, ...rest }: Props) 
       {rest.alerts}
       {onSearch && (
         <Button className={styles.commands} title={t.search.buttonHint} onClick={onSearch}>
-          <Mark shape="search" /> <span className={styles.word}>{t.search.button}</span>{' '}
+          <IconMark shape="search" /> <span className={styles.word}>{t.search.button}</span>{' '}
           <kbd>{t.commandKeys.search}</kbd>
         </Button>
       )}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { useSpeech } from '../../i18n/words.ts';
-import { Mark } from '../../ui/mark.tsx';
+import { useLanguage } from '../../i18n/translations.ts';
+import { IconMark } from '../../ui/iconMark.tsx';
 import styles from './foot.module.css';
 import type { WallCounters } from './wallCounters.ts';
 
@@ -24,7 +24,7 @@ export function WindowFooter(props: {
   const { fallback, hasWall, gone } = props;
   const all = props.counters.all + gone;
   const stopped = props.counters.stopped + gone;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   return (
     <footer className={styles.foot}>
       {props.steering}
@@ -35,13 +35,13 @@ export function WindowFooter(props: {
       )}
       {props.isBehind && (
         <span className={styles.stopped} data-testid="machine-busy">
-          <Mark shape="triangle" />
+          <IconMark shape="triangle" />
           {t.health.reducedWhy}
         </span>
       )}
       {stopped > 0 && (
         <span className={styles.stopped}>
-          <Mark shape="triangle" />
+          <IconMark shape="triangle" />
           {t.wall.stopped(stopped)}
         </span>
       )}
@@ -51,7 +51,7 @@ export function WindowFooter(props: {
       {props.watch}
       {fallback && (
         <span className={styles.fallback} title={t.frame.fallback(fallback).join(' · ')}>
-          <Mark shape="triangle" />
+          <IconMark shape="triangle" />
           <span className={styles.whole}>
             {t.frame.fallback(fallback).map((part) => (
               <span key={part}>{part}</span>

@@ -5,14 +5,14 @@ import { formatTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { isMissing, missingTiles } from '../../../core/wall/wall.ts';
 import { useWall } from '../../features/wall/context.ts';
-import { whyNone } from '../../i18n/whyNone.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { getNoPictureReason } from '../../i18n/getNoPictureReason.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { isStoppedTile, type WindowHealth } from '../../media/index.ts';
-import { isCutOff, lastKnown } from '../../shared/mirror.ts';
+import { getLastKnownCamera, isSiteUnavailable } from '../../shared/mirror.ts';
 import { useMedia, useMirror } from '../../shared/services.ts';
-import { Aside } from '../../ui/aside.tsx';
-import { Mark } from '../../ui/mark.tsx';
-import { stateShape } from '../../ui/stateShape.ts';
+import { IconMark } from '../../ui/iconMark.tsx';
+import { SidePanel } from '../../ui/sidePanel.tsx';
+import { tileStateShapes } from '../../ui/tileStateShapes.ts';
 import styles from './health.module.css';
 import {
   type HealthRow,
@@ -32,7 +32,7 @@ export function HealthPanel({ onClose }: Props) {
   const mirror = useMirror();
   const media = useMedia();
   const wall = useWall();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const health = useSyncExternalStore(media.onHealth, media.health);
   // States of tiles are updated here at the same moment as on the tiles.
   useSyncExternalStore(media.onTiles, () =>
@@ -42,7 +42,7 @@ export function HealthPanel({ onClose }: Props) {
       .join('|'),
   );
   const { byId, complete, outside } = useStore(mirror.cameras);
-  const isSiteCutOff = isCutOff(useStore(mirror.status).desk);
+  const isSiteCutOff = isSiteUnavailable(useStore(mirror.status).desk);
   const now = useStore(wall);
   const rows = listHealthRows({
     tiles: media.tiles(),
@@ -52,11 +52,11 @@ export function HealthPanel({ onClose }: Props) {
   });
   /** Returns the name of a camera as in its tile's header. */
   const nameOf = (camera: CameraId | undefined) => {
-    const entry = camera && lastKnown(mirror.cameras, camera);
+    const entry = camera && getLastKnownCamera(mirror.cameras, camera);
     return entry ? `${entry.camera.number} ${entry.camera.name}` : '';
   };
   return (
-    <Aside labels={t.health} onClose={onClose} side="wall" width={72} data-testid="health">
+    <SidePanel labels={t.health} onClose={onClose} side="wall" width={72} data-testid="health">
       <BudgetLine
         health={health}
         stopped={rows.filter(({ state }) => isStoppedTile(state)).length}
@@ -107,7 +107,7 @@ export function HealthPanel({ onClose }: Props) {
         <ControlTroubles nameOf={nameOf} />
       </div>
       <p className={styles.note}>{t.health.order}</p>
-    </Aside>
+    </SidePanel>
   );
 }
 
@@ -125,7 +125,7 @@ function BudgetLine({
   readonly stopped: number;
   readonly lacking: number;
 }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const sum = sumFrameRates(tiles);
   const counted = [
     ...(stopped > 0 ? [t.wall.stopped(stopped)] : []),
@@ -135,7 +135,7 @@ function BudgetLine({
   return (
     <section className={styles.budget} data-whole={isWhole}>
       <strong>
-        <Mark shape={isWhole ? 'dot' : 'triangle'} />{' '}
+        <IconMark shape={isWhole ? 'dot' : 'triangle'} />{' '}
         {budget.level === 0 && counted ? t.health.notTheMachine(counted) : t.health.levels[budget.level]}
       </strong>
       {budget.level > 0 && counted && <span>{counted}</span>}
@@ -161,7 +161,7 @@ function BudgetLine({
 /** Cameras whose PTZ control fails or was not read completely, each with its reason. */
 function ControlTroubles(props: { readonly nameOf: (camera: CameraId) => string }) {
   const mirror = useMirror();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const rows = listControlFaultRows(useStore(mirror.presence).values());
   if (rows.length === 0) return null;
   return (
@@ -170,7 +170,7 @@ function ControlTroubles(props: { readonly nameOf: (camera: CameraId) => string 
       <ul>
         {rows.map(({ camera, control: { fault, missing } }) => (
           <li key={camera} data-bad={fault !== null}>
-            <Mark shape={fault ? 'square' : 'triangle'} /> <strong>{props.nameOf(camera)}</strong>{' '}
+            <IconMark shape={fault ? 'square' : 'triangle'} /> <strong>{props.nameOf(camera)}</strong>{' '}
             {fault && faultText(fault, language)} {missing.length > 0 && t.steering.missing(missing)}
           </li>
         ))}
@@ -181,13 +181,13 @@ function ControlTroubles(props: { readonly nameOf: (camera: CameraId) => string 
 
 /** The shape and the label of the state, as on the tile. */
 function State({ state, cause }: HealthRow) {
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const isBad = isStoppedTile(state) || state === 'late';
   const word = isMissing(state) ? t.tile[state] : t.tile.states[state];
   return (
     <td className={styles.words} data-bad={isBad} title={cause && faultText(cause, language)}>
       <span className={isMissing(state) ? undefined : styles.whole}>
-        {state !== 'withheld' && <Mark shape={stateShape[state]} />} {word}
+        {state !== 'withheld' && <IconMark shape={tileStateShapes[state]} />} {word}
       </span>
     </td>
   );
@@ -201,7 +201,7 @@ function Why({
   readonly row: HealthRow;
   readonly isSiteCutOff: boolean;
 }) {
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const known: Partial<Record<HealthRow['state'], string>> = {
     gone: t.tile.goneHint,
     withheld: t.tile.withheldHint,
@@ -212,7 +212,7 @@ function Why({
   };
   return (
     <td className={styles.words} colSpan={7}>
-      {whyNone(cause, isSiteCutOff, t, language) ?? known[state]}
+      {getNoPictureReason(cause, isSiteCutOff, t, language) ?? known[state]}
     </td>
   );
 }
@@ -224,7 +224,7 @@ function FigureCells({
   trouble,
   loss,
 }: StreamStatistics & Pick<HealthRow, 'loss'>) {
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const ms = (value: number) => (value < 0 ? '' : t.health.number(value));
   const kind = tile.isHardware === undefined ? '' : tile.isHardware ? t.health.hardware : t.health.software;
   return (
@@ -262,7 +262,7 @@ function FigureCells({
 function Figure({ bad, children }: { readonly bad: boolean; readonly children: React.ReactNode }) {
   return (
     <td data-bad={bad}>
-      {bad && <Mark shape="triangle" />} {children}
+      {bad && <IconMark shape="triangle" />} {children}
     </td>
   );
 }

@@ -2,12 +2,12 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { KeysPage } from '../../../core/api/keys.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { DeskPrinter } from '../../../core/people/deskEntry.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useDesk } from '../../shared/services.ts';
-import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
-import { useKeys } from '../../ui/keyDispatch.ts';
-import { pressOf } from '../../ui/press.ts';
+import { useContextKeys } from '../../ui/keyDispatch.ts';
+import { toKeyPressText } from '../../ui/press.ts';
+import { SidePanel } from '../../ui/sidePanel.tsx';
 import styles from './keymap.module.css';
 import { formatKeyBinding, type KeyBindingGroup, searchKeyBindings } from './model.ts';
 
@@ -18,7 +18,7 @@ function PrintKeys(props: {
 }) {
   const desk = useDesk();
   const { page, onShow } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.keyMap.print;
   const [works, setWorks] = useState(false);
   const [printers, setPrinters] = useState<readonly DeskPrinter[]>();
@@ -101,7 +101,7 @@ interface Props {
 
 /** Lists every command with its key, by part of the window; searchable by name or key, and printable. */
 export function KeyMapPanel({ keys, onShow, onClose }: Props) {
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.keyMap;
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
@@ -113,10 +113,10 @@ export function KeyMapPanel({ keys, onShow, onClose }: Props) {
   const count = found.reduce((sum, { lines }) => sum + lines.length, 0);
 
   useLayoutEffect(() => field.current?.focus(), []);
-  useKeys('keyLookup', (event) => {
+  useContextKeys('keyLookup', (event) => {
     // A modifier alone is incomplete: another key follows.
     if (!listens || ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return false;
-    if (event.key !== 'Escape') setPress(pressOf(event));
+    if (event.key !== 'Escape') setPress(toKeyPressText(event));
     setListens(false);
     setTyped('');
     field.current?.focus();
@@ -132,7 +132,7 @@ export function KeyMapPanel({ keys, onShow, onClose }: Props) {
     })),
   });
   return (
-    <Aside labels={words} onClose={onClose} side="wall" width={96} data-testid="keymap">
+    <SidePanel labels={words} onClose={onClose} side="wall" width={96} data-testid="keymap">
       <div className={styles.head}>
         <input
           ref={field}
@@ -174,6 +174,6 @@ export function KeyMapPanel({ keys, onShow, onClose }: Props) {
           </section>
         ))}
       </div>
-    </Aside>
+    </SidePanel>
   );
 }

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../../core/base/text.ts';
 import { keyPress } from '../../../tools/gallery/commands.ts';
-import { words } from '../../i18n/words.ts';
-import { commandFor } from '../../shared/commands.ts';
+import { translations } from '../../i18n/translations.ts';
+import { findCommandForKey } from '../../shared/commands.ts';
 import { allCommands, textsByLanguage } from '../commands.ts';
 import { buildKeyMap, getKeyPresses, keyTablesByGroup } from './keyMap.ts';
 import { formatKeyBinding, formatKeys, searchKeyBindings } from './model.ts';
 
 const languages = ['vi', 'en'] as const;
-const { groups } = words.vi.keyMap;
+const { groups } = translations.vi.keyMap;
 const renderer = join(import.meta.dirname, '../..');
 const parts = Object.keys(keyTablesByGroup) as (keyof typeof keyTablesByGroup)[];
 
@@ -36,7 +36,7 @@ describe('the page of keys', () => {
   it('has in each language only lines that a key belongs to', () => {
     for (const language of languages)
       for (const part of parts)
-        for (const line of Object.keys(words[language].keyMap.groups[part].lines))
+        for (const line of Object.keys(translations[language].keyMap.groups[part].lines))
           expect(getKeyPresses(part, line), `${language} ${part} ${line}`).not.toEqual([]);
   });
 
@@ -44,7 +44,8 @@ describe('the page of keys', () => {
     const all = allCommands.flatMap(({ keys }) => keys);
     expect(new Set(all).size).toBe(all.length);
     for (const command of allCommands)
-      for (const key of command.keys) expect(commandFor(allCommands, keyPress(key)), key).toBe(command);
+      for (const key of command.keys)
+        expect(findCommandForKey(allCommands, keyPress(key)), key).toBe(command);
     const [page] = buildKeyMap(textsByLanguage.en, allCommands, []);
     expect(page?.lines.flatMap(({ presses }) => presses).sort()).toEqual([...all].sort());
   });
@@ -57,7 +58,7 @@ describe('the page of keys', () => {
 
   it('knows each file that handles keys: a new one needs a key table, or a text among the `others` of its part', () => {
     const tabled = [
-      ...['shared/keys.ts', 'ui/listKeys.ts', 'ui/press.ts', 'features/ptz/ptzControl.ts'],
+      ...['shared/wallKeys.ts', 'ui/listKeys.ts', 'ui/press.ts', 'features/ptz/ptzControl.ts'],
       ...[
         'features/alerts/keys.ts',
         'features/shiftlog/keys.ts',
@@ -115,7 +116,7 @@ describe('the page of keys', () => {
     const known = new Set([
       ...tabled,
       ...byHand,
-      'ui/aside.tsx',
+      'ui/sidePanel.tsx',
       'ui/searchField.tsx',
       'features/map/map.tsx',
     ]);
@@ -127,17 +128,17 @@ describe('the page of keys', () => {
   });
 
   it('abbreviates runs, arrows and modifiers, and names keys in either language', () => {
-    const vi = words.vi.keyMap.keys;
+    const vi = translations.vi.keyMap.keys;
     expect(formatKeys(['1', '2', '3', '4'], vi)).toBe('1…4');
     expect(formatKeys(['Shift+1', 'Shift+2', 'Shift+3'], vi)).toBe('Shift+1…3');
     expect(formatKeys(['ArrowUp', 'ArrowDown', 'J'], vi)).toBe('↑ ↓ · J');
     expect(formatKeys(['Space', 'Ctrl+Shift+Z', '-', '+'], vi)).toBe('Phím cách · − · + · Ctrl+Shift+Z');
-    expect(formatKeys(['Space', 'Escape'], words.en.keyMap.keys)).toBe('Space · Esc');
+    expect(formatKeys(['Space', 'Escape'], translations.en.keyMap.keys)).toBe('Space · Esc');
   });
 
   const page = buildKeyMap(textsByLanguage.vi, allCommands, [{ name: 'Dùng “Đêm”', also: ['Use “Đêm”'] }]);
   const found = (typed: string, press?: string) =>
-    searchKeyBindings(page, { typed, press }, words.vi.keyMap.keys).flatMap(({ lines }) =>
+    searchKeyBindings(page, { typed, press }, translations.vi.keyMap.keys).flatMap(({ lines }) =>
       lines.map(({ name }) => name),
     );
 
@@ -145,7 +146,7 @@ describe('the page of keys', () => {
     expect(found('hoan tac')).toContain('Hoàn tác');
     expect(found('F6')).toContain('Cảnh báo');
     for (const typed of ['ctrl+z', 'Ctrl Z', 'ctrl + z']) expect(found(typed), typed).toContain('Hoàn tác');
-    expect(found('', 'Shift+F4')).toEqual([words.vi.handover.title]);
+    expect(found('', 'Shift+F4')).toEqual([translations.vi.handover.title]);
     expect(found('dang xuat')).toEqual(['Đăng xuất']);
     expect(found('không có gì')).toEqual([]);
   });
@@ -157,7 +158,7 @@ describe('the page of keys', () => {
     // `ndo` occurs only within words, so it matches nothing.
     expect(found('ndo')).toEqual([]);
     // `thẻ` matches the wall's lines, and not the English article.
-    const the = searchKeyBindings(page, { typed: 'the', press: undefined }, words.vi.keyMap.keys);
+    const the = searchKeyBindings(page, { typed: 'the', press: undefined }, translations.vi.keyMap.keys);
     const isHere = the.map(({ name, lines }) =>
       lines.map((line) => fold(`${line.name} ${name}`).includes('the')),
     );
@@ -169,16 +170,16 @@ describe('the page of keys', () => {
     for (const is of isHere) expect([...is].sort((a, b) => Number(b) - Number(a))).toEqual(is);
     const english = buildKeyMap(textsByLanguage.en, allCommands, []);
     expect(
-      searchKeyBindings(english, { typed: 'hoan tac', press: undefined }, words.en.keyMap.keys)[0]?.lines[0]
-        ?.name,
+      searchKeyBindings(english, { typed: 'hoan tac', press: undefined }, translations.en.keyMap.keys)[0]
+        ?.lines[0]?.name,
     ).toBe('Undo');
   });
 
   it('has keys and texts for every line that fit a printed page', () => {
     for (const language of languages)
-      for (const { lines } of buildKeyMap(words[language], allCommands, []))
+      for (const { lines } of buildKeyMap(translations[language], allCommands, []))
         for (const line of lines) {
-          const keys = formatKeyBinding(line, words[language].keyMap.keys);
+          const keys = formatKeyBinding(line, translations[language].keyMap.keys);
           expect(keys, line.name).not.toBe('');
           expect(keys.length, `${line.name}: ${keys}`).toBeLessThanOrEqual(48);
           expect(line.name.length).toBeLessThanOrEqual(80);

@@ -10,15 +10,15 @@ import { libraryKeys } from '../../features/wall/library/model.ts';
 import { pictureZoomKeys } from '../../features/wall/pictureZoomKeys.ts';
 import { replayKeys } from '../../features/wall/replay/model.ts';
 import { offerKeys } from '../../features/wall/share/model.ts';
-import { otherWords, type Words } from '../../i18n/words.ts';
+import { listOtherTranslations, type Translations } from '../../i18n/translations.ts';
 import type { CommandInfo } from '../../shared/commands.ts';
-import { wallKeys } from '../../shared/keys.ts';
+import { wallKeys } from '../../shared/wallKeys.ts';
 import type { KeyTable } from '../../ui/keyTable.ts';
 import { listKeys, pageKeys } from '../../ui/listKeys.ts';
 import { searchKeys } from '../search/model.ts';
 import type { KeyBinding, KeyBindingGroup } from './model.ts';
 
-type Groups = Words['keyMap']['groups'];
+type Groups = Translations['keyMap']['groups'];
 type GroupId = keyof Groups;
 type Tabled = Exclude<GroupId, 'window'>;
 
@@ -48,7 +48,7 @@ export const getKeyPresses = (group: Tabled, line: string): readonly string[] =>
 type Line = Omit<KeyBinding, 'also'>;
 
 /** Returns a part's lines, in the same order in every language. */
-function linesOf(t: Words, id: GroupId, commands: readonly CommandInfo[]): readonly Line[] {
+function linesOf(t: Translations, id: GroupId, commands: readonly CommandInfo[]): readonly Line[] {
   const { lines, others } = t.keyMap.groups[id];
   const tabled =
     id === 'window'
@@ -66,11 +66,11 @@ function linesOf(t: Words, id: GroupId, commands: readonly CommandInfo[]): reado
  * `without`: commands that have none.
  */
 export function buildKeyMap(
-  t: Words,
+  t: Translations,
   commands: readonly CommandInfo[],
   without: readonly { readonly name: string; readonly also: readonly string[] }[],
 ): readonly KeyBindingGroup[] {
-  const elsewhere = otherWords(t);
+  const elsewhere = listOtherTranslations(t);
   const ids = Object.keys(t.keyMap.groups) as GroupId[];
   const all = ids.map((id): KeyBindingGroup => {
     const others = elsewhere.map((one) => ({

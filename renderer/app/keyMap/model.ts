@@ -1,5 +1,5 @@
 import { fold } from '../../../core/base/text.ts';
-import type { Words } from '../../i18n/words.ts';
+import type { Translations } from '../../i18n/translations.ts';
 
 /** An action with its keys. */
 export interface KeyBinding {
@@ -37,7 +37,7 @@ function parted(press: string): readonly [modifiers: string, key: string] {
 const keySeparator = ' · ';
 
 /** Formats the presses of a line: a run of digits as one range, keys with the same modifiers together. */
-export function formatKeys(presses: readonly string[], names: Words['keyMap']['keys']): string {
+export function formatKeys(presses: readonly string[], names: Translations['keyMap']['keys']): string {
   const byModifiers = new Map<string, string[]>();
   for (const press of presses) {
     const [modifiers, key] = parted(press);
@@ -60,7 +60,7 @@ export function formatKeys(presses: readonly string[], names: Words['keyMap']['k
   return parts.join(keySeparator);
 }
 
-export const formatKeyBinding = (line: KeyBinding, names: Words['keyMap']['keys']): string =>
+export const formatKeyBinding = (line: KeyBinding, names: Translations['keyMap']['keys']): string =>
   line.written ?? formatKeys(line.presses, names);
 
 /** Normalises a typed key: `Ctrl+Z`, `ctrl z` and `CTRL + z` are the same keys. */
@@ -77,7 +77,7 @@ const keyWords = (text: string): string =>
 export function searchKeyBindings(
   groups: readonly KeyBindingGroup[],
   { typed, press }: { readonly typed: string; readonly press: string | undefined },
-  names: Words['keyMap']['keys'],
+  names: Translations['keyMap']['keys'],
 ): readonly KeyBindingGroup[] {
   const words = fold(typed).split(' ').filter(Boolean);
   if (press === undefined && words.length === 0) return groups;

@@ -1,13 +1,13 @@
 import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
 import { priorityShape } from '../../../core/alerts/alert.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import { AsOf } from '../../shared/asOf.tsx';
-import { Aside } from '../../ui/aside.tsx';
+import { useLanguage } from '../../i18n/translations.ts';
+import { DataAge } from '../../shared/dataAge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { ListBox } from '../../ui/listBox.tsx';
-import { Mark } from '../../ui/mark.tsx';
-import { Pick } from '../../ui/pick.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
+import { SidePanel } from '../../ui/sidePanel.tsx';
+import { SuggestionOption } from '../../ui/suggestionOption.tsx';
 import {
   getAdjacentSearchKind,
   getSearchKey,
@@ -57,7 +57,7 @@ interface Props {
 export function SearchPanel({ onMap, kinds, query, onQuery, results, onClose }: Props) {
   const { text, only, at } = query;
   const { groups, isSeeking } = results;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.search;
   const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => input.current?.focus(), []);
@@ -95,7 +95,7 @@ export function SearchPanel({ onMap, kinds, query, onQuery, results, onClose }: 
         : words.hintCamera
       : words.hint;
   return (
-    <Aside
+    <SidePanel
       labels={{ title: onMap ? words.titleOnMap : words.title, close: words.close }}
       onClose={onClose}
       // Moving the focus elsewhere closes the search.
@@ -182,15 +182,15 @@ export function SearchPanel({ onMap, kinds, query, onQuery, results, onClose }: 
       </p>
       {results.asOf !== undefined && (
         <p className={styles.note}>
-          <AsOf at={results.asOf} />
+          <DataAge at={results.asOf} />
         </p>
       )}
       {results.notes.map((note) => (
         <p key={note} className={styles.note}>
-          <Mark shape="triangle" /> {note}
+          <IconMark shape="triangle" /> {note}
         </p>
       ))}
-    </Aside>
+    </SidePanel>
   );
 }
 
@@ -202,7 +202,7 @@ function Row(props: {
 }) {
   const { row, id, active, onOpen } = props;
   return (
-    <Pick
+    <SuggestionOption
       id={id}
       className={styles.row}
       active={active}
@@ -211,13 +211,13 @@ function Row(props: {
     >
       {row.priority && (
         <span className={styles.priority}>
-          <Mark shape={priorityShape[row.priority]} />
+          <IconMark shape={priorityShape[row.priority]} />
         </span>
       )}
       {row.lead !== undefined && <b>{row.lead}</b>}
       <span className={styles.name}>{row.name}</span>
       <small>{row.under}</small>
       {row.press !== undefined && <kbd>{row.press}</kbd>}
-    </Pick>
+    </SuggestionOption>
   );
 }

@@ -9,7 +9,7 @@ import type { SavedLayout } from '../../../core/wall/library.ts';
 import { buildCitySearchNames, listNamedPins } from '../../features/map/find.ts';
 import { listMapWards } from '../../features/map/wards.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import { searchIndex } from '../../shared/searchIndex.ts';
+import { createSearchIndex } from '../../shared/searchIndex.ts';
 import {
   getSearchResultKey,
   listCommandNames,
@@ -37,7 +37,7 @@ function entry(number: number, name: string, wardName: string): CameraEntry {
     streams: ['main'],
     position: { lat: 21 + number / 1_000, lon: 105.8, heightM: 6 },
   };
-  return { camera, ward, index: searchIndex(camera, ward) };
+  return { camera, ward, index: createSearchIndex(camera, ward) };
 }
 
 const cameras = [

@@ -13,7 +13,14 @@ import {
   type MapSearchPlace,
 } from '../../features/map/find.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import { type Close, closeness, closest, type Named, named, searchWords } from '../../shared/searchIndex.ts';
+import {
+  createNamedTarget,
+  findClosest,
+  getMatchDistance,
+  type NamedTarget,
+  type RankedMatch,
+  toSearchWords,
+} from '../../shared/searchIndex.ts';
 import type { ListedCommand } from '../commands.ts';
 import type { SearchKind } from './model.ts';
 
@@ -40,10 +47,10 @@ export interface SearchedAlert {
 export interface SearchIndexes {
   readonly cameras: readonly CameraEntry[];
   readonly atlas: CitySearchNames;
-  readonly incidents: readonly Named<Incident>[];
-  readonly layouts: readonly Named<SavedLayout>[];
-  readonly people: readonly Named<SearchedPerson>[];
-  readonly commands: readonly Named<ListedCommand>[];
+  readonly incidents: readonly NamedTarget<Incident>[];
+  readonly layouts: readonly NamedTarget<SavedLayout>[];
+  readonly people: readonly NamedTarget<SearchedPerson>[];
+  readonly commands: readonly NamedTarget<ListedCommand>[];
 }
 
 export type SearchResult =
@@ -86,7 +93,10 @@ function cameraAway({ index }: CameraEntry, query: string): number {
   const { all, title } = index;
   if (/^\d+$/.test(query) && all.startsWith(` ${query}`)) return byNumber;
   if (title.startsWith(` ${query} |`)) return 0;
-  return closeness(title, query, query.split(' ')) ?? (closeness(all, query, query.split(' ')) ? 3 : within);
+  return (
+    getMatchDistance(title, query, query.split(' ')) ??
+    (getMatchDistance(all, query, query.split(' ')) ? 3 : within)
+  );
 }
 
 function camerasFor(
@@ -102,7 +112,7 @@ function camerasFor(
 
 function groupOf<T>(
   kind: SearchKind,
-  found: readonly Close<T>[],
+  found: readonly RankedMatch<T>[],
   most: number,
   hitOf: (of: T) => SearchResult,
 ): SearchResultsOfKind | undefined {
@@ -139,7 +149,7 @@ export function searchAll(
   alerts: { readonly found: readonly SearchedAlert[]; readonly isAll: boolean } | undefined,
   only?: SearchKind,
 ): readonly SearchResultsOfKind[] {
-  const query = searchWords(text);
+  const query = toSearchWords(text);
   if (query === '') return [];
   const at = parseCoordinates(text);
   if (at)
@@ -157,16 +167,16 @@ export function searchAll(
         place,
       })),
     incident: () =>
-      groupOf('incident', closest(searched.incidents, query), most, (incident) => ({
+      groupOf('incident', findClosest(searched.incidents, query), most, (incident) => ({
         kind: 'incident',
         incident,
       })),
     layout: () =>
-      groupOf('layout', closest(searched.layouts, query), most, (saved) => ({ kind: 'layout', saved })),
+      groupOf('layout', findClosest(searched.layouts, query), most, (saved) => ({ kind: 'layout', saved })),
     person: () =>
-      groupOf('person', closest(searched.people, query), most, (person) => ({ kind: 'person', person })),
+      groupOf('person', findClosest(searched.people, query), most, (person) => ({ kind: 'person', person })),
     command: () =>
-      groupOf('command', closest(searched.commands, query), most, (command) => ({
+      groupOf('command', findClosest(searched.commands, query), most, (command) => ({
         kind: 'command',
         command,
       })),
@@ -187,7 +197,7 @@ function alertsFor(
 ): SearchResultsOfKind | undefined {
   if (found.length === 0) return undefined;
   const desired = query.split(' ');
-  const away = (text: string) => closeness(` ${searchWords(text)} `, query, desired) ?? within;
+  const away = (text: string) => getMatchDistance(` ${toSearchWords(text)} `, query, desired) ?? within;
   return {
     kind: 'alert',
     hits: found.slice(0, most).map((alert) => ({ kind: 'alert', alert })),
@@ -200,12 +210,12 @@ function alertsFor(
 export const listSearchNames = <T>(
   of: T,
   ...names: readonly (string | null | undefined)[]
-): readonly Named<T>[] => names.flatMap((name) => (name ? [named(name, of)] : []));
+): readonly NamedTarget<T>[] => names.flatMap((name) => (name ? [createNamedTarget(name, of)] : []));
 
 /**
  * Returns the names of a command: its key, its name, and last its names in other languages.
  */
-export const listCommandNames = (command: ListedCommand): readonly Named<ListedCommand>[] => [
+export const listCommandNames = (command: ListedCommand): readonly NamedTarget<ListedCommand>[] => [
   ...listSearchNames(command, command.name, command.key),
   ...listSearchNames(command, ...command.also).map((one) => ({ ...one, more: within })),
 ];

@@ -6,7 +6,7 @@ import type { Language } from '../../../core/errors/faults.ts';
 import type { SavedLayout } from '../../../core/wall/library.ts';
 import { formatCoordinates } from '../../features/map/coordinates.ts';
 import type { MapSearchResult } from '../../features/map/find.ts';
-import type { Words } from '../../i18n/words.ts';
+import type { Translations } from '../../i18n/translations.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import type { SearchResultRow } from './model.ts';
 import { getSearchResultKey, type SearchResult } from './searchAll.ts';
@@ -23,7 +23,7 @@ export interface SearchActions {
 }
 
 interface With {
-  readonly t: Words;
+  readonly t: Translations;
   readonly language: Language;
   readonly policy: AlertPolicy | undefined;
   readonly byId: ReadonlyMap<CameraId, CameraEntry>;

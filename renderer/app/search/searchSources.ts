@@ -7,8 +7,8 @@ import type { Fault } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { getAlertClassName } from '../../features/alerts/model.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import { type Named, searchWords } from '../../shared/searchIndex.ts';
+import { useLanguage } from '../../i18n/translations.ts';
+import { type NamedTarget, toSearchWords } from '../../shared/searchIndex.ts';
 import { useDesk, useMirror } from '../../shared/services.ts';
 import { useQuery } from '../../ui/query.ts';
 import { listSearchNames, maxSearchedAlerts, type SearchedAlert, type SearchedPerson } from './searchAll.ts';
@@ -33,10 +33,10 @@ export function useAlertSearch(options: {
 } {
   const desk = useDesk();
   const mirror = useMirror();
-  const { language } = useSpeech();
+  const { language } = useLanguage();
   const { policy, wanted, alone } = options;
   const text = options.text.trim().slice(0, 100);
-  const isAsked = wanted && searchWords(text).length >= leastLetters;
+  const isAsked = wanted && toSearchWords(text).length >= leastLetters;
   const revision = useStore(mirror.queue, (queue) => queue?.revision);
   const ask = useMemo(
     () =>
@@ -76,10 +76,10 @@ export function useAlertSearch(options: {
   };
 }
 
-const noIncidents: readonly Named<Incident>[] = [];
+const noIncidents: readonly NamedTarget<Incident>[] = [];
 
 /** Loads the incidents, including closed ones, with their titles and places. */
-export function useSearchedIncidents(wanted: boolean): { readonly found: readonly Named<Incident>[] } {
+export function useSearchedIncidents(wanted: boolean): { readonly found: readonly NamedTarget<Incident>[] } {
   const desk = useDesk();
   const mirror = useMirror();
   const revision = useStore(mirror.watch, (watch) => watch?.revision);
@@ -105,11 +105,11 @@ export function useSearchedIncidents(wanted: boolean): { readonly found: readonl
  * duty by the shift log.
  */
 export function useSearchedPeople(options: { readonly operator: Operator; readonly wanted: boolean }): {
-  readonly found: readonly Named<SearchedPerson>[];
+  readonly found: readonly NamedTarget<SearchedPerson>[];
 } {
   const desk = useDesk();
   const mirror = useMirror();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { operator, wanted } = options;
   const leads = wanted && operator.rights.includes('watch.lead');
   const askBoard = useCallback(() => desk.call('board.get', {}), [desk]);

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
-import { useSpeech } from '../../i18n/words.ts';
-import { Aside } from '../../ui/aside.tsx';
+import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
+import { SidePanel } from '../../ui/sidePanel.tsx';
 import styles from './tour.module.css';
 
 /** A tour for new operators in a few steps. It explains keys and triggers no action. */
@@ -12,7 +12,7 @@ export function TourPanel(props: {
   readonly onClose: () => void;
 }) {
   const { isDemo, onOwn, onClose } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.tour;
   const steps = onOwn ? [...words.steps, words.own] : words.steps;
   const [at, setAt] = useState(0);
@@ -32,7 +32,7 @@ export function TourPanel(props: {
   }
 
   return (
-    <Aside
+    <SidePanel
       labels={words}
       onClose={onClose}
       side="wall"
@@ -67,6 +67,6 @@ export function TourPanel(props: {
           says={isLast ? words.done : words.next}
         />
       </div>
-    </Aside>
+    </SidePanel>
   );
 }

@@ -3,12 +3,12 @@ import { useStore } from 'zustand';
 import type { AlertCommand } from '../../../core/alerts/action.ts';
 import { Disposition } from '../../../core/alerts/alert.ts';
 import { formatUntil } from '../../../core/base/text.ts';
-import { useSpeech, type Words } from '../../i18n/words.ts';
+import { type Translations, useLanguage } from '../../i18n/translations.ts';
 import { useRight } from '../../shared/services.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Button } from '../../ui/button.tsx';
-import { digitOf } from '../../ui/digit.ts';
-import { Mark } from '../../ui/mark.tsx';
+import { getDigit } from '../../ui/digit.ts';
+import { IconMark } from '../../ui/iconMark.tsx';
 import toolbarStyles from './alerts.module.css';
 import styles from './forms.module.css';
 import { type AlertKeyAction, alertActionKeys, alertKeys } from './keys.ts';
@@ -56,7 +56,7 @@ export function AlertActionBar(props: ActionsProps) {
   const { message, busy } = actions.work;
   // Only shift supervisors see their actions.
   const isSupervisor = useRight('alert.supervise');
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const undoHistory = useUndoHistory();
   const lastDone = useStore(undoHistory, ({ past }) => past.at(-1));
   return (
@@ -88,7 +88,7 @@ export function AlertActionBar(props: ActionsProps) {
         {marked > 0 && <strong className={toolbarStyles.marked}>{t.alerts.marked(marked)}</strong>}
         {message ? (
           <span className={toolbarStyles.messageText} data-fault={message.isFault}>
-            {message.isFault && <Mark shape="triangle" />} {message.text}
+            {message.isFault && <IconMark shape="triangle" />} {message.text}
           </span>
         ) : (
           <span className={toolbarStyles.hint}>{mayWork ? t.alerts.markedHint : t.alerts.mayNot}</span>
@@ -112,7 +112,7 @@ const readyReasons = {
   hold: 'holdReasons',
   close: undefined,
   note: undefined,
-} as const satisfies Record<AlertFormName, keyof Words['alerts']['form'] | undefined>;
+} as const satisfies Record<AlertFormName, keyof Translations['alerts']['form'] | undefined>;
 
 /** Shelving times, minutes. Times beyond a shift are for shift leaders; the policy sets the maximum. */
 const shelveMinutes = [5, 15, 30, 60, 120, 240, 480, 1_440, 4_320, 10_080];
@@ -146,7 +146,7 @@ interface FormProps {
 /** A form for the parameters of an action: digits choose a ready answer, Enter submits, Esc cancels. */
 export function AlertActionForm(props: FormProps) {
   const { form, count, level, onCancel } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.alerts.form;
   const [text, setText] = useState('');
   const [picked, setPicked] = useState(form === 'close' ? -1 : 0);
@@ -191,7 +191,7 @@ export function AlertActionForm(props: FormProps) {
     // The input method handles this key: its Enter accepts a word.
     if (event.nativeEvent.isComposing) return;
     const inField = event.target instanceof HTMLInputElement;
-    const digit = digitOf(event);
+    const digit = getDigit(event);
     if (event.key === 'Escape') onCancel();
     else if (event.key === 'Enter') {
       if (!made) return;

@@ -5,10 +5,10 @@ import { loadLimits } from '../../../core/alerts/policy.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { formatAge, sumCounters } from './model.ts';
 import styles from './pages.module.css';
@@ -23,7 +23,7 @@ export function AlertStatistics({ queue }: { readonly queue: QueueState | undefi
   const desk = useDesk();
   const clock = useClock();
   const cameras = useStore(useMirror().cameras);
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.alerts.figures;
   const [over, setOver] = useState(8);
   const ask = useCallback(() => {
@@ -161,7 +161,7 @@ function Figure(props: { readonly name: string; readonly value: string; readonly
     <div data-bad={props.isBad === true}>
       <dt>{props.name}</dt>
       <dd>
-        {props.isBad && <Mark shape="triangle" />} {props.value}
+        {props.isBad && <IconMark shape="triangle" />} {props.value}
       </dd>
     </div>
   );
@@ -175,12 +175,12 @@ function Bar(props: {
   readonly priority?: AlertPriority;
 }) {
   const { name, n, of, priority } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const share = of === 0 ? 0 : n / of;
   return (
     <div className={styles.barLine} data-priority={priority}>
       <span>
-        {priority && <Mark shape={priorityShape[priority]} />} {name}
+        {priority && <IconMark shape={priorityShape[priority]} />} {name}
       </span>
       <span className={styles.bar}>
         <i style={{ width: `${share * 100}%` }} />

@@ -7,10 +7,10 @@ import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { AlertSound, OwnSettings } from '../../../core/people/settings.ts';
-import { useSpeech, words } from '../../i18n/words.ts';
+import { translations, useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { useQuery } from '../../ui/query.ts';
-import { Refreshable } from '../../ui/refreshable.tsx';
+import { RemountOnChange } from '../../ui/remountOnChange.tsx';
 import { createTabId, useWall } from '../wall/public.ts';
 import { createOpenAlertActions, selectAlertCameras } from './alertOpening.ts';
 import { AlertsContext } from './context.ts';
@@ -26,7 +26,7 @@ import { AlertsTopBarStatus } from './topBarStatus.tsx';
 const nearbyPtzCameras = 5;
 /** Interval at which the policy, which rarely changes, is reloaded, ms. */
 const policyEveryMs = 300_000;
-const tabNames = Object.values(words).map(({ alerts }) => alerts.title);
+const tabNames = Object.values(translations).map(({ alerts }) => alerts.title);
 
 /** Loads the room's alert policy (classes and responses) from the desk. */
 function useLoadedPolicy(enabled: boolean, isLive: boolean) {
@@ -78,7 +78,7 @@ export function useAlerts(options: {
   const desk = useDesk();
   const mirror = useMirror();
   const wall = useWall();
-  const { language } = useSpeech();
+  const { language } = useLanguage();
   const { operator, onAt, onIncident } = options;
   const [chosen] = useState(() => createStore<ChosenAlertFilter>(() => ({})));
   const onChosen = useCallback((now: ChosenAlertFilter) => chosen.setState(now, true), [chosen]);
@@ -113,7 +113,7 @@ export function useAlerts(options: {
         placed: placed.current,
         names: tabNames,
         newTabId: createTabId,
-        name: words[language].alerts.title,
+        name: translations[language].alerts.title,
       });
       placed.current = made.placed;
       for (const action of made.actions) wall.act(action);
@@ -192,7 +192,7 @@ export function useAlerts(options: {
       </>
     ),
     panel: hasRoom && context && (
-      <Refreshable of={id}>
+      <RemountOnChange of={id}>
         <Activity mode={isOpen ? 'visible' : 'hidden'}>
           <AlertsContext value={context}>
             <AlertsPanel
@@ -211,7 +211,7 @@ export function useAlerts(options: {
             />
           </AlertsContext>
         </Activity>
-      </Refreshable>
+      </RemountOnChange>
     ),
     dock: hasRoom ? (wide ? 'wide' : 'adjacent') : undefined,
     isUrgent: enabled && isUrgent,

@@ -3,10 +3,10 @@ import type { ActionId, AlertConflict } from '../../../core/alerts/action.ts';
 import { priorityShape } from '../../../core/alerts/alert.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import { useSpeech, type Words } from '../../i18n/words.ts';
+import { type Translations, useLanguage } from '../../i18n/translations.ts';
 import { useDesk } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { useQuery } from '../../ui/query.ts';
 import styles from './conflicts.module.css';
 import { useAlertsContext } from './context.ts';
@@ -19,7 +19,7 @@ const changedElsewhere: ReadonlySet<string> = new Set(['alert.changedBy', 'alert
 /** Returns the title of a conflict by its kind. */
 export const getConflictTitle = (
   { fault }: Pick<AlertConflict, 'fault'>,
-  { conflict }: Words['alerts'],
+  { conflict }: Translations['alerts'],
 ): string => (changedElsewhere.has(fault.code) ? conflict.title : conflict.refused);
 
 export type ResolveConflict = (action: ActionId, how: 'again' | 'drop') => void;
@@ -34,7 +34,7 @@ export function ConflictCard(props: {
 }) {
   const { conflict, onSettle } = props;
   const { policy } = useAlertsContext();
-  const speech = useSpeech();
+  const speech = useLanguage();
   const { t, language } = speech;
   const words = t.alerts.conflict;
   const { action, theirs } = conflict;
@@ -43,7 +43,7 @@ export function ConflictCard(props: {
   return (
     <article className={styles.card} data-testid="alert-conflict">
       <h4>
-        <Mark shape="stop" /> {getConflictTitle(conflict, t.alerts)}: {name}
+        <IconMark shape="stop" /> {getConflictTitle(conflict, t.alerts)}: {name}
         {theirs.title && theirs.title !== name && ` · ${theirs.title}`}
       </h4>
       <p>{faultText(conflict.fault, language)}</p>
@@ -66,11 +66,11 @@ export function ConflictCard(props: {
           </h5>
           <ul>
             <li>
-              <Mark shape={priorityShape[theirs.priority]} /> {t.alerts.priorities[theirs.priority]}
+              <IconMark shape={priorityShape[theirs.priority]} /> {t.alerts.priorities[theirs.priority]}
             </li>
             {getAlertStateMarks({ alert: theirs, pending: 0, conflicts: 0 }, t).map((mark) => (
               <li key={mark.text}>
-                <Mark shape={mark.shape} /> {mark.text}
+                <IconMark shape={mark.shape} /> {mark.text}
               </li>
             ))}
             <li>
@@ -103,7 +103,7 @@ export function ConflictList(props: {
 }) {
   const desk = useDesk();
   const { change, onSettle } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const ask = useCallback(() => desk.call('alert.conflicts', {}), [desk]);
   const { value, fault } = useQuery(ask, change);
   const conflicts = value?.conflicts;

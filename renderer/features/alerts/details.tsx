@@ -6,12 +6,12 @@ import type { AlertId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { nearest } from '../../../core/map/nearest.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark, StateMarks } from '../../ui/mark.tsx';
+import { IconMark, StateMarks } from '../../ui/iconMark.tsx';
 import { useQuery } from '../../ui/query.ts';
-import { useTicking } from '../../ui/ticker.ts';
+import { useTickingText } from '../../ui/useTickingText.ts';
 import { getAlertPosition } from './alertOpening.ts';
 import { ConflictCard, type ResolveConflict } from './conflicts.tsx';
 import { useAlertsContext } from './context.ts';
@@ -27,7 +27,7 @@ const clockWorthS = 5;
 const Facts = memo(function Facts({ alert }: { readonly alert: Alert }) {
   const { policy } = useAlertsContext();
   const cameras = useStore(useMirror().cameras);
-  const speech = useSpeech();
+  const speech = useLanguage();
   const { t } = speech;
   const words = t.alerts.details;
   const entry = alert.camera === null ? undefined : cameras.byId.get(alert.camera);
@@ -133,7 +133,7 @@ interface Props {
 export function AlertDetailsView(props: Props) {
   const { shown, details, fault } = props;
   const { policy } = useAlertsContext();
-  const speech = useSpeech();
+  const speech = useLanguage();
   const { t, language } = speech;
   const alert = details?.shown.alert ?? shown?.alert;
   if (!alert || !shown)
@@ -149,7 +149,7 @@ export function AlertDetailsView(props: Props) {
     <section className={styles.details} aria-label={t.alerts.details.label} data-testid="alert-details">
       <header className={styles.head} data-priority={alert.priority}>
         <span className={styles.priority}>
-          <Mark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]}
+          <IconMark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]}
         </span>
         <h3>
           {name}
@@ -180,7 +180,7 @@ export function AlertDetailsView(props: Props) {
 }
 
 function Age({ at }: { readonly at: number }) {
-  const ref = useTicking<HTMLTimeElement>(() => formatAge(Date.now() - at), 'figures');
+  const ref = useTickingText<HTMLTimeElement>(() => formatAge(Date.now() - at), 'figures');
   return <time ref={ref} className={styles.age} />;
 }
 
@@ -188,7 +188,7 @@ function Steps(props: { readonly alert: Alert; readonly onTick: Props['onTick'] 
   const { alert, onTick } = props;
   const { policy } = useAlertsContext();
   const mayWork = useRight('alert.work');
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const steps = policy?.classes[alert.class]?.steps ?? [];
   return (
     <div className={styles.part}>
@@ -221,7 +221,7 @@ function Steps(props: { readonly alert: Alert; readonly onTick: Props['onTick'] 
 const Nearby = memo(function Nearby({ alert }: { readonly alert: Alert }) {
   const { showCamera } = useAlertsContext();
   const cameras = useStore(useMirror().cameras);
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const own = alert.camera === null ? undefined : cameras.byId.get(alert.camera);
   // biome-ignore lint/correctness/useExhaustiveDependencies: an alert changes often, its camera and location rarely
   const near = useMemo(() => {
@@ -260,7 +260,7 @@ const Nearby = memo(function Nearby({ alert }: { readonly alert: Alert }) {
 });
 
 const Evidences = memo(function Evidences({ alert }: { readonly alert: Alert }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   return (
     <div className={styles.part}>
       <h4>{t.alerts.details.evidence}</h4>
@@ -281,7 +281,7 @@ const Evidences = memo(function Evidences({ alert }: { readonly alert: Alert }) 
 
 const Timeline = memo(function Timeline({ details }: { readonly details: AlertDetails }) {
   const { policy } = useAlertsContext();
-  const speech = useSpeech();
+  const speech = useLanguage();
   const { t } = speech;
   const lines = useMemo(
     () =>
@@ -304,7 +304,7 @@ const Timeline = memo(function Timeline({ details }: { readonly details: AlertDe
               {line.pending && (
                 <em>
                   {' '}
-                  <Mark shape="half" /> {t.alerts.timeline.pending}
+                  <IconMark shape="half" /> {t.alerts.timeline.pending}
                 </em>
               )}
               {line.words && <q>{line.words}</q>}

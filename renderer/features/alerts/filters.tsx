@@ -3,11 +3,11 @@ import { useStore } from 'zustand';
 import { AlertClass, AlertPriority, type Person, priorityShape } from '../../../core/alerts/alert.ts';
 import { OperatorId, WardId } from '../../../core/base/ids.ts';
 import { CameraFunction } from '../../../core/cameras/camera.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import { wardsOf } from '../../shared/mirror.ts';
+import { useLanguage } from '../../i18n/translations.ts';
+import { listWards } from '../../shared/mirror.ts';
 import { useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
 import styles from './alerts.module.css';
 import { useAlertsContext } from './context.ts';
@@ -34,7 +34,7 @@ const withoutEmpty = <T,>(list: readonly T[]): T[] | undefined => (list.length >
 /** The filters that are always shown. */
 export function AlertFilterBar(props: Props) {
   const { chosen, onChoose, search, open } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.alerts.filter;
   const set = (change: Partial<ChosenAlertFilter>) => onChoose({ ...chosen, ...change });
   function toggle(priority: AlertPriority): void {
@@ -66,7 +66,7 @@ export function AlertFilterBar(props: Props) {
           pressed={chosen.priorities?.includes(priority) ?? false}
           onClick={() => toggle(priority)}
         >
-          <Mark shape={priorityShape[priority]} />
+          <IconMark shape={priorityShape[priority]} />
           <span>{t.alerts.priorities[priority]}</span>
         </Button>
       ))}
@@ -94,7 +94,7 @@ export function AlertFilterDrawer(
   const { chosen, onChoose, owners } = props;
   const { policy } = useAlertsContext();
   const { list } = useStore(useMirror().cameras);
-  const speech = useSpeech();
+  const speech = useLanguage();
   const { t } = speech;
   const words = t.alerts.filter;
   const set = (change: Partial<ChosenAlertFilter>) => onChoose({ ...chosen, ...change });
@@ -161,7 +161,7 @@ export function AlertFilterDrawer(
       <Choice
         label={words.ward}
         value={chosen.wards?.[0] ?? ''}
-        options={[['', words.any], ...wardsOf(list).map((ward) => [ward.id, t.ward(ward)] as const)]}
+        options={[['', words.any], ...listWards(list).map((ward) => [ward.id, t.ward(ward)] as const)]}
         onPick={(value) => set({ wards: value === '' ? undefined : [WardId.parse(value)] })}
       />
       <Choice

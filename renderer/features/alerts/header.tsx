@@ -1,12 +1,12 @@
 import type { Ref } from 'react';
 import type { QueueState } from '../../../core/alerts/queue.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import { AsOf } from '../../shared/asOf.tsx';
+import { useLanguage } from '../../i18n/translations.ts';
+import { DataAge } from '../../shared/dataAge.tsx';
 import { useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
-import { Mark } from '../../ui/mark.tsx';
-import { Status, ViewsHead } from '../../ui/viewsHead.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
+import { HeaderStatus, ViewTabsHeader } from '../../ui/viewTabsHeader.tsx';
 import styles from './alerts.module.css';
 import { alertKeys } from './keys.ts';
 import { type AlertsPanelView, alertsPanelViews, sumCounters } from './model.ts';
@@ -43,7 +43,7 @@ export function AlertsPanelHeader(props: {
   readonly status: Ref<HTMLDivElement>;
 }) {
   const { view, queue } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   // Operators without the right to work on alerts have no conflicts of their own.
   const mayWork = useRight('alert.work');
   const tabs = alertsPanelViews
@@ -58,7 +58,7 @@ export function AlertsPanelHeader(props: {
     })
     .filter((tab) => mayWork || tab.view !== 'conflicts');
   return (
-    <ViewsHead
+    <ViewTabsHeader
       label={t.alerts.title}
       tabs={tabs}
       view={view}
@@ -67,7 +67,7 @@ export function AlertsPanelHeader(props: {
       status={props.status}
     >
       <Button look="quiet" data-muted={props.isMuted} className={styles.sound} onClick={props.onSound}>
-        {props.isMuted && <Mark shape="stop" />}
+        {props.isMuted && <IconMark shape="stop" />}
         {t.alerts.sound.button} <kbd>{alertKeys.presses.mute[0]}</kbd>
       </Button>
       <Button
@@ -76,10 +76,10 @@ export function AlertsPanelHeader(props: {
         aria-label={`${t.alerts.wider} (${alertKeys.presses.wide[0]})`}
         onClick={props.onWide}
       >
-        <Mark shape="wide" /> <kbd>{alertKeys.presses.wide[0]}</kbd>
+        <IconMark shape="wide" /> <kbd>{alertKeys.presses.wide[0]}</kbd>
       </Button>
       <IconButton shape="cross" label={t.alerts.close} onClick={props.onClose} />
-    </ViewsHead>
+    </ViewTabsHeader>
   );
 }
 
@@ -98,15 +98,15 @@ export function AlertsStatusLine(props: {
   readonly onTop: () => void;
 }) {
   const { queue, total, actions, fresh } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.alerts.list;
   return (
-    <Status>
+    <HeaderStatus>
       <span>
         {total === undefined ? words.loading : words.total(total)}
         {props.groups > 0 && ` · ${words.groups(props.groups)}`}
       </span>
-      {queue && !queue.live && <AsOf at={queue.asOf} />}
+      {queue && !queue.live && <DataAge at={queue.asOf} />}
       {props.group !== undefined && (
         <span className={styles.chatter}>
           <span className={styles.group}>{t.alerts.filter.group(props.group)}</span>
@@ -125,9 +125,9 @@ export function AlertsStatusLine(props: {
       )}
       {fresh.count > 0 && (
         <button type="button" className={styles.fresh} onClick={props.onTop}>
-          <Mark shape="up" /> {words.fresh(fresh.count, fresh.more)}
+          <IconMark shape="up" /> {words.fresh(fresh.count, fresh.more)}
         </button>
       )}
-    </Status>
+    </HeaderStatus>
   );
 }

@@ -1,11 +1,11 @@
 import { type KeyboardEvent, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import type { ActionId } from '../../../core/alerts/action.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useDesk, useMirror } from '../../shared/services.ts';
-import { useLowPriorityState } from '../../ui/calmly.ts';
-import { giveFocus, giveKeysBack, hasFocusWithin } from '../../ui/keyOwner.ts';
-import { StatusPlace } from '../../ui/viewsHead.tsx';
+import { ensureFocus, hasFocusWithin, returnFocusToWall } from '../../ui/keyOwner.ts';
+import { useLowPriorityState } from '../../ui/useLowPriorityState.ts';
+import { StatusElementContext } from '../../ui/viewTabsHeader.tsx';
 import { AlertStatistics } from './alertStatistics.tsx';
 import styles from './alerts.module.css';
 import { ConflictList, type ResolveConflict } from './conflicts.tsx';
@@ -38,7 +38,7 @@ interface AlertsPanelProps {
 export function AlertsPanel(props: AlertsPanelProps) {
   const desk = useDesk();
   const mirror = useMirror();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const queue = useLowPriorityState(mirror.queue) ?? undefined;
   const root = useRef<HTMLElement>(null);
   const { found } = props;
@@ -53,7 +53,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
 
   const toList = () => (root.current?.querySelector<HTMLElement>('[data-list]') ?? root.current)?.focus();
   useImperativeHandle(props.handle, () => ({
-    focus: () => giveFocus(root.current, toList),
+    focus: () => ensureFocus(root.current, toList),
     hasFocus: () => hasFocusWithin(root.current),
   }));
   // The list gets the focus when the panel or a view opens, but not at an unlock after which a form has taken it
@@ -80,7 +80,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
     else if (command.key === 'mute') setSoundOpen(true);
     else if (command.key === 'raw') setReload((n) => n + 1);
     else if (command.key === 'back') {
-      giveKeysBack();
+      returnFocusToWall();
     } else return;
     event.preventDefault();
   }
@@ -124,7 +124,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
           </p>
         )}
       </div>
-      <StatusPlace value={status}>
+      <StatusElementContext value={status}>
         {isAlertListView(view) && (
           <AlertQueueView
             key={view}
@@ -135,7 +135,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
             onFocus={toList}
           />
         )}
-      </StatusPlace>
+      </StatusElementContext>
       {view === 'conflicts' && <ConflictList change={queue?.revision} onSettle={settle} />}
       {view === 'figures' && <AlertStatistics queue={queue} />}
       {view === 'sources' && <AlertSourceList reload={reload} />}

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
+import { createDigitKeys, defineKeys, type KeyPress } from '../../ui/keyTable.ts';
 import { type ListKey, listKeys } from '../../ui/listKeys.ts';
 import { type AlertsPanelView, alertsPanelViews } from './model.ts';
 
@@ -59,7 +59,7 @@ const actionLines = Object.fromEntries(
 export const alertKeys = defineKeys<AlertKey>({ digits: 'place' })({
   ...actionLines,
   incident: { I: { key: 'incident' } },
-  tick: digitKeys<AlertKey>(
+  tick: createDigitKeys<AlertKey>(
     [0, 1, 2, 3, 4, 5, 6, 7, 8].map((at) => ({ key: 'tick', at })),
     'Shift+',
   ),
@@ -72,7 +72,7 @@ export const alertKeys = defineKeys<AlertKey>({ digits: 'place' })({
   chatter: { H: { key: 'chatter' } },
   raw: { R: { key: 'raw' } },
   cap: { P: { key: 'cap' } },
-  view: digitKeys<AlertKey>(alertsPanelViews.map((view) => ({ key: 'view', view }))),
+  view: createDigitKeys<AlertKey>(alertsPanelViews.map((view) => ({ key: 'view', view }))),
   mute: { Q: { key: 'mute' } },
   wide: { W: { key: 'wide' } },
   back: { Escape: { key: 'back' } },

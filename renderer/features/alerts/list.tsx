@@ -5,12 +5,12 @@ import type { AlertGroup } from '../../../core/alerts/queue.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import type { Ward } from '../../../core/cameras/camera.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import { type CameraEntry, wardsOf } from '../../shared/mirror.ts';
+import { useLanguage } from '../../i18n/translations.ts';
+import { type CameraEntry, listWards } from '../../shared/mirror.ts';
 import { useMirror } from '../../shared/services.ts';
-import { ListBox, type ListHandle, type ListSight } from '../../ui/listBox.tsx';
-import { Mark, StateMarks } from '../../ui/mark.tsx';
-import { useTicking } from '../../ui/ticker.ts';
+import { IconMark, StateMarks } from '../../ui/iconMark.tsx';
+import { ListBox, type ListHandle, type VisibleListRange } from '../../ui/listBox.tsx';
+import { useTickingText } from '../../ui/useTickingText.ts';
 import { useWall } from '../wall/public.ts';
 import styles from './alerts.module.css';
 import { useAlertsContext } from './context.ts';
@@ -51,7 +51,7 @@ const AlertRow = memo(function AlertRow(props: RowProps) {
   const { row, index, active, marked, here, entry, onPick, onOpen } = props;
   const { me, policy } = useAlertsContext();
   const { alert } = row.shown;
-  const speech = useSpeech();
+  const speech = useLanguage();
   const { t } = speech;
   const marks = useMemo(
     () =>
@@ -60,7 +60,7 @@ const AlertRow = memo(function AlertRow(props: RowProps) {
         : getAlertStateMarks(row.shown, t).slice(0, mostMarks),
     [row, t],
   );
-  const age = useTicking<HTMLTimeElement>(() => formatAge(Date.now() - alert.receivedAt), 'figures');
+  const age = useTickingText<HTMLTimeElement>(() => formatAge(Date.now() - alert.receivedAt), 'figures');
   const name = getAlertClassName(alert.class, speech, policy);
   const history = formatClassHistory(alert, speech, policy);
   const where = entry
@@ -87,10 +87,10 @@ const AlertRow = memo(function AlertRow(props: RowProps) {
       onDoubleClick={() => onOpen(alert.id)}
     >
       <span className={rowStyles.tick} aria-hidden="true">
-        {marked && <Mark shape="ticked" />}
+        {marked && <IconMark shape="ticked" />}
       </span>
       <span className={rowStyles.priority}>
-        <Mark shape={priorityShape[alert.priority]} />
+        <IconMark shape={priorityShape[alert.priority]} />
         {t.alerts.priorities[alert.priority]}
       </span>
       <span className={rowStyles.line}>
@@ -127,7 +127,7 @@ const GroupRow = memo(function GroupRow(props: {
 }) {
   const { group, ward, index, active, onPick, onOpen } = props;
   const { policy } = useAlertsContext();
-  const speech = useSpeech();
+  const speech = useLanguage();
   const { t } = speech;
   return (
     <div
@@ -144,7 +144,7 @@ const GroupRow = memo(function GroupRow(props: {
     >
       <span className={rowStyles.tick} />
       <span className={rowStyles.priority}>
-        <Mark shape={priorityShape[group.priority]} />
+        <IconMark shape={priorityShape[group.priority]} />
         {t.alerts.priorities[group.priority]}
       </span>
       <span className={rowStyles.line}>
@@ -171,7 +171,7 @@ interface Props {
   readonly rows: readonly QueueRow[];
   readonly groups: readonly AlertGroup[];
   readonly selection: AlertSelection;
-  readonly onSight: (sight: ListSight) => void;
+  readonly onSight: (sight: VisibleListRange) => void;
   readonly onOpen: (id: AlertId) => void;
   readonly onOpenGroup: (group: AlertGroup) => void;
   readonly handle: RefObject<ListHandle | null>;
@@ -184,7 +184,7 @@ export function AlertList(props: Props) {
   const { rows, groups, onOpen } = props;
   const { at, markedIds, pick } = props.selection;
   const { byId, list } = useStore(useMirror().cameras);
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const attended = useStore(wall, (now) => now.attended);
   const active = rows[at];
   const activeGroup = active ? undefined : groups[at - rows.length];
@@ -224,7 +224,7 @@ export function AlertList(props: Props) {
         return (
           <GroupRow
             group={one}
-            ward={wardsOf(list).find(({ id }) => id === one.ward)}
+            ward={listWards(list).find(({ id }) => id === one.ward)}
             index={index}
             active={index === at}
             onPick={pick}

@@ -4,7 +4,7 @@ import { cityPolicy } from '../../../core/alerts/classes.ts';
 import { OperatorId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
-import { words } from '../../i18n/words.ts';
+import { translations } from '../../i18n/translations.ts';
 import { listShelvingTimes } from './actionBar.tsx';
 import { getConflictTitle } from './conflicts.tsx';
 import {
@@ -29,7 +29,8 @@ const shown = (changes: Parameters<typeof fakeAlert>[1] = {}, more = {}) => ({
   conflicts: 0,
   ...more,
 });
-const marks = (one: ReturnType<typeof shown>) => getAlertStateMarks(one, words.en).map(({ text }) => text);
+const marks = (one: ReturnType<typeof shown>) =>
+  getAlertStateMarks(one, translations.en).map(({ text }) => text);
 
 it('names an incident after the most severe of its alerts, and after the first of equal ones', () => {
   const [low, high, later] = [
@@ -204,7 +205,8 @@ describe('the choice of shelving times', () => {
 });
 
 it('the title of a conflict distinguishes a change at another desk from a rejection by the site', () => {
-  const title = (code: Fault['code']) => getConflictTitle({ fault: { code, params: {} } }, words.en.alerts);
+  const title = (code: Fault['code']) =>
+    getConflictTitle({ fault: { code, params: {} } }, translations.en.alerts);
   expect(
     (['alert.changedBy', 'alert.raisedBy', 'alert.standing', 'right.missing'] as const).map(title),
   ).toEqual([

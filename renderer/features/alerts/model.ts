@@ -5,8 +5,8 @@ import type { AlertCursor, AlertFilter, AlertGroup, ShownAlert } from '../../../
 import type { OperatorId } from '../../../core/base/ids.ts';
 import { formatTime, formatUntil } from '../../../core/base/text.ts';
 import type { Language } from '../../../core/errors/faults.ts';
-import type { Words } from '../../i18n/words.ts';
-import type { Shape, StateMark } from '../../ui/mark.tsx';
+import type { Translations } from '../../i18n/translations.ts';
+import type { IconShape, StateMark } from '../../ui/iconMark.tsx';
 
 /** A view of the panel. The first five are lists of alerts. */
 export type AlertsPanelView = AlertListView | 'conflicts' | 'figures' | 'sources';
@@ -92,11 +92,11 @@ export function formatAge(ms: number): string {
 }
 
 /** Returns the state marks of an alert, most severe first. A narrow row shows only the first ones. */
-export function getAlertStateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
+export function getAlertStateMarks(shown: ShownAlert, t: Translations): readonly StateMark[] {
   const { alert, pending, conflicts } = shown;
   const { states } = t.alerts;
   const marks: StateMark[] = [];
-  const addMark = (shape: Shape, weight: StateMark['weight'], text: string) =>
+  const addMark = (shape: IconShape, weight: StateMark['weight'], text: string) =>
     marks.push({ text, shape, weight });
   if (conflicts > 0) addMark('stop', 'alarm', states.conflict);
   if (pending > 0) addMark('half', 'warn', states.pending(pending));

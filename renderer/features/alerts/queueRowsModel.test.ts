@@ -3,8 +3,8 @@ import type { AlertFilter, ShownAlert } from '../../../core/alerts/queue.ts';
 import { ok } from '../../../core/base/result.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
-import type { Desk } from '../../shared/client.ts';
-import { renewEveryMs } from '../../ui/pagedList.ts';
+import type { DeskClient } from '../../shared/deskClient.ts';
+import { minReloadIntervalMs } from '../../ui/pagedList.ts';
 import { compareAlertCursors, getListCursor } from './model.ts';
 import { countNewAlertsAbove, mergeReloadedRows, mergeReloadedTop, type QueueRow } from './queueRows.ts';
 import { createQueueRows } from './queueRowsModel.ts';
@@ -39,7 +39,7 @@ function fakeDesk(all: () => readonly ShownAlert[]) {
     const next = last && from.length > rows.length ? { next: getListCursor(last.alert, filter.state) } : {};
     return ok({ revision: 1, rows, total: sorted.length, ...next });
   };
-  return { desk: { call: call as unknown as Desk['call'] }, asked: () => asked };
+  return { desk: { call: call as unknown as DeskClient['call'] }, asked: () => asked };
 }
 
 describe('reloaded rows', () => {
@@ -115,7 +115,7 @@ describe('the rows of a list', () => {
       rows.renew();
       await clock.advance(20);
     }
-    await clock.advance(renewEveryMs);
+    await clock.advance(minReloadIntervalMs);
     expect(rows.store.getState().rows[0]?.shown.alert.title).toBe('Xâm nhập 52');
     expect(asked() - before).toBeLessThanOrEqual(5);
   });
@@ -130,13 +130,13 @@ describe('the rows of a list', () => {
     rows.see({ first: 20, last: 30, free: false });
     alerts = [...alerts, shown(100), shown(101)].filter(({ alert }) => alert.title !== 'Xâm nhập 35');
     rows.renew();
-    await clock.advance(renewEveryMs);
+    await clock.advance(minReloadIntervalMs);
     const held = rows.store.getState();
     expect(held.rows[0]?.shown.alert.title).toBe('Xâm nhập 59');
     expect(held.fresh).toEqual({ count: 2, more: false });
     expect(held.rows.find(({ shown: { alert } }) => alert.title === 'Xâm nhập 35')?.gone).toBe(true);
     rows.toTop();
-    await clock.advance(renewEveryMs);
+    await clock.advance(minReloadIntervalMs);
     expect(ids(rows.store.getState().rows).slice(0, 2)).toEqual(['101', '100']);
     expect(rows.store.getState().fresh.count).toBe(0);
   });
@@ -171,7 +171,7 @@ describe('the rows of a list', () => {
       (one) => one !== undefined,
     );
     rows.toTop();
-    await clock.advance(renewEveryMs);
+    await clock.advance(minReloadIntervalMs);
     expect(rows.store.getState().rows).toHaveLength(60);
     for (const one of [first, second]) expect(rows.isDone(one?.alert.id ?? '')).toBe(false);
   });
@@ -203,7 +203,7 @@ describe('the rows of a list', () => {
     rows.use({ state: 'queue' });
     rows.renew();
     rows.close();
-    await clock.advance(renewEveryMs * 2);
+    await clock.advance(minReloadIntervalMs * 2);
     expect(asked()).toBe(1);
     expect(clock.pending).toBe(0);
   });
@@ -215,7 +215,7 @@ describe('the rows of a list', () => {
     await clock.advance(0);
     rows.close();
     rows.use({ state: 'queue' });
-    await clock.advance(renewEveryMs);
+    await clock.advance(minReloadIntervalMs);
     expect(rows.store.getState().rows).toHaveLength(1);
   });
 
@@ -224,7 +224,7 @@ describe('the rows of a list', () => {
     const rows = createQueueRows({ desk: fakeDesk(() => [shown(1)]).desk, clock });
     rows.use({ state: 'queue' });
     rows.use({ state: 'closed' });
-    await clock.advance(renewEveryMs);
+    await clock.advance(minReloadIntervalMs);
     expect(rows.store.getState()).toMatchObject({ filter: { state: 'closed' }, loading: false });
   });
 });

@@ -4,7 +4,7 @@ import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import type { Desk } from '../../shared/client.ts';
+import type { DeskClient } from '../../shared/deskClient.ts';
 import { createPagedList, type ListPage } from '../../ui/pagedList.ts';
 import { getListCursor } from './model.ts';
 import { countNewAlertsAbove, mergeReloadedRows, mergeReloadedTop, type QueueRow } from './queueRows.ts';
@@ -73,7 +73,7 @@ type Page = ListPage<QueueRow, AlertCursor>;
 const nothing: Page = { items: [], next: undefined };
 
 export function createQueueRows(options: {
-  readonly desk: Pick<Desk, 'call'>;
+  readonly desk: Pick<DeskClient, 'call'>;
   readonly clock: Clock;
 }): QueueRowsModel {
   const { desk, clock } = options;

@@ -4,11 +4,11 @@ import type { Person } from '../../../core/alerts/alert.ts';
 import type { AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
 import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import { wardsOf } from '../../shared/mirror.ts';
+import { useLanguage } from '../../i18n/translations.ts';
+import { listWards } from '../../shared/mirror.ts';
 import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
-import { type UserActivity, watchHands } from '../../ui/hands.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
+import { type UserActivity, watchUserActivity } from '../../ui/userActivity.ts';
 import { AlertActionBar, AlertActionForm } from './actionBar.tsx';
 import styles from './alerts.module.css';
 import type { ResolveConflict } from './conflicts.tsx';
@@ -122,7 +122,7 @@ function useLooked(options: {
   const sight = useRef({ first: 0, last: 0 });
   const hands = useRef<UserActivity>(undefined);
   useEffect(() => {
-    hands.current = watchHands(window, clock);
+    hands.current = watchUserActivity(window, clock);
     return () => hands.current?.close();
   }, [clock]);
   const look = useRef(() => {});
@@ -151,7 +151,7 @@ function Empty(props: {
   readonly fault: Fault | undefined;
 }) {
   const { view, isLimited, queue, loading, fault } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.alerts.empty;
   const [what, why] = (() => {
     if (fault) return [words.refused, faultText(fault, language)];
@@ -203,7 +203,7 @@ export function AlertQueueView(props: Props) {
   const { list: cameraList } = useStore(useMirror().cameras);
   const { me, policy, openAlert: onOpen, onLooked, onAt, onChosen, onIncident } = useAlertsContext();
   const { view, queue } = props;
-  const speech = useSpeech();
+  const speech = useLanguage();
   const { t } = speech;
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<ListHandle>(null);
@@ -360,7 +360,7 @@ export function AlertQueueView(props: Props) {
   }
 
   const groupName = (of: AlertGroup) => {
-    const ward = wardsOf(cameraList).find(({ id }) => id === of.ward);
+    const ward = listWards(cameraList).find(({ id }) => id === of.ward);
     return `${getAlertClassName(of.class, speech, policy)} · ${ward ? t.ward(ward) : t.alerts.groups.noWard}`;
   };
   const owners = useOwners(state.rows, me.id);

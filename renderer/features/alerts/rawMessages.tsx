@@ -3,7 +3,7 @@ import type { QuarantinedMessage } from '../../../core/alerts/api.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useDesk, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './details.module.css';
@@ -25,7 +25,7 @@ export const RawMessages = memo(function Raw(props: {
   const desk = useDesk();
   const { id } = props;
   const mayReadMessages = useRight('alert.sources');
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.alerts.details;
   const [messages, setMessages] = useState<readonly Message[]>();
   const [xml, setXml] = useState<string>();

@@ -1,5 +1,5 @@
 import type { AlertCursor, AlertFilter, ShownAlert } from '../../../core/alerts/queue.ts';
-import type { Desk } from '../../shared/client.ts';
+import type { DeskClient } from '../../shared/deskClient.ts';
 
 /** The number of alerts per page. */
 const perPage = 200;
@@ -9,7 +9,7 @@ const perPage = 200;
  * There are fewer if the desk cannot load further pages.
  */
 export async function selectListedAlerts(
-  desk: Pick<Desk, 'call'>,
+  desk: Pick<DeskClient, 'call'>,
   filter: AlertFilter | Partial<AlertFilter>,
   most: number,
 ): Promise<readonly ShownAlert[]> {

@@ -1,10 +1,10 @@
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { AlertPriority, priorityShape } from '../../../core/alerts/alert.ts';
 import type { AlertSound } from '../../../core/people/settings.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import styles from './soundBar.module.css';
 /** Formats a minute of the day as `HH:mm`. */
 export const formatMinuteOfDay = (minute: number): string =>
@@ -27,7 +27,7 @@ export interface AlertSoundView {
 /** The sound settings of this desk: mute, volume, and quiet hours with critical alerts only. */
 export function AlertSoundBar(props: { readonly sound: AlertSoundView; readonly onClose: () => void }) {
   const { settings, mutedUntil, onMute, onSave, onTest } = props.sound;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.alerts.sound;
   const root = useRef<HTMLFieldSetElement>(null);
   const [volume, setVolume] = useState(settings.volume);
@@ -84,7 +84,7 @@ export function AlertSoundBar(props: { readonly sound: AlertSoundView; readonly 
                   onSave?.({ ...settings, on: { ...settings.on, [priority]: event.target.checked } })
                 }
               />
-              <Mark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
+              <IconMark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
             </label>
             <IconButton
               shape="sound"
@@ -134,7 +134,7 @@ export function AlertSoundBar(props: { readonly sound: AlertSoundView; readonly 
       </label>
       <small>{words.muteNote}</small>
       <Button look="quiet" onClick={props.onClose}>
-        <Mark shape="cross" /> <kbd>Esc</kbd>
+        <IconMark shape="cross" /> <kbd>Esc</kbd>
       </Button>
     </fieldset>
   );

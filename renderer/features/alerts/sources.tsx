@@ -3,15 +3,15 @@ import type { AlertSourceStatus, QuarantinedMessage } from '../../../core/alerts
 import { ok } from '../../../core/base/result.ts';
 import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark, type Shape } from '../../ui/mark.tsx';
+import { IconMark, type IconShape } from '../../ui/iconMark.tsx';
 import { type PagedListOptions, usePagedList } from '../../ui/pagedList.ts';
 import { useQuery } from '../../ui/query.ts';
 import styles from './pages.module.css';
 
-const shapes: Record<AlertSourceStatus['state'], Shape> = {
+const shapes: Record<AlertSourceStatus['state'], IconShape> = {
   connecting: 'ring',
   live: 'dot',
   lost: 'triangle',
@@ -33,7 +33,7 @@ export function AlertSourceList({
   const desk = useDesk();
   const clock = useClock();
   const mayQuarantine = useRight('alert.sources');
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.alerts.sources;
   const ask = useCallback(() => desk.call('alert.sources', {}), [desk]);
   const { value, fault } = useQuery(ask, reload, { clock, ms: renewMs });
@@ -63,7 +63,7 @@ export function AlertSourceList({
                     <small>{source.kind}</small>
                   </td>
                   <td data-words="true" data-state={source.state}>
-                    <Mark shape={shapes[source.state]} /> {words.states[source.state]}
+                    <IconMark shape={shapes[source.state]} /> {words.states[source.state]}
                     {source.cause && <small> {faultText(source.cause, language)}</small>}
                   </td>
                   <td>{source.lastAt === 0 ? words.never : formatTime(source.lastAt)}</td>
@@ -72,7 +72,7 @@ export function AlertSourceList({
                   ))}
                   {(['late', 'future', 'malformed', 'unknown', 'tooLarge'] as const).map((key) => (
                     <td key={key} data-bad={source[key] > 0}>
-                      {source[key] > 0 && <Mark shape="triangle" />} {t.count(source[key])}
+                      {source[key] > 0 && <IconMark shape="triangle" />} {t.count(source[key])}
                     </td>
                   ))}
                 </tr>
@@ -90,7 +90,7 @@ export function AlertSourceList({
 function Quarantine({ reload }: { readonly reload: number }) {
   const desk = useDesk();
   const clock = useClock();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.alerts.sources;
   const [total, setTotal] = useState<number>();
   const [open, setOpen] = useState<number>();

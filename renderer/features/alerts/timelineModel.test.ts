@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ActionId, type AlertAction } from '../../../core/alerts/action.ts';
 import { DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
-import { words } from '../../i18n/words.ts';
+import { translations } from '../../i18n/translations.ts';
 import { formatTimeline } from './timelineModel.ts';
 
-const speech = { t: words.en, language: 'en' } as const;
+const speech = { t: translations.en, language: 'en' } as const;
 const of = { policy: undefined, alertClass: 'intrusion' };
 /** 15:00 in Hanoi. */
 const at = Date.UTC(2026, 4, 1, 8);
@@ -37,7 +37,7 @@ describe('the text of an alert timeline', () => {
     const entry = { kind: 'site', what: 'steady', text: '' } as const;
     expect(formatTimeline([{ seq: 3, at, entry }], [shelving], speech, of)).toMatchObject([
       { who: 'Nhung', what: 'shelved to 04/05 15:00', words: 'sửa đèn', pending: true },
-      { what: words.en.alerts.timeline.site.steady, words: undefined },
+      { what: translations.en.alerts.timeline.site.steady, words: undefined },
     ]);
   });
 });

@@ -3,7 +3,7 @@ import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { TimelineLine } from '../../../core/alerts/queue.ts';
 import { formatUntil } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import type { Speech } from '../../i18n/words.ts';
+import type { LanguageInUse } from '../../i18n/translations.ts';
 
 /** A line of the timeline as text. */
 export interface TimelineEntry {
@@ -18,13 +18,17 @@ export interface TimelineEntry {
   readonly trouble: boolean;
 }
 
-const stepName = (step: string, { language }: Speech, policy: AlertPolicy | undefined, alertClass: string) =>
-  policy?.classes[alertClass]?.steps.find(({ id }) => id === step)?.text[language] ?? step;
+const stepName = (
+  step: string,
+  { language }: LanguageInUse,
+  policy: AlertPolicy | undefined,
+  alertClass: string,
+) => policy?.classes[alertClass]?.steps.find(({ id }) => id === step)?.text[language] ?? step;
 
 /** Describes an action in words, with the text that the person wrote. */
 export function formatAlertAction(
   { command, by, at }: AlertAction,
-  speech: Speech,
+  speech: LanguageInUse,
   options: { readonly policy: AlertPolicy | undefined; readonly alertClass: string },
 ): { readonly what: string; readonly words: string | undefined } {
   const words = speech.t.alerts.timeline;
@@ -71,7 +75,7 @@ export function formatAlertAction(
 export function formatTimeline(
   lines: readonly TimelineLine[],
   pending: readonly AlertAction[],
-  speech: Speech,
+  speech: LanguageInUse,
   options: { readonly policy: AlertPolicy | undefined; readonly alertClass: string },
 ): readonly TimelineEntry[] {
   const { t, language } = speech;

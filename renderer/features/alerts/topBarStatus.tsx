@@ -3,10 +3,10 @@ import type { StoreApi } from 'zustand/vanilla';
 import { AlertPriority, priorityShape } from '../../../core/alerts/alert.ts';
 import { loadLimits } from '../../../core/alerts/policy.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import { AsOf } from '../../shared/asOf.tsx';
-import { Mark } from '../../ui/mark.tsx';
-import { useTicking } from '../../ui/ticker.ts';
+import { useLanguage } from '../../i18n/translations.ts';
+import { DataAge } from '../../shared/dataAge.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
+import { useTickingText } from '../../ui/useTickingText.ts';
 import { formatAge, getLoadShare } from './model.ts';
 import styles from './strip.module.css';
 
@@ -37,20 +37,20 @@ export function AlertsTopBarStatus(props: {
   readonly onOpen: (() => void) | undefined;
 }) {
   const queue = useStore(props.queue);
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.alerts.bar;
   if (!queue) return null;
   const { load, live, heartbeat, paused, syncing } = queue;
   const isTested = live && !heartbeat.stale;
   const all: readonly (readonly [Fact, React.ReactNode])[] = [
     ['broken', live && heartbeat.stale && <Heartbeat heartbeat={heartbeat} />],
-    ['offline', !live && <AsOf at={queue.asOf} />],
+    ['offline', !live && <DataAge at={queue.asOf} />],
     [
       'paused',
       paused !== null && (
         // The reason is a sentence or two, for which only the panel has room.
         <span className={styles.alarm} title={paused}>
-          <Mark shape="square" /> {words.paused}
+          <IconMark shape="square" /> {words.paused}
         </span>
       ),
     ],
@@ -61,7 +61,7 @@ export function AlertsTopBarStatus(props: {
       'pending',
       queue.pending > 0 && (
         <span className={styles.warn}>
-          <Mark shape="half" /> {words.pending(queue.pending)}
+          <IconMark shape="half" /> {words.pending(queue.pending)}
         </span>
       ),
     ],
@@ -69,7 +69,7 @@ export function AlertsTopBarStatus(props: {
       'conflicts',
       queue.conflicts > 0 && (
         <span className={styles.warn}>
-          <Mark shape="stop" /> {words.conflicts(queue.conflicts)}
+          <IconMark shape="stop" /> {words.conflicts(queue.conflicts)}
         </span>
       ),
     ],
@@ -96,7 +96,7 @@ export function AlertsTopBarStatus(props: {
               data-new={fresh > 0}
               title={`${t.alerts.priorities[priority]}: ${t.count(all)}, ${t.alerts.states.unacknowledged} ${t.count(fresh)}`}
             >
-              <Mark shape={priorityShape[priority]} />
+              <IconMark shape={priorityShape[priority]} />
               <b>{t.count(fresh)}</b>
               <small>/{t.count(all)}</small>
             </span>
@@ -132,9 +132,9 @@ export function AlertsTopBarStatus(props: {
  * An overdue one is an alarm.
  */
 function Heartbeat({ heartbeat }: { readonly heartbeat: QueueState['heartbeat'] }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.alerts.bar;
-  const text = useTicking<HTMLSpanElement>(() => {
+  const text = useTickingText<HTMLSpanElement>(() => {
     if (heartbeat.at === 0) return words.heartbeatNever;
     const age = t.age(Math.max(0, (Date.now() - heartbeat.at) / 1_000));
     return heartbeat.stale ? words.heartbeatStale(age) : words.heartbeat(age);
@@ -144,18 +144,21 @@ function Heartbeat({ heartbeat }: { readonly heartbeat: QueueState['heartbeat'] 
       className={heartbeat.stale ? `${styles.alarm} ${heartbeat.at === 0 ? styles.never : ''}` : styles.quiet}
       title={words.heartbeatHint}
     >
-      <Mark shape={heartbeat.stale ? 'square' : heartbeat.at === 0 ? 'ring' : 'dot'} /> <span ref={text} />
+      <IconMark shape={heartbeat.stale ? 'square' : heartbeat.at === 0 ? 'ring' : 'dot'} />{' '}
+      <span ref={text} />
     </span>
   );
 }
 
 /** Shows that the sound is muted. */
 function Muted({ until }: { readonly until: number }) {
-  const { t } = useSpeech();
-  const text = useTicking<HTMLSpanElement>(() => t.alerts.bar.muted(formatAge(until - Date.now()).slice(3)));
+  const { t } = useLanguage();
+  const text = useTickingText<HTMLSpanElement>(() =>
+    t.alerts.bar.muted(formatAge(until - Date.now()).slice(3)),
+  );
   return (
     <span className={styles.warn}>
-      <Mark shape="stop" /> <span ref={text} />
+      <IconMark shape="stop" /> <span ref={text} />
     </span>
   );
 }

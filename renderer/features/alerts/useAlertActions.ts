@@ -5,7 +5,7 @@ import { chatterers } from '../../../core/alerts/chatter.ts';
 import { type AlertPolicy, loadWindowMs } from '../../../core/alerts/policy.ts';
 import type { AlertFilter, QueueState, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useRight } from '../../shared/services.ts';
 import { useAlertsContext } from './context.ts';
 import type { AlertKeyAction } from './keys.ts';
@@ -204,7 +204,7 @@ export function useAlertActions(options: {
 }): AlertActions {
   const desk = useDesk();
   const { selection, rows, onFocus } = options;
-  const speech = useSpeech();
+  const speech = useLanguage();
   const { t } = speech;
   const { row, group, marked } = selection;
   const { me: person, policy } = useAlertsContext();

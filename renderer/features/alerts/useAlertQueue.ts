@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import type { AlertFilter, AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
 import { useClock, useDesk } from '../../shared/services.ts';
-import { useLowPriorityState } from '../../ui/calmly.ts';
+import { useLowPriorityState } from '../../ui/useLowPriorityState.ts';
 import { type AlertListView, type ChosenAlertFilter, toAlertFilter } from './model.ts';
 import { createQueueRows, type QueueRowsModel, type QueueRowsState } from './queueRowsModel.ts';
 import { areTooManyForRows, prioritiesByLayout, useAlertGroups } from './useAlertGroups.ts';

@@ -1,9 +1,9 @@
 import { type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import type { AlertGroup, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
-import { useChosen } from '../../ui/chosen.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
 import type { ListKey } from '../../ui/listKeys.ts';
+import { useCurrentRow } from '../../ui/useCurrentRow.ts';
 import { getGroupElementId } from './model.ts';
 import type { QueueRow } from './queueRows.ts';
 
@@ -43,7 +43,7 @@ export function useAlertSelection(options: {
     () => [...rows.map(({ shown }) => shown.alert.id), ...groups.map(getGroupElementId)],
     [rows, groups],
   );
-  const keys = useChosen(ids, list, { isNext: options.isDone });
+  const keys = useCurrentRow(ids, list, { isNext: options.isDone });
   const { at, go } = keys;
 
   const marked = useMemo(() => {

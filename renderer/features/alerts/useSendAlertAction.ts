@@ -3,10 +3,10 @@ import type { AlertCommand } from '../../../core/alerts/action.ts';
 import type { ShownAlert } from '../../../core/alerts/queue.ts';
 import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
-import type { Speech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
+import type { LanguageInUse } from '../../i18n/translations.ts';
+import type { DeskClient } from '../../shared/deskClient.ts';
 import { useDesk } from '../../shared/services.ts';
-import { type Done, useUndoHistory } from '../../shared/undoHistory.ts';
+import { type UndoableAction, useUndoHistory } from '../../shared/undoHistory.ts';
 import { type AlertActionName, getReverseCommand } from './model.ts';
 
 /** The number of alerts per call. */
@@ -45,7 +45,7 @@ export interface PanelMessage {
   readonly text: string;
   readonly isFault: boolean;
   /** The entry of the window's undo history; undefined where nothing was changed. */
-  readonly done: Done | undefined;
+  readonly done: UndoableAction | undefined;
 }
 
 /**
@@ -60,7 +60,7 @@ export const getCommandName = (command: AlertCommand, me: OperatorId): AlertActi
  * An action is on disk when the desk responds; nothing is reported before. An undo is an action of its own.
  */
 export function useSendAlertAction(options: {
-  readonly speech: Speech;
+  readonly speech: LanguageInUse;
   readonly me: OperatorId;
   /** Called with the alerts that were changed here. */
   readonly onWorked: (alerts: readonly AlertId[]) => void;
@@ -124,7 +124,7 @@ export function useSendAlertAction(options: {
         return why && faultText(why, language);
       }
       const undoes = createUndoCommands(command, changed, t.alerts.undoReason);
-      const done: Done = {
+      const done: UndoableAction = {
         what: (words) => words.alerts.done[getCommandName(command, me)](count),
         ...(undoes.length > 0 && {
           async back() {
@@ -146,7 +146,7 @@ export function useSendAlertAction(options: {
 
 /** Loads the current state of alerts; those that no longer exist are left out. */
 async function read(
-  desk: Pick<Desk, 'call'>,
+  desk: Pick<DeskClient, 'call'>,
   alerts: readonly AlertId[],
 ): Promise<readonly AlertActionTarget[]> {
   const targets: AlertActionTarget[] = [];

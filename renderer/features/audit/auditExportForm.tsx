@@ -3,10 +3,10 @@ import type { DeskCalls } from '../../../core/api/desk.ts';
 import type { AuditFilter, AuditFormat, AuditLogOwner } from '../../../core/audit/api.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { CallOutput } from '../../../core/rpc/define.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import styles from './audit.module.css';
 
 const lookEveryMs = 500;
@@ -28,7 +28,7 @@ type Done = CallOutput<DeskCalls, 'audit.export'>;
 export function AuditExportForm({ trail, filter, onLeave }: Props) {
   const desk = useDesk();
   const clock = useClock();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.audit.exporting;
   const [why, setWhy] = useState('');
   const [isBusy, setBusy] = useState(false);
@@ -99,12 +99,12 @@ export function AuditExportForm({ trail, filter, onLeave }: Props) {
       )}
       {!isBusy && done && (
         <span role="status" className={styles.path}>
-          <Mark shape="dot" /> {words.done(done.entries, done.file, done.folder)}
+          <IconMark shape="dot" /> {words.done(done.entries, done.file, done.folder)}
         </span>
       )}
       {!isBusy && fault && (
         <span role="alert" className={styles.fault}>
-          <Mark shape="triangle" /> {faultText(fault, language)}
+          <IconMark shape="triangle" /> {faultText(fault, language)}
         </span>
       )}
       {!isBusy && !done && !fault && <span className={styles.note}>{words.recorded}</span>}

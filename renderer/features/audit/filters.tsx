@@ -2,10 +2,10 @@ import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react
 import type { AuditCamera, AuditLogOwner, AuditNames } from '../../../core/audit/api.ts';
 import { CameraId } from '../../../core/base/ids.ts';
 import { fold } from '../../../core/base/text.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
-import { SearchField, type Suggestion } from '../../ui/searchField.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
+import { SearchField, type SearchSuggestion } from '../../ui/searchField.tsx';
 import styles from './audit.module.css';
 import {
   getAuditActionText,
@@ -35,7 +35,7 @@ interface Props {
  * Each applies as soon as its value is complete.
  */
 export function AuditFilters({ trail, chosen, onChoose, names, cameras, who, now, onLeave }: Props) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.audit.filter;
   const people = useMemo(
     () => (names?.who ?? []).map((one) => ({ value: one.id, label: getPersonName(one.id, names) })),
@@ -102,7 +102,7 @@ function TimeField(props: {
   readonly onLeave: () => void;
 }) {
   const { name, value, now } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const isWrong = value.trim() !== '' && parseHanoiTime(value, now()) === undefined;
   return (
     <Named name={name} wrong={isWrong ? t.audit.filter.noTime : undefined}>
@@ -132,7 +132,7 @@ function Named(props: {
       {props.children}
       {props.wrong !== undefined && (
         <em role="status">
-          <Mark shape="triangle" /> {props.wrong}
+          <IconMark shape="triangle" /> {props.wrong}
         </em>
       )}
     </div>
@@ -143,7 +143,7 @@ function Named(props: {
 interface Choices {
   /** The chosen value in words. */
   readonly shown: string;
-  readonly suggest: (typed: string) => readonly Suggestion[];
+  readonly suggest: (typed: string) => readonly SearchSuggestion[];
   /** @returns whether the text names a value that can be chosen */
   readonly take: (typed: string) => boolean;
 }
@@ -154,7 +154,7 @@ function amongst(
   value: string,
   choose: (value: string) => void,
 ): Choices {
-  const suggestions = of.map((one): Suggestion => ({ value: one.label, label: one.value }));
+  const suggestions = of.map((one): SearchSuggestion => ({ value: one.label, label: one.value }));
   return {
     shown: of.find((one) => one.value === value)?.label ?? value,
     suggest: () => suggestions,
@@ -215,7 +215,7 @@ function Choice(
   },
 ) {
   const { name, shown, suggest } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const [typed, setTyped] = useState<string>();
   const [isUnknown, setUnknown] = useState(false);
   // Clearing the field by a key may also move the focus away.

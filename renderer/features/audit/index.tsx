@@ -11,16 +11,16 @@ import type {
 import { ok } from '../../../core/base/result.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock, useDesk } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
-import { Page, type PageHandle } from '../../ui/page.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
+import { KeyboardList } from '../../ui/keyboardList.tsx';
+import { MouseTarget } from '../../ui/mouseTarget.tsx';
 import { type PagedListOptions, usePagedList } from '../../ui/pagedList.ts';
-import { Pointed } from '../../ui/pointed.tsx';
 import { useQuery } from '../../ui/query.ts';
-import { Rows } from '../../ui/rows.tsx';
+import { WorkPage, type WorkPageHandle } from '../../ui/workPage.tsx';
 import styles from './audit.module.css';
 import { AuditExportForm } from './auditExportForm.tsx';
 import { AuditFilters } from './filters.tsx';
@@ -51,7 +51,7 @@ interface EntryRowProps {
 /** One audit event as a line; expanded, all details that the audit log has of it. */
 function EntryRow(props: EntryRowProps) {
   const { row, names, knownCamera, isOpen } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.audit;
   const camera = knownCamera
     ? `${knownCamera.number} ${knownCamera.name}`
@@ -64,7 +64,7 @@ function EntryRow(props: EntryRowProps) {
           {formatDateTime(row.at)}
           {props.isSetBack && (
             <span className={styles.setBack}>
-              <Mark shape="triangle" /> {words.clockBack}
+              <IconMark shape="triangle" /> {words.clockBack}
             </span>
           )}
         </span>
@@ -77,11 +77,11 @@ function EntryRow(props: EntryRowProps) {
       {isOpen && (
         <div className={styles.facts}>
           <div className={styles.follow}>
-            <Pointed look="chip" onPress={() => props.onWho(row)} says={words.followWho} />
+            <MouseTarget look="chip" onPress={() => props.onWho(row)} says={words.followWho} />
             {row.camera !== null && (
-              <Pointed look="chip" onPress={() => props.onCamera(row)} says={words.followCamera} />
+              <MouseTarget look="chip" onPress={() => props.onCamera(row)} says={words.followCamera} />
             )}
-            <Pointed look="chip" onPress={() => props.onCommand(row)} says={words.followAction} />
+            <MouseTarget look="chip" onPress={() => props.onCommand(row)} says={words.followAction} />
           </div>
           <dl>
             <Fact name={words.facts.seq} value={t.count(row.seq)} />
@@ -167,7 +167,7 @@ interface Props {
   readonly wide: boolean;
   readonly onWide: () => void;
   readonly onClose: () => void;
-  readonly handle: RefObject<PageHandle | null>;
+  readonly handle: RefObject<WorkPageHandle | null>;
 }
 
 /**
@@ -178,7 +178,7 @@ export function AuditPanel(props: Props) {
   const desk = useDesk();
   const clock = useClock();
   const { isConnected } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.audit;
   const listed = useStore(props.cameras);
   const [trail, setTrail] = useState<AuditLogOwner>(isConnected ? 'site' : 'desk');
@@ -239,7 +239,7 @@ export function AuditPanel(props: Props) {
   const isWhole = read.next === undefined && !isAsking && !read.fault;
   const isAway = trail === 'site' && read.fault !== undefined && read.items.length === 0;
   return (
-    <Page
+    <WorkPage
       title={words.title}
       wide={props.wide}
       labels={words}
@@ -275,7 +275,7 @@ export function AuditPanel(props: Props) {
           {state ? (
             getAuditStateMarks(state, trail, t).map(({ shape, text, weight }) => (
               <span key={text} data-weight={weight}>
-                <Mark shape={shape} /> {text}
+                <IconMark shape={shape} /> {text}
               </span>
             ))
           ) : (
@@ -285,7 +285,7 @@ export function AuditPanel(props: Props) {
           )}
           {state?.trouble && (
             <span data-weight="warn">
-              <Mark shape="triangle" /> {faultText(state.trouble, language)}
+              <IconMark shape="triangle" /> {faultText(state.trouble, language)}
             </span>
           )}
           {state?.fingerprint && (
@@ -318,7 +318,7 @@ export function AuditPanel(props: Props) {
           ))}
         </div>
         <div ref={list} className={styles.list}>
-          <Rows
+          <KeyboardList
             rows={read.items}
             keyOf={({ row }) => String(row.seq)}
             height={2}
@@ -356,7 +356,7 @@ export function AuditPanel(props: Props) {
                 onCommand={follow.event}
               />
             )}
-          </Rows>
+          </KeyboardList>
         </div>
         <p className={styles.foot}>
           <span role="status">
@@ -371,6 +371,6 @@ export function AuditPanel(props: Props) {
           <span>{words.keys}</span>
         </p>
       </div>
-    </Page>
+    </WorkPage>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditLogState, AuditRow } from '../../../core/audit/api.ts';
 import { WatchBody } from '../../../core/shiftlog/record.ts';
-import { words } from '../../i18n/words.ts';
+import { translations } from '../../i18n/translations.ts';
 import {
   findClockSetBacks,
   getAuditActionText,
@@ -63,7 +63,7 @@ it('people are shown by name where the name is known', () => {
 
 it('each record of the shift log has a label as an audit event in both languages', () => {
   const kinds = WatchBody.options.map(({ shape }) => shape.kind.value);
-  for (const t of [words.vi, words.en]) {
+  for (const t of [translations.vi, translations.en]) {
     const describe = kinds.map((kind) => getAuditActionText(`watch.${kind}`, t));
     expect(describe.filter((text) => text.startsWith('watch.'))).toEqual([]);
     expect(new Set(describe).size).toBe(kinds.length);
@@ -87,7 +87,7 @@ it('marks the entry at which the wall clock was set back', () => {
 
 describe('details of an audit entry', () => {
   const linesOf = (detail: string, language: 'vi' | 'en' = 'en') =>
-    toDetailLines(detail, words[language]).map(({ name, value }) => [name, value]);
+    toDetailLines(detail, translations[language]).map(({ name, value }) => [name, value]);
 
   it('are labelled lines where a program wrote them and unchanged text where a person did', () => {
     const detail = `{"desk":"d","until":${now},"durationMs":2500,"on":true,"to":{"operator":"p"},"from":"q","nobodyKnows":["a","b"]}`;
@@ -104,13 +104,16 @@ describe('details of an audit entry', () => {
       ['Kéo dài', '2,5 s'],
       ['Bật', 'có'],
     ]);
-    expect(toDetailLines(`{"until":${now}}`, words.en)[0]).toMatchObject({ key: 'until', raw: String(now) });
+    expect(toDetailLines(`{"until":${now}}`, translations.en)[0]).toMatchObject({
+      key: 'until',
+      raw: String(now),
+    });
     expect(linesOf('10.0.0.1 AB:CD')).toEqual([['Details', '10.0.0.1 AB:CD']]);
     expect(linesOf('')).toEqual([]);
   });
 
   it('have labels in both languages for every key that the program writes', () => {
-    const { vi, en } = { vi: words.vi.audit.details, en: words.en.audit.details };
+    const { vi, en } = { vi: translations.vi.audit.details, en: translations.en.audit.details };
     expect(Object.keys(en)).toEqual(Object.keys(vi));
     for (const [key, name] of [...Object.entries(vi), ...Object.entries(en)]) {
       expect(name.trim()).not.toBe('');
@@ -136,7 +139,7 @@ describe('the state of an audit log in words', () => {
     trouble: null,
   };
   const message = (change: Partial<AuditLogState>, trail: 'desk' | 'site' = 'desk') =>
-    getAuditStateMarks({ ...state, ...change }, trail, words.en);
+    getAuditStateMarks({ ...state, ...change }, trail, translations.en);
 
   it('names the entries up to which it is verified, signed and witnessed', () => {
     expect(message({}).map(({ text }) => text)).toEqual([

@@ -7,9 +7,9 @@ import type {
 } from '../../../core/audit/api.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatDateTime, hanoiOffsetMs } from '../../../core/base/text.ts';
-import type { Words } from '../../i18n/words.ts';
+import type { Translations } from '../../i18n/translations.ts';
+import type { IconShape } from '../../ui/iconMark.tsx';
 import { defineKeys } from '../../ui/keyTable.ts';
-import type { Shape } from '../../ui/mark.tsx';
 
 /** The filter as typed: a time may be incomplete. */
 export interface TypedAuditFilter {
@@ -81,7 +81,7 @@ export function getPersonName(who: string, names: AuditNames | undefined): strin
   return known ?? who.split(':').at(-1) ?? who;
 }
 
-export const getAuditActionText = (event: string, t: Words): string => t.audit.actions[event] ?? event;
+export const getAuditActionText = (event: string, t: Translations): string => t.audit.actions[event] ?? event;
 
 /** Returns the audit events to choose from: those in the audit log and the prefixes that several share. */
 export function listAuditEventChoices(names: AuditNames | undefined): string[] {
@@ -114,10 +114,10 @@ interface DetailLine {
 const timeKeys = new Set(['at', 'from', 'to', 'since', 'until', 'dueAt', 'expiresAt']);
 const leastTimeMs = 1_000_000_000_000;
 
-const detailName = (key: string, t: Words): string =>
-  Object.hasOwn(t.audit.details, key) ? t.audit.details[key as keyof Words['audit']['details']] : key;
+const detailName = (key: string, t: Translations): string =>
+  Object.hasOwn(t.audit.details, key) ? t.audit.details[key as keyof Translations['audit']['details']] : key;
 
-function detailValue(key: string, value: unknown, t: Words): string {
+function detailValue(key: string, value: unknown, t: Translations): string {
   if (typeof value === 'boolean') return value ? t.audit.yes : t.audit.no;
   if (value === null) return '–';
   if (typeof value === 'number') {
@@ -132,7 +132,7 @@ function detailValue(key: string, value: unknown, t: Words): string {
 }
 
 /** Returns details as labelled lines if a program wrote them, otherwise as the original text. */
-export function toDetailLines(detail: string, t: Words): readonly DetailLine[] {
+export function toDetailLines(detail: string, t: Translations): readonly DetailLine[] {
   const asItIs = detail === '' ? [] : [{ key: '', raw: detail, name: t.audit.facts.detail, value: detail }];
   try {
     const value: unknown = JSON.parse(detail);
@@ -152,16 +152,20 @@ export function toDetailLines(detail: string, t: Words): readonly DetailLine[] {
 }
 
 export interface AuditStateMark {
-  readonly shape: Shape;
+  readonly shape: IconShape;
   readonly text: string;
   readonly weight: 'calm' | 'warn' | 'alarm';
 }
 
 /** Returns the state of an audit log as status marks, the most severe first. */
-export function getAuditStateMarks(state: AuditLogState, trail: AuditLogOwner, t: Words): AuditStateMark[] {
+export function getAuditStateMarks(
+  state: AuditLogState,
+  trail: AuditLogOwner,
+  t: Translations,
+): AuditStateMark[] {
   const words = t.audit.state;
   const messages: AuditStateMark[] = [];
-  const addMark = (shape: Shape, weight: AuditStateMark['weight'], text: string) =>
+  const addMark = (shape: IconShape, weight: AuditStateMark['weight'], text: string) =>
     messages.push({ shape, weight, text });
   if (state.broken !== null) addMark('triangle', 'alarm', words.broken(state.broken));
   else if (state.checked && state.checkedThrough >= state.last)

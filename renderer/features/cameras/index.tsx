@@ -5,13 +5,13 @@ import { faultText } from '../../../core/errors/faults.ts';
 import { tileCount } from '../../../core/wall/division.ts';
 import { isCamera } from '../../../core/wall/layout.ts';
 import { cameraDrag, layoutOf } from '../../../core/wall/wall.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import { AsOf } from '../../shared/asOf.tsx';
-import { type CameraEntry, isCutOff } from '../../shared/mirror.ts';
+import { useLanguage } from '../../i18n/translations.ts';
+import { DataAge } from '../../shared/dataAge.tsx';
+import { type CameraEntry, isSiteUnavailable } from '../../shared/mirror.ts';
 import { useMirror } from '../../shared/services.ts';
-import { Button, NameAndKey } from '../../ui/button.tsx';
+import { Button, LabelWithKey } from '../../ui/button.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { ListBox, type ListHandle } from '../../ui/listBox.tsx';
-import { Mark } from '../../ui/mark.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
 import { useWall } from '../wall/public.ts';
 import styles from './cameras.module.css';
@@ -56,7 +56,7 @@ function Chips<T extends string>(props: {
 }
 
 const CameraRow = memo(function CameraRow({ entry, active, tile, onHover, onPut }: RowProps) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { camera, ward } = entry;
   return (
     <div
@@ -116,10 +116,10 @@ interface Props {
 export function CamerasPanel({ onPut, onAdd, onHighlight, onFound, onLeave, handle }: Props) {
   const wall = useWall();
   const mirror = useMirror();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const { list, total, complete, asOf, refused } = useStore(mirror.cameras);
   // While the site is unreachable the list shows the stored registry, which may be outdated.
-  const isOld = useStore(mirror.status, ({ desk }) => isCutOff(desk));
+  const isOld = useStore(mirror.status, ({ desk }) => isSiteUnavailable(desk));
   // While connected, an empty registry is the site's response and not a pending load.
   const isConnected = useStore(mirror.status, ({ desk }) => desk?.site.state === 'connected');
   const layout = useStore(wall, layoutOf);
@@ -200,12 +200,12 @@ export function CamerasPanel({ onPut, onAdd, onHighlight, onFound, onLeave, hand
       </p>
       {onAdd && (
         <Button look="quiet" className={styles.add} onClick={onAdd}>
-          <Mark shape="plus" /> <NameAndKey text={t.ownCamera.button} />
+          <IconMark shape="plus" /> <LabelWithKey text={t.ownCamera.button} />
         </Button>
       )}
       {isOld && asOf > 0 && (
         <p className={styles.old}>
-          <AsOf at={asOf} />
+          <DataAge at={asOf} />
         </p>
       )}
       <ListBox
@@ -254,7 +254,7 @@ export function CamerasPanel({ onPut, onAdd, onHighlight, onFound, onLeave, hand
  */
 function Target() {
   const wall = useWall();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const selected = useStore(wall, (now) => now.selected);
   return <span className={styles.target}>{t.cameras.target(selected + 1)}</span>;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CameraId, WardId } from '../../../core/base/ids.ts';
 import { type Camera, CameraKind, type Ward } from '../../../core/cameras/camera.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import { searchIndex } from '../../shared/searchIndex.ts';
+import { createSearchIndex } from '../../shared/searchIndex.ts';
 import { findBestCameras, noCameraFilter, searchCameras, toggleInSet } from './model.ts';
 
 const streets = [
@@ -35,7 +35,7 @@ function entry(number: number): CameraEntry {
     tags: [],
     streams: ['main', 'sub'],
   };
-  return { camera, ward, index: searchIndex(camera, ward) };
+  return { camera, ward, index: createSearchIndex(camera, ward) };
 }
 
 const city = Array.from({ length: 40_210 }, (_, at) => entry(at + 1));
@@ -59,7 +59,7 @@ describe('searching the registry', () => {
     const named = (number: number, name: string): CameraEntry => {
       const { camera } = entry(number);
       const made = { ...camera, name };
-      return { camera: made, ward: undefined, index: searchIndex(made, undefined) };
+      return { camera: made, ward: undefined, index: createSearchIndex(made, undefined) };
     };
     const list = [
       named(1, 'Xuân Lahay'),

@@ -1,6 +1,6 @@
 import type { CameraFunction, CameraKind } from '../../../core/cameras/camera.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import { type SearchIndex, searchWords } from '../../shared/searchIndex.ts';
+import { type SearchIndex, toSearchWords } from '../../shared/searchIndex.ts';
 import { getLetterBits, getLetterIndex, hasLetterBit } from './letterIndex.ts';
 
 export const cameraKinds: readonly CameraKind[] = ['ptz', 'fixed', 'anpr', 'thermal'];
@@ -17,7 +17,7 @@ export const noCameraFilter: CameraFilter = { query: '', kinds: new Set(), funct
 
 /** Returns the cameras that match, best first: see `findBestCameras`. */
 export function searchCameras(list: readonly CameraEntry[], filter: CameraFilter): readonly CameraEntry[] {
-  const query = searchWords(filter.query);
+  const query = toSearchWords(filter.query);
   const { kinds, functions } = filter;
   const every = kinds.size === 0 && functions.size === 0;
   const isWanted = ({ camera }: CameraEntry) =>
@@ -116,7 +116,7 @@ function matching(
  * Order: the camera of that number; numbers that begin with it (an operator who types a number means a number); the
  * whole phrase in name or ward; its whole words in order; the phrase with its last word incomplete; words that begin
  * so; the rest. Equal ranks keep the order of the list. `total`: the number of all matches. It stops as soon as the
- * result is complete. `query`: as `searchWords` returns it, not empty.
+ * result is complete. `query`: as `toSearchWords` returns it, not empty.
  */
 export function findBestCameras(
   list: readonly CameraEntry[],

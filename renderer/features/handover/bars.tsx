@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { dateAfter, momentOf } from '../../../core/base/zone.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import styles from './handover.module.css';
 import { type ChosenPreview, type HandoverActionName, previewSpansHours } from './model.ts';
 import type { HandoverModel, OpenedHandover } from './useHandover.ts';
@@ -24,7 +24,7 @@ export function HandoverActionBar(props: {
   const { looked, may } = props;
   const { shown, working, message } = props.current;
   const handover = shown?.handover ?? null;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.handover;
   const before = may.has('begin') ? 'preview' : 'period';
   const state = handover ? (handover.state === 'refused' ? 'begun' : handover.state) : before;
@@ -79,7 +79,7 @@ export function HandoverActionBar(props: {
       <p className={styles.message} role="status" data-fault={message?.isFault === true}>
         {message ? (
           <>
-            <Mark shape={message.isFault ? 'triangle' : 'dot'} /> {message.text}
+            <IconMark shape={message.isFault ? 'triangle' : 'dot'} /> {message.text}
           </>
         ) : handover ? (
           words.hint[state]
@@ -133,7 +133,7 @@ export function HandoverPreviewBar(props: {
   readonly onChoose: (chosen: ChosenPreview) => void;
 }) {
   const { chosen, zone, onChoose } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.handover;
   const [isOwn, setOwn] = useState(chosen.period !== undefined);
   const [from, setFrom] = useState('');

@@ -1,9 +1,9 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { WatchId } from '../../../core/base/ids.ts';
 import type { Credentials } from '../../../core/people/operator.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { PasswordField } from '../../ui/passwordField.tsx';
 import styles from './forms.module.css';
 
@@ -26,13 +26,13 @@ const hasText: ReadonlySet<HandoverForm['kind']> = new Set(['refuse', 'ask', 'ad
 const hasSignature: ReadonlySet<HandoverForm['kind']> = new Set(['sign', 'accept', 'refuse']);
 
 /** Returns the title of a form. */
-function titleOf(form: HandoverTextForm, t: ReturnType<typeof useSpeech>['t']): string {
+function titleOf(form: HandoverTextForm, t: ReturnType<typeof useLanguage>['t']): string {
   if (form.kind === 'word') return t.handover.wordsFor(form.title);
   if (form.kind === 'answer') return t.handover.forms.questionOf(form.title);
   return t.handover.forms[form.kind];
 }
 
-function hintOf({ kind }: HandoverTextForm, t: ReturnType<typeof useSpeech>['t']): string {
+function hintOf({ kind }: HandoverTextForm, t: ReturnType<typeof useLanguage>['t']): string {
   const { forms } = t.handover;
   if (kind === 'word') return t.handover.wordsHint;
   if (kind === 'sign') return forms.signHint;
@@ -58,7 +58,7 @@ export function HandoverActionForm(props: {
   readonly onCancel: () => void;
 }) {
   const { form, working, notYet, onSubmit, onCancel } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const root = useRef<HTMLFormElement>(null);
   const [text, setText] = useState(form.kind === 'word' ? form.text : '');
   const [name, setName] = useState(form.kind === 'sign' ? props.name : '');
@@ -139,7 +139,7 @@ export function HandoverActionForm(props: {
       )}
       {why !== undefined && (
         <p className={styles.notYet} role="alert">
-          <Mark shape="triangle" /> {why}
+          <IconMark shape="triangle" /> {why}
         </p>
       )}
       <div className={styles.buttons}>

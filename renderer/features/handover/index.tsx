@@ -16,15 +16,15 @@ import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { ReportNames } from '../../../core/handover/document/frame.ts';
 import { reportWords } from '../../../core/handover/document/words.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useLanguage } from '../../i18n/translations.ts';
+import type { DeskClient } from '../../shared/deskClient.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
-import { Page, type PageHandle } from '../../ui/page.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
+import { KeyboardList, type KeyboardListHandle } from '../../ui/keyboardList.tsx';
 import { useQuery } from '../../ui/query.ts';
-import { Rows, type RowsHandle } from '../../ui/rows.tsx';
+import { WorkPage, type WorkPageHandle } from '../../ui/workPage.tsx';
 import { HandoverActionBar, HandoverPreviewBar } from './bars.tsx';
 import {
   HandoverActionForm,
@@ -48,7 +48,7 @@ import { type OpenedHandover, useHandover } from './useHandover.ts';
 /** Navigation by section, with the number of lines and of ticked items of each. */
 function Sections(props: { readonly rows: readonly ReportRow[]; readonly onGo: (key: string) => void }) {
   const { rows } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const items = new Map<number, { done: number; all: number }>();
   for (const { section, item, tick } of rows) {
     if (item === undefined) continue;
@@ -95,7 +95,7 @@ function Sections(props: { readonly rows: readonly ReportRow[]; readonly onGo: (
 
 /** Sends the request of a form to the desk. */
 function send(
-  desk: Pick<Desk, 'call'>,
+  desk: Pick<DeskClient, 'call'>,
   handover: WatchId,
   form: HandoverTextForm,
   { text, credentials }: HandoverFormInput,
@@ -122,7 +122,7 @@ function send(
 function useNames(options: { readonly cameras: StoreApi<CamerasState> }): ReportNames {
   const desk = useDesk();
   const { cameras } = options;
-  const { language } = useSpeech();
+  const { language } = useLanguage();
   const byId = useStore(cameras, (now) => now.byId);
   const ask = useCallback(() => desk.call('alert.policy', {}), [desk]);
   const classes = useQuery(ask, undefined).value?.classes ?? cityClasses;
@@ -142,7 +142,7 @@ interface Props {
   readonly onClose: () => void;
   /** Opens the folder of exports with this file selected, or returns the fault. */
   readonly onShow: (file: string) => Promise<Fault | undefined>;
-  readonly handle: RefObject<PageHandle | null>;
+  readonly handle: RefObject<WorkPageHandle | null>;
 }
 
 const fromNow: ChosenPreview = { of: 'desk', span: undefined, period: undefined };
@@ -157,7 +157,7 @@ export function HandoverPanel(props: Props) {
   const mirror = useMirror();
   const clock = useClock();
   const { operator } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const w = reportWords[language];
   const now = useStore(mirror.handover);
   const isOffline = useStore(mirror.status, ({ desk: status }) => status?.site.state !== 'connected');
@@ -171,7 +171,7 @@ export function HandoverPanel(props: Props) {
     setFormOf(operator.id);
     setForm(undefined);
   }
-  const rows = useRef<RowsHandle>(null);
+  const rows = useRef<KeyboardListHandle>(null);
 
   const current = useHandover({
     now: view === 'period' ? null : now,
@@ -281,7 +281,7 @@ export function HandoverPanel(props: Props) {
   }
 
   return (
-    <Page
+    <WorkPage
       title={t.handover.title}
       wide={props.wide}
       labels={t.handover}
@@ -336,7 +336,7 @@ export function HandoverPanel(props: Props) {
             {report && <HandoverRisks report={report} />}
             {fault && (
               <p className={styles.fault} role="status">
-                <Mark shape="triangle" /> {faultText(fault, language)}
+                <IconMark shape="triangle" /> {faultText(fault, language)}
               </p>
             )}
             {isLoading && (
@@ -346,7 +346,7 @@ export function HandoverPanel(props: Props) {
             )}
           </div>
           <Sections rows={lines} onGo={(key) => rows.current?.go(key)} />
-          <Rows
+          <KeyboardList
             rows={lines}
             keyOf={({ key }) => key}
             height={2.6}
@@ -370,7 +370,7 @@ export function HandoverPanel(props: Props) {
                 />
               )
             }
-          </Rows>
+          </KeyboardList>
           <div className={styles.foot}>
             {form?.kind === 'file' && shown ? (
               <ReportFileForm
@@ -410,6 +410,6 @@ export function HandoverPanel(props: Props) {
           </div>
         </div>
       )}
-    </Page>
+    </WorkPage>
   );
 }

@@ -1,4 +1,4 @@
-import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
+import { createDigitKeys, defineKeys, type KeyPress } from '../../ui/keyTable.ts';
 
 /** The views: the current handover, earlier ones, and a period of any state. */
 export const handoverViews = ['now', 'past', 'period'] as const;
@@ -22,7 +22,7 @@ export const handoverKeys = defineKeys<HandoverKey>()({
   tick: { Space: { do: 'tick' } },
   section: { '[': { do: 'section', by: -1 }, ']': { do: 'section', by: 1 } },
   file: { P: { do: 'form', form: 'file' } },
-  view: digitKeys<HandoverKey>(handoverViews.map((view) => ({ do: 'view', view }))),
+  view: createDigitKeys<HandoverKey>(handoverViews.map((view) => ({ do: 'view', view }))),
 });
 
 export const getHandoverKey = (press: KeyPress): HandoverKey | undefined => handoverKeys.find(press)?.meaning;

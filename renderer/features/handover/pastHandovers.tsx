@@ -4,17 +4,17 @@ import { formatDateTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { reportWords } from '../../../core/handover/document/words.ts';
 import type { Handover } from '../../../core/handover/report.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark, type Shape } from '../../ui/mark.tsx';
+import { IconMark, type IconShape } from '../../ui/iconMark.tsx';
+import { KeyboardList, type KeyboardListHandle } from '../../ui/keyboardList.tsx';
 import { type PagedListOptions, usePagedList } from '../../ui/pagedList.ts';
-import { Rows, type RowsHandle } from '../../ui/rows.tsx';
 import styles from './handover.module.css';
 import row from './row.module.css';
 
 const pageItems = 50;
-const shapes: Record<Handover['state'], Shape> = {
+const shapes: Record<Handover['state'], IconShape> = {
   begun: 'half',
   signed: 'half',
   refused: 'stop',
@@ -30,9 +30,9 @@ export function PastHandovers(props: {
   const desk = useDesk();
   const clock = useClock();
   const { change, onOpen } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const w = reportWords[language];
-  const list = useRef<RowsHandle>(null);
+  const list = useRef<KeyboardListHandle>(null);
   const options = useMemo(
     (): PagedListOptions<Handover, number> => ({
       clock,
@@ -58,7 +58,7 @@ export function PastHandovers(props: {
     <div className={styles.past}>
       {fault && (
         <p className={styles.fault} role="status">
-          <Mark shape="triangle" /> {faultText(fault, language)}{' '}
+          <IconMark shape="triangle" /> {faultText(fault, language)}{' '}
           <Button
             look="chip"
             onClick={() => {
@@ -71,7 +71,7 @@ export function PastHandovers(props: {
           </Button>
         </p>
       )}
-      <Rows
+      <KeyboardList
         rows={items}
         keyOf={({ id }) => id}
         height={3.4}
@@ -86,7 +86,7 @@ export function PastHandovers(props: {
         {(one) => (
           <div className={row.line}>
             <span className={row.label} data-state={one.state}>
-              <Mark shape={shapes[one.state]} />
+              <IconMark shape={shapes[one.state]} />
               {t.handover.bar.states[one.state]}
             </span>
             <span className={row.text}>
@@ -100,7 +100,7 @@ export function PastHandovers(props: {
             <span className={row.at}>{formatDateTime(one.begunAt).slice(0, 16)}</span>
           </div>
         )}
-      </Rows>
+      </KeyboardList>
     </div>
   );
 }

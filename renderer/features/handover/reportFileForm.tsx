@@ -4,10 +4,10 @@ import { type Fault, faultText, type Language } from '../../../core/errors/fault
 import type { handoverDeskCalls, ReportFormat } from '../../../core/handover/api.ts';
 import type { DeskPrinter } from '../../../core/people/deskEntry.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import styles from './forms.module.css';
 
 /** The choice of a printer: by default the last one used here, otherwise the first. */
@@ -17,7 +17,7 @@ function Printers(props: {
 }) {
   const desk = useDesk();
   const { chosen, onChoose } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.handover.file;
   const [printers, setPrinters] = useState<readonly DeskPrinter[]>();
   const [fault, setFault] = useState<Fault>();
@@ -71,7 +71,7 @@ export function ReportFileForm(props: {
   const desk = useDesk();
   const clock = useClock();
   const { desired, onCancel } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.handover.file;
   const [of, setOf] = useState<Language>(language);
   const [format, setFormat] = useState<Format>('pdf');
@@ -150,13 +150,13 @@ export function ReportFileForm(props: {
       </div>
       {printed && (
         <div className={styles.made} role="status" data-testid="handover-printed">
-          <Mark shape="dot" />
+          <IconMark shape="dot" />
           {printed}
         </div>
       )}
       {made && (
         <div className={styles.made} role="status" data-testid="handover-made">
-          <Mark shape="dot" />
+          <IconMark shape="dot" />
           <code>{words.made(made.file, words.bytes(made.bytes))}</code>
           <Button onClick={() => void props.onShow(made.file).then(setFault)}>{words.show}</Button>
           <small>{words.folder}</small>

@@ -1,9 +1,9 @@
 import { memo } from 'react';
 import type { ReportNames } from '../../../core/handover/document/frame.ts';
 import type { HandoverReport } from '../../../core/handover/report.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import { Mark } from '../../ui/mark.tsx';
-import { Pointed } from '../../ui/pointed.tsx';
+import { useLanguage } from '../../i18n/translations.ts';
+import { IconMark } from '../../ui/iconMark.tsx';
+import { MouseTarget } from '../../ui/mouseTarget.tsx';
 import type { HandoverActionName } from './model.ts';
 import styles from './row.module.css';
 import type { ReportRow } from './rowContext.ts';
@@ -21,7 +21,7 @@ interface Props {
 /** A line of the report as shown. */
 export const ReportRowView = memo(function Row(props: Props) {
   const { row } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   switch (row.kind) {
     case 'section':
     case 'part':
@@ -44,7 +44,7 @@ export const ReportRowView = memo(function Row(props: Props) {
           data-loud={row.loud === true}
         >
           <span className={styles.label}>
-            {row.mark && <Mark shape={row.mark} />}
+            {row.mark && <IconMark shape={row.mark} />}
             {row.label}
           </span>
           <span className={styles.text}>
@@ -69,7 +69,7 @@ export const ReportRowView = memo(function Row(props: Props) {
           <strong>{row.text}</strong>
           {row.answer === null ? (
             <span className={styles.open}>
-              <Mark shape="ring" /> {t.handover.notAnswered}
+              <IconMark shape="ring" /> {t.handover.notAnswered}
             </span>
           ) : (
             <span>
@@ -99,7 +99,7 @@ export const ReportRowView = memo(function Row(props: Props) {
 
 /** The outgoing operator's comment on an item, and the incoming operator's tick. */
 function Carried({ row, active, may, onTick }: Props) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { item, tick, words } = row;
   if (item === undefined) return null;
   return (
@@ -110,13 +110,13 @@ function Carried({ row, active, may, onTick }: Props) {
       )}
       {(may.has('tick') || tick) && (
         <span className={styles.tick} data-ticked={tick !== null}>
-          <Pointed
+          <MouseTarget
             disabled={!may.has('tick')}
             title={t.handover.tick}
             onPress={() => onTick(item, tick === null)}
           >
             {tick ? t.handover.ticked(tick.by, tick.at) : t.handover.notTicked}
-          </Pointed>
+          </MouseTarget>
         </span>
       )}
     </span>

@@ -3,7 +3,7 @@ import type { ReportNames } from '../../../core/handover/document/frame.ts';
 import type { ZoneTimes } from '../../../core/handover/document/times.ts';
 import type { ReportWords } from '../../../core/handover/document/words.ts';
 import type { HandoverReport, Unknown } from '../../../core/handover/report.ts';
-import type { Shape } from '../../ui/mark.tsx';
+import type { IconShape } from '../../ui/iconMark.tsx';
 
 export type TakeoverTick = { readonly by: string; readonly at: string } | null;
 
@@ -26,7 +26,7 @@ export type ReportRow = Common &
     | { readonly kind: 'part'; readonly title: string; readonly total: number }
     | {
         readonly kind: 'line';
-        readonly mark: Shape | undefined;
+        readonly mark: IconShape | undefined;
         /** A short label; then the text, the second line and the time. */
         readonly label: string;
         readonly text: string;

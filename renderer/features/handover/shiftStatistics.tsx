@@ -10,14 +10,14 @@ import {
 import { zoneTimes } from '../../../core/handover/document/times.ts';
 import { reportWords } from '../../../core/handover/document/words.ts';
 import type { HandoverReport } from '../../../core/handover/report.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import { Mark } from '../../ui/mark.tsx';
+import { useLanguage } from '../../i18n/translations.ts';
+import { IconMark } from '../../ui/iconMark.tsx';
 import styles from './figures.module.css';
 
 /** Section 11: the statistics of the shift, compared with previous shifts. */
 export function ShiftStatistics(props: { readonly report: HandoverReport; readonly names: ReportNames }) {
   const { report, names } = props;
-  const { language, t } = useSpeech();
+  const { language, t } = useLanguage();
   const w = reportWords[language];
   const { figures } = report;
   const { alerts, before, ptz, cameras } = figures;
@@ -164,12 +164,12 @@ function Bar(props: {
   /** The median of previous shifts, as text; empty: unknown. */
   readonly before?: string;
 }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { priority, before } = props;
   return (
     <div className={styles.bar} data-priority={priority} data-before={before !== undefined}>
       <span>
-        {priority && <Mark shape={priorityShape[priority]} />} {props.name}
+        {priority && <IconMark shape={priorityShape[priority]} />} {props.name}
       </span>
       <i aria-hidden="true">
         <u style={{ width: `${(props.n / props.most) * 100}%` }} />
@@ -188,7 +188,7 @@ const quarterMinutes = 15;
 
 /** The number of alerts in each quarter of an hour; floods are highlighted. */
 function Rates({ report }: { readonly report: HandoverReport }) {
-  const { language } = useSpeech();
+  const { language } = useLanguage();
   const w = reportWords[language];
   const times = zoneTimes(report.zone);
   const { columns, each } = columnsOf(report.figures.perQuarterHour, mostColumns);

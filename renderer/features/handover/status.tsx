@@ -3,12 +3,12 @@ import { zoneTimes } from '../../../core/handover/document/times.ts';
 import { reportWords } from '../../../core/handover/document/words.ts';
 import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
 import { currentRisks } from '../../../core/handover/risks.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import { Mark, type Shape } from '../../ui/mark.tsx';
+import { useLanguage } from '../../i18n/translations.ts';
+import { IconMark, type IconShape } from '../../ui/iconMark.tsx';
 import headStyles from './head.module.css';
 import { countTicks, getHandoverSteps, type HandoverStep } from './model.ts';
 
-const shapes: Record<HandoverStep['state'], Shape> = {
+const shapes: Record<HandoverStep['state'], IconShape> = {
   done: 'dot',
   now: 'half',
   ahead: 'ring',
@@ -22,7 +22,7 @@ export function HandoverStatus(props: {
   readonly isOffline: boolean;
 }) {
   const { handover, report, isOffline } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.handover;
   const times = zoneTimes(report.zone);
   const { state, outgoing, incoming, version, refusal, acceptedAt } = handover;
@@ -32,7 +32,7 @@ export function HandoverStatus(props: {
       <ol>
         {getHandoverSteps(handover).map((step) => (
           <li key={step.name} data-step={step.state} aria-current={step.state === 'now' ? 'step' : undefined}>
-            <Mark shape={shapes[step.state]} />
+            <IconMark shape={shapes[step.state]} />
             {words.steps[step.name]}
             <small>{words.stepStates[step.state]}</small>
           </li>
@@ -45,7 +45,7 @@ export function HandoverStatus(props: {
       </p>
       {state === 'refused' && refusal !== null && (
         <p className={headStyles.refusal}>
-          <Mark shape="stop" /> {words.refusedBy(incoming?.name ?? '', refusal)}
+          <IconMark shape="stop" /> {words.refusedBy(incoming?.name ?? '', refusal)}
         </p>
       )}
       {state === 'accepted' && acceptedAt !== null && (
@@ -53,12 +53,12 @@ export function HandoverStatus(props: {
       )}
       {handover.supersededBy !== null && (
         <p className={headStyles.refusal}>
-          <Mark shape="stop" /> {words.superseded}
+          <IconMark shape="stop" /> {words.superseded}
         </p>
       )}
       {(handover.pending || isOffline) && (
         <p className={headStyles.pending}>
-          <Mark shape="half" /> {isOffline ? words.offline : words.pending}
+          <IconMark shape="half" /> {isOffline ? words.offline : words.pending}
         </p>
       )}
     </section>
@@ -67,14 +67,14 @@ export function HandoverStatus(props: {
 
 /** The risks of this handover, shown before everything else. */
 export function HandoverRisks({ report }: { readonly report: HandoverReport }) {
-  const { language } = useSpeech();
+  const { language } = useLanguage();
   const w = reportWords[language];
   const lastPublished = currentRisks(report);
   if (lastPublished.length === 0) return null;
   return (
     <section className={headStyles.risks} role="note" data-testid="handover-risks">
       <strong>
-        <Mark shape="triangle" /> {w.risks.title}
+        <IconMark shape="triangle" /> {w.risks.title}
       </strong>
       <ul>
         {lastPublished.map((risk) => (

@@ -1,14 +1,19 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { formatMinute } from '../../../core/base/text.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useClock } from '../../shared/services.ts';
-import { Mark, type Shape } from '../../ui/mark.tsx';
-import { useMinute } from '../../ui/minute.ts';
+import { IconMark, type IconShape } from '../../ui/iconMark.tsx';
+import { useCurrentMinute } from '../../ui/useCurrentMinute.ts';
 import { type CurrentHandover, getHandoverUrgency, type HandoverUrgency } from './model.ts';
 import styles from './strip.module.css';
 
-const shapes: Record<HandoverUrgency, Shape> = { calm: 'dot', soon: 'ring', due: 'half', overdue: 'square' };
+const shapes: Record<HandoverUrgency, IconShape> = {
+  calm: 'dot',
+  soon: 'ring',
+  due: 'half',
+  overdue: 'square',
+};
 
 /** Shows in the bar that the handover is due, or its progress. Renders nothing otherwise. */
 export function HandoverTopBarStatus(props: {
@@ -17,8 +22,8 @@ export function HandoverTopBarStatus(props: {
 }) {
   const clock = useClock();
   const now = useStore(props.now);
-  const { t } = useSpeech();
-  const at = useMinute(clock);
+  const { t } = useLanguage();
+  const at = useCurrentMinute(clock);
   if (!now) return null;
   const { current, dueAt } = now;
   const urgency = getHandoverUrgency(now, at);
@@ -43,7 +48,7 @@ export function HandoverTopBarStatus(props: {
       data-testid="handover-strip"
       onClick={props.onOpen}
     >
-      <Mark shape={current && urgency !== 'overdue' ? 'half' : shapes[urgency]} />
+      <IconMark shape={current && urgency !== 'overdue' ? 'half' : shapes[urgency]} />
       <span>{text}</span>
     </button>
   );

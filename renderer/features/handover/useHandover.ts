@@ -2,10 +2,10 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { WatchId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
-import { useSpeech, type Words } from '../../i18n/words.ts';
+import { type Translations, useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk } from '../../shared/services.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
-import { reasonFor } from '../../ui/forAnother.ts';
+import { getReasonForOperator } from '../../ui/otherOperator.ts';
 import { useQuery } from '../../ui/query.ts';
 import { addLocalTicks, type ChosenPreview, type CurrentHandover, toPreviewRequest } from './model.ts';
 
@@ -52,7 +52,7 @@ export function useHandover(options: {
   const desk = useDesk();
   const clock = useClock();
   const { now, looked, chosen, me } = options;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const undoHistory = useUndoHistory();
   const [asks, setAsks] = useState(0);
   const [working, setWorking] = useState(false);
@@ -105,14 +105,17 @@ export function useHandover(options: {
   );
 
   const run = useCallback(
-    async <T>(what: keyof Words['handover']['saved'], call: () => Promise<Result<T>>): Promise<Result<T>> => {
+    async <T>(
+      what: keyof Translations['handover']['saved'],
+      call: () => Promise<Result<T>>,
+    ): Promise<Result<T>> => {
       setWorking(true);
       setMessage(undefined);
       const answer = await call();
       setWorking(false);
       setAsks((n) => n + 1);
       if (answer.ok) undoHistory.did({ what: (words) => words.handover.saved[what] });
-      const text = answer.ok ? t.handover.saved[what] : reasonFor(answer.fault, language);
+      const text = answer.ok ? t.handover.saved[what] : getReasonForOperator(answer.fault, language);
       setMessage(text === undefined ? undefined : { text, isFault: !answer.ok });
       return answer;
     },
@@ -126,7 +129,7 @@ export function useHandover(options: {
       setAsks((n) => n + 1);
       if (answer.ok) return undefined;
       setTicks((before) => new Map([...before].filter(([one]) => one !== item)));
-      return reasonFor(answer.fault, language);
+      return getReasonForOperator(answer.fault, language);
     },
     [desk, id, language],
   );

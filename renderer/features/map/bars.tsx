@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import type { MapSceneState } from '../../map/api.ts';
 import { formatArea, formatLength, measureAreaM2, measureLengthM } from '../../map/signs/lengths.ts';
 import { Button } from '../../ui/button.tsx';
@@ -33,7 +33,7 @@ const isPressed: Readonly<Partial<Record<MapAction, (model: MapModel) => boolean
 
 /** The toolbar of the map. */
 export function MapToolbar({ model, scene, count, wide, onCommand, onWide, onClose }: Props) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const now = useStore(model);
   const { tools } = t.map;
   const tool = (action: MapAction, name: string) => (
@@ -82,7 +82,7 @@ function TiltTool({
   readonly scene: StoreApi<MapSceneState>;
   readonly tool: (action: MapAction, name: string) => React.ReactNode;
 }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const isTilted = useStore(scene, ({ view }) => view.tiltDeg > 0);
   return tool('top', isTilted ? t.map.tools.flat : t.map.tools.tilted);
 }
@@ -95,7 +95,7 @@ export function CameraSelectionBar({
   readonly world: MapWorld;
   readonly onCommand: (action: MapAction) => void;
 }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const wallWords = useWallButtonLabel();
   const count = useStore(world.model, (now) => now.selection.size);
   if (count === 0) return null;
@@ -113,7 +113,7 @@ export function CameraSelectionBar({
 
 /** The trail on the map, and the actions on it. */
 export function IncidentTrailBar({ world }: { readonly world: MapWorld }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const trail = useStore(world.model, (now) => now.trail);
   if (trail.length === 0) return null;
   const words = t.map.trail;
@@ -131,7 +131,7 @@ export function IncidentTrailBar({ world }: { readonly world: MapWorld }) {
 
 /** What a click and Enter do in the mode in use, and what was measured. Nothing in the mode `look`. */
 export function MapModeLine({ model }: { readonly model: MapStore }) {
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const mode = useStore(model, (now) => now.mode);
   const points = useStore(model, (now) => now.points);
   if (mode === 'look') return null;

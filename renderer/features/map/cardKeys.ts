@@ -1,8 +1,9 @@
 import type { Cancel } from '../../../core/base/clock.ts';
-import { tabRound, tabStops } from '../../ui/tabbing.ts';
+import { getNextTabStop, listTabStops } from '../../ui/tabbing.ts';
 
 /** Returns the tab stops in the cards, bars and drawers above the map, which are its host's neighbours. */
-const stopsAbove = (stage: HTMLElement, host: HTMLElement) => tabStops(stage).filter((one) => one !== host);
+const stopsAbove = (stage: HTMLElement, host: HTMLElement) =>
+  listTabStops(stage).filter((one) => one !== host);
 
 /** Tells whether an element is in a card, a bar or a drawer. */
 export const isInMapOverlay = (host: HTMLElement, target: EventTarget | null): boolean =>
@@ -28,7 +29,9 @@ export function focusMapCard(host: HTMLElement): boolean {
 
 /** Returns the next tab stop when Tab would leave the cards; undefined while it stays in them by itself. */
 export const getNextTabStopInCards = (host: HTMLElement, isBack: boolean): HTMLElement | undefined =>
-  host.parentElement ? tabRound(host.parentElement, isBack, stopsAbove(host.parentElement, host)) : undefined;
+  host.parentElement
+    ? getNextTabStop(host.parentElement, isBack, stopsAbove(host.parentElement, host))
+    : undefined;
 
 /**
  * Keeps the focus in the map: a removed card or reordered row would pass its button's focus, and so the next key, to

@@ -9,11 +9,11 @@ import type { MapPin, PinId } from '../../../core/map/map.ts';
 import { incidentTrail } from '../../../core/map/trail.ts';
 import { tileCount } from '../../../core/wall/division.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import type { CameraDisplayState } from '../../map/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
-import { Mark, type Shape } from '../../ui/mark.tsx';
+import { IconMark, type IconShape } from '../../ui/iconMark.tsx';
 import styles from './card.module.css';
 import { listCamerasAround } from './cardSubject.ts';
 import { formatCoordinates } from './coordinates.ts';
@@ -42,7 +42,7 @@ function Card(props: {
   readonly onClose: () => void;
   readonly children: ReactNode;
 }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   return (
     <section className={styles.card} data-testid={props.testId}>
       <header>
@@ -64,7 +64,7 @@ function NearList(props: {
   readonly actions: CardActions;
 }) {
   const { at, of, world, actions } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const near = world.nearest(at, of ? nearOfCamera : nearCount, of ?? null);
   if (near.length === 0) return null;
   return (
@@ -90,7 +90,7 @@ function NearList(props: {
   );
 }
 
-const lookShape: Record<CameraDisplayState, Shape> = {
+const lookShape: Record<CameraDisplayState, IconShape> = {
   alert: 'triangle',
   steered: 'diamond',
   offline: 'stop',
@@ -108,7 +108,7 @@ function CameraCard(props: {
   readonly actions: CardActions;
 }) {
   const { world, camera: id, actions } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.map.card;
   const entry = useStore(world.mirror.cameras, (now) => now.byId.get(id));
   const presence = useStore(world.mirror.presence, (now) => now.get(id));
@@ -146,7 +146,7 @@ function CameraCard(props: {
         {ward ? ` · ${t.ward(ward)}` : ''}
       </p>
       <p className={styles.look} data-look={state.look} data-priority={state.priority}>
-        <Mark shape={state.priority ? priorityShape[state.priority] : lookShape[state.look]} />{' '}
+        <IconMark shape={state.priority ? priorityShape[state.priority] : lookShape[state.look]} />{' '}
         {t.map.looks[state.look]}
         {state.priority && ` · ${t.alerts.priorities[state.priority]}`}
         {ownAlerts.length > 0 && ` · ${words.alerts(ownAlerts.length)}`}
@@ -178,7 +178,7 @@ function AlertCard(props: {
   readonly actions: CardActions;
 }) {
   const { world, id, wardOf, actions } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.map.alert;
   const drawn = useStore(world.alerts, (now) => now.drawn);
   const known = useStore(world.alerts, (now) => now.byId);
@@ -193,7 +193,7 @@ function AlertCard(props: {
     <Card
       title={
         <span className={styles.priority} data-priority={alert.priority}>
-          <Mark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]}
+          <IconMark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]}
         </span>
       }
       testId="map-alert"
@@ -239,7 +239,7 @@ function StreetCard(props: {
   readonly actions: CardActions;
 }) {
   const { world, name, at, streetOf, actions } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.map.street;
   const wallWords = useWallButtonLabel();
   const { wards, cameras } = useMemo(() => streetOf(name), [streetOf, name]);
@@ -312,7 +312,7 @@ function WardCard(props: {
   readonly actions: CardActions;
 }) {
   const { world, ward, actions } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const wallWords = useWallButtonLabel();
   const words = t.map.ward;
   return (
@@ -335,7 +335,7 @@ function WardCard(props: {
 
 /** A ward's former name before 2025, and its cameras by kind. */
 function WardFacts({ ward }: { readonly ward: MapWard }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.map.ward;
   return (
     <>
@@ -368,7 +368,7 @@ function PointCard(props: {
   readonly actions: CardActions;
 }) {
   const { world, at, ward, houseAt, actions } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.map.point;
   const [house, setHouse] = useState<House>();
   useEffect(() => {
@@ -405,7 +405,7 @@ function PinCard(props: {
   readonly actions: CardActions;
 }) {
   const { pin, onIncident, actions } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.map.pins;
   return (
     <Card title={words.kinds[pin.kind]} testId="map-pin" onClose={actions.onClose}>

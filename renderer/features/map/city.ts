@@ -3,8 +3,8 @@ import { useStore } from 'zustand';
 import { faultText } from '../../../core/errors/faults.ts';
 import { type CityHash, type CityState, cityReadBytes } from '../../../core/map/api.ts';
 import type { ReadCity } from '../../../core/map/city/city.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useLanguage } from '../../i18n/translations.ts';
+import type { DeskClient } from '../../shared/deskClient.ts';
 import { noCity } from '../../shared/mirror.ts';
 import { useDesk, useMirror } from '../../shared/services.ts';
 import type { MapStage } from './stage.ts';
@@ -18,7 +18,7 @@ export interface CityLoadState {
 
 /** Creates a reader of the desk's city file. Rejects with the fault's code. */
 export function createCityReader(
-  desk: Pick<Desk, 'call'>,
+  desk: Pick<DeskClient, 'call'>,
   { hash, bytes }: { readonly hash: CityHash; readonly bytes: number },
 ): ReadCity {
   return async (at, length) => {
@@ -38,7 +38,7 @@ export function createCityReader(
 export function useDeskCity(stage: MapStage | undefined): CityLoadState {
   const desk = useDesk();
   const mirror = useMirror();
-  const { language } = useSpeech();
+  const { language } = useLanguage();
   const reported = useStore(mirror.city);
   const { city, copying, fault } = reported;
   const hash = city?.hash;

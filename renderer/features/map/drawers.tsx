@@ -4,12 +4,12 @@ import type { LatLon } from '../../../core/base/geo.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import { MapPin, type SavedView } from '../../../core/map/map.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useToast } from '../../shared/toast.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Button } from '../../ui/button.tsx';
-import { reasonFor } from '../../ui/forAnother.ts';
 import { IconButton } from '../../ui/iconButton.tsx';
+import { getReasonForOperator } from '../../ui/otherOperator.ts';
 import styles from './drawer.module.css';
 import { createMarkActions } from './marks.ts';
 import type { MapStage } from './stage.ts';
@@ -33,7 +33,7 @@ function useTextField(options: {
   readonly onSubmit: (event: FormEvent) => void;
 } {
   const onToast = useToast();
-  const { language } = useSpeech();
+  const { language } = useLanguage();
   const [value, setValue] = useState('');
   const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => input.current?.focus(), []);
@@ -42,7 +42,7 @@ function useTextField(options: {
     const text = value.trim();
     if (text === '') return;
     const done = await options.save(text);
-    onToast(done.ok ? options.saved(text) : reasonFor(done.fault, language));
+    onToast(done.ok ? options.saved(text) : getReasonForOperator(done.fault, language));
     if (done.ok) options.onClose();
   }
   return {
@@ -64,7 +64,7 @@ export function SavedViewsDrawer(props: {
 }) {
   const onToast = useToast();
   const { world, stage, onGo, onClose } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.map.bookmarks;
   const marks = createMarkActions({ desk: world.desk, undoHistory: useUndoHistory(), language });
   const { views } = useStore(world.mirror.mapViews);
@@ -80,7 +80,7 @@ export function SavedViewsDrawer(props: {
 
   async function remove(view: SavedView): Promise<void> {
     const removed = await marks.removeView(view);
-    onToast(removed.ok ? words.removed(view.name) : reasonFor(removed.fault, language));
+    onToast(removed.ok ? words.removed(view.name) : getReasonForOperator(removed.fault, language));
     input.current?.focus();
   }
 
@@ -130,7 +130,7 @@ export function PinForm(props: {
   readonly onClose: () => void;
 }) {
   const { world, at, alert, onClose } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const undoHistory = useUndoHistory();
   const words = t.map.pins;
   const [kind, setKind] = useState<MapPin['kind']>(alert ? 'incident' : 'note');

@@ -4,7 +4,7 @@ import { CameraId, WardId } from '../../../core/base/ids.ts';
 import type { Camera, Ward } from '../../../core/cameras/camera.ts';
 import type { CityLabel } from '../../../core/map/city/city.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import { searchIndex } from '../../shared/searchIndex.ts';
+import { createSearchIndex } from '../../shared/searchIndex.ts';
 import { buildCitySearchNames, findPlaces, findWards } from './find.ts';
 import { findWardAt, listMapWards } from './wards.ts';
 
@@ -26,7 +26,7 @@ function entry(number: number, wardId: string, name: string): CameraEntry {
     tags: [],
     streams: ['main'],
   };
-  return { camera, ward, index: searchIndex(camera, ward) };
+  return { camera, ward, index: createSearchIndex(camera, ward) };
 }
 
 const cameras = [entry(1, 'dd', 'Đống Đa'), entry(2, 'dd', 'Đống Đa'), entry(3, 'xx', 'Láng')];

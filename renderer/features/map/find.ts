@@ -2,7 +2,12 @@ import type { LatLon, Plane } from '../../../core/base/geo.ts';
 import type { CityLabel } from '../../../core/map/city/city.ts';
 import type { MapPin, PinId } from '../../../core/map/map.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import { type Close, closest, type Named, named } from '../../shared/searchIndex.ts';
+import {
+  createNamedTarget,
+  findClosest,
+  type NamedTarget,
+  type RankedMatch,
+} from '../../shared/searchIndex.ts';
 import type { MapWard } from './wards.ts';
 
 export interface FoundWard {
@@ -26,12 +31,14 @@ export type MapSearchResult =
 
 /** The searchable names of a city. */
 export interface CitySearchNames {
-  readonly wards: readonly Named<FoundWard>[];
-  readonly places: readonly Named<MapSearchPlace>[];
+  readonly wards: readonly NamedTarget<FoundWard>[];
+  readonly places: readonly NamedTarget<MapSearchPlace>[];
 }
 
-export const listNamedPins = (pins: readonly MapPin[]): readonly Named<MapSearchPlace>[] =>
-  pins.map(({ id, text, lat, lon }) => named(text, { kind: 'pin', id, name: text, at: { lat, lon } }));
+export const listNamedPins = (pins: readonly MapPin[]): readonly NamedTarget<MapSearchPlace>[] =>
+  pins.map(({ id, text, lat, lon }) =>
+    createNamedTarget(text, { kind: 'pin', id, name: text, at: { lat, lon } }),
+  );
 
 /** Builds the searchable names, once per city. A street with many labels is listed once, by its foremost. */
 export function buildCitySearchNames(
@@ -51,14 +58,14 @@ export function buildCitySearchNames(
   }
   return {
     wards: wards.flatMap((ward) => [
-      named<FoundWard>(ward.name, { ward, former: undefined }),
-      ...ward.formerNames.map((former) => named<FoundWard>(former, { ward, former })),
+      createNamedTarget<FoundWard>(ward.name, { ward, former: undefined }),
+      ...ward.formerNames.map((former) => createNamedTarget<FoundWard>(former, { ward, former })),
     ]),
     places: plane
       ? [...foremost.values()]
           .sort((a, b) => a.rank - b.rank)
           .map(({ name, kind, x, y }) =>
-            named<MapSearchPlace>(name, {
+            createNamedTarget<MapSearchPlace>(name, {
               kind: kind === 'road' || kind === 'street' ? 'street' : 'place',
               name,
               at: plane.toLatLon({ x, y }),
@@ -76,8 +83,8 @@ const asWard = /^(?:phuong|xa|p|x) (?=.)|(?<=.) (?:ward|commune)$/;
 const asStreet = /^(?:duong|pho) (?=.)|(?<=.) (?:street|road)$/;
 
 /** Finds wards by present and former names, best first, each once. `phường Đống Đa` is a name with its kind. */
-export function findWards(wards: CitySearchNames['wards'], query: string): readonly Close<FoundWard>[] {
-  const found = closest(wards, query.replace(asWard, ''), ({ former }) =>
+export function findWards(wards: CitySearchNames['wards'], query: string): readonly RankedMatch<FoundWard>[] {
+  const found = findClosest(wards, query.replace(asWard, ''), ({ former }) =>
     former === undefined ? 0 : formerlyAway,
   );
   const seen = new Set<MapWard>();
@@ -91,11 +98,11 @@ export function findWards(wards: CitySearchNames['wards'], query: string): reado
 export function findPlaces(
   places: CitySearchNames['places'],
   query: string,
-): readonly Close<MapSearchPlace>[] {
-  const found = closest(places, query);
+): readonly RankedMatch<MapSearchPlace>[] {
+  const found = findClosest(places, query);
   const name = query.replace(asStreet, '');
   if (name === query) return found;
   const seen = new Set(found.map(({ of }) => of));
-  const streets = closest(places, name).filter(({ of }) => of.kind === 'street' && !seen.has(of));
+  const streets = findClosest(places, name).filter(({ of }) => of.kind === 'street' && !seen.has(of));
   return [...found, ...streets].sort((a, b) => a.away - b.away);
 }

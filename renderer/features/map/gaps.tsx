@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { City } from '../../../core/map/city/city.ts';
 import { bandFromPxPerM, bands } from '../../../core/map/viewshed/bands.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { paintLegendSwatch } from '../../map/viewshed/appearance.ts';
 import type { AreaCoverageGaps } from '../../map/viewshed/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -32,7 +32,7 @@ export function GapsDrawer(props: {
   readonly onClose: () => void;
 }) {
   const { stage, ward, isNight, onClose } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.map.gaps;
   const [working, setWorking] = useState<Working>({ is: 'working', done: 0 });
   /** Undefined: of the view. */

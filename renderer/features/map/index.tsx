@@ -13,12 +13,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { PinId, SavedView } from '../../../core/map/map.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import type { MapView } from '../../map/api.ts';
 import { useToast } from '../../shared/toast.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
-import { reasonFor } from '../../ui/forAnother.ts';
-import { giveFocus, giveKeysBack } from '../../ui/keyOwner.ts';
+import { ensureFocus, returnFocusToWall } from '../../ui/keyOwner.ts';
+import { getReasonForOperator } from '../../ui/otherOperator.ts';
 import { CameraSelectionBar, IncidentTrailBar, MapCentreMark, MapModeLine, MapToolbar } from './bars.tsx';
 import { focusMapCard } from './cardKeys.ts';
 import { getAlertOfCard, isSubjectOfCamera } from './cardSubject.ts';
@@ -55,7 +55,7 @@ function useStage(options: {
   // Not the world itself, which changes with the user's rights: the map stays.
   const { model, mirror, alerts, found, media } = options.world;
   const [stage, setStage] = useState<MapStage>();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = useMemo(
     () => ({ looks: t.map.looks, priorities: t.alerts.priorities, language }),
     [t, language],
@@ -115,7 +115,7 @@ interface Props {
 
 /** The panel with the city's map, its cameras and alerts, next to the wall or instead of it. */
 export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, early }: Props) {
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const { model, steering } = world;
   const undoHistory = useUndoHistory();
   const root = useRef<HTMLElement>(null);
@@ -173,7 +173,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
       panel: {
         isWide: wide,
         narrow: onWide,
-        leave: giveKeysBack,
+        leave: returnFocusToWall,
         toCard: () => host.current !== null && focusMapCard(host.current),
       },
       tools: { bookmark: toBookmark, print: () => void print(), slew: () => void slew() },
@@ -204,7 +204,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
     wasDrawer.current = drawer;
   }, [drawer, toMap]);
   useImperativeHandle(handle, () => ({
-    focus: () => giveFocus(root.current, toMap),
+    focus: () => ensureFocus(root.current, toMap),
     toAlert: (alert, at) => actions.current?.toAlert(alert, at),
     toView: (view) => stage?.scene.flyTo(view),
     toCamera: (camera) => actions.current?.toCamera(camera),
@@ -220,7 +220,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
     const pin = pins.find((one) => one.id === id);
     if (!pin) return;
     const removed = await createMarkActions({ desk: world.desk, undoHistory, language }).unpin(pin);
-    showToast(removed.ok ? t.map.pins.removed : reasonFor(removed.fault, language));
+    showToast(removed.ok ? t.map.pins.removed : getReasonForOperator(removed.fault, language));
     if (removed.ok) model.setState({ subject: undefined });
     toMap();
   }

@@ -1,5 +1,5 @@
 import type { ArrowDirection } from '../../map/cameras/index.ts';
-import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
+import { createDigitKeys, defineKeys, type KeyPress } from '../../ui/keyTable.ts';
 
 /** A key's meaning while the map has the focus. */
 export type MapKey =
@@ -89,7 +89,7 @@ export const mapKeys = defineKeys<MapKey>({ digits: 'place' })({
   measure: { M: { key: 'measure' } },
   pin: { I: { key: 'pin' } },
   bookmarks: { B: { key: 'bookmarks' } },
-  bookmark: digitKeys<MapKey>([1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => ({ key: 'bookmark', at }))),
+  bookmark: createDigitKeys<MapKey>([1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => ({ key: 'bookmark', at }))),
   print: { O: { key: 'print' } },
   night: { D: { key: 'night' } },
   legend: { '?': { key: 'legend' } },

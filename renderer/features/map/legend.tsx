@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { AlertPriority } from '../../../core/alerts/alert.ts';
 import { CameraKind } from '../../../core/cameras/camera.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import type { CameraDisplayState } from '../../map/api.ts';
 import { getCameraColours } from '../../map/cameras/colours.ts';
 import { type ClusterDiscStyle, drawClusterDisc } from '../../map/cameras/discs.ts';
@@ -9,7 +9,7 @@ import { drawCameraGlyph } from '../../map/cameras/glyphs.ts';
 import { toCssColour } from '../../map/flat/plan.ts';
 import { getMapPalette, getRoofColour } from '../../map/palette.ts';
 import { paintPriorityMark } from '../../map/signs/marks.ts';
-import { NameAndKey } from '../../ui/button.tsx';
+import { LabelWithKey } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './legend.module.css';
 
@@ -23,7 +23,7 @@ type Draw = (context: CanvasRenderingContext2D) => void;
 
 /** The legend: the meaning of the map's signs, each drawn as on the map. */
 export function MapLegend({ isNight, onClose }: { readonly isNight: boolean; readonly onClose: () => void }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.map.legend;
   const ink = getCameraColours(isNight);
   const palette = getMapPalette(isNight);
@@ -82,7 +82,7 @@ export function MapLegend({ isNight, onClose }: { readonly isNight: boolean; rea
         {sign(words.estimatedHeight, roof(true))}
       </Part>
       <p className={styles.dim}>
-        <NameAndKey text={words.card} />
+        <LabelWithKey text={words.card} />
       </p>
     </section>
   );

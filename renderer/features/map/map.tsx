@@ -19,9 +19,9 @@ import { nearest } from '../../../core/map/nearest.ts';
 import type { TrailPoint } from '../../../core/map/trail.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Motion, Theme } from '../../../core/people/settings.ts';
-import { useSpeech, words } from '../../i18n/words.ts';
+import { translations, useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useMedia, useMirror } from '../../shared/services.ts';
-import { giveFocus } from '../../ui/keyOwner.ts';
+import { ensureFocus } from '../../ui/keyOwner.ts';
 import type { useAlerts } from '../alerts/public.ts';
 import type { PtzClient, PtzControl } from '../ptz/public.ts';
 import { usePtzControl } from '../ptz/public.ts';
@@ -51,7 +51,7 @@ function MapComing(props: {
   readonly handle: RefObject<Pick<MapHandle, 'focus'> | null>;
 }) {
   const { early, steering, wide, onWide, handle } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const root = useRef<HTMLElement>(null);
   function take(): void {
     early.current ??= [];
@@ -61,7 +61,7 @@ function MapComing(props: {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only as it comes
   useLayoutEffect(take, []);
   useImperativeHandle(handle, () => ({
-    focus: () => giveFocus(root.current, take),
+    focus: () => ensureFocus(root.current, take),
   }));
   const keep = useMapKeys({ stage: undefined, actions: noMapActions, steering, early });
   return (
@@ -125,7 +125,7 @@ function useDeferredPart<Part>(load: () => Promise<Part>, isNeeded: boolean): Pa
   return held?.part;
 }
 
-const tabNames = Object.values(words).map(({ map }) => map.wall.tab);
+const tabNames = Object.values(translations).map(({ map }) => map.wall.tab);
 
 /** The map's drawing code is more than half of the program. */
 const readPanel = () => import('./index.tsx');
@@ -172,7 +172,7 @@ export function useWindowMap(options: {
   const clock = useClock();
   const wall = useWall();
   const steering = usePtzControl();
-  const { language } = useSpeech();
+  const { language } = useLanguage();
   const { control, operator, theme, motion, alerts, selectedAlert, onIncident, onFind } = options;
   const { enabled, locked, isAside, onBack } = options.place;
   const [open, setOpen] = useState(false);
@@ -300,7 +300,7 @@ export function useWindowMap(options: {
           wall: wall.getState(),
           cameras,
           names: tabNames,
-          name: words[language].map.wall.tab,
+          name: translations[language].map.wall.tab,
           newTabId: createTabId,
         });
         return actions.every((action) => wall.act(action)) ? shown : 0;

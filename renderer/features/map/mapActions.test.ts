@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { planeAt } from '../../../core/base/geo.ts';
 import { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
-import { words } from '../../i18n/words.ts';
+import { translations } from '../../i18n/translations.ts';
 import type { MapAlert, MapPick } from '../../map/api.ts';
 import { createRenderFrame } from '../../map/view.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
@@ -60,7 +60,7 @@ beforeEach(() => {
   options = {
     world,
     stage,
-    t: words.en,
+    t: translations.en,
     panel: { isWide: false },
     wards: [],
     streetOf: (name: string) => ({ name, wards: [], cameras: entries.slice(0, 27) }),

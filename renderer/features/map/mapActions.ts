@@ -1,6 +1,6 @@
 import type { LatLon, PlanePoint } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
-import type { Words } from '../../i18n/words.ts';
+import type { Translations } from '../../i18n/translations.ts';
 import type { ElevatedScreenPoint, MapFrame, MapPick, ScreenPoint } from '../../map/api.ts';
 import type { MapScene } from '../../map/scene.ts';
 import {
@@ -228,7 +228,7 @@ const tiltedDeg = 55;
 export interface MapActionsOptions extends CityObjects {
   readonly world: MapWorld;
   readonly stage: MapStage;
-  readonly t: Words;
+  readonly t: Translations;
   readonly panel: MapPanel;
   readonly tools: {
     bookmark(at: number): void;

@@ -5,10 +5,10 @@ import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { ShownAlert } from '../../../core/alerts/queue.ts';
 import { ok } from '../../../core/base/result.ts';
 import type { Language } from '../../../core/errors/faults.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
-import { createQuery } from '../../ui/query.ts';
+import { createSerialRequest } from '../../ui/query.ts';
 import {
   type ChosenAlertFilter,
   getAlertClassName,
@@ -65,7 +65,7 @@ export function useMapAlerts(options: {
   const desk = useDesk();
   const mirror = useMirror();
   const clock = useClock();
-  const { language } = useSpeech();
+  const { language } = useLanguage();
   const { enabled, chosen, policy } = options;
   const [store] = useState(() => createStore<AlertsOnMap>(() => none));
   const notify = useMemo(() => ({ policy, language }), [policy, language]);
@@ -88,7 +88,7 @@ export function useMapAlerts(options: {
         selectAlertsOnMap(rows, totalOf(), { ...notify, byId: mirror.cameras.getState().byId }),
         true,
       );
-    const asking = createQuery(
+    const asking = createSerialRequest(
       async () =>
         ok(await selectListedAlerts(desk, toAlertFilter('queue', chosen.getState(), clock.now()), mostDrawn)),
       (answer) => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CameraId, WardId } from '../../../core/base/ids.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import { packCameras, unpackCameras } from '../../map/packing.ts';
-import { searchIndex } from '../../shared/searchIndex.ts';
+import { createSearchIndex } from '../../shared/searchIndex.ts';
 import { getMapCameraState, toMapCamera } from './mapCameras.ts';
 
 test('the registry’s picture properties, including the width in pixels, reach the viewshed computation', () => {
@@ -21,7 +21,7 @@ test('the registry’s picture properties, including the width in pixels, reach 
     widthPx: 1280,
     position: { lat: 21.03, lon: 105.85, heightM: 6 },
   };
-  const drawn = toMapCamera({ camera, ward: undefined, index: searchIndex(camera, undefined) });
+  const drawn = toMapCamera({ camera, ward: undefined, index: createSearchIndex(camera, undefined) });
   expect(unpackCameras(packCameras([drawn]))).toEqual([
     {
       number: 7,

@@ -3,11 +3,11 @@ import type { Result } from '../../../core/base/result.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { maxMapPictureBytes } from '../../../core/map/map.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import type { MapScene } from '../../map/scene.ts';
-import type { Desk } from '../../shared/client.ts';
+import type { DeskClient } from '../../shared/deskClient.ts';
 import { useToast } from '../../shared/toast.ts';
-import { reasonFor } from '../../ui/forAnother.ts';
+import { getReasonForOperator } from '../../ui/otherOperator.ts';
 import { formatCoordinates } from './coordinates.ts';
 import type { MapStage } from './stage.ts';
 import type { MapWard } from './wards.ts';
@@ -64,7 +64,7 @@ async function addCaption(picture: Blob, caption: string, remPx: number): Promis
  */
 async function printMap(
   scene: MapScene,
-  desk: Pick<Desk, 'call'>,
+  desk: Pick<DeskClient, 'call'>,
   caption: () => string,
 ): Promise<Result<{ readonly file: string; readonly folder: string }>> {
   const notEncoded = (why: string): { readonly ok: false; readonly fault: Fault } => ({
@@ -89,7 +89,7 @@ export function useSaveMapPicture(
   stage: MapStage | undefined,
   wardOf: (at: LatLon) => MapWard | undefined,
 ): () => Promise<void> {
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const showToast = useToast();
   return async () => {
     if (!stage) return;
@@ -108,7 +108,7 @@ export function useSaveMapPicture(
     showToast(
       printed.ok
         ? t.map.print.done(printed.value.file, printed.value.folder)
-        : reasonFor(printed.fault, language),
+        : getReasonForOperator(printed.fault, language),
     );
   };
 }

@@ -6,9 +6,9 @@ import { gridSizes, type Layout, squareOf } from '../../../core/wall/layout.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf, type WallState } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
-import { splitKeyHint } from '../../ui/keyBehind.ts';
+import { splitKeyHint } from '../../ui/splitKeyHint.ts';
 import type { PtzClient, PtzControl } from '../ptz/public.ts';
 import type { WallStore } from '../wall/public.ts';
 import type { MapWorld } from './world.ts';
@@ -110,6 +110,6 @@ export function CardWallButton(props: {
 
 /** The label of a button that shows a number of cameras on the wall. */
 export function useWallButtonLabel(): (count: number) => string {
-  const { wallAll, wallSome } = useSpeech().t.map.card;
+  const { wallAll, wallSome } = useLanguage().t.map.card;
   return (count) => (count > maxTiles ? wallSome(maxTiles, count) : wallAll(count));
 }

@@ -2,15 +2,15 @@ import type { DeskCalls } from '../../../core/api/desk.ts';
 import type { Language } from '../../../core/errors/faults.ts';
 import type { MapPin, PinId, SavedView, ViewId } from '../../../core/map/map.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
-import type { Desk } from '../../shared/client.ts';
-import { type UndoHistory, undoable } from '../../shared/undoHistory.ts';
+import type { DeskClient } from '../../shared/deskClient.ts';
+import { createUndoableRequests, type UndoHistory } from '../../shared/undoHistory.ts';
 
 type PinToSave = CallInput<DeskCalls, 'map.savePin'>;
 type ViewToSave = CallInput<DeskCalls, 'map.saveView'>;
 
 /** Creates undoable actions on pins and saved views: a removed one is restored unchanged. */
 export function createMarkActions(options: {
-  readonly desk: Pick<Desk, 'call'>;
+  readonly desk: Pick<DeskClient, 'call'>;
   readonly undoHistory: UndoHistory;
   readonly language: Language;
 }) {
@@ -20,7 +20,7 @@ export function createMarkActions(options: {
   const saveView = (view: ViewToSave | SavedView) => desk.call('map.saveView', view);
   const removeView = (id: ViewId) => desk.call('map.removeView', { id });
 
-  const did = undoable({ undoHistory, language });
+  const did = createUndoableRequests({ undoHistory, language });
 
   return {
     pin: (wanted: PinToSave) =>

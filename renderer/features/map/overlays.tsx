@@ -4,11 +4,11 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import type { MapPin } from '../../../core/map/map.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import type { HoveredObject, ScreenPoint } from '../../map/api.ts';
 import type { ScreenBox } from '../../map/signs/boxes.ts';
 import type { TileState } from '../../media/index.ts';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import styles from './map.module.css';
 import { getHighestAlertByCamera, getMapCameraState } from './mapCameras.ts';
 import type { MapWorld, ThumbnailState } from './world.ts';
@@ -58,7 +58,7 @@ function HoverText({
   readonly world: MapWorld;
   readonly pins: readonly MapPin[];
 }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.map;
   const byId = useStore(world.mirror.cameras, (now) => now.byId);
   const presence = useStore(world.mirror.presence);
@@ -146,7 +146,7 @@ function Thumbnail(props: {
 }) {
   const { camera, box } = props;
   const { media, clock } = props.world;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const [state, setState] = useState<TileState | undefined>(() => media.cameraState(camera)?.state);
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => media.copying(camera), [media, camera]);
@@ -184,7 +184,7 @@ function Thumbnail(props: {
       <figcaption>{props.number}</figcaption>
       {state && state !== 'live' && (
         <p>
-          <Mark shape="triangle" /> {t.tile.states[state]}
+          <IconMark shape="triangle" /> {t.tile.states[state]}
         </p>
       )}
     </figure>

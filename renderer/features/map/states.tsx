@@ -1,11 +1,11 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import { useSpeech, type Words } from '../../i18n/words.ts';
+import { type Translations, useLanguage } from '../../i18n/translations.ts';
 import type { MapSceneState } from '../../map/api.ts';
-import { AsOf } from '../../shared/asOf.tsx';
-import { isCutOff } from '../../shared/mirror.ts';
+import { DataAge } from '../../shared/dataAge.tsx';
+import { isSiteUnavailable } from '../../shared/mirror.ts';
 import { useMirror } from '../../shared/services.ts';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import type { CityLoadState } from './city.ts';
 import styles from './map.module.css';
 import type { MapWorld } from './world.ts';
@@ -24,7 +24,7 @@ function linesOf(options: {
   readonly scene: Pick<MapSceneState, 'isLost' | 'isSilent' | 'broken' | 'fault' | 'engine'>;
   /** Set if not all alerts of the queue are drawn. */
   readonly alerts: string | undefined;
-  readonly t: Words;
+  readonly t: Translations;
 }): readonly Line[] {
   const { held, scene, cameras, t } = options;
   const words = t.map.city;
@@ -58,7 +58,7 @@ export function MapStates({
   readonly alerts: MapWorld['alerts'];
 }) {
   const mirror = useMirror();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const status = useStore(mirror.status);
   const cameras = useStore(mirror.cameras);
   const isLost = useStore(scene, (now) => now.isLost);
@@ -81,14 +81,14 @@ export function MapStates({
   });
   return (
     <div className={styles.states} role="status">
-      {site && status.connected && isCutOff(status.desk) && (
+      {site && status.connected && isSiteUnavailable(status.desk) && (
         <p data-weight="warn">
-          <AsOf at={site.since} />
+          <DataAge at={site.since} />
         </p>
       )}
       {lines.map(({ text, weight }) => (
         <p key={text} data-weight={weight}>
-          {weight === 'warn' && <Mark shape="triangle" />} {text}
+          {weight === 'warn' && <IconMark shape="triangle" />} {text}
         </p>
       ))}
       {isFilling && held.state === 'there' && (

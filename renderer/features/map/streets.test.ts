@@ -4,7 +4,7 @@ import { CameraId, WardId } from '../../../core/base/ids.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import type { CityLabel } from '../../../core/map/city/city.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import { searchIndex } from '../../shared/searchIndex.ts';
+import { createSearchIndex } from '../../shared/searchIndex.ts';
 import { getStreet } from './streets.ts';
 import { listMapWards } from './wards.ts';
 
@@ -24,7 +24,7 @@ function entry(number: number, x: number, y: number, name = `Cột ${number}`): 
     streams: ['main'],
     position: { ...plane.toLatLon({ x, y }), heightM: 6 },
   };
-  return { camera, ward: undefined, index: searchIndex(camera, undefined) };
+  return { camera, ward: undefined, index: createSearchIndex(camera, undefined) };
 }
 
 const square = (x: number) => [x, -500, x + 1_000, -500, x + 1_000, 500, x, 500];

@@ -2,7 +2,7 @@ import type { Plane, PlanePoint } from '../../../core/base/geo.ts';
 import type { CityLabel } from '../../../core/map/city/city.ts';
 import { shareAlong } from '../../../core/map/city/make/rings.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import { searchWords } from '../../shared/searchIndex.ts';
+import { toSearchWords } from '../../shared/searchIndex.ts';
 import { findWardAt, type MapWard } from './wards.ts';
 
 /** Maximum distance of a street's cameras from its centre line, metres. */
@@ -66,7 +66,7 @@ export function getStreet(
   const { plane } = city;
   if (!plane) return { name, wards: [], cameras: [] };
   const stretches = stretchesOf(names);
-  const words = ` ${searchWords(name)} `;
+  const words = ` ${toSearchWords(name)} `;
   const along = cameras.filter(({ camera, index }) => {
     const at = plane.toPlane(camera.position);
     const most = index.title.includes(words) ? namedM : kerbDistanceM;

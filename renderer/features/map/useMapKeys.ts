@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type RefObject, useEffect } from 'react';
-import { isField } from '../../ui/keyOwner.ts';
+import { isFormField } from '../../ui/keyOwner.ts';
 import type { PtzControl } from '../ptz/public.ts';
 import { getNextTabStopInCards, isInMapOverlay, keepFocusInMap } from './cardKeys.ts';
 import { getMapKey, type MapKey } from './keys.ts';
@@ -42,11 +42,11 @@ export function useMapKeys(options: {
       return;
     }
     const isButton = target instanceof HTMLButtonElement;
-    if (isField(target)) {
+    if (isFormField(target)) {
       if (command.key !== 'back') return;
     } else if (isButton && command.key !== 'card' && (key === 'Enter' || key === ' ' || key === 'Tab'))
       return;
-    if (command.key === 'back' && card && !isField(target)) card.focus();
+    if (command.key === 'back' && card && !isFormField(target)) card.focus();
     else if (actions.current) actions.current.run(command);
     else {
       early.current ??= [];

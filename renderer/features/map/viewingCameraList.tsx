@@ -5,7 +5,7 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import type { ViewingCamera } from '../../map/viewshed/index.ts';
 import { useToast } from '../../shared/toast.ts';
 import { Button } from '../../ui/button.tsx';
@@ -69,7 +69,7 @@ export function useTurnCameraToPoint(options: {
   readonly actions: RefObject<MapActions | undefined>;
 }): () => Promise<void> {
   const { world, found, isListed, actions } = options;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.map.seen;
   const showToast = useToast();
   const isAwaited = useRef(false);
@@ -112,7 +112,7 @@ export function ViewingCameraList(props: {
   readonly onClose: () => void;
 }) {
   const { world, found, reporter, isAdjacent, onCamera, onSlew, onClose } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.map.seen;
   const byId = useStore(world.mirror.cameras, (now) => now.byId);
   const presence = useStore(world.mirror.presence);

@@ -3,7 +3,7 @@ import { planeAt } from '../../../core/base/geo.ts';
 import { CameraId, WardId } from '../../../core/base/ids.ts';
 import type { Camera, CameraKind, Ward } from '../../../core/cameras/camera.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import { searchIndex } from '../../shared/searchIndex.ts';
+import { createSearchIndex } from '../../shared/searchIndex.ts';
 import { countCamerasByKind, findPresentWardId, listMapWards } from './wards.ts';
 
 const counted = (...kinds: CameraKind[]) => [
@@ -35,7 +35,7 @@ function inWard(number: number, id: string, name: string): CameraEntry {
     streams: ['main'],
     position: { lat: 21.03, lon: 105.85, heightM: 6 },
   };
-  return { camera, ward, index: searchIndex(camera, ward) };
+  return { camera, ward, index: createSearchIndex(camera, ward) };
 }
 
 test('a ward selected before the city was loaded is found by the city’s id', () => {

@@ -13,7 +13,7 @@ import type { MapAlert } from '../../map/api.ts';
 import type { ThumbnailPosition } from '../../map/signs/thumbnails.ts';
 import type { MapTexts } from '../../map/thread/messages.ts';
 import type { Media } from '../../media/index.ts';
-import type { Desk } from '../../shared/client.ts';
+import type { DeskClient } from '../../shared/deskClient.ts';
 import type { CameraEntry, Mirror } from '../../shared/mirror.ts';
 import type { PtzClient, PtzControl } from '../ptz/public.ts';
 import type { MapStore } from './model.ts';
@@ -28,7 +28,7 @@ export interface AlertsOnMap {
 
 /** The window's services for its map. */
 export interface MapWorld {
-  readonly desk: Desk;
+  readonly desk: DeskClient;
   readonly mirror: Mirror;
   readonly media: Media;
   readonly steering: PtzControl;

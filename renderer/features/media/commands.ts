@@ -1,5 +1,5 @@
 import { defineCommands } from '../../shared/commands.ts';
-import { hasKeys } from '../../ui/keyOwner.ts';
+import { usesKeysItself } from '../../ui/keyOwner.ts';
 
 export const exportCommands = defineCommands<{
   readonly exporting: { readonly open: (kind: 'snapshot' | 'clip') => void };
@@ -35,7 +35,7 @@ export const unmaskCommands = defineCommands<{
     keys: ['U'],
     right: 'video.unmasked',
     needsSite: true,
-    yieldsTo: hasKeys,
+    yieldsTo: usesKeysItself,
     when: ({ unmasking }) => unmasking.whyNot() ?? true,
     run: ({ unmasking }) => unmasking.open(),
   },

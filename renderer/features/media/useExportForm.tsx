@@ -1,13 +1,13 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Operator } from '../../../core/people/operator.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import type { CapturedPicture } from '../../media/index.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock, useMedia } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
-import { keysAround } from '../../ui/keyOwner.ts';
-import { Refreshable } from '../../ui/refreshable.tsx';
+import { findKeyOwner } from '../../ui/keyOwner.ts';
+import { RemountOnChange } from '../../ui/remountOnChange.tsx';
 import { useWall } from '../wall/public.ts';
 import { PictureExportButtons } from './export/buttons.tsx';
 import { type ExportHandle, ExportPanel } from './export/index.tsx';
@@ -40,7 +40,7 @@ export function useExportForm(options: {
   const wall = useWall();
   const undoHistory = useUndoHistory();
   const onToast = useToast();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { enabled, locked, cameras, operator } = options;
   const handle = useRef<ExportHandle>(null);
   const mayExport = operator?.rights.includes('video.export') === true;
@@ -68,9 +68,10 @@ export function useExportForm(options: {
   const openPast = (kind: Kind) => open(kind, true);
 
   return {
-    open: (kind) => open(kind, keysAround(document.activeElement)?.matches('[data-keys="replay"]') === true),
+    open: (kind) =>
+      open(kind, findKeyOwner(document.activeElement)?.matches('[data-keys="replay"]') === true),
     panel: mayExport && (enabled || locked) && (
-      <Refreshable of={operator?.id}>
+      <RemountOnChange of={operator?.id}>
         <ExportPanel
           locked={locked}
           media={media}
@@ -82,7 +83,7 @@ export function useExportForm(options: {
           }}
           handle={handle}
         />
-      </Refreshable>
+      </RemountOnChange>
     ),
     past,
     pastButtons: mayExport && <PictureExportButtons onOpen={openPast} />,

@@ -2,8 +2,8 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import type { Unmasked } from '../../shared/masks.ts';
+import { useLanguage } from '../../i18n/translations.ts';
+import type { UnmaskedCameras } from '../../shared/masks.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useMedia } from '../../shared/services.ts';
 import { useWall } from '../wall/public.ts';
@@ -16,7 +16,7 @@ export function useUnmaskedCameras(options: {
   /** The desk is locked: its form stays as it is, unseen, for anyone who locked it. Often they fetch the second person. */
   readonly locked: boolean;
   readonly cameras: CamerasState;
-  readonly unmasked: Unmasked;
+  readonly unmasked: UnmaskedCameras;
   readonly operator: Operator | null | undefined;
   /** What else lies over a tile's picture. */
   readonly over: (tile: number, camera: CameraId) => ReactNode;
@@ -29,7 +29,7 @@ export function useUnmaskedCameras(options: {
 } {
   const media = useMedia();
   const wall = useWall();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { enabled, locked, cameras, unmasked, operator } = options;
   const beneath = options.over;
   const words = t.people.unmask;

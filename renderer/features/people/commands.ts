@@ -1,10 +1,10 @@
-import type { Desk } from '../../shared/client.ts';
 import { defineCommands, type PanelToggle } from '../../shared/commands.ts';
+import type { DeskClient } from '../../shared/deskClient.ts';
 
 export const peopleCommands = defineCommands<
   PanelToggle<'ownPassword'> & {
     readonly deskSession: { readonly toggleChange: () => void; readonly lock: () => void };
-    readonly desk: Pick<Desk, 'call'>;
+    readonly desk: Pick<DeskClient, 'call'>;
   }
 >([
   {

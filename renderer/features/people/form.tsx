@@ -2,12 +2,12 @@ import { type RefObject, useState } from 'react';
 import type { DeskStatus } from '../../../core/api/desk.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useDesk } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { useCountdown } from '../../ui/countdown.ts';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { PasswordField } from '../../ui/passwordField.tsx';
+import { useCountdown } from '../../ui/useCountdown.ts';
 import styles from './signin.module.css';
 
 interface Props {
@@ -33,7 +33,7 @@ export function SignInForm(props: Props) {
   const site = status?.site;
   // The reason why signing in is impossible without the site.
   const awayFault = status?.awayFault;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.people;
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -142,7 +142,7 @@ export function SignInForm(props: Props) {
 
 /** The state of the site, above the fields: while it is unreachable not every operator can sign in. */
 function Unreached({ site }: { readonly site: DeskStatus['site'] }) {
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const { name, state, since, cause } = site;
   const text =
     state === 'lost'
@@ -152,7 +152,7 @@ function Unreached({ site }: { readonly site: DeskStatus['site'] }) {
         : t.frame.site.connecting(name);
   return (
     <p className={styles.unreached} role="status">
-      <Mark shape={state === 'connecting' ? 'ring' : 'triangle'} />
+      <IconMark shape={state === 'connecting' ? 'ring' : 'triangle'} />
       <span>
         {text}
         {cause && cause.code !== 'site.unreachable' ? `. ${faultText(cause, language)}` : ''}

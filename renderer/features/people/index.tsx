@@ -1,5 +1,5 @@
 import type { DeskStatus } from '../../../core/api/desk.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { SignInForm } from './form.tsx';
 import styles from './signin.module.css';
 
@@ -9,7 +9,7 @@ interface Props {
 
 /** Signs an operator in. It takes the place of the wall, which shows no video without an operator. */
 export function SignInPanel({ status }: Props) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   return (
     <main className={styles.room}>
       <div className={styles.first}>

@@ -1,11 +1,11 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useDesk } from '../../shared/services.ts';
-import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { PasswordField } from '../../ui/passwordField.tsx';
 import { useQuery } from '../../ui/query.ts';
+import { SidePanel } from '../../ui/sidePanel.tsx';
 import styles from './signin.module.css';
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 /** A form in which operators change their own password. */
 export function OwnPasswordPanel({ onClose }: Props) {
   const desk = useDesk();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.people.ownPassword;
   const [ask] = useState(() => () => desk.call('people.policy', {}));
   const rules = useQuery(ask, undefined).value?.password;
@@ -52,7 +52,7 @@ export function OwnPasswordPanel({ onClose }: Props) {
     />
   );
   return (
-    <Aside labels={words} onClose={onClose} width={24} data-testid="own-password">
+    <SidePanel labels={words} onClose={onClose} width={24} data-testid="own-password">
       {stage === 'done' ? (
         <p ref={done} role="status" tabIndex={-1}>
           {words.done}
@@ -73,6 +73,6 @@ export function OwnPasswordPanel({ onClose }: Props) {
           </fieldset>
         </form>
       )}
-    </Aside>
+    </SidePanel>
   );
 }

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { DeskStatus } from '../../../core/api/desk.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import { useKeys } from '../../ui/keyDispatch.ts';
-import { Mark } from '../../ui/mark.tsx';
+import { useLanguage } from '../../i18n/translations.ts';
+import { IconMark } from '../../ui/iconMark.tsx';
+import { useContextKeys } from '../../ui/keyDispatch.ts';
 import { SignInForm } from './form.tsx';
 import styles from './signin.module.css';
 
@@ -17,7 +17,7 @@ interface Props {
 
 /** Signs in next to the wall, in place of the camera list: video goes on and none is covered. */
 export function SignInSidePanel({ status, locked, waits, onClose }: Props) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = locked ? t.people.locked : t.people.change;
   const field = useRef<HTMLInputElement>(null);
   const panel = useRef<HTMLElement>(null);
@@ -25,7 +25,7 @@ export function SignInSidePanel({ status, locked, waits, onClose }: Props) {
   useLayoutEffect(() => {
     if (!waits) field.current?.focus();
   }, [waits]);
-  useKeys('signIn', (event) => {
+  useContextKeys('signIn', (event) => {
     const isWithin = event.target instanceof Node && panel.current?.contains(event.target) === true;
     // While not locked, the wall keeps its keys.
     if (locked && !isWithin && !event.ctrlKey && !event.altKey && !event.metaKey) field.current?.focus();
@@ -42,7 +42,7 @@ export function SignInSidePanel({ status, locked, waits, onClose }: Props) {
       data-keys="own"
     >
       <h1>
-        {locked && <Mark shape="stop" />} {words.title}
+        {locked && <IconMark shape="stop" />} {words.title}
       </h1>
       <p>{words.hint}</p>
       <SignInForm

@@ -1,10 +1,10 @@
 import { defineCommands, type PanelToggle } from '../../shared/commands.ts';
-import { isField, keysAround } from '../../ui/keyOwner.ts';
+import { findKeyOwner, isFormField } from '../../ui/keyOwner.ts';
 
 /** Tells whether the focus is in a field or a panel with its own keys, other than the PTZ panel. */
 export const hasOwnKeysDuringControl = (target: EventTarget | null): boolean => {
-  const own = keysAround(target);
-  return isField(target) || (own !== null && !own.matches('[data-yields-keys="always"]'));
+  const own = findKeyOwner(target);
+  return isFormField(target) || (own !== null && !own.matches('[data-yields-keys="always"]'));
 };
 
 export const ptzCommands = defineCommands<

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { repeatEveryMs } from '../../../core/ptz/ptz.ts';
 import { firstHatButton, type StickIdentity, type StickReading } from '../../../core/ptz/stick.ts';
-import type { Shell } from '../../shared/shell.ts';
+import type { MainClient } from '../../shared/mainClient.ts';
 import type { PtzClient } from './ptzClient.ts';
 
 /** Polling interval, ms: the Gamepad API has no events for readings. */
@@ -43,7 +43,7 @@ export const toGamepadReading = (pad: Pad): StickReading => ({
  */
 export function pollGamepads(options: {
   readonly control: Pick<PtzClient, 'view'>;
-  readonly shell: Pick<Shell, 'stick.gamepad'>;
+  readonly shell: Pick<MainClient, 'stick.gamepad'>;
   readonly pads: () => readonly (Pad | null)[];
   readonly hasFocus: () => boolean;
   readonly clock: Clock;

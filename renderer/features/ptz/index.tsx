@@ -2,12 +2,12 @@ import { useStore } from 'zustand';
 import { faultText } from '../../../core/errors/faults.ts';
 import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { type CameraControl, isStill, still } from '../../../core/ptz/ptz.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useMirror, useRight } from '../../shared/services.ts';
-import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
-import { SureButton } from '../../ui/sureButton.tsx';
+import { ConfirmButton } from '../../ui/confirmButton.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
+import { SidePanel } from '../../ui/sidePanel.tsx';
 import { useControlRefusal, usePtzClient, usePtzControl } from './context.ts';
 import { LeaseSection } from './lease.tsx';
 import { PtzDelayMeasurement } from './measure.tsx';
@@ -25,7 +25,7 @@ export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
   const mirror = useMirror();
   const control = usePtzClient();
   const steering = usePtzControl();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const { camera, on, velocity: wanted } = useStore(steering.state);
   const entry = useStore(mirror.cameras, (now) => (camera ? now.byId.get(camera) : undefined));
   const mayRelease = useRight('lease.release');
@@ -37,7 +37,7 @@ export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
   const can = state?.capabilities ?? null;
   const velocity = isStill(wanted) ? (steered?.velocity ?? still) : wanted;
   return (
-    <Aside
+    <SidePanel
       labels={{ title: t.steering.panel, close: t.steering.panelClose }}
       onClose={onClose}
       side="list"
@@ -58,7 +58,7 @@ export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
           {isSteerable && state && <StateLine state={state} disabled={disabled} />}
           {whyNot && (
             <p className={styles.refused} role="status">
-              <Mark shape="stop" /> {getRefusalText(whyNot, t, language)}
+              <IconMark shape="stop" /> {getRefusalText(whyNot, t, language)}
             </p>
           )}
           {isSteerable && (
@@ -98,20 +98,20 @@ export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
           )}
         </>
       )}
-    </Aside>
+    </SidePanel>
   );
 }
 
 function StateLine(props: { readonly state: CameraControl; readonly disabled: boolean }) {
   const steering = usePtzControl();
   const { state, disabled } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const isBad = state.state === 'unreachable' || state.state === 'refused';
   return (
     <>
       {state.state !== 'ready' && (
         <p className={styles.state} data-bad={isBad}>
-          <Mark shape={isBad ? 'square' : 'ring'} />
+          <IconMark shape={isBad ? 'square' : 'ring'} />
           <span>
             <strong>{t.steering.states[state.state]}</strong>{' '}
             {state.fault && faultText(state.fault, language)}
@@ -123,14 +123,14 @@ function StateLine(props: { readonly state: CameraControl; readonly disabled: bo
           className={styles.state}
           title={state.missing.map(({ why }) => faultText(why, language)).join('\n')}
         >
-          <Mark shape="triangle" />
+          <IconMark shape="triangle" />
           <span>{t.steering.missing(state.missing)}</span>
         </p>
       )}
       {state.stopUnconfirmed && (
         <>
           <p className={styles.alarm} role="alert">
-            <Mark shape="square" />
+            <IconMark shape="square" />
             <span>
               <strong>{t.steering.unconfirmed}</strong> {t.steering.unconfirmedHint}
             </span>
@@ -148,7 +148,7 @@ function StateLine(props: { readonly state: CameraControl; readonly disabled: bo
 function Others(props: { readonly state: CameraControl; readonly disabled: boolean }) {
   const steering = usePtzControl();
   const { state, disabled } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const can = state.capabilities;
   const auxiliaries = (can?.auxiliaries ?? []).filter((command) => !can?.wiper || !isWiperCommand(command));
   if (!can || (!can.home && !can.wiper && auxiliaries.length === 0)) return null;
@@ -161,13 +161,13 @@ function Others(props: { readonly state: CameraControl; readonly disabled: boole
             <Button disabled={disabled} onClick={() => void steering.command({ do: 'home' })}>
               {t.steering.home}
             </Button>
-            <SureButton
+            <ConfirmButton
               sure={t.steering.sureSetHome}
               disabled={disabled}
               onSure={() => void steering.command({ do: 'setHome' })}
             >
               {t.steering.setHome}
-            </SureButton>
+            </ConfirmButton>
           </>
         )}
         {can.wiper && (
@@ -197,7 +197,7 @@ function Others(props: { readonly state: CameraControl; readonly disabled: boole
 /** The camera's pose and its command delay. */
 function Figures({ state }: { readonly state: CameraControl }) {
   const control = usePtzClient();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const delay = useStore(control.view, (now) => now?.delayMs ?? null);
   const { pose, toCameraMs, answerMs } = state;
   const { degrees, ms } = t.steering;

@@ -4,7 +4,7 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import { formatMinute } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { usePtzClient } from './context.ts';
@@ -21,7 +21,7 @@ export function LeaseSection(props: { readonly camera: CameraId; readonly mayRel
   const mirror = useMirror();
   const control = usePtzClient();
   const { camera, mayRelease } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const desk = useStore(mirror.status, (now) => now.desk?.desk);
   const self = useStore(mirror.status, (now) => now.desk?.operator?.displayName);
   const presence = useStore(mirror.presence, (all) => all.get(camera));
@@ -164,7 +164,7 @@ function ReasonForm(props: {
   readonly onSubmit: (reason: string, minutes: number) => void;
 }) {
   const { withSpan, submit, onSubmit } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const [reason, setReason] = useState('');
   const [minutes, setMinutes] = useState<number>(spans[1]);
   const given = reason.trim();

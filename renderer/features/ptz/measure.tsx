@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { still } from '../../../core/ptz/ptz.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { findFirstMotion, type GreyPicture, getMotionThreshold, type Media } from '../../media/index.ts';
 import { useMedia } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
@@ -72,7 +72,7 @@ export function PtzDelayMeasurement(props: { readonly disabled: boolean }) {
   const media = useMedia();
   const steering = usePtzControl();
   const { disabled } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const [outcome, setOutcome] = useState<Outcome | 'underWay'>();
   const abort = useRef(new AbortController());
   useEffect(() => {

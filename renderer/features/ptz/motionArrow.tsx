@@ -1,5 +1,5 @@
 import type { Velocity } from '../../../core/ptz/ptz.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import styles from './over.module.css';
 
 /**
@@ -7,7 +7,7 @@ import styles from './over.module.css';
  * still.
  */
 export function MotionArrow({ velocity: { pan, tilt, zoom } }: { readonly velocity: Velocity }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const length = Math.min(1, Math.hypot(pan, tilt));
   // Minimum length, so that the direction is visible at any speed.
   const drawn = length === 0 ? 0 : 4 + 9 * length;

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type PtzCapabilities, still, type Velocity } from '../../../core/ptz/ptz.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
-import { Mark, type Shape } from '../../ui/mark.tsx';
+import { IconMark, type IconShape } from '../../ui/iconMark.tsx';
 import { usePtzControl } from './context.ts';
 import styles from './ptz.module.css';
 
@@ -81,11 +81,11 @@ interface Props {
 /** The held buttons for pan, tilt and zoom. */
 export function PtzPad({ can, disabled }: Props) {
   const steering = usePtzControl();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const [percent, setPercent] = useState(firstSpeed);
   const speed = percent / 100;
   const hasZoom = can?.zoom !== false;
-  const hold = (label: string, sign: Shape, velocity: Partial<Velocity>, off = false) => (
+  const hold = (label: string, sign: IconShape, velocity: Partial<Velocity>, off = false) => (
     <HoldButton
       key={label}
       velocity={{ ...still, ...velocity }}
@@ -93,7 +93,7 @@ export function PtzPad({ can, disabled }: Props) {
       disabled={disabled || off}
       className={styles.padButton}
     >
-      <Mark shape={sign} />
+      <IconMark shape={sign} />
     </HoldButton>
   );
   const aims = ways.map(({ way, pan, tilt }) =>
@@ -141,7 +141,7 @@ export function PtzPad({ can, disabled }: Props) {
 /** The buttons for focus and iris, if the camera has them. */
 export function LensButtons({ can, disabled }: Props) {
   const steering = usePtzControl();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   if (!can || (!can.focus && !can.iris && !can.autoFocus)) return null;
   const hold = (label: string, velocity: Partial<Velocity>) => (
     <HoldButton velocity={{ ...still, ...velocity }} label={label} disabled={disabled}>

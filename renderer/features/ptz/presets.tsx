@@ -4,14 +4,14 @@ import { formatDateTime } from '../../../core/base/text.ts';
 import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { numberOf } from '../../../core/ptz/presetNumber.ts';
 import type { Preset } from '../../../core/ptz/ptz.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import type { CapturedPicture } from '../../media/index.ts';
-import { PendingDeletion } from '../../shared/leaving.tsx';
+import { PendingDeletion } from '../../shared/pendingDeletion.tsx';
 import { useMedia } from '../../shared/services.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmButton } from '../../ui/confirmButton.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
-import { SureButton } from '../../ui/sureButton.tsx';
 import { usePtzControl } from './context.ts';
 import styles from './ptz.module.css';
 
@@ -30,7 +30,7 @@ const warn = (error: unknown) => console.warn('a preset’s picture was not kept
 export function PresetList({ camera, presets, masks, disabled }: Props) {
   const media = useMedia();
   const steering = usePtzControl();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const undoHistory = useUndoHistory();
   const [name, setName] = useState('');
   const [edited, setEdited] = useState<string>();
@@ -166,7 +166,7 @@ function EditPreset(props: {
   readonly onSet: (name: string) => void;
   readonly onCancel: () => void;
 }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const [name, setName] = useState(props.preset.name);
   const given = name.trim();
   return (
@@ -179,13 +179,13 @@ function EditPreset(props: {
         onChange={(event) => setName(event.target.value)}
       />
       <div className={styles.row}>
-        <SureButton
+        <ConfirmButton
           sure={t.steering.sureOverwrite}
           disabled={props.disabled || given === ''}
           onSure={() => props.onSet(given)}
         >
           {t.steering.setPreset}
-        </SureButton>
+        </ConfirmButton>
         <Button look="quiet" onClick={props.onCancel}>
           {t.steering.cancel}
         </Button>
@@ -202,7 +202,7 @@ function Picture(props: {
   readonly stored: number;
 }) {
   const { camera, token, masks, stored } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const [shown, setShown] = useState<{ readonly url: string; readonly at: number }>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `stored` counts changes of the thumbnail
   useEffect(() => {

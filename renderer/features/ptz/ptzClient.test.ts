@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { repeatEveryMs, still } from '../../../core/ptz/ptz.ts';
 import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
 import { fakeControlView } from '../../../test/fakes/controlView.ts';
-import type { ControlMessage } from '../../shared/shell.ts';
+import type { ControlMessage } from '../../shared/mainClient.ts';
 import { createPtzClient, type PtzClient } from './ptzClient.ts';
 
 const camera = CameraId.parse('demo:camera:1');

@@ -16,7 +16,7 @@ import {
 } from '../../../core/ptz/ptz.ts';
 import type { StickIdentity, StickReading } from '../../../core/ptz/stick.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
-import type { ControlMessage, Shell } from '../../shared/shell.ts';
+import type { ControlMessage, MainClient } from '../../shared/mainClient.ts';
 
 /** Names of a window's PTZ requests to main, other than moves. */
 export type PtzCallName = Exclude<
@@ -96,7 +96,7 @@ const isOver = ({ stopped, leases }: ControlView): boolean =>
 /** Follows main's PTZ state, and sends the moves of this window's mouse and keys. */
 export function createPtzClient(options: {
   readonly shell: Pick<
-    Shell,
+    MainClient,
     PtzCallName | `control.${'look' | 'see' | 'steer' | 'stop' | 'follow' | 'map'}`
   >;
   readonly listen: (received: (message: ControlMessage) => void) => void;

@@ -4,9 +4,9 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { isLoss, type LeaseNotice } from '../../../core/ptz/leaseNews.ts';
 import { still } from '../../../core/ptz/ptz.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useMirror, useRight } from '../../shared/services.ts';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { usePtzClient } from './context.ts';
 import { MotionArrow } from './motionArrow.tsx';
 import { getPtzFooterStatus, type PtzFooterStatus } from './statusModel.ts';
@@ -35,7 +35,7 @@ export const useIsPtzFooterNeeded = (): boolean => {
 
 const useCameraName = () => {
   const mirror = useMirror();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { byId } = useStore(mirror.cameras);
   return (id: CameraId) => {
     const entry = byId.get(id);
@@ -47,7 +47,7 @@ const useCameraName = () => {
 export function PtzFooter() {
   const mirror = useMirror();
   const control = usePtzClient();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const says = useStrip();
   const nameOf = useCameraName();
   const why = useLinkFault();
@@ -65,11 +65,11 @@ export function PtzFooter() {
       data-testid="steering-strip"
       aria-label={strip.label}
     >
-      <Mark shape="stick" />
+      <IconMark shape="stick" />
       <span className={styles.who} title={who}>
         {who}
       </span>
-      <Mark shape="right" />
+      <IconMark shape="right" />
       <strong className={styles.camera}>
         {says.camera ? nameOf(says.camera) : says.isMap ? strip.map : strip.nothing}
       </strong>
@@ -99,7 +99,7 @@ export function PtzFooter() {
       )}
       {says.link !== 'connected' && (
         <strong className={styles.link} data-link={says.link} title={why}>
-          <Mark shape={says.link === 'lost' ? 'square' : 'ring'} />
+          <IconMark shape={says.link === 'lost' ? 'square' : 'ring'} />
           {strip.link[says.link]}
         </strong>
       )}
@@ -110,7 +110,7 @@ export function PtzFooter() {
 function TextLine({ text, title = text }: { readonly text: string; readonly title?: string }) {
   return (
     <strong className={styles.message} title={title}>
-      <Mark shape="triangle" />
+      <IconMark shape="triangle" />
       {text}
     </strong>
   );
@@ -144,7 +144,7 @@ function Notice(props: {
 }) {
   const control = usePtzClient();
   const { notice, camera, newest } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { news } = notice;
   const loses = isLoss(news);
   const dismiss = () => control.dismiss(notice.id);
@@ -165,7 +165,7 @@ function Notice(props: {
         if (event.key === 'Escape') dismiss();
       }}
     >
-      <Mark shape={loses ? 'triangle' : 'ring'} />
+      <IconMark shape={loses ? 'triangle' : 'ring'} />
       <span role="status">{t.steering.notice(news, camera)}</span>
       {newest && <kbd title={t.steering.noticeHint}>{t.commandKeys.offers}</kbd>}
       {news.is === 'asks' ? (
@@ -189,7 +189,7 @@ function Notice(props: {
 /** Returns why the link to the PTZ gateway is down, if known. */
 function useLinkFault(): string | undefined {
   const control = usePtzClient();
-  const { language } = useSpeech();
+  const { language } = useLanguage();
   const fault = useStore(control.view, (now) => now?.fault ?? null);
   return fault ? faultText(fault, language) : undefined;
 }

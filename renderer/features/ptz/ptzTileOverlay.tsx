@@ -2,9 +2,9 @@ import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatMinute } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import { useSpeech, type Words } from '../../i18n/words.ts';
+import { type Translations, useLanguage } from '../../i18n/translations.ts';
 import { useMedia, useMirror } from '../../shared/services.ts';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { usePtzClient, usePtzControl } from './context.ts';
 import { MotionArrow } from './motionArrow.tsx';
 import { MouseLayer } from './mouse.tsx';
@@ -23,7 +23,7 @@ export function PtzTileOverlay({ tile, camera }: Props) {
   const media = useMedia();
   const control = usePtzClient();
   const steering = usePtzControl();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const presence = useStore(mirror.presence, (all) => all.get(camera));
   const isSelected = useStore(steering.state, (now) => now.tile === tile && now.camera === camera);
   const on = useStore(steering.state, (now) => isSelected && now.on);
@@ -71,7 +71,7 @@ export function PtzTileOverlay({ tile, camera }: Props) {
 /** Command delay from which control by eye is impractical. */
 const lateMs = 1_000;
 
-function whoText(who: OverlayOperator, t: Words): string {
+function whoText(who: OverlayOperator, t: Translations): string {
   if (who.is === 'keeps') return t.steering.keeps(who.name, formatMinute(who.until));
   return 'name' in who ? t.steering[who.is](who.name) : t.steering[who.is];
 }
@@ -80,12 +80,12 @@ function Rows(props: { readonly says: PtzOverlayStatus; readonly on: boolean }) 
   const steering = usePtzControl();
   const { says, on } = props;
   const { stopped, mustCentre, refused, who, velocity, toCameraMs } = says;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   return (
     <div className={styles.rows} data-testid="tile-steering">
       {says.isUnconfirmed && (
         <p className={styles.alarm} role="alert" title={t.steering.unconfirmedHint}>
-          <Mark shape="square" />
+          <IconMark shape="square" />
           {t.steering.unconfirmed}
           {says.canConfirmSeen && (
             <span className={styles.offers}>
@@ -98,21 +98,21 @@ function Rows(props: { readonly says: PtzOverlayStatus; readonly on: boolean }) 
       )}
       {says.isUnanswered && (
         <p className={styles.warn} role="alert" title={t.steering.unansweredHint}>
-          <Mark shape="triangle" />
+          <IconMark shape="triangle" />
           <strong>{t.steering.unanswered}</strong>
           <span>{t.steering.unansweredHint}</span>
         </p>
       )}
       {says.fault && (
         <p className={styles.warn} role="status">
-          <Mark shape="triangle" />
+          <IconMark shape="triangle" />
           <strong>{getControlFaultWord(says.fault, t)}</strong>
           <span>{faultText(says.fault, language)}</span>
         </p>
       )}
       {(stopped || mustCentre) && (
         <p className={styles.warn}>
-          <Mark shape="triangle" />
+          <IconMark shape="triangle" />
           <span>
             {stopped && t.steering.stoppedBy(t.steering.stopped[stopped])} {mustCentre && t.steering.centre}
           </span>
@@ -120,7 +120,7 @@ function Rows(props: { readonly says: PtzOverlayStatus; readonly on: boolean }) 
       )}
       {refused && (
         <p className={styles.warn} role="status">
-          <Mark shape="stop" />
+          <IconMark shape="stop" />
           <span>{getRefusalText(refused, t, language)}</span>
           {says.canAsk && (
             <span className={styles.offers}>

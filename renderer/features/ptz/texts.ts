@@ -1,10 +1,10 @@
 import { formatMinute } from '../../../core/base/text.ts';
 import { type Fault, faultText, type Language } from '../../../core/errors/faults.ts';
-import type { Words } from '../../i18n/words.ts';
+import type { Translations } from '../../i18n/translations.ts';
 import type { ControlRefusal } from './refusal.ts';
 
 /** Returns the text of a refusal. */
-export function getRefusalText(refusal: ControlRefusal, t: Words, language: Language): string {
+export function getRefusalText(refusal: ControlRefusal, t: Translations, language: Language): string {
   if (refusal.why === 'fault') return faultText(refusal.fault, language);
   if (refusal.why === 'held') {
     const { name, kind, until, reason } = refusal;
@@ -15,7 +15,7 @@ export function getRefusalText(refusal: ControlRefusal, t: Words, language: Lang
 }
 
 /** Returns one to three words on why a camera cannot be controlled, for narrow places. */
-export const getControlFaultWord = ({ code }: Fault, t: Words): string =>
+export const getControlFaultWord = ({ code }: Fault, t: Translations): string =>
   t.steering.why[code] ?? t.steering.whyOther;
 
 const bare = (command: string) => command.replace(/^tt:/, '').toLowerCase();
@@ -24,7 +24,7 @@ const bare = (command: string) => command.replace(/^tt:/, '').toLowerCase();
 export const isWiperCommand = (command: string): boolean => bare(command).startsWith('wiper|');
 
 /** Returns the common name of an auxiliary command, or the camera's own where ONVIF defines none. */
-export function getAuxiliaryCommandName(command: string, t: Words): string {
+export function getAuxiliaryCommandName(command: string, t: Translations): string {
   const known: Readonly<Record<string, string>> = t.steering.auxiliary;
   return known[bare(command)] ?? command.replace(/^tt:/, '').replace('|', ' ');
 }

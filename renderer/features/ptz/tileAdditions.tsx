@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useMirror } from '../../shared/services.ts';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { listOtherViewers } from './listOtherViewers.ts';
 import { PtzTileOverlay } from './ptzTileOverlay.tsx';
 import styles from './watchers.module.css';
@@ -14,7 +14,7 @@ import styles from './watchers.module.css';
  */
 function Watchers({ camera }: { readonly camera: CameraId }) {
   const mirror = useMirror();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const presence = useStore(mirror.presence, (all) => all.get(camera));
   const self = useStore(mirror.status, (now) => now.desk?.operator?.displayName);
   const others = listOtherViewers(presence, self);
@@ -22,7 +22,7 @@ function Watchers({ camera }: { readonly camera: CameraId }) {
   const who = `${t.steering.watchers}: ${others.join(', ')}`;
   return (
     <span className={styles.watchers} role="img" aria-label={who} title={who} data-testid="tile-watchers">
-      <Mark shape="eye" />
+      <IconMark shape="eye" />
       {others.length}
     </span>
   );

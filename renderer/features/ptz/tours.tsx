@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { Preset, Tour } from '../../../core/ptz/ptz.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmButton } from '../../ui/confirmButton.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
-import { Mark } from '../../ui/mark.tsx';
-import { SureButton } from '../../ui/sureButton.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { usePtzControl } from './context.ts';
 import styles from './ptz.module.css';
 
@@ -23,7 +23,7 @@ interface Props {
 /** Preset tours: the camera's own can be started and stopped, the site's can also be edited here. */
 export function PresetTourList({ tours, presets, disabled }: Props) {
   const steering = usePtzControl();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   /** The edited tour's token, or `new`. */
   const [edited, setEdited] = useState<string | 'new'>();
   return (
@@ -50,7 +50,7 @@ export function PresetTourList({ tours, presets, disabled }: Props) {
                   {tour.running && (
                     <>
                       {' · '}
-                      <Mark shape={tour.paused ? 'half' : 'dot'} />{' '}
+                      <IconMark shape={tour.paused ? 'half' : 'dot'} />{' '}
                       {tour.paused ? t.steering.paused : t.steering.running}
                     </>
                   )}
@@ -98,7 +98,7 @@ function TourForm(
 ) {
   const steering = usePtzControl();
   const { tour, presets, disabled, onClose } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const undoHistory = useUndoHistory();
   const [name, setName] = useState(tour?.name ?? '');
   const [stops, setStops] = useState<readonly TourStop[]>(tour?.stops ?? []);
@@ -181,13 +181,13 @@ function TourForm(
         </Button>
       </div>
       {tour && (
-        <SureButton
+        <ConfirmButton
           sure={t.steering.removeTour}
           disabled={disabled}
           onSure={() => void remove(tour)} // remove() shows a refusal
         >
           {t.steering.removeTour}
-        </SureButton>
+        </ConfirmButton>
       )}
     </div>
   );

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useToast } from '../../shared/toast.ts';
-import { useKeys } from '../../ui/keyDispatch.ts';
-import { isField, keysAround } from '../../ui/keyOwner.ts';
+import { useContextKeys } from '../../ui/keyDispatch.ts';
+import { findKeyOwner, isFormField } from '../../ui/keyOwner.ts';
 import { hasOwnKeysDuringControl } from './commands.ts';
 import { usePtzControl } from './context.ts';
 import { getRefusalText } from './texts.ts';
@@ -10,12 +10,12 @@ import { getRefusalText } from './texts.ts';
 /** The map has no keys of its own while a camera is controlled. */
 const keepsKeys = (target: EventTarget | null): boolean =>
   hasOwnKeysDuringControl(target) &&
-  (isField(target) || keysAround(target)?.matches('[data-yields-keys="steering"]') !== true);
+  (isFormField(target) || findKeyOwner(target)?.matches('[data-yields-keys="steering"]') !== true);
 
 /** Handles PTZ keys before any other part of the window: while PTZ control is on, arrows move the camera. */
 export function usePtzKeys(enabled: boolean): void {
   const steering = usePtzControl();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const onToast = useToast();
   useEffect(() => {
     if (!enabled) steering.leave();
@@ -29,7 +29,7 @@ export function usePtzKeys(enabled: boolean): void {
       }),
     [steering, onToast, t, language],
   );
-  useKeys('steering', (event) => enabled && !keepsKeys(event.target) && steering.key(event, true));
+  useContextKeys('steering', (event) => enabled && !keepsKeys(event.target) && steering.key(event, true));
   useEffect(() => {
     // Wherever the focus is now, a key pressed here must be released here.
     const onUp = (event: KeyboardEvent) => {

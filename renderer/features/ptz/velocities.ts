@@ -1,6 +1,6 @@
 import { still, type Velocity } from '../../../core/ptz/ptz.ts';
 import { type Box, noZoom, type Point, pictureAt, type Size } from '../../../core/wall/zoom.ts';
-import { defineKeys, digitKeys } from '../../ui/keyTable.ts';
+import { createDigitKeys, defineKeys } from '../../ui/keyTable.ts';
 
 /** Pure rules for the meaning of keys and mouse. Velocities are shares of the camera's maximum. */
 
@@ -22,7 +22,7 @@ export const ptzKeys = defineKeys<HeldControlKey | PtzKey>()({
   move: arrows(''),
   slowly: arrows('Shift+'),
   zoom: { '+': 'in', '=': 'in', '-': 'out', _: 'out' },
-  preset: digitKeys<PtzKey>([1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => ({ do: 'preset', number }))),
+  preset: createDigitKeys<PtzKey>([1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => ({ do: 'preset', number }))),
   stop: { Space: { do: 'stop' } },
   home: { Home: { do: 'home' } },
   take: { T: { do: 'take' } },

@@ -2,7 +2,7 @@ import type { Alert } from '../../../core/alerts/alert.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
-import type { Speech } from '../../i18n/words.ts';
+import type { LanguageInUse } from '../../i18n/translations.ts';
 import { requiredContext } from '../../shared/requiredContext.ts';
 import type { EntryContext } from './drafts.ts';
 
@@ -49,5 +49,5 @@ export interface IncidentSeed {
   readonly entries: Ties['entries'];
   readonly trail: Ties['trail'];
   /** Describes the source of the contents; undefined: typed by hand. */
-  readonly from: ((speech: Speech) => string) | undefined;
+  readonly from: ((speech: LanguageInUse) => string) | undefined;
 }

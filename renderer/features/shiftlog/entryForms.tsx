@@ -1,8 +1,8 @@
 import { type ComponentPropsWithoutRef, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { OrderEnd } from '../../../core/shiftlog/line.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
-import { digitOf } from '../../ui/digit.ts';
+import { getDigit } from '../../ui/digit.ts';
 import styles from './forms.module.css';
 import { TextLine } from './labelledTextField.tsx';
 import type { LogActionState } from './useLogAction.ts';
@@ -38,7 +38,7 @@ export function PanelFooterForm({
   ...rest
 }: FormProps) {
   const { busy, fault } = action;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const root = useRef<HTMLFieldSetElement>(null);
   useLayoutEffect(() => {
     const first = root.current?.querySelector<HTMLElement>('[data-first]');
@@ -107,12 +107,12 @@ export function EndOrderForm(props: {
   readonly onDone: (how: OrderEnd, text: string) => void;
   readonly onCancel: () => void;
 }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const [how, setHow] = useState<OrderEnd>('done');
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
   function onPress({ key, code }: KeyboardEvent): boolean {
-    const picked = hows[digitOf({ code }) - 1];
+    const picked = hows[getDigit({ code }) - 1];
     if (picked) setHow(picked);
     if (picked || key === '/') field.current?.focus();
     return picked !== undefined || key === '/';

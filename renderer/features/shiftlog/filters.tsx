@@ -3,9 +3,9 @@ import type { CameraId, DeskId } from '../../../core/base/ids.ts';
 import type { LogFilter } from '../../../core/shiftlog/api.ts';
 import type { EntryType } from '../../../core/shiftlog/entry.ts';
 import { type Roster, shiftAt, shiftsBefore } from '../../../core/shiftlog/shift.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
 import { shiftLogActionKeys } from './keys.ts';
 import styles from './log.module.css';
@@ -84,7 +84,7 @@ interface Props {
 }
 
 export function LogFilterBar({ chosen, onChoose, onCamera, hasRoster, search, onLeave }: Props) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.log.filter;
   const set = (change: Partial<ChosenLogFilter>) => onChoose({ ...chosen, ...change });
   return (
@@ -129,7 +129,7 @@ export function LogFilterBar({ chosen, onChoose, onCamera, hasRoster, search, on
               pressed={chosen.types.includes(type)}
               onClick={() => onChoose(toggleEntryType(chosen, type))}
             >
-              <Mark shape={entryTypeShapes[type]} /> {t.log.types[type]}
+              <IconMark shape={entryTypeShapes[type]} /> {t.log.types[type]}
             </Button>
           </span>
         ))}

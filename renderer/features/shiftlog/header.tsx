@@ -1,12 +1,12 @@
 import type { Ref } from 'react';
 import { useStore } from 'zustand';
-import { useSpeech } from '../../i18n/words.ts';
-import { AsOf } from '../../shared/asOf.tsx';
+import { useLanguage } from '../../i18n/translations.ts';
+import { DataAge } from '../../shared/dataAge.tsx';
 import { useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
-import { Mark } from '../../ui/mark.tsx';
-import { Status, ViewsHead } from '../../ui/viewsHead.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
+import { HeaderStatus, ViewTabsHeader } from '../../ui/viewTabsHeader.tsx';
 import { shiftLogActionKeys } from './keys.ts';
 import styles from './log.module.css';
 import { getViewCounters, type ShiftLogView, shiftLogViews } from './model.ts';
@@ -19,7 +19,7 @@ export function LogPanelHeader(props: {
   readonly status: Ref<HTMLDivElement>;
 }) {
   const { view } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const watch = useStore(useMirror().watch);
   const tabs = shiftLogViews.map((one, at) => {
     const counters = getViewCounters(one, watch);
@@ -33,9 +33,9 @@ export function LogPanelHeader(props: {
     };
   });
   return (
-    <ViewsHead label={t.log.title} tabs={tabs} view={view} onView={props.onView} status={props.status}>
+    <ViewTabsHeader label={t.log.title} tabs={tabs} view={view} onView={props.onView} status={props.status}>
       <IconButton shape="cross" label={t.log.close} onClick={props.onClose} />
-    </ViewsHead>
+    </ViewTabsHeader>
   );
 }
 
@@ -49,31 +49,32 @@ export function LogStatusLine(props: {
   readonly onRefused?: () => void;
 }) {
   const { text, fresh = 0, fault } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const mirror = useMirror();
   const watch = useStore(mirror.watch);
   const isLive = useStore(mirror.status, ({ desk }) => desk?.site.state === 'connected');
   const words = t.log.list;
   return (
-    <Status>
+    <HeaderStatus>
       <span>{text}</span>
-      {watch && !isLive && <AsOf at={watch.asOf} />}
+      {watch && !isLive && <DataAge at={watch.asOf} />}
       {watch && watch.pending > 0 && (
         <span className={styles.waiting}>
-          <Mark shape="half" /> {words.waiting(watch.pending)}
+          <IconMark shape="half" /> {words.waiting(watch.pending)}
         </span>
       )}
       {fault && <span className={styles.waiting}>{fault}</span>}
       {watch && watch.refused > 0 && props.onRefused && (
         <Button look="chip" className={styles.refused} onClick={props.onRefused}>
-          <Mark shape="stop" /> {t.log.foot.refused(watch.refused)} <kbd>{shiftLogActionKeys.refused}</kbd>
+          <IconMark shape="stop" /> {t.log.foot.refused(watch.refused)}{' '}
+          <kbd>{shiftLogActionKeys.refused}</kbd>
         </Button>
       )}
       {fresh > 0 && (
         <button type="button" className={styles.fresh} onClick={props.onTop}>
-          <Mark shape="up" /> {words.fresh(fresh)}
+          <IconMark shape="up" /> {words.fresh(fresh)}
         </button>
       )}
-    </Status>
+    </HeaderStatus>
   );
 }

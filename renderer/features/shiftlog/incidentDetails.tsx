@@ -2,10 +2,10 @@ import { priorityShape } from '../../../core/alerts/alert.ts';
 import type { WatchId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatMinute } from '../../../core/base/text.ts';
 import type { Incident, IncidentConflict, IncidentLine, Ties } from '../../../core/shiftlog/incident.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { IncidentLinksList } from './incidentLinksList.tsx';
 import styles from './incidents.module.css';
 import { formatIncidentChange, formatIncidentLine } from './incidentTexts.ts';
@@ -23,7 +23,7 @@ interface Props {
 /** An incident: its state, next step, linked items and timeline. */
 export function IncidentDetails(props: Props) {
   const { incident, lines, now } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.log.incident;
   const due = getDueState(incident.dueAt, now);
   const isOver = due === 'over' && incident.state !== 'closed';
@@ -31,11 +31,11 @@ export function IncidentDetails(props: Props) {
     <section className={styles.details} aria-label={words.label} data-testid="incident-details">
       <header className={styles.top}>
         <span className={styles.priority} data-priority={incident.priority}>
-          <Mark shape={priorityShape[incident.priority]} /> {t.alerts.priorities[incident.priority]}
+          <IconMark shape={priorityShape[incident.priority]} /> {t.alerts.priorities[incident.priority]}
         </span>
         <h3>{incident.title}</h3>
         <span className={styles.state}>
-          <Mark shape={incidentStateShapes[incident.state]} /> {words.states[incident.state]}
+          <IconMark shape={incidentStateShapes[incident.state]} /> {words.states[incident.state]}
         </span>
       </header>
       {incident.conflicts.map((conflict) => (
@@ -59,7 +59,7 @@ export function IncidentDetails(props: Props) {
             {isOver && (
               <>
                 {' '}
-                <Mark shape="square" /> {words.overdue}
+                <IconMark shape="square" /> {words.overdue}
               </>
             )}
           </dd>
@@ -83,7 +83,7 @@ export function IncidentDetails(props: Props) {
         {incident.pending && (
           <span className={styles.pending}>
             {' '}
-            <Mark shape="half" /> {words.pending}
+            <IconMark shape="half" /> {words.pending}
           </span>
         )}
       </p>
@@ -122,7 +122,7 @@ function ConflictCard(props: {
 }) {
   const { conflict, incident, now, onSettle } = props;
   const mayWrite = useRight('log.write');
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.log.incident;
   // Only the fields of the change are shown of the current version.
   const current = Object.fromEntries(
@@ -131,7 +131,7 @@ function ConflictCard(props: {
   return (
     <article className={styles.conflict} data-testid="incident-conflict">
       <h4>
-        <Mark shape="stop" /> {words.conflictTitle}
+        <IconMark shape="stop" /> {words.conflictTitle}
       </h4>
       <p>{words.conflictWhy}</p>
       <div className={styles.sides}>

@@ -2,9 +2,9 @@ import { useState } from 'react';
 import type { Person } from '../../../core/alerts/alert.ts';
 import { priorityShape } from '../../../core/alerts/alert.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { useShiftLogContext } from './context.ts';
 import { PanelFooterForm } from './entryForms.tsx';
 import styles from './forms.module.css';
@@ -35,7 +35,7 @@ const shortTitle = 36;
 /** A form that opens or changes an incident. */
 export function IncidentForm({ form, actions, people, others }: Props) {
   const { operator } = useShiftLogContext();
-  const speech = useSpeech();
+  const speech = useLanguage();
   const { t } = speech;
   const words = t.log.incident;
   const [draft, setDraft] = useState(() =>
@@ -89,7 +89,7 @@ export function IncidentForm({ form, actions, people, others }: Props) {
             pressed={draft.priority === priority}
             onClick={() => set({ priority })}
           >
-            <Mark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
+            <IconMark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
           </Button>
         ))}
       </div>
@@ -98,7 +98,7 @@ export function IncidentForm({ form, actions, people, others }: Props) {
           <span className={styles.label}>{words.state}</span>
           {incidentStates.map((state) => (
             <Button key={state} look="chip" pressed={draft.state === state} onClick={() => set({ state })}>
-              <Mark shape={incidentStateShapes[state]} /> {words.states[state]}
+              <IconMark shape={incidentStateShapes[state]} /> {words.states[state]}
             </Button>
           ))}
         </div>

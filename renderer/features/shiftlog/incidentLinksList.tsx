@@ -7,11 +7,11 @@ import { ok } from '../../../core/base/result.ts';
 import { formatMinute, formatTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
 import { IconButton } from '../../ui/iconButton.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { useShiftLogContext } from './context.ts';
 import styles from './incidents.module.css';
@@ -40,7 +40,7 @@ export function IncidentLinksList({ incident, onUntie }: Props) {
   const mayWrite = useRight('log.write');
   const { byId } = useStore(mirror.cameras);
   const revision = useStore(mirror.watch, (watch) => watch?.revision);
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.log.incident;
   const { ties } = incident;
   const key = ties.alerts.join(' ');
@@ -85,7 +85,7 @@ export function IncidentLinksList({ incident, onUntie }: Props) {
                   if (!log.onOpenAlert(alert)) showToast(t.alerts.noPlace);
                 }}
               >
-                <Mark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]} ·{' '}
+                <IconMark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]} ·{' '}
                 {log.nameOf(alert)}
                 {alert.title && alert.title !== log.nameOf(alert) && ` ${alert.title}`} ·{' '}
                 {formatTime(alert.receivedAt)}

@@ -1,9 +1,13 @@
 import type { IncidentChange, IncidentLine, Ties } from '../../../core/shiftlog/incident.ts';
-import type { Words } from '../../i18n/words.ts';
+import type { Translations } from '../../i18n/translations.ts';
 import { formatDueTime } from './row.tsx';
 
 /** Describes a change field by field; also used for those fields of an incident. */
-export function formatIncidentChange(change: IncidentChange, t: Words, now: number): readonly string[] {
+export function formatIncidentChange(
+  change: IncidentChange,
+  t: Translations,
+  now: number,
+): readonly string[] {
   const words = t.log.incident;
   const { title, priority, state, owner, nextStep, dueAt } = change;
   return [
@@ -26,7 +30,7 @@ export const countIncidentLinks = ({ alerts, entries, snapshots, trail }: Ties):
 const tieKinds = ['alerts', 'entries', 'snapshots', 'trail'] as const;
 
 /** Returns the number of links of each kind; empty where there are none. */
-function tiesText(ties: Ties, t: Words): string {
+function tiesText(ties: Ties, t: Translations): string {
   const words = t.log.incident.lines.ties;
   return tieKinds
     .flatMap((kind) => (ties[kind].length > 0 ? [words[kind](ties[kind].length)] : []))
@@ -36,7 +40,7 @@ function tiesText(ties: Ties, t: Words): string {
 /** Describes an entry of an incident's timeline: the action, and the text with it. */
 export function formatIncidentLine(
   { what }: IncidentLine,
-  t: Words,
+  t: Translations,
   now: number,
 ): { readonly did: string; readonly words: string } {
   const { lines } = t.log.incident;

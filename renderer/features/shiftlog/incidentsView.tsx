@@ -14,14 +14,14 @@ import { type Person, priorityShape } from '../../../core/alerts/alert.ts';
 import type { WatchId } from '../../../core/base/ids.ts';
 import type { WatchState } from '../../../core/shiftlog/api.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { useChosen } from '../../ui/chosen.ts';
+import { IconMark } from '../../ui/iconMark.tsx';
 import type { ListHandle } from '../../ui/listBox.tsx';
-import { Mark } from '../../ui/mark.tsx';
-import { useMinute } from '../../ui/minute.ts';
 import { useQuery } from '../../ui/query.ts';
+import { useCurrentMinute } from '../../ui/useCurrentMinute.ts';
+import { useCurrentRow } from '../../ui/useCurrentRow.ts';
 import { type IncidentSeed, useShiftLogContext } from './context.ts';
 import { type EntryContext, emptyEntryContext } from './drafts.ts';
 import { IncidentDetails } from './incidentDetails.tsx';
@@ -44,7 +44,7 @@ const IncidentRow = memo(function IncidentRow(props: {
   readonly onPick: (id: string) => void;
 }) {
   const { incident, active, now } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.log.incident;
   const { state, priority, owner, nextStep, dueAt, conflicts } = incident;
   const due = state === 'closed' ? 'none' : getDueState(dueAt, now);
@@ -59,16 +59,16 @@ const IncidentRow = memo(function IncidentRow(props: {
       onPointerDown={() => props.onPick(incident.id)}
     >
       <span className={incidentRowStyles.priority} data-priority={priority}>
-        <Mark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
+        <IconMark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
       </span>
       <strong className={incidentRowStyles.title}>{incident.title}</strong>
       <span className={incidentRowStyles.due} data-due={due}>
-        {due === 'over' && <Mark shape="square" />}
-        {due === 'soon' && <Mark shape="triangle" />}{' '}
+        {due === 'over' && <IconMark shape="square" />}
+        {due === 'soon' && <IconMark shape="triangle" />}{' '}
         {dueAt !== null && state !== 'closed' && t.log.order.due(formatDueTime(dueAt, now))}
       </span>
       <span className={incidentRowStyles.state}>
-        <Mark shape={incidentStateShapes[state]} /> {words.states[state]}
+        <IconMark shape={incidentStateShapes[state]} /> {words.states[state]}
       </span>
       <span className={incidentRowStyles.next}>
         {owner?.name ?? words.unassigned} · {nextStep || words.noStep}
@@ -76,12 +76,12 @@ const IncidentRow = memo(function IncidentRow(props: {
       <span className={incidentRowStyles.flags}>
         {conflicts.length > 0 && (
           <span className={incidentRowStyles.alarm}>
-            <Mark shape="stop" /> {words.conflict(conflicts.length)}
+            <IconMark shape="stop" /> {words.conflict(conflicts.length)}
           </span>
         )}
         {incident.pending && (
           <span className={incidentRowStyles.pending}>
-            <Mark shape="half" /> {words.pending}
+            <IconMark shape="half" /> {words.pending}
           </span>
         )}
       </span>
@@ -100,7 +100,7 @@ function IncidentActions(props: {
   readonly onCommand: (action: ShiftLogKeyAction) => void;
 }) {
   const { has, mayWrite, onCommand } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.log.incident;
   const writing: readonly (readonly [ShiftLogKeyAction, string])[] = [
     ['change', words.change],
@@ -161,10 +161,10 @@ export function IncidentsView({ start, handle }: Props) {
   const mirror = useMirror();
   const log = useShiftLogContext();
   const { operator, onFocus } = log;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const watch = useStore(mirror.watch);
   const [withClosed, setWithClosed] = useState(false);
-  const now = useMinute(useClock(), watch?.revision);
+  const now = useCurrentMinute(useClock(), watch?.revision);
   const revision = watch?.revision;
   const ask = useCallback(
     () => desk.call('incident.list', { states: [...(withClosed ? all : working)] }),
@@ -175,7 +175,7 @@ export function IncidentsView({ start, handle }: Props) {
   const ids = useMemo(() => incidents.map(({ id }) => id), [incidents]);
   const root = useRef<HTMLDivElement>(null);
   const list = useRef<ListHandle>(null);
-  const keys = useChosen(ids, list);
+  const keys = useCurrentRow(ids, list);
   const { choose } = keys;
   const listed = incidents[keys.at];
   const id = listed?.id;

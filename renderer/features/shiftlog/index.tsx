@@ -10,9 +10,9 @@ import {
 } from 'react';
 import type { WatchId } from '../../../core/base/ids.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
-import { useSpeech } from '../../i18n/words.ts';
-import { giveFocus, giveKeysBack, hasFocusWithin } from '../../ui/keyOwner.ts';
-import { StatusPlace } from '../../ui/viewsHead.tsx';
+import { useLanguage } from '../../i18n/translations.ts';
+import { ensureFocus, hasFocusWithin, returnFocusToWall } from '../../ui/keyOwner.ts';
+import { StatusElementContext } from '../../ui/viewTabsHeader.tsx';
 import { type IncidentSeed, ShiftLogContext, type ShiftLogServices } from './context.ts';
 import type { EntryContext } from './drafts.ts';
 import { DutyView } from './dutyView.tsx';
@@ -60,7 +60,7 @@ const seedOf = ({ id, entry }: LogLine): IncidentSeed => ({
 
 /** The shift log panel: entries, orders, incidents, standing orders, and the operators on duty. */
 export function ShiftLogPanel({ services, start, onClose, handle }: Props) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const root = useRef<HTMLElement>(null);
   const incidents = useRef<IncidentsHandle>(null);
   const [view, setView] = useState<ShiftLogView>(start ? viewFor(start) : 'log');
@@ -78,7 +78,7 @@ export function ShiftLogPanel({ services, start, onClose, handle }: Props) {
   }, []);
   const context = useMemo(() => ({ ...services, onFocus: toList }), [services, toList]);
   useImperativeHandle(handle, () => ({
-    focus: () => giveFocus(root.current, toList),
+    focus: () => ensureFocus(root.current, toList),
     about: () => (hasFocusWithin(root.current) ? incidents.current?.about() : undefined),
   }));
   // The list gets the focus when the panel or a view opens; an open form already has it.
@@ -101,7 +101,7 @@ export function ShiftLogPanel({ services, start, onClose, handle }: Props) {
     if (!command || event.defaultPrevented) return;
     if (command.key === 'view') toView(command.view);
     else if (command.key === 'back') {
-      giveKeysBack();
+      returnFocusToWall();
     } else return;
     event.preventDefault();
   }
@@ -117,7 +117,7 @@ export function ShiftLogPanel({ services, start, onClose, handle }: Props) {
     >
       <LogPanelHeader view={view} onView={toView} onClose={onClose} status={setStatus} />
       <ShiftLogContext value={context}>
-        <StatusPlace value={status}>
+        <StatusElementContext value={status}>
           {view === 'log' && <LogListView onIncident={onIncident} />}
           {view === 'orders' && <OrdersView />}
           {view === 'incidents' && (
@@ -125,7 +125,7 @@ export function ShiftLogPanel({ services, start, onClose, handle }: Props) {
           )}
           {view === 'standing' && <StandingView />}
           {view === 'duty' && <DutyView />}
-        </StatusPlace>
+        </StatusElementContext>
       </ShiftLogContext>
     </section>
   );

@@ -1,8 +1,8 @@
 import type { KeyboardEvent } from 'react';
 import type { EntryType } from '../../../core/shiftlog/entry.ts';
-import { digitOf } from '../../ui/digit.ts';
+import { getDigit } from '../../ui/digit.ts';
 import { takesLetters } from '../../ui/keyOwner.ts';
-import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
+import { createDigitKeys, defineKeys, type KeyPress } from '../../ui/keyTable.ts';
 import { type ListKey, listKeys } from '../../ui/listKeys.ts';
 import { entryTypes, type ShiftLogView, shiftLogViews } from './model.ts';
 
@@ -61,12 +61,12 @@ const actionLines = Object.fromEntries(
 export const shiftLogKeys = defineKeys<ShiftLogKey>({ digits: 'place' })({
   ...actionLines,
   search: { '/': { key: 'search' }, 'Ctrl+F': { key: 'search' } },
-  type: digitKeys<ShiftLogKey>(
+  type: createDigitKeys<ShiftLogKey>(
     entryTypes.map((type) => ({ key: 'type', type })),
     'Shift+',
   ),
   clearFilter: { Backspace: { key: 'clearFilter' } },
-  view: digitKeys<ShiftLogKey>(shiftLogViews.map((view) => ({ key: 'view', view }))),
+  view: createDigitKeys<ShiftLogKey>(shiftLogViews.map((view) => ({ key: 'view', view }))),
   back: { Escape: { key: 'back' } },
 });
 
@@ -89,4 +89,4 @@ export function getShiftLogKeyAt(event: KeyboardEvent): ShiftLogKey | undefined 
 
 /** Returns the type that a digit chooses in the quick entry. Letters are the start of the text. */
 export const getEntryTypeOfKey = (press: Pick<KeyboardEvent, 'code'>): EntryType | undefined =>
-  entryTypes[digitOf(press) - 1];
+  entryTypes[getDigit(press) - 1];

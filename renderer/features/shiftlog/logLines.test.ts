@@ -5,8 +5,8 @@ import type { LogCursor } from '../../../core/shiftlog/api.ts';
 import { LogEntry } from '../../../core/shiftlog/entry.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
-import type { Desk } from '../../shared/client.ts';
-import { renewEveryMs } from '../../ui/pagedList.ts';
+import type { DeskClient } from '../../shared/deskClient.ts';
+import { minReloadIntervalMs } from '../../ui/pagedList.ts';
 import { compareLogCursors, createLogLines } from './logLines.ts';
 
 const made = (n: number): LogLine => ({
@@ -37,7 +37,7 @@ function setUp(count: number) {
     const more = last && from + limit < log.length;
     return ok({ revision: 1, lines, ...(more ? { next: placeOf(last) } : {}) });
   };
-  const lines = createLogLines({ desk: { call: call as unknown as Desk['call'] }, clock });
+  const lines = createLogLines({ desk: { call: call as unknown as DeskClient['call'] }, clock });
   const settled = async () => {
     for (let turn = 0; turn < 50; turn += 1) await undefined;
   };
@@ -47,7 +47,7 @@ function setUp(count: number) {
     settled,
     async renewed() {
       lines.renew();
-      await clock.advance(renewEveryMs);
+      await clock.advance(minReloadIntervalMs);
       await settled();
     },
     refuse: (is: boolean) => {

@@ -4,8 +4,8 @@ import { ok } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { LogCursor, LogFilter } from '../../../core/shiftlog/api.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
-import type { Desk } from '../../shared/client.ts';
-import { createPagedList, keepUnchanged } from '../../ui/pagedList.ts';
+import type { DeskClient } from '../../shared/deskClient.ts';
+import { createPagedList, reuseUnchangedItems } from '../../ui/pagedList.ts';
 
 /** The number of entries per page: the desk's maximum. */
 const pageLines = 200;
@@ -72,7 +72,7 @@ const isSameLine = (a: LogLine, b: LogLine) =>
   a.addenda.length === b.addenda.length;
 
 export function createLogLines(options: {
-  readonly desk: Pick<Desk, 'call'>;
+  readonly desk: Pick<DeskClient, 'call'>;
   readonly clock: Clock;
 }): LogLines {
   const { desk, clock } = options;
@@ -99,7 +99,7 @@ export function createLogLines(options: {
     const { items, next, isLoading, isLoadingMore, fault } = list.store.getState();
     const top = first;
     const shown = top ? items.filter((line) => compareLogCursors(placeOf(line), top) >= 0) : items;
-    const lines = keepUnchanged(store.getState().lines, shown, ({ id }) => id, Object.is);
+    const lines = reuseUnchangedItems(store.getState().lines, shown, ({ id }) => id, Object.is);
     const fresh = items.length - shown.length;
     const complete = !isLoading && next === undefined;
     store.setState({ lines, fresh, complete, loading: isLoading, loadingMore: isLoadingMore, fault });

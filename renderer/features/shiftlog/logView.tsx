@@ -4,13 +4,13 @@ import { formatDateTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import type { WatchBody } from '../../../core/shiftlog/record.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { useChosen } from '../../ui/chosen.ts';
-import { ListBox, type ListHandle, type ListSight } from '../../ui/listBox.tsx';
-import { useMinute } from '../../ui/minute.ts';
+import { ListBox, type ListHandle, type VisibleListRange } from '../../ui/listBox.tsx';
 import { useQuery } from '../../ui/query.ts';
+import { useCurrentMinute } from '../../ui/useCurrentMinute.ts';
+import { useCurrentRow } from '../../ui/useCurrentRow.ts';
 import { getSelectedCamera, useSequences, useWall } from '../wall/public.ts';
 import { useShiftLogContext } from './context.ts';
 import { EndOrderForm, TextForm } from './entryForms.tsx';
@@ -48,7 +48,7 @@ function wordsOf(body: WatchBody): string {
 function RefusedList(props: { readonly revision: number | undefined }) {
   const desk = useDesk();
   const { revision } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const ask = useCallback(() => desk.call('log.refused', {}), [desk]);
   const { value, fault } = useQuery(ask, revision);
   return (
@@ -87,7 +87,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
   const sequences = useSequences();
   const { onFocus, onWrite } = useShiftLogContext();
   const watch = useStore(mirror.watch);
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const cameras = useStore(mirror.cameras);
   const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
   const [lines] = useState(() => createLogLines({ desk, clock }));
@@ -97,7 +97,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
   const [isRefusedOpen, setRefusedOpen] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<ListHandle>(null);
-  const now = useMinute(clock, watch?.revision);
+  const now = useCurrentMinute(clock, watch?.revision);
   const roster = watch?.roster ?? null;
   // A day ends at the time of the choice: relative to the clock, the list would change each minute.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each choice of a period
@@ -130,7 +130,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
   const ids = useMemo(() => state.lines.map(({ id }) => id), [state.lines]);
   const rowOfLine = useMemo(() => rows.flatMap((row, at) => (row.kind === 'line' ? [at] : [])), [rows]);
   // Reaching the first line shows the new entries above it.
-  const keys = useChosen(ids, list, {
+  const keys = useCurrentRow(ids, list, {
     rowOf: (index) => (index === 0 ? 0 : (rowOfLine[index] ?? 0)),
   });
   const { choose } = keys;
@@ -145,7 +145,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
     });
   }, [rows]);
   const onSight = useCallback(
-    ({ last, atTop }: ListSight) => lines.see({ last: lineOfRow[last] ?? 0, atTop }),
+    ({ last, atTop }: VisibleListRange) => lines.see({ last: lineOfRow[last] ?? 0, atTop }),
     [lines, lineOfRow],
   );
 

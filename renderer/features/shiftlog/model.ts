@@ -3,8 +3,8 @@ import { EntryType } from '../../../core/shiftlog/entry.ts';
 import type { Incident, IncidentState } from '../../../core/shiftlog/incident.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { compareDue } from '../../../core/shiftlog/overdue.ts';
-import type { Words } from '../../i18n/words.ts';
-import type { Shape, StateMark } from '../../ui/mark.tsx';
+import type { Translations } from '../../i18n/translations.ts';
+import type { IconShape, StateMark } from '../../ui/iconMark.tsx';
 
 /** The views of the panel. */
 export type ShiftLogView = 'log' | 'orders' | 'incidents' | 'standing' | 'duty';
@@ -20,13 +20,13 @@ export const entryTypeShapes = {
   incident: 'triangle',
   cameraFault: 'stop',
   visitor: 'dot',
-} as const satisfies Record<EntryType, Shape>;
+} as const satisfies Record<EntryType, IconShape>;
 
 export const incidentStateShapes = {
   open: 'triangle',
   monitoring: 'half',
   closed: 'dot',
-} as const satisfies Record<IncidentState, Shape>;
+} as const satisfies Record<IncidentState, IconShape>;
 
 export type DueState = 'none' | 'later' | 'soon' | 'over';
 /** Time before the due time from which an order is marked as due soon, ms. */
@@ -39,7 +39,7 @@ export function getDueState(dueAt: number | null, now: number): DueState {
 }
 
 /** Returns the state mark of an order; undefined for other entries. */
-export function getOrderMark({ entry, ended }: LogLine, now: number, t: Words): StateMark | undefined {
+export function getOrderMark({ entry, ended }: LogLine, now: number, t: Translations): StateMark | undefined {
   const { order } = entry;
   if (!order) return undefined;
   const words = t.log.order;
@@ -51,7 +51,7 @@ export function getOrderMark({ entry, ended }: LogLine, now: number, t: Words): 
 }
 
 /** Returns the state marks of an entry, most severe first. */
-export function getLineMarks(line: LogLine, now: number, t: Words): readonly StateMark[] {
+export function getLineMarks(line: LogLine, now: number, t: Translations): readonly StateMark[] {
   const order = getOrderMark(line, now, t);
   return [
     ...(line.refused ? [{ text: t.log.refused, shape: 'stop', weight: 'alarm' } as const] : []),

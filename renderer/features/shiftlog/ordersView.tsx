@@ -1,12 +1,12 @@
 import { type KeyboardEvent, useCallback, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { useChosen } from '../../ui/chosen.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
-import { useMinute } from '../../ui/minute.ts';
 import { useQuery } from '../../ui/query.ts';
+import { useCurrentMinute } from '../../ui/useCurrentMinute.ts';
+import { useCurrentRow } from '../../ui/useCurrentRow.ts';
 import { useShiftLogContext } from './context.ts';
 import { EndOrderForm } from './entryForms.tsx';
 import { getShiftLogKeyAt, shiftLogActionKeys } from './keys.ts';
@@ -21,17 +21,17 @@ export function OrdersView() {
   const mirror = useMirror();
   const { onWrite } = useShiftLogContext();
   const watch = useStore(mirror.watch);
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const cameras = useStore(mirror.cameras);
   const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
-  const now = useMinute(useClock(), watch?.revision);
+  const now = useCurrentMinute(useClock(), watch?.revision);
   const ask = useCallback(() => desk.call('log.orders', {}), [desk]);
   const { value, fault } = useQuery(ask, watch?.revision);
   const orders = value?.orders;
   const lines = useMemo(() => orders?.map((order) => order.line) ?? [], [orders]);
   const ids = useMemo(() => lines.map(({ id }) => id), [lines]);
   const list = useRef<ListHandle>(null);
-  const keys = useChosen(ids, list);
+  const keys = useCurrentRow(ids, list);
   const actions = useLineActions();
   const line = lines[keys.at];
 

@@ -4,11 +4,11 @@ import type { StoreApi } from 'zustand/vanilla';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { EntryType } from '../../../core/shiftlog/entry.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
 import { type EntryDraft, type EntryDraftField, parseCameraNumbers, toLogEntry } from './drafts.ts';
 import { getEntryTypeOfKey } from './keys.ts';
 import { entryTypeShapes, entryTypes } from './model.ts';
@@ -34,7 +34,7 @@ export function QuickEntry(props: Props) {
   const mirror = useMirror();
   const clock = useClock();
   const { isStored, onDiscard, onWritten, onClose } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.log.quick;
   const draft = useStore(props.draft);
   const byNumber = useStore(mirror.cameras, (cameras) => cameras.byNumber);
@@ -143,7 +143,7 @@ export function QuickEntry(props: Props) {
               onClick={() => toType(type)}
             >
               <kbd>{at + 1}</kbd>
-              <Mark shape={entryTypeShapes[type]} /> {t.log.types[type]}
+              <IconMark shape={entryTypeShapes[type]} /> {t.log.types[type]}
             </Button>
           ))}
         </div>
@@ -151,7 +151,7 @@ export function QuickEntry(props: Props) {
           {isStored && (
             <>
               <span className={styles.saved}>
-                <Mark shape="half" /> {words.saved}
+                <IconMark shape="half" /> {words.saved}
               </span>
               <Button look="chip" onClick={onDiscard}>
                 {words.discard}

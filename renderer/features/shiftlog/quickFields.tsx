@@ -1,4 +1,4 @@
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { type EntryDraft, type EntryDraftField, fieldsByEntryType } from './drafts.ts';
 import { LabelledTextField } from './labelledTextField.tsx';
@@ -13,7 +13,7 @@ export function QuickFields(props: {
   readonly onChange: (change: Partial<EntryDraft>) => void;
 }) {
   const { draft, wrong, named, onChange } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.log.quick;
   const asks: readonly EntryDraftField[] = fieldsByEntryType[draft.type];
   const of = (name: EntryDraftField) => ({

@@ -3,10 +3,10 @@ import type { DeskId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatMinute } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
-import { type Speech, useSpeech } from '../../i18n/words.ts';
+import { type LanguageInUse, useLanguage } from '../../i18n/translations.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
-import { Mark, StateMarks } from '../../ui/mark.tsx';
-import { Pointed } from '../../ui/pointed.tsx';
+import { IconMark, StateMarks } from '../../ui/iconMark.tsx';
+import { MouseTarget } from '../../ui/mouseTarget.tsx';
 import type { FormSubject } from './entryForms.tsx';
 import { entryTypeShapes, getLineMarks, wasWrittenLate } from './model.ts';
 import styles from './row.module.css';
@@ -41,7 +41,7 @@ export const toFormSubject = ({ entry }: LogLine, now: number): FormSubject => (
 });
 
 /** Lists the cameras of an entry, the first with number and name. */
-function camerasText({ entry }: LogLine, byId: Props['byId'], { t }: Speech): string | undefined {
+function camerasText({ entry }: LogLine, byId: Props['byId'], { t }: LanguageInUse): string | undefined {
   const [first, ...more] = entry.cameras.flatMap((id) => byId.get(id)?.camera ?? []);
   return first && `${t.log.camera(first.number)} ${first.name}${more.length > 0 ? ` +${more.length}` : ''}`;
 }
@@ -53,7 +53,7 @@ function camerasText({ entry }: LogLine, byId: Props['byId'], { t }: Speech): st
 function under(
   line: LogLine,
   { byId, thisDesk, active }: Pick<Props, 'byId' | 'thisDesk' | 'active'>,
-  { t }: Speech,
+  { t }: LanguageInUse,
 ): readonly string[] {
   const { entry } = line;
   const [camera] = entry.cameras;
@@ -73,7 +73,7 @@ function under(
 /** One entry of the log with its addenda. */
 export const LineRow = memo(function LineRow(props: Props) {
   const { line, active, now, onPick, onOpen } = props;
-  const speech = useSpeech();
+  const speech = useLanguage();
   const { t, language } = speech;
   const { entry, ended } = line;
   const { order } = entry;
@@ -94,7 +94,7 @@ export const LineRow = memo(function LineRow(props: Props) {
       <time className={styles.time}>{formatMinute(entry.happenedAt)}</time>
       <div className={styles.kind}>
         <span className={styles.type}>
-          <Mark shape={entryTypeShapes[entry.type]} /> {t.log.types[entry.type]}
+          <IconMark shape={entryTypeShapes[entry.type]} /> {t.log.types[entry.type]}
         </span>
         <StateMarks marks={getLineMarks(line, now, t)} />
       </div>
@@ -113,9 +113,9 @@ export const LineRow = memo(function LineRow(props: Props) {
         <p className={styles.under} data-whole={active}>
           <b>{line.by.name}</b>
           {camera && (
-            <Pointed className={styles.camera} onPress={() => onOpen(line)}>
+            <MouseTarget className={styles.camera} onPress={() => onOpen(line)}>
               {camera}
-            </Pointed>
+            </MouseTarget>
           )}
           {under(line, props, speech).map((part) => (
             <span key={part}>{part}</span>
@@ -150,7 +150,7 @@ export const LineRow = memo(function LineRow(props: Props) {
 
 /** A divider between the entries of two days or shifts. */
 export function DividerRow({ divider }: { readonly divider: LogDivider }) {
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const { day, shift } = divider;
   return (
     <div className={styles.divider} role="presentation">

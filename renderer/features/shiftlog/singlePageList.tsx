@@ -1,5 +1,5 @@
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { ListBox, type ListBoxProps } from '../../ui/listBox.tsx';
 import { LogStatusLine } from './header.tsx';
 import styles from './log.module.css';
@@ -21,7 +21,7 @@ export function SinglePageList<T extends { readonly id: string }>({
   empty,
   ...rest
 }: Props<T>) {
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const isRead = total !== undefined;
   const why = fault && faultText(fault, language);
   const text = isRead ? empty : why;

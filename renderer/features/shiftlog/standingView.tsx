@@ -1,15 +1,15 @@
 import { type KeyboardEvent, memo, useCallback, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StandingLine } from '../../../core/shiftlog/line.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
-import { useChosen } from '../../ui/chosen.ts';
+import { type IconShape, type StateMark, StateMarks } from '../../ui/iconMark.tsx';
 import type { ListHandle } from '../../ui/listBox.tsx';
-import { type Shape, type StateMark, StateMarks } from '../../ui/mark.tsx';
-import { useMinute } from '../../ui/minute.ts';
 import { useQuery } from '../../ui/query.ts';
+import { useCurrentMinute } from '../../ui/useCurrentMinute.ts';
+import { useCurrentRow } from '../../ui/useCurrentRow.ts';
 import { useShiftLogContext } from './context.ts';
 import { PanelFooterForm, TextForm } from './entryForms.tsx';
 import standingFormStyles from './forms.module.css';
@@ -38,7 +38,7 @@ function StandingForm(props: {
   readonly onCancel: () => void;
 }) {
   const { wrong } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.log.standing;
   const [draft, setDraft] = useState(props.first);
   const set = (change: Partial<StandingDraft>) => setDraft({ ...draft, ...change });
@@ -85,7 +85,7 @@ function StandingForm(props: {
 
 const standingElementId = (id: string): string => `standing-${id}`;
 
-const shapes = { soon: 'ring', now: 'dot', over: 'triangle' } as const satisfies Record<string, Shape>;
+const shapes = { soon: 'ring', now: 'dot', over: 'triangle' } as const satisfies Record<string, IconShape>;
 
 /** A row for a watch item, a standing order or a planned event. */
 const StandingRow = memo(function StandingRow(props: {
@@ -96,7 +96,7 @@ const StandingRow = memo(function StandingRow(props: {
   readonly onPick: (id: string) => void;
 }) {
   const { line, active, now, byId } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.log.standing;
   const { standing, ended } = line;
   const state = getStandingState(standing, now);
@@ -160,18 +160,18 @@ export function StandingView() {
   const clock = useClock();
   const { onCamera, onFocus } = useShiftLogContext();
   const watch = useStore(mirror.watch);
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const cameras = useStore(mirror.cameras);
   const [ended, setEnded] = useState(false);
   const [form, setForm] = useState<'add' | StandingLine>();
   const [wrong, setWrong] = useState<InvalidStandingField>();
   const ask = useCallback(() => desk.call('standing.list', { ended }), [desk, ended]);
   const { value, fault } = useQuery(ask, watch?.revision);
-  const now = useMinute(clock, value);
+  const now = useCurrentMinute(clock, value);
   const lines = useMemo(() => [...(value?.standing ?? [])].sort(inOrder), [value]);
   const ids = useMemo(() => lines.map(({ id }) => id), [lines]);
   const list = useRef<ListHandle>(null);
-  const keys = useChosen(ids, list);
+  const keys = useCurrentRow(ids, list);
   const line = lines[keys.at];
   const action = useLogAction();
   const mayWrite = useRight('log.write');

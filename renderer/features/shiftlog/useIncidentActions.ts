@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import type { Person } from '../../../core/alerts/alert.ts';
 import type { WatchId } from '../../../core/base/ids.ts';
 import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useRight } from '../../shared/services.ts';
 import { type IncidentSeed, useShiftLogContext } from './context.ts';
 import { type IncidentDraft, toIncidentChange, toIncidentOpening } from './incidentDrafts.ts';
@@ -54,7 +54,7 @@ export function useIncidentActions(options: {
   const mayWrite = useRight('log.write');
   const { onFocus } = useShiftLogContext();
   const { people } = options;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.log.incident;
   const [form, setForm] = useState<OpenIncidentForm>();
   const [begun, setBegun] = useState(0);

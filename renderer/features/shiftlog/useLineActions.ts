@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { LogLine, OrderEnd } from '../../../core/shiftlog/line.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { useShiftLogContext } from './context.ts';
 import { type LogActionState, useLogAction } from './useLogAction.ts';
@@ -24,7 +24,7 @@ export function useLineActions(): {
   const mirror = useMirror();
   const mayWrite = useRight('log.write');
   const { onCamera, onFocus } = useShiftLogContext();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const [form, setForm] = useState<LineForm>();
   const action = useLogAction();
 

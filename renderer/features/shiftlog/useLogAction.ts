@@ -1,9 +1,9 @@
 import { useCallback, useState } from 'react';
 import type { Result } from '../../../core/base/result.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useToast } from '../../shared/toast.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
-import { reasonFor } from '../../ui/forAnother.ts';
+import { getReasonForOperator } from '../../ui/otherOperator.ts';
 
 /** An action in progress and its outcome. It is on disk when it is reported as done. */
 export interface LogActionState {
@@ -19,7 +19,7 @@ export interface LogActionState {
 }
 
 export function useLogAction(): LogActionState {
-  const { language } = useSpeech();
+  const { language } = useLanguage();
   const showToast = useToast();
   const undoHistory = useUndoHistory();
   const [busy, setBusy] = useState(false);
@@ -35,7 +35,7 @@ export function useLogAction(): LogActionState {
         const result = await answer;
         setBusy(false);
         if (!result.ok) {
-          setFault(reasonFor(result.fault, language));
+          setFault(getReasonForOperator(result.fault, language));
           return undefined;
         }
         showToast(text);

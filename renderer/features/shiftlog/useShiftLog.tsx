@@ -18,12 +18,12 @@ import type { Operator } from '../../../core/people/operator.ts';
 import type { WatchState } from '../../../core/shiftlog/api.ts';
 import { contentOn, isSpot } from '../../../core/wall/layout.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useMirror } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
-import { Mark } from '../../ui/mark.tsx';
-import { Refreshable } from '../../ui/refreshable.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
+import { RemountOnChange } from '../../ui/remountOnChange.tsx';
 import { getAlertClassName, type useAlerts } from '../alerts/public.ts';
 import type { WindowMap } from '../map/public.ts';
 import { getSelectedCamera, showOnSpotTiles, useSequences, useWall } from '../wall/public.ts';
@@ -61,7 +61,7 @@ function useQuickEntry(options: {
   const mirror = useMirror();
   const undoHistory = useUndoHistory();
   const onToast = useToast();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { enabled, operator } = options;
   const [open, setOpen] = useState<Open>();
   const [left] = useState(() => new Map<OperatorId, StoreApi<EntryDraft>>());
@@ -121,7 +121,7 @@ function useQuickEntry(options: {
  */
 function ShiftLine(props: { readonly watch: StoreApi<WatchState | null>; readonly onOpen: () => void }) {
   const watch = useStore(props.watch);
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.log.foot;
   if (!watch) return null;
   const { shift, pending, refused, conflicts } = watch;
@@ -136,22 +136,22 @@ function ShiftLine(props: { readonly watch: StoreApi<WatchState | null>; readonl
     >
       {refused > 0 && (
         <span className={styles.alarm}>
-          <Mark shape="stop" /> {words.refused(refused)}
+          <IconMark shape="stop" /> {words.refused(refused)}
         </span>
       )}
       {conflicts > 0 && (
         <span className={styles.warn}>
-          <Mark shape="stop" /> {words.conflicts(conflicts)}
+          <IconMark shape="stop" /> {words.conflicts(conflicts)}
         </span>
       )}
       {overdue > 0 && (
         <span className={styles.warn}>
-          <Mark shape="square" /> {words.overdue(overdue)}
+          <IconMark shape="square" /> {words.overdue(overdue)}
         </span>
       )}
       {pending > 0 && (
         <span className={styles.warn}>
-          <Mark shape="half" /> {t.log.list.waiting(pending)}
+          <IconMark shape="half" /> {t.log.list.waiting(pending)}
         </span>
       )}
       <span className={styles.shift}>
@@ -204,7 +204,7 @@ export function useShiftLog(options: {
   const wall = useWall();
   const sequences = useSequences();
   const { operator, alerts, alertAt, map } = options;
-  const { language } = useSpeech();
+  const { language } = useLanguage();
   const mayRead = operator?.rights.includes('log.read') === true;
   const enabled = options.enabled && mayRead;
   const [open, setOpen] = useState(false);
@@ -336,11 +336,11 @@ export function useShiftLog(options: {
 
   return {
     panel: (isOpen || (options.locked && hasRoom)) && services && (
-      <Refreshable of={operatorId}>
+      <RemountOnChange of={operatorId}>
         <Activity mode={isOpen ? 'visible' : 'hidden'}>
           <ShiftLogPanel services={services} start={start} onClose={() => setOpen(false)} handle={panel} />
         </Activity>
-      </Refreshable>
+      </RemountOnChange>
     ),
     hasRoom,
     toggle,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { WindowId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
-import { words } from '../../i18n/words.ts';
+import { translations } from '../../i18n/translations.ts';
 import { createUndoHistory } from '../../shared/undoHistory.ts';
 import { createUndoableArrange } from './arrangeDisplays.ts';
 import type { DeskDisplays } from './displays.ts';
@@ -26,9 +26,9 @@ const w2 = WindowId.parse('w2');
 test('a window change is undone by its number, and after a redo by the new one', async () => {
   const { asked, undoHistory, arrange } = desk();
   await arrange('window.close', { window: w2 });
-  expect(await undoHistory.undo(words.en)).toContain('window 2 closed');
-  await undoHistory.redo(words.en);
-  await undoHistory.undo(words.en);
+  expect(await undoHistory.undo(translations.en)).toContain('window 2 closed');
+  await undoHistory.redo(translations.en);
+  await undoHistory.undo(translations.en);
   expect(asked).toEqual([
     'window.close {"window":"w2"}',
     'displays.takeBack {"changeId":1}',
@@ -40,7 +40,7 @@ test('a window change is undone by its number, and after a redo by the new one',
 test('a refused change leaves nothing to undo', async () => {
   const { undoHistory, arrange } = desk();
   expect(await arrange('profile.remove', { name: 'Ban đêm' })).toMatchObject({ ok: false });
-  expect(await undoHistory.undo(words.en)).toBe(words.en.undoHistory.nothing);
+  expect(await undoHistory.undo(translations.en)).toBe(translations.en.undoHistory.nothing);
 });
 
 test('each change has its own undo text', async () => {
@@ -50,7 +50,7 @@ test('each change has its own undo text', async () => {
   await arrange('window.setFallback', { window: w2, fallback: 'first' });
   await arrange('profile.save', { name: 'Night' });
   await arrange('profile.use', { name: '' });
-  expect(undoHistory.getState().past.map(({ what }) => what(words.vi))).toEqual([
+  expect(undoHistory.getState().past.map(({ what }) => what(translations.vi))).toEqual([
     'mở cửa sổ trên màn hình 2',
     'đưa cửa sổ 2 sang màn hình 3',
     'đổi màn hình thay thế của cửa sổ 2',

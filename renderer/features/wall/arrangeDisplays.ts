@@ -2,7 +2,7 @@ import type { ShellCalls } from '../../../core/api/shell.ts';
 import type { Result } from '../../../core/base/result.ts';
 import { faultText, type Language } from '../../../core/errors/faults.ts';
 import type { CallInput, CallOutput } from '../../../core/rpc/define.ts';
-import type { Words } from '../../i18n/words.ts';
+import type { Translations } from '../../i18n/translations.ts';
 import type { UndoHistory } from '../../shared/undoHistory.ts';
 import type { DeskDisplays } from './displays.ts';
 
@@ -18,7 +18,7 @@ export type ArrangeDisplays = <K extends Arranged>(
 /** Returns the number in a window's id. */
 export const getWindowNumber = (window: string): number => Number(window.slice(1));
 
-type DisplayWords = Words['displays'];
+type DisplayWords = Translations['displays'];
 const windowName = (words: DisplayWords, window: string) => words.window(getWindowNumber(window));
 
 /** The action in words that follow “Undone:”. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { allCommands } from '../../app/commands.ts';
 import { getKeyPresses, keyTablesByGroup } from '../../app/keyMap/keyMap.ts';
-import { words } from '../../i18n/words.ts';
+import { translations } from '../../i18n/translations.ts';
 
 const keysOfWindow = new Set(allCommands.flatMap(({ keys }) => keys));
 const isPart = (part: string): part is keyof typeof keyTablesByGroup => part in keyTablesByGroup;
@@ -11,7 +11,7 @@ const isPart = (part: string): part is keyof typeof keyTablesByGroup => part in 
 function pressesIn(part: string): ReadonlySet<string> {
   if (!isPart(part)) return keysOfWindow;
   return new Set(
-    Object.keys(words.vi.keyMap.groups[part].lines).flatMap((line) => getKeyPresses(part, line)),
+    Object.keys(translations.vi.keyMap.groups[part].lines).flatMap((line) => getKeyPresses(part, line)),
   );
 }
 

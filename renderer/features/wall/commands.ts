@@ -1,5 +1,5 @@
 import { defineCommands, type PanelToggle } from '../../shared/commands.ts';
-import { hasKeys } from '../../ui/keyOwner.ts';
+import { usesKeysItself } from '../../ui/keyOwner.ts';
 import type { DeskDisplays } from './displays.ts';
 
 export const shareCommands = defineCommands<PanelToggle<'sendCamera' | 'sendLayout'>>([
@@ -41,7 +41,7 @@ export const replayCommands = defineCommands<{
     title: (t) => t.pick({ vi: 'Xem lại 60 giây vừa qua', en: 'Replay the last 60 s' }),
     keys: ['R'],
     right: 'video.live',
-    yieldsTo: hasKeys,
+    yieldsTo: usesKeysItself,
     when: ({ replay }) => replay.toggle !== undefined && !replay.isTyping,
     run: ({ replay }) => replay.toggle?.(),
   },

@@ -4,7 +4,7 @@ import type { WindowId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { CallInput, CallOutput } from '../../../core/rpc/define.ts';
 import type { DeskView } from '../../../core/wall/deskView.ts';
-import { onDisplays, type Shell } from '../../shared/shell.ts';
+import { type MainClient, onDisplays } from '../../shared/mainClient.ts';
 
 export type DisplayAction = Exclude<
   keyof ShellCalls & (`displays.${string}` | `profile.${string}` | `window.${string}`),
@@ -24,7 +24,7 @@ export interface DeskDisplays {
 }
 
 /** Follows main's state of the displays. */
-export function createDeskDisplays(shell: Shell, window: WindowId): DeskDisplays {
+export function createDeskDisplays(shell: MainClient, window: WindowId): DeskDisplays {
   const desk = createStore<DeskView | null>(() => null);
   onDisplays((now) => desk.setState(now, true));
   // Main may have published before this subscription.

@@ -16,15 +16,15 @@ import type { TabId } from '../../../core/wall/tabs.ts';
 import type { TileInTransit } from '../../../core/wall/tileExchange.ts';
 import { cameraDrag, layoutOf, shownCamera, type WallState } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import type { WantedTile } from '../../media/index.ts';
-import { isCutOff } from '../../shared/mirror.ts';
+import { onTileExchange } from '../../shared/mainClient.ts';
+import { isSiteUnavailable } from '../../shared/mirror.ts';
 import { useMedia, useMirror, useRight } from '../../shared/services.ts';
-import { onExchange } from '../../shared/shell.ts';
 import { useToast } from '../../shared/toast.ts';
-import { hasOwnKeys } from '../../ui/keyOwner.ts';
-import { usePixelRatio } from '../../ui/pixelRatio.ts';
-import { useRem } from '../../ui/rem.ts';
+import { isInKeyOwner } from '../../ui/keyOwner.ts';
+import { usePixelRatio } from '../../ui/usePixelRatio.ts';
+import { useRemPx } from '../../ui/useRemPx.ts';
 import { TilesContext, useSequences, useWall } from './context.ts';
 import {
   createExchangeAction,
@@ -52,7 +52,7 @@ function tileInTransit({ tabs }: WallState, tile: number): string {
 function useTileTransfer(act: (action: WallAction) => void) {
   const wall = useWall();
   const showToast = useToast();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const onDrag = useCallback(
     (tile: number, data: DataTransfer) => {
       data.setData(tileDragType, tileInTransit(wall.getState(), tile));
@@ -81,7 +81,7 @@ function useTileTransfer(act: (action: WallAction) => void) {
   );
   useEffect(
     () =>
-      onExchange((exchange) => {
+      onTileExchange((exchange) => {
         const action = createExchangeAction(wall.getState(), self, exchange);
         if (!action) return;
         act(action);
@@ -90,7 +90,7 @@ function useTileTransfer(act: (action: WallAction) => void) {
     [wall, act, showToast, t],
   );
   useEffect(() => {
-    const isOurs = ({ target }: ClipboardEvent) => !hasOwnKeys(target);
+    const isOurs = ({ target }: ClipboardEvent) => !isInKeyOwner(target);
     const onCopy = (event: ClipboardEvent) => {
       const { selected } = wall.getState();
       if (!isOurs(event) || contentOn(layoutOf(wall.getState()), selected) === null) return;
@@ -147,13 +147,13 @@ export function WallPanel(props: Props) {
   const sequences = useSequences();
   const mirror = useMirror();
   const { isUnattended = false, areNamesHidden = false, isCovered = false } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const now = useStore(wall);
   const { turns, leftWith, nextTab } = useStore(sequences);
   const { byId, list } = useStore(mirror.cameras);
-  const isSiteCutOff = useStore(mirror.status, ({ desk }) => isCutOff(desk));
+  const isSiteCutOff = useStore(mirror.status, ({ desk }) => isSiteUnavailable(desk));
   const maySee = useRight('video.live');
-  const rem = useRem();
+  const rem = useRemPx();
   const pixelRatio = usePixelRatio();
   const grid = useRef<HTMLDivElement>(null);
   const wanted = useRef<readonly WantedTile[]>([]);

@@ -5,7 +5,7 @@ import { divisionOf } from '../../../core/wall/division.ts';
 import { firstTab, oneTab, TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf, wallAfter, wallOf } from '../../../core/wall/wall.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import { searchIndex } from '../../shared/searchIndex.ts';
+import { createSearchIndex } from '../../shared/searchIndex.ts';
 import {
   appendDigit,
   chooseInitialCameras,
@@ -255,7 +255,7 @@ describe('cameras of an unarranged wall', () => {
       tags: [],
       streams: ['main'],
     };
-    return { camera, ward: undefined, index: searchIndex(camera, undefined) };
+    return { camera, ward: undefined, index: createSearchIndex(camera, undefined) };
   }
 
   const city = [

@@ -8,7 +8,7 @@ import type { Layout, TileContent } from '../../../core/wall/layout.ts';
 import { firstTab, oneTab, type Tabs, type WithheldTile } from '../../../core/wall/tabs.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
-import type { Desk } from '../../shared/client.ts';
+import type { DeskClient } from '../../shared/deskClient.ts';
 import { type CamerasState, noCameras, type StatusState } from '../../shared/mirror.ts';
 import { syncWallWithDesk } from './syncWallWithDesk.ts';
 import { createWallStore } from './wallStore.ts';
@@ -70,7 +70,7 @@ function setUp(layout: Layout, withheld: readonly WithheldTile[] = []) {
   };
   syncWallWithDesk({
     // Only the calls used here are implemented.
-    desk: { call: call as Desk['call'] },
+    desk: { call: call as DeskClient['call'] },
     mirror: { status, cameras },
     wall,
     profile,

@@ -6,9 +6,9 @@ import type { WallsId } from '../../../core/wall/displayProfile.ts';
 import type { Division } from '../../../core/wall/division.ts';
 import { type GridSize, placeCamera, squareOf } from '../../../core/wall/layout.ts';
 import { activeTab, type TabId, type Tabs, type WithheldTile } from '../../../core/wall/tabs.ts';
-import type { Desk } from '../../shared/client.ts';
+import type { DeskClient } from '../../shared/deskClient.ts';
 import type { Mirror } from '../../shared/mirror.ts';
-import { isForAnother } from '../../ui/forAnother.ts';
+import { isOfAnotherOperator } from '../../ui/otherOperator.ts';
 import { chooseInitialCameras } from './model.ts';
 import type { WallStore } from './wallStore.ts';
 
@@ -18,7 +18,7 @@ const saveAfterMs = 400;
 const retryMs = backOff({ firstMs: 1_000, maxMs: 30_000 });
 const isFinal = (fault: Fault) => fault.code.startsWith('right.');
 /** Faults without a notice: the wall is saved once an operator is signed in. */
-const isUnsaid = (fault: Fault) => fault.code === 'desk.locked' || isForAnother(fault);
+const isUnsaid = (fault: Fault) => fault.code === 'desk.locked' || isOfAnotherOperator(fault);
 /** Registry size from which an unarranged wall is filled, so that it need not wait for the whole registry. */
 const enoughCameras = 500;
 const firstTiles = 4;
@@ -39,7 +39,7 @@ const divided = (tabs: Tabs, id: TabId, division: Division): Tabs => ({
  * change.
  */
 export function syncWallWithDesk(options: {
-  readonly desk: Pick<Desk, 'call'>;
+  readonly desk: Pick<DeskClient, 'call'>;
   readonly mirror: Pick<Mirror, 'status' | 'cameras'>;
   readonly wall: WallStore;
   /** The key of the active profile's walls; null while unknown. */

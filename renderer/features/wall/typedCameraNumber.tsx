@@ -1,10 +1,10 @@
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { type CameraNumberEntry, isTypingNumber } from './model.ts';
 import styles from './wall.module.css';
 
 /** Shows the camera number being typed. */
 export function TypedCameraNumber({ typed }: { readonly typed: CameraNumberEntry }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   if (!isTypingNumber(typed)) return null;
   const { tile, digits, unknown } = typed;
   const hint = tile === undefined ? t.wall.numberHint : t.layouts.tileHint(tile);

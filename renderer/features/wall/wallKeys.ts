@@ -2,12 +2,12 @@ import { type RefObject, useEffect, useState } from 'react';
 import { neighbour, tileCount } from '../../../core/wall/division.ts';
 import { contentOn, isSequence } from '../../../core/wall/layout.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
-import { type WallKey, wallKeyOf } from '../../shared/keys.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock } from '../../shared/services.ts';
-import { isOfNumberBlock } from '../../ui/digit.ts';
-import { useKeys } from '../../ui/keyDispatch.ts';
-import { hasOwnKeys, keysAround, takesLetters } from '../../ui/keyOwner.ts';
+import { getWallKey, type WallKey } from '../../shared/wallKeys.ts';
+import { isKeypadKey } from '../../ui/digit.ts';
+import { useContextKeys } from '../../ui/keyDispatch.ts';
+import { findKeyOwner, isInKeyOwner, takesLetters } from '../../ui/keyOwner.ts';
 import type { CamerasHandle } from '../cameras/public.ts';
 import { useSequences, useWall } from './context.ts';
 import type { LayoutsHandle } from './layouts/index.tsx';
@@ -142,16 +142,16 @@ export function useWallKeys(options: {
   }
   const onSequence = () => isSequence(contentOn(layoutOf(getState()), selected()));
 
-  useKeys('wall', (event) => {
+  useContextKeys('wall', (event) => {
     if (!enabled) return false;
     const { target } = event;
-    const command = wallKeyOf({
+    const command = getWallKey({
       key: event.key,
       code: event.code,
       alt: event.altKey,
       ctrl: event.ctrlKey || event.metaKey,
       shift: event.shiftKey,
-      inField: hasOwnKeys(target),
+      inField: isInKeyOwner(target),
       typing: isTypingNumber(typed),
     });
     if (!command) return false;
@@ -163,7 +163,7 @@ export function useWallKeys(options: {
     // Nothing to go back from here: the key may close a panel.
     if (command.key === 'back' && !isTypingNumber(typed) && !getState().alone) {
       // Enter and the space bar belong to the wall again, not to a button of the bar or footer.
-      if (onButton && keysAround(target) === null) target.blur();
+      if (onButton && findKeyOwner(target) === null) target.blur();
       return false;
     }
     press(command);
@@ -172,7 +172,7 @@ export function useWallKeys(options: {
   useEffect(() => {
     // That element's Enter would complete the number.
     const elsewhere = ({ target, relatedTarget }: FocusEvent) => {
-      if (target instanceof HTMLInputElement || keysAround(target) !== keysAround(relatedTarget))
+      if (target instanceof HTMLInputElement || findKeyOwner(target) !== findKeyOwner(relatedTarget))
         setTyped(emptyNumberEntry);
     };
     window.addEventListener('focusin', elsewhere);
@@ -191,13 +191,13 @@ export function useKeypadNumberEntry(options: {
   readonly press: (command: WallKey) => void;
 }): void {
   const { enabled, typed, press } = options;
-  useKeys('numberBlock', (event) => {
+  useContextKeys('numberBlock', (event) => {
     const { target, key, code } = event;
     if (!enabled || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return false;
-    if (!(target instanceof Element) || keysAround(target) === null || takesNumbers(target)) return false;
+    if (!(target instanceof Element) || findKeyOwner(target) === null || takesNumbers(target)) return false;
     const typing = isTypingNumber(typed);
-    if (!typing && !isOfNumberBlock(event)) return false;
-    const command = wallKeyOf({
+    if (!typing && !isKeypadKey(event)) return false;
+    const command = getWallKey({
       key,
       code,
       typing,

@@ -13,15 +13,15 @@ import {
   missingCamera,
   withheldWhy,
 } from '../../../core/wall/wall.ts';
-import { whyNone } from '../../i18n/whyNone.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { getNoPictureReason } from '../../i18n/getNoPictureReason.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import type { TileState, TileStatus } from '../../media/index.ts';
-import { type CameraEntry, lastKnown } from '../../shared/mirror.ts';
+import { type CameraEntry, getLastKnownCamera } from '../../shared/mirror.ts';
 import { useMedia, useMirror } from '../../shared/services.ts';
-import { Mark } from '../../ui/mark.tsx';
-import { stateShape } from '../../ui/stateShape.ts';
-import { useTicking } from '../../ui/ticker.ts';
-import { Zoomable } from '../../ui/zoomable.tsx';
+import { IconMark } from '../../ui/iconMark.tsx';
+import { tileStateShapes } from '../../ui/tileStateShapes.ts';
+import { useTickingText } from '../../ui/useTickingText.ts';
+import { ZoomablePicture } from '../../ui/zoomable.tsx';
 import { useSequences, useTilesContext, useWall } from './context.ts';
 import { type SequencePause, tileDragType } from './model.ts';
 import noPictureStyles from './noPicture.module.css';
@@ -35,16 +35,16 @@ import styles from './tile.module.css';
 function PictureState({ now, tile }: { readonly now: TileStatus | undefined; readonly tile: number }) {
   const media = useMedia();
   const { isSiteCutOff } = useTilesContext();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const state = now?.state ?? 'waiting';
-  const age = useTicking<HTMLSpanElement>(() => {
+  const age = useTickingText<HTMLSpanElement>(() => {
     const ageMs = media.tile(tile)?.ageMs ?? -1;
     if (ageMs < 0) return t.tile.noPictureYet;
     const words = t.age(ageMs / 1_000);
     if (state === 'late') return t.tile.lateBadge(words);
     return (state === 'still' || state === 'paused' ? t.tile.stillNote : t.tile.lastPicture)(words);
   });
-  const takenAt = useTicking<HTMLSpanElement>(
+  const takenAt = useTickingText<HTMLSpanElement>(
     () => {
       const at = media.tile(tile)?.pictureAt;
       if (at === undefined) return '';
@@ -54,12 +54,12 @@ function PictureState({ now, tile }: { readonly now: TileStatus | undefined; rea
   );
 
   if (state === 'live') return null;
-  const known = whyNone(now?.cause, isSiteCutOff, t, language);
+  const known = getNoPictureReason(now?.cause, isSiteCutOff, t, language);
   if (state === 'waiting') return <p className={overStyles.waiting}>{known ?? t.tile.waiting}</p>;
   if (state === 'late')
     return (
       <p className={overStyles.badge}>
-        <Mark shape={stateShape[state]} />
+        <IconMark shape={tileStateShapes[state]} />
         <span ref={age} />
       </p>
     );
@@ -67,7 +67,7 @@ function PictureState({ now, tile }: { readonly now: TileStatus | undefined; rea
     return (
       <p className={overStyles.frozen}>
         <strong className={overStyles.word}>
-          <Mark shape={stateShape[state]} />
+          <IconMark shape={tileStateShapes[state]} />
           {t.tile.frozen}
         </strong>
         <span ref={takenAt} />
@@ -83,7 +83,7 @@ function PictureState({ now, tile }: { readonly now: TileStatus | undefined; rea
   return (
     <div className={overStyles.stopped} data-mark={state}>
       <strong className={overStyles.word}>
-        <Mark shape={stateShape[state]} />
+        <IconMark shape={tileStateShapes[state]} />
         {t.tile.states[state]}
       </strong>
       <span ref={takenAt} className={overStyles.lastAt} />
@@ -95,7 +95,7 @@ function PictureState({ now, tile }: { readonly now: TileStatus | undefined; rea
 
 /** Replaces the picture where the registry no longer contains the tile's camera, or hides it from this operator. */
 function Absent({ why }: { readonly why: Missing }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   return (
     <p className={noPictureStyles.notice}>
       <strong>{t.tile[why]}</strong>
@@ -111,7 +111,7 @@ function Empty(props: {
   readonly hint: string;
 }) {
   const { tile, withheld, hint } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   return (
     <div className={noPictureStyles.empty}>
       <span className={noPictureStyles.number}>{tile + 1}</span>
@@ -154,7 +154,7 @@ function useAssignment(tile: number, camera: CameraId | null): TileAssignment {
   const wall = useWall();
   const sequences = useSequences();
   const { cameras } = useMirror();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const content = useStore(wall, (now) => contentOn(layoutOf(now), tile));
   const isShort = useStore(wall, (now) => isShortened(now, tile));
   const pause = useStore(sequences, ({ turns, held }): SequencePause | undefined => {
@@ -174,7 +174,7 @@ function useAssignment(tile: number, camera: CameraId | null): TileAssignment {
   });
   return {
     camera,
-    entry: useStore(cameras, () => (camera ? lastKnown(cameras, camera) : undefined)),
+    entry: useStore(cameras, () => (camera ? getLastKnownCamera(cameras, camera) : undefined)),
     missing: useStore(cameras, (known) => (camera ? missingCamera(camera, known) : undefined)),
     withheld: useStore(wall, (now) => withheldWhy(now, tile)),
     isFilled: content !== null,
@@ -197,7 +197,7 @@ interface Props {
 export const WallTile = memo(function Tile({ tile, area, camera, selected, alone, hidden }: Props) {
   const media = useMedia();
   const { emptyHint, overlay, onSelect, onToggleAlone, onTouch, onZoom, onDrag, onDrop } = useTilesContext();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const assignment = useAssignment(tile, camera);
   const { missing, role } = assignment;
   const snapshot = useSnapshot(tile);
@@ -250,7 +250,7 @@ export const WallTile = memo(function Tile({ tile, area, camera, selected, alone
     >
       <Header tile={tile} assignment={assignment} state={state} now={now} isSelected={selected} />
       <div className={styles.picture}>
-        <Zoomable
+        <ZoomablePicture
           subject={camera}
           picture={picture}
           keys={selected && !hidden ? 'wall' : undefined}
@@ -259,7 +259,7 @@ export const WallTile = memo(function Tile({ tile, area, camera, selected, alone
           onZoom={(scale) => onZoom(tile, scale)}
         >
           <div ref={host} className={styles.host} />
-        </Zoomable>
+        </ZoomablePicture>
         {camera === null ? (
           <Empty
             tile={tile}
@@ -289,14 +289,14 @@ function Header(props: {
   const { areNamesHidden, isSiteCutOff, headerItem, onReplay } = useTilesContext();
   const { tile, assignment, state, now } = props;
   const { camera, missing, withheld, pause } = assignment;
-  const { t, language } = useSpeech();
-  const time = useTicking<HTMLSpanElement>(() => {
+  const { t, language } = useLanguage();
+  const time = useTickingText<HTMLSpanElement>(() => {
     const snapshot = media.tile(tile);
     if (!camera || snapshot?.pictureAt === undefined) return '';
     // Rounded to the nearest second while live; otherwise it would lag a second behind the window's clock.
     return timeOf(snapshot.pictureAt + (snapshot.state === 'live' ? 500 : 0));
   }, 'figures');
-  const age = useTicking<HTMLSpanElement>(() => {
+  const age = useTickingText<HTMLSpanElement>(() => {
     const snapshot = media.tile(tile);
     return camera && snapshot && snapshot.ageMs >= 0 ? t.age(snapshot.ageMs / 1_000) : '';
   });
@@ -305,7 +305,7 @@ function Header(props: {
   /** Text on the packets that its camera loses. */
   const loss = now?.loss && faultText(now.loss, language);
   /** Cause of a missing picture, for a tile without room over the picture. */
-  const why = whyNone(now?.cause, isSiteCutOff, t, language);
+  const why = getNoPictureReason(now?.cause, isSiteCutOff, t, language);
   const word = state === undefined ? '' : isMissing(state) ? t.tile[state] : t.tile.states[state];
   const place = entry ? `${entry.ward ? `${t.ward(entry.ward)} · ` : ''}${t.kinds[entry.camera.kind]}` : '';
   return (
@@ -328,13 +328,13 @@ function Header(props: {
             // Not a double click on the tile.
             onDoubleClick={(event) => event.stopPropagation()}
           >
-            <Mark shape="again" /> 60
+            <IconMark shape="again" /> 60
           </button>
         )}
         {state && (
           // Equally wide in every state, so that the name does not move.
           <span className={styles.state} role="img" aria-label={word} title={word}>
-            <Mark shape={stateShape[state]} />
+            <IconMark shape={tileStateShapes[state]} />
           </span>
         )}
       </div>
@@ -347,7 +347,7 @@ function Header(props: {
           >
             {pause && (
               <b className={styles.pause}>
-                <Mark shape="pause" />
+                <IconMark shape="pause" />
                 <span data-short={pause === 'machine' ? t.layouts.turnOverloadedShort : undefined}>
                   {t.layouts.rotationStopped[pause]}
                 </span>

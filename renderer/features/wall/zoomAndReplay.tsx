@@ -2,13 +2,13 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { missingCamera } from '../../../core/wall/wall.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useLanguage } from '../../i18n/translations.ts';
 import { isReplaySupported } from '../../media/replay/index.ts';
-import { masksOf } from '../../shared/masks.ts';
+import { getMasksByCamera } from '../../shared/masks.ts';
 import { useMedia, useMirror } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
-import { useKeys } from '../../ui/keyDispatch.ts';
-import { hasKeys } from '../../ui/keyOwner.ts';
+import { useContextKeys } from '../../ui/keyDispatch.ts';
+import { usesKeysItself } from '../../ui/keyOwner.ts';
 import { zoomByKey } from '../../ui/zoomable.tsx';
 import { getPictureZoomKey } from './pictureZoomKeys.ts';
 import { ReplayPanel } from './replay/index.tsx';
@@ -25,9 +25,9 @@ export function useZoomAndReplay(options: {
   const mirror = useMirror();
   const media = useMedia();
   const onToast = useToast();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { enabled } = options;
-  const masks = useMemo(() => masksOf(mirror), [mirror]);
+  const masks = useMemo(() => getMasksByCamera(mirror), [mirror]);
   const cameras = useStore(mirror.cameras);
   const [camera, setCamera] = useState<CameraId>();
   // Its present tile: tiles are swapped, and sequences continue.
@@ -57,9 +57,9 @@ export function useZoomAndReplay(options: {
   }, [opened, media]);
 
   // An arrow that pans selects no other tile, and 0 starts no number.
-  useKeys('closer', (event) => {
+  useContextKeys('closer', (event) => {
     if (!enabled || options.isTyping || event.ctrlKey || event.altKey || event.metaKey) return false;
-    const by = hasKeys(event.target) ? undefined : getPictureZoomKey(event);
+    const by = usesKeysItself(event.target) ? undefined : getPictureZoomKey(event);
     return by !== undefined && zoomByKey('wall', by);
   });
 

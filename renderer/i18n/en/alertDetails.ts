@@ -1,11 +1,11 @@
 import type { Disposition } from '../../../core/alerts/alert.ts';
-import type { alertDetails as vi } from '../vi/alertDetails.ts';
+import type { alertDetailTexts as vi } from '../vi/alertDetails.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number) => number.format(n);
 const many = (n: number, one: string, more = `${one}s`) => `${count(n)} ${n === 1 ? one : more}`;
 
-export const dispositions: Record<Disposition, string> = {
+export const dispositionTexts: Record<Disposition, string> = {
   genuine: 'Genuine',
   nuisance: 'Nuisance',
   test: 'Test',
@@ -13,7 +13,7 @@ export const dispositions: Record<Disposition, string> = {
 };
 
 /** Texts of the alert detail panel: known facts, history and delivery results. */
-export const alertDetails: typeof vi = {
+export const alertDetailTexts: typeof vi = {
   details: {
     label: 'The alert in detail',
     none: 'Select an alert to see it in detail.',
@@ -79,7 +79,7 @@ export const alertDetails: typeof vi = {
     note: 'noted',
     shelve: (until) => `shelved to ${until}`,
     unshelve: 'unshelved',
-    close: (disposition) => `closed: ${dispositions[disposition]}`,
+    close: (disposition) => `closed: ${dispositionTexts[disposition]}`,
     reopen: 'reopened',
     escalate: (level) => `escalated to ${level}`,
     takeOutOfService: 'took out of service',

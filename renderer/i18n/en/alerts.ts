@@ -1,17 +1,17 @@
-import type { alerts as vi } from '../vi/alerts.ts';
-import { alertDetails, dispositions } from './alertDetails.ts';
+import type { alertTexts as vi } from '../vi/alerts.ts';
+import { alertDetailTexts, dispositionTexts } from './alertDetails.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number) => number.format(n);
 const many = (n: number, one: string, more = `${one}s`) => `${count(n)} ${n === 1 ? one : more}`;
 
-export const alerts: typeof vi = {
+export const alertTexts: typeof vi = {
   title: 'Alerts',
   close: 'Close ({key:alerts})',
   open: 'Alerts ({key:alerts})',
   wider: 'Wide, narrow',
   priorities: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low' },
-  dispositions,
+  dispositions: dispositionTexts,
   views: {
     queue: 'Queue',
     shelved: 'Shelved',
@@ -34,7 +34,7 @@ export const alerts: typeof vi = {
     suppressed: (by) => `Suppressed: ${by}`,
     outOfService: 'Out of service',
     escalated: (level) => `Escalated ${level}`,
-    closed: (disposition) => `Closed: ${dispositions[disposition]}`,
+    closed: (disposition) => `Closed: ${dispositionTexts[disposition]}`,
     pending: (n) => (n > 1 ? `Pending ×${count(n)}` : 'Pending'),
     conflict: 'Conflict',
     held: 'Evidence',
@@ -176,7 +176,7 @@ export const alerts: typeof vi = {
     reopenReasons: ['Closed by mistake', 'It happens again', 'To be looked at again'],
     escalateReasons: ['Beyond this desk', 'Forces needed on site', 'Nobody has answered'],
   },
-  ...alertDetails,
+  ...alertDetailTexts,
   bar: {
     open: 'Open alerts ({key:alerts})',
     load: (n) => `${count(n)} / 10 min`,

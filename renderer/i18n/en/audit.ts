@@ -1,5 +1,5 @@
-import type { audit as vi } from '../vi/audit.ts';
-import { auditDetails } from './auditDetails.ts';
+import type { auditTexts as vi } from '../vi/audit.ts';
+import { auditDetailTexts } from './auditDetails.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number) => number.format(n);
@@ -125,7 +125,7 @@ const actions: Readonly<Record<string, string>> = {
 };
 
 /** The auditor's page. */
-export const audit: typeof vi = {
+export const auditTexts: typeof vi = {
   title: 'Audit',
   close: 'Close ({key:audit})',
   wider: 'Wider, narrower ({key:page.wide})',
@@ -171,7 +171,7 @@ export const audit: typeof vi = {
     hash: 'Hash',
     previous: 'Hash of the one before',
   },
-  details: auditDetails,
+  details: auditDetailTexts,
   yes: 'yes',
   no: 'no',
   state: {

@@ -1,7 +1,7 @@
-import type { auditDetails as vi } from '../vi/auditDetails.ts';
+import type { auditDetailTexts as vi } from '../vi/auditDetails.ts';
 
 /** Plain names of the detail fields in the audit log; an unknown one is shown as it is written. */
-export const auditDetails: typeof vi = {
+export const auditDetailTexts: typeof vi = {
   action: 'Action',
   active: 'Tab in front',
   address: 'Address',

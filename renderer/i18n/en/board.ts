@@ -1,9 +1,9 @@
-import type { board as vi } from '../vi/board.ts';
+import type { boardTexts as vi } from '../vi/board.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number) => number.format(n);
 
-export const board: typeof vi = {
+export const boardTexts: typeof vi = {
   title: 'The whole room',
   close: 'Close ({key:board})',
   wider: 'Wider, narrower ({key:page.wide})',

@@ -1,6 +1,6 @@
-import type { displays as vi } from '../vi/displays.ts';
+import type { displayTexts as vi } from '../vi/displays.ts';
 
-export const displays: typeof vi = {
+export const displayTexts: typeof vi = {
   title: 'Screens and windows',
   close: 'Close ({key:displays} or Esc)',
   number: 'Number the screens ({key:displays.number})',

@@ -1,6 +1,6 @@
-import type { exporting as vi } from '../vi/exporting.ts';
+import type { exportTexts as vi } from '../vi/exporting.ts';
 
-export const exporting: typeof vi = {
+export const exportTexts: typeof vi = {
   snapshot: 'Snapshot',
   clip: 'Export a clip',
   snapshotHint: 'Snapshot of the selected tile ({key:snapshot})',

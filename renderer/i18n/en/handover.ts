@@ -1,10 +1,10 @@
-import type { handover as vi } from '../vi/handover.ts';
+import type { handoverTexts as vi } from '../vi/handover.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number) => number.format(n);
 const many = (n: number, what: string) => `${count(n)} ${what}${n === 1 ? '' : 's'}`;
 
-export const handover: typeof vi = {
+export const handoverTexts: typeof vi = {
   title: 'Handover',
   close: 'Close ({key:handover})',
   wider: 'Wider, narrower ({key:page.wide})',

@@ -1,8 +1,8 @@
-import type { health as vi } from '../vi/health.ts';
+import type { healthTexts as vi } from '../vi/health.ts';
 
 const one = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
-export const health: typeof vi = {
+export const healthTexts: typeof vi = {
   title: 'Stream health',
   open: 'Stream health ({key:health})',
   close: 'Close ({key:health} or Esc)',

@@ -1,4 +1,4 @@
-import type { keyMap as vietnamese } from '../vi/keyMap.ts';
+import type { keyMapTexts as vietnamese } from '../vi/keyMap.ts';
 
 const groups: (typeof vietnamese)['groups'] = {
   window: {
@@ -275,7 +275,7 @@ const groups: (typeof vietnamese)['groups'] = {
   },
 };
 
-export const keyMap: typeof vietnamese = {
+export const keyMapTexts: typeof vietnamese = {
   title: 'Keys',
   close: 'Close ({key:keyMap} or Esc)',
   mapWide: 'The map, the whole window',

@@ -1,9 +1,9 @@
-import type { Words } from '../vi.ts';
+import type { Translations } from '../vi.ts';
 
 const tiles = (n: number) => `${n} ${n === 1 ? 'tile' : 'tiles'}`;
 
 /** English texts on layouts, tabs, sequences and spot tiles. */
-export const layouts: Words['layouts'] = {
+export const layoutTexts: Translations['layouts'] = {
   title: 'Layout',
   open: 'Choose a layout ({key:wall.layouts})',
   division: (name) => (/^\d+$/.test(name) ? tiles(Number(name)) : name.replace(/^p/, '').replace('x', ' × ')),

@@ -1,10 +1,10 @@
-import type { log as vi } from '../vi/log.ts';
+import type { shiftLogTexts as vi } from '../vi/log.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number) => number.format(n);
 const many = (n: number, one: string, more = `${one}s`) => `${count(n)} ${n === 1 ? one : more}`;
 
-export const log: typeof vi = {
+export const shiftLogTexts: typeof vi = {
   title: 'Log of the watch',
   close: 'Close ({key:log})',
   button: 'Log',

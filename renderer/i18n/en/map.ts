@@ -1,4 +1,4 @@
-import type { map as vi } from '../vi/map.ts';
+import type { mapTexts as vi } from '../vi/map.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number) => number.format(n);
@@ -7,7 +7,7 @@ const cameras = (n: number) => `${count(n)} ${n === 1 ? 'camera' : 'cameras'}`;
 const metres = (m: number): string =>
   m < 1_000 ? `${count(Math.round(m))} m` : `${oneDigit.format(m / 1_000)} km`;
 
-export const map: typeof vi = {
+export const mapTexts: typeof vi = {
   title: 'Map',
   close: 'Close the map ({key:map})',
   wide: 'The whole window ({key:mapWide})',

@@ -1,7 +1,7 @@
-import type { Words } from '../vi.ts';
+import type { Translations } from '../vi.ts';
 
 /** Texts of the form that adds an operator's own camera. */
-export const ownCamera: Words['ownCamera'] = {
+export const ownCameraTexts: Translations['ownCamera'] = {
   title: 'Your own camera',
   button: 'Your own camera ({key:ownCamera})',
   close: 'Close (Esc)',

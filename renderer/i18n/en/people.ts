@@ -1,7 +1,7 @@
-import type { Words } from '../vi.ts';
+import type { Translations } from '../vi.ts';
 
 /** Texts on signing in, the lock, the second person and privacy masks. */
-export const people: Words['people'] = {
+export const peopleTexts: Translations['people'] = {
   name: 'Name',
   password: 'Password',
   onWatch: 'whoever is on watch',

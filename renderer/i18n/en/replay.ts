@@ -1,8 +1,8 @@
-import type { replay as vi } from '../vi/replay.ts';
+import type { replayTexts as vi } from '../vi/replay.ts';
 
 const one = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-export const replay: typeof vi = {
+export const replayTexts: typeof vi = {
   title: 'REPLAY',
   label: (number) => `Replay of camera ${number}`,
   open: 'Replay the last 60 seconds ({key:replay})',

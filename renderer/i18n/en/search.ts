@@ -1,9 +1,9 @@
-import type { search as vietnamese } from '../vi/search.ts';
+import type { searchTexts as vietnamese } from '../vi/search.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number) => number.format(n);
 
-export const search: typeof vietnamese = {
+export const searchTexts: typeof vietnamese = {
   title: 'Find anything',
   titleOnMap: 'Find on the map',
   button: 'Find',

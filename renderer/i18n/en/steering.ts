@@ -1,5 +1,5 @@
 import type { PtzMissing } from '../../../core/ptz/ptz.ts';
-import type { steering as vi } from '../vi/steering.ts';
+import type { ptzTexts as vi } from '../vi/steering.ts';
 
 const seconds = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
@@ -14,7 +14,7 @@ const parts: Record<PtzMissing['part'], string> = {
   imaging: 'image settings',
 };
 
-export const steering: typeof vi = {
+export const ptzTexts: typeof vi = {
   commands: {
     steer: 'Steer the selected camera',
     ptz: 'PTZ panel',

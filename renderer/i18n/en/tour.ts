@@ -1,6 +1,6 @@
-import type { Words } from '../vi.ts';
+import type { Translations } from '../vi.ts';
 
-export const tour: Words['tour'] = {
+export const tourTexts: Translations['tour'] = {
   title: 'A minute’s tour',
   close: 'Skip (Esc)',
   demo: 'This is the demo: its cameras, city and alerts are made up. Press anything, nothing breaks.',

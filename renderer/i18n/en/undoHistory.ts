@@ -1,7 +1,7 @@
-import type { Words } from '../vi.ts';
+import type { Translations } from '../vi.ts';
 
 /** English messages for undo, in every part of the window. */
-export const undoHistory: Words['undoHistory'] = {
+export const undoHistoryTexts: Translations['undoHistory'] = {
   undo: 'Undo',
   redo: 'Do again',
   undone: (what) => `Undone: ${what}`,

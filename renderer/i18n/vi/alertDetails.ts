@@ -3,7 +3,7 @@ import type { Disposition } from '../../../core/alerts/alert.ts';
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
 
-export const dispositions: Record<Disposition, string> = {
+export const dispositionTexts: Record<Disposition, string> = {
   genuine: 'Thật',
   nuisance: 'Báo nhầm',
   test: 'Thử',
@@ -11,7 +11,7 @@ export const dispositions: Record<Disposition, string> = {
 };
 
 /** Texts of the alert detail panel: known facts, history and delivery results. */
-export const alertDetails = {
+export const alertDetailTexts = {
   details: {
     label: 'Chi tiết cảnh báo',
     none: 'Chọn một cảnh báo để xem chi tiết.',
@@ -78,7 +78,7 @@ export const alertDetails = {
     note: 'ghi chú',
     shelve: (until: string) => `gác đến ${until}`,
     unshelve: 'bỏ gác',
-    close: (disposition: Disposition) => `đóng: ${dispositions[disposition]}`,
+    close: (disposition: Disposition) => `đóng: ${dispositionTexts[disposition]}`,
     reopen: 'mở lại',
     escalate: (level: number) => `chuyển cấp ${level}`,
     takeOutOfService: 'cho ngừng dùng',

@@ -1,17 +1,17 @@
 import type { Disposition } from '../../../core/alerts/alert.ts';
-import { alertDetails, dispositions } from './alertDetails.ts';
+import { alertDetailTexts, dispositionTexts } from './alertDetails.ts';
 
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
 
 /** Texts on alerts: the queue, the actions on an alert, and the operators' workload. */
-export const alerts = {
+export const alertTexts = {
   title: 'Cảnh báo',
   close: 'Đóng ({key:alerts})',
   open: 'Cảnh báo ({key:alerts})',
   wider: 'Rộng, hẹp',
   priorities: { critical: 'Khẩn cấp', high: 'Cao', medium: 'Vừa', low: 'Thấp' },
-  dispositions,
+  dispositions: dispositionTexts,
   views: {
     queue: 'Hàng chờ',
     shelved: 'Tạm gác',
@@ -34,7 +34,7 @@ export const alerts = {
     suppressed: (by: string) => `Chặn: ${by}`,
     outOfService: 'Ngừng dùng',
     escalated: (level: number) => `Chuyển cấp ${level}`,
-    closed: (disposition: Disposition) => `Đóng: ${dispositions[disposition]}`,
+    closed: (disposition: Disposition) => `Đóng: ${dispositionTexts[disposition]}`,
     pending: (n: number) => (n > 1 ? `Chờ gửi ×${count(n)}` : 'Chờ gửi'),
     conflict: 'Xung đột',
     held: 'Chứng cứ',
@@ -175,7 +175,7 @@ export const alerts = {
     reopenReasons: ['Đóng nhầm', 'Sự việc tái diễn', 'Cần xem lại'],
     escalateReasons: ['Vượt khả năng của bàn', 'Cần lực lượng tại chỗ', 'Chưa ai trả lời'],
   },
-  ...alertDetails,
+  ...alertDetailTexts,
   bar: {
     open: 'Mở cảnh báo ({key:alerts})',
     load: (n: number) => `${count(n)} / 10 phút`,

@@ -1,4 +1,4 @@
-import { auditDetails } from './auditDetails.ts';
+import { auditDetailTexts } from './auditDetails.ts';
 
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
@@ -124,7 +124,7 @@ const actions: Readonly<Record<string, string>> = {
 };
 
 /** The auditor's page. */
-export const audit = {
+export const auditTexts = {
   title: 'Nhật ký kiểm tra',
   close: 'Đóng ({key:audit})',
   wider: 'Rộng, hẹp ({key:page.wide})',
@@ -171,7 +171,7 @@ export const audit = {
     hash: 'Mã băm',
     previous: 'Mã băm mục trước',
   },
-  details: auditDetails,
+  details: auditDetailTexts,
   yes: 'có',
   no: 'không',
   state: {

@@ -1,5 +1,5 @@
 /** Plain names of the detail fields in the audit log; an unknown one is shown as it is written. */
-export const auditDetails = {
+export const auditDetailTexts = {
   action: 'Mã thao tác',
   active: 'Thẻ đang mở',
   address: 'Địa chỉ máy',

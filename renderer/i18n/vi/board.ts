@@ -2,7 +2,7 @@ const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
 
 /** Texts of the shift leader's board. */
-export const board = {
+export const boardTexts = {
   title: 'Bảng trưởng ca',
   close: 'Đóng ({key:board})',
   wider: 'Rộng, hẹp ({key:page.wide})',

@@ -1,4 +1,4 @@
-export const displays = {
+export const displayTexts = {
   title: 'Màn hình và cửa sổ',
   close: 'Đóng ({key:displays} hoặc Esc)',
   number: 'Hiện số trên các màn hình ({key:displays.number})',

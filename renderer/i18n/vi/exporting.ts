@@ -1,4 +1,4 @@
-export const exporting = {
+export const exportTexts = {
   snapshot: 'Chụp hình',
   clip: 'Xuất đoạn hình',
   snapshotHint: 'Chụp hình ô đang chọn ({key:snapshot})',

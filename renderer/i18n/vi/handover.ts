@@ -2,7 +2,7 @@ const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
 
 /** Texts of the handover panel. Those of the report are in core/handover/document/words. */
-export const handover = {
+export const handoverTexts = {
   title: 'Bàn giao ca',
   close: 'Đóng ({key:handover})',
   wider: 'Rộng, hẹp ({key:page.wide})',

@@ -12,7 +12,7 @@ const reasons: Record<'notShown' | 'decoders' | 'thread', string> = {
   thread: 'Cửa sổ phản hồi chậm.',
 };
 
-export const health = {
+export const healthTexts = {
   title: 'Sức khoẻ luồng hình',
   open: 'Sức khoẻ luồng hình ({key:health})',
   close: 'Đóng ({key:health} hoặc Esc)',

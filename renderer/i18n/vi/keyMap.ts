@@ -279,7 +279,7 @@ const groups = {
   },
 };
 
-export const keyMap = {
+export const keyMapTexts = {
   title: 'Bảng phím',
   close: 'Đóng ({key:keyMap} hoặc Esc)',
   mapWide: 'Bản đồ cả cửa sổ',

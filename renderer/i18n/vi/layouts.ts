@@ -1,5 +1,5 @@
 /** Vietnamese texts on layouts, tabs, sequences and spot tiles. */
-export const layouts = {
+export const layoutTexts = {
   title: 'Bố cục',
   open: 'Chọn bố cục ({key:wall.layouts})',
   /** Name of a division, for a tab without a name. */

@@ -14,7 +14,7 @@ const types: Record<EntryType, string> = {
 };
 
 /** Texts of the shift log: entries, their authors and follow-ups. */
-export const log = {
+export const shiftLogTexts = {
   title: 'Nhật ký ca trực',
   close: 'Đóng ({key:log})',
   button: 'Nhật ký',

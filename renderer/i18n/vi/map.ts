@@ -7,7 +7,7 @@ const metres = (m: number): string =>
   m < 1_000 ? `${count(Math.round(m))} m` : `${oneDigit.format(m / 1_000)} km`;
 
 /** Texts of the map. */
-export const map = {
+export const mapTexts = {
   title: 'Bản đồ',
   close: 'Đóng bản đồ ({key:map})',
   wide: 'Cả cửa sổ ({key:mapWide})',

@@ -1,5 +1,5 @@
 /** Texts of the panel that adds a camera. */
-export const ownCamera = {
+export const ownCameraTexts = {
   title: 'Camera của mình',
   button: 'Camera của mình ({key:ownCamera})',
   close: 'Đóng (Esc)',

@@ -1,5 +1,5 @@
 /** Texts of sign-in, the lock, the second person and unmasking. */
-export const people = {
+export const peopleTexts = {
   name: 'Tên đăng nhập',
   password: 'Mật khẩu',
   onWatch: 'người đang trực',

@@ -1,6 +1,6 @@
 const one = new Intl.NumberFormat('vi-VN', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-export const replay = {
+export const replayTexts = {
   title: 'XEM LẠI',
   label: (number: number) => `Xem lại camera ${number}`,
   open: 'Xem lại 60 giây vừa qua ({key:replay})',

@@ -1,7 +1,7 @@
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
 
-export const search = {
+export const searchTexts = {
   title: 'Tìm mọi thứ',
   titleOnMap: 'Tìm trên bản đồ',
   button: 'Tìm',

@@ -33,7 +33,7 @@ const parts: Record<PtzMissing['part'], string> = {
 };
 
 /** Texts of PTZ control. */
-export const steering = {
+export const ptzTexts = {
   commands: {
     steer: 'Điều khiển camera đang chọn',
     ptz: 'Bảng điều khiển PTZ',

@@ -42,7 +42,7 @@ const own: TourStep = {
   keys: [['{key:ownCamera}', 'mở bảng camera của mình']],
 };
 
-export const tour = {
+export const tourTexts = {
   title: 'Xem nhanh một phút',
   close: 'Bỏ qua (Esc)',
   demo: 'Đây là bản trình diễn: camera, thành phố và cảnh báo đều là mẫu. Cứ bấm thử, không hỏng gì.',

@@ -1,5 +1,5 @@
 /** Messages on undo and redo, in every part of the window. */
-export const undoHistory = {
+export const undoHistoryTexts = {
   undo: 'Hoàn tác',
   redo: 'Làm lại',
   undone: (what: string) => `Đã hoàn tác: ${what}`,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CameraId } from '../../../core/base/ids.ts';
 import { CameraFile, type CameraRecord } from '../../../core/cameras/cameraFile.ts';
-import { words } from '../../../renderer/i18n/words.ts';
+import { translations } from '../../../renderer/i18n/translations.ts';
 import { openAlerts, panelOf, select } from '../../e2e/alertsPage.ts';
 import { domesOf } from '../../e2e/domePage.ts';
 import { type Console, eventually } from '../../e2e/launch.ts';
@@ -150,7 +150,7 @@ export const accident: Station = {
 /** Marks everything in the list, which has only the alerts of the accident. */
 async function markAll({ desk1, memory }: World): Promise<void> {
   await press(desk1, 'Home', 'Control+a');
-  await reads(panelOf(desk1), words.vi.alerts.marked(memory.accident.length));
+  await reads(panelOf(desk1), translations.vi.alerts.marked(memory.accident.length));
 }
 
 /** Expects that the PTZ camera on tile 1 follows the stick, and stops when it is released. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { words } from '../../../renderer/i18n/words.ts';
+import { translations } from '../../../renderer/i18n/translations.ts';
 import { eventually } from '../../e2e/launch.ts';
 import { hasKeys, press, textOf } from '../../e2e/panelPage.ts';
 import { people } from '../cast.ts';
@@ -41,7 +41,7 @@ export const auditLog: Station = {
     });
     await picture('followed', desk2);
     await press(desk2, 'Backspace', 'e');
-    const reason = page.getByLabel(words.vi.audit.exporting.why);
+    const reason = page.getByLabel(translations.vi.audit.exporting.why);
     await eventually('the keys in its reason', () => hasKeys(reason));
     await page.keyboard.type('Kiểm tra ca sáng');
     await press(desk2, 'Tab', 'Tab', 'Enter');

@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import { AlertPriority } from '../../../../core/alerts/alert.ts';
 import type { AlertPolicy } from '../../../../core/alerts/policy.ts';
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
-import { useSpeech, words } from '../../../i18n/words.ts';
+import { translations, useLanguage } from '../../../i18n/translations.ts';
 import type { Mirror } from '../../../shared/mirror.ts';
 import { useClock } from '../../../shared/services.ts';
 import { getAlertClassName } from '../model.ts';
@@ -100,7 +100,7 @@ export function useAnnouncements(options: {
   readonly cameras: Mirror['cameras'];
 }): { readonly onHear: (message: Annunciation) => void; readonly regions: ReactNode } {
   const clock = useClock();
-  const { language } = useSpeech();
+  const { language } = useLanguage();
   const { policy, isBare, cameras } = options;
   const [reported, setReported] = useState<Announced & { readonly at: number }>();
   const queue = useMemo(
@@ -120,7 +120,7 @@ export function useAnnouncements(options: {
   );
 
   function textOf({ call, priority, more }: Announced): string {
-    const t = words[language];
+    const t = translations[language];
     const alert = call?.shown.alert;
     const camera = alert?.camera ? cameras.getState().byId.get(alert.camera)?.camera : undefined;
     const where = camera ? `camera ${camera.number}, ${camera.name}` : alert?.place?.text;

@@ -1,6 +1,6 @@
 import type { AlertPolicy } from '../../../../core/alerts/policy.ts';
 import type { Language } from '../../../../core/errors/faults.ts';
-import { words } from '../../../i18n/words.ts';
+import { translations } from '../../../i18n/translations.ts';
 import { getAlertClassName, sumCounters } from '../model.ts';
 import type { Annunciation } from './soundScheduler.ts';
 
@@ -20,7 +20,7 @@ export function showSystemNotification(
 ): void {
   if (!('Notification' in window) || Notification.permission !== 'granted') return;
   const { language, policy } = options;
-  const t = words[language];
+  const t = translations[language];
   const shown = message.alerts.slice(0, mostAtOnce);
   const rest = message.alerts.length - shown.length + sumCounters(message.more);
   for (const [at, { why, shown: one }] of shown.entries()) {

@@ -6,7 +6,7 @@ import { fail, ok } from '../../../../core/base/result.ts';
 import { AlertSound } from '../../../../core/people/settings.ts';
 import { fakeAlert } from '../../../../test/fakes/alerts.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
-import type { Desk } from '../../../shared/client.ts';
+import type { DeskClient } from '../../../shared/deskClient.ts';
 import { createAlertSoundScheduler } from './soundScheduler.ts';
 
 const none = { critical: 0, high: 0, medium: 0, low: 0 };
@@ -48,7 +48,7 @@ function setUp(changes: { readonly isVoice?: boolean; readonly settings?: AlertS
           pending: [],
           conflicts: [],
         });
-      }) as unknown as Desk['call'],
+      }) as unknown as DeskClient['call'],
     },
     clock,
     settings: () => changes.settings ?? AlertSound.parse({}),

@@ -13,7 +13,7 @@ import type { Clock } from '../../../../core/base/clock.ts';
 import type { AlertId } from '../../../../core/base/ids.ts';
 import type { AlertSound } from '../../../../core/people/settings.ts';
 import type { TopicMessage } from '../../../../core/rpc/define.ts';
-import type { Desk } from '../../../shared/client.ts';
+import type { DeskClient } from '../../../shared/deskClient.ts';
 
 /** Minimum interval of checks for sounding alerts that other desks have handled, ms. */
 const askEveryMs = 2_000;
@@ -50,7 +50,7 @@ interface Waiting {
 }
 
 export function createAlertSoundScheduler(options: {
-  readonly desk: Pick<Desk, 'call'>;
+  readonly desk: Pick<DeskClient, 'call'>;
   readonly clock: Clock;
   readonly settings: () => AlertSound;
   /** Time until which this desk is muted, ms since the epoch; 0: not muted. */

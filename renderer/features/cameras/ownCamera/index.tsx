@@ -6,15 +6,15 @@ import type { Camera, Ward } from '../../../../core/cameras/camera.ts';
 import { type TrialField, trialFields } from '../../../../core/cameras/ownCamera.ts';
 import type { Discovered } from '../../../../core/cameras/ownCameraApi.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
-import { useSpeech } from '../../../i18n/words.ts';
+import { useLanguage } from '../../../i18n/translations.ts';
 import { drawKeyframe } from '../../../media/index.ts';
-import { type CameraEntry, wardsOf } from '../../../shared/mirror.ts';
+import { type CameraEntry, listWards } from '../../../shared/mirror.ts';
 import { useDesk, useMirror } from '../../../shared/services.ts';
 import { useUndoHistory } from '../../../shared/undoHistory.ts';
-import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { Mark } from '../../../ui/mark.tsx';
-import { SureButton } from '../../../ui/sureButton.tsx';
+import { ConfirmButton } from '../../../ui/confirmButton.tsx';
+import { IconMark } from '../../../ui/iconMark.tsx';
+import { SidePanel } from '../../../ui/sidePanel.tsx';
 import {
   decodeBase64,
   getDefaultCameraName,
@@ -32,7 +32,7 @@ function Field(props: { readonly label: string; readonly isWrong: boolean; reado
     // biome-ignore lint/a11y/noLabelWithoutControl: its control is among the children
     <label className={styles.field} data-wrong={props.isWrong}>
       <span>
-        {props.isWrong && <Mark shape="triangle" />} {props.label}
+        {props.isWrong && <IconMark shape="triangle" />} {props.label}
       </span>
       {props.children}
     </label>
@@ -61,7 +61,7 @@ function Tick(props: {
 /** The form for number, name and ward; a camera can be saved once its picture has been shown. */
 function SaveForm({ own, wards }: { readonly own: OwnCameraForm; readonly wards: readonly Ward[] }) {
   const { draft, set, device, stage } = own;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.ownCamera;
   // The fields that are still missing, once the picture has been shown.
   const lacks = own.isSeen ? listMissingFields(draft) : [];
@@ -133,7 +133,7 @@ function Picture(props: {
   readonly isLooking: boolean;
 }) {
   const { seen, isCurrent, isLooking } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.ownCamera;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [drawn, setDrawn] = useState<'not yet' | 'drawn' | 'undecodable'>('not yet');
@@ -172,7 +172,7 @@ function Picture(props: {
         )}
         {picture && !isCurrent && (
           <span className={styles.warn}>
-            <Mark shape="triangle" /> {words.changed}
+            <IconMark shape="triangle" /> {words.changed}
           </span>
         )}
         {drawn === 'undecodable' && <span className={styles.warn}>{words.undecodable}</span>}
@@ -187,7 +187,7 @@ function Picture(props: {
 /** The cameras that were added from desks, each with a button that removes it. */
 function OwnList(props: { readonly list: readonly CameraEntry[] }) {
   const desk = useDesk();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.ownCamera;
   const undoHistory = useUndoHistory();
   const own = props.list.filter(({ camera }) => camera.own === true);
@@ -214,13 +214,13 @@ function OwnList(props: { readonly list: readonly CameraEntry[] }) {
             <b>{camera.number}</b>
             <span>{camera.name}</span>
             <small>{ward && t.ward(ward)}</small>
-            <SureButton
+            <ConfirmButton
               sure={words.sure}
               disabled={removing !== undefined}
               onSure={() => void remove(camera)} // calls return results
             >
               {words.remove}
-            </SureButton>
+            </ConfirmButton>
           </li>
         ))}
       </ul>
@@ -240,7 +240,7 @@ function Found(props: {
   readonly onChoose: (device: Discovered) => void;
 }) {
   const { found, isFinding, busy } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.ownCamera;
   return (
     <div className={styles.found}>
@@ -282,10 +282,10 @@ interface Props {
 /** Adds a camera: discovered or by address, tried, and only then saved. */
 export function OwnCameraPanel({ near, onPut, onClose }: Props) {
   const desk = useDesk();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.ownCamera;
   const { list, byId } = useStore(useMirror().cameras);
-  const wards = wardsOf(list);
+  const wards = listWards(list);
   const undoHistory = useUndoHistory();
   const first = {
     number: String(getNextCameraNumber(list)),
@@ -320,7 +320,7 @@ export function OwnCameraPanel({ near, onPut, onClose }: Props) {
   );
 
   return (
-    <Aside labels={words} onClose={onClose} width={56} data-testid="own-camera" data-stage={stage}>
+    <SidePanel labels={words} onClose={onClose} width={56} data-testid="own-camera" data-stage={stage}>
       <p className={styles.intro}>{words.intro}</p>
       <div className={styles.columns}>
         <div className={styles.typed}>
@@ -396,7 +396,7 @@ export function OwnCameraPanel({ near, onPut, onClose }: Props) {
             <p className={styles.fault} role="alert" data-testid="own-camera-fault">
               {fault && (
                 <>
-                  <Mark shape="triangle" />
+                  <IconMark shape="triangle" />
                   <span>{faultText(fault, language)}</span>
                 </>
               )}
@@ -417,6 +417,6 @@ export function OwnCameraPanel({ near, onPut, onClose }: Props) {
         </div>
       </div>
       <OwnList list={list} />
-    </Aside>
+    </SidePanel>
   );
 }

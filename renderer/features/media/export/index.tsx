@@ -12,13 +12,13 @@ import { formatDateTime, formatTime } from '../../../../core/base/text.ts';
 import type { Camera } from '../../../../core/cameras/camera.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import type { Exported } from '../../../../core/media/export.ts';
-import { useSpeech } from '../../../i18n/words.ts';
+import { useLanguage } from '../../../i18n/translations.ts';
 import { applyMasks, type CapturedPicture } from '../../../media/export/picture.ts';
 import { useDesk } from '../../../shared/services.ts';
-import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { Mark } from '../../../ui/mark.tsx';
-import { SecondPerson } from '../../../ui/secondPerson.tsx';
+import { IconMark } from '../../../ui/iconMark.tsx';
+import { SecondPersonForm } from '../../../ui/secondPersonForm.tsx';
+import { SidePanel } from '../../../ui/sidePanel.tsx';
 import styles from './export.module.css';
 import {
   clipLengthChoicesSeconds,
@@ -126,7 +126,7 @@ function useMaskedPicture(wish: ExportRequest, camera: Pick<Camera, 'masks'> | u
 function Form(props: ExportOptions & Pick<Props, 'locked'> & { readonly onClose: (() => void) | undefined }) {
   const desk = useDesk();
   const { onClose } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const x = t.exporting;
   const entry = props.entryOf(getExportedCamera(props.wish));
   const wish = useMaskedPicture(props.wish, entry?.camera);
@@ -156,7 +156,7 @@ function Form(props: ExportOptions & Pick<Props, 'locked'> & { readonly onClose:
   const busy = isExporting(stage);
   const offered = suggestReasons(before, reason);
   return (
-    <Aside
+    <SidePanel
       labels={{ title: wish.kind === 'snapshot' ? x.snapshot : x.clip, close: x.close }}
       onClose={busy ? undefined : onClose}
       width={21}
@@ -235,7 +235,7 @@ function Form(props: ExportOptions & Pick<Props, 'locked'> & { readonly onClose:
           </fieldset>
           {stage.at === 'failed' && (
             <p className={styles.failed} role="alert">
-              <Mark shape="triangle" />
+              <IconMark shape="triangle" />
               <span>
                 <strong>{x.failed}.</strong> {faultText(stage.fault, language)}
               </span>
@@ -253,7 +253,7 @@ function Form(props: ExportOptions & Pick<Props, 'locked'> & { readonly onClose:
         </form>
       )}
       {stage.at === 'second' && (
-        <SecondPerson
+        <SecondPersonForm
           words={{ ...t.people, ...t.people.second }}
           locked={props.locked}
           onSubmit={standBy}
@@ -261,12 +261,12 @@ function Form(props: ExportOptions & Pick<Props, 'locked'> & { readonly onClose:
         />
       )}
       {stage.at === 'done' && <Done wish={wish} stage={stage} onClose={onClose} onShow={props.onShow} />}
-    </Aside>
+    </SidePanel>
   );
 }
 
 function Progress({ stage, onCancel }: { readonly stage: ExportProgress; readonly onCancel: () => void }) {
-  const { exporting: x } = useSpeech().t;
+  const { exporting: x } = useLanguage().t;
   const part = stage.at === 'making' || stage.at === 'sending' ? stage.part : 1;
   return (
     <div className={styles.progress} role="status">
@@ -291,13 +291,13 @@ function Done(
 ) {
   const { wish, onShow, onClose } = props;
   const { exported, made } = props.stage;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const x = t.exporting;
   const [notShown, setNotShown] = useState<Fault>();
   return (
     <div className={styles.done} role="status">
       <strong>
-        <Mark shape="dot" /> {x.done}
+        <IconMark shape="dot" /> {x.done}
       </strong>
       <code>{exported.file}</code>
       <span className={styles.dim}>{x.folder(exported.folder)}</span>

@@ -4,7 +4,7 @@ import { fail, ok } from '../../../../core/base/result.ts';
 import { exportChunkBytes } from '../../../../core/media/export.ts';
 import type { ExportFile } from '../../../media/export/picture.ts';
 import { holdReplayPictures } from '../../../media/replay/holdReplayPictures.ts';
-import type { Desk } from '../../../shared/client.ts';
+import type { DeskClient } from '../../../shared/deskClient.ts';
 import { type ExportProgress, isValidReason, sendExport, suggestReasons } from './model.ts';
 
 const made: ExportFile = {
@@ -32,12 +32,15 @@ function desk(refuses?: string) {
     if (name === refuses) return Promise.resolve(fail('export.diskFull', { folder: '/x' }));
     if (name === 'export.chunk' && input.bytes) got.push(input.bytes);
     return Promise.resolve(ok(name === 'export.begin' ? { export: '0'.repeat(32) } : { file: 'a' }));
-  }) as unknown as Desk['call'];
+  }) as unknown as DeskClient['call'];
   return { call, names: () => calls.map(([name]) => name), got, calls };
 }
 
-const run = (to: Pick<Desk, 'call'>, signal = new AbortController().signal, stages: ExportProgress[] = []) =>
-  sendExport(to, made, 'why', { onStage: (stage) => stages.push(stage), signal });
+const run = (
+  to: Pick<DeskClient, 'call'>,
+  signal = new AbortController().signal,
+  stages: ExportProgress[] = [],
+) => sendExport(to, made, 'why', { onStage: (stage) => stages.push(stage), signal });
 
 it('what a clip is asked of is held once, and let go once', () => {
   const messages: unknown[] = [];

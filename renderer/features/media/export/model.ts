@@ -2,7 +2,7 @@ import type { Result } from '../../../../core/base/result.ts';
 import type { Fault } from '../../../../core/errors/faults.ts';
 import { type Exported, ExportReason, exportChunkBytes } from '../../../../core/media/export.ts';
 import type { ExportFile } from '../../../media/export/picture.ts';
-import type { Desk } from '../../../shared/client.ts';
+import type { DeskClient } from '../../../shared/deskClient.ts';
 
 /** Lengths of a clip that are offered, s. */
 export const clipLengthChoicesSeconds = [10, 20, 30, 60] as const;
@@ -32,7 +32,7 @@ export const suggestReasons = (before: readonly string[], typed: string): readon
  * what it has; once it is signing it cannot be called back. @throws the signal's reason
  */
 export async function sendExport(
-  desk: Pick<Desk, 'call'>,
+  desk: Pick<DeskClient, 'call'>,
   made: ExportFile,
   reason: string,
   received: { readonly onStage: (stage: ExportProgress) => void; readonly signal: AbortSignal },

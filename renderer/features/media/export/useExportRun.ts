@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { CameraId } from '../../../../core/base/ids.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import type { PrivacyMask } from '../../../../core/media/mask.ts';
-import { useSpeech } from '../../../i18n/words.ts';
+import { useLanguage } from '../../../i18n/translations.ts';
 import { type CapturedPicture, createSnapshotFile } from '../../../media/export/picture.ts';
 import type { Media } from '../../../media/index.ts';
 import { holdReplayPictures } from '../../../media/replay/holdReplayPictures.ts';
@@ -60,7 +60,7 @@ export function useExportRun(
   readonly cancel: () => void;
 } {
   const desk = useDesk();
-  const { language } = useSpeech();
+  const { language } = useLanguage();
   const [stage, setStage] = useState<ExportProgress>({ at: 'form' });
   const ending = useRef(new AbortController());
   useEffect(() => () => ending.current.abort(), []);

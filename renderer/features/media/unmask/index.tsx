@@ -1,12 +1,12 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { CameraId } from '../../../../core/base/ids.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
-import { useSpeech } from '../../../i18n/words.ts';
+import { useLanguage } from '../../../i18n/translations.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
 import { useDesk } from '../../../shared/services.ts';
-import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { SecondPerson } from '../../../ui/secondPerson.tsx';
+import { SecondPersonForm } from '../../../ui/secondPersonForm.tsx';
+import { SidePanel } from '../../../ui/sidePanel.tsx';
 import styles from './unmask.module.css';
 
 interface Props {
@@ -24,7 +24,7 @@ const isReason = (why: string) => why.trim().length >= 3;
 /** Why somebody has to see a camera without its privacy masks, and who stands by where somebody has to. */
 export function UnmaskPanel({ locked, camera, entry, onUnmask, onClose }: Props) {
   const desk = useDesk();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const words = t.people.unmask;
   const [why, setWhy] = useState('');
   const [stage, setStage] = useState<'form' | 'working' | 'second'>('form');
@@ -64,7 +64,7 @@ export function UnmaskPanel({ locked, camera, entry, onUnmask, onClose }: Props)
 
   return (
     <div style={{ display: locked ? 'none' : 'contents' }}>
-      <Aside labels={words} onClose={locked ? undefined : onClose} width={21} data-testid="unmask">
+      <SidePanel labels={words} onClose={locked ? undefined : onClose} width={21} data-testid="unmask">
         {entry && <strong>{words.of(entry.camera.number, entry.camera.name)}</strong>}
         <span className={styles.dim}>{words.hint}</span>
         <form className={styles.form} onSubmit={(event) => void submit(event)}>
@@ -92,14 +92,14 @@ export function UnmaskPanel({ locked, camera, entry, onUnmask, onClose }: Props)
           )}
         </form>
         {stage === 'second' && (
-          <SecondPerson
+          <SecondPersonForm
             words={{ ...t.people, ...t.people.second }}
             locked={locked}
             onSubmit={second}
             onCancel={() => setStage('form')}
           />
         )}
-      </Aside>
+      </SidePanel>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { StickAction, type StickIdentity, type StickProfile } from '../../../../core/ptz/stick.ts';
-import { useSpeech } from '../../../i18n/words.ts';
+import { useLanguage } from '../../../i18n/translations.ts';
 import type { StickState } from '../ptzClient.ts';
 import { ButtonLamp } from './live.tsx';
 import {
@@ -26,7 +26,7 @@ export function ButtonRows(props: {
   readonly onChange: (profile: StickProfile) => void;
 }) {
   const { profile, identity, stick, onChange } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { stick: words } = t.steering;
   const name = (each: StickButton) =>
     each.hat === undefined ? words.button(each.button) : words.hat(each.hat, words.ways[each.way]);
@@ -82,7 +82,7 @@ function ActionChoice(props: {
   readonly onChange: (action: StickAction) => void;
 }) {
   const { label, action, disabled, onChange } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { stick: words } = t.steering;
   const number = action.do === 'preset' ? action.number : 1;
   return (

@@ -13,10 +13,10 @@ import {
   startLearning,
 } from '../../../../core/ptz/stickLearn.ts';
 import { nothingHeld, stickVelocity } from '../../../../core/ptz/stickMap.ts';
-import { useSpeech } from '../../../i18n/words.ts';
-import { Aside } from '../../../ui/aside.tsx';
+import { useLanguage } from '../../../i18n/translations.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Mark } from '../../../ui/mark.tsx';
+import { IconMark } from '../../../ui/iconMark.tsx';
+import { SidePanel } from '../../../ui/sidePanel.tsx';
 import { usePtzClient } from '../context.ts';
 import type { StickState } from '../ptzClient.ts';
 import { ButtonRows } from './buttonRows.tsx';
@@ -40,7 +40,7 @@ function AxisRow(props: {
   readonly onChange: (profile: StickProfile) => void;
 }) {
   const { move, profile, identity, stick, onChange } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { stick: words } = t.steering;
   const axis = profile[move];
   const set = (to: Parameters<typeof changeAxisSettings>[2]) =>
@@ -134,7 +134,7 @@ function Learning(props: {
   readonly onCancel: () => void;
 }) {
   const { identity, inputApi, stick, onDone, onCancel } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const { learning } = t.steering.stick;
   const [state, setState] = useState<Learnt>(() => startLearning(identity, inputApi));
 
@@ -167,7 +167,7 @@ function Learning(props: {
       <p className={styles.fault} role="status">
         {state.fault && (
           <>
-            <Mark shape="triangle" /> {faultText(state.fault, language)}
+            <IconMark shape="triangle" /> {faultText(state.fault, language)}
           </>
         )}
       </p>
@@ -185,7 +185,7 @@ function Learning(props: {
 /** The settings of the desk's joysticks, with live readings. They control nothing meanwhile. */
 export function SticksPanel({ onClose }: { readonly onClose: () => void }) {
   const control = usePtzClient();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { stick: words } = t.steering;
   const view = useStore(control.view);
   const [chosen, setChosen] = useState<string>();
@@ -201,10 +201,10 @@ export function SticksPanel({ onClose }: { readonly onClose: () => void }) {
   const inputApi = view?.inputApi ?? 'sdl';
   const current = sticks.find(({ identity }) => stickKey(identity) === chosen) ?? sticks[0];
   return (
-    <Aside labels={words} onClose={onClose} side="wall" width={46} data-testid="sticks">
+    <SidePanel labels={words} onClose={onClose} side="wall" width={46} data-testid="sticks">
       {inputApi === 'gamepad' && (
         <p className={styles.warn} role="status">
-          <Mark shape="triangle" />
+          <IconMark shape="triangle" />
           <span>
             <strong>{words.gamepad}</strong> {words.gamepadWhy}
           </span>
@@ -233,7 +233,7 @@ export function SticksPanel({ onClose }: { readonly onClose: () => void }) {
           inputApi={inputApi}
         />
       )}
-    </Aside>
+    </SidePanel>
   );
 }
 
@@ -245,7 +245,7 @@ function StickSettings(props: {
 }) {
   const control = usePtzClient();
   const { identity, stored, from, inputApi } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const { stick: words } = t.steering;
   const [changed, setChanged] = useState<StickProfile>();
   const [isLearning, setLearning] = useState(false);
@@ -284,7 +284,7 @@ function StickSettings(props: {
         <Button onClick={() => setLearning(true)}>{words.learn}</Button>
       </div>
       <p className={styles.note}>
-        <Mark shape="stop" /> {words.resting}
+        <IconMark shape="stop" /> {words.resting}
       </p>
       <div className={styles.axes}>
         {assignableMoves.map((move) => (
@@ -333,7 +333,7 @@ function Outcome(props: {
   readonly profile: StickProfile;
 }) {
   const { stick, identity, profile } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const reading = useStore(stick, (now) => getLiveReading(now, identity));
   const { pan, tilt, zoom } = reading ? stickVelocity(profile, reading, nothingHeld) : still;
   return (

@@ -6,15 +6,15 @@ import { ok } from '../../../../core/base/result.ts';
 import { formatMinute } from '../../../../core/base/text.ts';
 import { faultText } from '../../../../core/errors/faults.ts';
 import type { Board } from '../../../../core/shiftlog/boardApi.ts';
-import { useSpeech } from '../../../i18n/words.ts';
-import { AsOf } from '../../../shared/asOf.tsx';
+import { useLanguage } from '../../../i18n/translations.ts';
+import { DataAge } from '../../../shared/dataAge.tsx';
 import { useClock, useDesk } from '../../../shared/services.ts';
-import { Mark } from '../../../ui/mark.tsx';
-import { Page, type PageHandle } from '../../../ui/page.tsx';
+import { IconMark } from '../../../ui/iconMark.tsx';
+import { KeyboardList, type KeyboardListHandle } from '../../../ui/keyboardList.tsx';
 import { useQuery } from '../../../ui/query.ts';
-import { Rows, type RowsHandle } from '../../../ui/rows.tsx';
 import { SearchField } from '../../../ui/searchField.tsx';
-import { useTicking } from '../../../ui/ticker.ts';
+import { useTickingText } from '../../../ui/useTickingText.ts';
+import { WorkPage, type WorkPageHandle } from '../../../ui/workPage.tsx';
 import type { PtzClient } from '../../ptz/public.ts';
 import styles from './board.module.css';
 import { LeaseList } from './leases.tsx';
@@ -32,14 +32,14 @@ import {
 
 /** A desk: its state, its operator and since when, and the operator's workload. */
 function DeskRow({ line }: { readonly line: BoardDesk }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const state = getBoardDeskState(line, t);
   const { operator, since, open, perTenMinutes } = line;
   const load = Math.min(1, (perTenMinutes ?? 0) / loadLimits.flood);
   return (
     <div className={styles.desk} data-weight={state.weight}>
       <span className={styles.state}>
-        <Mark shape={state.shape} />
+        <IconMark shape={state.shape} />
         {state.text}
       </span>
       <strong className={styles.name} title={line.name}>
@@ -76,12 +76,12 @@ function DeskRow({ line }: { readonly line: BoardDesk }) {
 /** The cameras without a picture, among those that are being viewed. */
 function Down(props: { readonly down: Board['camerasDown']; readonly onCamera: (camera: CameraId) => void }) {
   const { down, onCamera } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const more = down.total - down.cameras.length;
   return (
     <section className={styles.down}>
       <h3>{t.board.down(down.total)}</h3>
-      <Rows
+      <KeyboardList
         rows={down.cameras}
         keyOf={({ camera }) => camera}
         height={2.8}
@@ -100,7 +100,7 @@ function Down(props: { readonly down: Board['camerasDown']; readonly onCamera: (
             <small>{t.board.since(formatMinute(line.since))}</small>
           </div>
         )}
-      </Rows>
+      </KeyboardList>
       {more > 0 && <p className={styles.note}>{t.board.downMore(more)}</p>}
     </section>
   );
@@ -115,7 +115,7 @@ interface Props {
   readonly onCamera: (camera: CameraId) => void;
   /** The desk to select once it is known. */
   readonly at: { readonly desk: DeskId } | undefined;
-  readonly handle: RefObject<PageHandle | null>;
+  readonly handle: RefObject<WorkPageHandle | null>;
 }
 
 /**
@@ -126,7 +126,7 @@ export function BoardPanel(props: Props) {
   const desk = useDesk();
   const clock = useClock();
   const { control, onCamera } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLElement>(null);
   const [typed, setTyped] = useState('');
@@ -139,7 +139,7 @@ export function BoardPanel(props: Props) {
   const isOld = received !== undefined && (fault !== undefined || isBoardStale(received, clock.now()));
   const board = received?.board;
   const shown = board ? filterDesks(board.desks, typed) : [];
-  const rows = useRef<RowsHandle>(null);
+  const rows = useRef<KeyboardListHandle>(null);
   const been = useRef<Props['at']>(undefined);
   const { at } = props;
   const isKnown = at !== undefined && shown.some(({ desk: one }) => one === at.desk);
@@ -152,7 +152,7 @@ export function BoardPanel(props: Props) {
   }, [at, isKnown]);
 
   return (
-    <Page
+    <WorkPage
       title={t.board.title}
       wide={props.wide}
       labels={t.board}
@@ -179,7 +179,7 @@ export function BoardPanel(props: Props) {
                 : t.board.noShift}
             </span>
           )}
-          {received && (isOld ? <AsOf at={received.receivedAt} /> : <Age received={received} />)}
+          {received && (isOld ? <DataAge at={received.receivedAt} /> : <Age received={received} />)}
         </>
       }
     >
@@ -187,7 +187,7 @@ export function BoardPanel(props: Props) {
         {fault && !board && (
           <p className={styles.unheard} role="status">
             <strong>
-              <Mark shape="triangle" /> {t.board.unheard}
+              <IconMark shape="triangle" /> {t.board.unheard}
             </strong>
             <span>{faultText(fault, language)}</span>
             <span>{t.board.unheardHint}</span>
@@ -195,7 +195,7 @@ export function BoardPanel(props: Props) {
         )}
         {fault && board && (
           <p className={styles.fault} role="status">
-            <Mark shape="triangle" /> {faultText(fault, language)}
+            <IconMark shape="triangle" /> {faultText(fault, language)}
           </p>
         )}
         {!board && !fault && <p className={styles.note}>{t.board.loading}</p>}
@@ -209,7 +209,7 @@ export function BoardPanel(props: Props) {
                 </span>
                 {summariseRoom(board.desks, t).map(({ shape, text, weight }) => (
                   <span key={text} className={styles.mark} data-weight={weight}>
-                    <Mark shape={shape} />
+                    <IconMark shape={shape} />
                     {text}
                   </span>
                 ))}
@@ -222,7 +222,7 @@ export function BoardPanel(props: Props) {
                   ref={search}
                 />
               </h3>
-              <Rows
+              <KeyboardList
                 rows={shown}
                 keyOf={(line) => line.desk}
                 height={3}
@@ -235,10 +235,10 @@ export function BoardPanel(props: Props) {
                 }
               >
                 {(line) => <DeskRow line={line} />}
-              </Rows>
+              </KeyboardList>
               {board.absent.length > 0 && (
                 <p className={styles.absent}>
-                  <Mark shape="triangle" /> {t.board.absent}:{' '}
+                  <IconMark shape="triangle" /> {t.board.absent}:{' '}
                   {board.absent.map(({ person, open }) => `${person.name} (${t.count(open)})`).join(' · ')}
                 </p>
               )}
@@ -254,7 +254,7 @@ export function BoardPanel(props: Props) {
         )}
         <p className={styles.hint}>{t.board.hint}</p>
       </div>
-    </Page>
+    </WorkPage>
   );
 }
 
@@ -273,21 +273,21 @@ function useAged(received: ReceivedBoard | undefined): void {
 /** Shows the age of the data while it is current. */
 function Age({ received }: { readonly received: ReceivedBoard }) {
   const clock = useClock();
-  const { t } = useSpeech();
-  const text = useTicking<HTMLSpanElement>(() =>
+  const { t } = useLanguage();
+  const text = useTickingText<HTMLSpanElement>(() =>
     t.board.age(t.age(Math.max(0, (clock.now() - received.receivedAt) / 1_000))),
   );
   return <span ref={text} className={styles.age} data-testid="board-age" />;
 }
 
 function Queue({ board }: { readonly board: ReceivedBoard['board'] }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { queue } = board;
   return (
     <section className={styles.queue} aria-label={t.board.queue} data-testid="board-queue">
       {queue === null ? (
         <p className={styles.fault}>
-          <Mark shape="triangle" /> {t.board.queueUnknown}
+          <IconMark shape="triangle" /> {t.board.queueUnknown}
         </p>
       ) : (
         <>
@@ -296,7 +296,7 @@ function Queue({ board }: { readonly board: ReceivedBoard['board'] }) {
             return (
               <div key={priority} className={styles.counter} data-priority={priority} data-new={fresh > 0}>
                 <span>
-                  <Mark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
+                  <IconMark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
                 </span>
                 <b>{t.count(fresh)}</b>
                 <small>{t.board.ofWaiting(all)}</small>

@@ -4,12 +4,12 @@ import type { CameraId } from '../../../../core/base/ids.ts';
 import { formatMinute } from '../../../../core/base/text.ts';
 import { faultText } from '../../../../core/errors/faults.ts';
 import type { Board } from '../../../../core/shiftlog/boardApi.ts';
-import { useSpeech } from '../../../i18n/words.ts';
+import { useLanguage } from '../../../i18n/translations.ts';
 import { useUndoHistory } from '../../../shared/undoHistory.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Mark } from '../../../ui/mark.tsx';
-import { Pointed } from '../../../ui/pointed.tsx';
-import { Rows } from '../../../ui/rows.tsx';
+import { IconMark } from '../../../ui/iconMark.tsx';
+import { KeyboardList } from '../../../ui/keyboardList.tsx';
+import { MouseTarget } from '../../../ui/mouseTarget.tsx';
 import type { PtzClient } from '../../ptz/public.ts';
 import styles from './board.module.css';
 import { getBoardKey } from './model.ts';
@@ -28,7 +28,7 @@ export function LeaseList(props: {
   readonly onCamera: (camera: CameraId) => void;
 }) {
   const { leases, control, mayRelease, onCamera } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const undoHistory = useUndoHistory();
   const root = useRef<HTMLElement>(null);
   const isConnected = useStore(control.view, (now) => now?.link === 'connected');
@@ -56,7 +56,7 @@ export function LeaseList(props: {
   return (
     <section ref={root} className={styles.leases}>
       <h3>{t.board.leases(leases.length)}</h3>
-      <Rows
+      <KeyboardList
         rows={leases}
         keyOf={({ camera }) => camera}
         height={2.8}
@@ -81,7 +81,7 @@ export function LeaseList(props: {
             </span>
             <small>{t.board.since(formatMinute(line.since))}</small>
             {mayRelease && active && (
-              <Pointed
+              <MouseTarget
                 look="quiet"
                 disabled={!isConnected}
                 title={isConnected ? t.board.release : t.board.noControl}
@@ -91,7 +91,7 @@ export function LeaseList(props: {
             )}
           </div>
         )}
-      </Rows>
+      </KeyboardList>
       {releasing && (
         <form
           className={styles.release}
@@ -126,7 +126,7 @@ export function LeaseList(props: {
       )}
       {message && (
         <p className={message.isFault ? styles.fault : styles.note} role="status">
-          {message.isFault && <Mark shape="triangle" />} {message.text}
+          {message.isFault && <IconMark shape="triangle" />} {message.text}
         </p>
       )}
     </section>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DeskId, OperatorId } from '../../../../core/base/ids.ts';
-import { words } from '../../../i18n/words.ts';
+import { translations } from '../../../i18n/translations.ts';
 import {
   type BoardDesk,
   boardStaleAfterMs,
@@ -28,8 +28,8 @@ const noOne = { operator: null, since: null };
 
 describe('a desk on the board', () => {
   it('is described by its most severe state alone', () => {
-    const text = (over: Partial<BoardDesk>) => getBoardDeskState(line(over), words.en).text;
-    const { states } = words.en.board;
+    const text = (over: Partial<BoardDesk>) => getBoardDeskState(line(over), translations.en).text;
+    const { states } = translations.en.board;
     expect(text({ overdue: true, unattended: true, connected: false })).toBe(states.overdue);
     expect(text({ ...noOne, unattended: true, connected: false })).toBe(states.unattended);
     expect(text({ connected: false, perTenMinutes: 30 })).toBe(states.away);
@@ -47,7 +47,7 @@ describe('a desk on the board', () => {
       line({ perTenMinutes: 11 }),
       line(),
     ];
-    for (const t of [words.vi, words.en]) {
+    for (const t of [translations.vi, translations.en]) {
       const states = lines.map((one) => getBoardDeskState(one, t));
       expect(new Set(states.map(({ text }) => text)).size).toBe(lines.length);
       expect(new Set(states.map(({ shape }) => shape)).size).toBe(lines.length);
@@ -56,8 +56,8 @@ describe('a desk on the board', () => {
 
   it('is counted with desks of the same state', () => {
     expect(
-      summariseRoom([line({ overdue: true }), line(), line()], words.en).map(({ text }) => text),
-    ).toEqual([`1 ${words.en.board.states.overdue}`, `2 ${words.en.board.states.manned}`]);
+      summariseRoom([line({ overdue: true }), line(), line()], translations.en).map(({ text }) => text),
+    ).toEqual([`1 ${translations.en.board.states.overdue}`, `2 ${translations.en.board.states.manned}`]);
   });
 
   it('is found by its name or its operator, without diacritics', () => {

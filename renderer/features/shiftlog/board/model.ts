@@ -1,9 +1,9 @@
 import { loadLimits } from '../../../../core/alerts/policy.ts';
 import { fold } from '../../../../core/base/text.ts';
 import type { Board } from '../../../../core/shiftlog/boardApi.ts';
-import type { Words } from '../../../i18n/words.ts';
+import type { Translations } from '../../../i18n/translations.ts';
+import type { IconShape } from '../../../ui/iconMark.tsx';
 import { defineKeys } from '../../../ui/keyTable.ts';
-import type { Shape } from '../../../ui/mark.tsx';
 
 /** Interval at which the board is reloaded while it is shown, ms. */
 export const boardReloadMs = 2_000;
@@ -23,13 +23,13 @@ export const isBoardStale = ({ receivedAt }: Pick<ReceivedBoard, 'receivedAt'>, 
   now - receivedAt > boardStaleAfterMs;
 
 export interface BoardDeskState {
-  readonly shape: Shape;
+  readonly shape: IconShape;
   readonly text: string;
   readonly weight: 'alarm' | 'warn' | 'calm';
 }
 
 /** Returns the most severe state of a desk. */
-export function getBoardDeskState(line: BoardDesk, t: Words): BoardDeskState {
+export function getBoardDeskState(line: BoardDesk, t: Translations): BoardDeskState {
   const words = t.board.states;
   if (line.overdue) return { shape: 'square', text: words.overdue, weight: 'alarm' };
   if (line.unattended) return { shape: 'triangle', text: words.unattended, weight: 'alarm' };
@@ -43,7 +43,7 @@ export function getBoardDeskState(line: BoardDesk, t: Words): BoardDeskState {
 }
 
 /** Returns the number of desks in each state, by severity; states without desks are left out. */
-export function summariseRoom(desks: readonly BoardDesk[], t: Words): readonly BoardDeskState[] {
+export function summariseRoom(desks: readonly BoardDesk[], t: Translations): readonly BoardDeskState[] {
   const all = desks.map((line) => getBoardDeskState(line, t));
   const found = new Map<string, BoardDeskState & { n: number }>();
   for (const state of all) {

@@ -3,12 +3,12 @@ import { useStore } from 'zustand';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import type { DeskView, DeskWindow } from '../../../../core/wall/deskView.ts';
 import type { Fallback } from '../../../../core/wall/displayProfile.ts';
-import { useSpeech } from '../../../i18n/words.ts';
+import { useLanguage } from '../../../i18n/translations.ts';
 import { useUndoHistory } from '../../../shared/undoHistory.ts';
-import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/iconButton.tsx';
-import { isField } from '../../../ui/keyOwner.ts';
+import { isFormField } from '../../../ui/keyOwner.ts';
+import { SidePanel } from '../../../ui/sidePanel.tsx';
 import { createUndoableArrange, getWindowNumber } from '../arrangeDisplays.ts';
 import { useDisplays } from '../context.ts';
 import styles from './displays.module.css';
@@ -44,7 +44,7 @@ const windowDrag = 'application/x-watchfloor-window';
 
 /** The displays to scale with their windows, which can be dragged from one display to another. */
 function DisplayDrawing({ desk, thisWindow, selected, onSelect, onMove }: DrawingProps) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const drawing = useMemo(() => drawDisplays(desk), [desk]);
   const aspect = Math.max(0.8, drawing.aspect);
   return (
@@ -120,7 +120,7 @@ function Profiles(props: {
   readonly onRemove: (name: string) => void;
 }) {
   const { profiles, act } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const [name, setName] = useState('');
   const trimmed = name.trim();
   return (
@@ -186,7 +186,7 @@ interface Props {
 /** The desk's displays and windows: their positions, fallbacks for a missing display, and named arrangements. */
 export function DisplaysPanel({ looks, onClose }: Props) {
   const displays = useDisplays();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const desk = useStore(displays.desk);
   const [selected, setSelected] = useState<string>(displays.window);
   const [fault, setFault] = useState<Fault>();
@@ -214,7 +214,7 @@ export function DisplaysPanel({ looks, onClose }: Props) {
 
   function onKeyDown(event: React.KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key !== 'Escape' && isField(event.target)) return;
+    if (event.key !== 'Escape' && isFormField(event.target)) return;
     const command = getDisplaysPanelCommand(event);
     if (!command || !desk || !chosen) return;
     event.preventDefault();
@@ -232,7 +232,7 @@ export function DisplaysPanel({ looks, onClose }: Props) {
   }
 
   return (
-    <Aside
+    <SidePanel
       labels={t.displays}
       onClose={onClose}
       side="wall"
@@ -294,7 +294,7 @@ export function DisplaysPanel({ looks, onClose }: Props) {
           ))}
         </ul>
       </section>
-    </Aside>
+    </SidePanel>
   );
 }
 
@@ -306,7 +306,7 @@ function WindowRow(props: {
   readonly onSelect: () => void;
   readonly act: ArrangeAction;
 }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const { desk, act } = props;
   const { window, home, fallback, folded, fullScreen } = props.window;
   const name = t.displays.window(getWindowNumber(window));

@@ -1,7 +1,7 @@
 import type { DeskDisplay, DeskView, DeskWindow } from '../../../../core/wall/deskView.ts';
 import { type Bounds, overlap } from '../../../../core/wall/display.ts';
 import type { Fallback } from '../../../../core/wall/displayProfile.ts';
-import { defineKeys, digitKeys } from '../../../ui/keyTable.ts';
+import { createDigitKeys, defineKeys } from '../../../ui/keyTable.ts';
 import type { ArrangeDisplays } from '../arrangeDisplays.ts';
 
 /** Changes the arrangement of the desk's windows. Resolves to false after a refusal, which is shown. */
@@ -80,7 +80,7 @@ export type DisplaysPanelCommand =
 
 export const displayKeys = defineKeys<DisplaysPanelCommand>({ digits: 'place' })({
   select: { ArrowUp: { do: 'select', step: -1 }, ArrowDown: { do: 'select', step: 1 } },
-  moveTo: digitKeys<DisplaysPanelCommand>(
+  moveTo: createDigitKeys<DisplaysPanelCommand>(
     [1, 2, 3, 4, 5, 6, 7, 8, 9].map((display) => ({ do: 'moveTo', display })),
   ),
   open: { N: { do: 'open' } },

@@ -8,7 +8,7 @@ import {
   maxLines,
   maxTiles,
 } from '../../../../core/wall/division.ts';
-import { useSpeech, type Words } from '../../../i18n/words.ts';
+import { type Translations, useLanguage } from '../../../i18n/translations.ts';
 import { Button } from '../../../ui/button.tsx';
 import { takesText } from '../../../ui/keyOwner.ts';
 import {
@@ -40,7 +40,7 @@ const directions: Readonly<Record<string, Direction>> = {
   ArrowDown: 'down',
 };
 
-function faultWords(fault: DivisionDraftFault, t: Words): string {
+function faultWords(fault: DivisionDraftFault, t: Translations): string {
   const words = t.layouts.editor;
   if (fault.wrong === 'many') return words.many(maxTiles);
   return words[fault.wrong];
@@ -68,7 +68,7 @@ export function DivisionEditor(props: {
   readonly onDraw: (sketch: NamedDivisionDraft | undefined) => void;
   readonly onApply: (division: CustomDivision) => void;
 }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.layouts.editor;
   const { onDraw } = props;
   const now = divisionOf(props.division);

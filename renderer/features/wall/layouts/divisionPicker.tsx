@@ -2,8 +2,8 @@ import { useStore } from 'zustand';
 import { type CustomDivision, type Division, SquareName } from '../../../../core/wall/division.ts';
 import { DwellMs } from '../../../../core/wall/layout.ts';
 import { layoutOf, type WallState } from '../../../../core/wall/wall.ts';
-import { useSpeech } from '../../../i18n/words.ts';
-import { Button, NameAndKey } from '../../../ui/button.tsx';
+import { useLanguage } from '../../../i18n/translations.ts';
+import { Button, LabelWithKey } from '../../../ui/button.tsx';
 import { useWall } from '../context.ts';
 import { DivisionDrawing } from './divisionDrawing.tsx';
 import styles from './layouts.module.css';
@@ -32,7 +32,7 @@ function ownDivisions({ tabs }: WallState): readonly CustomDivision[] {
 
 /** All divisions as drawings, and the other contents of the selected tile. */
 export function DivisionPicker({ portrait, onEdit, onSequence, onSpot, onDone }: Props) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const store = useWall();
   const { act } = store;
   const wall = useStore(store);
@@ -79,7 +79,7 @@ export function DivisionPicker({ portrait, onEdit, onSequence, onSpot, onDone }:
         <Button onClick={onSequence} says={t.layouts.makeSequence} />
         <Button onClick={onSpot} says={t.layouts.makeSpot} />
         <label className={styles.turns}>
-          <NameAndKey text={t.layouts.turnTabs} />
+          <LabelWithKey text={t.layouts.turnTabs} />
           <select
             value={wall.tabs.turnMs ?? 0}
             onChange={(event) => {

@@ -5,14 +5,14 @@ import { contentOn, isCamera, isSequence, type Sequence } from '../../../../core
 import { activeTab, type Tab, type TabId } from '../../../../core/wall/tabs.ts';
 import { layoutOf } from '../../../../core/wall/wall.ts';
 import type { WallAction } from '../../../../core/wall/wallAction.ts';
-import { useSpeech } from '../../../i18n/words.ts';
+import { useLanguage } from '../../../i18n/translations.ts';
 import { useMirror } from '../../../shared/services.ts';
 import { useToast } from '../../../shared/toast.ts';
-import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { isField } from '../../../ui/keyOwner.ts';
-import { Mark } from '../../../ui/mark.tsx';
-import { pressOf } from '../../../ui/press.ts';
+import { IconMark } from '../../../ui/iconMark.tsx';
+import { isFormField } from '../../../ui/keyOwner.ts';
+import { toKeyPressText } from '../../../ui/press.ts';
+import { SidePanel } from '../../../ui/sidePanel.tsx';
 import { useSequences, useWall } from '../context.ts';
 import { createTabId } from '../wallStore.ts';
 import { DivisionDrawing } from './divisionDrawing.tsx';
@@ -69,7 +69,7 @@ export function LayoutsBar({ locked, handle }: Props) {
   const sequences = useSequences();
   const { cameras } = useMirror();
   const onToast = useToast();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   // Without the selection, so that an arrow key does not render the bar again.
   const tabs = useStore(wall, (now) => now.tabs);
   /** Reason why the rotation of tabs is paused. */
@@ -178,7 +178,7 @@ export function LayoutsBar({ locked, handle }: Props) {
         onClick={() => setOpen(open ? undefined : { what: 'picker' })}
       >
         <DivisionDrawing division={layout.division} portrait={portrait} />
-        <Mark shape="opens" />
+        <IconMark shape="opens" />
       </Button>
       <TabStrip
         tabs={tabs}
@@ -196,20 +196,20 @@ export function LayoutsBar({ locked, handle }: Props) {
           aria-label={turns.text}
           onClick={sequences.goOnTabs}
         >
-          <Mark shape={tabsPause ? 'pause' : 'again'} />
+          <IconMark shape={tabsPause ? 'pause' : 'again'} />
           <span className={styles.rotationText} data-short={turns.short}>
             {turns.text}
           </span>
         </Button>
       )}
       {open?.what === 'picker' && (
-        <Aside
+        <SidePanel
           labels={t.layouts}
           onClose={onClose}
           width={46}
           data-testid="layouts"
           onKeyDown={(event) => {
-            const action = isField(event.target) ? undefined : pickerKeys[pressOf(event)];
+            const action = isFormField(event.target) ? undefined : pickerKeys[toKeyPressText(event)];
             if (!action) return;
             event.preventDefault();
             action();
@@ -222,10 +222,10 @@ export function LayoutsBar({ locked, handle }: Props) {
             onSpot={putSpot}
             onDone={close}
           />
-        </Aside>
+        </SidePanel>
       )}
       {open?.what === 'editor' && at && (
-        <Aside
+        <SidePanel
           labels={{ title: t.layouts.editor.title, close: t.layouts.close }}
           onClose={onClose}
           width={52}
@@ -241,10 +241,10 @@ export function LayoutsBar({ locked, handle }: Props) {
               sketches.current.delete(at.id);
             }}
           />
-        </Aside>
+        </SidePanel>
       )}
       {open?.what === 'sequence' && at && (
-        <Aside
+        <SidePanel
           labels={{ title: t.layouts.sequence.title(sequenceTile + 1), close: t.layouts.close }}
           onClose={onClose}
           side="wall"
@@ -257,7 +257,7 @@ export function LayoutsBar({ locked, handle }: Props) {
             onWall={at.layout.tiles.slice(0, tileCount(at.layout.division)).filter(isCamera)}
             onApply={(sequence) => apply(at, { do: 'putSequence', sequence, tile: sequenceTile })}
           />
-        </Aside>
+        </SidePanel>
       )}
     </div>
   );

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import { words } from '../../../i18n/words.ts';
+import { translations } from '../../../i18n/translations.ts';
 import { getTabRotationTexts, type TabRotationPause } from './names.ts';
 
 it('describes the rotation of tabs: the dwell, or the pause and its reason', () => {
-  const text = (turnMs: number, pause?: TabRotationPause) => getTabRotationTexts(turnMs, pause, words.en);
+  const text = (turnMs: number, pause?: TabRotationPause) =>
+    getTabRotationTexts(turnMs, pause, translations.en);
   expect(text(20_000)).toEqual({ text: 'Tabs in turn, 20 s', short: '20 s' });
   expect(text(120_000).short).toBe('2 min');
   expect(text(20_000, 'operator').text).toBe('Tabs paused · go on');
@@ -11,5 +12,5 @@ it('describes the rotation of tabs: the dwell, or the pause and its reason', () 
     text: 'Tabs stopped: machine overloaded',
     short: 'overloaded',
   });
-  expect(getTabRotationTexts(20_000, 'machine', words.vi).text).toBe('Thẻ dừng vì máy quá tải');
+  expect(getTabRotationTexts(20_000, 'machine', translations.vi).text).toBe('Thẻ dừng vì máy quá tải');
 });

@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { CameraId } from '../../../../core/base/ids.ts';
 import type { Sequence } from '../../../../core/wall/layout.ts';
 import { cameraDrag } from '../../../../core/wall/wall.ts';
-import { useSpeech } from '../../../i18n/words.ts';
+import { useLanguage } from '../../../i18n/translations.ts';
 import type { CamerasState } from '../../../shared/mirror.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ListBox } from '../../../ui/listBox.tsx';
@@ -29,7 +29,7 @@ export function SequenceForm(props: {
   readonly onWall: readonly CameraId[];
   readonly onApply: (sequence: Sequence) => void;
 }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const words = t.layouts.sequence;
   const id = useId();
   const { byId, byNumber } = props.cameras.getState();

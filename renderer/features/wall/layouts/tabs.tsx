@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { activeTab, maxTabs, type Tab, TabId, type Tabs } from '../../../../core/wall/tabs.ts';
-import { useSpeech } from '../../../i18n/words.ts';
+import { useLanguage } from '../../../i18n/translations.ts';
 import { IconButton } from '../../../ui/iconButton.tsx';
-import { Mark } from '../../../ui/mark.tsx';
+import { IconMark } from '../../../ui/iconMark.tsx';
 import { useWall } from '../context.ts';
 import { DivisionDrawing } from './divisionDrawing.tsx';
 import styles from './layouts.module.css';
@@ -24,7 +24,7 @@ interface Props {
 /** The tab strip in the window's bar. */
 export function TabStrip({ tabs, portrait, renaming, onRename, onNew, onClose }: Props) {
   const { act } = useWall();
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const active = activeTab(tabs).id;
   const strip = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls to the active tab
@@ -82,7 +82,7 @@ export function TabStrip({ tabs, portrait, renaming, onRename, onNew, onClose }:
                 title={t.layouts.closeTab(label)}
                 onClick={() => onClose(tab)}
               >
-                <Mark shape="cross" />
+                <IconMark shape="cross" />
               </button>
             )}
           </div>
@@ -96,7 +96,7 @@ export function TabStrip({ tabs, portrait, renaming, onRename, onNew, onClose }:
 }
 
 function NameField(props: { name: string; onName: (name: string) => void; onDone: () => void }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const [name, setName] = useState(props.name);
   return (
     <input

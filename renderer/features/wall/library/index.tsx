@@ -8,17 +8,17 @@ import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import { tileCount } from '../../../../core/wall/division.ts';
 import type { Layout } from '../../../../core/wall/layout.ts';
 import type { SavedLayout } from '../../../../core/wall/library.ts';
-import { useSpeech } from '../../../i18n/words.ts';
-import { AsOf } from '../../../shared/asOf.tsx';
-import { PendingDeletion } from '../../../shared/leaving.tsx';
+import { useLanguage } from '../../../i18n/translations.ts';
+import { DataAge } from '../../../shared/dataAge.tsx';
 import type { LibraryState } from '../../../shared/mirror.ts';
+import { PendingDeletion } from '../../../shared/pendingDeletion.tsx';
 import { useDesk } from '../../../shared/services.ts';
 import { useUndoHistory } from '../../../shared/undoHistory.ts';
-import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { Mark } from '../../../ui/mark.tsx';
-import { overPicks, PickList } from '../../../ui/pickList.tsx';
+import { IconMark } from '../../../ui/iconMark.tsx';
 import { SearchField } from '../../../ui/searchField.tsx';
+import { SidePanel } from '../../../ui/sidePanel.tsx';
+import { getSuggestionFieldProps, SuggestionList } from '../../../ui/suggestionList.tsx';
 import styles from './library.module.css';
 import {
   createLayoutActions,
@@ -48,7 +48,7 @@ const withheldRight: Fault = { code: 'right.missing', params: { right: 'layout.s
 export function LibraryPanel(props: Props) {
   const desk = useDesk();
   const { current, mayShare, isConnected, onOpen, onClose } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const undoHistory = useUndoHistory();
   const { layouts, asOf } = useStore(props.library);
   const [typed, setTyped] = useState('');
@@ -122,7 +122,7 @@ export function LibraryPanel(props: Props) {
   }
 
   return (
-    <Aside labels={t.library} onClose={onClose} data-testid="library">
+    <SidePanel labels={t.library} onClose={onClose} data-testid="library">
       <form
         className={styles.save}
         onSubmit={(event) => {
@@ -159,12 +159,12 @@ export function LibraryPanel(props: Props) {
         }}
         onLeave={onClose}
         onKeyDown={onKey}
-        over={overPicks(listId, rows.length, place, {
+        over={getSuggestionFieldProps(listId, rows.length, place, {
           onAt: setAt,
           onOpen: chosen && (() => onOpen(chosen, 'here')),
         })}
       />
-      <PickList
+      <SuggestionList
         id={listId}
         aria-label={t.library.title}
         className={styles.list}
@@ -186,7 +186,7 @@ export function LibraryPanel(props: Props) {
             </small>
           </>
         )}
-      </PickList>
+      </SuggestionList>
       {chosen &&
         (renaming === chosen.id ? (
           <NameField
@@ -236,18 +236,18 @@ export function LibraryPanel(props: Props) {
       <p className={styles.message} role="status" data-fault={fault !== undefined}>
         {fault ? (
           <>
-            <Mark shape="triangle" />
+            <IconMark shape="triangle" />
             {faultText(fault, language)}
           </>
         ) : isConnected ? (
           done || (takesName ? t.library.hintName : t.library.hint)
         ) : (
           <>
-            <AsOf at={asOf} /> {layouts.length > 0 && t.library.openOnly}
+            <DataAge at={asOf} /> {layouts.length > 0 && t.library.openOnly}
           </>
         )}
       </p>
-    </Aside>
+    </SidePanel>
   );
 }
 

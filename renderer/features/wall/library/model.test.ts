@@ -3,8 +3,8 @@ import { LayoutId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import { emptyLayout } from '../../../../core/wall/layout.ts';
 import { SavedLayout } from '../../../../core/wall/library.ts';
-import { words } from '../../../i18n/words.ts';
-import type { Desk } from '../../../shared/client.ts';
+import { translations } from '../../../i18n/translations.ts';
+import type { DeskClient } from '../../../shared/deskClient.ts';
 import { createUndoHistory } from '../../../shared/undoHistory.ts';
 import { createLayoutActions, getEmptyLibraryState, listLibraryLayouts } from './model.ts';
 
@@ -68,7 +68,7 @@ describe('saved layouts', () => {
     };
     const undoHistory = createUndoHistory();
     const actions = createLayoutActions({
-      desk: { call: call as Desk['call'] },
+      desk: { call: call as DeskClient['call'] },
       undoHistory,
       language: 'en',
     });
@@ -77,8 +77,8 @@ describe('saved layouts', () => {
       undoHistory,
       stored,
       names: () => [...stored.values()].map(({ name, shared }) => (shared ? `${name}, shared` : name)),
-      undo: () => undoHistory.undo(words.en),
-      redo: () => undoHistory.redo(words.en),
+      undo: () => undoHistory.undo(translations.en),
+      redo: () => undoHistory.redo(translations.en),
     };
   }
   const the = <T>(answer: Result<T>): T => {

@@ -6,8 +6,8 @@ import type { Language } from '../../../../core/errors/faults.ts';
 import type { CallInput } from '../../../../core/rpc/define.ts';
 import type { Layout } from '../../../../core/wall/layout.ts';
 import type { SavedLayout } from '../../../../core/wall/library.ts';
-import type { Desk } from '../../../shared/client.ts';
-import { type UndoHistory, undoable } from '../../../shared/undoHistory.ts';
+import type { DeskClient } from '../../../shared/deskClient.ts';
+import { createUndoableRequests, type UndoHistory } from '../../../shared/undoHistory.ts';
 import { defineKeys } from '../../../ui/keyTable.ts';
 
 /** Returns the matching layouts, own ones first, by name, without those being deleted. */
@@ -60,12 +60,12 @@ type ToSave = CallInput<DeskCalls, 'library.save'>;
 
 /** Creates undoable actions that save and change layouts at the site. */
 export function createLayoutActions(options: {
-  readonly desk: Pick<Desk, 'call'>;
+  readonly desk: Pick<DeskClient, 'call'>;
   readonly undoHistory: UndoHistory;
   readonly language: Language;
 }) {
   const { desk } = options;
-  const did = undoable(options);
+  const did = createUndoableRequests(options);
 
   const save = (shared: boolean, wanted: ToSave) =>
     desk.call(shared ? 'library.saveShared' : 'library.save', wanted);

@@ -14,7 +14,7 @@ import {
 } from 'react';
 import type { CameraId } from '../../../../core/base/ids.ts';
 import { formatDateTime } from '../../../../core/base/text.ts';
-import { useSpeech } from '../../../i18n/words.ts';
+import { useLanguage } from '../../../i18n/translations.ts';
 import { type CapturedPicture, capturePicture } from '../../../media/export/picture.ts';
 import { getMonotonicNow, getWallClockOffsetMs, type Replay } from '../../../media/replay/index.ts';
 import {
@@ -27,9 +27,9 @@ import {
 } from '../../../media/replay/player.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
 import { useClock } from '../../../shared/services.ts';
-import { NameAndKey } from '../../../ui/button.tsx';
-import { Mark, type Shape } from '../../../ui/mark.tsx';
-import { Zoomable, zoomByKey } from '../../../ui/zoomable.tsx';
+import { LabelWithKey } from '../../../ui/button.tsx';
+import { IconMark, type IconShape } from '../../../ui/iconMark.tsx';
+import { ZoomablePicture, zoomByKey } from '../../../ui/zoomable.tsx';
 import controlsStyles from './controls.module.css';
 import {
   arrowKeyJumpMs,
@@ -54,7 +54,7 @@ function Controls(props: {
 }) {
   const { playback, isEmpty } = props;
   const player = isEmpty ? undefined : props.player;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const isPlaying = playback?.isPlaying === true && !isEmpty;
   const button = (label: string, face: ReactNode, run: (() => void) | undefined, name = label) => (
     <button
@@ -69,11 +69,11 @@ function Controls(props: {
     </button>
   );
   /** A button for a jump by seconds or pictures. Labelled by its text, for voice control. */
-  const aside = (label: string, count: number, shape: Shape, run: (() => void) | undefined) =>
+  const aside = (label: string, count: number, shape: IconShape, run: (() => void) | undefined) =>
     button(
       label,
       <span className={controlsStyles.aside} data-side={shape}>
-        <Mark shape={shape} /> {count}
+        <IconMark shape={shape} /> {count}
       </span>,
       run,
       `${count} ${label}`,
@@ -86,7 +86,7 @@ function Controls(props: {
         {button(
           isPlaying ? t.replay.pause : t.replay.play,
           <span className={controlsStyles.main}>
-            <Mark shape={isPlaying ? 'pause' : 'play'} />
+            <IconMark shape={isPlaying ? 'pause' : 'play'} />
           </span>,
           player && (() => player.toggle()),
         )}
@@ -123,7 +123,7 @@ function Scrubber(props: {
   readonly onSeek: (at: number) => void;
 }) {
   const { timeline, span, at, onSeek } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const bar = useRef<HTMLDivElement>(null);
 
   function seek(event: PointerEvent<HTMLDivElement>): void {
@@ -168,7 +168,7 @@ function Scrubber(props: {
 
 /** The capture time of the picture on the canvas, not of the sought position. */
 function Figures({ shown }: { readonly shown: PastPicture | undefined }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   if (!shown) return <div className={styles.figures} />;
   const at = shown.at + getWallClockOffsetMs();
   const [date, time] = formatDateTime(at).split(' ');
@@ -225,7 +225,7 @@ function usePlayer(
 /** The last minute of one camera next to the wall, where it stays live. Every part is marked as recorded. */
 export function ReplayPanel(props: Props) {
   const { camera, entry, tile, onClose } = props;
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const panel = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { player, state } = usePlayer(props, canvas);
@@ -282,17 +282,17 @@ export function ReplayPanel(props: Props) {
     >
       <header className={styles.head}>
         <strong className={styles.title}>
-          <Mark shape="again" /> {t.replay.title}
+          <IconMark shape="again" /> {t.replay.title}
         </strong>
         <button type="button" className={styles.close} onClick={onClose}>
-          <NameAndKey text={t.replay.close} />
+          <LabelWithKey text={t.replay.close} />
         </button>
       </header>
       <p className={styles.camera}>
         <strong>{number ?? '…'}</strong> {entry?.camera.name}
       </p>
       <div className={styles.picture} data-dark="">
-        <Zoomable
+        <ZoomablePicture
           subject={camera}
           picture={picture}
           keys="replay"
@@ -300,7 +300,7 @@ export function ReplayPanel(props: Props) {
           scaleText={t.replay.times}
         >
           <canvas ref={canvas} className={styles.canvas} data-testid="replay-picture" />
-        </Zoomable>
+        </ZoomablePicture>
         <span className={styles.past}>{t.replay.title}</span>
         {(!state?.isReady || isEmpty || state.isUndecodable) && (
           <p className={styles.notice}>

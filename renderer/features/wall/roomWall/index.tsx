@@ -3,13 +3,13 @@ import { createPortal } from 'react-dom';
 import type { DeskStatus } from '../../../../core/api/desk.ts';
 import { formatDateTime, formatTime, isSameDay } from '../../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
-import { useSpeech } from '../../../i18n/words.ts';
+import { useLanguage } from '../../../i18n/translations.ts';
 import { ignoreVideoEvents } from '../../../media/ignoreVideoEvents.ts';
-import { isCutOff } from '../../../shared/mirror.ts';
+import { isSiteUnavailable } from '../../../shared/mirror.ts';
 import { useDesk } from '../../../shared/services.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Mark } from '../../../ui/mark.tsx';
-import { useTicking } from '../../../ui/ticker.ts';
+import { IconMark } from '../../../ui/iconMark.tsx';
+import { useTickingText } from '../../../ui/useTickingText.ts';
 import styles from './roomwall.module.css';
 
 /** The last content sent to this wall, for the line above it and for its tile. */
@@ -29,21 +29,21 @@ export function RoomWallBar(props: {
   readonly siteSilent: boolean;
   readonly last: LastSent | undefined;
 }) {
-  const { t } = useSpeech();
-  const clock = useTicking<HTMLTimeElement>(() => {
+  const { t } = useLanguage();
+  const clock = useTickingText<HTMLTimeElement>(() => {
     const [date, time] = formatDateTime(Date.now()).split(' ');
     return `${time} ${date}`;
   }, 'figures');
   const { status, siteSilent, last } = props;
   const site = status?.site;
-  const isLost = isCutOff(status);
+  const isLost = isSiteUnavailable(status);
   return (
     <header className={styles.bar}>
       <span>{t.roomWall.label}</span>
       <strong>{status?.operator?.displayName ?? ''}</strong>
       {site && (isLost || siteSilent) && (
         <span className={styles.lost}>
-          <Mark shape="square" />
+          <IconMark shape="square" />
           {site.state === 'lost'
             ? t.frame.site.lost(site.name, formatTime(site.since))
             : site.state === 'refused'
@@ -61,7 +61,7 @@ export function RoomWallBar(props: {
 
 /** The sender's name on the tile of its picture. */
 export function SenderMark({ tile, who }: { readonly tile: number; readonly who: string }) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   const [host, setHost] = useState<Element | null>(null);
   // After each change of the wall, because the tile's element may be new.
   useLayoutEffect(() => {
@@ -74,7 +74,7 @@ export function SenderMark({ tile, who }: { readonly tile: number; readonly who:
 /** The start screen: a field for the enrolment code, else the state that it waits for. */
 export function RoomWallStart({ status }: { readonly status: DeskStatus | undefined }) {
   const desk = useDesk();
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const [code, setCode] = useState('');
   const [fault, setFault] = useState<Fault>();
   const { site, roomWall } = status ?? {};

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId, DeskId, WindowId } from '../../../../core/base/ids.ts';
-import { words } from '../../../i18n/words.ts';
+import { translations } from '../../../i18n/translations.ts';
 import { addRecentTarget, getSendableContents, listTargetRows } from './model.ts';
 
 const w = (n: number) => WindowId.parse(`w${n}`);
@@ -14,7 +14,7 @@ const targets = {
   site: null,
 };
 const names = (typed: string, recent: readonly string[] = []) =>
-  listTargetRows({ targets, recent, typed, t: words.vi }).map(({ key }) => key);
+  listTargetRows({ targets, recent, typed, t: translations.vi }).map(({ key }) => key);
 
 describe('the list of targets', () => {
   it('starts with own windows, then walls, then desks and each of their windows', () => {
@@ -33,7 +33,7 @@ describe('the list of targets', () => {
       ...targets,
       desks: [{ desk: desk(3), name: 'Bàn 2', operator: null, roomWall: false, windows: [] }],
     };
-    const rows = listTargetRows({ targets: many, recent: ['w2'], typed: 'ban 2', t: words.vi });
+    const rows = listTargetRows({ targets: many, recent: ['w2'], typed: 'ban 2', t: translations.vi });
     expect(rows.map(({ key }) => key)).toEqual([desk(3), 'w2']);
   });
 });
@@ -47,14 +47,16 @@ describe('sendable content of a wall', () => {
 
   it('includes the shown camera, by number and name', () => {
     const shown = { camera: { id: camera(4), number: 4, name: 'Cầu Giấy' } };
-    expect(getSendableContents(tab, shown, words.en).camera).toEqual({
+    expect(getSendableContents(tab, shown, translations.en).camera).toEqual({
       content: { kind: 'camera', camera: camera(4) },
       label: 'Camera 4 Cầu Giấy',
     });
-    expect(getSendableContents(tab, undefined, words.en).camera).toBeUndefined();
+    expect(getSendableContents(tab, undefined, translations.en).camera).toBeUndefined();
   });
   it('includes the whole layout with its number of visible cameras', () => {
-    expect(getSendableContents(tab, undefined, words.en).layout.label).toBe('The whole layout, 4 cameras');
-    expect(getSendableContents(tab, undefined, words.vi).layout.label).toBe('Cả bố cục, 4 camera');
+    expect(getSendableContents(tab, undefined, translations.en).layout.label).toBe(
+      'The whole layout, 4 cameras',
+    );
+    expect(getSendableContents(tab, undefined, translations.vi).layout.label).toBe('Cả bố cục, 4 camera');
   });
 });

@@ -6,7 +6,7 @@ import type { CallOutput, CallParsed } from '../../../../core/rpc/define.ts';
 import { camerasInSight } from '../../../../core/wall/layout.ts';
 import type { Offer, SharedContent, ShareTarget } from '../../../../core/wall/share.ts';
 import type { Tab } from '../../../../core/wall/tabs.ts';
-import type { Words } from '../../../i18n/words.ts';
+import type { Translations } from '../../../i18n/translations.ts';
 import { defineKeys } from '../../../ui/keyTable.ts';
 
 export type SendTarget = CallParsed<DeskCalls, 'share.push'>['to'];
@@ -22,10 +22,10 @@ export interface TargetRow {
 }
 
 /** Returns the name of an offer's sender. */
-export const getSenderName = ({ desk, window }: Offer['from'], t: Words): string =>
+export const getSenderName = ({ desk, window }: Offer['from'], t: Translations): string =>
   window === undefined ? desk : t.share.window(window);
 
-function rowsOfDesk({ desk, name, operator, roomWall, windows }: ShareTarget, t: Words): TargetRow[] {
+function rowsOfDesk({ desk, name, operator, roomWall, windows }: ShareTarget, t: Translations): TargetRow[] {
   const kind = roomWall ? 'roomWall' : 'desk';
   const under = roomWall ? t.share.roomWall : (operator ?? '');
   const whole: TargetRow = { key: desk, to: { desk }, kind, name, under };
@@ -54,7 +54,7 @@ export function listTargetRows(options: {
   /** Keys of used targets, newest first. */
   readonly recent: readonly string[];
   readonly typed: string;
-  readonly t: Words;
+  readonly t: Translations;
 }): readonly TargetRow[] {
   const { targets, recent, typed, t } = options;
   const own = targets.windows.map((window: WindowId): TargetRow => {
@@ -101,7 +101,7 @@ export interface Sendable {
 export function getSendableContents(
   { name, layout }: Pick<Tab, 'name' | 'layout'>,
   shown: { readonly camera: Pick<Camera, 'id' | 'number' | 'name'> } | undefined,
-  t: Words,
+  t: Translations,
 ): { readonly camera: Sendable | undefined; readonly layout: Sendable } {
   const camera = shown && {
     content: { kind: 'camera' as const, camera: shown.camera.id },

@@ -3,10 +3,10 @@ import type { CameraId } from '../../../../core/base/ids.ts';
 import { formatTime } from '../../../../core/base/text.ts';
 import { camerasInSight } from '../../../../core/wall/layout.ts';
 import type { Offer } from '../../../../core/wall/share.ts';
-import { useSpeech, type Words } from '../../../i18n/words.ts';
+import { type Translations, useLanguage } from '../../../i18n/translations.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Mark } from '../../../ui/mark.tsx';
+import { IconMark } from '../../../ui/iconMark.tsx';
 import { getOfferKey, getSenderName } from './model.ts';
 import styles from './share.module.css';
 
@@ -20,7 +20,11 @@ interface Props {
 }
 
 /** Returns the description of an offer. */
-export function getOfferText({ content }: Pick<Offer, 'content'>, byId: Props['byId'], t: Words): string {
+export function getOfferText(
+  { content }: Pick<Offer, 'content'>,
+  byId: Props['byId'],
+  t: Translations,
+): string {
   if (content.kind === 'layout') {
     const { layout, withheld, name } = content;
     const text = t.share.layout(name, camerasInSight(layout).length);
@@ -33,7 +37,7 @@ export function getOfferText({ content }: Pick<Offer, 'content'>, byId: Props['b
 
 /** Offers from other desks, in a corner: the wall changes only once one is accepted. */
 export function OfferList({ offers, byId, selected, newest, onAccept, onDismiss }: Props) {
-  const { t } = useSpeech();
+  const { t } = useLanguage();
   if (offers.length === 0) return null;
   const shown = [...offers].reverse();
   return (
@@ -59,7 +63,7 @@ export function OfferList({ offers, byId, selected, newest, onAccept, onDismiss 
             }}
           >
             <p>
-              <Mark shape="ring" />
+              <IconMark shape="ring" />
               <strong>{t.share.from(offer.from.name, getSenderName(offer.from, t))}</strong>
               <time>{formatTime(offer.at)}</time>
               {at === 0 && <kbd title={t.share.offersHint}>{t.commandKeys.offers}</kbd>}

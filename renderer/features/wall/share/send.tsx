@@ -2,14 +2,14 @@ import { useEffect, useState } from 'react';
 import type { DeskCalls } from '../../../../core/api/desk.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import type { CallOutput } from '../../../../core/rpc/define.ts';
-import { useSpeech } from '../../../i18n/words.ts';
+import { useLanguage } from '../../../i18n/translations.ts';
 import { useClock, useDesk } from '../../../shared/services.ts';
 import { useUndoHistory } from '../../../shared/undoHistory.ts';
-import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { Mark } from '../../../ui/mark.tsx';
-import { overPicks, PickList } from '../../../ui/pickList.tsx';
+import { IconMark } from '../../../ui/iconMark.tsx';
 import { SearchField } from '../../../ui/searchField.tsx';
+import { SidePanel } from '../../../ui/sidePanel.tsx';
+import { getSuggestionFieldProps, SuggestionList } from '../../../ui/suggestionList.tsx';
 import { listTargetRows, type Sendable, type TargetRow } from './model.ts';
 import styles from './share.module.css';
 
@@ -33,7 +33,7 @@ export function SendPanel(props: Props) {
   const desk = useDesk();
   const clock = useClock();
   const { recent, onSent, onClose } = props;
-  const { t, language } = useSpeech();
+  const { t, language } = useLanguage();
   const undoHistory = useUndoHistory();
   // Fixed at opening, because a sequence continues meanwhile.
   const [{ camera, layout }] = useState({ camera: props.camera, layout: props.layout });
@@ -78,7 +78,7 @@ export function SendPanel(props: Props) {
   }
 
   return (
-    <Aside labels={t.share} onClose={onClose} data-testid="send">
+    <SidePanel labels={t.share} onClose={onClose} data-testid="send">
       <div className={styles.what} role="toolbar" aria-label={t.share.what}>
         {camera && (
           <Button pressed={what === 'camera'} onClick={() => setWhat('camera')}>
@@ -99,12 +99,12 @@ export function SendPanel(props: Props) {
           setAt(0);
         }}
         onLeave={onClose}
-        over={overPicks(listId, rows.length, place, {
+        over={getSuggestionFieldProps(listId, rows.length, place, {
           onAt: setAt,
           onOpen: chosen && (() => void send(chosen)),
         })}
       />
-      <PickList
+      <SuggestionList
         id={listId}
         aria-label={t.share.search}
         className={styles.targets}
@@ -121,16 +121,16 @@ export function SendPanel(props: Props) {
             <small>{row.under}</small>
           </>
         )}
-      </PickList>
+      </SuggestionList>
       <p className={styles.message} role="status" data-fault={fault !== undefined}>
         {fault ? (
           <>
-            <Mark shape="triangle" />
+            <IconMark shape="triangle" />
             {faultText(fault, language)}
           </>
         ) : sentTo !== undefined ? (
           <>
-            <Mark shape="dot" />
+            <IconMark shape="dot" />
             {t.share.sent(sentTo)}
           </>
         ) : targets?.site ? (
@@ -141,6 +141,6 @@ export function SendPanel(props: Props) {
           t.share.hint
         )}
       </p>
-    </Aside>
+    </SidePanel>
   );
 }
