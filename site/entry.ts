@@ -4,8 +4,13 @@ import { z } from 'zod';
 import { systemClock } from '../core/base/clock.ts';
 import { noSuchWord } from '../core/base/misspelt.ts';
 import { faultText } from '../core/errors/faults.ts';
-import { administer, administrations, administrationUse, isAdministration } from './app/administer.ts';
-import { readConfig } from './app/config.ts';
+import {
+  administrationActions,
+  administrationUse,
+  isAdministrationAction,
+  runAdministration,
+} from './app/administer.ts';
+import { readSiteConfig } from './app/config.ts';
 import { startSite } from './app/index.ts';
 import type { GatewayChannel } from './app/options.ts';
 
@@ -95,11 +100,11 @@ function readWords(words: readonly string[]): {
   const command = words.filter((_word, index) => !ofConfig.has(index));
   const [first] = command;
   const wrong =
-    first === undefined || isAdministration(first)
+    first === undefined || isAdministrationAction(first)
       ? undefined
       : first.startsWith('-')
         ? noSuchWord(first, 'option', ['--config'])
-        : noSuchWord(first, 'command', administrations);
+        : noSuchWord(first, 'command', administrationActions);
   return { file, command, wrong };
 }
 
@@ -109,15 +114,15 @@ async function run(): Promise<void> {
     log(`${wrong === undefined ? '' : `${wrong}\n`}use: site --config FILE\n${administrationUse}`);
     process.exit(2);
   }
-  const config = readConfig(file);
+  const config = readSiteConfig(file);
   if (!config.ok) {
     log(faultText(config.fault, 'en'));
     send({ site: 'failed', fault: config.fault });
     process.exit(1);
   }
-  if (isAdministration(command[0])) {
+  if (isAdministrationAction(command[0])) {
     const print = (line: string) => process.stdout.write(`${line}\n`);
-    process.exit(await administer(config.value, command, { clock: systemClock(), print }));
+    process.exit(await runAdministration(config.value, command, { clock: systemClock(), print }));
   }
   // mediasoup handles the first SIGTERM and SIGINT for its workers and leaves the exit to us. A starting site serves no client, and
   // everything it has opened survives any exit.

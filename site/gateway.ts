@@ -1,8 +1,8 @@
 import { systemClock } from '../core/base/clock.ts';
 import { gatewaySwitch } from '../core/ptz/gatewayMessages.ts';
+import { connectRelayedSites } from './app/connectRelayedSites.ts';
 import { hostGateway } from './app/gatewayHost.ts';
 import { parentChannel } from './app/parent.ts';
-import { adoptRelayed } from './app/relayed.ts';
 import { openOnvif } from './ptz/onvif/index.ts';
 
 /**
@@ -55,7 +55,8 @@ if (!process.send) {
   log('whoever started the PTZ gateway is gone');
   process.exit(0);
 } else {
-  if (isRelayed) adoptRelayed(host, { ...parentChannel, onStop: () => end('the console says so'), log });
+  if (isRelayed)
+    connectRelayedSites(host, { ...parentChannel, onStop: () => end('the console says so'), log });
   else {
     host.adopt(parentChannel);
     parentChannel.post({ gateway: 'up' });

@@ -5,7 +5,7 @@ import { priorityRank } from '../../core/alerts/alert.ts';
 import { alertsPerPage } from '../../core/alerts/log.ts';
 import type { AlertCursor, QueueState } from '../../core/alerts/queue.ts';
 import { systemClock } from '../../core/base/clock.ts';
-import { migrations, openCopy } from '../../site/alerts/log/copy.ts';
+import { migrations, openAlertCopy } from '../../site/alerts/log/copy.ts';
 import { openSiteStore } from '../../site/store/index.ts';
 import { percentile } from '../report.ts';
 import { cached, generator } from '../store/cache.ts';
@@ -30,7 +30,7 @@ function filledLog(records: number, city: City): { readonly file: string; readon
     `log-${records}`,
     ['alerts.db', ...migrations.map(({ sql }) => sql), ...generator()],
     (into) => {
-      const copy = must(openCopy(into, 'alerts', false));
+      const copy = must(openAlertCopy(into, 'alerts', false));
       const at = (n: number) => madeUntil - watchMs + Math.floor((n * watchMs) / records);
       for (let first = 0; first < records; first += recordsAtOnce)
         copy.write((put) => {
@@ -54,7 +54,7 @@ function filledLog(records: number, city: City): { readonly file: string; readon
 
 /** Sets the audit log's cursor to the end of the alert log, as on a site that has recorded all actions. */
 function setAuditPosition(folder: string, records: number): void {
-  const copy = must(openCopy(folder, 'alerts', false));
+  const copy = must(openAlertCopy(folder, 'alerts', false));
   const { epoch } = copy;
   copy.close();
   const ignore = () => undefined;

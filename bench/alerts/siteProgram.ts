@@ -1,5 +1,5 @@
 import { systemClock } from '../../core/base/clock.ts';
-import { readConfig } from '../../site/app/config.ts';
+import { readSiteConfig } from '../../site/app/config.ts';
 import { startSite } from '../../site/app/index.ts';
 
 /**
@@ -18,7 +18,7 @@ process.once('message', () => {
 });
 
 async function begin(): Promise<void> {
-  const config = readConfig(process.argv[2] ?? '');
+  const config = readSiteConfig(process.argv[2] ?? '');
   if (!config.ok) return send({ t: 'failed', why: JSON.stringify(config.fault) });
   const workerBin = process.env.MEDIASOUP_WORKER_BIN;
   const started = await startSite(config.value, {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../core/base/clock.ts';
 import { ok } from '../../core/base/result.ts';
-import { openRegistry, readInThread } from '../../site/cameras/index.ts';
+import { openCameraRegistry, readCamerasFileInThread } from '../../site/cameras/index.ts';
 import { cameraFileText, wholePlan, wholePlanCameras } from '../../test/fixtures/cameraFile.ts';
 import { openWholePlanDesk } from '../../test/fixtures/wholePlanDesk.ts';
 import { makeRow, type Row } from '../report.ts';
@@ -79,12 +79,12 @@ async function measureSite(folder: string, put: (row: RowName, ms: number) => vo
   writeFileSync(file, cameraFileText(wholePlanCameras()));
   let revision = 0;
   const before = process.cpuUsage();
-  const opened = await openRegistry({
+  const opened = await openCameraRegistry({
     ...source,
     own: () => [],
     clock: systemClock(),
     read: (signal) =>
-      readInThread(new URL('../../site/app/camerasReader.ts', import.meta.url), source, signal),
+      readCamerasFileInThread(new URL('../../site/app/camerasReader.ts', import.meta.url), source, signal),
     revisionOf() {
       revision += 1;
       return ok(revision);

@@ -9,28 +9,28 @@ import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { must } from '../../test/fixtures/must.ts';
-import { type Allowed, type Authority, createAuthority } from './authority.ts';
-import { openRefusals, type Refusals } from './authorityRefusals.ts';
+import { type AlertActionAuthority, createAlertActionAuthority, type PersonRights } from './authority.ts';
 import type { AlertLog } from './log/log.ts';
 import { openSqliteLog } from './log/sqlite.ts';
+import { openRefusedActionStore, type RefusedActionStore } from './refusedActionStore.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
-const everything: Allowed = { rights: ['alert.read', 'alert.work'], scope: 'all' };
+const everything: PersonRights = { rights: ['alert.read', 'alert.work'], scope: 'all' };
 const at = 1_800_000_000_000;
 
 let folder: string;
 let log: AlertLog;
-let refusals: Refusals;
-let authority: Authority;
+let refusals: RefusedActionStore;
+let authority: AlertActionAuthority;
 let ids = 0;
 
 function open(): void {
   const clock = handClock(at + 60_000);
   ({ log } = must(openSqliteLog(folder, clock)));
-  ({ refusals } = must(openRefusals(folder)));
-  const sees = (scope: Allowed['scope'], alert: Alert) =>
+  ({ refusals } = must(openRefusedActionStore(folder)));
+  const sees = (scope: PersonRights['scope'], alert: Alert) =>
     scope === 'all' || alert.camera === 'fake:camera:c1';
-  authority = createAuthority({ log, refusals, policy: cityPolicy, clock, sees });
+  authority = createAlertActionAuthority({ log, refusals, policy: cityPolicy, clock, sees });
 }
 async function close(): Promise<void> {
   await log.close();
@@ -64,7 +64,7 @@ const action = (alert: Alert, deskSeq: number, command: AlertCommand, base = ale
     command,
   };
 };
-const act = async (actions: readonly AlertAction[], people: readonly (Allowed | null)[] = []) =>
+const act = async (actions: readonly AlertAction[], people: readonly (PersonRights | null)[] = []) =>
   must(
     await authority.act(
       desk,

@@ -9,16 +9,16 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { Operator, Scope } from '../../core/people/operator.ts';
 import { isRefusal } from '../../node/sql/fault.ts';
-import type { Refusal, Refusals } from './authorityRefusals.ts';
 import type { AlertLog } from './log/log.ts';
+import type { RefusedAction, RefusedActionStore } from './refusedActionStore.ts';
 
 /** Number of lost races for the same alert after which the desk has to send the action again. */
 const maxTries = 20;
 
-export type Allowed = Pick<Operator, 'rights' | 'scope'>;
+export type PersonRights = Pick<Operator, 'rights' | 'scope'>;
 
 /** Decides the actions that desks send, each exactly once. */
-export interface Authority {
+export interface AlertActionAuthority {
   /**
    * Decides actions in the order of the desk's numbers; outcomes have the same order. After an error (the log cannot be written), actions
    * that are not in the log are undecided and must be sent again unchanged.
@@ -27,17 +27,17 @@ export interface Authority {
   act(
     desk: DeskId,
     actions: readonly AlertAction[],
-    people: readonly (Allowed | null)[],
+    people: readonly (PersonRights | null)[],
   ): Promise<Result<ActionOutcome[]>>;
 }
 
-export function createAuthority(parts: {
+export function createAlertActionAuthority(parts: {
   readonly log: AlertLog;
-  readonly refusals: Refusals;
+  readonly refusals: RefusedActionStore;
   readonly policy: AlertPolicy;
   readonly clock: Clock;
   readonly sees: (scope: Scope, alert: Alert) => boolean;
-}): Authority {
+}): AlertActionAuthority {
   const { log, refusals, policy, clock, sees } = parts;
   /** Serialises calls: a desk that resends after a lost connection may do so while its first call is still running. */
   let last: Promise<unknown> = Promise.resolve();
@@ -50,7 +50,7 @@ export function createAuthority(parts: {
     fault: { code: fault.code, params: { ...fault.params } },
   });
 
-  function decideOne(action: AlertAction, alert: Alert, person: Allowed | null) {
+  function decideOne(action: AlertAction, alert: Alert, person: PersonRights | null) {
     const at = Math.round(clock.now());
     const untouched = { ...alert, version: alert.version + 1 };
     const refuse = (version: number, fault: Fault) => ({
@@ -68,13 +68,13 @@ export function createAuthority(parts: {
   function plan(
     desk: DeskId,
     actions: readonly AlertAction[],
-    people: readonly (Allowed | null)[],
+    people: readonly (PersonRights | null)[],
     outcomes: Map<number, ActionOutcome>,
   ) {
     const changed = new Map<AlertId, Alert>();
     const records: NewLogRecord[] = [];
     const places: number[] = [];
-    const unknown: Refusal[] = [];
+    const unknown: RefusedAction[] = [];
     const inThisCall = new Map<ActionId, number>();
     let lastSeq = Math.max(log.deskSeq(desk), refusals.deskSeq(desk));
     actions.forEach((action, place) => {
@@ -114,7 +114,7 @@ export function createAuthority(parts: {
   async function actNow(
     desk: DeskId,
     actions: readonly AlertAction[],
-    people: readonly (Allowed | null)[],
+    people: readonly (PersonRights | null)[],
   ): Promise<Result<ActionOutcome[]>> {
     const outcomes = new Map<number, ActionOutcome>();
     for (let tries = 0; tries < maxTries; tries += 1) {

@@ -6,7 +6,7 @@ import { CameraId } from '../../core/base/ids.ts';
 import { Camera } from '../../core/cameras/camera.ts';
 import { mai, newAlert } from '../../test/fixtures/alertRecords.ts';
 import { normaliserOf } from '../../test/fixtures/normaliser.ts';
-import { capTime, toCap } from './cap.ts';
+import { formatCapTime, toCap } from './cap.ts';
 
 /** The elements of CAP 1.2 in the order of its schema; ? may be missing, * may be many, + must be and may be many. */
 const order: Readonly<Record<string, string>> = {
@@ -134,6 +134,6 @@ describe('an alert as CAP 1.2', () => {
   });
 
   it('a CAP export writes times in the format of CAP', () => {
-    expect(capTime(Date.parse('2026-11-25T17:00:00.999Z'))).toBe('2026-11-26T00:00:00+07:00');
+    expect(formatCapTime(Date.parse('2026-11-25T17:00:00.999Z'))).toBe('2026-11-26T00:00:00+07:00');
   });
 });

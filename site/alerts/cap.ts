@@ -3,7 +3,7 @@ import type { Camera } from '../../core/cameras/camera.ts';
 import { capParameters } from './formats/cap.ts';
 import type { capCategories } from './formats/capMessage.ts';
 import { capNamespace } from './formats/capXml.ts';
-import { line } from './formats/values.ts';
+import { toSingleLine } from './formats/values.ts';
 
 export interface CapSender {
   /** CAP `sender`: globally unique, without spaces, commas, < and &; such as `watchfloor.hoankiem`. */
@@ -37,7 +37,7 @@ function write(name: string, content: Content, indent: string): string {
 }
 
 /** CAP 1.2, 3.3.2: with a zone, never Z, no fraction. Hanoi has kept UTC+7 since 1975. */
-export function capTime(ms: number): string {
+export function formatCapTime(ms: number): string {
   const hanoiOffsetMs = 7 * 3_600_000;
   return `${new Date(ms + hanoiOffsetMs).toISOString().slice(0, 19)}+07:00`;
 }
@@ -91,8 +91,10 @@ export function toCap(
 ): string {
   const at = alert.place?.lat != null && alert.place.lon != null ? alert.place : camera?.position;
   const areaDesc =
-    line(alert.place?.text ?? '', 200) || line(camera?.name ?? '', 200) || (alert.place?.ward ?? '');
-  const title = line(alert.title, 200);
+    toSingleLine(alert.place?.text ?? '', 200) ||
+    toSingleLine(camera?.name ?? '', 200) ||
+    (alert.place?.ward ?? '');
+  const title = toSingleLine(alert.title, 200);
   const isActive = alert.active && alert.closed === null;
   const parameter = (valueName: string, value: string | null | undefined) =>
     [
@@ -114,20 +116,20 @@ export function toCap(
         ['urgency', isActive ? 'Immediate' : 'Past'],
         ['severity', severities[alert.priority]],
         ['certainty', certaintyOf(alert)],
-        ['onset', capTime(alert.observedAt)],
+        ['onset', formatCapTime(alert.observedAt)],
         ['senderName', 'Watchfloor'],
         ['headline', title || (className?.[language] ?? alert.class)],
         parameter(capParameters.class, alert.class),
         parameter(capParameters.priority, alert.priority),
         parameter(capParameters.camera, alert.camera),
-        parameter(capParameters.rule, line(alert.rule ?? '', 120)),
+        parameter(capParameters.rule, toSingleLine(alert.rule ?? '', 120)),
         ['area', areaOf(areaDesc, at)],
       ],
     ] as const;
   const message: Content = [
     ['identifier', `${alert.id}.${alert.version}`],
     ['sender', sender],
-    ['sent', capTime(now)],
+    ['sent', formatCapTime(now)],
     ['status', alert.closed?.disposition === 'test' ? 'Test' : 'Actual'],
     ['msgType', 'Alert'],
     ['source', alert.source.id],

@@ -4,22 +4,28 @@ import { alertSiteCalls } from '../../core/alerts/api.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Scope } from '../../core/people/operator.ts';
-import { type AlertCamera, AlertTask, type Allowed, type FromAlerts, ToAlerts } from './hostMessages.ts';
-import { type AlertsCore, openAlertsCore } from './office.ts';
-import { alertCameras } from './officeScope.ts';
+import { createAlertCameras } from './alertScope.ts';
+import { type AlertsService, openAlertsService } from './alertsService.ts';
+import {
+  type AlertCamera,
+  AlertTask,
+  type FromAlertThread,
+  type PostedRights,
+  ToAlertThread,
+} from './hostMessages.ts';
 
 /** The entry point of the thread that owns a site's alerts; see `host.ts`. */
 
 if (!parentPort) throw new Error('this runs as a thread of the site');
 const port = parentPort;
-const send = (message: FromAlerts) => port.postMessage(message);
+const send = (message: FromAlertThread) => port.postMessage(message);
 const bug = (where: string, error: unknown) =>
   send({ t: 'bug', where, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 
-type ForOffice = Exclude<ToAlerts, { t: 'cameras' }>;
+type ForOffice = Exclude<ToAlertThread, { t: 'cameras' }>;
 
 const scopes = new Map<number, Scope>();
-const cameras = alertCameras();
+const cameras = createAlertCameras();
 let arriving: AlertCamera[] = [];
 /**
  * Resolves once the cameras are known. Until then no message is accepted: its camera, and so its audience, would be resolved wrongly for
@@ -32,7 +38,7 @@ const knowCameras = new Promise<void>((resolve) => {
 /** Messages that arrive before everything is open wait here. */
 const early: ForOffice[] = [];
 
-const personOf = ({ rights, scope }: Allowed) => ({
+const personOf = ({ rights, scope }: PostedRights) => ({
   rights,
   scope: scope === 'all' ? scope : (scopes.get(scope) ?? []),
 });
@@ -46,7 +52,7 @@ function answer(id: number, result: Result<unknown>): void {
   }
   // Serialised in this thread, so that the site's main thread only passes the bytes on.
   const json = encoder.encode(JSON.stringify(result.value ?? {}));
-  const message: FromAlerts = { t: 'answer', id, json };
+  const message: FromAlertThread = { t: 'answer', id, json };
   port.postMessage(message, [json.buffer]);
 }
 
@@ -63,11 +69,11 @@ function answerWith(id: number, where: string, run: () => Result<unknown> | Prom
     );
 }
 
-type Readable = keyof AlertsCore['answers'];
+type Readable = keyof AlertsService['answers'];
 const isReadable = (call: string): call is Readable =>
   call !== 'alert.act' && Object.hasOwn(alertSiteCalls, call);
 function read<K extends Readable>(
-  office: AlertsCore,
+  office: AlertsService,
   call: K,
   asked: unknown,
   scope: Scope,
@@ -78,7 +84,7 @@ function read<K extends Readable>(
 }
 
 type Takes = {
-  readonly [T in ForOffice['t']]: (office: AlertsCore, message: Extract<ToAlerts, { t: T }>) => void;
+  readonly [T in ForOffice['t']]: (office: AlertsService, message: Extract<ToAlertThread, { t: T }>) => void;
 };
 const takes: Takes = {
   scope(_office, { number, scope, only }) {
@@ -115,12 +121,12 @@ const takes: Takes = {
     );
   },
 };
-function take<T extends ForOffice['t']>(office: AlertsCore, message: Extract<ForOffice, { t: T }>): void {
-  const run: (office: AlertsCore, message: Extract<ForOffice, { t: T }>) => void = takes[message.t as T];
+function take<T extends ForOffice['t']>(office: AlertsService, message: Extract<ForOffice, { t: T }>): void {
+  const run: (office: AlertsService, message: Extract<ForOffice, { t: T }>) => void = takes[message.t as T];
   run(office, message);
 }
 
-function takeCameras({ first, last, cameras: part }: Extract<ToAlerts, { t: 'cameras' }>): void {
+function takeCameras({ first, last, cameras: part }: Extract<ToAlertThread, { t: 'cameras' }>): void {
   if (first) arriving = [];
   arriving.push(...part);
   if (!last) return;
@@ -128,9 +134,9 @@ function takeCameras({ first, last, cameras: part }: Extract<ToAlerts, { t: 'cam
   camerasAreKnown();
 }
 
-let office: AlertsCore | undefined;
+let office: AlertsService | undefined;
 port.on('message', (raw: unknown) => {
-  const message = ToAlerts.parse(raw);
+  const message = ToAlertThread.parse(raw);
   if (message.t === 'cameras') takeCameras(message);
   else if (office) take(office, message);
   else if (message.t === 'close') process.exit(0);
@@ -138,7 +144,7 @@ port.on('message', (raw: unknown) => {
 });
 
 await knowCameras;
-const opened = await openAlertsCore({
+const opened = await openAlertsService({
   task: AlertTask.parse(workerData),
   cameras,
   clock: systemClock(),

@@ -16,12 +16,12 @@ import { Encoded } from '../../core/rpc/wire.ts';
 import type { RawMessage } from './formats/index.ts';
 import {
   type AlertTask,
-  type Allowed,
   camerasPerPart,
-  FromAlerts,
-  type OwnReport,
+  FromAlertThread,
   type PersonAuditEvent,
-  type ToAlerts,
+  type PostedRights,
+  type SiteReport,
+  type ToAlertThread,
 } from './hostMessages.ts';
 
 /** Timeout for a response of the thread, ms: after it the thread is slow, or has died unnoticed. */
@@ -35,12 +35,12 @@ const maxScopes = 200;
 /** Scopes sent to the thread, so that each is sent once and is then referred to by its number. */
 interface Scopes {
   /** Returns a person's rights and scope number for the thread; sends the scope first if it is new. */
-  allowed(person: Pick<Operator, 'rights' | 'scope'>): Allowed;
+  allowed(person: Pick<Operator, 'rights' | 'scope'>): PostedRights;
   /** Clears the cache for a new thread. */
   forget(): void;
 }
 
-function createScopes(post: (message: ToAlerts) => void): Scopes {
+function createScopes(post: (message: ToAlertThread) => void): Scopes {
   /** Keyed by the scope object, which lives as long as its operator's session. */
   let numbers = new Map<Scope, number>();
   let last = 0;
@@ -113,7 +113,7 @@ export interface AlertHost<S extends Session> {
   /** Resolves once the message is on disk. */
   put(message: RawMessage): Promise<Result<void>>;
   /** Reports a condition of a camera that the site detected itself, or its end. */
-  own(report: OwnReport): void;
+  own(report: SiteReport): void;
   registryChanged(): void;
   /** Replaces the thread by one with this task. Acknowledged data is kept; requests in flight fail and must be sent again. */
   restart(task: AlertTask): void;
@@ -135,7 +135,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   const { clock, log } = parts;
   const again = backOff({ firstMs: 250, maxMs: 5_000 });
   /** Conditions that the site detected itself and that are active, or ended while no thread was running; by key. */
-  const standing = new Map<string, Extract<ToAlerts, { t: 'own' }>>();
+  const standing = new Map<string, Extract<ToAlertThread, { t: 'own' }>>();
   let thread: Worker | undefined;
   let isReady = false;
   let isClosing = false;
@@ -154,11 +154,11 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   let cancelAuditEvents: Cancel = () => undefined;
 
   const away = (): Result<never> => fail('alert.serviceAway', { why });
-  const post = (message: ToAlerts) => thread?.postMessage(message);
+  const post = (message: ToAlertThread) => thread?.postMessage(message);
   const requests = createRequests<Answered>({ clock, afterMs: answerWithinMs, response: away });
   const { allowed, forget: forgetScopes } = createScopes(post);
   // A starting thread queues requests until it is ready.
-  const request = async (message: (id: number) => ToAlerts) =>
+  const request = async (message: (id: number) => ToAlertThread) =>
     thread ? requests.request((id) => post(message(id))) : away();
 
   /** Sends the cameras in parts, one per turn of the event loop: 40,000 at once would delay video. */
@@ -182,7 +182,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     part();
   }
 
-  function raiseOwn(message: Extract<ToAlerts, { t: 'own' }>): void {
+  function raiseOwn(message: Extract<ToAlertThread, { t: 'own' }>): void {
     post(message);
     if (message.over) standing.delete(message.key);
   }
@@ -190,7 +190,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   const requestAuditEvents = () => post({ t: 'trail', place: parts.trail.place() ?? null });
 
   type MessageHandlers = {
-    readonly [T in FromAlerts['t']]: (message: Extract<FromAlerts, { t: T }>) => void;
+    readonly [T in FromAlertThread['t']]: (message: Extract<FromAlertThread, { t: T }>) => void;
   };
   const received: MessageHandlers = {
     ready() {
@@ -221,8 +221,8 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     log: ({ line }) => log(line),
     bug: ({ where, error }) => parts.onUnexpectedError('alerts', where, error),
   };
-  function hear<T extends FromAlerts['t']>(message: Extract<FromAlerts, { t: T }>): void {
-    const take: (of: Extract<FromAlerts, { t: T }>) => void = received[message.t as T];
+  function hear<T extends FromAlertThread['t']>(message: Extract<FromAlertThread, { t: T }>): void {
+    const take: (of: Extract<FromAlertThread, { t: T }>) => void = received[message.t as T];
     take(message);
   }
 
@@ -235,7 +235,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     isReady = false;
     forgetScopes();
     begun.on('message', (raw: unknown) => {
-      if (thread === begun) hear(FromAlerts.parse(raw));
+      if (thread === begun) hear(FromAlertThread.parse(raw));
     });
     begun.on('error', (error: unknown) => {
       why = error instanceof Error ? error.message.slice(0, 300) : String(error);

@@ -26,8 +26,8 @@ export type AlertCamera = z.infer<typeof AlertCamera>;
 export const camerasPerPart = 500;
 
 /** A person's rights. `scope`: `all`, or the number of a scope sent before: a scope may name 50,000 cameras. */
-export const Allowed = z.object({ rights: z.array(Right), scope: z.union([z.literal('all'), z.int()]) });
-export type Allowed = z.infer<typeof Allowed>;
+export const PostedRights = z.object({ rights: z.array(Right), scope: z.union([z.literal('all'), z.int()]) });
+export type PostedRights = z.infer<typeof PostedRights>;
 
 export const PostedMessage = z.object({
   source: AlertSourceId,
@@ -39,7 +39,7 @@ export const PostedMessage = z.object({
 });
 
 /** A condition that the site detected itself. */
-export const OwnReport = z.object({
+export const SiteReport = z.object({
   class: AlertClass,
   camera: CameraId.nullable(),
   /** Distinguishes conditions of the same camera and class. */
@@ -48,33 +48,33 @@ export const OwnReport = z.object({
   over: z.boolean(),
   title: z.string().max(200),
 });
-export type OwnReport = z.infer<typeof OwnReport>;
+export type SiteReport = z.infer<typeof SiteReport>;
 
 const Id = z.int().min(1);
-export const ToAlerts = z.discriminatedUnion('t', [
+export const ToAlertThread = z.discriminatedUnion('t', [
   z.object({ t: z.literal('cameras'), first: z.boolean(), last: z.boolean(), cameras: z.array(AlertCamera) }),
   /** `only`: discard all scopes sent before. */
   z.object({ t: z.literal('scope'), number: z.int(), scope: Scope, only: z.boolean() }),
   /** A call of `alertSiteCalls`, its input parsed. */
-  z.object({ t: z.literal('ask'), id: Id, call: z.string(), asked: z.unknown(), who: Allowed }),
+  z.object({ t: z.literal('ask'), id: Id, call: z.string(), asked: z.unknown(), who: PostedRights }),
   /** `people`: the people whom the actions name; null for a person who was not at this desk at that time. */
   z.object({
     t: z.literal('act'),
     id: Id,
     desk: DeskId,
     actions: z.array(z.unknown()),
-    people: z.array(Allowed.nullable()),
+    people: z.array(PostedRights.nullable()),
   }),
   /** Requests the room's load within a scope; the response is a `RoomLoad`. */
-  z.object({ t: z.literal('load'), id: Id, who: Allowed }),
+  z.object({ t: z.literal('load'), id: Id, who: PostedRights }),
   /** A message received by HTTP; the response follows once it is durable. */
   z.object({ t: z.literal('put'), id: Id, message: PostedMessage }),
-  OwnReport.extend({ t: z.literal('own') }),
+  SiteReport.extend({ t: z.literal('own') }),
   /** Actions up to this position are in the audit log; the later ones are requested. Null: none is. */
   z.object({ t: z.literal('trail'), place: AlertAuditPosition.nullable() }),
   z.object({ t: z.literal('close') }),
 ]);
-export type ToAlerts = z.infer<typeof ToAlerts>;
+export type ToAlertThread = z.infer<typeof ToAlertThread>;
 
 /** One action of a person, for the audit log. */
 export const PersonAuditEvent = z.object({
@@ -87,7 +87,7 @@ export const PersonAuditEvent = z.object({
 export type PersonAuditEvent = z.infer<typeof PersonAuditEvent>;
 export const auditEventsPerMessage = 500;
 
-export const FromAlerts = z.discriminatedUnion('t', [
+export const FromAlertThread = z.discriminatedUnion('t', [
   z.object({ t: z.literal('ready') }),
   /** The thread cannot start or continue, and ends. */
   z.object({ t: z.literal('failed'), fault: FaultShape }),
@@ -110,4 +110,4 @@ export const FromAlerts = z.discriminatedUnion('t', [
   z.object({ t: z.literal('log'), line: z.string() }),
   z.object({ t: z.literal('bug'), where: z.string(), error: z.string() }),
 ]);
-export type FromAlerts = z.infer<typeof FromAlerts>;
+export type FromAlertThread = z.infer<typeof FromAlertThread>;

@@ -3,7 +3,7 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { mai, newAlert, occurred } from '../../test/fixtures/alertRecords.ts';
 import { openSqliteLog } from './log/sqlite.ts';
-import { startRetention } from './timers.ts';
+import { startAlertRetention } from './timers.ts';
 
 const day = 86_400_000;
 
@@ -23,7 +23,7 @@ it('retention deletes closed alerts in small steps after their time, and keeps h
   await new Promise((turn) => setImmediate(turn));
   await appending;
   const received: string[] = [];
-  const stop = startRetention({
+  const stop = startAlertRetention({
     log,
     policy: { keepMs: 90 * day },
     clock,

@@ -4,9 +4,9 @@ import type { AlertPolicy } from '../../core/alerts/policy.ts';
 import { nextEnd, type Suppressed, suppressedBy } from '../../core/alerts/suppress.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { AlertId, CameraId } from '../../core/base/ids.ts';
+import type { AlertCameras } from './alertScope.ts';
 import type { AlertLog } from './log/log.ts';
-import { eachOpenPage } from './log/openAlerts.ts';
-import type { AlertCameras } from './officeScope.ts';
+import { readOpenAlertPages } from './log/readOpenAlertPages.ts';
 
 /** Records per step; delay before a retry after a failed append, ms. */
 const perStep = 200;
@@ -122,7 +122,7 @@ export async function startSuppression(parts: {
     for (const { alert } of records) learn(alert);
     run();
   });
-  await eachOpenPage(log, (page) => page.forEach(learn));
+  await readOpenAlertPages(log, (page) => page.forEach(learn));
   const now = clock.now();
   // Alerts whose suppression was removed from the configuration, or ended while the site was down, are announced now.
   run();

@@ -12,7 +12,7 @@ import { must } from '../../test/fixtures/must.ts';
 import { until } from '../../test/fixtures/until.ts';
 import type { AlertLog } from './log/log.ts';
 import { openSqliteLog } from './log/sqlite.ts';
-import { createAlertSchedule, startTimers } from './timers.ts';
+import { createAlertSchedule, startAlertTimers } from './timers.ts';
 
 const at = 1_800_000_000_000;
 
@@ -31,7 +31,7 @@ describe('the site’s own steps', () => {
   });
 
   const start = () =>
-    startTimers({
+    startAlertTimers({
       log,
       policy: cityPolicy,
       clock,

@@ -17,7 +17,7 @@ const againMs = 2_000;
  * Takes the site's own steps on time: the end of a shelving, an alert without acknowledgement.
  * They depend on the log alone, so none is missed over a restart; where several processes share the log, the first append counts.
  */
-export function startTimers(parts: {
+export function startAlertTimers(parts: {
   readonly log: AlertLog;
   readonly policy: AlertPolicy;
   readonly clock: Clock;
@@ -143,7 +143,7 @@ const firstLookMs = 30_000;
  * Deletes closed alerts after their retention time, in small steps; alerts held as evidence stay.
  * Any process of a site may do so: the log tells the others of each deletion.
  */
-export function startRetention(parts: {
+export function startAlertRetention(parts: {
   readonly log: Pick<AlertLog, 'forget'>;
   readonly policy: Pick<AlertPolicy, 'keepMs'>;
   readonly clock: Clock;

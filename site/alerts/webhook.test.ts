@@ -7,9 +7,9 @@ import { AlertSourceId } from '../../core/alerts/alert.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { capMessage, cloudEvent } from '../../test/fixtures/alertMessages.ts';
-import { batchType, structuredType } from './formats/cloudEvents.ts';
+import { batchContentType, structuredContentType } from './formats/cloudEvents.ts';
 import { maxMessageBytes, type RawMessage } from './formats/index.ts';
-import { createPosting, verifyWebhook } from './webhook.ts';
+import { createWebhookEndpoints, verifyWebhook } from './webhook.ts';
 
 const secret = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`;
 const token = 'civil-defence-token';
@@ -38,7 +38,7 @@ afterEach(async () => {
 async function open(deliver: (message: RawMessage) => Promise<Result<void>> = async () => ok(undefined)) {
   const delivered: RawMessage[] = [];
   const log: string[] = [];
-  const posting = createPosting(
+  const posting = createWebhookEndpoints(
     {
       source: (id) => sources.get(id),
       deliver: (message) => {
@@ -75,7 +75,7 @@ async function open(deliver: (message: RawMessage) => Promise<Result<void>> = as
 
 const webhook = '/alerts/webhook/traffic';
 const cap = '/alerts/cap/civil';
-const structured = { 'content-type': structuredType };
+const structured = { 'content-type': structuredContentType };
 const bearer = (of: string) => ({ authorization: `Bearer ${of}`, 'content-type': 'application/cap+xml' });
 
 describe('a signed webhook', () => {
@@ -93,7 +93,7 @@ describe('a signed webhook', () => {
       source: 'traffic',
       kind: 'webhook',
       channel: webhook,
-      contentType: structuredType,
+      contentType: structuredContentType,
     });
     expect(Buffer.from(message?.bytes ?? []).toString()).toBe(text);
   });
@@ -109,9 +109,9 @@ describe('a signed webhook', () => {
   it('a signed webhook may carry a batch, and parameters after its media type', async () => {
     const { post, delivered } = await open();
     const body = `[${text}]`;
-    const type = { 'content-type': `${batchType.toUpperCase()}; charset=utf-8` };
+    const type = { 'content-type': `${batchContentType.toUpperCase()}; charset=utf-8` };
     expect((await post(webhook, body, { ...type, ...signed(body) })).status).toBe(204);
-    expect(delivered[0]?.contentType).toBe(batchType);
+    expect(delivered[0]?.contentType).toBe(batchContentType);
   });
 
   const binary = {

@@ -9,8 +9,8 @@ import type { Result } from '../../core/base/result.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
 import { readBody } from '../shared/body.ts';
 import { capType } from './formats/cap.ts';
-import { fromCap } from './formats/capMessage.ts';
-import { batchType, readCloudEvents, structuredType } from './formats/cloudEvents.ts';
+import { parseCapMessage } from './formats/capMessage.ts';
+import { batchContentType, createCloudEventsParser, structuredContentType } from './formats/cloudEvents.ts';
 import { maxMessageBytes, type RawMessage } from './formats/index.ts';
 
 /** A CloudEvent in structured mode (HTTP binding 1.0.2), as the inbox stores it. */
@@ -54,10 +54,12 @@ function parses(text: string): boolean {
  */
 function postedEvent(headers: IncomingHttpHeaders, body: string): PostedEvent | string {
   const type = mediaTypeOf(headers);
-  if (type === structuredType || type === batchType) return { contentType: type, bytes: Buffer.from(body) };
-  if (type.startsWith('application/cloudevents')) return `${type} is not read here: ${structuredType} is.`;
+  if (type === structuredContentType || type === batchContentType)
+    return { contentType: type, bytes: Buffer.from(body) };
+  if (type.startsWith('application/cloudevents'))
+    return `${type} is not read here: ${structuredContentType} is.`;
   if (headers['ce-specversion'] === undefined)
-    return `The body must be ${structuredType} or ${batchType}, or the attributes must be ce- headers.`;
+    return `The body must be ${structuredContentType} or ${batchContentType}, or the attributes must be ce- headers.`;
   const attributes = Object.entries(headers).filter(([name]) => name.startsWith('ce-'));
   if (attributes.length > maxAttributes) return `There may be at most ${maxAttributes} attributes.`;
   const members: string[] = [];
@@ -77,7 +79,7 @@ function postedEvent(headers: IncomingHttpHeaders, body: string): PostedEvent | 
         ? `"data":${body}`
         : `"data_base64":${JSON.stringify(Buffer.from(body).toString('base64'))}`,
     );
-  return { contentType: structuredType, bytes: Buffer.from(`{${members.join(',')}}`), unsignedId };
+  return { contentType: structuredContentType, bytes: Buffer.from(`{${members.join(',')}}`), unsignedId };
 }
 
 /** The response to a request, with a plain sentence for readers of the sender's log. */
@@ -112,36 +114,36 @@ const eventsRemembered = 50_000;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The credentials that a posting source must present. */
-export interface PostingSource {
+export interface WebhookSource {
   readonly kind: 'webhook' | 'cap';
   /** webhook: secrets of Standard Webhooks (`whsec_...`); cap: bearer tokens. Several during a rotation. */
   readonly secrets: readonly string[];
 }
 
-export interface PostingServices {
+export interface WebhookServices {
   /** Returns the source of this name; undefined if there is none. */
-  source(id: AlertSourceId): PostingSource | undefined;
+  source(id: AlertSourceId): WebhookSource | undefined;
   /** Resolves once the message is durable, and only then is the sender acknowledged. Error: it must retry later. */
   deliver(message: RawMessage): Promise<Result<void>>;
   log(line: string): void;
   onUnexpectedError(id: string, call: string, error: unknown): void;
 }
 
-export interface PostingStats {
+export interface WebhookStats {
   readonly taken: number;
   /** Number of refused requests by reason. Malformed messages with a valid secret are delivered all the same, to the quarantine. */
   readonly refused: Readonly<Record<'secret' | 'busy' | 'size' | 'malformed' | 'undurable', number>>;
 }
 
 /** The pages POST /alerts/webhook/SOURCE and /alerts/cap/SOURCE of the site's listener, below `/alerts/`. */
-export interface Posting {
+export interface WebhookEndpoints {
   handle(request: IncomingMessage, response: ServerResponse, address: string): void;
-  stats(): PostingStats;
+  stats(): WebhookStats;
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
-function placeOf(url: string): { kind: PostingSource['kind']; id: AlertSourceId } | undefined {
+function placeOf(url: string): { kind: WebhookSource['kind']; id: AlertSourceId } | undefined {
   const [, kind, name] = /^\/alerts\/(webhook|cap)\/([^/?]{1,32})(?:\?|$)/.exec(url) ?? [];
   const id = AlertSourceId.safeParse(name).data;
   return id === undefined || (kind !== 'webhook' && kind !== 'cap') ? undefined : { kind, id };
@@ -151,10 +153,10 @@ function placeOf(url: string): { kind: PostingSource['kind']; id: AlertSourceId 
 const nothingKnown = { cameraOf: () => undefined, priorityOf: () => undefined };
 
 /** Creates the HTTP endpoints for calling systems: signed CloudEvents, and CAP with a token. */
-export function createPosting(services: PostingServices, clock: Clock): Posting {
+export function createWebhookEndpoints(services: WebhookServices, clock: Clock): WebhookEndpoints {
   const mayAsk = createAllowance(clock, requests);
   const mayErr = createAllowance(clock, wrongSecrets);
-  const readEvents = readCloudEvents(nothingKnown);
+  const readEvents = createCloudEventsParser(nothingKnown);
   const refused = { secret: 0, busy: 0, size: 0, malformed: 0, undurable: 0 };
   const received = new TwoGenerationMap<string, string>(eventsRemembered);
   let taken = 0;
@@ -197,7 +199,7 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
   async function take(
     request: IncomingMessage,
     address: string,
-    { kind, id }: { kind: PostingSource['kind']; id: AlertSourceId },
+    { kind, id }: { kind: WebhookSource['kind']; id: AlertSourceId },
   ): Promise<Answer> {
     const found = services.source(id);
     const source = found?.kind === kind ? found : undefined;
@@ -217,7 +219,7 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
     const receivedAt = clock.now();
     const channel = `/alerts/${kind}/${id}`;
     if (kind === 'cap') {
-      const cap = fromCap(bytes);
+      const cap = parseCapMessage(bytes);
       return deliver(
         { source: id, kind, channel, contentType: capType, bytes, receivedAt },
         cap.ok ? undefined : cap.fault,

@@ -5,7 +5,7 @@ import { capInfo, capMessage, cloudEvent } from '../../test/fixtures/alertMessag
 import { must } from '../../test/fixtures/must.ts';
 import { startTestSite, type TestSite, testCamera } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
-import { structuredType } from './formats/cloudEvents.ts';
+import { structuredContentType } from './formats/cloudEvents.ts';
 
 const secret = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`;
 let test: TestSite;
@@ -42,7 +42,7 @@ it('a posted event is an alert at the site, once however often it is posted', as
   const body = JSON.stringify({ ...cloudEvent, time: new Date().toISOString() });
   const at = new Date();
   const signed = {
-    'content-type': structuredType,
+    'content-type': structuredContentType,
     'webhook-id': 'msg_1',
     'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
     'webhook-signature': new Webhook(secret).sign('msg_1', at, body),

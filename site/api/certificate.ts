@@ -15,7 +15,7 @@ export interface Certificate {
 }
 
 /** Returns the certificate that a site's config requests: from files, or its own in `folder` for `host`; undefined without TLS. */
-export async function certificateOf(
+export async function loadCertificate(
   tls: 'off' | 'self-signed' | { readonly cert: string; readonly key: string },
   folder: string,
   host: string,

@@ -7,8 +7,8 @@ import { presenceMessages } from '../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { createPublication, publishTopics } from '../../core/rpc/topics.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { serveDesk } from './deskLink.ts';
-import type { PublishedTopics, Session } from './deskServices.ts';
+import { serveDeskLink } from './deskLink.ts';
+import type { DeskLinkSession, PublishedTopics } from './deskServices.ts';
 
 const hour = 3_600_000;
 const desk = DeskId.parse('desk-0123456789abcdef');
@@ -33,7 +33,7 @@ function open() {
   const closers: (() => void)[] = [];
   let receive: (message: unknown) => void = () => undefined;
   let made = 0;
-  const sessionNow = (): Session => {
+  const sessionNow = (): DeskLinkSession => {
     made += 1;
     return {
       operator: {
@@ -50,7 +50,7 @@ function open() {
       key: `k${made}`,
     };
   };
-  const link = serveDesk(
+  const link = serveDeskLink(
     {
       send: (message) => void sent.push(message),
       onMessage: (run) => {
@@ -133,7 +133,7 @@ function open() {
         witness: () => fail('audit.headForged'),
       },
       city: { read: async () => fail('city.unknown') },
-      topics: publishTopics<PublishedTopics, Session | undefined>(siteTopics, topics),
+      topics: publishTopics<PublishedTopics, DeskLinkSession | undefined>(siteTopics, topics),
       onUnexpectedError: (_id, _call, error) => {
         throw error;
       },

@@ -4,8 +4,8 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { anonymous, callerWith, type Handlers, type Server, serve } from '../../core/rpc/server.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
-import type { DeskServices, Session, ShareEnd } from './deskServices.ts';
-import { peopleCalls } from './peopleCalls.ts';
+import type { DeskLinkSession, DeskServices, DeskShareReceiver } from './deskServices.ts';
+import { createPeopleCalls } from './peopleCalls.ts';
 import type { SocketPort } from './socket.ts';
 
 /**
@@ -20,14 +20,19 @@ export interface DeskLink {
   sessionEnded(key: string, cause: Fault): void;
 }
 
-export function serveDesk(port: SocketPort, address: string, services: DeskServices, clock: Clock): DeskLink {
-  let session: Session | undefined;
+export function serveDeskLink(
+  port: SocketPort,
+  address: string,
+  services: DeskServices,
+  clock: Clock,
+): DeskLink {
+  let session: DeskLinkSession | undefined;
   let open = true;
   let cancelExpiry: Cancel = () => undefined;
 
-  const end: ShareEnd = { give: (message) => server.publish('shared', message) };
+  const end: DeskShareReceiver = { give: (message) => server.publish('shared', message) };
 
-  function begin(next: Session): void {
+  function begin(next: DeskLinkSession): void {
     cancelExpiry();
     // The previous person no longer receives shares; the new one has not announced any windows yet.
     if (session && session.key !== next.key) services.share.left(end);
@@ -51,13 +56,18 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
 
   /** Runs a function with the session; the dispatcher requires one, but it may have just ended. */
   function withSession<R extends Result<unknown> | Promise<Result<unknown>>>(
-    run: (current: Session) => R,
+    run: (current: DeskLinkSession) => R,
   ): R | Result<never> {
     return session ? run(session) : fail('right.notSignedIn');
   }
 
   const handlers: Handlers<SiteCalls, undefined> = {
-    ...peopleCalls({ people: services.people, address, withSession, begin: (next) => open && begin(next) }),
+    ...createPeopleCalls({
+      people: services.people,
+      address,
+      withSession,
+      begin: (next) => open && begin(next),
+    }),
     hello({ protocol }) {
       if (protocol !== protocolVersion)
         return fail('site.incompatible', { site: protocolVersion, desk: protocol });

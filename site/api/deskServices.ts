@@ -16,7 +16,7 @@ import type { DeskPresence, ShareTarget } from '../../core/wall/share.ts';
 import type { PeopleServices } from './peopleCalls.ts';
 
 /** A person signed in at a desk. */
-export interface Session {
+export interface DeskLinkSession {
   readonly operator: Operator;
   readonly desk: DeskId;
   readonly expiresAt: number;
@@ -24,7 +24,7 @@ export interface Session {
 }
 
 /** The site's alerts for a session, within its scope. */
-export interface AlertServices<S = Session> {
+export interface AlertServices<S = DeskLinkSession> {
   ask<K extends keyof AlertSiteCalls>(
     session: S,
     call: K,
@@ -36,7 +36,7 @@ type WatchCalls = typeof watchSiteCalls;
 type WatchAnswer<K extends keyof WatchCalls> = Result<CallOutput<WatchCalls, K>>;
 
 /** The shift log's records, received from and sent to desks with a session. */
-export interface WatchServices<S = Session> {
+export interface ShiftLogServices<S = DeskLinkSession> {
   push(session: S, asked: CallParsed<WatchCalls, 'watch.push'>): WatchAnswer<'watch.push'>;
   pull(session: S, asked: CallParsed<WatchCalls, 'watch.pull'>): WatchAnswer<'watch.pull'>;
   roster(): WatchAnswer<'watch.roster'>;
@@ -45,9 +45,9 @@ export interface WatchServices<S = Session> {
 type HandoverCalls = typeof handoverSiteCalls;
 
 /** The frozen reports of handovers. */
-export interface DocumentServices {
+export interface HandoverDocumentServices {
   put(
-    session: Session,
+    session: DeskLinkSession,
     asked: CallParsed<HandoverCalls, 'handover.put'>,
   ): Result<CallOutput<HandoverCalls, 'handover.put'>>;
   get(
@@ -57,9 +57,9 @@ export interface DocumentServices {
 }
 
 /** The state of the room's handovers. */
-export interface RoomServices {
+export interface RoomHandoverServices {
   auditEvents(
-    session: Session,
+    session: DeskLinkSession,
     asked: CallParsed<HandoverCalls, 'handover.room'>,
   ): Result<CallOutput<HandoverCalls, 'handover.room'>>;
 }
@@ -74,66 +74,72 @@ export interface DeskServices {
   signIn(
     credentials: SignIn & { readonly desk: DeskId },
     address: string,
-    take: (session: Session) => void,
-  ): Promise<Result<{ readonly token: string; readonly session: Session }>>;
-  resume(token: string, desk: DeskId): Result<Session>;
-  signOut(session: Session): void;
-  isCurrent(session: Session): boolean;
-  mayTouch(session: Session, camera: string): boolean;
-  page(session: Session, after: number, limit: number): CallOutput<SiteCalls, 'registry.page'>;
+    take: (session: DeskLinkSession) => void,
+  ): Promise<Result<{ readonly token: string; readonly session: DeskLinkSession }>>;
+  resume(token: string, desk: DeskId): Result<DeskLinkSession>;
+  signOut(session: DeskLinkSession): void;
+  isCurrent(session: DeskLinkSession): boolean;
+  mayTouch(session: DeskLinkSession, camera: string): boolean;
+  page(session: DeskLinkSession, after: number, limit: number): CallOutput<SiteCalls, 'registry.page'>;
   /** Records pictures that are about to leave a desk; they must not if this fails. */
-  exported(session: Session, record: ExportRecord): Result<void>;
-  ticket(session: Session, window: WindowId): Result<CallOutput<SiteCalls, 'media.ticket'>>;
+  exported(session: DeskLinkSession, record: ExportRecord): Result<void>;
+  ticket(session: DeskLinkSession, window: WindowId): Result<CallOutput<SiteCalls, 'media.ticket'>>;
   /** Returns the address and ticket for PTZ control by the desk's main process; the same for the whole session. */
-  controlTicket(session: Session): Result<CallOutput<SiteCalls, 'control.ticket'>>;
+  controlTicket(session: DeskLinkSession): Result<CallOutput<SiteCalls, 'control.ticket'>>;
   readonly machines: {
     enrol(asked: Asked<'machine.enrol'>, address: string): Result<{ readonly name: string }>;
     signIn(
       asked: Asked<'machine.signIn'>,
       address: string,
-      take: (session: Session) => void,
-    ): Result<{ readonly token: string; readonly session: Session }>;
+      take: (session: DeskLinkSession) => void,
+    ): Result<{ readonly token: string; readonly session: DeskLinkSession }>;
   };
   readonly share: {
-    present(end: ShareEnd, session: Session, presence: DeskPresence): void;
-    left(end: ShareEnd): void;
-    targets(session: Session): ShareTarget[];
-    push(session: Session, to: Asked<'share.push'>): Promise<Result<Record<string, never>>>;
-    received(end: ShareEnd, id: string, fault: Fault | undefined): void;
+    present(end: DeskShareReceiver, session: DeskLinkSession, presence: DeskPresence): void;
+    left(end: DeskShareReceiver): void;
+    targets(session: DeskLinkSession): ShareTarget[];
+    push(session: DeskLinkSession, to: Asked<'share.push'>): Promise<Result<Record<string, never>>>;
+    received(end: DeskShareReceiver, id: string, fault: Fault | undefined): void;
   };
   readonly library: {
-    list(session: Session, after: LayoutId | undefined): { layouts: SavedLayout[]; next?: LayoutId };
-    save(session: Session, shared: boolean, wanted: LayoutToSave): Result<SavedLayout>;
-    remove(session: Session, shared: boolean, which: LayoutToRemove): Result<Record<string, never>>;
+    list(session: DeskLinkSession, after: LayoutId | undefined): { layouts: SavedLayout[]; next?: LayoutId };
+    save(session: DeskLinkSession, shared: boolean, wanted: LayoutToSave): Result<SavedLayout>;
+    remove(session: DeskLinkSession, shared: boolean, which: LayoutToRemove): Result<Record<string, never>>;
   };
-  readonly people: PeopleServices<Session>;
+  readonly people: PeopleServices<DeskLinkSession>;
   readonly alerts: AlertServices;
-  board(session: Session): Promise<Result<Board>>;
-  readonly watch: WatchServices;
-  readonly documents: DocumentServices;
-  readonly room: RoomServices;
+  board(session: DeskLinkSession): Promise<Result<Board>>;
+  readonly watch: ShiftLogServices;
+  readonly documents: HandoverDocumentServices;
+  readonly room: RoomHandoverServices;
   /** The site's audit log for people with the right to read it, and its signatures for the log of the session's desk. */
   readonly audit: {
     page(asked: Asked<'audit.page'>): CallOutput<SiteCalls, 'audit.page'>;
     names(): CallOutput<SiteCalls, 'audit.names'>;
     state(): CallOutput<SiteCalls, 'audit.state'>;
     heads(asked: Asked<'audit.heads'>): CallOutput<SiteCalls, 'audit.heads'>;
-    exporting(session: Session, asked: Asked<'audit.exporting'>): Result<void>;
-    witness(session: Session, signed: Asked<'audit.witness'>): Result<CallOutput<SiteCalls, 'audit.witness'>>;
+    exporting(session: DeskLinkSession, asked: Asked<'audit.exporting'>): Result<void>;
+    witness(
+      session: DeskLinkSession,
+      signed: Asked<'audit.witness'>,
+    ): Result<CallOutput<SiteCalls, 'audit.witness'>>;
   };
   /** Cameras that are added from desks. */
   readonly ownCameras: {
-    discover(session: Session, asked: Asked<'camera.discover'>): Answered<'camera.discover'>;
-    streams(session: Session, asked: Asked<'camera.streams'>): Answered<'camera.streams'>;
-    tryOut(session: Session, asked: Asked<'camera.try'>): Answered<'camera.try'>;
-    add(session: Session, asked: Asked<'camera.add'>): Result<CallOutput<SiteCalls, 'camera.add'>>;
-    remove(session: Session, asked: Asked<'camera.remove'>): Result<CallOutput<SiteCalls, 'camera.remove'>>;
+    discover(session: DeskLinkSession, asked: Asked<'camera.discover'>): Answered<'camera.discover'>;
+    streams(session: DeskLinkSession, asked: Asked<'camera.streams'>): Answered<'camera.streams'>;
+    tryOut(session: DeskLinkSession, asked: Asked<'camera.try'>): Answered<'camera.try'>;
+    add(session: DeskLinkSession, asked: Asked<'camera.add'>): Result<CallOutput<SiteCalls, 'camera.add'>>;
+    remove(
+      session: DeskLinkSession,
+      asked: Asked<'camera.remove'>,
+    ): Result<CallOutput<SiteCalls, 'camera.remove'>>;
   };
   readonly city: {
     read(hash: string, at: number, length: number): Promise<Result<Uint8Array>>;
   };
   /** Every desk subscribes here, with its current session. */
-  readonly topics: Subscribers<PublishedTopics, Session | undefined>;
+  readonly topics: Subscribers<PublishedTopics, DeskLinkSession | undefined>;
   onUnexpectedError(id: string, call: string, error: unknown): void;
 }
 
@@ -141,6 +147,6 @@ type Asked<K extends keyof SiteCalls> = CallParsed<SiteCalls, K>;
 type Answered<K extends keyof SiteCalls> = Promise<Result<CallOutput<SiteCalls, K>>>;
 
 /** A desk's receiving end for items shared by other desks. */
-export interface ShareEnd {
+export interface DeskShareReceiver {
   give(message: TopicMessage<SiteTopics, 'shared'>): void;
 }

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
-import { type Listener, listen } from './listener.ts';
+import { type Listener, startListener } from './listener.ts';
 import type { SocketPort } from './socket.ts';
 
 let clock: HandClock;
@@ -16,7 +16,7 @@ beforeEach(async () => {
   desks = [];
   received = [];
   clock = handClock();
-  listener = await listen({
+  listener = await startListener({
     host: '127.0.0.1',
     port: 0,
     origins: [],

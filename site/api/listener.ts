@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Certificate } from './certificate.ts';
-import { closeCodes, type MessageRate, type SocketPort, socketPort } from './socket.ts';
+import { closeCodes, createSocketPort, type MessageRate, type SocketPort } from './socket.ts';
 
 /** The origin of the console's own pages. */
 const consoleOrigin = 'app://watchfloor';
@@ -43,7 +43,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse, address: stri
 export interface SocketRoute {
   /** True if windows connect here; otherwise a request from a page is an attack and is refused. */
   readonly forPages: boolean;
-  /** See `socketPort`. */
+  /** See `createSocketPort`. */
   readonly messages?: MessageRate;
   readonly accept: (port: SocketPort, address: string) => void;
 }
@@ -56,7 +56,7 @@ export interface Listener {
 }
 
 /** Listens for WebSockets at its endpoints. Rejects if the address is unavailable. */
-export async function listen(options: ListenerOptions): Promise<Listener> {
+export async function startListener(options: ListenerOptions): Promise<Listener> {
   const { certificate, clock } = options;
   const server = certificate
     ? createHttps({ cert: certificate.cert, key: certificate.key, minVersion: 'TLSv1.2' })
@@ -113,7 +113,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       countedUnsigned = now;
     };
     const onSignedIn = (signedIn: boolean) => countUnsigned(!signedIn && ports.has(port));
-    const port = socketPort(socket, clock, onSignedIn, door.messages);
+    const port = createSocketPort(socket, clock, onSignedIn, door.messages);
     ports.add(port);
     perAddress.add(address, 1);
     countUnsigned(true);

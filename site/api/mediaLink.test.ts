@@ -4,8 +4,8 @@ import { fail, ok } from '../../core/base/result.ts';
 import { Camera } from '../../core/cameras/camera.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import type { Session } from './deskServices.ts';
-import { serveMedia } from './mediaLink.ts';
+import type { DeskLinkSession } from './deskServices.ts';
+import { serveMediaLink } from './mediaLink.ts';
 import type { WindowViewer } from './mediaServices.ts';
 import type { SocketPort } from './socket.ts';
 
@@ -33,7 +33,7 @@ function open(closedCleanly = false) {
   const happened: string[] = [];
   const actions: string[] = [];
   const world = { inScope: true, known: true, diskFull: false, isReceived: false };
-  let events: Parameters<Parameters<typeof serveMedia>[1]['openViewer']>[0] | undefined;
+  let events: Parameters<Parameters<typeof serveMediaLink>[1]['openViewer']>[0] | undefined;
   const port: SocketPort = {
     send: (message) => void sent.push(message),
     onMessage: (run) => {
@@ -47,7 +47,7 @@ function open(closedCleanly = false) {
     setSignedIn: () => undefined,
     end: (code, reason) => void happened.push(`ended ${code} ${reason}`),
   };
-  const session: Session = {
+  const session: DeskLinkSession = {
     operator: {
       id: OperatorId.parse('hn:operator:a'),
       name: 'a',
@@ -79,7 +79,7 @@ function open(closedCleanly = false) {
     drop: () => undefined,
     close: () => void happened.push('viewer closed'),
   };
-  const link = serveMedia(
+  const link = serveMediaLink(
     port,
     {
       spendTicket: () => ({ session, window: WindowId.parse('w1') }),
@@ -219,7 +219,7 @@ it('a media link shows no view that cannot be recorded', async () => {
   expect(events().onBegin([view])).toMatchObject({ code: 'site.storeFailed' });
 });
 
-function next(session: Session, rights: Session['operator']['rights']): Session {
+function next(session: DeskLinkSession, rights: DeskLinkSession['operator']['rights']): DeskLinkSession {
   const operator = { ...session.operator, id: OperatorId.parse('hn:operator:b'), rights };
   return { ...session, operator, key: 'k2' };
 }

@@ -13,9 +13,9 @@ import {
 } from '../../core/media/api.ts';
 import { anonymous, callerWith, type Handlers, type Server, serve } from '../../core/rpc/server.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
-import type { View, ViewerEvents } from '../shared/viewing.ts';
+import type { StreamView, ViewerEvents } from '../shared/viewing.ts';
 import { sessionCheckMs } from './deskLink.ts';
-import type { Session } from './deskServices.ts';
+import type { DeskLinkSession } from './deskServices.ts';
 import type { MediaServices, TicketGrant, WindowViewer } from './mediaServices.ts';
 import { closeCodes, type SocketPort } from './socket.ts';
 
@@ -35,12 +35,12 @@ const defaultGraceMs = 5_000;
 export interface MediaLink {
   sessionEnded(key: string): void;
   /** Another person takes over the desk: permitted views continue as theirs. */
-  sessionReplaced(key: string, by: Session): void;
+  sessionReplaced(key: string, by: DeskLinkSession): void;
   /** Ends views that are no longer permitted, and those of cameras that moved. */
   registryChanged(moved: ReadonlySet<string>): void;
 }
 
-export function serveMedia(
+export function serveMediaLink(
   port: SocketPort,
   services: MediaServices,
   clock: Clock,
@@ -51,18 +51,23 @@ export function serveMedia(
   let viewer: WindowViewer | undefined;
   let open = true;
   /** Current views; the same view may be in it twice. */
-  const seen: View[] = [];
+  const seen: StreamView[] = [];
 
-  const auditEventOf = (event: string, { camera, stream }: View, more: object, of = grant): AuditEvent => {
+  const auditEventOf = (
+    event: string,
+    { camera, stream }: StreamView,
+    more: object,
+    of = grant,
+  ): AuditEvent => {
     if (!of) throw new Error('a view without a ticket');
     const { session, window } = of;
     const detail = JSON.stringify({ desk: session.desk, window, stream, ...more });
     return { who: session.operator.id, event, camera, why: null, detail };
   };
 
-  const camerasOf = (views: readonly View[]) => views.map(({ camera }) => camera);
-  const has = ({ camera, stream }: View) => services.camera(camera)?.streams.includes(stream) ?? false;
-  const noStream = ({ stream }: View): Fault => ({ code: 'camera.noStream', params: { stream } });
+  const camerasOf = (views: readonly StreamView[]) => views.map(({ camera }) => camera);
+  const has = ({ camera, stream }: StreamView) => services.camera(camera)?.streams.includes(stream) ?? false;
+  const noStream = ({ stream }: StreamView): Fault => ({ code: 'camera.noStream', params: { stream } });
 
   const events: ViewerEvents = {
     refusal(view) {

@@ -5,11 +5,11 @@ import type { Camera } from '../../core/cameras/camera.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { WatchAnswer, WatchItem } from '../../core/media/api.ts';
 import type { ViewerEvents } from '../shared/viewing.ts';
-import type { Session } from './deskServices.ts';
+import type { DeskLinkSession } from './deskServices.ts';
 
 /** The grant behind a ticket. */
 export interface TicketGrant {
-  readonly session: Session;
+  readonly session: DeskLinkSession;
   readonly window: WindowId;
 }
 
@@ -47,15 +47,15 @@ export interface WindowViewer {
 export interface MediaServices {
   spendTicket(ticket: string): TicketGrant | undefined;
   openViewer(events: ViewerEvents): Promise<WindowViewer>;
-  isCurrent(session: Session): boolean;
-  mayTouch(session: Session, camera: string): boolean;
+  isCurrent(session: DeskLinkSession): boolean;
+  mayTouch(session: DeskLinkSession, camera: string): boolean;
   camera(id: string): Camera | undefined;
   /** Writes events in one transaction; an error if that fails. */
   record(auditEvents: readonly AuditEvent[]): Result<void>;
   /** Writes events as soon as possible. */
   recordLater(auditEvents: readonly AuditEvent[]): void;
   /** Reports the cameras of a session's views, once for each view, whenever they change. */
-  watched(session: Session, cameras: readonly CameraId[]): void;
-  unwatched(session: Session, cameras: readonly CameraId[]): void;
+  watched(session: DeskLinkSession, cameras: readonly CameraId[]): void;
+  unwatched(session: DeskLinkSession, cameras: readonly CameraId[]): void;
   onUnexpectedError(id: string, call: string, error: unknown): void;
 }

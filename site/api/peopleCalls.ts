@@ -45,7 +45,7 @@ type Call =
   | 'people.sat'
   | 'video.unmask';
 
-export function peopleCalls<
+export function createPeopleCalls<
   S extends { readonly operator: Operator; readonly desk: DeskId; readonly expiresAt: number },
 >({
   people,

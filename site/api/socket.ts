@@ -63,7 +63,7 @@ function bucket(clock: Clock, { perSecond, atOnce }: MessageRate) {
  * Wraps a WebSocket.
  * @param onSignedIn called at each change of the signed-in state, which begins as false
  */
-export function socketPort(
+export function createSocketPort(
   socket: WebSocket,
   clock: Clock,
   onSignedIn: (signedIn: boolean) => void,

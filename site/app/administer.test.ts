@@ -7,7 +7,7 @@ import { must } from '../../test/fixtures/must.ts';
 import { openTestStore } from '../../test/fixtures/siteStore.ts';
 import { createPeople } from '../people/people.ts';
 import type { SiteStore } from '../store/index.ts';
-import { administer } from './administer.ts';
+import { runAdministration } from './administer.ts';
 import { SiteConfig } from './config.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
@@ -24,7 +24,7 @@ const config = () =>
   SiteConfig.parse({ id: 'hn', name: 'Thử', data: folder, cameras: { file: join(folder, 'c.json') } });
 async function run(...args: string[]) {
   const lines: string[] = [];
-  const code = await administer(config(), args, { clock, print: (line) => lines.push(line) });
+  const code = await runAdministration(config(), args, { clock, print: (line) => lines.push(line) });
   return { code, text: lines.join('\n') };
 }
 const passwordIn = (text: string) => /come in with: (\S+)/.exec(text)?.[1] ?? '';

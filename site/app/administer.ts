@@ -8,16 +8,16 @@ import { formatDateTime } from '../../core/base/text.ts';
 import { faultText } from '../../core/errors/faults.ts';
 import { Scope } from '../../core/people/operator.ts';
 import { LayoutName } from '../../core/wall/library.ts';
-import { resetInbox } from '../alerts/inbox/restored.ts';
-import { resetLog } from '../alerts/log/restored.ts';
-import { knownCameras, StrictCameraFile } from '../cameras/cameras.ts';
+import { resetRestoredInbox } from '../alerts/inbox/resetRestoredInbox.ts';
+import { resetRestoredLog } from '../alerts/log/resetRestoredLog.ts';
+import { StrictCameraFile, toKnownCameras } from '../cameras/cameras.ts';
 import { describeScope } from '../cameras/describeScope.ts';
 import { readDocument } from '../config/document.ts';
 import { administerOperators } from '../people/administration.ts';
 import { administerMachines } from '../people/machines.ts';
-import { backUpFolder, putFolderBack } from '../store/backup.ts';
-import { openForAdministration } from '../store/index.ts';
-import { resetStore } from '../store/restored.ts';
+import { backUpFolder, restoreFolder } from '../store/backup.ts';
+import { openStoreForAdministration } from '../store/index.ts';
+import { resetRestoredStore } from '../store/resetRestoredStore.ts';
 import type { SiteConfig } from './config.ts';
 
 export const administrationUse = `  site --config FILE enrol-wall NAME [SCOPE]         prints a code with which one machine becomes this room's wall
@@ -37,7 +37,7 @@ export const administrationUse = `  site --config FILE enrol-wall NAME [SCOPE]  
 
 const backups = ['backup', 'restore'];
 /** The names of its actions. */
-export const administrations: readonly string[] = [
+export const administrationActions: readonly string[] = [
   ...backups,
   ...['enrol-wall', 'revoke-wall', 'walls'],
   ...[
@@ -49,8 +49,8 @@ export const administrations: readonly string[] = [
     'operators',
   ],
 ];
-export const isAdministration = (command: string | undefined): boolean =>
-  command !== undefined && administrations.includes(command);
+export const isAdministrationAction = (command: string | undefined): boolean =>
+  command !== undefined && administrationActions.includes(command);
 
 /** A name to sign in by. A machine's begins with a colon. */
 const SignInName = z
@@ -77,7 +77,7 @@ interface Arguments {
  * Runs one administration action on a site's store, whether or not the site runs: a running site applies it within two seconds.
  * @returns the process's exit code
  */
-export async function administer(
+export async function runAdministration(
   config: SiteConfig,
   args: readonly string[],
   { clock, print }: { readonly clock: Clock; readonly print: (line: string) => void },
@@ -91,7 +91,7 @@ export async function administer(
     print(administrationUse);
     return 2;
   }
-  const opened = openForAdministration(config.data, clock);
+  const opened = openStoreForAdministration(config.data, clock);
   if (!opened.ok) {
     print(faultText(opened.fault, 'en'));
     return 1;
@@ -115,7 +115,7 @@ export async function administer(
       if (asked.scope === undefined) return [];
       const read = readDocument(config.cameras.file, StrictCameraFile);
       return read.ok
-        ? describeScope(knownCameras(config.id, read.value), asked.scope)
+        ? describeScope(toKnownCameras(config.id, read.value), asked.scope)
         : [`How many cameras this holds is not known: ${faultText(read.fault, 'en')}`];
     };
     const comesIn = (password: string) => [
@@ -262,7 +262,7 @@ const auditEventOf = (config: SiteConfig, event: string, detail: object) => ({
  * @returns the names of the copied files
  */
 function backUpSite(config: SiteConfig, to: string, clock: Clock): Result<readonly string[]> {
-  const opened = openForAdministration(config.data, clock);
+  const opened = openStoreForAdministration(config.data, clock);
   if (!opened.ok) return opened;
   const store = opened.value;
   const recorded = store.attempt(() =>
@@ -279,13 +279,13 @@ function backUpSite(config: SiteConfig, to: string, clock: Clock): Result<readon
  * @returns when it was made, ms since the epoch
  */
 function restoreSite(config: SiteConfig, from: string, clock: Clock): Result<number> {
-  const put = putFolderBack(resolve(from), config.data, config.id);
+  const put = restoreFolder(resolve(from), config.data, config.id);
   if (!put.ok) return put;
-  const log = resetLog(config.data);
+  const log = resetRestoredLog(config.data);
   if (!log.ok) return log;
-  const inbox = resetInbox(config.data);
+  const inbox = resetRestoredInbox(config.data);
   if (!inbox.ok) return inbox;
   const event = auditEventOf(config, 'site.restored', { folder: resolve(from), of: put.value });
-  const begun = resetStore({ folder: config.data, clock, auditEvent: event, alertLog: log.value });
+  const begun = resetRestoredStore({ folder: config.data, clock, auditEvent: event, alertLog: log.value });
   return begun.ok ? ok(put.value) : begun;
 }

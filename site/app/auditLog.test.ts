@@ -7,7 +7,7 @@ import { must } from '../../test/fixtures/must.ts';
 import { createKey, signedTrail } from '../../test/fixtures/signedTrail.ts';
 import { startTestSite, type TestSite, testCamera, testDesk } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
-import { signatureHolds } from '../audit/signature.ts';
+import { isSignatureValid } from '../audit/signature.ts';
 
 let test: TestSite;
 const other = DeskId.parse('desk-aaaaaaaaaaaaaaaa');
@@ -68,7 +68,7 @@ it('the site signs its own audit log, publishes its head, and records its export
   const { heads } = must(await auditor.call('audit.heads', { of: 'site' }));
   for (const { head, signature } of heads) {
     expect(head.trail).toBe('hn');
-    expect(signatureHolds(headText(head), head.key, signature)).toBe(true);
+    expect(isSignatureValid(headText(head), head.key, signature)).toBe(true);
   }
   const { entries } = must(await auditor.call('audit.page', { filter: { event: 'audit.' } }));
   expect(entries[0]).toMatchObject({ event: 'audit.export', who: 'hn:operator:auditor', desk: testDesk });
@@ -91,7 +91,7 @@ it('a desk’s chain head is witnessed for its signed-in person, stored, and giv
   expect(answer.policy).toEqual(AuditLogPolicy.parse({ keepDays: 30 }));
   const { witnessSignature } = answer;
   const text = witnessSignatureText(signed, witnessSignature);
-  expect(signatureHolds(text, witnessSignature.key, witnessSignature.signature)).toBe(true);
+  expect(isSignatureValid(text, witnessSignature.key, witnessSignature.signature)).toBe(true);
   const there = await test.signedIn('chief', other);
   expect(await there.call('audit.witness', signed)).toMatchObject({ fault: { code: 'call.invalid' } });
   const auditor = await test.signedIn('auditor', DeskId.parse('desk-bbbbbbbbbbbbbbbb'));

@@ -7,10 +7,10 @@ import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { openInbox } from '../alerts/inbox/open.ts';
 import { openSqliteLog } from '../alerts/log/sqlite.ts';
-import { siteKey } from '../shared/siteKey.ts';
-import { sha256 } from '../store/audit.ts';
+import { loadSiteKey } from '../shared/siteKey.ts';
+import { sha256Hex } from '../store/audit.ts';
 import { openSiteStore, type SiteStore } from '../store/index.ts';
-import { administer } from './administer.ts';
+import { runAdministration } from './administer.ts';
 import { SiteConfig } from './config.ts';
 
 let folder: string;
@@ -25,7 +25,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 async function run(id: string, ...args: string[]) {
   const lines: string[] = [];
   const config = SiteConfig.parse({ id, name: 'Thử', data: at('data'), cameras: { file: 'c.json' } });
-  const code = await administer(config, args, { clock, print: (line) => lines.push(line) });
+  const code = await runAdministration(config, args, { clock, print: (line) => lines.push(line) });
   return { code, text: lines.join('\n') };
 }
 const openStore = (): SiteStore =>
@@ -37,7 +37,7 @@ async function backedUp() {
   await run('hn', 'add-operator', 'an', '--as', 'Nguyễn Thị An', '--roles', 'operator');
   const { log } = must(openSqliteLog(at('data'), clock));
   const { inbox } = must(openInbox({ folder: at('data'), clock }));
-  must(siteKey(at('data'), 'trail'));
+  must(loadSiteKey(at('data'), 'trail'));
   store.attempt(() => store.alertTrail.move({ epoch: log.epoch, seq: 7, refusal: 0 }));
   expect(await run('hn', 'backup', at('copy'))).toMatchObject({ code: 0 });
   await run('hn', 'add-operator', 'sau', '--as', 'Người sau', '--roles', 'operator');
@@ -85,7 +85,7 @@ it('a restore begins a new epoch, whose audit log continues', async () => {
   expect(store.alertTrail.place()).toEqual({ epoch: log.epoch, seq: 7, refusal: 0 });
   const trail = store.audit.page(0, 100);
   expect(trail.slice(-2).map(({ event }) => event)).toEqual(['site.backup', 'site.restored']);
-  expect(firstBrokenEntry(trail, sha256)).toBeUndefined();
+  expect(firstBrokenEntry(trail, sha256Hex)).toBeUndefined();
   await log.close();
   store.close();
 });

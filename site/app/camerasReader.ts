@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StrictCameraFile } from '../cameras/cameras.ts';
-import { type ReadingTask, runReading } from '../cameras/reading.ts';
+import { type CamerasFileTask, runCamerasFileReader } from '../cameras/reading.ts';
 import { readDocument } from '../config/document.ts';
 
 /** The entry point of the thread that reads the cameras file; see `cameras/reading.ts`. */
 
 if (!parentPort) throw new Error('this runs as a thread of the site');
-const { site, file }: ReadingTask = workerData;
-runReading(readDocument(file, StrictCameraFile), site, parentPort);
+const { site, file }: CamerasFileTask = workerData;
+runCamerasFileReader(readDocument(file, StrictCameraFile), site, parentPort);

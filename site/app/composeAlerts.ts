@@ -6,12 +6,12 @@ import { type CameraId, localOf } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { type AlertHost, startAlerts } from '../alerts/host.ts';
-import { createPosting } from '../alerts/webhook.ts';
+import { createWebhookEndpoints } from '../alerts/webhook.ts';
 import type { AlertServices } from '../api/deskServices.ts';
-import type { Registry } from '../cameras/index.ts';
+import type { CameraRegistry } from '../cameras/index.ts';
 import { readDocument } from '../config/document.ts';
-import { createSeats, type DeskOccupancy } from '../people/seats.ts';
-import type { Session } from '../people/sessions.ts';
+import { createDeskOccupancy, type DeskOccupancy } from '../people/deskOccupancy.ts';
+import type { OperatorSession } from '../people/sessions.ts';
 import { watchFile } from '../shared/watchFile.ts';
 import type { SiteStore } from '../store/index.ts';
 import type { SiteConfig } from './config.ts';
@@ -80,39 +80,41 @@ function openAlertSources(options: {
 }
 
 /** The site's alerts, connected to the other modules. */
-export interface AlertPath extends AlertServices<Session>, Pick<AlertHost<Session>, 'topics'> {
+export interface ComposedAlerts
+  extends AlertServices<OperatorSession>,
+    Pick<AlertHost<OperatorSession>, 'topics'> {
   /** Handles requests of calling systems, below `/alerts/`. */
   readonly handle: (request: IncomingMessage, response: ServerResponse, address: string) => void;
   /** Attributes actions to people. */
   readonly seats: DeskOccupancy;
   /** A person signed in at a desk, or is still signed in. */
-  sat(session: Session): void;
+  sat(session: OperatorSession): void;
   sessionEnded(key: string): void;
   /** Handles audit events of PTZ control: a camera that may still move raises an alert, until it is known to stand still. */
   ptzAuditEvents(auditEvents: readonly AuditEvent[]): void;
   /** Reports the site's own detections. */
-  readonly notice: AlertHost<Session>['own'];
+  readonly notice: AlertHost<OperatorSession>['own'];
   registryChanged(): void;
   /** See `AlertHost`. */
-  readonly load: AlertHost<Session>['load'];
+  readonly load: AlertHost<OperatorSession>['load'];
   /** See `AlertHost`. */
-  readonly thread: Pick<AlertHost<Session>, 'kill' | 'deaths' | 'topics'>;
+  readonly thread: Pick<AlertHost<OperatorSession>, 'kill' | 'deaths' | 'topics'>;
 }
 
 /** Connects the alerts. Everything it starts is added to `undo`, also after a fault. */
-export function startAlertPath(options: {
+export function composeAlerts(options: {
   readonly config: SiteConfig;
   readonly clock: Clock;
   readonly log: (line: string) => void;
   /** The thread's entry point. */
   readonly program: URL;
   readonly store: SiteStore;
-  readonly registry: Registry;
+  readonly registry: CameraRegistry;
   readonly undo: Disposables;
   readonly onNotice: (fault: Fault) => void;
   readonly onNoticeOver: (code: Fault['code']) => void;
   readonly onUnexpectedError: (id: string, call: string, error: unknown) => void;
-}): Result<AlertPath> {
+}): Result<ComposedAlerts> {
   const { config, clock, store, registry, undo, onUnexpectedError } = options;
   const log = (line: string) => options.log(`alerts: ${line}`);
   const { file, ...alerts } = config.alerts;
@@ -141,8 +143,8 @@ export function startAlertPath(options: {
     config: { ...alerts, sources: [...sources.all()] },
   });
 
-  const seats = createSeats({ site: config.id, clock, store });
-  const host = startAlerts<Session>({
+  const seats = createDeskOccupancy({ site: config.id, clock, store });
+  const host = startAlerts<OperatorSession>({
     program: options.program,
     task: task(),
     clock,
@@ -165,7 +167,7 @@ export function startAlertPath(options: {
   });
   undo.add(() => host.close());
 
-  const posting = createPosting(
+  const posting = createWebhookEndpoints(
     {
       source(id) {
         const source = sources.all().find((one) => one.id === id);

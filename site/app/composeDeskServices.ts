@@ -3,12 +3,12 @@ import { fail, ok } from '../../core/base/result.ts';
 import { publishTopics, type TopicSources } from '../../core/rpc/topics.ts';
 import type { DeskServices, PublishedTopics } from '../api/deskServices.ts';
 import type { TicketGrant } from '../api/mediaServices.ts';
-import { auditExports } from '../audit/exports.ts';
-import type { Registry } from '../cameras/index.ts';
+import { createExportAudit } from '../audit/exportAudit.ts';
+import type { CameraRegistry } from '../cameras/index.ts';
 import type { Machines } from '../people/machines.ts';
 import type { People } from '../people/people.ts';
-import type { Session } from '../people/sessions.ts';
-import type { Tickets } from '../people/tickets.ts';
+import type { OperatorSession } from '../people/sessions.ts';
+import type { OneUseTickets } from '../people/tickets.ts';
 import type { SiteStore } from '../store/index.ts';
 
 type Joined = Pick<
@@ -30,7 +30,7 @@ type Joined = Pick<
 >;
 
 /** Joins the modules' services for desks, and adds those that involve several modules. */
-export function servicesForDesks({
+export function composeDeskServices({
   people,
   machines,
   tickets,
@@ -43,23 +43,23 @@ export function servicesForDesks({
 }: Joined & {
   readonly people: People;
   readonly machines: Machines;
-  readonly tickets: Tickets<TicketGrant>;
-  readonly registry: Registry;
+  readonly tickets: OneUseTickets<TicketGrant>;
+  readonly registry: CameraRegistry;
   readonly record: SiteStore['record'];
-  readonly topics: TopicSources<PublishedTopics, Session | undefined>;
+  readonly topics: TopicSources<PublishedTopics, OperatorSession | undefined>;
   /** A person signed in at a desk, or is still signed in. */
-  readonly onSat: (session: Session) => void;
+  readonly onSat: (session: OperatorSession) => void;
   /** A desk has announced its name. */
-  readonly onNamed: (session: Pick<Session, 'desk' | 'operator'>, name: string) => void;
+  readonly onNamed: (session: Pick<OperatorSession, 'desk' | 'operator'>, name: string) => void;
 }): DeskServices {
   const { operators } = people;
-  const taken = (take: (session: Session) => void) => (session: Session) => {
+  const taken = (take: (session: OperatorSession) => void) => (session: OperatorSession) => {
     onSat(session);
     take(session);
   };
   return {
     ...joined,
-    topics: publishTopics<PublishedTopics, Session | undefined>(siteTopics, topics),
+    topics: publishTopics<PublishedTopics, OperatorSession | undefined>(siteTopics, topics),
     people: { ...people, sat: (of, address, take) => people.sat(of, address, taken(take)) },
     share: {
       ...joined.share,
@@ -96,7 +96,7 @@ export function servicesForDesks({
     },
     exported: (session, written) =>
       people.withSecond(session, 'video.export', written.camera, (second) => {
-        const auditEvents = auditExports(session.operator.id, session.desk, written, second);
+        const auditEvents = createExportAudit(session.operator.id, session.desk, written, second);
         return auditEvents.ok ? record(auditEvents.value) : auditEvents;
       }),
   };

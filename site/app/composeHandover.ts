@@ -3,17 +3,17 @@ import type { CameraId, DeskId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import { formatDate } from '../../core/base/text.ts';
 import { foldDuty } from '../../core/shiftlog/duty.ts';
-import type { RoomServices, WatchServices } from '../api/deskServices.ts';
-import type { Registry } from '../cameras/index.ts';
-import { createDocuments, type Documents } from '../handover/documents.ts';
-import { dutyRecords } from '../handover/dutyRecords.ts';
-import { watchOverdue } from '../handover/overdue.ts';
+import type { RoomHandoverServices, ShiftLogServices } from '../api/deskServices.ts';
+import type { CameraRegistry } from '../cameras/index.ts';
+import { createHandoverDocuments, type HandoverDocuments } from '../handover/documents.ts';
+import { createDutyRecordCache } from '../handover/dutyRecords.ts';
+import { startOverdueHandoverAlerts } from '../handover/overdue.ts';
 import { createRoomAuditEvents } from '../handover/room.ts';
-import { personNames } from '../people/names.ts';
-import type { DeskOccupancy } from '../people/seats.ts';
-import { createWatchOffice, type WatchOffice } from '../shiftlog/office.ts';
+import type { DeskOccupancy } from '../people/deskOccupancy.ts';
+import { createPersonNames } from '../people/names.ts';
+import { createShiftLogService, type ShiftLogService } from '../shiftlog/shiftLogService.ts';
 import type { SiteStore } from '../store/index.ts';
-import type { AlertPath } from './composeAlerts.ts';
+import type { ComposedAlerts } from './composeAlerts.ts';
 import type { SiteConfig } from './config.ts';
 import type { Disposables } from './disposables.ts';
 
@@ -29,9 +29,9 @@ interface DeskMarks {
 }
 
 /** The handovers of a site's desks, connected to the other modules. */
-export interface HandoverPath {
-  readonly documents: Documents;
-  readonly room: RoomServices;
+export interface ComposedHandover {
+  readonly documents: HandoverDocuments;
+  readonly room: RoomHandoverServices;
   recordsCame(): void;
   /** Adds to desks whether a person is on duty there, and whether they are overdue. */
   marked<D extends { readonly desk: DeskId }>(desks: readonly D[]): (D & DeskMarks)[];
@@ -42,25 +42,25 @@ export function composeHandover(options: {
   readonly config: SiteConfig;
   readonly clock: Clock;
   readonly store: SiteStore;
-  readonly registry: Registry;
-  readonly alerts: Pick<AlertPath, 'notice'>;
+  readonly registry: CameraRegistry;
+  readonly alerts: Pick<ComposedAlerts, 'notice'>;
   readonly undo: Disposables;
   /** Returns whether a desk is the wall of a room. */
   readonly isWall: (desk: string) => boolean;
-}): HandoverPath {
+}): ComposedHandover {
   const { config, clock, store, registry, alerts, undo } = options;
-  const documents = createDocuments({
+  const documents = createHandoverDocuments({
     clock,
     table: store.handovers,
     attempt: store.attempt,
     append: store.audit.append,
     mayTouch: registry.mayTouch,
   });
-  const duty = dutyRecords(clock, store.watch.duty);
+  const duty = createDutyRecordCache(clock, store.watch.duty);
   const roster = config.watch;
   const overdue =
     roster &&
-    watchOverdue({
+    startOverdueHandoverAlerts({
       clock,
       roster,
       records: duty.all,
@@ -86,7 +86,7 @@ export function composeHandover(options: {
   const room = createRoomAuditEvents({
     table: store.audit.table,
     isWall: options.isWall,
-    personName: personNames(config.id, store.operators),
+    personName: createPersonNames(config.id, store.operators),
   });
   return {
     documents,
@@ -111,12 +111,12 @@ export function composeShiftLog(options: {
   readonly config: SiteConfig;
   readonly clock: Clock;
   readonly store: SiteStore;
-  readonly registry: Registry;
+  readonly registry: CameraRegistry;
   readonly seats: DeskOccupancy;
   readonly onRecords: () => void;
-}): WatchServices & Pick<WatchOffice, 'topics'> {
+}): ShiftLogServices & Pick<ShiftLogService, 'topics'> {
   const { config, clock, store, registry, seats, onRecords } = options;
-  return createWatchOffice({
+  return createShiftLogService({
     clock,
     onRecords,
     records: store.watch,

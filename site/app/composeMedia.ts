@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { StreamRole } from '../../core/cameras/camera.ts';
-import type { Registry } from '../cameras/index.ts';
+import type { CameraRegistry } from '../cameras/index.ts';
 import { createIngest, type Ingest, type IngestStats } from '../ingest/ingest.ts';
 import { outlets, udpHost } from '../ingest/outlets.ts';
 import { createTranscodingMachine } from '../ingest/transcode/machine.ts';
@@ -13,38 +13,38 @@ import { createWhip, type Whip, type WhipStats } from '../whip/door.ts';
 import { createWhepClient } from '../whip/whep.ts';
 import type { SiteConfig } from './config.ts';
 import type { Disposables } from './disposables.ts';
-import { startedOrFault } from './tried.ts';
+import { toStartResult } from './toStartResult.ts';
 
-export interface MediaPathStats {
+export interface MediaStats {
   readonly sfu: SfuStats;
   readonly ingest: IngestStats;
   readonly whip: WhipStats;
 }
 
 /** The path of video: the ingest pulls a camera, or WHIP receives an encoder, and the SFU forwards it. */
-export interface MediaPath extends Pick<Sfu, 'openViewer' | 'traffic'> {
+export interface ComposedMedia extends Pick<Sfu, 'openViewer' | 'traffic'> {
   readonly whip: Pick<Whip, 'handle' | 'close'>;
   /** See `Ingest`. */
   readonly onState: Ingest['onState'];
   /** Reports that these cameras have other addresses, or were removed. */
   moved(cameras: ReadonlySet<string>): void;
-  stats(): MediaPathStats;
+  stats(): MediaStats;
 }
 
 /** Pulling continues this long after the last sink: feeds linger longer, and a replaced worker is back by then. */
 const ingestLingerMs = 2_000;
 
 /** Connects the media modules. Everything it starts is added to `undo`, also after a fault. */
-export async function startMediaPath(options: {
+export async function composeMedia(options: {
   readonly config: SiteConfig;
   readonly clock: Clock;
   readonly log: (line: string) => void;
   /** See `SiteOptions`. */
   readonly workerBin: string | undefined;
-  readonly registry: Registry;
+  readonly registry: CameraRegistry;
   readonly undo: Disposables;
   readonly onUnexpectedError: (id: string, call: string, error: unknown) => void;
-}): Promise<Result<MediaPath>> {
+}): Promise<Result<ComposedMedia>> {
   const { config, clock, log, workerBin, registry, undo } = options;
   const { listen: door, media } = config;
   const machine = createTranscodingMachine({
@@ -86,7 +86,7 @@ export async function startMediaPath(options: {
     log: (event, details) => log(`udp: ${event} ${JSON.stringify(details)}`),
   });
   undo.add(() => udp.close());
-  const started = await startedOrFault(
+  const started = await toStartResult(
     startSfu(
       {
         count: media.workers,

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { fail } from '../../core/base/result.ts';
-import { readConfig } from './config.ts';
+import { readSiteConfig } from './config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'site-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 function read(text: string) {
   const file = join(folder, 'site.yaml');
   writeFileSync(file, text);
-  return readConfig(file);
+  return readSiteConfig(file);
 }
 const least = 'id: hn\nname: Trung tâm\ndata: ./data\ncameras: {file: cams.json}\n';
 
@@ -102,9 +102,9 @@ it('a config names alert sources, and a city’s classes besides its own', () =>
 
 it('a missing config is reported in a sentence, with its full path', () => {
   const file = join(folder, 'none.yaml');
-  expect(readConfig(relative(process.cwd(), file))).toEqual(fail('config.noFile', { file }));
+  expect(readSiteConfig(relative(process.cwd(), file))).toEqual(fail('config.noFile', { file }));
 });
 
 it('a folder is not accepted as a config file', () => {
-  expect(readConfig(folder)).toEqual(fail('config.unreadable', { file: folder, why: 'it is a folder' }));
+  expect(readSiteConfig(folder)).toEqual(fail('config.unreadable', { file: folder, why: 'it is a folder' }));
 });

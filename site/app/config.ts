@@ -126,7 +126,7 @@ export const SiteConfig = z
 export type SiteConfig = z.infer<typeof SiteConfig>;
 
 /** Reads a site's configuration (YAML, TOML or JSON). Paths in it are relative to its folder. */
-export function readConfig(file: string): Result<SiteConfig> {
+export function readSiteConfig(file: string): Result<SiteConfig> {
   const read = readDocument(file, SiteConfig);
   if (!read.ok) return read;
   const from = dirname(resolve(file));

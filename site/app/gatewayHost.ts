@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { type FromGateway, ToGateway } from '../../core/ptz/gatewayMessages.ts';
-import { type Listener, listen } from '../api/listener.ts';
+import { type Listener, startListener } from '../api/listener.ts';
 import { controlMessages, serveControl } from '../ptz/door.ts';
 import type { OpenDriver } from '../ptz/driver.ts';
 import { createGateway } from '../ptz/gateway.ts';
@@ -56,7 +56,7 @@ export function hostGateway(options: {
     if (before && listening?.at === at && (port === 0 || new URL(before.url).port === String(port)))
       return before;
     await before?.close();
-    const door = listen({
+    const door = startListener({
       host,
       port,
       origins: [],

@@ -8,9 +8,9 @@ import { dueLooksBackMs } from '../../core/handover/due.ts';
 import type { WatchBody, WatchRecord } from '../../core/shiftlog/record.ts';
 import { Roster, type Shift, shiftAt } from '../../core/shiftlog/shift.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { createDocuments } from '../handover/documents.ts';
-import { dutyRecords } from '../handover/dutyRecords.ts';
-import { watchOverdue } from '../handover/overdue.ts';
+import { createHandoverDocuments } from '../handover/documents.ts';
+import { createDutyRecordCache } from '../handover/dutyRecords.ts';
+import { startOverdueHandoverAlerts } from '../handover/overdue.ts';
 
 const sha256 = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex');
 
@@ -23,7 +23,7 @@ function documents() {
   const stored = new Map<string, { document: Uint8Array; cameras: CameraId[] }>();
   const auditEvents: AuditEvent[] = [];
   const clock = handClock();
-  const made = createDocuments({
+  const made = createHandoverDocuments({
     clock,
     attempt(run) {
       run();
@@ -171,7 +171,7 @@ describe('a desk that is not handed over in time', () => {
     });
     const stored = [on(1, noon - dueLooksBackMs - 1), on(2, noon - dueLooksBackMs), on(3, noon)];
     let given = 0;
-    const duty = dutyRecords(clock, (from, after) => {
+    const duty = createDutyRecordCache(clock, (from, after) => {
       const page = stored.filter(({ seq, record }) => seq > after && record.at >= from);
       given += page.length;
       return page;
@@ -191,12 +191,12 @@ describe('a desk that is not handed over in time', () => {
     const clock = handClock(noon);
     const records = [text(1, 'an', morning.from, { kind: 'dutyOn', shift: morning, post: '' })];
     const received: [string, boolean][] = [];
-    const duty = dutyRecords(clock, (from, after) =>
+    const duty = createDutyRecordCache(clock, (from, after) =>
       records
         .map((record, n) => ({ seq: n + 1, record }))
         .filter(({ seq, record }) => seq > after && record.at >= from),
     );
-    const overdue = watchOverdue({
+    const overdue = startOverdueHandoverAlerts({
       clock,
       roster,
       records: () => {

@@ -8,42 +8,42 @@ import type { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
-import { certificateOf } from '../api/certificate.ts';
+import { loadCertificate } from '../api/certificate.ts';
 import type { DeskServices } from '../api/deskServices.ts';
-import { createLinks } from '../api/links.ts';
-import { listen } from '../api/listener.ts';
+import { startListener } from '../api/listener.ts';
 import type { MediaServices, TicketGrant } from '../api/mediaServices.ts';
+import { createOpenLinks } from '../api/openLinks.ts';
 import { createSiteAuditLog } from '../audit/siteAuditLog.ts';
-import { createWitness } from '../audit/witness.ts';
-import { openRegistry, type Registry, readInThread } from '../cameras/index.ts';
-import { siteCity } from '../map/city.ts';
+import { createAuditWitness } from '../audit/witness.ts';
+import { type CameraRegistry, openCameraRegistry, readCamerasFileInThread } from '../cameras/index.ts';
+import { openSiteCity } from '../map/city.ts';
 import { createMachines } from '../people/machines.ts';
-import { personNames } from '../people/names.ts';
+import { createPersonNames } from '../people/names.ts';
 import { createPeople } from '../people/people.ts';
-import type { Session } from '../people/sessions.ts';
+import type { OperatorSession } from '../people/sessions.ts';
 import { createOneUseTickets } from '../people/tickets.ts';
 import { forkGateway } from '../ptz/gatewayClient/fork.ts';
 import { createPresence, type PresenceBoard } from '../ptz/gatewayClient/presence.ts';
 import { createSteering } from '../ptz/gatewayClient/steering.ts';
 import type { Notices } from '../shared/notices.ts';
-import { siteKey } from '../shared/siteKey.ts';
-import { createBoard } from '../shiftlog/board/board.ts';
-import { createRoomDesks, mostDesks } from '../shiftlog/board/desks.ts';
-import { sha256 } from '../store/audit.ts';
+import { loadSiteKey } from '../shared/siteKey.ts';
+import { createRoomBoard } from '../shiftlog/board/board.ts';
+import { createRoomDesks, maxRememberedDesks } from '../shiftlog/board/desks.ts';
+import { sha256Hex } from '../store/audit.ts';
 import { openSiteStore, type SiteStore } from '../store/index.ts';
-import { recordStart } from '../store/starts.ts';
-import { createLibrary } from '../wall/library/library.ts';
-import { deskAddresses } from '../wall/share/addresses.ts';
-import { createShare } from '../wall/share/share.ts';
-import { type AlertPath, startAlertPath } from './composeAlerts.ts';
-import { servicesForDesks } from './composeDeskServices.ts';
+import { recordSiteStart } from '../store/starts.ts';
+import { createLayoutLibrary } from '../wall/library/library.ts';
+import { createDeskAddresses } from '../wall/share/addresses.ts';
+import { createWallSharing } from '../wall/share/share.ts';
+import { type ComposedAlerts, composeAlerts } from './composeAlerts.ts';
+import { composeDeskServices } from './composeDeskServices.ts';
 import { composeHandover, composeShiftLog } from './composeHandover.ts';
-import { startMediaPath } from './composeMedia.ts';
+import { composeMedia } from './composeMedia.ts';
 import type { SiteConfig } from './config.ts';
 import { createDisposables, type Disposables } from './disposables.ts';
 import type { RunningSite, SiteOptions } from './options.ts';
 import { createOwnCameras } from './ownCameras.ts';
-import { startedOrFault } from './tried.ts';
+import { toStartResult } from './toStartResult.ts';
 
 /** What the site's modules are connected with. */
 interface SiteContext {
@@ -51,7 +51,7 @@ interface SiteContext {
   readonly clock: Clock;
   readonly log: (line: string) => void;
   readonly store: SiteStore;
-  readonly registry: Registry;
+  readonly registry: CameraRegistry;
   /** Undoes what was started, in reverse order. */
   readonly undo: Disposables;
 }
@@ -69,11 +69,11 @@ function auditPath(options: {
   const { config, clock, log, store, undo, onNotice } = options;
   const { id: site, data: folder } = config;
   const { desks, ...policy } = config.audit;
-  const trail = createSiteAuditLog({ site, folder, store, policy, sha256, clock, log, onNotice });
+  const trail = createSiteAuditLog({ site, folder, store, policy, sha256: sha256Hex, clock, log, onNotice });
   undo.add(() => trail.close());
   const { attempt, audit, heads } = store;
-  const personName = personNames(site, store.operators);
-  const witness = createWitness({
+  const personName = createPersonNames(site, store.operators);
+  const witness = createAuditWitness({
     site,
     heads: heads.desks,
     key: trail.key,
@@ -90,7 +90,9 @@ function auditPath(options: {
       return { ...found, cameras: namedCameras(found.entries, options.camera) };
     },
     names() {
-      const known = new Map<string, string>(store.desks.newest(mostDesks).map((row) => [row.desk, row.name]));
+      const known = new Map<string, string>(
+        store.desks.newest(maxRememberedDesks).map((row) => [row.desk, row.name]),
+      );
       return auditNames(audit.table, (id) => known.get(id) ?? personName(id));
     },
     state: trail.state,
@@ -113,17 +115,17 @@ function auditPath(options: {
 function startSteeringPath(
   { config, clock, log, store, registry, undo }: SiteContext,
   options: {
-    readonly alerts: Pick<AlertPath, 'ptzAuditEvents'>;
-    readonly presence: PresenceBoard<Session>;
+    readonly alerts: Pick<ComposedAlerts, 'ptzAuditEvents'>;
+    readonly presence: PresenceBoard<OperatorSession>;
     /** The public address of the site, and of its gateway. */
     readonly reached: Omit<Parameters<typeof createSteering>[0]['settings']['door'], 'port' | 'leaveIn'>;
     readonly cameraName: (camera: CameraId) => string;
-    readonly isCurrent: (session: Session) => boolean;
+    readonly isCurrent: (session: OperatorSession) => boolean;
     readonly notices: Notices;
   },
 ) {
   const { alerts, presence, cameraName, isCurrent, notices } = options;
-  const steering = createSteering<Session>({
+  const steering = createSteering<OperatorSession>({
     clock,
     log: (line) => log(`gateway: ${line}`),
     settings: {
@@ -177,7 +179,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const { record, recordLater, setAside } = store;
     undo.atLast(() => store.close());
     const { listen: door, media } = config;
-    const certificate = await certificateOf(door.tls, config.data, media.announcedAddress ?? door.host);
+    const certificate = await loadCertificate(door.tls, config.data, media.announcedAddress ?? door.host);
     if (!certificate.ok) return abandon(certificate);
     /** The public address of the site, and of its gateway. */
     const reached = {
@@ -201,12 +203,12 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
     const instance = randomBytes(8).toString('hex');
     // Views that a crash left without an end are limited by the time of the next start.
-    const begun = recordStart(store, config, siteAuditEvent);
+    const begun = recordSiteStart(store, config, siteAuditEvent);
     if (!begun.ok) return abandon(begun);
     undo.add(() => recordLater([siteAuditEvent('site.stop')]));
     store.later(() => store.verifiers.forgetBefore(clock.now() - verifierRetentionMs));
 
-    const key = siteKey(config.data, 'people');
+    const key = loadSiteKey(config.data, 'people');
     if (!key.ok) return abandon(key);
     const people = createPeople({
       site: config.id,
@@ -223,13 +225,13 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const tickets = createOneUseTickets<TicketGrant>(clock);
 
     const { file } = config.cameras;
-    const openedRegistry = await openRegistry({
+    const openedRegistry = await openCameraRegistry({
       site: config.id,
       file,
       clock,
       own: store.ownCameras.all,
       read: (signal) =>
-        readInThread(options.camerasReader ?? camerasReader, { site: config.id, file }, signal),
+        readCamerasFileInThread(options.camerasReader ?? camerasReader, { site: config.id, file }, signal),
       revisionOf: store.revisionOf,
       onFault: (fault) => log(`registry unchanged: ${faultText(fault, 'en')}`),
     });
@@ -248,13 +250,14 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const onUnexpectedError = (id: string, call: string, error: unknown) =>
       log(`bug ${id} in ${call}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     const { workerBin } = options;
-    const started = await startMediaPath({ ...context, workerBin, onUnexpectedError });
+    const started = await composeMedia({ ...context, workerBin, onUnexpectedError });
     if (!started.ok) return abandon(started);
     const mediaPath = started.value;
-    const mayTouch = (session: Session, camera: string) => registry.mayTouch(session.operator.scope, camera);
+    const mayTouch = (session: OperatorSession, camera: string) =>
+      registry.mayTouch(session.operator.scope, camera);
     const isThere = (camera: CameraId) => registry.camera(camera) !== undefined;
-    const links = createLinks(clock);
-    const startedAlerts = startAlertPath({
+    const links = createOpenLinks(clock);
+    const startedAlerts = composeAlerts({
       ...context,
       ...notices,
       onUnexpectedError,
@@ -272,7 +275,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       seats: alerts.seats,
       onRecords: () => handover.recordsCame(),
     });
-    const city = siteCity(config.city?.file, {
+    const city = openSiteCity(config.city?.file, {
       clock,
       onFault: notice,
       onFaultOver: notices.onNoticeOver,
@@ -295,18 +298,31 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       notices,
     });
     const machines = createMachines({ clock, store, operators });
-    const ownCameras = createOwnCameras<Session>({ site: config.id, clock, store, registry, log });
+    const ownCameras = createOwnCameras<OperatorSession>({ site: config.id, clock, store, registry, log });
     undo.add(() => ownCameras.close());
-    const library = createLibrary<Session>({ site: config.id, clock, store, mayTouch, isThere });
-    const addressOf = deskAddresses();
-    const share = createShare<Session>({ clock, record, recordLater, mayTouch, isThere, addressOf });
-    const desks = createRoomDesks<Session>({
+    const library = createLayoutLibrary<OperatorSession>({
+      site: config.id,
+      clock,
+      store,
+      mayTouch,
+      isThere,
+    });
+    const addressOf = createDeskAddresses();
+    const share = createWallSharing<OperatorSession>({
+      clock,
+      record,
+      recordLater,
+      mayTouch,
+      isThere,
+      addressOf,
+    });
+    const desks = createRoomDesks<OperatorSession>({
       clock,
       store,
       here: share.here,
       isCurrent: operators.isCurrent,
     });
-    const board = createBoard<Session>({
+    const board = createRoomBoard<OperatorSession>({
       desks: { all: () => handover.marked(desks.all()) },
       clock,
       addressOf,
@@ -316,7 +332,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       cameraName,
       roster: config.watch ?? null,
     });
-    const deskServices = servicesForDesks({
+    const deskServices = composeDeskServices({
       site: { id: config.id, name: config.name, instance },
       people,
       machines,
@@ -394,8 +410,8 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
 
     const { port, origins } = door;
-    const listening = await startedOrFault(
-      listen({
+    const listening = await toStartResult(
+      startListener({
         ...reached,
         port,
         origins,

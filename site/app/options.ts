@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { GatewayChannel } from '../ptz/gatewayClient/steering.ts';
-import type { AlertPath } from './composeAlerts.ts';
-import type { MediaPath, MediaPathStats } from './composeMedia.ts';
+import type { ComposedAlerts } from './composeAlerts.ts';
+import type { ComposedMedia, MediaStats } from './composeMedia.ts';
 
 export type { GatewayChannel } from '../ptz/gatewayClient/steering.ts';
 
@@ -21,7 +21,7 @@ export interface SiteOptions {
   readonly camerasReader?: URL;
   /** The entry point of the alert thread, likewise. */
   readonly alertsThread?: URL;
-  /** See `serveMedia`. */
+  /** See `serveMediaLink`. */
   readonly graceMs?: number;
   /**
    * The source of the PTZ gateway: the site's own process, or a gateway supplied, and replaced after its end, by the parent of the site.
@@ -32,7 +32,7 @@ export interface SiteOptions {
     | { readonly adopt: (connect: (channel: GatewayChannel) => void) => void };
 }
 
-interface SiteStats extends MediaPathStats {
+interface SiteStats extends MediaStats {
   readonly connections: number;
 }
 
@@ -45,8 +45,8 @@ export interface RunningSite {
   readonly demo?: { readonly name: string; readonly password: string };
   stats(): SiteStats;
   /** Received traffic of each watched stream, by the SFU's counters. */
-  traffic: MediaPath['traffic'];
+  traffic: ComposedMedia['traffic'];
   /** The alert thread: its number of crashes, and a way to crash it. */
-  readonly alerts: AlertPath['thread'];
+  readonly alerts: ComposedAlerts['thread'];
   close(): Promise<void>;
 }

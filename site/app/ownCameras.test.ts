@@ -13,8 +13,8 @@ import { deskClient } from '../../test/fakes/siteClient.ts';
 import { type GstRtspServer, startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { startTestSite, type TestSite, testCamera, testPassword } from '../../test/fixtures/site.ts';
-import { certificateOf } from '../api/certificate.ts';
-import { readConfig } from './config.ts';
+import { loadCertificate } from '../api/certificate.ts';
+import { readSiteConfig } from './config.ts';
 import { startSite } from './index.ts';
 
 /** Own cameras: tried at a real RTSP server (GStreamer's) through a real site, added, watched, removed. */
@@ -108,7 +108,7 @@ describe('a camera is tried', () => {
       method === 'DESCRIBE' ? '403 Forbidden\r\n\r\n' : validResponse(method),
     );
     const closed = await portOf(createServer((socket) => void socket.destroy()));
-    const cert = must(await certificateOf('self-signed', site.folder, '127.0.0.1'));
+    const cert = must(await loadCertificate('self-signed', site.folder, '127.0.0.1'));
     const secure = await fake(({ method }) => validResponse(method), cert);
     const desk = await newDesk();
     const other = await newDesk();
@@ -233,7 +233,7 @@ describe('a camera of one’s own', () => {
     await site.site.close();
     const workerBin = process.env.MEDIASOUP_WORKER_BIN;
     const again = must(
-      await startSite(must(readConfig(join(site.folder, 'site.yaml'))), {
+      await startSite(must(readSiteConfig(join(site.folder, 'site.yaml'))), {
         clock: systemClock(),
         log: () => undefined,
         onFirstPassword: () => undefined,

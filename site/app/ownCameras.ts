@@ -11,12 +11,12 @@ import type { CameraToAdd, ownCamerasCalls, TypedStream } from '../../core/camer
 import { parseRtspUrl } from '../../core/cameras/rtspAddress.ts';
 import { inScope, type Operator } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
-import { knownCameras } from '../cameras/cameras.ts';
-import type { Registry } from '../cameras/index.ts';
+import { toKnownCameras } from '../cameras/cameras.ts';
+import type { CameraRegistry } from '../cameras/index.ts';
 import { tryStream } from '../ingest/trial.ts';
 import { discover } from '../ptz/onvif/discovery.ts';
 import { streamsOf } from '../ptz/onvif/streams.ts';
-import { ConcurrencyLimit } from '../shared/places.ts';
+import { ConcurrencyLimit } from '../shared/concurrencyLimit.ts';
 import type { SiteStore } from '../store/index.ts';
 
 type Calls = typeof ownCamerasCalls;
@@ -53,7 +53,7 @@ export function createOwnCameras<S extends Adder>(options: {
   readonly site: string;
   readonly clock: Clock;
   readonly store: Pick<SiteStore, 'ownCameras' | 'audit' | 'attempt' | 'record'>;
-  readonly registry: Pick<Registry, 'camera' | 'named' | 'page' | 'ownChanged'>;
+  readonly registry: Pick<CameraRegistry, 'camera' | 'named' | 'page' | 'ownChanged'>;
   readonly log: (line: string) => void;
 }): OwnCameras<S> {
   const { site, clock, store, registry, log } = options;
@@ -148,7 +148,7 @@ export function createOwnCameras<S extends Adder>(options: {
       if (store.ownCameras.count() >= maxOwnCameras)
         return fail('ownCamera.tooMany', { most: maxOwnCameras });
       const local = { ...ward, id: localOf(ward.id) };
-      const added = knownCameras(site, { wards: [local], cameras: [record.value] }).cameras[0];
+      const added = toKnownCameras(site, { wards: [local], cameras: [record.value] }).cameras[0];
       if (!added) throw new Error('a camera’s record made no camera');
       const camera: Camera = { ...added.camera, own: true };
       if (!inScope(session.operator.scope, camera)) return fail('right.outOfScope');

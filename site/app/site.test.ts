@@ -21,8 +21,8 @@ import {
   testDesk,
   testPassword,
 } from '../../test/fixtures/site.ts';
-import { auditTable, sha256 } from '../store/audit.ts';
-import { openStore } from '../store/open.ts';
+import { createAuditTable, sha256Hex } from '../store/audit.ts';
+import { openSiteStoreDatabase } from '../store/open.ts';
 
 let test: TestSite;
 const inside = CameraId.parse('hn:camera:c1');
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   const trail = await test.close();
-  expect(firstBrokenEntry(trail, sha256)).toBeUndefined();
+  expect(firstBrokenEntry(trail, sha256Hex)).toBeUndefined();
   expect(trail.at(-1)?.event).toBe('site.stop');
 });
 
@@ -253,8 +253,8 @@ it('the site records its end before it waits for a client, and closes in time', 
   );
   await once(silent, 'connect');
   const closing = other.site.close();
-  const { db } = must(openStore(join(other.folder, 'data')));
-  expect(auditTable(db, systemClock()).page(0, 100).at(-1)?.event).toBe('site.stop');
+  const { db } = must(openSiteStoreDatabase(join(other.folder, 'data')));
+  expect(createAuditTable(db, systemClock()).page(0, 100).at(-1)?.event).toBe('site.stop');
   db.close();
   // The time limit is tested in `listener.test.ts`; here a stuck client would block for ever.
   await closing;

@@ -4,10 +4,11 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 const spki = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** Returns the SHA-256 of a key's 32 bytes; both in hex. */
-export const fingerprintOf = (key: string): string => createHash('sha256').update(key, 'hex').digest('hex');
+export const getKeyFingerprint = (key: string): string =>
+  createHash('sha256').update(key, 'hex').digest('hex');
 
 /** Verifies Ed25519 over the text's UTF-8; key and signature in hex, of their right lengths. */
-export function signatureHolds(text: string, key: string, signature: string): boolean {
+export function isSignatureValid(text: string, key: string, signature: string): boolean {
   const of = { key: Buffer.concat([spki, Buffer.from(key, 'hex')]), format: 'der', type: 'spki' } as const;
   return verify(null, Buffer.from(text, 'utf8'), createPublicKey(of), Buffer.from(signature, 'hex'));
 }

@@ -15,8 +15,8 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
-import { type SiteKey, siteKey } from '../shared/siteKey.ts';
-import { fingerprintOf, signatureHolds } from './signature.ts';
+import { loadSiteKey, type SiteKey } from '../shared/siteKey.ts';
+import { getKeyFingerprint, isSignatureValid } from './signature.ts';
 
 /** Retry delay after a key could not be used, ms. */
 const keyAgainMs = 60_000;
@@ -74,7 +74,7 @@ export function createSiteAuditLog(options: {
   function key(): Result<SiteKey> {
     if (made && (made.ok || clock.monotonic() - triedAt < keyAgainMs)) return made;
     const failedBefore = made !== undefined;
-    made = siteKey(options.folder, 'trail');
+    made = loadSiteKey(options.folder, 'trail');
     triedAt = clock.monotonic();
     if (!made.ok && !failedBefore) onNotice(made.fault);
     return made;
@@ -108,7 +108,7 @@ export function createSiteAuditLog(options: {
       clock,
       sha256,
       trail: { page: audit.page, heads: heads.after },
-      holds: ({ head, signature }) => signatureHolds(headText(head), head.key, signature),
+      holds: ({ head, signature }) => isSignatureValid(headText(head), head.key, signature),
     },
     (wrong, entries) => {
       isChecked = true;
@@ -164,7 +164,7 @@ export function createSiteAuditLog(options: {
         signedAt: signed?.head.signedAt ?? null,
         witnessedThrough: 0,
         witnessedAt: null,
-        fingerprint: signed ? fingerprintOf(signed.head.key) : null,
+        fingerprint: signed ? getKeyFingerprint(signed.head.key) : null,
         checkedThrough: checking.through(),
         checked: isChecked,
         broken: broken ?? null,

@@ -12,8 +12,8 @@ import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createHeadStore } from '../../test/fakes/witness.ts';
 import { createKey, signedBy, signedTrail } from '../../test/fixtures/signedTrail.ts';
-import { signatureHolds } from './signature.ts';
-import { createWitness } from './witness.ts';
+import { isSignatureValid } from './signature.ts';
+import { createAuditWitness } from './witness.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
 const session = { desk, operator: { id: OperatorId.parse('hn:operator:an') } };
@@ -29,12 +29,12 @@ const siteKey = createKey();
 let heads: StoredHead[];
 let auditEvents: AuditEvent[];
 let notices: Fault[];
-let witness: ReturnType<typeof createWitness>;
+let witness: ReturnType<typeof createAuditWitness>;
 let clock: ReturnType<typeof handClock>;
 beforeEach(() => {
   [heads, auditEvents, notices] = [[], [], []];
   clock = handClock();
-  witness = createWitness({
+  witness = createAuditWitness({
     site: 'hn',
     clock,
     policy: AuditLogPolicy.parse({}),
@@ -58,7 +58,7 @@ it('keeps heads in order, each with its own signature, and the first key that it
   for (const { witnessSignature, droppedAt: _, ...signed } of heads) {
     if (!witnessSignature) throw new Error('no witness signature');
     const text = witnessSignatureText(signed, witnessSignature);
-    expect(signatureHolds(text, siteKey.public, witnessSignature.signature)).toBe(true);
+    expect(isSignatureValid(text, siteKey.public, witnessSignature.signature)).toBe(true);
   }
   expect(auditEvents).toMatchObject([{ event: 'desk.key', who: desk, why: 'first use' }]);
   expect(notices).toEqual([]);

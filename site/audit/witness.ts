@@ -18,7 +18,7 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
 import type { SiteKey } from '../shared/siteKey.ts';
-import { fingerprintOf, signatureHolds } from './signature.ts';
+import { getKeyFingerprint, isSignatureValid } from './signature.ts';
 
 /** Rate limit of chain heads per desk: those of years at once after the site lost its data, then more than any audit log grows. */
 const headsTaken = { atOnce: 1_000, everyMs: 1_000 };
@@ -26,7 +26,7 @@ const headsTaken = { atOnce: 1_000, everyMs: 1_000 };
 const maxReported = 500;
 
 /** The site's store of desks' chain heads. */
-export interface DeskHeads {
+export interface DeskChainHeadStore {
   last(desk: DeskId, origin: string): StoredHead | undefined;
   at(desk: DeskId, origin: string, segment: number): StoredHead | undefined;
   newest(desk: DeskId): StoredHead | undefined;
@@ -40,9 +40,9 @@ type Answer = CallOutput<SiteCalls, 'audit.witness'>;
  * It signs and stores each head that follows from the stored ones, and reports contradictions. A desk cannot rewrite stored history
  * undetected.
  */
-export function createWitness(options: {
+export function createAuditWitness(options: {
   readonly site: string;
-  readonly heads: DeskHeads;
+  readonly heads: DeskChainHeadStore;
   readonly key: () => Result<SiteKey>;
   /** The policy for desks. */
   readonly policy: AuditLogPolicy;
@@ -96,7 +96,7 @@ export function createWitness(options: {
       notices.push({ code: 'audit.newTrail', params: { desk } });
     }
     if (before?.key !== head.key) {
-      const key = { algorithm: 'Ed25519', public: head.key, fingerprint: fingerprintOf(head.key) };
+      const key = { algorithm: 'Ed25519', public: head.key, fingerprint: getKeyFingerprint(head.key) };
       auditEvents.push(auditEventOf(desk, 'desk.key', before ? 'replaced' : 'first use', key));
       if (before) notices.push({ code: 'audit.newKey', params: { desk } });
     }
@@ -117,7 +117,7 @@ export function createWitness(options: {
     if (allowance.waitMs(desk) > 0) return fail('call.tooMany');
     allowance.take(desk);
     if (head.trail !== desk) return fail('call.invalid', { where: 'head.trail' });
-    if (!headIsSound(head) || !signatureHolds(headText(head), head.key, signature))
+    if (!headIsSound(head) || !isSignatureValid(headText(head), head.key, signature))
       return fail('audit.headForged');
     const stored = (witnessSignature: WitnessSignature | null): Result<Answer> =>
       witnessSignature

@@ -123,7 +123,7 @@ export interface KnownCameras {
   readonly cameras: readonly KnownCamera[];
 }
 
-export function knownCameras(site: string, file: z.output<typeof StrictCameraFile>): KnownCameras {
+export function toKnownCameras(site: string, file: z.output<typeof StrictCameraFile>): KnownCameras {
   // Both parts are validated: the site's id in its configuration, the local ids in the file.
   const cameraId = (id: string) => `${site}:camera:${id}` as CameraId;
   const wardId = (id: string) => `${site}:ward:${id}` as WardId;

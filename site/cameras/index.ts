@@ -10,10 +10,10 @@ import { compileScope, type Scope } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { createPublication, type TopicSources } from '../../core/rpc/topics.ts';
 import { watchFile } from '../shared/watchFile.ts';
-import { type KnownCamera, knownCameras, type StreamAddress } from './cameras.ts';
-import type { CameraSet } from './reading.ts';
+import { type KnownCamera, type StreamAddress, toKnownCameras } from './cameras.ts';
+import type { CamerasFileResult } from './reading.ts';
 
-export { readInThread } from './reading.ts';
+export { readCamerasFileInThread } from './reading.ts';
 
 /** Time without further changes before a changed file is read, ms: editors write in several steps. */
 const settleMs = 300;
@@ -34,7 +34,7 @@ interface Viewer {
 }
 
 /** The site's cameras: those in its file, and those added from desks. */
-export interface Registry {
+export interface CameraRegistry {
   readonly revision: number;
   readonly size: number;
   camera(id: string): Camera | undefined;
@@ -61,17 +61,17 @@ export interface Registry {
 }
 
 /** Reads the cameras file and follows its changes. */
-export async function openRegistry(options: {
+export async function openCameraRegistry(options: {
   readonly site: string;
   readonly file: string;
   readonly clock: Clock;
   /** Returns the cameras added from desks. */
   readonly own: () => readonly OwnCamera[];
-  readonly read: (signal: AbortSignal) => Promise<Result<CameraSet>>;
+  readonly read: (signal: AbortSignal) => Promise<Result<CamerasFileResult>>;
   readonly revisionOf: (contentHash: string) => Result<number>;
   /** Called when a changed file could not be applied. */
   readonly onFault: (fault: Fault) => void;
-}): Promise<Result<Registry>> {
+}): Promise<Result<CameraRegistry>> {
   const { site, file, clock, own, read, revisionOf, onFault } = options;
   const listeners = new Listeners<readonly string[]>();
   const closing = new AbortController();
@@ -112,7 +112,7 @@ export async function openRegistry(options: {
     return found.ok ? adopt(found.value) : found;
   }
 
-  function adopt(file: CameraSet): Result<void> {
+  function adopt(file: CamerasFileResult): Result<void> {
     const found = mergeOwnCameras(site, file, own());
     if (found.hash === set.hash) return ok(undefined);
     // Written first, since after a disk error everything must stay unchanged.
@@ -279,7 +279,7 @@ export interface OwnCamera {
  * The file takes precedence: if it now uses an added camera's number, that one gets the next free number; a ward removed from the file is
  * kept for added cameras.
  */
-function mergeOwnCameras(site: string, set: CameraSet, own: readonly OwnCamera[]): CameraSet {
+function mergeOwnCameras(site: string, set: CamerasFileResult, own: readonly OwnCamera[]): CamerasFileResult {
   if (own.length === 0) return set;
   const numbers = new Set(set.cameras.map(({ number }) => number));
   const records = own.map(({ record }) => {
@@ -288,7 +288,7 @@ function mergeOwnCameras(site: string, set: CameraSet, own: readonly OwnCamera[]
     numbers.add(number);
     return { ...record, number };
   });
-  const known = knownCameras(site, { wards: own.map(({ ward }) => ward), cameras: records });
+  const known = toKnownCameras(site, { wards: own.map(({ ward }) => ward), cameras: records });
   const wards = new Map([...known.wards, ...set.wards].map((ward) => [ward.id, ward]));
   const added = known.cameras.map((each) => ({ ...each, camera: { ...each.camera, own: true } }));
   const byId = new Map(set.byId);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CameraRecord } from '../../core/cameras/cameraFile.ts';
 import { fileCamera } from '../../test/fixtures/cameraFile.ts';
 import { registryOfFile } from '../../test/fixtures/registryFile.ts';
-import type { OwnCamera, Registry } from './index.ts';
+import type { CameraRegistry, OwnCamera } from './index.ts';
 
 const here = registryOfFile();
 const { faults, put, openGood } = here;
@@ -19,7 +19,7 @@ describe('cameras that were added from a desk', () => {
     }),
     ward: { id: ward, name: ward === 'w1' ? 'Hoàn Kiếm' : 'Ô Chợ Dừa', kind: 'ward' },
   });
-  const numbers = (registry: Registry) =>
+  const numbers = (registry: CameraRegistry) =>
     registry.page('all', 0, 10).cameras.map(({ id, number }) => [id, number]);
 
   it('stand among the others at once, with their addresses, and are gone at once', async () => {

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { type KnownCamera, knownCameras, type StrictCameraFile } from './cameras.ts';
+import { type KnownCamera, type StrictCameraFile, toKnownCameras } from './cameras.ts';
 
 /**
  * Cameras per message: receiving one occupies the process for about 2 ms. Parsing 40,210 takes half a second (2 cores), and a second per
@@ -13,7 +13,7 @@ import { type KnownCamera, knownCameras, type StrictCameraFile } from './cameras
 const camerasPerPart = 500;
 
 /** The result of one read of the cameras file. */
-export interface CameraSet {
+export interface CamerasFileResult {
   readonly wards: readonly Ward[];
   /** In order of number. */
   readonly cameras: readonly Camera[];
@@ -23,7 +23,7 @@ export interface CameraSet {
 }
 
 /** The messages of the reading thread: its task, the outcome, then a part at each request. */
-export interface ReadingTask {
+export interface CamerasFileTask {
   readonly site: string;
   readonly file: string;
 }
@@ -33,7 +33,7 @@ type ReadResult =
   | { readonly part: readonly KnownCamera[] };
 
 /** Runs the thread's end. Parts are requested one by one: a port delivers all its waiting messages at once. */
-export function runReading(
+export function runCamerasFileReader(
   read: Result<z.output<typeof StrictCameraFile>>,
   site: string,
   port: {
@@ -46,7 +46,7 @@ export function runReading(
     port.postMessage({ fault: read.fault });
     return;
   }
-  const { wards, cameras } = knownCameras(site, read.value);
+  const { wards, cameras } = toKnownCameras(site, read.value);
   const hash = createHash('sha256').update(JSON.stringify(read.value)).digest('hex');
   let from = 0;
   port.on('message', () => {
@@ -58,14 +58,14 @@ export function runReading(
 }
 
 /** Reads a cameras file in a thread of its own, which runs `program`. Rejects if the thread fails. */
-export function readInThread(
+export function readCamerasFileInThread(
   program: URL,
-  task: ReadingTask,
+  task: CamerasFileTask,
   signal: AbortSignal,
-): Promise<Result<CameraSet>> {
+): Promise<Result<CamerasFileResult>> {
   return new Promise((resolve, reject) => {
     const thread = new Worker(program, { workerData: task });
-    const end = (result: Result<CameraSet>) => {
+    const end = (result: Result<CamerasFileResult>) => {
       resolve(result);
       void thread.terminate();
     };

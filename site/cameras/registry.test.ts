@@ -11,7 +11,7 @@ import {
   wholePlanCameras,
 } from '../../test/fixtures/cameraFile.ts';
 import { registryOfFile } from '../../test/fixtures/registryFile.ts';
-import { knownCameras, StrictCameraFile } from './cameras.ts';
+import { StrictCameraFile, toKnownCameras } from './cameras.ts';
 
 const here = registryOfFile();
 const { faults, put, openIt, openGood, path } = here;
@@ -59,7 +59,7 @@ it('reaches for every camera whatever its address is', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (rest) => {
       const cameras = [fileCamera(1, { main: { url: `rtsp://${rest}` } })];
-      const [known] = knownCameras('hn', StrictCameraFile.parse({ wards, cameras })).cameras;
+      const [known] = toKnownCameras('hn', StrictCameraFile.parse({ wards, cameras })).cameras;
       expect(known?.addresses.main?.url).toMatch(/^rtsp:/);
     }),
   );

@@ -4,21 +4,21 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { testFolder } from '../../test/fakes/folder.ts';
-import { parseText, readDocument } from './document.ts';
+import { parseDocumentText, readDocument } from './document.ts';
 
 const Schema = z.strictObject({
   name: z.string(),
   list: z.array(z.strictObject({ a: z.number(), b: z.strictObject({ c: z.number() }).optional() })),
 });
 const faultOf = (text: string) => {
-  const result = parseText('f', text, Schema);
+  const result = parseDocumentText('f', text, Schema);
   return result.ok ? undefined : result.fault;
 };
 
 it('reads YAML and JSON alike', () => {
   const value = { name: 'Hồ Gươm', list: [{ a: 1 }] };
-  expect(parseText('f', 'name: Hồ Gươm\nlist:\n  - a: 1\n', Schema)).toEqual({ ok: true, value });
-  expect(parseText('f', JSON.stringify(value), Schema)).toEqual({ ok: true, value });
+  expect(parseDocumentText('f', 'name: Hồ Gươm\nlist:\n  - a: 1\n', Schema)).toEqual({ ok: true, value });
+  expect(parseDocumentText('f', JSON.stringify(value), Schema)).toEqual({ ok: true, value });
 });
 
 it.each([
@@ -47,7 +47,7 @@ it('finds the line of any element of a JSON file, whatever stands in its texts',
       const wrong = at % texts.length;
       const rows = texts.map((text, row) => JSON.stringify({ [text]: [text], v: row === wrong ? 'x' : 1 }));
       const Rows = z.object({ rows: z.array(z.looseObject({ v: z.number() })) });
-      const result = parseText('f', `{"rows": [\n${rows.join(',\n')}\n]}`, Rows);
+      const result = parseDocumentText('f', `{"rows": [\n${rows.join(',\n')}\n]}`, Rows);
       // Texts may be `v` themselves: JSON's later key wins, as it does in the file.
       expect(result.ok ? 0 : result.fault.params.line).toBe(wrong + 2);
     }),

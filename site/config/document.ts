@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { complaintOf, type Path } from './complaint.ts';
-import { readToml } from './toml.ts';
+import { type DocumentPath, describeDocumentError } from './documentError.ts';
+import { parseTomlWithOffsets } from './toml.ts';
 
 /**
  * Maximum size of a YAML or TOML file, bytes: parsing occupies the process for about 0.7 s per MB (measured, 2 cores), in which video
@@ -37,11 +37,15 @@ export function readDocument<S extends z.ZodType>(file: string, schema: S): Resu
   // Decoded all the same, names would silently lose their letters.
   if (!isUtf8(bytes)) return fail('config.unreadable', { file, why: 'it is not in UTF-8; save it as UTF-8' });
   // Removes a byte order mark, with which Windows begins files.
-  return parseText(file, new TextDecoder().decode(bytes), schema);
+  return parseDocumentText(file, new TextDecoder().decode(bytes), schema);
 }
 
 /** Parses a text like `readDocument`; `file` is only named in faults. */
-export function parseText<S extends z.ZodType>(file: string, text: string, schema: S): Result<z.output<S>> {
+export function parseDocumentText<S extends z.ZodType>(
+  file: string,
+  text: string,
+  schema: S,
+): Result<z.output<S>> {
   const isToml = /\.toml$/i.test(file);
   const isJson = !isToml && /^\s*[{[]/.test(text);
   const limit = isJson ? maxJsonBytes : maxYamlBytes;
@@ -55,12 +59,12 @@ export function parseText<S extends z.ZodType>(file: string, text: string, schem
   if (parsed.value === null) return fail('config.invalid', { file, line: 1, why: 'nothing stands in it' });
   const checked = schema.safeParse(parsed.value);
   if (checked.success) return ok(checked.data);
-  const { path, why } = complaintOf(checked.error, schema, parsed.value, parsed.lineOf);
+  const { path, why } = describeDocumentError(checked.error, schema, parsed.value, parsed.lineOf);
   return fail('config.invalid', { file, line: parsed.lineOf(path), why: why.slice(0, maxWhyChars) });
 }
 
 type Parsed =
-  | { readonly value: unknown; readonly lineOf: (path: Path) => number }
+  | { readonly value: unknown; readonly lineOf: (path: DocumentPath) => number }
   | { readonly line: number; readonly why: string };
 
 /** Maximum nesting, far above any real file, and low enough not to exhaust the stack. */
@@ -140,7 +144,7 @@ function oddKey(keys: readonly unknown[]): { at: number; why: string } | undefin
 }
 
 function parseToml(text: string): Parsed {
-  const read = readToml(text, maxDepth);
+  const read = parseTomlWithOffsets(text, maxDepth);
   return 'why' in read ? read : { value: read.value, lineOf: (path) => lineAt(text, read.offsetOf(path)) };
 }
 
@@ -186,7 +190,7 @@ function textEnd(text: string, start: number): number {
 }
 
 /** Returns the offset of the value at a path in a valid JSON text; of the deepest existing part of the path. */
-function jsonOffset(text: string, path: Path): number {
+function jsonOffset(text: string, path: DocumentPath): number {
   const open: (string | number)[] = [];
   let found = 0;
   let foundDepth = 0;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { stringify } from 'smol-toml';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { parseText } from './document.ts';
+import { parseDocumentText } from './document.ts';
 
 const Schema = z.strictObject({
   name: z.string(),
@@ -13,7 +13,7 @@ const Schema = z.strictObject({
     .default([]),
 });
 const faultOf = (text: string) => {
-  const result = parseText('site.toml', text, Schema);
+  const result = parseDocumentText('site.toml', text, Schema);
   return result.ok ? undefined : result.fault;
 };
 
@@ -21,8 +21,8 @@ it('reads a file as TOML by its name, and as the same in YAML', () => {
   const toml = 'name = "Hồ Gươm"\n[listen]\nport = 7443\n[[list]]\na = 1\nb.c = 2\n';
   const yaml = 'name: Hồ Gươm\nlisten: {port: 7443}\nlist:\n  - {a: 1, b: {c: 2}}\n';
   const value = { name: 'Hồ Gươm', listen: { port: 7443 }, list: [{ a: 1, b: { c: 2 } }] };
-  expect(parseText('site.toml', toml, Schema)).toEqual({ ok: true, value });
-  expect(parseText('site.yaml', yaml, Schema)).toEqual({ ok: true, value });
+  expect(parseDocumentText('site.toml', toml, Schema)).toEqual({ ok: true, value });
+  expect(parseDocumentText('site.yaml', yaml, Schema)).toEqual({ ok: true, value });
 });
 
 it.each([
@@ -74,7 +74,7 @@ it('finds the line of any table, whatever stands in its texts and keys', () => {
         );
         const file = tables.map((table) => `[[rows]]\n${table}\n`);
         const Rows = z.object({ rows: z.array(z.looseObject({ v: z.number() })) });
-        const result = parseText('f.toml', file.join(''), Rows);
+        const result = parseDocumentText('f.toml', file.join(''), Rows);
         const before = file.slice(0, wrong).join('').split('\n').length;
         const line = before + (file[wrong] ?? '').split('\n').indexOf('v = "x"');
         expect(result.ok ? 0 : result.fault.params.line).toBe(line);

@@ -1,5 +1,5 @@
 import { parse, TomlError } from 'smol-toml';
-import type { Path } from './complaint.ts';
+import type { DocumentPath } from './documentError.ts';
 
 /** The offset of a value, and of those inside it by key or index. */
 interface Place {
@@ -13,11 +13,11 @@ interface Place {
  * Parses TOML, with a function that finds the offset of the value at a path: of the deepest existing part. For invalid TOML returns the
  * line and the reason.
  */
-export function readToml(
+export function parseTomlWithOffsets(
   text: string,
   maxDepth: number,
 ):
-  | { readonly value: unknown; readonly offsetOf: (path: Path) => number }
+  | { readonly value: unknown; readonly offsetOf: (path: DocumentPath) => number }
   | { readonly line: number; readonly why: string } {
   try {
     const value: unknown = parse(text, { maxDepth });
@@ -36,7 +36,7 @@ export function readToml(
   }
 }
 
-function offsetIn(root: Place, path: Path): number {
+function offsetIn(root: Place, path: DocumentPath): number {
   let place = root;
   for (const part of path) {
     const next = place.inside.get(String(part));

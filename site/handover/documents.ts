@@ -36,14 +36,14 @@ interface Sender {
 }
 
 /** The frozen reports to which signatures refer. */
-export interface Documents {
+export interface HandoverDocuments {
   /** Stores a piece. Faults: `call.tooMany` (other uploads are in progress, or the desk exceeds its rate), `handover.documentWrong`. */
   put(sender: Sender, asked: Asked<'handover.put'>): Result<CallOutput<Calls, 'handover.put'>>;
   /** Returns a report to people who may see every camera that it names. */
   get(scope: Scope, asked: Asked<'handover.get'>): Result<Uint8Array>;
 }
 
-export function createDocuments(options: {
+export function createHandoverDocuments(options: {
   readonly clock: Clock;
   readonly table: {
     find(
@@ -56,7 +56,7 @@ export function createDocuments(options: {
   /** Appends an audit event, within a transaction. */
   readonly append: (auditEvent: AuditEvent) => void;
   readonly mayTouch: (scope: Scope, camera: string) => boolean;
-}): Documents {
+}): HandoverDocuments {
   const { clock, table, attempt, append, mayTouch } = options;
   const allowance = createAllowance(clock, piecesTaken);
   const uploads = new Map<string, Upload>();

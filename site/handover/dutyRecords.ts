@@ -3,7 +3,7 @@ import { dueLooksBackMs } from '../../core/handover/due.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 
 /** The records about duty and handovers, each read from the disk once. */
-export interface DutyRecords {
+export interface DutyRecordCache {
   /**
    * Reads new records.
    * @returns whether there were any
@@ -17,10 +17,10 @@ export interface DutyRecords {
  * Creates the cache.
  * @param read returns records made at or after a time (ms since the epoch), in order, after a number
  */
-export function dutyRecords(
+export function createDutyRecordCache(
   clock: Clock,
   read: (from: number, after: number) => readonly { readonly seq: number; readonly record: WatchRecord }[],
-): DutyRecords {
+): DutyRecordCache {
   let known: WatchRecord[] = [];
   let through = 0;
   let since = 0;

@@ -11,9 +11,9 @@ const afterRecordsMs = 1_000;
 
 /**
  * Raises an alert for each desk that was not handed over in time, and ends it when the handover is accepted.
- * Alerts of an earlier run that are not raised again are ended by site/alerts/office.ts.
+ * Alerts of an earlier run that are not raised again are ended by site/alerts/alertsService.ts.
  */
-export interface Overdue {
+export interface OverdueHandoverAlerts {
   /** Notifies of new records. */
   recordsCame(): void;
   /** Returns the state of each desk that ought to be handed over. */
@@ -21,14 +21,14 @@ export interface Overdue {
   close(): void;
 }
 
-export function watchOverdue(options: {
+export function startOverdueHandoverAlerts(options: {
   readonly clock: Clock;
   readonly roster: Roster;
   /** Returns the records of duty and handovers of the last `dueLooksBackMs`. */
   readonly records: () => readonly WatchRecord[];
   /** `over`: it was handed over. */
   readonly publish: (due: DeskDue, over: boolean) => void;
-}): Overdue {
+}): OverdueHandoverAlerts {
   const { clock, roster, records, publish } = options;
   const reported = new Map<DeskId, DeskDue>();
   let cancelSoon: Cancel = () => undefined;

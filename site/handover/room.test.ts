@@ -4,9 +4,9 @@ import { CameraId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import type { Layout } from '../../core/wall/layout.ts';
 import { connect, openFile } from '../../node/sql/access.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { auditTable } from '../store/audit.ts';
+import { createAuditTable } from '../store/audit.ts';
 import { migrations } from '../store/schema.ts';
-import { createShare, type ShareEnd } from '../wall/share/share.ts';
+import { createWallSharing, type ShareReceiver } from '../wall/share/share.ts';
 import { createRoomAuditEvents } from './room.ts';
 
 const began = 1_800_000_000_000;
@@ -21,7 +21,7 @@ function room() {
   onTestFinished(() => db.close());
   for (const { sql } of migrations) db.exec(sql);
   const clock = handClock(began);
-  const audit = auditTable(db, clock);
+  const audit = createAuditTable(db, clock);
   const { auditEvents } = createRoomAuditEvents({
     table: audit.table,
     isWall: (id) => id === wall,
@@ -107,7 +107,7 @@ it('tells what was put on the walls of rooms and was taken, but not what names a
     audit.appendAll(auditEvents);
     return { ok: true, value: undefined } as const;
   };
-  const share = createShare({
+  const share = createWallSharing({
     clock,
     record,
     recordLater: record,
@@ -120,8 +120,8 @@ it('tells what was put on the walls of rooms and was taken, but not what names a
     key: name,
     operator: { id: OperatorId.parse(`hn:operator:${name}`), displayName, roles },
   });
-  const takes = (takesIt: boolean): ShareEnd => {
-    const end: ShareEnd = {
+  const takes = (takesIt: boolean): ShareReceiver => {
+    const end: ShareReceiver = {
       give: ({ offer }) =>
         share.received(end, offer.id, takesIt ? undefined : { code: 'share.tooMany', params: {} }),
     };

@@ -3,7 +3,7 @@ import { Listeners } from '../../core/base/listeners.ts';
 import type { RetryPolicy } from '../../core/base/retry.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceState, SourceStatus } from '../../core/cameras/source.ts';
-import { ConcurrencyLimit } from '../shared/places.ts';
+import { ConcurrencyLimit } from '../shared/concurrencyLimit.ts';
 import { noCounts } from './counts.ts';
 import type { PlayWhep, Publication } from './publication.ts';
 import type { CameraAddress, IngestLog, SourceTimings } from './settings.ts';

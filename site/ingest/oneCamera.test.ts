@@ -9,7 +9,7 @@ import {
   validResponse,
 } from '../../test/fakes/rtspCamera.ts';
 import { testSource } from '../../test/fixtures/source.ts';
-import { ConcurrencyLimit } from '../shared/places.ts';
+import { ConcurrencyLimit } from '../shared/concurrencyLimit.ts';
 import { createIngest } from './ingest.ts';
 import type { FetchedAddress } from './settings.ts';
 import type { Source } from './source.ts';

@@ -1,5 +1,5 @@
 import type { MediaSources } from '../shared/mediaSource.ts';
-import type { Still } from '../shared/viewing.ts';
+import type { StillPicture } from '../shared/viewing.ts';
 import type { VideoFormat } from './h264/sps.ts';
 import type { Ingest } from './ingest.ts';
 import type { Source } from './source.ts';
@@ -8,7 +8,7 @@ import type { UdpOut } from './udp.ts';
 /** The ingest's UDP socket, its PlainTransports and mediasoup's are all on this machine. */
 export const udpHost = '127.0.0.1';
 
-const pictureOf = (keyframe: NonNullable<Source['lastKeyframe']>): Still => ({
+const pictureOf = (keyframe: NonNullable<Source['lastKeyframe']>): StillPicture => ({
   bytes: keyframe.annexB,
   at: keyframe.takenAtMs,
   codec: keyframe.codec,

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { ConcurrencyLimit } from '../shared/places.ts';
+import type { ConcurrencyLimit } from '../shared/concurrencyLimit.ts';
 import { ParameterSets } from './h264/parameterSets.ts';
 import type { PlayWhep, Publication } from './publication.ts';
 import { Reorder, resendWaitMs } from './rtp/reorder.ts';

@@ -3,7 +3,7 @@ import { Listeners } from '../../core/base/listeners.ts';
 import type { RetryPolicy } from '../../core/base/retry.ts';
 import type { SourceState, SourceStatus } from '../../core/cameras/source.ts';
 import type { Fault, FaultCode } from '../../core/errors/faults.ts';
-import type { ConcurrencyLimit } from '../shared/places.ts';
+import type { ConcurrencyLimit } from '../shared/concurrencyLimit.ts';
 import { bugOf } from './bug.ts';
 import type { PassageCounts } from './counts.ts';
 import type { VideoFormat } from './h264/sps.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { ConcurrencyLimit } from '../shared/places.ts';
+import type { ConcurrencyLimit } from '../shared/concurrencyLimit.ts';
 import { bugOf } from './bug.ts';
 import { type Keyframe, PacketFanOut } from './passage.ts';
 import { Pull } from './pull.ts';

@@ -8,7 +8,7 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { randomCity } from '../../test/fixtures/cityMade.ts';
 import { createWaiter } from '../../test/fixtures/until.ts';
-import { siteCity } from './city.ts';
+import { openSiteCity } from './city.ts';
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const nowhere = 'f'.repeat(64);
@@ -20,7 +20,7 @@ function follow(file: string, clock: Clock = systemClock()) {
     received.push(what);
     wake();
   };
-  const city = siteCity(file, {
+  const city = openSiteCity(file, {
     clock,
     onFault: ({ code }) => publish(code),
     onFaultOver: (code) => publish(`over ${code}`),

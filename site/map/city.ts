@@ -51,7 +51,7 @@ interface CityOptions {
 }
 
 /** Opens the file and follows its changes; undefined: no map. Errors never stop the site: they are reported, and the file is retried. */
-export const siteCity = (file: string | undefined, options: CityOptions): SiteCity =>
+export const openSiteCity = (file: string | undefined, options: CityOptions): SiteCity =>
   file === undefined ? noCity : follow(file, options);
 
 function follow(file: string, options: CityOptions): SiteCity {

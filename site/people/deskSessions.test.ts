@@ -11,7 +11,7 @@ import {
 import { must } from '../../test/fixtures/must.ts';
 import { desk, hour, otherDesk, password, sitePeople } from '../../test/fixtures/sitePeople.ts';
 import { watchId } from '../../test/fixtures/watch.ts';
-import { createSeats } from './seats.ts';
+import { createDeskOccupancy } from './deskOccupancy.ts';
 
 const here = sitePeople();
 const { peopleBy, session, trail } = here;
@@ -143,7 +143,7 @@ describe('a verifier for the time without the site', () => {
 
   it('accepts one signature by a clock hours ahead or behind, and extends no session', async () => {
     const { people, publish } = await given();
-    const seats = createSeats({ site: 'hn', clock: here.clock, store: here.store });
+    const seats = createDeskOccupancy({ site: 'hn', clock: here.clock, store: here.store });
     const an = OperatorId.parse('hn:operator:an');
     for (const [n, off] of [hour, -hour, 11 * hour, -23 * hour].entries()) {
       const since = here.clock.now() + off;
@@ -161,7 +161,7 @@ describe('a verifier for the time without the site', () => {
 
   it('does not show a disabled person as signed in because their desk’s clock was ahead', async () => {
     const { people, publish } = await given();
-    const seats = createSeats({ site: 'hn', clock: here.clock, store: here.store });
+    const seats = createDeskOccupancy({ site: 'hn', clock: here.clock, store: here.store });
     const an = OperatorId.parse('hn:operator:an');
     const since = here.clock.now() + 5 * hour;
     must(publish({ since, until: since }));

@@ -14,8 +14,8 @@ import {
 } from '../../core/people/machine.ts';
 import type { Scope } from '../../core/people/operator.ts';
 import type { OperatorRecord } from './records.ts';
-import type { Operators, Session } from './sessions.ts';
-import { createThrottle } from './throttle.ts';
+import type { OperatorSession, OperatorSessions } from './sessions.ts';
+import { createPasswordThrottle } from './throttle.ts';
 
 /** A machine's session outlives every shift: it ends with its revocation, as no person is present to begin another. */
 export const machineSessionLifeMs = 365 * 24 * 3_600_000;
@@ -148,18 +148,18 @@ export interface Machines {
   signIn(
     asked: { readonly token: MachineToken; readonly desk: DeskId },
     address: string,
-    take: (session: Session) => void,
-  ): Result<{ readonly token: string; readonly session: Session }>;
+    take: (session: OperatorSession) => void,
+  ): Result<{ readonly token: string; readonly session: OperatorSession }>;
 }
 
 /** Machines that sign themselves in: no person, no password, one desk each. */
 export function createMachines(options: {
   readonly clock: Clock;
   readonly store: MachineStore;
-  readonly operators: Operators;
+  readonly operators: OperatorSessions;
 }): Machines {
   const { clock, store, operators } = options;
-  const throttle = createThrottle(clock);
+  const throttle = createPasswordThrottle(clock);
   const refused = (event: string, detail: object) =>
     store.attempt(() =>
       store.audit.append({ who: 'nobody', event, camera: null, why: null, detail: JSON.stringify(detail) }),

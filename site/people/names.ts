@@ -1,7 +1,7 @@
 import { localOf, OperatorId, siteOf } from '../../core/base/ids.ts';
 
 /** Returns the display name of a person in the site's audit log; undefined: not a person of the site. */
-export const personNames =
+export const createPersonNames =
   (site: string, operators: { byId(local: string): { readonly displayName: string } | undefined }) =>
   (id: string): string | undefined => {
     const who = OperatorId.safeParse(id);

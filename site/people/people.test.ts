@@ -13,7 +13,7 @@ import {
   why,
 } from '../../test/fixtures/sitePeople.ts';
 import { watchId } from '../../test/fixtures/watch.ts';
-import { createSeats } from './seats.ts';
+import { createDeskOccupancy } from './deskOccupancy.ts';
 
 const here = sitePeople();
 const { peopleBy, session, signIn, trail } = here;
@@ -71,7 +71,11 @@ describe('a signature', () => {
       OperatorId,
       OperatorId,
     ];
-    const { sign: serve, personAt } = createSeats({ site: 'hn', clock: here.clock, store: here.store });
+    const { sign: serve, personAt } = createDeskOccupancy({
+      site: 'hn',
+      clock: here.clock,
+      store: here.store,
+    });
     let records = 0;
     const signed = (of: OperatorId, at: number, where = desk) => serve(where, of, at, watchId(++records));
     const began = here.clock.now();

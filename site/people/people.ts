@@ -16,9 +16,14 @@ import type { Verifier, VerifierRef } from '../../core/people/verifier.ts';
 import { createPublication, type TopicSources } from '../../core/rpc/topics.ts';
 import type { SiteKey } from '../shared/siteKey.ts';
 import { createPasswords } from './passwords.ts';
-import { createRecognise, type Recognise } from './recognise.ts';
-import { type OperatorRecord, type OperatorStore, operatorOf } from './records.ts';
-import { createOperators, type Operators, type Session, sessionLifeMs } from './sessions.ts';
+import { createRecognisePerson, type RecognisePerson } from './recognise.ts';
+import { type OperatorRecord, type OperatorStore, toOperator } from './records.ts';
+import {
+  createOperatorSessions,
+  type OperatorSession,
+  type OperatorSessions,
+  sessionLifeMs,
+} from './sessions.ts';
 import { createVerifiers, type OfflineSessionReport } from './verifiers.ts';
 
 interface Second {
@@ -30,7 +35,7 @@ interface Second {
 interface Seconds {
   /** Confirms as the second person. Faults: those of recognising, `second.same`, `second.noRight`. */
   stand(
-    session: Session,
+    session: OperatorSession,
     asked: {
       readonly credentials: Credentials;
       readonly right: Right;
@@ -40,9 +45,9 @@ interface Seconds {
     address: string,
   ): Promise<Result<{ readonly second: Second; readonly expiresAt: number }>>;
   /** Returns the second person; null if none is required. Fault: `second.needed`. */
-  by(session: Pick<Session, 'key'>, right: Right, camera: CameraId): Result<Second | null>;
+  by(session: Pick<OperatorSession, 'key'>, right: Right, camera: CameraId): Result<Second | null>;
   /** Consumes the confirmation after the action. */
-  spent(session: Pick<Session, 'key'>, right: Right, camera: CameraId): void;
+  spent(session: Pick<OperatorSession, 'key'>, right: Right, camera: CameraId): void;
   sessionEnded(key: string): void;
 }
 
@@ -52,7 +57,7 @@ function createSeconds(options: {
   /** Rights that require a second person. */
   readonly fourEyes: readonly Right[];
   /** Recognises a person; also refuses one who must change their password first. */
-  readonly recognise: Recognise;
+  readonly recognise: RecognisePerson;
   readonly rightsOf: (roles: readonly string[]) => readonly Right[];
   /** Returns whether a person may see and control a camera. */
   readonly mayTouch: (who: OperatorRecord, camera: CameraId) => boolean;
@@ -63,7 +68,7 @@ function createSeconds(options: {
     string,
     { readonly key: string; readonly second: Second; readonly until: number }
   >();
-  const nameOf = ({ key }: Pick<Session, 'key'>, right: Right, camera: CameraId) =>
+  const nameOf = ({ key }: Pick<OperatorSession, 'key'>, right: Right, camera: CameraId) =>
     `${key} ${right} ${camera}`;
 
   function dropOver(): void {
@@ -110,17 +115,19 @@ const shortestSessionMs = 60_000;
 
 /** The people services besides sessions, by the site's policy. */
 export interface People {
-  readonly operators: Operators;
+  readonly operators: OperatorSessions;
   policy(): SecurityPolicy;
   /** The number of verifier revocations since the site started, including possible ones by the administration program. */
   readonly topics: TopicSources<Pick<typeof deskSessionSiteTopics, 'verifiers'>>;
   /** Returns those of a desk's stored verifiers that are no longer valid. */
   verifiersOver(desk: DeskId, stored: readonly VerifierRef[]): VerifierRef[];
-  verifier(session: Session): Promise<Result<{ readonly verifier: Verifier | null; readonly key: string }>>;
-  changePassword: Operators['changePassword'];
-  unlock: Operators['unlock'];
+  verifier(
+    session: OperatorSession,
+  ): Promise<Result<{ readonly verifier: Verifier | null; readonly key: string }>>;
+  changePassword: OperatorSessions['changePassword'];
+  unlock: OperatorSessions['unlock'];
   second(
-    session: Session,
+    session: OperatorSession,
     asked: {
       readonly credentials: Credentials;
       readonly right: Right;
@@ -131,28 +138,28 @@ export interface People {
   ): ReturnType<ReturnType<typeof createSeconds>['stand']>;
   /** See `people.recognise`. Faults: those of recognising, `signIn.mustChange`, `right.missing`. */
   recognise(
-    session: Session,
+    session: OperatorSession,
     asked: { readonly credentials: Credentials; readonly right: Right },
     address: string,
   ): Promise<Result<{ readonly operator: Operator }>>;
   /** Runs an action with the second person's name if one is required; their confirmation is consumed. */
   withSecond<T>(
-    session: Pick<Session, 'key'>,
+    session: Pick<OperatorSession, 'key'>,
     right: Right,
     camera: CameraId,
     run: (second: string | undefined) => Result<T>,
   ): Result<T>;
   /** Records that a person sees a camera without its masks from now on. */
   unmask(
-    session: Session,
+    session: OperatorSession,
     asked: { readonly camera: CameraId; readonly why: string },
   ): Result<{ readonly until: number }>;
   /** Accepts a desk session from the time without the site: for the audit log, and with a session if the person is still signed in. */
   sat(
     of: OfflineSessionReport,
     address: string,
-    take: (session: Session) => void,
-  ): Result<{ readonly token: string; readonly session: Session } | null>;
+    take: (session: OperatorSession) => void,
+  ): Result<{ readonly token: string; readonly session: OperatorSession } | null>;
 }
 
 export function createPeople(options: {
@@ -175,10 +182,10 @@ export function createPeople(options: {
   readonly scopeHolds: (scope: Scope, camera: CameraId) => boolean;
 }): People {
   const { site, clock, store, policy, key } = options;
-  const recognise = createRecognise({ clock, store });
+  const recognise = createRecognisePerson({ clock, store });
   const passwords = createPasswords({ clock, store, rules: policy.password });
   /** Refuses a person who must change their password and has not. */
-  const recogniseFit: Recognise = async (...asked) => {
+  const recogniseFit: RecognisePerson = async (...asked) => {
     const known = await recognise(...asked);
     return known.ok && passwords.isOver(known.value) ? fail('signIn.mustChange') : known;
   };
@@ -186,7 +193,7 @@ export function createPeople(options: {
   const verifiers = createVerifiers({ site, clock, store, sign: key.sign, offlineHours });
   let revocations = 0;
   const revoked = createPublication(() => [{ revocations }]);
-  const operators = createOperators({
+  const operators = createOperatorSessions({
     site,
     clock,
     store,
@@ -237,7 +244,7 @@ export function createPeople(options: {
     async recognise({ desk, operator: secondPerson }, { credentials, right }, address) {
       const known = await recogniseFit(credentials, { desk, address }, `a signature for ${right}`);
       if (!known.ok) return known;
-      const operator = operatorOf(site, known.value, store.operators.rightsOf);
+      const operator = toOperator(site, known.value, store.operators.rightsOf);
       if (!operator.rights.includes(right)) return fail('right.missing', { right });
       const at = Math.round(clock.now());
       const written = store.attempt(() => {

@@ -3,14 +3,14 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Credentials } from '../../core/people/operator.ts';
 import { passwordMatches } from './password.ts';
 import type { OperatorRecord, OperatorStore } from './records.ts';
-import { type Attempt, createThrottle } from './throttle.ts';
+import { createPasswordThrottle, type PasswordAttempt } from './throttle.ts';
 
 /** Maximum number of simultaneous password checks; each takes 19 MiB and a thread. */
 const maxChecks = 32;
 const unknownPerson = 'nobody';
 
 /** The desk and address at which a password is given. */
-export interface Place {
+export interface PasswordOrigin {
   readonly desk: string;
   readonly address: string;
 }
@@ -20,24 +20,24 @@ export interface Place {
  * Wrong tries are throttled together, and each is audited with desk and address; of throttled tries only the first, with the seconds to
  * wait. Faults: `signIn.refused`, `signIn.throttled`, `call.tooMany`, and the store's.
  */
-export type Recognise = (
+export type RecognisePerson = (
   credentials: Credentials,
-  at: Place,
+  at: PasswordOrigin,
   /** The purpose, for the audit event of a failed try. */
   purpose: string,
 ) => Promise<Result<OperatorRecord>>;
 
-export function createRecognise({
+export function createRecognisePerson({
   clock,
   store,
 }: {
   readonly clock: Clock;
   readonly store: Pick<OperatorStore, 'operators' | 'audit' | 'attempt'>;
-}): Recognise {
-  const throttle = createThrottle(clock);
+}): RecognisePerson {
+  const throttle = createPasswordThrottle(clock);
   let checks = 0;
 
-  const refused = (detail: Attempt & { readonly purpose: string; readonly waits?: number }) =>
+  const refused = (detail: PasswordAttempt & { readonly purpose: string; readonly waits?: number }) =>
     store.attempt(() =>
       store.audit.append({
         who: unknownPerson,

@@ -16,7 +16,7 @@ export interface OperatorRecord {
 }
 
 /** Converts to an operator, with the current rights of the roles. */
-export const operatorOf = (
+export const toOperator = (
   site: string,
   record: OperatorRecord,
   rightsOf: (roles: readonly string[]) => Right[],

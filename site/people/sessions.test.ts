@@ -10,19 +10,19 @@ import { SecurityPolicy } from '../../core/people/api.ts';
 import type { Connection } from '../../node/sql/access.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { must } from '../../test/fixtures/must.ts';
-import { attempt } from '../shared/database.ts';
-import { auditTable, sha256 } from '../store/audit.ts';
-import { deferredWrites } from '../store/index.ts';
-import { openStore } from '../store/open.ts';
+import { toStoreResult } from '../shared/database.ts';
+import { createAuditTable, sha256Hex } from '../store/audit.ts';
+import { createDeferredWrites } from '../store/index.ts';
+import { openSiteStoreDatabase } from '../store/open.ts';
 import {
-  deskSessionTable,
-  operatorTable,
-  passwordTable,
-  sessionTable,
-  verifierTable,
+  createDeskSessionTable,
+  createOperatorTable,
+  createPasswordTable,
+  createSessionTable,
+  createVerifierTable,
 } from '../store/people.ts';
 import { createPeople } from './people.ts';
-import { type Operators, sessionLifeMs } from './sessions.ts';
+import { type OperatorSessions, sessionLifeMs } from './sessions.ts';
 
 // argon2 itself runs; only its calls are counted.
 vi.mock('@node-rs/argon2', { spy: true });
@@ -45,7 +45,7 @@ afterEach(() => {
 });
 
 function reopen() {
-  const opened = openStore(folder);
+  const opened = openSiteStoreDatabase(folder);
   if (!opened.ok) throw new Error(opened.fault.code);
   db = opened.value.db;
 }
@@ -57,14 +57,14 @@ function operators() {
     key: { public: '', sign: () => '' },
     scopeHolds: () => true,
     store: {
-      operators: operatorTable(db),
-      passwords: passwordTable(db),
-      sessions: sessionTable(db),
-      deskSessions: deskSessionTable(db),
-      verifiers: verifierTable(db),
-      audit: auditTable(db, clock),
-      attempt: (run) => attempt(() => db.transaction(run)),
-      later: deferredWrites(
+      operators: createOperatorTable(db),
+      passwords: createPasswordTable(db),
+      sessions: createSessionTable(db),
+      deskSessions: createDeskSessionTable(db),
+      verifiers: createVerifierTable(db),
+      audit: createAuditTable(db, clock),
+      attempt: (run) => toStoreResult(() => db.transaction(run)),
+      later: createDeferredWrites(
         (run) => db.transaction(run),
         clock,
         (line) => logged.push(line),
@@ -73,15 +73,15 @@ function operators() {
   }).operators;
 }
 const auditEvents = () =>
-  auditTable(db, clock)
+  createAuditTable(db, clock)
     .page(0, 100)
     .map(({ event }) => event);
 
-const firstAdministrator = async (people: Operators) =>
+const firstAdministrator = async (people: OperatorSessions) =>
   must(await people.firstAdministrator())?.password ?? '';
 
 /** Returns a first administrator's password after they have chosen it. */
-async function ownPassword(people: Operators): Promise<string> {
+async function ownPassword(people: OperatorSessions): Promise<string> {
   const password = await firstAdministrator(people);
   db.run('UPDATE password SET given = 0');
   return password;
@@ -170,7 +170,7 @@ it('each wrong try is audited, and of throttled ones the first', async () => {
   await people.firstAdministrator();
   const wrong = { name: 'admin', password: 'x', desk };
   const refusals = () =>
-    auditTable(db, clock)
+    createAuditTable(db, clock)
       .page(0, 100)
       .filter(({ event }) => event === 'session.refused')
       .map(({ detail }) => JSON.parse(detail).waits);
@@ -206,8 +206,8 @@ it('each action is written to an intact audit chain', async () => {
   await people.signIn({ name: 'admin', password: 'wrong', desk }, 'a');
   await people.signIn({ name: 'admin', password, desk }, 'a');
   expect(auditEvents()).toEqual(['operator.made', 'session.refused', 'session.signIn']);
-  const entries = auditTable(db, clock).page(0, 100);
-  expect(firstBrokenEntry(entries, sha256)).toBeUndefined();
+  const entries = createAuditTable(db, clock).page(0, 100);
+  expect(firstBrokenEntry(entries, sha256Hex)).toBeUndefined();
   expect(JSON.stringify(entries)).not.toContain(password);
   expect(() => db.exec(`UPDATE audit SET who = 'me'`)).toThrow('append-only');
   expect(() => db.exec('DELETE FROM audit')).toThrow('append-only');

@@ -7,8 +7,8 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Credentials, Operator, SignIn } from '../../core/people/operator.ts';
 import { hashPassword } from './password.ts';
 import type { Passwords } from './passwords.ts';
-import type { Recognise } from './recognise.ts';
-import { type OperatorRecord, type OperatorStore, operatorOf, type SessionRecord } from './records.ts';
+import type { RecognisePerson } from './recognise.ts';
+import { type OperatorRecord, type OperatorStore, type SessionRecord, toOperator } from './records.ts';
 
 const newPassword = () => randomBytes(18).toString('base64url');
 
@@ -86,7 +86,7 @@ function createFirstPeople({
 export const sessionLifeMs = 12 * 3_600_000;
 
 /** A person signed in at a desk, until sign-out or expiry. Survives a restart of the site. */
-export interface Session {
+export interface OperatorSession {
   readonly operator: Operator;
   readonly desk: DeskId;
   /** ms since the epoch */
@@ -97,33 +97,33 @@ export interface Session {
   readonly key: string;
 }
 
-export interface Operators extends FirstPeople {
+export interface OperatorSessions extends FirstPeople {
   /** Signs in and ends every other session at the desk. `take` is called with the new session before those are notified. */
   signIn(
     credentials: SignIn & { readonly desk: DeskId },
     address: string,
-    take?: (session: Session) => void,
-  ): Promise<Result<{ readonly token: string; readonly session: Session }>>;
+    take?: (session: OperatorSession) => void,
+  ): Promise<Result<{ readonly token: string; readonly session: OperatorSession }>>;
   /** Changes the password of the signed-in person; their other sessions end. Faults: `password.*`. */
   changePassword(
-    session: Session,
+    session: OperatorSession,
     to: { readonly old: string; readonly new: string },
     address: string,
   ): Promise<Result<void>>;
   /** Unlocks a session by its owner's password. Fault: `password.wrong`. */
-  unlock(session: Session, password: string, address: string): Promise<Result<void>>;
+  unlock(session: OperatorSession, password: string, address: string): Promise<Result<void>>;
   /** Begins a session for a person recognised by other means, of limited duration. */
   begin(
     operator: string,
     at: { readonly desk: DeskId; readonly address: string },
     lifeMs: number,
-    take?: (session: Session) => void,
+    take?: (session: OperatorSession) => void,
     /** Checked within the transaction: the recognition is still valid. */
     stillHolds?: () => boolean,
-  ): Result<{ readonly token: string; readonly session: Session }>;
-  resume(token: string, desk: DeskId): Result<Session>;
+  ): Result<{ readonly token: string; readonly session: OperatorSession }>;
+  resume(token: string, desk: DeskId): Result<OperatorSession>;
   /** Ends the session at once, whether or not the disk accepts the record. */
-  signOut(session: Session): void;
+  signOut(session: OperatorSession): void;
   /** Changes a person, and ends all their sessions: new rights apply from the next sign-in. */
   change(
     id: string,
@@ -133,11 +133,11 @@ export interface Operators extends FirstPeople {
   /** Rereads the store after a write by another process: sessions deleted there end here too. */
   lookAgain(): void;
   /** Returns true until the session was ended or has expired. */
-  isCurrent(session: Session): boolean;
+  isCurrent(session: OperatorSession): boolean;
   /** Subscribes to the keys of ended sessions. */
   onEnded(run: (sessionKey: string) => void): void;
   /** Subscribes to replacements at a desk, before the previous session is ended. */
-  onReplaced(run: (sessionKey: string, by: Session) => void): void;
+  onReplaced(run: (sessionKey: string, by: OperatorSession) => void): void;
 }
 
 /** Converts a refusal for a person who is already known. */
@@ -146,20 +146,20 @@ const asOwn = (refused: Result<never>): Result<never> =>
 
 const hashToken = (token: string) => createHash('sha256').update(token).digest('hex');
 
-export function createOperators(options: {
+export function createOperatorSessions(options: {
   readonly site: string;
   readonly clock: Clock;
   readonly store: OperatorStore;
-  readonly recognise: Recognise;
+  readonly recognise: RecognisePerson;
   readonly passwords: Passwords;
   /** Called when a person has signed in with this password. */
-  readonly onPassword?: (session: Session, password: string) => void;
+  readonly onPassword?: (session: OperatorSession, password: string) => void;
   /** Called when verifiers stored at desks are, or may be, no longer valid. */
   readonly onRevoked?: () => void;
-}): Operators {
+}): OperatorSessions {
   const { site, clock, store, recognise, passwords } = options;
   const endings = new Listeners<string>();
-  const replacements = new Listeners<readonly [sessionKey: string, by: Session]>();
+  const replacements = new Listeners<readonly [sessionKey: string, by: OperatorSession]>();
   /** Keys of ended sessions, with their original expiry. */
   const ended = new Map<string, number>();
   /** Keys of sessions begun or resumed since the start, with their expiry. */
@@ -194,8 +194,13 @@ export function createOperators(options: {
     return written;
   }
 
-  const sessionOf = (operator: OperatorRecord, desk: DeskId, expiresAt: number, key: string): Session => ({
-    operator: operatorOf(site, operator, store.operators.rightsOf),
+  const sessionOf = (
+    operator: OperatorRecord,
+    desk: DeskId,
+    expiresAt: number,
+    key: string,
+  ): OperatorSession => ({
+    operator: toOperator(site, operator, store.operators.rightsOf),
     desk,
     expiresAt,
     endsAt: clock.monotonic() + (expiresAt - clock.now()),
@@ -206,9 +211,9 @@ export function createOperators(options: {
     who: OperatorRecord,
     { desk, address }: { readonly desk: DeskId; readonly address: string },
     lifeMs: number,
-    take?: (session: Session) => void,
+    take?: (session: OperatorSession) => void,
     stillHolds = () => true,
-  ): Result<{ readonly token: string; readonly session: Session }> {
+  ): Result<{ readonly token: string; readonly session: OperatorSession }> {
     const token = randomBytes(32).toString('base64url');
     const expiresAt = Math.round(clock.now()) + lifeMs;
     const session = sessionOf(who, desk, expiresAt, hashToken(token));

@@ -14,7 +14,7 @@ const forAddress: Rule = { freeTries: 30, firstDelayMs: 1_000, maxDelayMs: 10_00
 const forgetMs = 60 * 60_000;
 const maxKeys = 20_000;
 
-export interface Attempt {
+export interface PasswordAttempt {
   readonly name: string;
   readonly desk: string;
   readonly address: string;
@@ -25,24 +25,24 @@ export interface Attempt {
  * A person at a desk where they have signed in before, from the same address, is delayed by their own tries only. A desk's id is no
  * secret (it appears in shares and exports): from other addresses it counts for nothing.
  */
-export interface Throttle {
+export interface PasswordThrottle {
   /** Returns how long a try must wait, ms; 0 if it may proceed. */
-  waitMs(attempt: Attempt): number;
+  waitMs(attempt: PasswordAttempt): number;
   /** Returns whether a delayed try is the first since a counted one: each delay is audited once. */
-  isFirstHeld(attempt: Attempt): boolean;
+  isFirstHeld(attempt: PasswordAttempt): boolean;
   /** Counts a try as wrong before its password is checked, so that simultaneous tries count too. */
-  count(attempt: Attempt): void;
+  count(attempt: PasswordAttempt): void;
   /** Takes a count back: the password was right. */
-  right(attempt: Attempt): void;
+  right(attempt: PasswordAttempt): void;
 }
 
-export function createThrottle(clock: Clock): Throttle {
+export function createPasswordThrottle(clock: Clock): PasswordThrottle {
   const tries = new Map<string, { wrong: number; until: number; last: number; held: boolean }>();
   const known = new Set<string>();
   const nameOf = (name: string) => name.normalize('NFC').toLowerCase();
-  const signInAtDesk = ({ name, desk, address }: Attempt) => `${address} ${desk} ${nameOf(name)}`;
+  const signInAtDesk = ({ name, desk, address }: PasswordAttempt) => `${address} ${desk} ${nameOf(name)}`;
 
-  function rulesFor(attempt: Attempt): [key: string, rule: Rule][] {
+  function rulesFor(attempt: PasswordAttempt): [key: string, rule: Rule][] {
     const own = signInAtDesk(attempt);
     if (known.has(own)) return [[`desk ${own}`, forName]];
     return [

@@ -6,7 +6,7 @@ export const ticketLifeMs = 30_000;
 const maxUnused = 10_000;
 
 /** One-use tickets: the bearer receives the grant, once, within 30 s. */
-export interface Tickets<G> {
+export interface OneUseTickets<G> {
   /**
    * Issues a ticket.
    * @returns the ticket and its expiry, ms since the epoch; undefined while too many are unused
@@ -16,7 +16,7 @@ export interface Tickets<G> {
   spend(ticket: string): G | undefined;
 }
 
-export function createOneUseTickets<G>(clock: Clock): Tickets<G> {
+export function createOneUseTickets<G>(clock: Clock): OneUseTickets<G> {
   // Ordered by expiry, as all have the same lifetime.
   const unused = new Map<string, { readonly to: G; readonly until: number }>();
   const dropExpired = () => {

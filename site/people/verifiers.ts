@@ -16,7 +16,7 @@ import {
   verifierText,
 } from '../../core/people/verifier.ts';
 import type { OperatorRecord, OperatorStore, VerifierRecord } from './records.ts';
-import type { Session } from './sessions.ts';
+import type { OperatorSession } from './sessions.ts';
 
 /** Maximum number of verifiers from recent sign-ins that are being derived or not yet fetched. */
 const mostWaiting = 500;
@@ -52,9 +52,9 @@ export interface OfflineSessionReport {
 /** See core/people/verifier.ts. */
 export interface Verifiers {
   /** Derives a verifier from the password of a sign-in, available only at this moment. */
-  signedIn(session: Session, password: string): void;
+  signedIn(session: OperatorSession, password: string): void;
   /** Returns the verifier for this session's desk, once; null if there is none. */
-  give(session: Session): Promise<Result<Verifier | null>>;
+  give(session: OperatorSession): Promise<Result<Verifier | null>>;
   sessionEnded(key: string): void;
   /** Returns those of a desk's stored verifiers that are no longer valid; other sites' are ignored. */
   over(desk: DeskId, stored: readonly VerifierRef[]): VerifierRef[];

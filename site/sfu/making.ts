@@ -1,6 +1,6 @@
 import type { types } from 'mediasoup';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { View } from '../shared/viewing.ts';
+import type { StreamView } from '../shared/viewing.ts';
 import type { Feed, Feeds } from './feeds.ts';
 import { consumeBy, type LineOn } from './line.ts';
 import type { RunningWorker } from './workers.ts';
@@ -11,7 +11,7 @@ const firstBitrate = 32_000_000;
 const iceConsentS = 15;
 
 /** A view from its audit event on: its still is shown while its consumer is created. */
-export interface WatchedView extends View {
+export interface WatchedView extends StreamView {
   /** Resolves with undefined if its transport could not be created. */
   readonly way: Promise<types.WebRtcTransport | undefined>;
   /** The window wants prefetched pictures before the consumer delivers any. */

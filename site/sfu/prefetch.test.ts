@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { Listeners } from '../../core/base/listeners.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { MediaSource } from '../shared/mediaSource.ts';
-import type { Pictures } from '../shared/viewing.ts';
+import type { PrefetchedBatch } from '../shared/viewing.ts';
 import { prefetchPictures } from './viewer.ts';
 
-const picture = (isKey: boolean, bytes = 1): Pictures => ({
+const picture = (isKey: boolean, bytes = 1): PrefetchedBatch => ({
   bytes: new Uint8Array(bytes),
   sizes: [bytes],
   isKey,
@@ -15,10 +15,10 @@ const picture = (isKey: boolean, bytes = 1): Pictures => ({
   height: 180,
 });
 
-function set(recent?: Pictures) {
+function set(recent?: PrefetchedBatch) {
   const clock = handClock();
-  const handlers = new Listeners<Pictures>();
-  const sent: Pictures[] = [];
+  const handlers = new Listeners<PrefetchedBatch>();
+  const sent: PrefetchedBatch[] = [];
   let over = 0;
   let takes = true;
   const source: Pick<MediaSource, 'recent' | 'onPicture'> = {
@@ -40,7 +40,7 @@ function set(recent?: Pictures) {
     clock,
     ahead,
     handlers,
-    came: (...pictures: Pictures[]) => {
+    came: (...pictures: PrefetchedBatch[]) => {
       pictures.forEach(handlers.emit);
     },
     refuse: () => {

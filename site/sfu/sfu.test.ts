@@ -4,7 +4,7 @@ import { CameraId } from '../../core/base/ids.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { type PreallocatedMLine, streamsAhead, type WatchItem } from '../../core/media/api.ts';
 import { must } from '../../test/fixtures/must.ts';
-import type { View, ViewerEvents } from '../shared/viewing.ts';
+import type { StreamView, ViewerEvents } from '../shared/viewing.ts';
 import { type MediaSources, type Sfu, startSfu } from './index.ts';
 import type { Viewer } from './view.ts';
 
@@ -15,7 +15,7 @@ const recent = { ...still, sizes: [1], isKey: true };
 const empty = { viewers: 0, transports: 0, consumers: 0, feeds: 0 };
 
 let broken: CameraId | undefined;
-let refusals: (view: View) => Fault | undefined;
+let refusals: (view: StreamView) => Fault | undefined;
 let unwritten: Fault | undefined;
 let begun: CameraId[];
 let ended: CameraId[];

@@ -4,7 +4,7 @@ import { ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { streamsAhead, type WatchAnswer, type WatchItem } from '../../core/media/api.ts';
 import type { MediaSource, MediaSources } from '../shared/mediaSource.ts';
-import type { Pictures, Still, View, ViewerEvents } from '../shared/viewing.ts';
+import type { PrefetchedBatch, StillPicture, StreamView, ViewerEvents } from '../shared/viewing.ts';
 import type { Feeds } from './feeds.ts';
 import { isSameLine } from './line.ts';
 import { isFault, makeConsumer, unknownTransport, type WatchedView } from './making.ts';
@@ -16,18 +16,18 @@ import type { RunningWorker, WorkerPool } from './workers.ts';
 /** Reports the state of one window's streams to it, each from its first view to its last. */
 interface Following {
   /** `ahead`: pictures before the consumer's first are wanted, too. */
-  begin(view: View, source: MediaSource, ahead: boolean): void;
+  begin(view: StreamView, source: MediaSource, ahead: boolean): void;
   /** The consumer resumes: pictures are prefetched until it delivers a keyframe. */
-  again(view: View, source: MediaSource): void;
+  again(view: StreamView, source: MediaSource): void;
   /** The consumer resumes: the last still is shown until it delivers a keyframe. */
-  still(view: View, source: MediaSource): void;
+  still(view: StreamView, source: MediaSource): void;
   /** The consumer sends from now on. */
-  resumed(view: View): void;
+  resumed(view: StreamView): void;
   /** The consumer is paused from now on. */
-  paused(view: View): void;
+  paused(view: StreamView): void;
   /** The window shows the consumer's own pictures. */
-  shown(view: View): void;
-  end(view: View): void;
+  shown(view: StreamView): void;
+  end(view: StreamView): void;
 }
 
 function createFollowing(
@@ -36,13 +36,13 @@ function createFollowing(
 ): Following {
   const followed = new Map<string, { uses: number; readonly stop: Cancel }>();
   const aheads = new Map<string, Prefetch>();
-  const keyOf = (view: View) => `${view.stream} ${view.camera}`;
+  const keyOf = (view: StreamView) => `${view.stream} ${view.camera}`;
 
-  function follow(view: View, source: MediaSource, hasStill: boolean): Cancel {
+  function follow(view: StreamView, source: MediaSource, hasStill: boolean): Cancel {
     const stops = [source.onStatus((status) => events.onStatus(view, status))];
     // The first keyframe may pass before the window has its consumer; sent as a still, it saves waiting for the next.
     let shown = hasStill;
-    const showFirst = (first: Still) => {
+    const showFirst = (first: StillPicture) => {
       if (!shown) events.onStill(view, first);
       shown = true;
     };
@@ -57,7 +57,7 @@ function createFollowing(
     aheads.delete(key);
   }
 
-  function beginAhead(view: View, source: MediaSource): void {
+  function beginAhead(view: StreamView, source: MediaSource): void {
     const key = keyOf(view);
     if (aheads.has(key) || aheads.size >= streamsAhead) return;
     aheads.set(
@@ -158,7 +158,7 @@ export async function openViewer(
     onClose: (transport) => end([...watching].filter((one) => one.transport === transport)),
   });
 
-  const viewOf = ({ camera, stream }: View): View => ({ camera, stream });
+  const viewOf = ({ camera, stream }: StreamView): StreamView => ({ camera, stream });
   const heartbeatOf = (consumers: readonly string[]) => consumers.flatMap((id) => reported.get(id) ?? []);
 
   async function eachConsumer(
@@ -396,7 +396,7 @@ const keyframesToo = 3;
 export function prefetchPictures(options: {
   readonly source: MediaSource;
   readonly clock: Clock;
-  readonly send: (pictures: Pictures) => boolean;
+  readonly send: (pictures: PrefetchedBatch) => boolean;
   readonly onOver: () => void;
 }): Prefetch {
   const { source, clock, send } = options;

@@ -28,14 +28,14 @@ export function openSiteDatabase(
     if (error instanceof NewerDatabase)
       return fail('site.newerStore', { found: error.found, known: error.known });
     if (error instanceof OlderDatabase) return fail('site.dataRefused', { folder, why: error.message });
-    return dataRefused(folder, error);
+    return toDataRefused(folder, error);
   }
 }
 
 const setAsideCodes = { damaged: 'site.storeDamaged', older: 'site.storeOlder' } as const;
 
 /** Returns the notice for people that a database was quarantined. */
-export const setAsideNotice = ({ why, path }: SetAside): Fault => ({
+export const createQuarantineNotice = ({ why, path }: SetAside): Fault => ({
   code: setAsideCodes[why],
   params: { movedTo: path },
 });
@@ -44,7 +44,7 @@ export const setAsideNotice = ({ why, path }: SetAside): Fault => ({
  * Returns `site.dataRefused` for an error of the disk.
  * @throws any other error
  */
-export function dataRefused(folder: string, error: unknown): Result<never> {
+export function toDataRefused(folder: string, error: unknown): Result<never> {
   if (!(isRefusal(error) || isDamage(error))) throw error;
   return fail('site.dataRefused', { folder, why: error.message.slice(0, 300) });
 }
@@ -53,7 +53,7 @@ export function dataRefused(folder: string, error: unknown): Result<never> {
  * Returns the result of `run`; `site.storeFailed` if the disk refuses it.
  * @throws any other error
  */
-export function attempt<T>(run: () => T): Result<T> {
+export function toStoreResult<T>(run: () => T): Result<T> {
   try {
     return ok(run());
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Cancel } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
-import type { Pictures, Still } from './viewing.ts';
+import type { PrefetchedBatch, StillPicture } from './viewing.ts';
 
 /** Header extensions that the ingest stamps; ids are those of the producer's RTP parameters (RFC 8285, one-byte form: 1..14). */
 export interface StampedExtensions {
@@ -30,12 +30,12 @@ export interface MediaSource {
   requestKeyframe(): void;
   status(): SourceStatus;
   onStatus(run: (status: SourceStatus) => void): Cancel;
-  lastKeyframe(): Still | undefined;
-  onKeyframe(run: (still: Still) => void): Cancel;
+  lastKeyframe(): StillPicture | undefined;
+  onKeyframe(run: (still: StillPicture) => void): Cancel;
   /** Returns the pictures from the last keyframe to the newest; undefined if any is missing. */
-  recent(): Pictures | undefined;
+  recent(): PrefetchedBatch | undefined;
   /** Subscribes to complete pictures; their memory is valid until the call ends. After a loss there are none until the next keyframe. */
-  onPicture(run: (picture: Pictures) => void): Cancel;
+  onPicture(run: (picture: PrefetchedBatch) => void): Cancel;
 }
 
 export interface MediaSources {

@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { signatureHolds } from '../audit/signature.ts';
-import { siteKey } from './siteKey.ts';
+import { isSignatureValid } from '../audit/signature.ts';
+import { loadSiteKey } from './siteKey.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -17,20 +17,20 @@ it.each([
 ] as const)(
   'the key of %s is made once, for its owner alone, and never in place of another',
   (of, name, code) => {
-    const made = siteKey(folder, of);
+    const made = loadSiteKey(folder, of);
     if (!made.ok) throw new Error(made.fault.code);
     const signature = made.value.sign('đoạn 1');
-    expect(signatureHolds('đoạn 1', made.value.public, signature)).toBe(true);
-    expect(siteKey(folder, of)).toMatchObject({ value: { public: made.value.public } });
+    expect(isSignatureValid('đoạn 1', made.value.public, signature)).toBe(true);
+    expect(loadSiteKey(folder, of)).toMatchObject({ value: { public: made.value.public } });
 
     const file = join(folder, name);
     expect(statSync(file).mode & 0o077).toBe(0);
     if (process.platform !== 'win32') {
       chmodSync(file, 0o644);
-      expect(siteKey(folder, of)).toMatchObject({ fault: { code } });
+      expect(loadSiteKey(folder, of)).toMatchObject({ fault: { code } });
       chmodSync(file, 0o600);
     }
     writeFileSync(file, 'not a key');
-    expect(siteKey(folder, of)).toMatchObject({ fault: { code } });
+    expect(loadSiteKey(folder, of)).toMatchObject({ fault: { code } });
   },
 );

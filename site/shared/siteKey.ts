@@ -28,7 +28,7 @@ export interface SiteKey {
  * Loads a key from the data folder, or creates it if missing; an existing one is never replaced.
  * Faults: `audit.keyUnreadable` for the audit key, `site.dataRefused` for the other.
  */
-export function siteKey(folder: string, of: keyof typeof keys): Result<SiteKey> {
+export function loadSiteKey(folder: string, of: keyof typeof keys): Result<SiteKey> {
   const { file: name, code } = keys[of];
   const refused = (why: string) => fail(code, code === 'site.dataRefused' ? { folder, why } : { why });
   const file = join(folder, name);

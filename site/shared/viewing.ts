@@ -4,7 +4,7 @@ import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 
 /** A stream that a viewer shows. */
-export interface View {
+export interface StreamView {
   readonly camera: CameraId;
   readonly stream: StreamRole;
 }
@@ -12,14 +12,14 @@ export interface View {
 /** The events of a viewer, for the part that opened it. */
 export interface ViewerEvents {
   /** Returns why a view may not be shown now; called right when it begins, and again once its consumer exists. */
-  refusal(view: View): Fault | undefined;
+  refusal(view: StreamView): Fault | undefined;
   /** Called before any of these views is visible. A fault ends them. */
-  onBegin(views: readonly View[]): Fault | undefined;
-  onEnd(views: readonly (View & { readonly durationMs: number })[]): void;
-  onStatus(view: View, status: SourceStatus): void;
-  onStill(view: View, still: Still): void;
+  onBegin(views: readonly StreamView[]): Fault | undefined;
+  onEnd(views: readonly (StreamView & { readonly durationMs: number })[]): void;
+  onStatus(view: StreamView, status: SourceStatus): void;
+  onStill(view: StreamView, still: StillPicture): void;
   /** Sends prefetched pictures; returns whether more are wanted. */
-  onAhead(view: View, pictures: Pictures): boolean;
+  onAhead(view: StreamView, pictures: PrefetchedBatch): boolean;
   /** Called when the site has ended these consumers. */
   onClosed(consumers: readonly string[], cause: Fault): void;
   /** An unexpected error while serving one view. @returns the fault that is sent to the client */
@@ -27,7 +27,7 @@ export interface ViewerEvents {
 }
 
 /** The last independently decodable picture of a stream: an Annex B access unit with its SPS and PPS. */
-export interface Still {
+export interface StillPicture {
   readonly bytes: Uint8Array;
   /** Monotonic ms of its arrival. */
   readonly at: number;
@@ -38,7 +38,7 @@ export interface Still {
 }
 
 /** Consecutive pictures in Annex B form; the first is a keyframe or follows the last one passed on. */
-export interface Pictures extends Still {
+export interface PrefetchedBatch extends StillPicture {
   /** The size of each picture, bytes. */
   readonly sizes: readonly number[];
   readonly isKey: boolean;

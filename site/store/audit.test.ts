@@ -7,7 +7,7 @@ import { CameraId } from '../../core/base/ids.ts';
 import { type Connection, connect, openFile } from '../../node/sql/access.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { signedTrail } from '../../test/fixtures/signedTrail.ts';
-import { auditTable, headTable, sha256 } from './audit.ts';
+import { createAuditTable, createChainHeadTable, sha256Hex } from './audit.ts';
 import { migrations } from './schema.ts';
 
 function store() {
@@ -54,11 +54,11 @@ it('the audit log finds entries by the desk that they name, and stores each unch
   ];
   const entries: AuditEntry[] = [];
   for (const [at, event] of auditEvents.entries())
-    entries.push(chainEntry(entries.at(-1), event, { at, monotonicMs: at }, sha256));
+    entries.push(chainEntry(entries.at(-1), event, { at, monotonicMs: at }, sha256Hex));
   insert(db, entries);
-  const audit = auditTable(db, handClock());
+  const audit = createAuditTable(db, handClock());
   expect(audit.page(0, 10)).toEqual(entries);
-  expect(firstBrokenEntry(audit.page(0, 10), sha256)).toBeUndefined();
+  expect(firstBrokenEntry(audit.page(0, 10), sha256Hex)).toBeUndefined();
   const { entries: found } = findAuditEntries(audit.table, {}, undefined, 10);
   expect(found.map(({ desk }) => desk)).toEqual([null, 'desk-5', 'desk-4', 'desk-2', 'desk-1']);
   expect(auditNames(audit.table, () => undefined).desks.map(({ id }) => id)).toEqual([
@@ -77,7 +77,7 @@ it('the audit log erases entries of dropped segments only, in order, and keeps e
   });
   const db = store();
   insert(db, entries);
-  const table = headTable(db);
+  const table = createChainHeadTable(db);
   for (const one of signed) table.put(one);
   const refused = (sql: string) => expect(() => db.exec(sql)).toThrow(/append|stay|grows/);
   refused('DELETE FROM audit WHERE seq = 1');
@@ -134,7 +134,7 @@ describe('what a filter finds', () => {
           for (const { at, desk, camera: n, ...auditEvent } of auditEvents) {
             const detail = desk === null ? '' : JSON.stringify({ desk });
             const whole = { ...auditEvent, why: null, detail, camera: n === null ? null : camera(n) };
-            entries.push(chainEntry(entries.at(-1), whole, { at, monotonicMs: 0 }, sha256));
+            entries.push(chainEntry(entries.at(-1), whole, { at, monotonicMs: 0 }, sha256Hex));
           }
           insert(db, entries);
           // Heads end all segments but the last, open one.
@@ -145,7 +145,7 @@ describe('what a filter finds', () => {
             const range = [n * segment + 1, (n + 1) * segment, Math.min(...times), Math.max(...times)];
             db.run(head, n + 1, ...range);
           }
-          const { table } = auditTable(db, handClock());
+          const { table } = createAuditTable(db, handClock());
           const found: AuditRow[] = [];
           let before: number | undefined;
           let pages = 0;

@@ -22,7 +22,7 @@ import type { Connection } from '../../node/sql/access.ts';
 
 /** Tables of the audit log: its entries, chain heads, and the position of the alert log in it. Times are ms since the epoch. */
 
-export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+export const sha256Hex = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /** The time of an audit event: wall clock in ms since the epoch, and monotonic ms. */
 export interface AuditTime {
@@ -59,14 +59,14 @@ const siteAuditTable = (db: Connection): AuditLogTable => ({
 const Last = ReadAuditEntry.pick({ seq: true, hash: true });
 const Seq = z.int();
 
-export function auditTable(db: Connection, clock: Clock): AuditTable {
+export function createAuditTable(db: Connection, clock: Clock): AuditTable {
   const timeNow = () => ({ at: Math.round(clock.now()), monotonicMs: clock.monotonic() });
   const append = (event: AuditEvent, time = timeNow()) => {
     const last = db.one(Last, 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
     db.run(
       `INSERT INTO audit (seq, at, monotonic_ms, who, event, camera, why, detail, previous, hash)
        VALUES (@seq, @at, @monotonicMs, @who, @event, @camera, @why, @detail, @previous, @hash)`,
-      { ...chainEntry(last, event, time, sha256) },
+      { ...chainEntry(last, event, time, sha256Hex) },
     );
   };
   return {
@@ -94,16 +94,16 @@ const OwnHead = z
   .object({ signed: fromJson(SignedHead), droppedAt: z.int().nullable() })
   .transform(({ signed, droppedAt }): StoredHead => ({ ...signed, witnessSignature: null, droppedAt }));
 
-export interface DeskHead extends StoredHead {
+export interface DeskChainHead extends StoredHead {
   readonly number: number;
 }
 const HeadOfDesk = z
   .object({ number: z.int(), signed: fromJson(SignedHead), witnessSignature: fromJson(WitnessSignature) })
-  .transform(({ signed, ...rest }): DeskHead => ({ ...signed, ...rest, droppedAt: null }));
+  .transform(({ signed, ...rest }): DeskChainHead => ({ ...signed, ...rest, droppedAt: null }));
 const Counts = z.object({ closed: z.int(), dropped: z.int() });
 
 /** Chain heads of the site's own audit log, and witnessed ones of desks. Writes belong in a transaction. */
-export interface HeadTable {
+export interface ChainHeadTable {
   /** Returns heads in order, after a segment. */
   after(segment: number, limit: number): StoredHead[];
   last(): StoredHead | undefined;
@@ -119,19 +119,19 @@ export interface HeadTable {
   eraseDropped(limit: number): number;
   readonly desks: {
     /** Returns heads in order of their first arrival, after a number. */
-    after(number: number, limit: number): DeskHead[];
+    after(number: number, limit: number): DeskChainHead[];
     /** Returns the head of the last segment of this log of the desk. */
-    last(desk: DeskId, origin: string): DeskHead | undefined;
+    last(desk: DeskId, origin: string): DeskChainHead | undefined;
     /** Returns the head of one segment. */
-    at(desk: DeskId, origin: string, segment: number): DeskHead | undefined;
+    at(desk: DeskId, origin: string, segment: number): DeskChainHead | undefined;
     /** Returns the most recently arrived head of any log of the desk. */
-    newest(desk: DeskId): DeskHead | undefined;
+    newest(desk: DeskId): DeskChainHead | undefined;
     /** Stores the head of a new segment, or of one whose head was open. */
     put(desk: DeskId, signed: SignedHead, witnessSignature: WitnessSignature): void;
   };
 }
 
-export function headTable(db: Connection): HeadTable {
+export function createChainHeadTable(db: Connection): ChainHeadTable {
   const own = 'SELECT signed, dropped_at AS droppedAt FROM audit_head';
   const desks = 'SELECT number, signed, witnessSignature FROM desk_head';
   return {
@@ -198,7 +198,7 @@ export interface AlertAuditPositionTable {
   move(to: AlertAuditPosition): void;
 }
 
-export const alertAuditPositionTable = (db: Connection): AlertAuditPositionTable => ({
+export const createAlertAuditPositionTable = (db: Connection): AlertAuditPositionTable => ({
   place: () => db.one(AlertAuditPosition, 'SELECT epoch, seq, refusal FROM alert_trail'),
   move(to) {
     db.run(

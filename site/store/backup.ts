@@ -17,7 +17,7 @@ import { fromJson } from '../../core/base/json.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { openToRead } from '../../node/sql/access.ts';
 import { backUp } from '../../node/sql/database.ts';
-import { dataRefused } from '../shared/database.ts';
+import { toDataRefused } from '../shared/database.ts';
 
 /**
  * A copy of a running site's data folder: databases as SQLite copies them, keys, and a list of both with their hashes, which is written
@@ -114,7 +114,7 @@ export function backUpFolder(
     sync(to);
     return ok(names);
   } catch (error) {
-    return dataRefused(to, error);
+    return toDataRefused(to, error);
   }
 }
 
@@ -123,7 +123,7 @@ export function backUpFolder(
  * Faults: `backup.notOne`, `backup.otherSite`, `backup.damaged`, `backup.notEmpty`, `site.dataRefused`.
  * @returns when it was made, ms since the epoch
  */
-export function putFolderBack(from: string, folder: string, site: string): Result<number> {
+export function restoreFolder(from: string, folder: string, site: string): Result<number> {
   try {
     const list = readList(from);
     if (!list) return fail('backup.notOne', { folder: from });
@@ -138,6 +138,6 @@ export function putFolderBack(from: string, folder: string, site: string): Resul
     sync(folder);
     return ok(list.at);
   } catch (error) {
-    return dataRefused(folder, error);
+    return toDataRefused(folder, error);
   }
 }

@@ -6,8 +6,8 @@ import { CameraFile, CameraRecord } from '../../core/cameras/cameraFile.ts';
 import { Tour } from '../../core/ptz/ptz.ts';
 import { Layout } from '../../core/wall/layout.ts';
 import type { Connection } from '../../node/sql/access.ts';
-import { attempt } from '../shared/database.ts';
-import { flag } from './people.ts';
+import { toStoreResult } from '../shared/database.ts';
+import { SqliteFlag } from './people.ts';
 
 /**
  * Tables of cameras (those added from a desk, tours, the registry's revision), layouts, desks and video walls. Times are ms since the
@@ -29,7 +29,7 @@ export interface OwnCameraTable {
   remove(id: string): void;
 }
 
-export const ownCameraTable = (db: Connection): OwnCameraTable => ({
+export const createOwnCameraTable = (db: Connection): OwnCameraTable => ({
   all: () => db.all(OwnCamera, 'SELECT record, ward FROM own_camera ORDER BY id'),
   count: () => db.value(z.int(), 'SELECT count(*) FROM own_camera') ?? 0,
   add({ record, ward }) {
@@ -48,7 +48,7 @@ export interface TourTable {
   remove(camera: CameraId, token: string): void;
 }
 
-export const tourTable = (db: Connection): TourTable => ({
+export const createTourTable = (db: Connection): TourTable => ({
   all: () => db.all(TourOfCamera, 'SELECT camera, tour FROM tour ORDER BY camera, token'),
   put({ camera, tour }) {
     db.run(
@@ -63,10 +63,10 @@ export const tourTable = (db: Connection): TourTable => ({
 const Registry = z.object({ revision: z.int(), contentHash: z.string() });
 
 /** Returns the revision of the registry for this content: unchanged, or the next. */
-export const registryRevision =
+export const getRegistryRevision =
   (db: Connection) =>
   (contentHash: string): Result<number> =>
-    attempt(() =>
+    toStoreResult(() =>
       db.transaction(() => {
         const sql = 'SELECT revision, content_hash AS contentHash FROM registry WHERE only = 1';
         const last = db.one(Registry, sql);
@@ -102,7 +102,7 @@ export interface LayoutTable {
   remove(id: string): void;
 }
 
-export function layoutTable(db: Connection): LayoutTable {
+export function createLayoutTable(db: Connection): LayoutTable {
   const select =
     'SELECT id, owner, name, layout, version, changed_at AS changedAt, changed_by AS changedBy FROM layout';
   return {
@@ -127,7 +127,7 @@ export function layoutTable(db: Connection): LayoutTable {
   };
 }
 
-const Desk = z.object({ desk: DeskId, name: z.string(), wall: flag, seenAt: z.int() });
+const Desk = z.object({ desk: DeskId, name: z.string(), wall: SqliteFlag, seenAt: z.int() });
 export type DeskRow = z.infer<typeof Desk>;
 
 /** Desks and video walls that were ever connected. */
@@ -137,7 +137,7 @@ export interface DeskTable {
   newest(limit: number): DeskRow[];
 }
 
-export const deskTable = (db: Connection): DeskTable => ({
+export const createDeskTable = (db: Connection): DeskTable => ({
   seen(row) {
     db.run(
       `INSERT INTO desk (desk, name, wall, seen_at) VALUES (@desk, @name, @wall, @seenAt)

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
-import { deferredWrites } from './index.ts';
+import { createDeferredWrites } from './index.ts';
 
 function open() {
   const clock = handClock();
   const disk = { full: false };
   const written: string[] = [];
   const log: string[] = [];
-  const late = deferredWrites(
+  const late = createDeferredWrites(
     (write) => {
       if (disk.full) throw new Error('database or disk is full');
       write();

@@ -4,48 +4,48 @@ import { ok, type Result } from '../../core/base/result.ts';
 import { backOff } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { SetAside } from '../../node/sql/database.ts';
-import { attempt, setAsideNotice } from '../shared/database.ts';
+import { createQuarantineNotice, toStoreResult } from '../shared/database.ts';
 import {
   type AlertAuditPositionTable,
   type AuditTable,
-  alertAuditPositionTable,
-  auditTable,
-  type HeadTable,
-  headTable,
+  type ChainHeadTable,
+  createAlertAuditPositionTable,
+  createAuditTable,
+  createChainHeadTable,
 } from './audit.ts';
 import {
+  createDeskTable,
+  createLayoutTable,
+  createOwnCameraTable,
+  createTourTable,
   type DeskTable,
-  deskTable,
+  getRegistryRevision,
   type LayoutTable,
-  layoutTable,
   type OwnCameraTable,
-  ownCameraTable,
-  registryRevision,
   type TourTable,
-  tourTable,
 } from './camerasAndWalls.ts';
-import { lockFolder, openStore } from './open.ts';
+import { lockDataFolder, openSiteStoreDatabase } from './open.ts';
 import {
+  createDeskSessionTable,
+  createMachineTable,
+  createOperatorTable,
+  createPasswordTable,
+  createSessionTable,
+  createVerifierTable,
   type DeskSessionTable,
   type DeskVerifierTable,
-  deskSessionTable,
   type MachineTable,
-  machineTable,
   type OperatorTable,
-  operatorTable,
   type PasswordTable,
-  passwordTable,
   type SessionTable,
-  sessionTable,
-  verifierTable,
 } from './people.ts';
 import {
+  createHandoverDocumentTable,
+  createShiftLogTable,
   type HandoverDocumentTable,
-  handoverDocumentTable,
-  type WatchTable,
-  watchTable,
+  type ShiftLogTable,
 } from './shiftlog.ts';
-import { type SettingTable, settingTable } from './starts.ts';
+import { createSettingTable, type SettingTable } from './starts.ts';
 
 const delay = backOff({ firstMs: 1_000, maxMs: 30_000 });
 
@@ -69,7 +69,7 @@ export interface DeferredWrites {
  * Creates deferred writes.
  * @param transaction runs one write as a whole, or throws
  */
-export function deferredWrites(
+export function createDeferredWrites(
   transaction: (write: () => void) => void,
   clock: Clock,
   log: (line: string) => void,
@@ -123,11 +123,11 @@ export interface SiteStore {
   readonly tours: TourTable;
   readonly ownCameras: OwnCameraTable;
   readonly audit: AuditTable;
-  readonly heads: HeadTable;
+  readonly heads: ChainHeadTable;
   readonly alertTrail: AlertAuditPositionTable;
   readonly settings: SettingTable;
   readonly deskSessions: DeskSessionTable;
-  readonly watch: WatchTable;
+  readonly watch: ShiftLogTable;
   readonly desks: DeskTable;
   readonly handovers: HandoverDocumentTable;
   /** Runs a function as one transaction; an error, and no change, if the disk refuses it. */
@@ -153,45 +153,45 @@ export function openSiteStore(options: {
   readonly onNotice: (fault: Fault) => void;
 }): Result<SiteStore> {
   const { folder, clock, log, onNotice } = options;
-  const locked = lockFolder(folder);
+  const locked = lockDataFolder(folder);
   if (!locked.ok) return locked;
-  const opened = openStore(folder);
+  const opened = openSiteStoreDatabase(folder);
   if (!opened.ok) {
     locked.value();
     return opened;
   }
   const { db, setAside } = opened.value;
   // A fresh store receives its roles here.
-  const operators = attempt(() => operatorTable(db));
+  const operators = toStoreResult(() => createOperatorTable(db));
   if (!operators.ok) {
     db.close();
     locked.value();
     return operators;
   }
-  if (setAside) onNotice(setAsideNotice(setAside));
-  const late = deferredWrites(db.transaction, clock, log);
-  const audit = auditTable(db, clock);
+  if (setAside) onNotice(createQuarantineNotice(setAside));
+  const late = createDeferredWrites(db.transaction, clock, log);
+  const audit = createAuditTable(db, clock);
   return ok({
     operators: operators.value,
-    passwords: passwordTable(db),
-    sessions: sessionTable(db),
-    verifiers: verifierTable(db),
-    machines: machineTable(db),
-    layouts: layoutTable(db),
-    tours: tourTable(db),
-    ownCameras: ownCameraTable(db),
+    passwords: createPasswordTable(db),
+    sessions: createSessionTable(db),
+    verifiers: createVerifierTable(db),
+    machines: createMachineTable(db),
+    layouts: createLayoutTable(db),
+    tours: createTourTable(db),
+    ownCameras: createOwnCameraTable(db),
     audit,
-    heads: headTable(db),
-    alertTrail: alertAuditPositionTable(db),
-    settings: settingTable(db),
-    deskSessions: deskSessionTable(db),
-    watch: watchTable(db),
-    desks: deskTable(db),
-    handovers: handoverDocumentTable(db),
-    attempt: (run) => attempt(() => db.transaction(run)),
+    heads: createChainHeadTable(db),
+    alertTrail: createAlertAuditPositionTable(db),
+    settings: createSettingTable(db),
+    deskSessions: createDeskSessionTable(db),
+    watch: createShiftLogTable(db),
+    desks: createDeskTable(db),
+    handovers: createHandoverDocumentTable(db),
+    attempt: (run) => toStoreResult(() => db.transaction(run)),
     later: late.add,
     record(auditEvents) {
-      const written = attempt(() => audit.appendAll(auditEvents));
+      const written = toStoreResult(() => audit.appendAll(auditEvents));
       if (written.ok) late.flush();
       return written;
     },
@@ -199,7 +199,7 @@ export function openSiteStore(options: {
       const time = audit.timeNow();
       late.add(() => audit.appendAll(auditEvents, time));
     },
-    revisionOf: registryRevision(db),
+    revisionOf: getRegistryRevision(db),
     setAside,
     externalChanges: () => Number(db.pragma('data_version')),
     close() {
@@ -211,7 +211,7 @@ export function openSiteStore(options: {
 }
 
 /** Opens the parts of the store for administration, while a site may be running on it. */
-export function openForAdministration(
+export function openStoreForAdministration(
   folder: string,
   clock: Clock,
 ): Result<
@@ -220,22 +220,22 @@ export function openForAdministration(
     'operators' | 'passwords' | 'sessions' | 'verifiers' | 'machines' | 'audit' | 'attempt' | 'close'
   >
 > {
-  const opened = openStore(folder, true);
+  const opened = openSiteStoreDatabase(folder, true);
   if (!opened.ok) return opened;
   const { db } = opened.value;
-  const operators = attempt(() => operatorTable(db));
+  const operators = toStoreResult(() => createOperatorTable(db));
   if (!operators.ok) {
     db.close();
     return operators;
   }
   return ok({
     operators: operators.value,
-    passwords: passwordTable(db),
-    sessions: sessionTable(db),
-    verifiers: verifierTable(db),
-    machines: machineTable(db),
-    audit: auditTable(db, clock),
-    attempt: (run) => attempt(() => db.transaction(run)),
+    passwords: createPasswordTable(db),
+    sessions: createSessionTable(db),
+    verifiers: createVerifierTable(db),
+    machines: createMachineTable(db),
+    audit: createAuditTable(db, clock),
+    attempt: (run) => toStoreResult(() => db.transaction(run)),
     close: () => db.close(),
   });
 }

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openToRead } from '../../node/sql/access.ts';
 import { openDatabase } from '../../node/sql/database.ts';
-import { registryRevision } from './camerasAndWalls.ts';
-import { lockFolder, openStore } from './open.ts';
+import { getRegistryRevision } from './camerasAndWalls.ts';
+import { lockDataFolder, openSiteStoreDatabase } from './open.ts';
 import { migrations } from './schema.ts';
 
 let folder: string;
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 function open() {
-  const opened = openStore(folder);
+  const opened = openSiteStoreDatabase(folder);
   if (!opened.ok) throw new Error(opened.fault.code);
   return opened.value.db;
 }
@@ -73,7 +73,7 @@ function writeOlderStore() {
 
 it('an older store is quarantined whole, its place is reported, and a new one begins', () => {
   writeOlderStore();
-  const opened = openStore(folder);
+  const opened = openSiteStoreDatabase(folder);
   if (!opened.ok) throw new Error(opened.fault.code);
   const { db, setAside } = opened.value;
   expect(setAside?.why).toBe('older');
@@ -82,12 +82,12 @@ it('an older store is quarantined whole, its place is reported, and a new one be
   const older = openToRead(setAside?.path ?? '');
   expect(older.all(z.object({ id: z.string() }), 'SELECT id FROM operator')).toEqual([{ id: 'an' }]);
   older.close();
-  expect(openStore(folder)).toMatchObject({ ok: true, value: { setAside: undefined } });
+  expect(openSiteStoreDatabase(folder)).toMatchObject({ ok: true, value: { setAside: undefined } });
 });
 
 it('an older store is left in place for administration', () => {
   writeOlderStore();
-  expect(openStore(folder, true)).toMatchObject({ fault: { code: 'site.dataRefused' } });
+  expect(openSiteStoreDatabase(folder, true)).toMatchObject({ fault: { code: 'site.dataRefused' } });
   const db = new Database(join(folder, 'site.db'), { readonly: true });
   expect(db.prepare('SELECT id FROM operator').pluck().all()).toEqual(['an']);
   db.close();
@@ -97,7 +97,7 @@ it('a newer version’s store is not touched', () => {
   const db = open();
   db.pragma('user_version = 99');
   db.close();
-  expect(openStore(folder)).toEqual({
+  expect(openSiteStoreDatabase(folder)).toEqual({
     ok: false,
     fault: { code: 'site.newerStore', params: { found: 99, known: latest } },
   });
@@ -106,7 +106,7 @@ it('a newer version’s store is not touched', () => {
 it('the registry’s revision increases on new content only, over restarts', () => {
   const first = open();
   const revisions = (db: ReturnType<typeof open>, hashes: string[]) =>
-    hashes.map(registryRevision(db)).map((result) => (result.ok ? result.value : result.fault.code));
+    hashes.map(getRegistryRevision(db)).map((result) => (result.ok ? result.value : result.fault.code));
   expect(revisions(first, ['a', 'a', 'b'])).toEqual([1, 1, 2]);
   first.close();
   const second = open();
@@ -120,14 +120,14 @@ it('a damaged store is quarantined whole, and a new one begins', () => {
   const damaged = readFileSync(file);
   damaged.fill(0x5a, 4_096);
   writeFileSync(file, damaged);
-  const opened = openStore(folder);
+  const opened = openSiteStoreDatabase(folder);
   if (!opened.ok) throw new Error(opened.fault.code);
   const { db, setAside } = opened.value;
   expect(setAside?.why).toBe('damaged');
   expect(readFileSync(setAside?.path ?? '')).toEqual(damaged);
   expect(db.value(z.int(), 'SELECT count(*) FROM operator')).toBe(0);
   db.close();
-  expect(openStore(folder)).toMatchObject({ ok: true, value: { setAside: undefined } });
+  expect(openSiteStoreDatabase(folder)).toMatchObject({ ok: true, value: { setAside: undefined } });
 });
 
 it('a damaged store is left in place for administration', () => {
@@ -135,7 +135,7 @@ it('a damaged store is left in place for administration', () => {
   const file = join(folder, 'site.db');
   const damaged = readFileSync(file).fill(0x5a, 4_096);
   writeFileSync(file, damaged);
-  expect(openStore(folder, true)).toMatchObject({ fault: { code: 'site.dataRefused' } });
+  expect(openSiteStoreDatabase(folder, true)).toMatchObject({ fault: { code: 'site.dataRefused' } });
   expect(readFileSync(file)).toEqual(damaged);
   expect(readdirSync(folder).filter((name) => name.includes('damaged'))).toEqual([]);
 });
@@ -143,15 +143,18 @@ it('a damaged store is left in place for administration', () => {
 it('an unusable folder is reported in a sentence', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
-  for (const openIt of [openStore, lockFolder])
+  for (const openIt of [openSiteStoreDatabase, lockDataFolder])
     expect(openIt(join(file, 'data'))).toMatchObject({ fault: { code: 'site.dataRefused' } });
 });
 
 it('a folder is used by one site at a time', () => {
-  const first = lockFolder(folder);
+  const first = lockDataFolder(folder);
   if (!first.ok) throw new Error(first.fault.code);
-  expect(lockFolder(folder)).toEqual({ ok: false, fault: { code: 'site.dataInUse', params: { folder } } });
+  expect(lockDataFolder(folder)).toEqual({
+    ok: false,
+    fault: { code: 'site.dataInUse', params: { folder } },
+  });
   first.value();
-  const second = lockFolder(folder);
+  const second = lockDataFolder(folder);
   expect(second.ok && second.value()).toBeUndefined();
 });

@@ -4,18 +4,18 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import { openFile } from '../../node/sql/access.ts';
 import type { OpenedDatabase } from '../../node/sql/database.ts';
 import { isSqliteError } from '../../node/sql/fault.ts';
-import { dataRefused, openSiteDatabase } from '../shared/database.ts';
+import { openSiteDatabase, toDataRefused } from '../shared/database.ts';
 import { migrations } from './schema.ts';
 
 /** Opens the site's store in its data folder; see `openSiteDatabase`. */
-export const openStore = (folder: string, inPlace = false): Result<OpenedDatabase> =>
+export const openSiteStoreDatabase = (folder: string, inPlace = false): Result<OpenedDatabase> =>
   openSiteDatabase(folder, 'site', migrations, { inPlace });
 
 /**
  * Locks a data folder for the lifetime of this process, however it ends: a system lock on a file next to the store.
  * @returns a function that releases it
  */
-export function lockFolder(folder: string): Result<() => void> {
+export function lockDataFolder(folder: string): Result<() => void> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const lock = openFile(join(folder, 'site.lock'), { timeout: 0 });
@@ -28,6 +28,6 @@ export function lockFolder(folder: string): Result<() => void> {
       return fail('site.dataInUse', { folder });
     }
   } catch (error) {
-    return dataRefused(folder, error);
+    return toDataRefused(folder, error);
   }
 }

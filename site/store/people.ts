@@ -5,7 +5,7 @@ import type { Connection } from '../../node/sql/access.ts';
 
 /** Tables of people: operators with their roles and passwords, sessions, verifiers, video walls. Times are ms since the epoch. */
 
-export const flag = z.int().transform((value) => value !== 0);
+export const SqliteFlag = z.int().transform((value) => value !== 0);
 /** Normalises a name: comparison ignores case and the encoding of diacritics. */
 const keyOf = (name: string) => name.normalize('NFC').toLowerCase();
 
@@ -16,8 +16,8 @@ const Operator = z.object({
   passwordHash: z.string(),
   roles: fromJson(z.array(z.string())),
   scope: fromJson(Scope),
-  demo: flag,
-  disabled: flag,
+  demo: SqliteFlag,
+  disabled: SqliteFlag,
 });
 export type OperatorRow = z.infer<typeof Operator>;
 const operatorColumns =
@@ -39,7 +39,7 @@ export interface OperatorTable {
 }
 
 /** Adds the default roles to a new store. */
-export function operatorTable(db: Connection): OperatorTable {
+export function createOperatorTable(db: Connection): OperatorTable {
   for (const [name, rights] of Object.entries(defaultRoles))
     db.run('INSERT OR IGNORE INTO role (name, rights) VALUES (?, ?)', name, JSON.stringify(rights));
   const select = `SELECT ${operatorColumns} FROM operator`;
@@ -78,7 +78,7 @@ export function operatorTable(db: Connection): OperatorTable {
   };
 }
 
-const Password = z.object({ hash: z.string(), setAt: z.int(), given: flag });
+const Password = z.object({ hash: z.string(), setAt: z.int(), given: SqliteFlag });
 /** A current or former password. */
 export type PasswordRow = z.output<typeof Password>;
 
@@ -90,7 +90,7 @@ export interface PasswordTable {
   keep(operator: string, limit: number): void;
 }
 
-export const passwordTable = (db: Connection): PasswordTable => ({
+export const createPasswordTable = (db: Connection): PasswordTable => ({
   of: (operator, limit) =>
     db.all(
       Password,
@@ -131,7 +131,7 @@ export interface SessionTable {
   removeExpired(now: number): void;
 }
 
-export const sessionTable = (db: Connection): SessionTable => ({
+export const createSessionTable = (db: Connection): SessionTable => ({
   byTokenHash: (hash) => db.one(Session, `SELECT ${sessionColumns} FROM session WHERE token_hash = ?`, hash),
   add(row, createdAt) {
     db.run(
@@ -171,7 +171,7 @@ export interface DeskVerifierTable {
   forgetBefore(time: number): void;
 }
 
-export const verifierTable = (db: Connection): DeskVerifierTable => ({
+export const createVerifierTable = (db: Connection): DeskVerifierTable => ({
   get: (desk, operator, issuedAt) =>
     db.one(
       Verifier,
@@ -227,7 +227,7 @@ export interface MachineTable {
   revoke(operator: string, at: number): void;
 }
 
-export function machineTable(db: Connection): MachineTable {
+export function createMachineTable(db: Connection): MachineTable {
   const first = (where: string, value: string) =>
     db.one(Machine, `SELECT ${machineColumns} FROM machine WHERE ${where}`, value);
   return {
@@ -288,7 +288,7 @@ export interface DeskSessionTable {
   forgetBefore(time: number): void;
 }
 
-export function deskSessionTable(db: Connection): DeskSessionTable {
+export function createDeskSessionTable(db: Connection): DeskSessionTable {
   const Near = z.object({ session: z.string(), signed: z.string().nullable() });
   return {
     began(session) {

@@ -38,7 +38,7 @@ const Record = z
   );
 
 /** The records of the shift log, each once and permanent. */
-export interface WatchTable {
+export interface ShiftLogTable {
   readonly epoch: string;
   head(): number;
   /** Returns number and text of the record with this id. */
@@ -54,9 +54,9 @@ export interface WatchTable {
   duty(from: number, after: number): { readonly seq: number; readonly record: WatchRecord }[];
 }
 
-export const textOf = (record: WatchRecord): string => JSON.stringify(record);
+export const toRecordText = (record: WatchRecord): string => JSON.stringify(record);
 
-export function watchTable(db: Connection): WatchTable {
+export function createShiftLogTable(db: Connection): ShiftLogTable {
   const epoch = z.string().parse(db.value(z.string(), 'SELECT epoch FROM shift_life'));
   const Duty = z.object({ seq: z.int(), record: fromJson(WatchRecord) });
   const Found = z.object({ seq: z.int(), text: z.string() });
@@ -71,7 +71,7 @@ export function watchTable(db: Connection): WatchTable {
       db.run(
         'INSERT INTO shift_record (seq, id, root, cameras, record) VALUES (?, ?, ?, ?, ?)',
         ...[seq, record.id, rootOf(record), cameras.length > 0 ? JSON.stringify(cameras) : null],
-        textOf(record),
+        toRecordText(record),
       );
       return seq;
     },
@@ -102,7 +102,7 @@ export interface HandoverDocumentTable {
   add(sha256: string, document: Uint8Array, cameras: readonly string[], at: number): void;
 }
 
-export const handoverDocumentTable = (db: Connection): HandoverDocumentTable => ({
+export const createHandoverDocumentTable = (db: Connection): HandoverDocumentTable => ({
   find: (sha256) =>
     db.one(Report, 'SELECT document, cameras FROM handover_document WHERE sha256 = ?', sha256),
   add(sha256, document, cameras, at) {

@@ -3,7 +3,7 @@ import type { AuditEvent } from '../../core/audit/audit.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { openSiteStore, type SiteStore } from './index.ts';
-import { recordStart, settingsByPath } from './starts.ts';
+import { listSettingsByPath, recordSiteStart } from './starts.ts';
 
 const auditEvent = (name: string, more = {}): AuditEvent => ({
   who: 'hn',
@@ -20,7 +20,7 @@ function timelineText(...configs: object[]) {
   for (const config of configs) {
     const store = openSiteStore({ folder, clock: handClock(), log: () => {}, onNotice: () => {} });
     if (!store.ok) throw new Error(store.fault.code);
-    expect(recordStart(store.value, config, auditEvent).ok).toBe(true);
+    expect(recordSiteStart(store.value, config, auditEvent).ok).toBe(true);
     entries = store.value.audit.page(0, 100);
     store.value.close();
   }
@@ -57,7 +57,13 @@ describe('a start of the site', () => {
 
 it('settings are identified by path; a list of unnamed items is one value', () => {
   expect([
-    ...settingsByPath({ a: { b: 1, c: undefined }, d: [1, 2], e: [{ name: 'x', f: null }], g: [], h: {} }),
+    ...listSettingsByPath({
+      a: { b: 1, c: undefined },
+      d: [1, 2],
+      e: [{ name: 'x', f: null }],
+      g: [],
+      h: {},
+    }),
   ]).toEqual([
     ['a.b', '1'],
     ['d', '[1,2]'],
@@ -66,5 +72,5 @@ it('settings are identified by path; a list of unnamed items is one value', () =
     ['g', '[]'],
   ]);
   const twice = [{ id: 'x' }, { id: 'x' }];
-  expect([...settingsByPath({ twice })]).toEqual([['twice', JSON.stringify(twice)]]);
+  expect([...listSettingsByPath({ twice })]).toEqual([['twice', JSON.stringify(twice)]]);
 });

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Connection } from '../../node/sql/access.ts';
-import { type AuditTable, sha256 } from './audit.ts';
+import { type AuditTable, sha256Hex } from './audit.ts';
 
 const Setting = z.object({ path: z.string(), salt: z.string(), hash: z.string() });
 const saltBytes = 16;
-const saltedHash = (salt: string, value: string) => sha256(`${salt}\n${value}`);
+const saltedHash = (salt: string, value: string) => sha256Hex(`${salt}\n${value}`);
 
 /** The settings of the last start, as hashes. Call both inside the transaction that records the start. */
 export interface SettingTable {
@@ -16,7 +16,7 @@ export interface SettingTable {
   keep(settings: ReadonlyMap<string, string>): void;
 }
 
-export const settingTable = (db: Connection): SettingTable => ({
+export const createSettingTable = (db: Connection): SettingTable => ({
   changed(settings) {
     const rows = db.all(Setting, 'SELECT path, salt, hash FROM setting');
     if (rows.length === 0) return undefined;
@@ -64,7 +64,7 @@ function partsOf(value: unknown): [string, unknown][] | undefined {
  * A list item is identified by its `id` or `name`, so that an insertion before it does not change its path; a list without such names, or
  * with duplicates, is one value.
  */
-export function settingsByPath(config: object): Map<string, string> {
+export function listSettingsByPath(config: object): Map<string, string> {
   const found = new Map<string, string>();
   function walk(path: string, value: unknown): void {
     const parts = partsOf(value);
@@ -76,7 +76,7 @@ export function settingsByPath(config: object): Map<string, string> {
 }
 
 /** Records the site's start, and the names of settings changed since the last one; values may be secret. */
-export function recordStart(
+export function recordSiteStart(
   store: {
     attempt(run: () => void): Result<void>;
     readonly audit: Pick<AuditTable, 'appendAll'>;
@@ -85,10 +85,10 @@ export function recordStart(
   config: object,
   auditEvent: (event: string, more?: object) => AuditEvent,
 ): Result<void> {
-  const settings = settingsByPath(config);
+  const settings = listSettingsByPath(config);
   return store.attempt(() => {
     const changed = store.settings.changed(settings);
-    const auditEvents = [auditEvent('site.start', { settings: sha256(JSON.stringify(config)) })];
+    const auditEvents = [auditEvent('site.start', { settings: sha256Hex(JSON.stringify(config)) })];
     if (changed === undefined || changed.length > 0) store.settings.keep(settings);
     if (changed !== undefined && changed.length > 0)
       auditEvents.push(

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { LogRecord, NewLogRecord } from '../../core/alerts/log.ts';
 import { AlertId } from '../../core/base/ids.ts';
-import type { AlertLog, Appended } from '../../site/alerts/log/log.ts';
+import type { AlertLog, AppendOutcome } from '../../site/alerts/log/log.ts';
 import { acted, actionId, deskOne, mai, newAlert, next, occurred } from '../fixtures/alertRecords.ts';
 
 /** The suite's access to one kind of log. */
@@ -17,13 +17,13 @@ export interface LogDriver {
  * Appends records and returns the results.
  * @throws if the log refuses
  */
-export async function appended(log: AlertLog, ...records: NewLogRecord[]): Promise<readonly Appended[]> {
+export async function appended(log: AlertLog, ...records: NewLogRecord[]): Promise<readonly AppendOutcome[]> {
   const result = await log.append(records);
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.fault)}`);
   return result.value;
 }
 
-export const seqOf = (answer: Appended | undefined): number => {
+export const seqOf = (answer: AppendOutcome | undefined): number => {
   if (!answer || 'conflict' in answer) throw new Error(`no number: ${JSON.stringify(answer)}`);
   return answer.seq;
 };

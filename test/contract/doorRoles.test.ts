@@ -10,7 +10,7 @@ import { ControlGrant, SteerableCamera } from '../../core/ptz/gatewayMessages.ts
 import { type Client, connect } from '../../core/rpc/client.ts';
 import type { CallTable, RightNeeded, TopicTable } from '../../core/rpc/define.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
-import { serveMedia } from '../../site/api/mediaLink.ts';
+import { serveMediaLink } from '../../site/api/mediaLink.ts';
 import type { ViewerEvents } from '../../site/shared/viewing.ts';
 import { handClock } from '../fakes/clock.ts';
 import { portPair } from '../fakes/ports.ts';
@@ -179,7 +179,7 @@ describe('at the door of the windows', () => {
     const session = { operator: operatorOf(who), desk, expiresAt: clock.now() + 3_600_000, key: 'k' };
     const nothing = () => undefined;
     let events: ViewerEvents | undefined;
-    serveMedia(
+    serveMediaLink(
       {
         ...far,
         bufferedBytes: 0,

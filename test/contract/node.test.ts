@@ -12,8 +12,8 @@ import { createDesk } from '../../desk/app/desk.ts';
 import type { OpenLink } from '../../desk/sync/link.ts';
 import { siteLinks } from '../../desk/sync/site.ts';
 import { hashPassword } from '../../site/people/password.ts';
-import { openStore } from '../../site/store/open.ts';
-import { operatorTable } from '../../site/store/people.ts';
+import { openSiteStoreDatabase } from '../../site/store/open.ts';
+import { createOperatorTable } from '../../site/store/people.ts';
 import { fakeCameras } from '../fakes/cameras.ts';
 import { fakeSite } from '../fakes/site.ts';
 import { fakeSiteLinks } from '../fakes/siteLink.ts';
@@ -136,13 +136,13 @@ contractSuite('Node, with the real link', async () => {
 
 contractSuite('Node, with the real site', async () => {
   const { site, folder, close } = await startTestSite([testCamera(1), testCamera(2)]);
-  const { db } = must(openStore(join(folder, 'data')));
+  const { db } = must(openSiteStoreDatabase(join(folder, 'data')));
   const passwordHash = await hashPassword('a password');
   const operators = {
     /** Each operator gets a separate role with exactly the rights that a test needs. */
     addOperator(name: string, _password: string, rights: readonly Right[], scope: Scope) {
       db.run('INSERT INTO role (name, rights) VALUES (?, ?)', name, JSON.stringify(rights));
-      operatorTable(db).put(operatorRow(name, { passwordHash, roles: [name], scope }), 0);
+      createOperatorTable(db).put(operatorRow(name, { passwordHash, roles: [name], scope }), 0);
     },
   };
   const link = siteLinks({ clock: systemClock(), log });

@@ -12,8 +12,8 @@ import { createDesk } from '../../desk/app/desk.ts';
 import type { Desk } from '../../desk/app/options.ts';
 import { siteLinks } from '../../desk/sync/site.ts';
 import { hashPassword } from '../../site/people/password.ts';
-import { openStore } from '../../site/store/open.ts';
-import { operatorTable } from '../../site/store/people.ts';
+import { openSiteStoreDatabase } from '../../site/store/open.ts';
+import { createOperatorTable } from '../../site/store/people.ts';
 import { portPair } from '../fakes/ports.ts';
 import { deskClient } from '../fakes/siteClient.ts';
 import { must } from '../fixtures/must.ts';
@@ -41,10 +41,13 @@ beforeAll(async () => {
     testCamera(2, { id: 'ngoai', name: 'Nhà riêng bí mật', ward: 'w2' }),
   ]);
   folder = mkdtempSync(join(tmpdir(), 'watchfloor-roles-'));
-  const { db } = must(openStore(join(site.folder, 'data')));
+  const { db } = must(openSiteStoreDatabase(join(site.folder, 'data')));
   const passwordHash = await hashPassword(password);
   for (const { id, role, scope } of people)
-    operatorTable(db).put(operatorRow(id, { passwordHash, roles: [role], scope: scopes[scope] ?? [] }), 0);
+    createOperatorTable(db).put(
+      operatorRow(id, { passwordHash, roles: [role], scope: scopes[scope] ?? [] }),
+      0,
+    );
   db.close();
 }, 60_000);
 afterAll(async () => {

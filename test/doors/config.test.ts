@@ -13,8 +13,8 @@ import { placeAll } from '../../core/wall/displayProfile.ts';
 import { openProfileStore } from '../../main/ptz/profileStore.ts';
 import { openProfileFile } from '../../main/windows/profileFile.ts';
 import { SiteConfig } from '../../site/app/config.ts';
-import { knownCameras, StrictCameraFile } from '../../site/cameras/cameras.ts';
-import { parseText } from '../../site/config/document.ts';
+import { StrictCameraFile, toKnownCameras } from '../../site/cameras/cameras.ts';
+import { parseDocumentText } from '../../site/config/document.ts';
 import { fuzz, fuzzWithinMs } from './fuzz.ts';
 import { edits, malformedText } from './garbage.ts';
 import { cameras, here, profiles, site, sources, sticks } from './goodFiles.ts';
@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Parses a file, and expects a fault text of limited length with a line number that exists. */
 function expectValueOrFault(text: string, schema: z.ZodType, name = 'f.yaml'): unknown {
-  const read = parseText(name, text, schema);
+  const read = parseDocumentText(name, text, schema);
   if (read.ok) return read.value;
   for (const language of ['vi', 'en'] as const) {
     const sentence = faultText(read.fault, language);
@@ -82,7 +82,7 @@ describe('a site’s own files', () => {
         const text = asJson ? malformedJson(valid, what) : stringify(malformedValue(valid, what));
         const read = expectValueOrFault(text, schema);
         if (schema === StrictCameraFile && read)
-          knownCameras('hn', read as z.output<typeof StrictCameraFile>);
+          toKnownCameras('hn', read as z.output<typeof StrictCameraFile>);
         if (schema === AlertSourceFile && read)
           for (const source of (read as z.output<typeof AlertSourceFile>).sources)
             if ('broker' in source) expect(new URL(source.broker.url).host).not.toBe('');
@@ -142,7 +142,7 @@ describe('a desk’s own files', () => {
 
 describe('found by fuzzing', () => {
   const why = (text: string) => {
-    const read = parseText('f.yaml', text, SiteConfig);
+    const read = parseDocumentText('f.yaml', text, SiteConfig);
     return read.ok ? undefined : String(read.fault.params.why);
   };
   it('a text that begins with an asterisk, such as a password, is reported as needing quotes, without its value', () => {
@@ -175,7 +175,7 @@ describe('found by fuzzing', () => {
     // It takes half a second. Comparing each key with each other took half a minute.
   }, 10_000);
   it('the line of a fault behind a text of millions of characters is found', () => {
-    const read = parseText('f', `{"x":"${'\\n'.repeat(12_000_000)}",\n"id":1}`, SiteConfig);
+    const read = parseDocumentText('f', `{"x":"${'\\n'.repeat(12_000_000)}",\n"id":1}`, SiteConfig);
     expect(read).toMatchObject({ ok: false, fault: { code: 'config.invalid' } });
   });
   it('a malformed broker address is refused before any connection', () => {

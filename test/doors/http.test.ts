@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlertSourceStatus } from '../../core/alerts/api.ts';
-import { structuredType } from '../../site/alerts/formats/cloudEvents.ts';
+import { structuredContentType } from '../../site/alerts/formats/cloudEvents.ts';
 import { capMessage, cloudEvent } from '../fixtures/alertMessages.ts';
 import { must } from '../fixtures/must.ts';
 import { startTestSite, type TestSite } from '../fixtures/site.ts';
@@ -49,7 +49,7 @@ function webhook(body: string, more: Record<string, string> = {}): Buffer {
     'POST',
     '/alerts/webhook/traffic',
     {
-      'content-type': structuredType,
+      'content-type': structuredContentType,
       'webhook-id': id,
       'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
       'webhook-signature': new Webhook(secret).sign(id, at, body),

@@ -6,8 +6,12 @@ import { AlertSourceId, type AlertSourceKind } from '../../core/alerts/alert.ts'
 import { Occurrence } from '../../core/alerts/log.ts';
 import { FaultShape } from '../../core/errors/faultShape.ts';
 import { faultText } from '../../core/errors/faults.ts';
-import { type BrokerMessage, type SessionEnd, startSession } from '../../site/alerts/broker/session.ts';
-import { frameHead } from '../../site/alerts/broker/wire.ts';
+import { parsePacketHeader } from '../../site/alerts/broker/ackBatchingStream.ts';
+import {
+  type BrokerMessage,
+  type BrokerSessionEnd,
+  startBrokerSession,
+} from '../../site/alerts/broker/session.ts';
 import { createNormaliser, maxMessageBytes } from '../../site/alerts/formats/index.ts';
 import {
   axisPort,
@@ -66,7 +70,7 @@ const broker = createServer((socket: Socket) => {
   socket.on('error', () => undefined);
   socket.on('data', (chunk: Buffer) => {
     have = Buffer.concat([have, chunk]);
-    for (let head = frameHead(have); head; head = frameHead(have)) {
+    for (let head = parsePacketHeader(have); head; head = parsePacketHeader(have)) {
       const end = head.headBytes + head.restBytes;
       if (have.length < end) return;
       const id = have.readUInt16BE(head.headBytes);
@@ -93,9 +97,9 @@ afterAll(() => broker.close());
 /** Runs one session with that broker. `end` ends it from the client's side. */
 function live(version: 4 | 5 = 5) {
   const received: BrokerMessage[] = [];
-  let session: ReturnType<typeof startSession> | undefined;
-  const over = new Promise<SessionEnd>((resolve) => {
-    session = startSession({
+  let session: ReturnType<typeof startBrokerSession> | undefined;
+  const over = new Promise<BrokerSessionEnd>((resolve) => {
+    session = startBrokerSession({
       broker: { url, anyCertificate: false, username: 'w', password: 's3cret' },
       clientId: 'watchfloor-hn-gate-1',
       version,
@@ -109,7 +113,7 @@ function live(version: 4 | 5 = 5) {
   return { received, over, end: () => session?.end() };
 }
 
-function expectReadableEnd(end: SessionEnd): void {
+function expectReadableEnd(end: BrokerSessionEnd): void {
   if (end === 'version') return;
   for (const language of ['vi', 'en'] as const) {
     const sentence = faultText(end.fault, language);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Alert } from '../../core/alerts/alert.ts';
 import { AlertId } from '../../core/base/ids.ts';
-import { openCopy } from '../../site/alerts/log/copy.ts';
+import { openAlertCopy } from '../../site/alerts/log/copy.ts';
 import { mai, newAlert, next, occurred } from '../fixtures/alertRecords.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { must } from '../fixtures/must.ts';
@@ -23,7 +23,7 @@ const urgent = idOf(0);
 
 /** Fills the log with two records for each alert: raised and closed. The last ones stay open. */
 function fillLog(data: string): void {
-  const copy = must(openCopy(data, 'alerts', false));
+  const copy = must(openAlertCopy(data, 'alerts', false));
   const from = Date.now() - 8 * 3_600_000;
   const alertAt = (n: number): Alert =>
     newAlert(`a${n}`, {

@@ -6,7 +6,7 @@ import type { handoverSiteCalls } from '../../core/handover/api.ts';
 import type { RoomAuditEvent } from '../../core/handover/room.ts';
 import type { Operator, Scope } from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
-import { createDocuments } from '../../site/handover/documents.ts';
+import { createHandoverDocuments } from '../../site/handover/documents.ts';
 
 interface Connection {
   readonly desk?: DeskId;
@@ -33,7 +33,7 @@ export function fakeDocuments(
   const auditEvents: AuditEvent[] = [];
   let pieces = 0;
   let room: readonly RoomAuditEvent[] = [];
-  const documents = createDocuments({
+  const documents = createHandoverDocuments({
     clock,
     mayTouch,
     append: (auditEvent: AuditEvent) => void auditEvents.push(auditEvent),

@@ -9,7 +9,11 @@ import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
 import type { watchSiteCalls, watchSiteTopics } from '../../core/shiftlog/api.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { Roster } from '../../core/shiftlog/shift.ts';
-import { createWatchOffice, type Records, type WatchOffice } from '../../site/shiftlog/office.ts';
+import {
+  createShiftLogService,
+  type ShiftLogService,
+  type StoredRecords,
+} from '../../site/shiftlog/shiftLogService.ts';
 
 interface Caller {
   readonly operator: Operator | undefined;
@@ -52,11 +56,11 @@ export function fakeWatch(parts: {
   let losing = false;
   const sent: WatchRecord[] = [];
 
-  function begin(): WatchOffice {
+  function begin(): ShiftLogService {
     lives += 1;
     stored = [];
     const person = (id: string) => [...parts.people()].find((one) => one.id === id);
-    const records: Records = {
+    const records: StoredRecords = {
       epoch: `${parts.site}-watch-${lives}`,
       head: () => stored.length,
       find(id) {
@@ -75,7 +79,7 @@ export function fakeWatch(parts: {
           };
         }),
     };
-    return createWatchOffice({
+    return createShiftLogService({
       clock,
       records,
       person,

@@ -9,7 +9,7 @@ import { fail, ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
-import { createWitness } from '../../site/audit/witness.ts';
+import { createAuditWitness } from '../../site/audit/witness.ts';
 
 type Calls =
   | 'audit.page'
@@ -20,7 +20,7 @@ type Calls =
   | 'audit.witness';
 
 /** Creates a witness's store of chain heads over a list. */
-export function createHeadStore(heads: StoredHead[]): Parameters<typeof createWitness>[0]['heads'] {
+export function createHeadStore(heads: StoredHead[]): Parameters<typeof createAuditWitness>[0]['heads'] {
   const of = (whose: string, origin?: string) =>
     heads.filter(({ head }) => head.trail === whose && (origin === undefined || head.origin === origin));
   return {
@@ -106,7 +106,7 @@ export function fakeWitness(clock: Clock): FakeWitness {
           witness.tooMany -= 1;
           return fail('call.tooMany');
         }
-        const signAsWitness = createWitness({
+        const signAsWitness = createAuditWitness({
           site: 'fake',
           clock,
           policy: witness.policy,

@@ -26,7 +26,7 @@ const codeOf = (error: Error): unknown => ('code' in error ? error.code : undefi
 export const isUnacceptableVersion = (code: number): boolean => unacceptableVersion.has(code);
 
 /** Returns the failure for a connection that ended without a reason. */
-export const lineLost = (address: string): BrokerFailure => ({
+export const toConnectionLostFailure = (address: string): BrokerFailure => ({
   fault: { code: 'alert.brokerLost', params: { address } },
   refused: false,
 });
@@ -36,7 +36,7 @@ export const lineLost = (address: string): BrokerFailure => ({
  * @param address host and port, for people
  * @param greeting the other side hung up during the TLS handshake
  */
-export function lineFailure(error: Error, address: string, greeting: boolean): BrokerFailure {
+export function toConnectionFailure(error: Error, address: string, greeting: boolean): BrokerFailure {
   const code = String(codeOf(error) ?? '');
   if (noName.has(code))
     return { fault: { code: 'alert.brokerNameUnknown', params: { address } }, refused: false };
@@ -47,7 +47,11 @@ export function lineFailure(error: Error, address: string, greeting: boolean): B
 }
 
 /** Converts the error code of a broker's response to a failure. */
-export function answerFailure(code: number, address: string, username: string | undefined): BrokerFailure {
+export function toResponseFailure(
+  code: number,
+  address: string,
+  username: string | undefined,
+): BrokerFailure {
   if (badLogin.has(code))
     return {
       fault: { code: 'alert.brokerRefusesLogin', params: { address, username: username ?? '–' } },

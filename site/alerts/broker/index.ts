@@ -5,15 +5,15 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { backOff } from '../../../core/base/retry.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
-import { heartbeatBytes, heartbeatTopic, maxBytesOf } from '../formats/index.ts';
+import { encodeHeartbeat, getHeartbeatTopic, getMaxMessageBytes } from '../formats/index.ts';
 import type { Inbox } from '../inbox/inbox.ts';
-import { type BrokerFailure, lineLost } from './failures.ts';
+import { type BrokerFailure, toConnectionLostFailure } from './failures.ts';
 import {
   type BrokerMessage,
+  type BrokerSession,
+  type BrokerSessionEnd,
   type MqttVersion,
-  type Session,
-  type SessionEnd,
-  startSession,
+  startBrokerSession,
 } from './session.ts';
 
 const defaultFrigatePrefix = 'frigate';
@@ -76,13 +76,13 @@ const clientIdOf = (site: string, source: string, process: string) =>
 export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
   const { clock, site, source, inbox } = parts;
   const listeners = new Listeners<BrokerState>();
-  const beatTopic = heartbeatTopic(site, source.id);
+  const beatTopic = getHeartbeatTopic(site, source.id);
   const address = new URL(source.broker.url).host;
   let version: MqttVersion = 5;
   /** A broker has accepted this version, so a later silence is not about the version. */
   let versionKnown = false;
   let attempt = 0;
-  let session: Session | undefined;
+  let session: BrokerSession | undefined;
   let upSince: number | undefined;
   let connection: BrokerState = { state: 'connecting', cause: null };
   let reporterOffline = false;
@@ -136,7 +136,7 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
     return put.ok;
   }
 
-  function over(end: SessionEnd): void {
+  function over(end: BrokerSessionEnd): void {
     session = undefined;
     const lived = upSince !== undefined && clock.monotonic() - upSince >= livedMs;
     upSince = undefined;
@@ -147,7 +147,7 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
       return;
     }
     if (!versionKnown) version = 5;
-    failed(end === 'version' ? lineLost(address) : end);
+    failed(end === 'version' ? toConnectionLostFailure(address) : end);
   }
 
   function failed({ fault, refused }: BrokerFailure): void {
@@ -173,12 +173,12 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
     cancelNext();
     if (closed) return;
     try {
-      session = startSession({
+      session = startBrokerSession({
         broker: source.broker,
         clientId: clientIdOf(site, source.id, inbox.process),
         version,
         topics: [...topicsOf[source.kind](source.prefix), beatTopic],
-        maxBytes: maxBytesOf(source.kind),
+        maxBytes: getMaxMessageBytes(source.kind),
         onMessage: take,
         onUp() {
           versionKnown = true;
@@ -203,7 +203,7 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
     onState: listeners.add,
     async beat() {
       const sent = session
-        ? await session.publish(beatTopic, heartbeatBytes(inbox.process, clock.now()))
+        ? await session.publish(beatTopic, encodeHeartbeat(inbox.process, clock.now()))
         : 'gone';
       if (sent !== 'gone') beatRefused = sent === 'refused';
       publish();

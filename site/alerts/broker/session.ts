@@ -3,14 +3,14 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type IClientOptions, MqttClient } from 'mqtt';
 import type { BrokerSource } from '../../../core/alerts/sourceFile.ts';
+import { AckBatchingStream } from './ackBatchingStream.ts';
 import {
-  answerFailure,
   type BrokerFailure,
   isUnacceptableVersion,
-  lineFailure,
-  lineLost,
+  toConnectionFailure,
+  toConnectionLostFailure,
+  toResponseFailure,
 } from './failures.ts';
-import { Wire } from './wire.ts';
 
 export type MqttVersion = 4 | 5;
 
@@ -37,7 +37,7 @@ export interface BrokerMessage {
 }
 
 /** A single connection to the broker. */
-export interface Session {
+export interface BrokerSession {
   /** `refused`: the broker does not allow it; `gone`: the connection ended before the outcome was known. */
   publish(topic: string, bytes: Uint8Array): Promise<'sent' | 'refused' | 'gone'>;
   /** Disconnects; the broker keeps the session. */
@@ -45,13 +45,13 @@ export interface Session {
 }
 
 /** `version`: the broker does not support this version of MQTT. */
-export type SessionEnd = BrokerFailure | 'version';
+export type BrokerSessionEnd = BrokerFailure | 'version';
 
 /**
  * Connects once. `onOver` is called once when the connection ends for any reason other than `end`.
  * @param parts.onMessage resolves with true once the message is durable, and only then is it acknowledged; false: disconnect
  */
-export function startSession(parts: {
+export function startBrokerSession(parts: {
   readonly broker: BrokerSource['broker'];
   readonly clientId: string;
   readonly version: MqttVersion;
@@ -60,8 +60,8 @@ export function startSession(parts: {
   readonly maxBytes: number;
   readonly onMessage: (message: BrokerMessage) => Promise<boolean>;
   readonly onUp: () => void;
-  readonly onOver: (end: SessionEnd) => void;
-}): Session {
+  readonly onOver: (end: BrokerSessionEnd) => void;
+}): BrokerSession {
   const { broker, version } = parts;
   const { hostname, port, protocol } = new URL(broker.url);
   const host = hostname.replace(/^\[|\]$/g, '');
@@ -69,7 +69,7 @@ export function startSession(parts: {
   const place = { host, port: Number(port) || (secure ? 8_883 : 1_883) };
   const address = `${hostname}:${place.port}`;
   let answered = false;
-  let why: SessionEnd | undefined;
+  let why: BrokerSessionEnd | undefined;
   let over = false;
   let unsaved = 0;
   let unsavedBytes = 0;
@@ -95,9 +95,9 @@ export function startSession(parts: {
     greeting = false;
   });
   socket.on('error', (error) => {
-    why ??= lineFailure(error, address, greeting);
+    why ??= toConnectionFailure(error, address, greeting);
   });
-  const wire = new Wire({ socket, version, largestBytes: parts.maxBytes + besidesPayloadBytes });
+  const wire = new AckBatchingStream({ socket, version, largestBytes: parts.maxBytes + besidesPayloadBytes });
   const options: IClientOptions = {
     protocolVersion: version,
     protocolId: 'MQTT',
@@ -115,7 +115,7 @@ export function startSession(parts: {
   };
   const client = new MqttClient(() => wire, options);
 
-  const endFor = (end: SessionEnd) => {
+  const endFor = (end: BrokerSessionEnd) => {
     why ??= end;
     wire.destroy();
   };
@@ -140,14 +140,14 @@ export function startSession(parts: {
     if (typeof code === 'number') {
       answered = true;
       const wrongVersion = version === 5 && isUnacceptableVersion(code);
-      endFor(wrongVersion ? 'version' : answerFailure(code, address, broker.username));
+      endFor(wrongVersion ? 'version' : toResponseFailure(code, address, broker.username));
     } else if (!answered && socket.bytesRead > 0)
       endFor({ fault: { code: 'alert.brokerNoMqtt', params: { address } }, refused: true });
-    else if (!answered) endFor(lineFailure(error, address, greeting));
-    else endFor(lineLost(address));
+    else if (!answered) endFor(toConnectionFailure(error, address, greeting));
+    else endFor(toConnectionLostFailure(address));
   });
   client.on('disconnect', ({ reasonCode }) => {
-    if (reasonCode) endFor(answerFailure(reasonCode, address, broker.username));
+    if (reasonCode) endFor(toResponseFailure(reasonCode, address, broker.username));
   });
   client.on('message', (topic, payload, packet) => {
     const id = packet.messageId ?? 0;
@@ -158,7 +158,7 @@ export function startSession(parts: {
     void parts.onMessage({ ...message, cutFrom: wire.wholeSize(id) }).then((saved) => {
       unsaved -= 1;
       unsavedBytes -= payload.length;
-      if (!saved) return endFor(lineLost(address));
+      if (!saved) return endFor(toConnectionLostFailure(address));
       if (unsaved <= pausedUntil && unsavedBytes <= pausedUntilBytes) wire.hold(false);
       if (packet.qos > 0) wire.saved(id);
     });
@@ -170,7 +170,7 @@ export function startSession(parts: {
     if (goodbye) return;
     // Some brokers older than MQTT 5 close the connection without a response.
     const silent = !answered && version === 5 ? ('version' as const) : undefined;
-    parts.onOver(why ?? silent ?? lineLost(address));
+    parts.onOver(why ?? silent ?? toConnectionLostFailure(address));
   });
 
   return {

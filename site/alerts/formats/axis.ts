@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { TwoGenerationMap } from '../../../core/alerts/correlateMemory.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { asList, classOf, occurrence } from './building.ts';
-import { Anything, readAs, readJson } from './json.ts';
+import { buildOccurrence, getConfiguredClass, toOccurrenceList } from './buildOccurrence.ts';
+import { AnyObject, parseAs, parseLimitedJson } from './json.ts';
 import type { Normalise, NormaliserSite } from './message.ts';
-import { type OnvifMeaning, onvifMeaning } from './onvifClasses.ts';
-import { stateIn } from './onvifStates.ts';
-import { canonical, derivedId, firstWord, line, slug, timeOf } from './values.ts';
+import { getOnvifMeaning, type OnvifMeaning } from './onvifClasses.ts';
+import { getOnvifState } from './onvifStates.ts';
+import { deriveId, getFirstWord, parseTime, toCanonicalText, toClassSlug, toSingleLine } from './values.ts';
 
 /** A message of Axis's MQTT event bridge (VAPIX, "MQTT client API"); topic and serial number can be switched off there. */
 const Event = z.looseObject({
@@ -14,9 +14,9 @@ const Event = z.looseObject({
   timestamp: z.unknown().optional(),
   serial: z.string().max(100).nullish(),
   message: z.looseObject({
-    source: Anything.nullish(),
-    key: Anything.nullish(),
-    data: Anything.nullish(),
+    source: AnyObject.nullish(),
+    key: AnyObject.nullish(),
+    data: AnyObject.nullish(),
   }),
 });
 type Event = z.infer<typeof Event>;
@@ -60,13 +60,15 @@ function fromChannel(channel: string): { prefix: string; topic: string } {
 }
 
 function meaningOf(parts: readonly string[]): OnvifMeaning | undefined {
-  if (parts[0] !== platform) return onvifMeaning(parts.join('/'));
+  if (parts[0] !== platform) return getOnvifMeaning(parts.join('/'));
   const [, application = '', scenario = ''] = parts;
   if (/^xinternal/i.test(scenario)) return { nothing: 'status' };
   if (/(Interval|Counts?|Counting|Occupancy)$/i.test(scenario)) return { nothing: 'counts' };
   // A threshold on the number of people in an area.
   if (/Threshold$/.test(scenario)) return { class: 'crowd' };
-  return Object.hasOwn(applications, application) ? applications[application] : onvifMeaning(parts.join('/'));
+  return Object.hasOwn(applications, application)
+    ? applications[application]
+    : getOnvifMeaning(parts.join('/'));
 }
 
 /**
@@ -119,53 +121,54 @@ function onceEach(): (
 }
 
 /** Creates the parser for Axis events over MQTT, chiefly those of AXIS Object Analytics. */
-export function readAxis(site: NormaliserSite): Normalise {
+export function createAxisParser(site: NormaliserSite): Normalise {
   const reported = onceEach();
   return (message) => {
-    const json = readJson(message.bytes, 'Axis');
+    const json = parseLimitedJson(message.bytes, 'Axis');
     if (!json.ok) return json;
-    const event: Result<Event> = readAs(Event, json.value, 'Axis');
+    const event: Result<Event> = parseAs(Event, json.value, 'Axis');
     if (!event.ok) return event;
     const { topic, timestamp, serial, message: value } = event.value;
     const channel = fromChannel(message.channel);
     const parts = localTopic(topic || channel.topic)
       .split('/')
       .filter(Boolean);
-    if (parts.length === 0) return fail('alert.messageUnknown', { what: line(message.channel, 200) });
+    if (parts.length === 0) return fail('alert.messageUnknown', { what: toSingleLine(message.channel, 200) });
     const meaning = meaningOf(parts);
     if (meaning && 'nothing' in meaning) return ok([]);
 
     const data = value.data ?? {};
     const source = value.source ?? {};
-    const occurredAt = timeOf(data.triggerTime) ?? timeOf(timestamp);
+    const occurredAt = parseTime(data.triggerTime) ?? parseTime(timestamp);
     if (occurredAt === undefined && (timestamp !== undefined || data.triggerTime !== undefined))
       return fail('alert.messageMalformed', { format: 'Axis', why: 'timestamp: no time' });
     const observedAt = occurredAt ?? message.receivedAt;
 
     const isApplication = parts[0] === platform;
-    const isActive = stateIn(parts, data);
+    const isActive = getOnvifState(parts, data);
     if (isActive === 'unknown' || (isApplication && isActive === undefined && isCount(data))) return ok([]);
     const device = serial || channel.prefix.split('/').at(-1) || message.channel.split('/')[0] || '';
     const scenarioName = isApplication ? parts[2] : undefined;
     const scenario = reported(`${message.source} ${device} ${parts[1]}`, scenarioName, isActive);
     if (scenarioName !== undefined && scenario === undefined) return ok([]);
-    const rule = scenario ?? firstWord(source, ['port', 'channel', 'disk_id', 'sensor', 'input', 'source']);
+    const rule =
+      scenario ?? getFirstWord(source, ['port', 'channel', 'disk_id', 'sensor', 'input', 'source']);
     // Device1 or Camera1 names the lens. Most devices have one, and then the serial number alone identifies the camera.
     const lens = /^(?:Device|Camera)(\d{1,3})/.exec(scenario ?? '')?.[1];
     const words = [...(scenario === undefined ? [] : [scenario]), parts.join('/')];
-    const type = firstWord(data, ['classTypes', 'objectType', 'type']);
-    return asList(
-      occurrence(site, message, {
-        id: derivedId(message.channel, String(observedAt), canonical(json.value)),
+    const type = getFirstWord(data, ['classTypes', 'objectType', 'type']);
+    return toOccurrenceList(
+      buildOccurrence(site, message, {
+        id: deriveId(message.channel, String(observedAt), toCanonicalText(json.value)),
         cameras: [
           ...(lens === undefined ? [] : [`${device}/${lens}`]),
           device,
           ...(channel.prefix ? [channel.prefix] : []),
         ],
-        class: classOf(site, message, words, meaning?.class ?? slug(parts.join('/'))),
+        class: getConfiguredClass(site, message, words, meaning?.class ?? toClassSlug(parts.join('/'))),
         rule,
         // A state belongs to the scenario, not to one object: the end need not name the object of the beginning.
-        track: isActive === undefined ? firstWord(data, ['objectId', 'trackId']) : undefined,
+        track: isActive === undefined ? getFirstWord(data, ['objectId', 'trackId']) : undefined,
         phase: isActive === undefined ? 'pulse' : isActive ? 'begin' : 'end',
         allIsWell: isActive === false ? true : undefined,
         title: [rule, type].filter((part) => part !== undefined).join(': '),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CapFixture, capArea, capInfo, capMessage } from '../../../test/fixtures/alertMessages.ts';
 import { normaliserOf } from '../../../test/fixtures/normaliser.ts';
-import { capPriority } from './capMeaning.ts';
+import { getCapPriority } from './capMeaning.ts';
 
 const topic = '/alerts/cap/src';
 const of = (fixture: CapFixture = {}) => ({ topic, payload: capMessage(fixture) });
@@ -154,7 +154,7 @@ describe('a CAP alert', () => {
     ['Past', 'Extreme', 'Observed', 'low'],
     ['Immediate', 'Extreme', 'Unlikely', 'low'],
   ] as const)('a CAP alert of %s, %s and %s is %s', (urgency, severity, certainty, priority) => {
-    expect(capPriority({ urgency, severity, certainty })).toBe(priority);
+    expect(getCapPriority({ urgency, severity, certainty })).toBe(priority);
   });
 
   it.each([

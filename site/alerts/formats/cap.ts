@@ -7,11 +7,17 @@ import {
 import { TwoGenerationMap } from '../../../core/alerts/correlateMemory.ts';
 import type { Occurrence } from '../../../core/alerts/log.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
-import { alertClassOf, allOrFault, classOf, occurrence, type ReportedEvent } from './building.ts';
-import { capClass, capPlace, capPriority, preferredInfo } from './capMeaning.ts';
-import { type CapInfo, type CapMessage, fromCap } from './capMessage.ts';
+import {
+  buildOccurrence,
+  collectOccurrences,
+  getConfiguredClass,
+  type ReportedEvent,
+  toAlertClass,
+} from './buildOccurrence.ts';
+import { getCapClass, getCapPosition, getCapPriority, getPreferredCapInfo } from './capMeaning.ts';
+import { type CapInfo, type CapMessage, parseCapMessage } from './capMessage.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
-import { derivedId, line } from './values.ts';
+import { deriveId, toSingleLine } from './values.ts';
 
 export const capType = 'application/cap+xml';
 /** `parameter` names with which Watchfloor sites exchange facts that have no element in CAP. */
@@ -38,17 +44,17 @@ const parameter = (info: CapInfo | undefined, name: string): string | undefined 
 
 const trackOf = (sender: string, identifier: string): string => {
   const name = `${sender},${identifier}`;
-  return name.length <= 120 ? name : derivedId(name);
+  return name.length <= 120 ? name : deriveId(name);
 };
 
 function evidenceIn(info: CapInfo | undefined, at: number): Evidence[] {
   const kindOf = (mimeType: string) =>
     mimeType.startsWith('image/') ? 'snapshot' : mimeType.startsWith('video/') ? 'clip' : 'document';
   const resources = (info?.resource ?? []).flatMap(({ uri, mimeType, resourceDesc }): Evidence[] => {
-    const ref = line(uri ?? '', 500);
-    return ref === '' ? [] : [{ kind: kindOf(mimeType), ref, text: line(resourceDesc, 200), at }];
+    const ref = toSingleLine(uri ?? '', 500);
+    return ref === '' ? [] : [{ kind: kindOf(mimeType), ref, text: toSingleLine(resourceDesc, 200), at }];
   });
-  const web = line(info?.web ?? '', 500);
+  const web = toSingleLine(info?.web ?? '', 500);
   return [...resources, ...(web === '' ? [] : [{ kind: 'document' as const, ref: web, text: '', at }])].slice(
     0,
     maxEvidence,
@@ -60,7 +66,7 @@ function evidenceIn(info: CapInfo | undefined, at: number): Evidence[] {
  * Alert begins, Update adds to, Cancel ends the alert that `references` name (by the first message of its chain). Tests, drafts and
  * acknowledgements between systems raise no alert. An exercise is an alert of low priority that is marked as such.
  */
-export function readCap(site: NormaliserSite): Normalise {
+export function createCapParser(site: NormaliserSite): Normalise {
   const messages = new TwoGenerationMap<string, Known>(messagesRemembered);
 
   /** Returns the alert that a message is about: its own, or the referenced one. */
@@ -80,14 +86,19 @@ export function readCap(site: NormaliserSite): Normalise {
   function incoming(message: RawMessage, cap: CapMessage): Result<readonly Occurrence[]> {
     if (cap.status !== 'Actual' && cap.status !== 'Exercise') return ok([]);
     if (cap.msgType === 'Ack' || cap.msgType === 'Error') return ok([]);
-    const info = preferredInfo(cap.info);
+    const info = getPreferredCapInfo(cap.info);
     const about = cap.msgType === 'Alert' ? undefined : known(message.source, cap);
     const track = about?.track ?? trackOf(cap.sender, cap.identifier);
     const isExercise = cap.status === 'Exercise';
     const value = parameter(info, capParameters.class);
     const ofInfo =
       info &&
-      classOf(site, message, [info.event], value === undefined ? capClass(info) : alertClassOf(value));
+      getConfiguredClass(
+        site,
+        message,
+        [info.event],
+        value === undefined ? getCapClass(info) : toAlertClass(value),
+      );
     const parsed = Priorities.safeParse(parameter(info, capParameters.priority)).data;
     const camera = parameter(info, capParameters.camera);
     const rule = parameter(info, capParameters.rule);
@@ -96,14 +107,14 @@ export function readCap(site: NormaliserSite): Normalise {
       class: about?.known?.class ?? ofInfo ?? 'other',
       priority: isExercise
         ? 'low'
-        : ((info && (parsed ?? capPriority(info))) ?? about?.known?.priority ?? 'low'),
+        : ((info && (parsed ?? getCapPriority(info))) ?? about?.known?.priority ?? 'low'),
       // Shortened before it is remembered: a headline may have 100,000 characters.
-      title: line(
+      title: toSingleLine(
         `${isExercise ? '[EXERCISE] ' : ''}${(info && (info.headline ?? info.event)) ?? about?.known?.title ?? ''}`,
         200,
       ),
-      cameras: camera === undefined ? (about?.known?.cameras ?? []) : [line(camera, 200)],
-      rule: rule === undefined ? about?.known?.rule : line(rule, 120),
+      cameras: camera === undefined ? (about?.known?.cameras ?? []) : [toSingleLine(camera, 200)],
+      rule: rule === undefined ? about?.known?.rule : toSingleLine(rule, 120),
     };
     messages.set(`${message.source} ${cap.sender},${cap.identifier}`, now);
 
@@ -120,7 +131,7 @@ export function readCap(site: NormaliserSite): Normalise {
           ? 'begin'
           : 'update';
     const one: ReportedEvent = {
-      id: derivedId(cap.sender, cap.identifier, String(cap.sent)),
+      id: deriveId(cap.sender, cap.identifier, String(cap.sent)),
       cameras: now.cameras,
       class: now.class,
       rule: now.rule,
@@ -128,7 +139,7 @@ export function readCap(site: NormaliserSite): Normalise {
       phase,
       priority: now.priority,
       title: now.title,
-      place: info ? capPlace(info) : null,
+      place: info ? getCapPosition(info) : null,
       observedAt,
       until: phase === 'begin' || phase === 'update' ? info?.expires : undefined,
       evidence: evidenceIn(info, cap.sent),
@@ -138,7 +149,7 @@ export function readCap(site: NormaliserSite): Normalise {
         ? [
             {
               ...one,
-              id: derivedId(one.id, 'expired'),
+              id: deriveId(one.id, 'expired'),
               phase: 'end',
               until: undefined,
               observedAt: info?.expires ?? observedAt,
@@ -146,11 +157,11 @@ export function readCap(site: NormaliserSite): Normalise {
             },
           ]
         : [];
-    return allOrFault([one, ...also].map((each) => occurrence(site, message, each)));
+    return collectOccurrences([one, ...also].map((each) => buildOccurrence(site, message, each)));
   }
 
   return (message) => {
-    const cap = fromCap(message.bytes);
+    const cap = parseCapMessage(message.bytes);
     return cap.ok ? incoming(message, cap.value) : cap;
   };
 }

@@ -1,7 +1,7 @@
 import { type AlertPlace, AlertPriority } from '../../../core/alerts/alert.ts';
 import { fold } from '../../../core/base/text.ts';
 import type { CapInfo } from './capMessage.ts';
-import { line, slug } from './values.ts';
+import { toClassSlug, toSingleLine } from './values.ts';
 
 /**
  * Returns the priority of a CAP alert.
@@ -15,7 +15,7 @@ import { line, slug } from './values.ts';
  * | Minor | low | low |
  * An alert that is past or unlikely is low.
  */
-export function capPriority({
+export function getCapPriority({
   urgency,
   severity,
   certainty,
@@ -52,7 +52,7 @@ const categoryClasses: Readonly<Partial<Record<CapInfo['category'][number], stri
 };
 
 /** Returns the class of an event: by its words, else by its category, else the event's own word. */
-export function capClass({ event, category }: Pick<CapInfo, 'event' | 'category'>): string {
+export function getCapClass({ event, category }: Pick<CapInfo, 'event' | 'category'>): string {
   const folded = fold(event.slice(0, 400));
   const found = eventWords.find(([words]) => words.test(folded))?.[1];
   if (found !== undefined) return found;
@@ -60,7 +60,7 @@ export function capClass({ event, category }: Pick<CapInfo, 'event' | 'category'
     const known = categoryClasses[one];
     if (known !== undefined) return known;
   }
-  return slug(event);
+  return toClassSlug(event);
 }
 
 const rankOf = (language: string): number => {
@@ -69,11 +69,11 @@ const rankOf = (language: string): number => {
 };
 
 /** Returns the info block to use: Vietnamese, else English, else the first; of several the most urgent. */
-export function preferredInfo(infos: readonly CapInfo[]): CapInfo | undefined {
+export function getPreferredCapInfo(infos: readonly CapInfo[]): CapInfo | undefined {
   return [...infos].sort(
     (a, b) =>
       rankOf(a.language) - rankOf(b.language) ||
-      AlertPriority.options.indexOf(capPriority(a)) - AlertPriority.options.indexOf(capPriority(b)),
+      AlertPriority.options.indexOf(getCapPriority(a)) - AlertPriority.options.indexOf(getCapPriority(b)),
   )[0];
 }
 
@@ -105,9 +105,9 @@ function middle(ring: readonly (readonly [lat: number, lon: number])[]): readonl
 }
 
 /** Returns the middle of the first area that has a shape, with the descriptions of all areas. Null if there is no area. */
-export function capPlace({ area }: Pick<CapInfo, 'area'>): AlertPlace | null {
+export function getCapPosition({ area }: Pick<CapInfo, 'area'>): AlertPlace | null {
   if (area.length === 0) return null;
-  const text = line(area.map(({ areaDesc }) => areaDesc).join('; '), 200);
+  const text = toSingleLine(area.map(({ areaDesc }) => areaDesc).join('; '), 200);
   for (const { circle, polygon } of area) {
     const at = circle[0]?.[0] ?? (polygon[0] ? middle(polygon[0]) : undefined);
     if (!at) continue;

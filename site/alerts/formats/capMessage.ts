@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { ok, type Result } from '../../../core/base/result.ts';
-import { type CapElement, readCapText, readCapXml } from './capXml.ts';
-import { readAs } from './json.ts';
-import { timeOf } from './values.ts';
+import { type CapElement, decodeCapText, parseCapXml } from './capXml.ts';
+import { parseAs } from './json.ts';
+import { parseTime } from './values.ts';
 
 /** A CAP dateTime, always with a zone. `Z`, and `t` for `T`, violate the standard (3.3.2) and are common. */
 const Time = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i, 'a time with a zone')
   .transform((text, context) => {
-    const ms = timeOf(text);
+    const ms = parseTime(text);
     if (ms !== undefined) return ms;
     context.addIssue({ code: 'custom', message: 'no time' });
     return z.NEVER;
@@ -154,11 +154,11 @@ function plain(element: CapElement): Plain {
 }
 
 /** Parses a CAP message; strict about the elements in use, lenient about all others. */
-export function fromCap(bytes: Uint8Array): Result<CapMessage> {
-  const text = readCapText(bytes);
+export function parseCapMessage(bytes: Uint8Array): Result<CapMessage> {
+  const text = decodeCapText(bytes);
   if (!text.ok) return text;
-  const root = readCapXml(text.value);
+  const root = parseCapXml(text.value);
   if (!root.ok) return root;
-  const found = readAs(Message, plain(root.value), 'CAP');
+  const found = parseAs(Message, plain(root.value), 'CAP');
   return found.ok ? ok(found.value) : found;
 }

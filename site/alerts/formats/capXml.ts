@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { readText } from './json.ts';
+import { decodeText } from './json.ts';
 import { maxMessageBytes } from './message.ts';
 
 /** An element, by its local name. */
@@ -25,12 +25,12 @@ const declared = /^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z][\w.-]{0,3
  * Decodes a message by its byte order mark or its XML declaration (XML 1.0, appendix F), else as UTF-8.
  * Weather services still send ISO-8859-1; Vietnamese ones have sent Windows-1258, whose tone marks are separate characters.
  */
-export function readCapText(bytes: Uint8Array): Result<string> {
+export function decodeCapText(bytes: Uint8Array): Result<string> {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   const beginning = Buffer.from(bytes.subarray(0, 300)).toString('latin1');
   const named = declared.exec(beginning)?.[1] ?? 'utf-8';
   const encoding = isUtf16 ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : named;
-  if (/^utf-?8$/i.test(encoding) || bytes.length > maxMessageBytes) return readText(bytes, 'CAP');
+  if (/^utf-?8$/i.test(encoding) || bytes.length > maxMessageBytes) return decodeText(bytes, 'CAP');
   try {
     return ok(new TextDecoder(encoding, { fatal: true }).decode(bytes).normalize('NFC'));
   } catch {
@@ -51,7 +51,7 @@ interface Open {
  * A document type is rejected, and with it every entity of the sender's own: nothing is ever fetched or expanded (XXE, billion laughs).
  * Elements outside CAP's namespace are omitted.
  */
-export function readCapXml(text: string): Result<CapElement> {
+export function parseCapXml(text: string): Result<CapElement> {
   const malformed = (why: string) => fail('alert.messageMalformed', { format: 'CAP', why });
   const outside: Open = { name: '', children: [], text: '', foreign: false };
   const open: Open[] = [outside];

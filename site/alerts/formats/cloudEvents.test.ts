@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cloudEvent } from '../../../test/fixtures/alertMessages.ts';
 import { normaliserOf, receivedAt } from '../../../test/fixtures/normaliser.ts';
-import { batchType } from './cloudEvents.ts';
+import { batchContentType } from './cloudEvents.ts';
 
 const topic = '/alerts/webhook/src';
 const of = (change: object) => ({ topic, payload: { ...cloudEvent, ...change } });
@@ -68,9 +68,11 @@ describe('a CloudEvent', () => {
   it('a CloudEvent may arrive in a batch', () => {
     const { received, fault } = normaliserOf('webhook');
     const batch = [cloudEvent, { ...cloudEvent, id: '2' }];
-    expect(received({ topic, payload: batch }, { contentType: batchType })).toHaveLength(2);
-    expect(received({ topic, payload: [] }, { contentType: batchType })).toEqual([]);
-    expect(fault({ topic, payload: [{}] }, { contentType: batchType })?.code).toBe('alert.messageMalformed');
+    expect(received({ topic, payload: batch }, { contentType: batchContentType })).toHaveLength(2);
+    expect(received({ topic, payload: [] }, { contentType: batchContentType })).toEqual([]);
+    expect(fault({ topic, payload: [{}] }, { contentType: batchContentType })?.code).toBe(
+      'alert.messageMalformed',
+    );
   });
 
   it('a CloudEvent with long text is cut, with a mark', () => {

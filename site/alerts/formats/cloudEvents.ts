@@ -7,21 +7,37 @@ import {
 } from '../../../core/alerts/alert.ts';
 import type { Occurrence } from '../../../core/alerts/log.ts';
 import { fail, type Result } from '../../../core/base/result.ts';
-import { alertClassOf, allOrFault, asList, classOf, occurrence } from './building.ts';
-import { asRecord, readAs, readJson } from './json.ts';
+import {
+  buildOccurrence,
+  collectOccurrences,
+  getConfiguredClass,
+  toAlertClass,
+  toOccurrenceList,
+} from './buildOccurrence.ts';
+import { parseAs, parseLimitedJson, toRecord } from './json.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
-import { derivedId, firstWord, flag, line, numeric, ownId, slug, timeOf, word } from './values.ts';
+import {
+  deriveId,
+  getFirstWord,
+  parseFlag,
+  parseNumber,
+  parseTime,
+  toClassSlug,
+  toSingleLine,
+  toStableId,
+  toWord,
+} from './values.ts';
 
 const within = (value: number | undefined, limit: number): number | null =>
   value !== undefined && Math.abs(value) <= limit ? value : null;
 
 /** Reads a position from event data; null if there is none or only one coordinate. */
 function placeOf(value: unknown): AlertPlace | null {
-  const parsed = asRecord(value);
-  const lat = within(numeric(parsed.lat ?? parsed.latitude), 90);
-  const lon = within(numeric(parsed.lon ?? parsed.lng ?? parsed.longitude), 180);
-  const text = line(
-    typeof value === 'string' ? value : (firstWord(parsed, ['text', 'name', 'address']) ?? ''),
+  const parsed = toRecord(value);
+  const lat = within(parseNumber(parsed.lat ?? parsed.latitude), 90);
+  const lon = within(parseNumber(parsed.lon ?? parsed.lng ?? parsed.longitude), 180);
+  const text = toSingleLine(
+    typeof value === 'string' ? value : (getFirstWord(parsed, ['text', 'name', 'address']) ?? ''),
     200,
   );
   const isWhole = lat !== null && lon !== null;
@@ -46,8 +62,8 @@ type CloudEvent = z.infer<typeof CloudEvent>;
 /** Maximum number of events in a batch; no known sender has more at once. */
 const maxBatch = 500;
 
-export const structuredType = 'application/cloudevents+json';
-export const batchType = 'application/cloudevents-batch+json';
+export const structuredContentType = 'application/cloudevents+json';
+export const batchContentType = 'application/cloudevents-batch+json';
 
 /**
  * Classes by the ends of event types; `vn.example.traffic.accident.begin` is `traffic.accident`.
@@ -145,11 +161,11 @@ function partsOfType(type: string): {
 }
 
 function classOfType(what: readonly string[], type: string, site: NormaliserSite): string {
-  const two = slug(what.slice(-2).join('.'));
-  const one = slug(what.at(-1) ?? '');
+  const two = toClassSlug(what.slice(-2).join('.'));
+  const one = toClassSlug(what.at(-1) ?? '');
   // A class that is configured at the site needs no entry in the table.
   for (const own of [two, one]) if (site.priorityOf(own) !== undefined) return own;
-  return known(types, two) ?? known(types, one) ?? slug(what.join('.') || type);
+  return known(types, two) ?? known(types, one) ?? toClassSlug(what.join('.') || type);
 }
 
 const evidenceKinds: Readonly<Record<string, Evidence['kind']>> = {
@@ -164,16 +180,16 @@ const evidenceKinds: Readonly<Record<string, Evidence['kind']>> = {
 function evidenceIn(data: Readonly<Record<string, unknown>>, at: number): Evidence[] {
   const listed = Array.isArray(data.evidence) ? data.evidence.slice(0, maxEvidence) : [];
   return listed.flatMap((one): Evidence[] => {
-    const value = asRecord(one);
-    const ref = line(word(one) ?? firstWord(value, ['ref', 'url', 'uri', 'href']) ?? '', 500);
+    const value = toRecord(one);
+    const ref = toSingleLine(toWord(one) ?? getFirstWord(value, ['ref', 'url', 'uri', 'href']) ?? '', 500);
     if (ref === '') return [];
-    const text = line(firstWord(value, ['text', 'title']) ?? '', 200);
+    const text = toSingleLine(getFirstWord(value, ['text', 'title']) ?? '', 200);
     return [
       {
-        kind: known(evidenceKinds, firstWord(value, ['kind', 'type'])) ?? 'document',
+        kind: known(evidenceKinds, getFirstWord(value, ['kind', 'type'])) ?? 'document',
         ref,
         text,
-        at: timeOf(value.at) ?? at,
+        at: parseTime(value.at) ?? at,
       },
     ];
   });
@@ -181,50 +197,53 @@ function evidenceIn(data: Readonly<Record<string, unknown>>, at: number): Eviden
 
 /** Returns the event's data; base64 that decodes to JSON is read whatever the content type says. */
 function dataOf({ data, data_base64 }: CloudEvent): Readonly<Record<string, unknown>> {
-  if (data !== undefined || !data_base64) return asRecord(data);
-  const json = readJson(Buffer.from(data_base64, 'base64'), 'CloudEvents');
-  return json.ok ? asRecord(json.value) : {};
+  if (data !== undefined || !data_base64) return toRecord(data);
+  const json = parseLimitedJson(Buffer.from(data_base64, 'base64'), 'CloudEvents');
+  return json.ok ? toRecord(json.value) : {};
 }
 
 function describe(site: NormaliserSite, message: RawMessage, event: CloudEvent): Result<Occurrence> {
   const data = dataOf(event);
   const { what, phase: ofType } = partsOfType(event.type);
-  const time = firstWord(data, ['observedAt', 'observed_at', 'time', 'timestamp']) ?? event.time ?? undefined;
-  const observedAt = time === undefined ? message.receivedAt : timeOf(time);
+  const time =
+    getFirstWord(data, ['observedAt', 'observed_at', 'time', 'timestamp']) ?? event.time ?? undefined;
+  const observedAt = time === undefined ? message.receivedAt : parseTime(time);
   if (observedAt === undefined)
     return fail('alert.messageMalformed', { format: 'CloudEvents', why: 'time: no time' });
-  const state = firstWord(data, ['phase', 'state', 'status', 'active']);
-  const isActive = flag(state);
+  const state = getFirstWord(data, ['phase', 'state', 'status', 'active']);
+  const isActive = parseFlag(state);
   const phase =
     known(phases, state) ??
     (isActive === undefined ? undefined : isActive ? 'begin' : 'end') ??
     ofType ??
     'pulse';
-  const value = firstWord(data, ['class']);
+  const value = getFirstWord(data, ['class']);
   const subject = event.subject ?? undefined;
-  return occurrence(site, message, {
+  return buildOccurrence(site, message, {
     // The key for deduplication: source and id together are unique (CloudEvents 1.0, 3.1.1).
     id:
       event.id.length + event.source.length < 150
-        ? ownId(`${event.source}#${event.id}`)
-        : derivedId(event.source, event.id),
+        ? toStableId(`${event.source}#${event.id}`)
+        : deriveId(event.source, event.id),
     cameras: [
-      ...[firstWord(data, ['camera', 'cameraId', 'camera_id', 'device'])].filter((one) => one !== undefined),
+      ...[getFirstWord(data, ['camera', 'cameraId', 'camera_id', 'device'])].filter(
+        (one) => one !== undefined,
+      ),
       ...(subject === undefined
         ? []
         : [subject, ...(subject.includes('/') ? [subject.split('/').at(-1) ?? ''] : [])]),
     ],
-    class: classOf(
+    class: getConfiguredClass(
       site,
       message,
       [...(value === undefined ? [] : [value]), event.type],
-      value === undefined ? classOfType(what, event.type, site) : alertClassOf(value),
+      value === undefined ? classOfType(what, event.type, site) : toAlertClass(value),
     ),
-    rule: firstWord(data, ['rule', 'zone']),
-    track: firstWord(data, ['track', 'trackId', 'incident', 'alertId', 'correlationId', 'objectId']),
+    rule: getFirstWord(data, ['rule', 'zone']),
+    track: getFirstWord(data, ['track', 'trackId', 'incident', 'alertId', 'correlationId', 'objectId']),
     phase,
-    priority: known(priorities, firstWord(data, ['priority', 'severity', 'level'])),
-    title: firstWord(data, ['title', 'headline', 'summary', 'message', 'text', 'description']) ?? '',
+    priority: known(priorities, getFirstWord(data, ['priority', 'severity', 'level'])),
+    title: getFirstWord(data, ['title', 'headline', 'summary', 'message', 'text', 'description']) ?? '',
     place: placeOf(data.place ?? data.location ?? data.position),
     observedAt,
     evidence: evidenceIn(data, observedAt),
@@ -232,16 +251,18 @@ function describe(site: NormaliserSite, message: RawMessage, event: CloudEvent):
 }
 
 /** Creates the parser for CloudEvents 1.0, single or in a batch. All fields of `data` are optional: see `describe`. */
-export function readCloudEvents(site: NormaliserSite): Normalise {
+export function createCloudEventsParser(site: NormaliserSite): Normalise {
   const Batch = z.array(CloudEvent).max(maxBatch);
   return (message) => {
-    const json = readJson(message.bytes, 'CloudEvents');
+    const json = parseLimitedJson(message.bytes, 'CloudEvents');
     if (!json.ok) return json;
-    if (message.contentType !== batchType && !Array.isArray(json.value)) {
-      const event = readAs(CloudEvent, json.value, 'CloudEvents');
-      return event.ok ? asList(describe(site, message, event.value)) : event;
+    if (message.contentType !== batchContentType && !Array.isArray(json.value)) {
+      const event = parseAs(CloudEvent, json.value, 'CloudEvents');
+      return event.ok ? toOccurrenceList(describe(site, message, event.value)) : event;
     }
-    const events = readAs(Batch, json.value, 'CloudEvents');
-    return events.ok ? allOrFault(events.value.map((event) => describe(site, message, event))) : events;
+    const events = parseAs(Batch, json.value, 'CloudEvents');
+    return events.ok
+      ? collectOccurrences(events.value.map((event) => describe(site, message, event)))
+      : events;
   };
 }

@@ -12,10 +12,18 @@ import { TwoGenerationMap } from '../../../core/alerts/correlateMemory.ts';
 import type { Occurrence } from '../../../core/alerts/log.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { compareText } from '../../../core/base/text.ts';
-import { asList, classOf, occurrence } from './building.ts';
-import { asRecord, readAs, readJson, readJsonStart, readText } from './json.ts';
+import { buildOccurrence, getConfiguredClass, toOccurrenceList } from './buildOccurrence.ts';
+import { decodeText, parseAs, parseJsonStart, parseLimitedJson, toRecord } from './json.ts';
 import { maxFrigateBytes, type Normalise, type NormaliserSite, type RawMessage } from './message.ts';
-import { canonical, derivedId, flag, line, slug, timeOf, word } from './values.ts';
+import {
+  deriveId,
+  parseFlag,
+  parseTime,
+  toCanonicalText,
+  toClassSlug,
+  toSingleLine,
+  toWord,
+} from './values.ts';
 
 /**
  * Classes of Frigate's labels (COCO's objects, AudioSet's sounds, and labels of models trained for cities).
@@ -118,22 +126,24 @@ const isId = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= maxIdChars;
 
 const wordsIn = (list: unknown, most: number): string[] =>
-  (Array.isArray(list) ? list.slice(0, most) : []).flatMap((one) => line(word(one) ?? '', 200) || []);
+  (Array.isArray(list) ? list.slice(0, most) : []).flatMap(
+    (one) => toSingleLine(toWord(one) ?? '', 200) || [],
+  );
 
 function reviewIn(value: unknown): Review | undefined {
-  const parsed = asRecord(value);
+  const parsed = toRecord(value);
   const { id } = parsed;
   if (!isId(id)) return undefined;
-  const data = asRecord(parsed.data);
+  const data = toRecord(parsed.data);
   const detections = Array.isArray(data.detections) ? data.detections : [];
   const labels = [data.objects, data.audio].flatMap((list) => wordsIn(list, maxWords)).map(plainLabel);
   return {
     id,
-    camera: line(word(parsed.camera) ?? '', 200) || undefined,
-    startedAt: timeOf(parsed.start_time),
-    endedAt: timeOf(parsed.end_time),
-    severity: word(parsed.severity),
-    thumbnail: line(word(parsed.thumb_path) ?? '', 500),
+    camera: toSingleLine(toWord(parsed.camera) ?? '', 200) || undefined,
+    startedAt: parseTime(parsed.start_time),
+    endedAt: parseTime(parsed.end_time),
+    severity: toWord(parsed.severity),
+    thumbnail: toSingleLine(toWord(parsed.thumb_path) ?? '', 500),
     detections: newest(detections.filter(isId), maxObjects),
     labels: inOrder(labels.filter((label) => label !== '')).slice(0, maxLabels),
     zones: wordsIn(data.zones, maxWords),
@@ -208,7 +218,7 @@ function priorityOfSeverity(severity: string | undefined, ofClass: AlertPriority
 }
 
 /** Creates the parser for Frigate over MQTT: reviews are alerts, events their evidence, `available` is Frigate's own health. */
-export function readFrigate(site: NormaliserSite): Normalise {
+export function createFrigateParser(site: NormaliserSite): Normalise {
   const reviews = new TwoGenerationMap<string, Known>(reviewsRemembered);
   const events = new TwoGenerationMap<string, Seen>(eventsRemembered);
   const keyOf = ({ source }: RawMessage, id: string) => `${source} ${id}`;
@@ -217,7 +227,7 @@ export function readFrigate(site: NormaliserSite): Normalise {
   function evidenceOf(id: string, seen: Seen | undefined): Evidence[] {
     const at = seen?.at ?? timeOfId(id) ?? 0;
     const text = seen?.label ?? '';
-    const ref = `/api/events/${encodeURIComponent(line(id, 120)).slice(0, 400)}`;
+    const ref = `/api/events/${encodeURIComponent(toSingleLine(id, 120)).slice(0, 400)}`;
     return [
       { kind: 'event', ref, text, at },
       ...(seen?.snapshot ? [{ kind: 'snapshot' as const, ref: `${ref}/snapshot.jpg`, text, at }] : []),
@@ -233,8 +243,8 @@ export function readFrigate(site: NormaliserSite): Normalise {
     at: number,
   ): readonly ReportedClass[] {
     const named = labels.map((label) => {
-      const own = classOf(site, message, [label], '');
-      return { class: own || (classOfLabel(label) ?? slug(label)), isOwn: own !== '' };
+      const own = getConfiguredClass(site, message, [label], '');
+      return { class: own || (classOfLabel(label) ?? toClassSlug(label)), isOwn: own !== '' };
     });
     const all = [...named.filter(({ isOwn }) => isOwn), ...named.filter(({ isOwn }) => !isOwn)];
     const classes = [...known];
@@ -257,11 +267,11 @@ export function readFrigate(site: NormaliserSite): Normalise {
   function review(message: RawMessage): Result<readonly Occurrence[]> {
     const isCut = message.cutFrom !== undefined;
     const json = isCut
-      ? readJsonStart(message.bytes, 'Frigate')
-      : readJson(message.bytes, 'Frigate', maxFrigateBytes);
+      ? parseJsonStart(message.bytes, 'Frigate')
+      : parseLimitedJson(message.bytes, 'Frigate', maxFrigateBytes);
     if (!json.ok) return json;
-    const change = asRecord(json.value);
-    const type = word(change.type) ?? '';
+    const change = toRecord(json.value);
+    const type = toWord(change.type) ?? '';
     if (type === 'genai') return ok([]);
     // A truncated message holds only its beginning, which is the state before the change.
     const after = reviewIn(change.after) ?? (isCut ? reviewIn(change.before) : undefined);
@@ -269,7 +279,7 @@ export function readFrigate(site: NormaliserSite): Normalise {
       return fail('alert.messageMalformed', { format: 'Frigate', why: 'after.id: no id of a review' });
     const isEnd = type === 'end' || (type !== 'new' && type !== 'update' && after.endedAt !== undefined);
     if (!isEnd && type !== 'new' && type !== 'update')
-      return fail('alert.messageUnknown', { what: `reviews: ${line(type, 40)}` });
+      return fail('alert.messageUnknown', { what: `reviews: ${toSingleLine(type, 40)}` });
 
     const { detections, zones, labels, thumbnail } = after;
     const key = keyOf(message, after.id);
@@ -296,7 +306,7 @@ export function readFrigate(site: NormaliserSite): Normalise {
       classes,
       class: alertClass,
       priority: priorityOfSeverity(after.severity, site.priorityOf(alertClass) ?? 'low'),
-      title: line(`${others.join(', ').replaceAll('_', ' ')}${where}`.trim(), 200),
+      title: toSingleLine(`${others.join(', ').replaceAll('_', ' ')}${where}`.trim(), 200),
       newestAt: Math.max(newestAt, observedAt),
       ended: isEnd || known?.ended === true,
     };
@@ -311,10 +321,10 @@ export function readFrigate(site: NormaliserSite): Normalise {
     const shown: Evidence[] = thumbnail
       ? [{ kind: 'snapshot', ref: thumbnail, text: '', at: startedAt }]
       : [];
-    return asList(
-      occurrence(site, message, {
+    return toOccurrenceList(
+      buildOccurrence(site, message, {
         ...shared(after.id, now),
-        id: derivedId(after.id, type, canonical(json.value)),
+        id: deriveId(after.id, type, toCanonicalText(json.value)),
         phase: isEnd ? 'end' : type === 'new' ? 'begin' : 'update',
         observedAt,
         evidence: [
@@ -326,23 +336,23 @@ export function readFrigate(site: NormaliserSite): Normalise {
   }
 
   function event(message: RawMessage): Result<readonly Occurrence[]> {
-    const json = readJson(message.bytes, 'Frigate', maxFrigateBytes);
+    const json = parseLimitedJson(message.bytes, 'Frigate', maxFrigateBytes);
     if (!json.ok) return json;
-    const change = readAs(EventChange, json.value, 'Frigate');
+    const change = parseAs(EventChange, json.value, 'Frigate');
     if (!change.ok) return change;
     const { after } = change.value;
-    if (flag(after.false_positive) === true) return ok([]);
-    const at = timeOf(after.start_time);
+    if (parseFlag(after.false_positive) === true) return ok([]);
+    const at = parseTime(after.start_time);
     if (at === undefined)
       return fail('alert.messageMalformed', { format: 'Frigate', why: 'start_time: no time' });
     const key = keyOf(message, after.id);
     const before = events.get(key);
     const seen: Seen = {
       review: before?.review,
-      label: line(plainLabel(after.label), 100),
+      label: toSingleLine(plainLabel(after.label), 100),
       at,
-      snapshot: flag(after.has_snapshot) === true || before?.snapshot === true,
-      clip: flag(after.has_clip) === true || before?.clip === true,
+      snapshot: parseFlag(after.has_snapshot) === true || before?.snapshot === true,
+      clip: parseFlag(after.has_clip) === true || before?.clip === true,
     };
     events.set(key, seen);
     // The review has not arrived yet: it will list this event, and takes its evidence then.
@@ -350,10 +360,10 @@ export function readFrigate(site: NormaliserSite): Normalise {
     if (known === undefined || seen.review === undefined) return ok([]);
     if (before?.label === seen.label && before.snapshot === seen.snapshot && before.clip === seen.clip)
       return ok([]);
-    return asList(
-      occurrence(site, message, {
+    return toOccurrenceList(
+      buildOccurrence(site, message, {
         ...shared(seen.review, known),
-        id: derivedId(after.id, 'evidence', seen.label, String(seen.snapshot), String(seen.clip)),
+        id: deriveId(after.id, 'evidence', seen.label, String(seen.snapshot), String(seen.clip)),
         // Clips are made after the end, and must not reopen the alert.
         phase: known.ended ? 'end' : 'update',
         observedAt: at,
@@ -363,7 +373,7 @@ export function readFrigate(site: NormaliserSite): Normalise {
   }
 
   function available(message: RawMessage): Result<readonly Occurrence[]> {
-    const text = readText(message.bytes, 'Frigate');
+    const text = decodeText(message.bytes, 'Frigate');
     if (!text.ok) return text;
     const value = text.value.trim().toLowerCase();
     // `stopped`: shut down on purpose (Frigate 0.14 and later).
@@ -372,11 +382,11 @@ export function readFrigate(site: NormaliserSite): Normalise {
         format: 'Frigate',
         why: 'available: neither online nor offline',
       });
-    return asList(
-      occurrence(site, message, {
-        id: derivedId(message.channel, value, String(message.receivedAt)),
+    return toOccurrenceList(
+      buildOccurrence(site, message, {
+        id: deriveId(message.channel, value, String(message.receivedAt)),
         cameras: [],
-        class: classOf(site, message, ['available'], 'source.offline'),
+        class: getConfiguredClass(site, message, ['available'], 'source.offline'),
         track: 'available',
         phase: value === 'online' ? 'end' : 'begin',
         title: `Frigate ${value}`,
@@ -393,6 +403,6 @@ export function readFrigate(site: NormaliserSite): Normalise {
     if (levels >= 2 && kind === 'available') return available(message);
     const below = message.channel.split('/').slice(1).join('/');
     if (noAlerts.test(below)) return ok([]);
-    return fail('alert.messageUnknown', { what: line(message.channel, 200) });
+    return fail('alert.messageUnknown', { what: toSingleLine(message.channel, 200) });
   };
 }

@@ -19,16 +19,16 @@ import {
   onvifCrossed,
   onvifInside,
 } from '../../../test/fixtures/alertMessages.ts';
-import { batchType } from './cloudEvents.ts';
+import { batchContentType } from './cloudEvents.ts';
 import {
   createNormaliser,
-  heartbeatBytes,
-  heartbeatTopic,
-  maxBytesOf,
+  encodeHeartbeat,
+  getHeartbeatTopic,
+  getMaxMessageBytes,
   maxMessageBytes,
   type RawMessage,
 } from './index.ts';
-import { canonical, line, slug, timeOf } from './values.ts';
+import { parseTime, toCanonicalText, toClassSlug, toSingleLine } from './values.ts';
 
 const source = AlertSourceId.parse('src');
 const normalise = createNormaliser({ cameraOf: () => undefined, priorityOf: () => undefined });
@@ -60,9 +60,9 @@ const real: readonly RawMessage[] = [
   over('frigate', frigateManual(['doorbell: Bob', 'car: 29A-123.45'])),
   { ...over('frigate', frigateRisen), cutFrom: 5_000_000 },
   raw('webhook', '/alerts/webhook/src', cloudEvent, 'application/cloudevents+json'),
-  raw('webhook', '/alerts/webhook/src', [cloudEvent], batchType),
+  raw('webhook', '/alerts/webhook/src', [cloudEvent], batchContentType),
   raw('cap', '/alerts/cap/src', capMessage(), 'application/cap+xml'),
-  { ...raw('onvif', heartbeatTopic('site', 'src'), ''), bytes: heartbeatBytes('p', 1_764_000_000_000) },
+  { ...raw('onvif', getHeartbeatTopic('site', 'src'), ''), bytes: encodeHeartbeat('p', 1_764_000_000_000) },
 ];
 
 /** Asserts valid occurrences, or an error that can be serialised and has a sentence. */
@@ -196,7 +196,7 @@ describe('whatever comes', () => {
 
   it('a message beyond the limit is not read', () => {
     for (const like of real) {
-      const max = maxBytesOf(like.kind);
+      const max = getMaxMessageBytes(like.kind);
       const taken = normalise({ ...like, bytes: new Uint8Array(max + 1) });
       const fault = { code: 'alert.messageTooLarge', params: { bytes: max + 1, max } };
       expect(taken).toEqual({ ok: false, fault });
@@ -215,9 +215,9 @@ describe('whatever comes', () => {
     const beat = real.at(-1);
     if (!beat) throw new Error('no heartbeat');
     expect(normalise(beat)).toMatchObject({ ok: true, value: [{ class: 'heartbeat', phase: 'begin' }] });
-    expect(normalise({ ...beat, channel: heartbeatTopic('site', 'other') }).ok).toBe(false);
+    expect(normalise({ ...beat, channel: getHeartbeatTopic('site', 'other') }).ok).toBe(false);
     // A heartbeat dated next year would make the chain seem whole until then.
-    expect(normalise({ ...beat, bytes: heartbeatBytes('p', beat.receivedAt + 120_000) }).ok).toBe(false);
+    expect(normalise({ ...beat, bytes: encodeHeartbeat('p', beat.receivedAt + 120_000) }).ok).toBe(false);
   });
 });
 
@@ -228,10 +228,10 @@ describe('a value', () => {
         fc.string({ unit: 'binary', maxLength: 500 }),
         fc.integer({ min: 2, max: 200 }),
         (text, max) => {
-          const one = line(text, max);
+          const one = toSingleLine(text, max);
           expect(one.length).toBeLessThanOrEqual(max);
           expect(one).not.toMatch(/[\p{Cc}\p{Surrogate}]/u);
-          expect(line(one, max)).toBe(one);
+          expect(toSingleLine(one, max)).toBe(one);
         },
       ),
     );
@@ -240,10 +240,10 @@ describe('a value', () => {
   it('text as a slug is a class', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(slug(text)).toMatch(/^[a-z0-9][a-z0-9_.-]{0,63}$/);
+        expect(toClassSlug(text)).toMatch(/^[a-z0-9][a-z0-9_.-]{0,63}$/);
       }),
     );
-    expect(slug('Đường Bưởi: CrossedLine')).toBe('duong-buoi-crossed-line');
+    expect(toClassSlug('Đường Bưởi: CrossedLine')).toBe('duong-buoi-crossed-line');
   });
 
   it.each([
@@ -260,10 +260,12 @@ describe('a value', () => {
     ['9e99', undefined],
     [null, undefined],
   ])('%j as a time is %j', (value, ms) => {
-    expect(timeOf(value)).toBe(ms);
+    expect(parseTime(value)).toBe(ms);
   });
 
   it('a canonical form does not depend on the order of members', () => {
-    expect(canonical({ b: [1, { d: null, c: 'x' }], a: true })).toBe('{"a":true,"b":[1,{"c":"x","d":null}]}');
+    expect(toCanonicalText({ b: [1, { d: null, c: 'x' }], a: true })).toBe(
+      '{"a":true,"b":[1,{"c":"x","d":null}]}',
+    );
   });
 });

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { heartbeatClass } from '../../../core/alerts/alert.ts';
 import { fail } from '../../../core/base/result.ts';
-import { readAxis } from './axis.ts';
-import { asList, occurrence } from './building.ts';
-import { readCap } from './cap.ts';
-import { readCloudEvents } from './cloudEvents.ts';
-import { readFrigate } from './frigate.ts';
-import { readAs, readJson } from './json.ts';
-import { maxBytesOf, type Normalise, type NormaliserSite } from './message.ts';
-import { readOnvif } from './onvif.ts';
-import { line } from './values.ts';
+import { createAxisParser } from './axis.ts';
+import { buildOccurrence, toOccurrenceList } from './buildOccurrence.ts';
+import { createCapParser } from './cap.ts';
+import { createCloudEventsParser } from './cloudEvents.ts';
+import { createFrigateParser } from './frigate.ts';
+import { parseAs, parseLimitedJson } from './json.ts';
+import { getMaxMessageBytes, type Normalise, type NormaliserSite } from './message.ts';
+import { createOnvifEventParser } from './onvif.ts';
+import { toSingleLine } from './values.ts';
 
 export {
-  maxBytesOf,
+  getMaxMessageBytes,
   maxMessageBytes,
   type Normalise,
   type NormaliserSite,
@@ -22,7 +22,7 @@ export {
 const Heartbeat = z.looseObject({ process: z.string().min(1).max(64), at: z.int().min(0) });
 
 /** Returns the topic of the site's heartbeats at a source's broker, which returns them like a camera's messages. */
-export const heartbeatTopic = (site: string, source: string): string =>
+export const getHeartbeatTopic = (site: string, source: string): string =>
   `watchfloor/${site}/${source}/heartbeat`;
 
 /** Maximum difference between the clocks of two processes of a site, ms. */
@@ -35,7 +35,7 @@ const isHeartbeat = /^watchfloor\/[^/]+\/([^/]+)\/heartbeat$/;
  * @param process the sending site process
  * @param at ms since the epoch
  */
-export const heartbeatBytes = (process: string, at: number): Uint8Array =>
+export const encodeHeartbeat = (process: string, at: number): Uint8Array =>
   new TextEncoder().encode(JSON.stringify({ process, at }));
 
 /** Returns whether a message on this topic is a heartbeat, whatever the format of its source. */
@@ -46,18 +46,18 @@ function readHeartbeat(site: NormaliserSite): Normalise {
   return (message) => {
     // Where several sources share a broker, each accepts only its own heartbeat.
     if (isHeartbeat.exec(message.channel)?.[1] !== message.source)
-      return fail('alert.messageUnknown', { what: line(message.channel, 200) });
-    const json = readJson(message.bytes, 'heartbeat');
+      return fail('alert.messageUnknown', { what: toSingleLine(message.channel, 200) });
+    const json = parseLimitedJson(message.bytes, 'heartbeat');
     if (!json.ok) return json;
-    const beat = readAs(Heartbeat, json.value, 'heartbeat');
+    const beat = parseAs(Heartbeat, json.value, 'heartbeat');
     if (!beat.ok) return beat;
     const { process, at } = beat.value;
     // Otherwise a client with write access could make the chain seem whole for years.
     if (at > message.receivedAt + aheadMs)
       return fail('alert.messageMalformed', { format: 'heartbeat', why: 'at: in the future' });
-    return asList(
-      occurrence(site, message, {
-        id: `${line(process, 64)}:${at}`,
+    return toOccurrenceList(
+      buildOccurrence(site, message, {
+        id: `${toSingleLine(process, 64)}:${at}`,
         cameras: [],
         class: heartbeatClass,
         heartbeat: true,
@@ -78,16 +78,16 @@ function readHeartbeat(site: NormaliserSite): Normalise {
 export function createNormaliser(site: NormaliserSite): Normalise {
   const heartbeat = readHeartbeat(site);
   const formats = {
-    onvif: readOnvif(site),
-    frigate: readFrigate(site),
-    axis: readAxis(site),
-    webhook: readCloudEvents(site),
-    cap: readCap(site),
+    onvif: createOnvifEventParser(site),
+    frigate: createFrigateParser(site),
+    axis: createAxisParser(site),
+    webhook: createCloudEventsParser(site),
+    cap: createCapParser(site),
   };
   return (message) => {
     const { kind, bytes, channel } = message;
-    if (bytes.length > maxBytesOf(kind))
-      return fail('alert.messageTooLarge', { bytes: bytes.length, max: maxBytesOf(kind) });
+    if (bytes.length > getMaxMessageBytes(kind))
+      return fail('alert.messageTooLarge', { bytes: bytes.length, max: getMaxMessageBytes(kind) });
     if (isHeartbeatTopic(channel)) return heartbeat(message);
     if (kind === 'site') return fail('alert.messageUnknown', { what: channel.slice(0, 200) });
     return formats[kind](message);

@@ -43,7 +43,7 @@ function closed(text: string): string {
 }
 
 /** Decodes UTF-8; an error if the bytes are invalid or too many. */
-export function readText(bytes: Uint8Array, format: string, maxBytes = maxMessageBytes): Result<string> {
+export function decodeText(bytes: Uint8Array, format: string, maxBytes = maxMessageBytes): Result<string> {
   if (bytes.length > maxBytes) return fail('alert.messageTooLarge', { bytes: bytes.length, max: maxBytes });
   try {
     return ok(utf8.decode(bytes));
@@ -53,13 +53,17 @@ export function readText(bytes: Uint8Array, format: string, maxBytes = maxMessag
 }
 
 /** Parses JSON, limited in size and depth. */
-export function readJson(bytes: Uint8Array, format: string, maxBytes = maxMessageBytes): Result<unknown> {
-  const text = readText(bytes, format, maxBytes);
+export function parseLimitedJson(
+  bytes: Uint8Array,
+  format: string,
+  maxBytes = maxMessageBytes,
+): Result<unknown> {
+  const text = decodeText(bytes, format, maxBytes);
   return text.ok ? parseJson(text.value, format) : text;
 }
 
 /** Parses the beginning of a JSON text, with all members that are complete before the cut. */
-export function readJsonStart(bytes: Uint8Array, format: string): Result<unknown> {
+export function parseJsonStart(bytes: Uint8Array, format: string): Result<unknown> {
   return parseJson(closed(new TextDecoder().decode(bytes)), format);
 }
 
@@ -74,7 +78,7 @@ function parseJson(text: string, format: string): Result<unknown> {
 }
 
 /** Parses a value by a schema; the error names the path that does not match. */
-export function readAs<T>(schema: z.ZodType<T>, value: unknown, format: string): Result<T> {
+export function parseAs<T>(schema: z.ZodType<T>, value: unknown, format: string): Result<T> {
   const found = schema.safeParse(value);
   if (found.success) return ok(found.data);
   const [issue] = found.error.issues;
@@ -86,8 +90,8 @@ export function readAs<T>(schema: z.ZodType<T>, value: unknown, format: string):
 }
 
 /** An object with arbitrary members. */
-export const Anything = z.record(z.string(), z.unknown());
-export const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
+export const AnyObject = z.record(z.string(), z.unknown());
+export const toRecord = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value))
     : {};

@@ -13,7 +13,7 @@ export const maxMessageBytes = 256 * 1024;
 export const maxFrigateBytes = 4 * 1024 * 1024;
 
 /** Returns the maximum size of a message from this kind of source, bytes. */
-export const maxBytesOf = (kind: AlertSourceKind): number =>
+export const getMaxMessageBytes = (kind: AlertSourceKind): number =>
   kind === 'frigate' ? maxFrigateBytes : maxMessageBytes;
 
 /** A message as its source sent it, and as the inbox stores it. */

@@ -2,27 +2,27 @@ import { describe, expect, it } from 'vitest';
 import { hanwha, onvifCrossed, onvifInside } from '../../../test/fixtures/alertMessages.ts';
 import { alertsOf } from '../../../test/fixtures/alertsMade.ts';
 import { normaliserOf, receivedAt } from '../../../test/fixtures/normaliser.ts';
-import { onvifTopic } from './onvif.ts';
+import { getOnvifTopic } from './onvif.ts';
 
 describe('a topic of ONVIF', () => {
   it('an ONVIF topic has a device, an event, and a source, which may be empty', () => {
-    expect(onvifTopic(onvifCrossed.topic)).toEqual({
+    expect(getOnvifTopic(onvifCrossed.topic)).toEqual({
       prefix: 'MyDevice',
       local: 'RuleEngine/LineDetector/Crossed',
       source: ['1', '2', 'MyImportantFence1'],
     });
-    expect(onvifTopic('a/b/onvif-ej/Device/HardwareFailure/acme:LensFailure')).toEqual({
+    expect(getOnvifTopic('a/b/onvif-ej/Device/HardwareFailure/acme:LensFailure')).toEqual({
       prefix: 'a/b',
       local: 'Device/HardwareFailure/acme:LensFailure',
       source: [],
     });
-    expect(onvifTopic('a/onvif-ej/tns1:VideoSource/ImageTooDark/&//R & D')?.source).toEqual([
+    expect(getOnvifTopic('a/onvif-ej/tns1:VideoSource/ImageTooDark/&//R & D')?.source).toEqual([
       '',
       '',
       'R & D',
     ]);
     for (const none of ['frigate/reviews', 'onvif-ej/Device', 'a/onvif-ej', 'a/onvif-ej/&1', ''])
-      expect(onvifTopic(none)).toBeUndefined();
+      expect(getOnvifTopic(none)).toBeUndefined();
   });
 });
 

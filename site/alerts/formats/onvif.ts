@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { TwoGenerationMap } from '../../../core/alerts/correlateMemory.ts';
 import type { Occurrence } from '../../../core/alerts/log.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { allOrFault, classOf, occurrence } from './building.ts';
-import { Anything, asRecord, readAs, readJson } from './json.ts';
+import { buildOccurrence, collectOccurrences, getConfiguredClass } from './buildOccurrence.ts';
+import { AnyObject, parseAs, parseLimitedJson, toRecord } from './json.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
-import { onvifMeaning, plainParts } from './onvifClasses.ts';
-import { onvifStates, stateIn } from './onvifStates.ts';
-import { canonical, derivedId, firstWord, line, slug, timeOf } from './values.ts';
+import { getOnvifMeaning, splitTopicWithoutNamespaces } from './onvifClasses.ts';
+import { getOnvifState, onvifStates } from './onvifStates.ts';
+import { deriveId, getFirstWord, parseTime, toCanonicalText, toClassSlug, toSingleLine } from './values.ts';
 
 /** A parsed topic of an ONVIF event broker (ONVIF Core 25.06, "Topic Structure"): prefix/onvif-ej/local topic[/&source values]. */
 interface OnvifTopic {
@@ -21,7 +21,7 @@ interface OnvifTopic {
 
 const payloadPrefix = 'onvif-ej';
 
-export function onvifTopic(topic: string): OnvifTopic | undefined {
+export function getOnvifTopic(topic: string): OnvifTopic | undefined {
   const parts = topic.split('/');
   const at = parts.indexOf(payloadPrefix);
   if (at < 1) return undefined;
@@ -41,9 +41,9 @@ export function onvifTopic(topic: string): OnvifTopic | undefined {
 /** ONVIF Core, "JSON Event Payload". It has no place for key items; some devices send them. */
 const Event = z.looseObject({
   UtcTime: z.unknown(),
-  Source: Anything.optional(),
-  Key: Anything.optional(),
-  Data: Anything.optional(),
+  Source: AnyObject.optional(),
+  Key: AnyObject.optional(),
+  Data: AnyObject.optional(),
 });
 type Event = z.infer<typeof Event>;
 
@@ -56,25 +56,25 @@ const sourceNames = ['VideoSource', 'VideoSourceToken', 'VideoSourceConfiguratio
 
 /** Returns names for the camera. The prefix names the device; if it has several lenses, the video source names the lens. */
 function camerasOf({ prefix, source: [first] }: OnvifTopic, source: Event['Source']): string[] {
-  const lens = firstWord(source ?? {}, sourceNames) ?? first;
+  const lens = getFirstWord(source ?? {}, sourceNames) ?? first;
   const last = prefix.split('/').at(-1) ?? prefix;
   return [...new Set([prefix, last].flatMap((name) => (lens ? [`${name}/${lens}`, name] : [name])))];
 }
 
 /** Returns the class that the analytics gave to the object: its `Appearance.Class.Type`, or a plain item. */
 function objectType(data: Readonly<Record<string, unknown>>): string | undefined {
-  const plain = firstWord(data, ['ClassTypes', 'ObjectType', 'Type', 'Class']);
+  const plain = getFirstWord(data, ['ClassTypes', 'ObjectType', 'Type', 'Class']);
   if (plain !== undefined) return plain;
-  let object = asRecord(data.Object);
+  let object = toRecord(data.Object);
   if (object.Object !== undefined)
-    object = asRecord(Array.isArray(object.Object) ? object.Object[0] : object.Object);
-  const { Type } = asRecord(asRecord(object.Appearance).Class);
+    object = toRecord(Array.isArray(object.Object) ? object.Object[0] : object.Object);
+  const { Type } = toRecord(toRecord(object.Appearance).Class);
   const [first] = Array.isArray(Type) ? Type : [Type];
-  return firstWord({ first }, ['first']) ?? firstWord(asRecord(first), ['#text']);
+  return getFirstWord({ first }, ['first']) ?? getFirstWord(toRecord(first), ['#text']);
 }
 
 /** Creates the parser for ONVIF Profile M: events as JSON over MQTT (`onvif-ej`). */
-export function readOnvif(site: NormaliserSite): Normalise {
+export function createOnvifEventParser(site: NormaliserSite): Normalise {
   /** The objects for which a property is active, by topic. */
   const standing = new TwoGenerationMap<string, ReadonlySet<string | undefined>>(topicsRemembered);
 
@@ -94,17 +94,17 @@ export function readOnvif(site: NormaliserSite): Normalise {
   };
 
   return (message) => {
-    const topic = onvifTopic(message.channel);
-    if (!topic) return fail('alert.messageUnknown', { what: line(message.channel, 200) });
-    const meaning = onvifMeaning(topic.local);
+    const topic = getOnvifTopic(message.channel);
+    if (!topic) return fail('alert.messageUnknown', { what: toSingleLine(message.channel, 200) });
+    const meaning = getOnvifMeaning(topic.local);
     if (meaning && 'nothing' in meaning) return ok([]);
     const ruleInTopic = topic.source.length > 1 ? topic.source.at(-1) || undefined : undefined;
     const alertClass = (rule: string | undefined) =>
-      classOf(
+      getConfiguredClass(
         site,
         message,
         rule === undefined ? [topic.local] : [rule, topic.local],
-        meaning?.class ?? slug(topic.local),
+        meaning?.class ?? toClassSlug(topic.local),
       );
 
     // A deleted property: a broker clears a retained message when it receives an empty one (Core, "Payload for deleted properties").
@@ -112,10 +112,10 @@ export function readOnvif(site: NormaliserSite): Normalise {
       // A property that has already ended has nothing more to end.
       const tracks = [...(standing.get(keyOf(message)) ?? [undefined])];
       standing.set(keyOf(message), new Set());
-      return allOrFault(
+      return collectOccurrences(
         tracks.map((track) =>
-          occurrence(site, message, {
-            id: derivedId(message.channel, 'deleted', String(message.receivedAt), track ?? ''),
+          buildOccurrence(site, message, {
+            id: deriveId(message.channel, 'deleted', String(message.receivedAt), track ?? ''),
             cameras: camerasOf(topic, undefined),
             class: alertClass(ruleInTopic),
             rule: ruleInTopic,
@@ -129,19 +129,19 @@ export function readOnvif(site: NormaliserSite): Normalise {
       );
     }
 
-    const json = readJson(message.bytes, 'ONVIF');
+    const json = parseLimitedJson(message.bytes, 'ONVIF');
     if (!json.ok) return json;
-    const event: Result<Event> = readAs(Event, json.value, 'ONVIF');
+    const event: Result<Event> = parseAs(Event, json.value, 'ONVIF');
     if (!event.ok) return event;
     const { Source = {}, Key = {}, Data = {} } = event.value;
-    const observedAt = timeOf(event.value.UtcTime);
+    const observedAt = parseTime(event.value.UtcTime);
     if (observedAt === undefined)
       return fail('alert.messageMalformed', { format: 'ONVIF', why: 'UtcTime: no time' });
 
-    const rule = firstWord(Source, ['Rule', 'RuleName', 'rule']) ?? ruleInTopic;
+    const rule = getFirstWord(Source, ['Rule', 'RuleName', 'rule']) ?? ruleInTopic;
     const operation =
-      firstWord(event.value, ['PropertyOperation']) ?? firstWord(Data, ['PropertyOperation']) ?? '';
-    const isActive = stateIn(plainParts(topic.local), Data);
+      getFirstWord(event.value, ['PropertyOperation']) ?? getFirstWord(Data, ['PropertyOperation']) ?? '';
+    const isActive = getOnvifState(splitTopicWithoutNamespaces(topic.local), Data);
     if (isActive === 'unknown') return ok([]);
     const phase =
       operation === 'Deleted' || isActive === false
@@ -152,23 +152,23 @@ export function readOnvif(site: NormaliserSite): Normalise {
             ? 'update'
             : 'pulse';
     const track =
-      firstWord(Data, ['ObjectId', 'ObjectID', 'objectId']) ?? firstWord(Key, ['ObjectId', 'ObjectID']);
+      getFirstWord(Data, ['ObjectId', 'ObjectID', 'objectId']) ?? getFirstWord(Key, ['ObjectId', 'ObjectID']);
     // Some devices name the object at the beginning and not at the end.
     const isAllOver = phase === 'end' && track === undefined;
     const tracks = isAllOver ? standingOf(message) : [track];
     for (const one of tracks) remember(keyOf(message), one, phase);
-    const id = [message.channel, String(observedAt), canonical(json.value)];
+    const id = [message.channel, String(observedAt), toCanonicalText(json.value)];
     const alarm = Object.hasOwn(onvifStates, topic.local) && onvifStates[topic.local]?.clear !== undefined;
     const words = [
       rule,
       objectType(Data),
-      firstWord(Data, ['Action']),
-      alarm && phase === 'begin' ? firstWord(Data, ['State']) : undefined,
+      getFirstWord(Data, ['Action']),
+      alarm && phase === 'begin' ? getFirstWord(Data, ['State']) : undefined,
     ];
-    return allOrFault(
+    return collectOccurrences(
       tracks.map((one) =>
-        occurrence(site, message, {
-          id: one === track ? derivedId(...id) : derivedId(...id, one ?? ''),
+        buildOccurrence(site, message, {
+          id: one === track ? deriveId(...id) : deriveId(...id, one ?? ''),
           cameras: camerasOf(topic, Source),
           class: alertClass(rule),
           rule,

@@ -132,12 +132,12 @@ export const onvifMeanings: Readonly<Record<string, OnvifMeaning>> = {
 };
 
 /** Returns a topic's parts without their namespace prefixes. */
-export const plainParts = (local: string): string[] =>
+export const splitTopicWithoutNamespaces = (local: string): string[] =>
   local.split('/').map((part) => part.replace(/^[\w.-]+:/, ''));
 
 /** Returns the meaning of the longest matching prefix; undefined if there is none. A vendor's namespace (`acme:Lens`) is ignored. */
-export function onvifMeaning(local: string): OnvifMeaning | undefined {
-  const parts = plainParts(local);
+export function getOnvifMeaning(local: string): OnvifMeaning | undefined {
+  const parts = splitTopicWithoutNamespaces(local);
   // Vendors use many names for face recognition.
   if (parts.some((part) => /face/i.test(part) && !/surface|interface/i.test(part))) return identity;
   for (let length = Math.min(parts.length, 4); length > 0; length -= 1) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { alertsOf } from '../../../test/fixtures/alertsMade.ts';
 import { normaliserOf } from '../../../test/fixtures/normaliser.ts';
 import { type OnvifProperty, onvifProperties } from '../../../test/fixtures/onvifProperties.ts';
-import { onvifMeaning } from './onvifClasses.ts';
+import { getOnvifMeaning } from './onvifClasses.ts';
 import { onvifStates } from './onvifStates.ts';
 
 let second = 0;
@@ -20,7 +20,7 @@ const event = (topic: string, Data: Readonly<Record<string, unknown>>) => {
 
 /** Picks a property whose state raises an alert, with the specification's values for normal and for alarm. */
 function alarming({ topic, data, values }: OnvifProperty) {
-  const meaning = onvifMeaning(topic);
+  const meaning = getOnvifMeaning(topic);
   if (meaning && 'nothing' in meaning) return undefined;
   const [item = '', type = ''] = Object.entries(data)[0] ?? [];
   if (type === 'xs:boolean') return { item, clear: ['false', '0', false], alarms: ['true', '1', true] };
@@ -69,7 +69,7 @@ describe('a state of ONVIF’s own specifications', () => {
   it.each(onvifProperties.filter((property) => !alarms.some(({ topic }) => topic === property.topic)))(
     '$topic ($spec), which reports a device’s health, raises no alert in any state',
     ({ topic, data, values }) => {
-      const meaning = onvifMeaning(topic);
+      const meaning = getOnvifMeaning(topic);
       // Loitering has no state: the property exists, or is deleted.
       if (topic === 'RuleEngine/LoiteringDetector/ObjectIsLoitering') return;
       expect(meaning).toHaveProperty('nothing');

@@ -1,4 +1,4 @@
-import { firstWord, flag, word } from './values.ts';
+import { getFirstWord, parseFlag, toWord } from './values.ts';
 
 /** Where a property has its state: the item of its data, and the values that mean it is inactive. */
 interface OnvifState {
@@ -79,30 +79,30 @@ const stateNames = [
   'sensor_level',
 ] as const;
 
-const isTruth = (value: unknown): boolean => /^(true|false)$/i.test(word(value) ?? '');
+const isTruth = (value: unknown): boolean => /^(true|false)$/i.test(toWord(value) ?? '');
 
 /**
  * Returns whether an event's condition is active: true, or false if normal; `unknown` if the device does not know.
  * Undefined for an event without a state. A topic that is in no table is read by the names that vendors use, or by its only boolean.
  * @param parts of its topic, without prefixes
  */
-export function stateIn(
+export function getOnvifState(
   parts: readonly string[],
   data: Readonly<Record<string, unknown>>,
 ): boolean | 'unknown' | undefined {
   for (let length = parts.length; length > 1; length -= 1) {
     const topic = parts.slice(0, length).join('/');
     const known = Object.hasOwn(onvifStates, topic) ? onvifStates[topic] : undefined;
-    const value = known && firstWord(data, [known.item]);
+    const value = known && getFirstWord(data, [known.item]);
     if (known === undefined || value === undefined) continue;
     const parsed = value.toLowerCase();
     if (known.unknown?.toLowerCase() === parsed) return 'unknown';
-    const truth = flag(value);
+    const truth = parseFlag(value);
     if (known.clear !== undefined) return truth ?? known.clear.toLowerCase() !== parsed;
     if (truth !== undefined) return truth;
   }
-  const named = stateNames.find((name) => Object.hasOwn(data, name) && flag(data[name]) !== undefined);
-  if (named !== undefined) return flag(data[named]);
+  const named = stateNames.find((name) => Object.hasOwn(data, name) && parseFlag(data[name]) !== undefined);
+  if (named !== undefined) return parseFlag(data[named]);
   const [only, ...others] = Object.values(data).filter(isTruth);
-  return others.length > 0 ? undefined : flag(only);
+  return others.length > 0 ? undefined : parseFlag(only);
 }

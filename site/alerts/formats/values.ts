@@ -8,7 +8,7 @@ const cutMark = '…';
  * Converts untrusted text to one line of at most `max` UTF-16 units.
  * It has no control characters and no half surrogates, runs of space become one, and shortened text ends in a mark.
  */
-export function line(text: string, max: number): string {
+export function toSingleLine(text: string, max: number): string {
   // Text far beyond the limit need not be processed.
   const near = text.slice(0, max * 4 + 64);
   const clean = near
@@ -21,7 +21,7 @@ export function line(text: string, max: number): string {
 }
 
 /** Converts a source's own word to a class: without diacritics, in lower case, with `-` between words; `other` if nothing remains. */
-export function slug(word: string): string {
+export function toClassSlug(word: string): string {
   const folded = word
     .slice(0, 400)
     .normalize('NFD')
@@ -41,7 +41,7 @@ export function slug(word: string): string {
 const Word = z.union([z.string(), z.number(), z.boolean()]);
 
 /** Returns a string, or an unquoted number or boolean as one; undefined if the value is neither, or empty. */
-export function word(value: unknown): string | undefined {
+export function toWord(value: unknown): string | undefined {
   const found = Word.safeParse(value);
   if (!found.success) return undefined;
   const text = String(found.data).trim();
@@ -49,20 +49,20 @@ export function word(value: unknown): string | undefined {
 }
 
 /** Returns the first of these members that is a non-empty word. */
-export function firstWord(
+export function getFirstWord(
   of: Readonly<Record<string, unknown>>,
   names: readonly string[],
 ): string | undefined {
   for (const name of names) {
-    const found = Object.hasOwn(of, name) ? word(of[name]) : undefined;
+    const found = Object.hasOwn(of, name) ? toWord(of[name]) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
 /** Parses true, 1, yes, on and their opposites, quoted or not. */
-export function flag(value: unknown): boolean | undefined {
-  const text = word(value)?.toLowerCase();
+export function parseFlag(value: unknown): boolean | undefined {
+  const text = toWord(value)?.toLowerCase();
   if (text === undefined) return undefined;
   if (['true', '1', 'yes', 'on', 'active'].includes(text)) return true;
   if (['false', '0', 'no', 'off', 'inactive'].includes(text)) return false;
@@ -70,8 +70,8 @@ export function flag(value: unknown): boolean | undefined {
 }
 
 /** Parses a finite number, quoted or not. */
-export function numeric(value: unknown): number | undefined {
-  const text = word(value);
+export function parseNumber(value: unknown): number | undefined {
+  const text = toWord(value);
   if (text === undefined || !/^[+-]?(\d{1,20}\.?\d{0,20}|\.\d{1,20})([eE][+-]?\d{1,3})?$/.test(text))
     return undefined;
   const found = Number(text);
@@ -87,15 +87,15 @@ const lastTime = 253_402_300_799_999;
  * Parses a time to ms since the epoch, from seconds (whole or not), ms, or ISO 8601, also in lower case (RFC 3339).
  * A time without a zone is UTC, as ONVIF, Axis and CloudEvents have it. Undefined if it is no time.
  */
-export function timeOf(value: unknown): number | undefined {
-  const number = numeric(value);
+export function parseTime(value: unknown): number | undefined {
+  const number = parseNumber(value);
   if (number !== undefined) {
     const ms = Math.round(Math.abs(number) < msFrom ? number * 1_000 : number);
     return ms >= 0 && ms <= lastTime ? ms : undefined;
   }
   const parts =
     /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?\s*(Z|z|[+-]\d\d:?\d\d)?$/.exec(
-      word(value)?.slice(0, 64) ?? '',
+      toWord(value)?.slice(0, 64) ?? '',
     );
   if (!parts) return undefined;
   const [, date = '', time = '', fraction = '', zone = 'Z'] = parts;
@@ -107,16 +107,17 @@ export function timeOf(value: unknown): number | undefined {
 }
 
 /** Serialises a value independently of member order and white space. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+export function toCanonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(toCanonicalText).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${canonical(one)}`).join(',')}}`;
+  return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${toCanonicalText(one)}`).join(',')}}`;
 }
 
 /** Derives an id from the parts that identify an item without one; 128 bits. */
-export const derivedId = (...parts: readonly string[]): string =>
+export const deriveId = (...parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 
 /** Returns a source's id unchanged if it is short and clean; otherwise an id derived from it. */
-export const ownId = (id: string): string => (id.length <= 160 && line(id, 200) === id ? id : derivedId(id));
+export const toStableId = (id: string): string =>
+  id.length <= 160 && toSingleLine(id, 200) === id ? id : deriveId(id);

@@ -31,7 +31,7 @@ export interface InboxMessage extends Required<Omit<IncomingMessage, 'mayBeAgain
 }
 
 /** The outcome of one message. */
-export interface Settled {
+export interface MessageOutcome {
   readonly seq: number;
   /** The alerts to which it contributed. */
   readonly alerts: readonly AlertId[];
@@ -82,7 +82,7 @@ export interface Inbox {
   /**
    * Marks all messages up to `through` as settled: counted, linked to their alerts, and free to be deleted later. Resolves as `put` does.
    */
-  done(through: number, settled: readonly Settled[]): Promise<Result<void>>;
+  done(through: number, settled: readonly MessageOutcome[]): Promise<Result<void>>;
   /** The last number that `done` settled. */
   doneThrough(): number;
   /**

@@ -7,12 +7,12 @@ import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { SetAside } from '../../../node/sql/database.ts';
 import { openSiteDatabase } from '../../shared/database.ts';
-import { maxBytesOf } from '../formats/index.ts';
-import { groupCommits } from './commits.ts';
-import type { Inbox, IncomingMessage, Settled, SourceCounters } from './inbox.ts';
+import { getMaxMessageBytes } from '../formats/index.ts';
+import { createGroupCommitter } from './groupCommitter.ts';
+import type { Inbox, IncomingMessage, MessageOutcome, SourceCounters } from './inbox.ts';
 import { migrations } from './migrations.ts';
-import { digestOf, recentMessages } from './recent.ts';
-import { inboxTables, type Quarantining } from './tables.ts';
+import { createRecentMessages, digestMessage } from './recent.ts';
+import { createInboxTables, type QuarantineEntry } from './tables.ts';
 
 /** Limits of an inbox. */
 export interface InboxLimits {
@@ -30,7 +30,7 @@ export interface InboxLimits {
 
 const MB = 1024 * 1024;
 /** Defaults: 8 h at 60 messages a second can wait; at 2 a second raw messages are kept for some six days. */
-export const defaultLimits: InboxLimits = {
+export const defaultInboxLimits: InboxLimits = {
   maxRows: 1_000_000,
   maxCachedBytes: 1_024 * MB,
   waitingRows: 2_000_000,
@@ -65,7 +65,7 @@ export interface OpenedInbox {
 }
 
 /** The file name without `.db`. */
-export const inboxName = 'alerts-inbox';
+export const inboxFileName = 'alerts-inbox';
 
 /**
  * Opens or creates `alerts-inbox.db` in the site's data folder.
@@ -77,12 +77,12 @@ export function openInbox(parts: {
   readonly limits?: Partial<InboxLimits>;
 }): Result<OpenedInbox> {
   const { folder, clock } = parts;
-  const limits = { ...defaultLimits, ...parts.limits };
-  const opened = openSiteDatabase(folder, inboxName, migrations);
+  const limits = { ...defaultInboxLimits, ...parts.limits };
+  const opened = openSiteDatabase(folder, inboxFileName, migrations);
   if (!opened.ok) return opened;
   const { db, setAside } = opened.value;
-  const tables = inboxTables(db, randomUUID);
-  const recent = recentMessages();
+  const tables = createInboxTables(db, randomUUID);
+  const recent = createRecentMessages();
   const listeners = new Listeners<void>();
   let counts = tables.count();
   recent.reset(tables.lastDigests());
@@ -101,7 +101,7 @@ export function openInbox(parts: {
     if (freeBytes >= limits.freeBytes) return null;
     return { code: 'alert.diskNearlyFull', params: { folder, leastMb: Math.ceil(limits.freeBytes / MB) } };
   }
-  const commits = groupCommits({
+  const commits = createGroupCommitter({
     clock,
     transaction: (run) => db.transaction(run),
     tryWrite: () => tables.tried(clock.now()),
@@ -113,7 +113,7 @@ export function openInbox(parts: {
     refusal: ({ message }) => ({ code: 'alert.intakePaused', params: { why: message.slice(0, 300) } }),
   });
 
-  function quarantine(entry: Quarantining): void {
+  function quarantine(entry: QuarantineEntry): void {
     tables.quarantine(entry);
     counts.quarantined.rows += 1;
     counts.quarantined.bytes += entry.bytes.length;
@@ -126,7 +126,7 @@ export function openInbox(parts: {
 
   function tooLarge(message: IncomingMessage, size: number): void {
     const { source, receivedAt: at } = message;
-    const max = maxBytesOf(message.kind);
+    const max = getMaxMessageBytes(message.kind);
     const why: Fault = { code: 'alert.messageTooLarge', params: { bytes: size, max } };
     const bytes = message.bytes.subarray(0, maxStoredOfTooLargeBytes);
     quarantine({ source, channel: message.channel.slice(0, maxChannelChars), at, why, size, bytes });
@@ -135,12 +135,12 @@ export function openInbox(parts: {
 
   function takeIn(message: IncomingMessage): void {
     const { source, bytes, kind, cutFrom } = message;
-    if (bytes.length > maxBytesOf(kind)) {
+    if (bytes.length > getMaxMessageBytes(kind)) {
       tooLarge(message, bytes.length);
       return;
     }
     const channel = message.channel.slice(0, maxChannelChars);
-    const digest = digestOf({ channel, bytes });
+    const digest = digestMessage({ channel, bytes });
     const again = message.mayBeAgain === true && recent.has(source, digest);
     recent.add(source, digest);
     counts.head += 1;
@@ -150,7 +150,7 @@ export function openInbox(parts: {
     counts.waiting.bytes += bytes.length;
   }
 
-  function settle(through: number, settled: readonly Settled[]): void {
+  function settle(through: number, settled: readonly MessageOutcome[]): void {
     const end = Math.min(through, counts.head);
     const rows = tables.sizes(counts.doneThrough, end);
     if (rows.length === 0) return;
@@ -203,7 +203,7 @@ export function openInbox(parts: {
         const tallies = new Map<AlertSourceId, { lastAt: number; received: number }>();
         for (const message of messages) {
           takeIn(message);
-          if (message.bytes.length > maxBytesOf(message.kind)) continue;
+          if (message.bytes.length > getMaxMessageBytes(message.kind)) continue;
           const counters = tallies.get(message.source) ?? { lastAt: 0, received: 0 };
           counters.received += 1;
           counters.lastAt = Math.max(counters.lastAt, message.receivedAt);

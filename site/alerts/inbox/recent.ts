@@ -4,10 +4,10 @@ import { TwoGenerationMap } from '../../../core/alerts/correlateMemory.ts';
 import type { IncomingMessage } from './inbox.ts';
 
 /** Minimum number of messages remembered per source: a broker redelivers at most its unacknowledged messages in flight. */
-export const rememberedPerSource = 4_096;
+export const minRememberedPerSource = 4_096;
 
 /** Returns the digest of channel and bytes; no security depends on it. */
-export const digestOf = ({ channel, bytes }: Pick<IncomingMessage, 'channel' | 'bytes'>): string =>
+export const digestMessage = ({ channel, bytes }: Pick<IncomingMessage, 'channel' | 'bytes'>): string =>
   hash('sha1', Buffer.concat([Buffer.from(`${channel}\0`), bytes]), 'base64').slice(0, 16);
 
 /** The last messages of each source, to recognise redeliveries. */
@@ -18,10 +18,10 @@ export interface RecentMessages {
   reset(rows: Iterable<{ readonly source: AlertSourceId; readonly digest: string }>): void;
 }
 
-export function recentMessages(): RecentMessages {
+export function createRecentMessages(): RecentMessages {
   const bySource = new Map<AlertSourceId, TwoGenerationMap<string, true>>();
   const add = (source: AlertSourceId, digest: string) => {
-    const known = bySource.get(source) ?? new TwoGenerationMap(rememberedPerSource);
+    const known = bySource.get(source) ?? new TwoGenerationMap(minRememberedPerSource);
     bySource.set(source, known);
     known.set(digest, true);
   };

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { asText } from './tables.ts';
+import { toVisibleText } from './tables.ts';
 
-const text = (...bytes: number[]) => asText(Uint8Array.from(bytes), 100);
+const text = (...bytes: number[]) => toVisibleText(Uint8Array.from(bytes), 100);
 
 it('readable text is shown unchanged except for invisible characters', () => {
-  expect(asText(Buffer.from('Hàng rào\t"Đông"\r\n🚨'), 100)).toBe('Hàng rào\t"Đông"\r\n🚨');
+  expect(toVisibleText(Buffer.from('Hàng rào\t"Đông"\r\n🚨'), 100)).toBe('Hàng rào\t"Đông"\r\n🚨');
   expect(text(0x00, 0x1b, 0x7f)).toBe('\\x00\\x1B\\x7F');
 });
 
@@ -18,7 +18,7 @@ it('invalid UTF-8 is shown byte by byte, and the text continues after it', () =>
 it('shown text never exceeds the limit, whatever the bytes', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), fc.integer({ min: 4, max: 60 }), (bytes, most) => {
-      expect(asText(bytes, most).length).toBeLessThanOrEqual(most);
+      expect(toVisibleText(bytes, most).length).toBeLessThanOrEqual(most);
     }),
   );
 });

@@ -7,7 +7,7 @@ import { FaultShape } from '../../../core/errors/faultShape.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Connection } from '../../../node/sql/access.ts';
 import type { InboxMessage, SourceCounters } from './inbox.ts';
-import { rememberedPerSource } from './recent.ts';
+import { minRememberedPerSource } from './recent.ts';
 
 /** Maximum length of a message's text on display; the contract's limit. */
 const maxTextChars = 16_384;
@@ -17,7 +17,7 @@ const forgottenAtOnce = 200;
 /** Maximum size of waiting messages in memory at once. */
 const maxBytesAtOnce = 16 * 1024 * 1024;
 
-export interface Amount {
+export interface MessageAmount {
   rows: number;
   bytes: number;
 }
@@ -27,13 +27,13 @@ export interface InboxCounts {
   head: number;
   doneThrough: number;
   /** Messages that the log does not have yet. */
-  readonly waiting: Amount;
+  readonly waiting: MessageAmount;
   /** Messages that the log has. */
-  readonly stored: Amount;
-  readonly quarantined: Amount;
+  readonly stored: MessageAmount;
+  readonly quarantined: MessageAmount;
 }
 
-export interface Quarantining {
+export interface QuarantineEntry {
   readonly at: number;
   readonly source: AlertSourceId;
   readonly channel: string;
@@ -43,7 +43,7 @@ export interface Quarantining {
 }
 
 const body = z.instanceof(Uint8Array);
-const toText = (bytes: Uint8Array) => asText(bytes, maxTextChars);
+const toText = (bytes: Uint8Array) => toVisibleText(bytes, maxTextChars);
 const flag = z.number().transform((value) => value === 1);
 const MessageRow = z
   .object({
@@ -104,7 +104,7 @@ const noCounters: SourceCounters = {
   tooLarge: 0,
 };
 
-const sumOf = (rows: readonly { readonly bytes: number }[]): Amount => ({
+const sumOf = (rows: readonly { readonly bytes: number }[]): MessageAmount => ({
   rows: rows.length,
   bytes: rows.reduce((sum, { bytes }) => sum + bytes, 0),
 });
@@ -113,7 +113,7 @@ const sumOf = (rows: readonly { readonly bytes: number }[]): Amount => ({
  * Creates the queries of an inbox. Those that change data must run within a transaction.
  * @param newProcess creates the id of a new inbox
  */
-export function inboxTables(db: Connection, newProcess: () => string) {
+export function createInboxTables(db: Connection, newProcess: () => string) {
   db.run('INSERT INTO place VALUES (1, ?, 0, 0) ON CONFLICT DO NOTHING', newProcess());
   const columns =
     'seq, source, kind, channel, received_at AS receivedAt, retained, again, cut_from AS cutFrom, body';
@@ -122,7 +122,7 @@ export function inboxTables(db: Connection, newProcess: () => string) {
   const newest = (of: string) =>
     `SELECT seq FROM (SELECT seq, sum(length(body)) OVER (ORDER BY seq DESC) AS bytes FROM
        (SELECT seq, body FROM message WHERE seq <= ? ${of} ORDER BY seq DESC LIMIT ?)) WHERE bytes <= ? ORDER BY seq`;
-  const amount = (after: number, through: number): Amount =>
+  const amount = (after: number, through: number): MessageAmount =>
     db.one(
       AmountRow,
       'SELECT count(*) AS rows, coalesce(sum(length(body)), 0) AS bytes FROM message WHERE seq > ? AND seq <= ?',
@@ -148,7 +148,7 @@ export function inboxTables(db: Connection, newProcess: () => string) {
       db.all(
         DigestRow,
         'SELECT source, digest FROM (SELECT seq, source, digest FROM message ORDER BY seq DESC LIMIT ?) ORDER BY seq',
-        2 * rememberedPerSource,
+        2 * minRememberedPerSource,
       ),
     tried: (at: number) => void db.run('UPDATE place SET tried_at = ?', at),
     put(entry: InboxMessage & { readonly digest: string }): void {
@@ -187,7 +187,7 @@ export function inboxTables(db: Connection, newProcess: () => string) {
       void db.run('INSERT INTO went_into VALUES (?, ?) ON CONFLICT DO NOTHING', alert, seq),
     setDone: (through: number) => void db.run('UPDATE place SET done_through = ?', through),
     /** Deletes the oldest messages up to a number. */
-    forgetOldest(through: number, limit: number): Amount {
+    forgetOldest(through: number, limit: number): MessageAmount {
       const rows = db.all(
         SizeRow,
         'SELECT seq, source, length(body) AS bytes FROM message WHERE seq <= ? ORDER BY seq LIMIT ?',
@@ -205,7 +205,7 @@ export function inboxTables(db: Connection, newProcess: () => string) {
          FROM (SELECT seq FROM went_into WHERE alert = ? ORDER BY seq DESC LIMIT ?) JOIN message USING (seq) ORDER BY seq`,
         ...[alert, limit],
       ),
-    quarantine({ at, source, channel, why, size, bytes }: Quarantining): void {
+    quarantine({ at, source, channel, why, size, bytes }: QuarantineEntry): void {
       db.run(
         'INSERT INTO quarantine (at, source, channel, why, bytes, body) VALUES (?, ?, ?, ?, ?, ?)',
         ...[at, source, channel, JSON.stringify(why), size, bytes],
@@ -218,7 +218,7 @@ export function inboxTables(db: Connection, newProcess: () => string) {
          FROM quarantine WHERE id < ? ORDER BY id DESC LIMIT ?`,
         ...[before ?? Number.MAX_SAFE_INTEGER, limit],
       ),
-    forgetQuarantined: (): Amount =>
+    forgetQuarantined: (): MessageAmount =>
       sumOf(
         db.all(
           BytesRow,
@@ -259,7 +259,7 @@ const isShown = (byte: number) =>
   byte >= 0x20 ? byte !== 0x7f : byte === 0x09 || byte === 0x0a || byte === 0x0d;
 
 /** Converts the beginning of bytes to text of at most `maxChars`: valid visible UTF-8, and all else as `\xNN`. */
-export function asText(bytes: Uint8Array, maxChars: number): string {
+export function toVisibleText(bytes: Uint8Array, maxChars: number): string {
   let text = '';
   for (let at = 0; at < bytes.length && text.length <= maxChars - escapeChars; ) {
     const lead = bytes[at] ?? 0;

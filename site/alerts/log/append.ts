@@ -4,9 +4,9 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { AlertCopy } from './copy.ts';
-import type { Appended } from './log.ts';
-import { conflictOf, faultOf, logRefuses } from './natsFault.ts';
-import { subjectOf } from './stream.ts';
+import type { AppendOutcome } from './log.ts';
+import { isAppendConflict, throwLogUnusable, toLogFault } from './natsFault.ts';
+import { getAlertSubject } from './stream.ts';
 
 /** Appends that wait until the copy has a sequence number. */
 export interface PendingAppends {
@@ -54,7 +54,7 @@ type Chain = { readonly record: NewLogRecord; readonly index: number }[];
  * Those of different alerts are under way at once, in order. Resolves once the servers have all of them and the copy has them, or
  * what came before them.
  */
-export async function appendTo(
+export async function appendToStream(
   js: JetStreamClient,
   copy: AlertCopy,
   behind: PendingAppends,
@@ -63,14 +63,14 @@ export async function appendTo(
   withinMs: number,
   replicas: number,
   clock: Clock,
-): Promise<Result<readonly Appended[]>> {
+): Promise<Result<readonly AppendOutcome[]>> {
   const chains = new Map<string, Chain>();
   records.forEach((record, index) => {
     const chain = chains.get(record.alert.id);
     if (chain) chain.push({ record, index });
     else chains.set(record.alert.id, [{ record, index }]);
   });
-  const answers: Appended[] = records.map(() => ({ conflict: true }));
+  const answers: AppendOutcome[] = records.map(() => ({ conflict: true }));
   let failure: { readonly error: unknown } | undefined;
   let wanted = 0;
 
@@ -83,15 +83,19 @@ export async function appendTo(
       if (record.alert.version !== known.version + 1) continue;
       const { at, alert, entry } = record;
       try {
-        const { seq } = await js.publish(subjectOf(stream, alert.id), JSON.stringify({ at, alert, entry }), {
-          expect: { lastSubjectSequence: known.seq, streamName: stream },
-          timeout: withinMs,
-        });
+        const { seq } = await js.publish(
+          getAlertSubject(stream, alert.id),
+          JSON.stringify({ at, alert, entry }),
+          {
+            expect: { lastSubjectSequence: known.seq, streamName: stream },
+            timeout: withinMs,
+          },
+        );
         answers[index] = { seq };
         known = { version: alert.version, seq };
         wanted = Math.max(wanted, seq);
       } catch (error) {
-        const newest = conflictOf(error);
+        const newest = isAppendConflict(error);
         if (newest === undefined) {
           failure ??= { error };
           return;
@@ -109,13 +113,13 @@ export async function appendTo(
     for (let chain = all[next++]; chain; chain = all[next++]) await send(chain);
   };
   await Promise.all(Array.from({ length: Math.min(underWay, all.length) }, lane));
-  if (failure) return { ok: false, fault: faultOf(failure.error, replicas) };
-  const there = await waitForSeq(behind, wanted, withinMs, clock);
+  if (failure) return { ok: false, fault: toLogFault(failure.error, replicas) };
+  const there = await waitUntilCopyReaches(behind, wanted, withinMs, clock);
   return there.ok ? ok(answers) : there;
 }
 
 /** Waits for the copy to reach a number; an error if it does not in time. */
-export async function waitForSeq(
+export async function waitUntilCopyReaches(
   behind: PendingAppends,
   seq: number,
   withinMs: number,
@@ -124,7 +128,7 @@ export async function waitForSeq(
   let cancel: Cancel = () => undefined;
   const tooLate = new Promise<Result<number>>((resolve) => {
     cancel = clock.after(withinMs, () => {
-      resolve({ ok: false, fault: logRefuses('its copy is behind the stream') });
+      resolve({ ok: false, fault: throwLogUnusable('its copy is behind the stream') });
     });
   });
   const there = await Promise.race([behind.until(seq), tooLate]);

@@ -9,7 +9,7 @@ import { ok, type Result } from '../../../core/base/result.ts';
 import { type Connection, openToRead, type ReadConnection } from '../../../node/sql/access.ts';
 import type { Migration, SetAside } from '../../../node/sql/database.ts';
 import { openSiteDatabase } from '../../shared/database.ts';
-import type { Forgotten } from './forgotten.ts';
+import type { ExpiredAlerts } from './expiredAlerts.ts';
 import type { ReadableLog } from './log.ts';
 
 /** An expired alert, with the number of its newest record. */
@@ -23,7 +23,7 @@ interface Forgetting {
    */
   over(before: number, limit: number): readonly Over[];
   /** Returns the facts about an alert that must be kept for ever. */
-  remembered(id: AlertId): Pick<Forgotten, 'outcomes' | 'desks' | 'inboxes'>;
+  remembered(id: AlertId): Pick<ExpiredAlerts, 'outcomes' | 'desks' | 'inboxes'>;
   /**
    * Deletes an alert's oldest records, and with the last one the alert itself.
    * @returns the number deleted
@@ -160,7 +160,7 @@ export interface AlertVersion {
 }
 
 /** Stores a record under its number; undefined: only moves the cursor, past a message that is no record. */
-export type Put = (record: NewLogRecord | Forgotten | undefined, seq: number) => void;
+export type StoreLogRecord = (record: NewLogRecord | ExpiredAlerts | undefined, seq: number) => void;
 
 /** The copy of a log on this machine: with SQLite the log itself, with JetStream a follower of the stream. */
 export interface AlertCopy extends Forgetting, ReadableLog {
@@ -178,7 +178,7 @@ export interface AlertCopy extends Forgetting, ReadableLog {
    * Commits the puts of `run` as a whole.
    * @throws errors of SQLite; then none of it is stored, or it is uncertain
    */
-  write<T>(run: (put: Put) => T): T;
+  write<T>(run: (put: StoreLogRecord) => T): T;
   /** Sets the epoch of the log that this copy belongs to. */
   begin(epoch: string, stream: string): void;
   /**
@@ -201,7 +201,7 @@ type Life = z.infer<typeof Life>;
  * with them
  * Errors: `site.newerStore` for a file of a newer version, `site.dataRefused` if the disk refuses
  */
-export function openCopy(folder: string, name: string, durable: boolean): Result<AlertCopy> {
+export function openAlertCopy(folder: string, name: string, durable: boolean): Result<AlertCopy> {
   const pragmas = durable ? [] : ['synchronous = NORMAL'];
   const opened = openSiteDatabase(folder, name, migrations, { pragmas });
   return opened.ok ? ok(copyOn(opened.value.db, opened.value.setAside)) : opened;
@@ -216,7 +216,7 @@ function copyOn(db: Connection, setAside: SetAside | undefined): AlertCopy {
   const removing = forgetting(db);
   const { put, standing } = writing(db, removing.removeWhole);
 
-  function write<T>(run: (put: Put) => T): T {
+  function write<T>(run: (put: StoreLogRecord) => T): T {
     // After a failed commit only the file tells whether its rows are stored.
     const before = readLife();
     let { cursor } = before;
@@ -257,7 +257,7 @@ function copyOn(db: Connection, setAside: SetAside | undefined): AlertCopy {
 }
 
 /** Reads the records of a damaged log from either end, up to the unreadable part. */
-export function* salvaged(file: string): Generator<NewLogRecord> {
+export function* salvageRecords(file: string): Generator<NewLogRecord> {
   const seen = new Set<number>();
   for (const order of ['ASC', 'DESC']) {
     let db: ReadConnection | undefined;
@@ -306,12 +306,12 @@ function writing(db: Connection, removeWhole: Forgetting['removeWhole']) {
       ...[process, through],
     );
 
-  function put(record: NewLogRecord | Forgotten, seq: number): void {
+  function put(record: NewLogRecord | ExpiredAlerts, seq: number): void {
     if ('forgotten' in record) forget(record);
     else keep(record, seq);
   }
 
-  function forget({ forgotten, through, outcomes, desks, inboxes }: Forgotten): void {
+  function forget({ forgotten, through, outcomes, desks, inboxes }: ExpiredAlerts): void {
     for (const outcome of outcomes) addOutcome(outcome);
     for (const [desk, number] of desks) setDesk(desk, number);
     for (const [process, row] of inboxes) setInbox(process, row);

@@ -9,21 +9,21 @@ import { ok, type Result } from '../../../core/base/result.ts';
 import { backOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { moveAside } from '../../../node/sql/database.ts';
-import { appendTo, createPendingAppends, type PendingAppends, waitForSeq } from './append.ts';
-import { type AlertCopy, openCopy } from './copy.ts';
-import { type Following, follow } from './follow.ts';
-import { forgottenSubject, messagesOf } from './forgotten.ts';
+import { appendToStream, createPendingAppends, type PendingAppends, waitUntilCopyReaches } from './append.ts';
+import { type AlertCopy, openAlertCopy } from './copy.ts';
+import { expiredAlertsSubject, toExpiredAlertsMessages } from './expiredAlerts.ts';
+import { followStream, type StreamFollower } from './followStream.ts';
 import type { AlertLog } from './log.ts';
-import { faultOf, isNoStream, LogRefuses, logRefuses } from './natsFault.ts';
+import { isStreamMissing, LogUnusableError, throwLogUnusable, toLogFault } from './natsFault.ts';
 import {
-  epochOf,
   findStream,
+  getAlertSubject,
+  getStreamEpoch,
   hasMajority,
-  isFull,
+  isStreamFull,
   type LogStream,
-  recordIn,
-  refuseUnsynced,
-  subjectOf,
+  parseLogRecord,
+  requireSyncedServers,
 } from './stream.ts';
 
 /** Interval of checks of the stream's leader, replicas and end, ms. */
@@ -33,7 +33,7 @@ const closeBehind = 2_000;
 /** Number of checks without delivery after which the consumer counts as lost and is recreated. */
 const stuckLooks = 8;
 
-const catchingUp = (records: number): Fault => logRefuses(`catching up: ${records} records`);
+const catchingUp = (records: number): Fault => throwLogUnusable(`catching up: ${records} records`);
 const isCatchingUp = ({ params }: Fault): boolean => String(params.why).startsWith('catching up');
 
 /**
@@ -59,15 +59,15 @@ function lookAfter(
     const info = await manager.streams.info(stream);
     const { stream: epoch, cursor } = copy();
     const at = cursor();
-    if (epochOf(info) !== epoch) throw new LogRefuses(`the stream ${stream} was made anew`);
+    if (getStreamEpoch(info) !== epoch) throw new LogUnusableError(`the stream ${stream} was made anew`);
     const left = info.state.last_seq - at;
     still = left > 0 && at === reached ? still + 1 : 0;
-    if (still >= stuckLooks) throw new LogRefuses('its copy does not come any further');
+    if (still >= stuckLooks) throw new LogUnusableError('its copy does not come any further');
     if (still > 0) await fill(info.state.last_seq);
     // Filled messages count as no progress: the consumer did not deliver them.
     reached = still > 0 ? cursor() : at;
     if (!hasMajority(info)) return { code: 'alert.noMajority', params: {} };
-    if (isFull(info)) return logRefuses(`the stream ${stream} is full`);
+    if (isStreamFull(info)) return throwLogUnusable(`the stream ${stream} is full`);
     return left > closeBehind ? catchingUp(left) : null;
   }
 
@@ -78,9 +78,9 @@ function lookAfter(
       setFault(found);
     } catch (error) {
       if (over) return;
-      if (error instanceof LogRefuses || isNoStream(error)) return end(error);
+      if (error instanceof LogUnusableError || isStreamMissing(error)) return end(error);
       try {
-        setFault(faultOf(error, replicas));
+        setFault(toLogFault(error, replicas));
       } catch (bug) {
         return end(bug);
       }
@@ -176,13 +176,17 @@ async function forgetIn(
     let gone = 0;
     if (copy.thinBeats(before, most) > 0) {
       for (const { id, seq } of copy.beats())
-        gone += (await manager.streams.purge(stream, { filter: subjectOf(stream, id), seq })).purged;
+        gone += (await manager.streams.purge(stream, { filter: getAlertSubject(stream, id), seq })).purged;
     }
     for (const { id, seq } of copy.over(before, alertsPerCall)) {
       if (gone >= most) break;
       let lastPublished = 0;
-      for (const message of messagesOf({ forgotten: id, through: seq, ...copy.remembered(id) })) {
-        const answer = await js.publish(forgottenSubject(stream), JSON.stringify(message), {
+      for (const message of toExpiredAlertsMessages({
+        forgotten: id,
+        through: seq,
+        ...copy.remembered(id),
+      })) {
+        const answer = await js.publish(expiredAlertsSubject(stream), JSON.stringify(message), {
           expect: { streamName: stream },
           timeout: withinMs,
         });
@@ -192,12 +196,15 @@ async function forgetIn(
       if (!there.ok) return there;
       // A record was written meanwhile: the alert stays.
       if (copy.standing(id).version > 0) continue;
-      const purged = await manager.streams.purge(stream, { filter: subjectOf(stream, id), seq: seq + 1 });
+      const purged = await manager.streams.purge(stream, {
+        filter: getAlertSubject(stream, id),
+        seq: seq + 1,
+      });
       gone += Math.max(1, purged.purged);
     }
     return ok(gone);
   } catch (error) {
-    return { ok: false, fault: faultOf(error, replicas) };
+    return { ok: false, fault: toLogFault(error, replicas) };
   }
 }
 
@@ -227,7 +234,7 @@ export async function openJetStreamLog(
   clock: Clock,
   logLine: (line: string) => void,
 ): Promise<Result<AlertLog>> {
-  const opened = openCopy(folder, copyName, false);
+  const opened = openAlertCopy(folder, copyName, false);
   if (!opened.ok) return opened;
   const { setAside } = opened.value;
   if (setAside) logLine(`alert log: a copy (${setAside.why}) was put aside as ${setAside.path}`);
@@ -254,9 +261,9 @@ function jetStreamLog(
   const faults = new Listeners<Fault | null>();
   let copy = firstCopy;
   let behind: PendingAppends = createPendingAppends(copy.cursor());
-  let fault: Fault | null = logRefuses('not connected yet');
+  let fault: Fault | null = throwLogUnusable('not connected yet');
   let session: Session | undefined;
-  let following: Following | undefined;
+  let following: StreamFollower | undefined;
   let closed = false;
   let wake = () => undefined as undefined;
   let foreign = 0;
@@ -279,16 +286,16 @@ function jetStreamLog(
 
   /**
    * Begins a new epoch of the log; the old copy stays on disk under another name.
-   * @throws `LogRefuses`
+   * @throws `LogUnusableError`
    */
   function startNewLife(epoch: string, ofStream: string, why: string): void {
     const { file } = copy;
     logLine(`alert log: ${why}; this copy goes up to ${copy.cursor()}`);
-    behind.give(logRefuses(why));
+    behind.give(throwLogUnusable(why));
     copy.close();
     logLine(`alert log: the copy was put aside as ${moveAside(file, 'left')}`);
-    const opened = openCopy(folder, copyName, false);
-    if (!opened.ok) throw new LogRefuses(`${opened.fault.code} ${opened.fault.params.why ?? ''}`);
+    const opened = openAlertCopy(folder, copyName, false);
+    if (!opened.ok) throw new LogUnusableError(`${opened.fault.code} ${opened.fault.params.why ?? ''}`);
     copy = opened.value;
     copy.begin(epoch, ofStream);
     behind = createPendingAppends(0);
@@ -308,7 +315,7 @@ function jetStreamLog(
     const ours = copy.read(cursor - 1, 1)[0];
     const theirs = await manager.streams.getMessage(stream, { seq: cursor });
     if (!theirs || !ours) return theirs !== null;
-    const record = recordIn(stream, theirs.subject, theirs.data);
+    const record = parseLogRecord(stream, theirs.subject, theirs.data);
     return record !== undefined && JSON.stringify({ ...record, seq: cursor }) === JSON.stringify(ours);
   }
 
@@ -322,11 +329,11 @@ function jetStreamLog(
    * @throws the cause
    */
   async function followOnce({ js, manager }: Session): Promise<void> {
-    await refuseUnsynced(options.monitors ?? []);
+    await requireSyncedServers(options.monitors ?? []);
     const info = await findStream(manager, options, copy.cursor() === 0);
-    await matchCopy(manager, epochOf(info));
+    await matchCopy(manager, getStreamEpoch(info));
     behind.reached(copy.cursor());
-    const one = await follow(js, copy, stream, takenIn, (seq, subject) => {
+    const one = await followStream(js, copy, stream, takenIn, (seq, subject) => {
       foreign += 1;
       logLine(`alert log: message ${seq} on ${subject} is no record; passed over (${foreign})`);
     });
@@ -362,7 +369,7 @@ function jetStreamLog(
         await followOnce(session);
       } catch (error) {
         if (closed) return;
-        setFault(faultOf(error, replicas));
+        setFault(toLogFault(error, replicas));
         if (session?.connection.isClosed()) session = undefined;
       }
       // A session of some duration resets the retry delay.
@@ -375,7 +382,7 @@ function jetStreamLog(
     const connection = await connectNats(options, options.name ?? 'watchfloor-site');
     if (closed) {
       await connection.close();
-      throw new LogRefuses('closed');
+      throw new LogUnusableError('closed');
     }
     const timeout = answerWithinMs;
     const manager = await jetstreamManager(connection, { timeout, checkAPI: false });
@@ -385,7 +392,8 @@ function jetStreamLog(
 
   async function watchConnection(connection: NatsConnection): Promise<void> {
     for await (const status of connection.status())
-      if (status.type === 'disconnect' && !closed) setFault(logRefuses(`no connection to ${status.server}`));
+      if (status.type === 'disconnect' && !closed)
+        setFault(throwLogUnusable(`no connection to ${status.server}`));
   }
 
   const running = run();
@@ -398,10 +406,10 @@ function jetStreamLog(
     fault: () => fault,
     onFault: faults.add,
     async append(records) {
-      if (closed) return { ok: false, fault: logRefuses('closed') };
+      if (closed) return { ok: false, fault: throwLogUnusable('closed') };
       if (fault) return { ok: false, fault };
-      if (!session) return { ok: false, fault: logRefuses('not connected') };
-      const result = await appendTo(
+      if (!session) return { ok: false, fault: throwLogUnusable('not connected') };
+      const result = await appendToStream(
         session.js,
         copy,
         behind,
@@ -423,8 +431,9 @@ function jetStreamLog(
     deskSeq: (desk) => copy.deskSeq(desk),
     inboxThrough: (process) => copy.inboxThrough(process),
     async forget(before, most) {
-      if (closed || fault || !session) return { ok: false, fault: fault ?? logRefuses('not connected') };
-      const until = (seq: number) => waitForSeq(behind, seq, answerWithinMs, clock);
+      if (closed || fault || !session)
+        return { ok: false, fault: fault ?? throwLogUnusable('not connected') };
+      const until = (seq: number) => waitUntilCopyReaches(behind, seq, answerWithinMs, clock);
       return await forgetIn(session, copy, stream, before, most, answerWithinMs, replicas, until);
     },
     onRecords: onReceived.add,
@@ -443,7 +452,7 @@ function jetStreamLog(
       if (closed) return;
       closed = true;
       following?.stop();
-      behind.give(logRefuses('closed'));
+      behind.give(throwLogUnusable('closed'));
       wake();
       await session?.connection.close();
       await running;

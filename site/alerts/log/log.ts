@@ -8,7 +8,7 @@ import type { Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 
 /** `conflict`: the alert is at another version now, and this record was not stored. Read the alert and decide again. */
-export type Appended = { readonly seq: number } | { readonly conflict: true };
+export type AppendOutcome = { readonly seq: number } | { readonly conflict: true };
 
 /** The read operations of a log, or of a copy of one. */
 export interface ReadableLog {
@@ -47,7 +47,7 @@ export interface AlertLog extends ReadableLog {
    * Results have the same order, once all are durable and in this copy. Error: it is uncertain whether any of them was stored; before a
    * retry the caller must decide again from the log (actions and inbox positions show what is stored).
    */
-  append(records: readonly NewLogRecord[]): Promise<Result<readonly Appended[]>>;
+  append(records: readonly NewLogRecord[]): Promise<Result<readonly AppendOutcome[]>>;
   /**
    * Deletes alerts that are closed, not held and last written before `before` (ms since the epoch), and heartbeats before it.
    * At most about `most` records, the oldest first. Numbering continues; outcomes of actions are kept for ever.

@@ -8,9 +8,9 @@ const wrongLastSequence = [10071, 10164];
 const noQuorum = [10008, 10009, 10074, 10076];
 
 /** Raised if the log must not be used; the sentence comes from its servers or its copy. */
-export class LogRefuses extends Error {}
+export class LogUnusableError extends Error {}
 
-export const logRefuses = (why: string): Fault => ({
+export const throwLogUnusable = (why: string): Fault => ({
   code: 'alert.logRefuses',
   params: { why: why.slice(0, 300) },
 });
@@ -19,12 +19,12 @@ export const logRefuses = (why: string): Fault => ({
  * Detects that another record of this alert came first.
  * @returns the number of the newest one, 0 if it is still in flight; undefined for other errors
  */
-export function conflictOf(error: unknown): number | undefined {
+export function isAppendConflict(error: unknown): number | undefined {
   if (!(error instanceof JetStreamApiError) || !wrongLastSequence.includes(error.code)) return undefined;
   return Number(/(\d+)\s*$/.exec(error.message)?.[1] ?? 0);
 }
 
-export const isNoStream = (error: unknown): boolean =>
+export const isStreamMissing = (error: unknown): boolean =>
   error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
 
 /**
@@ -32,7 +32,7 @@ export const isNoStream = (error: unknown): boolean =>
  * With several replicas, no response means no leader, and so no majority.
  * @throws errors that do not come from servers, network or disk
  */
-export function faultOf(error: unknown, replicas: number): Fault {
+export function toLogFault(error: unknown, replicas: number): Fault {
   const silent =
     error instanceof errors.TimeoutError ||
     // The client's error for a missing response; its class is not exported.
@@ -42,7 +42,7 @@ export function faultOf(error: unknown, replicas: number): Fault {
     (error instanceof JetStreamApiError && (error.status === 503 || noQuorum.includes(error.code)));
   if (silent && replicas > 1) return { code: 'alert.noMajority', params: {} };
   if (!(error instanceof Error) || isBug(error)) throw error;
-  return logRefuses(wordsOf(error));
+  return throwLogUnusable(wordsOf(error));
 }
 
 /** Not all errors of the client, TLS and the resolver have a class of their own. */

@@ -6,8 +6,8 @@ import { backOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { SetAside } from '../../../node/sql/database.ts';
 import { isRefusal } from '../../../node/sql/fault.ts';
-import { type AlertCopy, openCopy, salvaged } from './copy.ts';
-import type { AlertLog, Appended } from './log.ts';
+import { type AlertCopy, openAlertCopy, salvageRecords } from './copy.ts';
+import type { AlertLog, AppendOutcome } from './log.ts';
 
 /** Maximum number of records per commit: simultaneous appends share a commit, and no commit delays the others for long. */
 const recordsPerCommit = 2_000;
@@ -22,12 +22,12 @@ export interface OpenedLog {
 
 interface Waiting {
   readonly records: readonly NewLogRecord[];
-  readonly settle: (result: Result<readonly Appended[]>) => void;
+  readonly settle: (result: Result<readonly AppendOutcome[]>) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** The file name without `.db`. */
-export const sqliteLogName = 'alerts';
+export const sqliteLogFileName = 'alerts';
 
 /**
  * Opens the log of a site on one machine, `alerts.db` in its data folder: WAL with FULL sync.
@@ -35,7 +35,7 @@ export const sqliteLogName = 'alerts';
  * Errors: `site.newerStore` for a file of a newer version, `site.dataRefused` if the disk refuses
  */
 export function openSqliteLog(folder: string, clock: Clock): Result<OpenedLog> {
-  const opened = openCopy(folder, sqliteLogName, true);
+  const opened = openAlertCopy(folder, sqliteLogFileName, true);
   if (!opened.ok) return opened;
   const copy = opened.value;
   const setAside = copy.setAside && { ...copy.setAside, salvaged: takeOver(copy, copy.setAside.path) };
@@ -54,7 +54,7 @@ function takeOver(copy: AlertCopy, file: string): number {
     });
     part = [];
   };
-  for (const record of salvaged(file)) if (part.push(record) >= recordsPerCommit) flush();
+  for (const record of salvageRecords(file)) if (part.push(record) >= recordsPerCommit) flush();
   flush();
   return taken;
 }
@@ -114,7 +114,7 @@ function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
       const answers = copy.write((put) => {
         let seq = copy.cursor();
         return batch.map(({ records }) =>
-          records.map((record): Appended => {
+          records.map((record): AppendOutcome => {
             if (copy.standing(record.alert.id).version !== record.alert.version - 1)
               return { conflict: true };
             seq += 1;

@@ -10,7 +10,7 @@ import {
 import { z } from 'zod';
 import { NewLogRecord } from '../../../core/alerts/log.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
-import { isNoStream, LogRefuses } from './natsFault.ts';
+import { isStreamMissing, LogUnusableError } from './natsFault.ts';
 
 type Maybe<T> = T | undefined;
 
@@ -37,11 +37,11 @@ const silentAfterMs = 3_000;
 /**
  * Returns the subject of an alert; one each, so that each has an order of its own. Ids begin with no `~`; a dot would separate tokens.
  */
-export const subjectOf = (stream: string, alert: AlertId): string =>
+export const getAlertSubject = (stream: string, alert: AlertId): string =>
   `${stream}.${alert.replaceAll('.', '~')}`;
 
 /** Parses a message of the stream; undefined if it is no record, or not of its subject. */
-export function recordIn(stream: string, subject: string, data: Uint8Array): NewLogRecord | undefined {
+export function parseLogRecord(stream: string, subject: string, data: Uint8Array): NewLogRecord | undefined {
   let lastPublished: unknown;
   try {
     lastPublished = JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8'));
@@ -49,7 +49,9 @@ export function recordIn(stream: string, subject: string, data: Uint8Array): New
     return undefined;
   }
   const record = NewLogRecord.safeParse(lastPublished);
-  return record.success && subjectOf(stream, record.data.alert.id) === subject ? record.data : undefined;
+  return record.success && getAlertSubject(stream, record.data.alert.id) === subject
+    ? record.data
+    : undefined;
 }
 
 /**
@@ -57,7 +59,7 @@ export function recordIn(stream: string, subject: string, data: Uint8Array): New
  * It keeps every record until the log deletes its alert: a new copy needs each alert's newest record and each action's outcome. Only the
  * log's own purges delete from it (`jetstream.ts`), and at its limit it refuses.
  * @param mayMake false if this machine has a copy of it: then the stream was lost or removed, and a person must decide
- * @throws `LogRefuses` for a stream that does not keep acknowledged records, or errors of the client
+ * @throws `LogUnusableError` for a stream that does not keep acknowledged records, or errors of the client
  */
 export async function findStream(
   manager: JetStreamManager,
@@ -69,9 +71,11 @@ export async function findStream(
   try {
     info = await manager.streams.info(stream);
   } catch (error) {
-    if (!isNoStream(error)) throw error;
+    if (!isStreamMissing(error)) throw error;
     if (!mayMake)
-      throw new LogRefuses(`the stream ${stream} is gone from its servers; this site has a copy of it still`);
+      throw new LogUnusableError(
+        `the stream ${stream} is gone from its servers; this site has a copy of it still`,
+      );
     info = await makeStream();
   }
   const { config } = info;
@@ -85,7 +89,7 @@ export async function findStream(
     config.num_replicas < replicas && `has ${config.num_replicas} replicas, not ${replicas}`,
     !config.subjects.includes(`${stream}.>`) && `does not take ${stream}.>`,
   ].filter((fault) => fault !== false);
-  if (faults.length > 0) throw new LogRefuses(`the stream ${stream} ${faults.join(', ')}`);
+  if (faults.length > 0) throw new LogUnusableError(`the stream ${stream} ${faults.join(', ')}`);
   return info;
 
   async function makeStream(): Promise<StreamInfo> {
@@ -112,7 +116,7 @@ export async function findStream(
 }
 
 /** Returns the epoch of this stream; for a stream created elsewhere, its time of creation. */
-export const epochOf = ({ config, created }: StreamInfo): string =>
+export const getStreamEpoch = ({ config, created }: StreamInfo): string =>
   config.metadata?.['watchfloor.epoch'] ?? created;
 
 /** Returns whether enough replicas are present for a write to be durable. */
@@ -126,7 +130,7 @@ export function hasMajority({ cluster, config }: StreamInfo): boolean {
 }
 
 /** Returns whether the largest record might not fit. */
-export const isFull = ({ config, state }: StreamInfo): boolean =>
+export const isStreamFull = ({ config, state }: StreamInfo): boolean =>
   config.max_bytes > 0 && state.bytes + maxRecordBytes > config.max_bytes;
 
 /** The part of `/varz` about a server's stream storage. */
@@ -137,9 +141,9 @@ const Varz = z.object({
 
 /**
  * Checks that each server syncs each write.
- * @throws `LogRefuses` if one does not, or its page does not tell
+ * @throws `LogUnusableError` if one does not, or its page does not tell
  */
-export async function refuseUnsynced(monitors: readonly string[]): Promise<void> {
+export async function requireSyncedServers(monitors: readonly string[]): Promise<void> {
   for (const monitor of monitors) {
     const page = new URL('/varz', monitor).href;
     let lastPublished: unknown;
@@ -150,8 +154,8 @@ export async function refuseUnsynced(monitors: readonly string[]): Promise<void>
       continue; // A server that is down stores nothing; it is checked again before it counts.
     }
     const varz = Varz.safeParse(lastPublished);
-    if (!varz.success) throw new LogRefuses(`${page} is not the page of a NATS server with JetStream`);
+    if (!varz.success) throw new LogUnusableError(`${page} is not the page of a NATS server with JetStream`);
     if (varz.data.jetstream.config.sync_always !== true)
-      throw new LogRefuses(`${varz.data.server_name} does not sync each write (sync_interval: always)`);
+      throw new LogUnusableError(`${varz.data.server_name} does not sync each write (sync_interval: always)`);
   }
 }

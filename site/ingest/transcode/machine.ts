@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ConcurrencyLimit } from '../../shared/places.ts';
+import { ConcurrencyLimit } from '../../shared/concurrencyLimit.ts';
 import {
   capacityOf,
   chooseEncoder,

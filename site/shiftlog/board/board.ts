@@ -14,7 +14,7 @@ const mostDown = 200;
 const mostAbsent = 200;
 
 /** Creates the board of the room for shift supervisors; cameras are limited to the session's scope. */
-export function createBoard<S>(parts: {
+export function createRoomBoard<S>(parts: {
   readonly clock: Clock;
   readonly desks: { all(): DeskSeen[] };
   /** Returns the public address of a desk. */

@@ -6,7 +6,7 @@ import { cloudEvent } from '../../../test/fixtures/alertMessages.ts';
 import { must } from '../../../test/fixtures/must.ts';
 import { startTestSite, type TestSite, testCamera, testDesk } from '../../../test/fixtures/site.ts';
 import { until } from '../../../test/fixtures/until.ts';
-import { structuredType } from '../../alerts/formats/cloudEvents.ts';
+import { structuredContentType } from '../../alerts/formats/cloudEvents.ts';
 
 const secret = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`;
 const second = DeskId.parse('desk-00000000000000b2');
@@ -26,7 +26,7 @@ async function post(): Promise<void> {
     method: 'POST',
     body,
     headers: {
-      'content-type': structuredType,
+      'content-type': structuredContentType,
       'webhook-id': 'msg_1',
       'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
       'webhook-signature': new Webhook(secret).sign('msg_1', at, body),

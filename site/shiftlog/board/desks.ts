@@ -4,12 +4,12 @@ import { wallRole } from '../../../core/people/machine.ts';
 import type { DeskSeen } from '../../../core/shiftlog/board.ts';
 
 /** Maximum number of remembered desks: a plan of 1,000, and their spare machines. */
-export const mostDesks = 2_000;
+export const maxRememberedDesks = 2_000;
 
 type RoomDesk = Omit<DeskSeen, 'onDuty' | 'overdue'>;
 
 /** The person signed in at a desk, for the board. */
-export interface Sitter {
+export interface SignedInPerson {
   readonly desk: DeskId;
   readonly operator: {
     readonly id: OperatorId;
@@ -26,19 +26,19 @@ interface DeskRow {
 }
 
 /** Every desk and wall of the site: its name, whether it is connected, and who is signed in since when. */
-export interface RoomDesks<S extends Sitter & { readonly key: string }> {
+export interface RoomDesks<S extends SignedInPerson & { readonly key: string }> {
   /** Notes that a person signed in at a desk, or is still signed in. */
   sat(session: S): void;
   sessionEnded(key: string): void;
   /** Notes the name that a desk has announced. */
-  named(sitter: Sitter, name: string): void;
+  named(sitter: SignedInPerson, name: string): void;
   /** Returns whether it is the wall of a room. */
   isWall(desk: string): boolean;
   /** Returns all desks, unordered. */
   all(): RoomDesk[];
 }
 
-export function createRoomDesks<S extends Sitter & { readonly key: string }>(parts: {
+export function createRoomDesks<S extends SignedInPerson & { readonly key: string }>(parts: {
   readonly clock: Clock;
   readonly store: {
     readonly desks: { newest(limit: number): DeskRow[]; seen(row: DeskRow): void };
@@ -50,9 +50,9 @@ export function createRoomDesks<S extends Sitter & { readonly key: string }>(par
   readonly isCurrent: (session: S) => boolean;
 }): RoomDesks<S> {
   const { clock, store } = parts;
-  const known = new Map(store.desks.newest(mostDesks).map((row) => [row.desk, row]));
+  const known = new Map(store.desks.newest(maxRememberedDesks).map((row) => [row.desk, row]));
   const sessionNumber = new Map<DeskId, { readonly session: S; readonly since: number }>();
-  const isWall = ({ operator }: Sitter) => operator.roles.includes(wallRole);
+  const isWall = ({ operator }: SignedInPerson) => operator.roles.includes(wallRole);
 
   function see(desk: DeskId): void {
     const before = known.get(desk);

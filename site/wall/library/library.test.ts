@@ -10,14 +10,14 @@ import type { Connection } from '../../../node/sql/access.ts';
 import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
 import { must } from '../../../test/fixtures/must.ts';
 import { operatorRow } from '../../../test/fixtures/operatorRow.ts';
-import { attempt } from '../../shared/database.ts';
-import { auditTable } from '../../store/audit.ts';
-import { layoutTable } from '../../store/camerasAndWalls.ts';
-import { openStore } from '../../store/open.ts';
-import { operatorTable } from '../../store/people.ts';
-import { createLibrary, type Library, type Reader } from './library.ts';
+import { toStoreResult } from '../../shared/database.ts';
+import { createAuditTable } from '../../store/audit.ts';
+import { createLayoutTable } from '../../store/camerasAndWalls.ts';
+import { openSiteStoreDatabase } from '../../store/open.ts';
+import { createOperatorTable } from '../../store/people.ts';
+import { createLayoutLibrary, type LayoutLibrary, type LibraryReader } from './library.ts';
 
-interface Person extends Reader {
+interface Person extends LibraryReader {
   readonly sees: readonly string[];
 }
 const c = (n: number) => CameraId.parse(`hn:camera:c${n}`);
@@ -31,21 +31,21 @@ const binh = person('binh', [c(2)]);
 let folder: string;
 let db: Connection;
 let clock: HandClock;
-let library: Library<Person>;
+let library: LayoutLibrary<Person>;
 let changes = 0;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'site-library-'));
-  db = must(openStore(folder)).db;
+  db = must(openSiteStoreDatabase(folder)).db;
   clock = handClock();
-  for (const id of ['an', 'binh']) operatorTable(db).put(operatorRow(id, { roles: [] }), 0);
-  library = createLibrary<Person>({
+  for (const id of ['an', 'binh']) createOperatorTable(db).put(operatorRow(id, { roles: [] }), 0);
+  library = createLayoutLibrary<Person>({
     site: 'hn',
     clock,
     store: {
-      layouts: layoutTable(db),
-      audit: auditTable(db, clock),
-      attempt: (run) => attempt(() => db.transaction(run)),
+      layouts: createLayoutTable(db),
+      audit: createAuditTable(db, clock),
+      attempt: (run) => toStoreResult(() => db.transaction(run)),
     },
     mayTouch: ({ sees }, camera) => sees.includes(camera),
     isThere: (camera) => camera !== c(9),
@@ -160,7 +160,7 @@ describe('a layout kept', () => {
       after = page.next;
     } while (after !== undefined);
     expect(count).toBe(maxOwnLayouts);
-    const trail = auditTable(db, handClock()).page(0, 1_000);
+    const trail = createAuditTable(db, handClock()).page(0, 1_000);
     expect(trail).toHaveLength(maxOwnLayouts);
     expect(trail[0]).toMatchObject({ who: an.operator.id, event: 'layout.save' });
   });

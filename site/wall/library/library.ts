@@ -44,13 +44,13 @@ export interface LibraryStore {
 }
 
 /** A person who opens the library. */
-export interface Reader {
+export interface LibraryReader {
   readonly operator: { readonly id: OperatorId; readonly displayName: string };
   readonly desk: DeskId;
 }
 
 /** The site's layouts: each person's own, and the shared ones. Concurrent changes never overwrite each other unnoticed. */
-export interface Library<R extends Reader> {
+export interface LayoutLibrary<R extends LibraryReader> {
   list(reader: R, after: LayoutId | undefined): { layouts: SavedLayout[]; next?: LayoutId };
   /** Saves a layout. Fails with `layout.conflict`, `layout.unknown`, `layout.tooMany`, `layout.tooLarge`, `call.tooMany`. */
   save(reader: R, shared: boolean, wanted: LayoutToSave): Result<SavedLayout>;
@@ -58,14 +58,14 @@ export interface Library<R extends Reader> {
   readonly topics: TopicSources<Pick<SiteTopics, 'layouts'>>;
 }
 
-export function createLibrary<R extends Reader>(options: {
+export function createLayoutLibrary<R extends LibraryReader>(options: {
   readonly site: string;
   readonly clock: Clock;
   readonly store: LibraryStore;
   readonly mayTouch: (reader: R, camera: string) => boolean;
   /** Returns whether the registry has it. */
   readonly isThere: (camera: CameraId) => boolean;
-}): Library<R> {
+}): LayoutLibrary<R> {
   const { site, clock, store, mayTouch, isThere } = options;
   const changing = createAllowance(clock, changesOfOne);
   let changes = 0;

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { DeskId } from '../../../core/base/ids.ts';
-import { deskAddresses } from './addresses.ts';
+import { createDeskAddresses } from './addresses.ts';
 
 it('gives each desk an address of its own that is not its id, another one at each start of the site', () => {
   const [one, two] = ['desk-0000000000000001', 'desk-0000000000000002'].map((id) => DeskId.parse(id));
   if (!one || !two) throw new Error('no ids');
-  const address = deskAddresses();
-  expect(new Set([one, two, address(one), address(two), deskAddresses()(one)]).size).toBe(5);
+  const address = createDeskAddresses();
+  expect(new Set([one, two, address(one), address(two), createDeskAddresses()(one)]).size).toBe(5);
   expect(address(one)).toBe(address(one));
 });

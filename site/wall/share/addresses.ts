@@ -6,7 +6,7 @@ import { DeskId } from '../../../core/base/ids.ts';
  * A person who knew another desk's id could sign in under it with their own password: that would end the session there, and redirect its
  * shares.
  */
-export function deskAddresses(): (desk: DeskId) => DeskId {
+export function createDeskAddresses(): (desk: DeskId) => DeskId {
   const secret = randomBytes(32);
   return (desk) =>
     DeskId.parse(`desk-${createHmac('sha256', secret).update(desk).digest('hex').slice(0, 16)}`);

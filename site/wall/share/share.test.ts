@@ -4,7 +4,7 @@ import { CameraId as Camera, type CameraId, DeskId, OperatorId, WindowId } from 
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { maxSharedBytes, type Offer, type SharedContent } from '../../../core/wall/share.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
-import { createShare, type Sharer } from './share.ts';
+import { createWallSharing, type Sharer } from './share.ts';
 
 interface Person extends Sharer {
   readonly sees: readonly string[];
@@ -26,7 +26,7 @@ function setUp(answers: 'takes' | 'silent' | 'refuses' = 'takes') {
   const clock = handClock();
   const auditEvents: AuditEvent[] = [];
   let disk: Result<void> = ok(undefined);
-  const share = createShare<Person>({
+  const share = createWallSharing<Person>({
     clock,
     record(made) {
       if (disk.ok) auditEvents.push(...made);

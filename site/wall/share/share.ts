@@ -38,16 +38,16 @@ export interface Sharer {
 }
 
 /** A desk's connection, over which it receives shares. */
-export interface ShareEnd {
+export interface ShareReceiver {
   give(message: { readonly window: WindowId | null; readonly offer: Offer }): void;
 }
 
 /** Passes cameras and layouts between desks and to the walls of rooms. Its only state is who is connected. */
-export interface Share<S extends Sharer> {
+export interface WallSharing<S extends Sharer> {
   /** Sets a desk's name and windows; called at each change. */
-  present(end: ShareEnd, sharer: S, presence: DeskPresence): void;
+  present(end: ShareReceiver, sharer: S, presence: DeskPresence): void;
   /** Notes that a connection ended, or was signed out. */
-  left(end: ShareEnd): void;
+  left(end: ShareReceiver): void;
   targets(sharer: S): ShareTarget[];
   /** Returns all connected desks, with their ids. */
   here(): { readonly desk: DeskId; readonly name: string; readonly wall: boolean }[];
@@ -59,7 +59,7 @@ export interface Share<S extends Sharer> {
     sharer: S,
     to: { readonly desk: DeskId; readonly window?: WindowId | undefined; readonly content: SharedContent },
   ): Promise<Result<Record<string, never>>>;
-  received(end: ShareEnd, id: string, fault: Fault | undefined): void;
+  received(end: ShareReceiver, id: string, fault: Fault | undefined): void;
 }
 
 /** A desk's response to an offer: accepted, or why not; `none` if there is none. */
@@ -68,12 +68,12 @@ type OfferAnswer = 'taken' | 'none' | Fault;
 interface Present<S> {
   /** Its public address; other desks must not learn its id. */
   readonly address: DeskId;
-  readonly end: ShareEnd;
+  readonly end: ShareReceiver;
   readonly sharer: S;
   readonly presence: DeskPresence;
 }
 
-export function createShare<S extends Sharer>(options: {
+export function createWallSharing<S extends Sharer>(options: {
   readonly clock: Clock;
   readonly record: (auditEvents: readonly AuditEvent[]) => Result<void>;
   readonly recordLater: (auditEvents: readonly AuditEvent[]) => void;
@@ -81,11 +81,11 @@ export function createShare<S extends Sharer>(options: {
   /** Returns whether the registry has it. */
   readonly isThere: (camera: CameraId) => boolean;
   readonly addressOf: (desk: DeskId) => DeskId;
-}): Share<S> {
+}): WallSharing<S> {
   const { clock, record, recordLater, mayTouch, isThere, addressOf } = options;
   const present = new Map<DeskId, Present<S>>();
   /** Pending offers by connection: no other connection can respond to them. */
-  const offers = new WeakMap<ShareEnd, Requests<OfferAnswer>>();
+  const offers = new WeakMap<ShareReceiver, Requests<OfferAnswer>>();
   const sending = createAllowance(clock, fromOne);
   const receiving = createAllowance(clock, toOne);
 
@@ -125,7 +125,7 @@ export function createShare<S extends Sharer>(options: {
     };
   }
 
-  function offersTo(end: ShareEnd): Requests<OfferAnswer> {
+  function offersTo(end: ShareReceiver): Requests<OfferAnswer> {
     const known = offers.get(end);
     if (known) return known;
     const created = createRequests<OfferAnswer>({ clock, afterMs: answerWithinMs, response: () => 'none' });

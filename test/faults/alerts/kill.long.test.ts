@@ -7,7 +7,7 @@ import type { Alert } from '../../../core/alerts/alert.ts';
 import { AuditEntry, firstBrokenEntry } from '../../../core/audit/audit.ts';
 import type { DeskSession } from '../../../core/people/deskEntry.ts';
 import { storeFile } from '../../../desk/store/open.ts';
-import { sha256 } from '../../../site/store/audit.ts';
+import { sha256Hex } from '../../../site/store/audit.ts';
 import { testFolder } from '../../fakes/folder.ts';
 import { startAlertSite } from '../../fixtures/alertSiteProcess.ts';
 import { addPerson, an } from '../../fixtures/person.ts';
@@ -41,7 +41,7 @@ function compileOnce(): void {
   onTestFinished(() => void delete process.env.NODE_COMPILE_CACHE);
   for (const program of [
     'site/app/index.ts',
-    'site/alerts/office.ts',
+    'site/alerts/alertsService.ts',
     'desk/app/desk.ts',
     'desk/sync/site.ts',
   ])
@@ -135,13 +135,13 @@ it(
     await until(() => bySite().length >= ids.length);
     expect(bySite()).toEqual(ids);
     await site.kill();
-    expect(firstBrokenEntry(site.trail(), sha256)).toBeUndefined();
+    expect(firstBrokenEntry(site.trail(), sha256Hex)).toBeUndefined();
 
     const db = new Database(join(folder, storeFile), { readonly: true });
     onTestFinished(() => void db.close());
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     const trail = AuditEntry.array().parse(db.prepare('SELECT * FROM audit ORDER BY seq').all());
-    expect(firstBrokenEntry(trail, sha256)).toBeUndefined();
+    expect(firstBrokenEntry(trail, sha256Hex)).toBeUndefined();
     expect(notedIn(trail)).toEqual(ids);
   },
   120_000 + cycles * 10_000,

@@ -7,7 +7,7 @@ import { AuditEntry, firstBrokenEntry } from '../../../core/audit/audit.ts';
 import type { DeskSession } from '../../../core/people/deskEntry.ts';
 import { WatchRecord } from '../../../core/shiftlog/record.ts';
 import { storeFile } from '../../../desk/store/open.ts';
-import { sha256 } from '../../../site/store/audit.ts';
+import { sha256Hex } from '../../../site/store/audit.ts';
 import { testFolder } from '../../fakes/folder.ts';
 import { lineTo } from '../../fixtures/cutLine.ts';
 import { startTestSite, testPassword } from '../../fixtures/site.ts';
@@ -99,7 +99,7 @@ it(
       event.startsWith('watch.') ? [WatchRecord.shape.id.parse(JSON.parse(detail).record)] : [],
     );
     expect(new Set(ids).size).toBe(ids.length);
-    expect(firstBrokenEntry(trail, sha256)).toBeUndefined();
+    expect(firstBrokenEntry(trail, sha256Hex)).toBeUndefined();
     expect(done.length).toBeGreaterThan(disturbances);
 
     const everywhere = desks.map(({ folder }) => {
@@ -109,7 +109,7 @@ it(
       expect(
         firstBrokenEntry(
           AuditEntry.array().parse(db.prepare('SELECT * FROM audit ORDER BY seq').all()),
-          sha256,
+          sha256Hex,
         ),
       ).toBeUndefined();
       return db

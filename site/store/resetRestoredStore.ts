@@ -1,16 +1,16 @@
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
-import { attempt } from '../shared/database.ts';
-import { auditTable } from './audit.ts';
-import { openStore } from './open.ts';
+import { toStoreResult } from '../shared/database.ts';
+import { createAuditTable } from './audit.ts';
+import { openSiteStoreDatabase } from './open.ts';
 
 /**
  * Gives a store restored from a backup a new epoch: it will assign numbers again that desks know already.
  * Desks then reload all and resend their own records; the audit log continues with this event.
  * @param alertLog the alert log's epochs in the copy, and now
  */
-export function resetStore(options: {
+export function resetRestoredStore(options: {
   readonly folder: string;
   readonly clock: Clock;
   readonly auditEvent: AuditEvent;
@@ -18,11 +18,11 @@ export function resetStore(options: {
 }): Result<void> {
   const { folder, clock, auditEvent, alertLog } = options;
   // An unreadable store of another version is refused and stays: an empty one would replace the restored data.
-  const opened = openStore(folder, true);
+  const opened = openSiteStoreDatabase(folder, true);
   if (!opened.ok) return opened;
   const { db } = opened.value;
-  const trail = auditTable(db, clock);
-  const done = attempt(() =>
+  const trail = createAuditTable(db, clock);
+  const done = toStoreResult(() =>
     db.transaction(() => {
       db.run('UPDATE shift_life SET epoch = lower(hex(randomblob(8)))');
       if (alertLog) db.run('UPDATE alert_trail SET epoch = @now WHERE epoch = @before', { ...alertLog });

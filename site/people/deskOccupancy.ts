@@ -25,7 +25,7 @@ export interface DeskOccupancy {
   person(operator: OperatorId): RightsAndScope | undefined;
 }
 
-export function createSeats(options: {
+export function createDeskOccupancy(options: {
   readonly site: string;
   readonly clock: Clock;
   readonly store: {

@@ -27,7 +27,7 @@ const migrations: readonly Migration[] = [
  */
 const maxQueued = 200_000;
 
-export interface Refusal {
+export interface RefusedAction {
   readonly action: AlertAction;
   readonly outcome: ActionOutcome;
 }
@@ -36,16 +36,16 @@ export interface Refusal {
  * Stores the outcomes of actions on alerts that do not exist (expired, or from an earlier log).
  * The log has no entry for them, but they count among their desk's numbers and their outcome is final.
  */
-export interface Refusals {
+export interface RefusedActionStore {
   outcome(action: ActionId): ActionOutcome | undefined;
   deskSeq(desk: DeskId): number;
-  put(refusals: readonly Refusal[]): void;
-  after(seq: number, limit: number): (Refusal & { readonly seq: number })[];
+  put(refusals: readonly RefusedAction[]): void;
+  after(seq: number, limit: number): (RefusedAction & { readonly seq: number })[];
   close(): void;
 }
 
-export interface OpenedRefusals {
-  readonly refusals: Refusals;
+export interface OpenedRefusedActionStore {
+  readonly refusals: RefusedActionStore;
   /** The previous database, if it was renamed at this start. */
   readonly setAside: SetAside | undefined;
 }
@@ -54,12 +54,12 @@ const Row = z
   .object({ seq: z.int(), body: fromJson(AlertAction), outcome: fromJson(ActionOutcome) })
   .transform(({ body, ...rest }) => ({ ...rest, action: body }));
 
-export function openRefusals(folder: string, most = maxQueued): Result<OpenedRefusals> {
+export function openRefusedActionStore(folder: string, most = maxQueued): Result<OpenedRefusedActionStore> {
   const opened = openSiteDatabase(folder, 'alerts-refused', migrations);
   if (!opened.ok) return opened;
   const { db, setAside } = opened.value;
   let stored = db.value(z.int(), 'SELECT count(*) FROM refusal') ?? 0;
-  const refusals: Refusals = {
+  const refusals: RefusedActionStore = {
     outcome: (action) =>
       db.value(fromJson(ActionOutcome), 'SELECT outcome FROM refusal WHERE action = ?', action),
     deskSeq: (desk) =>

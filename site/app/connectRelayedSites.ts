@@ -9,7 +9,7 @@ interface Console {
 }
 
 /** Connects a gateway to the sites whose messages the console forwards, each replacing the one before. */
-export function adoptRelayed(host: Pick<GatewayHost, 'adopt'>, console: Console): void {
+export function connectRelayedSites(host: Pick<GatewayHost, 'adopt'>, console: Console): void {
   let current: { readonly site: number; take(message: unknown): void; close(): void } | undefined;
 
   function open(site: number): void {

@@ -7,7 +7,7 @@ import { AlertId, DeskId } from '../../../core/base/ids.ts';
  * They delete its records up to `through`, and keep the facts that must be known for ever, also in a copy created after the records were
  * purged.
  */
-export const Forgotten = z.object({
+export const ExpiredAlerts = z.object({
   forgotten: AlertId,
   through: z.int().min(1),
   outcomes: z.array(ActionOutcome),
@@ -15,17 +15,17 @@ export const Forgotten = z.object({
   desks: z.array(z.tuple([DeskId, z.int()])),
   inboxes: z.array(z.tuple([z.string(), z.int()])),
 });
-export type Forgotten = z.infer<typeof Forgotten>;
+export type ExpiredAlerts = z.infer<typeof ExpiredAlerts>;
 
 /** Outcomes per message: it stays well below the largest record, with long errors included. */
 const outcomesPerMessage = 100;
 
 /** No id begins with `~`. */
-export const forgottenSubject = (stream: string): string => `${stream}.~forgotten`;
+export const expiredAlertsSubject = (stream: string): string => `${stream}.~forgotten`;
 
 /** Splits the facts into messages. Only the last one has the number up to which records are deleted. */
-export function messagesOf(reported: Forgotten): Forgotten[] {
-  const messages: Forgotten[] = [];
+export function toExpiredAlertsMessages(reported: ExpiredAlerts): ExpiredAlerts[] {
+  const messages: ExpiredAlerts[] = [];
   for (let at = 0; at === 0 || at < reported.outcomes.length; at += outcomesPerMessage)
     messages.push({
       ...reported,
@@ -36,10 +36,14 @@ export function messagesOf(reported: Forgotten): Forgotten[] {
 }
 
 /** Parses such a message; undefined if it is another. */
-export function forgottenIn(stream: string, subject: string, data: Uint8Array): Forgotten | undefined {
-  if (subject !== forgottenSubject(stream)) return undefined;
+export function parseExpiredAlerts(
+  stream: string,
+  subject: string,
+  data: Uint8Array,
+): ExpiredAlerts | undefined {
+  if (subject !== expiredAlertsSubject(stream)) return undefined;
   try {
-    return Forgotten.safeParse(JSON.parse(Buffer.from(data).toString('utf8'))).data;
+    return ExpiredAlerts.safeParse(JSON.parse(Buffer.from(data).toString('utf8'))).data;
   } catch {
     return undefined;
   }

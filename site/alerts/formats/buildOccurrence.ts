@@ -7,7 +7,7 @@ import {
 import { Occurrence } from '../../../core/alerts/log.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { NormaliserSite, RawMessage } from './message.ts';
-import { line, slug } from './values.ts';
+import { toClassSlug, toSingleLine } from './values.ts';
 
 /** The facts that a format reports; the remaining fields come from the message. */
 export interface ReportedEvent {
@@ -32,11 +32,11 @@ export interface ReportedEvent {
 }
 
 /** Converts a source's own word to a class; a word that has the form of a class is used unchanged. */
-export const alertClassOf = (word: string): string =>
-  AlertClass.safeParse(word).success ? word : slug(word);
+export const toAlertClass = (word: string): string =>
+  AlertClass.safeParse(word).success ? word : toClassSlug(word);
 
 /** Returns the class configured for one of the source's words, otherwise the format's own. */
-export function classOf(
+export function getConfiguredClass(
   site: NormaliserSite,
   { source }: RawMessage,
   words: readonly string[],
@@ -50,7 +50,7 @@ export function classOf(
 }
 
 /** Builds an occurrence, checked against the schema, so that an invalid report cannot break the processing of others. */
-export function occurrence(
+export function buildOccurrence(
   site: NormaliserSite,
   message: RawMessage,
   report: ReportedEvent,
@@ -68,18 +68,18 @@ export function occurrence(
   const built = Occurrence.safeParse({
     id: report.id,
     source: { id: source, kind },
-    cameraName: line(cameraName, 200),
+    cameraName: toSingleLine(cameraName, 200),
     camera,
     // Only the site's own heartbeat may be excluded from queue and statistics.
     class:
       report.class === heartbeatClass && report.heartbeat !== true ? `other.${heartbeatClass}` : report.class,
     ...(report.classes === undefined ? {} : { classes: report.classes }),
-    rule: report.rule === undefined ? null : line(report.rule, 120) || null,
-    track: report.track === undefined ? null : line(report.track, 120) || null,
+    rule: report.rule === undefined ? null : toSingleLine(report.rule, 120) || null,
+    track: report.track === undefined ? null : toSingleLine(report.track, 120) || null,
     phase: report.phase,
     ...(report.allIsWell ? { allIsWell: true } : {}),
     priority: report.priority ?? null,
-    title: line(report.title ?? '', 200),
+    title: toSingleLine(report.title ?? '', 200),
     place: report.place ?? null,
     observedAt: report.observedAt,
     receivedAt,
@@ -95,12 +95,12 @@ export function occurrence(
 }
 
 /** Returns a list of one occurrence, or its error. */
-export function asList(built: Result<Occurrence>): Result<readonly Occurrence[]> {
+export function toOccurrenceList(built: Result<Occurrence>): Result<readonly Occurrence[]> {
   return built.ok ? ok([built.value]) : built;
 }
 
 /** Returns all occurrences, or the first error. */
-export function allOrFault(all: readonly Result<Occurrence>[]): Result<readonly Occurrence[]> {
+export function collectOccurrences(all: readonly Result<Occurrence>[]): Result<readonly Occurrence[]> {
   const values: Occurrence[] = [];
   for (const one of all) {
     if (!one.ok) return one;

@@ -7,7 +7,7 @@ import type { ReadableLog } from './log.ts';
  * Reads all open alerts, one page per turn of the event loop.
  * Each page is processed in the moment it is read, so a record that arrives later is always processed after it.
  */
-export async function eachOpenPage(
+export async function readOpenAlertPages(
   log: Pick<ReadableLog, 'open'>,
   take: (page: readonly Alert[]) => void | Promise<void>,
 ): Promise<void> {

@@ -2,10 +2,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { acted, actionId, newAlert } from '../../test/fixtures/alertRecords.ts';
 import { must } from '../../test/fixtures/must.ts';
-import { openRefusals } from './authorityRefusals.ts';
+import { openRefusedActionStore } from './refusedActionStore.ts';
 
 it('refusals keep the newest entries up to the limit, and the last number of each desk for ever', () => {
-  const { refusals } = must(openRefusals(testFolder(), 1_000));
+  const { refusals } = must(openRefusedActionStore(testFolder(), 1_000));
   onTestFinished(() => refusals.close());
   const put = (number: number, desk?: string) => {
     const { entry } = acted(newAlert('a'), number, number, { do: 'acknowledge' }, 'refused');

@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { nearestWord } from '../../core/base/misspelt.ts';
 
-export type Path = readonly PropertyKey[];
+export type DocumentPath = readonly PropertyKey[];
 
 /** The error in a document, in words for its author. */
-export interface Complaint {
-  readonly path: Path;
+export interface DocumentError {
+  readonly path: DocumentPath;
   readonly why: string;
 }
 
 /** Describes the first issue that zod found in `value`; `lineOf` returns the line of a path in the file, from 1. */
-export function complaintOf(
+export function describeDocumentError(
   error: z.ZodError,
   schema: z.ZodType,
   value: unknown,
-  lineOf: (path: Path) => number,
-): Complaint {
+  lineOf: (path: DocumentPath) => number,
+): DocumentError {
   const [first] = error.issues;
   if (!first) throw error;
   const issue = innermost(first, value);
@@ -80,7 +80,7 @@ function wordsOf(issue: Issue): string {
 }
 
 /** Returns `media.workers`, or for list items with an id, such as cameras: `camera c7: name`. */
-function nameOf(path: Path, value: unknown): string {
+function nameOf(path: DocumentPath, value: unknown): string {
   const [list, place, ...rest] = path;
   if (typeof list !== 'string' || typeof place !== 'number' || !/^(cameras|wards)$/.test(list))
     return path.map(String).join('.');
@@ -96,19 +96,19 @@ function nameOf(path: Path, value: unknown): string {
 const isRecord = (value: unknown): value is Record<PropertyKey, unknown> =>
   typeof value === 'object' && value !== null;
 
-const at = (value: unknown, path: Path): unknown =>
+const at = (value: unknown, path: DocumentPath): unknown =>
   path.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
 
-const isMissing = (path: Path, value: unknown): boolean => {
+const isMissing = (path: DocumentPath, value: unknown): boolean => {
   const last = path.at(-1);
   const parent = at(value, path.slice(0, -1));
   return typeof last === 'string' && isRecord(parent) && !Object.hasOwn(parent, last);
 };
 
-const samePath = (one: Path, other: Path): boolean =>
+const samePath = (one: DocumentPath, other: DocumentPath): boolean =>
   one.length === other.length && one.every((part, index) => part === other[index]);
 
-function schemaAt(schema: unknown, path: Path): unknown {
+function schemaAt(schema: unknown, path: DocumentPath): unknown {
   let inner = schema;
   for (const key of path) {
     inner = plain(inner);

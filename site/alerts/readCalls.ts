@@ -32,7 +32,7 @@ type Answers = {
 };
 
 /** Creates the read calls of desks on a site's alerts, within a scope. */
-export function createAnswers(parts: {
+export function createAlertReadCalls(parts: {
   readonly log: AlertLog;
   readonly inbox: Inbox;
   readonly policy: AlertPolicy;

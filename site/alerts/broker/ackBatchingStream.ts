@@ -20,7 +20,7 @@ const maxLengthBytes = 4;
  * Parses a packet header; undefined if more bytes are needed.
  * @throws RangeError if the bytes cannot be MQTT
  */
-export function frameHead(bytes: Uint8Array): FrameHead | undefined {
+export function parsePacketHeader(bytes: Uint8Array): FrameHead | undefined {
   const first = bytes[0];
   if (first === undefined) return undefined;
   let restBytes = 0;
@@ -66,7 +66,9 @@ function cutPublish(head: FrameHead, rest: Buffer, version: number, maxCachedByt
   let payloadAt = topicEnd + (hasId ? 2 : 0);
   if (version === 5) {
     // The property length is encoded like a packet length, so the same parser reads it after any type byte.
-    const properties = frameHead(Buffer.concat([Buffer.of(0), rest.subarray(payloadAt, payloadAt + 4)]));
+    const properties = parsePacketHeader(
+      Buffer.concat([Buffer.of(0), rest.subarray(payloadAt, payloadAt + 4)]),
+    );
     if (properties === undefined) throw new RangeError('properties without a length');
     payloadAt += properties.headBytes - 1 + properties.restBytes;
   }
@@ -98,7 +100,7 @@ interface Owed {
  * commit. Here the acknowledgements are held until their messages are saved, and many messages are in flight at once. mqtt.js also reads
  * messages of any size whole; here it receives only the beginning of an oversized one.
  */
-export class Wire extends Duplex {
+export class AckBatchingStream extends Duplex {
   private readonly line: Duplex;
   private readonly version: number;
   private readonly largestBytes: number;
@@ -197,7 +199,7 @@ export class Wire extends Duplex {
   /** Handles output of mqtt.js: passes whole packets on, and holds acknowledgements. */
   private sendOn(chunk: Buffer): void {
     this.outgoing = this.outgoing.length > 0 ? Buffer.concat([this.outgoing, chunk]) : chunk;
-    for (let head = frameHead(this.outgoing); head; head = frameHead(this.outgoing)) {
+    for (let head = parsePacketHeader(this.outgoing); head; head = parsePacketHeader(this.outgoing)) {
       const bytes = head.headBytes + head.restBytes;
       if (this.outgoing.length < bytes) return;
       const frame = this.outgoing.subarray(0, bytes);
@@ -255,7 +257,7 @@ export class Wire extends Duplex {
   /** `none`: the bytes are not MQTT, or not from a broker; the connection ends. */
   private headOf(bytes: Buffer): FrameHead | undefined | 'none' {
     try {
-      const head = frameHead(bytes);
+      const head = parsePacketHeader(bytes);
       // mqtt.js would buffer up to 256 MB of it. Of all that a broker sends, only messages are long.
       if (head && head.type !== publishType && head.restBytes > this.largestBytes)
         throw new RangeError('a packet of impossible length');

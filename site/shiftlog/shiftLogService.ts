@@ -36,13 +36,13 @@ const mostChars = 1_000_000;
 const StoredRecord = quick(WatchRecord);
 
 /** The person who makes the request. */
-export interface LogRequester {
+export interface ShiftLogRequester {
   readonly desk: DeskId;
   readonly operator: { readonly id: OperatorId; readonly scope: Scope };
 }
 
 /** The stored records. */
-export interface Records {
+export interface StoredRecords {
   readonly epoch: string;
   head(): number;
   find(id: string): { readonly seq: number; readonly text: string } | undefined;
@@ -58,9 +58,9 @@ export interface Records {
   }[];
 }
 
-export interface WatchOffice {
-  push(asker: LogRequester, asked: Asked<'watch.push'>): Answer<'watch.push'>;
-  pull(asker: LogRequester, asked: Asked<'watch.pull'>): Answer<'watch.pull'>;
+export interface ShiftLogService {
+  push(asker: ShiftLogRequester, asked: Asked<'watch.push'>): Answer<'watch.push'>;
+  pull(asker: ShiftLogRequester, asked: Asked<'watch.pull'>): Answer<'watch.pull'>;
   roster(): Answer<'watch.roster'>;
   /** Publishes the number of the last record. */
   readonly topics: TopicSources<Pick<typeof watchSiteTopics, 'watch'>>;
@@ -70,10 +70,10 @@ export interface WatchOffice {
  * Creates the site's shift log service: accepts each record once, from people who were signed in where it says, and returns records
  * within a scope.
  */
-export function createWatchOffice(parts: {
+export function createShiftLogService(parts: {
   readonly clock: Clock;
   readonly roster: Roster | null;
-  readonly records: Records;
+  readonly records: StoredRecords;
   /** Runs a function as one transaction with its audit events; an error, and no change, if the disk refuses. */
   readonly write: (run: (add: (auditEvent: AuditEvent) => void) => void) => Result<void>;
   /** Returns the rights of a person who was signed in at a desk around then (ms since the epoch); undefined: they were not. */
@@ -100,13 +100,13 @@ export function createWatchOffice(parts: {
   readonly isKnown: (camera: CameraId) => boolean;
   /** Called when there are new records. */
   readonly onRecords: () => void;
-}): WatchOffice {
+}): ShiftLogService {
   const { clock, records, write, personAt, sign, person, mayTouch, isKnown } = parts;
   const allowance = createAllowance(clock, pushes);
   const watch = createPublication(() => [{ epoch: records.epoch, head: records.head() }]);
 
   /** Returns why a record is refused, permanently. */
-  function refusal(asker: LogRequester, record: WatchRecord): Fault | undefined {
+  function refusal(asker: ShiftLogRequester, record: WatchRecord): Fault | undefined {
     const bytes = toUtf8(JSON.stringify(record)).length;
     if (bytes > maxRecordBytes) return { code: 'watch.tooLarge', params: { bytes, most: maxRecordBytes } };
     const ahead = record.at - clock.now();
@@ -138,7 +138,11 @@ export function createWatchOffice(parts: {
     return { code: tried ? 'watch.recognisedOnce' : 'watch.notRecognised', params: { who: by.name } };
   }
 
-  function take(asker: LogRequester, record: WatchRecord, add: (auditEvent: AuditEvent) => void): Outcome {
+  function take(
+    asker: ShiftLogRequester,
+    record: WatchRecord,
+    add: (auditEvent: AuditEvent) => void,
+  ): Outcome {
     const { id } = record;
     const known = records.find(id);
     if (known)

@@ -5,9 +5,9 @@ import type { AlertPolicy } from '../../core/alerts/policy.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { AlertId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { Inbox, InboxMessage, Settled } from './inbox/inbox.ts';
+import type { Inbox, InboxMessage, MessageOutcome } from './inbox/inbox.ts';
 import type { AlertLog } from './log/log.ts';
-import { eachOpenPage } from './log/openAlerts.ts';
+import { readOpenAlertPages } from './log/readOpenAlertPages.ts';
 
 /** Rows and records per turn of the event loop: requests to the thread are handled in between. */
 const rowsPerTurn = 500;
@@ -28,9 +28,9 @@ const offlineClass = 'source.offline';
 const shownAgain = { rows: 20_000, bytes: 32 * 1024 * 1024 };
 const capShownAgain = { rows: 5_000, bytes: 16 * 1024 * 1024 };
 
-type Row = Omit<Settled, 'seq' | 'alerts'>;
+type Row = Omit<MessageOutcome, 'seq' | 'alerts'>;
 
-export async function startPump(parts: {
+export async function startInboxPump(parts: {
   readonly inbox: Inbox;
   readonly log: AlertLog;
   readonly policy: AlertPolicy;
@@ -96,7 +96,7 @@ export async function startPump(parts: {
       await nextTurn();
     }
     const open: Alert[] = [];
-    await eachOpenPage(log, (page) => void open.push(...page));
+    await readOpenAlertPages(log, (page) => void open.push(...page));
     correlator.resume(open);
     for (const alert of open) if (alert.class === offlineClass && alert.active) offline.add(alert.source.id);
   }
@@ -190,7 +190,7 @@ export async function startPump(parts: {
     const through = correlator.through();
     if (isMarking || through <= marked) return;
     isMarking = true;
-    const settled: Settled[] = [];
+    const settled: MessageOutcome[] = [];
     for (let seq = marked + 1; seq <= through; seq += 1) {
       const row = rows.get(seq);
       const alerts = [...(alertsOf.get(seq) ?? [])];

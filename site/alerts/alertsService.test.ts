@@ -17,15 +17,15 @@ import {
 import { startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { until } from '../../test/fixtures/until.ts';
-import { openAlertsCore } from './office.ts';
-import { alertCameras } from './officeScope.ts';
+import { createAlertCameras } from './alertScope.ts';
+import { openAlertsService } from './alertsService.ts';
 
 async function openIn(folder: string, alerts: object = {}, clock: Clock = systemClock()) {
   const notices: Fault[] = [];
   const office = must(
-    await openAlertsCore({
+    await openAlertsService({
       task: { site: 'hn', folder, config: AlertsConfig.parse(alerts) },
-      cameras: alertCameras(),
+      cameras: createAlertCameras(),
       clock,
       log: () => undefined,
       onNews: () => undefined,

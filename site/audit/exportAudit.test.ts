@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { ExportRecord } from '../../core/media/export.ts';
-import { auditExports } from './exports.ts';
+import { createExportAudit } from './exportAudit.ts';
 
 const who = OperatorId.parse('hn:operator:an');
 const desk = DeskId.parse('desk-0123456789abcdef');
@@ -26,19 +26,19 @@ const record = (changes: object = {}) => ({
 });
 
 it('says whose key a file was signed with before it says that there is such a file', () => {
-  const auditEvents = auditExports(who, desk, ExportRecord.parse(record({ newKey })));
+  const auditEvents = createExportAudit(who, desk, ExportRecord.parse(record({ newKey })));
   expect(auditEvents).toMatchObject({
     value: [
       { who: desk, event: 'desk.key', detail: expect.stringContaining(fingerprint) },
       { who, event: 'export.snapshot', camera: 'hn:camera:c1', why: 'theo yêu cầu' },
     ],
   });
-  expect(auditExports(who, desk, ExportRecord.parse(record()))).toMatchObject({ value: { length: 1 } });
+  expect(createExportAudit(who, desk, ExportRecord.parse(record()))).toMatchObject({ value: { length: 1 } });
 });
 
 it('puts no key into the trail under the fingerprint of another', () => {
   const lied = ExportRecord.parse(record({ newKey, fingerprint: 'd'.repeat(64) }));
-  expect(auditExports(who, desk, lied)).toMatchObject({ fault: { code: 'call.invalid' } });
+  expect(createExportAudit(who, desk, lied)).toMatchObject({ fault: { code: 'call.invalid' } });
 });
 
 it('takes the names of exported files, and times that there are', () => {

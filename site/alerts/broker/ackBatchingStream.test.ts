@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { frameHead, Wire } from './wire.ts';
+import { AckBatchingStream, parsePacketHeader } from './ackBatchingStream.ts';
 
 const largestBytes = 40_000;
 
@@ -45,12 +45,12 @@ const ping = packet(0xc0, Buffer.alloc(0));
 
 function wired() {
   const line = new Line();
-  const wire = new Wire({ socket: line, version: 5, largestBytes });
+  const wire = new AckBatchingStream({ socket: line, version: 5, largestBytes });
   const through: { id: number; size: number; whole: number | undefined }[] = [];
   let left = Buffer.alloc(0);
   wire.on('data', (chunk: Buffer) => {
     left = Buffer.concat([left, chunk]);
-    for (let head = frameHead(left); head; head = frameHead(left)) {
+    for (let head = parsePacketHeader(left); head; head = parsePacketHeader(left)) {
       const end = head.headBytes + head.restBytes;
       if (left.length < end) return;
       const id = head.flags === 2 ? left.readUInt16BE(head.headBytes + 5) : 0;

@@ -1,21 +1,21 @@
 import type { Clock } from '../../core/base/clock.ts';
-import { type DeskLink, serveDesk } from './deskLink.ts';
+import { type DeskLink, serveDeskLink } from './deskLink.ts';
 import type { DeskServices } from './deskServices.ts';
 import type { SocketRoute } from './listener.ts';
-import { type MediaLink, serveMedia } from './mediaLink.ts';
+import { type MediaLink, serveMediaLink } from './mediaLink.ts';
 import type { MediaServices } from './mediaServices.ts';
 
 /** All open connections. */
-export interface Links {
+export interface OpenLinks {
   readonly desks: ReadonlySet<DeskLink>;
   /** The windows' links; each outlives its connection while its video continues. */
   readonly windows: ReadonlySet<MediaLink>;
   doorForDesks(services: DeskServices): SocketRoute;
-  /** @param graceMs see `serveMedia` */
+  /** @param graceMs see `serveMediaLink` */
   doorForWindows(services: MediaServices, graceMs: number | undefined): SocketRoute;
 }
 
-export function createLinks(clock: Clock): Links {
+export function createOpenLinks(clock: Clock): OpenLinks {
   const desks = new Set<DeskLink>();
   const windows = new Set<MediaLink>();
   return {
@@ -24,7 +24,7 @@ export function createLinks(clock: Clock): Links {
     doorForDesks: (services) => ({
       forPages: false,
       accept(socket, address) {
-        const link = serveDesk(socket, address, services, clock);
+        const link = serveDeskLink(socket, address, services, clock);
         desks.add(link);
         socket.onClose(() => desks.delete(link));
       },
@@ -33,7 +33,7 @@ export function createLinks(clock: Clock): Links {
       forPages: true,
       accept(socket) {
         const gone = () => windows.delete(link);
-        const link = serveMedia(socket, services, clock, gone, graceMs);
+        const link = serveMediaLink(socket, services, clock, gone, graceMs);
         windows.add(link);
       },
     }),

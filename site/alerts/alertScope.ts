@@ -13,7 +13,7 @@ export interface AlertCameras {
   replace(cameras: readonly AlertCamera[]): void;
 }
 
-export function alertCameras(): AlertCameras {
+export function createAlertCameras(): AlertCameras {
   let byId = new Map<CameraId, AlertCamera>();
   let byName = new Map<string, CameraId | null>();
   return {
@@ -32,7 +32,7 @@ export function alertCameras(): AlertCameras {
 }
 
 /** Returns whether an alert is within a scope. The heartbeat is visible to everybody: it only shows that the chain works. */
-export function alertSeen(
+export function isAlertVisible(
   cameras: AlertCameras,
 ): (scope: Scope, alert: Pick<Alert, 'class' | 'camera' | 'place'>) => boolean {
   const compiled = new WeakMap<object, (alert: AlertLocation) => boolean>();

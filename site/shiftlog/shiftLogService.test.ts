@@ -11,7 +11,7 @@ import {
   watchPerson,
   watchRecord,
 } from '../../test/fixtures/watch.ts';
-import { createWatchOffice } from './office.ts';
+import { createShiftLogService } from './shiftLogService.ts';
 
 const hour = 3_600_000;
 
@@ -28,7 +28,7 @@ function pushedWith(
 ) {
   const auditEvents: AuditEvent[] = [];
   const clock = handClock(watchBegan);
-  const office = createWatchOffice({
+  const office = createShiftLogService({
     clock,
     roster: null,
     onRecords() {},

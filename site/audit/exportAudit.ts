@@ -9,7 +9,7 @@ import type { ExportRecord } from '../../core/media/export.ts';
  * A new key is recorded first: the verifier of a file looks up its owner in the audit log, so the fingerprint must be that of the key
  * itself and not the desk's claim.
  */
-export function auditExports(
+export function createExportAudit(
   who: OperatorId,
   desk: DeskId,
   { reason, camera, newKey, ...rest }: ExportRecord,

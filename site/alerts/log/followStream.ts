@@ -7,9 +7,9 @@ import {
 } from '@nats-io/jetstream';
 import type { LogRecord } from '../../../core/alerts/log.ts';
 import type { AlertCopy } from './copy.ts';
-import { forgottenIn } from './forgotten.ts';
-import { LogRefuses } from './natsFault.ts';
-import { recordIn } from './stream.ts';
+import { parseExpiredAlerts } from './expiredAlerts.ts';
+import { LogUnusableError } from './natsFault.ts';
+import { parseLogRecord } from './stream.ts';
 
 /** Messages requested in advance. */
 const pulledAhead = 1_000;
@@ -19,7 +19,7 @@ const heartbeatMs = 1_000;
 /** Messages per transaction, which bounds how long reads of the copy wait. */
 const messagesPerCommit = 500;
 
-export interface Following {
+export interface StreamFollower {
   /** Resolves with the cause of the end; undefined after `stop`. */
   readonly ended: Promise<unknown>;
   /** Reads messages up to `to` one by one when the consumer delivers none: without a meta leader no consumer can be created. */
@@ -35,13 +35,13 @@ type Message = Pick<JsMsg, 'seq' | 'subject' | 'data'>;
  * @param onTaken called after each commit, with its records
  * @param onForeign called for a message that is no record; it is skipped
  */
-export async function follow(
+export async function followStream(
   js: JetStreamClient,
   copy: AlertCopy,
   stream: string,
   onTaken: (records: readonly LogRecord[]) => void,
   onForeign: (seq: number, subject: string) => void,
-): Promise<Following> {
+): Promise<StreamFollower> {
   const consumer = await js.consumers.get(stream, {
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: copy.cursor() + 1,
@@ -69,8 +69,8 @@ export async function follow(
         for (const message of part) {
           if (message.seq <= copy.cursor()) continue;
           const { subject, data } = message;
-          const record = recordIn(stream, subject, data);
-          const forgotten = record ? undefined : forgottenIn(stream, subject, data);
+          const record = parseLogRecord(stream, subject, data);
+          const forgotten = record ? undefined : parseExpiredAlerts(stream, subject, data);
           put(record ?? forgotten, message.seq);
           if (forgotten) continue;
           if (record) taken.push({ ...record, seq: message.seq });
@@ -119,7 +119,7 @@ export async function follow(
   void messages.closed().then((why) => {
     if (over) return;
     over = true;
-    end(why ?? new LogRefuses('its consumer ended'));
+    end(why ?? new LogUnusableError('its consumer ended'));
   });
   return { ended, fill, stop };
 }

@@ -15,24 +15,24 @@ import { type Fault, type FaultCode, faultText } from '../../core/errors/faults.
 import type { Scope } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { SetAside } from '../../node/sql/database.ts';
-import { setAsideNotice } from '../shared/database.ts';
-import { type Authority, createAuthority } from './authority.ts';
-import { openRefusals, type Refusals } from './authorityRefusals.ts';
+import { createQuarantineNotice } from '../shared/database.ts';
+import { type AlertCameras, isAlertVisible } from './alertScope.ts';
+import { type AlertActionAuthority, createAlertActionAuthority } from './authority.ts';
 import { type OpenBrokerSource, openBrokerSource } from './broker/index.ts';
 import { toCap } from './cap.ts';
 import { createNormaliser, type RawMessage } from './formats/index.ts';
-import { type AlertTask, auditEventsPerMessage, OwnReport, type PersonAuditEvent } from './hostMessages.ts';
+import { type AlertTask, auditEventsPerMessage, type PersonAuditEvent, SiteReport } from './hostMessages.ts';
 import type { InboxMessage, IncomingMessage } from './inbox/inbox.ts';
 import { openInbox } from './inbox/open.ts';
+import { startInboxPump } from './inboxPump.ts';
 import { openJetStreamLog } from './log/jetstream.ts';
 import type { AlertLog } from './log/log.ts';
-import { eachOpenPage } from './log/openAlerts.ts';
+import { readOpenAlertPages } from './log/readOpenAlertPages.ts';
 import { openSqliteLog } from './log/sqlite.ts';
-import { createAnswers } from './officeAnswers.ts';
-import { startPump } from './officePump.ts';
-import { type AlertCameras, alertSeen } from './officeScope.ts';
+import { createAlertReadCalls } from './readCalls.ts';
+import { openRefusedActionStore, type RefusedActionStore } from './refusedActionStore.ts';
 import { startSuppression } from './suppression.ts';
-import { startRetention, startTimers } from './timers.ts';
+import { startAlertRetention, startAlertTimers } from './timers.ts';
 
 const recordsPerTurn = 500;
 /** Maximum number of records that the audit position may lag behind without an action between: a start reads them again. */
@@ -52,7 +52,7 @@ interface AuditForwarder {
 
 function createAuditForwarder(
   log: AlertLog,
-  refusals: Refusals,
+  refusals: RefusedActionStore,
   publish: (auditEvents: readonly PersonAuditEvent[], place: AlertAuditPosition) => void,
 ): AuditForwarder {
   let wanted: AlertAuditPosition | undefined;
@@ -134,7 +134,7 @@ function auditEventOf(
 /** The site's own detections enter the inbox like all other messages, from the source `site`. */
 const ownSource = { id: siteSourceId, kind: 'site' } as const;
 
-const ownMessage = (own: OwnReport, now: number): IncomingMessage => ({
+const ownMessage = (own: SiteReport, now: number): IncomingMessage => ({
   source: ownSource.id,
   kind: ownSource.kind,
   channel: own.class,
@@ -143,7 +143,7 @@ const ownMessage = (own: OwnReport, now: number): IncomingMessage => ({
 });
 
 function readOwn(process: string, message: InboxMessage): Result<readonly Occurrence[]> {
-  const read = OwnReport.safeParse(JSON.parse(Buffer.from(message.bytes).toString('utf8')));
+  const read = SiteReport.safeParse(JSON.parse(Buffer.from(message.bytes).toString('utf8')));
   if (!read.success) return fail('alert.messageMalformed', { why: read.error.message.slice(0, 200) });
   const { class: what, camera, key, over, title } = read.data;
   return ok([
@@ -169,12 +169,12 @@ function readOwn(process: string, message: InboxMessage): Result<readonly Occurr
 /** Receives the site's own detections, and tracks which were reported since the start. */
 function createOwn(parts: {
   readonly log: Pick<AlertLog, 'open'>;
-  readonly put: (report: OwnReport) => Promise<Result<void>>;
+  readonly put: (report: SiteReport) => Promise<Result<void>>;
 }) {
   const standing = new Set<string>();
-  const nameOf = ({ class: what, key }: Pick<OwnReport, 'class' | 'key'>) => `${what} ${key}`;
+  const nameOf = ({ class: what, key }: Pick<SiteReport, 'class' | 'key'>) => `${what} ${key}`;
   return {
-    own(report: OwnReport): Promise<Result<void>> {
+    own(report: SiteReport): Promise<Result<void>> {
       if (report.over) standing.delete(nameOf(report));
       else standing.add(nameOf(report));
       return parts.put(report);
@@ -182,7 +182,7 @@ function createOwn(parts: {
 
     /** Ends the site's own conditions from before the restart that were not reported again: their reporter may be gone. */
     async endWhatIsOver(): Promise<void> {
-      await eachOpenPage(parts.log, async (page) => {
+      await readOpenAlertPages(parts.log, async (page) => {
         for (const { source, active, camera, class: what, key } of page) {
           if (source.id !== ownSource.id || !active) continue;
           const reported = { class: what, camera, key: camera ?? trackOf(key), over: true, title: '' };
@@ -207,7 +207,7 @@ interface RoomLoads {
 /** Resolves once all open alerts are counted. */
 async function startRoomLoads(parts: {
   readonly log: AlertLog;
-  readonly sees: ReturnType<typeof alertSeen>;
+  readonly sees: ReturnType<typeof isAlertVisible>;
   readonly clock: Clock;
 }): Promise<RoomLoads> {
   const { log, sees, clock } = parts;
@@ -225,7 +225,7 @@ async function startRoomLoads(parts: {
     after = last.seq;
     await new Promise((resolve) => setImmediate(resolve));
   }
-  await eachOpenPage(log, (page) => {
+  await readOpenAlertPages(log, (page) => {
     const now = clock.now();
     for (const alert of page) count.learn(alert, now);
   });
@@ -235,7 +235,7 @@ async function startRoomLoads(parts: {
 /** Within this time of a site's start, a gateway reports cameras that still do not obey, ms. */
 const repeatedWithinMs = 20_000;
 
-export interface OfficeParts {
+export interface AlertsServiceOptions {
   readonly task: AlertTask;
   readonly cameras: AlertCameras;
   readonly clock: Clock;
@@ -248,19 +248,19 @@ export interface OfficeParts {
 }
 
 /** All of a site's alerts, in one thread. */
-export interface AlertsCore {
-  readonly authority: Authority;
-  readonly answers: ReturnType<typeof createAnswers>;
+export interface AlertsService {
+  readonly authority: AlertActionAuthority;
+  readonly answers: ReturnType<typeof createAlertReadCalls>;
   readonly auditEvents: AuditForwarder;
   /** The room's load, within a scope. */
   readonly load: RoomLoads['of'];
   put(message: RawMessage): Promise<Result<void>>;
-  own(report: OwnReport): Promise<Result<void>>;
+  own(report: SiteReport): Promise<Result<void>>;
   close(): Promise<void>;
 }
 
 /** Opens all parts; after an error none stays open. */
-export async function openAlertsCore(parts: OfficeParts): Promise<Result<AlertsCore>> {
+export async function openAlertsService(parts: AlertsServiceOptions): Promise<Result<AlertsService>> {
   const { task, cameras, clock, onUnexpectedError } = parts;
   const { site, folder, config } = task;
   const { policy } = config;
@@ -279,13 +279,13 @@ export async function openAlertsCore(parts: OfficeParts): Promise<Result<AlertsC
   if (!openedLog.ok) return abandon(openedLog);
   const log = openedLog.value;
   undo.push(() => log.close());
-  const openedRefusals = openRefusals(folder);
+  const openedRefusals = openRefusedActionStore(folder);
   if (!openedRefusals.ok) return abandon(openedRefusals);
   const { refusals } = openedRefusals.value;
   notifySetAside(openedRefusals.value.setAside, parts);
   undo.push(() => refusals.close());
 
-  const sees = alertSeen(cameras);
+  const sees = isAlertVisible(cameras);
   const meanings = new Map(
     config.sources.map((source) => [
       source.id,
@@ -307,7 +307,7 @@ export async function openAlertsCore(parts: OfficeParts): Promise<Result<AlertsC
   undo.push(suppression.stop);
   const loads = await startRoomLoads({ log, sees, clock });
   undo.push(loads.stop);
-  const pump = await startPump({
+  const pump = await startInboxPump({
     inbox,
     log,
     policy,
@@ -329,10 +329,15 @@ export async function openAlertsCore(parts: OfficeParts): Promise<Result<AlertsC
   });
   undo.push(() => pump.stop());
   undo.push(
-    startTimers({ log, policy, clock, onUnexpectedError: (error) => onUnexpectedError('timers', error) }),
+    startAlertTimers({
+      log,
+      policy,
+      clock,
+      onUnexpectedError: (error) => onUnexpectedError('timers', error),
+    }),
   );
   undo.push(
-    startRetention({
+    startAlertRetention({
       log,
       policy,
       clock,
@@ -394,8 +399,8 @@ export async function openAlertsCore(parts: OfficeParts): Promise<Result<AlertsC
   return ok({
     auditEvents,
     load: loads.of,
-    authority: createAuthority({ log, refusals, policy, clock, sees }),
-    answers: createAnswers({
+    authority: createAlertActionAuthority({ log, refusals, policy, clock, sees }),
+    answers: createAlertReadCalls({
       log,
       inbox,
       policy,
@@ -433,11 +438,14 @@ function asRaw(message: InboxMessage): RawMessage {
 
 const isOverBroker = (source: AlertSourceConfig): source is BrokerSource => 'broker' in source;
 
-function notifySetAside(setAside: SetAside | undefined, { onNotice }: Pick<OfficeParts, 'onNotice'>): void {
-  if (setAside) onNotice(setAsideNotice(setAside));
+function notifySetAside(
+  setAside: SetAside | undefined,
+  { onNotice }: Pick<AlertsServiceOptions, 'onNotice'>,
+): void {
+  if (setAside) onNotice(createQuarantineNotice(setAside));
 }
 
-async function openLog(parts: OfficeParts): Promise<Result<AlertLog>> {
+async function openLog(parts: AlertsServiceOptions): Promise<Result<AlertLog>> {
   const { task, clock, log: publish } = parts;
   const { folder, config, site } = task;
   if (config.log !== 'sqlite')
@@ -452,7 +460,7 @@ async function openLog(parts: OfficeParts): Promise<Result<AlertLog>> {
 /** Returns the notices about why messages are refused. */
 function noticesOf(
   of: { fault(): Fault | null; onFault(listener: (fault: Fault | null) => void): Cancel },
-  { onNotice, onNoticeOver }: Pick<OfficeParts, 'onNotice' | 'onNoticeOver'>,
+  { onNotice, onNoticeOver }: Pick<AlertsServiceOptions, 'onNotice' | 'onNoticeOver'>,
   publishNews: () => void,
 ): Cancel {
   let lastPublished: FaultCode | undefined;

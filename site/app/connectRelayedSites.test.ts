@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FromRelayed, ToRelayed } from '../../core/ptz/gatewayMessages.ts';
+import { connectRelayedSites } from './connectRelayedSites.ts';
 import type { SiteChannel } from './gatewayHost.ts';
-import { adoptRelayed } from './relayed.ts';
 
 function relayed() {
   const messages: FromRelayed[] = [];
@@ -9,7 +9,7 @@ function relayed() {
   const sites: { readonly channel: SiteChannel; readonly received: unknown[]; closed: number }[] = [];
   let hear = (_message: unknown) => {};
   let stops = 0;
-  adoptRelayed(
+  connectRelayedSites(
     {
       adopt(channel) {
         const site = { channel, received: [] as unknown[], closed: 0 };

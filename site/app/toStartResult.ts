@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../core/base/result.ts';
 
 /** Awaits a start, and converts its failure to a fault for people. */
-export function startedOrFault<T>(
+export function toStartResult<T>(
   starting: Promise<T>,
   faultOf: (why: string) => Result<T>,
 ): Promise<Result<T>> {

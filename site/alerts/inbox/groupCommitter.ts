@@ -20,7 +20,7 @@ interface Write {
 }
 
 /** Writes of several callers, committed together. */
-export interface Commits {
+export interface GroupCommitter {
   /**
    * Adds a write; resolves once it is durable, or with the error, after which it is not stored.
    * An unexpected error in `run` rejects all of its batch.
@@ -33,7 +33,7 @@ export interface Commits {
   close(): void;
 }
 
-export function groupCommits(parts: {
+export function createGroupCommitter(parts: {
   readonly clock: Clock;
   /** Runs a function as one transaction that is durable on return. */
   readonly transaction: (run: () => void) => void;
@@ -44,7 +44,7 @@ export function groupCommits(parts: {
   /** Called when a batch failed: state changed in memory by its writes is void. */
   readonly onFailed: () => void;
   readonly refusal: (error: Error) => Fault;
-}): Commits {
+}): GroupCommitter {
   const { clock } = parts;
   const listeners = new Listeners<Fault | null>();
   let waiting: Write[] = [];
