@@ -3,7 +3,7 @@ import { gatewaySwitch } from '../core/ptz/gatewayMessages.ts';
 import { connectRelayedSites } from './app/connectRelayedSites.ts';
 import { hostGateway } from './app/gatewayHost.ts';
 import { parentChannel } from './app/parent.ts';
-import { openOnvif } from './ptz/onvif/index.ts';
+import { openOnvifDriver } from './ptz/onvif/index.ts';
 
 /**
  * The PTZ gateway as a program: forked by its site (Node, IPC), or started by the console's main process, which connects it to successive
@@ -40,7 +40,7 @@ function end(why: string): void {
 
 const host = hostGateway({
   clock: systemClock(),
-  openDriver: openOnvif,
+  openDriver: openOnvifDriver,
   log,
   onStop: () => end('the site says so'),
 });

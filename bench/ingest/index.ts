@@ -5,7 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../core/base/clock.ts';
 import { createIngest } from '../../site/ingest/ingest.ts';
-import { openUdpOut } from '../../site/ingest/udp.ts';
+import { openUdpSender } from '../../site/ingest/udpSender.ts';
 import { makeRow, matchesGlob, type Row } from '../report.ts';
 import { playCameras } from './cameras.ts';
 
@@ -43,7 +43,7 @@ async function measure(cameras: number, cameraPort: number, measureMs: number): 
   receiver.bind(0, '127.0.0.1');
   await once(receiver, 'listening');
   const { port } = receiver.address();
-  const out = await openUdpOut({ clock, log });
+  const out = await openUdpSender({ clock, log });
   const resolve = (camera: string) => ({ url: `rtsp://127.0.0.1:${cameraPort}/${camera}` });
   const ingest = createIngest({ clock, log, resolve });
   try {

@@ -1,6 +1,6 @@
 import type { WebSocket, WebSocketServer } from 'ws';
 import { systemClock } from '../../core/base/clock.ts';
-import { openRtsp } from '../../site/ingest/rtsp/session.ts';
+import { openRtspSession } from '../../site/ingest/rtsp/session.ts';
 
 /** A camera's stream as a peer's server pulls it. */
 export interface RtspSource {
@@ -62,7 +62,7 @@ export async function pullAccessUnits(
 ): Promise<void> {
   const onUnexpectedError = (error: unknown) => process.stderr.write(`peer's source: ${String(error)}\n`);
   const { url, username, password } = source;
-  const opened = await openRtsp({
+  const opened = await openRtspSession({
     url,
     credentials: { username, password },
     clock: systemClock(),

@@ -3,14 +3,14 @@ import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { StreamRole } from '../../core/cameras/camera.ts';
 import type { CameraRegistry } from '../cameras/index.ts';
+import { createMediaSources, udpHost } from '../ingest/createMediaSources.ts';
 import { createIngest, type Ingest, type IngestStats } from '../ingest/ingest.ts';
-import { outlets, udpHost } from '../ingest/outlets.ts';
 import { createTranscodingMachine } from '../ingest/transcode/machine.ts';
-import { openUdpOut } from '../ingest/udp.ts';
+import { openUdpSender } from '../ingest/udpSender.ts';
 import { requestKeyframe } from '../ptz/onvif/streams.ts';
-import { type Sfu, type SfuStats, startSfu, usedExtensions } from '../sfu/index.ts';
-import { createWhip, type Whip, type WhipStats } from '../whip/door.ts';
+import { type Sfu, type SfuStats, startSfu, supportedExtensions } from '../sfu/index.ts';
 import { createWhepClient } from '../whip/whep.ts';
+import { createWhipEndpoint, type WhipEndpoint, type WhipStats } from '../whip/whipEndpoint.ts';
 import type { SiteConfig } from './config.ts';
 import type { Disposables } from './disposables.ts';
 import { toStartResult } from './toStartResult.ts';
@@ -23,7 +23,7 @@ export interface MediaStats {
 
 /** The path of video: the ingest pulls a camera, or WHIP receives an encoder, and the SFU forwards it. */
 export interface ComposedMedia extends Pick<Sfu, 'openViewer' | 'traffic'> {
-  readonly whip: Pick<Whip, 'handle' | 'close'>;
+  readonly whip: Pick<WhipEndpoint, 'handle' | 'close'>;
   /** See `Ingest`. */
   readonly onState: Ingest['onState'];
   /** Reports that these cameras have other addresses, or were removed. */
@@ -80,7 +80,7 @@ export async function composeMedia(options: {
     playWhep: (address, signal) => whep.play(address, signal),
   });
   undo.add(() => ingest.close());
-  const udp = await openUdpOut({
+  const udp = await openUdpSender({
     clock,
     host: udpHost,
     log: (event, details) => log(`udp: ${event} ${JSON.stringify(details)}`),
@@ -98,7 +98,7 @@ export async function composeMedia(options: {
         ...(media.announcedAddress === undefined ? {} : { announcedAddress: media.announcedAddress }),
         ...(workerBin === undefined ? {} : { workerBin }),
       },
-      outlets(ingest, udp),
+      createMediaSources(ingest, udp),
       clock,
       log,
     ),
@@ -107,12 +107,12 @@ export async function composeMedia(options: {
   if (!started.ok) return started;
   const sfu = started.value;
   undo.add(() => sfu.close());
-  const whep = createWhepClient({ clock, extensions: usedExtensions, openReceiver: sfu.openReceiver });
-  const whip = createWhip(
+  const whep = createWhepClient({ clock, extensions: supportedExtensions, openReceiver: sfu.openReceiver });
+  const whip = createWhipEndpoint(
     {
       site: config.id,
       token: (camera, stream) => registry.address(camera, stream)?.whip?.token,
-      extensions: usedExtensions,
+      extensions: supportedExtensions,
       openPublisher: sfu.openPublisher,
       published: ingest.published,
       sinks: ingest.sinks,

@@ -1,10 +1,14 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { type FromGateway, ToGateway } from '../../core/ptz/gatewayMessages.ts';
 import { type Listener, startListener } from '../api/listener.ts';
-import { controlMessages, serveControl } from '../ptz/door.ts';
-import type { OpenDriver } from '../ptz/driver.ts';
-import { createGateway } from '../ptz/gateway.ts';
-import { leaveStopping, type StoppingList, storeDeferredEvents } from '../ptz/left.ts';
+import {
+  type PublishedStoppingList,
+  publishStoppingList,
+  storeDeferredEvents,
+} from '../ptz/deferredFiles.ts';
+import type { OpenPtzDriver } from '../ptz/driver.ts';
+import { createPtzGateway } from '../ptz/gateway.ts';
+import { consoleMessageRate, serveConsole } from '../ptz/serveConsole.ts';
 
 /** The channel to the site. Its closing means that the site has ended. */
 export interface SiteChannel {
@@ -32,7 +36,7 @@ const mostNamed = 5;
 
 export function hostGateway(options: {
   readonly clock: Clock;
-  readonly openDriver: OpenDriver;
+  readonly openDriver: OpenPtzDriver;
   readonly log: (line: string) => void;
   /** Called when the site requests the end. */
   readonly onStop: () => void;
@@ -47,7 +51,7 @@ export function hostGateway(options: {
     options.log(line);
     send({ t: 'log', line: line.slice(0, 1_000) });
   };
-  const gateway = createGateway({ clock, openDriver: options.openDriver, send, log });
+  const gateway = createPtzGateway({ clock, openDriver: options.openDriver, send, log });
 
   /** Opens one endpoint for all successive sites: consoles find it at the same address. */
   async function openDoor({ host, port, urlHost, certificate }: Start): Promise<Listener> {
@@ -67,8 +71,8 @@ export function hostGateway(options: {
         '/control': {
           // Electron's main process connects here, which is no page.
           forPages: false,
-          messages: controlMessages,
-          accept: (socket) => serveControl(socket, gateway, clock, bug),
+          messages: consoleMessageRate,
+          accept: (socket) => serveConsole(socket, gateway, clock, bug),
         },
       },
     });
@@ -99,11 +103,11 @@ export function hostGateway(options: {
     else options.onStop();
   }
 
-  function publishStopping(): StoppingList | undefined {
+  function publishStopping(): PublishedStoppingList | undefined {
     const { stopping } = gateway;
     if (leaveIn === undefined || stopping.length === 0) return undefined;
     try {
-      return leaveStopping(leaveIn, gateway.instance, stopping);
+      return publishStoppingList(leaveIn, gateway.instance, stopping);
     } catch (error) {
       // On a full disk the cameras are stopped all the same, and the next site stops them too.
       options.log(`the list of cameras still to stop cannot be left: ${String(error)}`);
@@ -111,7 +115,7 @@ export function hostGateway(options: {
     }
   }
 
-  async function untilStopped(list: StoppingList | undefined): Promise<void> {
+  async function untilStopped(list: PublishedStoppingList | undefined): Promise<void> {
     let nextLog = clock.monotonic();
     for (;;) {
       const { stopping } = gateway;

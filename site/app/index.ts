@@ -22,9 +22,9 @@ import { createPersonNames } from '../people/names.ts';
 import { createPeople } from '../people/people.ts';
 import type { OperatorSession } from '../people/sessions.ts';
 import { createOneUseTickets } from '../people/tickets.ts';
-import { forkGateway } from '../ptz/gatewayClient/fork.ts';
-import { createPresence, type PresenceBoard } from '../ptz/gatewayClient/presence.ts';
-import { createSteering } from '../ptz/gatewayClient/steering.ts';
+import { forkPtzGateway } from '../ptz/gatewayClient/forkPtzGateway.ts';
+import { createPresenceBoard, type PresenceBoard } from '../ptz/gatewayClient/presenceBoard.ts';
+import { createSitePtzClient } from '../ptz/gatewayClient/sitePtzClient.ts';
 import type { Notices } from '../shared/notices.ts';
 import { loadSiteKey } from '../shared/siteKey.ts';
 import { createRoomBoard } from '../shiftlog/board/board.ts';
@@ -118,14 +118,14 @@ function startSteeringPath(
     readonly alerts: Pick<ComposedAlerts, 'ptzAuditEvents'>;
     readonly presence: PresenceBoard<OperatorSession>;
     /** The public address of the site, and of its gateway. */
-    readonly reached: Omit<Parameters<typeof createSteering>[0]['settings']['door'], 'port' | 'leaveIn'>;
+    readonly reached: Omit<Parameters<typeof createSitePtzClient>[0]['settings']['door'], 'port' | 'leaveIn'>;
     readonly cameraName: (camera: CameraId) => string;
     readonly isCurrent: (session: OperatorSession) => boolean;
     readonly notices: Notices;
   },
 ) {
   const { alerts, presence, cameraName, isCurrent, notices } = options;
-  const steering = createSteering<OperatorSession>({
+  const steering = createSitePtzClient<OperatorSession>({
     clock,
     log: (line) => log(`gateway: ${line}`),
     settings: {
@@ -281,7 +281,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       onFaultOver: notices.onNoticeOver,
     });
     undo.add(() => city.close());
-    const presence = createPresence(clock, mayTouch);
+    const presence = createPresenceBoard(clock, mayTouch);
     undo.add(() => presence.close());
     undo.add(
       // The SFU's source names are always camera ids.
@@ -435,7 +435,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     if (gateway && 'adopt' in gateway) gateway.adopt(steering.connect);
     else if (gateway) {
       const { program } = gateway;
-      const forked = forkGateway({ program, clock, log: gatewayLog, onChannel: steering.connect });
+      const forked = forkPtzGateway({ program, clock, log: gatewayLog, onChannel: steering.connect });
       undo.add(() => forked.stop());
     }
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import type { DeferredAuditEvent } from '../../core/ptz/gatewayMessages.ts';
-import { createLeftByGateways } from '../ptz/gatewayClient/steering.ts';
-import { leaveStopping, storeDeferredEvents } from '../ptz/left.ts';
+import { publishStoppingList, storeDeferredEvents } from '../ptz/deferredFiles.ts';
+import { createDeferredEventsReader } from '../ptz/gatewayClient/sitePtzClient.ts';
 
 const folderOf = () => {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-left-'));
@@ -27,7 +27,7 @@ const instances = ['0123456789abcdef', 'fedcba9876543210'] as const;
 
 it('audit events left by gateways are read by the next site in order, and kept until they are written', () => {
   const folder = join(folderOf(), 'not there yet');
-  const taking = () => createLeftByGateways(folder, () => undefined);
+  const taking = () => createDeferredEventsReader(folder, () => undefined);
   expect(taking().takeDeferredEvents().auditEvents).toEqual([]);
   storeDeferredEvents(folder, instances[0], [left(2)]);
   storeDeferredEvents(folder, instances[1], [left(1), left(3)]);
@@ -51,7 +51,7 @@ it('a damaged file of events is reported, and the others are read', () => {
   storeDeferredEvents(folder, instances[0], [left(2)]);
   writeFileSync(join(folder, `steering-${instances[1]}.json`), '[{"at":1');
   expect(
-    createLeftByGateways(folder, (line) => lines.push(line)).takeDeferredEvents().auditEvents,
+    createDeferredEventsReader(folder, (line) => lines.push(line)).takeDeferredEvents().auditEvents,
   ).toHaveLength(1);
   expect(lines).toHaveLength(1);
 });
@@ -59,10 +59,10 @@ it('a damaged file of events is reported, and the others are read', () => {
 it('cameras that a gateway is still stopping pass to the next site, which then ends that gateway', () => {
   const folder = join(folderOf(), 'steering');
   const cameras = ['hn:camera:c1', 'hn:camera:c2'].map((id) => CameraId.parse(id));
-  const list = leaveStopping(folder, instances[0], cameras);
+  const list = publishStoppingList(folder, instances[0], cameras);
   expect(list.isTakenOver).toBe(false);
   const begun: (readonly CameraId[])[] = [];
-  createLeftByGateways(folder, () => undefined).takeCameras((taken) => {
+  createDeferredEventsReader(folder, () => undefined).takeCameras((taken) => {
     expect(list.isTakenOver, 'the next site begins first').toBe(false);
     begun.push(taken);
   });
@@ -73,7 +73,7 @@ it('cameras that a gateway is still stopping pass to the next site, which then e
 
 it('a removed data folder counts as taken over, so that no gateway stays behind', () => {
   const parent = folderOf();
-  const list = leaveStopping(join(parent, 'steering'), instances[0], [CameraId.parse('hn:camera:c1')]);
+  const list = publishStoppingList(join(parent, 'steering'), instances[0], [CameraId.parse('hn:camera:c1')]);
   rmSync(join(parent, 'steering'), { recursive: true });
   expect(list.isTakenOver).toBe(true);
 });

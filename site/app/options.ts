@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { GatewayChannel } from '../ptz/gatewayClient/steering.ts';
+import type { GatewayChannel } from '../ptz/gatewayClient/sitePtzClient.ts';
 import type { ComposedAlerts } from './composeAlerts.ts';
 import type { ComposedMedia, MediaStats } from './composeMedia.ts';
 
-export type { GatewayChannel } from '../ptz/gatewayClient/steering.ts';
+export type { GatewayChannel } from '../ptz/gatewayClient/sitePtzClient.ts';
 
 export interface SiteOptions {
   readonly clock: Clock;

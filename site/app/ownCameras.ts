@@ -14,8 +14,8 @@ import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import { toKnownCameras } from '../cameras/cameras.ts';
 import type { CameraRegistry } from '../cameras/index.ts';
 import { tryStream } from '../ingest/trial.ts';
-import { discover } from '../ptz/onvif/discovery.ts';
-import { streamsOf } from '../ptz/onvif/streams.ts';
+import { discoverCameras } from '../ptz/onvif/discovery.ts';
+import { loadDeviceStreams } from '../ptz/onvif/streams.ts';
 import { ConcurrencyLimit } from '../shared/concurrencyLimit.ts';
 import type { SiteStore } from '../store/index.ts';
 
@@ -102,11 +102,11 @@ export function createOwnCameras<S extends Adder>(options: {
   return {
     async discover(session, { waitMs }) {
       const begun = begin(session, 'camera.discover', {});
-      return begun.ok ? discover({ clock, waitMs }) : begun;
+      return begun.ok ? discoverCameras({ clock, waitMs }) : begun;
     },
     async streams(session, asked) {
       const begun = begin(session, 'camera.try', { host: hostOf(asked.onvif) });
-      return begun.ok ? streamsOf(asked, clock) : begun;
+      return begun.ok ? loadDeviceStreams(asked, clock) : begun;
     },
     async tryOut(session, typed) {
       trials.get(session.key)?.abort();

@@ -4,10 +4,10 @@ import type { RetryPolicy } from '../../core/base/retry.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceState, SourceStatus } from '../../core/cameras/source.ts';
 import { ConcurrencyLimit } from '../shared/concurrencyLimit.ts';
-import { noCounts } from './counts.ts';
-import type { PlayWhep, Publication } from './publication.ts';
+import { createPacketCounts } from './packetCounts.ts';
+import type { PlayWhepStream, Publication } from './publication.ts';
 import type { CameraAddress, IngestLog, SourceTimings } from './settings.ts';
-import { Source, type SourceCounts, type SourceOptions } from './source.ts';
+import { IngestSource, type SourceOptions, type SourceStreamCounts } from './source.ts';
 import type { TranscodingMachine } from './transcode/machine.ts';
 
 export interface IngestOptions {
@@ -18,7 +18,7 @@ export interface IngestOptions {
   /** See `SourceStream`. */
   synchronise?(cameraId: string, stream: StreamRole): Promise<boolean> | undefined;
   /** Fetches the streams of media servers; absent if the registry has none. */
-  readonly playWhep?: PlayWhep | undefined;
+  readonly playWhep?: PlayWhepStream | undefined;
   readonly timings?: Partial<SourceTimings>;
   readonly retry?: RetryPolicy;
   /** Default `ffmpeg`. */
@@ -37,12 +37,12 @@ export interface IngestStats {
   readonly sources: number;
   readonly byState: Readonly<Record<SourceState, number>>;
   /** Sums over all sources, forgotten ones included. */
-  readonly totals: SourceCounts;
+  readonly totals: SourceStreamCounts;
 }
 
 export interface Ingest {
   /** Returns the source of one stream, created at the first call; it pulls nothing until it has a sink. */
-  source(cameraId: string, stream: StreamRole): Source;
+  source(cameraId: string, stream: StreamRole): IngestSource;
   /** Reports that the addresses of these cameras have changed: see `Source.moved`. */
   moved(cameraIds: ReadonlySet<string>): void;
   /** Reports that the encoder of a stream delivers it from now on, replacing any other; undefined: no longer. */
@@ -58,10 +58,14 @@ export interface Ingest {
   close(): void;
 }
 
-const noSourceCounts = (): Record<keyof SourceCounts, number> => ({ ...noCounts(), restarts: 0, sinks: 0 });
+const noSourceCounts = (): Record<keyof SourceStreamCounts, number> => ({
+  ...createPacketCounts(),
+  restarts: 0,
+  sinks: 0,
+});
 
-const addCounts = (sum: Record<keyof SourceCounts, number>, counts: SourceCounts): void => {
-  for (const key of Object.keys(sum) as (keyof SourceCounts)[]) sum[key] += counts[key];
+const addCounts = (sum: Record<keyof SourceStreamCounts, number>, counts: SourceStreamCounts): void => {
+  for (const key of Object.keys(sum) as (keyof SourceStreamCounts)[]) sum[key] += counts[key];
 };
 
 /** Approximate memory of an idle source without its keyframe. */
@@ -74,12 +78,12 @@ export function createIngest(options: IngestOptions): Ingest {
   const pulls = new ConcurrencyLimit(maxPulls);
   const transcoders = machine?.places ?? new ConcurrencyLimit(1);
   const shared: SourceOptions = { ...options, pulls, transcoders };
-  const sources = new Map<string, Source>();
+  const sources = new Map<string, IngestSource>();
   const publications = new Map<string, Publication>();
   const watched = new Listeners<readonly [cameraId: string, stream: StreamRole, sinks: number]>();
   const states = new Listeners<readonly [cameraId: string, stream: StreamRole, status: SourceStatus]>();
   /** Idle sources, the longest idle first. */
-  const idle = new Map<string, { readonly source: Source; readonly bytes: number }>();
+  const idle = new Map<string, { readonly source: IngestSource; readonly bytes: number }>();
   let idleBytes = 0;
   const forgotten = noSourceCounts();
   let closed = false;
@@ -88,7 +92,7 @@ export function createIngest(options: IngestOptions): Ingest {
     idleBytes -= idle.get(key)?.bytes ?? 0;
     idle.delete(key);
   };
-  const rest = (key: string, source: Source): void => {
+  const rest = (key: string, source: IngestSource): void => {
     const bytes = idleSourceBytes + (source.lastKeyframe?.annexB.length ?? 0);
     idle.set(key, { source, bytes });
     idleBytes += bytes;
@@ -97,7 +101,7 @@ export function createIngest(options: IngestOptions): Ingest {
       forget(longest, oldest);
     }
   };
-  const forget = (key: string, source: Source): void => {
+  const forget = (key: string, source: IngestSource): void => {
     addCounts(forgotten, source.counts());
     source.close();
     sources.delete(key);
@@ -110,7 +114,7 @@ export function createIngest(options: IngestOptions): Ingest {
       const key = `${cameraId}/${stream}`;
       const known = sources.get(key);
       if (known !== undefined) return known;
-      const source = new Source(
+      const source = new IngestSource(
         {
           cameraId,
           stream,

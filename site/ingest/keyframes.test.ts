@@ -10,7 +10,7 @@ import { testSource } from '../../test/fixtures/source.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { requestKeyframe } from '../ptz/onvif/streams.ts';
 import type { KeyframeTimings } from './keyframeWait.ts';
-import type { Source, SourceStream } from './source.ts';
+import type { IngestSource, SourceStream } from './source.ts';
 
 /** A camera whose GOP is longer than any of these tests, with a keyframe at PLAY and on request. */
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-gop-'));
@@ -26,7 +26,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-let source: Source | undefined;
+let source: IngestSource | undefined;
 let device: OnvifDevice | undefined;
 afterEach(async () => {
   source?.close();
@@ -67,7 +67,7 @@ function watch(more: Partial<SourceStream> = {}, keyframes = soon) {
   return { opened, requests, url, camera: camera?.id ?? '', addSink, pictures: () => markers };
 }
 
-const isAwaiting = (each: Source) => each.status().cause?.code === 'source.awaitsKeyframe';
+const isAwaiting = (each: IngestSource) => each.status().cause?.code === 'source.awaitsKeyframe';
 
 it('a source reports that it waits for a keyframe, and plays again to get one', async () => {
   const { opened, requests, pictures } = watch();

@@ -21,11 +21,11 @@ import {
   toAnnexB,
 } from '../../test/fixtures/rtpRecording.ts';
 import { testSource } from '../../test/fixtures/source.ts';
-import type { Source } from './source.ts';
+import type { IngestSource } from './source.ts';
 
 let server: GstRtspServer;
 const cameras: AlteredCamera[] = [];
-const sources: Source[] = [];
+const sources: IngestSource[] = [];
 beforeAll(async () => {
   server = await startGstRtspServer();
 });

@@ -11,12 +11,12 @@ import {
 import { testSource } from '../../test/fixtures/source.ts';
 import { ConcurrencyLimit } from '../shared/concurrencyLimit.ts';
 import { createIngest } from './ingest.ts';
-import type { FetchedAddress } from './settings.ts';
-import type { Source } from './source.ts';
+import type { StreamAddressToFetch } from './settings.ts';
+import type { IngestSource } from './source.ts';
 
 /** Failures of one camera must stay with it: an uncaught exception would end this test's process. */
 const cameras: RtspCamera[] = [];
-const sources: Source[] = [];
+const sources: IngestSource[] = [];
 afterEach(async () => {
   for (const source of sources.splice(0)) source.close();
   for (const camera of cameras.splice(0)) await camera.close();
@@ -47,7 +47,7 @@ async function playing(
 
 async function sourceOf(
   description: string,
-  more: Partial<FetchedAddress> = {},
+  more: Partial<StreamAddressToFetch> = {},
   transcoders = 1,
   ffmpeg = 'ffmpeg',
 ) {
@@ -65,7 +65,7 @@ async function sourceOf(
 }
 
 /** Waits until the source has this state. */
-const until = (source: Source, state: SourceStatus['state']) =>
+const until = (source: IngestSource, state: SourceStatus['state']) =>
   new Promise<SourceStatus>((resolve) => {
     const stop = source.onState((status) => {
       if (status.state !== state) return;

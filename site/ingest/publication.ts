@@ -13,10 +13,10 @@ export interface Publication {
 }
 
 /** A stream that a media server sends at the site's request. */
-export interface Played extends Publication {
+export interface PlayedStream extends Publication {
   /** Ends the stream, at the server too. Idempotent. */
   close(): void;
 }
 
 /** Requests a stream from a media server. Rejects if the media worker dies meanwhile. */
-export type PlayWhep = (address: WhepAddress, signal: AbortSignal) => Promise<Result<Played>>;
+export type PlayWhepStream = (address: WhepAddress, signal: AbortSignal) => Promise<Result<PlayedStream>>;

@@ -3,19 +3,19 @@ import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { ConcurrencyLimit } from '../shared/concurrencyLimit.ts';
 import { ParameterSets } from './h264/parameterSets.ts';
-import type { PlayWhep, Publication } from './publication.ts';
-import { Reorder, resendWaitMs } from './rtp/reorder.ts';
-import { openRtsp, type RtspEvents, type RtspSession } from './rtsp/session.ts';
-import type { CameraAddress, FetchedAddress, SrtAddress, WhepAddress } from './settings.ts';
-import { type Encoder, encoderOf } from './transcode/encoders.ts';
-import { startSrt, startTranscode, type Transcode } from './transcode/index.ts';
+import type { PlayWhepStream, Publication } from './publication.ts';
+import { PacketReorderBuffer, retransmissionWaitMs } from './rtp/packetReorderBuffer.ts';
+import { openRtspSession, type RtspEvents, type RtspSession } from './rtsp/session.ts';
+import type { CameraAddress, SrtAddress, StreamAddressToFetch, WhepAddress } from './settings.ts';
+import { getEncoderArguments, type H264Encoder } from './transcode/encoders.ts';
+import { startSrtFetch, startTranscode, type Transcoding } from './transcode/index.ts';
 import type { TranscodingMachine } from './transcode/machine.ts';
 
 /** Time for an encoder to begin before its absence is reported, ms. */
 const publishWithinMs = 3_000;
 
 /** A stream that is about to begin. */
-export interface PulledStream {
+export interface PendingStream {
   readonly payloadType: number;
   readonly sprop: string | undefined;
   readonly transcoded: boolean;
@@ -27,7 +27,7 @@ export interface PulledStream {
 
 export interface PullEvents extends RtspEvents {
   /** Called before the first packet. */
-  begin(stream: PulledStream): void;
+  begin(stream: PendingStream): void;
   /** Called for an exception caused by this camera's data. The session has ended; no other is affected. */
   bug(error: unknown): void;
 }
@@ -44,12 +44,12 @@ export interface PullOptions {
   /** Returns the publication of the stream's encoder; undefined while there is none. */
   published(): Publication | undefined;
   /** Fetches streams from media servers; absent if no address needs it. */
-  readonly playWhep?: PlayWhep | undefined;
+  readonly playWhep?: PlayWhepStream | undefined;
   readonly events: PullEvents;
 }
 
 /** One session with a camera, from the connection to its end. After `close` or the event `end` it emits nothing. */
-export class Pull {
+export class PullSession {
   readonly #options: PullOptions;
   readonly #abort = new AbortController();
   #session: RtspSession | undefined;
@@ -101,7 +101,7 @@ export class Pull {
     this.#take(publication);
   }
 
-  #fetch(address: FetchedAddress | SrtAddress | WhepAddress): Promise<void> {
+  #fetch(address: StreamAddressToFetch | SrtAddress | WhepAddress): Promise<void> {
     if (address.whep !== undefined) return this.#playWhep(address);
     if (address.srt !== undefined) return this.#playSrt(address);
     return this.#run(address);
@@ -136,9 +136,9 @@ export class Pull {
     if (this.#closed) return;
     this.#publication = publication;
     const own = this.#ownEvents();
-    const inOrder = new Reorder({
+    const inOrder = new PacketReorderBuffer({
       clock: this.#options.clock,
-      waitMs: resendWaitMs,
+      waitMs: retransmissionWaitMs,
       payloadType,
       pass: own.rtp,
       onGap: () => publication.requestKeyframe(),
@@ -160,9 +160,9 @@ export class Pull {
     if (this.#closed) this.#leavePublication();
   }
 
-  async #run(address: FetchedAddress): Promise<void> {
+  async #run(address: StreamAddressToFetch): Promise<void> {
     const { username, password, anyCertificate = false } = address;
-    const opened = await openRtsp({
+    const opened = await openRtspSession({
       url: address.url,
       credentials: username === undefined ? undefined : { username, password: password ?? '' },
       clock: this.#options.clock,
@@ -219,8 +219,8 @@ export class Pull {
 
   async #playSrt(address: SrtAddress): Promise<void> {
     const { clock, ffmpeg, transcode } = this.#options;
-    const start = (encoder: Encoder | undefined, onFailed: () => void) =>
-      startSrt({
+    const start = (encoder: H264Encoder | undefined, onFailed: () => void) =>
+      startSrtFetch({
         clock,
         ffmpeg,
         address,
@@ -235,10 +235,10 @@ export class Pull {
 
   /** Starts ffmpeg with the machine's encoder if a slot is free. */
   async #transcode(
-    start: (encoder: Encoder, onFailed: () => void) => Promise<Result<Transcode>>,
+    start: (encoder: H264Encoder, onFailed: () => void) => Promise<Result<Transcoding>>,
   ): Promise<void> {
     const { transcoders, machine } = this.#options;
-    const encoder = machine === undefined ? encoderOf('software', '') : await machine.prepare();
+    const encoder = machine === undefined ? getEncoderArguments('software', '') : await machine.prepare();
     if (this.#closed) return;
     const leave = transcoders.take();
     if (leave === undefined) {
@@ -249,7 +249,7 @@ export class Pull {
     this.#playFfmpeg(await start(encoder, () => machine?.failed(encoder)), true, leave);
   }
 
-  #playFfmpeg(started: Result<Transcode>, transcoded: boolean, leave: () => void): void {
+  #playFfmpeg(started: Result<Transcoding>, transcoded: boolean, leave: () => void): void {
     if (!started.ok) {
       this.#end(started.fault);
       return;

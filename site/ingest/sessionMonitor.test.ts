@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { PacketFanOut } from './passage.ts';
-import { monitorSession, type SessionProgress, stallFault } from './sessionMonitor.ts';
+import { PacketFanOut } from './packetFanOut.ts';
+import { getStallFault, monitorSession, type SessionProgress } from './sessionMonitor.ts';
 import { sourceTimings } from './settings.ts';
 
 it('the monitor distinguishes a stall of its own process from a silent camera', () => {
@@ -66,5 +66,5 @@ it.each<[string, Partial<SessionProgress>, number, string | undefined]>([
   ['packets without a keyframe', { isLive: false, lastPacketAtMs: 30_000 }, 30_001, 'source.noKeyframe'],
   ['a keyframe long ago', { lastPacketAtMs: 90_000 }, 90_001, undefined],
 ])('%s', (_what, more, nowMs, code) => {
-  expect(stallFault({ ...progress, ...more }, sourceTimings, nowMs)?.code).toBe(code);
+  expect(getStallFault({ ...progress, ...more }, sourceTimings, nowMs)?.code).toBe(code);
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { PacketFanOut } from './passage.ts';
+import type { PacketFanOut } from './packetFanOut.ts';
 import type { SourceTimings } from './settings.ts';
 
 /** A longer silence is a loss at any frame rate. */
@@ -21,7 +21,7 @@ export interface SessionProgress {
 }
 
 /** Returns the fault of a stalled session; undefined while it works. */
-export function stallFault(
+export function getStallFault(
   progress: SessionProgress,
   timings: SourceTimings,
   nowMs: number,
@@ -42,7 +42,7 @@ export function stallFault(
   return undefined;
 }
 
-export interface MonitorOptions {
+export interface SessionMonitorOptions {
   readonly clock: Clock;
   readonly timings: SourceTimings;
   readonly passage: PacketFanOut;
@@ -59,7 +59,7 @@ export interface MonitorOptions {
 const ownSsrc = randomBytes(4).readUInt32BE();
 
 /** Monitors a session for packets and keyframes, and sends RTCP receiver reports. */
-export function monitorSession(options: MonitorOptions): Cancel {
+export function monitorSession(options: SessionMonitorOptions): Cancel {
   const { clock, timings, passage, report } = options;
   let reportedAtMs = clock.monotonic();
   let lookedAtMs = reportedAtMs;
@@ -72,7 +72,7 @@ export function monitorSession(options: MonitorOptions): Cancel {
     if (stopped) return;
     const { lastPacketAtMs, lastKeyframeAtMs, frameIntervalMs } = passage;
     const progress = { ...options.progress(), lastPacketAtMs, lastKeyframeAtMs, frameIntervalMs };
-    const fault = stallFault(progress, timings, now);
+    const fault = getStallFault(progress, timings, now);
     if (fault !== undefined) {
       options.onStall(fault);
       return;

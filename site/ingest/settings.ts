@@ -1,7 +1,7 @@
 import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 
 /** The address of a camera's stream with its credentials. Stays in this process: never logged, never sent on. */
-export type CameraAddress = FetchedAddress | SrtAddress | WhepAddress | BroughtAddress;
+export type CameraAddress = StreamAddressToFetch | SrtAddress | WhepAddress | BroughtAddress;
 
 /** The stream is sent by its encoder; see `Publication`. */
 interface BroughtAddress {
@@ -32,11 +32,11 @@ export interface SrtAddress {
   };
   readonly whip?: undefined;
   readonly whep?: undefined;
-  /** As of `FetchedAddress`. */
+  /** As of `StreamAddressToFetch`. */
   readonly transcode?: boolean;
 }
 
-export interface FetchedAddress {
+export interface StreamAddressToFetch {
   readonly whip?: undefined;
   readonly whep?: undefined;
   readonly srt?: undefined;
@@ -109,4 +109,4 @@ const refusals: ReadonlySet<FaultCode> = new Set([
 ]);
 
 /** Returns true if a retry will not help until a person changes something. */
-export const isRefusal = (fault: Fault): boolean => refusals.has(fault.code);
+export const isPermanentFailure = (fault: Fault): boolean => refusals.has(fault.code);

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { StampedExtensions } from '../shared/mediaSource.ts';
-import { eachAggregated, nal } from './h264/payload.ts';
-import { type ExtensionStamp, extensionStamp } from './rtp/extensions.ts';
+import { nalUnitTypes, visitAggregatedNals } from './h264/payload.ts';
+import { createExtensionStamp, type ExtensionStamp } from './rtp/extensions.ts';
 import { rtpHeaderBytes, writeRtpHeader } from './rtp/packet.ts';
-import { senderReportPacket } from './rtp/rtcp.ts';
+import { createSenderReport } from './rtp/rtcp.ts';
 
 /** The destination of a source's rewritten packets, for example one producer of the SFU. */
 export interface SinkOptions {
@@ -80,7 +80,7 @@ export class RtpSink {
 
   constructor(options: SinkOptions) {
     this.#options = options;
-    this.#stamp = extensionStamp(options.extensions ?? {});
+    this.#stamp = createExtensionStamp(options.extensions ?? {});
     this.#maxPayload = options.maxPayload ?? defaultMaxPayload;
     if (this.#maxPayload < 64) throw new RangeError('maxPayload below 64 bytes');
     this.#held = Buffer.allocUnsafeSlow(this.#maxPayload);
@@ -115,7 +115,7 @@ export class RtpSink {
     this.#reportedAtMs = monotonicMs;
     const timestamp = (this.#timestampBase + this.#ticks) % 2 ** 32;
     this.#options.sendRtcp?.(
-      senderReportPacket(this.#options.ssrc, this.#captureUnixMs, timestamp, this.#packets, this.#octets),
+      createSenderReport(this.#options.ssrc, this.#captureUnixMs, timestamp, this.#packets, this.#octets),
     );
   }
 
@@ -133,15 +133,15 @@ export class RtpSink {
     }
     const head = packet[start] as number;
     const type = head & 0x1f;
-    if (type === nal.stapA) {
+    if (type === nalUnitTypes.stapA) {
       let last = start;
-      eachAggregated(packet, start, end, (from) => {
+      visitAggregatedNals(packet, start, end, (from) => {
         last = from;
       });
-      eachAggregated(packet, start, end, (from, to) =>
+      visitAggregatedNals(packet, start, end, (from, to) =>
         this.#payload(packet, from, to, marker && from === last, ticks),
       );
-    } else if (type === nal.fuA) {
+    } else if (type === nalUnitTypes.fuA) {
       const fu = packet[start + 1] as number;
       this.#fragments(
         packet,
@@ -154,12 +154,23 @@ export class RtpSink {
         marker,
         ticks,
       );
-    } else this.#fragments(packet, start + 1, end, (head & 0xe0) | nal.fuA, type, true, true, marker, ticks);
+    } else
+      this.#fragments(
+        packet,
+        start + 1,
+        end,
+        (head & 0xe0) | nalUnitTypes.fuA,
+        type,
+        true,
+        true,
+        marker,
+        ticks,
+      );
   }
 
   /** Returns true if the payload is a later fragment of the current frame. */
   #goesOn(packet: Buffer, start: number, end: number, ticks: number): boolean {
-    const fragment = ((packet[start] as number) & 0x1f) === nal.fuA && end - start > 2;
+    const fragment = ((packet[start] as number) & 0x1f) === nalUnitTypes.fuA && end - start > 2;
     return fragment && ((packet[start + 1] as number) & 0x80) === 0 && ticks === this.#ticks;
   }
 

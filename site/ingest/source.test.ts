@@ -5,19 +5,19 @@ import type { FaultCode } from '../../core/errors/faults.ts';
 import { type GstRtspServer, startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
 import { decode, type RecordedPacket, recordPacket, toAnnexB } from '../../test/fixtures/rtpRecording.ts';
 import { testSource } from '../../test/fixtures/source.ts';
-import type { Keyframe } from './passage.ts';
-import type { FetchedAddress, SourceTimings } from './settings.ts';
-import type { Source } from './source.ts';
+import type { StoredKeyframe } from './packetFanOut.ts';
+import type { SourceTimings, StreamAddressToFetch } from './settings.ts';
+import type { IngestSource } from './source.ts';
 
 const user = 'operator';
 const password = 'bí mật@"9';
 const log: string[] = [];
-const open: Source[] = [];
+const open: IngestSource[] = [];
 let server: GstRtspServer;
 
 function sourceOf(
   path: string,
-  more: Partial<FetchedAddress> & { port?: number } = {},
+  more: Partial<StreamAddressToFetch> & { port?: number } = {},
   timings: Partial<SourceTimings> = {},
 ) {
   const { port = server.port, ...address } = more;
@@ -37,7 +37,7 @@ function sourceOf(
   return source;
 }
 
-const untilState = (source: Source, wanted: (status: SourceStatus) => boolean) =>
+const untilState = (source: IngestSource, wanted: (status: SourceStatus) => boolean) =>
   new Promise<SourceStatus>((resolve) => {
     if (wanted(source.status())) resolve(source.status());
     const stop = source.onState((status) => {
@@ -47,8 +47,8 @@ const untilState = (source: Source, wanted: (status: SourceStatus) => boolean) =
     });
   });
 
-const nextKeyframe = (source: Source) =>
-  new Promise<Keyframe>((resolve) => {
+const nextKeyframe = (source: IngestSource) =>
+  new Promise<StoredKeyframe>((resolve) => {
     const stop = source.onKeyframe((keyframe) => {
       stop();
       resolve(keyframe);
@@ -220,7 +220,7 @@ describe('a source of a camera with Digest', () => {
 });
 
 describe('a fault is reported in a sentence', () => {
-  it.each<[string, string, Partial<FetchedAddress>, FaultCode]>([
+  it.each<[string, string, Partial<StreamAddressToFetch>, FaultCode]>([
     ['a wrong password', 'inband', { password: 'wrong' }, 'source.authRefused'],
     ['no password', 'inband', { username: '', password: '' }, 'source.authRefused'],
     ['a wrong path', 'nothing-here', {}, 'source.notFound'],

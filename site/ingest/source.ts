@@ -4,18 +4,18 @@ import type { RetryPolicy } from '../../core/base/retry.ts';
 import type { SourceState, SourceStatus } from '../../core/cameras/source.ts';
 import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 import type { ConcurrencyLimit } from '../shared/concurrencyLimit.ts';
-import { bugOf } from './bug.ts';
-import type { PassageCounts } from './counts.ts';
 import type { VideoFormat } from './h264/sps.ts';
 import { type KeyframeTimings, KeyframeWait } from './keyframeWait.ts';
-import { type Keyframe, PacketFanOut } from './passage.ts';
-import type { PlayWhep, Publication } from './publication.ts';
-import { Pull, type PulledStream } from './pull.ts';
-import type { Recent } from './recent.ts';
+import type { PacketCounts } from './packetCounts.ts';
+import { PacketFanOut, type StoredKeyframe } from './packetFanOut.ts';
+import type { PlayWhepStream, Publication } from './publication.ts';
+import { type PendingStream, PullSession } from './pull.ts';
+import type { RecentPictureBuffer } from './recentPictures.ts';
+import { reportUnexpectedError } from './reportUnexpectedError.ts';
 import { monitorSession } from './sessionMonitor.ts';
 import { type CameraAddress, type IngestLog, type SourceTimings, sourceTimings } from './settings.ts';
 import { RtpSink, type SinkOptions } from './sink.ts';
-import { Attempts, cameraRetry, LossShare, StatusPublisher } from './sourceStatus.ts';
+import { ConnectionAttempts, cameraRetry, PacketLossMeter, SourceStatusPublisher } from './sourceStatus.ts';
 import type { TranscodingMachine } from './transcode/machine.ts';
 
 /** One stream of one camera. */
@@ -45,7 +45,7 @@ export interface SourceOptions {
   /** The machine's encoder; absent: software. */
   readonly machine?: TranscodingMachine | undefined;
   /** Fetches streams from media servers; absent if no address needs it. */
-  readonly playWhep?: PlayWhep | undefined;
+  readonly playWhep?: PlayWhepStream | undefined;
   readonly timings?: Partial<SourceTimings> | undefined;
   readonly keyframes?: Partial<KeyframeTimings> | undefined;
   readonly retry?: RetryPolicy | undefined;
@@ -53,13 +53,13 @@ export interface SourceOptions {
   readonly ffmpeg?: string | undefined;
 }
 
-export interface SourceCounts extends PassageCounts {
+export interface SourceStreamCounts extends PacketCounts {
   /** Sessions after the first. */
   readonly restarts: number;
   readonly sinks: number;
 }
 
-export interface SinkHandle {
+export interface SourceSinkHandle {
   /** Removes the sink; nothing is sent afterwards. Idempotent. */
   remove(): void;
 }
@@ -70,24 +70,24 @@ const maxNoKeyframeTimes = 10;
 const refusedSynchroniseMs = 600_000;
 
 /** One stream of one camera: pulled only while it has a sink, plus a linger; forwarded to each sink, with its state as a sentence. */
-export class Source {
+export class IngestSource {
   readonly cameraId: string;
   readonly stream: string;
   readonly #of: SourceStream;
   readonly #options: SourceOptions;
   readonly #clock: Clock;
   readonly #timings: SourceTimings;
-  readonly #attempts: Attempts;
+  readonly #attempts: ConnectionAttempts;
   readonly #passage: PacketFanOut;
   readonly #keyframeWait: KeyframeWait;
-  readonly #published = new StatusPublisher(() => this.#passage.fps);
-  readonly #keyframeListeners = new Listeners<Keyframe>();
+  readonly #published = new SourceStatusPublisher(() => this.#passage.fps);
+  readonly #keyframeListeners = new Listeners<StoredKeyframe>();
   readonly #formatListeners = new Listeners<VideoFormat>();
   readonly onKeyframe = this.#keyframeListeners.add;
   readonly onFormat = this.#formatListeners.add;
-  readonly #loss = new LossShare();
-  #lastKeyframe: Keyframe | undefined;
-  #pull: Pull | undefined;
+  readonly #loss = new PacketLossMeter();
+  #lastKeyframe: StoredKeyframe | undefined;
+  #pull: PullSession | undefined;
   #leavePull: Cancel | undefined;
   #firstPacketSeen = false;
   /** Its sessions go through ffmpeg. */
@@ -112,7 +112,7 @@ export class Source {
     this.#clock = options.clock;
     this.#timings = { ...sourceTimings, ...options.timings };
     this.#keyframeWait = new KeyframeWait(options.keyframes);
-    this.#attempts = new Attempts(this.#timings, options.retry ?? cameraRetry);
+    this.#attempts = new ConnectionAttempts(this.#timings, options.retry ?? cameraRetry);
     this.#passage = new PacketFanOut({
       keyframe: (keyframe) => this.#tookKeyframe(keyframe),
       format: (format) => this.#formatListeners.emit(format),
@@ -125,7 +125,7 @@ export class Source {
   }
 
   /** The last independently decodable picture; kept after the source went idle. */
-  get lastKeyframe(): Keyframe | undefined {
+  get lastKeyframe(): StoredKeyframe | undefined {
     return this.#lastKeyframe;
   }
 
@@ -135,7 +135,7 @@ export class Source {
   }
 
   /** The pictures since the last keyframe, and new ones; cleared once there is no viewer. */
-  get recent(): Pick<Recent, 'pictures' | 'onPicture'> {
+  get recent(): Pick<RecentPictureBuffer, 'pictures' | 'onPicture'> {
     return this.#passage.recent;
   }
 
@@ -153,7 +153,7 @@ export class Source {
     };
   }
 
-  counts(): SourceCounts {
+  counts(): SourceStreamCounts {
     const { counts, sinks } = this.#passage;
     return { ...counts, restarts: Math.max(0, this.#attempts.sessions - 1), sinks: sinks.size };
   }
@@ -163,7 +163,7 @@ export class Source {
   }
 
   /** Adds a sink and starts the pull if it is the first. The sink gets packets from the next keyframe on. */
-  addSink(options: SinkOptions): SinkHandle {
+  addSink(options: SinkOptions): SourceSinkHandle {
     if (this.#closed) throw new Error('the source is closed');
     const sink = new RtpSink(options);
     this.#passage.sinks.add(sink);
@@ -256,7 +256,7 @@ export class Source {
       this.#fail({ code: 'media.noCapacity', params: {} });
       return;
     }
-    const pull = new Pull({
+    const pull = new PullSession({
       clock: this.#clock,
       transcoders,
       published: () => this.#of.published(),
@@ -287,7 +287,7 @@ export class Source {
     }
   }
 
-  #begin(stream: PulledStream): void {
+  #begin(stream: PendingStream): void {
     this.#transcoding = stream.transcoded;
     const pull = this.#pull;
     this.#mayAskCamera = stream.report !== undefined;
@@ -321,7 +321,7 @@ export class Source {
     return noKeyframeMs * Math.min(maxNoKeyframeTimes, 2 ** this.#attempts.failures);
   }
 
-  #tookKeyframe(keyframe: Keyframe): void {
+  #tookKeyframe(keyframe: StoredKeyframe): void {
     this.#lastKeyframe = keyframe;
     this.#keyframeWait.keyframe(keyframe.takenAtMs);
     if (!this.#attempts.isLive) this.#attempts.live(keyframe.takenAtMs);
@@ -386,8 +386,8 @@ export class Source {
   }
 
   /** Turns an unexpected error into that camera's fault. */
-  #bug(pull: Pull | undefined, error: unknown): void {
-    const { fault, details } = bugOf(error);
+  #bug(pull: PullSession | undefined, error: unknown): void {
+    const { fault, details } = reportUnexpectedError(error);
     this.#options.log('bug', { camera: this.cameraId, stream: this.stream, ...details });
     if (pull !== undefined && this.#pull === pull) this.#fail(fault);
   }

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 import { sourceTimings } from './settings.ts';
-import { Attempts, cameraRetry, LossShare, StatusPublisher } from './sourceStatus.ts';
+import { ConnectionAttempts, cameraRetry, PacketLossMeter, SourceStatusPublisher } from './sourceStatus.ts';
 
 it('a lag is published once a second at most, and only after a noticeable change', () => {
-  const published = new StatusPublisher(() => 25);
+  const published = new SourceStatusPublisher(() => 25);
   const received: number[] = [];
   published.set('live', undefined);
   published.onChange(() => received.push(published.lagMs));
@@ -20,7 +20,7 @@ it('a lag is published once a second at most, and only after a noticeable change
 });
 
 it('packet loss is published when it begins, grows considerably, and ends', () => {
-  const published = new StatusPublisher(() => 25);
+  const published = new SourceStatusPublisher(() => 25);
   const received: number[] = [];
   published.set('live', undefined);
   published.onChange(() => received.push(published.lostPct));
@@ -30,7 +30,7 @@ it('packet loss is published when it begins, grows considerably, and ends', () =
 });
 
 it('the lag is reset with the session', () => {
-  const published = new StatusPublisher(() => 25);
+  const published = new SourceStatusPublisher(() => 25);
   published.set('live', undefined);
   published.measured(5_000, 0, 0);
   published.set('lost', { code: 'source.closed', params: {} });
@@ -39,7 +39,7 @@ it('the lag is reset with the session', () => {
 
 it('a frame rate is published again after a noticeable change, once a second at most', () => {
   let fps = 25;
-  const published = new StatusPublisher(() => fps);
+  const published = new SourceStatusPublisher(() => fps);
   const received: number[] = [];
   published.onChange(() => received.push(fps));
   // The camera's own figure, before two frames have arrived.
@@ -64,7 +64,7 @@ const faultOf = (code: FaultCode): Fault => ({ code, params: {} });
 const backWithinMs = 5_000;
 
 function attempts() {
-  const made = new Attempts(sourceTimings, cameraRetry);
+  const made = new ConnectionAttempts(sourceTimings, cameraRetry);
   let atMs = 0;
   return {
     made,
@@ -129,7 +129,7 @@ it('a wrong password is not retried soon: cameras lock accounts', () => {
  * @returns the loss measured at the end
  */
 function lossOf(losing: (second: number) => number, seconds: number, perS = 100): number {
-  const share = new LossShare();
+  const share = new PacketLossMeter();
   let [lost, pct] = [0, 0];
   for (let at = 0; at <= seconds * 1_000; at += 500) {
     pct = share.measure({ packets: (perS * at) / 1_000 - lost, lost }, at);

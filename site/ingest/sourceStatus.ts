@@ -2,7 +2,7 @@ import { Listeners } from '../../core/base/listeners.ts';
 import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
 import type { SourceState } from '../../core/cameras/source.ts';
 import type { Fault, FaultCode } from '../../core/errors/faults.ts';
-import { isRefusal, type SourceTimings } from './settings.ts';
+import { isPermanentFailure, type SourceTimings } from './settings.ts';
 
 /** A lag that changed by less is not published again, and a smaller one not at all. */
 const noticeableLagMs = 250;
@@ -13,7 +13,7 @@ const isFarFrom = (is: number, was: number): boolean =>
 const measuredEveryMs = 1_000;
 
 /** The state of a source with its lag, loss and frame rate; emits `onChange` when one of them changes noticeably. */
-export class StatusPublisher {
+export class SourceStatusPublisher {
   readonly #listeners = new Listeners<void>();
   #state: SourceState = 'idle';
   #cause: Fault | undefined;
@@ -96,7 +96,7 @@ interface Counted {
 }
 
 /** Measures the share of a camera's packets lost in the last ten seconds, over all sessions: loss itself can cost a session. */
-export class LossShare {
+export class PacketLossMeter {
   #from: (Counted & { readonly atMs: number }) | undefined;
   #pct = 0;
 
@@ -138,7 +138,7 @@ interface NextAttempt {
 }
 
 /** Tracks the sessions tried with a camera, and the time of the next try. */
-export class Attempts {
+export class ConnectionAttempts {
   readonly #timings: SourceTimings;
   readonly #retry: RetryPolicy;
   #sessions = 0;
@@ -186,7 +186,7 @@ export class Attempts {
       this.#startingFromMs = undefined;
       this.#hasBeenOtherwise = true;
     }
-    if (!isRefusal(fault)) return { waitMs: this.#retry(this.#failures), isRefused: false };
+    if (!isPermanentFailure(fault)) return { waitMs: this.#retry(this.#failures), isRefused: false };
     if (isStarting) {
       this.#startingFromMs ??= atMs;
       if (atMs - this.#startingFromMs < startMs)

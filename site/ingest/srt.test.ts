@@ -6,13 +6,13 @@ import { freePorts } from '../../test/fixtures/server.ts';
 import { testSource } from '../../test/fixtures/source.ts';
 import { until } from '../../test/fixtures/until.ts';
 import type { SrtAddress } from './settings.ts';
-import type { Source } from './source.ts';
+import type { IngestSource } from './source.ts';
 
 /** A device that listens for SRT, simulated by Debian's ffmpeg (libsrt). */
 const passphrase = 'a-passphrase-of-the-gate';
 const withinMs = 50_000;
 const children: ChildProcess[] = [];
-const sources: Source[] = [];
+const sources: IngestSource[] = [];
 afterEach(async () => {
   for (const source of sources.splice(0)) source.close();
   for (const child of children.splice(0)) {

@@ -2,20 +2,20 @@ import type { Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { ConcurrencyLimit } from '../shared/concurrencyLimit.ts';
-import { bugOf } from './bug.ts';
-import { type Keyframe, PacketFanOut } from './passage.ts';
-import { Pull } from './pull.ts';
+import { PacketFanOut, type StoredKeyframe } from './packetFanOut.ts';
+import { PullSession } from './pull.ts';
+import { reportUnexpectedError } from './reportUnexpectedError.ts';
 import { monitorSession } from './sessionMonitor.ts';
-import { type FetchedAddress, type IngestLog, sourceTimings } from './settings.ts';
+import { type IngestLog, type StreamAddressToFetch, sourceTimings } from './settings.ts';
 
 /** The properties of a stream under test, before it belongs to a camera. */
-export interface Trial {
-  readonly keyframe: Keyframe;
+export interface StreamTrial {
+  readonly keyframe: StoredKeyframe;
   readonly fps: number;
 }
 
 /** `described`: the camera had sent its description. */
-export type Tried = Result<Trial> & { readonly described: boolean };
+export type StreamTrialResult = Result<StreamTrial> & { readonly described: boolean };
 
 /** Time to keep watching after the first keyframe, ms: B-frames and the frame rate show within some pictures. */
 const lookOnMs = 700;
@@ -26,26 +26,26 @@ const lookOnMs = 700;
  */
 export function tryStream(options: {
   readonly clock: Clock;
-  readonly address: FetchedAddress;
+  readonly address: StreamAddressToFetch;
   readonly withinMs: number;
   readonly signal: AbortSignal;
   readonly transcoders: ConcurrencyLimit;
   readonly log: IngestLog;
   /** Default `ffmpeg`. */
   readonly ffmpeg?: string;
-}): Promise<Tried> {
+}): Promise<StreamTrialResult> {
   const { clock, address, withinMs, signal } = options;
   const timings = { ...sourceTimings, noKeyframeMs: withinMs };
   return new Promise((resolve) => {
-    let pull: Pull | undefined;
+    let pull: PullSession | undefined;
     let described = false;
     let packets = false;
-    let keyframe: Keyframe | undefined;
+    let keyframe: StoredKeyframe | undefined;
     let over = false;
     let stopWatch = () => {};
     let stopLooking = () => {};
 
-    function end(result: Result<Trial>): void {
+    function end(result: Result<StreamTrial>): void {
       if (over) return;
       over = true;
       stopTime();
@@ -62,7 +62,7 @@ export function tryStream(options: {
       if (keyframe) done(keyframe);
       else fail({ code: packets ? 'source.noKeyframe' : 'source.silent', params: { seconds } });
     });
-    const done = (seen: Keyframe) => end(ok({ keyframe: seen, fps: passage.fps }));
+    const done = (seen: StoredKeyframe) => end(ok({ keyframe: seen, fps: passage.fps }));
 
     const passage = new PacketFanOut({
       keyframe(next) {
@@ -87,11 +87,11 @@ export function tryStream(options: {
       packets = false;
       const { log, transcoders, ffmpeg = 'ffmpeg' } = options;
       const onUnexpectedError = (error: unknown) => {
-        const { fault, details } = bugOf(error);
+        const { fault, details } = reportUnexpectedError(error);
         log('bug', { camera: 'trial', ...details });
         fail(fault);
       };
-      const next = new Pull({
+      const next = new PullSession({
         clock,
         ffmpeg,
         transcode,

@@ -13,11 +13,11 @@ import {
 } from '../../test/fixtures/rtpRecording.ts';
 import { testSource } from '../../test/fixtures/source.ts';
 import type { SourceTimings } from './settings.ts';
-import type { Source } from './source.ts';
+import type { IngestSource } from './source.ts';
 
 const [user, password] = ['operator', 'mật khẩu'];
 let server: GstRtspServer;
-const sources: Source[] = [];
+const sources: IngestSource[] = [];
 beforeAll(async () => {
   server = await startGstRtspServer({ user, password, udp: true });
 });
@@ -43,7 +43,7 @@ function sourceOf(path: string, port = server.port, timings: Partial<SourceTimin
 }
 
 /** Returns the packets that a viewer received, up to a number of pictures. */
-function received(source: Source, pictures: number) {
+function received(source: IngestSource, pictures: number) {
   const packets: RecordedPacket[] = [];
   return new Promise<RecordedPacket[]>((resolve, reject) => {
     source.onState(({ cause }) => {
@@ -60,7 +60,7 @@ function received(source: Source, pictures: number) {
   });
 }
 
-const untilCause = (source: Source) =>
+const untilCause = (source: IngestSource) =>
   new Promise<SourceStatus>((resolve) => {
     source.onState((status) => {
       if (status.cause) resolve(status);

@@ -7,13 +7,13 @@ import {
   unansweredAfterMs,
   type Velocity,
 } from '../../core/ptz/ptz.ts';
-import type { CameraCommand, CommandReceipt, PtzFacts, PtzReading } from './driver.ts';
+import type { CameraCommand, CommandTiming, PtzFacts, PtzReading } from './driver.ts';
 
 // The state of one PTZ camera, its events and effects, shared by `reduce` (cameraState.ts) and its parts. Times are ms of the monotonic
 // clock.
 
 /** The next motion of the camera. There is at most one, and the latest replaces the one before: nothing is queued. */
-export type Target =
+export type MotionTarget =
   | {
       readonly kind: 'velocity';
       readonly velocity: Velocity;
@@ -30,12 +30,12 @@ export type Target =
     };
 
 /** `move`: at a velocity, for as long as it is held; `place`: to a preset or another position. */
-export type CommandKind = 'move' | 'place';
+export type MotionCommandKind = 'move' | 'place';
 
 /** The command that was sent to the camera and has not ended. */
-export interface InFlight {
+export interface CommandInFlight {
   readonly id: number;
-  readonly kind: CommandKind;
+  readonly kind: MotionCommandKind;
   /** A newer target, or Stop, has replaced it. */
   readonly isOvertaken: boolean;
   readonly isWritten: boolean;
@@ -48,8 +48,8 @@ export interface InFlight {
 
 /** The commands that move the camera: one in flight, at most ten a second, the latest wins. */
 export interface CommandQueue {
-  readonly target: Target | undefined;
-  readonly inFlight: InFlight | undefined;
+  readonly target: MotionTarget | undefined;
+  readonly inFlight: CommandInFlight | undefined;
   /** The last velocity sent to the camera, while it is still the target. */
   readonly sent: Velocity | undefined;
   readonly lastCommandAt: number;
@@ -102,7 +102,7 @@ export interface Stopper {
   readonly refusedSince: number | undefined;
 }
 
-export interface Connection {
+export interface CameraConnection {
   /** The camera's capabilities; undefined before it has responded. */
   readonly facts: PtzFacts | undefined;
   readonly state: CameraControl['state'];
@@ -133,7 +133,7 @@ export interface Responsiveness {
   readonly isOverdue: boolean;
 }
 
-export interface Motion {
+export interface MotionState {
   /** A sent command may still be moving it. */
   readonly mayBeMoving: boolean;
   /** It may be moving because of another connection, or of the gateway before this one. */
@@ -150,17 +150,17 @@ export interface CameraState {
   readonly widestDeg: number;
   readonly queue: CommandQueue;
   readonly stopper: Stopper;
-  readonly connection: Connection;
+  readonly connection: CameraConnection;
   readonly pose: PoseTracker;
   readonly responsiveness: Responsiveness;
-  readonly motion: Motion;
+  readonly motion: MotionState;
   /** While true its pose is read. */
   readonly isFollowed: boolean;
   readonly isPublishPending: boolean;
   readonly nextId: number;
 }
 
-export type TimerName =
+export type CameraTimerName =
   | 'deadMan'
   | 'nextMove'
   | 'steerReply'
@@ -175,20 +175,20 @@ export type TimerName =
   | `overdue:${number}`;
 
 /** The purpose of a position reading. */
-export type ReadPurpose =
+export type PositionReadPurpose =
   | { readonly kind: 'pose' }
   | { readonly kind: 'connection'; readonly facts: PtzFacts }
   | { readonly kind: 'stop'; readonly episode: number; readonly at: number }
   | { readonly kind: 'laterCheck'; readonly episode: number; readonly check: number };
 
-export type CameraRequest =
+export type CameraDriverRequest =
   | { readonly kind: 'facts'; readonly purpose: 'connect' | 'refresh' }
   | { readonly kind: 'move'; readonly velocity: Velocity }
   | { readonly kind: 'place'; readonly command: CameraCommand; readonly speed: number | undefined }
   | { readonly kind: 'side'; readonly command: CameraCommand; readonly reply: number }
   /** `isFinal`: no other command was in flight when it was sent. */
   | { readonly kind: 'stop'; readonly episode: number; readonly isFinal: boolean }
-  | { readonly kind: 'read'; readonly purpose: ReadPurpose };
+  | { readonly kind: 'read'; readonly purpose: PositionReadPurpose };
 
 /** An event. `reply` identifies a caller that waits for the outcome. */
 export type CameraInput =
@@ -211,37 +211,37 @@ export type CameraInput =
   | { readonly type: 'tour'; readonly isTouring: boolean }
   | { readonly type: 'lists'; readonly lists: Partial<Pick<PtzFacts, 'presets' | 'tours'>> }
   /** The request was written to the camera. */
-  | { readonly type: 'written'; readonly id: number; readonly kind: CommandKind }
+  | { readonly type: 'written'; readonly id: number; readonly kind: MotionCommandKind }
   | {
       readonly type: 'factsEnded';
       readonly id: number;
       readonly purpose: 'connect' | 'refresh';
       readonly result: Result<PtzFacts>;
     }
-  | { readonly type: 'commandEnded'; readonly id: number; readonly result: Result<CommandReceipt> }
+  | { readonly type: 'commandEnded'; readonly id: number; readonly result: Result<CommandTiming> }
   | {
       readonly type: 'sideEnded';
       readonly id: number;
       readonly reply: number;
-      readonly result: Result<CommandReceipt>;
+      readonly result: Result<CommandTiming>;
     }
   | {
       readonly type: 'stopEnded';
       readonly id: number;
       readonly episode: number;
       readonly isFinal: boolean;
-      readonly result: Result<CommandReceipt>;
+      readonly result: Result<CommandTiming>;
     }
-  | { readonly type: 'readEnded'; readonly purpose: ReadPurpose; readonly result: Result<PtzReading> }
-  | { readonly type: 'timer'; readonly timer: TimerName };
+  | { readonly type: 'readEnded'; readonly purpose: PositionReadPurpose; readonly result: Result<PtzReading> }
+  | { readonly type: 'timer'; readonly timer: CameraTimerName };
 /** `random`: spreads retries, 0 to 1. */
 export type CameraEvent = CameraInput & { readonly at: number; readonly random: number };
 
-export type Effect =
-  | { readonly do: 'request'; readonly id: number; readonly request: CameraRequest }
+export type CameraEffect =
+  | { readonly do: 'request'; readonly id: number; readonly request: CameraDriverRequest }
   /** Replaces the timer with that name. */
-  | { readonly do: 'setTimer'; readonly timer: TimerName; readonly afterMs: number }
-  | { readonly do: 'cancelTimer'; readonly timer: TimerName }
+  | { readonly do: 'setTimer'; readonly timer: CameraTimerName; readonly afterMs: number }
+  | { readonly do: 'cancelTimer'; readonly timer: CameraTimerName }
   | { readonly do: 'reply'; readonly reply: number; readonly result: Result<void> }
   /** Answered by a `permission` event. */
   | { readonly do: 'askPermission'; readonly reply: number }
@@ -256,14 +256,16 @@ export type Effect =
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Part = 'queue' | 'stopper' | 'connection' | 'pose' | 'responsiveness' | 'motion';
 /** A copy of the state that one event changes, and its effects in order. */
-export type Draft = Mutable<Omit<CameraState, Part>> & { readonly [K in Part]: Mutable<CameraState[K]> } & {
+export type CameraDraft = Mutable<Omit<CameraState, Part>> & {
+  readonly [K in Part]: Mutable<CameraState[K]>;
+} & {
   readonly at: number;
   readonly random: number;
-  readonly effects: Effect[];
+  readonly effects: CameraEffect[];
 };
 
 /** Returns the initial state. `isUnconfirmed`: it was sent Stop over another connection, without effect so far. */
-export function initialCamera(widestDeg: number, isUnconfirmed: boolean): CameraState {
+export function createCameraState(widestDeg: number, isUnconfirmed: boolean): CameraState {
   return {
     widestDeg,
     queue: {
@@ -299,7 +301,7 @@ export function initialCamera(widestDeg: number, isUnconfirmed: boolean): Camera
   };
 }
 
-export function draftOf(state: CameraState, { at, random }: CameraEvent): Draft {
+export function createCameraDraft(state: CameraState, { at, random }: CameraEvent): CameraDraft {
   return {
     ...state,
     queue: { ...state.queue },
@@ -314,10 +316,10 @@ export function draftOf(state: CameraState, { at, random }: CameraEvent): Draft 
   };
 }
 
-export const isVelocityWanted = ({ queue }: CameraState): boolean => queue.target?.kind === 'velocity';
+export const hasVelocityTarget = ({ queue }: CameraState): boolean => queue.target?.kind === 'velocity';
 
 /** Returns whether the camera may be moving, is being stopped, is about to be moved, or is on a tour. */
-export const isBusy = ({ queue, stopper, motion }: CameraState): boolean =>
+export const isCameraBusy = ({ queue, stopper, motion }: CameraState): boolean =>
   motion.mayBeMoving ||
   stopper.episode !== undefined ||
   queue.target !== undefined ||
@@ -325,51 +327,51 @@ export const isBusy = ({ queue, stopper, motion }: CameraState): boolean =>
   motion.isTouring;
 
 /** Returns whether any sent command, from here or the previous gateway, may still move it. */
-export const mayMove = ({ queue, motion }: CameraState): boolean =>
+export const mayCameraMove = ({ queue, motion }: CameraState): boolean =>
   motion.mayBeMoving || motion.mayMoveFromBefore || motion.isUnconfirmed || queue.inFlight !== undefined;
 
 /** Returns why commands fail: it could not be connected. Undefined once it has responded. */
-export function whyNotConnected({ connection }: CameraState): Result<never> | undefined {
+export function getNotConnectedResult({ connection }: CameraState): Result<never> | undefined {
   if (connection.facts) return undefined;
   return connection.fault
     ? { ok: false, fault: connection.fault }
     : fail('ptz.unreachable', { why: 'closed' });
 }
 
-export function setTimer(draft: Draft, timer: TimerName, afterMs: number): void {
+export function setCameraTimer(draft: CameraDraft, timer: CameraTimerName, afterMs: number): void {
   draft.effects.push({ do: 'setTimer', timer, afterMs });
 }
-export function cancelTimer(draft: Draft, timer: TimerName): void {
+export function cancelCameraTimer(draft: CameraDraft, timer: CameraTimerName): void {
   draft.effects.push({ do: 'cancelTimer', timer });
 }
 
 /** Changes are published together, ms. */
 const publishEveryMs = 100;
 
-export function publishChange(draft: Draft): void {
+export function addPublishEffect(draft: CameraDraft): void {
   if (draft.isPublishPending) return;
   draft.isPublishPending = true;
-  setTimer(draft, 'publish', publishEveryMs);
+  setCameraTimer(draft, 'publish', publishEveryMs);
 }
 
-export function setOverdue(draft: Draft, isOverdue: boolean): void {
+export function markCommandOverdue(draft: CameraDraft, isOverdue: boolean): void {
   if (draft.responsiveness.isOverdue === isOverdue) return;
   draft.responsiveness.isOverdue = isOverdue;
-  publishChange(draft);
+  addPublishEffect(draft);
 }
 
 /**
  * Sends a request. Every one but a reading must be answered within `unansweredAfterMs`.
  * @returns its number
  */
-export function send(draft: Draft, request: CameraRequest): number {
+export function addRequestEffect(draft: CameraDraft, request: CameraDriverRequest): number {
   const id = draft.nextId;
   draft.nextId += 1;
   draft.effects.push({ do: 'request', id, request });
   if (request.kind !== 'read') {
     const { pending } = draft.responsiveness;
     draft.responsiveness.pending = [...pending, { id, sentAt: draft.at }];
-    setTimer(draft, `overdue:${id}`, unansweredAfterMs);
+    setCameraTimer(draft, `overdue:${id}`, unansweredAfterMs);
   }
   return id;
 }
@@ -378,13 +380,18 @@ export function send(draft: Draft, request: CameraRequest): number {
 const unanswered: ReadonlySet<string> = new Set(['ptz.unreachable', 'ptz.silent']);
 
 /** Notes the end of a request. `isLong`: it had several parts, none of which may have been late. */
-export function noteEnded(draft: Draft, id: number, result: Result<unknown>, isLong = false): void {
+export function noteRequestEnded(
+  draft: CameraDraft,
+  id: number,
+  result: Result<unknown>,
+  isLong = false,
+): void {
   const { pending } = draft.responsiveness;
   const request = pending.find((one) => one.id === id);
   draft.responsiveness.pending = pending.filter((one) => one !== request);
-  cancelTimer(draft, `overdue:${id}`);
-  if (!result.ok && unanswered.has(result.fault.code)) setOverdue(draft, true);
+  cancelCameraTimer(draft, `overdue:${id}`);
+  if (!result.ok && unanswered.has(result.fault.code)) markCommandOverdue(draft, true);
   // An overtaken request may never have been sent; a late response does not count for the next command.
   else if (result.ok && request && (isLong || draft.at - request.sentAt < unansweredAfterMs))
-    setOverdue(draft, false);
+    markCommandOverdue(draft, false);
 }

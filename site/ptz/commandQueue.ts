@@ -1,23 +1,23 @@
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { axes, commandEveryMs, deadManMs, type StopCause, type Velocity } from '../../core/ptz/ptz.ts';
 import {
-  type CameraRequest,
-  type CommandKind,
-  cancelTimer,
-  type Draft,
-  type InFlight,
-  isVelocityWanted,
-  noteEnded,
-  publishChange,
-  send,
-  setTimer,
-  type Target,
-  whyNotConnected,
+  addPublishEffect,
+  addRequestEffect,
+  type CameraDraft,
+  type CameraDriverRequest,
+  type CommandInFlight,
+  cancelCameraTimer,
+  getNotConnectedResult,
+  hasVelocityTarget,
+  type MotionCommandKind,
+  type MotionTarget,
+  noteRequestEnded,
+  setCameraTimer,
 } from './cameraModel.ts';
-import { connect, noteCommandEnded } from './connection.ts';
-import type { CameraCommand, CommandReceipt } from './driver.ts';
-import { poseAt, readMovingMs, scheduleRead } from './poseTracker.ts';
-import { beginStop, endStop, overtakenCommandEnded } from './stopper.ts';
+import { connectCamera, noteCommandEnded } from './connection.ts';
+import type { CameraCommand, CommandTiming } from './driver.ts';
+import { getPoseAt, movingReadIntervalMs, scheduleRead } from './poseTracker.ts';
+import { beginStop, endStop, handleOvertakenCommandEnded } from './stopper.ts';
 
 // The commands that move a camera. The latest target replaces the one before; a command in flight is never followed by a stale one.
 
@@ -35,72 +35,72 @@ const slowest = 0.01;
 /** Faults of a command that never left this machine, unless it was reported as written. */
 const unsent: ReadonlySet<string> = new Set(['ptz.unreachable', 'ptz.silent', 'ptz.overtaken']);
 
-function replyTo(draft: Draft, reply: number, result: Result<void>): void {
+function replyTo(draft: CameraDraft, reply: number, result: Result<void>): void {
   draft.effects.push({ do: 'reply', reply, result });
 }
 
 /** Drops the target: the one place where a later request replaces an earlier one. */
-function overtake(draft: Draft): void {
+function overtake(draft: CameraDraft): void {
   const { queue } = draft;
   if (queue.inFlight) queue.inFlight = { ...queue.inFlight, isOvertaken: true };
   if (queue.target?.kind === 'place') replyTo(draft, queue.target.reply, fail('steer.overtaken'));
   queue.target = undefined;
   queue.sent = undefined;
-  cancelTimer(draft, 'nextMove');
+  cancelCameraTimer(draft, 'nextMove');
 }
 
 /** Makes a velocity the target until the dead-man's time is over. Replies once it is written, or at once if it must wait. */
-export function want(draft: Draft, velocity: Velocity, reply: number): void {
+export function setVelocityTarget(draft: CameraDraft, velocity: Velocity, reply: number): void {
   const { queue } = draft;
-  if (!isVelocityWanted(draft)) overtake(draft);
+  if (!hasVelocityTarget(draft)) overtake(draft);
   const before = queue.target?.kind === 'velocity' ? queue.target : undefined;
   const isSame = before && axes.every((axis) => velocity[axis] === before.velocity[axis]);
   queue.target = { kind: 'velocity', velocity, since: isSame ? before.since : draft.at };
-  setTimer(draft, 'deadMan', deadManMs);
-  if (!advance(draft, reply)) replyTo(draft, reply, ok(undefined));
+  setCameraTimer(draft, 'deadMan', deadManMs);
+  if (!sendTarget(draft, reply)) replyTo(draft, reply, ok(undefined));
 }
 
 /**
  * Makes a move to a place the target: it is sent after the command in flight, if its caller may still move the camera.
  * The dead-man guards the previous motion until the camera has accepted this command.
  */
-export function goTo(
-  draft: Draft,
+export function setPositionTarget(
+  draft: CameraDraft,
   place: { readonly command: CameraCommand; readonly speed: number | undefined; readonly reply: number },
 ): void {
   const { command, speed, reply } = place;
-  const stopsOnFailure = draft.stopper.episode !== undefined || isVelocityWanted(draft);
+  const stopsOnFailure = draft.stopper.episode !== undefined || hasVelocityTarget(draft);
   overtake(draft);
   draft.queue.target = { kind: 'place', command, speed, reply, stopsOnFailure };
-  advance(draft);
+  sendTarget(draft);
 }
 
 /** Drops the target and sends Stop at once. `mayMove`: another source may have moved the camera. */
-export function stop(draft: Draft, cause: StopCause | null, mayMove = false): void {
+export function stopCamera(draft: CameraDraft, cause: StopCause | null, mayMove = false): void {
   draft.motion.mayMoveFromBefore ||= mayMove;
   overtake(draft);
-  cancelTimer(draft, 'deadMan');
+  cancelCameraTimer(draft, 'deadMan');
   // The next move keeps its interval from Stop too.
   draft.queue.lastCommandAt = draft.at;
   draft.queue.lastNewAt = draft.at;
   beginStop(draft, cause);
   draft.effects.push({ do: 'pauseTour' });
-  scheduleRead(draft, readMovingMs);
-  publishChange(draft);
+  scheduleRead(draft, movingReadIntervalMs);
+  addPublishEffect(draft);
 }
 
 /**
  * Sends the target, if it may go now. `repeat`: the reply of a repeated velocity.
  * @returns whether a move was sent
  */
-export function advance(draft: Draft, repeat?: number): boolean {
+export function sendTarget(draft: CameraDraft, repeat?: number): boolean {
   const { queue } = draft;
-  cancelTimer(draft, 'nextMove');
+  cancelCameraTimer(draft, 'nextMove');
   if (!queue.target || queue.inFlight) return false;
-  connect(draft);
+  connectCamera(draft);
   if (draft.connection.isConnecting) return false;
   if (queue.target.kind === 'velocity') return move(draft, queue.target, repeat);
-  const why = whyNotConnected(draft);
+  const why = getNotConnectedResult(draft);
   const place = queue.target;
   if (why) {
     queue.target = undefined;
@@ -110,16 +110,16 @@ export function advance(draft: Draft, repeat?: number): boolean {
 }
 
 /** Scales a velocity with the zoom: the picture moves at the same rate at any zoom (FACTS, "Feel"). */
-function scaled(draft: Draft, velocity: Velocity): Velocity {
-  const pose = poseAt(draft, draft.at);
+function scaled(draft: CameraDraft, velocity: Velocity): Velocity {
+  const pose = getPoseAt(draft, draft.at);
   if (!pose || draft.connection.facts?.capabilities.scalesSpeed) return velocity;
   const part = Math.min(1, Math.max(slowest, pose.fovDeg / draft.widestDeg));
   return { ...velocity, pan: velocity.pan * part, tilt: velocity.tilt * part };
 }
 
 function move(
-  draft: Draft,
-  target: Extract<Target, { readonly kind: 'velocity' }>,
+  draft: CameraDraft,
+  target: Extract<MotionTarget, { readonly kind: 'velocity' }>,
   repeat: number | undefined,
 ): boolean {
   const { queue } = draft;
@@ -129,12 +129,12 @@ function move(
   const isNew = !sent || axes.some((axis) => Math.abs(velocity[axis] - sent[axis]) > leastChange);
   const waitMs = (isNew ? queue.lastNewAt + commandEveryMs : queue.lastCommandAt + renewMs) - draft.at;
   if (waitMs > 0 || !(isNew || repeat !== undefined)) {
-    if (isNew) setTimer(draft, 'nextMove', waitMs);
+    if (isNew) setCameraTimer(draft, 'nextMove', waitMs);
     return false;
   }
   queue.sent = velocity;
   if (isNew) queue.lastNewAt = draft.at;
-  if (repeat !== undefined) setTimer(draft, 'steerReply', steerReplyMs);
+  if (repeat !== undefined) setCameraTimer(draft, 'steerReply', steerReplyMs);
   sendCommand(
     draft,
     'move',
@@ -149,20 +149,26 @@ function move(
 }
 
 function sendCommand(
-  draft: Draft,
-  kind: CommandKind,
-  request: CameraRequest,
-  more: Pick<InFlight, 'wantedSince' | 'reply' | 'stopsOnFailure'>,
+  draft: CameraDraft,
+  kind: MotionCommandKind,
+  request: CameraDriverRequest,
+  more: Pick<CommandInFlight, 'wantedSince' | 'reply' | 'stopsOnFailure'>,
 ): void {
   draft.queue.lastCommandAt = draft.at;
   endStop(draft);
   // Earlier readings no longer confirm a standstill.
   draft.pose.last = undefined;
-  draft.queue.inFlight = { id: send(draft, request), kind, isOvertaken: false, isWritten: false, ...more };
+  draft.queue.inFlight = {
+    id: addRequestEffect(draft, request),
+    kind,
+    isOvertaken: false,
+    isWritten: false,
+    ...more,
+  };
 }
 
 /** Handles the permission of a waiting place. */
-export function permit(draft: Draft, reply: number, isGranted: boolean): void {
+export function handlePermission(draft: CameraDraft, reply: number, isGranted: boolean): void {
   const { queue } = draft;
   const { target } = queue;
   if (target?.kind !== 'place' || target.reply !== reply || queue.inFlight) return;
@@ -182,60 +188,60 @@ export function permit(draft: Draft, reply: number, isGranted: boolean): void {
 }
 
 function endPlace(
-  draft: Draft,
-  { reply, stopsOnFailure }: Pick<InFlight, 'reply' | 'stopsOnFailure'>,
+  draft: CameraDraft,
+  { reply, stopsOnFailure }: Pick<CommandInFlight, 'reply' | 'stopsOnFailure'>,
   outcome: Result<unknown>,
 ): void {
   // The camera refused it, and its previous motion is no longer held by anyone.
-  if (!outcome.ok && outcome.fault.code !== 'steer.overtaken' && stopsOnFailure) stop(draft, null);
-  scheduleRead(draft, readMovingMs);
+  if (!outcome.ok && outcome.fault.code !== 'steer.overtaken' && stopsOnFailure) stopCamera(draft, null);
+  scheduleRead(draft, movingReadIntervalMs);
   if (reply !== undefined) replyTo(draft, reply, outcome.ok ? ok(undefined) : outcome);
 }
 
 /** Handles that a command was written to the camera: it may move from now on. */
-export function commandWritten(draft: Draft, id: number, kind: CommandKind): void {
+export function handleCommandWritten(draft: CameraDraft, id: number, kind: MotionCommandKind): void {
   const { inFlight } = draft.queue;
   if (inFlight?.id === id) {
     if (inFlight.wantedSince !== undefined && !inFlight.isWritten)
       draft.queue.toCameraMs = Math.max(0, draft.at - inFlight.wantedSince);
     draft.queue.inFlight = { ...inFlight, isWritten: true };
-    replyToSteer(draft);
+    replyToMove(draft);
     if (inFlight.isWritten) return;
   }
   if (!draft.motion.mayBeMoving) {
     draft.motion.mayBeMoving = true;
-    scheduleRead(draft, readMovingMs);
+    scheduleRead(draft, movingReadIntervalMs);
   }
   if (kind === 'move') draft.effects.push({ do: 'publishMoveSent' });
 }
 
 /** Replies to a steer call: the move is written, has ended, or the timer `steerReply` has fired. */
-export function replyToSteer(draft: Draft): void {
+export function replyToMove(draft: CameraDraft): void {
   const { inFlight } = draft.queue;
   if (inFlight?.kind !== 'move' || inFlight.reply === undefined) return;
-  cancelTimer(draft, 'steerReply');
+  cancelCameraTimer(draft, 'steerReply');
   replyTo(draft, inFlight.reply, ok(undefined));
   draft.queue.inFlight = { ...inFlight, reply: undefined };
 }
 
-export function commandEnded(draft: Draft, id: number, result: Result<CommandReceipt>): void {
-  noteEnded(draft, id, result);
+export function handleCommandEnded(draft: CameraDraft, id: number, result: Result<CommandTiming>): void {
+  noteRequestEnded(draft, id, result);
   const { queue } = draft;
   if (queue.inFlight?.id !== id) return;
-  if (result.ok || !unsent.has(result.fault.code)) commandWritten(draft, id, queue.inFlight.kind);
-  replyToSteer(draft);
+  if (result.ok || !unsent.has(result.fault.code)) handleCommandWritten(draft, id, queue.inFlight.kind);
+  replyToMove(draft);
   const ended = queue.inFlight;
   queue.inFlight = undefined;
   if (result.ok) draft.motion.answerMs = result.value.answeredAt - result.value.sentAt;
   noteCommandEnded(draft, ended.kind, result);
   // A command written before Stop may be executed after it.
-  if (ended.isOvertaken) overtakenCommandEnded(draft, !result.ok);
-  publishChange(draft);
+  if (ended.isOvertaken) handleOvertakenCommandEnded(draft, !result.ok);
+  addPublishEffect(draft);
   if (ended.kind === 'place') {
-    if (result.ok && !ended.isOvertaken) cancelTimer(draft, 'deadMan');
+    if (result.ok && !ended.isOvertaken) cancelCameraTimer(draft, 'deadMan');
     endPlace(draft, ended, result.ok || !ended.isOvertaken ? result : fail('steer.overtaken'));
     // A velocity requested meanwhile is sent when the console repeats it.
-    if (isVelocityWanted(draft)) return;
+    if (hasVelocityTarget(draft)) return;
   } else if (!result.ok) queue.sent = undefined;
-  advance(draft);
+  sendTarget(draft);
 }

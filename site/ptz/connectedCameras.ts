@@ -2,8 +2,8 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { FromGateway, SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
 import type { CameraControl, Tour } from '../../core/ptz/ptz.ts';
-import { createSteeredCamera, type SteeredCamera } from './camera.ts';
 import type { PtzDriver } from './driver.ts';
+import { createPtzCamera, type PtzCamera } from './ptzCamera.ts';
 
 /** Maximum time for stopping a camera that has another address now, or is no longer registered, ms. */
 const leaveWithinMs = 60_000;
@@ -12,13 +12,13 @@ const lookEveryMs = 500;
 /** Connections to cameras that are no longer controlled over them: each closes once its Stop is confirmed. */
 interface Leaving {
   /** Adds a connection, which has been sent Stop already if the camera may have been moving. */
-  add(camera: SteeredCamera): void;
-  has(camera: SteeredCamera): boolean;
-  readonly all: Iterable<SteeredCamera>;
+  add(camera: PtzCamera): void;
+  has(camera: PtzCamera): boolean;
+  readonly all: Iterable<PtzCamera>;
 }
 
 function createLeaving(clock: Clock): Leaving {
-  const all = new Set<SteeredCamera>();
+  const all = new Set<PtzCamera>();
 
   return {
     add(camera) {
@@ -43,11 +43,11 @@ const sweepEveryMs = 10_000;
 /** The connected cameras, with facts that outlive their connections. */
 export interface ConnectedCameras {
   /** Returns the camera, connecting it if needed; undefined if it is not registered. */
-  open(camera: CameraId): SteeredCamera | undefined;
+  open(camera: CameraId): PtzCamera | undefined;
   /** Undefined if it is not connected. */
-  get(camera: CameraId): SteeredCamera | undefined;
+  get(camera: CameraId): PtzCamera | undefined;
   /** All cameras whose connection is not being closed. */
-  readonly all: readonly SteeredCamera[];
+  readonly all: readonly PtzCamera[];
   /** Closes its connection once it stands still; it has been sent Stop already if it may have been moving. */
   leave(camera: CameraId): void;
   /** Sets the site's own tours, as stored by the site. */
@@ -76,7 +76,7 @@ export function createConnectedCameras(options: {
   readonly onMoveSent: (camera: CameraId) => void;
 }): ConnectedCameras {
   const { clock, send, isFollowed } = options;
-  const connected = new Map<CameraId, { readonly camera: SteeredCamera; usedAt: number }>();
+  const connected = new Map<CameraId, { readonly camera: PtzCamera; usedAt: number }>();
   const leaving = createLeaving(clock);
   const stored = new Map<CameraId, Map<string, Tour>>();
   /** Cameras whose Stop is not confirmed: published once, whichever connection detects it. */
@@ -89,7 +89,7 @@ export function createConnectedCameras(options: {
     return own;
   }
 
-  function open(camera: CameraId): SteeredCamera | undefined {
+  function open(camera: CameraId): PtzCamera | undefined {
     const found = connected.get(camera);
     if (found) {
       found.usedAt = clock.monotonic();
@@ -97,7 +97,7 @@ export function createConnectedCameras(options: {
     }
     const one = options.known(camera);
     if (!one) return undefined;
-    const opened: SteeredCamera = createSteeredCamera({
+    const opened: PtzCamera = createPtzCamera({
       known: one,
       driver: options.openDriver(one),
       tours: [...toursOf(camera).values()],

@@ -3,18 +3,18 @@ import { backOff } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { CameraControl } from '../../core/ptz/ptz.ts';
 import {
+  addPublishEffect,
+  addRequestEffect,
+  type CameraDraft,
   type CameraState,
-  type CommandKind,
-  cancelTimer,
-  type Draft,
-  isBusy,
-  isVelocityWanted,
-  noteEnded,
-  publishChange,
-  send,
-  setTimer,
+  cancelCameraTimer,
+  hasVelocityTarget,
+  isCameraBusy,
+  type MotionCommandKind,
+  noteRequestEnded,
+  setCameraTimer,
 } from './cameraModel.ts';
-import type { CommandReceipt, PtzFacts } from './driver.ts';
+import type { CommandTiming, PtzFacts } from './driver.ts';
 
 // A camera's capabilities, read from it once, and whether it is ready.
 
@@ -36,10 +36,10 @@ const moveRefusals: ReadonlySet<string> = new Set(['ptz.moveRefused', 'ptz.noRig
 const stateAfter = ({ code }: Fault): CameraControl['state'] =>
   code === 'ptz.unreachable' || code === 'ptz.silent' ? 'unreachable' : 'refused';
 
-const isNeeded = (state: CameraState): boolean => state.isFollowed || isVelocityWanted(state);
+const isNeeded = (state: CameraState): boolean => state.isFollowed || hasVelocityTarget(state);
 
 /** Connects if that was not done yet; one attempt at a time. Does nothing soon after a failed attempt. */
-export function connect(draft: Draft): void {
+export function connectCamera(draft: CameraDraft): void {
   const { connection } = draft;
   if (connection.facts || connection.isConnecting) return;
   if (draft.at < connection.retryAt) {
@@ -47,30 +47,30 @@ export function connect(draft: Draft): void {
     return;
   }
   connection.isConnecting = true;
-  send(draft, { kind: 'facts', purpose: 'connect' });
+  addRequestEffect(draft, { kind: 'facts', purpose: 'connect' });
 }
 
-function scheduleReconnect(draft: Draft): void {
-  setTimer(draft, 'reconnect', Math.max(0, draft.connection.retryAt - draft.at));
+function scheduleReconnect(draft: CameraDraft): void {
+  setCameraTimer(draft, 'reconnect', Math.max(0, draft.connection.retryAt - draft.at));
 }
 
-/** Handles the timer `reconnect`. */
-export function reconnect(draft: Draft): void {
-  if (isNeeded(draft)) connect(draft);
+/** Handles the timer `reconnectCamera`. */
+export function reconnectCamera(draft: CameraDraft): void {
+  if (isNeeded(draft)) connectCamera(draft);
 }
 
 /**
  * Handles the camera's response to a connection attempt.
  * @returns whether the attempt has ended: else a first reading is sent
  */
-export function noteFactsRead(draft: Draft, id: number, result: Result<PtzFacts>): boolean {
-  noteEnded(draft, id, result, true);
+export function noteFactsRead(draft: CameraDraft, id: number, result: Result<PtzFacts>): boolean {
+  noteRequestEnded(draft, id, result, true);
   // The zoom determines the permitted speed.
   if (result.ok && result.value.capabilities.zoom) {
-    send(draft, { kind: 'read', purpose: { kind: 'connection', facts: result.value } });
+    addRequestEffect(draft, { kind: 'read', purpose: { kind: 'connection', facts: result.value } });
     return false;
   }
-  if (result.ok) connected(draft, result.value);
+  if (result.ok) handleConnected(draft, result.value);
   else {
     const { connection } = draft;
     connection.isConnecting = false;
@@ -79,50 +79,58 @@ export function noteFactsRead(draft: Draft, id: number, result: Result<PtzFacts>
     connection.failures += 1;
     connection.retryAt =
       draft.at + backOff({ ...reconnectInMs, random: () => draft.random })(connection.failures);
-    cancelTimer(draft, 'reconnect');
+    cancelCameraTimer(draft, 'reconnect');
     if (isNeeded(draft)) scheduleReconnect(draft);
   }
   return true;
 }
 
-export function connected(draft: Draft, facts: PtzFacts): void {
+export function handleConnected(draft: CameraDraft, facts: PtzFacts): void {
   const { connection } = draft;
   connection.isConnecting = false;
   connection.facts = facts;
   becomeReady(draft);
-  cancelTimer(draft, 'reconnect');
+  cancelCameraTimer(draft, 'reconnect');
   scheduleRefresh(draft);
 }
 
-function becomeReady({ connection }: Draft): void {
+function becomeReady({ connection }: CameraDraft): void {
   connection.state = 'ready';
   connection.fault = undefined;
 }
 
-function scheduleRefresh(draft: Draft): void {
+function scheduleRefresh(draft: CameraDraft): void {
   const { connection } = draft;
   if (!connection.facts || connection.facts.missing.length === 0) return;
   connection.refreshes += 1;
-  setTimer(draft, 'refresh', backOff({ ...refreshInMs, random: () => draft.random })(connection.refreshes));
+  setCameraTimer(
+    draft,
+    'refresh',
+    backOff({ ...refreshInMs, random: () => draft.random })(connection.refreshes),
+  );
 }
 
-/** Handles the timer `refresh`: requests missing facts again while the camera rests. */
-export function refresh(draft: Draft): void {
-  if (!isNeeded(draft) || isBusy(draft)) setTimer(draft, 'refresh', refreshBusyInMs);
-  else send(draft, { kind: 'facts', purpose: 'refresh' });
+/** Handles the timer `refreshFacts`: requests missing facts again while the camera rests. */
+export function refreshFacts(draft: CameraDraft): void {
+  if (!isNeeded(draft) || isCameraBusy(draft)) setCameraTimer(draft, 'refresh', refreshBusyInMs);
+  else addRequestEffect(draft, { kind: 'facts', purpose: 'refresh' });
 }
 
-export function refreshed(draft: Draft, id: number, result: Result<PtzFacts>): void {
-  noteEnded(draft, id, result, true);
+export function handleFactsRefreshed(draft: CameraDraft, id: number, result: Result<PtzFacts>): void {
+  noteRequestEnded(draft, id, result, true);
   if (result.ok) {
     draft.connection.facts = result.value;
-    publishChange(draft);
+    addPublishEffect(draft);
   }
   scheduleRefresh(draft);
 }
 
 /** Derives the camera's condition from the outcome of a command. */
-export function noteCommandEnded(draft: Draft, kind: CommandKind, result: Result<CommandReceipt>): void {
+export function noteCommandEnded(
+  draft: CameraDraft,
+  kind: MotionCommandKind,
+  result: Result<CommandTiming>,
+): void {
   const { connection } = draft;
   const { facts, fault, state } = connection;
   if (!facts) return;
@@ -144,7 +152,7 @@ export function noteCommandEnded(draft: Draft, kind: CommandKind, result: Result
 }
 
 /** Handles lists that were read again from the camera. */
-export function noteListsRead(draft: Draft, lists: Partial<Pick<PtzFacts, 'presets' | 'tours'>>): void {
+export function noteListsRead(draft: CameraDraft, lists: Partial<Pick<PtzFacts, 'presets' | 'tours'>>): void {
   const { connection } = draft;
   if (!connection.facts) return;
   const missing = connection.facts.missing.filter(({ part }) => part !== 'presets' || !lists.presets);

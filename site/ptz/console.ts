@@ -9,8 +9,8 @@ import type { Lease, LeaseEvent, Steerer } from '../../core/ptz/lease.ts';
 import type { CameraControl, StopCause } from '../../core/ptz/ptz.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import type { ConnectedCameras } from './connectedCameras.ts';
-import type { Leases } from './leases.ts';
-import type { Gestures, MotionOwners } from './motionOwners.ts';
+import type { PtzLeases } from './leases.ts';
+import type { GestureAudit, MotionOwners } from './motionOwners.ts';
 
 /** A console's connection, for the gateway. */
 export interface ConsoleConnection {
@@ -22,11 +22,11 @@ export interface ConsoleConnection {
 }
 
 /** The holder of a ticket, with derived state. */
-export interface Granted {
+export interface GrantedConsole {
   grant: ControlGrant;
   who: Steerer;
   sees: (camera: Camera) => boolean;
-  readonly callers: Set<Caller>;
+  readonly callers: Set<ConsoleCaller>;
   /** The last sequence number for each camera, over all connections. */
   readonly seqs: Map<CameraId, number>;
   /** The rate limit of commands. */
@@ -39,9 +39,9 @@ type Asked<K extends keyof ControlCalls> = CallParsed<ControlCalls, K>;
 type Answer<K extends keyof ControlCalls> = Result<CallOutput<ControlCalls, K>>;
 
 /** A console that has joined; the dispatcher has already checked its rights. */
-export interface Caller {
+export interface ConsoleCaller {
   readonly who: Steerer;
-  readonly granted: Granted;
+  readonly granted: GrantedConsole;
   readonly end: ConsoleConnection;
   readonly follows: ReadonlySet<CameraId>;
   mayTouch(camera: string): boolean;
@@ -64,12 +64,12 @@ export interface Caller {
 /** The parts of the gateway that callers need. */
 export interface GatewayCore {
   readonly clock: Clock;
-  readonly leases: Leases;
-  readonly gestures: Gestures;
+  readonly leases: PtzLeases;
+  readonly gestures: GestureAudit;
   known(camera: CameraId): SteerableCamera | undefined;
   readonly cameras: Pick<ConnectedCameras, 'open' | 'get'>;
-  follow(camera: CameraId, caller: Caller, follows: boolean): void;
-  readonly owners: Pick<MotionOwners<Caller>, 'movedBy' | 'sentBy' | 'stopSent'>;
+  follow(camera: CameraId, caller: ConsoleCaller, follows: boolean): void;
+  readonly owners: Pick<MotionOwners<ConsoleCaller>, 'movedBy' | 'sentBy' | 'stopSent'>;
   /** Returns whether a person may hold a lease on this camera. */
   maySteer(who: Steerer, camera: CameraId): boolean;
   /** Notes that a person begins to move it: it is among the first to be stopped by a restarted gateway. */

@@ -30,7 +30,7 @@ export interface PtzReading {
 }
 
 /** When a request was sent to the camera and when its response arrived, ms of the monotonic clock. */
-export interface CommandReceipt {
+export interface CommandTiming {
   readonly sentAt: number;
   readonly answeredAt: number;
   /** It accepted a move's Timeout at first, and has refused one since: its moves are sent without. */
@@ -53,15 +53,15 @@ export interface PtzDriver {
    */
   meet(): Promise<Result<PtzFacts>>;
   /** Moves until the next move, until `stop`, or, if the camera supports it, until a Timeout. `onSent`: the request is written. */
-  move(velocity: Velocity, onSent?: () => void): Promise<Result<CommandReceipt>>;
+  move(velocity: Velocity, onSent?: () => void): Promise<Result<CommandTiming>>;
   /** Sends zero velocity and Stop, as this camera needs them; usable before `meet` has ended, with the facts known by then. */
-  stop(onSent?: () => void): Promise<Result<CommandReceipt>>;
+  stop(onSent?: () => void): Promise<Result<CommandTiming>>;
   read(): Promise<Result<PtzReading>>;
   /**
    * Executes a command. `speed`: of going to a preset, as a fraction of the maximum; by default the camera's own. `onSent`: the request
    * of a moving command is written.
    */
-  command(command: CameraCommand, speed?: number, onSent?: () => void): Promise<Result<CommandReceipt>>;
+  command(command: CameraCommand, speed?: number, onSent?: () => void): Promise<Result<CommandTiming>>;
   presets(): Promise<Result<readonly Preset[]>>;
   tours(): Promise<Result<readonly Tour[]>>;
   close(): void;
@@ -71,17 +71,17 @@ export interface PtzDriver {
 export const commandTimeoutMs = 3_000;
 
 /** Facts about a camera's Stop that outlive its drivers. */
-export interface StopMemory {
+export interface KnownStopState {
   /** Found by an earlier driver and tried first, so that a slow camera need not be queried while it moves. */
   readonly stopWay: StopWay | undefined;
   readonly onMet: (stopWay: StopWay) => void;
 }
 
 /** Creates the driver for an address; `fovDeg` is the registry's widest horizontal field of view, `headingDeg` its home direction. */
-export type OpenDriver = (
+export type OpenPtzDriver = (
   address: PtzAddress,
   camera: { readonly fovDeg: number; readonly headingDeg: number },
-  memory: StopMemory,
+  memory: KnownStopState,
 ) => PtzDriver;
 
 /** Commands after which the camera moves by itself. */
@@ -93,4 +93,4 @@ const movingCommands: ReadonlySet<PtzCommand['do']> = new Set([
   'preset',
   'startTour',
 ]);
-export const isMoving = (command: PtzCommand): boolean => movingCommands.has(command.do);
+export const isPtzReadingMoving = (command: PtzCommand): boolean => movingCommands.has(command.do);

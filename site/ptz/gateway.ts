@@ -14,12 +14,12 @@ import type {
 import type { LeaseEvent, Steerer } from '../../core/ptz/lease.ts';
 import { isSameSteerer, loseLease } from '../../core/ptz/leaseRules.ts';
 import type { StopCause, Tour } from '../../core/ptz/ptz.ts';
-import { createCaller } from './caller.ts';
 import { createConnectedCameras, createStartupStops } from './connectedCameras.ts';
-import type { Caller, ConsoleConnection, GatewayCore, Granted } from './console.ts';
-import type { OpenDriver, StopMemory } from './driver.ts';
-import { createLeases } from './leases.ts';
-import { createGestures, createMotionOwners } from './motionOwners.ts';
+import type { ConsoleCaller, ConsoleConnection, GatewayCore, GrantedConsole } from './console.ts';
+import { createConsoleCaller } from './consoleCaller.ts';
+import type { KnownStopState, OpenPtzDriver } from './driver.ts';
+import { createPtzLeases } from './leases.ts';
+import { createGestureAudit, createMotionOwners } from './motionOwners.ts';
 import { createConditionReports, createPoseReports, createRefusalReports } from './siteReports.ts';
 
 /** Rate limit per console of clicks, presets and lease requests. */
@@ -29,17 +29,17 @@ const allowedGestures = { atOnce: 40, everyMs: 50 };
 
 /** The valid tickets and their consoles. The same person at the same desk may have several. */
 interface Grants {
-  get(ticket: string): Granted | undefined;
-  all(): Granted[];
-  of(who: Steerer): Granted[];
-  callersOf(who: Steerer): Caller[];
+  get(ticket: string): GrantedConsole | undefined;
+  all(): GrantedConsole[];
+  of(who: Steerer): GrantedConsole[];
+  callersOf(who: Steerer): ConsoleCaller[];
   /** Adds or renews a ticket: new rights apply also to consoles that have already joined by it. */
   put(grant: ControlGrant): 'new' | 'renewed';
-  remove(granted: Granted): void;
+  remove(granted: GrantedConsole): void;
 }
 
 function createGrants(clock: Clock): Grants {
-  const byTicket = new Map<string, Granted>();
+  const byTicket = new Map<string, GrantedConsole>();
   const of = (who: Steerer) => [...byTicket.values()].filter((one) => isSameSteerer(one.who, who));
 
   return {
@@ -104,22 +104,22 @@ function createAuditEvents(clock: Clock, publish: (auditEvent: PtzAuditEvent) =>
 /** The followers of each camera, notified of its changes. */
 interface Followers {
   /** Returns a snapshot: followers may leave during a notification. */
-  of(camera: CameraId): readonly Caller[];
+  of(camera: CameraId): readonly ConsoleCaller[];
   has(camera: CameraId): boolean;
   /**
    * Sets whether a console follows a camera.
    * @returns whether the camera has any follower now
    */
-  set(camera: CameraId, caller: Caller, follows: boolean): boolean;
+  set(camera: CameraId, caller: ConsoleCaller, follows: boolean): boolean;
 }
 
 function createFollowers(): Followers {
-  const all = new Map<CameraId, Set<Caller>>();
+  const all = new Map<CameraId, Set<ConsoleCaller>>();
   return {
     of: (camera) => [...(all.get(camera) ?? [])],
     has: (camera) => all.has(camera),
     set(camera, caller, follows) {
-      const callers = all.get(camera) ?? new Set<Caller>();
+      const callers = all.get(camera) ?? new Set<ConsoleCaller>();
       if (follows) callers.add(caller);
       else callers.delete(caller);
       if (callers.size > 0) all.set(camera, callers);
@@ -159,7 +159,7 @@ function leaseAuditEvent(event: LeaseEvent): PtzAuditEvent | undefined {
 const maxConnections = 4;
 
 /** The PTZ gateway: leases, dead-man and cameras, in the memory of one process. */
-export interface Gateway {
+export interface PtzGateway {
   /** Sets the site's tours at its start; the site also receives events that the one before did not. */
   setTours(tours: readonly { readonly camera: CameraId; readonly tour: Tour }[]): void;
   /** Sets a part of the controllable cameras; see `ToGateway`. */
@@ -172,9 +172,9 @@ export interface Gateway {
   revoke(session: string): void;
   /** Handles the end of the site: stops everything, and admits no console until a site sends tickets. */
   siteGone(): void;
-  join(ticket: string, end: ConsoleConnection): Result<Caller>;
+  join(ticket: string, end: ConsoleConnection): Result<ConsoleCaller>;
   /** Reports a refusal for want of a right to the site, rate-limited (undefined: no valid ticket). */
-  refused(caller: Caller | undefined, call: string, code: string, camera: CameraId | null): void;
+  refused(caller: ConsoleCaller | undefined, call: string, code: string, camera: CameraId | null): void;
   /** The events that no site received, once no console is connected. */
   left: PtzAuditEvents['left'];
   readonly instance: string;
@@ -185,13 +185,13 @@ export interface Gateway {
   close(): void;
 }
 
-export function createGateway(options: {
+export function createPtzGateway(options: {
   readonly clock: Clock;
-  readonly openDriver: OpenDriver;
+  readonly openDriver: OpenPtzDriver;
   /** Sends a message to the site. */
   readonly send: (message: FromGateway) => void;
   readonly log: (line: string) => void;
-}): Gateway {
+}): PtzGateway {
   const { clock, openDriver, send, log } = options;
   const instance = randomBytes(8).toString('hex');
   const known = new Map<CameraId, SteerableCamera>();
@@ -213,9 +213,9 @@ export function createGateway(options: {
     publish: (camera, condition) => send({ t: 'control', camera, ...condition }),
     log,
   });
-  const gestures = createGestures(clock, record);
+  const gestures = createGestureAudit(clock, record);
 
-  const leases = createLeases(clock, (event) => {
+  const leases = createPtzLeases(clock, (event) => {
     const { camera, holder } = event.lease;
     send({ t: 'lease', event });
     const concerned = [holder, ...event.lease.requests, ...('by' in event && event.by ? [event.by] : [])];
@@ -245,7 +245,7 @@ export function createGateway(options: {
     send({ t: 'presence', camera, steering: steering ?? null, tour: connected.touring(camera) });
   }
 
-  const memoryOf = ({ camera, stopWay }: SteerableCamera): StopMemory => ({
+  const memoryOf = ({ camera, stopWay }: SteerableCamera): KnownStopState => ({
     stopWay,
     onMet: (way) => send({ t: 'met', camera: camera.id, stopWay: way }),
   });
@@ -268,7 +268,7 @@ export function createGateway(options: {
     onTouring: sendPresence,
     onMoveSent: gestures.sent,
   });
-  const owners = createMotionOwners<Caller>({
+  const owners = createMotionOwners<ConsoleCaller>({
     cameras: connected,
     gestures,
     record,
@@ -309,7 +309,7 @@ export function createGateway(options: {
 
   const maySteer = (who: Steerer, camera: CameraId): boolean => {
     const one = known.get(camera);
-    const may = ({ grant, sees }: Granted) =>
+    const may = ({ grant, sees }: GrantedConsole) =>
       grant.operator.rights.includes('ptz.steer') && one && sees(one.camera);
     return grants.of(who).some(may);
   };
@@ -345,13 +345,13 @@ export function createGateway(options: {
   };
 
   /** Handles the end of a console's connection, or of its rights. */
-  function left(caller: Caller, cause: StopCause): void {
+  function left(caller: ConsoleCaller, cause: StopCause): void {
     owners.stopAll(cause, caller);
     for (const camera of caller.follows) core.follow(camera, caller, false);
     caller.granted.callers.delete(caller);
   }
 
-  function endGrant(granted: Granted, cause: StopCause, why: string): void {
+  function endGrant(granted: GrantedConsole, cause: StopCause, why: string): void {
     grants.remove(granted);
     for (const caller of [...granted.callers]) {
       left(caller, cause);
@@ -434,7 +434,7 @@ export function createGateway(options: {
         left(oldest, 'linkCut');
         oldest.end.end('this console has come again');
       }
-      const caller = createCaller({ core, granted, end, onLeft: (one) => left(one, 'linkCut') });
+      const caller = createConsoleCaller({ core, granted, end, onLeft: (one) => left(one, 'linkCut') });
       granted.callers.add(caller);
       return ok(caller);
     },

@@ -13,7 +13,7 @@ import {
 } from '../../core/ptz/leaseRules.ts';
 
 /** The leases of all cameras: in memory only, each ended by its own timer. */
-export interface Leases {
+export interface PtzLeases {
   of(camera: CameraId): Lease | undefined;
   heldBy(who: Steerer): Lease[];
   /** Applies one action by the rules, and notifies of its results before it returns. */
@@ -28,7 +28,7 @@ export interface Leases {
   endAll(): void;
 }
 
-export function createLeases(clock: Clock, onEvent: (event: LeaseEvent) => void): Leases {
+export function createPtzLeases(clock: Clock, onEvent: (event: LeaseEvent) => void): PtzLeases {
   const all = new Map<CameraId, { readonly held: Held; readonly cancel: Cancel }>();
   const moment = (): Moment => ({ wall: Math.round(clock.now()), monotonic: clock.monotonic() });
 

@@ -24,7 +24,7 @@ interface Gesture {
 }
 
 /** Records each gesture, a person's moves from beginning to end, as one event of the audit log. */
-export interface Gestures {
+export interface GestureAudit {
   moved(camera: CameraId, who: Steerer, source: SteerSource, velocity: Velocity): void;
   /** Notes that a move was written to the camera. */
   sent(camera: CameraId): void;
@@ -37,7 +37,7 @@ export interface Gestures {
   endAll(how: StopCause): void;
 }
 
-export function createGestures(clock: Clock, record: (auditEvent: PtzAuditEvent) => void): Gestures {
+export function createGestureAudit(clock: Clock, record: (auditEvent: PtzAuditEvent) => void): GestureAudit {
   const open = new Map<CameraId, Gesture & { cancel: Cancel }>();
 
   function ended(camera: CameraId, how: StopCause | 'released'): void {
@@ -142,7 +142,7 @@ export interface MotionOwners<O extends Owner> {
 
 export function createMotionOwners<O extends Owner>(options: {
   readonly cameras: Pick<ConnectedCameras, 'get' | 'touring'>;
-  readonly gestures: Pick<Gestures, 'ended'>;
+  readonly gestures: Pick<GestureAudit, 'ended'>;
   readonly record: (auditEvent: PtzAuditEvent) => void;
   /** Returns all connections of one person at one desk. */
   readonly connectionsOf: (who: Steerer) => readonly O[];

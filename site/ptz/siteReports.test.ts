@@ -3,7 +3,12 @@ import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { CameraPose } from '../../core/ptz/lease.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { Chance } from '../../test/fixtures/alertWorld.ts';
-import { createPoseReports, createRefusalReports, type PoseReports, type Refusal } from './siteReports.ts';
+import {
+  createPoseReports,
+  createRefusalReports,
+  type PoseReports,
+  type ReportedRefusal,
+} from './siteReports.ts';
 
 const [c1, c2] = ['c1', 'c2'].map((id) => CameraId.parse(`hn:camera:${id}`)) as [CameraId, CameraId];
 let clock: HandClock;
@@ -27,7 +32,7 @@ beforeEach(() => {
 });
 const pans = () => reported.map(({ pose: { panDeg } }) => panDeg);
 
-const of = (call: string): Refusal => ({
+const of = (call: string): ReportedRefusal => ({
   who: OperatorId.parse('hn:operator:an'),
   desk: DeskId.parse('desk-0000000000000001'),
   camera: CameraId.parse('hn:camera:c1'),

@@ -146,7 +146,7 @@ export function createConditionReports(options: {
 }
 
 type RefusedMessage = Extract<FromGateway, { t: 'refused' }>;
-export type Refusal = Omit<RefusedMessage, 't' | 'times'>;
+export type ReportedRefusal = Omit<RefusedMessage, 't' | 'times'>;
 
 /** Equal refusals within this time are reported as one with a count, ms: attempts all night must not fill the audit log. */
 const togetherMs = 60_000;
@@ -155,7 +155,7 @@ const allowedRefusals = { atOnce: 20, everyMs: 3_000 };
 const mostCounted = 200;
 
 interface Counted {
-  readonly refusal: Refusal;
+  readonly refusal: ReportedRefusal;
   /** Number since the last report. */
   times: number;
   readonly cancel: Cancel;
@@ -163,7 +163,7 @@ interface Counted {
 
 /** Reports refusals for the site's audit log: the first of a kind at once, the others once a minute with their number. */
 export interface RefusalReports {
-  note(refusal: Refusal): void;
+  note(refusal: ReportedRefusal): void;
   /** Publishes refusals that are counted and not reported yet. */
   close(): void;
 }

@@ -1,22 +1,22 @@
 import type { Result } from '../../core/base/result.ts';
 import { commandEveryMs, type StopCause } from '../../core/ptz/ptz.ts';
 import {
+  addPublishEffect,
+  addRequestEffect,
+  type CameraDraft,
   type CameraState,
-  cancelTimer,
-  type Draft,
-  mayMove,
-  noteEnded,
-  publishChange,
-  type ReadPurpose,
+  cancelCameraTimer,
+  getNotConnectedResult,
+  mayCameraMove,
+  noteRequestEnded,
+  type PositionReadPurpose,
   type StopEpisode,
   type StopReading,
-  send,
-  setTimer,
-  whyNotConnected,
+  setCameraTimer,
 } from './cameraModel.ts';
-import { connect } from './connection.ts';
-import type { CommandReceipt, PtzReading } from './driver.ts';
-import { isSamePosition, noteStationary, takeReading } from './poseTracker.ts';
+import { connectCamera } from './connection.ts';
+import type { CommandTiming, PtzReading } from './driver.ts';
+import { applyReading, isSamePosition, noteStationary } from './poseTracker.ts';
 
 // Stops one camera until it is confirmed that it stands still.
 
@@ -47,10 +47,10 @@ export const isStopSettled = ({ stopper }: CameraState): boolean =>
   stopper.episode === undefined && stopper.laterChecks === undefined;
 
 /**
- * Sends Stop at once, and until the camera stands still. If nothing was sent that could have moved it (`mayMove`), Stop is sent for 5 s
+ * Sends Stop at once, and until the camera stands still. If nothing was sent that could have moved it (`mayCameraMove`), Stop is sent for 5 s
  * at most, without an alarm.
  */
-export function beginStop(draft: Draft, cause: StopCause | null): void {
+export function beginStop(draft: CameraDraft, cause: StopCause | null): void {
   const { episode } = draft.stopper;
   if (episode) {
     if (draft.at - episode.lastSentAt >= commandEveryMs) sendStop(draft);
@@ -74,54 +74,54 @@ export function beginStop(draft: Draft, cause: StopCause | null): void {
   };
   sendStop(draft);
   scheduleRetry(draft);
-  setTimer(draft, 'stopDeadline', unconfirmedAfterMs);
-  readStop(draft);
+  setCameraTimer(draft, 'stopDeadline', unconfirmedAfterMs);
+  readPositionAfterStop(draft);
 }
 
 /** Ends the Stop without confirmation: the camera is moved again. */
-export function endStop(draft: Draft): void {
+export function endStop(draft: CameraDraft): void {
   const { stopper } = draft;
   if (stopper.episode)
-    for (const timer of ['retryStop', 'readStop', 'stopDeadline'] as const) cancelTimer(draft, timer);
+    for (const timer of ['retryStop', 'readStop', 'stopDeadline'] as const) cancelCameraTimer(draft, timer);
   if (stopper.laterChecks)
-    for (const check of laterChecksMs.keys()) cancelTimer(draft, `laterCheck:${check}`);
+    for (const check of laterChecksMs.keys()) cancelCameraTimer(draft, `laterCheck:${check}`);
   stopper.laterChecks = undefined;
   stopper.episode = undefined;
 }
 
 /** Handles the end of a command that was in flight at Stop: the camera may have executed it after Stop. */
-export function overtakenCommandEnded(draft: Draft, isFailed: boolean): void {
+export function handleOvertakenCommandEnded(draft: CameraDraft, isFailed: boolean): void {
   const { episode } = draft.stopper;
   if (!episode) return;
   change(draft, { isDoubtful: episode.isDoubtful || isFailed, effectiveFrom: undefined });
   sendStop(draft);
 }
 
-function change(draft: Draft, changes: Partial<StopEpisode>): void {
+function change(draft: CameraDraft, changes: Partial<StopEpisode>): void {
   if (draft.stopper.episode) draft.stopper.episode = { ...draft.stopper.episode, ...changes };
 }
 
-function sendStop(draft: Draft): void {
+function sendStop(draft: CameraDraft): void {
   const { episode, pendingStops } = draft.stopper;
   // The first Stop waits for nothing, not for earlier hanging ones either.
   if (!episode || (pendingStops >= maxPendingStops && episode.sent > 0)) return;
   change(draft, { sent: episode.sent + 1, lastSentAt: draft.at });
   draft.stopper.pendingStops += 1;
-  send(draft, { kind: 'stop', episode: episode.id, isFinal: draft.queue.inFlight === undefined });
+  addRequestEffect(draft, { kind: 'stop', episode: episode.id, isFinal: draft.queue.inFlight === undefined });
 }
 
-export function stopEnded(
-  draft: Draft,
+export function handleStopEnded(
+  draft: CameraDraft,
   ended: {
     readonly id: number;
     readonly episode: number;
     readonly isFinal: boolean;
-    readonly result: Result<CommandReceipt>;
+    readonly result: Result<CommandTiming>;
   },
 ): void {
   const { stopper } = draft;
   const { result } = ended;
-  noteEnded(draft, ended.id, result);
+  noteRequestEnded(draft, ended.id, result);
   stopper.pendingStops -= 1;
   const isRefused = !result.ok && result.fault.params.why === 'ECONNREFUSED';
   stopper.refusedSince = isRefused ? (stopper.refusedSince ?? draft.at) : undefined;
@@ -134,27 +134,27 @@ export function stopEnded(
   if (stopper.episode.isBlind) endIfBlind(draft);
 }
 
-function scheduleRetry(draft: Draft): void {
+function scheduleRetry(draft: CameraDraft): void {
   const { episode } = draft.stopper;
   if (!episode) return;
   const age = draft.at - episode.since;
   const next = retriesMs.find((ms) => ms > age);
   const everyMs = age < seldomAfterMs ? retryEveryMs : retrySeldomMs;
-  setTimer(draft, 'retryStop', next === undefined ? everyMs : next - age);
+  setCameraTimer(draft, 'retryStop', next === undefined ? everyMs : next - age);
 }
 
 /** Handles the timer `retryStop`. */
-export function retryStop(draft: Draft): void {
+export function retryStop(draft: CameraDraft): void {
   sendStop(draft);
   if (draft.stopper.episode?.isBlind) endIfBlind(draft);
   scheduleRetry(draft);
 }
 
 /** Handles the timer `stopDeadline`. */
-export function stopOverdue(draft: Draft): void {
+export function handleStopOverdue(draft: CameraDraft): void {
   const { episode } = draft.stopper;
   if (!episode) return;
-  if (!mayMove(draft)) {
+  if (!mayCameraMove(draft)) {
     endStop(draft);
     return;
   }
@@ -162,30 +162,30 @@ export function stopOverdue(draft: Draft): void {
   noteUnconfirmed(draft, episode.cause);
 }
 
-function noteUnconfirmed(draft: Draft, cause: StopCause | null): void {
+function noteUnconfirmed(draft: CameraDraft, cause: StopCause | null): void {
   draft.motion.isUnconfirmed = true;
   draft.effects.push({ do: 'publishUnconfirmed', cause, isOver: false });
-  publishChange(draft);
+  addPublishEffect(draft);
 }
 
-/** Reads the position, once the camera is connected; again at the timer `readStop`. */
-export function readStop(draft: Draft): void {
-  connect(draft);
+/** Reads the position, once the camera is connected; again at the timer `readPositionAfterStop`. */
+export function readPositionAfterStop(draft: CameraDraft): void {
+  connectCamera(draft);
   if (draft.connection.isConnecting) change(draft, { waitingSince: draft.at });
   else readNow(draft, draft.at);
 }
 
-function readNow(draft: Draft, at: number): void {
+function readNow(draft: CameraDraft, at: number): void {
   const { episode } = draft.stopper;
   if (!episode) return;
   const purpose = { kind: 'stop', episode: episode.id, at } as const;
-  const why = whyNotConnected(draft);
-  if (why) stopRead(draft, purpose, why);
-  else send(draft, { kind: 'read', purpose });
+  const why = getNotConnectedResult(draft);
+  if (why) handlePositionAfterStop(draft, purpose, why);
+  else addRequestEffect(draft, { kind: 'read', purpose });
 }
 
 /** Handles the end of a connection attempt, for which a reading may wait. */
-export function readAfterConnecting(draft: Draft): void {
+export function readPositionAfterConnecting(draft: CameraDraft): void {
   const since = draft.stopper.episode?.waitingSince;
   if (since === undefined) return;
   change(draft, { waitingSince: undefined });
@@ -193,17 +193,17 @@ export function readAfterConnecting(draft: Draft): void {
 }
 
 /** Schedules the next reading. `before`: the earliest of the equal readings so far. */
-function readNext(draft: Draft, before: StopReading | undefined): void {
+function readNext(draft: CameraDraft, before: StopReading | undefined): void {
   const { episode } = draft.stopper;
   if (!episode) return;
   change(draft, { before });
   const isQuick = draft.at - episode.since < quickReadingsMs;
-  setTimer(draft, 'readStop', isQuick ? readingsApartMs : slowReadingsMs);
+  setCameraTimer(draft, 'readStop', isQuick ? readingsApartMs : slowReadingsMs);
 }
 
-export function stopRead(
-  draft: Draft,
-  purpose: Extract<ReadPurpose, { readonly kind: 'stop' }>,
+export function handlePositionAfterStop(
+  draft: CameraDraft,
+  purpose: Extract<PositionReadPurpose, { readonly kind: 'stop' }>,
   result: Result<PtzReading>,
 ): void {
   const { episode } = draft.stopper;
@@ -214,7 +214,7 @@ export function stopRead(
     return;
   }
   const reading = result.value;
-  takeReading(draft, reading);
+  applyReading(draft, reading);
   const { at } = purpose;
   const { before, effectiveFrom } = episode;
   const counts = effectiveFrom !== undefined && at >= effectiveFrom && draft.queue.inFlight === undefined;
@@ -229,17 +229,17 @@ export function stopRead(
   }
 }
 
-function noteBlind(draft: Draft): void {
+function noteBlind(draft: CameraDraft): void {
   change(draft, { isBlind: true });
   endIfBlind(draft);
 }
 
-function confirm(draft: Draft): void {
+function confirm(draft: CameraDraft): void {
   const { episode } = draft.stopper;
   endStop(draft);
   draft.motion.mayBeMoving = false;
   noteStationary(draft);
-  publishChange(draft);
+  addPublishEffect(draft);
   if (!episode?.isDoubtful) return;
   draft.stopper.laterChecks = {
     episode: episode.id,
@@ -247,27 +247,30 @@ function confirm(draft: Draft): void {
     pending: laterChecksMs.length,
     first: laterChecksMs.map(() => undefined),
   };
-  for (const [check, ms] of laterChecksMs.entries()) setTimer(draft, `laterCheck:${check}`, ms);
+  for (const [check, ms] of laterChecksMs.entries()) setCameraTimer(draft, `laterCheck:${check}`, ms);
 }
 
-function endIfBlind(draft: Draft): void {
+function endIfBlind(draft: CameraDraft): void {
   const { episode } = draft.stopper;
   if (!episode || episode.effectiveFrom === undefined || episode.sent < blindStops) return;
   endStop(draft);
-  if (!episode.isNotified && mayMove(draft)) noteUnconfirmed(draft, episode.cause);
+  if (!episode.isNotified && mayCameraMove(draft)) noteUnconfirmed(draft, episode.cause);
 }
 
 /** Handles the timers `laterCheck`: reads the position, and once more 100 ms later. */
-export function startLaterCheck(draft: Draft, check: number): void {
+export function startLaterCheck(draft: CameraDraft, check: number): void {
   const { laterChecks } = draft.stopper;
   if (laterChecks)
-    send(draft, { kind: 'read', purpose: { kind: 'laterCheck', episode: laterChecks.episode, check } });
+    addRequestEffect(draft, {
+      kind: 'read',
+      purpose: { kind: 'laterCheck', episode: laterChecks.episode, check },
+    });
 }
 
 /** Stops the camera again if it moves without a new command, or cannot be read. */
-export function laterCheckEnded(
-  draft: Draft,
-  { episode, check }: Extract<ReadPurpose, { readonly kind: 'laterCheck' }>,
+export function handleLaterCheckEnded(
+  draft: CameraDraft,
+  { episode, check }: Extract<PositionReadPurpose, { readonly kind: 'laterCheck' }>,
   result: Result<PtzReading>,
 ): void {
   const { laterChecks } = draft.stopper;
@@ -275,7 +278,7 @@ export function laterCheckEnded(
   const first = laterChecks.first[check];
   if (!first) {
     draft.stopper.laterChecks = { ...laterChecks, first: laterChecks.first.with(check, result) };
-    setTimer(draft, `laterCheck:${check}`, readingsApartMs);
+    setCameraTimer(draft, `laterCheck:${check}`, readingsApartMs);
     return;
   }
   const pending = laterChecks.pending - 1;

@@ -40,7 +40,7 @@ export interface SiteTours {
   remove(token: string): boolean;
 }
 
-export function createTours(options: {
+export function createSiteTours(options: {
   readonly stored: readonly Tour[];
   readonly clock: Clock;
   readonly goTo: (stop: TourStop) => Promise<Result<unknown>>;

@@ -8,14 +8,14 @@ export type PlayoutDelay = 'off' | { readonly minMs: number; readonly maxMs: num
  * The profile of all producers. Baseline, main and high alike use 42e01f: the receiver's decoder reads the SPS, and negotiation requires
  * an exact match (Chromium 130 offers 42001f, 42e01f, 4d001f and f4001f only).
  */
-export const h264 = { 'packetization-mode': 1, 'profile-level-id': '42e01f' };
+export const h264Codec = { 'packetization-mode': 1, 'profile-level-id': '42e01f' };
 
 export const routerCodecs: types.RouterRtpCodecCapability[] = [
   {
     kind: 'video',
     mimeType: 'video/H264',
     clockRate: 90_000,
-    parameters: { ...h264, 'level-asymmetry-allowed': 1 },
+    parameters: { ...h264Codec, 'level-asymmetry-allowed': 1 },
   },
 ];
 
@@ -30,7 +30,7 @@ const absCaptureTimeUri: types.RtpHeaderExtensionUri =
  * Header extensions use the router's own ids. `abs-capture-time` is announced only to receivers that request it; `playout-delay` to all
  * that offer it.
  */
-export function producerParameters(
+export function createProducerParameters(
   capabilities: types.RtpCapabilities,
   ssrc: number,
   playoutDelay: PlayoutDelay,
@@ -53,7 +53,7 @@ export function producerParameters(
           mimeType: 'video/H264',
           payloadType,
           clockRate: 90_000,
-          parameters: h264,
+          parameters: h264Codec,
           // Without it the worker would not report that a window waits for a keyframe.
           rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
         },

@@ -4,14 +4,14 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { MediaSources } from '../shared/mediaSource.ts';
-import { type PlayoutDelay, producerParameters } from './codec.ts';
+import { createProducerParameters, type PlayoutDelay } from './codec.ts';
 import { type RunningWorker, socketBufferBytes } from './workers.ts';
 
 /** Minimum interval of keyframe requests per stream: RTSP cameras ignore them, WHIP encoders answer. */
 const keyFrameRequestDelayMs = 1_000;
 
 /** One stream of a camera on one station: a plain transport and its producer, shared by all its viewers there. */
-export interface Feed {
+export interface SfuFeed {
   readonly camera: CameraId;
   readonly stream: StreamRole;
   readonly producer: types.Producer;
@@ -19,9 +19,9 @@ export interface Feed {
   release(): void;
 }
 
-export interface Feeds {
+export interface SfuFeeds {
   /** Returns the feed, created if there is none. Rejects if the worker dies meanwhile. */
-  acquire(station: RunningWorker, camera: CameraId, stream: StreamRole): Promise<Feed>;
+  acquire(station: RunningWorker, camera: CameraId, stream: StreamRole): Promise<SfuFeed>;
   /** Ends the feeds of a station that died. */
   lose(station: RunningWorker): void;
   /** Ends the feeds of these cameras on all stations, without lingering. */
@@ -47,11 +47,11 @@ interface Entry {
   end(): void;
 }
 
-export function createFeeds(
+export function createSfuFeeds(
   sources: MediaSources,
   clock: Clock,
   options: { readonly playoutDelay: Readonly<Record<StreamRole, PlayoutDelay>>; readonly lingerMs: number },
-): Feeds {
+): SfuFeeds {
   const entries = new Map<string, Entry>();
   let keyframeRequests = 0;
 
@@ -68,7 +68,7 @@ export function createFeeds(
       });
       if (ended) transport.close();
       const ssrc = randomInt(1, 2 ** 32 - 1);
-      const { rtp, payloadType, extensions } = producerParameters(
+      const { rtp, payloadType, extensions } = createProducerParameters(
         station.router.rtpCapabilities,
         ssrc,
         options.playoutDelay[stream],

@@ -4,20 +4,20 @@ import type { Fault } from '../../core/errors/faults.ts';
 import type { MediaSources } from '../shared/mediaSource.ts';
 import type { ViewerEvents } from '../shared/viewing.ts';
 import type { PlayoutDelay } from './codec.ts';
-import { createFeeds, type Feeds } from './feeds.ts';
+import { createSfuFeeds, type SfuFeeds } from './feeds.ts';
 import {
-  openPublisher,
-  openReceiver,
+  type EncoderPublisher,
+  type EncoderReceiver,
+  openEncoderPublisher,
+  openEncoderReceiver,
   type PublishedVideo,
-  type Publisher,
-  type Receiver,
 } from './publisher.ts';
-import type { Viewer } from './view.ts';
-import { openViewer } from './viewer.ts';
+import type { SfuViewer } from './view.ts';
+import { openSfuViewer } from './viewer.ts';
 import { type RunningWorker, startWorkers, type WorkerOptions } from './workers.ts';
 
 export type { MediaSources } from '../shared/mediaSource.ts';
-export { usedExtensions } from './publisher.ts';
+export { supportedExtensions } from './publisher.ts';
 
 export interface SfuOptions extends WorkerOptions {
   readonly playoutDelay: Readonly<Record<StreamRole, PlayoutDelay>>;
@@ -43,15 +43,15 @@ export interface SfuStats {
 
 /** Forwards camera streams to windows. */
 export interface Sfu {
-  openViewer(events: ViewerEvents): Promise<Viewer>;
+  openViewer(events: ViewerEvents): Promise<SfuViewer>;
   /** Prepares to receive an encoder's video. Rejects if the worker dies meanwhile. */
-  openPublisher(video: PublishedVideo): Promise<Publisher>;
+  openPublisher(video: PublishedVideo): Promise<EncoderPublisher>;
   /** Opens the site's end of a transport to a peer that is asked for its video. `lost`: see `openReceiver`. */
-  openReceiver(lost: (hasConnected: boolean) => Fault): Promise<Receiver>;
+  openReceiver(lost: (hasConnected: boolean) => Fault): Promise<EncoderReceiver>;
   /** Ends every feed of these cameras, for example after a change of their addresses. */
   drop(cameras: ReadonlySet<string>): void;
   stats(): SfuStats;
-  traffic: Feeds['traffic'];
+  traffic: SfuFeeds['traffic'];
   close(): void;
 }
 
@@ -62,15 +62,15 @@ export async function startSfu(
   log: (line: string) => void,
 ): Promise<Sfu> {
   const pool = await startWorkers(options, clock, log);
-  const feeds = createFeeds(sources, clock, options);
-  const viewers = new Map<Viewer, (station: RunningWorker) => void>();
+  const feeds = createSfuFeeds(sources, clock, options);
+  const viewers = new Map<SfuViewer, (station: RunningWorker) => void>();
   pool.onLost((station) => {
     for (const lose of [...viewers.values()]) lose(station);
     feeds.lose(station);
   });
   return {
     async openViewer(events) {
-      const opened = await openViewer({
+      const opened = await openSfuViewer({
         pool,
         feeds,
         sources,
@@ -82,8 +82,8 @@ export async function startSfu(
       viewers.set(opened.viewer, opened.lose);
       return opened.viewer;
     },
-    openPublisher: (video) => openPublisher(pool, clock, video),
-    openReceiver: (lost) => openReceiver(pool, clock, lost),
+    openPublisher: (video) => openEncoderPublisher(pool, clock, video),
+    openReceiver: (lost) => openEncoderReceiver(pool, clock, lost),
     drop: (cameras) => feeds.drop(cameras),
     stats() {
       const stations = pool.stations();

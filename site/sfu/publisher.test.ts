@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
-import { type MediaSources, type Sfu, startSfu, usedExtensions } from './index.ts';
+import { type MediaSources, type Sfu, startSfu, supportedExtensions } from './index.ts';
 
 const sources: MediaSources = {
   from: { address: '127.0.0.1', port: 9 },
@@ -12,7 +12,7 @@ const video = {
   mid: '0',
   payloadType: 108,
   ssrc: 1_234,
-  extensions: usedExtensions.map((uri, at) => ({ uri, id: at + 1 })),
+  extensions: supportedExtensions.map((uri, at) => ({ uri, id: at + 1 })),
   fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }],
 };
 

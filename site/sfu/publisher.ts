@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { h264 } from './codec.ts';
+import { h264Codec } from './codec.ts';
 import type { WorkerPool } from './workers.ts';
 
 /** Connection timeout of an encoder, ms. */
@@ -39,7 +39,7 @@ interface IceCredentials {
 }
 
 /** The receiving end of one encoder. */
-export interface Publisher {
+export interface EncoderPublisher {
   readonly ice: IceCredentials;
   readonly candidates: readonly Candidate[];
   readonly fingerprints: readonly { readonly algorithm: string; readonly value: string }[];
@@ -64,19 +64,20 @@ const feedback: types.RtcpFeedback[] = [
 ];
 
 /** The supported header extensions; an encoder need not send others. */
-export const usedExtensions: readonly string[] = [
+export const supportedExtensions: readonly string[] = [
   'urn:ietf:params:rtp-hdrext:sdes:mid',
   'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
   'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
 ];
 
-const isUsed = (uri: string): uri is types.RtpHeaderExtensionUri => usedExtensions.includes(uri);
+const isUsed = (uri: string): uri is types.RtpHeaderExtensionUri => supportedExtensions.includes(uri);
 const algorithms = ['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512'] as const;
 
 /** The site's end of a WebRTC transport before its content is known. */
-export interface Receiver extends Pick<Publisher, 'ice' | 'candidates' | 'fingerprints' | 'close'> {
+export interface EncoderReceiver
+  extends Pick<EncoderPublisher, 'ice' | 'candidates' | 'fingerprints' | 'close'> {
   /** Starts to receive the peer's video, which has this DTLS role. To be called once. Rejects if the worker dies meanwhile. */
-  receive(video: PublishedVideo, dtlsRole: 'client' | 'server'): Promise<Publisher>;
+  receive(video: PublishedVideo, dtlsRole: 'client' | 'server'): Promise<EncoderPublisher>;
 }
 
 /**
@@ -84,11 +85,11 @@ export interface Receiver extends Pick<Publisher, 'ice' | 'candidates' | 'finger
  * From there they are handled like every camera's.
  * @param lost returns the error for viewers after its end, by whether it had connected
  */
-export async function openReceiver(
+export async function openEncoderReceiver(
   pool: WorkerPool,
   clock: Clock,
   lost: (hasConnected: boolean) => Fault,
-): Promise<Receiver> {
+): Promise<EncoderReceiver> {
   const { router, server } = await pool.leastLoaded();
   const transport = await router.createWebRtcTransport({
     webRtcServer: server,
@@ -126,7 +127,7 @@ export async function openReceiver(
   });
   transport.observer.on('close', () => close('the media worker ended'));
 
-  async function receive(video: PublishedVideo, role: 'client' | 'server'): Promise<Publisher> {
+  async function receive(video: PublishedVideo, role: 'client' | 'server'): Promise<EncoderPublisher> {
     const fingerprints = video.fingerprints.flatMap(({ algorithm, value }) => {
       const known = algorithms.find((name) => name === algorithm);
       return known ? [{ algorithm: known, value }] : [];
@@ -142,7 +143,7 @@ export async function openReceiver(
               mimeType: 'video/H264',
               payloadType: video.payloadType,
               clockRate: 90_000,
-              parameters: h264,
+              parameters: h264Codec,
               rtcpFeedback: feedback,
             },
           ],
@@ -209,11 +210,14 @@ export async function openReceiver(
 }
 
 /** Opens the transport of an encoder, which begins the handshake (RFC 9725 4.4). */
-export async function openPublisher(
+export async function openEncoderPublisher(
   pool: WorkerPool,
   clock: Clock,
   video: PublishedVideo,
-): Promise<Publisher> {
-  const receiver = await openReceiver(pool, clock, () => ({ code: 'source.nobodyPublishes', params: {} }));
+): Promise<EncoderPublisher> {
+  const receiver = await openEncoderReceiver(pool, clock, () => ({
+    code: 'source.nobodyPublishes',
+    params: {},
+  }));
   return receiver.receive(video, 'client');
 }

@@ -6,7 +6,7 @@ import { type PreallocatedMLine, streamsAhead, type WatchItem } from '../../core
 import { must } from '../../test/fixtures/must.ts';
 import type { StreamView, ViewerEvents } from '../shared/viewing.ts';
 import { type MediaSources, type Sfu, startSfu } from './index.ts';
-import type { Viewer } from './view.ts';
+import type { SfuViewer } from './view.ts';
 
 const [first, second] = ['c1', 'c2'].map((id) => CameraId.parse(`hn:camera:${id}`)) as [CameraId, CameraId];
 const idle = { state: 'idle', cause: null, width: 0, height: 0, fps: 0 } as const;
@@ -22,7 +22,7 @@ let ended: CameraId[];
 let shown: CameraId[];
 let sentAhead: CameraId[];
 let sfu: Sfu;
-let viewer: Viewer;
+let viewer: SfuViewer;
 let itemsOf: (...cameras: CameraId[]) => WatchItem[];
 
 const sources: MediaSources = {
@@ -82,7 +82,7 @@ beforeEach(async () => {
 });
 afterEach(() => sfu.close());
 
-const codes = (answers: Awaited<ReturnType<Viewer['watch']>>) =>
+const codes = (answers: Awaited<ReturnType<SfuViewer['watch']>>) =>
   answers.map(({ consumer, fault }) => (consumer ? 'shown' : fault?.code));
 
 it('the viewer omits a camera that the window may no longer see, and shows the rest', async () => {

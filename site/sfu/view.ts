@@ -5,7 +5,7 @@ import type { Fault } from '../../core/errors/faults.ts';
 import type { WatchAnswer, WatchItem } from '../../core/media/api.ts';
 
 /** One window's end of the SFU: its transports and consumers, all on one station. */
-export interface Viewer {
+export interface SfuViewer {
   readonly routerRtpCapabilities: types.RtpCapabilities;
   setCapabilities(capabilities: unknown): Result<Record<string, never>>;
   /** Opens a transport with an id of the window's choice; requests for it are accepted from then on. */

@@ -5,12 +5,12 @@ import type { Fault } from '../../core/errors/faults.ts';
 import { streamsAhead, type WatchAnswer, type WatchItem } from '../../core/media/api.ts';
 import type { MediaSource, MediaSources } from '../shared/mediaSource.ts';
 import type { PrefetchedBatch, StillPicture, StreamView, ViewerEvents } from '../shared/viewing.ts';
-import type { Feeds } from './feeds.ts';
-import { isSameLine } from './line.ts';
-import { isFault, makeConsumer, unknownTransport, type WatchedView } from './making.ts';
-import { checkCapabilities } from './received.ts';
-import { createTransports } from './transports.ts';
-import type { Viewer } from './view.ts';
+import type { SfuFeeds } from './feeds.ts';
+import { isSameMLine } from './mLines.ts';
+import { validateRtpCapabilities } from './validation.ts';
+import type { SfuViewer } from './view.ts';
+import { createViewConsumer, isConsumerFault, unknownTransport, type WatchedView } from './viewConsumers.ts';
+import { createViewerTransports } from './viewerTransports.ts';
 import type { RunningWorker, WorkerPool } from './workers.ts';
 
 /** Reports the state of one window's streams to it, each from its first view to its last. */
@@ -121,18 +121,18 @@ const maxConsumers = 256;
 
 export interface ViewerOptions {
   readonly pool: WorkerPool;
-  readonly feeds: Feeds;
+  readonly feeds: SfuFeeds;
   readonly sources: MediaSources;
   readonly clock: Clock;
   readonly consumersPerStation: number;
   readonly events: ViewerEvents;
-  readonly onGone: (viewer: Viewer) => void;
+  readonly onGone: (viewer: SfuViewer) => void;
 }
 
 /** Opens a viewer on the least loaded station. `lose` is called for stations that died. */
-export async function openViewer(
+export async function openSfuViewer(
   options: ViewerOptions,
-): Promise<{ readonly viewer: Viewer; lose(station: RunningWorker): void }> {
+): Promise<{ readonly viewer: SfuViewer; lose(station: RunningWorker): void }> {
   const { pool, feeds, sources, clock, events } = options;
   const watching = new Set<WatchedView>();
   /** Views reported to the window, by consumer. */
@@ -151,7 +151,7 @@ export async function openViewer(
     return bound;
   }
   const { router } = await bind();
-  const transports = createTransports({
+  const transports = createViewerTransports({
     bind,
     isBoundTo: (at) => !closed && station === at,
     isLost: () => station?.router.closed ?? true,
@@ -215,7 +215,7 @@ export async function openViewer(
       return { code: 'media.noCapacity', params: {} };
     const line = item.line && { ...item.line, transport: item.transport };
     // A window cannot distinguish two streams on one m-line.
-    const isOnIt = (one: WatchedView) => line && one.line && isSameLine(one.line, line);
+    const isOnIt = (one: WatchedView) => line && one.line && isSameMLine(one.line, line);
     if (before.some(isOnIt) || [...watching].some(isOnIt))
       return { code: 'call.invalid', params: { where: 'line: in use' } };
     const view = viewOf(item);
@@ -233,11 +233,11 @@ export async function openViewer(
     const taken: WatchedView[] = [];
     const asked = items.map((item) => {
       const one = ask(item, taken);
-      if (!isFault(one)) taken.push(one);
+      if (!isConsumerFault(one)) taken.push(one);
       return one;
     });
     const unwritten = taken.length > 0 ? events.onBegin(taken.map(viewOf)) : undefined;
-    if (unwritten) return asked.map((one) => (isFault(one) ? one : unwritten));
+    if (unwritten) return asked.map((one) => (isConsumerFault(one) ? one : unwritten));
     for (const one of taken) {
       watching.add(one);
       if (station) station.consumers += 1;
@@ -250,7 +250,7 @@ export async function openViewer(
     const at = station;
     if (!at || !capabilities) return;
     try {
-      await makeConsumer(one, { at, feeds, capabilities, isWanted: () => watching.has(one) });
+      await createViewConsumer(one, { at, feeds, capabilities, isWanted: () => watching.has(one) });
     } catch (error) {
       // A view lost with its worker or transport can be requested again by the window.
       if (station !== at) one.over ??= { code: 'media.workerLost', params: {} };
@@ -281,11 +281,11 @@ export async function openViewer(
     return consumer;
   }
 
-  const viewer: Viewer = {
+  const viewer: SfuViewer = {
     routerRtpCapabilities: router.rtpCapabilities,
 
     setCapabilities(found) {
-      const checked = checkCapabilities(found);
+      const checked = validateRtpCapabilities(found);
       if (!checked.ok) return checked;
       capabilities = checked.value;
       return ok({});
@@ -300,11 +300,11 @@ export async function openViewer(
       // After the loss of a station, binds to the next, together with the transport being created there.
       if (!station && items.some(({ transport }) => transports.isComing(transport))) await bind();
       const begun = begin(items);
-      await Promise.all(begun.map((one) => (isFault(one) ? undefined : make(one))));
+      await Promise.all(begun.map((one) => (isConsumerFault(one) ? undefined : make(one))));
       // All in one turn, the response's: no view can end unreported in between.
       return items.map((item, at) => {
         const one = begun[at] ?? unknownTransport;
-        return watchAnswer(item, isFault(one) ? one : settle(one));
+        return watchAnswer(item, isConsumerFault(one) ? one : settle(one));
       });
     },
 

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { parse } from 'sdp-transform';
 import { describe, expect, it } from 'vitest';
 import { aiortcOffer, browserOffer, obsOffer, webrtcbinOffer } from '../../test/fixtures/whipOffer.ts';
-import { answerOf, restartAnswer } from './answer.ts';
-import { readFragment } from './door.ts';
-import { readOffer } from './offer.ts';
+import { createIceRestartAnswer, createSdpAnswer } from './answer.ts';
+import { parseOffer } from './offer.ts';
+import { parseSdpFragment } from './whipEndpoint.ts';
 
 const uris = [
   'urn:ietf:params:rtp-hdrext:sdes:mid',
   'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
 ];
-const read = (text: string) => readOffer(text, uris);
+const read = (text: string) => parseOffer(text, uris);
 const without = (pattern: RegExp) => browserOffer().replace(pattern, '');
 
 function refused(text: string) {
@@ -110,7 +110,7 @@ function answered(text: string) {
     ],
     fingerprints: [{ algorithm: 'sha-256', value: 'AA:BB' }],
   } as const;
-  return parse(answerOf(offer.value, ours, 1));
+  return parse(createSdpAnswer(offer.value, ours, 1));
 }
 const withSection = (...lines: readonly string[]) => {
   const at = browserOffer().indexOf('m=video');
@@ -180,14 +180,15 @@ describe('an answer', () => {
 
 describe('a fragment', () => {
   it('a fragment of a restart has both credentials', () => {
-    const { ufrag, pwd } = readFragment('a=ice-ufrag:ysXw\r\na=ice-pwd:vw5LmwG4y/e6dPP/zAP9Gp5k\r\n') ?? {};
+    const { ufrag, pwd } =
+      parseSdpFragment('a=ice-ufrag:ysXw\r\na=ice-pwd:vw5LmwG4y/e6dPP/zAP9Gp5k\r\n') ?? {};
     expect([ufrag, pwd]).toEqual(['ysXw', 'vw5LmwG4y/e6dPP/zAP9Gp5k']);
   });
   it.each(['', 'hello', '{"a":1}', 'a=ice-ufrag:ü\r\n'])('a fragment that is %j is none', (text) => {
-    expect(readFragment(text)).toBeUndefined();
+    expect(parseSdpFragment(text)).toBeUndefined();
   });
   it('a fragment is answered by a fragment', () => {
-    expect(readFragment(restartAnswer({ usernameFragment: 'abcd', password: 'efgh' }))).toEqual({
+    expect(parseSdpFragment(createIceRestartAnswer({ usernameFragment: 'abcd', password: 'efgh' }))).toEqual({
       ufrag: 'abcd',
       pwd: 'efgh',
     });

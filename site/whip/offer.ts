@@ -1,7 +1,7 @@
 import { type MediaDescription, parse, parseParams, type SessionDescription } from 'sdp-transform';
 
 /** The facts about a media section of an offer that its answer needs. */
-export interface Section {
+export interface OfferedSection {
   readonly mid: string;
   readonly type: string;
   readonly protocol: string;
@@ -16,9 +16,9 @@ export interface Section {
 }
 
 /** The used parts of an encoder's offer: one H.264 video track. */
-export interface Offer {
+export interface WhipOffer {
   /** All its media sections, in order: each needs one in the answer. */
-  readonly sections: readonly Section[];
+  readonly sections: readonly OfferedSection[];
   readonly video: number;
   readonly mid: string;
   readonly payloadType: number;
@@ -30,7 +30,7 @@ export interface Offer {
 }
 
 /** A refusal with its sentence. */
-export interface Refusal {
+export interface OfferRefusal {
   readonly status: number;
   readonly kind: 'malformed' | 'codec' | 'unsuited';
   readonly why: string;
@@ -38,9 +38,9 @@ export interface Refusal {
 
 export type OfferResult<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly refusal: Refusal };
+  | { readonly ok: false; readonly refusal: OfferRefusal };
 
-const refuse = (status: number, kind: Refusal['kind'], why: string): OfferResult<never> => ({
+const refuse = (status: number, kind: OfferRefusal['kind'], why: string): OfferResult<never> => ({
   ok: false,
   refusal: { status, kind, why },
 });
@@ -61,14 +61,14 @@ const profiles = [/^42[c-f]0/, /^42/, /^4d/, /^64/];
  * Converts to text: sdp-transform makes numbers of all-digit values, whatever its types say, and omits values that do not match its
  * patterns.
  */
-export const textOf = (value: unknown): string =>
+export const toSdpText = (value: unknown): string =>
   value === undefined || value === null ? '' : String(value);
 
 /**
  * Reads an SDP offer (RFC 8866, RFC 9725 4.2).
  * @param usedUris supported header extensions
  */
-export function readOffer(text: string, usedUris: readonly string[]): OfferResult<Offer> {
+export function parseOffer(text: string, usedUris: readonly string[]): OfferResult<WhipOffer> {
   const lines = text.split(/\r?\n/);
   if (lines[0] !== 'v=0') return refuse(400, 'malformed', 'The body is no SDP: its first line must be v=0.');
   if (lines.length > maxLines || lines.some((line) => line.length > maxLineChars))
@@ -78,8 +78,8 @@ export function readOffer(text: string, usedUris: readonly string[]): OfferResul
   if (media.length === 0) return refuse(400, 'malformed', 'The SDP has no media section.');
   if (media.length > maxSections) return refuse(406, 'unsuited', 'The SDP has too many media sections.');
   const groups = (session.groups ?? []).filter(({ type }) => type === 'BUNDLE');
-  const bundles = groups.map(({ mids }) => textOf(mids).split(/ +/));
-  const videoMid = textOf(media.find(isOfferedVideo)?.mid);
+  const bundles = groups.map(({ mids }) => toSdpText(mids).split(/ +/));
+  const videoMid = toSdpText(media.find(isOfferedVideo)?.mid);
   const bundle = bundles.find((mids) => mids.includes(videoMid)) ?? [];
   const sections = media.map((section, index) => sectionOf(section, index, bundle));
   if (!sections.every(isWellFormed))
@@ -92,7 +92,7 @@ export function readOffer(text: string, usedUris: readonly string[]): OfferResul
   const { protocol = '' } = sections[at] ?? {};
   if (!protocol.includes('SAVPF'))
     return refuse(406, 'unsuited', `The protocol ${protocol} is not taken; use UDP/TLS/RTP/SAVPF.`);
-  const direction = textOf(video.direction ?? session.direction ?? 'sendrecv');
+  const direction = toSdpText(video.direction ?? session.direction ?? 'sendrecv');
   if (!direction.startsWith('send'))
     return refuse(406, 'unsuited', `The video is ${direction}; offer it as sendonly.`);
   if (video.rtcpMux === undefined)
@@ -100,10 +100,10 @@ export function readOffer(text: string, usedUris: readonly string[]): OfferResul
 
   const secured = securityOf(session, video);
   if (!secured.ok) return secured;
-  const codec = codecOf(video);
+  const codec = chooseH264Codec(video);
   if (!codec.ok) return codec;
 
-  const { isKnown, ssrc, extensions } = trackOf(video, usedUris);
+  const { isKnown, ssrc, extensions } = getTrackIdentification(video, usedUris);
   if (!isKnown)
     return refuse(406, 'unsuited', `The offer announces neither an SSRC nor the header extension ${midUri}.`);
   return {
@@ -124,9 +124,9 @@ export function readOffer(text: string, usedUris: readonly string[]): OfferResul
 const isOfferedVideo = (section: MediaDescription): boolean =>
   section.type === 'video' && (section.port !== 0 || section.bundleOnly !== undefined);
 
-function sectionOf(section: MediaDescription, index: number, bundle: readonly string[]): Section {
-  const mid = textOf(section.mid ?? index);
-  const formats = textOf(section.payloads);
+function sectionOf(section: MediaDescription, index: number, bundle: readonly string[]): OfferedSection {
+  const mid = toSdpText(section.mid ?? index);
+  const formats = toSdpText(section.payloads);
   const payloadType = Number(formats.split(' ')[0]);
   const rtp = section.rtp.find(({ payload }) => payload === payloadType);
   const rtpmap = [rtp?.codec, rtp?.rate, rtp?.encoding].filter((part) => part !== undefined).join('/');
@@ -134,27 +134,29 @@ function sectionOf(section: MediaDescription, index: number, bundle: readonly st
   const config = section.fmtp.find(({ payload }) => payload === payloadType)?.config;
   return {
     mid,
-    type: textOf(section.type),
-    protocol: textOf(section.protocol),
+    type: toSdpText(section.type),
+    protocol: toSdpText(section.protocol),
     formats,
     isBundled: bundle.includes(mid),
     codec: isReadable
-      ? { payloadType, rtpmap, fmtp: config === undefined ? undefined : textOf(config) }
+      ? { payloadType, rtpmap, fmtp: config === undefined ? undefined : toSdpText(config) }
       : undefined,
   };
 }
 
 /** Returns whether a media line was readable; otherwise the parser has left these fields empty. */
-const isWellFormed = ({ mid, type, protocol }: Offer['sections'][number]): boolean =>
+const isWellFormed = ({ mid, type, protocol }: WhipOffer['sections'][number]): boolean =>
   [mid, type, protocol.replaceAll('/', '-')].every((word) => Token.test(word));
 
 /** Returns the best H.264 of a video section. */
-export function codecOf(video: MediaDescription): OfferResult<Pick<Offer, 'payloadType' | 'profileLevelId'>> {
+export function chooseH264Codec(
+  video: MediaDescription,
+): OfferResult<Pick<WhipOffer, 'payloadType' | 'profileLevelId'>> {
   const found = video.rtp.flatMap(({ payload, codec, rate }) => {
     const isType = Number.isInteger(payload) && payload >= 0 && payload <= 127;
-    if (textOf(codec).toUpperCase() !== 'H264' || rate !== 90_000 || !isType) return [];
+    if (toSdpText(codec).toUpperCase() !== 'H264' || rate !== 90_000 || !isType) return [];
     const config = video.fmtp.find((fmtp) => fmtp.payload === payload)?.config;
-    const parameters = parseParams(textOf(config));
+    const parameters = parseParams(toSdpText(config));
     const profileLevelId = String(parameters['profile-level-id'] ?? '42000a').toLowerCase();
     const rank = profiles.findIndex((profile) => profile.test(profileLevelId));
     const isTaken =
@@ -163,7 +165,7 @@ export function codecOf(video: MediaDescription): OfferResult<Pick<Offer, 'paylo
   });
   const [best] = found.toSorted((a, b) => a.rank - b.rank);
   if (best) return { ok: true, value: best };
-  const names = [...new Set(video.rtp.map(({ codec }) => textOf(codec).slice(0, maxNameChars)))];
+  const names = [...new Set(video.rtp.map(({ codec }) => toSdpText(codec).slice(0, maxNameChars)))];
   const offered = names.filter((name) => Token.test(name)).slice(0, 12);
   return refuse(
     406,
@@ -175,38 +177,38 @@ export function codecOf(video: MediaDescription): OfferResult<Pick<Offer, 'paylo
 function securityOf(
   session: SessionDescription,
   video: MediaDescription,
-): OfferResult<Offer['fingerprints']> {
-  const setup = textOf(video.setup ?? session.setup ?? 'actpass');
+): OfferResult<WhipOffer['fingerprints']> {
+  const setup = toSdpText(video.setup ?? session.setup ?? 'actpass');
   if (setup !== 'actpass' && setup !== 'active')
     return refuse(
       422,
       'unsuited',
       `The DTLS role (a=setup:${setup.slice(0, 20)}) is not taken; offer actpass or active.`,
     );
-  return fingerprintsOf(session, video);
+  return getFingerprints(session, video);
 }
 
 /** Returns the other end's certificate fingerprints, if it has sent ICE credentials too. */
-export function fingerprintsOf(
+export function getFingerprints(
   session: SessionDescription,
   video: MediaDescription,
-): OfferResult<Offer['fingerprints']> {
+): OfferResult<WhipOffer['fingerprints']> {
   const ufrag = video.iceUfrag ?? session.iceUfrag;
   const pwd = video.icePwd ?? session.icePwd;
   if (!ufrag || !pwd) return refuse(400, 'malformed', 'The SDP lacks a=ice-ufrag or a=ice-pwd.');
   const fingerprint = video.fingerprint ?? session.fingerprint;
-  const algorithm = textOf(fingerprint?.type).toLowerCase();
-  const value = textOf(fingerprint?.hash);
+  const algorithm = toSdpText(fingerprint?.type).toLowerCase();
+  const value = toSdpText(fingerprint?.hash);
   if (!/^sha-(1|224|256|384|512)$/.test(algorithm) || !Hex.test(value) || value.length > 200)
     return refuse(400, 'malformed', 'The SDP lacks a readable a=fingerprint.');
   return { ok: true, value: [{ algorithm, value: value.toUpperCase() }] };
 }
 
 /** Returns the identification of its packets: the announced SSRC, or else the header extension for the mid. */
-export function trackOf(
+export function getTrackIdentification(
   video: MediaDescription,
   usedUris: readonly string[],
-): Pick<Offer, 'ssrc' | 'extensions'> & { readonly isKnown: boolean } {
+): Pick<WhipOffer, 'ssrc' | 'extensions'> & { readonly isKnown: boolean } {
   const extensions = (video.ext ?? []).flatMap(({ value, uri }) =>
     usedUris.includes(uri) && Number.isInteger(value) && value >= 1 && value <= 255
       ? [{ uri, id: value }]

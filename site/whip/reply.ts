@@ -9,24 +9,24 @@ export const corsHeaders = {
 export const mediaTypes = { sdp: 'application/sdp', fragment: 'application/trickle-ice-sdpfrag' } as const;
 
 /** The response to a request, before it is written. */
-export interface Reply {
+export interface WhipReply {
   readonly status: number;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Creates a refusal, with a plain sentence for readers of the encoder's log. */
-export const refusal = (
+export const createRefusal = (
   status: number,
   why: string,
   headers: Readonly<Record<string, string>> = {},
-): Reply => ({
+): WhipReply => ({
   status,
   body: `${why}\n`,
   headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
 });
 
-export function write(response: ServerResponse, { status, body = '', headers = {} }: Reply): void {
+export function writeReply(response: ServerResponse, { status, body = '', headers = {} }: WhipReply): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, {
     ...corsHeaders,

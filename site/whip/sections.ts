@@ -5,7 +5,7 @@ export interface IceCredentials {
   readonly password: string;
 }
 
-export interface Candidate {
+export interface LocalIceCandidate {
   readonly foundation: string;
   readonly priority: number;
   readonly address: string;
@@ -16,43 +16,43 @@ export interface Candidate {
 }
 
 /** The site's end of a transport. */
-export interface LocalTransport {
+export interface LocalIceTransport {
   readonly ice: IceCredentials;
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly LocalIceCandidate[];
   readonly fingerprints: readonly { readonly algorithm: string; readonly value: string }[];
 }
 
 const feedback = ['nack', 'nack pli', 'ccm fir', 'goog-remb', 'transport-cc'];
 
-export const iceLines = ({ usernameFragment, password }: IceCredentials): string[] => [
+export const createIceLines = ({ usernameFragment, password }: IceCredentials): string[] => [
   `a=ice-ufrag:${usernameFragment}`,
   `a=ice-pwd:${password}`,
 ];
 
-const candidateLine = (one: Candidate): string =>
+const candidateLine = (one: LocalIceCandidate): string =>
   `a=candidate:${one.foundation} 1 ${one.protocol} ${one.priority} ${one.address} ${one.port} typ ${one.type}${
     one.tcpType === undefined ? '' : ` tcptype ${one.tcpType}`
   }`;
 
 /** Returns the transport lines, the same in each section, since all accepted sections share it. */
-export const transportLines = (
-  { ice, fingerprints }: LocalTransport,
+export const createTransportLines = (
+  { ice, fingerprints }: LocalIceTransport,
   setup: 'passive' | 'actpass',
 ): string[] => [
-  ...iceLines(ice),
+  ...createIceLines(ice),
   ...fingerprints
     .filter(({ algorithm }) => algorithm === 'sha-256')
     .map(({ algorithm, value }) => `a=fingerprint:${algorithm} ${value}`),
   `a=setup:${setup}`,
 ];
 
-export const candidateLines = ({ candidates }: LocalTransport): string[] => [
+export const createCandidateLines = ({ candidates }: LocalIceTransport): string[] => [
   ...candidates.map(candidateLine),
   'a=end-of-candidates',
 ];
 
 /** Returns the section of the one video track that the site receives. */
-export const videoLines = (
+export const createVideoLines = (
   video: {
     readonly protocol: string;
     readonly mid: string;
@@ -60,7 +60,7 @@ export const videoLines = (
     readonly profileLevelId: string;
     readonly extensions: readonly { readonly uri: string; readonly id: number }[];
   },
-  ours: LocalTransport,
+  ours: LocalIceTransport,
   setup: 'passive' | 'actpass',
 ): string[] => {
   const { payloadType: type } = video;
@@ -68,7 +68,7 @@ export const videoLines = (
     `m=video 9 ${video.protocol} ${type}`,
     'c=IN IP4 0.0.0.0',
     'a=rtcp:9 IN IP4 0.0.0.0',
-    ...transportLines(ours, setup),
+    ...createTransportLines(ours, setup),
     `a=mid:${video.mid}`,
     ...video.extensions.map(({ uri, id }) => `a=extmap:${id} ${uri}`),
     'a=recvonly',
@@ -77,7 +77,7 @@ export const videoLines = (
     `a=rtpmap:${type} H264/90000`,
     `a=fmtp:${type} level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=${video.profileLevelId}`,
     ...feedback.map((kind) => `a=rtcp-fb:${type} ${kind}`),
-    ...candidateLines(ours),
+    ...createCandidateLines(ours),
   ];
 };
 
@@ -85,7 +85,7 @@ export const videoLines = (
  * Returns the session's lines, before its media sections. ICE lite: the other end begins the checks.
  * @param mids the bundled sections
  */
-export const sessionLines = (sessionNumber: number, mids: readonly string[]): string[] => [
+export const createSessionLines = (sessionNumber: number, mids: readonly string[]): string[] => [
   'v=0',
   `o=watchfloor ${sessionNumber} 1 IN IP4 0.0.0.0`,
   's=-',

@@ -2,9 +2,9 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Cancel } from '../../core/base/clock.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { answerOf } from './answer.ts';
-import type { Offer } from './offer.ts';
-import type { IceCredentials, LocalTransport } from './sections.ts';
+import { createSdpAnswer } from './answer.ts';
+import type { WhipOffer } from './offer.ts';
+import type { IceCredentials, LocalIceTransport } from './sections.ts';
 
 /** A camera's stream. */
 export interface StreamKey {
@@ -13,35 +13,35 @@ export interface StreamKey {
 }
 
 /** The forwarded packets of an encoder. */
-export interface Publication {
+export interface EncoderPublication {
   readonly payloadType: number;
   take(taker: { rtp(packet: Buffer): void; end(fault: Fault): void }): Cancel;
   requestKeyframe(): void;
 }
 
 /** An encoder's transport in the SFU. */
-export interface Publisher extends Publication, LocalTransport {
+export interface EncoderTransport extends EncoderPublication, LocalIceTransport {
   restartIce(): Promise<IceCredentials>;
   onEnd(run: (why: string) => void): void;
   close(why: string): void;
 }
 
 export interface SessionServices {
-  openPublisher(video: Offer): Promise<Publisher>;
-  published(camera: string, stream: StreamRole, publication: Publication | undefined): void;
+  openPublisher(video: WhipOffer): Promise<EncoderTransport>;
+  published(camera: string, stream: StreamRole, publication: EncoderPublication | undefined): void;
   log(line: string): void;
 }
 
 /** A session of one encoder. */
-export interface Session extends StreamKey {
+export interface EncoderSession extends StreamKey {
   readonly id: string;
   /** A strong ETag of its ICE session: a new one after each restart. */
   etag: string;
-  readonly publisher: Publisher;
+  readonly publisher: EncoderTransport;
 }
 
 /** Maximum number of sessions: each costs a transport, and hundreds of packets a second through this process while watched. */
-export const maxSessions = 500;
+export const maxEncoderSessions = 500;
 /** Maximum number of offers being answered at once. */
 const maxMaking = 32;
 
@@ -50,10 +50,10 @@ const newEtag = () => `"${randomBytes(8).toString('hex')}"`;
 const keyOf = ({ camera, stream }: StreamKey) => `${camera}/${stream}`;
 
 /** The encoders' sessions: one per stream. A new one replaces the previous, which may have crashed. */
-export class Sessions {
+export class EncoderSessions {
   readonly #services: SessionServices;
-  readonly #byId = new Map<string, Session>();
-  readonly #byStream = new Map<string, Session>();
+  readonly #byId = new Map<string, EncoderSession>();
+  readonly #byStream = new Map<string, EncoderSession>();
   #making = 0;
 
   constructor(services: SessionServices) {
@@ -65,19 +65,22 @@ export class Sessions {
   }
 
   get isFull(): boolean {
-    return this.#byId.size + this.#making >= maxSessions || this.#making >= maxMaking;
+    return this.#byId.size + this.#making >= maxEncoderSessions || this.#making >= maxMaking;
   }
 
-  find(id: string): Session | undefined {
+  find(id: string): EncoderSession | undefined {
     return this.#byId.get(id);
   }
 
   /** Opens a session. Rejects if the worker dies meanwhile. */
-  async open(key: StreamKey, offer: Offer): Promise<{ readonly session: Session; readonly answer: string }> {
+  async open(
+    key: StreamKey,
+    offer: WhipOffer,
+  ): Promise<{ readonly session: EncoderSession; readonly answer: string }> {
     this.#making += 1;
     try {
       const publisher = await this.#services.openPublisher(offer);
-      const session: Session = { ...key, id: newId(), etag: newEtag(), publisher };
+      const session: EncoderSession = { ...key, id: newId(), etag: newEtag(), publisher };
       const before = this.#byStream.get(keyOf(key));
       this.#byId.set(session.id, session);
       this.#byStream.set(keyOf(key), session);
@@ -86,7 +89,7 @@ export class Sessions {
       this.#services.published(key.camera, key.stream, publisher);
       before?.publisher.close('another encoder took its place');
       this.#services.log(`${keyOf(key)}: published`);
-      return { session, answer: answerOf(offer, publisher, randomInt(2 ** 47)) };
+      return { session, answer: createSdpAnswer(offer, publisher, randomInt(2 ** 47)) };
     } finally {
       this.#making -= 1;
     }
@@ -96,17 +99,17 @@ export class Sessions {
    * Restarts ICE.
    * @returns the new credentials of the site's end
    */
-  async restartIce(session: Session): Promise<IceCredentials> {
+  async restartIce(session: EncoderSession): Promise<IceCredentials> {
     const ice = await session.publisher.restartIce();
     session.etag = newEtag();
     return ice;
   }
 
-  end(which: (session: Session) => boolean, why: string): void {
+  end(which: (session: EncoderSession) => boolean, why: string): void {
     for (const session of [...this.#byId.values()]) if (which(session)) session.publisher.close(why);
   }
 
-  #ended(session: Session, why: string): void {
+  #ended(session: EncoderSession, why: string): void {
     this.#byId.delete(session.id);
     this.#services.log(`${keyOf(session)}: no longer published: ${why}`);
     if (this.#byStream.get(keyOf(session)) !== session) return;

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { until } from '../../test/fixtures/until.ts';
-import { createWhepClient, readWhepAnswer, whepOffer } from './whep.ts';
+import { createWhepClient, createWhepOffer, parseWhepAnswer } from './whep.ts';
 
 const uris = ['urn:ietf:params:rtp-hdrext:sdes:mid'];
 const ours = {
@@ -40,7 +40,7 @@ const serverAnswer = (setup = 'active') =>
 
 describe('a WHEP offer', () => {
   it('a WHEP offer requests one H.264 track, and lets the server begin', () => {
-    expect(parse(whepOffer(ours, uris, 1))).toMatchObject({
+    expect(parse(createWhepOffer(ours, uris, 1))).toMatchObject({
       icelite: 'ice-lite',
       groups: [{ type: 'BUNDLE', mids: 0 }],
       media: [
@@ -61,7 +61,7 @@ describe('a WHEP answer', () => {
     ['active', 'client'],
     ['passive', 'server'],
   ])('a WHEP answer with setup %s makes its server the DTLS %s', (setup, dtlsRole) => {
-    expect(readWhepAnswer(serverAnswer(setup), uris)).toMatchObject({
+    expect(parseWhepAnswer(serverAnswer(setup), uris)).toMatchObject({
       ok: true,
       value: { payloadType: 96, ssrc: 77, extensions: [{ id: 1 }], dtlsRole },
     });
@@ -77,7 +77,7 @@ describe('a WHEP answer', () => {
     ['no fingerprint', serverAnswer().replace(/a=fingerprint.*\r\n/, ''), 'source.malformed'],
     ['an unnamed track', serverAnswer().replace(/a=(ssrc|extmap).*\r\n/g, ''), 'source.malformed'],
   ])('a WHEP answer with %s leads to a fault', (_what, text, code) => {
-    expect(readWhepAnswer(text, uris)).toMatchObject({ ok: false, fault: { code } });
+    expect(parseWhepAnswer(text, uris)).toMatchObject({ ok: false, fault: { code } });
   });
 
   it('an arbitrary WHEP answer causes no exception', () => {
@@ -87,7 +87,7 @@ describe('a WHEP answer', () => {
     fc.assert(
       fc.property(
         lines,
-        (some) => typeof readWhepAnswer(['v=0', ...some].join('\r\n'), uris).ok === 'boolean',
+        (some) => typeof parseWhepAnswer(['v=0', ...some].join('\r\n'), uris).ok === 'boolean',
       ),
       { numRuns: 500 },
     );

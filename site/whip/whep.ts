@@ -6,17 +6,23 @@ import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { readBody } from '../shared/body.ts';
-import { codecOf, fingerprintsOf, type Offer, textOf, trackOf } from './offer.ts';
+import {
+  chooseH264Codec,
+  getFingerprints,
+  getTrackIdentification,
+  toSdpText,
+  type WhipOffer,
+} from './offer.ts';
 import { mediaTypes } from './reply.ts';
-import { type LocalTransport, sessionLines, videoLines } from './sections.ts';
-import type { Publication } from './sessions.ts';
+import { createSessionLines, createVideoLines, type LocalIceTransport } from './sections.ts';
+import type { EncoderPublication } from './sessions.ts';
 
 /** Every server for browsers supports constrained baseline (RFC 7742 6.2), and viewers' decoders read the SPS. */
 const offered = { mid: '0', protocol: 'UDP/TLS/RTP/SAVPF', payloadType: 96, profileLevelId: '42e01f' };
 const maxAnswerChars = 64 * 1024;
 
 /** The video that a WHEP server is about to send. */
-interface PlayedVideo extends Pick<Offer, 'payloadType' | 'ssrc' | 'extensions' | 'fingerprints'> {
+interface PlayedVideo extends Pick<WhipOffer, 'payloadType' | 'ssrc' | 'extensions' | 'fingerprints'> {
   readonly mid: string;
   /** The server's part in DTLS. */
   readonly dtlsRole: 'client' | 'server';
@@ -26,33 +32,37 @@ interface PlayedVideo extends Pick<Offer, 'payloadType' | 'ssrc' | 'extensions' 
  * Creates the offer that requests a camera's video from a WHEP server.
  * @param usedUris supported header extensions
  */
-export function whepOffer(ours: LocalTransport, usedUris: readonly string[], sessionNumber: number): string {
+export function createWhepOffer(
+  ours: LocalIceTransport,
+  usedUris: readonly string[],
+  sessionNumber: number,
+): string {
   const extensions = usedUris.map((uri, index) => ({ uri, id: index + 1 }));
   const lines = [
-    ...sessionLines(sessionNumber, [offered.mid]),
-    ...videoLines({ ...offered, extensions }, ours, 'actpass'),
+    ...createSessionLines(sessionNumber, [offered.mid]),
+    ...createVideoLines({ ...offered, extensions }, ours, 'actpass'),
   ];
   return `${lines.join('\r\n')}\r\n`;
 }
 
 /**
- * Reads a WHEP server's answer to `whepOffer`.
+ * Reads a WHEP server's answer to `createWhepOffer`.
  * @returns the faults `source.malformed`, `source.whepIceLite` or `source.whepNoVideo` if it leads to no video
  */
-export function readWhepAnswer(text: string, usedUris: readonly string[]): Result<PlayedVideo> {
+export function parseWhepAnswer(text: string, usedUris: readonly string[]): Result<PlayedVideo> {
   if (!/^v=0\r?\n/.test(text) || text.length > maxAnswerChars)
     return fail('source.malformed', { what: 'SDP' });
   const session = parse(text);
   // Neither end would begin the checks (RFC 8445 6.1.1 requires a full agent).
   if (session.icelite !== undefined) return fail('source.whepIceLite');
   const video = session.media.find(({ type }) => type === 'video');
-  const direction = textOf(video?.direction ?? session.direction ?? 'sendrecv');
+  const direction = toSdpText(video?.direction ?? session.direction ?? 'sendrecv');
   if (!video || video.port === 0 || !direction.startsWith('send')) return fail('source.whepNoVideo');
-  const codec = codecOf(video);
+  const codec = chooseH264Codec(video);
   if (!codec.ok) return fail('source.whepNoVideo');
-  const fingerprints = fingerprintsOf(session, video);
+  const fingerprints = getFingerprints(session, video);
   if (!fingerprints.ok) return fail('source.malformed', { what: 'SDP (ICE, DTLS)' });
-  const { isKnown, ssrc, extensions } = trackOf(video, usedUris);
+  const { isKnown, ssrc, extensions } = getTrackIdentification(video, usedUris);
   if (!isKnown) return fail('source.malformed', { what: 'SDP (SSRC)' });
   return ok({
     mid: offered.mid,
@@ -60,7 +70,7 @@ export function readWhepAnswer(text: string, usedUris: readonly string[]): Resul
     ssrc,
     extensions,
     fingerprints: fingerprints.value,
-    dtlsRole: textOf(video.setup ?? session.setup) === 'passive' ? 'server' : 'client',
+    dtlsRole: toSdpText(video.setup ?? session.setup) === 'passive' ? 'server' : 'client',
   });
 }
 
@@ -72,14 +82,14 @@ export interface WhepAddress {
 }
 
 /** A stream that the site plays from a WHEP server. */
-export interface Played extends Publication {
+export interface PlayedWhepStream extends EncoderPublication {
   /** Ends the stream here, and at the server by DELETE. Idempotent. */
   close(): void;
 }
 
 /** The site's end of a transport in the SFU. */
-interface Receiver extends LocalTransport {
-  receive(video: PlayedVideo, dtlsRole: 'client' | 'server'): Promise<Publication>;
+interface Receiver extends LocalIceTransport {
+  receive(video: PlayedVideo, dtlsRole: 'client' | 'server'): Promise<EncoderPublication>;
   close(why: string): void;
 }
 
@@ -177,7 +187,7 @@ export function createWhepClient({ clock, extensions, openReceiver }: WhepServic
    * Plays a stream.
    * @returns a fault if the server plays none, and `call.closed` once `signal` aborts; rejects if the worker dies meanwhile
    */
-  play(address: WhepAddress, signal: AbortSignal): Promise<Result<Played>>;
+  play(address: WhepAddress, signal: AbortSignal): Promise<Result<PlayedWhepStream>>;
 } {
   /** Deletes the session at the server; if the request is lost, the server notices the missing receiver. */
   function remove(url: URL, address: WhepAddress): void {
@@ -212,7 +222,7 @@ export function createWhepClient({ clock, extensions, openReceiver }: WhepServic
         code: hasConnected ? 'source.closed' : 'source.whepNoMedia',
         params: {},
       }));
-      const answered = await ask(address, whepOffer(receiver, extensions, randomInt(2 ** 47)), signal);
+      const answered = await ask(address, createWhepOffer(receiver, extensions, randomInt(2 ** 47)), signal);
       if (!answered.ok) {
         receiver.close('its server did not answer');
         return answered;
@@ -228,7 +238,7 @@ export function createWhepClient({ clock, extensions, openReceiver }: WhepServic
         end(`its server answered ${status}`);
         return { ok: false, fault: refusalOf(status) };
       }
-      const video = readWhepAnswer(body, extensions);
+      const video = parseWhepAnswer(body, extensions);
       if (!video.ok || signal.aborted) {
         end('its server’s answer leads to no video');
         return video.ok ? fail('call.closed') : video;

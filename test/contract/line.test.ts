@@ -5,7 +5,7 @@ import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
 import { expect, it } from 'vitest';
 import { withoutCongestionControl } from '../../renderer/media/device.ts';
 import { createReceiveParameters } from '../../renderer/media/receivingTransport.ts';
-import { producerParameters, routerCodecs } from '../../site/sfu/codec.ts';
+import { createProducerParameters, routerCodecs } from '../../site/sfu/codec.ts';
 
 /** Chromium 130's capabilities, as far as they matter here, with its own numbering. */
 const chromium: types.RtpCapabilities = {
@@ -59,7 +59,7 @@ it('a window’s one offer negotiates every stream that the site sends', async (
   });
   await device.load({ routerRtpCapabilities: withoutCongestionControl(routerRtpCapabilities) });
   const { recvRtpCapabilities } = device;
-  const { rtp } = producerParameters(routerRtpCapabilities, 7, { minMs: 0, maxMs: 0 });
+  const { rtp } = createProducerParameters(routerRtpCapabilities, 7, { minMs: 0, maxMs: 0 });
   const mapping = ortc.getProducerRtpParametersMapping(rtp, routerRtpCapabilities);
   const sent = ortc.getConsumerRtpParameters({
     consumableRtpParameters: ortc.getConsumableRtpParameters('video', rtp, routerRtpCapabilities, mapping),

@@ -1,7 +1,7 @@
 import { afterEach, expect } from 'vitest';
 import { still } from '../../core/ptz/ptz.ts';
 import type { PtzDriver } from '../../site/ptz/driver.ts';
-import { openOnvif } from '../../site/ptz/onvif/index.ts';
+import { openOnvifDriver } from '../../site/ptz/onvif/index.ts';
 import { type BadCamera, type BadCameraOptions, openBadCamera } from '../fixtures/onvif/bad.ts';
 import { openDomeBehind, type Through } from '../fixtures/onvif/behind.ts';
 
@@ -11,16 +11,16 @@ afterEach(async () => {
   for (const each of cleanups.splice(0).reverse()) await each();
 });
 
-type Address = Partial<Parameters<typeof openOnvif>[0]>;
+type Address = Partial<Parameters<typeof openOnvifDriver>[0]>;
 
 /** Creates the driver for this camera. */
 export function driverFor(
   camera: Pick<BadCamera, 'address' | 'username' | 'password'>,
   address: Address = {},
-  orientation: Parameters<typeof openOnvif>[1] = { fovDeg: 60, headingDeg: 0 },
+  orientation: Parameters<typeof openOnvifDriver>[1] = { fovDeg: 60, headingDeg: 0 },
 ): PtzDriver {
   const { username, password } = camera;
-  const driver = openOnvif({ onvif: camera.address, username, password, ...address }, orientation);
+  const driver = openOnvifDriver({ onvif: camera.address, username, password, ...address }, orientation);
   cleanups.push(() => driver.close());
   return driver;
 }

@@ -7,8 +7,8 @@ import { Discovered } from '../../core/cameras/ownCameraApi.ts';
 import { faultText } from '../../core/errors/faults.ts';
 import { maxPresets, Preset, PtzCapabilities, PtzPose, still, Tour } from '../../core/ptz/ptz.ts';
 import type { CameraCommand, PtzDriver } from '../../site/ptz/driver.ts';
-import { discover } from '../../site/ptz/onvif/discovery.ts';
-import { openOnvif } from '../../site/ptz/onvif/index.ts';
+import { discoverCameras } from '../../site/ptz/onvif/discovery.ts';
+import { openOnvifDriver } from '../../site/ptz/onvif/index.ts';
 import { probeMatch, startOnvifDevice } from '../fakes/onvifDevice.ts';
 import { type DomeBehind, openDomeBehind } from '../fixtures/onvif/behind.ts';
 import { until } from '../fixtures/until.ts';
@@ -33,7 +33,7 @@ async function domeAddress() {
 }
 async function driver(): Promise<PtzDriver> {
   const { address, username, password } = await domeAddress();
-  return openOnvif({ onvif: address, username, password }, orientation);
+  return openOnvifDriver({ onvif: address, username, password }, orientation);
 }
 afterAll(() => dome?.close());
 
@@ -125,7 +125,7 @@ describe('a camera’s ONVIF replies', () => {
       try {
         await fuzz(fc.tuple(fc.nat(2), edits), 80, async ([which, what]) => {
           says = malformedBytes(Buffer.from(good[which] ?? ''), what);
-          const camera = openOnvif({ onvif, username: 'a', password: 'b' }, orientation);
+          const camera = openOnvifDriver({ onvif, username: 'a', password: 'b' }, orientation);
           try {
             expectReadableFault(await camera.meet());
             expectReadableFault(await camera.stop());
@@ -162,13 +162,13 @@ describe('replies to camera discovery', () => {
       try {
         await fuzz(edits, 25, async (next) => {
           what = next;
-          const found = await discover({ clock, waitMs: 40, from });
+          const found = await discoverCameras({ clock, waitMs: 40, from });
           if (!found.ok) throw new Error(faultText(found.fault, 'en'));
           for (const one of found.value.found) expect(Discovered.parse(one).host).toBe('127.0.0.1');
         });
         what = [];
         await until(async () => {
-          const found = await discover({ clock, waitMs: 100, from });
+          const found = await discoverCameras({ clock, waitMs: 100, from });
           return found.ok && found.value.found.some(({ onvif }) => onvif === 'http://127.0.0.1:81/good');
         });
       } finally {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
-import { PacketFanOut } from '../../site/ingest/passage.ts';
-import { openRtsp } from '../../site/ingest/rtsp/session.ts';
+import { PacketFanOut } from '../../site/ingest/packetFanOut.ts';
+import { openRtspSession } from '../../site/ingest/rtsp/session.ts';
 import {
   type CameraAnswer,
   type RtspCamera,
@@ -55,7 +55,7 @@ afterAll(() => camera?.close());
 const bugs: unknown[] = [];
 /** Connects to the camera once, up to its first packets, and returns the fault or undefined. */
 async function pull(): Promise<Fault | undefined> {
-  const opened = await openRtsp({
+  const opened = await openRtspSession({
     url: `rtsp://op:s3cret@127.0.0.1:${await portOfCamera()}/live`,
     credentials: undefined,
     clock: systemClock(),

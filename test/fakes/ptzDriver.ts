@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { isStill, type PtzCapabilities, still, type Velocity } from '../../core/ptz/ptz.ts';
-import type { CameraCommand, CommandReceipt, PtzDriver, PtzReading } from '../../site/ptz/driver.ts';
+import type { CameraCommand, CommandTiming, PtzDriver, PtzReading } from '../../site/ptz/driver.ts';
 
 /** The faults of a fake camera. Each was seen in a real one (FACTS, "PTZ"). */
 export interface Habits {
@@ -109,7 +109,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
   function command(what: string, ms: number, run: () => void, more: { velocity?: Velocity } = {}) {
     const sentAt = clock.monotonic();
     received.push({ what, at: sentAt, ...more });
-    return new Promise<Result<CommandReceipt>>((resolve) =>
+    return new Promise<Result<CommandTiming>>((resolve) =>
       clock.after(ms, () => {
         if (habits.isUnreachable) return resolve(away());
         if (habits.refuses.includes(what))

@@ -1,6 +1,6 @@
 import { SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
 import { type StopCause, still, type Tour, type Velocity } from '../../core/ptz/ptz.ts';
-import { createSteeredCamera } from '../../site/ptz/camera.ts';
+import { createPtzCamera } from '../../site/ptz/ptzCamera.ts';
 import { fakeCameras } from './cameras.ts';
 import { handClock } from './clock.ts';
 import { fakePtz, type Habits } from './ptzDriver.ts';
@@ -34,7 +34,7 @@ export function fakeControlledCamera(habits: Partial<Habits> = {}) {
   const touring: (string | null)[] = [];
   const hear = (what: string, cause?: StopCause | null) =>
     received.push({ what, at: clock.monotonic(), ...(cause === undefined ? {} : { cause }) });
-  const camera = createSteeredCamera({
+  const camera = createPtzCamera({
     known,
     driver: ptz.driver,
     tours: [tour],

@@ -11,8 +11,8 @@ import type { LeaseEvent } from '../../core/ptz/lease.ts';
 import { still } from '../../core/ptz/ptz.ts';
 import { type Client, connect } from '../../core/rpc/client.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
-import { type ControlPort, serveControl } from '../../site/ptz/door.ts';
-import { createGateway } from '../../site/ptz/gateway.ts';
+import { createPtzGateway } from '../../site/ptz/gateway.ts';
+import { type ConsolePort, serveConsole } from '../../site/ptz/serveConsole.ts';
 import { fakeCameras } from './cameras.ts';
 import { handClock } from './clock.ts';
 import { type FakePtz, fakePtz } from './ptzDriver.ts';
@@ -68,7 +68,7 @@ export function createTestGateway() {
   const opened = new Map<string, FakePtz[]>();
   const habits: Record<string, Parameters<typeof fakePtz>[1]> = {};
   let seq = 0;
-  const gateway = createGateway({
+  const gateway = createPtzGateway({
     clock,
     openDriver({ onvif }) {
       const id = onvif.slice(onvif.lastIndexOf('/') + 1);
@@ -95,7 +95,7 @@ export function createTestGateway() {
     const cut = () => {
       for (const run of closers.splice(0)) run();
     };
-    const port: ControlPort = {
+    const port: ConsolePort = {
       send: (message) => queueMicrotask(() => toClient(structuredClone(message))),
       onMessage(run) {
         toServer = run;
@@ -109,7 +109,7 @@ export function createTestGateway() {
         cut();
       },
     };
-    serveControl(port, gateway, clock, (_id, call, error) => {
+    serveConsole(port, gateway, clock, (_id, call, error) => {
       throw new Error(`${call}: ${String(error)}`);
     });
     const client = connect<ControlCalls, ControlTopics>(

@@ -1,11 +1,12 @@
-import { nal } from './payload.ts';
+import { nalUnitTypes } from './payload.ts';
 
 const startCode = Buffer.from([0, 0, 1]);
 
 /**
  * Types that are small enough to need no fragments: joined units begin with one of these. 0 is no type, but a start code's first byte.
  */
-const isSmall = (type: number): boolean => type === 0 || (type >= nal.sei && type <= nal.aud);
+const isSmall = (type: number): boolean =>
+  type === 0 || (type >= nalUnitTypes.sei && type <= nalUnitTypes.aud);
 
 /**
  * Splits several NAL units that a camera sends as one, with Annex B start codes between them.
@@ -35,8 +36,8 @@ export class JoinedNals {
    */
   split(packet: Buffer, start: number, end: number): readonly Buffer[] | undefined {
     const type = (packet[start] as number) & 0x1f;
-    if (type === nal.fuA && end - start > 2) return this.#fragment(packet, start, end);
-    if (type > nal.last || !(this.#isJoining || isSmall(type))) return undefined;
+    if (type === nalUnitTypes.fuA && end - start > 2) return this.#fragment(packet, start, end);
+    if (type > nalUnitTypes.last || !(this.#isJoining || isSmall(type))) return undefined;
     this.reset();
     const first = packet.indexOf(startCode, start);
     if (first < 0 || first + startCode.length >= end) return undefined;
@@ -94,7 +95,7 @@ export class JoinedNals {
     if (ends && !this.#hasBegun) parts.push(Buffer.concat([Buffer.of(head), bytes]));
     else {
       const bits = (this.#hasBegun ? 0 : 0x80) | (ends ? 0x40 : 0) | (head & 0x1f);
-      parts.push(Buffer.concat([Buffer.of((head & 0xe0) | nal.fuA, bits), bytes]));
+      parts.push(Buffer.concat([Buffer.of((head & 0xe0) | nalUnitTypes.fuA, bits), bytes]));
     }
     this.#hasBegun = true;
   }

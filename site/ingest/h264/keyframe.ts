@@ -1,11 +1,11 @@
-import { PictureBytes } from './pictureBytes.ts';
+import { PictureAssembler } from './pictureBytes.ts';
 
 /** Maximum size of a keyframe, bytes; one of 4K in good quality has about 1 MB. */
 const maxKeyframeBytes = 4 * 1024 * 1024;
 const firstBytes = 16 * 1024;
 
 /** The slices of one IDR picture in Annex B form. */
-export interface Picture {
+export interface IdrPicture {
   /** Valid until the next packet is added. */
   readonly slices: Buffer;
   /** When its last packet arrived. */
@@ -18,7 +18,7 @@ export interface Picture {
  * picture.
  */
 export class KeyframeAssembler {
-  readonly #bytes = new PictureBytes(maxKeyframeBytes, firstBytes);
+  readonly #bytes = new PictureAssembler(maxKeyframeBytes, firstBytes);
   #ticks: number | undefined;
 
   /** Discards the current picture after a break of the stream. */
@@ -43,7 +43,7 @@ export class KeyframeAssembler {
     startsIdr: boolean,
     last: boolean,
     atMs: number,
-  ): Picture | undefined {
+  ): IdrPicture | undefined {
     if (this.#ticks !== ticks) {
       if (this.#ticks !== undefined) this.reset();
       if (!startsIdr) return undefined;

@@ -1,6 +1,6 @@
 import { readRbsp, unescapeRbsp } from './bits.ts';
-import { nal } from './payload.ts';
-import { annexB } from './pictureBytes.ts';
+import { nalUnitTypes } from './payload.ts';
+import { toAnnexB } from './pictureBytes.ts';
 import { parseSps, type VideoFormat } from './sps.ts';
 
 /** Maximum number of PPS. A stream has one or two; a faulty source may send ever new ones. */
@@ -20,8 +20,8 @@ export class ParameterSets {
     for (const part of sprop.split(',')) {
       const unit = Buffer.from(part.trim(), 'base64');
       const type = unit.length === 0 ? 0 : (unit[0] as number) & 0x1f;
-      if (type === nal.sps) this.addSps(unit);
-      else if (type === nal.pps) this.addPps(unit);
+      if (type === nalUnitTypes.sps) this.addSps(unit);
+      else if (type === nalUnitTypes.pps) this.addPps(unit);
     }
   }
 
@@ -53,7 +53,7 @@ export class ParameterSets {
   /** One STAP-A payload (RFC 6184 5.7.1) with all sets; undefined until both kinds are known. */
   get aggregate(): Buffer | undefined {
     if (this.#aggregate === undefined && this.complete) {
-      const parts: Buffer[] = [Buffer.from([0x60 | nal.stapA])];
+      const parts: Buffer[] = [Buffer.from([0x60 | nalUnitTypes.stapA])];
       for (const unit of this.#units()) {
         const size = Buffer.alloc(2);
         size.writeUInt16BE(unit.length);
@@ -66,7 +66,7 @@ export class ParameterSets {
 
   /** All sets in Annex B form; undefined until both kinds are known. */
   get annexB(): Buffer | undefined {
-    if (this.#annexB === undefined && this.complete) this.#annexB = annexB(this.#units());
+    if (this.#annexB === undefined && this.complete) this.#annexB = toAnnexB(this.#units());
     return this.#annexB;
   }
 

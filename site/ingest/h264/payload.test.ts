@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KeyframeAssembler } from './keyframe.ts';
 import { ParameterSets } from './parameterSets.ts';
-import { emptyContent, readPayload } from './payload.ts';
+import { createPayloadContent, readH264Payload } from './payload.ts';
 
 const sps = Buffer.from('Z0LAFdoFBn58BagwMDUoAAADAAgAAAMBlHixdQ==', 'base64');
 const pps = Buffer.from('aM48gA==', 'base64');
 const read = (payload: Buffer) => {
-  const content = emptyContent();
-  return { fine: readPayload(payload, 0, payload.length, content), ...content };
+  const content = createPayloadContent();
+  return { fine: readH264Payload(payload, 0, payload.length, content), ...content };
 };
 const stapA = (...units: Buffer[]) =>
   Buffer.concat([

@@ -1,7 +1,7 @@
 import { readRbsp, unescapeRbsp } from './bits.ts';
 
 /** NAL unit types: ITU-T H.264 table 7-1; aggregation and fragmentation: RFC 6184 table 1. */
-export const nal = {
+export const nalUnitTypes = {
   slice: 1,
   idr: 5,
   sei: 6,
@@ -35,7 +35,7 @@ export interface PayloadContent {
   pps: Buffer[];
 }
 
-export const emptyContent = (): PayloadContent => ({
+export const createPayloadContent = (): PayloadContent => ({
   idr: false,
   bSlice: false,
   slice: false,
@@ -57,23 +57,27 @@ export function isBSlice(packet: Uint8Array, start: number, end: number): boolea
 
 /** Notes the type of a NAL unit, or of a part of one. */
 function noteType(type: number, into: PayloadContent): void {
-  if (type <= nal.idr || (type >= nal.sliceExtension && type <= nal.lastSliceExtension)) into.slice = true;
-  if (type !== nal.aud && type !== nal.filler) into.empty = false;
+  if (
+    type <= nalUnitTypes.idr ||
+    (type >= nalUnitTypes.sliceExtension && type <= nalUnitTypes.lastSliceExtension)
+  )
+    into.slice = true;
+  if (type !== nalUnitTypes.aud && type !== nalUnitTypes.filler) into.empty = false;
 }
 
 function noteNal(packet: Buffer, start: number, end: number, type: number, into: PayloadContent): void {
   noteType(type, into);
-  if (type >= nal.slice && type <= nal.idr) {
+  if (type >= nalUnitTypes.slice && type <= nalUnitTypes.idr) {
     // first_mb_in_slice, ue(v), is 0 where its first bit is 1 (ITU-T H.264 7.3.3, 9.1).
     if (start + 1 < end && ((packet[start + 1] as number) & 0x80) !== 0) into.firstSlice = true;
-    if (type === nal.idr) into.idr = true;
+    if (type === nalUnitTypes.idr) into.idr = true;
     else if (type <= 2 && isBSlice(packet, start + 1, end)) into.bSlice = true;
-  } else if (type === nal.sps) into.sps = packet.subarray(start, end);
-  else if (type === nal.pps) into.pps.push(packet.subarray(start, end));
+  } else if (type === nalUnitTypes.sps) into.sps = packet.subarray(start, end);
+  else if (type === nalUnitTypes.pps) into.pps.push(packet.subarray(start, end));
 }
 
 /** Calls `visit` with the bounds of each NAL unit of a STAP-A payload. @returns false if its lengths do not add up */
-export function eachAggregated(
+export function visitAggregatedNals(
   packet: Buffer,
   start: number,
   end: number,
@@ -94,7 +98,7 @@ export function eachAggregated(
  * Reads the H.264 payload `start..end` of an RTP packet (RFC 6184, non-interleaved mode: single NAL unit, STAP-A, FU-A).
  * @returns false if it is malformed or of a kind that mode 1 does not allow
  */
-export function readPayload(packet: Buffer, start: number, end: number, into: PayloadContent): boolean {
+export function readH264Payload(packet: Buffer, start: number, end: number, into: PayloadContent): boolean {
   into.idr = false;
   into.bSlice = false;
   into.slice = false;
@@ -104,20 +108,20 @@ export function readPayload(packet: Buffer, start: number, end: number, into: Pa
   if (into.pps.length > 0) into.pps = [];
   if (end <= start) return false;
   const type = (packet[start] as number) & 0x1f;
-  if (type >= nal.slice && type <= nal.last) {
+  if (type >= nalUnitTypes.slice && type <= nalUnitTypes.last) {
     noteNal(packet, start, end, type, into);
     return true;
   }
-  if (type === nal.stapA) {
-    return eachAggregated(packet, start, end, (from, to) =>
+  if (type === nalUnitTypes.stapA) {
+    return visitAggregatedNals(packet, start, end, (from, to) =>
       noteNal(packet, from, to, (packet[from] as number) & 0x1f, into),
     );
   }
-  if (type !== nal.fuA || end - start < 3) return false;
+  if (type !== nalUnitTypes.fuA || end - start < 3) return false;
   const fu = packet[start + 1] as number;
   const inner = fu & 0x1f;
   // A fragmented parameter set is legal and unheard of; it is passed on without being remembered.
-  if ((fu & 0x80) !== 0 && inner <= nal.idr) noteNal(packet, start + 1, end, inner, into);
+  if ((fu & 0x80) !== 0 && inner <= nalUnitTypes.idr) noteNal(packet, start + 1, end, inner, into);
   else noteType(inner, into);
   return true;
 }

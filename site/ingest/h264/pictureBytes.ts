@@ -1,11 +1,11 @@
-import { eachAggregated, nal } from './payload.ts';
+import { nalUnitTypes, visitAggregatedNals } from './payload.ts';
 
 const startCode = Buffer.from([0, 0, 0, 1]);
 
-const isSlice = (type: number): boolean => type >= nal.slice && type <= nal.idr;
+const isSlice = (type: number): boolean => type >= nalUnitTypes.slice && type <= nalUnitTypes.idr;
 
 /** Assembles slices in Annex B form from RTP payloads, copying each byte once. Its memory grows, up to a limit. */
-export class PictureBytes {
+export class PictureAssembler {
   readonly #mostBytes: number;
   readonly #firstBytes: number;
   #bytes = Buffer.alloc(0);
@@ -46,7 +46,7 @@ export class PictureBytes {
   /** Adds the slices, or parts of slices, of an RTP payload (RFC 6184). */
   addPayload(packet: Buffer, start: number, end: number): void {
     const type = (packet[start] as number) & 0x1f;
-    if (type === nal.fuA) {
+    if (type === nalUnitTypes.fuA) {
       const fu = packet[start + 1] as number;
       if (!isSlice(fu & 0x1f)) return;
       if ((fu & 0x80) !== 0) {
@@ -54,8 +54,8 @@ export class PictureBytes {
         this.add(Buffer.of(((packet[start] as number) & 0xe0) | (fu & 0x1f)), 0, 1);
       }
       this.add(packet, start + 2, end);
-    } else if (type === nal.stapA) {
-      eachAggregated(packet, start, end, (from, to) => this.#addSlice(packet, from, to));
+    } else if (type === nalUnitTypes.stapA) {
+      visitAggregatedNals(packet, start, end, (from, to) => this.#addSlice(packet, from, to));
     } else this.#addSlice(packet, start, end);
   }
 
@@ -83,5 +83,5 @@ export class PictureBytes {
 }
 
 /** NAL units in Annex B form (ITU-T H.264 annex B), each with its start code. */
-export const annexB = (nals: readonly Buffer[]): Buffer =>
+export const toAnnexB = (nals: readonly Buffer[]): Buffer =>
   Buffer.concat(nals.flatMap((unit) => [startCode, unit]));

@@ -1,5 +1,5 @@
 /** The effect of a slice packet on the picture before it. */
-export type BeforeSlice =
+export type SliceEffect =
   /** The previous picture ended without a marker: this packet belongs to the next. */
   | 'ended'
   /** The previous picture was complete, and this packet begins another with the same timestamp, as some cameras do. */
@@ -14,7 +14,7 @@ export type BeforeSlice =
  * OpenIPC) and some mark nothing: their pictures end with the next timestamp, a frame later. The markers of all other cameras are
  * trusted, without delay.
  */
-export class PictureEnd {
+export class PictureEndDetector {
   #timestamp: number | undefined;
   #isOpen = false;
   /** Persists over sessions: a known camera costs no second keyframe. */
@@ -37,7 +37,7 @@ export class PictureEnd {
    * @param isFirst its slice is the first of a picture
    * @param isAfterLoss packets are missing before it
    */
-  slice(timestamp: number, isFirst: boolean, isAfterLoss: boolean): BeforeSlice {
+  slice(timestamp: number, isFirst: boolean, isAfterLoss: boolean): SliceEffect {
     const isSame = timestamp === this.#timestamp;
     const wasOpen = this.#isOpen;
     this.#timestamp = timestamp;
@@ -71,4 +71,4 @@ export class PictureEnd {
 }
 
 /** A filler data NAL unit (ITU-T H.264 7.3.2.7) that carries the marker if all packets of the picture have been sent. */
-export const endOfPicture = Buffer.from([0x0c, 0xff, 0x80]);
+export const endOfPictureNal = Buffer.from([0x0c, 0xff, 0x80]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSps, undecodableProfile } from './sps.ts';
+import { getUndecodableProfile, parseSps } from './sps.ts';
 
 const withBFrames = 'Z01ADOygoM/PgIgAAAMACAAAAwGQeKFMsA==';
 const sps = (base64: string) => parseSps(Buffer.from(base64, 'base64'));
@@ -33,7 +33,7 @@ describe('a sequence parameter set', () => {
   it('an SPS shows a chroma format that viewers cannot decode', () => {
     const format = sps('Z/QADZGWgUGfjcBagwMDIAAAAwAgAAAGUeKFVA==');
     expect(format).toMatchObject({ profileIdc: 244, chromaFormat: 3, width: 320, height: 180 });
-    expect(format && undecodableProfile(format)).toBe('H.264 4:4:4');
+    expect(format && getUndecodableProfile(format)).toBe('H.264 4:4:4');
   });
 
   it.each(['', 'Zw==', 'aM48gA==', 'Z0LAFQ==', 'Z0LAFdoF'])(

@@ -156,7 +156,7 @@ export function parseSps(nal: Uint8Array): VideoFormat | undefined {
  * Returns the profile's name if a viewer's decoder cannot show this format; undefined if it can.
  * Viewers negotiate constrained baseline and read the SPS: all of them decode 8 bit 4:2:0 (or grey).
  */
-export function undecodableProfile(format: VideoFormat): string | undefined {
+export function getUndecodableProfile(format: VideoFormat): string | undefined {
   if (format.bitDepth > 8) return `H.264 ${format.bitDepth} bit`;
   if (format.chromaFormat > 1) return `H.264 ${format.chromaFormat === 2 ? '4:2:2' : '4:4:4'}`;
   return undefined;

@@ -27,7 +27,7 @@ export interface FrameArrival {
  * They arrive all at once, and would be shown fast and as if they were live. Only a burst is a backlog: a connection that stays too slow
  * lags, and a lag is better than no picture.
  */
-export class Backlog {
+export class BacklogDetector {
   #dropping = false;
   #drained = false;
   #rushed = 0;

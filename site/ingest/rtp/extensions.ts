@@ -8,7 +8,7 @@ const ntpBytes = 8;
 const ntpToUnixS = 2_208_988_800;
 
 /** Writes wall time (ms since 1970) as 64-bit NTP, 8 bytes. Wraps in 2036, as NTP does. */
-export function writeNtp(buffer: Buffer, offset: number, unixMs: number): void {
+export function writeNtpTime(buffer: Buffer, offset: number, unixMs: number): void {
   const seconds = Math.floor(unixMs / 1000);
   const fraction = ((unixMs - seconds * 1000) / 1000) * 2 ** 32;
   buffer.writeUInt32BE((seconds + ntpToUnixS) % 2 ** 32, offset);
@@ -16,7 +16,7 @@ export function writeNtp(buffer: Buffer, offset: number, unixMs: number): void {
 }
 
 /** Reads 64-bit NTP as ms since 1970, with fraction. */
-export function readNtp(buffer: Buffer, offset: number): number {
+export function readNtpTime(buffer: Buffer, offset: number): number {
   const seconds = buffer.readUInt32BE(offset) - ntpToUnixS;
   return seconds * 1000 + (buffer.readUInt32BE(offset + 4) / 2 ** 32) * 1000;
 }
@@ -43,7 +43,7 @@ export interface ExtensionStamp {
  * (modules/rtp_rtcp/source/frame_object.cc) and keeps the last limits received (video/video_receive_stream2.cc); abs-capture-time is read
  * from the first packet too.
  */
-export function extensionStamp(extensions: StampedExtensions): ExtensionStamp {
+export function createExtensionStamp(extensions: StampedExtensions): ExtensionStamp {
   const { playoutDelay, absCaptureTime, mid } = extensions;
   const parts: Buffer[] = [];
   if (playoutDelay !== undefined) {
@@ -75,13 +75,13 @@ export function extensionStamp(extensions: StampedExtensions): ExtensionStamp {
     bytes: block.length,
     write(packet, offset, captureUnixMs) {
       block.copy(packet, offset);
-      if (captureAt > 0) writeNtp(packet, offset + captureAt, captureUnixMs);
+      if (captureAt > 0) writeNtpTime(packet, offset + captureAt, captureUnixMs);
     },
   };
 }
 
 /** Reads the one-byte extensions of a packet: id -> value. Empty if it has none or another form. */
-export function readExtensions(packet: Buffer): Map<number, Buffer> {
+export function readHeaderExtensions(packet: Buffer): Map<number, Buffer> {
   const found = new Map<number, Buffer>();
   const first = packet[0] ?? 0;
   let at = 12 + (first & 0x0f) * 4;

@@ -10,7 +10,7 @@ export interface RtpHeader {
   payloadEnd: number;
 }
 
-export const emptyHeader = (): RtpHeader => ({
+export const createRtpHeader = (): RtpHeader => ({
   marker: false,
   payloadType: 0,
   sequence: 0,
@@ -23,7 +23,7 @@ export const emptyHeader = (): RtpHeader => ({
 export const rtpHeaderBytes = 12;
 
 /** @returns false if the bytes are no RTP packet; `into` is then not to be used. */
-export function readRtp(packet: Buffer, into: RtpHeader): boolean {
+export function readRtpHeader(packet: Buffer, into: RtpHeader): boolean {
   const length = packet.length;
   if (length < rtpHeaderBytes) return false;
   const first = packet[0] as number;

@@ -1,4 +1,4 @@
-import { readNtp, writeNtp } from './extensions.ts';
+import { readNtpTime, writeNtpTime } from './extensions.ts';
 
 const senderReport = 200;
 const receiverReport = 201;
@@ -25,7 +25,7 @@ export function readRtcp(packet: Buffer): RtcpSummary | undefined {
     if (type === senderReport && end - at >= 28) {
       report = {
         ssrc: packet.readUInt32BE(at + 4),
-        unixMs: readNtp(packet, at + 8),
+        unixMs: readNtpTime(packet, at + 8),
         timestamp: packet.readUInt32BE(at + 16),
       };
     } else if (type === goodbye) bye = true;
@@ -52,7 +52,7 @@ function writeSdes(packet: Buffer, offset: number, ssrc: number): void {
 const sdesBytes = Math.ceil((8 + 2 + cname.length + 1) / 4) * 4;
 
 /** A sender report and SDES. `octets` and `packets` count since the sender's start (modulo 2^32). */
-export function senderReportPacket(
+export function createSenderReport(
   ssrc: number,
   unixMs: number,
   timestamp: number,
@@ -64,7 +64,7 @@ export function senderReportPacket(
   packet[1] = senderReport;
   packet.writeUInt16BE(6, 2);
   packet.writeUInt32BE(ssrc, 4);
-  writeNtp(packet, 8, unixMs);
+  writeNtpTime(packet, 8, unixMs);
   packet.writeUInt32BE(timestamp, 16);
   packet.writeUInt32BE(packets % 2 ** 32, 20);
   packet.writeUInt32BE(octets % 2 ** 32, 24);
@@ -73,7 +73,7 @@ export function senderReportPacket(
 }
 
 /** A receiver report with one block, and SDES: some cameras end a session that sends none (RFC 3550 6.4.2). */
-export function receiverReportPacket(
+export function createReceiverReport(
   ssrc: number,
   about: { readonly ssrc: number; readonly lost: number; readonly highestSequence: number },
 ): Buffer {

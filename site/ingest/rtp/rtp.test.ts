@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { extensionStamp, readExtensions, readNtp, writeNtp } from './extensions.ts';
-import { emptyHeader, readRtp, writeRtpHeader } from './packet.ts';
-import { readRtcp, receiverReportPacket, senderReportPacket } from './rtcp.ts';
+import { createExtensionStamp, readHeaderExtensions, readNtpTime, writeNtpTime } from './extensions.ts';
+import { createRtpHeader, readRtpHeader, writeRtpHeader } from './packet.ts';
+import { createReceiverReport, createSenderReport, readRtcp } from './rtcp.ts';
 import { SequenceTracker } from './sequence.ts';
-import { Timeline } from './timeline.ts';
+import { RtpTimeline } from './timeline.ts';
 
 describe('an RTP packet', () => {
   it('an RTP packet is read as it was written', () => {
@@ -17,7 +17,7 @@ describe('an RTP packet', () => {
         fc.nat(0xffffffff),
         fc.uint8Array({ maxLength: 50 }),
         (marker, payloadType, sequence, timestamp, ssrc, payload) => {
-          const stamp = extensionStamp({
+          const stamp = createExtensionStamp({
             playoutDelay: { id: 3, minMs: 0, maxMs: 500 },
             absCaptureTime: { id: 5 },
           });
@@ -25,13 +25,13 @@ describe('an RTP packet', () => {
           writeRtpHeader(packet, true, marker, payloadType, sequence, timestamp, ssrc);
           stamp.write(packet, 12, 1_700_000_000_123);
           packet.set(payload, 12 + stamp.bytes);
-          const header = emptyHeader();
-          expect(readRtp(packet, header)).toBe(true);
+          const header = createRtpHeader();
+          expect(readRtpHeader(packet, header)).toBe(true);
           expect(header).toMatchObject({ marker, payloadType, sequence, timestamp, ssrc });
           expect([...packet.subarray(header.payloadStart, header.payloadEnd)]).toEqual([...payload]);
-          const extensions = readExtensions(packet);
+          const extensions = readHeaderExtensions(packet);
           expect([...(extensions.get(3) ?? [])]).toEqual([0, 0, 50]);
-          expect(readNtp(extensions.get(5) ?? Buffer.alloc(8), 0)).toBeCloseTo(1_700_000_000_123, 1);
+          expect(readNtpTime(extensions.get(5) ?? Buffer.alloc(8), 0)).toBeCloseTo(1_700_000_000_123, 1);
         },
       ),
     );
@@ -41,8 +41,8 @@ describe('an RTP packet', () => {
     const packet = Buffer.from([
       0xb1, 96, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 9, 9, 9, 9, 0xbe, 0xde, 0, 1, 0, 0, 0, 0, 7, 8, 0, 2,
     ]);
-    const header = emptyHeader();
-    expect(readRtp(packet, header)).toBe(true);
+    const header = createRtpHeader();
+    expect(readRtpHeader(packet, header)).toBe(true);
     expect([...packet.subarray(header.payloadStart, header.payloadEnd)]).toEqual([7, 8]);
   });
 
@@ -50,9 +50,10 @@ describe('an RTP packet', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
         const packet = Buffer.from(bytes);
-        const header = emptyHeader();
-        if (readRtp(packet, header)) expect(header.payloadEnd).toBeGreaterThanOrEqual(header.payloadStart);
-        readExtensions(packet);
+        const header = createRtpHeader();
+        if (readRtpHeader(packet, header))
+          expect(header.payloadEnd).toBeGreaterThanOrEqual(header.payloadStart);
+        readHeaderExtensions(packet);
         readRtcp(packet);
       }),
     );
@@ -64,8 +65,8 @@ describe('NTP time', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2_085_978_495_000 }), (unixMs) => {
         const bytes = Buffer.alloc(8);
-        writeNtp(bytes, 0, unixMs);
-        expect(Math.abs(readNtp(bytes, 0) - unixMs)).toBeLessThan(0.01);
+        writeNtpTime(bytes, 0, unixMs);
+        expect(Math.abs(readNtpTime(bytes, 0) - unixMs)).toBeLessThan(0.01);
       }),
     );
   });
@@ -73,19 +74,19 @@ describe('NTP time', () => {
 
 describe('RTCP', () => {
   it('RTCP reads its own sender report', () => {
-    const news = readRtcp(senderReportPacket(7, 1_700_000_000_500, 90_000, 10, 1000));
+    const news = readRtcp(createSenderReport(7, 1_700_000_000_500, 90_000, 10, 1000));
     expect(news?.report).toMatchObject({ ssrc: 7, timestamp: 90_000 });
     expect(news?.report?.unixMs).toBeCloseTo(1_700_000_000_500, 1);
     expect(news?.goodbye).toBe(false);
   });
 
   it('RTCP reads a BYE after a report', () => {
-    const report = receiverReportPacket(1, { ssrc: 2, lost: 3, highestSequence: 4 });
+    const report = createReceiverReport(1, { ssrc: 2, lost: 3, highestSequence: 4 });
     expect(readRtcp(Buffer.concat([report, Buffer.from([0x81, 203, 0, 1, 0, 0, 0, 1])]))?.goodbye).toBe(true);
   });
 
   it('RTCP that is truncated is undefined', () => {
-    expect(readRtcp(senderReportPacket(7, 0, 0, 0, 0).subarray(0, 20))).toBeUndefined();
+    expect(readRtcp(createSenderReport(7, 0, 0, 0, 0).subarray(0, 20))).toBeUndefined();
   });
 });
 
@@ -126,7 +127,7 @@ describe('sequence numbers', () => {
 
 describe('the timeline', () => {
   it('the timeline follows the camera’s timestamps over their wrap', () => {
-    const timeline = new Timeline();
+    const timeline = new RtpTimeline();
     timeline.advance(0xffffffff - 1799, 1000, 50_000);
     const before = timeline.ticks;
     expect(timeline.advance(1800, 1040, 50_040)).toBe(true);
@@ -135,7 +136,7 @@ describe('the timeline', () => {
   });
 
   it('the timeline takes no pause of a camera for a slow frame rate, and follows one that has become slow', () => {
-    const timeline = new Timeline();
+    const timeline = new RtpTimeline();
     let at = 0;
     const frame = (ms: number) => {
       at += ms;
@@ -156,7 +157,7 @@ describe('the timeline', () => {
   });
 
   it('the timeline continues by real time when the camera restarts or its clock jumps', () => {
-    const timeline = new Timeline();
+    const timeline = new RtpTimeline();
     timeline.advance(5_000_000, 1000, 0);
     timeline.restart();
     timeline.advance(17, 3000, 2000);
@@ -170,7 +171,7 @@ describe('the timeline', () => {
   it('the timeline never goes back, whatever the camera sends', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(0xffffffff), fc.nat(10_000)), { maxLength: 50 }), (frames) => {
-        const timeline = new Timeline();
+        const timeline = new RtpTimeline();
         let now = 0;
         for (const [timestamp, waited] of frames) {
           const before = timeline.ticks;
@@ -183,7 +184,7 @@ describe('the timeline', () => {
   });
 
   it('the timeline trusts the camera’s clock only if it is plausible', () => {
-    const timeline = new Timeline();
+    const timeline = new RtpTimeline();
     timeline.advance(9000, 1000, 1_000_000);
     timeline.note({ unixMs: 999_950, timestamp: 9000 });
     expect(timeline.captureUnixMs).toBe(999_950);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Lag } from './timeline.ts';
+import { LagMeter } from './timeline.ts';
 
 /** 25 frames a second for `seconds`; `way` returns a frame's transit time, `stamp` its timestamp. */
 function play(
@@ -9,7 +9,7 @@ function play(
   stamp: (tMs: number) => number = (tMs) => tMs,
   reports = true,
 ): number {
-  const lag = new Lag();
+  const lag = new LagMeter();
   let last = 0;
   for (let tMs = 0; tMs < seconds * 1_000; tMs += 40) {
     lag.frame(stamp(tMs), 77_000 + tMs + way(tMs));

@@ -1,5 +1,5 @@
 /** H.264's RTP clock; RFC 6184 8.2.1. */
-export const ticksPerMs = 90;
+export const rtpTicksPerMs = 90;
 
 /** Maximum difference from real time; beyond it the sender's clock has jumped. */
 const maxDisagreementMs = 5_000;
@@ -28,7 +28,7 @@ const maxLagMs = 3_600_000;
  * time. Cheap cameras count frames instead, so timestamps are trusted only while they agree with the wall clock in the camera's own
  * sender reports.
  */
-export class Lag {
+export class LagMeter {
   #leastMs: number | undefined;
   #arrivedMs = 0;
   #latestMs = 0;
@@ -99,7 +99,7 @@ export class Lag {
  * A continuous time for all of a source's life: 90 kHz ticks that never go back, over camera restarts, clock jumps and wraps of 32-bit
  * timestamps. Sinks add a random base each.
  */
-export class Timeline {
+export class RtpTimeline {
   #ticks = 0;
   #timestamp: number | undefined;
   #arrivedMs = 0;
@@ -107,7 +107,7 @@ export class Timeline {
   /** Wall time of tick 0 by the fastest arrival, ms. */
   #epochMs: number | undefined;
   #report: { unixMs: number; ticks: number } | undefined;
-  readonly lag = new Lag();
+  readonly lag = new LagMeter();
   /** The step from the previous to the latest frame, ms by the camera's clock and by ours. */
   stepMs = 0;
   elapsedMs = 0;
@@ -144,14 +144,14 @@ export class Timeline {
    */
   advance(timestamp: number, monotonicMs: number, unixMs: number): boolean {
     if (timestamp === this.#timestamp) return false;
-    const elapsed = Math.max(1, Math.round((monotonicMs - this.#arrivedMs) * ticksPerMs));
+    const elapsed = Math.max(1, Math.round((monotonicMs - this.#arrivedMs) * rtpTicksPerMs));
     let step = elapsed;
     if (!this.#begun) {
       this.#begun = true;
       step = 0;
     } else if (this.#timestamp !== undefined) {
       const message = (timestamp - this.#timestamp) | 0;
-      const aheadMs = (message - elapsed) / ticksPerMs;
+      const aheadMs = (message - elapsed) / rtpTicksPerMs;
       if (message > 0 && aheadMs < maxDisagreementMs + this.#owedMs && aheadMs > -maxStallMs) {
         step = message;
         this.#measure(step);
@@ -164,12 +164,12 @@ export class Timeline {
       }
     }
     this.#ticks += step;
-    this.stepMs = step / ticksPerMs;
-    this.elapsedMs = elapsed / ticksPerMs;
+    this.stepMs = step / rtpTicksPerMs;
+    this.elapsedMs = elapsed / rtpTicksPerMs;
     this.#timestamp = timestamp;
     this.#arrivedMs = monotonicMs;
-    this.lag.frame(this.#ticks / ticksPerMs, monotonicMs);
-    const sample = unixMs - this.#ticks / ticksPerMs;
+    this.lag.frame(this.#ticks / rtpTicksPerMs, monotonicMs);
+    const sample = unixMs - this.#ticks / rtpTicksPerMs;
     const epoch = this.#epochMs;
     // Setting the wall clock shifts all samples at once; the estimate must jump with it.
     const jumped = epoch === undefined || Math.abs(sample - epoch) > maxDisagreementMs;
@@ -184,7 +184,7 @@ export class Timeline {
    */
   #measure(step: number): void {
     const longest = 2 * this.frameTicks;
-    const gap = Math.min(step, this.stepMs * ticksPerMs);
+    const gap = Math.min(step, this.stepMs * rtpTicksPerMs);
     if (longest === 0) this.frameTicks = step;
     else if (gap > longest) this.frameTicks = gap;
     else this.frameTicks += (Math.min(step, longest) - this.frameTicks) / 16;
@@ -196,19 +196,19 @@ export class Timeline {
     const step = (report.timestamp - this.#timestamp) | 0;
     const ticks = this.#ticks + step;
     this.#report = { unixMs: report.unixMs, ticks };
-    this.lag.report(report.unixMs, ticks / ticksPerMs);
+    this.lag.report(report.unixMs, ticks / rtpTicksPerMs);
   }
 
   /** The camera's wall clock minus ours, ms; undefined without a sender report. */
   get skewMs(): number | undefined {
     if (this.#report === undefined || this.#epochMs === undefined) return undefined;
-    return this.#report.unixMs - (this.#epochMs + this.#report.ticks / ticksPerMs);
+    return this.#report.unixMs - (this.#epochMs + this.#report.ticks / rtpTicksPerMs);
   }
 
   /** The latest frame's capture time, wall ms: by the camera's clock if it is trusted, else by the fastest arrival. */
   get captureUnixMs(): number {
     const skew = this.skewMs;
-    const byArrival = (this.#epochMs ?? 0) + this.#ticks / ticksPerMs;
+    const byArrival = (this.#epochMs ?? 0) + this.#ticks / rtpTicksPerMs;
     return skew !== undefined && skew <= futureToleranceMs && skew >= -maxCaptureAgeMs
       ? byArrival + skew
       : byArrival;

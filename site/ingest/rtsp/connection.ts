@@ -22,7 +22,7 @@ const userAgent = 'Watchfloor';
  */
 const readBuffer = Buffer.allocUnsafeSlow(65_536);
 
-export interface ConnectionOptions {
+export interface RtspConnectionOptions {
   readonly address: RtspAddress;
   readonly authenticator: Authenticator | undefined;
   readonly clock: Clock;
@@ -47,7 +47,7 @@ export class RtspConnection {
   /** Called once if the connection ends other than by `close`. */
   onEnd: (fault: Fault) => void = () => undefined;
 
-  readonly #options: ConnectionOptions;
+  readonly #options: RtspConnectionOptions;
   readonly #reader: RtspReader;
   #socket: net.Socket | undefined;
   #pending: Pending[] = [];
@@ -57,7 +57,7 @@ export class RtspConnection {
   #ended: Fault | undefined;
   #farewell: Cancel | undefined;
 
-  constructor(options: ConnectionOptions) {
+  constructor(options: RtspConnectionOptions) {
     this.#options = options;
     this.#reader = new RtspReader({
       message: (message) => this.#take(message),

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { controlUri, readDescription } from './session.ts';
+import { parseSdpDescription, resolveControlUri } from './session.ts';
 
 const base = 'rtsp://10.0.0.1/a';
 const sdp = (...lines: string[]) => ['v=0', 's=-', ...lines, ''].join('\r\n');
 
 describe('a description', () => {
   it('a description joins control attributes in the way servers intend', () => {
-    expect(controlUri('rtsp://a/b/', 'track1')).toBe('rtsp://a/b/track1');
-    expect(controlUri('rtsp://a/b', 'track1')).toBe('rtsp://a/b/track1');
-    expect(controlUri('rtsp://a/b', '*')).toBe('rtsp://a/b');
-    expect(controlUri('rtsp://a/b', 'rtsp://u:p@c/d')).toBe('rtsp://c/d');
+    expect(resolveControlUri('rtsp://a/b/', 'track1')).toBe('rtsp://a/b/track1');
+    expect(resolveControlUri('rtsp://a/b', 'track1')).toBe('rtsp://a/b/track1');
+    expect(resolveControlUri('rtsp://a/b', '*')).toBe('rtsp://a/b');
+    expect(resolveControlUri('rtsp://a/b', 'rtsp://u:p@c/d')).toBe('rtsp://c/d');
   });
 
   it.each([
@@ -30,14 +30,17 @@ describe('a description', () => {
     ],
     ['a codec', sdp('m=video 0 RTP/AVP 96', 'a=rtpmap:96 264/90000', 'a=fmtp:96 1'), '264', base, base],
   ])('a description may name %s with digits alone', (_what, text, codec, controlUri, aggregateUri) => {
-    expect(readDescription(text, base)).toMatchObject({
+    expect(parseSdpDescription(text, base)).toMatchObject({
       ok: true,
       value: { video: { codec, controlUri }, aggregateUri },
     });
   });
 
   it('a description shortens a codec’s name to fit a sentence', () => {
-    const read = readDescription(sdp('m=video 0 RTP/AVP 96', `a=rtpmap:96 ${'X'.repeat(5_000)}/90000`), base);
+    const read = parseSdpDescription(
+      sdp('m=video 0 RTP/AVP 96', `a=rtpmap:96 ${'X'.repeat(5_000)}/90000`),
+      base,
+    );
     expect(read.ok && read.value.video.codec.length).toBeLessThan(50);
   });
 
@@ -84,7 +87,7 @@ describe('a description', () => {
     );
     fc.assert(
       fc.property(text, (content) => {
-        const read = readDescription(content, base);
+        const read = parseSdpDescription(content, base);
         if (!read.ok) return;
         const { video, aggregateUri } = read.value;
         expect([video.codec, video.controlUri, aggregateUri].map((part) => typeof part)).toEqual(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RtspReader, readerLimits } from './reader.ts';
+import { RtspReader, rtspReaderLimits } from './reader.ts';
 
 type Seen = readonly [string, ...unknown[]];
 
@@ -100,12 +100,12 @@ describe('the byte stream of an RTSP connection', () => {
   it.each([
     [
       'a header without end',
-      Buffer.concat([Buffer.from('RTSP/1.0 200 OK\r\nA: '), Buffer.alloc(readerLimits.headerBytes, 65)]),
+      Buffer.concat([Buffer.from('RTSP/1.0 200 OK\r\nA: '), Buffer.alloc(rtspReaderLimits.headerBytes, 65)]),
     ],
     ['too many headers', Buffer.from(`RTSP/1.0 200 OK\r\n${'A: 1\r\n'.repeat(101)}\r\n`)],
     ['a body over the limit', response('Content-Length: 999999\r\n')],
     ['a length that is none', response('Content-Length: -1\r\n')],
-    ['nothing but junk', Buffer.alloc(readerLimits.junkBytes + 10, 1)],
+    ['nothing but junk', Buffer.alloc(rtspReaderLimits.junkBytes + 10, 1)],
   ])('an RTSP byte stream ends at %s', (_what, bytes) => {
     expect(readAll(bytes, [1000]).at(-1)?.[0]).toBe('failure');
   });

@@ -1,11 +1,11 @@
 /** Names are in lower case; a repeated header keeps all its values. */
-export type Headers = ReadonlyMap<string, readonly string[]>;
+export type RtspHeaders = ReadonlyMap<string, readonly string[]>;
 
 export interface RtspResponse {
   readonly kind: 'response';
   readonly status: number;
   readonly reason: string;
-  readonly headers: Headers;
+  readonly headers: RtspHeaders;
   readonly body: string;
 }
 
@@ -13,19 +13,19 @@ export interface RtspRequest {
   readonly kind: 'request';
   readonly method: string;
   readonly uri: string;
-  readonly headers: Headers;
+  readonly headers: RtspHeaders;
   readonly body: string;
 }
 
 export type RtspMessage = RtspResponse | RtspRequest;
 
-export interface ReaderEvents {
+export interface RtspReaderEvents {
   message(message: RtspMessage): void;
   /** An interleaved packet (RFC 2326 10.12). `payload` is valid only during the call: its memory is used again. */
   frame(channel: number, payload: Buffer): void;
 }
 
-export interface ReaderLimits {
+export interface RtspReaderLimits {
   readonly headerBytes: number;
   readonly headerCount: number;
   readonly bodyBytes: number;
@@ -33,7 +33,7 @@ export interface ReaderLimits {
   readonly junkBytes: number;
 }
 
-export const readerLimits: ReaderLimits = {
+export const rtspReaderLimits: RtspReaderLimits = {
   headerBytes: 16_384,
   headerCount: 100,
   bodyBytes: 262_144,
@@ -61,15 +61,15 @@ type Start = 'frame' | 'message' | 'wait' | 'junk';
  * item; a header or body over the limits, or too much junk, ends it.
  */
 export class RtspReader {
-  readonly #events: ReaderEvents;
-  readonly #limits: ReaderLimits;
+  readonly #events: RtspReaderEvents;
+  readonly #limits: RtspReaderLimits;
   #held: Buffer = Buffer.alloc(0);
   #junk = 0;
   #lost = false;
   #failure: string | undefined;
   #stopped = false;
 
-  constructor(events: ReaderEvents, limits: ReaderLimits = readerLimits) {
+  constructor(events: RtspReaderEvents, limits: RtspReaderLimits = rtspReaderLimits) {
     this.#events = events;
     this.#limits = limits;
   }

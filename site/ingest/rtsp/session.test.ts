@@ -14,7 +14,7 @@ import {
   startRtspCamera,
   validResponse,
 } from '../../../test/fakes/rtspCamera.ts';
-import { openRtsp, type RtspSession } from './session.ts';
+import { openRtspSession, type RtspSession } from './session.ts';
 
 const cameras: RtspCamera[] = [];
 const sessions: RtspSession[] = [];
@@ -33,7 +33,7 @@ async function open(
   port: number,
   more: { signal?: AbortSignal; secure?: boolean; anyCertificate?: boolean } = {},
 ) {
-  const result = await openRtsp({
+  const result = await openRtspSession({
     url: `${more.secure === true ? 'rtsps' : 'rtsp'}://op:s3cret@127.0.0.1:${port}/live`,
     credentials: undefined,
     clock: systemClock(),

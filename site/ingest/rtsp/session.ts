@@ -253,7 +253,7 @@ async function describe(
     if (!success.ok) return close(success);
     const base = headers.get('content-base')?.[0] ?? headers.get('content-location')?.[0];
     const usable = base === undefined ? undefined : parseRtspUrl(base)?.address.uri;
-    const description = readDescription(body, usable ?? address.uri);
+    const description = parseSdpDescription(body, usable ?? address.uri);
     if (!description.ok) return close(description);
     return ok(
       new RtspSession(
@@ -277,7 +277,7 @@ async function describe(
  * Faults never contain the URL's user information. A redirect to another host gets no Basic credentials, and a redirect from TLS to plain
  * text is refused.
  */
-export async function openRtsp(options: RtspOptions): Promise<Result<RtspSession>> {
+export async function openRtspSession(options: RtspOptions): Promise<Result<RtspSession>> {
   const first = parseRtspUrl(options.url);
   if (first === undefined) return fail('source.badAddress');
   const credentials = options.credentials ?? first.credentials;
@@ -309,7 +309,7 @@ export async function openRtsp(options: RtspOptions): Promise<Result<RtspSession
  * Relative ones are appended with one slash, query or not, which is what servers mean and clients do; RFC 1808 would cut the last
  * segment.
  */
-export function controlUri(base: string, control: string | undefined): string {
+export function resolveControlUri(base: string, control: string | undefined): string {
   if (control === undefined || control === '' || control === '*') return base;
   if (/^rtsps?:\/\//i.test(control)) return control.replace(/^(rtsps?:\/\/)[^/]*@/i, '$1');
   return base.endsWith('/') || control.startsWith('?')
@@ -353,7 +353,7 @@ const staticTypes = new Map([
 const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
 
 /** @param base Content-Base, Content-Location or the request's URI (RFC 2326 C.1.1) */
-export function readDescription(sdp: string, base: string): Result<StreamDescription> {
+export function parseSdpDescription(sdp: string, base: string): Result<StreamDescription> {
   const session = parse(sdp);
   const tracks: VideoTrack[] = [];
   for (const media of session.media.slice(0, maxMedia)) {
@@ -367,12 +367,12 @@ export function readDescription(sdp: string, base: string): Result<StreamDescrip
       codec: codec ?? staticTypes.get(payloadType) ?? '?',
       payloadType,
       clockRate: map?.rate ?? 90_000,
-      controlUri: controlUri(base, textOf(media.control)),
+      controlUri: resolveControlUri(base, textOf(media.control)),
       sprop: fmtp === undefined ? undefined : /sprop-parameter-sets\s*=\s*([^;\s]+)/i.exec(fmtp)?.[1],
       fmtp,
     });
   }
   const video = tracks.find((track) => track.codec === 'H264') ?? tracks[0];
   if (video === undefined) return fail('source.noVideo');
-  return ok({ video, aggregateUri: controlUri(base, textOf(session.control)) });
+  return ok({ video, aggregateUri: resolveControlUri(base, textOf(session.control)) });
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import type { Clock } from '../../../core/base/clock.ts';
 import { rtpHeaderBytes, writeRtpHeader } from '../rtp/packet.ts';
-import { Reorder } from '../rtp/reorder.ts';
+import { PacketReorderBuffer } from '../rtp/packetReorderBuffer.ts';
 
 /** A keyframe of 4K arrives in one burst; the system may grant less (Linux: net.core.rmem_max). */
 const receiveBufferBytes = 4 * 1024 * 1024;
@@ -81,7 +81,7 @@ export async function openUdpReceiver(options: UdpReceiverOptions): Promise<UdpR
   let hasReceived = false;
   let isClosed = false;
   let rtcpPort: number | undefined;
-  const inOrder = new Reorder({
+  const inOrder = new PacketReorderBuffer({
     clock: options.clock,
     waitMs: reorderMs,
     payloadType,

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { capacityOf, chooseEncoder, type EncoderName, encoderOf, listedEncoders } from './encoders.ts';
+import {
+  chooseEncoder,
+  type EncoderName,
+  getEncoderArguments,
+  getTranscodingCapacity,
+  listBuiltInEncoders,
+} from './encoders.ts';
 
 /** From Debian's ffmpeg 7.1.5, `ffmpeg -hide_banner -encoders`, the lines of H.264 and some others. */
 const debian = `Encoders:
@@ -27,9 +33,9 @@ bench: maxrss=181768KiB
 
 describe('the encoder', () => {
   it('the encoder is one that ffmpeg was built with, the best first', () => {
-    expect(listedEncoders(debian)).toEqual(['nvenc', 'qsv', 'vaapi', 'software']);
-    expect(listedEncoders(plain)).toEqual(['software']);
-    expect(listedEncoders('')).toEqual([]);
+    expect(listBuiltInEncoders(debian)).toEqual(['nvenc', 'qsv', 'vaapi', 'software']);
+    expect(listBuiltInEncoders(plain)).toEqual(['software']);
+    expect(listBuiltInEncoders('')).toEqual([]);
   });
 
   it.each<[wanted: EncoderName | 'auto', working: EncoderName[], chosen: EncoderName, tried: EncoderName[]]>([
@@ -52,7 +58,7 @@ describe('the encoder', () => {
   it.each<EncoderName>(['nvenc', 'qsv', 'vaapi', 'software'])(
     '%s makes no B-frames and a keyframe a second with its parameter sets',
     (name) => {
-      const { before, output } = encoderOf(name, '/dev/dri/renderD129');
+      const { before, output } = getEncoderArguments(name, '/dev/dri/renderD129');
       const text = output.join(' ');
       expect(text).toContain('-force_key_frames expr:gte(t,n_forced)');
       expect(text).toMatch(/-bf 0|-tune zerolatency/);
@@ -71,10 +77,12 @@ describe('the capacity', () => {
     [1_000, 'software', 64],
     [1, 'software', 1],
   ])('the capacity of %i cores by %s is %i', (cores, name, most) => {
-    expect(capacityOf(bench, { name, seconds: 3, cores })).toBe(most);
+    expect(getTranscodingCapacity(bench, { name, seconds: 3, cores })).toBe(most);
   });
 
   it('the capacity is unknown if ffmpeg measured nothing', () => {
-    expect(capacityOf('Conversion failed!', { name: 'software', seconds: 3, cores: 2 })).toBeUndefined();
+    expect(
+      getTranscodingCapacity('Conversion failed!', { name: 'software', seconds: 3, cores: 2 }),
+    ).toBeUndefined();
   });
 });

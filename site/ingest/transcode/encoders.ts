@@ -6,7 +6,7 @@ export type EncoderName = (typeof encoderNames)[number];
 /** ffmpeg's own names for them. */
 const codecs = { nvenc: 'h264_nvenc', qsv: 'h264_qsv', vaapi: 'h264_vaapi', software: 'libx264' } as const;
 
-export interface Encoder {
+export interface H264Encoder {
   readonly name: EncoderName;
   /** Arguments before the input. */
   readonly before: readonly string[];
@@ -24,7 +24,7 @@ const repeatedSets = ['-bsf:v', 'dump_extra=freq=keyframe'];
  * No B-frames, no look-ahead, a keyframe a second, parameter sets with each.
  * @param device of VA-API
  */
-export function encoderOf(name: EncoderName, device: string): Encoder {
+export function getEncoderArguments(name: EncoderName, device: string): H264Encoder {
   const codec = ['-c:v', codecs[name]];
   switch (name) {
     case 'software':
@@ -78,7 +78,7 @@ export function encoderOf(name: EncoderName, device: string): Encoder {
  * Returns the encoders that this ffmpeg was built with, the best first.
  * @param listing the output of `ffmpeg -encoders`
  */
-export function listedEncoders(listing: string): readonly EncoderName[] {
+export function listBuiltInEncoders(listing: string): readonly EncoderName[] {
   const listed = new Set(listing.split('\n').flatMap((line) => /^ ?V[A-Z.]{5} (\S+)/.exec(line)?.[1] ?? []));
   return encoderNames.filter((name) => listed.has(codecs[name]));
 }
@@ -94,7 +94,7 @@ export async function chooseEncoder(
   listing: string,
   works: (name: EncoderName) => Promise<boolean>,
 ): Promise<EncoderName> {
-  for (const name of listedEncoders(listing)) {
+  for (const name of listBuiltInEncoders(listing)) {
     if (name === 'software') break;
     if ((wanted === 'auto' || wanted === name) && (await works(name))) return name;
   }
@@ -102,7 +102,7 @@ export async function chooseEncoder(
 }
 
 /** Maximum number of simultaneous streams; above it other limits apply. */
-export const maxStreams = 64;
+export const maxTranscodedStreams = 64;
 /** The share of the machine for transcoding: the rest is for packets and windows. */
 const share = 0.75;
 
@@ -114,7 +114,7 @@ const share = 0.75;
  * @param seconds of video that it transcoded
  * @param cores of the machine
  */
-export function capacityOf(
+export function getTranscodingCapacity(
   output: string,
   { name, seconds, cores }: { readonly name: EncoderName; readonly seconds: number; readonly cores: number },
 ): number | undefined {
@@ -123,5 +123,5 @@ export function capacityOf(
   const [user = 0, system = 0, passed = 0] = read.slice(1).map(Number);
   const byProcessor = (share * cores * seconds) / Math.max(user + system, 0.001);
   const byCard = name === 'software' ? byProcessor : (share * seconds) / Math.max(passed, 0.001);
-  return Math.max(1, Math.min(maxStreams, Math.floor(Math.min(byProcessor, byCard))));
+  return Math.max(1, Math.min(maxTranscodedStreams, Math.floor(Math.min(byProcessor, byCard))));
 }

@@ -4,7 +4,7 @@
  */
 
 /** One picture: its NAL units without start codes, valid only during the call. */
-export type PictureTaker = (nals: readonly Buffer[], timeMs: number) => void;
+export type OnFlvPicture = (nals: readonly Buffer[], timeMs: number) => void;
 
 const headerBytes = 9;
 const tagHeadBytes = 11;
@@ -20,7 +20,7 @@ const enhancedBit = 0x80;
 const maxTagBytes = 8 * 1024 * 1024;
 
 export class FlvReader {
-  readonly #take: PictureTaker;
+  readonly #take: OnFlvPicture;
   #held: Buffer[] = [];
   #heldBytes = 0;
   /** Number of bytes needed to complete the next item. */
@@ -29,7 +29,7 @@ export class FlvReader {
   #broken = false;
   #codec: string | undefined;
 
-  constructor(take: PictureTaker) {
+  constructor(take: OnFlvPicture) {
     this.#take = take;
   }
 

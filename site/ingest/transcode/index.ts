@@ -3,12 +3,12 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { rtpHeaderBytes, writeRtpHeader } from '../rtp/packet.ts';
-import { ticksPerMs } from '../rtp/timeline.ts';
+import { rtpTicksPerMs } from '../rtp/timeline.ts';
 import type { RtspEvents, RtspSession } from '../rtsp/session.ts';
 import type { SrtAddress } from '../settings.ts';
-import type { Encoder } from './encoders.ts';
-import { FlvReader, type PictureTaker } from './flv.ts';
-import { relayRtsp } from './relay.ts';
+import type { H264Encoder } from './encoders.ts';
+import { FlvReader, type OnFlvPicture } from './flv.ts';
+import { startRtspRelay } from './relay.ts';
 
 interface RunOptions {
   readonly clock: Clock;
@@ -21,12 +21,12 @@ interface RunOptions {
 export interface TranscodeOptions extends RunOptions {
   /** A session that is opened and not yet playing. */
   readonly session: RtspSession;
-  readonly encoder: Encoder;
+  readonly encoder: H264Encoder;
   /** Called if ffmpeg ended before the first picture. */
   readonly onFailed: () => void;
 }
 
-export interface Transcode {
+export interface Transcoding {
   readonly payloadType: number;
   /** Ends ffmpeg. The caller closes the session. Idempotent. */
   close(): void;
@@ -40,14 +40,14 @@ const maxErrorChars = 200;
 const outputArguments = ['-f', 'flv', '-flvflags', 'no_duration_filesize', '-flush_packets', '1', 'pipe:1'];
 
 /** Converts pictures to RTP packets, one per NAL unit whatever its size: a sink splits oversized ones. */
-function packets(take: (packet: Buffer) => void): PictureTaker {
+function packets(take: (packet: Buffer) => void): OnFlvPicture {
   let sequence = 0;
   return (nals, timeMs) => {
     for (const [index, nal] of nals.entries()) {
       const packet = Buffer.allocUnsafe(rtpHeaderBytes + nal.length);
       const last = index === nals.length - 1;
       sequence = (sequence + 1) & 0xffff;
-      writeRtpHeader(packet, false, last, payloadType, sequence, (timeMs * ticksPerMs) % 2 ** 32, 1);
+      writeRtpHeader(packet, false, last, payloadType, sequence, (timeMs * rtpTicksPerMs) % 2 ** 32, 1);
       nal.copy(packet, rtpHeaderBytes);
       take(packet);
     }
@@ -76,7 +76,7 @@ const transcodeFailed = (why: string): Fault => ({ code: 'source.transcodeFailed
  * Runs ffmpeg and returns its H.264 as RTP packets.
  * @returns the fault `source.transcodeFailed` if it cannot be started
  */
-async function runFfmpeg(options: RunOptions, job: Job): Promise<Result<Transcode>> {
+async function runFfmpeg(options: RunOptions, job: Job): Promise<Result<Transcoding>> {
   const { clock, ffmpeg, events, onUnexpectedError } = options;
   let ended = false;
   let cancelKill: Cancel | undefined;
@@ -153,13 +153,13 @@ async function runFfmpeg(options: RunOptions, job: Job): Promise<Result<Transcod
  * Transcodes a camera's stream to H.264: camera -> our RTSP client -> loopback relay -> ffmpeg -> a pipe to us.
  * @returns the fault `source.transcodeFailed` if ffmpeg cannot be started
  */
-export async function startTranscode(options: TranscodeOptions): Promise<Result<Transcode>> {
+export async function startTranscode(options: TranscodeOptions): Promise<Result<Transcoding>> {
   const { session, clock, onUnexpectedError, encoder, events, onFailed } = options;
   let early: Fault | undefined;
   let end = (fault: Fault): void => {
     early ??= fault;
   };
-  const opened = await relayRtsp({ session, clock, onEnd: (fault) => end(fault), onUnexpectedError });
+  const opened = await startRtspRelay({ session, clock, onEnd: (fault) => end(fault), onUnexpectedError });
   if (!opened.ok) return opened;
   const relay = opened.value;
   try {
@@ -194,13 +194,13 @@ const remuxed = ['-an', '-sn', '-dn', '-c:v', 'copy', '-bsf:v', 'dump_extra=freq
  * Fetches a stream over SRT with ffmpeg as the caller. H.264 is forwarded unchanged if there is no encoder.
  * @returns the fault `source.transcodeFailed` if ffmpeg cannot be started
  */
-export function startSrt(
+export function startSrtFetch(
   options: RunOptions & {
     readonly address: SrtAddress;
-    readonly encoder: Encoder | undefined;
+    readonly encoder: H264Encoder | undefined;
     readonly onFailed: () => void;
   },
-): Promise<Result<Transcode>> {
+): Promise<Result<Transcoding>> {
   const { address, encoder } = options;
   const url = srtUrl(address);
   return runFfmpeg(options, {

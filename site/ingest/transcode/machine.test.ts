@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { encoderOf } from './encoders.ts';
+import { getEncoderArguments } from './encoders.ts';
 import { createTranscodingMachine, type TranscodingSettings } from './machine.ts';
 
 let folder: string;
@@ -53,7 +53,7 @@ it('the machine falls back to software if hardware does not work, reports it, al
   writeFileSync(script, '#!/bin/sh\necho " V..... h264_vaapi  VA-API"\n');
   const once = machine({ most: 3 }, script);
   expect((await once.prepare()).name).toBe('vaapi');
-  once.failed(encoderOf('vaapi', auto.device));
+  once.failed(getEncoderArguments('vaapi', auto.device));
   expect((await once.prepare()).name).toBe('software');
   expect(log.at(-1)).toBe('transcoding: vaapi failed, software takes its place');
 });

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ConcurrencyLimit } from '../../shared/concurrencyLimit.ts';
 import {
-  capacityOf,
   chooseEncoder,
-  type Encoder,
   type EncoderName,
   encoderNames,
-  encoderOf,
-  maxStreams,
+  getEncoderArguments,
+  getTranscodingCapacity,
+  type H264Encoder,
+  maxTranscodedStreams,
 } from './encoders.ts';
 
 export interface TranscodingSettings {
@@ -27,9 +27,9 @@ export interface TranscodingMachine {
   /** The transcoding slots of the whole site. Their number is final once `prepare` resolves. */
   readonly places: ConcurrencyLimit;
   /** Tests and measures at the first call; the result is saved for the next start. */
-  prepare(): Promise<Encoder>;
+  prepare(): Promise<H264Encoder>;
   /** Reports that the encoder ended before its first picture: software replaces hardware. */
-  failed(encoder: Encoder): void;
+  failed(encoder: H264Encoder): void;
   /** Ends a running test or measurement. */
   close(): void;
 }
@@ -38,7 +38,7 @@ export interface TranscodingMachine {
 const Found = z.object({
   for: z.string(),
   encoder: z.enum(encoderNames),
-  most: z.int().min(0).max(maxStreams),
+  most: z.int().min(0).max(maxTranscodedStreams),
 });
 
 /** The test clip is a main stream of a typical camera: 1920x1080, 25 pictures a second. */
@@ -79,11 +79,11 @@ export function createTranscodingMachine(options: {
         ...['-c:v', 'libx264', '-preset', 'ultrafast', '-f', 'mpegts', clip],
       ]);
       if (!made.isOk) return undefined;
-      const { before, output } = encoderOf(name, settings.device);
+      const { before, output } = getEncoderArguments(name, settings.device);
       const transcoded = await run(['-benchmark', ...before, '-i', clip, ...output, '-f', 'null', '-']);
       const { length: cores } = cpus();
       return transcoded.isOk
-        ? capacityOf(transcoded.output, { name, seconds: clipSeconds, cores })
+        ? getTranscodingCapacity(transcoded.output, { name, seconds: clipSeconds, cores })
         : undefined;
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -109,7 +109,7 @@ export function createTranscodingMachine(options: {
     }
     const listing = await run(['-encoders']);
     const encoder = await chooseEncoder(settings.encoder, listing.output, async (name) => {
-      const { before, output } = encoderOf(name, settings.device);
+      const { before, output } = getEncoderArguments(name, settings.device);
       const few = ['-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=25:duration=0.4'];
       const { isOk } = await run(['-loglevel', 'error', ...before, ...few, ...output, '-f', 'null', '-']);
       return isOk;
@@ -134,7 +134,7 @@ export function createTranscodingMachine(options: {
         log(`transcoding: not prepared: ${error instanceof Error ? error.message : String(error)}`);
         return 'software' as const;
       });
-      return encoderOf(await prepared, settings.device);
+      return getEncoderArguments(await prepared, settings.device);
     },
     failed({ name }) {
       if (name === 'software') return;

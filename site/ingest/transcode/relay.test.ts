@@ -4,8 +4,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../../core/base/clock.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { type RtspCamera, startRtspCamera, validResponse } from '../../../test/fakes/rtspCamera.ts';
-import { openRtsp, type RtspSession } from '../rtsp/session.ts';
-import { type RtspRelay, relayRtsp } from './relay.ts';
+import { openRtspSession, type RtspSession } from '../rtsp/session.ts';
+import { type RtspRelay, startRtspRelay } from './relay.ts';
 
 const opened: (RtspSession | RtspRelay)[] = [];
 const cameras: RtspCamera[] = [];
@@ -24,7 +24,7 @@ afterEach(async () => {
 async function relay(): Promise<URL> {
   const camera = await startRtspCamera(({ method }) => validResponse(method));
   cameras.push(camera);
-  const session = await openRtsp({
+  const session = await openRtspSession({
     url: `rtsp://127.0.0.1:${camera.port}/`,
     credentials: undefined,
     clock: systemClock(),
@@ -32,7 +32,7 @@ async function relay(): Promise<URL> {
     onUnexpectedError,
   });
   if (!session.ok) throw new Error(session.fault.code);
-  const made = await relayRtsp({
+  const made = await startRtspRelay({
     session: session.value,
     clock: relayClock,
     onEnd: () => undefined,

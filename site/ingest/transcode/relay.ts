@@ -13,7 +13,7 @@ const namelessMs = 2_000;
 const rtpChannel = 0;
 const rtcpChannel = 1;
 
-export interface RelayOptions {
+export interface RtspRelayOptions {
   /** A session that is opened and not yet playing. */
   readonly session: RtspSession;
   readonly clock: Clock;
@@ -50,7 +50,7 @@ function relayedSdp(session: RtspSession): string {
  * one-time path only. The first client that names this path is the reader; from then on no other can connect.
  * @returns the fault `source.transcodeFailed` if no port is free
  */
-export function relayRtsp(options: RelayOptions): Promise<Result<RtspRelay>> {
+export function startRtspRelay(options: RtspRelayOptions): Promise<Result<RtspRelay>> {
   const { session, clock, onEnd, onUnexpectedError } = options;
   const token = randomBytes(16).toString('hex');
   const server = net.createServer();

@@ -2,18 +2,18 @@ import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Credentials } from '../../../core/cameras/rtspAddress.ts';
 import { Authenticator } from '../../shared/authenticator.ts';
-import { type CommandReceipt, commandTimeoutMs } from '../driver.ts';
-import { CameraHttpPool, maxIdleConnections, type PostResult, type Reply } from './lane.ts';
+import { type CommandTiming, commandTimeoutMs } from '../driver.ts';
+import { CameraHttpPool, type HttpReply, maxIdleConnections, type PostResult } from './cameraHttpPool.ts';
 import {
+  createUsernameToken,
   getSystemDateAndTime,
   namespaces,
-  type Operation,
-  type Service,
+  type OnvifOperation,
+  type OnvifService,
   toEnvelope,
-  usernameToken,
 } from './requests.ts';
-import type { Target } from './target.ts';
-import { type Element, find, numberAt, readXml, textAt } from './xml.ts';
+import type { OnvifTarget } from './target.ts';
+import { findElement, getNumber, getText, parseXml, type XmlElement } from './xml.ts';
 
 /** A SOAP fault of a camera. */
 interface SoapFault {
@@ -27,22 +27,22 @@ interface SoapFault {
 
 const maxWhyChars = 160;
 
-function codes(fault: Element): string[] {
+function codes(fault: XmlElement): string[] {
   const found: string[] = [];
-  for (let code = find(fault, 'Code'); code && found.length < 5; code = find(code, 'Subcode')) {
-    const value = textAt(code, 'Value');
+  for (let code = findElement(fault, 'Code'); code && found.length < 5; code = findElement(code, 'Subcode')) {
+    const value = getText(code, 'Value');
     if (value) found.push(value.slice(value.indexOf(':') + 1));
   }
   // SOAP 1.1, which some cameras use for faults.
-  const old = textAt(fault, 'faultcode');
+  const old = getText(fault, 'faultcode');
   if (old) found.push(old.slice(old.indexOf(':') + 1));
   return found;
 }
 
-function faultOf(fault: Element): SoapFault {
+function faultOf(fault: XmlElement): SoapFault {
   const all = codes(fault);
-  const says = textAt(fault, 'Reason', 'Text') ?? textAt(fault, 'faultstring');
-  const detail = textAt(fault, 'Detail', 'Text');
+  const says = getText(fault, 'Reason', 'Text') ?? getText(fault, 'faultstring');
+  const detail = getText(fault, 'Detail', 'Text');
   const why = [says, detail].filter(Boolean).join(': ') || all.join('/') || 'fault';
   const word = `${all.join(' ')} ${says ?? ''}`;
   return {
@@ -55,19 +55,19 @@ function faultOf(fault: Element): SoapFault {
 }
 
 /** Returns the content of a response: the first element of its body, or the fault. Throws if it is not SOAP. */
-export function readSoap(
+export function parseSoapResponse(
   text: string,
-): { readonly body: Element | undefined } | { readonly fault: SoapFault } {
-  const body = find(readXml(text), 'Body');
+): { readonly body: XmlElement | undefined } | { readonly fault: SoapFault } {
+  const body = findElement(parseXml(text), 'Body');
   if (!body) throw new Error('answer without a SOAP body');
-  const fault = find(body, 'Fault');
+  const fault = findElement(body, 'Fault');
   return fault ? { fault: faultOf(fault) } : { body: body.children[0] };
 }
 
 /** Maximum size of a command's response, of which only the absence of a fault is used. */
 const commandBytes = 64 * 1024;
 /** Maximum size of lists: profiles of a recorder with many inputs, presets by the hundred. */
-export const listBytes = 2 * 1024 * 1024;
+export const maxListBytes = 2 * 1024 * 1024;
 
 /** Pause after a refused sign-in, doubled each time, ms: cameras lock accounts after too many wrong passwords. */
 const refusedForMs = 15_000;
@@ -83,10 +83,10 @@ const mostAttempts = 4;
 const mostResends = maxIdleConnections;
 
 /** The state of one camera's server, shared by its lanes. */
-export class Session {
-  readonly target: Target;
+export class OnvifServerSession {
+  readonly target: OnvifTarget;
   readonly credentials: Credentials | undefined;
-  readonly paths = new Map<Service, string>();
+  readonly paths = new Map<OnvifService, string>();
   /** The camera's clock minus ours, ms; null: not known. */
   clockAheadMs: number | null = null;
   /** The sign-in method: in the envelope (WS-UsernameToken), or by HTTP Digest if requested. */
@@ -98,15 +98,15 @@ export class Session {
   refusal: Result<never> = fail('ptz.authRefused');
   refusedUntilMs = Number.NEGATIVE_INFINITY;
 
-  constructor(target: Target, devicePath: string, credentials: Credentials | undefined) {
+  constructor(target: OnvifTarget, devicePath: string, credentials: Credentials | undefined) {
     this.target = target;
     this.credentials = credentials;
     this.paths.set('device', devicePath);
   }
 }
 
-export interface Answer extends CommandReceipt {
-  readonly body: Element | undefined;
+export interface OnvifResponse extends CommandTiming {
+  readonly body: XmlElement | undefined;
 }
 
 export interface SoapCallOptions {
@@ -124,7 +124,7 @@ export interface SoapCallOptions {
 }
 
 type Judged =
-  | { readonly is: 'answer'; readonly answer: Answer }
+  | { readonly is: 'answer'; readonly answer: OnvifResponse }
   | { readonly is: 'refused' }
   | { readonly is: 'other'; readonly result: Result<never> };
 
@@ -132,14 +132,14 @@ type Judged =
  * Sends requests to one camera over one lane: signs in as required, and converts every outcome to a Result. Never throws because of a
  * camera.
  */
-export class Client {
-  private readonly session: Session;
+export class OnvifClient {
+  private readonly session: OnvifServerSession;
   private readonly clock: Clock;
   private readonly lane: CameraHttpPool;
   /** Handles HTTP Digest; Basic is refused, for it sends the password itself. */
   private readonly authenticator: Authenticator | undefined;
 
-  constructor(session: Session, clock: Clock) {
+  constructor(session: OnvifServerSession, clock: Clock) {
     this.session = session;
     this.clock = clock;
     this.lane = new CameraHttpPool(session.target, clock);
@@ -150,7 +150,7 @@ export class Client {
     this.lane.close();
   }
 
-  async ask(operation: Operation, how: SoapCallOptions = {}): Promise<Result<Answer>> {
+  async ask(operation: OnvifOperation, how: SoapCallOptions = {}): Promise<Result<OnvifResponse>> {
     const deadlineMs = this.clock.monotonic() + commandTimeoutMs;
     const wanted = how.wanted ?? (() => true);
     if (this.clock.monotonic() < this.session.refusedUntilMs) return this.session.refusal;
@@ -208,11 +208,11 @@ export class Client {
 
   /** Sends a request, with a new sign-in each time: a camera accepts no nonce twice (WS-UsernameToken). */
   private async send(
-    operation: Operation,
+    operation: OnvifOperation,
     how: SoapCallOptions,
     deadlineMs: number,
     wanted: () => boolean,
-  ): Promise<Result<Reply & { readonly service: Service }>> {
+  ): Promise<Result<HttpReply & { readonly service: OnvifService }>> {
     let beyondLength = false;
     for (let resends = 0; ; resends++) {
       const sent = await this.sendOnce(operation, how, deadlineMs, beyondLength);
@@ -228,11 +228,11 @@ export class Client {
   }
 
   private async sendOnce(
-    operation: Operation,
+    operation: OnvifOperation,
     how: SoapCallOptions,
     deadlineMs: number,
     beyondLength: boolean,
-  ): Promise<Result<Reply & { readonly service: Service }> & Pick<PostResult, 'hungUp'>> {
+  ): Promise<Result<HttpReply & { readonly service: OnvifService }> & Pick<PostResult, 'hungUp'>> {
     const { session } = this;
     const { credentials } = session;
     const { service } = operation;
@@ -242,7 +242,7 @@ export class Client {
     const authorization = isDigest ? this.authenticator?.authorize('POST', path) : undefined;
     const token =
       !isDigest && credentials?.password
-        ? usernameToken(credentials, this.clock.now() + (session.clockAheadMs ?? 0))
+        ? createUsernameToken(credentials, this.clock.now() + (session.clockAheadMs ?? 0))
         : '';
     const reply = await this.lane.post({
       path,
@@ -257,10 +257,10 @@ export class Client {
     return reply.ok ? ok({ ...reply.value, service }) : reply;
   }
 
-  private judge(reply: Reply, how: SoapCallOptions): Judged {
-    let read: ReturnType<typeof readSoap>;
+  private judge(reply: HttpReply, how: SoapCallOptions): Judged {
+    let read: ReturnType<typeof parseSoapResponse>;
     try {
-      read = readSoap(reply.text);
+      read = parseSoapResponse(reply.text);
     } catch (error) {
       if (reply.status === 401 || reply.status === 403) return { is: 'refused' };
       if (reply.status >= 400) {
@@ -318,8 +318,8 @@ export class Client {
   }
 }
 
-function utcOf(body: Element | undefined): number | undefined {
-  const utc = find(body, 'SystemDateAndTime', 'UTCDateTime');
+function utcOf(body: XmlElement | undefined): number | undefined {
+  const utc = findElement(body, 'SystemDateAndTime', 'UTCDateTime');
   const [year, month, day, hour, minute, second] = [
     ['Date', 'Year'],
     ['Date', 'Month'],
@@ -327,7 +327,7 @@ function utcOf(body: Element | undefined): number | undefined {
     ['Time', 'Hour'],
     ['Time', 'Minute'],
     ['Time', 'Second'],
-  ].map((path) => numberAt(utc, ...path));
+  ].map((path) => getNumber(utc, ...path));
   if (!year || !month || !day || hour === undefined || minute === undefined) return undefined;
   // A clock that was never set is usable; outside these years it is none, and may exceed the range of dates.
   if (year < firstYear || year > lastYear) return undefined;

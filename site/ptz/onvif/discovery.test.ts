@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../core/base/clock.ts';
 import { maxDiscovered } from '../../../core/cameras/ownCamera.ts';
 import { type OnvifDevice, probeMatch, startOnvifDevice } from '../../../test/fakes/onvifDevice.ts';
-import { discover } from './discovery.ts';
-import { streamsOf } from './streams.ts';
+import { discoverCameras } from './discovery.ts';
+import { loadDeviceStreams } from './streams.ts';
 
 const clock = systemClock();
 let device: OnvifDevice | undefined;
@@ -20,7 +20,7 @@ const streams = [
   { url: 'http://192.0.2.1/none', codec: 'JPEG', width: 320 },
 ];
 const search = (port: number, waitMs: number) =>
-  discover({ clock, waitMs, from: [{ address: '127.0.0.1', host: '127.0.0.1', port }] });
+  discoverCameras({ clock, waitMs, from: [{ address: '127.0.0.1', host: '127.0.0.1', port }] });
 
 describe('who is a camera on the network', () => {
   it('discovery finds a camera once, at the address of its response, with its name', async () => {
@@ -71,7 +71,7 @@ describe('who is a camera on the network', () => {
     await device.close();
     device = undefined;
     expect(await search(port, 100)).toMatchObject({ ok: true, value: { found: [], more: false } });
-    expect(await discover({ clock, waitMs: 100, from: [] })).toMatchObject({
+    expect(await discoverCameras({ clock, waitMs: 100, from: [] })).toMatchObject({
       fault: { code: 'discovery.failed' },
     });
   });
@@ -82,7 +82,9 @@ describe('the streams of a device', () => {
 
   it('streams are listed the largest first, each once, at the contacted host and without a password', async () => {
     device = await startOnvifDevice({ ...user, streams });
-    expect(await streamsOf({ onvif: onvif(), username: 'onvif', password: user.password }, clock)).toEqual({
+    expect(
+      await loadDeviceStreams({ onvif: onvif(), username: 'onvif', password: user.password }, clock),
+    ).toEqual({
       ok: true,
       value: {
         streams: [
@@ -96,8 +98,8 @@ describe('the streams of a device', () => {
 
   it('a refusal of streams is reported with its cause', async () => {
     device = await startOnvifDevice({ ...user, streams });
-    const code = async (asked: Parameters<typeof streamsOf>[0]) => {
-      const answer = await streamsOf(asked, clock);
+    const code = async (asked: Parameters<typeof loadDeviceStreams>[0]) => {
+      const answer = await loadDeviceStreams(asked, clock);
       return answer.ok ? 'ok' : answer.fault.code;
     };
     expect(await code({ onvif: onvif() })).toBe('onvif.needsName');
@@ -111,7 +113,7 @@ describe('the streams of a device', () => {
   it('the list of streams may be empty', async () => {
     device = await startOnvifDevice({ ...user, streams: [] });
     expect(
-      await streamsOf({ onvif: onvif(), username: 'onvif', password: user.password }, clock),
+      await loadDeviceStreams({ onvif: onvif(), username: 'onvif', password: user.password }, clock),
     ).toMatchObject({ fault: { code: 'onvif.noStreams' } });
   });
 });

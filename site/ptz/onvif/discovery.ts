@@ -5,8 +5,8 @@ import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { maxDiscovered } from '../../../core/cameras/ownCamera.ts';
 import type { Discovered } from '../../../core/cameras/ownCameraApi.ts';
-import { targetOf } from './target.ts';
-import { all, type Element, find, readXml, textAt } from './xml.ts';
+import { createOnvifTarget } from './target.ts';
+import { findElement, findElements, getText, parseXml, type XmlElement } from './xml.ts';
 
 /** Where devices listen (WS-Discovery 1.1, 3.1.1). */
 const group = { host: '239.255.255.250', port: 3702 };
@@ -18,14 +18,14 @@ const mostBytes = 32 * 1024;
 const repeatAfterMs = 250;
 
 /** The source address of a probe and its destination. */
-export interface ProbeFrom {
+export interface ProbeRoute {
   readonly address: string;
   readonly host: string;
   readonly port: number;
 }
 
 /** Returns the probes for every network of the machine. */
-export const everywhere = (): ProbeFrom[] =>
+export const listProbeRoutes = (): ProbeRoute[] =>
   Object.values(networkInterfaces()).flatMap((addresses) =>
     (addresses ?? [])
       .filter(({ family, internal }) => family === 'IPv4' && !internal)
@@ -33,12 +33,12 @@ export const everywhere = (): ProbeFrom[] =>
   );
 
 /** Searches for cameras once, and collects responses for `waitMs` or up to the maximum number. Nothing listens before or after. */
-export async function discover(options: {
+export async function discoverCameras(options: {
   readonly clock: Clock;
   readonly waitMs: number;
-  readonly from?: readonly ProbeFrom[];
+  readonly from?: readonly ProbeRoute[];
 }): Promise<Result<{ readonly found: Discovered[]; readonly more: boolean }>> {
-  const { clock, waitMs, from = everywhere() } = options;
+  const { clock, waitMs, from = listProbeRoutes() } = options;
   const id = `urn:uuid:${randomUUID()}`;
   const found = new Map<string, Discovered>();
   let answers = 0;
@@ -105,33 +105,33 @@ const probeOf = (id: string): string =>
 
 /** Parses a response to our probe; other datagrams give nothing. Keyed by the device's own id, as it may respond by several networks. */
 function devicesIn(message: Buffer, id: string, sender: string): [string, Discovered][] {
-  let envelope: Element;
+  let envelope: XmlElement;
   try {
-    envelope = readXml(message.toString('utf8'));
+    envelope = parseXml(message.toString('utf8'));
   } catch {
     // Any host may send arbitrary data to the port.
     return [];
   }
-  if (textAt(envelope, 'Header', 'RelatesTo') !== id) return [];
-  return all(find(envelope, 'Body', 'ProbeMatches'), 'ProbeMatch').flatMap((match) => {
-    const addresses = (textAt(match, 'XAddrs') ?? '').split(/\s+/).filter((address) => address !== '');
+  if (getText(envelope, 'Header', 'RelatesTo') !== id) return [];
+  return findElements(findElement(envelope, 'Body', 'ProbeMatches'), 'ProbeMatch').flatMap((match) => {
+    const addresses = (getText(match, 'XAddrs') ?? '').split(/\s+/).filter((address) => address !== '');
     const onvif = addresses.flatMap((address) => serviceAt(address, sender) ?? [])[0];
     if (onvif === undefined) return [];
-    const scopes = (textAt(match, 'Scopes') ?? '').split(/\s+/);
+    const scopes = (getText(match, 'Scopes') ?? '').split(/\s+/);
     const device = {
       onvif,
       host: sender,
       name: scopeOf(scopes, 'name'),
       hardware: scopeOf(scopes, 'hardware'),
     };
-    return [[textAt(match, 'EndpointReference', 'Address') ?? onvif, device]];
+    return [[getText(match, 'EndpointReference', 'Address') ?? onvif, device]];
   });
 }
 
 /** Returns the device's service at the address of its response: its own may belong to another network (docs/adr/012). */
 function serviceAt(address: string, sender: string): string | undefined {
   if (!/^https?:\/\//i.test(address) || !URL.canParse(address) || address.length > 500) return undefined;
-  const { secure, port, path } = targetOf(address, false);
+  const { secure, port, path } = createOnvifTarget(address, false);
   return `${secure ? 'https' : 'http'}://${sender}:${port}${path}`;
 }
 

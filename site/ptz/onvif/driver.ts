@@ -6,25 +6,24 @@ import type { StopWay } from '../../../core/ptz/gatewayMessages.ts';
 import type { Preset, Tour, Velocity } from '../../../core/ptz/ptz.ts';
 import type {
   CameraCommand,
-  CommandReceipt,
+  CommandTiming,
+  KnownStopState,
   PtzDriver,
   PtzFacts,
   PtzReading,
-  StopMemory,
 } from '../driver.ts';
-import { quirksNamed, quirksOf } from '../quirks/known.ts';
+import { getQuirks, parseQuirkNames } from '../quirks/known.ts';
 import type { Quirks } from '../quirks/quirks.ts';
-import { Client, Session } from './client.ts';
-import { type Profile, profileOfToken, readPresets, readStatus, readTours } from './facts.ts';
-import { findProfile, type LearntDevice, listReadOptions, readDevice } from './meet.ts';
-import { Movement, reported } from './movement.ts';
+import { OnvifClient, OnvifServerSession } from './client.ts';
+import { type DeviceFacts, listReadOptions, loadDeviceFacts, loadStopProfile } from './loadDeviceFacts.ts';
+import { OnvifMovement, toCommandTiming } from './movement.ts';
 import {
-  gaugeOf,
+  createPositionScales,
   type PositionScales,
   type PtzPosition,
-  positionFor,
-  positionFrom,
-  readingOf,
+  toAbsolutePosition,
+  toPose,
+  toPtzReading,
 } from './position.ts';
 import {
   absoluteMove,
@@ -33,8 +32,9 @@ import {
   getStatus,
   gotoHomePosition,
   gotoPreset,
-  type Operation,
+  type OnvifOperation,
   operatePresetTour,
+  type PtzVector,
   relativeMove,
   removePreset,
   sendAuxiliaryCommand,
@@ -42,10 +42,16 @@ import {
   setFocusMode,
   setHomePosition,
   setPreset,
-  type Vector,
 } from './requests.ts';
-import { type Space, spaceOf, uris, within, written } from './spaces.ts';
-import { targetOf } from './target.ts';
+import {
+  getProfileByToken,
+  type OnvifProfile,
+  parsePresets,
+  parsePtzStatus,
+  parseTours,
+} from './responses.ts';
+import { clampToRange, formatNumber, getSpace, type PtzSpace, spaceUris } from './spaces.ts';
+import { createOnvifTarget } from './target.ts';
 
 type AimedCommand = Extract<CameraCommand, { readonly do: 'centre' | 'box' }>;
 type NamedCommand = Exclude<CameraCommand, { readonly do: 'centre' | 'box' | 'look' }>;
@@ -57,12 +63,12 @@ type NamedCommand = Exclude<CameraCommand, { readonly do: 'centre' | 'box' | 'lo
  */
 async function aim(
   command: AimedCommand,
-  known: LearntDevice,
+  known: DeviceFacts,
   gauge: PositionScales,
   where: () => Promise<Result<PtzPosition>>,
-): Promise<Result<Operation>> {
-  const fov = spaceOf(known.spaces.relative, uris.fov);
-  const zoomFov = spaceOf(known.spaces.relativeZoom, uris.zoomFov);
+): Promise<Result<OnvifOperation>> {
+  const fov = getSpace(known.spaces.relative, spaceUris.fov);
+  const zoomFov = getSpace(known.spaces.relativeZoom, spaceUris.zoomFov);
   if (fov && (command.do === 'centre' || zoomFov)) {
     const panTilt = fovVector(command, fov);
     return ok(relativeMove(known.profile.token, { panTilt, ...zoomBy(command, zoomFov) }));
@@ -75,7 +81,7 @@ async function aim(
     command.do === 'centre'
       ? centredOn(look, command.aspect, command.at)
       : fittedTo(look, command.aspect, command.at, command.width, command.height);
-  const position = positionFor(wanted, gauge, command.do === 'box');
+  const position = toAbsolutePosition(wanted, gauge, command.do === 'box');
   return position ? ok(absoluteMove(known.profile.token, position)) : fail('ptz.cannotAim');
 }
 
@@ -85,13 +91,13 @@ async function aim(
  */
 function turnTo(
   command: Extract<CameraCommand, { readonly do: 'look' }>,
-  known: LearntDevice,
+  known: DeviceFacts,
   gauge: PositionScales,
   headingDeg: number,
-): Result<Operation> {
+): Result<OnvifOperation> {
   const own = (((command.panDeg - headingDeg) % 360) + 360) % 360;
   const look = { panDeg: own, tiltDeg: command.tiltDeg, fovDeg: command.fovDeg };
-  const position = positionFor(look, gauge, true) ?? positionFor(look, gauge, false);
+  const position = toAbsolutePosition(look, gauge, true) ?? toAbsolutePosition(look, gauge, false);
   return position ? ok(absoluteMove(known.profile.token, position)) : fail('ptz.cannotAim');
 }
 
@@ -99,21 +105,21 @@ function turnTo(
  * Returns a vector in the field of view: the upper right corner is (1, 1) (ONVIF PTZ, translation space in FOV); some count to 100
  * instead.
  */
-function fovVector({ at }: AimedCommand, space: Space) {
+function fovVector({ at }: AimedCommand, space: PtzSpace) {
   const corner = space.x.max === 100 && space.x.min === -100 ? 100 : 1;
   const y = space.y ?? space.x;
   return {
-    x: written(within((2 * at.x - 1) * corner, space.x)),
-    y: written(within((1 - 2 * at.y) * corner, y)),
+    x: formatNumber(clampToRange((2 * at.x - 1) * corner, space.x)),
+    y: formatNumber(clampToRange((1 - 2 * at.y) * corner, y)),
     space: space.uri,
   };
 }
 
 /** Returns the zoom: the picture's width divided by the target's (ONVIF PTZ, zoom translation space in FOV). */
-function zoomBy(command: AimedCommand, space: Space | undefined): Pick<Vector, 'zoom'> {
+function zoomBy(command: AimedCommand, space: PtzSpace | undefined): Pick<PtzVector, 'zoom'> {
   if (command.do !== 'box' || !space) return {};
-  const factor = within(1 / Math.max(command.width, command.height), space.x);
-  return { zoom: { x: written(factor), space: space.uri } };
+  const factor = clampToRange(1 / Math.max(command.width, command.height), space.x);
+  return { zoom: { x: formatNumber(factor), space: space.uri } };
 }
 
 const wiperCommands = { true: 'tt:Wiper|On', false: 'tt:Wiper|Off' } as const;
@@ -121,9 +127,9 @@ const wiperCommands = { true: 'tt:Wiper|On', false: 'tt:Wiper|Off' } as const;
 /** Converts a command to a request, or returns why this camera does not support it. */
 function namedCommand(
   command: NamedCommand,
-  { profile, facts: { capabilities }, imaging }: LearntDevice,
+  { profile, facts: { capabilities }, imaging }: DeviceFacts,
   speed: number | undefined,
-): Result<Operation> {
+): Result<OnvifOperation> {
   const { token, videoSource } = profile;
   const unsupported = (what: string) => fail('ptz.notSupported', { what });
   switch (command.do) {
@@ -165,40 +171,40 @@ function namedCommand(
 export class OnvifDriver implements PtzDriver {
   private readonly address: PtzAddress;
   private readonly camera: { readonly fovDeg: number; readonly headingDeg: number };
-  private readonly session: Session;
-  private readonly commands: Client;
-  private readonly stops: Client;
-  private readonly movement: Movement;
+  private readonly session: OnvifServerSession;
+  private readonly commands: OnvifClient;
+  private readonly stops: OnvifClient;
+  private readonly movement: OnvifMovement;
   private readonly named: Partial<Quirks>;
   private readonly unknownQuirks: string | undefined;
-  private readonly memory: StopMemory | undefined;
+  private readonly memory: KnownStopState | undefined;
   /** Cleared if the camera rejects it. */
   private stopWay: StopWay | undefined;
-  private known: LearntDevice | undefined;
+  private known: DeviceFacts | undefined;
   /** Shared by Stops before `meet` has ended: one search for all of them. */
-  private finding: Promise<Result<Profile>> | undefined;
+  private finding: Promise<Result<OnvifProfile>> | undefined;
   private meeting: Promise<Result<PtzFacts>> | undefined;
 
   constructor(
     address: PtzAddress,
     camera: { readonly fovDeg: number; readonly headingDeg: number },
     clock: Clock,
-    memory?: StopMemory,
+    memory?: KnownStopState,
   ) {
     this.memory = memory;
     this.stopWay = memory?.stopWay;
     this.address = address;
     this.camera = camera;
-    const { path, ...target } = targetOf(address.onvif, address.anyCertificate ?? false);
+    const { path, ...target } = createOnvifTarget(address.onvif, address.anyCertificate ?? false);
     const { username, password } = address;
     const credentials = username ? { username, password: password ?? '' } : undefined;
-    this.session = new Session(target, path, credentials);
-    this.commands = new Client(this.session, clock);
-    this.stops = new Client(this.session, clock);
-    const named = quirksNamed(address.quirks);
+    this.session = new OnvifServerSession(target, path, credentials);
+    this.commands = new OnvifClient(this.session, clock);
+    this.stops = new OnvifClient(this.session, clock);
+    const named = parseQuirkNames(address.quirks);
     this.unknownQuirks = 'unknown' in named ? named.unknown : undefined;
     this.named = 'unknown' in named ? {} : named;
-    this.movement = new Movement(this.commands, this.stops, quirksOf('', this.named), () =>
+    this.movement = new OnvifMovement(this.commands, this.stops, getQuirks('', this.named), () =>
       this.session.paths.has('imaging'),
     );
   }
@@ -210,7 +216,7 @@ export class OnvifDriver implements PtzDriver {
     return this.meeting;
   }
 
-  async move(velocity: Velocity, onSent?: () => void): Promise<Result<CommandReceipt>> {
+  async move(velocity: Velocity, onSent?: () => void): Promise<Result<CommandTiming>> {
     if (!this.known) {
       const turn = this.movement.turn;
       const met = await this.meet();
@@ -220,7 +226,7 @@ export class OnvifDriver implements PtzDriver {
     return this.movement.move(velocity, onSent);
   }
 
-  async stop(onSent?: () => void): Promise<Result<CommandReceipt>> {
+  async stop(onSent?: () => void): Promise<Result<CommandTiming>> {
     // Unsent parts of a move are dropped from now on.
     this.movement.overtake();
     if (!this.movement.profile && this.stopWay) {
@@ -230,7 +236,7 @@ export class OnvifDriver implements PtzDriver {
       this.stopWay = undefined;
     }
     if (!this.movement.profile) {
-      this.finding ??= findProfile(this.stops, this.session, this.address.profile).finally(() => {
+      this.finding ??= loadStopProfile(this.stops, this.session, this.address.profile).finally(() => {
         this.finding = undefined;
       });
       const found = await this.finding;
@@ -245,7 +251,7 @@ export class OnvifDriver implements PtzDriver {
     if (!where.ok) return where;
     const { standing, status, tookMs, known } = where.value;
     return ok(
-      readingOf(status, standing, {
+      toPtzReading(status, standing, {
         headingDeg: this.camera.headingDeg,
         ageMs: tookMs / 2,
         says: !known.quirks.noMoveStatus,
@@ -253,18 +259,14 @@ export class OnvifDriver implements PtzDriver {
     );
   }
 
-  async command(
-    command: CameraCommand,
-    speed?: number,
-    onSent?: () => void,
-  ): Promise<Result<CommandReceipt>> {
+  async command(command: CameraCommand, speed?: number, onSent?: () => void): Promise<Result<CommandTiming>> {
     // A Stop from now on takes precedence over this command, whatever it still waits for.
     const { turn } = this.movement;
     const met = await this.metOnce();
     if (!met.ok) return met;
     const known = met.value;
     if (command.do === 'centre' || command.do === 'box') {
-      const gauge = gaugeOf(known.spaces, known.quirks, this.camera.fovDeg);
+      const gauge = createPositionScales(known.spaces, known.quirks, this.camera.fovDeg);
       const operation = await aim(command, known, gauge, async () => {
         const where = await this.where();
         return where.ok ? ok(where.value.standing) : where;
@@ -273,7 +275,7 @@ export class OnvifDriver implements PtzDriver {
       return this.movement.goes(operation.value, turn, onSent);
     }
     if (command.do === 'look') {
-      const gauge = gaugeOf(known.spaces, known.quirks, this.camera.fovDeg);
+      const gauge = createPositionScales(known.spaces, known.quirks, this.camera.fovDeg);
       const turned = turnTo(command, known, gauge, this.camera.headingDeg);
       return turned.ok ? this.movement.goes(turned.value, turn, onSent) : turned;
     }
@@ -282,14 +284,16 @@ export class OnvifDriver implements PtzDriver {
     if (command.do === 'focusAuto') this.movement.focusIsAuto = command.on;
     if (command.do === 'home' || command.do === 'preset' || command.do === 'startTour')
       return this.movement.goes(operation.value, turn, onSent);
-    return reported(await this.commands.ask(operation.value, { repeatable: command.do !== 'setPreset' }));
+    return toCommandTiming(
+      await this.commands.ask(operation.value, { repeatable: command.do !== 'setPreset' }),
+    );
   }
 
   async presets(): Promise<Result<readonly Preset[]>> {
     const met = await this.metOnce();
     if (!met.ok) return met;
     const answer = await this.commands.ask(getPresets(met.value.profile.token), listReadOptions);
-    return answer.ok ? ok(readPresets(answer.value.body)) : answer;
+    return answer.ok ? ok(parsePresets(answer.value.body)) : answer;
   }
 
   async tours(): Promise<Result<readonly Tour[]>> {
@@ -297,7 +301,7 @@ export class OnvifDriver implements PtzDriver {
     if (!met.ok) return met;
     if (!met.value.facts.capabilities.tours) return ok([]);
     const answer = await this.commands.ask(getPresetTours(met.value.profile.token), listReadOptions);
-    return answer.ok ? ok(readTours(answer.value.body)) : answer;
+    return answer.ok ? ok(parseTours(answer.value.body)) : answer;
   }
 
   close(): void {
@@ -307,15 +311,15 @@ export class OnvifDriver implements PtzDriver {
   }
 
   /** Sends Stop without querying the camera first. */
-  private stopAsKnown(way: StopWay, onSent?: () => void): Promise<Result<CommandReceipt>> {
+  private stopAsKnown(way: StopWay, onSent?: () => void): Promise<Result<CommandTiming>> {
     this.session.paths.set('ptz', way.path);
     this.session.clockAheadMs ??= way.clockAheadMs;
     if (way.focus) this.session.paths.set('imaging', way.focus.path);
-    const profile = { ...profileOfToken(way.profile), videoSource: way.focus?.videoSource };
+    const profile = { ...getProfileByToken(way.profile), videoSource: way.focus?.videoSource };
     return this.movement.stop(onSent, profile);
   }
 
-  private async metOnce(): Promise<Result<LearntDevice>> {
+  private async metOnce(): Promise<Result<DeviceFacts>> {
     if (!this.known) {
       const met = await this.meet();
       if (!met.ok) return met;
@@ -325,10 +329,10 @@ export class OnvifDriver implements PtzDriver {
 
   private async learn(): Promise<Result<PtzFacts>> {
     if (this.unknownQuirks !== undefined) return fail('ptz.unknownQuirks', { name: this.unknownQuirks });
-    const found = await findProfile(this.commands, this.session, this.address.profile);
+    const found = await loadStopProfile(this.commands, this.session, this.address.profile);
     if (!found.ok) return found;
     this.movement.steersBy(found.value);
-    const learnt = await readDevice(this.commands, this.session, found.value, this.named);
+    const learnt = await loadDeviceFacts(this.commands, this.session, found.value, this.named);
     if (!learnt.ok) return learnt;
     this.known = learnt.value;
     this.movement.knows(learnt.value);
@@ -351,10 +355,10 @@ export class OnvifDriver implements PtzDriver {
     if (known.quirks.noStatus) return fail('ptz.noPosition');
     const answer = await this.commands.ask(getStatus(known.profile.token), { isRead: true });
     if (!answer.ok) return answer.fault.code === 'ptz.notSupported' ? fail('ptz.noPosition') : answer;
-    const status = readStatus(answer.value.body);
+    const status = parsePtzStatus(answer.value.body);
     const turns = known.facts.capabilities.pan;
-    const gauge = gaugeOf(known.spaces, known.quirks, this.camera.fovDeg);
-    const standing: PtzPosition | undefined = positionFrom(status, gauge, !turns);
+    const gauge = createPositionScales(known.spaces, known.quirks, this.camera.fovDeg);
+    const standing: PtzPosition | undefined = toPose(status, gauge, !turns);
     if (!standing || (!turns && !status.zoom)) return fail('ptz.noPosition');
     return ok({ standing, status, known, tookMs: answer.value.answeredAt - answer.value.sentAt });
   }

@@ -1,61 +1,63 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quirksOf } from '../quirks/known.ts';
-import { irisAfter, timeoutFor, velocityVectors } from './movement.ts';
-import { durationXml } from './requests.ts';
-import { noSpaces, type Spaces, uris } from './spaces.ts';
+import { getQuirks } from '../quirks/known.ts';
+import { getMoveTimeoutMs, stepIris, toVelocityVectors } from './movement.ts';
+import { formatDuration } from './requests.ts';
+import { noPtzSpaces, type PtzSpaces, spaceUris } from './spaces.ts';
 
 const unit = { min: -1, max: 1 };
-const turnSpace = { uri: uris.velocity, x: unit, y: unit };
-const zoomSpace = { uri: uris.zoomVelocity, x: unit, y: undefined };
-const spaces: Spaces = { ...noSpaces, velocity: [turnSpace], velocityZoom: [zoomSpace] };
+const turnSpace = { uri: spaceUris.velocity, x: unit, y: unit };
+const zoomSpace = { uri: spaceUris.zoomVelocity, x: unit, y: undefined };
+const spaces: PtzSpaces = { ...noPtzSpaces, velocity: [turnSpace], velocityZoom: [zoomSpace] };
 const none = { velocity: undefined, position: undefined };
-const plain = quirksOf('', {});
+const plain = getQuirks('', {});
 const velocity = { pan: 0.5, tilt: -0.25, zoom: 0 };
 
 describe('a velocity', () => {
   test('is one vector, with what stands still in it', () => {
-    expect(velocityVectors(velocity, spaces, plain, none)).toEqual([
+    expect(toVelocityVectors(velocity, spaces, plain, none)).toEqual([
       { panTilt: { x: 0.5, y: -0.25 }, zoom: { x: 0 } },
     ]);
   });
 
   test('is two where a camera takes pan and zoom only apart', () => {
-    const apart = quirksOf('Sony SRG-XP1 2.0', {});
-    expect(velocityVectors(velocity, spaces, apart, none)).toEqual([
+    const apart = getQuirks('Sony SRG-XP1 2.0', {});
+    expect(toVelocityVectors(velocity, spaces, apart, none)).toEqual([
       { panTilt: { x: 0.5, y: -0.25 } },
       { zoom: { x: 0 } },
     ]);
   });
 
   test('has no part that the camera has not', () => {
-    expect(velocityVectors(velocity, { ...spaces, velocityZoom: [] }, plain, none)).toEqual([
+    expect(toVelocityVectors(velocity, { ...spaces, velocityZoom: [] }, plain, none)).toEqual([
       { panTilt: { x: 0.5, y: -0.25 } },
     ]);
-    expect(velocityVectors(velocity, { ...spaces, velocity: [] }, plain, none)).toEqual([{ zoom: { x: 0 } }]);
+    expect(toVelocityVectors(velocity, { ...spaces, velocity: [] }, plain, none)).toEqual([
+      { zoom: { x: 0 } },
+    ]);
   });
 
   test('is of the camera’s own range, and turned round where it hangs the other way', () => {
     const fast = { ...spaces, velocity: [{ uri: 'other', x: { min: -150, max: 100 }, y: unit }] };
-    expect(velocityVectors({ ...velocity, pan: -1 }, fast, plain, none)[0]?.panTilt?.x).toBe(-150);
-    const turned = quirksOf('', { invertPan: true, invertTilt: true });
-    expect(velocityVectors(velocity, spaces, turned, none)[0]?.panTilt).toEqual({ x: -0.5, y: 0.25 });
+    expect(toVelocityVectors({ ...velocity, pan: -1 }, fast, plain, none)[0]?.panTilt?.x).toBe(-150);
+    const turned = getQuirks('', { invertPan: true, invertTilt: true });
+    expect(toVelocityVectors(velocity, spaces, turned, none)[0]?.panTilt).toEqual({ x: -0.5, y: 0.25 });
   });
 
   test('names its space only where that is not the camera’s usual', () => {
-    const usual = { velocity: uris.velocityFov, position: undefined };
-    expect(velocityVectors(velocity, spaces, plain, usual)[0]?.panTilt).toMatchObject({
-      space: uris.velocity,
+    const usual = { velocity: spaceUris.velocityFov, position: undefined };
+    expect(toVelocityVectors(velocity, spaces, plain, usual)[0]?.panTilt).toMatchObject({
+      space: spaceUris.velocity,
     });
-    const both = { ...spaces, velocity: [turnSpace, { ...turnSpace, uri: uris.velocityFov }] };
-    expect(velocityVectors(velocity, both, plain, usual)[0]?.panTilt).toEqual({ x: 0.5, y: -0.25 });
+    const both = { ...spaces, velocity: [turnSpace, { ...turnSpace, uri: spaceUris.velocityFov }] };
+    expect(toVelocityVectors(velocity, both, plain, usual)[0]?.panTilt).toEqual({ x: 0.5, y: -0.25 });
   });
 
   test('is written as plain numbers, whatever it is', () => {
     const axis = fc.double({ min: -1, max: 1, noNaN: true });
     fc.assert(
       fc.property(axis, axis, axis, (pan, tilt, zoom) => {
-        const [vector] = velocityVectors({ pan, tilt, zoom }, spaces, plain, none);
+        const [vector] = toVelocityVectors({ pan, tilt, zoom }, spaces, plain, none);
         for (const value of [vector?.panTilt?.x, vector?.panTilt?.y, vector?.zoom?.x])
           expect(String(value)).toMatch(/^-?[01](\.\d{1,5})?$/);
       }),
@@ -64,17 +66,17 @@ describe('a velocity', () => {
 });
 
 test('a Timeout leaves time to brake in its second, is less where the camera allows less, and none where that is not to be had', () => {
-  expect(timeoutFor({ min: 100, max: 60_000 })).toBe(800);
-  expect(timeoutFor({ min: 1_000, max: 60_000 })).toBe(1_000);
-  expect(timeoutFor({ min: 0, max: 500 })).toBe(500);
+  expect(getMoveTimeoutMs({ min: 100, max: 60_000 })).toBe(800);
+  expect(getMoveTimeoutMs({ min: 1_000, max: 60_000 })).toBe(1_000);
+  expect(getMoveTimeoutMs({ min: 0, max: 500 })).toBe(500);
   for (const range of [{ min: 2_000, max: 10_000 }, { min: 0, max: 0 }, undefined])
-    expect(timeoutFor(range)).toBeUndefined();
-  expect([durationXml(1_000), durationXml(500)]).toEqual(['PT1S', 'PT0.5S']);
+    expect(getMoveTimeoutMs(range)).toBeUndefined();
+  expect([formatDuration(1_000), formatDuration(500)]).toEqual(['PT1S', 'PT0.5S']);
 });
 
 test('an iris opens towards 0 dB, whichever end of its range that is, and stays in it', () => {
-  expect(irisAfter(-9, 1, { min: -30, max: 0 })).toBe(-5.25);
-  expect(irisAfter(9, 1, { min: 0, max: 30 })).toBe(5.25);
-  expect(irisAfter(-30, -1, { min: -30, max: 0 })).toBe(-30);
-  expect(irisAfter(undefined, 0.5, { min: -30, max: 0 })).toBe(-13.125);
+  expect(stepIris(-9, 1, { min: -30, max: 0 })).toBe(-5.25);
+  expect(stepIris(9, 1, { min: 0, max: 30 })).toBe(5.25);
+  expect(stepIris(-30, -1, { min: -30, max: 0 })).toBe(-30);
+  expect(stepIris(undefined, 0.5, { min: -30, max: 0 })).toBe(-13.125);
 });

@@ -1,26 +1,35 @@
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { maxMoveTimeoutMs, moveTimeoutMs, still, type Velocity } from '../../../core/ptz/ptz.ts';
-import type { CommandReceipt } from '../driver.ts';
+import type { CommandTiming } from '../driver.ts';
 import type { Quirks } from '../quirks/quirks.ts';
-import type { Answer, Client, SoapCallOptions } from './client.ts';
-import { type Profile, readImagingNow } from './facts.ts';
-import { type LearntDevice, takesTimeout } from './meet.ts';
+import type { OnvifClient, OnvifResponse, SoapCallOptions } from './client.ts';
+import { type DeviceFacts, supportsMoveTimeout } from './loadDeviceFacts.ts';
 import {
   continuousMove,
   getImagingSettings,
   moveFocus,
-  type Operation,
+  type OnvifOperation,
+  type PtzVector,
   setExposure,
   setFocusMode,
   stop,
   stopFocus,
-  type Vector,
 } from './requests.ts';
-import { type Range, type Space, type Spaces, scaledTo, spaceOf, uris, within, written } from './spaces.ts';
+import { type OnvifProfile, parseImagingSettings } from './responses.ts';
+import {
+  clampToRange,
+  formatNumber,
+  getSpace,
+  type PtzSpace,
+  type PtzSpaces,
+  scaleToRange,
+  spaceUris,
+  type ValueRange,
+} from './spaces.ts';
 
 /** Returns the space of a camera's speeds: the default of requests, if known, else the generic one. */
-function velocitySpace(spaces: readonly Space[], preferred: string | undefined, generic: string) {
-  return spaceOf(spaces, preferred ?? generic) ?? spaceOf(spaces, generic) ?? spaces[0];
+function velocitySpace(spaces: readonly PtzSpace[], preferred: string | undefined, generic: string) {
+  return getSpace(spaces, preferred ?? generic) ?? getSpace(spaces, generic) ?? spaces[0];
 }
 
 /**
@@ -28,33 +37,35 @@ function velocitySpace(spaces: readonly Space[], preferred: string | undefined, 
  * Unsupported axes are omitted; a stationary axis is sent as zero, for an omitted one would continue as before (ONVIF PTZ,
  * ContinuousMove).
  */
-export function velocityVectors(
+export function toVelocityVectors(
   velocity: Pick<Velocity, 'pan' | 'tilt' | 'zoom'>,
-  spaces: Spaces,
+  spaces: PtzSpaces,
   quirks: Quirks,
-  defaults: Profile['defaults'],
-): Vector[] {
-  const turn = velocitySpace(spaces.velocity, defaults.velocity, uris.velocity);
-  const lens = velocitySpace(spaces.velocityZoom, undefined, uris.zoomVelocity);
+  defaults: OnvifProfile['defaults'],
+): PtzVector[] {
+  const turn = velocitySpace(spaces.velocity, defaults.velocity, spaceUris.velocity);
+  const lens = velocitySpace(spaces.velocityZoom, undefined, spaceUris.zoomVelocity);
   const pan = quirks.invertPan ? -velocity.pan : velocity.pan;
   const tilt = quirks.invertTilt ? -velocity.tilt : velocity.tilt;
-  const panTilt: Pick<Vector, 'panTilt'> = turn
+  const panTilt: Pick<PtzVector, 'panTilt'> = turn
     ? {
         panTilt: {
-          x: written(scaledTo(pan, turn.x)),
-          y: written(scaledTo(tilt, turn.y)),
+          x: formatNumber(scaleToRange(pan, turn.x)),
+          y: formatNumber(scaleToRange(tilt, turn.y)),
           // Most accept only their own default, and some reject it if it is named.
           ...(defaults.velocity !== undefined && defaults.velocity !== turn.uri && { space: turn.uri }),
         },
       }
     : {};
-  const zoom: Pick<Vector, 'zoom'> = lens ? { zoom: { x: written(scaledTo(velocity.zoom, lens.x)) } } : {};
+  const zoom: Pick<PtzVector, 'zoom'> = lens
+    ? { zoom: { x: formatNumber(scaleToRange(velocity.zoom, lens.x)) } }
+    : {};
   if (!quirks.separateZoom || !turn || !lens) return [{ ...panTilt, ...zoom }];
   return [panTilt, zoom];
 }
 
 /** Returns the Timeout of a move, ms: the usual one, or the nearest allowed; undefined if none of at most a second is. */
-export function timeoutFor(timeouts: Range | undefined): number | undefined {
+export function getMoveTimeoutMs(timeouts: ValueRange | undefined): number | undefined {
   if (!timeouts || timeouts.max <= 0 || timeouts.min > maxMoveTimeoutMs) return undefined;
   return Math.max(timeouts.min, Math.min(moveTimeoutMs, timeouts.max));
 }
@@ -63,20 +74,20 @@ export function timeoutFor(timeouts: Range | undefined): number | undefined {
 const irisStep = 1 / 8;
 
 /** Returns the iris after one step that opens (positive) or closes it; attenuation in dB, 0 is open (ONVIF Imaging, Iris20). */
-export function irisAfter(now: number | undefined, opens: number, range: Range): number {
+export function stepIris(now: number | undefined, opens: number, range: ValueRange): number {
   const open = Math.abs(range.min) <= Math.abs(range.max) ? range.min : range.max;
   const from = now ?? (range.min + range.max) / 2;
   const towardsOpen = open === range.max ? 1 : -1;
-  return written(within(from + opens * towardsOpen * irisStep * (range.max - range.min), range));
+  return formatNumber(clampToRange(from + opens * towardsOpen * irisStep * (range.max - range.min), range));
 }
 
 /** Reduces a response to its times. */
-export const reported = (answer: Result<Answer>): Result<CommandReceipt> =>
+export const toCommandTiming = (answer: Result<OnvifResponse>): Result<CommandTiming> =>
   answer.ok ? ok({ sentAt: answer.value.sentAt, answeredAt: answer.value.answeredAt }) : answer;
 
 /** Joins several requests of one command: completed when all are; the first of their faults is returned. */
-function together(parts: readonly Result<Answer>[]): Result<CommandReceipt> {
-  const answers: Answer[] = [];
+function together(parts: readonly Result<OnvifResponse>[]): Result<CommandTiming> {
+  const answers: OnvifResponse[] = [];
   for (const part of parts) {
     if (!part.ok) return part;
     answers.push(part.value);
@@ -88,7 +99,7 @@ function together(parts: readonly Result<Answer>[]): Result<CommandReceipt> {
 }
 
 /** Detects a camera's refusal of all of a move, for which cameras use any fault. */
-function moveRefused(turned: readonly Result<Answer>[]): Result<never> | undefined {
+function moveRefused(turned: readonly Result<OnvifResponse>[]): Result<never> | undefined {
   const whys = turned.flatMap((part) => {
     if (part.ok || !saysNo.has(part.fault.code)) return [];
     const { why, what, status } = part.fault.params;
@@ -108,15 +119,15 @@ function once(run: (() => void) | undefined): () => void {
 }
 
 /** The motion of one camera: its moves, and its stops, which overtake them. */
-export class Movement {
-  profile: Profile | undefined;
+export class OnvifMovement {
+  profile: OnvifProfile | undefined;
   /** Incremented by every Stop: earlier requests are not sent any more. */
   turn = 0;
   focusIsAuto = false;
-  private readonly commands: Client;
-  private readonly stops: Client;
+  private readonly commands: OnvifClient;
+  private readonly stops: OnvifClient;
   private quirks: Quirks;
-  private known: LearntDevice | undefined;
+  private known: DeviceFacts | undefined;
   /** Pan, tilt or zoom may be moving. */
   private turns = true;
   /** Counts begun moves: a Stop's response does not cover moves begun after it was sent. */
@@ -131,18 +142,18 @@ export class Movement {
   private timeout: 'untried' | 'taken' | 'refused' = 'untried';
 
   /** `hasImaging`: whether the path of its imaging service is known. */
-  constructor(commands: Client, stops: Client, quirks: Quirks, hasImaging: () => boolean) {
+  constructor(commands: OnvifClient, stops: OnvifClient, quirks: Quirks, hasImaging: () => boolean) {
     this.hasImaging = hasImaging;
     this.commands = commands;
     this.stops = stops;
     this.quirks = quirks;
   }
 
-  steersBy(profile: Profile): void {
+  steersBy(profile: OnvifProfile): void {
     this.profile = profile;
   }
 
-  knows(known: LearntDevice): void {
+  knows(known: DeviceFacts): void {
     this.known = known;
     this.quirks = known.quirks;
     this.focusIsAuto = known.imagingNow?.focusIsAuto ?? false;
@@ -155,23 +166,23 @@ export class Movement {
   }
 
   /** Moves at a velocity; needs `knows`. */
-  async move(velocity: Velocity, onSent?: () => void): Promise<Result<CommandReceipt>> {
+  async move(velocity: Velocity, onSent?: () => void): Promise<Result<CommandTiming>> {
     const { known, turn } = this;
     if (!known) return fail('ptz.noProfile');
     const how: SoapCallOptions = { onSent: once(onSent), wanted: () => turn === this.turn };
-    const turning: Promise<Result<Answer>>[] = [];
-    const parts: Promise<Result<Answer>>[] = [];
+    const turning: Promise<Result<OnvifResponse>>[] = [];
+    const parts: Promise<Result<OnvifResponse>>[] = [];
     this.begun += 1;
     const turns = velocity.pan !== 0 || velocity.tilt !== 0 || velocity.zoom !== 0;
     if (turns || this.turns) {
       this.turns = true;
-      for (const vector of velocityVectors(velocity, known.spaces, known.quirks, known.profile.defaults))
+      for (const vector of toVelocityVectors(velocity, known.spaces, known.quirks, known.profile.defaults))
         turning.push(this.continuous(known, vector, turns, how));
     }
     const { imaging, profile } = known;
     const { videoSource } = profile;
     if (imaging?.focusSpeed && videoSource !== undefined && (velocity.focus !== 0 || this.focuses === true)) {
-      const speed = written(scaledTo(velocity.focus, imaging.focusSpeed));
+      const speed = formatNumber(scaleToRange(velocity.focus, imaging.focusSpeed));
       parts.push(this.focus(videoSource, speed, how));
     }
     if (imaging?.iris && videoSource !== undefined && velocity.iris !== 0)
@@ -193,17 +204,17 @@ export class Movement {
    * Sends zero velocity and Stop at the same time, each on a connection without moves: some cameras obey the first, others the second.
    * Succeeds if either does. Needs `steersBy`, or a profile known otherwise.
    */
-  async stop(onSent?: () => void, profile = this.profile): Promise<Result<CommandReceipt>> {
+  async stop(onSent?: () => void, profile = this.profile): Promise<Result<CommandTiming>> {
     const { known, quirks } = this;
     if (!profile) return fail('ptz.noProfile');
     const how: SoapCallOptions = { onSent: once(onSent) };
     const overtakes = this.underWay > 0;
     this.iris = undefined;
-    const asked: Promise<Result<Answer>>[] = [];
+    const asked: Promise<Result<OnvifResponse>>[] = [];
     if (quirks.stopBy !== 'zero') asked.push(this.stops.ask(stop(profile.token), how));
     if (quirks.stopBy !== 'stop') {
-      const vectors: Vector[] = known
-        ? velocityVectors(still, known.spaces, quirks, profile.defaults)
+      const vectors: PtzVector[] = known
+        ? toVelocityVectors(still, known.spaces, quirks, profile.defaults)
         : [{ panTilt: { x: 0, y: 0 }, zoom: { x: 0 } }];
       for (const vector of vectors) asked.push(this.stops.ask(continuousMove(profile.token, vector), how));
     }
@@ -226,23 +237,23 @@ export class Movement {
   }
 
   /** Moves to a place, unless a Stop came since `turn`. Never sent twice: a relative move would be doubled. */
-  async goes(operation: Operation, turn: number, onSent?: () => void): Promise<Result<CommandReceipt>> {
+  async goes(operation: OnvifOperation, turn: number, onSent?: () => void): Promise<Result<CommandTiming>> {
     this.turns = true;
     this.begun += 1;
     const how = { repeatable: false, onSent: once(onSent), wanted: () => turn === this.turn };
-    return reported(await this.commands.ask(operation, how));
+    return toCommandTiming(await this.commands.ask(operation, how));
   }
 
   /** Sends a move with a Timeout if supported; the first refusal shows that it is not, and the move is sent again at once. */
   private async continuous(
-    known: LearntDevice,
-    vector: Vector,
+    known: DeviceFacts,
+    vector: PtzVector,
     moves: boolean,
     how: SoapCallOptions,
-  ): Promise<Result<Answer>> {
+  ): Promise<Result<OnvifResponse>> {
     const allowed =
-      moves && this.timeout !== 'refused' && takesTimeout(known.quirks, known.timeouts)
-        ? timeoutFor(known.timeouts)
+      moves && this.timeout !== 'refused' && supportsMoveTimeout(known.quirks, known.timeouts)
+        ? getMoveTimeoutMs(known.timeouts)
         : undefined;
     let refused = false;
     const { token } = known.profile;
@@ -263,23 +274,27 @@ export class Movement {
   private async opens(
     videoSource: string,
     opens: number,
-    range: Range,
+    range: ValueRange,
     how: SoapCallOptions,
-  ): Promise<Result<Answer>> {
+  ): Promise<Result<OnvifResponse>> {
     if (this.iris === undefined) {
       const read = await this.commands.ask(getImagingSettings(videoSource), {
         isRead: true,
         wanted: how.wanted ?? (() => true),
       });
       this.iris =
-        (read.ok ? readImagingNow(read.value.body).iris : undefined) ?? this.known?.imagingNow?.iris;
+        (read.ok ? parseImagingSettings(read.value.body).iris : undefined) ?? this.known?.imagingNow?.iris;
     }
-    const to = irisAfter(this.iris, opens, range);
+    const to = stepIris(this.iris, opens, range);
     this.iris = to;
     return this.commands.ask(setExposure(videoSource, 'MANUAL', to), how);
   }
 
-  private async focus(videoSource: string, speed: number, how: SoapCallOptions): Promise<Result<Answer>> {
+  private async focus(
+    videoSource: string,
+    speed: number,
+    how: SoapCallOptions,
+  ): Promise<Result<OnvifResponse>> {
     if (speed === 0) {
       const stopped = await this.commands.ask(stopFocus(videoSource), how);
       if (stopped.ok) this.focuses = false;
@@ -298,7 +313,7 @@ export class Movement {
   }
 }
 
-function bothFaults(answers: readonly Result<Answer>[]): Result<never> {
+function bothFaults(answers: readonly Result<OnvifResponse>[]): Result<never> {
   const faults = answers.flatMap((answer) => (answer.ok ? [] : [answer.fault]));
   const [first, second] = faults;
   if (!first) return fail('ptz.notSupported', { what: 'Stop' });

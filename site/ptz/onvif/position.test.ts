@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quirksOf } from '../quirks/known.ts';
-import type { Status } from './facts.ts';
-import { gaugeOf, positionFor, positionFrom, readingOf } from './position.ts';
-import { noSpaces, type Spaces, uris } from './spaces.ts';
+import { getQuirks } from '../quirks/known.ts';
+import { createPositionScales, toAbsolutePosition, toPose, toPtzReading } from './position.ts';
+import type { OnvifPtzStatus } from './responses.ts';
+import { noPtzSpaces, type PtzSpaces, spaceUris } from './spaces.ts';
 
 const unit = { min: -1, max: 1 };
-const generic = { uri: uris.position, x: unit, y: unit };
-const degrees = { uri: uris.degrees, x: { min: -180, max: 180 }, y: { min: -90, max: 10 } };
-const zoom = { uri: uris.zoom, x: { min: 0, max: 1 }, y: undefined };
-const millimetres = { uri: uris.millimetres, x: { min: 4, max: 120 }, y: undefined };
-const whole: Spaces = { ...noSpaces, absolute: [generic, degrees], absoluteZoom: [zoom, millimetres] };
-const bare: Spaces = { ...noSpaces, absolute: [generic], absoluteZoom: [zoom] };
-const plain = quirksOf('', {});
-const at = (x: number, y: number, z: number, space?: string): Status => ({
+const generic = { uri: spaceUris.position, x: unit, y: unit };
+const degrees = { uri: spaceUris.degrees, x: { min: -180, max: 180 }, y: { min: -90, max: 10 } };
+const zoom = { uri: spaceUris.zoom, x: { min: 0, max: 1 }, y: undefined };
+const millimetres = { uri: spaceUris.millimetres, x: { min: 4, max: 120 }, y: undefined };
+const whole: PtzSpaces = { ...noPtzSpaces, absolute: [generic, degrees], absoluteZoom: [zoom, millimetres] };
+const bare: PtzSpaces = { ...noPtzSpaces, absolute: [generic], absoluteZoom: [zoom] };
+const plain = getQuirks('', {});
+const at = (x: number, y: number, z: number, space?: string): OnvifPtzStatus => ({
   panTilt: { x, y, space },
   zoom: { x: z, space: undefined },
   moving: null,
@@ -21,12 +21,12 @@ const at = (x: number, y: number, z: number, space?: string): Status => ({
 
 describe('where a camera looks', () => {
   test('in degrees as it says them, or as the same part of its travel', () => {
-    const gauge = gaugeOf(whole, plain, 60);
-    expect(positionFrom(at(30, -20, 0, uris.degrees), gauge, false)).toMatchObject({
+    const gauge = createPositionScales(whole, plain, 60);
+    expect(toPose(at(30, -20, 0, spaceUris.degrees), gauge, false)).toMatchObject({
       look: { panDeg: 30, tiltDeg: -20, fovDeg: expect.closeTo(60, 9) },
       isSure: true,
     });
-    expect(positionFrom(at(0.5, 0, 0), gauge, false)).toMatchObject({
+    expect(toPose(at(0.5, 0, 0), gauge, false)).toMatchObject({
       look: { panDeg: 90, tiltDeg: -40 },
       isSure: true,
     });
@@ -34,20 +34,19 @@ describe('where a camera looks', () => {
 
   test('the field of view by the focal length: 30 times enlarges 30 times', () => {
     const half = (fovDeg: number | undefined) => Math.tan(((fovDeg ?? 0) * Math.PI) / 360);
-    const tele = positionFrom(at(0, 0, 1), gaugeOf(whole, plain, 60), false)?.look.fovDeg;
+    const tele = toPose(at(0, 0, 1), createPositionScales(whole, plain, 60), false)?.look.fovDeg;
     expect(half(60) / half(tele)).toBeCloseTo(30, 6);
-    const inMm: Status = { ...at(0, 0, 0), zoom: { x: 8, space: uris.millimetres } };
-    expect(half(60) / half(positionFrom(inMm, gaugeOf(whole, plain, 60), false)?.look.fovDeg)).toBeCloseTo(
-      2,
-      6,
-    );
+    const inMm: OnvifPtzStatus = { ...at(0, 0, 0), zoom: { x: 8, space: spaceUris.millimetres } };
+    expect(
+      half(60) / half(toPose(inMm, createPositionScales(whole, plain, 60), false)?.look.fovDeg),
+    ).toBeCloseTo(2, 6);
   });
 
   test('without degrees is shown by a guess that nothing is aimed by', () => {
-    const gauge = gaugeOf(bare, plain, 60);
-    expect(positionFrom(at(0.5, 0, 0), gauge, false)).toMatchObject({ look: { panDeg: 90 }, isSure: false });
-    const known = quirksOf('', { panRangeDeg: [-170, 170], tiltRangeDeg: [-90, 0], zoomRatio: 20 });
-    expect(positionFrom(at(0.5, 0, 0.3), gaugeOf(bare, known, 60), false)).toMatchObject({
+    const gauge = createPositionScales(bare, plain, 60);
+    expect(toPose(at(0.5, 0, 0), gauge, false)).toMatchObject({ look: { panDeg: 90 }, isSure: false });
+    const known = getQuirks('', { panRangeDeg: [-170, 170], tiltRangeDeg: [-90, 0], zoomRatio: 20 });
+    expect(toPose(at(0.5, 0, 0.3), createPositionScales(bare, known, 60), false)).toMatchObject({
       look: { panDeg: 85 },
       isSure: true,
     });
@@ -55,16 +54,20 @@ describe('where a camera looks', () => {
 
   test('that does not say is not known', () => {
     expect(
-      positionFrom({ panTilt: undefined, zoom: undefined, moving: null }, gaugeOf(whole, plain, 60), false),
+      toPose(
+        { panTilt: undefined, zoom: undefined, moving: null },
+        createPositionScales(whole, plain, 60),
+        false,
+      ),
     ).toBeUndefined();
   });
 
   test('is told from north, its own measures beside it', () => {
-    const standing = positionFrom(at(-0.5, 0, 0.25), gaugeOf(whole, plain, 60), false);
+    const standing = toPose(at(-0.5, 0, 0.25), createPositionScales(whole, plain, 60), false);
     expect(standing).toBeDefined();
     if (standing)
       expect(
-        readingOf({ ...at(-0.5, 0, 0.25), moving: true }, standing, {
+        toPtzReading({ ...at(-0.5, 0, 0.25), moving: true }, standing, {
           headingDeg: 45,
           ageMs: 3,
           says: false,
@@ -80,13 +83,13 @@ describe('a look as a position', () => {
   const look = { panDeg: 200, tiltDeg: 30, fovDeg: 30 };
 
   test('in degrees, within what it reaches', () => {
-    expect(positionFor(look, gaugeOf(whole, plain, 60), false)).toEqual({
-      panTilt: { x: -160, y: 10, space: uris.degrees },
+    expect(toAbsolutePosition(look, createPositionScales(whole, plain, 60), false)).toEqual({
+      panTilt: { x: -160, y: 10, space: spaceUris.degrees },
     });
   });
 
   test('that was read is the place that it was read from', () => {
-    const known = quirksOf('', { panRangeDeg: [0, 360], tiltRangeDeg: [-90, 90], zoomRatio: 30 });
+    const known = getQuirks('', { panRangeDeg: [0, 360], tiltRangeDeg: [-90, 90], zoomRatio: 30 });
     const part = fc.double({ min: -0.99, max: 0.99, noNaN: true });
     for (const [spaces, quirks] of [
       [bare, known],
@@ -94,23 +97,25 @@ describe('a look as a position', () => {
     ] as const)
       fc.assert(
         fc.property(part, part, (x, y) => {
-          const gauge = gaugeOf(spaces, quirks, 60);
-          const read = positionFrom(at(x, y, Math.abs(x)), gauge, false);
-          const position = read && positionFor(read.look, gauge, true);
+          const gauge = createPositionScales(spaces, quirks, 60);
+          const read = toPose(at(x, y, Math.abs(x)), gauge, false);
+          const position = read && toAbsolutePosition(read.look, gauge, true);
           const again =
             position?.panTilt &&
-            positionFrom(at(position.panTilt.x, position.panTilt.y, 0, position.panTilt.space), gauge, false);
+            toPose(at(position.panTilt.x, position.panTilt.y, 0, position.panTilt.space), gauge, false);
           expect(again?.look.panDeg).toBeCloseTo(read?.look.panDeg ?? Number.NaN, 1);
           expect(again?.look.tiltDeg).toBeCloseTo(read?.look.tiltDeg ?? Number.NaN, 1);
           const place =
-            position?.zoom?.space === uris.zoom ? position.zoom.x : ((position?.zoom?.x ?? 0) - 4) / 116;
+            position?.zoom?.space === spaceUris.zoom ? position.zoom.x : ((position?.zoom?.x ?? 0) - 4) / 116;
           expect(place).toBeCloseTo(Math.abs(x), 3);
         }),
       );
   });
 
   test('is none where nobody knows the angles, or what its zoom is', () => {
-    expect(positionFor(look, gaugeOf(bare, plain, 60), false)).toBeUndefined();
-    expect(positionFor(look, gaugeOf({ ...whole, absoluteZoom: [zoom] }, plain, 60), true)).toBeUndefined();
+    expect(toAbsolutePosition(look, createPositionScales(bare, plain, 60), false)).toBeUndefined();
+    expect(
+      toAbsolutePosition(look, createPositionScales({ ...whole, absoluteZoom: [zoom] }, plain, 60), true),
+    ).toBeUndefined();
   });
 });

@@ -1,29 +1,38 @@
 import { fovAtZoom, type Look, type ZoomLens, zoomForFov } from '../../../core/ptz/aim.ts';
 import type { PtzReading } from '../driver.ts';
 import type { Quirks } from '../quirks/quirks.ts';
-import type { Status } from './facts.ts';
-import type { Vector } from './requests.ts';
-import { mapped, type Range, type Space, type Spaces, spaceOf, uris, within, written } from './spaces.ts';
+import type { PtzVector } from './requests.ts';
+import type { OnvifPtzStatus } from './responses.ts';
+import {
+  clampToRange,
+  formatNumber,
+  getSpace,
+  mapToRange,
+  type PtzSpace,
+  type PtzSpaces,
+  spaceUris,
+  type ValueRange,
+} from './spaces.ts';
 
 /** Conversion between a camera's own units and degrees. */
 export interface PositionScales {
   /** Its generic pan and tilt range in degrees; undefined: unknown. */
-  readonly pan: Range | undefined;
-  readonly tilt: Range | undefined;
+  readonly pan: ValueRange | undefined;
+  readonly tilt: ValueRange | undefined;
   /** The position space in degrees, if supported. */
-  readonly degrees: Space | undefined;
-  readonly generic: Space | undefined;
-  readonly zoom: Space | undefined;
-  readonly millimetres: Space | undefined;
+  readonly degrees: PtzSpace | undefined;
+  readonly generic: PtzSpace | undefined;
+  readonly zoom: PtzSpace | undefined;
+  readonly millimetres: PtzSpace | undefined;
   /** Undefined: it has a zoom of unknown magnification. */
   readonly lens: ZoomLens | undefined;
   readonly widestDeg: number;
 }
 
-const bounded = (range: Range | undefined): Range | undefined =>
+const bounded = (range: ValueRange | undefined): ValueRange | undefined =>
   range && Number.isFinite(range.max - range.min) && range.max > range.min ? range : undefined;
 
-const rangeOf = (pair: readonly [number, number] | null): Range | undefined =>
+const rangeOf = (pair: readonly [number, number] | null): ValueRange | undefined =>
   pair ? { min: pair[0], max: pair[1] } : undefined;
 
 /**
@@ -34,9 +43,9 @@ const rangeOf = (pair: readonly [number, number] | null): Range | undefined =>
  * as on Hikvision's and our own PTZ cameras, unless quirks say `even`: ONVIF leaves it open, so half-way in, the field of view shown can
  * be off by half of itself.
  */
-export function gaugeOf(spaces: Spaces, quirks: Quirks, widestDeg: number): PositionScales {
-  const degrees = spaceOf(spaces.absolute, uris.degrees);
-  const millimetres = spaceOf(spaces.absoluteZoom, uris.millimetres);
+export function createPositionScales(spaces: PtzSpaces, quirks: Quirks, widestDeg: number): PositionScales {
+  const degrees = getSpace(spaces.absolute, spaceUris.degrees);
+  const millimetres = getSpace(spaces.absoluteZoom, spaceUris.millimetres);
   const focal = bounded(millimetres?.x);
   const zooms = spaces.velocityZoom.length > 0 || spaces.absoluteZoom.length > 0;
   const ratio = quirks.zoomRatio ?? (focal && focal.min > 0 ? focal.max / focal.min : zooms ? undefined : 1);
@@ -44,16 +53,16 @@ export function gaugeOf(spaces: Spaces, quirks: Quirks, widestDeg: number): Posi
     pan: rangeOf(quirks.panRangeDeg) ?? bounded(degrees?.x),
     tilt: rangeOf(quirks.tiltRangeDeg) ?? bounded(degrees?.y),
     degrees,
-    generic: spaceOf(spaces.absolute, uris.position),
-    zoom: spaceOf(spaces.absoluteZoom, uris.zoom),
+    generic: getSpace(spaces.absolute, spaceUris.position),
+    zoom: getSpace(spaces.absoluteZoom, spaceUris.zoom),
     millimetres: focal && focal.min > 0 ? millimetres : undefined,
     lens: ratio === undefined ? undefined : { widestDeg, ratio, curve: quirks.zoomCurve },
     widestDeg,
   };
 }
 
-const unit: Range = { min: -1, max: 1 };
-const zoomUnit: Range = { min: 0, max: 1 };
+const unit: ValueRange = { min: -1, max: 1 };
+const zoomUnit: ValueRange = { min: 0, max: 1 };
 /** Assumed ranges for display only; never used for aiming. */
 const guessed = { pan: { min: -180, max: 180 }, tilt: { min: -90, max: 90 } } as const;
 
@@ -67,16 +76,20 @@ export interface PtzPosition {
 }
 
 /** Converts a status to a pose; undefined if it is not reported. */
-export function positionFrom(
-  status: Status,
+export function toPose(
+  status: OnvifPtzStatus,
   gauge: PositionScales,
   fixedAngles: boolean,
 ): PtzPosition | undefined {
   const { panTilt } = status;
   if (!panTilt && !fixedAngles) return undefined;
-  const inDegrees = panTilt?.space === uris.degrees;
-  const angle = (value: number, measure: Range | undefined, asked: Range | undefined, guess: Range) =>
-    inDegrees ? value : mapped(value, bounded(asked) ?? unit, measure ?? guess);
+  const inDegrees = panTilt?.space === spaceUris.degrees;
+  const angle = (
+    value: number,
+    measure: ValueRange | undefined,
+    asked: ValueRange | undefined,
+    guess: ValueRange,
+  ) => (inDegrees ? value : mapToRange(value, bounded(asked) ?? unit, measure ?? guess));
   const panDeg = panTilt ? angle(panTilt.x, gauge.pan, gauge.generic?.x, guessed.pan) : 0;
   const tiltDeg = panTilt ? angle(panTilt.y, gauge.tilt, gauge.generic?.y, guessed.tilt) : 0;
   const lens = lensAt(status, gauge);
@@ -88,18 +101,18 @@ export function positionFrom(
 }
 
 function lensAt(
-  { zoom }: Status,
+  { zoom }: OnvifPtzStatus,
   gauge: PositionScales,
 ): { readonly fovDeg: number; readonly isSure: boolean; readonly zoom: number | undefined } {
   const { lens, widestDeg } = gauge;
   if (lens && lens.ratio <= 1) return { fovDeg: widestDeg, isSure: true, zoom: undefined };
   if (!zoom) return { fovDeg: widestDeg, isSure: false, zoom: undefined };
-  if (zoom.space === uris.millimetres && gauge.millimetres) {
+  if (zoom.space === spaceUris.millimetres && gauge.millimetres) {
     const { min } = gauge.millimetres.x;
     const fovDeg = fovAtZoom({ widestDeg, ratio: Math.max(1, zoom.x / min), curve: 'linear' }, 1);
     return { fovDeg, isSure: true, zoom: lens && zoomForFov(lens, fovDeg) };
   }
-  const place = mapped(zoom.x, bounded(gauge.zoom?.x) ?? zoomUnit, zoomUnit);
+  const place = mapToRange(zoom.x, bounded(gauge.zoom?.x) ?? zoomUnit, zoomUnit);
   // Fully zoomed out is the registry's own value, whatever the lens.
   const isWide = place < 0.001;
   return {
@@ -109,8 +122,8 @@ function lensAt(
   };
 }
 
-export function readingOf(
-  status: Status,
+export function toPtzReading(
+  status: OnvifPtzStatus,
   standing: PtzPosition,
   by: { readonly headingDeg: number; readonly ageMs: number; readonly says: boolean },
 ): PtzReading {
@@ -119,7 +132,7 @@ export function readingOf(
   return {
     pose: {
       panDeg: turned < 0 ? turned + 360 : turned,
-      tiltDeg: within(look.tiltDeg, { min: -180, max: 180 }),
+      tiltDeg: clampToRange(look.tiltDeg, { min: -180, max: 180 }),
       fovDeg: look.fovDeg,
       moving: by.says ? status.moving : null,
       ageMs: by.ageMs,
@@ -129,39 +142,43 @@ export function readingOf(
 }
 
 /** Returns the equivalent pan within the camera's range: it may count from -180, from 0, or turn without end. */
-function reachable(panDeg: number, { min, max }: Range): number {
+function reachable(panDeg: number, { min, max }: ValueRange): number {
   const turns = [0, -360, 360, -720, 720].map((turn) => panDeg + turn);
-  return within(turns.find((pan) => pan >= min && pan <= max) ?? panDeg, { min, max });
+  return clampToRange(turns.find((pan) => pan >= min && pan <= max) ?? panDeg, { min, max });
 }
 
 /** Converts a look to an absolute position in the camera's own units; undefined if unsupported. */
-export function positionFor(look: Look, gauge: PositionScales, withZoom: boolean): Vector | undefined {
+export function toAbsolutePosition(
+  look: Look,
+  gauge: PositionScales,
+  withZoom: boolean,
+): PtzVector | undefined {
   const zoom = withZoom ? zoomFor(look.fovDeg, gauge) : undefined;
   if (withZoom && !zoom) return undefined;
   const rest = zoom ? { zoom } : {};
   if (gauge.degrees) {
     const { x, y, uri } = gauge.degrees;
-    const tilt = within(look.tiltDeg, y ?? guessed.tilt);
+    const tilt = clampToRange(look.tiltDeg, y ?? guessed.tilt);
     return {
-      panTilt: { x: written(reachable(look.panDeg, x)), y: written(tilt), space: uri },
+      panTilt: { x: formatNumber(reachable(look.panDeg, x)), y: formatNumber(tilt), space: uri },
       ...rest,
     };
   }
   const { pan, tilt, generic } = gauge;
   if (!pan || !tilt || !generic) return undefined;
-  const x = mapped(reachable(look.panDeg, pan), pan, bounded(generic.x) ?? unit);
-  const y = mapped(within(look.tiltDeg, tilt), tilt, bounded(generic.y) ?? unit);
-  return { panTilt: { x: written(x), y: written(y), space: generic.uri }, ...rest };
+  const x = mapToRange(reachable(look.panDeg, pan), pan, bounded(generic.x) ?? unit);
+  const y = mapToRange(clampToRange(look.tiltDeg, tilt), tilt, bounded(generic.y) ?? unit);
+  return { panTilt: { x: formatNumber(x), y: formatNumber(y), space: generic.uri }, ...rest };
 }
 
-function zoomFor(fovDeg: number, gauge: PositionScales): Vector['zoom'] | undefined {
+function zoomFor(fovDeg: number, gauge: PositionScales): PtzVector['zoom'] | undefined {
   if (gauge.millimetres) {
     const { x, uri } = gauge.millimetres;
     const linear = { widestDeg: gauge.widestDeg, ratio: x.max / x.min, curve: 'linear' } as const;
-    const focal = mapped(zoomForFov(linear, fovDeg), zoomUnit, x);
-    return { x: written(within(focal, x)), space: uri };
+    const focal = mapToRange(zoomForFov(linear, fovDeg), zoomUnit, x);
+    return { x: formatNumber(clampToRange(focal, x)), space: uri };
   }
   if (!gauge.lens || !gauge.zoom) return undefined;
-  const place = mapped(zoomForFov(gauge.lens, fovDeg), zoomUnit, bounded(gauge.zoom.x) ?? zoomUnit);
-  return { x: written(place), space: gauge.zoom.uri };
+  const place = mapToRange(zoomForFov(gauge.lens, fovDeg), zoomUnit, bounded(gauge.zoom.x) ?? zoomUnit);
+  return { x: formatNumber(place), space: gauge.zoom.uri };
 }

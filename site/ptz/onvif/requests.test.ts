@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import * as requests from './requests.ts';
-import { uris } from './spaces.ts';
+import { spaceUris } from './spaces.ts';
 
 interface Recorded {
   readonly operations: Readonly<Record<string, { service: string; action: string; operation: string }>>;
@@ -17,7 +17,7 @@ const profile = `pro<file> & "1'`;
 const source = 'src<1>&';
 const preset = 'pre<1>';
 const name = 'Cổng "A" & B';
-const operations: Readonly<Record<string, requests.Operation>> = {
+const operations: Readonly<Record<string, requests.OnvifOperation>> = {
   getSystemDateAndTime: requests.getSystemDateAndTime,
   getServices: requests.getServices,
   getCapabilities: requests.getCapabilities,
@@ -46,13 +46,13 @@ const operations: Readonly<Record<string, requests.Operation>> = {
   continuousMove: requests.continuousMove(profile, { panTilt: { x: 0.5, y: -0.25 }, zoom: { x: 0 } }),
   'continuousMove with a timeout': requests.continuousMove(
     profile,
-    { panTilt: { x: 0.5, y: -0.25, space: uris.velocity } },
+    { panTilt: { x: 0.5, y: -0.25, space: spaceUris.velocity } },
     800,
   ),
   'continuousMove of the zoom': requests.continuousMove(profile, { zoom: { x: -1 } }),
   relativeMove: requests.relativeMove(profile, {
     panTilt: { x: 0.1, y: 0.2, space: 'urn:a&b' },
-    zoom: { x: 2, space: uris.zoomFov },
+    zoom: { x: 2, space: spaceUris.zoomFov },
   }),
   absoluteMove: requests.absoluteMove(profile, { panTilt: { x: 0.1, y: 0.2 }, zoom: { x: 0.5 } }),
   stop: requests.stop(profile),
@@ -100,7 +100,7 @@ describe('an envelope', () => {
     const envelope = recorded.envelopes['signed getStatus'] ?? '';
     const nonce = Buffer.from(/<Nonce[^>]*>([^<]+)/.exec(envelope)?.[1] ?? '', 'base64');
     const credentials = { username: 'vận & hành', password: 'mật "khẩu"' };
-    const token = requests.usernameToken(credentials, Date.UTC(2026, 0, 2, 3, 4, 5, 678), nonce);
+    const token = requests.createUsernameToken(credentials, Date.UTC(2026, 0, 2, 3, 4, 5, 678), nonce);
     expect(seen(requests.toEnvelope(requests.getStatus(profile), token))).toEqual(seen(envelope));
   });
 
@@ -113,7 +113,7 @@ describe('an envelope', () => {
 
   it('never has the nonce of another', () => {
     const nonceOf = () =>
-      /<Nonce[^>]*>([^<]+)/.exec(requests.usernameToken({ username: 'a', password: 'b' }, 0))?.[1];
+      /<Nonce[^>]*>([^<]+)/.exec(requests.createUsernameToken({ username: 'a', password: 'b' }, 0))?.[1];
     expect(nonceOf()).not.toBe(nonceOf());
   });
 });

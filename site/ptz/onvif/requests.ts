@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Credentials } from '../../../core/cameras/rtspAddress.ts';
-import { written } from './spaces.ts';
-import { escaped } from './xml.ts';
+import { formatNumber } from './spaces.ts';
+import { escapeXml } from './xml.ts';
 
 /** Namespaces of the ONVIF services that are used here. An operation's SOAP action is its namespace, a slash and its name. */
 export const namespaces = {
@@ -11,12 +11,12 @@ export const namespaces = {
   ptz: 'http://www.onvif.org/ver20/ptz/wsdl',
   imaging: 'http://www.onvif.org/ver20/imaging/wsdl',
 } as const;
-export type Service = keyof typeof namespaces;
+export type OnvifService = keyof typeof namespaces;
 export type OnvifMediaService = 'media' | 'media2';
 
 /** An operation of a camera's service with its parameters, not yet signed in. */
-export interface Operation {
-  readonly service: Service;
+export interface OnvifOperation {
+  readonly service: OnvifService;
   readonly name: string;
   /** XML between the operation's tags: all text from people or cameras in it is escaped. */
   readonly content: string;
@@ -25,7 +25,7 @@ export interface Operation {
 }
 
 /** A vector of the schema (tt:PTZVector, tt:PTZSpeed). An absent part is not sent; an absent space is the profile's default. */
-export interface Vector {
+export interface PtzVector {
   readonly panTilt?: { readonly x: number; readonly y: number; readonly space?: string };
   readonly zoom?: { readonly x: number; readonly space?: string };
 }
@@ -33,13 +33,13 @@ export interface Vector {
 const schema = 'http://www.onvif.org/ver10/schema';
 
 /** xs:duration */
-export const durationXml = (ms: number): string => `PT${written(ms / 1_000)}S`;
+export const formatDuration = (ms: number): string => `PT${formatNumber(ms / 1_000)}S`;
 
-const element = (name: string, text: string) => `<${name}>${escaped(text)}</${name}>`;
+const element = (name: string, text: string) => `<${name}>${escapeXml(text)}</${name}>`;
 
-const spaceXml = (space: string | undefined) => (space === undefined ? '' : ` space="${escaped(space)}"`);
+const spaceXml = (space: string | undefined) => (space === undefined ? '' : ` space="${escapeXml(space)}"`);
 
-function vectorXml(name: string, { panTilt, zoom }: Vector): string {
+function vectorXml(name: string, { panTilt, zoom }: PtzVector): string {
   const panTiltXml = panTilt
     ? `<PanTilt xmlns="${schema}" x="${panTilt.x}" y="${panTilt.y}"${spaceXml(panTilt.space)}/>`
     : '';
@@ -51,36 +51,36 @@ function vectorXml(name: string, { panTilt, zoom }: Vector): string {
 const speedXml = (speed: number | undefined) =>
   speed === undefined ? '' : vectorXml('Speed', { panTilt: { x: speed, y: speed }, zoom: { x: speed } });
 
-export const getSystemDateAndTime: Operation = {
+export const getSystemDateAndTime: OnvifOperation = {
   service: 'device',
   name: 'GetSystemDateAndTime',
   content: '',
   isPublic: true,
 };
-export const getServices: Operation = {
+export const getServices: OnvifOperation = {
   service: 'device',
   name: 'GetServices',
   content: '<IncludeCapability>false</IncludeCapability>',
 };
-export const getCapabilities: Operation = {
+export const getCapabilities: OnvifOperation = {
   service: 'device',
   name: 'GetCapabilities',
   content: '<Category>All</Category>',
 };
-export const getDeviceInformation: Operation = {
+export const getDeviceInformation: OnvifOperation = {
   service: 'device',
   name: 'GetDeviceInformation',
   content: '',
 };
 
-export const getProfiles = (service: OnvifMediaService): Operation => ({
+export const getProfiles = (service: OnvifMediaService): OnvifOperation => ({
   service,
   name: 'GetProfiles',
   content: service === 'media2' ? '<Type>All</Type>' : '',
 });
 
 /** Asks for the RTSP address of a profile's stream. */
-export const getStreamUri = (service: OnvifMediaService, profile: string): Operation => ({
+export const getStreamUri = (service: OnvifMediaService, profile: string): OnvifOperation => ({
   service,
   name: 'GetStreamUri',
   content:
@@ -91,22 +91,22 @@ export const getStreamUri = (service: OnvifMediaService, profile: string): Opera
 });
 
 /** Asks for a keyframe of a profile's streams. */
-export const setSynchronizationPoint = (service: OnvifMediaService, profile: string): Operation => ({
+export const setSynchronizationPoint = (service: OnvifMediaService, profile: string): OnvifOperation => ({
   service,
   name: 'SetSynchronizationPoint',
   content: element('ProfileToken', profile),
 });
 
-export const getNodes: Operation = { service: 'ptz', name: 'GetNodes', content: '' };
+export const getNodes: OnvifOperation = { service: 'ptz', name: 'GetNodes', content: '' };
 
-export const getConfigurationOptions = (configuration: string): Operation => ({
+export const getConfigurationOptions = (configuration: string): OnvifOperation => ({
   service: 'ptz',
   name: 'GetConfigurationOptions',
   content: element('ConfigurationToken', configuration),
 });
 
 /** An operation of the PTZ service on one profile: nearly all of them are. */
-const ofProfile = (name: string, profile: string, content = ''): Operation => ({
+const ofProfile = (name: string, profile: string, content = ''): OnvifOperation => ({
   service: 'ptz',
   name,
   content: element('ProfileToken', profile) + content,
@@ -145,18 +145,18 @@ export const sendAuxiliaryCommand = (profile: string, command: string) =>
   ofProfile('SendAuxiliaryCommand', profile, element('AuxiliaryData', command));
 
 /** @param timeoutMs after which the camera stops by itself; undefined: it moves until it is stopped */
-export const continuousMove = (profile: string, velocity: Vector, timeoutMs?: number) =>
+export const continuousMove = (profile: string, velocity: PtzVector, timeoutMs?: number) =>
   ofProfile(
     'ContinuousMove',
     profile,
     vectorXml('Velocity', velocity) +
-      (timeoutMs === undefined ? '' : element('Timeout', durationXml(timeoutMs))),
+      (timeoutMs === undefined ? '' : element('Timeout', formatDuration(timeoutMs))),
   );
 
-export const relativeMove = (profile: string, translation: Vector) =>
+export const relativeMove = (profile: string, translation: PtzVector) =>
   ofProfile('RelativeMove', profile, vectorXml('Translation', translation));
 
-export const absoluteMove = (profile: string, position: Vector) =>
+export const absoluteMove = (profile: string, position: PtzVector) =>
   ofProfile('AbsoluteMove', profile, vectorXml('Position', position));
 
 /** Stops pan, tilt and zoom. */
@@ -164,7 +164,7 @@ export const stop = (profile: string) =>
   ofProfile('Stop', profile, '<PanTilt>true</PanTilt><Zoom>true</Zoom>');
 
 /** An operation of the imaging service on one video source. */
-const ofVideoSource = (name: string, videoSource: string, content = ''): Operation => ({
+const ofVideoSource = (name: string, videoSource: string, content = ''): OnvifOperation => ({
   service: 'imaging',
   name,
   content: element('VideoSourceToken', videoSource) + content,
@@ -206,7 +206,7 @@ const nonceBytes = 16;
  * Creates a sign-in for one request: the PasswordDigest of WS-UsernameToken (Web Services Security UsernameToken Profile 1.0).
  * @param cameraTime the camera's clock, ms since the epoch
  */
-export function usernameToken(
+export function createUsernameToken(
   { username, password }: Credentials,
   cameraTime: number,
   nonce = randomBytes(nonceBytes),
@@ -215,7 +215,7 @@ export function usernameToken(
   const digest = createHash('sha1').update(nonce).update(created).update(password, 'utf8').digest('base64');
   return (
     `<Security s:mustUnderstand="1" xmlns="${security}-wssecurity-secext-1.0.xsd"><UsernameToken>` +
-    `<Username>${escaped(username)}</Username>` +
+    `<Username>${escapeXml(username)}</Username>` +
     `<Password Type="${security}-username-token-profile-1.0#PasswordDigest">${digest}</Password>` +
     `<Nonce EncodingType="${security}-soap-message-security-1.0#Base64Binary">${nonce.toString('base64')}</Nonce>` +
     `<Created xmlns="${security}-wssecurity-utility-1.0.xsd">${created}</Created>` +
@@ -227,7 +227,7 @@ export function usernameToken(
  * Creates a SOAP 1.2 request.
  * @param header content of its header: a sign-in, or nothing
  */
-export function toEnvelope({ service, name, content, isPublic }: Operation, header: string): string {
+export function toEnvelope({ service, name, content, isPublic }: OnvifOperation, header: string): string {
   return (
     '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope">' +
     (isPublic ? '' : `<s:Header>${header}</s:Header>`) +

@@ -3,7 +3,7 @@ import type { StopWay } from '../../../core/ptz/gatewayMessages.ts';
 import { still } from '../../../core/ptz/ptz.ts';
 import { type BadCamera, isStop, openBadCamera } from '../../../test/fixtures/onvif/bad.ts';
 import { until } from '../../../test/fixtures/until.ts';
-import { openOnvif } from './index.ts';
+import { openOnvifDriver } from './index.ts';
 
 /** A gateway was killed while a camera moved: the facts that the next one needs to stop it. */
 let camera: BadCamera;
@@ -21,7 +21,7 @@ afterEach(() => camera.close());
 const open = (stopWay: StopWay | undefined) => {
   const { address: onvif, username, password } = camera;
   const memory = { stopWay, onMet: (way: StopWay) => found.push(way) };
-  return openOnvif({ onvif, username, password }, { fovDeg: 60, headingDeg: 0 }, memory);
+  return openOnvifDriver({ onvif, username, password }, { fovDeg: 60, headingDeg: 0 }, memory);
 };
 const isStill = () => until(async () => !(await camera.truth()).isMoving);
 

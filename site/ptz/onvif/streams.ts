@@ -3,17 +3,17 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { OnvifStream } from '../../../core/cameras/ownCameraApi.ts';
 import { parseRtspUrl } from '../../../core/cameras/rtspAddress.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import { Client, Session } from './client.ts';
-import { listReadOptions, meetServices } from './meet.ts';
+import { OnvifClient, OnvifServerSession } from './client.ts';
+import { listReadOptions, loadServices } from './loadDeviceFacts.ts';
 import {
   getProfiles,
   getStreamUri,
   type OnvifMediaService,
-  type Service,
+  type OnvifService,
   setSynchronizationPoint,
 } from './requests.ts';
-import { type Target, targetOf } from './target.ts';
-import { all, type Element, find, numberAt, textAt } from './xml.ts';
+import { createOnvifTarget, type OnvifTarget } from './target.ts';
+import { findElement, findElements, getNumber, getText, type XmlElement } from './xml.ts';
 
 /** Maximum number of streams: recorders have a profile for each input; larger installations use the cameras file. */
 const mostStreams = 16;
@@ -27,15 +27,15 @@ interface Asked {
 }
 
 /** Returns the RTSP streams of an ONVIF device, the largest first, and whether it has PTZ. Faults are those of adding a camera. */
-export async function streamsOf(
+export async function loadDeviceStreams(
   { onvif, username, password }: Asked,
   clock: Clock,
 ): Promise<Result<{ readonly streams: OnvifStream[]; readonly ptz: boolean }>> {
   if (!/^https?:\/\//i.test(onvif) || !URL.canParse(onvif)) return fail('onvif.badAddress');
-  const { path, ...target } = targetOf(onvif, true);
+  const { path, ...target } = createOnvifTarget(onvif, true);
   const credentials = username ? { username, password: password ?? '' } : undefined;
-  const session = new Session(target, path, credentials);
-  const client = new Client(session, clock);
+  const session = new OnvifServerSession(target, path, credentials);
+  const client = new OnvifClient(session, clock);
   try {
     const untilMs = clock.monotonic() + askForMs;
     const asked = await ask(client, session, () => clock.monotonic() > untilMs);
@@ -61,9 +61,13 @@ export async function requestKeyframe(
   clock: Clock,
 ): Promise<Result<void>> {
   if (!URL.canParse(onvif)) return fail('onvif.badAddress');
-  const { path, ...target } = targetOf(onvif, anyCertificate);
-  const session = new Session(target, path, username ? { username, password: password ?? '' } : undefined);
-  const client = new Client(session, clock);
+  const { path, ...target } = createOnvifTarget(onvif, anyCertificate);
+  const session = new OnvifServerSession(
+    target,
+    path,
+    username ? { username, password: password ?? '' } : undefined,
+  );
+  const client = new OnvifClient(session, clock);
   try {
     const untilMs = clock.monotonic() + askForMs;
     const found = await profilesOf(client, session, () => clock.monotonic() > untilMs);
@@ -85,8 +89,8 @@ export async function requestKeyframe(
 const pathOf = (url: string): string => /^rtsps?:\/\/[^/?]*(.*)$/i.exec(url)?.[1] ?? '';
 
 async function ask(
-  client: Client,
-  session: Session,
+  client: OnvifClient,
+  session: OnvifServerSession,
   isOver: () => boolean,
 ): Promise<Result<{ readonly streams: OnvifStream[]; readonly ptz: boolean }>> {
   const found = await profilesOf(client, session, isOver);
@@ -102,8 +106,8 @@ async function ask(
 
 /** Returns the profiles with an RTSP stream, at least one, in the order of the device. */
 async function profilesOf(
-  client: Client,
-  session: Session,
+  client: OnvifClient,
+  session: OnvifServerSession,
   isOver: () => boolean,
 ): Promise<
   Result<{
@@ -112,8 +116,8 @@ async function profilesOf(
     readonly ptz: boolean;
   }>
 > {
-  const isMedia = (paths: ReadonlyMap<Service, string>) => paths.has('media') || paths.has('media2');
-  const met = await meetServices(client, session, isMedia);
+  const isMedia = (paths: ReadonlyMap<OnvifService, string>) => paths.has('media') || paths.has('media2');
+  const met = await loadServices(client, session, isMedia);
   if (!met.ok) return met;
   const paths = met.value;
   const service = (['media', 'media2'] as const).find((name) => paths.has(name));
@@ -131,7 +135,7 @@ async function profilesOf(
       continue;
     }
     const url = ownUrl(
-      textAt(answer.value.body, 'MediaUri', 'Uri') ?? textAt(answer.value.body, 'Uri'),
+      getText(answer.value.body, 'MediaUri', 'Uri') ?? getText(answer.value.body, 'Uri'),
       session,
     );
     if (url) streams.push({ token, url, codec, width, height });
@@ -149,18 +153,18 @@ async function profilesOf(
 }
 
 /** Reads the profiles with video, from either media service (media2 puts a profile's parts under Configurations). */
-function readMediaProfiles(body: Element | undefined) {
-  return all(body, 'Profiles').flatMap((profile) => {
-    const parts = find(profile, 'Configurations') ?? profile;
-    const encoder = find(parts, 'VideoEncoder') ?? find(parts, 'VideoEncoderConfiguration');
+function readMediaProfiles(body: XmlElement | undefined) {
+  return findElements(body, 'Profiles').flatMap((profile) => {
+    const parts = findElement(profile, 'Configurations') ?? profile;
+    const encoder = findElement(parts, 'VideoEncoder') ?? findElement(parts, 'VideoEncoderConfiguration');
     const token = profile.attributes.token?.trim();
     if (!token || token.length > 64 || !encoder) return [];
     return {
       token,
-      codec: (textAt(encoder, 'Encoding') ?? '').slice(0, 40),
-      width: pixels(numberAt(encoder, 'Resolution', 'Width')),
-      height: pixels(numberAt(encoder, 'Resolution', 'Height')),
-      ptz: (find(parts, 'PTZ') ?? find(parts, 'PTZConfiguration')) !== undefined,
+      codec: (getText(encoder, 'Encoding') ?? '').slice(0, 40),
+      width: pixels(getNumber(encoder, 'Resolution', 'Width')),
+      height: pixels(getNumber(encoder, 'Resolution', 'Height')),
+      ptz: (findElement(parts, 'PTZ') ?? findElement(parts, 'PTZConfiguration')) !== undefined,
     };
   });
 }
@@ -168,7 +172,7 @@ function readMediaProfiles(body: Element | undefined) {
 const pixels = (value = 0) => Math.max(0, Math.min(65_536, Math.round(value)));
 
 /** Returns a stream's address at the contacted host, without user information: a device must not redirect passwords. */
-function ownUrl(uri: string | undefined, { target }: Session): string | undefined {
+function ownUrl(uri: string | undefined, { target }: OnvifServerSession): string | undefined {
   const read = uri === undefined ? undefined : parseRtspUrl(uri);
   if (!read) return undefined;
   const { secure, port, uri: plain } = read.address;
@@ -177,7 +181,7 @@ function ownUrl(uri: string | undefined, { target }: Session): string | undefine
 }
 
 /** Converts a system error to the fault shown to the person who typed the address. */
-function unreached({ params }: Fault, { host, port }: Pick<Target, 'host' | 'port'>): Fault {
+function unreached({ params }: Fault, { host, port }: Pick<OnvifTarget, 'host' | 'port'>): Fault {
   switch (params.why) {
     case 'ECONNREFUSED':
       return { code: 'onvif.portRefused', params: { host, port } };
@@ -193,7 +197,7 @@ function unreached({ params }: Fault, { host, port }: Pick<Target, 'host' | 'por
 }
 
 /** Converts the driver's faults, which speak of PTZ control, to those of adding a camera. */
-function inWords(fault: Fault, hasName: boolean, target: Pick<Target, 'host' | 'port'>): Fault {
+function inWords(fault: Fault, hasName: boolean, target: Pick<OnvifTarget, 'host' | 'port'>): Fault {
   const { code, params } = fault;
   if (code === 'ptz.authRefused' || code === 'ptz.clockOff' || code === 'ptz.noRight')
     return code === 'ptz.clockOff' && hasName

@@ -1,5 +1,5 @@
 /** The address of a camera's ONVIF server. Addresses that it reports (XAddr) are not trusted: only the paths are used. */
-export interface Target {
+export interface OnvifTarget {
   readonly secure: boolean;
   readonly host: string;
   readonly port: number;
@@ -7,7 +7,10 @@ export interface Target {
   readonly anyCertificate: boolean;
 }
 
-export function targetOf(address: string, anyCertificate: boolean): Target & { readonly path: string } {
+export function createOnvifTarget(
+  address: string,
+  anyCertificate: boolean,
+): OnvifTarget & { readonly path: string } {
   const url = new URL(address);
   const secure = url.protocol === 'https:';
   return {

@@ -1,18 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readSoap } from './client.ts';
-import { all, durationMs, escaped, find, numberAt, numeric, readXml, textAt, trueAt } from './xml.ts';
+import { parseSoapResponse } from './client.ts';
+import {
+  escapeXml,
+  findElement,
+  findElements,
+  getBoolean,
+  getNumber,
+  getText,
+  parseDurationMs,
+  parseFiniteNumber,
+  parseXml,
+} from './xml.ts';
 
 const envelope = (body: string) =>
   `<?xml version="1.0"?><s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>${body}</s:Body></s:Envelope>`;
 
 describe('an answer', () => {
   test('is read by local names, whatever its prefixes, declared or not', () => {
-    const root = readXml('\r\n<a:b xmlns:a="u"><zz:c d:e=" 1 ">x &amp; <![CDATA[<y>]]></zz:c><c/></a:b>');
-    expect(all(root, 'c')).toHaveLength(2);
-    expect(textAt(root, 'c')).toBe('x & <y>');
-    expect(find(root, 'c')?.attributes.e).toBe(' 1 ');
-    expect(find(root, 'c', 'nothing')).toBeUndefined();
+    const root = parseXml('\r\n<a:b xmlns:a="u"><zz:c d:e=" 1 ">x &amp; <![CDATA[<y>]]></zz:c><c/></a:b>');
+    expect(findElements(root, 'c')).toHaveLength(2);
+    expect(getText(root, 'c')).toBe('x & <y>');
+    expect(findElement(root, 'c')?.attributes.e).toBe(' 1 ');
+    expect(findElement(root, 'c', 'nothing')).toBeUndefined();
   });
 
   test('with a document type, entities of its own, no end or no XML at all is refused', () => {
@@ -26,12 +36,12 @@ describe('an answer', () => {
       '<a/><b/>',
       `${'<a>'.repeat(100)}${'</a>'.repeat(100)}`,
     ])
-      expect(() => readXml(text), text.slice(0, 40)).toThrow();
+      expect(() => parseXml(text), text.slice(0, 40)).toThrow();
   });
 
   test('of 2 MB takes time that grows with its length only', () => {
     // A reader that searches ` xmlns` with a lazy pattern takes ten seconds and more.
-    expect(readXml(`<a>${'xmlns '.repeat(330_000)}</a>`).text).toHaveLength(6 * 330_000 - 1);
+    expect(parseXml(`<a>${'xmlns '.repeat(330_000)}</a>`).text).toHaveLength(6 * 330_000 - 1);
   }, 1_000);
 
   test('whatever it is, either is SOAP or throws', () => {
@@ -40,7 +50,7 @@ describe('an answer', () => {
         fc.string({ unit: fc.constantFrom('<', '>', '/', 'a', ':', '"', '=', ' ', '&', ';', '!', '[') }),
         (junk) => {
           try {
-            const read = readSoap(envelope(junk));
+            const read = parseSoapResponse(envelope(junk));
             expect('body' in read || 'fault' in read).toBe(true);
           } catch (error) {
             expect(error).toBeInstanceOf(Error);
@@ -51,21 +61,21 @@ describe('an answer', () => {
   });
 
   test('has no property of JavaScript’s own among its attributes', () => {
-    expect(readXml('<a __proto__="1"/>').attributes.constructor).toBeUndefined();
+    expect(parseXml('<a __proto__="1"/>').attributes.constructor).toBeUndefined();
   });
 });
 
 test('a number is one or is not there: never 0 for want of better', () => {
-  const root = readXml('<a><n>-1.5e-1</n><i>INF</i><x>NaN</x><e/><w>12px</w></a>');
-  expect(numberAt(root, 'n')).toBe(-0.15);
-  for (const name of ['i', 'x', 'e', 'w', 'none']) expect(numberAt(root, name)).toBeUndefined();
-  expect(numeric('.5')).toBe(0.5);
-  expect(numeric('0x10')).toBeUndefined();
+  const root = parseXml('<a><n>-1.5e-1</n><i>INF</i><x>NaN</x><e/><w>12px</w></a>');
+  expect(getNumber(root, 'n')).toBe(-0.15);
+  for (const name of ['i', 'x', 'e', 'w', 'none']) expect(getNumber(root, name)).toBeUndefined();
+  expect(parseFiniteNumber('.5')).toBe(0.5);
+  expect(parseFiniteNumber('0x10')).toBeUndefined();
 });
 
 test('true is true or 1', () => {
-  const root = readXml('<a><t>true</t><o>1</o><f>false</f><e/></a>');
-  expect(['t', 'o', 'f', 'e', 'none'].map((name) => trueAt(root, name))).toEqual([
+  const root = parseXml('<a><t>true</t><o>1</o><f>false</f><e/></a>');
+  expect(['t', 'o', 'f', 'e', 'none'].map((name) => getBoolean(root, name))).toEqual([
     true,
     true,
     false,
@@ -75,23 +85,23 @@ test('true is true or 1', () => {
 });
 
 test('durations as cameras write them', () => {
-  expect(durationMs('PT1S')).toBe(1_000);
-  expect(durationMs('PT00H01M00S')).toBe(60_000);
-  expect(durationMs('P1DT0.5S')).toBe(86_400_500);
+  expect(parseDurationMs('PT1S')).toBe(1_000);
+  expect(parseDurationMs('PT00H01M00S')).toBe(60_000);
+  expect(parseDurationMs('P1DT0.5S')).toBe(86_400_500);
   for (const text of ['', 'P', 'PT', '1', 'P1Y', 'PT-1S', undefined])
-    expect(durationMs(text)).toBeUndefined();
+    expect(parseDurationMs(text)).toBeUndefined();
 });
 
 test('whatever was written comes back as it was, but for what XML cannot carry', () => {
   const units = fc.constantFrom(...'<>&"\'[]/;a \u1ea1\u0111\u{1f4f7}');
   fc.assert(
     fc.property(fc.string({ unit: units, maxLength: 60 }), (text) => {
-      const read = readXml(`<a b="${escaped(text)}">[${escaped(text)}]</a>`);
+      const read = parseXml(`<a b="${escapeXml(text)}">[${escapeXml(text)}]</a>`);
       expect(read.text).toBe(`[${text}]`);
       expect(read.attributes.b).toBe(text);
     }),
   );
-  expect(escaped('a\u0000\u0007b\ufffe\ud800c\t')).toBe('abc\t');
+  expect(escapeXml('a\u0000\u0007b\ufffe\ud800c\t')).toBe('abc\t');
 });
 
 describe('a fault', () => {
@@ -100,7 +110,7 @@ describe('a fault', () => {
       '<s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>ter:InvalidArgVal</s:Value></s:Subcode></s:Code>' +
         '<s:Reason><s:Text xml:lang="en">No such\n preset</s:Text></s:Reason><s:Detail><s:Text>7</s:Text></s:Detail></s:Fault>',
     );
-    expect(readSoap(text)).toEqual({
+    expect(parseSoapResponse(text)).toEqual({
       fault: { unauthorised: false, unsupported: false, why: 'No such preset: 7' },
     });
   });
@@ -111,12 +121,14 @@ describe('a fault', () => {
     '<s:Fault><s:Code><s:Value>s:Sender</s:Value></s:Code><s:Reason><s:Text>Sender not Authorized</s:Text></s:Reason></s:Fault>',
     '<s:Fault><faultcode>SOAP-ENV:Client</faultcode><faultstring>Unauthorized</faultstring></s:Fault>',
   ])('is a refused sign-in: %s', (fault) => {
-    expect(readSoap(envelope(fault))).toMatchObject({ fault: { unauthorised: true } });
+    expect(parseSoapResponse(envelope(fault))).toMatchObject({ fault: { unauthorised: true } });
   });
 
   test('says that there is no such operation', () => {
     const code = 'ter:ActionNotSupported';
     const text = `<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>${code}</s:Value></s:Subcode></s:Code></s:Fault>`;
-    expect(readSoap(envelope(text))).toMatchObject({ fault: { unsupported: true, unauthorised: false } });
+    expect(parseSoapResponse(envelope(text))).toMatchObject({
+      fault: { unsupported: true, unauthorised: false },
+    });
   });
 });

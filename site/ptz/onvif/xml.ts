@@ -1,10 +1,10 @@
 import { SaxesParser } from 'saxes';
 
 /** An element of a response. Names are local: cameras choose any prefixes, and some declare them wrongly. */
-export interface Element {
+export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
-  readonly children: readonly Element[];
+  readonly children: readonly XmlElement[];
   /** Its own text, without that of its children, trimmed. */
   readonly text: string;
 }
@@ -19,11 +19,11 @@ const localName = (name: string) => name.slice(name.indexOf(':') + 1);
  * Parses a camera's response, in time linear in its length; throws unless it is one complete XML document.
  * A document type (and with it entities of the sender's own) is rejected: SOAP forbids it (SOAP 1.2 part 1, 5).
  */
-export function readXml(text: string): Element {
+export function parseXml(text: string): XmlElement {
   interface Open {
     name: string;
     attributes: Record<string, string>;
-    children: Element[];
+    children: XmlElement[];
     text: string;
   }
   const outside: Open = { name: '', attributes: {}, children: [], text: '' };
@@ -62,36 +62,39 @@ export function readXml(text: string): Element {
 }
 
 /** Returns the first element at the end of a path of names. */
-export function find(from: Element | undefined, ...path: readonly string[]): Element | undefined {
+export function findElement(
+  from: XmlElement | undefined,
+  ...path: readonly string[]
+): XmlElement | undefined {
   let at = from;
   for (const name of path) at = at?.children.find((child) => child.name === name);
   return at;
 }
 
-export const all = (from: Element | undefined, name: string): readonly Element[] =>
+export const findElements = (from: XmlElement | undefined, name: string): readonly XmlElement[] =>
   from?.children.filter((child) => child.name === name) ?? [];
 
 /** Returns the element's text; undefined if there is none. */
-export function textAt(from: Element | undefined, ...path: readonly string[]): string | undefined {
-  return find(from, ...path)?.text || undefined;
+export function getText(from: XmlElement | undefined, ...path: readonly string[]): string | undefined {
+  return findElement(from, ...path)?.text || undefined;
 }
 
 /** Parses a finite number; anything else (absent, empty, NaN, INF, words) is undefined, never 0. */
-export function numeric(text: string | undefined): number | undefined {
+export function parseFiniteNumber(text: string | undefined): number | undefined {
   if (text === undefined || !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text.trim())) return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
 }
 
-export const numberAt = (from: Element | undefined, ...path: readonly string[]): number | undefined =>
-  numeric(textAt(from, ...path));
+export const getNumber = (from: XmlElement | undefined, ...path: readonly string[]): number | undefined =>
+  parseFiniteNumber(getText(from, ...path));
 
 /** xs:boolean. */
-export const trueAt = (from: Element | undefined, ...path: readonly string[]): boolean =>
-  ['true', '1'].includes(textAt(from, ...path) ?? '');
+export const getBoolean = (from: XmlElement | undefined, ...path: readonly string[]): boolean =>
+  ['true', '1'].includes(getText(from, ...path) ?? '');
 
 /** xs:duration of days and less, ms: `PT1S`, `PT00H01M00S`, `P1D`. Months and years have no fixed length. */
-export function durationMs(text: string | undefined): number | undefined {
+export function parseDurationMs(text: string | undefined): number | undefined {
   const parts = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text?.trim() ?? '');
   if (!parts || parts.slice(1).every((part) => part === undefined)) return undefined;
   const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0));
@@ -107,7 +110,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** Escapes text from people or cameras for a request, without characters that XML 1.0 cannot represent. */
-export const escaped = (text: string): string =>
+export const escapeXml = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 2.2 does not allow
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '')

@@ -11,7 +11,7 @@ interface Model {
   readonly source: string;
 }
 
-export const models: readonly Model[] = [
+export const quirksByModel: readonly Model[] = [
   {
     name: 'mc800',
     says: /ONVIF_ICAMERA|MC800S5|JM800S5/i,
@@ -100,11 +100,12 @@ function measured(word: string): Partial<Quirks> | undefined {
 }
 
 /** Returns the quirks named in the list of cameras; an unknown name is returned as `unknown`. */
-export function quirksNamed(names: string | undefined): Partial<Quirks> | { readonly unknown: string } {
+export function parseQuirkNames(names: string | undefined): Partial<Quirks> | { readonly unknown: string } {
   let quirks: Partial<Quirks> = {};
   for (const name of (names ?? '').split('+').map((word) => word.trim())) {
     if (name === '') continue;
-    const found = single.get(name) ?? models.find((model) => model.name === name)?.quirks ?? measured(name);
+    const found =
+      single.get(name) ?? quirksByModel.find((model) => model.name === name)?.quirks ?? measured(name);
     if (!found) return { unknown: name };
     quirks = { ...quirks, ...found };
   }
@@ -112,7 +113,7 @@ export function quirksNamed(names: string | undefined): Partial<Quirks> | { read
 }
 
 /** Returns the quirks of a make and model (GetDeviceInformation), with those of the list of cameras. */
-export function quirksOf(model: string, named: Partial<Quirks>): Quirks {
-  const known = models.filter(({ says }) => says?.test(model)).map(({ quirks }) => quirks);
+export function getQuirks(model: string, named: Partial<Quirks>): Quirks {
+  const known = quirksByModel.filter(({ says }) => says?.test(model)).map(({ quirks }) => quirks);
   return Object.assign({}, asOnvifSays, ...known, named);
 }
