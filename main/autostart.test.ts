@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { testFolder } from '../test/fakes/folder.ts';
 import { verifyUnit } from '../test/fixtures/systemd.ts';
-import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
+import { getConfigHome, installAutostart, listAutostartFiles, removeAutostart } from './autostart.ts';
 
 const program = ['/opt/Watch floor/watchfloor'];
 const args = [
@@ -14,7 +14,7 @@ const args = [
   '--install-autostart',
   "--desk-name=Phòng 'A' $HOME 100%",
 ];
-const filesIn = (folder: string) => autostartFiles({ program, args, configHome: folder });
+const filesIn = (folder: string) => listAutostartFiles({ program, args, configHome: folder });
 
 describe('autostart of a wall display', () => {
   it('is a systemd unit that always restarts, with the wall’s options but not those of a single start', () => {
@@ -37,7 +37,7 @@ describe('autostart of a wall display', () => {
     const message = join(folder, 'said');
     const script = join(folder, 'a program.sh');
     writeFileSync(script, `#!/bin/sh\nprintf '%s\\n' "$@" > '${message}'\n`, { mode: 0o700 });
-    const [, entry] = autostartFiles({ program: [script], args, configHome: folder });
+    const [, entry] = listAutostartFiles({ program: [script], args, configHome: folder });
     expect(entry?.content).toMatch(/^\[Desktop Entry\]\nType=Application\n/);
     const line = /^Exec=sh -c "(.*)"$/m.exec(entry?.content ?? '')?.[1] ?? '';
     // Decoded as the Desktop Entry Specification says: the string's escapes first, then those of the quoted argument.
@@ -69,7 +69,7 @@ describe('autostart of a wall display', () => {
   });
 
   it('is in the user’s configuration folder', () => {
-    expect(configHome({ XDG_CONFIG_HOME: '/x' })).toBe('/x');
-    expect(configHome({ XDG_CONFIG_HOME: 'relative' })).toMatch(/\/\.config$/);
+    expect(getConfigHome({ XDG_CONFIG_HOME: '/x' })).toBe('/x');
+    expect(getConfigHome({ XDG_CONFIG_HOME: 'relative' })).toMatch(/\/\.config$/);
   });
 });

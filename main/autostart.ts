@@ -14,7 +14,7 @@ const droppedOptions = /^--(install-autostart|remove-autostart|enrol|screenshot|
 const withValue = /^--(enrol|screenshot)$/;
 
 /** Returns the user's configuration folder (XDG Base Directory Specification 0.8). */
-export function configHome(env: Readonly<Record<string, string | undefined>>): string {
+export function getConfigHome(env: Readonly<Record<string, string | undefined>>): string {
   const given = env.XDG_CONFIG_HOME;
   return given !== undefined && isAbsolute(given) ? given : join(homedir(), '.config');
 }
@@ -38,7 +38,7 @@ const unitName = 'watchfloor-wall.service';
  * Login is automatic, by the display manager. An autostart entry, which every desktop reads, passes the display to a systemd
  * user unit; without systemd it starts the program itself.
  */
-export function autostartFiles(options: {
+export function listAutostartFiles(options: {
   /** The program's binary, and the arguments before its options. */
   readonly program: readonly string[];
   readonly args: readonly string[];

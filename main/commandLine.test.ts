@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { commandLineHelp, findFileFault, readCommandLine, steeringSwitch } from './commandLine.ts';
-import { demoCity } from './packaged.ts';
+import { commandLineHelp, findFileFault, findForbiddenSwitch, parseCommandLine } from './commandLine.ts';
+import { getDemoCityPath } from './packaged.ts';
 
 const read = (...args: string[]) => {
-  const result = readCommandLine(args);
+  const result = parseCommandLine(args);
   return result.ok ? result.options : result.why;
 };
 
@@ -149,7 +149,7 @@ test.each([
   '--disable-web-security',
   '--ignore-certificate-errors',
 ])('%s opens the console to others', (arg) => {
-  expect(steeringSwitch(['--no-sandbox', arg])).toBe(arg);
+  expect(findForbiddenSwitch(['--no-sandbox', arg])).toBe(arg);
 });
 
 test('refuses switches that open the console to remote control', () => {
@@ -160,12 +160,14 @@ test('refuses switches that open the console to remote control', () => {
     'js-flags',
     '--site=wss://proxy-1',
   ];
-  expect(steeringSwitch([...args, '--ozone-platform=x11', '--lang=vi', 'diagnostics', ''])).toBeUndefined();
+  expect(
+    findForbiddenSwitch([...args, '--ozone-platform=x11', '--lang=vi', 'diagnostics', '']),
+  ).toBeUndefined();
 });
 
 test('requires a site for a wall display, and a wall display for its options', () => {
   const why = (...args: string[]) => {
-    const answer = readCommandLine(args);
+    const answer = parseCommandLine(args);
     return answer.ok ? answer.options : answer.why;
   };
   expect(why('--room-wall')).toContain('--site');
@@ -209,7 +211,9 @@ describe('files named on the command line', () => {
   });
 
   test('accepts a city file and refuses any other, with the reason', () => {
-    expect(findFileFault({ city: demoCity(join(import.meta.dirname, '..', 'out', 'main')) })).toBeUndefined();
+    expect(
+      findFileFault({ city: getDemoCityPath(join(import.meta.dirname, '..', 'out', 'main')) }),
+    ).toBeUndefined();
     const city = join(folder, 'nosuch.city');
     expect(findFileFault({ city })).toBe(`--city: ${city} cannot be read (there is none)`);
     mkdirSync(city);

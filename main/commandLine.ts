@@ -125,7 +125,7 @@ const steering =
   /^(remote-debugging|remote-allow|inspect|js-flags|diagnostics|disable-web-security|ignore-certificate|allow-running-insecure|unsafely-treat|load-extension|host-resolver|host-rules|ssl-key-log|log-net-log|renderer-cmd-prefix|utility-cmd-prefix|gpu-launcher|browser-subprocess-path)/;
 
 /** Returns the first switch that a console in use must not be started with; undefined if there is none. */
-export function steeringSwitch(args: readonly string[]): string | undefined {
+export function findForbiddenSwitch(args: readonly string[]): string | undefined {
   // Chromium accepts a single dash too, and on Windows also a slash and any case.
   return args.find((arg) => steering.test(/^(?:--?|\/)(.*)$/s.exec(arg)?.[1]?.toLowerCase() ?? ''));
 }
@@ -154,7 +154,7 @@ const notOurs = new RegExp(
  * Chromium's switches are left to it. One with a value must be written `--name=value`, and so should `--site`: Electron drops
  * the arguments after a bare address.
  */
-export function readCommandLine(
+export function parseCommandLine(
   args: readonly string[],
 ): { readonly ok: true; readonly options: CommandLine } | { readonly ok: false; readonly why: string } {
   const { values, tokens } = parseArgs({

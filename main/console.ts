@@ -1,29 +1,29 @@
 import { join, resolve } from 'node:path';
 import { app, protocol } from 'electron';
 import { systemClock } from '../core/base/clock.ts';
-import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
+import { getConfigHome, installAutostart, listAutostartFiles, removeAutostart } from './autostart.ts';
 import {
   type CommandLine,
   commandLineHelp,
   findFileFault,
-  readCommandLine,
-  steeringSwitch,
+  findForbiddenSwitch,
+  parseCommandLine,
 } from './commandLine.ts';
 import { exitCodes } from './exitCodes.ts';
-import { packagedRuntimes } from './packaged.ts';
-import { bugLine, writeBugs } from './processes/bugs.ts';
-import { type Logs, openLogs } from './processes/logs.ts';
-import { type Forked, forkUtility } from './processes/utility.ts';
+import { getPackagedRuntimes } from './packaged.ts';
+import { openProcessLogs, type ProcessLogs } from './processes/processLogs.ts';
+import { formatUnexpectedError, logUnexpectedErrors } from './processes/unexpectedErrors.ts';
+import { forkUtilityProcess, type UtilityProgram } from './processes/utility.ts';
 import { pageScheme } from './windows/origin.ts';
-import { setSwitches } from './windows/switches.ts';
+import { setChromiumSwitches } from './windows/switches.ts';
 
 const clock = systemClock();
 // Set before anything is forked, so that the other processes inherit it.
 if (app.isPackaged)
-  Object.assign(process.env, packagedRuntimes(process.resourcesPath, process.versions.electron));
+  Object.assign(process.env, getPackagedRuntimes(process.resourcesPath, process.versions.electron));
 
-const fork = (name: Forked, args: readonly string[], logs: Logs) =>
-  forkUtility(join(import.meta.dirname, `${name}.js`), args, {
+const fork = (name: UtilityProgram, args: readonly string[], logs: ProcessLogs) =>
+  forkUtilityProcess(join(import.meta.dirname, `${name}.js`), args, {
     name,
     clock,
     log: (line) => logs.write(name, line),
@@ -35,7 +35,7 @@ const fork = (name: Forked, args: readonly string[], logs: Logs) =>
 function autostart(options: CommandLine): void {
   const program = app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()];
   const args = process.argv.slice(app.isPackaged ? 1 : 2);
-  const files = autostartFiles({ program, args, configHome: configHome(process.env) });
+  const files = listAutostartFiles({ program, args, configHome: getConfigHome(process.env) });
   const output = options['remove-autostart'] ? removeAutostart(files) : installAutostart(files);
   for (const line of output) process.stdout.write(`${line}\n`);
   app.exit(exitCodes.done);
@@ -64,18 +64,18 @@ function start(options: CommandLine): void {
   }
   // Chromium refuses to run its sandbox as root; a user who passes this switch has decided so.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-  setSwitches();
+  setChromiumSwitches();
   protocol.registerSchemesAsPrivileged([
     {
       scheme: pageScheme,
       privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
     },
   ]);
-  const logs = openLogs(join(app.getPath('userData'), 'logs'), { clock, echo: options.diagnostics });
-  writeBugs(logs);
+  const logs = openProcessLogs(join(app.getPath('userData'), 'logs'), { clock, echo: options.diagnostics });
+  logUnexpectedErrors(logs);
   const giveUp = (error: unknown) => {
-    process.stderr.write(`${bugLine(error)}\n`);
-    logs.write('main', bugLine(error));
+    process.stderr.write(`${formatUnexpectedError(error)}\n`);
+    logs.write('main', formatUnexpectedError(error));
     logs.flush().finally(() => app.exit(exitCodes.bug));
   };
   async function run(): Promise<void> {
@@ -94,8 +94,8 @@ function start(options: CommandLine): void {
 }
 
 // A packaged program may be controlled by its operator only; a checkout also by tests and in development.
-const steering = app.isPackaged ? steeringSwitch(process.argv.slice(1)) : undefined;
-const read = readCommandLine(process.argv.slice(1));
+const steering = app.isPackaged ? findForbiddenSwitch(process.argv.slice(1)) : undefined;
+const read = parseCommandLine(process.argv.slice(1));
 if (steering !== undefined) refuse(`${steering.split('=')[0]}: not in the packaged program`);
 else if (read.ok && read.options.help) {
   process.stdout.write(commandLineHelp);

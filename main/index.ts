@@ -7,26 +7,26 @@ import { faultText } from '../core/errors/faults.ts';
 import type { SiteAddress } from '../core/people/deskEntry.ts';
 import type { CommandLine } from './commandLine.ts';
 import { exitCodes } from './exitCodes.ts';
-import { demoCity } from './packaged.ts';
-import { type DeskProcess, runDesk } from './processes/desk.ts';
+import { getDemoCityPath } from './packaged.ts';
+import { type DeskProcess, runDeskProcess } from './processes/desk.ts';
 import { type EmbeddedSite, runEmbeddedSite } from './processes/embedded.ts';
 import { startGateway } from './processes/gateway.ts';
-import { gatewayProgram } from './processes/gatewayProgram.ts';
-import { keyStoreNotNamed, openKeyStore } from './processes/keyStore.ts';
-import type { Logs } from './processes/logs.ts';
-import type { Fork } from './processes/utility.ts';
-import { steeringCalls } from './ptz/calls.ts';
-import { startControl } from './ptz/start.ts';
+import { getGatewayCommand } from './processes/gatewayProgram.ts';
+import { createUnnamedKeyStore, openKeyStore } from './processes/keyStore.ts';
+import type { ProcessLogs } from './processes/processLogs.ts';
+import type { ForkProgram } from './processes/utility.ts';
+import { createPtzCalls } from './ptz/calls.ts';
+import { startPtzControl } from './ptz/startPtzControl.ts';
 import type { ConsoleWindow } from './windows/consoleWindow.ts';
-import { displayCalls } from './windows/displayCalls.ts';
-import { createDomesWindow } from './windows/domes.ts';
-import { exportCalls } from './windows/exportCalls.ts';
-import { pageAddress } from './windows/origin.ts';
+import { createDisplayCalls } from './windows/displayCalls.ts';
+import { createDemoCameraWindow } from './windows/domes.ts';
+import { createExportCalls } from './windows/exportCalls.ts';
+import { getPageAddress } from './windows/origin.ts';
 import { createPrinter } from './windows/printing.ts';
 import { repaintWhenLost } from './windows/repainting.ts';
-import { createReports, takePictures, whenLive } from './windows/screenshot.ts';
-import { listenToShell } from './windows/shell.ts';
-import { giveDeskPort, openWindows, type Windows } from './windows/windows.ts';
+import { createTileReports, takeScreenshots, waitUntilLive } from './windows/screenshot.ts';
+import { handleShellCalls } from './windows/shell.ts';
+import { type ConsoleWindows, openConsoleWindows, sendDeskPort } from './windows/windows.ts';
 
 /** How long screenshots wait for their tiles to be live. */
 const picturesWithinMs = 60_000;
@@ -36,16 +36,16 @@ const clock = systemClock();
 const fallback = process.env.ELECTRON_FALLBACK;
 
 /** Connects windows, desk and embedded site. Runs once, when Electron is ready. */
-export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise<void> {
+export async function run(options: CommandLine, logs: ProcessLogs, fork: ForkProgram): Promise<void> {
   const log = (line: string) => logs.write('main', line);
   const data = app.getPath('userData');
   const exports = join(data, 'exports');
   const devServer = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
-  const address = pageAddress(devServer);
-  const reports = createReports();
+  const address = getPageAddress(devServer);
+  const reports = createTileReports();
   let desk: DeskProcess<Electron.MessagePortMain> | undefined;
-  let sendControl: Windows['sendControl'] = () => {};
-  const control = await startControl({
+  let sendControl: ConsoleWindows['sendControl'] = () => {};
+  const control = await startPtzControl({
     data,
     clock,
     publish: (to, message) => sendControl(to, message),
@@ -67,19 +67,19 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
     window.sendControl({ watchfloor: 'control', control: control.view() });
     if (desk?.status().state !== 'ready') return;
     const { port1, port2 } = new MessageChannelMain();
-    if (desk.connect(window.id, port1)) giveDeskPort(window, port2, desk.status().crashes);
+    if (desk.connect(window.id, port1)) sendDeskPort(window, port2, desk.status().crashes);
   }
 
-  listenToShell<ConsoleWindow>({
+  handleShellCalls<ConsoleWindow>({
     clock,
     origin: address.origin,
     windowOf: (id) => windows.byContents(id),
     unattended: options['room-wall'],
     log,
     handlers: {
-      ...displayCalls(() => windows),
-      ...steeringCalls(control),
-      ...exportCalls(exports, shell),
+      ...createDisplayCalls(() => windows),
+      ...createPtzCalls(control),
+      ...createExportCalls(exports, shell),
       'window.describe'(_input, window) {
         window.onMessage('once');
         return ok({
@@ -113,8 +113,8 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
   });
 
   const printer = createPrinter({ clock, log });
-  const domes = createDomesWindow({ script: join(here, 'domepage.js'), clock, log });
-  const windows = openWindows({
+  const domes = createDemoCameraWindow({ script: join(here, 'domepage.js'), clock, log });
+  const windows = openConsoleWindows({
     session: session.defaultSession,
     address,
     renderer: join(here, '../renderer'),
@@ -152,7 +152,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
   const mayAskForKeys =
     !options['room-wall'] || process.platform !== 'linux' || app.commandLine.hasSwitch('password-store');
   const startDesk = (site: SiteAddress) => {
-    desk = runDesk({
+    desk = runDeskProcess({
       start: () => ({
         folder: join(data, 'desk'),
         exports,
@@ -171,7 +171,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
           .filter((window) => window.hasPage())
           .forEach(connect),
       services: {
-        keyStore: mayAskForKeys ? openKeyStore(safeStorage) : keyStoreNotNamed,
+        keyStore: mayAskForKeys ? openKeyStore(safeStorage) : createUnnamedKeyStore,
         printer,
         onPin: windows.pin,
         onControl: control.use,
@@ -208,7 +208,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
       clock,
       fork,
       startGateway: () =>
-        startGateway(gatewayProgram(), { clock, log: (line) => logs.write('gateway', line) }),
+        startGateway(getGatewayCommand(), { clock, log: (line) => logs.write('gateway', line) }),
       channel() {
         const { port1, port2 } = new MessageChannelMain();
         return [port1, port2];
@@ -216,7 +216,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
       demo: {
         cameras: options.cameras,
         testCameras: options['test-cameras'],
-        city: options.city === undefined ? demoCity(here) : resolve(options.city),
+        city: options.city === undefined ? getDemoCityPath(here) : resolve(options.city),
         shifts: options.shifts,
         origins: devServer === undefined ? [] : [address.origin],
       },
@@ -234,9 +234,9 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
 
   if (options.screenshot !== undefined) {
     const ids = windows.all().map((window) => window.id);
-    const missing = await whenLive(ids, reports, clock, picturesWithinMs, hopeless);
+    const missing = await waitUntilLive(ids, reports, clock, picturesWithinMs, hopeless);
     for (const line of missing) process.stderr.write(`not live: ${line}\n`);
-    const pictures = await takePictures(resolve(options.screenshot), windows.all(), reports);
+    const pictures = await takeScreenshots(resolve(options.screenshot), windows.all(), reports);
     const row = { windows: pictures, electron: process.versions.electron, fallback: fallback !== undefined };
     process.stdout.write(`${JSON.stringify(row)}\n`);
     exitCode = missing.length > 0 ? exitCodes.notLive : exitCodes.done;

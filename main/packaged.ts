@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Returns the path of the demo's city, in a checkout or in a package; undefined if it is missing. */
-export function demoCity(here: string, exists = existsSync): string | undefined {
+export function getDemoCityPath(here: string, exists = existsSync): string | undefined {
   return ['../..', '../../..']
     .map((root) => join(here, root, 'resources', 'city', 'demo.city'))
     .find((file) => exists(file));
@@ -13,7 +13,7 @@ export function demoCity(here: string, exists = existsSync): string | undefined 
  * `npm run package` puts them next to the archive (electron-builder.yml). Only a package made with the end-of-life fallback
  * Electron has its own database addon, so that file also shows which Electron it is.
  */
-export function packagedRuntimes(
+export function getPackagedRuntimes(
   resources: string,
   electron: string,
   exists = existsSync,

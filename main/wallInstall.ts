@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
-import { readCommandLine } from './commandLine.ts';
+import { getConfigHome, installAutostart, listAutostartFiles, removeAutostart } from './autostart.ts';
+import { parseCommandLine } from './commandLine.ts';
 
 /**
  * `npm run wall:install -- --site=wss://HOST:PORT [options of the console]`: autostarts this checkout as a wall display.
@@ -8,7 +8,7 @@ import { readCommandLine } from './commandLine.ts';
  */
 const args = ['--room-wall', ...process.argv.slice(2).filter((arg) => arg !== '--room-wall')];
 const remove = args.includes('--remove-autostart');
-const read = readCommandLine(args);
+const read = parseCommandLine(args);
 if (!read.ok && !remove) {
   process.stderr.write(
     `${read.why}\nuse: npm run wall:install -- --site=wss://HOST:PORT [--site-pin=SHA256]\n`,
@@ -16,7 +16,7 @@ if (!read.ok && !remove) {
   process.exitCode = 2;
 } else {
   const program = [process.execPath, join(import.meta.dirname, '../scripts/start.mjs')];
-  const files = autostartFiles({ program, args, configHome: configHome(process.env) });
+  const files = listAutostartFiles({ program, args, configHome: getConfigHome(process.env) });
   const output = remove ? removeAutostart(files) : installAutostart(files);
   for (const line of output) process.stdout.write(`${line}\n`);
 }

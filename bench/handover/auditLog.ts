@@ -24,7 +24,7 @@ import {
 } from '../../core/audit/chainHeads.ts';
 import { makeFindable } from '../../desk/store/auditFound.ts';
 import { migrations } from '../../desk/store/schema.ts';
-import { connect } from '../../node/sql/access.ts';
+import { createSqlConnection } from '../../node/sql/access.ts';
 import { cached, filledStore, generator } from '../store/cache.ts';
 import type { City } from '../store/city.ts';
 
@@ -139,7 +139,7 @@ function fill(db: Database.Database, total: number): void {
   });
   while (some());
   db.exec('UPDATE auditFound SET through = 0');
-  const tx = connect(db);
+  const tx = createSqlConnection(db);
   db.transaction(() => makeFindable(tx, total))();
 }
 

@@ -6,7 +6,7 @@
 import { Cam } from 'onvif/promises/index.js';
 import { z } from 'zod';
 import { systemClock } from '../../core/base/clock.ts';
-import { openSticks } from '../../main/ptz/stick.ts';
+import { openSdlSticks } from '../../main/ptz/stick.ts';
 import { machineMs } from '../../test/fixtures/onvif/bad.ts';
 import { plugVirtualStick } from '../../test/fixtures/virtualStick.ts';
 
@@ -18,7 +18,7 @@ await cam.connect();
 
 // Open sticks do not keep the process alive, but the listener for the parent's messages does.
 process.on('disconnect', () => process.exit(0));
-const sticks = await openSticks({
+const sticks = await openSdlSticks({
   clock: systemClock(),
   log: () => {},
   addon: process.env.WATCHFLOOR_JOYSTICK,

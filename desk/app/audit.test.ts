@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AuditLogPolicy } from '../../core/audit/chainHeads.ts';
-import { openFile } from '../../node/sql/access.ts';
+import { openSqliteFile } from '../../node/sql/access.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';
 import { day, minute, startDeskWithAuditLog, verify } from '../../test/fixtures/deskTrail.ts';
 import { must } from '../../test/fixtures/must.ts';
@@ -87,7 +87,7 @@ describe('the desk’s audit log', () => {
     await eventually(async () => (await first.state()).witnessedThrough > 0);
     first.desk.close();
     // An attacker with the machine has its key too, and rebuilds the whole log from the second entry on.
-    const db = openFile(join(first.folder, 'desk.db'));
+    const db = openSqliteFile(join(first.folder, 'desk.db'));
     db.exec(`DROP TRIGGER audit_stays; DROP TRIGGER auditHeads_stay;
       DELETE FROM audit WHERE seq > 1; DELETE FROM auditHeads;`);
     db.close();
@@ -104,7 +104,7 @@ describe('the desk’s audit log', () => {
     const first = await startDeskWithAuditLog();
     await first.auditEvents(5);
     first.desk.close();
-    const db = openFile(join(first.folder, 'desk.db'));
+    const db = openSqliteFile(join(first.folder, 'desk.db'));
     db.exec(`DROP TRIGGER audit_keeps; UPDATE audit SET who = 'nobody' WHERE seq = 3;`);
     db.close();
     const again = await startDeskWithAuditLog({ folder: first.folder, site: first.site, clock: first.clock });
@@ -176,7 +176,7 @@ describe('retention', () => {
 
   /** Reads the store directly, whichever operator is signed in. */
   function stored(folder: string) {
-    const db = openFile(join(folder, 'desk.db'), { readonly: true });
+    const db = openSqliteFile(join(folder, 'desk.db'), { readonly: true });
     const row = db
       .prepare(
         `SELECT (SELECT count(droppedAt) FROM auditHeads) AS dropped, (SELECT min(seq) FROM audit) AS first,
@@ -221,7 +221,7 @@ describe('retention', () => {
   it('is the only way to remove entries from the store', async () => {
     const { folder, desk } = await old();
     desk.close();
-    const db = openFile(join(folder, 'desk.db'));
+    const db = openSqliteFile(join(folder, 'desk.db'));
     const refused = (sql: string) => expect(() => db.exec(sql)).toThrow(/only|stay/);
     refused('DELETE FROM audit WHERE seq = 1');
     refused('DELETE FROM auditHeads');

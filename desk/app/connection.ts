@@ -5,7 +5,7 @@ import { fail, ok } from '../../core/base/result.ts';
 import type { SiteAddress } from '../../core/people/deskEntry.ts';
 import type { AllTopics } from '../../core/rpc/topics.ts';
 import { checkAddress } from '../../node/socket/address.ts';
-import type { Reader } from '../../node/sql/access.ts';
+import type { SqlReader } from '../../node/sql/access.ts';
 import type { Write } from '../shared/write.ts';
 import { readPin, savePin } from '../store/pins.ts';
 import type { LinkStatus, OpenLink, SiteHello, SiteLink } from '../sync/link.ts';
@@ -29,7 +29,7 @@ export interface Connection {
 export function createConnection(options: {
   readonly site: SiteAddress;
   readonly desk: DeskId;
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly write: Write;
   readonly clock: Clock;
   readonly openLink: OpenLink;

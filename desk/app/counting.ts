@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Scope } from '../../core/people/operator.ts';
 import { createRequests } from '../../core/rpc/requests.ts';
-import type { Reader } from '../../node/sql/access.ts';
+import type { SqlReader } from '../../node/sql/access.ts';
 import { createAlertScopeFilter } from '../features/alerts/scopeFilter.ts';
 import { errorText, type Log } from '../shared/log.ts';
 import type { Turns } from '../shared/turns.ts';
@@ -29,7 +29,7 @@ export interface Counting {
 
 /** Counts on the desk's own thread, in small steps. */
 export async function countInTurns(
-  { store, turns }: { readonly store: Reader; readonly turns: Turns },
+  { store, turns }: { readonly store: SqlReader; readonly turns: Turns },
   task: CountTask,
   scope: Scope,
 ): Promise<Counted> {
@@ -46,7 +46,7 @@ export async function countInTurns(
 export function createCounting(options: {
   readonly program: URL;
   readonly folder: string;
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly turns: Turns;
   readonly log: Log;
 }): Counting {

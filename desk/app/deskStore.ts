@@ -2,8 +2,8 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { Reader } from '../../node/sql/access.ts';
-import type { SetAside } from '../../node/sql/database.ts';
+import type { SqlReader } from '../../node/sql/access.ts';
+import type { QuarantinedDatabase } from '../../node/sql/database.ts';
 import { errorText, type Log } from '../shared/log.ts';
 import type { Turns } from '../shared/turns.ts';
 import { createWrite, type Write, type WriteFromSite, type WriteWithAudit } from '../shared/write.ts';
@@ -16,9 +16,9 @@ import { createCounting } from './counting.ts';
 
 /** Returns the desk's id in audit logs; a new store gets a new id, and audits the fate of the previous store. */
 export function deskIdOf(options: {
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly write: Write;
-  readonly setAside: SetAside | undefined;
+  readonly setAside: QuarantinedDatabase | undefined;
   /** The salvage of the previous store: its actions continue, under its id if known. */
   readonly salvaged: Salvaged | undefined;
 }): Result<DeskId> {
@@ -42,7 +42,7 @@ export function deskIdOf(options: {
 
 /** The desk's storage: a reader, the only writers, and the disk space reserve. */
 export interface DeskStorage {
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly write: Write;
   readonly writeWithAudit: WriteWithAudit;
   readonly project: WriteFromSite;

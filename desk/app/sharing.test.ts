@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { maxOffers, type Offer } from '../../core/wall/share.ts';
-import { openFile } from '../../node/sql/access.ts';
+import { openSqliteFile } from '../../node/sql/access.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
@@ -152,7 +152,7 @@ describe('the machine of a room’s wall', () => {
 
   /** Returns which forms of the wall's identity are on its disk; `change` replaces them. */
   function disk(folder: string, change?: (identity: Record<string, unknown>) => unknown) {
-    const db = openFile(join(folder, 'desk.db'));
+    const db = openSqliteFile(join(folder, 'desk.db'));
     const read = (key: string) =>
       JSON.parse(String(db.prepare('SELECT value FROM settings WHERE key = ?').pluck().get(key)));
     const identity = read('machine');

@@ -6,7 +6,7 @@ import { compileScope, type Scope } from '../../core/people/operator.ts';
 import { anonymous, callerWith, type Server, serve } from '../../core/rpc/server.ts';
 import { publishTopics, type Subscriber, type TopicSources } from '../../core/rpc/topics.ts';
 import type { Port } from '../../core/rpc/wire.ts';
-import type { Reader } from '../../node/sql/access.ts';
+import type { SqlReader } from '../../node/sql/access.ts';
 import type { RegistryChange } from '../features/cameras/cameras.ts';
 import type { DeskContext } from '../shared/context.ts';
 import type { DeskHandlers } from '../shared/handlers.ts';
@@ -240,7 +240,7 @@ interface Page {
   readonly more: boolean;
 }
 
-function readPage(store: Reader, from: CameraPlace | undefined): Page {
+function readPage(store: SqlReader, from: CameraPlace | undefined): Page {
   const read = camerasAfter(store, from, camerasPerMessage + 1);
   const cameras = read.slice(0, camerasPerMessage);
   return { cameras, last: cameras.at(-1), more: read.length > camerasPerMessage };

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import type { Operator } from '../../core/people/operator.ts';
-import type { Reader } from '../../node/sql/access.ts';
+import type { SqlReader } from '../../node/sql/access.ts';
 import type { SiteLink } from '../sync/link.ts';
 import type { Log } from './log.ts';
 import type { Turns } from './turns.ts';
@@ -10,7 +10,7 @@ import type { Write, WriteFromSite, WriteWithAudit } from './write.ts';
 /** What desk.ts creates once and the features share. A feature that uses only some of it takes a `Pick`. */
 export interface DeskContext {
   readonly desk: DeskId;
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly write: Write;
   readonly writeWithAudit: WriteWithAudit;
   readonly project: WriteFromSite;

@@ -5,7 +5,7 @@ import { fail, type Result } from '../../core/base/result.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import { auditEventOfRecord, rootOf } from '../../core/shiftlog/about.ts';
 import { maxRecordBytes, type WatchBody, type WatchRecord } from '../../core/shiftlog/record.ts';
-import type { Writer } from '../../node/sql/access.ts';
+import type { SqlWriter } from '../../node/sql/access.ts';
 import { refold } from '../store/watchFold.ts';
 import { keepRecord } from '../store/watchRecords.ts';
 import type { AddAuditEvent, WriteWithAudit } from './write.ts';
@@ -18,7 +18,7 @@ import type { AddAuditEvent, WriteWithAudit } from './write.ts';
 export type WriteRecords = <T>(
   who: Operator,
   bodies: readonly WatchBody[],
-  also: (tx: Writer, records: readonly WatchRecord[], add: AddAuditEvent) => T,
+  also: (tx: SqlWriter, records: readonly WatchRecord[], add: AddAuditEvent) => T,
 ) => Result<T>;
 
 export function createWriteRecords(options: {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type AuditEvent, chainEntry } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import type { Connection, Writer } from '../../node/sql/access.ts';
-import { isDamage } from '../../node/sql/fault.ts';
+import type { SqlConnection, SqlWriter } from '../../node/sql/access.ts';
+import { isDatabaseDamage } from '../../node/sql/fault.ts';
 import { addAuditEntry, lastAuditEntry } from '../store/audit.ts';
 import { diskFault, isFull } from '../store/disk.ts';
 import { errorText, type Log } from './log.ts';
@@ -12,13 +12,13 @@ import { errorText, type Log } from './log.ts';
  * Executes an action in one transaction with its audit event, on disk when it returns.
  * A disk error undoes everything and returns `desk.storeFailed`; any other error undoes everything and throws.
  */
-export type Write = <T>(auditEvent: AuditEvent, change: (tx: Writer) => T) => Result<T>;
+export type Write = <T>(auditEvent: AuditEvent, change: (tx: SqlWriter) => T) => Result<T>;
 
 /** Appends to the audit log in the open transaction. */
 export type AddAuditEvent = (auditEvent: AuditEvent) => void;
 
 /** Works as `Write`, for any number of audit events. */
-export type WriteWithAudit = <T>(change: (tx: Writer, add: AddAuditEvent) => T) => Result<T>;
+export type WriteWithAudit = <T>(change: (tx: SqlWriter, add: AddAuditEvent) => T) => Result<T>;
 
 /**
  * Stores data from the site, which is no operator's action at this desk.
@@ -39,13 +39,13 @@ interface WriteOptions {
 
 /** Creates the only writers of the desk's store. */
 export function createWrite(
-  db: Connection,
+  db: SqlConnection,
   { clock, log, onFull, onDamage }: WriteOptions,
 ): { readonly write: Write; readonly writeWithAudit: WriteWithAudit; readonly project: WriteFromSite } {
   /** The end of the audit chain on disk, written only here; undefined: it must be read. */
   let end: { readonly seq: number; readonly hash: string } | undefined;
 
-  function transact<T>(change: (tx: Writer, add: AddAuditEvent) => T): T {
+  function transact<T>(change: (tx: SqlWriter, add: AddAuditEvent) => T): T {
     let last = end;
     // After a failed transaction the end must be read from the store.
     end = undefined;
@@ -60,14 +60,14 @@ export function createWrite(
     return value;
   }
 
-  function attempt<T>(change: (tx: Writer, add: AddAuditEvent) => T, triesAgain: boolean): Result<T> {
+  function attempt<T>(change: (tx: SqlWriter, add: AddAuditEvent) => T, triesAgain: boolean): Result<T> {
     try {
       return ok(transact(change));
     } catch (error) {
       const fault = diskFault(error);
       if (!fault) throw error;
       log('error', 'not written', { why: errorText(error) });
-      if (isDamage(error)) onDamage?.(error);
+      if (isDatabaseDamage(error)) onDamage?.(error);
       if (isFull(error) && onFull?.() && triesAgain) return attempt(change, false);
       return fault;
     }

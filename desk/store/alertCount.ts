@@ -1,7 +1,7 @@
 import { type AlertFact, countFigures, sourceOf } from '../../core/alerts/figures.ts';
 import type { AlertFigures } from '../../core/alerts/queue.ts';
 import type { Scope } from '../../core/people/operator.ts';
-import type { Reader } from '../../node/sql/access.ts';
+import type { SqlReader } from '../../node/sql/access.ts';
 import { type CanSeeAlert, walkFacts } from './alertFacts.ts';
 import { quarterMs } from './cameraUse.ts';
 
@@ -42,7 +42,7 @@ export interface Count {
   read(): Counted;
 }
 
-export function countAlerts(store: Reader, task: CountTask, sees: CanSeeAlert): Count {
+export function countAlerts(store: SqlReader, task: CountTask, sees: CanSeeAlert): Count {
   const { from, to, now, most } = task;
   const walk = walkFacts(store, task, sees);
   const figures = countFigures(from, to);

@@ -5,7 +5,7 @@ import type { AlertFigures } from '../../core/alerts/queue.ts';
 import { AlertId, CameraId, OperatorId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { quick } from '../../core/rpc/quick.ts';
-import type { Param, Reader } from '../../node/sql/access.ts';
+import type { Param, SqlReader } from '../../node/sql/access.ts';
 import { placeAt, readAlertAt, timeOf } from './alerts.ts';
 
 /**
@@ -68,7 +68,7 @@ type Pass = (rows: number) => Read;
  * read.
  */
 export function walkFacts(
-  store: Reader,
+  store: SqlReader,
   { from, to, withOpen }: { readonly from: number; readonly to: number; readonly withOpen: boolean },
   sees: CanSeeAlert,
 ): FactWalk {

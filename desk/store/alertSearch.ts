@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AlertPriority, priorityRank } from '../../core/alerts/alert.ts';
 import type { AlertCursor, AlertFilter } from '../../core/alerts/queue.ts';
 import { AlertId } from '../../core/base/ids.ts';
-import type { Param, Reader } from '../../node/sql/access.ts';
+import type { Param, SqlReader } from '../../node/sql/access.ts';
 import { placeAt, timeOf } from './alerts.ts';
 import { mark, type Vocabulary, wordsIn } from './alertWords.ts';
 
@@ -51,7 +51,7 @@ const placeIn = (id: AlertId): number | undefined => {
 
 /** @param me the operator to whom the filter `owner: 'me'` refers */
 export function walk(
-  store: Reader,
+  store: SqlReader,
   vocabulary: Vocabulary,
   filter: AlertFilter,
   after: AlertCursor | undefined,
@@ -150,7 +150,7 @@ function ranksOf(filter: AlertFilter, after: AlertCursor | undefined): number[] 
  * Returns the place below which the list continues: the cursor's, the alert's row, or the removed alert's former
  * place.
  */
-function startOf(store: Reader, after: AlertCursor): number {
+function startOf(store: SqlReader, after: AlertCursor): number {
   const place = placeIn(after.id);
   if (place !== undefined) return place;
   const row = store.one(Place, 'SELECT place FROM alerts WHERE id = ?', after.id);
@@ -220,7 +220,7 @@ const partial: Partial<Record<AlertFilter['state'], string>> = {
 const between = 'w.rowid < CAST(? AS INTEGER) AND w.rowid >= CAST(? AS INTEGER)';
 
 /** Chooses the index along which rows are found; null: nothing can match. */
-function driverOf(store: Reader, vocabulary: Vocabulary, filter: AlertFilter, me: string): Driver | null {
+function driverOf(store: SqlReader, vocabulary: Vocabulary, filter: AlertFilter, me: string): Driver | null {
   const groups = groupsOf(store, vocabulary, filter);
   if (groups === null) return null;
   const [rarest] = groups;
@@ -283,7 +283,7 @@ interface Group {
 }
 
 /** Returns the terms to look up in the word index, the rarest first; null: a word occurs in no alert. */
-function groupsOf(store: Reader, vocabulary: Vocabulary, filter: AlertFilter): Group[] | null {
+function groupsOf(store: SqlReader, vocabulary: Vocabulary, filter: AlertFilter): Group[] | null {
   const groups: Group[] = [];
   const add = (terms: readonly string[]) => {
     if (terms.length <= mostBeginnings)

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AlertPolicy } from '../../core/alerts/policy.ts';
 import { fromJson } from '../../core/base/json.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 import { syncState } from './syncState.ts';
 
 /** How far the alerts are synchronised. */
@@ -11,10 +11,10 @@ const Cursor = z.object({ seq: z.int() });
 const Policy = z.object({ policy: fromJson(AlertPolicy).nullable() });
 
 /** Returns the log position up to which a scope (as JSON) is complete here; undefined: never read. */
-export const readCursor = (store: Reader, scope: string): number | undefined =>
+export const readCursor = (store: SqlReader, scope: string): number | undefined =>
   store.one(Cursor, 'SELECT seq FROM alertCursors WHERE scope = ?', scope)?.seq;
 
-export function saveCursor(tx: Writer, scope: string, seq: number): void {
+export function saveCursor(tx: SqlWriter, scope: string, seq: number): void {
   // All cursors belong to the current epoch, so their `life` column is not used.
   tx.run(
     `INSERT INTO alertCursors (scope, life, seq) VALUES (?, 0, ?)
@@ -24,20 +24,20 @@ export function saveCursor(tx: Writer, scope: string, seq: number): void {
   );
 }
 
-export const readPolicy = (store: Reader): AlertPolicy | undefined =>
+export const readPolicy = (store: SqlReader): AlertPolicy | undefined =>
   store.one(Policy, 'SELECT policy FROM alertSync')?.policy ?? undefined;
 
-export function savePolicy(tx: Writer, policy: AlertPolicy): void {
+export function savePolicy(tx: SqlWriter, policy: AlertPolicy): void {
   tx.run('UPDATE alertSync SET policy = ?', JSON.stringify(policy));
 }
 
 const Heartbeat = z.object({ id: z.string(), version: z.int(), at: z.int() });
 
 /** Returns when each source's synthetic alert was last received. */
-export const readHeartbeats = (store: Reader) =>
+export const readHeartbeats = (store: SqlReader) =>
   store.all(Heartbeat, 'SELECT id, version, at FROM alertHeartbeats');
 
-export function saveHeartbeat(tx: Writer, { id, version, at }: z.infer<typeof Heartbeat>): void {
+export function saveHeartbeat(tx: SqlWriter, { id, version, at }: z.infer<typeof Heartbeat>): void {
   tx.run(
     `INSERT INTO alertHeartbeats VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, at = excluded.at
      WHERE excluded.version > alertHeartbeats.version`,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Alert, priorityRank } from '../../core/alerts/alert.ts';
 import { fold } from '../../core/base/text.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 /** The words that find an alert but are not part of the alert itself. */
 export interface Surroundings {
@@ -138,13 +138,13 @@ const mostHeld = 300_000;
  */
 export interface Vocabulary {
   /** Counts words; new words are written in this transaction. */
-  count(tx: Writer, words: readonly KnownWord[]): void;
+  count(tx: SqlWriter, words: readonly KnownWord[]): void;
   /** Returns the approximate number of alerts with this word or filter term. */
   often(word: string): number;
   /** Returns the words (not filter terms) with this prefix, at most `limit`. */
-  beginning(store: Reader, word: string, limit: number): string[];
+  beginning(store: SqlReader, word: string, limit: number): string[];
   /** Writes changed counts, examining `limit` further words; called now and then. */
-  save(tx: Writer, limit: number): void;
+  save(tx: SqlWriter, limit: number): void;
   /** Reports whether the transaction in which words were counted was committed or rolled back. */
   settle(committed: boolean): void;
 }
@@ -152,7 +152,7 @@ export interface Vocabulary {
 const Word = z.object({ word: z.string() });
 const Counted = Word.extend({ n: z.int() });
 
-export function openVocabulary(store: Reader): Vocabulary {
+export function openVocabulary(store: SqlReader): Vocabulary {
   const me = {};
   const held = new Map<string, Held>();
   let fresh: string[] = [];

@@ -4,7 +4,7 @@ import { RecordCause } from '../../core/alerts/log.ts';
 import type { TimelineLine } from '../../core/alerts/queue.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { quick } from '../../core/rpc/quick.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 import { AlertText, textOf } from './alertText.ts';
 
 /** The number of alerts per millisecond for which the primary key has room; it overflows in the year 2109. */
@@ -61,7 +61,7 @@ const QuickHead = quick(Head);
 const headColumns = `${standingColumns}, called, escalation, life, version, pending, words`;
 
 /** Returns all columns of an alert's row except the alert itself. */
-export const loadRowHead = (store: Reader, id: string): Head | undefined =>
+export const loadRowHead = (store: SqlReader, id: string): Head | undefined =>
   store.one(QuickHead, `SELECT ${headColumns} FROM alerts WHERE id = ?`, id);
 
 const Whole = Head.extend({ alert: AlertText, confirmed: AlertText.nullable() });
@@ -72,15 +72,15 @@ export interface AlertRow extends Head {
   readonly confirmed: Alert;
 }
 
-export const readAlert = (store: Reader, id: string): AlertRow | undefined =>
+export const readAlert = (store: SqlReader, id: string): AlertRow | undefined =>
   whole(store.one(Whole, `SELECT ${headColumns}, alert, confirmed FROM alerts WHERE id = ?`, id));
 
-export const readAlertAt = (store: Reader, place: number): AlertRow | undefined =>
+export const readAlertAt = (store: SqlReader, place: number): AlertRow | undefined =>
   whole(store.one(Whole, `SELECT ${headColumns}, alert, confirmed FROM alerts WHERE place = ?`, place));
 
 const Shown = z.object({ alert: AlertText });
 /** Returns the alert as shown at this desk, without the other columns. */
-export const readShownAt = (store: Reader, place: number): Alert | undefined =>
+export const readShownAt = (store: SqlReader, place: number): Alert | undefined =>
   store.one(Shown, 'SELECT alert FROM alerts WHERE place = ?', place)?.alert;
 
 const whole = (row: z.infer<typeof Whole> | undefined): AlertRow | undefined =>
@@ -121,7 +121,7 @@ export interface AlertToStore {
  * Writes an alert's row and its index entry.
  * @param before the current row
  */
-export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToStore): AlertListState {
+export function storeAlert(tx: SqlWriter, before: Head | undefined, row: AlertToStore): AlertListState {
   const { confirmed, shown, ward } = row;
   const standing = standingOf(shown);
   const text = textOf(shown);
@@ -173,7 +173,7 @@ export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToSto
 }
 
 /** Inserts at the first free place of the millisecond, starting at the preferred one. */
-function add(tx: Writer, alert: Alert, values: (string | number | null)[]): number {
+function add(tx: SqlWriter, alert: Alert, values: (string | number | null)[]): number {
   const first = firstPlace(alert);
   for (let tried = 0; tried < placesPerMs; tried += 1) {
     const place = placeAt(alert.receivedAt) + ((first + tried) & (placesPerMs - 1));
@@ -190,7 +190,7 @@ function add(tx: Writer, alert: Alert, values: (string | number | null)[]): numb
 }
 
 export function addTimelineLine(
-  tx: Writer,
+  tx: SqlWriter,
   place: number,
   { seq, at, entry }: { readonly seq: number; readonly at: number; readonly entry: RecordCause },
 ): void {
@@ -200,7 +200,7 @@ export function addTimelineLine(
 const Line = z.object({ seq: z.int(), at: z.int(), entry: fromJson(RecordCause) });
 
 /** Returns the last lines, the newest last. */
-export const readTimeline = (store: Reader, place: number, limit: number): TimelineLine[] =>
+export const readTimeline = (store: SqlReader, place: number, limit: number): TimelineLine[] =>
   store
     .all(
       Line,
@@ -211,7 +211,7 @@ export const readTimeline = (store: Reader, place: number, limit: number): Timel
     .reverse();
 
 /** Removes an alert with its timeline and its words. */
-export function removeAlert(tx: Writer, place: number): void {
+export function removeAlert(tx: SqlWriter, place: number): void {
   tx.run('DELETE FROM alerts WHERE place = ?', place);
   tx.run('DELETE FROM alertTimeline WHERE place = ?', place);
   tx.run('DELETE FROM alertWords WHERE rowid = ?', place);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Alert } from '../../core/alerts/alert.ts';
 import { quick } from '../../core/rpc/quick.ts';
-import type { Reader } from '../../node/sql/access.ts';
+import type { SqlReader } from '../../node/sql/access.ts';
 import type { CanSeeAlert } from './alertFacts.ts';
 import { readShownAt } from './alerts.ts';
 
@@ -14,7 +14,7 @@ const Listed = quick(
 const indexRowsAtOnce = 1_000;
 
 /** Returns the first visible rows of a list: the queue by priority, then newest first; the others newest first. */
-export function firstOpen(store: Reader, list: OpenList, sees: CanSeeAlert, most: number): Alert[] {
+export function firstOpen(store: SqlReader, list: OpenList, sees: CanSeeAlert, most: number): Alert[] {
   const found: Alert[] = [];
   for (const rank of list === 'queued' ? [0, 1, 2, 3] : [null]) {
     let below = Number.MAX_SAFE_INTEGER;
@@ -47,7 +47,7 @@ const Classed = quick(
 );
 
 /** Returns the queued alerts of these classes and one priority (0 is the highest) whose cause is active. */
-export const activeOfClasses = (store: Reader, classes: readonly string[], rank: number) =>
+export const activeOfClasses = (store: SqlReader, classes: readonly string[], rank: number) =>
   store.all(
     Classed,
     `SELECT place, camera, ward, class FROM alerts
@@ -56,5 +56,5 @@ export const activeOfClasses = (store: Reader, classes: readonly string[], rank:
   );
 
 /** Returns the alerts retained as evidence, newest first. */
-export const heldAlerts = (store: Reader) =>
+export const heldAlerts = (store: SqlReader) =>
   store.all(Listed, 'SELECT place, camera, ward FROM alerts WHERE held = 1 ORDER BY place DESC');

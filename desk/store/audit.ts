@@ -3,7 +3,7 @@ import { AuditRow } from '../../core/audit/api.ts';
 import { type AuditEntry, ReadAuditEntry } from '../../core/audit/audit.ts';
 import type { AuditLogTable } from '../../core/audit/auditSearch.ts';
 import type { DeskId } from '../../core/base/ids.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 const columns = 'seq, at, monotonicMs, who, event, camera, why, detail, previous, hash';
 const Numbers = z.object({ a: z.number().nullable(), b: z.number().nullable() });
@@ -11,19 +11,19 @@ const Value = z.object({ value: z.string() });
 const Last = z.object({ seq: z.int(), hash: z.string() });
 const First = z.object({ seq: z.int() });
 
-export const lastAuditEntry = (store: Reader) =>
+export const lastAuditEntry = (store: SqlReader) =>
   store.one(Last, 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
 
 /** Returns the lowest sequence number; 0: the log is empty. */
-export const firstAuditSeq = (store: Reader): number =>
+export const firstAuditSeq = (store: SqlReader): number =>
   store.one(First, 'SELECT seq FROM audit ORDER BY seq LIMIT 1')?.seq ?? 0;
 
 /** Returns the entries after a sequence number, in order of `seq`. */
-export const auditAfter = (store: Reader, after: number, limit: number): AuditEntry[] =>
+export const auditAfter = (store: SqlReader, after: number, limit: number): AuditEntry[] =>
   store.all(ReadAuditEntry, `SELECT ${columns} FROM audit WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit);
 
 /** Describes the desk's audit log table for searches. */
-export const deskAuditTable = (store: Reader, desk: DeskId): AuditLogTable => ({
+export const deskAuditTable = (store: SqlReader, desk: DeskId): AuditLogTable => ({
   monotonic: 'monotonicMs',
   desk: { only: desk },
   ways: {
@@ -38,7 +38,7 @@ export const deskAuditTable = (store: Reader, desk: DeskId): AuditLogTable => ({
   texts: (sql, params) => store.all(Value, sql, ...params).map(({ value }) => value),
 });
 
-export function addAuditEntry(tx: Writer, entry: AuditEntry): void {
+export function addAuditEntry(tx: SqlWriter, entry: AuditEntry): void {
   const { seq, at, monotonicMs, who, event, camera, why, detail, previous, hash } = entry;
   tx.run(
     `INSERT INTO audit (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type AuditEntry, chainEntry } from '../../core/audit/audit.ts';
 import { auditNames, findAuditEntries } from '../../core/audit/auditSearch.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
-import { connect, openFile } from '../../node/sql/access.ts';
+import { createSqlConnection, openSqliteFile } from '../../node/sql/access.ts';
 import { addAuditEntry, deskAuditTable } from './audit.ts';
 import { makeFindable, notFindable } from './auditFound.ts';
 import { migrations } from './schema.ts';
@@ -23,7 +23,7 @@ const anyFilter = fc.record(
 );
 
 function emptyAuditLog() {
-  const tx = connect(openFile(':memory:'));
+  const tx = createSqlConnection(openSqliteFile(':memory:'));
   for (const { sql } of migrations) tx.exec(sql);
   return tx;
 }

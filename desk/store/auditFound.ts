@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 const Behind = z.object({ through: z.int(), last: z.int() });
 const ends =
   'SELECT through, (SELECT coalesce(max(seq), 0) FROM audit) AS last FROM auditFound WHERE one = 1';
 
 /** Returns how many entries at the end of the audit log are not indexed yet; searches scan these. */
-export function notFindable(store: Reader): number {
+export function notFindable(store: SqlReader): number {
   const { through, last } = store.one(Behind, ends) ?? { through: 0, last: 0 };
   return Math.max(0, last - through);
 }
 
 /** Indexes the oldest unindexed entries by person, action and camera. @returns how many */
-export function makeFindable(tx: Writer, most: number): number {
+export function makeFindable(tx: SqlWriter, most: number): number {
   const { through, last } = tx.one(Behind, ends) ?? { through: 0, last: 0 };
   const to = Math.min(last, through + most);
   if (to <= through) return 0;

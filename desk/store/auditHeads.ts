@@ -6,7 +6,7 @@ import {
   WitnessSignature,
 } from '../../core/audit/chainHeads.ts';
 import { fromJson } from '../../core/base/json.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 const Row = z.object({
   signed: fromJson(SignedHead),
@@ -18,18 +18,18 @@ const stored = ({ signed, ...rest }: z.output<typeof Row>): StoredHead => ({ ...
 const columns = 'signed, witnessSignature, droppedAt';
 
 /** Returns the chain heads after a segment, in order. */
-export const headsAfter = (store: Reader, segment: number, limit: number): StoredHead[] =>
+export const headsAfter = (store: SqlReader, segment: number, limit: number): StoredHead[] =>
   store
     .all(Row, `SELECT ${columns} FROM auditHeads WHERE segment > ? ORDER BY segment LIMIT ?`, segment, limit)
     .map(stored);
 
-export function lastHead(store: Reader): StoredHead | undefined {
+export function lastHead(store: SqlReader): StoredHead | undefined {
   const row = store.one(Row, `SELECT ${columns} FROM auditHeads ORDER BY segment DESC LIMIT 1`);
   return row && stored(row);
 }
 
 /** Returns the last chain head with the site's witness signature. */
-export function lastWitnessedHead(store: Reader): StoredHead | undefined {
+export function lastWitnessedHead(store: SqlReader): StoredHead | undefined {
   const row = store.one(
     Row,
     `SELECT ${columns} FROM auditHeads WHERE witnessSignature IS NOT NULL ORDER BY segment DESC LIMIT 1`,
@@ -38,7 +38,7 @@ export function lastWitnessedHead(store: Reader): StoredHead | undefined {
 }
 
 /** Returns the first chain head without the site's witness signature. */
-export function firstUnwitnessedHead(store: Reader): StoredHead | undefined {
+export function firstUnwitnessedHead(store: SqlReader): StoredHead | undefined {
   const row = store.one(
     Row,
     `SELECT ${columns} FROM auditHeads WHERE witnessSignature IS NULL ORDER BY segment LIMIT 1`,
@@ -46,14 +46,14 @@ export function firstUnwitnessedHead(store: Reader): StoredHead | undefined {
   return row && stored(row);
 }
 
-export const countHeads = (store: Reader): { readonly closed: number; readonly dropped: number } =>
+export const countHeads = (store: SqlReader): { readonly closed: number; readonly dropped: number } =>
   store.one(
     Counts,
     'SELECT count(*) AS closed, count(droppedAt) AS dropped FROM auditHeads WHERE closed = 1',
   ) ?? { closed: 0, dropped: 0 };
 
 /** Stores the head of a new segment or replaces an open head; it has no witness signature yet. */
-export function putHead(tx: Writer, signed: SignedHead): void {
+export function putHead(tx: SqlWriter, signed: SignedHead): void {
   const { segment, first, last, closed, from, to } = signed.head;
   tx.run(
     `INSERT INTO auditHeads (segment, first, last, closed, earliest, latest, signed) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -65,7 +65,7 @@ export function putHead(tx: Writer, signed: SignedHead): void {
 
 /** Adds the site's witness signature, provided that the stored head is still the signed one. */
 export function putWitnessSignature(
-  tx: Writer,
+  tx: SqlWriter,
   { head }: SignedHead,
   witnessSignature: WitnessSignature,
 ): void {
@@ -76,7 +76,7 @@ export function putWitnessSignature(
 }
 
 /** Returns closed segments whose entries are still stored, the oldest first. */
-export const droppable = (store: Reader, limit: number): StoredHead[] =>
+export const droppable = (store: SqlReader, limit: number): StoredHead[] =>
   store
     .all(
       Row,
@@ -85,12 +85,12 @@ export const droppable = (store: Reader, limit: number): StoredHead[] =>
     )
     .map(stored);
 
-export function markDropped(tx: Writer, { segment }: ChainHead, at: number): void {
+export function markDropped(tx: SqlWriter, { segment }: ChainHead, at: number): void {
   tx.run('UPDATE auditHeads SET droppedAt = ? WHERE segment = ?', at, segment);
 }
 
 /** Erases up to `limit` entries of dropped segments. @returns how many */
-export const eraseDropped = (tx: Writer, limit: number): number =>
+export const eraseDropped = (tx: SqlWriter, limit: number): number =>
   tx.erase(
     `DELETE FROM audit WHERE seq IN (SELECT seq FROM audit
        WHERE seq <= (SELECT max(last) FROM auditHeads WHERE droppedAt IS NOT NULL) ORDER BY seq LIMIT ?)`,

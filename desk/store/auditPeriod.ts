@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CameraId } from '../../core/base/ids.ts';
-import type { Reader } from '../../node/sql/access.ts';
+import type { SqlReader } from '../../node/sql/access.ts';
 
 const Bound = z.object({ seq: z.int(), at: z.int() });
 const Left = z.object({
@@ -15,7 +15,7 @@ const Left = z.object({
 const slackMs = 2 * 3_600_000;
 
 /** Returns exports (pictures, films, maps, reports) of `from` <= time < `to` (ms since the epoch), in order. */
-export const whatLeft = (store: Reader, from: number, to: number): z.infer<typeof Left>[] =>
+export const whatLeft = (store: SqlReader, from: number, to: number): z.infer<typeof Left>[] =>
   store.all(
     Left,
     `SELECT at, who, event, camera, why FROM audit
@@ -26,7 +26,7 @@ export const whatLeft = (store: Reader, from: number, to: number): z.infer<typeo
   );
 
 /** Finds the last entry before a time by binary search: entries have no index by time but mostly ascend in time. */
-function lastBefore(store: Reader, at: number): number {
+function lastBefore(store: SqlReader, at: number): number {
   let low = 0;
   let high = store.one(Bound, 'SELECT seq, at FROM audit ORDER BY seq DESC LIMIT 1')?.seq ?? 0;
   while (low < high) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quick } from '../../core/rpc/quick.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 /** Camera use is summed per quarter of an hour, ms. */
 export const quarterMs = 15 * 60_000;
@@ -19,7 +19,7 @@ export interface CameraUse {
   readonly steeredMs: number;
 }
 
-export function addCameraUse(tx: Writer, use: CameraUse): void {
+export function addCameraUse(tx: SqlWriter, use: CameraUse): void {
   tx.run(
     `INSERT INTO cameraUse (quarter, camera, own, views, gestures, steeredMs) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET views = views + excluded.views, gestures = gestures + excluded.gestures,
@@ -42,7 +42,7 @@ export interface UseSum {
 
 /** Sums the quarters that begin in `from` <= time < `to`, over visible cameras; `own`: this desk only. */
 export function sumCameraUse(
-  store: Reader,
+  store: SqlReader,
   { from, to, own }: { readonly from: number; readonly to: number; readonly own: boolean },
   seesCamera: (camera: string) => boolean,
 ): UseSum {
@@ -64,6 +64,6 @@ export function sumCameraUse(
   return sum;
 }
 
-export function forgetUseBefore(tx: Writer, at: number): void {
+export function forgetUseBefore(tx: SqlWriter, at: number): void {
   tx.run('DELETE FROM cameraUse WHERE quarter < ?', at);
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
-import type { Reader } from '../../node/sql/access.ts';
+import type { SqlReader } from '../../node/sql/access.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
 import { isOutside, removeCamera, saveCamera, saveOutside, toStore } from './cameras.ts';
@@ -8,7 +8,7 @@ import { isOutside, removeCamera, saveCamera, saveOutside, toStore } from './cam
 it('finds with one query whether a camera outside the scope exists for others', () => {
   const { store, project } = alertStore(systemClock());
   let asked = 0;
-  const counted: Reader = {
+  const counted: SqlReader = {
     ...store,
     one(row, sql, ...params) {
       asked += 1;

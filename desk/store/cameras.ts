@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CameraId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { Camera, Ward } from '../../core/cameras/camera.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 const CameraRow = z.object({ camera: fromJson(Camera) });
 const CameraText = z.object({ camera: z.string() });
@@ -22,10 +22,10 @@ export const RegistryState = z.object({
 });
 export type RegistryState = z.infer<typeof RegistryState>;
 
-export const readRegistry = (store: Reader): RegistryState | undefined =>
+export const readRegistry = (store: SqlReader): RegistryState | undefined =>
   store.one(RegistryState, 'SELECT origin, scope, revision, asOf FROM registry');
 
-export function saveRegistry(tx: Writer, state: RegistryState): void {
+export function saveRegistry(tx: SqlWriter, state: RegistryState): void {
   tx.run(
     `INSERT INTO registry (one, origin, scope, revision, asOf) VALUES (1, ?, ?, ?, ?) ON CONFLICT DO UPDATE
      SET origin = excluded.origin, scope = excluded.scope, revision = excluded.revision, asOf = excluded.asOf`,
@@ -36,7 +36,7 @@ export function saveRegistry(tx: Writer, state: RegistryState): void {
   );
 }
 
-export const readCamera = (store: Reader, id: string): Camera | undefined =>
+export const readCamera = (store: SqlReader, id: string): Camera | undefined =>
   store.one(CameraRow, 'SELECT camera FROM cameras WHERE id = ?', id)?.camera;
 
 /** A page cursor; it needs the id because cameras may share a number. */
@@ -50,7 +50,7 @@ export interface CameraPlace {
  * They are not validated here: each receiver validates them anyway, and doing it twice was most of the desk's work
  * at start.
  */
-export const camerasAfter = (store: Reader, after: CameraPlace | undefined, limit: number): Camera[] =>
+export const camerasAfter = (store: SqlReader, after: CameraPlace | undefined, limit: number): Camera[] =>
   store
     .all(
       CameraText,
@@ -62,10 +62,10 @@ export const camerasAfter = (store: Reader, after: CameraPlace | undefined, limi
     .map((row): Camera => JSON.parse(row.camera));
 
 /** Returns unparsed cameras in order of id, for comparison with the site's. */
-export const cameraTextsAfter = (store: Reader, after: string, limit: number) =>
+export const cameraTextsAfter = (store: SqlReader, after: string, limit: number) =>
   store.all(Text, 'SELECT id, camera FROM cameras WHERE id > ? ORDER BY id LIMIT ?', after, limit);
 
-export const countCameras = (store: Reader): number =>
+export const countCameras = (store: SqlReader): number =>
   store.one(Count, 'SELECT count(*) AS n FROM cameras')?.n ?? 0;
 
 /** A camera as stored text: for tens of thousands of cameras it costs the garbage collector a tenth of the objects. */
@@ -79,7 +79,7 @@ export const toStore = (camera: Camera): StoredCamera => ({
   text: JSON.stringify(camera),
 });
 
-export function saveCamera(tx: Writer, id: CameraId, { number, text }: StoredCamera): void {
+export function saveCamera(tx: SqlWriter, id: CameraId, { number, text }: StoredCamera): void {
   tx.run(
     `INSERT INTO cameras (id, number, camera) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET number = excluded.number, camera = excluded.camera`,
@@ -91,7 +91,7 @@ export function saveCamera(tx: Writer, id: CameraId, { number, text }: StoredCam
 }
 
 /** Marks a camera as existing but outside the scope of all operators seen at this desk. */
-export function saveOutside(tx: Writer, id: CameraId): void {
+export function saveOutside(tx: SqlWriter, id: CameraId): void {
   tx.run('INSERT INTO camerasOutside (id) VALUES (?) ON CONFLICT DO NOTHING', id);
 }
 
@@ -99,7 +99,7 @@ export function saveOutside(tx: Writer, id: CameraId): void {
  * Returns whether a camera outside an operator's scope is known to exist.
  * It does if another operator's list contains it, or if the site said so when it left this scope.
  */
-export const isOutside = (store: Reader, id: string): boolean =>
+export const isOutside = (store: SqlReader, id: string): boolean =>
   store.one(
     Count,
     `SELECT EXISTS (SELECT 1 FROM cameras WHERE id = ?) OR EXISTS (SELECT 1 FROM camerasOutside WHERE id = ?) AS n`,
@@ -107,14 +107,14 @@ export const isOutside = (store: Reader, id: string): boolean =>
     id,
   )?.n === 1;
 
-export function removeCamera(tx: Writer, id: string): void {
+export function removeCamera(tx: SqlWriter, id: string): void {
   tx.run('DELETE FROM cameras WHERE id = ?', id);
 }
 
-export const readWards = (store: Reader): Ward[] =>
+export const readWards = (store: SqlReader): Ward[] =>
   store.all(WardRow, 'SELECT ward FROM wards ORDER BY id').map((row) => row.ward);
 
-export function replaceWards(tx: Writer, wards: readonly Ward[]): void {
+export function replaceWards(tx: SqlWriter, wards: readonly Ward[]): void {
   tx.run('DELETE FROM wards');
   for (const ward of wards)
     tx.run('INSERT OR REPLACE INTO wards (id, ward) VALUES (?, ?)', ward.id, JSON.stringify(ward));

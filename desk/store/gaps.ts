@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HandoverReport } from '../../core/handover/report.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 type Gap = HandoverReport['gaps']['lines'][number];
 
@@ -14,7 +14,7 @@ const One = z.object({ one: z.int() });
 const Alive = z.object({ at: z.int() });
 
 /** Returns the gaps that overlap `from` <= time < `to`, ms since the epoch, in order. */
-export const gapsBetween = (store: Reader, from: number, to: number): Gap[] =>
+export const gapsBetween = (store: SqlReader, from: number, to: number): Gap[] =>
   store.all(
     Row,
     `SELECT what, startAt AS "from", endAt AS "to", byMs FROM gaps
@@ -22,26 +22,26 @@ export const gapsBetween = (store: Reader, from: number, to: number): Gap[] =>
     ...[to, Number.MAX_SAFE_INTEGER, from],
   );
 
-export function addGap(tx: Writer, { what, from, to, byMs }: Gap): void {
+export function addGap(tx: SqlWriter, { what, from, to, byMs }: Gap): void {
   tx.run('INSERT INTO gaps (what, startAt, endAt, byMs) VALUES (?, ?, ?, ?)', what, from, to, byMs);
 }
 
 /** Ends the open gap of this kind. */
-export function endGap(tx: Writer, what: Gap['what'], at: number): void {
+export function endGap(tx: SqlWriter, what: Gap['what'], at: number): void {
   tx.run('UPDATE gaps SET endAt = max(startAt, ?) WHERE what = ? AND endAt IS NULL', at, what);
 }
 
-export const isGapOpen = (store: Reader, what: Gap['what']): boolean =>
+export const isGapOpen = (store: SqlReader, what: Gap['what']): boolean =>
   store.one(One, 'SELECT 1 AS one FROM gaps WHERE what = ? AND endAt IS NULL', what) !== undefined;
 
-export function forgetGapsBefore(tx: Writer, at: number): void {
+export function forgetGapsBefore(tx: SqlWriter, at: number): void {
   tx.run('DELETE FROM gaps WHERE endAt IS NOT NULL AND endAt < ?', at);
 }
 
 /** Returns when this desk last recorded that it runs, ms since the epoch; undefined: never. */
-export const lastAlive = (store: Reader): number | undefined =>
+export const lastAlive = (store: SqlReader): number | undefined =>
   store.one(Alive, 'SELECT at FROM deskAlive')?.at;
 
-export function writeAlive(tx: Writer, at: number): void {
+export function writeAlive(tx: SqlWriter, at: number): void {
   tx.run('INSERT INTO deskAlive VALUES (1, ?) ON CONFLICT DO UPDATE SET at = excluded.at', at);
 }

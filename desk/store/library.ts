@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { OperatorId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { SavedLayout } from '../../core/wall/library.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 const Row = z.object({ layout: fromJson(SavedLayout) });
 const AsOf = z.object({ asOf: z.int() });
 
 /** Returns the layouts last shown to an operator, and when the site last confirmed them (0: never). */
 export function readLibrary(
-  store: Reader,
+  store: SqlReader,
   operator: OperatorId,
 ): { readonly layouts: SavedLayout[]; readonly asOf: number } {
   const rows = store.all(Row, 'SELECT layout FROM library WHERE operator = ? ORDER BY id', operator);
@@ -19,7 +19,7 @@ export function readLibrary(
 
 /** Replaces an operator's stored library. */
 export function replaceLibrary(
-  tx: Writer,
+  tx: SqlWriter,
   operator: OperatorId,
   layouts: readonly SavedLayout[],
   asOf: number,

@@ -3,7 +3,7 @@ import type { OperatorId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { MapPin, type PinId, SavedView, type ViewId } from '../../core/map/map.ts';
 import { quick } from '../../core/rpc/quick.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 const StoredPin = z.object({ pin: fromJson(quick(MapPin)), removedAt: z.int().nullable() });
 /** `removedAt`: ms since the epoch; null: not removed. */
@@ -11,10 +11,10 @@ export type StoredPin = z.infer<typeof StoredPin>;
 const ViewRow = z.object({ view: fromJson(quick(SavedView)) });
 
 /** Returns pins in order of id, which is creation order, including recently removed and expired ones. */
-export const readPins = (store: Reader): StoredPin[] =>
+export const readPins = (store: SqlReader): StoredPin[] =>
   store.all(StoredPin, 'SELECT pin, removedAt FROM mapPins ORDER BY id');
 
-export function savePin(tx: Writer, pin: MapPin): void {
+export function savePin(tx: SqlWriter, pin: MapPin): void {
   tx.run(
     `INSERT INTO mapPins (id, pin, expiresAt, removedAt) VALUES (?, ?, ?, NULL)
      ON CONFLICT DO UPDATE SET pin = excluded.pin, expiresAt = excluded.expiresAt, removedAt = NULL`,
@@ -24,22 +24,22 @@ export function savePin(tx: Writer, pin: MapPin): void {
   );
 }
 
-export function removePin(tx: Writer, id: PinId, now: number): void {
+export function removePin(tx: SqlWriter, id: PinId, now: number): void {
   tx.run('UPDATE mapPins SET removedAt = ? WHERE id = ? AND removedAt IS NULL', now, id);
 }
 
 /** Deletes pins that were removed or expired before this time. */
-export function forgetPins(tx: Writer, before: number): void {
+export function forgetPins(tx: SqlWriter, before: number): void {
   tx.run('DELETE FROM mapPins WHERE removedAt < ? OR expiresAt < ?', before, before);
 }
 
 /** Returns an operator's views in creation order: ids begin with the time. */
-export const readViews = (store: Reader, operator: OperatorId): SavedView[] =>
+export const readViews = (store: SqlReader, operator: OperatorId): SavedView[] =>
   store
     .all(ViewRow, 'SELECT view FROM mapViews WHERE operator = ? ORDER BY id', operator)
     .map(({ view }) => view);
 
-export function saveView(tx: Writer, operator: OperatorId, view: SavedView): void {
+export function saveView(tx: SqlWriter, operator: OperatorId, view: SavedView): void {
   tx.run(
     `INSERT INTO mapViews (operator, id, view) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET view = excluded.view`,
@@ -49,6 +49,6 @@ export function saveView(tx: Writer, operator: OperatorId, view: SavedView): voi
   );
 }
 
-export function removeView(tx: Writer, operator: OperatorId, id: ViewId): void {
+export function removeView(tx: SqlWriter, operator: OperatorId, id: ViewId): void {
   tx.run('DELETE FROM mapViews WHERE operator = ? AND id = ?', operator, id);
 }

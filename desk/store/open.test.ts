@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { openFile, openToRead, type Reader } from '../../node/sql/access.ts';
+import { openReadConnection, openSqliteFile, type SqlReader } from '../../node/sql/access.ts';
 import type { Migration } from '../../node/sql/database.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
@@ -21,13 +21,13 @@ function openWell(folder: string, steps?: readonly Migration[]): OpenStore {
   if (!opened.ok) throw new Error(opened.fault.code);
   return opened.value;
 }
-const tables = (db: Reader) =>
+const tables = (db: SqlReader) =>
   db
     .all(z.object({ name: z.string() }), "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     .map(({ name }) => name);
-const valuesOfA = (db: Reader) => db.all(z.object({ x: z.int() }), 'SELECT x FROM a').map(({ x }) => x);
+const valuesOfA = (db: SqlReader) => db.all(z.object({ x: z.int() }), 'SELECT x FROM a').map(({ x }) => x);
 const versionOf = (file: string) => {
-  const db = openFile(file, { readonly: true });
+  const db = openSqliteFile(file, { readonly: true });
   onTestFinished(() => void db.close());
   return db.pragma('user_version', { simple: true });
 };
@@ -83,7 +83,7 @@ describe('a store of the previous version', () => {
     openWell(folder, [one]).close();
     const { writing } = openWell(folder, [one, two]);
     expect(valuesOfA(writing)).toEqual([2]);
-    const copy = openToRead(join(folder, `${storeFile}.before-2`));
+    const copy = openReadConnection(join(folder, `${storeFile}.before-2`));
     onTestFinished(() => copy.close());
     expect(tables(copy)).toEqual(['a']);
     expect(valuesOfA(copy)).toEqual([1]);
@@ -102,7 +102,7 @@ describe('a store of the previous version', () => {
     expect(copies()).toEqual([`${storeFile}.before-3`]);
     openWell(folder, [one, two, three, step(4, 'DROP TABLE c'), step(5, 'DROP TABLE b')]).close();
     expect(copies()).toEqual([`${storeFile}.before-4`]);
-    const copy = openToRead(join(folder, `${storeFile}.before-4`));
+    const copy = openReadConnection(join(folder, `${storeFile}.before-4`));
     onTestFinished(() => copy.close());
     expect(tables(copy)).toEqual(['a', 'b', 'c']);
     openWell(folder, [one, two, three, step(4, 'DROP TABLE c'), step(5, 'DROP TABLE b')]).close();
@@ -129,7 +129,7 @@ it('sets an older store aside, reports where, and creates a new one at the base 
   expect(tables(later.writing)).toEqual(['identity', 'whole']);
   expect(later.writing.pragma('user_version')).toBe(5);
   later.close();
-  const older = openToRead(later.setAside?.path ?? '');
+  const older = openReadConnection(later.setAside?.path ?? '');
   onTestFinished(() => older.close());
   expect(valuesOfA(older)).toEqual([1]);
   const migrated = openWell(folder, [base, step(6, 'CREATE TABLE more (x INTEGER)')]);

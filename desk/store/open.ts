@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { type Connection, openToRead, type ReadConnection } from '../../node/sql/access.ts';
-import { type Migration, NewerDatabase, openDatabase, type SetAside } from '../../node/sql/database.ts';
+import { openReadConnection, type SqlConnection, type SqlReadConnection } from '../../node/sql/access.ts';
+import {
+  type Migration,
+  NewerDatabase,
+  openDatabase,
+  type QuarantinedDatabase,
+} from '../../node/sql/database.ts';
 import type { Log } from '../shared/log.ts';
 import { diskFault } from './disk.ts';
 import { type Salvaged, salvage } from './salvage.ts';
@@ -19,10 +24,10 @@ const timeoutMs = 2_000;
 
 /** The store's two connections: a read-only one, and the writing one that `write.ts` owns. */
 export interface OpenStore {
-  readonly reading: ReadConnection;
-  readonly writing: Connection;
+  readonly reading: SqlReadConnection;
+  readonly writing: SqlConnection;
   /** The previous store, if this start has set it aside. */
-  readonly setAside: SetAside | undefined;
+  readonly setAside: QuarantinedDatabase | undefined;
   /** Unconfirmed actions from the previous store. */
   readonly salvaged: Salvaged | undefined;
   close(): void;
@@ -66,7 +71,7 @@ export function openStore(options: OpenOptions): Result<OpenStore> {
       // Checkpoints the migrations' pages while no window waits for a response yet.
       writing.pragma('wal_checkpoint(PASSIVE)');
       const salvaged = salvagedFor(writing, setAside?.path ?? lastSetAside(folder));
-      const reading = openToRead(file, { ...access, timeoutMs });
+      const reading = openReadConnection(file, { ...access, timeoutMs });
       return ok({
         reading,
         writing,
@@ -92,14 +97,14 @@ export function openStore(options: OpenOptions): Result<OpenStore> {
 }
 
 /** Opens one more read-only connection to the store in a folder. @throws SQLite's errors */
-export const openStoreToRead = (folder: string): ReadConnection =>
-  openToRead(join(folder, storeFile), { timeoutMs });
+export const openStoreToRead = (folder: string): SqlReadConnection =>
+  openReadConnection(join(folder, storeFile), { timeoutMs });
 
 /**
  * Salvages the previous store if this one has no desk name yet.
  * This also holds if the start that set the previous store aside ended before it got here.
  */
-function salvagedFor(db: Connection, path: string | undefined): Salvaged | undefined {
+function salvagedFor(db: SqlConnection, path: string | undefined): Salvaged | undefined {
   if (path === undefined || db.one(z.unknown(), 'SELECT 1 FROM identity') !== undefined) return undefined;
   return salvage(path);
 }

@@ -4,7 +4,7 @@ import type { Alert } from '../../core/alerts/alert.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { FaultShape } from '../../core/errors/faultShape.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 /** An action of this desk without a response from the site, or whose log record has not arrived yet. */
 export interface Waiting {
@@ -19,44 +19,44 @@ const Count = z.object({ n: z.int() });
 const CountOf = Count.extend({ alert: z.string() });
 
 /** Returns the pending actions of an alert, in order of the desk's numbers. */
-export const waitingFor = (store: Reader, alert: string): Waiting[] =>
+export const waitingFor = (store: SqlReader, alert: string): Waiting[] =>
   store.all(Row, 'SELECT action, outcome FROM alertOutbox WHERE alert = ? ORDER BY deskSeq', alert);
 
-export const readWaiting = (store: Reader, action: string): Waiting | undefined =>
+export const readWaiting = (store: SqlReader, action: string): Waiting | undefined =>
   store.one(Row, 'SELECT action, outcome FROM alertOutbox WHERE id = ?', action);
 
 /** Returns the next actions to send, in order. */
-export const toSend = (store: Reader, limit: number): AlertAction[] =>
+export const toSend = (store: SqlReader, limit: number): AlertAction[] =>
   store
     .all(Row, 'SELECT action, outcome FROM alertOutbox WHERE outcome IS NULL ORDER BY deskSeq LIMIT ?', limit)
     .map(({ action }) => action);
 
 /** Returns actions with an outcome whose log records have not arrived yet. */
-export const answeredActions = (store: Reader): AlertAction[] =>
+export const answeredActions = (store: SqlReader): AlertAction[] =>
   store
     .all(Row, 'SELECT action, outcome FROM alertOutbox WHERE outcome IS NOT NULL ORDER BY deskSeq')
     .map(({ action }) => action);
 
-export function addToOutbox(tx: Writer, action: AlertAction): void {
+export function addToOutbox(tx: SqlWriter, action: AlertAction): void {
   tx.run(
     'INSERT INTO alertOutbox (deskSeq, id, alert, action) VALUES (?, ?, ?, ?)',
     ...[action.deskSeq, action.id, action.alert, JSON.stringify(action)],
   );
 }
 
-export function setOutcome(tx: Writer, outcome: ActionOutcome): void {
+export function setOutcome(tx: SqlWriter, outcome: ActionOutcome): void {
   tx.run('UPDATE alertOutbox SET outcome = ? WHERE id = ?', JSON.stringify(outcome), outcome.action);
 }
 
-export function removeFromOutbox(tx: Writer, action: string): void {
+export function removeFromOutbox(tx: SqlWriter, action: string): void {
   tx.run('DELETE FROM alertOutbox WHERE id = ?', action);
 }
 
 /** Returns the last number assigned. */
-export const lastDeskSeq = (store: Reader): number =>
+export const lastDeskSeq = (store: SqlReader): number =>
   store.one(Numbered, 'SELECT deskSeq FROM alertSync')?.deskSeq ?? 0;
 
-export function setDeskSeq(tx: Writer, deskSeq: number): void {
+export function setDeskSeq(tx: SqlWriter, deskSeq: number): void {
   tx.run('UPDATE alertSync SET deskSeq = ?', deskSeq);
 }
 
@@ -68,7 +68,7 @@ const outOfTheWay = 1_000_000_000_000;
  * A new epoch of the site's log counts this desk's actions from its own last number. Actions with an outcome move
  * below all others, in order.
  */
-export function renumber(tx: Writer, expected: number): void {
+export function renumber(tx: SqlWriter, expected: number): void {
   const actions = toSend(tx, Number.MAX_SAFE_INTEGER);
   // Moves the rows out of range first, because numbers may overlap. SQLite updates in ascending primary key
   // order, so each number is free when assigned.
@@ -99,7 +99,7 @@ export const conflictWith = (theirs: Alert, { action, fault, at }: RejectedActio
 });
 
 /** Stores a rejected action until an operator resolves it. */
-export function addConflict(tx: Writer, action: AlertAction, fault: Fault, at: number): void {
+export function addConflict(tx: SqlWriter, action: AlertAction, fault: Fault, at: number): void {
   tx.run(
     'INSERT OR REPLACE INTO alertConflicts (id, alert, action, fault, at) VALUES (?, ?, ?, ?, ?)',
     ...[action.id, action.alert, JSON.stringify(action), JSON.stringify(fault), at],
@@ -107,10 +107,10 @@ export function addConflict(tx: Writer, action: AlertAction, fault: Fault, at: n
 }
 
 /** Returns rejected actions, the oldest first. */
-export const readConflicts = (store: Reader, limit: number): RejectedAction[] =>
+export const readConflicts = (store: SqlReader, limit: number): RejectedAction[] =>
   store.all(ConflictRow, 'SELECT action, fault, at FROM alertConflicts ORDER BY at, id LIMIT ?', limit);
 
-export const conflictsOf = (store: Reader, alert: string, limit: number): RejectedAction[] =>
+export const conflictsOf = (store: SqlReader, alert: string, limit: number): RejectedAction[] =>
   store.all(
     ConflictRow,
     'SELECT action, fault, at FROM alertConflicts WHERE alert = ? ORDER BY at, id LIMIT ?',
@@ -118,15 +118,15 @@ export const conflictsOf = (store: Reader, alert: string, limit: number): Reject
     limit,
   );
 
-export const readConflict = (store: Reader, action: string): RejectedAction | undefined =>
+export const readConflict = (store: SqlReader, action: string): RejectedAction | undefined =>
   store.one(ConflictRow, 'SELECT action, fault, at FROM alertConflicts WHERE id = ?', action);
 
-export function removeConflict(tx: Writer, action: string): void {
+export function removeConflict(tx: SqlWriter, action: string): void {
   tx.run('DELETE FROM alertConflicts WHERE id = ?', action);
 }
 
 /** Returns the number of pending and of rejected actions per alert. */
-export function countByAlert(store: Reader): {
+export function countByAlert(store: SqlReader): {
   readonly waiting: Map<string, number>;
   /** How many of all pending actions have no outcome from the site. */
   unsent: number;

@@ -7,7 +7,7 @@ import { FaultShape } from '../../core/errors/faultShape.ts';
 import { MapPin, SavedView } from '../../core/map/map.ts';
 import { rootOf } from '../../core/shiftlog/about.ts';
 import { maxRecordBytes, WatchRecord } from '../../core/shiftlog/record.ts';
-import { openToRead, type ReadConnection, type Writer } from '../../node/sql/access.ts';
+import { openReadConnection, type SqlReadConnection, type SqlWriter } from '../../node/sql/access.ts';
 import { removePin, type StoredPin, savePin, saveView } from './map.ts';
 import { addConflict, addToOutbox, type RejectedAction, setDeskSeq } from './outbox.ts';
 import { refold } from './watchFold.ts';
@@ -47,9 +47,9 @@ export function salvage(file: string): Salvaged {
   let desk: DeskId | undefined;
   let deskSeq = 0;
   let isWhole = false;
-  let db: ReadConnection | undefined;
+  let db: SqlReadConnection | undefined;
   try {
-    db = openToRead(file);
+    db = openReadConnection(file);
     desk = attempt(db, 'SELECT desk AS text FROM identity', (row) => DeskId.safeParse(row.text).data)[0];
     const both = (table: string, key: string, columns: string, take: (row: Row) => void): boolean => {
       let through = true;
@@ -128,7 +128,7 @@ export function salvage(file: string): Salvaged {
 }
 
 /** Writes the salvage of another store into this one: actions in order, numbered without gaps. */
-export function putSalvaged(tx: Writer, salvaged: Salvaged, desk: DeskId): void {
+export function putSalvaged(tx: SqlWriter, salvaged: Salvaged, desk: DeskId): void {
   const { waiting, cameBack, records, deskSeq } = salvaged;
   for (const { pin, removedAt } of salvaged.pins) {
     savePin(tx, pin);
@@ -149,7 +149,7 @@ const Row = z.object({ text: z.unknown(), more: z.unknown(), n: z.unknown() }).p
 type Row = z.infer<typeof Row>;
 
 /** Returns true if all rows could be read. */
-function each(db: ReadConnection | undefined, sql: string, take: (row: Row) => void): boolean {
+function each(db: SqlReadConnection | undefined, sql: string, take: (row: Row) => void): boolean {
   try {
     for (const row of db?.each(Row, sql) ?? []) take(row);
     return true;
@@ -159,7 +159,7 @@ function each(db: ReadConnection | undefined, sql: string, take: (row: Row) => v
   }
 }
 
-function attempt<T>(db: ReadConnection, sql: string, take: (row: Row) => T): T[] {
+function attempt<T>(db: SqlReadConnection, sql: string, take: (row: Row) => T): T[] {
   const taken: T[] = [];
   each(db, sql, (row) => void taken.push(take(row)));
   return taken;

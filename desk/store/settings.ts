@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OperatorId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 /** The scope of a setting: the desk, or one operator at this desk. */
 export type SettingScope = 'desk' | OperatorId;
@@ -13,7 +13,7 @@ const Row = z.object({ value: fromJson(z.unknown()) });
  * records.
  */
 export function readSetting<S extends z.ZodType>(
-  store: Reader,
+  store: SqlReader,
   scope: SettingScope,
   key: string,
   schema: S,
@@ -22,7 +22,7 @@ export function readSetting<S extends z.ZodType>(
   return row && schema.parse(row.value);
 }
 
-export function saveSetting(tx: Writer, scope: SettingScope, key: string, value: unknown): void {
+export function saveSetting(tx: SqlWriter, scope: SettingScope, key: string, value: unknown): void {
   tx.run(
     'INSERT INTO settings (scope, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
     scope,

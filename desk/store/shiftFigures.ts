@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromJson } from '../../core/base/json.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 /** The figures stored of a finished shift, for the reports of the seven shifts after it. */
 export const ShiftSummary = z.object({
@@ -18,7 +18,7 @@ const Row = z.object({ figures: fromJson(ShiftSummary) });
 
 /** Returns the stored figures of a shift in a scope. Records without sources must be counted again. */
 export const readShiftFigures = (
-  store: Reader,
+  store: SqlReader,
   { from, to }: { readonly from: number; readonly to: number },
   scope: string,
 ): ShiftSummary | undefined =>
@@ -30,7 +30,7 @@ export const readShiftFigures = (
   )?.figures;
 
 export function saveShiftFigures(
-  tx: Writer,
+  tx: SqlWriter,
   { from, to }: { readonly from: number; readonly to: number },
   scope: string,
   figures: ShiftSummary,
@@ -41,6 +41,6 @@ export function saveShiftFigures(
   );
 }
 
-export function forgetShiftFiguresBefore(tx: Writer, at: number): void {
+export function forgetShiftFiguresBefore(tx: SqlWriter, at: number): void {
   tx.run('DELETE FROM shiftFigures WHERE shiftTo < ?', at);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 const SyncState = z.object({
   /** The epoch of the site's log from which the rows come. */
@@ -17,12 +17,12 @@ type SyncState = z.infer<typeof SyncState>;
  * @param perEpoch the tables whose rows hold for one epoch only
  */
 export const syncState = (table: 'alertSync' | 'watchSync', perEpoch: readonly string[]) => ({
-  read: (store: Reader): SyncState =>
+  read: (store: SqlReader): SyncState =>
     store.one(SyncState, `SELECT epoch, life, asOf FROM ${table}`) ?? { epoch: '', life: 0, asOf: 0 },
   /** Starts a new epoch of the log, of which nothing has been read yet in any scope. */
-  begin(tx: Writer, epoch: string): void {
+  begin(tx: SqlWriter, epoch: string): void {
     tx.run(`UPDATE ${table} SET epoch = ?, life = life + 1`, epoch);
     for (const each of perEpoch) tx.run(`DELETE FROM ${each}`);
   },
-  setAsOf: (tx: Writer, asOf: number): void => void tx.run(`UPDATE ${table} SET asOf = ?`, asOf),
+  setAsOf: (tx: SqlWriter, asOf: number): void => void tx.run(`UPDATE ${table} SET asOf = ?`, asOf),
 });

@@ -3,7 +3,7 @@ import type { WindowId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import type { WallsId } from '../../core/wall/displayProfile.ts';
 import { Tabs } from '../../core/wall/tabs.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 const Wall = z.object({ tabs: fromJson(Tabs) });
 
@@ -13,15 +13,15 @@ export interface WallPlace {
   readonly window: WindowId;
 }
 
-export const readWall = (store: Reader, { walls, window }: WallPlace): Tabs | undefined =>
+export const readWall = (store: SqlReader, { walls, window }: WallPlace): Tabs | undefined =>
   store.one(Wall, 'SELECT tabs FROM walls WHERE window = ? AND walls = ?', window, walls)?.tabs;
 
 /** Returns the last content of the window in any profile. */
-export const lastWall = (store: Reader, window: WindowId): Tabs | undefined =>
+export const lastWall = (store: SqlReader, window: WindowId): Tabs | undefined =>
   store.one(Wall, 'SELECT tabs FROM walls WHERE window = ? ORDER BY row DESC LIMIT 1', window)?.tabs;
 
 /** Deletes the content of removed profiles, except each window's last content. */
-export function forgetWalls(tx: Writer, stored: readonly WallsId[]): void {
+export function forgetWalls(tx: SqlWriter, stored: readonly WallsId[]): void {
   tx.run(
     `DELETE FROM walls WHERE walls NOT IN (SELECT value FROM json_each(?))
        AND row NOT IN (SELECT max(row) FROM walls GROUP BY window)`,
@@ -29,7 +29,7 @@ export function forgetWalls(tx: Writer, stored: readonly WallsId[]): void {
   );
 }
 
-export function saveWall(tx: Writer, { walls, window }: WallPlace, tabs: Tabs): void {
+export function saveWall(tx: SqlWriter, { walls, window }: WallPlace, tabs: Tabs): void {
   tx.run(
     'INSERT OR REPLACE INTO walls (walls, window, tabs) VALUES (?, ?, ?)',
     ...[walls, window, JSON.stringify(tabs)],

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { camerasIn } from '../../core/shiftlog/about.ts';
 import { foldLine, foldStanding } from '../../core/shiftlog/fold.ts';
 import { foldIncident } from '../../core/shiftlog/foldIncident.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 import { saveIncident, saveStanding } from './watchIncidents.ts';
 import { saveLine } from './watchLines.ts';
 import { recordsOf } from './watchRecords.ts';
 
 /** Recomputes the row of a root from its records, whatever its kind; duty and handover records have no row. */
-export function refold(tx: Writer, root: string): void {
+export function refold(tx: SqlWriter, root: string): void {
   const records = recordsOf(tx, root);
   const line = foldLine(records);
   const standing = foldStanding(records);
@@ -29,10 +29,10 @@ export function refold(tx: Writer, root: string): void {
 const Root = z.object({ root: z.string() });
 
 /** Returns roots whose rows must be recomputed. */
-export const staleRoots = (store: Reader, limit: number): string[] =>
+export const staleRoots = (store: SqlReader, limit: number): string[] =>
   store.all(Root, 'SELECT root FROM watchStale LIMIT ?', limit).map(({ root }) => root);
 
-export function refoldStale(tx: Writer, roots: readonly string[]): void {
+export function refoldStale(tx: SqlWriter, roots: readonly string[]): void {
   for (const root of roots) {
     refold(tx, root);
     tx.run('DELETE FROM watchStale WHERE root = ?', root);

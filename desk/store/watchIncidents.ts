@@ -4,7 +4,7 @@ import { fromJson } from '../../core/base/json.ts';
 import { quick } from '../../core/rpc/quick.ts';
 import { Incident, type IncidentState } from '../../core/shiftlog/incident.ts';
 import { StandingLine } from '../../core/shiftlog/line.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 const Cameras = fromJson(quick(z.array(z.string()))).nullable();
 const json = (cameras: readonly string[]) => (cameras.length > 0 ? JSON.stringify(cameras) : null);
@@ -19,7 +19,7 @@ const IncidentRow = z.object({
 export type IncidentRow = z.infer<typeof IncidentRow>;
 
 export function saveIncident(
-  tx: Writer,
+  tx: SqlWriter,
   incident: Incident,
   cameras: readonly string[],
   allCameras: readonly string[],
@@ -33,11 +33,11 @@ export function saveIncident(
   );
 }
 
-export const readIncident = (store: Reader, id: string): IncidentRow | undefined =>
+export const readIncident = (store: SqlReader, id: string): IncidentRow | undefined =>
   store.one(IncidentRow, 'SELECT incident, cameras, allCameras FROM watchIncidents WHERE id = ?', id);
 
 /** Returns the incidents of these states, the last changed first. */
-export const readIncidents = (store: Reader, states: readonly IncidentState[]): IncidentRow[] =>
+export const readIncidents = (store: SqlReader, states: readonly IncidentState[]): IncidentRow[] =>
   store.all(
     IncidentRow,
     `SELECT incident, cameras, allCameras FROM watchIncidents WHERE state IN (SELECT value FROM json_each(?))
@@ -47,7 +47,7 @@ export const readIncidents = (store: Reader, states: readonly IncidentState[]): 
 
 const IdRow = z.object({ id: WatchId });
 /** Returns their ids in the same order: a list read page by page stays the same list, whatever changes meanwhile. */
-export const incidentIds = (store: Reader, states: readonly IncidentState[]): WatchId[] =>
+export const incidentIds = (store: SqlReader, states: readonly IncidentState[]): WatchId[] =>
   store
     .all(
       IdRow,
@@ -58,7 +58,7 @@ export const incidentIds = (store: Reader, states: readonly IncidentState[]): Wa
 
 /** The columns counted for incidents that are not closed or have conflicts. */
 const Dues = z.object({ state: z.string(), dueAt: z.int().nullable(), conflicts: z.int(), cameras: Cameras });
-export const openIncidentDues = (store: Reader) =>
+export const openIncidentDues = (store: SqlReader) =>
   store.all(
     Dues,
     `SELECT state, dueAt, conflicts, cameras FROM watchIncidents WHERE state IN ('open', 'monitoring')
@@ -68,18 +68,18 @@ export const openIncidentDues = (store: Reader) =>
 const StandingRow = z.object({ line: fromJson(quick(StandingLine)), cameras: Cameras });
 export type StandingRow = z.infer<typeof StandingRow>;
 
-export function saveStanding(tx: Writer, line: StandingLine): void {
+export function saveStanding(tx: SqlWriter, line: StandingLine): void {
   tx.run(
     'INSERT OR REPLACE INTO watchStanding (id, startAt, ended, cameras, line) VALUES (?, ?, ?, ?, ?)',
     ...[line.id, line.standing.from, line.ended ? 1 : 0, json(line.standing.cameras), JSON.stringify(line)],
   );
 }
 
-export const readStandingLine = (store: Reader, id: string): StandingRow | undefined =>
+export const readStandingLine = (store: SqlReader, id: string): StandingRow | undefined =>
   store.one(StandingRow, 'SELECT line, cameras FROM watchStanding WHERE id = ?', id);
 
 /** Returns ended standing entries, the latest first. */
-export const readEnded = (store: Reader, limit: number): StandingRow[] =>
+export const readEnded = (store: SqlReader, limit: number): StandingRow[] =>
   store.all(
     StandingRow,
     'SELECT line, cameras FROM watchStanding WHERE ended = 1 ORDER BY startAt DESC, id DESC LIMIT ?',
@@ -90,7 +90,7 @@ export const readEnded = (store: Reader, limit: number): StandingRow[] =>
  * Returns standing entries that have not ended, by beginning, then id, so that all desks list them alike.
  * Entries that have expired at `at` (ms since the epoch) come last.
  */
-export const readStanding = (store: Reader, at: number, limit: number): StandingRow[] =>
+export const readStanding = (store: SqlReader, at: number, limit: number): StandingRow[] =>
   store.all(
     StandingRow,
     `SELECT line, cameras FROM watchStanding WHERE ended = 0

@@ -4,7 +4,7 @@ import { quick } from '../../core/rpc/quick.ts';
 import { camerasIn } from '../../core/shiftlog/about.ts';
 import type { LogFilter } from '../../core/shiftlog/api.ts';
 import { LogLine } from '../../core/shiftlog/line.ts';
-import type { Param, Reader, Writer } from '../../node/sql/access.ts';
+import type { Param, SqlReader, SqlWriter } from '../../node/sql/access.ts';
 import { asText, wordsIn } from './alertWords.ts';
 
 const Cameras = fromJson(quick(z.array(z.string()))).nullable();
@@ -29,7 +29,7 @@ function wordsOf({ entry, addenda, by, ended }: LogLine): string {
   return asText([...new Set(all.flatMap(wordsIn))]);
 }
 
-export function saveLine(tx: Writer, line: LogLine): void {
+export function saveLine(tx: SqlWriter, line: LogLine): void {
   const { id, desk, entry, ended, refused } = line;
   const cameras = camerasIn({ kind: 'entry', entry });
   // An order that the site refused binds no operator.
@@ -42,7 +42,7 @@ export function saveLine(tx: Writer, line: LogLine): void {
   );
 }
 
-export const readLine = (store: Reader, id: string): LineRow | undefined =>
+export const readLine = (store: SqlReader, id: string): LineRow | undefined =>
   store.one(Line, 'SELECT line FROM watchLines WHERE id = ?', id);
 
 const Lines = z.object({ lines: fromJson(quick(z.array(LogLine))) });
@@ -52,7 +52,7 @@ const Lines = z.object({ lines: fromJson(quick(z.array(LogLine))) });
  * They come as one text, which is fetched and parsed faster than thousands of rows.
  */
 export function linesBetween(
-  store: Reader,
+  store: SqlReader,
   { from, to, desk }: { readonly from: number; readonly to: number; readonly desk: string | null },
   after: Pick<LinePlace, 'happenedAt' | 'id'> | undefined,
   limit: number,
@@ -68,7 +68,7 @@ export function linesBetween(
 }
 
 /** Returns lines that name an incident, the oldest first. */
-export const linesOfIncident = (store: Reader, incident: string, limit: number): LineRow[] =>
+export const linesOfIncident = (store: SqlReader, incident: string, limit: number): LineRow[] =>
   store.all(
     Line,
     'SELECT line FROM watchLines WHERE incident = ? ORDER BY happenedAt, id LIMIT ?',
@@ -76,7 +76,7 @@ export const linesOfIncident = (store: Reader, incident: string, limit: number):
   );
 
 /** Returns open orders by due time; orders without due time last. A negative limit means all. */
-export const openOrders = (store: Reader, limit = -1): LineRow[] =>
+export const openOrders = (store: SqlReader, limit = -1): LineRow[] =>
   store.all(
     Line,
     'SELECT line FROM watchLines WHERE openOrder = 1 ORDER BY dueAt IS NULL, dueAt, id LIMIT ?',
@@ -84,7 +84,7 @@ export const openOrders = (store: Reader, limit = -1): LineRow[] =>
   );
 const Due = z.object({ dueAt: z.int().nullable(), cameras: Cameras });
 /** Returns due times and cameras of the open orders. */
-export const openOrderDues = (store: Reader) =>
+export const openOrderDues = (store: SqlReader) =>
   store.all(Due, 'SELECT dueAt, cameras FROM watchLines WHERE openOrder = 1');
 
 /** Returns whether a filter needs a scan of the lines, rather than the time index alone. */
@@ -93,7 +93,7 @@ export const isSearched = ({ types, desk, camera, text }: LogFilter): boolean =>
 
 /** Scans a limited number of lines after a cursor, the newest first, for matches; `last`: how far it got. */
 export function searchLines(
-  store: Reader,
+  store: SqlReader,
   filter: LogFilter,
   after: { readonly happenedAt: number; readonly id: string } | undefined,
   look: number,

@@ -5,7 +5,7 @@ import { quick } from '../../core/rpc/quick.ts';
 import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
 import { inOrder, type StoredRecord } from '../../core/shiftlog/fold.ts';
 import { type WatchBody, WatchRecord } from '../../core/shiftlog/record.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 import { watchSync } from './watchSync.ts';
 
 const fault = fromJson(FaultShape).nullable();
@@ -16,12 +16,12 @@ const Place = z.object({ life: z.int(), seq: z.int().nullable() });
 const columns = 'record, life, seq, n, fault';
 
 /** Returns all records of a root, in order. */
-export const recordsOf = (store: Reader, root: string): StoredRecord[] =>
+export const recordsOf = (store: SqlReader, root: string): StoredRecord[] =>
   inOrder(store.all(Row, `SELECT ${columns} FROM watchRecords WHERE root = ?`, root));
 
 /** Returns records of these kinds (except log lines) made at `from` (ms since the epoch) or later, in order. */
 export const recordsOfKinds = (
-  store: Reader,
+  store: SqlReader,
   kinds: readonly Exclude<WatchBody['kind'], 'entry' | 'addendum' | 'orderEnded'>[],
   from: number,
 ): StoredRecord[] =>
@@ -36,13 +36,13 @@ export const recordsOfKinds = (
   );
 
 /** Returns duty and handover records made at `from` (ms since the epoch) or later, without refused ones. */
-export const dutyRecords = (store: Reader, from: number): WatchRecord[] =>
+export const dutyRecords = (store: SqlReader, from: number): WatchRecord[] =>
   recordsOfKinds(store, ['dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted'], from).flatMap(
     ({ record, refused }) => (refused ? [] : [record]),
   );
 
 /** Returns the last handovers begun before a time (ms since the epoch), the newest first. */
-export const handoversBegun = (store: Reader, before: number, limit: number): StoredRecord[] =>
+export const handoversBegun = (store: SqlReader, before: number, limit: number): StoredRecord[] =>
   store.all(
     Row,
     `SELECT ${columns} FROM watchRecords
@@ -51,7 +51,7 @@ export const handoversBegun = (store: Reader, before: number, limit: number): St
   );
 
 /** Returns handovers of a desk (id) or centre (name) begun in `from` <= time <= `to` (ms since the epoch). */
-export const handoversOf = (store: Reader, of: string, from: number, to: number): StoredRecord[] =>
+export const handoversOf = (store: SqlReader, of: string, from: number, to: number): StoredRecord[] =>
   store.all(
     Row,
     `SELECT ${columns} FROM watchRecords
@@ -62,31 +62,31 @@ export const handoversOf = (store: Reader, of: string, from: number, to: number)
 
 const unsent = 'seq IS NULL AND fault IS NULL';
 const Count = z.object({ n: z.int() });
-const count = (store: Reader, where: string): number =>
+const count = (store: SqlReader, where: string): number =>
   store.one(Count, `SELECT count(*) AS n FROM watchRecords WHERE ${where}`)?.n ?? 0;
 
 /** Returns records that the site has not confirmed, in the order of writing. */
-export const waitingRecords = (store: Reader, limit: number): WatchRecord[] =>
+export const waitingRecords = (store: SqlReader, limit: number): WatchRecord[] =>
   store
     .all(Row, `SELECT ${columns} FROM watchRecords WHERE ${unsent} ORDER BY n LIMIT ?`, limit)
     .map(({ record }) => record);
-export const countWaiting = (store: Reader): number => count(store, unsent);
+export const countWaiting = (store: SqlReader): number => count(store, unsent);
 
 /** Returns records that the site refused, the newest first. */
-export const refusedRecords = (store: Reader, limit: number): StoredRecord[] =>
+export const refusedRecords = (store: SqlReader, limit: number): StoredRecord[] =>
   store.all(
     Row,
     `SELECT ${columns} FROM watchRecords WHERE fault IS NOT NULL ORDER BY n DESC LIMIT ?`,
     limit,
   );
-export const countRefused = (store: Reader): number => count(store, 'fault IS NOT NULL');
+export const countRefused = (store: SqlReader): number => count(store, 'fault IS NOT NULL');
 
 /**
  * Stores a record: pending, or with the number `seq` from the site. `own`: this desk sends it.
  * @returns whether anything changed; of a stored record only the number can change
  */
 export function keepRecord(
-  tx: Writer,
+  tx: SqlWriter,
   record: WatchRecord,
   { seq, own }: { readonly seq: number | null; readonly own: boolean },
 ): boolean {
@@ -108,7 +108,7 @@ export function keepRecord(
 }
 
 /** Stores the number that the site has given the record. */
-export function numberRecord(tx: Writer, id: string, seq: number): void {
+export function numberRecord(tx: SqlWriter, id: string, seq: number): void {
   tx.run(
     'UPDATE watchRecords SET life = ?, seq = ?, fault = NULL WHERE id = ?',
     ...[watchSync.read(tx).life, seq, id],
@@ -116,7 +116,7 @@ export function numberRecord(tx: Writer, id: string, seq: number): void {
 }
 
 /** Marks a record as refused by the site. */
-export function refuseRecord(tx: Writer, id: string, why: z.infer<typeof FaultShape>): void {
+export function refuseRecord(tx: SqlWriter, id: string, why: z.infer<typeof FaultShape>): void {
   tx.run('UPDATE watchRecords SET fault = ? WHERE id = ? AND seq IS NULL', JSON.stringify(why), id);
 }
 
@@ -125,7 +125,7 @@ export function refuseRecord(tx: Writer, id: string, why: z.infer<typeof FaultSh
  * Records made at this desk for that site, including signed reports, are sent again; others' records keep their
  * position until those desks send them. Records of another site (a demo's) are left alone.
  */
-export function sendAllAgain(tx: Writer, site: string): void {
+export function sendAllAgain(tx: SqlWriter, site: string): void {
   const own = `own = 1 AND instr(record ->> '$.by.id', ?) = 1`;
   tx.run(`INSERT OR IGNORE INTO watchStale SELECT root FROM watchRecords WHERE ${own}`, `${site}:`);
   tx.run(`UPDATE watchRecords SET seq = NULL, fault = NULL WHERE ${own}`, `${site}:`);

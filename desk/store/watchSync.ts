@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fromJson } from '../../core/base/json.ts';
 import { Roster } from '../../core/shiftlog/shift.ts';
-import type { Reader, Writer } from '../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 import { syncState } from './syncState.ts';
 
 /** How far the records of the shift log are synchronised. */
@@ -14,11 +14,11 @@ const RosterRow = z.object({ roster: fromJson(Roster).nullable() });
  * Returns the position up to which a scope (as JSON) is complete here; that of the unrestricted scope if it is
  * further.
  */
-export const watchCursor = (store: Reader, scope: string): number =>
+export const watchCursor = (store: SqlReader, scope: string): number =>
   store.one(Cursor, `SELECT ifnull(max(seq), 0) AS seq FROM watchCursors WHERE scope IN (?, '"all"')`, scope)
     ?.seq ?? 0;
 
-export function saveWatchCursor(tx: Writer, scope: string, seq: number): void {
+export function saveWatchCursor(tx: SqlWriter, scope: string, seq: number): void {
   tx.run(
     `INSERT INTO watchCursors (scope, seq) VALUES (?, ?)
      ON CONFLICT DO UPDATE SET seq = max(watchCursors.seq, excluded.seq)`,
@@ -27,16 +27,16 @@ export function saveWatchCursor(tx: Writer, scope: string, seq: number): void {
 }
 
 /** Deletes limited cursors after cameras moved between scopes: such a scope may now include older records. */
-export function forgetLimitedCursors(tx: Writer): void {
+export function forgetLimitedCursors(tx: SqlWriter): void {
   tx.run(`DELETE FROM watchCursors WHERE scope <> '"all"'`);
 }
-export const hasLimitedCursors = (store: Reader): boolean =>
+export const hasLimitedCursors = (store: SqlReader): boolean =>
   store.one(Cursor, `SELECT seq FROM watchCursors WHERE scope <> '"all"' LIMIT 1`) !== undefined;
 
 /** Returns the last received roster of the site's centre; null: none. */
-export const readRoster = (store: Reader): Roster | null =>
+export const readRoster = (store: SqlReader): Roster | null =>
   store.one(RosterRow, 'SELECT roster FROM watchSync')?.roster ?? null;
 
-export function saveRoster(tx: Writer, roster: Roster | null): void {
+export function saveRoster(tx: SqlWriter, roster: Roster | null): void {
   tx.run('UPDATE watchSync SET roster = ?', roster && JSON.stringify(roster));
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { fakeChild } from '../../test/fakes/child.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { runDesk } from './desk.ts';
+import { runDeskProcess } from './desk.ts';
 
 const page = { html: new Uint8Array([60]), language: 'vi', title: 'Biên bản', foot: '' } as const;
 const pdf = new Uint8Array([37]);
@@ -12,7 +12,7 @@ async function start() {
   const clock = handClock();
   const children: ReturnType<typeof fakeChild>[] = [];
   const printing: ((made: Result<Uint8Array>) => void)[] = [];
-  const desk = runDesk<string>({
+  const desk = runDeskProcess<string>({
     start: () => ({ folder: '/desk', exports: '/exports', version: '1', roomWall: false }),
     clock,
     site: { url: 'ws://127.0.0.1:1', embedded: true },

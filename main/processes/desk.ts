@@ -12,7 +12,7 @@ import {
   type ToDesk,
 } from '../../core/people/deskEntry.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
-import { type Child, supervise } from '../../node/supervise/supervise.ts';
+import { type ChildProcess, superviseProcess } from '../../node/supervise/supervise.ts';
 import type { KeyStore } from './keyStore.ts';
 
 type Outcome = Extract<ToDesk, { t: 'printed' }>['outcome'];
@@ -32,7 +32,7 @@ export interface DeskProcess<P> {
 }
 
 /** What main does for the desk, which has no Electron. */
-export interface DeskServices {
+export interface DeskHostServices {
   /** The machine's key store. */
   readonly keyStore: KeyStore;
   /** Prints pages to PDF or on paper. */
@@ -50,13 +50,13 @@ export interface DeskServices {
  * Runs the desk process over one folder and restarts it, with the same operator signed in.
  * `onReady` is called for each new desk: every window needs a new port then.
  */
-export function runDesk<P>(options: {
+export function runDeskProcess<P>(options: {
   /** Makes the first message to each desk process, except for what changes while the console runs. */
   readonly start: () => Omit<Extract<ToDesk, { t: 'start' }>, 't' | 'site' | 'restarts' | 'session'>;
   readonly site: SiteAddress;
   readonly clock: Clock;
-  readonly fork: () => Child<P>;
-  readonly services: DeskServices;
+  readonly fork: () => ChildProcess<P>;
+  readonly services: DeskHostServices;
   readonly onReady: () => void;
   readonly onChange: (status: ProcessStatus) => void;
   readonly log: (line: string) => void;
@@ -66,9 +66,9 @@ export function runDesk<P>(options: {
   let starts = 0;
   let session: DeskSession | null = null;
   let touchedAt = Number.NEGATIVE_INFINITY;
-  const post = (child: Child<P>, message: ToDesk) => child.post(message);
+  const post = (child: ChildProcess<P>, message: ToDesk) => child.post(message);
 
-  const desk = supervise<P>({
+  const desk = superviseProcess<P>({
     name: 'desk',
     clock: options.clock,
     log: options.log,

@@ -10,7 +10,12 @@ import type { SiteAddress } from '../../core/people/deskEntry.ts';
 import { Credentials } from '../../core/people/operator.ts';
 import { shiftsFrom } from '../../core/shiftlog/shift.ts';
 import { withStandby } from '../../node/supervise/standby.ts';
-import { type Child, type ChildMessage, type Supervised, supervise } from '../../node/supervise/supervise.ts';
+import {
+  type ChildMessage,
+  type ChildProcess,
+  type SupervisedProcess,
+  superviseProcess,
+} from '../../node/supervise/supervise.ts';
 
 /** The message of the demo cameras' process once it serves them. */
 const DemoReady = z.object({ demo: z.literal('ready'), port: z.int().min(1).max(65_535) });
@@ -79,9 +84,9 @@ export interface EmbeddedOptions<P> {
   /** Folder of the configuration, the registry and the site's store. */
   readonly folder: string;
   readonly clock: Clock;
-  readonly fork: (name: 'demo' | 'site', args: readonly string[]) => Child<P>;
+  readonly fork: (name: 'demo' | 'site', args: readonly string[]) => ChildProcess<P>;
   /** Starts the PTZ gateway's process, which outlives this one until it has stopped its cameras. */
-  readonly startGateway: () => Child<P>;
+  readonly startGateway: () => ChildProcess<P>;
   /** Creates a channel between processes; returns its two ends. */
   readonly channel: () => readonly [P, P];
   readonly demo: DemoSettings;
@@ -138,7 +143,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     demoIsReady = resolve;
   });
 
-  const demo: Supervised<P> = supervise<P>({
+  const demo: SupervisedProcess<P> = superviseProcess<P>({
     name: 'demo',
     clock,
     log: (line) => options.log('demo', line),
@@ -183,7 +188,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     await rename(`${config}.new`, config);
   }
 
-  const site: Supervised<P> = supervise<P>({
+  const site: SupervisedProcess<P> = superviseProcess<P>({
     name: 'site',
     clock,
     log: (line) => options.log('site', line),
@@ -223,7 +228,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       if (GatewayUp.safeParse(message).success) options.log('gateway', `standby waits (pid ${pid})`);
     },
   });
-  const gateway: Supervised<P> = supervise<P>({
+  const gateway: SupervisedProcess<P> = superviseProcess<P>({
     name: 'gateway',
     clock,
     log: (line) => options.log('gateway', line),

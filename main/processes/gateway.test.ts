@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import { gatewaySwitch } from '../../core/ptz/gatewayMessages.ts';
-import type { Child } from '../../node/supervise/supervise.ts';
+import type { ChildProcess } from '../../node/supervise/supervise.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { type SitePort, startGateway } from './gateway.ts';
@@ -30,7 +30,7 @@ function sitePort() {
   };
 }
 
-const started: Child<SitePort>[] = [];
+const started: ChildProcess<SitePort>[] = [];
 function start(args: readonly string[], clock = systemClock()) {
   const log: string[] = [];
   const messages: unknown[] = [];

@@ -4,9 +4,9 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import { FromRelayed, ToRelayed } from '../../core/ptz/gatewayMessages.ts';
-import { detachedProcess } from '../../node/supervise/detachedProcess.ts';
-import type { Child } from '../../node/supervise/supervise.ts';
-import { lineSplitter } from './logFile.ts';
+import { createDetachedProcess } from '../../node/supervise/detachedProcess.ts';
+import type { ChildProcess } from '../../node/supervise/supervise.ts';
+import { createLineSplitter } from './logFile.ts';
 
 /** Spare descriptors: other threads may open some between counting and starting. */
 const spare = 64;
@@ -48,7 +48,7 @@ const takesWithinMs = 10_000;
 export function startGateway<P extends SitePort>(
   program: { readonly command: string; readonly args: readonly string[] },
   options: { readonly clock: Clock; readonly log: (line: string) => void },
-): Child<P> {
+): ChildProcess<P> {
   const { clock, log } = options;
   const child = coveringDescriptors(4, (covers) =>
     spawn(program.command, [...program.args], {
@@ -60,7 +60,7 @@ export function startGateway<P extends SitePort>(
     }),
   );
   for (const stream of [child.stdout, child.stderr]) {
-    const feed = lineSplitter(log);
+    const feed = createLineSplitter(log);
     const decoder = new StringDecoder('utf8');
     stream?.on('data', (chunk: Buffer) => feed(decoder.write(chunk)));
   }
@@ -70,7 +70,7 @@ export function startGateway<P extends SitePort>(
   /** Send times of the messages that have not been read yet, oldest first. */
   const untaken: number[] = [];
 
-  const ends = detachedProcess(child, () => {
+  const ends = createDetachedProcess(child, () => {
     site?.port.close();
     site = undefined;
   });

@@ -2,7 +2,7 @@ import { app } from 'electron';
 import { gatewaySwitch } from '../../core/ptz/gatewayMessages.ts';
 
 /** Returns the command that runs this program as its own PTZ gateway (start.ts), without windows and their parts. */
-export function gatewayProgram(): { readonly command: string; readonly args: readonly string[] } {
+export function getGatewayCommand(): { readonly command: string; readonly args: readonly string[] } {
   const args = app.isPackaged ? [] : [app.getAppPath()];
   // It draws nothing. No GPU process: Chromium ends a program whose GPU process fails repeatedly.
   args.push(gatewaySwitch, '--disable-gpu', '--disable-software-rasterizer', '--in-process-gpu');

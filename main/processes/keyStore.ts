@@ -42,6 +42,6 @@ export function openKeyStore(safeStorage: SafeStorage): KeyStore {
  * A locked key store shows a password dialog and blocks Electron's main until it is answered; a wall display has no operator to
  * do so.
  */
-export const keyStoreNotNamed: KeyStore = () => ({
+export const createUnnamedKeyStore: KeyStore = () => ({
   fault: { code: 'seal.unavailable', params: { why: 'no --password-store' } },
 });

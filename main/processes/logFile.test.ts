@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
-import { lineSplitter, openLogFile } from './logFile.ts';
+import { createLineSplitter, openLogFile } from './logFile.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -58,7 +58,7 @@ test('reports a failing disk once, and logs the number of lost lines when it wor
 
 test('splits a stream into lines regardless of chunks, and splits an overlong line', () => {
   const lines: string[] = [];
-  const feed = lineSplitter((line) => lines.push(line));
+  const feed = createLineSplitter((line) => lines.push(line));
   for (const chunk of ['a', 'b\nc', '\r\n\n', 'd\n', 'x'.repeat(9_000)]) feed(chunk);
   expect(lines.map((line) => line.slice(0, 3))).toEqual(['ab', 'c', 'd', 'xxx']);
 });

@@ -84,7 +84,7 @@ export function openLogFile(
 }
 
 /** Splits a stream of text into lines, without line ends; an overlong line is split at 8,192 characters. */
-export function lineSplitter(onLine: (line: string) => void): (chunk: string) => void {
+export function createLineSplitter(onLine: (line: string) => void): (chunk: string) => void {
   let rest = '';
   return (chunk) => {
     const lines = (rest + chunk).split('\n');

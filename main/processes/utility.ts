@@ -3,8 +3,8 @@ import { StringDecoder } from 'node:string_decoder';
 import { type MessagePortMain, utilityProcess } from 'electron';
 import type { ProcessStatus } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import type { Child } from '../../node/supervise/supervise.ts';
-import { lineSplitter } from './logFile.ts';
+import type { ChildProcess } from '../../node/supervise/supervise.ts';
+import { createLineSplitter } from './logFile.ts';
 
 /**
  * How often main checks by itself that a process still runs, ms. Electron learns of a process's end by its socket, and a program
@@ -26,12 +26,12 @@ export function isProcessRunning(pid: number): boolean {
 }
 
 /** Our programs that run as utility processes. */
-export type Forked = Exclude<ProcessStatus['name'], 'gateway'>;
+export type UtilityProgram = Exclude<ProcessStatus['name'], 'gateway'>;
 /** Starts one of them; its file is next to main's own. */
-export type Fork = (name: Forked, args: readonly string[]) => Child<MessagePortMain>;
+export type ForkProgram = (name: UtilityProgram, args: readonly string[]) => ChildProcess<MessagePortMain>;
 
 /** Forks one of our programs as an Electron utility process. Its stderr goes to `log`, its stdout to `show`, line by line. */
-export function forkUtility(
+export function forkUtilityProcess(
   program: string,
   args: readonly string[],
   options: {
@@ -40,7 +40,7 @@ export function forkUtility(
     readonly log: (line: string) => void;
     readonly show: (line: string) => void;
   },
-): Child<MessagePortMain> {
+): ChildProcess<MessagePortMain> {
   const child = utilityProcess.fork(program, [...args], {
     serviceName: `watchfloor-${options.name}`,
     stdio: 'pipe',
@@ -49,7 +49,7 @@ export function forkUtility(
     [child.stdout, options.show],
     [child.stderr, options.log],
   ] as const) {
-    const feed = lineSplitter(take);
+    const feed = createLineSplitter(take);
     const decoder = new StringDecoder('utf8');
     stream?.on('data', (chunk: Buffer) => feed(decoder.write(chunk)));
   }

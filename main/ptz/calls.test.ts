@@ -2,14 +2,14 @@ import { beforeEach, expect, it } from 'vitest';
 import { type SteerSource, still } from '../../core/ptz/ptz.ts';
 import { cam1, cam2, pan, type SteeringDesk, steeringDesk, w1, w2 } from '../../test/fakes/steeringDesk.ts';
 import { forCaller } from '../../test/fixtures/forCaller.ts';
-import { steeringCalls } from './calls.ts';
+import { createPtzCalls } from './calls.ts';
 
 let desk: SteeringDesk;
-let calls: ReturnType<typeof steeringCalls>;
+let calls: ReturnType<typeof createPtzCalls>;
 const source: SteerSource = 'keyboard';
 beforeEach(async () => {
   desk = steeringDesk();
-  calls = steeringCalls(desk.control);
+  calls = createPtzCalls(desk.control);
   await desk.ready();
 });
 

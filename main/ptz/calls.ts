@@ -5,12 +5,12 @@ import type { ControlCalls } from '../../core/ptz/controlApi.ts';
 import { stickKey } from '../../core/ptz/stick.ts';
 import type { CallInput } from '../../core/rpc/define.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
-import type { DeskPtz } from './control.ts';
+import type { DeskPtz } from './ptzControl.ts';
 
 type SteeringCall = Extract<keyof ShellCalls, `control.${string}` | `lease.${string}` | `stick.${string}`>;
 
 /** Handles the calls of pages about PTZ control. */
-export function steeringCalls(
+export function createPtzCalls(
   control: DeskPtz,
 ): Pick<Handlers<ShellCalls, { readonly id: WindowId }>, SteeringCall> {
   /** Passes a call on to the gateway; its results come over topics. */

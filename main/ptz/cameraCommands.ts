@@ -11,12 +11,12 @@ import {
   type StopCause,
   type Velocity,
 } from '../../core/ptz/ptz.ts';
-import { createLatest, dueInMs, type Latest, sendLatest, wantLatest } from './latest.ts';
+import { createLatestValue, getWaitMs, type LatestValue, markLatestSent, setLatest } from './latestValue.ts';
 
 /** Minimum interval between starts and reversals: a stick that trembles at its dead zone's edge must not flood the gateway. */
 const edgeEveryMs = 40;
 /** Time after which a steer without a reply is given up and the camera stopped, ms. */
-export const steerReplyMs = 1_000;
+export const moveReplyTimeoutMs = 1_000;
 /** Interval of repeated stops without a reply, and their maximum number. */
 const stopRetryMs = 400;
 const stopTries = 5;
@@ -25,7 +25,7 @@ const stopTries = 5;
 export interface CameraCommands {
   readonly camera: CameraId;
   /** null: the camera should stand still. `sent` null: the last command was a stop, or there was none. */
-  readonly velocity: Latest<Velocity | null>;
+  readonly velocity: LatestValue<Velocity | null>;
   readonly source: SteerSource;
   /** When a velocity that was not a repetition was sent last. */
   readonly changeSentAt: number;
@@ -40,7 +40,7 @@ export interface CameraCommands {
 
 export const createCameraCommands = (camera: CameraId): CameraCommands => ({
   camera,
-  velocity: createLatest<Velocity | null>(null),
+  velocity: createLatestValue<Velocity | null>(null),
   source: 'stick',
   changeSentAt: Number.NEGATIVE_INFINITY,
   pending: new Map(),
@@ -50,11 +50,13 @@ export const createCameraCommands = (camera: CameraId): CameraCommands => ({
 });
 
 /** The camera moves, or will, at this desk's command. */
-export const isMoving = ({ velocity }: CameraCommands): boolean => velocity.value !== null;
+export const isCameraMoving = ({ velocity }: CameraCommands): boolean => velocity.value !== null;
 
 /** Nothing is under way: no steer without a reply, and no stop that is sent again. */
-export const isIdle = (commands: CameraCommands, at: number): boolean =>
-  !isMoving(commands) && commands.pending.size === 0 && at - commands.stoppedAt > stopTries * stopRetryMs;
+export const isCameraIdle = (commands: CameraCommands, at: number): boolean =>
+  !isCameraMoving(commands) &&
+  commands.pending.size === 0 &&
+  at - commands.stoppedAt > stopTries * stopRetryMs;
 
 export type CameraTimer = { readonly camera: CameraId } & (
   | { readonly kind: 'nextSteer' }
@@ -102,7 +104,7 @@ export type CameraEffect =
   | { readonly do: 'clearTimer'; readonly timer: CameraTimer };
 
 /** `over`: the gesture has ended already; `begun`: none of it was executed yet; `moved`: the camera moves by it, or may. */
-export type RefusedGesture = 'over' | 'begun' | 'moved';
+export type GestureRefusal = 'over' | 'begun' | 'moved';
 
 export type CameraOutcome =
   /** The gateway has executed it. `delayMs`: since it was requested; undefined for a repetition. */
@@ -110,7 +112,7 @@ export type CameraOutcome =
   /**
    * The gateway refused, or did not reply. No stop was sent: the repetition goes on until the camera is stopped or dropped.
    */
-  | { readonly is: 'refused'; readonly fault: Fault; readonly gesture: RefusedGesture }
+  | { readonly is: 'refused'; readonly fault: Fault; readonly gesture: GestureRefusal }
   /** This process stood still for longer than the gateway waits: the camera was stopped meanwhile. */
   | { readonly is: 'late' };
 
@@ -156,7 +158,7 @@ export function reduceCamera(
     const everyMs = isEdge ? edgeEveryMs : isNew && now.pending.size === 0 ? commandEveryMs : repeatEveryMs;
     // A repetition that has just been sent does not delay a reversal.
     const last = isEdge && isNew ? { ...velocity, sentAt: now.changeSentAt } : velocity;
-    const waitMs = dueInMs(last, everyMs, at);
+    const waitMs = getWaitMs(last, everyMs, at);
     if (waitMs > 0) effects.push({ do: 'setTimer', timer: nextSteer, afterMs: waitMs });
     else send(velocity.value);
   }
@@ -165,13 +167,13 @@ export function reduceCamera(
     const { wantedAt } = now.velocity;
     now = {
       ...now,
-      velocity: sendLatest(now.velocity, at),
+      velocity: markLatestSent(now.velocity, at),
       changeSentAt: wantedAt === undefined ? now.changeSentAt : at,
       pending: new Map(now.pending).set(seq, { gesture: now.gesture, wantedAt }),
     };
     effects.push(
       { do: 'steer', camera, seq, velocity, source: now.source },
-      { do: 'setTimer', timer: { kind: 'steerReply', camera, seq }, afterMs: steerReplyMs },
+      { do: 'setTimer', timer: { kind: 'steerReply', camera, seq }, afterMs: moveReplyTimeoutMs },
       { do: 'setTimer', timer: nextSteer, afterMs: repeatEveryMs },
     );
   }
@@ -218,13 +220,13 @@ export function reduceCamera(
       now = {
         ...now,
         source,
-        velocity: wantLatest({ ...now.velocity, wantedAt: since }, velocity, wantedAt),
+        velocity: setLatest({ ...now.velocity, wantedAt: since }, velocity, wantedAt),
       };
       sendWhenDue();
       break;
     }
     case 'stop':
-      if (isMoving(now) && now.velocity.sent === null && event.cause === undefined) {
+      if (isCameraMoving(now) && now.velocity.sent === null && event.cause === undefined) {
         // Released before anything was sent: the last command was a stop, which is sent again until it has a reply.
         effects.push({ do: 'clearTimer', timer: nextSteer });
         now = { ...now, velocity: { ...now.velocity, value: null, wantedAt: undefined } };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deadManMs } from '../../core/ptz/ptz.ts';
 import type { StickIdentity, StickReading } from '../../core/ptz/stick.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { gamepadSticks } from './gamepad.ts';
+import { createGamepadSticks } from './gamepad.ts';
 
 const identity: StickIdentity = { vid: '046d', pid: 'c215', name: 'A', axes: 2, hats: 0, buttons: 2 };
 const other: StickIdentity = { ...identity, pid: '0001' };
@@ -10,7 +10,7 @@ const reading = (pan = 0, ...buttons: boolean[]): StickReading => ({ axes: [pan,
 
 function scene() {
   const clock = handClock();
-  const sticks = gamepadSticks({ clock });
+  const sticks = createGamepadSticks({ clock });
   const received: string[] = [];
   sticks.onChange((what, { instance, identity }) => received.push(`${what} ${instance} ${identity.pid}`));
   sticks.onReading((instance, { axes }, atMs) => received.push(`${instance} reads ${axes[0]} at ${atMs}`));

@@ -1,10 +1,10 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { deadManMs } from '../../core/ptz/ptz.ts';
 import { type StickIdentity, type StickReading, stickKey } from '../../core/ptz/stick.ts';
-import { type Stick, type Sticks, stickBoard } from './stickBoard.ts';
+import { type ConnectedStick, type ConnectedSticks, createConnectedSticks } from './connectedSticks.ts';
 
 /** Sticks that windows read by the Gamepad API, where SDL is not available. */
-export interface GamepadSticks extends Sticks {
+export interface GamepadSticks extends ConnectedSticks {
   /**
    * Receives a window's report by `stick.gamepad`, repeated every `repeatEveryMs` whether it moved or not.
    * null when the stick or the window's focus is gone. The window that reported last is the focused one.
@@ -20,9 +20,9 @@ export interface GamepadSticks extends Sticks {
  * A window that reports nothing for `deadManMs` has hung or is closed, and the stick counts as unplugged: its last reading must
  * not go on moving a camera.
  */
-export function gamepadSticks({ clock }: { readonly clock: Clock }): GamepadSticks {
-  const board = stickBoard();
-  let current: { readonly window: string; readonly stick: Stick } | undefined;
+export function createGamepadSticks({ clock }: { readonly clock: Clock }): GamepadSticks {
+  const board = createConnectedSticks();
+  let current: { readonly window: string; readonly stick: ConnectedStick } | undefined;
   let instances = 0;
   let silence: Cancel = () => undefined;
   let closed = false;

@@ -13,26 +13,26 @@ import {
   type CameraEvent,
   type CameraOutcome,
   createCameraCommands,
-  isIdle,
-  isMoving,
+  isCameraIdle,
+  isCameraMoving,
   reduceCamera,
 } from './cameraCommands.ts';
+import { storeLease } from './leases.ts';
+import type { ControlLinkStatus } from './link.ts';
 import {
-  addDelay,
-  type ControlInput,
-  type ControlState,
-  clearTimer,
+  addClearTimerEffect,
+  addCommandDelay,
+  addRefusalEffect,
+  addSetTimerEffect,
   type InputSource,
   type KnownStick,
-  movingInputs,
-  refuse,
-  setTimer,
-  type Transition,
-  update,
-} from './controlState.ts';
-import { putLease } from './leases.ts';
-import type { ControlLinkStatus } from './link.ts';
-import { selectedOf, type WindowSelection } from './selection.ts';
+  listMovingInputs,
+  type PtzControlInput,
+  type PtzControlState,
+  type PtzTransition,
+  updateState,
+} from './ptzControlState.ts';
+import { getSelectedTile, type WindowSelection } from './selection.ts';
 
 /** A camera is on its way to a position for no longer, ms; the gateway knows whether it is there. */
 const positioningMs = 60_000;
@@ -88,105 +88,105 @@ function whyNotSeen(
   return selected.seen ? undefined : faultOf('steer.stalePicture');
 }
 
-const selectionOf = ({ selection }: ControlState, window: WindowId | null) =>
-  window === null ? selectedOf(selection) : selection.windows.get(window);
+const selectionOf = ({ selection }: PtzControlState, window: WindowId | null) =>
+  window === null ? getSelectedTile(selection) : selection.windows.get(window);
 
 /** Why this window, or (null) a stick, may not steer the camera now. */
 const refusalOf = (
-  state: ControlState,
+  state: PtzControlState,
   window: WindowId | null,
   camera: CameraId | null,
 ): Fault | undefined => whyNoLink(state.link) ?? whyNotSeen(camera, selectionOf(state, window));
 
 /** The stick moves a camera. */
-export const steersCamera = ({ inputs }: ControlState, instance: number): boolean =>
+export const canStickMoveCamera = ({ inputs }: PtzControlState, instance: number): boolean =>
   (inputs.get(stickKeyOf(instance))?.camera ?? null) !== null;
 
-export const movesCamera = ({ cameras }: ControlState, camera: CameraId): boolean => {
+export const isInputMovingCamera = ({ cameras }: PtzControlState, camera: CameraId): boolean => {
   const commands = cameras.get(camera);
-  return commands !== undefined && isMoving(commands);
+  return commands !== undefined && isCameraMoving(commands);
 };
 
-const inputsOn = (state: ControlState, camera: CameraId) =>
-  movingInputs(state).filter((input) => input.camera === camera);
+const inputsOn = (state: PtzControlState, camera: CameraId) =>
+  listMovingInputs(state).filter((input) => input.camera === camera);
 
 /** Returns whether a stick has to be centred before it moves anything, after what it reads now. */
-export function mustBeCentred(step: Transition, stick: KnownStick): boolean {
+export function mustBeCentred(step: PtzTransition, stick: KnownStick): boolean {
   const { known } = stick;
   const { instance } = stick.stick;
   const position = step.state.stickPositions.get(instance);
   if (!known || !position?.reading) return true;
   const must = mustStillCentre(stick.mustCentre, known.profile, position.reading, position.held);
   if (must !== step.state.sticks.get(instance)?.mustCentre)
-    update(step, { sticks: new Map(step.state.sticks).set(instance, { ...stick, mustCentre: must }) });
+    updateState(step, { sticks: new Map(step.state.sticks).set(instance, { ...stick, mustCentre: must }) });
   return must;
 }
 
 /** A stick has to be centred before it moves anything; one that is centred already may. */
-export function demandCentre(step: Transition, instance: number): void {
+export function requireCentring(step: PtzTransition, instance: number): void {
   const stick = step.state.sticks.get(instance);
   if (!stick) return;
   const next = { ...stick, mustCentre: true };
-  update(step, { sticks: new Map(step.state.sticks).set(instance, next) });
+  updateState(step, { sticks: new Map(step.state.sticks).set(instance, next) });
   mustBeCentred(step, next);
 }
 
-function putInput(step: Transition, input: InputSource): void {
-  update(step, { inputs: new Map(step.state.inputs).set(input.key, input) });
+function putInput(step: PtzTransition, input: InputSource): void {
+  updateState(step, { inputs: new Map(step.state.inputs).set(input.key, input) });
 }
 
-function removeInput(step: Transition, { key, window }: InputSource): void {
+function removeInput(step: PtzTransition, { key, window }: InputSource): void {
   const inputs = new Map(step.state.inputs);
   inputs.delete(key);
-  update(step, { inputs });
-  if (window !== null) clearTimer(step, { kind: 'inputSilent', window });
+  updateState(step, { inputs });
+  if (window !== null) addClearTimerEffect(step, { kind: 'inputSilent', window });
 }
 
 /** An input moves nothing until it has been released. */
-function lock(step: Transition, { key }: InputSource, why: Fault): void {
+function lock(step: PtzTransition, { key }: InputSource, why: Fault): void {
   const input = step.state.inputs.get(key);
   if (!input) return;
   if (input.stick === null) putInput(step, { ...input, camera: null, velocity: still, locked: why });
   else {
     removeInput(step, input);
-    demandCentre(step, input.stick);
+    requireCentring(step, input.stick);
   }
 }
 
 /** Passes an event to the commands of a camera. */
-export function dispatchCameraEvent(step: Transition, camera: CameraId, event: CameraEvent): void {
+export function dispatchCameraEvent(step: PtzTransition, camera: CameraId, event: CameraEvent): void {
   const { seq } = step.state;
   const before = step.state.cameras.get(camera) ?? createCameraCommands(camera);
   const { commands, effects, outcomes } = reduceCamera(before, event, { at: step.at, seq: seq + 1 });
   const cameras = new Map(step.state.cameras);
   if (cameras.size >= maxCameras && !cameras.has(camera))
-    for (const [other, idle] of cameras) if (isIdle(idle, step.at)) cameras.delete(other);
+    for (const [other, idle] of cameras) if (isCameraIdle(idle, step.at)) cameras.delete(other);
   const isSent = effects.some((effect) => effect.do === 'steer' || effect.do === 'stop');
-  update(step, { cameras: cameras.set(camera, commands), seq: isSent ? seq + 1 : seq });
+  updateState(step, { cameras: cameras.set(camera, commands), seq: isSent ? seq + 1 : seq });
   step.effects.push(...effects);
   for (const outcome of outcomes) applyOutcome(step, camera, outcome);
 }
 
-function applyOutcome(step: Transition, camera: CameraId, outcome: CameraOutcome): void {
-  if (outcome.is === 'late') stopCamera(step, camera, 'deadMan');
+function applyOutcome(step: PtzTransition, camera: CameraId, outcome: CameraOutcome): void {
+  if (outcome.is === 'late') stopCameraOfInputs(step, camera, 'deadMan');
   else if (outcome.is === 'refused') applyRefusal(step, camera, outcome);
   else {
     const { lease, delayMs } = outcome;
-    if (delayMs !== undefined) update(step, { delaysMs: addDelay(step.state.delaysMs, delayMs) });
-    update(step, { leases: putLease(step.state.leases, lease) });
+    if (delayMs !== undefined) updateState(step, { delaysMs: addCommandDelay(step.state.delaysMs, delayMs) });
+    updateState(step, { leases: storeLease(step.state.leases, lease) });
   }
 }
 
 /** The gateway refused a steer: its inputs have to be released, and the camera is stopped if it may move by them. */
 function applyRefusal(
-  step: Transition,
+  step: PtzTransition,
   camera: CameraId,
   { fault, gesture }: Extract<CameraOutcome, { is: 'refused' }>,
 ): void {
   const cause = causeOf(fault);
   // That the link was cut after the release is shown by the link.
   if (gesture === 'over' && cause === 'linkCut') return;
-  refuse(step, camera, fault);
+  addRefusalEffect(step, camera, fault);
   if (gesture === 'over') return;
   const affected = inputsOn(step.state, camera);
   if (gesture === 'moved' || cause === 'linkCut') {
@@ -196,32 +196,33 @@ function applyRefusal(
   for (const input of affected) lock(step, input, fault);
 }
 
-function noteStopped(step: Transition, camera: CameraId, cause: StopCause): void {
-  update(step, { stopped: { camera, cause, at: Math.round(step.wallAt) } });
+function noteStopped(step: PtzTransition, camera: CameraId, cause: StopCause): void {
+  updateState(step, { stopped: { camera, cause, at: Math.round(step.wallAt) } });
 }
 
-function forgetPositioning(step: Transition, camera: CameraId): void {
+function forgetPositioning(step: PtzTransition, camera: CameraId): void {
   const positioning = new Map(step.state.positioning);
-  if (positioning.delete(camera)) update(step, { positioning });
+  if (positioning.delete(camera)) updateState(step, { positioning });
 }
 
 /** Sends a camera the velocity of its newest input, or a stop where it has none. */
-function settle(step: Transition, camera: CameraId, wantedAt: number, cause?: StopCause): void {
+function settle(step: PtzTransition, camera: CameraId, wantedAt: number, cause?: StopCause): void {
   const [input] = inputsOn(step.state, camera);
   if (input) {
     const { velocity, source } = input;
     forgetPositioning(step, camera);
     dispatchCameraEvent(step, camera, { type: 'want', velocity, source, wantedAt });
-  } else if (movesCamera(step.state, camera)) dispatchCameraEvent(step, camera, { type: 'stop', cause });
+  } else if (isInputMovingCamera(step.state, camera))
+    dispatchCameraEvent(step, camera, { type: 'stop', cause });
 }
 
 /** Stops the cameras that these inputs move, unless another input moves them; the inputs have to be released. */
 function forceStop(
-  step: Transition,
+  step: PtzTransition,
   matches: (input: InputSource & { readonly camera: CameraId }) => boolean,
   cause: StopCause,
 ): void {
-  const affected = movingInputs(step.state).filter(matches);
+  const affected = listMovingInputs(step.state).filter(matches);
   const cameras = new Set(affected.map(({ camera }) => camera));
   for (const input of affected) putInput(step, { ...input, camera: null });
   for (const camera of cameras) settle(step, camera, step.at, cause);
@@ -230,12 +231,12 @@ function forceStop(
   for (const input of affected) lock(step, input, mustCentre);
 }
 
-export function stopCamera(step: Transition, camera: CameraId, cause: StopCause): void {
+export function stopCameraOfInputs(step: PtzTransition, camera: CameraId, cause: StopCause): void {
   forceStop(step, (input) => input.camera === camera, cause);
 }
 
 /** Stops the cameras that are on their way to a position: of one window, or of all. They count as stopped from then on. */
-function stopPositioning(step: Transition, cause: StopCause, window?: WindowId): void {
+function stopPositioning(step: PtzTransition, cause: StopCause, window?: WindowId): void {
   const matching = [...step.state.positioning].filter(
     ([, sent]) => window === undefined || sent.window === window,
   );
@@ -246,30 +247,35 @@ function stopPositioning(step: Transition, cause: StopCause, window?: WindowId):
 }
 
 /** Stops all that moves. */
-export function stopAll(step: Transition, cause: StopCause): void {
+export function stopAllCameras(step: PtzTransition, cause: StopCause): void {
   forceStop(step, () => true, cause);
   stopPositioning(step, cause);
 }
 
-function release(step: Transition, input: InputSource): void {
+function release(step: PtzTransition, input: InputSource): void {
   const { key, camera, stick } = input;
   removeInput(step, input);
   if (camera === null) return;
-  if (stick !== null) update(step, { lastRelease: { key, camera, at: step.at } });
+  if (stick !== null) updateState(step, { lastRelease: { key, camera, at: step.at } });
   settle(step, camera, step.at);
 }
 
 /** An input starts to move a camera. */
-function start(step: Transition, input: InputSource, camera: CameraId, wantedAt: number): void {
+function start(step: PtzTransition, input: InputSource, camera: CameraId, wantedAt: number): void {
   const startedAs = step.state.starts + 1;
   putInput(step, { ...input, camera, startedAs });
-  update(step, { starts: startedAs, stopped: null, refused: null });
+  updateState(step, { starts: startedAs, stopped: null, refused: null });
   if (input.camera !== null && input.camera !== camera) settle(step, input.camera, wantedAt);
   settle(step, camera, wantedAt);
 }
 
 /** A stick has moved. It moves the selected camera. */
-export function moveByStick(step: Transition, stick: number, velocity: Velocity, wantedAt: number): void {
+export function handleStickMove(
+  step: PtzTransition,
+  stick: number,
+  velocity: Velocity,
+  wantedAt: number,
+): void {
   const key = stickKeyOf(stick);
   const input = step.state.inputs.get(key);
   if (isStill(velocity)) {
@@ -281,20 +287,24 @@ export function moveByStick(step: Transition, stick: number, velocity: Velocity,
     settle(step, input.camera, wantedAt);
     return;
   }
-  const camera = selectedOf(step.state.selection)?.camera ?? null;
+  const camera = getSelectedTile(step.state.selection)?.camera ?? null;
   const why = refusalOf(step.state, null, camera);
   if (!why && camera !== null) {
     const source = step.state.inputApi === 'sdl' ? 'stick' : 'gamepad';
     const idle = { key, source, stick, window: null, camera: null, startedAs: 0, locked: null } as const;
     start(step, { ...idle, velocity }, camera, wantedAt);
   } else {
-    if (why) refuse(step, camera, why);
-    demandCentre(step, stick);
+    if (why) addRefusalEffect(step, camera, why);
+    requireCentring(step, stick);
   }
 }
 
 /** A stick is unplugged, or means something else from now on. */
-export function stopStick(step: Transition, stick: number, cause: 'unplugged' | 'profileChanged'): void {
+export function releaseStick(
+  step: PtzTransition,
+  stick: number,
+  cause: 'unplugged' | 'profileChanged',
+): void {
   const key = stickKeyOf(stick);
   forceStop(step, (input) => input.key === key, cause);
   const { lastRelease } = step.state;
@@ -308,7 +318,10 @@ export function stopStick(step: Transition, stick: number, cause: 'unplugged' | 
 }
 
 /** A window's mouse or keys move a camera; repeated while they do. */
-export function moveByWindow(step: Transition, event: Extract<ControlInput, { type: 'steer' }>): void {
+export function handleWindowMove(
+  step: PtzTransition,
+  event: Extract<PtzControlInput, { type: 'steer' }>,
+): void {
   const { window, camera, velocity, source } = event;
   const key = windowKeyOf(window);
   const known = step.state.inputs.get(key);
@@ -320,7 +333,7 @@ export function moveByWindow(step: Transition, event: Extract<ControlInput, { ty
   const idle = { key, source, stick: null, window, camera: null, startedAs: 0, locked: null };
   const input: InputSource = { velocity, ...(step.state.inputs.get(key) ?? idle) };
   putInput(step, input);
-  setTimer(step, { kind: 'inputSilent', window }, deadManMs);
+  addSetTimerEffect(step, { kind: 'inputSilent', window }, deadManMs);
   const next = { ...input, velocity };
   if (input.locked) reject(step, input.locked);
   else if (input.camera === camera) {
@@ -329,7 +342,7 @@ export function moveByWindow(step: Transition, event: Extract<ControlInput, { ty
   } else {
     const why = refusalOf(step.state, window, camera) ?? (event.mayStart ? undefined : tooMany);
     if (why) {
-      refuse(step, camera, why);
+      addRefusalEffect(step, camera, why);
       lock(step, input, why);
       if (input.camera !== null) settle(step, input.camera, step.at);
       reject(step, why);
@@ -340,10 +353,10 @@ export function moveByWindow(step: Transition, event: Extract<ControlInput, { ty
   }
 }
 
-const reject = (step: Transition, fault: Fault): void => void step.effects.push({ do: 'reject', fault });
+const reject = (step: PtzTransition, fault: Fault): void => void step.effects.push({ do: 'reject', fault });
 
 /** A window that steers has not repeated its velocity for so long that it counts as hung. */
-export function endSilentInput(step: Transition, window: WindowId): void {
+export function endHungWindowInput(step: PtzTransition, window: WindowId): void {
   const key = windowKeyOf(window);
   forceStop(step, (input) => input.key === key, 'windowGone');
   const input = step.state.inputs.get(key);
@@ -351,8 +364,8 @@ export function endSilentInput(step: Transition, window: WindowId): void {
 }
 
 /** Stops what no longer agrees with what is selected, and seen. */
-export function checkSelection(
-  step: Transition,
+export function stopUnselectedInputs(
+  step: PtzTransition,
   cause: 'selectionChanged' | 'windowGone' = 'selectionChanged',
 ): void {
   const selectedBy = ({ window }: InputSource) => selectionOf(step.state, window);
@@ -361,7 +374,7 @@ export function checkSelection(
 }
 
 /** Handles Stop: whatever the camera does, and whatever inputs are on it. The window has released its own. */
-export function stopByOperator(step: Transition, camera: CameraId, window?: WindowId): void {
+export function handleOperatorStop(step: PtzTransition, camera: CameraId, window?: WindowId): void {
   dispatchCameraEvent(step, camera, { type: 'stop' });
   forgetPositioning(step, camera);
   const own = window && step.state.inputs.get(windowKeyOf(window));
@@ -371,20 +384,20 @@ export function stopByOperator(step: Transition, camera: CameraId, window?: Wind
 }
 
 /** Stop was pressed on a stick: for the selected camera, and for whatever moves besides. */
-export function stopByStick(step: Transition): void {
-  const selected = selectedOf(step.state.selection);
-  const moving = movingInputs(step.state).map(({ camera }) => camera);
+export function handleStickStop(step: PtzTransition): void {
+  const selected = getSelectedTile(step.state.selection);
+  const moving = listMovingInputs(step.state).map(({ camera }) => camera);
   for (const camera of new Set([...moving, ...(selected ? [selected.camera] : [])])) {
     const before = step.effects.length;
-    stopByOperator(step, camera);
+    handleOperatorStop(step, camera);
     const sent = step.effects.slice(before).flatMap((effect) => (effect.do === 'stop' ? effect.seq : []));
-    update(step, { stopsOfButtons: new Set([...step.state.stopsOfButtons, ...sent]) });
+    updateState(step, { stopsOfButtons: new Set([...step.state.stopsOfButtons, ...sent]) });
   }
 }
 
 /** A window, or (null) a stick, commands something else than a velocity. */
-export function commandOnce(
-  step: Transition,
+export function handleSingleCommand(
+  step: PtzTransition,
   window: WindowId | null,
   camera: CameraId,
   command: PtzCommand,
@@ -393,7 +406,7 @@ export function commandOnce(
     ? whyNoLink(step.state.link)
     : refusalOf(step.state, window, camera);
   if (why) {
-    if (window === null) refuse(step, camera, why);
+    if (window === null) addRefusalEffect(step, camera, why);
     reject(step, why);
     return;
   }
@@ -406,18 +419,18 @@ export function commandOnce(
       if (positioning.size <= maxPositioning) break;
       positioning.delete(oldest);
     }
-    update(step, { positioning });
+    updateState(step, { positioning });
   }
   step.effects.push({ do: 'command', camera, command, window });
 }
 
-export function blurWindow(step: Transition, window: WindowId): void {
+export function handleWindowBlur(step: PtzTransition, window: WindowId): void {
   forceStop(step, (input) => input.window === window, 'windowBlurred');
 }
 
 /** A window is closed. Its tile must have been deselected. */
-export function endWindow(step: Transition, window: WindowId): void {
-  checkSelection(step, 'windowGone');
+export function handleWindowClosed(step: PtzTransition, window: WindowId): void {
+  stopUnselectedInputs(step, 'windowGone');
   stopPositioning(step, 'windowGone', window);
   const input = step.state.inputs.get(windowKeyOf(window));
   if (input) release(step, input);

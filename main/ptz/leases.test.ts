@@ -3,19 +3,19 @@ import { OperatorId } from '../../core/base/ids.ts';
 import type { LeaseEvent } from '../../core/ptz/lease.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { cameraOf, leaseOf, me } from '../../test/fakes/gateway.ts';
-import { applyLeaseEvent, createLeases, putLease } from './leases.ts';
+import { applyLeaseEvent, createDeskLeases, storeLease } from './leases.ts';
 
 const clock = handClock();
 const camera = cameraOf('1');
 
 /** Leases that change with each event or reply; `put` returns whether that is worth publishing. */
 function storedLeases() {
-  let leases = createLeases();
+  let leases = createDeskLeases();
   return {
     all: () => [...leases.held.values()],
-    put(lease: Parameters<typeof putLease>[1]) {
+    put(lease: Parameters<typeof storeLease>[1]) {
       const before = leases;
-      leases = putLease(leases, lease);
+      leases = storeLease(leases, lease);
       return leases !== before;
     },
     apply(event: LeaseEvent) {

@@ -6,19 +6,19 @@ import type { Lease, LeaseEvent } from '../../core/ptz/lease.ts';
 const extensionStepMs = 1_000;
 
 /** The leases of this desk. */
-export interface Leases {
+export interface DeskLeases {
   readonly held: ReadonlyMap<CameraId, Lease>;
   /** `since` of those that have ended: a reply may have been sent before that and arrive after it. */
   readonly ended: ReadonlyMap<CameraId, number>;
 }
 
-export const createLeases = (leases: readonly Lease[] = []): Leases => ({
+export const createDeskLeases = (leases: readonly Lease[] = []): DeskLeases => ({
   held: new Map(leases.map((lease) => [lease.camera, lease])),
   ended: new Map(),
 });
 
 /** Stores a lease of this desk from a reply. Returns the same object where that changes nothing worth publishing, or it has ended. */
-export function putLease(leases: Leases, lease: Lease): Leases {
+export function storeLease(leases: DeskLeases, lease: Lease): DeskLeases {
   if (leases.ended.get(lease.camera) === lease.since) return leases;
   const before = leases.held.get(lease.camera);
   const isNews =
@@ -31,10 +31,10 @@ export function putLease(leases: Leases, lease: Lease): Leases {
 
 /** Applies a lease event. `lost`: the camera whose lease this desk loses by it. */
 export function applyLeaseEvent(
-  leases: Leases,
+  leases: DeskLeases,
   event: LeaseEvent,
   own: Pick<ControlTicket, 'operator' | 'desk'> | null,
-): { readonly leases: Leases; readonly lost: CameraId | undefined } {
+): { readonly leases: DeskLeases; readonly lost: CameraId | undefined } {
   const { holder, camera, since } = event.lease;
   if (holder.operator !== own?.operator || holder.desk !== own.desk) return { leases, lost: undefined };
   const held = new Map(leases.held);

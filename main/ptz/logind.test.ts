@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import { createWaiter } from '../../test/fixtures/until.ts';
-import { watchSession } from './logind.ts';
+import { onSessionLocked } from './logind.ts';
 
 const clock = systemClock();
 const manager = 'org.freedesktop.login1.Manager';
@@ -69,7 +69,7 @@ describe('the session of this program', () => {
     const { wake, until } = createWaiter();
     let locks = 0;
     let listening = false;
-    const cancel = watchSession({
+    const cancel = onSessionLocked({
       clock,
       log: () => {},
       address,
@@ -112,7 +112,7 @@ describe('the session of this program', () => {
     mock(...root, 'org.freedesktop.DBus.Mock.AddMethod', manager, 'GetUserByPID', 'u', 'o', answer);
     const display = "<('c2', objectpath '/org/freedesktop/login1/session/c2')>";
     mock(...user, 'org.freedesktop.DBus.Properties.Set', 'org.freedesktop.login1.User', 'Display', display);
-    const cancel = watchSession({
+    const cancel = onSessionLocked({
       clock,
       log(line) {
         lines.push(line);
@@ -138,7 +138,7 @@ describe('the session of this program', () => {
   it('is searched by process where the environment names none, with retries that are logged once', async () => {
     const { wake, until } = createWaiter();
     const lines: string[] = [];
-    const cancel = watchSession({
+    const cancel = onSessionLocked({
       clock: { ...clock, after: (_ms, run) => clock.after(1, run) },
       log(line) {
         lines.push(line);
@@ -163,7 +163,7 @@ describe('the session of this program', () => {
 it('does not fail on a machine without a system bus', async () => {
   const { wake, until } = createWaiter();
   const lines: string[] = [];
-  const cancel = watchSession({
+  const cancel = onSessionLocked({
     clock,
     log(line) {
       lines.push(line);

@@ -40,7 +40,7 @@ async function onDisplay(bus: MessageBus, ask: Ask): Promise<string> {
  * on Linux. Retries where there is no system bus yet.
  * @param options `address`: of the bus, where it is not the usual one; `session`: XDG_SESSION_ID, where it is set
  */
-export function watchSession(options: {
+export function onSessionLocked(options: {
   readonly clock: Clock;
   readonly log: (line: string) => void;
   readonly address?: string | undefined;

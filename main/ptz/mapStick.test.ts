@@ -3,7 +3,7 @@ import type { MapPush } from '../../core/api/shell.ts';
 import { cam1, type SteeringDesk, steeringDesk, ticket, w1, w2 } from '../../test/fakes/steeringDesk.ts';
 import { Chance } from '../../test/fixtures/alertWorld.ts';
 import { forCaller } from '../../test/fixtures/forCaller.ts';
-import { steeringCalls } from './calls.ts';
+import { createPtzCalls } from './calls.ts';
 
 let desk: SteeringDesk;
 beforeEach(async () => {
@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 
 const mapKeys = (on: boolean, window = w1) =>
-  steeringCalls(desk.control)['control.map']({ on }, { id: window }, forCaller);
+  createPtzCalls(desk.control)['control.map']({ on }, { id: window }, forCaller);
 /** The pushes that the maps of windows received. */
 const pushes = (): MapPush[] =>
   desk.received.flatMap(({ message }) => (message.watchfloor === 'mapStick' ? [message.push] : []));

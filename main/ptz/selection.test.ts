@@ -4,12 +4,12 @@ import type { ControlWorld } from '../../test/fakes/controlWorld.ts';
 import { controlWorld } from '../../test/fakes/controlWorld.ts';
 import { cam1, cam2, w1, w2 } from '../../test/fakes/steeringDesk.ts';
 import {
-  confirmSeen,
+  confirmLivePicture,
+  emptySelection,
+  getSelectedTile,
   maxPictureAgeMs,
-  nothingSelected,
-  select,
-  selectedOf,
   selectionValidMs,
+  selectTile,
 } from './selection.ts';
 
 const selectIn = (
@@ -19,7 +19,7 @@ const selectIn = (
   seen: boolean,
   steerable = true,
 ) => world.send({ type: 'select', window, camera, seen, steerable });
-const selectedIn = ({ state }: ControlWorld) => selectedOf(state.selection);
+const selectedIn = ({ state }: ControlWorld) => getSelectedTile(state.selection);
 
 it('selects the tile that was selected last at the desk, whichever window that was in', () => {
   const world = controlWorld();
@@ -75,9 +75,9 @@ it('treats a picture as live for three seconds after the last report, so that a 
 });
 
 it('does not treat as live a picture that is too old for control, or one of another camera', () => {
-  const selection = select(nothingSelected, w1, { camera: cam1, seen: true, steerable: true });
-  expect(confirmSeen(selection, w1, cam2, 40)).toBeUndefined();
-  const next = confirmSeen(selection, w1, cam1, maxPictureAgeMs + 1);
+  const selection = selectTile(emptySelection, w1, { camera: cam1, seen: true, steerable: true });
+  expect(confirmLivePicture(selection, w1, cam2, 40)).toBeUndefined();
+  const next = confirmLivePicture(selection, w1, cam1, maxPictureAgeMs + 1);
   expect(next).not.toBe(selection);
   expect(next?.windows.get(w1)?.seen).toBe(false);
 });

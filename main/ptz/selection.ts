@@ -18,34 +18,34 @@ export interface WindowSelection {
 }
 
 /** The selected tile of each window, and the window that was selected in last: a stick steers that one's camera. */
-export interface Selection {
+export interface SelectionState {
   readonly windows: ReadonlyMap<WindowId, WindowSelection>;
   readonly lastWindow: WindowId | null;
 }
 
-export const nothingSelected: Selection = { windows: new Map(), lastWindow: null };
+export const emptySelection: SelectionState = { windows: new Map(), lastWindow: null };
 
 /** Returns the selection that a stick steers; null: none. */
-export function selectedOf({ windows, lastWindow }: Selection) {
+export function getSelectedTile({ windows, lastWindow }: SelectionState) {
   const selected = lastWindow === null ? undefined : windows.get(lastWindow);
   return lastWindow === null || selected === undefined ? null : { window: lastWindow, ...selected };
 }
 
 /** A report of this kind expires after `selectionValidMs`. */
-export const canExpire = (selected: WindowSelection | undefined): boolean =>
+export const canSelectionExpire = (selected: WindowSelection | undefined): boolean =>
   selected?.seen === true && selected.steerable;
 
-const put = (selection: Selection, window: WindowId, selected: WindowSelection): Selection => ({
+const put = (selection: SelectionState, window: WindowId, selected: WindowSelection): SelectionState => ({
   ...selection,
   windows: new Map(selection.windows).set(window, selected),
 });
 
 /** A window selects a tile, or reports whether its picture is live. Reported again unchanged, it was selected again. */
-export function select(
-  selection: Selection,
+export function selectTile(
+  selection: SelectionState,
   window: WindowId,
   { camera, seen, steerable }: Pick<WindowSelection, 'camera' | 'seen' | 'steerable'>,
-): Selection {
+): SelectionState {
   const before = selection.windows.get(window);
   const next = put(selection, window, { camera, seen, steerable, reportedSeen: seen });
   // A picture that fails or comes back in another window is no selection.
@@ -53,21 +53,21 @@ export function select(
 }
 
 /** A window shows nothing, or is closed. No other window's tile takes its place. */
-export function deselect(selection: Selection, window: WindowId): Selection {
+export function deselectWindow(selection: SelectionState, window: WindowId): SelectionState {
   const windows = new Map(selection.windows);
   return windows.delete(window) ? { ...selection, windows } : selection;
 }
 
 /**
  * Applies a window's confirmation that its picture, of that age in ms, is live. Selects nothing.
- * @returns undefined if it confirms nothing: another camera, or a picture that was not live (`select` reports those)
+ * @returns undefined if it confirms nothing: another camera, or a picture that was not live (`selectTile` reports those)
  */
-export function confirmSeen(
-  selection: Selection,
+export function confirmLivePicture(
+  selection: SelectionState,
   window: WindowId,
   camera: CameraId,
   ageMs: number,
-): Selection | undefined {
+): SelectionState | undefined {
   const before = selection.windows.get(window);
   if (before?.camera !== camera || !before.reportedSeen) return undefined;
   const seen = ageMs <= maxPictureAgeMs;
@@ -75,7 +75,7 @@ export function confirmSeen(
 }
 
 /** A window has not reported for `selectionValidMs`. */
-export function expire(selection: Selection, window: WindowId): Selection {
+export function expireSelection(selection: SelectionState, window: WindowId): SelectionState {
   const before = selection.windows.get(window);
   return before === undefined ? selection : put(selection, window, { ...before, seen: false });
 }

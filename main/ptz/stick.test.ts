@@ -8,13 +8,13 @@ import { hatButton, maxSticks } from '../../core/ptz/stick.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createWaiter } from '../../test/fixtures/until.ts';
 import { extreme3d, hatBits, plugVirtualStick, type VirtualStick } from '../../test/fixtures/virtualStick.ts';
-import { openSticks, startsWithinMs } from './stick.ts';
-import type { Stick, Sticks } from './stickBoard.ts';
+import type { ConnectedStick, ConnectedSticks } from './connectedSticks.ts';
+import { openSdlSticks, sdlStartTimeoutMs } from './stick.ts';
 
 const clock = systemClock();
 const addon = process.env.WATCHFLOOR_JOYSTICK;
 const open = (file = addon, log: (line: string) => void = () => undefined) =>
-  openSticks({ clock, log, addon: file });
+  openSdlSticks({ clock, log, addon: file });
 
 /** Blocks this process, as when main is busy. */
 function block(ms: number): void {
@@ -30,7 +30,7 @@ describe('a missing joystick addon', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('is a fault that names the consequence', async () => {
-    expect(await openSticks({ clock, log: () => undefined, addon: undefined })).toMatchObject({
+    expect(await openSdlSticks({ clock, log: () => undefined, addon: undefined })).toMatchObject({
       ok: false,
       fault: { code: 'stick.noAddon' },
     });
@@ -69,8 +69,8 @@ describe('an SDL that hangs', () => {
     const path = join(folder, 'hangs.cjs');
     writeFileSync(path, 'exports.open = () => ({ close() { exports.closed = true; } });');
     const hand = handClock();
-    const opening = openSticks({ clock: hand, log: () => undefined, addon: path });
-    await hand.advance(startsWithinMs);
+    const opening = openSdlSticks({ clock: hand, log: () => undefined, addon: path });
+    await hand.advance(sdlStartTimeoutMs);
     expect(await opening).toMatchObject({ ok: false, fault: { code: 'stick.cannotStart' } });
     expect(createRequire(import.meta.url)(path)).toMatchObject({ closed: true });
     rmSync(folder, { recursive: true });
@@ -81,7 +81,7 @@ describe('a stick that SDL reads', () => {
   const { wake, until } = createWaiter();
   const plugged: VirtualStick[] = [];
   const lines: string[] = [];
-  let sticks: Sticks;
+  let sticks: ConnectedSticks;
   let received: string[] = [];
 
   beforeEach(async () => {
@@ -104,7 +104,7 @@ describe('a stick that SDL reads', () => {
     sticks.close();
   });
 
-  const plug = async (kind = extreme3d): Promise<[VirtualStick, Stick]> => {
+  const plug = async (kind = extreme3d): Promise<[VirtualStick, ConnectedStick]> => {
     const stick = plugVirtualStick(kind);
     plugged.push(stick);
     await until(() => sticks.list().some(({ instance }) => instance === stick.instance));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { maxHats, StickIdentity, StickReading } from '../../core/ptz/stick.ts';
-import { type Sticks, stickBoard } from './stickBoard.ts';
+import { type ConnectedSticks, createConnectedSticks } from './connectedSticks.ts';
 
 const Instance = z.int().min(0);
 const Axes = StickReading.shape.axes;
@@ -42,7 +42,7 @@ const isAddon = (loaded: unknown): loaded is Addon =>
   typeof loaded === 'object' && loaded !== null && 'open' in loaded && typeof loaded.open === 'function';
 
 /** The console must open whatever SDL does: a hung SDL delays it by this at most, ms. */
-export const startsWithinMs = 3_000;
+export const sdlStartTimeoutMs = 3_000;
 
 const why = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
@@ -52,11 +52,11 @@ const why = (error: unknown) => (error instanceof Error ? error.message : String
  * not load, or if SDL does not start; a second one cannot start while one is open.
  * @param options `addon`: its file, from WATCHFLOOR_JOYSTICK
  */
-export async function openSticks(options: {
+export async function openSdlSticks(options: {
   readonly clock: Clock;
   readonly log: (line: string) => void;
   readonly addon: string | undefined;
-}): Promise<Result<Sticks>> {
+}): Promise<Result<ConnectedSticks>> {
   const { clock, log, addon } = options;
   if (addon === undefined || addon === '') return fail('stick.noAddon');
   let loaded: unknown;
@@ -70,7 +70,9 @@ export async function openSticks(options: {
   const hearing = hear(clock, log);
   try {
     const handle = loaded.open((batch) => hearing.message(Batch.parse(batch)));
-    const late = clock.after(startsWithinMs, () => hearing.giveUp(`no answer within ${startsWithinMs} ms`));
+    const late = clock.after(sdlStartTimeoutMs, () =>
+      hearing.giveUp(`no answer within ${sdlStartTimeoutMs} ms`),
+    );
     const failure = await hearing.started;
     late();
     if (failure === undefined) return ok(hearing.sticks(() => handle.close()));
@@ -96,7 +98,7 @@ const hex = (id: number) => id.toString(16).padStart(4, '0');
 
 /** Applies the addon's events to the board. */
 function hear(clock: Clock, log: (line: string) => void) {
-  const board = stickBoard();
+  const board = createConnectedSticks();
   let reportStart: (failure: string | undefined) => void = () => undefined;
   const started = new Promise<string | undefined>((resolve) => {
     reportStart = resolve;
@@ -157,7 +159,7 @@ function hear(clock: Clock, log: (line: string) => void) {
     started,
     giveUp: reportStart,
     message: (batch: readonly StickMessage[]) => batch.forEach(publish),
-    sticks: (close: () => void): Sticks => ({
+    sticks: (close: () => void): ConnectedSticks => ({
       inputApi: 'sdl',
       ...board.sticks,
       close() {

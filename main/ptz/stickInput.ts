@@ -5,34 +5,37 @@ import { isStill, type Preset, type PtzCommand, still, type Velocity } from '../
 import type { StickProfile } from '../../core/ptz/stick.ts';
 import { nothingHeld, pressed, type StickCommand, stickVelocity } from '../../core/ptz/stickMap.ts';
 import { profileFor } from '../../core/ptz/stickProfiles.ts';
+import type { ConnectedStick } from './connectedSticks.ts';
 import {
-  type ControlInput,
-  type ControlState,
-  type KnownStick,
-  refuse,
-  type Transition,
-  update,
-} from './controlState.ts';
-import {
-  commandOnce,
-  demandCentre,
-  moveByStick,
+  handleSingleCommand,
+  handleStickMove,
+  handleStickStop,
   mustBeCentred,
-  stopByStick,
-  stopStick,
+  releaseStick,
+  requireCentring,
 } from './inputSources.ts';
-import { mapHoldsStick, moveMap, stopMap } from './mapStick.ts';
-import { selectedOf } from './selection.ts';
-import type { Stick } from './stickBoard.ts';
+import { handleStickMoveOnMap, isStickHeldByMap, releaseMapStick } from './mapStick.ts';
+import {
+  addRefusalEffect,
+  type KnownStick,
+  type PtzControlInput,
+  type PtzControlState,
+  type PtzTransition,
+  updateState,
+} from './ptzControlState.ts';
+import { getSelectedTile } from './selection.ts';
 
-const knownProfile = ({ ownProfiles, inputApi, system }: ControlState, { identity }: Stick) =>
+const knownProfile = ({ ownProfiles, inputApi, system }: PtzControlState, { identity }: ConnectedStick) =>
   profileFor(identity, { own: ownProfiles, inputApi, system });
 
-export function plugStick(step: Transition, event: Extract<ControlInput, { type: 'stickPlugged' }>): void {
+export function handleStickConnected(
+  step: PtzTransition,
+  event: Extract<PtzControlInput, { type: 'stickPlugged' }>,
+): void {
   const { stick, reading } = event;
   const { instance } = stick;
   const added: KnownStick = { stick, known: knownProfile(step.state, stick), mustCentre: true };
-  update(step, {
+  updateState(step, {
     sticks: new Map(step.state.sticks).set(instance, added),
     stickPositions: new Map(step.state.stickPositions).set(instance, { reading, held: nothingHeld }),
   });
@@ -40,41 +43,44 @@ export function plugStick(step: Transition, event: Extract<ControlInput, { type:
   publishReading(step, added, still);
 }
 
-export function unplugStick(step: Transition, instance: number): void {
+export function handleStickDisconnected(step: PtzTransition, instance: number): void {
   // First of all: the camera that it moved must not go on.
   endStick(step, instance, 'unplugged');
   const sticks = new Map(step.state.sticks);
   const stickPositions = new Map(step.state.stickPositions);
   sticks.delete(instance);
   stickPositions.delete(instance);
-  update(step, { sticks, stickPositions });
+  updateState(step, { sticks, stickPositions });
 }
 
-function endStick(step: Transition, instance: number, cause: 'unplugged' | 'profileChanged'): void {
-  stopStick(step, instance, cause);
-  stopMap(step, instance);
+function endStick(step: PtzTransition, instance: number, cause: 'unplugged' | 'profileChanged'): void {
+  releaseStick(step, instance, cause);
+  releaseMapStick(step, instance);
 }
 
 /** The stick profiles of this desk have changed. */
-export function setProfiles(step: Transition, ownProfiles: readonly StickProfile[]): void {
-  update(step, { ownProfiles });
+export function handleProfilesChanged(step: PtzTransition, ownProfiles: readonly StickProfile[]): void {
+  updateState(step, { ownProfiles });
   for (const stick of step.state.sticks.values()) applyProfile(step, stick);
 }
 
-function applyProfile(step: Transition, { stick, known: before }: KnownStick): void {
+function applyProfile(step: PtzTransition, { stick, known: before }: KnownStick): void {
   const { instance } = stick;
   const known = knownProfile(step.state, stick);
   if (JSON.stringify(known) === JSON.stringify(before)) return;
   endStick(step, instance, 'profileChanged');
   const reading = step.state.stickPositions.get(instance)?.reading;
-  update(step, {
+  updateState(step, {
     sticks: new Map(step.state.sticks).set(instance, { stick, known, mustCentre: true }),
     stickPositions: new Map(step.state.stickPositions).set(instance, { reading, held: nothingHeld }),
   });
-  demandCentre(step, instance);
+  requireCentring(step, instance);
 }
 
-export function readStick(step: Transition, event: Extract<ControlInput, { type: 'stickReading' }>): void {
+export function handleStickReading(
+  step: PtzTransition,
+  event: Extract<PtzControlInput, { type: 'stickReading' }>,
+): void {
   const { instance, reading, movedAt, button } = event;
   const stick = step.state.sticks.get(instance);
   const before = step.state.stickPositions.get(instance);
@@ -84,7 +90,7 @@ export function readStick(step: Transition, event: Extract<ControlInput, { type:
     button && known
       ? pressed(known.profile, before.held, button.button, button.down)
       : { held: before.held, command: null };
-  update(step, { stickPositions: new Map(step.state.stickPositions).set(instance, { reading, held }) });
+  updateState(step, { stickPositions: new Map(step.state.stickPositions).set(instance, { reading, held }) });
   // A button without a profile means nothing; its reading follows.
   if (button && !known) return;
   if (command && step.state.learner === null) press(step, instance, command);
@@ -92,7 +98,7 @@ export function readStick(step: Transition, event: Extract<ControlInput, { type:
 }
 
 /** A stick has moved, or a button that moves something was pressed or released. */
-function moveStick(step: Transition, instance: number, movedAt: number): void {
+function moveStick(step: PtzTransition, instance: number, movedAt: number): void {
   const stick = step.state.sticks.get(instance);
   const position = step.state.stickPositions.get(instance);
   if (!stick || !position?.reading) return;
@@ -104,11 +110,11 @@ function moveStick(step: Transition, instance: number, movedAt: number): void {
   if (isBack || isLearning) return;
   step.effects.push({ do: 'noteStickUse' });
   const velocity = isStill(wanted) ? still : wanted;
-  if (!moveMap(step, instance, velocity)) moveByStick(step, instance, velocity, movedAt);
+  if (!handleStickMoveOnMap(step, instance, velocity)) handleStickMove(step, instance, velocity, movedAt);
 }
 
 /** Publishes to the window that learns what a stick reads, and how fast that would move a camera. */
-function publishReading(step: Transition, { stick }: KnownStick, velocity: Velocity): void {
+function publishReading(step: PtzTransition, { stick }: KnownStick, velocity: Velocity): void {
   const { learner, stickPositions } = step.state;
   const reading = stickPositions.get(stick.instance)?.reading;
   if (learner === null || !reading) return;
@@ -121,22 +127,22 @@ function publishReading(step: Transition, { stick }: KnownStick, velocity: Veloc
 }
 
 /** Returns the command that moves a camera to its preset of that number. */
-export function presetCommand(presets: readonly Preset[], number: number): Result<PtzCommand> {
+export function createPresetCommand(presets: readonly Preset[], number: number): Result<PtzCommand> {
   const token = presetOf(presets, number)?.token;
   return token === undefined ? fail('steer.noPreset', { number }) : ok({ do: 'preset', token });
 }
 
 /** A button of a stick was pressed. */
-function press(step: Transition, instance: number, command: StickCommand): void {
+function press(step: PtzTransition, instance: number, command: StickCommand): void {
   step.effects.push({ do: 'noteStickUse' });
   if (command.do === 'stop') {
-    stopByStick(step);
+    handleStickStop(step);
     return;
   }
-  const selected = selectedOf(step.state.selection);
-  if (!selected || mapHoldsStick(step, instance)) {
-    const code = mapHoldsStick(step, instance) ? 'steer.mapHasStick' : 'steer.nothingSelected';
-    refuse(step, null, { code, params: {} });
+  const selected = getSelectedTile(step.state.selection);
+  if (!selected || isStickHeldByMap(step, instance)) {
+    const code = isStickHeldByMap(step, instance) ? 'steer.mapHasStick' : 'steer.nothingSelected';
+    addRefusalEffect(step, null, { code, params: {} });
     return;
   }
   const { camera, window } = selected;
@@ -151,29 +157,29 @@ function press(step: Transition, instance: number, command: StickCommand): void 
       step.effects.push({ do: 'goToPreset', camera, number: command.number });
       break;
     default:
-      commandOnce(step, null, camera, onceOf(command, camera, step.state));
+      handleSingleCommand(step, null, camera, onceOf(command, camera, step.state));
   }
 }
 
 function onceOf(
   command: Extract<StickCommand, { do: 'home' | 'focusAuto' | 'wiper' }>,
   camera: CameraId,
-  { wipersOn }: ControlState,
+  { wipersOn }: PtzControlState,
 ): PtzCommand {
   if (command.do === 'home') return { do: 'home' };
   return { do: command.do, on: command.do === 'focusAuto' || !wipersOn.has(camera) };
 }
 
 /** A window begins or ends to learn what the sticks do. They move nothing meanwhile, nor afterwards before they are centred. */
-export function learn(step: Transition, window: WindowId, on: boolean): void {
+export function setLearning(step: PtzTransition, window: WindowId, on: boolean): void {
   if (!on && step.state.learner !== window) return;
-  update(step, { learner: on ? window : null });
+  updateState(step, { learner: on ? window : null });
   for (const [instance, stick] of step.state.sticks) {
     if (on) {
       endStick(step, instance, 'profileChanged');
       // A stick that does not move reports nothing by itself.
       publishReading(step, stick, still);
     }
-    demandCentre(step, instance);
+    requireCentring(step, instance);
   }
 }

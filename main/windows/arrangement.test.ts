@@ -3,7 +3,7 @@ import { WindowId } from '../../core/base/ids.ts';
 import type { DisplayHere } from '../../core/wall/display.ts';
 import { type DeskProfiles, noProfiles } from '../../core/wall/displayProfile.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
-import { type Arrangement, arrange, type WindowPlacement } from './arrangement.ts';
+import { arrangeWindows, type WindowArrangement, type WindowPlacement } from './arrangement.ts';
 
 const display = (id: number, x: number): DisplayHere => {
   const bounds = { x, y: 0, width: 1000, height: 800 };
@@ -29,7 +29,7 @@ beforeEach(() => {
 
 /** Starts an arrangement. Window actions are recorded in `messages`, as `open w1 0`: action, window, left edge. */
 const start = (stored = noProfiles, count = 2, size?: { width: number; height: number }, fill = false) =>
-  arrange({
+  arrangeWindows({
     displays: () => here,
     file: {
       stored,
@@ -183,7 +183,7 @@ test('opens the windows of another profile before it closes those that profile l
 });
 
 describe('undo', () => {
-  const takenBack = (arrangement: Arrangement, done: ReturnType<Arrangement['save']>) =>
+  const takenBack = (arrangement: WindowArrangement, done: ReturnType<WindowArrangement['save']>) =>
     done.ok ? arrangement.takeBack(done.value.changeId) : done;
   const changed = { fault: { code: 'displays.changedSince' } };
 

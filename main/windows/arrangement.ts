@@ -62,7 +62,7 @@ export interface ArrangementOptions {
 }
 
 /** Positions the desk's windows on its displays, applies actions to them and follows display changes. */
-export interface Arrangement {
+export interface WindowArrangement {
   view(): DeskView;
   seen(): readonly SeenDisplay[];
   /** Notifies that the displays have changed. They are read again once the changes have settled. */
@@ -98,7 +98,7 @@ const isSame = (a: WindowPlacement, b: WindowPlacement) =>
   (['x', 'y', 'width', 'height'] as const).every((side) => a.bounds[side] === b.bounds[side]);
 
 /** Opens the windows of the profile in use and keeps them in position. @throws Error if there is no display */
-export function arrange(options: ArrangementOptions): Arrangement {
+export function arrangeWindows(options: ArrangementOptions): WindowArrangement {
   const { file, size, clock, log } = options;
   let profiles: DeskProfiles = file.stored;
   /** Actions of this run that can be undone, the latest last. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { guardedPage } from './preferences.ts';
+import { restrictedPagePreferences } from './preferences.ts';
 
 /**
  * Checks the points of Electron's security checklist that the source shows; docs/security.md says where the others are checked.
@@ -28,7 +28,7 @@ const having = (among: readonly { file: string; text: string }[], what: RegExp) 
   among.filter(({ text }) => what.test(text)).map(({ file }) => file);
 
 it('2, 3, 4, 6, 8, 9, 11: declares the preferences of every page in one place', () => {
-  expect(guardedPage).toEqual({
+  expect(restrictedPagePreferences).toEqual({
     sandbox: true,
     contextIsolation: true,
     webSecurity: true,
@@ -52,10 +52,10 @@ it('2, 3, 4, 6, 8, 9, 11: gives every window all of these preferences, none of t
   );
   for (const { file, text } of files) {
     const windows = text.match(/new BrowserWindow\(/g) ?? [];
-    const guarded = text.match(/webPreferences: (guardedPage|\{\s*\.\.\.guardedPage),/g) ?? [];
+    const guarded = text.match(/webPreferences: (restrictedPagePreferences|\{\s*\.\.\.guardedPage),/g) ?? [];
     expect([file, guarded.length]).toEqual([file, windows.length]);
     // DevTools are available in development only: `devTools: development`.
-    for (const key of Object.keys(guardedPage).filter((name) => name !== 'devTools'))
+    for (const key of Object.keys(restrictedPagePreferences).filter((name) => name !== 'devTools'))
       expect(text, `${file} sets ${key} itself`).not.toMatch(new RegExp(`\\b${key}:`));
     expect(text.match(/devTools: .*/g) ?? []).toEqual(
       file === 'main/windows/window.ts' ? ['devTools: development,'] : [],
@@ -77,8 +77,8 @@ it('1, 18: loads no page from a file or from another origin', () => {
 it('5: guards every session that a page uses', () => {
   const own = main.filter(({ text }) => /session\.(fromPartition|fromPath)\(/.test(text));
   expect(own.map(({ file }) => file)).toEqual(['main/windows/domes.ts', 'main/windows/printing.ts']);
-  for (const { text } of own) expect(text).toMatch(/guardSession\(own,/);
-  expect(read('main/windows/windows.ts')).toMatch(/guardSession\(session,[\s\S]*guardContents\(/);
+  for (const { text } of own) expect(text).toMatch(/restrictSession\(own,/);
+  expect(read('main/windows/windows.ts')).toMatch(/restrictSession\(session,[\s\S]*restrictContents\(/);
 });
 
 it('7: has no inline script or style in any page that a policy would have to allow', () => {

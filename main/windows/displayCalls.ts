@@ -2,11 +2,11 @@ import type { ShellCalls } from '../../core/api/shell.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import type { ConsoleWindow } from './consoleWindow.ts';
-import type { Windows } from './windows.ts';
+import type { ConsoleWindows } from './windows.ts';
 
 /** The shell calls for the desk's displays, windows and profiles, and for messages between windows. */
-export function displayCalls(
-  windows: () => Windows,
+export function createDisplayCalls(
+  windows: () => ConsoleWindows,
 ): Pick<
   Handlers<ShellCalls, ConsoleWindow>,
   | 'displays.list'

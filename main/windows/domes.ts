@@ -2,19 +2,24 @@ import { readFile } from 'node:fs/promises';
 import { BrowserWindow, session } from 'electron';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { backOff } from '../../core/base/retry.ts';
-import { answerPages } from './answering.ts';
-import { consoleError } from './consoleError.ts';
-import { guardSession } from './guard.ts';
+import { getConsoleErrorText } from './getConsoleErrorText.ts';
+import { restrictSession } from './guard.ts';
 import { packagedOrigin } from './origin.ts';
-import { guardedPage } from './preferences.ts';
-import { type Answer, found, notFound, type PageRequest } from './serve.ts';
+import { restrictedPagePreferences } from './preferences.ts';
+import {
+  createFoundResponse,
+  createNotFoundResponse,
+  type PageRequest,
+  type PageResponse,
+} from './serveFile.ts';
+import { servePageScheme } from './servePageScheme.ts';
 
 /**
  * The hidden window that renders the demo's PTZ cameras, because Chromium can both draw and encode video.
  * It is never shown, has no preload, uses a session of its own, reaches this machine only, and exists only while the demo needs
  * it.
  */
-export interface DomesWindow {
+export interface DemoCameraWindow {
   /** Opens it for the demo at this address (`ws://127.0.0.1:…`), or closes it for undefined. */
   show(demo: string | undefined): void;
 }
@@ -30,12 +35,12 @@ const comeBack = backOff({ firstMs: 500, maxMs: 30_000 });
 
 const demoAddress = /^ws:\/\/127\.0\.0\.1:\d{1,5}\/[\w-]{10,80}$/;
 
-export function createDomesWindow(options: {
+export function createDemoCameraWindow(options: {
   /** The built script of its page. */
   readonly script: string;
   readonly clock: Clock;
   readonly log: (line: string) => void;
-}): DomesWindow {
+}): DemoCameraWindow {
   const { clock, log } = options;
   let window: BrowserWindow | undefined;
   let wanted: string | undefined;
@@ -47,14 +52,14 @@ export function createDomesWindow(options: {
     if (isServed) return;
     isServed = true;
     const own = session.fromPartition(partition);
-    guardSession(own, { devOrigin: undefined, log });
-    const answer = async ({ url }: PageRequest): Promise<Answer> => {
+    restrictSession(own, { devOrigin: undefined, log });
+    const answer = async ({ url }: PageRequest): Promise<PageResponse> => {
       const [address] = url.split('#');
-      if (address === pageUrl) return found('text/html; charset=utf-8', policy, page);
-      if (address !== scriptUrl) return notFound(policy);
-      return found('text/javascript; charset=utf-8', policy, await readFile(options.script));
+      if (address === pageUrl) return createFoundResponse('text/html; charset=utf-8', policy, page);
+      if (address !== scriptUrl) return createNotFoundResponse(policy);
+      return createFoundResponse('text/javascript; charset=utf-8', policy, await readFile(options.script));
     };
-    answerPages(own, answer, log);
+    servePageScheme(own, answer, log);
   }
 
   function close(): void {
@@ -73,7 +78,7 @@ export function createDomesWindow(options: {
       title: 'Watchfloor domes',
       skipTaskbar: true,
       webPreferences: {
-        ...guardedPage,
+        ...restrictedPagePreferences,
         partition,
         // The window is hidden and must draw all the same.
         backgroundThrottling: false,
@@ -82,7 +87,7 @@ export function createDomesWindow(options: {
     window = opened;
     const { webContents: contents } = opened;
     contents.on('console-message', (event, ...older) => {
-      const output = consoleError(event, older);
+      const output = getConsoleErrorText(event, older);
       if (output !== undefined) log(`domes: page: ${output}`);
     });
     contents.on('render-process-gone', (_event, { reason }) => {

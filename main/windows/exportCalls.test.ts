@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { shellCalls } from '../../core/api/shell.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { forCaller } from '../../test/fixtures/forCaller.ts';
-import { exportCalls } from './exportCalls.ts';
+import { createExportCalls } from './exportCalls.ts';
 
 const file = 'handover_centre_2026-11-25_night_v1_vi_0011aabb.pdf';
 
@@ -14,7 +14,7 @@ function calls() {
   const system = {
     showItemInFolder: (path: string) => void done.push(`show ${path}`),
   };
-  return { folder, done, calls: exportCalls(folder, system) };
+  return { folder, done, calls: createExportCalls(folder, system) };
 }
 
 it('shows a file of the export folder', async () => {

@@ -7,7 +7,10 @@ import type { Handlers } from '../../core/rpc/server.ts';
 type ExportCalls = Pick<Handlers<ShellCalls, unknown>, 'export.show'>;
 
 /** Shell calls for exported files of this desk. `system`: the part of Electron's `shell` that is used. */
-export function exportCalls(folder: string, system: { showItemInFolder(path: string): void }): ExportCalls {
+export function createExportCalls(
+  folder: string,
+  system: { showItemInFolder(path: string): void },
+): ExportCalls {
   const isThere = (file: string) => existsSync(join(folder, file));
   return {
     'export.show'({ file }) {

@@ -10,7 +10,7 @@ vi.mock('electron', () => ({
     },
   },
 }));
-const { applyPins, guardContents, guardSession } = await import('./guard.ts');
+const { applyCertificatePins, restrictContents, restrictSession } = await import('./guard.ts');
 
 type Run = (...args: never[]) => unknown;
 /** Records listeners and settings by name, and calls them by name. */
@@ -77,7 +77,10 @@ function guarded() {
     ...['setPermissionRequestHandler', 'setPermissionCheckHandler', 'setDevicePermissionHandler'],
     ...['setDisplayMediaRequestHandler', 'setSpellCheckerEnabled', 'setCertificateVerifyProc'],
   ]);
-  guardSession(session.object as unknown as Session, { devOrigin: undefined, log: (line) => log.push(line) });
+  restrictSession(session.object as unknown as Session, {
+    devOrigin: undefined,
+    log: (line) => log.push(line),
+  });
   return session;
 }
 
@@ -99,7 +102,7 @@ it('denies devices, screen capture and downloads', () => {
 
 it('blocks new windows, navigation, foreign frames and embedded pages in all web contents', () => {
   let wish: 'go' | 'taken' | 'refuse' = 'refuse';
-  guardContents({ onNavigate: () => wish, log: (line) => log.push(line) });
+  restrictContents({ onNavigate: () => wish, log: (line) => log.push(line) });
   const contents = spy(['setWindowOpenHandler']);
   electron.onContents({}, contents.object as unknown as WebContents);
   expect(contents.call('setWindowOpenHandler', { url: 'https://x.example' })).toEqual({ action: 'deny' });
@@ -121,7 +124,7 @@ it('blocks new windows, navigation, foreign frames and embedded pages in all web
 
 it('judges a certificate by the pins alone', () => {
   const session = spy(['setCertificateVerifyProc']);
-  applyPins(session.object as unknown as Session, {
+  applyCertificatePins(session.object as unknown as Session, {
     judge: (host) => (host === 'ours' ? 0 : -2),
     set: () => true,
   });

@@ -1,12 +1,12 @@
 import { app, type Session, type WebContents } from 'electron';
-import type { Pins } from './pins.ts';
-import { developmentPolicy } from './serve.ts';
+import type { CertificatePins } from './pins.ts';
+import { developmentPolicy } from './serveFile.ts';
 
 /** Permissions of pages: system notifications of alerts while no window is in front, and copying an alert as CAP. */
 const permitted: ReadonlySet<string> = new Set(['notifications', 'clipboard-sanitized-write']);
 
 /** Denies pages all they could request of the system: permissions, devices, downloads, screen capture. */
-export function guardSession(
+export function restrictSession(
   session: Session,
   options: { readonly devOrigin: string | undefined; readonly log: (line: string) => void },
 ): void {
@@ -33,14 +33,14 @@ export function guardSession(
 }
 
 /** Checks the windows' TLS connections against the desk's pins. Called after each new pin: Chromium caches verdicts. */
-export function applyPins(session: Session, pins: Pins): void {
+export function applyCertificatePins(session: Session, pins: CertificatePins): void {
   session.setCertificateVerifyProc((request, answer) =>
     answer(pins.judge(request.hostname, request.certificate.fingerprint)),
   );
 }
 
 /** Blocks navigation, new windows and embedded pages in all web contents, also those created later. */
-export function guardContents(options: {
+export function restrictContents(options: {
   /** Decides on a page's navigation to `url`: `go` if it is that page itself, `taken` if it was a message to main. */
   readonly onNavigate: (contents: WebContents, url: string) => 'go' | 'taken' | 'refuse';
   readonly log: (line: string) => void;

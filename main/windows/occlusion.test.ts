@@ -2,13 +2,13 @@ import { EventEmitter } from 'node:events';
 import type { BrowserWindow } from 'electron';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { WindowState } from './occlusion.ts';
+import type { WindowOcclusionState } from './occlusion.ts';
 
 vi.mock('electron', () => ({ app: {} }));
 const { isCovered, trackOcclusion } = await import('./occlusion.ts');
 
 const place = { x: 100, y: 50, width: 800, height: 600 };
-const window = (is: Partial<WindowState> = {}): WindowState => ({
+const window = (is: Partial<WindowOcclusionState> = {}): WindowOcclusionState => ({
   content: place,
   shown: true,
   focused: false,
@@ -16,7 +16,7 @@ const window = (is: Partial<WindowState> = {}): WindowState => ({
   clearAt: 0,
   ...is,
 });
-const above = (is: Partial<WindowState> = {}) => window({ raisedAt: 2, focused: true, ...is });
+const above = (is: Partial<WindowOcclusionState> = {}) => window({ raisedAt: 2, focused: true, ...is });
 
 describe('a window', () => {
   it('is covered by a window of at least its size that came to the front later', () => {

@@ -2,7 +2,7 @@ import { app, type BrowserWindow } from 'electron';
 import type { Bounds } from '../../core/wall/display.ts';
 
 /** State of one of our windows. `raisedAt` and `clearAt` are numbers of a counter that grows with every event. */
-export interface WindowState {
+export interface WindowOcclusionState {
   /** Bounds of its content in the desktop's coordinates; its frame may be partly shadow. */
   readonly content: Bounds;
   /** True if it is neither hidden nor minimised. */
@@ -25,7 +25,7 @@ const liesWithin = (inner: Bounds, outer: Bounds): boolean =>
  * The system does not report the order of windows, so the one that came to the front last is taken to be above. When in doubt
  * the result is false: rendering an unseen picture costs less than hiding one that an operator waits for.
  */
-export function isCovered(window: WindowState, others: Iterable<WindowState>): boolean {
+export function isCovered(window: WindowOcclusionState, others: Iterable<WindowOcclusionState>): boolean {
   if (!window.shown || window.focused) return false;
   const since = Math.max(window.raisedAt, window.clearAt);
   for (const other of others)
@@ -83,7 +83,7 @@ export function trackOcclusion(isEnabled: boolean): OcclusionTracker {
   function look(): void {
     if (!isEnabled) return;
     raiseFocused();
-    const now = new Map<BrowserWindow, WindowState>();
+    const now = new Map<BrowserWindow, WindowOcclusionState>();
     for (const [window, { raisedAt, clearAt }] of known)
       now.set(window, {
         content: window.getContentBounds(),

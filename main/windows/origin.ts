@@ -10,7 +10,7 @@ export interface PageAddress {
 }
 
 /** Returns the address of the built page or, in development, of the server at `devServer` (an http address). */
-export function pageAddress(devServer: string | undefined): PageAddress {
+export function getPageAddress(devServer: string | undefined): PageAddress {
   if (devServer === undefined) return { origin: packagedOrigin, page: `${packagedOrigin}/index.html` };
   return { origin: new URL(devServer).origin, page: new URL('/index.html', devServer).href };
 }

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readPdf, withFeet } from './pageFeet.ts';
+import { addPageFooters, parsePdf } from './pageFeet.ts';
 
 const map = `2 beginbfchar\n<0001> <0041>\n<0002> <1EA3>\nendbfchar\n1 beginbfrange\n<0010> <0019> <0030>\nendbfrange\n`;
 const stream = (bytes: string, more = '') => `<<${more}/Length ${bytes.length}>> stream\n${bytes}\nendstream`;
@@ -36,7 +36,7 @@ const foot = (left = 'Aả') => ({ lines: [left, 'A'], page: (n: number, of: num
 describe('the footers of pages', () => {
   it('follow the content of each page, use the document’s font and are skipped by screen readers', () => {
     const pdf = made();
-    const stamped = Buffer.from(withFeet(pdf, foot()));
+    const stamped = Buffer.from(addPageFooters(pdf, foot()));
     expect(stamped.subarray(0, pdf.length).equals(pdf)).toBe(true);
     const update = stamped.toString('latin1', pdf.length);
     expect(update).toContain('<00010002> Tj');
@@ -56,28 +56,28 @@ describe('the footers of pages', () => {
 
   it('are appended as an incremental update with a valid cross-reference table', () => {
     const pdf = made();
-    const text = Buffer.from(withFeet(pdf, foot())).toString('latin1');
+    const text = Buffer.from(addPageFooters(pdf, foot())).toString('latin1');
     const table = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(text)?.[1]);
     const entries = [...text.slice(table).matchAll(/(\d+) 1\n(\d{10}) 00000 n \n/g)];
     expect(entries.map(([, object]) => Number(object))).toEqual([2, 3, 11, 12, 13]);
     for (const [, object, at] of entries)
       expect(text.slice(Number(at)).startsWith(`${object} 0 obj\n`)).toBe(true);
     expect(text.slice(table)).toContain(
-      `/Size 14\n/Root 7 0 R\n/Info 1 0 R\n/Prev ${readPdf(pdf).tableAt}>>`,
+      `/Size 14\n/Root 7 0 R\n/Info 1 0 R\n/Prev ${parsePdf(pdf).tableAt}>>`,
     );
   });
 
   it('use a smaller size where they would overlap the page number', () => {
-    const update = Buffer.from(withFeet(made(), foot('A'.repeat(200)))).toString('latin1');
+    const update = Buffer.from(addPageFooters(made(), foot('A'.repeat(200)))).toString('latin1');
     expect(Number(/\/Foot ([\d.]+) Tf/.exec(update)?.[1])).toBeLessThan(4);
   });
 
   it.each([
-    ['letters that it lacks', () => withFeet(made(), foot('B'))],
-    ['another face', () => withFeet(made('DejaVuSans'), foot())],
-    ['no PDF', () => withFeet(Buffer.from('<html>'), foot())],
-    ['one that is cut off', () => withFeet(made().subarray(0, 700), foot())],
-    ['one that was updated before', () => withFeet(withFeet(made(), foot()), foot())],
+    ['letters that it lacks', () => addPageFooters(made(), foot('B'))],
+    ['another face', () => addPageFooters(made('DejaVuSans'), foot())],
+    ['no PDF', () => addPageFooters(Buffer.from('<html>'), foot())],
+    ['one that is cut off', () => addPageFooters(made().subarray(0, 700), foot())],
+    ['one that was updated before', () => addPageFooters(addPageFooters(made(), foot()), foot())],
   ])('are not written into %s', (_what, write) => {
     expect(write).toThrow(RangeError);
   });

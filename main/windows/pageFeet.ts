@@ -30,7 +30,7 @@ function referenceOf(dictionary: string, key: string): number {
 }
 
 /** Reads a PDF. @throws RangeError if it is not a PDF of this kind */
-export function readPdf(pdf: Uint8Array): PdfObjects {
+export function parsePdf(pdf: Uint8Array): PdfObjects {
   const bytes = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength);
   const textOf = (from: number, to: number) => bytes.toString('latin1', from, to);
   const tableAt = Number(/startxref\s+(\d+)\s+%%EOF\s*$/.exec(textOf(bytes.length - 64, bytes.length))?.[1]);
@@ -160,7 +160,7 @@ function lettersOf(objects: PdfObjects, font: number, face: string): PdfLetters 
 }
 
 /** The footer of each page: two lines at its left, and page number and count at its right. */
-export interface PageFoot {
+export interface PageFooter {
   readonly lines: readonly [string, string];
   readonly page: (page: number, of: number) => string;
 }
@@ -196,8 +196,8 @@ function fontFor(objects: PdfObjects, pages: readonly string[], texts: readonly 
  * artifacts (14.8.2.2), which screen readers skip. Chromium would lay out a document of its own for each footer, 1.5 ms each.
  * @throws RangeError if it is not a PDF as Chromium writes it, or lacks letters
  */
-export function withFeet(pdf: Uint8Array, { lines, page: pageText }: PageFoot): Uint8Array {
-  const objects = readPdf(pdf);
+export function addPageFooters(pdf: Uint8Array, { lines, page: pageText }: PageFooter): Uint8Array {
+  const objects = parsePdf(pdf);
   const numbers = objects.pages();
   const pages = numbers.map((page) => objects.dictionary(page));
   const count = pages.length;

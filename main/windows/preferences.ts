@@ -5,7 +5,7 @@ import type { WebPreferences } from 'electron';
  * See Electron's security checklist and docs/security.md. Most of them are Electron's defaults; they are declared here so that
  * they hold whatever the defaults of later versions. A window adds to them and overrides none.
  */
-export const guardedPage = {
+export const restrictedPagePreferences = {
   sandbox: true,
   contextIsolation: true,
   nodeIntegration: false,

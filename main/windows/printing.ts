@@ -5,12 +5,18 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import { fontPath, pageMargins, reportStyle } from '../../core/handover/document/style.ts';
 import { reportWords } from '../../core/handover/document/words.ts';
 import { type DeskPrinter, maxPdfBytes, maxPrinters, type PrintJob } from '../../core/people/deskEntry.ts';
-import { answerPages } from './answering.ts';
-import { guardSession } from './guard.ts';
+import { restrictSession } from './guard.ts';
 import { packagedOrigin, pageScheme } from './origin.ts';
-import { withFeet } from './pageFeet.ts';
-import { guardedPage } from './preferences.ts';
-import { type Answer, found, notFound, type PageRequest, staticPolicy } from './serve.ts';
+import { addPageFooters } from './pageFeet.ts';
+import { restrictedPagePreferences } from './preferences.ts';
+import {
+  createFoundResponse,
+  createNotFoundResponse,
+  createStaticPagePolicy,
+  type PageRequest,
+  type PageResponse,
+} from './serveFile.ts';
+import { servePageScheme } from './servePageScheme.ts';
 
 /** Prints pages, one after the other. */
 export interface Printer {
@@ -36,7 +42,7 @@ const longHtmlBytes = 1_000_000;
 const pageUrl = `${packagedOrigin}/report`;
 /** A session in memory, used by this window only. */
 const partition = 'printing';
-const policy = `${staticPolicy(reportStyle)}; font-src 'self'`;
+const policy = `${createStaticPagePolicy(reportStyle)}; font-src 'self'`;
 /** Loads all fonts: the page is laid out for paper only, and Chromium skips fonts that no screen has requested. */
 const loadFonts = 'Promise.all([...document.fonts].map((face) => face.load())).then(() => undefined)';
 const inches = (mm: number) => mm / 25.4;
@@ -57,7 +63,7 @@ function footer({ title, foot, language }: PrintJob): string {
 function withOwnFeet(pdf: Uint8Array, { title, foot, language }: PrintJob): Uint8Array | undefined {
   const page = (n: number, of: number) => reportWords[language].page(`${n}`, `${of}`);
   try {
-    return withFeet(pdf, { lines: [title, foot], page });
+    return addPageFooters(pdf, { lines: [title, foot], page });
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -80,17 +86,19 @@ export function createPrinter({
 
   function serve(): void {
     own = session.fromPartition(partition);
-    guardSession(own, { devOrigin: undefined, log });
+    restrictSession(own, { devOrigin: undefined, log });
     own.webRequest.onBeforeRequest(({ url }, answer) =>
       answer({ cancel: !url.startsWith(`${pageScheme}:`) }),
     );
-    const answer = ({ url }: PageRequest): Answer => {
-      if (url === pageUrl) return found('text/html; charset=utf-8', policy, page);
+    const answer = ({ url }: PageRequest): PageResponse => {
+      if (url === pageUrl) return createFoundResponse('text/html; charset=utf-8', policy, page);
       const at = `${packagedOrigin}${fontPath}`;
       const font = url.startsWith(at) ? fonts[url.slice(at.length)] : undefined;
-      return font === undefined ? notFound(policy) : found('font/ttf', policy, font);
+      return font === undefined
+        ? createNotFoundResponse(policy)
+        : createFoundResponse('font/ttf', policy, font);
     };
-    answerPages(own, answer, log);
+    servePageScheme(own, answer, log);
   }
 
   /** Runs one piece of work in a hidden window, with a time limit. */
@@ -105,7 +113,7 @@ export function createPrinter({
       height: 1_123,
       title: 'Watchfloor printing',
       skipTaskbar: true,
-      webPreferences: { ...guardedPage, partition, backgroundThrottling: false },
+      webPreferences: { ...restrictedPagePreferences, partition, backgroundThrottling: false },
     });
     let cancel = () => {};
     const stopped = new Promise<Result<never>>((done) => {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { withUnitsPerEm } from './printingFonts.ts';
+import { scaleUnitsPerEm } from './printingFonts.ts';
 
 const font = readFileSync(new URL('../../resources/fonts/BeVietnamPro-Regular.ttf', import.meta.url));
 
 it('changes the units per em and no other byte', () => {
-  const changed = withUnitsPerEm(font, 1_024);
+  const changed = scaleUnitsPerEm(font, 1_024);
   const differ = [...changed.keys()].filter((n) => changed[n] !== font[n]);
   expect(differ.length).toBeGreaterThan(0);
   expect((differ.at(-1) ?? 0) - (differ[0] ?? 0)).toBeLessThan(2);
@@ -16,5 +16,5 @@ it('changes the units per em and no other byte', () => {
 });
 
 it('refuses a file that is not a font', () => {
-  expect(() => withUnitsPerEm(new Uint8Array(64), 1_024)).toThrow(RangeError);
+  expect(() => scaleUnitsPerEm(new Uint8Array(64), 1_024)).toThrow(RangeError);
 });

@@ -14,7 +14,7 @@ const unitsPerEmOffset = 18;
  * computes it again.
  * @throws RangeError if the font has no table `head`
  */
-export function withUnitsPerEm(font: Uint8Array, units: number): Uint8Array<ArrayBuffer> {
+export function scaleUnitsPerEm(font: Uint8Array, units: number): Uint8Array<ArrayBuffer> {
   const changed = new Uint8Array(font);
   const view = new DataView(changed.buffer);
   const tables = view.getUint16(4);
@@ -34,5 +34,5 @@ const bytesOf = (url: string) => new Uint8Array(Buffer.from(url.slice(url.indexO
 export const printingFonts: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
   'regular.ttf': bytesOf(regular),
   'semibold.ttf': bytesOf(semiBold),
-  'log.ttf': withUnitsPerEm(bytesOf(regular), unitsPerEmOfLog),
+  'log.ttf': scaleUnitsPerEm(bytesOf(regular), unitsPerEmOfLog),
 };

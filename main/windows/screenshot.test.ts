@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { TileReport } from '../../core/api/shell.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { createReports, notLive, takePictures, whenLive } from './screenshot.ts';
+import { createTileReports, listNotLive, takeScreenshots, waitUntilLive } from './screenshot.ts';
 
 const never = new Promise<string>(() => {});
 
@@ -22,9 +22,9 @@ const tile = (at: number, state: TileReport['state']) =>
   });
 
 test('lists tiles that are not live and windows without a camera', () => {
-  const reports = createReports();
+  const reports = createTileReports();
   reports.put('w1', [tile(0, 'live'), tile(3, 'still'), { ...tile(4, 'live'), framesDecoded: 0 }]);
-  expect(notLive(['w1', 'w2'], reports)).toEqual([
+  expect(listNotLive(['w1', 'w2'], reports)).toEqual([
     'w1 tile 3 (hanoi:camera:3): still',
     'w1 tile 4 (hanoi:camera:4): no picture counted yet',
     'w2: no tile with a camera',
@@ -32,9 +32,9 @@ test('lists tiles that are not live and windows without a camera', () => {
 });
 
 test('waits until all windows are live and have reported it once more', async () => {
-  const reports = createReports();
+  const reports = createTileReports();
   let result: string[] | undefined;
-  const done = whenLive(['w1', 'w2'], reports, handClock(), 60_000, never).then((r) => {
+  const done = waitUntilLive(['w1', 'w2'], reports, handClock(), 60_000, never).then((r) => {
     result = r;
   });
   reports.put('w1', [tile(0, 'live')]);
@@ -52,9 +52,9 @@ test('waits until all windows are live and have reported it once more', async ()
 });
 
 test('reports what is not live when the time limit is reached', async () => {
-  const reports = createReports();
+  const reports = createTileReports();
   const clock = handClock();
-  const done = whenLive(['w1'], reports, clock, 60_000, never);
+  const done = waitUntilLive(['w1'], reports, clock, 60_000, never);
   reports.put('w1', [tile(2, 'waiting')]);
   await clock.advance(60_000);
   expect(await done).toEqual(['w1 tile 2 (hanoi:camera:2): waiting']);
@@ -63,10 +63,10 @@ test('reports what is not live when the time limit is reached', async () => {
 
 test('writes a file and a result row for each window', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wf shots '));
-  const reports = createReports();
+  const reports = createTileReports();
   reports.put('w1', [tile(0, 'live')]);
   const capture = async () => ({ toPNG: () => Buffer.from('png'), getSize: () => ({ width: 8, height: 6 }) });
-  const rows = await takePictures(join(folder, 'new'), [{ id: 'w1', capture }], reports);
+  const rows = await takeScreenshots(join(folder, 'new'), [{ id: 'w1', capture }], reports);
   expect(rows).toEqual([
     { window: 'w1', file: join(folder, 'new', 'w1.png'), width: 8, height: 6, tiles: [tile(0, 'live')] },
   ]);
@@ -75,6 +75,12 @@ test('writes a file and a result row for each window', async () => {
 });
 
 test('stops waiting once no picture can come, and reports the reason first', async () => {
-  const missing = await whenLive(['w1'], createReports(), handClock(), 60_000, Promise.resolve('no demo'));
+  const missing = await waitUntilLive(
+    ['w1'],
+    createTileReports(),
+    handClock(),
+    60_000,
+    Promise.resolve('no demo'),
+  );
   expect(missing).toEqual(['no demo', 'w1: no tile with a camera']);
 });

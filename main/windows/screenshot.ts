@@ -5,19 +5,21 @@ import type { Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 
 /** A window to take a picture of. */
-export interface Pictured {
+export interface ScreenshotWindow {
   readonly id: string;
   capture(): Promise<{ toPNG(): Uint8Array; getSize(): { width: number; height: number } }>;
 }
 
 /** The last report of each window; a page in screenshot mode sends one twice a second. */
-export interface Reports {
+export interface TileReports {
   get(window: string): readonly TileReport[] | undefined;
   /** Runs after each report that comes in, until cancelled. */
   onReport(run: (window: string) => void): () => void;
 }
 
-export function createReports(): Reports & { put(window: string, tiles: readonly TileReport[]): void } {
+export function createTileReports(): TileReports & {
+  put(window: string, tiles: readonly TileReport[]): void;
+} {
   const last = new Map<string, readonly TileReport[]>();
   const listeners = new Listeners<string>();
   return {
@@ -34,7 +36,7 @@ export function createReports(): Reports & { put(window: string, tiles: readonly
  * Lists what is not live, such as `w1 tile 3 (hanoi:camera:12): waiting`.
  * A window without any camera is not live, nor is a tile whose pictures have not been counted yet.
  */
-export function notLive(windows: readonly string[], reports: Reports): string[] {
+export function listNotLive(windows: readonly string[], reports: TileReports): string[] {
   return windows.flatMap((window) => {
     const tiles = reports.get(window) ?? [];
     if (tiles.length === 0) return [`${window}: no tile with a camera`];
@@ -51,9 +53,9 @@ export function notLive(windows: readonly string[], reports: Reports): string[] 
  * Resolves once all windows are live, or the time is up, or nothing can come; with what is not live.
  * Each window must report its tiles live a second time, because a tile can be live for a moment before its page shows it.
  */
-export function whenLive(
+export function waitUntilLive(
   windows: readonly string[],
-  reports: Reports,
+  reports: TileReports,
   clock: Clock,
   withinMs: number,
   /** Resolves with the reason, as text, once no picture can come any more. */
@@ -65,11 +67,11 @@ export function whenLive(
     const finish = (why?: string) => {
       cancelReports();
       cancelTimer();
-      done([...(why === undefined ? [] : [why]), ...notLive(windows, reports)]);
+      done([...(why === undefined ? [] : [why]), ...listNotLive(windows, reports)]);
     };
     void hopeless.then(finish); // never rejects
     const cancelReports = reports.onReport((window) => {
-      if (notLive(windows, reports).length > 0) {
+      if (listNotLive(windows, reports).length > 0) {
         confirmed = undefined;
         return;
       }
@@ -85,7 +87,11 @@ export function whenLive(
  * Takes a PNG of each window and returns the content of the JSON line. Creates `folder` if needed.
  * Files are named for their window: `w1.png`.
  */
-export async function takePictures(folder: string, windows: readonly Pictured[], reports: Reports) {
+export async function takeScreenshots(
+  folder: string,
+  windows: readonly ScreenshotWindow[],
+  reports: TileReports,
+) {
   await mkdir(folder, { recursive: true });
   const pictures = [];
   for (const window of windows) {

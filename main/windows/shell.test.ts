@@ -13,7 +13,7 @@ vi.mock('electron', () => ({
       void electron.channels.set(channel, run),
   },
 }));
-const { listenToShell } = await import('./shell.ts');
+const { handleShellCalls } = await import('./shell.ts');
 
 const origin = 'app://watchfloor';
 function listening(unattended = false) {
@@ -30,7 +30,7 @@ function listening(unattended = false) {
       },
     ]),
   );
-  const { refused } = listenToShell({
+  const { refused } = handleShellCalls({
     clock,
     origin,
     unattended,
@@ -50,7 +50,7 @@ function listening(unattended = false) {
   return { call, refused, log, asked, clock };
 }
 
-describe('listenToShell', () => {
+describe('handleShellCalls', () => {
   it('accepts a call from the top frame of one of our windows, at our origin', async () => {
     const { call, asked } = listening();
     expect(await call('displays.list', {})).toEqual({ ok: true, value: {} });

@@ -28,7 +28,7 @@ export interface ShellOptions<W> {
  * A caller must be the top frame of one of our windows, at our origin; the call must be in the contract, its right granted and
  * its input valid. Returns the number of refused calls.
  */
-export function listenToShell<W>(options: ShellOptions<W>): { readonly refused: () => number } {
+export function handleShellCalls<W>(options: ShellOptions<W>): { readonly refused: () => number } {
   const { clock, handlers } = options;
   const paces = new Map<number, { second: number; calls: number }>();
   let refused = 0;

@@ -3,7 +3,7 @@ import { formatDateTime, formatTime } from '../../core/base/text.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
 import { DisplayNumber } from '../../core/wall/display.ts';
 import { packagedOrigin, retryUrl } from './origin.ts';
-import { type Answer, found, staticPolicy } from './serve.ts';
+import { createFoundResponse, createStaticPagePolicy, type PageResponse } from './serveFile.ts';
 
 // The console's static pages, which need no script and no file of the built renderer.
 
@@ -36,7 +36,7 @@ kbd { padding: 0 .4em; border: 1px solid #6b7480; font: inherit; }
 `;
 
 /** Returns the page in place of a window that stopped, in both languages. */
-export function faultPage({ window, fault, at, crashes, againAt }: WindowFault): string {
+export function createFaultPage({ window, fault, at, crashes, againAt }: WindowFault): string {
   const again =
     againAt === undefined
       ? ''
@@ -57,14 +57,14 @@ ${again}</dl>
 `;
 }
 
-/** The response that serves `faultPage`. */
-export const faultPageAnswer = (what: WindowFault): Answer =>
-  found('text/html; charset=utf-8', staticPolicy(faultStyle), faultPage(what));
+/** The response that serves `createFaultPage`. */
+export const serveFaultPage = (what: WindowFault): PageResponse =>
+  createFoundResponse('text/html; charset=utf-8', createStaticPagePolicy(faultStyle), createFaultPage(what));
 
 const numberPagePrefix = `${packagedOrigin}/number/`;
 
 /** Returns the address of the page with a display's number. */
-export const numberPageUrl = (number: DisplayNumber): string => `${numberPagePrefix}${number}`;
+export const getNumberPageUrl = (number: DisplayNumber): string => `${numberPagePrefix}${number}`;
 
 const numberStyle = `
 :root { color-scheme: dark; }
@@ -73,10 +73,10 @@ body { margin: 0; height: 100vh; display: grid; place-items: center; overflow: h
 `;
 
 /** Serves the page with a display's number; undefined if `url` is not its address. */
-export function numberPageAnswer(url: string): Answer | undefined {
+export function serveNumberPage(url: string): PageResponse | undefined {
   if (!url.startsWith(numberPagePrefix)) return undefined;
   const number = DisplayNumber.safeParse(Number(url.slice(numberPagePrefix.length)));
   if (!number.success) return undefined;
   const page = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>${number.data}</title><style>${numberStyle}</style></head><body>${number.data}</body></html>\n`;
-  return found('text/html; charset=utf-8', staticPolicy(numberStyle), page);
+  return createFoundResponse('text/html; charset=utf-8', createStaticPagePolicy(numberStyle), page);
 }

@@ -1,7 +1,7 @@
 import { app } from 'electron';
 
 /** Sets the Chromium switches that our windows need. Call before `app` is ready. */
-export function setSwitches(): void {
+export function setChromiumSwitches(): void {
   // A machine without a graphics card draws the map in software, which newer Chromium allows only with this switch (ADR 21).
   app.commandLine.appendSwitch('enable-unsafe-swiftshader');
   // Lets a window reach a site on the same machine without any network. WebRTC excludes the loopback interface by default, and

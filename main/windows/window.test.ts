@@ -34,7 +34,7 @@ vi.mock('electron', async () => {
   }
   return { app: new EventEmitter(), screen: {}, BrowserWindow };
 });
-const { openWindow } = await import('./window.ts');
+const { openConsoleWindow } = await import('./window.ts');
 
 let clock: HandClock;
 let log: string[];
@@ -46,7 +46,7 @@ beforeEach(() => {
 
 function open(unattended: boolean) {
   const reported = () => {};
-  return openWindow({
+  return openConsoleWindow({
     id: WindowId.parse('w1'),
     page: {
       address: { origin: 'app://watchfloor', page: 'app://watchfloor/index.html' },

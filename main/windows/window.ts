@@ -10,13 +10,13 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { backOff, triesAgainAfterMs } from '../../core/base/retry.ts';
 import { type Silence, watchSilence } from '../../core/base/silence.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { crashRecord } from '../../node/supervise/crashes.ts';
-import { consoleError } from './consoleError.ts';
+import { createCrashRecord } from '../../node/supervise/crashes.ts';
 import type { ConsoleWindow, WindowOptions } from './consoleWindow.ts';
+import { getConsoleErrorText } from './getConsoleErrorText.ts';
 import { faultPageUrl, retryUrl } from './origin.ts';
-import { guardedPage } from './preferences.ts';
-import { boundsToOpenWith, keepPlacement } from './standing.ts';
+import { restrictedPagePreferences } from './preferences.ts';
 import type { WindowFault } from './staticPages.ts';
+import { getOpeningBounds, maintainPlacement } from './windowPlacement.ts';
 
 /** Time limit for loading a page, ms. Later its process or one of its connections counts as hung. */
 const loadsWithinMs = 20_000;
@@ -84,10 +84,10 @@ const oldFeatures =
   Number.parseInt(process.versions.chrome, 10) < 141 ? { enableBlinkFeatures: 'RTCRtpScriptTransform' } : {};
 
 /** Opens one window of the console: keeps its position, reloads it after a crash, shows a fault page when that fails. */
-export function openWindow(options: WindowOptions): ConsoleWindow {
+export function openConsoleWindow(options: WindowOptions): ConsoleWindow {
   const { id, clock, log, events } = options;
   const { address, preload, development } = options.page;
-  const crashes = crashRecord();
+  const crashes = createCrashRecord();
   let state: 'loading' | 'page' | 'fault' = 'loading';
   let fault: WindowFault | undefined;
   let ending: Fault | undefined;
@@ -107,7 +107,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   let attempt: { readonly at: number; readonly cancel: Cancel } | undefined;
 
   const window = new BrowserWindow({
-    ...boundsToOpenWith(options.standing),
+    ...getOpeningBounds(options.standing),
     useContentSize: options.size !== undefined,
     title: `Watchfloor ${id}`,
     show: false,
@@ -116,7 +116,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     // A window on part of a display is not full screen: its title bar would have a button that shrinks it.
     frame: !options.unattended,
     webPreferences: {
-      ...guardedPage,
+      ...restrictedPagePreferences,
       preload,
       ...oldFeatures,
       // Video continues while another window covers this one.
@@ -180,7 +180,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     go(`${faultPageUrl}/${id}`);
   }
 
-  const standing = keepPlacement(window, { first: options.standing, clock, onRested: events.onRested });
+  const standing = maintainPlacement(window, { first: options.standing, clock, onRested: events.onRested });
 
   /**
    * Tells the page whether it is visible and full screen: a hidden page requests no video, a full-screen one shows only its
@@ -229,7 +229,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   );
 
   contents.on('console-message', (event, ...older) => {
-    const output = consoleError(event, older);
+    const output = getConsoleErrorText(event, older);
     if (output !== undefined) log(`${id}: page: ${output}`);
   });
 

@@ -3,18 +3,18 @@ import type { PageMessage, ProcessStatus } from '../../core/api/shell.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import { boundsOf, type SeenDisplay } from '../../core/wall/display.ts';
-import { answerPages } from './answering.ts';
-import { type Arrangement, arrange, type WindowPlacement } from './arrangement.ts';
+import { arrangeWindows, type WindowArrangement, type WindowPlacement } from './arrangement.ts';
 import type { ConsoleWindow } from './consoleWindow.ts';
-import { applyPins, guardContents, guardSession } from './guard.ts';
+import { applyCertificatePins, restrictContents, restrictSession } from './guard.ts';
 import { knowsWindowPositions, trackOcclusion } from './occlusion.ts';
 import { faultPageUrl, type PageAddress, packagedOrigin } from './origin.ts';
-import { createPins } from './pins.ts';
-import { guardedPage } from './preferences.ts';
+import { createCertificatePins } from './pins.ts';
+import { restrictedPagePreferences } from './preferences.ts';
 import { openProfileFile } from './profileFile.ts';
-import { type Answer, type PageRequest, pagePolicy, serveFile } from './serve.ts';
-import { faultPageAnswer, numberPageAnswer, numberPageUrl } from './staticPages.ts';
-import { openWindow } from './window.ts';
+import { createPagePolicy, type PageRequest, type PageResponse, serveFile } from './serveFile.ts';
+import { servePageScheme } from './servePageScheme.ts';
+import { getNumberPageUrl, serveFaultPage, serveNumberPage } from './staticPages.ts';
+import { openConsoleWindow } from './window.ts';
 
 /** Long enough to look around at six monitors. */
 const shownForMs = 3_000;
@@ -54,13 +54,13 @@ function numberScreens(clock: Clock): { show(displays: readonly SeenDisplay[]): 
           hasShadow: false,
           show: false,
           backgroundColor: '#15181c',
-          webPreferences: guardedPage,
+          webPreferences: restrictedPagePreferences,
         });
         window.setAlwaysOnTop(true, 'screen-saver');
         window.setIgnoreMouseEvents(true);
         window.once('ready-to-show', () => window.showInactive());
         // A page that fails to load only leaves a dark square for three seconds.
-        void window.webContents.loadURL(numberPageUrl(display.number)).catch(() => {});
+        void window.webContents.loadURL(getNumberPageUrl(display.number)).catch(() => {});
         return window;
       });
       cancel = clock.after(shownForMs, end);
@@ -104,7 +104,7 @@ export interface WindowsOptions {
   readonly log: (line: string) => void;
 }
 
-export interface Windows {
+export interface ConsoleWindows {
   /** The open windows. */
   all(): readonly ConsoleWindow[];
   byContents(id: number): ConsoleWindow | undefined;
@@ -115,7 +115,7 @@ export interface Windows {
   /** Sends a message about PTZ control or exchanged tiles to the page of one window, or of each. */
   sendControl(to: WindowId | 'all', message: PageMessage): void;
   /** The desk's displays, and the actions on its windows. */
-  readonly arrangement: Arrangement;
+  readonly arrangement: WindowArrangement;
   /** Shows its number on every display for a few seconds. */
   numberScreens(): void;
   /** Resolves when the window positions are on disk. */
@@ -123,23 +123,23 @@ export interface Windows {
 }
 
 /** Passes a port to the page of a window, if that is loaded. */
-export function giveDeskPort(window: ConsoleWindow, port: MessagePortMain, restarts: number): void {
+export function sendDeskPort(window: ConsoleWindow, port: MessagePortMain, restarts: number): void {
   if (window.hasPage()) window.giveDeskPort(port, restarts);
   else port.close();
 }
 
 /** Opens the windows of the profile in use, with all guards. Call once `app` is ready. */
-export function openWindows(options: WindowsOptions): Windows {
+export function openConsoleWindows(options: WindowsOptions): ConsoleWindows {
   const { session, address, clock, log, first, events } = options;
   const development = address.origin !== packagedOrigin;
   const open = new Map<number, ConsoleWindow>();
-  const pins = createPins();
+  const pins = createCertificatePins();
   const displays = () => screen.getAllDisplays();
   const file = openProfileFile(options.profileFile, displays(), log);
 
-  guardSession(session, { devOrigin: development ? address.origin : undefined, log });
-  applyPins(session, pins);
-  guardContents({
+  restrictSession(session, { devOrigin: development ? address.origin : undefined, log });
+  applyCertificatePins(session, pins);
+  restrictContents({
     onNavigate: (contents, url) => open.get(contents.id)?.navigate(url) ?? 'refuse',
     log,
   });
@@ -148,17 +148,17 @@ export function openWindows(options: WindowsOptions): Windows {
   const firstPolicy = new Promise<void>((resolve) => {
     onPolicy = resolve;
   });
-  const answer = async (request: PageRequest): Promise<Answer> => {
+  const answer = async (request: PageRequest): Promise<PageResponse> => {
     const faulty = [...open.values()]
       .find((window) => request.url === `${faultPageUrl}/${window.id}`)
       ?.fault();
-    if (faulty) return faultPageAnswer(faulty);
-    const number = numberPageAnswer(request.url);
+    if (faulty) return serveFaultPage(faulty);
+    const number = serveNumberPage(request.url);
     if (number) return number;
     await firstPolicy;
     return serveFile(options.renderer, policy ?? '', request);
   };
-  answerPages(session, answer, log);
+  servePageScheme(session, answer, log);
 
   const byId = (id: WindowId) => [...open.values()].find((window) => window.id === id);
   let quitting = false;
@@ -169,7 +169,7 @@ export function openWindows(options: WindowsOptions): Windows {
   const occlusion = trackOcclusion(!first.pictured && knowsWindowPositions());
 
   function openOne(id: WindowId, standing: WindowPlacement): void {
-    const window = openWindow({
+    const window = openConsoleWindow({
       id,
       page: { address, preload: options.preload, development },
       clock,
@@ -197,8 +197,8 @@ export function openWindows(options: WindowsOptions): Windows {
     });
     open.set(window.contentsId, window);
   }
-  let arrangement: Arrangement | undefined;
-  const arranged = arrange({
+  let arrangement: WindowArrangement | undefined;
+  const arranged = arrangeWindows({
     displays,
     file,
     count: first.count,
@@ -226,10 +226,10 @@ export function openWindows(options: WindowsOptions): Windows {
     all: () => [...open.values()],
     byContents: (id) => open.get(id),
     pin(host, fingerprint) {
-      if (pins.set(host, fingerprint)) applyPins(session, pins);
+      if (pins.set(host, fingerprint)) applyCertificatePins(session, pins);
     },
     pointAt(siteUrl) {
-      const next = pagePolicy(siteUrl);
+      const next = createPagePolicy(siteUrl);
       if (next === policy) return;
       const wasOther = policy !== undefined;
       policy = next;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
-import { connect, openFile, openToRead } from './access.ts';
+import { createSqlConnection, openReadConnection, openSqliteFile } from './access.ts';
 
 const Row = z.object({ id: z.int(), text: z.string() });
 let folder: string;
@@ -12,8 +12,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function withRows(texts: readonly string[], options: Parameters<typeof connect>[1] = {}) {
-  const db = connect(openFile(join(folder, 'test.db')), options);
+function withRows(texts: readonly string[], options: Parameters<typeof createSqlConnection>[1] = {}) {
+  const db = createSqlConnection(openSqliteFile(join(folder, 'test.db')), options);
   db.exec('CREATE TABLE item (id INTEGER PRIMARY KEY, text TEXT NOT NULL)');
   for (const text of texts) db.run('INSERT INTO item (text) VALUES (?)', text);
   return db;
@@ -65,12 +65,12 @@ it('overwrites the bytes of erased rows, each time', () => {
 
 it('reads through a connection that SQLite protects from writes', () => {
   withRows(['a']).close();
-  const db = openToRead(join(folder, 'test.db'));
+  const db = openReadConnection(join(folder, 'test.db'));
   expect(db.value(z.string(), 'SELECT text FROM item')).toBe('a');
   expect(() => db.value(z.int(), "INSERT INTO item (text) VALUES ('b') RETURNING id")).toThrow(/readonly/);
   db.copyTo(join(folder, 'copy.db'));
   db.close();
-  const copy = openToRead(join(folder, 'copy.db'));
+  const copy = openReadConnection(join(folder, 'copy.db'));
   expect(copy.value(z.string(), 'SELECT text FROM item')).toBe('a');
   copy.close();
 });

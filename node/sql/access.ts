@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import type { z } from 'zod';
-import { isDamage } from './fault.ts';
+import { isDatabaseDamage } from './fault.ts';
 
 /** A value that SQLite stores without conversion. */
 export type Param = string | number | null | Uint8Array;
@@ -8,7 +8,7 @@ export type Param = string | number | null | Uint8Array;
 type Params = Param[] | [Readonly<Record<string, Param>>];
 
 /** Read access. Every row is parsed by its schema, so that a table of another shape is detected here and not later. */
-export interface Reader {
+export interface SqlReader {
   /** Returns the first row, or undefined. */
   one<S extends z.ZodType>(row: S, sql: string, ...params: Params): z.output<S> | undefined;
   all<S extends z.ZodType>(row: S, sql: string, ...params: Params): z.output<S>[];
@@ -18,8 +18,8 @@ export interface Reader {
   value<S extends z.ZodType>(column: S, sql: string, ...params: Params): z.output<S> | undefined;
 }
 
-/** Write access. Code that holds only a `Writer` runs inside a transaction that its caller began. */
-export interface Writer extends Reader {
+/** Write access. Code that holds only a `SqlWriter` runs inside a transaction that its caller began. */
+export interface SqlWriter extends SqlReader {
   /** @returns the number of rows changed */
   run(sql: string, ...params: Params): number;
   /** Runs a DELETE that also overwrites the bytes of what it deletes. @returns the number of rows deleted */
@@ -27,7 +27,7 @@ export interface Writer extends Reader {
 }
 
 /** An open database, which SQLite itself protects from writes. */
-export interface ReadConnection extends Reader {
+export interface SqlReadConnection extends SqlReader {
   readonly file: string;
   /** Writes a complete copy, without free pages, to an empty or new file; it may not be synced to the disk yet. */
   copyTo(file: string): void;
@@ -35,7 +35,7 @@ export interface ReadConnection extends Reader {
 }
 
 /** An open database for reading and writing. */
-export interface Connection extends ReadConnection, Writer {
+export interface SqlConnection extends SqlReadConnection, SqlWriter {
   /**
    * Commits everything that `change` does, or nothing. Takes the write lock at once, so that no other process
    * writes in between.
@@ -66,7 +66,7 @@ export interface AccessOptions {
 const prebuiltNodeApi = 10;
 
 /** Opens a file with better-sqlite3, on an older Node with the binary built by set-up. @throws SQLite's errors */
-export function openFile(file: string, options: Database.Options = {}): Database.Database {
+export function openSqliteFile(file: string, options: Database.Options = {}): Database.Database {
   const nodeApi = Number(process.versions.napi ?? 0);
   if (nodeApi >= prebuiltNodeApi) return new Database(file, options);
   const nativeBinding = process.env.BETTER_SQLITE3_NAPI9;
@@ -76,7 +76,7 @@ export function openFile(file: string, options: Database.Options = {}): Database
 }
 
 /** Typed access to a database; each statement is prepared once. */
-export function connect(db: Database.Database, options: AccessOptions = {}): Connection {
+export function createSqlConnection(db: Database.Database, options: AccessOptions = {}): SqlConnection {
   const { log, monotonic, onDamage } = options;
   const cache = new Map<string, Database.Statement<unknown[], unknown>>();
   function prepared(sql: string): Database.Statement<unknown[], unknown> {
@@ -93,7 +93,7 @@ export function connect(db: Database.Database, options: AccessOptions = {}): Con
     try {
       result = execute();
     } catch (error) {
-      if (isDamage(error)) onDamage?.(error);
+      if (isDatabaseDamage(error)) onDamage?.(error);
       throw error;
     }
     const ms = (monotonic?.() ?? 0) - began;
@@ -138,7 +138,8 @@ export function connect(db: Database.Database, options: AccessOptions = {}): Con
 export const busyTimeoutMs = 100;
 
 /** Opens an existing file for reading; SQLite refuses any write. @throws SQLite's errors */
-export const openToRead = (
+export const openReadConnection = (
   file: string,
   { timeoutMs = busyTimeoutMs, ...access }: AccessOptions & { readonly timeoutMs?: number } = {},
-): ReadConnection => connect(openFile(file, { readonly: true, timeout: timeoutMs }), access);
+): SqlReadConnection =>
+  createSqlConnection(openSqliteFile(file, { readonly: true, timeout: timeoutMs }), access);

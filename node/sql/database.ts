@@ -16,12 +16,12 @@ import { z } from 'zod';
 import {
   type AccessOptions,
   busyTimeoutMs,
-  type Connection,
-  connect,
-  openFile,
-  type ReadConnection,
+  createSqlConnection,
+  openSqliteFile,
+  type SqlConnection,
+  type SqlReadConnection,
 } from './access.ts';
-import { isDamage } from './fault.ts';
+import { isDatabaseDamage } from './fault.ts';
 
 /**
  * One step of a database's schema. Once shipped it never changes: further changes are new steps with the next
@@ -52,15 +52,15 @@ export class NewerDatabase extends Error {
 }
 
 /** The new path of a quarantined previous database, and the reason. */
-export interface SetAside {
+export interface QuarantinedDatabase {
   readonly why: 'damaged' | 'older';
   readonly path: string;
 }
 
 export interface OpenedDatabase {
-  readonly db: Connection;
+  readonly db: SqlConnection;
   /** Undefined: there was no previous database, or it is the opened one. */
-  readonly setAside: SetAside | undefined;
+  readonly setAside: QuarantinedDatabase | undefined;
 }
 
 /**
@@ -79,7 +79,7 @@ interface OpenOptions extends AccessOptions {
   readonly pragmas?: readonly string[];
   /** Returns ms since the epoch, used in the name of a quarantined file. */
   readonly now?: () => number;
-  readonly onSetAside?: (setAside: SetAside, error: unknown) => void;
+  readonly onSetAside?: (setAside: QuarantinedDatabase, error: unknown) => void;
   readonly onMigrated?: (version: number) => void;
 }
 
@@ -102,17 +102,17 @@ export function openDatabase(
     return { db: openSound(file, migrations, options), setAside: undefined };
   } catch (error) {
     const why = error instanceof OlderDatabase ? 'older' : 'damaged';
-    if (options.inPlace || (why === 'damaged' && !isDamage(error))) throw error;
-    const setAside = { why, path: moveAside(file, why, options.now?.()) } as const;
+    if (options.inPlace || (why === 'damaged' && !isDatabaseDamage(error))) throw error;
+    const setAside = { why, path: quarantineDatabase(file, why, options.now?.()) } as const;
     options.onSetAside?.(setAside, error);
     return { db: openSound(file, migrations, options), setAside };
   }
 }
 
-function openSound(file: string, migrations: readonly Migration[], options: OpenOptions): Connection {
+function openSound(file: string, migrations: readonly Migration[], options: OpenOptions): SqlConnection {
   const isChecked = existsSync(file) && statSync(file).size <= checkedAtOpenBytes;
-  const raw = openFile(file, { timeout: options.timeoutMs ?? busyTimeoutMs });
-  const db = connect(raw, options);
+  const raw = openSqliteFile(file, { timeout: options.timeoutMs ?? busyTimeoutMs });
+  const db = createSqlConnection(raw, options);
   try {
     // It may contain tokens and passwords: readable by its owner only, wherever the folder is copied to.
     chmodSync(file, 0o600);
@@ -124,7 +124,7 @@ function openSound(file: string, migrations: readonly Migration[], options: Open
     for (const pragma of options.pragmas ?? []) db.pragma(pragma);
     const verdict = isChecked ? db.pragma('quick_check(1)') : 'ok';
     if (verdict !== 'ok') throw new Database.SqliteError(String(verdict), 'SQLITE_CORRUPT');
-    migrate(db, migrations, options.onMigrated);
+    migrateDatabase(db, migrations, options.onMigrated);
     return db;
   } catch (error) {
     db.close();
@@ -140,8 +140,8 @@ function openSound(file: string, migrations: readonly Migration[], options: Open
  * @throws OlderDatabase for one between empty and the first version, NewerDatabase for one past the last; both
  * stay unchanged
  */
-export function migrate(
-  db: Connection,
+export function migrateDatabase(
+  db: SqlConnection,
   migrations: readonly Migration[],
   onMigrated?: (version: number) => void,
 ): void {
@@ -152,7 +152,7 @@ export function migrate(
   if (found > 0 && found < base) throw new OlderDatabase(found, base);
   const pending = migrations.filter(({ version }) => version > found);
   const copies = `${db.file}.before-`;
-  if (found > 0 && pending.length > 0) backUp(db, `${copies}${found + 1}`);
+  if (found > 0 && pending.length > 0) backUpDatabase(db, `${copies}${found + 1}`);
   for (const { version, sql } of pending) {
     db.transaction(() => {
       db.exec(sql);
@@ -164,7 +164,7 @@ export function migrate(
 }
 
 /** Writes a complete copy, readable by its owner only from its first byte on, and syncs it: `VACUUM INTO` does not. */
-export function backUp(db: ReadConnection, file: string): void {
+export function backUpDatabase(db: SqlReadConnection, file: string): void {
   // Left by a failed attempt at this same migration, from the same database.
   rmSync(file, { force: true });
   const handle = openSync(file, 'wx', 0o600);
@@ -190,7 +190,11 @@ function deleteOthers(beginning: string, copy: string): void {
 }
 
 /** Renames a closed database and its WAL files. @returns its new path */
-export function moveAside(file: string, why: SetAside['why'] | 'left', now = Date.now()): string {
+export function quarantineDatabase(
+  file: string,
+  why: QuarantinedDatabase['why'] | 'left',
+  now = Date.now(),
+): string {
   const path = `${file}.${why}-${new Date(now).toISOString().replace(/[:.]/g, '-')}`;
   for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, path + part);
   return path;

@@ -15,11 +15,11 @@ export const isSqliteError = (error: unknown): error is Error & { readonly code:
 export const isDiskCode = (code: string): boolean => diskCodes.test(code);
 
 /** Returns whether the disk or the system refused the operation, as opposed to a bug. */
-export function isRefusal(error: unknown): error is Error {
+export function isDiskRefusal(error: unknown): error is Error {
   if (isSqliteError(error)) return isDiskCode(error.code);
   return error instanceof Error && 'code' in error && systemCodes.test(String(error.code));
 }
 
 /** Returns whether the database file itself is damaged. */
-export const isDamage = (error: unknown): error is Error =>
+export const isDatabaseDamage = (error: unknown): error is Error =>
   isSqliteError(error) && damageCodes.test(error.code);

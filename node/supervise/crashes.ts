@@ -12,7 +12,7 @@ export interface CrashRecord {
   readonly total: number;
 }
 
-export function crashRecord(): CrashRecord {
+export function createCrashRecord(): CrashRecord {
   let recent: number[] = [];
   let total = 0;
   const failing = (now: number) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { detachedProcess, type NodeProcess } from './detachedProcess.ts';
+import { createDetachedProcess, type NodeProcess } from './detachedProcess.ts';
 
 function fake() {
   const done: string[] = [];
@@ -14,7 +14,7 @@ function fake() {
     disconnect: () => void done.push('disconnect'),
     unref: () => void done.push('unref'),
   };
-  const ends = detachedProcess(process, () => done.push('ended'));
+  const ends = createDetachedProcess(process, () => done.push('ended'));
   ends.onExit((code) => done.push(`exit ${code}`));
   return { done, ends, exit: (code: number | null) => exit(code) };
 }

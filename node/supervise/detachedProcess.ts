@@ -1,5 +1,5 @@
 import { Listeners } from '../../core/base/listeners.ts';
-import type { Child } from './supervise.ts';
+import type { ChildProcess } from './supervise.ts';
 
 /** The part of Node's process that is used here. */
 export interface NodeProcess {
@@ -15,7 +15,7 @@ export interface NodeProcess {
  * Ends a process that outlives its parent: after being asked to end it is not killed, because it may still be
  * stopping cameras. It is detached, and exits once they stand still; the closed channel tells it to.
  */
-export interface DetachedProcess extends Pick<Child<never>, 'onExit' | 'terminate' | 'kill'> {
+export interface DetachedProcess extends Pick<ChildProcess<never>, 'onExit' | 'terminate' | 'kill'> {
   /** Reports that it was asked to end. */
   asked(): void;
   /** Reports that it has ended or never begun; further calls do nothing. */
@@ -23,7 +23,7 @@ export interface DetachedProcess extends Pick<Child<never>, 'onExit' | 'terminat
 }
 
 /** @param onEnded called before the listeners of `onExit`; also for a detached process */
-export function detachedProcess(
+export function createDetachedProcess(
   process: NodeProcess,
   onEnded: () => void = () => undefined,
 ): DetachedProcess {

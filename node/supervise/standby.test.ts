@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
 import { withStandby } from './standby.ts';
-import type { Child } from './supervise.ts';
+import type { ChildProcess } from './supervise.ts';
 
 function processes() {
   const clock = handClock();
@@ -21,7 +21,7 @@ function processes() {
         end: () => exits.forEach((run) => void run(1)),
         posted,
       });
-      const child: Child<never> = {
+      const child: ChildProcess<never> = {
         pid: all.length,
         post: (message) => void posted.push(message),
         onMessage: (run) => void received.push(run),

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { Child } from './supervise.ts';
+import type { ChildProcess } from './supervise.ts';
 
 /**
  * Starts a process whose replacement must be ready at once, although its start takes long: a standby process is
@@ -7,7 +7,7 @@ import type { Child } from './supervise.ts';
  */
 export function withStandby<P>(options: {
   readonly clock: Clock;
-  readonly start: () => Child<P>;
+  readonly start: () => ChildProcess<P>;
   /** The delay of the standby's start, so that it does not compete with that of the active process, ms. */
   readonly afterMs: number;
   /** The message that ends a standby that was never used. */
@@ -15,13 +15,13 @@ export function withStandby<P>(options: {
   /** Called with each message of a standby. */
   readonly onStandbyMessage?: (message: unknown, pid: number | undefined) => void;
 }): {
-  start(): Child<P>;
+  start(): ChildProcess<P>;
   /** Returns whether there is a standby, so that nothing has to be waited for. */
   isThere(): boolean;
   stop(): void;
 } {
   const { clock } = options;
-  let standby: { readonly child: Child<P>; readonly messages: unknown[] } | undefined;
+  let standby: { readonly child: ChildProcess<P>; readonly messages: unknown[] } | undefined;
   let cancel: Cancel = () => undefined;
 
   function startStandby(): void {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProcessStatus } from '../../core/api/shell.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { createWaiter } from '../../test/fixtures/until.ts';
-import { type Child, stopWithinMs, supervise } from './supervise.ts';
+import { type ChildProcess, stopWithinMs, superviseProcess } from './supervise.ts';
 
 let folder: string;
 const program = () => join(folder, 'child.mjs');
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Starts a real Node process as a child. */
-function nodeChild(): Child<never> {
+function nodeChild(): ChildProcess<never> {
   const child = fork(program(), { execArgv: [] });
   return {
     pid: child.pid,
@@ -43,7 +43,7 @@ function watch(clock: HandClock) {
   const messages: unknown[] = [];
   const log: string[] = [];
   const { wake, until } = createWaiter();
-  const supervised = supervise<never>({
+  const supervised = superviseProcess<never>({
     name: 'desk',
     clock,
     spawn: nodeChild,

@@ -2,10 +2,10 @@ import type { ProcessStatus } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
-import { crashRecord, crashWindowMs } from './crashes.ts';
+import { crashWindowMs, createCrashRecord } from './crashes.ts';
 
 /** A running process, however it was started. `P` is the type of ports that can be transferred with a message. */
-export interface Child<P> {
+export interface ChildProcess<P> {
   readonly pid: number | undefined;
   post(message: unknown, ports?: readonly P[]): void;
   onMessage(run: (message: unknown) => void): void;
@@ -32,7 +32,7 @@ export interface Supervision<P> {
   readonly name: ProcessStatus['name'];
   readonly clock: Clock;
   /** Starts the process, at first and at each restart. */
-  readonly spawn: () => Child<P> | Promise<Child<P>>;
+  readonly spawn: () => ChildProcess<P> | Promise<ChildProcess<P>>;
   /** Called with every message, `ready` ones too, after the state has changed. */
   readonly onMessage: (message: unknown) => void;
   readonly meaning: (message: unknown) => ChildMessage;
@@ -43,7 +43,7 @@ export interface Supervision<P> {
   readonly retry?: RetryPolicy;
 }
 
-export interface Supervised<P> {
+export interface SupervisedProcess<P> {
   readonly status: () => ProcessStatus;
   readonly pid: () => number | undefined;
   /** Sends a message to the running process; returns false if there is none. */
@@ -61,10 +61,10 @@ export const stopWithinMs = 3_000;
 export const processRetry = backOff({ firstMs: 250, maxMs: 30_000 });
 
 /** Keeps one process running until it is stopped: starts it, restarts it with back-off, and reports its state. */
-export function supervise<P>(options: Supervision<P>): Supervised<P> {
+export function superviseProcess<P>(options: Supervision<P>): SupervisedProcess<P> {
   const { name, clock, log } = options;
   const retry = options.retry ?? processRetry;
-  const crashes = crashRecord();
+  const crashes = createCrashRecord();
   let state: ProcessStatus['state'] = 'starting';
   let since = clock.now();
   let readyAt = Number.POSITIVE_INFINITY;
@@ -73,7 +73,7 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
   /** Each notice is reported once and lasts over restarts, until the process reports its end. */
   const notices = new Map<Fault['code'], Fault>();
   let final = false;
-  let child: Child<P> | undefined;
+  let child: ChildProcess<P> | undefined;
   let attempt = 0;
   let stopping = false;
   let cancelTimer = () => {};
@@ -106,7 +106,7 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
       });
   }
 
-  function adopt(started: Child<P>): void {
+  function adopt(started: ChildProcess<P>): void {
     if (stopping) {
       started.onExit(() => become('ended'));
       started.kill();

@@ -14,7 +14,7 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import { type Fault, type FaultCode, faultText } from '../../core/errors/faults.ts';
 import type { Scope } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
-import type { SetAside } from '../../node/sql/database.ts';
+import type { QuarantinedDatabase } from '../../node/sql/database.ts';
 import { createQuarantineNotice } from '../shared/database.ts';
 import { type AlertCameras, isAlertVisible } from './alertScope.ts';
 import { type AlertActionAuthority, createAlertActionAuthority } from './authority.ts';
@@ -439,7 +439,7 @@ function asRaw(message: InboxMessage): RawMessage {
 const isOverBroker = (source: AlertSourceConfig): source is BrokerSource => 'broker' in source;
 
 function notifySetAside(
-  setAside: SetAside | undefined,
+  setAside: QuarantinedDatabase | undefined,
   { onNotice }: Pick<AlertsServiceOptions, 'onNotice'>,
 ): void {
   if (setAside) onNotice(createQuarantineNotice(setAside));

@@ -8,7 +8,7 @@ import type { AlertId, DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { Operator, Scope } from '../../core/people/operator.ts';
-import { isRefusal } from '../../node/sql/fault.ts';
+import { isDiskRefusal } from '../../node/sql/fault.ts';
 import type { AlertLog } from './log/log.ts';
 import type { RefusedAction, RefusedActionStore } from './refusedActionStore.ts';
 
@@ -122,7 +122,7 @@ export function createAlertActionAuthority(parts: {
       try {
         refusals.put(unknown);
       } catch (error) {
-        if (!isRefusal(error)) throw error;
+        if (!isDiskRefusal(error)) throw error;
         return fail('alert.logRefuses', { why: error.message.slice(0, 300) });
       }
       if (records.length > 0) {

@@ -3,7 +3,7 @@ import { type ActionId, ActionOutcome, AlertAction } from '../../core/alerts/act
 import type { DeskId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import type { Migration, SetAside } from '../../node/sql/database.ts';
+import type { Migration, QuarantinedDatabase } from '../../node/sql/database.ts';
 import { openSiteDatabase } from '../shared/database.ts';
 
 const migrations: readonly Migration[] = [
@@ -47,7 +47,7 @@ export interface RefusedActionStore {
 export interface OpenedRefusedActionStore {
   readonly refusals: RefusedActionStore;
   /** The previous database, if it was renamed at this start. */
-  readonly setAside: SetAside | undefined;
+  readonly setAside: QuarantinedDatabase | undefined;
 }
 
 const Row = z

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import { CameraId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import type { Layout } from '../../core/wall/layout.ts';
-import { connect, openFile } from '../../node/sql/access.ts';
+import { createSqlConnection, openSqliteFile } from '../../node/sql/access.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createAuditTable } from '../store/audit.ts';
 import { migrations } from '../store/schema.ts';
@@ -17,7 +17,7 @@ const [desk, wall] = ['desk-0000000000000001', 'desk-0000000000000009'].map((id)
 ];
 
 function room() {
-  const db = connect(openFile(':memory:'));
+  const db = createSqlConnection(openSqliteFile(':memory:'));
   onTestFinished(() => db.close());
   for (const { sql } of migrations) db.exec(sql);
   const clock = handClock(began);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { firstBrokenEntry } from '../../core/audit/audit.ts';
 import { DeskId } from '../../core/base/ids.ts';
 import { SecurityPolicy } from '../../core/people/api.ts';
-import type { Connection } from '../../node/sql/access.ts';
+import type { SqlConnection } from '../../node/sql/access.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { toStoreResult } from '../shared/database.ts';
@@ -30,7 +30,7 @@ vi.mock('@node-rs/argon2', { spy: true });
 const desk = DeskId.parse('desk-0123456789abcdef');
 const otherDesk = DeskId.parse('desk-fedcba9876543210');
 let folder: string;
-let db: Connection;
+let db: SqlConnection;
 let clock: HandClock;
 let logged: string[];
 beforeEach(() => {

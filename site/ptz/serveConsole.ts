@@ -18,7 +18,7 @@ const joinWithinMs = 10_000;
 /**
  * Rate limit of a console. It repeats its target five times a second, and sends changes up to 25 times a second per input source; clicks,
  * keys and leases are additional.
- * Exceeding the limit ends the link and stops its motion, so no feature of the console may come near it (main/ptz/control.ts).
+ * Exceeding the limit ends the link and stops its motion, so no feature of the console may come near it (main/ptz/ptzControl.ts).
  */
 export const consoleMessageRate = { perSecond: 200, atOnce: 400 };
 

@@ -7,9 +7,9 @@ import {
   OlderDatabase,
   type OpenedDatabase,
   openDatabase,
-  type SetAside,
+  type QuarantinedDatabase,
 } from '../../node/sql/database.ts';
-import { isDamage, isRefusal, isSqliteError } from '../../node/sql/fault.ts';
+import { isDatabaseDamage, isDiskRefusal, isSqliteError } from '../../node/sql/fault.ts';
 
 /**
  * Opens or creates `<name>.db` in the site's data folder; see `openDatabase`.
@@ -35,7 +35,7 @@ export function openSiteDatabase(
 const setAsideCodes = { damaged: 'site.storeDamaged', older: 'site.storeOlder' } as const;
 
 /** Returns the notice for people that a database was quarantined. */
-export const createQuarantineNotice = ({ why, path }: SetAside): Fault => ({
+export const createQuarantineNotice = ({ why, path }: QuarantinedDatabase): Fault => ({
   code: setAsideCodes[why],
   params: { movedTo: path },
 });
@@ -45,7 +45,7 @@ export const createQuarantineNotice = ({ why, path }: SetAside): Fault => ({
  * @throws any other error
  */
 export function toDataRefused(folder: string, error: unknown): Result<never> {
-  if (!(isRefusal(error) || isDamage(error))) throw error;
+  if (!(isDiskRefusal(error) || isDatabaseDamage(error))) throw error;
   return fail('site.dataRefused', { folder, why: error.message.slice(0, 300) });
 }
 
@@ -57,7 +57,7 @@ export function toStoreResult<T>(run: () => T): Result<T> {
   try {
     return ok(run());
   } catch (error) {
-    if (!isSqliteError(error) || !isRefusal(error)) throw error;
+    if (!isSqliteError(error) || !isDiskRefusal(error)) throw error;
     return fail('site.storeFailed', { why: error.message.slice(0, 300) });
   }
 }

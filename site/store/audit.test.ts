@@ -4,19 +4,19 @@ import type { AuditFilter, AuditRow } from '../../core/audit/api.ts';
 import { type AuditEntry, type AuditEvent, chainEntry, firstBrokenEntry } from '../../core/audit/audit.ts';
 import { allOfAction, auditNames, findAuditEntries } from '../../core/audit/auditSearch.ts';
 import { CameraId } from '../../core/base/ids.ts';
-import { type Connection, connect, openFile } from '../../node/sql/access.ts';
+import { createSqlConnection, openSqliteFile, type SqlConnection } from '../../node/sql/access.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { signedTrail } from '../../test/fixtures/signedTrail.ts';
 import { createAuditTable, createChainHeadTable, sha256Hex } from './audit.ts';
 import { migrations } from './schema.ts';
 
 function store() {
-  const db = connect(openFile(':memory:'));
+  const db = createSqlConnection(openSqliteFile(':memory:'));
   for (const { sql } of migrations) db.exec(sql);
   return db;
 }
 
-const insert = (db: Connection, entries: readonly AuditEntry[]) => {
+const insert = (db: SqlConnection, entries: readonly AuditEntry[]) => {
   for (const entry of entries)
     db.run(
       `INSERT INTO audit (seq, at, monotonic_ms, who, event, camera, why, detail, previous, hash)

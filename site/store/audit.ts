@@ -18,7 +18,7 @@ import {
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
-import type { Connection } from '../../node/sql/access.ts';
+import type { SqlConnection } from '../../node/sql/access.ts';
 
 /** Tables of the audit log: its entries, chain heads, and the position of the alert log in it. Times are ms since the epoch. */
 
@@ -47,7 +47,7 @@ export interface AuditTable {
 const Numbers = z.object({ a: z.number().nullable(), b: z.number().nullable() });
 const Value = z.object({ value: z.string() });
 
-const siteAuditTable = (db: Connection): AuditLogTable => ({
+const siteAuditTable = (db: SqlConnection): AuditLogTable => ({
   monotonic: 'monotonic_ms',
   desk: { column: 'desk' },
   heads: { table: 'audit_head', from: 'earliest', to: 'latest', dropped: 'dropped_at' },
@@ -59,7 +59,7 @@ const siteAuditTable = (db: Connection): AuditLogTable => ({
 const Last = ReadAuditEntry.pick({ seq: true, hash: true });
 const Seq = z.int();
 
-export function createAuditTable(db: Connection, clock: Clock): AuditTable {
+export function createAuditTable(db: SqlConnection, clock: Clock): AuditTable {
   const timeNow = () => ({ at: Math.round(clock.now()), monotonicMs: clock.monotonic() });
   const append = (event: AuditEvent, time = timeNow()) => {
     const last = db.one(Last, 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
@@ -131,7 +131,7 @@ export interface ChainHeadTable {
   };
 }
 
-export function createChainHeadTable(db: Connection): ChainHeadTable {
+export function createChainHeadTable(db: SqlConnection): ChainHeadTable {
   const own = 'SELECT signed, dropped_at AS droppedAt FROM audit_head';
   const desks = 'SELECT number, signed, witnessSignature FROM desk_head';
   return {
@@ -198,7 +198,7 @@ export interface AlertAuditPositionTable {
   move(to: AlertAuditPosition): void;
 }
 
-export const createAlertAuditPositionTable = (db: Connection): AlertAuditPositionTable => ({
+export const createAlertAuditPositionTable = (db: SqlConnection): AlertAuditPositionTable => ({
   place: () => db.one(AlertAuditPosition, 'SELECT epoch, seq, refusal FROM alert_trail'),
   move(to) {
     db.run(

@@ -15,8 +15,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { fromJson } from '../../core/base/json.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { openToRead } from '../../node/sql/access.ts';
-import { backUp } from '../../node/sql/database.ts';
+import { openReadConnection } from '../../node/sql/access.ts';
+import { backUpDatabase } from '../../node/sql/database.ts';
 import { toDataRefused } from '../shared/database.ts';
 
 /**
@@ -99,9 +99,9 @@ export function backUpFolder(
     const stores = databases.filter((name) => present.includes(name));
     for (const name of keys) copy(join(folder, name), join(to, name));
     for (const name of stores) {
-      const db = openToRead(join(folder, name));
+      const db = openReadConnection(join(folder, name));
       try {
-        backUp(db, join(to, name));
+        backUpDatabase(db, join(to, name));
       } finally {
         db.close();
       }

@@ -5,7 +5,7 @@ import type { Result } from '../../core/base/result.ts';
 import { CameraFile, CameraRecord } from '../../core/cameras/cameraFile.ts';
 import { Tour } from '../../core/ptz/ptz.ts';
 import { Layout } from '../../core/wall/layout.ts';
-import type { Connection } from '../../node/sql/access.ts';
+import type { SqlConnection } from '../../node/sql/access.ts';
 import { toStoreResult } from '../shared/database.ts';
 import { SqliteFlag } from './people.ts';
 
@@ -29,7 +29,7 @@ export interface OwnCameraTable {
   remove(id: string): void;
 }
 
-export const createOwnCameraTable = (db: Connection): OwnCameraTable => ({
+export const createOwnCameraTable = (db: SqlConnection): OwnCameraTable => ({
   all: () => db.all(OwnCamera, 'SELECT record, ward FROM own_camera ORDER BY id'),
   count: () => db.value(z.int(), 'SELECT count(*) FROM own_camera') ?? 0,
   add({ record, ward }) {
@@ -48,7 +48,7 @@ export interface TourTable {
   remove(camera: CameraId, token: string): void;
 }
 
-export const createTourTable = (db: Connection): TourTable => ({
+export const createTourTable = (db: SqlConnection): TourTable => ({
   all: () => db.all(TourOfCamera, 'SELECT camera, tour FROM tour ORDER BY camera, token'),
   put({ camera, tour }) {
     db.run(
@@ -64,7 +64,7 @@ const Registry = z.object({ revision: z.int(), contentHash: z.string() });
 
 /** Returns the revision of the registry for this content: unchanged, or the next. */
 export const getRegistryRevision =
-  (db: Connection) =>
+  (db: SqlConnection) =>
   (contentHash: string): Result<number> =>
     toStoreResult(() =>
       db.transaction(() => {
@@ -102,7 +102,7 @@ export interface LayoutTable {
   remove(id: string): void;
 }
 
-export function createLayoutTable(db: Connection): LayoutTable {
+export function createLayoutTable(db: SqlConnection): LayoutTable {
   const select =
     'SELECT id, owner, name, layout, version, changed_at AS changedAt, changed_by AS changedBy FROM layout';
   return {
@@ -137,7 +137,7 @@ export interface DeskTable {
   newest(limit: number): DeskRow[];
 }
 
-export const createDeskTable = (db: Connection): DeskTable => ({
+export const createDeskTable = (db: SqlConnection): DeskTable => ({
   seen(row) {
     db.run(
       `INSERT INTO desk (desk, name, wall, seen_at) VALUES (@desk, @name, @wall, @seenAt)

@@ -3,7 +3,7 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { backOff } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { SetAside } from '../../node/sql/database.ts';
+import type { QuarantinedDatabase } from '../../node/sql/database.ts';
 import { createQuarantineNotice, toStoreResult } from '../shared/database.ts';
 import {
   type AlertAuditPositionTable,
@@ -139,7 +139,7 @@ export interface SiteStore {
   recordLater(auditEvents: readonly AuditEvent[]): void;
   readonly revisionOf: (contentHash: string) => Result<number>;
   /** The previous store, if this start has renamed it. */
-  readonly setAside: SetAside | undefined;
+  readonly setAside: QuarantinedDatabase | undefined;
   /** Returns a value that changes whenever another process has written to the store. */
   externalChanges(): number;
   close(): void;

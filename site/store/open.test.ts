@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openToRead } from '../../node/sql/access.ts';
+import { openReadConnection } from '../../node/sql/access.ts';
 import { openDatabase } from '../../node/sql/database.ts';
 import { getRegistryRevision } from './camerasAndWalls.ts';
 import { lockDataFolder, openSiteStoreDatabase } from './open.ts';
@@ -79,7 +79,7 @@ it('an older store is quarantined whole, its place is reported, and a new one be
   expect(setAside?.why).toBe('older');
   expect(db.value(z.int(), 'SELECT count(*) FROM operator')).toBe(0);
   db.close();
-  const older = openToRead(setAside?.path ?? '');
+  const older = openReadConnection(setAside?.path ?? '');
   expect(older.all(z.object({ id: z.string() }), 'SELECT id FROM operator')).toEqual([{ id: 'an' }]);
   older.close();
   expect(openSiteStoreDatabase(folder)).toMatchObject({ ok: true, value: { setAside: undefined } });

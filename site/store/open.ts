@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { openFile } from '../../node/sql/access.ts';
+import { openSqliteFile } from '../../node/sql/access.ts';
 import type { OpenedDatabase } from '../../node/sql/database.ts';
 import { isSqliteError } from '../../node/sql/fault.ts';
 import { openSiteDatabase, toDataRefused } from '../shared/database.ts';
@@ -18,7 +18,7 @@ export const openSiteStoreDatabase = (folder: string, inPlace = false): Result<O
 export function lockDataFolder(folder: string): Result<() => void> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const lock = openFile(join(folder, 'site.lock'), { timeout: 0 });
+    const lock = openSqliteFile(join(folder, 'site.lock'), { timeout: 0 });
     try {
       lock.exec('BEGIN EXCLUSIVE');
       return ok(() => void lock.close());

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fromJson } from '../../core/base/json.ts';
 import { defaultRoles, Right, Scope } from '../../core/people/operator.ts';
-import type { Connection } from '../../node/sql/access.ts';
+import type { SqlConnection } from '../../node/sql/access.ts';
 
 /** Tables of people: operators with their roles and passwords, sessions, verifiers, video walls. Times are ms since the epoch. */
 
@@ -39,7 +39,7 @@ export interface OperatorTable {
 }
 
 /** Adds the default roles to a new store. */
-export function createOperatorTable(db: Connection): OperatorTable {
+export function createOperatorTable(db: SqlConnection): OperatorTable {
   for (const [name, rights] of Object.entries(defaultRoles))
     db.run('INSERT OR IGNORE INTO role (name, rights) VALUES (?, ?)', name, JSON.stringify(rights));
   const select = `SELECT ${operatorColumns} FROM operator`;
@@ -90,7 +90,7 @@ export interface PasswordTable {
   keep(operator: string, limit: number): void;
 }
 
-export const createPasswordTable = (db: Connection): PasswordTable => ({
+export const createPasswordTable = (db: SqlConnection): PasswordTable => ({
   of: (operator, limit) =>
     db.all(
       Password,
@@ -131,7 +131,7 @@ export interface SessionTable {
   removeExpired(now: number): void;
 }
 
-export const createSessionTable = (db: Connection): SessionTable => ({
+export const createSessionTable = (db: SqlConnection): SessionTable => ({
   byTokenHash: (hash) => db.one(Session, `SELECT ${sessionColumns} FROM session WHERE token_hash = ?`, hash),
   add(row, createdAt) {
     db.run(
@@ -171,7 +171,7 @@ export interface DeskVerifierTable {
   forgetBefore(time: number): void;
 }
 
-export const createVerifierTable = (db: Connection): DeskVerifierTable => ({
+export const createVerifierTable = (db: SqlConnection): DeskVerifierTable => ({
   get: (desk, operator, issuedAt) =>
     db.one(
       Verifier,
@@ -227,7 +227,7 @@ export interface MachineTable {
   revoke(operator: string, at: number): void;
 }
 
-export function createMachineTable(db: Connection): MachineTable {
+export function createMachineTable(db: SqlConnection): MachineTable {
   const first = (where: string, value: string) =>
     db.one(Machine, `SELECT ${machineColumns} FROM machine WHERE ${where}`, value);
   return {
@@ -288,7 +288,7 @@ export interface DeskSessionTable {
   forgetBefore(time: number): void;
 }
 
-export function createDeskSessionTable(db: Connection): DeskSessionTable {
+export function createDeskSessionTable(db: SqlConnection): DeskSessionTable {
   const Near = z.object({ session: z.string(), signed: z.string().nullable() });
   return {
     began(session) {

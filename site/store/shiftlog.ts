@@ -3,7 +3,7 @@ import { CameraId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
 import { WatchRecord } from '../../core/shiftlog/record.ts';
-import type { Connection } from '../../node/sql/access.ts';
+import type { SqlConnection } from '../../node/sql/access.ts';
 
 /** Tables of the shift log: its records, and frozen handover reports. Times are ms since the epoch. */
 
@@ -56,7 +56,7 @@ export interface ShiftLogTable {
 
 export const toRecordText = (record: WatchRecord): string => JSON.stringify(record);
 
-export function createShiftLogTable(db: Connection): ShiftLogTable {
+export function createShiftLogTable(db: SqlConnection): ShiftLogTable {
   const epoch = z.string().parse(db.value(z.string(), 'SELECT epoch FROM shift_life'));
   const Duty = z.object({ seq: z.int(), record: fromJson(WatchRecord) });
   const Found = z.object({ seq: z.int(), text: z.string() });
@@ -102,7 +102,7 @@ export interface HandoverDocumentTable {
   add(sha256: string, document: Uint8Array, cameras: readonly string[], at: number): void;
 }
 
-export const createHandoverDocumentTable = (db: Connection): HandoverDocumentTable => ({
+export const createHandoverDocumentTable = (db: SqlConnection): HandoverDocumentTable => ({
   find: (sha256) =>
     db.one(Report, 'SELECT document, cameras FROM handover_document WHERE sha256 = ?', sha256),
   add(sha256, document, cameras, at) {

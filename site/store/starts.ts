@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { Connection } from '../../node/sql/access.ts';
+import type { SqlConnection } from '../../node/sql/access.ts';
 import { type AuditTable, sha256Hex } from './audit.ts';
 
 const Setting = z.object({ path: z.string(), salt: z.string(), hash: z.string() });
@@ -16,7 +16,7 @@ export interface SettingTable {
   keep(settings: ReadonlyMap<string, string>): void;
 }
 
-export const createSettingTable = (db: Connection): SettingTable => ({
+export const createSettingTable = (db: SqlConnection): SettingTable => ({
   changed(settings) {
     const rows = db.all(Setting, 'SELECT path, salt, hash FROM setting');
     if (rows.length === 0) return undefined;

@@ -20,7 +20,7 @@ import { createDesk } from '../../desk/app/desk.ts';
 import type { Desk } from '../../desk/app/options.ts';
 import { siteLinks } from '../../desk/sync/site.ts';
 import { packagedOrigin } from '../../main/windows/origin.ts';
-import { pagePolicy, serveFile } from '../../main/windows/serve.ts';
+import { createPagePolicy, serveFile } from '../../main/windows/serveFile.ts';
 import { portOf } from '../fakes/siteServer.ts';
 import { type FromBridge, ToBridge } from './messages.ts';
 
@@ -159,7 +159,10 @@ export async function openBridge(): Promise<Bridge> {
     preloadOf: (window) =>
       `globalThis.watchfloorBridge = ${JSON.stringify({ url: `ws://${host}`, window })};\n${preload}`,
     openDesk(folder, siteUrl) {
-      policy = `${pagePolicy(siteUrl)}`.replace("connect-src 'self'", `connect-src 'self' ws://${host}`);
+      policy = `${createPagePolicy(siteUrl)}`.replace(
+        "connect-src 'self'",
+        `connect-src 'self' ws://${host}`,
+      );
       const clock = systemClock();
       const log = () => {};
       const site = { url: siteUrl, embedded: false };

@@ -1,11 +1,11 @@
-import type { Child } from '../../node/supervise/supervise.ts';
+import type { ChildProcess } from '../../node/supervise/supervise.ts';
 
 /** Creates a child process whose messages and exit a test triggers. */
 export function fakeChild() {
   const received: ((message: unknown) => void)[] = [];
   const exits: ((code: number) => void)[] = [];
   const posted: unknown[][] = [];
-  const child: Child<string> = {
+  const child: ChildProcess<string> = {
     pid: 1,
     post: (message, ports) => void posted.push([message, ...(ports ?? [])]),
     onMessage: (run) => void received.push(run),

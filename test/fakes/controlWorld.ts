@@ -3,12 +3,12 @@ import { ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { SteerSource, StopCause, Velocity } from '../../core/ptz/ptz.ts';
 import {
-  type ControlEffect,
-  type ControlInput,
-  type ControlState,
-  createControlState,
-} from '../../main/ptz/controlState.ts';
-import { reduce } from '../../main/ptz/reduce.ts';
+  createPtzControlState,
+  type PtzControlEffect,
+  type PtzControlInput,
+  type PtzControlState,
+} from '../../main/ptz/ptzControlState.ts';
+import { reducePtzControl } from '../../main/ptz/reducePtzControl.ts';
 import { leaseOf } from './gateway.ts';
 import { identity, profile, reading, ticket, w1 } from './steeringDesk.ts';
 
@@ -24,14 +24,14 @@ export interface SentCommand {
 
 /** The reducer of PTZ control with simulated time, and a gateway that replies to all commands. */
 export interface ControlWorld {
-  readonly state: ControlState;
+  readonly state: PtzControlState;
   readonly commands: readonly SentCommand[];
   readonly now: number;
   /** The delay of every reply, ms. */
   replyAfterMs: number;
   /** The reply to every steer command; undefined: a lease. */
   refusal: Fault | undefined;
-  send(input: ControlInput): readonly ControlEffect[];
+  send(input: PtzControlInput): readonly PtzControlEffect[];
   /** Advances the time, and delivers the timers and replies that fall due. */
   advance(ms: number): void;
   /** Delivers a reading of a plugged-in stick. */
@@ -44,33 +44,33 @@ export interface ControlWorld {
  * @param check called after each event, with the state before it
  */
 export function controlWorld(
-  check: (before: ControlState, input: ControlInput) => void = () => {},
+  check: (before: PtzControlState, input: PtzControlInput) => void = () => {},
 ): ControlWorld {
   const clock = { now: () => now, monotonic: () => now, after: () => () => {}, every: () => () => {} };
-  const due = new Map<string, { readonly at: number; readonly input: ControlInput }>();
+  const due = new Map<string, { readonly at: number; readonly input: PtzControlInput }>();
   const commands: SentCommand[] = [];
   let now = 0;
   let replies = 0;
-  let state = createControlState({ inputApi: 'sdl', system: 'linux', ownProfiles: [profile], seq: 0 });
+  let state = createPtzControlState({ inputApi: 'sdl', system: 'linux', ownProfiles: [profile], seq: 0 });
 
-  function send(input: ControlInput): readonly ControlEffect[] {
+  function send(input: PtzControlInput): readonly PtzControlEffect[] {
     const before = state;
-    const step = reduce(state, { ...input, at: now, wallAt: now });
+    const step = reducePtzControl(state, { ...input, at: now, wallAt: now });
     state = step.state;
     for (const effect of step.effects) execute(effect);
     check(before, input);
     return step.effects;
   }
 
-  function reply(input: ControlInput): void {
+  function reply(input: PtzControlInput): void {
     replies += 1;
     due.set(`reply ${replies}`, { at: now + world.replyAfterMs, input });
   }
 
-  const nameOf = (timer: Extract<ControlEffect, { do: 'setTimer' }>['timer']) =>
+  const nameOf = (timer: Extract<PtzControlEffect, { do: 'setTimer' }>['timer']) =>
     JSON.stringify({ ...timer, cause: null, gesture: 0, triesLeft: 0 });
 
-  function execute(effect: ControlEffect): void {
+  function execute(effect: PtzControlEffect): void {
     if (effect.do === 'steer') {
       const { camera, seq, velocity, source } = effect;
       commands.push({ at: now, camera, what: 'steer', velocity, source });

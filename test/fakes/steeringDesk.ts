@@ -7,11 +7,11 @@ import { type CameraId, WindowId } from '../../core/base/ids.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import { still, type Velocity } from '../../core/ptz/ptz.ts';
 import { type StickIdentity, StickProfile, type StickReading } from '../../core/ptz/stick.ts';
-import { type DeskPtz, openControl } from '../../main/ptz/control.ts';
-import type { ControlMessage } from '../../main/ptz/controlState.ts';
+import { createConnectedSticks } from '../../main/ptz/connectedSticks.ts';
 import { openControlLink } from '../../main/ptz/link.ts';
 import { openProfileStore } from '../../main/ptz/profileStore.ts';
-import { stickBoard } from '../../main/ptz/stickBoard.ts';
+import { type DeskPtz, openPtzControl } from '../../main/ptz/ptzControl.ts';
+import type { PtzPageMessage } from '../../main/ptz/ptzControlState.ts';
 import { type HandClock, handClock } from './clock.ts';
 import { cameraOf, type FakeGateway, fakeGateway, type GatewayCall, me, validTicket } from './gateway.ts';
 
@@ -60,12 +60,12 @@ export const pan = (speed: number): Velocity => ({ ...still, pan: speed });
 export interface SteeringDesk {
   readonly clock: HandClock;
   readonly gateway: FakeGateway;
-  readonly board: ReturnType<typeof stickBoard>;
+  readonly board: ReturnType<typeof createConnectedSticks>;
   readonly control: DeskPtz;
   /** The window with the keyboard focus. */
   focused: WindowId | undefined;
   /** The messages that pages received. */
-  readonly received: { to: WindowId | 'all'; message: ControlMessage }[];
+  readonly received: { to: WindowId | 'all'; message: PtzPageMessage }[];
   /** Plugs in a stick and selects camera 1 in window 1, with a picture that is being seen. */
   ready(): Promise<void>;
   /** Moves the stick to this position, with these buttons down. */
@@ -89,9 +89,9 @@ export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [
   writeFileSync(profileFile, profiles);
   const clock = handClock();
   const gateway = fakeGateway(clock);
-  const board = stickBoard();
+  const board = createConnectedSticks();
   const reported: SteeringDesk['received'] = [];
-  const control = openControl({
+  const control = openPtzControl({
     clock,
     log: () => {},
     profiles: openProfileStore(profileFile, { log: () => {}, now: clock.now }),

@@ -1,7 +1,7 @@
-import type { Writer } from '../../node/sql/access.ts';
+import type { SqlWriter } from '../../node/sql/access.ts';
 
 /** A database without rows, which ignores all writes. */
-export const emptyStore: Writer = {
+export const emptyStore: SqlWriter = {
   one: () => undefined,
   all: () => [],
   *each() {},

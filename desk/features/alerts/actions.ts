@@ -6,7 +6,7 @@ import type { AlertId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import type { Writer } from '../../../node/sql/access.ts';
+import type { SqlWriter } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { AddAuditEvent } from '../../shared/write.ts';
 import { type AlertRow, readAlert } from '../../store/alerts.ts';
@@ -39,7 +39,7 @@ export function createActionHandlers(context: SendingContext, options: ActionsOp
    * @returns the last number of this desk's actions, `seq` before them
    */
   function doAll(
-    tx: Writer,
+    tx: SqlWriter,
     add: AddAuditEvent,
     who: Operator,
     commands: readonly AlertCommand[],
@@ -81,7 +81,7 @@ export function createActionHandlers(context: SendingContext, options: ActionsOp
   function act(
     commands: readonly AlertCommand[],
     alerts: readonly { readonly id: AlertId; readonly base: number }[],
-    also: (tx: Writer, add: AddAuditEvent) => void = () => {},
+    also: (tx: SqlWriter, add: AddAuditEvent) => void = () => {},
   ): Result<{ done: number; refused: { alert: AlertId; fault: Fault }[] }> {
     const who = operator();
     if (!who) return fail('right.notSignedIn');
@@ -124,7 +124,7 @@ export function createActionHandlers(context: SendingContext, options: ActionsOp
         const { action } = cameBack;
         const row = readAlert(store, action.alert);
         if (!visible(row)) return fail('alert.unknown');
-        const note = (tx: Writer, add: AddAuditEvent) => {
+        const note = (tx: SqlWriter, add: AddAuditEvent) => {
           ledger.settle(tx, id);
           const detail = JSON.stringify({ alert: action.alert, action: id, how });
           add({ who: who.id, event: 'alert.settle', camera: row.alert.camera, why: null, detail });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import type { Turns } from '../../shared/turns.ts';
 import type { WriteFromSite } from '../../shared/write.ts';
@@ -36,7 +36,7 @@ export interface Shelf {
 }
 
 export function createShelf(options: {
-  readonly store: Reader;
+  readonly store: SqlReader;
   /** While `isAlone`, its refresh shows due alerts as unshelved. */
   readonly ledger: Pick<Ledger, 'commit' | 'refresh'>;
   readonly project: WriteFromSite;
@@ -117,7 +117,7 @@ const Old = z.object({ place: z.int(), closedAt: z.int(), held: z.int(), busy: z
  * whatever their age.
  */
 export function createRetention(options: {
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly project: WriteFromSite;
   readonly vocabulary: Vocabulary;
   readonly turns: Turns;

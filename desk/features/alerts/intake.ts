@@ -4,7 +4,7 @@ import type { LogRecord } from '../../../core/alerts/log.ts';
 import type { AuditEvent } from '../../../core/audit/audit.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
-import type { Writer } from '../../../node/sql/access.ts';
+import type { SqlWriter } from '../../../node/sql/access.ts';
 import type { AddAuditEvent, WriteFromSite } from '../../shared/write.ts';
 import { alertSync, saveCursor, saveHeartbeat } from '../../store/alertSync.ts';
 import { addTimelineLine, inOrderOfPlace } from '../../store/alerts.ts';
@@ -40,7 +40,7 @@ export function createIntake(options: {
   const { ledger, project, desk, now } = options;
 
   /** Returns true if an action of this desk was waiting for this record. */
-  function answerOwn(tx: Writer, record: LogRecord): boolean {
+  function answerOwn(tx: SqlWriter, record: LogRecord): boolean {
     const { entry } = record;
     if (entry.kind !== 'acted' || entry.action.desk !== desk || !ledger.counts().waiting.has(record.alert.id))
       return false;
@@ -50,7 +50,11 @@ export function createIntake(options: {
     return true;
   }
 
-  function takeRecords(tx: Writer, add: AddAuditEvent, { records, life, heartbeatAt }: RecordsToTake): void {
+  function takeRecords(
+    tx: SqlWriter,
+    add: AddAuditEvent,
+    { records, life, heartbeatAt }: RecordsToTake,
+  ): void {
     // Of several records of one alert, only the last determines the row.
     const newest = new Map<string, Alert>();
     const again = new Set<string>();

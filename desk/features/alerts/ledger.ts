@@ -4,7 +4,7 @@ import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import { rebase } from '../../../core/alerts/rebase.ts';
 import type { Result } from '../../../core/base/result.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
-import type { Reader, Writer } from '../../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../../node/sql/access.ts';
 import type { AddAuditEvent, WriteWithAudit } from '../../shared/write.ts';
 import {
   type AlertListState,
@@ -35,7 +35,7 @@ export interface RowChange {
 }
 
 export interface LedgerOptions {
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly vocabulary: Vocabulary;
   readonly policy: () => AlertPolicy;
   readonly camera: (id: string) => Camera | undefined;
@@ -51,28 +51,28 @@ export interface LedgerOptions {
 /** The only module that changes alert rows: each is the site's version with this desk's pending actions applied. */
 export interface Ledger {
   /** Runs a transaction of `writer` in which alerts may change; `onChanges` is called once it is committed. */
-  commit<T>(writer: WriteWithAudit, change: (tx: Writer, add: AddAuditEvent) => T): Result<T>;
+  commit<T>(writer: WriteWithAudit, change: (tx: SqlWriter, add: AddAuditEvent) => T): Result<T>;
   /**
    * Stores the site's version of an alert; an older version changes nothing. Returns its place. `again`: its
    * pending actions have changed.
    */
-  take(tx: Writer, alert: Alert, life: number, again?: boolean): number;
+  take(tx: SqlWriter, alert: Alert, life: number, again?: boolean): number;
   /** Recomputes the row after its pending actions have changed. */
-  refresh(tx: Writer, alert: string): void;
+  refresh(tx: SqlWriter, alert: string): void;
   /** Updates the words after its camera or class name may have changed. */
-  reword(tx: Writer, place: number): void;
+  reword(tx: SqlWriter, place: number): void;
   /** Adds a pending action. */
-  enqueue(tx: Writer, action: AlertAction): void;
+  enqueue(tx: SqlWriter, action: AlertAction): void;
   /**
    * Stores the site's outcome for a pending action.
    * A rejected action becomes a conflict for the operator. An accepted one stays applied to the row until its
    * record arrives (`recordIsHere`), so that the display does not flicker. The caller refreshes the row.
    */
-  answer(tx: Writer, waiting: Waiting, outcome: ActionOutcome, recordIsHere: boolean, at: number): void;
+  answer(tx: SqlWriter, waiting: Waiting, outcome: ActionOutcome, recordIsHere: boolean, at: number): void;
   /** Removes a pending action, whatever its outcome. */
-  dequeue(tx: Writer, action: AlertAction, wasAnswered: boolean): void;
+  dequeue(tx: SqlWriter, action: AlertAction, wasAnswered: boolean): void;
   /** Removes a rejected action that the operator has resolved. */
-  settle(tx: Writer, action: string): void;
+  settle(tx: SqlWriter, action: string): void;
   /** Returns the alerts with pending or rejected actions of this desk. */
   readonly counts: () => ReturnType<typeof countByAlert>;
 }
@@ -94,7 +94,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   }
 
   /** Computes the row from `confirmed` and the pending actions. */
-  function derive(tx: Writer, before: Head | undefined, confirmed: Alert, life: number): number {
+  function derive(tx: SqlWriter, before: Head | undefined, confirmed: Alert, life: number): number {
     const waiting = counts.waiting.has(confirmed.id) ? waitingFor(tx, confirmed.id) : [];
     const still: AlertAction[] = [];
     for (const { action, outcome } of waiting) {
@@ -128,7 +128,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     else map.delete(key);
   };
 
-  function dequeue(tx: Writer, action: AlertAction, wasAnswered: boolean): void {
+  function dequeue(tx: SqlWriter, action: AlertAction, wasAnswered: boolean): void {
     removeFromOutbox(tx, action.id);
     bump(counts.waiting, action.alert, -1);
     if (!wasAnswered) counts.unsent -= 1;

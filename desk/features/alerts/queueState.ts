@@ -4,7 +4,7 @@ import { createLoadMeter } from '../../../core/alerts/load.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
 import type { Turns } from '../../shared/turns.ts';
 import { readHeartbeats } from '../../store/alertSync.ts';
 import { type AlertListState, placeAt, timeOf } from '../../store/alerts.ts';
@@ -41,7 +41,7 @@ const Counted = z.object({
   n: z.int(),
 });
 
-export function createCounters(store: Reader, sees: (of: Belonging) => boolean): Counters {
+export function createCounters(store: SqlReader, sees: (of: Belonging) => boolean): Counters {
   const counts = new Map<string, { readonly of: Belonging; readonly n: Int32Array }>();
   let sum = new Int32Array(slots);
 
@@ -139,7 +139,7 @@ export interface Meter {
 }
 
 export function createMeter(options: {
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly turns: Turns;
   readonly sees: (of: Belonging) => boolean;
   /** ms since the epoch */
@@ -188,7 +188,7 @@ export interface HeartbeatWatch {
 }
 
 export function createHeartbeatWatch(options: {
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly clock: Clock;
   readonly policy: () => AlertPolicy;
   /** Called when it becomes stale or recovers. */

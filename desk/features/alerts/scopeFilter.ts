@@ -1,7 +1,7 @@
 import { compileAlertScope } from '../../../core/alerts/scope.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
 import { readCamera, readWards } from '../../store/cameras.ts';
 import type { Belonging } from './queueState.ts';
 
@@ -16,7 +16,7 @@ export interface AlertScopeFilter {
 }
 
 export function createAlertScopeFilter(
-  store: Reader,
+  store: SqlReader,
   operator: () => Pick<Operator, 'scope'> | null,
 ): AlertScopeFilter {
   const cameras = new Map<string, Camera | undefined>();

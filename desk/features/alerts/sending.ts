@@ -2,7 +2,7 @@ import type { ActionOutcome, AlertAction } from '../../../core/alerts/action.ts'
 import { maxActionsPerCall } from '../../../core/alerts/api.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { backOff } from '../../../core/base/retry.ts';
-import type { Writer } from '../../../node/sql/access.ts';
+import type { SqlWriter } from '../../../node/sql/access.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { AddAuditEvent } from '../../shared/write.ts';
 import { readAlert } from '../../store/alerts.ts';
@@ -104,7 +104,7 @@ export function createSending(context: SendingContext, options: SendingOptions):
     return ok(gap);
   }
 
-  function noteOutcome(tx: Writer, add: AddAuditEvent, action: AlertAction, outcome: ActionOutcome): void {
+  function noteOutcome(tx: SqlWriter, add: AddAuditEvent, action: AlertAction, outcome: ActionOutcome): void {
     const waiting = readWaiting(tx, action.id);
     // Its record arrived before the outcome.
     if (!waiting) return;

@@ -15,7 +15,7 @@ import {
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import { sha256, type WriteWithAudit } from '../../shared/write.ts';
 import { auditAfter, firstAuditSeq, lastAuditEntry } from '../../store/audit.ts';
@@ -51,7 +51,7 @@ function keepFindable({
   writeWithAudit,
   clock,
 }: {
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly writeWithAudit: WriteWithAudit;
   readonly clock: Clock;
 }): Cancel {
@@ -109,7 +109,7 @@ export interface DeskAuditLog {
 }
 
 export function createDeskAuditLog(options: {
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly writeWithAudit: WriteWithAudit;
   readonly desk: DeskId;
   readonly keys: DeskKeys;

@@ -2,7 +2,7 @@ import type { AuditFilter, AuditFormat, AuditFound, AuditLogState } from '../../
 import { type AuditLogTable, findAuditEntries } from '../../../core/audit/auditSearch.ts';
 import type { StoredHead } from '../../../core/audit/chainHeads.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
 import type { Turns } from '../../shared/turns.ts';
 import { headsAfter } from '../../store/auditHeads.ts';
 import type { SiteLink } from '../../sync/link.ts';
@@ -22,7 +22,7 @@ export interface AuditLogSource {
 
 /** The desk's own log, one page per event loop turn. Its export is recorded when the file is complete. */
 export const ownSource = (options: {
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly table: AuditLogTable;
   readonly desk: string;
   readonly turns: Turns;

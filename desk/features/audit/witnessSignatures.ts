@@ -9,7 +9,7 @@ import type { Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
 import type { Log } from '../../shared/log.ts';
 import type { WriteWithAudit } from '../../shared/write.ts';
 import { firstUnwitnessedHead, headsAfter, putWitnessSignature } from '../../store/auditHeads.ts';
@@ -33,7 +33,7 @@ export interface WitnessSignatures {
 }
 
 export function createWitnessSignatures(options: {
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly writeWithAudit: WriteWithAudit;
   readonly desk: DeskId;
   readonly link: () => SiteLink;

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { Camera, type Ward } from '../../../core/cameras/camera.ts';
 import { compileScope, type Scope } from '../../../core/people/operator.ts';
 import type { CallOutput } from '../../../core/rpc/define.ts';
-import type { Writer } from '../../../node/sql/access.ts';
+import type { SqlWriter } from '../../../node/sql/access.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import {
@@ -122,9 +122,9 @@ export function createCameras(options: CamerasOptions): Cameras {
     const asOf = readRegistry(store)?.asOf ?? now();
     const begun = project((tx) => saveRegistry(tx, { ...described, revision: null, asOf }));
     if (!begun.ok) return begun;
-    const steps: ((tx: Writer) => void)[] = [
-      ...Array.from(change.changed, (of) => (tx: Writer) => saveCamera(tx, ...of)),
-      ...change.removed.map((id) => (tx: Writer) => removeCamera(tx, id)),
+    const steps: ((tx: SqlWriter) => void)[] = [
+      ...Array.from(change.changed, (of) => (tx: SqlWriter) => saveCamera(tx, ...of)),
+      ...change.removed.map((id) => (tx: SqlWriter) => removeCamera(tx, id)),
     ];
     for (let at = 0; at < steps.length; at += rowsPerWrite) {
       const part = steps.slice(at, at + rowsPerWrite);

@@ -2,7 +2,7 @@ import type { Alert } from '../../../core/alerts/alert.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
 import { type HandoverReport, linesPerSection } from '../../../core/handover/report.ts';
 import { emergencyClasses } from '../../../core/handover/risks.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
 import type { Turns } from '../../shared/turns.ts';
 import type { CanSeeAlert } from '../../store/alertFacts.ts';
 import { readShownAt } from '../../store/alerts.ts';
@@ -40,7 +40,7 @@ export interface AlertsNow {
 
 /** Reads the report's sections about alerts that are open or held now. */
 export async function readAlertsNow(options: {
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly turns: Turns;
   readonly alerts: AlertReading;
 }): Promise<AlertsNow> {

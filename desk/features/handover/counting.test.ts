@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Alert, Disposition } from '../../../core/alerts/alert.ts';
 import { OperatorId } from '../../../core/base/ids.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
@@ -24,7 +24,7 @@ const to = from + shiftMs;
 const turns = Object.assign(async <T>(work: () => T) => work(), { stop() {} });
 
 const countOf =
-  (store: Reader): CountSeen =>
+  (store: SqlReader): CountSeen =>
   (task) =>
     countInTurns({ store, turns }, task, 'all');
 

@@ -2,7 +2,7 @@ import { sourceOf } from '../../../core/alerts/figures.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { HandoverReport } from '../../../core/handover/report.ts';
 import type { Shift } from '../../../core/shiftlog/shift.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
 import type { Turns } from '../../shared/turns.ts';
 import type { WriteFromSite } from '../../shared/write.ts';
 import type { CountSeen } from '../../store/alertCount.ts';
@@ -33,7 +33,7 @@ export interface Counting {
 }
 
 export function createCounting(options: {
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly project: WriteFromSite;
   readonly turns: Turns;
   readonly clock: Clock;

@@ -7,7 +7,7 @@ import { maxDocumentBytes, putPieceBytes } from '../../../core/handover/api.ts';
 import { canonicalReport } from '../../../core/handover/canonical.ts';
 import { HandoverReport } from '../../../core/handover/report.ts';
 import type { WatchRecord } from '../../../core/shiftlog/record.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
 import type { Log } from '../../shared/log.ts';
 import type { WriteFromSite } from '../../shared/write.ts';
 import { addDocument, documentSent, readDocument } from '../../store/handoverDocuments.ts';
@@ -45,7 +45,7 @@ export interface Documents {
 const hashOf = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
 
 export function createDocuments(options: {
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly project: WriteFromSite;
   readonly link: () => SiteLink;
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import type { WatchId } from '../../../core/base/ids.ts';
 import { foldHandovers, type HandoverFile, subjectKey } from '../../../core/handover/fold.ts';
 import { inOrder, type StoredRecord } from '../../../core/shiftlog/fold.ts';
 import type { HandoverSubject } from '../../../core/shiftlog/record.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
 import { handoversBegun, handoversOf, recordsOf } from '../../store/watchRecords.ts';
 
 /** Concurrent handovers of the same subject were begun within this time, ms. */
@@ -24,7 +24,7 @@ export interface HandoverFiles {
   sentUntil(subject: HandoverSubject): number | undefined;
 }
 
-export function createFiles(store: Reader, now: () => number): HandoverFiles {
+export function createFiles(store: SqlReader, now: () => number): HandoverFiles {
   function fold(begun: readonly StoredRecord[]) {
     const records = begun.flatMap(({ record }) => recordsOf(store, record.id));
     return foldHandovers(inOrder(records));

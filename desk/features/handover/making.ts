@@ -23,7 +23,7 @@ import type { DutySpan } from '../../../core/shiftlog/duty.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import type { LogLine, StandingLine } from '../../../core/shiftlog/line.ts';
 import { type Roster, shiftsBefore } from '../../../core/shiftlog/shift.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import { deskAuditTable } from '../../store/audit.ts';
 import { whatLeft } from '../../store/auditPeriod.ts';
@@ -239,7 +239,7 @@ const Away = fromJson(z.object({ away: z.literal(true) }));
  * operators signed in without the site in that time.
  */
 export function rightsHere(
-  store: Reader,
+  store: SqlReader,
   desk: DeskId,
   { from, to }: { readonly from: number; readonly to: number },
   personName: (id: string) => string | undefined,

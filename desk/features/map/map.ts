@@ -6,7 +6,7 @@ import { type MapPin, maxPins, maxSavedViews, PinId, type SavedView, ViewId } fr
 import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Write } from '../../shared/write.ts';
 import { loadRowHead } from '../../store/alerts.ts';
@@ -42,7 +42,7 @@ export interface MapMarks {
 }
 
 export function createMapMarks(options: {
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly write: Write;
   readonly operator: () => Operator | null;
   readonly mayTouch: (camera: string) => boolean;

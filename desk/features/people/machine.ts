@@ -4,7 +4,7 @@ import type { Cancel } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { EnrolmentCode, MachineToken } from '../../../core/people/machine.ts';
-import type { Writer } from '../../../node/sql/access.ts';
+import type { SqlWriter } from '../../../node/sql/access.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText } from '../../shared/log.ts';
@@ -76,7 +76,7 @@ export function createMachine(
   });
 
   /** @param written the function that runs the write */
-  function shelf(name: string, written: (put: (tx: Writer) => void) => Result<unknown>): SecretShelf {
+  function shelf(name: string, written: (put: (tx: SqlWriter) => void) => Result<unknown>): SecretShelf {
     return {
       read() {
         const { token: open, sealed, boot } = identity() ?? {};

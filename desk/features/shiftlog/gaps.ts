@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import type { Reader } from '../../../node/sql/access.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
 import type { WriteFromSite } from '../../shared/write.ts';
 import { addGap, endGap, forgetGapsBefore, isGapOpen, lastAlive, writeAlive } from '../../store/gaps.ts';
 
@@ -20,7 +20,7 @@ export interface Gaps {
 }
 
 export function createGaps(options: {
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly project: WriteFromSite;
   readonly clock: Clock;
 }): Gaps {

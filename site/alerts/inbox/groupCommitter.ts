@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import { isRefusal } from '../../../node/sql/fault.ts';
+import { isDiskRefusal } from '../../../node/sql/fault.ts';
 
 /** How long the first write waits for others, ms: a commit costs one disk sync, whatever it holds. */
 const gatherMs = 5;
@@ -74,7 +74,7 @@ export function createGroupCommitter(parts: {
       broken = false;
       publish(parts.mayTakeIn());
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isDiskRefusal(error)) throw error;
     }
   }
 
@@ -93,7 +93,7 @@ export function createGroupCommitter(parts: {
       for (const { settle } of writes) settle(ok(undefined));
     } catch (error) {
       parts.onFailed();
-      if (isRefusal(error)) {
+      if (isDiskRefusal(error)) {
         broken = true;
         const fault = parts.refusal(error);
         publish(fault);

@@ -5,7 +5,7 @@ import type { Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import type { SetAside } from '../../../node/sql/database.ts';
+import type { QuarantinedDatabase } from '../../../node/sql/database.ts';
 import { openSiteDatabase } from '../../shared/database.ts';
 import { getMaxMessageBytes } from '../formats/index.ts';
 import { createGroupCommitter } from './groupCommitter.ts';
@@ -61,7 +61,7 @@ const noCounters = (): Counters => ({
 export interface OpenedInbox {
   readonly inbox: Inbox;
   /** The previous database, if it was renamed at this start: its unlogged messages must be sent again. */
-  readonly setAside: SetAside | undefined;
+  readonly setAside: QuarantinedDatabase | undefined;
 }
 
 /** The file name without `.db`. */

@@ -5,7 +5,7 @@ import type { AlertId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
 import { FaultShape } from '../../../core/errors/faultShape.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import type { Connection } from '../../../node/sql/access.ts';
+import type { SqlConnection } from '../../../node/sql/access.ts';
 import type { InboxMessage, SourceCounters } from './inbox.ts';
 import { minRememberedPerSource } from './recent.ts';
 
@@ -113,7 +113,7 @@ const sumOf = (rows: readonly { readonly bytes: number }[]): MessageAmount => ({
  * Creates the queries of an inbox. Those that change data must run within a transaction.
  * @param newProcess creates the id of a new inbox
  */
-export function createInboxTables(db: Connection, newProcess: () => string) {
+export function createInboxTables(db: SqlConnection, newProcess: () => string) {
   db.run('INSERT INTO place VALUES (1, ?, 0, 0) ON CONFLICT DO NOTHING', newProcess());
   const columns =
     'seq, source, kind, channel, received_at AS receivedAt, retained, again, cut_from AS cutFrom, body';

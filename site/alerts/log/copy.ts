@@ -6,8 +6,8 @@ import type { LogRecord, NewLogRecord } from '../../../core/alerts/log.ts';
 import type { AlertCursor } from '../../../core/alerts/queue.ts';
 import { AlertId, type DeskId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
-import { type Connection, openToRead, type ReadConnection } from '../../../node/sql/access.ts';
-import type { Migration, SetAside } from '../../../node/sql/database.ts';
+import { openReadConnection, type SqlConnection, type SqlReadConnection } from '../../../node/sql/access.ts';
+import type { Migration, QuarantinedDatabase } from '../../../node/sql/database.ts';
 import { openSiteDatabase } from '../../shared/database.ts';
 import type { ExpiredAlerts } from './expiredAlerts.ts';
 import type { ReadableLog } from './log.ts';
@@ -44,7 +44,7 @@ interface Forgetting {
 const Json = z.object({ json: z.string() });
 const Beating = z.object({ no: z.int(), seq: z.int() });
 
-function forgetting(db: Connection): Forgetting {
+function forgetting(db: SqlConnection): Forgetting {
   const isBeat = "substr(key, -20) = '|heartbeat|heartbeat'";
 
   function remove(id: AlertId, most: number): number {
@@ -166,7 +166,7 @@ export type StoreLogRecord = (record: NewLogRecord | ExpiredAlerts | undefined, 
 export interface AlertCopy extends Forgetting, ReadableLog {
   readonly file: string;
   /** The previous copy, if it was renamed at this start. */
-  readonly setAside: SetAside | undefined;
+  readonly setAside: QuarantinedDatabase | undefined;
   readonly epoch: string;
   /** The stream that it follows; empty if it follows none. */
   readonly stream: string;
@@ -207,7 +207,7 @@ export function openAlertCopy(folder: string, name: string, durable: boolean): R
   return opened.ok ? ok(copyOn(opened.value.db, opened.value.setAside)) : opened;
 }
 
-function copyOn(db: Connection, setAside: SetAside | undefined): AlertCopy {
+function copyOn(db: SqlConnection, setAside: QuarantinedDatabase | undefined): AlertCopy {
   const epoch = randomUUID();
   db.run('INSERT OR IGNORE INTO life VALUES (1, ?, ?, 0, 0)', epoch, '');
   const readLife = (): Life =>
@@ -260,9 +260,9 @@ function copyOn(db: Connection, setAside: SetAside | undefined): AlertCopy {
 export function* salvageRecords(file: string): Generator<NewLogRecord> {
   const seen = new Set<number>();
   for (const order of ['ASC', 'DESC']) {
-    let db: ReadConnection | undefined;
+    let db: SqlReadConnection | undefined;
     try {
-      db = openToRead(file);
+      db = openReadConnection(file);
       const rows = db.each(Row, `SELECT seq, json FROM records ORDER BY seq ${order}`);
       const back: NewLogRecord[] = [];
       try {
@@ -288,7 +288,7 @@ const blobOf = (action: ActionId) => Buffer.from(action.replaceAll('-', ''), 'he
 
 const Place = z.object({ no: z.int(), version: z.int(), seq: z.int() });
 
-function writing(db: Connection, removeWhole: Forgetting['removeWhole']) {
+function writing(db: SqlConnection, removeWhole: Forgetting['removeWhole']) {
   const placeOf = (id: AlertId) => db.one(Place, 'SELECT no, version, seq FROM alerts WHERE id = ?', id);
   const addOutcome = (outcome: ActionOutcome) =>
     void db.run(
@@ -359,7 +359,7 @@ function recordOf({ seq, json }: Row): LogRecord {
 }
 const alertOf = (row: Row | undefined): Alert | undefined => (row ? recordOf(row).alert : undefined);
 
-function reading(db: Connection) {
+function reading(db: SqlConnection) {
   const current = 'SELECT r.seq, r.json FROM alerts a JOIN records r ON r.seq = a.seq';
   const opened = `${current} WHERE a.open = 1 AND (a.rank, a.recency, a.id) > (?, ?, ?) ORDER BY a.rank, a.recency, a.id LIMIT ?`;
   return {

@@ -8,7 +8,7 @@ import { Listeners } from '../../../core/base/listeners.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import { backOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import { moveAside } from '../../../node/sql/database.ts';
+import { quarantineDatabase } from '../../../node/sql/database.ts';
 import { appendToStream, createPendingAppends, type PendingAppends, waitUntilCopyReaches } from './append.ts';
 import { type AlertCopy, openAlertCopy } from './copy.ts';
 import { expiredAlertsSubject, toExpiredAlertsMessages } from './expiredAlerts.ts';
@@ -293,7 +293,7 @@ function jetStreamLog(
     logLine(`alert log: ${why}; this copy goes up to ${copy.cursor()}`);
     behind.give(throwLogUnusable(why));
     copy.close();
-    logLine(`alert log: the copy was put aside as ${moveAside(file, 'left')}`);
+    logLine(`alert log: the copy was put aside as ${quarantineDatabase(file, 'left')}`);
     const opened = openAlertCopy(folder, copyName, false);
     if (!opened.ok) throw new LogUnusableError(`${opened.fault.code} ${opened.fault.params.why ?? ''}`);
     copy = opened.value;

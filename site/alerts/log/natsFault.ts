@@ -1,7 +1,7 @@
 import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import { errors } from '@nats-io/transport-node';
 import type { Fault } from '../../../core/errors/faults.ts';
-import { isRefusal, isSqliteError } from '../../../node/sql/fault.ts';
+import { isDiskRefusal, isSqliteError } from '../../../node/sql/fault.ts';
 
 /** JetStream's error codes (https://github.com/nats-io/nats-server/blob/main/server/errors.json). */
 const wrongLastSequence = [10071, 10164];
@@ -50,7 +50,7 @@ const isBug = (error: Error): boolean =>
   error instanceof TypeError ||
   error instanceof RangeError ||
   error instanceof ReferenceError ||
-  (isSqliteError(error) && !isRefusal(error));
+  (isSqliteError(error) && !isDiskRefusal(error));
 
 /** Returns the message of an error; the client's errors have the original as their cause. */
 function wordsOf(error: Error): string {

@@ -4,8 +4,8 @@ import { Listeners } from '../../../core/base/listeners.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { backOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import type { SetAside } from '../../../node/sql/database.ts';
-import { isRefusal } from '../../../node/sql/fault.ts';
+import type { QuarantinedDatabase } from '../../../node/sql/database.ts';
+import { isDiskRefusal } from '../../../node/sql/fault.ts';
 import { type AlertCopy, openAlertCopy, salvageRecords } from './copy.ts';
 import type { AlertLog, AppendOutcome } from './log.ts';
 
@@ -17,7 +17,7 @@ const delay = backOff({ firstMs: 500, maxMs: 10_000 });
 export interface OpenedLog {
   readonly log: AlertLog;
   /** The previous log, if it was renamed at this start, and the number of records salvaged from it. */
-  readonly setAside: (SetAside & { readonly salvaged: number }) | undefined;
+  readonly setAside: (QuarantinedDatabase & { readonly salvaged: number }) | undefined;
 }
 
 interface Waiting {
@@ -90,7 +90,7 @@ function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
       attempt = 0;
       setFault(null);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isDiskRefusal(error)) throw error;
       refused(error);
     }
   }
@@ -130,7 +130,7 @@ function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
       batch.forEach((one, index) => void one.settle(ok(answers[index] ?? [])));
     } catch (error) {
       written.length = 0;
-      if (isRefusal(error)) {
+      if (isDiskRefusal(error)) {
         const result = refused(error);
         for (const one of batch) one.settle(result);
       } else for (const one of batch) one.reject(error);
@@ -179,7 +179,7 @@ function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
         }
         return Promise.resolve(ok(gone));
       } catch (error) {
-        if (!isRefusal(error)) throw error;
+        if (!isDiskRefusal(error)) throw error;
         return Promise.resolve(refused(error));
       }
     },

@@ -1,8 +1,12 @@
 import { fork } from 'node:child_process';
 import type { Clock } from '../../../core/base/clock.ts';
-import { detachedProcess } from '../../../node/supervise/detachedProcess.ts';
+import { createDetachedProcess } from '../../../node/supervise/detachedProcess.ts';
 import { withStandby } from '../../../node/supervise/standby.ts';
-import { type Child, type Supervised, supervise } from '../../../node/supervise/supervise.ts';
+import {
+  type ChildProcess,
+  type SupervisedProcess,
+  superviseProcess,
+} from '../../../node/supervise/supervise.ts';
 import type { GatewayChannel } from './sitePtzClient.ts';
 
 /** Restart delay: a crashed gateway is back within a second, as cameras may be moving. */
@@ -22,17 +26,17 @@ export function forkPtzGateway(options: {
   readonly clock: Clock;
   readonly log: (line: string) => void;
   readonly onChannel: (channel: GatewayChannel) => void;
-}): Supervised<never> {
+}): SupervisedProcess<never> {
   const { clock, log } = options;
 
-  function start(): Child<never> {
+  function start(): ChildProcess<never> {
     const process = fork(options.program, [], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       // In a process group of its own: a launcher, shell or terminal that ends the site's group must let it stop its cameras.
       detached: true,
     });
     process.on('error', (error) => log(error.message));
-    const ends = detachedProcess(process);
+    const ends = createDetachedProcess(process);
     return {
       get pid() {
         return process.pid;
@@ -57,7 +61,7 @@ export function forkPtzGateway(options: {
       if (isUp(message)) log(`standby waits (pid ${pid})`);
     },
   });
-  const supervised = supervise<never>({
+  const supervised = superviseProcess<never>({
     name: 'gateway',
     clock,
     log,

@@ -6,7 +6,7 @@ import { CameraId, DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { fail } from '../../../core/base/result.ts';
 import type { Layout } from '../../../core/wall/layout.ts';
 import { type LayoutToSave, maxOwnLayouts } from '../../../core/wall/library.ts';
-import type { Connection } from '../../../node/sql/access.ts';
+import type { SqlConnection } from '../../../node/sql/access.ts';
 import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
 import { must } from '../../../test/fixtures/must.ts';
 import { operatorRow } from '../../../test/fixtures/operatorRow.ts';
@@ -29,7 +29,7 @@ const person = (name: string, sees: readonly string[]): Person => ({
 const an = person('an', [c(1), c(2)]);
 const binh = person('binh', [c(2)]);
 let folder: string;
-let db: Connection;
+let db: SqlConnection;
 let clock: HandClock;
 let library: LayoutLibrary<Person>;
 let changes = 0;

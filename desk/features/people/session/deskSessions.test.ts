@@ -6,7 +6,7 @@ import { fail, ok } from '../../../../core/base/result.ts';
 import type { FaultCode } from '../../../../core/errors/faults.ts';
 import { deskSessionKey, deskSessionText } from '../../../../core/people/verifier.ts';
 import type { CallParsed } from '../../../../core/rpc/define.ts';
-import type { Writer } from '../../../../node/sql/access.ts';
+import type { SqlWriter } from '../../../../node/sql/access.ts';
 import { emptyStore } from '../../../../test/fakes/store.ts';
 import type { SiteLink } from '../../../sync/link.ts';
 import { createDeskSessions } from './deskSessions.ts';
@@ -62,7 +62,7 @@ it('drops an offline session that the site cannot parse, and reports one again t
   let saved: string | undefined = JSON.stringify([
     { operator: operator.id, issuedAt: 1_000, since: 2_000, until: 3_000, proof: 'of another version' },
   ]);
-  const store: Writer = {
+  const store: SqlWriter = {
     ...emptyStore,
     one: (row, _sql, ..._params) => (saved === undefined ? undefined : row.parse({ value: saved })),
     run(_sql, ...values) {

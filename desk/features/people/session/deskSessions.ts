@@ -6,7 +6,7 @@ import type { Result } from '../../../../core/base/result.ts';
 import type { Fault } from '../../../../core/errors/faults.ts';
 import { deskSessionKey, deskSessionText } from '../../../../core/people/verifier.ts';
 import type { CallOutput } from '../../../../core/rpc/define.ts';
-import type { Reader, Writer } from '../../../../node/sql/access.ts';
+import type { SqlReader, SqlWriter } from '../../../../node/sql/access.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { WriteFromSite } from '../../../shared/write.ts';
 import { readSetting, saveSetting } from '../../../store/settings.ts';
@@ -39,9 +39,9 @@ export type Away = Recognised & { readonly since: number };
  */
 export interface DeskSessions {
   /** Called in the transaction of the sign-in. */
-  began(tx: Writer, of: Away): void;
+  began(tx: SqlWriter, of: Away): void;
   /** Called in the transaction of the sign-out. */
-  ended(tx: Writer, of: Away, at: number): void;
+  ended(tx: SqlWriter, of: Away, at: number): void;
   /** Reports all ended sessions to the site; `current` is not one. @returns why it must be repeated; null: no need */
   publish(current: Away | null, now: number): Promise<Fault | null>;
   /** Requests an online session for the operator; the same offline session again if the first response was lost. */
@@ -50,14 +50,14 @@ export interface DeskSessions {
 
 export function createDeskSessions(options: {
   readonly desk: DeskId;
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly project: WriteFromSite;
   readonly link: () => SiteLink;
   readonly log: Log;
 }): DeskSessions {
   const { desk, store, project, link, log } = options;
   /** Reads inside the open transaction: signing by a password starts and ends a session in one. */
-  const all = (from: Reader = store) => readSetting(from, 'desk', key, DeskSessions) ?? [];
+  const all = (from: SqlReader = store) => readSetting(from, 'desk', key, DeskSessions) ?? [];
   function proofOf({ operator, issuedAt, since, secret }: Away, still: boolean): string {
     const der = Buffer.from(deskSessionKey(Buffer.from(secret, 'hex'), sha256));
     const text = deskSessionText({ desk, operator: operator.id, issuedAt, since, still });

@@ -3,7 +3,7 @@ import { ok, type Result } from '../../../../core/base/result.ts';
 import type { Fault } from '../../../../core/errors/faults.ts';
 import type { DeskSession } from '../../../../core/people/deskEntry.ts';
 import type { Operator } from '../../../../core/people/operator.ts';
-import type { Writer } from '../../../../node/sql/access.ts';
+import type { SqlWriter } from '../../../../node/sql/access.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { Write } from '../../../shared/write.ts';
 import type { Away, DeskSessions } from './deskSessions.ts';
@@ -69,7 +69,7 @@ export function createHeld(options: {
       const { operator: who, away: sat } = held;
       if (!who) return ok(undefined);
       const auditEvent = { who: who.id, event: 'session.signOut', camera: null, why, detail: '' };
-      return write(auditEvent, (tx: Writer) => {
+      return write(auditEvent, (tx: SqlWriter) => {
         if (sat) deskSessions.ended(tx, sat, clock.now());
       });
     },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
-import type { Writer } from '../../../../node/sql/access.ts';
+import type { SqlWriter } from '../../../../node/sql/access.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import type { Away } from './deskSessions.ts';
 import { createRecognise } from './recognise.ts';
@@ -30,7 +30,7 @@ async function heartbeatOf(sinceMs: number | undefined): Promise<string[]> {
     verifiers: { recognise: async () => ok(known) },
     deskSessions: { began: (_tx, of) => void note('began', of), ended: (_tx, of) => void note('ended', of) },
     away: () => (sinceMs === undefined ? null : { ...known, since: clock.now() - sinceMs }),
-    write: (_event, run) => ok(run({} as Writer)),
+    write: (_event, run) => ok(run({} as SqlWriter)),
     clock,
   });
   const { name } = operator;

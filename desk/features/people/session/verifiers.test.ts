@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { AuditEvent } from '../../../../core/audit/audit.ts';
 import { OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
-import type { Writer } from '../../../../node/sql/access.ts';
+import type { SqlWriter } from '../../../../node/sql/access.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { createOfflineRefusals } from './verifiers.ts';
 
@@ -19,7 +19,7 @@ function start() {
     write(event, change) {
       if (disk.isFull) return fail('desk.storeFailed', { why: 'full' });
       auditEvents.push(event);
-      return ok(change({} as Writer));
+      return ok(change({} as SqlWriter));
     },
   });
   return { clock, auditEvents, disk, refusals };

@@ -17,7 +17,7 @@ import {
   verifierText,
   verifierTries,
 } from '../../../../core/people/verifier.ts';
-import type { Reader } from '../../../../node/sql/access.ts';
+import type { SqlReader } from '../../../../node/sql/access.ts';
 import { errorText, type Log } from '../../../shared/log.ts';
 import type { Write, WriteFromSite } from '../../../shared/write.ts';
 import type { Seal } from '../../../store/secret.ts';
@@ -80,7 +80,7 @@ const nameKey = (name: string) => name.trim().normalize('NFC').toLowerCase();
 
 export function createVerifiers(options: {
   readonly desk: DeskId;
-  readonly store: Reader;
+  readonly store: SqlReader;
   readonly write: Write;
   readonly project: WriteFromSite;
   readonly seal: Seal;

@@ -1,5 +1,5 @@
 import { compileScope, type Operator } from '../../../../core/people/operator.ts';
-import type { Reader } from '../../../../node/sql/access.ts';
+import type { SqlReader } from '../../../../node/sql/access.ts';
 import { readCamera } from '../../../store/cameras.ts';
 
 /** Decides by camera which shift log records the signed-in operator may see. */
@@ -12,7 +12,7 @@ export interface ShiftLogScopeFilter {
 
 /** @param operator the operator with the right to read the log; null: none */
 export function createShiftLogScopeFilter(
-  store: Reader,
+  store: SqlReader,
   operator: () => Operator | null,
 ): ShiftLogScopeFilter {
   const known = new Map<string, boolean>();

@@ -3,7 +3,7 @@ import { dutyLooksBackMs, foldDuty } from '../../../../core/shiftlog/duty.ts';
 import type { OnDuty } from '../../../../core/shiftlog/line.ts';
 import { isOverdue } from '../../../../core/shiftlog/overdue.ts';
 import { shiftAt } from '../../../../core/shiftlog/shift.ts';
-import type { Reader } from '../../../../node/sql/access.ts';
+import type { SqlReader } from '../../../../node/sql/access.ts';
 import { openIncidentDues } from '../../../store/watchIncidents.ts';
 import { openOrderDues } from '../../../store/watchLines.ts';
 import { countRefused, countWaiting, dutyRecords } from '../../../store/watchRecords.ts';
@@ -11,12 +11,12 @@ import { readRoster } from '../../../store/watchSync.ts';
 import type { ShiftLogScopeFilter } from './scopeFilter.ts';
 
 /** Returns the operators on duty at a time, according to the stored records. */
-export const onDutyAt = (store: Reader, at: number): OnDuty[] =>
+export const onDutyAt = (store: SqlReader, at: number): OnDuty[] =>
   foldDuty(dutyRecords(store, Math.max(0, at - dutyLooksBackMs)), at);
 
 /** Returns the shift log's state, except the counts that the feature adds. */
 export function watchState(
-  store: Reader,
+  store: SqlReader,
   { sees }: ShiftLogScopeFilter,
   at: number,
 ): Omit<WatchState, 'revision' | 'asOf'> {

@@ -6,7 +6,7 @@ import type { Fault } from '../../../../core/errors/faults.ts';
 import type { CallOutput, TopicMessage } from '../../../../core/rpc/define.ts';
 import { rootOf } from '../../../../core/shiftlog/about.ts';
 import { recordsPerPush, type WatchRecord } from '../../../../core/shiftlog/record.ts';
-import type { Writer } from '../../../../node/sql/access.ts';
+import type { SqlWriter } from '../../../../node/sql/access.ts';
 import type { DeskContext } from '../../../shared/context.ts';
 import { refold, refoldStale, staleRoots } from '../../../store/watchFold.ts';
 import {
@@ -160,7 +160,7 @@ export function createSync(context: DeskContext, options: SyncOptions): Sync {
     return ok(undefined);
   }
 
-  function foldAll(tx: Writer, records: readonly WatchRecord[]): void {
+  function foldAll(tx: SqlWriter, records: readonly WatchRecord[]): void {
     for (const root of new Set(records.map(rootOf))) refold(tx, root);
   }
 

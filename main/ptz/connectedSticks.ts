@@ -3,19 +3,19 @@ import { Listeners } from '../../core/base/listeners.ts';
 import { buttonsDown, maxSticks, type StickIdentity, type StickReading } from '../../core/ptz/stick.ts';
 
 /** One joystick that is plugged in. Plugged in again, it is another instance. */
-export interface Stick {
+export interface ConnectedStick {
   readonly instance: number;
   readonly identity: StickIdentity;
 }
 
 /** The sticks at this machine, whichever API reads them. Listeners run in the order of the events. */
-export interface Sticks {
+export interface ConnectedSticks {
   /** `sdl` reads whichever window has the focus, `gamepad` only in the focused window. */
   readonly inputApi: 'sdl' | 'gamepad';
-  list(): readonly Stick[];
+  list(): readonly ConnectedStick[];
   /** The last reading; undefined once it is unplugged. */
   reading(instance: number): StickReading | undefined;
-  onChange(listener: (what: 'plugged' | 'unplugged', stick: Stick) => void): Cancel;
+  onChange(listener: (what: 'plugged' | 'unplugged', stick: ConnectedStick) => void): Cancel;
   /** After every change; the newest values only. `atMs`: when the stick moved, by the clock's `monotonic`. */
   onReading(listener: (instance: number, reading: StickReading, atMs: number) => void): Cancel;
   /**
@@ -27,15 +27,15 @@ export interface Sticks {
   close(): void;
 }
 
-type Event<K extends 'onChange' | 'onReading' | 'onButton'> = Parameters<Parameters<Sticks[K]>[0]>;
+type Event<K extends 'onChange' | 'onReading' | 'onButton'> = Parameters<Parameters<ConnectedSticks[K]>[0]>;
 
 /** Creates the list of plugged-in sticks with their readings and events, which every input API shares. */
-export function stickBoard() {
+export function createConnectedSticks() {
   const changes = new Listeners<Event<'onChange'>>();
   const readings = new Listeners<Event<'onReading'>>();
   const buttons = new Listeners<Event<'onButton'>>();
-  const known = new Map<number, { readonly stick: Stick; reading: StickReading }>();
-  const sticks: Omit<Sticks, 'inputApi' | 'close'> = {
+  const known = new Map<number, { readonly stick: ConnectedStick; reading: StickReading }>();
+  const sticks: Omit<ConnectedSticks, 'inputApi' | 'close'> = {
     list: () => [...known.values()].map(({ stick }) => stick),
     reading: (instance) => known.get(instance)?.reading,
     onChange: (run) => changes.add((event) => run(...event)),
@@ -46,7 +46,7 @@ export function stickBoard() {
   return {
     sticks,
     /** Adds a stick. @returns whether there was room: a desk has `maxSticks` at most */
-    plug(stick: Stick, reading: StickReading): boolean {
+    plug(stick: ConnectedStick, reading: StickReading): boolean {
       if (known.size >= maxSticks) return false;
       known.set(stick.instance, { stick, reading });
       changes.emit(['plugged', stick]);

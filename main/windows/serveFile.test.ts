@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fileFor, pagePolicy, serveFile, staticPolicy } from './serve.ts';
+import { createPagePolicy, createStaticPagePolicy, resolveServedFile, serveFile } from './serveFile.ts';
 
-const policy = pagePolicy('wss://site.example:4443');
+const policy = createPagePolicy('wss://site.example:4443');
 let folder: string;
 let root: string;
 beforeAll(async () => {
@@ -70,7 +70,7 @@ test('serves no address outside the folder', () => {
   );
   fc.assert(
     fc.property(fc.array(part, { maxLength: 12 }), fc.constantFrom('/', ''), (parts, glue) => {
-      const found = fileFor('/srv/pages', `app://watchfloor/${parts.join(glue)}`);
+      const found = resolveServedFile('/srv/pages', `app://watchfloor/${parts.join(glue)}`);
       expect(found === undefined || found.file.startsWith('/srv/pages/')).toBe(true);
     }),
   );
@@ -83,11 +83,11 @@ test.each([
   ['wss://[2001:db8::1]:4443', 'wss://*:4443'],
   ['wss://a;script-src:1', 'wss://*:1'],
 ])('a page on %s reaches %s and itself', (site, source) => {
-  expect(pagePolicy(site)).toContain(`; connect-src 'self' ${source}; `);
+  expect(createPagePolicy(site)).toContain(`; connect-src 'self' ${source}; `);
 });
 
 test('allows inline scripts and eval in neither policy', () => {
-  for (const each of [policy, staticPolicy('p{}')]) {
+  for (const each of [policy, createStaticPagePolicy('p{}')]) {
     expect(each).toContain("default-src 'none'");
     expect(each).not.toContain('unsafe-eval');
     expect(each).not.toContain('unsafe-inline');

@@ -8,21 +8,21 @@ import type { Fingerprint } from '../../core/people/deskEntry.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import type { CameraControl, PtzCommand, SteerSource, StopCause, Velocity } from '../../core/ptz/ptz.ts';
 import type { StickProfile } from '../../core/ptz/stick.ts';
-import {
-  type ControlEffect,
-  type ControlInput,
-  type ControlMessage,
-  type ControlTimer,
-  createControlState,
-  viewOf,
-} from './controlState.ts';
+import type { ConnectedStick, ConnectedSticks } from './connectedSticks.ts';
 import type { GamepadSticks } from './gamepad.ts';
-import { movesCamera } from './inputSources.ts';
+import { isInputMovingCamera } from './inputSources.ts';
 import { type ControlLink, openControlLink } from './link.ts';
 import type { ProfileStore } from './profileStore.ts';
-import { reduce } from './reduce.ts';
-import type { Stick, Sticks } from './stickBoard.ts';
-import { presetCommand } from './stickInput.ts';
+import {
+  createControlView,
+  createPtzControlState,
+  type PtzControlEffect,
+  type PtzControlInput,
+  type PtzPageMessage,
+  type PtzTimer,
+} from './ptzControlState.ts';
+import { reducePtzControl } from './reducePtzControl.ts';
+import { createPresetCommand } from './stickInput.ts';
 
 /** The cameras whose PTZ state windows follow; each is requested once, however many windows follow it. */
 interface Follows {
@@ -146,17 +146,17 @@ function createPace(clock: Clock): Pace {
   };
 }
 
-export interface ControlOptions {
+export interface PtzControlOptions {
   readonly clock: Clock;
   readonly log: (line: string) => void;
   readonly profiles: ProfileStore;
   /** Node's `process.platform`. */
   readonly system: string;
-  readonly sticks: Sticks;
+  readonly sticks: ConnectedSticks;
   /** The sticks that windows read, where SDL is not available; the same as `sticks` then. */
   readonly gamepad?: GamepadSticks | undefined;
   /** To the page of one window, or of each. */
-  readonly publish: (window: WindowId | 'all', message: ControlMessage) => void;
+  readonly publish: (window: WindowId | 'all', message: PtzPageMessage) => void;
   /** The system says that the window has the keyboard focus. */
   readonly isFocused: (window: WindowId) => boolean;
   /** Called when an operator moves a stick or presses a button of it. */
@@ -212,22 +212,22 @@ interface Sent {
   readonly stops: { readonly camera: CameraId; readonly reply: Promise<Result<object>> }[];
 }
 
-const timerName = (timer: ControlTimer): string =>
+const timerName = (timer: PtzTimer): string =>
   [
     timer.kind,
     'camera' in timer ? timer.camera : 'window' in timer ? timer.window : '',
     'seq' in timer ? timer.seq : '',
   ].join(' ');
 
-/** Runs PTZ control: passes what happens to `reduce` and executes its effects. It decides nothing itself. */
-export function openControl(options: ControlOptions): DeskPtz {
+/** Runs PTZ control: passes what happens to `reducePtzControl` and executes its effects. It decides nothing itself. */
+export function openPtzControl(options: PtzControlOptions): DeskPtz {
   const { clock, log, sticks, publish, profiles } = options;
   const pace = createPace(clock);
   const timers = new Map<string, Cancel>();
-  const events: ControlInput[] = [];
+  const events: PtzControlInput[] = [];
   let isRunning = false;
   let isClosed = false;
-  let state = createControlState({
+  let state = createPtzControlState({
     inputApi: sticks.inputApi,
     system: options.system,
     ownProfiles: profiles.all(),
@@ -252,7 +252,7 @@ export function openControl(options: ControlOptions): DeskPtz {
   });
 
   /** An event that an effect causes waits until the effects before it are executed. */
-  function dispatch(input: ControlInput): Sent {
+  function dispatch(input: PtzControlInput): Sent {
     const sent: Sent = { rejected: undefined, command: undefined, stops: [] };
     if (isClosed) return sent;
     events.push(input);
@@ -260,7 +260,7 @@ export function openControl(options: ControlOptions): DeskPtz {
     isRunning = true;
     try {
       for (let next = events.shift(); next; next = events.shift()) {
-        const step = reduce(state, { ...next, at: clock.monotonic(), wallAt: clock.now() });
+        const step = reducePtzControl(state, { ...next, at: clock.monotonic(), wallAt: clock.now() });
         state = step.state;
         for (const effect of step.effects) execute(effect, sent);
       }
@@ -270,7 +270,7 @@ export function openControl(options: ControlOptions): DeskPtz {
     return sent;
   }
 
-  function execute(effect: ControlEffect, sent: Sent): void {
+  function execute(effect: PtzControlEffect, sent: Sent): void {
     switch (effect.do) {
       case 'steer': {
         const { camera, seq, velocity, source } = effect;
@@ -341,13 +341,13 @@ export function openControl(options: ControlOptions): DeskPtz {
 
   async function goToPreset(camera: CameraId, number: number): Promise<void> {
     const known = await follows.stateOf(camera);
-    const command = known.ok ? presetCommand(known.value.presets, number) : known;
+    const command = known.ok ? createPresetCommand(known.value.presets, number) : known;
     if (command.ok) dispatch({ type: 'command', window: null, camera, command: command.value });
     else dispatch({ type: 'refused', camera, fault: command.fault });
   }
 
   const view = (): ControlView => ({
-    ...viewOf(state),
+    ...createControlView(state),
     unanswered: follows.unanswered(),
     faults: follows.faults(),
   });
@@ -358,7 +358,7 @@ export function openControl(options: ControlOptions): DeskPtz {
     return result;
   }
 
-  function plug(stick: Stick): void {
+  function plug(stick: ConnectedStick): void {
     dispatch({ type: 'stickPlugged', stick, reading: sticks.reading(stick.instance) });
   }
   const cancels: readonly Cancel[] = [
@@ -398,7 +398,7 @@ export function openControl(options: ControlOptions): DeskPtz {
       const { rejected, command: reply } = dispatch({ type: 'command', window, camera, command });
       return rejected ? { ok: false, fault: rejected } : ((await reply) ?? ok({}));
     },
-    moves: (camera) => movesCamera(state, camera),
+    moves: (camera) => isInputMovingCamera(state, camera),
     follow: follows.follow,
     mayRequest: pace.mayRequest,
     mapKeys(window, on) {

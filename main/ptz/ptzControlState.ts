@@ -10,11 +10,11 @@ import type { StickProfile, StickReading } from '../../core/ptz/stick.ts';
 import type { HeldButtons } from '../../core/ptz/stickMap.ts';
 import type { KnownProfile } from '../../core/ptz/stickProfiles.ts';
 import type { CameraCommands, CameraEffect, CameraTimer } from './cameraCommands.ts';
-import { createLatest, dueInMs, type Latest, wantLatest } from './latest.ts';
-import { createLeases, type Leases } from './leases.ts';
+import type { ConnectedStick, ConnectedSticks } from './connectedSticks.ts';
+import { createLatestValue, getWaitMs, type LatestValue, setLatest } from './latestValue.ts';
+import { createDeskLeases, type DeskLeases } from './leases.ts';
 import type { ControlLinkStatus } from './link.ts';
-import { nothingSelected, type Selection, selectedOf } from './selection.ts';
-import type { Stick, Sticks } from './stickBoard.ts';
+import { emptySelection, getSelectedTile, type SelectionState } from './selection.ts';
 
 /** A stick, or the mouse and keys of a window: each moves one camera at most. */
 export interface InputSource {
@@ -34,7 +34,7 @@ export interface InputSource {
 
 /** A stick that is plugged in. */
 export interface KnownStick {
-  readonly stick: Stick;
+  readonly stick: ConnectedStick;
   readonly known: KnownProfile | undefined;
   /** It has to come back to its centre before it moves anything. */
   readonly mustCentre: boolean;
@@ -46,18 +46,18 @@ export interface StickPosition {
   readonly held: HeldButtons;
 }
 
-export const restingPush: MapPush = { x: 0, y: 0, zoom: 0 };
+export const noStickPush: MapPush = { x: 0, y: 0, zoom: 0 };
 
 /** The state of PTZ control at this desk. Times are in ms. */
-export interface ControlState {
-  readonly inputApi: Sticks['inputApi'];
+export interface PtzControlState {
+  readonly inputApi: ConnectedSticks['inputApi'];
   /** Node's `process.platform`. */
   readonly system: string;
   readonly link: ControlLinkStatus;
   /** Where to steer, and in whose name. */
   readonly ticket: ControlTicket | null;
-  readonly leases: Leases;
-  readonly selection: Selection;
+  readonly leases: DeskLeases;
+  readonly selection: SelectionState;
   readonly spot: ControlView['spot'];
   readonly sticks: ReadonlyMap<number, KnownStick>;
   readonly stickPositions: ReadonlyMap<number, StickPosition>;
@@ -68,7 +68,7 @@ export interface ControlState {
   readonly mapOwner: WindowId | null;
   /** The stick that moves the map. */
   readonly panningStick: number | null;
-  readonly mapPush: Latest<MapPush>;
+  readonly mapPush: LatestValue<MapPush>;
   readonly inputs: ReadonlyMap<string, InputSource>;
   readonly starts: number;
   readonly cameras: ReadonlyMap<CameraId, CameraCommands>;
@@ -86,25 +86,25 @@ export interface ControlState {
   /** How long the last commands took, the newest last. */
   readonly delaysMs: readonly number[];
   /** When windows are to receive the view. */
-  readonly view: Latest<null>;
+  readonly view: LatestValue<null>;
 }
 
-export function createControlState(
-  at: Pick<ControlState, 'inputApi' | 'system' | 'ownProfiles' | 'seq'>,
-): ControlState {
+export function createPtzControlState(
+  at: Pick<PtzControlState, 'inputApi' | 'system' | 'ownProfiles' | 'seq'>,
+): PtzControlState {
   return {
     ...at,
     link: { link: 'none', fault: null },
     ticket: null,
-    leases: createLeases(),
-    selection: nothingSelected,
+    leases: createDeskLeases(),
+    selection: emptySelection,
     spot: null,
     sticks: new Map(),
     stickPositions: new Map(),
     learner: null,
     mapOwner: null,
     panningStick: null,
-    mapPush: createLatest(restingPush),
+    mapPush: createLatestValue(noStickPush),
     inputs: new Map(),
     starts: 0,
     cameras: new Map(),
@@ -115,11 +115,11 @@ export function createControlState(
     stopped: null,
     refused: null,
     delaysMs: [],
-    view: createLatest(null),
+    view: createLatestValue(null),
   };
 }
 
-export type ControlTimer =
+export type PtzTimer =
   | CameraTimer
   /** A window's mouse or keys have not repeated their velocity. */
   | { readonly kind: 'inputSilent'; readonly window: WindowId }
@@ -128,8 +128,8 @@ export type ControlTimer =
   | { readonly kind: 'view' };
 
 /** `at`: now, by the clock's `monotonic`; `wallAt`: by the wall clock. `movedAt`: when a stick moved, by `monotonic`. */
-export type ControlEvent = { readonly at: number; readonly wallAt: number } & ControlInput;
-export type ControlInput =
+export type PtzControlEvent = { readonly at: number; readonly wallAt: number } & PtzControlInput;
+export type PtzControlInput =
   | { readonly type: 'link'; readonly status: ControlLinkStatus }
   | { readonly type: 'joined'; readonly leases: readonly Lease[] }
   | { readonly type: 'lease'; readonly event: LeaseEvent }
@@ -140,7 +140,11 @@ export type ControlInput =
       readonly ticket: ControlTicket | null;
       readonly pin: Fingerprint | undefined;
     }
-  | { readonly type: 'stickPlugged'; readonly stick: Stick; readonly reading: StickReading | undefined }
+  | {
+      readonly type: 'stickPlugged';
+      readonly stick: ConnectedStick;
+      readonly reading: StickReading | undefined;
+    }
   | { readonly type: 'stickUnplugged'; readonly instance: number }
   | {
       readonly type: 'stickReading';
@@ -213,19 +217,19 @@ export type ControlInput =
       readonly seq: number;
       readonly reply: Result<unknown>;
     }
-  | { readonly type: 'timer'; readonly timer: ControlTimer };
+  | { readonly type: 'timer'; readonly timer: PtzTimer };
 
 /** A message to a page about PTZ control. */
-export type ControlMessage = Extract<
+export type PtzPageMessage = Extract<
   PageMessage,
   { watchfloor: 'control' | 'steered' | 'stick' | 'lease' | 'stickStep' | 'mapStick' }
 >;
 
-export type ControlEffect =
+export type PtzControlEffect =
   | Exclude<CameraEffect, { do: 'setTimer' | 'clearTimer' }>
   /** Takes the place of a timer of the same name. */
-  | { readonly do: 'setTimer'; readonly timer: ControlTimer; readonly afterMs: number }
-  | { readonly do: 'clearTimer'; readonly timer: ControlTimer }
+  | { readonly do: 'setTimer'; readonly timer: PtzTimer; readonly afterMs: number }
+  | { readonly do: 'clearTimer'; readonly timer: PtzTimer }
   | {
       readonly do: 'command';
       readonly camera: CameraId;
@@ -236,7 +240,7 @@ export type ControlEffect =
   | { readonly do: 'goToPreset'; readonly camera: CameraId; readonly number: number }
   /** The event is refused: its caller receives the fault. */
   | { readonly do: 'reject'; readonly fault: Fault }
-  | { readonly do: 'publish'; readonly to: WindowId | 'all'; readonly message: ControlMessage }
+  | { readonly do: 'publish'; readonly to: WindowId | 'all'; readonly message: PtzPageMessage }
   | { readonly do: 'publishView' }
   | {
       readonly do: 'useTicket';
@@ -250,28 +254,28 @@ export type ControlEffect =
   | { readonly do: 'noteStickUse' };
 
 /** One event on its way through the reducer: the state so far, and the effects. */
-export interface Transition {
+export interface PtzTransition {
   readonly at: number;
   readonly wallAt: number;
-  state: ControlState;
-  readonly effects: ControlEffect[];
+  state: PtzControlState;
+  readonly effects: PtzControlEffect[];
 }
 
-export function update(step: Transition, changes: Partial<ControlState>): void {
+export function updateState(step: PtzTransition, changes: Partial<PtzControlState>): void {
   step.state = { ...step.state, ...changes };
 }
 
-export const setTimer = (step: Transition, timer: ControlTimer, afterMs: number): void =>
+export const addSetTimerEffect = (step: PtzTransition, timer: PtzTimer, afterMs: number): void =>
   void step.effects.push({ do: 'setTimer', timer, afterMs });
-export const clearTimer = (step: Transition, timer: ControlTimer): void =>
+export const addClearTimerEffect = (step: PtzTransition, timer: PtzTimer): void =>
   void step.effects.push({ do: 'clearTimer', timer });
 
-export function refuse(step: Transition, camera: CameraId | null, fault: Fault): void {
-  update(step, { refused: { camera, fault, at: Math.round(step.wallAt) } });
+export function addRefusalEffect(step: PtzTransition, camera: CameraId | null, fault: Fault): void {
+  updateState(step, { refused: { camera, fault, at: Math.round(step.wallAt) } });
 }
 
 /** The inputs that move something, the newest first. */
-export function movingInputs(state: ControlState): (InputSource & { readonly camera: CameraId })[] {
+export function listMovingInputs(state: PtzControlState): (InputSource & { readonly camera: CameraId })[] {
   return [...state.inputs.values()]
     .flatMap((input) => (input.camera === null ? [] : { ...input, camera: input.camera }))
     .sort((a, b) => b.startedAs - a.startedAs);
@@ -281,19 +285,19 @@ export function movingInputs(state: ControlState): (InputSource & { readonly cam
 const viewEveryMs = 100;
 
 /** Publishes the view soon, with all that changes until then. Never within an event: a stop has been sent first. */
-export function publishViewSoon(step: Transition): void {
+export function publishViewSoon(step: PtzTransition): void {
   const { view } = step.state;
   if (view.wantedAt !== undefined) return;
-  update(step, { view: wantLatest(view, null, step.at) });
-  setTimer(step, { kind: 'view' }, dueInMs(view, viewEveryMs, step.at));
+  updateState(step, { view: setLatest(view, null, step.at) });
+  addSetTimerEffect(step, { kind: 'view' }, getWaitMs(view, viewEveryMs, step.at));
 }
 
 const maxDelays = 100;
-export const addDelay = (delaysMs: readonly number[], ms: number): readonly number[] =>
+export const addCommandDelay = (delaysMs: readonly number[], ms: number): readonly number[] =>
   [...delaysMs, Math.max(0, ms)].slice(-maxDelays);
 
 /** Returns the last delay and the 95th percentile; null: there is none yet. */
-export function delayFigures(delaysMs: readonly number[]): ControlView['delayMs'] {
+export function getDelayStatistics(delaysMs: readonly number[]): ControlView['delayMs'] {
   const last = delaysMs.at(-1);
   if (last === undefined) return null;
   const sorted = delaysMs.toSorted((a, b) => a - b);
@@ -301,9 +305,9 @@ export function delayFigures(delaysMs: readonly number[]): ControlView['delayMs'
 }
 
 /** Returns what the windows show of the state. */
-export function viewOf(state: ControlState): Omit<ControlView, 'unanswered' | 'faults'> {
-  const selected = selectedOf(state.selection);
-  const [moving] = movingInputs(state);
+export function createControlView(state: PtzControlState): Omit<ControlView, 'unanswered' | 'faults'> {
+  const selected = getSelectedTile(state.selection);
+  const [moving] = listMovingInputs(state);
   return {
     link: state.link.link,
     fault: state.link.fault,
@@ -323,12 +327,12 @@ export function viewOf(state: ControlState): Omit<ControlView, 'unanswered' | 'f
     leases: [...state.leases.held.values()],
     stopped: state.stopped,
     refused: state.refused,
-    delayMs: delayFigures(state.delaysMs),
+    delayMs: getDelayStatistics(state.delaysMs),
   };
 }
 
 /** The view shows both states alike. */
-export function isSameView(a: ControlState, b: ControlState): boolean {
+export function isSameControlView(a: PtzControlState, b: PtzControlState): boolean {
   return (
     a.link === b.link &&
     a.ticket === b.ticket &&

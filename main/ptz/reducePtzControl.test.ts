@@ -6,19 +6,19 @@ import { deadManMs, isStill, repeatEveryMs, type Velocity } from '../../core/ptz
 import { type ControlWorld, readyWorld } from '../../test/fakes/controlWorld.ts';
 import { leaseOf } from '../../test/fakes/gateway.ts';
 import { cam1, cam2, identity, pan, reading, ticket, w1, w2 } from '../../test/fakes/steeringDesk.ts';
+import { isInputMovingCamera } from './inputSources.ts';
 import {
-  addDelay,
-  type ControlInput,
-  type ControlState,
-  delayFigures,
-  movingInputs,
-} from './controlState.ts';
-import { movesCamera } from './inputSources.ts';
-import { reduce } from './reduce.ts';
-import { presetCommand } from './stickInput.ts';
+  addCommandDelay,
+  getDelayStatistics,
+  listMovingInputs,
+  type PtzControlInput,
+  type PtzControlState,
+} from './ptzControlState.ts';
+import { reducePtzControl } from './reducePtzControl.ts';
+import { createPresetCommand } from './stickInput.ts';
 
 const wallClock = { now: () => 0, monotonic: () => 0, after: () => () => {}, every: () => () => {} };
-const keys = (velocity: Velocity, window = w1, camera = cam1): ControlInput => ({
+const keys = (velocity: Velocity, window = w1, camera = cam1): PtzControlInput => ({
   type: 'steer',
   window,
   camera,
@@ -26,7 +26,7 @@ const keys = (velocity: Velocity, window = w1, camera = cam1): ControlInput => (
   source: 'keyboard',
   mayStart: true,
 });
-const look = (window: typeof w1, camera: CameraId | null, seen = true): ControlInput => ({
+const look = (window: typeof w1, camera: CameraId | null, seen = true): PtzControlInput => ({
   type: 'select',
   window,
   camera,
@@ -35,11 +35,11 @@ const look = (window: typeof w1, camera: CameraId | null, seen = true): ControlI
 });
 const stopAll = { type: 'stopAll', cause: 'consoleClosed' } as const;
 const cut = { type: 'link', status: { link: 'lost', fault: null } } as const;
-const leaseLost: ControlInput = {
+const leaseLost: PtzControlInput = {
   type: 'lease',
   event: { what: 'ended', lease: leaseOf(cam1, wallClock), how: 'preempted' },
 };
-const plugged = (instance: number, x = 0): ControlInput => ({
+const plugged = (instance: number, x = 0): PtzControlInput => ({
   type: 'stickPlugged',
   stick: { instance, identity },
   reading: reading(x),
@@ -51,10 +51,10 @@ const sources = {
   keys: (world: ControlWorld, x: number) => void world.send(keys(pan(x))),
 } as const;
 type Source = keyof typeof sources;
-const bySource = (source: Source, ...inputs: readonly ControlInput[]) => ({ source, inputs });
+const bySource = (source: Source, ...inputs: readonly PtzControlInput[]) => ({ source, inputs });
 
 const causes: Readonly<
-  Record<string, { readonly source: Source; readonly inputs: readonly ControlInput[] }[]>
+  Record<string, { readonly source: Source; readonly inputs: readonly PtzControlInput[] }[]>
 > = {
   'the stick is unplugged': [bySource('stick', { type: 'stickUnplugged', instance: 1 })],
   'the stick’s profile changes': [bySource('stick', { type: 'profiles', profiles: [] })],
@@ -231,7 +231,7 @@ describe('the newest velocity', () => {
     fc.assert(
       fc.property(changes, replyAfterMs, (steps, replyMs) => {
         const world = pushed(steps, replyMs);
-        const wanted = movingInputs(world.state)[0]?.velocity;
+        const wanted = listMovingInputs(world.state)[0]?.velocity;
         const gaps = world.commands.slice(1).map(({ at }, index) => at - (world.commands[index]?.at ?? 0));
         expect(Math.min(...gaps, 100)).toBeGreaterThanOrEqual(100);
         world.advance(repeatEveryMs);
@@ -259,7 +259,7 @@ describe('the newest velocity', () => {
   });
 });
 
-const anyInput: fc.Arbitrary<ControlInput> = fc.oneof(
+const anyInput: fc.Arbitrary<PtzControlInput> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
@@ -272,7 +272,7 @@ const anyInput: fc.Arbitrary<ControlInput> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.tuple(fc.constantFrom(0, 1, 3, 4, 5), fc.boolean()).map(
-      ([button, down]): ControlInput => ({
+      ([button, down]): PtzControlInput => ({
         type: 'stickReading',
         instance: 1,
         reading: reading(0, 0, down ? [button] : []),
@@ -292,7 +292,7 @@ const anyInput: fc.Arbitrary<ControlInput> = fc.oneof(
         fc.boolean(),
       )
       .map(
-        ([x, window, camera, source, mayStart]): ControlInput => ({
+        ([x, window, camera, source, mayStart]): PtzControlInput => ({
           type: 'steer',
           window,
           camera,
@@ -310,7 +310,7 @@ const anyInput: fc.Arbitrary<ControlInput> = fc.oneof(
   },
   {
     weight: 6,
-    arbitrary: fc.constantFrom<ControlInput>(
+    arbitrary: fc.constantFrom<PtzControlInput>(
       stopAll,
       cut,
       { type: 'link', status: { link: 'connected', fault: null } },
@@ -340,7 +340,7 @@ const anyInputs = fc.array(
   { minLength: 1, maxLength: 60 },
 );
 
-function play(world: ControlWorld, steps: readonly (readonly [ControlInput, number, string])[]): void {
+function play(world: ControlWorld, steps: readonly (readonly [PtzControlInput, number, string])[]): void {
   for (const [input, ms, gateway] of steps) {
     if (gateway === 'refuse') world.refusal = { code: 'steer.held', params: { by: 'Bình' } };
     if (gateway === 'grant') world.refusal = undefined;
@@ -353,15 +353,15 @@ function play(world: ControlWorld, steps: readonly (readonly [ControlInput, numb
 }
 
 /** A steer that was refused before the camera moved needs no stop. */
-const isAlwaysGranted = (steps: readonly (readonly [ControlInput, number, string])[]) =>
+const isAlwaysGranted = (steps: readonly (readonly [PtzControlInput, number, string])[]) =>
   !steps.some(([, , gateway]) => gateway === 'refuse');
 
 function expectConsistent(world: ControlWorld, isGranted: boolean): void {
   const { state } = world;
-  const moving = movingInputs(state);
+  const moving = listMovingInputs(state);
   for (const camera of state.cameras.keys()) {
     const isMoved = moving.some((input) => input.camera === camera);
-    expect(movesCamera(state, camera)).toBe(isMoved);
+    expect(isInputMovingCamera(state, camera)).toBe(isMoved);
     if (!isMoved && isGranted) expect(world.commandsTo(camera).at(-1)?.what).toBe('stop');
   }
   for (const { locked, velocity, stick } of moving) {
@@ -398,7 +398,7 @@ describe('any events in any order', () => {
         const sent = world.commands.length;
         world.advance(10_000);
         expect(world.commands).toHaveLength(sent);
-        expect(movingInputs(world.state)).toEqual([]);
+        expect(listMovingInputs(world.state)).toEqual([]);
         expectConsistent(world, isAlwaysGranted(steps));
       }),
       { numRuns: 200 },
@@ -406,14 +406,14 @@ describe('any events in any order', () => {
   });
 
   it('decides the same for the same state and event, and changes neither', () => {
-    const freeze = (state: ControlState) => structuredClone(state);
+    const freeze = (state: PtzControlState) => structuredClone(state);
     fc.assert(
       fc.property(anyInputs, (steps) => {
         const world = readyWorld(cam1);
         for (const [input, ms, gateway] of steps) {
           const before = freeze(world.state);
           const event = { ...input, at: world.now, wallAt: world.now };
-          const [once, twice] = [reduce(world.state, event), reduce(world.state, event)];
+          const [once, twice] = [reducePtzControl(world.state, event), reducePtzControl(world.state, event)];
           expect(twice).toEqual(once);
           expect(world.state).toEqual(before);
           play(world, [[input, ms, gateway]]);
@@ -426,20 +426,20 @@ describe('any events in any order', () => {
 
 it('returns the last delay, and the 95th percentile of the last hundred', () => {
   let delays: readonly number[] = [];
-  expect(delayFigures(delays)).toBeNull();
-  delays = addDelay(delays, 7);
-  expect(delayFigures(delays)).toEqual({ last: 7, p95: 7 });
+  expect(getDelayStatistics(delays)).toBeNull();
+  delays = addCommandDelay(delays, 7);
+  expect(getDelayStatistics(delays)).toEqual({ last: 7, p95: 7 });
   // An outlier before the last hundred no longer counts.
-  delays = addDelay(delays, 5_000);
-  for (let ms = 1; ms <= 100; ms++) delays = addDelay(delays, ms);
-  expect(delayFigures(delays)).toEqual({ last: 100, p95: 95 });
+  delays = addCommandDelay(delays, 5_000);
+  for (let ms = 1; ms <= 100; ms++) delays = addCommandDelay(delays, ms);
+  expect(getDelayStatistics(delays)).toEqual({ last: 100, p95: 95 });
 });
 
 it('refuses the button of a preset that the camera does not have, with its number', () => {
   const presets = [{ token: '1', name: '' }];
-  expect(presetCommand(presets, 9)).toEqual({
+  expect(createPresetCommand(presets, 9)).toEqual({
     ok: false,
     fault: { code: 'steer.noPreset', params: { number: 9 } },
   });
-  expect(presetCommand(presets, 1)).toEqual(ok({ do: 'preset', token: '1' }));
+  expect(createPresetCommand(presets, 1)).toEqual(ok({ do: 'preset', token: '1' }));
 });

@@ -29,7 +29,7 @@ const policyWith = (connect: string) =>
   ].join('; ');
 
 /** Returns the policy of a page on the site with this origin (`wss://host:port`), the only one it can reach. */
-export const pagePolicy = (site: string): string => policyWith(sourceOf(site));
+export const createPagePolicy = (site: string): string => policyWith(sourceOf(site));
 
 /** The development server injects scripts and styles into its pages and reloads them over a WebSocket. */
 export const developmentPolicy = policyWith('ws://127.0.0.1:* ws://localhost:* wss:')
@@ -37,7 +37,7 @@ export const developmentPolicy = policyWith('ws://127.0.0.1:* ws://localhost:* w
   .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 
 /** Returns the policy of a page without any script, whose one style sheet is allowed by its hash. */
-export function staticPolicy(style: string): string {
+export function createStaticPagePolicy(style: string): string {
   const hash = createHash('sha256').update(style).digest('base64');
   return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 }
@@ -68,7 +68,7 @@ export interface PageRequest {
 }
 
 /** The response to a request. */
-export interface Answer {
+export interface PageResponse {
   /** HTTP status. */
   readonly status: number;
   readonly headers: Record<string, string>;
@@ -76,7 +76,7 @@ export interface Answer {
 }
 
 /** The headers of every response of the scheme. */
-export const answerHeaders = (type: string, policy: string): Record<string, string> => ({
+export const createPageResponseHeaders = (type: string, policy: string): Record<string, string> => ({
   'content-type': type,
   'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
@@ -87,7 +87,7 @@ export const answerHeaders = (type: string, policy: string): Record<string, stri
 });
 
 /** Returns the file below `root` that an address names, or undefined if it may not be served. */
-export function fileFor(
+export function resolveServedFile(
   root: string,
   address: string,
 ): { readonly file: string; readonly type: string } | undefined {
@@ -108,25 +108,29 @@ export function fileFor(
   return file.startsWith(base + sep) && type ? { file, type } : undefined;
 }
 
-const answer = (status: number, type: string, policy: string, body: string | Uint8Array): Answer => ({
+const answer = (status: number, type: string, policy: string, body: string | Uint8Array): PageResponse => ({
   status,
-  headers: answerHeaders(type, policy),
+  headers: createPageResponseHeaders(type, policy),
   body,
 });
 /** A 200 response with this page or file. */
-export const found = (type: string, policy: string, body: string | Uint8Array): Answer =>
+export const createFoundResponse = (type: string, policy: string, body: string | Uint8Array): PageResponse =>
   answer(200, type, policy, body);
-export const notFound = (policy: string): Answer => answer(404, 'text/plain', policy, '');
+export const createNotFoundResponse = (policy: string): PageResponse => answer(404, 'text/plain', policy, '');
 
 /** Serves one request of the page scheme from the folder `root` (which may lie inside an asar), under `policy`. */
-export async function serveFile(root: string, policy: string, { method, url }: PageRequest): Promise<Answer> {
+export async function serveFile(
+  root: string,
+  policy: string,
+  { method, url }: PageRequest,
+): Promise<PageResponse> {
   if (method !== 'GET' && method !== 'HEAD') return answer(405, 'text/plain', policy, '');
-  const wanted = fileFor(root, url);
-  if (!wanted) return notFound(policy);
+  const wanted = resolveServedFile(root, url);
+  if (!wanted) return createNotFoundResponse(policy);
   try {
     const bytes = await readFile(wanted.file);
-    return found(wanted.type, policy, method === 'HEAD' ? '' : bytes);
+    return createFoundResponse(wanted.type, policy, method === 'HEAD' ? '' : bytes);
   } catch {
-    return notFound(policy);
+    return createNotFoundResponse(policy);
   }
 }

@@ -1,31 +1,31 @@
 import { join } from 'node:path';
 import { app, powerMonitor } from 'electron';
 import { faultText } from '../../core/errors/faults.ts';
-import { type ControlOptions, type DeskPtz, openControl } from './control.ts';
-import { gamepadSticks } from './gamepad.ts';
-import { watchSession } from './logind.ts';
+import { createGamepadSticks } from './gamepad.ts';
+import { onSessionLocked } from './logind.ts';
 import { openProfileStore } from './profileStore.ts';
-import { openSticks } from './stick.ts';
+import { type DeskPtz, openPtzControl, type PtzControlOptions } from './ptzControl.ts';
+import { openSdlSticks } from './stick.ts';
 
 /** How long the program waits at its end for the gateway's replies to stops, ms; the gateway stops by itself soon after. */
 const lastStopsMs = 300;
 
-export interface StartedControl extends DeskPtz {
+export interface StartedPtzControl extends DeskPtz {
   /** Stops all movements, then closes. */
   end(): Promise<void>;
 }
 
 /** Starts PTZ control on this machine: its sticks, its screen lock, its sleep. `data`: the user's data folder. */
-export async function startControl(
-  options: Pick<ControlOptions, 'clock' | 'log' | 'publish' | 'isFocused' | 'onStickUsed'> & {
+export async function startPtzControl(
+  options: Pick<PtzControlOptions, 'clock' | 'log' | 'publish' | 'isFocused' | 'onStickUsed'> & {
     readonly data: string;
   },
-): Promise<StartedControl> {
+): Promise<StartedPtzControl> {
   const { clock, log } = options;
-  const sticks = await openSticks({ clock, log, addon: process.env.WATCHFLOOR_JOYSTICK });
+  const sticks = await openSdlSticks({ clock, log, addon: process.env.WATCHFLOOR_JOYSTICK });
   if (!sticks.ok) log(faultText(sticks.fault, 'en'));
-  const gamepad = gamepadSticks({ clock });
-  const control = openControl({
+  const gamepad = createGamepadSticks({ clock });
+  const control = openPtzControl({
     ...options,
     system: process.platform,
     profiles: openProfileStore(join(options.data, 'sticks.json'), { log, now: clock.now }),
@@ -40,7 +40,7 @@ export async function startControl(
   powerMonitor.on('lock-screen', onLocked);
   const session = process.env.XDG_SESSION_ID;
   const cancelLock =
-    process.platform === 'linux' ? watchSession({ clock, log, session, onLocked }) : () => {};
+    process.platform === 'linux' ? onSessionLocked({ clock, log, session, onLocked }) : () => {};
   app.once('before-quit', () => void control.stopAll('consoleClosed'));
 
   return {

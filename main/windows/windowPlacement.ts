@@ -12,12 +12,12 @@ const leavesWithinMs = 1_000;
  * Returns the bounds to give a window before it may fill its display.
  * A window already as large as the display stays a pixel short of it where there is no window manager (X11).
  */
-export function boundsToOpenWith({ bounds, fullScreen }: WindowPlacement): WindowPlacement['bounds'] {
+export function getOpeningBounds({ bounds, fullScreen }: WindowPlacement): WindowPlacement['bounds'] {
   return fullScreen ? { ...bounds, width: bounds.width - 2, height: bounds.height - 2 } : bounds;
 }
 
 /** Moves a window, created at `first`, to its target position and reports where others have moved it. */
-export function keepPlacement(
+export function maintainPlacement(
   window: BrowserWindow,
   options: {
     readonly first: WindowPlacement;
@@ -38,7 +38,7 @@ export function keepPlacement(
     const normal = window.getNormalBounds();
     const actual = window.getBounds();
     const fullScreen = window.isFullScreen();
-    const untouched = isDeepStrictEqual(normal, boundsToOpenWith(wanted));
+    const untouched = isDeepStrictEqual(normal, getOpeningBounds(wanted));
     const standing = { bounds: untouched ? wanted.bounds : normal, fullScreen };
     const was = settling;
     settling = 'no';
@@ -62,7 +62,7 @@ export function keepPlacement(
 
   function place(): void {
     cancelLeaving();
-    window.setBounds(boundsToOpenWith(wanted));
+    window.setBounds(getOpeningBounds(wanted));
     // A window that is not shown yet would not fill its display to the last pixel.
     if (wanted.fullScreen && shown) window.setFullScreen(true);
     // Checked even if nothing moved: the request may have been ignored.

@@ -6,7 +6,7 @@ const NewConsoleMessage = z.object({ level: z.string(), message: z.string() });
 const OldConsoleMessage = z.tuple([z.number(), z.string()]).rest(z.unknown());
 
 /** Returns the text of an error on a page's console; undefined for lower levels. */
-export function consoleError(event: unknown, older: readonly unknown[]): string | undefined {
+export function getConsoleErrorText(event: unknown, older: readonly unknown[]): string | undefined {
   const message = NewConsoleMessage.safeParse(event).data;
   if (message) return message.level === 'error' ? message.message.slice(0, maxConsoleText) : undefined;
   const [level, text] = OldConsoleMessage.safeParse(older).data ?? [0, ''];

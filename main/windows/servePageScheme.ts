@@ -1,6 +1,6 @@
 import type { Session } from 'electron';
 import { pageScheme } from './origin.ts';
-import type { Answer, PageRequest } from './serve.ts';
+import type { PageRequest, PageResponse } from './serveFile.ts';
 
 /** Chromium's error code `net::ERR_FAILED`. */
 const failed = -2;
@@ -11,9 +11,9 @@ const failed = -2;
  * of `protocol.handle` make Node load its whole `fetch`, and each file passes through a web stream on main's only thread while
  * a window waits for its page: 100 ms of CPU time at each start.
  */
-export function answerPages(
+export function servePageScheme(
   session: Session,
-  answer: (request: PageRequest) => Answer | Promise<Answer>,
+  answer: (request: PageRequest) => PageResponse | Promise<PageResponse>,
   log: (line: string) => void,
 ): void {
   session.protocol.registerBufferProtocol(pageScheme, ({ method, url }, done) => {

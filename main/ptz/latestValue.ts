@@ -2,7 +2,7 @@
  * A value of which only the newest is sent: a newer one replaces a pending one, and nothing is queued.
  * Times are in ms, by the clock's `monotonic`.
  */
-export interface Latest<T> {
+export interface LatestValue<T> {
   readonly value: T;
   /** Since when the value has been pending; undefined: it has been sent. */
   readonly wantedAt: number | undefined;
@@ -10,7 +10,7 @@ export interface Latest<T> {
   readonly sentAt: number;
 }
 
-export const createLatest = <T>(value: T): Latest<T> => ({
+export const createLatestValue = <T>(value: T): LatestValue<T> => ({
   value,
   wantedAt: undefined,
   sent: value,
@@ -18,13 +18,13 @@ export const createLatest = <T>(value: T): Latest<T> => ({
 });
 
 /** Replaces the pending value; the pending time still counts from the first one that was not sent. */
-export const wantLatest = <T>(latest: Latest<T>, value: T, at: number): Latest<T> => ({
+export const setLatest = <T>(latest: LatestValue<T>, value: T, at: number): LatestValue<T> => ({
   ...latest,
   value,
   wantedAt: latest.wantedAt ?? at,
 });
 
-export const sendLatest = <T>(latest: Latest<T>, at: number): Latest<T> => ({
+export const markLatestSent = <T>(latest: LatestValue<T>, at: number): LatestValue<T> => ({
   ...latest,
   wantedAt: undefined,
   sent: latest.value,
@@ -32,5 +32,5 @@ export const sendLatest = <T>(latest: Latest<T>, at: number): Latest<T> => ({
 });
 
 /** Returns how long the value has to wait if one is sent per interval, ms; 0: it is due. */
-export const dueInMs = (latest: Latest<unknown>, everyMs: number, at: number): number =>
+export const getWaitMs = (latest: LatestValue<unknown>, everyMs: number, at: number): number =>
   Math.max(0, latest.sentAt + everyMs - at);

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import { formatDateTime } from '../../core/base/text.ts';
 import { type LogFile, openLogFile } from './logFile.ts';
 
-export interface Logs {
+export interface ProcessLogs {
   /** Writes one line of a child process or of main itself. */
   write(name: string, line: string): void;
   flush(): Promise<void>;
@@ -13,7 +13,10 @@ export interface Logs {
  * Opens a log file for each process in `folder`.
  * `echo`: also writes to stderr, with the process's name in front; stdout is reserved for machine-readable output.
  */
-export function openLogs(folder: string, options: { readonly clock: Clock; readonly echo: boolean }): Logs {
+export function openProcessLogs(
+  folder: string,
+  options: { readonly clock: Clock; readonly echo: boolean },
+): ProcessLogs {
   const files = new Map<string, LogFile>();
   const print = (name: string, line: string) =>
     process.stderr.write(`${formatDateTime(options.clock.now())} [${name}] ${line}\n`);
