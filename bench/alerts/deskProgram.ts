@@ -4,7 +4,7 @@ import { systemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import { connect } from '../../core/rpc/client.ts';
 import { createDesk } from '../../desk/app/desk.ts';
-import { siteLinks } from '../../desk/sync/site.ts';
+import { createSiteLinks } from '../../desk/sync/site.ts';
 import { portPair } from '../../test/fakes/ports.ts';
 
 /**
@@ -41,7 +41,7 @@ function begin(folder: string, { url, name, password }: Extract<ToDesk, { t: 'be
     folder,
     clock,
     log,
-    openLink: siteLinks({ clock, log }),
+    openLink: createSiteLinks({ clock, log }),
     site: { url, embedded: true, signIn: { name, password } },
   });
   if (!desk.ok) return send({ t: 'failed', why: JSON.stringify(desk.fault) });

@@ -22,7 +22,7 @@ import {
   type StoredHead,
   unsignedHeadOf,
 } from '../../core/audit/chainHeads.ts';
-import { makeFindable } from '../../desk/store/auditFound.ts';
+import { indexAuditEntries } from '../../desk/store/auditIndex.ts';
 import { migrations } from '../../desk/store/schema.ts';
 import { createSqlConnection } from '../../node/sql/access.ts';
 import { cached, filledStore, generator } from '../store/cache.ts';
@@ -140,7 +140,7 @@ function fill(db: Database.Database, total: number): void {
   while (some());
   db.exec('UPDATE auditFound SET through = 0');
   const tx = createSqlConnection(db);
-  db.transaction(() => makeFindable(tx, total))();
+  db.transaction(() => indexAuditEntries(tx, total))();
 }
 
 function exportTo(db: Database.Database, path: string): void {

@@ -6,18 +6,18 @@ import type { HandoverReport } from '../../core/handover/report.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { Roster, shiftAt } from '../../core/shiftlog/shift.ts';
-import { createCounting as createCounter } from '../../desk/app/counting.ts';
-import { createCounters } from '../../desk/features/alerts/queueState.ts';
-import { createCounting } from '../../desk/features/handover/counting.ts';
-import { makeReport } from '../../desk/features/handover/making.ts';
+import { createThreadCounting } from '../../desk/app/counting.ts';
+import { createAlertListCounters } from '../../desk/features/alerts/queueState.ts';
+import { makeReport } from '../../desk/features/handover/makeReport.ts';
+import { createShiftStatistics } from '../../desk/features/handover/shiftStatistics.ts';
 import { createIncidentScopeFilter } from '../../desk/features/shiftlog/watch/incidents.ts';
-import { createReading } from '../../desk/features/shiftlog/watch/reading.ts';
-import { createTurns } from '../../desk/shared/turns.ts';
-import { createWrite } from '../../desk/shared/write.ts';
+import { createShiftLogReader } from '../../desk/features/shiftlog/watch/shiftLogReader.ts';
+import { createStepScheduler } from '../../desk/shared/stepScheduler.ts';
+import { createStoreWriters } from '../../desk/shared/write.ts';
 import { alertSync } from '../../desk/store/alertSync.ts';
 import { openStore } from '../../desk/store/open.ts';
-import { refold } from '../../desk/store/watchFold.ts';
-import { keepRecord } from '../../desk/store/watchRecords.ts';
+import { storeRecord } from '../../desk/store/shiftLogRecords.ts';
+import { recomputeRow } from '../../desk/store/shiftLogRows.ts';
 import { cached, filledStore, generator } from '../store/cache.ts';
 import type { City } from '../store/city.ts';
 import { must } from '../store/desk.ts';
@@ -87,14 +87,14 @@ export function filledWatch(alerts: number, lines: number, city: City): string {
   return cached(`watch-${alerts}-${lines}`, [from, lineOf.toString(), ...generator()], (folder) => {
     cpSync(from, folder, { recursive: true });
     const opened = must(openStore({ folder, clock, log }));
-    const { project } = createWrite(opened.writing, { clock, log });
+    const { project } = createStoreWriters(opened.writing, { clock, log });
     for (let first = 0; first < lines; first += entriesAtOnce)
       must(
         project((tx) => {
           for (let n = first; n < Math.min(lines, first + entriesAtOnce); n += 1) {
             const record = lineOf(n, lines);
-            keepRecord(tx, record, { seq: n + 1, own: true });
-            refold(tx, record.id);
+            storeRecord(tx, record, { seq: n + 1, own: true });
+            recomputeRow(tx, record.id);
           }
           alertSync.setAsOf(tx, madeUntil);
         }),
@@ -110,19 +110,19 @@ export function openPreviews(
 ): { measure(): Promise<{ readonly ms: number; readonly report: HandoverReport }>; close(): void } {
   const opened = must(openStore({ folder, clock, log }));
   const store = opened.reading;
-  const { project } = createWrite(opened.writing, { clock, log });
-  const turns = createTurns();
+  const { project } = createStoreWriters(opened.writing, { clock, log });
+  const turns = createStepScheduler();
   const sees = () => true;
   const scopeFilter = { sees, forget() {} };
-  const counters = createCounters(store, sees);
-  const counter = createCounter({
+  const counters = createAlertListCounters(store, sees);
+  const counter = createThreadCounting({
     program: new URL('../../desk/app/counter.ts', import.meta.url),
     folder,
     store,
     turns,
     log,
   });
-  const counting = createCounting({
+  const counting = createShiftStatistics({
     store,
     project,
     turns,
@@ -137,7 +137,7 @@ export function openPreviews(
   const [from, to] = [madeUntil - 12 * hourMs, madeUntil];
   const shift = shiftAt(roster, to - 1);
   if (!shift) throw new Error('a roster has a shift');
-  const watch = createReading(
+  const watch = createShiftLogReader(
     { store, scopeFilter, turns },
     createIncidentScopeFilter({ store, scopeFilter }),
   );

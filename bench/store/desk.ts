@@ -6,13 +6,13 @@ import { type AlertId, DeskId, OperatorId, WindowId } from '../../core/base/ids.
 import { fail, type Result } from '../../core/base/result.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import { createActionHandlers } from '../../desk/features/alerts/actions.ts';
-import { createIntake } from '../../desk/features/alerts/intake.ts';
-import { createLedger } from '../../desk/features/alerts/ledger.ts';
-import { createLists, type Lists } from '../../desk/features/alerts/lists.ts';
-import { createCounters } from '../../desk/features/alerts/queueState.ts';
-import { createTurns } from '../../desk/shared/turns.ts';
-import { createWrite, type WriteWithAudit } from '../../desk/shared/write.ts';
-import { openVocabulary } from '../../desk/store/alertWords.ts';
+import { createAlertRowStore } from '../../desk/features/alerts/alertRowStore.ts';
+import { createAlertIntake } from '../../desk/features/alerts/intake.ts';
+import { type AlertLists, createAlertLists } from '../../desk/features/alerts/lists.ts';
+import { createAlertListCounters } from '../../desk/features/alerts/queueState.ts';
+import { createStepScheduler } from '../../desk/shared/stepScheduler.ts';
+import { createStoreWriters, type WriteWithAudit } from '../../desk/shared/write.ts';
+import { openIndexVocabulary } from '../../desk/store/alertWords.ts';
 import { openStore } from '../../desk/store/open.ts';
 import type { SiteLink } from '../../desk/sync/link.ts';
 import { forCaller } from '../../test/fixtures/forCaller.ts';
@@ -40,7 +40,7 @@ const chief: Operator = {
 export interface DeskStore {
   /** Stores records in one durable transaction: rows, words, lines, cursor and audit entries. */
   take(records: readonly NewLogRecord[], firstSeq: number): void;
-  readonly list: Lists['handlers']['alert.list'];
+  readonly list: AlertLists['handlers']['alert.list'];
   /**
    * Acknowledges an alert as this desk's operator, in one durable transaction: row, outbox and, if audited, the audit
    * entry.
@@ -58,15 +58,15 @@ export function openDeskStore(folder: string, city: City): DeskStore {
   const opened = must(openStore({ folder, clock, log }));
   const { reading, writing } = opened;
   const store = reading;
-  const { project, writeWithAudit } = createWrite(writing, { clock, log });
+  const { project, writeWithAudit } = createStoreWriters(writing, { clock, log });
   const untold: WriteWithAudit = (change) => writeWithAudit((tx) => change(tx, () => undefined));
-  const vocabulary = openVocabulary(store);
+  const vocabulary = openIndexVocabulary(store);
   const policy = AlertPolicy.parse({ classes: cityClasses });
   const desk = DeskId.parse('desk-00000000000000be');
   const sees = () => true;
-  const counters = createCounters(store, sees);
+  const counters = createAlertListCounters(store, sees);
   let revision = 0;
-  const ledger = createLedger({
+  const ledger = createAlertRowStore({
     store,
     vocabulary,
     policy: () => policy,
@@ -78,9 +78,9 @@ export function openDeskStore(folder: string, city: City): DeskStore {
       revision += 1;
     },
   });
-  const intake = createIntake({ ledger, project, desk, now: () => Math.round(clock.now()) });
-  const turns = createTurns();
-  const { handlers } = createLists({
+  const intake = createAlertIntake({ ledger, project, desk, now: () => Math.round(clock.now()) });
+  const turns = createStepScheduler();
+  const { handlers } = createAlertLists({
     store,
     vocabulary,
     ledger,

@@ -2,24 +2,24 @@ import { join } from 'node:path';
 import { type Fault, faultText, type Language } from '../../core/errors/faults.ts';
 import type { HandoverReport } from '../../core/handover/report.ts';
 import type { Alerts } from '../features/alerts/alerts.ts';
-import { createKeys } from '../features/app/keys.ts';
-import { createAudit } from '../features/audit/audit.ts';
-import { type CameraUseCount, createCameraUse } from '../features/cameras/cameraUse.ts';
-import type { Printing } from '../features/handover/filing.ts';
+import { createKeysPrinting } from '../features/app/keys.ts';
+import { createDeskAudit } from '../features/audit/audit.ts';
+import { type CameraUseCount, createCameraUseCount } from '../features/cameras/cameraUse.ts';
 import { createHandover, type Handovers } from '../features/handover/handover.ts';
-import type { Exporting } from '../features/handover/making.ts';
+import type { RunningExports } from '../features/handover/makeReport.ts';
+import type { ReportPrinter } from '../features/handover/reportFiling.ts';
 import { createMapPictures } from '../features/media/export/mapPicture.ts';
 import { createExports } from '../features/media/export.ts';
-import type { Presences } from '../features/ptz/presence.ts';
-import { createGaps } from '../features/shiftlog/gaps.ts';
+import type { CameraPresences } from '../features/ptz/presence.ts';
+import { createOutageRecorder } from '../features/shiftlog/outageRecorder.ts';
 import type { DeskContext } from '../shared/context.ts';
 import { readCamera } from '../store/cameras.ts';
 import type { DeskKeys } from '../store/key.ts';
 import type { DeskShiftLog } from './composeShiftLog.ts';
 import type { Connection } from './connection.ts';
 import type { DeskOptions } from './options.ts';
-import type { People } from './people.ts';
-import { noPaper, printNowhere } from './printing.ts';
+import type { DeskPeople } from './people.ts';
+import { noPrinters, rejectPrinting } from './printing.ts';
 
 /** Returns the faults of the desk itself: the link to its site, the site's PTZ gateway, and its store. */
 function unhealthy(options: {
@@ -54,10 +54,10 @@ interface DeskHandover extends Handovers {
 /** The features whose data leaves the desk in files and reports. */
 interface Parts {
   readonly connection: Connection;
-  readonly people: People;
+  readonly people: DeskPeople;
   readonly alerts: Alerts;
   readonly watch: DeskShiftLog;
-  readonly presences: Presences;
+  readonly presences: CameraPresences;
 }
 
 /** The desk's surroundings as exports and reports see them. */
@@ -73,8 +73,8 @@ interface Surroundings {
 
 interface HandoverOptions extends Surroundings {
   readonly folder: string;
-  readonly printing: Printing;
-  readonly exporting: Exporting;
+  readonly printing: ReportPrinter;
+  readonly exporting: RunningExports;
 }
 
 /** Creates the handovers of this desk, connected to its other features. */
@@ -83,7 +83,7 @@ function composeHandover(context: DeskContext, parts: Parts, options: HandoverOp
   const { connection, people, alerts, watch, presences } = parts;
   const siteName = () => connection.hello()?.name ?? connection.address().name ?? connection.address().url;
   const me = () => people.operator()?.displayName ?? null;
-  const use = createCameraUse({ project, desk, me, clock });
+  const use = createCameraUseCount({ project, desk, me, clock });
   const handover = createHandover(context, {
     session: people.session,
     shiftLog: watch,
@@ -108,7 +108,7 @@ function composeHandover(context: DeskContext, parts: Parts, options: HandoverOp
     },
   });
   watch.onRecords(handover.recordsCame);
-  const gaps = createGaps({ store, project, clock });
+  const gaps = createOutageRecorder({ store, project, clock });
   return {
     ...handover,
     linked: gaps.linked,
@@ -143,7 +143,7 @@ export function composeExports(context: DeskContext, parts: Parts, of: ExportsOp
     camera: (id: string) => readCamera(context.store, id),
     version: start?.version ?? '?',
   };
-  const printing = { print: machine?.print ?? printNowhere, paper: machine?.paper ?? noPaper };
+  const printing = { print: machine?.print ?? rejectPrinting, paper: machine?.paper ?? noPrinters };
   const exports = createExports(context, {
     ...signing,
     mayTouch,
@@ -151,7 +151,7 @@ export function composeExports(context: DeskContext, parts: Parts, of: ExportsOp
     site: () => (connection.status().state === 'connected' ? connection.hello() : undefined),
   });
   const handover = composeHandover(context, parts, { ...of, folder, printing, exporting: exports.running });
-  const audit = createAudit(context, {
+  const audit = createDeskAudit(context, {
     ...signing,
     deskName,
     site: () => connection.hello()?.site ?? '?',
@@ -165,7 +165,7 @@ export function composeExports(context: DeskContext, parts: Parts, of: ExportsOp
       ...exports.handlers,
       ...handover.handlers,
       ...createMapPictures({ ...context, folder }).handlers,
-      ...createKeys({ desk: context.desk, folder, ...printing }).handlers,
+      ...createKeysPrinting({ desk: context.desk, folder, ...printing }).handlers,
       ...audit.handlers,
     },
     close() {

@@ -1,11 +1,11 @@
 import { Listeners } from '../../core/base/listeners.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
-import { createWatch, type Watch, type WatchOptions } from '../features/shiftlog/watch.ts';
+import { createShiftLog, type ShiftLog, type ShiftLogOptions } from '../features/shiftlog/shiftLog.ts';
 import type { DeskContext } from '../shared/context.ts';
 import { createWriteRecords, type WriteRecords } from '../shared/records.ts';
 
 /** The shift log of this desk, with its connections to other features. */
-export interface DeskShiftLog extends Watch {
+export interface DeskShiftLog extends ShiftLog {
   /** Writes records for other features. */
   readonly write: WriteRecords;
   /** Notifies of records once they are on disk: written here, received, or numbered or refused by the site. */
@@ -14,7 +14,7 @@ export interface DeskShiftLog extends Watch {
 
 export function composeShiftLog(
   context: DeskContext,
-  options: Pick<WatchOptions, 'beforePush' | 'paused'>,
+  options: Pick<ShiftLogOptions, 'beforePush' | 'paused'>,
 ): DeskShiftLog {
   const onRecords = new Listeners<readonly WatchRecord[]>();
   const write = createWriteRecords({
@@ -24,7 +24,7 @@ export function composeShiftLog(
       onRecords.emit(records);
     },
   });
-  const watch = createWatch(context, {
+  const watch = createShiftLog(context, {
     ...options,
     write,
     onRecords: (records) => onRecords.emit(records),

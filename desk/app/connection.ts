@@ -6,7 +6,7 @@ import type { SiteAddress } from '../../core/people/deskEntry.ts';
 import type { AllTopics } from '../../core/rpc/topics.ts';
 import { checkAddress } from '../../node/socket/address.ts';
 import type { SqlReader } from '../../node/sql/access.ts';
-import type { Write } from '../shared/write.ts';
+import type { ExecuteAction } from '../shared/write.ts';
 import { readPin, savePin } from '../store/pins.ts';
 import type { LinkStatus, OpenLink, SiteHello, SiteLink } from '../sync/link.ts';
 
@@ -30,7 +30,7 @@ export function createConnection(options: {
   readonly site: SiteAddress;
   readonly desk: DeskId;
   readonly store: SqlReader;
-  readonly write: Write;
+  readonly write: ExecuteAction;
   readonly clock: Clock;
   readonly openLink: OpenLink;
   /** A host name (without port), and the certificate that windows may accept from it. */

@@ -1,15 +1,15 @@
 import { parentPort } from 'node:worker_threads';
 import { createAlertScopeFilter } from '../features/alerts/scopeFilter.ts';
-import { errorText } from '../shared/log.ts';
+import { formatError } from '../shared/log.ts';
 import { countAlerts } from '../store/alertCount.ts';
 import { openStoreToRead } from '../store/open.ts';
-import type { CounterAsked, CounterMessage } from './counting.ts';
+import type { CounterMessage, CounterRequest } from './counting.ts';
 
 /** The program of the thread that counts alerts; see `counting.ts`. */
 
 const rowsAtOnce = 2_000;
 
-function answer({ id, folder, task, scope }: CounterAsked): CounterMessage {
+function answer({ id, folder, task, scope }: CounterRequest): CounterMessage {
   try {
     // Opened for each count, so that a store set aside meanwhile is not read further.
     const store = openStoreToRead(folder);
@@ -21,10 +21,10 @@ function answer({ id, folder, task, scope }: CounterAsked): CounterMessage {
       store.close();
     }
   } catch (error) {
-    return { id, why: errorText(error) };
+    return { id, why: formatError(error) };
   }
 }
 
 if (!parentPort) throw new Error('this runs as a thread of the desk');
 const port = parentPort;
-port.on('message', (asked: CounterAsked) => port.postMessage(answer(asked)));
+port.on('message', (asked: CounterRequest) => port.postMessage(answer(asked)));

@@ -5,9 +5,9 @@ import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
-import { createTurns } from '../shared/turns.ts';
+import { createStepScheduler } from '../shared/stepScheduler.ts';
 import { storeFile } from '../store/open.ts';
-import { countInTurns, createCounting } from './counting.ts';
+import { createStepwiseCounting, createThreadCounting } from './counting.ts';
 
 const program = new URL('counter.ts', import.meta.url);
 const by = { id: OperatorId.parse('fake:operator:an'), name: 'Nguyễn Văn An' };
@@ -17,8 +17,8 @@ function begun(clock = handClock(), runs = program) {
   const { store, take } = alertStore(clock, join(folder, storeFile));
   store.pragma('journal_mode = WAL');
   const messages: string[] = [];
-  const turns = createTurns();
-  const counting = createCounting({
+  const turns = createStepScheduler();
+  const counting = createThreadCounting({
     program: runs,
     folder,
     store,
@@ -31,7 +31,7 @@ function begun(clock = handClock(), runs = program) {
     ...Array.from({ length: 3_000 }, (_, n) => fakeAlert(n, n % 3 === 0 ? { owner: by } : {}, now - 5_000)),
   );
   const task = { from: now - 60_000, to: now, withOpen: true, now, most: 1_000_000 };
-  return { counting, task, messages, inTurns: () => countInTurns({ store, turns }, task, 'all') };
+  return { counting, task, messages, inTurns: () => createStepwiseCounting({ store, turns }, task, 'all') };
 }
 
 it('the counting thread gives the same figures as the desk, without hidden alerts', async () => {

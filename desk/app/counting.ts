@@ -3,36 +3,41 @@ import type { Scope } from '../../core/people/operator.ts';
 import { createRequests } from '../../core/rpc/requests.ts';
 import type { SqlReader } from '../../node/sql/access.ts';
 import { createAlertScopeFilter } from '../features/alerts/scopeFilter.ts';
-import { errorText, type Log } from '../shared/log.ts';
-import type { Turns } from '../shared/turns.ts';
-import { type Counted, type CountFor, type CountTask, countAlerts } from '../store/alertCount.ts';
+import { formatError, type LogEvent } from '../shared/log.ts';
+import type { StepScheduler } from '../shared/stepScheduler.ts';
+import {
+  type AlertCountResult,
+  type CountAlertsFor,
+  type CountTask,
+  countAlerts,
+} from '../store/alertCount.ts';
 
 /** Rows read in one event loop turn. */
 const rowsPerTurn = 2_000;
 
 /** The messages to and from the counting thread. */
-export interface CounterAsked {
+export interface CounterRequest {
   readonly id: number;
   readonly folder: string;
   readonly task: CountTask;
   readonly scope: Scope;
 }
 export type CounterMessage = { readonly id: number } & (
-  | { readonly counted: Counted }
+  | { readonly counted: AlertCountResult }
   | { readonly why: string }
 );
 
-export interface Counting {
-  readonly count: CountFor;
+export interface AlertCounting {
+  readonly count: CountAlertsFor;
   close(): void;
 }
 
 /** Counts on the desk's own thread, in small steps. */
-export async function countInTurns(
-  { store, turns }: { readonly store: SqlReader; readonly turns: Turns },
+export async function createStepwiseCounting(
+  { store, turns }: { readonly store: SqlReader; readonly turns: StepScheduler },
   task: CountTask,
   scope: Scope,
-): Promise<Counted> {
+): Promise<AlertCountResult> {
   const count = countAlerts(store, task, createAlertScopeFilter(store, () => ({ scope })).sees);
   while (await turns(() => count.step(rowsPerTurn)));
   return turns(() => count.read());
@@ -43,15 +48,15 @@ export async function countInTurns(
  * The 60,000 alerts of a busy night take 150 ms, during which the desk stays responsive. The thread starts at the
  * first count. If it fails, the desk counts on its own thread.
  */
-export function createCounting(options: {
+export function createThreadCounting(options: {
   readonly program: URL;
   readonly folder: string;
   readonly store: SqlReader;
-  readonly turns: Turns;
-  readonly log: Log;
-}): Counting {
+  readonly turns: StepScheduler;
+  readonly log: LogEvent;
+}): AlertCounting {
   const { program, folder, log } = options;
-  const requests = createRequests<Counted>();
+  const requests = createRequests<AlertCountResult>();
   let thread: Worker | undefined;
 
   function lost(of: Worker, why: unknown): void {
@@ -74,17 +79,17 @@ export function createCounting(options: {
     return begun;
   }
 
-  function inThread(task: CountTask, scope: Scope): Promise<Counted> {
+  function inThread(task: CountTask, scope: Scope): Promise<AlertCountResult> {
     thread ??= begin();
     const to = thread;
-    return requests.request((id) => to.postMessage({ id, folder, task, scope } satisfies CounterAsked));
+    return requests.request((id) => to.postMessage({ id, folder, task, scope } satisfies CounterRequest));
   }
 
   return {
     count: (task, scope) =>
       inThread(task, scope).catch((error: unknown) => {
-        log('warn', 'counted without the thread', { why: errorText(error) });
-        return countInTurns(options, task, scope);
+        log('warn', 'counted without the thread', { why: formatError(error) });
+        return createStepwiseCounting(options, task, scope);
       }),
     close() {
       void thread?.terminate();

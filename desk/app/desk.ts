@@ -10,43 +10,47 @@ import type { DeskSession } from '../../core/people/deskEntry.ts';
 import { inScope, type Operator } from '../../core/people/operator.ts';
 import { createPublication, dispatchTopics } from '../../core/rpc/topics.ts';
 import { createAlerts } from '../features/alerts/alerts.ts';
-import { createCameras } from '../features/cameras/cameras.ts';
+import { createDeskCameras } from '../features/cameras/cameras.ts';
 import { createOwnCameras } from '../features/cameras/ownCameras.ts';
-import { createCity } from '../features/map/city.ts';
+import { createDeskCity } from '../features/map/city.ts';
 import { createMapMarks } from '../features/map/map.ts';
-import { createMedia } from '../features/media/media.ts';
-import { createMachine, type Machine, needsCode } from '../features/people/machine.ts';
-import { createSettings, type Settings } from '../features/people/settings.ts';
+import { createMediaTickets } from '../features/media/media.ts';
+import {
+  createMachineIdentity,
+  type MachineIdentity,
+  needsEnrolmentCode,
+} from '../features/people/machine.ts';
+import { createPersonalSettings, type PersonalSettings } from '../features/people/settings.ts';
 import { createControlTickets } from '../features/ptz/control.ts';
-import { createPresences } from '../features/ptz/presence.ts';
-import { createBoard } from '../features/shiftlog/board.ts';
-import { createLibrary } from '../features/wall/library.ts';
-import { createShare } from '../features/wall/share.ts';
-import { createWalls } from '../features/wall/wall.ts';
+import { createCameraPresences } from '../features/ptz/presence.ts';
+import { createBoardHandler } from '../features/shiftlog/board.ts';
+import { createDeskLibrary } from '../features/wall/library.ts';
+import { createDeskSharing } from '../features/wall/share.ts';
+import { createWallHandlers } from '../features/wall/wall.ts';
 import type { DeskContext } from '../shared/context.ts';
 import type { DeskHandlers } from '../shared/handlers.ts';
-import { errorText } from '../shared/log.ts';
-import { createTurns } from '../shared/turns.ts';
-import { bootOfMachine } from '../store/boot.ts';
-import { isOutside, readCamera } from '../store/cameras.ts';
+import { formatError } from '../shared/log.ts';
+import { createStepScheduler } from '../shared/stepScheduler.ts';
+import { isCameraOutsideScope, readCamera } from '../store/cameras.ts';
+import { getBootId } from '../store/getBootId.ts';
 import { createDeskKeys, type DeskKeys } from '../store/key.ts';
 import type { LinkStatus, SiteReceiver } from '../sync/link.ts';
 import { composeExports } from './composeExports.ts';
 import { composeShiftLog } from './composeShiftLog.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { openDeskStore } from './deskStore.ts';
+import { unavailableKeyStore } from './keyStoreClient.ts';
 import type { Desk, DeskOptions } from './options.ts';
-import { createPeople, type People } from './people.ts';
-import { noSeal } from './seal.ts';
-import { createWindows } from './windows.ts';
+import { createDeskPeople, type DeskPeople } from './people.ts';
+import { createDeskWindows } from './windows.ts';
 
 /** Returns the desk's status as published to windows. */
 function deskStatus(of: {
   readonly desk: DeskId;
   readonly connection: Connection;
-  readonly people: People;
-  readonly settings: Settings;
-  readonly machine: Machine;
+  readonly people: DeskPeople;
+  readonly settings: PersonalSettings;
+  readonly machine: MachineIdentity;
   readonly keys: DeskKeys;
   /** The desk is the machine of a room's wall. */
   readonly roomWall: boolean;
@@ -85,7 +89,7 @@ function deskStatus(of: {
     ...(roomWall
       ? {
           roomWall: {
-            enrolled: machine.enrolled() && !needsCode(session.cause()),
+            enrolled: machine.enrolled() && !needsEnrolmentCode(session.cause()),
             enrolling: machine.enrolling(),
           },
         }
@@ -128,7 +132,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   isZone('UTC');
   // The disk may be full before the features exist.
   let onRoom = () => {};
-  const turns = createTurns();
+  const turns = createStepScheduler();
   const opened = openDeskStore({
     folder: options.folder,
     clock,
@@ -188,14 +192,14 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   };
 
   const roomWall = start.roomWall === true;
-  const sealing = { seal: options.machine?.seal ?? noSeal, boot: bootOfMachine() };
+  const sealing = { seal: options.machine?.seal ?? unavailableKeyStore, boot: getBootId() };
   const keys = createDeskKeys({
     ...sealing,
     folder: options.folder,
     isUnattended: roomWall,
     onChange: () => publishStatus(),
   });
-  const machine = createMachine(context, {
+  const machine = createMachineIdentity(context, {
     ...sealing,
     roomWall,
     onReady() {
@@ -206,7 +210,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   });
   const before = start.session ?? null;
   const seatChanged = watchSeat(before);
-  const people = createPeople(context, {
+  const people = createDeskPeople(context, {
     before,
     roomWall,
     seal: sealing.seal,
@@ -242,8 +246,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   });
   const { session, lock, operator } = people;
   const scope = () => (operator()?.rights.includes('camera.list') ? operator()?.scope : undefined);
-  const settings = createSettings({ ...context, onChange: publishStatus });
-  const cameras = createCameras({
+  const settings = createPersonalSettings({ ...context, onChange: publishStatus });
+  const cameras = createDeskCameras({
     ...context,
     view() {
       const seen = scope();
@@ -266,7 +270,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     const camera = who ? readCamera(store, id) : undefined;
     return who !== null && camera !== undefined && inScope(who.scope, camera);
   };
-  const presences = createPresences({ mayTouch, turns });
+  const presences = createCameraPresences({ mayTouch, turns });
   const control = createControlTickets({
     ...context,
     // An unknown person at a locked desk controls no camera.
@@ -274,14 +278,14 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     isResumed: before?.signedIn != null && !before.locked,
     publish: (ticket) => events.onControl?.(ticket, connection.pin()),
   });
-  const library = createLibrary(context);
+  const library = createDeskLibrary(context);
   const deskName = (start.name ?? hostname()).trim().slice(0, 60) || desk;
-  const share = createShare({
+  const share = createDeskSharing({
     ...context,
     roomWall,
     mayTouch,
     name: deskName,
-    isThere: (camera) => isOutside(store, camera),
+    isThere: (camera) => isCameraOutsideScope(store, camera),
   });
   const alerts = createAlerts(context, {
     count: opened.value.count,
@@ -296,7 +300,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     alerts.pauseChanged();
     watch.pauseChanged();
   };
-  const city = createCity({ ...context, folder: join(options.folder, 'city') });
+  const city = createDeskCity({ ...context, folder: join(options.folder, 'city') });
   const marks = createMapMarks({ ...context, mayTouch });
   const exports = composeExports(
     context,
@@ -324,8 +328,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...library.handlers,
     ...share.handlers,
     ...machine.handlers,
-    ...createWalls({ ...context, mayTouch, stored: start.walls }).handlers,
-    ...createMedia({
+    ...createWallHandlers({ ...context, mayTouch, stored: start.walls }).handlers,
+    ...createMediaTickets({
       link: context.link,
       siteUrl: () => connection.address().url,
       sessionSettled: () => session.settled(),
@@ -334,12 +338,12 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...city.handlers,
     ...watch.handlers,
     ...marks.handlers,
-    ...createBoard(context).handlers,
+    ...createBoardHandler(context).handlers,
     ...createOwnCameras(context).handlers,
   };
 
   function bug(where: string, error: unknown, id?: string): void {
-    log('error', 'bug', { where, id, why: errorText(error) });
+    log('error', 'bug', { where, id, why: formatError(error) });
   }
 
   const begun = { restarts: start.restarts ?? 0, startedAt: Math.round(clock.now()) };
@@ -360,7 +364,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     machine.enrolOnce(start.enrolment);
   }
 
-  const windows = createWindows(context, {
+  const windows = createDeskWindows(context, {
     handlers,
     topics: {
       status: published,

@@ -4,28 +4,33 @@ import { ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { SqlReader } from '../../node/sql/access.ts';
 import type { QuarantinedDatabase } from '../../node/sql/database.ts';
-import { errorText, type Log } from '../shared/log.ts';
-import type { Turns } from '../shared/turns.ts';
-import { createWrite, type Write, type WriteFromSite, type WriteWithAudit } from '../shared/write.ts';
-import type { CountFor } from '../store/alertCount.ts';
-import { type DiskReserve, keepBallast } from '../store/ballast.ts';
-import { newDeskId, readDeskId, saveDeskId } from '../store/identity.ts';
-import { markSuspect, openStore } from '../store/open.ts';
-import { putSalvaged, type Salvaged } from '../store/salvage.ts';
-import { createCounting } from './counting.ts';
+import { formatError, type LogEvent } from '../shared/log.ts';
+import type { StepScheduler } from '../shared/stepScheduler.ts';
+import {
+  createStoreWriters,
+  type ExecuteAction,
+  type WriteFromSite,
+  type WriteWithAudit,
+} from '../shared/write.ts';
+import type { CountAlertsFor } from '../store/alertCount.ts';
+import { createDiskReserve, type DiskReserve } from '../store/diskReserve.ts';
+import { createDeskId, readDeskId, saveDeskId } from '../store/identity.ts';
+import { markStoreDamaged, openStore } from '../store/open.ts';
+import { restoreSalvaged, type SalvagedData } from '../store/salvage.ts';
+import { createThreadCounting } from './counting.ts';
 
 /** Returns the desk's id in audit logs; a new store gets a new id, and audits the fate of the previous store. */
-export function deskIdOf(options: {
+export function getOrCreateDeskId(options: {
   readonly store: SqlReader;
-  readonly write: Write;
+  readonly write: ExecuteAction;
   readonly setAside: QuarantinedDatabase | undefined;
   /** The salvage of the previous store: its actions continue, under its id if known. */
-  readonly salvaged: Salvaged | undefined;
+  readonly salvaged: SalvagedData | undefined;
 }): Result<DeskId> {
   const { store, write, setAside, salvaged } = options;
   const known = readDeskId(store);
   if (known) return ok(known);
-  const desk = salvaged?.desk ?? newDeskId();
+  const desk = salvaged?.desk ?? createDeskId();
   const cause = { damaged: 'was damaged', older: 'was made by an older version' };
   const why = setAside ? `the store before it ${cause[setAside.why]} and is kept as ${setAside.path}` : null;
   const detail = salvaged
@@ -35,7 +40,7 @@ export function deskIdOf(options: {
     : '';
   const made = write({ who: desk, event: 'desk.create', camera: null, why, detail }, (tx) => {
     saveDeskId(tx, desk);
-    if (salvaged) putSalvaged(tx, salvaged, desk);
+    if (salvaged) restoreSalvaged(tx, salvaged, desk);
   });
   return made.ok ? ok(desk) : made;
 }
@@ -43,11 +48,11 @@ export function deskIdOf(options: {
 /** The desk's storage: a reader, the only writers, and the disk space reserve. */
 export interface DeskStorage {
   readonly store: SqlReader;
-  readonly write: Write;
+  readonly write: ExecuteAction;
   readonly writeWithAudit: WriteWithAudit;
   readonly project: WriteFromSite;
   readonly ballast: DiskReserve;
-  readonly count: CountFor;
+  readonly count: CountAlertsFor;
   readonly desk: DeskId;
   /** Problems found when it was opened. */
   readonly notices: Fault[];
@@ -58,8 +63,8 @@ export interface DeskStorage {
 export function openDeskStore(options: {
   readonly folder: string;
   readonly clock: Clock;
-  readonly log: Log;
-  readonly turns: Turns;
+  readonly log: LogEvent;
+  readonly turns: StepScheduler;
   /** The program of the thread that counts alerts. */
   readonly counter: URL;
   /** The disk is full, or has free space again. */
@@ -72,28 +77,28 @@ export function openDeskStore(options: {
   function onDamage(error: unknown): void {
     if (isDamaged) return;
     isDamaged = true;
-    log('error', 'store damaged while in use', { why: errorText(error) });
-    markSuspect(folder);
+    log('error', 'store damaged while in use', { why: formatError(error) });
+    markStoreDamaged(folder);
     options.onDamage?.();
   }
   const opened = openStore({ folder, clock, log, onDamage });
   if (!opened.ok) return opened;
   const { reading: store, writing, setAside, salvaged, close: closeStore } = opened.value;
-  const ballast = keepBallast({ folder, clock, log, onChange: options.onRoom });
-  const { write, writeWithAudit, project } = createWrite(writing, {
+  const ballast = createDiskReserve({ folder, clock, log, onChange: options.onRoom });
+  const { write, writeWithAudit, project } = createStoreWriters(writing, {
     clock,
     log,
     onDamage,
     onFull: () => ballast.drop(),
   });
-  const counting = createCounting({ program: counter, folder, store, turns, log });
+  const counting = createThreadCounting({ program: counter, folder, store, turns, log });
   function close(): void {
     counting.close();
     ballast.close();
     closeStore();
   }
 
-  const known = deskIdOf({ store, write, setAside, salvaged });
+  const known = getOrCreateDeskId({ store, write, setAside, salvaged });
   if (!known.ok) {
     close();
     return known;

@@ -1,10 +1,10 @@
 import { systemClock } from '../../core/base/clock.ts';
-import { errorText, type Log } from '../shared/log.ts';
-import { siteLinks } from '../sync/site.ts';
+import { formatError, type LogEvent } from '../shared/log.ts';
+import { createSiteLinks } from '../sync/site.ts';
 import { hostDesk, type ParentPort } from './host.ts';
 
 /** Writes one line of JSON per event to standard error, which main stores. */
-const log: Log = (level, event, fields) =>
+const log: LogEvent = (level, event, fields) =>
   void process.stderr.write(
     `${JSON.stringify({ at: new Date().toISOString(), process: 'desk', level, event, ...fields })}\n`,
   );
@@ -12,11 +12,11 @@ const log: Log = (level, event, fields) =>
 // After an uncaught error the desk's state is unreliable: main starts a new one, while windows keep their
 // video.
 process.on('uncaughtException', (error) => {
-  log('error', 'uncaught', { why: errorText(error) });
+  log('error', 'uncaught', { why: formatError(error) });
   process.exit(1);
 });
 process.on('unhandledRejection', (error) => {
-  log('error', 'unhandled rejection', { why: errorText(error) });
+  log('error', 'unhandled rejection', { why: formatError(error) });
   process.exit(1);
 });
 
@@ -31,7 +31,7 @@ const clock = systemClock();
 hostDesk(parentPort, {
   clock,
   log,
-  openLink: siteLinks({ clock, log }),
+  openLink: createSiteLinks({ clock, log }),
   exit: (code: number) => process.exit(code),
   counter: new URL(`counter.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
 });

@@ -7,7 +7,7 @@ import type { HandoverReport } from '../../core/handover/report.ts';
 import { fakePrinters } from '../../test/fakes/printers.ts';
 import { everything, startDesk } from '../../test/fixtures/desk.ts';
 import { eventually, startSignedInDesk, subscribeToQueue } from '../../test/fixtures/deskAlerts.ts';
-import { sha256 } from '../shared/write.ts';
+import { sha256Hex } from '../shared/write.ts';
 
 const an = { name: 'an', password: 'a password' };
 const cuc = { name: 'cuc', password: 'a password' };
@@ -56,7 +56,7 @@ describe('a handover', () => {
     await window.until(() => window.status()?.operator?.name === 'cuc');
 
     const { report } = await call('handover.get', { handover: id });
-    expect(sha256(canonicalReport({ ...report, ...untouched(report) }))).toBe(signed.sha256);
+    expect(sha256Hex(canonicalReport({ ...report, ...untouched(report) }))).toBe(signed.sha256);
     expect(report.things[0]?.text).toBe('Cháy kho chưa xong');
     expect(report.incidents.lines.map((one) => one.id)).toEqual([incident.id]);
     expect(report.signatures.map(({ as, by }) => [as, by.name])).toEqual([
@@ -226,7 +226,7 @@ describe('a handover', () => {
     expect(read(csv)).toContain('Cháy kho');
     expect(Buffer.byteLength(read(json))).toBe(json.bytes);
     const frozen = read(json).slice('{"report":'.length, read(json).indexOf(',"signatures":[{'));
-    expect(sha256(frozen)).toBe(hash);
+    expect(sha256Hex(frozen)).toBe(hash);
     const page = await call('audit.page', { limit: 20 });
     expect(JSON.stringify(page)).toContain(json.file);
     expect(await faultOf('handover.file', { handover: id, format: 'pdf', language: 'vi' })).toBe(

@@ -9,7 +9,7 @@ import { subscribeToQueue as queueOf } from '../../test/fixtures/deskAlerts.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { startTestSite, testPassword } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
-import { siteLinks } from '../sync/site.ts';
+import { createSiteLinks } from '../sync/site.ts';
 import { createDesk } from './desk.ts';
 
 const hour = 3_600_000;
@@ -37,7 +37,7 @@ async function deskOnSite() {
       log,
       machine: { seal },
       site: { url: line.url, embedded: true },
-      openLink: siteLinks({ clock, log, retry: () => 50 }),
+      openLink: createSiteLinks({ clock, log, retry: () => 50 }),
     }),
   );
   onTestFinished(() => desk.close());

@@ -1,12 +1,12 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { deskCannotRun, type FromDesk, ToDesk } from '../../core/people/deskEntry.ts';
 import type { Port } from '../../core/rpc/wire.ts';
-import type { Log } from '../shared/log.ts';
+import type { LogEvent } from '../shared/log.ts';
 import type { OpenLink } from '../sync/link.ts';
 import { createDesk } from './desk.ts';
+import { createKeyStoreClient } from './keyStoreClient.ts';
 import type { Desk } from './options.ts';
-import { createPrinting } from './printing.ts';
-import { sealByMain } from './seal.ts';
+import { createPrintClient } from './printing.ts';
 
 /** The part of Electron's MessagePortMain that is used here. */
 export interface TransferredPort {
@@ -27,7 +27,7 @@ export interface ParentPort {
 }
 
 /** Wraps a window's transferred port. Sending to a window that has closed does nothing. */
-export function windowPort(transferred: TransferredPort): Port {
+export function createWindowPort(transferred: TransferredPort): Port {
   let open = true;
   transferred.on('close', () => {
     open = false;
@@ -47,7 +47,7 @@ export function windowPort(transferred: TransferredPort): Port {
 
 interface HostOptions {
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: LogEvent;
   readonly openLink: OpenLink;
   readonly counter?: URL;
   readonly exit: (code: number) => void;
@@ -56,8 +56,8 @@ interface HostOptions {
 /** Runs a desk on messages from Electron's main (`ToDesk`), and reports to main (`FromDesk`). */
 export function hostDesk(parent: ParentPort, { clock, log, openLink, counter, exit }: HostOptions): void {
   let desk: Desk | undefined;
-  const printing = createPrinting({ clock, post: (message) => parent.postMessage(message) });
-  const keyStore = sealByMain((message) => parent.postMessage(message));
+  const printing = createPrintClient({ clock, post: (message) => parent.postMessage(message) });
+  const keyStore = createKeyStoreClient((message) => parent.postMessage(message));
 
   parent.on('message', ({ data, ports }) => {
     const parsed = ToDesk.safeParse(data);
@@ -104,6 +104,6 @@ export function hostDesk(parent: ParentPort, { clock, log, openLink, counter, ex
     if (message.t === 'touched') return desk.touched();
     const [port] = ports;
     if (!port) return log('error', 'a window without its port', { window: message.window });
-    desk.attach(windowPort(port), message.window);
+    desk.attach(createWindowPort(port), message.window);
   });
 }

@@ -12,7 +12,7 @@ import { forCaller } from '../../test/fixtures/forCaller.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { createWaiter } from '../../test/fixtures/until.ts';
 import { createMapMarks } from '../features/map/map.ts';
-import { createWrite } from '../shared/write.ts';
+import { createStoreWriters } from '../shared/write.ts';
 import { openStore } from '../store/open.ts';
 
 const note = { kind: 'note', lat: 21.0285, lon: 105.8542, text: 'Cổng sau khoá từ 22 giờ' } as const;
@@ -166,7 +166,7 @@ function marksAlone(pinned: readonly MapPin[] = []) {
   const received: (readonly MapPin[])[] = [];
   const marks = createMapMarks({
     store: opened.reading,
-    write: createWrite(writing, { clock, log: () => {} }).write,
+    write: createStoreWriters(writing, { clock, log: () => {} }).write,
     operator: () => ({
       id: 'hn:operator:an' as never,
       name: 'an',

@@ -6,10 +6,10 @@ import type { EnrolmentCode } from '../../core/people/machine.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import type { Port } from '../../core/rpc/wire.ts';
 import type { WallsId } from '../../core/wall/displayProfile.ts';
-import type { Log } from '../shared/log.ts';
-import type { Seal } from '../store/secret.ts';
+import type { LogEvent } from '../shared/log.ts';
+import type { MachineKeyStore } from '../store/secret.ts';
 import type { LinkStatus, OpenLink } from '../sync/link.ts';
-import type { Paper, Print } from './printing.ts';
+import type { DeskPrinters, PrintPage } from './printing.ts';
 
 /** How main starts this desk process; all of it may be absent. */
 export interface DeskStart {
@@ -47,11 +47,11 @@ export interface DeskEvents {
 /** What the desk uses of its machine through main. */
 export interface DeskMachine {
   /** Makes PDFs of pages; default: printing is unavailable. */
-  readonly print?: Print | undefined;
+  readonly print?: PrintPage | undefined;
   /** Prints on paper; default: printing is unavailable. */
-  readonly paper?: Paper | undefined;
+  readonly paper?: DeskPrinters | undefined;
   /** The machine's key store; default: none. */
-  readonly seal?: Seal | undefined;
+  readonly seal?: MachineKeyStore | undefined;
 }
 
 export interface DeskOptions {
@@ -59,7 +59,7 @@ export interface DeskOptions {
   readonly folder: string;
   readonly site: SiteAddress;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: LogEvent;
   readonly openLink: OpenLink;
   /** The program of the thread that counts alerts; default: the checkout's. */
   readonly counter?: URL | undefined;

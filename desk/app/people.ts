@@ -1,22 +1,26 @@
 import type { Fault } from '../../core/errors/faults.ts';
 import type { DeskSession } from '../../core/people/deskEntry.ts';
 import type { Operator } from '../../core/people/operator.ts';
-import { createLock, type Lock } from '../features/people/lock.ts';
-import { createSecurity, type Security } from '../features/people/security.ts';
-import { createDeskSessions } from '../features/people/session/deskSessions.ts';
-import { createVerifiers } from '../features/people/session/verifiers.ts';
-import { type Automatic, createSession, type Session } from '../features/people/session.ts';
+import { createDeskLock, type DeskLock } from '../features/people/lock.ts';
+import { createSiteSecurity, type SiteSecurity } from '../features/people/security.ts';
+import { createOfflineSessions } from '../features/people/session/offlineSessions.ts';
+import { createOfflineVerifiers } from '../features/people/session/verifiers.ts';
+import {
+  type AutomaticCredentials,
+  createDeskSessionService,
+  type DeskSessionService,
+} from '../features/people/session.ts';
 import type { DeskContext } from '../shared/context.ts';
-import { errorText } from '../shared/log.ts';
-import type { Seal } from '../store/secret.ts';
+import { formatError } from '../shared/log.ts';
+import type { MachineKeyStore } from '../store/secret.ts';
 import type { SiteReceiver } from '../sync/link.ts';
 
 /** The operator at the desk and their current rights. */
-export interface People {
-  readonly session: Session;
-  readonly lock: Lock;
-  readonly security: Security;
-  readonly handlers: Session['handlers'] & Lock['handlers'] & Security['handlers'];
+export interface DeskPeople {
+  readonly session: DeskSessionService;
+  readonly lock: DeskLock;
+  readonly security: SiteSecurity;
+  readonly handlers: DeskSessionService['handlers'] & DeskLock['handlers'] & SiteSecurity['handlers'];
   /** The signed-in operator with the rights that apply at this moment. */
   operator(): Operator | null;
   readonly receives: SiteReceiver<'session' | 'verifiers'>;
@@ -26,24 +30,24 @@ export interface People {
 }
 
 /** Joins session, lock, the site's security rules and offline sign-in. */
-export function createPeople(
+export function createDeskPeople(
   context: DeskContext,
   options: {
     readonly before: DeskSession | null;
-    readonly automatic: () => Automatic | undefined;
+    readonly automatic: () => AutomaticCredentials | undefined;
     readonly roomWall: boolean;
     /** The site runs in the same console. */
     readonly isEmbedded: boolean;
-    readonly seal: Seal;
+    readonly seal: MachineKeyStore;
     /** The operator, their rights or the lock has changed. */
     readonly onChange: () => void;
     readonly onSession: (session: DeskSession) => void;
     readonly onLive: () => void;
   },
-): People {
+): DeskPeople {
   const { write, clock, log } = context;
   const { before, onChange } = options;
-  const verifiers = createVerifiers({ ...context, seal: options.seal, onChange });
+  const verifiers = createOfflineVerifiers({ ...context, seal: options.seal, onChange });
   let held: Omit<DeskSession, 'locked'> = {
     signedIn: before?.signedIn ?? null,
     away: before?.away ?? null,
@@ -56,7 +60,7 @@ export function createPeople(
     const who = session.operator();
     return who && session.away() ? security.withoutSite(who) : who;
   }
-  const security = createSecurity({
+  const security = createSiteSecurity({
     ...context,
     operator: () => session.operator(),
     onChange() {
@@ -66,7 +70,7 @@ export function createPeople(
     },
     onPassword: verifiers.forget,
   });
-  const lock = createLock({
+  const lock = createDeskLock({
     before: before?.locked ?? false,
     write,
     clock,
@@ -78,13 +82,13 @@ export function createPeople(
       onChange();
     },
   });
-  const session: Session = createSession(context, {
+  const session: DeskSessionService = createDeskSessionService(context, {
     before,
     verifiers,
     lock,
     automatic: options.automatic,
     machineOnly: options.roomWall,
-    deskSessions: createDeskSessions(context),
+    deskSessions: createOfflineSessions(context),
     onOperator() {
       lock.look();
       onChange();
@@ -102,11 +106,11 @@ export function createPeople(
       verifiers.renew().catch(bug);
     },
   });
-  const bug = (error: unknown) => log('error', 'verifier', { why: errorText(error) });
+  const bug = (error: unknown) => log('error', 'verifier', { why: formatError(error) });
   lock.look();
   // A machine with an embedded site is never without it.
   if (!options.roomWall && !options.isEmbedded)
-    verifiers.look().catch((error: unknown) => log('error', 'key store', { why: errorText(error) }));
+    verifiers.look().catch((error: unknown) => log('error', 'key store', { why: formatError(error) }));
 
   return {
     session,

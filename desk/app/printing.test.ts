@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../core/base/result.ts';
 import { type FromDesk, maxPageBytes } from '../../core/people/deskEntry.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { createPrinting, noPaper, printNowhere } from './printing.ts';
+import { createPrintClient, noPrinters, rejectPrinting } from './printing.ts';
 
 const page = { html: new Uint8Array([60]), language: 'vi', title: 'Biên bản', foot: '' } as const;
 const pdf = new Uint8Array([37, 80, 68, 70]);
@@ -10,7 +10,7 @@ const pdf = new Uint8Array([37, 80, 68, 70]);
 function printing() {
   const incoming: FromDesk[] = [];
   const clock = handClock();
-  return { incoming, clock, ...createPrinting({ clock, post: (message) => void incoming.push(message) }) };
+  return { incoming, clock, ...createPrintClient({ clock, post: (message) => void incoming.push(message) }) };
 }
 
 describe('printing for a desk', () => {
@@ -72,8 +72,8 @@ describe('printing for a desk', () => {
   });
 
   it('is unavailable for a desk without main', async () => {
-    expect(await noPaper.printers()).toMatchObject({ fault: { code: 'print.nowhere' } });
-    expect(await noPaper.put(page, 'Tang_3')).toMatchObject({ fault: { code: 'print.nowhere' } });
-    expect(await printNowhere(page)).toEqual({ ok: false, fault: { code: 'print.nowhere', params: {} } });
+    expect(await noPrinters.printers()).toMatchObject({ fault: { code: 'print.nowhere' } });
+    expect(await noPrinters.put(page, 'Tang_3')).toMatchObject({ fault: { code: 'print.nowhere' } });
+    expect(await rejectPrinting(page)).toEqual({ ok: false, fault: { code: 'print.nowhere', params: {} } });
   });
 });

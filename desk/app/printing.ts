@@ -10,10 +10,10 @@ import {
 import { createRequests } from '../../core/rpc/requests.ts';
 
 /** Makes a PDF of a page. Faults: `print.*`. */
-export type Print = (page: PrintJob) => Promise<Result<Uint8Array>>;
+export type PrintPage = (page: PrintJob) => Promise<Result<Uint8Array>>;
 
 /** The printers of the desk's machine. */
-export interface Paper {
+export interface DeskPrinters {
   /** Faults: `print.nowhere`, `print.failed`, `print.busy`. */
   printers(): Promise<Result<readonly DeskPrinter[]>>;
   /** Resolves once the printer's queue has accepted the page. Faults: `print.*`. */
@@ -21,8 +21,8 @@ export interface Paper {
 }
 
 /** A desk without Electron cannot print. */
-export const printNowhere: Print = async () => fail('print.nowhere');
-export const noPaper: Paper = {
+export const rejectPrinting: PrintPage = async () => fail('print.nowhere');
+export const noPrinters: DeskPrinters = {
   printers: async () => fail('print.nowhere'),
   put: async () => fail('print.nowhere'),
 };
@@ -36,10 +36,14 @@ type Printed = Extract<ToDesk, { t: 'printed' }>;
 type Outcome = Exclude<Printed['outcome'], { fault: unknown }>;
 
 /** Lets main print for the desk: sends it requests and returns its responses. */
-export function createPrinting(options: {
+export function createPrintClient(options: {
   readonly clock: Clock;
   readonly post: (message: FromDesk) => void;
-}): { readonly print: Print; readonly paper: Paper; readonly answered: (message: Printed) => void } {
+}): {
+  readonly print: PrintPage;
+  readonly paper: DeskPrinters;
+  readonly answered: (message: Printed) => void;
+} {
   const requests = createRequests<Result<Outcome>>({
     clock: options.clock,
     afterMs: answerWithinMs,

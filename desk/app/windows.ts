@@ -11,11 +11,11 @@ import type { RegistryChange } from '../features/cameras/cameras.ts';
 import type { DeskContext } from '../shared/context.ts';
 import type { DeskHandlers } from '../shared/handlers.ts';
 import {
-  type CameraPlace,
-  camerasAfter,
+  type CameraCursor,
   countCameras,
-  isOutside,
+  isCameraOutsideScope,
   readCamera,
+  readCamerasAfter,
   readRegistry,
   readWards,
 } from '../store/cameras.ts';
@@ -52,7 +52,7 @@ interface WindowsOptions {
 }
 
 /** The windows of this desk. */
-export interface Windows {
+export interface DeskWindows {
   /** Serves a window until its port closes. */
   attach(port: Port, window: WindowId): void;
   registryChanged(change: RegistryChange): void;
@@ -69,7 +69,7 @@ export interface Windows {
 const takenWithinMs = 5_000;
 
 /** Serves windows: calls and topics by `core/rpc`, the registry page by page as each window processes it. */
-export function createWindows(context: DeskContext, options: WindowsOptions): Windows {
+export function createDeskWindows(context: DeskContext, options: WindowsOptions): DeskWindows {
   const { store, turns, operator, clock, log } = context;
   const { scope, mayTouch, onUnexpectedError } = options;
   const subscribers = publishTopics<Omit<DeskTopics, 'cameras'>, WindowId>(deskTopics, options.topics);
@@ -91,7 +91,7 @@ export function createWindows(context: DeskContext, options: WindowsOptions): Wi
     let total = 0;
     let page: Page | undefined;
     do {
-      const from: CameraPlace | undefined = page?.last;
+      const from: CameraCursor | undefined = page?.last;
       page = await turns(() => (current() ? readPage(store, from) : undefined));
       total += page?.cameras.filter(sees).length ?? 0;
     } while (page?.more && current());
@@ -109,7 +109,7 @@ export function createWindows(context: DeskContext, options: WindowsOptions): Wi
     const sees = compileScope(seen);
     let page: Page | undefined;
     do {
-      const from: CameraPlace | undefined = page?.last;
+      const from: CameraCursor | undefined = page?.last;
       const taken = new Promise<void>((resolve) => {
         audience.onTaken = resolve;
       });
@@ -206,7 +206,7 @@ export function createWindows(context: DeskContext, options: WindowsOptions): Wi
       const cameras = whole ? [] : changed.flatMap((id) => readCamera(store, id) ?? []);
       const gone = cameras.filter((camera) => !sees(camera)).map((camera) => camera.id);
       // Cameras that left the scope were just read, so they exist.
-      const outside = [...removed.filter((id) => isOutside(store, id)), ...gone];
+      const outside = [...removed.filter((id) => isCameraOutsideScope(store, id)), ...gone];
       const change = {
         kind: 'change' as const,
         cameras: cameras.filter(sees),
@@ -236,12 +236,12 @@ export function createWindows(context: DeskContext, options: WindowsOptions): Wi
 
 interface Page {
   readonly cameras: readonly Camera[];
-  readonly last: CameraPlace | undefined;
+  readonly last: CameraCursor | undefined;
   readonly more: boolean;
 }
 
-function readPage(store: SqlReader, from: CameraPlace | undefined): Page {
-  const read = camerasAfter(store, from, camerasPerMessage + 1);
+function readPage(store: SqlReader, from: CameraCursor | undefined): Page {
+  const read = readCamerasAfter(store, from, camerasPerMessage + 1);
   const cameras = read.slice(0, camerasPerMessage);
   return { cameras, last: cameras.at(-1), more: read.length > camerasPerMessage };
 }

@@ -6,8 +6,8 @@ import type { Operator } from '../../core/people/operator.ts';
 import { auditEventOfRecord, rootOf } from '../../core/shiftlog/about.ts';
 import { maxRecordBytes, type WatchBody, type WatchRecord } from '../../core/shiftlog/record.ts';
 import type { SqlWriter } from '../../node/sql/access.ts';
-import { refold } from '../store/watchFold.ts';
-import { keepRecord } from '../store/watchRecords.ts';
+import { storeRecord } from '../store/shiftLogRecords.ts';
+import { recomputeRow } from '../store/shiftLogRows.ts';
 import type { AddAuditEvent, WriteWithAudit } from './write.ts';
 
 /**
@@ -47,10 +47,10 @@ export function createWriteRecords(options: {
     }
     const written = writeWithAudit((tx, add) => {
       for (const record of records) {
-        keepRecord(tx, record, { seq: null, own: true });
+        storeRecord(tx, record, { seq: null, own: true });
         add(auditEventOfRecord(record));
       }
-      for (const root of new Set(records.map(rootOf))) refold(tx, root);
+      for (const root of new Set(records.map(rootOf))) recomputeRow(tx, root);
       return also(tx, records, add);
     });
     if (written.ok) onWritten(records);

@@ -5,11 +5,11 @@ import { WindowId } from '../../core/base/ids.ts';
 import { firstTabs } from '../../core/wall/tabs.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
-import { auditAfter } from '../store/audit.ts';
+import { readAuditEntriesAfter } from '../store/audit.ts';
 import { openStore } from '../store/open.ts';
 import { readSetting, saveSetting } from '../store/settings.ts';
 import { readWall, saveWall } from '../store/walls.ts';
-import { createWrite, sha256 } from './write.ts';
+import { createStoreWriters, sha256Hex } from './write.ts';
 
 const place = { walls: '', window: WindowId.parse('w1') };
 const auditEvent = { who: 'someone', event: 'wall.save', camera: null, why: null, detail: '' };
@@ -22,7 +22,7 @@ function setUp() {
   if (!opened.ok) throw new Error(opened.fault.code);
   const { reading: store, writing, close } = opened.value;
   onTestFinished(close);
-  return { ...createWrite(writing, { clock, log }), store, writing, clock };
+  return { ...createStoreWriters(writing, { clock, log }), store, writing, clock };
 }
 
 describe('an action', () => {
@@ -32,7 +32,9 @@ describe('an action', () => {
       ok: true,
     });
     expect(readWall(store, place)?.turnMs).toBe(9_000);
-    expect(auditAfter(store, 0, 10)).toMatchObject([{ seq: 1, who: 'someone', event: 'wall.save' }]);
+    expect(readAuditEntriesAfter(store, 0, 10)).toMatchObject([
+      { seq: 1, who: 'someone', event: 'wall.save' },
+    ]);
   });
 
   it('is rolled back with its audit event if an error interrupts it', () => {
@@ -44,7 +46,7 @@ describe('an action', () => {
       });
     expect(bug).toThrow('a bug');
     expect(readWall(store, place)).toBeUndefined();
-    expect(auditAfter(store, 0, 10)).toEqual([]);
+    expect(readAuditEntriesAfter(store, 0, 10)).toEqual([]);
   });
 
   it('is rolled back and reported as not saved if its audit event cannot be written', () => {
@@ -60,7 +62,7 @@ describe('an action', () => {
     expect(readWall(store, place)).toBeUndefined();
     writing.pragma('max_page_count = 1000000');
     expect(write(auditEvent, (tx) => saveWall(tx, place, firstTabs)).ok).toBe(true);
-    expect(auditAfter(store, 0, 10)).toHaveLength(1);
+    expect(readAuditEntriesAfter(store, 0, 10)).toHaveLength(1);
   });
 
   it('continues the hash chain of the previous one', async () => {
@@ -69,10 +71,10 @@ describe('an action', () => {
       await clock.advance(10);
       write({ ...auditEvent, detail: String(n) }, () => {});
     }
-    const entries = auditAfter(store, 0, 100);
+    const entries = readAuditEntriesAfter(store, 0, 100);
     expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
-    expect(firstBrokenEntry(entries, sha256)).toBeUndefined();
-    expect(auditAfter(store, 5, 2).map(({ seq }) => seq)).toEqual([6, 7]);
+    expect(firstBrokenEntry(entries, sha256Hex)).toBeUndefined();
+    expect(readAuditEntriesAfter(store, 5, 2).map(({ seq }) => seq)).toEqual([6, 7]);
   });
 
   it('continues from the last event on disk after rolled-back ones', () => {
@@ -91,11 +93,11 @@ describe('an action', () => {
         add({ ...auditEvent, detail: 'at once' });
       });
     }
-    const entries = auditAfter(store, 0, 100);
+    const entries = readAuditEntriesAfter(store, 0, 100);
     expect(entries.map(({ detail }) => detail)).toEqual(
       [0, 1, 2].flatMap((n) => [`kept ${n}`, 'two', 'at once']),
     );
-    expect(firstBrokenEntry(entries, sha256)).toBeUndefined();
+    expect(firstBrokenEntry(entries, sha256Hex)).toBeUndefined();
   });
 });
 
@@ -106,5 +108,5 @@ it('from the site is not attributed to an operator', () => {
     b: 1,
     c: 2,
   });
-  expect(auditAfter(store, 0, 10)).toEqual([]);
+  expect(readAuditEntriesAfter(store, 0, 10)).toEqual([]);
 });

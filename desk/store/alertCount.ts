@@ -2,7 +2,7 @@ import { type AlertFact, countFigures, sourceOf } from '../../core/alerts/figure
 import type { AlertFigures } from '../../core/alerts/queue.ts';
 import type { Scope } from '../../core/people/operator.ts';
 import type { SqlReader } from '../../node/sql/access.ts';
-import { type CanSeeAlert, walkFacts } from './alertFacts.ts';
+import { type CanSeeAlert, readAlertFacts } from './alertFacts.ts';
 import { quarterMs } from './cameraUse.ts';
 
 /** Selects the alerts of `from` <= time < `to` (ms since the epoch), and optionally the open ones. */
@@ -16,7 +16,7 @@ export interface CountTask {
   readonly most: number;
 }
 
-export interface Counted {
+export interface AlertCountResult {
   /** The number of alerts read; more than `most` means that the figures cover only part of them. */
   readonly alerts: number;
   readonly figures: AlertFigures;
@@ -28,23 +28,23 @@ export interface Counted {
 }
 
 /** Counts the alerts that a person with this scope may see. */
-export type CountFor = (task: CountTask, scope: Scope) => Promise<Counted>;
+export type CountAlertsFor = (task: CountTask, scope: Scope) => Promise<AlertCountResult>;
 /** Counts the alerts that the signed-in operator may see. */
-export type CountSeen = (task: CountTask) => Promise<Counted>;
+export type CountVisibleAlerts = (task: CountTask) => Promise<AlertCountResult>;
 
 /** The maximum number of sources reported; less frequent ones are left out. */
 const maxSourcesReported = 500;
 
 /** A count that runs in steps of a bounded number of rows. */
-export interface Count {
+export interface AlertCount {
   /** Returns false when no rows remain. */
   step(rows: number): boolean;
-  read(): Counted;
+  read(): AlertCountResult;
 }
 
-export function countAlerts(store: SqlReader, task: CountTask, sees: CanSeeAlert): Count {
+export function countAlerts(store: SqlReader, task: CountTask, sees: CanSeeAlert): AlertCount {
   const { from, to, now, most } = task;
-  const walk = walkFacts(store, task, sees);
+  const walk = readAlertFacts(store, task, sees);
   const figures = countFigures(from, to);
   const perQuarterHour = new Array<number>(Math.ceil((to - from) / quarterMs)).fill(0);
   const bySource = new Map<string, number>();

@@ -6,7 +6,7 @@ import { AlertId, CameraId, OperatorId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { quick } from '../../core/rpc/quick.ts';
 import type { Param, SqlReader } from '../../node/sql/access.ts';
-import { placeAt, readAlertAt, timeOf } from './alerts.ts';
+import { getTimeOfKey, readAlertAt, toTimeKey } from './alerts.ts';
 
 /**
  * The columns of an open alert.
@@ -42,7 +42,7 @@ const Page = z.object({ facts: fromJson(quick(z.array(Fact))) });
 export type CanSeeAlert = (of: { readonly camera: string | null; readonly ward: string | null }) => boolean;
 
 /** Reads the facts behind the figures of a period, each alert once, a bounded number of rows at a time. */
-export interface FactWalk {
+export interface AlertFactReader {
   /** Returns the visible alerts among the next rows; undefined: no rows remain. */
   step(rows: number): AlertFact[] | undefined;
   /** Adds the operators' names to figures; the facts contain only ids. */
@@ -67,12 +67,12 @@ type Pass = (rows: number) => Read;
  * the others, the open ones come first: an alert that is closed meanwhile counts in the state in which it was
  * read.
  */
-export function walkFacts(
+export function readAlertFacts(
   store: SqlReader,
   { from, to, withOpen }: { readonly from: number; readonly to: number; readonly withOpen: boolean },
   sees: CanSeeAlert,
-): FactWalk {
-  const [first, end] = [placeAt(from), placeAt(to)];
+): AlertFactReader {
+  const [first, end] = [toTimeKey(from), toTimeKey(to)];
   const facts = `json_array(${columns}, ${withOpen ? openColumns : 'NULL'})`;
   const passes: readonly Pass[] = [
     ...(withOpen ? openLists.map(open) : []),
@@ -158,7 +158,7 @@ export function walkFacts(
       source,
       priority: AlertPriority.options[rank] ?? 'low',
       observedAt: open ? open[2] : 0,
-      receivedAt: timeOf(place),
+      receivedAt: getTimeOfKey(place),
       count,
       active: open?.[1] === 1,
       flapping: open?.[3] === 1,

@@ -8,8 +8,8 @@ import { OperatorId } from '../../core/base/ids.ts';
 import { fold } from '../../core/base/text.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
-import { walk } from './alertSearch.ts';
-import { loadRowHead, placesPerMs, readAlertAt } from './alerts.ts';
+import { walkAlertList } from './alertSearch.ts';
+import { loadRowHead, maxAlertsPerMs, readAlertAt } from './alerts.ts';
 
 const an = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
 
@@ -22,7 +22,7 @@ function storeOf() {
     take,
     /** Counts the matches of a filter, the given number of rows at a time. */
     count(filter: AlertFilter, rows: number): number {
-      const list = walk(store, vocabulary, filter, undefined, an.id);
+      const list = walkAlertList(store, vocabulary, filter, undefined, an.id);
       let n = 0;
       while (!list.done()) n += list.count(rows);
       return n;
@@ -33,7 +33,7 @@ function storeOf() {
       let after: AlertCursor | undefined;
       // The limit ends the loop even if pages make no progress.
       for (let page = 0; page < 1_000; page += 1) {
-        const list = walk(store, vocabulary, filter, after, an.id);
+        const list = walkAlertList(store, vocabulary, filter, after, an.id);
         const rows = list.step(cuts[page % cuts.length] ?? 1);
         found.push(...rows.flatMap(({ place }) => readAlertAt(store, place)?.alert.id ?? []));
         if (list.done()) return found;
@@ -46,7 +46,7 @@ function storeOf() {
       const found: string[] = [];
       let after: AlertCursor | undefined;
       for (;;) {
-        const list = walk(store, vocabulary, filter, after, an.id);
+        const list = walkAlertList(store, vocabulary, filter, after, an.id);
         const mine: string[] = [];
         while (!list.done() && mine.length < page)
           for (const { place } of list.step(rows)) {
@@ -62,7 +62,7 @@ function storeOf() {
           after = list.place();
           continue;
         }
-        after = { rank: head.rank, at: Math.floor(head.place / placesPerMs), id: last as never };
+        after = { rank: head.rank, at: Math.floor(head.place / maxAlertsPerMs), id: last as never };
       }
     },
   };

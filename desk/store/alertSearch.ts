@@ -3,8 +3,8 @@ import { AlertPriority, priorityRank } from '../../core/alerts/alert.ts';
 import type { AlertCursor, AlertFilter } from '../../core/alerts/queue.ts';
 import { AlertId } from '../../core/base/ids.ts';
 import type { Param, SqlReader } from '../../node/sql/access.ts';
-import { placeAt, timeOf } from './alerts.ts';
-import { mark, type Vocabulary, wordsIn } from './alertWords.ts';
+import { getTimeOfKey, toTimeKey } from './alerts.ts';
+import { filterTerms, type IndexVocabulary, splitIntoWords } from './alertWords.ts';
 
 /** If more words than this begin with the search text, each row is tested instead: matches are frequent then. */
 const mostBeginnings = 64;
@@ -15,7 +15,7 @@ const mostBeginnings = 64;
  */
 const rareAlerts = 50_000;
 
-const Found = z.object({
+const AlertSearchResult = z.object({
   place: z.int(),
   rank: z.int(),
   camera: z.string().nullable(),
@@ -23,7 +23,7 @@ const Found = z.object({
   class: z.string(),
   acknowledged: z.int(),
 });
-export type Found = z.infer<typeof Found>;
+export type AlertSearchResult = z.infer<typeof AlertSearchResult>;
 
 const Place = z.object({ place: z.int() });
 const Placed = Place.extend({ rank: z.int() });
@@ -31,9 +31,9 @@ const Looked = z.object({ looked: z.int(), last: z.int().nullable() });
 const Counted = Looked.extend({ passed: z.int() });
 
 /** Walks through a list in its order, a bounded number of rows at a time, however few of them match. */
-export interface Walk {
+export interface AlertListWalk {
   /** Reads up to this number of further rows and returns the matches in order. */
-  step(rows: number): Found[];
+  step(rows: number): AlertSearchResult[];
   /** Like `step`, but returns only the number of matches, without the cost of fetching each row. */
   count(rows: number): number;
   /** Returns whether the end of the list is reached. */
@@ -50,16 +50,16 @@ const placeIn = (id: AlertId): number | undefined => {
 };
 
 /** @param me the operator to whom the filter `owner: 'me'` refers */
-export function walk(
+export function walkAlertList(
   store: SqlReader,
-  vocabulary: Vocabulary,
+  vocabulary: IndexVocabulary,
   filter: AlertFilter,
   after: AlertCursor | undefined,
   me: string,
-): Walk {
+): AlertListWalk {
   const { tests, params } = testsOf(filter, me);
-  const from = filter.from === undefined ? 0 : placeAt(filter.from);
-  const to = filter.to === undefined ? Number.MAX_SAFE_INTEGER : placeAt(filter.to + 1);
+  const from = filter.from === undefined ? 0 : toTimeKey(filter.from);
+  const to = filter.to === undefined ? Number.MAX_SAFE_INTEGER : toTimeKey(filter.to + 1);
   const start = Math.min(to, after === undefined ? to : startOf(store, after));
   const ranks = filter.state === 'queue' ? ranksOf(filter, after) : [after?.rank ?? 0];
   const driver = driverOf(store, vocabulary, filter, me);
@@ -95,15 +95,15 @@ export function walk(
     done: () => over,
     place: () => ({
       rank: ranks[Math.min(at, ranks.length - 1)] ?? 0,
-      at: timeOf(below),
+      at: getTimeOfKey(below),
       id: idBelow(below),
     }),
     step(rows) {
-      const passed: Found[] = [];
+      const passed: AlertSearchResult[] = [];
       advance(rows, (sql, along) => {
         // Only matches are fetched from SQLite: fetching a row costs several times as much as testing it.
         const found = store.all(
-          Found,
+          AlertSearchResult,
           `SELECT ${columns} FROM (${sql}) CROSS JOIN alerts a ON a.place = r WHERE ${tests} ORDER BY r DESC`,
           ...along,
           ...params,
@@ -154,7 +154,7 @@ function startOf(store: SqlReader, after: AlertCursor): number {
   const place = placeIn(after.id);
   if (place !== undefined) return place;
   const row = store.one(Place, 'SELECT place FROM alerts WHERE id = ?', after.id);
-  return row?.place ?? placeAt(after.at + 1);
+  return row?.place ?? toTimeKey(after.at + 1);
 }
 
 const untested = '1';
@@ -172,7 +172,8 @@ const noTest = (): readonly RowTest[] => [];
 
 /** For each field of a filter, the SQL conditions that each row is tested for; `me` is the signed-in operator. */
 const filterTests = {
-  text: ({ text }) => wordsIn(text ?? '').flatMap((word) => rowTest('instr(a.words, ?) > 0', ` ${word}`)),
+  text: ({ text }) =>
+    splitIntoWords(text ?? '').flatMap((word) => rowTest('instr(a.words, ?) > 0', ` ${word}`)),
   priorities: ({ state, priorities }) =>
     state === 'queue' ? [] : among('rank', priorities?.map(priorityRank)),
   classes: ({ classes }) => among('class', classes),
@@ -220,7 +221,12 @@ const partial: Partial<Record<AlertFilter['state'], string>> = {
 const between = 'w.rowid < CAST(? AS INTEGER) AND w.rowid >= CAST(? AS INTEGER)';
 
 /** Chooses the index along which rows are found; null: nothing can match. */
-function driverOf(store: SqlReader, vocabulary: Vocabulary, filter: AlertFilter, me: string): Driver | null {
+function driverOf(
+  store: SqlReader,
+  vocabulary: IndexVocabulary,
+  filter: AlertFilter,
+  me: string,
+): Driver | null {
   const groups = groupsOf(store, vocabulary, filter);
   if (groups === null) return null;
   const [rarest] = groups;
@@ -283,20 +289,21 @@ interface Group {
 }
 
 /** Returns the terms to look up in the word index, the rarest first; null: a word occurs in no alert. */
-function groupsOf(store: SqlReader, vocabulary: Vocabulary, filter: AlertFilter): Group[] | null {
+function groupsOf(store: SqlReader, vocabulary: IndexVocabulary, filter: AlertFilter): Group[] | null {
   const groups: Group[] = [];
   const add = (terms: readonly string[]) => {
     if (terms.length <= mostBeginnings)
       groups.push({ terms, often: terms.reduce((sum, term) => sum + vocabulary.often(term), 0) });
   };
-  for (const word of wordsIn(filter.text ?? '')) {
+  for (const word of splitIntoWords(filter.text ?? '')) {
     const words = vocabulary.beginning(store, word, mostBeginnings + 1);
     if (words.length === 0) return null;
     add(words);
   }
-  if (filter.cameras) add(filter.cameras.map(mark.camera));
-  if (filter.classes) add(filter.classes.map(mark.class));
-  if (filter.wards) add(filter.wards.map(mark.ward));
-  if (filter.priorities) add(filter.priorities.map((priority) => mark.priority(priorityRank(priority))));
+  if (filter.cameras) add(filter.cameras.map(filterTerms.camera));
+  if (filter.classes) add(filter.classes.map(filterTerms.class));
+  if (filter.wards) add(filter.wards.map(filterTerms.ward));
+  if (filter.priorities)
+    add(filter.priorities.map((priority) => filterTerms.priority(priorityRank(priority))));
   return groups.filter(({ terms }) => terms.length > 0).sort((a, b) => a.often - b.often);
 }

@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { AlertPolicy } from '../../core/alerts/policy.ts';
 import { fromJson } from '../../core/base/json.ts';
 import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
-import { syncState } from './syncState.ts';
+import { createSyncStateTable } from './syncState.ts';
 
 /** How far the alerts are synchronised. */
-export const alertSync = syncState('alertSync', ['alertCursors', 'alertHeartbeats']);
+export const alertSync = createSyncStateTable('alertSync', ['alertCursors', 'alertHeartbeats']);
 
 const Cursor = z.object({ seq: z.int() });
 const Policy = z.object({ policy: fromJson(AlertPolicy).nullable() });
 
 /** Returns the log position up to which a scope (as JSON) is complete here; undefined: never read. */
-export const readCursor = (store: SqlReader, scope: string): number | undefined =>
+export const readAlertCursor = (store: SqlReader, scope: string): number | undefined =>
   store.one(Cursor, 'SELECT seq FROM alertCursors WHERE scope = ?', scope)?.seq;
 
-export function saveCursor(tx: SqlWriter, scope: string, seq: number): void {
+export function saveAlertCursor(tx: SqlWriter, scope: string, seq: number): void {
   // All cursors belong to the current epoch, so their `life` column is not used.
   tx.run(
     `INSERT INTO alertCursors (scope, life, seq) VALUES (?, 0, ?)
@@ -24,10 +24,10 @@ export function saveCursor(tx: SqlWriter, scope: string, seq: number): void {
   );
 }
 
-export const readPolicy = (store: SqlReader): AlertPolicy | undefined =>
+export const readAlertPolicy = (store: SqlReader): AlertPolicy | undefined =>
   store.one(Policy, 'SELECT policy FROM alertSync')?.policy ?? undefined;
 
-export function savePolicy(tx: SqlWriter, policy: AlertPolicy): void {
+export function saveAlertPolicy(tx: SqlWriter, policy: AlertPolicy): void {
   tx.run('UPDATE alertSync SET policy = ?', JSON.stringify(policy));
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Alert } from '../../core/alerts/alert.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
-import { AlertText, textOf } from './alertText.ts';
+import { AlertText, toAlertText } from './alertText.ts';
 
 const stamp = { by: { id: 'fake:operator:an', name: 'An' }, at: 7 };
 const time = fc.oneof(fc.nat(), fc.maxSafeNat());
@@ -66,7 +66,7 @@ describe('the text form of an alert', () => {
   it('parses back to the same alert', () => {
     fc.assert(
       fc.property(anAlert, (alert) => {
-        expect(AlertText.parse(textOf(alert))).toEqual(alert);
+        expect(AlertText.parse(toAlertText(alert))).toEqual(alert);
       }),
     );
   });
@@ -87,7 +87,7 @@ describe('the text form of an alert', () => {
   });
 
   it('is refused if it is not an alert', () => {
-    for (const text of ['[]', '{}', '7', textOf(fakeAlert(1)).replace('"high"', '"red"'), '["a",1,2]'])
+    for (const text of ['[]', '{}', '7', toAlertText(fakeAlert(1)).replace('"high"', '"red"'), '["a",1,2]'])
       expect(AlertText.safeParse(text).success).toBe(false);
   });
 });

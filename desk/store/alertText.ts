@@ -9,7 +9,7 @@ type Optional = 'classes' | 'work' | 'calledAt' | 'until' | 'suppression' | 'hel
  * Fields equal to `untouched` are left out; required fields come without names, and times as differences. A row
  * shrinks to two thirds, and a page of the store holds five to seven alerts instead of three.
  */
-export function textOf(alert: Alert): string {
+export function toAlertText(alert: Alert): string {
   const { id, version, workVersion, key, source, camera, class: what, rule, title, priority } = alert;
   const { observedAt, lastObservedAt, receivedAt, lastReceivedAt, count, active } = alert;
   const rest = {

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
-import { openVocabulary, wordsOf } from './alertWords.ts';
+import { listAlertWords, openIndexVocabulary } from './alertWords.ts';
 
 const Count = z.object({ n: z.int() });
-const words = wordsOf(fakeAlert(1, { title: 'Có khói' }), {
+const words = listAlertWords(fakeAlert(1, { title: 'Có khói' }), {
   camera: undefined,
   wardName: undefined,
   className: undefined,
@@ -14,7 +14,7 @@ const words = wordsOf(fakeAlert(1, { title: 'Có khói' }), {
 
 function started() {
   const { store, project } = alertStore(handClock());
-  const vocabulary = openVocabulary(store);
+  const vocabulary = openIndexVocabulary(store);
   return {
     vocabulary,
     count(fails = false) {

@@ -5,7 +5,7 @@ import type { Camera } from '../../core/cameras/camera.ts';
 import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 /** The words that find an alert but are not part of the alert itself. */
-export interface Surroundings {
+export interface AlertContextWords {
   readonly camera: Camera | undefined;
   readonly wardName: string | undefined;
   /** The class's names in the site's alert policy. */
@@ -16,7 +16,7 @@ const maxWords = 40;
 const maxWordLength = 40;
 
 /** Splits a text into folded words of letters and digits. */
-export const wordsIn = (text: string): string[] =>
+export const splitIntoWords = (text: string): string[] =>
   (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, maxWordLength));
 
 /** The frequency of a word: in a vocabulary's memory (`n`) and as last written (`saved`). */
@@ -57,7 +57,7 @@ function knownWord(text: string): KnownWord {
 function wordsOfText(text: string): readonly KnownWord[] {
   const before = knownTexts.get(text);
   if (before) return before;
-  const words = wordsIn(text).map(knownWord);
+  const words = splitIntoWords(text).map(knownWord);
   knownTexts.set(text, words);
   return words;
 }
@@ -73,10 +73,13 @@ function wordsOfCamera(camera: Camera): readonly KnownWord[] {
 /** A number plate, time or count occurs in one title only, so caching it is useless. */
 const hasDigit = /\d/;
 const wordsOfToken = (token: string): readonly KnownWord[] =>
-  hasDigit.test(token) ? wordsIn(token).map(knownWord) : wordsOfText(token);
+  hasDigit.test(token) ? splitIntoWords(token).map(knownWord) : wordsOfText(token);
 
 /** Returns the words that find an alert, each once. */
-export function wordsOf(alert: Alert, { camera, wardName, className }: Surroundings): readonly KnownWord[] {
+export function listAlertWords(
+  alert: Alert,
+  { camera, wardName, className }: AlertContextWords,
+): readonly KnownWord[] {
   // The cache is cleared only between alerts: within one alert, equal words must be the same object.
   if (knownWords.size + knownTexts.size > mostKnown) {
     knownWords.clear();
@@ -108,12 +111,13 @@ export function wordsOf(alert: Alert, { camera, wardName, className }: Surroundi
 }
 
 /** Joins words for an alert's row, each after a space, so that a search for ` abc` finds words that begin with "abc". */
-export const asText = (words: readonly string[]): string => (words.length === 0 ? '' : ` ${words.join(' ')}`);
+export const joinWords = (words: readonly string[]): string =>
+  words.length === 0 ? '' : ` ${words.join(' ')}`;
 
-export const textOfWords = (words: readonly KnownWord[]): string => asText(words.map(({ text }) => text));
+export const getWordsText = (words: readonly KnownWord[]): string => joinWords(words.map(({ text }) => text));
 
 /** The index terms of filter values. They contain a colon, so no word can equal one. */
-export const mark = {
+export const filterTerms = {
   camera: (id: string) => id,
   ward: (id: string) => id,
   class: (name: string) => `k:${name}`,
@@ -121,10 +125,10 @@ export const mark = {
 } as const;
 
 /** Returns the index terms of an alert's filter values, which are indexed in addition to its words. */
-export function marksOf(alert: Alert, ward: string | null): readonly KnownWord[] {
-  const marks = [mark.class(alert.class), mark.priority(priorityRank(alert.priority))];
-  if (alert.camera !== null) marks.push(mark.camera(alert.camera));
-  if (ward !== null) marks.push(mark.ward(ward));
+export function listFilterTerms(alert: Alert, ward: string | null): readonly KnownWord[] {
+  const marks = [filterTerms.class(alert.class), filterTerms.priority(priorityRank(alert.priority))];
+  if (alert.camera !== null) marks.push(filterTerms.camera(alert.camera));
+  if (ward !== null) marks.push(filterTerms.ward(ward));
   return marks.map(knownWord);
 }
 
@@ -136,7 +140,7 @@ const mostHeld = 300_000;
  * A word once found remains, even after its last alert is removed. Frequencies are held in memory and written now
  * and then: they only decide which word is looked up first.
  */
-export interface Vocabulary {
+export interface IndexVocabulary {
   /** Counts words; new words are written in this transaction. */
   count(tx: SqlWriter, words: readonly KnownWord[]): void;
   /** Returns the approximate number of alerts with this word or filter term. */
@@ -152,7 +156,7 @@ export interface Vocabulary {
 const Word = z.object({ word: z.string() });
 const Counted = Word.extend({ n: z.int() });
 
-export function openVocabulary(store: SqlReader): Vocabulary {
+export function openIndexVocabulary(store: SqlReader): IndexVocabulary {
   const me = {};
   const held = new Map<string, Held>();
   let fresh: string[] = [];

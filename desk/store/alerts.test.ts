@@ -6,8 +6,8 @@ import { systemClock } from '../../core/base/clock.ts';
 import { DeskId } from '../../core/base/ids.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
-import { createIntake } from '../features/alerts/intake.ts';
-import { inOrderOfPlace } from './alerts.ts';
+import { createAlertIntake } from '../features/alerts/intake.ts';
+import { sortByTimeKey } from './alerts.ts';
 
 const desk = DeskId.parse('desk-00000000000000aa');
 const Place = z.object({ place: z.int() });
@@ -35,7 +35,7 @@ describe('stored alerts', () => {
         }));
         const places: number[] = [];
         ledger.commit(project, (tx) => {
-          for (const alert of inOrderOfPlace(alerts)) places.push(ledger.take(tx, alert, 1));
+          for (const alert of sortByTimeKey(alerts)) places.push(ledger.take(tx, alert, 1));
         });
         expect(places).toEqual(
           store.all(Place, 'SELECT place FROM alerts ORDER BY place').map(({ place }) => place),
@@ -47,7 +47,7 @@ describe('stored alerts', () => {
 
   it('add one segment per transaction to the word index, although records and open alerts come in another order', () => {
     const { store, ledger, project } = alertStore(systemClock());
-    const intake = createIntake({ ledger, project, desk, now: () => 0 });
+    const intake = createAlertIntake({ ledger, project, desk, now: () => 0 });
     /**
      * The third number of the index's structure record, after the cookie and the format marker, is the number of
      * segments.

@@ -5,18 +5,18 @@ import type { TimelineLine } from '../../core/alerts/queue.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { quick } from '../../core/rpc/quick.ts';
 import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
-import { AlertText, textOf } from './alertText.ts';
+import { AlertText, toAlertText } from './alertText.ts';
 
 /** The number of alerts per millisecond for which the primary key has room; it overflows in the year 2109. */
-export const placesPerMs = 2_048;
-export const placeAt = (ms: number): number => ms * placesPerMs;
-export const timeOf = (place: number): number => Math.floor(place / placesPerMs);
+export const maxAlertsPerMs = 2_048;
+export const toTimeKey = (ms: number): number => ms * maxAlertsPerMs;
+export const getTimeOfKey = (place: number): number => Math.floor(place / maxAlertsPerMs);
 
 /** Returns an alert's preferred place within its millisecond, derived from its id so that it is mostly reproducible. */
 function firstPlace({ id }: Alert): number {
   let hash = 0;
   for (let at = Math.max(0, id.length - 12); at < id.length; at += 1)
-    hash = (hash * 31 + id.charCodeAt(at)) & (placesPerMs - 1);
+    hash = (hash * 31 + id.charCodeAt(at)) & (maxAlertsPerMs - 1);
   return hash;
 }
 
@@ -24,8 +24,8 @@ function firstPlace({ id }: Alert): number {
  * Sorts alerts by place for storing.
  * FTS5 flushes a transaction's data each time a rowid is not above the previous one.
  */
-export const inOrderOfPlace = (alerts: Iterable<Alert>): Alert[] =>
-  Array.from(alerts, (alert) => ({ alert, place: placeAt(alert.receivedAt) + firstPlace(alert) }))
+export const sortByTimeKey = (alerts: Iterable<Alert>): Alert[] =>
+  Array.from(alerts, (alert) => ({ alert, place: toTimeKey(alert.receivedAt) + firstPlace(alert) }))
     .sort((a, b) => a.place - b.place)
     .map(({ alert }) => alert);
 
@@ -46,7 +46,7 @@ export const AlertListState = z.object({
 export type AlertListState = z.infer<typeof AlertListState>;
 const standingColumns = 'place, rank, queued, shelved, suppressed, outOfService, acknowledged, camera, ward';
 
-const Head = AlertListState.extend({
+const AlertRowHead = AlertListState.extend({
   /** When it last alerted the operators. */
   called: z.int(),
   escalation: z.int(),
@@ -55,17 +55,17 @@ const Head = AlertListState.extend({
   pending: z.int(),
   words: z.string(),
 });
-export type Head = z.infer<typeof Head>;
-const QuickHead = quick(Head);
+export type AlertRowHead = z.infer<typeof AlertRowHead>;
+const QuickHead = quick(AlertRowHead);
 
 const headColumns = `${standingColumns}, called, escalation, life, version, pending, words`;
 
 /** Returns all columns of an alert's row except the alert itself. */
-export const loadRowHead = (store: SqlReader, id: string): Head | undefined =>
+export const loadRowHead = (store: SqlReader, id: string): AlertRowHead | undefined =>
   store.one(QuickHead, `SELECT ${headColumns} FROM alerts WHERE id = ?`, id);
 
-const Whole = Head.extend({ alert: AlertText, confirmed: AlertText.nullable() });
-export interface AlertRow extends Head {
+const Whole = AlertRowHead.extend({ alert: AlertText, confirmed: AlertText.nullable() });
+export interface AlertRow extends AlertRowHead {
   /** The alert as shown at this desk, with pending actions applied. */
   readonly alert: Alert;
   /** The alert as the site has it. */
@@ -80,7 +80,7 @@ export const readAlertAt = (store: SqlReader, place: number): AlertRow | undefin
 
 const Shown = z.object({ alert: AlertText });
 /** Returns the alert as shown at this desk, without the other columns. */
-export const readShownAt = (store: SqlReader, place: number): Alert | undefined =>
+export const readShownAlert = (store: SqlReader, place: number): Alert | undefined =>
   store.one(Shown, 'SELECT alert FROM alerts WHERE place = ?', place)?.alert;
 
 const whole = (row: z.infer<typeof Whole> | undefined): AlertRow | undefined =>
@@ -121,11 +121,15 @@ export interface AlertToStore {
  * Writes an alert's row and its index entry.
  * @param before the current row
  */
-export function storeAlert(tx: SqlWriter, before: Head | undefined, row: AlertToStore): AlertListState {
+export function storeAlert(
+  tx: SqlWriter,
+  before: AlertRowHead | undefined,
+  row: AlertToStore,
+): AlertListState {
   const { confirmed, shown, ward } = row;
   const standing = standingOf(shown);
-  const text = textOf(shown);
-  const other = shown === confirmed ? null : textOf(confirmed);
+  const text = toAlertText(shown);
+  const other = shown === confirmed ? null : toAlertText(confirmed);
   const values = [
     ...[row.life, confirmed.version, standing.rank, standing.queued, standing.shelved],
     ...[standing.suppressed, standing.outOfService, standing.closedAt, standing.acknowledged],
@@ -175,8 +179,8 @@ export function storeAlert(tx: SqlWriter, before: Head | undefined, row: AlertTo
 /** Inserts at the first free place of the millisecond, starting at the preferred one. */
 function add(tx: SqlWriter, alert: Alert, values: (string | number | null)[]): number {
   const first = firstPlace(alert);
-  for (let tried = 0; tried < placesPerMs; tried += 1) {
-    const place = placeAt(alert.receivedAt) + ((first + tried) & (placesPerMs - 1));
+  for (let tried = 0; tried < maxAlertsPerMs; tried += 1) {
+    const place = toTimeKey(alert.receivedAt) + ((first + tried) & (maxAlertsPerMs - 1));
     const added = tx.run(
       `INSERT INTO alerts (place, id, life, version, rank, queued, shelved, suppressed, outOfService, closedAt,
          acknowledged, active, called, escalation, pending, camera, ward, class, owner, source, count,
@@ -186,7 +190,7 @@ function add(tx: SqlWriter, alert: Alert, values: (string | number | null)[]): n
     );
     if (added === 1) return place;
   }
-  throw new Error(`more than ${placesPerMs} alerts received in one millisecond`);
+  throw new Error(`more than ${maxAlertsPerMs} alerts received in one millisecond`);
 }
 
 export function addTimelineLine(

@@ -3,10 +3,10 @@ import type { Alert } from '../../core/alerts/alert.ts';
 import { quick } from '../../core/rpc/quick.ts';
 import type { SqlReader } from '../../node/sql/access.ts';
 import type { CanSeeAlert } from './alertFacts.ts';
-import { readShownAt } from './alerts.ts';
+import { readShownAlert } from './alerts.ts';
 
 /** The lists of open alerts. */
-export type OpenList = 'queued' | 'shelved' | 'suppressed' | 'outOfService';
+export type OpenAlertList = 'queued' | 'shelved' | 'suppressed' | 'outOfService';
 
 const Listed = quick(
   z.object({ place: z.int(), camera: z.string().nullable(), ward: z.string().nullable() }),
@@ -14,7 +14,12 @@ const Listed = quick(
 const indexRowsAtOnce = 1_000;
 
 /** Returns the first visible rows of a list: the queue by priority, then newest first; the others newest first. */
-export function firstOpen(store: SqlReader, list: OpenList, sees: CanSeeAlert, most: number): Alert[] {
+export function readFirstOpenAlerts(
+  store: SqlReader,
+  list: OpenAlertList,
+  sees: CanSeeAlert,
+  most: number,
+): Alert[] {
   const found: Alert[] = [];
   for (const rank of list === 'queued' ? [0, 1, 2, 3] : [null]) {
     let below = Number.MAX_SAFE_INTEGER;
@@ -27,7 +32,7 @@ export function firstOpen(store: SqlReader, list: OpenList, sees: CanSeeAlert, m
       );
       for (const row of page) {
         if (found.length >= most) return found;
-        const alert = sees(row) ? readShownAt(store, row.place) : undefined;
+        const alert = sees(row) ? readShownAlert(store, row.place) : undefined;
         if (alert) found.push(alert);
       }
       below = page.at(-1)?.place ?? below;
@@ -47,7 +52,7 @@ const Classed = quick(
 );
 
 /** Returns the queued alerts of these classes and one priority (0 is the highest) whose cause is active. */
-export const activeOfClasses = (store: SqlReader, classes: readonly string[], rank: number) =>
+export const readActiveAlertsOfClasses = (store: SqlReader, classes: readonly string[], rank: number) =>
   store.all(
     Classed,
     `SELECT place, camera, ward, class FROM alerts
@@ -56,5 +61,5 @@ export const activeOfClasses = (store: SqlReader, classes: readonly string[], ra
   );
 
 /** Returns the alerts retained as evidence, newest first. */
-export const heldAlerts = (store: SqlReader) =>
+export const readHeldAlerts = (store: SqlReader) =>
   store.all(Listed, 'SELECT place, camera, ward FROM alerts WHERE held = 1 ORDER BY place DESC');

@@ -11,15 +11,15 @@ const Value = z.object({ value: z.string() });
 const Last = z.object({ seq: z.int(), hash: z.string() });
 const First = z.object({ seq: z.int() });
 
-export const lastAuditEntry = (store: SqlReader) =>
+export const readLastAuditEntry = (store: SqlReader) =>
   store.one(Last, 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
 
 /** Returns the lowest sequence number; 0: the log is empty. */
-export const firstAuditSeq = (store: SqlReader): number =>
+export const readFirstAuditSeq = (store: SqlReader): number =>
   store.one(First, 'SELECT seq FROM audit ORDER BY seq LIMIT 1')?.seq ?? 0;
 
 /** Returns the entries after a sequence number, in order of `seq`. */
-export const auditAfter = (store: SqlReader, after: number, limit: number): AuditEntry[] =>
+export const readAuditEntriesAfter = (store: SqlReader, after: number, limit: number): AuditEntry[] =>
   store.all(ReadAuditEntry, `SELECT ${columns} FROM audit WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit);
 
 /** Describes the desk's audit log table for searches. */

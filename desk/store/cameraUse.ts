@@ -4,7 +4,7 @@ import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 /** Camera use is summed per quarter of an hour, ms. */
 export const quarterMs = 15 * 60_000;
-export const quarterOf = (at: number): number => Math.floor(at / quarterMs) * quarterMs;
+export const getQuarterStart = (at: number): number => Math.floor(at / quarterMs) * quarterMs;
 
 /** The use of one camera in one quarter of an hour. */
 export interface CameraUse {
@@ -32,7 +32,7 @@ const OfCamera = quick(
   z.object({ camera: z.string(), views: z.int(), gestures: z.int(), steeredMs: z.int() }),
 );
 /** Sums over cameras. `viewed`, `steered`: the number of cameras viewed or controlled. */
-export interface UseSum {
+export interface CameraUseSum {
   readonly views: number;
   readonly viewed: number;
   readonly gestures: number;
@@ -45,13 +45,13 @@ export function sumCameraUse(
   store: SqlReader,
   { from, to, own }: { readonly from: number; readonly to: number; readonly own: boolean },
   seesCamera: (camera: string) => boolean,
-): UseSum {
+): CameraUseSum {
   const sum = { views: 0, viewed: 0, gestures: 0, steeredMs: 0, steered: 0 };
   const uses = store.all(
     OfCamera,
     `SELECT camera, sum(views) AS views, sum(gestures) AS gestures, sum(steeredMs) AS steeredMs
      FROM cameraUse WHERE quarter >= ? AND quarter < ? AND own >= ? GROUP BY camera`,
-    ...[quarterOf(from), to, own ? 1 : 0],
+    ...[getQuarterStart(from), to, own ? 1 : 0],
   );
   for (const { camera, views, gestures, steeredMs } of uses) {
     if (!seesCamera(camera)) continue;
@@ -64,6 +64,6 @@ export function sumCameraUse(
   return sum;
 }
 
-export function forgetUseBefore(tx: SqlWriter, at: number): void {
+export function deleteCameraUseBefore(tx: SqlWriter, at: number): void {
   tx.run('DELETE FROM cameraUse WHERE quarter < ?', at);
 }

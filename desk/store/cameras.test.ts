@@ -3,7 +3,13 @@ import { systemClock } from '../../core/base/clock.ts';
 import type { SqlReader } from '../../node/sql/access.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
-import { isOutside, removeCamera, saveCamera, saveOutside, toStore } from './cameras.ts';
+import {
+  isCameraOutsideScope,
+  removeCamera,
+  saveCamera,
+  saveCameraOutsideScope,
+  toStoredCamera,
+} from './cameras.ts';
 
 it('finds with one query whether a camera outside the scope exists for others', () => {
   const { store, project } = alertStore(systemClock());
@@ -18,10 +24,14 @@ it('finds with one query whether a camera outside the scope exists for others', 
   const [listed, left, removed] = fakeCameras(3);
   if (!listed || !left || !removed) throw new Error('no cameras');
   project((tx) => {
-    for (const camera of [listed, left, removed]) saveCamera(tx, camera.id, toStore(camera));
+    for (const camera of [listed, left, removed]) saveCamera(tx, camera.id, toStoredCamera(camera));
     for (const { id } of [left, removed]) removeCamera(tx, id);
-    saveOutside(tx, left.id);
+    saveCameraOutsideScope(tx, left.id);
   });
-  expect([listed, left, removed].map(({ id }) => isOutside(counted, id))).toEqual([true, true, false]);
+  expect([listed, left, removed].map(({ id }) => isCameraOutsideScope(counted, id))).toEqual([
+    true,
+    true,
+    false,
+  ]);
   expect(asked).toBe(3);
 });

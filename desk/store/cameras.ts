@@ -40,7 +40,7 @@ export const readCamera = (store: SqlReader, id: string): Camera | undefined =>
   store.one(CameraRow, 'SELECT camera FROM cameras WHERE id = ?', id)?.camera;
 
 /** A page cursor; it needs the id because cameras may share a number. */
-export interface CameraPlace {
+export interface CameraCursor {
   readonly number: number;
   readonly id: string;
 }
@@ -50,7 +50,11 @@ export interface CameraPlace {
  * They are not validated here: each receiver validates them anyway, and doing it twice was most of the desk's work
  * at start.
  */
-export const camerasAfter = (store: SqlReader, after: CameraPlace | undefined, limit: number): Camera[] =>
+export const readCamerasAfter = (
+  store: SqlReader,
+  after: CameraCursor | undefined,
+  limit: number,
+): Camera[] =>
   store
     .all(
       CameraText,
@@ -62,7 +66,7 @@ export const camerasAfter = (store: SqlReader, after: CameraPlace | undefined, l
     .map((row): Camera => JSON.parse(row.camera));
 
 /** Returns unparsed cameras in order of id, for comparison with the site's. */
-export const cameraTextsAfter = (store: SqlReader, after: string, limit: number) =>
+export const readCameraTextsAfter = (store: SqlReader, after: string, limit: number) =>
   store.all(Text, 'SELECT id, camera FROM cameras WHERE id > ? ORDER BY id LIMIT ?', after, limit);
 
 export const countCameras = (store: SqlReader): number =>
@@ -74,7 +78,7 @@ export interface StoredCamera {
   readonly text: string;
 }
 
-export const toStore = (camera: Camera): StoredCamera => ({
+export const toStoredCamera = (camera: Camera): StoredCamera => ({
   number: camera.number,
   text: JSON.stringify(camera),
 });
@@ -91,7 +95,7 @@ export function saveCamera(tx: SqlWriter, id: CameraId, { number, text }: Stored
 }
 
 /** Marks a camera as existing but outside the scope of all operators seen at this desk. */
-export function saveOutside(tx: SqlWriter, id: CameraId): void {
+export function saveCameraOutsideScope(tx: SqlWriter, id: CameraId): void {
   tx.run('INSERT INTO camerasOutside (id) VALUES (?) ON CONFLICT DO NOTHING', id);
 }
 
@@ -99,7 +103,7 @@ export function saveOutside(tx: SqlWriter, id: CameraId): void {
  * Returns whether a camera outside an operator's scope is known to exist.
  * It does if another operator's list contains it, or if the site said so when it left this scope.
  */
-export const isOutside = (store: SqlReader, id: string): boolean =>
+export const isCameraOutsideScope = (store: SqlReader, id: string): boolean =>
   store.one(
     Count,
     `SELECT EXISTS (SELECT 1 FROM cameras WHERE id = ?) OR EXISTS (SELECT 1 FROM camerasOutside WHERE id = ?) AS n`,

@@ -19,10 +19,11 @@ const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
 /** Returns whether an error means that the disk is full. */
-export const isFull = (error: unknown): boolean => /^(SQLITE_FULL|ENOSPC|EDQUOT)$/.test(codeOf(error) ?? '');
+export const isDiskFull = (error: unknown): boolean =>
+  /^(SQLITE_FULL|ENOSPC|EDQUOT)$/.test(codeOf(error) ?? '');
 
 /** Returns `desk.storeFailed` if the disk caused the error; undefined if the program did. */
-export function diskFault(error: unknown): Result<never> | undefined {
+export function toDiskFault(error: unknown): Result<never> | undefined {
   const code = codeOf(error);
   if (code === undefined || !(error instanceof Error)) return undefined;
   const disk = isSqliteError(error) ? isDiskCode(code) : systemCodes.has(code);

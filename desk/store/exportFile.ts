@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { isFull, syncFolder } from './disk.ts';
+import { isDiskFull, syncFolder } from './disk.ts';
 
 /** The disk counts as full while this much is still free, so that the desk's own store can go on writing. */
 const spareBytes = 64 * 1024 * 1024;
@@ -29,7 +29,7 @@ export interface ExportFile {
 function fileFault(error: unknown, folder: string): Result<never> {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (!(error instanceof Error) || typeof code !== 'string') throw error;
-  if (isFull(error)) return fail('export.diskFull', { folder });
+  if (isDiskFull(error)) return fail('export.diskFull', { folder });
   return fail('export.notWritten', { folder, diskError: code });
 }
 
@@ -121,7 +121,7 @@ export async function openExportFile(options: {
 }
 
 /** Removes partial files of a desk that was killed. @returns how many; 0 if there is no folder yet */
-export async function sweepParts(folder: string, owner: string): Promise<number> {
+export async function removePartialFiles(folder: string, owner: string): Promise<number> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;

@@ -14,7 +14,7 @@ const One = z.object({ one: z.int() });
 const Alive = z.object({ at: z.int() });
 
 /** Returns the gaps that overlap `from` <= time < `to`, ms since the epoch, in order. */
-export const gapsBetween = (store: SqlReader, from: number, to: number): Gap[] =>
+export const readGapsBetween = (store: SqlReader, from: number, to: number): Gap[] =>
   store.all(
     Row,
     `SELECT what, startAt AS "from", endAt AS "to", byMs FROM gaps
@@ -34,14 +34,14 @@ export function endGap(tx: SqlWriter, what: Gap['what'], at: number): void {
 export const isGapOpen = (store: SqlReader, what: Gap['what']): boolean =>
   store.one(One, 'SELECT 1 AS one FROM gaps WHERE what = ? AND endAt IS NULL', what) !== undefined;
 
-export function forgetGapsBefore(tx: SqlWriter, at: number): void {
+export function deleteGapsBefore(tx: SqlWriter, at: number): void {
   tx.run('DELETE FROM gaps WHERE endAt IS NOT NULL AND endAt < ?', at);
 }
 
 /** Returns when this desk last recorded that it runs, ms since the epoch; undefined: never. */
-export const lastAlive = (store: SqlReader): number | undefined =>
+export const readLastAliveAt = (store: SqlReader): number | undefined =>
   store.one(Alive, 'SELECT at FROM deskAlive')?.at;
 
-export function writeAlive(tx: SqlWriter, at: number): void {
+export function saveAliveAt(tx: SqlWriter, at: number): void {
   tx.run('INSERT INTO deskAlive VALUES (1, ?) ON CONFLICT DO UPDATE SET at = excluded.at', at);
 }

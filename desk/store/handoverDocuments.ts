@@ -4,11 +4,11 @@ import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 const Row = z.object({ document: z.instanceof(Uint8Array), sent: z.int() });
 
 /** Returns a frozen report: deflated canonical JSON, and whether the site has it. */
-export const readDocument = (store: SqlReader, sha256: string): z.infer<typeof Row> | undefined =>
+export const readHandoverDocument = (store: SqlReader, sha256: string): z.infer<typeof Row> | undefined =>
   store.one(Row, 'SELECT document, sent FROM handoverDocuments WHERE sha256 = ?', sha256);
 
 /** Stores a document unless it is already stored. `sent`: the site has it. */
-export function addDocument(
+export function addHandoverDocument(
   tx: SqlWriter,
   of: { readonly sha256: string; readonly document: Uint8Array; readonly at: number; readonly sent: boolean },
 ): void {
@@ -18,6 +18,6 @@ export function addDocument(
   );
 }
 
-export function documentSent(tx: SqlWriter, sha256: string): void {
+export function markDocumentSent(tx: SqlWriter, sha256: string): void {
   tx.run('UPDATE handoverDocuments SET sent = 1 WHERE sha256 = ?', sha256);
 }

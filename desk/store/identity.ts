@@ -8,7 +8,7 @@ const Identity = z.object({ desk: DeskId });
 export const readDeskId = (store: SqlReader): DeskId | undefined =>
   store.one(Identity, 'SELECT desk FROM identity')?.desk;
 
-export const newDeskId = (): DeskId => DeskId.parse(`desk-${randomBytes(8).toString('hex')}`);
+export const createDeskId = (): DeskId => DeskId.parse(`desk-${randomBytes(8).toString('hex')}`);
 
 export function saveDeskId(tx: SqlWriter, desk: DeskId): void {
   tx.run('INSERT INTO identity (one, desk) VALUES (1, ?)', desk);

@@ -24,7 +24,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { keepSecret, openSecret, type Seal, type Secret, type SecretShelf } from './secret.ts';
+import { type MachineKeyStore, openSecret, type Secret, type SecretStorage, storeSecret } from './secret.ts';
 
 /** The key's files: in plain text, and sealed by the machine's key store. */
 const openFile = 'export-key.pem';
@@ -58,7 +58,7 @@ export interface DeskKeys {
 /** @param options.onChange called when `fault` changes */
 export function createDeskKeys(options: {
   readonly folder: string;
-  readonly seal: Seal;
+  readonly seal: MachineKeyStore;
   readonly isUnattended: boolean;
   readonly boot: string | undefined;
   readonly onChange: () => void;
@@ -77,7 +77,7 @@ export function createDeskKeys(options: {
   async function look(): Promise<Result<DeskKey>> {
     const before = await openSecret(keeping);
     if (!before.ok) return notOpened(before.fault);
-    const found = before.value ? ok(before.value) : await keepSecret(keeping, newKey());
+    const found = before.value ? ok(before.value) : await storeSecret(keeping, newKey());
     return found.ok ? opened(found.value) : found;
   }
 
@@ -118,7 +118,7 @@ function newKey(): Uint8Array {
   return Buffer.from(privateKey.export({ format: 'pem', type: 'pkcs8' }));
 }
 
-function keyShelf(folder: string): SecretShelf {
+function keyShelf(folder: string): SecretStorage {
   const [plain, sealed] = [join(folder, openFile), join(folder, sealedFile)];
   return {
     read() {
@@ -192,13 +192,14 @@ function keyOf(secret: KeyObject): DeskKey {
 }
 
 /** Returns the SHA-256 (hex) of a 32-byte key given in hex. */
-export const fingerprintOf = (key: string): string => createHash('sha256').update(key, 'hex').digest('hex');
+export const getKeyFingerprint = (key: string): string =>
+  createHash('sha256').update(key, 'hex').digest('hex');
 
 /** The prefix of an Ed25519 key's 32 bytes in SPKI DER (RFC 8410). */
 const spki = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** Verifies an Ed25519 signature over the text's UTF-8 bytes; key and signature in hex, of correct length. */
-export function signatureHolds(text: string, key: string, signature: string): boolean {
+export function isSignatureValid(text: string, key: string, signature: string): boolean {
   const of = { key: Buffer.concat([spki, Buffer.from(key, 'hex')]), format: 'der', type: 'spki' } as const;
   return verify(null, Buffer.from(text, 'utf8'), createPublicKey(of), Buffer.from(signature, 'hex'));
 }

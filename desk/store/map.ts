@@ -29,17 +29,17 @@ export function removePin(tx: SqlWriter, id: PinId, now: number): void {
 }
 
 /** Deletes pins that were removed or expired before this time. */
-export function forgetPins(tx: SqlWriter, before: number): void {
+export function deletePinsBefore(tx: SqlWriter, before: number): void {
   tx.run('DELETE FROM mapPins WHERE removedAt < ? OR expiresAt < ?', before, before);
 }
 
 /** Returns an operator's views in creation order: ids begin with the time. */
-export const readViews = (store: SqlReader, operator: OperatorId): SavedView[] =>
+export const readSavedViews = (store: SqlReader, operator: OperatorId): SavedView[] =>
   store
     .all(ViewRow, 'SELECT view FROM mapViews WHERE operator = ? ORDER BY id', operator)
     .map(({ view }) => view);
 
-export function saveView(tx: SqlWriter, operator: OperatorId, view: SavedView): void {
+export function saveMapView(tx: SqlWriter, operator: OperatorId, view: SavedView): void {
   tx.run(
     `INSERT INTO mapViews (operator, id, view) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET view = excluded.view`,
@@ -49,6 +49,6 @@ export function saveView(tx: SqlWriter, operator: OperatorId, view: SavedView): 
   );
 }
 
-export function removeView(tx: SqlWriter, operator: OperatorId, id: ViewId): void {
+export function removeMapView(tx: SqlWriter, operator: OperatorId, id: ViewId): void {
   tx.run('DELETE FROM mapViews WHERE operator = ? AND id = ?', operator, id);
 }

@@ -10,9 +10,9 @@ import {
   openDatabase,
   type QuarantinedDatabase,
 } from '../../node/sql/database.ts';
-import type { Log } from '../shared/log.ts';
-import { diskFault } from './disk.ts';
-import { type Salvaged, salvage } from './salvage.ts';
+import type { LogEvent } from '../shared/log.ts';
+import { toDiskFault } from './disk.ts';
+import { type SalvagedData, salvageStore } from './salvage.ts';
 import { migrations as allMigrations } from './schema.ts';
 
 export const storeFile = 'desk.db';
@@ -29,14 +29,14 @@ export interface OpenStore {
   /** The previous store, if this start has set it aside. */
   readonly setAside: QuarantinedDatabase | undefined;
   /** Unconfirmed actions from the previous store. */
-  readonly salvaged: Salvaged | undefined;
+  readonly salvaged: SalvagedData | undefined;
   close(): void;
 }
 
 interface OpenOptions {
   readonly folder: string;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: LogEvent;
   /** Called when damage is found while the store is in use. */
   readonly onDamage?: (error: unknown) => void;
   readonly migrations?: readonly Migration[];
@@ -89,7 +89,7 @@ export function openStore(options: OpenOptions): Result<OpenStore> {
   } catch (error) {
     if (error instanceof NewerDatabase)
       return fail('desk.newerStore', { found: error.found, known: error.known });
-    const fault = diskFault(error);
+    const fault = toDiskFault(error);
     if (!fault) throw error;
     log('error', 'store not opened', { file, why: String(error) });
     return fault;
@@ -104,9 +104,9 @@ export const openStoreToRead = (folder: string): SqlReadConnection =>
  * Salvages the previous store if this one has no desk name yet.
  * This also holds if the start that set the previous store aside ended before it got here.
  */
-function salvagedFor(db: SqlConnection, path: string | undefined): Salvaged | undefined {
+function salvagedFor(db: SqlConnection, path: string | undefined): SalvagedData | undefined {
   if (path === undefined || db.one(z.unknown(), 'SELECT 1 FROM identity') !== undefined) return undefined;
-  return salvage(path);
+  return salvageStore(path);
 }
 
 function lastSetAside(folder: string): string | undefined {
@@ -120,6 +120,6 @@ function lastSetAside(folder: string): string | undefined {
 }
 
 /** Marks the store as damaged: the next start sets it aside and salvages what it can, however large it is. */
-export function markSuspect(folder: string): void {
+export function markStoreDamaged(folder: string): void {
   writeFileSync(join(folder, suspectFile), '');
 }

@@ -5,12 +5,12 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
 import {
   addToOutbox,
-  answeredActions,
-  lastDeskSeq,
-  renumber,
+  readActionsToSend,
+  readAnsweredActions,
+  readLastDeskSeq,
+  readPendingActionsOfAlert,
+  renumberUnsent,
   setOutcome,
-  toSend,
-  waitingFor,
 } from './outbox.ts';
 
 const alert = AlertId.parse('fake:alert:a1');
@@ -39,9 +39,9 @@ function outbox() {
       for (const n of which)
         setOutcome(tx, { action: action(n, 1).id, result: 'done', version: 9, fault: null });
     },
-    answered: () => texts(answeredActions(tx)),
-    toSend: () => texts(toSend(tx, 100)),
-    all: () => texts(waitingFor(tx, alert).map((one) => one.action)),
+    answered: () => texts(readAnsweredActions(tx)),
+    toSend: () => texts(readActionsToSend(tx, 100)),
+    all: () => texts(readPendingActionsOfAlert(tx, alert).map((one) => one.action)),
   };
 }
 
@@ -49,8 +49,8 @@ it('the outbox keeps the order of actions however often the site renumbers them'
   const { tx, add, answer, ...box } = outbox();
   add(1, 1, 6);
   answer(1, 2, 3);
-  renumber(tx, 1);
-  expect(toSend(tx, 9).map(({ deskSeq }) => deskSeq)).toEqual([1, 2, 3]);
+  renumberUnsent(tx, 1);
+  expect(readActionsToSend(tx, 9).map(({ deskSeq }) => deskSeq)).toEqual([1, 2, 3]);
   expect([box.answered(), box.toSend(), box.all()]).toEqual([
     [1, 2, 3],
     [4, 5, 6],
@@ -58,12 +58,12 @@ it('the outbox keeps the order of actions however often the site renumbers them'
   ]);
   // These actions now have the numbers of the first ones.
   answer(4, 5);
-  renumber(tx, 1);
+  renumberUnsent(tx, 1);
   add(7, 2, 1);
   answer(6);
-  renumber(tx, 40);
+  renumberUnsent(tx, 40);
   expect([box.answered(), box.toSend(), box.all()]).toEqual([[1, 2, 3, 4, 5, 6], [7], [1, 2, 3, 4, 5, 6, 7]]);
-  expect(lastDeskSeq(tx)).toBe(40);
-  for (let n = 0; n < 20_000; n += 1) renumber(tx, 1);
+  expect(readLastDeskSeq(tx)).toBe(40);
+  for (let n = 0; n < 20_000; n += 1) renumberUnsent(tx, 1);
   expect(box.all()).toEqual([1, 2, 3, 4, 5, 6, 7]);
 });

@@ -7,7 +7,7 @@ import type { Fault } from '../../core/errors/faults.ts';
 import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 /** An action of this desk without a response from the site, or whose log record has not arrived yet. */
-export interface Waiting {
+export interface PendingAction {
   readonly action: AlertAction;
   /** The site's outcome, while the log record is still to come. */
   readonly outcome: ActionOutcome | null;
@@ -19,20 +19,20 @@ const Count = z.object({ n: z.int() });
 const CountOf = Count.extend({ alert: z.string() });
 
 /** Returns the pending actions of an alert, in order of the desk's numbers. */
-export const waitingFor = (store: SqlReader, alert: string): Waiting[] =>
+export const readPendingActionsOfAlert = (store: SqlReader, alert: string): PendingAction[] =>
   store.all(Row, 'SELECT action, outcome FROM alertOutbox WHERE alert = ? ORDER BY deskSeq', alert);
 
-export const readWaiting = (store: SqlReader, action: string): Waiting | undefined =>
+export const readPendingAction = (store: SqlReader, action: string): PendingAction | undefined =>
   store.one(Row, 'SELECT action, outcome FROM alertOutbox WHERE id = ?', action);
 
 /** Returns the next actions to send, in order. */
-export const toSend = (store: SqlReader, limit: number): AlertAction[] =>
+export const readActionsToSend = (store: SqlReader, limit: number): AlertAction[] =>
   store
     .all(Row, 'SELECT action, outcome FROM alertOutbox WHERE outcome IS NULL ORDER BY deskSeq LIMIT ?', limit)
     .map(({ action }) => action);
 
 /** Returns actions with an outcome whose log records have not arrived yet. */
-export const answeredActions = (store: SqlReader): AlertAction[] =>
+export const readAnsweredActions = (store: SqlReader): AlertAction[] =>
   store
     .all(Row, 'SELECT action, outcome FROM alertOutbox WHERE outcome IS NOT NULL ORDER BY deskSeq')
     .map(({ action }) => action);
@@ -53,7 +53,7 @@ export function removeFromOutbox(tx: SqlWriter, action: string): void {
 }
 
 /** Returns the last number assigned. */
-export const lastDeskSeq = (store: SqlReader): number =>
+export const readLastDeskSeq = (store: SqlReader): number =>
   store.one(Numbered, 'SELECT deskSeq FROM alertSync')?.deskSeq ?? 0;
 
 export function setDeskSeq(tx: SqlWriter, deskSeq: number): void {
@@ -68,8 +68,8 @@ const outOfTheWay = 1_000_000_000_000;
  * A new epoch of the site's log counts this desk's actions from its own last number. Actions with an outcome move
  * below all others, in order.
  */
-export function renumber(tx: SqlWriter, expected: number): void {
-  const actions = toSend(tx, Number.MAX_SAFE_INTEGER);
+export function renumberUnsent(tx: SqlWriter, expected: number): void {
+  const actions = readActionsToSend(tx, Number.MAX_SAFE_INTEGER);
   // Moves the rows out of range first, because numbers may overlap. SQLite updates in ascending primary key
   // order, so each number is free when assigned.
   tx.run(`UPDATE alertOutbox SET deskSeq = deskSeq - ${outOfTheWay} WHERE outcome IS NOT NULL`);
@@ -91,7 +91,7 @@ const ConflictRow = z.object({ action: fromJson(AlertAction), fault: fromJson(Fa
 export type RejectedAction = z.infer<typeof ConflictRow>;
 
 /** Combines a rejected action with the alert as the site has it. */
-export const conflictWith = (theirs: Alert, { action, fault, at }: RejectedAction): AlertConflict => ({
+export const createConflict = (theirs: Alert, { action, fault, at }: RejectedAction): AlertConflict => ({
   action,
   fault,
   theirs,
@@ -110,7 +110,7 @@ export function addConflict(tx: SqlWriter, action: AlertAction, fault: Fault, at
 export const readConflicts = (store: SqlReader, limit: number): RejectedAction[] =>
   store.all(ConflictRow, 'SELECT action, fault, at FROM alertConflicts ORDER BY at, id LIMIT ?', limit);
 
-export const conflictsOf = (store: SqlReader, alert: string, limit: number): RejectedAction[] =>
+export const readConflictsOfAlert = (store: SqlReader, alert: string, limit: number): RejectedAction[] =>
   store.all(
     ConflictRow,
     'SELECT action, fault, at FROM alertConflicts WHERE alert = ? ORDER BY at, id LIMIT ?',

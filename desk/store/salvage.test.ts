@@ -9,14 +9,21 @@ import { MapPin, SavedView } from '../../core/map/map.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { entry, watchDesk, watchRecord } from '../../test/fixtures/watch.ts';
-import { deskIdOf } from '../app/deskStore.ts';
-import { createWrite } from '../shared/write.ts';
+import { getOrCreateDeskId } from '../app/deskStore.ts';
+import { createStoreWriters } from '../shared/write.ts';
 import { addTimelineLine } from './alerts.ts';
-import { readPins, readViews, removePin, savePin, saveView } from './map.ts';
-import { markSuspect, openStore, storeFile } from './open.ts';
-import { addConflict, addToOutbox, lastDeskSeq, readConflicts, setDeskSeq, toSend } from './outbox.ts';
-import { readLine } from './watchLines.ts';
-import { keepRecord, waitingRecords } from './watchRecords.ts';
+import { readLogLine } from './logLines.ts';
+import { readPins, readSavedViews, removePin, saveMapView, savePin } from './map.ts';
+import { markStoreDamaged, openStore, storeFile } from './open.ts';
+import {
+  addConflict,
+  addToOutbox,
+  readActionsToSend,
+  readConflicts,
+  readLastDeskSeq,
+  setDeskSeq,
+} from './outbox.ts';
+import { readUnconfirmedRecords, storeRecord } from './shiftLogRecords.ts';
 
 const clock = systemClock();
 const log = () => {};
@@ -36,8 +43,8 @@ function open(folder: string) {
   const opened = openStore({ folder, clock, log });
   if (!opened.ok) throw new Error(opened.fault.code);
   const { reading: store } = opened.value;
-  const { write, project } = createWrite(opened.value.writing, { clock, log });
-  const known = deskIdOf({ store, write, ...opened.value });
+  const { write, project } = createStoreWriters(opened.value.writing, { clock, log });
+  const known = getOrCreateDeskId({ store, write, ...opened.value });
   if (!known.ok) throw new Error(known.fault.code);
   let isOpen = true;
   const close = () => {
@@ -63,9 +70,9 @@ function withActions() {
     for (const n of [5, 6, 7]) addToOutbox(tx, action(n, desk));
     addConflict(tx, action(4, desk), { code: 'alert.closed', params: {} }, 1);
     setDeskSeq(tx, 7);
-    for (const n of [3, 1]) keepRecord(tx, written(n, desk), { seq: null, own: true });
-    keepRecord(tx, written(2, desk), { seq: 1, own: true });
-    keepRecord(tx, written(4, watchDesk(4)), { seq: 2, own: false });
+    for (const n of [3, 1]) storeRecord(tx, written(n, desk), { seq: null, own: true });
+    storeRecord(tx, written(2, desk), { seq: 1, own: true });
+    storeRecord(tx, written(4, watchDesk(4)), { seq: 2, own: false });
   });
   return { folder, before, desk };
 }
@@ -77,23 +84,27 @@ function overwrite(file: string, from: number, bytes: number): void {
 }
 const texts = (folder: string) => {
   const after = open(folder);
-  return { after, waiting: toSend(after.store, 10), records: waitingRecords(after.store, 10) };
+  return {
+    after,
+    waiting: readActionsToSend(after.store, 10),
+    records: readUnconfirmedRecords(after.store, 10),
+  };
 };
 
 describe('unconfirmed work of operators', () => {
   it('is recovered from a store that was found damaged while in use', () => {
     const { folder, before, desk } = withActions();
-    markSuspect(folder);
+    markStoreDamaged(folder);
     before.close();
     const { after, waiting, records } = texts(folder);
     expect(after.setAside?.why).toBe('damaged');
     expect(after.desk).toBe(desk);
     expect(waiting).toEqual([5, 6, 7].map((n) => action(n, desk)));
     expect(readConflicts(after.store, 10)).toHaveLength(1);
-    expect(lastDeskSeq(after.store)).toBe(7);
+    expect(readLastDeskSeq(after.store)).toBe(7);
     // In the order of writing, and their contents apply at once.
     expect(records).toEqual([3, 1].map((n) => written(n, desk)));
-    expect(readLine(after.store, written(1, desk).id)?.line.pending).toBe(true);
+    expect(readLogLine(after.store, written(1, desk).id)?.line.pending).toBe(true);
     after.close();
     // It is recovered only once.
     expect(open(folder).setAside).toBeUndefined();
@@ -120,7 +131,7 @@ describe('unconfirmed work of operators', () => {
   it('is recovered without an unreadable reason for rejection', () => {
     const { folder, before, desk } = withActions();
     before.writing.exec(`UPDATE alertConflicts SET fault = '{"code":"ale'`);
-    markSuspect(folder);
+    markStoreDamaged(folder);
     before.close();
     expect(readConflicts(texts(folder).after.store, 10)).toEqual([
       { action: action(4, desk), fault: { code: 'alert.unknown', params: {} }, at: 1 },
@@ -152,7 +163,7 @@ describe('unconfirmed work of operators', () => {
   it('is recovered by the next start if the previous one only set the store aside', () => {
     const { folder, before, desk } = withActions();
     before.close();
-    markSuspect(folder);
+    markStoreDamaged(folder);
     // The state left by a start that is killed before it has named itself.
     const opened = openStore({ folder, clock, log });
     if (!opened.ok) throw new Error(opened.fault.code);
@@ -200,17 +211,17 @@ describe('map items of operators', () => {
     before.project((tx) => {
       for (const n of [1, 2, 3]) savePin(tx, pin(n));
       removePin(tx, pin(2).id, 9);
-      saveView(tx, an.id, view(1));
-      saveView(tx, OperatorId.parse('hn:operator:binh'), view(2));
+      saveMapView(tx, an.id, view(1));
+      saveMapView(tx, OperatorId.parse('hn:operator:binh'), view(2));
     });
     before.writing.exec(`UPDATE mapPins SET pin = '{"id":1}' WHERE id = '${pin(3).id}'`);
-    markSuspect(folder);
+    markStoreDamaged(folder);
     before.close();
     const { store } = open(folder);
     expect(readPins(store)).toEqual([
       { pin: pin(1), removedAt: null },
       { pin: pin(2), removedAt: 9 },
     ]);
-    expect(readViews(store, an.id)).toEqual([view(1)]);
+    expect(readSavedViews(store, an.id)).toEqual([view(1)]);
   });
 });

@@ -8,13 +8,13 @@ import { MapPin, SavedView } from '../../core/map/map.ts';
 import { rootOf } from '../../core/shiftlog/about.ts';
 import { maxRecordBytes, WatchRecord } from '../../core/shiftlog/record.ts';
 import { openReadConnection, type SqlReadConnection, type SqlWriter } from '../../node/sql/access.ts';
-import { removePin, type StoredPin, savePin, saveView } from './map.ts';
+import { removePin, type StoredPin, saveMapView, savePin } from './map.ts';
 import { addConflict, addToOutbox, type RejectedAction, setDeskSeq } from './outbox.ts';
-import { refold } from './watchFold.ts';
-import { keepRecord } from './watchRecords.ts';
+import { storeRecord } from './shiftLogRecords.ts';
+import { recomputeRow } from './shiftLogRows.ts';
 
 /** The readable part of a damaged store: unconfirmed actions, and map items of its operators. */
-export interface Salvaged {
+export interface SalvagedData {
   /** The desk's name, if it was readable: its actions continue under it. */
   readonly desk: DeskId | undefined;
   /** In order of their numbers. */
@@ -38,7 +38,7 @@ interface OwnView {
  * It reads rows from both ends as far as SQLite can; if SQLite cannot open the file, it scans the bytes. An action
  * found by scanning may have been handled long ago: the site recognises its id and does not repeat it.
  */
-export function salvage(file: string): Salvaged {
+export function salvageStore(file: string): SalvagedData {
   const waiting = new Map<string, AlertAction>();
   const cameBack = new Map<string, RejectedAction>();
   const records = new Map<string, { readonly record: WatchRecord; readonly n: number }>();
@@ -128,21 +128,21 @@ export function salvage(file: string): Salvaged {
 }
 
 /** Writes the salvage of another store into this one: actions in order, numbered without gaps. */
-export function putSalvaged(tx: SqlWriter, salvaged: Salvaged, desk: DeskId): void {
+export function restoreSalvaged(tx: SqlWriter, salvaged: SalvagedData, desk: DeskId): void {
   const { waiting, cameBack, records, deskSeq } = salvaged;
   for (const { pin, removedAt } of salvaged.pins) {
     savePin(tx, pin);
     if (removedAt !== null) removePin(tx, pin.id, removedAt);
   }
-  for (const { operator, view } of salvaged.views) saveView(tx, operator, view);
+  for (const { operator, view } of salvaged.views) saveMapView(tx, operator, view);
   const first = waiting[0]?.deskSeq ?? deskSeq + 1;
   waiting.forEach((action, at) => {
     addToOutbox(tx, { ...action, desk, deskSeq: first + at });
   });
   for (const { action, fault, at } of cameBack) addConflict(tx, action, fault, at);
   setDeskSeq(tx, waiting.length > 0 ? first + waiting.length - 1 : deskSeq);
-  for (const record of records) keepRecord(tx, record, { seq: null, own: true });
-  for (const root of new Set(records.map(rootOf))) refold(tx, root);
+  for (const record of records) storeRecord(tx, record, { seq: null, own: true });
+  for (const root of new Set(records.map(rootOf))) recomputeRow(tx, root);
 }
 
 const Row = z.object({ text: z.unknown(), more: z.unknown(), n: z.unknown() }).partial();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../core/base/result.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';
-import { keepSecret, openSecret, type StoredSecret } from './secret.ts';
+import { openSecret, type StoredSecret, storeSecret } from './secret.ts';
 
 const bytes = Uint8Array.from([1, 2, 3]);
 
@@ -25,7 +25,7 @@ function machine(isUnattended: boolean, before: StoredSecret = {}) {
   return {
     disk,
     seal,
-    keep: (boot?: string) => keepSecret(keeping(boot), bytes),
+    keep: (boot?: string) => storeSecret(keeping(boot), bytes),
     start: (boot?: string) => openSecret(keeping(boot)),
   };
 }

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 
 /** The machine's key store: only this user of this machine can unseal its output. */
-export interface Seal {
+export interface MachineKeyStore {
   /** Faults: `seal.plainText`, `seal.unavailable`. */
   seal(bytes: Uint8Array): Promise<Result<Uint8Array>>;
   unseal(bytes: Uint8Array): Promise<Result<Uint8Array>>;
@@ -19,7 +19,7 @@ export interface StoredSecret {
 }
 
 /** The storage of a secret. */
-export interface SecretShelf {
+export interface SecretStorage {
   read(): Result<StoredSecret>;
   /** Writes to the disk before it returns. Forms that are absent in `stored` are erased after the others are written. */
   save(stored: StoredSecret): Result<void>;
@@ -32,8 +32,8 @@ export interface Secret {
 }
 
 interface Keeping {
-  readonly shelf: SecretShelf;
-  readonly seal: Seal;
+  readonly shelf: SecretStorage;
+  readonly seal: MachineKeyStore;
   /** No person is there to unlock a key store after a power cut. */
   readonly isUnattended: boolean;
   /** The machine's current boot; undefined: its key store opens whenever its user signs in. */
@@ -72,7 +72,7 @@ export async function openSecret(keeping: Keeping): Promise<Result<Secret | unde
 }
 
 /** Stores a new secret, sealed if possible. Faults: those of the storage. */
-export async function keepSecret(keeping: Keeping, bytes: Uint8Array): Promise<Result<Secret>> {
+export async function storeSecret(keeping: Keeping, bytes: Uint8Array): Promise<Result<Secret>> {
   const stored = await sealedUp(keeping, bytes);
   const saved = keeping.shelf.save(stored.ok ? stored.value : { open: bytes });
   return saved.ok ? ok({ bytes, openBecause: stored.ok ? null : stored.fault }) : saved;

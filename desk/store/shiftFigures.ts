@@ -41,6 +41,6 @@ export function saveShiftFigures(
   );
 }
 
-export function forgetShiftFiguresBefore(tx: SqlWriter, at: number): void {
+export function deleteShiftFiguresBefore(tx: SqlWriter, at: number): void {
   tx.run('DELETE FROM shiftFigures WHERE shiftTo < ?', at);
 }

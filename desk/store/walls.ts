@@ -8,20 +8,20 @@ import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 const Wall = z.object({ tabs: fromJson(Tabs) });
 
 /** Identifies a window's content in a layout profile. */
-export interface WallPlace {
+export interface WallKey {
   readonly walls: WallsId;
   readonly window: WindowId;
 }
 
-export const readWall = (store: SqlReader, { walls, window }: WallPlace): Tabs | undefined =>
+export const readWall = (store: SqlReader, { walls, window }: WallKey): Tabs | undefined =>
   store.one(Wall, 'SELECT tabs FROM walls WHERE window = ? AND walls = ?', window, walls)?.tabs;
 
 /** Returns the last content of the window in any profile. */
-export const lastWall = (store: SqlReader, window: WindowId): Tabs | undefined =>
+export const readLastWall = (store: SqlReader, window: WindowId): Tabs | undefined =>
   store.one(Wall, 'SELECT tabs FROM walls WHERE window = ? ORDER BY row DESC LIMIT 1', window)?.tabs;
 
 /** Deletes the content of removed profiles, except each window's last content. */
-export function forgetWalls(tx: SqlWriter, stored: readonly WallsId[]): void {
+export function deleteRemovedWalls(tx: SqlWriter, stored: readonly WallsId[]): void {
   tx.run(
     `DELETE FROM walls WHERE walls NOT IN (SELECT value FROM json_each(?))
        AND row NOT IN (SELECT max(row) FROM walls GROUP BY window)`,
@@ -29,7 +29,7 @@ export function forgetWalls(tx: SqlWriter, stored: readonly WallsId[]): void {
   );
 }
 
-export function saveWall(tx: SqlWriter, { walls, window }: WallPlace, tabs: Tabs): void {
+export function saveWall(tx: SqlWriter, { walls, window }: WallKey, tabs: Tabs): void {
   tx.run(
     'INSERT OR REPLACE INTO walls (walls, window, tabs) VALUES (?, ?, ?)',
     ...[walls, window, JSON.stringify(tabs)],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { createSyncLoop, retryEvery, type SyncLoopOptions } from './loop.ts';
+import { createFixedRetry, createSyncLoop, type SyncLoopOptions } from './loop.ts';
 
 const refused = fail('call.tooMany');
 const unreachable = fail('site.unreachable', { site: 'A' });
@@ -121,7 +121,7 @@ describe('a failure', () => {
     ['the site', refused, 10],
     ['the disk', fail('desk.storeFailed', { why: 'full' }), 60_000],
   ])('of %s has its own delay', async (_which, failure, ms) => {
-    const { loop, runs, end, clock } = startLoop(retryEvery(10));
+    const { loop, runs, end, clock } = startLoop(createFixedRetry(10));
     loop.start();
     await end(failure);
     await clock.advance(ms - 1);

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { errorText, type Log } from '../shared/log.ts';
+import { formatError, type LogEvent } from '../shared/log.ts';
 
 /** `waiting`: for a retry, or for the time of a `requestAfter`. */
 export type SyncLoopState = 'stopped' | 'idle' | 'running' | 'waiting';
@@ -23,14 +23,14 @@ export interface SyncLoop {
 const retryAfterDiskFaultMs = 60_000;
 
 /** Retries after `ms` each time, and after a minute if the disk accepts no writes. */
-export const retryEvery =
+export const createFixedRetry =
   (ms: number) =>
   (_failures: number, { code }: Fault): number =>
     code === 'desk.storeFailed' ? retryAfterDiskFaultMs : ms;
 
 export interface SyncLoopOptions {
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: LogEvent;
   /** The loop's name in the log. */
   readonly name: string;
   /** Returns the delay before the retry after `failures` failures in a row (from 1), ms. */
@@ -82,7 +82,7 @@ export function createSyncLoop({ clock, log, name, retry, run }: SyncLoopOptions
       logOnce('warn', code, { cause: code, params });
       return done.fault;
     } catch (error) {
-      const why = errorText(error);
+      const why = formatError(error);
       logOnce('error', why, { why });
       return { code: 'call.failed', params: { id: name } };
     }

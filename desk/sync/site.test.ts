@@ -13,7 +13,7 @@ import { fakeSite } from '../../test/fakes/site.ts';
 import { listen } from '../../test/fakes/siteServer.ts';
 import { createWaiter } from '../../test/fixtures/until.ts';
 import type { LinkOptions, LinkStatus, SiteHello } from './link.ts';
-import { siteLinks, siteRetry } from './site.ts';
+import { createSiteLinks, siteRetry } from './site.ts';
 
 const clock = systemClock();
 const desk = DeskId.parse('desk-0123456789abcdef');
@@ -31,7 +31,7 @@ function openLink(url: string, options: Partial<LinkOptions> = {}) {
   const topics: string[] = [];
   const refused: string[] = [];
   const { wake, until } = createWaiter();
-  const link = siteLinks({ clock, log: () => {}, retry: () => 20 })(
+  const link = createSiteLinks({ clock, log: () => {}, retry: () => 20 })(
     { url, desk, name: 'A', pinFor: () => undefined, keepPin: () => ok({}), ...options },
     {
       onStatus(status, site) {

@@ -9,7 +9,7 @@ import { subscribeToAll } from '../../core/rpc/topics.ts';
 import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
 import { checkAddress } from '../../node/socket/address.ts';
 import { openSocket } from '../../node/socket/socket.ts';
-import { errorText, type Log } from '../shared/log.ts';
+import { formatError, type LogEvent } from '../shared/log.ts';
 import type { LinkEvents, LinkOptions, LinkStatus, OpenLink, SiteHello, SiteLink } from './link.ts';
 
 /** The retry interval for a site that the link refused, ms: its administrator may have corrected it. */
@@ -17,7 +17,7 @@ const refusedRetryMs = 30_000;
 
 export interface SiteLinkHost {
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: LogEvent;
   readonly retry?: RetryPolicy;
 }
 
@@ -25,7 +25,7 @@ export interface SiteLinkHost {
 export const siteRetry = backOff({ firstMs: 250, maxMs: 4_000 });
 
 /** Creates real links: a WebSocket to the site's `/desk` with a pinned certificate and reconnects. */
-export function siteLinks(host: SiteLinkHost): OpenLink {
+export function createSiteLinks(host: SiteLinkHost): OpenLink {
   return (options, events) => openSiteLink(host, options, events);
 }
 
@@ -87,7 +87,7 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
         attempt.connected({ client, hello: { site, name, instance } });
       },
       (error: unknown) => {
-        log('error', 'site link bug', { why: errorText(error) });
+        log('error', 'site link bug', { why: formatError(error) });
         attempt.end();
       },
     );

@@ -18,7 +18,7 @@ import { describeIssue } from '../../core/rpc/server.ts';
 import type { DeskView } from '../../core/wall/deskView.ts';
 import { createDesk } from '../../desk/app/desk.ts';
 import type { Desk } from '../../desk/app/options.ts';
-import { siteLinks } from '../../desk/sync/site.ts';
+import { createSiteLinks } from '../../desk/sync/site.ts';
 import { packagedOrigin } from '../../main/windows/origin.ts';
 import { createPagePolicy, serveFile } from '../../main/windows/serveFile.ts';
 import { portOf } from '../fakes/siteServer.ts';
@@ -166,7 +166,7 @@ export async function openBridge(): Promise<Bridge> {
       const clock = systemClock();
       const log = () => {};
       const site = { url: siteUrl, embedded: false };
-      const created = createDesk({ folder, site, clock, log, openLink: siteLinks({ clock, log }) });
+      const created = createDesk({ folder, site, clock, log, openLink: createSiteLinks({ clock, log }) });
       if (!created.ok) throw new Error(created.fault.code);
       desk = created.value;
     },

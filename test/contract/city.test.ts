@@ -8,7 +8,7 @@ import type { CityState } from '../../core/map/api.ts';
 import { openCity } from '../../core/map/city/format.ts';
 import { connect } from '../../core/rpc/client.ts';
 import { createDesk } from '../../desk/app/desk.ts';
-import { siteLinks } from '../../desk/sync/site.ts';
+import { createSiteLinks } from '../../desk/sync/site.ts';
 import { testFolder } from '../fakes/folder.ts';
 import { portPair } from '../fakes/ports.ts';
 import { randomCity } from '../fixtures/cityMade.ts';
@@ -27,7 +27,7 @@ it('a city file of the site reaches a window at a desk, and so does its replacem
   writeFileSync(file, first);
   const { site, close } = await startTestSite([], { city: file });
   onTestFinished(async () => void (await close()));
-  const openLink = siteLinks({ clock, log: () => {} });
+  const openLink = createSiteLinks({ clock, log: () => {} });
   const address = { url: site.url, embedded: false, signIn: { name: 'all', password: testPassword } };
   const desk = must(createDesk({ folder: testFolder(), site: address, clock, log: () => {}, openLink }));
   onTestFinished(() => desk.close());

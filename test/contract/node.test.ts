@@ -10,7 +10,7 @@ import { connect } from '../../core/rpc/client.ts';
 import type { Port } from '../../core/rpc/wire.ts';
 import { createDesk } from '../../desk/app/desk.ts';
 import type { OpenLink } from '../../desk/sync/link.ts';
-import { siteLinks } from '../../desk/sync/site.ts';
+import { createSiteLinks } from '../../desk/sync/site.ts';
 import { hashPassword } from '../../site/people/password.ts';
 import { openSiteStoreDatabase } from '../../site/store/open.ts';
 import { createOperatorTable } from '../../site/store/people.ts';
@@ -130,7 +130,7 @@ contractSuite('Node, with a fake beside the link', async () => {
 contractSuite('Node, with the real link', async () => {
   const site = fakeSite(fakeCameras(20));
   const server = await listen(site);
-  const link = siteLinks({ clock: systemClock(), log });
+  const link = createSiteLinks({ clock: systemClock(), log });
   return nodeDriver(site, server.url, link, () => server.close());
 });
 
@@ -145,7 +145,7 @@ contractSuite('Node, with the real site', async () => {
       createOperatorTable(db).put(operatorRow(name, { passwordHash, roles: [name], scope }), 0);
     },
   };
-  const link = siteLinks({ clock: systemClock(), log });
+  const link = createSiteLinks({ clock: systemClock(), log });
   return nodeDriver(operators, site.url, link, async () => {
     db.close();
     await close();

@@ -10,7 +10,7 @@ import { type Client, connect } from '../../core/rpc/client.ts';
 import type { CallTable, TopicTable } from '../../core/rpc/define.ts';
 import { createDesk } from '../../desk/app/desk.ts';
 import type { Desk } from '../../desk/app/options.ts';
-import { siteLinks } from '../../desk/sync/site.ts';
+import { createSiteLinks } from '../../desk/sync/site.ts';
 import { hashPassword } from '../../site/people/password.ts';
 import { openSiteStoreDatabase } from '../../site/store/open.ts';
 import { createOperatorTable } from '../../site/store/people.ts';
@@ -76,7 +76,7 @@ describe('at a desk', () => {
   let known = 0;
 
   beforeAll(async () => {
-    const link = siteLinks({ clock, log: () => {} });
+    const link = createSiteLinks({ clock, log: () => {} });
     const { url } = site.site;
     desk = must(createDesk({ folder, site: { url, embedded: false }, clock, log: () => {}, openLink: link }));
     const [mine, theirs] = portPair();

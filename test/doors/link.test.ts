@@ -15,7 +15,7 @@ import { Right } from '../../core/people/operator.ts';
 import type { Client } from '../../core/rpc/client.ts';
 import { decodeFrame, encodeFrame, protocolVersion } from '../../core/rpc/wire.ts';
 import { createDesk } from '../../desk/app/desk.ts';
-import { siteLinks } from '../../desk/sync/site.ts';
+import { createSiteLinks } from '../../desk/sync/site.ts';
 import { siteExampleOf } from '../contract/siteExamples.ts';
 import { fakeCameras } from '../fakes/cameras.ts';
 import { fakeSite } from '../fakes/site.ts';
@@ -146,7 +146,7 @@ describe('a site’s messages to a desk', () => {
         embedded: true,
         signIn: { name: 'all', password: 'a password' },
       },
-      openLink: siteLinks({ clock, log, retry: () => 20 }),
+      openLink: createSiteLinks({ clock, log, retry: () => 20 }),
     });
     if (!created.ok) throw new Error(created.fault.code);
     desk = created.value;

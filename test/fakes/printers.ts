@@ -1,6 +1,6 @@
 import { fail, ok } from '../../core/base/result.ts';
 import type { DeskPrinter, PrintJob } from '../../core/people/deskEntry.ts';
-import type { Paper } from '../../desk/app/printing.ts';
+import type { DeskPrinters } from '../../desk/app/printing.ts';
 
 /**
  * Creates the printers of a machine. `taken` lists the accepted jobs.
@@ -9,7 +9,7 @@ import type { Paper } from '../../desk/app/printing.ts';
 export function fakePrinters(...names: readonly string[]) {
   const printers: DeskPrinter[] = names.map((name) => ({ name, label: name }));
   const taken: { readonly page: PrintJob; readonly printer: string }[] = [];
-  const paper: Paper = {
+  const paper: DeskPrinters = {
     printers: async () => ok(printers),
     async put(page, printer) {
       if (!names.includes(printer)) return fail('print.printerGone', { printer });

@@ -1,9 +1,9 @@
 import { fail, ok } from '../../core/base/result.ts';
-import type { Seal } from '../../desk/store/secret.ts';
+import type { MachineKeyStore } from '../../desk/store/secret.ts';
 import { createWaiter } from '../fixtures/until.ts';
 
 /** A key store that inverts some bits of each byte, and can be locked. */
-export interface FakeSeal extends Seal {
+export interface FakeSeal extends MachineKeyStore {
   lock(yes: boolean): void;
   /** Resolves once `count` seals have reached their callers. The desk's own key does not count. */
   untilSealed(count: number): Promise<void>;

@@ -4,7 +4,7 @@ import { systemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import { connect } from '../../core/rpc/client.ts';
 import { createDesk } from '../../desk/app/desk.ts';
-import { siteLinks } from '../../desk/sync/site.ts';
+import { createSiteLinks } from '../../desk/sync/site.ts';
 import { portPair } from '../fakes/ports.ts';
 import type { DeskStart } from './deskChild.ts';
 
@@ -26,7 +26,7 @@ export function deskInside(options: z.infer<typeof DeskStart>, retryMs: number) 
     log,
     start: { session },
     site: { url, embedded: true, signIn: credentials },
-    openLink: siteLinks({ clock, log, retry: () => retryMs }),
+    openLink: createSiteLinks({ clock, log, retry: () => retryMs }),
     events: {
       onSession: (now) => notifyParent({ t: 'session', session: now }),
       onDamage: () => process.exit(1),

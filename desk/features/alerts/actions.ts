@@ -10,27 +10,38 @@ import type { SqlWriter } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { AddAuditEvent } from '../../shared/write.ts';
 import { type AlertRow, readAlert } from '../../store/alerts.ts';
-import { conflictWith, lastDeskSeq, readConflict, readConflicts, setDeskSeq } from '../../store/outbox.ts';
-import { auditEventOf } from './intake.ts';
-import { createSending, type Sending, type SendingContext, type SendingOptions } from './sending.ts';
+import {
+  createConflict,
+  readConflict,
+  readConflicts,
+  readLastDeskSeq,
+  setDeskSeq,
+} from '../../store/outbox.ts';
+import { toAuditEvent } from './intake.ts';
+import {
+  createOutboxSender,
+  type OutboxSender,
+  type OutboxSenderContext,
+  type OutboxSenderOptions,
+} from './outboxSender.ts';
 
 /** Written in both languages, because readers of both see it in the timeline. */
 const reopenedForMine = 'Xung đột: làm lại thao tác của tôi / Conflict: my deed again';
 
-interface ActionsOptions extends SendingOptions {
+interface ActionsOptions extends OutboxSenderOptions {
   readonly sees: (row: { readonly camera: string | null; readonly ward: string | null }) => boolean;
   readonly policy: () => AlertPolicy;
 }
 
 /** Handles operators' actions on alerts: saved here at once, sent to the site in order, updated with its outcomes. */
-export interface ActionHandlers extends Omit<Sending, 'send'> {
+export interface ActionHandlers extends Omit<OutboxSender, 'send'> {
   readonly handlers: HandlersFor<'alert.act' | 'alert.conflicts' | 'alert.settle'>;
 }
 
-export function createActionHandlers(context: SendingContext, options: ActionsOptions): ActionHandlers {
+export function createActionHandlers(context: OutboxSenderContext, options: ActionsOptions): ActionHandlers {
   const { store, writeWithAudit, desk, operator, clock } = context;
   const { ledger, sees, policy } = options;
-  const { send, ...sending } = createSending(context, options);
+  const { send, ...sending } = createOutboxSender(context, options);
   const now = () => Math.round(clock.now());
   const visible = (row: AlertRow | undefined): row is AlertRow => row !== undefined && sees(row);
 
@@ -72,7 +83,7 @@ export function createActionHandlers(context: SendingContext, options: ActionsOp
     }
     for (const action of done) {
       ledger.enqueue(tx, action);
-      add(auditEventOf(action, row.alert.camera));
+      add(toAuditEvent(action, row.alert.camera));
     }
     if (done.length > 0) ledger.refresh(tx, of.id);
     return ok(seq + done.length);
@@ -87,7 +98,7 @@ export function createActionHandlers(context: SendingContext, options: ActionsOp
     if (!who) return fail('right.notSignedIn');
     const written = ledger.commit(writeWithAudit, (tx, add) => {
       const refused: { alert: AlertId; fault: Fault }[] = [];
-      const first = lastDeskSeq(tx);
+      const first = readLastDeskSeq(tx);
       let seq = first;
       for (const target of alerts) {
         const done = doAll(tx, add, who, commands, target, seq);
@@ -112,7 +123,7 @@ export function createActionHandlers(context: SendingContext, options: ActionsOp
         ok({
           conflicts: readConflicts(store, 500).flatMap((one) => {
             const row = readAlert(store, one.action.alert);
-            return visible(row) ? [conflictWith(row.confirmed, one)] : [];
+            return visible(row) ? [createConflict(row.confirmed, one)] : [];
           }),
         }),
       'alert.settle'({ action: id, how }) {

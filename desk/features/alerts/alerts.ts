@@ -10,30 +10,30 @@ import type { TopicMessage } from '../../../core/rpc/define.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import { errorText } from '../../shared/log.ts';
-import type { CountFor, CountSeen } from '../../store/alertCount.ts';
-import { walk } from '../../store/alertSearch.ts';
-import { alertSync, readPolicy, savePolicy } from '../../store/alertSync.ts';
+import { formatError } from '../../shared/log.ts';
+import type { CountAlertsFor, CountVisibleAlerts } from '../../store/alertCount.ts';
+import { walkAlertList } from '../../store/alertSearch.ts';
+import { alertSync, readAlertPolicy, saveAlertPolicy } from '../../store/alertSync.ts';
 import { loadRowHead } from '../../store/alerts.ts';
-import { openVocabulary } from '../../store/alertWords.ts';
+import { openIndexVocabulary } from '../../store/alertWords.ts';
 import { readRegistry } from '../../store/cameras.ts';
 import type { SiteReceiver } from '../../sync/link.ts';
 import { createActionHandlers } from './actions.ts';
-import { createAnnouncer } from './announce.ts';
-import { createRetention, createShelf } from './expiry.ts';
-import { createIntake } from './intake.ts';
-import { createLedger, type RowChange } from './ledger.ts';
-import { createFigures, createLists } from './lists.ts';
-import { createCounters, createHeartbeatWatch, createMeter } from './queueState.ts';
+import { type AlertRowChange, createAlertRowStore } from './alertRowStore.ts';
+import { createAlertAnnouncer } from './announce.ts';
+import { createAlertRetention, createOfflineUnshelving } from './expiry.ts';
+import { createAlertIntake } from './intake.ts';
+import { createAlertFigures, createAlertLists } from './lists.ts';
+import { createAlertListCounters, createHeartbeatWatch, createOperatorLoadMeter } from './queueState.ts';
 import { type AlertScopeFilter, createAlertScopeFilter } from './scopeFilter.ts';
-import { createSync } from './sync.ts';
+import { createAlertSync } from './sync.ts';
 
 /** The minimum interval between queue state messages to windows, ms. */
 const publishEveryMs = 250;
 const rowsPerTurn = 500;
 
 export interface AlertsOptions {
-  readonly count: CountFor;
+  readonly count: CountAlertsFor;
   /** Returns why the intake is paused (a full disk); null: running. */
   readonly paused: () => Fault | null;
   /** Returns the language of the queue state's sentences. */
@@ -51,7 +51,7 @@ export interface Alerts {
   /** Returns whether the operator may see an alert with this camera and ward; and a camera by id. */
   readonly sees: AlertScopeFilter['sees'];
   readonly camera: AlertScopeFilter['camera'];
-  readonly count: CountSeen;
+  readonly count: CountVisibleAlerts;
   readonly topics: TopicSources<Pick<DeskTopics, 'queue' | 'annunciations'>>;
   readonly receives: SiteReceiver<'alerts'>;
   /** The signed-in operator or their scope has changed. */
@@ -72,8 +72,8 @@ export interface Alerts {
 /** The alerts of this desk: stored, worked on and published to windows, with or without the site. */
 export function createAlerts(context: DeskContext, options: AlertsOptions): Alerts {
   const { store, writeWithAudit, project, desk, link, turns, clock, log } = context;
-  const vocabulary = openVocabulary(store);
-  let policy = readPolicy(store) ?? AlertPolicy.parse({});
+  const vocabulary = openIndexVocabulary(store);
+  let policy = readAlertPolicy(store) ?? AlertPolicy.parse({});
   let revision = 0;
   let closed = false;
   let cancelPublish: Cancel | undefined;
@@ -86,10 +86,10 @@ export function createAlerts(context: DeskContext, options: AlertsOptions): Aler
   const scopeFilter = createAlertScopeFilter(store, operator);
   const { camera, wardName, sees } = scopeFilter;
 
-  const count: CountSeen = (task) => options.count(task, operator()?.scope ?? []);
-  const counters = createCounters(store, sees);
-  const meter = createMeter({ store, turns, sees, now, onChange: changed });
-  const ledger = createLedger({
+  const count: CountVisibleAlerts = (task) => options.count(task, operator()?.scope ?? []);
+  const counters = createAlertListCounters(store, sees);
+  const meter = createOperatorLoadMeter({ store, turns, sees, now, onChange: changed });
+  const ledger = createAlertRowStore({
     store,
     vocabulary,
     camera,
@@ -99,7 +99,7 @@ export function createAlerts(context: DeskContext, options: AlertsOptions): Aler
     policy: () => policy,
     asShown: (alert) => (sync.isLive() ? alert : unshelveIfOver(alert, now())),
   });
-  const intake = createIntake({ ledger, project, desk, now });
+  const intake = createAlertIntake({ ledger, project, desk, now });
   const actions = createActionHandlers(context, {
     ledger,
     sees,
@@ -107,7 +107,7 @@ export function createAlerts(context: DeskContext, options: AlertsOptions): Aler
     onChange: changed,
     onDecided: () => sync.run(),
   });
-  const lists = createLists({
+  const lists = createAlertLists({
     store,
     vocabulary,
     ledger,
@@ -124,7 +124,7 @@ export function createAlerts(context: DeskContext, options: AlertsOptions): Aler
   const annunciations = createPublication((): TopicMessage<DeskTopics, 'annunciations'>[] => [
     { alerts: [], more: { critical: 0, high: 0, medium: 0, low: 0 } },
   ]);
-  const announcer = createAnnouncer({
+  const announcer = createAlertAnnouncer({
     clock,
     sees,
     shown: lists.shown,
@@ -133,7 +133,7 @@ export function createAlerts(context: DeskContext, options: AlertsOptions): Aler
     publish: annunciations.publish,
   });
   const heartbeats = createHeartbeatWatch({ store, clock, policy: () => policy, onChange: changed });
-  const sync = createSync(context, {
+  const sync = createAlertSync(context, {
     intake,
     scope() {
       const who = operator();
@@ -149,13 +149,13 @@ export function createAlerts(context: DeskContext, options: AlertsOptions): Aler
       heartbeats.look();
     },
   });
-  const shelf = createShelf({ ...context, ledger, isAlone: () => !sync.isLive() });
+  const shelf = createOfflineUnshelving({ ...context, ledger, isAlone: () => !sync.isLive() });
 
   function now(): number {
     return Math.round(clock.now());
   }
 
-  function onChanges(changes: readonly RowChange[], isFromSite: boolean): void {
+  function onChanges(changes: readonly AlertRowChange[], isFromSite: boolean): void {
     counters.changed(changes);
     for (const { before, after, alert } of changes)
       if (!before && after.queued && sees(after)) meter.add(alert.receivedAt);
@@ -209,7 +209,7 @@ export function createAlerts(context: DeskContext, options: AlertsOptions): Aler
     const answer = await link().call('alert.policy', {});
     if (!answer.ok || JSON.stringify(answer.value) === JSON.stringify(policy)) return;
     policy = answer.value;
-    project((tx) => savePolicy(tx, answer.value));
+    project((tx) => saveAlertPolicy(tx, answer.value));
     heartbeats.look();
     changed();
   }
@@ -217,7 +217,7 @@ export function createAlerts(context: DeskContext, options: AlertsOptions): Aler
   /** Updates the words of open alerts to the current data of their cameras. */
   async function reword(which: ReadonlySet<string>): Promise<void> {
     for (const state of ['queue', 'shelved', 'suppressed', 'outOfService'] as const) {
-      const list = walk(store, vocabulary, { state }, undefined, '');
+      const list = walkAlertList(store, vocabulary, { state }, undefined, '');
       while (!list.done() && !closed)
         await turns(() => {
           const rows = list.step(rowsPerTurn).filter((row) => row.camera !== null && which.has(row.camera));
@@ -230,10 +230,18 @@ export function createAlerts(context: DeskContext, options: AlertsOptions): Aler
   }
 
   const soon = (what: string, work: Promise<void>): void => {
-    work.catch((error: unknown) => log('error', 'alerts', { where: what, why: errorText(error) }));
+    work.catch((error: unknown) => log('error', 'alerts', { where: what, why: formatError(error) }));
   };
 
-  const retention = createRetention({ store, project, vocabulary, turns, clock, log, policy: () => policy });
+  const retention = createAlertRetention({
+    store,
+    project,
+    vocabulary,
+    turns,
+    clock,
+    log,
+    policy: () => policy,
+  });
   soon('meter', meter.fill());
   shelf.alone();
   return {
@@ -285,7 +293,7 @@ export function createAlerts(context: DeskContext, options: AlertsOptions): Aler
     handlers: {
       ...lists.handlers,
       ...actions.handlers,
-      ...createFigures({ count, clock, operator }).handlers,
+      ...createAlertFigures({ count, clock, operator }).handlers,
       'alert.policy': () => ok(policy),
       'alert.sources': (input) => link().call('alert.sources', input),
       'alert.quarantine': (input) => link().call('alert.quarantine', input),

@@ -4,8 +4,8 @@ import type { ShownAlert } from '../../../core/alerts/queue.ts';
 import type { DeskTopics } from '../../../core/api/desk.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
-import type { RowChange } from './ledger.ts';
-import type { Belonging } from './queueState.ts';
+import type { AlertRowChange } from './alertRowStore.ts';
+import type { AlertScopeProperties } from './queueState.ts';
 
 type Annunciations = TopicMessage<DeskTopics, 'annunciations'>;
 type Why = Annunciations['alerts'][number]['why'];
@@ -23,9 +23,9 @@ const gatherMs = 250;
 const mostGathered = 1_000;
 
 /** Announces alerts that are new in the queue, annunciated again or escalated. */
-export interface Announcer {
+export interface AlertAnnouncer {
   /** `isCatchingUp`: alerts from a time offline are arriving. They are announced together when complete. */
-  changed(changes: readonly RowChange[], isCatchingUp: boolean): void;
+  changed(changes: readonly AlertRowChange[], isCatchingUp: boolean): void;
   /** Catching up is complete: announces the unacknowledged alerts, a few individually and the others by number. */
   caughtUp(): void;
   /** The operator has changed: the collected alerts were for the previous one. */
@@ -33,21 +33,21 @@ export interface Announcer {
   close(): void;
 }
 
-export function createAnnouncer(options: {
+export function createAlertAnnouncer(options: {
   readonly clock: Clock;
-  readonly sees: (of: Belonging) => boolean;
+  readonly sees: (of: AlertScopeProperties) => boolean;
   readonly shown: (place: number) => ShownAlert | undefined;
   readonly flood: () => boolean;
   /** Returns the number of unacknowledged alerts in the queue, by priority. */
   readonly unacknowledged: () => Readonly<Record<AlertPriority, number>>;
   readonly publish: (message: Annunciations) => void;
-}): Announcer {
+}): AlertAnnouncer {
   const { clock, sees, shown, flood, publish } = options;
   let calls = new Map<number, Call>();
   let uncounted = { critical: 0, high: 0, medium: 0, low: 0 };
   let cancel: Cancel | undefined;
 
-  function why({ before, after, alert }: RowChange): Why | undefined {
+  function why({ before, after, alert }: AlertRowChange): Why | undefined {
     if (!after.queued) return undefined;
     if (!before) return alert.acknowledged === null ? 'new' : undefined;
     if (alert.escalation > before.escalation) return 'escalated';

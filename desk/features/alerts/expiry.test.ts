@@ -4,7 +4,7 @@ import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { loadRowHead } from '../../store/alerts.ts';
-import { createRetention } from './expiry.ts';
+import { createAlertRetention } from './expiry.ts';
 
 const by = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
 
@@ -20,7 +20,7 @@ it('deletes closed alerts after the retention time, except those held as evidenc
     fakeAlert(4, { closed, held: null }),
   ] as const;
   take(open, over, evidence, free);
-  const retention = createRetention({
+  const retention = createAlertRetention({
     store,
     project,
     vocabulary,

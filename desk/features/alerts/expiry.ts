@@ -3,13 +3,13 @@ import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { SqlReader } from '../../../node/sql/access.ts';
-import { errorText, type Log } from '../../shared/log.ts';
-import type { Turns } from '../../shared/turns.ts';
+import { formatError, type LogEvent } from '../../shared/log.ts';
+import type { StepScheduler } from '../../shared/stepScheduler.ts';
 import type { WriteFromSite } from '../../shared/write.ts';
 import { readAlertAt, removeAlert } from '../../store/alerts.ts';
-import type { Vocabulary } from '../../store/alertWords.ts';
+import type { IndexVocabulary } from '../../store/alertWords.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
-import type { Ledger } from './ledger.ts';
+import type { AlertRowStore } from './alertRowStore.ts';
 
 /**
  * The maximum interval between checks, ms: further alerts may have been shelved here, and the clock may have been
@@ -25,7 +25,7 @@ const Place = z.object({ place: z.int() });
  * No alert stays hidden longer than its shelving allowed. Where the site decided otherwise, its state applies once
  * it is back.
  */
-export interface Shelf {
+export interface OfflineUnshelving {
   /** The site is unreachable: this desk unshelves from now on. */
   alone(): void;
   /** All data of the site is here again. */
@@ -35,16 +35,16 @@ export interface Shelf {
   close(): void;
 }
 
-export function createShelf(options: {
+export function createOfflineUnshelving(options: {
   readonly store: SqlReader;
   /** While `isAlone`, its refresh shows due alerts as unshelved. */
-  readonly ledger: Pick<Ledger, 'commit' | 'refresh'>;
+  readonly ledger: Pick<AlertRowStore, 'commit' | 'refresh'>;
   readonly project: WriteFromSite;
   readonly isAlone: () => boolean;
-  readonly turns: Turns;
+  readonly turns: StepScheduler;
   readonly clock: Clock;
-  readonly log: Log;
-}): Shelf {
+  readonly log: LogEvent;
+}): OfflineUnshelving {
   const { store, ledger, project, isAlone, turns, clock, log } = options;
   let taking = false;
   const taken = new Set<string>();
@@ -116,13 +116,13 @@ const Old = z.object({ place: z.int(), closedAt: z.int(), held: z.int(), busy: z
  * Alerts held as evidence stay, and so do those with pending or rejected actions of this desk. Open alerts stay,
  * whatever their age.
  */
-export function createRetention(options: {
+export function createAlertRetention(options: {
   readonly store: SqlReader;
   readonly project: WriteFromSite;
-  readonly vocabulary: Vocabulary;
-  readonly turns: Turns;
+  readonly vocabulary: IndexVocabulary;
+  readonly turns: StepScheduler;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: LogEvent;
   readonly policy: () => AlertPolicy;
 }): { close(): void } {
   const { store, project, vocabulary, turns, clock, log, policy } = options;
@@ -162,7 +162,7 @@ export function createRetention(options: {
   function run(): void {
     step()
       .catch((error: unknown) => {
-        log('error', 'retention', { why: errorText(error) });
+        log('error', 'retention', { why: formatError(error) });
         return false;
       })
       .then((goesOn) => {

@@ -6,13 +6,13 @@ import type { DeskId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import type { SqlWriter } from '../../../node/sql/access.ts';
 import type { AddAuditEvent, WriteFromSite } from '../../shared/write.ts';
-import { alertSync, saveCursor, saveHeartbeat } from '../../store/alertSync.ts';
-import { addTimelineLine, inOrderOfPlace } from '../../store/alerts.ts';
-import { readWaiting } from '../../store/outbox.ts';
-import { isHeartbeat, type Ledger } from './ledger.ts';
+import { alertSync, saveAlertCursor, saveHeartbeat } from '../../store/alertSync.ts';
+import { addTimelineLine, sortByTimeKey } from '../../store/alerts.ts';
+import { readPendingAction } from '../../store/outbox.ts';
+import { type AlertRowStore, isHeartbeat } from './alertRowStore.ts';
 
 /** A batch of records, and the state of the sync once they are stored. */
-export interface RecordsToTake {
+export interface RecordBatch {
   readonly records: readonly LogRecord[];
   readonly life: number;
   /** The cursor of a scope (as JSON) advances to `through`. */
@@ -25,18 +25,18 @@ export interface RecordsToTake {
 }
 
 /** Stores data from the site: rows, words, timeline lines, cursor and audit events in one transaction. */
-export interface Intake {
-  records(take: RecordsToTake): Result<void>;
+export interface AlertIntake {
+  records(take: RecordBatch): Result<void>;
   /** Stores the current state of alerts without their history, which the backlog brings later. */
   snapshot(alerts: readonly Alert[], life: number): Result<void>;
 }
 
-export function createIntake(options: {
-  readonly ledger: Ledger;
+export function createAlertIntake(options: {
+  readonly ledger: AlertRowStore;
   readonly project: WriteFromSite;
   readonly desk: DeskId;
   readonly now: () => number;
-}): Intake {
+}): AlertIntake {
   const { ledger, project, desk, now } = options;
 
   /** Returns true if an action of this desk was waiting for this record. */
@@ -44,17 +44,13 @@ export function createIntake(options: {
     const { entry } = record;
     if (entry.kind !== 'acted' || entry.action.desk !== desk || !ledger.counts().waiting.has(record.alert.id))
       return false;
-    const waiting = readWaiting(tx, entry.action.id);
+    const waiting = readPendingAction(tx, entry.action.id);
     if (!waiting) return false;
     ledger.answer(tx, waiting, entry.outcome, true, now());
     return true;
   }
 
-  function takeRecords(
-    tx: SqlWriter,
-    add: AddAuditEvent,
-    { records, life, heartbeatAt }: RecordsToTake,
-  ): void {
+  function takeRecords(tx: SqlWriter, add: AddAuditEvent, { records, life, heartbeatAt }: RecordBatch): void {
     // Of several records of one alert, only the last determines the row.
     const newest = new Map<string, Alert>();
     const again = new Set<string>();
@@ -64,7 +60,7 @@ export function createIntake(options: {
       if (answerOwn(tx, record)) again.add(alert.id);
     }
     const places = new Map<string, number>();
-    for (const alert of inOrderOfPlace(newest.values())) {
+    for (const alert of sortByTimeKey(newest.values())) {
       const { id, version } = alert;
       if (isHeartbeat(alert)) saveHeartbeat(tx, { id, version, at: Math.round(heartbeatAt(alert)) });
       else places.set(id, ledger.take(tx, alert, life, again.has(id)));
@@ -76,7 +72,7 @@ export function createIntake(options: {
       const { entry } = record;
       if (entry.kind === 'acted' && entry.action.desk !== desk)
         add(
-          auditEventOf(entry.action, record.alert.camera, { result: entry.outcome.result, seq: record.seq }),
+          toAuditEvent(entry.action, record.alert.camera, { result: entry.outcome.result, seq: record.seq }),
         );
     }
   }
@@ -85,12 +81,12 @@ export function createIntake(options: {
     records: (take) =>
       ledger.commit(project, (tx, add) => {
         takeRecords(tx, add, take);
-        saveCursor(tx, take.scope, take.through);
+        saveAlertCursor(tx, take.scope, take.through);
         if (take.completeAt !== undefined) alertSync.setAsOf(tx, take.completeAt);
       }),
     snapshot: (alerts, life) =>
       ledger.commit(project, (tx) => {
-        for (const alert of inOrderOfPlace(alerts)) if (!isHeartbeat(alert)) ledger.take(tx, alert, life);
+        for (const alert of sortByTimeKey(alerts)) if (!isHeartbeat(alert)) ledger.take(tx, alert, life);
       }),
   };
 }
@@ -102,7 +98,7 @@ const reasonOf = (command: AlertCommand): string | null => {
 };
 
 /** Returns the audit event for an action on an alert. */
-export function auditEventOf(action: AlertAction, camera: string | null, more: object = {}): AuditEvent {
+export function toAuditEvent(action: AlertAction, camera: string | null, more: object = {}): AuditEvent {
   const { id, desk, alert, base, by, at, command } = action;
   const detail = JSON.stringify({ alert, action: id, desk, base, at, command, ...more });
   return {

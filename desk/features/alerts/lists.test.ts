@@ -5,9 +5,9 @@ import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { forCaller } from '../../../test/fixtures/forCaller.ts';
-import { countInTurns } from '../../app/counting.ts';
-import { createTurns } from '../../shared/turns.ts';
-import { createFigures } from './lists.ts';
+import { createStepwiseCounting } from '../../app/counting.ts';
+import { createStepScheduler } from '../../shared/stepScheduler.ts';
+import { createAlertFigures } from './lists.ts';
 
 const by = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
 const an: Operator = {
@@ -43,10 +43,10 @@ it('counts alerts received or closed in the period and open ones, each once, ove
   // Open since before the period, and shelved.
   made(4_000, 320, from - hourMs, { owner: by });
   made(5_000, 301, from - hourMs, { shelved: { by, at: 1, until: now + hourMs, reason: 'x' } });
-  const { handlers } = createFigures({
+  const { handlers } = createAlertFigures({
     clock,
     operator: () => an,
-    count: (task) => countInTurns({ store, turns: createTurns() }, task, 'all'),
+    count: (task) => createStepwiseCounting({ store, turns: createStepScheduler() }, task, 'all'),
   });
   expect(
     await handlers['alert.figures']({ from, to }, { window: WindowId.parse('w1') }, forCaller),

@@ -8,14 +8,14 @@ import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { CountSeen } from '../../store/alertCount.ts';
-import { type Found, walk } from '../../store/alertSearch.ts';
-import { readAlert, readTimeline, timeOf } from '../../store/alerts.ts';
+import type { CountVisibleAlerts } from '../../store/alertCount.ts';
+import { type AlertSearchResult, walkAlertList } from '../../store/alertSearch.ts';
+import { getTimeOfKey, readAlert, readTimeline } from '../../store/alerts.ts';
 import { AlertText } from '../../store/alertText.ts';
-import type { Vocabulary } from '../../store/alertWords.ts';
-import { conflictsOf, conflictWith, waitingFor } from '../../store/outbox.ts';
-import type { Ledger } from './ledger.ts';
-import type { Belonging, Counters } from './queueState.ts';
+import type { IndexVocabulary } from '../../store/alertWords.ts';
+import { createConflict, readConflictsOfAlert, readPendingActionsOfAlert } from '../../store/outbox.ts';
+import type { AlertRowStore } from './alertRowStore.ts';
+import type { AlertListCounters, AlertScopeProperties } from './queueState.ts';
 
 /** Counts stop at this number. */
 const mostCounted = 10_000;
@@ -44,15 +44,15 @@ const groupsMs = 1_000;
 const timelineLines = 500;
 
 interface ListsOptions extends Pick<DeskContext, 'store' | 'turns' | 'clock' | 'operator'> {
-  readonly vocabulary: Vocabulary;
-  readonly ledger: Ledger;
-  readonly counters: Counters;
-  readonly sees: (of: Belonging) => boolean;
+  readonly vocabulary: IndexVocabulary;
+  readonly ledger: AlertRowStore;
+  readonly counters: AlertListCounters;
+  readonly sees: (of: AlertScopeProperties) => boolean;
   readonly camera: (id: string) => Camera | undefined;
   readonly revision: () => number;
 }
 
-export interface Lists {
+export interface AlertLists {
   readonly handlers: HandlersFor<'alert.list' | 'alert.get' | 'alert.groups'>;
   shown(place: number): ShownAlert | undefined;
 }
@@ -60,7 +60,7 @@ export interface Lists {
 const Row = z.object({ alert: AlertText, pending: z.int() });
 
 /** The alert lists of windows: within the operator's scope, and never blocking longer than a call may wait. */
-export function createLists(options: ListsOptions): Lists {
+export function createAlertLists(options: ListsOptions): AlertLists {
   const { store, vocabulary, ledger, counters, turns, clock, operator, sees, revision } = options;
   let counted:
     | { readonly key: string; readonly revision: number; readonly at: number; total: number | null }
@@ -71,7 +71,7 @@ export function createLists(options: ListsOptions): Lists {
     return row && { ...row, conflicts: ledger.counts().conflicts.get(row.alert.id) ?? 0 };
   }
 
-  function passesHere(filter: AlertFilter): (row: Found) => boolean {
+  function passesHere(filter: AlertFilter): (row: AlertSearchResult) => boolean {
     const { functions } = filter;
     if (!functions) return sees;
     return (row) => {
@@ -89,11 +89,11 @@ export function createLists(options: ListsOptions): Lists {
 
   /** Reads rows turn by turn until `take` stops it, the end, or the time limit. Returns true at the end of the list. */
   async function look(
-    list: ReturnType<typeof walk>,
-    passes: (row: Found) => boolean,
+    list: ReturnType<typeof walkAlertList>,
+    passes: (row: AlertSearchResult) => boolean,
     ms: () => number,
     first: number,
-    visit: (row: Found) => boolean,
+    visit: (row: AlertSearchResult) => boolean,
   ): Promise<boolean> {
     const start = clock.monotonic();
     let rows = first;
@@ -135,7 +135,7 @@ export function createLists(options: ListsOptions): Lists {
     const isKnown = counted?.total != null && counted.revision === revision();
     if (counted?.key === key && (isKnown || at - counted.at < countAgainMs)) return counted.total;
     const mine: NonNullable<typeof counted> = { key, revision: revision(), at, total: null };
-    const list = walk(store, vocabulary, filter, undefined, me);
+    const list = walkAlertList(store, vocabulary, filter, undefined, me);
     let n = 0;
     let isAll = false;
     // If the store alone can evaluate the filter, it is counted there.
@@ -180,8 +180,8 @@ export function createLists(options: ListsOptions): Lists {
         if (!who) return fail('right.notSignedIn');
         const at = revision();
         const asked = clock.monotonic();
-        const list = walk(store, vocabulary, filter, after, who.id);
-        const found: Found[] = [];
+        const list = walkAlertList(store, vocabulary, filter, after, who.id);
+        const found: AlertSearchResult[] = [];
         const patience = () => (after ? goesOnMs : pageMs);
         // If all rows match, no more than needed are read: each is a disk page if not cached.
         const isAll = await look(list, passesHere(filter), patience, limit + 1, (row) => {
@@ -211,7 +211,7 @@ export function createLists(options: ListsOptions): Lists {
       'alert.get'({ alert }) {
         const row = readAlert(store, alert);
         if (!row || !sees(row)) return fail('alert.unknown');
-        const waiting = waitingFor(store, alert);
+        const waiting = readPendingActionsOfAlert(store, alert);
         const lines = readTimeline(store, row.place, timelineLines);
         const isNotified = new Set(
           lines.flatMap(({ entry }) => (entry.kind === 'acted' ? [entry.action.id] : [])),
@@ -232,12 +232,12 @@ export function createLists(options: ListsOptions): Lists {
               },
             },
           }));
-        const cameBack = conflictsOf(store, alert, 100);
+        const cameBack = readConflictsOfAlert(store, alert, 100);
         return ok({
           shown: { alert: row.alert, pending: row.pending, conflicts: cameBack.length },
           timeline: [...lines, ...own].slice(-timelineLines),
           pending: waiting.map(({ action }) => action).slice(0, 500),
-          conflicts: cameBack.map((one) => conflictWith(row.confirmed, one)),
+          conflicts: cameBack.map((one) => createConflict(row.confirmed, one)),
         });
       },
       async 'alert.groups'({ filter }) {
@@ -248,7 +248,7 @@ export function createLists(options: ListsOptions): Lists {
         const none = { count: 0, unacknowledged: 0, newestAt: 0 };
         const wardOf = (id: string | null) => (id === null ? null : WardId.parse(id));
         await look(
-          walk(store, vocabulary, filter, undefined, who.id),
+          walkAlertList(store, vocabulary, filter, undefined, who.id),
           passesHere(filter),
           () => groupsMs,
           firstRows,
@@ -262,7 +262,7 @@ export function createLists(options: ListsOptions): Lists {
             group.rank = Math.min(group.rank, row.rank);
             group.count += 1;
             group.unacknowledged += 1 - row.acknowledged;
-            group.newestAt = Math.max(group.newestAt, timeOf(row.place));
+            group.newestAt = Math.max(group.newestAt, getTimeOfKey(row.place));
             return true;
           },
         );
@@ -286,9 +286,9 @@ export function createLists(options: ListsOptions): Lists {
 const mostAlerts = 300_000;
 
 /** The shift leader's figures, from this desk's data. */
-export function createFigures(options: {
+export function createAlertFigures(options: {
   readonly clock: Clock;
-  readonly count: CountSeen;
+  readonly count: CountVisibleAlerts;
   readonly operator: () => Operator | null;
 }): { readonly handlers: HandlersFor<'alert.figures'> } {
   const { clock, count, operator } = options;

@@ -3,10 +3,10 @@ import { AlertPolicy } from '../../../core/alerts/policy.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
-import { createTurns } from '../../shared/turns.ts';
+import { createStepScheduler } from '../../shared/stepScheduler.ts';
 import { saveHeartbeat } from '../../store/alertSync.ts';
-import { writeAlive } from '../../store/gaps.ts';
-import { createHeartbeatWatch, createMeter } from './queueState.ts';
+import { saveAliveAt } from '../../store/gaps.ts';
+import { createHeartbeatWatch, createOperatorLoadMeter } from './queueState.ts';
 
 it('the load starts with annunciations of the last hour, whatever became of them, and without suppressed alerts', async () => {
   const clock = handClock();
@@ -25,10 +25,10 @@ it('the load starts with annunciations of the last hour, whatever became of them
     fakeAlert(41, {}, minutesAgo(90)),
     fakeAlert(42, { camera: 'fake:camera:hidden' as never }, minutesAgo(1)),
   );
-  const turns = createTurns();
+  const turns = createStepScheduler();
   onTestFinished(() => turns.stop());
   let lastPublished = 0;
-  const meter = createMeter({
+  const meter = createOperatorLoadMeter({
     store,
     turns,
     now: () => now,
@@ -57,7 +57,7 @@ function watching() {
     project((tx) => saveHeartbeat(tx, { id, version, at: clock.now() - ago }));
   };
   /** Records that the desk runs, as it does until it is switched off. */
-  const alive = () => project((tx) => writeAlive(tx, clock.now()));
+  const alive = () => project((tx) => saveAliveAt(tx, clock.now()));
   let changes = 0;
   const begin = () => {
     const onChange = () => {

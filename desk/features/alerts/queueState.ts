@@ -5,16 +5,16 @@ import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { SqlReader } from '../../../node/sql/access.ts';
-import type { Turns } from '../../shared/turns.ts';
+import type { StepScheduler } from '../../shared/stepScheduler.ts';
 import { readHeartbeats } from '../../store/alertSync.ts';
-import { type AlertListState, placeAt, timeOf } from '../../store/alerts.ts';
-import { lastAlive } from '../../store/gaps.ts';
-import type { RowChange } from './ledger.ts';
+import { type AlertListState, getTimeOfKey, toTimeKey } from '../../store/alerts.ts';
+import { readLastAliveAt } from '../../store/gaps.ts';
+import type { AlertRowChange } from './alertRowStore.ts';
 
 type Tallies = Pick<QueueState, 'queued' | 'unacknowledged' | 'shelved' | 'suppressed' | 'outOfService'>;
 
 /** The properties of an alert that scopes check. */
-export interface Belonging {
+export interface AlertScopeProperties {
   readonly camera: string | null;
   readonly ward: string | null;
 }
@@ -24,8 +24,8 @@ export interface Belonging {
  * It counts once at the start along the partial indexes, which contain only listed alerts, and then follows
  * changes. Counts are per camera and ward, so that another operator's counts are sums and need no recount.
  */
-export interface Counters {
-  changed(changes: readonly RowChange[]): void;
+export interface AlertListCounters {
+  changed(changes: readonly AlertRowChange[]): void;
   /** The operator or scope has changed. */
   recount(): void;
   read(): Tallies;
@@ -41,11 +41,14 @@ const Counted = z.object({
   n: z.int(),
 });
 
-export function createCounters(store: SqlReader, sees: (of: Belonging) => boolean): Counters {
-  const counts = new Map<string, { readonly of: Belonging; readonly n: Int32Array }>();
+export function createAlertListCounters(
+  store: SqlReader,
+  sees: (of: AlertScopeProperties) => boolean,
+): AlertListCounters {
+  const counts = new Map<string, { readonly of: AlertScopeProperties; readonly n: Int32Array }>();
   let sum = new Int32Array(slots);
 
-  function of(belonging: Belonging) {
+  function of(belonging: AlertScopeProperties) {
     const key = `${belonging.camera ?? ''} ${belonging.ward ?? ''}`;
     const known = counts.get(key);
     if (known) return known;
@@ -130,7 +133,7 @@ const rowsPerTurn = 500;
 const Came = z.object({ place: z.int(), camera: z.string().nullable(), ward: z.string().nullable() });
 
 /** The alert load on the signed-in operator. */
-export interface Meter {
+export interface OperatorLoadMeter {
   /** Adds an annunciation at `at` (ms since the epoch). */
   add(at: number): void;
   read(): QueueState['load'];
@@ -138,15 +141,15 @@ export interface Meter {
   fill(): Promise<void>;
 }
 
-export function createMeter(options: {
+export function createOperatorLoadMeter(options: {
   readonly store: SqlReader;
-  readonly turns: Turns;
-  readonly sees: (of: Belonging) => boolean;
+  readonly turns: StepScheduler;
+  readonly sees: (of: AlertScopeProperties) => boolean;
   /** ms since the epoch */
   readonly now: () => number;
   /** Called when the meter is filled. */
   readonly onChange: () => void;
-}): Meter {
+}): OperatorLoadMeter {
   const { store, turns, sees, now, onChange } = options;
   let meter = createLoadMeter();
   return {
@@ -155,7 +158,7 @@ export function createMeter(options: {
     async fill() {
       const mine = createLoadMeter();
       meter = mine;
-      const from = placeAt(now() - 3_600_000);
+      const from = toTimeKey(now() - 3_600_000);
       let below = Number.MAX_SAFE_INTEGER;
       // A suppressed alert never alerted an operator.
       const step = (): boolean => {
@@ -165,7 +168,7 @@ export function createMeter(options: {
            ORDER BY place DESC LIMIT ?`,
           ...[from, below, rowsPerTurn],
         );
-        for (const row of rows) if (sees(row)) mine.add(timeOf(row.place), now());
+        for (const row of rows) if (sees(row)) mine.add(getTimeOfKey(row.place), now());
         below = rows.at(-1)?.place ?? below;
         return rows.length === rowsPerTurn;
       };
@@ -196,7 +199,7 @@ export function createHeartbeatWatch(options: {
 }): HeartbeatWatch {
   const { store, clock, policy, onChange } = options;
   const since = { at: clock.now(), monotonic: clock.monotonic() };
-  const offFrom = lastAlive(store);
+  const offFrom = readLastAliveAt(store);
   let cancel: Cancel = () => {};
   let wasStale = false;
   /**

@@ -3,14 +3,14 @@ import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { SqlReader } from '../../../node/sql/access.ts';
 import { readCamera, readWards } from '../../store/cameras.ts';
-import type { Belonging } from './queueState.ts';
+import type { AlertScopeProperties } from './queueState.ts';
 
 /** The registry data of alerts, and the signed-in operator's scope filter for them. */
 export interface AlertScopeFilter {
   camera(id: string): Camera | undefined;
   wardName(id: string): string | undefined;
   /** Called for each row read; the result per camera is cached. */
-  sees(of: Belonging): boolean;
+  sees(of: AlertScopeProperties): boolean;
   operatorChanged(): void;
   registryChanged(): void;
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { fail, type Result } from '../../../core/base/result.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
-import { createSync } from './sync.ts';
+import { createAlertSync } from './sync.ts';
 
 it("pulls the log again for a session resumed while the previous session's pull was failing", async () => {
   const clock = handClock();
@@ -16,7 +16,7 @@ it("pulls the log again for a session resumed while the previous session's pull 
   const nothing = { ok: true, value: undefined } as const;
   const link = () => ({ call, close() {} });
   const turns = Object.assign(async <T>(work: () => T) => work(), { stop() {} });
-  const sync = createSync(
+  const sync = createAlertSync(
     { store, project, clock, log, link, turns },
     {
       intake: { records: () => nothing, snapshot: () => nothing },

@@ -6,11 +6,11 @@ import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { CallOutput, TopicMessage } from '../../../core/rpc/define.ts';
 import type { DeskContext } from '../../shared/context.ts';
-import type { Turns } from '../../shared/turns.ts';
-import { alertSync, readCursor } from '../../store/alertSync.ts';
+import type { StepScheduler } from '../../shared/stepScheduler.ts';
+import { alertSync, readAlertCursor } from '../../store/alertSync.ts';
 import type { SiteLink } from '../../sync/link.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
-import type { Intake } from './intake.ts';
+import type { AlertIntake } from './intake.ts';
 
 /** The maximum number of open alerts fetched first; the backlog brings the others. */
 const mostInSnapshot = 20_000;
@@ -36,8 +36,8 @@ function goesOn(
  */
 async function takeOpen(options: {
   readonly link: () => SiteLink;
-  readonly intake: Pick<Intake, 'snapshot'>;
-  readonly turns: Turns;
+  readonly intake: Pick<AlertIntake, 'snapshot'>;
+  readonly turns: StepScheduler;
   readonly paused: () => Fault | null;
   readonly life: number;
   readonly stillAsked: () => boolean;
@@ -81,7 +81,7 @@ type Page = CallOutput<SiteCalls, 'alert.pull'>;
 type SyncContext = Pick<DeskContext, 'store' | 'project' | 'link' | 'turns' | 'clock' | 'log'>;
 
 interface SyncOptions {
-  readonly intake: Pick<Intake, 'records' | 'snapshot'>;
+  readonly intake: Pick<AlertIntake, 'records' | 'snapshot'>;
   /** The scope (as JSON) of the operator whose alerts the desk may read; undefined: none. */
   readonly scope: () => string | undefined;
   /** The cameras, whose names and wards find alerts, are loaded; before that only open alerts are stored. */
@@ -94,7 +94,7 @@ interface SyncOptions {
   readonly onComplete: (began: number) => void;
 }
 
-export interface Sync {
+export interface AlertSync {
   /** Synchronises the store with the site's log; does nothing without a session at the site. */
   run(): void;
   /** The site has announced the end position of its log. */
@@ -117,7 +117,7 @@ export interface Sync {
  * Pulls the site's log from this desk's cursor on.
  * The topic only announces that there is more, so a missed message loses nothing.
  */
-export function createSync(context: SyncContext, options: SyncOptions): Sync {
+export function createAlertSync(context: SyncContext, options: SyncOptions): AlertSync {
   const { store, project, link, turns, clock, log } = context;
   const { intake, paused, onChange } = options;
   let live = false;
@@ -140,7 +140,8 @@ export function createSync(context: SyncContext, options: SyncOptions): Sync {
   }
 
   /** Returns the position to pull from; a scope never read before starts at the cursor of the unrestricted scope. */
-  const cursorFor = (asked: string): number => readCursor(store, asked) ?? readCursor(store, '"all"') ?? 0;
+  const cursorFor = (asked: string): number =>
+    readAlertCursor(store, asked) ?? readAlertCursor(store, '"all"') ?? 0;
 
   async function run(): Promise<Result<void>> {
     const asked = scope();
@@ -268,7 +269,7 @@ export function createSync(context: SyncContext, options: SyncOptions): Sync {
       const asked = scope();
       if (asked === undefined) return;
       const state = alertSync.read(store);
-      if (!live || state.epoch !== message.epoch || message.head > (readCursor(store, asked) ?? 0))
+      if (!live || state.epoch !== message.epoch || message.head > (readAlertCursor(store, asked) ?? 0))
         loop.request();
     },
     live: loop.start,

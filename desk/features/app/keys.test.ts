@@ -7,7 +7,7 @@ import { DeskId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
 import type { PrintJob } from '../../../core/people/deskEntry.ts';
 import { forCaller } from '../../../test/fixtures/forCaller.ts';
-import { createKeys } from './keys.ts';
+import { createKeysPrinting } from './keys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-keys-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,7 +22,7 @@ const window = { window: 'w1' } as never;
 it('files the shortcuts in the export folder as printed by main, and prints them on a named printer', async () => {
   const printed: PrintJob[] = [];
   const papers: string[] = [];
-  const { handlers } = createKeys({
+  const { handlers } = createKeysPrinting({
     desk: DeskId.parse('desk-0123456789abcdef'),
     folder,
     async print(job) {

@@ -8,7 +8,7 @@ import type { HandlersFor } from '../../shared/handlers.ts';
 import { openExportFile } from '../../store/exportFile.ts';
 
 /** Creates the handlers that print the keyboard shortcuts, in the same way as reports. */
-export function createKeys(options: {
+export function createKeysPrinting(options: {
   readonly desk: DeskId;
   readonly folder: string;
   readonly print: (page: PrintJob) => Promise<Result<Uint8Array>>;

@@ -9,7 +9,7 @@ import { deskAuditTable } from '../../store/audit.ts';
 import type { DeskKeys } from '../../store/key.ts';
 import { createDeskAuditLog } from './deskAuditLog.ts';
 import { createAuditExport } from './export.ts';
-import { ownSource, siteSource } from './sources.ts';
+import { createDeskLogSource, createSiteLogSource } from './sources.ts';
 import { createWitnessSignatures, type WitnessSignatures } from './witnessSignatures.ts';
 
 type Calls =
@@ -21,12 +21,12 @@ type Calls =
   | 'audit.exportState';
 
 /** The desk's own audit log, written and shown here, and the site's, read from the site. */
-export interface Audit extends Pick<WitnessSignatures, 'live' | 'lost'> {
+export interface DeskAudit extends Pick<WitnessSignatures, 'live' | 'lost'> {
   readonly handlers: HandlersFor<Calls>;
   close(): void;
 }
 
-export function createAudit(
+export function createDeskAudit(
   context: DeskContext,
   options: {
     /** The operator signed in without the site. */
@@ -42,7 +42,7 @@ export function createAudit(
     /** Reports a fault that the operator must know. */
     readonly onNotice: (fault: Fault) => void;
   },
-): Audit {
+): DeskAudit {
   const { store, link, desk } = context;
   const table = deskAuditTable(store, desk);
   const trail = createDeskAuditLog({
@@ -65,8 +65,8 @@ export function createAudit(
     const now = context.operator();
     return id === desk ? options.deskName : id === now?.id ? now.displayName : undefined;
   }
-  const own = ownSource({ ...context, table, state });
-  const ofSite = siteSource(link, options.site);
+  const own = createDeskLogSource({ ...context, table, state });
+  const ofSite = createSiteLogSource(link, options.site);
   const exporting = createAuditExport({
     ...context,
     ...options,

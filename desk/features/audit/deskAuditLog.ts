@@ -16,21 +16,21 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { SqlReader } from '../../../node/sql/access.ts';
-import { errorText, type Log } from '../../shared/log.ts';
-import { sha256, type WriteWithAudit } from '../../shared/write.ts';
-import { auditAfter, firstAuditSeq, lastAuditEntry } from '../../store/audit.ts';
-import { makeFindable, notFindable } from '../../store/auditFound.ts';
+import { formatError, type LogEvent } from '../../shared/log.ts';
+import { sha256Hex, type WriteWithAudit } from '../../shared/write.ts';
+import { readAuditEntriesAfter, readFirstAuditSeq, readLastAuditEntry } from '../../store/audit.ts';
 import {
-  countHeads,
-  droppable,
-  eraseDropped,
-  headsAfter,
-  lastHead,
-  lastWitnessedHead,
-  markDropped,
-  putHead,
-} from '../../store/auditHeads.ts';
-import { type DeskKeys, fingerprintOf, signatureHolds } from '../../store/key.ts';
+  countChainHeads,
+  eraseDroppedEntries,
+  markSegmentDropped,
+  readChainHeadsAfter,
+  readDroppableSegments,
+  readLastChainHead,
+  readLastWitnessedHead,
+  saveChainHead,
+} from '../../store/auditChainHeads.ts';
+import { countUnindexedEntries, indexAuditEntries } from '../../store/auditIndex.ts';
+import { type DeskKeys, getKeyFingerprint, isSignatureValid } from '../../store/key.ts';
 import { readSetting } from '../../store/settings.ts';
 
 /** The interval for counting unindexed entries, ms. */
@@ -58,14 +58,14 @@ function keepFindable({
   let cancel = clock.after(lookMs, look);
 
   function look(): void {
-    const isWorthIt = notFindable(store) >= worthIt;
+    const isWorthIt = countUnindexedEntries(store) >= worthIt;
     if (isWorthIt) turn();
     else cancel = clock.after(lookMs, look);
   }
 
   function turn(): void {
     const began = clock.monotonic();
-    const done = writeWithAudit((tx) => makeFindable(tx, perTurn));
+    const done = writeWithAudit((tx) => indexAuditEntries(tx, perTurn));
     const more = done.ok && done.value === perTurn;
     const restMs = Math.max(leastRestMs, restTimes * (clock.monotonic() - began));
     cancel = more ? clock.after(restMs, turn) : clock.after(lookMs, look);
@@ -74,7 +74,7 @@ function keepFindable({
   return () => cancel();
 }
 
-export const policyKey = 'audit.policy';
+export const auditPolicyKey = 'audit.policy';
 /** The retry delay for an unusable key, ms. */
 const keyAgainMs = 60_000;
 /** The delay after the start before the whole log is verified, ms: operators' requests come first. */
@@ -86,9 +86,9 @@ const headsAtOnce = 50;
 
 function headHolds({ witnessSignature, droppedAt: _, ...signed }: StoredHead): boolean {
   const { head, signature } = signed;
-  if (!signatureHolds(headText(head), head.key, signature)) return false;
+  if (!isSignatureValid(headText(head), head.key, signature)) return false;
   if (!witnessSignature) return true;
-  return signatureHolds(
+  return isSignatureValid(
     witnessSignatureText(signed, witnessSignature),
     witnessSignature.key,
     witnessSignature.signature,
@@ -114,7 +114,7 @@ export function createDeskAuditLog(options: {
   readonly desk: DeskId;
   readonly keys: DeskKeys;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: LogEvent;
   /** A chain head was signed. */
   readonly onHead: () => void;
   readonly onBroken: (fault: Fault) => void;
@@ -129,7 +129,7 @@ export function createDeskAuditLog(options: {
   let isClosed = false;
 
   function readPolicy(): AuditLogPolicy {
-    return readSetting(store, 'desk', policyKey, AuditLogPolicy) ?? AuditLogPolicy.parse({});
+    return readSetting(store, 'desk', auditPolicyKey, AuditLogPolicy) ?? AuditLogPolicy.parse({});
   }
 
   function keyNow(): SigningKey | undefined {
@@ -147,7 +147,7 @@ export function createDeskAuditLog(options: {
         keyFault = made.ok ? null : asTrouble(made.fault);
       })
       .catch((error: unknown) =>
-        log('error', 'bug', { where: 'key of the audit log', why: errorText(error) }),
+        log('error', 'bug', { where: 'key of the audit log', why: formatError(error) }),
       )
       .then(then);
   }
@@ -159,17 +159,17 @@ export function createDeskAuditLog(options: {
     options.onBroken({ code: 'audit.deskBroken', params: { seq } });
   }
 
-  const page = (after: number, limit: number) => auditAfter(store, after, limit);
+  const page = (after: number, limit: number) => readAuditEntriesAfter(store, after, limit);
   const follow = () =>
     startAuditLogSigner({
       trail: desk,
       clock,
-      sha256,
+      sha256: sha256Hex,
       onBroken,
       shelf: {
         page,
-        lastHead: () => lastHead(store)?.head,
-        putHead: (signed) => writeWithAudit((tx) => putHead(tx, signed)),
+        lastHead: () => readLastChainHead(store)?.head,
+        putHead: (signed) => writeWithAudit((tx) => saveChainHead(tx, signed)),
       },
       policy: () => policy,
       key: keyNow,
@@ -185,9 +185,9 @@ export function createDeskAuditLog(options: {
   const cancelCheck = clock.after(checkAfterMs, () => {
     checking = checkAuditLog(
       {
-        trail: { page, heads: (after, limit) => headsAfter(store, after, limit) },
+        trail: { page, heads: (after, limit) => readChainHeadsAfter(store, after, limit) },
         clock,
-        sha256,
+        sha256: sha256Hex,
         holds: headHolds,
       },
       (wrong) => {
@@ -200,7 +200,7 @@ export function createDeskAuditLog(options: {
 
   let cancelErase: Cancel = () => undefined;
   function erase(): void {
-    const erased = writeWithAudit((tx) => eraseDropped(tx, erasedPerTurn));
+    const erased = writeWithAudit((tx) => eraseDroppedEntries(tx, erasedPerTurn));
     if (!isClosed && erased.ok && erased.value === erasedPerTurn) cancelErase = clock.after(restMs, erase);
   }
 
@@ -208,16 +208,16 @@ export function createDeskAuditLog(options: {
   function drop(): void {
     // A log that fails verification is left unchanged for investigation.
     if (!isChecked || broken !== undefined) return;
-    const reported = lastWitnessedHead(store)?.witnessSignature?.at ?? 0;
+    const reported = readLastWitnessedHead(store)?.witnessSignature?.at ?? 0;
     const now = Math.min(clock.now(), reported);
-    const heads = droppable(store, headsAtOnce);
+    const heads = readDroppableSegments(store, headsAtOnce);
     const through = dropThrough(heads, policy, now, true);
     if (through)
       writeWithAudit((tx, add) => {
         for (const { head } of heads) {
           if (head.segment > through.segment) break;
           const { segment, first, last, from, to } = head;
-          markDropped(tx, head, Math.round(clock.now()));
+          markSegmentDropped(tx, head, Math.round(clock.now()));
           add({
             who: desk,
             event: 'audit.drop',
@@ -234,18 +234,18 @@ export function createDeskAuditLog(options: {
 
   return {
     state() {
-      const { closed, dropped } = countHeads(store);
-      const [signed, counter] = [lastHead(store), lastWitnessedHead(store)];
+      const { closed, dropped } = countChainHeads(store);
+      const [signed, counter] = [readLastChainHead(store), readLastWitnessedHead(store)];
       return {
-        first: firstAuditSeq(store),
-        last: lastAuditEntry(store)?.seq ?? 0,
+        first: readFirstAuditSeq(store),
+        last: readLastAuditEntry(store)?.seq ?? 0,
         segments: closed,
         dropped,
         signedThrough: signed?.head.last ?? 0,
         signedAt: signed?.head.signedAt ?? null,
         witnessedThrough: counter?.head.last ?? 0,
         witnessedAt: counter?.witnessSignature?.at ?? null,
-        fingerprint: signed ? fingerprintOf(signed.head.key) : null,
+        fingerprint: signed ? getKeyFingerprint(signed.head.key) : null,
         checkedThrough: checking?.through() ?? 0,
         checked: isChecked,
         broken: broken ?? null,

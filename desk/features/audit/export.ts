@@ -18,7 +18,7 @@ import type { Operator } from '../../../core/people/operator.ts';
 import type { CallParsed } from '../../../core/rpc/define.ts';
 import type { ForCaller } from '../../../core/rpc/server.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { Write } from '../../shared/write.ts';
+import type { ExecuteAction } from '../../shared/write.ts';
 import { type ExportFile, openExportFile } from '../../store/exportFile.ts';
 import type { DeskKey, DeskKeys } from '../../store/key.ts';
 import type { AuditLogSource } from './sources.ts';
@@ -42,7 +42,7 @@ type Calls = 'audit.export' | 'audit.cancelExport' | 'audit.exportState';
 /** Creates the export of an audit log, or of a filter's matches, as a file signed by this desk; one at a time. */
 export function createAuditExport(options: {
   readonly source: (trail: AuditLogOwner) => AuditLogSource;
-  readonly write: Write;
+  readonly write: ExecuteAction;
   readonly operator: () => Operator | null;
   /** The operator signed in without the site: exports are refused. */
   readonly isAway: () => boolean;

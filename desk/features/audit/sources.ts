@@ -3,8 +3,8 @@ import { type AuditLogTable, findAuditEntries } from '../../../core/audit/auditS
 import type { StoredHead } from '../../../core/audit/chainHeads.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { SqlReader } from '../../../node/sql/access.ts';
-import type { Turns } from '../../shared/turns.ts';
-import { headsAfter } from '../../store/auditHeads.ts';
+import type { StepScheduler } from '../../shared/stepScheduler.ts';
+import { readChainHeadsAfter } from '../../store/auditChainHeads.ts';
 import type { SiteLink } from '../../sync/link.ts';
 
 const headsAtOnce = 50;
@@ -21,11 +21,11 @@ export interface AuditLogSource {
 }
 
 /** The desk's own log, one page per event loop turn. Its export is recorded when the file is complete. */
-export const ownSource = (options: {
+export const createDeskLogSource = (options: {
   readonly store: SqlReader;
   readonly table: AuditLogTable;
   readonly desk: string;
-  readonly turns: Turns;
+  readonly turns: StepScheduler;
   readonly state: () => AuditLogState;
 }): AuditLogSource => ({
   id: () => options.desk,
@@ -37,7 +37,7 @@ export const ownSource = (options: {
     let page: StoredHead[];
     do {
       const after = heads.at(-1)?.head.segment ?? 0;
-      page = await options.turns(() => headsAfter(options.store, after, headsAtOnce));
+      page = await options.turns(() => readChainHeadsAfter(options.store, after, headsAtOnce));
       heads.push(...page);
     } while (page.length === headsAtOnce);
     return ok(heads);
@@ -47,7 +47,7 @@ export const ownSource = (options: {
 });
 
 /** The site's log, read from the site. */
-export const siteSource = (link: () => SiteLink, site: () => string): AuditLogSource => ({
+export const createSiteLogSource = (link: () => SiteLink, site: () => string): AuditLogSource => ({
   id: site,
   page: (filter, before, limit) => link().call('audit.page', { filter, before, limit }),
   async heads(of) {

@@ -10,13 +10,17 @@ import type { DeskId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { SqlReader } from '../../../node/sql/access.ts';
-import type { Log } from '../../shared/log.ts';
+import type { LogEvent } from '../../shared/log.ts';
 import type { WriteWithAudit } from '../../shared/write.ts';
-import { firstUnwitnessedHead, headsAfter, putWitnessSignature } from '../../store/auditHeads.ts';
+import {
+  readChainHeadsAfter,
+  readFirstUnwitnessedHead,
+  saveWitnessSignature,
+} from '../../store/auditChainHeads.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { SiteLink } from '../../sync/link.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
-import { policyKey } from './deskAuditLog.ts';
+import { auditPolicyKey } from './deskAuditLog.ts';
 
 /** The retry delay after a temporary failure, such as a site that accepts no more for now, ms. */
 const retryMs = 60_000;
@@ -38,7 +42,7 @@ export function createWitnessSignatures(options: {
   readonly desk: DeskId;
   readonly link: () => SiteLink;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: LogEvent;
   readonly onPolicy: () => void;
 }): WitnessSignatures {
   const { store, writeWithAudit, desk, link, clock, log } = options;
@@ -47,7 +51,7 @@ export function createWitnessSignatures(options: {
   let again: number | undefined;
 
   const next = (): StoredHead | undefined =>
-    again === undefined ? firstUnwitnessedHead(store) : headsAfter(store, again - 1, 1)[0];
+    again === undefined ? readFirstUnwitnessedHead(store) : readChainHeadsAfter(store, again - 1, 1)[0];
 
   const loop = createSyncLoop({
     clock,
@@ -89,12 +93,12 @@ export function createWitnessSignatures(options: {
     witnessSignature: WitnessSignature,
     policy: AuditLogPolicy,
   ): Result<unknown> {
-    const before = readSetting(store, 'desk', policyKey, AuditLogPolicy) ?? AuditLogPolicy.parse({});
+    const before = readSetting(store, 'desk', auditPolicyKey, AuditLogPolicy) ?? AuditLogPolicy.parse({});
     const isNew = !isDeepStrictEqual(before, policy);
     const written = writeWithAudit((tx, add) => {
-      putWitnessSignature(tx, signed, witnessSignature);
+      saveWitnessSignature(tx, signed, witnessSignature);
       if (!isNew) return;
-      saveSetting(tx, 'desk', policyKey, policy);
+      saveSetting(tx, 'desk', auditPolicyKey, policy);
       const detail = JSON.stringify({ desk, ...policy });
       add({
         who: witnessSignature.site,

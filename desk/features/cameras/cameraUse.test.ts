@@ -6,7 +6,7 @@ import { presencesPerMessage } from '../../../core/ptz/lease.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { quarterMs, sumCameraUse } from '../../store/cameraUse.ts';
-import { createCameraUse } from './cameraUse.ts';
+import { createCameraUseCount } from './cameraUse.ts';
 
 const [mine, theirs] = [1, 2].map((n) => DeskId.parse(`desk-000000000000000${n}`)) as [DeskId, DeskId];
 const cameraOf = (n: number) => CameraId.parse(`fake:camera:c${n}`);
@@ -33,7 +33,7 @@ const presence = (camera: CameraId, { steering, watching }: Seen): Presence => (
 function started() {
   const clock = handClock(began);
   const { store, project } = alertStore(clock);
-  const use = createCameraUse({ project, desk: mine, me: () => 'An', clock });
+  const use = createCameraUseCount({ project, desk: mine, me: () => 'An', clock });
   const onDisk = (own: boolean) =>
     sumCameraUse(store, { from: began - quarterMs, to: clock.now() + quarterMs, own }, () => true);
   const sums = (own: boolean) => {

@@ -4,7 +4,12 @@ import type { DeskId } from '../../../core/base/ids.ts';
 import { presencesPerMessage } from '../../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { WriteFromSite } from '../../shared/write.ts';
-import { addCameraUse, type CameraUse, forgetUseBefore, quarterOf } from '../../store/cameraUse.ts';
+import {
+  addCameraUse,
+  type CameraUse,
+  deleteCameraUseBefore,
+  getQuarterStart,
+} from '../../store/cameraUse.ts';
 import type { SiteReceiver } from '../../sync/link.ts';
 
 /**
@@ -35,7 +40,7 @@ export interface CameraUseCount {
   close(): void;
 }
 
-export function createCameraUse(options: {
+export function createCameraUseCount(options: {
   readonly project: WriteFromSite;
   readonly desk: DeskId;
   /** The name of the signed-in operator; null: none. */
@@ -53,7 +58,7 @@ export function createCameraUse(options: {
     own: boolean,
     more: Partial<Pick<CameraUse, 'views' | 'gestures' | 'steeredMs'>>,
   ): void {
-    const quarter = quarterOf(clock.now());
+    const quarter = getQuarterStart(clock.now());
     const key = `${quarter} ${camera} ${own}`;
     const sum = waiting.get(key) ?? { quarter, camera, own, views: 0, gestures: 0, steeredMs: 0 };
     waiting.set(key, {
@@ -84,7 +89,7 @@ export function createCameraUse(options: {
     });
     if (saved.ok) waiting = new Map();
   }
-  project((tx) => forgetUseBefore(tx, quarterOf(clock.now() - retentionMs)));
+  project((tx) => deleteCameraUseBefore(tx, getQuarterStart(clock.now() - retentionMs)));
   const cancel = clock.every(saveEveryMs, save);
 
   function onMessage({ reset, cameras }: TopicMessage<SiteTopics, 'presence'>): void {

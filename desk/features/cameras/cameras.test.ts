@@ -3,7 +3,7 @@ import { ok } from '../../../core/base/result.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import type { SiteLink } from '../../sync/link.ts';
-import { createCameras } from './cameras.ts';
+import { createDeskCameras } from './cameras.ts';
 
 it('reads the registry again after a run that threw an error', async () => {
   const clock = handClock();
@@ -15,7 +15,7 @@ it('reads the registry again after a run that threw an error', async () => {
     // A page whose cursor leads back to its own start.
     return ok({ revision: 1, wards: [], cameras: [], ...(calls === 1 ? { next: 0 } : {}) });
   };
-  const cameras = createCameras({
+  const cameras = createDeskCameras({
     store,
     project,
     clock,

@@ -8,21 +8,21 @@ import type { SqlWriter } from '../../../node/sql/access.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import {
-  cameraTextsAfter,
   type RegistryState,
   readCamera,
+  readCameraTextsAfter,
   readRegistry,
   readWards,
   removeCamera,
   replaceWards,
   type StoredCamera,
   saveCamera,
-  saveOutside,
+  saveCameraOutsideScope,
   saveRegistry,
-  toStore,
+  toStoredCamera,
 } from '../../store/cameras.ts';
 import type { SiteHello, SiteReceiver } from '../../sync/link.ts';
-import { createSyncLoop, retryEvery } from '../../sync/loop.ts';
+import { createFixedRetry, createSyncLoop } from '../../sync/loop.ts';
 
 /** Cameras requested from the site per page. */
 const pageLength = 500;
@@ -49,7 +49,7 @@ interface CamerasOptions extends Pick<DeskContext, 'store' | 'project' | 'link' 
   readonly onConfirmed: () => void;
 }
 
-export interface Cameras {
+export interface DeskCameras {
   readonly handlers: HandlersFor<'camera.get'>;
   readonly receives: SiteReceiver<'registry' | 'outside'>;
   /** The site has accepted the session: synchronises the registry. */
@@ -69,7 +69,7 @@ type Difference = Omit<RegistryChange, 'changed'> & {
   readonly changed: ReadonlyMap<CameraId, StoredCamera>;
 };
 
-export function createCameras(options: CamerasOptions): Cameras {
+export function createDeskCameras(options: CamerasOptions): DeskCameras {
   const { store, project, link, turns, clock, log, view, onChange, onConfirmed } = options;
   let live = false;
 
@@ -165,7 +165,7 @@ export function createCameras(options: CamerasOptions): Cameras {
           ({ revision, wards } = page.value);
           if (revision === revisionHeld) return ok('unchanged');
         } else if (revision !== page.value.revision) break;
-        for (const camera of page.value.cameras) cameras.set(camera.id, toStore(camera));
+        for (const camera of page.value.cameras) cameras.set(camera.id, toStoredCamera(camera));
         // A cursor that does not advance would be requested forever.
         if (next !== undefined && next <= after)
           throw new Error(`registry.page: next ${next} after ${after}`);
@@ -189,7 +189,7 @@ export function createCameras(options: CamerasOptions): Cameras {
     for (;;) {
       const from = after;
       const rows = await turns(() => {
-        const page = cameraTextsAfter(store, from, pageLength);
+        const page = readCameraTextsAfter(store, from, pageLength);
         for (const row of page) {
           const camera = fetched.cameras.get(row.id);
           if (!camera) {
@@ -211,7 +211,7 @@ export function createCameras(options: CamerasOptions): Cameras {
     clock,
     log,
     name: 'registry',
-    retry: retryEvery(retryMs),
+    retry: createFixedRetry(retryMs),
     run,
   });
 
@@ -229,7 +229,7 @@ export function createCameras(options: CamerasOptions): Cameras {
         onMessage({ cameras: left }) {
           // If the disk refuses the write, the cameras' tiles only report them as missing.
           project((tx) => {
-            for (const id of left) saveOutside(tx, id);
+            for (const id of left) saveCameraOutsideScope(tx, id);
           });
         },
       },

@@ -12,36 +12,36 @@ import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { WriteRecords } from '../../shared/records.ts';
 import { readCamera } from '../../store/cameras.ts';
-import { addDocument } from '../../store/handoverDocuments.ts';
-import { readIncident, readStandingLine } from '../../store/watchIncidents.ts';
-import { readLine } from '../../store/watchLines.ts';
-import type { Documents } from './documents.ts';
-import type { HandoverFiles } from './files.ts';
-import type { WatchReading } from './making.ts';
+import { addHandoverDocument } from '../../store/handoverDocuments.ts';
+import { readIncident, readStandingLine } from '../../store/incidents.ts';
+import { readLogLine } from '../../store/logLines.ts';
+import type { FrozenReports } from './frozenReports.ts';
+import type { HandoverRecords } from './handoverRecords.ts';
+import type { ShiftLogReader } from './makeReport.ts';
 
 type Call = ('word' | 'tick' | 'ask' | 'answer') | ('sign' | 'accept' | 'refuse' | 'addendum');
-export type Recognise = (
+export type RecogniseSigner = (
   credentials: Credentials,
   right: 'handover.work',
 ) => Promise<Result<{ readonly operator: Operator; readonly how: (typeof SignedBy.options)[number] }>>;
 
 /** Recognises and signs in the people who sign a handover. */
-export interface Signing {
-  readonly recognise: Recognise;
+export interface SignerAuthentication {
+  readonly recognise: RecogniseSigner;
   /** Signs in the accepting operator at this desk. */
   signIn(credentials: Credentials): Promise<Result<unknown>>;
 }
 
 export interface HandoverActionsOptions {
-  readonly files: HandoverFiles;
-  readonly documents: Documents;
+  readonly files: HandoverRecords;
+  readonly documents: FrozenReports;
   readonly write: WriteRecords;
-  readonly session: Signing;
+  readonly session: SignerAuthentication;
   readonly roster: () => Roster | null;
-  readonly watch: Pick<WatchReading, 'duty'>;
+  readonly watch: Pick<ShiftLogReader, 'duty'>;
   readonly now: () => number;
   /** Makes the report of a handover as it would be now. */
-  readonly make: (who: Operator, file: HandoverFile) => Promise<Parameters<Documents['freeze']>[0]>;
+  readonly make: (who: Operator, file: HandoverFile) => Promise<Parameters<FrozenReports['freeze']>[0]>;
 }
 
 type Done = Result<Record<string, never>>;
@@ -91,7 +91,9 @@ export function createHandoverActions(
     const [, kind, id] = /^(incident|order|standing):(.+)$/.exec(item) ?? [];
     if (id === undefined) return lists.includes(item);
     if (kind === 'incident') return readIncident(store, id) !== undefined;
-    return kind === 'order' ? readLine(store, id) !== undefined : readStandingLine(store, id) !== undefined;
+    return kind === 'order'
+      ? readLogLine(store, id) !== undefined
+      : readStandingLine(store, id) !== undefined;
   }
 
   async function sign(
@@ -114,7 +116,7 @@ export function createHandoverActions(
     const version = found.value.handover.version + 1;
     const written = forCaller(() =>
       write(who, [{ kind: 'handoverSigned', handover: id, version, sha256, how }], (tx) =>
-        addDocument(tx, { sha256, document, at: options.now(), sent: false }),
+        addHandoverDocument(tx, { sha256, document, at: options.now(), sent: false }),
       ),
     );
     return written.ok ? after(id) : written;

@@ -3,10 +3,10 @@ import type { QueueState } from '../../../core/alerts/queue.ts';
 import { type HandoverReport, linesPerSection } from '../../../core/handover/report.ts';
 import { emergencyClasses } from '../../../core/handover/risks.ts';
 import type { SqlReader } from '../../../node/sql/access.ts';
-import type { Turns } from '../../shared/turns.ts';
+import type { StepScheduler } from '../../shared/stepScheduler.ts';
 import type { CanSeeAlert } from '../../store/alertFacts.ts';
-import { readShownAt } from '../../store/alerts.ts';
-import { activeOfClasses, firstOpen, heldAlerts } from '../../store/alertsNow.ts';
+import { readShownAlert } from '../../store/alerts.ts';
+import { readActiveAlertsOfClasses, readFirstOpenAlerts, readHeldAlerts } from '../../store/alertsNow.ts';
 
 type Section<K extends 'alerts' | 'setAside' | 'degraded' | 'exports'> = HandoverReport[K];
 
@@ -22,7 +22,7 @@ const faults: Readonly<Record<string, Section<'degraded'>['lines'][number]['what
 };
 
 /** The desk's alerts as a report reads them, within the operator's scope. */
-export interface AlertReading {
+export interface AlertReader {
   readonly sees: CanSeeAlert;
   /** Returns a camera in scope. */
   camera(id: string): { readonly name: string } | undefined;
@@ -30,7 +30,7 @@ export interface AlertReading {
   state(): Pick<QueueState, 'queued' | 'unacknowledged' | 'shelved' | 'suppressed' | 'outOfService'>;
 }
 
-export interface AlertsNow {
+export interface ReportAlerts {
   readonly alerts: Section<'alerts'>;
   readonly setAside: Section<'setAside'>;
   readonly faults: Section<'degraded'>['lines'];
@@ -39,11 +39,11 @@ export interface AlertsNow {
 }
 
 /** Reads the report's sections about alerts that are open or held now. */
-export async function readAlertsNow(options: {
+export async function readReportAlerts(options: {
   readonly store: SqlReader;
-  readonly turns: Turns;
-  readonly alerts: AlertReading;
-}): Promise<AlertsNow> {
+  readonly turns: StepScheduler;
+  readonly alerts: AlertReader;
+}): Promise<ReportAlerts> {
   const { store, turns } = options;
   const { sees, camera, state } = options.alerts;
   const cameraName = (id: string) => camera(id)?.name ?? id;
@@ -64,7 +64,7 @@ export async function readAlertsNow(options: {
   const alerts = await turns(() => {
     const { queued, unacknowledged } = state();
     return {
-      lines: firstOpen(store, 'queued', sees, linesPerSection).map(line),
+      lines: readFirstOpenAlerts(store, 'queued', sees, linesPerSection).map(line),
       total: sum(queued),
       unacknowledged: sum(unacknowledged),
       byPriority: queued,
@@ -73,7 +73,7 @@ export async function readAlertsNow(options: {
   const setAside = await turns(() => {
     const { shelved, suppressed, outOfService } = state();
     const lines = [
-      ...firstOpen(store, 'shelved', sees, linesPerSection).map((alert) => ({
+      ...readFirstOpenAlerts(store, 'shelved', sees, linesPerSection).map((alert) => ({
         ...line(alert),
         how: 'shelved' as const,
         by: alert.shelved?.by.name ?? '',
@@ -81,12 +81,12 @@ export async function readAlertsNow(options: {
         until: alert.shelved?.until ?? null,
         fault: null,
       })),
-      ...firstOpen(store, 'suppressed', sees, linesPerSection).map((alert) => ({
+      ...readFirstOpenAlerts(store, 'suppressed', sees, linesPerSection).map((alert) => ({
         ...line(alert),
         how: 'suppressed' as const,
         ...whySuppressed(alert),
       })),
-      ...firstOpen(store, 'outOfService', sees, linesPerSection).map((alert) => ({
+      ...readFirstOpenAlerts(store, 'outOfService', sees, linesPerSection).map((alert) => ({
         ...line(alert),
         how: 'outOfService' as const,
         by: alert.outOfService?.by.name ?? '',
@@ -108,10 +108,14 @@ export async function readAlertsNow(options: {
   let emergencies = 0;
   for (const rank of [0, 1, 2, 3])
     await turns(() => {
-      for (const row of activeOfClasses(store, [...Object.keys(faults), ...emergencyClasses], rank)) {
+      for (const row of readActiveAlertsOfClasses(
+        store,
+        [...Object.keys(faults), ...emergencyClasses],
+        rank,
+      )) {
         if (!sees(row)) continue;
         const what = faults[row.class];
-        const alert = what && readShownAt(store, row.place);
+        const alert = what && readShownAlert(store, row.place);
         if (!what || !alert) emergencies += 1;
         else
           found.push({
@@ -124,10 +128,10 @@ export async function readAlertsNow(options: {
       }
     });
   const holds = await turns(() =>
-    heldAlerts(store)
+    readHeldAlerts(store)
       .filter((row) => sees(row))
       .flatMap((row): Section<'exports'>['lines'] => {
-        const alert = readShownAt(store, row.place);
+        const alert = readShownAlert(store, row.place);
         if (!alert?.held) return [];
         const { by, at, reason } = alert.held;
         const name = alert.camera === null ? alert.title : cameraName(alert.camera);

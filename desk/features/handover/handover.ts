@@ -13,38 +13,38 @@ import { Roster, type Shift, shiftAt, shiftsBefore } from '../../../core/shiftlo
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { WriteRecords } from '../../shared/records.ts';
-import { sha256 } from '../../shared/write.ts';
-import type { CountSeen } from '../../store/alertCount.ts';
-import { dutyRecords } from '../../store/watchRecords.ts';
-import { createHandoverActions, type HandoverActionsOptions, type Signing } from './actions.ts';
-import type { AlertReading } from './alerts.ts';
-import { createCounting } from './counting.ts';
-import { createDocuments } from './documents.ts';
-import { createFiles } from './files.ts';
-import { createFiling, type Printing, type RequestedPreview } from './filing.ts';
-import { type MakingOptions, makeReport, type WatchReading } from './making.ts';
-import { showHandover } from './shown.ts';
+import { sha256Hex } from '../../shared/write.ts';
+import type { CountVisibleAlerts } from '../../store/alertCount.ts';
+import { readDutyRecords } from '../../store/shiftLogRecords.ts';
+import { createHandoverActions, type HandoverActionsOptions, type SignerAuthentication } from './actions.ts';
+import type { AlertReader } from './alerts.ts';
+import { createFrozenReports } from './frozenReports.ts';
+import { createHandoverRecords } from './handoverRecords.ts';
+import { makeReport, type ReportOptions, type ShiftLogReader } from './makeReport.ts';
+import { createReportFiling, type ReportPrinter, type RequestedPreview } from './reportFiling.ts';
+import { createShiftStatistics } from './shiftStatistics.ts';
+import { loadShownHandover } from './shownHandover.ts';
 
 /** The interval for detecting the end of a shift, ms; no event announces it. */
 const lookEveryMs = 15_000;
 const mostBeforeMs = 86_400_000;
 
-export interface HandoverOptions extends Pick<MakingOptions, 'current' | 'mayTouch' | 'siteName'> {
-  readonly session: Signing;
+export interface HandoverOptions extends Pick<ReportOptions, 'current' | 'mayTouch' | 'siteName'> {
+  readonly session: SignerAuthentication;
   readonly shiftLog: {
-    readonly reading: WatchReading;
+    readonly reading: ShiftLogReader;
     /** Returns the last received roster of the site's centre. */
     roster(): Roster | null;
     readonly write: WriteRecords;
   };
-  readonly alerts: AlertReading & { readonly count: CountSeen };
+  readonly alerts: AlertReader & { readonly count: CountVisibleAlerts };
   /** Saves the pending counts of camera use. */
   readonly settleUse: () => void;
   /** The desk's display name. */
   readonly deskName: string;
   /** The folder for reports. */
   readonly folder: string;
-  readonly printing: Printing;
+  readonly printing: ReportPrinter;
 }
 
 export interface Handovers {
@@ -64,21 +64,21 @@ export function createHandover(context: DeskContext, options: HandoverOptions): 
   const { store, turns, clock, desk, operator } = context;
   const { alerts, shiftLog } = options;
   const now = () => Math.round(clock.now());
-  const counting = createCounting({
+  const counting = createShiftStatistics({
     ...context,
     count: alerts.count,
     settleUse: options.settleUse,
     seesCamera: (camera) => operator()?.scope === 'all' || options.mayTouch(camera),
-    scope: () => sha256(JSON.stringify(operator()?.scope ?? [])),
+    scope: () => sha256Hex(JSON.stringify(operator()?.scope ?? [])),
   });
-  const files = createFiles(store, now);
-  const documents = createDocuments(context);
+  const files = createHandoverRecords(store, now);
+  const documents = createFrozenReports(context);
   let lastPublished = '';
 
   const roster = () =>
     shiftLog.roster() ?? Roster.parse({ centre: options.siteName().slice(0, 120) || desk });
   const own: HandoverSubject = { desk, name: options.deskName };
-  const making: MakingOptions = {
+  const making: ReportOptions = {
     ...options,
     watch: shiftLog.reading,
     counting,
@@ -95,7 +95,7 @@ export function createHandover(context: DeskContext, options: HandoverOptions): 
   let duty: readonly WatchRecord[] | undefined;
   /** Returns the state of this desk's handover. */
   function due() {
-    duty ??= dutyRecords(store, now() - dueLooksBackMs);
+    duty ??= readDutyRecords(store, now() - dueLooksBackMs);
     return desksDue(duty, roster(), now()).get(desk);
   }
 
@@ -166,13 +166,13 @@ export function createHandover(context: DeskContext, options: HandoverOptions): 
         now,
         make,
       }),
-      ...createFiling(context, {
+      ...createReportFiling(context, {
         ...options.printing,
         folder: options.folder,
         documents,
         cameraName: (id) => alerts.camera(id)?.name,
         async show(who, desired) {
-          if ('handover' in desired) return showHandover(shown, who, desired.handover, desired.version);
+          if ('handover' in desired) return loadShownHandover(shown, who, desired.handover, desired.version);
           return ok({ handover: null, report: await preview(who, desired), sha256: null });
         },
       }),
@@ -212,7 +212,7 @@ export function createHandover(context: DeskContext, options: HandoverOptions): 
       async 'handover.get'({ handover, version }) {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
-        const found = await showHandover(shown, who, handover, version);
+        const found = await loadShownHandover(shown, who, handover, version);
         if (!found.ok) return found;
         return ok({ handover: found.value.handover, report: found.value.report });
       },

@@ -5,11 +5,11 @@ import type { Fault } from '../../../core/errors/faults.ts';
 import { type CityFile, type CityState, cityPieceBytes } from '../../../core/map/api.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import { errorText, type Log } from '../../shared/log.ts';
-import { diskFault, isFull } from '../../store/disk.ts';
+import { formatError, type LogEvent } from '../../shared/log.ts';
+import { isDiskFull, toDiskFault } from '../../store/disk.ts';
 import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
-import { openCopies } from './city/copies.ts';
+import { openCityFileStore } from './city/cityFileStore.ts';
 
 /** The minimum interval between progress messages to windows, ms. */
 const publishEveryMs = 250;
@@ -38,17 +38,17 @@ export interface DeskCity {
   close(): void;
 }
 
-export function createCity(options: {
+export function createDeskCity(options: {
   /** A folder that contains nothing else. */
   readonly folder: string;
   readonly link: () => SiteLink;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: LogEvent;
   readonly spareBytes?: number;
 }): DeskCity {
   const { link, clock, log } = options;
   const spareBytes = options.spareBytes ?? defaultSpareBytes;
-  const copies = openCopies(options.folder);
+  const copies = openCityFileStore(options.folder);
   /** Undefined: the site has not announced a city yet. */
   let wanted: CityFile | null | undefined;
   let copying: CityState['copying'] = null;
@@ -130,10 +130,11 @@ export function createCity(options: {
       return await update();
     } catch (error) {
       if (closed) return ok({});
-      const found = diskFault(error);
+      const found = toDiskFault(error);
       if (!found || found.ok) throw error;
-      log('error', 'the city is not kept', { why: errorText(error) });
-      if (!isFull(error) || !wanted) return fail('city.notCopied', { why: String(found.fault.params.why) });
+      log('error', 'the city is not kept', { why: formatError(error) });
+      if (!isDiskFull(error) || !wanted)
+        return fail('city.notCopied', { why: String(found.fault.params.why) });
       // Frees the space for operators' actions.
       await copies.discard().catch(() => undefined);
       return noRoom(wanted);
@@ -169,7 +170,7 @@ export function createCity(options: {
       closed = true;
       loop.stop();
       cancelPublish?.();
-      copies.close().catch((error: unknown) => log('warn', 'city', { why: errorText(error) }));
+      copies.close().catch((error: unknown) => log('warn', 'city', { why: formatError(error) }));
     },
     handlers: {
       async 'city.read'({ hash, at, length }) {
@@ -178,7 +179,7 @@ export function createCity(options: {
           const bytes = await copies.read(at, length);
           if (bytes) return ok(bytes);
         } catch (error) {
-          log('error', 'the city cannot be read', { why: errorText(error) });
+          log('error', 'the city cannot be read', { why: formatError(error) });
         }
         if (copies.current?.hash === hash) {
           isChecked = false;

@@ -8,16 +8,16 @@ import type { TopicMessage } from '../../../core/rpc/define.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { SqlReader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { Write } from '../../shared/write.ts';
+import type { ExecuteAction } from '../../shared/write.ts';
 import { loadRowHead } from '../../store/alerts.ts';
 import {
-  forgetPins,
+  deletePinsBefore,
   readPins,
-  readViews,
+  readSavedViews,
+  removeMapView,
   removePin,
-  removeView,
+  saveMapView,
   savePin,
-  saveView,
 } from '../../store/map.ts';
 
 /** How long removed or expired items can be restored, ms. */
@@ -43,7 +43,7 @@ export interface MapMarks {
 
 export function createMapMarks(options: {
   readonly store: SqlReader;
-  readonly write: Write;
+  readonly write: ExecuteAction;
   readonly operator: () => Operator | null;
   readonly mayTouch: (camera: string) => boolean;
   readonly clock: Clock;
@@ -69,7 +69,7 @@ export function createMapMarks(options: {
   const pins = (at = now()): Pins => ({ pins: standing(at).filter((pin) => !isHidden(pin)) });
   const views = (): Views => {
     const who = operator();
-    return { views: who ? readViews(store, who.id) : [] };
+    return { views: who ? readSavedViews(store, who.id) : [] };
   };
 
   const mapPins = createPublication(() => [pins()]);
@@ -128,7 +128,7 @@ export function createMapMarks(options: {
           detail: JSON.stringify({ ...asked, id: pin.id }),
         };
         const saved = write(auditEvent, (tx) => {
-          forgetPins(tx, at - retentionMs);
+          deletePinsBefore(tx, at - retentionMs);
           savePin(tx, pin);
         });
         if (!saved.ok) return saved;
@@ -161,7 +161,7 @@ export function createMapMarks(options: {
       'map.saveView'({ id, ...asked }) {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
-        const own = readViews(store, who.id);
+        const own = readSavedViews(store, who.id);
         if (own.length >= maxSavedViews && !own.some((view) => view.id === id))
           return fail('map.tooManyViews', { most: maxSavedViews });
         const at = now();
@@ -173,7 +173,7 @@ export function createMapMarks(options: {
           why: null,
           detail: JSON.stringify(view),
         };
-        const saved = write(auditEvent, (tx) => saveView(tx, who.id, view));
+        const saved = write(auditEvent, (tx) => saveMapView(tx, who.id, view));
         if (!saved.ok) return saved;
         mapViews.publish(views());
         return ok(view);
@@ -181,7 +181,7 @@ export function createMapMarks(options: {
       'map.removeView'({ id }) {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
-        const before = readViews(store, who.id).find((view) => view.id === id);
+        const before = readSavedViews(store, who.id).find((view) => view.id === id);
         if (!before) return ok({});
         const auditEvent = {
           who: who.id,
@@ -190,7 +190,7 @@ export function createMapMarks(options: {
           why: null,
           detail: JSON.stringify({ id, name: before.name }),
         };
-        const removed = write(auditEvent, (tx) => removeView(tx, who.id, id));
+        const removed = write(auditEvent, (tx) => removeMapView(tx, who.id, id));
         if (!removed.ok) return removed;
         mapViews.publish(views());
         return ok({});

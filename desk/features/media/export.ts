@@ -18,11 +18,11 @@ import type { Operator } from '../../../core/people/operator.ts';
 import type { ForCaller } from '../../../core/rpc/server.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import { errorText } from '../../shared/log.ts';
-import { type ExportFile, openExportFile, sweepParts } from '../../store/exportFile.ts';
+import { formatError } from '../../shared/log.ts';
+import { type ExportFile, openExportFile, removePartialFiles } from '../../store/exportFile.ts';
 import type { DeskKeys } from '../../store/key.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
-import { manifestOf } from './export/manifest.ts';
+import { createManifest } from './export/createManifest.ts';
 
 /** The maximum number of exports in progress at a desk. */
 const mostOpen = 4;
@@ -92,9 +92,9 @@ export function createExports(
   /** The number of files being opened, which are not in `open` yet. */
   let opening = 0;
 
-  sweepParts(folder, desk).then(
+  removePartialFiles(folder, desk).then(
     (left) => left > 0 && log('info', 'unfinished exports removed', { files: left }),
-    (error: unknown) => log('warn', 'unfinished exports not removed', { why: errorText(error) }),
+    (error: unknown) => log('warn', 'unfinished exports not removed', { why: formatError(error) }),
   );
 
   function drop(one: Open): Promise<void> {
@@ -131,7 +131,7 @@ export function createExports(
     const key = made.value;
     const at = site();
     if (!at) return fail('export.siteAway');
-    const manifest = manifestOf(one, {
+    const manifest = createManifest(one, {
       site: at,
       desk,
       key,

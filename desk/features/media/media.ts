@@ -14,7 +14,7 @@ interface MediaOptions {
 }
 
 /** Creates the handler for tickets with which a window connects to the SFU. The site audits each grant. */
-export function createMedia({ link, siteUrl, sessionSettled }: MediaOptions): {
+export function createMediaTickets({ link, siteUrl, sessionSettled }: MediaOptions): {
   readonly handlers: HandlersFor<'media.ticket'>;
 } {
   return {

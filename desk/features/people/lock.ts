@@ -15,7 +15,7 @@ interface LockOptions extends Pick<DeskContext, 'operator' | 'write' | 'clock' |
 }
 
 /** Locks the operator's controls and names at an unattended desk; pictures and alarms stay visible for the room. */
-export interface Lock {
+export interface DeskLock {
   readonly handlers: HandlersFor<'session.lock' | 'session.touched'>;
   locked(): boolean;
   /** The operator was recognised. */
@@ -26,7 +26,7 @@ export interface Lock {
   close(): void;
 }
 
-export function createLock(options: LockOptions): Lock {
+export function createDeskLock(options: LockOptions): DeskLock {
   const { operator, write, clock, log, onChange } = options;
   let isLocked = options.before;
   let last = { at: clock.now(), monotonic: clock.monotonic() };

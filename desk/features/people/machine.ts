@@ -7,13 +7,13 @@ import { EnrolmentCode, MachineToken } from '../../../core/people/machine.ts';
 import type { SqlWriter } from '../../../node/sql/access.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import { errorText } from '../../shared/log.ts';
+import { formatError } from '../../shared/log.ts';
 import {
-  keepSecret,
+  type MachineKeyStore,
   openSecret,
-  type Seal,
-  type SecretShelf,
+  type SecretStorage,
   type StoredSecret,
+  storeSecret,
 } from '../../store/secret.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
 
@@ -34,7 +34,7 @@ const sealAgainMs = 5_000;
 
 interface MachineOptions {
   readonly roomWall: boolean;
-  readonly seal: Seal;
+  readonly seal: MachineKeyStore;
   /** The machine's current boot. */
   readonly boot: string | undefined;
   /** The identity is available for the automatic sign-in. */
@@ -43,7 +43,7 @@ interface MachineOptions {
 }
 
 /** The identity of a room wall's machine: obtained once with a code, stored at the desk, used by the desk alone. */
-export interface Machine {
+export interface MachineIdentity {
   readonly handlers: HandlersFor<'machine.enrol'>;
   /** Returns the sign-in token; undefined while not enrolled, or while the sealed token is not open. */
   token(): MachineToken | undefined;
@@ -56,10 +56,10 @@ export interface Machine {
   close(): void;
 }
 
-export function createMachine(
+export function createMachineIdentity(
   context: Pick<DeskContext, 'desk' | 'store' | 'write' | 'project' | 'link' | 'clock' | 'log'>,
   options: MachineOptions,
-): Machine {
+): MachineIdentity {
   const { desk, store, write, project, link, clock, log } = context;
   const { roomWall, onReady, onChange } = options;
   let working = false;
@@ -76,7 +76,7 @@ export function createMachine(
   });
 
   /** @param written the function that runs the write */
-  function shelf(name: string, written: (put: (tx: SqlWriter) => void) => Result<unknown>): SecretShelf {
+  function shelf(name: string, written: (put: (tx: SqlWriter) => void) => Result<unknown>): SecretStorage {
     return {
       read() {
         const { token: open, sealed, boot } = identity() ?? {};
@@ -124,7 +124,7 @@ export function createMachine(
     cancelAgain = clock.after(sealAgainMs, lookAgain);
     if (isNew) onChange();
   }
-  const bug = (error: unknown) => log('error', 'bug', { where: 'machine', why: errorText(error) });
+  const bug = (error: unknown) => log('error', 'bug', { where: 'machine', why: formatError(error) });
   const lookAgain = () => void look().catch(bug);
 
   async function exchange(code: EnrolmentCode): Promise<Result<{ readonly name: string }>> {
@@ -139,7 +139,7 @@ export function createMachine(
     const answer = await link().call('machine.enrol', { code, desk, token: asked });
     if (!answer.ok) return answer;
     const { name } = answer.value;
-    const stored = await keepSecret(
+    const stored = await storeSecret(
       { ...keeping, shelf: shelf(name, (put) => write(event('machine.enrolled', name), put)) },
       Buffer.from(asked),
     );
@@ -181,4 +181,4 @@ export function createMachine(
 }
 
 /** Returns whether the site refuses the machine: it then needs a new code, and no sign-in is possible. */
-export const needsCode = (fault: Fault | null): boolean => fault?.code === 'machine.refused';
+export const needsEnrolmentCode = (fault: Fault | null): boolean => fault?.code === 'machine.refused';

@@ -5,7 +5,7 @@ import { SecurityPolicy } from '../../../core/people/api.ts';
 import type { Operator, Right } from '../../../core/people/operator.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import { errorText } from '../../shared/log.ts';
+import { formatError } from '../../shared/log.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
 
 const policyKey = 'security.policy';
@@ -23,7 +23,7 @@ interface SecurityOptions
 type Calls = 'people.policy' | 'people.changePassword' | 'people.second' | 'video.unmask';
 
 /** The site's security functions: passwords, four-eyes approval, pictures without masks. */
-export interface Security {
+export interface SiteSecurity {
   readonly handlers: HandlersFor<Calls>;
   /** Returns the site's last policy, or the default before the first. */
   policy(): SecurityPolicy;
@@ -35,7 +35,7 @@ export interface Security {
   refusal(right: Right, camera: string): Fault | undefined;
 }
 
-export function createSecurity(options: SecurityOptions): Security {
+export function createSiteSecurity(options: SecurityOptions): SiteSecurity {
   const { store, write, project, operator, link, clock, log, onChange } = options;
   let policy = readSetting(store, 'desk', policyKey, SecurityPolicy) ?? SecurityPolicy.parse({});
   /** The approvals that the site granted, with their end; by operator, right and camera. */
@@ -57,7 +57,7 @@ export function createSecurity(options: SecurityOptions): Security {
   return {
     policy: () => policy,
     live() {
-      ask().catch((error: unknown) => log('error', 'security', { why: errorText(error) }));
+      ask().catch((error: unknown) => log('error', 'security', { why: formatError(error) }));
     },
     withoutSite: (who) => ({
       ...who,

@@ -8,7 +8,7 @@ import { handClock } from '../../../test/fakes/clock.ts';
 import { emptyStore } from '../../../test/fakes/store.ts';
 import { forCaller } from '../../../test/fixtures/forCaller.ts';
 import type { SiteLink } from '../../sync/link.ts';
-import { createSession } from './session.ts';
+import { createDeskSessionService } from './session.ts';
 
 const operator: Operator = {
   id: OperatorId.parse('s:operator:an'),
@@ -40,14 +40,14 @@ function setUp(automatic = false) {
     return ok({ token: 't', operator, expiresAt: Math.round(hand.now()) + site.lifeMs });
   };
   const link: SiteLink = { call: answer as SiteLink['call'], close() {} };
-  const context: Parameters<typeof createSession>[0] = {
+  const context: Parameters<typeof createDeskSessionService>[0] = {
     link: () => link,
     desk: DeskId.parse('desk-0123456789abcdef'),
     write: (_event, change) => ok(change(emptyStore)),
     clock,
     log: () => {},
   };
-  const session = createSession(context, {
+  const session = createDeskSessionService(context, {
     before: null,
     automatic: () => (automatic ? { name: 'demo', password: 'p' } : undefined),
     onOperator: () => {},

@@ -5,32 +5,32 @@ import type { DeskSession } from '../../../core/people/deskEntry.ts';
 import type { Credentials, Operator } from '../../../core/people/operator.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { Away, DeskSessions } from './session/deskSessions.ts';
-import { createExpiry } from './session/expiry.ts';
-import { createHeld } from './session/held.ts';
-import { createLeftSessions, isAnswer } from './session/left.ts';
-import { createRecognise, isUnreached, type Recognise } from './session/recognise.ts';
-import { type Automatic, createSigningIn } from './session/signIn.ts';
-import type { Verifiers } from './session/verifiers.ts';
+import { createCurrentSession } from './session/currentSession.ts';
+import { createSessionExpiry } from './session/expiry.ts';
+import type { OfflineOperator, OfflineSessions } from './session/offlineSessions.ts';
+import { createPendingSignOuts, isFinalResponse } from './session/pendingSignOuts.ts';
+import { createRecogniseSigner, isSiteUnreached, type RecogniseSigner } from './session/recognise.ts';
+import { type AutomaticCredentials, createSignInPaths } from './session/signIn.ts';
+import type { OfflineVerifiers } from './session/verifiers.ts';
 
 /** The delay before an automatic sign-in or a session request is repeated, ms. */
 const againAfterMs = 1_000;
 
 /** A fault after which the same request may succeed shortly. */
-const isPassing = (fault: Fault) => isUnreached(fault) || fault.code === 'call.tooMany';
+const isPassing = (fault: Fault) => isSiteUnreached(fault) || fault.code === 'call.tooMany';
 
-export type { Automatic } from './session/signIn.ts';
+export type { AutomaticCredentials } from './session/signIn.ts';
 
 interface SessionOptions {
   /** The session of a crashed desk: its operator stays signed in, as over a lost link, until the site ends it. */
   readonly before: DeskSession | null;
   /** Undefined if a person signs in. */
-  readonly automatic: () => Automatic | undefined;
+  readonly automatic: () => AutomaticCredentials | undefined;
   /** No manual sign-in or sign-out: a room's wall only shows pictures. */
   readonly machineOnly?: boolean;
   /** Recognises people without the site; `deskSessions` reports such sign-ins to the site afterwards. */
-  readonly verifiers: Pick<Verifiers, 'recognise' | 'forget' | 'timeNow'>;
-  readonly deskSessions: DeskSessions;
+  readonly verifiers: Pick<OfflineVerifiers, 'recognise' | 'forget' | 'timeNow'>;
+  readonly deskSessions: OfflineSessions;
   readonly lock: { locked(): boolean; open(): void };
   /** The signed-in operator or their rights have changed. */
   readonly onOperator: () => void;
@@ -41,7 +41,7 @@ interface SessionOptions {
   readonly onSignedIn: () => void;
 }
 
-export interface Session {
+export interface DeskSessionService {
   readonly handlers: HandlersFor<'session.signIn' | 'session.signOut'>;
   /** Returns the operator, also while the site is unreachable: a lost link does not end a shift. */
   operator(): Operator | null;
@@ -51,7 +51,7 @@ export interface Session {
   away(): { readonly until: number } | undefined;
   /** Returns why no operator is signed in, unless they signed out themselves. */
   cause(): Fault | null;
-  readonly recognise: Recognise;
+  readonly recognise: RecogniseSigner;
   /** Signs in a recognised person, as by hand. */
   signIn(credentials: Credentials): Promise<Result<Operator>>;
   settled(): Promise<void>;
@@ -65,19 +65,19 @@ export interface Session {
 }
 
 /** Creates the desk's session. Requests to the site run one after the other. */
-export function createSession(
+export function createDeskSessionService(
   context: Pick<DeskContext, 'link' | 'desk' | 'write' | 'clock' | 'log'>,
   options: SessionOptions,
-): Session {
+): DeskSessionService {
   const { link, desk, clock, log } = context;
   const { before, verifiers, deskSessions, onLive } = options;
   let queue: Promise<unknown> = Promise.resolve();
   let cancelAgain: Cancel = () => {};
-  const expiry = createExpiry(clock, () => soon(renew));
-  const left = createLeftSessions({ before: before?.toEnd ?? [], desk, link, log, onChange: publish });
-  const held = createHeld({ ...context, ...options, expiry, publish });
-  const signing = createSigningIn(context, { ...options, held, expiry, left });
-  const recognise = createRecognise({ ...context, ...options, away: () => held.away });
+  const expiry = createSessionExpiry(clock, () => soon(renew));
+  const left = createPendingSignOuts({ before: before?.toEnd ?? [], desk, link, log, onChange: publish });
+  const held = createCurrentSession({ ...context, ...options, expiry, publish });
+  const signing = createSignInPaths(context, { ...options, held, expiry, left });
+  const recognise = createRecogniseSigner({ ...context, ...options, away: () => held.away });
 
   function publish(): void {
     const { operator, token, away, leftByHand } = held;
@@ -137,7 +137,7 @@ export function createSession(
       held.renewed(answer.value);
       return onLive();
     }
-    if (isAnswer(answer.fault)) {
+    if (isFinalResponse(answer.fault)) {
       forgetIfForCause();
       held.token = undefined;
       if (held.leftByHand || !options.automatic()) return held.become(null, answer.fault);
@@ -149,7 +149,7 @@ export function createSession(
   }
 
   /** The site is back: an offline session becomes an online one, or ends. */
-  async function takeUpAway(who: Away): Promise<void> {
+  async function takeUpAway(who: OfflineOperator): Promise<void> {
     const answer = await deskSessions.takeUp(who, clock.now());
     if (answer.ok && answer.value.session) {
       held.away = null;
@@ -157,7 +157,7 @@ export function createSession(
       held.renewed(answer.value.session);
       return onLive();
     }
-    if (!answer.ok && !isAnswer(answer.fault)) {
+    if (!answer.ok && !isFinalResponse(answer.fault)) {
       log('warn', 'sitting not taken up', { cause: answer.fault.code });
       if (answer.fault.code !== 'site.unreachable') again(takeUp);
       return;
@@ -228,7 +228,7 @@ export function createSession(
           const response = await link().call('session.signOut', {});
           if (response.ok && gone !== undefined) left.forget(gone);
           // The site may not know the session on a connection that never resumed it.
-          else if (!response.ok && isAnswer(response.fault)) await left.publish();
+          else if (!response.ok && isFinalResponse(response.fault)) await left.publish();
           else if (!response.ok)
             log('warn', 'site not told of the sign-out yet', { cause: response.fault.code });
           return written.ok ? ok({}) : written;

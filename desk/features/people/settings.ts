@@ -10,13 +10,18 @@ interface SettingsOptions extends Pick<DeskContext, 'store' | 'write' | 'operato
   readonly onChange: () => void;
 }
 
-export interface Settings {
+export interface PersonalSettings {
   readonly handlers: HandlersFor<'settings.save' | 'alert.silence'>;
   /** Returns the signed-in operator's settings; the defaults without an operator. */
   own(): OwnSettings;
 }
 
-export function createSettings({ store, write, operator, onChange }: SettingsOptions): Settings {
+export function createPersonalSettings({
+  store,
+  write,
+  operator,
+  onChange,
+}: SettingsOptions): PersonalSettings {
   return {
     own() {
       const who = operator();

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { ControlTicket } from '../../../core/ptz/controlApi.ts';
-import { errorText, type Log } from '../../shared/log.ts';
+import { formatError, type LogEvent } from '../../shared/log.ts';
 import type { SiteLink } from '../../sync/link.ts';
 
 /** The retry delay while no gateway is available, ms. */
@@ -28,7 +28,7 @@ export function createControlTickets(options: {
   /** An operator was signed in when this desk last ended: main may still control cameras in their name. */
   readonly isResumed: boolean;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: LogEvent;
   /** Called on each change; null: no operator may control cameras. */
   readonly publish: (ticket: ControlTicket | null) => void;
 }): ControlTickets {
@@ -70,7 +70,7 @@ export function createControlTickets(options: {
     cancel = clock.after(answer.ok ? renewMs : againMs, start);
   }
   function start(): void {
-    ask().catch((error: unknown) => log('error', 'control', { why: errorText(error) }));
+    ask().catch((error: unknown) => log('error', 'control', { why: formatError(error) }));
   }
 
   return {

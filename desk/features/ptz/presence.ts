@@ -4,14 +4,14 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { isAnythingKnown, type Presence, presenceMessages } from '../../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
-import type { Turns } from '../../shared/turns.ts';
+import type { StepScheduler } from '../../shared/stepScheduler.ts';
 import type { SiteReceiver } from '../../sync/link.ts';
 
 /** Each camera is looked up in the store: thousands at once would delay a call too long. */
 const camerasPerTurn = 250;
 
 /** The site's presence: who controls and views each camera; unknown without the site. */
-export interface Presences {
+export interface CameraPresences {
   readonly receives: SiteReceiver<'presence'>;
   /** Discards all presence. */
   forget(): void;
@@ -22,11 +22,11 @@ export interface Presences {
   camerasChanged(cameras: readonly CameraId[]): Promise<void>;
 }
 
-export function createPresences(options: {
+export function createCameraPresences(options: {
   /** Returns whether a camera is within the signed-in operator's scope. */
   readonly mayTouch: (camera: string) => boolean;
-  readonly turns: Turns;
-}): Presences {
+  readonly turns: StepScheduler;
+}): CameraPresences {
   const { mayTouch, turns } = options;
   const known = new Map<CameraId, Presence>();
 

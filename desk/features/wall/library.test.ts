@@ -5,7 +5,7 @@ import type { Operator } from '../../../core/people/operator.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import type { SiteLink } from '../../sync/link.ts';
-import { createLibrary } from './library.ts';
+import { createDeskLibrary } from './library.ts';
 
 const an: Operator = {
   id: OperatorId.parse('fake:operator:an'),
@@ -26,7 +26,7 @@ it('reads the layouts again after a run that threw an error', async () => {
     if (calls === 1) throw new Error('a bug');
     return ok({ layouts: [] });
   };
-  const library = createLibrary({
+  const library = createDeskLibrary({
     store,
     project,
     clock,

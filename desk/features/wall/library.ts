@@ -7,7 +7,7 @@ import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { readLibrary, replaceLibrary } from '../../store/library.ts';
 import type { SiteReceiver } from '../../sync/link.ts';
-import { createSyncLoop, retryEvery } from '../../sync/loop.ts';
+import { createFixedRetry, createSyncLoop } from '../../sync/loop.ts';
 
 /** The retry delay after a failure although the link is up, ms. */
 const retryMs = 5_000;
@@ -27,7 +27,7 @@ type LibraryCall = 'save' | 'remove' | 'saveShared' | 'removeShared';
  * The site's layouts: this desk stores those visible to its operators, so that they open while the site is
  * unreachable.
  */
-export interface Library {
+export interface DeskLibrary {
   readonly handlers: HandlersFor<`library.${LibraryCall}`>;
   /** The layouts shown to the signed-in operator. */
   readonly topics: TopicSources<Pick<DeskTopics, 'library'>>;
@@ -38,7 +38,7 @@ export interface Library {
   close(): void;
 }
 
-export function createLibrary(options: LibraryOptions): Library {
+export function createDeskLibrary(options: LibraryOptions): DeskLibrary {
   const { store, project, link, operator, clock, log } = options;
   const state = (): LibraryState => {
     const who = operator();
@@ -65,7 +65,7 @@ export function createLibrary(options: LibraryOptions): Library {
     return stored;
   }
 
-  const loop = createSyncLoop({ clock, log, name: 'layouts', retry: retryEvery(retryMs), run });
+  const loop = createSyncLoop({ clock, log, name: 'layouts', retry: createFixedRetry(retryMs), run });
 
   return {
     topics: { library },

@@ -31,7 +31,7 @@ interface ShareOptions extends Pick<DeskContext, 'desk' | 'write' | 'link' | 'op
 }
 
 /** Shares cameras and layouts between windows and desks, until an operator accepts them. */
-export interface Share {
+export interface DeskSharing {
   readonly handlers: HandlersFor<'share.targets' | 'share.push' | 'share.settle'>;
   opened(window: WindowId): void;
   closed(window: WindowId): void;
@@ -50,7 +50,7 @@ interface Waiting {
   readonly until: number;
 }
 
-export function createShare(options: ShareOptions): Share {
+export function createDeskSharing(options: ShareOptions): DeskSharing {
   const { name, write, link, operator, mayTouch, isThere, clock, log } = options;
   /** The number of pages per window: a reloaded page opens before the old one closes. */
   const windows = new Map<WindowId, number>();

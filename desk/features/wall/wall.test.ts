@@ -3,10 +3,10 @@ import { WindowId } from '../../../core/base/ids.ts';
 import { firstTabs } from '../../../core/wall/tabs.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
-import { createWrite } from '../../shared/write.ts';
+import { createStoreWriters } from '../../shared/write.ts';
 import { openStore } from '../../store/open.ts';
 import { readWall, saveWall } from '../../store/walls.ts';
-import { createWalls } from './wall.ts';
+import { createWallHandlers } from './wall.ts';
 
 const [w1, w2] = [WindowId.parse('w1'), WindowId.parse('w2')];
 
@@ -17,7 +17,7 @@ function setUp() {
   if (!opened.ok) throw new Error(opened.fault.code);
   onTestFinished(opened.value.close);
   const { reading: store, writing } = opened.value;
-  const { write, project } = createWrite(writing, { clock, log });
+  const { write, project } = createStoreWriters(writing, { clock, log });
   const noOne = { store, write, project, operator: () => null, mayTouch: () => true };
   project((tx) => {
     for (const walls of ['', 'day', 'gone', 'night'])
@@ -26,7 +26,7 @@ function setUp() {
     saveWall(tx, { walls: 'gone', window: w2 }, firstTabs);
   });
   return {
-    start: (stored: readonly string[] | undefined) => createWalls({ ...noOne, stored }),
+    start: (stored: readonly string[] | undefined) => createWallHandlers({ ...noOne, stored }),
     left: (window: WindowId) =>
       ['', 'day', 'gone', 'night'].filter((walls) => readWall(store, { walls, window }) !== undefined),
   };

@@ -18,8 +18,8 @@ import {
 } from '../../../core/wall/tabs.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import { isOutside } from '../../store/cameras.ts';
-import { forgetWalls, lastWall, readWall, saveWall, type WallPlace } from '../../store/walls.ts';
+import { isCameraOutsideScope } from '../../store/cameras.ts';
+import { deleteRemovedWalls, readLastWall, readWall, saveWall, type WallKey } from '../../store/walls.ts';
 
 interface WallOptions extends Pick<DeskContext, 'store' | 'write' | 'project' | 'operator'> {
   readonly mayTouch: (camera: string) => boolean;
@@ -52,17 +52,17 @@ function detailOf(window: WindowId, before: Tabs, { tabs, active, turnMs }: Tabs
  * A wall belongs to its window in the current profile, not to a person: the next shift inherits it. Tiles with
  * cameras outside the operator's scope or the registry are shown empty, but stay stored.
  */
-export function createWalls(options: WallOptions): {
+export function createWallHandlers(options: WallOptions): {
   readonly handlers: HandlersFor<'wall.get' | 'wall.save'>;
 } {
   const { store, write, operator, mayTouch } = options;
-  const isThere = (camera: CameraId) => isOutside(store, camera);
+  const isThere = (camera: CameraId) => isCameraOutsideScope(store, camera);
   const arranged = options.stored;
   // If a full disk prevents it, they are deleted at the next start.
-  if (arranged) options.project((tx) => forgetWalls(tx, arranged));
+  if (arranged) options.project((tx) => deleteRemovedWalls(tx, arranged));
   /** Tiles that were hidden from each window's operator; the registry may load later and make them visible. */
   const shownWithout = new Map<string, TabsWithheld>();
-  const keyOf = ({ window, walls }: WallPlace) => `${window} ${walls}`;
+  const keyOf = ({ window, walls }: WallKey) => `${window} ${walls}`;
 
   /** Retains a tab that was closed by an operator from whom part of it was hidden, with only the hidden part. */
   function retained(stored: Tabs, saved: Tabs, withheld: TabsWithheld): { tab: Tab; withheld: Withheld }[] {
@@ -88,7 +88,7 @@ export function createWalls(options: WallOptions): {
       'wall.get'({ walls }, { window }) {
         const place = { walls, window };
         const own = readWall(store, place);
-        const other = own ? undefined : lastWall(store, window);
+        const other = own ? undefined : readLastWall(store, window);
         const stored = own ?? other ?? firstTabs;
         const withheld = new Map<TabId, Withheld>();
         const tabs = stored.tabs.map((tab) => {
@@ -105,7 +105,7 @@ export function createWalls(options: WallOptions): {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
         // If not stored yet, the hidden tiles are those of the wall that it starts from.
-        const stored = readWall(store, place) ?? lastWall(store, window) ?? firstTabs;
+        const stored = readWall(store, place) ?? readLastWall(store, window) ?? firstTabs;
         const before = shownWithout.get(keyOf(place)) ?? new Map<TabId, Withheld>();
         const withheld = new Map<TabId, Withheld>();
         const tabs = saved.tabs.map((tab): Tab => {

@@ -5,12 +5,12 @@ import { fail, ok } from '../../../../core/base/result.ts';
 import { mapPictureName } from '../../../../core/map/map.ts';
 import type { Operator } from '../../../../core/people/operator.ts';
 import type { HandlersFor } from '../../../shared/handlers.ts';
-import type { Write } from '../../../shared/write.ts';
+import type { ExecuteAction } from '../../../shared/write.ts';
 import { openExportFile } from '../../../store/exportFile.ts';
 
 /** Creates handlers that save map pictures for reports in the export folder, each with an audit event. */
 export function createMapPictures(options: {
-  readonly write: Write;
+  readonly write: ExecuteAction;
   readonly operator: () => Operator | null;
   readonly desk: DeskId;
   readonly folder: string;

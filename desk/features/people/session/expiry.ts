@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 const checkEveryMs = 60_000;
 
 /** Detects the end of a session by either clock, whichever comes first. */
-export interface Expiry {
+export interface SessionExpiry {
   /** ms since the epoch; 0 without a session */
   at(): number;
   /** `now`: a time known to be more accurate than the wall clock's. */
@@ -12,7 +12,7 @@ export interface Expiry {
   cancel(): void;
 }
 
-export function createExpiry(clock: Clock, onOver: () => void): Expiry {
+export function createSessionExpiry(clock: Clock, onOver: () => void): SessionExpiry {
   let end = { at: 0, monotonic: 0 };
   let cancel: Cancel = () => {};
 

@@ -3,8 +3,8 @@ import { OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
 import type { SqlWriter } from '../../../../node/sql/access.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
-import type { Away } from './deskSessions.ts';
-import { createRecognise } from './recognise.ts';
+import type { OfflineOperator } from './offlineSessions.ts';
+import { createRecogniseSigner } from './recognise.ts';
 
 const operator = {
   id: OperatorId.parse('s:operator:an'),
@@ -24,8 +24,8 @@ const known = { operator, issuedAt: 1, expiresAt: 2, secret: '07'.repeat(32) };
 async function heartbeatOf(sinceMs: number | undefined): Promise<string[]> {
   const clock = handClock();
   const received: string[] = [];
-  const note = (what: string, of: Away) => received.push(`${what} ${of.since - clock.now()}`);
-  const recognise = createRecognise({
+  const note = (what: string, of: OfflineOperator) => received.push(`${what} ${of.since - clock.now()}`);
+  const recognise = createRecogniseSigner({
     link: () => ({ call: async () => fail('site.unreachable', { site: 's' }), close() {} }),
     verifiers: { recognise: async () => ok(known) },
     deskSessions: { began: (_tx, of) => void note('began', of), ended: (_tx, of) => void note('ended', of) },

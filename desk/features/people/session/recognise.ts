@@ -4,33 +4,33 @@ import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import type { Fault } from '../../../../core/errors/faults.ts';
 import type { Credentials, Operator, Right } from '../../../../core/people/operator.ts';
 import type { SignedBy } from '../../../../core/shiftlog/record.ts';
-import type { Write } from '../../../shared/write.ts';
+import type { ExecuteAction } from '../../../shared/write.ts';
 import type { SiteLink } from '../../../sync/link.ts';
-import type { Away, DeskSessions } from './deskSessions.ts';
-import type { Verifiers } from './verifiers.ts';
+import type { OfflineOperator, OfflineSessions } from './offlineSessions.ts';
+import type { OfflineVerifiers } from './verifiers.ts';
 
 /**
  * Recognises a person who signs at this desk with a right, by the site or offline by a stored verifier.
  * The desk's operator does not change. Faults: those of signing in, `right.missing`, and the store's.
  */
-export type Recognise = (
+export type RecogniseSigner = (
   credentials: Credentials,
   right: Right,
 ) => Promise<Result<{ readonly operator: Operator; readonly how: z.infer<typeof SignedBy> }>>;
 
 /** Returns whether the site gave no response at all. */
-export const isUnreached = ({ code }: Fault) =>
+export const isSiteUnreached = ({ code }: Fault) =>
   code === 'site.unreachable' || code === 'call.timeout' || code === 'call.closed';
 
-export function createRecognise(options: {
+export function createRecogniseSigner(options: {
   readonly link: () => SiteLink;
-  readonly verifiers: Pick<Verifiers, 'recognise'>;
-  readonly deskSessions: Pick<DeskSessions, 'began' | 'ended'>;
+  readonly verifiers: Pick<OfflineVerifiers, 'recognise'>;
+  readonly deskSessions: Pick<OfflineSessions, 'began' | 'ended'>;
   /** The operator signed in offline. */
-  readonly away: () => Away | null;
-  readonly write: Write;
+  readonly away: () => OfflineOperator | null;
+  readonly write: ExecuteAction;
   readonly clock: Clock;
-}): Recognise {
+}): RecogniseSigner {
   const { link, verifiers, deskSessions, away, write, clock } = options;
   const auditEvent = { event: 'session.recognised', camera: null };
   return async (credentials, right) => {
@@ -41,12 +41,12 @@ export function createRecognise(options: {
       const written = write({ ...auditEvent, who: operator.id, why: null, detail }, () => {});
       return written.ok ? ok({ operator, how: 'site' as const }) : written;
     }
-    if (!isUnreached(answer.fault)) return answer;
+    if (!isSiteUnreached(answer.fault)) return answer;
     const known = await verifiers.recognise(credentials);
     if (!known.ok) return known;
     const { operator } = known.value;
     if (!operator.rights.includes(right)) return fail('right.missing', { right });
-    const sat: Away = { ...known.value, since: Math.round(clock.now()) };
+    const sat: OfflineOperator = { ...known.value, since: Math.round(clock.now()) };
     const detail = JSON.stringify({ right, away: true });
     // The presence is reported to the site, which would otherwise refuse the signed records.
     const written = write({ ...auditEvent, who: operator.id, why: 'without the site', detail }, (tx) => {

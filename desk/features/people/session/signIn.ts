@@ -2,45 +2,45 @@ import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import type { MachineToken } from '../../../../core/people/machine.ts';
 import type { Operator, SignIn } from '../../../../core/people/operator.ts';
 import type { DeskContext } from '../../../shared/context.ts';
-import type { Away, DeskSessions } from './deskSessions.ts';
-import type { Expiry } from './expiry.ts';
-import type { Held } from './held.ts';
-import type { LeftSessions } from './left.ts';
-import { isUnreached } from './recognise.ts';
-import type { Verifiers } from './verifiers.ts';
+import type { CurrentSession } from './currentSession.ts';
+import type { SessionExpiry } from './expiry.ts';
+import type { OfflineOperator, OfflineSessions } from './offlineSessions.ts';
+import type { PendingSignOuts } from './pendingSignOuts.ts';
+import { isSiteUnreached } from './recognise.ts';
+import type { OfflineVerifiers } from './verifiers.ts';
 
 /** Credentials of the automatic sign-in: the embedded demo's operator, or the machine of a room's wall. */
-export type Automatic = SignIn | { readonly machine: MachineToken };
+export type AutomaticCredentials = SignIn | { readonly machine: MachineToken };
 
 const nameKey = (name: string) => name.trim().normalize('NFC').toLowerCase();
 
 /** The sign-in paths: at the site, offline, and unlocking a desk. */
-export interface SigningIn {
+export interface SignInPaths {
   /** Signs in at the site only. */
-  signIn(by: Automatic, automatic: boolean): Promise<Result<Operator>>;
+  signIn(by: AutomaticCredentials, automatic: boolean): Promise<Result<Operator>>;
   byHand(by: SignIn): Promise<Result<Operator>>;
 }
 
-export function createSigningIn(
+export function createSignInPaths(
   context: Pick<DeskContext, 'link' | 'desk' | 'write' | 'clock'>,
   options: {
-    readonly held: Held;
-    readonly expiry: Expiry;
-    readonly left: LeftSessions;
-    readonly verifiers: Pick<Verifiers, 'recognise' | 'timeNow'>;
-    readonly deskSessions: Pick<DeskSessions, 'began'>;
+    readonly held: CurrentSession;
+    readonly expiry: SessionExpiry;
+    readonly left: PendingSignOuts;
+    readonly verifiers: Pick<OfflineVerifiers, 'recognise' | 'timeNow'>;
+    readonly deskSessions: Pick<OfflineSessions, 'began'>;
     readonly lock: { locked(): boolean; open(): void };
     readonly onLive: () => void;
     readonly onSignedIn: () => void;
   },
-): SigningIn {
+): SignInPaths {
   const { link, desk, write, clock } = context;
   const { held, expiry, left, verifiers, deskSessions, lock } = options;
   /** Signs the previous operator out. */
   const makeRoom = () =>
     held.token !== undefined || held.away ? held.writeLeaving('another sign-in') : ok(undefined);
 
-  async function signIn(by: Automatic, automatic: boolean): Promise<Result<Operator>> {
+  async function signIn(by: AutomaticCredentials, automatic: boolean): Promise<Result<Operator>> {
     const answer =
       'machine' in by
         ? await link().call('machine.signIn', { token: by.machine, desk })
@@ -78,7 +78,7 @@ export function createSigningIn(
   async function signInAway(by: SignIn): Promise<Result<Operator>> {
     const known = await verifiers.recognise(by);
     if (!known.ok) return known;
-    const next: Away = { ...known.value, since: Math.round(clock.now()) };
+    const next: OfflineOperator = { ...known.value, since: Math.round(clock.now()) };
     const gone = makeRoom();
     const detail = JSON.stringify({ roles: next.operator.roles, away: true });
     const auditEvent = {
@@ -106,7 +106,7 @@ export function createSigningIn(
       held.token === undefined
         ? fail('site.unreachable', { site: '' })
         : await link().call('people.unlock', { password: by.password });
-    const known = asked.ok || !isUnreached(asked.fault) ? asked : await verifiers.recognise(by);
+    const known = asked.ok || !isSiteUnreached(asked.fault) ? asked : await verifiers.recognise(by);
     if (!known.ok) return known;
     const auditEvent = { who: who.id, event: 'session.unlock', camera: null, why: null, detail: '' };
     const written = write(auditEvent, () => {});
@@ -122,7 +122,7 @@ export function createSigningIn(
       const who = held.operator;
       if (lock.locked() && who && nameKey(by.name) === nameKey(who.name)) return unlock(who, by);
       const answer = await signIn(by, false);
-      return answer.ok || !isUnreached(answer.fault) ? answer : signInAway(by);
+      return answer.ok || !isSiteUnreached(answer.fault) ? answer : signInAway(by);
     },
   };
 }

@@ -18,9 +18,9 @@ import {
   verifierTries,
 } from '../../../../core/people/verifier.ts';
 import type { SqlReader } from '../../../../node/sql/access.ts';
-import { errorText, type Log } from '../../../shared/log.ts';
-import type { Write, WriteFromSite } from '../../../shared/write.ts';
-import type { Seal } from '../../../store/secret.ts';
+import { formatError, type LogEvent } from '../../../shared/log.ts';
+import type { ExecuteAction, WriteFromSite } from '../../../shared/write.ts';
+import type { MachineKeyStore } from '../../../store/secret.ts';
 import { readSetting, saveSetting } from '../../../store/settings.ts';
 import type { SiteLink } from '../../../sync/link.ts';
 
@@ -48,7 +48,7 @@ const latestKey = 'verifiers.latest';
 const latestStepMs = 60_000;
 
 /** A person recognised offline. */
-export interface Recognised {
+export interface RecognisedPerson {
   readonly operator: Operator;
   readonly issuedAt: number;
   readonly expiresAt: number;
@@ -57,7 +57,7 @@ export interface Recognised {
 }
 
 /** Stored verifiers to recognise people without their site; see core/people/verifier.ts. */
-export interface Verifiers {
+export interface OfflineVerifiers {
   /** Checks whether there is a key store for them. */
   look(): Promise<void>;
   /** Requests the verifier of an operator who has just signed in at the site. */
@@ -65,7 +65,7 @@ export interface Verifiers {
   /** Returns why no one can be recognised here at all; null: recent operators can be. */
   fault(): Fault | null;
   /** Faults: `offline.*`, `seal.*`, and the store's. */
-  recognise(credentials: Credentials): Promise<Result<Recognised>>;
+  recognise(credentials: Credentials): Promise<Result<RecognisedPerson>>;
   /** Returns a time that setting the clock back does not lower, ms since the epoch. */
   timeNow(): number;
   /** Asks the site which verifiers are no longer valid, and deletes them; works without a signed-in operator. */
@@ -78,18 +78,18 @@ export interface Verifiers {
 const refText = ({ operator, issuedAt }: VerifierRef) => `${operator} ${issuedAt}`;
 const nameKey = (name: string) => name.trim().normalize('NFC').toLowerCase();
 
-export function createVerifiers(options: {
+export function createOfflineVerifiers(options: {
   readonly desk: DeskId;
   readonly store: SqlReader;
-  readonly write: Write;
+  readonly write: ExecuteAction;
   readonly project: WriteFromSite;
-  readonly seal: Seal;
+  readonly seal: MachineKeyStore;
   readonly link: () => SiteLink;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: LogEvent;
   /** Called when `fault` changes. */
   readonly onChange: () => void;
-}): Verifiers {
+}): OfflineVerifiers {
   const { desk, store, write, project, seal, link, clock, log, onChange } = options;
   let fault: Fault | null = null;
   const stored = (): StoredVerifiers => readSetting(store, 'desk', storedKey, StoredVerifiers) ?? [];
@@ -198,7 +198,7 @@ export function createVerifiers(options: {
     cancelAsk();
     cancelAsk = clock.after(askAgainMs, () => void check().catch(bug));
   }
-  const bug = (error: unknown) => log('error', 'verifiers not looked at', { why: errorText(error) });
+  const bug = (error: unknown) => log('error', 'verifiers not looked at', { why: formatError(error) });
   let cancelAsk: Cancel = () => {};
 
   async function isReady(): Promise<boolean> {
@@ -301,9 +301,9 @@ export interface OfflineRefusals {
 }
 
 export function createOfflineRefusals(options: {
-  readonly write: Write;
+  readonly write: ExecuteAction;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: LogEvent;
 }): OfflineRefusals {
   const { write, clock, log } = options;
   const allowance = createAllowance(clock, allowed);

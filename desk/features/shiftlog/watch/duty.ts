@@ -3,16 +3,16 @@ import type { StandingLine } from '../../../../core/shiftlog/line.ts';
 import type { WatchBody } from '../../../../core/shiftlog/record.ts';
 import { shiftToJoin } from '../../../../core/shiftlog/shift.ts';
 import type { HandlersFor } from '../../../shared/handlers.ts';
-import { readEnded, readStanding, readStandingLine } from '../../../store/watchIncidents.ts';
-import { readRoster } from '../../../store/watchSync.ts';
-import type { WatchParts } from './log.ts';
-import { onDutyAt } from './state.ts';
+import { readEndedStandingItems, readStandingItems, readStandingLine } from '../../../store/incidents.ts';
+import { readRoster } from '../../../store/shiftLogSync.ts';
+import type { ShiftLogHandlerParts } from './log.ts';
+import { listOnDutyAt } from './state.ts';
 
 const mostStanding = 1_000;
 
 /** Creates the handlers for standing entries (observations, standing orders, planned events) and for duty. */
-export function createDuty(
-  parts: WatchParts,
+export function createDutyHandlers(
+  parts: ShiftLogHandlerParts,
 ): HandlersFor<'standing.list' | 'standing.add' | 'standing.end' | 'duty.on' | 'duty.off'> {
   const { store, write, operator, scopeFilter, clock } = parts;
 
@@ -33,7 +33,9 @@ export function createDuty(
 
   return {
     'standing.list'({ ended }) {
-      const rows = ended ? readEnded(store, mostStanding) : readStanding(store, clock.now(), mostStanding);
+      const rows = ended
+        ? readEndedStandingItems(store, mostStanding)
+        : readStandingItems(store, clock.now(), mostStanding);
       const standing = rows.flatMap(({ line, cameras }) => (scopeFilter.sees(cameras) ? [line] : []));
       return ok({ standing });
     },
@@ -53,7 +55,7 @@ export function createDuty(
     },
     'duty.off'({ reason }) {
       const who = operator();
-      const duty = onDutyAt(store, Math.round(clock.now())).find(({ person }) => person.id === who?.id);
+      const duty = listOnDutyAt(store, Math.round(clock.now())).find(({ person }) => person.id === who?.id);
       return duty ? onDuty({ kind: 'dutyOff', shift: duty.shift, reason }) : fail('watch.notOnDuty');
     },
   };

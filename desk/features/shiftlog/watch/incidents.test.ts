@@ -5,10 +5,10 @@ import { testFolder } from '../../../../test/fakes/folder.ts';
 import { forCaller } from '../../../../test/fixtures/forCaller.ts';
 import { logReader, watchRecord } from '../../../../test/fixtures/watch.ts';
 import { openDeskStore } from '../../../app/deskStore.ts';
-import { createTurns } from '../../../shared/turns.ts';
-import { refold } from '../../../store/watchFold.ts';
-import { keepRecord } from '../../../store/watchRecords.ts';
-import { createIncidentScopeFilter, createIncidents } from './incidents.ts';
+import { createStepScheduler } from '../../../shared/stepScheduler.ts';
+import { storeRecord } from '../../../store/shiftLogRecords.ts';
+import { recomputeRow } from '../../../store/shiftLogRows.ts';
+import { createIncidentHandlers, createIncidentScopeFilter } from './incidents.ts';
 import { createShiftLogScopeFilter } from './scopeFilter.ts';
 
 const counter = new URL('../../../app/counter.ts', import.meta.url);
@@ -23,7 +23,7 @@ it('lists each incident once, even if one not yet reached changes meanwhile', as
     log() {},
     onRoom() {},
     onDamage: undefined,
-    turns: createTurns(),
+    turns: createStepScheduler(),
     counter,
   });
   if (!opened.ok) throw new Error(opened.fault.code);
@@ -45,8 +45,8 @@ it('lists each incident once, even if one not yet reached changes meanwhile', as
   );
   project((tx) => {
     for (const [n, record] of records.entries()) {
-      keepRecord(tx, record, { seq: n + 1, own: false });
-      refold(tx, record.id);
+      storeRecord(tx, record, { seq: n + 1, own: false });
+      recomputeRow(tx, record.id);
     }
   });
   // After the first page, the oldest incident becomes the newest.
@@ -59,8 +59,8 @@ it('lists each incident once, even if one not yet reached changes meanwhile', as
         project((tx) => {
           const change = { nextStep: 'x' };
           const body = { kind: 'incidentChanged' as const, incident: oldest.id, base: 0, change, text: '' };
-          keepRecord(tx, watchRecord(many + 9, body), { seq: many + 9, own: false });
-          refold(tx, oldest.id);
+          storeRecord(tx, watchRecord(many + 9, body), { seq: many + 9, own: false });
+          recomputeRow(tx, oldest.id);
         });
       return work();
     },
@@ -69,7 +69,7 @@ it('lists each incident once, even if one not yet reached changes meanwhile', as
   const scopeFilter = createShiftLogScopeFilter(store, () => logReader);
   const parts = { store, scopeFilter, turns, clock, operator: () => logReader, revision: () => 1 };
   const write = () => ok(undefined as never);
-  const list = createIncidents({ ...parts, write }, createIncidentScopeFilter(parts))['incident.list'];
+  const list = createIncidentHandlers({ ...parts, write }, createIncidentScopeFilter(parts))['incident.list'];
   const answer = await list({ states: ['open'] }, undefined as never, forCaller);
   if (!answer.ok || !('incidents' in answer.value)) throw new Error('no list');
   const { incidents, total } = answer.value;

@@ -6,10 +6,10 @@ import { foldIncident } from '../../../../core/shiftlog/foldIncident.ts';
 import type { Incident, IncidentLine } from '../../../../core/shiftlog/incident.ts';
 import type { WatchBody } from '../../../../core/shiftlog/record.ts';
 import type { HandlersFor } from '../../../shared/handlers.ts';
-import { type IncidentRow, incidentIds, readIncident, readIncidents } from '../../../store/watchIncidents.ts';
-import { linesOfIncident, readLine } from '../../../store/watchLines.ts';
-import { recordsOf } from '../../../store/watchRecords.ts';
-import type { WatchParts } from './log.ts';
+import { type IncidentRow, readIncident, readIncidentIds, readIncidents } from '../../../store/incidents.ts';
+import { readLogLine, readLogLinesOfIncident } from '../../../store/logLines.ts';
+import { readRecordsOfRoot } from '../../../store/shiftLogRecords.ts';
+import type { ShiftLogHandlerParts } from './log.ts';
 
 const mostIncidents = 500;
 /** Incidents read per step. */
@@ -31,9 +31,9 @@ export interface IncidentScopeFilter {
 export function createIncidentScopeFilter({
   store,
   scopeFilter,
-}: Pick<WatchParts, 'store' | 'scopeFilter'>): IncidentScopeFilter {
+}: Pick<ShiftLogHandlerParts, 'store' | 'scopeFilter'>): IncidentScopeFilter {
   const records = (id: string) =>
-    recordsOf(store, id).filter(({ record }) => scopeFilter.sees(camerasIn(record.body)));
+    readRecordsOfRoot(store, id).filter(({ record }) => scopeFilter.sees(camerasIn(record.body)));
   /** Removes links that name cameras outside the scope. */
   function seen(row: IncidentRow | undefined): Incident | undefined {
     if (!row || !scopeFilter.sees(row.cameras)) return undefined;
@@ -48,8 +48,8 @@ export function createIncidentScopeFilter({
 }
 
 /** Creates the handlers for incidents, computed from their records and filtered by scope. */
-export function createIncidents(
-  parts: WatchParts,
+export function createIncidentHandlers(
+  parts: ShiftLogHandlerParts,
   { seen, records: seenRecords }: IncidentScopeFilter,
 ): HandlersFor<`incident.${IncidentCall}`> {
   const { store, write, operator, scopeFilter, turns } = parts;
@@ -68,8 +68,8 @@ export function createIncidents(
 
   /** Returns the log lines of an incident: those that name it, and those linked to it. */
   function entriesOf(incident: Incident): IncidentLine[] {
-    const tied = incident.ties.entries.flatMap((id) => readLine(store, id) ?? []);
-    const rows = [...linesOfIncident(store, incident.id, mostLines), ...tied];
+    const tied = incident.ties.entries.flatMap((id) => readLogLine(store, id) ?? []);
+    const rows = [...readLogLinesOfIncident(store, incident.id, mostLines), ...tied];
     return [
       ...new Map(
         rows
@@ -91,7 +91,7 @@ export function createIncidents(
     async 'incident.list'({ states }) {
       const incidents: Incident[] = [];
       let total = 0;
-      const ids = await turns(() => incidentIds(store, states));
+      const ids = await turns(() => readIncidentIds(store, states));
       for (let from = 0; from < ids.length; from += perTurn) {
         const some = ids.slice(from, from + perTurn);
         const rows = await turns(() => some.flatMap((id) => readIncident(store, id) ?? []));

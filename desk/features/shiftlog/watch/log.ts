@@ -8,9 +8,15 @@ import type { WatchBody } from '../../../../core/shiftlog/record.ts';
 import type { DeskContext } from '../../../shared/context.ts';
 import type { HandlersFor } from '../../../shared/handlers.ts';
 import type { WriteRecords } from '../../../shared/records.ts';
-import { readIncident } from '../../../store/watchIncidents.ts';
-import { isSearched, type LineRow, openOrders, readLine, searchLines } from '../../../store/watchLines.ts';
-import { countRefused, refusedRecords } from '../../../store/watchRecords.ts';
+import { readIncident } from '../../../store/incidents.ts';
+import {
+  type LogLineRow,
+  needsScan,
+  readLogLine,
+  readOpenOrders,
+  searchLogLines,
+} from '../../../store/logLines.ts';
+import { countRefusedRecords, readRefusedRecords } from '../../../store/shiftLogRecords.ts';
 import type { ShiftLogScopeFilter } from './scopeFilter.ts';
 
 /** Lines read per step, a few ms; fewer are enough if only the scope filters them. */
@@ -20,7 +26,7 @@ const mostOrders = 1_000;
 const mostRefused = 200;
 
 /** The dependencies of the shift log's handlers. */
-export interface WatchParts extends Pick<DeskContext, 'store' | 'operator' | 'turns' | 'clock'> {
+export interface ShiftLogHandlerParts extends Pick<DeskContext, 'store' | 'operator' | 'turns' | 'clock'> {
   readonly write: WriteRecords;
   readonly scopeFilter: ShiftLogScopeFilter;
   readonly revision: () => number;
@@ -29,11 +35,11 @@ export interface WatchParts extends Pick<DeskContext, 'store' | 'operator' | 'tu
 type LogCall = 'page' | 'write' | 'addendum' | 'endOrder' | 'orders' | 'refused';
 
 /** Creates the handlers that read, write and amend log entries. */
-export function createLog(parts: WatchParts): HandlersFor<`log.${LogCall}`> {
+export function createLogEntryHandlers(parts: ShiftLogHandlerParts): HandlersFor<`log.${LogCall}`> {
   const { store, write, operator, scopeFilter, turns, clock, revision } = parts;
 
-  const visible = (id: string): LineRow | undefined => {
-    const row = readLine(store, id);
+  const visible = (id: string): LogLineRow | undefined => {
+    const row = readLogLine(store, id);
     return row && scopeFilter.sees(row.cameras) ? row : undefined;
   };
 
@@ -41,7 +47,7 @@ export function createLog(parts: WatchParts): HandlersFor<`log.${LogCall}`> {
   function written(body: WatchBody, of?: WatchId): Result<LogLine> {
     const who = operator();
     if (!who) return fail('right.notSignedIn');
-    const done = write(who, [body], (tx, [record]) => readLine(tx, of ?? record?.id ?? '')?.line);
+    const done = write(who, [body], (tx, [record]) => readLogLine(tx, of ?? record?.id ?? '')?.line);
     if (!done.ok) return done;
     return done.value ? ok(done.value) : fail('watch.unknown');
   }
@@ -50,17 +56,17 @@ export function createLog(parts: WatchParts): HandlersFor<`log.${LogCall}`> {
     filter: LogFilter,
     before: { readonly happenedAt: number; readonly id: string } | undefined,
     limit: number,
-  ): Promise<LineRow[]> {
-    const rows: LineRow[] = [];
-    const look = isSearched(filter) ? linesPerTurn : plainLinesPerTurn;
+  ): Promise<LogLineRow[]> {
+    const rows: LogLineRow[] = [];
+    const look = needsScan(filter) ? linesPerTurn : plainLinesPerTurn;
     let from = before;
     for (let more = true; more && rows.length < limit; ) {
       const after = from;
-      const looked = await turns(() => searchLines(store, filter, after, look));
+      const looked = await turns(() => searchLogLines(store, filter, after, look));
       for (const { id, cameras } of looked.found) {
         if (rows.length >= limit) break;
         if (!scopeFilter.sees(cameras)) continue;
-        const row = readLine(store, id);
+        const row = readLogLine(store, id);
         if (row) rows.push(row);
       }
       more = looked.more;
@@ -102,7 +108,7 @@ export function createLog(parts: WatchParts): HandlersFor<`log.${LogCall}`> {
     },
     'log.orders'() {
       const at = clock.now();
-      const orders = openOrders(store, mostOrders).flatMap(({ line, cameras }) => {
+      const orders = readOpenOrders(store, mostOrders).flatMap(({ line, cameras }) => {
         const { order } = line.entry;
         return order && scopeFilter.sees(cameras)
           ? [{ line, order, overdue: isOverdue(order.dueAt, at) }]
@@ -111,10 +117,10 @@ export function createLog(parts: WatchParts): HandlersFor<`log.${LogCall}`> {
       return ok({ orders });
     },
     'log.refused'() {
-      const refused = refusedRecords(store, mostRefused).flatMap(({ record, refused: fault }) =>
+      const refused = readRefusedRecords(store, mostRefused).flatMap(({ record, refused: fault }) =>
         fault && scopeFilter.sees(camerasIn(record.body)) ? [{ record, fault }] : [],
       );
-      return ok({ refused, total: countRefused(store) });
+      return ok({ refused, total: countRefusedRecords(store) });
     },
   };
 }

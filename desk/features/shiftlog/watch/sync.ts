@@ -8,15 +8,15 @@ import { rootOf } from '../../../../core/shiftlog/about.ts';
 import { recordsPerPush, type WatchRecord } from '../../../../core/shiftlog/record.ts';
 import type { SqlWriter } from '../../../../node/sql/access.ts';
 import type { DeskContext } from '../../../shared/context.ts';
-import { refold, refoldStale, staleRoots } from '../../../store/watchFold.ts';
 import {
-  keepRecord,
-  numberRecord,
+  markRecordsForResend,
+  readUnconfirmedRecords,
   refuseRecord,
-  sendAllAgain,
-  waitingRecords,
-} from '../../../store/watchRecords.ts';
-import { saveWatchCursor, watchCursor, watchSync } from '../../../store/watchSync.ts';
+  setRecordNumber,
+  storeRecord,
+} from '../../../store/shiftLogRecords.ts';
+import { readStaleRoots, recomputeRow, recomputeStaleRows } from '../../../store/shiftLogRows.ts';
+import { readShiftLogCursor, saveShiftLogCursor, shiftLogSyncState } from '../../../store/shiftLogSync.ts';
 import { createSyncLoop } from '../../../sync/loop.ts';
 
 /** Records per transaction; calls are handled between two of them. */
@@ -38,7 +38,7 @@ export interface SyncOptions {
   readonly onRecords: (records: readonly WatchRecord[]) => void;
 }
 
-export interface Sync {
+export interface ShiftLogSync {
   /** Sends pending records and fetches the site's; does nothing without a session at the site. */
   run(): void;
   announced(news: TopicMessage<SiteTopics, 'watch'>): void;
@@ -55,7 +55,7 @@ export interface Sync {
  * Synchronises this desk's records with the site's.
  * Each record arrives exactly once, whatever is cut, repeated or lost on the way.
  */
-export function createSync(context: DeskContext, options: SyncOptions): Sync {
+export function createShiftLogSync(context: DeskContext, options: SyncOptions): ShiftLogSync {
   const { store, writeWithAudit, project, desk, link, turns, clock, log } = context;
   const { onRecords } = options;
   /** The site has accepted the session of this desk's operator. */
@@ -80,27 +80,27 @@ export function createSync(context: DeskContext, options: SyncOptions): Sync {
 
   /** Recomputes rows left stale by a restart or by a new epoch of the site's records. */
   async function rebuildStale(): Promise<void> {
-    let roots = staleRoots(store, recordsPerTransaction);
+    let roots = readStaleRoots(store, recordsPerTransaction);
     while (roots.length > 0 && !closed) {
       const some = roots;
-      const done = await turns(() => project((tx) => refoldStale(tx, some)));
+      const done = await turns(() => project((tx) => recomputeStaleRows(tx, some)));
       if (!done.ok) return;
       onRecords([]);
-      roots = staleRoots(store, recordsPerTransaction);
+      roots = readStaleRoots(store, recordsPerTransaction);
     }
   }
 
   /** Checks that the numbers belong to the current epoch of the site's records. */
   async function sameLife(epoch: string): Promise<Result<boolean>> {
-    const state = watchSync.read(store);
+    const state = shiftLogSyncState.read(store);
     if (state.epoch === epoch) return ok(true);
     const who = signedIn();
     if (!who) return fail('right.notSignedIn');
     log('info', 'another life of the records of the watch', { epoch, before: state.epoch });
     const begun = await turns(() =>
       project((tx) => {
-        watchSync.begin(tx, epoch);
-        sendAllAgain(tx, siteOf(who.id));
+        shiftLogSyncState.begin(tx, epoch);
+        markRecordsForResend(tx, siteOf(who.id));
       }),
     );
     if (!begun.ok) return begun;
@@ -113,7 +113,7 @@ export function createSync(context: DeskContext, options: SyncOptions): Sync {
     const asked = scope();
     const began = Math.round(clock.now());
     for (;;) {
-      const from = watchCursor(store, asked);
+      const from = readShiftLogCursor(store, asked);
       const page: Result<Page> = await link().call('watch.pull', { after: from });
       if (closed || scope() !== asked) return ok(undefined);
       if (!page.ok) return page;
@@ -126,8 +126,8 @@ export function createSync(context: DeskContext, options: SyncOptions): Sync {
       if (!stored.ok) return stored;
       if (through >= head || through <= from) {
         live = true;
-        if (records.length > 0 || watchSync.read(store).asOf < began)
-          project((tx) => watchSync.setAsOf(tx, began));
+        if (records.length > 0 || shiftLogSyncState.read(store).asOf < began)
+          project((tx) => shiftLogSyncState.setAsOf(tx, began));
         onRecords([]);
         return ok(undefined);
       }
@@ -141,17 +141,17 @@ export function createSync(context: DeskContext, options: SyncOptions): Sync {
       const part = records.slice(at, at + recordsPerTransaction);
       const isEnd = at + recordsPerTransaction >= records.length;
       const reached = isEnd ? through : (part.at(-1)?.seq ?? through);
-      if (isEnd && part.length === 0 && watchCursor(store, asked) === reached) return ok(undefined);
+      if (isEnd && part.length === 0 && readShiftLogCursor(store, asked) === reached) return ok(undefined);
       const stored = await turns(() =>
         project((tx) => {
           const fresh = part.filter(({ seq, record }) =>
-            keepRecord(tx, record, { seq, own: record.desk === desk }),
+            storeRecord(tx, record, { seq, own: record.desk === desk }),
           );
           foldAll(
             tx,
             fresh.map(({ record }) => record),
           );
-          saveWatchCursor(tx, asked, reached);
+          saveShiftLogCursor(tx, asked, reached);
         }),
       );
       if (!stored.ok) return stored;
@@ -161,12 +161,12 @@ export function createSync(context: DeskContext, options: SyncOptions): Sync {
   }
 
   function foldAll(tx: SqlWriter, records: readonly WatchRecord[]): void {
-    for (const root of new Set(records.map(rootOf))) refold(tx, root);
+    for (const root of new Set(records.map(rootOf))) recomputeRow(tx, root);
   }
 
   async function push(): Promise<Result<void>> {
     while (may('log.write') && !closed) {
-      const records = firstOf(waitingRecords(store, recordsPerPush));
+      const records = firstOf(readUnconfirmedRecords(store, recordsPerPush));
       if (records.length === 0) return ok(undefined);
       const ready = await options.beforePush(records);
       if (closed) return ok(undefined);
@@ -182,7 +182,7 @@ export function createSync(context: DeskContext, options: SyncOptions): Sync {
       // A response without outcomes counts as a failure.
       if (noted.value === 0) return fail('call.failed', { id: 'watch.push' });
       onRecords(records);
-      if (waitingRecords(store, 1).length > 0)
+      if (readUnconfirmedRecords(store, 1).length > 0)
         await new Promise<void>((done) => clock.after(bytesOf(records) / pushBytesPerMs, done));
     }
     return ok(undefined);
@@ -198,7 +198,7 @@ export function createSync(context: DeskContext, options: SyncOptions): Sync {
         received.push(record);
         const { seq, fault } = outcome;
         if (fault === null) {
-          numberRecord(tx, record.id, seq);
+          setRecordNumber(tx, record.id, seq);
           continue;
         }
         refuseRecord(tx, record.id, fault);
@@ -218,8 +218,8 @@ export function createSync(context: DeskContext, options: SyncOptions): Sync {
   return {
     run: loop.request,
     announced({ epoch, head }) {
-      const state = watchSync.read(store);
-      if (!live || state.epoch !== epoch || head > watchCursor(store, scope())) loop.request();
+      const state = shiftLogSyncState.read(store);
+      if (!live || state.epoch !== epoch || head > readShiftLogCursor(store, scope())) loop.request();
     },
     live() {
       isSignedIn = true;
@@ -230,7 +230,7 @@ export function createSync(context: DeskContext, options: SyncOptions): Sync {
       loop.stop();
       if (!live) return;
       live = false;
-      project((tx) => watchSync.setAsOf(tx, Math.round(clock.now())));
+      project((tx) => shiftLogSyncState.setAsOf(tx, Math.round(clock.now())));
     },
     scopeChanged() {
       live = false;
