@@ -42,7 +42,7 @@ export async function virtualDisplayIfNone() {
  * Starts an Xvfb on a display number of its own choosing, so that any number can run side by side.
  * @param {string} [size] width x height
  * @returns {Promise<{ name: string, close: () => Promise<void> }>} the display's name for DISPLAY
- * @throws {SetupFailure} where Xvfb cannot be started; its own words are the details
+ * @throws {SetupFailure} if Xvfb cannot be started; its output is in the details
  */
 export async function virtualDisplay(size = '1920x1080') {
   const args = ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset'];

@@ -52,7 +52,7 @@ export async function runProgram(command, args, { env, cwd, limitMs, onText }) {
       child.on('error', reject);
       child.on('exit', (status, signal) => {
         code = status ?? (signal === 'SIGKILL' ? 137 : 143);
-        killGroup(); // Else a process that was left behind holds the pipes open.
+        killGroup(); // otherwise a process left behind would keep the pipes open
       });
       child.on('close', () => resolve(code));
     });

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// Counts what makes the code hard to find one's way in, and compares each count with its limit in structure.json. A limit only goes
-// down, to its goal:
-//   node scripts/structure.mjs            fails where a count is above its limit
-//   node scripts/structure.mjs --list X   prints what the count X found
-//   node scripts/structure.mjs --lower    lowers each limit to what is counted now
+// Counts structures that make the code hard to navigate, and compares each count with its limit in structure.json.
+// A limit is only ever lowered, down to its goal:
+//   node scripts/structure.mjs            fails if a count is above its limit
+//   node scripts/structure.mjs --list X   prints the findings of the count X
+//   node scripts/structure.mjs --lower    lowers each limit to its present count
 // Import cycles are a rule of .dependency-cruiser.mjs.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -15,7 +15,7 @@ import { inRoot, root } from './paths.mjs';
 import { progressMark } from './steps.mjs';
 
 /** The text of each file by its path in the repository. @typedef {ReadonlyMap<string, string>} Files */
-/** @typedef {{ value: number, found: readonly string[] }} Count `found`: what was counted, a line each */
+/** @typedef {{ value: number, found: readonly string[] }} Count `found`: one line per finding */
 /** @typedef {{ limit: number, goal: number, what: string }} Limit */
 /** @typedef {{ limits: Record<string, Limit>, oldWords: readonly string[], exceptions: Record<string, string> }} Rules */
 

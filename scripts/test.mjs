@@ -3,9 +3,9 @@
 //   npm test -- e2e test/net/cuts.long.test.ts   only these suites or files of test/, without the checks
 //   npm test -- --changed [--since COMMIT]       the checks, and the tests that a change touches (since the last commit)
 //   --long (npm run test:long)                   the long files of test/ instead, without the checks
-//   --soak (npm run faults)                      long files too, and an hour of still scenes where a few minutes are usual, 400 stopped
-//                                                cameras, a minute at each input boundary
-//   --cycles N                                   kills what has the alerts N times where 100 are usual
+//   --soak (npm run faults)                      long files too, an hour of still scenes instead of a few minutes, 400 stopped
+//                                                cameras, a minute of fuzzing at each input boundary
+//   --cycles N                                   kills the processes that hold alerts N times instead of 100
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { checks, checksAtOnce } from './check.mjs';

@@ -66,7 +66,7 @@ it('reports how to provide a virtual display when none can be started', async ()
 });
 
 it.runIf(process.platform === 'linux')(
-  'a display that nobody answers at is told with what to do: Electron ends there without a word',
+  'reports a display without a server, and the remedy: Electron would exit without a message',
   async () => {
     vi.stubEnv('WAYLAND_DISPLAY', '');
     vi.stubEnv('DISPLAY', ':64999.0');
@@ -88,7 +88,7 @@ it.runIf(process.platform === 'linux')(
 );
 
 it.runIf(existsSync('/usr/bin/dpkg-query'))(
-  'an administrator is asked once, for what later steps may come to need as well',
+  'asks an administrator once, including the packages that later steps may need',
   async () => {
     for (const name of ['dpkg-query', 'sudo'])
       writeFileSync(join(folder, name), '#!/bin/sh\nexit 1\n', { mode: 0o755 });

@@ -21,18 +21,18 @@ const thisFile = fileURLToPath(import.meta.url);
 const joystickSource = inRoot('native', 'joystick', 'joystick.c');
 const virtualSource = inRoot('test', 'fixtures', 'virtualStick.c');
 
-/** What it costs to be without. */
+/** The result of a step without the addon, with its consequence. */
 const without = 'not built, so a stick works only while a window of Watchfloor has the focus (Gamepad API)';
 const packagesTried = 'joystick-packages';
 
-/** SDL's version as its development files say it, if they and a compiler are there. */
+/** Returns SDL's version from its development files; undefined without them or without a compiler. */
 function sdlVersion() {
   const { status, stdout } = spawnSync('pkg-config', ['--modversion', 'sdl3'], { encoding: 'utf8' });
   const hasCompiler = spawnSync('cc', ['--version'], { stdio: 'ignore' }).status === 0;
   return status === 0 && hasCompiler ? stdout.trim() : undefined;
 }
 
-/** Any Node's do: Node-API is the same in all. */
+/** Returns a folder with Node-API's headers. Those of any Node will do, because Node-API is the same in all. */
 function headers() {
   const folders = [
     nodeHeaders(),
@@ -47,7 +47,7 @@ function headers() {
   return found;
 }
 
-/** SDL's library may have been changed or removed under the cache. @param {string} addon */
+/** Whether the addon loads: SDL's library may have been changed or removed since it was cached. @param {string} addon */
 const loads = (addon) =>
   spawnSync(projectNode, ['-e', `require(${JSON.stringify(addon)})`], { stdio: 'ignore', timeout: 10_000 })
     .status === 0;
@@ -69,7 +69,7 @@ async function compile(source, addon) {
 }
 
 /**
- * One addon over SDL's, from the cache or compiled (a second).
+ * Returns an addon on SDL from the cache, or compiles it (a second).
  * @param {string} kind @param {string} source @param {string} sdl @param {Record<string, string>} checked
  * @param {(text: string) => void} note
  */
@@ -88,8 +88,8 @@ async function addonOf(kind, source, sdl, checked, note) {
 }
 
 /**
- * The joystick addon: what WATCHFLOOR_JOYSTICK names, else one built with the system's SDL3, whose Debian package is
- * installed if it may be. The program runs without it; tests do not.
+ * Returns the joystick addon: that of WATCHFLOOR_JOYSTICK, or one built with the system's SDL3, whose Debian package is
+ * installed if permitted. The program runs without it; tests do not.
  * @param {Record<string, string>} checked @param {(text: string) => void} note @param {boolean} isNeeded
  * @returns {Promise<{ outcome: string, value: string | undefined }>}
  */
@@ -109,8 +109,10 @@ export async function ensureJoystick(checked, note, isNeeded) {
   }
 }
 
-/** Tried once a day at most: a machine that cannot have it need not wait for apt at every start. */
-/** @param {(text: string) => void} note @param {boolean} isNeeded */
+/**
+ * Installs SDL's package. Tries at most once a day, so that a machine without it does not wait for apt at every start.
+ * @param {(text: string) => void} note @param {boolean} isNeeded
+ */
 async function installSdl(note, isNeeded) {
   if (process.platform !== 'linux' || (!isNeeded && failedLately(packagesTried))) return;
   try {
@@ -123,7 +125,7 @@ async function installSdl(note, isNeeded) {
 }
 
 /**
- * Virtual joysticks for tests, in the same process as the joystick addon and with the same libSDL3.
+ * Returns the addon of virtual joysticks for tests, which shares its process and libSDL3 with the joystick addon.
  * @param {Record<string, string>} checked @param {(text: string) => void} note
  * @returns {Promise<{ outcome: string, value: string }>}
  */

@@ -63,9 +63,9 @@ export function boundToUs(command, args) {
  * @param {{
  *   cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void,
  *   limitMs?: number, aliveWhile?: () => boolean, outlives?: boolean,
- * }} [options] `aliveWhile` is asked once a second, and a command for which it says no is ended; `outlives` leaves the
- *   command to itself when we are killed (for dpkg, which must not be torn out of its work).
- * @returns {Promise<string>} what it wrote last
+ * }} [options] `aliveWhile` is called once a second, and the command is ended when it returns false; `outlives` lets the
+ *   command continue if this process is killed (for dpkg, which must not be interrupted).
+ * @returns {Promise<string>} the end of its output
  * @throws {CommandFailure}
  */
 export async function run(command, args, options = {}) {

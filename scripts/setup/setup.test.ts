@@ -241,7 +241,7 @@ describe('an error of the file system', () => {
     );
   });
 
-  it('is told from bugs, also from a file of ours that is missing, and from programs that are not there', () => {
+  it('is distinguished from bugs, such as a missing file of the checkout, and from missing programs', () => {
     expect(diskSentence(new TypeError('a bug'))).toBeUndefined();
     expect(describe(() => readFileSync(join(folder, 'missing')))).toBeUndefined();
     expect(diskSentence(spawnSync('/nowhere/program').error)).toBeUndefined();

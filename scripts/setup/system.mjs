@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 
-/** Libraries differ between releases of a system, so what was built on one is not for another. */
+/** Returns the system's name and release: libraries differ between releases, so a build is valid for one only. */
 export function systemName() {
   try {
     const text = fs.readFileSync('/etc/os-release', 'utf8');
