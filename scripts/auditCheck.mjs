@@ -140,7 +140,7 @@ export function createAuditLogCheck({ about, heads, witnessed, keys }) {
     for (const stored of heads) {
       const { head, witnessSignature, droppedAt } = stored;
       const { segment, first } = head;
-      if (head.trail !== about.trail) find('otherTrail', first, segment, head.trail);
+      if (head.trail !== about.trail) find('otherLog', first, segment, head.trail);
       if (!headHolds(stored)) find('headForged', first, segment, head.last);
       if (!follows(last, head)) find('headUnfit', first, segment);
       if (!counterHolds(stored)) find('counterForged', first, segment, head.last);

@@ -6,24 +6,24 @@ import type { SigningKey } from '../core/audit/auditLogSigner.ts';
 import type { StoredHead } from '../core/audit/chainHeads.ts';
 import {
   createKey,
+  createSignedAuditLog,
   rehashFrom,
-  type SignedTrail,
+  type SignedAuditLog,
   signedBy,
-  signedTrail,
   toStoredHead,
-} from '../test/fixtures/signedTrail.ts';
+} from '../test/fixtures/signedAuditLog.ts';
 import { createAuditLogCheck, type Seal } from './auditCheck.mjs';
 
 const policy = { segmentEntries: 100, signEntries: 20 };
 const deskKey = createKey();
 const siteKey = createKey();
 /** 250 audit events: two closed segments, and an open end of which ten are not signed yet. */
-const whole = await signedTrail({ auditEvents: 250, policy, key: deskKey, site: siteKey });
+const whole = await createSignedAuditLog({ auditEvents: 250, policy, key: deskKey, site: siteKey });
 const signedThrough = whole.heads.at(-1)?.head.last ?? 0;
 const [first, second] = whole.heads as [StoredHead, StoredHead];
 
 function verified(
-  { trail, entries, heads }: SignedTrail,
+  { trail, entries, heads }: SignedAuditLog,
   more: {
     readonly witnessed?: readonly StoredHead[];
     readonly keys?: readonly string[];
@@ -45,7 +45,7 @@ function verified(
   return checking.end({ reported: undefined, isCut: false, sealed });
 }
 const saysOf = (found: readonly { readonly says: string }[]) => [...new Set(found.map(({ says }) => says))];
-const wrongOf = (trail: Partial<SignedTrail>, more = {}) => verified({ ...whole, ...trail }, more).wrong;
+const wrongOf = (trail: Partial<SignedAuditLog>, more = {}) => verified({ ...whole, ...trail }, more).wrong;
 const withEntry = (at: number, change: Partial<AuditEntry>) =>
   whole.entries.map((entry, index) => (index === at ? { ...entry, ...change } : entry));
 
@@ -208,13 +208,13 @@ describe('detects tampering with heads', () => {
   });
 
   it('heads of another audit log', () => {
-    expect(saysOf(verified({ ...whole, trail: 'desk-1111111111111111' }).wrong)).toEqual(['otherTrail']);
+    expect(saysOf(verified({ ...whole, trail: 'desk-1111111111111111' }).wrong)).toEqual(['otherLog']);
   });
 });
 
 describe('an audit log that was rewritten and signed again', () => {
   /** Rewrites an audit log from one entry on, and signs it again. */
-  const rewritten = (key: SigningKey): SignedTrail => {
+  const rewritten = (key: SigningKey): SignedAuditLog => {
     const entries = rehashFrom(withEntry(30, { who: 'hn:operator:nobody' }), 30);
     const hashOf = (seq: number) => entries[seq - 1]?.hash ?? '';
     const heads = whole.heads.map(({ head }) =>
@@ -264,7 +264,7 @@ describe('an audit log that was rewritten and signed again', () => {
 
 describe('segments dropped by retention', () => {
   const drop = { event: 'audit.drop', detail: JSON.stringify({ segment: 1 }) };
-  const dropped: SignedTrail = {
+  const dropped: SignedAuditLog = {
     ...whole,
     entries: rehashFrom(withEntry(248, drop), 248).slice(100),
     heads: [{ ...first, droppedAt: 5 }, ...whole.heads.slice(1)],

@@ -37,7 +37,7 @@ export const words = {
     badEntry: 'Tệp hỏng sau mục {0}: {1}.',
     cut: 'Tệp bị cắt ngang: thiếu dòng kết thúc.',
     miscounted: 'Tệp ghi {1} mục nhưng có {2}.',
-    otherTrail: 'Bản kê của đoạn {1} thuộc nhật ký khác ({2}).',
+    otherLog: 'Bản kê của đoạn {1} thuộc nhật ký khác ({2}).',
     dropUntold: 'Đoạn {1} (đến mục {0}) bị xoá mà nhật ký không ghi việc xoá.',
     more: 'và {0} chỗ khác.',
     sealForged:
@@ -114,7 +114,7 @@ export const words = {
     badEntry: 'The file is damaged after entry {0}: {1}.',
     cut: 'The file was cut off: its last line is missing.',
     miscounted: 'The file says {1} entries and has {2}.',
-    otherTrail: 'The head of segment {1} is of another audit log ({2}).',
+    otherLog: 'The head of segment {1} is of another audit log ({2}).',
     dropUntold: 'Segment {1} (up to entry {0}) is gone, and the audit log does not say that it was dropped.',
     more: 'and {0} more.',
     sealForged:

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
-import { type SignedTrail, sha256, signedTrail } from '../../test/fixtures/signedTrail.ts';
+import { createSignedAuditLog, type SignedAuditLog, sha256 } from '../../test/fixtures/signedAuditLog.ts';
 import type { AuditEntry } from './audit.ts';
 import { checkAuditLog } from './auditLogCheck.ts';
 import type { StoredHead } from './chainHeads.ts';
 
-const whole = await signedTrail({ auditEvents: 500, policy: { segmentEntries: 150, signEntries: 20 } });
+const whole = await createSignedAuditLog({
+  auditEvents: 500,
+  policy: { segmentEntries: 150, signEntries: 20 },
+});
 
-async function checked(change: Partial<SignedTrail>, holds: (head: StoredHead) => boolean = () => true) {
+async function checked(change: Partial<SignedAuditLog>, holds: (head: StoredHead) => boolean = () => true) {
   const { entries, heads } = { ...whole, ...change };
   const clock = handClock();
   const received: unknown[] = [];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { signedTrail } from '../../test/fixtures/signedTrail.ts';
+import { createSignedAuditLog } from '../../test/fixtures/signedAuditLog.ts';
 import {
   AuditLogPolicy,
   dropThrough,
@@ -14,7 +14,7 @@ import {
 } from './chainHeads.ts';
 
 const policy = AuditLogPolicy.parse({ segmentEntries: 100, signEntries: 20 });
-const { heads, entries } = await signedTrail({ auditEvents: 450, policy });
+const { heads, entries } = await createSignedAuditLog({ auditEvents: 450, policy });
 const all = heads.map(({ head }) => head);
 
 it('an audit log is divided into segments without gaps, each head counting its own entries', () => {

@@ -10,7 +10,7 @@ export const auditFaults = {
     vi: 'Nhật ký kiểm tra của bàn trực {desk} trái với đoạn {segment} mà trung tâm đã ký xác nhận. Hãy giữ nguyên dữ liệu và báo người quản trị.',
     en: 'The audit log of desk {desk} contradicts segment {segment}, which has the site’s witness signature. Do not change the data and tell your administrator.',
   },
-  'audit.newTrail': {
+  'audit.newLog': {
     vi: 'Bàn trực {desk} bắt đầu một nhật ký kiểm tra mới. Nếu kho dữ liệu của bàn này không vừa được thay, hãy kiểm tra.',
     en: 'Desk {desk} has started a new audit log. Unless its data was just replaced, investigate the reason.',
   },

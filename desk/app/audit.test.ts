@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { AuditLogPolicy } from '../../core/audit/chainHeads.ts';
 import { openSqliteFile } from '../../node/sql/access.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';
-import { day, minute, startDeskWithAuditLog, verify } from '../../test/fixtures/deskTrail.ts';
+import { day, minute, startDeskWithAuditLog, verify } from '../../test/fixtures/deskAuditLog.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { until as eventually } from '../../test/fixtures/until.ts';
 

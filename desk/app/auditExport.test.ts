@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { minute, startDeskWithAuditLog, verify } from '../../test/fixtures/deskTrail.ts';
+import { minute, startDeskWithAuditLog, verify } from '../../test/fixtures/deskAuditLog.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { until as eventually } from '../../test/fixtures/until.ts';
 

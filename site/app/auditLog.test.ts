@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AuditLogPolicy, headText, witnessSignatureText } from '../../core/audit/chainHeads.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
 import { must } from '../../test/fixtures/must.ts';
-import { createKey, signedTrail } from '../../test/fixtures/signedTrail.ts';
+import { createKey, createSignedAuditLog } from '../../test/fixtures/signedAuditLog.ts';
 import { startTestSite, type TestSite, testCamera, testDesk } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { isSignatureValid } from '../audit/signature.ts';
@@ -77,7 +77,7 @@ it('the site signs its own audit log, publishes its head, and records its export
 
 it('a desk’s chain head is witnessed for its signed-in person, stored, and given to auditors; another desk’s is refused', async () => {
   const desk = await test.signedIn('all');
-  const { heads } = await signedTrail({
+  const { heads } = await createSignedAuditLog({
     auditEvents: 40,
     policy: { signEntries: 20 },
     key: createKey(),

@@ -11,14 +11,18 @@ import { ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createHeadStore } from '../../test/fakes/witness.ts';
-import { createKey, signedBy, signedTrail } from '../../test/fixtures/signedTrail.ts';
+import { createKey, createSignedAuditLog, signedBy } from '../../test/fixtures/signedAuditLog.ts';
 import { isSignatureValid } from './signature.ts';
 import { createAuditWitness } from './witness.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
 const session = { desk, operator: { id: OperatorId.parse('hn:operator:an') } };
 const key = createKey();
-const trail = await signedTrail({ auditEvents: 250, policy: { segmentEntries: 100, signEntries: 20 }, key });
+const trail = await createSignedAuditLog({
+  auditEvents: 250,
+  policy: { segmentEntries: 100, signEntries: 20 },
+  key,
+});
 const [one, two, three] = trail.heads.map(({ head, signature }): SignedHead => ({ head, signature })) as [
   SignedHead,
   SignedHead,
@@ -109,16 +113,20 @@ it('takes so many heads of one desk and then one a second, and looks at no more'
 
 it('takes another trail of the desk’s, or another key, and says so', async () => {
   code(one);
-  const second = await signedTrail({ auditEvents: 40, policy: { signEntries: 20 }, key: createKey() });
+  const second = await createSignedAuditLog({
+    auditEvents: 40,
+    policy: { signEntries: 20 },
+    key: createKey(),
+  });
   const [first] = second.heads as [StoredHead];
   // An audit event of another time: the trail of a store that was begun again.
   const { head } = first;
   expect(code(signedBy(createKey(), { ...head, origin: 'c'.repeat(64) }))).toBe('stored');
-  expect(notices.map((notice) => notice.code).sort()).toEqual(['audit.newKey', 'audit.newTrail']);
+  expect(notices.map((notice) => notice.code).sort()).toEqual(['audit.newKey', 'audit.newLog']);
   expect(auditEvents.map(({ event, why }) => [event, why])).toEqual([
     ...[
       ['desk.key', 'first use'],
-      ['audit.newTrail', null],
+      ['audit.newLog', null],
       ['desk.key', 'replaced'],
     ],
   ]);

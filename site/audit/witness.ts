@@ -91,9 +91,9 @@ export function createAuditWitness(options: {
     const notices: Fault[] = [];
     if (before && isFirst) {
       auditEvents.push(
-        auditEventOf(desk, 'audit.newTrail', null, { origin: head.origin, before: before.origin }),
+        auditEventOf(desk, 'audit.newLog', null, { origin: head.origin, before: before.origin }),
       );
-      notices.push({ code: 'audit.newTrail', params: { desk } });
+      notices.push({ code: 'audit.newLog', params: { desk } });
     }
     if (before?.key !== head.key) {
       const key = { algorithm: 'Ed25519', public: head.key, fingerprint: getKeyFingerprint(head.key) };

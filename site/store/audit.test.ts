@@ -6,7 +6,7 @@ import { allOfAction, auditNames, findAuditEntries } from '../../core/audit/audi
 import { CameraId } from '../../core/base/ids.ts';
 import { createSqlConnection, openSqliteFile, type SqlConnection } from '../../node/sql/access.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { signedTrail } from '../../test/fixtures/signedTrail.ts';
+import { createSignedAuditLog } from '../../test/fixtures/signedAuditLog.ts';
 import { createAuditTable, createChainHeadTable, sha256Hex } from './audit.ts';
 import { migrations } from './schema.ts';
 
@@ -70,7 +70,7 @@ it('the audit log finds entries by the desk that they name, and stores each unch
 });
 
 it('the audit log erases entries of dropped segments only, in order, and keeps every head', async () => {
-  const { entries, heads: signed } = await signedTrail({
+  const { entries, heads: signed } = await createSignedAuditLog({
     auditEvents: 250,
     policy: { segmentEntries: 100, signEntries: 20 },
     trail: 'hn',

@@ -6,8 +6,8 @@ import { systemClock } from '../../core/base/clock.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
 import { openControlLink } from '../../main/ptz/link.ts';
 import { deskClient } from '../fakes/siteClient.ts';
+import { readAuditLog } from '../fixtures/auditLog.ts';
 import { addPerson, an, binh } from '../fixtures/person.ts';
-import { trailOf } from '../fixtures/trail.ts';
 import { domesOf, lookOf, turnedBy } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { launchReady, signIn, tilesOf } from './wallPage.ts';
@@ -282,7 +282,7 @@ describe('two consoles and one camera', () => {
 
   test('the site’s audit log has one entry a gesture, with actor and camera', async () => {
     const trail = () =>
-      trailOf(`${own.data}/site/data`).filter(
+      readAuditLog(`${own.data}/site/data`).filter(
         (entry) => /^(ptz|lease)\./.test(entry.event) && entry.camera === dome,
       );
     const [byAn, byChief] = [/:an$/, /:demo$/];

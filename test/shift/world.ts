@@ -6,7 +6,7 @@ import { translations } from '../../renderer/i18n/translations.ts';
 import { openAlerts, panelOf } from '../e2e/alertsPage.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { ask, press } from '../e2e/panelPage.ts';
-import { trailOf } from '../fixtures/trail.ts';
+import { readAuditLog } from '../fixtures/auditLog.ts';
 import { type Cast, people } from './cast.ts';
 import type { Check, Counters } from './report.ts';
 
@@ -233,7 +233,7 @@ export async function watchOf(console: Console): Promise<WatchState> {
 
 /** Returns the entries of the site's audit log for this kind of action by this person. */
 export const auditEntriesOf = (data: string, { who, event, says }: Done) =>
-  trailOf(data).filter(
+  readAuditLog(data).filter(
     (entry) =>
       entry.event === event &&
       entry.who.endsWith(`:${who}`) &&

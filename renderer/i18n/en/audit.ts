@@ -120,7 +120,7 @@ const actions: Readonly<Record<string, string>> = {
   'audit.export': 'Exported an audit log',
   'audit.drop': 'Dropped by retention',
   'audit.policy': 'Retention changed',
-  'audit.newTrail': 'Desk began a new audit log',
+  'audit.newLog': 'Desk began a new audit log',
   'audit.contradicted': 'Desk’s audit log contradicted',
 };
 

@@ -119,7 +119,7 @@ const actions: Readonly<Record<string, string>> = {
   'audit.export': 'Xuất nhật ký kiểm tra',
   'audit.drop': 'Xoá nhật ký kiểm tra hết hạn',
   'audit.policy': 'Đổi hạn giữ nhật ký kiểm tra',
-  'audit.newTrail': 'Bàn bắt đầu nhật ký kiểm tra mới',
+  'audit.newLog': 'Bàn bắt đầu nhật ký kiểm tra mới',
   'audit.contradicted': 'Nhật ký kiểm tra của bàn trái với bản đã ký',
 };
 

@@ -1,7 +1,7 @@
 import { openAlerts, panelOf } from '../../e2e/alertsPage.ts';
 import { domesOf } from '../../e2e/domePage.ts';
 import { ask, press } from '../../e2e/panelPage.ts';
-import { trailOf } from '../../fixtures/trail.ts';
+import { readAuditLog } from '../../fixtures/auditLog.ts';
 import { people } from '../cast.ts';
 import { countersOf } from '../report.ts';
 import { watchedIn } from '../watching.ts';
@@ -50,7 +50,7 @@ export const finalCount: Station = {
       if (says === '') counted.push({ sent: times, stored: auditEntriesOf(siteData, done).length });
     }
     await expect('nothing else that people did in the trail', () => {
-      const others = trailOf(siteData)
+      const others = readAuditLog(siteData)
         .map(({ who, event }): [string, string] => [who.split(':').at(-1) ?? '', event])
         .filter(([who, action]) => isPerson(who) && !followsOn.has(action))
         .filter(([who, action]) => !memory.done.some((done) => done.who === who && done.event === action));
@@ -59,7 +59,7 @@ export const finalCount: Station = {
     });
     Object.assign(memory.counters, countersOf(counted));
     await expect('a trail without a gap', () => {
-      const entries = trailOf(siteData);
+      const entries = readAuditLog(siteData);
       return (
         entries.every(({ seq }, at) => seq === at + (entries[0]?.seq ?? 1)) && `${entries.length} entries`
       );
