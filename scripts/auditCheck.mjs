@@ -125,7 +125,7 @@ export function createAuditLogCheck({ about, heads, witnessed, keys }) {
   let droppedHash = genesis;
   let droppedSegment = 0;
   /** Segments that an entry records as dropped. @type {Set<number>} */
-  const toldDropped = new Set();
+  const recordedDrops = new Set();
   let dropped = 0;
   let signedThrough = 0;
   let counterThrough = 0;
@@ -221,12 +221,12 @@ export function createAuditLogCheck({ about, heads, witnessed, keys }) {
     if (at > latest) latest = at;
     if (!counting || seq > counting.first) return;
     const { auditEvents, first, last, segment, from, to } = counting;
-    const told = Object.entries(auditEvents);
+    const stated = Object.entries(auditEvents);
     const fits =
       from === earliest &&
       to === latest &&
       (manyKinds in auditEvents ||
-        (told.length === counted.size && told.every(([name, times]) => counted.get(name) === times)));
+        (stated.length === counted.size && stated.every(([name, times]) => counted.get(name) === times)));
     // Missing entries have been reported already.
     const isWhole = [...counted.values()].reduce((sum, each) => sum + each, 0) === last - first + 1;
     if (!fits && isWhole) find('countDiffers', first, segment, last);
@@ -235,8 +235,8 @@ export function createAuditLogCheck({ about, heads, witnessed, keys }) {
 
   return {
     /**
-     * Checks the next older entry. @param {{entry: Entry, length?: number | undefined}} told `length`: of its line, if it had
-     * one
+     * Checks the next older entry.
+     * @param {{entry: Entry, length?: number | undefined}} checked `length`: length of its line, if it has one
      */
     entry({ entry, length }) {
       const { seq, hash } = entry;
@@ -252,7 +252,7 @@ export function createAuditLogCheck({ about, heads, witnessed, keys }) {
       const mark = marks.get(seq);
       if (mark !== undefined && mark !== hash) find('signedOther', seq, sinceMark(seq));
       if (!about.isChosen) count(entry);
-      if (entry.event === 'audit.drop') toldDropped.add(segmentIn(entry.detail));
+      if (entry.event === 'audit.drop') recordedDrops.add(segmentIn(entry.detail));
       after = entry;
       entries += 1;
     },
@@ -277,8 +277,8 @@ export function createAuditLogCheck({ about, heads, witnessed, keys }) {
         const { previous } = after ?? {};
         if (after && first > droppedThrough + 1) find('beheaded', first);
         // The last segment's drop was recorded after it, in an entry that still exists.
-        if (dropped > 0 && !toldDropped.has(droppedSegment))
-          find('dropUntold', droppedThrough, droppedSegment);
+        if (dropped > 0 && !recordedDrops.has(droppedSegment))
+          find('unrecordedDrop', droppedThrough, droppedSegment);
         if (after && first === 1 && previous !== genesis) find('genesis', 1);
         else if (after && first > 1 && first === droppedThrough + 1 && previous !== droppedHash)
           find('unlinked', first);
@@ -286,7 +286,7 @@ export function createAuditLogCheck({ about, heads, witnessed, keys }) {
       if (file.sealed) checkSeal(file.sealed);
       return {
         wrong,
-        ...told(first, file.sealed),
+        ...outcomeOf(first, file.sealed),
         first,
         last: newest,
         entries,
@@ -306,7 +306,7 @@ export function createAuditLogCheck({ about, heads, witnessed, keys }) {
   }
 
   /** @param {number} first @param {Seal | undefined} seal */
-  function told(first, seal) {
+  function outcomeOf(first, seal) {
     /** @type {Finding[]} */
     const good = [];
     /** @type {Finding[]} */

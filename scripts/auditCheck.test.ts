@@ -288,7 +288,7 @@ describe('segments dropped by retention', () => {
   it('without a recorded drop are detected', () => {
     const { entries } = { entries: whole.entries.slice(100) };
     expect(wrongOf({ ...dropped, entries })).toEqual([
-      expect.objectContaining({ says: 'dropUntold', seq: 100 }),
+      expect.objectContaining({ says: 'unrecordedDrop', seq: 100 }),
     ]);
   });
 

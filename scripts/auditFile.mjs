@@ -204,7 +204,7 @@ function openExport(path) {
       throw new Error('its header has another shape');
     let isCut = true;
     /** @type {number | undefined} */
-    let told;
+    let statedEntries;
     /** @type {import('./auditCheck.mjs').Seal | undefined} */
     let sealed;
     return {
@@ -220,11 +220,11 @@ function openExport(path) {
           }
           const whole = sha256();
           const { entries, key, signature } = JSON.parse(`{${next()}`).end;
-          told = Number(entries);
-          sealed = { sha256: whole, entries: told, key: String(key), signature: String(signature) };
+          statedEntries = Number(entries);
+          sealed = { sha256: whole, entries: statedEntries, key: String(key), signature: String(signature) };
           isCut = !lines.next().done;
         },
-        ended: () => ({ reported: told, isCut, sealed }),
+        ended: () => ({ reported: statedEntries, isCut, sealed }),
         close: () => closeSync(handle),
       },
     };

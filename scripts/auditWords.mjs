@@ -38,7 +38,7 @@ export const words = {
     cut: 'Tệp bị cắt ngang: thiếu dòng kết thúc.',
     miscounted: 'Tệp ghi {1} mục nhưng có {2}.',
     otherLog: 'Bản kê của đoạn {1} thuộc nhật ký khác ({2}).',
-    dropUntold: 'Đoạn {1} (đến mục {0}) bị xoá mà nhật ký không ghi việc xoá.',
+    unrecordedDrop: 'Đoạn {1} (đến mục {0}) bị xoá mà nhật ký không ghi việc xoá.',
     more: 'và {0} chỗ khác.',
     sealForged:
       'Tệp đã bị sửa sau khi xuất: phần đầu, bản kê hoặc các mục không còn là bản mà bàn trực đã niêm phong.',
@@ -115,7 +115,8 @@ export const words = {
     cut: 'The file was cut off: its last line is missing.',
     miscounted: 'The file says {1} entries and has {2}.',
     otherLog: 'The head of segment {1} is of another audit log ({2}).',
-    dropUntold: 'Segment {1} (up to entry {0}) is gone, and the audit log does not say that it was dropped.',
+    unrecordedDrop:
+      'Segment {1} (up to entry {0}) is gone, and the audit log does not say that it was dropped.',
     more: 'and {0} more.',
     sealForged:
       'The file was changed since it was exported: its header, its heads or its entries are not those that the desk sealed.',

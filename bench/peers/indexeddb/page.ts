@@ -55,7 +55,7 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
 }
 
 const page = {
-  /** One transaction. Each answers how long it took, ms. */
+  /** Stores the alerts in one transaction. Each function returns its duration, ms. */
   put: (alerts: readonly Alert[]) =>
     timed(async () => {
       const transaction = (await database()).transaction('alerts', 'readwrite');
@@ -68,7 +68,7 @@ const page = {
       const store = (await database()).transaction('alerts').objectStore('alerts');
       await answered(store.index('queue').getAll(null, pageRows));
     }),
-  /** What was received before. */
+  /** Reads a page of alerts received before a time. */
   page: (before: number) =>
     timed(async () => {
       const index = (await database()).transaction('alerts').objectStore('alerts').index('at');
