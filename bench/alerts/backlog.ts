@@ -11,14 +11,14 @@ import { percentile } from '../report.ts';
 import { cached, generator } from '../store/cache.ts';
 import { type City, openCity } from '../store/city.ts';
 import { must } from '../store/desk.ts';
-import { madeUntil, watchRecord } from '../store/records.ts';
+import { madeUntil, shiftLogRecord } from '../store/records.ts';
 import type { FromDesk } from './deskProgram.ts';
 import { type Program, startProgram } from './program.ts';
 import { writeSiteConfig } from './siteConfig.ts';
 import type { FromSite } from './siteProgram.ts';
 
 /** The number of records in eight hours at 67 a second. */
-export const watchRecords = 1_930_000;
+export const shiftLogRecords = 1_930_000;
 const watchMs = 8 * 3_600_000;
 const recordsAtOnce = 10_000;
 const withinMs = 400_000;
@@ -35,7 +35,7 @@ function filledLog(records: number, city: City): { readonly file: string; readon
       for (let first = 0; first < records; first += recordsAtOnce)
         copy.write((put) => {
           for (let n = first; n < Math.min(first + recordsAtOnce, records); n++)
-            put(watchRecord(city, n, at), n + 1);
+            put(shiftLogRecord(city, n, at), n + 1);
         });
       let urgent = 0;
       for (let after: AlertCursor | undefined; ; ) {

@@ -1,6 +1,6 @@
 import { makeRow, percentile, type Row } from '../report.ts';
 import { failures, printRows, runOf } from '../run.ts';
-import { measureCatchUp, watchRecords } from './backlog.ts';
+import { measureCatchUp, shiftLogRecords } from './backlog.ts';
 import { type Feed, isFull, measureFlood } from './flood.ts';
 import { killRepeatedly } from './killing.ts';
 import { timeOtherDesk } from './otherDesk.ts';
@@ -30,7 +30,7 @@ const rows: readonly Spec[] = [
 ];
 const amounts = {
   full: {
-    records: watchRecords,
+    records: shiftLogRecords,
     floodMs: 10_000,
     cycles: 300,
     actions: 20,

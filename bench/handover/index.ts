@@ -7,7 +7,7 @@ import { openCity } from '../store/city.ts';
 import { openDeskStore } from '../store/desk.ts';
 import { filledAuditLog } from './auditLog.ts';
 import { openOverheadMeter } from './overhead.ts';
-import { filledWatch, openPreviews } from './preview.ts';
+import { filledShiftLog, openPreviews } from './preview.ts';
 import { measurePrinting } from './printing.ts';
 import { measureVerification } from './verify.ts';
 
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
     if (acting) undo.push(acting.close);
     const watched =
       isChosen('preview') || isChosen('pdf')
-        ? openPreviews(filledWatch(many.alerts, many.lines, city), city)
+        ? openPreviews(filledShiftLog(many.alerts, many.lines, city), city)
         : undefined;
     if (watched) {
       undo.push(watched.close);

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { cpSync } from 'node:fs';
 import { systemClock } from '../../core/base/clock.ts';
-import { CameraId, DeskId, OperatorId, WatchId } from '../../core/base/ids.ts';
+import { CameraId, DeskId, OperatorId, ShiftLogId } from '../../core/base/ids.ts';
 import type { HandoverReport } from '../../core/handover/report.ts';
 import type { Operator } from '../../core/people/operator.ts';
-import type { WatchRecord } from '../../core/shiftlog/record.ts';
+import type { ShiftLogRecord } from '../../core/shiftlog/record.ts';
 import { Roster, shiftAt } from '../../core/shiftlog/shift.ts';
 import { createThreadCounting } from '../../desk/app/counting.ts';
 import { createAlertListCounters } from '../../desk/features/alerts/queueState.ts';
 import { makeReport } from '../../desk/features/handover/makeReport.ts';
 import { createShiftStatistics } from '../../desk/features/handover/shiftStatistics.ts';
-import { createIncidentScopeFilter } from '../../desk/features/shiftlog/watch/incidents.ts';
-import { createShiftLogReader } from '../../desk/features/shiftlog/watch/shiftLogReader.ts';
+import { createIncidentScopeFilter } from '../../desk/features/shiftlog/incidents.ts';
+import { createShiftLogReader } from '../../desk/features/shiftlog/shiftLogReader.ts';
 import { createStepScheduler } from '../../desk/shared/stepScheduler.ts';
 import { createStoreWriters } from '../../desk/shared/write.ts';
 import { alertSync } from '../../desk/store/alertSync.ts';
@@ -49,12 +49,12 @@ const typeOf = ['note', 'call', 'note', 'cameraFault', 'visitor'] as const;
  * Returns the nth of `total` lines of a shift log, spread evenly over the last twelve hours of the alerts; every 400th
  * is an order.
  */
-function lineOf(n: number, total: number): WatchRecord {
+function lineOf(n: number, total: number): ShiftLogRecord {
   const at = madeUntil - 12 * hourMs + Math.floor((n / total) * 12 * hourMs);
   const id = createHash('sha256').update(`line ${n}`).digest('hex');
   const isOrder = n % 400 === 0;
   return {
-    id: WatchId.parse(
+    id: ShiftLogId.parse(
       `${at
         .toString(16)
         .padStart(12, '0')
@@ -82,9 +82,9 @@ function lineOf(n: number, total: number): WatchRecord {
 }
 
 /** Returns a cached desk store with so many alerts and lines of the shift log. */
-export function filledWatch(alerts: number, lines: number, city: City): string {
+export function filledShiftLog(alerts: number, lines: number, city: City): string {
   const from = filledStore(alerts, city);
-  return cached(`watch-${alerts}-${lines}`, [from, lineOf.toString(), ...generator()], (folder) => {
+  return cached(`shift-log-${alerts}-${lines}`, [from, lineOf.toString(), ...generator()], (folder) => {
     cpSync(from, folder, { recursive: true });
     const opened = must(openStore({ folder, clock, log }));
     const { project } = createStoreWriters(opened.writing, { clock, log });
@@ -137,7 +137,7 @@ export function openPreviews(
   const [from, to] = [madeUntil - 12 * hourMs, madeUntil];
   const shift = shiftAt(roster, to - 1);
   if (!shift) throw new Error('a roster has a shift');
-  const watch = createShiftLogReader(
+  const shiftLog = createShiftLogReader(
     { store, scopeFilter, turns },
     createIncidentScopeFilter({ store, scopeFilter }),
   );
@@ -148,7 +148,7 @@ export function openPreviews(
         { store, turns, clock, desk },
         {
           counting,
-          watch,
+          shiftLog,
           alerts: { sees, camera: city.camera, state: counters.read },
           current: { presences: () => [], unhealthy: () => [], exporting: () => [] },
           mayTouch: sees,

@@ -212,7 +212,7 @@ const answeredAfter = 200;
 const endedAfter = 2_000;
 
 /** Returns the nth record of a shift in the order of its log. `at`: returns the time of the nth. */
-export function watchRecord(city: City, n: number, at: (n: number) => number): NewLogRecord {
+export function shiftLogRecord(city: City, n: number, at: (n: number) => number): NewLogRecord {
   const alertOf = (number: number) => newAlert(city, number, at(number * 3));
   const number = Math.floor(n / 3);
   const later = n % 3 === 1 ? number - answeredAfter : number - endedAfter;

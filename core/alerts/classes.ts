@@ -9,7 +9,7 @@ const steps = (...all: readonly Step[]): NonNullable<Class['steps']> =>
   all.map(([id, vi, en]) => ({ id, text: { vi, en } }));
 
 const verify: Step = ['verify', 'Xem hình trực tiếp và xác minh', 'Look at the live picture and verify'];
-const log: Step = ['log', 'Ghi diễn biến vào nhật ký ca trực', 'Write what happened in the watch log'];
+const log: Step = ['log', 'Ghi diễn biến vào nhật ký ca trực', 'Write what happened in the shift log'];
 const leader: Step = ['leader', 'Báo trực chỉ huy', 'Tell the shift leader'];
 const police: Step = ['police', 'Báo công an phường, xã (113)', 'Call the ward police (113)'];
 const rescue: Step = ['rescue', 'Gọi cứu hoả và cứu nạn (114)', 'Call fire and rescue (114)'];

@@ -15,7 +15,7 @@ import { EnrolmentCode } from '../people/machine.ts';
 import { Operator, SignIn } from '../people/operator.ts';
 import { OwnSettings } from '../people/settings.ts';
 import { call, callsNeeding, topic } from '../rpc/define.ts';
-import { watchDeskCalls, watchDeskTopics } from '../shiftlog/api.ts';
+import { shiftLogDeskCalls, shiftLogDeskTopics } from '../shiftlog/api.ts';
 import { boardDeskCalls } from '../shiftlog/boardApi.ts';
 import { WallsId } from '../wall/displayProfile.ts';
 import { maxTiles } from '../wall/division.ts';
@@ -168,7 +168,7 @@ export const deskCalls = {
   ...ownCamerasCalls,
   ...exportDeskCalls,
   ...mapDeskCalls,
-  ...watchDeskCalls,
+  ...shiftLogDeskCalls,
   ...handoverDeskCalls,
   ...keysDeskCalls,
   ...peopleDeskCalls,
@@ -263,7 +263,7 @@ export const deskTopics = {
   }),
   ...alertDeskTopics,
   ...mapDeskTopics,
-  ...watchDeskTopics,
+  ...shiftLogDeskTopics,
   ...handoverDeskTopics,
 } as const;
 

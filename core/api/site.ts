@@ -15,7 +15,7 @@ import { EnrolmentCode, MachineToken } from '../people/machine.ts';
 import { Operator, SignIn } from '../people/operator.ts';
 import { ControlTicket } from '../ptz/controlApi.ts';
 import { call, callsNeeding, topic } from '../rpc/define.ts';
-import { watchSiteCalls, watchSiteTopics } from '../shiftlog/api.ts';
+import { shiftLogSiteCalls, shiftLogSiteTopics } from '../shiftlog/api.ts';
 import { boardSiteCalls } from '../shiftlog/boardApi.ts';
 import { ownLayoutCalls, SavedLayout, sharedLayoutCalls } from '../wall/library.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
@@ -124,7 +124,7 @@ export const siteCalls = {
   ...alertSiteCalls,
   ...auditSiteCalls,
   ...citySiteCalls,
-  ...watchSiteCalls,
+  ...shiftLogSiteCalls,
   ...peopleSiteCalls,
   ...deskSessionSiteCalls,
   ...handoverSiteCalls,
@@ -153,7 +153,7 @@ export const siteTopics = {
   layouts: topic({ message: z.object({ changes: z.int() }), right: 'layout.own', kind: 'state' }),
   ...alertSiteTopics,
   ...citySiteTopics,
-  ...watchSiteTopics,
+  ...shiftLogSiteTopics,
   ...deskSessionSiteTopics,
   /**
    * Cameras that the operator could see until now, and that still exist outside their scope after the registry

@@ -51,5 +51,5 @@ export const Uuid7 = z
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'a UUID of version 7');
 
 /** Identifies a record of the shift log, and the entry, incident, order or handover that it began. */
-export const WatchId = Uuid7.brand<'WatchId'>();
-export type WatchId = z.infer<typeof WatchId>;
+export const ShiftLogId = Uuid7.brand<'ShiftLogId'>();
+export type ShiftLogId = z.infer<typeof ShiftLogId>;

@@ -13,7 +13,7 @@ import { rightText } from '../people/rightErrors.ts';
 import { securityFaults } from '../people/securityErrors.ts';
 import { steeringFaults } from '../ptz/errors.ts';
 import { sticksFaults } from '../ptz/stickErrors.ts';
-import { watchFaults } from '../shiftlog/errors.ts';
+import { shiftLogFaults } from '../shiftlog/errors.ts';
 import { programFaults } from './program.ts';
 import { type Language, type Sentences, textOf } from './sentences.ts';
 
@@ -109,7 +109,7 @@ export const faultSentences = {
   ...cityFaults,
   ...mapFaults,
   ...printingFaults,
-  ...watchFaults,
+  ...shiftLogFaults,
   ...handoverFaults,
   ...auditFaults,
   ...backupFaults,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ReportFileName } from '../base/fileName.ts';
 import { Sha256 } from '../base/hex.ts';
-import { WatchId } from '../base/ids.ts';
+import { ShiftLogId } from '../base/ids.ts';
 import { DeskPrinter, maxPrinters, PrinterName } from '../people/deskEntry.ts';
 import { Credentials } from '../people/operator.ts';
 import { call, callsNeeding, topic } from '../rpc/define.ts';
@@ -12,7 +12,7 @@ const handoverWorkCall = callsNeeding('handover.work');
 const logReadCall = callsNeeding('log.read');
 
 const Nothing = z.object({});
-const Id = z.object({ handover: WatchId });
+const Id = z.object({ handover: ShiftLogId });
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes');
 
 /**
@@ -108,7 +108,7 @@ export const handoverDeskCalls = {
     output: Nothing,
   }),
   'handover.answer': handoverWorkCall({
-    input: Id.extend({ question: WatchId, text: z.string().trim().min(1).max(2_000) }),
+    input: Id.extend({ question: ShiftLogId, text: z.string().trim().min(1).max(2_000) }),
     output: Nothing,
   }),
   /** Freezes a version and signs it; the outgoing operator confirms with their password. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DeskId, OperatorId, WatchId } from '../base/ids.ts';
+import { DeskId, OperatorId, ShiftLogId } from '../base/ids.ts';
 import { Incident } from '../shiftlog/incident.ts';
 import { LogLine, StandingLine } from '../shiftlog/line.ts';
 import type { HandoverSubject } from '../shiftlog/record.ts';
@@ -13,7 +13,7 @@ const by = { id: OperatorId.parse('s:operator:an'), name: 'An' };
 let made = 0;
 const nextId = () => {
   made += 1;
-  return WatchId.parse(`00000000-0000-7000-8000-${String(made).padStart(12, '0')}`);
+  return ShiftLogId.parse(`00000000-0000-7000-8000-${String(made).padStart(12, '0')}`);
 };
 
 const incident = (desk: DeskId, at: number, dueAt: number | null) =>

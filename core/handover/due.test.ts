@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DeskId, OperatorId, WatchId } from '../base/ids.ts';
-import type { WatchBody, WatchRecord } from '../shiftlog/record.ts';
+import { DeskId, OperatorId, ShiftLogId } from '../base/ids.ts';
+import type { ShiftLogBody, ShiftLogRecord } from '../shiftlog/record.ts';
 import { Roster, type Shift, shiftAt } from '../shiftlog/shift.ts';
 import { desksDue } from './due.ts';
 
@@ -18,9 +18,9 @@ const desk = DeskId.parse('desk-0000000000000001');
 const an = { id: OperatorId.parse('s:operator:an'), name: 'An' };
 const binh = { id: OperatorId.parse('s:operator:binh'), name: 'Bình' };
 let made = 0;
-const report = (by: typeof an, at: number, body: WatchBody): WatchRecord => {
+const report = (by: typeof an, at: number, body: ShiftLogBody): ShiftLogRecord => {
   made += 1;
-  const id = WatchId.parse(`00000000-0000-7000-8000-${String(made).padStart(12, '0')}`);
+  const id = ShiftLogId.parse(`00000000-0000-7000-8000-${String(made).padStart(12, '0')}`);
   return { id, desk, by, at, monotonicMs: at, body };
 };
 const on = (by: typeof an, shift: Shift, at = shift.from) =>
@@ -44,7 +44,7 @@ const handed = (shift: Shift, at: number) => {
   });
   return [begun, accepted];
 };
-const dueAt = (records: readonly WatchRecord[], now: number) => desksDue(records, roster, now).get(desk);
+const dueAt = (records: readonly ShiftLogRecord[], now: number) => desksDue(records, roster, now).get(desk);
 
 describe('a desk with a person on duty', () => {
   it('is due at the end of their shift, and overdue some time later', () => {

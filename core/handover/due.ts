@@ -1,7 +1,7 @@
 import type { Person } from '../alerts/alert.ts';
 import type { DeskId } from '../base/ids.ts';
 import { byEffectiveTime, type DutySpan, dutySpans } from '../shiftlog/duty.ts';
-import type { WatchRecord } from '../shiftlog/record.ts';
+import type { ShiftLogRecord } from '../shiftlog/record.ts';
 import { overdueFrom, overlapMs, type Roster, type Shift } from '../shiftlog/shift.ts';
 import { desksTaken } from '../shiftlog/taken.ts';
 
@@ -32,7 +32,11 @@ export interface DeskDue {
  * which is a separate case. An operator who accepts a shift before its end has to hand it over themselves.
  * @param records those of duty and of handovers of the last `dueLooksBackMs`, in the order of the site
  */
-export function desksDue(records: Iterable<WatchRecord>, roster: Roster, now: number): Map<DeskId, DeskDue> {
+export function desksDue(
+  records: Iterable<ShiftLogRecord>,
+  roster: Roster,
+  now: number,
+): Map<DeskId, DeskDue> {
   const all = [...records];
   const acceptances = acceptedShifts(all);
   const due = new Map<DeskId, DeskDue>();
@@ -97,7 +101,7 @@ function lastOf(one: Shift, other: Shift, isEnding: (shift: Shift) => boolean): 
 }
 
 /** Returns the acceptance of the latest accepted shift, by desk. */
-function acceptedShifts(records: readonly WatchRecord[]): Map<DeskId, Accepted> {
+function acceptedShifts(records: readonly ShiftLogRecord[]): Map<DeskId, Accepted> {
   const takenWith = desksTaken();
   const accepted = new Map<DeskId, Accepted>();
   for (const { record, at } of byEffectiveTime(records)) {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../alerts/alert.ts';
-import { DeskId, OperatorId, WatchId } from '../base/ids.ts';
+import { DeskId, OperatorId, ShiftLogId } from '../base/ids.ts';
 import { inOrder, type StoredRecord } from '../shiftlog/fold.ts';
-import type { HandoverSubject, WatchBody } from '../shiftlog/record.ts';
+import type { HandoverSubject, ShiftLogBody } from '../shiftlog/record.ts';
 import type { Shift } from '../shiftlog/shift.ts';
 import { foldHandovers } from './fold.ts';
 
-const idOf = (n: number) => WatchId.parse(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`);
+const idOf = (n: number) => ShiftLogId.parse(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`);
 const person = (name: string): Person => ({ id: OperatorId.parse(`s:operator:${name}`), name });
 const [an, binh, cuc] = [person('an'), person('binh'), person('cuc')] as const;
 const deskOf = (n: number) => DeskId.parse(`desk-${String(n).padStart(16, '0')}`);
@@ -23,7 +23,7 @@ const hash = 'a'.repeat(64);
 
 interface Recorded {
   readonly by: Person;
-  readonly body: WatchBody;
+  readonly body: ShiftLogBody;
   readonly desk?: number;
   readonly at?: number;
 }
@@ -36,28 +36,28 @@ const stored = (entries: readonly Recorded[], pending = 0): StoredRecord[] =>
     n,
     refused: null,
   }));
-const begun = (subject: HandoverSubject = centre): WatchBody => ({
+const begun = (subject: HandoverSubject = centre): ShiftLogBody => ({
   kind: 'handoverBegun',
   subject,
   shift,
   from: 0,
   to: 100,
 });
-const signed = (n: number, version = 1, sha256 = hash): WatchBody => ({
+const signed = (n: number, version = 1, sha256 = hash): ShiftLogBody => ({
   kind: 'handoverSigned',
   handover: idOf(n),
   version,
   sha256,
   how: 'site',
 });
-const accepted = (n: number, version = 1, sha256 = hash): WatchBody => ({
+const accepted = (n: number, version = 1, sha256 = hash): ShiftLogBody => ({
   kind: 'handoverAccepted',
   handover: idOf(n),
   version,
   sha256,
   how: 'site',
 });
-const refusedBody = (n: number, version = 1): WatchBody => ({
+const refusedBody = (n: number, version = 1): ShiftLogBody => ({
   kind: 'handoverRefused',
   handover: idOf(n),
   version,
@@ -221,10 +221,10 @@ const anything: fc.Arbitrary<Recorded> = fc.record({
     fc.tuple(anyOf, fc.integer({ min: 1, max: 3 })).map(([n, version]) => signed(n, version)),
     fc.tuple(anyOf, fc.integer({ min: 1, max: 3 })).map(([n, version]) => accepted(n, version)),
     anyOf.map(
-      (n): WatchBody => ({ kind: 'handoverTicked', handover: idOf(n), item: 'alerts', ticked: true }),
+      (n): ShiftLogBody => ({ kind: 'handoverTicked', handover: idOf(n), item: 'alerts', ticked: true }),
     ),
-    anyOf.map((n): WatchBody => ({ kind: 'handoverRefused', handover: idOf(n), version: 1, reason: 'x' })),
-    anyOf.map((n): WatchBody => ({ kind: 'handoverAddendum', handover: idOf(n), text: 'x' })),
+    anyOf.map((n): ShiftLogBody => ({ kind: 'handoverRefused', handover: idOf(n), version: 1, reason: 'x' })),
+    anyOf.map((n): ShiftLogBody => ({ kind: 'handoverAddendum', handover: idOf(n), text: 'x' })),
   ),
 });
 

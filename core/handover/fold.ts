@@ -1,7 +1,7 @@
 import type { Person } from '../alerts/alert.ts';
-import type { DeskId, WatchId } from '../base/ids.ts';
+import type { DeskId, ShiftLogId } from '../base/ids.ts';
 import { isPending, type StoredRecord } from '../shiftlog/fold.ts';
-import type { HandoverSubject, SignedBy, WatchRecord } from '../shiftlog/record.ts';
+import type { HandoverSubject, ShiftLogRecord, SignedBy } from '../shiftlog/record.ts';
 import type { Handover, HandoverReport } from './report.ts';
 
 type Words = { by: Person; at: number; text: string };
@@ -34,7 +34,7 @@ interface Folding {
   readonly ticks: Map<string, { by: Person; at: number }>;
   readonly questions: HandoverReport['questions'];
   /** Questions asked in the outgoing operator's session since they signed. */
-  readonly asked: Set<WatchId>;
+  readonly asked: Set<ShiftLogId>;
   readonly signatures: HandoverReport['signatures'];
   readonly addenda: Words[];
 }
@@ -45,8 +45,8 @@ interface Folding {
  * state has no effect: a signature under another version, a tick in an accepted report. Of two simultaneous
  * handovers of the same subject the one accepted first (in that order) is valid, and the other names it.
  */
-export function foldHandovers(records: Iterable<StoredRecord>): Map<WatchId, HandoverFile> {
-  const all = new Map<WatchId, Folding>();
+export function foldHandovers(records: Iterable<StoredRecord>): Map<ShiftLogId, HandoverFile> {
+  const all = new Map<ShiftLogId, Folding>();
   for (const stored of records) {
     if (stored.refused) continue;
     const { record } = stored;
@@ -65,14 +65,14 @@ export function foldHandovers(records: Iterable<StoredRecord>): Map<WatchId, Han
   return all;
 }
 
-type Body<K> = Extract<WatchRecord['body'], { kind: K }>;
-type HandoverBody = Extract<WatchRecord['body'], { handover: WatchId }>;
+type Body<K> = Extract<ShiftLogRecord['body'], { kind: K }>;
+type HandoverBody = Extract<ShiftLogRecord['body'], { handover: ShiftLogId }>;
 
 function begin(
-  { id, at, by, desk }: WatchRecord,
+  { id, at, by, desk }: ShiftLogRecord,
   { subject, shift, from, to }: Body<'handoverBegun'>,
   pending: boolean,
-  all: ReadonlyMap<WatchId, Folding>,
+  all: ReadonlyMap<ShiftLogId, Folding>,
 ): Folding {
   const handover: Handover = {
     id,
@@ -97,7 +97,7 @@ function begin(
     words: new Map(),
     ticks: new Map(),
     questions: [],
-    asked: new Set<WatchId>(),
+    asked: new Set<ShiftLogId>(),
     signatures: [],
     addenda: [],
   };
@@ -119,7 +119,12 @@ function supersede(file: Folding, by: Folding): void {
   file.handover = { ...file.handover, supersededBy: by.handover.id };
 }
 
-function apply(file: Folding, record: WatchRecord, body: HandoverBody, all: Map<WatchId, Folding>): void {
+function apply(
+  file: Folding,
+  record: ShiftLogRecord,
+  body: HandoverBody,
+  all: Map<ShiftLogId, Folding>,
+): void {
   const { by, at } = record;
   const { handover } = file;
   const isOpen = handover.state !== 'accepted' && handover.supersededBy === null;
@@ -198,7 +203,7 @@ function wereAskedBy(file: Folding, by: Person): void {
 
 function sign(
   file: Folding,
-  { by, at, desk }: WatchRecord,
+  { by, at, desk }: ShiftLogRecord,
   as: 'outgoing' | 'incoming',
   { how, version, sha256 }: { how: (typeof SignedBy.options)[number]; version: number; sha256: string },
 ): void {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AlertClass, AlertPriority, Person } from '../alerts/alert.ts';
 import { AlertFigures } from '../alerts/queue.ts';
 import { Sha256 } from '../base/hex.ts';
-import { AlertId, CameraId, DeskId, WatchId } from '../base/ids.ts';
+import { AlertId, CameraId, DeskId, ShiftLogId } from '../base/ids.ts';
 import { FourEyesRight } from '../people/operator.ts';
 import { EntryType, LogEntry, Order, StandingItem } from '../shiftlog/entry.ts';
 import { Incident } from '../shiftlog/incident.ts';
@@ -75,7 +75,7 @@ const cameraUse = {
 export const HandoverReport = z.object({
   form: z.literal(1),
   /** Null before a handover is begun: a preview of any period. */
-  handover: WatchId.nullable(),
+  handover: ShiftLogId.nullable(),
   site: z.string().max(120),
   desk: DeskId,
   centre: z.string().max(120),
@@ -147,11 +147,11 @@ export const HandoverReport = z.object({
     linesPerSection,
   ),
   /** Section 8: watch list, standing orders, and events planned within 12 h of the end. */
-  standing: section(StandingItem.extend({ id: WatchId, item: ItemId, by: Person }), linesPerSection),
+  standing: section(StandingItem.extend({ id: ShiftLogId, item: ItemId, by: Person }), linesPerSection),
   /** Received orders without an end. */
   orders: section(
     z.object({
-      id: WatchId,
+      id: ShiftLogId,
       item: ItemId,
       order: Order,
       text: Text,
@@ -177,7 +177,7 @@ export const HandoverReport = z.object({
   /** Section 10: in order of events. */
   log: section(
     z.object({
-      id: WatchId,
+      id: ShiftLogId,
       type: EntryType,
       at: Time,
       happenedAt: Time,
@@ -234,7 +234,7 @@ export const HandoverReport = z.object({
   unknown: z.array(Unknown).max(10),
   /** Section 13. */
   questions: z
-    .array(z.object({ id: WatchId, by: Person, at: Time, text: Text, answer: Words.nullable() }))
+    .array(z.object({ id: ShiftLogId, by: Person, at: Time, text: Text, answer: Words.nullable() }))
     .max(200),
   /** The outgoing operator's remarks on single items. */
   words: z.array(Words.extend({ place: ItemId })).max(1_000),
@@ -267,7 +267,7 @@ export const HandoverState = z.enum(['begun', 'signed', 'accepted', 'refused']);
 export type HandoverState = z.infer<typeof HandoverState>;
 
 export const Handover = z.object({
-  id: WatchId,
+  id: ShiftLogId,
   subject: HandoverSubject,
   shift: Shift,
   from: Time,
@@ -283,7 +283,7 @@ export const Handover = z.object({
   refusal: z.string().max(4_000).nullable(),
   acceptedAt: Time.nullable(),
   /** Another handover of the same subject, accepted while this one was in progress, which is the valid one. */
-  supersededBy: WatchId.nullable(),
+  supersededBy: ShiftLogId.nullable(),
   /** Part of it has not reached the site. */
   pending: z.boolean(),
 });

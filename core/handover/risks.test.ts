@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { watchDesk, watchId, watchPerson } from '../../test/fixtures/watch.ts';
+import { deskOf, personOf, shiftLogId } from '../../test/fixtures/shiftLog.ts';
 import type { DutySpan } from '../shiftlog/duty.ts';
 import { Incident } from '../shiftlog/incident.ts';
 import { type HandoverReport, ItemId } from './report.ts';
@@ -17,8 +17,8 @@ const gap = (what: Gap['what'], fromMin: number, toMin: number | null): Gap => (
 });
 const nothing = { lines: [], total: 0 };
 const span = (fromHour: number, toHour: number | null): DutySpan => ({
-  person: watchPerson('an'),
-  desk: watchDesk(1),
+  person: personOf('an'),
+  desk: deskOf(1),
   post: '',
   since: fromHour * hourMs,
   until: toHour === null ? null : toHour * hourMs,
@@ -44,16 +44,16 @@ const minutesOffline = (...lines: Gap[]): number | undefined =>
   risks({ gaps: { lines, total: lines.length } }).find(({ why }) => why === 'offline')?.figures.minutes;
 const incident = (over: object) =>
   Incident.extend({ item: ItemId, overdue: z.boolean() }).parse({
-    id: watchId(1),
-    desk: watchDesk(1),
+    id: shiftLogId(1),
+    desk: deskOf(1),
     openedAt: 0,
-    openedBy: watchPerson('an'),
+    openedBy: personOf('an'),
     title: 'x',
     priority: 'critical',
     state: 'open',
     version: 0,
     changedAt: 0,
-    changedBy: watchPerson('an'),
+    changedBy: personOf('an'),
     closedAt: null,
     conflicts: [],
     pending: false,

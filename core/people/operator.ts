@@ -24,7 +24,7 @@ export const Right = z.enum([
   'log.read',
   'log.write',
   'handover.work',
-  'watch.lead',
+  'shift.lead',
   'audit.read',
   'registry.edit',
   'operators.edit',
@@ -62,7 +62,7 @@ export const defaultRoles = {
     'settings.desk',
     'alert.supervise',
     'alert.sources',
-    'watch.lead',
+    'shift.lead',
   ],
   auditor: ['audit.read', 'settings.own', 'alert.read', 'log.read'],
   administrator: [

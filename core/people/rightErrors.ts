@@ -21,7 +21,7 @@ export const rightNames: Readonly<Record<Right, Readonly<Record<Language, string
   'log.read': { vi: 'đọc nhật ký ca', en: 'read the shift log' },
   'log.write': { vi: 'ghi nhật ký ca', en: 'write to the shift log' },
   'handover.work': { vi: 'bàn giao ca', en: 'hand over the shift' },
-  'watch.lead': { vi: 'chỉ huy ca trực', en: 'lead the shift' },
+  'shift.lead': { vi: 'chỉ huy ca trực', en: 'lead the shift' },
   'audit.read': { vi: 'xem nhật ký kiểm tra', en: 'read the audit log' },
   'registry.edit': { vi: 'sửa danh mục camera', en: 'edit the list of cameras' },
   'operators.edit': { vi: 'quản lý tài khoản', en: 'manage accounts' },

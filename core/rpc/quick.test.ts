@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
-import { entry, order, watchRecord } from '../../test/fixtures/watch.ts';
+import { entry, order, shiftLogRecord } from '../../test/fixtures/shiftLog.ts';
 import { LogRecord } from '../alerts/log.ts';
 import { Camera } from '../cameras/camera.ts';
 import { IncidentOpening } from '../shiftlog/incident.ts';
-import { WatchRecord } from '../shiftlog/record.ts';
+import { ShiftLogRecord } from '../shiftlog/record.ts';
 import { quick } from './quick.ts';
 
 const action = {
@@ -48,7 +48,7 @@ const written = [
   { kind: 'addendum', to: action.id, text: 'thêm' },
   { kind: 'incidentOpened', incident: IncidentOpening.parse({ title: 'Cháy', priority: 'high' }) },
   { kind: 'incidentChanged', incident: action.id, base: 0, change: { state: 'closed' }, text: '' },
-].map((body, n): unknown => JSON.parse(JSON.stringify(watchRecord(n + 1, body))));
+].map((body, n): unknown => JSON.parse(JSON.stringify(shiftLogRecord(n + 1, body))));
 
 const place = { lat: 21.03, lon: 105.85, heightM: 6 };
 const points = [
@@ -96,7 +96,7 @@ const anything = fc.oneof(
 
 describe.each([
   ['alerts', LogRecord, records, 'at'],
-  ['the shift log', WatchRecord, written, 'at'],
+  ['the shift log', ShiftLogRecord, written, 'at'],
   ['cameras', Camera, cameras, 'number'],
 ] as const)('quick, for the schema of %s', (_name, schema, records, key) => {
   const slow = z.array<z.ZodType>(schema).max(3);

@@ -1,40 +1,40 @@
 import { expect, it } from 'vitest';
-import { entry, watchDesk, watchId, watchRecord } from '../../test/fixtures/watch.ts';
+import { deskOf, entry, shiftLogId, shiftLogRecord } from '../../test/fixtures/shiftLog.ts';
 import { AuditEntry } from '../audit/audit.ts';
 import { CameraId } from '../base/ids.ts';
 import { auditEventOfRecord, camerasIn, rightFor, rootOf } from './about.ts';
-import type { WatchBody } from './record.ts';
+import type { ShiftLogBody } from './record.ts';
 
 const camera = (n: number) => `hn:camera:c${n}`;
 const trail = (n: number) => ({ trail: [{ camera: camera(n), at: 1 }] });
 const shift = { key: 'day', date: '2026-05-01', name: { vi: 'a', en: 'a' }, from: 0, to: 1 };
-const handover = watchId(99);
+const handover = shiftLogId(99);
 const signature = { handover, version: 1, sha256: 'a'.repeat(64), how: 'site' };
 
 /** One body of each kind, with cameras wherever it can name them. A kind missing here does not compile. */
-const bodies: { readonly [K in WatchBody['kind']]: object } = {
+const bodies: { readonly [K in ShiftLogBody['kind']]: object } = {
   entry: entry('x', { cameras: [camera(1), camera(2), camera(1)] }),
-  addendum: { to: watchId(9), text: 'x' },
-  orderEnded: { order: watchId(9), how: 'done', text: '' },
+  addendum: { to: shiftLogId(9), text: 'x' },
+  orderEnded: { order: shiftLogId(9), how: 'done', text: '' },
   incidentOpened: { incident: { title: 'x', priority: 'low', ties: trail(3) } },
-  incidentChanged: { incident: watchId(9), base: 0, change: {}, text: '' },
-  incidentTied: { incident: watchId(9), add: trail(4), remove: trail(5) },
-  incidentSettled: { incident: watchId(9), record: watchId(8) },
+  incidentChanged: { incident: shiftLogId(9), base: 0, change: {}, text: '' },
+  incidentTied: { incident: shiftLogId(9), add: trail(4), remove: trail(5) },
+  incidentSettled: { incident: shiftLogId(9), record: shiftLogId(8) },
   standingAdded: { standing: { what: 'watch', text: 'x', from: 1, until: null, cameras: [camera(6)] } },
-  standingEnded: { standing: watchId(9), reason: 'vì thế' },
+  standingEnded: { standing: shiftLogId(9), reason: 'vì thế' },
   dutyOn: { shift, post: '' },
   dutyOff: { shift, reason: '' },
-  handoverBegun: { subject: { desk: watchDesk(1), name: 'x' }, shift, from: 0, to: 1 },
+  handoverBegun: { subject: { desk: deskOf(1), name: 'x' }, shift, from: 0, to: 1 },
   handoverWorded: { handover, place: 'things.0', text: 'x' },
   handoverTicked: { handover, item: 'alerts', ticked: true },
   handoverAsked: { handover, text: 'x' },
-  handoverAnswered: { handover, question: watchId(8), text: 'x' },
+  handoverAnswered: { handover, question: shiftLogId(8), text: 'x' },
   handoverSigned: signature,
   handoverAccepted: signature,
   handoverRefused: { handover, version: 1, reason: 'x' },
   handoverAddendum: { handover, text: 'x' },
 };
-const records = Object.entries(bodies).map(([kind, body], n) => watchRecord(n + 1, { ...body, kind }));
+const records = Object.entries(bodies).map(([kind, body], n) => shiftLogRecord(n + 1, { ...body, kind }));
 
 /** Yields every string anywhere in a value. */
 function* strings(value: unknown): Generator<string> {
@@ -57,24 +57,24 @@ it('rootOf returns the record that another adds to, or the record itself', () =>
   for (const { id, body } of records) {
     const begins = ['entry', 'incidentOpened', 'standingAdded', 'dutyOn', 'dutyOff', 'handoverBegun'];
     if (begins.includes(body.kind)) expect(of[body.kind]).toBe(id);
-    else expect(of[body.kind]).toBe(body.kind.startsWith('handover') ? handover : watchId(9));
+    else expect(of[body.kind]).toBe(body.kind.startsWith('handover') ? handover : shiftLogId(9));
     expect(rightFor(body)).toBe(body.kind.startsWith('handover') ? 'handover.work' : 'log.write');
   }
 });
 
 it('an audit event names the person and the camera, however many cameras the record has', () => {
   const cameras = Array.from({ length: 50 }, (_, n) => `hn:camera:${'x'.repeat(60)}${n}`);
-  const auditEvent = auditEventOfRecord(watchRecord(1, entry('x', { cameras })));
+  const auditEvent = auditEventOfRecord(shiftLogRecord(1, entry('x', { cameras })));
   expect(
     AuditEntry.pick({ who: true, event: true, camera: true, why: true, detail: true }).parse(auditEvent),
   ).toEqual(auditEvent);
   expect(auditEvent).toMatchObject({
     who: 'hn:operator:an',
-    event: 'watch.entry',
+    event: 'shiftLog.entry',
     camera: cameras[0],
     why: null,
   });
-  expect(JSON.parse(auditEvent.detail)).toMatchObject({ record: watchId(1), named: 50 });
+  expect(JSON.parse(auditEvent.detail)).toMatchObject({ record: shiftLogId(1), named: 50 });
   const ended = records.find(({ body }) => body.kind === 'standingEnded');
   expect(ended && auditEventOfRecord(ended)).toMatchObject({ why: 'vì thế', camera: null });
 });

@@ -1,13 +1,13 @@
 import type { AuditEvent } from '../audit/audit.ts';
-import type { CameraId, DeskId, OperatorId, WatchId } from '../base/ids.ts';
+import type { CameraId, DeskId, OperatorId, ShiftLogId } from '../base/ids.ts';
 import type { Right } from '../people/operator.ts';
-import type { WatchBody, WatchRecord } from './record.ts';
+import type { ShiftLogBody, ShiftLogRecord } from './record.ts';
 
 /**
  * Returns the entry, incident, standing order or handover that a record begins or adds to; the record itself if it
  * stands alone.
  */
-export function rootOf({ id, body }: Pick<WatchRecord, 'id' | 'body'>): WatchId {
+export function rootOf({ id, body }: Pick<ShiftLogRecord, 'id' | 'body'>): ShiftLogId {
   switch (body.kind) {
     case 'addendum':
       return body.to;
@@ -42,7 +42,7 @@ export function rootOf({ id, body }: Pick<WatchRecord, 'id' | 'body'>): WatchId 
  * Returns every camera that a record names, without duplicates. Readers who may not see all of them receive
  * neither the record nor what belongs to it.
  */
-export function camerasIn(body: WatchBody): CameraId[] {
+export function camerasIn(body: ShiftLogBody): CameraId[] {
   const trailOf = (ties: { readonly trail: readonly { readonly camera: CameraId }[] }) =>
     ties.trail.map(({ camera }) => camera);
   switch (body.kind) {
@@ -60,14 +60,14 @@ export function camerasIn(body: WatchBody): CameraId[] {
 }
 
 /** Returns the right that the author of a record must have. */
-export const rightFor = (body: WatchBody): Right =>
+export const rightFor = (body: ShiftLogBody): Right =>
   body.kind.startsWith('handover') ? 'handover.work' : 'log.write';
 
 /**
  * Returns whether a record is a signature: its author confirmed it with their password, so the desk's statement
  * alone is not enough.
  */
-export const isSignature = ({ kind }: WatchBody): boolean =>
+export const isSignature = ({ kind }: ShiftLogBody): boolean =>
   kind === 'handoverSigned' || kind === 'handoverAccepted' || kind === 'handoverRefused';
 
 /** The maximum number of cameras in an audit event, which must be short. */
@@ -75,7 +75,7 @@ const mostInDetail = 20;
 
 /** Returns the sender of a record if it differs from the person or desk named in it; otherwise an empty object. */
 export function sentOtherwise(
-  { by, desk }: WatchRecord,
+  { by, desk }: ShiftLogRecord,
   sender: { readonly operator: { readonly id: OperatorId }; readonly desk: DeskId },
 ): { readonly sentBy?: OperatorId; readonly sentFrom?: DeskId } {
   return {
@@ -86,14 +86,14 @@ export function sentOtherwise(
 
 /** Returns the audit event of a record. `more`: further details. */
 export function auditEventOfRecord(
-  record: WatchRecord,
+  record: ShiftLogRecord,
   more: ReturnType<typeof sentOtherwise> = {},
 ): AuditEvent {
   const { body } = record;
   const cameras = camerasIn(body);
   return {
     who: record.by.id,
-    event: `watch.${body.kind}`,
+    event: `shiftLog.${body.kind}`,
     camera: cameras[0] ?? null,
     why: ('reason' in body ? body.reason : '').slice(0, 500) || null,
     detail: JSON.stringify({

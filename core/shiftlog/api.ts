@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { CameraId, DeskId, WatchId } from '../base/ids.ts';
+import { CameraId, DeskId, ShiftLogId } from '../base/ids.ts';
 import { FaultShape } from '../errors/faultShape.ts';
 import { call, callsNeeding, topic } from '../rpc/define.ts';
 import { quick } from '../rpc/quick.ts';
-import { EntryType, LogEntry, Order, StandingItem, WatchText } from './entry.ts';
+import { EntryType, LogEntry, Order, ShiftLogText, StandingItem } from './entry.ts';
 import { Incident, IncidentChange, IncidentLine, IncidentOpening, IncidentState, Ties } from './incident.ts';
 import { LogLine, OnDuty, OrderEnd, StandingLine } from './line.ts';
-import { recordsPerPush, WatchRecord, watchRecordsPerPage } from './record.ts';
+import { recordsPerPush, ShiftLogRecord, shiftLogRecordsPerPage } from './record.ts';
 import { Roster, Shift } from './shift.ts';
 
 const logReadCall = callsNeeding('log.read');
@@ -15,18 +15,18 @@ const logWriteCall = callsNeeding('log.write');
 const Nothing = z.object({});
 const Epoch = z.string().max(64);
 const Seq = z.int().min(0);
-const Id = z.object({ id: WatchId });
+const Id = z.object({ id: ShiftLogId });
 
 /** Calls of a desk to its site for the records of the shift log. Records that name a camera out of scope are omitted. */
-export const watchSiteCalls = {
+export const shiftLogSiteCalls = {
   /** Stores records, each once however often it is sent; outcomes are in the same order. */
-  'watch.push': logWriteCall({
-    input: z.object({ records: z.array(WatchRecord).min(1).max(recordsPerPush) }),
+  'shiftLog.push': logWriteCall({
+    input: z.object({ records: z.array(ShiftLogRecord).min(1).max(recordsPerPush) }),
     output: z.object({
       /** Identifies the incarnation of the site's records that the sequence numbers belong to. */
       epoch: Epoch,
       outcomes: z
-        .array(z.object({ id: WatchId, seq: Seq, fault: FaultShape.nullable() }))
+        .array(z.object({ id: ShiftLogId, seq: Seq, fault: FaultShape.nullable() }))
         .max(recordsPerPush),
     }),
   }),
@@ -34,20 +34,20 @@ export const watchSiteCalls = {
    * Returns the records after one, in the site's order. `through` is the next cursor: all records within scope up
    * to it were returned.
    */
-  'watch.pull': logReadCall({
+  'shiftLog.pull': logReadCall({
     input: z.object({
       after: Seq,
-      limit: z.int().min(1).max(watchRecordsPerPage).default(watchRecordsPerPage),
+      limit: z.int().min(1).max(shiftLogRecordsPerPage).default(shiftLogRecordsPerPage),
     }),
     output: z.object({
       epoch: Epoch,
-      records: quick(z.array(z.object({ seq: Seq, record: WatchRecord })).max(watchRecordsPerPage)),
+      records: quick(z.array(z.object({ seq: Seq, record: ShiftLogRecord })).max(shiftLogRecordsPerPage)),
       through: Seq,
       head: Seq,
     }),
   }),
   /** Returns the shift roster of the site's centre; null: none. */
-  'watch.roster': call({
+  'shiftLog.roster': call({
     input: Nothing,
     output: z.object({ roster: Roster.nullable() }),
     right: 'signedIn',
@@ -55,9 +55,9 @@ export const watchSiteCalls = {
   }),
 } as const;
 
-export const watchSiteTopics = {
+export const shiftLogSiteTopics = {
   /** Announces the head of the records, so that desks pull. */
-  watch: topic({ message: z.object({ epoch: Epoch, head: Seq }), right: 'log.read', kind: 'state' }),
+  shiftLog: topic({ message: z.object({ epoch: Epoch, head: Seq }), right: 'log.read', kind: 'state' }),
 } as const;
 
 /** Selects lines of the log. An absent field does not limit. */
@@ -74,11 +74,11 @@ export const LogFilter = z.strictObject({
 export type LogFilter = z.infer<typeof LogFilter>;
 
 /** The paging cursor: lines before this one follow, newest first. */
-export const LogCursor = z.object({ happenedAt: z.int().min(0), id: WatchId });
+export const LogCursor = z.object({ happenedAt: z.int().min(0), id: ShiftLogId });
 export type LogCursor = z.infer<typeof LogCursor>;
 
 /** The state of the shift log at this desk. */
-export const WatchState = z.object({
+export const ShiftLogState = z.object({
   /** Increases with each change that a list would show. */
   revision: z.int().min(0),
   /** When the site last confirmed the state, ms since the epoch; 0: never. */
@@ -97,10 +97,10 @@ export const WatchState = z.object({
   /** The people on duty now, according to the records. */
   onDuty: z.array(OnDuty).max(500),
 });
-export type WatchState = z.infer<typeof WatchState>;
+export type ShiftLogState = z.infer<typeof ShiftLogState>;
 
 /** Calls of a window to its desk. Written records are on disk when the call returns. */
-export const watchDeskCalls = {
+export const shiftLogDeskCalls = {
   'log.page': logReadCall({
     input: z.object({
       filter: LogFilter.prefault({}),
@@ -119,10 +119,10 @@ export const watchDeskCalls = {
     right: 'log.write',
     scope: (input) => input.entry.cameras,
   }),
-  'log.addendum': logWriteCall({ input: z.object({ to: WatchId, text: WatchText }), output: LogLine }),
+  'log.addendum': logWriteCall({ input: z.object({ to: ShiftLogId, text: ShiftLogText }), output: LogLine }),
   'log.endOrder': logWriteCall({
     input: z.object({
-      order: WatchId,
+      order: ShiftLogId,
       how: OrderEnd,
       text: z.string().trim().max(4_000).default(''),
     }),
@@ -139,7 +139,7 @@ export const watchDeskCalls = {
   'log.refused': logReadCall({
     input: Nothing,
     output: z.object({
-      refused: z.array(z.object({ record: WatchRecord, fault: FaultShape })).max(200),
+      refused: z.array(z.object({ record: ShiftLogRecord, fault: FaultShape })).max(200),
       total: z.int().min(0),
     }),
   }),
@@ -173,7 +173,7 @@ export const watchDeskCalls = {
   }),
   /** `again` repeats the change on the incident as it is now. `drop` accepts the other version. */
   'incident.settle': logWriteCall({
-    input: Id.extend({ record: WatchId, how: z.enum(['again', 'drop']) }),
+    input: Id.extend({ record: ShiftLogId, how: z.enum(['again', 'drop']) }),
     output: Incident,
   }),
   'standing.list': logReadCall({
@@ -186,7 +186,7 @@ export const watchDeskCalls = {
     right: 'log.write',
     scope: (input) => input.cameras,
   }),
-  'standing.end': logWriteCall({ input: Id.extend({ reason: WatchText }), output: StandingLine }),
+  'standing.end': logWriteCall({ input: Id.extend({ reason: ShiftLogText }), output: StandingLine }),
   /** Signs the operator on duty for the present shift, or for the next one within the overlap. */
   'duty.on': logWriteCall({
     input: z.object({ post: z.string().trim().max(80).default('') }),
@@ -198,6 +198,6 @@ export const watchDeskCalls = {
   }),
 } as const;
 
-export const watchDeskTopics = {
-  watch: topic({ message: WatchState, right: 'log.read', kind: 'state' }),
+export const shiftLogDeskTopics = {
+  shiftLog: topic({ message: ShiftLogState, right: 'log.read', kind: 'state' }),
 } as const;

@@ -81,7 +81,7 @@ export type Board = z.infer<typeof Board>;
 
 export const boardSiteCalls = {
   /** Returns the board, with cameras within the caller's scope. */
-  'board.get': call({ input: z.object({}), output: Board, right: 'watch.lead', scope: 'none' }),
+  'board.get': call({ input: z.object({}), output: Board, right: 'shift.lead', scope: 'none' }),
 } as const;
 
 /** Queries the site on every call: fails with `site.unreachable` if it cannot be reached. */

@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Chance } from '../../test/fixtures/alertWorld.ts';
-import { watchBegan, watchDesk, watchId, watchPerson, watchRecord } from '../../test/fixtures/watch.ts';
+import { deskOf, personOf, shiftBegan, shiftLogId, shiftLogRecord } from '../../test/fixtures/shiftLog.ts';
 import { dutyEndsAfterMs, dutySpans, foldDuty, spanAt } from './duty.ts';
-import type { WatchRecord } from './record.ts';
+import type { ShiftLogRecord } from './record.ts';
 
 const hour = 3_600_000;
 const shift = (n: number) => ({
   key: `s${n % 3}`,
   date: '2026-05-01',
   name: { vi: `Ca ${n}`, en: `Shift ${n}` },
-  from: watchBegan + n * 8 * hour,
-  to: watchBegan + (n + 1) * 8 * hour,
+  from: shiftBegan + n * 8 * hour,
+  to: shiftBegan + (n + 1) * 8 * hour,
 });
 /** Returns the nth record, made `hours` after the beginning. */
 const at = (n: number, hours: number, body: object, desk = 1, who = 'an') =>
-  watchRecord(n, body, { at: watchBegan + hours * hour, desk: watchDesk(desk), by: watchPerson(who) });
+  shiftLogRecord(n, body, { at: shiftBegan + hours * hour, desk: deskOf(desk), by: personOf(who) });
 const on = (of = 0) => ({ kind: 'dutyOn', shift: shift(of), post: '' });
 const off = { kind: 'dutyOff', shift: shift(0), reason: '' };
-const names = (records: WatchRecord[], hours: number) =>
-  foldDuty(records, watchBegan + hours * hour).map(({ person }) => person.name);
+const names = (records: ShiftLogRecord[], hours: number) =>
+  foldDuty(records, shiftBegan + hours * hour).map(({ person }) => person.name);
 
 describe('on duty', () => {
   it('is each person who came on and has not gone off', () => {
@@ -29,15 +29,15 @@ describe('on duty', () => {
   });
 
   it('after a handover of the desk is only the person who took over, and those who came for the next shift', () => {
-    const subject = { desk: watchDesk(1), name: 'Bàn 1' };
-    const begun = { kind: 'handoverBegun', subject, shift: shift(0), from: watchBegan, to: watchBegan + 1 };
+    const subject = { desk: deskOf(1), name: 'Bàn 1' };
+    const begun = { kind: 'handoverBegun', subject, shift: shift(0), from: shiftBegan, to: shiftBegan + 1 };
     const signature = { version: 1, sha256: 'a'.repeat(64), how: 'site' };
     const records = [
       at(1, 0, on(), 1, 'an'),
       at(2, 0, on(), 2, 'dung'),
       at(3, 7.9, on(1), 1, 'binh'),
       at(4, 7.9, begun, 1, 'an'),
-      at(5, 8, { kind: 'handoverAccepted', handover: watchId(4), ...signature }, 1, 'binh'),
+      at(5, 8, { kind: 'handoverAccepted', handover: shiftLogId(4), ...signature }, 1, 'binh'),
     ];
     expect(names(records.slice(0, 4), 8)).toEqual(['an', 'dung', 'binh']);
     expect(names(records, 8)).toEqual(['dung', 'binh']);
@@ -46,8 +46,8 @@ describe('on duty', () => {
   it('is at one desk: coming on at another ends it at the first', () => {
     const spans = dutySpans([at(1, 0, on()), at(2, 2, on(), 2)]);
     expect(spans.map(({ desk, until }) => [desk, until])).toEqual([
-      [watchDesk(1), watchBegan + 2 * hour],
-      [watchDesk(2), null],
+      [deskOf(1), shiftBegan + 2 * hour],
+      [deskOf(2), null],
     ]);
   });
 
@@ -57,9 +57,9 @@ describe('on duty', () => {
     expect(names(records, ends - 0.1)).toEqual(['an']);
     expect(names(records, ends)).toEqual([]);
     const untilAt = (hours: number) =>
-      dutySpans(records).map((span) => spanAt(span, watchBegan + hours * hour).until);
+      dutySpans(records).map((span) => spanAt(span, shiftBegan + hours * hour).until);
     expect(untilAt(ends - 0.1)).toEqual([null]);
-    expect(untilAt(ends + 200)).toEqual([watchBegan + ends * hour]);
+    expect(untilAt(ends + 200)).toEqual([shiftBegan + ends * hour]);
   });
 
   it('is correct if the desk’s clock was set an hour back or forward in between', () => {
@@ -91,14 +91,14 @@ it('depends on each desk’s own order and the times, not on the interleaving of
       });
       const woven = () => {
         const queues = desks.map((records) => [...records]);
-        const all: WatchRecord[] = [];
+        const all: ShiftLogRecord[] = [];
         while (queues.some((queue) => queue.length > 0)) {
           const next = chance.of(queues.filter((queue) => queue.length > 0))?.shift();
           if (next) all.push(next);
         }
         return all;
       };
-      const plain = (records: WatchRecord[]) =>
+      const plain = (records: ShiftLogRecord[]) =>
         new Set(dutySpans(records).map((span) => JSON.stringify(span)));
       const first = plain(woven());
       for (let again = 0; again < 3; again += 1) expect(plain(woven())).toEqual(first);

@@ -1,6 +1,6 @@
 import type { DeskId } from '../base/ids.ts';
 import type { OnDuty } from './line.ts';
-import type { WatchRecord } from './record.ts';
+import type { ShiftLogRecord } from './record.ts';
 import type { Shift } from './shift.ts';
 import { desksTaken } from './taken.ts';
 
@@ -19,7 +19,7 @@ export type DutySpan = OnDuty & { readonly until: number | null };
  * the records decide; but a desk's later record is later, even if its clock was set back.
  * @param records those of duty and of handovers, in the site's order, then those that wait for the site
  */
-export function dutySpans(records: Iterable<WatchRecord>): DutySpan[] {
+export function dutySpans(records: Iterable<ShiftLogRecord>): DutySpan[] {
   const byTime = byEffectiveTime(records);
   const takenWith = desksTaken();
   const spans: DutySpan[] = [];
@@ -48,8 +48,8 @@ export function dutySpans(records: Iterable<WatchRecord>): DutySpan[] {
 
 /** Returns each record with its effective time, in order of that. */
 export function byEffectiveTime(
-  records: Iterable<WatchRecord>,
-): { readonly record: WatchRecord; readonly at: number }[] {
+  records: Iterable<ShiftLogRecord>,
+): { readonly record: ShiftLogRecord; readonly at: number }[] {
   const last = new Map<DeskId, number>();
   return [...records]
     .map((record) => {
@@ -72,7 +72,7 @@ const sameShift = (one: Shift, other: Shift): boolean => one.key === other.key &
  * Returns the people on duty at a time (ms since the epoch), by when they came on.
  * @param records as for `dutySpans`, of at least the last `dutyLooksBackMs`
  */
-export const foldDuty = (records: Iterable<WatchRecord>, at: number): OnDuty[] =>
+export const foldDuty = (records: Iterable<ShiftLogRecord>, at: number): OnDuty[] =>
   dutySpans(records)
     .filter((span) => spanAt(span, at).until === null)
     .map(({ until: _, ...duty }) => duty);

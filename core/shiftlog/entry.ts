@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { AlertPlace } from '../alerts/alert.ts';
-import { AlertId, CameraId, WatchId } from '../base/ids.ts';
+import { AlertId, CameraId, ShiftLogId } from '../base/ids.ts';
 
 /** ms since the epoch. */
-export const WatchTime = z.int().min(0);
+export const ShiftLogTime = z.int().min(0);
 /** A person's own words. */
-export const WatchText = z.string().trim().min(1).max(4_000);
+export const ShiftLogText = z.string().trim().min(1).max(4_000);
 /** A person of whom only the name is known, such as the giver of an order or a visitor. */
 export const NameOf = z.string().trim().min(1).max(120);
 
@@ -17,7 +17,7 @@ export const Order = z.object({
   givenBy: NameOf,
   /** The person responsible. */
   answers: NameOf,
-  dueAt: WatchTime.nullable(),
+  dueAt: ShiftLogTime.nullable(),
 });
 export type Order = z.infer<typeof Order>;
 
@@ -25,15 +25,15 @@ export type Order = z.infer<typeof Order>;
 export const LogEntry = z
   .object({
     type: EntryType,
-    text: WatchText,
+    text: ShiftLogText,
     /** When the event happened; the record has the time of writing. */
-    happenedAt: WatchTime,
+    happenedAt: ShiftLogTime,
     place: AlertPlace.nullable().default(null),
     cameras: z.array(CameraId).max(50).default([]),
     alerts: z.array(AlertId).max(50).default([]),
     /** The people concerned, or on duty. */
     people: z.array(NameOf).max(30).default([]),
-    incident: WatchId.nullable().default(null),
+    incident: ShiftLogId.nullable().default(null),
     order: Order.nullable().default(null),
   })
   .refine(({ type, order }) => (type === 'order') === (order !== null), {
@@ -45,10 +45,10 @@ export type LogEntry = z.infer<typeof LogEntry>;
 /** A watch item, a standing order, or a planned event. */
 export const StandingItem = z.object({
   what: z.enum(['watch', 'order', 'event']),
-  text: WatchText,
-  from: WatchTime,
+  text: ShiftLogText,
+  from: ShiftLogTime,
   /** Null: until it is ended. */
-  until: WatchTime.nullable(),
+  until: ShiftLogTime.nullable(),
   place: AlertPlace.nullable().default(null),
   cameras: z.array(CameraId).max(50).default([]),
 });

@@ -2,55 +2,55 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Chance } from '../../test/fixtures/alertWorld.ts';
 import {
+  deskOf,
   entry,
   order,
-  watchBegan,
-  watchDesk,
-  watchId,
-  watchPerson,
-  watchRecord,
-} from '../../test/fixtures/watch.ts';
+  personOf,
+  shiftBegan,
+  shiftLogId,
+  shiftLogRecord,
+} from '../../test/fixtures/shiftLog.ts';
 import { rootOf } from './about.ts';
 import { foldLine, foldStanding, inOrder, type StoredRecord } from './fold.ts';
 import { foldIncident } from './foldIncident.ts';
 import { Incident, IncidentLine } from './incident.ts';
 import { LogLine, StandingLine } from './line.ts';
-import type { WatchRecord } from './record.ts';
+import type { ShiftLogRecord } from './record.ts';
 
 /** Returns records that the site has, in this order. */
-const atSite = (records: readonly WatchRecord[]): StoredRecord[] =>
+const atSite = (records: readonly ShiftLogRecord[]): StoredRecord[] =>
   records.map((record, at) => ({ record, life: 1, seq: at + 1, n: at + 1, refused: null }));
 /** Returns a record that waits for the site. */
-const waiting = (record: WatchRecord, n: number): StoredRecord => ({
+const waiting = (record: ShiftLogRecord, n: number): StoredRecord => ({
   record,
   life: 0,
   seq: null,
   n,
   refused: null,
 });
-const refused = { code: 'watch.notYours', params: { who: 'an' } } as const;
+const refused = { code: 'shiftLog.notYours', params: { who: 'an' } } as const;
 
 describe('a line of the log', () => {
   it('exists only with its entry, in any order of arrival', () => {
-    const addendum = watchRecord(1, { kind: 'addendum', to: watchId(2), text: 'thêm' });
+    const addendum = shiftLogRecord(1, { kind: 'addendum', to: shiftLogId(2), text: 'thêm' });
     expect(foldLine(inOrder(atSite([addendum])))).toBeUndefined();
-    const line = foldLine(inOrder(atSite([addendum, watchRecord(2, entry('dòng'))])));
+    const line = foldLine(inOrder(atSite([addendum, shiftLogRecord(2, entry('dòng'))])));
     expect(line).toMatchObject({ entry: { text: 'dòng' }, addenda: [{ text: 'thêm' }], pending: false });
   });
 
   it('keeps the first end of an order, and later ones as addenda', () => {
     const end = (n: number, how: string, text: string) =>
-      watchRecord(n, { kind: 'orderEnded', order: watchId(1), how, text }, { desk: watchDesk(n) });
+      shiftLogRecord(n, { kind: 'orderEnded', order: shiftLogId(1), how, text }, { desk: deskOf(n) });
     const line = foldLine(
-      atSite([watchRecord(1, order('đi')), end(2, 'done', 'xong'), end(3, 'cancelled', '')]),
+      atSite([shiftLogRecord(1, order('đi')), end(2, 'done', 'xong'), end(3, 'cancelled', '')]),
     );
     expect(line?.ended).toMatchObject({ how: 'done', text: 'xong' });
-    expect(line?.addenda).toMatchObject([{ id: watchId(3), how: 'cancelled', text: '' }]);
+    expect(line?.addenda).toMatchObject([{ id: shiftLogId(3), how: 'cancelled', text: '' }]);
   });
 
   it('is pending while any part of it is, and excludes refused records', () => {
-    const more = watchRecord(2, { kind: 'addendum', to: watchId(1), text: 'thêm' });
-    const [stored] = atSite([watchRecord(1, entry('dòng'))]);
+    const more = shiftLogRecord(2, { kind: 'addendum', to: shiftLogId(1), text: 'thêm' });
+    const [stored] = atSite([shiftLogRecord(1, entry('dòng'))]);
     if (!stored) throw new Error('none');
     expect(foldLine([stored, waiting(more, 2)])).toMatchObject({
       pending: true,
@@ -65,14 +65,14 @@ describe('a line of the log', () => {
 });
 
 describe('an incident', () => {
-  const opened = watchRecord(1, { kind: 'incidentOpened', incident: { title: 'Cháy', priority: 'high' } });
+  const opened = shiftLogRecord(1, { kind: 'incidentOpened', incident: { title: 'Cháy', priority: 'high' } });
   const change = (n: number, desk: number, base: number, fields: object) =>
-    watchRecord(
+    shiftLogRecord(
       n,
-      { kind: 'incidentChanged', incident: watchId(1), base, change: fields, text: '' },
-      { desk: watchDesk(desk), by: watchPerson(`d${desk}`) },
+      { kind: 'incidentChanged', incident: shiftLogId(1), base, change: fields, text: '' },
+      { desk: deskOf(desk), by: personOf(`d${desk}`) },
     );
-  const fold = (...records: WatchRecord[]) => foldIncident(atSite([opened, ...records]))?.incident;
+  const fold = (...records: ShiftLogRecord[]) => foldIncident(atSite([opened, ...records]))?.incident;
 
   it('applies changes made on the present version', () => {
     expect(fold(change(2, 1, 0, { nextStep: 'A' }), change(3, 2, 1, { nextStep: 'B' }))).toMatchObject({
@@ -86,7 +86,9 @@ describe('an incident', () => {
   it('applies nothing of a change to a field that another desk has changed since, and shows both sides', () => {
     const incident = fold(change(2, 1, 0, { nextStep: 'A' }), change(3, 2, 0, { nextStep: 'B', dueAt: 5 }));
     expect(incident).toMatchObject({ nextStep: 'A', dueAt: null, version: 1 });
-    expect(incident?.conflicts).toMatchObject([{ record: watchId(3), change: { nextStep: 'B', dueAt: 5 } }]);
+    expect(incident?.conflicts).toMatchObject([
+      { record: shiftLogId(3), change: { nextStep: 'B', dueAt: 5 } },
+    ]);
   });
 
   it('applies both changes if they have different fields or equal values', () => {
@@ -110,7 +112,11 @@ describe('an incident', () => {
   });
 
   it('has no conflict after an operator has settled it', () => {
-    const settle = watchRecord(4, { kind: 'incidentSettled', incident: watchId(1), record: watchId(3) });
+    const settle = shiftLogRecord(4, {
+      kind: 'incidentSettled',
+      incident: shiftLogId(1),
+      record: shiftLogId(3),
+    });
     const clash = [change(2, 1, 0, { nextStep: 'A' }), change(3, 2, 0, { nextStep: 'B' })];
     expect(fold(...clash, settle)).toMatchObject({ nextStep: 'A', conflicts: [] });
   });
@@ -119,10 +125,15 @@ describe('an incident', () => {
 /** Simulates desks of a room that write about a few items, with a site that numbers arrivals; any desk may be offline. */
 function history(seed: number, steps: number) {
   const chance = new Chance(seed);
-  const site: WatchRecord[] = [];
-  const desks = [1, 2, 3].map((n) => ({ n, known: [] as WatchRecord[], own: [] as WatchRecord[], seen: 0 }));
+  const site: ShiftLogRecord[] = [];
+  const desks = [1, 2, 3].map((n) => ({
+    n,
+    known: [] as ShiftLogRecord[],
+    own: [] as ShiftLogRecord[],
+    seen: 0,
+  }));
   let made = 0;
-  const roots: { kind: string; id: WatchRecord['id'] }[] = [];
+  const roots: { kind: string; id: ShiftLogRecord['id'] }[] = [];
   const storedOf = (desk: (typeof desks)[number]): StoredRecord[] =>
     inOrder([
       ...site
@@ -152,10 +163,10 @@ function history(seed: number, steps: number) {
       const known = roots.filter(({ id }) => stored.some(({ record }) => record.id === id));
       const root = chance.of(known);
       const write = (body: object) => {
-        const record = watchRecord(made, body, {
-          desk: watchDesk(desk.n),
-          by: watchPerson(`d${desk.n}`),
-          at: watchBegan + made * 1_000 + chance.below(3_000),
+        const record = shiftLogRecord(made, body, {
+          desk: deskOf(desk.n),
+          by: personOf(`d${desk.n}`),
+          at: shiftBegan + made * 1_000 + chance.below(3_000),
         });
         desk.own.push(record);
         return record.id;
@@ -188,7 +199,7 @@ function history(seed: number, steps: number) {
             kind: 'incidentTied',
             incident: root.id,
             remove: {},
-            add: { entries: [watchId(chance.below(50) + 1)] },
+            add: { entries: [shiftLogId(chance.below(50) + 1)] },
           });
         else {
           const change =
@@ -283,11 +294,14 @@ describe('the records of a room', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
         const chance = new Chance(seed);
-        const opened = watchRecord(1, { kind: 'incidentOpened', incident: { title: 'A', priority: 'low' } });
+        const opened = shiftLogRecord(1, {
+          kind: 'incidentOpened',
+          incident: { title: 'A', priority: 'low' },
+        });
         const changes = Array.from({ length: 30 }, (_, n) =>
-          watchRecord(n + 2, {
+          shiftLogRecord(n + 2, {
             kind: 'incidentChanged',
-            incident: watchId(1),
+            incident: shiftLogId(1),
             text: '',
             base: chance.below(n + 1),
             change: { nextStep: `n${n}`, state: chance.of(['open', 'closed']) },
@@ -305,7 +319,7 @@ describe('the records of a room', () => {
       fc.property(fc.integer({ min: 0, max: 2 ** 31 }), fc.integer({ min: 1, max: 40 }), (seed, last) => {
         const { site, roots } = history(seed, 150);
         const cut = Math.max(0, site.length - last);
-        const isOwn = (record: WatchRecord) => record.desk === site[cut]?.desk;
+        const isOwn = (record: ShiftLogRecord) => record.desk === site[cut]?.desk;
         const own = site.slice(cut).filter(isOwn);
         const before = atSite(site.slice(0, cut));
         const pending = current(inOrder([...before, ...own.map(waiting)]), roots);

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { FaultShape } from '../errors/faultShape.ts';
 import { type LogLine, maxAddenda, type StandingLine } from './line.ts';
-import type { WatchBody, WatchRecord } from './record.ts';
+import type { ShiftLogBody, ShiftLogRecord } from './record.ts';
 
 /** A record as a desk has it. */
 export interface StoredRecord {
-  readonly record: WatchRecord;
+  readonly record: ShiftLogRecord;
   /**
    * `life`: the incarnation of the site's records, counted from 1. `seq`: the number in it; null: the record waits
    * for the site.
@@ -28,9 +28,9 @@ export const inOrder = (records: Iterable<StoredRecord>): StoredRecord[] =>
 
 export const isPending = ({ seq, refused }: StoredRecord): boolean => seq === null && refused === null;
 
-type BodyOf<K extends WatchBody['kind']> = Extract<WatchBody, { kind: K }>;
+type BodyOf<K extends ShiftLogBody['kind']> = Extract<ShiftLogBody, { kind: K }>;
 /** Yields the records of one kind with their bodies. */
-export function* ofKind<K extends WatchBody['kind']>(
+export function* ofKind<K extends ShiftLogBody['kind']>(
   records: Iterable<StoredRecord>,
   kind: K,
 ): Generator<StoredRecord & { readonly body: BodyOf<K> }> {

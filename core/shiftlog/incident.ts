@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AlertPlace, AlertPriority, Person } from '../alerts/alert.ts';
-import { AlertId, CameraId, DeskId, WatchId } from '../base/ids.ts';
+import { AlertId, CameraId, DeskId, ShiftLogId } from '../base/ids.ts';
 import { ExportFileName } from '../media/export.ts';
-import { WatchText, WatchTime } from './entry.ts';
+import { ShiftLogText, ShiftLogTime } from './entry.ts';
 
 /** `open`: work is in progress; `monitoring`: over or under control, and observed; `closed`: no further work. */
 export const IncidentState = z.enum(['open', 'monitoring', 'closed']);
@@ -12,12 +12,12 @@ export type IncidentState = z.infer<typeof IncidentState>;
 export const Ties = z.object({
   alerts: z.array(AlertId).max(200).default([]),
   /** Entries of the log. */
-  entries: z.array(WatchId).max(200).default([]),
+  entries: z.array(ShiftLogId).max(200).default([]),
   /** Exported pictures, by the file name under which the manifest is signed. */
   snapshots: z.array(ExportFileName).max(100).default([]),
   /** The path from camera to camera, in order of time. */
   trail: z
-    .array(z.object({ camera: CameraId, at: WatchTime }))
+    .array(z.object({ camera: CameraId, at: ShiftLogTime }))
     .max(200)
     .default([]),
 });
@@ -30,7 +30,7 @@ export const IncidentChange = z.object({
   state: IncidentState.optional(),
   owner: Person.nullable().optional(),
   nextStep: z.string().trim().max(500).optional(),
-  dueAt: WatchTime.nullable().optional(),
+  dueAt: ShiftLogTime.nullable().optional(),
 });
 export type IncidentChange = z.infer<typeof IncidentChange>;
 
@@ -40,34 +40,34 @@ export const IncidentOpening = z.object({
   place: AlertPlace.nullable().default(null),
   owner: Person.nullable().default(null),
   nextStep: z.string().trim().max(500).default(''),
-  dueAt: WatchTime.nullable().default(null),
+  dueAt: ShiftLogTime.nullable().default(null),
   ties: Ties.prefault({}),
 });
 export type IncidentOpening = z.infer<typeof IncidentOpening>;
 
 /** A change based on an outdated version: not applied, and shown with both sides until an operator settles it. */
 export const IncidentConflict = z.object({
-  record: WatchId,
+  record: ShiftLogId,
   by: Person,
-  at: WatchTime,
+  at: ShiftLogTime,
   change: IncidentChange,
 });
 export type IncidentConflict = z.infer<typeof IncidentConflict>;
 
 /** An incident folded from its records. */
 export const Incident = z.object({
-  id: WatchId,
+  id: ShiftLogId,
   desk: DeskId,
-  openedAt: WatchTime,
+  openedAt: ShiftLogTime,
   openedBy: Person,
   ...IncidentOpening.shape,
   ties: Ties,
   state: IncidentState,
   /** The number of applied changes; the next change is checked against it. */
   version: z.int().min(0),
-  changedAt: WatchTime,
+  changedAt: ShiftLogTime,
   changedBy: Person,
-  closedAt: WatchTime.nullable(),
+  closedAt: ShiftLogTime.nullable(),
   conflicts: z.array(IncidentConflict).max(50),
   /** Part of it has not reached the site. */
   pending: z.boolean(),
@@ -76,9 +76,9 @@ export type Incident = z.infer<typeof Incident>;
 
 /** One line of an incident's history. */
 export const IncidentLine = z.object({
-  record: WatchId,
+  record: ShiftLogId,
   by: Person,
-  at: WatchTime,
+  at: ShiftLogTime,
   what: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('opened') }),
     z.object({
@@ -88,7 +88,7 @@ export const IncidentLine = z.object({
       conflict: z.boolean(),
     }),
     z.object({ kind: z.literal('tied'), add: Ties, remove: Ties }),
-    z.object({ kind: z.literal('entry'), text: WatchText }),
+    z.object({ kind: z.literal('entry'), text: ShiftLogText }),
   ]),
 });
 export type IncidentLine = z.infer<typeof IncidentLine>;

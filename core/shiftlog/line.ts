@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Person } from '../alerts/alert.ts';
-import { DeskId, WatchId } from '../base/ids.ts';
+import { DeskId, ShiftLogId } from '../base/ids.ts';
 import { FaultShape } from '../errors/faultShape.ts';
-import { LogEntry, StandingItem, WatchText, WatchTime } from './entry.ts';
+import { LogEntry, ShiftLogText, ShiftLogTime, StandingItem } from './entry.ts';
 import { Shift } from './shift.ts';
 
 export const OrderEnd = z.enum(['done', 'cancelled', 'notDone']);
@@ -13,18 +13,18 @@ export const maxAddenda = 200;
 
 /** A line of the log as shown. */
 export const LogLine = z.object({
-  id: WatchId,
+  id: ShiftLogId,
   desk: DeskId,
   by: Person,
   /** Time of writing. */
-  at: WatchTime,
+  at: ShiftLogTime,
   entry: LogEntry,
   addenda: z
     .array(
       z.object({
-        id: WatchId,
+        id: ShiftLogId,
         by: Person,
-        at: WatchTime,
+        at: ShiftLogTime,
         text: z.string().max(4_000),
         /** Set if an order was ended again, in this way; the first end is valid. */
         how: OrderEnd.optional(),
@@ -32,7 +32,7 @@ export const LogLine = z.object({
     )
     .max(maxAddenda),
   /** The end of an order; null while it is open, and for other entries. */
-  ended: z.object({ by: Person, at: WatchTime, how: OrderEnd, text: z.string().max(4_000) }).nullable(),
+  ended: z.object({ by: Person, at: ShiftLogTime, how: OrderEnd, text: z.string().max(4_000) }).nullable(),
   /** Part of it has not reached the site. */
   pending: z.boolean(),
   /** Why the site refused it; the line is retained. */
@@ -41,11 +41,11 @@ export const LogLine = z.object({
 export type LogLine = z.infer<typeof LogLine>;
 
 export const StandingLine = z.object({
-  id: WatchId,
+  id: ShiftLogId,
   by: Person,
-  at: WatchTime,
+  at: ShiftLogTime,
   standing: StandingItem,
-  ended: z.object({ by: Person, at: WatchTime, reason: WatchText }).nullable(),
+  ended: z.object({ by: Person, at: ShiftLogTime, reason: ShiftLogText }).nullable(),
   /** Part of it has not reached the site. */
   pending: z.boolean(),
 });
@@ -56,7 +56,7 @@ export const OnDuty = z.object({
   person: Person,
   desk: DeskId,
   post: z.string().max(80),
-  since: WatchTime,
+  since: ShiftLogTime,
   shift: Shift,
 });
 export type OnDuty = z.infer<typeof OnDuty>;

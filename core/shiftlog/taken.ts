@@ -1,6 +1,6 @@
 import type { Person } from '../alerts/alert.ts';
 import type { DeskId } from '../base/ids.ts';
-import type { WatchRecord } from './record.ts';
+import type { ShiftLogRecord } from './record.ts';
 import type { Shift } from './shift.ts';
 
 /** The desk and shift of a handover, and the person who began it. */
@@ -14,7 +14,7 @@ export interface DeskHandover {
  * Creates a function that takes records in order and returns the handover accepted by each; undefined if it
  * accepts none of a desk.
  */
-export function desksTaken(): (record: WatchRecord) => DeskHandover | undefined {
+export function desksTaken(): (record: ShiftLogRecord) => DeskHandover | undefined {
   const begun = new Map<string, DeskHandover>();
   return ({ id, by, body }) => {
     if (body.kind === 'handoverBegun' && 'desk' in body.subject)

@@ -56,7 +56,7 @@ interface Parts {
   readonly connection: Connection;
   readonly people: DeskPeople;
   readonly alerts: Alerts;
-  readonly watch: DeskShiftLog;
+  readonly shiftLog: DeskShiftLog;
   readonly presences: CameraPresences;
 }
 
@@ -80,13 +80,13 @@ interface HandoverOptions extends Surroundings {
 /** Creates the handovers of this desk, connected to its other features. */
 function composeHandover(context: DeskContext, parts: Parts, options: HandoverOptions): DeskHandover {
   const { store, project, desk, clock } = context;
-  const { connection, people, alerts, watch, presences } = parts;
+  const { connection, people, alerts, shiftLog, presences } = parts;
   const siteName = () => connection.hello()?.name ?? connection.address().name ?? connection.address().url;
   const me = () => people.operator()?.displayName ?? null;
   const use = createCameraUseCount({ project, desk, me, clock });
   const handover = createHandover(context, {
     session: people.session,
-    shiftLog: watch,
+    shiftLog: shiftLog,
     alerts,
     siteName,
     settleUse: use.save,
@@ -107,7 +107,7 @@ function composeHandover(context: DeskContext, parts: Parts, options: HandoverOp
         }),
     },
   });
-  watch.onRecords(handover.recordsCame);
+  shiftLog.onRecords(handover.recordsCame);
   const gaps = createOutageRecorder({ store, project, clock });
   return {
     ...handover,

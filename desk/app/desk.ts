@@ -159,7 +159,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       presences.forget();
       control.lost();
       alerts.lost();
-      watch.lost();
+      shiftLog.lost();
       handover.use.lost();
       audit.lost();
     },
@@ -172,7 +172,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         ...presences.receives,
         ...alerts.receives,
         ...city.receives,
-        ...watch.receives,
+        ...shiftLog.receives,
         ...people.receives,
       } satisfies SiteReceiver<keyof SiteTopics>,
       handover.use.receives,
@@ -225,7 +225,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       if (seat.may) {
         share.forget();
         alerts.operatorChanged();
-        watch.operatorChanged();
+        shiftLog.operatorChanged();
         windows.operatorChanged();
         handover.changed();
       }
@@ -240,7 +240,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       share.live();
       control.live();
       alerts.live();
-      watch.live();
+      shiftLog.live();
       audit.live();
     },
   });
@@ -257,7 +257,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     onChange(change) {
       windows.registryChanged(change);
       alerts.registryChanged(change);
-      watch.registryChanged();
+      shiftLog.registryChanged();
       marks.registryChanged();
       presences.camerasChanged(change.changed).catch((error) => bug('presence', error));
     },
@@ -292,19 +292,19 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     paused: ballast.paused,
     language: () => settings.own().language,
   });
-  const watch = composeShiftLog(context, {
+  const shiftLog = composeShiftLog(context, {
     paused: ballast.paused,
     beforePush: (records) => handover.beforePush(records),
   });
   onRoom = () => {
     alerts.pauseChanged();
-    watch.pauseChanged();
+    shiftLog.pauseChanged();
   };
   const city = createDeskCity({ ...context, folder: join(options.folder, 'city') });
   const marks = createMapMarks({ ...context, mayTouch });
   const exports = composeExports(
     context,
-    { connection, people, alerts, watch, presences },
+    { connection, people, alerts, shiftLog, presences },
     {
       options,
       keys,
@@ -336,7 +336,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     }).handlers,
     ...alerts.handlers,
     ...city.handlers,
-    ...watch.handlers,
+    ...shiftLog.handlers,
     ...marks.handlers,
     ...createBoardHandler(context).handlers,
     ...createOwnCameras(context).handlers,
@@ -373,7 +373,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       ...presences.topics,
       ...alerts.topics,
       ...city.topics,
-      ...watch.topics,
+      ...shiftLog.topics,
       ...marks.topics,
       ...handover.topics,
     },
@@ -394,7 +394,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     touched: lock.touched,
     close() {
       turns.stop();
-      const rest = [library, alerts, watch, city, marks, share, control, cameras];
+      const rest = [library, alerts, shiftLog, city, marks, share, control, cameras];
       for (const part of [people, machine, exports, ...rest]) part.close();
       connection.close();
       opened.value.close();

@@ -1,10 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../../core/base/clock.ts';
-import { type DeskId, WatchId } from '../../core/base/ids.ts';
+import { type DeskId, ShiftLogId } from '../../core/base/ids.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import { auditEventOfRecord, rootOf } from '../../core/shiftlog/about.ts';
-import { maxRecordBytes, type WatchBody, type WatchRecord } from '../../core/shiftlog/record.ts';
+import { maxRecordBytes, type ShiftLogBody, type ShiftLogRecord } from '../../core/shiftlog/record.ts';
 import type { SqlWriter } from '../../node/sql/access.ts';
 import { storeRecord } from '../store/shiftLogRecords.ts';
 import { recomputeRow } from '../store/shiftLogRows.ts';
@@ -13,12 +13,12 @@ import type { AddAuditEvent, WriteWithAudit } from './write.ts';
 /**
  * Writes shift log records in an operator's name.
  * One transaction contains the records, their audit events, the resulting log rows and the writes of `also`. The
- * records are then pending for the site. Faults: `watch.tooLarge`, and those of `WriteWithAudit`.
+ * records are then pending for the site. Faults: `shiftLog.tooLarge`, and those of `WriteWithAudit`.
  */
 export type WriteRecords = <T>(
   who: Operator,
-  bodies: readonly WatchBody[],
-  also: (tx: SqlWriter, records: readonly WatchRecord[], add: AddAuditEvent) => T,
+  bodies: readonly ShiftLogBody[],
+  also: (tx: SqlWriter, records: readonly ShiftLogRecord[], add: AddAuditEvent) => T,
 ) => Result<T>;
 
 export function createWriteRecords(options: {
@@ -26,14 +26,14 @@ export function createWriteRecords(options: {
   readonly desk: DeskId;
   readonly clock: Clock;
   /** The records are on disk. */
-  readonly onWritten: (records: readonly WatchRecord[]) => void;
+  readonly onWritten: (records: readonly ShiftLogRecord[]) => void;
 }): WriteRecords {
   const { writeWithAudit, desk, clock, onWritten } = options;
   return (who, bodies, also) => {
     const at = Math.round(clock.now());
     const records = bodies.map(
-      (body): WatchRecord => ({
-        id: WatchId.parse(uuidv7({ msecs: at })),
+      (body): ShiftLogRecord => ({
+        id: ShiftLogId.parse(uuidv7({ msecs: at })),
         desk,
         by: { id: who.id, name: who.displayName },
         at,
@@ -43,7 +43,7 @@ export function createWriteRecords(options: {
     );
     for (const record of records) {
       const bytes = Buffer.byteLength(JSON.stringify(record));
-      if (bytes > maxRecordBytes) return fail('watch.tooLarge', { bytes, most: maxRecordBytes });
+      if (bytes > maxRecordBytes) return fail('shiftLog.tooLarge', { bytes, most: maxRecordBytes });
     }
     const written = writeWithAudit((tx, add) => {
       for (const record of records) {

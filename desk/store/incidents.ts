@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WatchId } from '../../core/base/ids.ts';
+import { ShiftLogId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { quick } from '../../core/rpc/quick.ts';
 import { Incident, type IncidentState } from '../../core/shiftlog/incident.ts';
@@ -26,7 +26,7 @@ export function saveIncident(
 ): void {
   const { id, state, changedAt, dueAt, conflicts } = incident;
   tx.run(
-    `INSERT OR REPLACE INTO watchIncidents (id, state, changedAt, dueAt, conflicts, cameras, allCameras, incident)
+    `INSERT OR REPLACE INTO shiftLogIncidents (id, state, changedAt, dueAt, conflicts, cameras, allCameras, incident)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[id, state, changedAt, dueAt, conflicts.length, json(cameras), json(allCameras)],
     JSON.stringify(incident),
@@ -34,24 +34,24 @@ export function saveIncident(
 }
 
 export const readIncident = (store: SqlReader, id: string): IncidentRow | undefined =>
-  store.one(IncidentRow, 'SELECT incident, cameras, allCameras FROM watchIncidents WHERE id = ?', id);
+  store.one(IncidentRow, 'SELECT incident, cameras, allCameras FROM shiftLogIncidents WHERE id = ?', id);
 
 /** Returns the incidents of these states, the last changed first. */
 export const readIncidents = (store: SqlReader, states: readonly IncidentState[]): IncidentRow[] =>
   store.all(
     IncidentRow,
-    `SELECT incident, cameras, allCameras FROM watchIncidents WHERE state IN (SELECT value FROM json_each(?))
+    `SELECT incident, cameras, allCameras FROM shiftLogIncidents WHERE state IN (SELECT value FROM json_each(?))
      ORDER BY changedAt DESC, id DESC`,
     JSON.stringify(states),
   );
 
-const IdRow = z.object({ id: WatchId });
+const IdRow = z.object({ id: ShiftLogId });
 /** Returns their ids in the same order: a list read page by page stays the same list, whatever changes meanwhile. */
-export const readIncidentIds = (store: SqlReader, states: readonly IncidentState[]): WatchId[] =>
+export const readIncidentIds = (store: SqlReader, states: readonly IncidentState[]): ShiftLogId[] =>
   store
     .all(
       IdRow,
-      `SELECT id FROM watchIncidents WHERE state IN (SELECT value FROM json_each(?)) ORDER BY changedAt DESC, id DESC`,
+      `SELECT id FROM shiftLogIncidents WHERE state IN (SELECT value FROM json_each(?)) ORDER BY changedAt DESC, id DESC`,
       JSON.stringify(states),
     )
     .map(({ id }) => id);
@@ -61,8 +61,8 @@ const Dues = z.object({ state: z.string(), dueAt: z.int().nullable(), conflicts:
 export const readOpenIncidentDueTimes = (store: SqlReader) =>
   store.all(
     Dues,
-    `SELECT state, dueAt, conflicts, cameras FROM watchIncidents WHERE state IN ('open', 'monitoring')
-     UNION ALL SELECT state, dueAt, conflicts, cameras FROM watchIncidents WHERE +state = 'closed' AND conflicts > 0`,
+    `SELECT state, dueAt, conflicts, cameras FROM shiftLogIncidents WHERE state IN ('open', 'monitoring')
+     UNION ALL SELECT state, dueAt, conflicts, cameras FROM shiftLogIncidents WHERE +state = 'closed' AND conflicts > 0`,
   );
 
 const StandingRow = z.object({ line: fromJson(quick(StandingLine)), cameras: Cameras });
@@ -70,19 +70,19 @@ export type StandingRow = z.infer<typeof StandingRow>;
 
 export function saveStanding(tx: SqlWriter, line: StandingLine): void {
   tx.run(
-    'INSERT OR REPLACE INTO watchStanding (id, startAt, ended, cameras, line) VALUES (?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO shiftLogStanding (id, startAt, ended, cameras, line) VALUES (?, ?, ?, ?, ?)',
     ...[line.id, line.standing.from, line.ended ? 1 : 0, json(line.standing.cameras), JSON.stringify(line)],
   );
 }
 
 export const readStandingLine = (store: SqlReader, id: string): StandingRow | undefined =>
-  store.one(StandingRow, 'SELECT line, cameras FROM watchStanding WHERE id = ?', id);
+  store.one(StandingRow, 'SELECT line, cameras FROM shiftLogStanding WHERE id = ?', id);
 
 /** Returns ended standing entries, the latest first. */
 export const readEndedStandingItems = (store: SqlReader, limit: number): StandingRow[] =>
   store.all(
     StandingRow,
-    'SELECT line, cameras FROM watchStanding WHERE ended = 1 ORDER BY startAt DESC, id DESC LIMIT ?',
+    'SELECT line, cameras FROM shiftLogStanding WHERE ended = 1 ORDER BY startAt DESC, id DESC LIMIT ?',
     limit,
   );
 
@@ -93,7 +93,7 @@ export const readEndedStandingItems = (store: SqlReader, limit: number): Standin
 export const readStandingItems = (store: SqlReader, at: number, limit: number): StandingRow[] =>
   store.all(
     StandingRow,
-    `SELECT line, cameras FROM watchStanding WHERE ended = 0
+    `SELECT line, cameras FROM shiftLogStanding WHERE ended = 0
      ORDER BY ifnull(line ->> '$.standing.until' <= ?, 0), startAt, id LIMIT ?`,
     ...[at, limit],
   );

@@ -35,7 +35,7 @@ export function saveLogLine(tx: SqlWriter, line: LogLine): void {
   // An order that the site refused binds no operator.
   const isOpen = entry.order !== null && ended === null && refused === null;
   tx.run(
-    `INSERT OR REPLACE INTO watchLines (id, happenedAt, type, desk, incident, openOrder, dueAt, cameras, words, line)
+    `INSERT OR REPLACE INTO shiftLogLines (id, happenedAt, type, desk, incident, openOrder, dueAt, cameras, words, line)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[id, entry.happenedAt, entry.type, desk, entry.incident, isOpen ? 1 : 0, entry.order?.dueAt ?? null],
     ...[cameras.length > 0 ? JSON.stringify(cameras) : null, wordsOf(line), JSON.stringify(line)],
@@ -43,7 +43,7 @@ export function saveLogLine(tx: SqlWriter, line: LogLine): void {
 }
 
 export const readLogLine = (store: SqlReader, id: string): LogLineRow | undefined =>
-  store.one(Line, 'SELECT line FROM watchLines WHERE id = ?', id);
+  store.one(Line, 'SELECT line FROM shiftLogLines WHERE id = ?', id);
 
 const Lines = z.object({ lines: fromJson(quick(z.array(LogLine))) });
 
@@ -60,7 +60,7 @@ export function readLogLinesBetween(
   const found = store.one(
     Lines,
     `SELECT '[' || coalesce(group_concat(line, ','), '') || ']' AS lines FROM
-       (SELECT line FROM watchLines WHERE (happenedAt, id) > (?, ?) AND happenedAt < ? AND (? IS NULL OR desk = ?)
+       (SELECT line FROM shiftLogLines WHERE (happenedAt, id) > (?, ?) AND happenedAt < ? AND (? IS NULL OR desk = ?)
         ORDER BY happenedAt, id LIMIT ?)`,
     ...[after?.happenedAt ?? from, after?.id ?? '', to, desk, desk, limit],
   );
@@ -71,7 +71,7 @@ export function readLogLinesBetween(
 export const readLogLinesOfIncident = (store: SqlReader, incident: string, limit: number): LogLineRow[] =>
   store.all(
     Line,
-    'SELECT line FROM watchLines WHERE incident = ? ORDER BY happenedAt, id LIMIT ?',
+    'SELECT line FROM shiftLogLines WHERE incident = ? ORDER BY happenedAt, id LIMIT ?',
     ...[incident, limit],
   );
 
@@ -79,13 +79,13 @@ export const readLogLinesOfIncident = (store: SqlReader, incident: string, limit
 export const readOpenOrders = (store: SqlReader, limit = -1): LogLineRow[] =>
   store.all(
     Line,
-    'SELECT line FROM watchLines WHERE openOrder = 1 ORDER BY dueAt IS NULL, dueAt, id LIMIT ?',
+    'SELECT line FROM shiftLogLines WHERE openOrder = 1 ORDER BY dueAt IS NULL, dueAt, id LIMIT ?',
     limit,
   );
 const Due = z.object({ dueAt: z.int().nullable(), cameras: Cameras });
 /** Returns due times and cameras of the open orders. */
 export const readOpenOrderDueTimes = (store: SqlReader) =>
-  store.all(Due, 'SELECT dueAt, cameras FROM watchLines WHERE openOrder = 1');
+  store.all(Due, 'SELECT dueAt, cameras FROM shiftLogLines WHERE openOrder = 1');
 
 /** Returns whether a filter needs a scan of the lines, rather than the time index alone. */
 export const needsScan = ({ types, desk, camera, text }: LogFilter): boolean =>
@@ -114,7 +114,7 @@ export function searchLogLines(
   if (filter.desk) test('desk = ?', filter.desk);
   if (filter.camera) test('instr(cameras, ?) > 0', `"${filter.camera}"`);
   for (const word of splitIntoWords(filter.text ?? '')) test('instr(words, ?) > 0', ` ${word}`);
-  const within = `FROM (SELECT happenedAt, id, cameras, type, desk, words FROM watchLines WHERE ${bounds.join(' AND ')} ORDER BY happenedAt DESC, id DESC LIMIT ?)`;
+  const within = `FROM (SELECT happenedAt, id, cameras, type, desk, words FROM shiftLogLines WHERE ${bounds.join(' AND ')} ORDER BY happenedAt DESC, id DESC LIMIT ?)`;
   const found = store.all(
     Place,
     `SELECT happenedAt, id, cameras ${within} WHERE ${tests.join(' AND ') || '1'} ORDER BY happenedAt DESC, id DESC`,
@@ -123,7 +123,7 @@ export function searchLogLines(
   if (tests.length === 0) return { found, last: found.at(-1), more: found.length === look };
   const [last] = store.all(
     Place,
-    `SELECT happenedAt, id, NULL AS cameras FROM watchLines WHERE ${bounds.join(' AND ')}
+    `SELECT happenedAt, id, NULL AS cameras FROM shiftLogLines WHERE ${bounds.join(' AND ')}
      ORDER BY happenedAt DESC, id DESC LIMIT 1 OFFSET ?`,
     ...[...along, look - 1],
   );

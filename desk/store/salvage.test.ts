@@ -6,9 +6,9 @@ import type { RecordCause } from '../../core/alerts/log.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { AlertId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { MapPin, SavedView } from '../../core/map/map.ts';
-import type { WatchRecord } from '../../core/shiftlog/record.ts';
+import type { ShiftLogRecord } from '../../core/shiftlog/record.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
-import { entry, watchDesk, watchRecord } from '../../test/fixtures/watch.ts';
+import { deskOf, entry, shiftLogRecord } from '../../test/fixtures/shiftLog.ts';
 import { getOrCreateDeskId } from '../app/deskStore.ts';
 import { createStoreWriters } from '../shared/write.ts';
 import { addTimelineLine } from './alerts.ts';
@@ -56,7 +56,8 @@ function open(folder: string) {
 }
 
 /** Returns the nth record of the shift log. */
-const written = (n: number, desk: DeskId): WatchRecord => watchRecord(n, entry(`dòng ${n} “{\\}”`), { desk });
+const written = (n: number, desk: DeskId): ShiftLogRecord =>
+  shiftLogRecord(n, entry(`dòng ${n} “{\\}”`), { desk });
 
 /**
  * Creates a store with three pending actions (5, 6, 7) and one rejected action.
@@ -72,7 +73,7 @@ function withActions() {
     setDeskSeq(tx, 7);
     for (const n of [3, 1]) storeRecord(tx, written(n, desk), { seq: null, own: true });
     storeRecord(tx, written(2, desk), { seq: 1, own: true });
-    storeRecord(tx, written(4, watchDesk(4)), { seq: 2, own: false });
+    storeRecord(tx, written(4, deskOf(4)), { seq: 2, own: false });
   });
   return { folder, before, desk };
 }

@@ -6,7 +6,7 @@ import { fromJson } from '../../core/base/json.ts';
 import { FaultShape } from '../../core/errors/faultShape.ts';
 import { MapPin, SavedView } from '../../core/map/map.ts';
 import { rootOf } from '../../core/shiftlog/about.ts';
-import { maxRecordBytes, WatchRecord } from '../../core/shiftlog/record.ts';
+import { maxRecordBytes, ShiftLogRecord } from '../../core/shiftlog/record.ts';
 import { openReadConnection, type SqlReadConnection, type SqlWriter } from '../../node/sql/access.ts';
 import { removePin, type StoredPin, saveMapView, savePin } from './map.ts';
 import { addConflict, addToOutbox, type RejectedAction, setDeskSeq } from './outbox.ts';
@@ -25,7 +25,7 @@ export interface SalvagedData {
   readonly pins: readonly StoredPin[];
   readonly views: readonly OwnView[];
   /** Records of the shift log that the site does not have, in the order of writing. */
-  readonly records: readonly WatchRecord[];
+  readonly records: readonly ShiftLogRecord[];
 }
 
 interface OwnView {
@@ -41,7 +41,7 @@ interface OwnView {
 export function salvageStore(file: string): SalvagedData {
   const waiting = new Map<string, AlertAction>();
   const cameBack = new Map<string, RejectedAction>();
-  const records = new Map<string, { readonly record: WatchRecord; readonly n: number }>();
+  const records = new Map<string, { readonly record: ShiftLogRecord; readonly n: number }>();
   const pins = new Map<string, StoredPin>();
   const views = new Map<string, OwnView>();
   let desk: DeskId | undefined;
@@ -61,8 +61,8 @@ export function salvageStore(file: string): SalvagedData {
       const action = actionIn(text);
       if (action) waiting.set(action.id, action);
     });
-    const watch = both(
-      'watchRecords WHERE own = 1 AND seq IS NULL',
+    const shiftLog = both(
+      'shiftLogRecords WHERE own = 1 AND seq IS NULL',
       'n',
       'record AS text, n',
       ({ text, n }) => {
@@ -81,7 +81,7 @@ export function salvageStore(file: string): SalvagedData {
           });
       }) &&
       outbox &&
-      watch;
+      shiftLog;
     both('mapPins', 'id', 'pin AS text, removedAt AS n', ({ text, n }) => {
       const pin = PinText.safeParse(text).data;
       if (pin) pins.set(pin.id, { pin, removedAt: typeof n === 'number' ? n : null });
@@ -167,13 +167,13 @@ function attempt<T>(db: SqlReadConnection, sql: string, take: (row: Row) => T): 
 
 const ActionText = fromJson(AlertAction);
 const FaultText = fromJson(FaultShape);
-const RecordText = fromJson(WatchRecord);
+const RecordText = fromJson(ShiftLogRecord);
 const PinText = fromJson(MapPin);
 const ViewText = fromJson(SavedView);
 
 const actionIn = (text: unknown): AlertAction | undefined => ActionText.safeParse(text).data;
 
-const recordIn = (text: unknown): WatchRecord | undefined => RecordText.safeParse(text).data;
+const recordIn = (text: unknown): ShiftLogRecord | undefined => RecordText.safeParse(text).data;
 
 /** Returns why it was rejected; the rejection itself is worth restoring without a reason. */
 const faultIn = (text: unknown): RejectedAction['fault'] =>
@@ -187,7 +187,7 @@ const beginning =
 
 interface Carved {
   readonly action?: AlertAction;
-  readonly record?: WatchRecord;
+  readonly record?: ShiftLogRecord;
   readonly desk?: DeskId;
 }
 

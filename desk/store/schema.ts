@@ -305,7 +305,7 @@ CREATE TABLE handoverDocuments (
 -- Records stored at this desk. 'n' is the order of arrival; 'root' the record that they belong to; 'own' is 1 for those that
 -- this desk sends; 'seq' the number in the site's epoch 'life' (NULL: pending, or refused, then 'fault' has the reason);
 -- 'cameras' the cameras that the record names, as JSON (NULL: none).
-CREATE TABLE watchRecords (
+CREATE TABLE shiftLogRecords (
   n INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   root TEXT NOT NULL,
@@ -318,18 +318,18 @@ CREATE TABLE watchRecords (
   cameras TEXT,
   record TEXT NOT NULL
 ) STRICT;
-CREATE INDEX watchRecords_root ON watchRecords (root);
-CREATE INDEX watchRecords_waiting ON watchRecords (n) WHERE seq IS NULL AND fault IS NULL;
-CREATE INDEX watchRecords_refused ON watchRecords (n) WHERE fault IS NOT NULL;
-CREATE INDEX watchRecords_other ON watchRecords (kind, at) WHERE kind NOT IN ('entry', 'addendum', 'orderEnded');
-CREATE INDEX watchRecords_handoversOf
-  ON watchRecords (ifnull(record ->> '$.body.subject.desk', record ->> '$.body.subject.centre'), at)
+CREATE INDEX shiftLogRecords_root ON shiftLogRecords (root);
+CREATE INDEX shiftLogRecords_waiting ON shiftLogRecords (n) WHERE seq IS NULL AND fault IS NULL;
+CREATE INDEX shiftLogRecords_refused ON shiftLogRecords (n) WHERE fault IS NOT NULL;
+CREATE INDEX shiftLogRecords_other ON shiftLogRecords (kind, at) WHERE kind NOT IN ('entry', 'addendum', 'orderEnded');
+CREATE INDEX shiftLogRecords_handoversOf
+  ON shiftLogRecords (ifnull(record ->> '$.body.subject.desk', record ->> '$.body.subject.centre'), at)
   WHERE kind = 'handoverBegun';
 
 -- Lines, incidents and standing entries, each computed from the records of one root in the transaction that stored one of them;
--- 'watchStale' lists roots to be recomputed. 'cameras' are those of the first record: the row is hidden unless all are visible.
+-- 'shiftLogStale' lists roots to be recomputed. 'cameras' are those of the first record: the row is hidden unless all are visible.
 -- 'allCameras': every camera that any record names.
-CREATE TABLE watchLines (
+CREATE TABLE shiftLogLines (
   id TEXT PRIMARY KEY,
   happenedAt INTEGER NOT NULL,
   type TEXT NOT NULL,
@@ -341,10 +341,10 @@ CREATE TABLE watchLines (
   words TEXT NOT NULL,
   line TEXT NOT NULL
 ) STRICT;
-CREATE INDEX watchLines_time ON watchLines (happenedAt DESC, id DESC);
-CREATE INDEX watchLines_orders ON watchLines (dueAt) WHERE openOrder = 1;
-CREATE INDEX watchLines_incident ON watchLines (incident, happenedAt) WHERE incident IS NOT NULL;
-CREATE TABLE watchIncidents (
+CREATE INDEX shiftLogLines_time ON shiftLogLines (happenedAt DESC, id DESC);
+CREATE INDEX shiftLogLines_orders ON shiftLogLines (dueAt) WHERE openOrder = 1;
+CREATE INDEX shiftLogLines_incident ON shiftLogLines (incident, happenedAt) WHERE incident IS NOT NULL;
+CREATE TABLE shiftLogIncidents (
   id TEXT PRIMARY KEY,
   state TEXT NOT NULL,
   changedAt INTEGER NOT NULL,
@@ -354,27 +354,27 @@ CREATE TABLE watchIncidents (
   allCameras TEXT,
   incident TEXT NOT NULL
 ) STRICT;
-CREATE INDEX watchIncidents_state ON watchIncidents (state, changedAt DESC);
-CREATE INDEX watchIncidents_conflicts ON watchIncidents (id) WHERE conflicts > 0;
-CREATE TABLE watchStanding (
+CREATE INDEX shiftLogIncidents_state ON shiftLogIncidents (state, changedAt DESC);
+CREATE INDEX shiftLogIncidents_conflicts ON shiftLogIncidents (id) WHERE conflicts > 0;
+CREATE TABLE shiftLogStanding (
   id TEXT PRIMARY KEY,
   startAt INTEGER NOT NULL,
   ended INTEGER NOT NULL,
   cameras TEXT,
   line TEXT NOT NULL
 ) STRICT;
-CREATE INDEX watchStanding_ended ON watchStanding (ended, startAt);
-CREATE TABLE watchStale (root TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-CREATE TABLE watchSync (
+CREATE INDEX shiftLogStanding_ended ON shiftLogStanding (ended, startAt);
+CREATE TABLE shiftLogStale (root TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE shiftLogSync (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   epoch TEXT NOT NULL,
   life INTEGER NOT NULL,
   asOf INTEGER NOT NULL,
   roster TEXT
 ) STRICT;
-INSERT INTO watchSync VALUES (1, '', 0, 0, NULL);
-CREATE TABLE watchCursors (scope TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO shiftLogSync VALUES (1, '', 0, 0, NULL);
+CREATE TABLE shiftLogCursors (scope TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 /** In order of version, without gaps. The first creates a store; an older store is set aside. */
-export const migrations: readonly Migration[] = [{ version: 18, sql: schema }];
+export const migrations: readonly Migration[] = [{ version: 19, sql: schema }];

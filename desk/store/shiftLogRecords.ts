@@ -4,39 +4,45 @@ import { FaultShape } from '../../core/errors/faultShape.ts';
 import { quick } from '../../core/rpc/quick.ts';
 import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
 import { inOrder, type StoredRecord } from '../../core/shiftlog/fold.ts';
-import { type WatchBody, WatchRecord } from '../../core/shiftlog/record.ts';
+import { type ShiftLogBody, ShiftLogRecord } from '../../core/shiftlog/record.ts';
 import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 import { shiftLogSyncState } from './shiftLogSync.ts';
 
 const fault = fromJson(FaultShape).nullable();
 const Row = z
-  .object({ record: fromJson(quick(WatchRecord)), life: z.int(), seq: z.int().nullable(), n: z.int(), fault })
+  .object({
+    record: fromJson(quick(ShiftLogRecord)),
+    life: z.int(),
+    seq: z.int().nullable(),
+    n: z.int(),
+    fault,
+  })
   .transform(({ fault: refused, ...rest }): StoredRecord => ({ ...rest, refused }));
 const Place = z.object({ life: z.int(), seq: z.int().nullable() });
 const columns = 'record, life, seq, n, fault';
 
 /** Returns all records of a root, in order. */
 export const readRecordsOfRoot = (store: SqlReader, root: string): StoredRecord[] =>
-  inOrder(store.all(Row, `SELECT ${columns} FROM watchRecords WHERE root = ?`, root));
+  inOrder(store.all(Row, `SELECT ${columns} FROM shiftLogRecords WHERE root = ?`, root));
 
 /** Returns records of these kinds (except log lines) made at `from` (ms since the epoch) or later, in order. */
 export const readRecordsOfKinds = (
   store: SqlReader,
-  kinds: readonly Exclude<WatchBody['kind'], 'entry' | 'addendum' | 'orderEnded'>[],
+  kinds: readonly Exclude<ShiftLogBody['kind'], 'entry' | 'addendum' | 'orderEnded'>[],
   from: number,
 ): StoredRecord[] =>
   inOrder(
     kinds.flatMap((kind) =>
       store.all(
         Row,
-        `SELECT ${columns} FROM watchRecords WHERE kind NOT IN ('entry', 'addendum', 'orderEnded') AND kind = ? AND at >= ?`,
+        `SELECT ${columns} FROM shiftLogRecords WHERE kind NOT IN ('entry', 'addendum', 'orderEnded') AND kind = ? AND at >= ?`,
         ...[kind, from],
       ),
     ),
   );
 
 /** Returns duty and handover records made at `from` (ms since the epoch) or later, without refused ones. */
-export const readDutyRecords = (store: SqlReader, from: number): WatchRecord[] =>
+export const readDutyRecords = (store: SqlReader, from: number): ShiftLogRecord[] =>
   readRecordsOfKinds(store, ['dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted'], from).flatMap(
     ({ record, refused }) => (refused ? [] : [record]),
   );
@@ -45,7 +51,7 @@ export const readDutyRecords = (store: SqlReader, from: number): WatchRecord[] =
 export const readHandoversBegunBefore = (store: SqlReader, before: number, limit: number): StoredRecord[] =>
   store.all(
     Row,
-    `SELECT ${columns} FROM watchRecords
+    `SELECT ${columns} FROM shiftLogRecords
      WHERE kind NOT IN ('entry', 'addendum', 'orderEnded') AND kind = 'handoverBegun' AND at < ? ORDER BY at DESC, n DESC LIMIT ?`,
     ...[before, limit],
   );
@@ -54,7 +60,7 @@ export const readHandoversBegunBefore = (store: SqlReader, before: number, limit
 export const readHandoversOf = (store: SqlReader, of: string, from: number, to: number): StoredRecord[] =>
   store.all(
     Row,
-    `SELECT ${columns} FROM watchRecords
+    `SELECT ${columns} FROM shiftLogRecords
      WHERE kind = 'handoverBegun' AND ifnull(record ->> '$.body.subject.desk', record ->> '$.body.subject.centre') = ?
        AND at BETWEEN ? AND ?`,
     ...[of, from, to],
@@ -63,12 +69,12 @@ export const readHandoversOf = (store: SqlReader, of: string, from: number, to: 
 const unsent = 'seq IS NULL AND fault IS NULL';
 const Count = z.object({ n: z.int() });
 const count = (store: SqlReader, where: string): number =>
-  store.one(Count, `SELECT count(*) AS n FROM watchRecords WHERE ${where}`)?.n ?? 0;
+  store.one(Count, `SELECT count(*) AS n FROM shiftLogRecords WHERE ${where}`)?.n ?? 0;
 
 /** Returns records that the site has not confirmed, in the order of writing. */
-export const readUnconfirmedRecords = (store: SqlReader, limit: number): WatchRecord[] =>
+export const readUnconfirmedRecords = (store: SqlReader, limit: number): ShiftLogRecord[] =>
   store
-    .all(Row, `SELECT ${columns} FROM watchRecords WHERE ${unsent} ORDER BY n LIMIT ?`, limit)
+    .all(Row, `SELECT ${columns} FROM shiftLogRecords WHERE ${unsent} ORDER BY n LIMIT ?`, limit)
     .map(({ record }) => record);
 export const countUnconfirmedRecords = (store: SqlReader): number => count(store, unsent);
 
@@ -76,7 +82,7 @@ export const countUnconfirmedRecords = (store: SqlReader): number => count(store
 export const readRefusedRecords = (store: SqlReader, limit: number): StoredRecord[] =>
   store.all(
     Row,
-    `SELECT ${columns} FROM watchRecords WHERE fault IS NOT NULL ORDER BY n DESC LIMIT ?`,
+    `SELECT ${columns} FROM shiftLogRecords WHERE fault IS NOT NULL ORDER BY n DESC LIMIT ?`,
     limit,
   );
 export const countRefusedRecords = (store: SqlReader): number => count(store, 'fault IS NOT NULL');
@@ -87,11 +93,11 @@ export const countRefusedRecords = (store: SqlReader): number => count(store, 'f
  */
 export function storeRecord(
   tx: SqlWriter,
-  record: WatchRecord,
+  record: ShiftLogRecord,
   { seq, own }: { readonly seq: number | null; readonly own: boolean },
 ): boolean {
   const { life } = shiftLogSyncState.read(tx);
-  const known = tx.one(Place, 'SELECT life, seq FROM watchRecords WHERE id = ?', record.id);
+  const known = tx.one(Place, 'SELECT life, seq FROM shiftLogRecords WHERE id = ?', record.id);
   if (known) {
     if (seq === null || (known.life === life && known.seq === seq)) return false;
     setRecordNumber(tx, record.id, seq);
@@ -99,7 +105,7 @@ export function storeRecord(
   }
   const cameras = camerasIn(record.body);
   tx.run(
-    `INSERT INTO watchRecords (id, root, kind, at, own, life, seq, cameras, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO shiftLogRecords (id, root, kind, at, own, life, seq, cameras, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[record.id, rootOf(record), record.body.kind, record.at, own ? 1 : 0, life, seq],
     cameras.length > 0 ? JSON.stringify(cameras) : null,
     JSON.stringify(record),
@@ -110,14 +116,14 @@ export function storeRecord(
 /** Stores the number that the site has given the record. */
 export function setRecordNumber(tx: SqlWriter, id: string, seq: number): void {
   tx.run(
-    'UPDATE watchRecords SET life = ?, seq = ?, fault = NULL WHERE id = ?',
+    'UPDATE shiftLogRecords SET life = ?, seq = ?, fault = NULL WHERE id = ?',
     ...[shiftLogSyncState.read(tx).life, seq, id],
   );
 }
 
 /** Marks a record as refused by the site. */
 export function refuseRecord(tx: SqlWriter, id: string, why: z.infer<typeof FaultShape>): void {
-  tx.run('UPDATE watchRecords SET fault = ? WHERE id = ? AND seq IS NULL', JSON.stringify(why), id);
+  tx.run('UPDATE shiftLogRecords SET fault = ? WHERE id = ? AND seq IS NULL', JSON.stringify(why), id);
 }
 
 /**
@@ -127,7 +133,7 @@ export function refuseRecord(tx: SqlWriter, id: string, why: z.infer<typeof Faul
  */
 export function markRecordsForResend(tx: SqlWriter, site: string): void {
   const own = `own = 1 AND instr(record ->> '$.by.id', ?) = 1`;
-  tx.run(`INSERT OR IGNORE INTO watchStale SELECT root FROM watchRecords WHERE ${own}`, `${site}:`);
-  tx.run(`UPDATE watchRecords SET seq = NULL, fault = NULL WHERE ${own}`, `${site}:`);
+  tx.run(`INSERT OR IGNORE INTO shiftLogStale SELECT root FROM shiftLogRecords WHERE ${own}`, `${site}:`);
+  tx.run(`UPDATE shiftLogRecords SET seq = NULL, fault = NULL WHERE ${own}`, `${site}:`);
   tx.run('UPDATE handoverDocuments SET sent = 0');
 }

@@ -17,8 +17,8 @@ export function recomputeRow(tx: SqlWriter, root: string): void {
   else if (standing) saveStanding(tx, standing);
   else if (!folded) {
     // A record that the site refused had a row while it was pending.
-    tx.run('DELETE FROM watchIncidents WHERE id = ?', root);
-    tx.run('DELETE FROM watchStanding WHERE id = ?', root);
+    tx.run('DELETE FROM shiftLogIncidents WHERE id = ?', root);
+    tx.run('DELETE FROM shiftLogStanding WHERE id = ?', root);
   } else {
     const opening = records.find(({ record }) => record.id === root);
     const all = new Set(records.flatMap(({ record }) => camerasIn(record.body)));
@@ -30,11 +30,11 @@ const Root = z.object({ root: z.string() });
 
 /** Returns roots whose rows must be recomputed. */
 export const readStaleRoots = (store: SqlReader, limit: number): string[] =>
-  store.all(Root, 'SELECT root FROM watchStale LIMIT ?', limit).map(({ root }) => root);
+  store.all(Root, 'SELECT root FROM shiftLogStale LIMIT ?', limit).map(({ root }) => root);
 
 export function recomputeStaleRows(tx: SqlWriter, roots: readonly string[]): void {
   for (const root of roots) {
     recomputeRow(tx, root);
-    tx.run('DELETE FROM watchStale WHERE root = ?', root);
+    tx.run('DELETE FROM shiftLogStale WHERE root = ?', root);
   }
 }

@@ -5,7 +5,7 @@ import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 import { createSyncStateTable } from './syncState.ts';
 
 /** How far the records of the shift log are synchronised. */
-export const shiftLogSyncState = createSyncStateTable('watchSync', ['watchCursors']);
+export const shiftLogSyncState = createSyncStateTable('shiftLogSync', ['shiftLogCursors']);
 
 const Cursor = z.object({ seq: z.int() });
 const RosterRow = z.object({ roster: fromJson(Roster).nullable() });
@@ -15,28 +15,31 @@ const RosterRow = z.object({ roster: fromJson(Roster).nullable() });
  * further.
  */
 export const readShiftLogCursor = (store: SqlReader, scope: string): number =>
-  store.one(Cursor, `SELECT ifnull(max(seq), 0) AS seq FROM watchCursors WHERE scope IN (?, '"all"')`, scope)
-    ?.seq ?? 0;
+  store.one(
+    Cursor,
+    `SELECT ifnull(max(seq), 0) AS seq FROM shiftLogCursors WHERE scope IN (?, '"all"')`,
+    scope,
+  )?.seq ?? 0;
 
 export function saveShiftLogCursor(tx: SqlWriter, scope: string, seq: number): void {
   tx.run(
-    `INSERT INTO watchCursors (scope, seq) VALUES (?, ?)
-     ON CONFLICT DO UPDATE SET seq = max(watchCursors.seq, excluded.seq)`,
+    `INSERT INTO shiftLogCursors (scope, seq) VALUES (?, ?)
+     ON CONFLICT DO UPDATE SET seq = max(shiftLogCursors.seq, excluded.seq)`,
     ...[scope, seq],
   );
 }
 
 /** Deletes limited cursors after cameras moved between scopes: such a scope may now include older records. */
 export function deleteLimitedCursors(tx: SqlWriter): void {
-  tx.run(`DELETE FROM watchCursors WHERE scope <> '"all"'`);
+  tx.run(`DELETE FROM shiftLogCursors WHERE scope <> '"all"'`);
 }
 export const hasLimitedCursors = (store: SqlReader): boolean =>
-  store.one(Cursor, `SELECT seq FROM watchCursors WHERE scope <> '"all"' LIMIT 1`) !== undefined;
+  store.one(Cursor, `SELECT seq FROM shiftLogCursors WHERE scope <> '"all"' LIMIT 1`) !== undefined;
 
 /** Returns the last received roster of the site's centre; null: none. */
 export const readRoster = (store: SqlReader): Roster | null =>
-  store.one(RosterRow, 'SELECT roster FROM watchSync')?.roster ?? null;
+  store.one(RosterRow, 'SELECT roster FROM shiftLogSync')?.roster ?? null;
 
 export function saveRoster(tx: SqlWriter, roster: Roster | null): void {
-  tx.run('UPDATE watchSync SET roster = ?', roster && JSON.stringify(roster));
+  tx.run('UPDATE shiftLogSync SET roster = ?', roster && JSON.stringify(roster));
 }

@@ -16,7 +16,7 @@ type SyncState = z.infer<typeof SyncState>;
  *
  * @param perEpoch the tables whose rows hold for one epoch only
  */
-export const createSyncStateTable = (table: 'alertSync' | 'watchSync', perEpoch: readonly string[]) => ({
+export const createSyncStateTable = (table: 'alertSync' | 'shiftLogSync', perEpoch: readonly string[]) => ({
   read: (store: SqlReader): SyncState =>
     store.one(SyncState, `SELECT epoch, life, asOf FROM ${table}`) ?? { epoch: '', life: 0, asOf: 0 },
   /** Starts a new epoch of the log, of which nothing has been read yet in any scope. */

@@ -105,7 +105,7 @@ describe('the link', () => {
     site.sendPresence(true, []);
     await until(() => topics.includes('presence'));
     expect(topics).not.toContain('alerts');
-    expect(topics).not.toContain('watch');
+    expect(topics).not.toContain('shiftLog');
   });
 
   it('reconnects by itself, and reports the site as lost meanwhile', async () => {

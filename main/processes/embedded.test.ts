@@ -78,7 +78,7 @@ describe('the embedded site', () => {
     expect(JSON.parse(await readFile(join(folder, 'site.yaml'), 'utf8'))).toMatchObject({
       id: 'hanoi',
       city: { file: '/resources/demo.city' },
-      watch: {
+      roster: {
         shifts: [
           { start: '07:00', end: '19:00' },
           { start: '19:00', end: '07:00' },

@@ -181,7 +181,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       cameras: { file: registry },
       alerts: { file: alerts },
       ...(city === undefined ? {} : { city: { file: city } }),
-      watch: { centre: siteName, ...(shifts ? { shifts: shiftsFrom(shifts) } : {}) },
+      roster: { centre: siteName, ...(shifts ? { shifts: shiftsFrom(shifts) } : {}) },
       demoOperator: true,
     };
     await writeFile(`${config}.new`, `${JSON.stringify(content, null, 2)}\n`);

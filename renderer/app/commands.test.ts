@@ -83,7 +83,7 @@ describe('a command without the required right', () => {
       'You may not use “Audit” (right read the audit log – audit.read). Ask your shift leader.',
     );
     for (const language of ['vi', 'en'] as const)
-      expect(refusal('Shift+F6', { rights: defaultRoles.operator }, language)).toContain('watch.lead');
+      expect(refusal('Shift+F6', { rights: defaultRoles.operator }, language)).toContain('shift.lead');
   });
 
   it('is named as in the list of commands', () => {

@@ -278,7 +278,7 @@ function Workplace(
     over: renderPtzTileOverlay,
   });
   const maySee = operator?.rights.includes('video.live') === true;
-  const watch = useWindowPages({ enabled: atWork, operator });
+  const pages = useWindowPages({ enabled: atWork, operator });
   const { toggle } = panels;
   const { alerts, map, log, room, asked } = useDocks({
     operator,
@@ -287,7 +287,7 @@ function Workplace(
     theme: looks.theme,
     motion: looks.motion,
     settings: status.desk?.settings,
-    page: watch,
+    page: pages,
     lastSnapshot: exporting.lastSnapshot,
     onFind: useCallback(() => toggle('searchOnMap'), [toggle]),
   });
@@ -324,12 +324,12 @@ function Workplace(
       exporting,
       unmasking,
       history,
-      pages: watch,
+      pages,
       deskSession: deskSession,
       alerts: {
         toggle() {
           // A page that fills the window closes to make room for them.
-          if (watch.dock === 'wide') watch.close();
+          if (pages.dock === 'wide') pages.close();
           alerts.toggle();
         },
       },
@@ -351,8 +351,8 @@ function Workplace(
     commands,
     map: asked.map,
     log: asked.log,
-    toDesk: watch.toDesk,
-    seeWall: watch.seeWall,
+    toDesk: pages.toDesk,
+    seeWall: pages.seeWall,
     panels,
   });
   return (
@@ -370,7 +370,7 @@ function Workplace(
         looks={looks}
         onSearch={atWork ? () => toggle('search') : undefined}
         alerts={alerts.strip}
-        watch={watch.strip}
+        shift={pages.strip}
       >
         {isWall && <LayoutsBar key={operator?.id} locked={locked} handle={layouts} />}
       </TopBar>
@@ -391,7 +391,7 @@ function Workplace(
           />
           {alerts.panel}
           {log.panel}
-          {watch.panel || map.panel}
+          {pages.panel || map.panel}
           <WallPanel
             areNamesHidden={locked}
             isCovered={room['data-page'] === 'wide'}
@@ -426,7 +426,7 @@ function Workplace(
         hasWall={atWork}
         onHealth={() => panels.toggle('health')}
         steering={atWork && <PtzFooter />}
-        watch={atWork && log.foot}
+        shift={atWork && log.foot}
       />
     </div>
   );

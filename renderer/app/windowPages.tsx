@@ -103,7 +103,7 @@ export function useWindowPages(options: {
   const rights = operator?.rights;
   const isConnected = useStore(mirror.status, ({ desk: now }) => now?.site.state === 'connected');
   const may = {
-    board: rights?.includes('watch.lead') === true,
+    board: rights?.includes('shift.lead') === true,
     handover: rights?.includes('log.read') === true,
     audit: rights?.includes('audit.read') === true,
   };

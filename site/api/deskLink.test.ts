@@ -23,7 +23,7 @@ function open() {
     layouts: createPublication(() => [{ changes: 0 }]),
     alerts: createPublication((): TopicMessage<SiteTopics, 'alerts'>[] => []),
     city: createPublication((): TopicMessage<SiteTopics, 'city'>[] => []),
-    watch: createPublication(() => [{ epoch: 'one', head: 0 }]),
+    shiftLog: createPublication(() => [{ epoch: 'one', head: 0 }]),
     verifiers: createPublication(() => [{ revocations: 0 }]),
   };
   const clock = handClock();
@@ -114,7 +114,7 @@ function open() {
         sat: () => fail('offline.notTaken'),
       },
       alerts: { ask: async () => fail('alert.serviceAway', { why: '' }) },
-      watch: {
+      shiftLog: {
         push: () => fail('call.tooMany'),
         pull: () => fail('call.tooMany'),
         roster: () => ok({ roster: null }),

@@ -150,9 +150,9 @@ export function serveDeskLink(
     'alert.quarantine': (asked) =>
       withSession((current) => services.alerts.ask(current, 'alert.quarantine', asked)),
     'alert.raw': (asked) => withSession((current) => services.alerts.ask(current, 'alert.raw', asked)),
-    'watch.push': (asked) => withSession((current) => services.watch.push(current, asked)),
-    'watch.pull': (asked) => withSession((current) => services.watch.pull(current, asked)),
-    'watch.roster': () => services.watch.roster(),
+    'shiftLog.push': (asked) => withSession((current) => services.shiftLog.push(current, asked)),
+    'shiftLog.pull': (asked) => withSession((current) => services.shiftLog.pull(current, asked)),
+    'shiftLog.roster': () => services.shiftLog.roster(),
     'handover.put': (asked) => withSession((current) => services.documents.put(current, asked)),
     'handover.room': (asked) => withSession((current) => services.room.auditEvents(current, asked)),
     'handover.get': (asked) => withSession(({ operator }) => services.documents.get(operator.scope, asked)),

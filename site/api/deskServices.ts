@@ -9,7 +9,7 @@ import type { Operator, Scope, SignIn } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed, TopicMessage } from '../../core/rpc/define.ts';
 import type { Subscribers } from '../../core/rpc/topics.ts';
 import type { Encoded } from '../../core/rpc/wire.ts';
-import type { watchSiteCalls } from '../../core/shiftlog/api.ts';
+import type { shiftLogSiteCalls } from '../../core/shiftlog/api.ts';
 import type { Board } from '../../core/shiftlog/boardApi.ts';
 import type { LayoutToRemove, LayoutToSave, SavedLayout } from '../../core/wall/library.ts';
 import type { DeskPresence, ShareTarget } from '../../core/wall/share.ts';
@@ -32,14 +32,14 @@ export interface AlertServices<S = DeskLinkSession> {
   ): Promise<Result<CallOutput<AlertSiteCalls, K> | Encoded>>;
 }
 
-type WatchCalls = typeof watchSiteCalls;
-type WatchAnswer<K extends keyof WatchCalls> = Result<CallOutput<WatchCalls, K>>;
+type ShiftLogCalls = typeof shiftLogSiteCalls;
+type ShiftLogAnswer<K extends keyof ShiftLogCalls> = Result<CallOutput<ShiftLogCalls, K>>;
 
 /** The shift log's records, received from and sent to desks with a session. */
 export interface ShiftLogServices<S = DeskLinkSession> {
-  push(session: S, asked: CallParsed<WatchCalls, 'watch.push'>): WatchAnswer<'watch.push'>;
-  pull(session: S, asked: CallParsed<WatchCalls, 'watch.pull'>): WatchAnswer<'watch.pull'>;
-  roster(): WatchAnswer<'watch.roster'>;
+  push(session: S, asked: CallParsed<ShiftLogCalls, 'shiftLog.push'>): ShiftLogAnswer<'shiftLog.push'>;
+  pull(session: S, asked: CallParsed<ShiftLogCalls, 'shiftLog.pull'>): ShiftLogAnswer<'shiftLog.pull'>;
+  roster(): ShiftLogAnswer<'shiftLog.roster'>;
 }
 
 type HandoverCalls = typeof handoverSiteCalls;
@@ -109,7 +109,7 @@ export interface DeskServices {
   readonly people: PeopleServices<DeskLinkSession>;
   readonly alerts: AlertServices;
   board(session: DeskLinkSession): Promise<Result<Board>>;
-  readonly watch: ShiftLogServices;
+  readonly shiftLog: ShiftLogServices;
   readonly documents: HandoverDocumentServices;
   readonly room: RoomHandoverServices;
   /** The site's audit log for people with the right to read it, and its signatures for the log of the session's desk. */

@@ -41,7 +41,7 @@ async function backedUp() {
   store.attempt(() => store.alertTrail.move({ epoch: log.epoch, seq: 7, refusal: 0 }));
   expect(await run('hn', 'backup', at('copy'))).toMatchObject({ code: 0 });
   await run('hn', 'add-operator', 'sau', '--as', 'Người sau', '--roles', 'operator');
-  const lives = { watch: store.watch.epoch, log: log.epoch, inbox: inbox.process };
+  const lives = { shiftLog: store.shiftLog.epoch, log: log.epoch, inbox: inbox.process };
   await inbox.close();
   await log.close();
   store.close();
@@ -74,7 +74,7 @@ it('a restore begins a new epoch, whose audit log continues', async () => {
   const names = store.operators.all().map(({ name }) => name);
   expect([names.includes('an'), names.includes('sau')]).toEqual([true, false]);
   // A desk knows numbers beyond the copy: under the same epoch it would ignore reassigned ones.
-  expect(store.watch.epoch).not.toBe(before.watch);
+  expect(store.shiftLog.epoch).not.toBe(before.shiftLog);
   const { log } = must(openSqliteLog(at('data'), clock));
   expect(log.epoch).not.toBe(before.log);
   // Under its old id a cluster's log has messages whose numbers this inbox assigns again.

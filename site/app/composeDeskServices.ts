@@ -20,7 +20,7 @@ type Joined = Pick<
   | 'library'
   | 'ownCameras'
   | 'alerts'
-  | 'watch'
+  | 'shiftLog'
   | 'board'
   | 'documents'
   | 'room'

@@ -56,8 +56,8 @@ export function composeHandover(options: {
     append: store.audit.append,
     mayTouch: registry.mayTouch,
   });
-  const duty = createDutyRecordCache(clock, store.watch.duty);
-  const roster = config.watch;
+  const duty = createDutyRecordCache(clock, store.shiftLog.duty);
+  const roster = config.roster;
   const overdue =
     roster &&
     startOverdueHandoverAlerts({
@@ -119,9 +119,9 @@ export function composeShiftLog(options: {
   return createShiftLogService({
     clock,
     onRecords,
-    records: store.watch,
+    records: store.shiftLog,
     ...seats,
-    roster: config.watch ?? null,
+    roster: config.roster ?? null,
     write: (run) => store.attempt(() => run((action) => store.audit.append(action))),
     mayTouch: registry.mayTouch,
     isKnown: (camera: CameraId) => registry.camera(camera) !== undefined,

@@ -101,7 +101,7 @@ export const SiteConfig = z
     ptz: Ptz.prefault({}),
     alerts: AlertsConfig.prefault({}),
     /** The centre and its shifts; absent: no roster. */
-    watch: Roster.optional(),
+    roster: Roster.optional(),
     security: SecurityPolicy.prefault({}),
     /** How the audit logs of the site and its desks are segmented, signed and retained. */
     audit: AuditLogPolicy.extend({ desks: AuditLogPolicy.prefault({}) }).prefault({}),

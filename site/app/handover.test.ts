@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../../core/audit/audit.ts';
-import { type CameraId, DeskId, OperatorId, WatchId } from '../../core/base/ids.ts';
+import { type CameraId, DeskId, OperatorId, ShiftLogId } from '../../core/base/ids.ts';
 import { maxDocumentBytes, putPieceBytes } from '../../core/handover/api.ts';
 import { dueLooksBackMs } from '../../core/handover/due.ts';
-import type { WatchBody, WatchRecord } from '../../core/shiftlog/record.ts';
+import type { ShiftLogBody, ShiftLogRecord } from '../../core/shiftlog/record.ts';
 import { Roster, type Shift, shiftAt } from '../../core/shiftlog/shift.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createHandoverDocuments } from '../handover/documents.ts';
@@ -158,8 +158,8 @@ describe('a desk that is not handed over in time', () => {
   const morning = shiftAt(roster, noon) as Shift;
   const desk = DeskId.parse('desk-0000000000000001');
   const person = (name: string) => ({ id: OperatorId.parse(`s:operator:${name}`), name });
-  const text = (n: number, name: string, at: number, body: WatchBody): WatchRecord => {
-    const id = WatchId.parse(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`);
+  const text = (n: number, name: string, at: number, body: ShiftLogBody): ShiftLogRecord => {
+    const id = ShiftLogId.parse(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`);
     return { id, desk, by: person(name), at, monotonicMs: at, body };
   };
 

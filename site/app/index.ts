@@ -270,7 +270,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       alerts,
       isWall: (desk) => desks.isWall(desk),
     });
-    const watch = composeShiftLog({
+    const shiftLog = composeShiftLog({
       ...context,
       seats: alerts.seats,
       onRecords: () => handover.recordsCame(),
@@ -330,7 +330,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       presence,
       mayTouch,
       cameraName,
-      roster: config.watch ?? null,
+      roster: config.roster ?? null,
     });
     const deskServices = composeDeskServices({
       site: { id: config.id, name: config.name, instance },
@@ -349,12 +349,12 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         ...library.topics,
         ...alerts.topics,
         ...city.topics,
-        ...watch.topics,
+        ...shiftLog.topics,
         ...people.topics,
       },
       controlTicket: steering.ticket,
       alerts,
-      watch,
+      shiftLog,
       audit,
       city,
       share,

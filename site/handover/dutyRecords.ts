@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { dueLooksBackMs } from '../../core/handover/due.ts';
-import type { WatchRecord } from '../../core/shiftlog/record.ts';
+import type { ShiftLogRecord } from '../../core/shiftlog/record.ts';
 
 /** The records about duty and handovers, each read from the disk once. */
 export interface DutyRecordCache {
@@ -10,7 +10,7 @@ export interface DutyRecordCache {
    */
   look(): boolean;
   /** Returns the records of the last `dueLooksBackMs`, in the order of the site. */
-  all(): readonly WatchRecord[];
+  all(): readonly ShiftLogRecord[];
 }
 
 /**
@@ -19,9 +19,9 @@ export interface DutyRecordCache {
  */
 export function createDutyRecordCache(
   clock: Clock,
-  read: (from: number, after: number) => readonly { readonly seq: number; readonly record: WatchRecord }[],
+  read: (from: number, after: number) => readonly { readonly seq: number; readonly record: ShiftLogRecord }[],
 ): DutyRecordCache {
-  let known: WatchRecord[] = [];
+  let known: ShiftLogRecord[] = [];
   let through = 0;
   let since = 0;
   const lookBack = () => Math.round(clock.now()) - dueLooksBackMs;

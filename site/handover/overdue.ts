@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { type DeskDue, desksDue } from '../../core/handover/due.ts';
-import type { WatchRecord } from '../../core/shiftlog/record.ts';
+import type { ShiftLogRecord } from '../../core/shiftlog/record.ts';
 import type { Roster } from '../../core/shiftlog/shift.ts';
 
 /** Check interval, ms: desks become overdue without a record. */
@@ -25,7 +25,7 @@ export function startOverdueHandoverAlerts(options: {
   readonly clock: Clock;
   readonly roster: Roster;
   /** Returns the records of duty and handovers of the last `dueLooksBackMs`. */
-  readonly records: () => readonly WatchRecord[];
+  readonly records: () => readonly ShiftLogRecord[];
   /** `over`: it was handed over. */
   readonly publish: (due: DeskDue, over: boolean) => void;
 }): OverdueHandoverAlerts {

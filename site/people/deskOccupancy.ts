@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/base/clock.ts';
-import { type DeskId, localOf, type OperatorId, siteOf, type WatchId } from '../../core/base/ids.ts';
+import { type DeskId, localOf, type OperatorId, type ShiftLogId, siteOf } from '../../core/base/ids.ts';
 import type { Right, Scope } from '../../core/people/operator.ts';
 
 /** Maximum distance of an action from its author's desk session: a desk's clock is off, or its last message came at sign-out. */
@@ -20,7 +20,7 @@ export interface DeskOccupancy {
    * Uses a password given at a desk around then (ms since the epoch), to the site or the desk, to sign this record, and no other.
    * `signed`: each password given then has been used; undefined: none was given.
    */
-  sign(desk: DeskId, operator: OperatorId, at: number, record: WatchId): 'done' | 'signed' | undefined;
+  sign(desk: DeskId, operator: OperatorId, at: number, record: ShiftLogId): 'done' | 'signed' | undefined;
   /** Returns a person's rights at any desk; undefined: unknown person. */
   person(operator: OperatorId): RightsAndScope | undefined;
 }

@@ -9,8 +9,8 @@ import {
   verifierSecretBytes,
 } from '../../core/people/verifier.ts';
 import { must } from '../../test/fixtures/must.ts';
+import { shiftLogId } from '../../test/fixtures/shiftLog.ts';
 import { desk, hour, otherDesk, password, sitePeople } from '../../test/fixtures/sitePeople.ts';
-import { watchId } from '../../test/fixtures/watch.ts';
 import { createDeskOccupancy } from './deskOccupancy.ts';
 
 const here = sitePeople();
@@ -149,8 +149,8 @@ describe('a verifier for the time without the site', () => {
       const since = here.clock.now() + off;
       expect(must(publish({ since, until: since }))).toBeNull();
       expect(seats.personAt(desk, an, since)?.scope).toBe('all');
-      expect(seats.sign(desk, an, since, watchId(2 * n))).toBe('done');
-      expect(seats.sign(desk, an, since, watchId(2 * n + 1))).toBe('signed');
+      expect(seats.sign(desk, an, since, shiftLogId(2 * n))).toBe('done');
+      expect(seats.sign(desk, an, since, shiftLogId(2 * n + 1))).toBe('signed');
     }
     const ahead = must(publish({ since: here.clock.now() + 2 * hour, until: null }))?.session;
     expect(ahead?.expiresAt).toBe(here.clock.now() + 12 * hour);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OperatorId } from '../../core/base/ids.ts';
 import { secondGoodForMs } from '../../core/people/operator.ts';
 import { must } from '../../test/fixtures/must.ts';
+import { shiftLogId } from '../../test/fixtures/shiftLog.ts';
 import {
   camera,
   desk,
@@ -12,7 +13,6 @@ import {
   sitePeople,
   why,
 } from '../../test/fixtures/sitePeople.ts';
-import { watchId } from '../../test/fixtures/watch.ts';
 import { createDeskOccupancy } from './deskOccupancy.ts';
 
 const here = sitePeople();
@@ -77,7 +77,7 @@ describe('a signature', () => {
       store: here.store,
     });
     let records = 0;
-    const signed = (of: OperatorId, at: number, where = desk) => serve(where, of, at, watchId(++records));
+    const signed = (of: OperatorId, at: number, where = desk) => serve(where, of, at, shiftLogId(++records));
     const began = here.clock.now();
     const deskSession = { session: sat.key, desk, operator: 'an', since: began, until: began + 12 * hour };
     here.store.deskSessions.began(deskSession);

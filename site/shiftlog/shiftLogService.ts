@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import { createAllowance } from '../../core/base/allowance.ts';
 import { type Clock, deskClockOffMs } from '../../core/base/clock.ts';
-import type { CameraId, DeskId, OperatorId, WatchId } from '../../core/base/ids.ts';
+import type { CameraId, DeskId, OperatorId, ShiftLogId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { toUtf8 } from '../../core/base/utf8.ts';
 import type { Fault } from '../../core/errors/faults.ts';
@@ -16,14 +16,14 @@ import {
   rightFor,
   sentOtherwise,
 } from '../../core/shiftlog/about.ts';
-import type { watchSiteCalls, watchSiteTopics } from '../../core/shiftlog/api.ts';
-import { maxRecordBytes, WatchRecord } from '../../core/shiftlog/record.ts';
+import type { shiftLogSiteCalls, shiftLogSiteTopics } from '../../core/shiftlog/api.ts';
+import { maxRecordBytes, ShiftLogRecord } from '../../core/shiftlog/record.ts';
 import type { Roster } from '../../core/shiftlog/shift.ts';
 
-type Calls = typeof watchSiteCalls;
+type Calls = typeof shiftLogSiteCalls;
 type Asked<K extends keyof Calls> = CallParsed<Calls, K>;
 type Answer<K extends keyof Calls> = Result<CallOutput<Calls, K>>;
-type Outcome = CallOutput<Calls, 'watch.push'>['outcomes'][number];
+type Outcome = CallOutput<Calls, 'shiftLog.push'>['outcomes'][number];
 
 /** Rate limit of pushes per desk: a backlog after a long absence, then manual entries. */
 const pushes = { atOnce: 500, everyMs: 100 };
@@ -33,7 +33,7 @@ const mostLookedAt = 10_000;
 const mostChars = 1_000_000;
 
 /** A stored record was validated when it arrived: only its form is checked. */
-const StoredRecord = quick(WatchRecord);
+const StoredRecord = quick(ShiftLogRecord);
 
 /** The person who makes the request. */
 export interface ShiftLogRequester {
@@ -46,7 +46,7 @@ export interface StoredRecords {
   readonly epoch: string;
   head(): number;
   find(id: string): { readonly seq: number; readonly text: string } | undefined;
-  append(record: WatchRecord): number;
+  append(record: ShiftLogRecord): number;
   after(
     seq: number,
     limit: number,
@@ -59,11 +59,11 @@ export interface StoredRecords {
 }
 
 export interface ShiftLogService {
-  push(asker: ShiftLogRequester, asked: Asked<'watch.push'>): Answer<'watch.push'>;
-  pull(asker: ShiftLogRequester, asked: Asked<'watch.pull'>): Answer<'watch.pull'>;
-  roster(): Answer<'watch.roster'>;
+  push(asker: ShiftLogRequester, asked: Asked<'shiftLog.push'>): Answer<'shiftLog.push'>;
+  pull(asker: ShiftLogRequester, asked: Asked<'shiftLog.pull'>): Answer<'shiftLog.pull'>;
+  roster(): Answer<'shiftLog.roster'>;
   /** Publishes the number of the last record. */
-  readonly topics: TopicSources<Pick<typeof watchSiteTopics, 'watch'>>;
+  readonly topics: TopicSources<Pick<typeof shiftLogSiteTopics, 'shiftLog'>>;
 }
 
 /**
@@ -90,7 +90,7 @@ export function createShiftLogService(parts: {
     desk: DeskId,
     operator: OperatorId,
     at: number,
-    record: WatchId,
+    record: ShiftLogId,
   ) => 'done' | 'signed' | undefined;
   /** Returns a person's current rights, at any desk. */
   readonly person: (
@@ -103,23 +103,23 @@ export function createShiftLogService(parts: {
 }): ShiftLogService {
   const { clock, records, write, personAt, sign, person, mayTouch, isKnown } = parts;
   const allowance = createAllowance(clock, pushes);
-  const watch = createPublication(() => [{ epoch: records.epoch, head: records.head() }]);
+  const shiftLog = createPublication(() => [{ epoch: records.epoch, head: records.head() }]);
 
   /** Returns why a record is refused, permanently. */
-  function refusal(asker: ShiftLogRequester, record: WatchRecord): Fault | undefined {
+  function refusal(asker: ShiftLogRequester, record: ShiftLogRecord): Fault | undefined {
     const bytes = toUtf8(JSON.stringify(record)).length;
-    if (bytes > maxRecordBytes) return { code: 'watch.tooLarge', params: { bytes, most: maxRecordBytes } };
+    if (bytes > maxRecordBytes) return { code: 'shiftLog.tooLarge', params: { bytes, most: maxRecordBytes } };
     const ahead = record.at - clock.now();
     // A record further in the future would precede all records that others write.
     if (ahead > deskClockOffMs)
-      return { code: 'watch.timeAhead', params: { hours: Math.round(ahead / 3_600_000) } };
+      return { code: 'shiftLog.timeAhead', params: { hours: Math.round(ahead / 3_600_000) } };
     const { by, desk, body } = record;
     // A person signed in there now is identified by their session, so their desk's clock may be off.
     const isOwn = asker.desk === desk && asker.operator.id === by.id;
     const author = isOwn
       ? person(by.id)
       : (personAt(desk, by.id, record.at) ?? personAt(desk, by.id, clock.now()));
-    if (!author) return { code: 'watch.notYours', params: { who: by.name } };
+    if (!author) return { code: 'shiftLog.notYours', params: { who: by.name } };
     const right = rightFor(body);
     if (!author.rights.includes(right)) return { code: 'right.missing', params: { right } };
     const isOutside = camerasIn(body).some(
@@ -130,17 +130,17 @@ export function createShiftLogService(parts: {
   }
 
   /** Checks a signature's password, as the last check; undefined: one was found and used. */
-  function unsigned({ id, by, desk, at }: WatchRecord): Fault | undefined {
+  function unsigned({ id, by, desk, at }: ShiftLogRecord): Fault | undefined {
     const then = sign(desk, by.id, at, id);
     // Their clock may be wrong, and they gave their password just now.
     const tried = then === 'done' ? then : (sign(desk, by.id, clock.now(), id) ?? then);
     if (tried === 'done') return undefined;
-    return { code: tried ? 'watch.recognisedOnce' : 'watch.notRecognised', params: { who: by.name } };
+    return { code: tried ? 'shiftLog.recognisedOnce' : 'shiftLog.notRecognised', params: { who: by.name } };
   }
 
   function take(
     asker: ShiftLogRequester,
-    record: WatchRecord,
+    record: ShiftLogRecord,
     add: (auditEvent: AuditEvent) => void,
   ): Outcome {
     const { id } = record;
@@ -148,12 +148,12 @@ export function createShiftLogService(parts: {
     if (known)
       return known.text === JSON.stringify(record)
         ? { id, seq: known.seq, fault: null }
-        : { id, seq: 0, fault: { code: 'watch.otherRecord', params: {} } };
+        : { id, seq: 0, fault: { code: 'shiftLog.otherRecord', params: {} } };
     const fault = refusal(asker, record);
     if (fault) {
       const of = { record: id, desk: record.desk, fault: fault.code };
       const detail = JSON.stringify({ ...of, ...sentOtherwise(record, asker) });
-      add({ who: record.by.id, event: 'watch.refused', camera: null, why: null, detail });
+      add({ who: record.by.id, event: 'shiftLog.refused', camera: null, why: null, detail });
       return { id, seq: 0, fault: { code: fault.code, params: { ...fault.params } } };
     }
     const seq = records.append(record);
@@ -162,7 +162,7 @@ export function createShiftLogService(parts: {
   }
 
   return {
-    topics: { watch },
+    topics: { shiftLog },
     roster: () => ok({ roster: parts.roster }),
 
     push(asker, { records: sent }) {
@@ -175,14 +175,14 @@ export function createShiftLogService(parts: {
       });
       if (!written.ok) return written;
       if (records.head() !== before) {
-        watch.publishEach();
+        shiftLog.publishEach();
         parts.onRecords();
       }
       return ok({ epoch: records.epoch, outcomes });
     },
 
     pull({ operator: { scope } }, { after, limit }) {
-      const given: CallOutput<Calls, 'watch.pull'>['records'] = [];
+      const given: CallOutput<Calls, 'shiftLog.pull'>['records'] = [];
       const head = records.head();
       const sees = ({ cameras, isAlone }: { cameras: readonly CameraId[]; isAlone: boolean }) =>
         scope === 'all' || (!isAlone && cameras.every((camera) => mayTouch(scope, camera)));

@@ -127,7 +127,7 @@ export interface SiteStore {
   readonly alertTrail: AlertAuditPositionTable;
   readonly settings: SettingTable;
   readonly deskSessions: DeskSessionTable;
-  readonly watch: ShiftLogTable;
+  readonly shiftLog: ShiftLogTable;
   readonly desks: DeskTable;
   readonly handovers: HandoverDocumentTable;
   /** Runs a function as one transaction; an error, and no change, if the disk refuses it. */
@@ -185,7 +185,7 @@ export function openSiteStore(options: {
     alertTrail: createAlertAuditPositionTable(db),
     settings: createSettingTable(db),
     deskSessions: createDeskSessionTable(db),
-    watch: createShiftLogTable(db),
+    shiftLog: createShiftLogTable(db),
     desks: createDeskTable(db),
     handovers: createHandoverDocumentTable(db),
     attempt: (run) => toStoreResult(() => db.transaction(run)),

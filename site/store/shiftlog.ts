@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CameraId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
-import { WatchRecord } from '../../core/shiftlog/record.ts';
+import { ShiftLogRecord } from '../../core/shiftlog/record.ts';
 import type { SqlConnection } from '../../node/sql/access.ts';
 
 /** Tables of the shift log: its records, and frozen handover reports. Times are ms since the epoch. */
@@ -12,7 +12,7 @@ const Cameras = fromJson(z.array(CameraId)).nullable();
 /** A stored record: its text, and the cameras that determine its audience. */
 export interface StoredRecord {
   readonly seq: number;
-  /** JSON of a `WatchRecord`. */
+  /** JSON of a `ShiftLogRecord`. */
   readonly text: string;
   /** The cameras named by it and by the record it belongs to. */
   readonly cameras: readonly CameraId[];
@@ -47,18 +47,18 @@ export interface ShiftLogTable {
    * Appends a record, in the transaction of its action.
    * @returns its number
    */
-  append(record: WatchRecord): number;
+  append(record: ShiftLogRecord): number;
   /** Returns records in order, after a number. */
   after(seq: number, limit: number): StoredRecord[];
   /** Returns records of duty and handover made at or after `from`, in order, after a number. */
-  duty(from: number, after: number): { readonly seq: number; readonly record: WatchRecord }[];
+  duty(from: number, after: number): { readonly seq: number; readonly record: ShiftLogRecord }[];
 }
 
-export const toRecordText = (record: WatchRecord): string => JSON.stringify(record);
+export const toRecordText = (record: ShiftLogRecord): string => JSON.stringify(record);
 
 export function createShiftLogTable(db: SqlConnection): ShiftLogTable {
   const epoch = z.string().parse(db.value(z.string(), 'SELECT epoch FROM shift_life'));
-  const Duty = z.object({ seq: z.int(), record: fromJson(WatchRecord) });
+  const Duty = z.object({ seq: z.int(), record: fromJson(ShiftLogRecord) });
   const Found = z.object({ seq: z.int(), text: z.string() });
   const head = () => db.value(z.int(), 'SELECT ifnull(max(seq), 0) FROM shift_record') ?? 0;
   return {

@@ -83,7 +83,7 @@ const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) =>
     signature: hash + hash,
   }),
   'handover.put': () => ({ sha256: hash, total: 3, at: 0, piece: 'YWJj' }),
-  'watch.push': (camera) => ({
+  'shiftLog.push': (camera) => ({
     records: [
       {
         id: noId,
@@ -98,7 +98,7 @@ const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) =>
       },
     ],
   }),
-  'watch.pull': () => ({ after: 0 }),
+  'shiftLog.pull': () => ({ after: 0 }),
   'handover.room': () => ({ from: now, to: now + 1 }),
   'handover.get': () => ({ sha256: hash, at: 0 }),
   'people.recognise': () => ({

@@ -86,10 +86,10 @@ describe('a site’s own files', () => {
         if (schema === AlertSourceFile && read)
           for (const source of (read as z.output<typeof AlertSourceFile>).sources)
             if ('broker' in source) expect(new URL(source.broker.url).host).not.toBe('');
-        const { watch } = (read ?? {}) as Partial<z.output<typeof SiteConfig>>;
-        if (!watch) return;
+        const { roster } = (read ?? {}) as Partial<z.output<typeof SiteConfig>>;
+        if (!roster) return;
         const at = 1_800_000_000_000;
-        for (const one of [shiftAt(watch, at), shiftAfter(watch, at), ...shiftsBefore(watch, at, 12)])
+        for (const one of [shiftAt(roster, at), shiftAfter(roster, at), ...shiftsBefore(roster, at, 12)])
           if (one) expect(one.to).toBeGreaterThan(one.from);
       });
     },

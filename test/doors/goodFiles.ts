@@ -26,7 +26,7 @@ export const site = {
     },
     policy: { classes: { fire: { name: { vi: 'Cháy', en: 'Fire' }, priority: 'critical', latching: true } } },
   },
-  watch: {
+  roster: {
     centre: 'Trung tâm chỉ huy số 1',
     zone: 'Asia/Ho_Chi_Minh',
     shifts: [

@@ -11,8 +11,8 @@ import { must } from '../fixtures/must.ts';
 import { addPerson, an, binh, type Person } from '../fixtures/person.ts';
 import { poppler } from '../fixtures/printing/read.ts';
 import { rosterOf } from '../fixtures/roster.ts';
+import { personOf, shiftLogRecord } from '../fixtures/shiftLog.ts';
 import { until } from '../fixtures/until.ts';
-import { watchPerson, watchRecord } from '../fixtures/watch.ts';
 import { type Console, eventually, lastLines, launch } from './launch.ts';
 import { ask, hasKeys, press, reads, textOf } from './panelPage.ts';
 import { showTiles, signIn, tilesOf } from './wallPage.ts';
@@ -39,7 +39,7 @@ const operator = () =>
   );
 
 beforeAll(async () => {
-  site = await startAlertSite({ watch: rosterOf('Trung tâm thử') });
+  site = await startAlertSite({ roster: rosterOf('Trung tâm thử') });
   for (const person of [an, binh, chi]) await addPerson(site.data, person);
   await until(site.isConnected);
   console = await launch({
@@ -229,13 +229,13 @@ describe('a shift leader', () => {
     const now = Date.now();
     const name = { vi: 'Ca sáng', en: 'Morning' };
     const shift = { key: 'morning', date: '2026-01-02', name, from: now - 10 * hour, to: now - 2 * hour };
-    const by = { ...watchPerson('an'), name: an.displayName };
-    const stayed = watchRecord(
+    const by = { ...personOf('an'), name: an.displayName };
+    const stayed = shiftLogRecord(
       1,
       { kind: 'dutyOn', shift, post: '' },
       { by, desk: elsewhere, at: now - 9 * hour },
     );
-    const pushed = must(await desk.call('watch.push', { records: [stayed] }));
+    const pushed = must(await desk.call('shiftLog.push', { records: [stayed] }));
     expect(pushed.outcomes).toMatchObject([{ fault: null }]);
     await press(console, 'F6');
     await reads(console.page.getByTestId('alerts'), /Handover overdue.*Nguyễn Thị An · Ca sáng 02\/01\/2026/);

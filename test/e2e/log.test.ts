@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DeskId } from '../../core/base/ids.ts';
-import type { WatchBody } from '../../core/shiftlog/record.ts';
+import type { ShiftLogBody } from '../../core/shiftlog/record.ts';
 import { deskClient } from '../fakes/siteClient.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { must } from '../fixtures/must.ts';
 import { addPerson, an } from '../fixtures/person.ts';
 import { shiftStarts } from '../fixtures/roster.ts';
+import { shiftLogRecord } from '../fixtures/shiftLog.ts';
 import { until } from '../fixtures/until.ts';
-import { watchRecord } from '../fixtures/watch.ts';
 import { openAlerts, select } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { beyondPanel, logOf, openLog, quickOf, shiftLineOf, submitEntry, writeLine } from './logPage.ts';
@@ -28,13 +28,13 @@ const isConnected = () =>
   );
 
 /** Adds a record of another person at another desk. */
-async function other(kind: WatchBody['kind'], body: object): Promise<void> {
+async function other(kind: ShiftLogBody['kind'], body: object): Promise<void> {
   const client = await deskClient(site.url);
   const desk = DeskId.parse('desk-00000000000000aa');
   const { operator } = must(await client.call('session.signIn', { ...site.credentials, desk }));
   const by = { id: operator.id, name: operator.displayName };
-  const record = watchRecord(1, { kind, ...body }, { by, desk, at: Date.now() });
-  const { outcomes } = must(await client.call('watch.push', { records: [record] }));
+  const record = shiftLogRecord(1, { kind, ...body }, { by, desk, at: Date.now() });
+  const { outcomes } = must(await client.call('shiftLog.push', { records: [record] }));
   expect(outcomes[0]?.fault).toBeNull();
   client.close();
 }
@@ -43,7 +43,7 @@ beforeAll(async () => {
   const name = { vi: 'Cả ngày', en: 'All day' };
   site = await startAlertSite({
     policy: { heartbeatMs: 2_000 },
-    watch: {
+    roster: {
       centre: 'Trung tâm thử',
       shifts: [{ key: 'day', name, start: begin, end: begin }],
       overlapMinutes: 0,

@@ -18,7 +18,7 @@ import { fakeLibrary } from './library.ts';
 import { type FakePeople, fakePeople } from './people.ts';
 import { fakeRegistry } from './registry.ts';
 import { fakeSessions, type TestSession } from './sessions.ts';
-import { type FakeWatch, fakeWatch } from './watch.ts';
+import { type FakeShiftLog, fakeShiftLog } from './shiftLog.ts';
 import { type FakeWitness, fakeWitness } from './witness.ts';
 
 interface Connection extends TestSession {
@@ -74,7 +74,7 @@ export interface FakeSite {
   readonly people: FakePeople;
   readonly alerts: FakeAlertLog;
   readonly city: FakeCity;
-  readonly watch: FakeWatch;
+  readonly shiftLog: FakeShiftLog;
   readonly documents: FakeDocuments;
   /** Holds back the responses to this call until the returned function sends them in order. */
   holdResponses(call: keyof SiteCalls): () => void;
@@ -136,20 +136,20 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
 
   const { mayTouch } = registry;
   const documents = fakeDocuments(clock, mayTouch);
-  const watch = fakeWatch({
+  const shiftLog = fakeShiftLog({
     site,
     clock,
     people: () => [...sessions.known.values()].map(({ operator }) => operator),
     isKnown: (id) => registry.camera(id) !== undefined,
     mayTouch,
     send(news) {
-      for (const { server } of connections) server?.publish('watch', news);
+      for (const { server } of connections) server?.publish('shiftLog', news);
     },
   });
 
   const trail = fakeWitness(clock);
   const handlers: Handlers<SiteCalls, Connection> = {
-    ...watch.handlers,
+    ...shiftLog.handlers,
     ...documents.handlers,
     ...alerts.handlers,
     ...library.handlers,
@@ -208,7 +208,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     people,
     alerts,
     city,
-    watch,
+    shiftLog,
     documents,
     trail,
     exports,
@@ -302,7 +302,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
       });
       connection.server.publish('session', { ended: null });
       connection.server.publish('alerts', alerts.news());
-      connection.server.publish('watch', watch.news());
+      connection.server.publish('shiftLog', shiftLog.news());
       connection.server.publish('verifiers', people.news());
       const cityNews = city.news();
       if (cityNews) connection.server.publish('city', cityNews);

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AlertId } from '../../core/base/ids.ts';
-import { WatchState } from '../../core/shiftlog/api.ts';
+import { ShiftLogState } from '../../core/shiftlog/api.ts';
 import { translations } from '../../renderer/i18n/translations.ts';
 import { openAlerts, panelOf } from '../e2e/alertsPage.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
@@ -226,9 +226,9 @@ export const isConnected = (console: Console): Promise<boolean> =>
   );
 
 /** Returns the state of the shift log at a desk. */
-export async function watchOf(console: Console): Promise<WatchState> {
+export async function watchOf(console: Console): Promise<ShiftLogState> {
   const { value } = await console.inWindow<{ value: unknown }>("watchfloorDiagnostics.first('watch')");
-  return WatchState.parse(value);
+  return ShiftLogState.parse(value);
 }
 
 /** Returns the entries of the site's audit log for this kind of action by this person. */

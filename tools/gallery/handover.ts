@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DeskCalls } from '../../core/api/desk.ts';
-import { WatchId } from '../../core/base/ids.ts';
+import { ShiftLogId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Handover, HandoverReport } from '../../core/handover/report.ts';
 import type { Operator } from '../../core/people/operator.ts';
@@ -33,7 +33,7 @@ export function fixtureHandover(scene: Scene, operator: Operator, log: number) {
   let made = 900;
   const uuid = () => {
     made += 1;
-    return WatchId.parse(`0198f0a0-0000-7000-8000-${String(made).padStart(12, '0')}`);
+    return ShiftLogId.parse(`0198f0a0-0000-7000-8000-${String(made).padStart(12, '0')}`);
   };
   const me = { id: operator.id, name: operator.displayName };
   const full = scene === 'empty' ? emptyReport() : madeReport({ log, signed: 'nobody' });
@@ -113,7 +113,7 @@ export function fixtureHandover(scene: Scene, operator: Operator, log: number) {
       }),
     'handover.get'({ handover }) {
       if (current && handover === current.id) return ok({ handover: current, report });
-      const old = { ...first, id: WatchId.parse(handover), incoming: taking, state: 'accepted' as const };
+      const old = { ...first, id: ShiftLogId.parse(handover), incoming: taking, state: 'accepted' as const };
       return ok({
         handover: { ...old, version: 1, sha256, acceptedAt: first.begunAt },
         report: madeReport({ log }),

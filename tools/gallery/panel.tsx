@@ -32,7 +32,7 @@ import { fixtureControl, fixturePresence, scenes } from './control.ts';
 import { fixtureDisplays } from './displays.ts';
 import { fixtureHandover, handoverScenes } from './handover.ts';
 import { fixtureMedia } from './media.ts';
-import { fixtureWatch } from './watch.ts';
+import { fixtureShiftLog } from './shiftLog.ts';
 
 /**
  * Opens the console, or a panel of it, alone with a fixture: no desk, no site. The address says which:
@@ -92,7 +92,7 @@ const handover = fixtureHandover(
   Number(query.get('log') ?? 48),
 );
 const boardScene = boardScenes.find((each) => each === query.get('board')) ?? 'room';
-const watch = fixtureWatch({
+const shiftLog = fixtureShiftLog({
   isLive: alertScene !== 'offline',
   isEmpty: alertScene === 'empty',
   cameras: city,
@@ -105,7 +105,7 @@ const desk: DeskClient = {
     const ofHandover = handover.call(name, input);
     if (ofHandover) return ofHandover;
     if (name === 'board.get' && panel !== 'lost') return ok(fixtureBoard(boardScene, city) as never);
-    const answer = alerts.call(name, input) ?? watch.call(name, input) ?? trail.call(name, input);
+    const answer = alerts.call(name, input) ?? shiftLog.call(name, input) ?? trail.call(name, input);
     if (answer) return answer as never;
     if (name !== 'settings.save') return fail('signIn.refused');
     const saved = { language: 'language' in input && input.language === 'en' ? 'en' : 'vi' } as const;
@@ -164,7 +164,7 @@ const mirror = {
   status: statusStore,
   cameras: createStore<CamerasState>(() => city),
   queue: alerts.queue,
-  watch: watch.watch,
+  shiftLog: shiftLog.shiftLog,
   handover: handover.store,
   presence: createStore(() => (query.has('scene') ? fixturePresence(scene, steered) : noPresence)),
 };

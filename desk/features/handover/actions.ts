@@ -1,4 +1,4 @@
-import type { WatchId } from '../../../core/base/ids.ts';
+import type { ShiftLogId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { type HandoverFile, thingPlaces } from '../../../core/handover/fold.ts';
 import { camerasNamed } from '../../../core/handover/named.ts';
@@ -6,7 +6,7 @@ import type { Handover } from '../../../core/handover/report.ts';
 import { type Credentials, inScope, type Operator } from '../../../core/people/operator.ts';
 import type { ForCaller } from '../../../core/rpc/server.ts';
 import { dutyLooksBackMs, spanAt } from '../../../core/shiftlog/duty.ts';
-import type { SignedBy, WatchBody } from '../../../core/shiftlog/record.ts';
+import type { ShiftLogBody, SignedBy } from '../../../core/shiftlog/record.ts';
 import { type Roster, shiftToJoin } from '../../../core/shiftlog/shift.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
@@ -38,7 +38,7 @@ export interface HandoverActionsOptions {
   readonly write: WriteRecords;
   readonly session: SignerAuthentication;
   readonly roster: () => Roster | null;
-  readonly watch: Pick<ShiftLogReader, 'duty'>;
+  readonly shiftLog: Pick<ShiftLogReader, 'duty'>;
   readonly now: () => number;
   /** Makes the report of a handover as it would be now. */
   readonly make: (who: Operator, file: HandoverFile) => Promise<Parameters<FrozenReports['freeze']>[0]>;
@@ -66,7 +66,7 @@ export function createHandoverActions(
   }
 
   /** Returns a handover still in progress; `here`: only at the desk where it was begun. */
-  function open(id: WatchId, here: boolean): Result<HandoverFile> {
+  function open(id: ShiftLogId, here: boolean): Result<HandoverFile> {
     const file = files.find(id);
     if (!file) return fail('handover.unknown');
     if (here && file.desk !== desk) return fail('handover.notElsewhere');
@@ -74,14 +74,14 @@ export function createHandoverActions(
     return state === 'accepted' || supersededBy !== null ? fail('handover.notOpen') : ok(file);
   }
 
-  function show(body: WatchBody): Done {
+  function show(body: ShiftLogBody): Done {
     const who = operator();
     if (!who) return fail('right.notSignedIn');
     const written = write(who, [body], () => undefined);
     return written.ok ? ok({}) : written;
   }
 
-  function after(id: WatchId): Result<Handover> {
+  function after(id: ShiftLogId): Result<Handover> {
     const file = files.find(id);
     return file ? ok(file.handover) : fail('handover.unknown');
   }
@@ -97,7 +97,7 @@ export function createHandoverActions(
   }
 
   async function sign(
-    id: WatchId,
+    id: ShiftLogId,
     credentials: Credentials,
     forCaller: ForCaller,
   ): Promise<Result<Handover>> {
@@ -126,7 +126,7 @@ export function createHandoverActions(
    * Returns the version to be accepted and the incoming operator. Faults: not pending, or an operator who may not
    * accept.
    */
-  async function incoming(id: WatchId, credentials: Credentials) {
+  async function incoming(id: ShiftLogId, credentials: Credentials) {
     const found = open(id, true);
     if (!found.ok) return found;
     const { state, outgoing, version, sha256 } = found.value.handover;
@@ -145,13 +145,13 @@ export function createHandoverActions(
   /** Returns the post of an operator already on duty; an empty text if none is recorded. */
   function postOf({ id }: Operator): string {
     const now = options.now();
-    const on = options.watch
+    const on = options.shiftLog
       .duty(now - dutyLooksBackMs)
       .filter((span) => span.person.id === id && spanAt(span, now).until === null);
     return on[0]?.post ?? '';
   }
 
-  async function accept(id: WatchId, credentials: Credentials): Promise<Result<Handover>> {
+  async function accept(id: ShiftLogId, credentials: Credentials): Promise<Result<Handover>> {
     const asked = await incoming(id, credentials);
     if (!asked.ok) return asked;
     const { file, who, how, version, sha256 } = asked.value;
@@ -164,7 +164,7 @@ export function createHandoverActions(
       return fail('right.outOfScope');
     const roster = options.roster();
     const shift = roster && shiftToJoin(roster, options.now());
-    const bodies: WatchBody[] = [{ kind: 'handoverAccepted', handover: id, version, sha256, how }];
+    const bodies: ShiftLogBody[] = [{ kind: 'handoverAccepted', handover: id, version, sha256, how }];
     if (shift) bodies.push({ kind: 'dutyOn', shift, post: postOf(who) });
     const written = write(who, bodies, () => undefined);
     if (!written.ok) return written;
@@ -173,7 +173,7 @@ export function createHandoverActions(
     return sat.ok ? after(id) : sat;
   }
 
-  async function refuse(id: WatchId, credentials: Credentials, reason: string): Promise<Result<Handover>> {
+  async function refuse(id: ShiftLogId, credentials: Credentials, reason: string): Promise<Result<Handover>> {
     const asked = await incoming(id, credentials);
     if (!asked.ok) return asked;
     const { who, version } = asked.value;

@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { maxDocumentBytes, putPieceBytes } from '../../../core/handover/api.ts';
 import { canonicalReport } from '../../../core/handover/canonical.ts';
 import { HandoverReport } from '../../../core/handover/report.ts';
-import type { WatchRecord } from '../../../core/shiftlog/record.ts';
+import type { ShiftLogRecord } from '../../../core/shiftlog/record.ts';
 import type { SqlReader } from '../../../node/sql/access.ts';
 import type { LogEvent } from '../../shared/log.ts';
 import type { WriteFromSite } from '../../shared/write.ts';
@@ -43,7 +43,7 @@ export interface FrozenReports {
   /** As `text`, parsed; additions after freezing are not included. */
   report(sha256: string): Promise<Result<HandoverReport>>;
   /** Sends the site the reports that these records sign, before the records themselves. */
-  send(records: readonly WatchRecord[]): Promise<Result<void>>;
+  send(records: readonly ShiftLogRecord[]): Promise<Result<void>>;
 }
 
 const hashOf = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');

@@ -8,7 +8,7 @@ import type { HandoverReport } from '../../../core/handover/report.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
-import type { HandoverSubject, WatchRecord } from '../../../core/shiftlog/record.ts';
+import type { HandoverSubject, ShiftLogRecord } from '../../../core/shiftlog/record.ts';
 import { Roster, type Shift, shiftAt, shiftsBefore } from '../../../core/shiftlog/shift.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
@@ -53,9 +53,9 @@ export interface Handovers {
   /** The signed-in operator has changed. */
   changed(): void;
   /** These records have arrived, or the site has responded to them. */
-  recordsCame(records: readonly WatchRecord[]): void;
+  recordsCame(records: readonly ShiftLogRecord[]): void;
   /** Sends the site the reports that these records sign; the records may follow. */
-  beforePush(records: readonly WatchRecord[]): Promise<Result<void>>;
+  beforePush(records: readonly ShiftLogRecord[]): Promise<Result<void>>;
   close(): void;
 }
 
@@ -80,7 +80,7 @@ export function createHandover(context: DeskContext, options: HandoverOptions): 
   const own: HandoverSubject = { desk, name: options.deskName };
   const making: ReportOptions = {
     ...options,
-    watch: shiftLog.reading,
+    shiftLog: shiftLog.reading,
     counting,
     roster,
     async roomAuditEvents(from, to) {
@@ -92,7 +92,7 @@ export function createHandover(context: DeskContext, options: HandoverOptions): 
     of === 'desk' ? own : { centre: roster().centre };
 
   /** Cached until new duty records arrive. */
-  let duty: readonly WatchRecord[] | undefined;
+  let duty: readonly ShiftLogRecord[] | undefined;
   /** Returns the state of this desk's handover. */
   function due() {
     duty ??= readDutyRecords(store, now() - dueLooksBackMs);
@@ -160,7 +160,7 @@ export function createHandover(context: DeskContext, options: HandoverOptions): 
         session: options.session,
         write: shiftLog.write,
         roster: shiftLog.roster,
-        watch: shiftLog.reading,
+        shiftLog: shiftLog.reading,
         files,
         documents,
         now,

@@ -1,4 +1,4 @@
-import type { WatchId } from '../../../core/base/ids.ts';
+import type { ShiftLogId } from '../../../core/base/ids.ts';
 import { foldHandovers, type HandoverFile, subjectKey } from '../../../core/handover/fold.ts';
 import { inOrder, type StoredRecord } from '../../../core/shiftlog/fold.ts';
 import type { HandoverSubject } from '../../../core/shiftlog/record.ts';
@@ -12,7 +12,7 @@ const mostTogether = 50;
 
 /** Reads handovers from the shift log records of this desk. */
 export interface HandoverRecords {
-  find(id: WatchId): HandoverFile | undefined;
+  find(id: ShiftLogId): HandoverFile | undefined;
   /** Returns handovers begun before a time (ms since the epoch), the newest first. */
   page(before: number, limit: number): HandoverFile[];
   /** Returns the last handover of a subject that is neither accepted nor superseded. */

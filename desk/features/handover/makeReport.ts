@@ -59,7 +59,7 @@ export interface CurrentState {
 
 export interface ReportOptions {
   readonly counting: ShiftStatistics;
-  readonly watch: ShiftLogReader;
+  readonly shiftLog: ShiftLogReader;
   readonly alerts: AlertReader;
   readonly current: CurrentState;
   readonly mayTouch: (camera: string) => boolean;
@@ -97,7 +97,7 @@ export async function makeReport(
 ): Promise<HandoverReport> {
   const { store, turns, clock, desk } = context;
   const { subject, shift, from, to, file } = wanted;
-  const { watch, alerts, current } = options;
+  const { shiftLog, alerts, current } = options;
   const cameraName = (id: string) => alerts.camera(id)?.name ?? id;
   const isDesk = 'desk' in subject;
   const roster = options.roster();
@@ -110,7 +110,7 @@ export async function makeReport(
   const [figures, now, log] = await Promise.all([
     options.counting.figures(from, to, before, isDesk),
     readReportAlerts({ store, turns, alerts }),
-    watch.lines(from, to, isDesk ? subject.desk : null, reportLine),
+    shiftLog.lines(from, to, isDesk ? subject.desk : null, reportLine),
   ]);
   const presences = current.presences();
   const room = await asked;
@@ -123,7 +123,7 @@ export async function makeReport(
   // handover. Maps, filed and printed reports of other desks are recorded only in those desks' audit logs.
   if (!isDesk) unknown.push('use', 'exports', 'desks');
   const exported = await turns(() => readExportsOfPeriod(store, from, to));
-  const duty = watch.duty(from - dutyBeforeMs);
+  const duty = shiftLog.duty(from - dutyBeforeMs);
   const names = new Map<string, string>([
     ...duty.map(({ person }) => [person.id, person.name] as const),
     [who.id, who.displayName],
@@ -159,9 +159,9 @@ export async function makeReport(
       outgoing: file?.handover.outgoing ?? { id: who.id, name: who.displayName },
       duty,
       shiftLog: {
-        incidents: watch.openIncidents(),
-        orders: watch.openOrders(),
-        standing: watch.standing(from),
+        incidents: shiftLog.openIncidents(),
+        orders: shiftLog.openOrders(),
+        standing: shiftLog.standing(from),
         log,
       },
       sections: {

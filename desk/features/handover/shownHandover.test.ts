@@ -3,12 +3,12 @@ import { ok } from '../../../core/base/result.ts';
 import type { HandoverFile } from '../../../core/handover/fold.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { DutySpan } from '../../../core/shiftlog/duty.ts';
-import { watchDesk, watchId, watchPerson } from '../../../test/fixtures/watch.ts';
+import { deskOf, personOf, shiftLogId } from '../../../test/fixtures/shiftLog.ts';
 import { emptyReport } from '../../../tools/gallery/reportMade.ts';
 import { loadShownHandover } from './shownHandover.ts';
 
 const dayMs = 86_400_000;
-const [an, binh] = [watchPerson('an'), watchPerson('binh')];
+const [an, binh] = [personOf('an'), personOf('binh')];
 const who = { scope: 'all' } as Operator;
 
 /**
@@ -19,7 +19,7 @@ async function absence(incoming: typeof binh | null, awayDays: number, ended = t
   const report = emptyReport();
   const { from, to, shift, subject } = report;
   const handover: HandoverFile['handover'] = {
-    id: watchId(1),
+    id: shiftLogId(1),
     subject,
     shift,
     from,
@@ -37,18 +37,18 @@ async function absence(incoming: typeof binh | null, awayDays: number, ended = t
   };
   const file: HandoverFile = {
     handover,
-    desk: watchDesk(1),
+    desk: deskOf(1),
     words: new Map(),
     ticks: new Map(),
     questions: [],
     addenda: [],
     signatures: [
-      { as: 'outgoing', by: an, at: to, desk: watchDesk(1), how: 'site', version: 1, sha256: 'a'.repeat(64) },
+      { as: 'outgoing', by: an, at: to, desk: deskOf(1), how: 'site', version: 1, sha256: 'a'.repeat(64) },
     ],
   };
   const span = (person: typeof an, until: number): DutySpan => ({
     person,
-    desk: watchDesk(1),
+    desk: deskOf(1),
     post: '',
     since: until - dayMs / 3,
     until,

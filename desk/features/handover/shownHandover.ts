@@ -1,4 +1,4 @@
-import type { WatchId } from '../../../core/base/ids.ts';
+import type { ShiftLogId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { HandoverFile } from '../../../core/handover/fold.ts';
 import { camerasNamed } from '../../../core/handover/named.ts';
@@ -29,7 +29,7 @@ export async function loadShownHandover(
     readonly duty: (from: number) => DutySpan[];
   },
   who: Operator,
-  id: WatchId,
+  id: ShiftLogId,
   version: number | undefined,
 ): Promise<Result<ShownHandover>> {
   const { files, documents, mayTouch, make, duty } = options;

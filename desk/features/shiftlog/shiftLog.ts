@@ -1,8 +1,8 @@
 import type { DeskCalls, DeskTopics } from '../../../core/api/desk.ts';
 import type { Cancel } from '../../../core/base/clock.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
-import type { WatchState, watchDeskCalls } from '../../../core/shiftlog/api.ts';
-import type { WatchRecord } from '../../../core/shiftlog/record.ts';
+import type { ShiftLogState, shiftLogDeskCalls } from '../../../core/shiftlog/api.ts';
+import type { ShiftLogRecord } from '../../../core/shiftlog/record.ts';
 import type { Roster } from '../../../core/shiftlog/shift.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
@@ -15,13 +15,13 @@ import {
   shiftLogSyncState,
 } from '../../store/shiftLogSync.ts';
 import type { SiteReceiver } from '../../sync/link.ts';
-import { createDutyHandlers } from './watch/duty.ts';
-import { createIncidentHandlers, createIncidentScopeFilter } from './watch/incidents.ts';
-import { createLogEntryHandlers } from './watch/log.ts';
-import { createShiftLogScopeFilter } from './watch/scopeFilter.ts';
-import { createShiftLogReader, type ShiftLogReader } from './watch/shiftLogReader.ts';
-import { createShiftLogState } from './watch/state.ts';
-import { createShiftLogSync, type SyncOptions } from './watch/sync.ts';
+import { createDutyHandlers } from './duty.ts';
+import { createIncidentHandlers, createIncidentScopeFilter } from './incidents.ts';
+import { createLogEntryHandlers } from './log.ts';
+import { createShiftLogScopeFilter } from './scopeFilter.ts';
+import { createShiftLogReader, type ShiftLogReader } from './shiftLogReader.ts';
+import { createShiftLogState } from './state.ts';
+import { createShiftLogSync, type SyncOptions } from './sync.ts';
 
 /** The minimum interval between shift log state messages to windows, ms. */
 const publishEveryMs = 250;
@@ -31,17 +31,17 @@ const lookEveryMs = 15_000;
 export interface ShiftLogOptions extends Omit<SyncOptions, 'onRecords'> {
   readonly write: WriteRecords;
   /** These records have arrived, or the site has responded to them. */
-  readonly onRecords: (records: readonly WatchRecord[]) => void;
+  readonly onRecords: (records: readonly ShiftLogRecord[]) => void;
 }
 
 export interface ShiftLog {
-  readonly handlers: HandlersFor<keyof typeof watchDeskCalls & keyof DeskCalls>;
+  readonly handlers: HandlersFor<keyof typeof shiftLogDeskCalls & keyof DeskCalls>;
   readonly reading: ShiftLogReader;
   /** Returns the last received roster of the site's centre; null: none. */
   roster(): Roster | null;
   /** The shift log's state within the signed-in operator's scope. */
-  readonly topics: TopicSources<Pick<DeskTopics, 'watch'>>;
-  readonly receives: SiteReceiver<'watch'>;
+  readonly topics: TopicSources<Pick<DeskTopics, 'shiftLog'>>;
+  readonly receives: SiteReceiver<'shiftLog'>;
   /** Records were written at this desk. */
   written(): void;
   /** The signed-in operator or their scope has changed. */
@@ -91,7 +91,7 @@ export function createShiftLog(context: DeskContext, options: ShiftLogOptions): 
 
   const incidents = createIncidentScopeFilter(parts);
   const standing = () => createShiftLogState(store, scopeFilter, now());
-  const state = (current = standing()): WatchState => ({
+  const state = (current = standing()): ShiftLogState => ({
     revision,
     asOf: sync.isLive() ? now() : shiftLogSyncState.read(store).asOf,
     ...current,
@@ -119,7 +119,7 @@ export function createShiftLog(context: DeskContext, options: ShiftLogOptions): 
   });
 
   async function fetchRoster(): Promise<void> {
-    const answer = await link().call('watch.roster', {});
+    const answer = await link().call('shiftLog.roster', {});
     if (!answer.ok || closed) return;
     const { roster } = answer.value;
     if (JSON.stringify(roster) === JSON.stringify(readRoster(store))) return;
@@ -135,8 +135,8 @@ export function createShiftLog(context: DeskContext, options: ShiftLogOptions): 
     },
     reading: createShiftLogReader(parts, incidents),
     roster: () => readRoster(store),
-    topics: { watch: published },
-    receives: { watch: { onMessage: sync.announced } },
+    topics: { shiftLog: published },
+    receives: { shiftLog: { onMessage: sync.announced } },
     written() {
       changed();
       sync.run();

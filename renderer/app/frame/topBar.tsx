@@ -109,7 +109,7 @@ interface Props {
   /** The state of the alert queue. */
   readonly alerts: React.ReactNode;
   /** The reminder of a handover that is due, or its progress. */
-  readonly watch: React.ReactNode;
+  readonly shift: React.ReactNode;
   /** The elements of the wall: its layouts. */
   readonly children: React.ReactNode;
 }
@@ -182,7 +182,7 @@ export function TopBar({ notices, onDismiss, looks, onSearch, ...rest }: Props) 
           </>
         )}
       </div>
-      {rest.watch}
+      {rest.shift}
       {rest.alerts}
       {onSearch && (
         <Button className={styles.commands} title={t.search.buttonHint} onClick={onSearch}>

@@ -19,7 +19,7 @@ export function WindowFooter(props: {
   /** The camera that this desk controls. */
   readonly steering: ReactNode;
   /** The current shift, and the urgent items of the shift log. */
-  readonly watch: ReactNode;
+  readonly shift: ReactNode;
 }) {
   const { fallback, hasWall, gone } = props;
   const all = props.counters.all + gone;
@@ -48,7 +48,7 @@ export function WindowFooter(props: {
       <span className={`${styles.whole} ${styles.keys}`}>
         {hasWall && t.wall.keys.map((key) => <span key={key}>{key}</span>)}
       </span>
-      {props.watch}
+      {props.shift}
       {fallback && (
         <span className={styles.fallback} title={t.frame.fallback(fallback).join(' · ')}>
           <IconMark shape="triangle" />

@@ -61,7 +61,7 @@ const incidents = [incident('i1', 'Va chạm ở Khâm Thiên'), incident('i2', 
 const commands = [
   command('board', 'Bảng trưởng ca', 'Shift+F6', 'The whole room'),
   command('map', 'Bản đồ', 'F5', 'Map'),
-  command('log', 'Nhật ký', 'F4', 'Log of the watch'),
+  command('log', 'Nhật ký', 'F4', 'Log of the shift'),
   command('newTab', 'Thẻ mới', 'Ctrl+T', 'New tab'),
 ];
 const searched: SearchIndexes = {

@@ -1,6 +1,6 @@
 import type { Alert } from '../../../core/alerts/alert.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
-import type { CameraId, DeskId, WatchId } from '../../../core/base/ids.ts';
+import type { CameraId, DeskId, ShiftLogId } from '../../../core/base/ids.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
 import type { Language } from '../../../core/errors/faults.ts';
 import type { SavedLayout } from '../../../core/wall/library.ts';
@@ -17,7 +17,7 @@ export interface SearchActions {
   put(hit: Extract<SearchResult, { kind: 'camera' }>): void;
   toPlace(place: MapSearchResult): void;
   toAlert(alert: Alert): void;
-  toIncident(id: WatchId): void;
+  toIncident(id: ShiftLogId): void;
   show(saved: SavedLayout, where: 'here' | 'tab'): void;
   toPerson(desk: DeskId | null): void;
 }

@@ -82,7 +82,7 @@ const noIncidents: readonly NamedTarget<Incident>[] = [];
 export function useSearchedIncidents(wanted: boolean): { readonly found: readonly NamedTarget<Incident>[] } {
   const desk = useDesk();
   const mirror = useMirror();
-  const revision = useStore(mirror.watch, (watch) => watch?.revision);
+  const revision = useStore(mirror.shiftLog, (shiftLog) => shiftLog?.revision);
   const ask = useMemo(
     () =>
       wanted ? () => desk.call('incident.list', { states: ['open', 'monitoring', 'closed'] }) : undefined,
@@ -111,10 +111,10 @@ export function useSearchedPeople(options: { readonly operator: Operator; readon
   const mirror = useMirror();
   const { t } = useLanguage();
   const { operator, wanted } = options;
-  const leads = wanted && operator.rights.includes('watch.lead');
+  const leads = wanted && operator.rights.includes('shift.lead');
   const askBoard = useCallback(() => desk.call('board.get', {}), [desk]);
   const { value: board, fault } = useQuery(leads ? askBoard : undefined, undefined);
-  const onDuty = useStore(mirror.watch, (watch) => watch?.onDuty);
+  const onDuty = useStore(mirror.shiftLog, (shiftLog) => shiftLog?.onDuty);
   const found = useMemo(() => {
     if (!wanted) return [];
     const here = new Map<string, SearchedPerson>();

@@ -99,7 +99,7 @@ function kindsFor({ rights }: Operator, onMap: boolean): readonly SearchKind[] {
     alert: rights.includes('alert.read'),
     incident: rights.includes('log.read'),
     layout: rights.includes('layout.own'),
-    person: rights.includes('watch.lead') || rights.includes('log.read'),
+    person: rights.includes('shift.lead') || rights.includes('log.read'),
   };
   return searchKinds.filter((kind) => may[kind] !== false);
 }

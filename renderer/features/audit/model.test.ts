@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditLogState, AuditRow } from '../../../core/audit/api.ts';
-import { WatchBody } from '../../../core/shiftlog/record.ts';
+import { ShiftLogBody } from '../../../core/shiftlog/record.ts';
 import { translations } from '../../i18n/translations.ts';
 import {
   findClockSetBacks,
@@ -62,10 +62,10 @@ it('people are shown by name where the name is known', () => {
 });
 
 it('each record of the shift log has a label as an audit event in both languages', () => {
-  const kinds = WatchBody.options.map(({ shape }) => shape.kind.value);
+  const kinds = ShiftLogBody.options.map(({ shape }) => shape.kind.value);
   for (const t of [translations.vi, translations.en]) {
-    const describe = kinds.map((kind) => getAuditActionText(`watch.${kind}`, t));
-    expect(describe.filter((text) => text.startsWith('watch.'))).toEqual([]);
+    const describe = kinds.map((kind) => getAuditActionText(`shiftLog.${kind}`, t));
+    expect(describe.filter((text) => text.startsWith('shiftLog.'))).toEqual([]);
     expect(new Set(describe).size).toBe(kinds.length);
   }
 });

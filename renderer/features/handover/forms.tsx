@@ -1,5 +1,5 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { WatchId } from '../../../core/base/ids.ts';
+import type { ShiftLogId } from '../../../core/base/ids.ts';
 import type { Credentials } from '../../../core/people/operator.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,7 +13,7 @@ export type HandoverForm =
   | { readonly kind: 'file' }
   | { readonly kind: Exclude<HandoverFormKind, 'file'> }
   | { readonly kind: 'word'; readonly place: string; readonly title: string; readonly text: string }
-  | { readonly kind: 'answer'; readonly question: WatchId; readonly title: string };
+  | { readonly kind: 'answer'; readonly question: ShiftLogId; readonly title: string };
 export type HandoverTextForm = Exclude<HandoverForm, { readonly kind: 'file' }>;
 
 export interface HandoverFormInput {

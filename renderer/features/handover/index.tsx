@@ -10,7 +10,7 @@ import {
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { cityClasses } from '../../../core/alerts/classes.ts';
-import type { WatchId } from '../../../core/base/ids.ts';
+import type { ShiftLogId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { ReportNames } from '../../../core/handover/document/frame.ts';
@@ -96,7 +96,7 @@ function Sections(props: { readonly rows: readonly ReportRow[]; readonly onGo: (
 /** Sends the request of a form to the desk. */
 function send(
   desk: Pick<DeskClient, 'call'>,
-  handover: WatchId,
+  handover: ShiftLogId,
   form: HandoverTextForm,
   { text, credentials }: HandoverFormInput,
 ): Promise<Result<unknown>> {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { WatchId } from '../../../core/base/ids.ts';
+import type { ShiftLogId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
 import { type Translations, useLanguage } from '../../i18n/translations.ts';
@@ -11,7 +11,7 @@ import { addLocalTicks, type ChosenPreview, type CurrentHandover, toPreviewReque
 
 /** A completed handover, or another version of the current one. */
 export interface OpenedHandover {
-  readonly id: WatchId;
+  readonly id: ShiftLogId;
   readonly version?: number;
 }
 

@@ -96,7 +96,7 @@ export function SignInForm(props: Props) {
               setFresh(undefined);
             }}
             autoComplete="username"
-            placeholder={props.name === undefined ? undefined : words.onWatch}
+            placeholder={props.name === undefined ? undefined : words.onDuty}
             maxLength={80}
             // biome-ignore lint/a11y/noAutofocus: the only action on this page
             autoFocus={!props.first}

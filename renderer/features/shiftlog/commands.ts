@@ -19,7 +19,7 @@ export const boardCommands = defineCommands<{ readonly pages: { readonly toggle:
       id: 'board',
       title: (t) => t.board.title,
       keys: ['Shift+F6'],
-      right: 'watch.lead',
+      right: 'shift.lead',
       run: ({ pages }) => pages.toggle('board'),
     },
   ],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AlertId, CameraId, OperatorId, WardId, WatchId } from '../../../core/base/ids.ts';
+import { AlertId, CameraId, OperatorId, ShiftLogId, WardId } from '../../../core/base/ids.ts';
 import { EntryType, LogEntry } from '../../../core/shiftlog/entry.ts';
 import { fixtureCity } from '../../../tools/gallery/city.ts';
 import {
@@ -85,7 +85,7 @@ describe('an entry', () => {
   });
 
   it('about an incident refers to it', () => {
-    const incident = { id: WatchId.parse('0198f0a0-0000-7000-8000-000000000001'), name: 'Ngập' };
+    const incident = { id: ShiftLogId.parse('0198f0a0-0000-7000-8000-000000000001'), name: 'Ngập' };
     expect(made({ text: 'x', incident })).toMatchObject({ entry: { incident: incident.id } });
   });
 

@@ -1,5 +1,5 @@
 import type { AlertPlace, Person } from '../../../core/alerts/alert.ts';
-import type { AlertId, CameraId, WatchId } from '../../../core/base/ids.ts';
+import type { AlertId, CameraId, ShiftLogId } from '../../../core/base/ids.ts';
 import type { EntryType, LogEntry } from '../../../core/shiftlog/entry.ts';
 import type { CameraEntry, CamerasState } from '../../shared/mirror.ts';
 import { parseTypedTime } from './times.ts';
@@ -8,7 +8,7 @@ import { parseTypedTime } from './times.ts';
 export interface EntryContext {
   readonly cameras: readonly CameraId[];
   readonly alert: { readonly id: AlertId; readonly name: string } | undefined;
-  readonly incident: { readonly id: WatchId; readonly name: string } | undefined;
+  readonly incident: { readonly id: ShiftLogId; readonly name: string } | undefined;
   readonly place: AlertPlace | undefined;
 }
 

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { formatMinute } from '../../../core/base/text.ts';
-import type { WatchState } from '../../../core/shiftlog/api.ts';
+import type { ShiftLogState } from '../../../core/shiftlog/api.ts';
 import { type Shift, shiftAfter } from '../../../core/shiftlog/shift.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
@@ -16,8 +16,11 @@ import log from './log.module.css';
 import { useLogAction } from './useLogAction.ts';
 
 /** Tests whether this person is on duty at this desk. */
-export const isOnDutyHere = (watch: WatchState | null, me: OperatorId, desk: DeskId | undefined): boolean =>
-  watch?.onDuty.some((one) => one.person.id === me && one.desk === desk) === true;
+export const isOnDutyHere = (
+  shiftLog: ShiftLogState | null,
+  me: OperatorId,
+  desk: DeskId | undefined,
+): boolean => shiftLog?.onDuty.some((one) => one.person.id === me && one.desk === desk) === true;
 
 /** The current shift, the operators on duty, and signing on and off. */
 export function DutyView() {
@@ -25,16 +28,16 @@ export function DutyView() {
   const mirror = useMirror();
   const clock = useClock();
   const { operator, onFocus } = useShiftLogContext();
-  const watch = useStore(mirror.watch);
+  const shiftLog = useStore(mirror.shiftLog);
   const { t, language } = useLanguage();
   const words = t.log.duty;
   const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
-  const now = useCurrentMinute(clock, watch);
+  const now = useCurrentMinute(clock, shiftLog);
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const action = useLogAction();
-  const on = isOnDutyHere(watch, operator.id, thisDesk);
-  const next = watch?.roster ? shiftAfter(watch.roster, now) : null;
+  const on = isOnDutyHere(shiftLog, operator.id, thisDesk);
+  const next = shiftLog?.roster ? shiftAfter(shiftLog.roster, now) : null;
   const mayWrite = useRight('log.write');
 
   async function change(): Promise<void> {
@@ -64,7 +67,7 @@ export function DutyView() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div className={log.page} onKeyDown={onKeyDown}>
-      <LogStatusLine text={watch ? '' : t.log.list.loading} fault={undefined} />
+      <LogStatusLine text={shiftLog ? '' : t.log.list.loading} fault={undefined} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: this element receives the panel's keys */}
       <section className={styles.page} aria-label={t.log.views.duty} data-keys-here tabIndex={0}>
         <dl className={styles.shift} data-testid="duty-shift">
@@ -72,7 +75,7 @@ export function DutyView() {
             <dt>{words.now}</dt>
             <dd>
               <strong>
-                {watch?.shift ? name(watch.shift) : watch?.roster ? words.none : words.noRoster}
+                {shiftLog?.shift ? name(shiftLog.shift) : shiftLog?.roster ? words.none : words.noRoster}
               </strong>
             </dd>
           </div>
@@ -84,8 +87,8 @@ export function DutyView() {
           )}
         </dl>
         <h3>{words.people}</h3>
-        {watch?.onDuty.length === 0 && <p className={styles.dim}>{words.unassigned}</p>}
-        {watch && watch.onDuty.length > 0 && (
+        {shiftLog?.onDuty.length === 0 && <p className={styles.dim}>{words.unassigned}</p>}
+        {shiftLog && shiftLog.onDuty.length > 0 && (
           <table className={styles.people} data-testid="duty-people">
             <thead>
               <tr>
@@ -95,7 +98,7 @@ export function DutyView() {
               </tr>
             </thead>
             <tbody>
-              {watch.onDuty.map((one) => (
+              {shiftLog.onDuty.map((one) => (
                 <tr key={`${one.person.id} ${one.desk} ${one.since}`} data-me={one.person.id === operator.id}>
                   <td>
                     <strong>{one.person.name}</strong>
@@ -123,7 +126,7 @@ export function DutyView() {
               value={text}
               onChange={(event) => setText(event.target.value)}
             />
-            <Button className={forms.ok} disabled={action.busy || !watch} onClick={() => void change()}>
+            <Button className={forms.ok} disabled={action.busy || !shiftLog} onClick={() => void change()}>
               {on ? words.off : words.on}
             </Button>
           </div>

@@ -20,9 +20,9 @@ export function LogPanelHeader(props: {
 }) {
   const { view } = props;
   const { t } = useLanguage();
-  const watch = useStore(useMirror().watch);
+  const shiftLog = useStore(useMirror().shiftLog);
   const tabs = shiftLogViews.map((one, at) => {
-    const counters = getViewCounters(one, watch);
+    const counters = getViewCounters(one, shiftLog);
     return {
       view: one,
       digit: at + 1,
@@ -51,22 +51,22 @@ export function LogStatusLine(props: {
   const { text, fresh = 0, fault } = props;
   const { t } = useLanguage();
   const mirror = useMirror();
-  const watch = useStore(mirror.watch);
+  const shiftLog = useStore(mirror.shiftLog);
   const isLive = useStore(mirror.status, ({ desk }) => desk?.site.state === 'connected');
   const words = t.log.list;
   return (
     <HeaderStatus>
       <span>{text}</span>
-      {watch && !isLive && <DataAge at={watch.asOf} />}
-      {watch && watch.pending > 0 && (
+      {shiftLog && !isLive && <DataAge at={shiftLog.asOf} />}
+      {shiftLog && shiftLog.pending > 0 && (
         <span className={styles.waiting}>
-          <IconMark shape="half" /> {words.waiting(watch.pending)}
+          <IconMark shape="half" /> {words.waiting(shiftLog.pending)}
         </span>
       )}
       {fault && <span className={styles.waiting}>{fault}</span>}
-      {watch && watch.refused > 0 && props.onRefused && (
+      {shiftLog && shiftLog.refused > 0 && props.onRefused && (
         <Button look="chip" className={styles.refused} onClick={props.onRefused}>
-          <IconMark shape="stop" /> {t.log.foot.refused(watch.refused)}{' '}
+          <IconMark shape="stop" /> {t.log.foot.refused(shiftLog.refused)}{' '}
           <kbd>{shiftLogActionKeys.refused}</kbd>
         </Button>
       )}

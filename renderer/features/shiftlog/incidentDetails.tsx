@@ -1,5 +1,5 @@
 import { priorityShape } from '../../../core/alerts/alert.ts';
-import type { WatchId } from '../../../core/base/ids.ts';
+import type { ShiftLogId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatMinute } from '../../../core/base/text.ts';
 import type { Incident, IncidentConflict, IncidentLine, Ties } from '../../../core/shiftlog/incident.ts';
 import { useLanguage } from '../../i18n/translations.ts';
@@ -16,7 +16,7 @@ interface Props {
   readonly incident: Incident;
   readonly lines: readonly IncidentLine[];
   readonly now: number;
-  readonly onSettle: (record: WatchId, how: 'again' | 'drop') => void;
+  readonly onSettle: (record: ShiftLogId, how: 'again' | 'drop') => void;
   readonly onUntie: (ties: Ties) => void;
 }
 

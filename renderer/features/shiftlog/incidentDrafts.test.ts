@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DeskId, OperatorId, WatchId } from '../../../core/base/ids.ts';
+import { DeskId, OperatorId, ShiftLogId } from '../../../core/base/ids.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import {
   createIncidentDraft,
@@ -15,7 +15,7 @@ const me = { id: OperatorId.parse('hn:operator:me'), name: 'Tôi' };
 const other = { id: OperatorId.parse('hn:operator:other'), name: 'Khác' };
 const options = { now, people: [me, other] };
 const incident: Incident = {
-  id: WatchId.parse('0198f0a0-0000-7000-8000-000000000001'),
+  id: ShiftLogId.parse('0198f0a0-0000-7000-8000-000000000001'),
   desk: DeskId.parse('desk-0123456789abcdef'),
   openedAt: now,
   openedBy: me,

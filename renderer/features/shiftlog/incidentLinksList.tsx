@@ -39,7 +39,7 @@ export function IncidentLinksList({ incident, onUntie }: Props) {
   const showToast = useToast();
   const mayWrite = useRight('log.write');
   const { byId } = useStore(mirror.cameras);
-  const revision = useStore(mirror.watch, (watch) => watch?.revision);
+  const revision = useStore(mirror.shiftLog, (shiftLog) => shiftLog?.revision);
   const { t, language } = useLanguage();
   const words = t.log.incident;
   const { ties } = incident;

@@ -11,8 +11,8 @@ import {
 } from 'react';
 import { useStore } from 'zustand';
 import { type Person, priorityShape } from '../../../core/alerts/alert.ts';
-import type { WatchId } from '../../../core/base/ids.ts';
-import type { WatchState } from '../../../core/shiftlog/api.ts';
+import type { ShiftLogId } from '../../../core/base/ids.ts';
+import type { ShiftLogState } from '../../../core/shiftlog/api.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
@@ -142,7 +142,7 @@ export interface IncidentsHandle {
 
 interface Props {
   /** The incident to create, or to select, at the start. */
-  readonly start: { readonly seed: IncidentSeed } | { readonly id: WatchId } | undefined;
+  readonly start: { readonly seed: IncidentSeed } | { readonly id: ShiftLogId } | undefined;
   readonly handle: RefObject<IncidentsHandle | null>;
 }
 
@@ -150,8 +150,12 @@ const working = ['open', 'monitoring'] as const;
 const all = ['open', 'monitoring', 'closed'] as const;
 
 /** Returns the possible owners: the operator, those on duty, and the present owner. */
-function peopleFor(me: Person, watch: WatchState | null, incident: Incident | undefined): readonly Person[] {
-  const people = [me, ...(watch?.onDuty.map(({ person }) => person) ?? []), incident?.owner ?? me];
+function peopleFor(
+  me: Person,
+  shiftLog: ShiftLogState | null,
+  incident: Incident | undefined,
+): readonly Person[] {
+  const people = [me, ...(shiftLog?.onDuty.map(({ person }) => person) ?? []), incident?.owner ?? me];
   return [...new Map(people.map((person) => [person.id, person])).values()];
 }
 
@@ -162,10 +166,10 @@ export function IncidentsView({ start, handle }: Props) {
   const log = useShiftLogContext();
   const { operator, onFocus } = log;
   const { t } = useLanguage();
-  const watch = useStore(mirror.watch);
+  const shiftLog = useStore(mirror.shiftLog);
   const [withClosed, setWithClosed] = useState(false);
-  const now = useCurrentMinute(useClock(), watch?.revision);
-  const revision = watch?.revision;
+  const now = useCurrentMinute(useClock(), shiftLog?.revision);
+  const revision = shiftLog?.revision;
   const ask = useCallback(
     () => desk.call('incident.list', { states: [...(withClosed ? all : working)] }),
     [desk, withClosed],
@@ -187,7 +191,7 @@ export function IncidentsView({ start, handle }: Props) {
   const incident = one.value?.incident.id === id ? (one.value?.incident ?? listed) : listed;
   const lines = one.value?.incident.id === id ? (one.value?.lines ?? []) : [];
 
-  const people = peopleFor({ id: operator.id, name: operator.displayName }, watch, incident);
+  const people = peopleFor({ id: operator.id, name: operator.displayName }, shiftLog, incident);
   const actions = useIncidentActions({ people, onOpened: choose });
   const { form, auditEvent } = actions;
   const mayWrite = useRight('log.write');

@@ -8,7 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { WatchId } from '../../../core/base/ids.ts';
+import type { ShiftLogId } from '../../../core/base/ids.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { ensureFocus, hasFocusWithin, returnFocusToWall } from '../../ui/keyOwner.ts';
@@ -35,7 +35,7 @@ export interface ShiftLogPanelHandle {
 /** The initial contents of the panel: an incident to create, one to select, or a view. */
 export type ShiftLogPanelStart =
   | { readonly seed: IncidentSeed }
-  | { readonly id: WatchId }
+  | { readonly id: ShiftLogId }
   | { readonly view: ShiftLogView };
 
 const viewFor = (start: ShiftLogPanelStart): ShiftLogView => ('view' in start ? start.view : 'incidents');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DeskId, OperatorId, WatchId } from '../../../core/base/ids.ts';
+import { DeskId, OperatorId, ShiftLogId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
 import type { LogCursor } from '../../../core/shiftlog/api.ts';
 import { LogEntry } from '../../../core/shiftlog/entry.ts';
@@ -10,7 +10,7 @@ import { minReloadIntervalMs } from '../../ui/pagedList.ts';
 import { compareLogCursors, createLogLines } from './logLines.ts';
 
 const made = (n: number): LogLine => ({
-  id: WatchId.parse(`0198f0a0-0000-7000-8000-${String(n).padStart(12, '0')}`),
+  id: ShiftLogId.parse(`0198f0a0-0000-7000-8000-${String(n).padStart(12, '0')}`),
   desk: DeskId.parse('desk-0123456789abcdef'),
   by: { id: OperatorId.parse('hn:operator:a'), name: 'A' },
   at: n * 1_000,

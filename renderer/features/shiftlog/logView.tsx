@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { formatDateTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
-import type { WatchBody } from '../../../core/shiftlog/record.ts';
+import type { ShiftLogBody } from '../../../core/shiftlog/record.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
@@ -36,7 +36,7 @@ const lineRem = 3.4;
 const dividerRem = 2;
 
 /** Returns the text of a record, if it has any. */
-function wordsOf(body: WatchBody): string {
+function wordsOf(body: ShiftLogBody): string {
   if (body.kind === 'entry') return body.entry.text;
   if (body.kind === 'incidentOpened') return body.incident.title;
   if (body.kind === 'standingAdded') return body.standing.text;
@@ -86,7 +86,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
   const wall = useWall();
   const sequences = useSequences();
   const { onFocus, onWrite } = useShiftLogContext();
-  const watch = useStore(mirror.watch);
+  const shiftLog = useStore(mirror.shiftLog);
   const { t, language } = useLanguage();
   const cameras = useStore(mirror.cameras);
   const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
@@ -97,8 +97,8 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
   const [isRefusedOpen, setRefusedOpen] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<ListHandle>(null);
-  const now = useCurrentMinute(clock, watch?.revision);
-  const roster = watch?.roster ?? null;
+  const now = useCurrentMinute(clock, shiftLog?.revision);
+  const roster = shiftLog?.roster ?? null;
   // A day ends at the time of the choice: relative to the clock, the list would change each minute.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each choice of a period
   const chosenAt = useMemo(() => clock.now(), [chosen.time, clock]);
@@ -117,7 +117,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
     }
     return clock.after(settleMs, () => lines.use(filter));
   }, [wanted, lines, clock]);
-  const revision = watch?.revision;
+  const revision = shiftLog?.revision;
   const seen = useRef(revision);
   useEffect(() => {
     // The request above already loads this revision.

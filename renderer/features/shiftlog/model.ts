@@ -1,4 +1,4 @@
-import type { WatchState } from '../../../core/shiftlog/api.ts';
+import type { ShiftLogState } from '../../../core/shiftlog/api.ts';
 import { EntryType } from '../../../core/shiftlog/entry.ts';
 import type { Incident, IncidentState } from '../../../core/shiftlog/incident.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
@@ -66,18 +66,21 @@ export function getLineMarks(line: LogLine, now: number, t: Translations): reado
  */
 export function getViewCounters(
   view: ShiftLogView,
-  watch: WatchState | null,
+  shiftLog: ShiftLogState | null,
 ): { readonly count: number; readonly alarm: boolean } | undefined {
-  if (!watch) return undefined;
+  if (!shiftLog) return undefined;
   switch (view) {
     case 'log':
-      return watch.refused > 0 ? { count: watch.refused, alarm: true } : undefined;
+      return shiftLog.refused > 0 ? { count: shiftLog.refused, alarm: true } : undefined;
     case 'orders':
-      return { count: watch.openOrders, alarm: watch.overdueOrders > 0 };
+      return { count: shiftLog.openOrders, alarm: shiftLog.overdueOrders > 0 };
     case 'incidents':
-      return { count: watch.openIncidents, alarm: watch.overdueIncidents > 0 || watch.conflicts > 0 };
+      return {
+        count: shiftLog.openIncidents,
+        alarm: shiftLog.overdueIncidents > 0 || shiftLog.conflicts > 0,
+      };
     case 'duty':
-      return { count: watch.onDuty.length, alarm: false };
+      return { count: shiftLog.onDuty.length, alarm: false };
     case 'standing':
       return undefined;
   }

@@ -20,13 +20,13 @@ export function OrdersView() {
   const desk = useDesk();
   const mirror = useMirror();
   const { onWrite } = useShiftLogContext();
-  const watch = useStore(mirror.watch);
+  const shiftLog = useStore(mirror.shiftLog);
   const { t } = useLanguage();
   const cameras = useStore(mirror.cameras);
   const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
-  const now = useCurrentMinute(useClock(), watch?.revision);
+  const now = useCurrentMinute(useClock(), shiftLog?.revision);
   const ask = useCallback(() => desk.call('log.orders', {}), [desk]);
-  const { value, fault } = useQuery(ask, watch?.revision);
+  const { value, fault } = useQuery(ask, shiftLog?.revision);
   const orders = value?.orders;
   const lines = useMemo(() => orders?.map((order) => order.line) ?? [], [orders]);
   const ids = useMemo(() => lines.map(({ id }) => id), [lines]);

@@ -65,7 +65,7 @@ export function QuickEntry(props: Props) {
 
   async function write(): Promise<void> {
     const { desk: status } = mirror.status.getState();
-    const onDuty = mirror.watch.getState()?.onDuty.filter((one) => one.desk === status?.desk) ?? [];
+    const onDuty = mirror.shiftLog.getState()?.onDuty.filter((one) => one.desk === status?.desk) ?? [];
     const made = toLogEntry(draft, {
       now: clock.now(),
       byNumber,

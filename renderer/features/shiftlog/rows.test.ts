@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DeskId, OperatorId, WatchId } from '../../../core/base/ids.ts';
+import { DeskId, OperatorId, ShiftLogId } from '../../../core/base/ids.ts';
 import { LogEntry } from '../../../core/shiftlog/entry.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { Roster, shiftAt } from '../../../core/shiftlog/shift.ts';
@@ -10,7 +10,7 @@ import { getHanoiMidnight } from './times.ts';
 const roster = Roster.parse({ centre: 'Hà Nội 1' });
 const at = (iso: string) => new Date(`${iso}+07:00`).getTime();
 const line = (happenedAt: number, n: number): LogLine => ({
-  id: WatchId.parse(`0198f0a0-0000-7000-8000-${String(n).padStart(12, '0')}`),
+  id: ShiftLogId.parse(`0198f0a0-0000-7000-8000-${String(n).padStart(12, '0')}`),
   desk: DeskId.parse('desk-0123456789abcdef'),
   by: { id: OperatorId.parse('hn:operator:a'), name: 'A' },
   at: happenedAt,

@@ -159,14 +159,14 @@ export function StandingView() {
   const mirror = useMirror();
   const clock = useClock();
   const { onCamera, onFocus } = useShiftLogContext();
-  const watch = useStore(mirror.watch);
+  const shiftLog = useStore(mirror.shiftLog);
   const { t } = useLanguage();
   const cameras = useStore(mirror.cameras);
   const [ended, setEnded] = useState(false);
   const [form, setForm] = useState<'add' | StandingLine>();
   const [wrong, setWrong] = useState<InvalidStandingField>();
   const ask = useCallback(() => desk.call('standing.list', { ended }), [desk, ended]);
-  const { value, fault } = useQuery(ask, watch?.revision);
+  const { value, fault } = useQuery(ask, shiftLog?.revision);
   const now = useCurrentMinute(clock, value);
   const lines = useMemo(() => [...(value?.standing ?? [])].sort(inOrder), [value]);
   const ids = useMemo(() => lines.map(({ id }) => id), [lines]);

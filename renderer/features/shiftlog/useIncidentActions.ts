@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import type { Person } from '../../../core/alerts/alert.ts';
-import type { WatchId } from '../../../core/base/ids.ts';
+import type { ShiftLogId } from '../../../core/base/ids.ts';
 import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useRight } from '../../shared/services.ts';
@@ -40,14 +40,14 @@ export interface IncidentActions {
   readonly tieSeed: (incident: Incident) => Promise<void>;
   readonly tie: (incident: Incident, what: Partial<Ties>) => Promise<void>;
   readonly untie: (incident: Incident, ties: Ties) => Promise<void>;
-  readonly settle: (incident: Incident, record: WatchId, how: 'again' | 'drop') => Promise<void>;
+  readonly settle: (incident: Incident, record: ShiftLogId, how: 'again' | 'drop') => Promise<void>;
 }
 
 /** Provides the operations on incidents: open, change, link, resolve conflicts. */
 export function useIncidentActions(options: {
   readonly people: readonly Person[];
   /** Called with a newly opened incident. */
-  readonly onOpened: (id: WatchId) => void;
+  readonly onOpened: (id: ShiftLogId) => void;
 }): IncidentActions {
   const desk = useDesk();
   const clock = useClock();

@@ -11,11 +11,11 @@ import {
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Alert, withTitle } from '../../../core/alerts/alert.ts';
-import type { OperatorId, WatchId } from '../../../core/base/ids.ts';
+import type { OperatorId, ShiftLogId } from '../../../core/base/ids.ts';
 import { formatMinute } from '../../../core/base/text.ts';
 import type { MapPin } from '../../../core/map/map.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import type { WatchState } from '../../../core/shiftlog/api.ts';
+import type { ShiftLogState } from '../../../core/shiftlog/api.ts';
 import { contentOn, isSpot } from '../../../core/wall/layout.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
 import { useLanguage } from '../../i18n/translations.ts';
@@ -119,13 +119,16 @@ function useQuickEntry(options: {
  * The current shift, its end and urgent items of the log, in the window's footer.
  * A click opens the log.
  */
-function ShiftLine(props: { readonly watch: StoreApi<WatchState | null>; readonly onOpen: () => void }) {
-  const watch = useStore(props.watch);
+function ShiftLine(props: {
+  readonly shiftLog: StoreApi<ShiftLogState | null>;
+  readonly onOpen: () => void;
+}) {
+  const shiftLog = useStore(props.shiftLog);
   const { t, language } = useLanguage();
   const words = t.log.foot;
-  if (!watch) return null;
-  const { shift, pending, refused, conflicts } = watch;
-  const overdue = watch.overdueOrders + watch.overdueIncidents;
+  if (!shiftLog) return null;
+  const { shift, pending, refused, conflicts } = shiftLog;
+  const overdue = shiftLog.overdueOrders + shiftLog.overdueIncidents;
   return (
     <button
       type="button"
@@ -167,7 +170,7 @@ export interface WindowShiftLog {
   fromAlerts(alerts: readonly Alert[]): void;
   fromPin(pin: MapPin): void;
   /** Opens the log at an incident. */
-  toIncident(id: WatchId): void;
+  toIncident(id: ShiftLogId): void;
   /** Opens the log at the view of the operators on duty. */
   toDuty(): void;
 }
@@ -346,6 +349,6 @@ export function useShiftLog(options: {
     toggle,
     quick: quick.panel,
     toggleEntry: quick.toggle,
-    foot: enabled && <ShiftLine watch={mirror.watch} onOpen={toggle} />,
+    foot: enabled && <ShiftLine shiftLog={mirror.shiftLog} onOpen={toggle} />,
   };
 }

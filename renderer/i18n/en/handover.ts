@@ -105,7 +105,7 @@ export const handoverTexts: typeof vi = {
     begin: 'Begun. Write the three things that matter, then the outgoing signs.',
     word: 'Saved.',
     sign: 'Signed by the outgoing. The incoming ticks each item and signs.',
-    accept: 'The watch is taken over.',
+    accept: 'The shift is taken over.',
     refuse: 'Refused. It goes back to the outgoing.',
     ask: 'Asked.',
     answer: 'Answered.',

@@ -5,7 +5,7 @@ const count = (n: number) => number.format(n);
 const many = (n: number, one: string, more = `${one}s`) => `${count(n)} ${n === 1 ? one : more}`;
 
 export const shiftLogTexts: typeof vi = {
-  title: 'Log of the watch',
+  title: 'Shift log',
   close: 'Close ({key:log})',
   button: 'Log',
   types: {
@@ -171,7 +171,7 @@ export const shiftLogTexts: typeof vi = {
   duty: {
     now: 'The shift that is on',
     none: 'Outside the hours of the shifts.',
-    noRoster: 'The site has no roster: an administrator writes it under watch in its configuration.',
+    noRoster: 'The site has no roster: an administrator writes it under roster in its configuration.',
     next: 'Next shift',
     people: 'On duty now',
     unassigned: 'Nobody has signed on.',
@@ -188,7 +188,7 @@ export const shiftLogTexts: typeof vi = {
     shiftName: 'Shift',
   },
   foot: {
-    open: 'Log of the watch ({key:log})',
+    open: 'Shift log ({key:log})',
     shift: (name, to) => `${name} until ${to}`,
     overdue: (n) => `${count(n)} overdue`,
     refused: (n) => `${many(n, 'record')} refused`,

@@ -4,7 +4,7 @@ import type { Translations } from '../vi.ts';
 export const peopleTexts: Translations['people'] = {
   name: 'Name',
   password: 'Password',
-  onWatch: 'whoever is on watch',
+  onDuty: 'the operator on duty',
   working: 'Checking…',
   cancel: 'Cancel (Esc)',
   site: (name) => `Site: ${name}`,
@@ -18,7 +18,7 @@ export const peopleTexts: Translations['people'] = {
   locked: {
     title: 'This desk is locked',
     submit: 'Unlock',
-    hint: 'Pictures and alarms go on. Whoever is on watch unlocks with their password; somebody else signs in to take over.',
+    hint: 'Pictures and alarms go on. The operator on duty unlocks with their password; another person signs in to take over.',
     shown: 'Locked',
     keys: 'Press any key to unlock',
   },

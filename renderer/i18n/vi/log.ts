@@ -1,5 +1,5 @@
 import type { EntryType } from '../../../core/shiftlog/entry.ts';
-import type { WatchBody } from '../../../core/shiftlog/record.ts';
+import type { ShiftLogBody } from '../../../core/shiftlog/record.ts';
 
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
@@ -174,7 +174,7 @@ export const shiftLogTexts = {
   duty: {
     now: 'Ca đang trực',
     none: 'Ngoài giờ các ca.',
-    noRoster: 'Trung tâm chưa có lịch ca: người quản trị ghi ở mục watch của cấu hình.',
+    noRoster: 'Trung tâm chưa có lịch ca: người quản trị ghi ở mục roster của cấu hình.',
     next: 'Ca sau',
     people: 'Người đang trực',
     unassigned: 'Chưa ai vào ca.',
@@ -222,7 +222,7 @@ export const shiftLogTexts = {
       handoverAccepted: 'ký nhận ca',
       handoverRefused: 'không nhận ca',
       handoverAddendum: 'bổ sung vào biên bản',
-    } satisfies Record<WatchBody['kind'], string>,
+    } satisfies Record<ShiftLogBody['kind'], string>,
   },
   mayNot: 'Tài khoản này không có quyền ghi nhật ký.',
   incident: {

@@ -2,7 +2,7 @@
 export const peopleTexts = {
   name: 'Tên đăng nhập',
   password: 'Mật khẩu',
-  onWatch: 'người đang trực',
+  onDuty: 'người đang trực',
   working: 'Đang kiểm tra…',
   cancel: 'Thôi (Esc)',
   site: (name: string) => `Trung tâm: ${name}`,

@@ -66,7 +66,7 @@ function screensOf(own: Credentials, next: Credentials): readonly Screen[] {
 async function startSite(): Promise<SiteProcess> {
   const site = await startSiteProcess(4, {
     security: { fourEyes: ['video.unmasked', 'video.export'] },
-    watch: rosterOf('Trung tâm thử'),
+    roster: rosterOf('Trung tâm thử'),
   });
   const file = CameraFile.parse(JSON.parse(readFileSync(site.registry, 'utf8')));
   const cameras = file.cameras.map((camera) => ({ ...camera, masks: [mask] }));

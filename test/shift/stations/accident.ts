@@ -96,7 +96,7 @@ export const accident: Station = {
       const [incident] = incidents;
       return incident?.ties.alerts.length === memory.accident.length && incident.title;
     });
-    did(people.an.id, 'watch.incidentOpened');
+    did(people.an.id, 'shiftLog.incidentOpened');
 
     await openAlerts(desk1);
     await press(desk1, 'Escape');
@@ -235,7 +235,7 @@ async function order({ desk1, expect, did }: World): Promise<void> {
   await press(desk1, 'Tab', 'Tab');
   await page.keyboard.type('+1h');
   await submitEntry(desk1);
-  did(people.an.id, 'watch.entry');
+  did(people.an.id, 'shiftLog.entry');
   await openLog(desk1, 2);
   const orders = page.getByTestId('log-orders');
   await reads(orders, 'Giữ hình hiện trường');
@@ -248,6 +248,6 @@ async function order({ desk1, expect, did }: World): Promise<void> {
     const { orders: open } = await ask(desk1, 'log.orders', {});
     return open.length === 0 && 'no order is open';
   });
-  did(people.an.id, 'watch.orderEnded');
+  did(people.an.id, 'shiftLog.orderEnded');
   await press(desk1, 'F4');
 }

@@ -49,7 +49,7 @@ export const cutOff: Station = {
       for (let n = 0; n < acknowledged; n += 1) await acknowledgeNext(world);
       await writeLine(desk1, 1, line);
       await submitEntry(desk1);
-      did(people.an.id, 'watch.entry');
+      did(people.an.id, 'shiftLog.entry');
       await expect('work that waits', async () => {
         const text = await textOf(stripOf(desk1));
         const { pending } = await watchOf(desk1);

@@ -66,7 +66,7 @@ async function tickAll(world: World): Promise<void> {
     }
   }
   // The ticks are recorded for the outgoing operator, who is still signed in at the desk.
-  for (let ticked = 0; ticked < all; ticked += 1) did(people.an.id, 'watch.handoverTicked');
+  for (let ticked = 0; ticked < all; ticked += 1) did(people.an.id, 'shiftLog.handoverTicked');
 }
 
 /** Returns the current handover. */
@@ -90,14 +90,14 @@ export const handover: Station = {
       'it has begun',
       async () => (await ask(desk1, 'handover.list', {})).handovers.length === 1,
     );
-    did(people.an.id, 'watch.handoverBegun');
+    did(people.an.id, 'shiftLog.handoverBegun');
     await open(world, 's');
     await sign(world, people.an, true);
     await expect('version 1 signed', async () => {
       const { handovers } = await ask(desk1, 'handover.list', {});
       return handovers[0]?.state === 'signed' && `version ${handovers[0].version}`;
     });
-    did(people.an.id, 'watch.handoverSigned');
+    did(people.an.id, 'shiftLog.handoverSigned');
     await picture('signed', desk1);
     await open(world, 'r');
     await desk1.page.keyboard.type(missing);
@@ -108,7 +108,7 @@ export const handover: Station = {
       return handovers[0]?.state === 'refused' && 'refused';
     });
     await reads(standingOf(world), missing);
-    did(people.binh.id, 'watch.handoverRefused', missing);
+    did(people.binh.id, 'shiftLog.handoverRefused', missing);
     await picture('refused', desk1);
     await toReport(world);
     await press(desk1, 'Home', ']', 'ArrowDown');
@@ -116,14 +116,14 @@ export const handover: Station = {
     await desk1.page.keyboard.type(key);
     await press(desk1, 'Control+Enter');
     await reads(reportOf(world), key);
-    did(people.an.id, 'watch.handoverWorded');
+    did(people.an.id, 'shiftLog.handoverWorded');
     await open(world, 's');
     await sign(world, people.an, true);
     await expect('version 2 signed', async () => {
       const { handovers } = await ask(desk1, 'handover.list', {});
       return handovers[0]?.state === 'signed' && handovers[0].version === 2 && 'version 2';
     });
-    did(people.an.id, 'watch.handoverSigned');
+    did(people.an.id, 'shiftLog.handoverSigned');
     await tickAll(world);
     await open(world, 'a');
     await sign(world, people.binh, false);
@@ -131,8 +131,8 @@ export const handover: Station = {
       const name = await operatorAt(desk1);
       return name === people.binh.displayName && name;
     });
-    did(people.binh.id, 'watch.handoverAccepted');
-    did(people.binh.id, 'watch.dutyOn');
+    did(people.binh.id, 'shiftLog.handoverAccepted');
+    did(people.binh.id, 'shiftLog.dutyOn');
     await expect('the wall stayed as it was', async () => {
       const now = (await tilesOf(desk1)).map(({ camera }) => camera);
       return now.join() === before.join() && `${now.length} tiles`;
@@ -173,7 +173,7 @@ export const handover: Station = {
       ['of them nobody’s', memory.sent - count('alert.acknowledge'), report.alerts.unacknowledged],
       ['set aside', count('alert.shelve') - count('alert.unshelve'), report.setAside.total],
       ['orders that go on', 0, report.orders.total],
-      ['lines written', count('watch.entry'), report.log.total],
+      ['lines written', count('shiftLog.entry'), report.log.total],
       ['times without the site while it stood still', 1, gaps.filter(isIn(memory.siteGone)).length],
       ['times without the site that go on', 0, gaps.filter(({ to }) => to === null).length],
       [

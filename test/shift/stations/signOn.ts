@@ -85,7 +85,7 @@ export const signOn: Station = {
         const { onDuty } = await watchOf(desk);
         return onDuty.some(({ person }) => person.name === who.displayName) && 'on duty';
       });
-      did(who.id, 'watch.dutyOn');
+      did(who.id, 'shiftLog.dutyOn');
       await press(desk, 'F4');
     }
     await expect('the wall of the room in its place', async () =>

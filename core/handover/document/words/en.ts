@@ -31,15 +31,15 @@ export const en: ReportWords = {
 
   nation: 'SOCIALIST REPUBLIC OF VIET NAM',
   motto: 'Independence - Freedom - Happiness',
-  title: 'Handover of the watch',
-  periodTitle: 'Report of the watch',
+  title: 'Shift handover',
+  periodTitle: 'Shift report',
   subject: (subject) => ('desk' in subject ? subject.name : `The whole of ${subject.centre}`),
   inFull(time, day) {
     const [date, month, year] = day.split('/');
     return `${time} on ${Number(date)} ${months[Number(month) - 1] ?? month} ${year}`;
   },
   opening: (inFull, centre) =>
-    `Made at ${inFull}, at ${centre}: both sides put on record the handover of the watch as follows.`,
+    `Made at ${inFull}, at ${centre}: both sides put on record the handover of the shift as follows.`,
   periodOpening: (inFull, centre) =>
     `Made at ${inFull}, at ${centre}. A report to be read, not a handover: nobody has signed it.`,
   closing:
@@ -63,7 +63,7 @@ export const en: ReportWords = {
     abnormal: 'Anything not normal',
     standing: 'Watch list, standing orders, planned events of the next 12 h',
     exports: 'Exports and evidence holds',
-    log: 'Log of the watch',
+    log: 'Shift log',
     figures: 'Figures',
     gaps: 'Gaps in the data',
     questions: 'Questions and answers',

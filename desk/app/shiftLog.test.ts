@@ -1,30 +1,30 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { onWatch } from '../../test/fixtures/deskWatch.ts';
+import { withShiftLog } from '../../test/fixtures/deskShiftLog.ts';
 import { storeFile } from '../store/open.ts';
 
 const t0 = 1_700_000_000_000;
 
 describe('the log', () => {
   it('returns a line that is on disk and pending, and confirms it when the site has it', async () => {
-    const { note, state, until, site, folder } = await onWatch();
+    const { note, state, until, site, folder } = await withShiftLog();
     const line = await note('Cổng sau đã khoá', { happenedAt: t0 });
     expect(line).toMatchObject({ by: { name: 'an' }, pending: true, refused: null, addenda: [] });
     const db = new Database(join(folder, storeFile), { readonly: true });
-    expect(db.prepare(`SELECT event, who FROM audit WHERE event LIKE 'watch.%'`).all()).toEqual([
-      { event: 'watch.entry', who: 'fake:operator:an' },
+    expect(db.prepare(`SELECT event, who FROM audit WHERE event LIKE 'shiftLog.%'`).all()).toEqual([
+      { event: 'shiftLog.entry', who: 'fake:operator:an' },
     ]);
     db.close();
-    await until(() => state()?.pending === 0 && site.watch.records.length === 1);
-    expect(site.watch.records[0]).toMatchObject({
+    await until(() => state()?.pending === 0 && site.shiftLog.records.length === 1);
+    expect(site.shiftLog.records[0]).toMatchObject({
       id: line.id,
       body: { entry: { text: 'Cổng sau đã khoá' } },
     });
   });
 
   it('lists lines by time, newest first, one page at a time', async () => {
-    const { note, page } = await onWatch();
+    const { note, page } = await withShiftLog();
     for (const [n, text] of ['một', 'hai', 'ba', 'bốn', 'năm'].entries())
       await note(text, { happenedAt: t0 + (n % 2 === 0 ? n : -n) * 1_000 });
     const first = await page({}, { limit: 2 });
@@ -37,7 +37,7 @@ describe('the log', () => {
   });
 
   it('finds lines by words in any order, without diacritics, by type, time, camera and desk', async () => {
-    const { note, page, call, desk } = await onWatch();
+    const { note, page, call, desk } = await withShiftLog();
     await note('Xe tải đỗ ở Đống Đa', { happenedAt: t0, cameras: ['fake:camera:c1'] });
     const visitor = await note('Khách của chỉ huy', {
       happenedAt: t0 + 1_000,
@@ -57,7 +57,7 @@ describe('the log', () => {
   });
 
   it('overwrites nothing: a correction is added to the original', async () => {
-    const { note, call, page } = await onWatch();
+    const { note, call, page } = await withShiftLog();
     const line = await note('Lúc 3 giờ');
     const added = await call('log.addendum', { to: line.id, text: 'Đúng ra là 4 giờ' });
     expect(added.entry.text).toBe('Lúc 3 giờ');
@@ -66,7 +66,7 @@ describe('the log', () => {
   });
 
   it('lists open orders, overdue ones first, until an operator records how they ended', async () => {
-    const { call, note, state, until, window } = await onWatch();
+    const { call, note, state, until, window } = await withShiftLog();
     const given = { givenBy: 'Giám đốc', answers: 'Ca trực' };
     const late = await note('Kiểm tra cầu', { type: 'order', order: { ...given, dueAt: t0 - 1 } });
     await note('Báo cáo tuần', { type: 'order', order: { ...given, dueAt: null } });
@@ -83,7 +83,7 @@ describe('the log', () => {
     expect(ended.ended).toMatchObject({ how: 'done', by: { name: 'an' } });
     await until(() => state()?.openOrders === 2);
     expect(await window.client.call('log.endOrder', { order: late.id, how: 'cancelled' })).toMatchObject({
-      fault: { code: 'watch.ended', params: { who: 'an' } },
+      fault: { code: 'shiftLog.ended', params: { who: 'an' } },
     });
   });
 });

@@ -1,17 +1,17 @@
-import type { WatchState } from '../../../../core/shiftlog/api.ts';
-import { dutyLooksBackMs, foldDuty } from '../../../../core/shiftlog/duty.ts';
-import type { OnDuty } from '../../../../core/shiftlog/line.ts';
-import { isOverdue } from '../../../../core/shiftlog/overdue.ts';
-import { shiftAt } from '../../../../core/shiftlog/shift.ts';
-import type { SqlReader } from '../../../../node/sql/access.ts';
-import { readOpenIncidentDueTimes } from '../../../store/incidents.ts';
-import { readOpenOrderDueTimes } from '../../../store/logLines.ts';
+import type { ShiftLogState } from '../../../core/shiftlog/api.ts';
+import { dutyLooksBackMs, foldDuty } from '../../../core/shiftlog/duty.ts';
+import type { OnDuty } from '../../../core/shiftlog/line.ts';
+import { isOverdue } from '../../../core/shiftlog/overdue.ts';
+import { shiftAt } from '../../../core/shiftlog/shift.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
+import { readOpenIncidentDueTimes } from '../../store/incidents.ts';
+import { readOpenOrderDueTimes } from '../../store/logLines.ts';
 import {
   countRefusedRecords,
   countUnconfirmedRecords,
   readDutyRecords,
-} from '../../../store/shiftLogRecords.ts';
-import { readRoster } from '../../../store/shiftLogSync.ts';
+} from '../../store/shiftLogRecords.ts';
+import { readRoster } from '../../store/shiftLogSync.ts';
 import type { ShiftLogScopeFilter } from './scopeFilter.ts';
 
 /** Returns the operators on duty at a time, according to the stored records. */
@@ -23,7 +23,7 @@ export function createShiftLogState(
   store: SqlReader,
   { sees }: ShiftLogScopeFilter,
   at: number,
-): Omit<WatchState, 'revision' | 'asOf'> {
+): Omit<ShiftLogState, 'revision' | 'asOf'> {
   const roster = readRoster(store);
   const orders = readOpenOrderDueTimes(store).filter(({ cameras }) => sees(cameras));
   const incidents = readOpenIncidentDueTimes(store).filter(({ cameras }) => sees(cameras));

@@ -1,6 +1,6 @@
-import { compileScope, type Operator } from '../../../../core/people/operator.ts';
-import type { SqlReader } from '../../../../node/sql/access.ts';
-import { readCamera } from '../../../store/cameras.ts';
+import { compileScope, type Operator } from '../../../core/people/operator.ts';
+import type { SqlReader } from '../../../node/sql/access.ts';
+import { readCamera } from '../../store/cameras.ts';
 
 /** Decides by camera which shift log records the signed-in operator may see. */
 export interface ShiftLogScopeFilter {

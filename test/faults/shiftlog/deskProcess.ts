@@ -1,7 +1,7 @@
 import type { DeskCalls } from '../../../core/api/desk.ts';
 import type { Result } from '../../../core/base/result.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
-import type { WatchState } from '../../../core/shiftlog/api.ts';
+import type { ShiftLogState } from '../../../core/shiftlog/api.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { clock, deskInside, log, notifyParent, onFirstMessage, rest } from '../deskInside.ts';
 import { type FromDeskProcess, type Look, nothing, ToDeskProcess } from './desk.ts';
@@ -20,8 +20,8 @@ const oneOf = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.rando
 function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
   const { words } = options;
   const { call, subscribe } = deskInside(options, retryMs);
-  let state: WatchState | undefined;
-  subscribe('watch', {
+  let state: ShiftLogState | undefined;
+  subscribe('shiftLog', {
     onMessage(next) {
       state = next;
     },

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { fakeSite } from '../../test/fakes/site.ts';
 import { eventually } from '../../test/fixtures/deskAlerts.ts';
-import { onWatch } from '../../test/fixtures/deskWatch.ts';
+import { withShiftLog } from '../../test/fixtures/deskShiftLog.ts';
 
 const t0 = 1_700_000_000_000;
 
 describe('scope', () => {
   it('hides records that name a camera outside it from lists, searches, counts, addenda and reading', async () => {
-    const { call, note, page, state, until, window, site } = await onWatch();
+    const { call, note, page, state, until, window, site } = await withShiftLog();
     const seen = fakeCameras(20).find((camera) => camera.function === 'traffic');
     const hidden = fakeCameras(20).find((camera) => camera.function !== 'traffic');
     if (!seen || !hidden) throw new Error('the test needs both');
@@ -41,10 +41,10 @@ describe('scope', () => {
       window.client.call('incident.change', { id: opened.id, base: 0, change: {} }),
     ];
     for (const answer of await Promise.all(refused))
-      expect(answer).toMatchObject({ ok: false, fault: { code: 'watch.unknown' } });
+      expect(answer).toMatchObject({ ok: false, fault: { code: 'shiftLog.unknown' } });
 
     // A desk of that operator does not receive it either; records that come into scope arrive later.
-    const theirs = await onWatch({ site, as: 'binh' });
+    const theirs = await withShiftLog({ site, as: 'binh' });
     await theirs.until(() => theirs.state()?.openOrders === 1 && theirs.state()?.openIncidents === 1);
     expect((await theirs.page()).lines.map(({ entry }) => entry.text)).toEqual(['thấy', 'chung']);
     site.setCameras(fakeCameras(20).map((camera) => ({ ...camera, function: 'traffic' as const })));
@@ -52,7 +52,7 @@ describe('scope', () => {
   });
 
   it('denies the log to an operator without the right to read it', async () => {
-    const { site, window, state, until } = await onWatch();
+    const { site, window, state, until } = await withShiftLog();
     site.addOperator('chi', 'a password', ['camera.list'], 'all');
     await window.client.call('session.signOut', {});
     await window.signIn('chi');
@@ -62,92 +62,92 @@ describe('scope', () => {
 
 describe('between desk and site', () => {
   it('records written without the site reach every desk once when it is back', async () => {
-    const mine = await onWatch();
-    const other = await onWatch({ site: mine.site });
+    const mine = await withShiftLog();
+    const other = await withShiftLog({ site: mine.site });
     await mine.until(() => (mine.state()?.asOf ?? 0) > 0);
     mine.cut();
     for (let n = 0; n < 150; n += 1) await mine.note(`dòng ${n}`, { happenedAt: t0 + n });
     mine.links.allow(true);
     await mine.sent();
-    expect(mine.site.watch.records).toHaveLength(150);
+    expect(mine.site.shiftLog.records).toHaveLength(150);
     const all = async (at: typeof mine) => (await at.page({}, { limit: 200 })).lines;
     await eventually(async () => (await all(other)).length === 150);
     expect(await all(other)).toEqual(await all(mine));
     // In the order of writing.
-    const texts = mine.site.watch.records.map(({ body }) => body.kind === 'entry' && body.entry.text);
+    const texts = mine.site.shiftLog.records.map(({ body }) => body.kind === 'entry' && body.entry.text);
     expect(texts).toEqual(Array.from({ length: 150 }, (_, n) => `dòng ${n}`));
   });
 
   it('a lost response duplicates nothing', async () => {
-    const { note, site, page, cut, links, sent } = await onWatch();
-    site.watch.loseNextResponse();
+    const { note, site, page, cut, links, sent } = await withShiftLog();
+    site.shiftLog.loseNextResponse();
     await note('một lần', { happenedAt: t0 });
-    await eventually(() => site.watch.records.length === 1);
+    await eventually(() => site.shiftLog.records.length === 1);
     cut();
     links.allow(true);
     await sent();
-    expect(site.watch.records).toHaveLength(1);
+    expect(site.shiftLog.records).toHaveLength(1);
     expect((await page()).lines).toHaveLength(1);
   });
 
   it('a record refused by the site stays, marked with the reason', async () => {
-    const { note, call, site, state, until, page, sent } = await onWatch();
-    site.watch.refusePushes({ code: 'watch.notYours', params: { who: 'an' } });
+    const { note, call, site, state, until, page, sent } = await withShiftLog();
+    site.shiftLog.refusePushes({ code: 'shiftLog.notYours', params: { who: 'an' } });
     const line = await note('không phải của tôi', { happenedAt: t0 });
     await call('incident.open', { title: 'bị từ chối', priority: 'low' });
     await sent();
     await until(() => state()?.refused === 2);
-    expect((await page()).lines).toMatchObject([{ id: line.id, refused: { code: 'watch.notYours' } }]);
+    expect((await page()).lines).toMatchObject([{ id: line.id, refused: { code: 'shiftLog.notYours' } }]);
     // It does not count in shared totals, but stays readable.
     expect(state()?.openIncidents).toBe(0);
     expect(await call('log.refused', {})).toMatchObject({
       total: 2,
       refused: [
-        { record: { body: { incident: { title: 'bị từ chối' } } }, fault: { code: 'watch.notYours' } },
+        { record: { body: { incident: { title: 'bị từ chối' } } }, fault: { code: 'shiftLog.notYours' } },
         { record: { id: line.id } },
       ],
     });
-    site.watch.refusePushes(undefined);
+    site.shiftLog.refusePushes(undefined);
     await note('sau đó', { happenedAt: t0 });
     await sent();
-    expect(site.watch.records).toHaveLength(1);
+    expect(site.shiftLog.records).toHaveLength(1);
   });
 
   it('a new epoch of the site receives all records made at this desk, and changes nothing here', async () => {
-    const { note, call, site, page, sent } = await onWatch();
+    const { note, call, site, page, sent } = await withShiftLog();
     const line = await note('trước', { happenedAt: t0 });
     await call('log.addendum', { to: line.id, text: 'thêm' });
     await sent();
     const before = (await page()).lines;
-    site.watch.startNewEpoch();
-    await eventually(() => site.watch.records.length === 2);
+    site.shiftLog.startNewEpoch();
+    await eventually(() => site.shiftLog.records.length === 2);
     await sent();
     expect((await page()).lines).toEqual(before);
   });
 
   it('a desk connected to another site sends it no records of the previous one', async () => {
-    const first = await onWatch();
+    const first = await withShiftLog();
     await first.note('ở trung tâm cũ', { happenedAt: t0 });
     await first.sent();
     first.desk.close();
     const site = fakeSite(fakeCameras(20), undefined, 'other');
-    const again = await onWatch({ site, folder: first.folder });
+    const again = await withShiftLog({ site, folder: first.folder });
     await again.note('ở trung tâm mới', { happenedAt: t0 + 1 });
     await again.sent();
-    expect(site.watch.sent).toMatchObject([{ body: { entry: { text: 'ở trung tâm mới' } } }]);
+    expect(site.shiftLog.sent).toMatchObject([{ body: { entry: { text: 'ở trung tâm mới' } } }]);
     expect(again.state()?.refused).toBe(0);
   });
 
   it('a restarted desk has all records, and sends the pending ones', async () => {
-    const first = await onWatch();
+    const first = await withShiftLog();
     await first.note('đã gửi', { happenedAt: t0 });
     await first.sent();
     first.cut();
     await first.note('chưa gửi', { happenedAt: t0 + 1 });
     first.desk.close();
-    const again = await onWatch({ site: first.site, folder: first.folder });
+    const again = await withShiftLog({ site: first.site, folder: first.folder });
     await again.sent();
     expect((await again.page()).lines.map(({ entry }) => entry.text)).toEqual(['chưa gửi', 'đã gửi']);
-    expect(first.site.watch.records).toHaveLength(2);
+    expect(first.site.shiftLog.records).toHaveLength(2);
   });
 });

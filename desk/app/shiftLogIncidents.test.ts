@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
-import { onWatch } from '../../test/fixtures/deskWatch.ts';
+import { withShiftLog } from '../../test/fixtures/deskShiftLog.ts';
 
 const t0 = 1_700_000_000_000;
 
@@ -8,7 +8,7 @@ describe('an incident', () => {
   const opening = { title: 'Cháy ở chợ', priority: 'high' as const, nextStep: 'Gọi 114' };
 
   it('is opened, worked on and closed, with a log line for each step', async () => {
-    const { call, note, state, until, sent } = await onWatch();
+    const { call, note, state, until, sent } = await withShiftLog();
     const { id } = await call('incident.open', opening);
     await call('incident.change', { id, base: 0, change: { state: 'monitoring', nextStep: 'Chờ 114' } });
     const trail = [{ camera: CameraId.parse('fake:camera:c1'), at: t0 }];
@@ -32,10 +32,10 @@ describe('an incident', () => {
   });
 
   it('shows a change based on an older state as a conflict on every desk, until it is repeated', async () => {
-    const mine = await onWatch();
+    const mine = await withShiftLog();
     const { id } = await mine.call('incident.open', { ...opening, nextStep: 'A' });
     await mine.sent();
-    const other = await onWatch({ site: mine.site });
+    const other = await withShiftLog({ site: mine.site });
     await other.until(() => other.state()?.openIncidents === 1);
 
     mine.cut();
@@ -66,7 +66,7 @@ describe('an incident', () => {
   });
 
   it('never conflicts with changes of its own desk, however many are pending', async () => {
-    const { call, cut, links, sent } = await onWatch();
+    const { call, cut, links, sent } = await withShiftLog();
     const { id } = await call('incident.open', opening);
     cut();
     for (const nextStep of ['A', 'B', 'C'])
@@ -83,7 +83,7 @@ describe('an incident', () => {
 
 describe('standing orders and duty', () => {
   it('a standing order applies until an operator ends it', async () => {
-    const { call } = await onWatch();
+    const { call } = await withShiftLog();
     const standing = { what: 'order' as const, text: 'Không cho xe tải vào', from: t0, until: null };
     const { id } = await call('standing.add', standing);
     expect((await call('standing.list', {})).standing).toMatchObject([{ id, ended: null }]);
@@ -95,9 +95,9 @@ describe('standing orders and duty', () => {
   });
 
   it('an operator is on duty from recording the start until recording the end', async () => {
-    const { call, state, until, window, desk } = await onWatch();
+    const { call, state, until, window, desk } = await withShiftLog();
     await until(() => state()?.roster !== null && state()?.shift !== null);
-    expect(await window.client.call('duty.off', {})).toMatchObject({ fault: { code: 'watch.notOnDuty' } });
+    expect(await window.client.call('duty.off', {})).toMatchObject({ fault: { code: 'shiftLog.notOnDuty' } });
     await call('duty.on', { post: 'Trực chính' });
     await until(() => state()?.onDuty.length === 1);
     expect(state()?.onDuty).toMatchObject([
@@ -108,11 +108,11 @@ describe('standing orders and duty', () => {
   });
 
   it('duty cannot be started without a roster', async () => {
-    const { site, window, state, until } = await onWatch();
+    const { site, window, state, until } = await withShiftLog();
     await until(() => state()?.roster !== null);
-    site.watch.setRoster(null);
+    site.shiftLog.setRoster(null);
     site.drop();
     await until(() => state()?.roster === null);
-    expect(await window.client.call('duty.on', {})).toMatchObject({ fault: { code: 'watch.noRoster' } });
+    expect(await window.client.call('duty.on', {})).toMatchObject({ fault: { code: 'shiftLog.noRoster' } });
   });
 });

@@ -6,8 +6,8 @@ import type { Operator, Scope } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
-import type { watchSiteCalls, watchSiteTopics } from '../../core/shiftlog/api.ts';
-import type { WatchRecord } from '../../core/shiftlog/record.ts';
+import type { shiftLogSiteCalls, shiftLogSiteTopics } from '../../core/shiftlog/api.ts';
+import type { ShiftLogRecord } from '../../core/shiftlog/record.ts';
 import { Roster } from '../../core/shiftlog/shift.ts';
 import {
   createShiftLogService,
@@ -24,10 +24,10 @@ interface Caller {
  * The shift log of a fake site: the site's own service, over a list in memory.
  * It accepts every person as signed in at every desk.
  */
-export interface FakeWatch {
-  readonly records: readonly WatchRecord[];
+export interface FakeShiftLog {
+  readonly records: readonly ShiftLogRecord[];
   /** Every record in the order of arrival, repeats included. */
-  readonly sent: readonly WatchRecord[];
+  readonly sent: readonly ShiftLogRecord[];
   /** Refuses all later records with this fault. */
   refusePushes(fault: Fault | undefined): void;
   /** Accepts the next push, and loses the response on its way. */
@@ -37,31 +37,31 @@ export interface FakeWatch {
   startNewEpoch(): void;
 }
 
-export function fakeWatch(parts: {
+export function fakeShiftLog(parts: {
   readonly site: string;
   readonly clock: Clock;
   readonly people: () => Iterable<Operator>;
   readonly mayTouch: (scope: Scope, camera: string) => boolean;
   readonly isKnown: (camera: string) => boolean;
-  readonly send: (news: TopicMessage<typeof watchSiteTopics, 'watch'>) => void;
-}): FakeWatch & {
-  readonly handlers: Handlers<typeof watchSiteCalls, Caller>;
-  news(): TopicMessage<typeof watchSiteTopics, 'watch'>;
+  readonly send: (news: TopicMessage<typeof shiftLogSiteTopics, 'shiftLog'>) => void;
+}): FakeShiftLog & {
+  readonly handlers: Handlers<typeof shiftLogSiteCalls, Caller>;
+  news(): TopicMessage<typeof shiftLogSiteTopics, 'shiftLog'>;
 } {
   const { clock } = parts;
   let lives = 0;
-  let stored: WatchRecord[] = [];
+  let stored: ShiftLogRecord[] = [];
   let roster: Roster | null = Roster.parse({ centre: 'Trung tâm thử' });
   let refusal: Fault | undefined;
   let losing = false;
-  const sent: WatchRecord[] = [];
+  const sent: ShiftLogRecord[] = [];
 
   function begin(): ShiftLogService {
     lives += 1;
     stored = [];
     const person = (id: string) => [...parts.people()].find((one) => one.id === id);
     const records: StoredRecords = {
-      epoch: `${parts.site}-watch-${lives}`,
+      epoch: `${parts.site}-shiftLog-${lives}`,
       head: () => stored.length,
       find(id) {
         const at = stored.findIndex((one) => one.id === id);
@@ -97,7 +97,7 @@ export function fakeWatch(parts: {
   }
   let office = begin();
   function news() {
-    const [message] = office.topics.watch.read(undefined);
+    const [message] = office.topics.shiftLog.read(undefined);
     if (!message) throw new Error('records have a head');
     return message;
   }
@@ -122,7 +122,7 @@ export function fakeWatch(parts: {
       parts.send(news());
     },
     handlers: {
-      'watch.push'(asked, { operator, desk }) {
+      'shiftLog.push'(asked, { operator, desk }) {
         if (!operator || !desk) return fail('right.notSignedIn');
         sent.push(...asked.records);
         const { code, params } = refusal ?? {};
@@ -143,11 +143,11 @@ export function fakeWatch(parts: {
         losing = false;
         return new Promise(() => undefined);
       },
-      'watch.pull'(asked, { operator, desk }) {
+      'shiftLog.pull'(asked, { operator, desk }) {
         if (!operator || !desk) return fail('right.notSignedIn');
         return office.pull({ operator, desk }, asked);
       },
-      'watch.roster': () => ({ ok: true, value: { roster } }),
+      'shiftLog.roster': () => ({ ok: true, value: { roster } }),
     },
   };
 }

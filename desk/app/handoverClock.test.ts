@@ -24,8 +24,8 @@ async function deskOnSite() {
   let off = 0;
   const siteClock: Clock = { ...system, now: () => system.now() + passed };
   const clock: Clock = { ...system, now: () => siteClock.now() + off };
-  const watch = { centre: 'Trung tâm thử', overlapMinutes: 15 };
-  const test = await startTestSite([], { clock: siteClock, watch });
+  const roster = { centre: 'Trung tâm thử', overlapMinutes: 15 };
+  const test = await startTestSite([], { clock: siteClock, roster });
   onTestFinished(async () => void (await test.close()));
   const line = await lineTo(Number(new URL(test.site.url).port));
   const log = () => {};
@@ -82,7 +82,7 @@ it.each([
     const other = await test.signedIn('auditor', DeskId.parse('desk-00000000000000aa'));
     onTestFinished(() => other.close());
     const bodies = async () =>
-      must(await other.call('watch.pull', { after: 0 })).records.map(({ record }) => record.body);
+      must(await other.call('shiftLog.pull', { after: 0 })).records.map(({ record }) => record.body);
     const signatures = async () =>
       (await bodies()).filter(({ kind }) => kind === 'handoverSigned' || kind === 'handoverAccepted');
     await until(async () => (await signatures()).length > 1);
@@ -96,8 +96,8 @@ it.each([
       handover: { state: 'accepted', incoming: { name: incoming.name } },
     });
     const trail = await test.close();
-    expect(trail.filter(({ event }) => event === 'watch.refused')).toEqual([]);
-    expect(trail.filter(({ event }) => event === 'watch.handoverAccepted')).toHaveLength(1);
+    expect(trail.filter(({ event }) => event === 'shiftLog.refused')).toEqual([]);
+    expect(trail.filter(({ event }) => event === 'shiftLog.handoverAccepted')).toHaveLength(1);
   },
   60_000,
 );

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import { AuditEntry, firstBrokenEntry } from '../../../core/audit/audit.ts';
 import type { DeskSession } from '../../../core/people/deskEntry.ts';
-import { WatchRecord } from '../../../core/shiftlog/record.ts';
+import { ShiftLogRecord } from '../../../core/shiftlog/record.ts';
 import { storeFile } from '../../../desk/store/open.ts';
 import { sha256Hex } from '../../../site/store/audit.ts';
 import { testFolder } from '../../fakes/folder.ts';
@@ -96,7 +96,7 @@ it(
 
     const trail = await test.close();
     const ids = trail.flatMap(({ event, detail }) =>
-      event.startsWith('watch.') ? [WatchRecord.shape.id.parse(JSON.parse(detail).record)] : [],
+      event.startsWith('shiftLog.') ? [ShiftLogRecord.shape.id.parse(JSON.parse(detail).record)] : [],
     );
     expect(new Set(ids).size).toBe(ids.length);
     expect(firstBrokenEntry(trail, sha256Hex)).toBeUndefined();
@@ -113,14 +113,14 @@ it(
         ),
       ).toBeUndefined();
       return db
-        .prepare<[], { seq: number; record: string }>('SELECT seq, record FROM watchRecords ORDER BY seq')
+        .prepare<[], { seq: number; record: string }>('SELECT seq, record FROM shiftLogRecords ORDER BY seq')
         .all();
     });
     // Every confirmed record is stored and in the audit log, once at every desk, with the same sequence numbers.
     const [records = []] = everywhere;
     expect(records.map(({ seq }) => seq)).toEqual(records.map((_, at) => at + 1));
     for (const other of everywhere) expect(other).toEqual(records);
-    expect(records.map(({ record }) => WatchRecord.parse(JSON.parse(record)).id)).toEqual(ids);
+    expect(records.map(({ record }) => ShiftLogRecord.parse(JSON.parse(record)).id)).toEqual(ids);
     const all = records.map(({ record }) => record).join('\n');
     expect(done.filter((words) => !all.includes(`"${words}"`))).toEqual([]);
   },

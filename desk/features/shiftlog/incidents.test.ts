@@ -1,17 +1,17 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { ok } from '../../../../core/base/result.ts';
-import { handClock } from '../../../../test/fakes/clock.ts';
-import { testFolder } from '../../../../test/fakes/folder.ts';
-import { forCaller } from '../../../../test/fixtures/forCaller.ts';
-import { logReader, watchRecord } from '../../../../test/fixtures/watch.ts';
-import { openDeskStore } from '../../../app/deskStore.ts';
-import { createStepScheduler } from '../../../shared/stepScheduler.ts';
-import { storeRecord } from '../../../store/shiftLogRecords.ts';
-import { recomputeRow } from '../../../store/shiftLogRows.ts';
+import { ok } from '../../../core/base/result.ts';
+import { handClock } from '../../../test/fakes/clock.ts';
+import { testFolder } from '../../../test/fakes/folder.ts';
+import { forCaller } from '../../../test/fixtures/forCaller.ts';
+import { logReader, shiftLogRecord } from '../../../test/fixtures/shiftLog.ts';
+import { openDeskStore } from '../../app/deskStore.ts';
+import { createStepScheduler } from '../../shared/stepScheduler.ts';
+import { storeRecord } from '../../store/shiftLogRecords.ts';
+import { recomputeRow } from '../../store/shiftLogRows.ts';
 import { createIncidentHandlers, createIncidentScopeFilter } from './incidents.ts';
 import { createShiftLogScopeFilter } from './scopeFilter.ts';
 
-const counter = new URL('../../../app/counter.ts', import.meta.url);
+const counter = new URL('../../app/counter.ts', import.meta.url);
 
 const many = 450;
 
@@ -30,7 +30,7 @@ it('lists each incident once, even if one not yet reached changes meanwhile', as
   const { store, project, close } = opened.value;
   onTestFinished(close);
   const records = Array.from({ length: many }, (_, n) =>
-    watchRecord(n + 1, {
+    shiftLogRecord(n + 1, {
       kind: 'incidentOpened',
       incident: {
         title: `${n}`,
@@ -59,7 +59,7 @@ it('lists each incident once, even if one not yet reached changes meanwhile', as
         project((tx) => {
           const change = { nextStep: 'x' };
           const body = { kind: 'incidentChanged' as const, incident: oldest.id, base: 0, change, text: '' };
-          storeRecord(tx, watchRecord(many + 9, body), { seq: many + 9, own: false });
+          storeRecord(tx, shiftLogRecord(many + 9, body), { seq: many + 9, own: false });
           recomputeRow(tx, oldest.id);
         });
       return work();

@@ -1,11 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DeskCalls } from '../../core/api/desk.ts';
-import { DeskId, WatchId } from '../../core/base/ids.ts';
+import { DeskId, ShiftLogId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { fold } from '../../core/base/text.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { CallInput, CallOutput } from '../../core/rpc/define.ts';
-import type { WatchState } from '../../core/shiftlog/api.ts';
+import type { ShiftLogState } from '../../core/shiftlog/api.ts';
 import { LogFilter } from '../../core/shiftlog/api.ts';
 import { LogEntry } from '../../core/shiftlog/entry.ts';
 import type { Incident, IncidentLine } from '../../core/shiftlog/incident.ts';
@@ -14,18 +14,18 @@ import type { LogLine, StandingLine } from '../../core/shiftlog/line.ts';
 import { Roster, shiftAt, shiftToJoin } from '../../core/shiftlog/shift.ts';
 import type { CamerasState } from '../../renderer/shared/mirror.ts';
 import { person } from './alertsMade.ts';
-import { madeEntries, madeIncidents, madeStanding } from './watchMade.ts';
+import { madeEntries, madeIncidents, madeStanding } from './shiftLogMade.ts';
 
-type WatchCall = keyof DeskCalls & `${'log' | 'incident' | 'standing' | 'duty'}.${string}`;
-type WatchAnswers = {
-  readonly [K in WatchCall]: (input: CallInput<DeskCalls, K>) => Result<CallOutput<DeskCalls, K>>;
+type ShiftLogCall = keyof DeskCalls & `${'log' | 'incident' | 'standing' | 'duty'}.${string}`;
+type ShiftLogAnswers = {
+  readonly [K in ShiftLogCall]: (input: CallInput<DeskCalls, K>) => Result<CallOutput<DeskCalls, K>>;
 };
 
 const desk = DeskId.parse('desk-0123456789abcdef');
 const minuteMs = 60_000;
 
 /** Simulates a desk's shift log: stores entries, without a site. `isLive`: the site has confirmed all entries. */
-export function fixtureWatch(options: {
+export function fixtureShiftLog(options: {
   readonly isLive: boolean;
   readonly isEmpty: boolean;
   readonly cameras: CamerasState;
@@ -36,15 +36,15 @@ export function fixtureWatch(options: {
   const me = { id: operator.id, name: operator.displayName };
   const roster = Roster.parse({ centre: 'Trung tâm Hà Nội 1' });
   let made = 0;
-  const uuid = (): WatchId => {
+  const uuid = (): ShiftLogId => {
     made += 1;
-    return WatchId.parse(`0198f0a0-0000-7000-8000-${String(made).padStart(12, '0')}`);
+    return ShiftLogId.parse(`0198f0a0-0000-7000-8000-${String(made).padStart(12, '0')}`);
   };
   const made_ = { now, desk, me, uuid, cameras, isLive };
   let lines: LogLine[] = isEmpty ? [] : madeEntries(made_);
   let incidents: Incident[] = isEmpty ? [] : madeIncidents(made_, lines);
   let standing: StandingLine[] = isEmpty ? [] : madeStanding(made_);
-  const reported = new Map<WatchId, IncidentLine[]>(
+  const reported = new Map<ShiftLogId, IncidentLine[]>(
     incidents.map((one) => [
       one.id,
       [
@@ -58,7 +58,7 @@ export function fixtureWatch(options: {
       ],
     ]),
   );
-  let onDuty: WatchState['onDuty'] = [];
+  let onDuty: ShiftLogState['onDuty'] = [];
   const shift = shiftAt(roster, now);
   if (shift && !isEmpty)
     onDuty = [
@@ -72,13 +72,13 @@ export function fixtureWatch(options: {
       },
     ];
   let revision = 1;
-  const watch: StoreApi<WatchState | null> = createStore<WatchState | null>(() => null);
+  const shiftLog: StoreApi<ShiftLogState | null> = createStore<ShiftLogState | null>(() => null);
   function publish(): void {
     revision += 1;
     const orders = lines.filter(({ entry, ended }) => entry.order && !ended);
     const open = incidents.filter(({ state }) => state !== 'closed');
     const isOver = (at: number | null | undefined) => at != null && at < Date.now();
-    watch.setState(
+    shiftLog.setState(
       {
         revision,
         asOf: isLive ? Date.now() : now - 754_000,
@@ -115,7 +115,7 @@ export function fixtureWatch(options: {
     return ok(next);
   }
 
-  const calls: WatchAnswers = {
+  const calls: ShiftLogAnswers = {
     'log.page'({ filter, before, limit = 100 }) {
       const { types, desk: only, camera, from, text } = LogFilter.parse(filter ?? {});
       const words = text ? fold(text).split(' ') : [];
@@ -215,7 +215,7 @@ export function fixtureWatch(options: {
     },
     'incident.change': ({ id, change, text = '' }) => {
       const defined = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      const lines = reported.get(WatchId.parse(id));
+      const lines = reported.get(ShiftLogId.parse(id));
       lines?.push({
         record: uuid(),
         by: me,
@@ -287,7 +287,7 @@ export function fixtureWatch(options: {
     },
   };
   return {
-    watch,
+    shiftLog,
     call(name: string, input: unknown): Result<unknown> | undefined {
       const run = (calls as Readonly<Record<string, ((input: never) => Result<unknown>) | undefined>>)[name];
       return run?.(input as never);

@@ -1,5 +1,5 @@
 import type { Person } from '../../core/alerts/alert.ts';
-import type { AlertId, DeskId, WatchId } from '../../core/base/ids.ts';
+import type { AlertId, DeskId, ShiftLogId } from '../../core/base/ids.ts';
 import { AlertId as AlertIds, DeskId as DeskIds } from '../../core/base/ids.ts';
 import type { EntryType } from '../../core/shiftlog/entry.ts';
 import type { Incident } from '../../core/shiftlog/incident.ts';
@@ -11,7 +11,7 @@ interface Making {
   readonly now: number;
   readonly desk: DeskId;
   readonly me: Person;
-  readonly uuid: () => WatchId;
+  readonly uuid: () => ShiftLogId;
   readonly cameras: CamerasState;
   readonly isLive: boolean;
 }

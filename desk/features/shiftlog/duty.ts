@@ -1,10 +1,10 @@
-import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import type { StandingLine } from '../../../../core/shiftlog/line.ts';
-import type { WatchBody } from '../../../../core/shiftlog/record.ts';
-import { shiftToJoin } from '../../../../core/shiftlog/shift.ts';
-import type { HandlersFor } from '../../../shared/handlers.ts';
-import { readEndedStandingItems, readStandingItems, readStandingLine } from '../../../store/incidents.ts';
-import { readRoster } from '../../../store/shiftLogSync.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import type { StandingLine } from '../../../core/shiftlog/line.ts';
+import type { ShiftLogBody } from '../../../core/shiftlog/record.ts';
+import { shiftToJoin } from '../../../core/shiftlog/shift.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import { readEndedStandingItems, readStandingItems, readStandingLine } from '../../store/incidents.ts';
+import { readRoster } from '../../store/shiftLogSync.ts';
 import type { ShiftLogHandlerParts } from './log.ts';
 import { listOnDutyAt } from './state.ts';
 
@@ -16,15 +16,15 @@ export function createDutyHandlers(
 ): HandlersFor<'standing.list' | 'standing.add' | 'standing.end' | 'duty.on' | 'duty.off'> {
   const { store, write, operator, scopeFilter, clock } = parts;
 
-  function written(body: WatchBody, of?: string): Result<StandingLine> {
+  function written(body: ShiftLogBody, of?: string): Result<StandingLine> {
     const who = operator();
     if (!who) return fail('right.notSignedIn');
     const done = write(who, [body], (tx, [record]) => readStandingLine(tx, of ?? record?.id ?? '')?.line);
     if (!done.ok) return done;
-    return done.value ? ok(done.value) : fail('watch.unknown');
+    return done.value ? ok(done.value) : fail('shiftLog.unknown');
   }
 
-  function onDuty(body: WatchBody): Result<Record<string, never>> {
+  function onDuty(body: ShiftLogBody): Result<Record<string, never>> {
     const who = operator();
     if (!who) return fail('right.notSignedIn');
     const done = write(who, [body], () => undefined);
@@ -42,21 +42,21 @@ export function createDutyHandlers(
     'standing.add': (standing) => written({ kind: 'standingAdded', standing }),
     'standing.end'({ id, reason }) {
       const row = readStandingLine(store, id);
-      if (!row || !scopeFilter.sees(row.cameras)) return fail('watch.unknown');
+      if (!row || !scopeFilter.sees(row.cameras)) return fail('shiftLog.unknown');
       const { ended } = row.line;
-      if (ended) return fail('watch.ended', { who: ended.by.name });
+      if (ended) return fail('shiftLog.ended', { who: ended.by.name });
       return written({ kind: 'standingEnded', standing: id, reason }, id);
     },
     'duty.on'({ post }) {
       const roster = readRoster(store);
-      if (!roster) return fail('watch.noRoster');
+      if (!roster) return fail('shiftLog.noRoster');
       const shift = shiftToJoin(roster, clock.now());
-      return shift ? onDuty({ kind: 'dutyOn', shift, post }) : fail('watch.noShift');
+      return shift ? onDuty({ kind: 'dutyOn', shift, post }) : fail('shiftLog.noShift');
     },
     'duty.off'({ reason }) {
       const who = operator();
       const duty = listOnDutyAt(store, Math.round(clock.now())).find(({ person }) => person.id === who?.id);
-      return duty ? onDuty({ kind: 'dutyOff', shift: duty.shift, reason }) : fail('watch.notOnDuty');
+      return duty ? onDuty({ kind: 'dutyOff', shift: duty.shift, reason }) : fail('shiftLog.notOnDuty');
     },
   };
 }

@@ -1,23 +1,23 @@
-import type { SiteCalls, SiteTopics } from '../../../../core/api/site.ts';
-import { siteOf } from '../../../../core/base/ids.ts';
-import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import { backOff } from '../../../../core/base/retry.ts';
-import type { Fault } from '../../../../core/errors/faults.ts';
-import type { CallOutput, TopicMessage } from '../../../../core/rpc/define.ts';
-import { rootOf } from '../../../../core/shiftlog/about.ts';
-import { recordsPerPush, type WatchRecord } from '../../../../core/shiftlog/record.ts';
-import type { SqlWriter } from '../../../../node/sql/access.ts';
-import type { DeskContext } from '../../../shared/context.ts';
+import type { SiteCalls, SiteTopics } from '../../../core/api/site.ts';
+import { siteOf } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import { backOff } from '../../../core/base/retry.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
+import type { CallOutput, TopicMessage } from '../../../core/rpc/define.ts';
+import { rootOf } from '../../../core/shiftlog/about.ts';
+import { recordsPerPush, type ShiftLogRecord } from '../../../core/shiftlog/record.ts';
+import type { SqlWriter } from '../../../node/sql/access.ts';
+import type { DeskContext } from '../../shared/context.ts';
 import {
   markRecordsForResend,
   readUnconfirmedRecords,
   refuseRecord,
   setRecordNumber,
   storeRecord,
-} from '../../../store/shiftLogRecords.ts';
-import { readStaleRoots, recomputeRow, recomputeStaleRows } from '../../../store/shiftLogRows.ts';
-import { readShiftLogCursor, saveShiftLogCursor, shiftLogSyncState } from '../../../store/shiftLogSync.ts';
-import { createSyncLoop } from '../../../sync/loop.ts';
+} from '../../store/shiftLogRecords.ts';
+import { readStaleRoots, recomputeRow, recomputeStaleRows } from '../../store/shiftLogRows.ts';
+import { readShiftLogCursor, saveShiftLogCursor, shiftLogSyncState } from '../../store/shiftLogSync.ts';
+import { createSyncLoop } from '../../sync/loop.ts';
 
 /** Records per transaction; calls are handled between two of them. */
 const recordsPerTransaction = 100;
@@ -26,22 +26,22 @@ const pushBytes = 64 * 1024;
 /** Pushes in a row use half of that rate. */
 const pushBytesPerMs = 64;
 
-type Page = CallOutput<SiteCalls, 'watch.pull'>;
-type Outcome = CallOutput<SiteCalls, 'watch.push'>['outcomes'][number];
+type Page = CallOutput<SiteCalls, 'shiftLog.pull'>;
+type Outcome = CallOutput<SiteCalls, 'shiftLog.push'>['outcomes'][number];
 
 export interface SyncOptions {
   /** Returns why no records of others may be stored (a full disk); null: running. */
   readonly paused: () => Fault | null;
   /** Sends the site the documents that these records refer to, before the records. A fault delays them. */
-  readonly beforePush: (records: readonly WatchRecord[]) => Promise<Result<void>>;
+  readonly beforePush: (records: readonly ShiftLogRecord[]) => Promise<Result<void>>;
   /** These records were numbered, refused or received; an empty list: completeness or progress has changed. */
-  readonly onRecords: (records: readonly WatchRecord[]) => void;
+  readonly onRecords: (records: readonly ShiftLogRecord[]) => void;
 }
 
 export interface ShiftLogSync {
   /** Sends pending records and fetches the site's; does nothing without a session at the site. */
   run(): void;
-  announced(news: TopicMessage<SiteTopics, 'watch'>): void;
+  announced(news: TopicMessage<SiteTopics, 'shiftLog'>): void;
   /** The site has accepted the session; and: the link is lost. */
   live(): void;
   lost(): void;
@@ -96,7 +96,7 @@ export function createShiftLogSync(context: DeskContext, options: SyncOptions): 
     if (state.epoch === epoch) return ok(true);
     const who = signedIn();
     if (!who) return fail('right.notSignedIn');
-    log('info', 'another life of the records of the watch', { epoch, before: state.epoch });
+    log('info', 'another life of the records of the shift log', { epoch, before: state.epoch });
     const begun = await turns(() =>
       project((tx) => {
         shiftLogSyncState.begin(tx, epoch);
@@ -114,7 +114,7 @@ export function createShiftLogSync(context: DeskContext, options: SyncOptions): 
     const began = Math.round(clock.now());
     for (;;) {
       const from = readShiftLogCursor(store, asked);
-      const page: Result<Page> = await link().call('watch.pull', { after: from });
+      const page: Result<Page> = await link().call('shiftLog.pull', { after: from });
       if (closed || scope() !== asked) return ok(undefined);
       if (!page.ok) return page;
       const { epoch, records, through, head } = page.value;
@@ -160,7 +160,7 @@ export function createShiftLogSync(context: DeskContext, options: SyncOptions): 
     return ok(undefined);
   }
 
-  function foldAll(tx: SqlWriter, records: readonly WatchRecord[]): void {
+  function foldAll(tx: SqlWriter, records: readonly ShiftLogRecord[]): void {
     for (const root of new Set(records.map(rootOf))) recomputeRow(tx, root);
   }
 
@@ -171,7 +171,7 @@ export function createShiftLogSync(context: DeskContext, options: SyncOptions): 
       const ready = await options.beforePush(records);
       if (closed) return ok(undefined);
       if (!ready.ok) return ready;
-      const answer = await link().call('watch.push', { records });
+      const answer = await link().call('shiftLog.push', { records });
       if (closed) return ok(undefined);
       if (!answer.ok) return answer;
       const same = await sameLife(answer.value.epoch);
@@ -180,7 +180,7 @@ export function createShiftLogSync(context: DeskContext, options: SyncOptions): 
       const noted = note(records, answer.value.outcomes);
       if (!noted.ok) return noted;
       // A response without outcomes counts as a failure.
-      if (noted.value === 0) return fail('call.failed', { id: 'watch.push' });
+      if (noted.value === 0) return fail('call.failed', { id: 'shiftLog.push' });
       onRecords(records);
       if (readUnconfirmedRecords(store, 1).length > 0)
         await new Promise<void>((done) => clock.after(bytesOf(records) / pushBytesPerMs, done));
@@ -189,9 +189,9 @@ export function createShiftLogSync(context: DeskContext, options: SyncOptions): 
   }
 
   /** @returns the number of records with an outcome */
-  function note(records: readonly WatchRecord[], outcomes: readonly Outcome[]): Result<number> {
+  function note(records: readonly ShiftLogRecord[], outcomes: readonly Outcome[]): Result<number> {
     return writeWithAudit((tx, add) => {
-      const received: WatchRecord[] = [];
+      const received: ShiftLogRecord[] = [];
       for (const [at, record] of records.entries()) {
         const outcome = outcomes[at];
         if (outcome?.id !== record.id) break;
@@ -203,7 +203,7 @@ export function createShiftLogSync(context: DeskContext, options: SyncOptions): 
         }
         refuseRecord(tx, record.id, fault);
         const detail = JSON.stringify({ record: record.id, fault: fault.code });
-        add({ who: record.by.id, event: 'watch.refused', camera: null, why: null, detail });
+        add({ who: record.by.id, event: 'shiftLog.refused', camera: null, why: null, detail });
       }
       foldAll(tx, received);
       return received.length;
@@ -244,12 +244,12 @@ export function createShiftLogSync(context: DeskContext, options: SyncOptions): 
   };
 }
 
-const bytesOf = (records: readonly WatchRecord[]): number =>
+const bytesOf = (records: readonly ShiftLogRecord[]): number =>
   records.reduce((sum, record) => sum + Buffer.byteLength(JSON.stringify(record)), 0);
 
 /** Returns as many records as fit in one message, at least one. */
-function firstOf(records: readonly WatchRecord[]): WatchRecord[] {
-  const taken: WatchRecord[] = [];
+function firstOf(records: readonly ShiftLogRecord[]): ShiftLogRecord[] {
+  const taken: ShiftLogRecord[] = [];
   let bytes = 0;
   for (const record of records) {
     bytes += bytesOf([record]);

@@ -1,22 +1,22 @@
-import type { WatchId } from '../../../../core/base/ids.ts';
-import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import { camerasIn } from '../../../../core/shiftlog/about.ts';
-import type { LogFilter } from '../../../../core/shiftlog/api.ts';
-import { type LogLine, maxAddenda } from '../../../../core/shiftlog/line.ts';
-import { isOverdue } from '../../../../core/shiftlog/overdue.ts';
-import type { WatchBody } from '../../../../core/shiftlog/record.ts';
-import type { DeskContext } from '../../../shared/context.ts';
-import type { HandlersFor } from '../../../shared/handlers.ts';
-import type { WriteRecords } from '../../../shared/records.ts';
-import { readIncident } from '../../../store/incidents.ts';
+import type { ShiftLogId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import { camerasIn } from '../../../core/shiftlog/about.ts';
+import type { LogFilter } from '../../../core/shiftlog/api.ts';
+import { type LogLine, maxAddenda } from '../../../core/shiftlog/line.ts';
+import { isOverdue } from '../../../core/shiftlog/overdue.ts';
+import type { ShiftLogBody } from '../../../core/shiftlog/record.ts';
+import type { DeskContext } from '../../shared/context.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import type { WriteRecords } from '../../shared/records.ts';
+import { readIncident } from '../../store/incidents.ts';
 import {
   type LogLineRow,
   needsScan,
   readLogLine,
   readOpenOrders,
   searchLogLines,
-} from '../../../store/logLines.ts';
-import { countRefusedRecords, readRefusedRecords } from '../../../store/shiftLogRecords.ts';
+} from '../../store/logLines.ts';
+import { countRefusedRecords, readRefusedRecords } from '../../store/shiftLogRecords.ts';
 import type { ShiftLogScopeFilter } from './scopeFilter.ts';
 
 /** Lines read per step, a few ms; fewer are enough if only the scope filters them. */
@@ -44,12 +44,12 @@ export function createLogEntryHandlers(parts: ShiftLogHandlerParts): HandlersFor
   };
 
   /** Writes one record and returns the line that it belongs to. */
-  function written(body: WatchBody, of?: WatchId): Result<LogLine> {
+  function written(body: ShiftLogBody, of?: ShiftLogId): Result<LogLine> {
     const who = operator();
     if (!who) return fail('right.notSignedIn');
     const done = write(who, [body], (tx, [record]) => readLogLine(tx, of ?? record?.id ?? '')?.line);
     if (!done.ok) return done;
-    return done.value ? ok(done.value) : fail('watch.unknown');
+    return done.value ? ok(done.value) : fail('shiftLog.unknown');
   }
 
   async function page(
@@ -88,22 +88,22 @@ export function createLogEntryHandlers(parts: ShiftLogHandlerParts): HandlersFor
     'log.write'({ entry }) {
       if (entry.incident !== null) {
         const incident = readIncident(store, entry.incident);
-        if (!incident || !scopeFilter.sees(incident.cameras)) return fail('watch.unknown');
+        if (!incident || !scopeFilter.sees(incident.cameras)) return fail('shiftLog.unknown');
       }
       return written({ kind: 'entry', entry });
     },
     'log.addendum'({ to, text }) {
       const row = visible(to);
-      if (!row) return fail('watch.unknown');
-      if (row.line.addenda.length >= maxAddenda) return fail('watch.full', { most: maxAddenda });
+      if (!row) return fail('shiftLog.unknown');
+      if (row.line.addenda.length >= maxAddenda) return fail('shiftLog.full', { most: maxAddenda });
       return written({ kind: 'addendum', to, text }, to);
     },
     'log.endOrder'({ order, how, text }) {
       const row = visible(order);
-      if (!row) return fail('watch.unknown');
+      if (!row) return fail('shiftLog.unknown');
       const { entry, ended } = row.line;
-      if (entry.order === null) return fail('watch.noOrder');
-      if (ended) return fail('watch.ended', { who: ended.by.name });
+      if (entry.order === null) return fail('shiftLog.noOrder');
+      if (ended) return fail('shiftLog.ended', { who: ended.by.name });
       return written({ kind: 'orderEnded', order, how, text }, order);
     },
     'log.orders'() {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeskId } from '../../core/base/ids.ts';
-import type { WatchRecord } from '../../core/shiftlog/record.ts';
+import type { ShiftLogRecord } from '../../core/shiftlog/record.ts';
 import { must } from '../../test/fixtures/must.ts';
+import { deskOf, entry, personOf, shiftLogId, shiftLogRecord } from '../../test/fixtures/shiftLog.ts';
 import { startTestSite, type TestSite, testCamera, testDesk } from '../../test/fixtures/site.ts';
-import { entry, watchDesk, watchId, watchPerson, watchRecord } from '../../test/fixtures/watch.ts';
 
 describe('a site’s shift log', () => {
   let test: TestSite;
@@ -11,25 +11,25 @@ describe('a site’s shift log', () => {
   const sentByAll: string[] = [];
   beforeAll(async () => {
     test = await startTestSite([testCamera(1), testCamera(2, { ward: 'w2' })], {
-      watch: { centre: 'Trung tâm thử', overlapMinutes: 15 },
+      roster: { centre: 'Trung tâm thử', overlapMinutes: 15 },
     });
   }, 60_000);
   afterAll(async () => void (await test?.close()));
 
   /** A record made now, by the given person at the given desk. */
-  const record = (body: object, who = 'all', desk: DeskId = testDesk): WatchRecord => {
+  const record = (body: object, who = 'all', desk: DeskId = testDesk): ShiftLogRecord => {
     made += 1;
-    return watchRecord(made, body, { by: watchPerson(who), desk, at: Date.now() });
+    return shiftLogRecord(made, body, { by: personOf(who), desk, at: Date.now() });
   };
   const pulled = async (name: string, after = 0, limit = 500) => {
-    const desk = await test.signedIn(name, watchDesk(9));
-    const page = must(await desk.call('watch.pull', { after, limit }));
+    const desk = await test.signedIn(name, deskOf(9));
+    const page = must(await desk.call('shiftLog.pull', { after, limit }));
     desk.close();
     return page;
   };
-  const push = async (name: string, ...records: WatchRecord[]) => {
+  const push = async (name: string, ...records: ShiftLogRecord[]) => {
     const desk = await test.signedIn(name);
-    const { outcomes } = must(await desk.call('watch.push', { records }));
+    const { outcomes } = must(await desk.call('shiftLog.push', { records }));
     desk.close();
     return outcomes.map(({ fault }) => fault?.code ?? 'taken');
   };
@@ -37,25 +37,27 @@ describe('a site’s shift log', () => {
   it('the shift log stores each record once, in order of arrival, and returns them from a number on', async () => {
     const [one, two] = [record(entry('một')), record(entry('hai'))];
     const desk = await test.signedIn('all');
-    const first = must(await desk.call('watch.push', { records: [one, two] }));
-    const again = must(await desk.call('watch.push', { records: [two, one, two] }));
+    const first = must(await desk.call('shiftLog.push', { records: [one, two] }));
+    const again = must(await desk.call('shiftLog.push', { records: [two, one, two] }));
     expect(again.outcomes.map(({ seq }) => seq)).toEqual([2, 1, 2]);
     expect(first.outcomes).toEqual([
       { id: one.id, seq: 1, fault: null },
       { id: two.id, seq: 2, fault: null },
     ]);
-    const page = must(await desk.call('watch.pull', { after: 0 }));
+    const page = must(await desk.call('shiftLog.pull', { after: 0 }));
     expect(page).toMatchObject({ epoch: first.epoch, through: 2, head: 2 });
     expect(page.records.map((stored) => stored.record)).toEqual([one, two]);
-    expect(must(await desk.call('watch.pull', { after: 1, limit: 1 })).records).toMatchObject([{ seq: 2 }]);
+    expect(must(await desk.call('shiftLog.pull', { after: 1, limit: 1 })).records).toMatchObject([
+      { seq: 2 },
+    ]);
     desk.close();
   });
 
   it('the shift log notifies every desk of new records', async () => {
-    const other = await test.signedIn('chief', watchDesk(2));
+    const other = await test.signedIn('chief', deskOf(2));
     const heads: number[] = [];
     const more = new Promise<void>((done) => {
-      other.subscribe('watch', {
+      other.subscribe('shiftLog', {
         onMessage({ head }) {
           heads.push(head);
           if (heads.length > 1) done();
@@ -71,20 +73,20 @@ describe('a site’s shift log', () => {
   });
 
   it('the shift log accepts a past record of a person who was signed in there, and none in another’s name', async () => {
-    expect(await push('all', record(entry('của ward1'), 'ward1'))).toEqual(['watch.notYours']);
+    expect(await push('all', record(entry('của ward1'), 'ward1'))).toEqual(['shiftLog.notYours']);
     (await test.signedIn('ward1')).close();
     expect(await push('all', record(entry('của ward1'), 'ward1'))).toEqual(['taken']);
-    const elsewhere = record(entry('bàn khác'), 'chief', watchDesk(7));
-    expect(await push('all', elsewhere)).toEqual(['watch.notYours']);
-    expect(await push('all', record(entry('không ai'), 'nobody'))).toEqual(['watch.notYours']);
+    const elsewhere = record(entry('bàn khác'), 'chief', deskOf(7));
+    expect(await push('all', elsewhere)).toEqual(['shiftLog.notYours']);
+    expect(await push('all', record(entry('không ai'), 'nobody'))).toEqual(['shiftLog.notYours']);
   });
 
   it('the shift log accepts a signature of a person who has just given their password there, with its sender', async () => {
     const signed = record(
-      { kind: 'handoverSigned', handover: watchId(7), version: 1, sha256: 'a'.repeat(64), how: 'site' },
+      { kind: 'handoverSigned', handover: shiftLogId(7), version: 1, sha256: 'a'.repeat(64), how: 'site' },
       'chief',
     );
-    expect(await push('all', signed)).toEqual(['watch.notYours']);
+    expect(await push('all', signed)).toEqual(['shiftLog.notYours']);
     (await test.signedIn('chief')).close();
     expect(await push('all', signed)).toEqual(['taken']);
     sentByAll.push(signed.id);
@@ -92,31 +94,31 @@ describe('a site’s shift log', () => {
 
   it('the shift log accepts a current record though its desk’s clock was off by an hour, and none of next week', async () => {
     const hour = 3_600_000;
-    const at = (ms: number): WatchRecord => ({ ...record(entry('giờ sai')), at: Date.now() + ms });
+    const at = (ms: number): ShiftLogRecord => ({ ...record(entry('giờ sai')), at: Date.now() + ms });
     expect(await push('all', at(-hour), at(hour), at(7 * 24 * hour))).toEqual([
-      ...['taken', 'taken', 'watch.timeAhead'],
+      ...['taken', 'taken', 'shiftLog.timeAhead'],
     ]);
   });
 
   it('the shift log refuses a second record with the same id, and an oversized one', async () => {
     const one = record(entry('bốn'));
     expect(await push('all', one, { ...one, body: record(entry('khác')).body })).toEqual([
-      ...['taken', 'watch.otherRecord'],
+      ...['taken', 'shiftLog.otherRecord'],
     ]);
     const alerts = Array.from({ length: 200 }, (_, n) => `hn:alert:${n}${'x'.repeat(60)}`);
-    const entries = Array.from({ length: 200 }, (_, n) => watchId(9_000 + n));
+    const entries = Array.from({ length: 200 }, (_, n) => shiftLogId(9_000 + n));
     const trail = Array.from({ length: 200 }, (_, n) => ({ camera: `hn:camera:${'y'.repeat(64)}`, at: n }));
     const ties = { alerts, entries, trail };
-    const long = record({ kind: 'incidentTied', incident: watchId(1), add: ties, remove: ties });
-    expect(await push('all', long)).toEqual(['watch.tooLarge']);
+    const long = record({ kind: 'incidentTied', incident: shiftLogId(1), add: ties, remove: ties });
+    expect(await push('all', long)).toEqual(['shiftLog.tooLarge']);
   });
 
   it('the shift log hides records that name a camera out of scope, and records that belong to them', async () => {
     const cameraOf = (n: number) => ({ cameras: [`hn:camera:c${n}`] });
     const [mine, theirs] = [record(entry('ở w1', cameraOf(1))), record(entry('ở w2', cameraOf(2)))];
-    const about = (to: WatchRecord) => record({ kind: 'addendum', to: to.id, text: 'thêm' });
+    const about = (to: ShiftLogRecord) => record({ kind: 'addendum', to: to.id, text: 'thêm' });
     const [mineToo, theirsToo] = [about(mine), about(theirs)];
-    const orphan = record({ kind: 'addendum', to: watchId(8_000), text: 'không rõ của ai' });
+    const orphan = record({ kind: 'addendum', to: shiftLogId(8_000), text: 'không rõ của ai' });
     const all = [mine, theirs, mineToo, theirsToo, orphan];
     expect(await push('all', ...all)).toEqual(all.map(() => 'taken'));
     const idsOf = async (name: string) => (await pulled(name)).records.map((stored) => stored.record.id);
@@ -134,8 +136,10 @@ describe('a site’s shift log', () => {
   it('the shift log accepts nothing from a read-only person, and shows nothing without the right', async () => {
     const auditor = await test.signedIn('auditor');
     const records = [record(entry('x'), 'auditor')];
-    expect(await auditor.call('watch.push', { records })).toMatchObject({ fault: { code: 'right.missing' } });
-    expect(await auditor.call('watch.pull', { after: 0 })).toMatchObject({ ok: true });
+    expect(await auditor.call('shiftLog.push', { records })).toMatchObject({
+      fault: { code: 'right.missing' },
+    });
+    expect(await auditor.call('shiftLog.pull', { after: 0 })).toMatchObject({ ok: true });
     auditor.close();
     (await test.signedIn('auditor')).close();
     expect(await push('all', ...records)).toEqual(['right.missing']);
@@ -143,7 +147,7 @@ describe('a site’s shift log', () => {
 
   it('the shift log has the roster of its configuration', async () => {
     const desk = await test.signedIn('auditor');
-    const { roster } = must(await desk.call('watch.roster', {}));
+    const { roster } = must(await desk.call('shiftLog.roster', {}));
     expect(roster).toMatchObject({ centre: 'Trung tâm thử', overlapMinutes: 15, zone: 'Asia/Ho_Chi_Minh' });
     expect(roster?.shifts).toHaveLength(3);
     desk.close();
@@ -154,16 +158,16 @@ describe('a site’s shift log', () => {
     await push('all', one, record(entry('x'), 'nobody'));
     const trail = await test.close();
     const of = trail.filter(({ detail }) => detail.includes(one.id));
-    expect(of).toMatchObject([{ who: 'hn:operator:all', event: 'watch.entry', camera: 'hn:camera:c1' }]);
+    expect(of).toMatchObject([{ who: 'hn:operator:all', event: 'shiftLog.entry', camera: 'hn:camera:c1' }]);
     for (const id of sentByAll)
       expect(
-        trail.find(({ event, detail }) => event !== 'watch.refused' && detail.includes(id)),
+        trail.find(({ event, detail }) => event !== 'shiftLog.refused' && detail.includes(id)),
       ).toMatchObject({
         who: 'hn:operator:chief',
         detail: expect.stringContaining('"sentBy":"hn:operator:all"'),
       });
     expect(trail.at(-1)?.event).toBe('site.stop');
-    expect(trail.filter(({ event }) => event === 'watch.refused').at(-1)).toMatchObject({
+    expect(trail.filter(({ event }) => event === 'shiftLog.refused').at(-1)).toMatchObject({
       who: 'hn:operator:nobody',
     });
   });

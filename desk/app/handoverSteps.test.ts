@@ -64,7 +64,7 @@ describe('a handover', () => {
       ['incoming', 'cuc'],
     ]);
     await eventually(() => site.documents.all.has(signed.sha256 ?? ''));
-    const kinds = () => site.watch.records.map(({ body }) => body.kind);
+    const kinds = () => site.shiftLog.records.map(({ body }) => body.kind);
     await eventually(() => kinds().includes('handoverAccepted'));
     expect(kinds().filter((kind) => kind === 'handoverAccepted')).toHaveLength(1);
     await call('handover.addendum', { handover: id, text: 'Đã báo cứu hoả' });
@@ -80,7 +80,7 @@ describe('a handover', () => {
     await there.window.signIn('cuc');
     await eventually(async () => (await there.window.client.call('duty.on', { post: 'Trực chính' })).ok);
     const posts = () =>
-      site.watch.records.flatMap(({ by, body }) =>
+      site.shiftLog.records.flatMap(({ by, body }) =>
         body.kind === 'dutyOn' && by.name === 'cuc' ? [body.post] : [],
       );
     // This desk has received the duty too.
@@ -160,11 +160,11 @@ describe('a handover', () => {
   it('reaches the site once, its report first, if the link is cut in the middle', async () => {
     const { call, site, links, window, tickAll } = await onDuty();
     const { id } = await call('handover.begin', { of: 'desk' });
-    await eventually(() => site.watch.records.some(({ body }) => body.kind === 'handoverBegun'));
+    await eventually(() => site.shiftLog.records.some(({ body }) => body.kind === 'handoverBegun'));
     // The response to the next push is lost: the site has the records, and the desk does not know it.
-    site.watch.loseNextResponse();
+    site.shiftLog.loseNextResponse();
     const signed = await call('handover.sign', { handover: id, credentials: an });
-    await eventually(() => site.watch.records.some(({ body }) => body.kind === 'handoverSigned'));
+    await eventually(() => site.shiftLog.records.some(({ body }) => body.kind === 'handoverSigned'));
     links.allow(false);
     site.drop();
     await window.until(() => window.status()?.site.state === 'lost');
@@ -174,8 +174,8 @@ describe('a handover', () => {
     await eventually(
       async () => (await window.client.call('handover.accept', { handover: id, credentials: cuc })).ok,
     );
-    await eventually(() => site.watch.records.some(({ body }) => body.kind === 'handoverAccepted'));
-    const of = (kind: string) => site.watch.records.filter(({ body }) => body.kind === kind);
+    await eventually(() => site.shiftLog.records.some(({ body }) => body.kind === 'handoverAccepted'));
+    const of = (kind: string) => site.shiftLog.records.filter(({ body }) => body.kind === kind);
     expect([of('handoverSigned').length, of('handoverAccepted').length]).toEqual([1, 1]);
     expect(site.documents.all.has(signed.sha256 ?? '')).toBe(true);
   });
@@ -186,7 +186,7 @@ describe('a handover', () => {
     const mine = await here.call('handover.begin', { of: 'centre' });
     await here.call('handover.sign', { handover: mine.id, credentials: an });
     await here.tickAll(mine.id);
-    await eventually(() => site.watch.records.some(({ body }) => body.kind === 'handoverSigned'));
+    await eventually(() => site.shiftLog.records.some(({ body }) => body.kind === 'handoverSigned'));
     links.allow(false);
     site.drop();
     await window.until(() => window.status()?.site.state === 'lost');
@@ -201,7 +201,7 @@ describe('a handover', () => {
     for (const { item } of (await asks.call('handover.get', { handover: theirs.id })).report.carried)
       await asks.call('handover.tick', { handover: theirs.id, item, ticked: true });
     await asks.call('handover.accept', { handover: theirs.id, credentials: cuc });
-    await eventually(() => site.watch.records.some(({ body }) => body.kind === 'handoverAccepted'));
+    await eventually(() => site.shiftLog.records.some(({ body }) => body.kind === 'handoverAccepted'));
 
     links.allow(true);
     const stateAt = async (call: typeof here.call, id: typeof mine.id) =>

@@ -17,7 +17,7 @@ it('a handover signed and accepted offline uses the verifier, and reaches the si
   await call('session.signOut', {});
   await call('session.signIn', an);
   await eventually(async () => (await window.client.call('duty.on', {})).ok);
-  await eventually(() => site.watch.records.some(({ body }) => body.kind === 'dutyOn'));
+  await eventually(() => site.shiftLog.records.some(({ body }) => body.kind === 'dutyOn'));
   links.allow(false);
   site.drop();
   await window.until(() => window.status()?.site.state === 'lost');
@@ -45,7 +45,7 @@ it('a handover signed and accepted offline uses the verifier, and reaches the si
   expect(site.documents.all.has(signed.sha256 ?? '')).toBe(false);
 
   links.allow(true);
-  const of = (kind: string) => site.watch.records.filter(({ body }) => body.kind === kind);
+  const of = (kind: string) => site.shiftLog.records.filter(({ body }) => body.kind === kind);
   await eventually(() => of('handoverAccepted').length > 0);
   expect([of('handoverSigned'), of('handoverAccepted')]).toMatchObject([
     [{ by: { name: 'an' } }],

@@ -1,23 +1,23 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { handClock } from '../../../../test/fakes/clock.ts';
-import { testFolder } from '../../../../test/fakes/folder.ts';
+import { handClock } from '../../../test/fakes/clock.ts';
+import { testFolder } from '../../../test/fakes/folder.ts';
 import {
+  deskOf,
   entry,
   logReader,
   order,
-  watchBegan,
-  watchDesk,
-  watchRecord,
-} from '../../../../test/fixtures/watch.ts';
-import { openDeskStore } from '../../../app/deskStore.ts';
-import { createStepScheduler } from '../../../shared/stepScheduler.ts';
-import { storeRecord } from '../../../store/shiftLogRecords.ts';
-import { recomputeRow } from '../../../store/shiftLogRows.ts';
+  shiftBegan,
+  shiftLogRecord,
+} from '../../../test/fixtures/shiftLog.ts';
+import { openDeskStore } from '../../app/deskStore.ts';
+import { createStepScheduler } from '../../shared/stepScheduler.ts';
+import { storeRecord } from '../../store/shiftLogRecords.ts';
+import { recomputeRow } from '../../store/shiftLogRows.ts';
 import { createIncidentScopeFilter } from './incidents.ts';
 import { createShiftLogScopeFilter } from './scopeFilter.ts';
 import { createShiftLogReader } from './shiftLogReader.ts';
 
-const counter = new URL('../../../app/counter.ts', import.meta.url);
+const counter = new URL('../../app/counter.ts', import.meta.url);
 
 const lines = 2_400;
 
@@ -49,48 +49,48 @@ it('returns every line of a period once, ordered by time, however many there are
   project((tx) => {
     for (let n = 1; n <= lines; n += 1) {
       // Some happened at the same moment; they are written in another order than they happened.
-      const happenedAt = watchBegan + Math.floor((lines - n) / 3) * 1_000;
+      const happenedAt = shiftBegan + Math.floor((lines - n) / 3) * 1_000;
       const body = n === 7 ? order('lệnh') : entry(`dòng ${n}`, { happenedAt });
-      const record = watchRecord(n, body, { desk: watchDesk(n % 2) });
+      const record = shiftLogRecord(n, body, { desk: deskOf(n % 2) });
       storeRecord(tx, record, { seq: n, own: false });
       recomputeRow(tx, record.id);
     }
     for (const [n, kind] of ['dutyOn', 'dutyOff'].entries()) {
       const shift = { key: 'day', date: '2026-05-01', name: { vi: 'a', en: 'a' }, from: 0, to: 1 };
       const body = kind === 'dutyOn' ? { kind, shift, post: '' } : { kind, shift, reason: '' };
-      storeRecord(tx, watchRecord(lines + n + 1, body), { seq: lines + n + 1, own: false });
+      storeRecord(tx, shiftLogRecord(lines + n + 1, body), { seq: lines + n + 1, own: false });
     }
   });
 
-  const all = await reading.lines(watchBegan, watchBegan + 10_000_000, null, (line) => line);
+  const all = await reading.lines(shiftBegan, shiftBegan + 10_000_000, null, (line) => line);
   expect(new Set(all.map(({ id }) => id)).size).toBe(lines);
   const times = all.map((line) => line.entry.happenedAt);
   expect(times).toEqual(times.toSorted((a, b) => a - b));
-  const some = await reading.lines(watchBegan + 1_000, watchBegan + 3_000, null, (line) => line);
-  expect(some.map((line) => line.entry.happenedAt - watchBegan)).toEqual([
+  const some = await reading.lines(shiftBegan + 1_000, shiftBegan + 3_000, null, (line) => line);
+  expect(some.map((line) => line.entry.happenedAt - shiftBegan)).toEqual([
     1_000, 1_000, 1_000, 2_000, 2_000, 2_000,
   ]);
-  const ofOne = await reading.lines(watchBegan, watchBegan + 10_000_000, watchDesk(1), (line) => line);
+  const ofOne = await reading.lines(shiftBegan, shiftBegan + 10_000_000, deskOf(1), (line) => line);
   expect(ofOne).toHaveLength(lines / 2);
   expect(reading.openOrders().map((line) => line.entry.text)).toEqual(['lệnh']);
   expect(reading.duty(0)).toMatchObject([
-    { since: watchBegan + (lines + 1) * 1_000, person: { name: 'an' } },
+    { since: shiftBegan + (lines + 1) * 1_000, person: { name: 'an' } },
   ]);
-  expect([reading.openIncidents(), reading.standing(watchBegan)]).toEqual([[], []]);
+  expect([reading.openIncidents(), reading.standing(shiftBegan)]).toEqual([[], []]);
 });
 
 it('returns open standing entries, however many expired planned events precede them', () => {
   const { project, reading } = openReading();
-  const until = watchBegan + 5_000_000;
+  const until = shiftBegan + 5_000_000;
   const planned = (n: number, standing: object) =>
-    watchRecord(n, { kind: 'standingAdded', standing: { what: 'event', text: `${n}`, ...standing } });
+    shiftLogRecord(n, { kind: 'standingAdded', standing: { what: 'event', text: `${n}`, ...standing } });
   project((tx) => {
     for (let n = 1; n <= 2_000; n += 1) {
-      const record = planned(n, { from: watchBegan + n, until: until + n });
+      const record = planned(n, { from: shiftBegan + n, until: until + n });
       storeRecord(tx, record, { seq: n, own: false });
       recomputeRow(tx, record.id);
     }
-    const order = { what: 'order', from: watchBegan + 3_000, until: null };
+    const order = { what: 'order', from: shiftBegan + 3_000, until: null };
     for (const record of [planned(2_001, order), planned(2_002, { ...order, until: until + 2_002 })]) {
       storeRecord(tx, record, { seq: 2_003, own: false });
       recomputeRow(tx, record.id);
@@ -112,7 +112,7 @@ it('returns every open incident and every open order, however many and however o
   project((tx) => {
     for (let n = 1; n <= 2 * each; n += 1) {
       const opened = { kind: 'incidentOpened', incident: { title: `${n}`, priority: 'low' } };
-      const record = watchRecord(n, n % 2 === 0 ? opened : order(`${n}`));
+      const record = shiftLogRecord(n, n % 2 === 0 ? opened : order(`${n}`));
       storeRecord(tx, record, { seq: n, own: false });
       recomputeRow(tx, record.id);
     }
@@ -123,9 +123,9 @@ it('returns every open incident and every open order, however many and however o
 });
 
 it('lists entries of equal age in the same order at every desk, whatever order they arrived in', () => {
-  const standing = { what: 'watch', from: watchBegan, until: null };
+  const standing = { what: 'watch', from: shiftBegan, until: null };
   const records = Array.from({ length: 40 }, (_, n) =>
-    watchRecord(
+    shiftLogRecord(
       n + 1,
       n % 2 === 0 ? order(`${n}`) : { kind: 'standingAdded', standing: { ...standing, text: `${n}` } },
     ),
@@ -139,7 +139,7 @@ it('lists entries of equal age in the same order at every desk, whatever order t
       }
     });
     return {
-      standing: reading.standing(watchBegan).map(({ id }) => id),
+      standing: reading.standing(shiftBegan).map(({ id }) => id),
       orders: reading.openOrders().map(({ id }) => id),
     };
   });

@@ -1,14 +1,14 @@
-import type { WatchId } from '../../../../core/base/ids.ts';
-import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import { camerasIn } from '../../../../core/shiftlog/about.ts';
-import type { StoredRecord } from '../../../../core/shiftlog/fold.ts';
-import { foldIncident } from '../../../../core/shiftlog/foldIncident.ts';
-import type { Incident, IncidentLine } from '../../../../core/shiftlog/incident.ts';
-import type { WatchBody } from '../../../../core/shiftlog/record.ts';
-import type { HandlersFor } from '../../../shared/handlers.ts';
-import { type IncidentRow, readIncident, readIncidentIds, readIncidents } from '../../../store/incidents.ts';
-import { readLogLine, readLogLinesOfIncident } from '../../../store/logLines.ts';
-import { readRecordsOfRoot } from '../../../store/shiftLogRecords.ts';
+import type { ShiftLogId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import { camerasIn } from '../../../core/shiftlog/about.ts';
+import type { StoredRecord } from '../../../core/shiftlog/fold.ts';
+import { foldIncident } from '../../../core/shiftlog/foldIncident.ts';
+import type { Incident, IncidentLine } from '../../../core/shiftlog/incident.ts';
+import type { ShiftLogBody } from '../../../core/shiftlog/record.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import { type IncidentRow, readIncident, readIncidentIds, readIncidents } from '../../store/incidents.ts';
+import { readLogLine, readLogLinesOfIncident } from '../../store/logLines.ts';
+import { readRecordsOfRoot } from '../../store/shiftLogRecords.ts';
 import type { ShiftLogHandlerParts } from './log.ts';
 
 const mostIncidents = 500;
@@ -56,14 +56,14 @@ export function createIncidentHandlers(
 
   const visible = (id: string) => seen(readIncident(store, id));
 
-  function written(bodies: readonly WatchBody[], of?: WatchId): Result<Incident> {
+  function written(bodies: readonly ShiftLogBody[], of?: ShiftLogId): Result<Incident> {
     const who = operator();
     if (!who) return fail('right.notSignedIn');
     const done = write(who, bodies, (tx, [record]) => readIncident(tx, of ?? record?.id ?? ''));
     if (!done.ok) return done;
     // The operator who opens an incident sees everything they entered in it.
     const incident = of ? seen(done.value) : done.value?.incident;
-    return incident ? ok(incident) : fail('watch.unknown');
+    return incident ? ok(incident) : fail('shiftLog.unknown');
   }
 
   /** Returns the log lines of an incident: those that name it, and those linked to it. */
@@ -105,30 +105,30 @@ export function createIncidentHandlers(
       return ok({ incidents, total });
     },
     'incident.get'({ id }) {
-      if (!visible(id)) return fail('watch.unknown');
+      if (!visible(id)) return fail('shiftLog.unknown');
       const folded = foldIncident(seenRecords(id));
-      if (!folded) return fail('watch.unknown');
+      if (!folded) return fail('shiftLog.unknown');
       const { incident, lines } = folded;
       const all = [...lines, ...entriesOf(incident)].sort((a, b) => a.at - b.at);
       return ok({ incident, lines: all.slice(-mostLines) });
     },
     'incident.open': (incident) => written([{ kind: 'incidentOpened', incident }]),
     'incident.change'({ id, base, change, text }) {
-      if (!visible(id)) return fail('watch.unknown');
+      if (!visible(id)) return fail('shiftLog.unknown');
       return written([{ kind: 'incidentChanged', incident: id, base, change, text }], id);
     },
     'incident.tie'({ id, add, remove }) {
-      if (!visible(id)) return fail('watch.unknown');
+      if (!visible(id)) return fail('shiftLog.unknown');
       return written([{ kind: 'incidentTied', incident: id, add, remove }], id);
     },
     'incident.settle'({ id, record, how }) {
       const incident = visible(id);
-      if (!incident) return fail('watch.unknown');
+      if (!incident) return fail('shiftLog.unknown');
       const conflict = incident.conflicts.find((one) => one.record === record);
       // Resolved at another window or desk: nothing remains to be done.
       if (!conflict) return ok(incident);
-      const settled: WatchBody = { kind: 'incidentSettled', incident: id, record };
-      const again: WatchBody = {
+      const settled: ShiftLogBody = { kind: 'incidentSettled', incident: id, record };
+      const again: ShiftLogBody = {
         kind: 'incidentChanged',
         incident: id,
         base: incident.version,

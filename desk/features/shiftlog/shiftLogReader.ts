@@ -1,10 +1,10 @@
-import type { DeskId } from '../../../../core/base/ids.ts';
-import { type DutySpan, dutySpans } from '../../../../core/shiftlog/duty.ts';
-import type { Incident } from '../../../../core/shiftlog/incident.ts';
-import type { LogLine, StandingLine } from '../../../../core/shiftlog/line.ts';
-import { readStandingItems } from '../../../store/incidents.ts';
-import { getCamerasOfLine, readLogLinesBetween, readOpenOrders } from '../../../store/logLines.ts';
-import { readDutyRecords } from '../../../store/shiftLogRecords.ts';
+import type { DeskId } from '../../../core/base/ids.ts';
+import { type DutySpan, dutySpans } from '../../../core/shiftlog/duty.ts';
+import type { Incident } from '../../../core/shiftlog/incident.ts';
+import type { LogLine, StandingLine } from '../../../core/shiftlog/line.ts';
+import { readStandingItems } from '../../store/incidents.ts';
+import { getCamerasOfLine, readLogLinesBetween, readOpenOrders } from '../../store/logLines.ts';
+import { readDutyRecords } from '../../store/shiftLogRecords.ts';
 import type { IncidentScopeFilter } from './incidents.ts';
 import type { ShiftLogHandlerParts } from './log.ts';
 
