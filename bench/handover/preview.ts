@@ -6,7 +6,7 @@ import type { HandoverReport } from '../../core/handover/report.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { ShiftLogRecord } from '../../core/shiftlog/record.ts';
 import { Roster, shiftAt } from '../../core/shiftlog/shift.ts';
-import { createThreadCounting } from '../../desk/app/counting.ts';
+import { createThreadCounting } from '../../desk/app/alertCounting.ts';
 import { createAlertListCounters } from '../../desk/features/alerts/queueState.ts';
 import { makeReport } from '../../desk/features/handover/makeReport.ts';
 import { createShiftStatistics } from '../../desk/features/handover/shiftStatistics.ts';
@@ -116,7 +116,7 @@ export function openPreviews(
   const scopeFilter = { sees, forget() {} };
   const counters = createAlertListCounters(store, sees);
   const counter = createThreadCounting({
-    program: new URL('../../desk/app/counter.ts', import.meta.url),
+    program: new URL('../../desk/app/alertCountingThread.ts', import.meta.url),
     folder,
     store,
     turns,

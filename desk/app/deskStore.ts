@@ -17,7 +17,7 @@ import { createDiskReserve, type DiskReserve } from '../store/diskReserve.ts';
 import { createDeskId, readDeskId, saveDeskId } from '../store/identity.ts';
 import { markStoreDamaged, openStore } from '../store/open.ts';
 import { restoreSalvaged, type SalvagedData } from '../store/salvage.ts';
-import { createThreadCounting } from './counting.ts';
+import { createThreadCounting } from './alertCounting.ts';
 
 /** Returns the desk's id in audit logs; a new store gets a new id, and audits the fate of the previous store. */
 export function getOrCreateDeskId(options: {

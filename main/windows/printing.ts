@@ -7,7 +7,7 @@ import { reportWords } from '../../core/handover/document/words.ts';
 import { type DeskPrinter, maxPdfBytes, maxPrinters, type PrintJob } from '../../core/people/deskEntry.ts';
 import { restrictSession } from './guard.ts';
 import { packagedOrigin, pageScheme } from './origin.ts';
-import { addPageFooters } from './pageFeet.ts';
+import { addPageFooters } from './pageFooters.ts';
 import { restrictedPagePreferences } from './preferences.ts';
 import {
   createFoundResponse,

@@ -39,7 +39,7 @@ afterEach(() => void vi.unstubAllGlobals());
 
 async function open() {
   const { openSocketPort } = await import('./mediaLink.ts');
-  const { decodeKeyframe } = await import('./still.ts');
+  const { decodeKeyframe } = await import('./stills.ts');
   const clock = handClock();
   const opening = openSocketPort('ws://127.0.0.1:1/media', 4_000, clock);
   carrier.send({ open: true });

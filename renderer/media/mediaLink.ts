@@ -10,8 +10,8 @@ import { decodeFrame, encodeFrame, type Port } from '../../core/rpc/wire.ts';
 import { warmUpWebRtc } from './device.ts';
 import { joinMediaSession, type MediaSession, type MediaSessionEvents } from './mediaSession.ts';
 import { countResource } from './resourceCounts.ts';
-import { onStillsWorkerFailed, registerPendingStill, startStillsWorker } from './still.ts';
 import type { FromRelayedSocket, SocketRequest, StillDecoded, ToRelayedSocket } from './stills/messages.ts';
+import { onStillsWorkerFailed, registerPendingStill, startStillsWorker } from './stills.ts';
 
 /** A lost first packet of a connection is retransmitted after 1 s and 3 s: a new attempt comes before the third. */
 const openTimeoutMs = 4_000;

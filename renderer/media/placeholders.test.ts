@@ -6,7 +6,7 @@ import { batchPerFrame, createStillPlaceholders } from './placeholders.ts';
 
 let decoded: ((picture: ImageBitmap | undefined) => void)[];
 let drawn: string[];
-vi.mock('./still.ts', () => ({
+vi.mock('./stills.ts', () => ({
   decodeKeyframe: () => new Promise((done) => decoded.push(done)),
   drawPicture: (_picture: ImageBitmap, canvas: HTMLCanvasElement) => void drawn.push(`draw ${canvas.id}`),
 }));

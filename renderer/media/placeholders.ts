@@ -4,14 +4,14 @@ import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { MediaTopics } from '../../core/media/api.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { type CameraView, getPresentedAt } from './cameraView.ts';
+import type { PrefetchDecoded } from './stills/messages.ts';
 import {
   decodeKeyframe,
   decodePrefetched,
   drawPicture,
   endPrefetchDecoding,
   type Keyframe,
-} from './still.ts';
-import type { PrefetchDecoded } from './stills/messages.ts';
+} from './stills.ts';
 import { showStill } from './viewLayers.ts';
 
 interface Still {

@@ -2,7 +2,7 @@ import { type ComponentPropsWithoutRef, type ReactNode, useEffect, useLayoutEffe
 import styles from './aside.module.css';
 import { IconButton } from './iconButton.tsx';
 import { useContextKeys } from './keyDispatch.ts';
-import { getNextTabStop } from './tabbing.ts';
+import { getNextTabStop } from './tabStops.ts';
 
 /** Further attributes go to its section. Its `onKeyDown` runs before Tab and Esc are handled, and prevents handled keys. */
 interface Props extends ComponentPropsWithoutRef<'section'> {

@@ -31,7 +31,7 @@ import { createRoomBoard } from '../shiftlog/board/board.ts';
 import { createRoomDesks, maxRememberedDesks } from '../shiftlog/board/desks.ts';
 import { sha256Hex } from '../store/audit.ts';
 import { openSiteStore, type SiteStore } from '../store/index.ts';
-import { recordSiteStart } from '../store/starts.ts';
+import { recordSiteStart } from '../store/siteStarts.ts';
 import { createLayoutLibrary } from '../wall/library/library.ts';
 import { createDeskAddresses } from '../wall/share/addresses.ts';
 import { createWallSharing } from '../wall/share/share.ts';

@@ -13,7 +13,7 @@ import { inScope, type Operator } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import { toKnownCameras } from '../cameras/cameras.ts';
 import type { CameraRegistry } from '../cameras/index.ts';
-import { tryStream } from '../ingest/trial.ts';
+import { tryStream } from '../ingest/tryStream.ts';
 import { discoverCameras } from '../ptz/onvif/discovery.ts';
 import { loadDeviceStreams } from '../ptz/onvif/streams.ts';
 import { ConcurrencyLimit } from '../shared/concurrencyLimit.ts';

@@ -16,7 +16,7 @@ import type { Verifier, VerifierRef } from '../../core/people/verifier.ts';
 import { createPublication, type TopicSources } from '../../core/rpc/topics.ts';
 import type { SiteKey } from '../shared/siteKey.ts';
 import { createPasswords } from './passwords.ts';
-import { createRecognisePerson, type RecognisePerson } from './recognise.ts';
+import { createRecognisePerson, type RecognisePerson } from './recognisePerson.ts';
 import { type OperatorRecord, type OperatorStore, toOperator } from './records.ts';
 import {
   createOperatorSessions,

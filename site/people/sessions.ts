@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Credentials, Operator, SignIn } from '../../core/people/operator.ts';
 import { hashPassword } from './password.ts';
 import type { Passwords } from './passwords.ts';
-import type { RecognisePerson } from './recognise.ts';
+import type { RecognisePerson } from './recognisePerson.ts';
 import { type OperatorRecord, type OperatorStore, type SessionRecord, toOperator } from './records.ts';
 
 const newPassword = () => randomBytes(18).toString('base64url');

@@ -45,7 +45,7 @@ import {
   type HandoverDocumentTable,
   type ShiftLogTable,
 } from './shiftlog.ts';
-import { createSettingTable, type SettingTable } from './starts.ts';
+import { createSettingTable, type SettingTable } from './siteStarts.ts';
 
 const delay = backOff({ firstMs: 1_000, maxMs: 30_000 });
 

@@ -5,7 +5,7 @@ import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { forCaller } from '../../../test/fixtures/forCaller.ts';
-import { createStepwiseCounting } from '../../app/counting.ts';
+import { createStepwiseCounting } from '../../app/alertCounting.ts';
 import { createStepScheduler } from '../../shared/stepScheduler.ts';
 import { createAlertFigures } from './lists.ts';
 

@@ -6,7 +6,7 @@ import type { SqlReader } from '../../../node/sql/access.ts';
 import type { StepScheduler } from '../../shared/stepScheduler.ts';
 import type { CanSeeAlert } from '../../store/alertFacts.ts';
 import { readShownAlert } from '../../store/alerts.ts';
-import { readActiveAlertsOfClasses, readFirstOpenAlerts, readHeldAlerts } from '../../store/alertsNow.ts';
+import { readActiveAlertsOfClasses, readFirstOpenAlerts, readHeldAlerts } from '../../store/openAlerts.ts';
 
 type Section<K extends 'alerts' | 'setAside' | 'degraded' | 'exports'> = HandoverReport[K];
 

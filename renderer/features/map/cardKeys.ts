@@ -1,5 +1,5 @@
 import type { Cancel } from '../../../core/base/clock.ts';
-import { getNextTabStop, listTabStops } from '../../ui/tabbing.ts';
+import { getNextTabStop, listTabStops } from '../../ui/tabStops.ts';
 
 /** Returns the tab stops in the cards, bars and drawers above the map, which are its host's neighbours. */
 const stopsAbove = (stage: HTMLElement, host: HTMLElement) =>

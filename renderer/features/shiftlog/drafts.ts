@@ -2,7 +2,7 @@ import type { AlertPlace, Person } from '../../../core/alerts/alert.ts';
 import type { AlertId, CameraId, ShiftLogId } from '../../../core/base/ids.ts';
 import type { EntryType, LogEntry } from '../../../core/shiftlog/entry.ts';
 import type { CameraEntry, CamerasState } from '../../shared/mirror.ts';
-import { parseTypedTime } from './times.ts';
+import { parseTypedTime } from './typedTime.ts';
 
 /** The context of a new entry: the camera, alert or incident that the operator has selected. */
 export interface EntryContext {

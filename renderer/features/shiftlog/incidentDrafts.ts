@@ -3,7 +3,7 @@ import { formatDateTime } from '../../../core/base/text.ts';
 import type { Incident, IncidentChange, IncidentOpening } from '../../../core/shiftlog/incident.ts';
 import { IncidentState } from '../../../core/shiftlog/incident.ts';
 import type { IncidentSeed } from './context.ts';
-import { parseTypedTime } from './times.ts';
+import { parseTypedTime } from './typedTime.ts';
 
 export const incidentPriorities: readonly AlertPriority[] = AlertPriority.options;
 export const incidentStates: readonly IncidentState[] = IncidentState.options;

@@ -5,7 +5,7 @@ import { LogEntry } from '../../../core/shiftlog/entry.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { Roster, shiftAt } from '../../../core/shiftlog/shift.ts';
 import { toLogRows } from './rows.ts';
-import { getHanoiMidnight } from './times.ts';
+import { getHanoiMidnight } from './typedTime.ts';
 
 const roster = Roster.parse({ centre: 'Hà Nội 1' });
 const at = (iso: string) => new Date(`${iso}+07:00`).getTime();

@@ -1,6 +1,6 @@
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { type Roster, type Shift, shiftAt } from '../../../core/shiftlog/shift.ts';
-import { getHanoiMidnight } from './times.ts';
+import { getHanoiMidnight } from './typedTime.ts';
 
 /** A divider above the first entry of another day or shift. */
 export interface LogDivider {

@@ -1,7 +1,7 @@
 import type { StandingItem } from '../../../core/shiftlog/entry.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { parseCameraNumbers } from './drafts.ts';
-import { parseTypedTime } from './times.ts';
+import { parseTypedTime } from './typedTime.ts';
 
 /** A watch item, standing order or planned event as typed. */
 export interface StandingDraft {

@@ -1,7 +1,7 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { PrivacyMask } from '../../../core/media/mask.ts';
-import { drawKeyframe } from '../still.ts';
+import { drawKeyframe } from '../stills.ts';
 import {
   type ClipFrame,
   type ClipPlan,

@@ -12,8 +12,8 @@ import type {
   PtzFacts,
   PtzReading,
 } from '../driver.ts';
-import { getQuirks, parseQuirkNames } from '../quirks/known.ts';
 import type { Quirks } from '../quirks/quirks.ts';
+import { getQuirks, parseQuirkNames } from '../quirks/quirksByModel.ts';
 import { OnvifClient, OnvifServerSession } from './client.ts';
 import { type DeviceFacts, listReadOptions, loadDeviceFacts, loadStopProfile } from './loadDeviceFacts.ts';
 import { OnvifMovement, toCommandTiming } from './movement.ts';

@@ -2,8 +2,8 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { PtzCapabilities, PtzMissing } from '../../../core/ptz/ptz.ts';
 import type { PtzFacts } from '../driver.ts';
-import { getQuirks } from '../quirks/known.ts';
 import type { Quirks } from '../quirks/quirks.ts';
+import { getQuirks } from '../quirks/quirksByModel.ts';
 import { maxListBytes, type OnvifClient, type OnvifServerSession } from './client.ts';
 import {
   getCapabilities,

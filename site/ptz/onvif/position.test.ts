@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { getQuirks } from '../quirks/known.ts';
+import { getQuirks } from '../quirks/quirksByModel.ts';
 import { createPositionScales, toAbsolutePosition, toPose, toPtzReading } from './position.ts';
 import type { OnvifPtzStatus } from './responses.ts';
 import { noPtzSpaces, type PtzSpaces, spaceUris } from './spaces.ts';

@@ -53,7 +53,7 @@ export const cutOff: Station = {
       await expect('work that waits', async () => {
         const text = await textOf(stripOf(desk1));
         const { pending } = await watchOf(desk1);
-        return pending > 0 && /chờ/i.test(text) && `${text.slice(0, 80)}; ${pending} of the watch`;
+        return pending > 0 && /chờ/i.test(text) && `${text.slice(0, 80)}; ${pending} in the shift log`;
       });
       await picture('alone', desk1);
       await picture('alone-wall', wall);

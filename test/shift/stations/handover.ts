@@ -79,7 +79,7 @@ async function reportNow({ desk1 }: World) {
 export const handover: Station = {
   key: '11-handover',
   at: '13:50',
-  title: 'The watch is handed over: refused once with a reason, signed again, and taken',
+  title: 'The shift is handed over: refused once with a reason, signed again, and taken',
   async play(world) {
     const { desk1, expect, picture, did, memory } = world;
     const before = (await tilesOf(desk1)).map(({ camera }) => camera);

@@ -3,7 +3,7 @@ import type { AuditEvent } from '../../core/audit/audit.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { openSiteStore, type SiteStore } from './index.ts';
-import { listSettingsByPath, recordSiteStart } from './starts.ts';
+import { listSettingsByPath, recordSiteStart } from './siteStarts.ts';
 
 const auditEvent = (name: string, more = {}): AuditEvent => ({
   who: 'hn',

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { addPageFooters, parsePdf } from './pageFeet.ts';
+import { addPageFooters, parsePdf } from './pageFooters.ts';
 
 const map = `2 beginbfchar\n<0001> <0041>\n<0002> <1EA3>\nendbfchar\n1 beginbfrange\n<0010> <0019> <0030>\nendbfrange\n`;
 const stream = (bytes: string, more = '') => `<<${more}/Length ${bytes.length}>> stream\n${bytes}\nendstream`;

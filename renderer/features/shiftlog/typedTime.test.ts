@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatMinute } from '../../../core/base/text.ts';
-import { getHanoiMidnight, parseTypedTime } from './times.ts';
+import { getHanoiMidnight, parseTypedTime } from './typedTime.ts';
 
 const at = (iso: string) => new Date(`${iso}+07:00`).getTime();
 const now = at('2026-11-26T14:20:30');

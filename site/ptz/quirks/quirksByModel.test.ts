@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { getQuirks, parseQuirkNames, quirksByModel } from './known.ts';
+import { getQuirks, parseQuirkNames, quirksByModel } from './quirksByModel.ts';
 
 test('a camera is as ONVIF says until something else is known', () => {
   expect(getQuirks('Some Camera 1.0', {})).toMatchObject({

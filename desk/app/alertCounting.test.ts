@@ -7,9 +7,9 @@ import { testFolder } from '../../test/fakes/folder.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
 import { createStepScheduler } from '../shared/stepScheduler.ts';
 import { storeFile } from '../store/open.ts';
-import { createStepwiseCounting, createThreadCounting } from './counting.ts';
+import { createStepwiseCounting, createThreadCounting } from './alertCounting.ts';
 
-const program = new URL('counter.ts', import.meta.url);
+const program = new URL('alertCountingThread.ts', import.meta.url);
 const by = { id: OperatorId.parse('fake:operator:an'), name: 'Nguyễn Văn An' };
 
 function begun(clock = handClock(), runs = program) {

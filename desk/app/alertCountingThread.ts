@@ -3,9 +3,9 @@ import { createAlertScopeFilter } from '../features/alerts/scopeFilter.ts';
 import { formatError } from '../shared/log.ts';
 import { countAlerts } from '../store/alertCount.ts';
 import { openStoreToRead } from '../store/open.ts';
-import type { CounterMessage, CounterRequest } from './counting.ts';
+import type { CounterMessage, CounterRequest } from './alertCounting.ts';
 
-/** The program of the thread that counts alerts; see `counting.ts`. */
+/** The program of the thread that counts alerts; see `alertCounting.ts`. */
 
 const rowsAtOnce = 2_000;
 
