@@ -1,8 +1,8 @@
 import { accessSync, closeSync, constants, mkdirSync, openSync, readSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { noSuchWord } from '../core/base/misspelt.ts';
-import { beginsAsCity, cityMagic } from '../core/map/city/magic.ts';
+import { formatUnknownWord } from '../core/base/misspelt.ts';
+import { cityMagic, startsWithCityMagic } from '../core/map/city/magic.ts';
 import { Fingerprint, type SiteAddress } from '../core/people/deskEntry.ts';
 import { EnrolmentCode } from '../core/people/machine.ts';
 import { describeIssue } from '../core/rpc/server.ts';
@@ -175,7 +175,7 @@ export function parseCommandLine(
       };
     if (token.rawName.startsWith('--') && !(token.name in uses) && !notOurs.test(token.name)) {
       const ours = Object.keys(uses).map((name) => `--${name}`);
-      return { ok: false, why: `${noSuchWord(token.rawName, 'option', ours)} (--help lists all)` };
+      return { ok: false, why: `${formatUnknownWord(token.rawName, 'option', ours)} (--help lists all)` };
     }
   }
   const parsed = Options.safeParse(values);
@@ -221,7 +221,7 @@ export function findFileFault({
       }
     });
     if (why !== undefined) return `--city: ${city} cannot be read (${why})`;
-    if (!beginsAsCity(start))
+    if (!startsWithCityMagic(start))
       return `--city: ${city} is no city file; make one with npm run city -- import FILE`;
   }
   return undefined;

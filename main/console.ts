@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { app, protocol } from 'electron';
-import { systemClock } from '../core/base/clock.ts';
+import { createSystemClock } from '../core/base/clock.ts';
 import { getConfigHome, installAutostart, listAutostartFiles, removeAutostart } from './autostart.ts';
 import {
   type CommandLine,
@@ -17,7 +17,7 @@ import { forkUtilityProcess, type UtilityProgram } from './processes/utility.ts'
 import { pageScheme } from './windows/origin.ts';
 import { setChromiumSwitches } from './windows/switches.ts';
 
-const clock = systemClock();
+const clock = createSystemClock();
 // Set before anything is forked, so that the other processes inherit it.
 if (app.isPackaged)
   Object.assign(process.env, getPackagedRuntimes(process.resourcesPath, process.versions.electron));

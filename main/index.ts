@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { app, Menu, MessageChannelMain, powerSaveBlocker, safeStorage, session, shell } from 'electron';
 import type { ProcessStatus } from '../core/api/shell.ts';
-import { systemClock } from '../core/base/clock.ts';
+import { createSystemClock } from '../core/base/clock.ts';
 import { ok } from '../core/base/result.ts';
 import { faultText } from '../core/errors/faults.ts';
 import type { SiteAddress } from '../core/people/deskEntry.ts';
@@ -32,7 +32,7 @@ import { type ConsoleWindows, openConsoleWindows, sendDeskPort } from './windows
 const picturesWithinMs = 60_000;
 
 const here = import.meta.dirname;
-const clock = systemClock();
+const clock = createSystemClock();
 const fallback = process.env.ELECTRON_FALLBACK;
 
 /** Connects windows, desk and embedded site. Runs once, when Electron is ready. */

@@ -2,7 +2,7 @@ import './styles/base.css';
 import { createRoot, type Root } from 'react-dom/client';
 import { z } from 'zod';
 import type { ProcessStatus } from '../core/api/shell.ts';
-import { systemClock } from '../core/base/clock.ts';
+import { createSystemClock } from '../core/base/clock.ts';
 import { type Fault, faultText } from '../core/errors/faults.ts';
 import { emptyLayout, squareOf } from '../core/wall/layout.ts';
 import { oneTab } from '../core/wall/tabs.ts';
@@ -40,7 +40,7 @@ import { createMirror } from './shared/mirror.ts';
 z.config({ jitless: true });
 
 // Before anything else: main sends the port as soon as the page has loaded.
-const clock = createCountedClock(systemClock());
+const clock = createCountedClock(createSystemClock());
 const desk = createDeskClient({ onPort: receiveDeskPorts(() => countResource('messagePorts')), clock });
 let onControlMessage = (_: ControlMessage) => {};
 /** Main says how it steers as soon as the page is there: the latest is kept until somebody listens. */

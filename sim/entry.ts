@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { z } from 'zod';
-import { systemClock } from '../core/base/clock.ts';
+import { createSystemClock } from '../core/base/clock.ts';
 import { type DemoAlerts, openDemoAlerts } from './alerts/index.ts';
 import { commandLines, executeCommand, parseCommand } from './cameras/control.ts';
 import { readOptions, UsageError, usage } from './cameras/options.ts';
@@ -51,7 +51,7 @@ function openPictures(
   const ptzIds = new Set(ptzCameras.ids);
   const controlled = new Map(cameras.filter(({ id }) => ptzIds.has(id)).map((camera) => [camera.id, camera]));
   return openPtzPictures({
-    clock: systemClock(),
+    clock: createSystemClock(),
     cameras: [...controlled.values()].map(({ id, name, position }) => ({
       id,
       name,
@@ -86,7 +86,7 @@ async function run(): Promise<void> {
   const server = await CameraServer.listen({
     host: options.host,
     port: options.port,
-    clock: systemClock(),
+    clock: createSystemClock(),
     credentials,
     find,
     ...(trace ? { onFrame: trace.record } : {}),
@@ -94,7 +94,7 @@ async function run(): Promise<void> {
   const { port } = server;
   const { host } = options;
   const ptzCameras = await openCityPtzCameras(cameras, options, before?.domesPort, {
-    clock: systemClock(),
+    clock: createSystemClock(),
     credentials,
     streamUri: (cameraId, role) => streamAddress({ host, port }, cameraId, role),
   });
@@ -113,7 +113,7 @@ async function run(): Promise<void> {
     executeCommand(input, server, (cameraId) => ids.has(cameraId), poseOf, alerts);
   if (options.alerts !== undefined)
     alerts = await openDemoAlerts({
-      clock: systemClock(),
+      clock: createSystemClock(),
       cameras,
       host,
       port: options.alertsPort,

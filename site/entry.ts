@@ -1,8 +1,8 @@
 import { fstatSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { systemClock } from '../core/base/clock.ts';
-import { noSuchWord } from '../core/base/misspelt.ts';
+import { createSystemClock } from '../core/base/clock.ts';
+import { formatUnknownWord } from '../core/base/misspelt.ts';
 import { faultText } from '../core/errors/faults.ts';
 import {
   administrationActions,
@@ -103,8 +103,8 @@ function readWords(words: readonly string[]): {
     first === undefined || isAdministrationAction(first)
       ? undefined
       : first.startsWith('-')
-        ? noSuchWord(first, 'option', ['--config'])
-        : noSuchWord(first, 'command', administrationActions);
+        ? formatUnknownWord(first, 'option', ['--config'])
+        : formatUnknownWord(first, 'command', administrationActions);
   return { file, command, wrong };
 }
 
@@ -122,7 +122,7 @@ async function run(): Promise<void> {
   }
   if (isAdministrationAction(command[0])) {
     const print = (line: string) => process.stdout.write(`${line}\n`);
-    process.exit(await runAdministration(config.value, command, { clock: systemClock(), print }));
+    process.exit(await runAdministration(config.value, command, { clock: createSystemClock(), print }));
   }
   // mediasoup handles the first SIGTERM and SIGINT for its workers and leaves the exit to us. A starting site serves no client, and
   // everything it has opened survives any exit.
@@ -134,7 +134,7 @@ async function run(): Promise<void> {
   process.on('SIGINT', () => close('SIGINT'));
   const workerBin = process.env.MEDIASOUP_WORKER_BIN;
   const started = await startSite(config.value, {
-    clock: systemClock(),
+    clock: createSystemClock(),
     log,
     onFirstPassword: (name, password) =>
       process.stdout.write(

@@ -1,4 +1,4 @@
-import { systemClock } from '../core/base/clock.ts';
+import { createSystemClock } from '../core/base/clock.ts';
 import { gatewaySwitch } from '../core/ptz/gatewayMessages.ts';
 import { connectRelayedSites } from './app/connectRelayedSites.ts';
 import { hostGateway } from './app/gatewayHost.ts';
@@ -39,7 +39,7 @@ function end(why: string): void {
 }
 
 const host = hostGateway({
-  clock: systemClock(),
+  clock: createSystemClock(),
   openDriver: openOnvifDriver,
   log,
   onStop: () => end('the site says so'),

@@ -1,10 +1,10 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { priorityRank } from '../../core/alerts/alert.ts';
+import { getPriorityRank } from '../../core/alerts/alert.ts';
 import { alertsPerPage } from '../../core/alerts/log.ts';
 import type { AlertCursor, QueueState } from '../../core/alerts/queue.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { migrations, openAlertCopy } from '../../site/alerts/log/copy.ts';
 import { openSiteStore } from '../../site/store/index.ts';
 import { percentile } from '../report.ts';
@@ -43,7 +43,7 @@ function filledLog(records: number, city: City): { readonly file: string; readon
         urgent += page.filter(({ priority }) => isUrgent(priority)).length;
         const last = page.at(-1);
         if (!last || !isUrgent(last.priority)) break;
-        after = { rank: priorityRank(last.priority), at: last.receivedAt, id: last.id };
+        after = { rank: getPriorityRank(last.priority), at: last.receivedAt, id: last.id };
       }
       copy.close();
       writeFileSync(join(into, 'urgent'), `${urgent}`);
@@ -58,7 +58,7 @@ function setAuditPosition(folder: string, records: number): void {
   const { epoch } = copy;
   copy.close();
   const ignore = () => undefined;
-  const store = must(openSiteStore({ folder, clock: systemClock(), log: ignore, onNotice: ignore }));
+  const store = must(openSiteStore({ folder, clock: createSystemClock(), log: ignore, onNotice: ignore }));
   store.alertTrail.move({ epoch, seq: records, refusal: 0 });
   store.close();
 }

@@ -1,6 +1,6 @@
 import type { QueueState } from '../../core/alerts/queue.ts';
 import { deskCalls, deskTopics } from '../../core/api/desk.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import { connect } from '../../core/rpc/client.ts';
 import { createDesk } from '../../desk/app/desk.ts';
@@ -28,7 +28,7 @@ export type ToDesk =
   /** Requests the first page of the queue at this interval, ms. */
   | { readonly t: 'list'; readonly everyMs: number };
 
-const clock = systemClock();
+const clock = createSystemClock();
 const machineMs = () => Number(process.hrtime.bigint()) / 1e6;
 const send = (message: FromDesk) => void process.send?.(message);
 process.on('disconnect', () => process.exit(0));

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import mqtt from 'mqtt';
 import { heartbeatClass } from '../../core/alerts/alert.ts';
 import { recordsPerPage } from '../../core/alerts/log.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { openSqliteLog } from '../../site/alerts/log/sqlite.ts';
 import { type Mosquitto, startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import { must } from '../store/desk.ts';
@@ -179,7 +179,7 @@ function countAfter(
   before: number,
   reports: number,
 ): Pick<KillFigures, 'lost' | 'doubled' | 'received'> {
-  const { log } = must(openSqliteLog(join(folder, 'data'), systemClock()));
+  const { log } = must(openSqliteLog(join(folder, 'data'), createSystemClock()));
   const counted = new Map<string, number>();
   const versions = new Map<string, number>();
   const notes = new Map<string, number>();

@@ -1,4 +1,4 @@
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { readSiteConfig } from '../../site/app/config.ts';
 import { startSite } from '../../site/app/index.ts';
 
@@ -22,7 +22,7 @@ async function begin(): Promise<void> {
   if (!config.ok) return send({ t: 'failed', why: JSON.stringify(config.fault) });
   const workerBin = process.env.MEDIASOUP_WORKER_BIN;
   const started = await startSite(config.value, {
-    clock: systemClock(),
+    clock: createSystemClock(),
     log: (line) => void process.stderr.write(`site: ${line}\n`),
     onFirstPassword: () => undefined,
     onNotice: (fault) => void process.stderr.write(`site: ${fault.code}\n`),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cpSync } from 'node:fs';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { CameraId, DeskId, OperatorId, ShiftLogId } from '../../core/base/ids.ts';
 import type { HandoverReport } from '../../core/handover/report.ts';
 import type { Operator } from '../../core/people/operator.ts';
@@ -23,7 +23,7 @@ import type { City } from '../store/city.ts';
 import { must } from '../store/desk.ts';
 import { madeUntil } from '../store/records.ts';
 
-const clock = systemClock();
+const clock = createSystemClock();
 const log = () => undefined;
 const desk = DeskId.parse('desk-00000000000000be');
 const hourMs = 3_600_000;

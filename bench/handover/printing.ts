@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { cityClasses } from '../../core/alerts/classes.ts';
-import { reportPage } from '../../core/handover/document/page.ts';
+import { renderReportPage } from '../../core/handover/document/page.ts';
 import type { HandoverReport } from '../../core/handover/report.ts';
 import { printPages } from '../../test/fixtures/printing/run.ts';
 import type { City } from '../store/city.ts';
@@ -16,7 +16,7 @@ export async function measurePrinting(
 ): Promise<{ readonly pageMs: number; readonly printMs: number }> {
   mkdirSync(folder, { recursive: true });
   const began = performance.now();
-  const page = reportPage(report, 'vi', {
+  const page = renderReportPage(report, 'vi', {
     camera: (id) => city.camera(id)?.name,
     alertClass: (key) => cityClasses[key]?.name.vi,
   });

@@ -3,7 +3,7 @@ import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { createIngest } from '../../site/ingest/ingest.ts';
 import { openUdpSender } from '../../site/ingest/udpSender.ts';
 import { makeRow, matchesGlob, type Row } from '../report.ts';
@@ -36,7 +36,7 @@ const figures: readonly { readonly row: string; readonly unit: string; readonly 
 ];
 
 async function measure(cameras: number, cameraPort: number, measureMs: number): Promise<Measured> {
-  const clock = systemClock();
+  const clock = createSystemClock();
   const pause = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
   const log = (event: string, details: object) => console.error(event, details);
   const receiver = dgram.createSocket('udp4');

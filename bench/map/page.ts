@@ -1,4 +1,4 @@
-import { planeAt } from '../../core/base/geo.ts';
+import { createPlaneAt } from '../../core/base/geo.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import type { ReadCity } from '../../core/map/city/city.ts';
 import { createMapScene, type MapCamera, type MapThread, type MapView } from '../../renderer/map/index.ts';
@@ -60,7 +60,7 @@ const read: ReadCity = async (at, length) => file.slice(at, at + length);
  */
 function viewOf({ lat, lon, pxPerM, headingDeg, tiltDeg }: BenchView): MapView {
   const view = { lat, lon, distanceM: 1_000, headingDeg, tiltDeg };
-  const { focalPx } = getEyeAxes(view, planeAt(view), { width: innerWidth, height: innerHeight });
+  const { focalPx } = getEyeAxes(view, createPlaneAt(view), { width: innerWidth, height: innerHeight });
   return { ...view, distanceM: focalPx / pxPerM };
 }
 

@@ -1,5 +1,5 @@
 import type { WebSocket, WebSocketServer } from 'ws';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { openRtspSession } from '../../site/ingest/rtsp/session.ts';
 
 /** A camera's stream as a peer's server pulls it. */
@@ -65,7 +65,7 @@ export async function pullAccessUnits(
   const opened = await openRtspSession({
     url,
     credentials: { username, password },
-    clock: systemClock(),
+    clock: createSystemClock(),
     signal,
     onUnexpectedError,
   });

@@ -5,7 +5,7 @@
  */
 import { Cam } from 'onvif/promises/index.js';
 import { z } from 'zod';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { openSdlSticks } from '../../main/ptz/stick.ts';
 import { machineMs } from '../../test/fixtures/onvif/bad.ts';
 import { plugVirtualStick } from '../../test/fixtures/virtualStick.ts';
@@ -19,7 +19,7 @@ await cam.connect();
 // Open sticks do not keep the process alive, but the listener for the parent's messages does.
 process.on('disconnect', () => process.exit(0));
 const sticks = await openSdlSticks({
-  clock: systemClock(),
+  clock: createSystemClock(),
   log: () => {},
   addon: process.env.WATCHFLOOR_JOYSTICK,
 });

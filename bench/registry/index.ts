@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { ok } from '../../core/base/result.ts';
 import { openCameraRegistry, readCamerasFileInThread } from '../../site/cameras/index.ts';
 import { cameraFileText, wholePlan, wholePlanCameras } from '../../test/fixtures/cameraFile.ts';
@@ -82,7 +82,7 @@ async function measureSite(folder: string, put: (row: RowName, ms: number) => vo
   const opened = await openCameraRegistry({
     ...source,
     own: () => [],
-    clock: systemClock(),
+    clock: createSystemClock(),
     read: (signal) =>
       readCamerasFileInThread(new URL('../../site/app/camerasReader.ts', import.meta.url), source, signal),
     revisionOf() {

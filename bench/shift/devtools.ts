@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { createRequests } from '../../core/rpc/requests.ts';
 import { pause } from '../wall/side.ts';
 
@@ -59,7 +59,7 @@ export async function openDevtools(child: ChildProcess): Promise<Devtools> {
   const socket = new WebSocket(await pageAt(await portOf(child)));
   await new Promise((open, fail) => socket.once('open', open).once('error', fail));
   const requests = createRequests<z.infer<typeof Answer>>({
-    clock: systemClock(),
+    clock: createSystemClock(),
     afterMs: withinMs,
     response: () => ({ error: { message: `no reply within ${withinMs} ms` } }),
   });

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { fold } from '../../core/base/text.ts';
+import { foldForSearch } from '../../core/base/text.ts';
 import type { CityLabel, CityWard } from '../../core/map/city/city.ts';
 import { translations } from '../../renderer/i18n/translations.ts';
 import { cityCameras } from '../../sim/city/registry.ts';
@@ -24,10 +24,13 @@ export function openFts(of: {
   db.transaction(() => {
     for (const { number, name, ward, tags, kind, function: purpose } of cityCameras(of.cameras))
       insert.camera?.run(
-        fold([number, name, named.get(ward), ...tags, kindWords[kind], functions[purpose]].join(' ')),
+        foldForSearch(
+          [number, name, named.get(ward), ...tags, kindWords[kind], functions[purpose]].join(' '),
+        ),
       );
-    for (const { name, formerNames } of of.wards) insert.ward?.run(fold([name, ...formerNames].join(' ')));
-    for (const name of new Set(of.labels.map((label) => label.name))) insert.place?.run(fold(name));
+    for (const { name, formerNames } of of.wards)
+      insert.ward?.run(foldForSearch([name, ...formerNames].join(' ')));
+    for (const name of new Set(of.labels.map((label) => label.name))) insert.place?.run(foldForSearch(name));
   })();
   const select = kinds.map((kind) =>
     db.prepare(`SELECT rowid, words FROM ${kind} WHERE ${kind} MATCH ? ORDER BY rank LIMIT 8`),

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { inflateRawSync } from 'node:zlib';
-import { fold } from '../../core/base/text.ts';
+import { foldForSearch } from '../../core/base/text.ts';
 import { openCity } from '../../core/map/city/format.ts';
 import { translations } from '../../renderer/i18n/translations.ts';
 import { type Console, eventually, launch } from '../../test/e2e/launch.ts';
@@ -84,7 +84,7 @@ export async function measureSearch(): Promise<Measured> {
   await page.keyboard.press('Escape');
   const peer = keystrokes.map((text) => {
     const began = performance.now();
-    fts.find(fold(text));
+    fts.find(foldForSearch(text));
     return performance.now() - began;
   });
   const p95 = (of: readonly number[]) => percentile(of, 0.95) ?? 0;

@@ -1,7 +1,7 @@
 import { cityClasses } from '../../core/alerts/classes.ts';
 import type { LogRecord, NewLogRecord } from '../../core/alerts/log.ts';
 import { AlertPolicy } from '../../core/alerts/policy.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { type AlertId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import type { Operator } from '../../core/people/operator.ts';
@@ -18,7 +18,7 @@ import type { SiteLink } from '../../desk/sync/link.ts';
 import { forCaller } from '../../test/fixtures/forCaller.ts';
 import type { City } from './city.ts';
 
-const clock = systemClock();
+const clock = createSystemClock();
 
 export function must<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.fault));

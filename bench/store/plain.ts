@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { priorityRank } from '../../core/alerts/alert.ts';
+import { getPriorityRank } from '../../core/alerts/alert.ts';
 import type { NewLogRecord } from '../../core/alerts/log.ts';
 import type { Question } from './questions.ts';
 
@@ -28,7 +28,7 @@ export function openPlainStore(file: string): PlainStore {
   const all = db.transaction((records: readonly NewLogRecord[]) => {
     for (const { alert } of records)
       put.run(
-        ...[alert.id, alert.receivedAt, priorityRank(alert.priority), alert.closed === null ? 1 : 0],
+        ...[alert.id, alert.receivedAt, getPriorityRank(alert.priority), alert.closed === null ? 1 : 0],
         ...[alert.class, alert.camera, alert.title, JSON.stringify(alert)],
       );
   });

@@ -1,5 +1,5 @@
 import type { AlertPriority } from '../../core/alerts/alert.ts';
-import { priorityRank } from '../../core/alerts/alert.ts';
+import { getPriorityRank } from '../../core/alerts/alert.ts';
 import type { AlertCursor, AlertFilter } from '../../core/alerts/queue.ts';
 import type { City } from './city.ts';
 import { storedAlert } from './records.ts';
@@ -45,7 +45,7 @@ function turnOf(turn: number, below: number): number {
 export function pageQuestion(city: City, turn: number, total: number): Question {
   const n = turnOf(turn, total);
   const { priority, receivedAt: at, id, ...alert } = storedAlert(city, n, total);
-  const after = { rank: priorityRank(priority), at, id };
+  const after = { rank: getPriorityRank(priority), at, id };
   const camera = alert.camera ? city.camera(alert.camera) : undefined;
   const from = at - 86_400_000;
   const kinds: readonly Question[] = [

@@ -1,5 +1,5 @@
 import { ActionId, type AlertCommand } from '../../core/alerts/action.ts';
-import { type Alert, type AlertPriority, untouched } from '../../core/alerts/alert.ts';
+import { type Alert, type AlertPriority, untouchedAlert } from '../../core/alerts/alert.ts';
 import type { NewLogRecord } from '../../core/alerts/log.ts';
 import { AlertId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { type City, siteId } from './city.ts';
@@ -92,7 +92,7 @@ export function newAlert(city: City, n: number, receivedAt: number): Alert {
     id: AlertId.parse(`${siteId}:alert:${hex(receivedAt, 12)}${hex(n, 20)}`),
     version: 1,
     workVersion: 0,
-    ...untouched,
+    ...untouchedAlert,
     key: `yard|${camera.id}|${what}|${rule}|${n}`,
     source: { id: 'yard', kind: 'frigate' },
     camera: camera.id,

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 import { siteCalls, siteTopics } from '../../core/api/site.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { DeskId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import { connect } from '../../core/rpc/client.ts';
@@ -33,7 +33,7 @@ export async function ticketFor(
   const client = connect(await openPort(`${siteUrl}/desk`), {
     calls: siteCalls,
     topics: siteTopics,
-    clock: systemClock(),
+    clock: createSystemClock(),
   });
   const desk = DeskId.parse(deskId);
   unwrap(await client.call('hello', { protocol: protocolVersion, desk }));

@@ -1,4 +1,4 @@
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import { mediaCalls, mediaTopics } from '../../core/media/api.ts';
 import { connect } from '../../core/rpc/client.ts';
@@ -21,7 +21,7 @@ export async function keepWarm(
   const client = connect(await openPort(`${site.url}/media`, 'file://'), {
     calls: mediaCalls,
     topics: mediaTopics,
-    clock: systemClock(),
+    clock: createSystemClock(),
   });
   const end = () => {
     client.close();

@@ -8,9 +8,9 @@ import { AlertId, CameraId, DeskId, OperatorId, WardId } from '../base/ids.ts';
 export const AlertPriority = z.enum(['critical', 'high', 'medium', 'low']);
 export type AlertPriority = z.infer<typeof AlertPriority>;
 /** Returns the sort rank of a priority; 0 is the highest. */
-export const priorityRank = (priority: AlertPriority): number => AlertPriority.options.indexOf(priority);
+export const getPriorityRank = (priority: AlertPriority): number => AlertPriority.options.indexOf(priority);
 /** The shape that stands for each priority, so that a priority is readable without its colour. */
-export const priorityShape = {
+export const priorityShapes = {
   critical: 'square',
   high: 'triangle',
   medium: 'diamond',
@@ -54,12 +54,12 @@ export type ReportedClass = z.infer<typeof ReportedClass>;
 export const maxReportedClasses = 8;
 
 /** Returns the class that counts: that of the highest priority; among equals, the first reported. */
-export const worstClass = (
+export const getWorstClass = (
   classes: readonly ReportedClass[],
   priorityOf: (alertClass: AlertClass) => AlertPriority | undefined,
 ): AlertClass | undefined =>
   classes.reduce<AlertClass | undefined>((worst, { class: one }) => {
-    const rank = (named: AlertClass) => priorityRank(priorityOf(named) ?? 'low');
+    const rank = (named: AlertClass) => getPriorityRank(priorityOf(named) ?? 'low');
     return worst === undefined || rank(one) < rank(worst) ? one : worst;
   }, undefined);
 
@@ -191,7 +191,7 @@ export type Alert = z.infer<typeof Alert>;
  * The values of a newly received alert without any work on it. Most alerts keep most of these
  * values, so a desk's store omits them from a row.
  */
-export const untouched = {
+export const untouchedAlert = {
   place: null,
   clearedAt: null,
   acknowledged: null,
@@ -215,13 +215,13 @@ export const untouched = {
  * Composes the one-line title: the class name, then the source's own words where they add something,
  * such as a zone in brackets.
  */
-export function withTitle(kind: string, title: string): string {
+export function toAlertTitle(kind: string, title: string): string {
   if (title === '' || title === kind) return kind;
   return title.startsWith('(') ? `${kind} ${title}` : `${kind}: ${title}`;
 }
 
 /** Returns whether an alert is in the queue: open, and neither shelved, suppressed nor out of service. */
-export const isQueued = (alert: Alert): boolean =>
+export const isAlertQueued = (alert: Alert): boolean =>
   alert.closed === null &&
   alert.shelved === null &&
   alert.suppressedBy === null &&

@@ -3,22 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { AlertPriority } from './alert.ts';
 import {
   betweenSoundsMs,
-  type Calls,
   capAnnouncements,
-  isQuiet,
+  isInQuietHours,
   planSound,
   type SoundSettings,
-  silent,
+  silentSoundState,
   soundRules,
+  type UnattendedAlerts,
 } from './announce.ts';
 
 /** 15:00 in Hanoi. */
 const t0 = Date.UTC(2026, 4, 1, 8, 0, 0);
 const settings: SoundSettings = { on: { critical: true, high: true, medium: true, low: true }, quiet: null };
-const none: Calls = { count: 0, newestAt: 0 };
+const none: UnattendedAlerts = { count: 0, newestAt: 0 };
 const nothing = { critical: none, high: none, medium: none, low: none };
-const one = (at = t0): Calls => ({ count: 1, newestAt: at });
-type World = Record<AlertPriority, Calls>;
+const one = (at = t0): UnattendedAlerts => ({ count: 1, newestAt: at });
+type World = Record<AlertPriority, UnattendedAlerts>;
 
 /** Returns the sounds played over a time span, planned every 100 ms as in a window. */
 function received(
@@ -28,7 +28,7 @@ function received(
   flood = false,
 ) {
   const sounds: [AlertPriority, number][] = [];
-  let state = silent;
+  let state = silentSoundState;
   for (let now = t0; now < t0 + forMs; now += 100) {
     const plan = planSound(world(now), state, { ...settings, ...over }, { flood, now, wall: now });
     if (plan.sound) sounds.push([plan.sound, now - t0]);
@@ -91,7 +91,7 @@ describe('planSound', () => {
         fc.array(fc.tuple(anyWorld, fc.integer({ min: 0, max: 5_000 })), { maxLength: 40 }),
         fc.boolean(),
         (asked, flood) => {
-          let state = silent;
+          let state = silentSoundState;
           let now = t0;
           let ends = 0;
           for (const [world, later] of asked) {
@@ -123,8 +123,8 @@ it.each([
   ['past midnight', { from: 22 * 60, to: 6 * 60 }, false],
   ['past midnight, including this hour', { from: 14 * 60, to: 6 * 60 }, true],
   ['of zero length', { from: 900, to: 900 }, false],
-])('isQuiet(%s) follows the clock of Hanoi', (_, quiet, expected) => {
-  expect(isQuiet(quiet, t0)).toBe(expected);
+])('isInQuietHours(%s) follows the clock of Hanoi', (_, quiet, expected) => {
+  expect(isInQuietHours(quiet, t0)).toBe(expected);
 });
 
 describe('capAnnouncements', () => {

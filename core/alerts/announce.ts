@@ -1,5 +1,5 @@
 import { hanoiOffsetMs } from '../base/text.ts';
-import { AlertPriority, priorityRank } from './alert.ts';
+import { AlertPriority, getPriorityRank } from './alert.ts';
 
 /**
  * How a priority sounds: distinguishable by ear alone and more urgent the higher it is (EEMUA 191;
@@ -48,19 +48,19 @@ export interface SoundSettings {
  * The unattended alerts of one priority: their number, and when the newest was announced (ms, by the
  * clock of `planSound`).
  */
-export interface Calls {
+export interface UnattendedAlerts {
   readonly count: number;
   readonly newestAt: number;
 }
 
-export interface SoundState {
+export interface AlertSoundState {
   /** The end of the last sound, which may lie ahead. */
   readonly busyUntil: number;
   /** When each priority last began to sound; null: never. */
   readonly last: Readonly<Record<AlertPriority, number | null>>;
 }
 
-export const silent: SoundState = {
+export const silentSoundState: AlertSoundState = {
   busyUntil: Number.NEGATIVE_INFINITY,
   last: { critical: null, high: null, medium: null, low: null },
 };
@@ -71,10 +71,10 @@ export interface SoundPlan {
   /** The time of the next plan if nothing changes; null: only after a change. */
   readonly nextAt: number | null;
   /** The state for the next call. */
-  readonly state: SoundState;
+  readonly state: AlertSoundState;
 }
 
-export function isQuiet(quiet: SoundSettings['quiet'], now: number): boolean {
+export function isInQuietHours(quiet: SoundSettings['quiet'], now: number): boolean {
   if (!quiet || quiet.from === quiet.to) return false;
   const minute = Math.floor((now + hanoiOffsetMs) / 60_000) % 1_440;
   return quiet.from < quiet.to
@@ -83,10 +83,10 @@ export function isQuiet(quiet: SoundSettings['quiet'], now: number): boolean {
 }
 
 /** Returns the earliest time at which the next sound may begin. */
-export const nextSoundAt = ({ busyUntil }: SoundState): number => busyUntil + betweenSoundsMs;
+export const getNextSoundAt = ({ busyUntil }: AlertSoundState): number => busyUntil + betweenSoundsMs;
 
 /** Returns the end of a sound that begins now. */
-export const soundEndsAt = (priority: AlertPriority, now: number): number =>
+export const getSoundEnd = (priority: AlertPriority, now: number): number =>
   now + soundRules[priority].lastsMs;
 
 /**
@@ -96,12 +96,12 @@ export const soundEndsAt = (priority: AlertPriority, now: number): number =>
  * back by an hour would silence a fire for that hour.
  */
 export function planSound(
-  calls: Readonly<Record<AlertPriority, Calls>>,
-  state: SoundState,
+  calls: Readonly<Record<AlertPriority, UnattendedAlerts>>,
+  state: AlertSoundState,
   settings: SoundSettings,
   { flood, now, wall }: { readonly flood: boolean; readonly now: number; readonly wall: number },
 ): SoundPlan {
-  const free = Math.max(now, nextSoundAt(state));
+  const free = Math.max(now, getNextSoundAt(state));
   const dueAt = (priority: AlertPriority): number | null => {
     const rule = soundRules[priority];
     const last = state.last[priority];
@@ -117,7 +117,7 @@ export function planSound(
     const at = dueAt(priority);
     if (at === null) continue;
     if (at <= now && free <= now) {
-      const busyUntil = soundEndsAt(priority, now);
+      const busyUntil = getSoundEnd(priority, now);
       return {
         sound: priority,
         nextAt: busyUntil + betweenSoundsMs,
@@ -131,7 +131,7 @@ export function planSound(
 
 function sounds(priority: AlertPriority, settings: SoundSettings, flood: boolean, wall: number): boolean {
   if (priority === 'critical') return true;
-  if (!settings.on[priority] || isQuiet(settings.quiet, wall)) return false;
+  if (!settings.on[priority] || isInQuietHours(settings.quiet, wall)) return false;
   return !flood || priority === 'high';
 }
 
@@ -152,7 +152,7 @@ export function capAnnouncements<T extends { readonly priority: AlertPriority; r
   const shown: T[] = [];
   let others = 0;
   const ordered = [...announced].sort(
-    (a, b) => priorityRank(a.priority) - priorityRank(b.priority) || b.at - a.at,
+    (a, b) => getPriorityRank(a.priority) - getPriorityRank(b.priority) || b.at - a.at,
   );
   for (const one of ordered) {
     const capped = one.priority !== 'critical' && flood && others >= maxAnnouncedInFlood;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { mai, newAlert } from '../../test/fixtures/alertRecords.ts';
 import type { Alert } from './alert.ts';
-import { chatterers } from './chatter.ts';
+import { proposeShelving } from './chatter.ts';
 import { AlertPolicy } from './policy.ts';
 
 const policy = AlertPolicy.parse({});
@@ -10,7 +10,7 @@ const now = at + 300_000;
 const alert = (name: string, over: Partial<Alert>) =>
   newAlert(name, { lastReceivedAt: now - 1_000, ...over });
 const names = (alerts: readonly Alert[]) =>
-  chatterers(alerts, policy, now).map((one) => one.alert.split(':').pop());
+  proposeShelving(alerts, policy, now).map((one) => one.alert.split(':').pop());
 
 it('chatterers proposes frequent, flapping and storm alerts for shelving for an hour', () => {
   const alerts = [
@@ -20,7 +20,7 @@ it('chatterers proposes frequent, flapping and storm alerts for shelving for an 
     alert('storm', { count: 900, storm: true }),
   ];
   expect(names(alerts)).toEqual(['storm', 'fast', 'flaps']);
-  expect(chatterers(alerts, policy, now)[0]).toMatchObject({ perMinute: 180, forMs: 3_600_000 });
+  expect(proposeShelving(alerts, policy, now)[0]).toMatchObject({ perMinute: 180, forMs: 3_600_000 });
 });
 
 it('chatterers never proposes a critical, owned, set-aside, closed or quiet alert', () => {
@@ -37,5 +37,5 @@ it('chatterers never proposes a critical, owned, set-aside, closed or quiet aler
 
 it('chatterers proposes at most the requested number', () => {
   const many = Array.from({ length: 20 }, (_, n) => alert(`n${n}`, { count: 100 + n }));
-  expect(chatterers(many, policy, now, 3).map(({ perMinute }) => perMinute)).toEqual([23.8, 23.6, 23.4]);
+  expect(proposeShelving(many, policy, now, 3).map(({ perMinute }) => perMinute)).toEqual([23.8, 23.6, 23.4]);
 });

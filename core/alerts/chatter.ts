@@ -1,5 +1,5 @@
 import type { AlertId } from '../base/ids.ts';
-import { type Alert, isQueued } from './alert.ts';
+import { type Alert, isAlertQueued } from './alert.ts';
 import type { AlertPolicy } from './policy.ts';
 
 /** ISA-18.2: an alarm reported three times a minute or more is chattering. */
@@ -20,7 +20,7 @@ export interface ShelvingProposal {
  * Candidates are flapping alerts, a camera's storm, and alerts reported three times a minute or
  * more; never a critical or an owned alert. These are proposals only: an operator shelves.
  */
-export function chatterers(
+export function proposeShelving(
   alerts: Iterable<Alert>,
   policy: AlertPolicy,
   now: number,
@@ -28,7 +28,7 @@ export function chatterers(
 ): readonly ShelvingProposal[] {
   const proposals: ShelvingProposal[] = [];
   for (const alert of alerts) {
-    if (!isQueued(alert) || alert.priority === 'critical' || alert.owner) continue;
+    if (!isAlertQueued(alert) || alert.priority === 'critical' || alert.owner) continue;
     if (now - alert.lastReceivedAt > rateOverMs) continue;
     const minutes = Math.max(60_000, now - alert.receivedAt) / 60_000;
     const perMinute = alert.count / minutes;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { occurrence, only, policy, site, t0 } from '../../test/fixtures/alertSite.ts';
 import { OperatorId } from '../base/ids.ts';
-import { due } from './due.ts';
+import { getAutomaticStep } from './due.ts';
 
 const person = { id: OperatorId.parse('s:operator:mai'), name: 'Mai' };
 
@@ -165,8 +165,8 @@ describe('begin and end', () => {
     s.take(occurrence({ track: 'cap', phase: 'begin', until: t0 + 60_000 }), t0);
     s.take(occurrence({ track: 'cap', phase: 'update', observedAt: t0 + 10, until: t0 + 90_000 }), t0 + 10);
     s.run(t0 + 200);
-    expect(due(only(s.log), policy, t0 + 89_999)).toEqual({ record: null, nextAt: t0 + 90_000 });
-    const { record } = due(only(s.log), policy, t0 + 90_000);
+    expect(getAutomaticStep(only(s.log), policy, t0 + 89_999)).toEqual({ record: null, nextAt: t0 + 90_000 });
+    const { record } = getAutomaticStep(only(s.log), policy, t0 + 90_000);
     expect(record).toMatchObject({
       alert: { active: false, clearedAt: t0 + 90_000 },
       entry: { what: 'expired' },

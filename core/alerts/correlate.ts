@@ -1,27 +1,33 @@
 import type { AlertId } from '../base/ids.ts';
-import { type Alert, heartbeatClass, priorityRank } from './alert.ts';
-import { keyOf, markOf, seriesOf } from './correlateKeys.ts';
+import { type Alert, getPriorityRank, heartbeatClass } from './alert.ts';
+import { getCorrelationKey, getOccurrenceMark, getSeriesKey } from './correlateKeys.ts';
 import { LoggedAlerts } from './correlateLogged.ts';
 import { TimePriorityQueue, TwoGenerationMap } from './correlateMemory.ts';
-import { blankAlert, type Counted, inSourceOrder, merge, priorityOf } from './correlateMerge.ts';
 import {
-  belongsTo,
-  isMoreUrgent,
-  type Known,
-  staysClosed,
-  stormGoesOn,
-  type Target,
-  targetOf,
+  type CountedOccurrence,
+  compareSourceTime,
+  createBlankAlert,
+  getOccurrencePriority,
+  mergeOccurrences,
+} from './correlateMerge.ts';
+import {
+  belongsToAlert,
+  belongsToClosedAlert,
+  type CorrelationTarget,
+  doesStormContinue,
+  findCorrelationTarget,
+  isMoreUrgentAlert,
+  type KnownAlerts,
 } from './correlateTarget.ts';
-import { siteRecord } from './due.ts';
+import { createSiteRecord } from './due.ts';
 import type { LogRecord, NewLogRecord, Occurrence } from './log.ts';
 import type { AlertPolicy } from './policy.ts';
-import type { Suppressed } from './suppress.ts';
+import type { AlertSuppression } from './suppress.ts';
 
 /** One occurrence of an inbox row that is not in the log yet. */
-export interface RowItem {
+export interface InboxRowOccurrence {
   readonly row: number;
-  /** The result of `markOf` for the occurrence. */
+  /** The result of `getOccurrenceMark` for the occurrence. */
   readonly mark: string;
   /** The occurrence is in the log. */
   done: boolean;
@@ -32,7 +38,7 @@ export interface RowItem {
  * Alerts are grouped for different times, so later rows may be logged before earlier ones: `through` is the row
  * below the first unlogged one, and logged occurrences beyond it are known by their marks.
  */
-export class InboxRows<Item extends RowItem> {
+export class InboxRows<Item extends InboxRowOccurrence> {
   private readonly waitingRows = new Map<number, Map<string, Item>>();
   /** The rows in order; those before `first` are done. (A Map iterates slowly after deletions at its start.) */
   private order: number[] = [];
@@ -122,9 +128,9 @@ export class InboxRows<Item extends RowItem> {
 const compactFrom = 1_024;
 
 /** The number of last log records read at start; they cover everything that may have been logged beyond `through`. */
-export const recalledRecords = 20_000;
+export const recordsReadAtStart = 20_000;
 /** The number of unlogged rows at which the caller must stop handing in more. */
-export const maxRowsWaiting = 4_000;
+export const maxUnloggedRows = 4_000;
 
 export interface CorrelatorOptions {
   /** The prefix of ids. */
@@ -138,13 +144,13 @@ export interface CorrelatorOptions {
   /** Returns at least 32 hex digits of a strong hash (SHA-256); the same in every process of a site. */
   readonly hash: (text: string) => string;
   /** Returns the suppression by design for an alert that opens now; null: none. */
-  readonly suppressedBy?: (alert: Alert, now: number) => Suppressed | null;
+  readonly suppressedBy?: (alert: Alert, now: number) => AlertSuppression | null;
   /** The last inbox row that the log covers for this process (`inboxThrough`); further rows come after it. */
   readonly through: number;
 }
 
 /** The outcome of one append: in the log, another process was first, or unknown because of a fault of the log. */
-export type Settled = 'appended' | 'conflict' | 'unknown';
+export type CorrelationOutcome = 'appended' | 'conflict' | 'unknown';
 
 /**
  * Turns occurrences into log records.
@@ -162,9 +168,9 @@ export interface Correlator {
    * Reports the outcome of a record from `due`. After `conflict` and `unknown` it is decided again, after `unknown`
    * a second later.
    */
-  settled(record: NewLogRecord, how: Settled, now: number): void;
+  settled(record: NewLogRecord, how: CorrelationOutcome, now: number): void;
   /**
-   * Takes records of the log in order, its own included: at start the last `recalledRecords`, then every further
+   * Takes records of the log in order, its own included: at start the last `recordsReadAtStart`, then every further
    * append, before the conflict that it caused is settled.
    */
   observe(records: readonly LogRecord[]): void;
@@ -172,7 +178,7 @@ export interface Correlator {
   resume(open: Iterable<Alert>): void;
   /** Returns the row up to which everything is in the log: the inbox may mark those rows done. */
   through(): number;
-  /** Returns the number of rows not yet in the log. Beyond `maxRowsWaiting` the caller must stop handing in rows. */
+  /** Returns the number of rows not yet in the log. Beyond `maxUnloggedRows` the caller must stop handing in rows. */
   waiting(): number;
 }
 
@@ -187,13 +193,13 @@ const unknownRetryMs = 1_000;
  */
 const marksRemembered = 100_000;
 
-interface Item extends RowItem {
+interface Item extends InboxRowOccurrence {
   readonly occurrence: Occurrence;
 }
 
 /** The occurrences pending for one alert. */
 interface Group {
-  readonly target: Target;
+  readonly target: CorrelationTarget;
   items: Item[];
   /** The alert as it will be once the pending record is in the log. */
   preview: Alert | undefined;
@@ -229,7 +235,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     latestOfKey: options.latestOfKey,
     alert: options.alert,
   });
-  const known: Known = {
+  const known: KnownAlerts = {
     latestOfKey: (key) => previews.get(key)?.preview ?? logged.latestOfKey(key),
     alert: (id) => groups.get(id)?.preview ?? logged.alert(id),
     aside: (series) => logged.aside(series),
@@ -243,21 +249,21 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     return id === undefined ? undefined : logged.alert(id);
   }
 
-  function targetFor({ mark, occurrence }: Item, now: number): Target {
+  function targetFor({ mark, occurrence }: Item, now: number): CorrelationTarget {
     const before = countedIn(mark) ?? waitingMarks.get(mark)?.target;
-    return before ?? targetOf(occurrence, known, options, now);
+    return before ?? findCorrelationTarget(occurrence, known, options, now);
   }
 
   /** Returns whether an all-is-well report finds no active or pending alert, and so can be dropped. */
   function isNoNews({ occurrence }: Item): boolean {
     if (occurrence.allIsWell === undefined) return false;
-    const key = keyOf(occurrence, hash);
-    const alert = known.aside(seriesOf(key)) ?? known.latestOfKey(key);
+    const key = getCorrelationKey(occurrence, hash);
+    const alert = known.aside(getSeriesKey(key)) ?? known.latestOfKey(key);
     if (alert?.active || waitingKeys.has(key)) return false;
     return alert === undefined || !groups.has(alert.id);
   }
 
-  function place(item: Item, { id, key, storm }: Target, now: number): void {
+  function place(item: Item, { id, key, storm }: CorrelationTarget, now: number): void {
     const group = groups.get(id) ?? {
       target: { id, key, storm },
       items: [],
@@ -273,8 +279,12 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     const alert = logged.alert(id);
     schedule(group, dueOf(item.occurrence, id, alert, now));
     if (alert) return;
-    const before = group.preview ?? blankAlert(id, key, item.occurrence, policy, storm);
-    group.preview = merge({ ...before, version: 0 }, [{ ...item, duplicate: false }], policy).alert;
+    const before = group.preview ?? createBlankAlert(id, key, item.occurrence, policy, storm);
+    group.preview = mergeOccurrences(
+      { ...before, version: 0 },
+      [{ ...item, duplicate: false }],
+      policy,
+    ).alert;
     previews.set(key, group);
   }
 
@@ -285,10 +295,10 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
   function dueOf(occurrence: Occurrence, id: AlertId, alert: Alert | undefined, now: number): number {
     if (occurrence.class === heartbeatClass) return now;
     if (!alert) {
-      const isUrgent = priorityRank(priorityOf(occurrence, policy)) <= priorityRank('high');
+      const isUrgent = getPriorityRank(getOccurrencePriority(occurrence, policy)) <= getPriorityRank('high');
       return isUrgent && occurrence.phase !== 'end' ? now : now + groupWaitMs;
     }
-    if (isMoreUrgent(occurrence, alert, policy)) return now;
+    if (isMoreUrgentAlert(occurrence, alert, policy)) return now;
     return Math.max(now, logged.writtenAt(id) + groupIntervalMs);
   }
 
@@ -319,7 +329,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     !over.active &&
     company.some(
       ({ occurrence: one }) =>
-        one.phase === 'begin' && one.observedAt <= end.observedAt && !belongsTo(one, over, policy),
+        one.phase === 'begin' && one.observedAt <= end.observedAt && !belongsToAlert(one, over, policy),
     );
 
   /** Re-targets a pending occurrence by the current log, which other processes may have changed. */
@@ -329,21 +339,21 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     alert: Alert | undefined,
     company: readonly Item[],
     now: number,
-  ): Target {
+  ): CorrelationTarget {
     const { mark, occurrence } = item;
     const before = countedIn(mark);
     if (before) return before;
     if (alert) {
       const stays = alert.closed === null || occurrence.class === heartbeatClass;
-      return stays || staysClosed(occurrence, alert, policy)
+      return stays || belongsToClosedAlert(occurrence, alert, policy)
         ? group.target
-        : targetOf(occurrence, known, options, now);
+        : findCorrelationTarget(occurrence, known, options, now);
     }
     const other = logged.latestOfKey(group.target.key);
     if (!other) return group.target;
     const isOfOther = group.target.storm
-      ? stormGoesOn(other, stormQuietMs, now)
-      : belongsTo(occurrence, other, policy) && !endsCompany(occurrence, other, company);
+      ? doesStormContinue(other, stormQuietMs, now)
+      : belongsToAlert(occurrence, other, policy) && !endsCompany(occurrence, other, company);
     return isOfOther ? other : group.target;
   }
 
@@ -352,7 +362,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     const waiting = group.items.filter(({ done }) => !done);
     group.items = waiting.splice(maxGathered);
     const stays: Item[] = [];
-    const goes: (readonly [Item, Target])[] = [];
+    const goes: (readonly [Item, CorrelationTarget])[] = [];
     for (const item of waiting) {
       const target = reviewed(item, group, alert, waiting, now);
       if (target.id === group.target.id) stays.push(item);
@@ -367,15 +377,19 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     const { id, key, storm } = group.target;
     const alert = logged.alert(id);
     const items = gathered(group, alert, now);
-    const [first] = [...items].sort((a, b) => inSourceOrder(a.occurrence, b.occurrence));
+    const [first] = [...items].sort((a, b) => compareSourceTime(a.occurrence, b.occurrence));
     if (!first) return flapRecord(group, alert, now);
     const seen = new Set<string>();
-    const counted = items.map(({ mark, occurrence }): Counted => {
+    const counted = items.map(({ mark, occurrence }): CountedOccurrence => {
       const duplicate = (marks.has(mark) && alert !== undefined) || seen.has(mark);
       seen.add(mark);
       return { occurrence, duplicate };
     });
-    const merged = merge(alert ?? blankAlert(id, key, first.occurrence, policy, storm), counted, policy);
+    const merged = mergeOccurrences(
+      alert ?? createBlankAlert(id, key, first.occurrence, policy, storm),
+      counted,
+      policy,
+    );
     const suppressed = alert ? null : (options.suppressedBy?.(merged.alert, now) ?? null);
     return fly(group, items, merged.flips, {
       at: now,
@@ -395,7 +409,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     const begins = group.flaps && alert && !alert.flapping && !alert.closed;
     group.flaps = false;
     return begins
-      ? fly(group, [], 0, siteRecord({ ...alert, flapping: true }, 'flapping', '', now))
+      ? fly(group, [], 0, createSiteRecord({ ...alert, flapping: true }, 'flapping', '', now))
       : undefined;
   }
 
@@ -432,7 +446,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     take(row, occurrences, now) {
       if (!rows.begin(row)) return;
       for (const occurrence of occurrences) {
-        const item: Item = { row, mark: markOf(occurrence, hash), occurrence, done: false };
+        const item: Item = { row, mark: getOccurrenceMark(occurrence, hash), occurrence, done: false };
         if (!isNoNews(item) && rows.add(item)) place(item, targetFor(item, now), now);
       }
       rows.ended();

@@ -21,7 +21,7 @@ const cameraPart = (occurrence: Occurrence, hash: Hash): string =>
  * object number, if any. Sources number their objects independently, so keys of two sources never
  * match.
  */
-export const keyOf = (occurrence: Occurrence, hash: Hash): string =>
+export const getCorrelationKey = (occurrence: Occurrence, hash: Hash): string =>
   [
     occurrence.source.id,
     cameraPart(occurrence, hash),
@@ -31,10 +31,10 @@ export const keyOf = (occurrence: Occurrence, hash: Hash): string =>
   ].join('|');
 
 /** Returns the key without its track: everything that one rule of a camera reports. */
-export const seriesOf = (key: string): string => key.slice(0, key.lastIndexOf('|'));
+export const getSeriesKey = (key: string): string => key.slice(0, key.lastIndexOf('|'));
 
 /** Returns the track in a key, unless it was too long to be stored in full. */
-export const trackOf = (key: string): string =>
+export const getTrackOfKey = (key: string): string =>
   key
     .slice(key.lastIndexOf('|') + 1)
     .replaceAll('%7C', '|')
@@ -44,14 +44,14 @@ export const trackOf = (key: string): string =>
  * Returns the key of a camera's storm. Critical occurrences have a storm of their own, so that a
  * fire does not disappear among a thousand movements.
  */
-export const stormKeyOf = (occurrence: Occurrence, critical: boolean, hash: Hash): string =>
+export const getStormKey = (occurrence: Occurrence, critical: boolean, hash: Hash): string =>
   `storm|${cameraPart(occurrence, hash)}|${critical ? 'critical' : 'other'}`;
 
 /**
  * Returns the key of a source's flood, a storm without a camera: forged cameras or objects, or a
  * whole city reporting at once.
  */
-export const floodKeyOf = ({ source }: Occurrence, critical: boolean): string =>
+export const getFloodKey = ({ source }: Occurrence, critical: boolean): string =>
   `flood|${source.id}|${critical ? 'critical' : 'other'}`;
 
 export const bucketOf = (at: number, bucketMs: number): number => at - (at % Math.max(1, bucketMs));
@@ -61,7 +61,7 @@ export const bucketOf = (at: number, bucketMs: number): number => at - (at % Mat
  * Two processes that receive the same occurrence thus open the same alert, and the log rejects the
  * second. `generation` counts the previous alerts of this key in this bucket.
  */
-export const alertIdOf = (
+export const createAlertId = (
   site: string,
   bucket: number,
   key: string,
@@ -76,7 +76,7 @@ export const alertIdOf = (
  * Returns the mark by which a process recognises an occurrence: 64 bits, so that a hundred million
  * have one chance in 3,700 of one collision.
  */
-export const markOf = (occurrence: Occurrence, hash: Hash): string =>
+export const getOccurrenceMark = (occurrence: Occurrence, hash: Hash): string =>
   hash(`${occurrence.source.id}\n${occurrence.id}`).slice(0, 16);
 
 /**

@@ -1,8 +1,8 @@
 import type { AlertId } from '../base/ids.ts';
 import type { Alert } from './alert.ts';
-import { isShelvedOrOutOfService, seriesOf } from './correlateKeys.ts';
+import { getSeriesKey, isShelvedOrOutOfService } from './correlateKeys.ts';
 import { TwoGenerationMap } from './correlateMemory.ts';
-import { newer } from './rebase.ts';
+import { getNewerVersion } from './rebase.ts';
 
 /** The number of time windows whose new alerts are counted separately, newest first: ten hours of minutes. */
 const stretchesRemembered = 600;
@@ -125,7 +125,7 @@ export class LoggedAlerts {
     const read = this.options.latestOfKey(key);
     if (!read) return undefined;
     this.latestIds.set(key, read.id);
-    this.alerts.set(read.id, newer(this.alerts.get(read.id), read));
+    this.alerts.set(read.id, getNewerVersion(this.alerts.get(read.id), read));
     return read;
   }
 
@@ -186,7 +186,7 @@ export class LoggedAlerts {
    */
   learn(alert: Alert): void {
     if (alert.version === 1 || this.alerts.has(alert.id))
-      this.alerts.set(alert.id, newer(this.alerts.get(alert.id), alert));
+      this.alerts.set(alert.id, getNewerVersion(this.alerts.get(alert.id), alert));
     const latest = this.latestIds.get(alert.key);
     if (latest !== undefined && alert.id > latest) this.latestIds.set(alert.key, alert.id);
     this.resume(alert);
@@ -198,7 +198,7 @@ export class LoggedAlerts {
     if (isActive(alert)) {
       if (standing === undefined || alert.id > standing) this.standing.set(alert.key, alert.id);
     } else if (standing === alert.id) this.standing.delete(alert.key);
-    const series = seriesOf(alert.key);
+    const series = getSeriesKey(alert.key);
     if (isShelvedOrOutOfService(alert)) this.asides.set(series, alert.id);
     else if (this.asides.get(series) === alert.id) this.asides.delete(series);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { occurrence, only, policy, site, t0 } from '../../test/fixtures/alertSite.ts';
 import { OperatorId } from '../base/ids.ts';
-import { due } from './due.ts';
+import { getAutomaticStep } from './due.ts';
 import { AlertPolicy } from './policy.ts';
 
 const person = { id: OperatorId.parse('s:operator:mai'), name: 'Mai' };
@@ -16,9 +16,9 @@ describe('flapping', () => {
     const alert = only(s.log);
     expect(alert).toMatchObject({ flapping: true, active: false });
     expect(s.log.records.at(-1)?.entry).toMatchObject({ kind: 'site', what: 'flapping' });
-    const quiet = due(alert, policy, t0 + 7_000);
+    const quiet = getAutomaticStep(alert, policy, t0 + 7_000);
     expect(quiet.record).toBeNull();
-    const over = due(alert, policy, alert.lastReceivedAt + 60_000);
+    const over = getAutomaticStep(alert, policy, alert.lastReceivedAt + 60_000);
     expect(over.record).toMatchObject({ alert: { flapping: false }, entry: { what: 'steady' } });
   });
 
@@ -68,7 +68,7 @@ describe('a storm of one camera', () => {
     storm(s, t0, 12);
     const alert = s.log.all().find(({ storm: one }) => one);
     if (!alert) throw new Error('no storm');
-    const over = due(alert, policy, alert.lastReceivedAt + 300_000).record;
+    const over = getAutomaticStep(alert, policy, alert.lastReceivedAt + 300_000).record;
     expect(over).toMatchObject({ alert: { active: false, storm: true }, entry: { what: 'expired' } });
     storm(s, t0 + 400_000, 2);
     expect(s.log.all()).toHaveLength(12);

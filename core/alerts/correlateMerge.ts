@@ -5,38 +5,45 @@ import {
   type AlertClass,
   type AlertPriority,
   type Evidence,
+  getPriorityRank,
+  getWorstClass,
   maxEvidence,
   maxReportedClasses,
-  priorityRank,
   type ReportedClass,
-  untouched,
-  worstClass,
+  untouchedAlert,
 } from './alert.ts';
-import { workOfOthers } from './decide.ts';
-import { reAlarm } from './due.ts';
+import { getLastVersionByOthers } from './decide.ts';
+import { createReAlarmRecord } from './due.ts';
 import type { Occurrence } from './log.ts';
 import type { AlertPolicy } from './policy.ts';
 
 /** An occurrence, and whether it was counted before. */
-export interface Counted {
+export interface CountedOccurrence {
   readonly occurrence: Occurrence;
   readonly duplicate: boolean;
 }
 
-export const priorityOf = ({ priority, class: named }: Occurrence, policy: AlertPolicy): AlertPriority =>
-  priority ?? policy.classes[named]?.priority ?? 'medium';
+export const getOccurrencePriority = (
+  { priority, class: named }: Occurrence,
+  policy: AlertPolicy,
+): AlertPriority => priority ?? policy.classes[named]?.priority ?? 'medium';
 
 const classRank = (named: AlertClass, policy: AlertPolicy): number =>
-  priorityRank(policy.classes[named]?.priority ?? 'low');
+  getPriorityRank(policy.classes[named]?.priority ?? 'low');
 
 /** Returns whether an occurrence gives a continuing event a worse class than known. */
-export const isWorse = ({ class: named, classes }: Occurrence, alert: Alert, policy: AlertPolicy): boolean =>
+export const isWorseClass = (
+  { class: named, classes }: Occurrence,
+  alert: Alert,
+  policy: AlertPolicy,
+): boolean =>
   classes !== undefined && !alert.storm && classRank(named, policy) < classRank(alert.class, policy);
 
-export const isHigher = (a: AlertPriority, b: AlertPriority): boolean => priorityRank(a) < priorityRank(b);
+export const isHigherPriority = (a: AlertPriority, b: AlertPriority): boolean =>
+  getPriorityRank(a) < getPriorityRank(b);
 
 /** Returns a new alert before its first record: version 0, nothing counted. */
-export const blankAlert = (
+export const createBlankAlert = (
   id: AlertId,
   key: string,
   first: Occurrence,
@@ -46,14 +53,14 @@ export const blankAlert = (
   id,
   version: 0,
   workVersion: 0,
-  ...untouched,
+  ...untouchedAlert,
   key,
   source: first.source,
   camera: key.startsWith('flood|') ? null : first.camera,
   class: first.class,
   rule: storm ? null : first.rule,
   title: '',
-  priority: priorityOf(first, policy),
+  priority: getOccurrencePriority(first, policy),
   observedAt: first.observedAt,
   lastObservedAt: first.observedAt,
   receivedAt: first.receivedAt,
@@ -67,7 +74,7 @@ export const blankAlert = (
 const phaseRank = { begin: 0, update: 1, pulse: 2, end: 3 } as const;
 
 /** Orders occurrences by the source's time; at equal times a begin precedes an end. */
-export const inSourceOrder = (a: Occurrence, b: Occurrence): number =>
+export const compareSourceTime = (a: Occurrence, b: Occurrence): number =>
   a.observedAt - b.observedAt || phaseRank[a.phase] - phaseRank[b.phase];
 
 /**
@@ -102,11 +109,11 @@ function reported(
   const added = (one.classes ?? []).filter((more) => !known.some(({ class: named }) => named === more.class));
   if (alert.storm || added.length === 0) return { class: alert.class, title: alert.title || one.title };
   const classes = [...known, ...added].slice(0, maxReportedClasses);
-  const worst = worstClass(classes, (named) => policy.classes[named]?.priority);
+  const worst = getWorstClass(classes, (named) => policy.classes[named]?.priority);
   return { classes, class: worst ?? alert.class, title: one.title || alert.title };
 }
 
-export interface Merged {
+export interface MergedAlert {
   /** The alert, one version later. */
   readonly alert: Alert;
   readonly count: number;
@@ -120,12 +127,16 @@ export interface Merged {
  * Counts, first and last observation, priority and activity are the same in whatever order and
  * portions the occurrences arrive.
  */
-export function merge(before: Alert, items: readonly Counted[], policy: AlertPolicy): Merged {
+export function mergeOccurrences(
+  before: Alert,
+  items: readonly CountedOccurrence[],
+  policy: AlertPolicy,
+): MergedAlert {
   const fresh = items.filter(({ duplicate }) => !duplicate).map(({ occurrence }) => occurrence);
   let alert = { ...before, version: before.version + 1 };
   let flips = 0;
   let again = false;
-  for (const one of [...fresh].sort(inSourceOrder)) {
+  for (const one of [...fresh].sort(compareSourceTime)) {
     const isActive = isActiveAfter(alert, one);
     if (isActive !== alert.active && alert.count > 0) flips += 1;
     if (isActive && !alert.active && before.version > 0) again = true;
@@ -138,7 +149,9 @@ export function merge(before: Alert, items: readonly Counted[], policy: AlertPol
       count: alert.count + 1,
       ...reported(alert, one, policy),
       place: alert.place ?? one.place,
-      priority: isHigher(priorityOf(one, policy), alert.priority) ? priorityOf(one, policy) : alert.priority,
+      priority: isHigherPriority(getOccurrencePriority(one, policy), alert.priority)
+        ? getOccurrencePriority(one, policy)
+        : alert.priority,
       observedAt: Math.min(alert.observedAt, one.observedAt),
       lastObservedAt: Math.max(alert.lastObservedAt, one.observedAt),
       receivedAt: Math.min(alert.receivedAt, one.receivedAt),
@@ -167,17 +180,17 @@ const latches = (before: Alert, one: Occurrence, isActive: boolean, policy: Aler
  */
 function needsAcknowledgementAgain(before: Alert, after: Alert, again: boolean, policy: AlertPolicy): Alert {
   const risen =
-    isHigher(after.priority, before.priority) ||
+    isHigherPriority(after.priority, before.priority) ||
     classRank(after.class, policy) < classRank(before.class, policy);
   if (!risen && !again) return after;
-  const asked = { ...after, ...reAlarm(after, after.lastReceivedAt) };
+  const asked = { ...after, ...createReAlarmRecord(after, after.lastReceivedAt) };
   if (!risen) return asked;
   return {
     ...asked,
     shelved: null,
     outOfService: null,
     workVersion: after.version,
-    work: { by: null, desk: null, before: workOfOthers(before, null) },
+    work: { by: null, desk: null, before: getLastVersionByOthers(before, null) },
   };
 }
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { occurrence, policy, site, t0 } from '../../test/fixtures/alertSite.ts';
 import { AlertId } from '../base/ids.ts';
-import { type Alert, type Evidence, maxEvidence, priorityRank } from './alert.ts';
-import { blankAlert, merge, mergeEvidence } from './correlateMerge.ts';
+import { type Alert, type Evidence, getPriorityRank, maxEvidence } from './alert.ts';
+import { createBlankAlert, mergeEvidence, mergeOccurrences } from './correlateMerge.ts';
 import type { Occurrence } from './log.ts';
 
 const anyPriority = fc.constantFrom('critical', 'high', 'medium', 'low', null);
@@ -108,7 +108,8 @@ describe('occurrences in any order of arrival', () => {
 });
 
 describe('merge', () => {
-  const blank = (first: Occurrence) => blankAlert(AlertId.parse('s:alert:1'), 'k', first, policy, false);
+  const blank = (first: Occurrence) =>
+    createBlankAlert(AlertId.parse('s:alert:1'), 'k', first, policy, false);
 
   it('gives the same result in portions as at once, except for the version', () => {
     fc.assert(
@@ -116,9 +117,9 @@ describe('merge', () => {
         const [first] = track;
         if (!first) return;
         const items = track.map((one) => ({ occurrence: one, duplicate: false }));
-        const atOnce = merge(blank(first), items, policy).alert;
+        const atOnce = mergeOccurrences(blank(first), items, policy).alert;
         const portions = [items.slice(0, cut), items.slice(cut)].reduce(
-          (alert, portion) => merge(alert, portion, policy).alert,
+          (alert, portion) => mergeOccurrences(alert, portion, policy).alert,
           blank(first),
         );
         expect(reported(portions)).toEqual(reported(atOnce));
@@ -131,10 +132,10 @@ describe('merge', () => {
       fc.property(anyTrack, (track) => {
         const [first, ...later] = track;
         if (!first) return;
-        let alert = merge(blank(first), [{ occurrence: first, duplicate: false }], policy).alert;
+        let alert = mergeOccurrences(blank(first), [{ occurrence: first, duplicate: false }], policy).alert;
         for (const one of later) {
-          const { alert: after } = merge(alert, [{ occurrence: one, duplicate: false }], policy);
-          const rose = priorityRank(after.priority) - priorityRank(alert.priority);
+          const { alert: after } = mergeOccurrences(alert, [{ occurrence: one, duplicate: false }], policy);
+          const rose = getPriorityRank(after.priority) - getPriorityRank(alert.priority);
           expect(rose).toBeLessThanOrEqual(0);
           expect(after.workVersion).toBe(rose < 0 ? after.version : alert.workVersion);
           alert = after;

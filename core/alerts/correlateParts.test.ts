@@ -2,8 +2,15 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { occurrence, t0 } from '../../test/fixtures/alertSite.ts';
-import { InboxRows, type RowItem } from './correlate.ts';
-import { alertIdOf, bucketOf, keyOf, seriesOf, stormKeyOf, trackOf } from './correlateKeys.ts';
+import { type InboxRowOccurrence, InboxRows } from './correlate.ts';
+import {
+  bucketOf,
+  createAlertId,
+  getCorrelationKey,
+  getSeriesKey,
+  getStormKey,
+  getTrackOfKey,
+} from './correlateKeys.ts';
 import { TimePriorityQueue, TwoGenerationMap } from './correlateMemory.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -13,10 +20,10 @@ describe('keys and ids', () => {
     const anyWord = fc.oneof(fc.string({ maxLength: 120 }), fc.constantFrom('a|b', 'a%7Cb', '', '|', '%'));
     fc.assert(
       fc.property(anyWord, anyWord, anyWord, anyWord, (ruleA, trackA, ruleB, trackB) => {
-        const a = keyOf(occurrence({ rule: ruleA, track: trackA }), hash);
-        const b = keyOf(occurrence({ rule: ruleB, track: trackB }), hash);
+        const a = getCorrelationKey(occurrence({ rule: ruleA, track: trackA }), hash);
+        const b = getCorrelationKey(occurrence({ rule: ruleB, track: trackB }), hash);
         expect(a === b).toBe(ruleA === ruleB && trackA === trackB);
-        expect(seriesOf(a) === seriesOf(b)).toBe(ruleA === ruleB);
+        expect(getSeriesKey(a) === getSeriesKey(b)).toBe(ruleA === ruleB);
         expect(a.length).toBeLessThanOrEqual(200);
       }),
     );
@@ -25,18 +32,23 @@ describe('keys and ids', () => {
   it('contain the track if it is short', () => {
     const anyTrack = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('%7C', '%257C|', '|%|', '%%25'));
     fc.assert(
-      fc.property(anyTrack, (track) => void expect(trackOf(keyOf(occurrence({ track }), hash))).toBe(track)),
+      fc.property(
+        anyTrack,
+        (track) => void expect(getTrackOfKey(getCorrelationKey(occurrence({ track }), hash))).toBe(track),
+      ),
     );
   });
 
   it('identify an unknown camera by its source and name', () => {
-    const nameless = (cameraName: string) => keyOf(occurrence({ camera: null, cameraName }), hash);
+    const nameless = (cameraName: string) =>
+      getCorrelationKey(occurrence({ camera: null, cameraName }), hash);
     expect(nameless('cổng')).not.toBe(nameless('sân'));
-    expect(stormKeyOf(occurrence(), true, hash)).not.toBe(stormKeyOf(occurrence(), false, hash));
+    expect(getStormKey(occurrence(), true, hash)).not.toBe(getStormKey(occurrence(), false, hash));
   });
 
   it('follow time and differ for each generation', () => {
-    const id = (at: number, generation = 0) => alertIdOf('s', bucketOf(at, 60_000), 'k', generation, hash);
+    const id = (at: number, generation = 0) =>
+      createAlertId('s', bucketOf(at, 60_000), 'k', generation, hash);
     expect(id(t0)).toMatch(/^s:alert:[0-9a-f]{32}$/);
     expect(id(t0 + 59_999)).toBe(id(t0));
     expect(id(t0 + 60_000) > id(t0)).toBe(true);
@@ -76,7 +88,7 @@ it('Agenda returns due entries in order', () => {
 });
 
 describe('InboxRows', () => {
-  const item = (row: number, mark: string): RowItem => ({ row, mark, done: false });
+  const item = (row: number, mark: string): InboxRowOccurrence => ({ row, mark, done: false });
 
   it('is through up to the first unlogged row, in any order of appends', () => {
     const anyRows = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 12 });
@@ -89,7 +101,7 @@ describe('InboxRows', () => {
           return fc.tuple(fc.constant(counts), fc.shuffledSubarray(items, { minLength: items.length }));
         }),
         ([counts, order]) => {
-          const rows = new InboxRows<RowItem>(0);
+          const rows = new InboxRows<InboxRowOccurrence>(0);
           for (const [n] of counts.entries()) {
             expect(rows.begin(n + 1)).toBe(true);
             for (const one of order.filter(({ row }) => row === n + 1)) expect(rows.add(one)).toBe(true);
@@ -111,7 +123,7 @@ describe('InboxRows', () => {
   });
 
   it('does not take an occurrence that this process logged before a restart', () => {
-    const rows = new InboxRows<RowItem>(4);
+    const rows = new InboxRows<InboxRowOccurrence>(4);
     rows.took(6, 'a');
     rows.took(3, 'old');
     expect(rows.begin(4)).toBe(false);

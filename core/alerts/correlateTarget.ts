@@ -1,15 +1,15 @@
 import type { AlertId } from '../base/ids.ts';
 import { type Alert, heartbeatClass } from './alert.ts';
 import {
-  alertIdOf,
   bucketOf,
-  floodKeyOf,
+  createAlertId,
+  getCorrelationKey,
+  getFloodKey,
+  getSeriesKey,
+  getStormKey,
   isShelvedOrOutOfService,
-  keyOf,
-  seriesOf,
-  stormKeyOf,
 } from './correlateKeys.ts';
-import { isHigher, isWorse, priorityOf } from './correlateMerge.ts';
+import { getOccurrencePriority, isHigherPriority, isWorseClass } from './correlateMerge.ts';
 import type { Occurrence } from './log.ts';
 import type { AlertPolicy } from './policy.ts';
 
@@ -20,14 +20,14 @@ import type { AlertPolicy } from './policy.ts';
 export const trackMemoryMs = 600_000;
 
 /** The alert that an occurrence belongs to, existing or still to be opened. */
-export interface Target {
+export interface CorrelationTarget {
   readonly id: AlertId;
   readonly key: string;
   readonly storm: boolean;
 }
 
 /** Access to alerts in the log or about to be in it. */
-export interface Known {
+export interface KnownAlerts {
   latestOfKey(key: string): Alert | undefined;
   alert(id: AlertId): Alert | undefined;
   /** Returns the shelved or out-of-service alert that gathers all of this series. */
@@ -41,24 +41,30 @@ export interface Known {
   floods(source: string, opening: AlertId, observedAt: number, now: number): boolean;
 }
 
-export interface TargetOptions {
+export interface CorrelationTargetOptions {
   readonly site: string;
   readonly policy: AlertPolicy;
   readonly hash: (text: string) => string;
 }
 
 /** Returns the alert that an occurrence belongs to, by the present state of the log. */
-export function targetOf(occurrence: Occurrence, known: Known, options: TargetOptions, now: number): Target {
+export function findCorrelationTarget(
+  occurrence: Occurrence,
+  known: KnownAlerts,
+  options: CorrelationTargetOptions,
+  now: number,
+): CorrelationTarget {
   const { site, policy, hash } = options;
-  const key = keyOf(occurrence, hash);
+  const key = getCorrelationKey(occurrence, hash);
   const { bucketMs } = policy.correlation;
-  if (occurrence.class === heartbeatClass) return { id: alertIdOf(site, 0, key, 0, hash), key, storm: false };
+  if (occurrence.class === heartbeatClass)
+    return { id: createAlertId(site, 0, key, 0, hash), key, storm: false };
 
-  const aside = known.aside(seriesOf(key));
-  if (aside && !isMoreUrgent(occurrence, aside, policy)) return targetAt(aside);
+  const aside = known.aside(getSeriesKey(key));
+  if (aside && !isMoreUrgentAlert(occurrence, aside, policy)) return targetAt(aside);
 
   const latest = known.latestOfKey(key);
-  if (latest && belongsTo(occurrence, latest, policy)) return targetAt(latest);
+  if (latest && belongsToAlert(occurrence, latest, policy)) return targetAt(latest);
 
   const own = firstFree(occurrence, bucketOf(occurrence.observedAt, bucketMs), key, known, options);
   if (known.alert(own)) return { id: own, key, storm: false };
@@ -66,10 +72,11 @@ export function targetOf(occurrence: Occurrence, known: Known, options: TargetOp
   return stormTarget(occurrence, own, known, options, now) ?? { id: own, key, storm: false };
 }
 
-const targetAt = ({ id, key, storm }: Alert): Target => ({ id, key, storm });
+const targetAt = ({ id, key, storm }: Alert): CorrelationTarget => ({ id, key, storm });
 
-export const isMoreUrgent = (occurrence: Occurrence, alert: Alert, policy: AlertPolicy): boolean =>
-  isHigher(priorityOf(occurrence, policy), alert.priority) || isWorse(occurrence, alert, policy);
+export const isMoreUrgentAlert = (occurrence: Occurrence, alert: Alert, policy: AlertPolicy): boolean =>
+  isHigherPriority(getOccurrencePriority(occurrence, policy), alert.priority) ||
+  isWorseClass(occurrence, alert, policy);
 
 /**
  * Returns whether an occurrence belongs to the newest alert of its key.
@@ -77,9 +84,9 @@ export const isMoreUrgent = (occurrence: Occurrence, alert: Alert, policy: Alert
  * flapping, or the occurrence ends it; a pulse belongs to its own time bucket, regardless of earlier
  * ones.
  */
-export function belongsTo(occurrence: Occurrence, latest: Alert, policy: AlertPolicy): boolean {
+export function belongsToAlert(occurrence: Occurrence, latest: Alert, policy: AlertPolicy): boolean {
   const { observedAt, phase, track } = occurrence;
-  if (latest.closed && !staysClosed(occurrence, latest, policy)) return false;
+  if (latest.closed && !belongsToClosedAlert(occurrence, latest, policy)) return false;
   const isNear =
     observedAt >= latest.observedAt - trackMemoryMs && observedAt <= latest.lastObservedAt + trackMemoryMs;
   if (track !== null) return isNear || (latest.active && observedAt > latest.observedAt);
@@ -94,8 +101,8 @@ export function belongsTo(occurrence: Occurrence, latest: Alert, policy: AlertPo
  * Anything else, and anything more urgent than the closed alert, opens a new one, because no
  * operator has seen it.
  */
-export function staysClosed(occurrence: Occurrence, closed: Alert, policy: AlertPolicy): boolean {
-  if (isMoreUrgent(occurrence, closed, policy)) return false;
+export function belongsToClosedAlert(occurrence: Occurrence, closed: Alert, policy: AlertPolicy): boolean {
+  if (isMoreUrgentAlert(occurrence, closed, policy)) return false;
   const { phase, observedAt } = occurrence;
   return phase === 'end' || observedAt <= closed.lastObservedAt || (phase === 'update' && closed.active);
 }
@@ -116,18 +123,18 @@ function firstFree(
   occurrence: Occurrence,
   bucket: number,
   key: string,
-  known: Known,
-  { site, hash, policy }: TargetOptions,
+  known: KnownAlerts,
+  { site, hash, policy }: CorrelationTargetOptions,
 ): AlertId {
   for (let generation = 0; ; generation += 1) {
-    const id = alertIdOf(site, bucket, key, generation, hash);
+    const id = createAlertId(site, bucket, key, generation, hash);
     const alert = known.alert(id);
-    if (!alert?.closed || staysClosed(occurrence, alert, policy)) return id;
+    if (!alert?.closed || belongsToClosedAlert(occurrence, alert, policy)) return id;
   }
 }
 
 /** Returns whether a storm continues: until it was quiet for long enough and is no longer set aside. */
-export const stormGoesOn = (storm: Alert, stormQuietMs: number, now: number): boolean =>
+export const doesStormContinue = (storm: Alert, stormQuietMs: number, now: number): boolean =>
   storm.closed === null && (isShelvedOrOutOfService(storm) || now - storm.lastReceivedAt < stormQuietMs);
 
 /**
@@ -137,30 +144,30 @@ export const stormGoesOn = (storm: Alert, stormQuietMs: number, now: number): bo
 function stormTarget(
   occurrence: Occurrence,
   opening: AlertId,
-  known: Known,
-  options: TargetOptions,
+  known: KnownAlerts,
+  options: CorrelationTargetOptions,
   now: number,
-): Target | undefined {
+): CorrelationTarget | undefined {
   const { policy, hash } = options;
   const { stormAlerts, stormWindowMs, stormQuietMs } = policy.correlation;
-  const isCritical = priorityOf(occurrence, policy) === 'critical';
+  const isCritical = getOccurrencePriority(occurrence, policy) === 'critical';
   // Occurrences delayed by an outage belong to their own time, although they arrive with current ones.
   const isOf = ({ observedAt, lastObservedAt }: Alert) =>
     occurrence.observedAt > observedAt - stormWindowMs &&
     occurrence.observedAt < lastObservedAt + stormQuietMs;
-  const goingOn = (key: string): Target | undefined => {
+  const goingOn = (key: string): CorrelationTarget | undefined => {
     const storm = known.latestOfKey(key);
-    return storm && stormGoesOn(storm, stormQuietMs, now) && isOf(storm) ? targetAt(storm) : undefined;
+    return storm && doesStormContinue(storm, stormQuietMs, now) && isOf(storm) ? targetAt(storm) : undefined;
   };
-  const begun = (key: string): Target => {
+  const begun = (key: string): CorrelationTarget => {
     const bucket = bucketOf(occurrence.observedAt, stormWindowMs);
     return { id: firstFree(occurrence, bucket, key, known, options), key, storm: true };
   };
-  const ofCamera = stormKeyOf(occurrence, isCritical, hash);
+  const ofCamera = getStormKey(occurrence, isCritical, hash);
   const storm = goingOn(ofCamera);
   if (storm) return storm;
   if (known.openings(ofCamera, opening, occurrence.observedAt) >= stormAlerts) return begun(ofCamera);
   if (!known.floods(occurrence.source.id, opening, occurrence.observedAt, now)) return undefined;
-  const ofSource = floodKeyOf(occurrence, isCritical);
+  const ofSource = getFloodKey(occurrence, isCritical);
   return goingOn(ofSource) ?? begun(ofSource);
 }

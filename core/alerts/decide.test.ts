@@ -18,10 +18,10 @@ import type { DeskId } from '../base/ids.ts';
 import type { Right } from '../people/operator.ts';
 import { ActionOutcome, type AlertAction, AlertCommand } from './action.ts';
 import { Alert, AlertPriority } from './alert.ts';
-import { decide } from './decide.ts';
+import { decideAction } from './decide.ts';
 
 const on = (was: Alert, command: AlertCommand, rights = operator, over: Partial<AlertAction> = {}) =>
-  decide({ alert: was, action: act(command, over), rights, policy, at: now });
+  decideAction({ alert: was, action: act(command, over), rights, policy, at: now });
 const refusal = (was: Alert, command: AlertCommand, rights = operator, over: Partial<AlertAction> = {}) =>
   on(was, command, rights, over).outcome.fault?.code;
 const close: AlertCommand = { do: 'close', disposition: 'genuine', note: '' };

@@ -16,7 +16,7 @@ export interface DecisionInputs {
   readonly at: number;
 }
 
-export interface Decided {
+export interface ActionDecision {
   /** Always one version later, even if nothing changed: the outcome is a log record like any other. */
   readonly alert: Alert;
   readonly outcome: ActionOutcome;
@@ -48,7 +48,7 @@ export const maxNotes = 500;
 
 const onClosed: ReadonlySet<AlertCommand['do']> = new Set(['note', 'reopen', 'hold', 'releaseHold']);
 /** Returns whether a command is allowed on a closed alert; all others require reopening it first. */
-export const isForClosed = (command: AlertCommand): boolean => onClosed.has(command.do);
+export const isAllowedOnClosed = (command: AlertCommand): boolean => onClosed.has(command.do);
 
 /** Returns whether `workVersion` counts the command. */
 const isWork = (command: AlertCommand): boolean => replaces.has(command.do) || command.do === 'escalate';
@@ -58,14 +58,14 @@ const isWork = (command: AlertCommand): boolean => replaces.has(command.do) || c
  * The caller checks the log for an earlier decision of the same action. The same state is never
  * `done` twice: the second outcome is `already`.
  */
-export function decide(deciding: DecisionInputs): Decided {
+export function decideAction(deciding: DecisionInputs): ActionDecision {
   const { alert, action } = deciding;
   const version = alert.version + 1;
   const decided = (
     result: ActionOutcome['result'],
     change: Partial<Alert>,
     fault: Fault | null,
-  ): Decided => ({
+  ): ActionDecision => ({
     alert: { ...alert, ...change, version },
     outcome: {
       action: action.id,
@@ -80,9 +80,9 @@ export function decide(deciding: DecisionInputs): Decided {
   if (alert.class === heartbeatClass) return decided('refused', {}, { code: 'alert.heartbeat', params: {} });
   if (isSo(alert, action.command) || isOver(deciding))
     return decided('already', noted(alert, action.command), null);
-  if (replaces.has(action.command.do) && action.base < workOfOthers(alert, action.desk))
+  if (replaces.has(action.command.do) && action.base < getLastVersionByOthers(alert, action.desk))
     return decided('conflict', {}, changedBy(alert));
-  if (alert.closed && !isForClosed(action.command))
+  if (alert.closed && !isAllowedOnClosed(action.command))
     return decided('refused', {}, { code: 'alert.closed', params: {} });
   const change = changeBy(deciding);
   if ('fault' in change) return decided('refused', {}, change.fault);
@@ -90,7 +90,7 @@ export function decide(deciding: DecisionInputs): Decided {
 }
 
 /** Returns the version of the last work by anyone but this desk (null: the sources); 0: none. */
-export const workOfOthers = (alert: Alert, desk: DeskId | null): number =>
+export const getLastVersionByOthers = (alert: Alert, desk: DeskId | null): number =>
   alert.work?.desk === desk ? alert.work.before : alert.workVersion;
 
 function changedBy(alert: Alert): Fault {
@@ -102,7 +102,7 @@ function changedBy(alert: Alert): Fault {
 
 const worked = (alert: Alert, action: AlertAction): Pick<Alert, 'workVersion' | 'work'> => ({
   workVersion: alert.version + 1,
-  work: { by: action.by, desk: action.desk, before: workOfOthers(alert, action.desk) },
+  work: { by: action.by, desk: action.desk, before: getLastVersionByOthers(alert, action.desk) },
 });
 
 function missingRight({ action, rights }: DecisionInputs): Right | undefined {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mai, newAlert } from '../../test/fixtures/alertRecords.ts';
 import { Alert, AlertPriority } from './alert.ts';
-import { due, suppress, unshelveIfOver } from './due.ts';
+import { applyEndedShelving, createSuppressionRecord, getAutomaticStep } from './due.ts';
 import { AlertPolicy } from './policy.ts';
 
 const policy = AlertPolicy.parse({});
@@ -16,7 +16,7 @@ describe('an unanswered alert', () => {
     let alert = high;
     const ups: number[] = [];
     for (let now = at; now < at + 60 * minute; now += 1_000) {
-      const { record } = due(alert, policy, now);
+      const { record } = getAutomaticStep(alert, policy, now);
       if (!record) continue;
       ups.push((now - at) / minute);
       ({ alert } = record);
@@ -35,13 +35,19 @@ describe('an unanswered alert', () => {
       { class: 'heartbeat' },
     ];
     for (const over of stored)
-      expect(due({ ...high, ...over }, policy, at + 999 * minute)).toEqual({ record: null, nextAt: null });
+      expect(getAutomaticStep({ ...high, ...over }, policy, at + 999 * minute)).toEqual({
+        record: null,
+        nextAt: null,
+      });
   });
 
   it('is announced again and unacknowledged when it is acknowledged without an owner', () => {
     const alert: Alert = { ...high, acknowledged: { by: mai, at: at + minute } };
-    expect(due(alert, policy, at + 15 * minute)).toEqual({ record: null, nextAt: at + 16 * minute });
-    expect(due(alert, policy, at + 16 * minute).record).toMatchObject({
+    expect(getAutomaticStep(alert, policy, at + 15 * minute)).toEqual({
+      record: null,
+      nextAt: at + 16 * minute,
+    });
+    expect(getAutomaticStep(alert, policy, at + 16 * minute).record).toMatchObject({
       alert: { acknowledged: null, calledAt: at + 16 * minute, version: 2, workVersion: 0 },
       entry: { what: 'announcedAgain' },
     });
@@ -52,27 +58,30 @@ describe('an expired shelving', () => {
   it('looks the same at a disconnected desk as after the site has ended it', () => {
     for (const over of [{}, { active: false }, { owner: mai }]) {
       const alert: Alert = { ...high, shelved, acknowledged: { by: mai, at }, ...over };
-      expect(unshelveIfOver(alert, shelved.until - 1)).toBe(alert);
+      expect(applyEndedShelving(alert, shelved.until - 1)).toBe(alert);
       const { version } = alert;
-      const ended = due(alert, policy, shelved.until).record?.alert;
-      expect(unshelveIfOver(alert, shelved.until + minute)).toEqual({ ...ended, version });
+      const ended = getAutomaticStep(alert, policy, shelved.until).record?.alert;
+      expect(applyEndedShelving(alert, shelved.until + minute)).toEqual({ ...ended, version });
     }
   });
 
   it('returns to the queue and withdraws the acknowledgement if its cause persists', () => {
     const alert: Alert = { ...high, shelved, acknowledged: { by: mai, at } };
-    expect(due(alert, policy, shelved.until - 1)).toEqual({ record: null, nextAt: shelved.until });
-    expect(due(alert, policy, shelved.until).record).toMatchObject({
+    expect(getAutomaticStep(alert, policy, shelved.until - 1)).toEqual({
+      record: null,
+      nextAt: shelved.until,
+    });
+    expect(getAutomaticStep(alert, policy, shelved.until).record).toMatchObject({
       alert: { shelved: null, acknowledged: null, calledAt: shelved.until },
       entry: { what: 'unshelved', text: 'mưa' },
     });
-    const over = due({ ...alert, active: false }, policy, shelved.until).record;
+    const over = getAutomaticStep({ ...alert, active: false }, policy, shelved.until).record;
     expect(over?.alert.acknowledged).not.toBeNull();
   });
 
   it('restarts the time to escalation', () => {
-    const back = due({ ...high, shelved }, policy, shelved.until).record?.alert;
-    expect(back && due(back, policy, shelved.until).nextAt).toBe(shelved.until + 3 * minute);
+    const back = getAutomaticStep({ ...high, shelved }, policy, shelved.until).record?.alert;
+    expect(back && getAutomaticStep(back, policy, shelved.until).nextAt).toBe(shelved.until + 3 * minute);
   });
 });
 
@@ -81,15 +90,17 @@ it('suppress suppresses an alert and announces it again afterwards, once each', 
     suppressedBy: 'bảo trì',
     suppression: { why: 'works', by: 'Sở GTVT', reason: 'cầu', until: at + minute },
   } as const;
-  const record = suppress(high, by, at + 5);
+  const record = createSuppressionRecord(high, by, at + 5);
   expect(record).toMatchObject({ alert: by, entry: { what: 'suppressed' } });
   if (!record) throw new Error('nothing');
-  expect(suppress(record.alert, by, at + 6)).toBeNull();
+  expect(createSuppressionRecord(record.alert, by, at + 6)).toBeNull();
   // Works with a later end, and an alert that an earlier version of the site suppressed without a reason.
   const longer = { ...by, suppression: { ...by.suppression, until: at + 2 * minute } };
-  expect(suppress(record.alert, longer, at + 6)).toMatchObject({ alert: longer });
-  expect(suppress({ ...high, suppressedBy: 'bảo trì' }, by, at + 6)).toMatchObject({ alert: by });
-  expect(suppress(record.alert, null, at + 7)).toMatchObject({
+  expect(createSuppressionRecord(record.alert, longer, at + 6)).toMatchObject({ alert: longer });
+  expect(createSuppressionRecord({ ...high, suppressedBy: 'bảo trì' }, by, at + 6)).toMatchObject({
+    alert: by,
+  });
+  expect(createSuppressionRecord(record.alert, null, at + 7)).toMatchObject({
     alert: { suppressedBy: null, suppression: null, calledAt: at + 7 },
     entry: { what: 'unsuppressed' },
   });
@@ -115,7 +126,7 @@ it('due always terminates when it is applied to its own result', () => {
         let alert = Alert.parse({ ...high, ...over });
         for (let asked = 0; ; asked += 1) {
           expect(asked).toBeLessThan(8);
-          const { record, nextAt } = due(alert, policy, at + later);
+          const { record, nextAt } = getAutomaticStep(alert, policy, at + later);
           if (!record) {
             if (nextAt !== null) expect(nextAt).toBeGreaterThan(at + later);
             return;

@@ -1,12 +1,12 @@
-import { type Alert, isQueued } from './alert.ts';
+import { type Alert, isAlertQueued } from './alert.ts';
 import type { NewLogRecord, RecordCause } from './log.ts';
 import type { AlertPolicy } from './policy.ts';
-import type { Suppressed } from './suppress.ts';
+import type { AlertSuppression } from './suppress.ts';
 
 type SiteEntry = Extract<RecordCause, { kind: 'site' }>;
 
-export interface Due {
-  /** The next record that the site must append by itself, after which it calls `due` again; null: none yet. */
+export interface AutomaticStep {
+  /** The next record that the site must append by itself, after which it calls `getAutomaticStep` again; null: none yet. */
   readonly record: NewLogRecord | null;
   /** The time of the next call if nothing else changes the alert, ms since the epoch; null: never. */
   readonly nextAt: number | null;
@@ -19,7 +19,7 @@ export interface Due {
  * restart. Automatic steps do not count as work (`workVersion` stays): closing an alert that the
  * site just escalated is no conflict.
  */
-export function due(alert: Alert, policy: AlertPolicy, now: number): Due {
+export function getAutomaticStep(alert: Alert, policy: AlertPolicy, now: number): AutomaticStep {
   const steps = [unshelve(alert), answer(alert, policy), expire(alert, policy), steady(alert, policy)].filter(
     (step) => step !== null,
   );
@@ -29,22 +29,29 @@ export function due(alert: Alert, policy: AlertPolicy, now: number): Due {
   );
   if (!next) return { record: null, nextAt: null };
   if (next.at > now) return { record: null, nextAt: next.at };
-  return { record: siteRecord({ ...alert, ...next.change(now) }, next.what, next.text, now), nextAt: now };
+  return {
+    record: createSiteRecord({ ...alert, ...next.change(now) }, next.what, next.text, now),
+    nextAt: now,
+  };
 }
 
 /**
  * Returns the record that suppresses an alert by a rule or the plant's state (null: ends the
  * suppression); null if nothing changes.
  */
-export function suppress(alert: Alert, by: Suppressed | null, now: number): NewLogRecord | null {
+export function createSuppressionRecord(
+  alert: Alert,
+  by: AlertSuppression | null,
+  now: number,
+): NewLogRecord | null {
   if (by === null) {
     if (alert.suppressedBy === null) return null;
     const free = { suppressedBy: null, suppression: null };
-    return siteRecord({ ...alert, ...free, ...backAgain(alert, now) }, 'unsuppressed', '', now);
+    return createSiteRecord({ ...alert, ...free, ...backAgain(alert, now) }, 'unsuppressed', '', now);
   }
   return alert.suppressedBy === by.suppressedBy && isSame(alert.suppression, by.suppression)
     ? null
-    : siteRecord({ ...alert, ...by }, 'suppressed', by.suppressedBy, now);
+    : createSiteRecord({ ...alert, ...by }, 'suppressed', by.suppressedBy, now);
 }
 
 const isSame = (one: Alert['suppression'], other: Alert['suppression']): boolean =>
@@ -53,7 +60,7 @@ const isSame = (one: Alert['suppression'], other: Alert['suppression']): boolean
   one?.reason === other?.reason &&
   one?.until === other?.until;
 
-export const siteRecord = (
+export const createSiteRecord = (
   alert: Alert,
   what: SiteEntry['what'],
   text: string,
@@ -69,26 +76,26 @@ export const siteRecord = (
  * working on it, or flaps, which would call without end (ISA-18.2 excludes chattering alarms from
  * re-alarming).
  */
-export const reAlarm = (alert: Alert, now: number): Pick<Alert, 'calledAt' | 'acknowledged'> => ({
+export const createReAlarmRecord = (alert: Alert, now: number): Pick<Alert, 'calledAt' | 'acknowledged'> => ({
   calledAt: now,
   acknowledged: alert.owner || alert.flapping ? alert.acknowledged : null,
 });
 
 /** An alert that returns from the shelf calls for attention only if its cause persists. */
 const backAgain = (alert: Alert, now: number): Partial<Alert> =>
-  alert.active || alert.latched ? reAlarm(alert, now) : { calledAt: now };
+  alert.active || alert.latched ? createReAlarmRecord(alert, now) : { calledAt: now };
 
 /**
  * Returns the alert as the site will have it after its shelving, if that has ended by `now`;
  * otherwise unchanged.
  */
-export const unshelveIfOver = (alert: Alert, now: number): Alert =>
+export const applyEndedShelving = (alert: Alert, now: number): Alert =>
   alert.shelved && !alert.closed && alert.shelved.until <= now
     ? { ...alert, shelved: null, ...backAgain(alert, alert.shelved.until) }
     : alert;
 
 /** Returns since when the alert waits for an operator; escalation and repeated announcement count from then. */
-export const waitsSince = (alert: Alert): number =>
+export const getWaitingSince = (alert: Alert): number =>
   Math.max(alert.receivedAt, alert.calledAt ?? 0, alert.escalatedAt ?? 0);
 
 interface Step {
@@ -109,13 +116,13 @@ function unshelve(alert: Alert): Step | null {
 }
 
 function answer(alert: Alert, policy: AlertPolicy): Step | null {
-  if (!isQueued(alert)) return null;
+  if (!isAlertQueued(alert)) return null;
   const rule = policy.answering[alert.priority];
   if (!alert.acknowledged) {
     if (rule.escalateMs === 0 || alert.escalation >= rule.levels) return null;
     const level = alert.escalation + 1;
     return {
-      at: waitsSince(alert) + rule.escalateMs,
+      at: getWaitingSince(alert) + rule.escalateMs,
       what: 'escalated',
       text: String(level),
       change: (now) => ({ escalation: level, escalatedAt: now }),
@@ -123,7 +130,7 @@ function answer(alert: Alert, policy: AlertPolicy): Step | null {
   }
   if (alert.owner || rule.againMs === 0) return null;
   return {
-    at: Math.max(waitsSince(alert), alert.acknowledged.at) + rule.againMs,
+    at: Math.max(getWaitingSince(alert), alert.acknowledged.at) + rule.againMs,
     what: 'announcedAgain',
     text: '',
     change: (now) => ({ calledAt: now, acknowledged: null }),

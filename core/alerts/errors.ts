@@ -1,4 +1,4 @@
-import type { Sentences } from '../errors/sentences.ts';
+import type { SentencesByCode } from '../errors/sentences.ts';
 
 /** Faults of ingesting and working on alerts. */
 export const alertsFaults = {
@@ -146,4 +146,4 @@ export const alertsFaults = {
     vi: 'Đây là tin tự kiểm tra của hệ thống, không phải việc để xử lý.',
     en: 'This alert is the system’s own test and requires no work.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;

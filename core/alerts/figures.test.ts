@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AlertId, CameraId, OperatorId } from '../base/ids.ts';
-import { type AlertFact, countFigures, standingAfterMs } from './figures.ts';
+import { type AlertFact, createAlertFigureCounter, standingAfterMs } from './figures.ts';
 import { AlertFigures } from './queue.ts';
 
 const from = Date.UTC(2026, 4, 1, 8, 0, 0);
@@ -31,7 +31,7 @@ const fact = (over: Partial<AlertFact> = {}): AlertFact => {
   };
 };
 function figures(facts: Iterable<AlertFact>, now = to, until = to) {
-  const count = countFigures(from, until);
+  const count = createAlertFigureCounter(from, until);
   for (const one of facts) count.add(one);
   return AlertFigures.parse(count.read(now));
 }

@@ -2,7 +2,7 @@ import type { AlertId, CameraId } from '../base/ids.ts';
 import { createQuantiles } from '../base/quantiles.ts';
 import { compareText } from '../base/text.ts';
 import type { AlertPriority, Disposition, Person } from './alert.ts';
-import { floodAfter } from './load.ts';
+import { updateFloodState } from './load.ts';
 import { loadWindowMs } from './policy.ts';
 import type { AlertFigures } from './queue.ts';
 
@@ -32,11 +32,11 @@ const maxChattering = 50;
 const mostOperators = 20;
 
 /** Returns the key of a source: its camera, or the reporting source where it has none. */
-export const sourceOf = ({ camera, source }: Pick<AlertFact, 'camera' | 'source'>): string =>
+export const getSourceKey = ({ camera, source }: Pick<AlertFact, 'camera' | 'source'>): string =>
   camera ?? source;
 
 /** Computes the figures of a time span incrementally. */
-export interface FigureCount {
+export interface AlertFigureCounter {
   add(fact: AlertFact): void;
   /** Returns the figures; `now` determines which open alerts are stale. */
   read(now: number): AlertFigures;
@@ -50,7 +50,7 @@ export interface FigureCount {
  * not of alerts. Medians and p95 are exact up to 10,000 values and within 1 % beyond; the peak is
  * exact to a second up to two days and to a minute for months.
  */
-export function countFigures(from: number, to: number): FigureCount {
+export function createAlertFigureCounter(from: number, to: number): AlertFigureCounter {
   const within = (at: number | null): at is number => at !== null && at >= from && at < to;
   const rate = createRate(from, to);
   const acknowledge = createQuantiles();
@@ -73,7 +73,7 @@ export function countFigures(from: number, to: number): FigureCount {
     figures.occurrences += fact.count;
     figures.byPriority[fact.priority] += 1;
     rate.add(fact.receivedAt);
-    const of = sourceOf(fact);
+    const of = getSourceKey(fact);
     const sum = bySource.get(of);
     if (sum) {
       sum.alerts += 1;
@@ -112,7 +112,9 @@ export function countFigures(from: number, to: number): FigureCount {
       topSources: [...bySource.values()]
         .sort(
           (a, b) =>
-            b.alerts - a.alerts || b.occurrences - a.occurrences || compareText(sourceOf(a), sourceOf(b)),
+            b.alerts - a.alerts ||
+            b.occurrences - a.occurrences ||
+            compareText(getSourceKey(a), getSourceKey(b)),
         )
         .slice(0, topSources),
       operators: loads.read(),
@@ -167,7 +169,7 @@ function createRate(from: number, to: number) {
         peak = Math.max(peak, inWindow);
         const endsTen = (slot + 1) % perWindow === 0 || slot === counts.length - 1;
         if (!endsTen) continue;
-        flood = floodAfter(flood, inWindow);
+        flood = updateFloodState(flood, inWindow);
         tens += 1;
         if (flood) floods += 1;
       }

@@ -4,7 +4,7 @@ import type { QueueState } from './queue.ts';
 export type AlertLoad = QueueState['load'];
 
 /** Returns the load class of a number of alerts in ten minutes (EEMUA 191, IEC 62682). */
-export function loadState(perTenMinutes: number, flood: boolean): AlertLoad['state'] {
+export function getLoadState(perTenMinutes: number, flood: boolean): AlertLoad['state'] {
   if (flood) return 'flood';
   if (perTenMinutes <= loadLimits.acceptable) return 'acceptable';
   return perTenMinutes <= loadLimits.manageable ? 'manageable' : 'high';
@@ -14,7 +14,7 @@ export function loadState(perTenMinutes: number, flood: boolean): AlertLoad['sta
  * Returns whether there is a flood: it begins over 10 in ten minutes and ends below 5; in between it
  * does not change.
  */
-export const floodAfter = (flood: boolean, perTenMinutes: number): boolean =>
+export const updateFloodState = (flood: boolean, perTenMinutes: number): boolean =>
   perTenMinutes > loadLimits.flood || (flood && perTenMinutes >= loadLimits.floodOver);
 
 export interface LoadMeter {
@@ -68,7 +68,7 @@ export function createLoadMeter(): LoadMeter {
       head += 1;
       counts[head % slots] = 0;
     }
-    flood = floodAfter(flood, inWindow);
+    flood = updateFloodState(flood, inWindow);
   }
 
   return {
@@ -78,7 +78,7 @@ export function createLoadMeter(): LoadMeter {
       if (slot <= head - slots) return;
       counts[slot % slots] = countAt(slot) + 1;
       if (slot > head - perWindow) inWindow += 1;
-      flood = floodAfter(flood, inWindow);
+      flood = updateFloodState(flood, inWindow);
     },
     read(now) {
       advance(now);
@@ -88,7 +88,7 @@ export function createLoadMeter(): LoadMeter {
         for (let slot = last - perWindow + 1; slot <= last; slot += 1) sum += countAt(slot);
         return sum;
       });
-      return { perTenMinutes: inWindow, history, state: loadState(inWindow, flood) };
+      return { perTenMinutes: inWindow, history, state: getLoadState(inWindow, flood) };
     },
   };
 }

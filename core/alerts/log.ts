@@ -54,7 +54,7 @@ export const Occurrence = z.object({
 export type Occurrence = z.infer<typeof Occurrence>;
 
 /** The maximum number of occurrences, new or duplicate, in one record. */
-export const maxTaken = 500;
+export const maxOccurrencesPerRecord = 500;
 
 /** The cause of a record: the next line of an alert's timeline. */
 export const RecordCause = z.discriminatedUnion('kind', [
@@ -75,7 +75,7 @@ export const RecordCause = z.discriminatedUnion('kind', [
      */
     took: z
       .array(z.tuple([z.int().min(0), z.string().regex(/^[0-9a-f]{16}$/)]))
-      .max(maxTaken)
+      .max(maxOccurrencesPerRecord)
       .optional(),
   }),
   /** An action of a person with its outcome, even if nothing was changed. */

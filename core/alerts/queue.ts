@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AlertId, CameraId, OperatorId, WardId } from '../base/ids.ts';
 import { CameraFunction } from '../cameras/camera.ts';
 import { AlertAction, AlertConflict } from './action.ts';
-import { Alert, AlertClass, AlertPriority, Person, priorityRank } from './alert.ts';
+import { Alert, AlertClass, AlertPriority, getPriorityRank, Person } from './alert.ts';
 import { RecordCause } from './log.ts';
 
 /** Selects the alerts of a list. An absent field does not limit. */
@@ -40,8 +40,8 @@ export const AlertCursor = z.object({ rank: z.int().min(0).max(3), at: z.int().m
 export type AlertCursor = z.infer<typeof AlertCursor>;
 
 /** Returns the cursor of an alert in the queue. */
-export const cursorOf = ({ priority, receivedAt, id }: Alert): AlertCursor => ({
-  rank: priorityRank(priority),
+export const getAlertCursor = ({ priority, receivedAt, id }: Alert): AlertCursor => ({
+  rank: getPriorityRank(priority),
   at: receivedAt,
   id,
 });

@@ -4,7 +4,7 @@ import { actionId, deskOne, mai, newAlert } from '../../test/fixtures/alertRecor
 import { OperatorId } from '../base/ids.ts';
 import type { AlertAction, AlertCommand } from './action.ts';
 import { AlertPolicy } from './policy.ts';
-import { newer, rebase } from './rebase.ts';
+import { getNewerVersion, rebasePendingActions } from './rebase.ts';
 
 const policy = AlertPolicy.parse({});
 const confirmed = newAlert('a', { version: 5 });
@@ -26,7 +26,7 @@ const pending = [
 
 describe('rebase', () => {
   it('applies pending actions to the confirmed alert and keeps its version', () => {
-    const { alert, outcomes } = rebase(confirmed, pending, policy);
+    const { alert, outcomes } = rebasePendingActions(confirmed, pending, policy);
     expect(alert).toMatchObject({ owner: mai, notes: 1, closed: { disposition: 'genuine' } });
     expect(alert).toMatchObject({ version: 5, workVersion: 0 });
     expect(alert.work).toBeUndefined();
@@ -42,7 +42,7 @@ describe('rebase', () => {
       work: { by: binh, desk: null, before: 0 },
       owner: binh,
     };
-    const { alert, outcomes } = rebase(theirs, pending, policy);
+    const { alert, outcomes } = rebasePendingActions(theirs, pending, policy);
     expect(alert).toMatchObject({ owner: binh, notes: 1, closed: null, version: 7 });
     expect(outcomes.map(({ result }) => result)).toEqual(['conflict', 'done', 'conflict']);
   });
@@ -52,7 +52,7 @@ it('newer returns the newest version in any order of arrival', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (versions) => {
       const last = versions.reduce<typeof confirmed | undefined>(
-        (have, version) => newer(have, { ...confirmed, version }),
+        (have, version) => getNewerVersion(have, { ...confirmed, version }),
         undefined,
       );
       expect(last?.version).toBe(Math.max(...versions));

@@ -1,9 +1,9 @@
 import type { ActionOutcome, AlertAction } from './action.ts';
 import type { Alert } from './alert.ts';
-import { decide } from './decide.ts';
+import { decideAction } from './decide.ts';
 import type { AlertPolicy } from './policy.ts';
 
-export interface Rebased {
+export interface RebasedAlert {
   /**
    * The alert as a desk shows it. `version`, `workVersion` and `work` stay the site's: the `base` that
    * a window sends must be a confirmed version, or others' work of the same number would be
@@ -18,11 +18,15 @@ export interface Rebased {
  * Applies a desk's pending actions, in order of `deskSeq`, to the alert that the site has confirmed.
  * Rights are not checked again: they were checked for the author when each action was taken.
  */
-export function rebase(confirmed: Alert, pending: readonly AlertAction[], policy: AlertPolicy): Rebased {
+export function rebasePendingActions(
+  confirmed: Alert,
+  pending: readonly AlertAction[],
+  policy: AlertPolicy,
+): RebasedAlert {
   let alert = confirmed;
   const outcomes: ActionOutcome[] = [];
   for (const action of pending) {
-    const decided = decide({
+    const decided = decideAction({
       alert,
       action,
       rights: ['alert.work', 'alert.supervise'],
@@ -38,5 +42,5 @@ export function rebase(confirmed: Alert, pending: readonly AlertAction[], policy
 }
 
 /** Returns the newer of two versions; an older or equal arrival changes nothing. */
-export const newer = (have: Alert | undefined, came: Alert): Alert =>
+export const getNewerVersion = (have: Alert | undefined, came: Alert): Alert =>
   have && have.version >= came.version ? have : came;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mai, newAlert, next } from '../../test/fixtures/alertRecords.ts';
 import { CameraId, OperatorId } from '../base/ids.ts';
-import { type Alert, isQueued } from './alert.ts';
+import { type Alert, isAlertQueued } from './alert.ts';
 import { createRoomCount, RoomLoad } from './roomLoad.ts';
 
 const t0 = Date.UTC(2026, 4, 1, 8, 0, 0);
@@ -24,7 +24,7 @@ const change = fc.record({
 
 function counted(alerts: readonly Alert[], now: number) {
   const within = (at: number | undefined) => at !== undefined && at > now - 10 * minute;
-  const queued = alerts.filter(isQueued);
+  const queued = alerts.filter(isAlertQueued);
   const countByPriority = (of: readonly Alert[]) =>
     Object.fromEntries(priorities.map((p) => [p, of.filter(({ priority }) => priority === p).length]));
   return {

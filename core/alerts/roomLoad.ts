@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AlertId, OperatorId } from '../base/ids.ts';
-import { type Alert, AlertPriority, heartbeatClass, isQueued, Person } from './alert.ts';
+import { type Alert, AlertPriority, heartbeatClass, isAlertQueued, Person } from './alert.ts';
 import { loadWindowMs } from './policy.ts';
 
 const Count = z.int().min(0);
@@ -61,7 +61,7 @@ export function createRoomCount(): RoomCount {
         receivedAt,
         ...(alert.calledAt === undefined ? {} : { calledAt: alert.calledAt }),
         isOpen: alert.closed === null,
-        isQueued: isQueued(alert),
+        isQueued: isAlertQueued(alert),
       };
       if (alert.class !== heartbeatClass && matters(counted, now)) known.set(id, counted);
       else known.delete(id);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { newAlert } from '../../test/fixtures/alertRecords.ts';
 import type { Alert } from './alert.ts';
-import { nextEnd, SuppressionRules, suppressedBy } from './suppress.ts';
+import { getNextSuppressionEnd, getSuppression, SuppressionRules } from './suppress.ts';
 
 const works = { name: 'Bảo trì cầu', from: 1_000, to: 2_000, reason: 'đèn công trường' };
 const alert = newAlert('a', { class: 'motion', priority: 'low' });
 const camera = { id: 'hcmc:camera:c1', ward: 'hcmc:ward:ben-thanh', tags: ['cầu'] } as never;
 const by = (rules: object, over: Partial<Alert> = {}, fault?: string, now = 1_500) =>
-  suppressedBy({ ...alert, ...over }, { camera, fault }, SuppressionRules.parse(rules), now)?.suppressedBy ??
-  null;
+  getSuppression({ ...alert, ...over }, { camera, fault }, SuppressionRules.parse(rules), now)
+    ?.suppressedBy ?? null;
 
 describe('planned works', () => {
   it.each([
@@ -29,14 +29,18 @@ describe('planned works', () => {
   it('apply from their beginning to their end, and announce their next end', () => {
     const rules = SuppressionRules.parse({ works: [{ ...works, tags: ['cầu'] }] });
     const at = (now: number) =>
-      suppressedBy(alert, { camera, fault: undefined }, rules, now)?.suppressedBy ?? null;
+      getSuppression(alert, { camera, fault: undefined }, rules, now)?.suppressedBy ?? null;
     expect([999, 1_000, 1_999, 2_000].map(at)).toEqual([null, works.name, works.name, null]);
-    expect([999, 1_999, 2_000].map((now) => nextEnd(rules, now))).toEqual([2_000, 2_000, undefined]);
+    expect([999, 1_999, 2_000].map((now) => getNextSuppressionEnd(rules, now))).toEqual([
+      2_000,
+      2_000,
+      undefined,
+    ]);
   });
 
   it('state the person responsible, the reason and the end', () => {
     const describe = (more: object) =>
-      suppressedBy(
+      getSuppression(
         alert,
         { camera, fault: undefined },
         SuppressionRules.parse({ works: [{ ...works, tags: ['cầu'], ...more }] }),
@@ -77,7 +81,12 @@ describe('a camera’s fault', () => {
     expect(by({}, { class: 'camera.tamper' }, 'camera.offline')).toBeNull();
     const source = { ...alert.source, kind: 'webhook' } as const;
     expect(by({}, { source }, 'camera.offline')).toBeNull();
-    const stored = suppressedBy(alert, { camera, fault: 'camera.fault' }, SuppressionRules.parse({}), 1_500);
+    const stored = getSuppression(
+      alert,
+      { camera, fault: 'camera.fault' },
+      SuppressionRules.parse({}),
+      1_500,
+    );
     expect(stored?.suppression).toEqual({ why: 'fault', by: '', reason: '', until: null });
   });
 });

@@ -12,7 +12,7 @@ const Moment = z.union([
 const Names = z.array(z.string().min(1).max(120)).min(1).max(5_000).optional();
 
 /** Planned works: alerts expected during them are not announced (ISA-18.2: suppressed by design). */
-const Works = z
+const PlannedWorks = z
   .strictObject({
     name: z.string().min(1).max(120),
     /**
@@ -35,10 +35,10 @@ const Works = z
     'names neither classes nor cameras, wards or tags: that would be everything',
   )
   .refine(({ from, to }) => from < to, 'ends before it begins');
-export type Works = z.infer<typeof Works>;
+export type PlannedWorks = z.infer<typeof PlannedWorks>;
 
 export const SuppressionRules = z.object({
-  works: z.array(Works).max(500).default([]),
+  works: z.array(PlannedWorks).max(500).default([]),
   /**
    * While an alert of one of these classes is active, the analytics of its camera are not announced.
    * An empty list disables this.
@@ -56,7 +56,7 @@ export interface SuppressionInputs {
 }
 
 /** The suppression of an alert, as stored in it. */
-export type Suppressed = Required<Pick<Alert, 'suppression'>> & { readonly suppressedBy: string };
+export type AlertSuppression = Required<Pick<Alert, 'suppression'>> & { readonly suppressedBy: string };
 
 /**
  * Returns the suppression of an alert: the name of planned works, or the class of its camera's
@@ -64,12 +64,12 @@ export type Suppressed = Required<Pick<Alert, 'suppression'>> & { readonly suppr
  * A critical alert is suppressed only by works that name its class, and a high one never by a fault,
  * because darkness is a fault to some cameras.
  */
-export function suppressedBy(
+export function getSuppression(
   alert: Pick<Alert, 'class' | 'priority' | 'camera' | 'place' | 'source'>,
   { camera, fault }: SuppressionInputs,
   { works }: SuppressionRules,
   now: number,
-): Suppressed | null {
+): AlertSuppression | null {
   if (alert.class === heartbeatClass) return null;
   const found = works.find(
     (one) =>
@@ -89,7 +89,7 @@ export function suppressedBy(
 }
 
 /** Returns when a suppression may next end by itself; undefined: never. */
-export const nextEnd = ({ works }: SuppressionRules, now: number): number | undefined =>
+export const getNextSuppressionEnd = ({ works }: SuppressionRules, now: number): number | undefined =>
   works.reduce<number | undefined>(
     (first, { to }) => (to > now && (first === undefined || to < first) ? to : first),
     undefined,

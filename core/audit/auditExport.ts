@@ -1,4 +1,4 @@
-import { csvHead, csvRow } from '../base/csv.ts';
+import { formatCsvHeader, formatCsvRow } from '../base/csv.ts';
 import { canonicalJson } from '../media/manifest.ts';
 import type { AuditFilter, AuditLogOwner, AuditRow } from './api.ts';
 import type { StoredHead } from './chainHeads.ts';
@@ -87,12 +87,25 @@ export const jsonEnd = (end: {
 
 const csvColumns = 'seq,time,atMs,monotonicMs,who,event,camera,desk,why,detail,previous,hash'.split(',');
 
-export const csvBeginning = (): string => csvHead(csvColumns);
+export const csvBeginning = (): string => formatCsvHeader(csvColumns);
 
 export const csvEntries = (entries: readonly AuditRow[]): string =>
   entries
     .map(({ seq, at, monotonicMs, who, event, camera, desk, why, detail, previous, hash }) => {
       const time = new Date(at).toISOString();
-      return csvRow([seq, time, at, monotonicMs, who, event, camera, desk, why, detail, previous, hash]);
+      return formatCsvRow([
+        seq,
+        time,
+        at,
+        monotonicMs,
+        who,
+        event,
+        camera,
+        desk,
+        why,
+        detail,
+        previous,
+        hash,
+      ]);
     })
     .join('');

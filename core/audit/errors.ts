@@ -1,4 +1,4 @@
-import type { Sentences } from '../errors/sentences.ts';
+import type { SentencesByCode } from '../errors/sentences.ts';
 
 /** Faults of the audit log and its exports. */
 export const auditFaults = {
@@ -34,4 +34,4 @@ export const auditFaults = {
     vi: 'Đã dừng xuất nhật ký kiểm tra; tệp chưa xong đã được xoá.',
     en: 'The export was stopped; its incomplete file was deleted.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;

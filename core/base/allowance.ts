@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 
 /** A rate limit per key: a burst after a rest, then one at a fixed interval. */
-export interface Allowance {
+export interface KeyedRateLimit {
   /** Returns how long this key must wait, ms; 0: not at all. */
   waitMs(key: string): number;
   take(key: string): void;
@@ -10,10 +10,10 @@ export interface Allowance {
 /** From this number of keys on, keys without debt are forgotten. */
 const manyKeys = 5_000;
 
-export function createAllowance(
+export function createKeyedRateLimit(
   clock: Clock,
   { atOnce, everyMs }: { readonly atOnce: number; readonly everyMs: number },
-): Allowance {
+): KeyedRateLimit {
   /** When each key's debt is paid off, ms. */
   const paidAt = new Map<string, number>();
   const owed = (key: string) => Math.max(0, (paidAt.get(key) ?? 0) - clock.monotonic());

@@ -26,7 +26,7 @@ interface Timers {
 }
 
 /** Creates a clock from the host's own time (Node and browsers both have these globals). */
-export function systemClock(host: object = globalThis): Clock {
+export function createSystemClock(host: object = globalThis): Clock {
   const timers = host as Timers;
   return {
     now: () => Date.now(),

@@ -1,5 +1,5 @@
 /** The content of a cell. Null: empty. */
-export type Cell = string | number | null;
+export type CsvCell = string | number | null;
 
 /** Lets spreadsheets recognise UTF-8, so that they show Vietnamese correctly. */
 const byteOrderMark = '\ufeff';
@@ -9,7 +9,7 @@ const byteOrderMark = '\ufeff';
  */
 const formula = /^[\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/;
 
-function written(cell: Cell): string {
+function written(cell: CsvCell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
   const text = formula.test(cell) ? `'${cell}` : cell;
@@ -17,11 +17,11 @@ function written(cell: Cell): string {
 }
 
 /** Returns one row by RFC 4180. An apostrophe precedes text that a spreadsheet would take for a formula. */
-export const csvRow = (cells: readonly Cell[]): string => `${cells.map(written).join(',')}\r\n`;
+export const formatCsvRow = (cells: readonly CsvCell[]): string => `${cells.map(written).join(',')}\r\n`;
 
 /** Returns the beginning of a file, with the column names. */
-export const csvHead = (heads: readonly string[]): string => `${byteOrderMark}${csvRow(heads)}`;
+export const formatCsvHeader = (heads: readonly string[]): string => `${byteOrderMark}${formatCsvRow(heads)}`;
 
 /** Returns a whole table. */
-export const csv = (heads: readonly string[], rows: readonly (readonly Cell[])[]): string =>
-  `${csvHead(heads)}${rows.map(csvRow).join('')}`;
+export const formatCsv = (heads: readonly string[], rows: readonly (readonly CsvCell[])[]): string =>
+  `${formatCsvHeader(heads)}${rows.map(formatCsvRow).join('')}`;

@@ -29,7 +29,7 @@ const earthM = 6_371_008.8;
  * (Snyder, "Map Projections", 1987, pp. 25, 90). Exact at the centre; 35 km north or south of it, east-west
  * lengths are off by 0.2 %.
  */
-export function planeAt(origin: LatLon): Plane {
+export function createPlaneAt(origin: LatLon): Plane {
   const sin2 = Math.sin(origin.lat * rad) ** 2;
   const root = Math.sqrt(1 - eccentricity2 * sin2);
   const northM = ((halfAxisM * (1 - eccentricity2)) / root ** 3) * rad;
@@ -45,7 +45,7 @@ export function planeAt(origin: LatLon): Plane {
  * Returns the metres on the ground between two points at most a city apart: the flat approximation is off by less
  * than 0.1 % there.
  */
-export function metresBetween(a: LatLon, b: LatLon): number {
+export function getDistanceM(a: LatLon, b: LatLon): number {
   const x = (b.lon - a.lon) * rad * Math.cos(((a.lat + b.lat) / 2) * rad);
   const y = (b.lat - a.lat) * rad;
   return Math.hypot(x, y) * earthM;

@@ -15,13 +15,13 @@ export const OperatorId = idOf('operator').brand<'OperatorId'>();
 export type OperatorId = z.infer<typeof OperatorId>;
 
 /** Returns the site of an id. */
-export const siteOf = (id: OperatorId): string => id.slice(0, id.indexOf(':'));
+export const getSiteOfId = (id: OperatorId): string => id.slice(0, id.indexOf(':'));
 
 /** Returns the id without its site, as the site stores it. */
-export const localOf = (id: OperatorId): string => id.slice(id.lastIndexOf(':') + 1);
+export const getLocalId = (id: OperatorId): string => id.slice(id.lastIndexOf(':') + 1);
 
 /** Returns the id of a person whom a site stores as `local`. */
-export const operatorId = (site: string, local: string): OperatorId =>
+export const toOperatorId = (site: string, local: string): OperatorId =>
   `${site}:operator:${local}` as OperatorId;
 
 export const AlertId = idOf('alert').brand<'AlertId'>();

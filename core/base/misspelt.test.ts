@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearestWord, noSuchWord } from './misspelt.ts';
+import { findNearestWord, formatUnknownWord } from './misspelt.ts';
 
 test.each([
   ['grif', 'grid'],
@@ -9,11 +9,13 @@ test.each([
   ['window', 'windows'],
   ['tilez', undefined],
   ['', undefined],
-])('nearestWord corrects %s to %s', (word, meant) => {
-  expect(nearestWord(word, ['grid', 'windows', 'screenshot'])).toBe(meant);
+])('findNearestWord corrects %s to %s', (word, meant) => {
+  expect(findNearestWord(word, ['grid', 'windows', 'screenshot'])).toBe(meant);
 });
 
-test('noSuchWord names the unknown word, and a similar one if there is any', () => {
-  expect(noSuchWord('--confg', 'option', ['--config'])).toBe('--confg: no such option; is --config meant?');
-  expect(noSuchWord('start', 'command', ['walls'])).toBe('start: no such command');
+test('formatUnknownWord names the unknown word, and a similar one if there is any', () => {
+  expect(formatUnknownWord('--confg', 'option', ['--config'])).toBe(
+    '--confg: no such option; is --config meant?',
+  );
+  expect(formatUnknownWord('start', 'command', ['walls'])).toBe('start: no such command');
 });

@@ -2,7 +2,7 @@
  * Returns the word most similar to a misspelt one; undefined if none is: a third of its letters may differ, and
  * always one.
  */
-export function nearestWord(word: string, among: readonly string[]): string | undefined {
+export function findNearestWord(word: string, among: readonly string[]): string | undefined {
   const near = among
     .map((one) => ({ one, edits: edits(word.slice(0, 64).toLowerCase(), one.slice(0, 64).toLowerCase()) }))
     .filter(({ one, edits }) => edits <= Math.max(1, Math.floor(Math.max(one.length, word.length) / 3)))
@@ -14,8 +14,12 @@ export function nearestWord(word: string, among: readonly string[]): string | un
  * Returns a message about an unknown word of a command line, with a similar one if there is any: `--grif: no such
  * option; is --grid meant?`
  */
-export function noSuchWord(word: string, what: 'option' | 'command', among: readonly string[]): string {
-  const meant = nearestWord(word, among);
+export function formatUnknownWord(
+  word: string,
+  what: 'option' | 'command',
+  among: readonly string[],
+): string {
+  const meant = findNearestWord(word, among);
   return `${word}: no such ${what}${meant === undefined ? '' : `; is ${meant} meant?`}`;
 }
 

@@ -2,13 +2,13 @@
 export type RetryPolicy = (attempt: number) => number;
 
 /** An unattended window that waits for a key press retries by itself at this interval, ms. */
-export const triesAgainAfterMs = 60_000;
+export const unattendedRetryMs = 60_000;
 
 /**
  * Creates exponential back-off with full jitter on the upper half, so that a thousand clients of a failed site do
  * not return at the same moment (AWS Architecture Blog, "Exponential Backoff And Jitter", 2015).
  */
-export function backOff(options: {
+export function createBackOff(options: {
   readonly firstMs: number;
   readonly maxMs: number;
   readonly random?: () => number;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
-import { watchSilence } from './silence.ts';
+import { createSilenceDetector } from './silence.ts';
 
 function setUp(silentMs: number) {
   const hand = handClock();
   let pausedMs = 0;
   let silent = 0;
-  const silence = watchSilence({
+  const silence = createSilenceDetector({
     clock: { ...hand, monotonic: () => hand.monotonic() + pausedMs },
     silentMs,
     onSilent() {
@@ -25,7 +25,7 @@ function setUp(silentMs: number) {
   };
 }
 
-describe('watchSilence', () => {
+describe('createSilenceDetector', () => {
   it('reports silence once, after the timeout', async () => {
     const { hand, silent } = setUp(10_000);
     await hand.advance(9_999);

@@ -11,7 +11,7 @@ const lateMs = 500;
 const freshMs = 2_000;
 
 /** Calls `onSilent` once after a time without messages during which this process, or thread, was running. */
-export interface Silence {
+export interface SilenceDetector {
   /** Starts or restarts counting. */
   begin(): void;
   end(): void;
@@ -22,11 +22,11 @@ export interface Silence {
  * A suspended process (SIGSTOP, a paused machine, swapping) finds all its timers due at once and the messages of
  * that time still unread: it must not mistake its own silence for that of the other side.
  */
-export function watchSilence(options: {
+export function createSilenceDetector(options: {
   readonly clock: Clock;
   readonly silentMs: number;
   readonly onSilent: () => void;
-}): Silence {
+}): SilenceDetector {
   const { clock, silentMs, onSilent } = options;
   let left = 0;
   let cancel = () => {};

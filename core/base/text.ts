@@ -2,7 +2,7 @@
  * Folds text for search: no diacritics, đ as d, lower case, single spaces. `Hà Nội` and `Đống Đa` become `ha noi`
  * and `dong da`. NFD separates the marks, but đ has no decomposition and needs a rule of its own.
  */
-export function fold(text: string): string {
+export function foldForSearch(text: string): string {
   return text
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')
@@ -19,7 +19,7 @@ export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b
  * Creates a formatter of numbers in a locale, with at most `digits` decimals. It is created with the first number,
  * because the first Intl format takes Node 15 ms, which a start cannot spare.
  */
-export function numberWords(locale: string, digits: number): (n: number) => string {
+export function createNumberFormatter(locale: string, digits: number): (n: number) => string {
   let format: Intl.NumberFormat | undefined;
   return (n) => {
     format ??= new Intl.NumberFormat(locale, { maximumFractionDigits: digits });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { dateAfter, isZone, localDate, momentOf } from './zone.ts';
+import { addDays, getLocalDate, getTimeOfWallClock, isTimeZone } from './zone.ts';
 
-const iso = (zone: string, date: string, time: string) => new Date(momentOf(zone, date, time)).toISOString();
+const iso = (zone: string, date: string, time: string) =>
+  new Date(getTimeOfWallClock(zone, date, time)).toISOString();
 
-describe('momentOf', () => {
+describe('getTimeOfWallClock', () => {
   it('is seven hours before UTC in Hanoi, on every day', () => {
     expect(iso('Asia/Ho_Chi_Minh', '2026-03-29', '06:00')).toBe('2026-03-28T23:00:00.000Z');
     expect(iso('Asia/Ho_Chi_Minh', '2026-10-25', '22:00')).toBe('2026-10-25T15:00:00.000Z');
@@ -36,19 +37,19 @@ describe('momentOf', () => {
   ])('never goes back while the wall clock advances: %s', (zone) => {
     let last = Number.NEGATIVE_INFINITY;
     for (let day = 0; day < 366; day += 1) {
-      const date = dateAfter('2026-01-01', day);
+      const date = addDays('2026-01-01', day);
       for (const time of ['00:00', '01:30', '02:00', '02:30', '03:00', '12:00', '23:59']) {
-        const at = momentOf(zone, date, time);
+        const at = getTimeOfWallClock(zone, date, time);
         expect(at).toBeGreaterThanOrEqual(last);
         last = at;
       }
-      expect(localDate(zone, momentOf(zone, date, '12:00'))).toBe(date);
+      expect(getLocalDate(zone, getTimeOfWallClock(zone, date, '12:00'))).toBe(date);
     }
   });
 });
 
-it('isZone recognises the names of zones', () => {
-  expect(['Asia/Ho_Chi_Minh', 'UTC', 'Asia/Hanoy', '+7 o’clock'].map(isZone)).toEqual([
+it('isTimeZone recognises the names of zones', () => {
+  expect(['Asia/Ho_Chi_Minh', 'UTC', 'Asia/Hanoy', '+7 o’clock'].map(isTimeZone)).toEqual([
     true,
     true,
     false,
@@ -56,7 +57,7 @@ it('isZone recognises the names of zones', () => {
   ]);
 });
 
-it('dateAfter crosses the ends of months and years', () => {
-  expect(dateAfter('2027-12-31', 1)).toBe('2028-01-01');
-  expect(dateAfter('2028-03-01', -1)).toBe('2028-02-29');
+it('addDays crosses the ends of months and years', () => {
+  expect(addDays('2027-12-31', 1)).toBe('2028-01-01');
+  expect(addDays('2028-03-01', -1)).toBe('2028-02-29');
 });

@@ -24,7 +24,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-export function isZone(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   try {
     formatOf(name);
     return true;
@@ -35,7 +35,7 @@ export function isZone(name: string): boolean {
 }
 
 /** Returns the reading of the zone's wall clock at a time, as if it were UTC, ms. */
-export function shownAt(zone: string, at: number): number {
+export function getWallClockReading(zone: string, at: number): number {
   const parts: Record<string, string> = {};
   for (const { type, value } of formatOf(zone).formatToParts(at)) parts[type] = value;
   const { year, month, day, hour, minute, second } = parts;
@@ -47,11 +47,11 @@ export function shownAt(zone: string, at: number): number {
 }
 
 /** Returns the date in a zone at a time (ms since the epoch). */
-export const localDate = (zone: string, at: number): string =>
-  new Date(shownAt(zone, at)).toISOString().slice(0, 10);
+export const getLocalDate = (zone: string, at: number): string =>
+  new Date(getWallClockReading(zone, at)).toISOString().slice(0, 10);
 
 /** Returns the date a number of days after another (or before it). */
-export const dateAfter = (date: string, days: number): string =>
+export const addDays = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 
 /**
@@ -59,13 +59,13 @@ export const dateAfter = (date: string, days: number): string =>
  * For a repeated time that is the first of both, for a skipped one the moment of the change. So a later wall clock
  * time never comes earlier.
  */
-export function momentOf(zone: string, date: string, time: string): number {
+export function getTimeOfWallClock(zone: string, date: string, time: string): number {
   const wanted = Date.parse(`${date}T${time}:00Z`);
-  const before = shownAt(zone, wanted - dayMs) - (wanted - dayMs);
-  const after = shownAt(zone, wanted + dayMs) - (wanted + dayMs);
+  const before = getWallClockReading(zone, wanted - dayMs) - (wanted - dayMs);
+  const after = getWallClockReading(zone, wanted + dayMs) - (wanted + dayMs);
   for (const offset of [before, after].sort((a, b) => b - a)) {
     const at = wanted - offset;
-    if (shownAt(zone, at) === wanted) return at;
+    if (getWallClockReading(zone, at) === wanted) return at;
   }
   return leapOver(zone, wanted);
 }
@@ -76,7 +76,7 @@ function leapOver(zone: string, wanted: number): number {
   let high = Math.ceil((wanted + dayMs) / minuteMs);
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (shownAt(zone, middle * minuteMs) < wanted) low = middle;
+    if (getWallClockReading(zone, middle * minuteMs) < wanted) low = middle;
     else high = middle;
   }
   return high * minuteMs;

@@ -1,4 +1,4 @@
-import type { Sentences } from '../errors/sentences.ts';
+import type { SentencesByCode } from '../errors/sentences.ts';
 
 /** Faults between the PTZ gateway and a camera. `{why}` is the camera’s or the network’s own text. */
 export const camerasFaults = {
@@ -74,4 +74,4 @@ export const camerasFaults = {
     vi: 'Danh sách camera ghi kiểu máy “{name}” mà chương trình chưa biết. Hãy sửa mục “quirks” của camera.',
     en: 'The list of cameras contains unknown quirks “{name}”. Correct the camera’s entry “quirks”.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;

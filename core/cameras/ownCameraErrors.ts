@@ -1,4 +1,4 @@
-import type { Sentences } from '../errors/sentences.ts';
+import type { SentencesByCode } from '../errors/sentences.ts';
 
 /** Faults of a camera to be added: they name the wrong input. */
 export const ownCamerasFaults = {
@@ -134,4 +134,4 @@ export const ownCamerasFaults = {
     vi: 'Đã có {most} camera thêm từ bàn trực, là hết mức. Ghi camera mới vào tệp camera của trung tâm.',
     en: '{most} cameras were added from desks, which is the limit. Add more to the site’s cameras file.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;

@@ -15,7 +15,7 @@ import { steeringFaults } from '../ptz/errors.ts';
 import { sticksFaults } from '../ptz/stickErrors.ts';
 import { shiftLogFaults } from '../shiftlog/errors.ts';
 import { programFaults } from './program.ts';
-import { type Language, type Sentences, textOf } from './sentences.ts';
+import { createSentenceLookup, type Language, type SentencesByCode } from './sentences.ts';
 
 const fileInPlace = {
   vi: 'chỗ đó là một tệp, không phải thư mục',
@@ -25,7 +25,7 @@ const noRight = { vi: 'không có quyền ghi', en: 'write permission is missing
 const lost = { vi: 'mất ổ đĩa hoặc ổ đĩa hỏng', en: 'its disk is gone or damaged' };
 
 /** Why the file system refuses writing into a folder, by errno code (errno(3)); worded to stand in brackets. */
-const diskErrors: Sentences = {
+const diskErrors: SentencesByCode = {
   ENOENT: { vi: 'thư mục đã bị xoá hoặc đổi tên', en: 'the folder was deleted or renamed' },
   EEXIST: fileInPlace,
   ENOTDIR: fileInPlace,
@@ -40,7 +40,7 @@ const diskErrors: Sentences = {
 };
 
 /** Returns the text of a disk error; an unknown code is returned as it is. */
-const diskErrorText = textOf(diskErrors);
+const diskErrorText = createSentenceLookup(diskErrors);
 
 /** Faults of backing up a site's data, and of restoring it. */
 const backupFaults = {
@@ -60,10 +60,10 @@ const backupFaults = {
     vi: 'Tệp {file} trong bản sao lưu không còn như khi sao lưu. Hãy chọn bản khác.',
     en: 'The file {file} in the backup has changed since the backup was made. Choose another backup.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;
 
 /** Why a process has ended, by Electron's reason (RenderProcessGoneDetails); worded to stand in brackets. */
-const processEnds: Sentences = {
+const processEnds: SentencesByCode = {
   'abnormal-exit': { vi: 'tự thoát', en: 'it left by itself' },
   killed: {
     vi: 'bị hệ thống hoặc chương trình khác kết thúc',
@@ -79,7 +79,7 @@ const processEnds: Sentences = {
 };
 
 /** Returns the text of a process end; an unknown reason is returned as it is. */
-const processEndText = textOf(processEnds);
+const processEndText = createSentenceLookup(processEnds);
 
 export type { Language } from './sentences.ts';
 

@@ -1,4 +1,4 @@
-import type { Sentences } from './sentences.ts';
+import type { SentencesByCode } from './sentences.ts';
 
 /** Faults of calls, windows, processes, stores and configuration. */
 export const programFaults = {
@@ -122,4 +122,4 @@ export const programFaults = {
     vi: 'Tệp {file}, dòng {line}: {why}.',
     en: 'File {file}, line {line}: {why}.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;

@@ -1,10 +1,10 @@
 export type Language = 'vi' | 'en';
 
 /** Sentences by code, in every language. */
-export type Sentences = Readonly<Record<string, Readonly<Record<Language, string>>>>;
+export type SentencesByCode = Readonly<Record<string, Readonly<Record<Language, string>>>>;
 
 /** Returns a function that turns a code into its text; an unknown code is returned as it is. */
-export const textOf =
-  (words: Sentences) =>
+export const createSentenceLookup =
+  (words: SentencesByCode) =>
   (code: string, language: Language): string =>
     (Object.hasOwn(words, code) ? words[code]?.[language] : undefined) ?? code;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { deskOf, personOf, shiftBegan, shiftLogId } from '../../test/fixtures/shiftLog.ts';
-import { countFigures } from '../alerts/figures.ts';
+import { createAlertFigureCounter } from '../alerts/figures.ts';
 import { dutyEndsAfterMs } from '../shiftlog/duty.ts';
 import { LogLine } from '../shiftlog/line.ts';
 import { buildReport } from './build.ts';
@@ -56,7 +56,7 @@ function made(madeAt: number) {
       gaps: empty,
     },
     figures: {
-      alerts: countFigures(from, to).read(madeAt),
+      alerts: createAlertFigureCounter(from, to).read(madeAt),
       perQuarterHour: [],
       before: [],
       ptz: { gestures: 0, minutes: 0, cameras: 0 },

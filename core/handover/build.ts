@@ -5,13 +5,19 @@ import type { Incident } from '../shiftlog/incident.ts';
 import type { LogLine, StandingLine } from '../shiftlog/line.ts';
 import type { HandoverSubject } from '../shiftlog/record.ts';
 import type { Shift } from '../shiftlog/shift.ts';
-import { carriedItems, openIncidents, openOrders, standingNow, type Whereabouts } from './carried.ts';
-import { type HandoverFile, thingPlaces } from './fold.ts';
-import { type HandoverReport, linesOfLog, linesPerSection, type Unknown } from './report.ts';
-import { incomingOf, risksOf } from './risks.ts';
+import {
+  type DutyStaffing,
+  listCarriedItems,
+  listStandingInForce,
+  sortOpenIncidents,
+  sortOpenOrders,
+} from './carried.ts';
+import { type HandoverFile, threeThingsKeys } from './fold.ts';
+import { type HandoverReport, linesOfLog, linesPerSection, type UnknownData } from './report.ts';
+import { getIncomingDuty, listRisks } from './risks.ts';
 
 /** The scope of a report: subject, shift and period, ms since the epoch. */
-export interface Wanted {
+export interface ReportScope {
   readonly subject: HandoverSubject;
   readonly shift: Shift;
   readonly from: number;
@@ -24,7 +30,7 @@ export interface Wanted {
 export interface ReportParts {
   /** Site, centre, time zone, and the desk at which the report is made. */
   readonly place: Pick<HandoverReport, 'site' | 'desk' | 'centre' | 'zone'>;
-  readonly wanted: Wanted;
+  readonly wanted: ReportScope;
   readonly madeAt: number;
   /** The person who hands over, or would do so. */
   readonly outgoing: Person;
@@ -43,7 +49,7 @@ export interface ReportParts {
   >;
   readonly emergencies: number;
   readonly figures: HandoverReport['figures'];
-  readonly unknown: readonly Unknown[];
+  readonly unknown: readonly UnknownData[];
 }
 
 const mostPeople = 200;
@@ -67,15 +73,15 @@ export function buildReport(parts: ReportParts): HandoverReport {
   const then = ofDesk.filter(({ since, until }) => since < to && (until === null || until > from));
   const on = duty.filter(({ until }) => until === null);
   const incoming = file?.handover.incoming ?? null;
-  const where: Whereabouts = {
+  const where: DutyStaffing = {
     subject,
     manned: new Set(on.map(({ desk }) => desk)),
     people: new Set<OperatorId>([outgoing.id, ...then.map(({ person }) => person.id)]),
   };
-  const incidents = section(openIncidents(shiftLog.incidents, where, madeAt));
-  const orders = section(openOrders(shiftLog.orders, where, madeAt));
-  const standing = section(standingNow(shiftLog.standing, { from, to }));
-  const items = carriedItems({ ...sections, incidents, orders, standing });
+  const incidents = section(sortOpenIncidents(shiftLog.incidents, where, madeAt));
+  const orders = section(sortOpenOrders(shiftLog.orders, where, madeAt));
+  const standing = section(listStandingInForce(shiftLog.standing, { from, to }));
+  const items = listCarriedItems({ ...sections, incidents, orders, standing });
   return {
     form: 1,
     handover: file?.handover.id ?? null,
@@ -83,7 +89,7 @@ export function buildReport(parts: ReportParts): HandoverReport {
     ...scope,
     ...sections,
     madeAt,
-    risks: risksOf({
+    risks: listRisks({
       from,
       to,
       madeAt,
@@ -93,10 +99,10 @@ export function buildReport(parts: ReportParts): HandoverReport {
       incidents,
       emergencies: parts.emergencies,
       duty: then,
-      incoming: incoming && incomingOf(duty, incoming, from),
+      incoming: incoming && getIncomingDuty(duty, incoming, from),
     }),
     people: peopleOf(then, parts, incoming),
-    things: thingPlaces.map((place) => file?.words.get(place) ?? null),
+    things: threeThingsKeys.map((place) => file?.words.get(place) ?? null),
     incidents,
     standing,
     orders,
@@ -141,14 +147,14 @@ function peopleOf(
 
 /** Returns the remarks on single items; those of the three things are separate. */
 function wordsOf(file: HandoverFile | null): HandoverReport['words'] {
-  const things: readonly string[] = thingPlaces;
+  const things: readonly string[] = threeThingsKeys;
   return [...(file?.words ?? [])]
     .filter(([place]) => !things.includes(place))
     .map(([place, words]) => ({ ...words, place }));
 }
 
 /** Returns a report's line of a log entry; a plain literal for speed, because a busy night has 20,000. */
-export const reportLine = ({
+export const toReportLine = ({
   id,
   at,
   by,

@@ -6,7 +6,7 @@ import type { HandoverReport } from './report.ts';
  * Its numbers need not be integers and have JavaScript's own form, as in RFC 8785. Additions after freezing are
  * omitted, so that the hash is the same before and after both people have signed.
  */
-export function canonicalReport(report: HandoverReport): string {
+export function toCanonicalReport(report: HandoverReport): string {
   const { signatures: _signatures, addenda: _addenda, absence: _absence, ...frozen } = report;
   return canonicalJson(frozen, JSON.stringify);
 }

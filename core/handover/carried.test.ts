@@ -4,7 +4,7 @@ import { DeskId, OperatorId, ShiftLogId } from '../base/ids.ts';
 import { Incident } from '../shiftlog/incident.ts';
 import { LogLine, StandingLine } from '../shiftlog/line.ts';
 import type { HandoverSubject } from '../shiftlog/record.ts';
-import { openIncidents, openOrders, standingNow } from './carried.ts';
+import { listStandingInForce, sortOpenIncidents, sortOpenOrders } from './carried.ts';
 
 const shiftMs = 8 * 3_600_000;
 const shifts = 100;
@@ -114,9 +114,9 @@ it('every open item is carried over each shift until it is ended, over 100 shift
         const carriedBy = (subject: HandoverSubject) => {
           const where = { subject, manned: new Set(manned), people: new Set([by.id]) };
           return [
-            ...openIncidents([...incidents.values()], where, now),
-            ...openOrders([...orders.values()], where, now),
-            ...standingNow([...watched.values()], { from, to: now }).map((one) => ({
+            ...sortOpenIncidents([...incidents.values()], where, now),
+            ...sortOpenOrders([...orders.values()], where, now),
+            ...listStandingInForce([...watched.values()], { from, to: now }).map((one) => ({
               ...one,
               overdue: false,
             })),
@@ -136,10 +136,10 @@ it('every open item is carried over each shift until it is ended, over 100 shift
   );
 });
 
-it('standingNow includes events from twelve hours before they begin until they end, and watch items at once', () => {
+it('listStandingInForce includes events from twelve hours before they begin until they end, and watch items at once', () => {
   const to = 10 * shiftMs;
   const from = to - shiftMs;
-  const reported = (over: object) => standingNow([standing(from, over)], { from, to }).length === 1;
+  const reported = (over: object) => listStandingInForce([standing(from, over)], { from, to }).length === 1;
   const event = (begins: number, until: number | null = null) =>
     reported({ what: 'event', from: begins, until });
   expect(event(to + 12 * 3_600_000)).toBe(true);

@@ -1,4 +1,4 @@
-import { priorityRank } from '../alerts/alert.ts';
+import { getPriorityRank } from '../alerts/alert.ts';
 import type { DeskId, OperatorId } from '../base/ids.ts';
 import { compareText } from '../base/text.ts';
 import type { Incident } from '../shiftlog/incident.ts';
@@ -11,7 +11,7 @@ import type { HandoverReport } from './report.ts';
 export const plannedWithinMs = 12 * 3_600_000;
 
 /** The staffing that decides which handover an open item belongs to. */
-export interface Whereabouts {
+export interface DutyStaffing {
   readonly subject: HandoverSubject;
   /** Desks with a person on duty. */
   readonly manned: ReadonlySet<DeskId>;
@@ -25,8 +25,8 @@ export interface Whereabouts {
  * written at an unstaffed desk. So each open item is in the handover of some desk as long as any is handed over,
  * and always in the centre's.
  */
-export function isCarriedBy(
-  { subject, manned, people }: Whereabouts,
+export function isCarriedByHandover(
+  { subject, manned, people }: DutyStaffing,
   item: { readonly desk: DeskId; readonly owner: OperatorId | null },
 ): boolean {
   if (!('desk' in subject)) return true;
@@ -35,20 +35,22 @@ export function isCarriedBy(
 }
 
 /** Returns the open incidents in report order: overdue first, then by priority, then by due time. */
-export function openIncidents(
+export function sortOpenIncidents(
   incidents: readonly Incident[],
-  where: Whereabouts,
+  where: DutyStaffing,
   now: number,
 ): HandoverReport['incidents']['lines'] {
   return incidents
     .filter(
-      (one) => one.state !== 'closed' && isCarriedBy(where, { desk: one.desk, owner: one.owner?.id ?? null }),
+      (one) =>
+        one.state !== 'closed' &&
+        isCarriedByHandover(where, { desk: one.desk, owner: one.owner?.id ?? null }),
     )
     .map((one) => ({ ...one, item: `incident:${one.id}`, overdue: isOverdue(one.dueAt, now) }))
     .sort(
       (a, b) =>
         Number(b.overdue) - Number(a.overdue) ||
-        priorityRank(a.priority) - priorityRank(b.priority) ||
+        getPriorityRank(a.priority) - getPriorityRank(b.priority) ||
         compareDue(a.dueAt, b.dueAt) ||
         a.openedAt - b.openedAt ||
         compareText(a.id, b.id),
@@ -56,14 +58,14 @@ export function openIncidents(
 }
 
 /** Returns the orders without an end, by due time, so that overdue ones come first. */
-export function openOrders(
+export function sortOpenOrders(
   lines: readonly LogLine[],
-  where: Whereabouts,
+  where: DutyStaffing,
   now: number,
 ): HandoverReport['orders']['lines'] {
   const open: HandoverReport['orders']['lines'] = [];
   for (const { id, desk, by, at, entry, ended } of lines) {
-    if (!entry.order || ended || !isCarriedBy(where, { desk, owner: null })) continue;
+    if (!entry.order || ended || !isCarriedByHandover(where, { desk, owner: null })) continue;
     const { order, text } = entry;
     open.push({ id, item: `order:${id}`, order, text, at, by, overdue: isOverdue(order.dueAt, now) });
   }
@@ -73,7 +75,7 @@ export function openOrders(
 }
 
 /** Returns the standing items that are neither ended nor expired when the period begins; events only when near. */
-export function standingNow(
+export function listStandingInForce(
   lines: readonly StandingLine[],
   { from, to }: { readonly from: number; readonly to: number },
 ): HandoverReport['standing']['lines'] {
@@ -90,7 +92,7 @@ export function standingNow(
  * Returns the items that the incoming operator must tick, once each: every open item, and each non-empty list of
  * alerts or faults.
  */
-export function carriedItems(
+export function listCarriedItems(
   report: Pick<HandoverReport, 'incidents' | 'orders' | 'standing' | 'alerts' | 'setAside' | 'degraded'>,
 ): string[] {
   const lists = (['alerts', 'setAside', 'degraded'] as const).filter((list) => report[list].total > 0);

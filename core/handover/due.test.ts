@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DeskId, OperatorId, ShiftLogId } from '../base/ids.ts';
 import type { ShiftLogBody, ShiftLogRecord } from '../shiftlog/record.ts';
 import { Roster, type Shift, shiftAt } from '../shiftlog/shift.ts';
-import { desksDue } from './due.ts';
+import { listDueDesks } from './due.ts';
 
 const roster = Roster.parse({ centre: 'Trung tâm' });
 const minuteMs = 60_000;
@@ -44,7 +44,8 @@ const handed = (shift: Shift, at: number) => {
   });
   return [begun, accepted];
 };
-const dueAt = (records: readonly ShiftLogRecord[], now: number) => desksDue(records, roster, now).get(desk);
+const dueAt = (records: readonly ShiftLogRecord[], now: number) =>
+  listDueDesks(records, roster, now).get(desk);
 
 describe('a desk with a person on duty', () => {
   it('is due at the end of their shift, and overdue some time later', () => {

@@ -32,7 +32,7 @@ export interface DeskDue {
  * which is a separate case. An operator who accepts a shift before its end has to hand it over themselves.
  * @param records those of duty and of handovers of the last `dueLooksBackMs`, in the order of the site
  */
-export function desksDue(
+export function listDueDesks(
   records: Iterable<ShiftLogRecord>,
   roster: Roster,
   now: number,

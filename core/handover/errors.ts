@@ -1,4 +1,4 @@
-import type { Sentences } from '../errors/sentences.ts';
+import type { SentencesByCode } from '../errors/sentences.ts';
 
 /** Faults of shift handovers. */
 export const handoverFaults = {
@@ -58,4 +58,4 @@ export const handoverFaults = {
     vi: 'Biên bản đã khoá chưa có tại bàn này và chưa lấy được từ trung tâm. Hãy thử lại khi có kết nối.',
     en: 'The frozen report is not at this desk and could not be fetched from the site. Try again with a connection.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;

@@ -21,11 +21,11 @@ export interface HandoverFile {
 }
 
 /** Returns the key by which two simultaneous handovers of the same subject are recognised. */
-export const subjectKey = (subject: HandoverSubject): string =>
+export const getSubjectKey = (subject: HandoverSubject): string =>
   'desk' in subject ? `desk ${subject.desk}` : `centre ${subject.centre}`;
 
 /** The positions of the three things, whose remarks belong to no item. */
-export const thingPlaces = ['things.0', 'things.1', 'things.2'] as const;
+export const threeThingsKeys = ['things.0', 'things.1', 'things.2'] as const;
 
 interface Folding {
   handover: Handover;
@@ -112,7 +112,7 @@ function begin(
 const wasAcceptedMeanwhile = (other: Folding, file: Folding): boolean =>
   other.handover.acceptedAt !== null &&
   other.desk !== file.desk &&
-  subjectKey(other.handover.subject) === subjectKey(file.handover.subject) &&
+  getSubjectKey(other.handover.subject) === getSubjectKey(file.handover.subject) &&
   other.handover.acceptedAt >= file.handover.begunAt;
 
 function supersede(file: Folding, by: Folding): void {
@@ -181,7 +181,7 @@ function apply(
           other !== file &&
           other.handover.state !== 'accepted' &&
           other.handover.supersededBy === null &&
-          subjectKey(other.handover.subject) === subjectKey(handover.subject)
+          getSubjectKey(other.handover.subject) === getSubjectKey(handover.subject)
         )
           supersede(other, file);
       return;

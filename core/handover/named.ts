@@ -2,7 +2,7 @@
  * Returns every camera named anywhere in a report, without duplicates; a reader must be allowed to see all of
  * them. `report`: parsed JSON.
  */
-export function camerasNamed(report: unknown): string[] {
+export function listCamerasInReport(report: unknown): string[] {
   const found = new Set<string>();
   const look = (value: unknown): void => {
     if (Array.isArray(value)) {

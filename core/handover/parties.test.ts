@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { madeReport } from '../../tools/gallery/reportMade.ts';
-import { peopleNamed } from './parties.ts';
+import { listPeopleOfReport } from './parties.ts';
 
 describe('the people at the head of a report', () => {
   const report = madeReport();
@@ -11,12 +11,12 @@ describe('the people at the head of a report', () => {
 
   it('are those at its making until it is taken over', () => {
     const before = madeReport({ signed: 'outgoing' });
-    expect(peopleNamed(before)).toEqual(before.people);
+    expect(listPeopleOfReport(before)).toEqual(before.people);
   });
 
   it('include the person who took it over, although the report was frozen before', () => {
     const people = report.people.filter(({ person }) => person.id !== taken.by.id);
-    const reported = peopleNamed({ ...report, people });
+    const reported = listPeopleOfReport({ ...report, people });
     expect(reported.slice(0, -1)).toEqual(people);
     expect(reported.at(-1)).toMatchObject({ person: taken.by, since: taken.at, until: null, as: 'incoming' });
   });
@@ -25,7 +25,7 @@ describe('the people at the head of a report', () => {
     const people = report.people.map((one) =>
       one.person.id === taken.by.id ? { ...one, since: taken.at - 20, until: taken.at - 10 } : one,
     );
-    const reported = peopleNamed({ ...report, people });
+    const reported = listPeopleOfReport({ ...report, people });
     expect(reported.filter(({ person }) => person.id === taken.by.id)).toMatchObject([
       { as: 'duty', until: taken.at - 10 },
       { as: 'incoming', since: taken.at, until: null },
@@ -42,7 +42,7 @@ describe('the people at the head of a report', () => {
           ? { ...one, as: 'incoming' as const }
           : one,
     );
-    const reported = peopleNamed({ ...report, people });
+    const reported = listPeopleOfReport({ ...report, people });
     expect(reported).toHaveLength(people.length);
     expect(incoming(reported)).toEqual([taken.by.name]);
   });

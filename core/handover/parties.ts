@@ -6,7 +6,7 @@ import type { HandoverReport } from './report.ts';
  * If they were on duty already, their row becomes that of the incoming person; an expected person who refused is
  * listed as on duty only.
  */
-export function peopleNamed({
+export function listPeopleOfReport({
   people,
   signatures,
 }: Pick<HandoverReport, 'people' | 'signatures'>): HandoverReport['people'] {

@@ -1,4 +1,4 @@
-import type { Sentences } from '../errors/sentences.ts';
+import type { SentencesByCode } from '../errors/sentences.ts';
 
 /** Faults of printing. */
 export const printingFaults = {
@@ -30,4 +30,4 @@ export const printingFaults = {
     vi: 'Bàn trực này chạy riêng, không có cửa sổ nên không in và không tạo được PDF. Hãy lưu dạng CSV hoặc JSON.',
     en: 'This desk runs by itself, without windows, and can neither print nor make a PDF. Save it as CSV or JSON.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;

@@ -59,8 +59,8 @@ export const Risk = z.object({
  * desks, beyond what this one received. `desks`: when desks were offline or off, when their clocks were set, and
  * which parts of their program failed.
  */
-export const Unknown = z.enum(['leases', 'tours', 'walls', 'rights', 'use', 'exports', 'desks']);
-export type Unknown = z.infer<typeof Unknown>;
+export const UnknownData = z.enum(['leases', 'tours', 'walls', 'rights', 'use', 'exports', 'desks']);
+export type UnknownData = z.infer<typeof UnknownData>;
 
 /**
  * The use of PTZ control and of cameras: frequency, duration, and number of cameras.
@@ -231,7 +231,7 @@ export const HandoverReport = z.object({
     linesPerSection,
   ),
   /** The kinds of data that were unknown at this desk and are therefore missing: their absence means nothing. */
-  unknown: z.array(Unknown).max(10),
+  unknown: z.array(UnknownData).max(10),
   /** Section 13. */
   questions: z
     .array(z.object({ id: ShiftLogId, by: Person, at: Time, text: Text, answer: Words.nullable() }))

@@ -4,7 +4,7 @@ import { deskOf, personOf, shiftLogId } from '../../test/fixtures/shiftLog.ts';
 import type { DutySpan } from '../shiftlog/duty.ts';
 import { Incident } from '../shiftlog/incident.ts';
 import { type HandoverReport, ItemId } from './report.ts';
-import { camerasDegraded, clockSetMs, currentRisks, type RiskFacts, risksOf } from './risks.ts';
+import { clockSetRiskMs, listCurrentRisks, listRisks, manyDegradedCameras, type RiskFacts } from './risks.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -26,7 +26,7 @@ const span = (fromHour: number, toHour: number | null): DutySpan => ({
 });
 /** Returns the risks of a normal shift of eight hours, an hour before its end, with the given changes. */
 const risks = (facts: Partial<RiskFacts>) =>
-  risksOf({
+  listRisks({
     from: 0,
     to: 8 * hourMs,
     madeAt: 7 * hourMs,
@@ -78,9 +78,9 @@ it('a flood is a risk, with its share of the time', () => {
 });
 
 it('a degraded system is a risk: many cameras, or any other part', () => {
-  expect(risks({ degraded: broken('camera', camerasDegraded - 1) })).toEqual([]);
-  expect(risks({ degraded: broken('camera', camerasDegraded) })).toEqual([
-    { why: 'degraded', figures: { cameras: camerasDegraded, others: 0 } },
+  expect(risks({ degraded: broken('camera', manyDegradedCameras - 1) })).toEqual([]);
+  expect(risks({ degraded: broken('camera', manyDegradedCameras) })).toEqual([
+    { why: 'degraded', figures: { cameras: manyDegradedCameras, others: 0 } },
   ]);
   expect(risks({ degraded: broken('link', 1) })).toEqual([
     { why: 'degraded', figures: { cameras: 0, others: 1 } },
@@ -109,9 +109,9 @@ it('the incoming operator’s absence for days is a risk, if the records cover i
 
 it('an absence known only after freezing is added to the frozen risks', () => {
   const reported = { why: 'absence', figures: { days: 5 } } as const;
-  expect(currentRisks({ risks: [], absence: { days: 5 } })).toEqual([reported]);
-  expect(currentRisks({ risks: [reported], absence: { days: 6 } })).toEqual([reported]);
-  expect(currentRisks({ risks: [] })).toEqual([]);
+  expect(listCurrentRisks({ risks: [], absence: { days: 5 } })).toEqual([reported]);
+  expect(listCurrentRisks({ risks: [reported], absence: { days: 6 } })).toEqual([reported]);
+  expect(listCurrentRisks({ risks: [] })).toEqual([]);
 });
 
 it('a desk that was unattended for a while is a risk', () => {
@@ -125,7 +125,7 @@ it.each([1, -1])('a clock set by an hour in either direction is a risk (%d)', (w
   const what = way > 0 ? ('clockForward' as const) : ('clockBack' as const);
   const step = (byMs: number) => risks({ gaps: { lines: [{ ...gap(what, 60, 120), byMs }], total: 1 } });
   expect(step(way * hourMs)).toEqual([{ why: 'clock', figures: { steps: 1, minutes: 60 } }]);
-  expect(step(way * (clockSetMs - 1))).toEqual([]);
+  expect(step(way * (clockSetRiskMs - 1))).toEqual([]);
 });
 
 it('minutes offline count once, even if the desk was also down', () => {

@@ -5,14 +5,14 @@ import type { HandoverReport } from './report.ts';
 type Risk = HandoverReport['risks'][number];
 
 /** The number of degraded cameras that exceeds the usual few. */
-export const camerasDegraded = 10;
+export const manyDegradedCameras = 10;
 /** Limits of the time offline in a shift, and of a clock change, ms. */
-export const offlineMs = 10 * 60_000;
-export const clockSetMs = 60_000;
+export const offlineRiskMs = 10 * 60_000;
+export const clockSetRiskMs = 60_000;
 /** The limit of a desk's time without a person on duty, ms. */
-export const unattendedMs = 10 * 60_000;
+export const unattendedRiskMs = 10 * 60_000;
 /** The absence after which a person has missed current practice (HSE, Human factors: shift handover), ms. */
-export const absenceMs = 4 * 86_400_000;
+export const absenceRiskMs = 4 * 86_400_000;
 /** Alert classes that count as an emergency while their cause persists. */
 export const emergencyClasses: readonly string[] = ['emergency', 'fire', 'explosion', 'weapon'];
 
@@ -36,7 +36,7 @@ export interface RiskFacts {
 }
 
 /** Returns the risks including what became known after freezing. */
-export function currentRisks({ risks, absence }: Pick<HandoverReport, 'risks' | 'absence'>): Risk[] {
+export function listCurrentRisks({ risks, absence }: Pick<HandoverReport, 'risks' | 'absence'>): Risk[] {
   const isNotified = absence === undefined || risks.some(({ why }) => why === 'absence');
   return isNotified ? risks : [...risks, { why: 'absence', figures: { days: absence.days } }];
 }
@@ -45,7 +45,7 @@ export function currentRisks({ risks, absence }: Pick<HandoverReport, 'risks' | 
  * Returns the duty of the incoming operator from everybody's.
  * @param from begin of the handed-over period
  */
-export const incomingOf = (
+export const getIncomingDuty = (
   duty: readonly DutySpan[],
   { id }: Person,
   from: number,
@@ -55,14 +55,14 @@ export const incomingOf = (
 });
 
 /** Returns the reasons for special care with this handover, most serious first; empty: none. */
-export function risksOf(facts: RiskFacts): Risk[] {
+export function listRisks(facts: RiskFacts): Risk[] {
   const risks: (Risk | null)[] = [
     emergency(facts),
     flood(facts),
     degraded(facts),
     offline(facts),
     unattended(facts),
-    absence(facts),
+    getAbsenceRisk(facts),
     clock(facts),
   ];
   return risks.filter((risk) => risk !== null);
@@ -85,7 +85,7 @@ function flood({ alerts }: RiskFacts): Risk | null {
 function degraded({ degraded: { lines, total } }: RiskFacts): Risk | null {
   const others = lines.filter(({ what }) => what !== 'camera').length;
   const cameras = total - others;
-  if (others === 0 && cameras < camerasDegraded) return null;
+  if (others === 0 && cameras < manyDegradedCameras) return null;
   return { why: 'degraded', figures: { cameras, others } };
 }
 
@@ -109,11 +109,11 @@ function offline({ gaps, from, to, madeAt }: RiskFacts): Risk | null {
     .filter(({ what }) => what === 'offline' || what === 'deskDown')
     .map((gap): Stretch => [gap.from, gap.to ?? madeAt]);
   const ms = coveredMs(without, from, to);
-  return ms < offlineMs ? null : { why: 'offline', figures: { minutes: Math.round(ms / 60_000) } };
+  return ms < offlineRiskMs ? null : { why: 'offline', figures: { minutes: Math.round(ms / 60_000) } };
 }
 
 function clock({ gaps }: RiskFacts): Risk | null {
-  const steps = gaps.lines.filter(({ byMs }) => byMs !== null && Math.abs(byMs) >= clockSetMs);
+  const steps = gaps.lines.filter(({ byMs }) => byMs !== null && Math.abs(byMs) >= clockSetRiskMs);
   if (steps.length === 0) return null;
   const most = Math.max(...steps.map(({ byMs }) => Math.abs(byMs ?? 0)));
   return { why: 'clock', figures: { steps: steps.length, minutes: Math.round(most / 60_000) } };
@@ -124,13 +124,17 @@ function unattended({ duty, from, to, madeAt }: RiskFacts): Risk | null {
   const end = Math.min(to, madeAt);
   const attended = duty.map(({ since, until }): Stretch => [since, until ?? end]);
   const ms = Math.max(0, end - from) - coveredMs(attended, from, end);
-  return ms < unattendedMs ? null : { why: 'unattended', figures: { minutes: Math.round(ms / 60_000) } };
+  return ms < unattendedRiskMs ? null : { why: 'unattended', figures: { minutes: Math.round(ms / 60_000) } };
 }
 
 /** Returns the risk of an incoming operator who was absent for long. */
-export function absence({ incoming, from, to }: Pick<RiskFacts, 'incoming' | 'from' | 'to'>): Risk | null {
+export function getAbsenceRisk({
+  incoming,
+  from,
+  to,
+}: Pick<RiskFacts, 'incoming' | 'from' | 'to'>): Risk | null {
   if (!incoming) return null;
   const ended = incoming.spans.filter(({ since }) => since < from).map(({ until }) => until ?? from);
   const ms = to - Math.max(incoming.knownSince, ...ended);
-  return ms < absenceMs ? null : { why: 'absence', figures: { days: Math.round(ms / 86_400_000) } };
+  return ms < absenceRiskMs ? null : { why: 'absence', figures: { days: Math.round(ms / 86_400_000) } };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CameraId } from '../base/ids.ts';
 import { secondGoodForMs } from '../people/operator.ts';
-import { abnormalOf, exportsElsewhere, type RoomAuditEvent, rightGiven } from './room.ts';
+import { listAbnormalities, listExportsElsewhere, parseTemporaryRight, type RoomAuditEvent } from './room.ts';
 
 const cameraOf = (n: number) => CameraId.parse(`s:camera:c${n}`);
 const name = (camera: string) => `Cổng ${camera.slice(-1)}`;
@@ -21,19 +21,19 @@ const auditEvent = (what: RoomAuditEvent['what'], over: Partial<RoomAuditEvent> 
   return { what, at, ...line, ...over };
 };
 
-it('abnormalOf shows the last content of a wall, with person and time', () => {
+it('listAbnormalities shows the last content of a wall, with person and time', () => {
   const auditEvents = [
     auditEvent('shown', { wall: 'Tường 1' }),
     auditEvent('shown', { wall: 'Tường 2', camera: null, text: 'Giao thông' }),
     auditEvent('shown', { wall: 'Tường 1', camera: cameraOf(3), by: 'Bình' }),
   ];
-  expect(abnormalOf(auditEvents, 0, name)).toMatchObject([
+  expect(listAbnormalities(auditEvents, 0, name)).toMatchObject([
     { what: 'wallOverride', name: 'Tường 1', by: 'Bình', since: auditEvents[2]?.at, text: 'Cổng 3' },
     { what: 'wallOverride', name: 'Tường 2', by: 'An', since: auditEvents[1]?.at, text: 'Giao thông' },
   ]);
 });
 
-it('abnormalOf lists a tour exactly if it was last stopped by a person', () => {
+it('listAbnormalities lists a tour exactly if it was last stopped by a person', () => {
   const any = fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.boolean()), { maxLength: 20 });
   fc.assert(
     fc.property(any, (steps) => {
@@ -41,7 +41,7 @@ it('abnormalOf lists a tour exactly if it was last stopped by a person', () => {
         auditEvent(stops ? 'tourStopped' : 'tourStarted', { camera: cameraOf(n) }),
       );
       const off = [1, 2, 3].filter((n) => steps.findLast(([camera]) => camera === n)?.[1]).map(cameraOf);
-      const reported = abnormalOf(auditEvents, 0, name);
+      const reported = listAbnormalities(auditEvents, 0, name);
       expect(reported.map(({ camera }) => camera).sort()).toEqual(off);
       for (const { what, camera, since } of reported)
         expect([what, since]).toEqual(['tourOff', auditEvents.findLast((one) => one.camera === camera)?.at]);
@@ -49,31 +49,31 @@ it('abnormalOf lists a tour exactly if it was last stopped by a person', () => {
   );
 });
 
-it('abnormalOf lists each view without masks with reason and end, and exportsElsewhere only those of other desks', () => {
+it('listAbnormalities lists each view without masks with reason and end, and listExportsElsewhere only those of other desks', () => {
   const auditEvents = [
     auditEvent('unmasked', { until: 99, text: 'Theo yêu cầu' }),
     auditEvent('export', { text: 'của mình' }),
     auditEvent('export', { desk: 'd2', text: 'của bàn khác' }),
   ];
-  expect(abnormalOf(auditEvents, 0, name)).toMatchObject([
+  expect(listAbnormalities(auditEvents, 0, name)).toMatchObject([
     { what: 'temporaryRight', name: 'Cổng 1', until: 99, text: 'Theo yêu cầu' },
   ]);
-  expect(exportsElsewhere(auditEvents, { desk: 'd1', from: 0 }, name)).toMatchObject([
+  expect(listExportsElsewhere(auditEvents, { desk: 'd1', from: 0 }, name)).toMatchObject([
     { what: 'export', name: 'Cổng 1', reason: 'của bàn khác' },
   ]);
   const later = at + 1;
   expect([
-    abnormalOf(auditEvents, later, name),
-    exportsElsewhere(auditEvents, { desk: 'd1', from: later }, name),
+    listAbnormalities(auditEvents, later, name),
+    listExportsElsewhere(auditEvents, { desk: 'd1', from: later }, name),
   ]).toEqual([[], []]);
 });
 
-it('abnormalOf lists four-eyes use with right and second person, and offline sessions that reach into the period', () => {
+it('listAbnormalities lists four-eyes use with right and second person, and offline sessions that reach into the period', () => {
   const granted = { right: 'video.export' as const, second: 'Bình' };
   const secondPerson = auditEvent('confirmedBy', { until: at + 300, text: 'Công an', granted });
   const gone = auditEvent('satAway', { camera: null, until: at + 10 });
   const still = auditEvent('satAway', { camera: null, by: 'Chi' });
-  expect(abnormalOf([secondPerson, gone, still], 0, name)).toMatchObject([
+  expect(listAbnormalities([secondPerson, gone, still], 0, name)).toMatchObject([
     {
       what: 'fourEyes',
       name: 'Cổng 1',
@@ -85,18 +85,18 @@ it('abnormalOf lists four-eyes use with right and second person, and offline ses
     { what: 'withoutSite', name: 'An', since: gone.at, until: gone.until },
     { what: 'withoutSite', name: 'Chi', by: 'Chi', since: still.at, until: null },
   ]);
-  expect(abnormalOf([secondPerson, gone, still], Number(gone.until), name).map(({ by }) => by)).toEqual([
-    'An',
-    'Chi',
-  ]);
-  expect(abnormalOf([secondPerson, gone, still], Number(gone.until) + 1, name).map(({ by }) => by)).toEqual([
-    'Chi',
-  ]);
+  expect(
+    listAbnormalities([secondPerson, gone, still], Number(gone.until), name).map(({ by }) => by),
+  ).toEqual(['An', 'Chi']);
+  expect(
+    listAbnormalities([secondPerson, gone, still], Number(gone.until) + 1, name).map(({ by }) => by),
+  ).toEqual(['Chi']);
 });
 
-it('rightGiven ignores audit entries of other rights and unreadable ones', () => {
+it('parseTemporaryRight ignores audit entries of other rights and unreadable ones', () => {
   const entry = { at: 5, who: 'b', why: null };
-  const of = (event: string, detail: string) => rightGiven({ ...entry, event, detail }, () => undefined);
+  const of = (event: string, detail: string) =>
+    parseTemporaryRight({ ...entry, event, detail }, () => undefined);
   expect(of('second.confirmed', JSON.stringify({ right: 'video.export', for: 'a' }))).toEqual({
     what: 'confirmedBy',
     at: 5,
@@ -110,7 +110,10 @@ it('rightGiven ignores audit entries of other rights and unreadable ones', () =>
   expect(of('camera.view', '')).toBeUndefined();
 });
 
-it('abnormalOf lists walls and tours that were changed before the period', () => {
+it('listAbnormalities lists walls and tours that were changed before the period', () => {
   const auditEvents = [auditEvent('shown', { wall: 'Tường 1' }), auditEvent('tourStopped')];
-  expect(abnormalOf(auditEvents, at + 1, name).map(({ what }) => what)).toEqual(['tourOff', 'wallOverride']);
+  expect(listAbnormalities(auditEvents, at + 1, name).map(({ what }) => what)).toEqual([
+    'tourOff',
+    'wallOverride',
+  ]);
 });

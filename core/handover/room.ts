@@ -34,7 +34,7 @@ const SecondPersonDetail = fromJson(z.object({ right: FourEyesRight, for: z.stri
  * Parses an audit entry `second.confirmed` or `video.unmask`, of the site or a desk. Undefined: another event, or
  * another right.
  */
-export function rightGiven(
+export function parseTemporaryRight(
   entry: Pick<z.infer<typeof ReadAuditEntry>, 'at' | 'who' | 'event' | 'why' | 'detail'>,
   personName: (id: string) => string | undefined,
 ): Pick<RoomAuditEvent, 'what' | 'at' | 'until' | 'by' | 'text' | 'granted'> | undefined {
@@ -51,7 +51,7 @@ export function rightGiven(
 }
 
 /** Returns whether the event granted a person temporary rights. */
-export const isOfRights = ({ what }: Pick<RoomAuditEvent, 'what'>): boolean =>
+export const isTemporaryRightEvent = ({ what }: Pick<RoomAuditEvent, 'what'>): boolean =>
   what === 'unmasked' || what === 'confirmedBy' || what === 'satAway';
 
 type Abnormal = HandoverReport['abnormal']['lines'][number];
@@ -64,7 +64,7 @@ export const roomBeforeMs = 7 * 86_400_000;
  * These are the last content of each wall, tours that were stopped and not restarted, and, from `from` on (ms
  * since the epoch), views without masks, uses of the four-eyes principle, and offline sessions.
  */
-export function abnormalOf(
+export function listAbnormalities(
   auditEvents: readonly RoomAuditEvent[],
   from: number,
   cameraName: (camera: string) => string,
@@ -95,7 +95,7 @@ export function abnormalOf(
 }
 
 /** Returns the exports of other desks from `from` on (ms since the epoch); a desk knows its own. */
-export const exportsElsewhere = (
+export const listExportsElsewhere = (
   auditEvents: readonly RoomAuditEvent[],
   { desk, from }: { readonly desk: string; readonly from: number },
   cameraName: (camera: string) => string,

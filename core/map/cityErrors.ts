@@ -1,4 +1,4 @@
-import type { Sentences } from '../errors/sentences.ts';
+import type { SentencesByCode } from '../errors/sentences.ts';
 
 /** Faults of reading a city file, and of making one (`npm run city`). */
 export const cityFaults = {
@@ -50,4 +50,4 @@ export const cityFaults = {
     vi: 'Không ghi được {file} ({why}). Hãy kiểm tra thư mục, quyền ghi và dung lượng đĩa.',
     en: '{file} cannot be written ({why}). Check the folder, its permissions, and the free disk space.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;

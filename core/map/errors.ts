@@ -1,4 +1,4 @@
-import type { Sentences } from '../errors/sentences.ts';
+import type { SentencesByCode } from '../errors/sentences.ts';
 
 /** Faults of the map: its city, pins and views. */
 export const mapFaults = {
@@ -42,4 +42,4 @@ export const mapFaults = {
     vi: 'Phần tính vùng thấy vừa gặp lỗi và đã được khởi động lại. Hãy thử lại.',
     en: 'Computing the visible area failed, and was restarted. Try again.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;

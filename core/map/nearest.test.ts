@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../test/fixtures/alertWorld.ts';
-import { metresBetween } from '../base/geo.ts';
+import { getDistanceM } from '../base/geo.ts';
 import { CameraId } from '../base/ids.ts';
-import { nearest } from './nearest.ts';
+import { findNearestCameras } from './nearest.ts';
 
 test('nearest returns the first of all by distance, without the excluded camera and those filtered out', () => {
   const chance = new Chance(31);
@@ -16,15 +16,15 @@ test('nearest returns the first of all by distance, without the excluded camera 
   }));
   const isEven = ({ number }: { readonly number: number }) => number % 2 === 0;
   const inOrder = list
-    .map((entry) => ({ entry, metres: metresBetween(to, entry.camera.position) }))
+    .map((entry) => ({ entry, metres: getDistanceM(to, entry.camera.position) }))
     .sort((a, b) => a.metres - b.metres);
-  expect(nearest(list, to, { count: 9, without: null })).toEqual(inOrder.slice(0, 9));
+  expect(findNearestCameras(list, to, { count: 9, without: null })).toEqual(inOrder.slice(0, 9));
   const first = inOrder[0]?.entry.camera.id ?? null;
-  expect(nearest(list, to, { count: 5, without: first, where: isEven })).toEqual(
+  expect(findNearestCameras(list, to, { count: 5, without: first, where: isEven })).toEqual(
     inOrder
       .slice(1)
       .filter(({ entry }) => isEven(entry))
       .slice(0, 5),
   );
-  expect(nearest(list, to, { count: 400, without: null })).toEqual(inOrder);
+  expect(findNearestCameras(list, to, { count: 400, without: null })).toEqual(inOrder);
 });

@@ -1,4 +1,4 @@
-import { type Sentences, textOf } from '../errors/sentences.ts';
+import { createSentenceLookup, type SentencesByCode } from '../errors/sentences.ts';
 
 /** Why no city can be made of a file, worded to stand in brackets after its name. */
 const sourceKinds = {
@@ -37,9 +37,9 @@ const sourceKinds = {
   },
   noText: { vi: 'không phải văn bản', en: 'bytes that are no text' },
   otherText: { vi: 'văn bản thuộc loại khác', en: 'text of some other kind' },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;
 
 export type SourceKind = keyof typeof sourceKinds;
 
 /** Returns the text of such a kind; messages of the file system are returned as they are. */
-export const sourceKindText = textOf(sourceKinds);
+export const sourceKindText = createSentenceLookup(sourceKinds);

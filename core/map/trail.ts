@@ -1,5 +1,5 @@
 import type { Alert } from '../alerts/alert.ts';
-import { type LatLon, metresBetween } from '../base/geo.ts';
+import { getDistanceM, type LatLon } from '../base/geo.ts';
 import type { CameraId } from '../base/ids.ts';
 
 /** A camera that saw an incident. `at`: ms since the epoch. */
@@ -19,7 +19,7 @@ type OfIncident = Pick<Alert, 'id' | 'class' | 'camera' | 'observedAt'>;
  * the same class that is near the last one; alerts elsewhere between them belong to something else. A camera that saw it twice without
  * another between is one point. With fewer than two cameras the trail is empty.
  */
-export function incidentTrail(
+export function buildIncidentTrail(
   alert: OfIncident,
   others: Iterable<OfIncident>,
   byId: ReadonlyMap<CameraId, { readonly camera: { readonly position: LatLon } }>,
@@ -51,7 +51,7 @@ function walk<P extends Placed>(all: readonly P[]): P[] {
     const isNext =
       !last ||
       (Math.abs(one.observedAt - last.observedAt) <= maxGapMs &&
-        metresBetween(one.place, last.place) <= maxGapM);
+        getDistanceM(one.place, last.place) <= maxGapM);
     if (isNext) walked.push(one);
   }
   return walked;

@@ -1,4 +1,4 @@
-import type { Sentences } from '../errors/sentences.ts';
+import type { SentencesByCode } from '../errors/sentences.ts';
 
 /** Faults of the site, its media and its cameras. */
 export const picturesFaults = {
@@ -253,4 +253,4 @@ export const picturesFaults = {
     vi: 'Chưa có bộ mã hoá nào gửi hình của camera này. Kiểm tra bộ mã hoá, địa chỉ WHIP và mã token của nó.',
     en: 'No encoder sends this camera’s pictures. Check that its encoder is on, and its WHIP address and token.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;

@@ -1,4 +1,4 @@
-import type { Sentences } from '../errors/sentences.ts';
+import type { SentencesByCode } from '../errors/sentences.ts';
 
 /** Faults of rights, sign-in, sharing, saved layouts and exports. */
 export const peopleFaults = {
@@ -143,4 +143,4 @@ export const peopleFaults = {
     vi: 'Tệp {file} không còn trong thư mục xuất.',
     en: 'The file {file} is no longer in the exports folder.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fold } from '../base/text.ts';
+import { foldForSearch } from '../base/text.ts';
 import type { Fault } from '../errors/faults.ts';
 
 /** A site's rules for passwords. */
@@ -36,8 +36,8 @@ export function passwordFault(
   if (kindsIn(password.normalize('NFC')) < rules.kinds)
     return { code: 'password.kinds', params: { kinds: rules.kinds } };
   if (new Set(characters).size < fewestDifferent) return { code: 'password.simple', params: {} };
-  const folded = fold(password).replaceAll(' ', '');
-  const names = [who.name, who.displayName].map((name) => fold(name).replaceAll(' ', ''));
+  const folded = foldForSearch(password).replaceAll(' ', '');
+  const names = [who.name, who.displayName].map((name) => foldForSearch(name).replaceAll(' ', ''));
   if (names.some((name) => name.length >= shortestName && folded.includes(name)))
     return { code: 'password.name', params: {} };
   return undefined;

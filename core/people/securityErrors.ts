@@ -1,4 +1,4 @@
-import type { Sentences } from '../errors/sentences.ts';
+import type { SentencesByCode } from '../errors/sentences.ts';
 
 /** Faults of passwords, offline sign-in, a locked desk and the four-eyes principle. */
 export const securityFaults = {
@@ -123,4 +123,4 @@ export const securityFaults = {
     vi: 'Không liên lạc được trung tâm nên không bỏ vùng che: mỗi lần xem phải được trung tâm ghi lại. Hãy thử lại khi có kết nối.',
     en: 'The site cannot be reached, so masks stay: each view without them must be recorded there. Try again once it is back.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;

@@ -1,4 +1,4 @@
-import type { Sentences } from '../errors/sentences.ts';
+import type { SentencesByCode } from '../errors/sentences.ts';
 
 /** Faults of PTZ control. */
 export const steeringFaults = {
@@ -104,4 +104,4 @@ export const steeringFaults = {
     vi: 'Đã lưu đủ {most} cấu hình cần điều khiển. Hãy xoá bớt một.',
     en: '{most} joystick profiles are stored, which is the limit. Remove one first.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;

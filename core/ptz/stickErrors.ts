@@ -1,4 +1,4 @@
-import type { Sentences } from '../errors/sentences.ts';
+import type { SentencesByCode } from '../errors/sentences.ts';
 
 /** Faults of joysticks and of learning their axes. */
 export const sticksFaults = {
@@ -35,4 +35,4 @@ export const sticksFaults = {
     vi: 'Trục này không tự về giữa nên không dùng được: camera sẽ quay mãi. Hãy chọn trục khác.',
     en: 'This axis does not spring back, so the camera would never stop. Use another one.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;

@@ -1,4 +1,4 @@
-import type { Sentences } from '../errors/sentences.ts';
+import type { SentencesByCode } from '../errors/sentences.ts';
 
 /** Faults of the shift log, its incidents and its duty. */
 export const shiftLogFaults = {
@@ -54,4 +54,4 @@ export const shiftLogFaults = {
     vi: 'Bạn chưa vào ca nên chưa ra ca được.',
     en: 'You are not on duty, so you cannot go off duty.',
   },
-} as const satisfies Sentences;
+} as const satisfies SentencesByCode;

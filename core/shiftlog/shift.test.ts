@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { localDate } from '../base/zone.ts';
+import { getLocalDate } from '../base/zone.ts';
 import {
   overdueFrom,
   Roster,
@@ -162,7 +162,7 @@ describe('any roster, on any day of any zone', () => {
         if (on) {
           expect(holding).toContainEqual(on);
           expect(on.from).toBe(Math.max(...holding.map(({ from }) => from)));
-          expect(localDate(zone, on.from)).toBe(on.date);
+          expect(getLocalDate(zone, on.from)).toBe(on.date);
         }
         const next = shiftAfter(roster, moment);
         expect(next?.from).toBeGreaterThan(moment);

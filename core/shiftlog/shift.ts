@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dateAfter, isZone, localDate, momentOf } from '../base/zone.ts';
+import { addDays, getLocalDate, getTimeOfWallClock, isTimeZone } from '../base/zone.ts';
 
 /**
  * One shift of a day, by the wall clock of the roster's zone; if it ends at or before its start, it ends on the
@@ -24,7 +24,7 @@ export const Roster = z.strictObject({
     .string()
     .min(1)
     .max(60)
-    .refine(isZone, 'an IANA time zone such as Asia/Ho_Chi_Minh')
+    .refine(isTimeZone, 'an IANA time zone such as Asia/Ho_Chi_Minh')
     .default('Asia/Ho_Chi_Minh'),
   shifts: z
     .array(ShiftTimes)
@@ -75,8 +75,8 @@ function shiftsOfDay(roster: Roster, date: string): Shift[] {
       key,
       date,
       name,
-      from: momentOf(roster.zone, date, start),
-      to: momentOf(roster.zone, end <= start ? dateAfter(date, 1) : date, end),
+      from: getTimeOfWallClock(roster.zone, date, start),
+      to: getTimeOfWallClock(roster.zone, end <= start ? addDays(date, 1) : date, end),
     }))
     .filter(({ from, to }) => from < to)
     .sort(inOrder);
@@ -87,11 +87,11 @@ const inOrder = (a: Shift, b: Shift): number => a.from - b.from || a.to - b.to;
 /** Returns the shifts that intersect [from, to), ms since the epoch, by their beginning. */
 export function shiftsBetween(roster: Roster, from: number, to: number): Shift[] {
   const shifts: Shift[] = [];
-  const last = dateAfter(localDate(roster.zone, to), daysAround);
+  const last = addDays(getLocalDate(roster.zone, to), daysAround);
   for (
-    let date = dateAfter(localDate(roster.zone, from), -daysAround);
+    let date = addDays(getLocalDate(roster.zone, from), -daysAround);
     date <= last;
-    date = dateAfter(date, 1)
+    date = addDays(date, 1)
   )
     shifts.push(...shiftsOfDay(roster, date).filter((shift) => shift.from < to && shift.to > from));
   return shifts.sort(inOrder);

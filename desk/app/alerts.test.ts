@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeskCalls } from '../../core/api/desk.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import type { CallInput } from '../../core/rpc/define.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { openWindow } from '../../test/fixtures/desk.ts';
@@ -83,7 +83,7 @@ describe('the queue of a desk', () => {
   });
 
   it('counts a few rows however short the time is, and repeats a count that timed out even if nothing has changed', async () => {
-    const system = systemClock();
+    const system = createSystemClock();
     let [late, isBusy] = [0, false];
     /** During the count only the test advances the clock, so that a busy machine takes no extra time. */
     let stoppedAt: number | undefined;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { oneTab } from '../../core/wall/tabs.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { openWindow, startDesk } from '../../test/fixtures/desk.ts';
 
-const clock = systemClock();
+const clock = createSystemClock();
 
 describe('the list of cameras', () => {
   it('arrives in messages of 1,000, in order of number', async () => {

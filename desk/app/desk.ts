@@ -4,7 +4,7 @@ import type { DeskStatus } from '../../core/api/desk.ts';
 import type { SiteTopics } from '../../core/api/site.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import { isZone } from '../../core/base/zone.ts';
+import { isTimeZone } from '../../core/base/zone.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { DeskSession } from '../../core/people/deskEntry.ts';
 import { inScope, type Operator } from '../../core/people/operator.ts';
@@ -129,7 +129,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const { clock, log, openLink, start = {}, events = {} } = options;
   // Intl loads its data for the first time zone used, 25 to 40 ms: done now, while no window waits for a
   // response.
-  isZone('UTC');
+  isTimeZone('UTC');
   // The disk may be full before the features exist.
   let onRoom = () => {};
   const turns = createStepScheduler();

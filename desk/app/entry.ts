@@ -1,4 +1,4 @@
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { formatError, type LogEvent } from '../shared/log.ts';
 import { createSiteLinks } from '../sync/site.ts';
 import { hostDesk, type ParentPort } from './host.ts';
@@ -27,7 +27,7 @@ if (!parentPort) {
   process.exit(1);
 }
 
-const clock = systemClock();
+const clock = createSystemClock();
 hostDesk(parentPort, {
   clock,
   log,

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { type Clock, systemClock } from '../../core/base/clock.ts';
+import { type Clock, createSystemClock } from '../../core/base/clock.ts';
 import { DeskId } from '../../core/base/ids.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';
@@ -18,7 +18,7 @@ const incoming = { name: 'chief', password: testPassword };
 
 /** Creates a real desk on a real site, with a link that can be cut and a clock that can be set. */
 async function deskOnSite() {
-  const system = systemClock();
+  const system = createSystemClock();
   // Nine in the morning there, hours from the end of a shift.
   let passed = 9 * hour - ((system.now() + 7 * hour) % (24 * hour));
   let off = 0;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
-import { canonicalReport } from '../../core/handover/canonical.ts';
+import { toCanonicalReport } from '../../core/handover/canonical.ts';
 import type { HandoverReport } from '../../core/handover/report.ts';
 import { fakePrinters } from '../../test/fakes/printers.ts';
 import { everything, startDesk } from '../../test/fixtures/desk.ts';
@@ -56,7 +56,7 @@ describe('a handover', () => {
     await window.until(() => window.status()?.operator?.name === 'cuc');
 
     const { report } = await call('handover.get', { handover: id });
-    expect(sha256Hex(canonicalReport({ ...report, ...untouched(report) }))).toBe(signed.sha256);
+    expect(sha256Hex(toCanonicalReport({ ...report, ...untouched(report) }))).toBe(signed.sha256);
     expect(report.things[0]?.text).toBe('Cháy kho chưa xong');
     expect(report.incidents.lines.map((one) => one.id)).toEqual([incident.id]);
     expect(report.signatures.map(({ as, by }) => [as, by.name])).toEqual([

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { deskCalls, deskTopics } from '../../core/api/desk.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { ok } from '../../core/base/result.ts';
 import { deskCannotRun, type FromDesk } from '../../core/people/deskEntry.ts';
 import { connect } from '../../core/rpc/client.ts';
@@ -15,7 +15,7 @@ import { openStore } from '../store/open.ts';
 import type { OpenLink } from '../sync/link.ts';
 import { hostDesk, type TransferredPort } from './host.ts';
 
-const clock = systemClock();
+const clock = createSystemClock();
 const log = () => {};
 const site = { url: 'ws://127.0.0.1:1', embedded: true };
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { reportWords } from '../../core/handover/document/words.ts';
+import { reportTexts } from '../../core/handover/document/words.ts';
 import { fakePrinters } from '../../test/fakes/printers.ts';
 import { startSignedInDesk } from '../../test/fixtures/deskAlerts.ts';
 
@@ -28,7 +28,7 @@ describe('a report of any period', () => {
     expect([report.handover, report.from, report.to, signatures]).toEqual([null, period.from, to, []]);
     expect(report.incidents.lines).toMatchObject([{ title: 'Cháy kho' }]);
     await call('handover.print', { of: 'desk', period, language: 'en', printer: 'Tang_3' });
-    const { states, periodTitle, periodOpening } = reportWords.en;
+    const { states, periodTitle, periodOpening } = reportTexts.en;
     expect(taken).toMatchObject([{ page: { foot: states.preview } }]);
     const page = Buffer.from(taken[0]?.page.html ?? []).toString('utf8');
     for (const message of [`<h1>${periodTitle}</h1>`, states.preview, periodOpening('', '').slice(-40)])

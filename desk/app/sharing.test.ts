@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DeskTopics } from '../../core/api/desk.ts';
-import { type Clock, systemClock } from '../../core/base/clock.ts';
+import { type Clock, createSystemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { maxOffers, type Offer } from '../../core/wall/share.ts';
@@ -112,7 +112,7 @@ it('the library of an operator is stored, and opens while the site is unreachabl
 });
 
 describe('the machine of a room’s wall', () => {
-  function startWall(site: FakeSite, folder: string, seal = fakeSeal(), clock: Clock = systemClock()) {
+  function startWall(site: FakeSite, folder: string, seal = fakeSeal(), clock: Clock = createSystemClock()) {
     const links = fakeSiteLinks(site);
     const created = createDesk({
       folder,

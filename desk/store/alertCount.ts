@@ -1,4 +1,4 @@
-import { type AlertFact, countFigures, sourceOf } from '../../core/alerts/figures.ts';
+import { type AlertFact, createAlertFigureCounter, getSourceKey } from '../../core/alerts/figures.ts';
 import type { AlertFigures } from '../../core/alerts/queue.ts';
 import type { Scope } from '../../core/people/operator.ts';
 import type { SqlReader } from '../../node/sql/access.ts';
@@ -45,7 +45,7 @@ export interface AlertCount {
 export function countAlerts(store: SqlReader, task: CountTask, sees: CanSeeAlert): AlertCount {
   const { from, to, now, most } = task;
   const walk = readAlertFacts(store, task, sees);
-  const figures = countFigures(from, to);
+  const figures = createAlertFigureCounter(from, to);
   const perQuarterHour = new Array<number>(Math.ceil((to - from) / quarterMs)).fill(0);
   const bySource = new Map<string, number>();
   let alerts = 0;
@@ -55,7 +55,7 @@ export function countAlerts(store: SqlReader, task: CountTask, sees: CanSeeAlert
     if (fact.receivedAt < from || fact.receivedAt >= to) return;
     const quarter = Math.floor((fact.receivedAt - from) / quarterMs);
     perQuarterHour[quarter] = (perQuarterHour[quarter] ?? 0) + 1;
-    const source = sourceOf(fact);
+    const source = getSourceKey(fact);
     bySource.set(source, (bySource.get(source) ?? 0) + 1);
   }
 

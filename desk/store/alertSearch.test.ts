@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Alert, AlertPriority, priorityRank } from '../../core/alerts/alert.ts';
+import { type Alert, AlertPriority, getPriorityRank } from '../../core/alerts/alert.ts';
 import { AlertCursor, AlertFilter } from '../../core/alerts/queue.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { OperatorId } from '../../core/base/ids.ts';
-import { fold } from '../../core/base/text.ts';
+import { foldForSearch } from '../../core/base/text.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
 import { walkAlertList } from './alertSearch.ts';
@@ -15,7 +15,7 @@ const an = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
 
 /** Creates a store with functions that search it. */
 function storeOf() {
-  const { store, vocabulary, take } = alertStore(systemClock());
+  const { store, vocabulary, take } = alertStore(createSystemClock());
   return {
     store,
     vocabulary,
@@ -109,10 +109,10 @@ function passes(alert: Alert, filter: AlertFilter): boolean {
     (filter.state === 'closed' && !open) ||
     (filter.state === 'shelved' && open && alert.shelved !== null) ||
     (filter.state === 'queue' && open && alert.shelved === null);
-  const own = fold(`${alert.title} ${alert.rule} ${alert.class}`).split(/[^\p{L}\p{N}]+/u);
+  const own = foldForSearch(`${alert.title} ${alert.rule} ${alert.class}`).split(/[^\p{L}\p{N}]+/u);
   return (
     inState &&
-    fold(filter.text ?? '')
+    foldForSearch(filter.text ?? '')
       .split(' ')
       .every((word) => own.some((one) => one.startsWith(word))) &&
     (filter.priorities?.includes(alert.priority) ?? true) &&
@@ -141,8 +141,9 @@ describe('an alert list', () => {
               .filter((alert) => passes(alert, filter))
               .sort(
                 (a, b) =>
-                  (filter.state === 'queue' ? priorityRank(a.priority) - priorityRank(b.priority) : 0) ||
-                  b.receivedAt - a.receivedAt,
+                  (filter.state === 'queue'
+                    ? getPriorityRank(a.priority) - getPriorityRank(b.priority)
+                    : 0) || b.receivedAt - a.receivedAt,
               )
               .map(({ id }) => id);
             expect(all(filter, rows)).toEqual(expected);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AlertPriority, priorityRank } from '../../core/alerts/alert.ts';
+import { AlertPriority, getPriorityRank } from '../../core/alerts/alert.ts';
 import type { AlertCursor, AlertFilter } from '../../core/alerts/queue.ts';
 import { AlertId } from '../../core/base/ids.ts';
 import type { Param, SqlReader } from '../../node/sql/access.ts';
@@ -142,7 +142,7 @@ export function walkAlertList(
 
 /** The queue is ordered by priority first: after a cursor come the rest of its priority and the lower priorities. */
 function ranksOf(filter: AlertFilter, after: AlertCursor | undefined): number[] {
-  const wanted = (filter.priorities ?? AlertPriority.options).map(priorityRank);
+  const wanted = (filter.priorities ?? AlertPriority.options).map(getPriorityRank);
   return [...new Set(wanted)].sort().filter((rank) => rank >= (after?.rank ?? 0));
 }
 
@@ -175,7 +175,7 @@ const filterTests = {
   text: ({ text }) =>
     splitIntoWords(text ?? '').flatMap((word) => rowTest('instr(a.words, ?) > 0', ` ${word}`)),
   priorities: ({ state, priorities }) =>
-    state === 'queue' ? [] : among('rank', priorities?.map(priorityRank)),
+    state === 'queue' ? [] : among('rank', priorities?.map(getPriorityRank)),
   classes: ({ classes }) => among('class', classes),
   wards: ({ wards }) => among('ward', wards),
   noWard: ({ noWard }) => (noWard ? rowTest('a.ward IS NULL') : []),
@@ -304,6 +304,6 @@ function groupsOf(store: SqlReader, vocabulary: IndexVocabulary, filter: AlertFi
   if (filter.classes) add(filter.classes.map(filterTerms.class));
   if (filter.wards) add(filter.wards.map(filterTerms.ward));
   if (filter.priorities)
-    add(filter.priorities.map((priority) => filterTerms.priority(priorityRank(priority))));
+    add(filter.priorities.map((priority) => filterTerms.priority(getPriorityRank(priority))));
   return groups.filter(({ terms }) => terms.length > 0).sort((a, b) => a.often - b.often);
 }

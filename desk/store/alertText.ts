@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { Alert, untouched } from '../../core/alerts/alert.ts';
+import { Alert, untouchedAlert } from '../../core/alerts/alert.ts';
 import { quick } from '../../core/rpc/quick.ts';
 
 type Optional = 'classes' | 'work' | 'calledAt' | 'until' | 'suppression' | 'held';
 
 /**
  * Encodes an alert as JSON for its row; `AlertText` parses it.
- * Fields equal to `untouched` are left out; required fields come without names, and times as differences. A row
+ * Fields equal to `untouchedAlert` are left out; required fields come without names, and times as differences. A row
  * shrinks to two thirds, and a page of the store holds five to seven alerts instead of three.
  */
 export function toAlertText(alert: Alert): string {
@@ -36,7 +36,7 @@ export function toAlertText(alert: Alert): string {
     duplicates: alert.duplicates || undefined,
     steps: alert.steps.length > 0 ? alert.steps : undefined,
     evidence: alert.evidence.length > 0 ? alert.evidence : undefined,
-  } satisfies Record<keyof typeof untouched | Optional, unknown>;
+  } satisfies Record<keyof typeof untouchedAlert | Optional, unknown>;
   return JSON.stringify([
     ...[id, version, workVersion, key, source.id, source.kind, camera, what, rule, title, priority],
     ...[receivedAt, lastReceivedAt - receivedAt, observedAt - receivedAt, lastObservedAt - observedAt],
@@ -50,7 +50,7 @@ const plus = (time: unknown, more: unknown): number => Number(time) + Number(mor
 function alertIn(text: string): unknown {
   const read: unknown = JSON.parse(text);
   // Earlier desk versions wrote all fields by name; such rows remain until they change.
-  if (!Array.isArray(read)) return { ...untouched, rule: null, ...Object(read) };
+  if (!Array.isArray(read)) return { ...untouchedAlert, rule: null, ...Object(read) };
   const [id, version, workVersion, key, sourceId, sourceKind, camera, what, rule, title, priority, ...more] =
     read as readonly unknown[];
   const [receivedAt, lastReceived, observed, lastObserved, count, active, rest] = more;
@@ -72,7 +72,7 @@ function alertIn(text: string): unknown {
     active,
     lastReceivedAt: plus(receivedAt, lastReceived),
     lastObservedAt: plus(observedAt, lastObserved),
-    ...untouched,
+    ...untouchedAlert,
     ...Object(rest),
   };
 }

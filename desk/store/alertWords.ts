@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Alert, priorityRank } from '../../core/alerts/alert.ts';
-import { fold } from '../../core/base/text.ts';
+import { type Alert, getPriorityRank } from '../../core/alerts/alert.ts';
+import { foldForSearch } from '../../core/base/text.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
 import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
@@ -17,7 +17,7 @@ const maxWordLength = 40;
 
 /** Splits a text into folded words of letters and digits. */
 export const splitIntoWords = (text: string): string[] =>
-  (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, maxWordLength));
+  (foldForSearch(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, maxWordLength));
 
 /** The frequency of a word: in a vocabulary's memory (`n`) and as last written (`saved`). */
 interface Held {
@@ -126,7 +126,7 @@ export const filterTerms = {
 
 /** Returns the index terms of an alert's filter values, which are indexed in addition to its words. */
 export function listFilterTerms(alert: Alert, ward: string | null): readonly KnownWord[] {
-  const marks = [filterTerms.class(alert.class), filterTerms.priority(priorityRank(alert.priority))];
+  const marks = [filterTerms.class(alert.class), filterTerms.priority(getPriorityRank(alert.priority))];
   if (alert.camera !== null) marks.push(filterTerms.camera(alert.camera));
   if (ward !== null) marks.push(filterTerms.ward(ward));
   return marks.map(knownWord);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { LogRecord } from '../../core/alerts/log.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { DeskId } from '../../core/base/ids.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
@@ -27,7 +27,7 @@ describe('stored alerts', () => {
   it('are listed in the order of receipt, whatever order they are stored in', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat({ max: 60 }), { maxLength: 40 }), (numbers) => {
-        const { store, ledger, project } = alertStore(systemClock());
+        const { store, ledger, project } = alertStore(createSystemClock());
         // Three alerts per millisecond.
         const alerts = numbers.map((n) => ({
           ...fakeAlert(n),
@@ -46,7 +46,7 @@ describe('stored alerts', () => {
   });
 
   it('add one segment per transaction to the word index, although records and open alerts come in another order', () => {
-    const { store, ledger, project } = alertStore(systemClock());
+    const { store, ledger, project } = alertStore(createSystemClock());
     const intake = createAlertIntake({ ledger, project, desk, now: () => 0 });
     /**
      * The third number of the index's structure record, after the cookie and the format marker, is the number of

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Alert, isQueued, priorityRank } from '../../core/alerts/alert.ts';
+import { type Alert, getPriorityRank, isAlertQueued } from '../../core/alerts/alert.ts';
 import { RecordCause } from '../../core/alerts/log.ts';
 import type { TimelineLine } from '../../core/alerts/queue.ts';
 import { fromJson } from '../../core/base/json.ts';
@@ -93,8 +93,8 @@ function standingOf(
   const isOpen = alert.closed === null;
   const flag = (yes: boolean) => (yes ? 1 : 0);
   return {
-    rank: priorityRank(alert.priority),
-    queued: flag(isQueued(alert)),
+    rank: getPriorityRank(alert.priority),
+    queued: flag(isAlertQueued(alert)),
     shelved: flag(isOpen && alert.shelved !== null),
     suppressed: flag(isOpen && alert.suppressedBy !== null),
     outOfService: flag(isOpen && alert.outOfService !== null),

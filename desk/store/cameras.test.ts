@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import type { SqlReader } from '../../node/sql/access.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
@@ -12,7 +12,7 @@ import {
 } from './cameras.ts';
 
 it('finds with one query whether a camera outside the scope exists for others', () => {
-  const { store, project } = alertStore(systemClock());
+  const { store, project } = alertStore(createSystemClock());
   let asked = 0;
   const counted: SqlReader = {
     ...store,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ActionId, type AlertAction } from '../../core/alerts/action.ts';
 import type { RecordCause } from '../../core/alerts/log.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { AlertId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { MapPin, SavedView } from '../../core/map/map.ts';
 import type { ShiftLogRecord } from '../../core/shiftlog/record.ts';
@@ -25,7 +25,7 @@ import {
 } from './outbox.ts';
 import { readUnconfirmedRecords, storeRecord } from './shiftLogRecords.ts';
 
-const clock = systemClock();
+const clock = createSystemClock();
 const log = () => {};
 
 const action = (deskSeq: number, desk: DeskId): AlertAction => ({

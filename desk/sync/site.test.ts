@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { generate } from 'selfsigned';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { siteTopics } from '../../core/api/site.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { DeskId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
@@ -15,7 +15,7 @@ import { createWaiter } from '../../test/fixtures/until.ts';
 import type { LinkOptions, LinkStatus, SiteHello } from './link.ts';
 import { createSiteLinks, siteRetry } from './site.ts';
 
-const clock = systemClock();
+const clock = createSystemClock();
 const desk = DeskId.parse('desk-0123456789abcdef');
 const credentials = { name: 'an', password: 'a password', desk };
 

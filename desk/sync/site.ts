@@ -1,7 +1,7 @@
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/api/site.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
+import { createBackOff, type RetryPolicy } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { type Client, connect } from '../../core/rpc/client.ts';
 import { type Attempt, createReconnectingClient } from '../../core/rpc/reconnecting.ts';
@@ -22,7 +22,7 @@ export interface SiteLinkHost {
 }
 
 /** The back-off finds a restarted site within four seconds, however long it was away, and costs the desk little. */
-export const siteRetry = backOff({ firstMs: 250, maxMs: 4_000 });
+export const siteRetry = createBackOff({ firstMs: 250, maxMs: 4_000 });
 
 /** Creates real links: a WebSocket to the site's `/desk` with a pinned certificate and reconnects. */
 export function createSiteLinks(host: SiteLinkHost): OpenLink {

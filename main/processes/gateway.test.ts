@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { gatewaySwitch } from '../../core/ptz/gatewayMessages.ts';
 import type { ChildProcess } from '../../node/supervise/supervise.ts';
 import { handClock } from '../../test/fakes/clock.ts';
@@ -31,7 +31,7 @@ function sitePort() {
 }
 
 const started: ChildProcess<SitePort>[] = [];
-function start(args: readonly string[], clock = systemClock()) {
+function start(args: readonly string[], clock = createSystemClock()) {
   const log: string[] = [];
   const messages: unknown[] = [];
   let code: number | undefined;

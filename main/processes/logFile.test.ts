@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { createLineSplitter, openLogFile } from './logFile.ts';
 
 let folder: string;
@@ -14,7 +14,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const failures: string[] = [];
 const open = (name: string, maxBytes?: number) =>
   openLogFile(join(folder, name), {
-    clock: { ...systemClock(), now: () => Date.UTC(2026, 1, 3, 15, 4, 5) },
+    clock: { ...createSystemClock(), now: () => Date.UTC(2026, 1, 3, 15, 4, 5) },
     onFailure: (why) => failures.push(why),
     ...(maxBytes === undefined ? {} : { maxBytes }),
   });

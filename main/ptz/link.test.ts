@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { still } from '../../core/ptz/ptz.ts';
 import { decodeFrame, encodeFrame } from '../../core/rpc/wire.ts';
 import { handClock } from '../../test/fakes/clock.ts';
@@ -13,7 +13,7 @@ import { cameraOf, fakeGateway, me, validTicket } from '../../test/fakes/gateway
 import { createWaiter } from '../../test/fixtures/until.ts';
 import { type ControlLinkStatus, openControlLink } from './link.ts';
 
-const clock = systemClock();
+const clock = createSystemClock();
 const camera = cameraOf('1');
 const move = { camera, seq: 1, velocity: { ...still, pan: 1 }, source: 'stick' as const };
 

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, type Result } from '../../core/base/result.ts';
-import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
+import { createBackOff, type RetryPolicy } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { Fingerprint } from '../../core/people/deskEntry.ts';
 import {
@@ -24,7 +24,7 @@ const silentAfterMs = 1_000;
 const pingEveryMs = 400;
 
 /** The first retry is immediate, the next follow soon: a lease outlives its link by `idleReleaseMs` at most. */
-const again = backOff({ firstMs: 100, maxMs: 2_000 });
+const again = createBackOff({ firstMs: 100, maxMs: 2_000 });
 const atOnceThenSoon: RetryPolicy = (attempt) => (attempt <= 1 ? 0 : again(attempt - 1));
 
 export interface ControlLinkStatus {

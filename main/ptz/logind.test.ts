@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { createWaiter } from '../../test/fixtures/until.ts';
 import { onSessionLocked } from './logind.ts';
 
-const clock = systemClock();
+const clock = createSystemClock();
 const manager = 'org.freedesktop.login1.Manager';
 
 /** The first line of what a process writes. */

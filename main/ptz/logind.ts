@@ -1,13 +1,13 @@
 import type { MessageBus } from 'dbus-native';
 import { z } from 'zod';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import { backOff } from '../../core/base/retry.ts';
+import { createBackOff } from '../../core/base/retry.ts';
 
 const login = 'org.freedesktop.login1';
 const sessionInterface = `${login}.Session`;
 const properties = 'org.freedesktop.DBus.Properties';
 const systemBus = 'unix:path=/run/dbus/system_bus_socket';
-const again = backOff({ firstMs: 1_000, maxMs: 60_000 });
+const again = createBackOff({ firstMs: 1_000, maxMs: 60_000 });
 
 /** An object path; logind returns `/` for none. */
 const ObjectPath = z.string().regex(/^\/./);

@@ -1,5 +1,5 @@
 import type { ControlView } from '../../core/api/shell.ts';
-import { createAllowance } from '../../core/base/allowance.ts';
+import { createKeyedRateLimit } from '../../core/base/allowance.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
@@ -131,9 +131,9 @@ interface Pace {
 }
 
 function createPace(clock: Clock): Pace {
-  const ofWindow = createAllowance(clock, requestsOfWindow);
-  const ofAll = createAllowance(clock, requestsOfAll);
-  const starts = createAllowance(clock, startsOfWindow);
+  const ofWindow = createKeyedRateLimit(clock, requestsOfWindow);
+  const ofAll = createKeyedRateLimit(clock, requestsOfAll);
+  const starts = createKeyedRateLimit(clock, startsOfWindow);
   return {
     mayRequest(window) {
       if (ofWindow.waitMs(window) > 0 || ofAll.waitMs('') > 0) return false;

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { hatButton, maxSticks } from '../../core/ptz/stick.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createWaiter } from '../../test/fixtures/until.ts';
@@ -11,7 +11,7 @@ import { extreme3d, hatBits, plugVirtualStick, type VirtualStick } from '../../t
 import type { ConnectedStick, ConnectedSticks } from './connectedSticks.ts';
 import { openSdlSticks, sdlStartTimeoutMs } from './stick.ts';
 
-const clock = systemClock();
+const clock = createSystemClock();
 const addon = process.env.WATCHFLOOR_JOYSTICK;
 const open = (file = addon, log: (line: string) => void = () => undefined) =>
   openSdlSticks({ clock, log, addon: file });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { BrowserWindow, session } from 'electron';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import { backOff } from '../../core/base/retry.ts';
+import { createBackOff } from '../../core/base/retry.ts';
 import { getConsoleErrorText } from './getConsoleErrorText.ts';
 import { restrictSession } from './guard.ts';
 import { packagedOrigin } from './origin.ts';
@@ -31,7 +31,7 @@ const partition = 'domes';
 const policy =
   "default-src 'none'; script-src 'self'; connect-src http://127.0.0.1:* ws://127.0.0.1:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const page = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Domes</title><script type="module" src="${scriptUrl}"></script></head><body></body></html>\n`;
-const comeBack = backOff({ firstMs: 500, maxMs: 30_000 });
+const comeBack = createBackOff({ firstMs: 500, maxMs: 30_000 });
 
 const demoAddress = /^ws:\/\/127\.0\.0\.1:\d{1,5}\/[\w-]{10,80}$/;
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import { html } from '../../core/base/html.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { fontPath, pageMargins, reportStyle } from '../../core/handover/document/style.ts';
-import { reportWords } from '../../core/handover/document/words.ts';
+import { reportTexts } from '../../core/handover/document/words.ts';
 import { type DeskPrinter, maxPdfBytes, maxPrinters, type PrintJob } from '../../core/people/deskEntry.ts';
 import { restrictSession } from './guard.ts';
 import { packagedOrigin, pageScheme } from './origin.ts';
@@ -53,7 +53,7 @@ const inches = (mm: number) => mm / 25.4;
  * long.
  */
 function footer({ title, foot, language }: PrintJob): string {
-  const [before = '', between = '', after = ''] = reportWords[language].page('|', '|').split('|');
+  const [before = '', between = '', after = ''] = reportTexts[language].page('|', '|').split('|');
   const style = `.foot{box-sizing:border-box;width:100%;padding:0 ${pageMargins.right}mm 0 ${pageMargins.left}mm;display:flex;gap:6mm;justify-content:space-between;font:6.5pt/1.35 'Noto Sans','Segoe UI','DejaVu Sans',sans-serif;color:#333}.page{white-space:nowrap;font-size:8pt;color:#000}`;
   return html`<style>${{ html: style }}</style><div class="foot"><span>${title}<br>${foot}</span><span class="page">${before}<span class="pageNumber"></span>${between}<span class="totalPages"></span>${after}</span></div>`
     .html;
@@ -61,7 +61,7 @@ function footer({ title, foot, language }: PrintJob): string {
 
 /** Adds the footers; undefined if Chromium must do it because a footer has letters that the document's fonts lack. */
 function withOwnFeet(pdf: Uint8Array, { title, foot, language }: PrintJob): Uint8Array | undefined {
-  const page = (n: number, of: number) => reportWords[language].page(`${n}`, `${of}`);
+  const page = (n: number, of: number) => reportTexts[language].page(`${n}`, `${of}`);
   try {
     return addPageFooters(pdf, { lines: [title, foot], page });
   } catch (error) {

@@ -7,8 +7,8 @@ import {
   shownChannel,
 } from '../../core/api/channels.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import { backOff, triesAgainAfterMs } from '../../core/base/retry.ts';
-import { type Silence, watchSilence } from '../../core/base/silence.ts';
+import { createBackOff, unattendedRetryMs } from '../../core/base/retry.ts';
+import { createSilenceDetector, type SilenceDetector } from '../../core/base/silence.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { createCrashRecord } from '../../node/supervise/crashes.ts';
 import type { ConsoleWindow, WindowOptions } from './consoleWindow.ts';
@@ -28,11 +28,11 @@ const hangsAfterMs = 10_000;
 /** Timeouts of a page's silence. Each begins and ends by itself. */
 interface PageWatches {
   /** From the start of navigation until the page has loaded. */
-  readonly loads: Silence;
+  readonly loads: SilenceDetector;
   /** From loading until its script sends the first message. */
-  readonly firstWord: Silence;
+  readonly firstWord: SilenceDetector;
   /** From each report to the next. */
-  readonly beats: Silence;
+  readonly beats: SilenceDetector;
   /** Cancels all. */
   end(): void;
 }
@@ -44,9 +44,9 @@ function watchPage(options: {
   readonly onHangs: () => void;
 }): PageWatches {
   const { clock } = options;
-  const loads = watchSilence({ clock, silentMs: loadsWithinMs, onSilent: options.onNotLoaded });
-  const firstWord = watchSilence({ clock, silentMs: firstWordWithinMs, onSilent: options.onNoWord });
-  const beats = watchSilence({ clock, silentMs: hangsAfterMs, onSilent: options.onHangs });
+  const loads = createSilenceDetector({ clock, silentMs: loadsWithinMs, onSilent: options.onNotLoaded });
+  const firstWord = createSilenceDetector({ clock, silentMs: firstWordWithinMs, onSilent: options.onNoWord });
+  const beats = createSilenceDetector({ clock, silentMs: hangsAfterMs, onSilent: options.onHangs });
   return {
     loads,
     firstWord,
@@ -77,7 +77,7 @@ function watchLeaving(
 const silent: Fault = { code: 'window.loadFailed', params: { why: 'silent' } };
 const net = { aborted: -3 } as const;
 /** Retry delays of the fault page, whose process can fail to start too. */
-const faultPageRetry = backOff({ firstMs: 1_000, maxMs: 30_000 });
+const faultPageRetry = createBackOff({ firstMs: 1_000, maxMs: 30_000 });
 
 /** Blink features to enable. Chromium has them on by default from version 141 (renderer/media/replay needs them). */
 const oldFeatures =
@@ -164,8 +164,8 @@ export function openConsoleWindow(options: WindowOptions): ConsoleWindow {
   }
 
   const nextAttempt = () => ({
-    at: clock.now() + triesAgainAfterMs,
-    cancel: clock.after(triesAgainAfterMs, () => {
+    at: clock.now() + unattendedRetryMs,
+    cancel: clock.after(unattendedRetryMs, () => {
       log(`${id}: retries automatically`);
       load();
     }),

@@ -1,6 +1,6 @@
 import type { ProcessStatus } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
+import { createBackOff, type RetryPolicy } from '../../core/base/retry.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
 import { crashWindowMs, createCrashRecord } from './crashes.ts';
 
@@ -58,7 +58,7 @@ const steadyAfterMs = 60_000;
 const readyWithinMs = 90_000;
 export const stopWithinMs = 3_000;
 /** Quick at first, because an operator waits; it never gives up, but slows down. */
-export const processRetry = backOff({ firstMs: 250, maxMs: 30_000 });
+export const processRetry = createBackOff({ firstMs: 250, maxMs: 30_000 });
 
 /** Keeps one process running until it is stopped: starts it, restarts it with back-off, and reports its state. */
 export function superviseProcess<P>(options: Supervision<P>): SupervisedProcess<P> {

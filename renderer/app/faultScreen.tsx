@@ -1,6 +1,6 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import type { Clock } from '../../core/base/clock.ts';
-import { triesAgainAfterMs } from '../../core/base/retry.ts';
+import { unattendedRetryMs } from '../../core/base/retry.ts';
 import { translations } from '../i18n/translations.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './faultScreen.module.css';
@@ -23,7 +23,7 @@ export class FaultScreen extends Component<FaultScreenProps, { readonly failed: 
   override componentDidCatch(error: Error, info: ErrorInfo): void {
     console.error('the window failed', error, info.componentStack);
     if (!this.props.unattended) return;
-    this.props.clock.after(triesAgainAfterMs, () => {
+    this.props.clock.after(unattendedRetryMs, () => {
       console.error('the window tries again by itself');
       window.location.reload();
     });
@@ -37,7 +37,7 @@ export class FaultScreen extends Component<FaultScreenProps, { readonly failed: 
           <section key={fault.title}>
             <h1>{fault.title}</h1>
             <p>{fault.what}</p>
-            {this.props.unattended && <p>{fault.again(triesAgainAfterMs / 1_000)}</p>}
+            {this.props.unattended && <p>{fault.again(unattendedRetryMs / 1_000)}</p>}
             <Button onClick={() => window.location.reload()}>{fault.reload}</Button>
           </section>
         ))}

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { planeAt } from '../../core/base/geo.ts';
+import { createPlaneAt } from '../../core/base/geo.ts';
 import type { MapView } from './api.ts';
 import { createMapFlights, planFlight, startFlight } from './flight.ts';
 import { clampView } from './view.ts';
 
-const plane = planeAt({ lat: 21.03, lon: 105.85 });
+const plane = createPlaneAt({ lat: 21.03, lon: 105.85 });
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const views: fc.Arbitrary<MapView> = fc.record({
   lat: number(20.7, 21.4),
@@ -136,7 +136,7 @@ function flying() {
 test('a flight shows its next view once the previous one is on the screen, and none after the target', () => {
   const { flights, shown, paint } = flying();
   const begun = performance.now();
-  flights.start(goal, planeAt(start));
+  flights.start(goal, createPlaneAt(start));
   frame(begun + 20);
   expect(shown).toHaveLength(1);
   // It is not painted yet: no frame is requested.
@@ -156,7 +156,7 @@ test('a flight shows its next view once the previous one is on the screen, and n
 test('a stopped flight stays where it is, and arriving ends one at its target at once', () => {
   const { flights, shown, paint } = flying();
   const begun = performance.now();
-  flights.start(goal, planeAt(start));
+  flights.start(goal, createPlaneAt(start));
   frame(begun + 20);
   paint();
   flights.stop();
@@ -164,7 +164,7 @@ test('a stopped flight stays where it is, and arriving ends one at its target at
   expect(shown).toHaveLength(1);
   flights.arrive();
   expect(shown).toHaveLength(1);
-  flights.start(goal, planeAt(start));
+  flights.start(goal, createPlaneAt(start));
   flights.arrive();
   expect(shown.at(-1)).toEqual(goal);
   paint();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { planeAt } from '../../core/base/geo.ts';
+import { createPlaneAt } from '../../core/base/geo.ts';
 import type { MapLayer } from './api.ts';
 import { createGroundSigns } from './groundSigns.ts';
 import { createRenderFrame } from './view.ts';
@@ -7,7 +7,7 @@ import { createRenderFrame } from './view.ts';
 const at = { lat: 21.03, lon: 105.85 };
 const frame = createRenderFrame({
   view: { ...at, distanceM: 800, headingDeg: 0, tiltDeg: 30 },
-  plane: planeAt(at),
+  plane: createPlaneAt(at),
   size: { width: 2, height: 1 },
   pixelRatio: 1,
   remPx: 16,

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
-import { systemClock } from '../../core/base/clock.ts';
-import { type Plane, planeAt } from '../../core/base/geo.ts';
-import { readByBlocks } from '../../core/map/city/blocks.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
+import { createPlaneAt, type Plane } from '../../core/base/geo.ts';
+import { createBlockReader } from '../../core/map/city/blocks.ts';
 import type { City, ReadCity } from '../../core/map/city/city.ts';
 import { openCity } from '../../core/map/city/format.ts';
 import type { MapSceneState, MapView } from './api.ts';
@@ -40,7 +40,7 @@ function keepCity(reported: {
   let isOpening = false;
 
   async function open(file: string, readFile: ReadCity, mine: number): Promise<void> {
-    const read = readByBlocks(readFile);
+    const read = createBlockReader(readFile);
     const opened = await openCity(read, inflate).catch((error: unknown) => String(error));
     if (mine !== run) return;
     isOpening = false;
@@ -95,7 +95,7 @@ export function createMapScene(options: MapSceneOptions): MapScene {
   canvas.style.background = '#000';
   host.prepend(canvas);
 
-  let plane: Plane = planeAt(firstView);
+  let plane: Plane = createPlaneAt(firstView);
   let isPlaced = false;
   let isNight = true;
   let { still } = options;
@@ -166,7 +166,7 @@ export function createMapScene(options: MapSceneOptions): MapScene {
     onSilent(isSilent) {
       if (isSilent !== state.getState().isSilent) state.setState({ isSilent });
     },
-    clock: systemClock(),
+    clock: createSystemClock(),
   });
   const surface = canvas.transferControlToOffscreen();
   map.send({ t: 'open', canvas: surface, still, words: options.words, faces: listSignFontFaces() }, [
@@ -210,11 +210,11 @@ export function createMapScene(options: MapSceneOptions): MapScene {
       map.send({ t: 'city', city, exchange, turn: nextTurn() });
       const { view } = state.getState();
       if (shown) {
-        plane = planeAt(shown.city.header.origin);
+        plane = createPlaneAt(shown.city.header.origin);
         begin();
         show(isPlaced ? view : viewWholeBox(shown.city.header.box, plane, measured.size));
       } else if (isPlaced) {
-        plane = planeAt(view);
+        plane = createPlaneAt(view);
         show(view);
       }
     },
@@ -225,7 +225,7 @@ export function createMapScene(options: MapSceneOptions): MapScene {
     const next = clampView(state.getState().engine === 'flat' ? { ...view, tiltDeg: 0 } : view);
     const place = plane.toPlane(next);
     const isFar = !isPlaced || Math.hypot(place.x, place.y) > planeReachM;
-    if (isFar && !cities.shown()) plane = planeAt(next);
+    if (isFar && !cities.shown()) plane = createPlaneAt(next);
     if (!isPlaced)
       requestAnimationFrame(() => {
         if (holding === undefined) begin();

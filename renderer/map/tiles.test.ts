@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planeAt } from '../../core/base/geo.ts';
+import { createPlaneAt } from '../../core/base/geo.ts';
 import type { TileEntry } from '../../core/map/city/city.ts';
 import type { MapView } from './api.ts';
 import {
@@ -16,7 +16,7 @@ import {
 } from './tiles.ts';
 import { createRenderFrame } from './view.ts';
 
-const plane = planeAt({ lat: 21.03, lon: 105.85 });
+const plane = createPlaneAt({ lat: 21.03, lon: 105.85 });
 const levels = 6;
 const header = { tileM: 500, levels, detailM: [0.5, 4, 10, 25, 60, 150] };
 const half = 16_000;

@@ -1,4 +1,4 @@
-import { type CityHeader, type TileEntry, type TileKey, tileSideM } from '../../core/map/city/city.ts';
+import { type CityHeader, getTileSideM, type TileEntry, type TileKey } from '../../core/map/city/city.ts';
 import type { EyeAxes } from './view.ts';
 
 /** A tile in the tree: its children are the tiles of the next finer level inside it. */
@@ -54,7 +54,7 @@ export function buildTileTree(
 
   const finished = ({ key, entry, children }: Growing): TileNode => {
     const finer = children.map(finished);
-    const side = tileSideM(header, key.level);
+    const side = getTileSideM(header, key.level);
     const reach = entry?.reachM ?? 0;
     const [west, south] = [key.x * side, key.y * side];
     const boxes = finer.map(({ box }) => box);

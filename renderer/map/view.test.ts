@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planeAt } from '../../core/base/geo.ts';
+import { createPlaneAt } from '../../core/base/geo.ts';
 import type { MapView } from './api.ts';
 import {
   clampView,
@@ -12,7 +12,7 @@ import {
   zoomView,
 } from './view.ts';
 
-const plane = planeAt({ lat: 21.03, lon: 105.85 });
+const plane = createPlaneAt({ lat: 21.03, lon: 105.85 });
 const size = { width: 1280, height: 720 };
 const picture = (view: MapView) =>
   createRenderFrame({ view, plane, size, pixelRatio: 1, remPx: 16, night: true, now: 0 });

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import { backOff } from '../../core/base/retry.ts';
+import { createBackOff } from '../../core/base/retry.ts';
 import type { MediaTicket } from '../../core/media/api.ts';
 import {
   type CameraView,
@@ -57,8 +57,8 @@ const sampleEveryMs = 250;
 /** Typical size of cameras' main streams. */
 const commonMain = { width: 1_920, height: 1_080 };
 /** A wall must return soon after its line does: one attempt costs the site little. */
-const linkRetry = backOff({ firstMs: 300, maxMs: 2_000 });
-const refusedRetry = backOff({ firstMs: 300, maxMs: 5_000 });
+const linkRetry = createBackOff({ firstMs: 300, maxMs: 2_000 });
+const refusedRetry = createBackOff({ firstMs: 300, maxMs: 5_000 });
 
 export function createMedia(options: {
   readonly ticket: () => Promise<Result<MediaTicket>>;

@@ -1,5 +1,5 @@
 import type { Result } from '../../core/base/result.ts';
-import { backOff } from '../../core/base/retry.ts';
+import { createBackOff } from '../../core/base/retry.ts';
 import { streamsAhead } from '../../core/media/api.ts';
 import { type CameraView, getExpectedFps, type StreamFeed } from './cameraView.ts';
 import { getLivenessThresholds } from './liveness.ts';
@@ -70,7 +70,7 @@ async function send(
 }
 
 /** Silence after which a stream is requested again although the site reports its source as live, ms. */
-const quietLimit = backOff({ firstMs: 6_000, maxMs: 60_000, random: () => 1 });
+const quietLimit = createBackOff({ firstMs: 6_000, maxMs: 60_000, random: () => 1 });
 
 /** The facts that decide about a retry. Times in ms of one monotonic clock. */
 export interface RetryFacts {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DeskCalls, type DeskStatus, deskCalls, deskTopics } from '../../core/api/desk.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { DeskId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import { callerWith, type Handlers, serve } from '../../core/rpc/server.ts';
@@ -48,7 +48,7 @@ function deskBehind(port: Port, restarts: number) {
     handlers: { ...refusing, 'settings.save': (settings) => ok(settings) },
     connection: undefined,
     caller: () => callerWith(['settings.own'], () => true),
-    clock: systemClock(),
+    clock: createSystemClock(),
     onUnexpectedError: (_id, _call, error) => {
       throw error;
     },
@@ -62,7 +62,7 @@ function window() {
     onPort(take) {
       give = take;
     },
-    clock: systemClock(),
+    clock: createSystemClock(),
   });
   return {
     desk,

@@ -1,4 +1,4 @@
-import { fold } from '../../core/base/text.ts';
+import { foldForSearch } from '../../core/base/text.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
 import { translations } from '../i18n/translations.ts';
 
@@ -12,7 +12,7 @@ export interface SearchIndex {
 
 /** Returns the words of a text as index and queries have them, separated at punctuation. */
 export const toSearchWords = (text: string): string =>
-  fold(text)
+  foldForSearch(text)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 

@@ -5,7 +5,7 @@ import { connectAsync, type MqttClient } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { AlertSourceFile } from '../../core/alerts/sourceFile.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { cityCameras } from '../city/registry.ts';
 import { frigateMessages } from './frigate.ts';
@@ -162,7 +162,7 @@ describe('the demo broker', () => {
   const file = () => join(folder, 'alerts.json');
   const open = async (again = false) => {
     alerts = await openDemoAlerts({
-      clock: systemClock(),
+      clock: createSystemClock(),
       cameras,
       host: '127.0.0.1',
       port: 0,

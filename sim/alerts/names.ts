@@ -1,5 +1,5 @@
 /** The names of the demo's cameras in the alert makers' messages. */
-import { fold } from '../../core/base/text.ts';
+import { foldForSearch } from '../../core/base/text.ts';
 import type { CityCamera } from '../city/registry.ts';
 
 export const makers = ['frigate', 'onvif', 'axis'] as const;
@@ -15,7 +15,7 @@ export const frigatePrefix = 'frigate';
 
 /** Returns the name in a Frigate configuration: letters, digits, underscores. */
 export const frigateName = ({ name, number }: Pick<CityCamera, 'name' | 'number'>): string =>
-  `${fold(name)
+  `${foldForSearch(name)
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_|_$/g, '')
     .slice(0, 60)}_${number}`;

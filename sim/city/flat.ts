@@ -1,5 +1,5 @@
-import { boxAround } from '../../core/map/city/box.ts';
-import { isInRing, rectangle as rectangleAlong, shareAlong } from '../../core/map/city/make/rings.ts';
+import { getBoundingBox } from '../../core/map/city/box.ts';
+import { createRectangle, getShareAlongSegment, isInRing } from '../../core/map/city/make/rings.ts';
 
 /** Plane geometry of the demo's city: metres, x east, y north. */
 export type Flat = readonly [x: number, y: number];
@@ -22,7 +22,7 @@ export function pointsOf(ring: Ring): Flat[] {
 }
 
 export function boundsOf(ring: Ring): Bounds {
-  const [west, south, east, north] = boxAround([ring]);
+  const [west, south, east, north] = getBoundingBox([ring]);
   return { west, south, east, north };
 }
 
@@ -32,7 +32,7 @@ export function boundsOf(ring: Ring): Bounds {
  */
 export function rectangle([x, y]: Flat, bearingDeg: number, lengthM: number, widthM: number): Ring {
   const turn = (bearingDeg * Math.PI) / 180;
-  return rectangleAlong(x, y, lengthM, widthM, [Math.sin(turn), Math.cos(turn)]);
+  return createRectangle(x, y, lengthM, widthM, [Math.sin(turn), Math.cos(turn)]);
 }
 
 /** Returns an oval about its centre, counterclockwise, with an irregular shore (`wobble` 0 to 1). */
@@ -84,7 +84,7 @@ function spanOf(ring: Ring, nx: number, ny: number): readonly [number, number] {
 
 /** Returns the distance of a point from a segment. */
 export function distanceToLine(x: number, y: number, x1: number, y1: number, x2: number, y2: number): number {
-  const part = shareAlong(x, y, x1, y1, x2, y2);
+  const part = getShareAlongSegment(x, y, x1, y1, x2, y2);
   return Math.hypot(x - x1 - part * (x2 - x1), y - y1 - part * (y2 - y1));
 }
 

@@ -1,4 +1,4 @@
-import { shareAlong } from '../../core/map/city/make/rings.ts';
+import { getShareAlongSegment } from '../../core/map/city/make/rings.ts';
 import { alleysOf } from './alleys.ts';
 import { bearingTo, type Point, shift } from './course.ts';
 import { streets } from './streets.ts';
@@ -76,7 +76,7 @@ export function kerbNear(at: Point, isStreetOnly: boolean): Kerb | undefined {
         if (isStreetOnly && kerbM === 0) continue;
         const [x, y] = [(to.lon - from.lon) * eastScale, to.lat - from.lat];
         const [px, py] = [(at.lon - from.lon) * eastScale, at.lat - from.lat];
-        const part = shareAlong(px, py, 0, 0, x, y);
+        const part = getShareAlongSegment(px, py, 0, 0, x, y);
         const metres = Math.hypot(px - part * x, py - part * y) * metresPerDegree;
         if (metres >= least) continue;
         least = metres;

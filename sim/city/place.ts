@@ -1,4 +1,4 @@
-import { planeAt } from '../../core/base/geo.ts';
+import { createPlaneAt } from '../../core/base/geo.ts';
 import { spreadOf } from '../spread.ts';
 import { type Flat, oval, pointsOf, type Ring } from './flat.ts';
 
@@ -14,7 +14,7 @@ interface Patch {
 }
 
 /** The plane of the demo's city, about Hoàn Kiếm lake. */
-export const plane = planeAt({ lat: 21.0285, lon: 105.8524 });
+export const plane = createPlaneAt({ lat: 21.0285, lon: 105.8524 });
 
 export function flatAt(lat: number, lon: number): Flat {
   const { x, y } = plane.toPlane({ lat, lon });

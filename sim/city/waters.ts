@@ -1,5 +1,5 @@
 import type { LatLon } from '../../core/base/geo.ts';
-import { isInRing, shareAlong, signedArea } from '../../core/map/city/make/rings.ts';
+import { getShareAlongSegment, getSignedArea, isInRing } from '../../core/map/city/make/rings.ts';
 import { type Bounds, boundsOf, pointsOf, type Ring, smooth } from './flat.ts';
 import { flatAt, flatWay, patchRing, plane } from './place.ts';
 import waters from './waters.json' with { type: 'json' };
@@ -36,7 +36,7 @@ function banksOf(river: River): readonly (readonly [left: readonly number[], rig
 }
 
 const counterclockwise = (ring: Ring): Ring =>
-  signedArea(ring) > 0 ? ring : pointsOf(ring).toReversed().flat();
+  getSignedArea(ring) > 0 ? ring : pointsOf(ring).toReversed().flat();
 
 export interface Waters {
   /** Areas to draw, each with its islands. */
@@ -112,7 +112,7 @@ function pushOut(ring: Ring, x: number, y: number): readonly [number, number] {
   let least = Infinity;
   for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2) {
     const [x1, y1, x2, y2] = [ring[before] ?? 0, ring[before + 1] ?? 0, ring[at] ?? 0, ring[at + 1] ?? 0];
-    const part = shareAlong(x, y, x1, y1, x2, y2);
+    const part = getShareAlongSegment(x, y, x1, y1, x2, y2);
     const [ex, ey] = [x1 + part * (x2 - x1), y1 + part * (y2 - y1)];
     const metres = Math.hypot(ex - x, ey - y);
     if (metres >= least) continue;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { decodeTestCode } from '../../core/media/testCode.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { RtspViewer, type ViewerPacket } from '../../test/fakes/rtspViewer.ts';
@@ -28,7 +28,7 @@ async function serve(options: Partial<CameraServerOptions> = {}): Promise<Camera
   const server = await CameraServer.listen({
     host: '127.0.0.1',
     port: 0,
-    clock: systemClock(),
+    clock: createSystemClock(),
     credentials,
     find: (cameraId) => (cameraId.startsWith('cam-') ? programme : undefined),
     ...options,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { expect, it, onTestFinished } from 'vitest';
 import { AlertsConfig } from '../../core/alerts/config.ts';
-import { type Clock, systemClock } from '../../core/base/clock.ts';
+import { type Clock, createSystemClock } from '../../core/base/clock.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
@@ -20,7 +20,7 @@ import { until } from '../../test/fixtures/until.ts';
 import { createAlertCameras } from './alertScope.ts';
 import { openAlertsService } from './alertsService.ts';
 
-async function openIn(folder: string, alerts: object = {}, clock: Clock = systemClock()) {
+async function openIn(folder: string, alerts: object = {}, clock: Clock = createSystemClock()) {
   const notices: Fault[] = [];
   const office = must(
     await openAlertsService({

@@ -3,7 +3,7 @@ import type { ActionOutcome, AlertAction } from '../../core/alerts/action.ts';
 import { siteSourceId } from '../../core/alerts/alert.ts';
 import type { AlertSiteTopics, AlertSourceStatus } from '../../core/alerts/api.ts';
 import { createCorrelator } from '../../core/alerts/correlate.ts';
-import { trackOf } from '../../core/alerts/correlateKeys.ts';
+import { getTrackOfKey } from '../../core/alerts/correlateKeys.ts';
 import type { Occurrence } from '../../core/alerts/log.ts';
 import { createRoomCount, type RoomLoad } from '../../core/alerts/roomLoad.ts';
 import type { AlertSourceConfig, BrokerSource } from '../../core/alerts/sourceFile.ts';
@@ -185,7 +185,7 @@ function createOwn(parts: {
       await readOpenAlertPages(parts.log, async (page) => {
         for (const { source, active, camera, class: what, key } of page) {
           if (source.id !== ownSource.id || !active) continue;
-          const reported = { class: what, camera, key: camera ?? trackOf(key), over: true, title: '' };
+          const reported = { class: what, camera, key: camera ?? getTrackOfKey(key), over: true, title: '' };
           if (!standing.has(nameOf(reported))) await parts.put(reported);
         }
       });

@@ -1,6 +1,6 @@
 import type { ActionId, ActionOutcome, AlertAction } from '../../core/alerts/action.ts';
 import type { Alert } from '../../core/alerts/alert.ts';
-import { decide } from '../../core/alerts/decide.ts';
+import { decideAction } from '../../core/alerts/decide.ts';
 import type { NewLogRecord } from '../../core/alerts/log.ts';
 import type { AlertPolicy } from '../../core/alerts/policy.ts';
 import type { Clock } from '../../core/base/clock.ts';
@@ -61,7 +61,7 @@ export function createAlertActionAuthority(parts: {
       return refuse(untouched.version, { code: 'alert.notYours', params: { who: action.by.name } });
     // An alert outside the person's scope is reported as unknown, whatever its version.
     if (!sees(person.scope, alert)) return refuse(0, { code: 'alert.unknown', params: {} });
-    return decide({ alert, action, rights: person.rights, policy, at });
+    return decideAction({ alert, action, rights: person.rights, policy, at });
   }
 
   /** Returns the actions that are still undecided according to the current state of the log. */

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AlertAction } from '../../core/alerts/action.ts';
 import { alertSiteCalls } from '../../core/alerts/api.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Scope } from '../../core/people/operator.ts';
 import { createAlertCameras } from './alertScope.ts';
@@ -147,7 +147,7 @@ await knowCameras;
 const opened = await openAlertsService({
   task: AlertTask.parse(workerData),
   cameras,
-  clock: systemClock(),
+  clock: createSystemClock(),
   log: (line) => send({ t: 'log', line }),
   onNews: (news) => send({ t: 'news', news }),
   onAuditEvents: (auditEvents, place) => send({ t: 'auditEvents', auditEvents: [...auditEvents], place }),

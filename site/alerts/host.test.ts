@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { type Alert, AlertSourceId } from '../../core/alerts/alert.ts';
 import { alertSiteCalls } from '../../core/alerts/api.ts';
 import { AlertsConfig } from '../../core/alerts/config.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
@@ -53,7 +53,7 @@ function start(data: string, alerts: object = {}) {
   return startAlerts<typeof session>({
     program: new URL('entry.ts', import.meta.url),
     task: { site: 'fake', folder: data, config: AlertsConfig.parse(alerts) },
-    clock: systemClock(),
+    clock: createSystemClock(),
     log: () => undefined,
     cameras: () => cameras,
     personAt: () => undefined,

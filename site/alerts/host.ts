@@ -5,7 +5,7 @@ import type { AlertAuditPosition } from '../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { backOff } from '../../core/base/retry.ts';
+import { createBackOff } from '../../core/base/retry.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
 import type { Operator, Scope } from '../../core/people/operator.ts';
@@ -133,7 +133,7 @@ const encoded = (answer: Result<Uint8Array | undefined>): Result<Encoded> =>
 
 export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost<S> {
   const { clock, log } = parts;
-  const again = backOff({ firstMs: 250, maxMs: 5_000 });
+  const again = createBackOff({ firstMs: 250, maxMs: 5_000 });
   /** Conditions that the site detected itself and that are active, or ended while no thread was running; by key. */
   const standing = new Map<string, Extract<ToAlertThread, { t: 'own' }>>();
   let thread: Worker | undefined;

@@ -1,5 +1,5 @@
 import type { Alert } from '../../core/alerts/alert.ts';
-import { type Correlator, maxRowsWaiting, recalledRecords } from '../../core/alerts/correlate.ts';
+import { type Correlator, maxUnloggedRows, recordsReadAtStart } from '../../core/alerts/correlate.ts';
 import { type LogRecord, type Occurrence, recordsPerPage } from '../../core/alerts/log.ts';
 import type { AlertPolicy } from '../../core/alerts/policy.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
@@ -87,7 +87,7 @@ export async function startInboxPump(parts: {
 
   /** Restores the correlator after a start: from the end of the log, and from the open alerts. */
   async function recall(): Promise<void> {
-    for (let after = Math.max(0, log.head() - recalledRecords); ; ) {
+    for (let after = Math.max(0, log.head() - recordsReadAtStart); ; ) {
       const records = log.read(after, recordsPerPage);
       if (records.length === 0) break;
       correlator.observe(records);
@@ -132,7 +132,7 @@ export async function startInboxPump(parts: {
   }
 
   function feed(): number {
-    const room = Math.min(rowsPerTurn, maxRowsWaiting - correlator.waiting());
+    const room = Math.min(rowsPerTurn, maxUnloggedRows - correlator.waiting());
     if (room <= 0) return 0;
     const messages = inbox.next(fed, room);
     for (const message of messages) {

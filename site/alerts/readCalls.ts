@@ -2,7 +2,7 @@ import type { Alert } from '../../core/alerts/alert.ts';
 import type { AlertSiteCalls } from '../../core/alerts/api.ts';
 import { alertsPerPage, type LogRecord, recordsPerPage } from '../../core/alerts/log.ts';
 import type { AlertPolicy } from '../../core/alerts/policy.ts';
-import { type AlertCursor, cursorOf } from '../../core/alerts/queue.ts';
+import { type AlertCursor, getAlertCursor } from '../../core/alerts/queue.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Scope } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
@@ -77,7 +77,7 @@ export function createAlertReadCalls(parts: {
         const page = log.open(place, Math.min(limit - alerts.length, alertsPerPage));
         const last = page.at(-1);
         if (!last) isMore = false;
-        else place = cursorOf(last);
+        else place = getAlertCursor(last);
         looked += page.length;
         alerts.push(...page.filter((alert) => sees(scope, alert)));
       }

@@ -1,7 +1,7 @@
 import type { Alert } from '../../core/alerts/alert.ts';
-import { suppress } from '../../core/alerts/due.ts';
+import { createSuppressionRecord } from '../../core/alerts/due.ts';
 import type { AlertPolicy } from '../../core/alerts/policy.ts';
-import { nextEnd, type Suppressed, suppressedBy } from '../../core/alerts/suppress.ts';
+import { type AlertSuppression, getNextSuppressionEnd, getSuppression } from '../../core/alerts/suppress.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { AlertId, CameraId } from '../../core/base/ids.ts';
 import type { AlertCameras } from './alertScope.ts';
@@ -19,7 +19,7 @@ const longestWaitMs = 3_600_000;
  */
 export interface Suppression {
   /** Returns the suppression of an alert that is about to open. */
-  readonly of: (alert: Alert, now: number) => Suppressed | null;
+  readonly of: (alert: Alert, now: number) => AlertSuppression | null;
   stop: Cancel;
 }
 
@@ -43,10 +43,10 @@ export async function startSuppression(parts: {
   let isStopped = false;
   let cancelNext: Cancel = () => undefined;
 
-  const of = (alert: Alert, now: number): Suppressed | null => {
+  const of = (alert: Alert, now: number): AlertSuppression | null => {
     const camera = alert.camera === null ? undefined : cameras.camera(alert.camera);
     const [fault] = alert.camera === null ? [] : (faults.get(alert.camera)?.values() ?? []);
-    return suppressedBy(alert, { camera, fault }, rules, now);
+    return getSuppression(alert, { camera, fault }, rules, now);
   };
 
   function learn(alert: Alert): void {
@@ -75,7 +75,7 @@ export async function startSuppression(parts: {
     const records = ids.flatMap((id) => {
       const alert = log.alert(id);
       if (!alert || alert.closed || alert.suppressedBy === null) return [];
-      return suppress(alert, of(alert, now), now) ?? [];
+      return createSuppressionRecord(alert, of(alert, now), now) ?? [];
     });
     if (records.length === 0) return;
     const appended = await log.append(records);
@@ -106,7 +106,7 @@ export async function startSuppression(parts: {
    * early.
    */
   function arm(since: number): void {
-    const at = nextEnd(rules, since);
+    const at = getNextSuppressionEnd(rules, since);
     if (at === undefined || isStopped) return;
     const left = Math.max(1, at - clock.now());
     cancelNext = clock.after(Math.min(left, longestWaitMs), () => {

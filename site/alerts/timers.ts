@@ -1,9 +1,9 @@
 import type { Alert } from '../../core/alerts/alert.ts';
 import { TimePriorityQueue } from '../../core/alerts/correlateMemory.ts';
-import { due } from '../../core/alerts/due.ts';
+import { getAutomaticStep } from '../../core/alerts/due.ts';
 import { alertsPerPage, type NewLogRecord } from '../../core/alerts/log.ts';
 import type { AlertPolicy } from '../../core/alerts/policy.ts';
-import { cursorOf } from '../../core/alerts/queue.ts';
+import { getAlertCursor } from '../../core/alerts/queue.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { AlertId } from '../../core/base/ids.ts';
 import type { AlertLog } from './log/log.ts';
@@ -30,7 +30,7 @@ export function startAlertTimers(parts: {
   let isUnderWay = false;
 
   function look(alert: Alert, now: number): NewLogRecord | null {
-    const { record, nextAt } = due(alert, policy, now);
+    const { record, nextAt } = getAutomaticStep(alert, policy, now);
     if (nextAt === null) waiting.remove(alert.id);
     else waiting.put(alert.id, nextAt);
     return record;
@@ -85,7 +85,7 @@ export function startAlertTimers(parts: {
     const open = log.open(after, alertsPerPage);
     for (const alert of open) look(alert, now);
     const last = open.at(-1);
-    if (last && open.length === alertsPerPage) setImmediate(begin, cursorOf(last));
+    if (last && open.length === alertsPerPage) setImmediate(begin, getAlertCursor(last));
     else arm();
   }
   begin();

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AlertSourceId } from '../../core/alerts/alert.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { capMessage, cloudEvent } from '../../test/fixtures/alertMessages.ts';
 import { batchContentType, structuredContentType } from './formats/cloudEvents.ts';
@@ -48,7 +48,7 @@ async function open(deliver: (message: RawMessage) => Promise<Result<void>> = as
       log: (line) => log.push(line),
       onUnexpectedError: (_id, _call, error) => log.push(String(error)),
     },
-    systemClock(),
+    createSystemClock(),
   );
   const server = createServer((request, response) => posting.handle(request, response, 'here'));
   server.listen(0, '127.0.0.1');

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { Webhook } from 'standardwebhooks';
 import { AlertSourceId } from '../../core/alerts/alert.ts';
 import { TwoGenerationMap } from '../../core/alerts/correlateMemory.ts';
-import { createAllowance } from '../../core/base/allowance.ts';
+import { createKeyedRateLimit } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
@@ -154,8 +154,8 @@ const nothingKnown = { cameraOf: () => undefined, priorityOf: () => undefined };
 
 /** Creates the HTTP endpoints for calling systems: signed CloudEvents, and CAP with a token. */
 export function createWebhookEndpoints(services: WebhookServices, clock: Clock): WebhookEndpoints {
-  const mayAsk = createAllowance(clock, requests);
-  const mayErr = createAllowance(clock, wrongSecrets);
+  const mayAsk = createKeyedRateLimit(clock, requests);
+  const mayErr = createKeyedRateLimit(clock, wrongSecrets);
   const readEvents = createCloudEventsParser(nothingKnown);
   const refused = { secret: 0, busy: 0, size: 0, malformed: 0, undurable: 0 };
   const received = new TwoGenerationMap<string, string>(eventsRemembered);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AlertSourceConfig, AlertSourceFile } from '../../core/alerts/sourceFile.ts';
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import { type CameraId, localOf } from '../../core/base/ids.ts';
+import { type CameraId, getLocalId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { type AlertHost, startAlerts } from '../alerts/host.ts';
@@ -199,7 +199,7 @@ export function composeAlerts(options: {
       const deskSession = {
         session: key,
         desk,
-        operator: localOf(operator.id),
+        operator: getLocalId(operator.id),
         since: Math.round(clock.now()),
         until: expiresAt,
       };

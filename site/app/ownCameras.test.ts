@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SiteCalls, SiteTopics } from '../../core/api/site.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { CameraId, DeskId, WardId } from '../../core/base/ids.ts';
 import type { Client } from '../../core/rpc/client.ts';
 import type { CallInput } from '../../core/rpc/define.ts';
@@ -234,7 +234,7 @@ describe('a camera of one’s own', () => {
     const workerBin = process.env.MEDIASOUP_WORKER_BIN;
     const again = must(
       await startSite(must(readSiteConfig(join(site.folder, 'site.yaml'))), {
-        clock: systemClock(),
+        clock: createSystemClock(),
         log: () => undefined,
         onFirstPassword: () => undefined,
         onNotice: () => undefined,

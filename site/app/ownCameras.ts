@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditEvent } from '../../core/audit/audit.ts';
-import { createAllowance } from '../../core/base/allowance.ts';
+import { createKeyedRateLimit } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
@@ -57,7 +57,7 @@ export function createOwnCameras<S extends Adder>(options: {
   readonly log: (line: string) => void;
 }): OwnCameras<S> {
   const { site, clock, store, registry, log } = options;
-  const asking = createAllowance(clock, asksOfOne);
+  const asking = createKeyedRateLimit(clock, asksOfOne);
   const transcoders = new ConcurrencyLimit(1);
   const trials = new Map<string, AbortController>();
 

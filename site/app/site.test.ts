@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { siteCalls, siteTopics } from '../../core/api/site.ts';
 import { firstBrokenEntry } from '../../core/audit/audit.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { type MediaCalls, type MediaTopics, mediaCalls, mediaTopics } from '../../core/media/api.ts';
@@ -254,7 +254,7 @@ it('the site records its end before it waits for a client, and closes in time', 
   await once(silent, 'connect');
   const closing = other.site.close();
   const { db } = must(openSiteStoreDatabase(join(other.folder, 'data')));
-  expect(createAuditTable(db, systemClock()).page(0, 100).at(-1)?.event).toBe('site.stop');
+  expect(createAuditTable(db, createSystemClock()).page(0, 100).at(-1)?.event).toBe('site.stop');
   db.close();
   // The time limit is tested in `listener.test.ts`; here a stuck client would block for ever.
   await closing;

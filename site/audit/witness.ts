@@ -11,7 +11,7 @@ import {
   type WitnessSignature,
   witnessSignatureText,
 } from '../../core/audit/chainHeads.ts';
-import { createAllowance } from '../../core/base/allowance.ts';
+import { createKeyedRateLimit } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
@@ -54,7 +54,7 @@ export function createAuditWitness(options: {
 }) {
   const { site, heads, policy, clock, attempt, append, onNotice } = options;
   const reported = new Set<string>();
-  const allowance = createAllowance(clock, headsTaken);
+  const allowance = createKeyedRateLimit(clock, headsTaken);
 
   const auditEventOf = (desk: DeskId, event: string, why: string | null, detail: object): AuditEvent => ({
     who: desk,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearestWord } from '../../core/base/misspelt.ts';
+import { findNearestWord } from '../../core/base/misspelt.ts';
 
 export type DocumentPath = readonly PropertyKey[];
 
@@ -24,7 +24,7 @@ export function describeDocumentError(
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
     const full = [...path, key];
-    const known = nearestWord(key, keysOf(schemaAt(schema, path)));
+    const known = findNearestWord(key, keysOf(schemaAt(schema, path)));
     const hint = known === undefined ? '' : `; did you mean ${known}?`;
     return { path: full, why: `${nameOf(full, value)}: unknown key${hint}` };
   }
@@ -35,7 +35,7 @@ export function describeDocumentError(
     const unknown = error.issues.flatMap((other) =>
       other.code === 'unrecognized_keys' && samePath(other.path, parent) ? other.keys : [],
     );
-    const misspelt = nearestWord(String(path.at(-1)), unknown);
+    const misspelt = findNearestWord(String(path.at(-1)), unknown);
     const line = misspelt === undefined ? 0 : lineOf([...parent, misspelt]);
     const hint = misspelt === undefined ? '' : `; did you mean it by ${misspelt} (line ${line})?`;
     return { path, why: `${name} is missing${hint}` };

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import type { AuditEvent } from '../../core/audit/audit.ts';
-import { createAllowance } from '../../core/base/allowance.ts';
+import { createKeyedRateLimit } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { getPieceBytes, type handoverSiteCalls, maxDocumentBytes } from '../../core/handover/api.ts';
-import { camerasNamed } from '../../core/handover/named.ts';
+import { listCamerasInReport } from '../../core/handover/named.ts';
 import type { Scope } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 
@@ -58,7 +58,7 @@ export function createHandoverDocuments(options: {
   readonly mayTouch: (scope: Scope, camera: string) => boolean;
 }): HandoverDocuments {
   const { clock, table, attempt, append, mayTouch } = options;
-  const allowance = createAllowance(clock, piecesTaken);
+  const allowance = createKeyedRateLimit(clock, piecesTaken);
   const uploads = new Map<string, Upload>();
 
   /** Returns the upload; undefined: there is no room for it. */
@@ -98,7 +98,7 @@ export function createHandoverDocuments(options: {
       return outcome.ok ? fail('handover.documentWrong') : outcome;
     }
     const stored = attempt(() => {
-      table.add(sha256, bytes, camerasNamed(report), Math.round(clock.now()));
+      table.add(sha256, bytes, listCamerasInReport(report), Math.round(clock.now()));
       append(auditEvent('handover.filed'));
     });
     return stored.ok ? ok({ have: total }) : stored;

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
-import { type DeskDue, desksDue } from '../../core/handover/due.ts';
+import { type DeskDue, listDueDesks } from '../../core/handover/due.ts';
 import type { ShiftLogRecord } from '../../core/shiftlog/record.ts';
 import type { Roster } from '../../core/shiftlog/shift.ts';
 
@@ -33,7 +33,7 @@ export function startOverdueHandoverAlerts(options: {
   const reported = new Map<DeskId, DeskDue>();
   let cancelSoon: Cancel = () => undefined;
 
-  const desks = () => desksDue(records(), roster, Math.round(clock.now()));
+  const desks = () => listDueDesks(records(), roster, Math.round(clock.now()));
 
   function look(): void {
     cancelSoon();

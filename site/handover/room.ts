@@ -4,7 +4,12 @@ import { type AuditLogTable, allOfAction } from '../../core/audit/auditSearch.ts
 import { CameraId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import type { handoverSiteCalls } from '../../core/handover/api.ts';
-import { isOfRights, maxRoomAuditEvents, type RoomAuditEvent, rightGiven } from '../../core/handover/room.ts';
+import {
+  isTemporaryRightEvent,
+  maxRoomAuditEvents,
+  parseTemporaryRight,
+  type RoomAuditEvent,
+} from '../../core/handover/room.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
 
 const auditEvents: Readonly<Record<string, RoomAuditEvent['what']>> = {
@@ -68,7 +73,7 @@ export function createRoomAuditEvents(parts: {
     of: { readonly to: number; readonly failed: ReadonlySet<string>; readonly sees: Sees },
   ): Partial<RoomAuditEvent> | undefined {
     if (what === 'satAway') return sat(entry, of.to);
-    if (isOfRights({ what })) return rightGiven(entry, personName);
+    if (isTemporaryRightEvent({ what })) return parseTemporaryRight(entry, personName);
     return what === 'shown' ? shown(entry, of.failed, of.sees) : { text: entry.why ?? '' };
   }
 

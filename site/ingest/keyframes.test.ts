@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { type OnvifDevice, startOnvifDevice } from '../../test/fakes/onvifDevice.ts';
 import { type DemoCameras, endProgram, startDemoCameras } from '../../test/fixtures/demoCameras.ts';
 import { startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
@@ -34,7 +34,7 @@ afterEach(async () => {
   device = undefined;
 });
 
-const clock = systemClock();
+const clock = createSystemClock();
 const soon: Partial<KeyframeTimings> = { reportAfterMs: 300, synchroniseAfterMs: 200, playAfterMs: 600 };
 
 function watch(more: Partial<SourceStream> = {}, keyframes = soon) {

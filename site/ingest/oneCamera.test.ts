@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import {
   describeResponse,
@@ -113,7 +113,7 @@ it('the ingest keeps no more last pictures than its memory limit', async () => {
   const large = Buffer.concat([idr, Buffer.alloc(30_000, 7)]);
   const camera = await playing(description, large);
   const ingest = createIngest({
-    clock: systemClock(),
+    clock: createSystemClock(),
     resolve: () => ({ url: `rtsp://127.0.0.1:${camera.port}/` }),
     log: () => undefined,
     timings: { lingerMs: 0 },
@@ -153,7 +153,7 @@ it('a source recovers by itself after a starting camera has responded with 404 a
   const starting = ['404 Not Found\r\n\r\n', '500 Internal Server Error\r\n\r\n', '404 Not Found\r\n\r\n'];
   const camera = await playing(description, idr, starting);
   const ingest = createIngest({
-    clock: systemClock(),
+    clock: createSystemClock(),
     resolve: () => ({ url: `rtsp://127.0.0.1:${camera.port}/` }),
     log: () => undefined,
   });

@@ -1,5 +1,5 @@
 import { Listeners } from '../../core/base/listeners.ts';
-import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
+import { createBackOff, type RetryPolicy } from '../../core/base/retry.ts';
 import type { SourceState } from '../../core/cameras/source.ts';
 import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 import { isPermanentFailure, type SourceTimings } from './settings.ts';
@@ -121,7 +121,7 @@ export class PacketLossMeter {
  * Retry intervals: with the time that a connection takes to fail, a camera that is ready is found within 5 s. A city's unreachable
  * cameras cost some hundred small packets a second.
  */
-export const cameraRetry: RetryPolicy = backOff({ firstMs: 500, maxMs: 3_000 });
+export const cameraRetry: RetryPolicy = createBackOff({ firstMs: 500, maxMs: 3_000 });
 
 /** Responses of a starting camera: its RTSP server is up before its streams are. */
 const startingCodes: ReadonlySet<FaultCode> = new Set([

@@ -1,7 +1,7 @@
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { openUdpSender, type UdpSender } from './udpSender.ts';
 
 const closing: (() => void)[] = [];
@@ -29,7 +29,7 @@ async function receiver() {
 }
 
 async function udpOut(): Promise<UdpSender> {
-  const out = await openUdpSender({ clock: systemClock(), log: () => undefined });
+  const out = await openUdpSender({ clock: createSystemClock(), log: () => undefined });
   closing.push(() => out.close());
   return out;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Clock, systemClock } from '../../core/base/clock.ts';
+import { type Clock, createSystemClock } from '../../core/base/clock.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
@@ -13,7 +13,7 @@ import { openSiteCity } from './city.ts';
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const nowhere = 'f'.repeat(64);
 
-function follow(file: string, clock: Clock = systemClock()) {
+function follow(file: string, clock: Clock = createSystemClock()) {
   const { wake, until } = createWaiter();
   const received: (Fault['code'] | 'change' | `over ${Fault['code']}`)[] = [];
   const publish = (what: (typeof received)[number]) => {

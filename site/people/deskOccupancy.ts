@@ -1,5 +1,11 @@
 import type { Clock } from '../../core/base/clock.ts';
-import { type DeskId, localOf, type OperatorId, type ShiftLogId, siteOf } from '../../core/base/ids.ts';
+import {
+  type DeskId,
+  getLocalId,
+  getSiteOfId,
+  type OperatorId,
+  type ShiftLogId,
+} from '../../core/base/ids.ts';
 import type { Right, Scope } from '../../core/people/operator.ts';
 
 /** Maximum distance of an action from its author's desk session: a desk's clock is off, or its last message came at sign-out. */
@@ -46,7 +52,7 @@ export function createDeskOccupancy(options: {
 }): DeskOccupancy {
   const { site, clock, store } = options;
   const people = new Map<OperatorId, RightsAndScope & { readonly until: number }>();
-  const idOf = (operator: OperatorId) => (siteOf(operator) === site ? localOf(operator) : undefined);
+  const idOf = (operator: OperatorId) => (getSiteOfId(operator) === site ? getLocalId(operator) : undefined);
 
   function person(operator: OperatorId): RightsAndScope | undefined {
     const id = idOf(operator);

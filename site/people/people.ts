@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import { type CameraId, type DeskId, type OperatorId, operatorId } from '../../core/base/ids.ts';
+import { type CameraId, type DeskId, type OperatorId, toOperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { unmaskedForMs } from '../../core/media/mask.ts';
 import type { deskSessionSiteTopics, SecurityPolicy } from '../../core/people/api.ts';
@@ -81,7 +81,7 @@ function createSeconds(options: {
       const recognised = await options.recognise(credentials, { desk, address }, `second for ${right}`);
       if (!recognised.ok) return recognised;
       const who = recognised.value;
-      const id = operatorId(site, who.id);
+      const id = toOperatorId(site, who.id);
       if (id === operator.id) return fail('second.same');
       if (!options.rightsOf(who.roles).includes(right) || !options.mayTouch(who, camera))
         return fail('second.noRight', { right });

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../core/audit/audit.ts';
-import { operatorId } from '../../core/base/ids.ts';
+import { toOperatorId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import { Operator, type Right, type Scope } from '../../core/people/operator.ts';
 
@@ -20,7 +20,8 @@ export const toOperator = (
   site: string,
   record: OperatorRecord,
   rightsOf: (roles: readonly string[]) => Right[],
-): Operator => Operator.parse({ ...record, id: operatorId(site, record.id), rights: rightsOf(record.roles) });
+): Operator =>
+  Operator.parse({ ...record, id: toOperatorId(site, record.id), rights: rightsOf(record.roles) });
 
 /** A session as stored: never its token. */
 export interface SessionRecord {

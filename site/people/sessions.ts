@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../core/base/clock.ts';
-import { type DeskId, operatorId } from '../../core/base/ids.ts';
+import { type DeskId, toOperatorId } from '../../core/base/ids.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Credentials, Operator, SignIn } from '../../core/people/operator.ts';
@@ -226,7 +226,7 @@ export function createOperatorSessions(options: {
       if (!isDeepStrictEqual(now, who) || !stillHolds()) return;
       isBegun = true;
       replaced = store.sessions.removeAt(desk);
-      for (const one of replaced) record('session.replaced', operatorId(site, one.operator), { desk });
+      for (const one of replaced) record('session.replaced', toOperatorId(site, one.operator), { desk });
       store.sessions.add({ tokenHash: session.key, operator: who.id, desk, expiresAt }, clock.now());
       record('session.signIn', session.operator.id, { desk, address, session: session.key.slice(0, 16) });
     });
@@ -273,7 +273,7 @@ export function createOperatorSessions(options: {
       () => {
         if (!isDeepStrictEqual(store.operators.byId(who.id), who)) return;
         next = passwords.put(who, made.value, false);
-        record('operator.password', operatorId(site, who.id), at);
+        record('operator.password', toOperatorId(site, who.id), at);
       },
       except,
     );

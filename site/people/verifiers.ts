@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, randomBytes, verify } fr
 import { hashRaw } from '@node-rs/argon2';
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import { type Clock, deskClockOffMs } from '../../core/base/clock.ts';
-import { type DeskId, localOf, type OperatorId, siteOf } from '../../core/base/ids.ts';
+import { type DeskId, getLocalId, getSiteOfId, type OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import {
   deskSessionKey,
@@ -134,7 +134,7 @@ export function createVerifiers(options: {
         check: sha256(secret).toString('hex'),
       };
       const written = store.attempt(() => {
-        const row = { desk, operator: localOf(operator.id), issuedAt, expiresAt };
+        const row = { desk, operator: getLocalId(operator.id), issuedAt, expiresAt };
         store.verifiers.add({ ...row, publicKey: publicOf(secret) });
         const detail = JSON.stringify({ desk, until: expiresAt });
         store.audit.append({ who: operator.id, event: 'verifier.given', camera: null, why: null, detail });
@@ -148,16 +148,16 @@ export function createVerifiers(options: {
 
     over: (desk, stored) =>
       stored.filter(({ operator, issuedAt }) => {
-        if (siteOf(operator) !== site) return false;
-        const record = store.operators.byId(localOf(operator));
+        if (getSiteOfId(operator) !== site) return false;
+        const record = store.operators.byId(getLocalId(operator));
         const given = record && store.verifiers.get(desk, record.id, issuedAt);
         return !given || !isGood(given, record);
       }),
 
     sat(of) {
       const { desk, operator, issuedAt, since, until } = of;
-      const id = localOf(operator);
-      const record = siteOf(operator) === site ? store.operators.byId(id) : undefined;
+      const id = getLocalId(operator);
+      const record = getSiteOfId(operator) === site ? store.operators.byId(id) : undefined;
       const given = record && store.verifiers.get(desk, id, issuedAt);
       const now = Math.round(clock.now());
       // By the desk's clock, which may be wrong; its signatures have the same time.

@@ -1,5 +1,5 @@
 import type { Result } from '../../core/base/result.ts';
-import { backOff } from '../../core/base/retry.ts';
+import { createBackOff } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { CameraControl } from '../../core/ptz/ptz.ts';
 import {
@@ -78,7 +78,7 @@ export function noteFactsRead(draft: CameraDraft, id: number, result: Result<Ptz
     connection.fault = result.fault;
     connection.failures += 1;
     connection.retryAt =
-      draft.at + backOff({ ...reconnectInMs, random: () => draft.random })(connection.failures);
+      draft.at + createBackOff({ ...reconnectInMs, random: () => draft.random })(connection.failures);
     cancelCameraTimer(draft, 'reconnect');
     if (isNeeded(draft)) scheduleReconnect(draft);
   }
@@ -106,7 +106,7 @@ function scheduleRefresh(draft: CameraDraft): void {
   setCameraTimer(
     draft,
     'refresh',
-    backOff({ ...refreshInMs, random: () => draft.random })(connection.refreshes),
+    createBackOff({ ...refreshInMs, random: () => draft.random })(connection.refreshes),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Allowance } from '../../core/base/allowance.ts';
+import type { KeyedRateLimit } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
@@ -30,9 +30,9 @@ export interface GrantedConsole {
   /** The last sequence number for each camera, over all connections. */
   readonly seqs: Map<CameraId, number>;
   /** The rate limit of commands. */
-  readonly commands: Allowance;
+  readonly commands: KeyedRateLimit;
   /** The rate limit of new gestures. */
-  readonly gestures: Allowance;
+  readonly gestures: KeyedRateLimit;
 }
 
 type Asked<K extends keyof ControlCalls> = CallParsed<ControlCalls, K>;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createAllowance } from '../../core/base/allowance.ts';
+import { createKeyedRateLimit } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
@@ -56,8 +56,8 @@ function createGrants(clock: Clock): Grants {
         Object.assign(before, { grant, who, sees });
         return 'renewed';
       }
-      const commands = createAllowance(clock, commandLimits);
-      const gestures = createAllowance(clock, allowedGestures);
+      const commands = createKeyedRateLimit(clock, commandLimits);
+      const gestures = createKeyedRateLimit(clock, allowedGestures);
       byTicket.set(ticket, { grant, who, sees, callers: new Set(), seqs: new Map(), commands, gestures });
       return 'new';
     },

@@ -1,4 +1,4 @@
-import { createAllowance } from '../../core/base/allowance.ts';
+import { createKeyedRateLimit } from '../../core/base/allowance.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { FromGateway } from '../../core/ptz/gatewayMessages.ts';
@@ -118,7 +118,7 @@ export function createConditionReports(options: {
   const { publish, log } = options;
   /** Conditions of the faulty cameras. */
   const published = new Map<CameraId, Condition>();
-  const lines = createAllowance(options.clock, allowedLines);
+  const lines = createKeyedRateLimit(options.clock, allowedLines);
 
   return {
     update({ camera, state, fault, missing }) {
@@ -172,7 +172,7 @@ export function createRefusalReports(
   clock: Clock,
   publish: (report: RefusedMessage) => void,
 ): RefusalReports {
-  const allowance = createAllowance(clock, allowedRefusals);
+  const allowance = createKeyedRateLimit(clock, allowedRefusals);
   const counted = new Map<string, Counted>();
 
   function publishCounted(key: string, { refusal, times, cancel }: Counted): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { type PreallocatedMLine, streamsAhead, type WatchItem } from '../../core/media/api.ts';
@@ -71,7 +71,7 @@ beforeEach(async () => {
   sfu = await startSfu(
     { ...options, playoutDelay: { main: 'off', sub: 'off' }, lingerMs: 0, consumersPerWorker: 500 },
     sources,
-    systemClock(),
+    createSystemClock(),
     () => undefined,
   );
   viewer = await sfu.openViewer(events);

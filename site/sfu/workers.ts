@@ -1,7 +1,7 @@
 import { createWorker, type types } from 'mediasoup';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
-import { backOff } from '../../core/base/retry.ts';
+import { createBackOff } from '../../core/base/retry.ts';
 import { routerCodecs } from './codec.ts';
 
 /** Socket buffer size: a burst of keyframes overflows the kernel's default of 208 KB before a busy worker reads it. */
@@ -51,7 +51,7 @@ export async function startWorkers(
   const workers = new Set<types.Worker>();
   const retries = new Set<Cancel>();
   const waiting: ((station: RunningWorker) => void)[] = [];
-  const delay = backOff({ firstMs: 50, maxMs: 10_000 });
+  const delay = createBackOff({ firstMs: 50, maxMs: 10_000 });
   let closed = false;
 
   async function start(index: number, attempt: number): Promise<void> {

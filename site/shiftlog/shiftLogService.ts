@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../core/audit/audit.ts';
-import { createAllowance } from '../../core/base/allowance.ts';
+import { createKeyedRateLimit } from '../../core/base/allowance.ts';
 import { type Clock, deskClockOffMs } from '../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId, ShiftLogId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
@@ -102,7 +102,7 @@ export function createShiftLogService(parts: {
   readonly onRecords: () => void;
 }): ShiftLogService {
   const { clock, records, write, personAt, sign, person, mayTouch, isKnown } = parts;
-  const allowance = createAllowance(clock, pushes);
+  const allowance = createKeyedRateLimit(clock, pushes);
   const shiftLog = createPublication(() => [{ epoch: records.epoch, head: records.head() }]);
 
   /** Returns why a record is refused, permanently. */

@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import { backOff } from '../../core/base/retry.ts';
+import { createBackOff } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { QuarantinedDatabase } from '../../node/sql/database.ts';
 import { createQuarantineNotice, toStoreResult } from '../shared/database.ts';
@@ -47,7 +47,7 @@ import {
 } from './shiftlog.ts';
 import { createSettingTable, type SettingTable } from './siteStarts.ts';
 
-const delay = backOff({ firstMs: 1_000, maxMs: 30_000 });
+const delay = createBackOff({ firstMs: 1_000, maxMs: 30_000 });
 
 /**
  * Writes about past events, such as the end of a view: they may be late, but never undo or stop the event itself.

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createAllowance } from '../../core/base/allowance.ts';
+import { createKeyedRateLimit } from '../../core/base/allowance.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { StreamRole } from '../../core/cameras/camera.ts';
 import { readBody } from '../shared/body.ts';
@@ -169,8 +169,8 @@ const digest = (text: string) => createHash('sha256').update(text).digest();
 export function createWhipEndpoint(services: WhipServices, clock: Clock): WhipEndpoint {
   const sessions = new EncoderSessions(services);
   const watched = new Watched(services, clock);
-  const mayAsk = createAllowance(clock, requests);
-  const mayErr = createAllowance(clock, wrongTokens);
+  const mayAsk = createKeyedRateLimit(clock, requests);
+  const mayErr = createKeyedRateLimit(clock, wrongTokens);
   const refused = { token: 0, busy: 0, size: 0, malformed: 0, codec: 0, unsuited: 0 };
   let published = 0;
 

@@ -11,7 +11,7 @@ import {
   shownChannel,
 } from '../../core/api/channels.ts';
 import { shellCalls } from '../../core/api/shell.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { describeIssue } from '../../core/rpc/server.ts';
@@ -163,7 +163,7 @@ export async function openBridge(): Promise<Bridge> {
         "connect-src 'self'",
         `connect-src 'self' ws://${host}`,
       );
-      const clock = systemClock();
+      const clock = createSystemClock();
       const log = () => {};
       const site = { url: siteUrl, embedded: false };
       const created = createDesk({ folder, site, clock, log, openLink: createSiteLinks({ clock, log }) });

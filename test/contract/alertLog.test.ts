@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { openJetStreamLog } from '../../site/alerts/log/jetstream.ts';
 import type { AlertLog } from '../../site/alerts/log/log.ts';
 import { openSqliteLog } from '../../site/alerts/log/sqlite.ts';
@@ -10,7 +10,7 @@ import { testFolder } from '../fakes/folder.ts';
 import { startNats } from '../fixtures/nats.ts';
 import { alertLogSuite } from './alertLogSuite.ts';
 
-const clock = systemClock();
+const clock = createSystemClock();
 
 /** Opens a log, and closes it after the test, before its folder is removed. */
 async function held(open: () => Promise<AlertLog> | AlertLog): Promise<AlertLog> {

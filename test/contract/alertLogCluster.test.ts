@@ -5,7 +5,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Alert } from '../../core/alerts/alert.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { openJetStreamLog } from '../../site/alerts/log/jetstream.ts';
 import type { AlertLog } from '../../site/alerts/log/log.ts';
 import { newAlert, next, occurred } from '../fixtures/alertRecords.ts';
@@ -21,7 +21,7 @@ const saysSoWithinMs = 40_000;
 /** The limit for a cluster to elect its leaders again, on a busy machine, ms. */
 const choosesWithinMs = 40_000;
 
-const clock = systemClock();
+const clock = createSystemClock();
 let cluster: NatsCluster;
 let base: string;
 let streams = 0;

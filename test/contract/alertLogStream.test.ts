@@ -4,7 +4,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { generate } from 'selfsigned';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { type JetStreamOptions, openJetStreamLog } from '../../site/alerts/log/jetstream.ts';
 import type { AlertLog } from '../../site/alerts/log/log.ts';
 import { testFolder } from '../fakes/folder.ts';
@@ -14,7 +14,7 @@ import { freePorts, startServer } from '../fixtures/server.ts';
 import { until } from '../fixtures/until.ts';
 import { appended, seqOf } from './alertLogSuite.ts';
 
-const clock = systemClock();
+const clock = createSystemClock();
 const stream = 'ALERTS';
 
 async function alone() {

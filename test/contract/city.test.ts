@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { deskCalls, deskTopics } from '../../core/api/desk.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import type { CityState } from '../../core/map/api.ts';
 import { openCity } from '../../core/map/city/format.ts';
@@ -21,7 +21,7 @@ import { createWaiter } from '../fixtures/until.ts';
 const tiles = 400;
 
 it('a city file of the site reaches a window at a desk, and so does its replacement', async () => {
-  const clock = systemClock();
+  const clock = createSystemClock();
   const file = join(testFolder(), 'hanoi.city');
   const first = await randomCity(1, tiles);
   writeFileSync(file, first);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { deskCalls, deskTopics } from '../../core/api/desk.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import { connect } from '../../core/rpc/client.ts';
 import type { Port } from '../../core/rpc/wire.ts';
@@ -41,7 +41,7 @@ async function portOf(page: Page): Promise<Port> {
 contractSuite('Electron: the desk’s utility process, on a port that main brokered', () =>
   consoleDriver([], async ({ page }) =>
     createWindowCalls(
-      connect(await portOf(page), { calls: deskCalls, topics: deskTopics, clock: systemClock() }),
+      connect(await portOf(page), { calls: deskCalls, topics: deskTopics, clock: createSystemClock() }),
     ),
   ),
 );

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { type CamerasMessage, deskCalls, deskTopics } from '../../core/api/desk.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import type { Right, Scope } from '../../core/people/operator.ts';
 import { connect } from '../../core/rpc/client.ts';
@@ -55,7 +55,7 @@ async function nodeDriver(
   after: () => unknown,
 ): Promise<ContractDriver> {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-contract-'));
-  const clock = systemClock();
+  const clock = createSystemClock();
   const created = createDesk({ folder, site: { url, embedded: false }, clock, log, openLink });
   if (!created.ok) throw new Error(created.fault.code);
   const desk = created.value;
@@ -130,7 +130,7 @@ contractSuite('Node, with a fake beside the link', async () => {
 contractSuite('Node, with the real link', async () => {
   const site = fakeSite(fakeCameras(20));
   const server = await listen(site);
-  const link = createSiteLinks({ clock: systemClock(), log });
+  const link = createSiteLinks({ clock: createSystemClock(), log });
   return nodeDriver(site, server.url, link, () => server.close());
 });
 
@@ -145,7 +145,7 @@ contractSuite('Node, with the real site', async () => {
       createOperatorTable(db).put(operatorRow(name, { passwordHash, roles: [name], scope }), 0);
     },
   };
-  const link = createSiteLinks({ clock: systemClock(), log });
+  const link = createSiteLinks({ clock: createSystemClock(), log });
   return nodeDriver(operators, site.url, link, async () => {
     db.close();
     await close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { siteCalls, siteTopics } from '../../core/api/site.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { DeskId, WindowId } from '../../core/base/ids.ts';
 import { type Client, connect } from '../../core/rpc/client.ts';
 import type { CallTable, TopicTable } from '../../core/rpc/define.ts';
@@ -31,7 +31,7 @@ import { siteExampleOf } from './siteExamples.ts';
  * doorRoles.test.ts.
  */
 const password = 'a password of nobody';
-const clock = systemClock();
+const clock = createSystemClock();
 
 let site: TestSite;
 let folder: string;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { faultText } from '../../core/errors/faults.ts';
 import type { CityHeader, CityLabel, CityWard } from '../../core/map/city/city.ts';
-import { cityFile } from '../../core/map/city/format.ts';
+import { createCityFile } from '../../core/map/city/format.ts';
 import { Chance } from '../fixtures/alertWorld.ts';
 import { ImportFolder } from '../fixtures/cityImport.ts';
 import { cityHeader, deflate, randomTile, readAll } from '../fixtures/cityTiles.ts';
@@ -32,7 +32,7 @@ describe('a city file', () => {
     'malformed on disk is read or reported as damaged',
     async () => {
       const whole = await Promise.all(
-        [1, 2, 3].map((seed) => cityFile(tiles(seed), { header, wards, labels }, deflate)),
+        [1, 2, 3].map((seed) => createCityFile(tiles(seed), { header, wards, labels }, deflate)),
       );
       await fuzz(fc.tuple(fc.nat(2), edits), 400, async ([which, what]) => {
         expect(await readAll(malformedBytes(whole[which] ?? new Uint8Array(), what))).toMatch(known);
@@ -53,9 +53,9 @@ describe('a city file', () => {
           const bad = packed++ === section ? sameLength(bytes, what) : bytes;
           return deflate(bad);
         };
-        expect(await readAll(await cityFile(tiles(section), { header, wards, labels }, spoiling))).toMatch(
-          known,
-        );
+        expect(
+          await readAll(await createCityFile(tiles(section), { header, wards, labels }, spoiling)),
+        ).toMatch(known);
       });
     },
     fuzzWithinMs,

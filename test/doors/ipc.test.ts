@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { type DeskCalls, type DeskTopics, deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { PageMessage, shellCalls } from '../../core/api/shell.ts';
 import { siteCalls, siteTopics } from '../../core/api/site.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import { FaultShape } from '../../core/errors/faultShape.ts';
@@ -150,7 +150,7 @@ const nodePort = (port: MessagePort): Port => ({
 describe('a window’s calls to the desk', () => {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-doors-'));
   const errors: string[] = [];
-  const clock = systemClock();
+  const clock = createSystemClock();
   let desk: Extract<ReturnType<typeof createDesk>, { ok: true }>['value'];
   let client: Client<DeskCalls, DeskTopics>;
   let raw: MessagePort;

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { type SiteCalls, type SiteTopics, siteCalls } from '../../core/api/site.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import { faultText } from '../../core/errors/faults.ts';
@@ -133,7 +133,7 @@ describe('a site’s messages to a desk', () => {
       }),
     );
     await once(server, 'listening');
-    const clock = systemClock();
+    const clock = createSystemClock();
     const log = (level: string, what: string, more?: object) => {
       if (level === 'error') errors.push(`${what} ${JSON.stringify(more)}`);
     };

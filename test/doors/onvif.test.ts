@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import { Discovered } from '../../core/cameras/ownCameraApi.ts';
 import { faultText } from '../../core/errors/faults.ts';
@@ -157,7 +157,7 @@ describe('replies to camera discovery', () => {
           probeMatch(id, 'urn:uuid:good', 'http://192.0.2.2:81/good'),
         ],
       });
-      const clock = systemClock();
+      const clock = createSystemClock();
       const from = [{ address: '127.0.0.1', host: '127.0.0.1', port: device.discovery.port }];
       try {
         await fuzz(edits, 25, async (next) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
 import { PacketFanOut } from '../../site/ingest/packetFanOut.ts';
 import { openRtspSession } from '../../site/ingest/rtsp/session.ts';
@@ -58,7 +58,7 @@ async function pull(): Promise<Fault | undefined> {
   const opened = await openRtspSession({
     url: `rtsp://op:s3cret@127.0.0.1:${await portOfCamera()}/live`,
     credentials: undefined,
-    clock: systemClock(),
+    clock: createSystemClock(),
     signal: new AbortController().signal,
     onUnexpectedError: (error) => bugs.push(error),
     timeouts,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type LatLon, planeAt } from '../../core/base/geo.ts';
+import { createPlaneAt, type LatLon } from '../../core/base/geo.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
 import { type Console, eventually } from './launch.ts';
@@ -34,7 +34,7 @@ let camera: Camera;
 
 /** Returns a place so many metres east and north of the PTZ camera. */
 function pointNear(east: number, north = 0): LatLon {
-  return planeAt(camera.position).toLatLon({ x: east, y: north });
+  return createPlaneAt(camera.position).toLatLon({ x: east, y: north });
 }
 
 /** Writes a city of one house, 60 m high, from `fromM` metres east of the PTZ camera to 20 m further. */
@@ -131,7 +131,7 @@ test('reports a point inside a house and a footprint without a camera; the centr
 
 /** Returns the angle that the PTZ camera still has to turn towards a place, in degrees. */
 async function turnsLeft(place: LatLon): Promise<number> {
-  const { x, y } = planeAt(camera.position).toPlane(place);
+  const { x, y } = createPlaneAt(camera.position).toPlane(place);
   const panDeg = await console.inWindow<number>(
     `watchfloorDiagnostics.first('presence').then(({ value }) =>
        value.cameras.find(({ camera }) => camera === '${dome}')?.pose?.panDeg ?? NaN)`,
@@ -287,7 +287,7 @@ test('a camera without video is listed as seeing nothing, and leaves a coverage 
   );
   const heading = (headingDeg * Math.PI) / 180;
   const ahead = { x: 15 * Math.sin(heading), y: 15 * Math.cos(heading) };
-  await goToPlace(console, planeAt(position).toLatLon(ahead));
+  await goToPlace(console, createPlaneAt(position).toLatLon(ahead));
   await press(console, 'v');
   const row = (reason: string) =>
     page.locator(`[data-testid="map-seen"] [data-camera="${number}"][data-reason="${reason}"]`);

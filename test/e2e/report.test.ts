@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportPage } from '../../core/handover/document/page.ts';
+import { renderReportPage } from '../../core/handover/document/page.ts';
 import { pageMargins } from '../../core/handover/document/style.ts';
-import { reportWords } from '../../core/handover/document/words.ts';
+import { reportTexts } from '../../core/handover/document/words.ts';
 import type { HandoverReport } from '../../core/handover/report.ts';
 import { emptyReport, madeReport } from '../../tools/gallery/reportMade.ts';
 import { reportCameras } from '../../tools/gallery/reportMadeNames.ts';
@@ -38,7 +38,7 @@ let printed: Printed[] = [];
 beforeAll(async () => {
   const pages = Object.entries(wanted).map(([name, { report, language }]) => [
     name,
-    { ...reportPage(report, language, names), language },
+    { ...renderReportPage(report, language, names), language },
   ]);
   printed = await printPages(folder, Object.fromEntries(pages));
 }, 400_000);
@@ -64,7 +64,7 @@ describe('a handover report on paper', () => {
     expect(info).toMatch(/^Tagged: +yes$/m);
     expect(info).toMatch(/^Page size: +59[45]\.\d+ x 84[12]\.\d+ pts \(A4\)$/m);
     expect(info).toMatch(/^JavaScript: +no$/m);
-    const { title } = reportPage(wanted[name].report, wanted[name].language, names);
+    const { title } = renderReportPage(wanted[name].report, wanted[name].language, names);
     expect(info).toContain(title);
     const bytes = (await readFile(pdfOf(name))).toString('latin1');
     expect(bytes).toContain('/Outlines');
@@ -73,7 +73,7 @@ describe('a handover report on paper', () => {
 
   it.each(['full', 'english', 'empty', 'huge'] as const)('numbers its pages (%s)', async (name) => {
     const pages = await textsOf(name);
-    const { page } = reportWords[wanted[name].language];
+    const { page } = reportTexts[wanted[name].language];
     pages.forEach((text, i) => {
       expect(flat(text)).toContain(page(`${i + 1}`, `${pages.length}`));
     });
@@ -83,7 +83,7 @@ describe('a handover report on paper', () => {
     'is read in the order of its sections (%s)',
     async (name) => {
       const text = flat((await textsOf(name)).join('\n'));
-      const heads = Object.values(reportWords[wanted[name].language].sections).map(
+      const heads = Object.values(reportTexts[wanted[name].language].sections).map(
         (head, i) => `${i + 1}. ${head}`,
       );
       const found = heads.map((head) => text.indexOf(head));
@@ -91,7 +91,7 @@ describe('a handover report on paper', () => {
       expect(found).toEqual([...found].sort((a, b) => a - b));
       if (name === 'empty') return;
       // The explanation of the risks comes before all of them.
-      expect(text.indexOf(reportWords[wanted[name].language].risks.title)).toBeLessThan(found[0] ?? 0);
+      expect(text.indexOf(reportTexts[wanted[name].language].risks.title)).toBeLessThan(found[0] ?? 0);
     },
   );
 
@@ -168,7 +168,7 @@ describe('a handover report on paper', () => {
 
   it('repeats the header of a table that continues on the next page', async () => {
     const pages = await textsOf('full');
-    const { heads, sections } = reportWords.vi;
+    const { heads, sections } = reportTexts.vi;
     const incidents = pages.filter((page) => page.includes(heads.next)).length;
     expect(pages.findIndex((page) => page.includes(`3. ${sections.incidents}`))).toBe(0);
     // The first of three incidents is on the first page, the others on the second.

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
 import { openControlLink } from '../../main/ptz/link.ts';
 import { deskClient } from '../fakes/siteClient.ts';
@@ -143,7 +143,7 @@ describe('two consoles and one camera', () => {
     const ticket = await desk.call('control.ticket', {});
     if (!ticket.ok) throw new Error(ticket.fault.code);
     const link = openControlLink(
-      { clock: systemClock(), log: () => {} },
+      { clock: createSystemClock(), log: () => {} },
       { onStatus() {}, onJoined() {}, onLease() {}, onCamera() {}, onStopped() {} },
     );
     try {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { ActionId, ActionOutcome, AlertAction } from '../../core/alerts/action.ts';
-import { Alert, priorityRank, untouched } from '../../core/alerts/alert.ts';
+import { Alert, getPriorityRank, untouchedAlert } from '../../core/alerts/alert.ts';
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/alerts/api.ts';
-import { decide } from '../../core/alerts/decide.ts';
+import { decideAction } from '../../core/alerts/decide.ts';
 import type { LogRecord, RecordCause } from '../../core/alerts/log.ts';
 import { AlertPolicy } from '../../core/alerts/policy.ts';
 import type { AlertCursor } from '../../core/alerts/queue.ts';
@@ -22,7 +22,7 @@ export function fakeAlert(n: number, changes: Partial<Alert> = {}, at = 1_800_00
     id,
     version: 1,
     workVersion: 0,
-    ...untouched,
+    ...untouchedAlert,
     key: `key-${n}`,
     source: { id: 'mqtt', kind: 'onvif' },
     camera: `fake:camera:c${n}`,
@@ -38,7 +38,7 @@ export function fakeAlert(n: number, changes: Partial<Alert> = {}, at = 1_800_00
 }
 
 const placeOf = ({ priority, receivedAt, id }: Alert): AlertCursor => ({
-  rank: priorityRank(priority),
+  rank: getPriorityRank(priority),
   at: receivedAt,
   id,
 });
@@ -46,7 +46,7 @@ const placeOf = ({ priority, receivedAt, id }: Alert): AlertCursor => ({
 const inQueueOrder = (a: AlertCursor, b: AlertCursor) =>
   a.rank - b.rank || b.at - a.at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 
-/** The alert log of a fake site: in memory, with the real `decide`. */
+/** The alert log of a fake site: in memory, with the real `decideAction`. */
 export interface FakeAlertLog {
   readonly epoch: string;
   readonly records: readonly LogRecord[];
@@ -125,7 +125,7 @@ export function fakeAlertLog(
     const before = latest.get(action.alert);
     const decided =
       before && (!operator || sees(operator, before))
-        ? decide({ alert: before, action, rights, policy, at: now() })
+        ? decideAction({ alert: before, action, rights, policy, at: now() })
         : undefined;
     const outcome = decided?.outcome ?? refused('alert.unknown');
     if (decided) append(decided.alert, { kind: 'acted', action, outcome });

@@ -1,4 +1,4 @@
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { hostGateway } from '../../site/app/gatewayHost.ts';
 import { parentChannel } from '../../site/app/parent.ts';
 import { fakePtz } from './ptzDriver.ts';
@@ -9,7 +9,7 @@ import { fakePtz } from './ptzDriver.ts';
  * posted to the parent as `{ command, camera, at, pan }`, with `at` by the wall clock.
  */
 
-const clock = systemClock();
+const clock = createSystemClock();
 const end = () => {
   host.close().then(
     () => process.exit(0),

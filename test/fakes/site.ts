@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/api/site.ts';
-import { type Clock, systemClock } from '../../core/base/clock.ts';
+import { type Clock, createSystemClock } from '../../core/base/clock.ts';
 import type { DeskId, WindowId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
@@ -83,7 +83,11 @@ export interface FakeSite {
   serve(port: Port): void;
 }
 
-export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(), site = 'fake'): FakeSite {
+export function fakeSite(
+  cameras: readonly Camera[],
+  clock: Clock = createSystemClock(),
+  site = 'fake',
+): FakeSite {
   const connections = new Set<Connection>();
   const asked: string[] = [];
   const exports: ExportRecord[] = [];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/api/site.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { type MediaCalls, type MediaTopics, mediaCalls, mediaTopics } from '../../core/media/api.ts';
 import {
   type ControlCalls,
@@ -36,7 +36,7 @@ export async function openSocketPort(
 /** Connects a client that speaks the desk's protocol and nothing more. */
 export async function deskClient(url: string): Promise<Client<SiteCalls, SiteTopics>> {
   const { port } = await openSocketPort(`${url}/desk`);
-  return connect(port, { calls: siteCalls, topics: siteTopics, clock: systemClock() });
+  return connect(port, { calls: siteCalls, topics: siteTopics, clock: createSystemClock() });
 }
 
 /** Connects a client to the PTZ gateway, as a console's main process does. */
@@ -45,7 +45,7 @@ export async function controlClient(
 ): Promise<{ readonly client: Client<ControlCalls, ControlTopics>; readonly socket: WebSocket }> {
   const { port, socket } = await openSocketPort(`${url}/control`);
   return {
-    client: connect(port, { calls: controlCalls, topics: controlTopics, clock: systemClock() }),
+    client: connect(port, { calls: controlCalls, topics: controlTopics, clock: createSystemClock() }),
     socket,
   };
 }
@@ -55,5 +55,8 @@ export async function mediaClient(
   url: string,
 ): Promise<{ readonly client: Client<MediaCalls, MediaTopics>; readonly socket: WebSocket }> {
   const { port, socket } = await openSocketPort(`${url}/media`);
-  return { client: connect(port, { calls: mediaCalls, topics: mediaTopics, clock: systemClock() }), socket };
+  return {
+    client: connect(port, { calls: mediaCalls, topics: mediaTopics, clock: createSystemClock() }),
+    socket,
+  };
 }

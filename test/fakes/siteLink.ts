@@ -1,5 +1,5 @@
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/api/site.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { fail } from '../../core/base/result.ts';
 import { type Client, connect } from '../../core/rpc/client.ts';
 import { subscribeToAll } from '../../core/rpc/topics.ts';
@@ -39,7 +39,7 @@ export function fakeSiteLinks(site: FakeSite): FakeSiteLinks {
         return;
       }
       const [mine, theirs] = portPair();
-      const opened = connect(mine, { calls: siteCalls, topics: siteTopics, clock: systemClock() });
+      const opened = connect(mine, { calls: siteCalls, topics: siteTopics, clock: createSystemClock() });
       opened.onClose(() => {
         client = undefined;
         if (closed) return;

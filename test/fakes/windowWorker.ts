@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { deskCalls, deskTopics } from '../../core/api/desk.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { connect } from '../../core/rpc/client.ts';
 
 /**
@@ -15,7 +15,7 @@ const client = connect(
     onClose: (run) => void port.on('close', run),
     close: () => port.close(),
   },
-  { calls: deskCalls, topics: deskTopics, clock: systemClock() },
+  { calls: deskCalls, topics: deskTopics, clock: createSystemClock() },
 );
 const ids = new Set<string>();
 let answered = 0;

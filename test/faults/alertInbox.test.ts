@@ -7,7 +7,7 @@ import { connectAsync } from 'mqtt';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { AlertSourceId } from '../../core/alerts/alert.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { openBrokerSource } from '../../site/alerts/broker/index.ts';
 import type { Inbox } from '../../site/alerts/inbox/inbox.ts';
 import { openInbox } from '../../site/alerts/inbox/open.ts';
@@ -58,7 +58,7 @@ function start(under: readonly string[], ...args: string[]) {
 }
 
 function opened(folder: string): Inbox {
-  const inbox = openInbox({ folder, clock: systemClock(), limits: { freeBytes: 0 } });
+  const inbox = openInbox({ folder, clock: createSystemClock(), limits: { freeBytes: 0 } });
   if (!inbox.ok) throw new Error(inbox.fault.code);
   return inbox.value.inbox;
 }
@@ -101,7 +101,7 @@ test(`whoever hears is killed ${kills} times: all that was said is there, and wh
   await talk;
   const inbox = opened(folder);
   const source = openBrokerSource({
-    clock: systemClock(),
+    clock: createSystemClock(),
     site: 'hn',
     inbox,
     log: () => undefined,

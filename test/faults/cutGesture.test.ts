@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { still } from '../../core/ptz/ptz.ts';
 import { openControlLink } from '../../main/ptz/link.ts';
 import { type Cameras, startCameras } from '../fixtures/ptz/cameras.ts';
@@ -28,7 +28,7 @@ afterAll(async () => {
 test('a gesture interrupted by the site’s death is recorded once, by the next site', async () => {
   const { camera: dome } = subjects.dome;
   const camera = site.cameraId(dome);
-  const clock = systemClock();
+  const clock = createSystemClock();
   const link = openControlLink(
     { clock, log: () => {} },
     { onStatus() {}, onJoined() {}, onLease() {}, onCamera() {}, onStopped() {} },

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { deskCalls, deskTopics } from '../../core/api/desk.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import { connect } from '../../core/rpc/client.ts';
 import { createDesk } from '../../desk/app/desk.ts';
@@ -8,7 +8,7 @@ import { createSiteLinks } from '../../desk/sync/site.ts';
 import { portPair } from '../fakes/ports.ts';
 import type { DeskStart } from './deskChild.ts';
 
-export const clock = systemClock();
+export const clock = createSystemClock();
 export const log = (level: string, event: string, fields?: object) =>
   void process.stderr.write(`${JSON.stringify({ level, event, ...fields })}\n`);
 export const rest = (ms: number) => new Promise<void>((done) => clock.after(ms, done));

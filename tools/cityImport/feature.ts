@@ -1,4 +1,4 @@
-import { fold } from '../../core/base/text.ts';
+import { foldForSearch } from '../../core/base/text.ts';
 
 /** A ring or a line as in its file: longitude and latitude alternate, degrees. */
 export type Degrees = number[];
@@ -41,7 +41,7 @@ const maxFoldedKeys = 10_000;
 function foldedKey(key: string): string {
   const known = foldedKeys.get(key);
   if (known !== undefined) return known;
-  const folded = fold(key).replace(/[^a-z0-9]/g, '');
+  const folded = foldForSearch(key).replace(/[^a-z0-9]/g, '');
   if (foldedKeys.size >= maxFoldedKeys) foldedKeys.clear();
   foldedKeys.set(key, folded);
   return folded;

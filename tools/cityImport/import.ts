@@ -1,7 +1,7 @@
 import type { LatLon } from '../../core/base/geo.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { boxAround } from '../../core/map/city/box.ts';
+import { getBoundingBox } from '../../core/map/city/box.ts';
 import type { CityHeader } from '../../core/map/city/city.ts';
 import { cityVersion } from '../../core/map/city/city.ts';
 import { planCity } from '../../core/map/city/make/plan.ts';
@@ -129,7 +129,7 @@ async function importParts(
     attribution: options.attribution ?? attributionOf(sources),
     origin,
     ...plan.header,
-    ...(built ? {} : { box: boxAround(wards.flatMap(({ rings }) => rings)) }),
+    ...(built ? {} : { box: getBoundingBox(wards.flatMap(({ rings }) => rings)) }),
     counts: {
       ...plan.counts,
       buildings: plan.counts.buildings - plan.crowded(),

@@ -1,4 +1,4 @@
-import { boxAround } from '../../core/map/city/box.ts';
+import { getBoundingBox } from '../../core/map/city/box.ts';
 import type { LabelKind, RoadClass } from '../../core/map/city/city.ts';
 import { CityParts } from '../../core/map/city/make/parts.ts';
 import { classify, type Kind } from './classify.ts';
@@ -212,7 +212,7 @@ function widthOf(properties: Properties): number | undefined {
 
 /** Returns the middle of a ring's bounding box, degrees. */
 function middleOf(ring: readonly number[]): { readonly lon: number; readonly lat: number } {
-  const [west, south, east, north] = boxAround([ring]);
+  const [west, south, east, north] = getBoundingBox([ring]);
   return { lon: (west + east) / 2 / perDegree, lat: (south + north) / 2 / perDegree };
 }
 

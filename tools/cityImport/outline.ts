@@ -1,6 +1,6 @@
-import { boxAround } from '../../core/map/city/box.ts';
-import { crossesItself } from '../../core/map/city/make/cuts.ts';
-import { reversed, signedArea } from '../../core/map/city/make/rings.ts';
+import { getBoundingBox } from '../../core/map/city/box.ts';
+import { doesRingCrossItself } from '../../core/map/city/make/cuts.ts';
+import { getSignedArea, reverseRing } from '../../core/map/city/make/rings.ts';
 import type { Degrees } from './feature.ts';
 import type { Mend, Reason } from './rejects.ts';
 
@@ -80,7 +80,7 @@ function toIntegerRing(ring: Degrees, mend: (mend: Mend) => void): number[] | Re
 export const longitudeScaleAt = (y: number) => Math.cos((y / perDegree) * (Math.PI / 180));
 
 function extentM(ring: readonly number[], shrink: number): number {
-  const [west, south, east, north] = boxAround([ring]);
+  const [west, south, east, north] = getBoundingBox([ring]);
   return (Math.max((east - west) * shrink, north - south) / perDegree) * metresPerDegree;
 }
 
@@ -98,26 +98,26 @@ export function outlineOf(
   const shrink = longitudeScaleAt(ring[1] ?? 0);
   const perUnit2 = (metresPerDegree / perDegree) ** 2 * shrink;
   if (extentM(ring, shrink) > rules.maxExtentM) return 'tooLarge';
-  const area = signedArea(ring);
+  const area = getSignedArea(ring);
   let areaM2 = Math.abs(area) * perUnit2;
   // A bow tie may have no area, but self-crossing is the better reason.
-  if (!rules.mayCross && crossesItself(ring))
+  if (!rules.mayCross && doesRingCrossItself(ring))
     return areaM2 === 0 && isFlat(ring) ? 'zeroArea' : 'selfCrossing';
   if (areaM2 < minAreaM2) return 'zeroArea';
-  const whole: number[][] = [area > 0 ? ring : reversed(ring)];
+  const whole: number[][] = [area > 0 ? ring : reverseRing(ring)];
   for (const hole of holes) {
     const inner = toIntegerRing(hole, () => undefined);
-    const innerArea = typeof inner === 'string' ? 0 : signedArea(inner);
+    const innerArea = typeof inner === 'string' ? 0 : getSignedArea(inner);
     const isSound =
       typeof inner !== 'string' &&
       Math.abs(innerArea) * perUnit2 >= minAreaM2 &&
       Math.abs(innerArea) < Math.abs(area) &&
-      (rules.mayCross || !crossesItself(inner));
+      (rules.mayCross || !doesRingCrossItself(inner));
     if (!isSound) {
       mend('holes');
       continue;
     }
-    whole.push(innerArea > 0 ? reversed(inner) : inner);
+    whole.push(innerArea > 0 ? reverseRing(inner) : inner);
     areaM2 -= Math.abs(innerArea) * perUnit2;
   }
   return areaM2 < minAreaM2 ? 'zeroArea' : { rings: whole, areaM2 };

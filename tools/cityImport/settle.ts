@@ -1,10 +1,10 @@
-import { type LatLon, planeAt } from '../../core/base/geo.ts';
-import { compareText, fold } from '../../core/base/text.ts';
+import { createPlaneAt, type LatLon } from '../../core/base/geo.ts';
+import { compareText, foldForSearch } from '../../core/base/text.ts';
 import type { CityLabel, CityWard } from '../../core/map/city/city.ts';
 import { areaClasses, roadClasses } from '../../core/map/city/city.ts';
-import { columns } from '../../core/map/city/make/order.ts';
+import { getCompleteColumns } from '../../core/map/city/make/order.ts';
 import { CityParts, heightUnitM, type Placement } from '../../core/map/city/make/parts.ts';
-import { simplifiedRing } from '../../core/map/city/make/rings.ts';
+import { simplifyRing } from '../../core/map/city/make/rings.ts';
 import type { NamedObject } from './intake.ts';
 import { perDegree } from './outline.ts';
 import { type FoundWard, mainRing, placeInside, wardsWithin } from './wards.ts';
@@ -65,7 +65,7 @@ export function reachOf(places: Iterable<readonly [lon: number, lat: number]>): 
     lon: weightedMedian(all.map(({ lon, weight }) => ({ value: lon, weight }))),
     lat: weightedMedian(all.map(({ lat, weight }) => ({ value: lat, weight }))),
   };
-  const plane = planeAt(middle);
+  const plane = createPlaneAt(middle);
   const away = ({ lon, lat }: LatLon) => {
     const { x, y } = plane.toPlane({ lon, lat });
     return Math.hypot(x, y);
@@ -76,7 +76,7 @@ export function reachOf(places: Iterable<readonly [lon: number, lat: number]>): 
 
 /** Yields the first point of each building, road and area, integers. */
 function* firstPoints(parts: CityParts): Generator<readonly [number, number]> {
-  const { firstRing, firstPoint, points } = columns(parts);
+  const { firstRing, firstPoint, points } = getCompleteColumns(parts);
   for (let i = 0; i < parts.buildingCount; i++) {
     const at = (firstPoint[firstRing[i] ?? 0] ?? 0) * 2;
     yield [points[at] ?? 0, points[at + 1] ?? 0];
@@ -93,7 +93,7 @@ function* degreesOf(places: Iterable<readonly [number, number]>): Generator<read
 
 /** Returns a function that tests whether a position, in integers, is within the reach. */
 export function isWithin({ middle, limitM }: Reach): (x: number, y: number) => boolean {
-  const plane = planeAt(middle);
+  const plane = createPlaneAt(middle);
   const unit = plane.toPlane({ lon: middle.lon + 1, lat: middle.lat + 1 });
   const limit2 = limitM * limitM;
   return (x, y) => {
@@ -151,7 +151,7 @@ export function dropFarParts(
   isNear: (x: number, y: number) => boolean,
   onFar: (what: 'building' | 'road' | 'area', index: number) => void,
 ): CityParts {
-  const { firstRing, firstPoint, points, top, base, flags } = columns(parts);
+  const { firstRing, firstPoint, points, top, base, flags } = getCompleteColumns(parts);
   const far = new Set<number>();
   let [index, farOthers] = [0, 0];
   for (const [x, y] of firstPoints(parts)) {
@@ -194,7 +194,7 @@ export function dropFarParts(
 
 /** Returns the conversion from integer degrees to the plane around an origin. */
 export function placementAt(origin: LatLon): Placement {
-  const { x, y } = planeAt(origin).toPlane({ lon: origin.lon + 1, lat: origin.lat + 1 });
+  const { x, y } = createPlaneAt(origin).toPlane({ lon: origin.lon + 1, lat: origin.lat + 1 });
   return {
     fromX: origin.lon * perDegree,
     fromY: origin.lat * perDegree,
@@ -231,19 +231,19 @@ export function placeWards(
       formerNames: [...formerNames],
       rings: rings
         .map(onPlane)
-        .map((ring) => simplifiedRing(ring, wardStrayM).map(decimetre))
+        .map((ring) => simplifyRing(ring, wardStrayM).map(decimetre))
         .filter((ring) => ring.length >= 6),
     };
     if (ward.rings.length === 0) continue;
     const middle = placeInside(mainRing(ward));
-    const same = byName.get(fold(name)) ?? [];
+    const same = byName.get(foldForSearch(name)) ?? [];
     const twin = same.find(
       (other) => Math.hypot(other.middle.x - middle.x, other.middle.y - middle.y) < sameWardM,
     );
     if (twin) {
       const names = new Set([...twin.ward.formerNames, ...ward.formerNames]);
       twin.ward = { ...twin.ward, formerNames: [...names].slice(0, 40) };
-    } else byName.set(fold(name), [...same, { ward, middle }]);
+    } else byName.set(foldForSearch(name), [...same, { ward, middle }]);
   }
   const wards = [...byName.values()].flat().map(({ ward }) => ward);
   for (const gone of former) {

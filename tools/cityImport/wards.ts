@@ -1,5 +1,5 @@
-import { boxAround } from '../../core/map/city/box.ts';
-import { isInRing, signedArea } from '../../core/map/city/make/rings.ts';
+import { getBoundingBox } from '../../core/map/city/box.ts';
+import { getSignedArea, isInRing } from '../../core/map/city/make/rings.ts';
 import { fullNameOf, wardPrefix } from './classify.ts';
 import { type Degrees, type Feature, type Properties, textOf } from './feature.ts';
 import type { NamedFeature } from './origins.ts';
@@ -94,7 +94,7 @@ export function wardsWithin<W extends { readonly rings: readonly (readonly numbe
   former: readonly number[],
   wards: readonly W[],
 ): W[] {
-  const [west, south, east, north] = boxAround([former]);
+  const [west, south, east, north] = getBoundingBox([former]);
   const places: (readonly [number, number])[] = [];
   for (let i = 0; i < samples * samples; i++) {
     const x = west + (((i % samples) + 0.5) / samples) * (east - west);
@@ -109,4 +109,4 @@ export function wardsWithin<W extends { readonly rings: readonly (readonly numbe
 
 /** Returns the largest of a ward's rings. */
 export const mainRing = ({ rings }: Pick<FoundWard, 'rings'>): readonly number[] =>
-  [...rings].sort((a, b) => Math.abs(signedArea(b)) - Math.abs(signedArea(a)))[0] ?? [];
+  [...rings].sort((a, b) => Math.abs(getSignedArea(b)) - Math.abs(getSignedArea(a)))[0] ?? [];

@@ -6,8 +6,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
-import { cityFile } from '../../core/map/city/format.ts';
-import { decimetres } from '../../core/map/city/make/parts.ts';
+import { createCityFile } from '../../core/map/city/format.ts';
+import { decimetrePlacement } from '../../core/map/city/make/parts.ts';
 import { planCity } from '../../core/map/city/make/plan.ts';
 import { plane } from '../../sim/city/place.ts';
 import { drawCity } from './build/index.ts';
@@ -17,7 +17,7 @@ const { values } = parseArgs({ options: { out: { type: 'string' } } });
 const out = values.out ?? join(import.meta.dirname, '../../resources/city/demo.city');
 
 const city = drawCity();
-const plan = planCity(partsOf(city), decimetres);
+const plan = planCity(partsOf(city), decimetrePlacement);
 const tiles = [...plan.tiles()];
 const counts = { ...plan.counts, labels: city.labels.length, wards: city.wards.length };
 const header = {
@@ -31,7 +31,7 @@ const header = {
   // The date of its tables, so that each run writes the same bytes.
   madeAt: '2026-11-26',
 };
-const bytes = await cityFile(tiles, { header, wards: city.wards, labels: city.labels }, (part) =>
+const bytes = await createCityFile(tiles, { header, wards: city.wards, labels: city.labels }, (part) =>
   deflateRawSync(part, { level: 9 }),
 );
 mkdirSync(dirname(out), { recursive: true });

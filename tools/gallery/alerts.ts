@@ -1,12 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ActionId, type AlertAction, type AlertConflict } from '../../core/alerts/action.ts';
-import { type Alert, AlertPriority, priorityRank } from '../../core/alerts/alert.ts';
+import { type Alert, AlertPriority, getPriorityRank } from '../../core/alerts/alert.ts';
 import { cityPolicy } from '../../core/alerts/classes.ts';
-import { decide } from '../../core/alerts/decide.ts';
+import { decideAction } from '../../core/alerts/decide.ts';
 import { AlertFilter, type QueueState, type ShownAlert, type TimelineLine } from '../../core/alerts/queue.ts';
 import { AlertId, DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { fold } from '../../core/base/text.ts';
+import { foldForSearch } from '../../core/base/text.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import { compareAlertCursors, getListCursor } from '../../renderer/features/alerts/model.ts';
 import type { CamerasState } from '../../renderer/shared/mirror.ts';
@@ -158,11 +158,11 @@ export function fixtureAlerts(options: {
     }, 7_000);
 
   const textOf = (alert: Alert, entry: ReturnType<typeof cameras.byId.get>) =>
-    fold(
+    foldForSearch(
       `${alert.title} ${cityPolicy.classes[alert.class]?.name.vi} ${entry?.camera.name} ${entry?.ward?.name} ${entry?.camera.number}`,
     );
   function found(filter: AlertFilter): readonly ShownAlert[] {
-    const words = filter.text ? fold(filter.text).split(' ') : [];
+    const words = filter.text ? foldForSearch(filter.text).split(' ') : [];
     return [...alerts.values()]
       .filter(({ alert }) => {
         const entry = alert.camera === null ? undefined : cameras.byId.get(alert.camera);
@@ -228,7 +228,7 @@ export function fixtureAlerts(options: {
           at: Date.now(),
           command: command as AlertAction['command'],
         };
-        const { alert, outcome } = decide({
+        const { alert, outcome } = decideAction({
           alert: shown.alert,
           action,
           rights: operator.rights,
@@ -267,14 +267,17 @@ export function fixtureAlerts(options: {
       const list = [...groups.values()].map(({ ward, rows }) => ({
         ward: ward as never,
         class: rows[0]?.class ?? 'x',
-        priority: AlertPriority.options[Math.min(...rows.map((one) => priorityRank(one.priority)))] ?? 'low',
+        priority:
+          AlertPriority.options[Math.min(...rows.map((one) => getPriorityRank(one.priority)))] ?? 'low',
         count: rows.length,
         unacknowledged: rows.filter((one) => !one.acknowledged).length,
         newestAt: Math.max(...rows.map((one) => one.receivedAt)),
       }));
       return ok({
         revision,
-        groups: list.sort((a, b) => priorityRank(a.priority) - priorityRank(b.priority) || b.count - a.count),
+        groups: list.sort(
+          (a, b) => getPriorityRank(a.priority) - getPriorityRank(b.priority) || b.count - a.count,
+        ),
       });
     },
     ...cannedAnswers({ scene, cameras, alerts, isLive, now }),

@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { createStore } from 'zustand/vanilla';
 import type { DeskStatus } from '../../core/api/desk.ts';
-import { systemClock } from '../../core/base/clock.ts';
+import { createSystemClock } from '../../core/base/clock.ts';
 import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import { defaultRoles, type Operator } from '../../core/people/operator.ts';
@@ -154,7 +154,7 @@ const wall = createWallStore({
 });
 
 const media = fixtureMedia(query.get('look'));
-const clock = systemClock();
+const clock = createSystemClock();
 
 const scene = scenes.find((each) => each === query.get('scene')) ?? 'idle';
 const steered = tiles[wall.getState().selected] ?? CameraId.parse('hn:camera:1');

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DeskCalls } from '../../core/api/desk.ts';
 import { DeskId, ShiftLogId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import { fold } from '../../core/base/text.ts';
+import { foldForSearch } from '../../core/base/text.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { CallInput, CallOutput } from '../../core/rpc/define.ts';
 import type { ShiftLogState } from '../../core/shiftlog/api.ts';
@@ -118,14 +118,14 @@ export function fixtureShiftLog(options: {
   const calls: ShiftLogAnswers = {
     'log.page'({ filter, before, limit = 100 }) {
       const { types, desk: only, camera, from, text } = LogFilter.parse(filter ?? {});
-      const words = text ? fold(text).split(' ') : [];
+      const words = text ? foldForSearch(text).split(' ') : [];
       const found = lines.filter(
         ({ entry, desk: of }) =>
           (types?.includes(entry.type) ?? true) &&
           (only === undefined || of === only) &&
           (camera === undefined || entry.cameras.includes(camera)) &&
           (from === undefined || entry.happenedAt >= from) &&
-          words.every((word) => fold(entry.text).includes(word)),
+          words.every((word) => foldForSearch(entry.text).includes(word)),
       );
       const at = before ? found.findIndex(({ id }) => id === before.id) + 1 : 0;
       const page = found.slice(at, at + limit);

@@ -1,5 +1,5 @@
-import { type Alert, priorityRank } from '../../../core/alerts/alert.ts';
-import { fold } from '../../../core/base/text.ts';
+import { type Alert, getPriorityRank } from '../../../core/alerts/alert.ts';
+import { foldForSearch } from '../../../core/base/text.ts';
 
 /**
  * The peer `indexeddb`: a window's own store, as many web consoles have one, with a row per alert and an index for each
@@ -43,9 +43,9 @@ function database(): Promise<IDBDatabase> {
 const rowOf = (alert: Alert): Row => ({
   id: alert.id,
   at: alert.receivedAt,
-  text: fold(`${alert.title} ${alert.class} ${alert.rule}`),
+  text: foldForSearch(`${alert.title} ${alert.class} ${alert.rule}`),
   alert,
-  ...(alert.closed === null ? { queue: [priorityRank(alert.priority), -alert.receivedAt] } : {}),
+  ...(alert.closed === null ? { queue: [getPriorityRank(alert.priority), -alert.receivedAt] } : {}),
 });
 
 async function timed(run: () => Promise<unknown>): Promise<number> {
@@ -77,7 +77,7 @@ const page = {
   search: (text: string) =>
     timed(async () => {
       const index = (await database()).transaction('alerts').objectStore('alerts').index('at');
-      const words = fold(text).split(' ');
+      const words = foldForSearch(text).split(' ');
       await rows(index.openCursor(null, 'prev'), (row) => words.every((word) => row.text.includes(word)));
     }),
 };

@@ -1,8 +1,8 @@
 import type { AlertPriority } from '../../alerts/alert.ts';
-import { priorityRank } from '../../alerts/alert.ts';
+import { getPriorityRank } from '../../alerts/alert.ts';
 import { type Html, html, noHtml } from '../../base/html.ts';
-import { type Frame, moment, plain, priority } from './frame.ts';
-import { columnsOf, floodPerQuarter } from './measures.ts';
+import { formatMoment, type ReportPageContext, renderPriority, toPlainText } from './frame.ts';
+import { floodPerQuarter, reduceToColumns } from './measures.ts';
 
 /**
  * Charts are as wide as the page, in units of which 680 are its width. They must be readable in black and white:
@@ -27,11 +27,11 @@ const hoursApart = (quarters: number) =>
   [1, 2, 3, 6, 12, 24, 48].find((hours) => quarters / 4 / hours <= 13) ?? 96;
 
 /** Section 11: alerts per quarter of an hour, with the line above which it is a flood. */
-export function rateChart(frame: Frame): Html {
+export function renderRateChart(frame: ReportPageContext): Html {
   const { report, words } = frame;
   const all = report.figures.perQuarterHour;
   if (all.length === 0) return noHtml;
-  const { columns: bars, each: perBar } = columnsOf(all, mostBars);
+  const { columns: bars, each: perBar } = reduceToColumns(all, mostBars);
   const most = Math.max(...all);
   const top = niceAbove(Math.max(most, floodPerQuarter * 1.2));
   const [height, below] = [120, 18];
@@ -51,7 +51,7 @@ export function rateChart(frame: Frame): Html {
   const each = hoursApart(all.length) * 4;
   const hours = Array.from({ length: Math.ceil(all.length / each) }, (_, i) => {
     const x = round(left + ((i * each) / perBar) * step);
-    return html`<line x1="${x}" x2="${x}" y1="${height}" y2="${height + 4}" class="axis"/><text x="${x}" y="${height + 14}">${moment(
+    return html`<line x1="${x}" x2="${x}" y1="${height}" y2="${height + 4}" class="axis"/><text x="${x}" y="${height + 14}">${formatMoment(
       frame,
       report.from + i * each * quarterMs,
     )}</text>`;
@@ -59,7 +59,7 @@ export function rateChart(frame: Frame): Html {
   const alt = words.charts.rateAlt(
     all.reduce((sum, n) => sum + n, 0),
     most,
-    moment(frame, report.from + all.indexOf(most) * quarterMs),
+    formatMoment(frame, report.from + all.indexOf(most) * quarterMs),
   );
   return html`<figure><figcaption>${words.charts.rate}</figcaption><svg viewBox="0 0 ${width} ${height + below}" role="img" aria-label="${alt}">${lines}${drawn}<line x1="${left}" x2="${width}" y1="${y(
     floodPerQuarter,
@@ -76,11 +76,11 @@ const fills: Readonly<Record<AlertPriority, string>> = {
 };
 
 /** Section 11: the distribution of alerts over priorities. */
-export function splitChart(frame: Frame): Html {
+export function renderPriorityChart(frame: ReportPageContext): Html {
   const { report, words } = frame;
   const { byPriority, received } = report.figures.alerts;
   const order = (Object.keys(byPriority) as AlertPriority[]).sort(
-    (a, b) => priorityRank(a) - priorityRank(b),
+    (a, b) => getPriorityRank(a) - getPriorityRank(b),
   );
   const total = order.reduce((sum, of) => sum + byPriority[of], 0);
   if (total === 0) return noHtml;
@@ -93,7 +93,7 @@ export function splitChart(frame: Frame): Html {
   });
   const named = order.map(
     (of) =>
-      html`<span class="part"><span class="key ${fills[of]}"></span>${priority(frame, of)} <b>${words.count(byPriority[of])}</b> (${words.percent(
+      html`<span class="part"><span class="key ${fills[of]}"></span>${renderPriority(frame, of)} <b>${words.count(byPriority[of])}</b> (${words.percent(
         byPriority[of] / total,
       )})</span>`,
   );
@@ -101,13 +101,13 @@ export function splitChart(frame: Frame): Html {
 }
 
 /** Returns a bar for a table; its length is the value's share of the greatest. */
-export const bar = (n: number, most: number, isNow = false): Html =>
+export const renderBar = (n: number, most: number, isNow = false): Html =>
   html`<svg class="inline" viewBox="0 0 200 10" preserveAspectRatio="none" aria-hidden="true"><rect y="1" width="${round(
     most === 0 ? 0 : (n / most) * 200,
   )}" height="8" class="${isNow ? 'over' : 'bar'}"/></svg>`;
 
 /** Section 11: the time to acknowledge in this shift and in previous ones, oldest first. */
-export function acknowledgeChart(frame: Frame): Html {
+export function renderAcknowledgeChart(frame: ReportPageContext): Html {
   const { report, words, times } = frame;
   const { before, alerts } = report.figures;
   if (before.length === 0) return noHtml;
@@ -122,7 +122,7 @@ export function acknowledgeChart(frame: Frame): Html {
   const most = Math.max(1, ...rows.map(({ ms }) => ms ?? 0));
   return html`<figure><figcaption>${words.charts.acknowledge}</figcaption><table class="bars"><tbody>${rows.map(
     ({ name, ms, isNow }) =>
-      html`<tr${isNow ? html` class="now"` : noHtml}><th scope="row">${plain(name)}</th><td>${ms === null ? noHtml : bar(ms, most, isNow)}</td><td class="n">${
+      html`<tr${isNow ? html` class="now"` : noHtml}><th scope="row">${toPlainText(name)}</th><td>${ms === null ? noHtml : renderBar(ms, most, isNow)}</td><td class="n">${
         ms === null ? words.figures.notMeasured : words.duration(ms)
       }</td></tr>`,
   )}</tbody></table></figure>`;

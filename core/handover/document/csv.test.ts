@@ -3,12 +3,12 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { emptyReport, madeReport } from '../../../tools/gallery/reportMade.ts';
 import { reportCameras } from '../../../tools/gallery/reportMadeNames.ts';
-import { canonicalReport } from '../canonical.ts';
-import { reportCsv } from './csv.ts';
-import { reportJson } from './json.ts';
-import { reportPage } from './page.ts';
-import { zoneTimes } from './times.ts';
-import { reportWords } from './words.ts';
+import { toCanonicalReport } from '../canonical.ts';
+import { toReportCsv } from './csv.ts';
+import { toReportJson } from './json.ts';
+import { renderReportPage } from './page.ts';
+import { createZoneTimes } from './times.ts';
+import { reportTexts } from './words.ts';
 
 const names = { camera: (id: string) => reportCameras.get(id), alertClass: () => undefined };
 const read = (text: string): Record<string, string>[] => parse(text, { bom: true, columns: true });
@@ -16,8 +16,8 @@ const read = (text: string): Record<string, string>[] => parse(text, { bom: true
 describe('a handover report as CSV', () => {
   it.each(['vi', 'en'] as const)('has a row for each listed item, with its section (%s)', (language) => {
     const report = madeReport();
-    const words = reportWords[language];
-    const rows = read(reportCsv(report, language, names));
+    const words = reportTexts[language];
+    const rows = read(toReportCsv(report, language, names));
     const of = (section: string) => rows.filter((row) => row[words.sectionHead] === section).length;
     expect(of(words.sections.log)).toBe(report.log.lines.length);
     expect(of(words.sections.alerts)).toBe(report.alerts.lines.length);
@@ -29,7 +29,7 @@ describe('a handover report as CSV', () => {
   });
 
   it('has the event, location, person and time of each item', () => {
-    const [incident] = read(reportCsv(madeReport(), 'vi', names)).filter(
+    const [incident] = read(toReportCsv(madeReport(), 'vi', names)).filter(
       (row) => row.Mục === 'Vụ việc đang mở',
     );
     expect(incident).toMatchObject({
@@ -51,12 +51,12 @@ describe('a handover report as CSV', () => {
     const ended = { by: line.by, at: line.happenedAt, how: 'notDone' as const, text: 'Hết xe' };
     const logged = { lines: [{ ...line, text: 'Đưa xe đến', order, ended, addenda: [] }], total: 1 };
     const found = (language: 'vi' | 'en') => {
-      const rows = read(reportCsv({ ...report, log: logged }, language, names));
-      const { sections, heads } = reportWords[language];
+      const rows = read(toReportCsv({ ...report, log: logged }, language, names));
+      const { sections, heads } = reportTexts[language];
       const row = rows.find((one) => Object.values(one)[0] === sections.log);
       return row?.[heads.text]?.split('\n');
     };
-    const at = zoneTimes(report.zone).sortable(line.happenedAt);
+    const at = createZoneTimes(report.zone).sortable(line.happenedAt);
     expect(found('vi')).toEqual([
       'Đưa xe đến',
       'Người giao: Trực ban · Người thực hiện: Tổ 3 · Hạn: không hạn',
@@ -66,7 +66,7 @@ describe('a handover report as CSV', () => {
       'Given by: Trực ban · Responsible: Tổ 3 · Due: no end',
       `Not done, ${at}, ${line.by.name}: Hết xe`,
     ]);
-    const { html } = reportPage({ ...report, log: logged }, 'en', names);
+    const { html } = renderReportPage({ ...report, log: logged }, 'en', names);
     expect(html).toContain('Responsible: Tổ 3');
     expect(html).toContain('Not done, ');
   });
@@ -77,10 +77,10 @@ describe('a handover report as CSV', () => {
     if (!line) throw new Error('something is put aside');
     const fault = { ...line, how: 'suppressed', by: '', reason: '', until: null, fault: 'camera.x' } as const;
     const aside = { ...report, setAside: { lines: [fault], total: 1 } };
-    const rows = read(reportCsv(aside, 'en', names));
-    const row = rows.find((one) => Object.values(one).includes(reportWords.en.sections.setAside));
+    const rows = read(toReportCsv(aside, 'en', names));
+    const row = rows.find((one) => Object.values(one).includes(reportTexts.en.sections.setAside));
     expect(Object.values(row ?? {})).toContain('Camera at fault: camera.x');
-    const { html } = reportPage(aside, 'vi', names);
+    const { html } = renderReportPage(aside, 'vi', names);
     expect(html).toContain('Camera đang lỗi: camera.x');
     expect(html).toContain('đến khi hết lỗi');
   });
@@ -90,7 +90,7 @@ describe('a handover report as CSV', () => {
     const [line] = report.log.lines;
     if (!line) throw new Error('the night has a log');
     const hostile = { ...line, text: '=HYPERLINK("http://x","y")', place: '@SUM(1)' };
-    const rows = read(reportCsv({ ...report, log: { lines: [hostile], total: 1 } }, 'vi', names));
+    const rows = read(toReportCsv({ ...report, log: { lines: [hostile], total: 1 } }, 'vi', names));
     expect(rows.find((row) => row.Mục === 'Nhật ký ca trực')).toMatchObject({
       'Nội dung': `'=HYPERLINK("http://x","y")`,
       Nơi: "'@SUM(1)",
@@ -98,15 +98,15 @@ describe('a handover report as CSV', () => {
   });
 
   it('has only a heading for a night without events', () => {
-    expect(read(reportCsv(emptyReport(), 'vi', names))).toEqual([]);
+    expect(read(toReportCsv(emptyReport(), 'vi', names))).toEqual([]);
   });
 });
 
 describe('a handover report as JSON', () => {
   it('contains the exact text that was hashed, and the later additions', () => {
     const report = madeReport();
-    const frozen = canonicalReport(report);
-    const file = reportJson(frozen, report);
+    const frozen = toCanonicalReport(report);
+    const file = toReportJson(frozen, report);
     const whole = JSON.parse(file);
     expect(whole.signatures).toEqual(report.signatures);
     expect(whole.addenda).toEqual(report.addenda);

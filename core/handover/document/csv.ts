@@ -1,15 +1,15 @@
-import { type Cell, csv } from '../../base/csv.ts';
+import { type CsvCell, formatCsv } from '../../base/csv.ts';
 import type { Language } from '../../errors/faults.ts';
-import { peopleNamed } from '../parties.ts';
+import { listPeopleOfReport } from '../parties.ts';
 import type { HandoverReport } from '../report.ts';
-import { currentRisks } from '../risks.ts';
-import { abnormalText } from './abnormal.ts';
+import { listCurrentRisks } from '../risks.ts';
+import { getAbnormalityText } from './abnormal.ts';
 import type { ReportNames } from './frame.ts';
-import { riskLine } from './heading.ts';
-import { orderLines } from './order.ts';
-import { asideReason } from './setAside.ts';
-import { zoneTimes } from './times.ts';
-import { nameOfExport, type ReportWords, reportWords } from './words.ts';
+import { getRiskText } from './heading.ts';
+import { renderOrderLines } from './order.ts';
+import { getSuppressionReason } from './setAside.ts';
+import { createZoneTimes } from './times.ts';
+import { getExportName, type ReportTexts, reportTexts } from './words.ts';
 
 /** A row of the table; absent fields are empty. Times in ms since the epoch. */
 interface Row {
@@ -38,9 +38,9 @@ const lines = (texts: readonly string[]) => texts.filter((text) => text !== '').
  * Times are in the report's zone, `yyyy-MM-dd HH:mm:ss`.
  * @throws RangeError if the report's zone is unknown
  */
-export function reportCsv(report: HandoverReport, language: Language, names: ReportNames): string {
-  const words = reportWords[language];
-  const times = zoneTimes(report.zone);
+export function toReportCsv(report: HandoverReport, language: Language, names: ReportNames): string {
+  const words = reportTexts[language];
+  const times = createZoneTimes(report.zone);
   const { heads } = words;
   const camera = (id: Parameters<ReportNames['camera']>[0]) => names.camera(id) ?? id;
   const when = (at: number | null | undefined) => (at == null ? null : times.sortable(at));
@@ -51,10 +51,10 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
     ]),
   );
   const message = new Map(report.words.map(({ place, text }) => [place, text]));
-  const ofItem = (item: string | undefined): Cell[] =>
+  const ofItem = (item: string | undefined): CsvCell[] =>
     item === undefined ? [null, null] : [taken.get(item) ?? null, message.get(item) ?? null];
-  const out: Cell[][] = [];
-  const add = (section: keyof ReportWords['sections'] | undefined, row: Row) =>
+  const out: CsvCell[][] = [];
+  const add = (section: keyof ReportTexts['sections'] | undefined, row: Row) =>
     out.push([
       section === undefined ? words.risks.title : words.sections[section],
       ...[row.id ?? null, row.what ?? null, row.priority ?? null, row.state ?? null, row.text ?? null],
@@ -73,8 +73,8 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
     cameras: one.cameraName || (one.camera === null ? '' : camera(one.camera)),
   });
 
-  for (const risk of currentRisks(report)) add(undefined, { text: riskLine(words, risk) });
-  for (const { person, post, since, until, as } of peopleNamed(report))
+  for (const risk of listCurrentRisks(report)) add(undefined, { text: getRiskText(words, risk) });
+  for (const { person, post, since, until, as } of listPeopleOfReport(report))
     add('where', { what: words.parts[as], text: person.name, place: post, since, until });
   for (const thing of report.things)
     if (thing) add('things', { text: thing.text, by: thing.by.name, since: thing.at });
@@ -102,7 +102,7 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
       state: words.setAside[one.how],
       by: one.by,
       until: one.until,
-      next: asideReason(words, names, one),
+      next: getSuppressionReason(words, names, one),
     });
   for (const one of report.degraded.lines)
     add('degraded', { what: words.degraded[one.what], place: one.name, text: one.text, since: one.since });
@@ -110,7 +110,7 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
     add('abnormal', {
       what: words.abnormal[one.what],
       place: one.name,
-      text: abnormalText(words, one),
+      text: getAbnormalityText(words, one),
       by: one.by,
       since: one.since,
       until: one.until,
@@ -143,7 +143,7 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
   for (const one of report.exports.lines)
     add('exports', {
       what: words.exports[one.what],
-      text: nameOfExport(words, one.name),
+      text: getExportName(words, one.name),
       by: one.by,
       since: one.at,
       next: one.reason,
@@ -157,7 +157,7 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
       place: one.place,
       text: lines([
         one.text,
-        ...orderLines(words, times.sortable, one),
+        ...renderOrderLines(words, times.sortable, one),
         ...one.addenda.map(({ by, text }) => `${words.addendum} (${by.name}): ${text}`),
       ]),
       cameras: lines(one.cameras.map(camera)),
@@ -191,7 +191,7 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
   for (const { by, at, text } of report.addenda)
     add('signatures', { what: words.addenda, text, by: by.name, since: at });
 
-  return csv(
+  return formatCsv(
     [
       ...[words.sectionHead, words.idHead, heads.what, heads.priority, heads.state, heads.text, heads.place],
       ...[heads.camera, heads.by, heads.owner, heads.since, `${heads.until}, ${heads.due}`, heads.times],

@@ -1,8 +1,15 @@
 import { type Html, html, noHtml } from '../../base/html.ts';
-import { acknowledgeChart, bar, rateChart, splitChart } from './charts.ts';
-import { cameraName, type Frame, plain, section, sourceName, unknown } from './frame.ts';
-import { median, sourceBefore } from './measures.ts';
-import { all, table } from './table.ts';
+import { renderAcknowledgeChart, renderBar, renderPriorityChart, renderRateChart } from './charts.ts';
+import {
+  getCameraName,
+  getSourceName,
+  type ReportPageContext,
+  renderSection,
+  renderUnknownData,
+  toPlainText,
+} from './frame.ts';
+import { getMedian, getPreviousSourceCounts } from './measures.ts';
+import { renderTable, toSectionLines } from './table.ts';
 
 interface Compared {
   readonly name: string;
@@ -12,7 +19,7 @@ interface Compared {
 }
 
 /** Figures that previous shifts have as well. */
-function compared(frame: Frame): Html {
+function compared(frame: ReportPageContext): Html {
   const { report, words } = frame;
   const { alerts, ptz, cameras, before } = report.figures;
   const { heads } = words;
@@ -57,7 +64,7 @@ function compared(frame: Frame): Html {
       before: before.flatMap(({ use }) => use?.cameras.views ?? []),
     },
   ];
-  return table(frame, all(rows), [
+  return renderTable(frame, toSectionLines(rows), [
     { head: heads.figure, width: 40, cell: ({ name }) => name },
     { head: heads.thisShift, width: 18, isNumber: true, cell: ({ now }) => html`<b>${now}</b>` },
     {
@@ -76,7 +83,7 @@ function compared(frame: Frame): Html {
 }
 
 function ofBefore(values: readonly number[], format: (n: number) => string): string {
-  const middle = median(values);
+  const middle = getMedian(values);
   return middle === undefined ? '–' : format(middle);
 }
 
@@ -84,7 +91,7 @@ const rangeOf = (values: readonly number[], format: (n: number) => string): stri
   values.length === 0 ? '–' : `${format(Math.min(...values))} – ${format(Math.max(...values))}`;
 
 /** Figures of this shift only. */
-function alone({ report, words }: Frame): Html {
+function alone({ report, words }: ReportPageContext): Html {
   const { alerts, ptz, cameras } = report.figures;
   const { figures } = words;
   const orNone = (ms: number | null) => (ms === null ? figures.notMeasured : words.duration(ms));
@@ -106,17 +113,21 @@ function alone({ report, words }: Frame): Html {
   return html`<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-function topSources(frame: Frame): Html {
+function topSources(frame: ReportPageContext): Html {
   const { report, words } = frame;
   const { alerts, before } = report.figures;
-  const lines = alerts.topSources.map((one, place) => ({ ...one, before: sourceBefore(before, place) }));
+  const lines = alerts.topSources.map((one, place) => ({
+    ...one,
+    before: getPreviousSourceCounts(before, place),
+  }));
   if (lines.length === 0) return noHtml;
   const most = Math.max(...lines.map((one) => one.alerts));
-  return html`<h3>${words.charts.sources}</h3>${table(frame, all(lines), [
+  return html`<h3>${words.charts.sources}</h3>${renderTable(frame, toSectionLines(lines), [
     {
       head: words.heads.name,
       width: 36,
-      cell: ({ camera, source }) => (camera === null ? sourceName(source, words) : cameraName(frame, camera)),
+      cell: ({ camera, source }) =>
+        camera === null ? getSourceName(source, words) : getCameraName(frame, camera),
     },
     {
       head: words.charts.sourceHeads.alerts,
@@ -124,7 +135,7 @@ function topSources(frame: Frame): Html {
       isNumber: true,
       cell: ({ alerts }) => words.count(alerts),
     },
-    { head: '', width: 14, cell: (one) => bar(one.alerts, most) },
+    { head: '', width: 14, cell: (one) => renderBar(one.alerts, most) },
     {
       head: words.heads.before,
       width: 12,
@@ -146,13 +157,13 @@ function topSources(frame: Frame): Html {
   ])}`;
 }
 
-function operators(frame: Frame): Html {
+function operators(frame: ReportPageContext): Html {
   const { report, words } = frame;
   const { operators: lines } = report.figures.alerts;
   if (lines.length === 0) return noHtml;
   const { operatorHeads: heads } = words.figures;
-  return html`<h3>${words.figures.operator}</h3>${table(frame, all(lines), [
-    { head: words.heads.person, width: 52, cell: ({ operator }) => plain(operator.name) },
+  return html`<h3>${words.figures.operator}</h3>${renderTable(frame, toSectionLines(lines), [
+    { head: words.heads.person, width: 52, cell: ({ operator }) => toPlainText(operator.name) },
     { head: heads.open, width: 16, isNumber: true, cell: ({ open }) => words.count(open) },
     {
       head: heads.acknowledged,
@@ -165,17 +176,17 @@ function operators(frame: Frame): Html {
 }
 
 /** Section 11: figures with small charts, compared with the last seven shifts. */
-export const figures = (frame: Frame): Html =>
-  section(frame, 'figures', [
+export const renderFigures = (frame: ReportPageContext): Html =>
+  renderSection(frame, 'figures', [
     compared(frame),
     frame.report.figures.before.length === 0
       ? html`<p class="none">${frame.words.figures.noneBefore}</p>`
       : noHtml,
-    unknown(frame, ['use']),
+    renderUnknownData(frame, ['use']),
     alone(frame),
-    rateChart(frame),
-    splitChart(frame),
-    acknowledgeChart(frame),
+    renderRateChart(frame),
+    renderPriorityChart(frame),
+    renderAcknowledgeChart(frame),
     topSources(frame),
     operators(frame),
   ]);

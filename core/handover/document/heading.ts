@@ -1,14 +1,14 @@
 import { type Html, html, noHtml } from '../../base/html.ts';
-import { peopleNamed } from '../parties.ts';
+import { listPeopleOfReport } from '../parties.ts';
 import type { HandoverReport } from '../report.ts';
-import { currentRisks } from '../risks.ts';
-import { type Frame, moment, plain, section } from './frame.ts';
-import { all, table } from './table.ts';
-import type { ReportWords } from './words.ts';
+import { listCurrentRisks } from '../risks.ts';
+import { formatMoment, type ReportPageContext, renderSection, toPlainText } from './frame.ts';
+import { renderTable, toSectionLines } from './table.ts';
+import type { ReportTexts } from './words.ts';
 
 /** Returns the latest version and its signature state. */
-export function signedState({ signatures }: HandoverReport): {
-  readonly state: keyof ReportWords['states'];
+export function getSignatureState({ signatures }: HandoverReport): {
+  readonly state: keyof ReportTexts['states'];
   readonly version: number;
   readonly sha256: string | undefined;
 } {
@@ -23,7 +23,7 @@ export function signedState({ signatures }: HandoverReport): {
 }
 
 /** Returns a risk with its figures. A figure without a translation appears with its name. */
-export function riskLine(words: ReportWords, { why, figures }: HandoverReport['risks'][number]): string {
+export function getRiskText(words: ReportTexts, { why, figures }: HandoverReport['risks'][number]): string {
   const values = Object.entries(figures)
     .filter(([, value]) => value !== 0)
     .map(([name, value]) => words.risks.figures[name]?.(value) ?? `${name} ${words.decimal(value)}`);
@@ -34,32 +34,35 @@ export function riskLine(words: ReportWords, { why, figures }: HandoverReport['r
 const isOfShift = ({ handover, to, shift }: HandoverReport) => handover !== null || to === shift.to;
 
 /** Returns the title of the report and its time. */
-export function titleOf({ report, words, times }: Frame): { readonly title: string; readonly time: string } {
+export function getReportTitle({ report, words, times }: ReportPageContext): {
+  readonly title: string;
+  readonly time: string;
+} {
   const period = `${times.dateTime(report.from)} – ${times.dateTime(report.to)}`;
   return {
     title: report.handover === null ? words.periodTitle : words.title,
-    time: isOfShift(report) ? `${plain(report.shift.name[words.language])}, ${period}` : period,
+    time: isOfShift(report) ? `${toPlainText(report.shift.name[words.language])}, ${period}` : period,
   };
 }
 
 /** The risks of this handover, at the very top. */
-export function risks({ report, words }: Frame): Html {
-  const lastPublished = currentRisks(report);
+export function renderRisks({ report, words }: ReportPageContext): Html {
+  const lastPublished = listCurrentRisks(report);
   if (lastPublished.length === 0) return noHtml;
   return html`<div class="risks"><p><b>${words.risks.title}</b></p><ul>${lastPublished.map(
-    (risk) => html`<li>${plain(riskLine(words, risk))}</li>`,
+    (risk) => html`<li>${toPlainText(getRiskText(words, risk))}</li>`,
   )}</ul></div>`;
 }
 
 /** The heading of a Vietnamese record (biên bản): its author on the left, the nation's name and motto on the right. */
-export function heading(frame: Frame): Html {
+export function renderHeading(frame: ReportPageContext): Html {
   const { report, words } = frame;
-  const { state, version } = signedState(report);
-  const { title, time } = titleOf(frame);
+  const { state, version } = getSignatureState(report);
+  const { title, time } = getReportTitle(frame);
   const number = report.handover
     ? html`<p class="number">${words.number}: ${report.handover}${version > 0 ? ` · ${words.version(version)}` : ''}</p>`
     : noHtml;
-  return html`<div class="letterhead"><div><p><b>${plain(report.centre).toLocaleUpperCase(words.language)}</b></p><p class="under">${plain(
+  return html`<div class="letterhead"><div><p><b>${toPlainText(report.centre).toLocaleUpperCase(words.language)}</b></p><p class="under">${toPlainText(
     words.subject(report.subject),
   )}</p></div><div><p><b>${words.nation}</b></p><p class="under"><b>${words.motto}</b></p></div></div>
 <h1>${title}</h1><p class="subtitle">${time}</p><p class="state ${state}">${words.states[state]}</p>${number}`;
@@ -68,44 +71,52 @@ export function heading(frame: Frame): Html {
 const fact = (head: string, value: string) => html`<div><dt>${head}</dt><dd>${value}</dd></div>`;
 
 /** Section 1: desk, centre, shift, people, times. */
-export function shiftFacts(frame: Frame): Html {
+export function renderShiftFacts(frame: ReportPageContext): Html {
   const { report, words, times } = frame;
   const { heads } = words;
   const made = words.inFull(times.time(report.madeAt), times.day(report.madeAt));
   const opening = report.handover === null ? words.periodOpening : words.opening;
-  return section(frame, 'where', [
-    html`<p>${plain(opening(made, report.centre))}</p><dl class="facts">${fact(heads.centre, plain(report.centre))}${fact(
+  return renderSection(frame, 'where', [
+    html`<p>${toPlainText(opening(made, report.centre))}</p><dl class="facts">${fact(heads.centre, toPlainText(report.centre))}${fact(
       heads.desk,
-      `${plain(words.subject(report.subject))} (${report.desk})`,
+      `${toPlainText(words.subject(report.subject))} (${report.desk})`,
     )}${
       isOfShift(report)
-        ? fact(heads.shift, `${plain(report.shift.name[words.language])} ${times.day(report.shift.from)}`)
+        ? fact(
+            heads.shift,
+            `${toPlainText(report.shift.name[words.language])} ${times.day(report.shift.from)}`,
+          )
         : noHtml
     }${fact(heads.period, `${times.dateTime(report.from)} – ${times.dateTime(report.to)}`)}</dl>`,
-    table(frame, all(peopleNamed(report)), [
+    renderTable(frame, toSectionLines(listPeopleOfReport(report)), [
       {
         head: heads.part,
         width: 16,
         cell: ({ as }) => (as === 'duty' ? words.parts.duty : html`<b>${words.parts[as]}</b>`),
       },
-      { head: heads.person, width: 32, cell: ({ person }) => html`<b>${plain(person.name)}</b>` },
-      { head: heads.post, width: 26, cell: ({ post }) => plain(post) },
-      { head: heads.since, width: 13, cell: ({ since }) => moment(frame, since) },
-      { head: heads.until, width: 13, cell: ({ until }) => (until === null ? '–' : moment(frame, until)) },
+      { head: heads.person, width: 32, cell: ({ person }) => html`<b>${toPlainText(person.name)}</b>` },
+      { head: heads.post, width: 26, cell: ({ post }) => toPlainText(post) },
+      { head: heads.since, width: 13, cell: ({ since }) => formatMoment(frame, since) },
+      {
+        head: heads.until,
+        width: 13,
+        cell: ({ until }) => (until === null ? '–' : formatMoment(frame, until)),
+      },
     ]),
   ]);
 }
 
-function listed({ report, words }: Frame): Html {
+function listed({ report, words }: ReportPageContext): Html {
   return html`<ol class="things">${[0, 1, 2].map((i) => {
     const thing = report.things[i];
-    return html`<li>${thing ? plain(thing.text) : html`<span class="none">${words.noThing}</span>`}</li>`;
+    return html`<li>${thing ? toPlainText(thing.text) : html`<span class="none">${words.noThing}</span>`}</li>`;
   })}</ol>`;
 }
 
 /** Section 2: the three things that matter, in the outgoing operator's words. */
-export const things = (frame: Frame): Html => section(frame, 'things', listed(frame));
+export const renderThreeThings = (frame: ReportPageContext): Html =>
+  renderSection(frame, 'things', listed(frame));
 
 /** The three things again, right before the signatures. */
-export const thingsAgain = (frame: Frame): Html =>
+export const renderThreeThingsAgain = (frame: ReportPageContext): Html =>
   html`<section class="again"><h3>${frame.words.thingsAgain}</h3>${listed(frame)}</section>`;

@@ -5,7 +5,7 @@ import type { HandoverReport } from '../report.ts';
  * `report` is embedded as the exact text whose SHA-256 the signatures contain, so that a reader can extract and
  * verify it. Later additions, and the present state of carried items and questions, are separate fields.
  */
-export function reportJson(
+export function toReportJson(
   frozen: string,
   later: Pick<HandoverReport, 'signatures' | 'carried' | 'questions' | 'addenda'>,
 ): string {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { keysHtml } from './keys.ts';
+import { renderKeysPage } from './keys.ts';
 
-it('keysHtml keeps a short group of keys in one piece, and repeats the table head with its name over each part', () => {
+it('renderKeysPage keeps a short group of keys in one piece, and repeats the table head with its name over each part', () => {
   const lines = (count: number) =>
     Array.from({ length: count }, (_, n) => ({ keys: `F${n}`, name: `line ${n}` }));
-  const page = keysHtml({
+  const page = renderKeysPage({
     language: 'en',
     title: 'Keys',
     groups: [

@@ -5,7 +5,7 @@ import type { HandoverReport } from '../report.ts';
 export const floodPerQuarter = (loadLimits.flood * 900_000) / loadWindowMs;
 
 /** Returns the median; undefined for an empty list. */
-export function median(values: readonly number[]): number | undefined {
+export function getMedian(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   const at = Math.floor(sorted.length / 2);
   const upper = sorted[at];
@@ -14,11 +14,13 @@ export function median(values: readonly number[]): number | undefined {
 }
 
 /** Returns the alert counts of a top source (by its rank) in previous shifts for which they are known. */
-export const sourceBefore = (before: HandoverReport['figures']['before'], place: number): readonly number[] =>
-  before.flatMap(({ sources }) => sources[place] ?? []);
+export const getPreviousSourceCounts = (
+  before: HandoverReport['figures']['before'],
+  place: number,
+): readonly number[] => before.flatMap(({ sources }) => sources[place] ?? []);
 
 /** Reduces numbers to at most `most` columns, each the maximum of its group, so that no peak is smoothed away. */
-export function columnsOf(
+export function reduceToColumns(
   numbers: readonly number[],
   most: number,
 ): { readonly columns: readonly number[]; readonly each: number } {

@@ -1,11 +1,11 @@
 import type { HandoverReport } from '../report.ts';
-import type { ReportWords } from './words.ts';
+import type { ReportTexts } from './words.ts';
 
 type Line = Pick<HandoverReport['log']['lines'][number], 'order' | 'ended'>;
 
 /** Returns the lines of an order in the log: its giver, the person responsible, its due time, and its end. */
-export function orderLines(
-  words: ReportWords,
+export function renderOrderLines(
+  words: ReportTexts,
   when: (at: number) => string,
   { order, ended }: Line,
 ): string[] {

@@ -3,8 +3,8 @@ import { emptyReport, madeReport } from '../../../tools/gallery/reportMade.ts';
 import { reportCameras } from '../../../tools/gallery/reportMadeNames.ts';
 import { HandoverReport } from '../report.ts';
 import type { ReportNames } from './frame.ts';
-import { reportPage } from './page.ts';
-import { reportWords } from './words.ts';
+import { renderReportPage } from './page.ts';
+import { reportTexts } from './words.ts';
 
 const names: ReportNames = {
   camera: (id) => reportCameras.get(id),
@@ -62,21 +62,21 @@ describe('a handover report as a page', () => {
       { ...line, source: 'frigate-1' },
     ];
     const alerts = { ...report.figures.alerts, topSources };
-    const { html } = reportPage({ ...report, figures: { ...report.figures, alerts } }, 'vi', names);
+    const { html } = renderReportPage({ ...report, figures: { ...report.figures, alerts } }, 'vi', names);
     expect(texts(section(html, 11))).toEqual(expect.arrayContaining(['Chính trung tâm', 'frigate-1']));
     expect(texts(section(html, 11))).not.toContain('site');
   });
 
   it.each(languages)('has the fourteen sections in their order (%s)', (language) => {
-    const { html } = reportPage(madeReport(), language, names);
+    const { html } = renderReportPage(madeReport(), language, names);
     const heads = [...html.matchAll(/<h2><span class="no">(\d+)\.<\/span> ([^<]*)<\/h2>/g)];
     expect(heads.map(([, number]) => Number(number))).toEqual(Array.from({ length: 14 }, (_, i) => i + 1));
-    expect(heads.map(([, , head]) => head)).toEqual(Object.values(reportWords[language].sections));
+    expect(heads.map(([, , head]) => head)).toEqual(Object.values(reportTexts[language].sections));
     expect(html).toContain(`<html lang="${language}">`);
   });
 
   it('states the risks before anything else', () => {
-    const text = texts(reportPage(madeReport(), 'vi', names).html);
+    const text = texts(renderReportPage(madeReport(), 'vi', names).html);
     expect(text.slice(0, 4)).toEqual([
       'BÀN GIAO CẦN CHÚ Ý ĐẶC BIỆT',
       'Đang có tình huống khẩn cấp: 1 vụ việc khẩn cấp',
@@ -86,7 +86,7 @@ describe('a handover report as a page', () => {
   });
 
   it('states the three things twice: in section 2, and right before the signatures', () => {
-    const { html } = reportPage(madeReport(), 'vi', names);
+    const { html } = renderReportPage(madeReport(), 'vi', names);
     const thing =
       'Nhánh cáp quang Long Biên đứt từ 03:12, 31 camera không có hình. Viettel hẹn nối xong lúc 08:00.';
     expect(html.split(thing)).toHaveLength(3);
@@ -99,20 +99,20 @@ describe('a handover report as a page', () => {
     ['vi', 'Không có.'],
     ['en', 'None.'],
   ] as const)('states in words that a section is empty (%s)', (language, none) => {
-    const { html } = reportPage(emptyReport(), language, names);
+    const { html } = renderReportPage(emptyReport(), language, names);
     for (const number of [1, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13]) expect(section(html, number)).toContain(none);
-    expect(section(html, 2)).toContain(reportWords[language].noThing);
-    expect(section(html, 14)).toContain(reportWords[language].states.preview);
+    expect(section(html, 2)).toContain(reportTexts[language].noThing);
+    expect(section(html, 14)).toContain(reportTexts[language].states.preview);
   });
 
   it.each(languages)(
     'says that a period without a handover is none, and has no space for signatures (%s)',
     (language) => {
-      const words = reportWords[language];
+      const words = reportTexts[language];
       const ofShift = { ...madeReport({ signed: 'nobody' }), handover: null };
       const ofPeriod = { ...ofShift, to: ofShift.to - 60_000 };
       for (const report of [ofShift, ofPeriod]) {
-        const { html, title } = reportPage(report, language, names);
+        const { html, title } = renderReportPage(report, language, names);
         expect(title.startsWith(words.periodTitle)).toBe(true);
         expect(title.includes(report.shift.name[language])).toBe(report === ofShift);
         expect(section(html, 1).includes(`<dt>${words.heads.shift}</dt>`)).toBe(report === ofShift);
@@ -121,14 +121,14 @@ describe('a handover report as a page', () => {
         expect(section(html, 14)).toContain(words.states.preview);
         expect(section(html, 14)).not.toContain(words.unsigned);
       }
-      const { html } = reportPage(madeReport({ signed: 'nobody' }), language, names);
+      const { html } = renderReportPage(madeReport({ signed: 'nobody' }), language, names);
       expect(section(html, 14)).toContain(words.unsigned);
     },
   );
 
   it('does not call a section empty if it could not be looked up', () => {
     const report = { ...emptyReport(), unknown: ['leases', 'exports'] as HandoverReport['unknown'] };
-    const { html } = reportPage(report, 'vi', names);
+    const { html } = renderReportPage(report, 'vi', names);
     for (const number of [7, 9, 12]) {
       expect(section(html, number)).toContain('Không tra được khi lập biên bản:');
       expect(section(html, number)).not.toContain('Không có.');
@@ -140,29 +140,33 @@ describe('a handover report as a page', () => {
     ['en', '6 of 1,234 shown.'],
   ] as const)('states how many lines are omitted (%s)', (language, cut) => {
     const report = madeReport();
-    const { html } = reportPage({ ...report, alerts: { ...report.alerts, total: 1_234 } }, language, names);
+    const { html } = renderReportPage(
+      { ...report, alerts: { ...report.alerts, total: 1_234 } },
+      language,
+      names,
+    );
     expect(section(html, 4)).toContain(cut);
   });
 
   it('shows what the incoming operator took over, with the outgoing operator’s remarks', () => {
-    const text = texts(section(reportPage(madeReport(), 'vi', names).html, 3));
+    const text = texts(section(renderReportPage(madeReport(), 'vi', names).html, 3));
     expect(text).toContain('Đã nhận 05:55');
     expect(text).toContain('Chỉ huy hiện trường là thượng tá Hải, số ghi ở bảng trắng.');
     expect(text).toContain('QUÁ HẠN');
   });
 
   it('adds the date to a time only where it is ambiguous', () => {
-    const text = texts(reportPage(madeReport(), 'vi', names).html);
+    const text = texts(renderReportPage(madeReport(), 'vi', names).html);
     expect(text).toContain('05:30');
     // Times before and after the shift.
     expect(text).toContain('25/11 21:52');
     expect(text).toContain('26/11 06:45');
     const long = { ...madeReport(), to: madeReport().from + 3 * 86_400_000 };
-    expect(texts(reportPage(long, 'vi', names).html)).toContain('26/11 05:30');
+    expect(texts(renderReportPage(long, 'vi', names).html)).toContain('26/11 05:30');
   });
 
   it('has names, times, methods and the hash under its signatures', () => {
-    const { html, foot } = reportPage(madeReport(), 'vi', names);
+    const { html, foot } = renderReportPage(madeReport(), 'vi', names);
     const message = texts(section(html, 14));
     for (const text of [
       'Nguyễn Thị Hương Giang',
@@ -172,14 +176,14 @@ describe('a handover report as a page', () => {
       'Phiên bản 1',
     ])
       expect(message).toContain(text);
-    expect(message).toContain(reportWords.vi.signedBy.verifier);
+    expect(message).toContain(reportTexts.vi.signedBy.verifier);
     expect(foot).toMatch(/^SHA-256 [0-9a-f]{64}$/);
-    expect(html).toContain(reportWords.vi.states.both);
-    expect(reportPage(madeReport({ signed: 'outgoing' }), 'vi', names).html).toContain(
-      reportWords.vi.states.outgoing,
+    expect(html).toContain(reportTexts.vi.states.both);
+    expect(renderReportPage(madeReport({ signed: 'outgoing' }), 'vi', names).html).toContain(
+      reportTexts.vi.states.outgoing,
     );
-    expect(reportPage(madeReport({ signed: 'nobody' }), 'vi', names).foot).toBe(
-      reportWords.vi.states.preview,
+    expect(renderReportPage(madeReport({ signed: 'nobody' }), 'vi', names).foot).toBe(
+      reportTexts.vi.states.preview,
     );
   });
 
@@ -193,17 +197,17 @@ describe('a handover report as a page', () => {
     '&lt;b&gt;',
     '{{7*7}}',
   ])('never interprets a person’s text as markup: %s', (hostile) => {
-    const harmless = reportPage(
+    const harmless = renderReportPage(
       rewritten(madeReport(), () => 'x'),
       'vi',
       names,
     );
-    const attacked = reportPage(
+    const attacked = renderReportPage(
       rewritten(madeReport(), () => hostile),
       'vi',
       { camera: () => hostile, alertClass: () => hostile },
     );
-    const calm = reportPage(
+    const calm = renderReportPage(
       rewritten(madeReport(), () => 'x'),
       'vi',
       { camera: () => 'x', alertClass: () => 'x' },
@@ -214,7 +218,7 @@ describe('a handover report as a page', () => {
 
   it('neutralises invisible characters that reverse text or break a page', () => {
     const hidden = '\u202egnp.exe\u0000\u001b[2J\u2028\u2066';
-    const { html } = reportPage(
+    const { html } = renderReportPage(
       rewritten(madeReport(), () => hidden),
       'vi',
       names,
@@ -225,7 +229,7 @@ describe('a handover report as a page', () => {
   });
 
   it('composes letters for text search', () => {
-    const { html } = reportPage(
+    const { html } = renderReportPage(
       rewritten(madeReport(), () => 'Đống Đa'.normalize('NFD')),
       'vi',
       names,
@@ -236,7 +240,7 @@ describe('a handover report as a page', () => {
 
   it('has no style, script or address in any element: its policy allows none', () => {
     for (const language of languages) {
-      const { html } = reportPage(madeReport(), language, names);
+      const { html } = renderReportPage(madeReport(), language, names);
       expect(html.replace(/<style>[\s\S]*?<\/style>/, '')).not.toMatch(
         / style=|<script|<style| src=|href="(?!#)| on\w+=/,
       );

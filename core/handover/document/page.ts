@@ -1,16 +1,37 @@
 import { type Html, html } from '../../base/html.ts';
 import type { Language } from '../../errors/faults.ts';
 import type { HandoverReport } from '../report.ts';
-import { figures } from './figures.ts';
-import { cameraName, type Frame, marks, plain, type ReportNames, section } from './frame.ts';
-import { heading, risks, shiftFacts, signedState, things, thingsAgain, titleOf } from './heading.ts';
-import { orderLines } from './order.ts';
-import { abnormal, exports, gaps, questions, signatures } from './rest.ts';
+import { renderFigures } from './figures.ts';
+import {
+  getCameraName,
+  priorityShapeDefs,
+  type ReportNames,
+  type ReportPageContext,
+  renderSection,
+  toPlainText,
+} from './frame.ts';
+import {
+  getReportTitle,
+  getSignatureState,
+  renderHeading,
+  renderRisks,
+  renderShiftFacts,
+  renderThreeThings,
+  renderThreeThingsAgain,
+} from './heading.ts';
+import { renderOrderLines } from './order.ts';
+import { renderAbnormalities, renderExports, renderGaps, renderQuestions, renderSignatures } from './rest.ts';
 import { reportStyle } from './style.ts';
-import { leftOut } from './table.ts';
-import { zoneTimes } from './times.ts';
-import { reportWords } from './words.ts';
-import { alerts, degraded, incidents, setAside, standing } from './work.ts';
+import { getOmittedLinesText } from './table.ts';
+import { createZoneTimes } from './times.ts';
+import { reportTexts } from './words.ts';
+import {
+  renderAlerts,
+  renderDegradedCameras,
+  renderIncidents,
+  renderStandingItems,
+  renderSuppressedAlerts,
+} from './work.ts';
 
 type Line = HandoverReport['log']['lines'][number];
 
@@ -43,23 +64,23 @@ function together(lines: readonly Line[]): Line[][] {
 }
 
 /** Returns an entry's text after its kind as one text run, because each run adds some hundred bytes to a tagged PDF. */
-function message(frame: Frame, line: Line): string {
+function message(frame: ReportPageContext, line: Line): string {
   const { text, place, cameras, by, addenda } = line;
   const { words, times } = frame;
-  const where = [place, ...cameras.map((id) => cameraName(frame, id))].filter((name) => name !== '');
+  const where = [place, ...cameras.map((id) => getCameraName(frame, id))].filter((name) => name !== '');
   const added = [
-    ...orderLines(words, times.dateTime, line),
+    ...renderOrderLines(words, times.dateTime, line),
     ...addenda.map((one) => `${words.addendum}, ${times.dateTime(one.at)}, ${one.by.name}: ${one.text}`),
   ].map((one) => `\n${one}`);
   const at = where.length === 0 ? '' : ` [${where.join(' · ')}]`;
-  return plain(`${text}${at} – ${by.name}${added.join('')}`);
+  return toPlainText(`${text}${at} – ${by.name}${added.join('')}`);
 }
 
-const entry = (frame: Frame, line: Line): Html =>
+const entry = (frame: ReportPageContext, line: Line): Html =>
   html`<p>${frame.times.time(line.happenedAt)}\u2003<b>${frame.words.entries[line.type]}:</b> ${message(frame, line)}</p>`;
 
 /** Renders the entries of a long log. */
-function paragraphs(frame: Frame, lines: readonly Line[]): Html[] {
+function paragraphs(frame: ReportPageContext, lines: readonly Line[]): Html[] {
   const { times, words } = frame;
   const texts = lines.map(
     (line) => `${times.time(line.happenedAt)}\u2002${words.entries[line.type]}: ${message(frame, line)}`,
@@ -71,11 +92,11 @@ function paragraphs(frame: Frame, lines: readonly Line[]): Html[] {
 }
 
 /** Section 10: the log, in order of events. */
-function log(frame: Frame): Html {
+function log(frame: ReportPageContext): Html {
   const { report, times } = frame;
   const { lines } = report.log;
-  const cut = leftOut(frame, report.log);
-  if (lines.length === 0) return section(frame, 'log', cut);
+  const cut = getOmittedLinesText(frame, report.log);
+  if (lines.length === 0) return renderSection(frame, 'log', cut);
   const isLong = lines.length > longLog;
   const groups = together(lines).map((group) => {
     const [first, last] = [group[0]?.happenedAt ?? 0, group.at(-1)?.happenedAt ?? 0];
@@ -83,7 +104,7 @@ function log(frame: Frame): Html {
     const entries = isLong ? paragraphs(frame, group) : group.map((line) => entry(frame, line));
     return html`<section aria-label="${head}"><h3>${head}</h3>${entries}</section>`;
   });
-  return section(frame, 'log', html`${cut}<div class="log${isLong ? ' long' : ''}">${groups}</div>`);
+  return renderSection(frame, 'log', html`${cut}<div class="log${isLong ? ' long' : ''}">${groups}</div>`);
 }
 
 /** A report as a printable page. */
@@ -100,33 +121,33 @@ export interface ReportPage {
  * The risks come first, followed by the fourteen sections.
  * @throws RangeError if the report's zone is unknown
  */
-export function reportPage(report: HandoverReport, language: Language, names: ReportNames): ReportPage {
-  const words = reportWords[language];
-  const frame: Frame = { report, words, names, times: zoneTimes(report.zone) };
-  const { title: called, time } = titleOf(frame);
+export function renderReportPage(report: HandoverReport, language: Language, names: ReportNames): ReportPage {
+  const words = reportTexts[language];
+  const frame: ReportPageContext = { report, words, names, times: createZoneTimes(report.zone) };
+  const { title: called, time } = getReportTitle(frame);
   const when =
     report.handover === null ? time : `${report.shift.name[language]} ${frame.times.day(report.shift.from)}`;
-  const title = plain(`${called} – ${words.subject(report.subject)} – ${when}`);
-  const { state, sha256 } = signedState(report);
+  const title = toPlainText(`${called} – ${words.subject(report.subject)} – ${when}`);
+  const { state, sha256 } = getSignatureState(report);
   const foot = sha256 === undefined ? words.states[state] : `SHA-256 ${sha256}`;
   const page = html`<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><title>${title}</title><style>${{ html: reportStyle }}</style></head><body>${marks}<main>
-${risks(frame)}<header>${heading(frame)}</header>
-${shiftFacts(frame)}
-${things(frame)}
-${incidents(frame)}
-${alerts(frame)}
-${setAside(frame)}
-${degraded(frame)}
-${abnormal(frame)}
-${standing(frame)}
-${exports(frame)}
+<html lang="${language}"><head><meta charset="utf-8"><title>${title}</title><style>${{ html: reportStyle }}</style></head><body>${priorityShapeDefs}<main>
+${renderRisks(frame)}<header>${renderHeading(frame)}</header>
+${renderShiftFacts(frame)}
+${renderThreeThings(frame)}
+${renderIncidents(frame)}
+${renderAlerts(frame)}
+${renderSuppressedAlerts(frame)}
+${renderDegradedCameras(frame)}
+${renderAbnormalities(frame)}
+${renderStandingItems(frame)}
+${renderExports(frame)}
 ${log(frame)}
-${figures(frame)}
-${gaps(frame)}
-${questions(frame)}
-${thingsAgain(frame)}
-${signatures(frame)}
+${renderFigures(frame)}
+${renderGaps(frame)}
+${renderQuestions(frame)}
+${renderThreeThingsAgain(frame)}
+${renderSignatures(frame)}
 </main></body></html>
 `;
   return { html: page.html, title, foot };

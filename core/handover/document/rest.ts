@@ -1,75 +1,81 @@
 import { type Html, html, noHtml } from '../../base/html.ts';
-import { Unknown } from '../report.ts';
-import { abnormalText } from './abnormal.ts';
-import { type Frame, moment, plain, section, unknown } from './frame.ts';
-import { signedState } from './heading.ts';
-import { all, type Column, type Lines, table } from './table.ts';
-import { nameOfExport } from './words.ts';
+import { UnknownData } from '../report.ts';
+import { getAbnormalityText } from './abnormal.ts';
+import {
+  formatMoment,
+  type ReportPageContext,
+  renderSection,
+  renderUnknownData,
+  toPlainText,
+} from './frame.ts';
+import { getSignatureState } from './heading.ts';
+import { renderTable, type SectionLines, type TableColumn, toSectionLines } from './table.ts';
+import { getExportName } from './words.ts';
 
 /** Renders a section of which some kinds may be unknown: its lines are then what is known, not all there is. */
 function asFarAsKnown<L>(
-  frame: Frame,
+  frame: ReportPageContext,
   name: 'abnormal' | 'exports' | 'gaps',
-  kinds: readonly Unknown[],
-  lines: Lines<L>,
-  columns: readonly Column<L>[],
+  kinds: readonly UnknownData[],
+  lines: SectionLines<L>,
+  columns: readonly TableColumn<L>[],
 ): Html {
-  const note = unknown(frame, kinds);
+  const note = renderUnknownData(frame, kinds);
   const none = note === noHtml ? undefined : frame.words.noneKnown;
-  return section(frame, name, [note, table(frame, lines, columns, none)]);
+  return renderSection(frame, name, [note, renderTable(frame, lines, columns, none)]);
 }
 
 /** Section 7: abnormalities. */
-export function abnormal(frame: Frame): Html {
+export function renderAbnormalities(frame: ReportPageContext): Html {
   const { report, words } = frame;
   const { heads } = words;
   return asFarAsKnown(frame, 'abnormal', ['leases', 'tours', 'walls', 'rights'], report.abnormal, [
     { head: heads.what, width: 18, cell: ({ what }) => words.abnormal[what] },
-    { head: heads.name, width: 24, cell: ({ name }) => plain(name) },
-    { head: heads.by, width: 16, cell: ({ by }) => plain(by) },
+    { head: heads.name, width: 24, cell: ({ name }) => toPlainText(name) },
+    { head: heads.by, width: 16, cell: ({ by }) => toPlainText(by) },
     {
       head: heads.since,
       width: 10,
-      cell: ({ since }) => (since === null ? words.unknownSince : moment(frame, since)),
+      cell: ({ since }) => (since === null ? words.unknownSince : formatMoment(frame, since)),
     },
     {
       head: heads.until,
       width: 10,
-      cell: ({ until }) => (until === null ? words.noEnd : moment(frame, until)),
+      cell: ({ until }) => (until === null ? words.noEnd : formatMoment(frame, until)),
     },
-    { head: heads.text, width: 22, cell: (one) => plain(abnormalText(words, one)) },
+    { head: heads.text, width: 22, cell: (one) => toPlainText(getAbnormalityText(words, one)) },
   ]);
 }
 
 /** Section 9: exports and pending evidence holds. */
-export function exports(frame: Frame): Html {
+export function renderExports(frame: ReportPageContext): Html {
   const { report, words } = frame;
   const { heads } = words;
   return asFarAsKnown(frame, 'exports', ['exports'], report.exports, [
     { head: heads.what, width: 16, cell: ({ what }) => words.exports[what] },
-    { head: heads.name, width: 34, cell: ({ name }) => plain(nameOfExport(words, name)) },
-    { head: heads.by, width: 16, cell: ({ by }) => plain(by) },
-    { head: heads.at, width: 10, cell: ({ at }) => moment(frame, at) },
-    { head: heads.reason, width: 24, cell: ({ reason }) => plain(reason) },
+    { head: heads.name, width: 34, cell: ({ name }) => toPlainText(getExportName(words, name)) },
+    { head: heads.by, width: 16, cell: ({ by }) => toPlainText(by) },
+    { head: heads.at, width: 10, cell: ({ at }) => formatMoment(frame, at) },
+    { head: heads.reason, width: 24, cell: ({ reason }) => toPlainText(reason) },
   ]);
 }
 
 /** Section 12: gaps in the data. */
-export function gaps(frame: Frame): Html {
+export function renderGaps(frame: ReportPageContext): Html {
   const { report, words } = frame;
   const { heads } = words;
-  return asFarAsKnown(frame, 'gaps', Unknown.options, report.gaps, [
+  return asFarAsKnown(frame, 'gaps', UnknownData.options, report.gaps, [
     {
       head: heads.what,
       width: 46,
       cell: ({ what, byMs }) =>
         byMs === null ? words.gaps[what] : `${words.gaps[what]}: ${words.clockBy(byMs)}`,
     },
-    { head: heads.since, width: 18, cell: ({ from }) => moment(frame, from) },
+    { head: heads.since, width: 18, cell: ({ from }) => formatMoment(frame, from) },
     {
       head: heads.until,
       width: 18,
-      cell: ({ to, byMs }) => (to !== null ? moment(frame, to) : byMs === null ? words.still : '–'),
+      cell: ({ to, byMs }) => (to !== null ? formatMoment(frame, to) : byMs === null ? words.still : '–'),
     },
     {
       head: heads.period,
@@ -80,25 +86,25 @@ export function gaps(frame: Frame): Html {
 }
 
 /** Section 13: questions and answers. */
-export function questions(frame: Frame): Html {
+export function renderQuestions(frame: ReportPageContext): Html {
   const { report, words } = frame;
   const { heads } = words;
-  return section(
+  return renderSection(
     frame,
     'questions',
-    table(frame, all(report.questions), [
+    renderTable(frame, toSectionLines(report.questions), [
       {
         head: heads.question,
         width: 50,
         cell: ({ by, at, text }) =>
-          html`${plain(text)}<br><small>${plain(by.name)}, ${moment(frame, at)}</small>`,
+          html`${toPlainText(text)}<br><small>${toPlainText(by.name)}, ${formatMoment(frame, at)}</small>`,
       },
       {
         head: heads.answer,
         width: 50,
         cell: ({ answer }) =>
           answer
-            ? html`${plain(answer.text)}<br><small>${plain(answer.by.name)}, ${moment(frame, answer.at)}</small>`
+            ? html`${toPlainText(answer.text)}<br><small>${toPlainText(answer.by.name)}, ${formatMoment(frame, answer.at)}</small>`
             : html`<b>${words.notAnswered}</b>`,
       },
     ]),
@@ -106,15 +112,15 @@ export function questions(frame: Frame): Html {
 }
 
 /** Section 14: signatures with time, method and hash; with space for a pen, because paper procedures may require it. */
-export function signatures(frame: Frame): Html {
+export function renderSignatures(frame: ReportPageContext): Html {
   const { report, words, times } = frame;
   const { heads } = words;
-  const { state, version, sha256 } = signedState(report);
+  const { state, version, sha256 } = getSignatureState(report);
   const block = (as: 'outgoing' | 'incoming') => {
     const signed = report.signatures.findLast((one) => one.as === as && one.version === version);
     const person = signed?.by ?? report.people.find((one) => one.as === as)?.person;
     return html`<div class="signature"><p><b>${words.parts[as].toLocaleUpperCase(words.language)}</b></p><p class="pen"></p><p class="name"><b>${
-      person ? plain(person.name) : '…………………………'
+      person ? toPlainText(person.name) : '…………………………'
     }</b></p>${
       signed
         ? html`<p>${times.dateTime(signed.at)}</p><p>${words.signedBy[signed.how]}</p><p>${words.version(signed.version)}</p>`
@@ -122,25 +128,25 @@ export function signatures(frame: Frame): Html {
     }</div>`;
   };
   const earlier = report.signatures.filter((one) => one.version !== version);
-  return section(frame, 'signatures', [
+  return renderSection(frame, 'signatures', [
     html`<p>${state === 'both' ? words.closing : words.states[state]}</p>${report.handover === null ? noHtml : html`<div class="signatures">${block('outgoing')}${block('incoming')}</div>`}`,
     sha256 ? html`<p class="hash">${heads.hash}: <span>${sha256}</span></p>` : noHtml,
     earlier.length === 0
       ? noHtml
-      : table(frame, all(earlier), [
+      : renderTable(frame, toSectionLines(earlier), [
           { head: heads.version, width: 10, cell: (one) => words.count(one.version) },
           { head: heads.part, width: 12, cell: ({ as }) => words.parts[as] },
-          { head: heads.person, width: 22, cell: ({ by }) => plain(by.name) },
+          { head: heads.person, width: 22, cell: ({ by }) => toPlainText(by.name) },
           { head: heads.at, width: 14, cell: ({ at }) => times.dateTime(at) },
           { head: heads.how, width: 20, cell: ({ how }) => words.signedBy[how] },
           { head: heads.hash, width: 22, cell: (one) => html`<small>${one.sha256}</small>` },
         ]),
     report.addenda.length === 0
       ? noHtml
-      : html`<h3>${words.addenda}</h3>${table(frame, all(report.addenda), [
+      : html`<h3>${words.addenda}</h3>${renderTable(frame, toSectionLines(report.addenda), [
           { head: heads.at, width: 16, cell: ({ at }) => times.dateTime(at) },
-          { head: heads.by, width: 24, cell: ({ by }) => plain(by.name) },
-          { head: heads.text, width: 60, cell: ({ text }) => plain(text) },
+          { head: heads.by, width: 24, cell: ({ by }) => toPlainText(by.name) },
+          { head: heads.text, width: 60, cell: ({ text }) => toPlainText(text) },
         ])}`,
   ]);
 }

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { zoneTimes } from './times.ts';
+import { createZoneTimes } from './times.ts';
 
 describe('times of a report', () => {
-  const hanoi = zoneTimes('Asia/Ho_Chi_Minh');
+  const hanoi = createZoneTimes('Asia/Ho_Chi_Minh');
   const night = Date.UTC(2026, 10, 25, 15, 0);
 
   it('are in the roster’s zone', () => {
     expect(hanoi.dateTime(night)).toBe('25/11/2026 22:00');
     expect(hanoi.day(night + 7_200_000)).toBe('26/11/2026');
     expect(hanoi.sortable(night)).toBe('2026-11-25 22:00:00');
-    expect(zoneTimes('Europe/Berlin').time(night)).toBe('16:00');
+    expect(createZoneTimes('Europe/Berlin').time(night)).toBe('16:00');
   });
 
   it('omit the year where it is clear', () => {
@@ -20,7 +20,7 @@ describe('times of a report', () => {
   });
 
   it('show an hour twice where clocks are set back, as a wall clock does', () => {
-    const berlin = zoneTimes('Europe/Berlin');
+    const berlin = createZoneTimes('Europe/Berlin');
     const first = Date.UTC(2026, 9, 25, 0, 30);
     expect([berlin.time(first), berlin.time(first + 3_600_000)]).toEqual(['02:30', '02:30']);
   });
@@ -41,7 +41,7 @@ describe('times of a report', () => {
           dateStyle: 'short',
           timeStyle: 'medium',
         });
-        expect(zoneTimes(zone).sortable(at)).toBe(asked.format(at));
+        expect(createZoneTimes(zone).sortable(at)).toBe(asked.format(at));
       }),
       { seed: 11 },
     );

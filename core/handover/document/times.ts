@@ -1,4 +1,4 @@
-import { shownAt } from '../../base/zone.ts';
+import { getWallClockReading } from '../../base/zone.ts';
 
 /** Formats times (ms since the epoch) by the wall clock of one zone. */
 export interface ZoneTimes {
@@ -24,13 +24,13 @@ const two = (n: number) => String(n).padStart(2, '0');
  * 1972, and a log has 20,000 times.
  * @throws RangeError for an unknown zone
  */
-export function zoneTimes(zone: string): ZoneTimes {
+export function createZoneTimes(zone: string): ZoneTimes {
   const offsets = new Map<number, number>();
   function shown(at: number): Date {
     const quarter = Math.floor(at / quarterMs);
     let offset = offsets.get(quarter);
     if (offset === undefined) {
-      offset = shownAt(zone, quarter * quarterMs) - quarter * quarterMs;
+      offset = getWallClockReading(zone, quarter * quarterMs) - quarter * quarterMs;
       offsets.set(quarter, offset);
     }
     return new Date(at + offset);

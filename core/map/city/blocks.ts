@@ -6,7 +6,7 @@ const blockBytes = 128 << 10;
 const maxBlocks = 24;
 
 /** Reads a city file in whole blocks and caches the last ones, so that the tiles of a picture take a few reads instead of one each. */
-export function readByBlocks(read: ReadCity): ReadCity {
+export function createBlockReader(read: ReadCity): ReadCity {
   const blocks = new Map<number, Promise<Uint8Array>>();
 
   function block(number: number): Promise<Uint8Array> {

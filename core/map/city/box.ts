@@ -5,7 +5,7 @@ import type { Box } from './city.ts';
  * Returns the bounding box of lists `[x0, y0, x1, y1, ...]`; without points it is inverted, from Infinity to
  * -Infinity.
  */
-export function boxAround(lists: Iterable<ArrayLike<number>>): Box {
+export function getBoundingBox(lists: Iterable<ArrayLike<number>>): Box {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const points of lists) {
     for (let i = 0; i + 1 < points.length; i += 2) {
@@ -20,11 +20,11 @@ export function boxAround(lists: Iterable<ArrayLike<number>>): Box {
 }
 
 /** Returns whether two boxes intersect, or come within `byM` of each other on both axes. */
-export const boxesMeet = (a: Box, b: Box, byM = 0): boolean =>
+export const doBoxesMeet = (a: Box, b: Box, byM = 0): boolean =>
   a[0] - byM <= b[2] && a[2] + byM >= b[0] && a[1] - byM <= b[3] && a[3] + byM >= b[1];
 
 /** Returns the bounding box of points; without points it is inverted. */
-export function boxAroundPlaces(places: readonly PlanePoint[]): Box {
+export function getBoundingBoxOfPoints(places: readonly PlanePoint[]): Box {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { x, y } of places) {
     west = Math.min(west, x);
@@ -36,5 +36,5 @@ export function boxAroundPlaces(places: readonly PlanePoint[]): Box {
 }
 
 /** Returns the distance of a point from a box; 0 inside it. */
-export const distanceToBox = ([west, south, east, north]: Box, { x, y }: PlanePoint): number =>
+export const getDistanceToBox = ([west, south, east, north]: Box, { x, y }: PlanePoint): number =>
   Math.hypot(Math.max(west - x, 0, x - east), Math.max(south - y, 0, y - north));

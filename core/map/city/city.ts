@@ -171,15 +171,15 @@ export type ReadCity = (at: number, length: number) => Promise<Uint8Array>;
 export type Inflate = (bytes: Uint8Array, most: number) => Promise<Uint8Array>;
 
 /** Returns the unit of coordinates of a level, metres: above level 0, a sixteenth of the level's detail. */
-export const levelQuantumM = (header: Pick<CityHeader, 'quantumM' | 'detailM'>, level: number): number =>
+export const getLevelQuantumM = (header: Pick<CityHeader, 'quantumM' | 'detailM'>, level: number): number =>
   level === 0 ? header.quantumM : (header.detailM[level] ?? header.quantumM) / 16;
 
 /** Returns the side of a tile of that level, metres. */
-export const tileSideM = (header: Pick<CityHeader, 'tileM'>, level: number): number =>
+export const getTileSideM = (header: Pick<CityHeader, 'tileM'>, level: number): number =>
   header.tileM * 2 ** level;
 
 /** Returns the south-west corner of a tile. */
-export function tileCorner(header: Pick<CityHeader, 'tileM'>, { level, x, y }: TileKey): PlanePoint {
-  const side = tileSideM(header, level);
+export function getTileCorner(header: Pick<CityHeader, 'tileM'>, { level, x, y }: TileKey): PlanePoint {
+  const side = getTileSideM(header, level);
   return { x: x * side, y: y * side };
 }

@@ -9,7 +9,7 @@ import {
   readFrom,
 } from '../../../test/fixtures/cityTiles.ts';
 import type { CityLabel, CityTile, CityWard } from './city.ts';
-import { cityFile, cityStartBytes, openCity } from './format.ts';
+import { cityStartBytes, createCityFile, openCity } from './format.ts';
 import { CityDamaged } from './packed.ts';
 import { decodeTile, encodeTile } from './tile.ts';
 
@@ -63,7 +63,7 @@ test('a tile with any content is decoded unchanged', () => {
 test('a city is read from its file: header, tiles, wards and labels', async () => {
   for (let seed = 0; seed < 20; seed++) {
     const tiles = chanceCity(seed);
-    const city = await opened(await cityFile(tiles, { header, wards, labels }, deflate));
+    const city = await opened(await createCityFile(tiles, { header, wards, labels }, deflate));
     expect(city.header).toEqual(header);
     for (const tile of tiles) expect(await city.tile(tile)).toEqual(tile);
     expect(await city.tile({ level: 0, x: 7, y: 7 })).toBeUndefined();
@@ -80,7 +80,7 @@ test('a city is read from its file: header, tiles, wards and labels', async () =
 
 test('the index describes the content of each tile', async () => {
   const tiles = chanceCity(3);
-  const city = await opened(await cityFile(tiles, { header, wards: [], labels: [] }, deflate));
+  const city = await opened(await createCityFile(tiles, { header, wards: [], labels: [] }, deflate));
   for (const [i, tile] of tiles.entries()) {
     const entry = city.tiles[i];
     expect(entry).toMatchObject({ ...keys[i], buildings: tile.buildings.count });
@@ -92,7 +92,7 @@ test('the index describes the content of each tile', async () => {
 });
 
 test('a file truncated at any position reports that, and nothing else happens', async () => {
-  const file = await cityFile(chanceCity(1).slice(0, 2), { header, wards, labels }, deflate);
+  const file = await createCityFile(chanceCity(1).slice(0, 2), { header, wards, labels }, deflate);
   expect(await readAll(file)).toBe('whole');
   for (let length = 0; length < file.length; length++) {
     expect(await readAll(file.subarray(0, length)), `${length} bytes`).toBe('city.cutOff');
@@ -103,7 +103,7 @@ test('a file with any changed bytes is read or reported as damaged', async () =>
   const chance = new Chance(9);
   const met = new Set<string>();
   for (let round = 0; round < 600; round++) {
-    const file = await cityFile(chanceCity(round % 5), { header, wards, labels }, deflate);
+    const file = await createCityFile(chanceCity(round % 5), { header, wards, labels }, deflate);
     // Mostly near lengths and counts.
     const within = chance.next() < 0.4 ? cityStartBytes : file.length;
     for (let i = Math.floor(chance.next() * 4); i >= 0; i--) {
@@ -140,7 +140,7 @@ test('counts that exceed the bytes allocate no large memory', () => {
 });
 
 test('an unfinished file and a file of another kind are distinguished from damage', async () => {
-  const file = await cityFile(chanceCity(2), { header, wards, labels }, deflate);
+  const file = await createCityFile(chanceCity(2), { header, wards, labels }, deflate);
   const unfinished = file.slice();
   unfinished.fill(0, 0, cityStartBytes);
   expect(await readAll(unfinished)).toBe('city.notACityFile');

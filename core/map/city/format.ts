@@ -6,27 +6,27 @@ import {
   type CityTile,
   type CityWard,
   cityVersion,
+  getTileSideM,
   type Inflate,
   type PackedTile,
   type ReadCity,
   type TileKey,
-  tileSideM,
 } from './city.ts';
-import { beginsAsCity, cityMagic } from './magic.ts';
+import { cityMagic, startsWithCityMagic } from './magic.ts';
 import { CityDamaged } from './packed.ts';
 import {
   CityLabels,
   decodeIndex,
   decodeWards,
   encodeIndex,
+  encodeJson,
   encodeWards,
+  getKeyNumber,
   type IndexEntry,
-  jsonBytes,
-  jsonOf,
-  keyNumber,
   maxTiles,
+  parseJsonBytes,
 } from './sections.ts';
-import { decodeTile, encodeTile, partOf } from './tile.ts';
+import { decodeTile, encodeTile, getTilePartName } from './tile.ts';
 
 /**
  * The format of a city file: a start of fixed length, the tiles one after the other, and a tail: header (JSON),
@@ -68,7 +68,7 @@ export async function packTile(tile: CityTile, grid: Grid, deflate: Deflate): Pr
     bytes: bytes.length,
     unpacked: unpacked.length,
     topM: tile.buildings.topM.reduce((highest, top) => Math.max(highest, top), 0),
-    reachM: reachOf(tile, tileSideM(grid, tile.level)),
+    reachM: reachOf(tile, getTileSideM(grid, tile.level)),
   };
   return { entry, bytes };
 }
@@ -89,8 +89,8 @@ export async function finishCity(
   { header, wards, labels }: CityTexts,
   deflate: Deflate,
 ): Promise<{ readonly start: Uint8Array; readonly tail: Uint8Array }> {
-  const head = jsonBytes(CityHeader.parse(header));
-  const sections = [encodeIndex(entries), encodeWards(wards, header.quantumM), jsonBytes(labels)];
+  const head = encodeJson(CityHeader.parse(header));
+  const sections = [encodeIndex(entries), encodeWards(wards, header.quantumM), encodeJson(labels)];
   const packed = await Promise.all(sections.map(async (section) => deflate(section)));
   const start = new Uint8Array(cityStartBytes);
   start.set(cityMagic);
@@ -120,7 +120,7 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Returns the whole file of a city that is small enough for memory. */
-export async function cityFile(
+export async function createCityFile(
   tiles: readonly CityTile[],
   texts: CityTexts,
   deflate: Deflate,
@@ -155,7 +155,7 @@ async function opened(read: ReadCity, inflate: Inflate): Promise<City> {
   };
   const { tailAt, tiles: count, headBytes, index, wards, labels } = layout(await readAll(0, cityStartBytes));
 
-  const header = jsonOf(await readAll(tailAt, headBytes), CityHeader);
+  const header = parseJsonBytes(await readAll(tailAt, headBytes), CityHeader);
   if (!header) throw new CityDamaged('city.damaged', { part: 'header' });
   const section = async ({ at, bytes, unpacked }: Section, part: string) =>
     unpack(await readAll(at, bytes), unpacked, part, inflate);
@@ -165,13 +165,13 @@ async function opened(read: ReadCity, inflate: Inflate): Promise<City> {
   const places = new Map<number, IndexEntry & { readonly at: number }>();
   for (const entry of tiles) {
     if (entry.level >= header.levels) throw new CityDamaged('city.damaged', { part: 'index' });
-    places.set(keyNumber(entry), { ...entry, at });
+    places.set(getKeyNumber(entry), { ...entry, at });
     at += entry.bytes;
   }
   if (at !== tailAt) throw new CityDamaged('city.damaged', { part: 'index' });
 
   const packed = async (key: TileKey): Promise<PackedTile | undefined> => {
-    const place = places.get(keyNumber(key));
+    const place = places.get(getKeyNumber(key));
     if (!place) return undefined;
     const { unpacked, buildings } = place;
     return { bytes: await readAll(place.at, place.bytes), unpacked, buildings };
@@ -186,7 +186,7 @@ async function opened(read: ReadCity, inflate: Inflate): Promise<City> {
     },
     wards: async () => decodeWards(await section(wards, 'wards'), header.quantumM),
     async labels() {
-      const all = jsonOf(await section(labels, 'labels'), CityLabels);
+      const all = parseJsonBytes(await section(labels, 'labels'), CityLabels);
       if (!all) throw new CityDamaged('city.damaged', { part: 'labels' });
       return all;
     },
@@ -214,7 +214,7 @@ export async function unpackTile(
   grid: Grid,
   inflate: Inflate,
 ): Promise<CityTile> {
-  const part = partOf(key);
+  const part = getTilePartName(key);
   const tile = decodeTile(await unpack(bytes, unpacked, part, inflate), key, grid);
   if (tile.buildings.count !== buildings) throw new CityDamaged('city.damaged', { part });
   return tile;
@@ -222,7 +222,7 @@ export async function unpackTile(
 
 /** Parses the start of a file, which describes the rest. */
 function layout(start: Uint8Array) {
-  if (!beginsAsCity(start)) throw new CityDamaged('city.notACityFile', {});
+  if (!startsWithCityMagic(start)) throw new CityDamaged('city.notACityFile', {});
   const version = start[cityMagic.length] ?? 0;
   if (version !== cityVersion) throw new CityDamaged('city.otherVersion', { version, known: cityVersion });
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);

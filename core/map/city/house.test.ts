@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { boxBuilding, obstacles } from '../../../test/fixtures/cityBlocks.ts';
 import { cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/cityTiles.ts';
 import type { CityTile, ShapeSet } from './city.ts';
-import { cityFile, openCity } from './format.ts';
-import { houseAt } from './house.ts';
+import { createCityFile, openCity } from './format.ts';
+import { findHouseAt } from './house.ts';
 
 const header = cityHeader();
 const nothing: ShapeSet = {
@@ -14,7 +14,7 @@ const nothing: ShapeSet = {
   widthM: new Float32Array(),
 };
 
-test('houseAt returns the height of the house at a point, also beyond its tile; of two the higher; none on open ground', async () => {
+test('findHouseAt returns the height of the house at a point, also beyond its tile; of two the higher; none on open ground', async () => {
   const { tileM } = header;
   const tiles: CityTile[] = [
     {
@@ -48,11 +48,11 @@ test('houseAt returns the height of the house at a point, also beyond its tile; 
     },
   ];
   const opened = await openCity(
-    readFrom(await cityFile(tiles, { header, wards: [], labels: [] }, deflate)),
+    readFrom(await createCityFile(tiles, { header, wards: [], labels: [] }, deflate)),
     inflate,
   );
   if (!opened.ok) throw new Error(opened.fault.code);
-  const at = (x: number, y: number) => houseAt(opened.value, { x, y });
+  const at = (x: number, y: number) => findHouseAt(opened.value, { x, y });
   expect(await at(15, 15)).toEqual({ topM: 12, isEstimated: false });
   expect(await at(25, 15)).toEqual({ topM: 30, isEstimated: true });
   expect(await at(tileM + 5, 55)).toEqual({ topM: 8, isEstimated: false });

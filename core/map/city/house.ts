@@ -1,7 +1,7 @@
 import type { PlanePoint } from '../../base/geo.ts';
 import { isInRings } from '../viewshed/inside.ts';
-import { type City, type CityTile, tileCorner } from './city.ts';
-import { finestIn } from './finest.ts';
+import { type City, type CityTile, getTileCorner } from './city.ts';
+import { listFinestTiles } from './finest.ts';
 
 /** A house as the city file describes it. */
 export interface House {
@@ -12,11 +12,11 @@ export interface House {
 }
 
 /** Returns the house at a point of the city's plane; of several the highest. @throws {CityDamaged} */
-export async function houseAt(city: City, at: PlanePoint): Promise<House | undefined> {
-  const near = finestIn(city, [at.x, at.y, at.x, at.y]);
+export async function findHouseAt(city: City, at: PlanePoint): Promise<House | undefined> {
+  const near = listFinestTiles(city, [at.x, at.y, at.x, at.y]);
   const tiles = await Promise.all(near.map((key) => city.tile(key)));
   return tiles
-    .flatMap((tile) => (tile ? housesOf(tile, at, tileCorner(city.header, tile)) : []))
+    .flatMap((tile) => (tile ? housesOf(tile, at, getTileCorner(city.header, tile)) : []))
     .reduce<House | undefined>((most, one) => (most && most.topM >= one.topM ? most : one), undefined);
 }
 

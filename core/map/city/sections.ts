@@ -19,7 +19,7 @@ const furthestTile = 1 << 20;
 const heightM = 0.1;
 
 /** Returns a unique number for each key that a file may contain. */
-export const keyNumber = ({ level, x, y }: TileKey): number =>
+export const getKeyNumber = ({ level, x, y }: TileKey): number =>
   (level * 2 * furthestTile + (x + furthestTile)) * 2 * furthestTile + (y + furthestTile);
 
 export function encodeIndex(entries: readonly IndexEntry[]): Uint8Array {
@@ -63,7 +63,7 @@ export function decodeIndex(bytes: Uint8Array, count: number): IndexEntry[] {
     };
     if (entry.bytes > maxTileBytes || entry.unpacked > maxTileBytes) throw from.damaged();
     entries.push(entry);
-    seen.add(keyNumber(entry));
+    seen.add(getKeyNumber(entry));
   }
   if (seen.size !== count) throw from.damaged();
   from.end();
@@ -71,14 +71,14 @@ export function decodeIndex(bytes: Uint8Array, count: number): IndexEntry[] {
 }
 
 /** @returns undefined for bytes that are not JSON of that shape */
-export function jsonOf<T>(bytes: Uint8Array, schema: z.ZodType<T>): T | undefined {
+export function parseJsonBytes<T>(bytes: Uint8Array, schema: z.ZodType<T>): T | undefined {
   try {
     return schema.safeParse(JSON.parse(fromUtf8(bytes))).data;
   } catch {
     return undefined; // Not JSON.
   }
 }
-export const jsonBytes = (value: unknown): Uint8Array => toUtf8(JSON.stringify(value));
+export const encodeJson = (value: unknown): Uint8Array => toUtf8(JSON.stringify(value));
 
 const maxWards = 20_000;
 const maxLabels = 200_000;
@@ -90,7 +90,7 @@ const WardTexts = z
 
 export function encodeWards(wards: readonly CityWard[], quantumM: number): Uint8Array {
   const to = new PackedWriter();
-  const texts = jsonBytes(
+  const texts = encodeJson(
     wards.map((ward) => ({ ...ward, rings: ward.rings.map((ring) => ring.length / 2) })),
   );
   to.count(texts.length);
@@ -110,7 +110,7 @@ export function encodeWards(wards: readonly CityWard[], quantumM: number): Uint8
 
 export function decodeWards(bytes: Uint8Array, quantumM: number): CityWard[] {
   const from = new PackedReader(bytes, 'wards');
-  const texts = jsonOf(from.raw(from.count()), WardTexts);
+  const texts = parseJsonBytes(from.raw(from.count()), WardTexts);
   if (!texts) throw from.damaged();
   let [x, y] = [0, 0];
   const wards = texts.map((ward) => ({

@@ -3,11 +3,11 @@ import {
   type BuildingSet,
   type CityHeader,
   type CityTile,
-  levelQuantumM,
+  getLevelQuantumM,
+  getTileSideM,
   roadClasses,
   type ShapeSet,
   type TileKey,
-  tileSideM,
 } from './city.ts';
 import { PackedReader, PackedWriter } from './packed.ts';
 
@@ -16,7 +16,7 @@ import { PackedReader, PackedWriter } from './packed.ts';
  * Columns follow each other, so that similar values are adjacent, which improves compression. Buildings: their
  * number, their rings, their points; holes of each; points of each ring less 3; flags (1: estimated, 2: has a
  * base); tops; bases of those that have one; steps from point to point. Roads and areas: their number, their
- * points, kinds, widths (roads only), points of each, steps. Numbers count quanta: `levelQuantumM` on the ground,
+ * points, kinds, widths (roads only), points of each, steps. Numbers count quanta: `getLevelQuantumM` on the ground,
  * `quantumM` for heights and widths.
  */
 
@@ -32,7 +32,7 @@ export const maxReachSides = 8;
 const maxWidthM = 200;
 
 /** Returns the name of a damaged tile in its fault. */
-export const partOf = ({ level, x, y }: TileKey) => `tile ${level}/${x}/${y}`;
+export const getTilePartName = ({ level, x, y }: TileKey) => `tile ${level}/${x}/${y}`;
 
 /**
  * Writes one path of steps over all points of a set; the fourth corner of a four-sided ring is stored as its
@@ -212,7 +212,7 @@ function readShapes(
 /** Encodes a tile, to be deflated. @throws RangeError for numbers outside the format */
 export function encodeTile(tile: CityTile, grid: Grid): Uint8Array {
   const to = new PackedWriter();
-  const perM = 1 / levelQuantumM(grid, tile.level);
+  const perM = 1 / getLevelQuantumM(grid, tile.level);
   const quantaPerM = 1 / grid.quantumM;
   writeBuildings(to, tile.buildings, perM, quantaPerM);
   writeShapes(to, tile.roads, roadRules, perM, quantaPerM);
@@ -222,9 +222,9 @@ export function encodeTile(tile: CityTile, grid: Grid): Uint8Array {
 
 /** Decodes a tile. @throws {CityDamaged} */
 export function decodeTile(bytes: Uint8Array, key: TileKey, grid: Grid): CityTile {
-  const from = new PackedReader(bytes, partOf(key));
-  const quantumM = levelQuantumM(grid, key.level);
-  const mostM = tileSideM(grid, key.level) * (maxReachSides + 1);
+  const from = new PackedReader(bytes, getTilePartName(key));
+  const quantumM = getLevelQuantumM(grid, key.level);
+  const mostM = getTileSideM(grid, key.level) * (maxReachSides + 1);
   const buildings = readBuildings(from, quantumM, grid.quantumM, mostM);
   const roads = readShapes(from, roadRules, quantumM, grid.quantumM, mostM);
   const areas = readShapes(from, areaRules, quantumM, grid.quantumM, mostM);

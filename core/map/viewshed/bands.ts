@@ -18,11 +18,11 @@ export const bandFromPxPerM: Readonly<Record<Band, number>> = {
 const rankFrom = bands.map((band) => bandFromPxPerM[band]);
 
 /** Returns the rank of a density. 0: too coarse to watch a crowd; one more for each band, 5 for `identify`. */
-export function rankAt(pxPerM: number): number {
+export function getBandRank(pxPerM: number): number {
   let rank = 0;
   while (rank < rankFrom.length && pxPerM >= (rankFrom[rank] ?? 0)) rank += 1;
   return rank;
 }
 
 /** Returns the band of a density. Undefined: too coarse for any. */
-export const bandOf = (pxPerM: number): Band | undefined => bands[rankAt(pxPerM) - 1];
+export const getBand = (pxPerM: number): Band | undefined => bands[getBandRank(pxPerM) - 1];

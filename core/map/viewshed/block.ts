@@ -1,5 +1,5 @@
 import type { PlanePoint } from '../../base/geo.ts';
-import { boxAround } from '../city/box.ts';
+import { getBoundingBox } from '../city/box.ts';
 import type { Box, BuildingSet } from '../city/city.ts';
 
 /** The buildings of one tile with a spatial index: a grid whose cells list the buildings with a box in them. */
@@ -58,7 +58,7 @@ function boxesOf({ count, firstRing, firstPoint, points }: BuildingSet): Float32
 export function indexBuildings(set: BuildingSet, corner: PlanePoint): BuildingGrid | undefined {
   const boxes = boxesOf(set);
   // The corners of all boxes, two of each.
-  const box = boxAround([boxes]);
+  const box = getBoundingBox([boxes]);
   const [west, south, east, north] = box;
   if (!(east >= west && north >= south)) return undefined;
   const apartM = Math.sqrt(((east - west) * (north - south)) / set.count);
@@ -118,7 +118,7 @@ export function indexBuildings(set: BuildingSet, corner: PlanePoint): BuildingGr
  * A line in the plan: from a point, along a direction of length one; its height changes linearly with the metres
  * along it.
  */
-export interface Line {
+export interface PlanLine {
   readonly x: number;
   readonly y: number;
   readonly alongX: number;
@@ -136,9 +136,9 @@ export interface Line {
  * within a cell). `visit` receives the distance at which the line enters the cell, and ends the walk by returning
  * true. Cells whose roofs are all below the line are skipped.
  */
-export function walkBlock(
+export function visitBuildingsOnLine(
   block: BuildingGrid,
-  line: Line,
+  line: PlanLine,
   visit: (block: BuildingGrid, building: number, fromM: number) => boolean,
 ): boolean {
   const { cellM, columns, rows, boxes, met } = block;

@@ -1,4 +1,4 @@
-import type { BuildingGrid, Line } from './block.ts';
+import type { BuildingGrid, PlanLine } from './block.ts';
 
 /** A line inside a building for less than this merely touches it, metres in the plan. */
 const touchM = 0.001;
@@ -7,7 +7,7 @@ export const grazeM = 0.01;
 
 /**
  * The intervals of a line inside one building's footprint, as metres along it: in, out, in, out. The list is
- * reused to avoid allocations for millions of lines; its content is valid until the next `cross`.
+ * reused to avoid allocations for millions of lines; its content is valid until the next `computeCrossings`.
  */
 export interface Crossings {
   readonly at: number[];
@@ -16,13 +16,18 @@ export interface Crossings {
   isNear: boolean;
 }
 
-export const newCrossings = (): Crossings => ({ at: [], count: 0, isNear: false });
+export const createCrossings = (): Crossings => ({ at: [], count: 0, isNear: false });
 
 /**
  * Computes the crossings by parity over all rings, so that holes are open. A corner exactly on the line counts as
  * left of it for both of its walls, so that nothing is counted twice or missed.
  */
-export function cross({ set, corner }: BuildingGrid, building: number, line: Line, into: Crossings): void {
+export function computeCrossings(
+  { set, corner }: BuildingGrid,
+  building: number,
+  line: PlanLine,
+  into: Crossings,
+): void {
   const { points, firstPoint } = set;
   const { alongX, alongY, fromM, toM } = line;
   const x = line.x - corner.x;
@@ -63,7 +68,12 @@ export function cross({ set, corner }: BuildingGrid, building: number, line: Lin
  * Returns the distance at which a line is first inside a building's walls and between its base and its roof;
  * Infinity: never.
  */
-export function entersAt(block: BuildingGrid, building: number, line: Line, scratch: Crossings): number {
+export function getEntryDistance(
+  block: BuildingGrid,
+  building: number,
+  line: PlanLine,
+  scratch: Crossings,
+): number {
   const topM = block.set.topM[building] ?? 0;
   const baseM = block.set.baseM[building] ?? 0;
   let lowM = line.fromM;
@@ -76,7 +86,7 @@ export function entersAt(block: BuildingGrid, building: number, line: Line, scra
     highM = Math.min(highM, Math.max(a, b));
     if (!(highM - lowM > touchM)) return Number.POSITIVE_INFINITY;
   }
-  cross(block, building, line, scratch);
+  computeCrossings(block, building, line, scratch);
   for (let pair = 0; pair + 1 < scratch.count; pair += 2) {
     const from = Math.max(scratch.at[pair] ?? 0, lowM);
     if (Math.min(scratch.at[pair + 1] ?? 0, highM) - from > touchM) return from;

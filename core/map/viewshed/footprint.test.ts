@@ -2,16 +2,16 @@ import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { type Building, boxBuilding, obstacles, randomTown } from '../../../test/fixtures/cityBlocks.ts';
 import { sightCamera } from '../../../test/fixtures/sightCamera.ts';
-import { type Footprint, footprint, footprintDefaults } from './footprint.ts';
+import { computeFootprint, type Footprint, footprintDefaults } from './footprint.ts';
 import { isInRings } from './inside.ts';
-import { type SightIndex, sightIndex } from './obstructions.ts';
-import { isInPicture, pictureNow, type SightCamera } from './optics.ts';
+import { createSightIndex, type SightIndex } from './obstructions.ts';
+import { getPresentPicture, isInPicture, type SightCamera } from './optics.ts';
 
 const camera = (over: Partial<SightCamera> = {}) =>
   sightCamera({ heightM: 8, kind: 'ptz', headingDeg: 0, ...over });
 
 function indexOf(buildings: readonly Building[]): SightIndex {
-  const index = sightIndex();
+  const index = createSightIndex();
   index.add('here', obstacles(buildings), { x: 0, y: 0 });
   return index;
 }
@@ -21,7 +21,7 @@ const sees = (print: Footprint, points: readonly (readonly [number, number])[]) 
   points.map(([x, y]) => isInRings(print.rings, x, y));
 
 test('a PTZ camera on open ground sees a disc', () => {
-  const print = footprint(camera(), sightIndex(), within100);
+  const print = computeFootprint(camera(), createSightIndex(), within100);
   expect(print.reachM).toBeCloseTo(100, 9);
   expect(print.rings).toHaveLength(1);
   expect(print.areaM2 / (Math.PI * 100 ** 2)).toBeCloseTo(1, 3);
@@ -29,7 +29,7 @@ test('a PTZ camera on open ground sees a disc', () => {
 
 test('the shadow of a box has the geometrically correct edges', () => {
   // Higher than the lens: everything between the rays through the corners (20, -5) and (20, 5) is hidden.
-  const print = footprint(camera(), indexOf([boxBuilding([20, -5, 30, 5], 9)]), within100);
+  const print = computeFootprint(camera(), indexOf([boxBuilding([20, -5, 30, 5], 9)]), within100);
   const hand = 0.001;
   for (const x of [25, 60, 96]) {
     const edge = (x * 5) / 20;
@@ -58,7 +58,7 @@ test('the shadow of a box has the geometrically correct edges', () => {
 
 test('ground behind a low wall is visible from d h / (h - top)', () => {
   // h = 8, top = 2, the wall's far side at 21: from 28 on. Its shadow is the wall's own line, enlarged.
-  const print = footprint(camera(), indexOf([boxBuilding([20, -60, 21, 60], 2)]), within100);
+  const print = computeFootprint(camera(), indexOf([boxBuilding([20, -60, 21, 60], 2)]), within100);
   const hand = 0.06;
   for (const y of [0, 10, 30])
     expect(
@@ -74,7 +74,7 @@ test('ground behind a low wall is visible from d h / (h - top)', () => {
 test('ground under a house on pillars is visible as far as its floor permits', () => {
   // Floor at 4, roof above the lens, from 20: a line of sight under its edge reaches the ground at 20 * 8 / 4 =
   // 40.
-  const print = footprint(camera(), indexOf([boxBuilding([20, -90, 60, 90], 12, 4)]), within100);
+  const print = computeFootprint(camera(), indexOf([boxBuilding([20, -90, 60, 90], 12, 4)]), within100);
   expect(
     sees(print, [
       [39.9, 0],
@@ -85,8 +85,8 @@ test('ground under a house on pillars is visible as far as its floor permits', (
 
 test('a fixed camera sees the trapezoid of its picture, limited to 25 pixels per metre', () => {
   const fixed = camera({ kind: 'fixed', headingDeg: 90, tiltDeg: -30, heightM: 6 });
-  const print = footprint(fixed, sightIndex());
-  const picture = pictureNow(fixed, footprintDefaults);
+  const print = computeFootprint(fixed, createSightIndex());
+  const picture = getPresentPicture(fixed, footprintDefaults);
   if (!picture) throw new Error('it does not turn');
   let inside = 0;
   for (let x = -5.03; x < 80; x += 1.01)
@@ -109,7 +109,7 @@ test('a fixed camera sees the trapezoid of its picture, limited to 25 pixels per
 
 test('a PTZ camera with a known pose sees only its present picture', () => {
   const turned = camera({ pose: { panDeg: 180, tiltDeg: -20, fovDeg: 30 } });
-  const print = footprint(turned, sightIndex(), within100);
+  const print = computeFootprint(turned, createSightIndex(), within100);
   expect(
     sees(print, [
       [0, -20],
@@ -117,7 +117,7 @@ test('a PTZ camera with a known pose sees only its present picture', () => {
       [20, 0],
     ]),
   ).toEqual([true, false, false]);
-  expect(print.areaM2).toBeLessThan(footprint(camera(), sightIndex(), within100).areaM2 / 10);
+  expect(print.areaM2).toBeLessThan(computeFootprint(camera(), createSightIndex(), within100).areaM2 / 10);
 });
 
 test('in any town, points in a footprint are visible, points in reach outside it are not, and it never shrinks without a house', () => {
@@ -128,7 +128,7 @@ test('in any town, points in a footprint are visible, points in reach outside it
     const index = indexOf(town);
     const from = camera({ heightM: 4 + chance.next() * 12, kind: 'ptz', fovDeg: 60 });
     const reach = { ...footprintDefaults, reachM: 90 };
-    const print = footprint(from, index, reach);
+    const print = computeFootprint(from, index, reach);
     for (let look = 0; look < 200; look += 1) {
       const [direction, distance] = [chance.next() * 2 * Math.PI, chance.next() * print.reachM * 0.99];
       const at = {
@@ -152,7 +152,7 @@ test('in any town, points in a footprint are visible, points in reach outside it
     }
     const fewer = town.filter(() => chance.is(0.8));
     const lens = { ...from, x: print.lens.x, y: print.lens.y, heightM: print.lens.z };
-    expect(footprint(lens, indexOf(fewer), reach).areaM2).toBeGreaterThanOrEqual(print.areaM2 * 0.999);
+    expect(computeFootprint(lens, indexOf(fewer), reach).areaM2).toBeGreaterThanOrEqual(print.areaM2 * 0.999);
   }
   expect(Math.min(seen, hidden)).toBeGreaterThan(150);
 });

@@ -1,19 +1,19 @@
 import type { PlanePoint } from '../../base/geo.ts';
-import { signedArea } from '../city/make/rings.ts';
+import { getSignedArea } from '../city/make/rings.ts';
 import { bandFromPxPerM } from './bands.ts';
-import { type BuildingGrid, type Line, walkBlock } from './block.ts';
-import { cross, newCrossings } from './crossing.ts';
-import { lensOf } from './mounting.ts';
+import { type BuildingGrid, type PlanLine, visitBuildingsOnLine } from './block.ts';
+import { computeCrossings, createCrossings } from './crossing.ts';
+import { getLensPosition } from './mounting.ts';
 import { mountM, type SightIndex, type SpacePoint } from './obstructions.ts';
 import {
-  groundIn,
-  type Picture,
-  pictureNow,
-  reachOf,
+  getGroundInterval,
+  getGroundSpread,
+  getPresentPicture,
+  getReachM,
+  type PictureGeometry,
   type SightAssumptions,
   type SightCamera,
   sightDefaults,
-  spread,
 } from './optics.ts';
 
 const rad = Math.PI / 180;
@@ -45,10 +45,10 @@ const radians = (degrees: number) => degrees * rad;
 function groundSight(index: SightIndex, lens: SpacePoint, groundM: number): GroundSight {
   const heightM = Math.max(lens.z - groundM, 0.01);
   const blocks = index.blocks();
-  const scratch = newCrossings();
+  const scratch = createCrossings();
   let shadows: { from: number; to: number }[] = [];
   let endlessM = Number.POSITIVE_INFINITY;
-  let line: Line | undefined;
+  let line: PlanLine | undefined;
 
   const visit = (block: BuildingGrid, building: number, fromM: number): boolean => {
     if (!line) return true;
@@ -56,7 +56,7 @@ function groundSight(index: SightIndex, lens: SpacePoint, groundM: number): Grou
     const base = (block.set.baseM[building] ?? 0) - groundM;
     const top = (block.set.topM[building] ?? 0) - groundM;
     if (base >= heightM || top <= 0) return false;
-    cross(block, building, line, scratch);
+    computeCrossings(block, building, line, scratch);
     for (let pair = 0; pair + 1 < scratch.count; pair += 2) {
       const a = Math.max(scratch.at[pair] ?? 0, mountM);
       const b = scratch.at[pair + 1] ?? 0;
@@ -83,7 +83,7 @@ function groundSight(index: SightIndex, lens: SpacePoint, groundM: number): Grou
       };
       shadows = [];
       endlessM = Number.POSITIVE_INFINITY;
-      for (const block of blocks) walkBlock(block, line, visit);
+      for (const block of blocks) visitBuildingsOnLine(block, line, visit);
       const seen: number[] = [];
       let open = fromM;
       for (const { from, to } of shadows.sort((a, b) => a.from - b.from)) {
@@ -137,7 +137,7 @@ function joined(lens: PlanePoint, sectors: readonly Sector[]): { rings: Float64A
     const ring = [...near];
     for (let at = far.length - 2; at >= 0; at -= 2) ring.push(far[at] ?? 0, far[at + 1] ?? 0);
     const done = Float64Array.from(ring);
-    const area = signedArea(done);
+    const area = getSignedArea(done);
     if (Math.abs(area) <= sameM) return;
     areaM2 += Math.abs(area);
     rings.push(done);
@@ -202,22 +202,22 @@ const finest = 0.01 * (Math.PI / 180);
 const adjacent = 1e-7;
 
 /** Computes the footprint of a camera, limited to 25 pixels per metre. */
-export function footprint(
+export function computeFootprint(
   camera: SightCamera,
   index: SightIndex,
   options: FootprintOptions = footprintDefaults,
 ): Footprint {
-  const lens = lensOf(camera, index);
+  const lens = getLensPosition(camera, index);
   const dropM = Math.max(lens.z - options.groundM, 0.01);
-  const picture = pictureNow(camera, options);
+  const picture = getPresentPicture(camera, options);
   const slantM = picture
-    ? reachOf({ ...camera, kind: 'fixed' }, options, bandFromPxPerM.detect)
-    : reachOf(camera, options);
+    ? getReachM({ ...camera, kind: 'fixed' }, options, bandFromPxPerM.detect)
+    : getReachM(camera, options);
   const reachM = Math.sqrt(Math.max(slantM ** 2 - dropM ** 2, 0));
   const around = index.within([lens.x - reachM, lens.y - reachM, lens.x + reachM, lens.y + reachM]);
   const sight = groundSight(around, lens, options.groundM);
   const middle = radians(picture?.panDeg ?? camera.headingDeg);
-  const half = picture ? spread(picture) : Math.PI;
+  const half = picture ? getGroundSpread(picture) : Math.PI;
 
   const along = (direction: number) =>
     seenAlong(sight, picture, direction - middle, direction, dropM, reachM);
@@ -230,13 +230,13 @@ type Along = (direction: number) => readonly number[];
 
 function seenAlong(
   sight: GroundSight,
-  picture: Picture | undefined,
+  picture: PictureGeometry | undefined,
   aside: number,
   direction: number,
   dropM: number,
   reachM: number,
 ): readonly number[] {
-  const shown = picture ? groundIn(picture, aside, dropM) : ([0, reachM] as const);
+  const shown = picture ? getGroundInterval(picture, aside, dropM) : ([0, reachM] as const);
   if (!shown || shown[0] >= reachM) return [];
   return sight.along(direction, shown[0], Math.min(shown[1], reachM));
 }

@@ -2,29 +2,29 @@ import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { boxBuilding, obstacles, randomTown } from '../../../test/fixtures/cityBlocks.ts';
 import { sightCamera as camera } from '../../../test/fixtures/sightCamera.ts';
-import { rankAt } from './bands.ts';
+import { getBandRank } from './bands.ts';
 import {
   type Area,
   builtOver,
+  type CoverageGaps,
+  computeCoverageGaps,
   type GapOptions,
-  type Gaps,
   gapDefaults,
-  gaps,
   onWater,
   outside,
 } from './gaps.ts';
-import { nearby } from './nearby.ts';
-import { sightIndex } from './obstructions.ts';
+import { createSpatialIndex } from './nearby.ts';
+import { createSightIndex } from './obstructions.ts';
 import type { SightCamera } from './optics.ts';
-import { camerasThatSee, viewingCameraDefaults } from './viewingCameras.ts';
+import { findViewingCameras, viewingCameraDefaults } from './viewingCameras.ts';
 
 function done(
   area: Area,
   cameras: readonly SightCamera[],
-  index = sightIndex(),
+  index = createSightIndex(),
   over: Partial<GapOptions> = {},
-): Gaps & { readonly steps: number[] } {
-  const work = gaps(area, nearby(cameras), index, { ...gapDefaults, ...over });
+): CoverageGaps & { readonly steps: number[] } {
+  const work = computeCoverageGaps(area, createSpatialIndex(cameras), index, { ...gapDefaults, ...over });
   const steps: number[] = [];
   for (;;) {
     const step = work.next();
@@ -34,7 +34,7 @@ function done(
 }
 
 test('without cameras every open cell is a gap, except cells in a house or outside the area', () => {
-  const index = sightIndex();
+  const index = createSightIndex();
   index.add('a', obstacles([boxBuilding([0, 0, 20, 10], 5)]), { x: 0, y: 0 });
   const triangle = [-40, -40, 61, -40, -40, 61];
   const found = done({ box: [-40, -40, 60, 60], rings: [triangle] }, [], index);
@@ -48,7 +48,7 @@ test('without cameras every open cell is a gap, except cells in a house or outsi
 });
 
 test('water is not open ground, and a house on water is a house', () => {
-  const index = sightIndex();
+  const index = createSightIndex();
   index.add('a', obstacles([boxBuilding([0, 0, 20, 10], 5)]), { x: 0, y: 0 });
   const water = {
     within:
@@ -67,7 +67,7 @@ test('water is not open ground, and a house on water is a house', () => {
 });
 
 test('a large area has larger cells, never more than the limit', () => {
-  const found = done({ box: [0, 0, 5_000, 3_000] }, [], sightIndex(), { mostCells: 1_000 });
+  const found = done({ box: [0, 0, 5_000, 3_000] }, [], createSightIndex(), { mostCells: 1_000 });
   expect(found.cells.length).toBeLessThanOrEqual(1_000);
   expect(found.cells.length).toBeGreaterThan(800);
   expect(found.columns * found.stepM).toBeGreaterThanOrEqual(5_000);
@@ -75,7 +75,7 @@ test('a large area has larger cells, never more than the limit', () => {
 
 test('each cell has the best band of any camera that sees its centre', () => {
   const chance = new Chance(13);
-  const index = sightIndex();
+  const index = createSightIndex();
   index.add('town', obstacles(randomTown(() => chance.next(), 80, 240)), { x: 0, y: 0 });
   const cameras = Array.from({ length: 14 }, (_, at) =>
     camera({
@@ -96,13 +96,13 @@ test('each cell has the best band of any camera that sees its centre', () => {
       y: found.y + (Math.floor(place / found.columns) + 0.5) * found.stepM,
       z: 0,
     };
-    const viewingCameras = camerasThatSee(at, nearby(cameras), index, {
+    const viewingCameras = findViewingCameras(at, createSpatialIndex(cameras), index, {
       ...viewingCameraDefaults,
       zoomRatio: 3,
     });
     const best = viewingCameras
       .filter(({ reason }) => reason !== 'occluded')
-      .map(({ now, turned }) => rankAt(Math.max(now?.pxPerM ?? 0, turned?.pxPerM ?? 0)));
+      .map(({ now, turned }) => getBandRank(Math.max(now?.pxPerM ?? 0, turned?.pxPerM ?? 0)));
     expect(cell).toBe(Math.max(0, ...best));
     kinds.add(cell);
   }
@@ -114,10 +114,12 @@ test('a PTZ camera counts by everything that it can turn to, or by its present p
   const dome = camera({ kind: 'ptz', steerable: true, pose: { panDeg: 90, tiltDeg: -10, fovDeg: 20 } });
   const around: Area = { box: [-50, -50, 50, 50] };
   expect(done(around, [dome]).shares.none).toBe(0);
-  const now = done(around, [dome], sightIndex(), { ptz: 'now' }).shares.none;
+  const now = done(around, [dome], createSightIndex(), { ptz: 'now' }).shares.none;
   expect(now).toBeGreaterThan(0.8);
   expect(now).toBeLessThan(1);
-  expect(done(around, [{ ...dome, pose: undefined }], sightIndex(), { ptz: 'now' }).shares.none).toBe(1);
+  expect(done(around, [{ ...dome, pose: undefined }], createSightIndex(), { ptz: 'now' }).shares.none).toBe(
+    1,
+  );
 });
 
 test('an offline camera does not count, and is counted as offline if near enough', () => {
@@ -134,7 +136,7 @@ test('an offline camera does not count, and is counted as offline if near enough
 test('an uncontrollable PTZ camera counts by its present picture, and not at all if that is unknown', () => {
   const dome = camera({ kind: 'ptz', pose: { panDeg: 90, tiltDeg: -10, fovDeg: 20 } });
   const around: Area = { box: [-50, -50, 50, 50] };
-  const now = done(around, [{ ...dome, steerable: true }], sightIndex(), { ptz: 'now' });
+  const now = done(around, [{ ...dome, steerable: true }], createSightIndex(), { ptz: 'now' });
   expect(done(around, [dome]).cells).toEqual(now.cells);
   expect(done(around, [{ ...dome, pose: undefined }]).shares.none).toBe(1);
 });

@@ -1,23 +1,23 @@
-import { boxAroundPlaces, distanceToBox } from '../city/box.ts';
+import { getBoundingBoxOfPoints, getDistanceToBox } from '../city/box.ts';
 import type { Box } from '../city/city.ts';
-import { type Band, bandFromPxPerM, bands, rankAt } from './bands.ts';
+import { type Band, bandFromPxPerM, bands, getBandRank } from './bands.ts';
 import { isInRings } from './inside.ts';
-import { lensOf, surveyM } from './mounting.ts';
-import { type Nearby, nearby } from './nearby.ts';
-import type { Blocker, SightIndex, SpacePoint } from './obstructions.ts';
+import { getLensPosition, maxSurveyOffsetM } from './mounting.ts';
+import { createSpatialIndex, type SpatialIndex } from './nearby.ts';
+import type { LastBlocker, SightIndex, SpacePoint } from './obstructions.ts';
 import {
   canTurnTo,
-  distanceAt,
+  getDistanceAtPxPerM,
+  getFullZoomPicture,
+  getPresentPicture,
+  getPxPerM,
+  getReachM,
   isInPicture,
-  type Picture,
-  pictureAtLongest,
-  pictureNow,
-  pxPerM,
-  reachOf,
+  isTurnable,
+  type PictureGeometry,
   type SightAssumptions,
   type SightCamera,
   sightDefaults,
-  turns,
 } from './optics.ts';
 import type { WaterGround } from './water.ts';
 
@@ -50,12 +50,12 @@ export const gapDefaults: GapOptions = {
   mostCells: 65_536,
 };
 
-/** Values in the raster besides `rankAt`: on water, inside a building, and outside the area. */
+/** Values in the raster besides `getBandRank`: on water, inside a building, and outside the area. */
 export const onWater = 253;
 export const builtOver = 254;
 export const outside = 255;
 
-export interface Gaps {
+export interface CoverageGaps {
   /** South-west corner of the first cell, metres of the plane. */
   readonly x: number;
   readonly y: number;
@@ -63,7 +63,7 @@ export interface Gaps {
   readonly columns: number;
   readonly rows: number;
   /**
-   * Row by row from the south: the best `rankAt` of any camera at the cell's centre (0: not visible), `onWater`,
+   * Row by row from the south: the best `getBandRank` of any camera at the cell's centre (0: not visible), `onWater`,
    * `builtOver` or `outside`.
    */
   readonly cells: Uint8Array;
@@ -77,17 +77,17 @@ export interface Gaps {
 
 interface Looking extends SpacePoint {
   readonly lens: SpacePoint;
-  readonly picture: Picture;
+  readonly picture: PictureGeometry;
   readonly reachM: number;
   readonly isTurned: boolean;
-  readonly last: Blocker;
+  readonly last: LastBlocker;
 }
 
 /** Cells are processed in squares of this side, because nearby cells share nearby cameras. */
 const squareCells = 16;
 
 /** Returns the raster of an area: at the requested resolution, coarser if it would exceed the limit of cells. */
-export function gridOver({ box: [west, south, east, north] }: Area, { stepM, mostCells }: GapOptions) {
+export function createGapRaster({ box: [west, south, east, north] }: Area, { stepM, mostCells }: GapOptions) {
   let step = stepM;
   const count = (side: number) => Math.max(Math.ceil(side / step), 1);
   const cells = () => count(east - west) * count(north - south);
@@ -99,24 +99,25 @@ export function gridOver({ box: [west, south, east, north] }: Area, { stepM, mos
  * Computes the visibility of an area's ground, cell by cell. Yields its progress, 0 to 1, every few hundred cells,
  * so that the caller can stop it.
  */
-export function* gaps(
+export function* computeCoverageGaps(
   area: Area,
-  cameras: Nearby<SightCamera>,
+  cameras: SpatialIndex<SightCamera>,
   index: SightIndex,
   options: GapOptions = gapDefaults,
-): Generator<number, Gaps> {
-  const grid = gridOver(area, options);
+): Generator<number, CoverageGaps> {
+  const grid = createGapRaster(area, options);
   const cells = new Uint8Array(grid.columns * grid.rows).fill(outside);
   const around = cameras
-    .aboutBox(area.box, options.reachM + surveyM)
+    .aboutBox(area.box, options.reachM + maxSurveyOffsetM)
     .filter(
       (camera) =>
-        distanceToBox(area.box, camera) <= reachOf(camera, options, bandFromPxPerM.monitor) + surveyM,
+        getDistanceToBox(area.box, camera) <=
+        getReachM(camera, options, bandFromPxPerM.monitor) + maxSurveyOffsetM,
     );
-  const near = index.within(boxAroundPlaces([...around, ...cornersOf(area.box)]));
+  const near = index.within(getBoundingBoxOfPoints([...around, ...cornersOf(area.box)]));
   const seeing = around.filter(({ isOffline }) => !isOffline);
   const all = seeing.flatMap((camera) => lookingOf(camera, near, options));
-  const lookings = nearby(all);
+  const lookings = createSpatialIndex(all);
   const furthestM = all.reduce((most, { reachM }) => Math.max(most, reachM), 0);
   const squaresAcross = Math.ceil(grid.columns / squareCells);
   const squares = squaresAcross * Math.ceil(grid.rows / squareCells);
@@ -159,11 +160,11 @@ const cornersOf = ([west, south, east, north]: Box) => [
 ];
 
 function lookingOf(camera: SightCamera, index: SightIndex, options: GapOptions): Looking[] {
-  const isTurned = turns(camera) && camera.steerable === true && options.ptz === 'turned';
-  const picture = isTurned ? pictureAtLongest(camera, options) : pictureNow(camera, options);
+  const isTurned = isTurnable(camera) && camera.steerable === true && options.ptz === 'turned';
+  const picture = isTurned ? getFullZoomPicture(camera, options) : getPresentPicture(camera, options);
   if (!picture) return [];
-  const lens = lensOf(camera, index);
-  const reachM = Math.min(distanceAt(picture, bandFromPxPerM.monitor), options.reachM);
+  const lens = getLensPosition(camera, index);
+  const reachM = Math.min(getDistanceAtPxPerM(picture, bandFromPxPerM.monitor), options.reachM);
   return [{ ...lens, lens, picture, reachM, isTurned, last: { block: undefined, building: 0 } }];
 }
 
@@ -176,8 +177,8 @@ function inOrder(lookings: readonly Looking[], box: Box): Looking[] {
       const fromMiddle = Math.hypot(looking.x - middle.x, looking.y - middle.y);
       return {
         looking,
-        isNear: distanceToBox(box, looking) <= looking.reachM,
-        density: pxPerM(looking.picture, fromMiddle),
+        isNear: getDistanceToBox(box, looking) <= looking.reachM,
+        density: getPxPerM(looking.picture, fromMiddle),
       };
     })
     .filter(({ isNear }) => isNear)
@@ -190,7 +191,7 @@ function bestAt(at: SpacePoint, lookings: readonly Looking[], index: SightIndex)
   for (const { lens, picture, reachM, isTurned, last } of lookings) {
     const distanceM = Math.hypot(at.x - lens.x, at.y - lens.y, at.z - lens.z);
     if (distanceM > reachM) continue;
-    const rank = rankAt(pxPerM(picture, distanceM));
+    const rank = getBandRank(getPxPerM(picture, distanceM));
     if (rank <= best) continue;
     if (!(isTurned ? canTurnTo(lens, at) : isInPicture(picture, lens, at))) continue;
     if (!index.isSeen(lens, at, last)) continue;
@@ -200,7 +201,7 @@ function bestAt(at: SpacePoint, lookings: readonly Looking[], index: SightIndex)
   return best;
 }
 
-function sharesOf(cells: Uint8Array): Pick<Gaps, 'shares' | 'open'> {
+function sharesOf(cells: Uint8Array): Pick<CoverageGaps, 'shares' | 'open'> {
   const counts = new Array<number>(bands.length + 1).fill(0);
   for (const cell of cells) if (cell <= bands.length) counts[cell] = (counts[cell] ?? 0) + 1;
   const open = counts.reduce((sum, count) => sum + count, 0);

@@ -1,9 +1,9 @@
 import type { BuildingGrid } from './block.ts';
 import type { SightIndex, SpacePoint } from './obstructions.ts';
-import { type SightCamera, turnBetween } from './optics.ts';
+import { getAngleBetween, type SightCamera } from './optics.ts';
 
 /** A lens surveyed inside a building hangs on a wall of it within this distance, metres; further inside it is indoors. */
-export const surveyM = 5;
+export const maxSurveyOffsetM = 5;
 /** The distance at which it is then placed in front of the wall. */
 const beforeWallM = 0.1;
 /** A lens this far below a roof is on it: heights are known in whole metres. */
@@ -23,12 +23,12 @@ interface Wall {
  * then placed just in front of the nearest free wall within 5 m, preferably one whose side it faces; otherwise on
  * the roof, if that is at most 1 m above it; otherwise it stays indoors and sees nothing outside.
  */
-export function lensOf(camera: SightCamera, index: SightIndex): SpacePoint {
+export function getLensPosition(camera: SightCamera, index: SightIndex): SpacePoint {
   const lens = { x: camera.x, y: camera.y, z: camera.heightM };
   const house = index.buildingAt(lens);
   if (!house) return lens;
   const places = wallsOf(house.block, house.building, lens, camera)
-    .filter(({ distanceM }) => distanceM <= surveyM)
+    .filter(({ distanceM }) => distanceM <= maxSurveyOffsetM)
     .sort((a, b) => Number(b.isFaced) - Number(a.isFaced) || a.distanceM - b.distanceM);
   const free = places.find(({ x, y }) => !index.buildingAt({ x, y, z: lens.z }));
   if (free) return { x: free.x, y: free.y, z: lens.z };
@@ -64,7 +64,7 @@ function wallsOf(
         distanceM: Math.hypot(lens.x - x, lens.y - y),
         x: x + outX * beforeWallM,
         y: y + outY * beforeWallM,
-        isFaced: camera.kind !== 'ptz' && Math.abs(turnBetween(outDeg, camera.headingDeg)) < 90,
+        isFaced: camera.kind !== 'ptz' && Math.abs(getAngleBetween(outDeg, camera.headingDeg)) < 90,
       });
     }
   }

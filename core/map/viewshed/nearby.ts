@@ -1,9 +1,9 @@
 import type { PlanePoint } from '../../base/geo.ts';
-import { boxAroundPlaces, distanceToBox } from '../city/box.ts';
+import { getBoundingBoxOfPoints, getDistanceToBox } from '../city/box.ts';
 import type { Box } from '../city/city.ts';
 
 /** A spatial index. */
-export interface Nearby<T> {
+export interface SpatialIndex<T> {
   /** Returns the things within a distance of the point, unordered. */
   about(point: PlanePoint, reachM: number): T[];
   /** Returns the things within a distance of the box, unordered. */
@@ -14,8 +14,8 @@ export interface Nearby<T> {
 const mostCells = 65_536;
 const narrowestM = 100;
 
-export function nearby<T extends PlanePoint>(things: readonly T[]): Nearby<T> {
-  const [west, south, east, north] = boxAroundPlaces(things);
+export function createSpatialIndex<T extends PlanePoint>(things: readonly T[]): SpatialIndex<T> {
+  const [west, south, east, north] = getBoundingBoxOfPoints(things);
   if (!(east >= west)) return { about: () => [], aboutBox: () => [] };
   const cellM = Math.max(
     narrowestM,
@@ -38,7 +38,7 @@ export function nearby<T extends PlanePoint>(things: readonly T[]): Nearby<T> {
     for (let r = row(box[1] - reachM); r <= row(box[3] + reachM); r += 1)
       for (let c = column(box[0] - reachM); c <= column(box[2] + reachM); c += 1)
         for (const thing of cells.get(r * columns + c) ?? [])
-          if (distanceToBox(box, thing) <= reachM) found.push(thing);
+          if (getDistanceToBox(box, thing) <= reachM) found.push(thing);
     return found;
   }
   return { about: ({ x, y }, reachM) => aboutBox([x, y, x, y], reachM), aboutBox };

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { type Building, boxBuilding, obstacles, randomTown } from '../../../test/fixtures/cityBlocks.ts';
-import { type SightIndex, type SpacePoint, sightIndex } from './obstructions.ts';
+import { createSightIndex, type SightIndex, type SpacePoint } from './obstructions.ts';
 
 function indexOf(buildings: readonly Building[], corner = { x: 0, y: 0 }): SightIndex {
-  const index = sightIndex();
+  const index = createSightIndex();
   index.add('here', obstacles(buildings), corner);
   return index;
 }

@@ -1,8 +1,8 @@
 import type { PlanePoint } from '../../base/geo.ts';
-import { boxesMeet } from '../city/box.ts';
+import { doBoxesMeet } from '../city/box.ts';
 import type { Box, BuildingSet } from '../city/city.ts';
-import { type BuildingGrid, indexBuildings, type Line, walkBlock } from './block.ts';
-import { entersAt, grazeM, newCrossings } from './crossing.ts';
+import { type BuildingGrid, indexBuildings, type PlanLine, visitBuildingsOnLine } from './block.ts';
+import { createCrossings, getEntryDistance, grazeM } from './crossing.ts';
 
 /** Metres: east and north on the city's plane, above ground. */
 export interface SpacePoint extends PlanePoint {
@@ -25,7 +25,7 @@ export interface Obstruction extends SpacePoint {
 export const mountM = 0.5;
 
 /** The last blocking building; the next line in nearly the same direction is tested against it first. */
-export interface Blocker {
+export interface LastBlocker {
   block: BuildingGrid | undefined;
   building: number;
 }
@@ -48,12 +48,12 @@ export interface SightIndex {
    * visible from the wall's open side. `last`: the caller's cache, one for each lens, which speeds up many similar
    * lines.
    */
-  isSeen(lens: SpacePoint, point: SpacePoint, last?: Blocker): boolean;
+  isSeen(lens: SpacePoint, point: SpacePoint, last?: LastBlocker): boolean;
   /** Returns the first obstruction of such a line. */
   obstruction(lens: SpacePoint, point: SpacePoint): Obstruction | undefined;
 }
 
-export function sightIndex(): SightIndex {
+export function createSightIndex(): SightIndex {
   return indexOver(new Map());
 }
 
@@ -61,12 +61,12 @@ function indexOver(held: Map<string, BuildingGrid>): SightIndex {
   let blocks: readonly BuildingGrid[] = [];
   /** West, south, east, north of each, on the plane. */
   let boxes = new Float64Array(0);
-  const scratch = newCrossings();
-  let line: Line | undefined;
+  const scratch = createCrossings();
+  let line: PlanLine | undefined;
   let isNear = false;
   let firstM = Number.POSITIVE_INFINITY;
   let any = false;
-  let blocker: Blocker | undefined;
+  let blocker: LastBlocker | undefined;
 
   /** Tiles arrive in groups: they are listed on demand. */
   let isListed = false;
@@ -94,7 +94,7 @@ function indexOver(held: Map<string, BuildingGrid>): SightIndex {
 
   const visit = (block: BuildingGrid, building: number, fromM: number): boolean => {
     if (!line || fromM > firstM) return true;
-    const at = entersAt(block, building, line, scratch);
+    const at = getEntryDistance(block, building, line, scratch);
     if (at < firstM) {
       firstM = at;
       isNear = scratch.isNear;
@@ -107,7 +107,7 @@ function indexOver(held: Map<string, BuildingGrid>): SightIndex {
   };
 
   /** Returns the distance along the line of the first building, or (`any`) of some building; Infinity: none. */
-  function hit(along: Line): number {
+  function hit(along: PlanLine): number {
     line = along;
     firstM = Number.POSITIVE_INFINITY;
     isNear = false;
@@ -116,7 +116,7 @@ function indexOver(held: Map<string, BuildingGrid>): SightIndex {
     const [west, east] = endX < along.x ? [endX, along.x] : [along.x, endX];
     const [south, north] = endY < along.y ? [endY, along.y] : [along.y, endY];
     for (const block of touching(west, south, east, north))
-      if (walkBlock(block, along, visit) && any && firstM < Number.POSITIVE_INFINITY) break;
+      if (visitBuildingsOnLine(block, along, visit) && any && firstM < Number.POSITIVE_INFINITY) break;
     return firstM;
   }
 
@@ -136,11 +136,11 @@ function indexOver(held: Map<string, BuildingGrid>): SightIndex {
     });
   }
 
-  function isSeen(lens: SpacePoint, point: SpacePoint, last?: Blocker): boolean {
+  function isSeen(lens: SpacePoint, point: SpacePoint, last?: LastBlocker): boolean {
     // Tests from the point on, because a building that hides ground usually is next to it.
     const look = fromPoint(lens, point);
     if (!look) return buildingAt(point) === undefined;
-    if (last?.block && entersAt(last.block, last.building, look, scratch) < Number.POSITIVE_INFINITY)
+    if (last?.block && getEntryDistance(last.block, last.building, look, scratch) < Number.POSITIVE_INFINITY)
       if (!scratch.isNear) return false;
     any = true;
     blocker = last;
@@ -151,7 +151,7 @@ function indexOver(held: Map<string, BuildingGrid>): SightIndex {
 
   function obstruction(lens: SpacePoint, point: SpacePoint): Obstruction | undefined {
     const look = fromLens(lens, point);
-    const first: Blocker = { block: undefined, building: 0, ...(look ? {} : buildingAt(point)) };
+    const first: LastBlocker = { block: undefined, building: 0, ...(look ? {} : buildingAt(point)) };
     let at = 0;
     if (look) {
       any = false;
@@ -174,14 +174,14 @@ function indexOver(held: Map<string, BuildingGrid>): SightIndex {
   }
 
   function buildingAt({ x, y, z }: SpacePoint) {
-    const place: Line = { x, y, alongX: 1, alongY: 0, fromM: 0, toM: 0, z, rise: 0 };
+    const place: PlanLine = { x, y, alongX: 1, alongY: 0, fromM: 0, toM: 0, z, rise: 0 };
     let around: { readonly block: BuildingGrid; readonly building: number } | undefined;
     const look = (block: BuildingGrid, building: number) => {
       if (z < (block.set.baseM[building] ?? 0) || z >= (block.set.topM[building] ?? 0)) return false;
       if (surrounds(block, building, x, y)) around = { block, building };
       return around !== undefined;
     };
-    for (const block of touching(x, y, x, y)) if (walkBlock(block, place, look)) return around;
+    for (const block of touching(x, y, x, y)) if (visitBuildingsOnLine(block, place, look)) return around;
     return undefined;
   }
 
@@ -200,7 +200,7 @@ function indexOver(held: Map<string, BuildingGrid>): SightIndex {
       return list().reduce((sum, { set }) => sum + set.count, 0);
     },
     within(box) {
-      const inside = [...held].filter(([, block]) => boxesMeet(boxOnPlane(block), box));
+      const inside = [...held].filter(([, block]) => doBoxesMeet(boxOnPlane(block), box));
       return indexOver(new Map(inside));
     },
     blocks: list,
@@ -218,19 +218,25 @@ const boxOnPlane = ({ box: [west, south, east, north], corner: { x, y } }: Build
 ];
 
 /** Returns the part of the way from a lens to a point that can be blocked; undefined if there is none. */
-function fromLens(lens: SpacePoint, point: SpacePoint): Line | undefined {
+function fromLens(lens: SpacePoint, point: SpacePoint): PlanLine | undefined {
   const lengthM = Math.hypot(point.x - lens.x, point.y - lens.y);
   return lengthM > mountM ? stretch(lens, point, lengthM, mountM, lengthM) : undefined;
 }
 
 /** Returns the same, beginning at the point. */
-function fromPoint(lens: SpacePoint, point: SpacePoint): Line | undefined {
+function fromPoint(lens: SpacePoint, point: SpacePoint): PlanLine | undefined {
   const lengthM = Math.hypot(point.x - lens.x, point.y - lens.y);
   return lengthM > mountM ? stretch(point, lens, lengthM, 0, lengthM - mountM) : undefined;
 }
 
 /** Returns the part between `fromM` and `toM` of the way between two points `lengthM` apart in the plan. */
-const stretch = (start: SpacePoint, end: SpacePoint, lengthM: number, fromM: number, toM: number): Line => ({
+const stretch = (
+  start: SpacePoint,
+  end: SpacePoint,
+  lengthM: number,
+  fromM: number,
+  toM: number,
+): PlanLine => ({
   x: start.x,
   y: start.y,
   alongX: (end.x - start.x) / lengthM,

@@ -50,7 +50,7 @@ export const sightDefaults: SightAssumptions = {
 };
 
 /** The geometry of one picture. */
-export interface Picture extends Look {
+export interface PictureGeometry extends Look {
   readonly widthPx: number;
   readonly aspect: number;
 }
@@ -65,7 +65,7 @@ const domeUpDeg = 20;
 
 const rad = Math.PI / 180;
 
-export const turns = (camera: Pick<SightCamera, 'kind'>): boolean => camera.kind === 'ptz';
+export const isTurnable = (camera: Pick<SightCamera, 'kind'>): boolean => camera.kind === 'ptz';
 
 /** Returns half the picture's width as a fraction of the distance. */
 const halfWidth = ({ fovDeg }: Look) => Math.tan((fovDeg * rad) / 2);
@@ -74,27 +74,31 @@ const halfWidth = ({ fovDeg }: Look) => Math.tan((fovDeg * rad) / 2);
  * Returns pixels per metre at a distance from the lens: width / (2 d tan(fov / 2)), or evenly by angle if the lens
  * is too wide for that.
  */
-export function pxPerM(picture: Picture, distanceM: number): number {
+export function getPxPerM(picture: PictureGeometry, distanceM: number): number {
   if (distanceM <= 0) return Number.POSITIVE_INFINITY;
   const metres = picture.fovDeg > widestStraightDeg ? picture.fovDeg * rad : 2 * halfWidth(picture);
   return picture.widthPx / (metres * distanceM);
 }
 
 /** Returns the distance at which a metre still takes this many pixels. */
-export const distanceAt = (picture: Picture, density: number): number => pxPerM(picture, 1) / density;
+export const getDistanceAtPxPerM = (picture: PictureGeometry, density: number): number =>
+  getPxPerM(picture, 1) / density;
 
 /** Returns a camera's present picture; undefined for a PTZ camera with an unknown pose. */
-export function pictureNow(camera: SightCamera, options: SightAssumptions): Picture | undefined {
+export function getPresentPicture(
+  camera: SightCamera,
+  options: SightAssumptions,
+): PictureGeometry | undefined {
   const { aspect } = options;
   const widthPx = camera.widthPx ?? options.widthPx;
   if (camera.pose) return { ...camera.pose, widthPx, aspect };
-  if (turns(camera)) return undefined;
+  if (isTurnable(camera)) return undefined;
   const tiltDeg = camera.tiltDeg ?? -verticalFovDeg(camera.fovDeg, aspect) / 2;
   return { panDeg: camera.headingDeg, tiltDeg, fovDeg: camera.fovDeg, widthPx, aspect };
 }
 
 /** Returns a PTZ camera's picture at full zoom, in any direction. */
-export function pictureAtLongest(camera: SightCamera, options: SightAssumptions): Picture {
+export function getFullZoomPicture(camera: SightCamera, options: SightAssumptions): PictureGeometry {
   const ratio = Math.max(camera.zoomRatio ?? options.zoomRatio, 1);
   const straight = Math.min(camera.fovDeg, widestStraightDeg);
   const fovDeg = (2 * Math.atan(Math.tan((straight * rad) / 2) / ratio)) / rad;
@@ -103,23 +107,25 @@ export function pictureAtLongest(camera: SightCamera, options: SightAssumptions)
 }
 
 /** Returns the maximum distance at which a camera has at least that many pixels per metre, metres. */
-export function reachOf(
+export function getReachM(
   camera: SightCamera,
   options: SightAssumptions,
   density = bandFromPxPerM.detect,
 ): number {
-  const picture = turns(camera) ? pictureAtLongest(camera, options) : pictureNow(camera, options);
-  return picture ? Math.min(distanceAt(picture, density), options.reachM) : 0;
+  const picture = isTurnable(camera)
+    ? getFullZoomPicture(camera, options)
+    : getPresentPicture(camera, options);
+  return picture ? Math.min(getDistanceAtPxPerM(picture, density), options.reachM) : 0;
 }
 
 /** Returns the angle between two directions, -180 to 180. */
-export const turnBetween = (fromDeg: number, toDeg: number): number => {
+export const getAngleBetween = (fromDeg: number, toDeg: number): number => {
   const turn = (((toDeg - fromDeg) % 360) + 540) % 360;
   return turn - 180;
 };
 
 /** Returns the direction from a lens to a point: clockwise from north, above the horizon, degrees; and metres. */
-export function directionTo(lens: SpacePoint, point: SpacePoint) {
+export function getDirectionToPoint(lens: SpacePoint, point: SpacePoint) {
   const [east, north, up] = [point.x - lens.x, point.y - lens.y, point.z - lens.z];
   const over = Math.hypot(east, north);
   return {
@@ -130,10 +136,10 @@ export function directionTo(lens: SpacePoint, point: SpacePoint) {
 }
 
 /** Returns whether the point is within the picture's four edges. */
-export function isInPicture(picture: Picture, lens: SpacePoint, point: SpacePoint): boolean {
+export function isInPicture(picture: PictureGeometry, lens: SpacePoint, point: SpacePoint): boolean {
   const [east, north, up] = [point.x - lens.x, point.y - lens.y, point.z - lens.z];
   if (picture.fovDeg > widestStraightDeg) {
-    const aside = turnBetween(picture.panDeg, Math.atan2(east, north) / rad);
+    const aside = getAngleBetween(picture.panDeg, Math.atan2(east, north) / rad);
     return up <= 0 && Math.abs(aside) <= picture.fovDeg / 2;
   }
   const pan = picture.panDeg * rad;
@@ -148,10 +154,10 @@ export function isInPicture(picture: Picture, lens: SpacePoint, point: SpacePoin
 
 /** Returns whether a PTZ camera can turn to the point. */
 export const canTurnTo = (lens: SpacePoint, point: SpacePoint): boolean =>
-  directionTo(lens, point).tiltDeg <= domeUpDeg;
+  getDirectionToPoint(lens, point).tiltDeg <= domeUpDeg;
 
 /** Returns how far to either side of its centre a picture contains ground, radians. */
-export function spread(picture: Picture): number {
+export function getGroundSpread(picture: PictureGeometry): number {
   if (picture.fovDeg > widestStraightDeg) return Math.min((picture.fovDeg * rad) / 2, Math.PI);
   const tilt = picture.tiltDeg * rad;
   const half = halfWidth(picture);
@@ -165,8 +171,8 @@ export function spread(picture: Picture): number {
  * radians from its centre: metres in the plan. Each edge of a pinhole's picture is a plane, so each is one
  * inequality that is linear in the distance.
  */
-export function groundIn(
-  picture: Picture,
+export function getGroundInterval(
+  picture: PictureGeometry,
   aside: number,
   dropM: number,
 ): readonly [number, number] | undefined {
@@ -198,13 +204,16 @@ export function groundIn(
 const aheadM = 10;
 
 /** Returns the ground at the centre of a camera's picture, within its useful range. */
-export function lookedAt(camera: SightCamera, options: SightAssumptions = sightDefaults): PlanePoint {
-  const picture = pictureNow(camera, options);
+export function getGroundAtCentre(
+  camera: SightCamera,
+  options: SightAssumptions = sightDefaults,
+): PlanePoint {
+  const picture = getPresentPicture(camera, options);
   const down = picture ? Math.tan(-picture.tiltDeg * rad) : 0;
   const over = picture && down > 0 ? camera.heightM / down : aheadM;
   const metres = Math.min(
     over,
-    picture ? distanceAt(picture, bandFromPxPerM.detect) : aheadM,
+    picture ? getDistanceAtPxPerM(picture, bandFromPxPerM.detect) : aheadM,
     options.reachM,
   );
   const pan = (picture?.panDeg ?? camera.headingDeg) * rad;

@@ -1,10 +1,10 @@
 import type { Look } from '../../ptz/aim.ts';
-import { type Band, bandOf } from './bands.ts';
+import { type Band, getBand } from './bands.ts';
 import type { SpacePoint } from './obstructions.ts';
 import {
-  directionTo,
-  pictureAtLongest,
-  pxPerM,
+  getDirectionToPoint,
+  getFullZoomPicture,
+  getPxPerM,
   type SightAssumptions,
   type SightCamera,
   sightDefaults,
@@ -28,17 +28,17 @@ export interface Slew extends Look {
  * Returns the pose at which a PTZ camera shows a person at a point: the middle of the person in the centre, 40 %
  * of the picture's height tall, as far as its zoom permits.
  */
-export function slewTo(
+export function computeSlew(
   camera: SightCamera,
   lens: SpacePoint,
   point: SpacePoint,
   options: SightAssumptions = sightDefaults,
 ): Slew {
-  const { panDeg, tiltDeg, distanceM } = directionTo(lens, { ...point, z: point.z + personM / 2 });
+  const { panDeg, tiltDeg, distanceM } = getDirectionToPoint(lens, { ...point, z: point.z + personM / 2 });
   const halfM = ((personM / personFills) * options.aspect) / 2;
   const wanted = (2 * Math.atan2(halfM, distanceM) * 180) / Math.PI;
-  const longest = pictureAtLongest(camera, options);
+  const longest = getFullZoomPicture(camera, options);
   const fovDeg = Math.min(Math.max(wanted, longest.fovDeg), camera.fovDeg);
-  const density = pxPerM({ ...longest, fovDeg }, distanceM);
-  return { panDeg, tiltDeg, fovDeg, pxPerM: density, band: bandOf(density) };
+  const density = getPxPerM({ ...longest, fovDeg }, distanceM);
+  return { panDeg, tiltDeg, fovDeg, pxPerM: density, band: getBand(density) };
 }

@@ -1,21 +1,21 @@
-import { boxAroundPlaces } from '../city/box.ts';
-import { type Band, bandFromPxPerM, bandOf, rankAt } from './bands.ts';
-import { lensOf, surveyM } from './mounting.ts';
-import type { Nearby } from './nearby.ts';
+import { getBoundingBoxOfPoints } from '../city/box.ts';
+import { type Band, bandFromPxPerM, getBand, getBandRank } from './bands.ts';
+import { getLensPosition, maxSurveyOffsetM } from './mounting.ts';
+import type { SpatialIndex } from './nearby.ts';
 import type { Obstruction, SightIndex, SpacePoint } from './obstructions.ts';
 import {
   canTurnTo,
-  directionTo,
+  getDirectionToPoint,
+  getFullZoomPicture,
+  getPresentPicture,
+  getPxPerM,
+  getReachM,
   isInPicture,
-  type Picture,
-  pictureAtLongest,
-  pictureNow,
-  pxPerM,
-  reachOf,
+  isTurnable,
+  type PictureGeometry,
   type SightAssumptions,
   type SightCamera,
   sightDefaults,
-  turns,
 } from './optics.ts';
 
 /** How well a camera shows a point. */
@@ -38,7 +38,7 @@ export interface CameraView<C extends SightCamera> extends Reach<C> {
 /** How a camera would view a point without buildings. */
 interface Reach<C extends SightCamera> {
   readonly camera: C;
-  /** The position of its lens, by `lensOf`. */
+  /** The position of its lens, by `getLensPosition`. */
   readonly lens: SpacePoint;
   /** Distance from the lens, metres. */
   readonly distanceM: number;
@@ -57,9 +57,9 @@ export interface ViewingCameraOptions extends SightAssumptions {
 
 export const viewingCameraDefaults: ViewingCameraOptions = { ...sightDefaults, mostOccluded: 20 };
 
-const clarity = (picture: Picture, distanceM: number): Clarity | undefined => {
-  const density = pxPerM(picture, distanceM);
-  const band = bandOf(density);
+const clarity = (picture: PictureGeometry, distanceM: number): Clarity | undefined => {
+  const density = getPxPerM(picture, distanceM);
+  const band = getBand(density);
   return band && { pxPerM: density, band };
 };
 
@@ -69,12 +69,12 @@ function reachTo<C extends SightCamera>(
   point: SpacePoint,
   options: SightAssumptions,
 ): Reach<C> | undefined {
-  const { distanceM } = directionTo(lens, point);
-  if (distanceM > reachOf(camera, options, bandFromPxPerM.monitor)) return undefined;
-  const picture = pictureNow(camera, options);
+  const { distanceM } = getDirectionToPoint(lens, point);
+  if (distanceM > getReachM(camera, options, bandFromPxPerM.monitor)) return undefined;
+  const picture = getPresentPicture(camera, options);
   const now = picture && isInPicture(picture, lens, point) ? clarity(picture, distanceM) : undefined;
-  const canTurn = turns(camera) && canTurnTo(lens, point);
-  const turned = canTurn ? clarity(pictureAtLongest(camera, options), distanceM) : undefined;
+  const canTurn = isTurnable(camera) && canTurnTo(lens, point);
+  const turned = canTurn ? clarity(getFullZoomPicture(camera, options), distanceM) : undefined;
   const { heldBy } = camera;
   return now || turned ? { camera, lens, distanceM, now, turned, heldBy } : undefined;
 }
@@ -94,19 +94,19 @@ const reasonOf = ({ camera, now, heldBy }: Reach<SightCamera>): keyof typeof ord
  * person before others and near before far; then PTZ cameras held by another operator, then uncontrollable ones,
  * then all offline ones; last, nearest first, those with a building in the way.
  */
-export function camerasThatSee<C extends SightCamera>(
+export function findViewingCameras<C extends SightCamera>(
   point: SpacePoint,
-  cameras: Nearby<C>,
+  cameras: SpatialIndex<C>,
   index: SightIndex,
   options: ViewingCameraOptions = viewingCameraDefaults,
 ): CameraView<C>[] {
-  // `lensOf` may move a lens slightly from its registered position.
-  const candidates = cameras.about(point, options.reachM + surveyM);
-  const near = index.within(boxAroundPlaces([point, ...candidates]));
+  // `getLensPosition` may move a lens slightly from its registered position.
+  const candidates = cameras.about(point, options.reachM + maxSurveyOffsetM);
+  const near = index.within(getBoundingBoxOfPoints([point, ...candidates]));
   const open: CameraView<C>[] = [];
   const hidden: Reach<C>[] = [];
   for (const camera of candidates) {
-    const reach = reachTo(camera, lensOf(camera, near), point, options);
+    const reach = reachTo(camera, getLensPosition(camera, near), point, options);
     if (!reach) continue;
     if (!near.isSeen(reach.lens, point)) hidden.push(reach);
     else open.push({ ...reach, reason: reasonOf(reach), obstruction: undefined });
@@ -122,7 +122,7 @@ export function camerasThatSee<C extends SightCamera>(
 
 function byUse<C extends SightCamera>(a: CameraView<C>, b: CameraView<C>): number {
   const best = (viewing: CameraView<C>) =>
-    rankAt((viewing.reason === 'now' ? viewing.now : (viewing.turned ?? viewing.now))?.pxPerM ?? 0);
+    getBandRank((viewing.reason === 'now' ? viewing.now : (viewing.turned ?? viewing.now))?.pxPerM ?? 0);
   if (a.reason === 'occluded' || b.reason === 'occluded') return 0;
   return order[a.reason] - order[b.reason] || best(b) - best(a) || a.distanceM - b.distanceM;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { areaClasses, type ShapeSet } from '../city/city.ts';
-import { waterGround } from './water.ts';
+import { createWaterGround } from './water.ts';
 
 const shapes = (
   all: readonly { readonly points: readonly number[]; readonly kind: number; readonly widthM: number }[],
@@ -19,7 +19,7 @@ const shapes = (
 const kindOf = (name: (typeof areaClasses)[number]) => areaClasses.indexOf(name);
 const square = (x: number, y: number, side: number) => [x, y, x + side, y, x + side, y + side, x, y + side];
 
-test('waterGround contains points on water away from roads, whatever box is requested', () => {
+test('createWaterGround contains points on water away from roads, whatever box is requested', () => {
   const chance = new Chance(5);
   for (let turn = 0; turn < 40; turn += 1) {
     const corner = { x: chance.below(2_000) - 1_000, y: chance.below(2_000) - 1_000 };
@@ -31,7 +31,7 @@ test('waterGround contains points on water away from roads, whatever box is requ
       { points: square(x + 220, y, 100), kind: kindOf('green'), widthM: 0 },
     ]);
     const roads = shapes([{ points: [0, roadY, 500, roadY], kind: 0, widthM: 12 }]);
-    const ground = waterGround([{ tile: { areas, roads }, corner }]);
+    const ground = createWaterGround([{ tile: { areas, roads }, corner }]);
     for (let look = 0; look < 200; look += 1) {
       const [east, north, margin] = [chance.next() * 500, chance.next() * 500, chance.next() * 5];
       const at = { x: corner.x + east, y: corner.y + north };

@@ -1,7 +1,7 @@
 import type { PlanePoint } from '../../base/geo.ts';
-import { boxAround, boxesMeet } from '../city/box.ts';
+import { doBoxesMeet, getBoundingBox } from '../city/box.ts';
 import { areaClasses, type Box, type CityTile } from '../city/city.ts';
-import { isInRing, shareAlong } from '../city/make/rings.ts';
+import { getShareAlongSegment, isInRing } from '../city/make/rings.ts';
 
 /** The water of a city where nobody walks or drives. Metres of the plane. */
 export interface WaterGround {
@@ -23,7 +23,7 @@ interface Piece {
 const water = areaClasses.indexOf('water');
 
 /** @param tiles of one level, each with its south-west corner */
-export function waterGround(
+export function createWaterGround(
   tiles: Iterable<{ readonly tile: Pick<CityTile, 'areas' | 'roads'>; readonly corner: PlanePoint }>,
 ): WaterGround {
   const waters: Piece[] = [];
@@ -35,9 +35,9 @@ export function waterGround(
   }
   return {
     within(box, marginM) {
-      const here = waters.filter((piece) => boxesMeet(piece.box, box));
+      const here = waters.filter((piece) => doBoxesMeet(piece.box, box));
       if (here.length === 0) return () => false;
-      const bridges = roads.filter((piece) => boxesMeet(piece.box, box, piece.half + marginM));
+      const bridges = roads.filter((piece) => doBoxesMeet(piece.box, box, piece.half + marginM));
       return ({ x, y }) =>
         here.some(({ points }) => isInRing(points, x, y)) &&
         !bridges.some(({ points, half }) => isAlong(points, x, y, half + marginM));
@@ -50,7 +50,7 @@ function pieceOf({ firstPoint, points, widthM }: CityTile['areas'], at: number, 
     points.subarray(2 * (firstPoint[at] ?? 0), 2 * (firstPoint[at + 1] ?? 0)),
     (value, i) => value + (i % 2 === 0 ? corner.x : corner.y),
   );
-  return { box: boxAround([placed]), points: placed, half: (widthM[at] ?? 0) / 2 };
+  return { box: getBoundingBox([placed]), points: placed, half: (widthM[at] ?? 0) / 2 };
 }
 
 /** Returns whether a point is within a distance of a line, metres. */
@@ -58,7 +58,7 @@ function isAlong(line: Float64Array, x: number, y: number, withinM: number): boo
   for (let i = 0; i + 3 < line.length; i += 2) {
     const [ax, ay] = [line[i] ?? 0, line[i + 1] ?? 0];
     const [bx, by] = [line[i + 2] ?? 0, line[i + 3] ?? 0];
-    const along = shareAlong(x, y, ax, ay, bx, by);
+    const along = getShareAlongSegment(x, y, ax, ay, bx, by);
     if (Math.hypot(x - ax - along * (bx - ax), y - ay - along * (by - ay)) <= withinM) return true;
   }
   return false;

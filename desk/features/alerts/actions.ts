@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { ActionId, type AlertAction, type AlertCommand } from '../../../core/alerts/action.ts';
-import { decide, isForClosed } from '../../../core/alerts/decide.ts';
+import { decideAction, isAllowedOnClosed } from '../../../core/alerts/decide.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
@@ -73,7 +73,7 @@ export function createActionHandlers(context: OutboxSenderContext, options: Acti
         at,
         command: act,
       };
-      const decided = decide({ alert, action, rights: who.rights, policy: policy(), at });
+      const decided = decideAction({ alert, action, rights: who.rights, policy: policy(), at });
       const { result, fault } = decided.outcome;
       if (result === 'conflict' || result === 'refused')
         return fault ? { ok: false, fault } : fail('alert.unknown');
@@ -145,7 +145,7 @@ export function createActionHandlers(context: OutboxSenderContext, options: Acti
           // The site's action was a close too: mine can replace it only after a reopening, and the timeline
           // shows both.
           const commands: AlertCommand[] =
-            row.alert.closed && !isForClosed(command)
+            row.alert.closed && !isAllowedOnClosed(command)
               ? [{ do: 'reopen', reason: reopenedForMine }, command]
               : [command];
           const again = act(commands, [{ id: action.alert, base: row.confirmed.version }], note);

@@ -1,7 +1,7 @@
 import type { ActionOutcome, AlertAction } from '../../../core/alerts/action.ts';
-import { type Alert, heartbeatClass, priorityRank } from '../../../core/alerts/alert.ts';
+import { type Alert, getPriorityRank, heartbeatClass } from '../../../core/alerts/alert.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
-import { rebase } from '../../../core/alerts/rebase.ts';
+import { rebasePendingActions } from '../../../core/alerts/rebase.ts';
 import type { Result } from '../../../core/base/result.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import type { SqlReader, SqlWriter } from '../../../node/sql/access.ts';
@@ -112,13 +112,15 @@ export function createAlertRowStore(options: AlertRowStoreOptions): AlertRowStor
       if (outcome === null || outcome.version > confirmed.version) still.push(action);
       else dequeue(tx, action, true);
     }
-    const shown = asShown(still.length === 0 ? confirmed : rebase(confirmed, still, policy()).alert);
+    const shown = asShown(
+      still.length === 0 ? confirmed : rebasePendingActions(confirmed, still, policy()).alert,
+    );
     const { ward, found } = surroundings(shown);
     const words = getWordsText(found);
     const isStale =
       !before ||
       before.words !== words ||
-      before.rank !== priorityRank(shown.priority) ||
+      before.rank !== getPriorityRank(shown.priority) ||
       before.ward !== ward;
     let indexed: string | undefined;
     if (isStale) {

@@ -1,4 +1,4 @@
-import { unshelveIfOver } from '../../../core/alerts/due.ts';
+import { applyEndedShelving } from '../../../core/alerts/due.ts';
 import { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { DeskTopics } from '../../../core/api/desk.ts';
@@ -97,7 +97,7 @@ export function createAlerts(context: DeskContext, options: AlertsOptions): Aler
     project,
     onChanges,
     policy: () => policy,
-    asShown: (alert) => (sync.isLive() ? alert : unshelveIfOver(alert, now())),
+    asShown: (alert) => (sync.isLive() ? alert : applyEndedShelving(alert, now())),
   });
   const intake = createAlertIntake({ ledger, project, desk, now });
   const actions = createActionHandlers(context, {

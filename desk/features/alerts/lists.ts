@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AlertPriority, priorityRank } from '../../../core/alerts/alert.ts';
+import { AlertPriority, getPriorityRank } from '../../../core/alerts/alert.ts';
 import type { AlertCursor, AlertFilter, AlertGroup, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import { WardId } from '../../../core/base/ids.ts';
@@ -201,7 +201,7 @@ export function createAlertLists(options: ListsOptions): AlertLists {
         let next: AlertCursor | undefined;
         if (found.length > limit && last)
           next = {
-            rank: priorityRank(last.alert.priority),
+            rank: getPriorityRank(last.alert.priority),
             at: last.alert.receivedAt,
             id: last.alert.id,
           };

@@ -1,7 +1,7 @@
 import type { ActionOutcome, AlertAction } from '../../../core/alerts/action.ts';
 import { maxActionsPerCall } from '../../../core/alerts/api.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { backOff } from '../../../core/base/retry.ts';
+import { createBackOff } from '../../../core/base/retry.ts';
 import type { SqlWriter } from '../../../node/sql/access.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { AddAuditEvent } from '../../shared/write.ts';
@@ -53,7 +53,7 @@ export function createOutboxSender(context: OutboxSenderContext, options: Outbox
     clock,
     log,
     name: 'alert actions',
-    retry: backOff({ firstMs: 500, maxMs: 15_000 }),
+    retry: createBackOff({ firstMs: 500, maxMs: 15_000 }),
     run: sendBatch,
   });
   /** The number of renumberings in a row. */

@@ -1,4 +1,4 @@
-import { type Alert, priorityRank } from '../../../core/alerts/alert.ts';
+import { type Alert, getPriorityRank } from '../../../core/alerts/alert.ts';
 import type { AlertSiteTopics } from '../../../core/alerts/api.ts';
 import type { AlertCursor } from '../../../core/alerts/queue.ts';
 import type { SiteCalls } from '../../../core/api/site.ts';
@@ -26,7 +26,7 @@ function goesOn(
   const last = alerts.at(-1);
   if (next !== undefined && (last === undefined || (next.id === after?.id && next.at === after.at)))
     throw new Error('alert.open: a page that does not lead on');
-  const isLow = last !== undefined && priorityRank(last.priority) >= 2;
+  const isLow = last !== undefined && getPriorityRank(last.priority) >= 2;
   return isLow && taken >= mostInSnapshot ? undefined : next;
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { KeysPage } from '../../../core/api/keys.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { keysHtml } from '../../../core/handover/document/keys.ts';
+import { renderKeysPage } from '../../../core/handover/document/keys.ts';
 import type { DeskPrinter, PrintJob } from '../../../core/people/deskEntry.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { openExportFile } from '../../store/exportFile.ts';
@@ -20,7 +20,7 @@ export function createKeysPrinting(options: {
 }): { readonly handlers: HandlersFor<'keys.file' | 'keys.printers' | 'keys.print'> } {
   const { desk, folder, print, paper } = options;
   const jobOf = (page: KeysPage): PrintJob => ({
-    html: Buffer.from(keysHtml(page), 'utf8'),
+    html: Buffer.from(renderKeysPage(page), 'utf8'),
     language: page.language,
     title: page.title,
     foot: 'Watchfloor',

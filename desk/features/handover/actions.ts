@@ -1,7 +1,7 @@
 import type { ShiftLogId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { type HandoverFile, thingPlaces } from '../../../core/handover/fold.ts';
-import { camerasNamed } from '../../../core/handover/named.ts';
+import { type HandoverFile, threeThingsKeys } from '../../../core/handover/fold.ts';
+import { listCamerasInReport } from '../../../core/handover/named.ts';
 import type { Handover } from '../../../core/handover/report.ts';
 import { type Credentials, inScope, type Operator } from '../../../core/people/operator.ts';
 import type { ForCaller } from '../../../core/rpc/server.ts';
@@ -160,7 +160,7 @@ export function createHandoverActions(
     const left = report.value.carried.filter(({ item }) => !file.ticks.has(item)).length;
     if (left > 0) return fail('handover.unticked', { left });
     // An operator cannot accept a report that they could not read afterwards.
-    if (who.scope !== 'all' && !camerasNamed(report.value).every((id) => isInScope(who, id)))
+    if (who.scope !== 'all' && !listCamerasInReport(report.value).every((id) => isInScope(who, id)))
       return fail('right.outOfScope');
     const roster = options.roster();
     const shift = roster && shiftToJoin(roster, options.now());
@@ -187,7 +187,7 @@ export function createHandoverActions(
         const found = open(handover, true);
         if (!found.ok) return found;
         if (found.value.handover.state === 'signed') return fail('handover.frozen');
-        const things: readonly string[] = thingPlaces;
+        const things: readonly string[] = threeThingsKeys;
         if (!things.includes(place) && !isItem(place)) return fail('handover.noItem');
         return show({ kind: 'handoverWorded', handover, place, text });
       }),

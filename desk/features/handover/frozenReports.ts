@@ -4,7 +4,7 @@ import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { maxDocumentBytes, putPieceBytes } from '../../../core/handover/api.ts';
-import { canonicalReport } from '../../../core/handover/canonical.ts';
+import { toCanonicalReport } from '../../../core/handover/canonical.ts';
 import { HandoverReport } from '../../../core/handover/report.ts';
 import type { ShiftLogRecord } from '../../../core/shiftlog/record.ts';
 import type { SqlReader } from '../../../node/sql/access.ts';
@@ -108,7 +108,7 @@ export function createFrozenReports(options: {
 
   return {
     async freeze(report) {
-      const json = canonicalReport(report);
+      const json = toCanonicalReport(report);
       const document = await deflated(json);
       const megabytes = Math.ceil(document.length / 1024 / 1024);
       if (document.length > maxDocumentBytes) return fail('handover.tooLarge', { megabytes });

@@ -2,7 +2,7 @@ import type { DeskTopics } from '../../../core/api/desk.ts';
 import type { Cancel } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { handoverDeskCalls } from '../../../core/handover/api.ts';
-import { desksDue, dueLooksBackMs } from '../../../core/handover/due.ts';
+import { dueLooksBackMs, listDueDesks } from '../../../core/handover/due.ts';
 import type { HandoverFile } from '../../../core/handover/fold.ts';
 import type { HandoverReport } from '../../../core/handover/report.ts';
 import type { Operator } from '../../../core/people/operator.ts';
@@ -96,7 +96,7 @@ export function createHandover(context: DeskContext, options: HandoverOptions): 
   /** Returns the state of this desk's handover. */
   function due() {
     duty ??= readDutyRecords(store, now() - dueLooksBackMs);
-    return desksDue(duty, roster(), now()).get(desk);
+    return listDueDesks(duty, roster(), now()).get(desk);
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { ShiftLogId } from '../../../core/base/ids.ts';
-import { foldHandovers, type HandoverFile, subjectKey } from '../../../core/handover/fold.ts';
+import { foldHandovers, getSubjectKey, type HandoverFile } from '../../../core/handover/fold.ts';
 import { inOrder, type StoredRecord } from '../../../core/shiftlog/fold.ts';
 import type { HandoverSubject } from '../../../core/shiftlog/record.ts';
 import type { SqlReader } from '../../../node/sql/access.ts';
@@ -37,7 +37,7 @@ export function createHandoverRecords(store: SqlReader, now: () => number): Hand
   /** Handovers of the last days; a desk's id may equal a centre's name, so the kind is compared too. */
   const of = (subject: HandoverSubject): HandoverFile[] =>
     [...around(now(), subject).values()].filter(
-      ({ handover }) => subjectKey(handover.subject) === subjectKey(subject),
+      ({ handover }) => getSubjectKey(handover.subject) === getSubjectKey(subject),
     );
 
   return {

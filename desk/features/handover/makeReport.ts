@@ -4,15 +4,15 @@ import { allOfAction } from '../../../core/audit/auditSearch.ts';
 import { CameraId, type DeskId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
 import { type handoverSiteCalls, longestPeriodMs } from '../../../core/handover/api.ts';
-import { buildReport, reportLine, type Wanted } from '../../../core/handover/build.ts';
-import { type HandoverReport, linesPerSection, type Unknown } from '../../../core/handover/report.ts';
+import { buildReport, type ReportScope, toReportLine } from '../../../core/handover/build.ts';
+import { type HandoverReport, linesPerSection, type UnknownData } from '../../../core/handover/report.ts';
 import {
-  abnormalOf,
-  exportsElsewhere,
-  isOfRights,
+  isTemporaryRightEvent,
+  listAbnormalities,
+  listExportsElsewhere,
   maxRoomAuditEvents,
+  parseTemporaryRight,
   type RoomAuditEvent,
-  rightGiven,
   roomBeforeMs,
 } from '../../../core/handover/room.ts';
 import type { Operator } from '../../../core/people/operator.ts';
@@ -93,7 +93,7 @@ export async function makeReport(
   context: Pick<DeskContext, 'store' | 'turns' | 'clock' | 'desk'>,
   options: ReportOptions,
   who: Operator,
-  wanted: Wanted,
+  wanted: ReportScope,
 ): Promise<HandoverReport> {
   const { store, turns, clock, desk } = context;
   const { subject, shift, from, to, file } = wanted;
@@ -110,12 +110,12 @@ export async function makeReport(
   const [figures, now, log] = await Promise.all([
     options.counting.figures(from, to, before, isDesk),
     readReportAlerts({ store, turns, alerts }),
-    shiftLog.lines(from, to, isDesk ? subject.desk : null, reportLine),
+    shiftLog.lines(from, to, isDesk ? subject.desk : null, toReportLine),
   ]);
   const presences = current.presences();
   const room = await asked;
   // If the coverage is unknown, the report shows the available entries and states that there may be more.
-  const unknown: Unknown[] = room?.isAll ? [] : ['tours', 'walls'];
+  const unknown: UnknownData[] = room?.isAll ? [] : ['tours', 'walls'];
   // Those of this desk are in its own audit log.
   if (!room?.isAll && !isDesk) unknown.push('rights');
   if (!presences) unknown.unshift('leases');
@@ -135,7 +135,8 @@ export async function makeReport(
   const here = rights.filter(({ what, camera }) => isSeen(camera) && (what === 'satAway' || !room?.isAll));
   const reported = (room?.auditEvents ?? []).filter(
     (event) =>
-      !isOfRights(event) || (event.desk === desk ? event.what !== 'satAway' && room?.isAll : !isDesk),
+      !isTemporaryRightEvent(event) ||
+      (event.desk === desk ? event.what !== 'satAway' && room?.isAll : !isDesk),
   );
   const exports = exported
     .filter(({ camera }) => isSeen(camera))
@@ -174,7 +175,7 @@ export async function makeReport(
         ]),
         abnormal: section([
           ...leases(presences, cameraName),
-          ...abnormalOf(
+          ...listAbnormalities(
             [...reported, ...here].sort((a, b) => a.at - b.at),
             from,
             cameraName,
@@ -183,7 +184,7 @@ export async function makeReport(
         exports: section([
           ...exporting,
           ...exports,
-          ...(isDesk ? [] : exportsElsewhere(room?.auditEvents ?? [], { desk, from }, cameraName)),
+          ...(isDesk ? [] : listExportsElsewhere(room?.auditEvents ?? [], { desk, from }, cameraName)),
           ...now.holds,
         ]),
         gaps: section(readGapsBetween(store, from, to)),
@@ -252,7 +253,7 @@ export function listTemporaryRights(
   const given = ['video.unmask', 'second.confirmed'].flatMap((event) =>
     all(event, from, to).flatMap((entry): RoomAuditEvent[] => {
       const camera = CameraId.nullable().safeParse(entry.camera).data ?? null;
-      const right = rightGiven(entry, personName);
+      const right = parseTemporaryRight(entry, personName);
       return right ? [{ ...line, camera, ...right }] : [];
     }),
   );

@@ -3,12 +3,12 @@ import { cityClasses } from '../../../core/alerts/classes.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Language } from '../../../core/errors/faults.ts';
 import type { handoverDeskCalls } from '../../../core/handover/api.ts';
-import { canonicalReport } from '../../../core/handover/canonical.ts';
-import { reportCsv } from '../../../core/handover/document/csv.ts';
+import { toCanonicalReport } from '../../../core/handover/canonical.ts';
+import { toReportCsv } from '../../../core/handover/document/csv.ts';
 import type { ReportNames } from '../../../core/handover/document/frame.ts';
-import { reportJson } from '../../../core/handover/document/json.ts';
-import { reportPage } from '../../../core/handover/document/page.ts';
-import { zoneTimes } from '../../../core/handover/document/times.ts';
+import { toReportJson } from '../../../core/handover/document/json.ts';
+import { renderReportPage } from '../../../core/handover/document/page.ts';
+import { createZoneTimes } from '../../../core/handover/document/times.ts';
 import type { Handover } from '../../../core/handover/report.ts';
 import { type DeskPrinter, PrinterName, type PrintJob } from '../../../core/people/deskEntry.ts';
 import type { Operator } from '../../../core/people/operator.ts';
@@ -54,7 +54,7 @@ function heartbeatOf(desired: RequestedReport, { handover, report, sha256 }: Fil
 /** Returns the file name without language and extension; a report without a handover is named after its period. */
 function nameOf(desired: RequestedReport, { handover, report, sha256 }: Filed): string {
   const of = 'desk' in report.subject ? report.subject.desk : 'centre';
-  const times = zoneTimes(report.zone);
+  const times = createZoneTimes(report.zone);
   const minute = (at: number) => times.sortable(at).slice(0, -3).replace(/\D+/g, '-');
   if (!handover) return `report_${of}_${minute(report.from)}_${minute(report.to)}_preview`;
   const version = ('handover' in desired ? desired.version : undefined) ?? handover.version;
@@ -87,7 +87,7 @@ export function createReportFiling(
   }
 
   function pageOf(report: ShownHandover['report'], language: Language): PrintJob {
-    const { html, title, foot } = reportPage(report, language, namesIn(language));
+    const { html, title, foot } = renderReportPage(report, language, namesIn(language));
     return { html: Buffer.from(html, 'utf8'), language, title, foot };
   }
 
@@ -96,10 +96,10 @@ export function createReportFiling(
     format: 'pdf' | 'csv' | 'json',
     language: Language,
   ): Promise<Result<Uint8Array>> {
-    if (format === 'csv') return ok(Buffer.from(reportCsv(report, language, namesIn(language)), 'utf8'));
+    if (format === 'csv') return ok(Buffer.from(toReportCsv(report, language, namesIn(language)), 'utf8'));
     if (format === 'pdf') return print(pageOf(report, language));
-    const frozen = sha256 === null ? ok(canonicalReport(report)) : await documents.text(sha256);
-    return frozen.ok ? ok(Buffer.from(reportJson(frozen.value, report), 'utf8')) : frozen;
+    const frozen = sha256 === null ? ok(toCanonicalReport(report)) : await documents.text(sha256);
+    return frozen.ok ? ok(Buffer.from(toReportJson(frozen.value, report), 'utf8')) : frozen;
   }
 
   return {

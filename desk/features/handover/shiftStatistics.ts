@@ -1,4 +1,4 @@
-import { sourceOf } from '../../../core/alerts/figures.ts';
+import { getSourceKey } from '../../../core/alerts/figures.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { HandoverReport } from '../../../core/handover/report.ts';
 import type { Shift } from '../../../core/shiftlog/shift.ts';
@@ -91,7 +91,9 @@ export function createShiftStatistics(options: {
         const use = await turns(() => countUse(shift.from, shift.to, own));
         const { sources: stored, allSources, ...rest } = await summary(shift, by);
         const then = new Map(Object.entries(stored));
-        const sources = alerts.topSources.map((one) => then.get(sourceOf(one)) ?? (allSources ? 0 : null));
+        const sources = alerts.topSources.map(
+          (one) => then.get(getSourceKey(one)) ?? (allSources ? 0 : null),
+        );
         shifts.push({ shift, ...rest, use, sources });
       }
       return { alerts, perQuarterHour: [...perQuarterHour], ...countUse(from, to, own), before: shifts };

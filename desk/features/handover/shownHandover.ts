@@ -1,9 +1,9 @@
 import type { ShiftLogId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { HandoverFile } from '../../../core/handover/fold.ts';
-import { camerasNamed } from '../../../core/handover/named.ts';
+import { listCamerasInReport } from '../../../core/handover/named.ts';
 import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
-import { absence, incomingOf } from '../../../core/handover/risks.ts';
+import { getAbsenceRisk, getIncomingDuty } from '../../../core/handover/risks.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { type DutySpan, spanAt } from '../../../core/shiftlog/duty.ts';
 import type { FrozenReports } from './frozenReports.ts';
@@ -44,7 +44,8 @@ export async function loadShownHandover(
   const { sha256 } = signature;
   const frozen = await documents.report(sha256);
   if (!frozen.ok) return frozen;
-  if (who.scope !== 'all' && !camerasNamed(frozen.value).every(mayTouch)) return fail('right.outOfScope');
+  if (who.scope !== 'all' && !listCamerasInReport(frozen.value).every(mayTouch))
+    return fail('right.outOfScope');
   return ok({ handover, report: withLater(frozen.value, file, { version: wanted, duty }), sha256 });
 }
 
@@ -77,6 +78,6 @@ function absenceOf(
 ): Pick<HandoverReport, 'absence'> {
   if (!incoming) return {};
   const all = duty(from - dutyBeforeMs).map((span) => spanAt(span, madeAt));
-  const days = absence({ incoming: incomingOf(all, incoming, from), from, to })?.figures.days;
+  const days = getAbsenceRisk({ incoming: getIncomingDuty(all, incoming, from), from, to })?.figures.days;
   return days === undefined ? {} : { absence: { days } };
 }

@@ -1,7 +1,7 @@
 import type { SiteCalls, SiteTopics } from '../../../core/api/site.ts';
-import { siteOf } from '../../../core/base/ids.ts';
+import { getSiteOfId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { backOff } from '../../../core/base/retry.ts';
+import { createBackOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { CallOutput, TopicMessage } from '../../../core/rpc/define.ts';
 import { rootOf } from '../../../core/shiftlog/about.ts';
@@ -100,7 +100,7 @@ export function createShiftLogSync(context: DeskContext, options: SyncOptions): 
     const begun = await turns(() =>
       project((tx) => {
         shiftLogSyncState.begin(tx, epoch);
-        markRecordsForResend(tx, siteOf(who.id));
+        markRecordsForResend(tx, getSiteOfId(who.id));
       }),
     );
     if (!begun.ok) return begun;
@@ -210,7 +210,7 @@ export function createShiftLogSync(context: DeskContext, options: SyncOptions): 
     });
   }
 
-  const retry = backOff({ firstMs: 500, maxMs: 15_000 });
+  const retry = createBackOff({ firstMs: 500, maxMs: 15_000 });
   const loop = createSyncLoop({ clock, log, name: 'shift log', retry, run });
   // Stale rows can be recomputed without the site.
   loop.start();

@@ -1,5 +1,5 @@
 import type { DeskTopics } from '../../../core/api/desk.ts';
-import { createAllowance } from '../../../core/base/allowance.ts';
+import { createKeyedRateLimit } from '../../../core/base/allowance.ts';
 import type { CameraId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Operator } from '../../../core/people/operator.ts';
@@ -55,7 +55,7 @@ export function createDeskSharing(options: ShareOptions): DeskSharing {
   /** The number of pages per window: a reloaded page opens before the old one closes. */
   const windows = new Map<WindowId, number>();
   const offers = new Map<WindowId, readonly Waiting[]>();
-  const allowance = createAllowance(clock, allowed);
+  const allowance = createKeyedRateLimit(clock, allowed);
   let made = 0;
   let cancelPrune = () => {};
 

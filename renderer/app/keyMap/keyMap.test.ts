@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fold } from '../../../core/base/text.ts';
+import { foldForSearch } from '../../../core/base/text.ts';
 import { keyPress } from '../../../tools/gallery/commands.ts';
 import { translations } from '../../i18n/translations.ts';
 import { findCommandForKey } from '../../shared/commands.ts';
@@ -160,7 +160,7 @@ describe('the page of keys', () => {
     // `thẻ` matches the wall's lines, and not the English article.
     const the = searchKeyBindings(page, { typed: 'the', press: undefined }, translations.vi.keyMap.keys);
     const isHere = the.map(({ name, lines }) =>
-      lines.map((line) => fold(`${line.name} ${name}`).includes('the')),
+      lines.map((line) => foldForSearch(`${line.name} ${name}`).includes('the')),
     );
     const [last, first] = [
       isHere.findLastIndex(([is]) => is === true),

@@ -1,4 +1,4 @@
-import { fold } from '../../../core/base/text.ts';
+import { foldForSearch } from '../../../core/base/text.ts';
 import type { Translations } from '../../i18n/translations.ts';
 
 /** An action with its keys. */
@@ -65,7 +65,7 @@ export const formatKeyBinding = (line: KeyBinding, names: Translations['keyMap']
 
 /** Normalises a typed key: `Ctrl+Z`, `ctrl z` and `CTRL + z` are the same keys. */
 const keyWords = (text: string): string =>
-  fold(text)
+  foldForSearch(text)
     .replace(/\s*\+\s*|\s+/g, ' ')
     .trim();
 
@@ -79,18 +79,19 @@ export function searchKeyBindings(
   { typed, press }: { readonly typed: string; readonly press: string | undefined },
   names: Translations['keyMap']['keys'],
 ): readonly KeyBindingGroup[] {
-  const words = fold(typed).split(' ').filter(Boolean);
+  const words = foldForSearch(typed).split(' ').filter(Boolean);
   if (press === undefined && words.length === 0) return groups;
   const keys = keyWords(typed);
   const isHere = (group: KeyBindingGroup, line: KeyBinding): boolean => {
     if (press !== undefined) return line.presses.includes(press);
-    const name = fold(`${line.name} ${group.name}`);
+    const name = foldForSearch(`${line.name} ${group.name}`);
     if (words.every((word) => name.includes(word))) return true;
     const written = [...line.presses, ...formatKeyBinding(line, names).split(/, | · /)].map(keyWords);
     return written.includes(keys);
   };
   const isElsewhere = ({ also }: KeyBinding): boolean =>
-    press === undefined && also.some((name) => words.every((word) => ` ${fold(name)}`.includes(` ${word}`)));
+    press === undefined &&
+    also.some((name) => words.every((word) => ` ${foldForSearch(name)}`.includes(` ${word}`)));
   const found = groups.map((group) => {
     const here = group.lines.filter((line) => isHere(group, line));
     const elsewhere = group.lines.filter((line) => !here.includes(line) && isElsewhere(line));

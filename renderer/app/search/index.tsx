@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
-import { priorityShape } from '../../../core/alerts/alert.ts';
+import { priorityShapes } from '../../../core/alerts/alert.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { DataAge } from '../../shared/dataAge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -211,7 +211,7 @@ function Row(props: {
     >
       {row.priority && (
         <span className={styles.priority}>
-          <IconMark shape={priorityShape[row.priority]} />
+          <IconMark shape={priorityShapes[row.priority]} />
         </span>
       )}
       {row.lead !== undefined && <b>{row.lead}</b>}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownAlert } from '../../../core/alerts/queue.ts';
-import { planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt } from '../../../core/base/geo.ts';
 import { CameraId, DeskId, OperatorId, WardId } from '../../../core/base/ids.ts';
 import type { Camera, Ward } from '../../../core/cameras/camera.ts';
 import { MapPin, PinId } from '../../../core/map/map.ts';
@@ -20,7 +20,7 @@ import {
   searchAll,
 } from './searchAll.ts';
 
-const plane = planeAt({ lat: 21.03, lon: 105.85 });
+const plane = createPlaneAt({ lat: 21.03, lon: 105.85 });
 
 function entry(number: number, name: string, wardName: string): CameraEntry {
   const ward: Ward = { id: WardId.parse(`hn:ward:${wardName.length}`), name: wardName, kind: 'ward' };

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
-import { withTitle } from '../../../core/alerts/alert.ts';
+import { toAlertTitle } from '../../../core/alerts/alert.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import { ok } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
@@ -62,7 +62,7 @@ export function useAlertSearch(options: {
         const camera = alert.camera === null ? undefined : byId.get(alert.camera)?.camera;
         return {
           shown,
-          name: withTitle(name, alert.title),
+          name: toAlertTitle(name, alert.title),
           where: camera?.name ?? alert.place?.text ?? '',
         };
       }),

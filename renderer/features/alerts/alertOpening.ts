@@ -1,7 +1,7 @@
 import type { Alert } from '../../../core/alerts/alert.ts';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { nearest } from '../../../core/map/nearest.ts';
+import { findNearestCameras } from '../../../core/map/nearest.ts';
 import { type DivisionName, tileCount } from '../../../core/wall/division.ts';
 import { contentOn, isCamera, isSpot, type Layout } from '../../../core/wall/layout.ts';
 import { activeTab, type TabId } from '../../../core/wall/tabs.ts';
@@ -38,9 +38,10 @@ export function selectAlertCameras(
   const place = getAlertPosition(alert, cameras.byId);
   const own = alert.camera !== null && cameras.byId.has(alert.camera) ? alert.camera : undefined;
   const camera =
-    own ?? (place && nearest(cameras.list, place, { count: 1, without: null })[0]?.entry.camera.id);
+    own ??
+    (place && findNearestCameras(cameras.list, place, { count: 1, without: null })[0]?.entry.camera.id);
   const ptz = place
-    ? nearest(cameras.list, place, { count, without: camera ?? null, where: isPtz })
+    ? findNearestCameras(cameras.list, place, { count, without: camera ?? null, where: isPtz })
         .filter(({ metres }) => metres <= maxDistanceM)
         .map(({ entry }) => entry.camera.id)
     : [];

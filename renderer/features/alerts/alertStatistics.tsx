@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useState } from 'react';
 import { useStore } from 'zustand';
-import { AlertPriority, Disposition, priorityShape, siteSourceId } from '../../../core/alerts/alert.ts';
+import { AlertPriority, Disposition, priorityShapes, siteSourceId } from '../../../core/alerts/alert.ts';
 import { loadLimits } from '../../../core/alerts/policy.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
@@ -180,7 +180,7 @@ function Bar(props: {
   return (
     <div className={styles.barLine} data-priority={priority}>
       <span>
-        {priority && <IconMark shape={priorityShape[priority]} />} {name}
+        {priority && <IconMark shape={priorityShapes[priority]} />} {name}
       </span>
       <span className={styles.bar}>
         <i style={{ width: `${share * 100}%` }} />

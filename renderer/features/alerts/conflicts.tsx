@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import type { ActionId, AlertConflict } from '../../../core/alerts/action.ts';
-import { priorityShape } from '../../../core/alerts/alert.ts';
+import { priorityShapes } from '../../../core/alerts/alert.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { type Translations, useLanguage } from '../../i18n/translations.ts';
@@ -66,7 +66,7 @@ export function ConflictCard(props: {
           </h5>
           <ul>
             <li>
-              <IconMark shape={priorityShape[theirs.priority]} /> {t.alerts.priorities[theirs.priority]}
+              <IconMark shape={priorityShapes[theirs.priority]} /> {t.alerts.priorities[theirs.priority]}
             </li>
             {getAlertStateMarks({ alert: theirs, pending: 0, conflicts: 0 }, t).map((mark) => (
               <li key={mark.text}>

@@ -1,11 +1,11 @@
 import { memo, type RefObject, useMemo } from 'react';
 import { useStore } from 'zustand';
-import { type Alert, priorityShape } from '../../../core/alerts/alert.ts';
+import { type Alert, priorityShapes } from '../../../core/alerts/alert.ts';
 import type { AlertDetails, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
-import { nearest } from '../../../core/map/nearest.ts';
+import { findNearestCameras } from '../../../core/map/nearest.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
@@ -149,7 +149,7 @@ export function AlertDetailsView(props: Props) {
     <section className={styles.details} aria-label={t.alerts.details.label} data-testid="alert-details">
       <header className={styles.head} data-priority={alert.priority}>
         <span className={styles.priority}>
-          <IconMark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]}
+          <IconMark shape={priorityShapes[alert.priority]} /> {t.alerts.priorities[alert.priority]}
         </span>
         <h3>
           {name}
@@ -226,7 +226,9 @@ const Nearby = memo(function Nearby({ alert }: { readonly alert: Alert }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: an alert changes often, its camera and location rarely
   const near = useMemo(() => {
     const place = getAlertPosition(alert, cameras.byId);
-    return place ? nearest(cameras.list, place, { count: nearbyCount, without: alert.camera }) : [];
+    return place
+      ? findNearestCameras(cameras.list, place, { count: nearbyCount, without: alert.camera })
+      : [];
   }, [alert.camera, alert.place?.lat, alert.place?.lon, cameras]);
   return (
     <div className={styles.part}>

@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
 import { useStore } from 'zustand';
-import { AlertClass, AlertPriority, type Person, priorityShape } from '../../../core/alerts/alert.ts';
+import { AlertClass, AlertPriority, type Person, priorityShapes } from '../../../core/alerts/alert.ts';
 import { OperatorId, WardId } from '../../../core/base/ids.ts';
 import { CameraFunction } from '../../../core/cameras/camera.ts';
 import { useLanguage } from '../../i18n/translations.ts';
@@ -66,7 +66,7 @@ export function AlertFilterBar(props: Props) {
           pressed={chosen.priorities?.includes(priority) ?? false}
           onClick={() => toggle(priority)}
         >
-          <IconMark shape={priorityShape[priority]} />
+          <IconMark shape={priorityShapes[priority]} />
           <span>{t.alerts.priorities[priority]}</span>
         </Button>
       ))}

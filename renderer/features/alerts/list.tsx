@@ -1,6 +1,6 @@
 import { memo, type ReactNode, type RefObject, useMemo } from 'react';
 import { useStore } from 'zustand';
-import { priorityShape } from '../../../core/alerts/alert.ts';
+import { priorityShapes } from '../../../core/alerts/alert.ts';
 import type { AlertGroup } from '../../../core/alerts/queue.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
@@ -90,7 +90,7 @@ const AlertRow = memo(function AlertRow(props: RowProps) {
         {marked && <IconMark shape="ticked" />}
       </span>
       <span className={rowStyles.priority}>
-        <IconMark shape={priorityShape[alert.priority]} />
+        <IconMark shape={priorityShapes[alert.priority]} />
         {t.alerts.priorities[alert.priority]}
       </span>
       <span className={rowStyles.line}>
@@ -144,7 +144,7 @@ const GroupRow = memo(function GroupRow(props: {
     >
       <span className={rowStyles.tick} />
       <span className={rowStyles.priority}>
-        <IconMark shape={priorityShape[group.priority]} />
+        <IconMark shape={priorityShapes[group.priority]} />
         {t.alerts.priorities[group.priority]}
       </span>
       <span className={rowStyles.line}>

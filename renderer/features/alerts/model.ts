@@ -1,5 +1,5 @@
 import type { AlertCommand } from '../../../core/alerts/action.ts';
-import { type Alert, maxEscalation, priorityRank } from '../../../core/alerts/alert.ts';
+import { type Alert, getPriorityRank, maxEscalation } from '../../../core/alerts/alert.ts';
 import { type AlertPolicy, loadLimits } from '../../../core/alerts/policy.ts';
 import type { AlertCursor, AlertFilter, AlertGroup, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { OperatorId } from '../../../core/base/ids.ts';
@@ -43,7 +43,7 @@ export function getListOfAlert(alert: Alert): AlertListView {
 
 /** Returns the cursor of a row in its list, after which the next page begins. */
 export const getListCursor = (alert: Alert, state: AlertFilter['state']): AlertCursor => ({
-  rank: state === 'queue' ? priorityRank(alert.priority) : 0,
+  rank: state === 'queue' ? getPriorityRank(alert.priority) : 0,
   at: alert.receivedAt,
   id: alert.id,
 });
@@ -60,7 +60,7 @@ export function compareAlertCursors(a: AlertCursor, b: AlertCursor): number {
  */
 export const selectIncidentAlerts = (alerts: readonly Alert[]): readonly Alert[] =>
   [...alerts]
-    .sort((a, b) => priorityRank(a.priority) - priorityRank(b.priority) || a.receivedAt - b.receivedAt)
+    .sort((a, b) => getPriorityRank(a.priority) - getPriorityRank(b.priority) || a.receivedAt - b.receivedAt)
     .slice(0, mostIncidentAlerts);
 const mostIncidentAlerts = 200;
 

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
-import { AlertPriority, priorityShape } from '../../../core/alerts/alert.ts';
+import { AlertPriority, priorityShapes } from '../../../core/alerts/alert.ts';
 import type { AlertSound } from '../../../core/people/settings.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
@@ -84,7 +84,7 @@ export function AlertSoundBar(props: { readonly sound: AlertSoundView; readonly 
                   onSave?.({ ...settings, on: { ...settings.on, [priority]: event.target.checked } })
                 }
               />
-              <IconMark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
+              <IconMark shape={priorityShapes[priority]} /> {t.alerts.priorities[priority]}
             </label>
             <IconButton
               shape="sound"

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import { AlertPriority, priorityShape } from '../../../core/alerts/alert.ts';
+import { AlertPriority, priorityShapes } from '../../../core/alerts/alert.ts';
 import { loadLimits } from '../../../core/alerts/policy.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
 import { useLanguage } from '../../i18n/translations.ts';
@@ -96,7 +96,7 @@ export function AlertsTopBarStatus(props: {
               data-new={fresh > 0}
               title={`${t.alerts.priorities[priority]}: ${t.count(all)}, ${t.alerts.states.unacknowledged} ${t.count(fresh)}`}
             >
-              <IconMark shape={priorityShape[priority]} />
+              <IconMark shape={priorityShapes[priority]} />
               <b>{t.count(fresh)}</b>
               <small>/{t.count(all)}</small>
             </span>

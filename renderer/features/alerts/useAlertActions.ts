@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AlertCommand } from '../../../core/alerts/action.ts';
 import type { Alert, AlertPriority, Person } from '../../../core/alerts/alert.ts';
-import { chatterers } from '../../../core/alerts/chatter.ts';
+import { proposeShelving } from '../../../core/alerts/chatter.ts';
 import { type AlertPolicy, loadWindowMs } from '../../../core/alerts/policy.ts';
 import type { AlertFilter, QueueState, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
@@ -75,7 +75,7 @@ function useChatter(options: {
       }
       isLooking = false;
       if (isOld) return;
-      const ids = chatterers(found.values(), policy, clock.now()).map(({ alert }) => alert);
+      const ids = proposeShelving(found.values(), policy, clock.now()).map(({ alert }) => alert);
       setProposed((now) => (now.length === ids.length && now.every((id, at) => id === ids[at]) ? now : ids));
     };
     void look(); // errors are in the result
@@ -87,7 +87,7 @@ function useChatter(options: {
   }, [desk, clock, policy, enabled, asTheyAre]);
   const targets = useCallback(async () => {
     const found = await asTheyAre(latest.current.proposed);
-    return policy ? found.filter((alert) => chatterers([alert], policy, clock.now()).length > 0) : [];
+    return policy ? found.filter((alert) => proposeShelving([alert], policy, clock.now()).length > 0) : [];
   }, [asTheyAre, policy, clock]);
   return { count: proposed.length, targets };
 }

@@ -1,5 +1,5 @@
 import { startTransition, useEffect, useRef, useState } from 'react';
-import { type AlertPriority, priorityRank } from '../../../core/alerts/alert.ts';
+import { type AlertPriority, getPriorityRank } from '../../../core/alerts/alert.ts';
 import type { AlertFilter, AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
 import { useClock, useDesk } from '../../shared/services.ts';
 import { getGroupElementId } from './model.ts';
@@ -51,7 +51,7 @@ export function mergeGroups(
   });
   const known = new Set(stored.map(getGroupElementId));
   return [...stored, ...now.filter((group) => !known.has(getGroupElementId(group)))].sort(
-    (a, b) => priorityRank(a.priority) - priorityRank(b.priority),
+    (a, b) => getPriorityRank(a.priority) - getPriorityRank(b.priority),
   );
 }
 

@@ -1,7 +1,7 @@
 import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react';
 import type { AuditCamera, AuditLogOwner, AuditNames } from '../../../core/audit/api.ts';
 import { CameraId } from '../../../core/base/ids.ts';
-import { fold } from '../../../core/base/text.ts';
+import { foldForSearch } from '../../../core/base/text.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconMark } from '../../ui/iconMark.tsx';
@@ -159,11 +159,11 @@ function amongst(
     shown: of.find((one) => one.value === value)?.label ?? value,
     suggest: () => suggestions,
     take(typed) {
-      const plain = fold(typed);
+      const plain = foldForSearch(typed);
       const one =
         of.find((each) => each.value === typed) ??
-        of.find((each) => fold(each.label) === plain) ??
-        of.find((each) => plain !== '' && fold(each.label).includes(plain));
+        of.find((each) => foldForSearch(each.label) === plain) ??
+        of.find((each) => plain !== '' && foldForSearch(each.label).includes(plain));
       choose(one?.value ?? typed);
       return true;
     },
@@ -183,10 +183,10 @@ function amongCameras(
 ): Choices {
   const now = cameras.find((camera) => camera.id === chosen);
   const like = (typed: string) => {
-    const plain = fold(typed);
+    const plain = foldForSearch(typed);
     return plain === ''
       ? []
-      : cameras.filter((camera) => fold(wordsOf(camera)).includes(plain)).slice(0, suggested);
+      : cameras.filter((camera) => foldForSearch(wordsOf(camera)).includes(plain)).slice(0, suggested);
   };
   return {
     shown: now ? wordsOf(now) : (chosen ?? ''),

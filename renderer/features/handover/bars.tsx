@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { dateAfter, momentOf } from '../../../core/base/zone.ts';
+import { addDays, getTimeOfWallClock } from '../../../core/base/zone.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconMark } from '../../ui/iconMark.tsx';
@@ -104,10 +104,10 @@ export function parseLocalTime(text: string, zone: string): number | undefined {
   if (!found) return undefined;
   const [, day, month, year, hour, minute] = found;
   const date = `${year}-${two(month)}-${two(day)}`;
-  // `dateAfter` turns the 31st of February into another day.
-  if (Number.isNaN(Date.parse(`${date}T00:00:00Z`)) || dateAfter(date, 0) !== date) return undefined;
+  // `addDays` turns the 31st of February into another day.
+  if (Number.isNaN(Date.parse(`${date}T00:00:00Z`)) || addDays(date, 0) !== date) return undefined;
   if (Number(hour) > 23 || Number(minute) > 59) return undefined;
-  return momentOf(zone, date, `${two(hour)}:${two(minute)}`);
+  return getTimeOfWallClock(zone, date, `${two(hour)}:${two(minute)}`);
 }
 
 /**

@@ -14,7 +14,7 @@ import type { ShiftLogId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { ReportNames } from '../../../core/handover/document/frame.ts';
-import { reportWords } from '../../../core/handover/document/words.ts';
+import { reportTexts } from '../../../core/handover/document/words.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import type { DeskClient } from '../../shared/deskClient.ts';
@@ -158,7 +158,7 @@ export function HandoverPanel(props: Props) {
   const clock = useClock();
   const { operator } = props;
   const { t, language } = useLanguage();
-  const w = reportWords[language];
+  const w = reportTexts[language];
   const now = useStore(mirror.handover);
   const isOffline = useStore(mirror.status, ({ desk: status }) => status?.site.state !== 'connected');
   const [view, setView] = useState<HandoverView>('now');

@@ -2,7 +2,7 @@ import { useMemo, useRef } from 'react';
 import { ok } from '../../../core/base/result.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import { reportWords } from '../../../core/handover/document/words.ts';
+import { reportTexts } from '../../../core/handover/document/words.ts';
 import type { Handover } from '../../../core/handover/report.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk } from '../../shared/services.ts';
@@ -31,7 +31,7 @@ export function PastHandovers(props: {
   const clock = useClock();
   const { change, onOpen } = props;
   const { t, language } = useLanguage();
-  const w = reportWords[language];
+  const w = reportTexts[language];
   const list = useRef<KeyboardListHandle>(null);
   const options = useMemo(
     (): PagedListOptions<Handover, number> => ({

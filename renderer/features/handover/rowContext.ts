@@ -1,8 +1,8 @@
 import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import type { ReportNames } from '../../../core/handover/document/frame.ts';
 import type { ZoneTimes } from '../../../core/handover/document/times.ts';
-import type { ReportWords } from '../../../core/handover/document/words.ts';
-import type { HandoverReport, Unknown } from '../../../core/handover/report.ts';
+import type { ReportTexts } from '../../../core/handover/document/words.ts';
+import type { HandoverReport, UnknownData } from '../../../core/handover/report.ts';
 import type { IconShape } from '../../ui/iconMark.tsx';
 
 export type TakeoverTick = { readonly by: string; readonly at: string } | null;
@@ -64,7 +64,7 @@ export type ReportRow = Common &
 /** The inputs from which rows are made. */
 export interface ReportRowContext {
   readonly report: HandoverReport;
-  readonly w: ReportWords;
+  readonly w: ReportTexts;
   readonly language: 'vi' | 'en';
   readonly times: ZoneTimes;
   readonly names: ReportNames;
@@ -115,7 +115,7 @@ export function createSectionRows<L>(
 export function createUnknownDataNote(
   { report, w }: ReportRowContext,
   section: number,
-  kinds: readonly Unknown[],
+  kinds: readonly UnknownData[],
 ): ReportRow[] {
   const found = kinds.filter((kind) => report.unknown.includes(kind));
   if (found.length === 0) return [];

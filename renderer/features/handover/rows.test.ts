@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reportWords } from '../../../core/handover/document/words.ts';
+import { reportTexts } from '../../../core/handover/document/words.ts';
 import { emptyReport, madeReport } from '../../../tools/gallery/reportMade.ts';
 import { reportCameras } from '../../../tools/gallery/reportMadeNames.ts';
 import type { ReportRow } from './rowContext.ts';
@@ -14,7 +14,7 @@ const names = {
     ]).get(key),
 };
 const rowsOf = (report = madeReport(), language: 'vi' | 'en' = 'vi') =>
-  createReportRows(report, reportWords[language], language, names);
+  createReportRows(report, reportTexts[language], language, names);
 const lines = (rows: readonly ReportRow[], section: number) =>
   rows.filter((row) => row.section === section && row.kind === 'line');
 
@@ -96,7 +96,7 @@ describe('the rows of the report', () => {
     const note = rowsOf(cut).find(({ key }) => key === 'alerts …');
     expect(note).toMatchObject({
       kind: 'note',
-      text: reportWords.vi.cut(cut.alerts.lines.length, cut.alerts.total),
+      text: reportTexts.vi.cut(cut.alerts.lines.length, cut.alerts.total),
     });
   });
 
@@ -113,14 +113,14 @@ describe('the rows of the report', () => {
     const named = ['handover.file', 'Hồ Gươm', 'constructor'].map((name) => ({ ...line, name }));
     const rows = rowsOf({ ...report, exports: { lines: named, total: named.length } });
     expect(lines(rows, 9).flatMap((row) => (row.kind === 'line' ? [row.text] : []))).toEqual([
-      ...[reportWords.vi.left['handover.file'], 'Hồ Gươm', 'constructor'],
+      ...[reportTexts.vi.left['handover.file'], 'Hồ Gươm', 'constructor'],
     ]);
   });
 
   it('combine consecutive empty sections into one line that names them', () => {
     const report = emptyReport();
     const rows = rowsOf({ ...report, unknown: ['use', 'exports'] });
-    const { sections } = reportWords.vi;
+    const { sections } = reportTexts.vi;
     // Data that could not be loaded is not reported as empty.
     expect(
       rows.flatMap((row) => (row.kind === 'none' ? [row.sections.map(({ title }) => title)] : [])),
@@ -132,7 +132,7 @@ describe('the rows of the report', () => {
       [sections.log],
       [sections.questions],
     ]);
-    expect(rows.some((row) => row.kind === 'note' && row.text === reportWords.vi.none)).toBe(true);
+    expect(rows.some((row) => row.kind === 'note' && row.text === reportTexts.vi.none)).toBe(true);
     const full = rowsOf(madeReport());
     for (const row of full) if (row.kind === 'none') expect(lines(full, row.section)).toEqual([]);
   });
@@ -161,6 +161,6 @@ describe('the rows of the report', () => {
   it('mark overdue items', () => {
     const overdue = lines(rowsOf(), 3).filter((row) => row.kind === 'line' && row.weight === 'alarm');
     expect(overdue.length).toBeGreaterThan(0);
-    for (const row of overdue) if (row.kind === 'line') expect(row.at).toContain(reportWords.vi.overdue);
+    for (const row of overdue) if (row.kind === 'line') expect(row.at).toContain(reportTexts.vi.overdue);
   });
 });

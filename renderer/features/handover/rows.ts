@@ -1,11 +1,11 @@
-import { priorityShape } from '../../../core/alerts/alert.ts';
+import { priorityShapes } from '../../../core/alerts/alert.ts';
 import type { ReportNames } from '../../../core/handover/document/frame.ts';
-import { orderLines } from '../../../core/handover/document/order.ts';
-import { zoneTimes } from '../../../core/handover/document/times.ts';
-import type { ReportWords } from '../../../core/handover/document/words.ts';
-import { thingPlaces } from '../../../core/handover/fold.ts';
-import { peopleNamed } from '../../../core/handover/parties.ts';
-import { type HandoverReport, Unknown } from '../../../core/handover/report.ts';
+import { renderOrderLines } from '../../../core/handover/document/order.ts';
+import { createZoneTimes } from '../../../core/handover/document/times.ts';
+import type { ReportTexts } from '../../../core/handover/document/words.ts';
+import { threeThingsKeys } from '../../../core/handover/fold.ts';
+import { listPeopleOfReport } from '../../../core/handover/parties.ts';
+import { type HandoverReport, UnknownData } from '../../../core/handover/report.ts';
 import {
   createSectionRows,
   createUnknownDataNote,
@@ -39,7 +39,7 @@ function whereRows({ report, w, language, when, times }: ReportRowContext): Repo
       under: period,
       at: `${w.heads.madeAt} ${when(report.madeAt)}`,
     },
-    ...peopleNamed(report).map((one, index): ReportRow => {
+    ...listPeopleOfReport(report).map((one, index): ReportRow => {
       return {
         kind: 'line',
         key: `where ${index}`,
@@ -62,7 +62,7 @@ function thingRows({ report, w }: ReportRowContext, again: string): ReportRow[] 
     : { kind: 'section', key: 'things', section: 2, title: w.sections.things, total: undefined };
   return [
     head,
-    ...thingPlaces.map((place, n): ReportRow => {
+    ...threeThingsKeys.map((place, n): ReportRow => {
       return {
         kind: 'thing',
         key: `${place}${again}`,
@@ -82,7 +82,7 @@ function incidentRows(making: ReportRowContext): ReportRow[] {
     making,
     { section: 3, title: w.sections.incidents, name: 'incidents', lines, total },
     (one) => ({
-      mark: priorityShape[one.priority],
+      mark: priorityShapes[one.priority],
       label: w.incidentStates[one.state],
       text: one.title,
       under: joinNonEmpty(
@@ -117,7 +117,7 @@ function restRows(making: ReportRowContext): ReportRow[] {
         one.by.name,
         one.place,
         ...one.cameras.map((camera) => making.names.camera(camera)),
-        ...orderLines(w, when, one),
+        ...renderOrderLines(w, when, one),
         ...one.addenda.map(({ text, by }) => `${w.addendum}: ${text} (${by.name})`),
       ),
       at: when(one.happenedAt),
@@ -133,7 +133,7 @@ function restRows(making: ReportRowContext): ReportRow[] {
       under: '',
       at: `${when(one.from)}${one.to === null ? '' : ` – ${when(one.to)}`}`,
     })),
-    ...createUnknownDataNote(making, 12, Unknown.options),
+    ...createUnknownDataNote(making, 12, UnknownData.options),
     ...questionRows(making),
     ...signatureRows(making),
     ...addendumRows(making),
@@ -215,11 +215,11 @@ function addendumRows({ report, w, when }: ReportRowContext): ReportRow[] {
 /** Returns the whole report as rows in the order of its sections; only visible rows are rendered. */
 export function createReportRows(
   report: HandoverReport,
-  w: ReportWords,
+  w: ReportTexts,
   language: 'vi' | 'en',
   names: ReportNames,
 ): ReportRow[] {
-  const times = zoneTimes(report.zone);
+  const times = createZoneTimes(report.zone);
   const when = (at: number | null) => (at === null ? '' : times.numberBefore(at, report.from));
   const carried = new Map(report.carried.map(({ item, ticked }) => [item, ticked]));
   const words = new Map(report.words.map(({ place, text }) => [place, text]));

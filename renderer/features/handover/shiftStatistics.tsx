@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
-import { AlertPriority, priorityShape } from '../../../core/alerts/alert.ts';
-import { type ReportNames, sourceName } from '../../../core/handover/document/frame.ts';
+import { AlertPriority, priorityShapes } from '../../../core/alerts/alert.ts';
+import { getSourceName, type ReportNames } from '../../../core/handover/document/frame.ts';
 import {
-  columnsOf,
   floodPerQuarter,
-  median,
-  sourceBefore,
+  getMedian,
+  getPreviousSourceCounts,
+  reduceToColumns,
 } from '../../../core/handover/document/measures.ts';
-import { zoneTimes } from '../../../core/handover/document/times.ts';
-import { reportWords } from '../../../core/handover/document/words.ts';
+import { createZoneTimes } from '../../../core/handover/document/times.ts';
+import { reportTexts } from '../../../core/handover/document/words.ts';
 import type { HandoverReport } from '../../../core/handover/report.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { IconMark } from '../../ui/iconMark.tsx';
@@ -18,7 +18,7 @@ import styles from './figures.module.css';
 export function ShiftStatistics(props: { readonly report: HandoverReport; readonly names: ReportNames }) {
   const { report, names } = props;
   const { language, t } = useLanguage();
-  const w = reportWords[language];
+  const w = reportTexts[language];
   const { figures } = report;
   const { alerts, before, ptz, cameras } = figures;
   const ms = (value: number | null) => (value === null ? w.figures.notMeasured : w.duration(value));
@@ -128,10 +128,12 @@ export function ShiftStatistics(props: { readonly report: HandoverReport; readon
               <Bar
                 key={`${one.camera} ${one.source}`}
                 name={
-                  one.camera === null ? sourceName(one.source, w) : (names.camera(one.camera) ?? one.camera)
+                  one.camera === null
+                    ? getSourceName(one.source, w)
+                    : (names.camera(one.camera) ?? one.camera)
                 }
                 n={one.alerts}
-                before={ofBefore(sourceBefore(before, place), w.count)}
+                before={ofBefore(getPreviousSourceCounts(before, place), w.count)}
                 most={alerts.topSources[0]?.alerts ?? 1}
               />
             ))}
@@ -143,7 +145,7 @@ export function ShiftStatistics(props: { readonly report: HandoverReport; readon
 }
 
 function ofBefore(values: readonly number[], format: (n: number) => string): string {
-  const middle = median(values);
+  const middle = getMedian(values);
   return middle === undefined ? '' : format(middle);
 }
 
@@ -169,7 +171,7 @@ function Bar(props: {
   return (
     <div className={styles.bar} data-priority={priority} data-before={before !== undefined}>
       <span>
-        {priority && <IconMark shape={priorityShape[priority]} />} {props.name}
+        {priority && <IconMark shape={priorityShapes[priority]} />} {props.name}
       </span>
       <i aria-hidden="true">
         <u style={{ width: `${(props.n / props.most) * 100}%` }} />
@@ -189,9 +191,9 @@ const quarterMinutes = 15;
 /** The number of alerts in each quarter of an hour; floods are highlighted. */
 function Rates({ report }: { readonly report: HandoverReport }) {
   const { language } = useLanguage();
-  const w = reportWords[language];
-  const times = zoneTimes(report.zone);
-  const { columns, each } = columnsOf(report.figures.perQuarterHour, mostColumns);
+  const w = reportTexts[language];
+  const times = createZoneTimes(report.zone);
+  const { columns, each } = reduceToColumns(report.figures.perQuarterHour, mostColumns);
   const minutes = each * quarterMinutes;
   const most = Math.max(1, ...columns);
   const total = report.figures.perQuarterHour.reduce((sum, n) => sum + n, 0);

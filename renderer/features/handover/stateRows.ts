@@ -1,7 +1,7 @@
-import { type AlertPriority, priorityShape, withTitle } from '../../../core/alerts/alert.ts';
-import { abnormalText } from '../../../core/handover/document/abnormal.ts';
-import { asideReason, asideUntil } from '../../../core/handover/document/setAside.ts';
-import { nameOfExport } from '../../../core/handover/document/words.ts';
+import { type AlertPriority, priorityShapes, toAlertTitle } from '../../../core/alerts/alert.ts';
+import { getAbnormalityText } from '../../../core/handover/document/abnormal.ts';
+import { getSuppressionEnd, getSuppressionReason } from '../../../core/handover/document/setAside.ts';
+import { getExportName } from '../../../core/handover/document/words.ts';
 import type { HandoverReport } from '../../../core/handover/report.ts';
 import {
   createSectionRows,
@@ -19,7 +19,7 @@ type AlertLine = HandoverReport['alerts']['lines'][number];
  */
 function nameOf({ title, class: key }: AlertLine, { names }: ReportRowContext): string {
   const kind = names.alertClass(key) ?? key;
-  return withTitle(kind, title);
+  return toAlertTitle(kind, title);
 }
 
 /**
@@ -44,7 +44,7 @@ export function createStateRows(making: ReportRowContext): ReportRow[] {
       making,
       { ...alerts, section: 4, title: w.sections.alerts, name: 'alerts', item: 'alerts' },
       (one) => ({
-        mark: priorityShape[one.priority],
+        mark: priorityShapes[one.priority],
         label: w.priorities[one.priority],
         text: nameOf(one, making),
         under: joinNonEmpty(
@@ -63,11 +63,11 @@ export function createStateRows(making: ReportRowContext): ReportRow[] {
       { ...setAside, section: 5, title: w.sections.setAside, name: 'setAside', item: 'setAside' },
       (one) => ({
         ...calm,
-        mark: priorityShape[one.priority],
+        mark: priorityShapes[one.priority],
         label: w.setAside[one.how],
         text: joinNonEmpty(nameOf(one, making), one.cameraName),
-        under: joinNonEmpty(one.by, asideReason(w, making.names, one)),
-        at: asideUntil(w, (at) => `${w.heads.until} ${when(at)}`, one),
+        under: joinNonEmpty(one.by, getSuppressionReason(w, making.names, one)),
+        at: getSuppressionEnd(w, (at) => `${w.heads.until} ${when(at)}`, one),
       }),
     ),
     ...createSectionRows(
@@ -89,7 +89,7 @@ export function createStateRows(making: ReportRowContext): ReportRow[] {
         ...calm,
         label: w.abnormal[one.what],
         text: one.name,
-        under: joinNonEmpty(one.by, abnormalText(w, one)),
+        under: joinNonEmpty(one.by, getAbnormalityText(w, one)),
         at: joinNonEmpty(
           one.since === null ? null : `${w.heads.since} ${when(one.since)}`,
           one.until === null ? null : `${w.heads.until} ${when(one.until)}`,
@@ -116,7 +116,7 @@ export function createStateRows(making: ReportRowContext): ReportRow[] {
       (one) => ({
         ...calm,
         label: w.exports[one.what],
-        text: nameOfExport(w, one.name),
+        text: getExportName(w, one.name),
         under: joinNonEmpty(one.by, one.reason),
         at: when(one.at),
       }),

@@ -1,8 +1,8 @@
-import { riskLine } from '../../../core/handover/document/heading.ts';
-import { zoneTimes } from '../../../core/handover/document/times.ts';
-import { reportWords } from '../../../core/handover/document/words.ts';
+import { getRiskText } from '../../../core/handover/document/heading.ts';
+import { createZoneTimes } from '../../../core/handover/document/times.ts';
+import { reportTexts } from '../../../core/handover/document/words.ts';
 import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
-import { currentRisks } from '../../../core/handover/risks.ts';
+import { listCurrentRisks } from '../../../core/handover/risks.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { IconMark, type IconShape } from '../../ui/iconMark.tsx';
 import headStyles from './head.module.css';
@@ -24,7 +24,7 @@ export function HandoverStatus(props: {
   const { handover, report, isOffline } = props;
   const { t } = useLanguage();
   const words = t.handover;
-  const times = zoneTimes(report.zone);
+  const times = createZoneTimes(report.zone);
   const { state, outgoing, incoming, version, refusal, acceptedAt } = handover;
   const { done, all } = countTicks(report);
   return (
@@ -68,8 +68,8 @@ export function HandoverStatus(props: {
 /** The risks of this handover, shown before everything else. */
 export function HandoverRisks({ report }: { readonly report: HandoverReport }) {
   const { language } = useLanguage();
-  const w = reportWords[language];
-  const lastPublished = currentRisks(report);
+  const w = reportTexts[language];
+  const lastPublished = listCurrentRisks(report);
   if (lastPublished.length === 0) return null;
   return (
     <section className={headStyles.risks} role="note" data-testid="handover-risks">
@@ -78,7 +78,7 @@ export function HandoverRisks({ report }: { readonly report: HandoverReport }) {
       </strong>
       <ul>
         {lastPublished.map((risk) => (
-          <li key={risk.why}>{riskLine(w, risk)}</li>
+          <li key={risk.why}>{getRiskText(w, risk)}</li>
         ))}
       </ul>
     </section>

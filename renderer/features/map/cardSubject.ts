@@ -1,6 +1,6 @@
-import { type LatLon, metresBetween, planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt, getDistanceM, type LatLon } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
-import { lookedAt } from '../../../core/map/viewshed/optics.ts';
+import { getGroundAtCentre } from '../../../core/map/viewshed/optics.ts';
 import type { Mirror } from '../../shared/mirror.ts';
 import { toMapCamera } from './mapCameras.ts';
 import type { MapCardSubject, MapModel } from './model.ts';
@@ -75,7 +75,7 @@ export function sortByDistanceToCentre(
   const { byId } = mirror.cameras.getState();
   const metres = (id: CameraId) => {
     const at = byId.get(id)?.camera.position;
-    return at ? metresBetween(middle, at) : Number.POSITIVE_INFINITY;
+    return at ? getDistanceM(middle, at) : Number.POSITIVE_INFINITY;
   };
   return cameras
     .map((id) => ({ id, metres: metres(id) }))
@@ -104,11 +104,11 @@ export function getViewingPosition(world: MapWorld, middle: LatLon): LatLon {
     subject?.kind === 'alert' && alerts.getState().drawn.find((one) => one.id === subject.id)?.camera;
   const entry = id ? mirror.cameras.getState().byId.get(id) : undefined;
   if (!id || !entry) return place;
-  const plane = planeAt(entry.camera.position);
+  const plane = createPlaneAt(entry.camera.position);
   const { x, y } = plane.toPlane(place);
   if (Math.hypot(x, y) > ownPlaceM) return place;
   const pose = mirror.presence.getState().get(id)?.pose;
-  return plane.toLatLon(lookedAt({ ...toMapCamera(entry), x: 0, y: 0, pose }));
+  return plane.toLatLon(getGroundAtCentre({ ...toMapCamera(entry), x: 0, y: 0, pose }));
 }
 
 /** Tells whether the selected object is this camera or its alert. */

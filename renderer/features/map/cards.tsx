@@ -1,12 +1,12 @@
 import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
-import { priorityShape } from '../../../core/alerts/alert.ts';
+import { priorityShapes } from '../../../core/alerts/alert.ts';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import type { House } from '../../../core/map/city/house.ts';
 import type { MapPin, PinId } from '../../../core/map/map.ts';
-import { incidentTrail } from '../../../core/map/trail.ts';
+import { buildIncidentTrail } from '../../../core/map/trail.ts';
 import { tileCount } from '../../../core/wall/division.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
 import { useLanguage } from '../../i18n/translations.ts';
@@ -146,7 +146,7 @@ function CameraCard(props: {
         {ward ? ` · ${t.ward(ward)}` : ''}
       </p>
       <p className={styles.look} data-look={state.look} data-priority={state.priority}>
-        <IconMark shape={state.priority ? priorityShape[state.priority] : lookShape[state.look]} />{' '}
+        <IconMark shape={state.priority ? priorityShapes[state.priority] : lookShape[state.look]} />{' '}
         {t.map.looks[state.look]}
         {state.priority && ` · ${t.alerts.priorities[state.priority]}`}
         {ownAlerts.length > 0 && ` · ${words.alerts(ownAlerts.length)}`}
@@ -186,14 +186,14 @@ function AlertCard(props: {
   const alert = drawn.find((one) => one.id === id);
   if (!alert) return null;
   const own = known.get(alert.id);
-  const trail = own ? incidentTrail(own, known.values(), byId) : [];
+  const trail = own ? buildIncidentTrail(own, known.values(), byId) : [];
   const camera = alert.camera && byId.get(alert.camera)?.camera;
   const ward = wardOf(alert);
   return (
     <Card
       title={
         <span className={styles.priority} data-priority={alert.priority}>
-          <IconMark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]}
+          <IconMark shape={priorityShapes[alert.priority]} /> {t.alerts.priorities[alert.priority]}
         </span>
       }
       testId="map-alert"

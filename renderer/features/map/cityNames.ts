@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { type Plane, planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt, type Plane } from '../../../core/base/geo.ts';
 import type { CityHash } from '../../../core/map/api.ts';
 import type { CityLabel, CityWard } from '../../../core/map/city/city.ts';
 import { openCity } from '../../../core/map/city/format.ts';
@@ -45,7 +45,7 @@ export function useCitySearchNames(options: {
       const opened = await openCity(createCityReader(desk, { hash: file, bytes: length }), inflate);
       if (!opened.ok || isGone) return;
       const [wards, labels] = await Promise.all([opened.value.wards(), opened.value.labels()]);
-      if (!isGone) setNames({ hash: file, plane: planeAt(opened.value.header.origin), wards, labels });
+      if (!isGone) setNames({ hash: file, plane: createPlaneAt(opened.value.header.origin), wards, labels });
     }
     // The map reports a damaged file.
     void read(hash, bytes).catch(() => undefined);

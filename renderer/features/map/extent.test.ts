@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { metresBetween, planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt, getDistanceM } from '../../../core/base/geo.ts';
 import { getCentralExtent } from './extent.ts';
 
-const plane = planeAt({ lat: 21.03, lon: 105.85 });
+const plane = createPlaneAt({ lat: 21.03, lon: 105.85 });
 const along = (metres: readonly number[], isNorth: boolean) =>
   metres.map((m) => plane.toLatLon(isNorth ? { x: 0, y: m } : { x: m, y: 0 }));
 
@@ -11,7 +11,7 @@ test('extents use the longer side and the centre, whether wide or tall', () => {
     const { center, spanM } = getCentralExtent(along([-1_000, 200, 3_000], isNorth), 1);
     expect(spanM).toBeCloseTo(4_000, 0);
     expect(
-      metresBetween(center, plane.toLatLon(isNorth ? { x: 0, y: 1_000 } : { x: 1_000, y: 0 })),
+      getDistanceM(center, plane.toLatLon(isNorth ? { x: 0, y: 1_000 } : { x: 1_000, y: 0 })),
     ).toBeLessThan(1);
   }
 });

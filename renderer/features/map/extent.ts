@@ -1,4 +1,4 @@
-import { type LatLon, planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt, type LatLon } from '../../../core/base/geo.ts';
 import type { MapView } from '../../map/api.ts';
 import type { MapScene } from '../../map/scene.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
@@ -23,7 +23,7 @@ export function getCentralExtent(places: readonly LatLon[], share: number): Exte
   const [south, north] = within(places.map(({ lat }) => lat));
   const [west, east] = within(places.map(({ lon }) => lon));
   const center = { lat: (south + north) / 2, lon: (west + east) / 2 };
-  const corner = planeAt(center).toPlane({ lat: north, lon: east });
+  const corner = createPlaneAt(center).toPlane({ lat: north, lon: east });
   return { center, spanM: 2 * Math.max(corner.x, corner.y) };
 }
 
@@ -73,7 +73,7 @@ export function viewWholeCity(
   const { box, origin } = city.header;
   const [west, south, east, north] = box;
   return above({
-    center: planeAt(origin).toLatLon({ x: (west + east) / 2, y: (south + north) / 2 }),
+    center: createPlaneAt(origin).toLatLon({ x: (west + east) / 2, y: (south + north) / 2 }),
     spanM: Math.max(east - west, north - south),
   });
 }

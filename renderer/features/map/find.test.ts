@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt } from '../../../core/base/geo.ts';
 import { CameraId, WardId } from '../../../core/base/ids.ts';
 import type { Camera, Ward } from '../../../core/cameras/camera.ts';
 import type { CityLabel } from '../../../core/map/city/city.ts';
@@ -8,7 +8,7 @@ import { createSearchIndex } from '../../shared/searchIndex.ts';
 import { buildCitySearchNames, findPlaces, findWards } from './find.ts';
 import { findWardAt, listMapWards } from './wards.ts';
 
-const plane = planeAt({ lat: 21.03, lon: 105.85 });
+const plane = createPlaneAt({ lat: 21.03, lon: 105.85 });
 const square = (x: number, y: number, side: number) => [x, y, x + side, y, x + side, y + side, x, y + side];
 
 function entry(number: number, wardId: string, name: string): CameraEntry {

@@ -15,7 +15,7 @@ import type { Alert } from '../../../core/alerts/alert.ts';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { MapPin } from '../../../core/map/map.ts';
-import { nearest } from '../../../core/map/nearest.ts';
+import { findNearestCameras } from '../../../core/map/nearest.ts';
 import type { TrailPoint } from '../../../core/map/trail.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Motion, Theme } from '../../../core/people/settings.ts';
@@ -289,7 +289,8 @@ export function useWindowMap(options: {
       found,
       alerts: drawn,
       onFind,
-      nearest: (to, count, without) => nearest(mirror.cameras.getState().list, to, { count, without }),
+      nearest: (to, count, without) =>
+        findNearestCameras(mirror.cameras.getState().list, to, { count, without }),
       onPut(camera) {
         seeWall();
         wall.act({ do: 'put', camera, advance: true });

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import { planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt } from '../../../core/base/geo.ts';
 import { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import { translations } from '../../i18n/translations.ts';
@@ -13,7 +13,7 @@ import { createMapStore, type MapStore } from './model.ts';
 import { createMapActionQueue, type MapStage } from './stage.ts';
 import type { MapWorld } from './world.ts';
 
-const plane = planeAt({ lat: 21.03, lon: 105.85 });
+const plane = createPlaneAt({ lat: 21.03, lon: 105.85 });
 const idOf = (number: number) => CameraId.parse(`hn:camera:${number}`);
 const heightM = 14;
 /** Cameras in a row east of the centre, ten metres apart. */

@@ -1,5 +1,5 @@
 import type { AlertPriority } from '../../../core/alerts/alert.ts';
-import { priorityRank } from '../../../core/alerts/alert.ts';
+import { getPriorityRank } from '../../../core/alerts/alert.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 import type { MapAlert, MapCamera, MapCameraState } from '../../map/api.ts';
@@ -26,7 +26,8 @@ export function getHighestAlertByCamera(alerts: readonly MapAlert[]): ReadonlyMa
   for (const { camera, priority } of alerts) {
     if (camera === null) continue;
     const known = found.get(camera);
-    if (known === undefined || priorityRank(priority) < priorityRank(known)) found.set(camera, priority);
+    if (known === undefined || getPriorityRank(priority) < getPriorityRank(known))
+      found.set(camera, priority);
   }
   return found;
 }

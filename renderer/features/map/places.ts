@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { type LatLon, type Plane, planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt, type LatLon, type Plane } from '../../../core/base/geo.ts';
 import type { City, CityLabel, CityWard } from '../../../core/map/city/city.ts';
-import { type House, houseAt } from '../../../core/map/city/house.ts';
+import { findHouseAt, type House } from '../../../core/map/city/house.ts';
 import type { MapScene } from '../../map/scene.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import type { MapStore } from './model.ts';
@@ -57,7 +57,7 @@ export function useCityPlaces(
     let isGone = false;
     void Promise.all([city.wards(), city.labels()]).then(
       ([wards, labels]) => {
-        if (!isGone) setRead({ city, plane: planeAt(city.header.origin), labels, wards });
+        if (!isGone) setRead({ city, plane: createPlaneAt(city.header.origin), labels, wards });
       },
       // The scene reports a damaged file.
       () => undefined,
@@ -81,7 +81,7 @@ export function useCityPlaces(
       wards,
       borders: read?.wards ?? noWards,
       wardOf: (at) => read && findWardAt(wards, read.plane.toPlane(at)),
-      houseAt: async (at) => (read ? houseAt(read.city, read.plane.toPlane(at)) : undefined),
+      houseAt: async (at) => (read ? findHouseAt(read.city, read.plane.toPlane(at)) : undefined),
     }),
     [read, wards],
   );

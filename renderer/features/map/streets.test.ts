@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt } from '../../../core/base/geo.ts';
 import { CameraId, WardId } from '../../../core/base/ids.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import type { CityLabel } from '../../../core/map/city/city.ts';
@@ -8,7 +8,7 @@ import { createSearchIndex } from '../../shared/searchIndex.ts';
 import { getStreet } from './streets.ts';
 import { listMapWards } from './wards.ts';
 
-const plane = planeAt({ lat: 21.03, lon: 105.85 });
+const plane = createPlaneAt({ lat: 21.03, lon: 105.85 });
 
 function entry(number: number, x: number, y: number, name = `Cột ${number}`): CameraEntry {
   const camera: Camera = {

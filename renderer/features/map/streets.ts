@@ -1,6 +1,6 @@
 import type { Plane, PlanePoint } from '../../../core/base/geo.ts';
 import type { CityLabel } from '../../../core/map/city/city.ts';
-import { shareAlong } from '../../../core/map/city/make/rings.ts';
+import { getShareAlongSegment } from '../../../core/map/city/make/rings.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { toSearchWords } from '../../shared/searchIndex.ts';
 import { findWardAt, type MapWard } from './wards.ts';
@@ -48,7 +48,7 @@ function stretchesOf(names: readonly CityLabel[]): readonly Stretch[] {
 }
 
 function metresTo({ from, to }: Stretch, { x, y }: PlanePoint): number {
-  const on = shareAlong(x, y, from.x, from.y, to.x, to.y);
+  const on = getShareAlongSegment(x, y, from.x, from.y, to.x, to.y);
   return Math.hypot(x - from.x - (to.x - from.x) * on, y - from.y - (to.y - from.y) * on);
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
-import { bandOf } from '../../../core/map/viewshed/bands.ts';
+import { getBand } from '../../../core/map/viewshed/bands.ts';
 import type { ViewingCamera, ViewingCamerasResult } from '../../map/viewshed/index.ts';
 import { chooseCameraToTurn, listViewingCameraRows, moveReporterFirst } from './viewingCameraRows.ts';
 
@@ -57,7 +57,7 @@ test('without an alert, viewing cameras come in their order with a few occluded 
   expect(named(rows)).toEqual(['a', 'b', 'h0', 'h1', 'h2', 'h3', 'h4']);
 });
 
-const shows = (pxPerM: number) => ({ pxPerM, band: bandOf(pxPerM) ?? 'monitor' });
+const shows = (pxPerM: number) => ({ pxPerM, band: getBand(pxPerM) ?? 'monitor' });
 /**
  * Creates a controllable PTZ camera: its present scale of the location, its maximum, and the scale after a turn by S.
  */

@@ -1,5 +1,5 @@
 import type { CameraId } from '../../../core/base/ids.ts';
-import { rankAt } from '../../../core/map/viewshed/bands.ts';
+import { getBandRank } from '../../../core/map/viewshed/bands.ts';
 import type { ViewingCamera, ViewingCamerasResult } from '../../map/viewshed/index.ts';
 
 /** Maximum of listed viewing cameras, and of those behind a building. */
@@ -67,7 +67,7 @@ export function chooseCameraToTurn(
   const isUsable = (viewing: ViewingCamera) =>
     viewing.slew !== undefined &&
     (isFree(viewing) || (viewing.reason === 'now' && (viewing.heldBy === undefined || !gains(viewing))));
-  const rank = ({ turned }: ViewingCamera) => rankAt(turned?.pxPerM ?? 0);
+  const rank = ({ turned }: ViewingCamera) => getBandRank(turned?.pxPerM ?? 0);
   const [best] = viewingCameras
     .filter(isUsable)
     .sort(

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt } from '../../../core/base/geo.ts';
 import { CameraId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import type { FootprintsByCamera } from '../../map/cameras/footprints.ts';
@@ -78,7 +78,7 @@ test('a removed camera has no footprint', async () => {
   expect(reported()).toEqual([]);
 });
 
-const plane = planeAt({ lat: 21.03, lon: 105.85 });
+const plane = createPlaneAt({ lat: 21.03, lon: 105.85 });
 const square = (sideM: number) => [0, 0, sideM, 0, sideM, sideM, 0, sideM];
 const [baVi] = listMapWards(
   {

@@ -1,8 +1,8 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import { type LatLon, planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt, type LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import { boxAround, boxAroundPlaces } from '../../../core/map/city/box.ts';
+import { getBoundingBox, getBoundingBoxOfPoints } from '../../../core/map/city/box.ts';
 import type { CityHeader, ReadCity } from '../../../core/map/city/city.ts';
 import type { Area } from '../../../core/map/viewshed/gaps.ts';
 import type { MapFrame } from '../../map/api.ts';
@@ -34,9 +34,11 @@ export function getGapsArea(
   ward: MapWard | undefined,
   header: CityHeader | undefined,
 ): Area | undefined {
-  if (ward) return { box: boxAround(ward.rings), rings: ward.rings };
-  const plane = planeAt(header?.origin ?? frame.plane.origin);
-  const box = boxAroundPlaces(frame.ground4.map((corner) => plane.toPlane(frame.plane.toLatLon(corner))));
+  if (ward) return { box: getBoundingBox(ward.rings), rings: ward.rings };
+  const plane = createPlaneAt(header?.origin ?? frame.plane.origin);
+  const box = getBoundingBoxOfPoints(
+    frame.ground4.map((corner) => plane.toPlane(frame.plane.toLatLon(corner))),
+  );
   const [west, south, east, north] = box;
   const spanM = Math.max(east - west, north - south);
   return spanM > 0 && spanM <= maxViewWidthM ? { box } : undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt } from '../../../core/base/geo.ts';
 import { CameraId, WardId } from '../../../core/base/ids.ts';
 import type { Camera, CameraKind, Ward } from '../../../core/cameras/camera.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
@@ -55,7 +55,7 @@ test('a ward selected before the city was loaded is found by the city’s id', (
   });
   const after = listMapWards(
     {
-      plane: planeAt({ lat: 21.03, lon: 105.85 }),
+      plane: createPlaneAt({ lat: 21.03, lon: 105.85 }),
       wards: [ofCity('dd', 'Đống Đa'), ofCity('lang', 'Láng'), ofCity('vm', 'Văn Miếu')],
     },
     cameras,

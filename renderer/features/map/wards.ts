@@ -1,8 +1,8 @@
 import type { LatLon, Plane, PlanePoint } from '../../../core/base/geo.ts';
 import type { CameraId, WardId } from '../../../core/base/ids.ts';
-import { fold } from '../../../core/base/text.ts';
+import { foldForSearch } from '../../../core/base/text.ts';
 import { type Camera, CameraKind, type Ward } from '../../../core/cameras/camera.ts';
-import { boxAround } from '../../../core/map/city/box.ts';
+import { getBoundingBox } from '../../../core/map/city/box.ts';
 import type { CityWard } from '../../../core/map/city/city.ts';
 import { isInRings } from '../../../core/map/viewshed/inside.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
@@ -52,7 +52,8 @@ function ofCameras(ward: Ward, cameras: readonly CameraEntry[]): MapWard {
 
 /** Returns the site's part of a registry id. */
 const own = (id: string): string => id.slice(id.lastIndexOf(':') + 1);
-const nameKey = (name: string, kind: Ward['kind']) => `${kind} ${fold(name).replace(/^(phuong|xa) /, '')}`;
+const nameKey = (name: string, kind: Ward['kind']) =>
+  `${kind} ${foldForSearch(name).replace(/^(phuong|xa) /, '')}`;
 
 /** Returns the city's wards with their cameras, and those that only the registry knows. */
 export function listMapWards(
@@ -74,7 +75,7 @@ export function listMapWards(
   const ofCity = (city?.wards ?? []).map((ward): MapWard => {
     const found = byOwnId.get(ward.id) ?? byName.get(nameKey(ward.name, ward.kind));
     if (found) matched.add(found.ward.id);
-    const [west, south, east, north] = boxAround(ward.rings);
+    const [west, south, east, north] = getBoundingBox(ward.rings);
     const { id, name, kind, formerNames, rings } = ward;
     return {
       id,

@@ -5,7 +5,7 @@ import type { LatLon } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { MapPin } from '../../../core/map/map.ts';
-import type { Near } from '../../../core/map/nearest.ts';
+import type { NearCamera } from '../../../core/map/nearest.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Look } from '../../../core/ptz/aim.ts';
 import type { WallState } from '../../../core/wall/wall.ts';
@@ -43,7 +43,7 @@ export interface MapWorld {
   /** Opens the search for locations. */
   onFind(): void;
   /** Returns cameras nearest first, without one of them. */
-  nearest(to: LatLon, count: number, without: CameraId | null): readonly Near<CameraEntry>[];
+  nearest(to: LatLon, count: number, without: CameraId | null): readonly NearCamera<CameraEntry>[];
   /** Puts a camera onto the selected tile. */
   onPut(camera: CameraId): void;
   /**

@@ -1,4 +1,4 @@
-import { priorityShape } from '../../../core/alerts/alert.ts';
+import { priorityShapes } from '../../../core/alerts/alert.ts';
 import type { ShiftLogId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatMinute } from '../../../core/base/text.ts';
 import type { Incident, IncidentConflict, IncidentLine, Ties } from '../../../core/shiftlog/incident.ts';
@@ -31,7 +31,7 @@ export function IncidentDetails(props: Props) {
     <section className={styles.details} aria-label={words.label} data-testid="incident-details">
       <header className={styles.top}>
         <span className={styles.priority} data-priority={incident.priority}>
-          <IconMark shape={priorityShape[incident.priority]} /> {t.alerts.priorities[incident.priority]}
+          <IconMark shape={priorityShapes[incident.priority]} /> {t.alerts.priorities[incident.priority]}
         </span>
         <h3>{incident.title}</h3>
         <span className={styles.state}>

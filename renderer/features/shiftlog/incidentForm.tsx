@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Person } from '../../../core/alerts/alert.ts';
-import { priorityShape } from '../../../core/alerts/alert.ts';
+import { priorityShapes } from '../../../core/alerts/alert.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
@@ -89,7 +89,7 @@ export function IncidentForm({ form, actions, people, others }: Props) {
             pressed={draft.priority === priority}
             onClick={() => set({ priority })}
           >
-            <IconMark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
+            <IconMark shape={priorityShapes[priority]} /> {t.alerts.priorities[priority]}
           </Button>
         ))}
       </div>

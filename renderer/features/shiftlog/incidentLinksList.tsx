@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Alert } from '../../../core/alerts/alert.ts';
-import { priorityShape } from '../../../core/alerts/alert.ts';
+import { priorityShapes } from '../../../core/alerts/alert.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import { ok } from '../../../core/base/result.ts';
 import { formatMinute, formatTime } from '../../../core/base/text.ts';
@@ -85,7 +85,7 @@ export function IncidentLinksList({ incident, onUntie }: Props) {
                   if (!log.onOpenAlert(alert)) showToast(t.alerts.noPlace);
                 }}
               >
-                <IconMark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]} ·{' '}
+                <IconMark shape={priorityShapes[alert.priority]} /> {t.alerts.priorities[alert.priority]} ·{' '}
                 {log.nameOf(alert)}
                 {alert.title && alert.title !== log.nameOf(alert) && ` ${alert.title}`} ·{' '}
                 {formatTime(alert.receivedAt)}

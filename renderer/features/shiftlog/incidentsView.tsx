@@ -10,7 +10,7 @@ import {
   useState,
 } from 'react';
 import { useStore } from 'zustand';
-import { type Person, priorityShape } from '../../../core/alerts/alert.ts';
+import { type Person, priorityShapes } from '../../../core/alerts/alert.ts';
 import type { ShiftLogId } from '../../../core/base/ids.ts';
 import type { ShiftLogState } from '../../../core/shiftlog/api.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
@@ -59,7 +59,7 @@ const IncidentRow = memo(function IncidentRow(props: {
       onPointerDown={() => props.onPick(incident.id)}
     >
       <span className={incidentRowStyles.priority} data-priority={priority}>
-        <IconMark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
+        <IconMark shape={priorityShapes[priority]} /> {t.alerts.priorities[priority]}
       </span>
       <strong className={incidentRowStyles.title}>{incident.title}</strong>
       <span className={incidentRowStyles.due} data-due={due}>

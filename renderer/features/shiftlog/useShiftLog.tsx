@@ -10,7 +10,7 @@ import {
 } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type Alert, withTitle } from '../../../core/alerts/alert.ts';
+import { type Alert, toAlertTitle } from '../../../core/alerts/alert.ts';
 import type { OperatorId, ShiftLogId } from '../../../core/base/ids.ts';
 import { formatMinute } from '../../../core/base/text.ts';
 import type { MapPin } from '../../../core/map/map.ts';
@@ -243,7 +243,7 @@ export function useShiftLog(options: {
       const name = nameOf(alert);
       const entry = alert.camera === null ? undefined : mirror.cameras.getState().byId.get(alert.camera);
       const where = entry?.camera.name ?? alert.place?.text ?? '';
-      return [withTitle(name, alert.title), where].filter((part) => part !== '').join(', ');
+      return [toAlertTitle(name, alert.title), where].filter((part) => part !== '').join(', ');
     },
     [nameOf, mirror],
   );

@@ -1,5 +1,5 @@
 import type { CameraId } from '../../../core/base/ids.ts';
-import { fold } from '../../../core/base/text.ts';
+import { foldForSearch } from '../../../core/base/text.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { type Cell, divisionOf, type Grid } from '../../../core/wall/division.ts';
 import { contentOn, TileContent } from '../../../core/wall/layout.ts';
@@ -203,7 +203,7 @@ export function removeLastDigit({ tile, digits, unknown }: CameraNumberEntry): C
 }
 
 /** Returns the location at the beginning of a camera's name: `Hồ Tây` of `Hồ Tây – Thanh Niên – bến thuyền`. */
-const place = (entry: CameraEntry): string => fold(entry.camera.name.split(/ [–-] |,/)[0] ?? '');
+const place = (entry: CameraEntry): string => foldForSearch(entry.camera.name.split(/ [–-] |,/)[0] ?? '');
 
 /**
  * Returns cameras for an unarranged wall, from different wards and locations, to give a new operator an overview.
@@ -219,7 +219,8 @@ export function chooseInitialCameras(
 }
 
 /** Returns the kind of location: the camera's first tag, else the first word of its name. */
-const look = ({ camera }: CameraEntry): string => fold(camera.tags[0] ?? camera.name.split(' ')[0] ?? '');
+const look = ({ camera }: CameraEntry): string =>
+  foldForSearch(camera.tags[0] ?? camera.name.split(' ')[0] ?? '');
 
 /** Attempts before similar neighbours are accepted. */
 const maxTries = 4_000;

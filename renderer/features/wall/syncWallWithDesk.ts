@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import { backOff } from '../../../core/base/retry.ts';
+import { createBackOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { WallsId } from '../../../core/wall/displayProfile.ts';
 import type { Division } from '../../../core/wall/division.ts';
@@ -15,7 +15,7 @@ import type { WallStore } from './wallStore.ts';
 /** Delay that merges the successive changes of an operator arranging a wall. */
 const saveAfterMs = 400;
 /** Failed saves and loads are retried, unless the right to them is missing. */
-const retryMs = backOff({ firstMs: 1_000, maxMs: 30_000 });
+const retryMs = createBackOff({ firstMs: 1_000, maxMs: 30_000 });
 const isFinal = (fault: Fault) => fault.code.startsWith('right.');
 /** Faults without a notice: the wall is saved once an operator is signed in. */
 const isUnsaid = (fault: Fault) => fault.code === 'desk.locked' || isOfAnotherOperator(fault);

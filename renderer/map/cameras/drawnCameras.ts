@@ -1,4 +1,4 @@
-import { priorityRank } from '../../../core/alerts/alert.ts';
+import { getPriorityRank } from '../../../core/alerts/alert.ts';
 import type { MapCameraState, MapFrame, ScreenPoint } from '../api.ts';
 import type { CameraPositions } from './cameraPositions.ts';
 import type { GroundVisibility } from './groundVisibility.ts';
@@ -49,7 +49,7 @@ export function getPaintRank(
   isSelected: boolean,
   isHovered: boolean,
 ): number {
-  if (state?.look === 'alert') return 8 - priorityRank(state.priority ?? 'low');
+  if (state?.look === 'alert') return 8 - getPriorityRank(state.priority ?? 'low');
   if (state?.look === 'steered') return 4;
   if (isSelected) return 3;
   return isHovered ? minUrgentRank : 0;

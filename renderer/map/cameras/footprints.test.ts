@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { rankAt } from '../../../core/map/viewshed/bands.ts';
-import { pictureNow, pxPerM, sightDefaults } from '../../../core/map/viewshed/optics.ts';
+import { getBandRank } from '../../../core/map/viewshed/bands.ts';
+import { getPresentPicture, getPxPerM, sightDefaults } from '../../../core/map/viewshed/optics.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, handSignHost, paper } from '../../../test/fixtures/map/paper.ts';
@@ -20,7 +20,7 @@ test('a step ends exactly at its band’s pixels per metre, and better bands are
   for (let turn = 0; turn < 200; turn += 1) {
     const camera = cameraOf(20 + 100 * chance.next(), 640 + Math.floor(3_200 * chance.next()));
     const dropM = 2 + 20 * chance.next();
-    const picture = pictureNow(camera, sightDefaults);
+    const picture = getPresentPicture(camera, sightDefaults);
     if (!picture) throw new Error('a fixed camera has a picture');
     const steps = getBandReaches(camera, dropM);
     expect(steps.map(({ reachM }) => reachM)).toEqual(
@@ -28,9 +28,9 @@ test('a step ends exactly at its band’s pixels per metre, and better bands are
     );
     for (const { rank, reachM } of steps) {
       const slantM = Math.hypot(reachM, dropM);
-      expect(rankAt(pxPerM(picture, slantM * 0.999))).toBeGreaterThanOrEqual(rank);
+      expect(getBandRank(getPxPerM(picture, slantM * 0.999))).toBeGreaterThanOrEqual(rank);
       if (slantM < sightDefaults.reachM - 1)
-        expect(rankAt(pxPerM(picture, slantM * 1.001))).toBeLessThan(rank);
+        expect(getBandRank(getPxPerM(picture, slantM * 1.001))).toBeLessThan(rank);
     }
   }
 });

@@ -3,9 +3,9 @@ import { type Band, bandFromPxPerM, bands } from '../../../core/map/viewshed/ban
 import type { Footprint } from '../../../core/map/viewshed/footprint.ts';
 import { isInRings } from '../../../core/map/viewshed/inside.ts';
 import {
-  distanceAt,
-  pictureAtLongest,
-  pictureNow,
+  getDistanceAtPxPerM,
+  getFullZoomPicture,
+  getPresentPicture,
   type SightCamera,
   sightDefaults,
 } from '../../../core/map/viewshed/optics.ts';
@@ -30,9 +30,9 @@ interface Step {
 
 /** Returns the reach of each band over level ground `dropM` below the lens; omits bands that reach no ground. */
 export function getBandReaches(camera: SightCamera, dropM: number): Step[] {
-  const picture = pictureNow(camera, sightDefaults) ?? pictureAtLongest(camera, sightDefaults);
+  const picture = getPresentPicture(camera, sightDefaults) ?? getFullZoomPicture(camera, sightDefaults);
   return stepBands.flatMap((band) => {
-    const slantM = Math.min(distanceAt(picture, bandFromPxPerM[band]), sightDefaults.reachM);
+    const slantM = Math.min(getDistanceAtPxPerM(picture, bandFromPxPerM[band]), sightDefaults.reachM);
     return slantM > dropM
       ? [{ rank: bands.indexOf(band) + 1, reachM: Math.sqrt(slantM ** 2 - dropM ** 2) }]
       : [];

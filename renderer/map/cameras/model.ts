@@ -1,4 +1,4 @@
-import { AlertPriority, priorityRank } from '../../../core/alerts/alert.ts';
+import { AlertPriority, getPriorityRank } from '../../../core/alerts/alert.ts';
 import type { Plane } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { CameraDisplayState, MapCamera, MapCameraState } from '../api.ts';
@@ -254,7 +254,7 @@ export class CameraModel {
     const lowest = AlertPriority.options.length;
     if (this.#alertMarks?.revision !== this.revision) {
       const markOf = (at: number) =>
-        this.isAlone(at) ? 0 : lowest - priorityRank(this.state(at)?.priority ?? 'low');
+        this.isAlone(at) ? 0 : lowest - getPriorityRank(this.state(at)?.priority ?? 'low');
       const cells = writeCellMaxima(new Uint8Array(tree.count), tree, this.#alerting, markOf);
       this.#alertMarks = { revision: this.revision, cells };
     }

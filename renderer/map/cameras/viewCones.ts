@@ -1,13 +1,13 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
-import { boxAround } from '../../../core/map/city/box.ts';
+import { getBoundingBox } from '../../../core/map/city/box.ts';
 import { bandFromPxPerM } from '../../../core/map/viewshed/bands.ts';
 import {
-  distanceAt,
-  groundIn,
-  pictureNow,
+  getDistanceAtPxPerM,
+  getGroundInterval,
+  getGroundSpread,
+  getPresentPicture,
   type SightCamera,
   sightDefaults,
-  spread,
 } from '../../../core/map/viewshed/optics.ts';
 import type { MapCamera, MapCameraPose, MapFrame } from '../api.ts';
 import { traceGroundRing } from '../signs/clip.ts';
@@ -66,19 +66,19 @@ export function getViewCone(
   pose: MapCameraPose | undefined,
 ): Cone | undefined {
   const sighted: SightCamera = { ...camera, ...at, pose };
-  const picture = pictureNow(sighted, sightDefaults);
+  const picture = getPresentPicture(sighted, sightDefaults);
   if (!picture) return undefined;
   const dropM = Math.max(0.01, camera.heightM);
-  const half = spread(picture);
+  const half = getGroundSpread(picture);
   const arcSteps = Math.max(minSteps, Math.ceil((2 * half) / arcStep));
   const ring = (density: number): number[] => {
-    const slantM = Math.min(distanceAt(picture, density), sightDefaults.reachM);
+    const slantM = Math.min(getDistanceAtPxPerM(picture, density), sightDefaults.reachM);
     const reachM = Math.sqrt(Math.max(0, slantM ** 2 - dropM ** 2));
     const outer: number[] = [];
     const inner: number[] = [];
     for (let step = 0; step <= arcSteps; step++) {
       const aside = half * ((2 * step) / arcSteps - 1);
-      const shown = groundIn(picture, aside, dropM);
+      const shown = getGroundInterval(picture, aside, dropM);
       if (!shown || shown[0] >= reachM) continue;
       const direction = picture.panDeg * rad + aside;
       const [east, north] = [Math.sin(direction), Math.cos(direction)];
@@ -91,7 +91,7 @@ export function getViewCone(
   };
   const detects = ring(bandFromPxPerM.detect);
   if (detects.length === 0) return undefined;
-  const [west, south, east, north] = boxAround([detects]);
+  const [west, south, east, north] = getBoundingBox([detects]);
   return {
     detects,
     recognises: ring(bandFromPxPerM.recognise),

@@ -1,8 +1,8 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { expect, test } from 'vitest';
 import { areaClasses, type CityTile, roadClasses } from '../../../core/map/city/city.ts';
-import { cityFile, openCity } from '../../../core/map/city/format.ts';
-import { BuildingGathering, shapeSet } from '../../../core/map/city/make/sets.ts';
+import { createCityFile, openCity } from '../../../core/map/city/format.ts';
+import { BuildingGathering, createShapeSet } from '../../../core/map/city/make/sets.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cityHeader, deflate, inflate, randomTile, readFrom } from '../../../test/fixtures/cityTiles.ts';
 import { frameOf, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
@@ -60,7 +60,7 @@ const tile: CityTile = {
 };
 
 async function openedCity(tiles: readonly CityTile[]) {
-  const file = await cityFile(tiles, { header, wards: [], labels: [] }, deflate);
+  const file = await createCityFile(tiles, { header, wards: [], labels: [] }, deflate);
   const city = await openCity(readFrom(file), inflate);
   if (!city.ok) throw new Error(city.fault.code);
   return { city: city.value, file: 'city', read: readFrom(file) };
@@ -138,7 +138,7 @@ test.each([
 
 test('water that continues in the next tile has no seam at any subpixel position of the tile edge', async () => {
   const { flat, faults, whole, colourAt } = painter();
-  const nothing = shapeSet([]);
+  const nothing = createShapeSet([]);
   const river = (x: number): CityTile => ({
     ...tile,
     x,

@@ -1,5 +1,5 @@
 import type { City, CityTile } from '../../../core/map/city/city.ts';
-import { tileCorner } from '../../../core/map/city/city.ts';
+import { getTileCorner } from '../../../core/map/city/city.ts';
 import type { MapFrame } from '../api.ts';
 import { createLruCache } from '../lruCache.ts';
 import type { MapPainter, PainterHost, PaintResult, ShownCity } from '../painter.ts';
@@ -219,7 +219,7 @@ export function createFlatPainter(
     const { scale, box } = cell;
     const header = open?.shown.city.header;
     const tiles = there.map(([node, tile]): PlacedTile => {
-      const corner = header ? tileCorner(header, node) : { x: 0, y: 0 };
+      const corner = header ? getTileCorner(header, node) : { x: 0, y: 0 };
       const left = rimPx + (corner.x - box[0]) * scale;
       const bottom = rimPx + (box[3] - corner.y) * scale;
       return { tile, stand: () => to.setTransform(scale, 0, 0, -scale, left, bottom) };

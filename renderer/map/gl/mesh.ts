@@ -1,5 +1,5 @@
 import { Earcut } from 'three/src/extras/Earcut.js';
-import { boxAround } from '../../../core/map/city/box.ts';
+import { getBoundingBox } from '../../../core/map/city/box.ts';
 import {
   areaClasses,
   type BuildingSet,
@@ -161,7 +161,7 @@ function layAreas(
     for (let at = from; at < end; at++) parts.vertex(points[at * 2] ?? 0, points[at * 2 + 1] ?? 0, 0, look);
     const began = parts.indexCount;
     cut(points, [from, end], (a, b, c) => parts.triangle(first + a, first + b, first + c));
-    const [west, south, east, north] = boxAround([points.subarray(from * 2, end * 2)]);
+    const [west, south, east, north] = getBoundingBox([points.subarray(from * 2, end * 2)]);
     order.add(began, parts.indexCount, west, south, east, north, 0);
   }
 }
@@ -212,7 +212,7 @@ function layRoads(
       }
       [inX, inY] = [outX, outY];
     }
-    const [west, south, east, north] = boxAround([points.subarray(from * 2, end * 2)]);
+    const [west, south, east, north] = getBoundingBox([points.subarray(from * 2, end * 2)]);
     const wide = half * longestMitre;
     order.add(began, parts.indexCount, west - wide, south - wide, east + wide, north + wide, 0);
   }
@@ -239,7 +239,7 @@ function raiseBuildings(parts: MeshParts, set: BuildingSet, order: TriangleCellS
   for (let i = 0; i < count; i++) {
     const from = firstPoint[firstRing[i] ?? 0] ?? 0;
     const end = firstPoint[firstRing[i + 1] ?? 0] ?? from;
-    boxes.set(boxAround([points.subarray(from * 2, end * 2)]), i * 4);
+    boxes.set(getBoundingBox([points.subarray(from * 2, end * 2)]), i * 4);
   }
   const ordered = (i: number, began: number) => {
     const [west = 0, south = 0, east = 0, north = 0] = boxes.subarray(i * 4, i * 4 + 4);

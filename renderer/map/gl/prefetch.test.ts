@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt } from '../../../core/base/geo.ts';
 import { squareCity } from '../../../test/fixtures/cityTiles.ts';
 import type { MapView } from '../api.ts';
 import { buildTileTree, selectTiles } from '../tiles.ts';
@@ -7,7 +7,7 @@ import { createRenderFrame } from '../view.ts';
 import { predictTiles } from './prefetch.ts';
 
 const origin = { lat: 21.03, lon: 105.85 };
-const plane = planeAt(origin);
+const plane = createPlaneAt(origin);
 const levels = 4;
 /** A square city, 32 km wide. */
 const entries = squareCity(levels, 64);

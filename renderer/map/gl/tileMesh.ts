@@ -1,5 +1,5 @@
 import { BufferAttribute, BufferGeometry, type Material, Mesh } from 'three';
-import { type CityHeader, type TileKey, tileCorner } from '../../../core/map/city/city.ts';
+import { type CityHeader, getTileCorner, type TileKey } from '../../../core/map/city/city.ts';
 import { mayBoxBeVisible, type ViewVolume } from '../tiles.ts';
 import { type TileMesh, wallHeightsM } from './mesh.ts';
 import { cellsPerTile, numbersPerCellBox } from './triangleCells.ts';
@@ -43,7 +43,7 @@ export function createDrawnTile(
   mesh.frustumCulled = false;
   mesh.matrixAutoUpdate = false;
   mesh.matrixWorldAutoUpdate = false;
-  const corner = tileCorner(header, key);
+  const corner = getTileCorner(header, key);
   const half = indices.length / 2;
   mesh.matrixWorld.makeScale(quantumM, quantumM, upM).setPosition(corner.x + middleM, corner.y + middleM, 0);
   return {

@@ -1,6 +1,6 @@
 import { type BufferGeometry, type Mesh, MeshBasicMaterial } from 'three';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt } from '../../../core/base/geo.ts';
 import type { City, TileKey } from '../../../core/map/city/city.ts';
 import { squareCity } from '../../../test/fixtures/cityTiles.ts';
 import type { MapView } from '../api.ts';
@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 const origin = { lat: 21.03, lon: 105.85 };
-const plane = planeAt(origin);
+const plane = createPlaneAt(origin);
 const levels = 4;
 const tileM = 500;
 /** A square city, 8 km wide, whose tiles all have this many bytes. */

@@ -1,4 +1,4 @@
-import { tileSideM } from '../../../core/map/city/city.ts';
+import { getTileSideM } from '../../../core/map/city/city.ts';
 import { unpackTile } from '../../../core/map/city/format.ts';
 import { inflate } from '../inflate.ts';
 import { buildTileMesh } from './mesh.ts';
@@ -19,7 +19,7 @@ async function raise(
   { key, tile }: Extract<ToMeshWorker, { readonly kind: 'raise' }>,
 ): Promise<void> {
   const mesh = buildTileMesh(await unpackTile(tile, key, header, inflate), {
-    sideM: tileSideM(header, key.level),
+    sideM: getTileSideM(header, key.level),
     detailM: header.detailM[key.level] ?? 0,
     provoking,
   });

@@ -1,4 +1,4 @@
-import { AlertPriority, priorityRank } from '../../../core/alerts/alert.ts';
+import { AlertPriority, getPriorityRank } from '../../../core/alerts/alert.ts';
 import type { MapAlert } from '../api.ts';
 import type { PlacedAlert } from './alertTree.ts';
 
@@ -21,7 +21,7 @@ export function countByPriority(alerts: readonly PlacedAlert[]): readonly Priori
 /** Sorts alerts by priority, worst first, then by arrival. */
 export const sortWorstFirst = (alerts: readonly PlacedAlert[]): readonly PlacedAlert[] =>
   alerts.toSorted(
-    (a, b) => priorityRank(a.alert.priority) - priorityRank(b.alert.priority) || a.arrival - b.arrival,
+    (a, b) => getPriorityRank(a.alert.priority) - getPriorityRank(b.alert.priority) || a.arrival - b.arrival,
   );
 
 /** Returns true if the alert's mark pulses. */

@@ -1,6 +1,6 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
 import type { Language } from '../../../core/errors/faults.ts';
-import { signedArea } from '../../../core/map/city/make/rings.ts';
+import { getSignedArea } from '../../../core/map/city/make/rings.ts';
 
 const locales: Record<Language, string> = { vi: 'vi-VN', en: 'en-GB' };
 
@@ -14,7 +14,7 @@ export function measureLengthM(points: readonly PlanePoint[]): number {
 
 /** Returns the area of a polygon of plane points in either direction, square metres. */
 export const measureAreaM2 = (points: readonly PlanePoint[]): number =>
-  Math.abs(signedArea(points.flatMap(({ x, y }) => [x, y])));
+  Math.abs(getSignedArea(points.flatMap(({ x, y }) => [x, y])));
 
 const decimal = (value: number, digits: number, language: Language) =>
   new Intl.NumberFormat(locales[language], {

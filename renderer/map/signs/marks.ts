@@ -3,7 +3,7 @@ import { markOutlineColours, priorityColours } from './colours.ts';
 
 /**
  * Corners of the priorities' shapes except the ring of `low`, in half sizes from the centre, y down: square, triangle,
- * diamond, as everywhere in the console (`priorityShape` in core/alerts/alert.ts, drawn in renderer/ui/iconMark.tsx).
+ * diamond, as everywhere in the console (`priorityShapes` in core/alerts/alert.ts, drawn in renderer/ui/iconMark.tsx).
  */
 export const priorityMarkCorners = {
   critical: [

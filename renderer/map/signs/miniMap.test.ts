@@ -1,8 +1,8 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { expect, test } from 'vitest';
-import { type LatLon, planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt, type LatLon } from '../../../core/base/geo.ts';
 import { areaClasses, type CityTile, type CityWard } from '../../../core/map/city/city.ts';
-import { cityFile, openCity } from '../../../core/map/city/format.ts';
+import { createCityFile, openCity } from '../../../core/map/city/format.ts';
 import { cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/cityTiles.ts';
 import { frameOf, handSignHost, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import { until } from '../../../test/fixtures/until.ts';
@@ -48,7 +48,7 @@ const ward: CityWard = {
 };
 
 async function cityOf(of = header, tile = lake) {
-  const file = await cityFile([tile], { header: of, wards: [ward], labels: [] }, deflate);
+  const file = await createCityFile([tile], { header: of, wards: [ward], labels: [] }, deflate);
   const city = await openCity(readFrom(file), inflate);
   if (!city.ok) throw new Error(city.fault.code);
   return city.value;
@@ -127,7 +127,7 @@ test('it shows the city, its wards, and what is in sight', async () => {
 test('wards that reach further than what is built are all in it', async () => {
   const { pointer, moves } = await shown({ ...header, box: [0, 0, 1_000, 1_000] });
   pointer('pointerdown', -900, 54);
-  const [place] = moves.map((to) => planeAt(hanoi).toPlane(to));
+  const [place] = moves.map((to) => createPlaneAt(hanoi).toPlane(to));
   expect(place?.x).toBeCloseTo(-3_000, 0);
 });
 
@@ -166,7 +166,7 @@ test('a click and a drag move the view, never out of the city; a pointer that on
   pointer('pointerdown', 104, 54);
   pointer('pointermove', 129, 29);
   pointer('pointermove', -900, 54);
-  const places = moves.map((to) => planeAt(hanoi).toPlane(to));
+  const places = moves.map((to) => createPlaneAt(hanoi).toPlane(to));
   expect(places.map(({ x, y }) => [Math.round(x), Math.round(y)])).toEqual([
     [0, 0],
     [1_000, 1_000],

@@ -1,12 +1,12 @@
 import type { LatLon, PlanePoint } from '../../../core/base/geo.ts';
-import { planeAt } from '../../../core/base/geo.ts';
-import { boxAround } from '../../../core/map/city/box.ts';
+import { createPlaneAt } from '../../../core/base/geo.ts';
+import { getBoundingBox } from '../../../core/map/city/box.ts';
 import {
   type Box,
   type City,
   type CityTile,
   type CityWard,
-  tileCorner,
+  getTileCorner,
 } from '../../../core/map/city/city.ts';
 import type { CanvasSize, MapFrame, MapView, ScreenPoint } from '../api.ts';
 import { drawPlanGround, type PlacedTile, toCssColour, tracePlanBuildings } from '../flat/plan.ts';
@@ -59,7 +59,7 @@ export function fitCityBox(
 }
 
 function wholeOf({ header: { box } }: City, wards: readonly CityWard[]): Box {
-  const [west, south, east, north] = boxAround(wards.flatMap(({ rings }) => rings));
+  const [west, south, east, north] = getBoundingBox(wards.flatMap(({ rings }) => rings));
   return [Math.min(west, box[0]), Math.min(south, box[1]), Math.max(east, box[2]), Math.max(north, box[3])];
 }
 
@@ -111,7 +111,7 @@ export function createMiniMap(host: Pick<SignHost, 'canvas' | 'repaint'>, option
     // Roads show the shape of a city, or buildings if only footprints were imported.
     const isBuilt = ground.every(({ roads }) => roads.count === 0);
     const tiles = ground.map((tile): PlacedTile => {
-      const { x, y } = fit.toMini(tileCorner(from.header, tile));
+      const { x, y } = fit.toMini(getTileCorner(from.header, tile));
       return { tile, stand: () => to.setTransform(scale, 0, 0, -scale, x * pixelRatio, y * pixelRatio) };
     });
     drawPlanGround(to, tiles, palette, scale);
@@ -203,7 +203,7 @@ export function createMiniMap(host: Pick<SignHost, 'canvas' | 'repaint'>, option
     const { origin } = city.header;
     const at = fitCityBox(whole, size()).toPlane({ x: event.clientX - left, y: event.clientY - top });
     onMove(
-      planeAt(origin).toLatLon({
+      createPlaneAt(origin).toLatLon({
         x: Math.min(whole[2], Math.max(whole[0], at.x)),
         y: Math.min(whole[3], Math.max(whole[1], at.y)),
       }),

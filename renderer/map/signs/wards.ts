@@ -1,5 +1,5 @@
 import type { Box, CityWard } from '../../../core/map/city/city.ts';
-import { simplifiedLine } from '../../../core/map/city/make/rings.ts';
+import { simplifyLine } from '../../../core/map/city/make/rings.ts';
 import type { MapFrame, MapLayer } from '../api.ts';
 import { type ConvexPolygon, clipSegment, traceGroundRing } from './clip.ts';
 import { getSignColours } from './colours.ts';
@@ -166,7 +166,7 @@ const closed = (ring: Line): Line => [...ring, ring[0] ?? 0, ring[1] ?? 0];
 function simplifiedLevels(lines: readonly Line[]): readonly (readonly BoxedLine[])[] {
   let last = lines;
   return tolerancesM.map((tolerance) => {
-    if (tolerance > 0) last = last.map((line) => simplifiedLine(line, tolerance));
+    if (tolerance > 0) last = last.map((line) => simplifyLine(line, tolerance));
     return last.map(boxed);
   });
 }

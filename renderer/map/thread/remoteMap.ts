@@ -1,5 +1,5 @@
 import type { Clock } from '../../../core/base/clock.ts';
-import { watchSilence } from '../../../core/base/silence.ts';
+import { createSilenceDetector } from '../../../core/base/silence.ts';
 import type { City } from '../../../core/map/city/city.ts';
 import { createRequests } from '../../../core/rpc/requests.ts';
 import type { MapLayers, MapThread } from '../scene.ts';
@@ -108,7 +108,11 @@ export function createRemoteMap(
 
   let cancelBeat = () => {};
   async function beat(withinMs: number): Promise<void> {
-    const silence = watchSilence({ clock, silentMs: withinMs, onSilent: () => options.onSilent(true) });
+    const silence = createSilenceDetector({
+      clock,
+      silentMs: withinMs,
+      onSilent: () => options.onSilent(true),
+    });
     silence.begin();
     try {
       await ask('beat', undefined);

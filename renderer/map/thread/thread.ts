@@ -1,5 +1,5 @@
-import { systemClock } from '../../../core/base/clock.ts';
-import { type LatLon, type Plane, planeAt } from '../../../core/base/geo.ts';
+import { createSystemClock } from '../../../core/base/clock.ts';
+import { createPlaneAt, type LatLon, type Plane } from '../../../core/base/geo.ts';
 import type { PackedTile, TileKey } from '../../../core/map/city/city.ts';
 import { unpackTile } from '../../../core/map/city/format.ts';
 import { createRequests } from '../../../core/rpc/requests.ts';
@@ -108,7 +108,7 @@ export function createMapThread(
   });
 
   const host: SignHost = {
-    clock: systemClock(),
+    clock: createSystemClock(),
     repaint: () => pictures.invalidate('signs'),
     canvas: (width, height) => new OffscreenCanvas(width, height),
     onRedraw(run) {
@@ -160,7 +160,9 @@ export function createMapThread(
   /** Returns the same plane for the same origin: layers compare planes to know whether to place all objects again. */
   function planeOf(origin: LatLon): Plane {
     const before = sight?.plane;
-    return before?.origin.lat === origin.lat && before.origin.lon === origin.lon ? before : planeAt(origin);
+    return before?.origin.lat === origin.lat && before.origin.lon === origin.lon
+      ? before
+      : createPlaneAt(origin);
   }
 
   return (message) => {

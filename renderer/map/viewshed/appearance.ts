@@ -2,7 +2,7 @@ import { bands } from '../../../core/map/viewshed/bands.ts';
 import type { SignCanvas, SignHost } from '../signs/host.ts';
 
 /**
- * The look of each rank of `rankAt` in a heat map, from 0 (not visible) to 5 (`identify`): the worse the coverage, the
+ * The look of each rank of `getBandRank` in a heat map, from 0 (not visible) to 5 (`identify`): the worse the coverage, the
  * stronger the look; good coverage is left unmarked. Patterns, and digits where they fit, distinguish ranks without
  * hue.
  */

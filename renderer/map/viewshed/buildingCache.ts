@@ -4,12 +4,12 @@ import {
   type Box,
   type City,
   type CityTile,
+  getTileCorner,
   type TileEntry,
-  tileCorner,
 } from '../../../core/map/city/city.ts';
-import { finestIn } from '../../../core/map/city/finest.ts';
-import { type SightIndex, sightIndex } from '../../../core/map/viewshed/obstructions.ts';
-import { type WaterGround, waterGround } from '../../../core/map/viewshed/water.ts';
+import { listFinestTiles } from '../../../core/map/city/finest.ts';
+import { createSightIndex, type SightIndex } from '../../../core/map/viewshed/obstructions.ts';
+import { createWaterGround, type WaterGround } from '../../../core/map/viewshed/water.ts';
 
 /**
  * Maximum number of cached buildings: 60 MB at about 100 bytes each. A square of 6 km in the old quarter has no more.
@@ -32,7 +32,7 @@ interface Held {
 }
 
 export function createBuildingCache(city: City, most = maxCachedBuildings): BuildingCache {
-  const index = sightIndex();
+  const index = createSightIndex();
   /** Least recently used first. */
   const held = new Map<string, Held>();
   let buildings = 0;
@@ -44,7 +44,7 @@ export function createBuildingCache(city: City, most = maxCachedBuildings): Buil
   async function load(entry: TileEntry): Promise<void> {
     const tile = await city.tile(entry);
     if (tile && held.has(nameOf(entry)))
-      index.add(nameOf(entry), tile.buildings, tileCorner(city.header, entry));
+      index.add(nameOf(entry), tile.buildings, getTileCorner(city.header, entry));
   }
 
   function hold(entry: TileEntry): Promise<void> {
@@ -88,7 +88,7 @@ export function createBuildingCache(city: City, most = maxCachedBuildings): Buil
 
   return {
     async cover(box, progress) {
-      const needed = finestIn(city, box).filter(({ buildings }) => buildings > 0);
+      const needed = listFinestTiles(city, box).filter(({ buildings }) => buildings > 0);
       const asked = needed.reduce((sum, entry) => sum + entry.buildings, 0);
       if (asked > most) return fail('sight.tooManyBuildings', { buildings: asked, most });
       const need = new Set(needed.map(nameOf));
@@ -103,12 +103,12 @@ export function createBuildingCache(city: City, most = maxCachedBuildings): Buil
     },
     async water(box) {
       const tiles: { readonly tile: Pick<CityTile, 'areas' | 'roads'>; readonly corner: PlanePoint }[] = [];
-      await inLanes(finestIn(city, box), async (entry) => {
+      await inLanes(listFinestTiles(city, box), async (entry) => {
         const tile = await city.tile(entry);
-        const corner = tileCorner(city.header, entry);
+        const corner = getTileCorner(city.header, entry);
         if (tile) tiles.push({ tile: { areas: tile.areas, roads: tile.roads }, corner });
       });
-      return waterGround(tiles);
+      return createWaterGround(tiles);
     },
   };
 }

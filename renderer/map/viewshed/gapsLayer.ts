@@ -1,5 +1,5 @@
 import { bands } from '../../../core/map/viewshed/bands.ts';
-import { type Gaps, outside } from '../../../core/map/viewshed/gaps.ts';
+import { type CoverageGaps, outside } from '../../../core/map/viewshed/gaps.ts';
 import type { MapFrame, MapLayer, ScreenPoint } from '../api.ts';
 import { traceGroundRing } from '../signs/clip.ts';
 import { isSameFrame } from '../signs/frameGeometry.ts';
@@ -10,7 +10,7 @@ import type { AreaCoverageGaps } from './index.ts';
 import { viewshedLayerOrder } from './layerOrder.ts';
 
 /** A raster of coverage gaps at the resolution of a picture. */
-export interface GapsRaster extends Pick<Gaps, 'x' | 'y' | 'stepM' | 'columns' | 'rows' | 'cells'> {}
+export interface GapsRaster extends Pick<CoverageGaps, 'x' | 'y' | 'stepM' | 'columns' | 'rows' | 'cells'> {}
 
 /**
  * Merges four cells into one: the most frequent rank of its open cells, or the worse one in a tie. If none is open:

@@ -1,9 +1,9 @@
-import { type LatLon, planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt, type LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { ReadCity } from '../../../core/map/city/city.ts';
 import type { Footprint } from '../../../core/map/viewshed/footprint.ts';
-import type { Area, GapOptions, Gaps } from '../../../core/map/viewshed/gaps.ts';
+import type { Area, CoverageGaps, GapOptions } from '../../../core/map/viewshed/gaps.ts';
 import type { SpacePoint } from '../../../core/map/viewshed/obstructions.ts';
 import { createRequests } from '../../../core/rpc/requests.ts';
 import type { MapCamera, MapCameraState } from '../api.ts';
@@ -41,7 +41,7 @@ export interface ViewingCamerasResult extends OnPlane {
 export interface CameraFootprint extends OnPlane, Footprint {
   readonly id: CameraId;
 }
-export interface AreaCoverageGaps extends OnPlane, Gaps {}
+export interface AreaCoverageGaps extends OnPlane, CoverageGaps {}
 
 /** Undefined: a newer request of the same kind replaced it, or it was cancelled. */
 export type ViewshedReply<T> = Promise<Result<T> | undefined>;
@@ -211,7 +211,7 @@ export function createViewshedService(start: () => ViewshedWorkerPort = startThr
         origin,
         buildings,
         isInside,
-        point: { ...planeAt(origin).toPlane(at), z: zM },
+        point: { ...createPlaneAt(origin).toPlane(at), z: zM },
         viewingCameras: viewingCameras.flatMap(({ place, ...viewing }) => {
           const camera = listed[place];
           return camera ? [{ ...viewing, id: camera.id }] : [];

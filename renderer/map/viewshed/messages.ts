@@ -1,7 +1,7 @@
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Footprint } from '../../../core/map/viewshed/footprint.ts';
-import type { Area, GapOptions, Gaps } from '../../../core/map/viewshed/gaps.ts';
+import type { Area, CoverageGaps, GapOptions } from '../../../core/map/viewshed/gaps.ts';
 import type { SightCamera } from '../../../core/map/viewshed/optics.ts';
 import type { Slew } from '../../../core/map/viewshed/slew.ts';
 import type { CameraView } from '../../../core/map/viewshed/viewingCameras.ts';
@@ -60,7 +60,7 @@ export type ViewshedResponse =
       readonly isInside: boolean;
     } & OnPlane)
   | ({ readonly ask: 'footprint'; readonly footprint: Footprint } & OnPlane)
-  | ({ readonly ask: 'gaps'; readonly gaps: Gaps } & OnPlane);
+  | ({ readonly ask: 'gaps'; readonly gaps: CoverageGaps } & OnPlane);
 
 /** Messages from the window to its worker. */
 export type ToViewshedWorker =

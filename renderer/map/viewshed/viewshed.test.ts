@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt } from '../../../core/base/geo.ts';
 import { CameraId } from '../../../core/base/ids.ts';
 import { areaClasses, type CityTile, type ReadCity } from '../../../core/map/city/city.ts';
-import { cityFile } from '../../../core/map/city/format.ts';
+import { createCityFile } from '../../../core/map/city/format.ts';
 import { type Building, boxBuilding, obstacles } from '../../../test/fixtures/cityBlocks.ts';
 import { cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/cityTiles.ts';
 import type { MapCamera, MapCameraState } from '../api.ts';
@@ -11,7 +11,7 @@ import type { FromViewshedWorker, ToViewshedWorker } from './messages.ts';
 import { createViewshedWorkerHandler } from './workerHandler.ts';
 
 const header = cityHeader();
-const { toLatLon } = planeAt(header.origin);
+const { toLatLon } = createPlaneAt(header.origin);
 const none = {
   count: 0,
   firstPoint: Uint32Array.of(0),
@@ -31,7 +31,8 @@ function tile(x: number, y: number, buildings: readonly Building[]): CityTile {
   };
 }
 
-const fileOf = (tiles: readonly CityTile[]) => cityFile(tiles, { header, wards: [], labels: [] }, deflate);
+const fileOf = (tiles: readonly CityTile[]) =>
+  createCityFile(tiles, { header, wards: [], labels: [] }, deflate);
 
 const idOf = (name: string) => CameraId.parse(`hn:camera:${name}`);
 const camera = (name: string, x: number, y: number, over: Partial<MapCamera> = {}): MapCamera => ({

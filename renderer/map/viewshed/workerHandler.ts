@@ -1,15 +1,15 @@
-import { type LatLon, planeAt } from '../../../core/base/geo.ts';
+import { createPlaneAt, type LatLon } from '../../../core/base/geo.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Box, City, Inflate } from '../../../core/map/city/city.ts';
 import { openCity } from '../../../core/map/city/format.ts';
 import { CityDamaged } from '../../../core/map/city/packed.ts';
-import { footprint, footprintDefaults } from '../../../core/map/viewshed/footprint.ts';
-import { gapDefaults, gaps } from '../../../core/map/viewshed/gaps.ts';
-import { type Nearby, nearby } from '../../../core/map/viewshed/nearby.ts';
-import { type SightIndex, sightIndex } from '../../../core/map/viewshed/obstructions.ts';
-import { reachOf, sightDefaults } from '../../../core/map/viewshed/optics.ts';
-import { slewTo } from '../../../core/map/viewshed/slew.ts';
-import { camerasThatSee } from '../../../core/map/viewshed/viewingCameras.ts';
+import { computeFootprint, footprintDefaults } from '../../../core/map/viewshed/footprint.ts';
+import { computeCoverageGaps, gapDefaults } from '../../../core/map/viewshed/gaps.ts';
+import { createSpatialIndex, type SpatialIndex } from '../../../core/map/viewshed/nearby.ts';
+import { createSightIndex, type SightIndex } from '../../../core/map/viewshed/obstructions.ts';
+import { getReachM, sightDefaults } from '../../../core/map/viewshed/optics.ts';
+import { computeSlew } from '../../../core/map/viewshed/slew.ts';
+import { findViewingCameras } from '../../../core/map/viewshed/viewingCameras.ts';
 import { createRequests } from '../../../core/rpc/requests.ts';
 import { unpackCameras } from '../packing.ts';
 import { type BuildingCache, createBuildingCache, maxCachedBuildings } from './buildingCache.ts';
@@ -62,7 +62,7 @@ export function createViewshedWorkerHandler(options: ViewshedWorkerOptions): {
         readonly on: Opened;
         readonly packed: Float64Array;
         readonly cameras: readonly IndexedCamera[];
-        readonly grid: Nearby<IndexedCamera>;
+        readonly grid: SpatialIndex<IndexedCamera>;
       }
     | undefined;
 
@@ -90,20 +90,20 @@ export function createViewshedWorkerHandler(options: ViewshedWorkerOptions): {
 
   function camerasOn(on: Opened, given: Float64Array) {
     if (placed?.on !== on || placed.packed !== given) {
-      const { toPlane } = planeAt(on.origin);
+      const { toPlane } = createPlaneAt(on.origin);
       const cameras = unpackCameras(given).map(
         ({ lat, lon, ...camera }, place): IndexedCamera => ({ ...camera, ...toPlane({ lat, lon }), place }),
       );
-      placed = { on, packed: given, cameras, grid: nearby(cameras) };
+      placed = { on, packed: given, cameras, grid: createSpatialIndex(cameras) };
     }
     return placed;
   }
 
   /** Adds the present states to the cameras. */
   function gridNow(
-    grid: Nearby<IndexedCamera>,
+    grid: SpatialIndex<IndexedCamera>,
     states: readonly IndexedCameraState[],
-  ): Nearby<IndexedCamera> {
+  ): SpatialIndex<IndexedCamera> {
     const known = new Map(states.map((state) => [state.place, state]));
     const now = (camera: IndexedCamera) => withState(camera, known.get(camera.place));
     return {
@@ -125,13 +125,13 @@ export function createViewshedWorkerHandler(options: ViewshedWorkerOptions): {
     const { cameras, grid } = camerasOn(on, given);
     const { origin } = on;
     const around = async (box: Box, progress: (done: number) => void = () => undefined) =>
-      on.ground ? on.ground.cover(box, progress) : ok<SightIndex>(sightIndex());
+      on.ground ? on.ground.cover(box, progress) : ok<SightIndex>(createSightIndex());
 
     if (question.ask === 'who') {
-      const point = { ...planeAt(origin).toPlane(question.at), z: question.zM };
+      const point = { ...createPlaneAt(origin).toPlane(question.at), z: question.zM };
       const index = await around(grown([point.x, point.y, point.x, point.y], sightDefaults.reachM));
       if (!index.ok) return index;
-      const viewingCameras = camerasThatSee(point, gridNow(grid, question.states), index.value);
+      const viewingCameras = findViewingCameras(point, gridNow(grid, question.states), index.value);
       return ok({
         ask: 'who',
         origin,
@@ -140,7 +140,7 @@ export function createViewshedWorkerHandler(options: ViewshedWorkerOptions): {
         viewingCameras: viewingCameras.map(({ camera, ...viewing }) => ({
           ...viewing,
           place: camera.place,
-          slew: camera.steerable && viewing.turned ? slewTo(camera, viewing.lens, point) : undefined,
+          slew: camera.steerable && viewing.turned ? computeSlew(camera, viewing.lens, point) : undefined,
         })),
       });
     }
@@ -149,14 +149,14 @@ export function createViewshedWorkerHandler(options: ViewshedWorkerOptions): {
       const camera = cameras[question.place];
       if (!camera) throw new RangeError(`there is no camera ${question.place} of ${cameras.length}`);
       const now = withState(camera, question.state);
-      const index = await around(grown([now.x, now.y, now.x, now.y], reachOf(now, sightDefaults)));
+      const index = await around(grown([now.x, now.y, now.x, now.y], getReachM(now, sightDefaults)));
       if (!index.ok) return index;
       const buildings = index.value.buildings;
       return ok({
         ask: 'footprint',
         origin,
         buildings,
-        footprint: footprint(now, index.value, footprintDefaults),
+        footprint: computeFootprint(now, index.value, footprintDefaults),
       });
     }
 
@@ -165,7 +165,7 @@ export function createViewshedWorkerHandler(options: ViewshedWorkerOptions): {
       progress(readingPart * done),
     );
     if (!index.ok) return index;
-    const work = gaps(question.area, gridNow(grid, question.states), index.value, {
+    const work = computeCoverageGaps(question.area, gridNow(grid, question.states), index.value, {
       ...gapDefaults,
       ptz: question.ptz,
       water: await on.ground?.water(question.area.box),

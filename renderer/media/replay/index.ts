@@ -1,4 +1,4 @@
-import { type Cancel, systemClock } from '../../../core/base/clock.ts';
+import { type Cancel, createSystemClock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { createRequests } from '../../../core/rpc/requests.ts';
@@ -104,7 +104,9 @@ export function createReplay(): Replay {
   function running(): Worker {
     if (worker) return worker;
     const counted = countResource('workers');
-    const stopWatching = publishDisplayRefresh(systemClock(), (refresh) => send({ do: 'align', refresh }));
+    const stopWatching = publishDisplayRefresh(createSystemClock(), (refresh) =>
+      send({ do: 'align', refresh }),
+    );
     releaseHold = () => {
       counted();
       stopWatching();

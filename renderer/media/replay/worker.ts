@@ -1,4 +1,4 @@
-import { systemClock } from '../../../core/base/clock.ts';
+import { createSystemClock } from '../../../core/base/clock.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { createReferenceCheck } from './annexb.ts';
 import { createDecodeScheduler } from './decodeScheduler.ts';
@@ -83,7 +83,7 @@ function keepAll(): void {
 const never = new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer);
 const turns = createDecodeScheduler({
   now,
-  after: (ms, run) => void systemClock().after(ms, run),
+  after: (ms, run) => void createSystemClock().after(ms, run),
   sleep: (ms) => void Atomics.wait(never, 0, 0, ms),
 });
 
@@ -237,7 +237,7 @@ self.addEventListener('message', ({ data }) => {
       );
   }
 });
-systemClock().every(tidyEveryMs, () => {
+createSystemClock().every(tidyEveryMs, () => {
   keepAll();
   tickAll();
   recorder.tidy(now());

@@ -1,4 +1,4 @@
-import { systemClock } from '../../../core/base/clock.ts';
+import { createSystemClock } from '../../../core/base/clock.ts';
 import { createPictureBitmap } from '../pixels.ts';
 import { createPrefetchDecoding, createStillDecoding } from './decoding.ts';
 import type { FromStillsWorker, ToStillsWorker } from './messages.ts';
@@ -28,7 +28,7 @@ async function makeReady(): Promise<void> {
   picture.close();
 }
 
-const clock = systemClock();
+const clock = createSystemClock();
 const decoding = createStillDecoding({ take: shownOf, lanes: navigator.hardwareConcurrency });
 const prefetches = createPrefetchDecoding({
   take: shownOf,

@@ -1,14 +1,14 @@
-import { type LatLon, type PlanePoint, planeAt } from '../../../core/base/geo.ts';
-import { boxAround, distanceToBox } from '../../../core/map/city/box.ts';
+import { createPlaneAt, type LatLon, type PlanePoint } from '../../../core/base/geo.ts';
+import { getBoundingBox, getDistanceToBox } from '../../../core/map/city/box.ts';
 import {
   areaClasses,
   type City,
   type CityTile,
+  getTileCorner,
+  getTileSideM,
   roadClasses,
   type ShapeSet,
   type TileKey,
-  tileCorner,
-  tileSideM,
 } from '../../../core/map/city/city.ts';
 import type { VisibleArea, VisibleRoad } from '../picture/messages.ts';
 import type { Solid } from './visible.ts';
@@ -27,7 +27,7 @@ export interface CityObjects {
 
 /** Returns the tiles of a level within `metres`. */
 function tilesWithin({ header }: City, { x, y }: PlanePoint, level: number, metres: number): TileKey[] {
-  const side = tileSideM(header, level);
+  const side = getTileSideM(header, level);
   const [west, east] = [Math.floor((x - metres) / side), Math.floor((x + metres) / side)];
   const [south, north] = [Math.floor((y - metres) / side), Math.floor((y + metres) / side)];
   const keys: TileKey[] = [];
@@ -79,11 +79,11 @@ const distanceOf = ({ rings: [ring = []] }: Solid) => Math.hypot(ring[0] ?? 0, r
 
 /** Returns true if the points' bounding box is within `metres`. */
 const isWithin = (points: readonly number[], metres: number): boolean =>
-  distanceToBox(boxAround([points]), { x: 0, y: 0 }) < metres;
+  getDistanceToBox(getBoundingBox([points]), { x: 0, y: 0 }) < metres;
 
 /** Collects the objects and ground around a place, in metres from it. @throws {CityDamaged} */
 export async function collectObjects(city: City, place: LatLon): Promise<CityObjects> {
-  const eye = planeAt(city.header.origin).toPlane(place);
+  const eye = createPlaneAt(city.header.origin).toPlane(place);
   const solids: Solid[] = [];
   const roads: VisibleRoad[] = [];
   const areas: VisibleArea[] = [];
@@ -91,7 +91,7 @@ export async function collectObjects(city: City, place: LatLon): Promise<CityObj
   const take = async (key: TileKey, isNear: boolean) => {
     const tile = await city.tile(key);
     if (!tile) return;
-    const corner = tileCorner(city.header, key);
+    const corner = getTileCorner(city.header, key);
     for (const solid of solidsOf(tile, corner, eye)) {
       const away = distanceOf(solid);
       if (isNear ? away < nearM : away >= nearM && away < farM) solids.push(solid);

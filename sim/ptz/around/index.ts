@@ -2,7 +2,7 @@
 
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { City } from '../../../core/map/city/city.ts';
-import { signedArea } from '../../../core/map/city/make/rings.ts';
+import { getSignedArea } from '../../../core/map/city/make/rings.ts';
 import { spreadOf } from '../../spread.ts';
 import type { VisibleCity, VisibleRoof } from '../picture/messages.ts';
 import { collectObjects } from './gather.ts';
@@ -32,7 +32,7 @@ export async function gatherVisibleCity(city: City, place: LatLon, heightM: numb
     const { baseM = 0, topM = 0, rings: [ring = []] = [] } = solids[solid] ?? {};
     // A building looks the same from every camera.
     const lot = Math.floor(
-      spreadOf(`${rounded(topM)} ${ring.length} ${Math.round(Math.abs(signedArea(ring)))}`) * 1_000,
+      spreadOf(`${rounded(topM)} ${ring.length} ${Math.round(Math.abs(getSignedArea(ring)))}`) * 1_000,
     );
     return [x1, y1, x2, y2, rounded(baseM), rounded(topM), lot];
   };

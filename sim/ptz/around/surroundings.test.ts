@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { planeAt } from '../../../core/base/geo.ts';
-import { cityFile } from '../../../core/map/city/format.ts';
-import { CityParts, decimetres } from '../../../core/map/city/make/parts.ts';
+import { createPlaneAt } from '../../../core/base/geo.ts';
+import { createCityFile } from '../../../core/map/city/format.ts';
+import { CityParts, decimetrePlacement } from '../../../core/map/city/make/parts.ts';
 import { planCity } from '../../../core/map/city/make/plan.ts';
 import { openSurroundings } from './surroundings.ts';
 
 const origin = { lat: 21.03, lon: 105.85 };
-const lens = { ...planeAt(origin).toLatLon({ x: 100, y: 100 }), heightM: 9 };
+const lens = { ...createPlaneAt(origin).toLatLon({ x: 100, y: 100 }), heightM: 9 };
 let folder: string;
 let lines: string[];
 
@@ -31,7 +31,7 @@ async function smallCity(): Promise<string> {
   parts.building([box(130, 100, 10)], 4, 0, false);
   parts.road('street', 8, [0, 1_100, 3_000, 1_100]);
   parts.area('water', [box(0, 0, 60)]);
-  const plan = planCity(parts, decimetres);
+  const plan = planCity(parts, decimetrePlacement);
   const header = {
     ...plan.header,
     version: 1 as const,
@@ -41,7 +41,7 @@ async function smallCity(): Promise<string> {
     counts: { ...plan.counts, labels: 0, wards: 0 },
     madeAt: '',
   };
-  const bytes = await cityFile([...plan.tiles()], { header, wards: [], labels: [] }, (part) =>
+  const bytes = await createCityFile([...plan.tiles()], { header, wards: [], labels: [] }, (part) =>
     deflateRawSync(part),
   );
   const path = join(folder, 'small.city');

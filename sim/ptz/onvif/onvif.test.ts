@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { Cam } from 'onvif/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { systemClock } from '../../../core/base/clock.ts';
+import { createSystemClock } from '../../../core/base/clock.ts';
 import { createWaiter } from '../../../test/fixtures/until.ts';
 import { openPtzCameras, type PtzCameras } from '../index.ts';
 import type { Mechanics } from '../mechanics.ts';
@@ -17,7 +17,7 @@ const { wake, until } = createWaiter();
 
 beforeAll(async () => {
   ptzCameras = await openPtzCameras({
-    clock: systemClock(),
+    clock: createSystemClock(),
     cameras: [camera, { ...camera, id: 'cam-00005' }],
     host: '127.0.0.1',
     port: 0,

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { systemClock } from '../../../core/base/clock.ts';
+import { createSystemClock } from '../../../core/base/clock.ts';
 import { createMechanics } from '../mechanics.ts';
 import { openPtzPictures, type PtzPictures, publishToken } from './index.ts';
 import type { PageCommand, VisibleCity } from './messages.ts';
 import { viewerCounts } from './viewers.ts';
 
-const clock = systemClock();
+const clock = createSystemClock();
 const secret = 'the demo’s password';
 const event = (count: number) => `event: viewercount\ndata: {"viewercount":${count}}\n\n`;
 

@@ -1,14 +1,14 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import { backOff } from '../../../core/base/retry.ts';
+import { createBackOff } from '../../../core/base/retry.ts';
 
 /** Maximum silence of the site, which sends a heartbeat every 15 s. */
 const silentMs = 40_000;
 const answerWithinMs = 10_000;
 /** An event has some 50 bytes. */
 const maxLineChars = 1_000;
-const retry = backOff({ firstMs: 500, maxMs: 10_000 });
+const retry = createBackOff({ firstMs: 500, maxMs: 10_000 });
 
 export interface ViewersOptions {
   readonly clock: Clock;

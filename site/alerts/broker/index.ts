@@ -3,7 +3,7 @@ import type { AlertSourceStatus } from '../../../core/alerts/api.ts';
 import type { BrokerSource } from '../../../core/alerts/sourceFile.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
-import { backOff } from '../../../core/base/retry.ts';
+import { createBackOff } from '../../../core/base/retry.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { encodeHeartbeat, getHeartbeatTopic, getMaxMessageBytes } from '../formats/index.ts';
 import type { Inbox } from '../inbox/inbox.ts';
@@ -57,9 +57,9 @@ export interface BrokerSourceParts {
   readonly log: (line: string) => void;
 }
 
-const soon = backOff({ firstMs: 500, maxMs: 30_000 });
+const soon = createBackOff({ firstMs: 500, maxMs: 30_000 });
 /** Retry delays for failures that need a person; slow, so that a wrong password does not lock its user out. */
-const later = backOff({ firstMs: 5_000, maxMs: 60_000 });
+const later = createBackOff({ firstMs: 5_000, maxMs: 60_000 });
 /** Minimum duration of a connection after which the retry delays start from the beginning, ms. */
 const livedMs = 10_000;
 

@@ -1,5 +1,5 @@
 import { type AlertPlace, AlertPriority } from '../../../core/alerts/alert.ts';
-import { fold } from '../../../core/base/text.ts';
+import { foldForSearch } from '../../../core/base/text.ts';
 import type { CapInfo } from './capMessage.ts';
 import { toClassSlug, toSingleLine } from './values.ts';
 
@@ -53,7 +53,7 @@ const categoryClasses: Readonly<Partial<Record<CapInfo['category'][number], stri
 
 /** Returns the class of an event: by its words, else by its category, else the event's own word. */
 export function getCapClass({ event, category }: Pick<CapInfo, 'event' | 'category'>): string {
-  const folded = fold(event.slice(0, 400));
+  const folded = foldForSearch(event.slice(0, 400));
   const found = eventWords.find(([words]) => words.test(folded))?.[1];
   if (found !== undefined) return found;
   for (const one of category) {

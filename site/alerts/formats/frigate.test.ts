@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isQueued } from '../../../core/alerts/alert.ts';
+import { isAlertQueued } from '../../../core/alerts/alert.ts';
 import { cityPolicy } from '../../../core/alerts/classes.ts';
 import { OperatorId } from '../../../core/base/ids.ts';
 import { AlertLogModel } from '../../../test/fixtures/alertLogModel.ts';
@@ -293,7 +293,7 @@ describe('what comes into a review that goes on', () => {
       if (!before) throw new Error('none');
       frigate.patch(before, change);
       frigate.send(of(['car', 'fire'], 'update'));
-      expect(frigate.alerts().filter(isQueued)).toMatchObject([{ class: 'fire', priority: 'critical' }]);
+      expect(frigate.alerts().filter(isAlertQueued)).toMatchObject([{ class: 'fire', priority: 'critical' }]);
     }
   });
 

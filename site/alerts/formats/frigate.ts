@@ -2,11 +2,11 @@ import { z } from 'zod';
 import {
   type AlertPriority,
   type Evidence,
+  getPriorityRank,
+  getWorstClass,
   maxEvidence,
   maxReportedClasses,
-  priorityRank,
   type ReportedClass,
-  worstClass,
 } from '../../../core/alerts/alert.ts';
 import { TwoGenerationMap } from '../../../core/alerts/correlateMemory.ts';
 import type { Occurrence } from '../../../core/alerts/log.ts';
@@ -213,7 +213,7 @@ function newest(ids: readonly string[], most: number): readonly string[] {
 function priorityOfSeverity(severity: string | undefined, ofClass: AlertPriority): AlertPriority {
   const isDetection = severity === 'detection';
   const bound = isDetection ? 'medium' : 'high';
-  const isMore = priorityRank(ofClass) < priorityRank(bound);
+  const isMore = getPriorityRank(ofClass) < getPriorityRank(bound);
   return isMore === isDetection ? bound : ofClass;
 }
 
@@ -296,7 +296,7 @@ export function createFrigateParser(site: NormaliserSite): Normalise {
         ? startedAt
         : newestAt;
     const classes = classesWith(message, known?.classes ?? [], labels, observedAt);
-    const alertClass = worstClass(classes, site.priorityOf) ?? 'detection';
+    const alertClass = getWorstClass(classes, site.priorityOf) ?? 'detection';
     const where = zones.length > 0 ? ` (${zones.join(', ')})` : '';
     // Words that the class already contains are not repeated.
     const inClass = new Set(alertClass.split('.'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AlertSourceId } from '../../../core/alerts/alert.ts';
-import { systemClock } from '../../../core/base/clock.ts';
+import { createSystemClock } from '../../../core/base/clock.ts';
 import { AlertId } from '../../../core/base/ids.ts';
 import { maxMessageBytes } from '../formats/index.ts';
 import type { Inbox, IncomingMessage } from './inbox.ts';
@@ -28,7 +28,7 @@ const malformed = {
 let folder: string;
 let inbox: Inbox;
 function open(limits: Partial<InboxLimits> = {}): Inbox {
-  const opened = openInbox({ folder, clock: systemClock(), limits });
+  const opened = openInbox({ folder, clock: createSystemClock(), limits });
   if (!opened.ok) throw new Error(opened.fault.code);
   inbox = opened.value.inbox;
   return inbox;
@@ -293,7 +293,7 @@ it('the inbox quarantines a damaged database and begins one with another id', as
   const { process } = inbox;
   await inbox.close();
   writeFileSync(join(folder, 'alerts-inbox.db'), Buffer.alloc(8_192, 'torn'));
-  const opened = openInbox({ folder, clock: systemClock() });
+  const opened = openInbox({ folder, clock: createSystemClock() });
   if (!opened.ok) throw new Error(opened.fault.code);
   inbox = opened.value.inbox;
   expect(opened.value.setAside?.path).toContain('alerts-inbox.db.damaged-');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { ActionId, ActionOutcome } from '../../../core/alerts/action.ts';
-import { type Alert, priorityRank } from '../../../core/alerts/alert.ts';
+import { type Alert, getPriorityRank } from '../../../core/alerts/alert.ts';
 import type { LogRecord, NewLogRecord } from '../../../core/alerts/log.ts';
 import type { AlertCursor } from '../../../core/alerts/queue.ts';
 import { AlertId, type DeskId } from '../../../core/base/ids.ts';
@@ -324,7 +324,7 @@ function writing(db: SqlConnection, removeWhole: Forgetting['removeWhole']) {
     const { alert, entry, at } = record;
     const place = placeOf(alert.id);
     const open = alert.closed === null ? 1 : alert.held ? 2 : 0;
-    const rank = priorityRank(alert.priority);
+    const rank = getPriorityRank(alert.priority);
     const values = [alert.key, alert.version, seq, open, rank, -alert.receivedAt];
     if (!place)
       db.run(

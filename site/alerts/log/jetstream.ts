@@ -6,7 +6,7 @@ import type { LogRecord } from '../../../core/alerts/log.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
-import { backOff } from '../../../core/base/retry.ts';
+import { createBackOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { quarantineDatabase } from '../../../node/sql/database.ts';
 import { appendToStream, createPendingAppends, type PendingAppends, waitUntilCopyReaches } from './append.ts';
@@ -213,7 +213,7 @@ const copyName = 'alerts-copy';
 const answerWithinMs = 3_000;
 /** How long opening waits for the copy to catch up, or for the reason why it does not, ms. */
 const catchUpWithinMs = 5_000;
-const delay = backOff({ firstMs: 200, maxMs: 3_000 });
+const delay = createBackOff({ firstMs: 200, maxMs: 3_000 });
 
 export interface JetStreamOptions extends NatsAddress, LogStream {
   /** The site process's name in the servers' monitoring. */

@@ -1,6 +1,6 @@
 import type { Alert } from '../../../core/alerts/alert.ts';
 import { alertsPerPage } from '../../../core/alerts/log.ts';
-import { cursorOf } from '../../../core/alerts/queue.ts';
+import { getAlertCursor } from '../../../core/alerts/queue.ts';
 import type { ReadableLog } from './log.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function readOpenAlertPages(
     await take(page);
     const last = page.at(-1);
     if (!last || page.length < alertsPerPage) return;
-    place = cursorOf(last);
+    place = getAlertCursor(last);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

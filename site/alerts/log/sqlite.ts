@@ -2,7 +2,7 @@ import type { LogRecord, NewLogRecord } from '../../../core/alerts/log.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { backOff } from '../../../core/base/retry.ts';
+import { createBackOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { QuarantinedDatabase } from '../../../node/sql/database.ts';
 import { isDiskRefusal } from '../../../node/sql/fault.ts';
@@ -12,7 +12,7 @@ import type { AlertLog, AppendOutcome } from './log.ts';
 /** Maximum number of records per commit: simultaneous appends share a commit, and no commit delays the others for long. */
 const recordsPerCommit = 2_000;
 /** Intervals of write tests after a disk error. */
-const delay = backOff({ firstMs: 500, maxMs: 10_000 });
+const delay = createBackOff({ firstMs: 500, maxMs: 10_000 });
 
 export interface OpenedLog {
   readonly log: AlertLog;

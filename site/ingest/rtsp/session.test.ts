@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { generate } from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../core/base/clock.ts';
+import { createSystemClock } from '../../../core/base/clock.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import {
   type CameraAnswer,
@@ -36,7 +36,7 @@ async function open(
   const result = await openRtspSession({
     url: `${more.secure === true ? 'rtsps' : 'rtsp'}://op:s3cret@127.0.0.1:${port}/live`,
     credentials: undefined,
-    clock: systemClock(),
+    clock: createSystemClock(),
     signal: more.signal ?? new AbortController().signal,
     onUnexpectedError: (error) => {
       throw error;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { systemClock } from '../../../core/base/clock.ts';
+import { createSystemClock } from '../../../core/base/clock.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { type RtspCamera, startRtspCamera, validResponse } from '../../../test/fakes/rtspCamera.ts';
 import { openRtspSession, type RtspSession } from '../rtsp/session.ts';
@@ -27,7 +27,7 @@ async function relay(): Promise<URL> {
   const session = await openRtspSession({
     url: `rtsp://127.0.0.1:${camera.port}/`,
     credentials: undefined,
-    clock: systemClock(),
+    clock: createSystemClock(),
     signal: new AbortController().signal,
     onUnexpectedError,
   });

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { generate } from 'selfsigned';
 import { afterEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../core/base/clock.ts';
+import { createSystemClock } from '../../../core/base/clock.ts';
 import { CameraHttpPool, type SoapPost } from './cameraHttpPool.ts';
 import { createOnvifTarget } from './target.ts';
 
@@ -41,7 +41,7 @@ const listeningServer = (send: (socket: Socket) => void) =>
   );
 
 function laneTo(address: string, anyCertificate = false): CameraHttpPool {
-  const lane = new CameraHttpPool(createOnvifTarget(address, anyCertificate), systemClock());
+  const lane = new CameraHttpPool(createOnvifTarget(address, anyCertificate), createSystemClock());
   undo.push(() => lane.close());
   return lane;
 }

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../core/base/clock.ts';
+import { createSystemClock } from '../../../core/base/clock.ts';
 import { maxDiscovered } from '../../../core/cameras/ownCamera.ts';
 import { type OnvifDevice, probeMatch, startOnvifDevice } from '../../../test/fakes/onvifDevice.ts';
 import { discoverCameras } from './discovery.ts';
 import { loadDeviceStreams } from './streams.ts';
 
-const clock = systemClock();
+const clock = createSystemClock();
 let device: OnvifDevice | undefined;
 afterEach(async () => {
   await device?.close();

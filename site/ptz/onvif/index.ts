@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../../core/base/clock.ts';
+import { type Clock, createSystemClock } from '../../../core/base/clock.ts';
 import type { PtzAddress } from '../../../core/cameras/cameraFile.ts';
 import type { KnownStopState, PtzDriver } from '../driver.ts';
 import { OnvifDriver } from './driver.ts';
@@ -8,5 +8,5 @@ export const openOnvifDriver = (
   address: PtzAddress,
   camera: { readonly fovDeg: number; readonly headingDeg: number },
   memory?: KnownStopState,
-  clock: Clock = systemClock(),
+  clock: Clock = createSystemClock(),
 ): PtzDriver => new OnvifDriver(address, camera, clock, memory);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SiteTopics } from '../../../core/api/site.ts';
 import type { AuditEvent } from '../../../core/audit/audit.ts';
-import { createAllowance } from '../../../core/base/allowance.ts';
+import { createKeyedRateLimit } from '../../../core/base/allowance.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import { type CameraId, type DeskId, LayoutId, type OperatorId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
@@ -67,7 +67,7 @@ export function createLayoutLibrary<R extends LibraryReader>(options: {
   readonly isThere: (camera: CameraId) => boolean;
 }): LayoutLibrary<R> {
   const { site, clock, store, mayTouch, isThere } = options;
-  const changing = createAllowance(clock, changesOfOne);
+  const changing = createKeyedRateLimit(clock, changesOfOne);
   let changes = 0;
   const layouts = createPublication(() => [{ changes }]);
 

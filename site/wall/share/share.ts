@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditEvent } from '../../../core/audit/audit.ts';
-import { createAllowance } from '../../../core/base/allowance.ts';
+import { createKeyedRateLimit } from '../../../core/base/allowance.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
@@ -86,8 +86,8 @@ export function createWallSharing<S extends Sharer>(options: {
   const present = new Map<DeskId, Present<S>>();
   /** Pending offers by connection: no other connection can respond to them. */
   const offers = new WeakMap<ShareReceiver, Requests<OfferAnswer>>();
-  const sending = createAllowance(clock, fromOne);
-  const receiving = createAllowance(clock, toOne);
+  const sending = createKeyedRateLimit(clock, fromOne);
+  const receiving = createKeyedRateLimit(clock, toOne);
 
   const isWall = ({ operator }: S) => operator.roles.includes(wallRole);
   /** Returns the name. A wall's is the one it was enrolled under, whatever its machine announces. */

@@ -1,7 +1,7 @@
 import { openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv } from 'node:process';
-import { systemClock } from '../../../core/base/clock.ts';
+import { createSystemClock } from '../../../core/base/clock.ts';
 import { openSqliteLog } from '../../../site/alerts/log/sqlite.ts';
 import { newAlert, next, occurred } from '../../fixtures/alertRecords.ts';
 
@@ -11,7 +11,7 @@ import { newAlert, next, occurred } from '../../fixtures/alertRecords.ts';
  */
 const folder = argv[2] ?? '';
 const answers = openSync(join(folder, 'answers'), 'a');
-const opened = openSqliteLog(folder, systemClock());
+const opened = openSqliteLog(folder, createSystemClock());
 if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
 const { log, setAside } = opened.value;
 if (setAside) throw new Error(`${setAside.why}: ${setAside.path}`);

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv } from 'node:process';
-import { systemClock } from '../../../core/base/clock.ts';
+import { createSystemClock } from '../../../core/base/clock.ts';
 import { openSqliteLog } from '../../../site/alerts/log/sqlite.ts';
 import { newAlert, occurred } from '../../fixtures/alertRecords.ts';
 
@@ -10,7 +10,7 @@ import { newAlert, occurred } from '../../fixtures/alertRecords.ts';
  * It prints its observations as one line of JSON.
  */
 const folder = argv[2] ?? '';
-const opened = openSqliteLog(folder, systemClock());
+const opened = openSqliteLog(folder, createSystemClock());
 if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
 const { log } = opened.value;
 const ballast = join(folder, 'ballast');

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import type { LogRecord } from '../../../core/alerts/log.ts';
-import { systemClock } from '../../../core/base/clock.ts';
+import { createSystemClock } from '../../../core/base/clock.ts';
 import type { AlertLog } from '../../../site/alerts/log/log.ts';
 import { openSqliteLog } from '../../../site/alerts/log/sqlite.ts';
 import { testFolder } from '../../fakes/folder.ts';
@@ -21,7 +21,7 @@ const lanes = 2;
 /** A writer is killed at a random time within this limit after its first confirmed message, ms. */
 const killedWithinMs = 60;
 
-const clock = systemClock();
+const clock = createSystemClock();
 const appender = fileURLToPath(new URL('appender.ts', import.meta.url));
 const filler = fileURLToPath(new URL('fullDisk.ts', import.meta.url));
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { systemClock } from '../../../core/base/clock.ts';
+import { createSystemClock } from '../../../core/base/clock.ts';
 import { openControlLink } from '../../../main/ptz/link.ts';
 import { eventually } from '../../e2e/launch.ts';
 import { untilReady } from '../../e2e/wallPage.ts';
@@ -52,7 +52,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
   };
   /** A supervisor at another desk. */
   const chief = openControlLink(
-    { clock: systemClock(), log: () => {} },
+    { clock: createSystemClock(), log: () => {} },
     { onStatus() {}, onJoined() {}, onLease() {}, onCamera() {}, onStopped() {} },
   );
   chief.use({ ticket: await site.ticket('chief', 'desk-00000000000000c1'), pin: undefined });

@@ -1,4 +1,4 @@
-import { cut } from '../../../core/map/city/make/cuts.ts';
+import { doSegmentsCross } from '../../../core/map/city/make/cuts.ts';
 import { isInRing } from '../../../core/map/city/make/rings.ts';
 import {
   type Bounds,
@@ -134,7 +134,10 @@ function isOnStrip(ring: Ring, { x1, y1, x2, y2, halfM }: Strip): boolean {
     return true;
   for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2) {
     const [ax, ay, bx, by] = [ring[before] ?? 0, ring[before + 1] ?? 0, ring[at] ?? 0, ring[at + 1] ?? 0];
-    if (distanceToLine(ax, ay, x1, y1, x2, y2) < halfM - hairM || cut(ax, ay, bx, by, x1, y1, x2, y2))
+    if (
+      distanceToLine(ax, ay, x1, y1, x2, y2) < halfM - hairM ||
+      doSegmentsCross(ax, ay, bx, by, x1, y1, x2, y2)
+    )
       return true;
   }
   return false;
@@ -148,7 +151,18 @@ function overlaps(large: Ring, small: Ring): boolean {
     const [x1, y1, x2, y2] = [large[before] ?? 0, large[before + 1] ?? 0, large[at] ?? 0, large[at + 1] ?? 0];
     if (isInRing(small, x2, y2)) return true;
     for (let to = 0, from = small.length - 2; to < small.length; from = to, to += 2)
-      if (cut(small[from] ?? 0, small[from + 1] ?? 0, small[to] ?? 0, small[to + 1] ?? 0, x1, y1, x2, y2))
+      if (
+        doSegmentsCross(
+          small[from] ?? 0,
+          small[from + 1] ?? 0,
+          small[to] ?? 0,
+          small[to + 1] ?? 0,
+          x1,
+          y1,
+          x2,
+          y2,
+        )
+      )
         return true;
   }
   return false;

@@ -1,5 +1,5 @@
 import type { CityWard } from '../../../core/map/city/city.ts';
-import { signedArea } from '../../../core/map/city/make/rings.ts';
+import { getSignedArea } from '../../../core/map/city/make/rings.ts';
 import { pointsOf, type Ring } from '../../../sim/city/flat.ts';
 import { flatWay, plane } from '../../../sim/city/place.ts';
 import { eastScale, metresPerDegree, wards } from '../../../sim/city/wards.ts';
@@ -48,7 +48,7 @@ export function wardCells(): readonly CityWard[] {
   const city = flatWay(outline);
   return wards.map((ward, at): CityWard => {
     const [x, y] = measured[at] ?? [0, 0];
-    let ring = signedArea(city) > 0 ? city : pointsOf(city).toReversed().flat();
+    let ring = getSignedArea(city) > 0 ? city : pointsOf(city).toReversed().flat();
     for (const [other, [ox, oy]] of measured.entries()) {
       if (other === at) continue;
       // |p - w|^2 <= |p - o|^2, with p measured from the plane's origin.

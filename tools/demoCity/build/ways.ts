@@ -1,4 +1,4 @@
-import { shareAlong } from '../../../core/map/city/make/rings.ts';
+import { getShareAlongSegment } from '../../../core/map/city/make/rings.ts';
 import { distanceToLine, type Flat, pointsOf, type Ring } from '../../../sim/city/flat.ts';
 import { flatWay } from '../../../sim/city/place.ts';
 import { roads } from '../../../sim/city/roads.ts';
@@ -45,7 +45,7 @@ function nearestOn(ways: readonly CityWay[], not: CityWay, x: number, y: number)
       ];
       const metres = distanceToLine(x, y, x1, y1, x2, y2);
       if (metres >= least) continue;
-      const part = shareAlong(x, y, x1, y1, x2, y2);
+      const part = getShareAlongSegment(x, y, x1, y1, x2, y2);
       least = metres;
       best = [x1 + part * (x2 - x1), y1 + part * (y2 - y1)];
     }

@@ -1,8 +1,8 @@
-import { numberWords } from '../../../base/text.ts';
-import type { ReportWords } from './vi.ts';
+import { createNumberFormatter } from '../../../base/text.ts';
+import type { ReportTexts } from './vi.ts';
 
-const count = numberWords('en-GB', 0);
-const decimal = numberWords('en-GB', 1);
+const count = createNumberFormatter('en-GB', 0);
+const decimal = createNumberFormatter('en-GB', 1);
 const many = (n: number, what: string, more = `${what}s`) => `${count(n)} ${n === 1 ? what : more}`;
 
 const months = [
@@ -22,7 +22,7 @@ function duration(ms: number): string {
   return `${count(Math.floor(minutes / 60))} h${minutes % 60 === 0 ? '' : ` ${two(minutes % 60)} min`}`;
 }
 
-export const en: ReportWords = {
+export const englishReportTexts: ReportTexts = {
   language: 'en',
   count,
   decimal,

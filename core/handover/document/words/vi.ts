@@ -1,9 +1,9 @@
-import { numberWords } from '../../../base/text.ts';
+import { createNumberFormatter } from '../../../base/text.ts';
 import type { Language } from '../../../errors/faults.ts';
 import type { HandoverReport } from '../../report.ts';
 
-const count = numberWords('vi-VN', 0);
-const decimal = numberWords('vi-VN', 1);
+const count = createNumberFormatter('vi-VN', 0);
+const decimal = createNumberFormatter('vi-VN', 1);
 
 /** 42 giây, 3 phút 05 giây, 21 phút, 1 giờ 05 phút. */
 function duration(ms: number): string {
@@ -21,7 +21,7 @@ function duration(ms: number): string {
  * The Vietnamese texts of a handover report, on paper and on the screen. Its type defines what every language must
  * provide.
  */
-export const vi = {
+export const vietnameseReportTexts = {
   language: 'vi' as Language,
   count,
   decimal,
@@ -273,4 +273,4 @@ export const vi = {
 };
 
 /** The texts of one language. */
-export type ReportWords = typeof vi;
+export type ReportTexts = typeof vietnameseReportTexts;

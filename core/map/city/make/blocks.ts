@@ -1,7 +1,7 @@
 import type { CityTile } from '../city.ts';
-import { columns, type Order, ringOrBox, ringsOf } from './order.ts';
+import { type BuildingOrder, getBuildingRings, getCompleteColumns, simplifyRingOrBox } from './order.ts';
 import { type CityParts, heightUnitM, type Placement } from './parts.ts';
-import { rectangle, simplifiedRing } from './rings.ts';
+import { createRectangle, simplifyRing } from './rings.ts';
 import { BuildingGathering } from './sets.ts';
 
 /**
@@ -28,22 +28,22 @@ interface Block {
   estimated: number;
   x: number;
   y: number;
-  /** Directions weighted by ground, in the form used by `Order`. */
+  /** Directions weighted by ground, in the form used by `BuildingOrder`. */
   cos4: number;
   sin4: number;
   readonly members: number[];
 }
 
-export function coarseBuildings(
+export function simplifyBuildings(
   parts: CityParts,
   at: Placement,
-  order: Order,
+  order: BuildingOrder,
   from: number,
   end: number,
   corner: { readonly x: number; readonly y: number },
   detailM: number,
 ): CityTile['buildings'] {
-  const { top, base, flags } = columns(parts);
+  const { top, base, flags } = getCompleteColumns(parts);
   const own: { building: number; volume: number }[] = [];
   const blocks = new Map<number, Block>();
   for (let i = from; i < end; i++) {
@@ -75,8 +75,10 @@ export function coarseBuildings(
   const gathering = new BuildingGathering();
   own.sort((a, b) => b.volume - a.volume);
   for (const { building: b } of own.slice(0, mostBlocks)) {
-    const ring = (ringsOf(parts, at, b)[0] ?? []).map((v, i) => v - (i % 2 === 0 ? corner.x : corner.y));
-    const simpler = ringOrBox(ring, simplifiedRing(ring, detailM / 4));
+    const ring = (getBuildingRings(parts, at, b)[0] ?? []).map(
+      (v, i) => v - (i % 2 === 0 ? corner.x : corner.y),
+    );
+    const simpler = simplifyRingOrBox(ring, simplifyRing(ring, detailM / 4));
     const [topM, baseM] = [(top[b] ?? 0) * heightUnitM, (base[b] ?? 0) * heightUnitM];
     gathering.push([simpler], topM, baseM, ((flags[b] ?? 0) & 1) === 1);
   }
@@ -95,7 +97,11 @@ export function coarseBuildings(
 }
 
 /** Returns a rectangle with the extent of the merged buildings, shrunk to the ground that they cover. */
-function outlineOf(block: Block, order: Order, corner: { readonly x: number; readonly y: number }): number[] {
+function outlineOf(
+  block: Block,
+  order: BuildingOrder,
+  corner: { readonly x: number; readonly y: number },
+): number[] {
   const direction = Math.atan2(block.sin4, block.cos4) / 4;
   const [c, s] = [Math.cos(direction), Math.sin(direction)];
   const [x, y] = [block.x / block.areaM2, block.y / block.areaM2];
@@ -107,5 +113,5 @@ function outlineOf(block: Block, order: Order, corner: { readonly x: number; rea
     across = Math.max(across, Math.abs(dy * c - dx * s) + half);
   }
   const drawnIn = Math.sqrt(block.areaM2 / (4 * along * across));
-  return rectangle(x, y, 2 * along * drawnIn, 2 * across * drawnIn, [c, s]);
+  return createRectangle(x, y, 2 * along * drawnIn, 2 * across * drawnIn, [c, s]);
 }

@@ -7,7 +7,7 @@ const at = (points: Points, i: number): number => points[i] ?? 0;
 const fewSides = 12;
 
 /** Returns whether two sides of a ring cross or overlap. Shared ends of neighbours do not count. */
-export function crossesItself(ring: Points): boolean {
+export function doesRingCrossItself(ring: Points): boolean {
   const count = ring.length / 2;
   if (count < 4) return false;
   if (count > fewSides) return crossesInOrder(ring, count);
@@ -46,7 +46,7 @@ const turn = (ax: number, ay: number, bx: number, by: number, cx: number, cy: nu
   (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
 
 /** Returns whether the segments from a to b and from c to d cross. A mere touch does not count. */
-export const cut = (
+export const doSegmentsCross = (
   ax: number,
   ay: number,
   bx: number,

@@ -1,5 +1,5 @@
 import type { CityParts, Placement } from './parts.ts';
-import { boxAbout, isInRing, signedArea } from './rings.ts';
+import { getOrientedBox, getSignedArea, isInRing } from './rings.ts';
 
 /** Bits per axis of a building's position within its tile, by which neighbours become adjacent in the file. */
 const placeBits = 4;
@@ -7,7 +7,7 @@ const placeBits = 4;
 export const maxTilesAcross = 4096;
 
 /** Buildings along a curve through the plane (Morton's) on which every tile of every level is one interval. */
-export interface Order {
+export interface BuildingOrder {
   /** The building at each position. */
   readonly building: Uint32Array;
   /** Its key on the curve. */
@@ -51,17 +51,17 @@ function gathered(key: number): number {
 }
 
 /** Returns the curve number of a tile, counted from the grid's corner. */
-export const tileNumber = (x: number, y: number): number => (spread(x) | (spread(y) << 1)) >>> 0;
-export const tilePlace = (number: number): { readonly x: number; readonly y: number } => ({
+export const getTileCurveNumber = (x: number, y: number): number => (spread(x) | (spread(y) << 1)) >>> 0;
+export const getTileGridPosition = (number: number): { readonly x: number; readonly y: number } => ({
   x: gathered(number),
   y: gathered(number >>> 1),
 });
 /** Returns the number of the tile of a level that contains a key. */
-export const tileOfKey = (key: number, level: number): number => key >>> (2 * (placeBits + level));
+export const getTileOfKey = (key: number, level: number): number => key >>> (2 * (placeBits + level));
 
 /** Returns the rings of a building, metres of the plane. */
-export function ringsOf(parts: CityParts, at: Placement, building: number): number[][] {
-  const { firstRing, firstPoint, points } = columns(parts);
+export function getBuildingRings(parts: CityParts, at: Placement, building: number): number[][] {
+  const { firstRing, firstPoint, points } = getCompleteColumns(parts);
   const rings: number[][] = [];
   for (let ring = firstRing[building] ?? 0; ring < (firstRing[building + 1] ?? 0); ring++) {
     const some: number[] = [];
@@ -84,7 +84,7 @@ const allColumns = ({ buildings }: CityParts) => ({
 });
 
 /** Returns the columns of parts that are complete. */
-export function columns(parts: CityParts): ReturnType<typeof allColumns> {
+export function getCompleteColumns(parts: CityParts): ReturnType<typeof allColumns> {
   const known = columnsOf.get(parts);
   if (known) return known;
   const all = allColumns(parts);
@@ -92,8 +92,8 @@ export function columns(parts: CityParts): ReturnType<typeof allColumns> {
   return all;
 }
 
-export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid): Order {
-  const { firstRing, firstPoint, points, base, flags } = columns(parts);
+export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid): BuildingOrder {
+  const { firstRing, firstPoint, points, base, flags } = getCompleteColumns(parts);
   const count = parts.buildingCount;
   const [x, y] = [new Float32Array(count), new Float32Array(count)];
   const [areaM2, cos4, sin4] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)];
@@ -131,7 +131,7 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
     y[i] = cy;
     areaM2[i] = Math.abs(twice / 2) * at.unitX * at.unitY;
     halves[i * 2] = i;
-    halves[i * 2 + 1] = tileNumber(
+    halves[i * 2 + 1] = getTileCurveNumber(
       Math.floor(cx * steps) - (grid.fromX << placeBits),
       Math.floor(cy * steps) - (grid.fromY << placeBits),
     );
@@ -204,7 +204,7 @@ const isPart = (flags: Uint8Array, building: number): boolean => ((flags[buildin
 function outlinesOfParts(
   parts: CityParts,
   at: Placement,
-  { x, y, areaM2, flags }: Pick<Order, 'x' | 'y' | 'areaM2'> & { readonly flags: Uint8Array },
+  { x, y, areaM2, flags }: Pick<BuildingOrder, 'x' | 'y' | 'areaM2'> & { readonly flags: Uint8Array },
   of: Uint32Array,
 ): ReadonlySet<number> {
   const replaced = new Set<number>();
@@ -220,7 +220,7 @@ function outlinesOfParts(
   if (cells.size === 0) return replaced;
   for (const i of of) {
     if (isPart(flags, i)) continue;
-    const [ring = []] = ringsOf(parts, at, i);
+    const [ring = []] = getBuildingRings(parts, at, i);
     const xs = ring.filter((_, p) => p % 2 === 0);
     const ys = ring.filter((_, p) => p % 2 === 1);
     const [west, east] = [cellOf(Math.min(...xs)), cellOf(Math.max(...xs))];
@@ -240,5 +240,5 @@ function outlinesOfParts(
 }
 
 /** Returns the simplified ring, or the rectangle around `ring` if simplification left too few points. */
-export const ringOrBox = (ring: readonly number[], simpler: readonly number[]): readonly number[] =>
-  simpler.length >= 6 && signedArea(simpler) > 0 ? simpler : boxAbout(ring);
+export const simplifyRingOrBox = (ring: readonly number[], simpler: readonly number[]): readonly number[] =>
+  simpler.length >= 6 && getSignedArea(simpler) > 0 ? simpler : getOrientedBox(ring);

@@ -3,7 +3,7 @@ import { type AreaClass, areaClasses, type RoadClass, roadClasses } from '../cit
 type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
 
 /** A growing typed array. */
-export class Column<T extends Numbers> {
+export class GrowingColumn<T extends Numbers> {
   #array: T;
   readonly #make: (length: number) => T;
   length = 0;
@@ -28,7 +28,7 @@ export class Column<T extends Numbers> {
   }
 }
 
-const uint32 = () => new Column((length) => new Uint32Array(length));
+const uint32 = () => new GrowingColumn((length) => new Uint32Array(length));
 
 /** Heights of parts are whole decimetres. */
 export const heightUnitM = 0.1;
@@ -42,11 +42,11 @@ export class CityParts {
   readonly buildings = {
     firstRing: uint32(),
     firstPoint: uint32(),
-    points: new Column((length) => new Int32Array(length)),
-    top: new Column((length) => new Uint16Array(length)),
-    base: new Column((length) => new Uint16Array(length)),
+    points: new GrowingColumn((length) => new Int32Array(length)),
+    top: new GrowingColumn((length) => new Uint16Array(length)),
+    base: new GrowingColumn((length) => new Uint16Array(length)),
     /** 1: the height is estimated; 2: a part of a building (OSM's `building:part`). */
-    flags: new Column((length) => new Uint8Array(length)),
+    flags: new GrowingColumn((length) => new Uint8Array(length)),
   };
   readonly roads: { kind: number; widthM: number; line: Int32Array }[] = [];
   readonly areas: { kind: number; rings: Int32Array[] }[] = [];
@@ -97,4 +97,4 @@ export interface Placement {
 }
 
 /** The placement of parts in decimetres of the plane. */
-export const decimetres: Placement = { fromX: 0, fromY: 0, unitX: 0.1, unitY: 0.1 };
+export const decimetrePlacement: Placement = { fromX: 0, fromY: 0, unitX: 0.1, unitY: 0.1 };

@@ -4,9 +4,9 @@ import { deflate } from '../../../../test/fixtures/cityTiles.ts';
 import type { CityTile } from '../city.ts';
 import { packTile } from '../format.ts';
 import { decodeTile, encodeTile } from '../tile.ts';
-import { CityParts, decimetres } from './parts.ts';
+import { CityParts, decimetrePlacement } from './parts.ts';
 import { planCity } from './plan.ts';
-import { rectangle, signedArea } from './rings.ts';
+import { createRectangle, getSignedArea } from './rings.ts';
 
 const inDecimetres = (ring: readonly number[]) => ring.map((at) => Math.round(at * 10));
 
@@ -20,7 +20,7 @@ function house(
   over: { baseM?: number; isEstimated?: boolean; isPart?: boolean } = {},
 ) {
   parts.building(
-    [inDecimetres(rectangle(x, y, side, side, [1, 0]))],
+    [inDecimetres(createRectangle(x, y, side, side, [1, 0]))],
     topM,
     over.baseM ?? 0,
     over.isEstimated ?? false,
@@ -34,7 +34,7 @@ function chanceTown(houses: number, spanM: number): CityParts {
   for (let i = 0; i < houses; i++) {
     const [x, y] = [(chance.next() - 0.5) * spanM, (chance.next() - 0.5) * spanM];
     const [along, across, direction] = [4 + chance.next() * 10, 5 + chance.next() * 12, chance.next() * 3];
-    const turned = rectangle(x, y, along, across, [Math.cos(direction), Math.sin(direction)]);
+    const turned = createRectangle(x, y, along, across, [Math.cos(direction), Math.sin(direction)]);
     parts.building([inDecimetres(turned)], 3 + chance.next() * 30, 0, chance.next() < 0.5);
   }
   return parts;
@@ -44,12 +44,12 @@ const ofLevel = (tiles: readonly CityTile[], level: number) => tiles.filter((til
 const areaOf = ({ buildings: { points, firstPoint, firstRing, count } }: CityTile) =>
   Array.from({ length: count }, (_, b) => {
     const ring = firstRing[b] ?? 0;
-    return signedArea(points.subarray((firstPoint[ring] ?? 0) * 2, (firstPoint[ring + 1] ?? 0) * 2));
+    return getSignedArea(points.subarray((firstPoint[ring] ?? 0) * 2, (firstPoint[ring + 1] ?? 0) * 2));
   }).reduce((sum, area) => sum + area, 0);
 
 test('level 0 has each building once, in the tile that contains its centre', () => {
   const parts = chanceTown(3000, 3000);
-  const plan = planCity(parts, decimetres);
+  const plan = planCity(parts, decimetrePlacement);
   const tiles = [...plan.tiles()];
   expect(plan.counts.buildings).toBe(3000);
   expect(ofLevel(tiles, 0).reduce((sum, tile) => sum + tile.buildings.count, 0)).toBe(3000);
@@ -69,7 +69,7 @@ test('level 0 has each building once, in the tile that contains its centre', () 
 });
 
 test('every level covers the same ground as the city, with fewer and fewer blocks, and few per tile', () => {
-  const plan = planCity(chanceTown(20_000, 4000), decimetres);
+  const plan = planCity(chanceTown(20_000, 4000), decimetrePlacement);
   const tiles = [...plan.tiles()];
   const ground = (level: number) => ofLevel(tiles, level).reduce((sum, tile) => sum + areaOf(tile), 0);
   const blocks = (level: number) =>
@@ -88,7 +88,7 @@ test('a tower among tube houses remains a tower from afar', () => {
   const parts = new CityParts();
   for (let x = 0; x < 100; x++) for (let y = 0; y < 20; y++) house(parts, x * 12, y * 12, 10, 9);
   house(parts, 603, 126, 20, 150);
-  const plan = planCity(parts, decimetres);
+  const plan = planCity(parts, decimetrePlacement);
   const last = ofLevel([...plan.tiles()], plan.header.levels - 1);
   const tops = last.flatMap(({ buildings }) => [...buildings.topM]);
   expect(Math.max(...tops)).toBeCloseTo(150, 0);
@@ -96,7 +96,7 @@ test('a tower among tube houses remains a tower from afar', () => {
 });
 
 test('the file of a plan contains the plan', () => {
-  const plan = planCity(chanceTown(500, 1500), decimetres);
+  const plan = planCity(chanceTown(500, 1500), decimetrePlacement);
   for (const tile of plan.tiles()) {
     const bytes = encodeTile(tile, plan.header);
     expect(encodeTile(decodeTile(bytes, tile, plan.header), plan.header)).toEqual(bytes);
@@ -104,7 +104,7 @@ test('the file of a plan contains the plan', () => {
 });
 
 test('a dense city takes far less than 40 bytes a building, all levels together', async () => {
-  const plan = planCity(chanceTown(8000, 1200), decimetres);
+  const plan = planCity(chanceTown(8000, 1200), decimetrePlacement);
   let bytes = 0;
   for (const tile of plan.tiles()) bytes += (await packTile(tile, plan.header, deflate)).bytes.length;
   expect(bytes / 8000).toBeLessThan(32);
@@ -116,7 +116,7 @@ test('a duplicate footprint is stored once, with the known height', () => {
   house(parts, 40, 40, 10, 21, {});
   house(parts, 40, 40, 10, 30, { baseM: 21 });
   house(parts, 60, 40, 10, 9.6, {});
-  const plan = planCity(parts, decimetres);
+  const plan = planCity(parts, decimetrePlacement);
   expect(plan.duplicates).toBe(1);
   expect(plan.counts).toMatchObject({ buildings: 3, estimatedHeights: 0 });
   const [tile] = plan.tiles();
@@ -135,7 +135,7 @@ test('duplicate roads and areas are stored once; a different kind, point or hole
     parts.area('water', [lake]);
     parts.area('water', [lake, island]);
   }
-  const plan = planCity(parts, decimetres);
+  const plan = planCity(parts, decimetrePlacement);
   expect(plan.duplicates).toBe(5);
   expect(plan.counts).toMatchObject({ roads: 3, areas: 2 });
   const [tile] = plan.tiles();
@@ -148,7 +148,7 @@ test('an outline stays if a third of it is a part, even if the part is duplicate
     house(parts, 100, 100, 40, 12, {});
     house(parts, 100, 100, 23, 60, { isPart: true });
   }
-  const plan = planCity(parts, decimetres);
+  const plan = planCity(parts, decimetrePlacement);
   expect(plan.replaced).toBe(0);
   expect(plan.duplicates).toBe(2);
   expect(plan.counts.buildings).toBe(2);
@@ -161,7 +161,7 @@ test('an outline is replaced by the parts that make it up, but not by one that i
   house(parts, 110, 110, 18, 60, { isPart: true });
   house(parts, 300, 100, 40, 12, {});
   house(parts, 300, 100, 10, 60, { isPart: true });
-  const plan = planCity(parts, decimetres);
+  const plan = planCity(parts, decimetrePlacement);
   expect(plan.replaced).toBe(1);
   expect(plan.counts.buildings).toBe(4);
 });
@@ -173,7 +173,7 @@ test('small roads and ponds are omitted from afar, the river and the ring road a
   parts.road('primary', 20, inDecimetres([-2500, 0, 2500, 40]));
   parts.area('water', [inDecimetres([0, 0, 9, 0, 9, 9, 0, 9])]);
   parts.area('water', [inDecimetres([-3000, 200, 3000, 200, 3000, 900, -3000, 900])]);
-  const plan = planCity(parts, decimetres);
+  const plan = planCity(parts, decimetrePlacement);
   const tiles = [...plan.tiles()];
   const kinds = (level: number) => new Set(ofLevel(tiles, level).flatMap(({ roads }) => [...roads.kinds]));
   expect([...kinds(0)].sort()).toEqual([1, 3, 4]);
@@ -182,7 +182,7 @@ test('small roads and ponds are omitted from afar, the river and the ring road a
   const water = (level: number) =>
     ofLevel(tiles, level).reduce((sum, { areas: { points, firstPoint, count } }) => {
       for (let i = 0; i < count; i++)
-        sum += signedArea(points.subarray((firstPoint[i] ?? 0) * 2, (firstPoint[i + 1] ?? 0) * 2));
+        sum += getSignedArea(points.subarray((firstPoint[i] ?? 0) * 2, (firstPoint[i + 1] ?? 0) * 2));
       return sum;
     }, 0);
   expect(water(0)).toBeCloseTo(6000 * 700 + 81, -2);
@@ -193,7 +193,7 @@ test('a tile with more than a file may contain takes what it can, and the rest i
   const parts = new CityParts();
   const chance = new Chance(3);
   for (let i = 0; i < 51_000; i++) house(parts, 10 + chance.next() * 480, 10 + chance.next() * 480, 5, 9);
-  const plan = planCity(parts, decimetres);
+  const plan = planCity(parts, decimetrePlacement);
   const [tile] = plan.tiles();
   expect(plan.counts.buildings).toBe(51_000 - plan.duplicates);
   expect(plan.crowded()).toBe(plan.counts.buildings - 50_000);
@@ -204,5 +204,5 @@ test('a city wider than the format allows throws a RangeError', () => {
   const parts = new CityParts();
   house(parts, 0, 0, 10, 3);
   house(parts, 2_100_000, 0, 10, 3);
-  expect(() => planCity(parts, decimetres)).toThrow(RangeError);
+  expect(() => planCity(parts, decimetrePlacement)).toThrow(RangeError);
 });

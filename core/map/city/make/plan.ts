@@ -1,22 +1,22 @@
-import { boxAround } from '../box.ts';
-import { type Box, type CityHeader, type CityTile, maxLevels, tileSideM } from '../city.ts';
-import { coarseBuildings } from './blocks.ts';
+import { getBoundingBox } from '../box.ts';
+import { type Box, type CityHeader, type CityTile, getTileSideM, maxLevels } from '../city.ts';
+import { simplifyBuildings } from './blocks.ts';
 import {
-  columns,
+  type BuildingOrder,
+  getBuildingRings,
+  getCompleteColumns,
+  getTileCurveNumber,
+  getTileGridPosition,
+  getTileOfKey,
   maxTilesAcross,
-  type Order,
   orderBuildings,
-  ringOrBox,
-  ringsOf,
+  simplifyRingOrBox,
   type TileGrid,
-  tileNumber,
-  tileOfKey,
-  tilePlace,
 } from './order.ts';
 import { type CityParts, heightUnitM, type Placement } from './parts.ts';
-import { simplifiedRing } from './rings.ts';
-import { BuildingGathering, shapeSet } from './sets.ts';
-import { placeKey, type Shapes, shapesOfLevel } from './shapes.ts';
+import { simplifyRing } from './rings.ts';
+import { BuildingGathering, createShapeSet } from './sets.ts';
+import { createLevelShapes, getPlaceKey, type Shapes } from './shapes.ts';
 
 /** A road or an area: its kind and its points. */
 interface Shape {
@@ -73,8 +73,8 @@ export interface CityPlan {
 
 /** Returns the bounding box of all parts, metres of the plane. */
 function boxOf(parts: CityParts, at: Placement): Box {
-  const [west, south, east, north] = boxAround([
-    columns(parts).points,
+  const [west, south, east, north] = getBoundingBox([
+    getCompleteColumns(parts).points,
     ...parts.roads.map(({ line }) => line),
     ...parts.areas.flatMap(({ rings }) => rings),
   ]);
@@ -115,7 +115,7 @@ export function planCity(parts: CityParts, at: Placement): CityPlan {
     areas: countedOnce(parts.areas, ({ rings }) => rings),
   };
   const shapesAgain = parts.roads.length - shapes.roads.length + (parts.areas.length - shapes.areas.length);
-  const { flags } = columns(parts);
+  const { flags } = getCompleteColumns(parts);
   const header = { box, tileM, levels, quantumM, detailM };
   let crowded = 0;
   return {
@@ -145,43 +145,43 @@ function* tilesOfLevel(
   parts: CityParts,
   report: Shapes,
   at: Placement,
-  order: Order,
+  order: BuildingOrder,
   grid: TileGrid,
   header: CityPlan['header'],
   level: number,
 ): Generator<{ readonly tile: CityTile; readonly received: number }, void> {
-  const sideM = tileSideM(header, level);
+  const sideM = getTileSideM(header, level);
   const detailM = header.detailM[level] ?? quantumM;
-  const shapes = shapesOfLevel(report, at, level, sideM, detailM);
+  const shapes = createLevelShapes(report, at, level, sideM, detailM);
   const [fromX, fromY] = [grid.fromX / 2 ** level, grid.fromY / 2 ** level];
   const stretches = stretchesOf(order, level);
   const numbers = new Set(stretches.keys());
   for (const key of [...shapes.roads.keys(), ...shapes.areas.keys()]) {
     const [x = 0, y = 0] = key.split(' ').map(Number);
-    numbers.add(tileNumber(x - fromX, y - fromY));
+    numbers.add(getTileCurveNumber(x - fromX, y - fromY));
   }
   for (const number of [...numbers].sort((a, b) => a - b)) {
-    const place = tilePlace(number);
+    const place = getTileGridPosition(number);
     const [x, y] = [place.x + fromX, place.y + fromY];
     const corner = { x: x * sideM, y: y * sideM };
     const [from, end] = stretches.get(number) ?? [0, 0];
     const buildings =
       level === 0
         ? wholeBuildings(parts, at, order, from, end, corner)
-        : coarseBuildings(parts, at, order, from, end, corner, detailM);
-    const roads = shapeSet(shapes.roads.get(placeKey(x, y)) ?? []);
-    const areas = shapeSet(shapes.areas.get(placeKey(x, y)) ?? []);
+        : simplifyBuildings(parts, at, order, from, end, corner, detailM);
+    const roads = createShapeSet(shapes.roads.get(getPlaceKey(x, y)) ?? []);
+    const areas = createShapeSet(shapes.areas.get(getPlaceKey(x, y)) ?? []);
     yield { tile: { level, x, y, buildings, roads, areas }, received: end - from };
   }
 }
 
 /** Returns the interval of each tile's buildings of a level in the order. */
-function stretchesOf({ key }: Order, level: number): Map<number, readonly [number, number]> {
+function stretchesOf({ key }: BuildingOrder, level: number): Map<number, readonly [number, number]> {
   const stretches = new Map<number, readonly [number, number]>();
   let from = 0;
   for (let i = 1; i <= key.length; i++) {
-    const number = tileOfKey(key[from] ?? 0, level);
-    if (i < key.length && tileOfKey(key[i] ?? 0, level) === number) continue;
+    const number = getTileOfKey(key[from] ?? 0, level);
+    if (i < key.length && getTileOfKey(key[i] ?? 0, level) === number) continue;
     stretches.set(number, [from, i]);
     from = i;
   }
@@ -191,21 +191,21 @@ function stretchesOf({ key }: Order, level: number): Map<number, readonly [numbe
 function wholeBuildings(
   parts: CityParts,
   at: Placement,
-  order: Order,
+  order: BuildingOrder,
   from: number,
   end: number,
   corner: { readonly x: number; readonly y: number },
 ): CityTile['buildings'] {
-  const { top, base, flags } = columns(parts);
+  const { top, base, flags } = getCompleteColumns(parts);
   const gathering = new BuildingGathering();
   for (let i = from; i < end; i++) {
     const b = order.building[i] ?? 0;
-    const [outer = [], ...holes] = ringsOf(parts, at, b).map((ring) =>
+    const [outer = [], ...holes] = getBuildingRings(parts, at, b).map((ring) =>
       ring.map((value, p) => value - (p % 2 === 0 ? corner.x : corner.y)),
     );
     const rings = [
-      ringOrBox(outer, simplifiedRing(outer, strayM)),
-      ...holes.map((hole) => simplifiedRing(hole, strayM)).filter((hole) => hole.length >= 6),
+      simplifyRingOrBox(outer, simplifyRing(outer, strayM)),
+      ...holes.map((hole) => simplifyRing(hole, strayM)).filter((hole) => hole.length >= 6),
     ];
     const [topM, baseM] = [(top[b] ?? 0) * heightUnitM, (base[b] ?? 0) * heightUnitM];
     gathering.push(rings, topM, baseM, ((flags[b] ?? 0) & 1) === 1);

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../../test/fixtures/alertWorld.ts';
-import { crossesItself } from './cuts.ts';
+import { doesRingCrossItself } from './cuts.ts';
 import {
-  boxAbout,
+  getOrientedBox,
+  getSignedArea,
   isInRing,
-  keyhole,
-  reversed,
-  signedArea,
-  simplifiedLine,
-  simplifiedRing,
+  reverseRing,
+  simplifyLine,
+  simplifyRing,
+  toKeyholeRing,
 } from './rings.ts';
 import { cutLine, cutRing } from './shapes.ts';
 
@@ -31,18 +31,18 @@ const lengthOf = (line: readonly number[]) =>
     return sum + Math.hypot(x - px, y - py);
   }, 0);
 
-test('signedArea has the sign of the direction, also far from the origin', () => {
-  expect(signedArea(square)).toBe(100);
-  expect(signedArea(reversed(square))).toBe(-100);
-  expect(signedArea(square.map((v) => v + 1e9))).toBe(100);
+test('getSignedArea has the sign of the direction, also far from the origin', () => {
+  expect(getSignedArea(square)).toBe(100);
+  expect(getSignedArea(reverseRing(square))).toBe(-100);
+  expect(getSignedArea(square.map((v) => v + 1e9))).toBe(100);
 });
 
-test('crossesItself detects a ring that crosses or touches itself', () => {
-  expect(crossesItself(square)).toBe(false);
-  expect(crossesItself([0, 0, 10, 10, 10, 0, 0, 10]), 'a bow tie').toBe(true);
-  expect(crossesItself([0, 0, 10, 0, 5, 0, 5, 5]), 'a spike that folds back').toBe(true);
-  expect(crossesItself([0, 0, 10, 0, 10, 10, 5, 0, 0, 10]), 'a corner on another side').toBe(true);
-  expect(crossesItself([0, 0, 4, 0, 4, 4, 8, 4, 8, 0, 12, 0, 12, 8, 0, 8]), 'a U').toBe(false);
+test('doesRingCrossItself detects a ring that crosses or touches itself', () => {
+  expect(doesRingCrossItself(square)).toBe(false);
+  expect(doesRingCrossItself([0, 0, 10, 10, 10, 0, 0, 10]), 'a bow tie').toBe(true);
+  expect(doesRingCrossItself([0, 0, 10, 0, 5, 0, 5, 5]), 'a spike that folds back').toBe(true);
+  expect(doesRingCrossItself([0, 0, 10, 0, 10, 10, 5, 0, 0, 10]), 'a corner on another side').toBe(true);
+  expect(doesRingCrossItself([0, 0, 4, 0, 4, 4, 8, 4, 8, 0, 12, 0, 12, 8, 0, 8]), 'a U').toBe(false);
 });
 
 /** Returns whether any two non-adjacent sides cross, by comparing all pairs. */
@@ -59,30 +59,30 @@ function crossesSomewhere(ring: readonly number[]): boolean {
   );
 }
 
-test('crossesItself agrees with comparing all pairs for long rings', () => {
+test('doesRingCrossItself agrees with comparing all pairs for long rings', () => {
   const chance = new Chance(4);
   const met = { crossing: 0, sound: 0 };
   for (let round = 0; round < 300; round++) {
     const ring = star(chance, 4 + Math.floor(chance.next() * 40), 50, 50, 40);
-    expect(crossesItself(ring)).toBe(false);
+    expect(doesRingCrossItself(ring)).toBe(false);
     const moved = 2 * Math.floor((chance.next() * ring.length) / 2);
     const bent = [...ring];
     [bent[moved], bent[moved + 1]] = [chance.next() * 100, chance.next() * 100];
     const isCrossing = crossesSomewhere(bent);
     met[isCrossing ? 'crossing' : 'sound']++;
-    expect(crossesItself(bent)).toBe(isCrossing);
+    expect(doesRingCrossItself(bent)).toBe(isCrossing);
   }
   expect(Math.min(met.crossing, met.sound)).toBeGreaterThan(20);
 });
 
 test('simplification omits only points within its tolerance, and straight walls lose their middle points', () => {
-  expect(simplifiedRing([5, 0, 10, 0, 10, 5, 10, 10, 0, 10, 0, 0.01], 0.1)).toHaveLength(8);
+  expect(simplifyRing([5, 0, 10, 0, 10, 5, 10, 10, 0, 10, 0, 0.01], 0.1)).toHaveLength(8);
   const chance = new Chance(5);
   for (let round = 0; round < 100; round++) {
     const ring = star(chance, 12, 0, 0, 30);
-    const simpler = simplifiedRing(ring, 3);
+    const simpler = simplifyRing(ring, 3);
     expect(simpler.length).toBeGreaterThanOrEqual(4);
-    const line = simplifiedLine(ring, 3);
+    const line = simplifyLine(ring, 3);
     expect(line.slice(0, 2)).toEqual(ring.slice(0, 2));
     expect(line.slice(-2)).toEqual(ring.slice(-2));
     for (const [shape, isClosed] of [[simpler, true] as const, [line, false] as const]) {
@@ -105,14 +105,14 @@ test('simplification omits only points within its tolerance, and straight walls 
   }
 });
 
-test('boxAbout contains the ring and has its orientation', () => {
-  const box = boxAbout([0, 0, 8, 6, 5, 10, -3, 4]);
-  expect(signedArea(box)).toBeCloseTo(50, 6);
+test('getOrientedBox contains the ring and has its orientation', () => {
+  const box = getOrientedBox([0, 0, 8, 6, 5, 10, -3, 4]);
+  expect(getSignedArea(box)).toBeCloseTo(50, 6);
   const chance = new Chance(8);
   for (let round = 0; round < 50; round++) {
     const ring = star(chance, 7, 3, -3, 10);
-    const about = boxAbout(ring);
-    expect(signedArea(about)).toBeGreaterThan(0);
+    const about = getOrientedBox(ring);
+    expect(getSignedArea(about)).toBeGreaterThan(0);
     const middle = [0, 1].map((axis) => about.filter((_, i) => i % 2 === axis).reduce((a, b) => a + b) / 4);
     const wider = about.map((v, i) => v + (v - (middle[i % 2] ?? 0)) * 1e-6);
     for (const [x, y] of pointsOf(ring)) expect(isInRing(wider, x, y)).toBe(true);
@@ -126,10 +126,10 @@ test('keyhole fills the same area as the ring with holes', () => {
     [20, 25],
     [70, 30],
     [40, 75],
-  ].map(([x = 0, y = 0]) => reversed(star(chance, 8, x, y, 15)));
-  const one = keyhole(outer, holes);
-  const area = signedArea(outer) + holes.reduce((sum, hole) => sum + signedArea(hole), 0);
-  expect(signedArea(one)).toBeCloseTo(area, 6);
+  ].map(([x = 0, y = 0]) => reverseRing(star(chance, 8, x, y, 15)));
+  const one = toKeyholeRing(outer, holes);
+  const area = getSignedArea(outer) + holes.reduce((sum, hole) => sum + getSignedArea(hole), 0);
+  expect(getSignedArea(one)).toBeCloseTo(area, 6);
   for (let i = 0; i < 500; i++) {
     const [x, y] = [chance.next() * 100, chance.next() * 100];
     expect(isInRing(one, x, y)).toBe(!holes.some((hole) => isInRing(hole, x, y)));
@@ -142,7 +142,7 @@ test('cutRing yields pieces within their squares, with the ring’s area in tota
     const ring = star(chance, 20, -7, 12, 90);
     let area = 0;
     cutRing(ring, 25, (x, y, piece) => {
-      area += signedArea(piece);
+      area += getSignedArea(piece);
       for (const [px, py] of pointsOf(piece)) {
         expect(px).toBeGreaterThanOrEqual(x * 25 - 1e-9);
         expect(px).toBeLessThanOrEqual(x * 25 + 25 + 1e-9);
@@ -150,7 +150,7 @@ test('cutRing yields pieces within their squares, with the ring’s area in tota
         expect(py).toBeLessThanOrEqual(y * 25 + 25 + 1e-9);
       }
     });
-    expect(area).toBeCloseTo(signedArea(ring), 5);
+    expect(area).toBeCloseTo(getSignedArea(ring), 5);
   }
 });
 

@@ -1,4 +1,4 @@
-import { cut } from './cuts.ts';
+import { doSegmentsCross } from './cuts.ts';
 
 /** Geometry of rings and lines, `[x0, y0, x1, y1, ...]`; rings are not closed. Units are the caller's. */
 type Points = ArrayLike<number>;
@@ -9,7 +9,7 @@ const at = (points: Points, i: number): number => points[i] ?? 0;
  * Returns the area; positive: counterclockwise. It is summed relative to the first point, because large
  * coordinates would swamp small areas.
  */
-export function signedArea(ring: Points): number {
+export function getSignedArea(ring: Points): number {
   const [x0, y0] = [at(ring, 0), at(ring, 1)];
   let twice = 0;
   for (let i = 2; i + 3 < ring.length; i += 2) {
@@ -18,7 +18,7 @@ export function signedArea(ring: Points): number {
   return twice / 2;
 }
 
-export function reversed(ring: Points): number[] {
+export function reverseRing(ring: Points): number[] {
   const back: number[] = [];
   for (let i = ring.length - 2; i >= 0; i -= 2) back.push(at(ring, i), at(ring, i + 1));
   return back;
@@ -36,7 +36,14 @@ export function isInRing(ring: Points, x: number, y: number): boolean {
 }
 
 /** Returns the position of the point of segment a-b nearest to p, 0 at a to 1 at b. */
-export function shareAlong(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {
+export function getShareAlongSegment(
+  px: number,
+  py: number,
+  ax: number,
+  ay: number,
+  bx: number,
+  by: number,
+): number {
   const [dx, dy] = [bx - ax, by - ay];
   const length2 = dx * dx + dy * dy;
   return length2 === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / length2));
@@ -44,7 +51,7 @@ export function shareAlong(px: number, py: number, ax: number, ay: number, bx: n
 
 /** Returns the squared distance of a point from a segment. */
 function distance2(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {
-  const along = shareAlong(px, py, ax, ay, bx, by);
+  const along = getShareAlongSegment(px, py, ax, ay, bx, by);
   return (px - ax - along * (bx - ax)) ** 2 + (py - ay - along * (by - ay)) ** 2;
 }
 
@@ -90,7 +97,7 @@ const retainedOf = (points: Points, retained: Uint8Array): number[] => {
 };
 
 /** Returns a line with fewer points, nowhere further than `tolerance` from the given one. */
-export function simplifiedLine(line: Points, tolerance: number): number[] {
+export function simplifyLine(line: Points, tolerance: number): number[] {
   const retained = new Uint8Array(line.length / 2);
   retained[0] = 1;
   retained[retained.length - 1] = 1;
@@ -99,7 +106,7 @@ export function simplifiedLine(line: Points, tolerance: number): number[] {
 }
 
 /** Returns a simplified ring; it may have fewer than three points. */
-export function simplifiedRing(ring: Points, tolerance: number): number[] {
+export function simplifyRing(ring: Points, tolerance: number): number[] {
   const count = ring.length / 2;
   if (count < 4) return Array.from(ring);
   // Splits at the point furthest from the first, which both stay. Starts again from there, so that the first
@@ -148,7 +155,7 @@ function longestSide(ring: Points): number {
  * Returns a rectangle around (x, y), `along` by `across`, the first in the direction (c, s) of length 1;
  * counterclockwise.
  */
-export function rectangle(
+export function createRectangle(
   x: number,
   y: number,
   along: number,
@@ -170,7 +177,7 @@ export function rectangle(
 }
 
 /** Returns the rectangle around a ring in the direction of its longest side. */
-export function boxAbout(ring: Points): number[] {
+export function getOrientedBox(ring: Points): number[] {
   const direction = longestSide(ring);
   const [c, s] = [Math.cos(direction), Math.sin(direction)];
   let [u0, u1, v0, v1] = [Infinity, -Infinity, Infinity, -Infinity];
@@ -180,14 +187,14 @@ export function boxAbout(ring: Points): number[] {
     [u0, u1, v0, v1] = [Math.min(u0, u), Math.max(u1, u), Math.min(v0, v), Math.max(v1, v)];
   }
   const [u, v] = [(u0 + u1) / 2, (v0 + v1) / 2];
-  return rectangle(u * c - v * s, u * s + v * c, u1 - u0, v1 - v0, [c, s]);
+  return createRectangle(u * c - v * s, u * s + v * c, u1 - u0, v1 - v0, [c, s]);
 }
 
 /**
  * Converts a ring with holes to one ring that runs to each hole and back (as in ear cutting), which either fill
  * rule fills correctly. Each hole is joined at its leftmost point to the nearest visible point of the ring.
  */
-export function keyhole(outer: Points, holes: readonly Points[]): number[] {
+export function toKeyholeRing(outer: Points, holes: readonly Points[]): number[] {
   let ring = Array.from(outer);
   const leftmost = (hole: Points) => {
     let best = 0;
@@ -227,7 +234,7 @@ function isCut(ring: readonly number[], i: number, x: number, y: number): boolea
   const [px, py] = [at(ring, i), at(ring, i + 1)];
   for (let a = 0, b = ring.length - 2; a < ring.length; b = a, a += 2) {
     const [ax, ay, bx, by] = [at(ring, a), at(ring, a + 1), at(ring, b), at(ring, b + 1)];
-    if (cut(px, py, x, y, ax, ay, bx, by)) return true;
+    if (doSegmentsCross(px, py, x, y, ax, ay, bx, by)) return true;
   }
   return false;
 }

@@ -54,7 +54,7 @@ export interface ShapePiece {
 }
 
 /** Returns as many pieces as fit into a tile; those of one kind together. */
-export function shapeSet(pieces: readonly ShapePiece[]): ShapeSet {
+export function createShapeSet(pieces: readonly ShapePiece[]): ShapeSet {
   let points = 0;
   const held = [...pieces]
     .sort((a, b) => a.kind - b.kind)

@@ -1,7 +1,7 @@
-import { boxAround } from '../box.ts';
+import { getBoundingBox } from '../box.ts';
 import { areaClasses, roadClasses } from '../city.ts';
 import type { CityParts, Placement } from './parts.ts';
-import { keyhole, reversed, signedArea, simplifiedLine, simplifiedRing } from './rings.ts';
+import { getSignedArea, reverseRing, simplifyLine, simplifyRing, toKeyholeRing } from './rings.ts';
 import type { ShapePiece } from './sets.ts';
 
 /** Divides rings and lines along a grid. Points `[x0, y0, x1, y1, ...]`; rings are not closed. */
@@ -108,7 +108,7 @@ export interface LevelShapes {
 
 export type Shapes = Pick<CityParts, 'roads' | 'areas'>;
 
-export const placeKey = (x: number, y: number): string => `${x} ${y}`;
+export const getPlaceKey = (x: number, y: number): string => `${x} ${y}`;
 
 /** The highest level in which each class of road is drawn, where its width is about a pixel. */
 const roadLevels: Readonly<Record<(typeof roadClasses)[number], number>> = {
@@ -129,7 +129,7 @@ const toPlane = (points: Int32Array, at: Placement): number[] =>
     i % 2 === 0 ? (value - at.fromX) * at.unitX : (value - at.fromY) * at.unitY,
   );
 
-export function shapesOfLevel(
+export function createLevelShapes(
   report: Shapes,
   at: Placement,
   level: number,
@@ -143,32 +143,32 @@ export function shapesOfLevel(
     (map: Map<string, ShapePiece[]>, kind: number, widthM: number): Piece =>
     (x, y, points) => {
       const local = points.map((value, i) => value - (i % 2 === 0 ? x : y) * sideM);
-      const key = placeKey(x, y);
+      const key = getPlaceKey(x, y);
       const there = map.get(key);
       if (there) there.push({ kind, widthM, points: local });
       else map.set(key, [{ kind, widthM, points: local }]);
     };
   for (const { kind, widthM, line } of report.roads) {
     if (level > roadLevels[roadClasses[kind] ?? 'path']) continue;
-    const points = simplifiedLine(toPlane(line, at), tolerance);
+    const points = simplifyLine(toPlane(line, at), tolerance);
     if (level === 0 || spanOf(points) >= detailM / 2) cutLine(points, sideM, into(roads, kind, widthM));
   }
   for (const { kind, rings } of report.areas) {
     if (level > areaLevels[areaClasses[kind] ?? 'paved']) continue;
     const least = level === 0 ? 0 : detailM * detailM;
     const [outer, ...holes] = rings
-      .map((ring) => simplifiedRing(toPlane(ring, at), tolerance))
-      .map((ring, i) => ({ ring, area: signedArea(ring), isOuter: i === 0 }))
+      .map((ring) => simplifyRing(toPlane(ring, at), tolerance))
+      .map((ring, i) => ({ ring, area: getSignedArea(ring), isOuter: i === 0 }))
       .filter(({ ring, area, isOuter }) => isOuter || (ring.length >= 6 && Math.abs(area) > least));
     if (!outer || outer.ring.length < 6 || Math.abs(outer.area) <= least) continue;
-    const outline = outer.area > 0 ? outer.ring : reversed(outer.ring);
-    const inner = holes.map(({ ring, area }) => (area > 0 ? reversed(ring) : ring));
-    cutRing(keyhole(outline, inner), sideM, into(areas, kind, 0));
+    const outline = outer.area > 0 ? outer.ring : reverseRing(outer.ring);
+    const inner = holes.map(({ ring, area }) => (area > 0 ? reverseRing(ring) : ring));
+    cutRing(toKeyholeRing(outline, inner), sideM, into(areas, kind, 0));
   }
   return { roads, areas };
 }
 
 function spanOf(points: readonly number[]): number {
-  const [west, south, east, north] = boxAround([points]);
+  const [west, south, east, north] = getBoundingBox([points]);
   return Math.hypot(east - west, north - south);
 }

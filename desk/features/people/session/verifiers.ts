@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
 import { z } from 'zod';
-import { createAllowance } from '../../../../core/base/allowance.ts';
+import { createKeyedRateLimit } from '../../../../core/base/allowance.ts';
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import { type DeskId, OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
@@ -306,7 +306,7 @@ export function createOfflineRefusals(options: {
   readonly log: LogEvent;
 }): OfflineRefusals {
   const { write, clock, log } = options;
-  const allowance = createAllowance(clock, allowed);
+  const allowance = createKeyedRateLimit(clock, allowed);
   let more = 0;
   let cancel: Cancel | undefined;
 

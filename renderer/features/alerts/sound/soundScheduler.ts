@@ -1,11 +1,11 @@
-import { AlertPriority, isQueued } from '../../../../core/alerts/alert.ts';
+import { AlertPriority, isAlertQueued } from '../../../../core/alerts/alert.ts';
 import {
   betweenSoundsMs,
-  type Calls,
-  nextSoundAt,
+  getNextSoundAt,
+  getSoundEnd,
   planSound,
-  silent,
-  soundEndsAt,
+  silentSoundState,
+  type UnattendedAlerts,
 } from '../../../../core/alerts/announce.ts';
 import type { QueueState } from '../../../../core/alerts/queue.ts';
 import type { DeskTopics } from '../../../../core/api/desk.ts';
@@ -63,7 +63,7 @@ export function createAlertSoundScheduler(options: {
   const waiting = new Map<AlertId, Waiting>();
   /** Alerts that are only counted, and those already unacknowledged when this window was opened. */
   const others = new Map<AlertPriority, Waiting>();
-  let state = silent;
+  let state = silentSoundState;
   let flood = false;
   let isFirst = true;
   let cancel = () => {};
@@ -71,8 +71,8 @@ export function createAlertSoundScheduler(options: {
   let askedAt = Number.NEGATIVE_INFINITY;
   let isAsking = false;
 
-  function calls(): Record<AlertPriority, Calls> {
-    const sums: Record<AlertPriority, Calls> = {
+  function calls(): Record<AlertPriority, UnattendedAlerts> {
+    const sums: Record<AlertPriority, UnattendedAlerts> = {
       critical: { count: 0, newestAt: 0 },
       high: { count: 0, newestAt: 0 },
       medium: { count: 0, newestAt: 0 },
@@ -119,7 +119,7 @@ export function createAlertSoundScheduler(options: {
         const id = ids[at];
         if (!id || !answer.ok) continue;
         const { alert } = answer.value.shown;
-        if (alert.acknowledged || !isQueued(alert)) waiting.delete(id);
+        if (alert.acknowledged || !isAlertQueued(alert)) waiting.delete(id);
       }
       plan();
     });
@@ -175,8 +175,8 @@ export function createAlertSoundScheduler(options: {
     again: plan,
     tryOut(priority, volume) {
       const now = clock.monotonic();
-      if (nextSoundAt(state) > now) return;
-      state = { ...state, busyUntil: soundEndsAt(priority, now) };
+      if (getNextSoundAt(state) > now) return;
+      state = { ...state, busyUntil: getSoundEnd(priority, now) };
       play(priority, volume);
       plan();
     },

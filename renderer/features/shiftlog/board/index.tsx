@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import { AlertPriority, priorityShape } from '../../../../core/alerts/alert.ts';
+import { AlertPriority, priorityShapes } from '../../../../core/alerts/alert.ts';
 import { loadLimits } from '../../../../core/alerts/policy.ts';
 import type { CameraId, DeskId } from '../../../../core/base/ids.ts';
 import { ok } from '../../../../core/base/result.ts';
@@ -296,7 +296,7 @@ function Queue({ board }: { readonly board: ReceivedBoard['board'] }) {
             return (
               <div key={priority} className={styles.counter} data-priority={priority} data-new={fresh > 0}>
                 <span>
-                  <IconMark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
+                  <IconMark shape={priorityShapes[priority]} /> {t.alerts.priorities[priority]}
                 </span>
                 <b>{t.count(fresh)}</b>
                 <small>{t.board.ofWaiting(all)}</small>

@@ -1,5 +1,5 @@
 import { loadLimits } from '../../../../core/alerts/policy.ts';
-import { fold } from '../../../../core/base/text.ts';
+import { foldForSearch } from '../../../../core/base/text.ts';
 import type { Board } from '../../../../core/shiftlog/boardApi.ts';
 import type { Translations } from '../../../i18n/translations.ts';
 import type { IconShape } from '../../../ui/iconMark.tsx';
@@ -55,10 +55,10 @@ export function summariseRoom(desks: readonly BoardDesk[], t: Translations): rea
 
 /** Returns the desks whose name or operator contains every typed word. */
 export function filterDesks(desks: readonly BoardDesk[], typed: string): readonly BoardDesk[] {
-  const words = fold(typed).split(' ').filter(Boolean);
+  const words = foldForSearch(typed).split(' ').filter(Boolean);
   if (words.length === 0) return desks;
   return desks.filter(({ name, operator }) => {
-    const all = fold(`${name} ${operator?.name ?? ''}`);
+    const all = foldForSearch(`${name} ${operator?.name ?? ''}`);
     return words.every((word) => all.includes(word));
   });
 }

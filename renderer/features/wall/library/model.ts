@@ -1,7 +1,7 @@
 import type { DeskCalls } from '../../../../core/api/desk.ts';
 import type { LayoutId } from '../../../../core/base/ids.ts';
 import type { Result } from '../../../../core/base/result.ts';
-import { fold } from '../../../../core/base/text.ts';
+import { foldForSearch } from '../../../../core/base/text.ts';
 import type { Language } from '../../../../core/errors/faults.ts';
 import type { CallInput } from '../../../../core/rpc/define.ts';
 import type { Layout } from '../../../../core/wall/layout.ts';
@@ -16,9 +16,9 @@ export function listLibraryLayouts(
   typed: string,
   leaving: ReadonlySet<LayoutId>,
 ): readonly SavedLayout[] {
-  const words = fold(typed).split(/\s+/).filter(Boolean);
+  const words = foldForSearch(typed).split(/\s+/).filter(Boolean);
   return layouts
-    .filter(({ id, name }) => !leaving.has(id) && words.every((word) => fold(name).includes(word)))
+    .filter(({ id, name }) => !leaving.has(id) && words.every((word) => foldForSearch(name).includes(word)))
     .sort((a, b) => Number(a.shared) - Number(b.shared) || a.name.localeCompare(b.name, 'vi'));
 }
 

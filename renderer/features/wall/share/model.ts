@@ -1,6 +1,6 @@
 import type { DeskCalls } from '../../../../core/api/desk.ts';
 import type { WindowId } from '../../../../core/base/ids.ts';
-import { fold } from '../../../../core/base/text.ts';
+import { foldForSearch } from '../../../../core/base/text.ts';
 import type { Camera } from '../../../../core/cameras/camera.ts';
 import type { CallOutput, CallParsed } from '../../../../core/rpc/define.ts';
 import { camerasInSight } from '../../../../core/wall/layout.ts';
@@ -43,7 +43,7 @@ function rowsOfDesk({ desk, name, operator, roomWall, windows }: ShareTarget, t:
  * window.
  */
 const namedBy = (words: readonly string[], name: string): number =>
-  words.every((word) => fold(name).includes(word)) ? 0 : 1;
+  words.every((word) => foldForSearch(name).includes(word)) ? 0 : 1;
 
 /**
  * Returns all targets: the last used first, then own windows, walls and desks.
@@ -70,9 +70,9 @@ export function listTargetRows(options: {
   const desks = targets.desks.filter(({ roomWall }) => !roomWall);
   const rows = [...own, ...[...walls, ...desks].flatMap((desk) => rowsOfDesk(desk, t))];
   const rank = ({ key }: TargetRow) => (recent.includes(key) ? recent.indexOf(key) : recent.length);
-  const words = fold(typed).split(/\s+/).filter(Boolean);
+  const words = foldForSearch(typed).split(/\s+/).filter(Boolean);
   return rows
-    .filter(({ name, under }) => words.every((word) => fold(`${name} ${under}`).includes(word)))
+    .filter(({ name, under }) => words.every((word) => foldForSearch(`${name} ${under}`).includes(word)))
     .sort((a, b) => namedBy(words, a.name) - namedBy(words, b.name) || rank(a) - rank(b));
 }
 

@@ -1,10 +1,10 @@
-import { Column } from '../../../../core/map/city/make/parts.ts';
+import { GrowingColumn } from '../../../../core/map/city/make/parts.ts';
 
 /** Positions of all nodes of a file by id, 10^7ths of a degree: 16 bytes each, 20 if they are not sorted by id. */
 export class Nodes {
-  readonly #ids = new Column((length) => new Float64Array(length));
-  readonly #lons = new Column((length) => new Int32Array(length));
-  readonly #lats = new Column((length) => new Int32Array(length));
+  readonly #ids = new GrowingColumn((length) => new Float64Array(length));
+  readonly #lons = new GrowingColumn((length) => new Int32Array(length));
+  readonly #lats = new GrowingColumn((length) => new Int32Array(length));
   #isSorted = true;
   #last = Number.NEGATIVE_INFINITY;
 
