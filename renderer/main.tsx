@@ -4,9 +4,9 @@ import { z } from 'zod';
 import type { ProcessStatus } from '../core/api/shell.ts';
 import { createSystemClock } from '../core/base/clock.ts';
 import { type Fault, faultText } from '../core/errors/faults.ts';
-import { emptyLayout, squareOf } from '../core/wall/layout.ts';
-import { oneTab } from '../core/wall/tabs.ts';
-import { firstWall, missingCamera, wallOf } from '../core/wall/wall.ts';
+import { emptyLayout, toSquareDivision } from '../core/wall/layout.ts';
+import { createSingleTab } from '../core/wall/tabs.ts';
+import { createWallState, getMissingCameraReason, initialWall } from '../core/wall/wall.ts';
 import { ConsoleWindow } from './app/console.tsx';
 import { createDiagnostics } from './app/diagnostics.ts';
 import { FaultScreen } from './app/faultScreen.tsx';
@@ -82,7 +82,9 @@ async function start(shell: MainClient, root: Root): Promise<void> {
   shown = media.setSeen;
   shown(isShown);
   const wall = createWallStore(
-    about.grid === undefined ? firstWall : wallOf(oneTab({ ...emptyLayout, division: squareOf(about.grid) })),
+    about.grid === undefined
+      ? initialWall
+      : createWallState(createSingleTab({ ...emptyLayout, division: toSquareDivision(about.grid) })),
   );
   reportLargestWall(wall, mirror.library, media);
   const displays = createDeskDisplays(shell, about.window);
@@ -90,7 +92,7 @@ async function start(shell: MainClient, root: Root): Promise<void> {
     wall,
     media,
     clock,
-    isGone: (camera) => missingCamera(camera, mirror.cameras.getState()) !== undefined,
+    isGone: (camera) => getMissingCameraReason(camera, mirror.cameras.getState()) !== undefined,
   });
   // The last thing that a window gives up which cannot keep up.
   media.onHealth(() => sequences.hold(media.health().budget.level === 3));

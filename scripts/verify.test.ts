@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canonicalJson as canonicalByCore, type Manifest, manifestFile } from '../core/media/manifest.ts';
+import { type Manifest, toCanonicalJson, toManifestFile } from '../core/media/manifest.ts';
 import { canonicalJson, check, checkManifest } from './verify.mjs';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -53,8 +53,8 @@ function signed(
     key: { algorithm: 'Ed25519', public: raw.toString('hex'), fingerprint: sha256(raw) },
     ...changes,
   };
-  const signature = sign(null, Buffer.from(canonicalByCore(manifest), 'utf8'), privateKey).toString('hex');
-  return { text: manifestFile(manifest, signature), fingerprint: manifest.key.fingerprint };
+  const signature = sign(null, Buffer.from(toCanonicalJson(manifest), 'utf8'), privateKey).toString('hex');
+  return { text: toManifestFile(manifest, signature), fingerprint: manifest.key.fingerprint };
 }
 
 const wrongOf = (bytes: Uint8Array) => checkManifest(bytes).wrong.map(({ says }) => says);
@@ -127,9 +127,9 @@ describe('a manifest as a desk makes it', () => {
     const whole = JSON.parse(text);
     const other = JSON.parse(signed(film).text);
     whole.manifest.key.public = other.manifest.key.public;
-    expect(wrongOf(Buffer.from(`${canonicalByCore(whole)}\n`))).toEqual(['notForm']);
+    expect(wrongOf(Buffer.from(`${toCanonicalJson(whole)}\n`))).toEqual(['notForm']);
     whole.manifest.key = other.manifest.key;
-    expect(wrongOf(Buffer.from(`${canonicalByCore(whole)}\n`))).toEqual(['notSignature']);
+    expect(wrongOf(Buffer.from(`${toCanonicalJson(whole)}\n`))).toEqual(['notSignature']);
   });
 });
 
@@ -143,7 +143,7 @@ it('writes the same canonical form as the program', () => {
           return 'refused';
         }
       };
-      expect(either(canonicalJson)).toBe(either(canonicalByCore));
+      expect(either(canonicalJson)).toBe(either(toCanonicalJson));
     }),
   );
 });

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CameraId } from '../core/base/ids.ts';
 import { defaultRoles } from '../core/people/operator.ts';
-import { FromGateway, SteerableCamera, type ToGateway } from '../core/ptz/gatewayMessages.ts';
-import { deadManMs, still } from '../core/ptz/ptz.ts';
+import { FromPtzGateway, SteerableCamera, type ToPtzGateway } from '../core/ptz/gatewayMessages.ts';
+import { deadManMs, zeroVelocity } from '../core/ptz/ptz.ts';
 import { protocolVersion } from '../core/rpc/wire.ts';
 import { fakeCameras } from '../test/fakes/cameras.ts';
 import { controlClient } from '../test/fakes/siteClient.ts';
@@ -19,7 +19,7 @@ interface Running {
     readonly at: number;
     readonly pan?: number;
   }[];
-  readonly messages: FromGateway[];
+  readonly messages: FromPtzGateway[];
 }
 const program = new URL('../test/fakes/gatewayWorker.ts', import.meta.url);
 const children: ChildProcess[] = [];
@@ -36,12 +36,12 @@ async function start(port = 0, habits = ''): Promise<Running> {
   const child = fork(program, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   children.push(child);
   const reported: Running['command'] = [];
-  const messages: FromGateway[] = [];
+  const messages: FromPtzGateway[] = [];
   child.on('message', (raw: object) => {
     if ('command' in raw) reported.push(raw as Running['command'][number]);
-    else messages.push(FromGateway.parse(raw));
+    else messages.push(FromPtzGateway.parse(raw));
   });
-  const send = (message: ToGateway) => child.send(message);
+  const send = (message: ToPtzGateway) => child.send(message);
   send({ t: 'start', host: '127.0.0.1', port, tours: [] });
   send({
     t: 'grant',
@@ -76,7 +76,7 @@ async function join(url: string) {
     client,
     socket,
     steer: (pan: number) =>
-      client.call('ptz.steer', { camera, seq: ++seq, velocity: { ...still, pan }, source: 'stick' }),
+      client.call('ptz.steer', { camera, seq: ++seq, velocity: { ...zeroVelocity, pan }, source: 'stick' }),
   };
 }
 

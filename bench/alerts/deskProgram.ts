@@ -2,7 +2,7 @@ import type { QueueState } from '../../core/alerts/queue.ts';
 import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { createSystemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
-import { connect } from '../../core/rpc/client.ts';
+import { createRpcClient } from '../../core/rpc/client.ts';
 import { createDesk } from '../../desk/app/desk.ts';
 import { createSiteLinks } from '../../desk/sync/site.ts';
 import { portPair } from '../../test/fakes/ports.ts';
@@ -47,7 +47,7 @@ function begin(folder: string, { url, name, password }: Extract<ToDesk, { t: 'be
   if (!desk.ok) return send({ t: 'failed', why: JSON.stringify(desk.fault) });
   const [mine, theirs] = portPair();
   desk.value.attach(theirs, WindowId.parse('w1'));
-  const client = connect(mine, { calls: deskCalls, topics: deskTopics, clock });
+  const client = createRpcClient(mine, { calls: deskCalls, topics: deskTopics, clock });
   let signedIn = false;
   client.subscribe('status', {
     onMessage({ operator }) {

@@ -5,7 +5,7 @@ import { CameraId, DeskId, OperatorId, ShiftLogId } from '../../core/base/ids.ts
 import type { HandoverReport } from '../../core/handover/report.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { ShiftLogRecord } from '../../core/shiftlog/record.ts';
-import { Roster, shiftAt } from '../../core/shiftlog/shift.ts';
+import { getShiftAt, Roster } from '../../core/shiftlog/shift.ts';
 import { createThreadCounting } from '../../desk/app/alertCounting.ts';
 import { createAlertListCounters } from '../../desk/features/alerts/queueState.ts';
 import { makeReport } from '../../desk/features/handover/makeReport.ts';
@@ -135,7 +135,7 @@ export function openPreviews(
   });
   const roster = Roster.parse({ centre: 'Trung tâm' });
   const [from, to] = [madeUntil - 12 * hourMs, madeUntil];
-  const shift = shiftAt(roster, to - 1);
+  const shift = getShiftAt(roster, to - 1);
   if (!shift) throw new Error('a roster has a shift');
   const shiftLog = createShiftLogReader(
     { store, scopeFilter, turns },

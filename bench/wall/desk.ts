@@ -3,14 +3,14 @@ import { siteCalls, siteTopics } from '../../core/api/site.ts';
 import { createSystemClock } from '../../core/base/clock.ts';
 import { DeskId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import { connect } from '../../core/rpc/client.ts';
-import { decodeFrame, type Port, protocolVersion } from '../../core/rpc/wire.ts';
+import { createRpcClient } from '../../core/rpc/client.ts';
+import { decodeFrame, type MessageChannelPort, protocolVersion } from '../../core/rpc/wire.ts';
 
 /**
  * Opens a WebSocket to the site as a port. `origin`: sent by pages, of which the bench's sites accept only file pages;
  * a desk has none.
  */
-export async function openPort(url: string, origin?: string): Promise<Port> {
+export async function openPort(url: string, origin?: string): Promise<MessageChannelPort> {
   const socket = new WebSocket(url, origin === undefined ? {} : { origin });
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
   return {
@@ -30,7 +30,7 @@ export async function ticketFor(
   credentials: { readonly name: string; readonly password: string },
   deskId = 'desk-00000000000000be',
 ): Promise<{ readonly ticket: string; readonly close: () => void }> {
-  const client = connect(await openPort(`${siteUrl}/desk`), {
+  const client = createRpcClient(await openPort(`${siteUrl}/desk`), {
     calls: siteCalls,
     topics: siteTopics,
     clock: createSystemClock(),

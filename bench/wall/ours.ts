@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { CameraId } from '../../core/base/ids.ts';
-import { GridSize, type Layout, squareOf } from '../../core/wall/layout.ts';
+import { GridSize, type Layout, toSquareDivision } from '../../core/wall/layout.ts';
 import { countMLines } from '../../renderer/media/wallPlan.ts';
 import { launchElectron, type Rect, type Side, until } from './side.ts';
 import type { Site } from './stage.ts';
@@ -22,7 +22,7 @@ export interface OurSide extends Side {
 
 /** Returns a wall of equal tiles as a layout. */
 export const layoutOf = (tiles: number, cameras: readonly (string | null)[]): Layout => ({
-  division: squareOf(GridSize.parse(tiles)),
+  division: toSquareDivision(GridSize.parse(tiles)),
   tiles: Array.from({ length: tiles }, (_, at) => {
     const camera = cameras[at];
     return camera ? CameraId.parse(camera) : null;

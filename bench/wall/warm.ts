@@ -1,7 +1,7 @@
 import { createSystemClock } from '../../core/base/clock.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import { mediaCalls, mediaTopics } from '../../core/media/api.ts';
-import { connect } from '../../core/rpc/client.ts';
+import { createRpcClient } from '../../core/rpc/client.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { openPort, ticketFor, unwrap } from './desk.ts';
 import { until } from './side.ts';
@@ -18,7 +18,7 @@ export async function keepWarm(
   stream: 'main' | 'sub',
 ): Promise<() => void> {
   const { ticket, close } = await ticketFor(site.url, site.credentials, 'desk-00000000000000ca');
-  const client = connect(await openPort(`${site.url}/media`, 'file://'), {
+  const client = createRpcClient(await openPort(`${site.url}/media`, 'file://'), {
     calls: mediaCalls,
     topics: mediaTopics,
     clock: createSystemClock(),

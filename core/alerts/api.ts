@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AlertId } from '../base/ids.ts';
 import { FaultShape } from '../errors/faultShape.ts';
-import { call, callsNeeding, topic } from '../rpc/define.ts';
-import { quick } from '../rpc/quick.ts';
+import { defineCall, defineCallsWithRight, defineTopic } from '../rpc/define.ts';
+import { addFastPath } from '../rpc/quick.ts';
 import { ActionId, ActionOutcome, AlertAction, AlertCommand, AlertConflict } from './action.ts';
 import { Alert, AlertPriority, AlertSourceId, AlertSourceKind } from './alert.ts';
 import { alertsPerPage, LogRecord, recordsPerPage } from './log.ts';
@@ -17,8 +17,8 @@ import {
   ShownAlert,
 } from './queue.ts';
 
-const alertReadCall = callsNeeding('alert.read');
-const alertWorkCall = callsNeeding('alert.work');
+const alertReadCall = defineCallsWithRight('alert.read');
+const alertWorkCall = defineCallsWithRight('alert.work');
 
 const Nothing = z.object({});
 
@@ -75,7 +75,7 @@ export const alertSiteCalls = {
     input: z.object({ after: Seq, limit: z.int().min(1).max(recordsPerPage).default(recordsPerPage) }),
     output: z.object({
       epoch: Epoch,
-      records: quick(z.array(LogRecord).max(recordsPerPage)),
+      records: addFastPath(z.array(LogRecord).max(recordsPerPage)),
       through: Seq,
       head: Seq,
     }),
@@ -89,7 +89,7 @@ export const alertSiteCalls = {
     output: z.object({
       epoch: Epoch,
       at: Seq,
-      alerts: quick(z.array(Alert).max(alertsPerPage)),
+      alerts: addFastPath(z.array(Alert).max(alertsPerPage)),
       next: AlertCursor.optional(),
     }),
   }),
@@ -107,7 +107,7 @@ export const alertSiteCalls = {
     output: z.object({ sources: z.array(AlertSourceStatus).max(200) }),
   }),
   /** Returns quarantined messages, newest first; requires a scope of all cameras. */
-  'alert.quarantine': call({
+  'alert.quarantine': defineCall({
     input: z.object({ before: z.int().min(1).optional(), limit: z.int().min(1).max(100).default(50) }),
     output: z.object({ messages: z.array(QuarantinedMessage).max(100), total: z.int().min(0) }),
     right: 'alert.sources',
@@ -117,7 +117,7 @@ export const alertSiteCalls = {
    * Returns the original messages that formed an alert, newest last; they may contain names and
    * licence plates.
    */
-  'alert.raw': call({
+  'alert.raw': defineCall({
     input: z.object({ alert: AlertId }),
     output: z.object({ messages: z.array(QuarantinedMessage.omit({ why: true })).max(20) }),
     right: 'alert.sources',
@@ -136,7 +136,7 @@ export const alertSiteTopics = {
    * Announces the log's head, so that desks pull. `paused`: why the site neither ingests nor decides;
    * null while it does.
    */
-  alerts: topic({
+  alerts: defineTopic({
     message: z.object({ epoch: Epoch, head: Seq, paused: FaultShape.nullable() }),
     right: 'alert.read',
     kind: 'state',
@@ -156,7 +156,7 @@ export const alertDeskCalls = {
     }),
     output: z.object({
       revision: z.int().min(0),
-      rows: quick(z.array(ShownAlert).max(200)),
+      rows: addFastPath(z.array(ShownAlert).max(200)),
       next: AlertCursor.optional(),
       /**
        * The number of matches, counted up to 10,000; null: more, or not counted (for lack of time, or on a
@@ -211,12 +211,12 @@ export const alertDeskCalls = {
 
 /** Part of `deskTopics`. */
 export const alertDeskTopics = {
-  queue: topic({ message: QueueState, right: 'alert.read', kind: 'state' }),
+  queue: defineTopic({ message: QueueState, right: 'alert.read', kind: 'state' }),
   /**
    * Alerts to show and sound now: new in the queue, announced again, or escalated. Capped in a flood,
    * when `more` counts the rest.
    */
-  annunciations: topic({
+  annunciations: defineTopic({
     message: z.object({
       alerts: z.array(z.object({ why: z.enum(['new', 'again', 'escalated']), shown: ShownAlert })).max(20),
       more: z.record(AlertPriority, z.int().min(0)),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { alertDeskCalls, alertDeskTopics } from '../alerts/api.ts';
 import { auditDeskCalls } from '../audit/api.ts';
 import { CameraId, DeskId, WindowId } from '../base/ids.ts';
-import { Cameras, Presences } from '../cameras/api.ts';
+import { CameraList, PresenceList } from '../cameras/api.ts';
 import { Camera, Ward } from '../cameras/camera.ts';
 import { ownCamerasCalls } from '../cameras/ownCameraApi.ts';
 import { FaultShape } from '../errors/faultShape.ts';
@@ -14,12 +14,12 @@ import { peopleDeskCalls } from '../people/api.ts';
 import { EnrolmentCode } from '../people/machine.ts';
 import { Operator, SignIn } from '../people/operator.ts';
 import { OwnSettings } from '../people/settings.ts';
-import { call, callsNeeding, topic } from '../rpc/define.ts';
+import { defineCall, defineCallsWithRight, defineTopic } from '../rpc/define.ts';
 import { shiftLogDeskCalls, shiftLogDeskTopics } from '../shiftlog/api.ts';
 import { boardDeskCalls } from '../shiftlog/boardApi.ts';
 import { WallsId } from '../wall/displayProfile.ts';
 import { maxTiles } from '../wall/division.ts';
-import { camerasOf } from '../wall/layout.ts';
+import { listLayoutCameras } from '../wall/layout.ts';
 import {
   maxOwnLayouts,
   maxSharedLayouts,
@@ -27,17 +27,17 @@ import {
   SavedLayout,
   sharedLayoutCalls,
 } from '../wall/library.ts';
-import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
+import { listSharedCameras, maxOffers, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
 import { maxTabs, Tabs, WithheldTile } from '../wall/tabs.ts';
 import { keysDeskCalls } from './keys.ts';
 
-const layoutOwnCall = callsNeeding('layout.own');
+const layoutOwnCall = defineCallsWithRight('layout.own');
 
 const Nothing = z.object({});
 /** The maximum number of cameras in one window's tabs, which keeps the message well under a megabyte. */
 const mostCameras = 8_000;
 const SavedTabs = Tabs.refine(
-  ({ tabs }) => tabs.reduce((sum, { layout }) => sum + camerasOf(layout).length, 0) <= mostCameras,
+  ({ tabs }) => tabs.reduce((sum, { layout }) => sum + listLayoutCameras(layout).length, 0) <= mostCameras,
   `at most ${mostCameras} cameras`,
 );
 const Withheld = z.array(WithheldTile).max(maxTabs * maxTiles);
@@ -45,21 +45,21 @@ const Withheld = z.array(WithheldTile).max(maxTabs * maxTiles);
 /** Calls of a window to its desk, which knows from main which window it is. */
 export const deskCalls = {
   /** Signs an operator in, replacing the present one; the same operator thereby unlocks the desk. */
-  'session.signIn': call({
+  'session.signIn': defineCall({
     input: SignIn,
     output: Operator,
     right: 'public',
     scope: 'none',
     whileLocked: true,
   }),
-  'session.signOut': call({
+  'session.signOut': defineCall({
     input: Nothing,
     output: Nothing,
     right: 'signedIn',
     scope: 'none',
     changesOperator: true,
   }),
-  'media.ticket': call({
+  'media.ticket': defineCall({
     input: Nothing,
     output: MediaTicket,
     right: 'video.live',
@@ -70,14 +70,14 @@ export const deskCalls = {
    * Acknowledges a message of the `cameras` topic and requests the next one, so that the window can process user
    * input in between.
    */
-  'cameras.taken': call({
+  'cameras.taken': defineCall({
     input: Nothing,
     output: Nothing,
     right: 'camera.list',
     scope: 'none',
     whileLocked: true,
   }),
-  'camera.get': call({
+  'camera.get': defineCall({
     input: z.object({ camera: CameraId }),
     output: Camera,
     right: 'camera.list',
@@ -102,19 +102,24 @@ export const deskCalls = {
     input: z.object({ walls: WallsId.default(''), tabs: SavedTabs }),
     output: z.object({ withheld: Withheld }),
   }),
-  'settings.save': call({ input: OwnSettings, output: OwnSettings, right: 'settings.own', scope: 'none' }),
+  'settings.save': defineCall({
+    input: OwnSettings,
+    output: OwnSettings,
+    right: 'settings.own',
+    scope: 'none',
+  }),
   /**
    * Silences the alarms of the desk's windows for a number of minutes; 0 ends it. Recorded as an audit event,
    * because the windows are silent.
    */
-  'alert.silence': call({
+  'alert.silence': defineCall({
     input: z.object({ minutes: z.int().min(0).max(15) }),
     output: Nothing,
     right: 'alert.read',
     scope: 'none',
   }),
   /** Returns the possible receivers: this desk's other windows, and through the site other desks and room walls. */
-  'share.targets': call({
+  'share.targets': defineCall({
     input: Nothing,
     output: z.object({
       windows: z.array(WindowId).max(64),
@@ -129,7 +134,7 @@ export const deskCalls = {
    * Sends content and returns once it has arrived. A window without a desk is one of this desk's, which needs no
    * site.
    */
-  'share.push': call({
+  'share.push': defineCall({
     input: z.object({
       to: z.union([
         z.strictObject({ desk: DeskId, window: WindowId.optional() }),
@@ -139,13 +144,13 @@ export const deskCalls = {
     }),
     output: Nothing,
     right: 'wall.share',
-    scope: (input) => camerasShared(input.content),
+    scope: (input) => listSharedCameras(input.content),
   }),
   /**
    * Reports the operator's decision about an offer, which is then removed from all windows. An unknown offer is no
    * fault.
    */
-  'share.settle': call({
+  'share.settle': defineCall({
     input: z.object({ id: z.string().min(1).max(64), how: z.enum(['accepted', 'dismissed']) }),
     output: Nothing,
     right: 'signedIn',
@@ -156,7 +161,7 @@ export const deskCalls = {
   'library.saveShared': sharedLayoutCalls.save,
   'library.removeShared': sharedLayoutCalls.remove,
   /** Enrols this machine as a room's wall with a code issued by its site. */
-  'machine.enrol': call({
+  'machine.enrol': defineCall({
     input: z.object({ code: EnrolmentCode }),
     output: z.object({ name: z.string().max(60) }),
     right: 'public',
@@ -215,16 +220,16 @@ export const CamerasMessage = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('reset'),
     wards: z.array(Ward),
-    cameras: Cameras,
+    cameras: CameraList,
     total: z.int().min(0),
     complete: z.boolean(),
     /** When the site last confirmed this registry, ms since the epoch; shown when it is old. */
     asOf: z.int(),
   }),
-  z.object({ kind: z.literal('more'), cameras: Cameras, complete: z.boolean() }),
+  z.object({ kind: z.literal('more'), cameras: CameraList, complete: z.boolean() }),
   z.object({
     kind: z.literal('change'),
-    cameras: Cameras,
+    cameras: CameraList,
     removed: z.array(CameraId),
     /** Those of them that still exist, but outside the operator's scope; absent where that is unknown. */
     outside: z.array(CameraId).optional(),
@@ -237,22 +242,22 @@ export type CamerasMessage = z.infer<typeof CamerasMessage>;
 export const camerasPerMessage = 1_000;
 
 export const deskTopics = {
-  status: topic({ message: DeskStatus, right: 'public', kind: 'state' }),
-  cameras: topic({ message: CamerasMessage, right: 'camera.list', kind: 'stream' }),
+  status: defineTopic({ message: DeskStatus, right: 'public', kind: 'state' }),
+  cameras: defineTopic({ message: CamerasMessage, right: 'camera.list', kind: 'stream' }),
   /** PTZ control and viewers of the cameras within scope. Without the site nothing is known: an empty reset. */
-  presence: topic({
-    message: Presences,
+  presence: defineTopic({
+    message: PresenceList,
     right: 'camera.list',
     kind: 'stream',
   }),
   /** Content sent to this window and not decided on yet, newest last. */
-  shared: topic({
+  shared: defineTopic({
     message: z.object({ offers: z.array(Offer).max(maxOffers) }),
     right: 'signedIn',
     kind: 'state',
   }),
   /** The operator's own layouts and the shared ones, as last received from the site. */
-  library: topic({
+  library: defineTopic({
     message: z.object({
       layouts: z.array(SavedLayout).max(maxOwnLayouts + maxSharedLayouts),
       /** When the site last confirmed them, ms since the epoch; 0: never. */

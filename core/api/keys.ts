@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { KeysFileName } from '../base/fileName.ts';
 import { DeskPrinter, maxPrinters, PrinterName } from '../people/deskEntry.ts';
-import { callsNeeding } from '../rpc/define.ts';
+import { defineCallsWithRight } from '../rpc/define.ts';
 
-const signedInCall = callsNeeding('signedIn');
+const signedInCall = defineCallsWithRight('signedIn');
 
 const Nothing = z.object({});
 const Line = z.string().max(200);

@@ -6,9 +6,9 @@ import { FaultShape } from '../errors/faultShape.ts';
 import { ExportFileName } from '../media/export.ts';
 import { controlCalls } from '../ptz/controlApi.ts';
 import { Lease, LeaseEvent, Steerer } from '../ptz/lease.ts';
-import { CameraControl, PtzCommand, SteerSource, StopCause, Velocity } from '../ptz/ptz.ts';
+import { CameraControl, MoveSource, PtzCommand, StopCause, Velocity } from '../ptz/ptz.ts';
 import { maxStickProfiles, StickIdentity, StickProfile, StickReading } from '../ptz/stick.ts';
-import { type CallInput, type CallOutput, call, callsNeeding } from '../rpc/define.ts';
+import { type CallInput, type CallOutput, defineCall, defineCallsWithRight } from '../rpc/define.ts';
 import { DeskView } from '../wall/deskView.ts';
 import { DisplayNumber } from '../wall/display.ts';
 import { Fallback, ProfileName } from '../wall/displayProfile.ts';
@@ -16,7 +16,7 @@ import { GridSize } from '../wall/layout.ts';
 import { TileExchange } from '../wall/tileExchange.ts';
 import type { ShellName } from './channels.ts';
 
-const publicCall = callsNeeding('public');
+const publicCall = defineCallsWithRight('public');
 
 const Nothing = z.object({});
 
@@ -39,13 +39,13 @@ export type TileReport = z.infer<typeof TileReport>;
 
 /** Declares a call that changes the desk's own windows or displays. */
 const deskAction = <I extends z.ZodType>(input: I) =>
-  call({ input, output: Nothing, right: 'public', scope: 'none' });
+  defineCall({ input, output: Nothing, right: 'public', scope: 'none' });
 
 /** The number by which the change can be undone. */
 const Done = z.object({ changeId: z.int() });
 /** Declares a call that changes the arrangement of the desk's windows. */
 const arranging = <I extends z.ZodType>(input: I) =>
-  call({ input, output: Done, right: 'public', scope: 'none' });
+  defineCall({ input, output: Done, right: 'public', scope: 'none' });
 
 /**
  * A stick's movement of a map, by its profile: right, up and in are positive, as fractions of the maximum; all 0:
@@ -56,7 +56,7 @@ export const MapPush = z.object({ x: Push, y: Push, zoom: Push });
 export type MapPush = z.infer<typeof MapPush>;
 
 /** The interval at which a window confirms that the video of its selected tile is live, ms. */
-export const seeEveryMs = 1_000;
+export const liveConfirmationIntervalMs = 1_000;
 
 /**
  * Calls of a window to Electron's main process. They need no sign-in: they affect only the windows and displays of
@@ -129,7 +129,7 @@ export const shellCalls = {
     z.object({ camera: CameraId.nullable(), seen: z.boolean(), steerable: z.boolean().default(true) }),
   ),
   /**
-   * Confirms that the selected camera's video is still live, with the picture's age; called every `seeEveryMs`.
+   * Confirms that the selected camera's video is still live, with the picture's age; called every `liveConfirmationIntervalMs`.
    * Without it the window counts as hung, and its selection is not controlled. Does not change the selection.
    */
   'control.see': deskAction(z.object({ camera: CameraId, ageMs: z.number().min(0) })),
@@ -142,7 +142,7 @@ export const shellCalls = {
    * Moves the window's selected camera by mouse or keys; repeated every `repeatEveryMs` while anything moves;
    * without repeats it stops. A zero velocity releases it, and does not affect a stick's movement of the camera.
    */
-  'control.steer': deskAction(z.object({ camera: CameraId, velocity: Velocity, source: SteerSource })),
+  'control.steer': deskAction(z.object({ camera: CameraId, velocity: Velocity, source: MoveSource })),
   /** Stops the camera, whichever device of this desk moves it: a stick must be released before it continues. */
   'control.stop': deskAction(z.object({ camera: CameraId })),
   'control.do': deskAction(z.object({ camera: CameraId, command: PtzCommand })),
@@ -223,7 +223,7 @@ export const ControlView = z.object({
   /** The window whose map sticks move instead, as long as none of them controls a camera. */
   map: WindowId.nullable(),
   /** The present movement by this desk. */
-  steering: z.object({ camera: CameraId, velocity: Velocity, source: SteerSource }).nullable(),
+  steering: z.object({ camera: CameraId, velocity: Velocity, source: MoveSource }).nullable(),
   /** Cameras viewed in a window of this desk that do not respond to commands (`CameraControl.unanswered`). */
   unanswered: z.array(CameraId).max(64),
   /** Cameras that cannot be controlled, and why (`CameraControl.fault`). */

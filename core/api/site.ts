@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { alertSiteCalls, alertSiteTopics } from '../alerts/api.ts';
 import { auditSiteCalls } from '../audit/api.ts';
 import { CameraId, DeskId, LayoutId, WindowId } from '../base/ids.ts';
-import { Cameras, Presences } from '../cameras/api.ts';
+import { CameraList, PresenceList } from '../cameras/api.ts';
 import { Ward } from '../cameras/camera.ts';
 import { ownCamerasCalls } from '../cameras/ownCameraApi.ts';
 import { FaultShape } from '../errors/faultShape.ts';
@@ -14,20 +14,20 @@ import { deskSessionSiteCalls, deskSessionSiteTopics, peopleSiteCalls } from '..
 import { EnrolmentCode, MachineToken } from '../people/machine.ts';
 import { Operator, SignIn } from '../people/operator.ts';
 import { ControlTicket } from '../ptz/controlApi.ts';
-import { call, callsNeeding, topic } from '../rpc/define.ts';
+import { defineCall, defineCallsWithRight, defineTopic } from '../rpc/define.ts';
 import { shiftLogSiteCalls, shiftLogSiteTopics } from '../shiftlog/api.ts';
 import { boardSiteCalls } from '../shiftlog/boardApi.ts';
 import { ownLayoutCalls, SavedLayout, sharedLayoutCalls } from '../wall/library.ts';
-import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
+import { DeskPresence, listSharedCameras, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
 
-const publicCall = callsNeeding('public');
-const signedInCall = callsNeeding('signedIn');
+const publicCall = defineCallsWithRight('public');
+const signedInCall = defineCallsWithRight('signedIn');
 
 const Nothing = z.object({});
 
 /** Calls of a desk to its site, over `/desk`. */
 export const siteCalls = {
-  hello: call({
+  hello: defineCall({
     input: z.object({ protocol: z.int(), desk: DeskId }),
     output: z.object({ protocol: z.int(), site: z.string(), name: z.string(), instance: z.string() }),
     right: 'public',
@@ -44,13 +44,13 @@ export const siteCalls = {
   }),
   'session.signOut': signedInCall({ input: Nothing, output: Nothing }),
   /** Returns the cameras within the operator's scope, by number, one page at a time. */
-  'registry.page': call({
+  'registry.page': defineCall({
     input: z.object({ after: z.int().min(0).default(0), limit: z.int().min(1).max(2_000).default(1_000) }),
     output: z.object({
       revision: z.int(),
       total: z.int(),
       wards: z.array(Ward),
-      cameras: Cameras,
+      cameras: CameraList,
       /** The number of the last camera of this page; undefined when there are no more. */
       next: z.int().optional(),
     }),
@@ -58,20 +58,20 @@ export const siteCalls = {
     scope: 'none',
   }),
   /** Records an export before pictures leave a desk, and refuses it if it is not allowed. */
-  'export.record': call({
+  'export.record': defineCall({
     input: ExportRecord,
     output: Nothing,
     right: 'video.export',
     scope: (input) => [input.camera],
   }),
-  'media.ticket': call({
+  'media.ticket': defineCall({
     input: z.object({ window: WindowId }),
     output: MediaTicket.pick({ ticket: true, expiresAt: true }),
     right: 'video.live',
     scope: 'none',
   }),
   /** Issues a ticket for the desk's main process, which controls PTZ over a link of its own. */
-  'control.ticket': call({ input: Nothing, output: ControlTicket, right: 'ptz.steer', scope: 'none' }),
+  'control.ticket': defineCall({ input: Nothing, output: ControlTicket, right: 'ptz.steer', scope: 'none' }),
   /**
    * Exchanges a code issued by the site for the identity of a room's wall, bound to this desk. The machine
    * generates its token itself, and may repeat the call with the same one if there was no response.
@@ -87,7 +87,7 @@ export const siteCalls = {
   /** Publishes the desk's name and windows; before that, nothing can be sent to it. */
   'desk.present': signedInCall({ input: DeskPresence, output: Nothing }),
   /** Returns the other desks and room walls, by name. */
-  'share.targets': call({
+  'share.targets': defineCall({
     input: Nothing,
     output: z.object({ targets: z.array(ShareTarget).max(1_000) }),
     right: 'wall.share',
@@ -97,11 +97,11 @@ export const siteCalls = {
    * Sends content to a desk from `share.targets`; returns once the desk has it. Without a window, any free window
    * may show it.
    */
-  'share.push': call({
+  'share.push': defineCall({
     input: z.object({ desk: DeskId, window: WindowId.optional(), content: SharedContent }),
     output: Nothing,
     right: 'wall.share',
-    scope: (input) => camerasShared(input.content),
+    scope: (input) => listSharedCameras(input.content),
   }),
   /** A desk's response to an offer of the topic `shared`: accepted, or a fault. */
   'share.received': signedInCall({
@@ -109,7 +109,7 @@ export const siteCalls = {
     output: Nothing,
   }),
   /** Returns own and shared layouts, by id, one page at a time. */
-  'layout.list': call({
+  'layout.list': defineCall({
     input: z.object({ after: LayoutId.optional() }),
     output: z.object({ layouts: z.array(SavedLayout).max(100), next: LayoutId.optional() }),
     right: 'layout.own',
@@ -131,26 +131,30 @@ export const siteCalls = {
 } as const;
 
 /** The page size of `outside`: reassigning a ward to another room affects thousands of cameras. */
-export const outsidePerMessage = 5_000;
+export const outOfScopePerMessage = 5_000;
 
 /** A desk subscribes to all of them in this order. */
 export const siteTopics = {
   /** The session ended at the site (expired, or rights were changed). */
-  session: topic({ message: z.object({ ended: FaultShape.nullable() }), right: 'public', kind: 'state' }),
+  session: defineTopic({
+    message: z.object({ ended: FaultShape.nullable() }),
+    right: 'public',
+    kind: 'state',
+  }),
   /** Content sent to one of the desk's windows; each requires a `share.received`. */
-  shared: topic({
+  shared: defineTopic({
     message: z.object({ window: WindowId.nullable(), offer: Offer }),
     right: 'signedIn',
     kind: 'stream',
   }),
   /** PTZ control and viewers of the cameras within scope: first all known ones, then changes. */
-  presence: topic({
-    message: Presences,
+  presence: defineTopic({
+    message: PresenceList,
     right: 'camera.list',
     kind: 'stream',
   }),
   /** The number of changes of the library since the site started: on a change, list it again. */
-  layouts: topic({ message: z.object({ changes: z.int() }), right: 'layout.own', kind: 'state' }),
+  layouts: defineTopic({ message: z.object({ changes: z.int() }), right: 'layout.own', kind: 'state' }),
   ...alertSiteTopics,
   ...citySiteTopics,
   ...shiftLogSiteTopics,
@@ -159,13 +163,13 @@ export const siteTopics = {
    * Cameras that the operator could see until now, and that still exist outside their scope after the registry
    * changed; sent before the change. Cameras that they could not see are never mentioned.
    */
-  outside: topic({
-    message: z.object({ cameras: z.array(CameraId).max(outsidePerMessage) }),
+  outside: defineTopic({
+    message: z.object({ cameras: z.array(CameraId).max(outOfScopePerMessage) }),
     right: 'camera.list',
     kind: 'stream',
   }),
   /** The registry's revision: page it again if it differs from the stored one. */
-  registry: topic({ message: z.object({ revision: z.int() }), right: 'camera.list', kind: 'state' }),
+  registry: defineTopic({ message: z.object({ revision: z.int() }), right: 'camera.list', kind: 'state' }),
 } as const;
 
 export type SiteCalls = typeof siteCalls;

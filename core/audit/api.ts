@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { CameraId } from '../base/ids.ts';
 import { FaultShape } from '../errors/faultShape.ts';
-import { call, callsNeeding } from '../rpc/define.ts';
+import { defineCall, defineCallsWithRight } from '../rpc/define.ts';
 import { ReadAuditEntry } from './audit.ts';
 import { AuditLogPolicy, SignedHead, StoredHead, WitnessSignature } from './chainHeads.ts';
 
-const auditReadCall = callsNeeding('audit.read');
+const auditReadCall = defineCallsWithRight('audit.read');
 
 const Nothing = z.object({});
 const Name = z.string().trim().min(1).max(160);
@@ -106,7 +106,7 @@ export const auditSiteCalls = {
    * Submits a chain head of the caller's desk, in order from the first segment on; it is stored with a witness
    * signature, or earlier ones are requested.
    */
-  'audit.witness': call({
+  'audit.witness': defineCall({
     input: SignedHead,
     output: z.discriminatedUnion('state', [
       z.object({ state: z.literal('stored'), witnessSignature: WitnessSignature, policy: AuditLogPolicy }),

@@ -1,5 +1,5 @@
 import { formatCsvHeader, formatCsvRow } from '../base/csv.ts';
-import { canonicalJson } from '../media/manifest.ts';
+import { toCanonicalJson } from '../media/manifest.ts';
 import type { AuditFilter, AuditLogOwner, AuditRow } from './api.ts';
 import type { StoredHead } from './chainHeads.ts';
 
@@ -76,7 +76,7 @@ export const sealText = (of: {
   readonly sha256: string;
   readonly entries: number;
   readonly key: string;
-}): string => canonicalJson({ format: sealFormat, ...of });
+}): string => toCanonicalJson({ format: sealFormat, ...of });
 
 /** Returns the last line. */
 export const jsonEnd = (end: {

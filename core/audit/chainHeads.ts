@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Ed25519Key, Ed25519Signature, Sha256 } from '../base/hex.ts';
-import { canonicalJson } from '../media/manifest.ts';
+import { toCanonicalJson } from '../media/manifest.ts';
 import type { AuditEntry } from './audit.ts';
 
 /**
@@ -44,7 +44,7 @@ export const ChainHead = z.strictObject({
 });
 export type ChainHead = z.infer<typeof ChainHead>;
 
-/** Ed25519 over `canonicalJson(head)`. */
+/** Ed25519 over `toCanonicalJson(head)`. */
 export const SignedHead = z.strictObject({ head: ChainHead, signature: Ed25519Signature });
 export type SignedHead = z.infer<typeof SignedHead>;
 
@@ -65,12 +65,12 @@ export const StoredHead = SignedHead.extend({
 });
 export type StoredHead = z.infer<typeof StoredHead>;
 
-export const headText = (head: ChainHead): string => canonicalJson(head);
+export const headText = (head: ChainHead): string => toCanonicalJson(head);
 
 export const witnessSignatureText = (
   { head, signature }: SignedHead,
   { site, at, key }: Omit<WitnessSignature, 'signature'>,
-): string => canonicalJson({ format: witnessSignatureFormat, site, at, key, head, signature });
+): string => toCanonicalJson({ format: witnessSignatureFormat, site, at, key, head, signature });
 
 /** How an audit log is segmented, and its retention. */
 export const AuditLogPolicy = z.strictObject({

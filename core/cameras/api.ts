@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { Presence, presencesPerMessage } from '../ptz/lease.ts';
-import { quick } from '../rpc/quick.ts';
+import { addFastPath } from '../rpc/quick.ts';
 import { Camera } from './camera.ts';
 
 /** A list for registries with thousands of cameras. */
-export const Cameras = quick(z.array(Camera));
+export const CameraList = addFastPath(z.array(Camera));
 
 /** PTZ control and viewers of cameras; with `reset` all other cameras become unknown. */
-export const Presences = z.object({
+export const PresenceList = z.object({
   reset: z.boolean(),
-  cameras: quick(z.array(Presence).max(presencesPerMessage)),
+  cameras: addFastPath(z.array(Presence).max(presencesPerMessage)),
 });

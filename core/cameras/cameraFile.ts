@@ -73,10 +73,10 @@ export const StreamSource = z.object({
 export type StreamSource = z.infer<typeof StreamSource>;
 
 /** Returns whether exactly one source is given. */
-export const oneSource = ({ url, whip, whep, srt }: StreamSource): boolean =>
+export const hasOneSource = ({ url, whip, whep, srt }: StreamSource): boolean =>
   [url, whip, whep, srt].filter((one) => one !== undefined).length === 1;
-export const oneSourceWords = { message: 'one of url, srt, whep and whip, and no other' };
-const Source = StreamSource.refine(oneSource, oneSourceWords);
+export const oneSourceMessage = { message: 'one of url, srt, whep and whip, and no other' };
+const Source = StreamSource.refine(hasOneSource, oneSourceMessage);
 
 /** How a camera's PTZ is controlled; name and password default to the camera's own. */
 export const PtzAddress = z.object({

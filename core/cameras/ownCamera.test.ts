@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Fault, type FaultCode, faultText } from '../errors/faults.ts';
-import { trialFault, trialFields } from './ownCamera.ts';
+import { getTrialFields, toTrialFault } from './ownCamera.ts';
 import { ownCamerasFaults } from './ownCameraErrors.ts';
 
 const url = 'rtsp://10.0.0.9:8554/Streaming/101';
 const asked = (code: FaultCode, typed: object = {}, described = false, params: Fault['params'] = {}) =>
-  trialFault({ code, params }, { url, ...typed }, described);
+  toTrialFault({ code, params }, { url, ...typed }, described);
 
 describe('the fault of a typed camera', () => {
   it.each<[FaultCode, object, boolean, FaultCode, string[]]>([
@@ -42,7 +42,7 @@ describe('the fault of a typed camera', () => {
   ])('%s %j, described: %s', (code, typed, described, reported, about) => {
     const fault = asked(code, typed, described);
     expect(fault.code).toBe(reported);
-    expect(trialFields(fault)).toEqual(about);
+    expect(getTrialFields(fault)).toEqual(about);
   });
 
   it('contains the host, the port and the path, and never a name or a password', () => {
@@ -71,7 +71,7 @@ describe('the fault of a typed camera', () => {
       en: /^(The )?(ADDRESS|NAME|PASSWORD|CODEC|CERTIFICATE)/,
     };
     for (const code of Object.keys(ownCamerasFaults) as (keyof typeof ownCamerasFaults)[]) {
-      if (!/^(trial|onvif)\./.test(code) || trialFields({ code, params: {} })[0] === 'camera') continue;
+      if (!/^(trial|onvif)\./.test(code) || getTrialFields({ code, params: {} })[0] === 'camera') continue;
       expect(ownCamerasFaults[code].vi).toMatch(starts.vi);
       expect(ownCamerasFaults[code].en).toMatch(starts.en);
     }

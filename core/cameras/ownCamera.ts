@@ -45,14 +45,14 @@ const fields: Partial<Readonly<Record<FaultCode, readonly TrialField[]>>> = {
 };
 
 /** Returns the form fields that a fault concerns. */
-export const trialFields = (fault: Fault): readonly TrialField[] => fields[fault.code] ?? ['camera'];
+export const getTrialFields = (fault: Fault): readonly TrialField[] => fields[fault.code] ?? ['camera'];
 
 /**
  * Converts the fault of a trial for the person who typed the address: it names address, user name, password or
  * codec. The same faults on a tile mention the registry and reconnecting.
  * @param described the camera had described its stream: later failures are not due to its address
  */
-export function trialFault(
+export function toTrialFault(
   fault: Fault,
   typed: {
     readonly url: string;

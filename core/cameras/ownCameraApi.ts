@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { CameraId, WardId } from '../base/ids.ts';
-import { call, callsNeeding } from '../rpc/define.ts';
+import { defineCall, defineCallsWithRight } from '../rpc/define.ts';
 import { Camera } from './camera.ts';
 import { discoverForMs, maxDiscovered, maxPictureBytes } from './ownCamera.ts';
 
-const registryEditCall = callsNeeding('registry.edit');
+const registryEditCall = defineCallsWithRight('registry.edit');
 
 const Username = z.string().max(120);
 const Secret = z.string().max(256);
@@ -95,7 +95,7 @@ export const ownCamerasCalls = {
   'camera.try': registryEditCall({ input: TypedStream, output: TrialPicture }),
   /** Adds a camera, which must be within the caller's scope. */
   'camera.add': registryEditCall({ input: CameraToAdd, output: Camera }),
-  'camera.remove': call({
+  'camera.remove': defineCall({
     input: z.object({ camera: CameraId }),
     output: z.object({}),
     right: 'registry.edit',

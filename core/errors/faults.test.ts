@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../base/result.ts';
 import { Right } from '../people/operator.ts';
-import { rightText } from '../people/rightErrors.ts';
+import { getRightText } from '../people/rightErrors.ts';
 import { type FaultCode, faultSentences, faultText, isFaultCode } from './faults.ts';
 
 const paramsOf = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
@@ -31,7 +31,7 @@ it('faultText describes a right, with its code for administrators', () => {
       const text = faultText({ code: 'right.missing', params: { right } }, language);
       expect(text).toMatch(new RegExp(`“[^“”.]+ – ${right}”`));
     }
-  expect(rightText('constructor', 'en')).toBe('constructor');
+  expect(getRightText('constructor', 'en')).toBe('constructor');
 });
 
 it('isFaultCode rejects inherited properties', () => {

@@ -9,7 +9,7 @@ import { mapFaults } from '../map/errors.ts';
 import { sourceKindText } from '../map/sourceKinds.ts';
 import { picturesFaults } from '../media/errors.ts';
 import { peopleFaults } from '../people/errors.ts';
-import { rightText } from '../people/rightErrors.ts';
+import { getRightText } from '../people/rightErrors.ts';
 import { securityFaults } from '../people/securityErrors.ts';
 import { steeringFaults } from '../ptz/errors.ts';
 import { sticksFaults } from '../ptz/stickErrors.ts';
@@ -121,7 +121,7 @@ export const isFaultCode = (code: string): code is FaultCode => Object.hasOwn(fa
 
 /** Parameters that are codes, with their text in each language. */
 const wordsFor: Readonly<Record<string, (code: string, language: Language) => string>> = {
-  right: rightText,
+  right: getRightText,
   diskError: diskErrorText,
   sourceKind: sourceKindText,
   processEnd: processEndText,

@@ -4,12 +4,12 @@ import { Sha256 } from '../base/hex.ts';
 import { ShiftLogId } from '../base/ids.ts';
 import { DeskPrinter, maxPrinters, PrinterName } from '../people/deskEntry.ts';
 import { Credentials } from '../people/operator.ts';
-import { call, callsNeeding, topic } from '../rpc/define.ts';
+import { defineCall, defineCallsWithRight, defineTopic } from '../rpc/define.ts';
 import { Handover, HandoverReport, ItemId } from './report.ts';
 import { maxRoomAuditEvents, RoomAuditEvent } from './room.ts';
 
-const handoverWorkCall = callsNeeding('handover.work');
-const logReadCall = callsNeeding('log.read');
+const handoverWorkCall = defineCallsWithRight('handover.work');
+const logReadCall = defineCallsWithRight('log.read');
 
 const Nothing = z.object({});
 const Id = z.object({ handover: ShiftLogId });
@@ -36,7 +36,7 @@ export const handoverSiteCalls = {
    * Uploads a report in consecutive pieces, each repeatable; it is stored for ever once complete with the correct
    * hash.
    */
-  'handover.put': call({
+  'handover.put': defineCall({
     input: z.object({
       sha256: Sha256,
       total: z.int().min(1).max(maxDocumentBytes),
@@ -156,7 +156,7 @@ export const handoverDeskCalls = {
 
 export const handoverDeskTopics = {
   /** The handover in progress at this desk, and whether one is due or overdue. */
-  handover: topic({
+  handover: defineTopic({
     message: z.object({
       current: Handover.nullable(),
       /** When the desk must be handed over, ms since the epoch; null: there is no roster, or no person on duty. */

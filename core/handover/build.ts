@@ -1,6 +1,6 @@
 import type { Person } from '../alerts/alert.ts';
 import type { OperatorId } from '../base/ids.ts';
-import { type DutySpan, spanAt } from '../shiftlog/duty.ts';
+import { type DutySpan, getDutySpanAt } from '../shiftlog/duty.ts';
 import type { Incident } from '../shiftlog/incident.ts';
 import type { LogLine, StandingLine } from '../shiftlog/line.ts';
 import type { HandoverSubject } from '../shiftlog/record.ts';
@@ -68,7 +68,7 @@ export function buildReport(parts: ReportParts): HandoverReport {
   const { madeAt, outgoing, sections, shiftLog, figures } = parts;
   const { file, ...scope } = parts.wanted;
   const { subject, from, to } = scope;
-  const duty = parts.duty.map((span) => spanAt(span, madeAt));
+  const duty = parts.duty.map((span) => getDutySpanAt(span, madeAt));
   const ofDesk = 'desk' in subject ? duty.filter(({ desk }) => desk === subject.desk) : duty;
   const then = ofDesk.filter(({ since, until }) => since < to && (until === null || until > from));
   const on = duty.filter(({ until }) => until === null);

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../media/manifest.ts';
+import { toCanonicalJson } from '../media/manifest.ts';
 import type { HandoverReport } from './report.ts';
 
 /**
@@ -8,5 +8,5 @@ import type { HandoverReport } from './report.ts';
  */
 export function toCanonicalReport(report: HandoverReport): string {
   const { signatures: _signatures, addenda: _addenda, absence: _absence, ...frozen } = report;
-  return canonicalJson(frozen, JSON.stringify);
+  return toCanonicalJson(frozen, JSON.stringify);
 }

@@ -3,7 +3,7 @@ import type { DeskId, OperatorId } from '../base/ids.ts';
 import { compareText } from '../base/text.ts';
 import type { Incident } from '../shiftlog/incident.ts';
 import type { LogLine, StandingLine } from '../shiftlog/line.ts';
-import { compareDue, isOverdue } from '../shiftlog/overdue.ts';
+import { compareDueTimes, isOverdue } from '../shiftlog/overdue.ts';
 import type { HandoverSubject } from '../shiftlog/record.ts';
 import type { HandoverReport } from './report.ts';
 
@@ -51,7 +51,7 @@ export function sortOpenIncidents(
       (a, b) =>
         Number(b.overdue) - Number(a.overdue) ||
         getPriorityRank(a.priority) - getPriorityRank(b.priority) ||
-        compareDue(a.dueAt, b.dueAt) ||
+        compareDueTimes(a.dueAt, b.dueAt) ||
         a.openedAt - b.openedAt ||
         compareText(a.id, b.id),
     );
@@ -70,7 +70,7 @@ export function sortOpenOrders(
     open.push({ id, item: `order:${id}`, order, text, at, by, overdue: isOverdue(order.dueAt, now) });
   }
   return open.sort(
-    (a, b) => compareDue(a.order.dueAt, b.order.dueAt) || a.at - b.at || compareText(a.id, b.id),
+    (a, b) => compareDueTimes(a.order.dueAt, b.order.dueAt) || a.at - b.at || compareText(a.id, b.id),
   );
 }
 

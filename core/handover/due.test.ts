@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeskId, OperatorId, ShiftLogId } from '../base/ids.ts';
 import type { ShiftLogBody, ShiftLogRecord } from '../shiftlog/record.ts';
-import { Roster, type Shift, shiftAt } from '../shiftlog/shift.ts';
+import { getShiftAt, Roster, type Shift } from '../shiftlog/shift.ts';
 import { listDueDesks } from './due.ts';
 
 const roster = Roster.parse({ centre: 'Trung tâm' });
@@ -12,8 +12,8 @@ const must = (shift: Shift | null): Shift => {
   if (!shift) throw new Error('no shift');
   return shift;
 };
-const morning = must(shiftAt(roster, noon));
-const afternoon = must(shiftAt(roster, morning.to));
+const morning = must(getShiftAt(roster, noon));
+const afternoon = must(getShiftAt(roster, morning.to));
 const desk = DeskId.parse('desk-0000000000000001');
 const an = { id: OperatorId.parse('s:operator:an'), name: 'An' };
 const binh = { id: OperatorId.parse('s:operator:binh'), name: 'Bình' };

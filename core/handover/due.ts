@@ -1,9 +1,9 @@
 import type { Person } from '../alerts/alert.ts';
 import type { DeskId } from '../base/ids.ts';
-import { byEffectiveTime, type DutySpan, dutySpans } from '../shiftlog/duty.ts';
+import { createAcceptedHandovers } from '../shiftlog/acceptedHandovers.ts';
+import { type DutySpan, listDutySpans, sortByEffectiveTime } from '../shiftlog/duty.ts';
 import type { ShiftLogRecord } from '../shiftlog/record.ts';
-import { overdueFrom, overlapMs, type Roster, type Shift } from '../shiftlog/shift.ts';
-import { desksTaken } from '../shiftlog/taken.ts';
+import { getOverdueTime, getShiftOverlapMs, type Roster, type Shift } from '../shiftlog/shift.ts';
 
 /** A desk without a handover for this long is no longer in use, ms. */
 export const dueLooksBackMs = 31 * 86_400_000;
@@ -40,11 +40,11 @@ export function listDueDesks(
   const all = [...records];
   const acceptances = acceptedShifts(all);
   const due = new Map<DeskId, DeskDue>();
-  const spans = dutySpans(all);
-  const isEnding = ({ to }: Shift) => to - overlapMs(roster) <= now;
+  const spans = listDutySpans(all);
+  const isEnding = ({ to }: Shift) => to - getShiftOverlapMs(roster) <= now;
   for (const span of spans) {
     const { desk, shift, person } = span;
-    if (span.since > now || !stayed(span, overlapMs(roster))) continue;
+    if (span.since > now || !stayed(span, getShiftOverlapMs(roster))) continue;
     const accepted = acceptances.get(desk);
     if (accepted && (isTakenOver(span, accepted) || goesOn(span, accepted, spans))) continue;
     const known = due.get(desk);
@@ -59,7 +59,7 @@ export function listDueDesks(
       shift,
       last,
       dueAt: shift.to,
-      overdue: now >= overdueFrom(roster, shift),
+      overdue: now >= getOverdueTime(roster, shift),
       people: people.some(({ id }) => id === person.id) ? people : [...people, person],
     });
   }
@@ -102,9 +102,9 @@ function lastOf(one: Shift, other: Shift, isEnding: (shift: Shift) => boolean): 
 
 /** Returns the acceptance of the latest accepted shift, by desk. */
 function acceptedShifts(records: readonly ShiftLogRecord[]): Map<DeskId, Accepted> {
-  const takenWith = desksTaken();
+  const takenWith = createAcceptedHandovers();
   const accepted = new Map<DeskId, Accepted>();
-  for (const { record, at } of byEffectiveTime(records)) {
+  for (const { record, at } of sortByEffectiveTime(records)) {
     const taken = takenWith(record);
     if (!taken) continue;
     const { from } = taken.shift;

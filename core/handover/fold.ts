@@ -1,6 +1,6 @@
 import type { Person } from '../alerts/alert.ts';
 import type { DeskId, ShiftLogId } from '../base/ids.ts';
-import { isPending, type StoredRecord } from '../shiftlog/fold.ts';
+import { isPendingRecord, type StoredRecord } from '../shiftlog/fold.ts';
 import type { HandoverSubject, ShiftLogRecord, SignedBy } from '../shiftlog/record.ts';
 import type { Handover, HandoverReport } from './report.ts';
 
@@ -51,7 +51,7 @@ export function foldHandovers(records: Iterable<StoredRecord>): Map<ShiftLogId, 
     if (stored.refused) continue;
     const { record } = stored;
     const { body } = record;
-    const pending = isPending(stored);
+    const pending = isPendingRecord(stored);
     if (body.kind === 'handoverBegun') {
       if (!all.has(record.id)) all.set(record.id, begin(record, body, pending, all));
       continue;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CameraId } from '../base/ids.ts';
-import { secondGoodForMs } from '../people/operator.ts';
+import { secondPersonValidMs } from '../people/operator.ts';
 import { listAbnormalities, listExportsElsewhere, parseTemporaryRight, type RoomAuditEvent } from './room.ts';
 
 const cameraOf = (n: number) => CameraId.parse(`s:camera:c${n}`);
@@ -100,7 +100,7 @@ it('parseTemporaryRight ignores audit entries of other rights and unreadable one
   expect(of('second.confirmed', JSON.stringify({ right: 'video.export', for: 'a' }))).toEqual({
     what: 'confirmedBy',
     at: 5,
-    until: 5 + secondGoodForMs,
+    until: 5 + secondPersonValidMs,
     by: 'a',
     text: '',
     granted: { right: 'video.export', second: 'b' },

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { ReadAuditEntry } from '../audit/audit.ts';
 import { CameraId } from '../base/ids.ts';
 import { fromJson } from '../base/json.ts';
-import { unmaskedForMs } from '../media/mask.ts';
-import { FourEyesRight, secondGoodForMs } from '../people/operator.ts';
+import { unmaskDurationMs } from '../media/mask.ts';
+import { FourEyesRight, secondPersonValidMs } from '../people/operator.ts';
 import { Granted, type HandoverReport } from './report.ts';
 
 /**
@@ -42,12 +42,19 @@ export function parseTemporaryRight(
   const name = (id: string) => (personName(id) ?? id).slice(0, 160);
   const text = entry.why ?? '';
   if (event === 'video.unmask')
-    return { what: 'unmasked', at, until: at + unmaskedForMs, by: name(who), text, granted: null };
+    return { what: 'unmasked', at, until: at + unmaskDurationMs, by: name(who), text, granted: null };
   const secondPerson =
     event === 'second.confirmed' ? SecondPersonDetail.safeParse(entry.detail).data : undefined;
   if (!secondPerson) return undefined;
   const granted = { right: secondPerson.right, second: name(who) };
-  return { what: 'confirmedBy', at, until: at + secondGoodForMs, by: name(secondPerson.for), text, granted };
+  return {
+    what: 'confirmedBy',
+    at,
+    until: at + secondPersonValidMs,
+    by: name(secondPerson.for),
+    text,
+    granted,
+  };
 }
 
 /** Returns whether the event granted a person temporary rights. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Sha256 } from '../base/hex.ts';
 import { FaultShape } from '../errors/faultShape.ts';
-import { call, topic } from '../rpc/define.ts';
-import { quick } from '../rpc/quick.ts';
+import { defineCall, defineTopic } from '../rpc/define.ts';
+import { addFastPath } from '../rpc/quick.ts';
 import {
   MapPicture,
   MapPictureName,
@@ -49,7 +49,7 @@ export const citySiteCalls = {
    * Returns a range of the file with that hash; shorter only at the file's end. `city.unknown`: the site has
    * another file by now.
    */
-  'city.read': call({
+  'city.read': defineCall({
     input: stretch(cityPieceBytes),
     output: Bytes,
     right: 'camera.list',
@@ -59,7 +59,11 @@ export const citySiteCalls = {
 
 export const citySiteTopics = {
   /** The city file that the site has now; null: none. Not sent while the file is unreadable: a desk keeps its copy. */
-  city: topic({ message: z.object({ city: CityFile.nullable() }), right: 'camera.list', kind: 'state' }),
+  city: defineTopic({
+    message: z.object({ city: CityFile.nullable() }),
+    right: 'camera.list',
+    kind: 'state',
+  }),
 } as const;
 
 /** The city file at the desk. `city`: the readable one; while a newer one is being copied, still the previous one. */
@@ -75,30 +79,30 @@ export type CityState = z.infer<typeof CityState>;
 /** Calls of a window to its desk for the map. */
 export const mapDeskCalls = {
   /** Returns a range of the desk's copy; `city.unknown`: the desk has another file by now. */
-  'city.read': call({
+  'city.read': defineCall({
     input: stretch(cityReadBytes),
     output: Bytes,
     right: 'camera.list',
     scope: 'none',
   }),
-  'map.savePin': call({ input: PinToSave, output: MapPin, right: 'alert.work', scope: 'none' }),
+  'map.savePin': defineCall({ input: PinToSave, output: MapPin, right: 'alert.work', scope: 'none' }),
   /** Removes a pin; an unknown one is no fault. */
-  'map.removePin': call({
+  'map.removePin': defineCall({
     input: z.object({ id: PinId }),
     output: Nothing,
     right: 'alert.work',
     scope: 'none',
   }),
-  'map.saveView': call({ input: ViewToSave, output: SavedView, right: 'settings.own', scope: 'none' }),
+  'map.saveView': defineCall({ input: ViewToSave, output: SavedView, right: 'settings.own', scope: 'none' }),
   /** Writes a picture of the map into the export folder, with an audit event; it contains no camera pictures. */
-  'map.print': call({
+  'map.print': defineCall({
     input: MapPicture,
     output: z.object({ file: MapPictureName, folder: z.string().max(4_096) }),
     right: 'video.export',
     scope: 'none',
   }),
   /** Removes a view; an unknown one is no fault. */
-  'map.removeView': call({
+  'map.removeView': defineCall({
     input: z.object({ id: ViewId }),
     output: Nothing,
     right: 'settings.own',
@@ -107,16 +111,16 @@ export const mapDeskCalls = {
 } as const;
 
 export const mapDeskTopics = {
-  city: topic({ message: CityState, right: 'camera.list', kind: 'state' }),
+  city: defineTopic({ message: CityState, right: 'camera.list', kind: 'state' }),
   /** All pins of this desk, in order of creation. */
-  mapPins: topic({
-    message: z.object({ pins: quick(z.array(MapPin).max(maxPins)) }),
+  mapPins: defineTopic({
+    message: z.object({ pins: addFastPath(z.array(MapPin).max(maxPins)) }),
     right: 'alert.read',
     kind: 'state',
   }),
   /** The operator's own views, in order of creation: each has a key by its position, which later views do not change. */
-  mapViews: topic({
-    message: z.object({ views: quick(z.array(SavedView).max(maxSavedViews)) }),
+  mapViews: defineTopic({
+    message: z.object({ views: addFastPath(z.array(SavedView).max(maxSavedViews)) }),
     right: 'settings.own',
     kind: 'state',
   }),

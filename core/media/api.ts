@@ -3,10 +3,10 @@ import { CameraId } from '../base/ids.ts';
 import { StreamRole } from '../cameras/camera.ts';
 import { SourceStatus } from '../cameras/source.ts';
 import { FaultShape } from '../errors/faultShape.ts';
-import { call, callsNeeding, topic } from '../rpc/define.ts';
+import { defineCall, defineCallsWithRight, defineTopic } from '../rpc/define.ts';
 import { maxTiles } from '../wall/division.ts';
 
-const videoLiveCall = callsNeeding('video.live');
+const videoLiveCall = defineCallsWithRight('video.live');
 
 const Nothing = z.object({});
 
@@ -39,7 +39,7 @@ export const PreallocatedMLine = z.object({
 });
 export type PreallocatedMLine = z.infer<typeof PreallocatedMLine>;
 
-export const WatchItem = z.object({
+export const WatchRequestItem = z.object({
   /** Chosen by the window and returned in the response. */
   key: z.string().min(1).max(80),
   transport: MediaId,
@@ -50,9 +50,9 @@ export const WatchItem = z.object({
   /** The m-line to use, so that the window need not negotiate. */
   line: PreallocatedMLine.optional(),
 });
-export type WatchItem = z.infer<typeof WatchItem>;
+export type WatchRequestItem = z.infer<typeof WatchRequestItem>;
 
-export const WatchAnswer = z.object({
+export const WatchResultItem = z.object({
   key: z.string(),
   /** Created paused at the server: resume it once the client has it. */
   consumer: z
@@ -66,23 +66,23 @@ export const WatchAnswer = z.object({
     .optional(),
   fault: FaultShape.optional(),
 });
-export type WatchAnswer = z.infer<typeof WatchAnswer>;
+export type WatchResultItem = z.infer<typeof WatchResultItem>;
 
 /** The maximum number of prefetched pictures of one stream: a keyframe each ten seconds, thirty pictures a second. */
-export const picturesAhead = 300;
+export const maxPrefetchedPictures = 300;
 
 /**
  * The maximum number of streams prefetched to one window at once: a window that opens many uses stills, which need
  * less decoding.
  */
-export const streamsAhead = 16;
+export const maxPrefetchedStreams = 16;
 
 /**
  * Calls of a window to the SFU, over `/media`. `media.join` consumes the ticket and identifies the caller; the
  * others require it.
  */
 export const mediaCalls = {
-  'media.join': call({
+  'media.join': defineCall({
     input: z.object({ protocol: z.int(), ticket: z.string().max(200) }),
     output: z.object({ routerRtpCapabilities: Opaque }),
     right: 'public',
@@ -116,9 +116,9 @@ export const mediaCalls = {
    * Requests all streams of a changed wall at once. Responses are in the same order; a refused item does not fail
    * the others.
    */
-  'media.watch': call({
-    input: z.object({ items: z.array(WatchItem).min(1).max(maxTiles) }),
-    output: z.object({ items: z.array(WatchAnswer) }),
+  'media.watch': defineCall({
+    input: z.object({ items: z.array(WatchRequestItem).min(1).max(maxTiles) }),
+    output: z.object({ items: z.array(WatchResultItem) }),
     right: 'video.live',
     scope: (input) => input.items.map((item) => item.camera),
   }),
@@ -129,7 +129,7 @@ export const mediaCalls = {
   'media.resume': videoLiveCall({
     input: z.object({
       consumers: z.array(MediaId).max(256),
-      ahead: z.array(MediaId).max(streamsAhead).optional(),
+      ahead: z.array(MediaId).max(maxPrefetchedStreams).optional(),
       stills: z.array(MediaId).max(256).optional(),
     }),
     output: Nothing,
@@ -154,7 +154,7 @@ export const mediaCalls = {
 } as const;
 
 const videoTopic = <S extends z.ZodType>(message: S) =>
-  topic({ message, right: 'video.live', kind: 'stream' });
+  defineTopic({ message, right: 'video.live', kind: 'stream' });
 
 export const mediaTopics = {
   /** The state of a watched stream, sent when it is first watched and on each change. */
@@ -188,7 +188,7 @@ export const mediaTopics = {
       ageMs: z.number().min(0),
       codec: z.string().max(40),
       /** The size of each picture, bytes. */
-      sizes: z.array(z.int().min(1)).min(1).max(picturesAhead),
+      sizes: z.array(z.int().min(1)).min(1).max(maxPrefetchedPictures),
       /** The first picture is a keyframe with its parameter sets; otherwise it follows the last one sent. */
       isKey: z.boolean(),
     }),

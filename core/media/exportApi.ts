@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { call, callsNeeding } from '../rpc/define.ts';
-import { Exported, ExportId, ExportOffer, exportChunkBytes, maxExportBytes } from './export.ts';
+import { defineCall, defineCallsWithRight } from '../rpc/define.ts';
+import { ExportId, ExportOffer, ExportResult, exportChunkBytes, maxExportBytes } from './export.ts';
 
-const videoExportCall = callsNeeding('video.export');
+const videoExportCall = defineCallsWithRight('video.export');
 
 const Nothing = z.object({});
 
 /** Calls of a window that exports pictures: a file leaves this desk signed and recorded, or not at all. */
 export const exportDeskCalls = {
   /** Opens a file; its bytes follow in order, and it is complete only after `export.finish`. */
-  'export.begin': call({
+  'export.begin': defineCall({
     input: ExportOffer,
     output: z.object({ export: ExportId }),
     right: 'video.export',
@@ -30,7 +30,7 @@ export const exportDeskCalls = {
    * Hashes and signs the file, has the site record it, and moves file and manifest into the folder; on failure
    * removes everything.
    */
-  'export.finish': videoExportCall({ input: z.object({ export: ExportId }), output: Exported }),
+  'export.finish': videoExportCall({ input: z.object({ export: ExportId }), output: ExportResult }),
   /** Discards an export; an unknown one is ignored. */
   'export.cancel': videoExportCall({ input: z.object({ export: ExportId }), output: Nothing }),
   /** Returns this operator's last reasons, newest first. */

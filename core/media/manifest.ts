@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { Ed25519Key, Hex, Sha256 } from '../base/hex.ts';
 import { compareText } from '../base/text.ts';
-import { type ExportGap, ExportKind, ExportStreams, ExportType, maxExportBytes, maxGaps } from './export.ts';
+import {
+  ExportedStreams,
+  type ExportGap,
+  ExportKind,
+  ExportType,
+  maxExportBytes,
+  maxExportGaps,
+} from './export.ts';
 
 /**
  * A desk's signed statement about an exported file.
@@ -23,7 +30,7 @@ export const Manifest = z.strictObject({
   export: Hex(16),
   kind: ExportKind,
   camera: z.strictObject({ id: Text(160), number: z.int(), name: Text(120) }),
-  streams: ExportStreams,
+  streams: ExportedStreams,
   /** When the first and the last picture arrived, by the desk's clock. */
   from: Time,
   to: Time,
@@ -45,7 +52,7 @@ export const Manifest = z.strictObject({
     reencoded: z.boolean(),
     count: z.int().min(1),
     /** Times without pictures within the clip. */
-    gaps: z.array(z.strictObject({ from: Time, to: Time })).max(maxGaps),
+    gaps: z.array(z.strictObject({ from: Time, to: Time })).max(maxExportGaps),
   }),
   /** The masks burnt into every picture; corners in millionths of its width and height. */
   masks: z.array(
@@ -81,10 +88,10 @@ function integer(value: number): string {
  * @param written formats a number; by default integers only
  * @throws for a number that is not such an integer
  */
-export function canonicalJson(value: Canonical, written: (value: number) => string = integer): string {
+export function toCanonicalJson(value: Canonical, written: (value: number) => string = integer): string {
   if (typeof value === 'number') return written(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const each = (one: Canonical) => canonicalJson(one, written);
+  const each = (one: Canonical) => toCanonicalJson(one, written);
   if (isList(value)) return `[${value.map(each).join(',')}]`;
   const members = Object.entries(value)
     .sort(([a], [b]) => compareText(a, b))
@@ -95,14 +102,14 @@ export function canonicalJson(value: Canonical, written: (value: number) => stri
 const isList = (value: object): value is readonly Canonical[] => Array.isArray(value);
 
 /** Returns the complete file of a signed manifest; `signature` in hex. */
-export const manifestFile = (manifest: Manifest, signature: string): string =>
-  `${canonicalJson({ manifest, signature })}\n`;
+export const toManifestFile = (manifest: Manifest, signature: string): string =>
+  `${toCanonicalJson({ manifest, signature })}\n`;
 
-export const manifestTime = (epochMs: number): string => new Date(epochMs).toISOString();
+export const formatManifestTime = (epochMs: number): string => new Date(epochMs).toISOString();
 
-export const manifestGaps = (gaps: readonly ExportGap[]): Manifest['picture']['gaps'] =>
-  gaps.map(({ from, to }) => ({ from: manifestTime(from), to: manifestTime(to) }));
+export const toManifestGaps = (gaps: readonly ExportGap[]): Manifest['picture']['gaps'] =>
+  gaps.map(({ from, to }) => ({ from: formatManifestTime(from), to: formatManifestTime(to) }));
 
 /** Converts corners to integers, in millionths. */
-export const manifestPoints = (points: readonly (readonly [number, number])[]): [number, number][] =>
+export const toManifestPoints = (points: readonly (readonly [number, number])[]): [number, number][] =>
   points.map(([x, y]) => [Math.round(x * 1e6), Math.round(y * 1e6)]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maxMaskPoints, maxMasks, PrivacyMask, PrivacyMasks, sameMasks } from './mask.ts';
+import { areSameMasks, maxMaskPoints, maxMasks, PrivacyMask, PrivacyMasks } from './mask.ts';
 
 const square = (id: string) => ({
   id,
@@ -70,13 +70,13 @@ describe('a privacy mask', () => {
   });
 });
 
-describe('sameMasks', () => {
+describe('areSameMasks', () => {
   it('ignores order and reasons, and detects any different corner', () => {
     const [a, b] = [square('a'), { ...square('b'), reason: 'a school' }];
-    expect(sameMasks([a, b], [square('b'), a])).toBe(true);
-    expect(sameMasks([a], [a, b])).toBe(false);
+    expect(areSameMasks([a, b], [square('b'), a])).toBe(true);
+    expect(areSameMasks([a], [a, b])).toBe(false);
     expect(
-      sameMasks(
+      areSameMasks(
         [a],
         [
           {

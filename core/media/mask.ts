@@ -27,7 +27,7 @@ export const PrivacyMask = z.strictObject({
 export type PrivacyMask = z.infer<typeof PrivacyMask>;
 
 /** How long an authorised person sees a camera without masks after each recorded request, ms. */
-export const unmaskedForMs = 60_000;
+export const unmaskDurationMs = 60_000;
 
 /** All masks of one camera, with unique ids. */
 export const PrivacyMasks = z
@@ -50,7 +50,7 @@ const distance = (a: readonly [number, number], b: readonly [number, number]) =>
   Math.hypot(a[0] - b[0], a[1] - b[1]);
 
 /** Returns whether both cover the same areas, so that an export's masks equal the registry's. */
-export function sameMasks(a: readonly PrivacyMask[], b: readonly PrivacyMask[]): boolean {
+export function areSameMasks(a: readonly PrivacyMask[], b: readonly PrivacyMask[]): boolean {
   const outlines = (masks: readonly PrivacyMask[]) =>
     JSON.stringify([...masks].sort((x, y) => (x.id < y.id ? -1 : 1)).map(({ id, points }) => [id, points]));
   return outlines(a) === outlines(b);

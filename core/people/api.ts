@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { Ed25519Key, Ed25519Signature } from '../base/hex.ts';
 import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
-import { call, callsNeeding, topic } from '../rpc/define.ts';
+import { defineCall, defineCallsWithRight, defineTopic } from '../rpc/define.ts';
 import { Credentials, FourEyesRight, Operator, Password, Right } from './operator.ts';
 import { PasswordRules } from './password.ts';
 import { maxVerifiers, Verifier, VerifierRef } from './verifier.ts';
 
-const signedInCall = callsNeeding('signedIn');
+const signedInCall = defineCallsWithRight('signedIn');
 
 const Nothing = z.object({});
 
@@ -58,7 +58,7 @@ export const peopleSiteCalls = {
    * Authenticates a second person at the caller's desk, who must have the right and the camera in scope, and
    * records that. Valid for one use with that camera.
    */
-  'people.second': call({
+  'people.second': defineCall({
     input: z.object({ credentials: Credentials, right: Right, camera: CameraId, why: Reason }),
     output: z.object({
       second: z.object({ id: OperatorId, name: z.string().max(120) }),
@@ -68,7 +68,7 @@ export const peopleSiteCalls = {
     scope: (input) => [input.camera],
   }),
   /** Shows the camera without privacy masks until the returned time; recorded before any picture is shown. */
-  'video.unmask': call({
+  'video.unmask': defineCall({
     input: z.object({ camera: CameraId, why: Reason }),
     output: z.object({ until: EpochMs }),
     right: 'video.unmasked',
@@ -79,7 +79,7 @@ export const peopleSiteCalls = {
 /** Calls of the desk itself. */
 export const deskSessionSiteCalls = {
   /** Returns which of a desk's stored verifiers are no longer valid, ignoring those of another site's people. */
-  'people.verifiers': call({
+  'people.verifiers': defineCall({
     input: z.object({ desk: DeskId, stored: z.array(VerifierRef).max(maxVerifiers) }),
     output: z.object({ over: z.array(VerifierRef).max(maxVerifiers) }),
     right: 'public',
@@ -90,7 +90,7 @@ export const deskSessionSiteCalls = {
    * they are still there and get a session, once: after that `offline.used`. `proof`: Ed25519, see
    * core/people/verifier.ts.
    */
-  'people.sat': call({
+  'people.sat': defineCall({
     input: z.object({
       desk: DeskId,
       operator: OperatorId,
@@ -112,7 +112,7 @@ export const deskSessionSiteTopics = {
    * Counts revocations of verifiers since the site started; on a change a desk checks its own. Sent on each
    * connection, with or without a signed-in operator.
    */
-  verifiers: topic({ message: z.object({ revocations: z.int() }), right: 'public', kind: 'state' }),
+  verifiers: defineTopic({ message: z.object({ revocations: z.int() }), right: 'public', kind: 'state' }),
 } as const;
 
 export const peopleDeskCalls = {

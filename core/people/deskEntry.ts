@@ -88,7 +88,7 @@ const SealBytes = bytesUpTo(mostSealedBytes);
  * The first is `start`. `window` carries that window's MessagePort as its one transferred port. `site` sets
  * another address (an embedded site that was restarted). `stop` ends the process.
  */
-export const ToDesk = z.discriminatedUnion('t', [
+export const ToDeskProcess = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('start'),
     /** Folder of the desk's store; created if missing. */
@@ -134,10 +134,10 @@ export const ToDesk = z.discriminatedUnion('t', [
   }),
   z.object({ t: z.literal('stop') }),
 ]);
-export type ToDesk = z.input<typeof ToDesk>;
+export type ToDeskProcess = z.input<typeof ToDeskProcess>;
 
 /** Messages from a desk process to Electron's main process. */
-export const FromDesk = z.discriminatedUnion('t', [
+export const FromDeskProcess = z.discriminatedUnion('t', [
   /** The store is open, and windows are served. */
   z.object({ t: z.literal('ready') }),
   /** The only certificate that main should accept for this host name (without port). */
@@ -166,10 +166,10 @@ export const FromDesk = z.discriminatedUnion('t', [
     do: z.enum(['seal', 'unseal', 'nothing']),
     bytes: SealBytes,
   }),
-  /** The desk cannot run, and a restart will not help; it exits with `deskCannotRun`. */
+  /** The desk cannot run, and a restart will not help; it exits with `deskCannotRunExitCode`. */
   z.object({ t: z.literal('fault'), fault: FaultShape }),
 ]);
-export type FromDesk = z.infer<typeof FromDesk>;
+export type FromDeskProcess = z.infer<typeof FromDeskProcess>;
 
 /** The exit code of a desk that reported why it cannot run. */
-export const deskCannotRun = 3;
+export const deskCannotRunExitCode = 3;

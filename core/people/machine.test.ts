@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { codeForPeople, EnrolmentCode, enrolmentCode } from './machine.ts';
+import { createEnrolmentCode, EnrolmentCode, formatEnrolmentCode } from './machine.ts';
 
 it('EnrolmentCode normalises a code in any spelling', () => {
   fc.assert(
     fc.property(fc.infiniteStream(fc.integer({ min: 0, max: 255 })), (bytes) => {
-      const code = enrolmentCode(() => bytes.next().value ?? 0);
-      const shown = codeForPeople(code);
+      const code = createEnrolmentCode(() => bytes.next().value ?? 0);
+      const shown = formatEnrolmentCode(code);
       expect(shown).toMatch(/^[A-HJKM-NP-Z2-9]{4}(-[A-HJKM-NP-Z2-9]{4}){3}$/);
       for (const typed of [shown, shown.toLowerCase(), shown.replaceAll('-', ' '), ` ${code} `])
         expect(EnrolmentCode.parse(typed)).toBe(code);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CameraId, WardId } from '../base/ids.ts';
 import { Camera } from '../cameras/camera.ts';
-import { compileScope, defaultRoles, inScope, Right, type Scope } from './operator.ts';
+import { compileScope, defaultRoles, isCameraInScope, Right, type Scope } from './operator.ts';
 
 const make = (ward: string, fn: string, tags: string[], n = 1) =>
   Camera.parse({
@@ -37,7 +37,7 @@ const anyClause = fc.record(
 );
 const anyScope: fc.Arbitrary<Exclude<Scope, 'all'>> = fc.array(anyClause, { maxLength: 3 });
 
-describe('inScope', () => {
+describe('isCameraInScope', () => {
   const camera = make('a', 'traffic', ['school']);
 
   it.each<[string, Scope, boolean]>([
@@ -54,26 +54,26 @@ describe('inScope', () => {
     ['an empty list of wards excludes it', [{ wards: [] }], false],
     ['any one of several clauses', [{ functions: ['defence'] }, { tags: ['school'] }], true],
   ])('%s', (_name, scope, seen) => {
-    expect(inScope(scope, camera)).toBe(seen);
+    expect(isCameraInScope(scope, camera)).toBe(seen);
   });
 
-  it('inScope: another clause never removes a camera, and another condition never adds one', () => {
+  it('isCameraInScope: another clause never removes a camera, and another condition never adds one', () => {
     fc.assert(
       fc.property(anyScope, anyClause, anyCamera, (scope, clause, seen) => {
-        if (inScope(scope, seen)) expect(inScope([...scope, clause], seen)).toBe(true);
+        if (isCameraInScope(scope, seen)) expect(isCameraInScope([...scope, clause], seen)).toBe(true);
         for (const one of scope)
-          if (inScope([{ ...clause, ...one }], seen)) expect(inScope([one], seen)).toBe(true);
+          if (isCameraInScope([{ ...clause, ...one }], seen)) expect(isCameraInScope([one], seen)).toBe(true);
       }),
     );
   });
 });
 
 describe('compileScope', () => {
-  it('agrees with inScope for every camera', () => {
+  it('agrees with isCameraInScope for every camera', () => {
     fc.assert(
       fc.property(fc.oneof(fc.constant<Scope>('all'), anyScope), fc.array(anyCamera), (scope, cameras) => {
         const seen = compileScope(scope);
-        for (const camera of cameras) expect(seen(camera)).toBe(inScope(scope, camera));
+        for (const camera of cameras) expect(seen(camera)).toBe(isCameraInScope(scope, camera));
       }),
     );
   });

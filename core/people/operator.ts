@@ -34,7 +34,7 @@ export type Right = z.infer<typeof Right>;
 /** Rights that a site may put under the four-eyes principle: those for which it can be enforced. */
 export const FourEyesRight = z.enum(['video.export', 'video.unmasked']);
 /** How long a second person's confirmation is valid, ms: a minute's film takes its time to be written and sent. */
-export const secondGoodForMs = 5 * 60_000;
+export const secondPersonValidMs = 5 * 60_000;
 
 const operatorRights = [
   'camera.list',
@@ -97,7 +97,7 @@ export const ScopeClause = z
 export const Scope = z.union([z.literal('all'), z.array(ScopeClause).max(100)]);
 export type Scope = z.infer<typeof Scope>;
 
-export function inScope(scope: Scope, camera: Camera): boolean {
+export function isCameraInScope(scope: Scope, camera: Camera): boolean {
   if (scope === 'all') return true;
   return scope.some(
     (clause) =>
@@ -108,7 +108,7 @@ export function inScope(scope: Scope, camera: Camera): boolean {
   );
 }
 
-/** Compiles a scope for many cameras, equivalent to `inScope`: a clause may name 50,000, which sets find at once. */
+/** Compiles a scope for many cameras, equivalent to `isCameraInScope`: a clause may name 50,000, which sets find at once. */
 export function compileScope(scope: Scope): (camera: Camera) => boolean {
   if (scope === 'all') return () => true;
   const setOf = <T>(list: readonly T[] | undefined) => (list === undefined ? undefined : new Set(list));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { PasswordRules, passwordFault, passwordIsOver } from './password.ts';
+import { getPasswordFault, isPasswordExpired, PasswordRules } from './password.ts';
 
 const rules = PasswordRules.parse({});
 const an = { name: 'an.nguyen', displayName: 'Nguyễn Văn An' };
 const codeOf = (password: string, of: Partial<PasswordRules> = {}) =>
-  passwordFault({ ...rules, ...of }, password, an)?.code;
+  getPasswordFault({ ...rules, ...of }, password, an)?.code;
 
 describe('a password', () => {
   it('is accepted if it is long, whatever its characters', () => {
@@ -36,13 +36,15 @@ describe('a password', () => {
     expect(codeOf('aaaabbbbaaaabbbb')).toBe('password.simple');
     for (const own of ['xx AN.NGUYEN 2026 xx', 'nguyenvanan-2026', 'Nguyễn Văn An mãi mãi'])
       expect(codeOf(own)).toBe('password.name');
-    expect(passwordFault(rules, 'bạn an của tôi ở đây', { name: 'an', displayName: 'An' })).toBeUndefined();
+    expect(
+      getPasswordFault(rules, 'bạn an của tôi ở đây', { name: 'an', displayName: 'An' }),
+    ).toBeUndefined();
   });
 
   it('expires at the site’s maximum age, and at once if another person chose it', () => {
     const day = 86_400_000;
     const at = (days: number, maxAgeDays: number, given = false) =>
-      passwordIsOver({ ...rules, maxAgeDays }, { setAt: 0, given }, days * day);
+      isPasswordExpired({ ...rules, maxAgeDays }, { setAt: 0, given }, days * day);
     expect([at(9_999, 0), at(89.9, 90), at(90, 90), at(0, 0, true)]).toEqual([false, false, true, true]);
   });
 });

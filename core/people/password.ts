@@ -25,7 +25,7 @@ const kindsIn = (password: string) =>
   [/\p{Ll}|\p{Lo}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}]/u].filter((kind) => kind.test(password)).length;
 
 /** Returns why a password is not acceptable, as far as it can be checked here; undefined if it is. */
-export function passwordFault(
+export function getPasswordFault(
   rules: PasswordRules,
   password: string,
   who: { readonly name: string; readonly displayName: string },
@@ -44,7 +44,7 @@ export function passwordFault(
 }
 
 /** Returns whether a password must be changed before going on. Times in ms since the epoch. */
-export const passwordIsOver = (
+export const isPasswordExpired = (
   rules: PasswordRules,
   password: { readonly setAt: number; readonly given: boolean },
   now: number,

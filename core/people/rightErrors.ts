@@ -30,5 +30,5 @@ export const rightNames: Readonly<Record<Right, Readonly<Record<Language, string
 const isRight = (text: string): text is Right => Object.hasOwn(rightNames, text);
 
 /** Returns a right's description with its identifier for administrators; an unknown right is returned as it is. */
-export const rightText = (right: string, language: Language): string =>
+export const getRightText = (right: string, language: Language): string =>
   isRight(right) ? `${rightNames[right][language]} – ${right}` : right;

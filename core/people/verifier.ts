@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Ed25519Signature, Hex, Sha256 } from '../base/hex.ts';
 import { DeskId, OperatorId } from '../base/ids.ts';
 import { toUtf8 } from '../base/utf8.ts';
-import { canonicalJson } from '../media/manifest.ts';
+import { toCanonicalJson } from '../media/manifest.ts';
 import { Operator } from './operator.ts';
 
 /**
@@ -33,14 +33,17 @@ export const Verifier = z.object({
 export type Verifier = z.infer<typeof Verifier>;
 
 /** Returns the text that the site signs. */
-export const verifierText = ({ signature: _, ...open }: Verifier): string =>
-  `watchfloor-verifier/1 ${canonicalJson(open)}`;
+export const getVerifierText = ({ signature: _, ...open }: Verifier): string =>
+  `watchfloor-verifier/1 ${toCanonicalJson(open)}`;
 
 /** The prefix of an Ed25519 key's seed of 32 bytes in PKCS #8 DER (RFC 8410). */
 const seedHead = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
 
 /** Derives the private key that signs desk sessions from a secret: Ed25519, PKCS #8 DER. */
-export function deskSessionKey(secret: Uint8Array, sha256: (bytes: Uint8Array) => Uint8Array): Uint8Array {
+export function deriveDeskSessionKey(
+  secret: Uint8Array,
+  sha256: (bytes: Uint8Array) => Uint8Array,
+): Uint8Array {
   const label = toUtf8('watchfloor-desk-session-key/1 ');
   return Uint8Array.from([...seedHead, ...sha256(Uint8Array.from([...label, ...secret]))]);
 }
@@ -49,13 +52,13 @@ export function deskSessionKey(secret: Uint8Array, sha256: (bytes: Uint8Array) =
  * Returns the text that is signed for a desk session. `still`: the person is still there and requests a session,
  * which is granted once.
  */
-export const deskSessionText = (deskSession: {
+export const getDeskSessionText = (deskSession: {
   readonly desk: DeskId;
   readonly operator: OperatorId;
   readonly issuedAt: number;
   readonly since: number;
   readonly still: boolean;
-}): string => `watchfloor-desk-session/1 ${canonicalJson({ ...deskSession })}`;
+}): string => `watchfloor-desk-session/1 ${toCanonicalJson({ ...deskSession })}`;
 
 /** Identifies a desk's verifier by person and time of issue (ms since the epoch). */
 export const VerifierRef = z.object({ operator: OperatorId, issuedAt: z.int().min(0) });
@@ -65,7 +68,7 @@ export type VerifierRef = z.infer<typeof VerifierRef>;
 export const maxVerifiers = 50;
 
 /** Wrong attempts after which a verifier is blocked until the site has been reached. */
-export const verifierTries = 5;
+export const maxVerifierAttempts = 5;
 
 /** A desk's stored use of a verifier, so that a restart grants neither more attempts nor more time. */
 export const VerifierUse = z.object({
@@ -80,15 +83,15 @@ export type VerifierState = 'good' | 'expired' | 'triedOut';
  * Returns whether a verifier may be tried. `latest`: the highest time that the desk has ever seen, so that a clock
  * that was set back grants no more time. All in ms since the epoch.
  */
-export function verifierState(
+export function getVerifierState(
   { issuedAt, expiresAt }: Pick<Verifier, 'issuedAt' | 'expiresAt'>,
   wrong: number,
   latest: number,
 ): VerifierState {
-  if (wrong >= verifierTries) return 'triedOut';
+  if (wrong >= maxVerifierAttempts) return 'triedOut';
   // A verifier from the future comes from a site whose clock differs from ours: it is not valid for longer than
   // the limit.
-  return latest >= expiresAt || expiresAt - issuedAt > longestOfflineMs ? 'expired' : 'good';
+  return latest >= expiresAt || expiresAt - issuedAt > maxOfflineMs ? 'expired' : 'good';
 }
 
-export const longestOfflineMs = 72 * 3_600_000;
+export const maxOfflineMs = 72 * 3_600_000;

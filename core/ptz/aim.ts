@@ -6,7 +6,7 @@
  */
 
 /** A camera's orientation and horizontal field of view. */
-export interface Look {
+export interface CameraOrientation {
   readonly panDeg: number;
   readonly tiltDeg: number;
   readonly fovDeg: number;
@@ -31,11 +31,11 @@ const halfWidth = (fovDeg: number) => Math.tan(radians(between(fovDeg, narrowest
 const fovOf = (half: number) => between(degrees(2 * Math.atan(half)), narrowestFovDeg, widestFovDeg);
 
 /** Returns the vertical field of view for an aspect (width / height), degrees. */
-export const verticalFovDeg = (fovDeg: number, aspect: number): number =>
+export const getVerticalFovDeg = (fovDeg: number, aspect: number): number =>
   degrees(2 * Math.atan(halfWidth(fovDeg) / aspect));
 
 /** Returns the ray through a picture point in the camera's vertical plane: right, ahead (level), up. */
-function ray(look: Look, aspect: number, at: At) {
+function ray(look: CameraOrientation, aspect: number, at: At) {
   const half = halfWidth(look.fovDeg);
   const right = (2 * at.x - 1) * half;
   const up = ((1 - 2 * at.y) * half) / aspect;
@@ -52,7 +52,7 @@ function ray(look: Look, aspect: number, at: At) {
  * With the point at half the height this is the known dPan = atan(((2u-1) tan(H/2)) / cos(tilt));
  * here it holds for every point of the picture of a tilted camera.
  */
-export function centredOn(look: Look, aspect: number, at: At): Look {
+export function centreOnPoint(look: CameraOrientation, aspect: number, at: At): CameraOrientation {
   const { right, ahead, up } = ray(look, aspect, at);
   return {
     panDeg: look.panDeg + degrees(Math.atan2(right, ahead)),
@@ -65,7 +65,12 @@ export function centredOn(look: Look, aspect: number, at: At): Look {
  * Projects a picture point of one orientation into the picture of another; undefined if it lies
  * behind that camera.
  */
-export function seenFrom(from: Look, aspect: number, at: At, to: Look): At | undefined {
+export function projectBetweenOrientations(
+  from: CameraOrientation,
+  aspect: number,
+  at: At,
+  to: CameraOrientation,
+): At | undefined {
   const { right, ahead, up } = ray(from, aspect, at);
   const turn = radians(to.panDeg - from.panDeg);
   const [r, a] = [
@@ -84,13 +89,19 @@ export function seenFrom(from: Look, aspect: number, at: At, to: Look): At | und
  * Returns the orientation and zoom that centre a box and just fit it into the picture; `at` is the
  * box's centre.
  */
-export function fittedTo(look: Look, aspect: number, at: At, width: number, height: number): Look {
-  const centred = centredOn(look, aspect, at);
+export function fitBoxInPicture(
+  look: CameraOrientation,
+  aspect: number,
+  at: At,
+  width: number,
+  height: number,
+): CameraOrientation {
+  const centred = centreOnPoint(look, aspect, at);
   const corners = [-0.5, 0.5].flatMap((x) =>
     [-0.5, 0.5].map((y) => ({ x: at.x + x * width, y: at.y + y * height })),
   );
   const spread = corners.map((corner) => {
-    const seen = seenFrom(look, aspect, corner, centred);
+    const seen = projectBetweenOrientations(look, aspect, corner, centred);
     return seen ? Math.max(Math.abs(2 * seen.x - 1), Math.abs(2 * seen.y - 1)) : 1;
   });
   return { ...centred, fovDeg: fovOf(halfWidth(look.fovDeg) * Math.max(...spread)) };
@@ -114,14 +125,14 @@ export interface ZoomLens {
 }
 
 /** Returns the horizontal field of view at a zoom position, degrees. */
-export function fovAtZoom({ widestDeg, ratio, curve }: ZoomLens, place: number): number {
+export function getFovAtZoom({ widestDeg, ratio, curve }: ZoomLens, place: number): number {
   const at = between(place, 0, 1);
   const enlarges = curve === 'linear' ? 1 + (ratio - 1) * at : ratio ** at;
   return fovOf(halfWidth(widestDeg) / enlarges);
 }
 
 /** Returns the zoom position, 0 to 1, nearest to a field of view. */
-export function zoomForFov({ widestDeg, ratio, curve }: ZoomLens, fovDeg: number): number {
+export function getZoomForFov({ widestDeg, ratio, curve }: ZoomLens, fovDeg: number): number {
   if (ratio <= 1) return 0;
   const enlarges = halfWidth(widestDeg) / halfWidth(fovDeg);
   const place = curve === 'linear' ? (enlarges - 1) / (ratio - 1) : Math.log(enlarges) / Math.log(ratio);

@@ -2,19 +2,19 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Pixels, readBoards, viewOf } from '../../test/fixtures/boardReading.ts';
 import {
-  bearingOf,
   boardBottom,
+  boardCellSize,
+  boardCells,
+  boardCellsOffset,
   boardCount,
   boardElevationDeg,
+  boardSquare,
   boardTop,
   boardWidth,
-  cell,
-  cells,
-  cellsBelow,
-  cellsOf,
-  focalPx,
+  getBearing,
+  getBoardCells,
+  getFocalPx,
   type PictureView,
-  square,
 } from './bearingBoard.ts';
 
 const [width, height] = [640, 360];
@@ -22,17 +22,17 @@ const [width, height] = [640, 360];
 /** Returns the shade of a board at `right` and `up` of its square's centre. */
 function shadeOf(board: number, right: number, up: number): number[] | undefined {
   if (Math.abs(right) > 0.5 || up > boardTop || up < -boardBottom) return undefined;
-  if (Math.max(Math.abs(right), Math.abs(up)) < square / 2) return [220, 20, 200];
-  const at = Math.floor(right / cell + cells / 2);
-  const isCell = Math.abs(up + cellsBelow) < cell / 2;
-  return isCell && cellsOf(board)[at] === true ? [10, 10, 10] : [235, 235, 235];
+  if (Math.max(Math.abs(right), Math.abs(up)) < boardSquare / 2) return [220, 20, 200];
+  const at = Math.floor(right / boardCellSize + boardCells / 2);
+  const isCell = Math.abs(up + boardCellsOffset) < boardCellSize / 2;
+  return isCell && getBoardCells(board)[at] === true ? [10, 10, 10] : [235, 235, 235];
 }
 
 /** Renders the picture by intersecting each pixel's ray with the boards. */
 function drawn({ headingDeg, tiltDeg, fovDeg }: PictureView): Pixels {
   const data = new Uint8ClampedArray(width * height * 4).fill(90);
   const rad = Math.PI / 180;
-  const focal = focalPx(fovDeg, width);
+  const focal = getFocalPx(fovDeg, width);
   const middle = Math.tan(boardElevationDeg * rad);
   for (let at = 0; at < width * height; at++) {
     const right = ((at % width) + 0.5 - width / 2) / focal;
@@ -41,7 +41,7 @@ function drawn({ headingDeg, tiltDeg, fovDeg }: PictureView): Pixels {
     const rise = Math.sin(tiltDeg * rad) + up * Math.cos(tiltDeg * rad);
     const bearing = headingDeg + Math.atan2(right, level) / rad;
     const board = (Math.round(bearing / (360 / boardCount)) + boardCount) % boardCount;
-    const off = (bearing - bearingOf(board)) * rad;
+    const off = (bearing - getBearing(board)) * rad;
     const distance = 1 / Math.cos(off) / Math.hypot(right, level);
     const shade = shadeOf(board, Math.tan(off) / boardWidth, (rise * distance - middle) / boardWidth);
     if (shade) data.set(shade, at * 4);
@@ -50,7 +50,7 @@ function drawn({ headingDeg, tiltDeg, fovDeg }: PictureView): Pixels {
 }
 
 it('each board has its own code', () => {
-  const codes = Array.from({ length: boardCount }, (_, board) => cellsOf(board).join());
+  const codes = Array.from({ length: boardCount }, (_, board) => getBoardCells(board).join());
   expect(new Set(codes).size).toBe(boardCount);
 });
 

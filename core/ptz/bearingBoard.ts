@@ -14,7 +14,7 @@
  */
 
 /** A point relative to the camera: metres, or any other unit, to the east, to the north and up. */
-export type Point = readonly [east: number, north: number, up: number];
+export type SpatialPoint = readonly [east: number, north: number, up: number];
 
 /** The orientation of a camera without roll. */
 export interface PictureView {
@@ -31,30 +31,30 @@ export const boardWidth = 0.07;
 /** Elevation of the square's centre: a little below the horizon, where no part of the sky is as bright. */
 export const boardElevationDeg = -5;
 /** As fractions of the board's width. */
-export const square = 0.7;
-export const cells = 6;
-export const cell = 0.14;
+export const boardSquare = 0.7;
+export const boardCells = 6;
+export const boardCellSize = 0.14;
 /** From the square's centre down to the centre of the cells. */
-export const cellsBelow = 0.5;
+export const boardCellsOffset = 0.5;
 /** From the square's centre to the board's upper and lower edge. */
 export const boardTop = 0.45;
 export const boardBottom = 0.68;
 
 const rad = Math.PI / 180;
-const bits = cells - 1;
+const bits = boardCells - 1;
 
-export const bearingOf = (board: number): number => (board * 360) / boardCount;
+export const getBearing = (board: number): number => (board * 360) / boardCount;
 
 /** Returns the point of a board at `right` and `up` of its square's centre, in fractions of its width. */
-export function boardPoint(board: number, right: number, up: number): Point {
-  const bearing = bearingOf(board) * rad;
+export function getBoardPoint(board: number, right: number, up: number): SpatialPoint {
+  const bearing = getBearing(board) * rad;
   const [sin, cos] = [Math.sin(bearing), Math.cos(bearing)];
   const along = right * boardWidth;
   return [sin + along * cos, cos - along * sin, Math.tan(boardElevationDeg * rad) + up * boardWidth];
 }
 
 /** Returns the board's cells from left to right; true is black. */
-export function cellsOf(board: number): boolean[] {
+export function getBoardCells(board: number): boolean[] {
   const code = Array.from({ length: bits }, (_, at) => ((board >> (bits - 1 - at)) & 1) === 1);
   return [...code, code.filter(Boolean).length % 2 === 1];
 }
@@ -63,7 +63,7 @@ export function cellsOf(board: number): boolean[] {
 export function toCameraAxes({
   headingDeg,
   tiltDeg,
-}: Pick<PictureView, 'headingDeg' | 'tiltDeg'>): (point: Point) => Point {
+}: Pick<PictureView, 'headingDeg' | 'tiltDeg'>): (point: SpatialPoint) => SpatialPoint {
   const [sinH, cosH] = [Math.sin(headingDeg * rad), Math.cos(headingDeg * rad)];
   const [sinT, cosT] = [Math.sin(tiltDeg * rad), Math.cos(tiltDeg * rad)];
   return ([east, north, up]) => {
@@ -74,4 +74,4 @@ export function toCameraAxes({
 }
 
 /** Returns the distance of a point at 45 degrees from the picture's centre, pixels. */
-export const focalPx = (fovDeg: number, width: number): number => width / 2 / Math.tan((fovDeg * rad) / 2);
+export const getFocalPx = (fovDeg: number, width: number): number => width / 2 / Math.tan((fovDeg * rad) / 2);

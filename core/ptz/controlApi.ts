@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
-import { call, topic } from '../rpc/define.ts';
+import { defineCall, defineTopic } from '../rpc/define.ts';
 import { Lease, LeaseEvent, maxReserveMs, Steerer } from './lease.ts';
-import { CameraControl, PtzCommand, SteerSource, StopCause, Velocity } from './ptz.ts';
+import { CameraControl, MoveSource, PtzCommand, StopCause, Velocity } from './ptz.ts';
 
 const Nothing = z.object({});
 const OfCamera = z.object({ camera: CameraId });
@@ -11,7 +11,7 @@ const OfCamera = z.object({ camera: CameraId });
 const atCamera = <I extends z.ZodType<{ readonly camera: CameraId }>, O extends z.ZodType>(
   input: I,
   output: O,
-) => call({ input, output, right: 'ptz.steer', scope: (given) => [given.camera] });
+) => defineCall({ input, output, right: 'ptz.steer', scope: (given) => [given.camera] });
 
 /**
  * The address of the PTZ gateway and a console's credential: the site issues it to a desk, which
@@ -38,7 +38,7 @@ export type ControlTicket = z.infer<typeof ControlTicket>;
  * the caller; the others require it.
  */
 export const controlCalls = {
-  'control.join': call({
+  'control.join': defineCall({
     input: z.object({ protocol: z.int(), ticket: ControlTicket.shape.ticket }),
     output: z.object({
       /** Leases that this console still holds from before its link broke. */
@@ -57,7 +57,7 @@ export const controlCalls = {
    * within 1 s treats the link as lost.
    */
   'ptz.steer': atCamera(
-    OfCamera.extend({ seq: z.int().min(0), velocity: Velocity, source: SteerSource }),
+    OfCamera.extend({ seq: z.int().min(0), velocity: Velocity, source: MoveSource }),
     z.object({ lease: Lease }),
   ),
   /** Stops the camera immediately. Absent `cause`: the operator released the control or pressed Stop. */
@@ -68,9 +68,9 @@ export const controlCalls = {
    * is known.
    */
   'ptz.follow': atCamera(OfCamera, CameraControl),
-  'ptz.unfollow': call({ input: OfCamera, output: Nothing, right: 'signedIn', scope: 'none' }),
+  'ptz.unfollow': defineCall({ input: OfCamera, output: Nothing, right: 'signedIn', scope: 'none' }),
   'lease.take': atCamera(OfCamera, z.object({ lease: Lease })),
-  'lease.release': call({ input: OfCamera, output: Nothing, right: 'signedIn', scope: 'none' }),
+  'lease.release': defineCall({ input: OfCamera, output: Nothing, right: 'signedIn', scope: 'none' }),
   'lease.reserve': atCamera(
     OfCamera.extend({
       forMs: z.int().min(60_000).max(maxReserveMs),
@@ -83,7 +83,7 @@ export const controlCalls = {
   /** Answers a request as the holder: hands the lease over or refuses. */
   'lease.answer': atCamera(OfCamera.extend({ to: OperatorId, give: z.boolean() }), Nothing),
   /** Releases another operator's lease. */
-  'lease.releaseOther': call({
+  'lease.releaseOther': defineCall({
     input: OfCamera.extend({ reason: z.string().trim().min(3).max(200) }),
     output: Nothing,
     right: 'lease.release',
@@ -93,11 +93,11 @@ export const controlCalls = {
 
 export const controlTopics = {
   /** Events of the caller's leases and of those it requested. */
-  lease: topic({ message: LeaseEvent, right: 'ptz.steer', kind: 'stream' }),
+  lease: defineTopic({ message: LeaseEvent, right: 'ptz.steer', kind: 'stream' }),
   /** States of the cameras that the caller follows. */
-  camera: topic({ message: CameraControl, right: 'ptz.steer', kind: 'stream' }),
+  camera: defineTopic({ message: CameraControl, right: 'ptz.steer', kind: 'stream' }),
   /** Reports that the gateway stopped a camera of the caller by itself. */
-  stopped: topic({
+  stopped: defineTopic({
     message: z.object({ camera: CameraId, cause: StopCause }),
     right: 'ptz.steer',
     kind: 'stream',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { curve } from './curve.ts';
+import { applyStickCurve } from './curve.ts';
 
 const plain = { midpoint: 0, deadZone: 0.08, exponent: 2, invert: false };
 const double = (min: number, max: number) => fc.double({ min, max, noNaN: true });
@@ -14,29 +14,29 @@ const anyRaw = double(-1, 1);
 
 describe('the curve of an axis', () => {
   it('is zero within the dead zone, fine near the centre, and full speed at the end', () => {
-    expect(curve(plain, 0)).toBe(0);
-    expect(curve(plain, 0.08)).toBe(0);
-    expect(curve(plain, -0.08)).toBe(0);
-    expect(curve(plain, 0.54)).toBeCloseTo(0.25);
-    expect(curve(plain, 1)).toBe(1);
-    expect(curve(plain, -1)).toBe(-1);
+    expect(applyStickCurve(plain, 0)).toBe(0);
+    expect(applyStickCurve(plain, 0.08)).toBe(0);
+    expect(applyStickCurve(plain, -0.08)).toBe(0);
+    expect(applyStickCurve(plain, 0.54)).toBeCloseTo(0.25);
+    expect(applyStickCurve(plain, 1)).toBe(1);
+    expect(applyStickCurve(plain, -1)).toBe(-1);
   });
 
   it('is reversed when inverted', () => {
-    expect(curve({ ...plain, invert: true }, -1)).toBe(1);
-    expect(curve({ ...plain, invert: true }, 0.54)).toBeCloseTo(-0.25);
+    expect(applyStickCurve({ ...plain, invert: true }, -1)).toBe(1);
+    expect(applyStickCurve({ ...plain, invert: true }, 0.54)).toBeCloseTo(-0.25);
   });
 
   it('is zero for NaN and clamps values beyond the ends', () => {
-    expect(curve(plain, Number.NaN)).toBe(0);
-    expect(curve(plain, Number.POSITIVE_INFINITY)).toBe(1);
-    expect(curve(plain, -3)).toBe(-1);
+    expect(applyStickCurve(plain, Number.NaN)).toBe(0);
+    expect(applyStickCurve(plain, Number.POSITIVE_INFINITY)).toBe(1);
+    expect(applyStickCurve(plain, -3)).toBe(-1);
   });
 
   it('reaches exactly 1 and -1 at the ends for any midpoint', () => {
     fc.assert(
       fc.property(anyAxis, (axis) => {
-        const ends = [curve(axis, -1), curve(axis, 1)];
+        const ends = [applyStickCurve(axis, -1), applyStickCurve(axis, 1)];
         expect(ends).toEqual(axis.invert ? [1, -1] : [-1, 1]);
       }),
     );
@@ -45,7 +45,7 @@ describe('the curve of an axis', () => {
   it('stays between -1 and 1', () => {
     fc.assert(
       fc.property(anyAxis, double(-10, 10), (axis, raw) => {
-        expect(Math.abs(curve(axis, raw))).toBeLessThanOrEqual(1);
+        expect(Math.abs(applyStickCurve(axis, raw))).toBeLessThanOrEqual(1);
       }),
     );
   });
@@ -54,7 +54,9 @@ describe('the curve of an axis', () => {
     fc.assert(
       fc.property(anyAxis, anyRaw, anyRaw, (axis, a, b) => {
         const [low, high] = [Math.min(a, b), Math.max(a, b)];
-        const rises = curve({ ...axis, invert: false }, high) - curve({ ...axis, invert: false }, low);
+        const rises =
+          applyStickCurve({ ...axis, invert: false }, high) -
+          applyStickCurve({ ...axis, invert: false }, low);
         expect(rises).toBeGreaterThanOrEqual(0);
       }),
     );
@@ -66,7 +68,7 @@ describe('the curve of an axis', () => {
       fc.property(anyAxis, double(-1, 1 - step), (axis, raw) => {
         // The slope is greatest at the end: exponent / (1 - dead zone) of the shorter side.
         const steepest = axis.exponent / ((1 - axis.deadZone) * (1 - Math.abs(axis.midpoint)));
-        const change = Math.abs(curve(axis, raw + step) - curve(axis, raw));
+        const change = Math.abs(applyStickCurve(axis, raw + step) - applyStickCurve(axis, raw));
         expect(change).toBeLessThanOrEqual(steepest * step * 1.001 + 1e-9);
       }),
     );
@@ -75,7 +77,7 @@ describe('the curve of an axis', () => {
   it('is zero at the midpoint', () => {
     fc.assert(
       fc.property(anyAxis, (axis) => {
-        expect(Math.abs(curve(axis, axis.midpoint))).toBe(0);
+        expect(Math.abs(applyStickCurve(axis, axis.midpoint))).toBe(0);
       }),
     );
   });

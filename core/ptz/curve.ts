@@ -6,7 +6,7 @@ import type { StickAxis } from './stick.ts';
  * (no jump at the zone's edge) and ends at exactly 1, on both sides even where the midpoint lies off
  * the centre; then it is shaped by the exponent. NaN gives 0.
  */
-export function curve(axis: Omit<StickAxis, 'axis'>, raw: number): number {
+export function applyStickCurve(axis: Omit<StickAxis, 'axis'>, raw: number): number {
   if (Number.isNaN(raw)) return 0;
   const off = Math.max(-1, Math.min(1, raw)) - axis.midpoint;
   const way = off < 0 ? 1 + axis.midpoint : 1 - axis.midpoint;

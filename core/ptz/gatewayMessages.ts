@@ -22,7 +22,7 @@ export type ControlGrant = z.infer<typeof ControlGrant>;
  * The parameters of a Stop request, as a gateway discovered them: the next gateway need not query a
  * slow camera while it moves.
  */
-export const StopWay = z.object({
+export const StopParameters = z.object({
   /** Token of the ONVIF media profile. */
   profile: z.string().max(64),
   /** Path of its PTZ service. */
@@ -35,7 +35,7 @@ export const StopWay = z.object({
    */
   focus: z.object({ path: z.string().max(1_000), videoSource: z.string().max(64) }).optional(),
 });
-export type StopWay = z.infer<typeof StopWay>;
+export type StopParameters = z.infer<typeof StopParameters>;
 
 /** A controllable camera: its registry entry, and its address with name and password. */
 export const SteerableCamera = z.object({
@@ -46,7 +46,7 @@ export const SteerableCamera = z.object({
    * confirmed.
    */
   steered: z.boolean().optional(),
-  stopWay: StopWay.optional(),
+  stopWay: StopParameters.optional(),
 });
 export type SteerableCamera = z.infer<typeof SteerableCamera>;
 export const steerablesPerMessage = 500;
@@ -55,7 +55,7 @@ export const steerablesPerMessage = 500;
 export const maxStoppingCameras = 100_000;
 
 /** Messages from a site to its PTZ gateway; `start` is the first. */
-export const ToGateway = z.discriminatedUnion('t', [
+export const ToPtzGateway = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('start'),
     host: z.string().max(255),
@@ -67,7 +67,7 @@ export const ToGateway = z.discriminatedUnion('t', [
     certificate: z.object({ cert: z.string(), key: z.string() }).optional(),
     /**
      * Local folder in which the gateway leaves what it could not report to a site any more, for the next
-     * site (`leftFile`, `stoppingFile`).
+     * site (`getDeferredEventsFileName`, `getStoppingFileName`).
      */
     leaveIn: z.string().max(1_000).optional(),
     /** The site's own tours, by camera. */
@@ -87,7 +87,7 @@ export const ToGateway = z.discriminatedUnion('t', [
   z.object({ t: z.literal('revoke'), session: z.string().max(200) }),
   z.object({ t: z.literal('stop') }),
 ]);
-export type ToGateway = z.infer<typeof ToGateway>;
+export type ToPtzGateway = z.infer<typeof ToPtzGateway>;
 
 /** One event for the site's audit log; a movement from its beginning to its end is one event. */
 export const PtzAuditEvent = z.object({
@@ -105,21 +105,21 @@ export type PtzAuditEvent = z.infer<typeof PtzAuditEvent>;
 export const DeferredAuditEvent = z.object({ at: z.number(), auditEvent: PtzAuditEvent });
 export type DeferredAuditEvent = z.infer<typeof DeferredAuditEvent>;
 /** The file of such events, in the folder that the site named; written atomically, one per gateway instance. */
-export const leftFile = (instance: string) => `steering-${instance}.json`;
-export const leftFileName = /^steering-[0-9a-f]{16}\.json$/;
+export const getDeferredEventsFileName = (instance: string) => `steering-${instance}.json`;
+export const deferredEventsFilePattern = /^steering-[0-9a-f]{16}\.json$/;
 /**
  * Lists the cameras that a gateway without a site is still stopping (`StoppingCameras`), in the same folder. A site that
  * removes the file takes those cameras over, and the gateway ends.
  */
-export const stoppingFile = (instance: string) => `stopping-${instance}.json`;
-export const stoppingFileName = /^stopping-[0-9a-f]{16}\.json$/;
+export const getStoppingFileName = (instance: string) => `stopping-${instance}.json`;
+export const stoppingFilePattern = /^stopping-[0-9a-f]{16}\.json$/;
 export const StoppingCameras = z.object({ cameras: z.array(CameraId).max(maxStoppingCameras) });
 
 /** An upper limit of events during the shutdown of a gateway. */
 export const maxDeferredEvents = 1_000;
 
 /** Messages from a PTZ gateway to its site. */
-export const FromGateway = z.discriminatedUnion('t', [
+export const FromPtzGateway = z.discriminatedUnion('t', [
   /** The gateway listens. It stops recently controlled cameras first, all others after them. */
   z.object({ t: z.literal('ready'), url: z.string().max(300) }),
   z.object({ t: z.literal('failed'), fault: FaultShape }),
@@ -155,7 +155,7 @@ export const FromGateway = z.discriminatedUnion('t', [
   /** A camera's pose: while it moves, and once when it has come to rest. */
   z.object({ t: z.literal('pose'), camera: CameraId, pose: CameraPose }),
   /** Stored by the site for the next gateway. */
-  z.object({ t: z.literal('met'), camera: CameraId, stopWay: StopWay }),
+  z.object({ t: z.literal('met'), camera: CameraId, stopWay: StopParameters }),
   /**
    * A camera was told to stop and has not reported standing still: an operator must look. `over`: it
    * has reported that now.
@@ -171,7 +171,7 @@ export const FromGateway = z.discriminatedUnion('t', [
   /** A line for the site's program log. */
   z.object({ t: z.literal('log'), line: z.string().max(1_000) }),
 ]);
-export type FromGateway = z.infer<typeof FromGateway>;
+export type FromPtzGateway = z.infer<typeof FromPtzGateway>;
 
 /** With this switch the console's program runs only its PTZ gateway, in a process that outlives the console. */
 export const gatewaySwitch = '--ptz-gateway';
@@ -182,17 +182,17 @@ const relayed = { site: z.int().min(1), message: z.unknown() };
  * Messages from the console's main process to its PTZ gateway: main relays between the gateway and
  * an embedded site. Sites are numbered in order of arrival; each replaces the one before.
  */
-export const ToRelayed = z.discriminatedUnion('t', [
+export const ToRelayedGateway = z.discriminatedUnion('t', [
   z.object({ t: z.literal('site'), site: relayed.site }),
   z.object({ t: z.literal('message'), ...relayed }),
   z.object({ t: z.literal('gone'), site: relayed.site }),
   z.object({ t: z.literal('stop') }),
 ]);
-export type ToRelayed = z.infer<typeof ToRelayed>;
+export type ToRelayedGateway = z.infer<typeof ToRelayedGateway>;
 
 /** Messages from a PTZ gateway to the console's main process. `up`: a site can be connected to it. */
-export const FromRelayed = z.discriminatedUnion('t', [
+export const FromRelayedGateway = z.discriminatedUnion('t', [
   z.object({ t: z.literal('up') }),
   z.object({ t: z.literal('message'), ...relayed }),
 ]);
-export type FromRelayed = z.infer<typeof FromRelayed>;
+export type FromRelayedGateway = z.infer<typeof FromRelayedGateway>;

@@ -14,7 +14,7 @@ export const rolePriorities: Readonly<Record<string, number>> = { operator: 1_00
 const lowestPriority = 1;
 
 /** Returns the highest priority among a person's roles. */
-export const priorityOf = (
+export const getPtzPriority = (
   roles: readonly string[],
   priorities: Readonly<Record<string, number>> = rolePriorities,
 ): number => Math.max(lowestPriority, ...roles.map((role) => priorities[role] ?? lowestPriority));
@@ -105,7 +105,7 @@ export const Presence = z.object({
 });
 export type Presence = z.infer<typeof Presence>;
 /** Returns whether a presence contains anything to store. */
-export const isAnythingKnown = (presence: Presence): boolean => {
+export const hasPresence = (presence: Presence): boolean => {
   const { steering, tour, watching, pose, control, source } = presence;
   const message = [pose, control, source];
   return (
@@ -119,7 +119,7 @@ export const presencesPerMessage = 1_000;
  * Splits presences into messages of the topic `presence`, at least one.
  * @param reset whether they replace everything known before
  */
-export function presenceMessages(
+export function splitPresences(
   reset: boolean,
   cameras: readonly Presence[],
 ): { reset: boolean; cameras: Presence[] }[] {

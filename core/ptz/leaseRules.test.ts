@@ -3,18 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import { idleReleaseMs, type Steerer } from './lease.ts';
 import {
-  answerRequest,
-  askHolderForLease,
-  forgetRequests,
-  type Held,
+  answerLeaseRequest,
+  type DualClockTime,
+  dropLeaseRequests,
+  endLease,
+  getLeaseAt,
   isSameSteerer,
-  type LeaseTurn,
-  leaseNow,
-  loseLease,
-  type Moment,
+  type LeaseResult,
   releaseLease,
-  releaseOther,
+  releaseOtherLease,
+  requestLease,
   reserveLease,
+  type TimedLease,
   takeLease,
 } from './leaseRules.ts';
 
@@ -28,8 +28,8 @@ const steerer = (name: string, priority: number, desk = 1): Steerer => ({
 const an = steerer('an', 1_000, 1);
 const binh = steerer('binh', 1_000, 2);
 const chief = steerer('chief', 10_000, 3);
-const at = (ms: number): Moment => ({ wall: 1_700_000_000_000 + ms, monotonic: ms });
-const kinds = (turn: LeaseTurn) => turn.events.map((event) => ('how' in event ? event.how : event.what));
+const at = (ms: number): DualClockTime => ({ wall: 1_700_000_000_000 + ms, monotonic: ms });
+const kinds = (turn: LeaseResult) => turn.events.map((event) => ('how' in event ? event.how : event.what));
 const taken = (who: Steerer, ms = 0) => takeLease(null, camera, who, at(ms)).held;
 const reserved = (who: Steerer) =>
   reserveLease(null, camera, who, { forMs: 60_000, reason: 'xe cứu thương' }, at(0));
@@ -42,7 +42,7 @@ describe('a lease', () => {
   });
   it('expires 5 s after its last use', () => {
     const used = takeLease(taken(an), camera, an, at(4_000)).held;
-    expect(leaseNow(used, at(8_999)).held).toBe(used);
+    expect(getLeaseAt(used, at(8_999)).held).toBe(used);
     const next = takeLease(used, camera, binh, at(4_000 + idleReleaseMs));
     expect(kinds(next)).toEqual(['idle', 'granted']);
   });
@@ -55,10 +55,10 @@ describe('a lease', () => {
     expect(takeLease(taken(an), camera, steerer('an', 1_000, 2), at(1)).fault?.code).toBe('steer.held');
   });
   it('is released by its holder, or by an operator with the right to release others’ leases', () => {
-    expect(kinds(releaseOther(taken(an), chief, 'Đổi ca', at(1)))).toEqual(['releasedByOther']);
+    expect(kinds(releaseOtherLease(taken(an), chief, 'Đổi ca', at(1)))).toEqual(['releasedByOther']);
     expect(kinds(releaseLease(taken(an), an, at(1)))).toEqual(['releasedSelf']);
     expect(releaseLease(taken(an), binh, at(1)).fault?.code).toBe('steer.notHeld');
-    expect(kinds(loseLease(taken(an), at(1)))).toEqual(['gone']);
+    expect(kinds(endLease(taken(an), at(1)))).toEqual(['gone']);
   });
 });
 
@@ -74,7 +74,7 @@ describe('a reservation', () => {
   });
   it('is not shortened by its holder’s movements', () => {
     const used = takeLease(reserved(an).held, camera, an, at(30_000)).held;
-    expect(leaseNow(used, at(59_000)).held).not.toBeNull();
+    expect(getLeaseAt(used, at(59_000)).held).not.toBeNull();
   });
   it('yields to a higher priority', () => {
     expect(kinds(takeLease(reserved(an).held, camera, chief, at(1)))).toEqual(['preempted', 'granted']);
@@ -87,37 +87,32 @@ describe('a reservation', () => {
 
 describe('a request', () => {
   it('hands the lease over to the requester, together with the other requests', () => {
-    const asked = askHolderForLease(
-      askHolderForLease(taken(an), camera, binh, at(1)).held,
-      camera,
-      chief,
-      at(2),
-    ).held;
-    const given = answerRequest(asked, an, { to: binh.operator, give: true }, at(3));
+    const asked = requestLease(requestLease(taken(an), camera, binh, at(1)).held, camera, chief, at(2)).held;
+    const given = answerLeaseRequest(asked, an, { to: binh.operator, give: true }, at(3));
     expect(kinds(given)).toEqual(['handedOver', 'granted']);
     expect(given.held?.lease.holder).toEqual(binh);
     expect(given.held?.lease.requests).toEqual([chief]);
   });
   it('is refused by the holder once', () => {
-    const asked = askHolderForLease(taken(an), camera, binh, at(1)).held;
-    const refused = answerRequest(asked, an, { to: binh.operator, give: false }, at(2));
+    const asked = requestLease(taken(an), camera, binh, at(1)).held;
+    const refused = answerLeaseRequest(asked, an, { to: binh.operator, give: false }, at(2));
     expect(refused.events).toMatchObject([{ what: 'requestRefused', by: { name: 'binh' } }]);
-    expect(answerRequest(refused.held, an, { to: binh.operator, give: true }, at(3)).fault?.code).toBe(
+    expect(answerLeaseRequest(refused.held, an, { to: binh.operator, give: true }, at(3)).fault?.code).toBe(
       'steer.notAsked',
     );
   });
   it('can be answered by the holder only', () => {
-    const asked = askHolderForLease(taken(an), camera, binh, at(1)).held;
-    expect(answerRequest(asked, binh, { to: binh.operator, give: true }, at(2)).fault?.code).toBe(
+    const asked = requestLease(taken(an), camera, binh, at(1)).held;
+    expect(answerLeaseRequest(asked, binh, { to: binh.operator, give: true }, at(2)).fault?.code).toBe(
       'steer.notHeld',
     );
   });
   it('is granted at once if the lease is free', () => {
-    expect(kinds(askHolderForLease(null, camera, binh, at(1)))).toEqual(['granted']);
+    expect(kinds(requestLease(null, camera, binh, at(1)))).toEqual(['granted']);
   });
   it('is dropped when its requester leaves', () => {
-    const asked = askHolderForLease(taken(an), camera, binh, at(1)).held;
-    expect(forgetRequests(asked, binh)?.lease.requests).toEqual([]);
+    const asked = requestLease(taken(an), camera, binh, at(1)).held;
+    expect(dropLeaseRequests(asked, binh)?.lease.requests).toEqual([]);
   });
 });
 
@@ -131,28 +126,34 @@ describe('any sequence of operations', () => {
     action: fc.constantFrom('use', 'reserve', 'request', 'give', 'refuse', 'release', 'releaseOther', 'lose'),
   });
   function doIt(
-    held: Held | null,
+    held: TimedLease | null,
     { who, other, action }: { who: Steerer; other: Steerer; action: string },
-    now: Moment,
+    now: DualClockTime,
   ) {
     if (action === 'use') return takeLease(held, camera, who, now);
     if (action === 'reserve') return reserveLease(held, camera, who, { forMs: 60_000, reason: 'why' }, now);
-    if (action === 'request') return askHolderForLease(held, camera, who, now);
+    if (action === 'request') return requestLease(held, camera, who, now);
     if (action === 'release') return releaseLease(held, who, now);
-    if (action === 'releaseOther') return releaseOther(held, who, 'Đổi ca', now);
-    if (action === 'lose') return loseLease(held, now);
-    return answerRequest(held, who, { to: other.operator, give: action === 'give' }, now);
+    if (action === 'releaseOther') return releaseOtherLease(held, who, 'Đổi ca', now);
+    if (action === 'lose') return endLease(held, now);
+    return answerLeaseRequest(held, who, { to: other.operator, give: action === 'give' }, now);
   }
   const play = (
-    check: (before: Held | null, turn: LeaseTurn, action: string, who: Steerer, now: Moment) => void,
+    check: (
+      before: TimedLease | null,
+      turn: LeaseResult,
+      action: string,
+      who: Steerer,
+      now: DualClockTime,
+    ) => void,
   ) =>
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        let held: Held | null = null;
+        let held: TimedLease | null = null;
         let ms = 0;
         for (const one of steps) {
           ms += one.wait;
-          const turn: LeaseTurn = doIt(held, one, at(ms));
+          const turn: LeaseResult = doIt(held, one, at(ms));
           check(held, turn, one.action, one.who, at(ms));
           held = turn.held;
         }
@@ -179,7 +180,7 @@ describe('any sequence of operations', () => {
     }));
   it('changes nothing by a refusal except what time has changed', () =>
     play((before, turn, _command, _who, now) => {
-      if (turn.fault) expect(turn.held).toBe(leaseNow(before, now).held);
+      if (turn.fault) expect(turn.held).toBe(getLeaseAt(before, now).held);
     }));
   it('has no request by the holder, no duplicate request, and always an end in the future', () =>
     play((_before, turn, _command, _who, now) => {

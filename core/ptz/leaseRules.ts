@@ -3,20 +3,20 @@ import type { Fault } from '../errors/faults.ts';
 import { idleReleaseMs, type Lease, type LeaseEvent, type Steerer } from './lease.ts';
 
 /** A time by both clocks, ms: wall clock for display, monotonic clock for expiry. */
-export interface Moment {
+export interface DualClockTime {
   readonly wall: number;
   readonly monotonic: number;
 }
 
 /** A lease and its expiry by the monotonic clock, ms, so that setting the wall clock has no effect. */
-export interface Held {
+export interface TimedLease {
   readonly lease: Lease;
   readonly endsAt: number;
 }
 
 /** The result of an operation on one camera's lease. With a fault nothing has changed. */
-export interface LeaseTurn {
-  readonly held: Held | null;
+export interface LeaseResult {
+  readonly held: TimedLease | null;
   readonly events: readonly LeaseEvent[];
   readonly fault?: Fault;
 }
@@ -30,7 +30,7 @@ export const maxRequests = 20;
 export const isSameSteerer = (a: Steerer, b: Steerer): boolean =>
   a.operator === b.operator && a.desk === b.desk;
 
-const unchanged = (held: Held | null, fault?: Fault): LeaseTurn => ({
+const unchanged = (held: TimedLease | null, fault?: Fault): LeaseResult => ({
   held,
   events: [],
   ...(fault ? { fault } : {}),
@@ -47,7 +47,7 @@ const refusalBy = ({ holder, kind, reason }: Lease): Fault =>
     ? { code: 'steer.reserved', params: { by: holder.name, reason: reason ?? '' } }
     : { code: 'steer.held', params: { by: holder.name } };
 
-const begun = (camera: CameraId, holder: Steerer, at: Moment): Held => ({
+const begun = (camera: CameraId, holder: Steerer, at: DualClockTime): TimedLease => ({
   lease: {
     camera,
     holder,
@@ -61,21 +61,30 @@ const begun = (camera: CameraId, holder: Steerer, at: Moment): Held => ({
 });
 
 /** Returns the lease at a time, ended if it has expired, however late the call. */
-export function leaseNow(held: Held | null, at: Moment): LeaseTurn {
+export function getLeaseAt(held: TimedLease | null, at: DualClockTime): LeaseResult {
   if (!held || at.monotonic < held.endsAt) return unchanged(held);
   const how = held.lease.kind === 'reserved' ? 'expired' : 'idle';
   return { held: null, events: [{ what: 'ended', lease: held.lease, how }] };
 }
 
 /** Applies an operation to the lease as it is now. */
-function turn(before: Held | null, at: Moment, then: (held: Held | null) => LeaseTurn): LeaseTurn {
-  const now = leaseNow(before, at);
+function turn(
+  before: TimedLease | null,
+  at: DualClockTime,
+  then: (held: TimedLease | null) => LeaseResult,
+): LeaseResult {
+  const now = getLeaseAt(before, at);
   const next = then(now.held);
   return { ...next, events: [...now.events, ...next.events] };
 }
 
 /** Takes the lease for a movement: renews the caller's, begins one, preempts a weaker one, or refuses. */
-export function takeLease(before: Held | null, camera: CameraId, who: Steerer, at: Moment): LeaseTurn {
+export function takeLease(
+  before: TimedLease | null,
+  camera: CameraId,
+  who: Steerer,
+  at: DualClockTime,
+): LeaseResult {
   return turn(before, at, (held) => {
     if (held && isSameSteerer(held.lease.holder, who)) {
       if (held.lease.kind === 'reserved') return unchanged(held);
@@ -88,17 +97,17 @@ export function takeLease(before: Held | null, camera: CameraId, who: Steerer, a
   });
 }
 
-const preempted = (held: Held | null, by: Steerer): LeaseEvent[] =>
+const preempted = (held: TimedLease | null, by: Steerer): LeaseEvent[] =>
   held ? [{ what: 'ended', lease: held.lease, how: 'preempted', by }] : [];
 
 /** Reserves the lease for a reason and a time, with or without movement. Reserving again replaces both. */
 export function reserveLease(
-  before: Held | null,
+  before: TimedLease | null,
   camera: CameraId,
   who: Steerer,
   { forMs, reason }: { readonly forMs: number; readonly reason: string },
-  at: Moment,
-): LeaseTurn {
+  at: DualClockTime,
+): LeaseResult {
   const used = takeLease(before, camera, who, at);
   if (used.fault || !used.held) return used;
   const lease: Lease = { ...used.held.lease, kind: 'reserved', until: at.wall + forMs, reason };
@@ -113,12 +122,12 @@ export function reserveLease(
  * Requests the lease from its holder; a free lease is granted at once. A repeated request is
  * reported again and changes nothing.
  */
-export function askHolderForLease(
-  before: Held | null,
+export function requestLease(
+  before: TimedLease | null,
   camera: CameraId,
   who: Steerer,
-  at: Moment,
-): LeaseTurn {
+  at: DualClockTime,
+): LeaseResult {
   return turn(before, at, (held) => {
     if (!held) return takeLease(null, camera, who, at);
     if (isSameSteerer(held.lease.holder, who)) return unchanged(held);
@@ -135,12 +144,12 @@ export function askHolderForLease(
  * Answers a request as the holder: hands the lease to the requester (at the desk of their first
  * request) or refuses.
  */
-export function answerRequest(
-  before: Held | null,
+export function answerLeaseRequest(
+  before: TimedLease | null,
   who: Steerer,
   { to, give }: { readonly to: OperatorId; readonly give: boolean },
-  at: Moment,
-): LeaseTurn {
+  at: DualClockTime,
+): LeaseResult {
   return turn(before, at, (held) => {
     if (!held || !isSameSteerer(held.lease.holder, who)) return unchanged(held, notHeld);
     const asker = held.lease.requests.find(({ operator }) => operator === to);
@@ -163,7 +172,7 @@ export function answerRequest(
 }
 
 /** Releases the lease as its holder. */
-export function releaseLease(before: Held | null, who: Steerer, at: Moment): LeaseTurn {
+export function releaseLease(before: TimedLease | null, who: Steerer, at: DualClockTime): LeaseResult {
   return turn(before, at, (held) =>
     held && isSameSteerer(held.lease.holder, who)
       ? { held: null, events: [{ what: 'ended', lease: held.lease, how: 'releasedSelf' }] }
@@ -172,7 +181,12 @@ export function releaseLease(before: Held | null, who: Steerer, at: Moment): Lea
 }
 
 /** Releases another operator's lease, with a reason for its holder and the requesters. */
-export function releaseOther(before: Held | null, by: Steerer, reason: string, at: Moment): LeaseTurn {
+export function releaseOtherLease(
+  before: TimedLease | null,
+  by: Steerer,
+  reason: string,
+  at: DualClockTime,
+): LeaseResult {
   return turn(before, at, (held) =>
     held
       ? { held: null, events: [{ what: 'ended', lease: held.lease, how: 'releasedByOther', by, reason }] }
@@ -181,14 +195,14 @@ export function releaseOther(before: Held | null, by: Steerer, reason: string, a
 }
 
 /** Ends a lease whose holder has signed out or lost the right, or that ends with the site. */
-export function loseLease(before: Held | null, at: Moment): LeaseTurn {
+export function endLease(before: TimedLease | null, at: DualClockTime): LeaseResult {
   return turn(before, at, (held) =>
     held ? { held: null, events: [{ what: 'ended', lease: held.lease, how: 'gone' }] } : unchanged(null),
   );
 }
 
 /** Drops the requests of an operator who left. */
-export function forgetRequests(held: Held | null, who: Steerer): Held | null {
+export function dropLeaseRequests(held: TimedLease | null, who: Steerer): TimedLease | null {
   if (!held?.lease.requests.some((one) => isSameSteerer(one, who))) return held;
   const requests = held.lease.requests.filter((one) => !isSameSteerer(one, who));
   return { ...held, lease: { ...held.lease, requests } };

@@ -6,13 +6,13 @@ import type { Preset } from './ptz.ts';
  * so that it stays the same when another is removed; otherwise it is the one at that position of the
  * list.
  */
-export function presetOf(presets: readonly Preset[], number: number): Preset | undefined {
+export function getPresetByNumber(presets: readonly Preset[], number: number): Preset | undefined {
   return presets.find(({ token }) => /\d+$/.exec(token)?.[0] === String(number)) ?? presets[number - 1];
 }
 
 /** Returns the number that calls a preset; undefined where another preset has that number. */
-export function numberOf(presets: readonly Preset[], preset: Preset): number | undefined {
+export function getPresetNumber(presets: readonly Preset[], preset: Preset): number | undefined {
   const own = Number(/\d+$/.exec(preset.token)?.[0]);
   const place = presets.indexOf(preset) + 1;
-  return [own, place].find((number) => number > 0 && presetOf(presets, number) === preset);
+  return [own, place].find((number) => number > 0 && getPresetByNumber(presets, number) === preset);
 }

@@ -15,10 +15,10 @@ export const Velocity = z.object({
 });
 export type Velocity = z.infer<typeof Velocity>;
 
-export const axes = ['pan', 'tilt', 'zoom', 'focus', 'iris'] as const;
+export const ptzAxes = ['pan', 'tilt', 'zoom', 'focus', 'iris'] as const;
 
-export const still: Velocity = { pan: 0, tilt: 0, zoom: 0, focus: 0, iris: 0 };
-export const isStill = (velocity: Velocity): boolean => axes.every((axis) => velocity[axis] === 0);
+export const zeroVelocity: Velocity = { pan: 0, tilt: 0, zoom: 0, focus: 0, iris: 0 };
+export const isZeroVelocity = (velocity: Velocity): boolean => ptzAxes.every((axis) => velocity[axis] === 0);
 
 /** The console repeats the target velocity at this interval, ms. */
 export const repeatEveryMs = 200;
@@ -61,8 +61,8 @@ export const StopCause = z.enum([
 export type StopCause = z.infer<typeof StopCause>;
 
 /** The input device. A stick is active whichever window has the focus; the others belong to their window. */
-export const SteerSource = z.enum(['stick', 'gamepad', 'mouse', 'keyboard']);
-export type SteerSource = z.infer<typeof SteerSource>;
+export const MoveSource = z.enum(['stick', 'gamepad', 'mouse', 'keyboard']);
+export type MoveSource = z.infer<typeof MoveSource>;
 
 const Name = z.string().trim().min(1).max(64);
 /** The camera's own identifier (ONVIF ReferenceToken). */
@@ -120,7 +120,7 @@ export type PtzCapabilities = z.infer<typeof PtzCapabilities>;
  * An optional part of a camera's capabilities, not needed to move it. Unreadable parts are omitted
  * and queried again later.
  */
-export const PtzPart = z.enum([
+export const OptionalPtzPart = z.enum([
   'model',
   'ranges',
   'abilities',
@@ -130,7 +130,7 @@ export const PtzPart = z.enum([
   'lens',
   'imaging',
 ]);
-export const PtzMissing = z.object({ part: PtzPart, why: FaultShape });
+export const PtzMissing = z.object({ part: OptionalPtzPart, why: FaultShape });
 export type PtzMissing = z.infer<typeof PtzMissing>;
 
 /** The last reported pose of a camera. */
@@ -211,7 +211,7 @@ export const CameraControl = z.object({
   /** Why the camera is not ready; null while it is, or while the cause is unknown. */
   fault: FaultShape.nullable(),
   /** The capabilities that could not be read. */
-  missing: z.array(PtzMissing).max(PtzPart.options.length),
+  missing: z.array(PtzMissing).max(OptionalPtzPart.options.length),
   capabilities: PtzCapabilities.nullable(),
   pose: PtzPose.nullable(),
   presets: z.array(Preset).max(maxPresets),

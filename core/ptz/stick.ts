@@ -18,7 +18,7 @@ export type StickIdentity = z.infer<typeof StickIdentity>;
 export const maxSticks = 16;
 
 /** Returns the key of a profile, make and model: two sticks of one model share it. */
-export const stickKey = ({ vid, pid }: Pick<StickIdentity, 'vid' | 'pid'>): string => `${vid}:${pid}`;
+export const getStickKey = ({ vid, pid }: Pick<StickIdentity, 'vid' | 'pid'>): string => `${vid}:${pid}`;
 
 /** A stick's reading: axes -1 to 1 as the system reports them, a direction per hat, and the pressed buttons. */
 export const StickReading = z.object({
@@ -42,18 +42,18 @@ export type StickReading = z.infer<typeof StickReading>;
 export const firstHatButton = 96;
 export const hatDirections = ['up', 'right', 'down', 'left'] as const;
 export type HatDirection = (typeof hatDirections)[number];
-export const hatButton = (hat: number, direction: HatDirection): number =>
+export const getHatButton = (hat: number, direction: HatDirection): number =>
   firstHatButton + hat * hatDirections.length + hatDirections.indexOf(direction);
 
 /** Returns the pressed buttons, including hat directions. */
-export function buttonsDown(reading: StickReading): ReadonlySet<number> {
+export function listPressedButtons(reading: StickReading): ReadonlySet<number> {
   const down = new Set<number>();
   reading.buttons.slice(0, firstHatButton).forEach((is, button) => {
     if (is) down.add(button);
   });
   reading.hats.forEach(({ x, y }, hat) => {
-    if (y !== 0) down.add(hatButton(hat, y > 0 ? 'up' : 'down'));
-    if (x !== 0) down.add(hatButton(hat, x > 0 ? 'right' : 'left'));
+    if (y !== 0) down.add(getHatButton(hat, y > 0 ? 'up' : 'down'));
+    if (x !== 0) down.add(getHatButton(hat, x > 0 ? 'right' : 'left'));
   });
   return down;
 }

@@ -1,35 +1,43 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { curve } from './curve.ts';
+import { applyStickCurve } from './curve.ts';
 import type { HatDirection, StickIdentity, StickReading } from './stick.ts';
-import { hatButton } from './stick.ts';
-import { holdMs, type Learning, learn, restMs, skipStep, startLearning, staysMs } from './stickLearn.ts';
+import { getHatButton } from './stick.ts';
+import {
+  type LearningState,
+  learnHoldMs,
+  learnRestMs,
+  noSpringBackMs,
+  skipLearnStep,
+  startLearning,
+  updateLearning,
+} from './stickLearn.ts';
 
 const identity: StickIdentity = { vid: '1234', pid: 'abcd', name: 'Stick', axes: 4, hats: 1, buttons: 12 };
 const tickMs = 50;
 
 /** Simulates a person with a stick and the learning that reads it. */
 function lesson(atRest: readonly number[] = [0, 0, 0, 0]) {
-  let state: Learning = startLearning(identity, 'sdl');
+  let state: LearningState = startLearning(identity, 'sdl');
   let now = 0;
   let reading: StickReading = { axes: [...atRest], hats: [], buttons: [] };
   const watch = (ms: number, tremble: (at: number) => readonly number[] = () => reading.axes) => {
     for (const end = now + ms; now < end; now += tickMs) {
       reading = { ...reading, axes: [...tremble(now)] };
-      state = learn(state, reading, now);
+      state = updateLearning(state, reading, now);
     }
   };
   const person = {
     get state() {
       return state;
     },
-    rest: (tremble?: (at: number) => readonly number[]) => watch(restMs + 2 * tickMs, tremble),
+    rest: (tremble?: (at: number) => readonly number[]) => watch(learnRestMs + 2 * tickMs, tremble),
     release() {
       reading = { axes: [...atRest], hats: [], buttons: [] };
       watch(2 * tickMs);
     },
     /** Holds axes away for a while, then lets go. */
-    push(to: Readonly<Record<number, number>>, ms = holdMs + 2 * tickMs) {
+    push(to: Readonly<Record<number, number>>, ms = learnHoldMs + 2 * tickMs) {
       reading = { ...reading, axes: atRest.map((value, axis) => to[axis] ?? value) };
       watch(ms);
       person.release();
@@ -50,7 +58,7 @@ function lesson(atRest: readonly number[] = [0, 0, 0, 0]) {
       watch(ms);
     },
     skip() {
-      state = skipStep(state);
+      state = skipLearnStep(state);
       watch(2 * tickMs);
     },
   };
@@ -96,8 +104,8 @@ describe('learning a stick', () => {
     person.press(0);
     expect(person.state.profile?.zoom).toBeNull();
     expect(person.state.profile?.buttons.map(({ button, plain }) => [button, plain.do])).toEqual([
-      [hatButton(0, 'up'), 'zoomIn'],
-      [hatButton(0, 'down'), 'zoomOut'],
+      [getHatButton(0, 'up'), 'zoomIn'],
+      [getHatButton(0, 'down'), 'zoomOut'],
       [0, 'stop'],
     ]);
   });
@@ -138,7 +146,7 @@ describe('learning a stick', () => {
     person.skip();
     const pan = person.state.profile?.pan;
     expect(pan?.midpoint).toBeCloseTo(0.2);
-    for (const at of [0, 50]) expect(pan && curve(pan, tremble(at)[0] ?? 1)).toBe(0);
+    for (const at of [0, 50]) expect(pan && applyStickCurve(pan, tremble(at)[0] ?? 1)).toBe(0);
   });
 
   it('refuses an unclear movement with a reason and asks again', () => {
@@ -152,7 +160,7 @@ describe('learning a stick', () => {
     });
     person.push({ 0: 0.5 });
     expect(person.state.step, 'not pushed far enough').toBe('right');
-    person.push({ 0: 0.9 }, holdMs / 2);
+    person.push({ 0: 0.9 }, learnHoldMs / 2);
     expect(person.state.step, 'not held long enough').toBe('right');
     person.press(3);
     expect(person.state).toMatchObject({ step: 'right', fault: { code: 'stick.learnWantsAxis' } });
@@ -168,9 +176,9 @@ describe('learning a stick', () => {
   it('waits for the stick to be released before the next step', () => {
     const person = lesson();
     person.rest();
-    person.hold({ 0: 1 }, holdMs + 4 * tickMs);
+    person.hold({ 0: 1 }, learnHoldMs + 4 * tickMs);
     expect(person.state).toMatchObject({ step: 'up', mustLetGo: true });
-    person.hold({ 0: 1, 1: 1 }, holdMs + 4 * tickMs);
+    person.hold({ 0: 1, 1: 1 }, learnHoldMs + 4 * tickMs);
     expect(person.state).toMatchObject({ step: 'up', mustLetGo: true, fault: null });
     person.release();
     expect(person.state).toMatchObject({ step: 'up', mustLetGo: false });
@@ -181,11 +189,11 @@ describe('learning a stick', () => {
     person.rest();
     person.push({ 0: 1 });
     person.push({ 1: 1 });
-    person.hold({ 3: 1 }, holdMs + 4 * tickMs);
+    person.hold({ 3: 1 }, learnHoldMs + 4 * tickMs);
     expect(person.state.step).toBe('stop');
-    person.hold({ 3: 1 }, staysMs + 4 * tickMs);
+    person.hold({ 3: 1 }, noSpringBackMs + 4 * tickMs);
     expect(person.state).toMatchObject({ step: 'in', mustLetGo: false, fault: { code: 'stick.learnStays' } });
-    person.hold({ 3: 1, 2: 1 }, holdMs + 2 * tickMs);
+    person.hold({ 3: 1, 2: 1 }, learnHoldMs + 2 * tickMs);
     expect(person.state, 'the throttle is ignored at any position').toMatchObject({ step: 'stop' });
   });
 
@@ -215,8 +223,8 @@ describe('learning a stick', () => {
         const found = [profile?.pan, profile?.tilt, profile?.zoom];
         expect(found.map((each) => each?.axis)).toEqual(order);
         found.forEach((each, at) => {
-          expect(each && curve(each, signs[at] ?? 1)).toBe(1);
-          expect(each && curve(each, rest[order[at] ?? 0] ?? 1)).toBe(0);
+          expect(each && applyStickCurve(each, signs[at] ?? 1)).toBe(1);
+          expect(each && applyStickCurve(each, rest[order[at] ?? 0] ?? 1)).toBe(0);
         });
       }),
       { numRuns: 50 },
@@ -236,7 +244,7 @@ describe('learning a stick', () => {
         let now = 0;
         for (const [reading, ms] of reported) {
           now += ms;
-          state = skipStep(learn(state, reading, now));
+          state = skipLearnStep(updateLearning(state, reading, now));
         }
         if (state.step !== 'done') return;
         expect(state.profile?.pan?.axis).not.toBe(state.profile?.tilt?.axis);

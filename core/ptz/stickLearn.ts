@@ -1,6 +1,6 @@
 import type { Fault, FaultCode } from '../errors/faults.ts';
 import {
-  buttonsDown,
+  listPressedButtons,
   type StickAction,
   type StickAxis,
   type StickIdentity,
@@ -16,11 +16,11 @@ import {
 export type LearnStep = 'rest' | 'right' | 'up' | 'in' | 'out' | 'stop' | 'done';
 
 /** The time at rest after which the reading is the midpoint, ms. */
-export const restMs = 1_000;
+export const learnRestMs = 1_000;
 /** The time an axis must be held away to be chosen, ms. */
-export const holdMs = 400;
+export const learnHoldMs = 400;
 /** An axis off its centre for this long without moving does not spring back: a throttle, ms. */
-export const staysMs = 4_000;
+export const noSpringBackMs = 4_000;
 /** As fractions of the travel from the midpoint to the end. */
 const pushed = 0.6;
 const releasedBelow = 0.25;
@@ -38,7 +38,7 @@ interface Span {
 }
 
 /** The state of learning one stick. */
-export interface Learning {
+export interface LearningState {
   readonly identity: StickIdentity;
   readonly step: LearnStep;
   /** The stick must be released before the step begins. */
@@ -71,7 +71,7 @@ interface Found {
   readonly invert: boolean;
 }
 
-export function startLearning(identity: StickIdentity, inputApi: 'sdl' | 'gamepad'): Learning {
+export function startLearning(identity: StickIdentity, inputApi: 'sdl' | 'gamepad'): LearningState {
   return {
     identity,
     inputApi,
@@ -106,14 +106,14 @@ function partOf(value: number, midpoint: number): number {
   const off = value - midpoint;
   return off / (off < 0 ? 1 + midpoint : 1 - midpoint);
 }
-const partAt = (state: Learning, axis: number, value: number) =>
+const partAt = (state: LearningState, axis: number, value: number) =>
   state.useless.has(axis) ? 0 : partOf(value, state.midpoints[axis] ?? 0);
 /** Returns the largest deflection of an axis from its midpoint. */
-const peakOf = (state: Learning, axis: number, { least, most }: Span) =>
+const peakOf = (state: LearningState, axis: number, { least, most }: Span) =>
   Math.max(Math.abs(partAt(state, axis, least)), Math.abs(partAt(state, axis, most)));
 
 /** Refuses the movement: release the stick and try again. */
-const refused = (state: Learning, code: FaultCode, params: Fault['params'] = {}): Learning => ({
+const refused = (state: LearningState, code: FaultCode, params: Fault['params'] = {}): LearningState => ({
   ...state,
   fault: fault(code, params),
   mustLetGo: true,
@@ -122,7 +122,7 @@ const refused = (state: Learning, code: FaultCode, params: Fault['params'] = {})
 });
 
 /** Advances to a step, for which everything must be released first. */
-const next = (state: Learning, step: LearnStep, found: Partial<Learning>): Learning => ({
+const next = (state: LearningState, step: LearnStep, found: Partial<LearningState>): LearningState => ({
   ...state,
   ...found,
   step,
@@ -137,11 +137,11 @@ const next = (state: Learning, step: LearnStep, found: Partial<Learning>): Learn
  * Call it at every reading, and several times a second with the last one, because a stick held still
  * reports nothing. `atMs` is monotonic.
  */
-export function learn(state: Learning, reading: StickReading, atMs: number): Learning {
+export function updateLearning(state: LearningState, reading: StickReading, atMs: number): LearningState {
   if (state.step === 'done') return state;
   if (state.step === 'rest') return rest(state, reading, atMs);
   if (state.mustLetGo) return waitForLetGo(state, reading, atMs);
-  const down = [...buttonsDown(reading)].filter((button) => !state.stuck.has(button));
+  const down = [...listPressedButtons(reading)].filter((button) => !state.stuck.has(button));
   if (down.length > 1) return refused(state, 'stick.learnTwoButtons');
   const [button] = down;
   if (button !== undefined) return pressedWhileLearning(state, button);
@@ -149,7 +149,7 @@ export function learn(state: Learning, reading: StickReading, atMs: number): Lea
   return push(state, state.step, reading, atMs);
 }
 
-function rest(state: Learning, reading: StickReading, atMs: number): Learning {
+function rest(state: LearningState, reading: StickReading, atMs: number): LearningState {
   if (state.since === null) return { ...state, since: atMs, spans: spansOf(reading.axes) };
   const spans = wider(state.spans, reading.axes);
   if (spans.some(({ least, most }) => most - least > restSpread)) {
@@ -162,7 +162,7 @@ function rest(state: Learning, reading: StickReading, atMs: number): Learning {
     };
   }
   const doneMs = atMs - state.since;
-  if (doneMs < restMs) return { ...state, spans, progress: doneMs / restMs };
+  if (doneMs < learnRestMs) return { ...state, spans, progress: doneMs / learnRestMs };
   const midpoints = spans.map(({ least, most }) => (least + most) / 2);
   const atTheEnd = midpoints.flatMap((midpoint, axis) =>
     Math.abs(midpoint) > farthestMidpoint ? [axis] : [],
@@ -176,29 +176,29 @@ function rest(state: Learning, reading: StickReading, atMs: number): Learning {
     midpoints,
     noise: spans.map(({ least, most }) => (most - least) / 2),
     useless: new Set(atTheEnd),
-    stuck: buttonsDown(reading),
+    stuck: listPressedButtons(reading),
   };
 }
 
 /** The previous step, which has to be repeated. */
 const before: Readonly<Partial<Record<LearnStep, LearnStep>>> = { up: 'right', in: 'up', stop: 'in' };
 
-function waitForLetGo(state: Learning, reading: StickReading, atMs: number): Learning {
+function waitForLetGo(state: LearningState, reading: StickReading, atMs: number): LearningState {
   const parts = reading.axes.map((value, axis) => Math.abs(partAt(state, axis, value)));
-  const isHeld = [...buttonsDown(reading)].some((button) => !state.stuck.has(button));
+  const isHeld = [...listPressedButtons(reading)].some((button) => !state.stuck.has(button));
   if (!isHeld && parts.every((part) => part < releasedBelow))
     return { ...state, mustLetGo: false, since: null };
   const spans = wider(state.spans, reading.axes);
   const hasMoved = spans.some(({ least, most }) => most - least > restSpread);
   if (state.since === null || isHeld || hasMoved)
     return { ...state, since: atMs, spans: spansOf(reading.axes) };
-  if (atMs - state.since < staysMs) return { ...state, spans };
+  if (atMs - state.since < noSpringBackMs) return { ...state, spans };
   const useless = new Set(state.useless);
   parts.forEach((part, axis) => {
     if (part >= releasedBelow) useless.add(axis);
   });
   const stays = (found: Found | null) => found !== null && useless.has(found.axis);
-  const undone: Learning = {
+  const undone: LearningState = {
     ...state,
     useless,
     since: null,
@@ -212,7 +212,12 @@ function waitForLetGo(state: Learning, reading: StickReading, atMs: number): Lea
   return wasTaken ? { ...undone, step: before[state.step] ?? state.step } : undone;
 }
 
-function push(state: Learning, step: 'right' | 'up' | 'in', reading: StickReading, atMs: number): Learning {
+function push(
+  state: LearningState,
+  step: 'right' | 'up' | 'in',
+  reading: StickReading,
+  atMs: number,
+): LearningState {
   const parts = reading.axes.map((value, axis) => partAt(state, axis, value));
   const far = (part: number) => Math.abs(part);
   const first = parts.reduce((best, part, axis) => (far(part) > far(parts[best] ?? 0) ? axis : best), 0);
@@ -221,7 +226,7 @@ function push(state: Learning, step: 'right' | 'up' | 'in', reading: StickReadin
   if (state.since === null) return { ...state, since: atMs, spans: spansOf(reading.axes), fault: null };
   const spans = wider(state.spans, reading.axes);
   const doneMs = atMs - state.since;
-  if (doneMs < holdMs) return { ...state, spans, progress: doneMs / holdMs };
+  if (doneMs < learnHoldMs) return { ...state, spans, progress: doneMs / learnHoldMs };
   const rival = spans.some(
     (span, axis) => axis !== first && peakOf(state, axis, span) > ambiguous * far(part),
   );
@@ -234,7 +239,7 @@ function push(state: Learning, step: 'right' | 'up' | 'in', reading: StickReadin
   return next(state, 'stop', { closer: found });
 }
 
-function pressedWhileLearning(state: Learning, button: number): Learning {
+function pressedWhileLearning(state: LearningState, button: number): LearningState {
   if (state.step === 'right' || state.step === 'up') return refused(state, 'stick.learnWantsAxis');
   if (state.buttons.some((each) => each.button === button)) return refused(state, 'stick.learnTaken');
   const given = (action: StickAction) => ({ buttons: [...state.buttons, { button, action }] });
@@ -244,13 +249,13 @@ function pressedWhileLearning(state: Learning, button: number): Learning {
 }
 
 /** Skips zoom or the stop button; pan and tilt cannot be skipped. */
-export function skipStep(state: Learning): Learning {
+export function skipLearnStep(state: LearningState): LearningState {
   if (state.step === 'in') return next(state, 'stop', {});
   if (state.step === 'out') return next(state, 'stop', { buttons: [] });
   return state.step === 'stop' ? finished(state) : state;
 }
 
-function finished(state: Learning): Learning {
+function finished(state: LearningState): LearningState {
   const { identity, inputApi } = state;
   const axisOf = (found: Found | null): StickAxis | null => {
     if (found === null) return null;

@@ -1,4 +1,4 @@
-import { curve } from './curve.ts';
+import { applyStickCurve } from './curve.ts';
 import type { Velocity } from './ptz.ts';
 import type { StickAction, StickAxis, StickProfile, StickReading } from './stick.ts';
 
@@ -13,29 +13,29 @@ export type StickCommand = Extract<
  * first does not change it.
  */
 export type HeldButtons = ReadonlyMap<number, StickAction>;
-export const nothingHeld: HeldButtons = new Map();
+export const noHeldButtons: HeldButtons = new Map();
 
 /**
  * Speed of zoom, focus or iris while a button is held, as a fraction of the maximum: slow enough to
  * stop in time. [J]
  */
-export const heldSpeed = 0.5;
+export const heldButtonSpeed = 0.5;
 
 const moves: Readonly<Partial<Record<StickAction['do'], Partial<Velocity>>>> = {
-  zoomIn: { zoom: heldSpeed },
-  zoomOut: { zoom: -heldSpeed },
-  focusFar: { focus: heldSpeed },
-  focusNear: { focus: -heldSpeed },
-  irisOpen: { iris: heldSpeed },
-  irisClose: { iris: -heldSpeed },
+  zoomIn: { zoom: heldButtonSpeed },
+  zoomOut: { zoom: -heldButtonSpeed },
+  focusFar: { focus: heldButtonSpeed },
+  focusNear: { focus: -heldButtonSpeed },
+  irisOpen: { iris: heldButtonSpeed },
+  irisClose: { iris: -heldButtonSpeed },
 };
 
 function isStickCommand(action: StickAction): action is StickCommand {
   return action.do !== 'none' && action.do !== 'modifier' && moves[action.do] === undefined;
 }
 
-/** Handles a press or release of a button (also a hat direction, `hatButton`). `command`: to run once now. */
-export function pressed(
+/** Handles a press or release of a button (also a hat direction, `getHatButton`). `command`: to run once now. */
+export function handleStickButton(
   profile: StickProfile,
   held: HeldButtons,
   button: number,
@@ -55,10 +55,10 @@ export function pressed(
 }
 
 const along = (axis: StickAxis | null, { axes }: StickReading) =>
-  axis === null ? 0 : curve(axis, axes[axis.axis] ?? axis.midpoint);
+  axis === null ? 0 : applyStickCurve(axis, axes[axis.axis] ?? axis.midpoint);
 
 /** Returns the velocity that a stick requests. An axis that the stick lacks is 0. */
-export function stickVelocity(profile: StickProfile, reading: StickReading, held: HeldButtons): Velocity {
+export function getStickVelocity(profile: StickProfile, reading: StickReading, held: HeldButtons): Velocity {
   const wanted: Velocity = {
     pan: along(profile.pan, reading),
     tilt: along(profile.tilt, reading),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type StickIdentity, StickProfile, stickKey } from './stick.ts';
-import { profileFor, readyProfiles } from './stickProfiles.ts';
+import { getStickKey, type StickIdentity, StickProfile } from './stick.ts';
+import { builtInStickProfiles, findStickProfile } from './stickProfiles.ts';
 
 const identity: StickIdentity = { vid: '07c0', pid: '1131', name: 'T8311', axes: 3, hats: 0, buttons: 6 };
 const own = StickProfile.parse({ ...identity, pan: { axis: 1 }, tilt: { axis: 0 }, zoom: null, buttons: [] });
@@ -8,37 +8,42 @@ const here = { own: [], inputApi: 'sdl', system: 'linux' } as const;
 
 describe('the profile of a stick', () => {
   it('is the ready-made one of its make and model', () => {
-    expect(profileFor(identity, here)).toMatchObject({ from: 'ready', profile: { name: 'AXIS T8311' } });
-    expect(profileFor({ ...identity, pid: '0001' }, here)).toBeUndefined();
+    expect(findStickProfile(identity, here)).toMatchObject({
+      from: 'ready',
+      profile: { name: 'AXIS T8311' },
+    });
+    expect(findStickProfile({ ...identity, pid: '0001' }, here)).toBeUndefined();
   });
 
   it('is preferably the one learnt at this desk', () => {
-    expect(profileFor(identity, { ...here, own: [own] })).toEqual({ from: 'own', profile: own });
+    expect(findStickProfile(identity, { ...here, own: [own] })).toEqual({ from: 'own', profile: own });
   });
 
   it('never has another API’s numbering of axes', () => {
-    expect(profileFor(identity, { ...here, inputApi: 'gamepad' })).toBeUndefined();
-    expect(profileFor(identity, { ...here, own: [own], inputApi: 'gamepad' })).toBeUndefined();
+    expect(findStickProfile(identity, { ...here, inputApi: 'gamepad' })).toBeUndefined();
+    expect(findStickProfile(identity, { ...here, own: [own], inputApi: 'gamepad' })).toBeUndefined();
     expect(
-      profileFor(identity, { ...here, system: 'darwin' }),
+      findStickProfile(identity, { ...here, system: 'darwin' }),
       'ready-made profiles are for SDL on Linux',
     ).toBeUndefined();
     const gamepad: StickProfile = { ...own, inputApi: 'gamepad' };
-    expect(profileFor(identity, { ...here, own: [gamepad], inputApi: 'gamepad' })?.profile).toBe(gamepad);
-    expect(profileFor(identity, { ...here, own: [gamepad] })?.from).toBe('ready');
+    expect(findStickProfile(identity, { ...here, own: [gamepad], inputApi: 'gamepad' })?.profile).toBe(
+      gamepad,
+    );
+    expect(findStickProfile(identity, { ...here, own: [gamepad] })?.from).toBe('ready');
   });
 
   it('never names an axis that the stick lacks', () => {
-    expect(profileFor({ ...identity, axes: 2 }, here)).toBeUndefined();
+    expect(findStickProfile({ ...identity, axes: 2 }, here)).toBeUndefined();
   });
 });
 
 describe('the ready-made profiles', () => {
   it('are one per model', () => {
-    expect(new Set(readyProfiles.map(stickKey)).size).toBe(readyProfiles.length);
+    expect(new Set(builtInStickProfiles.map(getStickKey)).size).toBe(builtInStickProfiles.length);
   });
 
-  it.each(readyProfiles.map((profile) => [profile.name, profile] as const))(
+  it.each(builtInStickProfiles.map((profile) => [profile.name, profile] as const))(
     '%s: has pan, tilt, zoom and a stop button, and no button or axis twice',
     (_, profile) => {
       expect(profile.pan && profile.tilt).toBeTruthy();

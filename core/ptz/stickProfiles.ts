@@ -1,4 +1,4 @@
-import { hatButton, type StickAction, type StickIdentity, StickProfile, stickKey } from './stick.ts';
+import { getHatButton, getStickKey, type StickAction, type StickIdentity, StickProfile } from './stick.ts';
 
 /** A profile and its origin: learnt or changed at this desk (`own`), or shipped with the program (`ready`). */
 export interface KnownProfile {
@@ -13,7 +13,7 @@ export interface KnownProfile {
 function fits(profile: StickProfile, identity: StickIdentity, inputApi: 'sdl' | 'gamepad'): boolean {
   const { pan, tilt, zoom } = profile;
   return (
-    stickKey(profile) === stickKey(identity) &&
+    getStickKey(profile) === getStickKey(identity) &&
     (profile.inputApi ?? 'sdl') === inputApi &&
     [pan, tilt, zoom].every((axis) => axis === null || axis.axis < identity.axes)
   );
@@ -25,7 +25,7 @@ function fits(profile: StickProfile, identity: StickIdentity, inputApi: 'sdl' | 
  * differently.
  * @param options `own`: the desk's profiles; `system`: Node's `process.platform`
  */
-export function profileFor(
+export function findStickProfile(
   identity: StickIdentity,
   options: {
     readonly own: readonly StickProfile[];
@@ -36,7 +36,8 @@ export function profileFor(
   const { own, inputApi, system } = options;
   const learnt = own.find((profile) => fits(profile, identity, inputApi));
   if (learnt) return { profile: learnt, from: 'own' };
-  const ready = system === 'linux' && readyProfiles.find((profile) => fits(profile, identity, inputApi));
+  const ready =
+    system === 'linux' && builtInStickProfiles.find((profile) => fits(profile, identity, inputApi));
   return ready ? { profile: ready, from: 'ready' } : undefined;
 }
 
@@ -48,10 +49,10 @@ const presets = (first: number): Two => [preset(first), preset(first + 4)];
 
 /** The hat moves focus vertically and iris horizontally. */
 const hatForLens = [
-  button(hatButton(0, 'up'), [{ do: 'focusFar' }]),
-  button(hatButton(0, 'down'), [{ do: 'focusNear' }]),
-  button(hatButton(0, 'left'), [{ do: 'irisClose' }]),
-  button(hatButton(0, 'right'), [{ do: 'irisOpen' }]),
+  button(getHatButton(0, 'up'), [{ do: 'focusFar' }]),
+  button(getHatButton(0, 'down'), [{ do: 'focusNear' }]),
+  button(getHatButton(0, 'left'), [{ do: 'irisClose' }]),
+  button(getHatButton(0, 'right'), [{ do: 'irisOpen' }]),
 ];
 
 /**
@@ -88,7 +89,7 @@ const panTiltAxes = { pan: { axis: 0 }, tilt: { axis: 1, invert: true } };
  * Sticks whose axes are documented. The assignment of buttons is our choice; forward tilting up is
  * the convention in the field. None was tested on hardware: each follows its source.
  */
-export const readyProfiles: readonly StickProfile[] = [
+export const builtInStickProfiles: readonly StickProfile[] = [
   // mark-whiting/messiah-ptz-controller at f971699: config.py (id), lib/PtzController.py (bytes of its HID report: x, y with
   // forward low, zoom; bits of its buttons: J1 to J4, L, R). The same numbers in "Axis T8311 joystick mapping" by r.kravtsov.
   StickProfile.parse({

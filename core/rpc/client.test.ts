@@ -1,20 +1,25 @@
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { handClock } from '../../test/fakes/clock.ts';
-import { connect } from './client.ts';
-import { call, topic } from './define.ts';
-import type { Port } from './wire.ts';
+import { createRpcClient } from './client.ts';
+import { defineCall, defineTopic } from './define.ts';
+import type { MessageChannelPort } from './wire.ts';
 
 const calls = {
-  add: call({ input: z.object({ to: z.number() }), output: z.number(), right: 'public', scope: 'none' }),
+  add: defineCall({
+    input: z.object({ to: z.number() }),
+    output: z.number(),
+    right: 'public',
+    scope: 'none',
+  }),
 } as const;
-const topics = { list: topic({ message: z.number(), right: 'public', kind: 'stream' }) } as const;
+const topics = { list: defineTopic({ message: z.number(), right: 'public', kind: 'stream' }) } as const;
 
 function setUp() {
   const sent: unknown[] = [];
   const closes = new Set<() => void>();
   let receive: (message: unknown) => void = () => {};
-  const port: Port = {
+  const port: MessageChannelPort = {
     send: (message) => void sent.push(message),
     onMessage: (run) => {
       receive = run;
@@ -23,7 +28,7 @@ function setUp() {
     close: () => closes.forEach((run) => void run()),
   };
   const clock = handClock();
-  const client = connect(port, { calls, topics, clock, timeoutMs: 1_000 });
+  const client = createRpcClient(port, { calls, topics, clock, timeoutMs: 1_000 });
   return { client, clock, sent, port, receive: (message: unknown) => receive(message) };
 }
 const publish = (rev: number, message: unknown) => ({ t: 'topic', topic: 'list', rev, message });

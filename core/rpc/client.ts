@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import type { Fault } from '../errors/faults.ts';
 import type { CallInput, CallOutput, CallTable, TopicMessage, TopicTable } from './define.ts';
 import { createRequests } from './requests.ts';
-import { type Port, ToClient } from './wire.ts';
+import { type MessageChannelPort, ToRpcClient } from './wire.ts';
 
 /** The default timeout of a call, ms. */
 const defaultTimeoutMs = 15_000;
@@ -18,7 +18,7 @@ export interface TopicHandlers<P extends TopicTable, K extends keyof P> {
  * The client side of one connection. Every call ends in a `Result`: a response, a refusal, a timeout or a closed
  * connection.
  */
-export interface Client<T extends CallTable, P extends TopicTable> {
+export interface RpcClient<T extends CallTable, P extends TopicTable> {
   call<K extends keyof T & string>(name: K, input: CallInput<T, K>): Promise<Result<CallOutput<T, K>>>;
   /**
    * Subscribes to a topic, once per topic. On a gap in the revisions it subscribes again, which brings a new
@@ -29,10 +29,10 @@ export interface Client<T extends CallTable, P extends TopicTable> {
   close(): void;
 }
 
-export function connect<T extends CallTable, P extends TopicTable>(
-  port: Port,
+export function createRpcClient<T extends CallTable, P extends TopicTable>(
+  port: MessageChannelPort,
   options: { readonly calls: T; readonly topics: P; readonly clock: Clock; readonly timeoutMs?: number },
-): Client<T, P> {
+): RpcClient<T, P> {
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   const requests = createRequests<Result<unknown>>({
     clock: options.clock,
@@ -68,7 +68,7 @@ export function connect<T extends CallTable, P extends TopicTable>(
   }
 
   port.onMessage((raw) => {
-    const parsed = ToClient.safeParse(raw);
+    const parsed = ToRpcClient.safeParse(raw);
     if (!parsed.success) return;
     const message = parsed.data;
     if (message.t === 'answer') {

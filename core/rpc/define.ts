@@ -36,17 +36,19 @@ export interface TopicSpec<S extends z.ZodType = z.ZodType, K extends TopicKind 
 export type CallTable = Readonly<Record<string, CallSpec>>;
 export type TopicTable = Readonly<Record<string, TopicSpec>>;
 
-export const call = <I extends z.ZodType, O extends z.ZodType>(spec: CallSpec<I, O>): CallSpec<I, O> => spec;
+export const defineCall = <I extends z.ZodType, O extends z.ZodType>(spec: CallSpec<I, O>): CallSpec<I, O> =>
+  spec;
 
 /** Returns the declaring function of calls that require this right and affect no camera. */
-export const callsNeeding =
+export const defineCallsWithRight =
   (right: RightNeeded) =>
   <I extends z.ZodType, O extends z.ZodType>(
     spec: Omit<CallSpec<I, O>, 'right' | 'scope'>,
   ): CallSpec<I, O> => ({ ...spec, right, scope: 'none' });
 
-export const topic = <S extends z.ZodType, K extends TopicKind>(spec: TopicSpec<S, K>): TopicSpec<S, K> =>
-  spec;
+export const defineTopic = <S extends z.ZodType, K extends TopicKind>(
+  spec: TopicSpec<S, K>,
+): TopicSpec<S, K> => spec;
 
 /** The input as a caller passes it (before defaults) and as a handler receives it (after parsing). */
 export type CallInput<T extends CallTable, K extends keyof T> = z.input<T[K]['input']>;

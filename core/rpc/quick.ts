@@ -154,7 +154,7 @@ function unionOf(discriminator: string, options: readonly z.core.$ZodType[]): Is
  * zod's time (23 us for a record of the alert log). All other values go through zod, so that acceptance, changes
  * and errors are the same.
  */
-export function quick<S extends z.ZodType>(schema: S) {
+export function addFastPath<S extends z.ZodType>(schema: S) {
   /** Compiled with the first value: a start has many schemas and few values. */
   let is: Is | undefined;
   return z.unknown().transform((value, context): z.output<S> => {

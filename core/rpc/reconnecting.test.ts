@@ -1,13 +1,13 @@
 import { expect, it, vi } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { Fault } from '../errors/faults.ts';
-import { type Attempt, type ConnectionState, createReconnectingClient } from './reconnecting.ts';
+import { type ConnectionAttempt, type ConnectionState, createReconnectingClient } from './reconnecting.ts';
 
 const refused: Fault = { code: 'right.notSignedIn', params: {} };
 
 function set(waitMs: (failures: number, fault: Fault | undefined) => number | null = (n) => n * 1_000) {
   const clock = handClock();
-  const attempts: Attempt<string>[] = [];
+  const attempts: ConnectionAttempt<string>[] = [];
   const states: string[] = [];
   const cuts: number[] = [];
   const failed = vi.fn();
@@ -140,7 +140,7 @@ it('disconnects a session instead of cutting it, and is quiet once closed', asyn
 
 it('makes no further attempt when its owner closes it on the loss', async () => {
   const clock = handClock();
-  const connect = vi.fn((attempt: Attempt<string>) => {
+  const connect = vi.fn((attempt: ConnectionAttempt<string>) => {
     clock.after(0, () => attempt.lost('unreachable'));
     return () => {};
   });

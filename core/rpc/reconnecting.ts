@@ -20,7 +20,7 @@ export type ConnectionState<S> =
   | { readonly is: 'lost'; readonly fault: Fault | undefined };
 
 /** One attempt to connect, and the resulting connection. Once it has ended, its calls do nothing. */
-export interface Attempt<S> {
+export interface ConnectionAttempt<S> {
   readonly isCurrent: boolean;
   connected(session: S): void;
   /** Ends the attempt with an optional reason; the transport then reports `lost`. */
@@ -47,7 +47,7 @@ export function createReconnectingClient<S>(options: {
   readonly clock: Clock;
   readonly policy: ReconnectPolicy;
   /** Begins an attempt. Returns a function that aborts it or cuts its connection; not called once it is lost. */
-  readonly connect: (attempt: Attempt<S>) => Cancel;
+  readonly connect: (attempt: ConnectionAttempt<S>) => Cancel;
   /** Ends a session gracefully instead of cutting it. */
   readonly disconnect?: (session: S) => void;
   /** Called at each change; repeated failures for the same reason are not reported. */
@@ -57,7 +57,7 @@ export function createReconnectingClient<S>(options: {
 }): ReconnectingClient<S> {
   let state: ConnectionState<S> | undefined;
   let failures = 0;
-  let current: Attempt<S> | undefined;
+  let current: ConnectionAttempt<S> | undefined;
   let release: Cancel = () => {};
   let cancelRetry: Cancel | undefined;
 
@@ -74,7 +74,7 @@ export function createReconnectingClient<S>(options: {
   function attempt(): void {
     cancelRetry = undefined;
     let reason: Fault | undefined;
-    const mine: Attempt<S> = {
+    const mine: ConnectionAttempt<S> = {
       get isCurrent() {
         return current === mine;
       },

@@ -3,49 +3,49 @@ import { z } from 'zod';
 import { handClock } from '../../test/fakes/clock.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Right } from '../people/operator.ts';
-import { call, topic } from './define.ts';
-import { anonymous, type Caller, callerWith, maxPending, serve } from './server.ts';
-import type { Port } from './wire.ts';
+import { defineCall, defineTopic } from './define.ts';
+import { anonymousCaller, type Caller, createCaller, createRpcServer, maxPending } from './server.ts';
+import type { MessageChannelPort } from './wire.ts';
 
 const calls = {
-  open: call({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
-  watch: call({
+  open: defineCall({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
+  watch: defineCall({
     input: z.object({ cameras: z.array(z.string()) }),
     output: z.string(),
     right: 'video.live',
     scope: (input) => input.cameras,
   }),
-  broken: call({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
-  slow: call({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
-  own: call({ input: z.object({}), output: z.string(), right: 'signedIn', scope: 'none' }),
-  seen: call({
+  broken: defineCall({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
+  slow: defineCall({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
+  own: defineCall({ input: z.object({}), output: z.string(), right: 'signedIn', scope: 'none' }),
+  seen: defineCall({
     input: z.object({}),
     output: z.string(),
     right: 'signedIn',
     scope: 'none',
     whileLocked: true,
   }),
-  leave: call({
+  leave: defineCall({
     input: z.object({}),
     output: z.string(),
     right: 'signedIn',
     scope: 'none',
     changesOperator: true,
   }),
-  acting: call({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
-  refusing: call({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
+  acting: defineCall({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
+  refusing: defineCall({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
 } as const;
 const topics = {
-  status: topic({ message: z.number(), right: 'public', kind: 'state' }),
-  list: topic({ message: z.number(), right: 'camera.list', kind: 'stream' }),
+  status: defineTopic({ message: z.number(), right: 'public', kind: 'state' }),
+  list: defineTopic({ message: z.number(), right: 'camera.list', kind: 'stream' }),
 } as const;
 
 function setUp(rights: readonly Right[] | undefined) {
   const sent: unknown[] = [];
   const closes = new Set<() => void>();
   let receive: (message: unknown) => void = () => {};
-  let caller: Caller = rights ? callerWith(rights, (camera) => camera.startsWith('mine')) : anonymous;
-  const port: Port = {
+  let caller: Caller = rights ? createCaller(rights, (camera) => camera.startsWith('mine')) : anonymousCaller;
+  const port: MessageChannelPort = {
     send: (message) => void sent.push(message),
     onMessage: (run) => {
       receive = run;
@@ -65,7 +65,7 @@ function setUp(rights: readonly Right[] | undefined) {
   const onUnexpectedError = vi.fn();
   const onMalformed = vi.fn();
   const onSubscribe = vi.fn();
-  const server = serve(port, {
+  const server = createRpcServer(port, {
     calls,
     topics,
     connection: 'w1',
@@ -180,9 +180,9 @@ describe('a call', () => {
 });
 
 describe('a response', () => {
-  const an = { ...callerWith([], () => true), sessionNumber: 1 };
+  const an = { ...createCaller([], () => true), sessionNumber: 1 };
   const binh = { ...an, sessionNumber: 2 };
-  const left = { ...anonymous, sessionNumber: 2 };
+  const left = { ...anonymousCaller, sessionNumber: 2 };
   const locked = { ...an, locked: true };
 
   it.each<[keyof typeof calls, Caller, Caller, string]>([
@@ -214,13 +214,13 @@ describe('a response', () => {
 });
 
 describe('a handler after a wait', () => {
-  const an = { ...callerWith([], () => true), sessionNumber: 1 };
+  const an = { ...createCaller([], () => true), sessionNumber: 1 };
 
   it.each<[string, Caller, boolean]>([
     ['for the operator who called', an, true],
     ['for that operator at a desk locked meanwhile', { ...an, locked: true }, true],
     ['not for another operator', { ...an, sessionNumber: 2 }, false],
-    ['not after that operator has signed out', { ...anonymous, sessionNumber: 2 }, false],
+    ['not after that operator has signed out', { ...anonymousCaller, sessionNumber: 2 }, false],
   ])('acts %s', async (_whom, after, acts) => {
     const { become, send, sent, finishSlow, act } = setUp([]);
     become(an);
@@ -275,11 +275,11 @@ describe('a topic', () => {
     receive(subscribe('list'));
     server.publish('list', 1);
     expect(sent).toMatchObject([{ t: 'refused', topic: 'list', fault: { code: 'right.notSignedIn' } }]);
-    become(callerWith(['camera.list'], () => true));
+    become(createCaller(['camera.list'], () => true));
     expect(onSubscribe).toHaveBeenCalledWith('list');
     server.publish('list', 2);
     expect(sent.at(-1)).toMatchObject({ rev: 1, message: 2 });
-    become(anonymous);
+    become(anonymousCaller);
     server.publish('list', 3);
     expect(sent.at(-1)).toMatchObject({ t: 'refused', topic: 'list' });
     expect(server.subscribed('list')).toBe(false);

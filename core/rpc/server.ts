@@ -4,7 +4,7 @@ import type { Result } from '../base/result.ts';
 import type { Fault } from '../errors/faults.ts';
 import type { Right } from '../people/operator.ts';
 import type { CallOutput, CallParsed, CallTable, RightNeeded, TopicMessage, TopicTable } from './define.ts';
-import { type Encoded, type Port, ToServer } from './wire.ts';
+import { type Encoded, type MessageChannelPort, ToRpcServer } from './wire.ts';
 
 /** The rights of the other end of a connection. */
 export interface Caller {
@@ -16,16 +16,16 @@ export interface Caller {
   readonly locked?: boolean;
   /**
    * Changes with each change of the signed-in operator; absent where that cannot happen during a call. A response
-   * is withheld from another operator (`serve`), and a handler that has waited does nothing in their name
-   * (`ForCaller`).
+   * is withheld from another operator (`createRpcServer`), and a handler that has waited does nothing in their name
+   * (`RunForCaller`).
    */
   readonly sessionNumber?: number;
 }
 
-export const anonymous: Caller = { signedIn: false, has: () => false, mayTouch: () => false };
+export const anonymousCaller: Caller = { signedIn: false, has: () => false, mayTouch: () => false };
 
 /** Creates a caller with these rights; `inScope` decides per camera. */
-export function callerWith(rights: readonly Right[], inScope: (camera: string) => boolean): Caller {
+export function createCaller(rights: readonly Right[], inScope: (camera: string) => boolean): Caller {
   return {
     signedIn: true,
     has: (right) => rights.includes(right),
@@ -37,7 +37,7 @@ export function callerWith(rights: readonly Right[], inScope: (camera: string) =
  * Acts in the caller's name after a handler has waited, if they are still signed in. Otherwise does nothing and
  * returns the fault `call.operatorChanged`.
  */
-export type ForCaller = <T>(act: () => T) => T | Result<never>;
+export type RunForCaller = <T>(act: () => T) => T | Result<never>;
 
 /**
  * A handler for every call: a missing one does not compile. An `Encoded` response is for WebSockets only. `C` is
@@ -47,7 +47,7 @@ export type Handlers<T extends CallTable, C> = {
   readonly [K in keyof T]: (
     input: CallParsed<T, K>,
     connection: C,
-    forCaller: ForCaller,
+    forCaller: RunForCaller,
   ) => Promise<Result<CallOutput<T, K> | Encoded>> | Result<CallOutput<T, K> | Encoded>;
 };
 
@@ -85,8 +85,8 @@ export interface Server<P extends TopicTable> {
 /** The maximum number of pending calls on one connection; more are refused. */
 export const maxPending = 64;
 
-export function serve<T extends CallTable, P extends TopicTable, C>(
-  port: Port,
+export function createRpcServer<T extends CallTable, P extends TopicTable, C>(
+  port: MessageChannelPort,
   options: ServerOptions<T, P, C>,
 ): Server<P> {
   const { calls, topics, handlers, connection, caller, onUnexpectedError } = options;
@@ -113,14 +113,14 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
     const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
     if (!spec || !handler) return refuse('call.unknown', { call: name });
     // The right is checked first, so that a caller without it learns nothing about the input.
-    const refusal = refusalFor(spec.right, caller());
+    const refusal = getCallRefusal(spec.right, caller());
     if (refusal) return { ok: false, fault: refusal };
     if (caller().locked && !spec.whileLocked) return refuse('desk.locked', {});
     const parsed = spec.input.safeParse(input);
     if (!parsed.success) return refuse('call.invalid', { where: describeIssue(parsed.error) });
     if (spec.scope !== 'none' && !caller().mayTouch(spec.scope(parsed.data)))
       return refuse('right.outOfScope', {});
-    const forCaller: ForCaller = (act) => (isSame(asked) ? act() : refuse('call.operatorChanged', {}));
+    const forCaller: RunForCaller = (act) => (isSame(asked) ? act() : refuse('call.operatorChanged', {}));
     try {
       return await handler(parsed.data as CallParsed<T, keyof T>, connection, forCaller);
     } catch (error) {
@@ -144,7 +144,7 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
 
   function subscribe(name: string): void {
     const spec = Object.hasOwn(topics, name) ? topics[name] : undefined;
-    const refusal = spec ? refusalFor(spec.right, caller()) : fault('call.unknown', { call: name });
+    const refusal = spec ? getCallRefusal(spec.right, caller()) : fault('call.unknown', { call: name });
     subscriptions.set(name, { rev: 0, refused: refusal !== undefined });
     if (refusal) {
       if (!spec) subscriptions.delete(name);
@@ -163,7 +163,7 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
   }
 
   port.onMessage((raw) => {
-    const parsed = ToServer.safeParse(raw);
+    const parsed = ToRpcServer.safeParse(raw);
     if (!parsed.success) {
       options.onMalformed?.();
       return;
@@ -192,7 +192,7 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
       const gained: string[] = [];
       for (const [name, subscription] of [...subscriptions]) {
         const spec = topics[name];
-        const refusal = spec && refusalFor(spec.right, caller());
+        const refusal = spec && getCallRefusal(spec.right, caller());
         if (refusal && !subscription.refused) {
           subscription.refused = true;
           port.send({ t: 'refused', topic: name, fault: refusal });
@@ -212,7 +212,7 @@ const refuse = (code: Fault['code'], params: Fault['params']): Result<never> => 
 });
 
 /** Returns why a caller is refused; undefined if it is allowed. */
-export function refusalFor(right: RightNeeded, caller: Caller): Fault | undefined {
+export function getCallRefusal(right: RightNeeded, caller: Caller): Fault | undefined {
   if (right === 'public') return undefined;
   if (!caller.signedIn) return fault('right.notSignedIn', {});
   if (right !== 'signedIn' && !caller.has(right)) return fault('right.missing', { right });

@@ -2,15 +2,15 @@ import { beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { Right } from '../people/operator.ts';
-import { topic } from './define.ts';
-import { anonymous, callerWith, serve } from './server.ts';
+import { defineTopic } from './define.ts';
+import { anonymousCaller, createCaller, createRpcServer } from './server.ts';
 import { createPublication, dispatchTopics, publishTopics, subscribeToAll } from './topics.ts';
-import type { Port } from './wire.ts';
+import type { MessageChannelPort } from './wire.ts';
 
 const topics = {
-  open: topic({ message: z.number(), right: 'public', kind: 'state' }),
-  count: topic({ message: z.number(), right: 'camera.list', kind: 'state' }),
-  names: topic({ message: z.string(), right: 'camera.list', kind: 'stream' }),
+  open: defineTopic({ message: z.number(), right: 'public', kind: 'state' }),
+  count: defineTopic({ message: z.number(), right: 'camera.list', kind: 'state' }),
+  names: defineTopic({ message: z.string(), right: 'camera.list', kind: 'stream' }),
 } as const;
 
 let count: number;
@@ -36,7 +36,7 @@ function connection(who: string, rights: readonly Right[] | null) {
   const sent: string[] = [];
   let person = { who, rights };
   let receive: (message: unknown) => void = () => {};
-  const port: Port = {
+  const port: MessageChannelPort = {
     send(raw) {
       const message = raw as { topic: string; message?: unknown };
       sent.push(`${message.topic}: ${message.message ?? 'refused'}`);
@@ -47,12 +47,12 @@ function connection(who: string, rights: readonly Right[] | null) {
     onClose() {},
     close() {},
   };
-  const server = serve(port, {
+  const server = createRpcServer(port, {
     calls: {},
     topics,
     handlers: {},
     connection: undefined,
-    caller: () => (person.rights ? callerWith(person.rights, () => true) : anonymous),
+    caller: () => (person.rights ? createCaller(person.rights, () => true) : anonymousCaller),
     clock: handClock(),
     onUnexpectedError(_id, _call, error) {
       throw error;

@@ -1,5 +1,5 @@
 import { Listeners } from '../base/listeners.ts';
-import type { Client } from './client.ts';
+import type { RpcClient } from './client.ts';
 import type { TopicMessage, TopicTable } from './define.ts';
 import type { Server } from './server.ts';
 
@@ -105,7 +105,7 @@ export interface AllTopics<P extends TopicTable> {
 
 /** Subscribes to every topic of a table, in its order. */
 export function subscribeToAll<P extends TopicTable>(
-  client: Pick<Client<never, P>, 'subscribe'>,
+  client: Pick<RpcClient<never, P>, 'subscribe'>,
   topics: P,
   handlers: AllTopics<P>,
 ): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeFrame, Encoded, encodedParts, encodeFrame, ToClient, ToServer } from './wire.ts';
+import { decodeFrame, Encoded, encodeFrame, splitEncodedResponse, ToRpcClient, ToRpcServer } from './wire.ts';
 
 const header = fc.record({
   t: fc.constant('topic'),
@@ -28,12 +28,13 @@ describe('a frame', () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), fc.nat(), (value, id) => {
         const json = new TextEncoder().encode(JSON.stringify(value));
-        const [before, whole, after] = encodedParts({ t: 'answer', id, value: new Encoded(json) }) ?? [];
+        const [before, whole, after] =
+          splitEncodedResponse({ t: 'answer', id, value: new Encoded(json) }) ?? [];
         const text = `${before}${new TextDecoder().decode(whole)}${after}`;
         expect(decodeFrame(text)).toEqual({ t: 'answer', id, value: JSON.parse(JSON.stringify(value)) });
       }),
     );
-    expect(encodedParts({ t: 'answer', id: 1, value: {} })).toBeUndefined();
+    expect(splitEncodedResponse({ t: 'answer', id: 1, value: {} })).toBeUndefined();
   });
 
   it('is decoded from the middle of a larger buffer, as sockets provide it', () => {
@@ -73,7 +74,7 @@ describe('the protocol', () => {
     null,
     'call',
   ])('rejects %j from a client', (message) => {
-    expect(ToServer.safeParse(message).success).toBe(false);
+    expect(ToRpcServer.safeParse(message).success).toBe(false);
   });
 
   it.each([
@@ -83,6 +84,6 @@ describe('the protocol', () => {
     { t: 'topic', topic: 'a', rev: 1, message: 1, bytes: 'text' },
     { t: 'refused', topic: 'a' },
   ])('rejects %j from a server', (message) => {
-    expect(ToClient.safeParse(message).success).toBe(false);
+    expect(ToRpcClient.safeParse(message).success).toBe(false);
   });
 });

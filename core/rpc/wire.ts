@@ -40,13 +40,13 @@ export const WireRefused = z.object({
   fault: FaultShape,
 });
 
-export const ToServer = z.discriminatedUnion('t', [WireRequest, WireSubscribe, WireUnsubscribe]);
-export const ToClient = z.discriminatedUnion('t', [WireResponse, WirePublish, WireRefused]);
-export type ToServer = z.infer<typeof ToServer>;
-export type ToClient = z.infer<typeof ToClient>;
+export const ToRpcServer = z.discriminatedUnion('t', [WireRequest, WireSubscribe, WireUnsubscribe]);
+export const ToRpcClient = z.discriminatedUnion('t', [WireResponse, WirePublish, WireRefused]);
+export type ToRpcServer = z.infer<typeof ToRpcServer>;
+export type ToRpcClient = z.infer<typeof ToRpcClient>;
 
 /** Either end of a connection over any transport. */
-export interface Port {
+export interface MessageChannelPort {
   send(message: unknown): void;
   /**
    * Calls `run` for each message in a turn of its own, so that code awaiting a response resumes before the next
@@ -76,7 +76,7 @@ export class Encoded {
  * Returns a response with such a value as three parts, which together are its JSON text; undefined for every other
  * message.
  */
-export function encodedParts(message: object): readonly [string, Uint8Array, string] | undefined {
+export function splitEncodedResponse(message: object): readonly [string, Uint8Array, string] | undefined {
   if (!('value' in message) || !(message.value instanceof Encoded)) return undefined;
   const { value, ...rest } = message;
   return [`${JSON.stringify(rest).slice(0, -1)},"value":`, value.json, '}'];

@@ -1,16 +1,23 @@
 import { z } from 'zod';
 import { CameraId, DeskId, ShiftLogId } from '../base/ids.ts';
 import { FaultShape } from '../errors/faultShape.ts';
-import { call, callsNeeding, topic } from '../rpc/define.ts';
-import { quick } from '../rpc/quick.ts';
+import { defineCall, defineCallsWithRight, defineTopic } from '../rpc/define.ts';
+import { addFastPath } from '../rpc/quick.ts';
 import { EntryType, LogEntry, Order, ShiftLogText, StandingItem } from './entry.ts';
-import { Incident, IncidentChange, IncidentLine, IncidentOpening, IncidentState, Ties } from './incident.ts';
+import {
+  Incident,
+  IncidentChange,
+  IncidentLine,
+  IncidentLinks,
+  IncidentOpening,
+  IncidentState,
+} from './incident.ts';
 import { LogLine, OnDuty, OrderEnd, StandingLine } from './line.ts';
 import { recordsPerPush, ShiftLogRecord, shiftLogRecordsPerPage } from './record.ts';
 import { Roster, Shift } from './shift.ts';
 
-const logReadCall = callsNeeding('log.read');
-const logWriteCall = callsNeeding('log.write');
+const logReadCall = defineCallsWithRight('log.read');
+const logWriteCall = defineCallsWithRight('log.write');
 
 const Nothing = z.object({});
 const Epoch = z.string().max(64);
@@ -41,13 +48,15 @@ export const shiftLogSiteCalls = {
     }),
     output: z.object({
       epoch: Epoch,
-      records: quick(z.array(z.object({ seq: Seq, record: ShiftLogRecord })).max(shiftLogRecordsPerPage)),
+      records: addFastPath(
+        z.array(z.object({ seq: Seq, record: ShiftLogRecord })).max(shiftLogRecordsPerPage),
+      ),
       through: Seq,
       head: Seq,
     }),
   }),
   /** Returns the shift roster of the site's centre; null: none. */
-  'shiftLog.roster': call({
+  'shiftLog.roster': defineCall({
     input: Nothing,
     output: z.object({ roster: Roster.nullable() }),
     right: 'signedIn',
@@ -57,7 +66,7 @@ export const shiftLogSiteCalls = {
 
 export const shiftLogSiteTopics = {
   /** Announces the head of the records, so that desks pull. */
-  shiftLog: topic({ message: z.object({ epoch: Epoch, head: Seq }), right: 'log.read', kind: 'state' }),
+  shiftLog: defineTopic({ message: z.object({ epoch: Epoch, head: Seq }), right: 'log.read', kind: 'state' }),
 } as const;
 
 /** Selects lines of the log. An absent field does not limit. */
@@ -109,11 +118,11 @@ export const shiftLogDeskCalls = {
     }),
     output: z.object({
       revision: z.int().min(0),
-      lines: quick(z.array(LogLine).max(200)),
+      lines: addFastPath(z.array(LogLine).max(200)),
       next: LogCursor.optional(),
     }),
   }),
-  'log.write': call({
+  'log.write': defineCall({
     input: z.object({ entry: LogEntry }),
     output: LogLine,
     right: 'log.write',
@@ -151,7 +160,7 @@ export const shiftLogDeskCalls = {
     input: Id,
     output: z.object({ incident: Incident, lines: z.array(IncidentLine).max(1_000) }),
   }),
-  'incident.open': call({
+  'incident.open': defineCall({
     input: IncidentOpening,
     output: Incident,
     right: 'log.write',
@@ -165,8 +174,8 @@ export const shiftLogDeskCalls = {
     }),
     output: Incident,
   }),
-  'incident.tie': call({
-    input: Id.extend({ add: Ties.prefault({}), remove: Ties.prefault({}) }),
+  'incident.tie': defineCall({
+    input: Id.extend({ add: IncidentLinks.prefault({}), remove: IncidentLinks.prefault({}) }),
     output: Incident,
     right: 'log.write',
     scope: (input) => input.add.trail.map(({ camera }) => camera),
@@ -180,7 +189,7 @@ export const shiftLogDeskCalls = {
     input: z.object({ ended: z.boolean().default(false) }),
     output: z.object({ standing: z.array(StandingLine).max(1_000) }),
   }),
-  'standing.add': call({
+  'standing.add': defineCall({
     input: StandingItem,
     output: StandingLine,
     right: 'log.write',
@@ -199,5 +208,5 @@ export const shiftLogDeskCalls = {
 } as const;
 
 export const shiftLogDeskTopics = {
-  shiftLog: topic({ message: ShiftLogState, right: 'log.read', kind: 'state' }),
+  shiftLog: defineTopic({ message: ShiftLogState, right: 'log.read', kind: 'state' }),
 } as const;

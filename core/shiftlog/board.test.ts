@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { RoomLoad } from '../alerts/roomLoad.ts';
 import { DeskId, OperatorId } from '../base/ids.ts';
-import { absentOwners, type DeskSeen, deskLines, missedForMs } from './board.ts';
+import { type KnownDesk, listAbsentOwners, listedWhileUnusedMs, sortDeskLines } from './board.ts';
 
 const now = Date.UTC(2026, 4, 1, 8, 0, 0);
 const an = OperatorId.parse('hn:operator:an');
 const sits = { operator: an, name: 'An', roles: ['operator'], since: now - 1_000 };
-const seen = (n: number, over: Partial<DeskSeen> = {}): DeskSeen => ({
+const seen = (n: number, over: Partial<KnownDesk> = {}): KnownDesk => ({
   desk: DeskId.parse(`desk-${String(n).padStart(16, '0')}`),
   name: `Bàn ${n}`,
   wall: false,
@@ -24,8 +24,8 @@ const load = (over: Partial<RoomLoad> = {}): RoomLoad => ({
   operators: [],
   ...over,
 });
-const lines = (desks: readonly DeskSeen[], hasShift = true, of: RoomLoad | null = load()) =>
-  deskLines({ desks, load: of, hasShift, now });
+const lines = (desks: readonly KnownDesk[], hasShift = true, of: RoomLoad | null = load()) =>
+  sortDeskLines({ desks, load: of, hasShift, now });
 const off = { connected: false, sits: null };
 
 describe('desks on the board', () => {
@@ -55,7 +55,7 @@ describe('desks on the board', () => {
   });
 
   it('are unattended during a shift, or with a person on duty, while no operator is signed in', () => {
-    const unattended = (desk: DeskSeen, hasShift: boolean) => lines([desk], hasShift)[0]?.unattended;
+    const unattended = (desk: KnownDesk, hasShift: boolean) => lines([desk], hasShift)[0]?.unattended;
     expect(unattended(seen(1, off), true)).toBe(true);
     expect(unattended(seen(1, off), false)).toBe(false);
     expect(unattended(seen(1, { ...off, onDuty: true }), false)).toBe(true);
@@ -64,7 +64,7 @@ describe('desks on the board', () => {
   });
 
   it('are no longer missed a day after their last use, unless a person is on duty there', () => {
-    const old = { ...off, seenAt: now - missedForMs };
+    const old = { ...off, seenAt: now - listedWhileUnusedMs };
     expect(
       lines([seen(1, old), seen(2, { ...old, onDuty: true }), seen(3, { ...off, seenAt: now - 1 })]),
     ).toMatchObject([{ name: 'Bàn 2' }, { name: 'Bàn 3' }]);
@@ -80,13 +80,13 @@ describe('desks on the board', () => {
   });
 });
 
-it('absentOwners lists alerts of people without a desk, most first', () => {
+it('listAbsentOwners lists alerts of people without a desk, most first', () => {
   const of = (name: string, open: number) => ({
     operator: { id: OperatorId.parse(`hn:operator:${name}`), name },
     open,
     perTenMinutes: 1,
   });
-  const found = absentOwners(
+  const found = listAbsentOwners(
     [seen(1), seen(2, off)],
     load({ operators: [of('an', 3), of('b', 1), of('c', 2), of('d', 0)] }),
   );

@@ -4,10 +4,10 @@ import type { RoomLoad } from '../alerts/roomLoad.ts';
 import type { DeskId, OperatorId } from '../base/ids.ts';
 
 /** A disconnected desk unused for this long is no longer listed, ms. */
-export const missedForMs = 24 * 3_600_000;
+export const listedWhileUnusedMs = 24 * 3_600_000;
 
 /** A desk as its site knows it. */
-export interface DeskSeen {
+export interface KnownDesk {
   readonly desk: DeskId;
   readonly name: string;
   /** A room's wall, which has no operator. */
@@ -27,7 +27,7 @@ export interface DeskSeen {
   readonly overdue: boolean;
 }
 
-export interface DeskLine {
+export interface BoardDeskLine {
   readonly desk: DeskId;
   readonly name: string;
   readonly wall: boolean;
@@ -43,8 +43,8 @@ export interface DeskLine {
 }
 
 /** Returns how urgently a line needs attention, 0 the most. */
-export function deskRank(
-  line: Pick<DeskLine, 'overdue' | 'unattended' | 'connected' | 'perTenMinutes' | 'wall'>,
+export function getDeskRank(
+  line: Pick<BoardDeskLine, 'overdue' | 'unattended' | 'connected' | 'perTenMinutes' | 'wall'>,
 ) {
   if (line.overdue) return 0;
   if (line.unattended) return 1;
@@ -55,22 +55,23 @@ export function deskRank(
 
 /**
  * Returns every desk of a room, worst first: overdue, unattended, disconnected, flooded, then by load; walls last.
- * Disconnected desks without a signed-in operator, without duty and unused for `missedForMs` are omitted.
+ * Disconnected desks without a signed-in operator, without duty and unused for `listedWhileUnusedMs` are omitted.
  * @param hasShift a shift is on now, so that each desk of the room must be staffed
  * @param load null: unknown now
  */
-export function deskLines(options: {
-  readonly desks: readonly DeskSeen[];
+export function sortDeskLines(options: {
+  readonly desks: readonly KnownDesk[];
   readonly load: RoomLoad | null;
   readonly hasShift: boolean;
   readonly now: number;
-}): DeskLine[] {
+}): BoardDeskLine[] {
   const { desks, load, hasShift, now } = options;
   const loads = load && new Map(load.operators.map((one) => [one.operator.id, one]));
-  const isMissed = ({ seenAt, onDuty, overdue }: DeskSeen) => onDuty || overdue || now - seenAt < missedForMs;
+  const isMissed = ({ seenAt, onDuty, overdue }: KnownDesk) =>
+    onDuty || overdue || now - seenAt < listedWhileUnusedMs;
   return desks
     .filter((desk) => desk.connected || desk.sits !== null || isMissed(desk))
-    .map((desk): DeskLine => {
+    .map((desk): BoardDeskLine => {
       const { sits, wall, onDuty, overdue } = desk;
       const of = sits && loads?.get(sits.operator);
       const count = (what: 'open' | 'perTenMinutes') => (loads === null ? null : (of?.[what] ?? 0));
@@ -90,7 +91,7 @@ export function deskLines(options: {
     })
     .sort(
       (a, b) =>
-        deskRank(a) - deskRank(b) ||
+        getDeskRank(a) - getDeskRank(b) ||
         (b.open ?? 0) - (a.open ?? 0) ||
         a.name.localeCompare(b.name, 'vi') ||
         (a.desk < b.desk ? -1 : 1),
@@ -98,8 +99,8 @@ export function deskLines(options: {
 }
 
 /** Returns the owners of open alerts who are signed in at no desk, most alerts first: nobody works on these alerts. */
-export function absentOwners(
-  desks: readonly Pick<DeskSeen, 'sits'>[],
+export function listAbsentOwners(
+  desks: readonly Pick<KnownDesk, 'sits'>[],
   load: RoomLoad,
 ): { readonly person: Person; readonly open: number }[] {
   const here = new Set(desks.map(({ sits }) => sits?.operator));

@@ -3,7 +3,7 @@ import { AlertPriority, Person } from '../alerts/alert.ts';
 import { CameraId, DeskId } from '../base/ids.ts';
 import { FaultShape } from '../errors/faultShape.ts';
 import { Lease } from '../ptz/lease.ts';
-import { call } from '../rpc/define.ts';
+import { defineCall } from '../rpc/define.ts';
 import { Shift } from './shift.ts';
 
 const Count = z.int().min(0);
@@ -81,7 +81,7 @@ export type Board = z.infer<typeof Board>;
 
 export const boardSiteCalls = {
   /** Returns the board, with cameras within the caller's scope. */
-  'board.get': call({ input: z.object({}), output: Board, right: 'shift.lead', scope: 'none' }),
+  'board.get': defineCall({ input: z.object({}), output: Board, right: 'shift.lead', scope: 'none' }),
 } as const;
 
 /** Queries the site on every call: fails with `site.unreachable` if it cannot be reached. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Chance } from '../../test/fixtures/alertWorld.ts';
 import { deskOf, personOf, shiftBegan, shiftLogId, shiftLogRecord } from '../../test/fixtures/shiftLog.ts';
-import { dutyEndsAfterMs, dutySpans, foldDuty, spanAt } from './duty.ts';
+import { dutyEndsAfterMs, foldDuty, getDutySpanAt, listDutySpans } from './duty.ts';
 import type { ShiftLogRecord } from './record.ts';
 
 const hour = 3_600_000;
@@ -44,7 +44,7 @@ describe('on duty', () => {
   });
 
   it('is at one desk: coming on at another ends it at the first', () => {
-    const spans = dutySpans([at(1, 0, on()), at(2, 2, on(), 2)]);
+    const spans = listDutySpans([at(1, 0, on()), at(2, 2, on(), 2)]);
     expect(spans.map(({ desk, until }) => [desk, until])).toEqual([
       [deskOf(1), shiftBegan + 2 * hour],
       [deskOf(2), null],
@@ -57,7 +57,7 @@ describe('on duty', () => {
     expect(names(records, ends - 0.1)).toEqual(['an']);
     expect(names(records, ends)).toEqual([]);
     const untilAt = (hours: number) =>
-      dutySpans(records).map((span) => spanAt(span, shiftBegan + hours * hour).until);
+      listDutySpans(records).map((span) => getDutySpanAt(span, shiftBegan + hours * hour).until);
     expect(untilAt(ends - 0.1)).toEqual([null]);
     expect(untilAt(ends + 200)).toEqual([shiftBegan + ends * hour]);
   });
@@ -99,11 +99,11 @@ it('depends on each desk’s own order and the times, not on the interleaving of
         return all;
       };
       const plain = (records: ShiftLogRecord[]) =>
-        new Set(dutySpans(records).map((span) => JSON.stringify(span)));
+        new Set(listDutySpans(records).map((span) => JSON.stringify(span)));
       const first = plain(woven());
       for (let again = 0; again < 3; again += 1) expect(plain(woven())).toEqual(first);
       // No person is on duty at two desks at once.
-      const spans = dutySpans(woven());
+      const spans = listDutySpans(woven());
       for (const one of spans)
         for (const other of spans)
           if (one !== other && one.person.id === other.person.id)

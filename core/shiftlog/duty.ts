@@ -1,8 +1,8 @@
 import type { DeskId } from '../base/ids.ts';
+import { createAcceptedHandovers } from './acceptedHandovers.ts';
 import type { OnDuty } from './line.ts';
 import type { ShiftLogRecord } from './record.ts';
 import type { Shift } from './shift.ts';
-import { desksTaken } from './taken.ts';
 
 /** Duty ends this long after the end of its shift if no record ends it, ms. */
 export const dutyEndsAfterMs = 12 * 3_600_000;
@@ -19,9 +19,9 @@ export type DutySpan = OnDuty & { readonly until: number | null };
  * the records decide; but a desk's later record is later, even if its clock was set back.
  * @param records those of duty and of handovers, in the site's order, then those that wait for the site
  */
-export function dutySpans(records: Iterable<ShiftLogRecord>): DutySpan[] {
-  const byTime = byEffectiveTime(records);
-  const takenWith = desksTaken();
+export function listDutySpans(records: Iterable<ShiftLogRecord>): DutySpan[] {
+  const byTime = sortByEffectiveTime(records);
+  const takenWith = createAcceptedHandovers();
   const spans: DutySpan[] = [];
   const on = new Map<string, OnDuty>();
   const end = (duty: OnDuty | undefined, until: number) => {
@@ -47,7 +47,7 @@ export function dutySpans(records: Iterable<ShiftLogRecord>): DutySpan[] {
 }
 
 /** Returns each record with its effective time, in order of that. */
-export function byEffectiveTime(
+export function sortByEffectiveTime(
   records: Iterable<ShiftLogRecord>,
 ): { readonly record: ShiftLogRecord; readonly at: number }[] {
   const last = new Map<DeskId, number>();
@@ -61,7 +61,7 @@ export function byEffectiveTime(
 }
 
 /** Returns the duty as of a time (ms since the epoch): without a record it ends `dutyEndsAfterMs` after its shift. */
-export function spanAt(span: DutySpan, at: number): DutySpan {
+export function getDutySpanAt(span: DutySpan, at: number): DutySpan {
   const ends = span.shift.to + dutyEndsAfterMs;
   return span.until === null && at >= ends ? { ...span, until: ends } : span;
 }
@@ -70,9 +70,9 @@ const sameShift = (one: Shift, other: Shift): boolean => one.key === other.key &
 
 /**
  * Returns the people on duty at a time (ms since the epoch), by when they came on.
- * @param records as for `dutySpans`, of at least the last `dutyLooksBackMs`
+ * @param records as for `listDutySpans`, of at least the last `dutyLooksBackMs`
  */
 export const foldDuty = (records: Iterable<ShiftLogRecord>, at: number): OnDuty[] =>
-  dutySpans(records)
-    .filter((span) => spanAt(span, at).until === null)
+  listDutySpans(records)
+    .filter((span) => getDutySpanAt(span, at).until === null)
     .map(({ until: _, ...duty }) => duty);

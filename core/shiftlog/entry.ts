@@ -7,16 +7,16 @@ export const ShiftLogTime = z.int().min(0);
 /** A person's own words. */
 export const ShiftLogText = z.string().trim().min(1).max(4_000);
 /** A person of whom only the name is known, such as the giver of an order or a visitor. */
-export const NameOf = z.string().trim().min(1).max(120);
+export const NamedPerson = z.string().trim().min(1).max(120);
 
 export const EntryType = z.enum(['note', 'call', 'order', 'incident', 'cameraFault', 'visitor']);
 export type EntryType = z.infer<typeof EntryType>;
 
 /** A received order: it is carried over each shift until its end is recorded. */
 export const Order = z.object({
-  givenBy: NameOf,
+  givenBy: NamedPerson,
   /** The person responsible. */
-  answers: NameOf,
+  answers: NamedPerson,
   dueAt: ShiftLogTime.nullable(),
 });
 export type Order = z.infer<typeof Order>;
@@ -32,7 +32,7 @@ export const LogEntry = z
     cameras: z.array(CameraId).max(50).default([]),
     alerts: z.array(AlertId).max(50).default([]),
     /** The people concerned, or on duty. */
-    people: z.array(NameOf).max(30).default([]),
+    people: z.array(NamedPerson).max(30).default([]),
     incident: ShiftLogId.nullable().default(null),
     order: Order.nullable().default(null),
   })

@@ -10,12 +10,12 @@ import {
   shiftLogId,
   shiftLogRecord,
 } from '../../test/fixtures/shiftLog.ts';
-import { rootOf } from './about.ts';
-import { foldLine, foldStanding, inOrder, type StoredRecord } from './fold.ts';
+import { foldLine, foldStanding, type StoredRecord, sortRecords } from './fold.ts';
 import { foldIncident } from './foldIncident.ts';
 import { Incident, IncidentLine } from './incident.ts';
 import { LogLine, StandingLine } from './line.ts';
 import type { ShiftLogRecord } from './record.ts';
+import { getRecordRoot } from './recordFacts.ts';
 
 /** Returns records that the site has, in this order. */
 const atSite = (records: readonly ShiftLogRecord[]): StoredRecord[] =>
@@ -33,8 +33,8 @@ const refused = { code: 'shiftLog.notYours', params: { who: 'an' } } as const;
 describe('a line of the log', () => {
   it('exists only with its entry, in any order of arrival', () => {
     const addendum = shiftLogRecord(1, { kind: 'addendum', to: shiftLogId(2), text: 'thêm' });
-    expect(foldLine(inOrder(atSite([addendum])))).toBeUndefined();
-    const line = foldLine(inOrder(atSite([addendum, shiftLogRecord(2, entry('dòng'))])));
+    expect(foldLine(sortRecords(atSite([addendum])))).toBeUndefined();
+    const line = foldLine(sortRecords(atSite([addendum, shiftLogRecord(2, entry('dòng'))])));
     expect(line).toMatchObject({ entry: { text: 'dòng' }, addenda: [{ text: 'thêm' }], pending: false });
   });
 
@@ -135,14 +135,14 @@ function history(seed: number, steps: number) {
   let made = 0;
   const roots: { kind: string; id: ShiftLogRecord['id'] }[] = [];
   const storedOf = (desk: (typeof desks)[number]): StoredRecord[] =>
-    inOrder([
+    sortRecords([
       ...site
         .slice(0, desk.seen)
         .map((record, at) => ({ record, life: 1, seq: at + 1, n: 0, refused: null })),
       ...desk.own.map((record, at) => waiting(record, at + 1)),
     ]);
   const of = (stored: readonly StoredRecord[], root: string) =>
-    stored.filter(({ record }) => rootOf(record) === root);
+    stored.filter(({ record }) => getRecordRoot(record) === root);
 
   for (let step = 0; step < steps; step += 1) {
     const desk = chance.of(desks);
@@ -228,7 +228,7 @@ function history(seed: number, steps: number) {
 /** Returns the folded state, by root. */
 const current = (stored: readonly StoredRecord[], roots: readonly { readonly id: string }[]) =>
   roots.map(({ id }) => {
-    const of = stored.filter(({ record }) => rootOf(record) === id);
+    const of = stored.filter(({ record }) => getRecordRoot(record) === id);
     return { id, line: foldLine(of), standing: foldStanding(of), incident: foldIncident(of) };
   });
 
@@ -238,13 +238,13 @@ describe('the records of a room', () => {
       fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
         const { chance, site, roots } = history(seed, 250);
         const numbered = atSite(site);
-        const there = current(inOrder(numbered), roots);
+        const there = current(sortRecords(numbered), roots);
         for (let desk = 0; desk < 3; desk += 1) {
           // Some arrive twice: a store keeps each once, by its id.
           const came = chance.shuffled([...numbered, ...chance.shuffled(numbered).slice(0, 40)]);
           const once = [...new Map(came.map((stored) => [stored.record.id, stored])).values()];
           const here = once.map((stored, at) => ({ ...stored, n: at + 1 }));
-          expect(current(inOrder(here), roots)).toEqual(there);
+          expect(current(sortRecords(here), roots)).toEqual(there);
         }
       }),
       { numRuns: 60 },
@@ -322,7 +322,7 @@ describe('the records of a room', () => {
         const isOwn = (record: ShiftLogRecord) => record.desk === site[cut]?.desk;
         const own = site.slice(cut).filter(isOwn);
         const before = atSite(site.slice(0, cut));
-        const pending = current(inOrder([...before, ...own.map(waiting)]), roots);
+        const pending = current(sortRecords([...before, ...own.map(waiting)]), roots);
         const confirmed = current(atSite([...site.slice(0, cut), ...own]), roots);
         const plain = (all: ReturnType<typeof current>) =>
           JSON.parse(

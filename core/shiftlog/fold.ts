@@ -19,18 +19,18 @@ export interface StoredRecord {
 }
 
 /** Sorts records in the one order of folding: the site's, then those that the site does not have yet. */
-export const inOrder = (records: Iterable<StoredRecord>): StoredRecord[] =>
+export const sortRecords = (records: Iterable<StoredRecord>): StoredRecord[] =>
   [...records].sort((a, b) =>
     a.seq === null || b.seq === null
       ? Number(a.seq === null) - Number(b.seq === null) || a.n - b.n
       : a.life - b.life || a.seq - b.seq,
   );
 
-export const isPending = ({ seq, refused }: StoredRecord): boolean => seq === null && refused === null;
+export const isPendingRecord = ({ seq, refused }: StoredRecord): boolean => seq === null && refused === null;
 
 type BodyOf<K extends ShiftLogBody['kind']> = Extract<ShiftLogBody, { kind: K }>;
 /** Yields the records of one kind with their bodies. */
-export function* ofKind<K extends ShiftLogBody['kind']>(
+export function* filterRecordsByKind<K extends ShiftLogBody['kind']>(
   records: Iterable<StoredRecord>,
   kind: K,
 ): Generator<StoredRecord & { readonly body: BodyOf<K> }> {
@@ -45,7 +45,7 @@ export function* ofKind<K extends ShiftLogBody['kind']>(
  * The first end of an order is valid; later ones are addenda. Undefined without the entry itself.
  */
 export function foldLine(records: readonly StoredRecord[]): LogLine | undefined {
-  const [first] = ofKind(records, 'entry');
+  const [first] = filterRecordsByKind(records, 'entry');
   if (!first) return undefined;
   const { record, body } = first;
   const addenda: LogLine['addenda'] = [];
@@ -67,18 +67,18 @@ export function foldLine(records: readonly StoredRecord[]): LogLine | undefined 
     entry: body.entry,
     addenda: addenda.slice(0, maxAddenda),
     ended,
-    pending: records.some(isPending),
+    pending: records.some(isPendingRecord),
     refused: first.refused,
   };
 }
 
 /** Folds the ordered records of a standing item; the first end is valid. */
 export function foldStanding(records: readonly StoredRecord[]): StandingLine | undefined {
-  const [first] = ofKind(records, 'standingAdded');
+  const [first] = filterRecordsByKind(records, 'standingAdded');
   if (!first || first.refused) return undefined;
   const { record, body } = first;
   let ended: StandingLine['ended'] = null;
-  for (const { record: end, body: message, refused } of ofKind(records, 'standingEnded'))
+  for (const { record: end, body: message, refused } of filterRecordsByKind(records, 'standingEnded'))
     if (!refused) ended ??= { by: end.by, at: end.at, reason: message.reason };
   return {
     id: record.id,
@@ -86,6 +86,6 @@ export function foldStanding(records: readonly StoredRecord[]): StandingLine | u
     at: record.at,
     standing: body.standing,
     ended,
-    pending: records.some(isPending),
+    pending: records.some(isPendingRecord),
   };
 }

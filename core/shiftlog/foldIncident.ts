@@ -1,11 +1,11 @@
 import type { DeskId } from '../base/ids.ts';
-import { isPending, ofKind, type StoredRecord } from './fold.ts';
-import type { Incident, IncidentChange, IncidentLine, Ties } from './incident.ts';
+import { filterRecordsByKind, isPendingRecord, type StoredRecord } from './fold.ts';
+import type { Incident, IncidentChange, IncidentLine, IncidentLinks } from './incident.ts';
 
 /** Limits of displayed conflicts and lines; the latest are shown. */
 const mostConflicts = 50;
 const mostLines = 1_000;
-/** The limits of `Ties`. */
+/** The limits of `IncidentLinks`. */
 const mostTies = { alerts: 200, entries: 200, snapshots: 100, trail: 200 } as const;
 
 type Field = keyof IncidentChange;
@@ -24,7 +24,7 @@ type Touched = Map<Field, Map<DeskId, number>>;
 export function foldIncident(
   records: readonly StoredRecord[],
 ): { readonly incident: Incident; readonly lines: IncidentLine[] } | undefined {
-  const [first] = ofKind(records, 'incidentOpened');
+  const [first] = filterRecordsByKind(records, 'incidentOpened');
   if (!first || first.refused) return undefined;
   const { id, desk, by, at } = first.record;
   const incident: Incident = {
@@ -39,7 +39,7 @@ export function foldIncident(
     changedBy: by,
     closedAt: null,
     conflicts: [],
-    pending: records.some(isPending),
+    pending: records.some(isPendingRecord),
   };
   const lines: IncidentLine[] = [{ record: id, by, at, what: { kind: 'opened' } }];
   const touched: Touched = new Map();
@@ -55,7 +55,7 @@ export function foldIncident(
       else apply(incident, stored, wanted, touched);
       lines.push({ ...stamp, what: { kind: 'changed', change: body.change, text: body.text, conflict } });
     } else if (body.kind === 'incidentTied') {
-      incident.ties = changeTies(incident.ties, body.add, body.remove);
+      incident.ties = changeIncidentLinks(incident.ties, body.add, body.remove);
       lines.push({ ...stamp, what: { kind: 'tied', add: body.add, remove: body.remove } });
     } else if (body.kind === 'incidentSettled')
       incident.conflicts = incident.conflicts.filter((one) => one.record !== body.record);
@@ -105,12 +105,16 @@ function apply(incident: Incident, stored: StoredRecord, wanted: IncidentChange,
 }
 
 /** Adds and removes ties. The trail stays in order of time; beyond the limit its oldest entries are dropped. */
-export function changeTies(ties: Ties, add: Ties, remove: Ties): Ties {
+export function changeIncidentLinks(
+  ties: IncidentLinks,
+  add: IncidentLinks,
+  remove: IncidentLinks,
+): IncidentLinks {
   const set = <T>(had: readonly T[], more: readonly T[], less: readonly T[], most: number) => {
     const gone = new Set(less);
     return [...new Set([...had, ...more])].filter((one) => !gone.has(one)).slice(-most);
   };
-  const key = ({ camera, at }: Ties['trail'][number]) => `${at} ${camera}`;
+  const key = ({ camera, at }: IncidentLinks['trail'][number]) => `${at} ${camera}`;
   const gone = new Set(remove.trail.map(key));
   const trail = new Map([...ties.trail, ...add.trail].map((one) => [key(one), one]));
   return {

@@ -9,7 +9,7 @@ export const IncidentState = z.enum(['open', 'monitoring', 'closed']);
 export type IncidentState = z.infer<typeof IncidentState>;
 
 /** The items tied to an incident. */
-export const Ties = z.object({
+export const IncidentLinks = z.object({
   alerts: z.array(AlertId).max(200).default([]),
   /** Entries of the log. */
   entries: z.array(ShiftLogId).max(200).default([]),
@@ -21,7 +21,7 @@ export const Ties = z.object({
     .max(200)
     .default([]),
 });
-export type Ties = z.infer<typeof Ties>;
+export type IncidentLinks = z.infer<typeof IncidentLinks>;
 
 /** A change of an incident; absent fields stay. */
 export const IncidentChange = z.object({
@@ -41,7 +41,7 @@ export const IncidentOpening = z.object({
   owner: Person.nullable().default(null),
   nextStep: z.string().trim().max(500).default(''),
   dueAt: ShiftLogTime.nullable().default(null),
-  ties: Ties.prefault({}),
+  ties: IncidentLinks.prefault({}),
 });
 export type IncidentOpening = z.infer<typeof IncidentOpening>;
 
@@ -61,7 +61,7 @@ export const Incident = z.object({
   openedAt: ShiftLogTime,
   openedBy: Person,
   ...IncidentOpening.shape,
-  ties: Ties,
+  ties: IncidentLinks,
   state: IncidentState,
   /** The number of applied changes; the next change is checked against it. */
   version: z.int().min(0),
@@ -87,7 +87,7 @@ export const IncidentLine = z.object({
       text: z.string().max(4_000),
       conflict: z.boolean(),
     }),
-    z.object({ kind: z.literal('tied'), add: Ties, remove: Ties }),
+    z.object({ kind: z.literal('tied'), add: IncidentLinks, remove: IncidentLinks }),
     z.object({ kind: z.literal('entry'), text: ShiftLogText }),
   ]),
 });

@@ -2,5 +2,5 @@
 export const isOverdue = (dueAt: number | null, now: number): boolean => dueAt !== null && dueAt < now;
 
 /** Compares due times for sorting: earlier first, none last. */
-export const compareDue = (a: number | null, b: number | null): number =>
+export const compareDueTimes = (a: number | null, b: number | null): number =>
   (a ?? Number.MAX_SAFE_INTEGER) - (b ?? Number.MAX_SAFE_INTEGER);

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Person } from '../alerts/alert.ts';
 import { Sha256 } from '../base/hex.ts';
 import { DeskId, ShiftLogId } from '../base/ids.ts';
-import { LogEntry, NameOf, ShiftLogText, ShiftLogTime, StandingItem } from './entry.ts';
-import { IncidentChange, IncidentOpening, Ties } from './incident.ts';
+import { LogEntry, NamedPerson, ShiftLogText, ShiftLogTime, StandingItem } from './entry.ts';
+import { IncidentChange, IncidentLinks, IncidentOpening } from './incident.ts';
 import { OrderEnd } from './line.ts';
 import { Shift } from './shift.ts';
 
@@ -11,8 +11,8 @@ const Handover = { handover: ShiftLogId };
 
 /** The subject of a handover: one desk or the whole centre. */
 export const HandoverSubject = z.union([
-  z.strictObject({ desk: DeskId, name: NameOf }),
-  z.strictObject({ centre: NameOf }),
+  z.strictObject({ desk: DeskId, name: NamedPerson }),
+  z.strictObject({ centre: NamedPerson }),
 ]);
 export type HandoverSubject = z.infer<typeof HandoverSubject>;
 
@@ -43,7 +43,12 @@ export const ShiftLogBody = z.discriminatedUnion('kind', [
     change: IncidentChange,
     text: z.string().trim().max(4_000),
   }),
-  z.object({ kind: z.literal('incidentTied'), incident: ShiftLogId, add: Ties, remove: Ties }),
+  z.object({
+    kind: z.literal('incidentTied'),
+    incident: ShiftLogId,
+    add: IncidentLinks,
+    remove: IncidentLinks,
+  }),
   /** A conflict was settled: the change is repeated (by another record) or dropped. */
   z.object({ kind: z.literal('incidentSettled'), incident: ShiftLogId, record: ShiftLogId }),
   z.object({ kind: z.literal('standingAdded'), standing: StandingItem }),

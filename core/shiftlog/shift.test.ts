@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { getLocalDate } from '../base/zone.ts';
 import {
-  overdueFrom,
+  createShiftTimes,
+  getOverdueTime,
+  getShiftAfter,
+  getShiftAt,
+  getShiftToJoin,
+  listShiftsBefore,
+  listShiftsBetween,
   Roster,
   type Shift,
-  shiftAfter,
-  shiftAt,
-  shiftsBefore,
-  shiftsBetween,
-  shiftsFrom,
-  shiftToJoin,
 } from './shift.ts';
 
 const hour = 3_600_000;
@@ -32,7 +32,7 @@ const zones = {
 describe('a centre in Hanoi', () => {
   it('has three shifts a day, the last of which ends on the next', () => {
     expect(
-      shiftsBetween(hanoi, at('2026-05-01T00:00+07:00'), at('2026-05-02T00:00+07:00')).map(named),
+      listShiftsBetween(hanoi, at('2026-05-01T00:00+07:00'), at('2026-05-02T00:00+07:00')).map(named),
     ).toEqual([
       '2026-04-30 night 04-30T15:00 04-30T23:00',
       '2026-05-01 morning 04-30T23:00 05-01T07:00',
@@ -42,26 +42,26 @@ describe('a centre in Hanoi', () => {
   });
 
   it('is in a shift from its first moment up to, but not including, its end', () => {
-    expect(shiftAt(hanoi, at('2026-05-01T06:00+07:00'))?.key).toBe('morning');
-    expect(shiftAt(hanoi, at('2026-05-01T06:00+07:00') - 1)).toMatchObject({
+    expect(getShiftAt(hanoi, at('2026-05-01T06:00+07:00'))?.key).toBe('morning');
+    expect(getShiftAt(hanoi, at('2026-05-01T06:00+07:00') - 1)).toMatchObject({
       key: 'night',
       date: '2026-04-30',
     });
   });
 
   it('assigns people who come within the overlap to the next shift, and earlier to the present one', () => {
-    expect(shiftToJoin(hanoi, at('2026-05-01T05:49+07:00'))?.key).toBe('night');
-    expect(shiftToJoin(hanoi, at('2026-05-01T05:50+07:00'))?.key).toBe('morning');
-    expect(shiftToJoin(hanoi, at('2026-05-01T06:01+07:00'))?.key).toBe('morning');
+    expect(getShiftToJoin(hanoi, at('2026-05-01T05:49+07:00'))?.key).toBe('night');
+    expect(getShiftToJoin(hanoi, at('2026-05-01T05:50+07:00'))?.key).toBe('morning');
+    expect(getShiftToJoin(hanoi, at('2026-05-01T06:01+07:00'))?.key).toBe('morning');
   });
 
   it('is overdue a quarter of an hour after the end', () => {
-    const shift = shiftAt(hanoi, at('2026-05-01T08:00+07:00'));
-    expect(shift && overdueFrom(hanoi, shift)).toBe(at('2026-05-01T14:15+07:00'));
+    const shift = getShiftAt(hanoi, at('2026-05-01T08:00+07:00'));
+    expect(shift && getOverdueTime(hanoi, shift)).toBe(at('2026-05-01T14:15+07:00'));
   });
 
   it('lists previous shifts, newest first', () => {
-    const before = shiftsBefore(hanoi, at('2026-05-01T14:00+07:00'), 7);
+    const before = listShiftsBefore(hanoi, at('2026-05-01T14:00+07:00'), 7);
     expect(before.map(({ date, key }) => `${date} ${key}`)).toEqual([
       '2026-05-01 morning',
       ...['2026-04-30 night', '2026-04-30 afternoon', '2026-04-30 morning'],
@@ -70,12 +70,12 @@ describe('a centre in Hanoi', () => {
   });
 });
 
-it('shiftsFrom ends each shift at the next start, the last at the first', () => {
-  const parts = (...starts: string[]) => shiftsFrom(starts).map(({ start, end }) => `${start}-${end}`);
+it('createShiftTimes ends each shift at the next start, the last at the first', () => {
+  const parts = (...starts: string[]) => createShiftTimes(starts).map(({ start, end }) => `${start}-${end}`);
   expect(parts('06:00', '18:30')).toEqual(['06:00-18:30', '18:30-06:00']);
   expect(parts('07:00')).toEqual(['07:00-07:00']);
-  const day = Roster.parse({ centre: 'Hà Nội', shifts: shiftsFrom(['07:00']) });
-  const [shift] = shiftsBetween(day, 0, 1);
+  const day = Roster.parse({ centre: 'Hà Nội', shifts: createShiftTimes(['07:00']) });
+  const [shift] = listShiftsBetween(day, 0, 1);
   expect((shift?.to ?? 0) - (shift?.from ?? 0)).toBe(86_400_000);
 });
 
@@ -83,7 +83,7 @@ describe('clock changes', () => {
   it('make the night an hour shorter in spring and an hour longer in autumn', () => {
     const berlin = Roster.parse({ centre: 'Berlin', zone: 'Europe/Berlin' });
     const night = (iso: string) => {
-      const shift = shiftAt(berlin, at(iso));
+      const shift = getShiftAt(berlin, at(iso));
       return shift && [shift.key, shift.date, (shift.to - shift.from) / hour];
     };
     expect(night('2026-03-29T01:30Z')).toEqual(['night', '2026-03-28', 7]);
@@ -98,7 +98,7 @@ describe('clock changes', () => {
       shifts: times(['02:00', '03:00'], ['03:00', '02:00']),
     });
     const keys = (date: string) =>
-      shiftsBetween(roster, at(`${date}T05:00Z`), at(`${date}T12:00Z`)).map(({ key }) => key);
+      listShiftsBetween(roster, at(`${date}T05:00Z`), at(`${date}T12:00Z`)).map(({ key }) => key);
     expect(keys('2026-03-08')).toEqual(['s1', 's1']);
     expect(keys('2026-03-09')).toEqual(['s1', 's0', 's1']);
   });
@@ -106,8 +106,8 @@ describe('clock changes', () => {
 
 it('a roster of one shift a day hands over at its own hour', () => {
   const roster = Roster.parse({ centre: 'A', shifts: times(['07:30', '07:30']) });
-  expect(shiftAt(roster, at('2026-05-01T07:29+07:00'))?.date).toBe('2026-04-30');
-  expect(shiftAt(roster, at('2026-05-01T07:30+07:00'))?.date).toBe('2026-05-01');
+  expect(getShiftAt(roster, at('2026-05-01T07:29+07:00'))?.date).toBe('2026-04-30');
+  expect(getShiftAt(roster, at('2026-05-01T07:30+07:00'))?.date).toBe('2026-05-01');
 });
 
 it('a roster has unique shift keys and an existing zone', () => {
@@ -134,13 +134,13 @@ describe('any roster, on any day of any zone', () => {
         const pairs = starts.map((start, n) => [start, starts[(n + 1) % starts.length] ?? start] as const);
         const roster = Roster.parse({ centre: 'A', zone, shifts: times(...pairs) });
         const moment = at(`${zones[zone][which]}T00:00Z`) + minutes * 60_000;
-        const around = shiftsBetween(roster, moment - 2 * day, moment + 2 * day);
+        const around = listShiftsBetween(roster, moment - 2 * day, moment + 2 * day);
         for (const [n, shift] of around.entries()) {
           const next = around[n + 1];
           if (next) expect(next.from).toBe(shift.to);
         }
         const on = around.filter(({ from, to }) => from <= moment && moment < to);
-        expect(on).toEqual([shiftAt(roster, moment)]);
+        expect(on).toEqual([getShiftAt(roster, moment)]);
       }),
       { numRuns: 150 },
     );
@@ -154,8 +154,8 @@ describe('any roster, on any day of any zone', () => {
       fc.property(anyShifts, anyWhen, (shifts, [zone, which, minutes]) => {
         const roster = Roster.parse({ centre: 'A', zone, shifts });
         const moment = at(`${zones[zone][which]}T00:00Z`) + minutes * 60_000;
-        const on = shiftAt(roster, moment);
-        const holding = shiftsBetween(roster, moment - 3 * day, moment + 3 * day).filter(
+        const on = getShiftAt(roster, moment);
+        const holding = listShiftsBetween(roster, moment - 3 * day, moment + 3 * day).filter(
           ({ from, to }) => from <= moment && moment < to,
         );
         expect(on === null).toBe(holding.length === 0);
@@ -164,11 +164,11 @@ describe('any roster, on any day of any zone', () => {
           expect(on.from).toBe(Math.max(...holding.map(({ from }) => from)));
           expect(getLocalDate(zone, on.from)).toBe(on.date);
         }
-        const next = shiftAfter(roster, moment);
+        const next = getShiftAfter(roster, moment);
         expect(next?.from).toBeGreaterThan(moment);
-        expect(shiftAt(roster, next?.from ?? 0)).not.toBeNull();
-        for (const past of shiftsBefore(roster, moment, 7)) expect(past.to).toBeLessThanOrEqual(moment);
-        expect(shiftsBefore(roster, moment, 7)).toHaveLength(7);
+        expect(getShiftAt(roster, next?.from ?? 0)).not.toBeNull();
+        for (const past of listShiftsBefore(roster, moment, 7)) expect(past.to).toBeLessThanOrEqual(moment);
+        expect(listShiftsBefore(roster, moment, 7)).toHaveLength(7);
       }),
       { numRuns: 150 },
     );

@@ -44,7 +44,7 @@ export const Roster = z.strictObject({
 export type Roster = z.infer<typeof Roster>;
 
 /** Divides the day into shifts that begin at these times and last until the next. */
-export const shiftsFrom = (starts: readonly string[]): ShiftTimes[] =>
+export const createShiftTimes = (starts: readonly string[]): ShiftTimes[] =>
   starts.map((start, at) => ({
     key: `shift-${at + 1}`,
     name: { vi: `Ca ${at + 1}`, en: `Shift ${at + 1}` },
@@ -85,7 +85,7 @@ function shiftsOfDay(roster: Roster, date: string): Shift[] {
 const inOrder = (a: Shift, b: Shift): number => a.from - b.from || a.to - b.to;
 
 /** Returns the shifts that intersect [from, to), ms since the epoch, by their beginning. */
-export function shiftsBetween(roster: Roster, from: number, to: number): Shift[] {
+export function listShiftsBetween(roster: Roster, from: number, to: number): Shift[] {
   const shifts: Shift[] = [];
   const last = addDays(getLocalDate(roster.zone, to), daysAround);
   for (
@@ -98,31 +98,31 @@ export function shiftsBetween(roster: Roster, from: number, to: number): Shift[]
 }
 
 /** Returns the present shift; of two, the one that began last. Null in a gap of the roster. */
-export const shiftAt = (roster: Roster, at: number): Shift | null =>
-  shiftsBetween(roster, at, at + 1).at(-1) ?? null;
+export const getShiftAt = (roster: Roster, at: number): Shift | null =>
+  listShiftsBetween(roster, at, at + 1).at(-1) ?? null;
 
 /** Returns the last `count` shifts that had ended by then, newest first. */
-export function shiftsBefore(roster: Roster, at: number, count: number): Shift[] {
+export function listShiftsBefore(roster: Roster, at: number, count: number): Shift[] {
   for (let days = Math.min(count, mostDaysBack) + 1; ; days *= 2) {
-    const over = shiftsBetween(roster, Math.max(0, at - days * dayMs), at).filter(({ to }) => to <= at);
+    const over = listShiftsBetween(roster, Math.max(0, at - days * dayMs), at).filter(({ to }) => to <= at);
     if (over.length >= count || days >= mostDaysBack) return over.slice(-count).reverse();
   }
 }
 
 /** Returns the next shift to begin after a time. */
-export function shiftAfter(roster: Roster, at: number): Shift | null {
-  return shiftsBetween(roster, at, at + 3 * dayMs).find(({ from }) => from > at) ?? null;
+export function getShiftAfter(roster: Roster, at: number): Shift | null {
+  return listShiftsBetween(roster, at, at + 3 * dayMs).find(({ from }) => from > at) ?? null;
 }
 
 /** Returns the overlap before a shift's end in which outgoing and incoming people are both on duty, ms. */
-export const overlapMs = ({ overlapMinutes }: Roster): number => overlapMinutes * 60_000;
+export const getShiftOverlapMs = ({ overlapMinutes }: Roster): number => overlapMinutes * 60_000;
 
 /** Returns the shift of a person who comes on duty now: one that begins within the overlap, otherwise the present one. */
-export function shiftToJoin(roster: Roster, at: number): Shift | null {
-  const next = shiftAfter(roster, at);
-  return next && next.from - at <= overlapMs(roster) ? next : shiftAt(roster, at);
+export function getShiftToJoin(roster: Roster, at: number): Shift | null {
+  const next = getShiftAfter(roster, at);
+  return next && next.from - at <= getShiftOverlapMs(roster) ? next : getShiftAt(roster, at);
 }
 
 /** Returns when a desk of this shift without a handover becomes overdue, ms since the epoch. */
-export const overdueFrom = (roster: Roster, shift: Shift): number =>
+export const getOverdueTime = (roster: Roster, shift: Shift): number =>
   shift.to + roster.overdueMinutes * 60_000;

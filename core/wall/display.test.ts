@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Bounds,
-  boundsOf,
-  type DisplayHere,
-  displayUnder,
+  type ConnectedDisplay,
+  divideArea,
+  findDisplayUnder,
+  getOverlapArea,
   type KnownDisplay,
-  overlap,
-  placementOf,
-  recognise,
-  share,
+  recogniseDisplays,
+  toBounds,
+  toDisplayFraction,
 } from './display.ts';
 
 const area = (x: number, y: number, width: number, height: number): Bounds => ({ x, y, width, height });
@@ -17,8 +17,8 @@ const display = (
   id: number,
   label: string,
   bounds: Bounds,
-  over: Partial<DisplayHere> = {},
-): DisplayHere => ({
+  over: Partial<ConnectedDisplay> = {},
+): ConnectedDisplay => ({
   id,
   label,
   bounds,
@@ -29,13 +29,13 @@ const display = (
   ...over,
 });
 const all = new Set([1, 2, 3, 4, 5, 6]);
-const numbers = (known: readonly KnownDisplay[], here: readonly DisplayHere[], stored = all) =>
-  Object.fromEntries(recognise(known, here, stored).seen.map(({ id, number }) => [id, number]));
+const numbers = (known: readonly KnownDisplay[], here: readonly ConnectedDisplay[], stored = all) =>
+  Object.fromEntries(recogniseDisplays(known, here, stored).seen.map(({ id, number }) => [id, number]));
 
 const left = display(11, 'DELL U2415', area(0, 0, 1920, 1080));
 const middle = display(12, 'EIZO', area(1920, 0, 1920, 1080));
 const right = display(13, 'DELL U2415', area(3840, 0, 1920, 1080));
-const { known } = recognise([], [right, left, middle], all);
+const { known } = recogniseDisplays([], [right, left, middle], all);
 
 describe('a display', () => {
   test('is numbered from left to right when first connected, whatever order the system reports', () => {
@@ -44,7 +44,7 @@ describe('a display', () => {
 
   test('keeps its number while others are connected and disconnected', () => {
     expect(numbers(known, [right, middle])).toEqual({ 12: 2, 13: 3 });
-    expect(recognise(known, [right], all).known.map(({ number }) => number)).toEqual([1, 2, 3]);
+    expect(recogniseDisplays(known, [right], all).known.map(({ number }) => number)).toEqual([1, 2, 3]);
   });
 
   test('is recognised by its name after a restart at any position; two of the same model by their order', () => {
@@ -61,7 +61,10 @@ describe('a display', () => {
     const turned = display(90, 'EIZO', area(1920, 0, 1080, 1920), { rotation: 90 });
     for (const changed of [scaled, turned]) {
       expect(numbers(known, [left, changed, right])).toMatchObject({ 90: 2 });
-      expect(recognise(known, [changed], all).known[1]?.native).toEqual({ width: 1920, height: 1080 });
+      expect(recogniseDisplays(known, [changed], all).known[1]?.native).toEqual({
+        width: 1920,
+        height: 1080,
+      });
     }
   });
 
@@ -72,7 +75,7 @@ describe('a display', () => {
 
   test('without a name is recognised by its id, and in another session by its size and order', () => {
     const nameless = [display(1, '', area(0, 0, 1920, 1080)), display(2, '', area(1920, 0, 1280, 1024))];
-    const met = recognise([], nameless, all).known;
+    const met = recogniseDisplays([], nameless, all).known;
     expect(numbers(met, [display(2, '', area(0, 0, 1280, 1024))])).toEqual({ 2: 2 });
     expect(
       numbers(met, [display(7, '', area(0, 0, 1280, 1024)), display(8, '', area(1280, 0, 1920, 1080))]),
@@ -84,7 +87,7 @@ describe('a display', () => {
   });
 
   test('that nothing needs is forgotten, and its number is reused', () => {
-    const { known: left1 } = recognise(known, [left, right], new Set([1, 3]));
+    const { known: left1 } = recogniseDisplays(known, [left, right], new Set([1, 3]));
     expect(left1.map(({ number }) => number)).toEqual([1, 3]);
     expect(numbers(left1, [left, right, display(20, 'LG', area(5760, 0, 800, 600))])).toMatchObject({
       20: 2,
@@ -112,13 +115,13 @@ describe('a display', () => {
       .map((each) => each.map((made) => ({ ...made, workArea: made.bounds })));
     fc.assert(
       fc.property(several, several, (first, second) => {
-        const met = recognise([], first, all);
-        const next = recognise(met.known, second, all);
+        const met = recogniseDisplays([], first, all);
+        const next = recogniseDisplays(met.known, second, all);
         for (const { seen, known: stored } of [met, next]) {
           expect(new Set(seen.map(({ number }) => number)).size).toBe(seen.length);
           expect(new Set(stored.map(({ number }) => number)).size).toBe(stored.length);
         }
-        expect(recognise(met.known, first, all)).toEqual(met);
+        expect(recogniseDisplays(met.known, first, all)).toEqual(met);
       }),
     );
   });
@@ -132,43 +135,43 @@ describe('a window position', () => {
     height: fc.integer({ min: 200, max: 8_000 }),
   });
   const isWithin = (outer: Bounds, inner: Bounds) =>
-    overlap(outer, inner) === inner.width * inner.height && inner.width > 0 && inner.height > 0;
+    getOverlapArea(outer, inner) === inner.width * inner.height && inner.width > 0 && inner.height > 0;
 
   test('lies within any display, and is exact on its own display wherever that has moved', () => {
     fc.assert(
       fc.property(areas, areas, areas, fc.integer({ min: -5_000, max: 5_000 }), (own, other, bounds, by) => {
-        const place = placementOf(own, bounds);
-        const there = boundsOf(own, place);
+        const place = toDisplayFraction(own, bounds);
+        const there = toBounds(own, place);
         expect(isWithin(own, there)).toBe(true);
-        expect(isWithin(other, boundsOf(other, place))).toBe(true);
+        expect(isWithin(other, toBounds(other, place))).toBe(true);
         if (isWithin(own, bounds)) expect(there).toEqual(bounds);
-        expect(boundsOf({ ...own, x: own.x + by }, place)).toEqual({ ...there, x: there.x + by });
+        expect(toBounds({ ...own, x: own.x + by }, place)).toEqual({ ...there, x: there.x + by });
       }),
     );
   });
 
   test('covers the same part of a rescaled display', () => {
-    const place = placementOf(area(0, 0, 3840, 2160), area(1920, 1080, 1920, 1080));
-    expect(boundsOf(area(100, 0, 1920, 1080), place)).toEqual(area(1060, 540, 960, 540));
+    const place = toDisplayFraction(area(0, 0, 3840, 2160), area(1920, 1080, 1920, 1080));
+    expect(toBounds(area(100, 0, 1920, 1080), place)).toEqual(area(1060, 540, 960, 540));
   });
 
   test('share covers the whole area without overlap', () => {
     fc.assert(
       fc.property(areas, fc.integer({ min: 1, max: 16 }), (whole, count) => {
-        const parts = share(whole, count);
+        const parts = divideArea(whole, count);
         expect(parts).toHaveLength(count);
-        const sum = parts.reduce((total, part) => total + overlap(whole, part), 0);
+        const sum = parts.reduce((total, part) => total + getOverlapArea(whole, part), 0);
         expect(sum).toBe(whole.width * whole.height);
         for (const [at, part] of parts.entries())
-          for (const other of parts.slice(at + 1)) expect(overlap(part, other)).toBe(0);
+          for (const other of parts.slice(at + 1)) expect(getOverlapArea(part, other)).toBe(0);
       }),
     );
-    expect(share(area(0, 0, 200, 100), 2)).toEqual([area(0, 0, 100, 100), area(100, 0, 100, 100)]);
-    expect(share(area(0, 0, 100, 200), 2)).toEqual([area(0, 0, 100, 100), area(0, 100, 100, 100)]);
+    expect(divideArea(area(0, 0, 200, 100), 2)).toEqual([area(0, 0, 100, 100), area(100, 0, 100, 100)]);
+    expect(divideArea(area(0, 0, 100, 200), 2)).toEqual([area(0, 0, 100, 100), area(0, 100, 100, 100)]);
   });
 
-  test('displayUnder returns the display with the largest part of a window, or undefined', () => {
-    expect(displayUnder([left, middle], area(1900, 0, 100, 100))).toBe(middle);
-    expect(displayUnder([left, middle], area(9_000, 0, 100, 100))).toBeUndefined();
+  test('findDisplayUnder returns the display with the largest part of a window, or undefined', () => {
+    expect(findDisplayUnder([left, middle], area(1900, 0, 100, 100))).toBe(middle);
+    expect(findDisplayUnder([left, middle], area(9_000, 0, 100, 100))).toBeUndefined();
   });
 });

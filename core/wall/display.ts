@@ -18,7 +18,7 @@ export const DisplayNumber = z.int().min(1).max(64);
 export type DisplayNumber = z.infer<typeof DisplayNumber>;
 
 /** A connected display, as reported by Electron's `screen`. */
-export interface DisplayHere {
+export interface ConnectedDisplay {
   /** The session's id of the display. It survives unplugging, and a restart only on some systems. */
   readonly id: number;
   /** The monitor's own name if its EDID gives one; two of the same model share it. May be empty. */
@@ -45,13 +45,13 @@ export const KnownDisplay = z.object({
 });
 export type KnownDisplay = z.infer<typeof KnownDisplay>;
 
-export type SeenDisplay = DisplayHere & { readonly number: DisplayNumber };
+export type SeenDisplay = ConnectedDisplay & { readonly number: DisplayNumber };
 
 /** The maximum number of remembered displays. */
 export const maxKnownDisplays = 64;
 
 /** Returns the panel's physical resolution, which scaling and rotation do not change. */
-export function nativeSize({ bounds, scaleFactor, rotation }: DisplayHere): KnownDisplay['native'] {
+export function getNativeSize({ bounds, scaleFactor, rotation }: ConnectedDisplay): KnownDisplay['native'] {
   const [width, height] = [bounds.width, bounds.height].map((side) =>
     Math.max(1, Math.round(side * scaleFactor)),
   ) as [number, number];
@@ -73,19 +73,19 @@ const sizeOf = ({ width, height }: KnownDisplay['native']) => `${width}x${height
  * order. An unrecognised display gets the lowest free number. Disconnected displays stay known while `stored`
  * contains their number. No two displays are ever recognised as the same one.
  */
-export function recognise(
+export function recogniseDisplays(
   known: readonly KnownDisplay[],
-  here: readonly DisplayHere[],
+  here: readonly ConnectedDisplay[],
   stored: ReadonlySet<DisplayNumber>,
 ): { readonly seen: readonly SeenDisplay[]; readonly known: readonly KnownDisplay[] } {
   const unknown = new Set([...here].sort(byPlace));
   const absent = new Set([...known].sort(byPlace));
-  const numbers = new Map<DisplayHere, DisplayNumber>();
+  const numbers = new Map<ConnectedDisplay, DisplayNumber>();
 
   /** Pairs displays with equal keys in order of position. */
   function pair(
     ofKnown: (display: KnownDisplay) => unknown,
-    ofHere: (display: DisplayHere) => unknown,
+    ofHere: (display: ConnectedDisplay) => unknown,
   ): void {
     for (const display of unknown) {
       const key = ofHere(display);
@@ -105,7 +105,7 @@ export function recognise(
   );
   pair(
     (was) => kindAndSize(kindOf(was), was.native),
-    (is) => kindAndSize(kindOf(is), nativeSize(is)),
+    (is) => kindAndSize(kindOf(is), getNativeSize(is)),
   );
   pair(kindOf, kindOf);
   if (numbers.size === 0) {
@@ -113,7 +113,7 @@ export function recognise(
       label === '' ? sizeOf(native) : undefined;
     pair(
       (was) => nameless(was.label, was.native),
-      (is) => nameless(is.label, nativeSize(is)),
+      (is) => nameless(is.label, getNativeSize(is)),
     );
   }
 
@@ -136,7 +136,7 @@ export function recognise(
     id: display.id,
     label: display.label,
     internal: display.internal,
-    native: nativeSize(display),
+    native: getNativeSize(display),
     bounds: display.bounds,
   }));
   const byNumber = (a: { number: number }, b: { number: number }) => a.number - b.number;
@@ -145,13 +145,13 @@ export function recognise(
 
 const fraction = z.number().min(0).max(1);
 /** A rectangle as fractions of a display's work area, 0 to 1: unchanged when the display moves or is rescaled. */
-export const Place = z.object({ x: fraction, y: fraction, width: fraction, height: fraction });
-export type Place = z.infer<typeof Place>;
+export const DisplayFraction = z.object({ x: fraction, y: fraction, width: fraction, height: fraction });
+export type DisplayFraction = z.infer<typeof DisplayFraction>;
 
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
 
 /** Fits bounds into an area: moved first, shrunk only if too large. */
-export function within(area: Bounds, wanted: Bounds): Bounds {
+export function fitWithinArea(area: Bounds, wanted: Bounds): Bounds {
   const width = clamp(wanted.width, 1, area.width);
   const height = clamp(wanted.height, 1, area.height);
   return {
@@ -163,8 +163,8 @@ export function within(area: Bounds, wanted: Bounds): Bounds {
 }
 
 /** Converts bounds to fractions of a work area. */
-export function placementOf(area: Bounds, bounds: Bounds): Place {
-  const inside = within(area, bounds);
+export function toDisplayFraction(area: Bounds, bounds: Bounds): DisplayFraction {
+  const inside = fitWithinArea(area, bounds);
   return {
     x: (inside.x - area.x) / area.width,
     y: (inside.y - area.y) / area.height,
@@ -174,8 +174,8 @@ export function placementOf(area: Bounds, bounds: Bounds): Place {
 }
 
 /** Converts fractions of a work area to bounds; the exact inverse of `placeOf` on the same display. */
-export function boundsOf(area: Bounds, place: Place): Bounds {
-  return within(area, {
+export function toBounds(area: Bounds, place: DisplayFraction): Bounds {
+  return fitWithinArea(area, {
     x: area.x + Math.round(place.x * area.width),
     y: area.y + Math.round(place.y * area.height),
     width: Math.round(place.width * area.width),
@@ -184,23 +184,25 @@ export function boundsOf(area: Bounds, place: Place): Bounds {
 }
 
 /** Returns the area of the intersection of two rectangles. */
-export function overlap(a: Bounds, b: Bounds): number {
+export function getOverlapArea(a: Bounds, b: Bounds): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   return width > 0 && height > 0 ? width * height : 0;
 }
 
 /** Returns the display that contains the largest part of a rectangle; undefined if none does. */
-export function displayUnder<D extends { readonly bounds: Bounds }>(
+export function findDisplayUnder<D extends { readonly bounds: Bounds }>(
   displays: readonly D[],
   bounds: Bounds,
 ): D | undefined {
-  const [most] = [...displays].sort((a, b) => overlap(b.bounds, bounds) - overlap(a.bounds, bounds));
-  return most && overlap(most.bounds, bounds) > 0 ? most : undefined;
+  const [most] = [...displays].sort(
+    (a, b) => getOverlapArea(b.bounds, bounds) - getOverlapArea(a.bounds, bounds),
+  );
+  return most && getOverlapArea(most.bounds, bounds) > 0 ? most : undefined;
 }
 
 /** Divides an area into `count` nearly equal parts in reading order: side by side if wide, stacked if tall. */
-export function share(area: Bounds, count: number): readonly Bounds[] {
+export function divideArea(area: Bounds, count: number): readonly Bounds[] {
   const wide = area.width >= area.height;
   const lines = wide ? Math.ceil(count / Math.ceil(Math.sqrt(count))) : Math.ceil(Math.sqrt(count));
   const edge = (of: number, from: number, size: number, at: number) => from + Math.round((at * size) / of);

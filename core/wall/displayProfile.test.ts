@@ -2,23 +2,23 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WindowId } from '../base/ids.ts';
 import type { Result } from '../base/result.ts';
-import { type Bounds, overlap, type SeenDisplay } from './display.ts';
+import { type Bounds, getOverlapArea, type SeenDisplay } from './display.ts';
 import {
-  afterMove,
-  currentProfile,
+  activateProfile,
+  addWindow,
+  applyWindowMove,
+  assignFreeDisplays,
   type DeskProfiles,
+  getCurrentProfile,
   maxWindows,
-  movedTo,
+  moveWindowToDisplay,
   noProfiles,
   type ProfileWindow,
-  placeAll,
-  removed,
-  savedAs,
-  spreadOut,
-  used,
-  windowClosed,
-  windowOpened,
-  withFallback,
+  placeWindows,
+  removeProfile,
+  removeWindow,
+  saveProfileAs,
+  setWindowFallback,
 } from './displayProfile.ts';
 
 const area = (x: number, y: number, width: number, height: number): Bounds => ({ x, y, width, height });
@@ -56,14 +56,14 @@ const value = <T>(result: Result<T>): T => {
   return result.value;
 };
 const code = (result: Result<unknown>) => (result.ok ? 'ok' : result.fault.code);
-const windowsOf = (profiles: DeskProfiles) => currentProfile(profiles).windows;
+const windowsOf = (profiles: DeskProfiles) => getCurrentProfile(profiles).windows;
 
 describe('window placement', () => {
   const desk = [window(1, 1), window(2, 2, { fallback: 3 }), window(3, 3)];
 
   test('puts each window on its own display', () => {
     expect(
-      placeAll(desk, [one, two, three]).map(({ display: on, bounds, fullScreen }) => [
+      placeWindows(desk, [one, two, three]).map(({ display: on, bounds, fullScreen }) => [
         on,
         bounds,
         fullScreen,
@@ -76,7 +76,7 @@ describe('window placement', () => {
   });
 
   test('moves the window of a disconnected display to its fallback, shared with the windows assigned there', () => {
-    const [first, second, third] = placeAll(desk, [one, three]);
+    const [first, second, third] = placeWindows(desk, [one, three]);
     expect(first).toMatchObject({ display: 1, fullScreen: true, temporary: false });
     expect(third).toMatchObject({
       display: 3,
@@ -88,12 +88,12 @@ describe('window placement', () => {
   });
 
   test('uses the first connected display if the fallback is disconnected too', () => {
-    expect(placeAll(desk, [two]).map((each) => each.display)).toEqual([2, 2, 2]);
-    expect(placeAll(desk, [one]).map((each) => each.folded)).toEqual([false, true, true]);
+    expect(placeWindows(desk, [two]).map((each) => each.display)).toEqual([2, 2, 2]);
+    expect(placeWindows(desk, [one]).map((each) => each.folded)).toEqual([false, true, true]);
   });
 
   test('keeps its position on a fallback display without other windows', () => {
-    const [only] = placeAll([window(2, 2)], [one]);
+    const [only] = placeWindows([window(2, 2)], [one]);
     expect(only).toMatchObject({ bounds: one.bounds, fullScreen: true, folded: true });
   });
 
@@ -103,7 +103,7 @@ describe('window placement', () => {
       window(number, number, { home: { display: number, place: corner, fullScreen: false } }),
     );
     const standing = (displays: readonly SeenDisplay[], windows = wall) =>
-      placeAll(windows, displays, true).map(({ bounds, fullScreen }) => [bounds, fullScreen]);
+      placeWindows(windows, displays, true).map(({ bounds, fullScreen }) => [bounds, fullScreen]);
     const all = [one, two, three].map(({ bounds }) => [bounds, true]);
     expect(standing([one, two, three])).toEqual(all);
     expect(standing([one, three])).toEqual([
@@ -121,7 +121,7 @@ describe('window placement', () => {
 
   test('assigns the last window of a crowded display to an unassigned display of a room’s wall', () => {
     const spread = (homes: readonly number[], displays: readonly SeenDisplay[]) =>
-      windowsOf(spreadOut(profilesOf(...homes.map((on, at) => window(at + 1, on))), displays)).map(
+      windowsOf(assignFreeDisplays(profilesOf(...homes.map((on, at) => window(at + 1, on))), displays)).map(
         ({ home }) => home.display,
       );
     expect(spread([1, 1], [one, two])).toEqual([1, 2]);
@@ -156,9 +156,10 @@ describe('window placement', () => {
   test('never overlaps windows on a room’s wall, whichever displays are connected', () => {
     fc.assert(
       fc.property(windows, here, (all, displays) => {
-        const placed = placeAll(all, displays, true);
+        const placed = placeWindows(all, displays, true);
         for (const each of placed)
-          for (const other of placed) if (other !== each) expect(overlap(other.bounds, each.bounds)).toBe(0);
+          for (const other of placed)
+            if (other !== each) expect(getOverlapArea(other.bounds, each.bounds)).toBe(0);
       }),
     );
   });
@@ -166,16 +167,16 @@ describe('window placement', () => {
   test('loses no window, puts each wholly on one display, and overlaps no folded one', () => {
     fc.assert(
       fc.property(windows, here, (all, displays) => {
-        const placed = placeAll(all, displays);
+        const placed = placeWindows(all, displays);
         expect(placed.map((each) => each.window)).toEqual(all.map((each) => each.window));
         for (const each of placed) {
           const on = displays.find(({ number }) => number === each.display);
-          expect(on && overlap(on.workArea, each.bounds)).toBe(each.bounds.width * each.bounds.height);
+          expect(on && getOverlapArea(on.workArea, each.bounds)).toBe(each.bounds.width * each.bounds.height);
         }
         for (const folded of placed.filter((each) => each.folded))
           for (const other of placed)
             if (other !== folded && other.display === folded.display)
-              expect(overlap(other.bounds, folded.bounds)).toBe(0);
+              expect(getOverlapArea(other.bounds, folded.bounds)).toBe(0);
       }),
     );
   });
@@ -189,16 +190,16 @@ describe('window placement', () => {
     );
     fc.assert(
       fc.property(windows, here, moves, (all, displays, actions) => {
-        const before = placeAll(all, [one, two, three]);
+        const before = placeWindows(all, [one, two, three]);
         let profiles = profilesOf(...all);
         for (const { at, x, size } of actions) {
-          const placed = placeAll(windowsOf(profiles), displays)[at % all.length];
+          const placed = placeWindows(windowsOf(profiles), displays)[at % all.length];
           const on = displays.find(({ number }) => number === placed?.display);
           if (!placed?.temporary || !on) continue;
           const bounds = area(on.workArea.x + x, on.workArea.y + 10, size, size);
-          profiles = afterMove(profiles, displays, placed.window, { bounds, fullScreen: false });
+          profiles = applyWindowMove(profiles, displays, placed.window, { bounds, fullScreen: false });
         }
-        expect(placeAll(windowsOf(profiles), [one, two, three])).toEqual(before);
+        expect(placeWindows(windowsOf(profiles), [one, two, three])).toEqual(before);
       }),
     );
   });
@@ -208,7 +209,7 @@ describe('an operator', () => {
   const folded = profilesOf(window(1, 1), window(2, 2));
 
   test('moves a window and thereby assigns it there', () => {
-    const moved = afterMove(profilesOf(window(1, 1)), [one, two], w(1), {
+    const moved = applyWindowMove(profilesOf(window(1, 1)), [one, two], w(1), {
       bounds: area(1920, 180, 640, 360),
       fullScreen: false,
     });
@@ -220,73 +221,74 @@ describe('an operator', () => {
   });
 
   test('moves a folded window to another display on purpose and thereby assigns it there', () => {
-    const moved = afterMove(folded, [one, three], w(2), {
+    const moved = applyWindowMove(folded, [one, three], w(2), {
       bounds: area(3300, 0, 600, 600),
       fullScreen: false,
     });
     expect(windowsOf(moved)[1]?.home.display).toBe(3);
-    expect(windowsOf(value(movedTo(folded, [one], w(2), 1)))[1]?.home.display).toBe(1);
-    expect(code(movedTo(folded, [one], w(2), 2))).toBe('display.notThere');
-    expect(code(movedTo(folded, [one], w(7), 1))).toBe('window.unknown');
+    expect(windowsOf(value(moveWindowToDisplay(folded, [one], w(2), 1)))[1]?.home.display).toBe(1);
+    expect(code(moveWindowToDisplay(folded, [one], w(2), 2))).toBe('display.notThere');
+    expect(code(moveWindowToDisplay(folded, [one], w(7), 1))).toBe('window.unknown');
   });
 
   test('moves a window off every display, which is not stored', () => {
     const off = { bounds: area(90_000, 0, 600, 600), fullScreen: false };
-    expect(afterMove(folded, [one], w(1), off)).toBe(folded);
-    expect(afterMove(folded, [], w(1), off)).toBe(folded);
+    expect(applyWindowMove(folded, [one], w(1), off)).toBe(folded);
+    expect(applyWindowMove(folded, [], w(1), off)).toBe(folded);
   });
 
   test('chooses a fallback among the known displays', () => {
-    expect(windowsOf(value(withFallback(folded, w(2), 3)))[1]?.fallback).toBe(3);
-    expect(code(withFallback(folded, w(2), 9))).toBe('display.notThere');
+    expect(windowsOf(value(setWindowFallback(folded, w(2), 3)))[1]?.fallback).toBe(3);
+    expect(code(setWindowFallback(folded, w(2), 9))).toBe('display.notThere');
   });
 
   test('opens windows up to the maximum, each with an id that no profile uses', () => {
-    let profiles = value(savedAs(profilesOf(window(1, 1), window(2, 1)), 'Ban đêm', 'night'));
-    profiles = value(windowClosed(profiles, w(2)));
-    const opened = value(windowOpened(profiles, [one, two], 2));
+    let profiles = value(saveProfileAs(profilesOf(window(1, 1), window(2, 1)), 'Ban đêm', 'night'));
+    profiles = value(removeWindow(profiles, w(2)));
+    const opened = value(addWindow(profiles, [one, two], 2));
     expect(opened.window).toBe('w3');
-    expect(placeAll(windowsOf(opened.profiles), [one, two])[1]).toMatchObject({
+    expect(placeWindows(windowsOf(opened.profiles), [one, two])[1]).toMatchObject({
       display: 2,
       bounds: two.bounds,
     });
     profiles = opened.profiles;
-    while (windowsOf(profiles).length < maxWindows)
-      profiles = value(windowOpened(profiles, [one], 1)).profiles;
-    expect(code(windowOpened(profiles, [one], 1))).toBe('window.tooMany');
-    expect(code(windowOpened(noProfiles, [one], 2))).toBe('display.notThere');
+    while (windowsOf(profiles).length < maxWindows) profiles = value(addWindow(profiles, [one], 1)).profiles;
+    expect(code(addWindow(profiles, [one], 1))).toBe('window.tooMany');
+    expect(code(addWindow(noProfiles, [one], 2))).toBe('display.notThere');
   });
 
   test('opens each window with an offset: none lies wholly under another', () => {
     const size = { width: 400, height: 300 };
     let profiles = noProfiles;
-    for (const _ of [1, 2, 3]) profiles = value(windowOpened(profiles, [one], 1, size)).profiles;
-    const [first, second, third] = placeAll(windowsOf(profiles), [one]).map(({ bounds }) => bounds);
+    for (const _ of [1, 2, 3]) profiles = value(addWindow(profiles, [one], 1, size)).profiles;
+    const [first, second, third] = placeWindows(windowsOf(profiles), [one]).map(({ bounds }) => bounds);
     expect([second?.x, second?.y]).toEqual([(first?.x ?? 0) + 48, (first?.y ?? 0) + 48]);
     expect([third?.x, third?.y]).toEqual([(first?.x ?? 0) + 96, (first?.y ?? 0) + 96]);
   });
 
   test('closes windows except the last', () => {
-    const left = value(windowClosed(folded, w(1)));
+    const left = value(removeWindow(folded, w(1)));
     expect(windowsOf(left).map((each) => each.window)).toEqual(['w2']);
-    expect(code(windowClosed(left, w(2)))).toBe('window.last');
-    expect(code(windowClosed(left, w(1)))).toBe('window.unknown');
+    expect(code(removeWindow(left, w(2)))).toBe('window.last');
+    expect(code(removeWindow(left, w(1)))).toBe('window.unknown');
   });
 
   test('saves named profiles: changes to one leave the others', () => {
-    const night = value(savedAs(folded, 'Ban đêm', 'night'));
-    const less = value(windowClosed(night, w(2)));
-    expect(windowsOf(value(used(less, ''))).length).toBe(2);
+    const night = value(saveProfileAs(folded, 'Ban đêm', 'night'));
+    const less = value(removeWindow(night, w(2)));
+    expect(windowsOf(value(activateProfile(less, ''))).length).toBe(2);
     expect(windowsOf(less).length).toBe(1);
-    expect(code(removed(less, 'Ban đêm'))).toBe('profile.inUse');
-    expect(value(removed(value(used(less, '')), 'Ban đêm')).profiles.map(({ name }) => name)).toEqual(['']);
+    expect(code(removeProfile(less, 'Ban đêm'))).toBe('profile.inUse');
+    expect(
+      value(removeProfile(value(activateProfile(less, '')), 'Ban đêm')).profiles.map(({ name }) => name),
+    ).toEqual(['']);
     // Overwriting a profile gives it separate contents again.
-    expect(currentProfile(value(savedAs(less, 'Ban đêm', 'later'))).walls).toBe('later');
-    expect(code(used(less, 'none'))).toBe('profile.unknown');
-    expect(code(removed(less, 'none'))).toBe('profile.unknown');
+    expect(getCurrentProfile(value(saveProfileAs(less, 'Ban đêm', 'later'))).walls).toBe('later');
+    expect(code(activateProfile(less, 'none'))).toBe('profile.unknown');
+    expect(code(removeProfile(less, 'none'))).toBe('profile.unknown');
     let many = folded;
-    for (let at = 1; at < 16; at++) many = value(savedAs(many, `${at}`, `${at}`));
-    expect(code(savedAs(many, 'one more', 'x'))).toBe('profile.tooMany');
-    expect(code(savedAs(many, '3', 'x'))).toBe('ok');
+    for (let at = 1; at < 16; at++) many = value(saveProfileAs(many, `${at}`, `${at}`));
+    expect(code(saveProfileAs(many, 'one more', 'x'))).toBe('profile.tooMany');
+    expect(code(saveProfileAs(many, '3', 'x'))).toBe('ok');
   });
 });

@@ -3,16 +3,16 @@ import { WindowId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import {
   type Bounds,
-  boundsOf,
+  DisplayFraction,
   DisplayNumber,
-  displayUnder,
+  divideArea,
+  findDisplayUnder,
+  fitWithinArea,
   KnownDisplay,
   maxKnownDisplays,
-  Place,
-  placementOf,
   type SeenDisplay,
-  share,
-  within,
+  toBounds,
+  toDisplayFraction,
 } from './display.ts';
 
 export const maxWindows = 16;
@@ -25,7 +25,7 @@ export type Fallback = z.infer<typeof Fallback>;
 /** A window of a profile with its assigned display, connected or not. */
 export const ProfileWindow = z.object({
   window: WindowId,
-  home: z.object({ display: DisplayNumber, place: Place, fullScreen: z.boolean() }),
+  home: z.object({ display: DisplayNumber, place: DisplayFraction, fullScreen: z.boolean() }),
   fallback: Fallback,
 });
 export type ProfileWindow = z.infer<typeof ProfileWindow>;
@@ -71,7 +71,7 @@ export const noProfiles: DeskProfiles = {
 };
 
 /** The present position of a window. */
-export interface Placed {
+export interface PlacedWindow {
   readonly window: WindowId;
   readonly display: DisplayNumber;
   readonly bounds: Bounds;
@@ -91,11 +91,11 @@ export interface Placed {
  * @param fill as on a room's wall: each window fills its display, or its share of it, regardless of its assigned
  * position
  */
-export function placeAll(
+export function placeWindows(
   windows: readonly ProfileWindow[],
   displays: readonly SeenDisplay[],
   fill = false,
-): Placed[] {
+): PlacedWindow[] {
   const [first] = [...displays].sort((a, b) => a.number - b.number);
   if (!first) throw new Error('there is no display');
   const find = (number: Fallback) => displays.find((display) => display.number === number);
@@ -109,11 +109,11 @@ export function placeAll(
     const inOrder = [...there].sort((a, b) => Number(a.folded) - Number(b.folded));
     const crowded = there.length > 1 && (fill || there.some((other) => other.folded));
     const at = inOrder.findIndex((other) => other.each === each);
-    const part = crowded ? share(on.workArea, there.length)[at] : undefined;
+    const part = crowded ? divideArea(on.workArea, there.length)[at] : undefined;
     return {
       window: each.window,
       display: on.number,
-      bounds: part ?? (fill ? on.bounds : boundsOf(on.workArea, each.home.place)),
+      bounds: part ?? (fill ? on.bounds : toBounds(on.workArea, each.home.place)),
       fullScreen: !crowded && (fill || each.home.fullScreen),
       folded,
       temporary: folded || crowded,
@@ -122,14 +122,14 @@ export function placeAll(
 }
 
 /** Returns the profile in use. */
-export function currentProfile({ profiles, current }: DeskProfiles): DeskProfile {
+export function getCurrentProfile({ profiles, current }: DeskProfiles): DeskProfile {
   const found = profiles.find(({ name }) => name === current) ?? profiles[0];
   if (!found) throw new Error('a desk has a profile');
   return found;
 }
 
 /** Returns the numbers of displays that any profile refers to. */
-export const neededDisplays = ({ profiles }: DeskProfiles): ReadonlySet<DisplayNumber> =>
+export const listReferencedDisplays = ({ profiles }: DeskProfiles): ReadonlySet<DisplayNumber> =>
   new Set(
     profiles
       .flatMap(({ windows }) => windows.flatMap(({ home, fallback }) => [home.display, fallback]))
@@ -137,7 +137,7 @@ export const neededDisplays = ({ profiles }: DeskProfiles): ReadonlySet<DisplayN
   );
 
 function withWindows(profiles: DeskProfiles, windows: readonly ProfileWindow[]): DeskProfiles {
-  const now = currentProfile(profiles);
+  const now = getCurrentProfile(profiles);
   const { displays } = profiles;
   return {
     displays,
@@ -151,7 +151,7 @@ function withWindow(
   id: WindowId,
   change: (window: ProfileWindow) => ProfileWindow,
 ): Result<DeskProfiles> {
-  const { windows } = currentProfile(profiles);
+  const { windows } = getCurrentProfile(profiles);
   if (!windows.some(({ window }) => window === id)) return fail('window.unknown', { window: id });
   return ok(
     withWindows(
@@ -167,19 +167,19 @@ const notThere = (display: DisplayNumber) => fail('display.notThere', { display 
  * Returns the profiles after an operator moved or resized a window.
  * A move to another display assigns the window there. On a temporary display the assigned position stays.
  */
-export function afterMove(
+export function applyWindowMove(
   profiles: DeskProfiles,
   displays: readonly SeenDisplay[],
   id: WindowId,
   actual: { readonly bounds: Bounds; readonly fullScreen: boolean },
 ): DeskProfiles {
-  const { windows } = currentProfile(profiles);
-  const placed = displays.length > 0 && placeAll(windows, displays).find(({ window }) => window === id);
-  const under = displayUnder(displays, actual.bounds);
+  const { windows } = getCurrentProfile(profiles);
+  const placed = displays.length > 0 && placeWindows(windows, displays).find(({ window }) => window === id);
+  const under = findDisplayUnder(displays, actual.bounds);
   if (!placed || !under || (placed.temporary && under.number === placed.display)) return profiles;
   const home = {
     display: under.number,
-    place: placementOf(under.workArea, actual.bounds),
+    place: toDisplayFraction(under.workArea, actual.bounds),
     fullScreen: actual.fullScreen,
   };
   const moved = withWindow(profiles, id, (window) => ({ ...window, home }));
@@ -187,7 +187,7 @@ export function afterMove(
 }
 
 /** Assigns a window to another connected display, at the same position on it. */
-export function movedTo(
+export function moveWindowToDisplay(
   profiles: DeskProfiles,
   displays: readonly SeenDisplay[],
   id: WindowId,
@@ -202,8 +202,8 @@ export function movedTo(
  * last one first.
  * Without this, a wall first started with fewer screens than windows would keep them side by side.
  */
-export function spreadOut(profiles: DeskProfiles, displays: readonly SeenDisplay[]): DeskProfiles {
-  const windows = [...currentProfile(profiles).windows];
+export function assignFreeDisplays(profiles: DeskProfiles, displays: readonly SeenDisplay[]): DeskProfiles {
+  const windows = [...getCurrentProfile(profiles).windows];
   const livesOn = (number: DisplayNumber) => windows.filter(({ home }) => home.display === number).length;
   for (const { number } of displays) {
     if (livesOn(number) > 0) continue;
@@ -216,7 +216,11 @@ export function spreadOut(profiles: DeskProfiles, displays: readonly SeenDisplay
 }
 
 /** Sets where a window goes while its display is disconnected; the fallback must be a known display, connected or not. */
-export function withFallback(profiles: DeskProfiles, id: WindowId, fallback: Fallback): Result<DeskProfiles> {
+export function setWindowFallback(
+  profiles: DeskProfiles,
+  id: WindowId,
+  fallback: Fallback,
+): Result<DeskProfiles> {
   if (fallback !== 'first' && !profiles.displays.some(({ number }) => number === fallback))
     return notThere(fallback);
   return withWindow(profiles, id, (window) => ({ ...window, fallback }));
@@ -232,13 +236,13 @@ const stepAside = 48;
  * Adds a window in the centre of a display. It takes the lowest id that no profile uses, which restores that
  * window's contents.
  */
-export function windowOpened(
+export function addWindow(
   profiles: DeskProfiles,
   displays: readonly SeenDisplay[],
   display: DisplayNumber,
   size: { readonly width: number; readonly height: number } = firstSize,
 ): Result<{ readonly profiles: DeskProfiles; readonly window: WindowId }> {
-  const { windows } = currentProfile(profiles);
+  const { windows } = getCurrentProfile(profiles);
   if (windows.length >= maxWindows) return fail('window.tooMany', { most: maxWindows });
   const on = displays.find(({ number }) => number === display);
   if (!on) return notThere(display);
@@ -248,22 +252,22 @@ export function windowOpened(
   const window = WindowId.parse(`w${number}`);
   const { workArea } = on;
   const aside = stepAside * windows.filter(({ home }) => home.display === display).length;
-  const bounds = within(workArea, {
+  const bounds = fitWithinArea(workArea, {
     ...size,
     x: workArea.x + Math.round((workArea.width - size.width) / 2) + aside,
     y: workArea.y + Math.round((workArea.height - size.height) / 2) + aside,
   });
   const opened: ProfileWindow = {
     window,
-    home: { display, place: placementOf(workArea, bounds), fullScreen: false },
+    home: { display, place: toDisplayFraction(workArea, bounds), fullScreen: false },
     fallback: 'first',
   };
   return ok({ profiles: withWindows(profiles, [...windows, opened]), window });
 }
 
 /** Removes a closed window from the profile; the last one cannot be closed. */
-export function windowClosed(profiles: DeskProfiles, id: WindowId): Result<DeskProfiles> {
-  const { windows } = currentProfile(profiles);
+export function removeWindow(profiles: DeskProfiles, id: WindowId): Result<DeskProfiles> {
+  const { windows } = getCurrentProfile(profiles);
   const left = windows.filter(({ window }) => window !== id);
   if (left.length === windows.length) return fail('window.unknown', { window: id });
   if (left.length === 0) return fail('window.last');
@@ -274,21 +278,25 @@ export function windowClosed(profiles: DeskProfiles, id: WindowId): Result<DeskP
  * Saves the windows as a named profile, overwriting one of that name, and uses it from then on. `walls`: an unused
  * id; its contents start as a copy of the present ones.
  */
-export function savedAs(profiles: DeskProfiles, name: ProfileName, walls: WallsId): Result<DeskProfiles> {
-  const { windows } = currentProfile(profiles);
+export function saveProfileAs(
+  profiles: DeskProfiles,
+  name: ProfileName,
+  walls: WallsId,
+): Result<DeskProfiles> {
+  const { windows } = getCurrentProfile(profiles);
   const others = profiles.profiles.filter((each) => each.name !== name);
   if (others.length >= maxProfiles) return fail('profile.tooMany', { most: maxProfiles });
   return ok({ ...profiles, current: name, profiles: [...others, { name, walls, windows }] });
 }
 
-export function used(profiles: DeskProfiles, name: ProfileName): Result<DeskProfiles> {
+export function activateProfile(profiles: DeskProfiles, name: ProfileName): Result<DeskProfiles> {
   if (!profiles.profiles.some((each) => each.name === name)) return fail('profile.unknown', { name });
   return ok({ ...profiles, current: name });
 }
 
 /** Removes a profile that is not in use. */
-export function removed(profiles: DeskProfiles, name: ProfileName): Result<DeskProfiles> {
-  if (currentProfile(profiles).name === name) return fail('profile.inUse');
+export function removeProfile(profiles: DeskProfiles, name: ProfileName): Result<DeskProfiles> {
+  if (getCurrentProfile(profiles).name === name) return fail('profile.inUse');
   const left = profiles.profiles.filter((each) => each.name !== name);
   if (left.length === profiles.profiles.length) return fail('profile.unknown', { name });
   return ok({ ...profiles, profiles: left });

@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   CustomDivision,
-  cellFault,
+  countTiles,
   DivisionName,
-  divisionOf,
-  inTileOrder,
+  getCellFault,
+  getDivisionGrid,
+  getNeighbourTile,
   maxTiles,
-  neighbour,
-  tileCount,
+  sortInTileOrder,
 } from './division.ts';
 
-const size = (name: DivisionName) => tileCount(name);
+const size = (name: DivisionName) => countTiles(name);
 
 describe('named divisions', () => {
   it('have as many tiles as their name says', () => {
@@ -37,24 +37,24 @@ describe('named divisions', () => {
   });
 
   it.each(DivisionName.options)('%s has no overlap and no gap, in the order of its tiles', (name) => {
-    const division = divisionOf(name);
+    const division = getDivisionGrid(name);
     expect(CustomDivision.safeParse(division).success).toBe(true);
     expect(division.cells.reduce((sum, { w, h }) => sum + w * h, 0)).toBe(division.columns * division.rows);
-    expect(inTileOrder(division.cells)).toEqual(division.cells);
+    expect(sortInTileOrder(division.cells)).toEqual(division.cells);
   });
 });
 
 describe('a custom division', () => {
   const grid = { columns: 4, rows: 3 };
   it('is refused with the fault and its position', () => {
-    expect(cellFault(grid, [])).toEqual({ wrong: 'none' });
-    expect(cellFault(grid, [{ x: 3, y: 0, w: 2, h: 1 }])).toEqual({ wrong: 'outside', cell: 0 });
+    expect(getCellFault(grid, [])).toEqual({ wrong: 'none' });
+    expect(getCellFault(grid, [{ x: 3, y: 0, w: 2, h: 1 }])).toEqual({ wrong: 'outside', cell: 0 });
     const cells = [
       { x: 0, y: 0, w: 2, h: 2 },
       { x: 2, y: 0, w: 1, h: 1 },
       { x: 1, y: 1, w: 1, h: 1 },
     ];
-    expect(cellFault(grid, cells)).toEqual({ wrong: 'overlap', cell: 2, other: 0 });
+    expect(getCellFault(grid, cells)).toEqual({ wrong: 'overlap', cell: 2, other: 0 });
     expect(CustomDivision.safeParse({ ...grid, cells }).success).toBe(false);
     expect(CustomDivision.safeParse({ ...grid, cells: cells.slice(0, 2) }).success).toBe(true);
   });
@@ -73,17 +73,17 @@ describe('a custom division', () => {
 
 describe('the neighbour of a tile', () => {
   it('is the next tile of a square division in its row or column, or the tile itself at the edge', () => {
-    expect(neighbour('9', 2, 'right')).toBe(2);
-    expect(neighbour('9', 2, 'down')).toBe(5);
-    expect(neighbour('9', 3, 'left')).toBe(3);
-    expect(neighbour('9', 4, 'up')).toBe(1);
+    expect(getNeighbourTile('9', 2, 'right')).toBe(2);
+    expect(getNeighbourTile('9', 2, 'down')).toBe(5);
+    expect(getNeighbourTile('9', 3, 'left')).toBe(3);
+    expect(getNeighbourTile('9', 4, 'up')).toBe(1);
   });
 
   it('of a big tile is the topmost adjacent one, with the big tile as its neighbour', () => {
-    expect(neighbour('1+5', 0, 'right')).toBe(1);
-    expect(neighbour('1+5', 0, 'down')).toBe(3);
-    expect([1, 2].map((tile) => neighbour('1+5', tile, 'left'))).toEqual([0, 0]);
-    expect(neighbour('1+5', 5, 'up')).toBe(2);
+    expect(getNeighbourTile('1+5', 0, 'right')).toBe(1);
+    expect(getNeighbourTile('1+5', 0, 'down')).toBe(3);
+    expect([1, 2].map((tile) => getNeighbourTile('1+5', tile, 'left'))).toEqual([0, 0]);
+    expect(getNeighbourTile('1+5', 5, 'up')).toBe(2);
   });
 
   it('lies on the given side, and arrow keys reach every tile of a named division from the first', () => {
@@ -92,8 +92,8 @@ describe('the neighbour of a tile', () => {
         const reached = new Set([0]);
         for (const tile of reached)
           for (const direction of ['left', 'right', 'up', 'down'] as const)
-            reached.add(neighbour(name, tile, direction));
-        return reached.size === tileCount(name);
+            reached.add(getNeighbourTile(name, tile, direction));
+        return reached.size === countTiles(name);
       }),
     );
   });

@@ -3,15 +3,15 @@ import { z } from 'zod';
 /** The maximum number of tiles on a wall. */
 export const maxTiles = 64;
 /** The maximum number of columns or rows of a custom division. */
-export const maxLines = 24;
+export const maxGridLines = 24;
 
-const Line = z.int().min(0).max(maxLines);
+const Line = z.int().min(0).max(maxGridLines);
 
 /** A rectangle on a division's grid, in its columns and rows. */
 export const Cell = z.object({ x: Line, y: Line, w: Line.min(1), h: Line.min(1) });
 export type Cell = z.infer<typeof Cell>;
 
-export interface Grid {
+export interface DivisionGrid {
   readonly columns: number;
   readonly rows: number;
 }
@@ -26,7 +26,7 @@ const overlaps = (a: Cell, b: Cell): boolean =>
   a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
 /** Returns the first fault of these cells on this grid; undefined if they form a valid division. */
-export function cellFault({ columns, rows }: Grid, cells: readonly Cell[]): CellFault | undefined {
+export function getCellFault({ columns, rows }: DivisionGrid, cells: readonly Cell[]): CellFault | undefined {
   if (cells.length === 0) return { wrong: 'none' };
   for (const [at, cell] of cells.entries()) {
     if (cell.x + cell.w > columns || cell.y + cell.h > rows) return { wrong: 'outside', cell: at };
@@ -39,14 +39,14 @@ export function cellFault({ columns, rows }: Grid, cells: readonly Cell[]): Cell
 /** A custom division: rectangles on a grid. Uncovered grid cells stay dark. */
 export const CustomDivision = z
   .object({
-    columns: z.int().min(1).max(maxLines),
-    rows: z.int().min(1).max(maxLines),
+    columns: z.int().min(1).max(maxGridLines),
+    rows: z.int().min(1).max(maxGridLines),
     cells: z.array(Cell).min(1).max(maxTiles),
     /** The name given by its author. */
     name: z.string().trim().max(40).optional(),
   })
   .superRefine((division, context) => {
-    const fault = cellFault(division, division.cells);
+    const fault = getCellFault(division, division.cells);
     if (fault && fault.wrong !== 'none')
       context.addIssue({
         code: 'custom',
@@ -119,19 +119,19 @@ const named: Readonly<Record<DivisionName, CustomDivision>> = {
 };
 
 /** Sorts cells in tile order: by size, then row by row. */
-export function inTileOrder(cells: readonly Cell[]): readonly Cell[] {
+export function sortInTileOrder(cells: readonly Cell[]): readonly Cell[] {
   return [...cells].sort((a, b) => b.w * b.h - a.w * a.h || a.y - b.y || a.x - b.x);
 }
 
 /** Returns the grid and the cells of a division; tile n is cell n. */
-export const divisionOf = (division: Division): CustomDivision =>
+export const getDivisionGrid = (division: Division): CustomDivision =>
   typeof division === 'string' ? named[division] : division;
 
-export const tileCount = (division: Division): number => divisionOf(division).cells.length;
+export const countTiles = (division: Division): number => getDivisionGrid(division).cells.length;
 
 /** Returns the tile, limited to those of the division. */
-export const tileWithin = (division: Division, tile: number): number =>
-  Math.max(0, Math.min(tileCount(division) - 1, tile));
+export const clampTile = (division: Division, tile: number): number =>
+  Math.max(0, Math.min(countTiles(division) - 1, tile));
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
@@ -146,8 +146,8 @@ const shared = (a: number, aLength: number, b: number, bLength: number) =>
  * Returns the tile that an arrow key selects: the nearest on that side, then the one with the longest shared edge,
  * then the first in reading order. Returns the tile itself at the wall's edge.
  */
-export function neighbour(division: Division, tile: number, direction: Direction): number {
-  const { cells } = divisionOf(division);
+export function getNeighbourTile(division: Division, tile: number, direction: Direction): number {
+  const { cells } = getDivisionGrid(division);
   const from = cells[tile];
   if (!from) return tile;
   const [across, ahead] = [sideways[direction], forward[direction]];
@@ -162,7 +162,7 @@ export function neighbour(division: Division, tile: number, direction: Direction
         : from.y - (cell.y + cell.h);
     const adjacent = across ? shared(from.y, from.h, cell.y, cell.h) : shared(from.x, from.w, cell.x, cell.w);
     if (at === tile || gap < 0 || adjacent <= 0) continue;
-    const place = cell.y * maxLines + cell.x;
+    const place = cell.y * maxGridLines + cell.x;
     const isBetter =
       gap !== best.gap
         ? gap < best.gap

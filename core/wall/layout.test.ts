@@ -3,20 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { CameraId } from '../base/ids.ts';
 import { DivisionName } from './division.ts';
 import {
-  camerasInSight,
-  camerasOf,
-  contentOn,
   copyTile,
   emptyLayout,
-  isCamera,
+  filterVisibleLayout,
+  getTileContent,
+  type HiddenCameras,
+  isCameraContent,
   Layout,
+  listLayoutCameras,
+  listVisibleCameras,
   mergeLayout,
   placeCamera,
   type Sequence,
   swapTiles,
   type TileContent,
-  visibleLayout,
-  type Withheld,
 } from './layout.ts';
 
 const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
@@ -44,7 +44,7 @@ const anyLayout = fc
     return {
       division,
       tiles: tiles.map((content) => {
-        if (!isCamera(content)) return content;
+        if (!isCameraContent(content)) return content;
         const twice = seen.has(content);
         seen.add(content);
         return twice ? null : content;
@@ -52,7 +52,7 @@ const anyLayout = fc
     };
   });
 const anyTile = fc.integer({ min: 0, max: 63 });
-const shown = (layout: Layout) => layout.tiles.filter(isCamera).sort();
+const shown = (layout: Layout) => layout.tiles.filter(isCameraContent).sort();
 
 describe('placeCamera', () => {
   it('puts a camera on a tile of an empty wall', () => {
@@ -83,7 +83,8 @@ describe('swapTiles', () => {
         const once = swapTiles(layout, from, to);
         expect(shown(once)).toEqual(shown(layout));
         const twice = swapTiles(once, from, to);
-        for (let at = 0; at < 64; at += 1) expect(contentOn(twice, at)).toEqual(contentOn(layout, at));
+        for (let at = 0; at < 64; at += 1)
+          expect(getTileContent(twice, at)).toEqual(getTileContent(layout, at));
       }),
     );
   });
@@ -92,18 +93,18 @@ describe('swapTiles', () => {
 it('copyTile shows the content on both tiles', () => {
   const copied = copyTile({ ...emptyLayout, tiles: [camera(1), camera(2)] }, 0, 3);
   expect(copied.tiles).toEqual([camera(1), camera(2), null, camera(1)]);
-  expect(camerasOf(copied)).toEqual([camera(1), camera(2)]);
+  expect(listLayoutCameras(copied)).toEqual([camera(1), camera(2)]);
 });
 
-it('camerasInSight includes sequences and excludes tiles beyond the division', () => {
+it('listVisibleCameras includes sequences and excludes tiles beyond the division', () => {
   const tiles = [sequence(1, 2, 3), { kind: 'spot' } as const, camera(4), camera(2), camera(9)];
-  expect(camerasInSight({ division: '4', tiles })).toEqual([1, 2, 3, 4].map(camera));
+  expect(listVisibleCameras({ division: '4', tiles })).toEqual([1, 2, 3, 4].map(camera));
 });
 
 it('a spot tile of a room’s wall shows the camera sent to it, unless it is hidden from the viewer', () => {
   const wall: Layout = { division: '1', tiles: [{ kind: 'spot', shows: camera(1) }] };
-  expect(camerasOf(Layout.parse(JSON.parse(JSON.stringify(wall))))).toEqual([camera(1)]);
-  const sight = visibleLayout(wall, (each) => each !== camera(1));
+  expect(listLayoutCameras(Layout.parse(JSON.parse(JSON.stringify(wall))))).toEqual([camera(1)]);
+  const sight = filterVisibleLayout(wall, (each) => each !== camera(1));
   expect(sight.layout.tiles).toEqual([{ kind: 'spot' }]);
   expect([...sight.withheld]).toEqual([[0, new Set([camera(1)])]]);
 });
@@ -111,13 +112,13 @@ it('a spot tile of a room’s wall shows the camera sent to it, unless it is hid
 describe('mergeLayout', () => {
   const [one, two, three] = [camera(1), camera(2), camera(3)];
   const wall = (...tiles: TileContent[]): Layout => ({ division: '4', tiles });
-  const without = (...tiles: [number, CameraId][]): Withheld =>
+  const without = (...tiles: [number, CameraId][]): HiddenCameras =>
     new Map(tiles.map(([tile, hidden]) => [tile, new Set([hidden])]));
   const merged = (
     stored: Layout,
     saved: Layout,
     unseen: readonly CameraId[],
-    withheld: Withheld = new Map(),
+    withheld: HiddenCameras = new Map(),
   ) => mergeLayout({ stored, saved, seen: (each) => !unseen.includes(each), withheld });
 
   it('keeps hidden cameras on their tiles', () => {
@@ -157,11 +158,11 @@ describe('mergeLayout', () => {
     fc.assert(
       fc.property(anyLayout, fc.array(anyCamera), (stored, unseen) => {
         const seen = (each: CameraId) => !unseen.includes(each);
-        const sight = visibleLayout(stored, seen);
-        expect(camerasOf(sight.layout).every(seen)).toBe(true);
+        const sight = filterVisibleLayout(stored, seen);
+        expect(listLayoutCameras(sight.layout).every(seen)).toBe(true);
         // Saving the visible part unchanged loses nothing.
         const again = mergeLayout({ stored, saved: sight.layout, seen, withheld: sight.withheld });
-        expect(new Set(camerasOf(again.layout))).toEqual(new Set(camerasOf(stored)));
+        expect(new Set(listLayoutCameras(again.layout))).toEqual(new Set(listLayoutCameras(stored)));
       }),
     );
   });

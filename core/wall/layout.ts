@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { CameraId } from '../base/ids.ts';
-import { Division, maxTiles, type SquareName, tileCount } from './division.ts';
+import { countTiles, Division, maxTiles, type SquareName } from './division.ts';
 
 /** Number of tiles in a square grid, as given on the command line. */
 export const GridSize = z.literal([1, 4, 9, 16, 25, 36, 64]);
 export type GridSize = z.infer<typeof GridSize>;
 export const gridSizes: readonly GridSize[] = [1, 4, 9, 16, 25, 36, 64];
-export const squareOf = (size: GridSize): SquareName => `${size}`;
+export const toSquareDivision = (size: GridSize): SquareName => `${size}`;
 
 /** How long a sequence shows one camera, or a window one tab: 2 s to an hour. */
 export const DwellMs = z.int().min(2_000).max(3_600_000);
@@ -40,22 +40,22 @@ export type Layout = z.infer<typeof Layout>;
 
 export const emptyLayout: Layout = { division: '4', tiles: [] };
 
-export const contentOn = (layout: Layout, tile: number): TileContent => layout.tiles[tile] ?? null;
+export const getTileContent = (layout: Layout, tile: number): TileContent => layout.tiles[tile] ?? null;
 
-export const isCamera = (content: TileContent): content is CameraId => typeof content === 'string';
-export const isSequence = (content: TileContent): content is Sequence =>
+export const isCameraContent = (content: TileContent): content is CameraId => typeof content === 'string';
+export const isSequenceContent = (content: TileContent): content is Sequence =>
   content !== null && typeof content === 'object' && content.kind === 'sequence';
-export const isSpot = (content: TileContent): content is Spot =>
+export const isSpotContent = (content: TileContent): content is Spot =>
   content !== null && typeof content === 'object' && content.kind === 'spot';
 
 function camerasIn(content: TileContent): readonly CameraId[] {
-  if (isCamera(content)) return [content];
-  if (isSequence(content)) return content.cameras;
-  return isSpot(content) && content.shows ? [content.shows] : [];
+  if (isCameraContent(content)) return [content];
+  if (isSequenceContent(content)) return content.cameras;
+  return isSpotContent(content) && content.shows ? [content.shows] : [];
 }
 
 /** Returns every camera of the layout without duplicates, also beyond the division. */
-export const camerasOf = (layout: Layout): readonly CameraId[] => [
+export const listLayoutCameras = (layout: Layout): readonly CameraId[] => [
   ...new Set(layout.tiles.flatMap(camerasIn)),
 ];
 
@@ -63,17 +63,17 @@ export const camerasOf = (layout: Layout): readonly CameraId[] => [
  * Returns the cameras of tiles within the division, including sequences, without duplicates. Cameras on spot tiles
  * are unpredictable and excluded.
  */
-export const camerasInSight = ({ division, tiles }: Layout): readonly CameraId[] =>
-  camerasOf({ division, tiles: tiles.slice(0, tileCount(division)) });
+export const listVisibleCameras = ({ division, tiles }: Layout): readonly CameraId[] =>
+  listLayoutCameras({ division, tiles: tiles.slice(0, countTiles(division)) });
 
 function changed(layout: Layout, to: (at: number) => TileContent, ...tiles: readonly number[]): Layout {
-  const length = Math.max(tileCount(layout.division), layout.tiles.length, ...tiles.map((tile) => tile + 1));
+  const length = Math.max(countTiles(layout.division), layout.tiles.length, ...tiles.map((tile) => tile + 1));
   return { ...layout, tiles: Array.from({ length }, (_, at) => to(at)) };
 }
 
 /** Puts content on a tile, or clears it; other tiles stay. */
-export const putContent = (layout: Layout, tile: number, content: TileContent): Layout =>
-  changed(layout, (at) => (at === tile ? content : contentOn(layout, at)), tile);
+export const setTileContent = (layout: Layout, tile: number, content: TileContent): Layout =>
+  changed(layout, (at) => (at === tile ? content : getTileContent(layout, at)), tile);
 
 /** Puts a camera on a tile, or clears it, and removes that camera from other tiles, except from sequences. */
 export const placeCamera = (layout: Layout, tile: number, camera: CameraId | null): Layout =>
@@ -81,7 +81,7 @@ export const placeCamera = (layout: Layout, tile: number, camera: CameraId | nul
     layout,
     (at) => {
       if (at === tile) return camera;
-      const was = contentOn(layout, at);
+      const was = getTileContent(layout, at);
       return was === camera ? null : was;
     },
     tile,
@@ -89,31 +89,31 @@ export const placeCamera = (layout: Layout, tile: number, camera: CameraId | nul
 
 /** Swaps two tiles, as dragging one onto another does. */
 export const swapTiles = (layout: Layout, from: number, to: number): Layout =>
-  changed(layout, (at) => contentOn(layout, at === from ? to : at === to ? from : at), from, to);
+  changed(layout, (at) => getTileContent(layout, at === from ? to : at === to ? from : at), from, to);
 
 /** Copies a tile's content to another: the only way to show a camera twice on a wall. */
 export const copyTile = (layout: Layout, from: number, to: number): Layout =>
-  putContent(layout, to, contentOn(layout, from));
+  setTileContent(layout, to, getTileContent(layout, from));
 
 /** Returns a tile's content without its hidden cameras. */
 function shownOf(content: TileContent, seen: (camera: CameraId) => boolean): TileContent {
-  if (isCamera(content)) return seen(content) ? content : null;
-  if (isSpot(content)) return content.shows && !seen(content.shows) ? { kind: 'spot' } : content;
-  if (!isSequence(content)) return content;
+  if (isCameraContent(content)) return seen(content) ? content : null;
+  if (isSpotContent(content)) return content.shows && !seen(content.shows) ? { kind: 'spot' } : content;
+  if (!isSequenceContent(content)) return content;
   const cameras = content.cameras.filter(seen);
   if (cameras.length === content.cameras.length) return content;
   return cameras.length === 0 ? null : { ...content, cameras };
 }
 
 /** The hidden cameras of each tile. */
-export type Withheld = ReadonlyMap<number, ReadonlySet<CameraId>>;
-export const nothingWithheld: Withheld = new Map();
+export type HiddenCameras = ReadonlyMap<number, ReadonlySet<CameraId>>;
+export const noHiddenCameras: HiddenCameras = new Map();
 
 /** Returns the visible part of a layout, and the hidden cameras. */
-export function visibleLayout(
+export function filterVisibleLayout(
   layout: Layout,
   seen: (camera: CameraId) => boolean,
-): { readonly layout: Layout; readonly withheld: Withheld } {
+): { readonly layout: Layout; readonly withheld: HiddenCameras } {
   const withheld = new Map<number, ReadonlySet<CameraId>>();
   const tiles = layout.tiles.map((content, at) => {
     const hidden = camerasIn(content).filter((camera) => !seen(camera));
@@ -148,28 +148,30 @@ export function mergeLayout(options: {
   readonly stored: Layout;
   readonly saved: Layout;
   readonly seen: (camera: CameraId) => boolean;
-  readonly withheld: Withheld;
-}): { readonly layout: Layout; readonly withheld: Withheld } {
+  readonly withheld: HiddenCameras;
+}): { readonly layout: Layout; readonly withheld: HiddenCameras } {
   const { stored, saved, seen } = options;
   const theirs = saved.tiles.map((content) => shownOf(content, seen));
-  const placed = new Set(theirs.filter(isCamera));
+  const placed = new Set(theirs.filter(isCameraContent));
   const retained = new Map<number, ReadonlySet<CameraId>>();
   const tiles = Array.from({ length: Math.max(stored.tiles.length, theirs.length) }, (_, at): TileContent => {
-    const [mine, was] = [theirs[at] ?? null, contentOn(stored, at)];
+    const [mine, was] = [theirs[at] ?? null, getTileContent(stored, at)];
     const hidden = new Set(
       camerasIn(was).filter((camera) => !seen(camera) || options.withheld.get(at)?.has(camera) === true),
     );
-    if (isCamera(was) && placed.has(was)) return mine;
+    if (isCameraContent(was) && placed.has(was)) return mine;
     if (hidden.size === 0) return mine;
     if (mine === null) {
       retained.set(at, hidden);
-      return isSequence(was) ? { ...was, cameras: was.cameras.filter((camera) => hidden.has(camera)) } : was;
+      return isSequenceContent(was)
+        ? { ...was, cameras: was.cameras.filter((camera) => hidden.has(camera)) }
+        : was;
     }
-    if (isSpot(mine) && isSpot(was) && !mine.shows) {
+    if (isSpotContent(mine) && isSpotContent(was) && !mine.shows) {
       retained.set(at, hidden);
       return was;
     }
-    if (!isSequence(mine) || !isSequence(was)) return mine;
+    if (!isSequenceContent(mine) || !isSequenceContent(was)) return mine;
     retained.set(at, hidden);
     return { ...mine, cameras: woven(was.cameras, mine.cameras, hidden) };
   });

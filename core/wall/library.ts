@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LayoutId } from '../base/ids.ts';
-import { call, callsNeeding } from '../rpc/define.ts';
-import { camerasOf, Layout } from './layout.ts';
+import { defineCall, defineCallsWithRight } from '../rpc/define.ts';
+import { Layout, listLayoutCameras } from './layout.ts';
 
 export const LayoutName = z.string().trim().min(1).max(60);
 
@@ -48,13 +48,13 @@ export const layoutsPerPage = 50;
 
 /** The calls that change the stored layouts which need this right: one's own, or the shared ones. */
 const changesNeeding = (right: 'layout.own' | 'layout.shared') => ({
-  save: call({
+  save: defineCall({
     input: LayoutToSave,
     output: SavedLayout,
     right,
-    scope: (input) => camerasOf(input.layout),
+    scope: (input) => listLayoutCameras(input.layout),
   }),
-  remove: callsNeeding(right)({ input: LayoutToRemove, output: z.object({}) }),
+  remove: defineCallsWithRight(right)({ input: LayoutToRemove, output: z.object({}) }),
 });
 
 /** Changes of stored layouts, for a window at its desk and for a desk at its site. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { CameraId } from '../base/ids.ts';
-import { camerasShared, receivedBy, type SharedContent } from './share.ts';
+import { listSharedCameras, type SharedContent, toReceivedContent } from './share.ts';
 
 const c = (n: number) => CameraId.parse(`hn:camera:c${n}`);
 const sees =
@@ -16,24 +16,24 @@ const layout: SharedContent = {
   },
 };
 
-it('camerasShared returns every camera of the content, including sequences: all must be visible to the sender', () => {
-  expect(camerasShared(layout)).toEqual([c(1), c(2), c(3)]);
-  expect(camerasShared({ kind: 'camera', camera: c(4) })).toEqual([c(4)]);
+it('listSharedCameras returns every camera of the content, including sequences: all must be visible to the sender', () => {
+  expect(listSharedCameras(layout)).toEqual([c(1), c(2), c(3)]);
+  expect(listSharedCameras({ kind: 'camera', camera: c(4) })).toEqual([c(4)]);
 });
 
-it('receivedBy omits hidden cameras and lists their tiles', () => {
-  expect(receivedBy({ kind: 'camera', camera: c(1) }, sees(), () => true)).toEqual({
+it('toReceivedContent omits hidden cameras and lists their tiles', () => {
+  expect(toReceivedContent({ kind: 'camera', camera: c(1) }, sees(), () => true)).toEqual({
     kind: 'camera',
     camera: null,
   });
-  const received = receivedBy(layout, sees(c(3)), () => true);
+  const received = toReceivedContent(layout, sees(c(3)), () => true);
   expect(received).toMatchObject({
     withheld: [0, 1],
     layout: { tiles: [null, { cameras: [c(3)] }, {}, null] },
   });
   expect(JSON.stringify(received)).not.toMatch(/c1|c2/);
   expect(
-    receivedBy(
+    toReceivedContent(
       layout,
       () => true,
       () => true,

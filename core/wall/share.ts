@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CameraId, DeskId, WindowId } from '../base/ids.ts';
-import { camerasOf, Layout, visibleLayout } from './layout.ts';
+import { filterVisibleLayout, Layout, listLayoutCameras } from './layout.ts';
 import { Sender } from './sender.ts';
 
 /** Content sent from one wall to another. */
@@ -60,21 +60,24 @@ export const ShareTarget = z.object({
 });
 export type ShareTarget = z.infer<typeof ShareTarget>;
 
-export const camerasShared = (content: SharedContent): readonly CameraId[] =>
-  content.kind === 'camera' ? [content.camera] : camerasOf(content.layout);
+export const listSharedCameras = (content: SharedContent): readonly CameraId[] =>
+  content.kind === 'camera' ? [content.camera] : listLayoutCameras(content.layout);
 
 /**
  * Returns the content as received by an operator to whom `seen` shows cameras.
  * `isThere` tells whether the registry contains a camera. A removed camera needs no protection, and its tile tells
  * that it was removed.
  */
-export function receivedBy(
+export function toReceivedContent(
   content: SharedContent,
   seen: (camera: CameraId) => boolean,
   isThere: (camera: CameraId) => boolean,
 ): ReceivedContent {
   if (content.kind === 'camera')
     return { kind: 'camera', camera: seen(content.camera) ? content.camera : null };
-  const { layout, withheld } = visibleLayout(content.layout, (camera) => seen(camera) || !isThere(camera));
+  const { layout, withheld } = filterVisibleLayout(
+    content.layout,
+    (camera) => seen(camera) || !isThere(camera),
+  );
   return { kind: 'layout', name: content.name, layout, withheld: [...withheld.keys()] };
 }

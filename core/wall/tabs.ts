@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { contentOn, DwellMs, emptyLayout, isSequence, Layout } from './layout.ts';
-import { Sending } from './sender.ts';
+import { DwellMs, emptyLayout, getTileContent, isSequenceContent, Layout } from './layout.ts';
+import { SentContent } from './sender.ts';
 
 export const TabId = z
   .string()
@@ -19,13 +19,13 @@ export const Tab = z.object({
    */
   withheld: z.array(z.int().min(0).max(63)).max(64).optional(),
   /** What was sent to a room's wall, newest last. */
-  sent: z.array(Sending).max(66).optional(),
+  sent: z.array(SentContent).max(66).optional(),
 });
 export type Tab = z.infer<typeof Tab>;
 
 export const maxTabs = 20;
 
-export const hasRoomForTab = ({ tabs }: Pick<Tabs, 'tabs'>): boolean => tabs.length < maxTabs;
+export const canAddTab = ({ tabs }: Pick<Tabs, 'tabs'>): boolean => tabs.length < maxTabs;
 
 /** The stored state of a window's wall: its tabs, the active one, and the rotation interval. */
 export const Tabs = z
@@ -51,26 +51,26 @@ export const WithheldTile = z.object({
 });
 export type WithheldTile = z.infer<typeof WithheldTile>;
 
-export const firstTab = TabId.parse('first');
+export const initialTab = TabId.parse('first');
 /** Returns the state of a window with one tab. */
-export const oneTab = (layout: Layout): Tabs => ({
-  tabs: [{ id: firstTab, name: '', layout }],
-  active: firstTab,
+export const createSingleTab = (layout: Layout): Tabs => ({
+  tabs: [{ id: initialTab, name: '', layout }],
+  active: initialTab,
   turnMs: null,
 });
-export const firstTabs: Tabs = oneTab(emptyLayout);
+export const initialTabs: Tabs = createSingleTab(emptyLayout);
 
-export const activeTab = ({ tabs, active }: Tabs): Tab => {
+export const getActiveTab = ({ tabs, active }: Tabs): Tab => {
   const found = tabs.find(({ id }) => id === active) ?? tabs[0];
   if (!found) throw new Error('a window without a tab');
   return found;
 };
 
 /** Marks those of the given tiles as withheld that are empty or hold a sequence. */
-export function markedAs({ withheld: _, ...tab }: Tab, tiles: readonly number[]): Tab {
+export function markTilesWithheld({ withheld: _, ...tab }: Tab, tiles: readonly number[]): Tab {
   const withheld = tiles.filter((tile) => {
-    const content = contentOn(tab.layout, tile);
-    return content === null || isSequence(content);
+    const content = getTileContent(tab.layout, tile);
+    return content === null || isSequenceContent(content);
   });
   return withheld.length > 0 ? { ...tab, withheld } : tab;
 }

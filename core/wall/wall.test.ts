@@ -1,32 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../base/ids.ts';
-import { DivisionName, tileCount } from './division.ts';
-import { isCamera, type Sequence } from './layout.ts';
-import type { Sending } from './sender.ts';
-import { activeTab, firstTab, firstTabs, oneTab, TabId, Tabs } from './tabs.ts';
+import { countTiles, DivisionName } from './division.ts';
+import { isCameraContent, type Sequence } from './layout.ts';
+import type { SentContent } from './sender.ts';
+import { createSingleTab, getActiveTab, initialTab, initialTabs, TabId, Tabs } from './tabs.ts';
 import {
-  cameraOn,
-  firstWall,
-  isShortened,
+  applyWallAction,
+  getActiveLayout,
+  getCameraOnTile,
+  getShownCamera,
+  initialWall,
+  isSequenceShortened,
   isWithheld,
-  layoutOf,
+  listMissingTiles,
   maxSteps,
-  missingTiles,
-  shownCamera,
   type WallState,
-  wallAfter,
 } from './wall.ts';
 import type { WallAction } from './wallAction.ts';
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
 const tab = (n: number) => TabId.parse(`t${n}`);
-const doAll = (actions: readonly WallAction[], wall: WallState = firstWall) =>
-  actions.reduce(wallAfter, wall);
+const doAll = (actions: readonly WallAction[], wall: WallState = initialWall) =>
+  actions.reduce(applyWallAction, wall);
 const sequence: Sequence = { kind: 'sequence', cameras: [camera(1), camera(2)], dwellMs: 5_000 };
 
 const anyTile = fc.integer({ min: 0, max: 63 });
-const anyTab = fc.oneof(fc.integer({ min: 1, max: 25 }).map(tab), fc.constant(firstTab));
+const anyTab = fc.oneof(fc.integer({ min: 1, max: 25 }).map(tab), fc.constant(initialTab));
 const exclusive: fc.Arbitrary<WallAction> = fc.oneof(
   fc.constantFrom(...DivisionName.options).map((division): WallAction => ({ do: 'division', division })),
   anyTile.map((tile): WallAction => ({ do: 'select', tile })),
@@ -61,7 +61,7 @@ describe('a wall', () => {
         const wall = doAll(actions);
         expect(Tabs.safeParse(wall.tabs).success).toBe(true);
         expect(wall.selected).toBeGreaterThanOrEqual(0);
-        expect(wall.selected).toBeLessThan(tileCount(layoutOf(wall).division));
+        expect(wall.selected).toBeLessThan(countTiles(getActiveLayout(wall).division));
       }),
     );
   });
@@ -69,7 +69,7 @@ describe('a wall', () => {
   it('keeps each camera on one tile as long as nothing is copied', () => {
     fc.assert(
       fc.property(fc.array(exclusive, { maxLength: 40 }), (actions) => {
-        const on = layoutOf(doAll(actions)).tiles.filter(isCamera);
+        const on = getActiveLayout(doAll(actions)).tiles.filter(isCameraContent);
         return new Set(on).size === on.length;
       }),
     );
@@ -77,7 +77,7 @@ describe('a wall', () => {
 
   it('is filled tile by tile if the selection advances', () => {
     const wall = doAll([1, 2, 3].map((n) => ({ do: 'put', camera: camera(n), advance: true })));
-    expect(layoutOf(wall).tiles.slice(0, 3)).toEqual([1, 2, 3].map(camera));
+    expect(getActiveLayout(wall).tiles.slice(0, 3)).toEqual([1, 2, 3].map(camera));
     expect(wall.selected).toBe(3);
   });
 
@@ -88,7 +88,7 @@ describe('a wall', () => {
       { do: 'division', division: '1' },
       { do: 'division', division: '9' },
     ]);
-    expect(cameraOn(layoutOf(wall), 8)).toBe(camera(8));
+    expect(getCameraOnTile(getActiveLayout(wall), 8)).toBe(camera(8));
   });
 
   it('shows only a filled tile alone', () => {
@@ -111,11 +111,11 @@ describe('a wall', () => {
     ]);
     const known = { byId: new Map([[camera(1), {}]]), complete: true, outside: new Set<CameraId>() };
     const gone = { tile: 3, camera: camera(2), why: 'gone' };
-    expect(missingTiles(wall, known)).toEqual([gone]);
-    expect(missingTiles(wall, { ...known, outside: new Set([camera(2)]) })).toEqual([
+    expect(listMissingTiles(wall, known)).toEqual([gone]);
+    expect(listMissingTiles(wall, { ...known, outside: new Set([camera(2)]) })).toEqual([
       { ...gone, why: 'withheld' },
     ]);
-    expect(missingTiles(wall, { ...known, complete: false })).toEqual([]);
+    expect(listMissingTiles(wall, { ...known, complete: false })).toEqual([]);
   });
 });
 
@@ -125,7 +125,7 @@ describe('an action', () => {
     const actions: readonly WallAction[] = [
       { do: 'division', division: '16' },
       { do: 'swap', from: 0, to: 9 },
-      { do: 'closeTab', id: firstTab },
+      { do: 'closeTab', id: initialTab },
       { do: 'select', tile: 9 },
       { do: 'clear' },
     ];
@@ -149,9 +149,9 @@ describe('an action', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 30 }), action, (actions, last) => {
         const before = doAll(actions);
-        const after = wallAfter(before, last);
+        const after = applyWallAction(before, last);
         if (after.past.length <= before.past.length || after.past === before.past) return;
-        expect(wallAfter(after, { do: 'undo' }).tabs).toEqual(before.tabs);
+        expect(applyWallAction(after, { do: 'undo' }).tabs).toEqual(before.tabs);
       }),
     );
   });
@@ -165,7 +165,7 @@ describe('an action', () => {
     expect(wall.past).toHaveLength(maxSteps);
     const other = doAll([{ do: 'undo' }, { do: 'putOn', camera: camera(7), tile: 3 }], wall);
     expect(other.future).toEqual([]);
-    expect(wallAfter(wall, { do: 'restore', tabs: firstTabs }).past).toEqual([]);
+    expect(applyWallAction(wall, { do: 'restore', tabs: initialTabs }).past).toEqual([]);
   });
 
   it('without an effect does not enter the history', () => {
@@ -189,16 +189,16 @@ describe('tabs', () => {
 
   it('have separate layouts', () => {
     const wall = doAll([{ do: 'putOn', camera: camera(2), tile: 1 }], two);
-    expect(cameraOn(layoutOf(wall), 0)).toBeNull();
-    const back = wallAfter(wall, { do: 'useTab', id: firstTab });
-    expect(cameraOn(layoutOf(back), 0)).toBe(camera(1));
+    expect(getCameraOnTile(getActiveLayout(wall), 0)).toBeNull();
+    const back = applyWallAction(wall, { do: 'useTab', id: initialTab });
+    expect(getCameraOnTile(getActiveLayout(back), 0)).toBe(camera(1));
   });
 
   it('close to the adjacent one, never the last one, and can be restored', () => {
-    const closed = wallAfter(two, { do: 'closeTab', id: tab(2) });
-    expect(closed.tabs.active).toBe(firstTab);
-    expect(wallAfter(closed, { do: 'closeTab', id: firstTab })).toBe(closed);
-    expect(wallAfter(closed, { do: 'undo' }).tabs).toEqual(two.tabs);
+    const closed = applyWallAction(two, { do: 'closeTab', id: tab(2) });
+    expect(closed.tabs.active).toBe(initialTab);
+    expect(applyWallAction(closed, { do: 'closeTab', id: initialTab })).toBe(closed);
+    expect(applyWallAction(closed, { do: 'undo' }).tabs).toEqual(two.tabs);
   });
 
   it('can be reordered', () => {
@@ -209,7 +209,7 @@ describe('tabs', () => {
       ],
       two,
     );
-    expect(moved.tabs.tabs.map(({ id }) => id)).toEqual([tab(3), firstTab, tab(2)]);
+    expect(moved.tabs.tabs.map(({ id }) => id)).toEqual([tab(3), initialTab, tab(2)]);
   });
 });
 
@@ -222,10 +222,10 @@ describe('a spot tile', () => {
       { do: 'select', tile: 0 },
     ]);
     const shows = (now: WallState) =>
-      shownCamera(layoutOf(now).tiles[3] ?? null, { spot: now.spot, turn: undefined });
+      getShownCamera(getActiveLayout(now).tiles[3] ?? null, { spot: now.spot, turn: undefined });
     expect(shows(wall)).toBe(camera(1));
-    expect(shows(wallAfter(wall, { do: 'move', direction: 'right' }))).toBe(camera(2));
-    const called = wallAfter(wall, { do: 'putOn', camera: camera(9), tile: 3 });
+    expect(shows(applyWallAction(wall, { do: 'move', direction: 'right' }))).toBe(camera(2));
+    const called = applyWallAction(wall, { do: 'putOn', camera: camera(9), tile: 3 });
     expect(shows(called)).toBe(camera(9));
     expect(called.tabs).toBe(wall.tabs);
   });
@@ -234,18 +234,20 @@ describe('a spot tile', () => {
 describe('another person’s layout with hidden content', () => {
   const layout = { division: '4' as const, tiles: [camera(1), null, null, camera(2)] };
   const marks = (wall: WallState) => [0, 1, 2, 3].filter((tile) => isWithheld(wall, tile));
-  const opened = wallAfter(firstWall, { do: 'show', layout, withheld: [1, 2, 3] });
+  const opened = applyWallAction(initialWall, { do: 'show', layout, withheld: [1, 2, 3] });
 
   it('marks its empty tiles, in the active tab or in a new one', () => {
     expect(marks(opened)).toEqual([1, 2]);
-    expect(marks(wallAfter(firstWall, { do: 'addTab', id: tab(1), layout, withheld: [1] }))).toEqual([1]);
+    expect(marks(applyWallAction(initialWall, { do: 'addTab', id: tab(1), layout, withheld: [1] }))).toEqual([
+      1,
+    ]);
     expect(Tabs.parse(JSON.parse(JSON.stringify(opened.tabs)))).toEqual(opened.tabs);
   });
 
   it('keeps its marks through updates of the desk until the tile is filled or cleared', () => {
-    const saved = wallAfter(opened, { do: 'withhold', tiles: [] });
+    const saved = applyWallAction(opened, { do: 'withhold', tiles: [] });
     expect(marks(saved)).toEqual([1, 2]);
-    const filled = wallAfter(saved, { do: 'putOn', camera: camera(9), tile: 1 });
+    const filled = applyWallAction(saved, { do: 'putOn', camera: camera(9), tile: 1 });
     expect(marks(filled)).toEqual([2]);
     expect(marks(doAll([{ do: 'select', tile: 1 }, { do: 'clear' }], filled))).toEqual([2]);
     expect(marks(doAll([{ do: 'select', tile: 2 }, { do: 'clear' }], saved))).toEqual([1]);
@@ -254,15 +256,19 @@ describe('another person’s layout with hidden content', () => {
   it('marks a shortened sequence until it is replaced', () => {
     const sequence = { kind: 'sequence' as const, cameras: [camera(5)], dwellMs: 10_000 };
     const turning = { division: '4' as const, tiles: [sequence, camera(1), sequence, null] };
-    const shortened = (wall: WallState) => [0, 1, 2, 3].filter((tile) => isShortened(wall, tile));
-    const wall = wallAfter(firstWall, { do: 'show', layout: turning, withheld: [0, 1, 3] });
+    const shortened = (wall: WallState) => [0, 1, 2, 3].filter((tile) => isSequenceShortened(wall, tile));
+    const wall = applyWallAction(initialWall, { do: 'show', layout: turning, withheld: [0, 1, 3] });
     expect([shortened(wall), marks(wall)]).toEqual([[0], [3]]);
-    const other = wallAfter(wall, { do: 'putSequence', tile: 0, sequence: { ...sequence, dwellMs: 20_000 } });
+    const other = applyWallAction(wall, {
+      do: 'putSequence',
+      tile: 0,
+      sequence: { ...sequence, dwellMs: 20_000 },
+    });
     expect([shortened(other), marks(other)]).toEqual([[], [3]]);
-    const stored = [0, 1].map((tile) => ({ tab: firstTab, tile }));
-    const restored = wallAfter(firstWall, {
+    const stored = [0, 1].map((tile) => ({ tab: initialTab, tile }));
+    const restored = applyWallAction(initialWall, {
       do: 'restore',
-      tabs: oneTab(turning),
+      tabs: createSingleTab(turning),
       withheld: stored,
     });
     expect(shortened(restored)).toEqual([0]);
@@ -271,22 +277,22 @@ describe('another person’s layout with hidden content', () => {
   it('restores its marks on undo and redo, and another layout has none', () => {
     expect(marks(doAll([{ do: 'undo' }], opened))).toEqual([]);
     expect(marks(doAll([{ do: 'undo' }, { do: 'redo' }], opened))).toEqual([1, 2]);
-    expect(marks(wallAfter(opened, { do: 'show', layout: { division: '4', tiles: [] } }))).toEqual([]);
+    expect(marks(applyWallAction(opened, { do: 'show', layout: { division: '4', tiles: [] } }))).toEqual([]);
   });
 });
 
 it('withheld tiles are identified by tab and position', () => {
-  const wall = wallAfter(firstWall, {
+  const wall = applyWallAction(initialWall, {
     do: 'restore',
-    tabs: firstTabs,
+    tabs: initialTabs,
     withheld: [
-      { tab: firstTab, tile: 2 },
-      { tab: firstTab, tile: 3, isGone: true },
+      { tab: initialTab, tile: 2 },
+      { tab: initialTab, tile: 3, isGone: true },
     ],
   });
   expect([1, 2, 3].map((tile) => isWithheld(wall, tile))).toEqual([false, true, true]);
   const nothing = { byId: new Map(), complete: false, outside: new Set<CameraId>() };
-  expect(missingTiles(wall, nothing)).toEqual([
+  expect(listMissingTiles(wall, nothing)).toEqual([
     { tile: 2, camera: undefined, why: 'withheld' },
     { tile: 3, camera: undefined, why: 'gone' },
   ]);
@@ -296,7 +302,7 @@ describe('content sent to a room’s wall', () => {
   const from = { name: 'An', desk: 'Desk 7' };
   const onto = (tile: number, at: number): WallAction => ({ do: 'sent', sending: { from, at, to: tile } });
   const whole: WallAction = { do: 'sent', sending: { from, at: 0, to: { layout: 'Night' } } };
-  const sentTo = (wall: WallState) => (activeTab(wall.tabs).sent ?? []).map(({ to }: Sending) => to);
+  const sentTo = (wall: WallState) => (getActiveTab(wall.tabs).sent ?? []).map(({ to }: SentContent) => to);
 
   it('is listed per tile, newest last; a layout replaces all', () => {
     expect(sentTo(doAll([onto(0, 1), onto(2, 2), onto(0, 3)]))).toEqual([2, 0]);

@@ -1,20 +1,27 @@
 import type { CameraId } from '../base/ids.ts';
-import { neighbour, tileCount, tileWithin } from './division.ts';
+import { clampTile, countTiles, getNeighbourTile } from './division.ts';
 import {
-  contentOn,
   copyTile,
   emptyLayout,
-  isCamera,
-  isSequence,
-  isSpot,
+  getTileContent,
+  isCameraContent,
+  isSequenceContent,
+  isSpotContent,
   type Layout,
   placeCamera,
-  putContent,
+  setTileContent,
   swapTiles,
   type TileContent,
 } from './layout.ts';
-import { sendingsAfter } from './sender.ts';
-import { activeTab, firstTabs, hasRoomForTab, markedAs, type Tabs, type WithheldTile } from './tabs.ts';
+import { addSentContent } from './sender.ts';
+import {
+  canAddTab,
+  getActiveTab,
+  initialTabs,
+  markTilesWithheld,
+  type Tabs,
+  type WithheldTile,
+} from './tabs.ts';
 import type { WallAction } from './wallAction.ts';
 
 /** The undoable actions. */
@@ -35,7 +42,7 @@ export type Undoable =
   | 'turnTabs';
 
 /** A wall before an action, and the action. `tile`: the tile concerned, if any. */
-export interface Step {
+export interface WallStep {
   readonly tabs: Tabs;
   readonly selected: number;
   readonly did: Undoable;
@@ -60,15 +67,15 @@ export interface WallState {
   readonly attended: CameraId | null;
   readonly withheld: readonly WithheldTile[];
   /** In both lists the last action is last. */
-  readonly past: readonly Step[];
-  readonly future: readonly Step[];
+  readonly past: readonly WallStep[];
+  readonly future: readonly WallStep[];
 }
 
 /** The data type of a camera dragged from the list to a tile of the wall. */
 export const cameraDrag = 'application/x-watchfloor-camera';
 
 /** Returns the initial wall of a window with these tabs. */
-export const wallOf = (tabs: Tabs, withheld: readonly WithheldTile[] = []): WallState => ({
+export const createWallState = (tabs: Tabs, withheld: readonly WithheldTile[] = []): WallState => ({
   tabs,
   selected: 0,
   alone: false,
@@ -78,28 +85,32 @@ export const wallOf = (tabs: Tabs, withheld: readonly WithheldTile[] = []): Wall
   past: [],
   future: [],
 });
-export const firstWall: WallState = wallOf(firstTabs);
+export const initialWall: WallState = createWallState(initialTabs);
 
 /** Returns the layout of the active tab. */
-export const layoutOf = (wall: Pick<WallState, 'tabs'>): Layout => activeTab(wall.tabs).layout;
+export const getActiveLayout = (wall: Pick<WallState, 'tabs'>): Layout => getActiveTab(wall.tabs).layout;
 
 /** Returns whether a tile of the active tab appears empty because its content is hidden from this operator. */
 export const isWithheld = (wall: Pick<WallState, 'tabs' | 'withheld'>, tile: number): boolean =>
-  contentOn(layoutOf(wall), tile) === null && isMarked(wall, tile);
+  getTileContent(getActiveLayout(wall), tile) === null && isMarked(wall, tile);
 
 /**
  * Why a tile cannot show its camera for reasons other than the stream: removed from the registry, or hidden from
  * the operator by now.
  */
-export type Missing = 'gone' | 'withheld';
+export type MissingReason = 'gone' | 'withheld';
 
 /** Returns whether a tile state is one of these reasons, not a state of its stream. */
-export const isMissing = (state: string): state is Missing => state === 'gone' || state === 'withheld';
+export const isMissingReason = (state: string): state is MissingReason =>
+  state === 'gone' || state === 'withheld';
 
 /** Returns why a tile appears empty although it has content. */
-export function withheldWhy(wall: Pick<WallState, 'tabs' | 'withheld'>, tile: number): Missing | undefined {
+export function getWithheldReason(
+  wall: Pick<WallState, 'tabs' | 'withheld'>,
+  tile: number,
+): MissingReason | undefined {
   if (!isWithheld(wall, tile)) return undefined;
-  const { id } = activeTab(wall.tabs);
+  const { id } = getActiveTab(wall.tabs);
   return wall.withheld.some((one) => one.tab === id && one.tile === tile && one.isGone === true)
     ? 'gone'
     : 'withheld';
@@ -115,37 +126,37 @@ export interface KnownCameras {
 }
 
 /** Returns why a camera cannot be shown, as far as the registry knows. */
-export function missingCamera(camera: CameraId, known: KnownCameras): Missing | undefined {
+export function getMissingCameraReason(camera: CameraId, known: KnownCameras): MissingReason | undefined {
   if (!known.complete || known.byId.has(camera)) return undefined;
   return known.outside.has(camera) ? 'withheld' : 'gone';
 }
 
 /** Returns the tiles of the active layout whose content cannot be shown. `camera`: set where it is known. */
-export function missingTiles(
+export function listMissingTiles(
   wall: Pick<WallState, 'tabs' | 'withheld'>,
   known: KnownCameras,
-): readonly { readonly tile: number; readonly camera: CameraId | undefined; readonly why: Missing }[] {
-  const layout = layoutOf(wall);
-  return Array.from({ length: tileCount(layout.division) }, (_, tile) => {
-    const camera = cameraOn(layout, tile) ?? undefined;
-    const why = camera ? missingCamera(camera, known) : withheldWhy(wall, tile);
+): readonly { readonly tile: number; readonly camera: CameraId | undefined; readonly why: MissingReason }[] {
+  const layout = getActiveLayout(wall);
+  return Array.from({ length: countTiles(layout.division) }, (_, tile) => {
+    const camera = getCameraOnTile(layout, tile) ?? undefined;
+    const why = camera ? getMissingCameraReason(camera, known) : getWithheldReason(wall, tile);
     return why ? [{ tile, camera, why }] : [];
   }).flat();
 }
 
 /** Returns whether the sequence on a tile of the active tab has hidden cameras. */
-export const isShortened = (wall: Pick<WallState, 'tabs' | 'withheld'>, tile: number): boolean =>
-  isSequence(contentOn(layoutOf(wall), tile)) && isMarked(wall, tile);
+export const isSequenceShortened = (wall: Pick<WallState, 'tabs' | 'withheld'>, tile: number): boolean =>
+  isSequenceContent(getTileContent(getActiveLayout(wall), tile)) && isMarked(wall, tile);
 
 function isMarked({ tabs, withheld }: Pick<WallState, 'tabs' | 'withheld'>, tile: number): boolean {
-  const tab = activeTab(tabs);
+  const tab = getActiveTab(tabs);
   return tab.withheld?.includes(tile) || withheld.some((one) => one.tab === tab.id && one.tile === tile);
 }
 
 /** Returns the single camera on a tile, if any. */
-export function cameraOn(layout: Layout, tile: number): CameraId | null {
-  const content = contentOn(layout, tile);
-  return isCamera(content) ? content : null;
+export function getCameraOnTile(layout: Layout, tile: number): CameraId | null {
+  const content = getTileContent(layout, tile);
+  return isCameraContent(content) ? content : null;
 }
 
 const isSame = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b);
@@ -154,15 +165,15 @@ const spotlit = (wall: WallState, spot: CameraId, attended: CameraId | null): Wa
   wall.spot === spot && wall.attended === attended ? wall : { ...wall, spot, attended };
 
 /** Returns the wall after an action. */
-export function wallAfter(before: WallState, action: WallAction): WallState {
+export function applyWallAction(before: WallState, action: WallAction): WallState {
   const { tabs, selected } = before;
-  const layout = layoutOf(before);
-  const count = tileCount(layout.division);
-  const within = (tile: number) => tileWithin(layout.division, tile);
+  const layout = getActiveLayout(before);
+  const count = countTiles(layout.division);
+  const within = (tile: number) => clampTile(layout.division, tile);
 
   /** Enters an undoable action into the history unless it changes nothing. */
   function done(did: Undoable, next: Tabs, at: { selected?: number; tile?: number } = {}): WallState {
-    const now = tileWithin(activeTab(next).layout.division, at.selected ?? selected);
+    const now = clampTile(getActiveTab(next).layout.division, at.selected ?? selected);
     if (isSame(next, tabs)) return { ...before, selected: now };
     const tile = at.tile === undefined ? undefined : within(at.tile);
     const past = [...before.past, { tabs, selected, did, tile }].slice(-maxSteps);
@@ -172,28 +183,28 @@ export function wallAfter(before: WallState, action: WallAction): WallState {
     did: Undoable,
     next: Layout,
     at: { selected?: number; tile?: number } = {},
-    withheld: readonly number[] = (activeTab(tabs).withheld ?? []).filter(
-      (tile) => contentOn(next, tile) === contentOn(layout, tile),
+    withheld: readonly number[] = (getActiveTab(tabs).withheld ?? []).filter(
+      (tile) => getTileContent(next, tile) === getTileContent(layout, tile),
     ),
   ): WallState {
     const all = tabs.tabs.map((tab) =>
-      tab.id === tabs.active ? markedAs({ ...tab, layout: next }, withheld) : tab,
+      tab.id === tabs.active ? markTilesWithheld({ ...tab, layout: next }, withheld) : tab,
     );
     return done(did, { ...tabs, tabs: all }, at);
   }
   function put(camera: CameraId, tile: number, next: number): WallState {
     // A camera put onto a spot tile is shown there; the tile stays a spot tile.
-    if (isSpot(contentOn(layout, tile)))
+    if (isSpotContent(getTileContent(layout, tile)))
       return { ...before, spot: camera, attended: camera, selected: within(next) };
     const after = laid('put', placeCamera(layout, tile, camera), { selected: next, tile });
     return { ...after, spot: camera, attended: camera };
   }
   function at(tile: number, wall: WallState): WallState {
-    const content = contentOn(layout, tile);
-    const lit = isCamera(content) ? spotlit(wall, content, content) : wall;
+    const content = getTileContent(layout, tile);
+    const lit = isCameraContent(content) ? spotlit(wall, content, content) : wall;
     return tile === wall.selected ? lit : { ...lit, selected: tile };
   }
-  function gone(from: readonly Step[], to: readonly Step[]) {
+  function gone(from: readonly WallStep[], to: readonly WallStep[]) {
     const step = from.at(-1);
     if (!step) return undefined;
     const now = { tabs, selected, did: step.did, tile: step.tile };
@@ -203,7 +214,11 @@ export function wallAfter(before: WallState, action: WallAction): WallState {
 
   switch (action.do) {
     case 'restore':
-      return { ...wallOf(action.tabs, action.withheld), spot: before.spot, attended: before.attended };
+      return {
+        ...createWallState(action.tabs, action.withheld),
+        spot: before.spot,
+        attended: before.attended,
+      };
     case 'show':
       return { ...laid('show', action.layout, { selected: 0 }, action.withheld ?? []), alone: false };
     case 'division':
@@ -211,7 +226,7 @@ export function wallAfter(before: WallState, action: WallAction): WallState {
     case 'select':
       return at(within(action.tile), before);
     case 'move':
-      return at(neighbour(layout.division, selected, action.direction), before);
+      return at(getNeighbourTile(layout.division, selected, action.direction), before);
     case 'put':
       return put(
         action.camera,
@@ -221,17 +236,17 @@ export function wallAfter(before: WallState, action: WallAction): WallState {
     case 'putOn':
       return put(action.camera, within(action.tile), action.tile);
     case 'paste':
-      return laid('copy', putContent(layout, within(action.tile), action.content), {
+      return laid('copy', setTileContent(layout, within(action.tile), action.content), {
         selected: action.tile,
         tile: action.tile,
       });
     case 'putSequence':
-      return laid('sequence', putContent(layout, within(action.tile), action.sequence), {
+      return laid('sequence', setTileContent(layout, within(action.tile), action.sequence), {
         selected: action.tile,
         tile: action.tile,
       });
     case 'putSpot':
-      return laid('spot', putContent(layout, within(action.tile), { kind: 'spot' }), {
+      return laid('spot', setTileContent(layout, within(action.tile), { kind: 'spot' }), {
         selected: action.tile,
         tile: action.tile,
       });
@@ -239,9 +254,9 @@ export function wallAfter(before: WallState, action: WallAction): WallState {
       return {
         ...laid(
           'clear',
-          putContent(layout, selected, null),
+          setTileContent(layout, selected, null),
           { tile: selected },
-          activeTab(tabs).withheld?.filter((tile) => tile !== selected),
+          getActiveTab(tabs).withheld?.filter((tile) => tile !== selected),
         ),
         alone: false,
       };
@@ -253,7 +268,7 @@ export function wallAfter(before: WallState, action: WallAction): WallState {
     case 'exchange':
       return laid(
         action.bySelf ? 'exchange' : 'swap',
-        putContent(layout, within(action.tile), action.content),
+        setTileContent(layout, within(action.tile), action.content),
         {
           ...(action.bySelf ? {} : { selected: action.tile }),
           tile: action.tile,
@@ -265,13 +280,13 @@ export function wallAfter(before: WallState, action: WallAction): WallState {
         tile: action.to,
       });
     case 'alone':
-      return { ...before, alone: action.on && contentOn(layout, selected) !== null };
+      return { ...before, alone: action.on && getTileContent(layout, selected) !== null };
     case 'spotlight':
       return spotlit(before, action.camera, action.bySelf ? before.attended : action.camera);
     case 'addTab': {
-      if (!hasRoomForTab(tabs) || tabs.tabs.some(({ id }) => id === action.id)) return before;
+      if (!canAddTab(tabs) || tabs.tabs.some(({ id }) => id === action.id)) return before;
       const made = { id: action.id, name: action.name ?? '', layout: action.layout ?? emptyLayout };
-      const tab = markedAs(made, action.withheld ?? []);
+      const tab = markTilesWithheld(made, action.withheld ?? []);
       const next = { ...tabs, tabs: [...tabs.tabs, tab], active: action.id };
       return { ...done('addTab', next, { selected: 0 }), alone: false };
     }
@@ -297,7 +312,7 @@ export function wallAfter(before: WallState, action: WallAction): WallState {
       return {
         ...before,
         tabs: next,
-        selected: tileWithin(tab.layout.division, selected),
+        selected: clampTile(tab.layout.division, selected),
         alone: false,
       };
     }
@@ -310,9 +325,9 @@ export function wallAfter(before: WallState, action: WallAction): WallState {
     case 'turnTabs':
       return done('turnTabs', { ...tabs, turnMs: action.dwellMs });
     case 'sent': {
-      const { id, sent = [] } = activeTab(tabs);
+      const { id, sent = [] } = getActiveTab(tabs);
       const made = tabs.tabs.map((tab) =>
-        tab.id === id ? { ...tab, sent: sendingsAfter(sent, action.sending) } : tab,
+        tab.id === id ? { ...tab, sent: addSentContent(sent, action.sending) } : tab,
       );
       return { ...before, tabs: { ...tabs, tabs: made } };
     }
@@ -330,10 +345,10 @@ export function wallAfter(before: WallState, action: WallAction): WallState {
 }
 
 /** Returns the camera that a tile shows now: its own, its sequence's current one, or the operator's current one. */
-export function shownCamera(
+export function getShownCamera(
   content: TileContent,
   now: { readonly spot: CameraId | null; readonly turn: CameraId | undefined },
 ): CameraId | null {
-  if (isSequence(content)) return now.turn ?? content.cameras[0] ?? null;
-  return isSpot(content) ? (content.shows ?? now.spot) : content;
+  if (isSequenceContent(content)) return now.turn ?? content.cameras[0] ?? null;
+  return isSpotContent(content) ? (content.shows ?? now.spot) : content;
 }

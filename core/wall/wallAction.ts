@@ -1,7 +1,7 @@
 import type { CameraId } from '../base/ids.ts';
 import type { Direction, Division } from './division.ts';
 import type { Layout, Sequence, TileContent } from './layout.ts';
-import type { Sending } from './sender.ts';
+import type { SentContent } from './sender.ts';
 import type { TabId, Tabs, WithheldTile } from './tabs.ts';
 
 /** An operator's action on a window's wall, or an update from the desk. */
@@ -41,7 +41,7 @@ export type WallAction =
   | { readonly do: 'moveTab'; readonly id: TabId; readonly to: number }
   | { readonly do: 'turnTabs'; readonly dwellMs: number | null }
   /** Records that the last change of the active tab was sent by another person. */
-  | { readonly do: 'sent'; readonly sending: Sending }
+  | { readonly do: 'sent'; readonly sending: SentContent }
   /** Sets the tiles that are still hidden from this operator after a save. */
   | { readonly do: 'withhold'; readonly tiles: readonly WithheldTile[] }
   | { readonly do: 'undo' }

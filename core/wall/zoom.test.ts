@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   clampZoom,
-  maxScale,
-  noZoom,
-  panned,
-  pictureAt,
-  seenPart,
-  transformOf,
-  wholePicture,
-  zoomedAt,
-  zoomedTo,
+  getVisiblePart,
+  getWholePictureBox,
+  maxZoomScale,
+  noPictureZoom,
+  panPicture,
+  toCssTransform,
+  toPicturePosition,
+  zoomAtPoint,
+  zoomToBox,
 } from './zoom.ts';
 
 const frame = { width: 400, height: 300 };
@@ -18,26 +18,26 @@ const wide = { width: 1_600, height: 900 };
 
 describe('digital zoom', () => {
   it('at 1 changes nothing', () => {
-    expect(transformOf(noZoom, frame, wide)).toEqual({ scale: 1, x: 0, y: 0 });
-    expect(wholePicture(frame, wide)).toEqual({ x: 0, y: 37.5, width: 400, height: 225 });
-    expect(seenPart(noZoom, frame, wide)).toEqual({ x: 0, y: 0, width: 1, height: 1 });
+    expect(toCssTransform(noPictureZoom, frame, wide)).toEqual({ scale: 1, x: 0, y: 0 });
+    expect(getWholePictureBox(frame, wide)).toEqual({ x: 0, y: 37.5, width: 400, height: 225 });
+    expect(getVisiblePart(noPictureZoom, frame, wide)).toEqual({ x: 0, y: 0, width: 1, height: 1 });
   });
 
   it('shows a box as large as it fits, centred', () => {
-    const zoom = zoomedTo(noZoom, frame, wide, { x: 100, y: 75, width: 100, height: 75 });
+    const zoom = zoomToBox(noPictureZoom, frame, wide, { x: 100, y: 75, width: 100, height: 75 });
     expect(zoom.scale).toBeCloseTo(4);
-    const middle = pictureAt(zoom, frame, wide, { x: 200, y: 150 });
+    const middle = toPicturePosition(zoom, frame, wide, { x: 200, y: 150 });
     expect(middle.x).toBeCloseTo(0.375);
     expect(middle.y).toBeCloseTo((112.5 - 37.5) / 225);
   });
 
   it('accepts a box drawn from any corner', () => {
-    const from = zoomedTo(noZoom, frame, wide, { x: 100, y: 75, width: 100, height: 75 });
-    expect(zoomedTo(noZoom, frame, wide, { x: 200, y: 150, width: -100, height: -75 })).toEqual(from);
+    const from = zoomToBox(noPictureZoom, frame, wide, { x: 100, y: 75, width: 100, height: 75 });
+    expect(zoomToBox(noPictureZoom, frame, wide, { x: 200, y: 150, width: -100, height: -75 })).toEqual(from);
   });
 
   it('treats a picture of unknown size as 16:9', () => {
-    expect(wholePicture(frame, { width: 0, height: 0 })).toEqual(wholePicture(frame, wide));
+    expect(getWholePictureBox(frame, { width: 0, height: 0 })).toEqual(getWholePictureBox(frame, wide));
   });
 
   const size = fc.record({
@@ -45,7 +45,7 @@ describe('digital zoom', () => {
     height: fc.integer({ min: 20, max: 4_000 }),
   });
   const anyZoom = fc.record({
-    scale: fc.double({ min: 1, max: maxScale, noNaN: true }),
+    scale: fc.double({ min: 1, max: maxZoomScale, noNaN: true }),
     x: fc.double({ min: -1, max: 2, noNaN: true }),
     y: fc.double({ min: -1, max: 2, noNaN: true }),
   });
@@ -54,8 +54,8 @@ describe('digital zoom', () => {
   it('never shows an empty edge that the whole picture does not have', () => {
     fc.assert(
       fc.property(size, size, anyZoom, (tile, picture, zoom) => {
-        const { scale, x, y } = transformOf(zoom, tile, picture);
-        const whole = wholePicture(tile, picture);
+        const { scale, x, y } = toCssTransform(zoom, tile, picture);
+        const whole = getWholePictureBox(tile, picture);
         for (const [offset, start, length, room] of [
           [x, whole.x, whole.width, tile.width],
           [y, whole.y, whole.height, tile.height],
@@ -74,14 +74,14 @@ describe('digital zoom', () => {
     fc.assert(
       fc.property(size, size, part, part, (tile, picture, u, v) => {
         const at = { x: u * tile.width, y: v * tile.height };
-        const deep = zoomedAt(noZoom, tile, picture, { x: tile.width / 2, y: tile.height / 2 }, 8);
-        const before = pictureAt(deep, tile, picture, at);
-        const zoom = zoomedAt(deep, tile, picture, at, 1.5);
-        const unclamped = transformOf(zoom, tile, picture);
-        const whole = wholePicture(tile, picture);
+        const deep = zoomAtPoint(noPictureZoom, tile, picture, { x: tile.width / 2, y: tile.height / 2 }, 8);
+        const before = toPicturePosition(deep, tile, picture, at);
+        const zoom = zoomAtPoint(deep, tile, picture, at, 1.5);
+        const unclamped = toCssTransform(zoom, tile, picture);
+        const whole = getWholePictureBox(tile, picture);
         // Only if the picture exceeds the frame in both directions is nothing centred.
         fc.pre(whole.width * 8 > tile.width && whole.height * 8 > tile.height);
-        const after = pictureAt(zoom, tile, picture, at);
+        const after = toPicturePosition(zoom, tile, picture, at);
         expect(unclamped.scale).toBeCloseTo(12, 6);
         expect(after.x).toBeCloseTo(before.x, 6);
         expect(after.y).toBeCloseTo(before.y, 6);
@@ -93,7 +93,7 @@ describe('digital zoom', () => {
     fc.assert(
       fc.property(size, size, anyZoom, part, part, (tile, picture, zoom, u, v) => {
         const at = { x: u * tile.width, y: v * tile.height };
-        expect(zoomedAt(zoom, tile, picture, at, 1 / maxScale)).toEqual(noZoom);
+        expect(zoomAtPoint(zoom, tile, picture, at, 1 / maxZoomScale)).toEqual(noPictureZoom);
       }),
     );
   });
@@ -102,9 +102,9 @@ describe('digital zoom', () => {
     fc.assert(
       fc.property(size, size, anyZoom, part, part, (tile, picture, zoom, u, v) => {
         const by = { x: (u - 0.5) * 9_000, y: (v - 0.5) * 9_000 };
-        const moved = panned(zoom, tile, picture, by);
+        const moved = panPicture(zoom, tile, picture, by);
         expect(moved).toEqual(clampZoom(moved, tile, picture));
-        const { x, y, width, height } = seenPart(moved, tile, picture);
+        const { x, y, width, height } = getVisiblePart(moved, tile, picture);
         for (const [low, length] of [
           [x, width],
           [y, height],

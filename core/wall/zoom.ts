@@ -2,7 +2,7 @@
  * Digital zoom of a picture that at scale 1 is shown whole and centred in a frame (a tile).
  * The position is stored in fractions of the picture, so that it does not depend on the size of the frame.
  */
-export interface Zoom {
+export interface PictureZoom {
   /** 1: the whole picture. */
   readonly scale: number;
   /** The picture point in the centre of the frame, as fractions of width and height: [0, 0] is the top left. */
@@ -22,9 +22,9 @@ export interface Point {
 
 export interface Box extends Point, Size {}
 
-export const noZoom: Zoom = { scale: 1, x: 0.5, y: 0.5 };
+export const noPictureZoom: PictureZoom = { scale: 1, x: 0.5, y: 0.5 };
 /** Beyond this, single pixels of a sub-stream look like mosaic tiles. */
-export const maxScale = 16;
+export const maxZoomScale = 16;
 /** The zoom factor of a key press and of a notch of the wheel. */
 export const zoomStep = 1.25;
 
@@ -35,7 +35,7 @@ const leastScale = 1.02;
 const usual: Size = { width: 16, height: 9 };
 
 /** Returns the frame area of the whole picture at scale 1. */
-export function wholePicture(frame: Size, picture: Size): Box {
+export function getWholePictureBox(frame: Size, picture: Size): Box {
   const { width, height } = picture.width > 0 && picture.height > 0 ? picture : usual;
   const fit = Math.min(frame.width / width, frame.height / height);
   const [w, h] = [width * fit, height * fit];
@@ -51,10 +51,10 @@ function held(at: number, frame: number, picture: number): number {
 }
 
 /** Limits a zoom to the picture. */
-export function clampZoom({ scale, x, y }: Zoom, frame: Size, picture: Size): Zoom {
-  const s = between(scale, 1, maxScale);
-  if (s < leastScale) return noZoom;
-  const whole = wholePicture(frame, picture);
+export function clampZoom({ scale, x, y }: PictureZoom, frame: Size, picture: Size): PictureZoom {
+  const s = between(scale, 1, maxZoomScale);
+  if (s < leastScale) return noPictureZoom;
+  const whole = getWholePictureBox(frame, picture);
   return {
     scale: s,
     x: held(x, frame.width, whole.width * s),
@@ -66,9 +66,13 @@ export function clampZoom({ scale, x, y }: Zoom, frame: Size, picture: Size): Zo
  * Returns the transform of an element that fills the frame, origin at its top left: first `scale`, then a shift by
  * `x` and `y` pixels.
  */
-export function transformOf(zoom: Zoom, frame: Size, picture: Size): Point & { readonly scale: number } {
+export function toCssTransform(
+  zoom: PictureZoom,
+  frame: Size,
+  picture: Size,
+): Point & { readonly scale: number } {
   const { scale, x, y } = clampZoom(zoom, frame, picture);
-  const whole = wholePicture(frame, picture);
+  const whole = getWholePictureBox(frame, picture);
   return {
     scale,
     x: frame.width / 2 - scale * (whole.x + x * whole.width),
@@ -77,9 +81,9 @@ export function transformOf(zoom: Zoom, frame: Size, picture: Size): Point & { r
 }
 
 /** Returns the picture point at a frame point, as fractions; outside 0..1 beyond the picture. */
-export function pictureAt(zoom: Zoom, frame: Size, picture: Size, at: Point): Point {
-  const { scale, x, y } = transformOf(zoom, frame, picture);
-  const whole = wholePicture(frame, picture);
+export function toPicturePosition(zoom: PictureZoom, frame: Size, picture: Size, at: Point): Point {
+  const { scale, x, y } = toCssTransform(zoom, frame, picture);
+  const whole = getWholePictureBox(frame, picture);
   return {
     x: ((at.x - x) / scale - whole.x) / whole.width,
     y: ((at.y - y) / scale - whole.y) / whole.height,
@@ -87,10 +91,16 @@ export function pictureAt(zoom: Zoom, frame: Size, picture: Size, at: Point): Po
 }
 
 /** Zooms by a factor around a frame point, which keeps its picture point within the limits of the picture. */
-export function zoomedAt(zoom: Zoom, frame: Size, picture: Size, at: Point, factor: number): Zoom {
-  const point = pictureAt(zoom, frame, picture, at);
-  const scale = between(zoom.scale * factor, 1, maxScale);
-  const whole = wholePicture(frame, picture);
+export function zoomAtPoint(
+  zoom: PictureZoom,
+  frame: Size,
+  picture: Size,
+  at: Point,
+  factor: number,
+): PictureZoom {
+  const point = toPicturePosition(zoom, frame, picture, at);
+  const scale = between(zoom.scale * factor, 1, maxZoomScale);
+  const whole = getWholePictureBox(frame, picture);
   return clampZoom(
     {
       scale,
@@ -103,26 +113,26 @@ export function zoomedAt(zoom: Zoom, frame: Size, picture: Size, at: Point, fact
 }
 
 /** Zooms to a box of the frame, drawn from any corner, as large as it fits. */
-export function zoomedTo(zoom: Zoom, frame: Size, picture: Size, box: Box): Zoom {
+export function zoomToBox(zoom: PictureZoom, frame: Size, picture: Size, box: Box): PictureZoom {
   const [width, height] = [Math.abs(box.width), Math.abs(box.height)];
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  const point = pictureAt(zoom, frame, picture, middle);
+  const point = toPicturePosition(zoom, frame, picture, middle);
   const factor = Math.min(frame.width / Math.max(width, 1), frame.height / Math.max(height, 1));
   return clampZoom({ scale: zoom.scale * factor, ...point }, frame, picture);
 }
 
 /** Pans the picture by frame pixels. */
-export function panned(zoom: Zoom, frame: Size, picture: Size, by: Point): Zoom {
-  const whole = wholePicture(frame, picture);
+export function panPicture(zoom: PictureZoom, frame: Size, picture: Size, by: Point): PictureZoom {
+  const whole = getWholePictureBox(frame, picture);
   const from = clampZoom(zoom, frame, picture);
   const [x, y] = [from.x - by.x / (whole.width * from.scale), from.y - by.y / (whole.height * from.scale)];
   return clampZoom({ scale: from.scale, x, y }, frame, picture);
 }
 
 /** Returns the visible part of the picture, as fractions. */
-export function seenPart(zoom: Zoom, frame: Size, picture: Size): Box {
-  const from = pictureAt(zoom, frame, picture, { x: 0, y: 0 });
-  const to = pictureAt(zoom, frame, picture, { x: frame.width, y: frame.height });
+export function getVisiblePart(zoom: PictureZoom, frame: Size, picture: Size): Box {
+  const from = toPicturePosition(zoom, frame, picture, { x: 0, y: 0 });
+  const to = toPicturePosition(zoom, frame, picture, { x: frame.width, y: frame.height });
   const [left, top] = [between(from.x, 0, 1), between(from.y, 0, 1)];
   return { x: left, y: top, width: between(to.x, 0, 1) - left, height: between(to.y, 0, 1) - top };
 }

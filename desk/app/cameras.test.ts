@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSystemClock } from '../../core/base/clock.ts';
-import { oneTab } from '../../core/wall/tabs.ts';
+import { createSingleTab } from '../../core/wall/tabs.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { openWindow, startDesk } from '../../test/fixtures/desk.ts';
@@ -88,7 +88,7 @@ describe('the list of cameras', () => {
     const [left, removed, stays] = [...window.list.values()];
     if (!left || !removed || !stays) throw new Error('no cameras');
     const tiles = [left.id, removed.id, stays.id];
-    await window.client.call('wall.save', { tabs: oneTab({ division: '4', tiles }) });
+    await window.client.call('wall.save', { tabs: createSingleTab({ division: '4', tiles }) });
     const others = fakeCameras(20).filter(({ id }) => id !== left.id && id !== removed.id);
     site.setCameras([{ ...left, function: 'defence' }, ...others]);
     await window.until(() => window.list.size === 5);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneTab } from '../../core/wall/tabs.ts';
+import { createSingleTab } from '../../core/wall/tabs.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { demo, startDesk } from '../../test/fixtures/desk.ts';
 
@@ -9,7 +9,10 @@ describe('a wall', () => {
   it('survives a restart of its desk', async () => {
     const { window, desk, folder, site } = startDesk({ automatic: true });
     await window.until(() => window.list.size === 20);
-    const laid = oneTab({ division: '1+5', tiles: [two?.id ?? null, { kind: 'spot' }, one?.id ?? null] });
+    const laid = createSingleTab({
+      division: '1+5',
+      tiles: [two?.id ?? null, { kind: 'spot' }, one?.id ?? null],
+    });
     // A layout of another operator, with a tile that was hidden from the operator who opened it.
     const tabs = { ...laid, tabs: laid.tabs.map((tab) => ({ ...tab, withheld: [4] })) };
     expect(await window.client.call('wall.save', { tabs })).toMatchObject({ ok: true });

@@ -7,7 +7,7 @@ import { ok, type Result } from '../../core/base/result.ts';
 import { isTimeZone } from '../../core/base/zone.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { DeskSession } from '../../core/people/deskEntry.ts';
-import { inScope, type Operator } from '../../core/people/operator.ts';
+import { isCameraInScope, type Operator } from '../../core/people/operator.ts';
 import { createPublication, dispatchTopics } from '../../core/rpc/topics.ts';
 import { createAlerts } from '../features/alerts/alerts.ts';
 import { createDeskCameras } from '../features/cameras/cameras.ts';
@@ -268,7 +268,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const mayTouch = (id: string): boolean => {
     const who = operator();
     const camera = who ? readCamera(store, id) : undefined;
-    return who !== null && camera !== undefined && inScope(who.scope, camera);
+    return who !== null && camera !== undefined && isCameraInScope(who.scope, camera);
   };
   const presences = createCameraPresences({ mayTouch, turns });
   const control = createControlTickets({

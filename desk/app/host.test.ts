@@ -3,8 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { createSystemClock } from '../../core/base/clock.ts';
 import { ok } from '../../core/base/result.ts';
-import { deskCannotRun, type FromDesk } from '../../core/people/deskEntry.ts';
-import { connect } from '../../core/rpc/client.ts';
+import { deskCannotRunExitCode, type FromDeskProcess } from '../../core/people/deskEntry.ts';
+import { createRpcClient } from '../../core/rpc/client.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { portPair } from '../../test/fakes/ports.ts';
@@ -22,7 +22,7 @@ const site = { url: 'ws://127.0.0.1:1', embedded: true };
 /** Simulates Electron's side of a utility process: messages from main and to main. */
 function startHost(openLink: OpenLink = fakeSiteLinks(fakeSite(fakeCameras(3))).open) {
   const events = new EventEmitter();
-  const incoming: FromDesk[] = [];
+  const incoming: FromDeskProcess[] = [];
   const exits: number[] = [];
   const { wake, until } = createWaiter();
   hostDesk(
@@ -57,7 +57,7 @@ function transferred() {
     start: () => theirs.onMessage((data) => events.emit('message', { data })),
     close: () => theirs.close(),
   };
-  return { port, client: connect(mine, { calls: deskCalls, topics: deskTopics, clock }) };
+  return { port, client: createRpcClient(mine, { calls: deskCalls, topics: deskTopics, clock }) };
 }
 
 describe('a desk process', () => {
@@ -167,7 +167,7 @@ describe('a desk process', () => {
     expect(incoming).toMatchObject([
       { t: 'fault', fault: { code: 'desk.newerStore', params: { found: 99 } } },
     ]);
-    expect(exits).toEqual([deskCannotRun]);
+    expect(exits).toEqual([deskCannotRunExitCode]);
   });
 
   it('ends on request', () => {

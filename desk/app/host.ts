@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
-import { deskCannotRun, type FromDesk, ToDesk } from '../../core/people/deskEntry.ts';
-import type { Port } from '../../core/rpc/wire.ts';
+import { deskCannotRunExitCode, type FromDeskProcess, ToDeskProcess } from '../../core/people/deskEntry.ts';
+import type { MessageChannelPort } from '../../core/rpc/wire.ts';
 import type { LogEvent } from '../shared/log.ts';
 import type { OpenLink } from '../sync/link.ts';
 import { createDesk } from './desk.ts';
@@ -23,11 +23,11 @@ export interface ParentPort {
     event: 'message',
     run: (event: { readonly data: unknown; readonly ports: readonly TransferredPort[] }) => void,
   ): unknown;
-  postMessage(message: FromDesk): void;
+  postMessage(message: FromDeskProcess): void;
 }
 
 /** Wraps a window's transferred port. Sending to a window that has closed does nothing. */
-export function createWindowPort(transferred: TransferredPort): Port {
+export function createWindowPort(transferred: TransferredPort): MessageChannelPort {
   let open = true;
   transferred.on('close', () => {
     open = false;
@@ -53,14 +53,14 @@ interface HostOptions {
   readonly exit: (code: number) => void;
 }
 
-/** Runs a desk on messages from Electron's main (`ToDesk`), and reports to main (`FromDesk`). */
+/** Runs a desk on messages from Electron's main (`ToDeskProcess`), and reports to main (`FromDeskProcess`). */
 export function hostDesk(parent: ParentPort, { clock, log, openLink, counter, exit }: HostOptions): void {
   let desk: Desk | undefined;
   const printing = createPrintClient({ clock, post: (message) => parent.postMessage(message) });
   const keyStore = createKeyStoreClient((message) => parent.postMessage(message));
 
   parent.on('message', ({ data, ports }) => {
-    const parsed = ToDesk.safeParse(data);
+    const parsed = ToDeskProcess.safeParse(data);
     if (!parsed.success) {
       log('error', 'malformed message from main', { why: parsed.error.message });
       return;
@@ -93,7 +93,7 @@ export function hostDesk(parent: ParentPort, { clock, log, openLink, counter, ex
       });
       if (!created.ok) {
         parent.postMessage({ t: 'fault', fault: created.fault });
-        return exit(deskCannotRun);
+        return exit(deskCannotRunExitCode);
       }
       desk = created.value;
       return parent.postMessage({ t: 'ready' });

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { FromDesk, ToDesk } from '../../core/people/deskEntry.ts';
+import type { FromDeskProcess, ToDeskProcess } from '../../core/people/deskEntry.ts';
 import { createRequests } from '../../core/rpc/requests.ts';
 import type { MachineKeyStore } from '../store/secret.ts';
 
@@ -10,8 +10,8 @@ export const unavailableKeyStore: MachineKeyStore = {
   ready: async () => fail('seal.unavailable', { why: '-' }),
 };
 
-type Asked = Extract<FromDesk, { t: 'seal' }>;
-type Answer = Extract<ToDesk, { t: 'sealed' }>;
+type Asked = Extract<FromDeskProcess, { t: 'seal' }>;
+type Answer = Extract<ToDeskProcess, { t: 'sealed' }>;
 
 /** Uses the key store through Electron's main, the only process with access to it. */
 export function createKeyStoreClient(ask: (message: Asked) => void): {

@@ -4,7 +4,7 @@ import type { WindowId } from '../../core/base/ids.ts';
 import type { DeskSession, SiteAddress } from '../../core/people/deskEntry.ts';
 import type { EnrolmentCode } from '../../core/people/machine.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
-import type { Port } from '../../core/rpc/wire.ts';
+import type { MessageChannelPort } from '../../core/rpc/wire.ts';
 import type { WallsId } from '../../core/wall/displayProfile.ts';
 import type { LogEvent } from '../shared/log.ts';
 import type { MachineKeyStore } from '../store/secret.ts';
@@ -70,7 +70,7 @@ export interface DeskOptions {
 
 export interface Desk {
   /** Serves a window until its port closes. */
-  attach(port: Port, window: WindowId): void;
+  attach(port: MessageChannelPort, window: WindowId): void;
   /**
    * Connects to another address, or to the same one again after an embedded site restarted. The operator stays
    * signed in.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../core/base/result.ts';
-import { type FromDesk, maxPageBytes } from '../../core/people/deskEntry.ts';
+import { type FromDeskProcess, maxPageBytes } from '../../core/people/deskEntry.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createPrintClient, noPrinters, rejectPrinting } from './printing.ts';
 
@@ -8,7 +8,7 @@ const page = { html: new Uint8Array([60]), language: 'vi', title: 'Biên bản',
 const pdf = new Uint8Array([37, 80, 68, 70]);
 
 function printing() {
-  const incoming: FromDesk[] = [];
+  const incoming: FromDeskProcess[] = [];
   const clock = handClock();
   return { incoming, clock, ...createPrintClient({ clock, post: (message) => void incoming.push(message) }) };
 }

@@ -2,10 +2,10 @@ import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import {
   type DeskPrinter,
-  type FromDesk,
+  type FromDeskProcess,
   maxPageBytes,
   type PrintJob,
-  type ToDesk,
+  type ToDeskProcess,
 } from '../../core/people/deskEntry.ts';
 import { createRequests } from '../../core/rpc/requests.ts';
 
@@ -32,13 +32,13 @@ const mostAtOnce = 4;
 /** Longer than main needs for a full queue. */
 const answerWithinMs = 500_000;
 
-type Printed = Extract<ToDesk, { t: 'printed' }>;
+type Printed = Extract<ToDeskProcess, { t: 'printed' }>;
 type Outcome = Exclude<Printed['outcome'], { fault: unknown }>;
 
 /** Lets main print for the desk: sends it requests and returns its responses. */
 export function createPrintClient(options: {
   readonly clock: Clock;
-  readonly post: (message: FromDesk) => void;
+  readonly post: (message: FromDeskProcess) => void;
 }): {
   readonly print: PrintPage;
   readonly paper: DeskPrinters;
@@ -51,7 +51,10 @@ export function createPrintClient(options: {
   });
 
   /** @param of extracts the requested value from a response */
-  async function ask<T>(message: (job: number) => FromDesk, of: (outcome: Outcome) => T): Promise<Result<T>> {
+  async function ask<T>(
+    message: (job: number) => FromDeskProcess,
+    of: (outcome: Outcome) => T,
+  ): Promise<Result<T>> {
     if (requests.pending >= mostAtOnce) return fail('print.busy');
     const outcome = await requests.request((job) => options.post(message(job)));
     return outcome.ok ? ok(of(outcome.value)) : outcome;

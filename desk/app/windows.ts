@@ -3,9 +3,9 @@ import type { WindowId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
 import { compileScope, type Scope } from '../../core/people/operator.ts';
-import { anonymous, callerWith, type Server, serve } from '../../core/rpc/server.ts';
+import { anonymousCaller, createCaller, createRpcServer, type Server } from '../../core/rpc/server.ts';
 import { publishTopics, type Subscriber, type TopicSources } from '../../core/rpc/topics.ts';
-import type { Port } from '../../core/rpc/wire.ts';
+import type { MessageChannelPort } from '../../core/rpc/wire.ts';
 import type { SqlReader } from '../../node/sql/access.ts';
 import type { RegistryChange } from '../features/cameras/cameras.ts';
 import type { DeskContext } from '../shared/context.ts';
@@ -54,7 +54,7 @@ interface WindowsOptions {
 /** The windows of this desk. */
 export interface DeskWindows {
   /** Serves a window until its port closes. */
-  attach(port: Port, window: WindowId): void;
+  attach(port: MessageChannelPort, window: WindowId): void;
   registryChanged(change: RegistryChange): void;
   /** The site has confirmed the registry as current. */
   registryConfirmed(): void;
@@ -160,7 +160,7 @@ export function createDeskWindows(context: DeskContext, options: WindowsOptions)
 
   return {
     attach(port, window) {
-      const server = serve(port, {
+      const server = createRpcServer(port, {
         calls: deskCalls,
         topics: deskTopics,
         handlers,
@@ -169,8 +169,8 @@ export function createDeskWindows(context: DeskContext, options: WindowsOptions)
           const who = operator();
           const sessionNumber = options.sessionNumber();
           return who
-            ? { ...callerWith(who.rights, mayTouch), sessionNumber, locked: options.locked() }
-            : { ...anonymous, sessionNumber };
+            ? { ...createCaller(who.rights, mayTouch), sessionNumber, locked: options.locked() }
+            : { ...anonymousCaller, sessionNumber };
         },
         clock,
         onUnexpectedError: (id, call, error) => onUnexpectedError(call, error, id),

@@ -3,8 +3,8 @@ import type { Clock } from '../../core/base/clock.ts';
 import { type DeskId, ShiftLogId } from '../../core/base/ids.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import type { Operator } from '../../core/people/operator.ts';
-import { auditEventOfRecord, rootOf } from '../../core/shiftlog/about.ts';
 import { maxRecordBytes, type ShiftLogBody, type ShiftLogRecord } from '../../core/shiftlog/record.ts';
+import { getRecordRoot, toRecordAuditEvent } from '../../core/shiftlog/recordFacts.ts';
 import type { SqlWriter } from '../../node/sql/access.ts';
 import { storeRecord } from '../store/shiftLogRecords.ts';
 import { recomputeRow } from '../store/shiftLogRows.ts';
@@ -48,9 +48,9 @@ export function createWriteRecords(options: {
     const written = writeWithAudit((tx, add) => {
       for (const record of records) {
         storeRecord(tx, record, { seq: null, own: true });
-        add(auditEventOfRecord(record));
+        add(toRecordAuditEvent(record));
       }
-      for (const root of new Set(records.map(rootOf))) recomputeRow(tx, root);
+      for (const root of new Set(records.map(getRecordRoot))) recomputeRow(tx, root);
       return also(tx, records, add);
     });
     if (written.ok) onWritten(records);

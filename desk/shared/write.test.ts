@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { firstBrokenEntry } from '../../core/audit/audit.ts';
 import { WindowId } from '../../core/base/ids.ts';
-import { firstTabs } from '../../core/wall/tabs.ts';
+import { initialTabs } from '../../core/wall/tabs.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { readAuditEntriesAfter } from '../store/audit.ts';
@@ -28,7 +28,7 @@ function setUp() {
 describe('an action', () => {
   it('is stored with its audit event', () => {
     const { write, store } = setUp();
-    expect(write(auditEvent, (tx) => saveWall(tx, place, { ...firstTabs, turnMs: 9_000 }))).toMatchObject({
+    expect(write(auditEvent, (tx) => saveWall(tx, place, { ...initialTabs, turnMs: 9_000 }))).toMatchObject({
       ok: true,
     });
     expect(readWall(store, place)?.turnMs).toBe(9_000);
@@ -41,7 +41,7 @@ describe('an action', () => {
     const { write, store } = setUp();
     const bug = () =>
       write(auditEvent, (tx) => {
-        saveWall(tx, place, firstTabs);
+        saveWall(tx, place, initialTabs);
         throw new Error('a bug');
       });
     expect(bug).toThrow('a bug');
@@ -56,12 +56,12 @@ describe('an action', () => {
     writing.exec('VACUUM');
     writing.pragma(`max_page_count = ${writing.pragma('page_count')}`);
     const result = write({ ...auditEvent, detail: 'x'.repeat(4_000) }, (tx) =>
-      saveWall(tx, place, firstTabs),
+      saveWall(tx, place, initialTabs),
     );
     expect(result).toMatchObject({ ok: false, fault: { code: 'desk.storeFailed' } });
     expect(readWall(store, place)).toBeUndefined();
     writing.pragma('max_page_count = 1000000');
-    expect(write(auditEvent, (tx) => saveWall(tx, place, firstTabs)).ok).toBe(true);
+    expect(write(auditEvent, (tx) => saveWall(tx, place, initialTabs)).ok).toBe(true);
     expect(readAuditEntriesAfter(store, 0, 10)).toHaveLength(1);
   });
 

@@ -4,7 +4,7 @@ import type { AlertFact } from '../../core/alerts/figures.ts';
 import type { AlertFigures } from '../../core/alerts/queue.ts';
 import { AlertId, CameraId, OperatorId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
-import { quick } from '../../core/rpc/quick.ts';
+import { addFastPath } from '../../core/rpc/quick.ts';
 import type { Param, SqlReader } from '../../node/sql/access.ts';
 import { getTimeOfKey, readAlertAt, toTimeKey } from './alerts.ts';
 
@@ -36,7 +36,7 @@ const openColumns = `CASE WHEN queued = 1 OR shelved = 1 OR suppressed = 1 OR ou
   THEN json_array(owner, active, observedAt, flapping, shelved, CASE WHEN flapping = 1 THEN id END) END`;
 
 /** A page as one JSON text: SQLite builds it and V8 parses it faster than rows are fetched one by one. */
-const Page = z.object({ facts: fromJson(quick(z.array(Fact))) });
+const Page = z.object({ facts: fromJson(addFastPath(z.array(Fact))) });
 
 /** Returns whether the requester may see an alert with this camera and ward. */
 export type CanSeeAlert = (of: { readonly camera: string | null; readonly ward: string | null }) => boolean;

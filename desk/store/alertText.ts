@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Alert, untouchedAlert } from '../../core/alerts/alert.ts';
-import { quick } from '../../core/rpc/quick.ts';
+import { addFastPath } from '../../core/rpc/quick.ts';
 
 type Optional = 'classes' | 'work' | 'calledAt' | 'until' | 'suppression' | 'held';
 
@@ -77,4 +77,4 @@ function alertIn(text: string): unknown {
   };
 }
 
-export const AlertText = z.string().transform(alertIn).pipe(quick(Alert));
+export const AlertText = z.string().transform(alertIn).pipe(addFastPath(Alert));

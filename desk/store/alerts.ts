@@ -3,7 +3,7 @@ import { type Alert, getPriorityRank, isAlertQueued } from '../../core/alerts/al
 import { RecordCause } from '../../core/alerts/log.ts';
 import type { TimelineLine } from '../../core/alerts/queue.ts';
 import { fromJson } from '../../core/base/json.ts';
-import { quick } from '../../core/rpc/quick.ts';
+import { addFastPath } from '../../core/rpc/quick.ts';
 import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 import { AlertText, toAlertText } from './alertText.ts';
 
@@ -56,7 +56,7 @@ const AlertRowHead = AlertListState.extend({
   words: z.string(),
 });
 export type AlertRowHead = z.infer<typeof AlertRowHead>;
-const QuickHead = quick(AlertRowHead);
+const QuickHead = addFastPath(AlertRowHead);
 
 const headColumns = `${standingColumns}, called, escalation, life, version, pending, words`;
 

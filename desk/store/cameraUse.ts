@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quick } from '../../core/rpc/quick.ts';
+import { addFastPath } from '../../core/rpc/quick.ts';
 import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
 /** Camera use is summed per quarter of an hour, ms. */
@@ -28,7 +28,7 @@ export function addCameraUse(tx: SqlWriter, use: CameraUse): void {
   );
 }
 
-const OfCamera = quick(
+const OfCamera = addFastPath(
   z.object({ camera: z.string(), views: z.int(), gestures: z.int(), steeredMs: z.int() }),
 );
 /** Sums over cameras. `viewed`, `steered`: the number of cameras viewed or controlled. */

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { ShiftLogId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
-import { quick } from '../../core/rpc/quick.ts';
+import { addFastPath } from '../../core/rpc/quick.ts';
 import { Incident, type IncidentState } from '../../core/shiftlog/incident.ts';
 import { StandingLine } from '../../core/shiftlog/line.ts';
 import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
-const Cameras = fromJson(quick(z.array(z.string()))).nullable();
+const Cameras = fromJson(addFastPath(z.array(z.string()))).nullable();
 const json = (cameras: readonly string[]) => (cameras.length > 0 ? JSON.stringify(cameras) : null);
 
 const IncidentRow = z.object({
-  incident: fromJson(quick(Incident)),
+  incident: fromJson(addFastPath(Incident)),
   /** The cameras in its opening record: the incident is hidden unless all are visible. Null: none. */
   cameras: Cameras,
   /** The cameras in any of its records. */
@@ -65,7 +65,7 @@ export const readOpenIncidentDueTimes = (store: SqlReader) =>
      UNION ALL SELECT state, dueAt, conflicts, cameras FROM shiftLogIncidents WHERE +state = 'closed' AND conflicts > 0`,
   );
 
-const StandingRow = z.object({ line: fromJson(quick(StandingLine)), cameras: Cameras });
+const StandingRow = z.object({ line: fromJson(addFastPath(StandingLine)), cameras: Cameras });
 export type StandingRow = z.infer<typeof StandingRow>;
 
 export function saveStanding(tx: SqlWriter, line: StandingLine): void {

@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { fromJson } from '../../core/base/json.ts';
-import { quick } from '../../core/rpc/quick.ts';
-import { camerasIn } from '../../core/shiftlog/about.ts';
+import { addFastPath } from '../../core/rpc/quick.ts';
 import type { LogFilter } from '../../core/shiftlog/api.ts';
 import { LogLine } from '../../core/shiftlog/line.ts';
+import { listRecordCameras } from '../../core/shiftlog/recordFacts.ts';
 import type { Param, SqlReader, SqlWriter } from '../../node/sql/access.ts';
 import { joinWords, splitIntoWords } from './alertWords.ts';
 
-const Cameras = fromJson(quick(z.array(z.string()))).nullable();
+const Cameras = fromJson(addFastPath(z.array(z.string()))).nullable();
 const Place = z.object({ happenedAt: z.int(), id: z.string(), cameras: Cameras });
 /** A line's position in the log, and its cameras. */
 export type LogLinePosition = z.infer<typeof Place>;
 /** Returns the cameras of a line; null: none. */
 export const getCamerasOfLine = ({ entry }: LogLine) => (entry.cameras.length > 0 ? entry.cameras : null);
 const Line = z
-  .object({ line: fromJson(quick(LogLine)) })
+  .object({ line: fromJson(addFastPath(LogLine)) })
   .transform(({ line }) => ({ line, cameras: getCamerasOfLine(line) }));
 /** A line with its cameras (null: none). */
 export type LogLineRow = z.infer<typeof Line>;
@@ -31,7 +31,7 @@ function wordsOf({ entry, addenda, by, ended }: LogLine): string {
 
 export function saveLogLine(tx: SqlWriter, line: LogLine): void {
   const { id, desk, entry, ended, refused } = line;
-  const cameras = camerasIn({ kind: 'entry', entry });
+  const cameras = listRecordCameras({ kind: 'entry', entry });
   // An order that the site refused binds no operator.
   const isOpen = entry.order !== null && ended === null && refused === null;
   tx.run(
@@ -45,7 +45,7 @@ export function saveLogLine(tx: SqlWriter, line: LogLine): void {
 export const readLogLine = (store: SqlReader, id: string): LogLineRow | undefined =>
   store.one(Line, 'SELECT line FROM shiftLogLines WHERE id = ?', id);
 
-const Lines = z.object({ lines: fromJson(quick(z.array(LogLine))) });
+const Lines = z.object({ lines: fromJson(addFastPath(z.array(LogLine))) });
 
 /**
  * Returns the lines of `from` <= time < `to` after a cursor, in order; of one desk if given.

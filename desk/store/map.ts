@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { OperatorId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { MapPin, type PinId, SavedView, type ViewId } from '../../core/map/map.ts';
-import { quick } from '../../core/rpc/quick.ts';
+import { addFastPath } from '../../core/rpc/quick.ts';
 import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 
-const StoredPin = z.object({ pin: fromJson(quick(MapPin)), removedAt: z.int().nullable() });
+const StoredPin = z.object({ pin: fromJson(addFastPath(MapPin)), removedAt: z.int().nullable() });
 /** `removedAt`: ms since the epoch; null: not removed. */
 export type StoredPin = z.infer<typeof StoredPin>;
-const ViewRow = z.object({ view: fromJson(quick(SavedView)) });
+const ViewRow = z.object({ view: fromJson(addFastPath(SavedView)) });
 
 /** Returns pins in order of id, which is creation order, including recently removed and expired ones. */
 export const readPins = (store: SqlReader): StoredPin[] =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Alert } from '../../core/alerts/alert.ts';
-import { quick } from '../../core/rpc/quick.ts';
+import { addFastPath } from '../../core/rpc/quick.ts';
 import type { SqlReader } from '../../node/sql/access.ts';
 import type { CanSeeAlert } from './alertFacts.ts';
 import { readShownAlert } from './alerts.ts';
@@ -8,7 +8,7 @@ import { readShownAlert } from './alerts.ts';
 /** The lists of open alerts. */
 export type OpenAlertList = 'queued' | 'shelved' | 'suppressed' | 'outOfService';
 
-const Listed = quick(
+const Listed = addFastPath(
   z.object({ place: z.int(), camera: z.string().nullable(), ward: z.string().nullable() }),
 );
 const indexRowsAtOnce = 1_000;
@@ -42,7 +42,7 @@ export function readFirstOpenAlerts(
   return found;
 }
 
-const Classed = quick(
+const Classed = addFastPath(
   z.object({
     place: z.int(),
     camera: z.string().nullable(),

@@ -5,8 +5,8 @@ import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { FaultShape } from '../../core/errors/faultShape.ts';
 import { MapPin, SavedView } from '../../core/map/map.ts';
-import { rootOf } from '../../core/shiftlog/about.ts';
 import { maxRecordBytes, ShiftLogRecord } from '../../core/shiftlog/record.ts';
+import { getRecordRoot } from '../../core/shiftlog/recordFacts.ts';
 import { openReadConnection, type SqlReadConnection, type SqlWriter } from '../../node/sql/access.ts';
 import { removePin, type StoredPin, saveMapView, savePin } from './map.ts';
 import { addConflict, addToOutbox, type RejectedAction, setDeskSeq } from './outbox.ts';
@@ -142,7 +142,7 @@ export function restoreSalvaged(tx: SqlWriter, salvaged: SalvagedData, desk: Des
   for (const { action, fault, at } of cameBack) addConflict(tx, action, fault, at);
   setDeskSeq(tx, waiting.length > 0 ? first + waiting.length - 1 : deskSeq);
   for (const record of records) storeRecord(tx, record, { seq: null, own: true });
-  for (const root of new Set(records.map(rootOf))) recomputeRow(tx, root);
+  for (const root of new Set(records.map(getRecordRoot))) recomputeRow(tx, root);
 }
 
 const Row = z.object({ text: z.unknown(), more: z.unknown(), n: z.unknown() }).partial();

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { fromJson } from '../../core/base/json.ts';
 import { FaultShape } from '../../core/errors/faultShape.ts';
-import { quick } from '../../core/rpc/quick.ts';
-import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
-import { inOrder, type StoredRecord } from '../../core/shiftlog/fold.ts';
+import { addFastPath } from '../../core/rpc/quick.ts';
+import { type StoredRecord, sortRecords } from '../../core/shiftlog/fold.ts';
 import { type ShiftLogBody, ShiftLogRecord } from '../../core/shiftlog/record.ts';
+import { getRecordRoot, listRecordCameras } from '../../core/shiftlog/recordFacts.ts';
 import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 import { shiftLogSyncState } from './shiftLogSync.ts';
 
 const fault = fromJson(FaultShape).nullable();
 const Row = z
   .object({
-    record: fromJson(quick(ShiftLogRecord)),
+    record: fromJson(addFastPath(ShiftLogRecord)),
     life: z.int(),
     seq: z.int().nullable(),
     n: z.int(),
@@ -23,7 +23,7 @@ const columns = 'record, life, seq, n, fault';
 
 /** Returns all records of a root, in order. */
 export const readRecordsOfRoot = (store: SqlReader, root: string): StoredRecord[] =>
-  inOrder(store.all(Row, `SELECT ${columns} FROM shiftLogRecords WHERE root = ?`, root));
+  sortRecords(store.all(Row, `SELECT ${columns} FROM shiftLogRecords WHERE root = ?`, root));
 
 /** Returns records of these kinds (except log lines) made at `from` (ms since the epoch) or later, in order. */
 export const readRecordsOfKinds = (
@@ -31,7 +31,7 @@ export const readRecordsOfKinds = (
   kinds: readonly Exclude<ShiftLogBody['kind'], 'entry' | 'addendum' | 'orderEnded'>[],
   from: number,
 ): StoredRecord[] =>
-  inOrder(
+  sortRecords(
     kinds.flatMap((kind) =>
       store.all(
         Row,
@@ -103,10 +103,10 @@ export function storeRecord(
     setRecordNumber(tx, record.id, seq);
     return true;
   }
-  const cameras = camerasIn(record.body);
+  const cameras = listRecordCameras(record.body);
   tx.run(
     `INSERT INTO shiftLogRecords (id, root, kind, at, own, life, seq, cameras, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[record.id, rootOf(record), record.body.kind, record.at, own ? 1 : 0, life, seq],
+    ...[record.id, getRecordRoot(record), record.body.kind, record.at, own ? 1 : 0, life, seq],
     cameras.length > 0 ? JSON.stringify(cameras) : null,
     JSON.stringify(record),
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { camerasIn } from '../../core/shiftlog/about.ts';
 import { foldLine, foldStanding } from '../../core/shiftlog/fold.ts';
 import { foldIncident } from '../../core/shiftlog/foldIncident.ts';
+import { listRecordCameras } from '../../core/shiftlog/recordFacts.ts';
 import type { SqlReader, SqlWriter } from '../../node/sql/access.ts';
 import { saveIncident, saveStanding } from './incidents.ts';
 import { saveLogLine } from './logLines.ts';
@@ -21,8 +21,8 @@ export function recomputeRow(tx: SqlWriter, root: string): void {
     tx.run('DELETE FROM shiftLogStanding WHERE id = ?', root);
   } else {
     const opening = records.find(({ record }) => record.id === root);
-    const all = new Set(records.flatMap(({ record }) => camerasIn(record.body)));
-    saveIncident(tx, folded.incident, opening ? camerasIn(opening.record.body) : [], [...all]);
+    const all = new Set(records.flatMap(({ record }) => listRecordCameras(record.body)));
+    saveIncident(tx, folded.incident, opening ? listRecordCameras(opening.record.body) : [], [...all]);
   }
 }
 

@@ -3,10 +3,10 @@ import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { createBackOff, type RetryPolicy } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { type Client, connect } from '../../core/rpc/client.ts';
-import { type Attempt, createReconnectingClient } from '../../core/rpc/reconnecting.ts';
+import { createRpcClient, type RpcClient } from '../../core/rpc/client.ts';
+import { type ConnectionAttempt, createReconnectingClient } from '../../core/rpc/reconnecting.ts';
 import { subscribeToAll } from '../../core/rpc/topics.ts';
-import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
+import { type MessageChannelPort, protocolVersion } from '../../core/rpc/wire.ts';
 import { checkAddress } from '../../node/socket/address.ts';
 import { openSocket } from '../../node/socket/socket.ts';
 import { formatError, type LogEvent } from '../shared/log.ts';
@@ -30,7 +30,7 @@ export function createSiteLinks(host: SiteLinkHost): OpenLink {
 }
 
 interface Session {
-  readonly client: Client<SiteCalls, SiteTopics>;
+  readonly client: RpcClient<SiteCalls, SiteTopics>;
   readonly hello: SiteHello;
 }
 
@@ -66,8 +66,8 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
     return options.keepPin(address.host, fingerprint);
   }
 
-  function greet(port: Port, attempt: Attempt<Session>): void {
-    const client = connect(port, { calls: siteCalls, topics: siteTopics, clock });
+  function greet(port: MessageChannelPort, attempt: ConnectionAttempt<Session>): void {
+    const client = createRpcClient(port, { calls: siteCalls, topics: siteTopics, clock });
     client.call('hello', { protocol: protocolVersion, desk: options.desk }).then(
       (answer) => {
         if (!answer.ok) {

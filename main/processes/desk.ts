@@ -6,16 +6,16 @@ import {
   type DeskPrinter,
   type DeskSession,
   type Fingerprint,
-  FromDesk,
+  FromDeskProcess,
   type PrintJob,
   type SiteAddress,
-  type ToDesk,
+  type ToDeskProcess,
 } from '../../core/people/deskEntry.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import { type ChildProcess, superviseProcess } from '../../node/supervise/supervise.ts';
 import type { KeyStore } from './keyStore.ts';
 
-type Outcome = Extract<ToDesk, { t: 'printed' }>['outcome'];
+type Outcome = Extract<ToDeskProcess, { t: 'printed' }>['outcome'];
 
 /** Minimum interval between reports of stick use, ms. */
 const touchedEveryMs = 5_000;
@@ -52,7 +52,7 @@ export interface DeskHostServices {
  */
 export function runDeskProcess<P>(options: {
   /** Makes the first message to each desk process, except for what changes while the console runs. */
-  readonly start: () => Omit<Extract<ToDesk, { t: 'start' }>, 't' | 'site' | 'restarts' | 'session'>;
+  readonly start: () => Omit<Extract<ToDeskProcess, { t: 'start' }>, 't' | 'site' | 'restarts' | 'session'>;
   readonly site: SiteAddress;
   readonly clock: Clock;
   readonly fork: () => ChildProcess<P>;
@@ -66,14 +66,14 @@ export function runDeskProcess<P>(options: {
   let starts = 0;
   let session: DeskSession | null = null;
   let touchedAt = Number.NEGATIVE_INFINITY;
-  const post = (child: ChildProcess<P>, message: ToDesk) => child.post(message);
+  const post = (child: ChildProcess<P>, message: ToDeskProcess) => child.post(message);
 
   const desk = superviseProcess<P>({
     name: 'desk',
     clock: options.clock,
     log: options.log,
     onChange: options.onChange,
-    stopMessage: { t: 'stop' } satisfies ToDesk,
+    stopMessage: { t: 'stop' } satisfies ToDeskProcess,
     spawn() {
       const child = options.fork();
       post(child, { t: 'start', ...options.start(), site, restarts: starts, session });
@@ -81,17 +81,17 @@ export function runDeskProcess<P>(options: {
       return child;
     },
     meaning(message) {
-      const incoming = FromDesk.safeParse(message);
+      const incoming = FromDeskProcess.safeParse(message);
       if (!incoming.success) return undefined;
       if (incoming.data.t === 'ready') return 'ready';
       return incoming.data.t === 'fault' ? { fault: incoming.data.fault, final: true } : undefined;
     },
     onMessage(message) {
-      const incoming = FromDesk.safeParse(message);
+      const incoming = FromDeskProcess.safeParse(message);
       if (!incoming.success) options.log(`sent a message outside the contract: ${incoming.error.message}`);
       else if (incoming.data.t === 'ready') options.onReady();
       else if (incoming.data.t === 'seal')
-        desk.post({ t: 'sealed', id: incoming.data.id, ...keyStore(incoming.data) } satisfies ToDesk);
+        desk.post({ t: 'sealed', id: incoming.data.id, ...keyStore(incoming.data) } satisfies ToDeskProcess);
       else if (incoming.data.t === 'session') session = incoming.data.session;
       else if (incoming.data.t === 'pin') onPin(incoming.data.host, incoming.data.fingerprint);
       else if (incoming.data.t === 'control') onControl(incoming.data.ticket, incoming.data.pin);
@@ -108,11 +108,11 @@ export function runDeskProcess<P>(options: {
     made
       .then((done) => {
         const outcome = done.ok ? outcomeOf(done.value) : { fault: done.fault };
-        if (asked === starts) desk.post({ t: 'printed', job, outcome } satisfies ToDesk);
+        if (asked === starts) desk.post({ t: 'printed', job, outcome } satisfies ToDeskProcess);
       })
       .catch((error: unknown) => options.log(`unexpected error in printing: ${String(error)}`));
   }
-  function print(message: Extract<FromDesk, { t: 'print' }>): void {
+  function print(message: Extract<FromDeskProcess, { t: 'print' }>): void {
     const { job, page } = message;
     if (message.printer === undefined) answer(job, printer.pdf(page), (pdf) => ({ pdf }));
     else answer(job, printer.paper(page, message.printer), () => ({ paper: true }));
@@ -121,16 +121,16 @@ export function runDeskProcess<P>(options: {
   return {
     status: desk.status,
     connect: (window, port) =>
-      desk.status().state === 'ready' && desk.post({ t: 'window', window } satisfies ToDesk, [port]),
+      desk.status().state === 'ready' && desk.post({ t: 'window', window } satisfies ToDeskProcess, [port]),
     pointAt(to) {
       site = to;
-      desk.post({ t: 'site', site: to } satisfies ToDesk);
+      desk.post({ t: 'site', site: to } satisfies ToDeskProcess);
     },
     touched() {
       const now = options.clock.monotonic();
       if (now - touchedAt < touchedEveryMs) return;
       touchedAt = now;
-      desk.post({ t: 'touched' } satisfies ToDesk);
+      desk.post({ t: 'touched' } satisfies ToDeskProcess);
     },
     stop: desk.stop,
   };

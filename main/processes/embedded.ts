@@ -8,7 +8,7 @@ import type { RetryPolicy } from '../../core/base/retry.ts';
 import { FaultShape } from '../../core/errors/faultShape.ts';
 import type { SiteAddress } from '../../core/people/deskEntry.ts';
 import { Credentials } from '../../core/people/operator.ts';
-import { shiftsFrom } from '../../core/shiftlog/shift.ts';
+import { createShiftTimes } from '../../core/shiftlog/shift.ts';
 import { withStandby } from '../../node/supervise/standby.ts';
 import {
   type ChildMessage,
@@ -181,7 +181,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       cameras: { file: registry },
       alerts: { file: alerts },
       ...(city === undefined ? {} : { city: { file: city } }),
-      roster: { centre: siteName, ...(shifts ? { shifts: shiftsFrom(shifts) } : {}) },
+      roster: { centre: siteName, ...(shifts ? { shifts: createShiftTimes(shifts) } : {}) },
       demoOperator: true,
     };
     await writeFile(`${config}.new`, `${JSON.stringify(content, null, 2)}\n`);

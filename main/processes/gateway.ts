@@ -3,7 +3,7 @@ import { closeSync, openSync, readdirSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
-import { FromRelayed, ToRelayed } from '../../core/ptz/gatewayMessages.ts';
+import { FromRelayedGateway, ToRelayedGateway } from '../../core/ptz/gatewayMessages.ts';
 import { createDetachedProcess } from '../../node/supervise/detachedProcess.ts';
 import type { ChildProcess } from '../../node/supervise/supervise.ts';
 import { createLineSplitter } from './logFile.ts';
@@ -79,7 +79,7 @@ export function startGateway<P extends SitePort>(
     if (child.pid === undefined) ends.ended(-1);
   });
 
-  function send(message: ToRelayed): void {
+  function send(message: ToRelayedGateway): void {
     if (!child.connected) return;
     const [oldest] = untaken;
     if (oldest !== undefined && clock.monotonic() - oldest > takesWithinMs) {
@@ -111,7 +111,7 @@ export function startGateway<P extends SitePort>(
 
   const messages = new Listeners<unknown>();
   child.on('message', (raw) => {
-    const message = FromRelayed.safeParse(raw);
+    const message = FromRelayedGateway.safeParse(raw);
     if (!message.success) return log(`message outside the contract: ${message.error.message.slice(0, 300)}`);
     if (message.data.t === 'up') messages.emit({ gateway: 'up' });
     else if (message.data.site === site?.number) site.port.postMessage(message.data.message);
@@ -124,7 +124,7 @@ export function startGateway<P extends SitePort>(
     post(message, ports) {
       const port = ports?.[0];
       if (port) return join(port);
-      const incoming = ToRelayed.parse(message);
+      const incoming = ToRelayedGateway.parse(message);
       if (incoming.t === 'stop') ends.asked();
       send(incoming);
     },

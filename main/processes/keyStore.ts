@@ -1,4 +1,4 @@
-import type { FromDesk, ToDesk } from '../../core/people/deskEntry.ts';
+import type { FromDeskProcess, ToDeskProcess } from '../../core/people/deskEntry.ts';
 
 /** The part of Electron's safeStorage that is used. */
 export interface SafeStorage {
@@ -9,8 +9,8 @@ export interface SafeStorage {
   decryptString(bytes: Buffer): string;
 }
 
-type Asked = Pick<Extract<FromDesk, { t: 'seal' }>, 'do' | 'bytes'>;
-type Answer = Pick<Extract<ToDesk, { t: 'sealed' }>, 'bytes' | 'fault'>;
+type Asked = Pick<Extract<FromDeskProcess, { t: 'seal' }>, 'do' | 'bytes'>;
+type Answer = Pick<Extract<ToDeskProcess, { t: 'sealed' }>, 'bytes' | 'fault'>;
 
 /** Encrypts or decrypts with the machine's key store, or returns the reason why it cannot. */
 export type KeyStore = (asked: Asked) => Answer;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { still } from '../../core/ptz/ptz.ts';
+import { zeroVelocity } from '../../core/ptz/ptz.ts';
 import { leaseOf } from '../../test/fakes/gateway.ts';
 import { cam1, cam2, identity, pan, reading, steeringDesk, w1, w2 } from '../../test/fakes/steeringDesk.ts';
 
@@ -77,7 +77,7 @@ it('holds a forced stop until the input is released, and stops every camera in t
             expect(since.filter((word) => word.what === 'steer' && word.source === 'stick')).toEqual([]);
         }
         desk.board.read(instance, reading(0), desk.clock.monotonic());
-        desk.control.steer(w2, cam2, still, 'keyboard');
+        desk.control.steer(w2, cam2, zeroVelocity, 'keyboard');
         await desk.clock.advance(2_000);
         expect(desk.control.view().steering).toBeNull();
         const before = desk.gateway.messages.length;

@@ -1,12 +1,12 @@
 import { beforeEach, expect, it } from 'vitest';
-import { type SteerSource, still } from '../../core/ptz/ptz.ts';
+import { type MoveSource, zeroVelocity } from '../../core/ptz/ptz.ts';
 import { cam1, cam2, pan, type SteeringDesk, steeringDesk, w1, w2 } from '../../test/fakes/steeringDesk.ts';
 import { forCaller } from '../../test/fixtures/forCaller.ts';
 import { createPtzCalls } from './calls.ts';
 
 let desk: SteeringDesk;
 let calls: ReturnType<typeof createPtzCalls>;
-const source: SteerSource = 'keyboard';
+const source: MoveSource = 'keyboard';
 beforeEach(async () => {
   desk = steeringDesk();
   calls = createPtzCalls(desk.control);
@@ -58,7 +58,7 @@ it('refuses a page that starts movements without end, while the stick still work
   calls['control.look']({ camera: cam1, seen: true, steerable: true }, { id: w1 }, forCaller);
   await flood(5, (turn) =>
     calls['control.steer'](
-      { camera: cam2, velocity: turn % 2 ? still : pan(1), source },
+      { camera: cam2, velocity: turn % 2 ? zeroVelocity : pan(1), source },
       { id: w2 },
       forCaller,
     ),

@@ -2,7 +2,7 @@ import type { ShellCalls } from '../../core/api/shell.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { ControlCalls } from '../../core/ptz/controlApi.ts';
-import { stickKey } from '../../core/ptz/stick.ts';
+import { getStickKey } from '../../core/ptz/stick.ts';
 import type { CallInput } from '../../core/rpc/define.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import type { DeskPtz } from './ptzControl.ts';
@@ -75,7 +75,7 @@ export function createPtzCalls(
       return ok({});
     },
     'stick.save': ({ profile }) => done(control.saveProfile(profile)),
-    'stick.forget': (stick) => done(control.forgetProfile(stickKey(stick))),
+    'stick.forget': (stick) => done(control.forgetProfile(getStickKey(stick))),
     'stick.gamepad'({ stick }, { id }) {
       control.gamepad(id, stick);
       return ok({});

@@ -3,13 +3,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
-import { axes, type StopCause, still, type Velocity } from '../../core/ptz/ptz.ts';
+import { ptzAxes, type StopCause, type Velocity, zeroVelocity } from '../../core/ptz/ptz.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { leaseOf } from '../../test/fakes/gateway.ts';
 import { type CameraEffect, type CameraEvent, createCameraCommands, reduceCamera } from './cameraCommands.ts';
 
 const camera = CameraId.parse('fake:camera:1');
-const pan = (speed: number, tilt = 0): Velocity => ({ ...still, pan: speed, tilt });
+const pan = (speed: number, tilt = 0): Velocity => ({ ...zeroVelocity, pan: speed, tilt });
 
 interface Command {
   readonly what: 'steer' | 'stop';
@@ -67,7 +67,7 @@ function start(): void {
       what: effect.do,
       at: clock.monotonic(),
       seq,
-      velocity: effect.do === 'steer' ? effect.velocity : still,
+      velocity: effect.do === 'steer' ? effect.velocity : zeroVelocity,
       cause: effect.do === 'stop' ? effect.cause : undefined,
     });
     const reply = refusal ? { ok: false as const, fault: refusal } : ok({ lease: leaseOf(camera, clock) });
@@ -224,7 +224,7 @@ describe('any velocities', () => {
           for (const { afterMs, pan: speedPan, tilt } of steps) {
             await clock.advance(afterMs);
             const velocity = pan(speedPan, tilt);
-            if (axes.some((axis) => velocity[axis] !== 0)) want(velocity);
+            if (ptzAxes.some((axis) => velocity[axis] !== 0)) want(velocity);
             else send({ type: 'stop' });
           }
           await clock.advance(77);
@@ -237,7 +237,7 @@ describe('any velocities', () => {
               expect(command.seq).toBeGreaterThan(before.seq);
               const isEdge =
                 before.what === 'stop' ||
-                axes.some((axis) => (before?.velocity[axis] ?? 0) * command.velocity[axis] < 0);
+                ptzAxes.some((axis) => (before?.velocity[axis] ?? 0) * command.velocity[axis] < 0);
               if (command.what === 'steer' && !isEdge)
                 expect(command.at - before.at).toBeGreaterThanOrEqual(100);
               // A moving camera receives commands without a gap.

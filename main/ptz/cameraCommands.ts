@@ -3,11 +3,11 @@ import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { Lease } from '../../core/ptz/lease.ts';
 import {
-  axes,
   commandEveryMs,
   deadManMs,
+  type MoveSource,
+  ptzAxes,
   repeatEveryMs,
-  type SteerSource,
   type StopCause,
   type Velocity,
 } from '../../core/ptz/ptz.ts';
@@ -26,7 +26,7 @@ export interface CameraCommands {
   readonly camera: CameraId;
   /** null: the camera should stand still. `sent` null: the last command was a stop, or there was none. */
   readonly velocity: LatestValue<Velocity | null>;
-  readonly source: SteerSource;
+  readonly source: MoveSource;
   /** When a velocity that was not a repetition was sent last. */
   readonly changeSentAt: number;
   /** Steers without a reply by their number. `wantedAt` undefined: a repetition. */
@@ -75,7 +75,7 @@ export type CameraEvent =
   | {
       readonly type: 'want';
       readonly velocity: Velocity;
-      readonly source: SteerSource;
+      readonly source: MoveSource;
       readonly wantedAt: number;
     }
   | { readonly type: 'stop'; readonly cause?: StopCause | undefined }
@@ -91,7 +91,7 @@ export type CameraEffect =
       readonly camera: CameraId;
       readonly seq: number;
       readonly velocity: Velocity;
-      readonly source: SteerSource;
+      readonly source: MoveSource;
     }
   | {
       readonly do: 'stop';
@@ -123,9 +123,9 @@ export interface CameraStep {
 }
 
 const isReversed = (before: Velocity | null, after: Velocity): boolean =>
-  before !== null && axes.some((axis) => before[axis] * after[axis] < 0);
+  before !== null && ptzAxes.some((axis) => before[axis] * after[axis] < 0);
 const isSame = (a: Velocity | null, b: Velocity): boolean =>
-  a !== null && axes.every((axis) => a[axis] === b[axis]);
+  a !== null && ptzAxes.every((axis) => a[axis] === b[axis]);
 
 /**
  * Decides what is sent to one camera: the newest velocity only, in time, and never nothing while it moves. A start, a reversal

@@ -1,6 +1,11 @@
 import type { Cancel } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
-import { buttonsDown, maxSticks, type StickIdentity, type StickReading } from '../../core/ptz/stick.ts';
+import {
+  listPressedButtons,
+  maxSticks,
+  type StickIdentity,
+  type StickReading,
+} from '../../core/ptz/stick.ts';
 
 /** One joystick that is plugged in. Plugged in again, it is another instance. */
 export interface ConnectedStick {
@@ -19,7 +24,7 @@ export interface ConnectedSticks {
   /** After every change; the newest values only. `atMs`: when the stick moved, by the clock's `monotonic`. */
   onReading(listener: (instance: number, reading: StickReading, atMs: number) => void): Cancel;
   /**
-   * Subscribes to every press and every release, also of hats (`hatButton`); `reading` includes it already.
+   * Subscribes to every press and every release, also of hats (`getHatButton`); `reading` includes it already.
    * An unplugged stick may not release its held buttons: its end releases them.
    */
   onButton(listener: (instance: number, button: number, down: boolean, atMs: number) => void): Cancel;
@@ -61,7 +66,7 @@ export function createConnectedSticks() {
     read(instance: number, reading: StickReading, atMs: number) {
       const stick = known.get(instance);
       if (stick === undefined) return;
-      const [before, after] = [buttonsDown(stick.reading), buttonsDown(reading)];
+      const [before, after] = [listPressedButtons(stick.reading), listPressedButtons(reading)];
       stick.reading = reading;
       for (const button of before) if (!after.has(button)) buttons.emit([instance, button, false, atMs]);
       for (const button of after) if (!before.has(button)) buttons.emit([instance, button, true, atMs]);

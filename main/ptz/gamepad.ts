@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { deadManMs } from '../../core/ptz/ptz.ts';
-import { type StickIdentity, type StickReading, stickKey } from '../../core/ptz/stick.ts';
+import { getStickKey, type StickIdentity, type StickReading } from '../../core/ptz/stick.ts';
 import { type ConnectedStick, type ConnectedSticks, createConnectedSticks } from './connectedSticks.ts';
 
 /** Sticks that windows read by the Gamepad API, where SDL is not available. */
@@ -43,7 +43,7 @@ export function createGamepadSticks({ clock }: { readonly clock: Clock }): Gamep
         return;
       }
       const isSame =
-        current?.window === window && stickKey(current.stick.identity) === stickKey(given.identity);
+        current?.window === window && getStickKey(current.stick.identity) === getStickKey(given.identity);
       if (isSame && current !== undefined) {
         board.read(current.stick.instance, given.reading, clock.monotonic());
       } else {

@@ -2,13 +2,13 @@ import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import {
   deadManMs,
-  isStill,
+  isZeroVelocity,
   type PtzCommand,
   type StopCause,
-  still,
   type Velocity,
+  zeroVelocity,
 } from '../../core/ptz/ptz.ts';
-import { mustStillCentre } from '../../core/ptz/rearm.ts';
+import { mustStickReturnToCentre } from '../../core/ptz/rearm.ts';
 import {
   type CameraEvent,
   type CameraOutcome,
@@ -116,7 +116,7 @@ export function mustBeCentred(step: PtzTransition, stick: KnownStick): boolean {
   const { instance } = stick.stick;
   const position = step.state.stickPositions.get(instance);
   if (!known || !position?.reading) return true;
-  const must = mustStillCentre(stick.mustCentre, known.profile, position.reading, position.held);
+  const must = mustStickReturnToCentre(stick.mustCentre, known.profile, position.reading, position.held);
   if (must !== step.state.sticks.get(instance)?.mustCentre)
     updateState(step, { sticks: new Map(step.state.sticks).set(instance, { ...stick, mustCentre: must }) });
   return must;
@@ -146,7 +146,7 @@ function removeInput(step: PtzTransition, { key, window }: InputSource): void {
 function lock(step: PtzTransition, { key }: InputSource, why: Fault): void {
   const input = step.state.inputs.get(key);
   if (!input) return;
-  if (input.stick === null) putInput(step, { ...input, camera: null, velocity: still, locked: why });
+  if (input.stick === null) putInput(step, { ...input, camera: null, velocity: zeroVelocity, locked: why });
   else {
     removeInput(step, input);
     requireCentring(step, input.stick);
@@ -278,7 +278,7 @@ export function handleStickMove(
 ): void {
   const key = stickKeyOf(stick);
   const input = step.state.inputs.get(key);
-  if (isStill(velocity)) {
+  if (isZeroVelocity(velocity)) {
     if (input) release(step, input);
     return;
   }
@@ -325,7 +325,7 @@ export function handleWindowMove(
   const { window, camera, velocity, source } = event;
   const key = windowKeyOf(window);
   const known = step.state.inputs.get(key);
-  if (isStill(velocity)) {
+  if (isZeroVelocity(velocity)) {
     if (known) release(step, known);
     return;
   }

@@ -6,7 +6,7 @@ import { generate } from 'selfsigned';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { createSystemClock } from '../../core/base/clock.ts';
-import { still } from '../../core/ptz/ptz.ts';
+import { zeroVelocity } from '../../core/ptz/ptz.ts';
 import { decodeFrame, encodeFrame } from '../../core/rpc/wire.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { cameraOf, fakeGateway, me, validTicket } from '../../test/fakes/gateway.ts';
@@ -15,7 +15,7 @@ import { type ControlLinkStatus, openControlLink } from './link.ts';
 
 const clock = createSystemClock();
 const camera = cameraOf('1');
-const move = { camera, seq: 1, velocity: { ...still, pan: 1 }, source: 'stick' as const };
+const move = { camera, seq: 1, velocity: { ...zeroVelocity, pan: 1 }, source: 'stick' as const };
 
 /** A gateway behind a real WebSocket. `mute`: it accepts everything and sends nothing more, as behind a cut cable. */
 async function served(tls?: { readonly key: string; readonly cert: string }) {

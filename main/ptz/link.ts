@@ -12,10 +12,10 @@ import {
 } from '../../core/ptz/controlApi.ts';
 import type { Lease, LeaseEvent } from '../../core/ptz/lease.ts';
 import type { CameraControl } from '../../core/ptz/ptz.ts';
-import { type Client, connect } from '../../core/rpc/client.ts';
+import { createRpcClient, type RpcClient } from '../../core/rpc/client.ts';
 import type { CallInput, CallOutput, TopicMessage } from '../../core/rpc/define.ts';
-import { type Attempt, createReconnectingClient } from '../../core/rpc/reconnecting.ts';
-import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
+import { type ConnectionAttempt, createReconnectingClient } from '../../core/rpc/reconnecting.ts';
+import { type MessageChannelPort, protocolVersion } from '../../core/rpc/wire.ts';
 import { checkAddress } from '../../node/socket/address.ts';
 import { openSocket, type SocketOptions } from '../../node/socket/socket.ts';
 
@@ -71,7 +71,7 @@ const isSame = (a: GatewayAccess | null, b: GatewayAccess | null): boolean =>
   a?.ticket.desk === b?.ticket.desk &&
   a?.pin === b?.pin;
 
-type GatewayClient = Client<ControlCalls, ControlTopics>;
+type GatewayClient = RpcClient<ControlCalls, ControlTopics>;
 
 export function openControlLink(
   options: {
@@ -98,8 +98,12 @@ export function openControlLink(
     events.onStatus(next);
   }
 
-  function join(port: Port, attempt: Attempt<GatewayClient>, { ticket }: ControlTicket): void {
-    const client = connect(port, { calls: controlCalls, topics: controlTopics, clock });
+  function join(
+    port: MessageChannelPort,
+    attempt: ConnectionAttempt<GatewayClient>,
+    { ticket }: ControlTicket,
+  ): void {
+    const client = createRpcClient(port, { calls: controlCalls, topics: controlTopics, clock });
     client.call('control.join', { protocol: protocolVersion, ticket }).then(
       (answer) => {
         if (!answer.ok) return attempt.end(answer.fault.code === 'call.closed' ? undefined : answer.fault);

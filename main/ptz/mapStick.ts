@@ -1,6 +1,6 @@
 import type { MapPush } from '../../core/api/shell.ts';
 import type { WindowId } from '../../core/base/ids.ts';
-import { isStill, type Velocity } from '../../core/ptz/ptz.ts';
+import { isZeroVelocity, type Velocity } from '../../core/ptz/ptz.ts';
 import { canStickMoveCamera, requireCentring } from './inputSources.ts';
 import { getWaitMs, markLatestSent, setLatest } from './latestValue.ts';
 import {
@@ -80,11 +80,11 @@ export function setMapKeyWindow(step: PtzTransition, window: WindowId, hasKeys: 
 export function handleStickMoveOnMap(step: PtzTransition, stick: number, velocity: Velocity): boolean {
   const { panningStick, mapOwner } = step.state;
   if (panningStick === stick) {
-    if (isStill(velocity)) rest(step);
+    if (isZeroVelocity(velocity)) rest(step);
     else push(step, velocity);
     return true;
   }
-  if (isStill(velocity) || mapOwner === null || canStickMoveCamera(step.state, stick)) return false;
+  if (isZeroVelocity(velocity) || mapOwner === null || canStickMoveCamera(step.state, stick)) return false;
   // Of two sticks the first one moves the map, until it is released.
   if (panningStick !== null) return true;
   updateState(step, { panningStick: stick });

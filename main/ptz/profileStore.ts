@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { maxStickProfiles, StickProfile, stickKey } from '../../core/ptz/stick.ts';
+import { getStickKey, maxStickProfiles, StickProfile } from '../../core/ptz/stick.ts';
 
 const Stored = z.object({ version: z.literal(1), profiles: z.array(StickProfile).max(maxStickProfiles) });
 
@@ -76,7 +76,7 @@ export function openProfileStore(
   }
   /** SDL and the Gamepad API number a stick's parts differently: it may have a profile for either. */
   const isSame = (a: StickProfile, b: StickProfile) =>
-    stickKey(a) === stickKey(b) && (a.inputApi ?? 'sdl') === (b.inputApi ?? 'sdl');
+    getStickKey(a) === getStickKey(b) && (a.inputApi ?? 'sdl') === (b.inputApi ?? 'sdl');
 
   return {
     all: () => profiles,
@@ -86,7 +86,7 @@ export function openProfileStore(
         return Promise.resolve(fail('stick.tooMany', { most: maxStickProfiles }));
       return inTurn(() => [...others(), profile]);
     },
-    forget: (key) => inTurn(() => profiles.filter((profile) => stickKey(profile) !== key)),
+    forget: (key) => inTurn(() => profiles.filter((profile) => getStickKey(profile) !== key)),
     damage,
   };
 }

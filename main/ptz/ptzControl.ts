@@ -6,7 +6,7 @@ import { ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { Fingerprint } from '../../core/people/deskEntry.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
-import type { CameraControl, PtzCommand, SteerSource, StopCause, Velocity } from '../../core/ptz/ptz.ts';
+import type { CameraControl, MoveSource, PtzCommand, StopCause, Velocity } from '../../core/ptz/ptz.ts';
 import type { StickProfile } from '../../core/ptz/stick.ts';
 import type { ConnectedStick, ConnectedSticks } from './connectedSticks.ts';
 import type { GamepadSticks } from './gamepad.ts';
@@ -171,7 +171,7 @@ export interface DeskPtz {
   /** The selected picture still is live, and of that age: valid for `selectionValidMs`. */
   confirmSeen(window: WindowId, camera: CameraId, ageMs: number): void;
   /** A window's mouse or keys move a camera; repeated while they do. */
-  steer(window: WindowId, camera: CameraId, velocity: Velocity, source: SteerSource): Result<object>;
+  steer(window: WindowId, camera: CameraId, velocity: Velocity, source: MoveSource): Result<object>;
   /** Stops whatever the camera does, and whatever moves it, after Stop in a window. The window has released its own input. */
   stop(camera: CameraId, window: WindowId): Promise<Result<object>>;
   /** A window commands something else than a velocity. */
@@ -193,7 +193,7 @@ export interface DeskPtz {
   view(): ControlView;
   learn(window: WindowId, on: boolean): void;
   saveProfile(profile: StickProfile): Promise<Result<object>>;
-  /** @param key see `stickKey` */
+  /** @param key see `getStickKey` */
   forgetProfile(key: string): Promise<Result<object>>;
   gamepad(window: WindowId, stick: Parameters<GamepadSticks['reported']>[1]): void;
   /** A window no longer has the focus. */

@@ -5,7 +5,7 @@ import type { Fault } from '../../core/errors/faults.ts';
 import type { Fingerprint } from '../../core/people/deskEntry.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import type { Lease, LeaseEvent } from '../../core/ptz/lease.ts';
-import type { PtzCommand, SteerSource, StopCause, Velocity } from '../../core/ptz/ptz.ts';
+import type { MoveSource, PtzCommand, StopCause, Velocity } from '../../core/ptz/ptz.ts';
 import type { StickProfile, StickReading } from '../../core/ptz/stick.ts';
 import type { HeldButtons } from '../../core/ptz/stickMap.ts';
 import type { KnownProfile } from '../../core/ptz/stickProfiles.ts';
@@ -19,7 +19,7 @@ import { emptySelection, getSelectedTile, type SelectionState } from './selectio
 /** A stick, or the mouse and keys of a window: each moves one camera at most. */
 export interface InputSource {
   readonly key: string;
-  readonly source: SteerSource;
+  readonly source: MoveSource;
   /** Its instance where it is a stick, which belongs to no window. */
   readonly stick: number | null;
   readonly window: WindowId | null;
@@ -175,7 +175,7 @@ export type PtzControlInput =
       readonly window: WindowId;
       readonly camera: CameraId;
       readonly velocity: Velocity;
-      readonly source: SteerSource;
+      readonly source: MoveSource;
       /** The window has not started too many movements. */
       readonly mayStart: boolean;
     }

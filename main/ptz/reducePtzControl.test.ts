@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CameraId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
-import { deadManMs, isStill, repeatEveryMs, type Velocity } from '../../core/ptz/ptz.ts';
+import { deadManMs, isZeroVelocity, repeatEveryMs, type Velocity } from '../../core/ptz/ptz.ts';
 import { type ControlWorld, readyWorld } from '../../test/fakes/controlWorld.ts';
 import { leaseOf } from '../../test/fakes/gateway.ts';
 import { cam1, cam2, identity, pan, reading, ticket, w1, w2 } from '../../test/fakes/steeringDesk.ts';
@@ -366,7 +366,7 @@ function expectConsistent(world: ControlWorld, isGranted: boolean): void {
   }
   for (const { locked, velocity, stick } of moving) {
     expect(locked).toBeNull();
-    expect(isStill(velocity)).toBe(false);
+    expect(isZeroVelocity(velocity)).toBe(false);
     expect(state.link.link).toBe('connected');
     if (stick === null) continue;
     expect(state.sticks.get(stick)?.mustCentre).toBe(false);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSystemClock } from '../../core/base/clock.ts';
-import { hatButton, maxSticks } from '../../core/ptz/stick.ts';
+import { getHatButton, maxSticks } from '../../core/ptz/stick.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createWaiter } from '../../test/fixtures/until.ts';
 import { extreme3d, hatBits, plugVirtualStick, type VirtualStick } from '../../test/fixtures/virtualStick.ts';
@@ -158,14 +158,14 @@ describe('a stick that SDL reads', () => {
     stick.hat(0, hatBits.right);
     stick.button(3, false);
     stick.hat(0, hatBits.centred);
-    const right = hatButton(0, 'right');
+    const right = getHatButton(0, 'right');
     await until(() => received.includes(`${right} up`));
     expect(received).toEqual([
       'plugged',
       '3 down',
-      `${hatButton(0, 'up')} down`,
+      `${getHatButton(0, 'up')} down`,
       `${right} down`,
-      `${hatButton(0, 'up')} up`,
+      `${getHatButton(0, 'up')} up`,
       '3 up',
       `${right} up`,
     ]);

@@ -1,10 +1,21 @@
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { presetOf } from '../../core/ptz/presetNumber.ts';
-import { isStill, type Preset, type PtzCommand, still, type Velocity } from '../../core/ptz/ptz.ts';
+import { getPresetByNumber } from '../../core/ptz/presetNumber.ts';
+import {
+  isZeroVelocity,
+  type Preset,
+  type PtzCommand,
+  type Velocity,
+  zeroVelocity,
+} from '../../core/ptz/ptz.ts';
 import type { StickProfile } from '../../core/ptz/stick.ts';
-import { nothingHeld, pressed, type StickCommand, stickVelocity } from '../../core/ptz/stickMap.ts';
-import { profileFor } from '../../core/ptz/stickProfiles.ts';
+import {
+  getStickVelocity,
+  handleStickButton,
+  noHeldButtons,
+  type StickCommand,
+} from '../../core/ptz/stickMap.ts';
+import { findStickProfile } from '../../core/ptz/stickProfiles.ts';
 import type { ConnectedStick } from './connectedSticks.ts';
 import {
   handleSingleCommand,
@@ -26,7 +37,7 @@ import {
 import { getSelectedTile } from './selection.ts';
 
 const knownProfile = ({ ownProfiles, inputApi, system }: PtzControlState, { identity }: ConnectedStick) =>
-  profileFor(identity, { own: ownProfiles, inputApi, system });
+  findStickProfile(identity, { own: ownProfiles, inputApi, system });
 
 export function handleStickConnected(
   step: PtzTransition,
@@ -37,10 +48,10 @@ export function handleStickConnected(
   const added: KnownStick = { stick, known: knownProfile(step.state, stick), mustCentre: true };
   updateState(step, {
     sticks: new Map(step.state.sticks).set(instance, added),
-    stickPositions: new Map(step.state.stickPositions).set(instance, { reading, held: nothingHeld }),
+    stickPositions: new Map(step.state.stickPositions).set(instance, { reading, held: noHeldButtons }),
   });
   mustBeCentred(step, added);
-  publishReading(step, added, still);
+  publishReading(step, added, zeroVelocity);
 }
 
 export function handleStickDisconnected(step: PtzTransition, instance: number): void {
@@ -72,7 +83,7 @@ function applyProfile(step: PtzTransition, { stick, known: before }: KnownStick)
   const reading = step.state.stickPositions.get(instance)?.reading;
   updateState(step, {
     sticks: new Map(step.state.sticks).set(instance, { stick, known, mustCentre: true }),
-    stickPositions: new Map(step.state.stickPositions).set(instance, { reading, held: nothingHeld }),
+    stickPositions: new Map(step.state.stickPositions).set(instance, { reading, held: noHeldButtons }),
   });
   requireCentring(step, instance);
 }
@@ -88,7 +99,7 @@ export function handleStickReading(
   const { known } = stick;
   const { held, command } =
     button && known
-      ? pressed(known.profile, before.held, button.button, button.down)
+      ? handleStickButton(known.profile, before.held, button.button, button.down)
       : { held: before.held, command: null };
   updateState(step, { stickPositions: new Map(step.state.stickPositions).set(instance, { reading, held }) });
   // A button without a profile means nothing; its reading follows.
@@ -103,13 +114,13 @@ function moveStick(step: PtzTransition, instance: number, movedAt: number): void
   const position = step.state.stickPositions.get(instance);
   if (!stick || !position?.reading) return;
   const { known } = stick;
-  const wanted = known ? stickVelocity(known.profile, position.reading, position.held) : still;
+  const wanted = known ? getStickVelocity(known.profile, position.reading, position.held) : zeroVelocity;
   publishReading(step, stick, wanted);
   const isLearning = step.state.learner !== null;
   const isBack = mustBeCentred(step, isLearning ? { ...stick, mustCentre: true } : stick);
   if (isBack || isLearning) return;
   step.effects.push({ do: 'noteStickUse' });
-  const velocity = isStill(wanted) ? still : wanted;
+  const velocity = isZeroVelocity(wanted) ? zeroVelocity : wanted;
   if (!handleStickMoveOnMap(step, instance, velocity)) handleStickMove(step, instance, velocity, movedAt);
 }
 
@@ -128,7 +139,7 @@ function publishReading(step: PtzTransition, { stick }: KnownStick, velocity: Ve
 
 /** Returns the command that moves a camera to its preset of that number. */
 export function createPresetCommand(presets: readonly Preset[], number: number): Result<PtzCommand> {
-  const token = presetOf(presets, number)?.token;
+  const token = getPresetByNumber(presets, number)?.token;
   return token === undefined ? fail('steer.noPreset', { number }) : ok({ do: 'preset', token });
 }
 
@@ -178,7 +189,7 @@ export function setLearning(step: PtzTransition, window: WindowId, on: boolean):
     if (on) {
       endStick(step, instance, 'profileChanged');
       // A stick that does not move reports nothing by itself.
-      publishReading(step, stick, still);
+      publishReading(step, stick, zeroVelocity);
     }
     requireCentring(step, instance);
   }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type StopCause, still, type Velocity } from '../../core/ptz/ptz.ts';
+import { type StopCause, type Velocity, zeroVelocity } from '../../core/ptz/ptz.ts';
 import { cam1, cam2, pan, type SteeringDesk, steeringDesk, w1 } from '../../test/fakes/steeringDesk.ts';
 
 let desk: SteeringDesk;
@@ -20,7 +20,7 @@ describe('a window’s mouse or keys', () => {
     }
     expect(desk.last()).toMatchObject({ what: 'steer', source: 'keyboard', camera: cam1 });
     expect(desk.messages().every((what) => what === 'steer')).toBe(true);
-    steer(still);
+    steer(zeroVelocity);
     await desk.clock.advance(0);
     expect(desk.last()).toMatchObject({ what: 'stop', cause: undefined });
   });
@@ -41,7 +41,7 @@ describe('a window’s mouse or keys', () => {
     desk.control.select(w1, cam1, true);
     if (cause === 'windowGone') return;
     expect(steer(pan(0.5))).toMatchObject({ ok: false, fault: { code: 'steer.mustCentre' } });
-    steer(still);
+    steer(zeroVelocity);
     expect(steer(pan(0.5))).toMatchObject({ ok: true });
   });
 
@@ -58,7 +58,7 @@ describe('a window’s mouse or keys', () => {
   it('steer and command nothing that is not selected there, or not live, but for commands that end something', async () => {
     await desk.ready();
     expect(steer(pan(0.5), 'mouse', cam2)).toMatchObject({ fault: { code: 'steer.notSelected' } });
-    steer(still);
+    steer(zeroVelocity);
     desk.control.select(w1, cam1, false);
     expect(steer(pan(0.5))).toMatchObject({ fault: { code: 'steer.stalePicture' } });
     expect(await desk.control.command(w1, cam1, { do: 'home' })).toMatchObject({
@@ -83,12 +83,12 @@ describe('a window’s mouse or keys', () => {
     await desk.clock.advance(300);
     expect(desk.last()).toMatchObject({ what: 'stop' });
     expect(steer(pan(0.5))).toMatchObject({ ok: true });
-    steer(still);
+    steer(zeroVelocity);
     desk.push(0);
     desk.push(0.8);
     await desk.clock.advance(5);
     steer(pan(-0.5));
-    steer(still);
+    steer(zeroVelocity);
     await desk.clock.advance(200);
     expect(desk.last()).toMatchObject({ what: 'steer', source: 'stick' });
   });

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { WindowId } from '../../core/base/ids.ts';
-import type { DisplayHere } from '../../core/wall/display.ts';
+import type { ConnectedDisplay } from '../../core/wall/display.ts';
 import { type DeskProfiles, noProfiles } from '../../core/wall/displayProfile.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { arrangeWindows, type WindowArrangement, type WindowPlacement } from './arrangement.ts';
 
-const display = (id: number, x: number): DisplayHere => {
+const display = (id: number, x: number): ConnectedDisplay => {
   const bounds = { x, y: 0, width: 1000, height: 800 };
   return { id, label: `D${id}`, bounds, workArea: bounds, internal: false, scaleFactor: 1, rotation: 0 };
 };
@@ -17,7 +17,7 @@ const standing = (x: number, width = 500): WindowPlacement => ({
 });
 
 let clock: HandClock;
-let here: readonly DisplayHere[];
+let here: readonly ConnectedDisplay[];
 let messages: string[];
 let saved: DeskProfiles;
 beforeEach(() => {

@@ -4,30 +4,30 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { DeskView } from '../../core/wall/deskView.ts';
 import {
   type Bounds,
-  type DisplayHere,
+  type ConnectedDisplay,
   type DisplayNumber,
-  recognise,
+  fitWithinArea,
+  recogniseDisplays,
   type SeenDisplay,
-  within,
 } from '../../core/wall/display.ts';
 import {
-  afterMove,
-  currentProfile,
+  activateProfile,
+  addWindow,
+  applyWindowMove,
+  assignFreeDisplays,
   type DeskProfiles,
   type Fallback,
-  movedTo,
-  neededDisplays,
-  type Placed,
-  placeAll,
-  removed,
-  savedAs,
-  spreadOut,
+  getCurrentProfile,
+  listReferencedDisplays,
+  moveWindowToDisplay,
+  type PlacedWindow,
+  placeWindows,
+  removeProfile,
+  removeWindow,
+  saveProfileAs,
+  setWindowFallback,
   undoProfileAction,
-  used,
   type WallsId,
-  windowClosed,
-  windowOpened,
-  withFallback,
 } from '../../core/wall/displayProfile.ts';
 import type { ProfileFile } from './profileFile.ts';
 
@@ -42,7 +42,7 @@ export interface WindowPlacement {
 
 export interface ArrangementOptions {
   /** The displays connected now; empty while there is none. */
-  readonly displays: () => readonly DisplayHere[];
+  readonly displays: () => readonly ConnectedDisplay[];
   readonly file: ProfileFile;
   /** Number of windows to open where no profile has any. */
   readonly count: number;
@@ -107,7 +107,7 @@ export function arrangeWindows(options: ArrangementOptions): WindowArrangement {
   let changes = 0;
   let seen: readonly SeenDisplay[] = [];
   let here = '';
-  let placed = new Map<WindowId, Placed>();
+  let placed = new Map<WindowId, PlacedWindow>();
   let firstChange: number | undefined;
   let cancelLook: Cancel = () => {};
 
@@ -116,20 +116,20 @@ export function arrangeWindows(options: ArrangementOptions): WindowArrangement {
     const displays = options.displays();
     if (displays.length === 0) return false;
     here = JSON.stringify(displays);
-    const met = recognise(profiles.displays, displays, neededDisplays(profiles));
+    const met = recogniseDisplays(profiles.displays, displays, listReferencedDisplays(profiles));
     seen = met.seen;
     profiles = { ...profiles, displays: [...met.known] };
-    if (options.fill) profiles = spreadOut(profiles, seen);
+    if (options.fill) profiles = assignFreeDisplays(profiles, seen);
     return true;
   }
 
-  function asAsked(place: Placed): Placed {
+  function asAsked(place: PlacedWindow): PlacedWindow {
     const area = seen.find(({ number }) => number === place.display)?.workArea;
     if (!size || !area) return place;
-    return { ...place, bounds: within(area, { ...place.bounds, ...size }), fullScreen: false };
+    return { ...place, bounds: fitWithinArea(area, { ...place.bounds, ...size }), fullScreen: false };
   }
 
-  const places = () => placeAll(currentProfile(profiles).windows, seen, options.fill);
+  const places = () => placeWindows(getCurrentProfile(profiles).windows, seen, options.fill);
 
   /** Moves the windows to their target positions. `all`: also those that should be there already. */
   function settle(all: boolean): void {
@@ -173,10 +173,10 @@ export function arrangeWindows(options: ArrangementOptions): WindowArrangement {
 
   if (!look()) throw new Error('there is no display');
   // Each display gets one window before any gets a second.
-  for (let index = 0; currentProfile(profiles).windows.length < options.count; index++) {
-    if (currentProfile(file.stored).windows.length > 0) break;
+  for (let index = 0; getCurrentProfile(profiles).windows.length < options.count; index++) {
+    if (getCurrentProfile(file.stored).windows.length > 0) break;
     const display = seen[index % seen.length];
-    const opened = display && windowOpened(profiles, seen, display.number, size);
+    const opened = display && addWindow(profiles, seen, display.number, size);
     if (!opened?.ok) break;
     profiles = opened.value.profiles;
   }
@@ -185,7 +185,7 @@ export function arrangeWindows(options: ArrangementOptions): WindowArrangement {
   return {
     seen: () => seen,
     view() {
-      const { windows } = currentProfile(profiles);
+      const { windows } = getCurrentProfile(profiles);
       const number = (a: { readonly number: number }, b: { readonly number: number }) => a.number - b.number;
       return {
         displays: profiles.displays
@@ -208,11 +208,11 @@ export function arrangeWindows(options: ArrangementOptions): WindowArrangement {
           const { display, bounds, fullScreen, folded } = place;
           return [{ window, display, bounds, fullScreen, folded, home: home.display, fallback }];
         }),
-        walls: currentProfile(profiles).walls,
+        walls: getCurrentProfile(profiles).walls,
         profiles: profiles.profiles.map((each) => ({
           name: each.name,
           windows: each.windows.length,
-          inUse: each === currentProfile(profiles),
+          inUse: each === getCurrentProfile(profiles),
         })),
       };
     },
@@ -228,7 +228,7 @@ export function arrangeWindows(options: ArrangementOptions): WindowArrangement {
       if (!was || isSame(was, standing)) return;
       // The system moved the window off a removed display: it is positioned once the displays have been read.
       if (firstChange !== undefined || JSON.stringify(options.displays()) !== here) return;
-      if (size === undefined) profiles = afterMove(profiles, seen, window, standing);
+      if (size === undefined) profiles = applyWindowMove(profiles, seen, window, standing);
       const now = places().find((each) => each.window === window);
       // The current position counts as the operator's choice, even if it is temporary.
       placed.set(window, { ...(now ?? was), ...standing });
@@ -237,25 +237,25 @@ export function arrangeWindows(options: ArrangementOptions): WindowArrangement {
     },
     closed(window) {
       if (!placed.has(window)) return;
-      const left = windowClosed(profiles, window);
+      const left = removeWindow(profiles, window);
       // Quitting closes the last window, which therefore stays in the profile.
       if (!left.ok) return;
       profiles = left.value;
       settle(false);
     },
     openOn(display) {
-      const opened = windowOpened(profiles, seen, display);
+      const opened = addWindow(profiles, seen, display);
       if (!opened.ok) return opened;
       const { window, profiles: next } = opened.value;
       const done = action(ok(next));
       return done.ok ? ok({ window, ...done.value }) : done;
     },
-    closeWindow: (window) => action(windowClosed(profiles, window)),
-    moveTo: (window, display) => action(movedTo(profiles, seen, window, display)),
-    setFallback: (window, fallback) => action(withFallback(profiles, window, fallback)),
-    save: (name) => action(savedAs(profiles, name, `${clock.now()}`)),
-    use: (name) => action(used(profiles, name)),
-    remove: (name) => action(removed(profiles, name)),
+    closeWindow: (window) => action(removeWindow(profiles, window)),
+    moveTo: (window, display) => action(moveWindowToDisplay(profiles, seen, window, display)),
+    setFallback: (window, fallback) => action(setWindowFallback(profiles, window, fallback)),
+    save: (name) => action(saveProfileAs(profiles, name, `${clock.now()}`)),
+    use: (name) => action(activateProfile(profiles, name)),
+    remove: (name) => action(removeProfile(profiles, name)),
     takeBack(which) {
       const last = past.at(-1);
       if (last?.changeId !== which) return fail('displays.changedSince');

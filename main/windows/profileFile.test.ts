@@ -2,11 +2,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { DisplayHere } from '../../core/wall/display.ts';
+import type { ConnectedDisplay } from '../../core/wall/display.ts';
 import { type DeskProfiles, noProfiles } from '../../core/wall/displayProfile.ts';
 import { openProfileFile } from './profileFile.ts';
 
-const display = (id: number, label: string, x: number): DisplayHere => {
+const display = (id: number, label: string, x: number): ConnectedDisplay => {
   const bounds = { x, y: 0, width: 1000, height: 500 };
   return { id, label, bounds, workArea: bounds, internal: false, scaleFactor: 1, rotation: 0 };
 };

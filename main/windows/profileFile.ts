@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { WindowId } from '../../core/base/ids.ts';
 import {
   Bounds,
-  type DisplayHere,
-  displayUnder,
-  placementOf,
-  recognise,
+  type ConnectedDisplay,
+  findDisplayUnder,
+  recogniseDisplays,
   type SeenDisplay,
+  toDisplayFraction,
 } from '../../core/wall/display.ts';
 import { DeskProfiles, maxWindows, noProfiles } from '../../core/wall/displayProfile.ts';
 
@@ -36,16 +36,16 @@ type Version1 = z.infer<typeof Version1>;
 function displayOf(was: Version1['windows'][number], seen: readonly SeenDisplay[]): SeenDisplay | undefined {
   const named = seen.filter(({ label }) => label !== '' && label === was.display.label);
   const byId = seen.find(({ id }) => id === was.display.id);
-  return (named.length === 1 ? named[0] : byId) ?? byId ?? displayUnder(seen, was.bounds) ?? seen[0];
+  return (named.length === 1 ? named[0] : byId) ?? byId ?? findDisplayUnder(seen, was.bounds) ?? seen[0];
 }
 
 /** Converts the window positions of the first release to a profile on the connected displays. */
-export function fromVersion1(file: Version1, here: readonly DisplayHere[]): DeskProfiles {
-  const { seen, known } = recognise([], here, new Set());
+export function fromVersion1(file: Version1, here: readonly ConnectedDisplay[]): DeskProfiles {
+  const { seen, known } = recogniseDisplays([], here, new Set());
   const windows = file.windows.slice(0, maxWindows).flatMap((was) => {
     const display = displayOf(was, seen);
     if (!display) return [];
-    const place = placementOf(display.workArea, was.bounds);
+    const place = toDisplayFraction(display.workArea, was.bounds);
     const home = { display: display.number, place, fullScreen: was.fullScreen };
     return [{ window: was.window, home, fallback: 'first' as const }];
   });
@@ -64,7 +64,7 @@ export interface ProfileFile {
 /** Reads the file. A missing or broken file counts as empty; a broken one is logged. */
 export function openProfileFile(
   file: string,
-  here: readonly DisplayHere[],
+  here: readonly ConnectedDisplay[],
   log: (line: string) => void,
 ): ProfileFile {
   let stored = noProfiles;

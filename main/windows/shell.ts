@@ -4,7 +4,7 @@ import { type ShellCalls, shellCalls } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import type { CallParsed } from '../../core/rpc/define.ts';
-import { anonymous, describeIssue, type Handlers, refusalFor } from '../../core/rpc/server.ts';
+import { anonymousCaller, describeIssue, getCallRefusal, type Handlers } from '../../core/rpc/server.ts';
 
 /** Maximum calls of one window within a second: a page reports at most twice a second and requests little else. */
 const maxCallsPerSecond = 50;
@@ -56,7 +56,7 @@ export function handleShellCalls<W>(options: ShellOptions<W>): { readonly refuse
     const call = name as keyof ShellCalls;
     const spec = shellCalls[call];
     if (options.unattended && !ofWall.has(call)) return fail('call.refused');
-    const refusal = refusalFor(spec.right, anonymous);
+    const refusal = getCallRefusal(spec.right, anonymousCaller);
     if (refusal) return { ok: false, fault: refusal };
     const parsed = spec.input.safeParse(input);
     if (!parsed.success) return fail('call.invalid', { where: describeIssue(parsed.error) });

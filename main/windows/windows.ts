@@ -2,7 +2,7 @@ import { app, BrowserWindow, type MessagePortMain, type Session, screen } from '
 import type { PageMessage, ProcessStatus } from '../../core/api/shell.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
-import { boundsOf, type SeenDisplay } from '../../core/wall/display.ts';
+import { type SeenDisplay, toBounds } from '../../core/wall/display.ts';
 import { arrangeWindows, type WindowArrangement, type WindowPlacement } from './arrangement.ts';
 import type { ConsoleWindow } from './consoleWindow.ts';
 import { applyCertificatePins, restrictContents, restrictSession } from './guard.ts';
@@ -24,7 +24,7 @@ function placeFor({ workArea }: SeenDisplay) {
   const height = Math.min(workArea.height, Math.max(160, Math.round(workArea.height / 3)));
   const width = Math.min(workArea.width, Math.round(height * 1.2));
   const [w, h] = [width / workArea.width, height / workArea.height];
-  return boundsOf(workArea, { x: (1 - w) / 2, y: (1 - h) / 2, width: w, height: h });
+  return toBounds(workArea, { x: (1 - w) / 2, y: (1 - h) / 2, width: w, height: h });
 }
 
 /** Shows each display its number in a small window on top of all others that takes no mouse or key input. */

@@ -4,7 +4,7 @@ import WebSocket, { type RawData } from 'ws';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import { startHeartbeat } from '../../core/rpc/heartbeat.ts';
-import { decodeFrame, encodeFrame, maxFrameBytes, type Port } from '../../core/rpc/wire.ts';
+import { decodeFrame, encodeFrame, type MessageChannelPort, maxFrameBytes } from '../../core/rpc/wire.ts';
 
 /** The default interval of pings; any incoming message counts as a sign of life. */
 const pingEveryMs = 1_500;
@@ -18,7 +18,7 @@ export interface SocketOptions {
    * the connection.
    */
   readonly accept: (fingerprint: string | undefined) => boolean;
-  readonly onOpen: (port: Port) => void;
+  readonly onOpen: (port: MessageChannelPort) => void;
   /** Called once, whatever ended the connection, also if it never opened. */
   readonly onEnd: (why: string) => void;
   readonly pingEveryMs?: number;

@@ -14,7 +14,7 @@ import type { ProcessStatus } from '../../core/api/shell.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { Fault, Language } from '../../core/errors/faults.ts';
 import { maxTabs } from '../../core/wall/tabs.ts';
-import { missingTiles } from '../../core/wall/wall.ts';
+import { listMissingTiles } from '../../core/wall/wall.ts';
 import { type CamerasHandle, CamerasPanel } from '../features/cameras/index.tsx';
 import { useExportForm } from '../features/media/useExportForm.tsx';
 import { useUnmaskedCameras } from '../features/media/useUnmaskedCameras.tsx';
@@ -134,7 +134,10 @@ function WallFoot(
   const counters = useWallCounters();
   const isBehind = useSyncExternalStore(media.onHealth, () => media.health().budget.level > 0);
   // Tiles whose camera is no longer in the registry.
-  const gone = useStore(wall, (now) => missingTiles(now, known).filter(({ why }) => why === 'gone').length);
+  const gone = useStore(
+    wall,
+    (now) => listMissingTiles(now, known).filter(({ why }) => why === 'gone').length,
+  );
   return <WindowFooter {...rest} counters={counters} isBehind={isBehind} gone={isWall ? gone : 0} />;
 }
 

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand';
-import { tileCount } from '../../core/wall/division.ts';
+import { countTiles } from '../../core/wall/division.ts';
 import type { Layout } from '../../core/wall/layout.ts';
 import type { WallStore } from '../features/wall/wallStore.ts';
 import type { Media } from '../media/index.ts';
@@ -27,7 +27,7 @@ export function joinMediaWhileSignedIn(
 
 /** Returns the number of tiles of a layout, including hidden ones that return with a larger division. */
 const tilesOf = ({ division, tiles }: Layout): number =>
-  Math.max(tileCount(division), tiles.findLastIndex((content) => content !== null) + 1);
+  Math.max(countTiles(division), tiles.findLastIndex((content) => content !== null) + 1);
 
 /** Reports the largest wall that this window may have to show, in a hidden tab or a saved layout. */
 export function reportLargestWall(

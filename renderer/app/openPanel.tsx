@@ -3,8 +3,8 @@ import { useStore } from 'zustand';
 import type { CameraId, OperatorId } from '../../core/base/ids.ts';
 import type { Right } from '../../core/people/operator.ts';
 import type { Offer } from '../../core/wall/share.ts';
-import { activeTab } from '../../core/wall/tabs.ts';
-import { layoutOf } from '../../core/wall/wall.ts';
+import { getActiveTab } from '../../core/wall/tabs.ts';
+import { getActiveLayout } from '../../core/wall/wall.ts';
 import { OwnCameraPanel } from '../features/cameras/ownCamera/index.tsx';
 import { showExportInFolder } from '../features/media/showExportInFolder.ts';
 import { OwnPasswordPanel } from '../features/people/ownPassword.tsx';
@@ -105,8 +105,8 @@ export function WallOverlays({ open, onClose, newest }: WallOverlayProps) {
   const cameras = useStore(mirror.cameras);
   const isConnected = useStore(mirror.status, ({ desk: now }) => now?.site.state === 'connected');
   const selected = useStore(wall, (state) => state.selected);
-  const { name } = useStore(wall, ({ tabs }) => activeTab(tabs));
-  const layout = useStore(wall, layoutOf);
+  const { name } = useStore(wall, ({ tabs }) => getActiveTab(tabs));
+  const layout = useStore(wall, getActiveLayout);
   const [recent, setRecent] = useState<readonly string[]>([]);
   const settle = (offer: Offer, how: 'accepted' | 'dismissed') =>
     void desk.call('share.settle', { id: offer.id, how }); // the topic reports the result
@@ -123,7 +123,7 @@ export function WallOverlays({ open, onClose, newest }: WallOverlayProps) {
       {(open === 'sendCamera' || open === 'sendLayout') && (
         <SendPanel
           key={open}
-          {...getSendableContents(activeTab(wall.getState().tabs), selectedCamera(), t)}
+          {...getSendableContents(getActiveTab(wall.getState().tabs), selectedCamera(), t)}
           first={open === 'sendCamera' ? 'camera' : 'layout'}
           recent={recent}
           onSent={(key) => setRecent((before) => addRecentTarget(before, key))}

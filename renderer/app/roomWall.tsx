@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import { contentOn, isSpot } from '../../core/wall/layout.ts';
-import type { Sending } from '../../core/wall/sender.ts';
+import { getTileContent, isSpotContent } from '../../core/wall/layout.ts';
+import type { SentContent } from '../../core/wall/sender.ts';
 import type { Offer } from '../../core/wall/share.ts';
-import { activeTab, type Tab } from '../../core/wall/tabs.ts';
-import { shownCamera } from '../../core/wall/wall.ts';
+import { getActiveTab, type Tab } from '../../core/wall/tabs.ts';
+import { getShownCamera } from '../../core/wall/wall.ts';
 import { useWall } from '../features/wall/context.ts';
 import { WallPanel } from '../features/wall/index.tsx';
 import { type LastSent, RoomWallBar, RoomWallStart, SenderMark } from '../features/wall/roomWall/index.tsx';
@@ -17,10 +17,11 @@ import { useDesk, useMirror } from '../shared/services.ts';
 import styles from './console.module.css';
 import { useWallCounters } from './frame/wallCounters.ts';
 
-const tileOf = ({ to }: Sending): number | undefined => (typeof to === 'number' ? to : undefined);
+const tileOf = ({ to }: SentContent): number | undefined => (typeof to === 'number' ? to : undefined);
 
 /** Returns the sender's name. */
-const whoOf = ({ from }: Sending, t: Translations): string => t.share.from(from.name, getSenderName(from, t));
+const whoOf = ({ from }: SentContent, t: Translations): string =>
+  t.share.from(from.name, getSenderName(from, t));
 
 /** Describes the last received content; undefined while the registry has no name for it. */
 function lastOf(
@@ -38,7 +39,7 @@ function lastOf(
   });
   if (to === null) return toSentText({ kind: 'camera', camera: null });
   if (typeof to !== 'number') return toSentText({ kind: 'layout', name: to.layout, layout, withheld });
-  const camera = shownCamera(contentOn(layout, to), { spot: null, turn: undefined });
+  const camera = getShownCamera(getTileContent(layout, to), { spot: null, turn: undefined });
   return camera && byId.has(camera) ? toSentText({ kind: 'camera', camera }) : undefined;
 }
 
@@ -55,7 +56,7 @@ export function RoomWallWindow() {
   const cameras = useStore(mirror.cameras);
   const { offers } = useStore(mirror.shared);
   const counters = useWallCounters();
-  const tab = useStore(wall, ({ tabs }) => activeTab(tabs));
+  const tab = useStore(wall, ({ tabs }) => getActiveTab(tabs));
   const taken = useRef(new Set<string>());
   const maySee = status?.operator?.rights.includes('video.live') === true;
 
@@ -70,9 +71,9 @@ export function RoomWallWindow() {
         wall.act({ do: 'sent', sending: { from, at, to: { layout: content.name } } });
       } else if (content.camera !== null) {
         const { camera } = content;
-        const { layout, sent = [] } = activeTab(wall.getState().tabs);
+        const { layout, sent = [] } = getActiveTab(wall.getState().tabs);
         const tile = chooseTileForSent(layout, camera, sent.map(tileOf));
-        const isOnSpot = isSpot(contentOn(layout, tile));
+        const isOnSpot = isSpotContent(getTileContent(layout, tile));
         // The content is stored, so that it returns after a power cut.
         if (isOnSpot) wall.act({ do: 'paste', content: { kind: 'spot', shows: camera }, tile });
         else wall.act({ do: 'putOn', camera, tile });

@@ -3,7 +3,7 @@ import { CameraId, LayoutId } from '../../core/base/ids.ts';
 import type { SavedLayout } from '../../core/wall/library.ts';
 import type { Offer } from '../../core/wall/share.ts';
 import { maxTabs, TabId } from '../../core/wall/tabs.ts';
-import { layoutOf } from '../../core/wall/wall.ts';
+import { getActiveLayout } from '../../core/wall/wall.ts';
 import { createWallStore } from '../features/wall/wallStore.ts';
 import { openSavedLayout, showOffer } from './showLayout.ts';
 
@@ -41,6 +41,6 @@ it('opening a tab beyond the limit is refused with a message, and its content is
   expect(showOffer(wall, offer, 'tile', noOne)).toBe(true);
   wall.act({ do: 'closeTab', id: TabId.parse('t3') });
   expect(openSavedLayout(wall, saved, 'tab')).toBe(true);
-  expect([layoutOf(wall.getState()), lastPublished]).toEqual([saved.layout, 2]);
+  expect([getActiveLayout(wall.getState()), lastPublished]).toEqual([saved.layout, 2]);
   cancel();
 });

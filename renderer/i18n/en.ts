@@ -1,4 +1,4 @@
-import { rightText } from '../../core/people/rightErrors.ts';
+import { getRightText } from '../../core/people/rightErrors.ts';
 import { alertTexts } from './en/alerts.ts';
 import { auditTexts } from './en/audit.ts';
 import { boardTexts } from './en/board.ts';
@@ -151,7 +151,7 @@ export const englishTexts: Translations = {
       none: 'the map cuts to where you go; alerts on it stand.',
     },
     mayNot: (what, right) =>
-      `You may not use “${what}” (right ${rightText(right, 'en')}). Ask your shift leader.`,
+      `You may not use “${what}” (right ${getRightText(right, 'en')}). Ask your shift leader.`,
     demoStays: (what) => `“${what}” is not for the demo: it signed in by itself, without a password.`,
     site: {
       connecting: (name) => `Connecting to ${name}`,

@@ -1,6 +1,6 @@
 import type { CameraFunction, CameraKind, Ward } from '../../core/cameras/camera.ts';
 import type { Language } from '../../core/errors/faults.ts';
-import { rightText } from '../../core/people/rightErrors.ts';
+import { getRightText } from '../../core/people/rightErrors.ts';
 import { alertTexts } from './vi/alerts.ts';
 import { auditTexts } from './vi/audit.ts';
 import { boardTexts } from './vi/board.ts';
@@ -190,7 +190,7 @@ export const vietnameseTexts = {
       none: 'bản đồ chuyển ngay tới nơi cần xem; cảnh báo trên đó đứng yên.',
     },
     mayNot: (what: string, right: string) =>
-      `Bạn không được dùng “${what}” (quyền ${rightText(right, 'vi')}). Cần thì hỏi trưởng ca.`,
+      `Bạn không được dùng “${what}” (quyền ${getRightText(right, 'vi')}). Cần thì hỏi trưởng ca.`,
     demoStays: (what: string) =>
       `Không dùng được “${what}” ở bản trình diễn: tự đăng nhập, không có mật khẩu.`,
     site: {

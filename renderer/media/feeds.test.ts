@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
-import { streamsAhead } from '../../core/media/api.ts';
+import { maxPrefetchedStreams } from '../../core/media/api.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { type CameraView, createCameraView } from './cameraView.ts';
 import { createStreamFeeds } from './feeds.ts';
@@ -114,8 +114,8 @@ it('awaits every first picture of a few streams, but of many only those whose vi
     await done;
     return { views, waitedFor: awaited.length };
   };
-  expect((await open(streamsAhead, streamsAhead)).waitedFor).toBe(streamsAhead);
-  const { views, waitedFor } = await open(streamsAhead + 1, streamsAhead - 1);
+  expect((await open(maxPrefetchedStreams, maxPrefetchedStreams)).waitedFor).toBe(maxPrefetchedStreams);
+  const { views, waitedFor } = await open(maxPrefetchedStreams + 1, maxPrefetchedStreams - 1);
   expect(waitedFor).toBe(2);
   // Sampling detects the others once their decoded picture is in the page.
   const [one] = views;
@@ -134,7 +134,7 @@ it('notifies the site once that a prefetched stream shows its own pictures', asy
   const done = feeds.watch(session, [{ view: few, stream: 'sub' }]);
   answers.shift()?.();
   await done;
-  const many = Array.from({ length: streamsAhead + 1 }, (_, at) => view(`${at}`, false));
+  const many = Array.from({ length: maxPrefetchedStreams + 1 }, (_, at) => view(`${at}`, false));
   const others = feeds.watch(
     session,
     many.map((one) => ({ view: one, stream: 'sub' })),

@@ -3,7 +3,7 @@ import type { Result } from '../../core/base/result.ts';
 import type { RetryPolicy } from '../../core/base/retry.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { Fault, FaultCode } from '../../core/errors/faults.ts';
-import { streamsAhead } from '../../core/media/api.ts';
+import { maxPrefetchedStreams } from '../../core/media/api.ts';
 import { type CameraView, createStreamFeed, type StreamFeed, sampleFeedCounters } from './cameraView.ts';
 import type { MediaSession, ReceivedTrack, WatchedTrack } from './mediaSession.ts';
 import type { Replay } from './replay/index.ts';
@@ -108,7 +108,7 @@ export function createStreamFeeds(options: {
     if (asked.length === 0) return;
     const byKey = new Map(asked.map((one) => [one.feed.key, one]));
     // An opening wall has its stills: decoding each stream's pictures since its keyframe would delay all of them.
-    const isFew = asked.length <= streamsAhead;
+    const isFew = asked.length <= maxPrefetchedStreams;
     const canPrefetch = isFew && options.hasTime();
     await session.watch(
       asked.map(({ view, feed }) => {

@@ -6,7 +6,7 @@ import type { Fault } from '../../core/errors/faults.ts';
 import type { MediaTicket } from '../../core/media/api.ts';
 import { createReconnectingClient } from '../../core/rpc/reconnecting.ts';
 import { createRequests } from '../../core/rpc/requests.ts';
-import { decodeFrame, encodeFrame, type Port } from '../../core/rpc/wire.ts';
+import { decodeFrame, encodeFrame, type MessageChannelPort } from '../../core/rpc/wire.ts';
 import { warmUpWebRtc } from './device.ts';
 import { joinMediaSession, type MediaSession, type MediaSessionEvents } from './mediaSession.ts';
 import { countResource } from './resourceCounts.ts';
@@ -115,7 +115,7 @@ export function createMediaLink(options: {
  */
 const silent = 4000;
 
-export interface SocketPort extends Port {
+export interface SocketPort extends MessageChannelPort {
   /** Ends it without a closing handshake, because the peer is silent; it will be reopened. */
   abandon(): void;
 }

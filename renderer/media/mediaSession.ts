@@ -7,13 +7,13 @@ import {
   mediaCalls,
   mediaTopics,
   type PreallocatedMLine,
-  type WatchAnswer,
-  type WatchItem,
+  type WatchRequestItem,
+  type WatchResultItem,
 } from '../../core/media/api.ts';
-import { connect } from '../../core/rpc/client.ts';
+import { createRpcClient } from '../../core/rpc/client.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { startHeartbeat } from '../../core/rpc/heartbeat.ts';
-import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
+import { type MessageChannelPort, protocolVersion } from '../../core/rpc/wire.ts';
 import { maxTiles } from '../../core/wall/division.ts';
 import { createMediaDevice, withoutCongestionControl } from './device.ts';
 import type { MLine, OnReceiver } from './receivingTransport.ts';
@@ -33,7 +33,7 @@ const silentAfterMs = 8_000;
 /** Results of a request by key: the received stream, or the fault. */
 export type WatchResults = ReadonlyMap<string, Result<WatchedTrack>>;
 
-export interface WatchRequest extends Pick<WatchItem, 'key' | 'camera' | 'stream' | 'ahead'> {
+export interface WatchRequest extends Pick<WatchRequestItem, 'key' | 'camera' | 'stream' | 'ahead'> {
   /**
    * True to have it sent as soon as it can be received, without a resume.
    * The exception is a transport that must be renegotiated for it.
@@ -88,7 +88,7 @@ export interface MediaSession {
 
 /** Joins with a ticket. After a fault, the caller gets another ticket and retries. */
 export async function joinMediaSession(options: {
-  readonly port: Port;
+  readonly port: MessageChannelPort;
   /** Ends the port without a closing handshake, because the peer is silent. */
   readonly abandon: () => void;
   readonly ticket: string;
@@ -99,7 +99,7 @@ export async function joinMediaSession(options: {
   readonly newDevice?: () => types.Device;
 }): Promise<Result<MediaSession>> {
   const { port, clock, events } = options;
-  const client = connect(port, { calls: mediaCalls, topics: mediaTopics, clock });
+  const client = createRpcClient(port, { calls: mediaCalls, topics: mediaTopics, clock });
   let over = false;
   let closed = false;
   const slotOf = new Map<string, TransportSlot>();
@@ -160,7 +160,7 @@ export async function joinMediaSession(options: {
     if (!over && streams.length > 0) void client.call('media.unwatch', { consumers: streams });
   }
 
-  async function askFor(items: readonly WatchItem[]): Promise<readonly WatchAnswer[]> {
+  async function askFor(items: readonly WatchRequestItem[]): Promise<readonly WatchResultItem[]> {
     const answer = await client.call('media.watch', { items: [...items] });
     if (answer.ok) return answer.value.items;
     // One camera out of scope makes the site refuse the whole call: the others are requested again without it.
@@ -173,7 +173,7 @@ export async function joinMediaSession(options: {
   async function watchOver(
     slot: TransportSlot,
     asked: readonly Asked[],
-    answered: Promise<readonly WatchAnswer[]>,
+    answered: Promise<readonly WatchResultItem[]>,
   ): Promise<WatchResults> {
     const [capable, ready, answers] = await Promise.all([response, slot.ready, answered]);
     const failed = [capable, ready].find((result) => !result.ok);
@@ -302,7 +302,7 @@ interface Asked {
 
 const unknownTransport: Fault = { code: 'media.unknownTransport', params: {} };
 
-function itemOf({ item: { key, camera, stream, ahead }, transport, name }: Asked): WatchItem {
+function itemOf({ item: { key, camera, stream, ahead }, transport, name }: Asked): WatchRequestItem {
   const one = { key, camera, stream, transport, line: name };
   return ahead === undefined ? one : { ...one, ahead };
 }

@@ -1,8 +1,8 @@
 import type { types } from 'mediasoup-client';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { MediaCalls, MediaTopics, PreallocatedMLine, WatchItem } from '../../core/media/api.ts';
-import type { Client } from '../../core/rpc/client.ts';
+import type { MediaCalls, MediaTopics, PreallocatedMLine, WatchRequestItem } from '../../core/media/api.ts';
+import type { RpcClient } from '../../core/rpc/client.ts';
 import { createDelayRamp } from './jitterBuffer.ts';
 import { countResource } from './resourceCounts.ts';
 import type { RtcStats } from './streamStats.ts';
@@ -35,7 +35,7 @@ export function createReceiveParameters(
   };
 }
 
-export type MediaClient = Client<MediaCalls, MediaTopics>;
+export type MediaClient = RpcClient<MediaCalls, MediaTopics>;
 
 /** Time of disconnected ICE before a restart; Chromium itself gives up (`failed`) much later. */
 const restartIceAfterMs = 2_000;
@@ -46,7 +46,7 @@ const gathersWithinMs = 10_000;
 /** Time in which a connection's pending state changes complete. */
 const settlesMs = 1_000;
 
-export type AnnouncedStream = Pick<WatchItem, 'camera' | 'stream'>;
+export type AnnouncedStream = Pick<WatchRequestItem, 'camera' | 'stream'>;
 /** Receives the name of the stream on an m-line, and its end. */
 export interface ReceiverListener {
   announce(of: AnnouncedStream): void;

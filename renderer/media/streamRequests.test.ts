@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { streamsAhead } from '../../core/media/api.ts';
+import { maxPrefetchedStreams } from '../../core/media/api.ts';
 import { getRetryFacts, isRetryDue, type RetryFacts, requestStreamPauses } from './streamRequests.ts';
 
 /** Two tiles of one session; the second is behind a tile shown alone. */
@@ -96,7 +96,10 @@ describe('prefetching for resumed streams', () => {
   it('requests a still of each where many are resumed at once', () => {
     const { received, views } = setUp();
     const [view] = views;
-    const many = Array.from({ length: streamsAhead + 1 }, () => ({ ...view, shown: { ...view.shown } }));
+    const many = Array.from({ length: maxPrefetchedStreams + 1 }, () => ({
+      ...view,
+      shown: { ...view.shown },
+    }));
     requestStreamPauses(many, false, hasTime, 0);
     expect(received).toEqual([`resume ${many.map(() => 'a').join()} ${many.map(() => 'still a').join(' ')}`]);
     expect(many.some(({ shown }) => shown.isPrefetched)).toBe(false);

@@ -1,6 +1,6 @@
 import type { Result } from '../../core/base/result.ts';
 import { createBackOff } from '../../core/base/retry.ts';
-import { streamsAhead } from '../../core/media/api.ts';
+import { maxPrefetchedStreams } from '../../core/media/api.ts';
 import { type CameraView, getExpectedFps, type StreamFeed } from './cameraView.ts';
 import { getLivenessThresholds } from './liveness.ts';
 import type { MediaSession } from './mediaSession.ts';
@@ -50,7 +50,7 @@ export function requestStreamPauses(
     }
   }
   for (const [session, { pause, resume, onTop }] of changes) {
-    const isFew = onTop.length <= streamsAhead && hasTime();
+    const isFew = onTop.length <= maxPrefetchedStreams && hasTime();
     const [prefetched, stills] = isFew ? [onTop, []] : [[], onTop];
     for (const feed of prefetched) feed.isPrefetched = true;
     void send(pause, (ids) => session.pause(ids));

@@ -3,8 +3,8 @@ import { type DeskCalls, type DeskStatus, deskCalls, deskTopics } from '../../co
 import { createSystemClock } from '../../core/base/clock.ts';
 import { DeskId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import { callerWith, type Handlers, serve } from '../../core/rpc/server.ts';
-import type { Port } from '../../core/rpc/wire.ts';
+import { createCaller, createRpcServer, type Handlers } from '../../core/rpc/server.ts';
+import type { MessageChannelPort } from '../../core/rpc/wire.ts';
 import { createDeskClient } from './deskClient.ts';
 
 const status = (restarts: number): DeskStatus => ({
@@ -16,13 +16,13 @@ const status = (restarts: number): DeskStatus => ({
 });
 
 /** The two ends of one connection, in this process. */
-function pair(): readonly [Port, Port] {
+function pair(): readonly [MessageChannelPort, MessageChannelPort] {
   const ends = [0, 1].map(() => ({
     messages: [] as ((message: unknown) => void)[],
     closes: [] as (() => void)[],
   }));
   let open = true;
-  const end = (mine: number): Port => ({
+  const end = (mine: number): MessageChannelPort => ({
     send(message) {
       if (open) queueMicrotask(() => ends[1 - mine]?.messages.forEach((run) => void run(message)));
     },
@@ -38,16 +38,16 @@ function pair(): readonly [Port, Port] {
 }
 
 /** The desk's end of a port: handles `settings.save` and publishes its status. */
-function deskBehind(port: Port, restarts: number) {
+function deskBehind(port: MessageChannelPort, restarts: number) {
   const refusing = Object.fromEntries(
     Object.keys(deskCalls).map((name) => [name, () => fail('right.notSignedIn')]),
   ) as unknown as Handlers<DeskCalls, undefined>;
-  const server = serve(port, {
+  const server = createRpcServer(port, {
     calls: deskCalls,
     topics: deskTopics,
     handlers: { ...refusing, 'settings.save': (settings) => ok(settings) },
     connection: undefined,
-    caller: () => callerWith(['settings.own'], () => true),
+    caller: () => createCaller(['settings.own'], () => true),
     clock: createSystemClock(),
     onUnexpectedError: (_id, _call, error) => {
       throw error;
@@ -57,7 +57,7 @@ function deskBehind(port: Port, restarts: number) {
 }
 
 function window() {
-  let give: (port: Port) => void = () => {};
+  let give: (port: MessageChannelPort) => void = () => {};
   const desk = createDeskClient({
     onPort(take) {
       give = take;
@@ -67,7 +67,7 @@ function window() {
   return {
     desk,
     /** Starts a desk process; returns its end of the port. */
-    start(restarts: number): Port {
+    start(restarts: number): MessageChannelPort {
       const [page, process] = pair();
       deskBehind(process, restarts);
       give(page);

@@ -2,9 +2,9 @@ import { type DeskCalls, type DeskTopics, deskCalls, deskTopics } from '../../co
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import { fail, type Result } from '../../core/base/result.ts';
-import { type Client, connect, type TopicHandlers } from '../../core/rpc/client.ts';
+import { createRpcClient, type RpcClient, type TopicHandlers } from '../../core/rpc/client.ts';
 import type { CallInput, CallOutput } from '../../core/rpc/define.ts';
-import type { Port } from '../../core/rpc/wire.ts';
+import type { MessageChannelPort } from '../../core/rpc/wire.ts';
 
 /** How long a call made before the desk has connected waits for it. */
 const portTimeoutMs = 15_000;
@@ -27,18 +27,18 @@ export interface DeskClient {
 
 /** Creates a desk connection over the latest port. `onPort` is called with each new one. */
 export function createDeskClient(options: {
-  readonly onPort: (take: (port: Port) => void) => void;
+  readonly onPort: (take: (port: MessageChannelPort) => void) => void;
   readonly clock: Clock;
 }): DeskClient {
   const { clock } = options;
-  let client: Client<DeskCalls, DeskTopics> | undefined;
-  const waiting = new Set<(client: Client<DeskCalls, DeskTopics> | undefined) => void>();
+  let client: RpcClient<DeskCalls, DeskTopics> | undefined;
+  const waiting = new Set<(client: RpcClient<DeskCalls, DeskTopics> | undefined) => void>();
   const subscriptions = new Map<string, Subscription>();
   const connections = new Listeners<boolean>();
 
   options.onPort((port) => {
     const before = client;
-    const mine = connect(port, { calls: deskCalls, topics: deskTopics, clock });
+    const mine = createRpcClient(port, { calls: deskCalls, topics: deskTopics, clock });
     client = mine;
     before?.close();
     for (const subscription of subscriptions.values()) subscription.begin(mine);
@@ -52,10 +52,10 @@ export function createDeskClient(options: {
     });
   });
 
-  function reach(): Promise<Client<DeskCalls, DeskTopics> | undefined> {
+  function reach(): Promise<RpcClient<DeskCalls, DeskTopics> | undefined> {
     if (client) return Promise.resolve(client);
     return new Promise((resolve) => {
-      const settle = (found: Client<DeskCalls, DeskTopics> | undefined) => {
+      const settle = (found: RpcClient<DeskCalls, DeskTopics> | undefined) => {
         cancel();
         waiting.delete(settle);
         resolve(found);
@@ -94,7 +94,7 @@ export function createDeskClient(options: {
 /** The subscribers of a topic, which share one subscription at the desk. */
 interface Subscription {
   readonly handlers: Set<TopicHandlers<DeskTopics, keyof DeskTopics>>;
-  begin(client: Client<DeskCalls, DeskTopics>): void;
+  begin(client: RpcClient<DeskCalls, DeskTopics>): void;
   end(): void;
 }
 
@@ -118,7 +118,7 @@ function createSubscription(topic: keyof DeskTopics & string): Subscription {
 }
 
 /** Wraps a MessagePort as an RPC port. Its `close` event reports the other end's death (Chromium 122 and later). */
-function messagePort(port: MessagePort, hold: () => Cancel): Port {
+function messagePort(port: MessagePort, hold: () => Cancel): MessageChannelPort {
   port.addEventListener('close', hold(), { once: true });
   return {
     send: (message) => port.postMessage(message),
@@ -138,7 +138,7 @@ function messagePort(port: MessagePort, hold: () => Cancel): Port {
 }
 
 /** Receives ports from the preload: a message from this window itself, with one port. `hold` counts each. */
-export const receiveDeskPorts = (hold: () => Cancel) => (take: (port: Port) => void) => {
+export const receiveDeskPorts = (hold: () => Cancel) => (take: (port: MessageChannelPort) => void) => {
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const { data, ports, source } = event;
     if (source !== window || typeof data !== 'object' || data === null) return;

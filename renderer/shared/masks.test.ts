@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { CameraId } from '../../core/base/ids.ts';
-import { unmaskedForMs } from '../../core/media/mask.ts';
+import { unmaskDurationMs } from '../../core/media/mask.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createUnmaskedCameras, getMasksByCamera } from './masks.ts';
 import { noCameras } from './mirror.ts';
@@ -18,10 +18,10 @@ it('lifts the masks of one camera for a minute and notifies of each change', asy
   });
   unmasked.begin(one);
   expect([masks.isLifted(one), masks.isLifted(two), changes]).toEqual([true, false, 1]);
-  await clock.advance(unmaskedForMs / 2);
+  await clock.advance(unmaskDurationMs / 2);
   // A second request starts a full minute again.
   unmasked.begin(one);
-  await clock.advance(unmaskedForMs - 1);
+  await clock.advance(unmaskDurationMs - 1);
   expect(masks.isLifted(one)).toBe(true);
   await clock.advance(1);
   expect([masks.isLifted(one), changes, clock.pending]).toEqual([false, 3, 0]);

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import { type PrivacyMask, unmaskedForMs } from '../../core/media/mask.ts';
+import { type PrivacyMask, unmaskDurationMs } from '../../core/media/mask.ts';
 import type { MaskSource } from '../media/index.ts';
 import type { Mirror } from './mirror.ts';
 
@@ -30,9 +30,9 @@ export function createUnmaskedCameras(clock: Clock): UnmaskedCameras {
       timers.get(camera)?.();
       timers.set(
         camera,
-        clock.after(unmaskedForMs, () => end(camera)),
+        clock.after(unmaskDurationMs, () => end(camera)),
       );
-      store.setState(new Map(store.getState()).set(camera, clock.now() + unmaskedForMs), true);
+      store.setState(new Map(store.getState()).set(camera, clock.now() + unmaskDurationMs), true);
     },
     end() {
       for (const camera of [...timers.keys()]) end(camera);

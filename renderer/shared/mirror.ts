@@ -5,7 +5,7 @@ import type { CameraId, WardId } from '../../core/base/ids.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { CityState } from '../../core/map/api.ts';
-import { isAnythingKnown, type Presence } from '../../core/ptz/lease.ts';
+import { hasPresence, type Presence } from '../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { DeskClient } from './deskClient.ts';
 import { createSearchIndex, type SearchIndex } from './searchIndex.ts';
@@ -241,7 +241,7 @@ export function applyPresenceMessage(
   const next = new Map(reset ? [] : before);
   for (const presence of cameras) {
     const was = before.get(presence.camera)?.pose;
-    if (isAnythingKnown(presence)) next.set(presence.camera, withPose(presence, was));
+    if (hasPresence(presence)) next.set(presence.camera, withPose(presence, was));
     else next.delete(presence.camera);
   }
   return next;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
-import { oneTab } from '../../core/wall/tabs.ts';
-import { layoutOf, wallOf } from '../../core/wall/wall.ts';
+import { createSingleTab } from '../../core/wall/tabs.ts';
+import { createWallState, getActiveLayout } from '../../core/wall/wall.ts';
 import { recordWallActions, textsByLanguage } from '../app/commands.ts';
 import { createWallStore } from '../features/wall/wallStore.ts';
 import { createUndoHistory, type UndoableAction } from './undoHistory.ts';
@@ -74,7 +74,7 @@ it('includes the wall’s actions in their order until the wall is reset', async
   const undoHistory = createUndoHistory();
   const wall = createWallStore();
   recordWallActions(wall, undoHistory);
-  const shown = () => layoutOf(wall.getState()).tiles[0] ?? null;
+  const shown = () => getActiveLayout(wall.getState()).tiles[0] ?? null;
   wall.act({ do: 'putOn', camera: camera(1), tile: 0 });
   await undefined;
   undoHistory.did({ what: () => 'Written' });
@@ -89,7 +89,7 @@ it('includes the wall’s actions in their order until the wall is reset', async
   expect(await undoHistory.undo(t)).toBe('Undone: camera onto tile 1');
   expect(shown()).toBeNull();
   wall.act({ do: 'putOn', camera: camera(3), tile: 0 });
-  wall.act({ do: 'restore', tabs: wallOf(oneTab(layoutOf(wall.getState()))).tabs });
+  wall.act({ do: 'restore', tabs: createWallState(createSingleTab(getActiveLayout(wall.getState()))).tabs });
   expect(await undoHistory.undo(t)).toBe('Nothing to undo');
 });
 
@@ -103,11 +103,11 @@ it('undoes all steps of one press on the wall at once', async () => {
   wall.act({ do: 'putOn', camera: camera(1), tile: 0 });
   wall.act({ do: 'putOn', camera: camera(2), tile: 1 });
   expect(await undoHistory.undo(t)).toBe('Undone: another division');
-  expect(layoutOf(wall.getState()).division).toBe('9');
-  expect(layoutOf(wall.getState()).tiles.some((one) => one !== null)).toBe(false);
+  expect(getActiveLayout(wall.getState()).division).toBe('9');
+  expect(getActiveLayout(wall.getState()).tiles.some((one) => one !== null)).toBe(false);
   await undoHistory.undo(t);
   wall.act({ do: 'move', direction: 'right' });
   await undoHistory.redo(t);
   expect(await undoHistory.redo(t)).toBe('Done again: another division');
-  expect(layoutOf(wall.getState()).tiles.slice(0, 2)).toEqual([camera(1), camera(2)]);
+  expect(getActiveLayout(wall.getState()).tiles.slice(0, 2)).toEqual([camera(1), camera(2)]);
 });

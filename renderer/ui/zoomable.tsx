@@ -2,16 +2,16 @@ import { type PointerEvent, type ReactNode, useCallback, useEffect, useRef, useS
 import {
   type Box,
   clampZoom,
-  noZoom,
+  getVisiblePart,
+  noPictureZoom,
+  type PictureZoom,
   type Point,
-  panned,
+  panPicture,
   type Size,
-  seenPart,
-  transformOf,
-  type Zoom,
-  zoomedAt,
-  zoomedTo,
+  toCssTransform,
+  zoomAtPoint,
   zoomStep,
+  zoomToBox,
 } from '../../core/wall/zoom.ts';
 import styles from './zoomable.module.css';
 
@@ -57,20 +57,20 @@ const boxOf = ({ from, to }: Extract<Gesture, { is: 'box' }>): Box => ({
  */
 export function ZoomablePicture({ subject, picture, keys, whatMark, scaleText, onZoom, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
-  const [zoom, setZoom] = useState(noZoom);
+  const [zoom, setZoom] = useState(noPictureZoom);
   const [of, setOf] = useState(subject);
   const [gesture, setGesture] = useState<Gesture>();
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   if (of !== subject) {
     setOf(subject);
-    setZoom(noZoom);
+    setZoom(noPictureZoom);
     setGesture(undefined);
   }
   const isZoomed = zoom.scale > 1;
 
   /** Applies a rule to the zoom with the current sizes. */
   const change = useCallback(
-    (rule: (zoom: Zoom, frame: Size, picture: Size) => Zoom) => {
+    (rule: (zoom: PictureZoom, frame: Size, picture: Size) => PictureZoom) => {
       const box = frame.current?.getBoundingClientRect();
       if (!box || box.width === 0) return;
       setSize({ width: box.width, height: box.height });
@@ -90,7 +90,7 @@ export function ZoomablePicture({ subject, picture, keys, whatMark, scaleText, o
       event.preventDefault();
       const factor = zoomStep ** (-event.deltaY / notchPixels);
       const at = { x: event.clientX, y: event.clientY };
-      change((before, box, of) => zoomedAt(before, box, of, pointIn(frame.current, at), factor));
+      change((before, box, of) => zoomAtPoint(before, box, of, pointIn(frame.current, at), factor));
     };
     element?.addEventListener('wheel', onWheel, { passive: false });
     return () => element?.removeEventListener('wheel', onWheel);
@@ -113,10 +113,10 @@ export function ZoomablePicture({ subject, picture, keys, whatMark, scaleText, o
       if (scale.current === 1 && by !== 'in') return false;
       change((before, box, of) => {
         const middle = { x: box.width / 2, y: box.height / 2 };
-        if (by === 'whole') return noZoom;
-        if (by === 'in') return zoomedAt(before, box, of, middle, zoomStep);
-        if (by === 'out') return zoomedAt(before, box, of, middle, 1 / zoomStep);
-        return panned(before, box, of, { x: -by.x * box.width, y: -by.y * box.height });
+        if (by === 'whole') return noPictureZoom;
+        if (by === 'in') return zoomAtPoint(before, box, of, middle, zoomStep);
+        if (by === 'out') return zoomAtPoint(before, box, of, middle, 1 / zoomStep);
+        return panPicture(before, box, of, { x: -by.x * box.width, y: -by.y * box.height });
       });
       return true;
     };
@@ -141,7 +141,7 @@ export function ZoomablePicture({ subject, picture, keys, whatMark, scaleText, o
       return;
     }
     const by = { x: at.x - gesture.last.x, y: at.y - gesture.last.y };
-    change((before, box, of) => panned(before, box, of, by));
+    change((before, box, of) => panPicture(before, box, of, by));
     setGesture({ is: 'pan', last: at });
   }
 
@@ -149,12 +149,12 @@ export function ZoomablePicture({ subject, picture, keys, whatMark, scaleText, o
     if (gesture?.is === 'box') {
       const box = boxOf(gesture);
       if (Math.min(Math.abs(box.width), Math.abs(box.height)) >= leastBoxPixels)
-        change((before, around, of) => zoomedTo(before, around, of, box));
+        change((before, around, of) => zoomToBox(before, around, of, box));
     }
     setGesture(undefined);
   }
 
-  const { x, y, scale: by } = transformOf(zoom, size, picture());
+  const { x, y, scale: by } = toCssTransform(zoom, size, picture());
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what the mouse does here keys do too (zoomByKey)
     <div
@@ -180,7 +180,7 @@ export function ZoomablePicture({ subject, picture, keys, whatMark, scaleText, o
       </div>
       {gesture?.is === 'box' && <BoxMark box={boxOf(gesture)} />}
       {isZoomed && (
-        <Mark scale={scaleText(zoom.scale)} seen={seenPart(zoom, size, picture())} label={whatMark} />
+        <Mark scale={scaleText(zoom.scale)} seen={getVisiblePart(zoom, size, picture())} label={whatMark} />
       )}
     </div>
   );

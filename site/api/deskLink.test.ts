@@ -3,7 +3,7 @@ import { type SiteTopics, siteTopics } from '../../core/api/site.ts';
 import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import { SecurityPolicy } from '../../core/people/api.ts';
-import { presenceMessages } from '../../core/ptz/lease.ts';
+import { splitPresences } from '../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { createPublication, publishTopics } from '../../core/rpc/topics.ts';
 import { handClock } from '../../test/fakes/clock.ts';
@@ -18,7 +18,7 @@ const left = CameraId.parse('hn:camera:left');
 function open() {
   const topics = {
     outside: createPublication((): TopicMessage<SiteTopics, 'outside'>[] => []),
-    presence: createPublication(() => presenceMessages(true, [])),
+    presence: createPublication(() => splitPresences(true, [])),
     registry: createPublication(() => [{ revision: 1 }]),
     layouts: createPublication(() => [{ changes: 0 }]),
     alerts: createPublication((): TopicMessage<SiteTopics, 'alerts'>[] => []),

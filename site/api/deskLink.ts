@@ -2,7 +2,13 @@ import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../co
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { anonymous, callerWith, type Handlers, type Server, serve } from '../../core/rpc/server.ts';
+import {
+  anonymousCaller,
+  createCaller,
+  createRpcServer,
+  type Handlers,
+  type Server,
+} from '../../core/rpc/server.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import type { DeskLinkSession, DeskServices, DeskShareReceiver } from './deskServices.ts';
 import { createPeopleCalls } from './peopleCalls.ts';
@@ -159,15 +165,15 @@ export function serveDeskLink(
     'alert.cap': (asked) => withSession((current) => services.alerts.ask(current, 'alert.cap', asked)),
   };
 
-  const server: Server<SiteTopics> = serve(port, {
+  const server: Server<SiteTopics> = createRpcServer(port, {
     calls: siteCalls,
     topics: siteTopics,
     handlers,
     connection: undefined,
     caller() {
       const current = session;
-      if (!current || !services.isCurrent(current)) return anonymous;
-      return callerWith(current.operator.rights, (camera) => services.mayTouch(current, camera));
+      if (!current || !services.isCurrent(current)) return anonymousCaller;
+      return createCaller(current.operator.rights, (camera) => services.mayTouch(current, camera));
     },
     clock,
     onUnexpectedError: services.onUnexpectedError,

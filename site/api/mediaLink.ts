@@ -8,10 +8,16 @@ import {
   type MediaTopics,
   mediaCalls,
   mediaTopics,
-  type WatchAnswer,
-  type WatchItem,
+  type WatchRequestItem,
+  type WatchResultItem,
 } from '../../core/media/api.ts';
-import { anonymous, callerWith, type Handlers, type Server, serve } from '../../core/rpc/server.ts';
+import {
+  anonymousCaller,
+  createCaller,
+  createRpcServer,
+  type Handlers,
+  type Server,
+} from '../../core/rpc/server.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import type { StreamView, ViewerEvents } from '../shared/viewing.ts';
 import { sessionCheckMs } from './deskLink.ts';
@@ -124,12 +130,12 @@ export function serveMediaLink(
     return viewer ? run(viewer) : fail('media.ticketInvalid');
   }
 
-  async function watch(of: WindowViewer, items: readonly WatchItem[]): Promise<WatchAnswer[]> {
+  async function watch(of: WindowViewer, items: readonly WatchRequestItem[]): Promise<WatchResultItem[]> {
     // Checked once: the registry may change while the rest is created.
     const asked = items.map((item) => ({ item, there: has(item) }));
     const answers = await of.watch(asked.filter(({ there }) => there).map(({ item }) => item));
     let next = 0;
-    return asked.map(({ item, there }): WatchAnswer => {
+    return asked.map(({ item, there }): WatchResultItem => {
       const answer = there ? answers[next++] : undefined;
       return answer ?? { key: item.key, fault: noStream(item) };
     });
@@ -207,15 +213,15 @@ export function serveMediaLink(
       }),
   };
 
-  const server: Server<MediaTopics> = serve(port, {
+  const server: Server<MediaTopics> = createRpcServer(port, {
     calls: mediaCalls,
     topics: mediaTopics,
     handlers,
     connection: undefined,
     caller() {
       const session = grant?.session;
-      if (!session || !services.isCurrent(session)) return anonymous;
-      return callerWith(session.operator.rights, (camera) => services.mayTouch(session, camera));
+      if (!session || !services.isCurrent(session)) return anonymousCaller;
+      return createCaller(session.operator.rights, (camera) => services.mayTouch(session, camera));
     },
     clock,
     onUnexpectedError: services.onUnexpectedError,

@@ -3,7 +3,7 @@ import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { WatchAnswer, WatchItem } from '../../core/media/api.ts';
+import type { WatchRequestItem, WatchResultItem } from '../../core/media/api.ts';
 import type { ViewerEvents } from '../shared/viewing.ts';
 import type { DeskLinkSession } from './deskServices.ts';
 
@@ -28,7 +28,7 @@ export interface WindowViewer {
   connect(transport: string, dtlsParameters: unknown): Promise<Result<Record<string, never>>>;
   closeTransport(transport: string): void;
   restartIce(transport: string): Promise<Result<object>>;
-  watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
+  watch(items: readonly WatchRequestItem[]): Promise<WatchResultItem[]>;
   pause(consumers: readonly string[]): Promise<void>;
   /**
    * Resumes consumers. `ahead`: those to prefetch until they deliver a keyframe; `stills`: those whose last still to send. Unknown ids

@@ -1,6 +1,11 @@
 import type { WebSocket } from 'ws';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import { decodeFrame, encodedParts, encodeFrame, type Port } from '../../core/rpc/wire.ts';
+import {
+  decodeFrame,
+  encodeFrame,
+  type MessageChannelPort,
+  splitEncodedResponse,
+} from '../../core/rpc/wire.ts';
 
 const heartbeatMs = 5_000;
 /** Consecutive missed heartbeats after which the other end counts as gone. */
@@ -34,7 +39,7 @@ export const closeCodes = {
 } as const;
 
 /** A WebSocket as a port of the RPC wire, with limits against abusive peers. */
-export interface SocketPort extends Port {
+export interface SocketPort extends MessageChannelPort {
   /** Bytes not yet received by the other end. */
   readonly bufferedBytes: number;
   /** True once the other end has closed the connection properly, and not merely gone silent. */
@@ -88,7 +93,7 @@ export function createSocketPort(
     send(message) {
       if (socket.readyState !== socket.OPEN || typeof message !== 'object' || message === null) return;
       if (socket.bufferedAmount > maxBufferedBytes) return port.end(closeCodes.tryLater, 'not reading');
-      const parts = encodedParts(message);
+      const parts = splitEncodedResponse(message);
       if (!parts) return socket.send(encodeFrame(message));
       const [before, json, after] = parts;
       // One message in three fragments (RFC 6455 5.4): nothing of it is copied.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Alert } from '../../core/alerts/alert.ts';
 import { CameraId } from '../../core/base/ids.ts';
-import { still } from '../../core/ptz/ptz.ts';
+import { zeroVelocity } from '../../core/ptz/ptz.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { controlClient } from '../../test/fakes/siteClient.ts';
 import { must } from '../../test/fixtures/must.ts';
@@ -41,7 +41,12 @@ it('a camera that does not stop raises a critical alert, until it is known to st
   let seq = 0;
   const steer = () => {
     seq += 1;
-    return client.call('ptz.steer', { camera, seq, velocity: { ...still, pan: 0.5 }, source: 'stick' });
+    return client.call('ptz.steer', {
+      camera,
+      seq,
+      velocity: { ...zeroVelocity, pan: 0.5 },
+      source: 'stick',
+    });
   };
   await until(async () => {
     await steer();

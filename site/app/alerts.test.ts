@@ -6,13 +6,13 @@ import type { Alert } from '../../core/alerts/alert.ts';
 import type { LogRecord } from '../../core/alerts/log.ts';
 import type { SiteCalls, SiteTopics } from '../../core/api/site.ts';
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
-import type { Client } from '../../core/rpc/client.ts';
+import type { RpcClient } from '../../core/rpc/client.ts';
 import { type Mosquitto, startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { startTestSite, type TestSite, testCamera, testDesk } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
 
-type Desk = Client<SiteCalls, SiteTopics>;
+type Desk = RpcClient<SiteCalls, SiteTopics>;
 
 let broker: Mosquitto;
 let cameras: mqtt.MqttClient;

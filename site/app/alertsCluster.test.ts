@@ -5,14 +5,14 @@ import { ActionId, type AlertAction } from '../../core/alerts/action.ts';
 import type { Alert } from '../../core/alerts/alert.ts';
 import type { SiteCalls, SiteTopics } from '../../core/api/site.ts';
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
-import type { Client } from '../../core/rpc/client.ts';
+import type { RpcClient } from '../../core/rpc/client.ts';
 import { type Mosquitto, startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { type NatsServer, startNats } from '../../test/fixtures/nats.ts';
 import { startTestSite, type TestSite, testCamera } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
 
-type Desk = Client<SiteCalls, SiteTopics>;
+type Desk = RpcClient<SiteCalls, SiteTopics>;
 const deskIds = ['desk-0000000000000001', 'desk-0000000000000002'].map((id) => DeskId.parse(id));
 
 let broker: Mosquitto;

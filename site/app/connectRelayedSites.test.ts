@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { FromRelayed, ToRelayed } from '../../core/ptz/gatewayMessages.ts';
+import type { FromRelayedGateway, ToRelayedGateway } from '../../core/ptz/gatewayMessages.ts';
 import { connectRelayedSites } from './connectRelayedSites.ts';
 import type { SiteChannel } from './gatewayHost.ts';
 
 function relayed() {
-  const messages: FromRelayed[] = [];
+  const messages: FromRelayedGateway[] = [];
   const logged: string[] = [];
   const sites: { readonly channel: SiteChannel; readonly received: unknown[]; closed: number }[] = [];
   let hear = (_message: unknown) => {};
@@ -32,7 +32,14 @@ function relayed() {
     },
   );
   const raw = (message: unknown) => hear(message);
-  return { messages, logged, sites, stops: () => stops, send: (message: ToRelayed) => raw(message), raw };
+  return {
+    messages,
+    logged,
+    sites,
+    stops: () => stops,
+    send: (message: ToRelayedGateway) => raw(message),
+    raw,
+  };
 }
 
 describe('a gateway whose sites come through the console', () => {

@@ -1,8 +1,8 @@
-import { type FromRelayed, ToRelayed } from '../../core/ptz/gatewayMessages.ts';
+import { type FromRelayedGateway, ToRelayedGateway } from '../../core/ptz/gatewayMessages.ts';
 import type { GatewayHost } from './gatewayHost.ts';
 
 interface Console {
-  post(message: FromRelayed): void;
+  post(message: FromRelayedGateway): void;
   onMessage(run: (message: unknown) => void): void;
   onStop(): void;
   log(line: string): void;
@@ -28,7 +28,7 @@ export function connectRelayedSites(host: Pick<GatewayHost, 'adopt'>, console: C
   }
 
   console.onMessage((raw) => {
-    const message = ToRelayed.safeParse(raw);
+    const message = ToRelayedGateway.safeParse(raw);
     if (!message.success) return console.log(`not of the contract: ${message.error.message.slice(0, 300)}`);
     const { data } = message;
     if (data.t === 'stop') console.onStop();

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/base/clock.ts';
-import { type FromGateway, ToGateway } from '../../core/ptz/gatewayMessages.ts';
+import { type FromPtzGateway, ToPtzGateway } from '../../core/ptz/gatewayMessages.ts';
 import { type Listener, startListener } from '../api/listener.ts';
 import {
   type PublishedStoppingList,
@@ -12,7 +12,7 @@ import { consoleMessageRate, serveConsole } from '../ptz/serveConsole.ts';
 
 /** The channel to the site. Its closing means that the site has ended. */
 export interface SiteChannel {
-  post(message: FromGateway): void;
+  post(message: FromPtzGateway): void;
   onMessage(run: (message: unknown) => void): void;
   onClose(run: () => void): void;
 }
@@ -28,7 +28,7 @@ export interface GatewayHost {
   close(): Promise<void>;
 }
 
-type Start = Extract<ToGateway, { t: 'start' }>;
+type Start = Extract<ToPtzGateway, { t: 'start' }>;
 const lookEveryMs = 50;
 /** Log interval for cameras still being stopped, ms. */
 const logStoppingEveryMs = 60_000;
@@ -46,7 +46,7 @@ export function hostGateway(options: {
   let leaveIn: string | undefined;
   let listening: { readonly at: string; readonly door: Promise<Listener> } | undefined;
 
-  const send = (message: FromGateway) => site?.post(message);
+  const send = (message: FromPtzGateway) => site?.post(message);
   const log = (line: string) => {
     options.log(line);
     send({ t: 'log', line: line.slice(0, 1_000) });
@@ -82,7 +82,7 @@ export function hostGateway(options: {
   const bug = (id: string, call: string, error: unknown) =>
     log(`bug ${id} in ${call}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 
-  function take(message: ToGateway, from: SiteChannel): void {
+  function take(message: ToPtzGateway, from: SiteChannel): void {
     if (message.t === 'start') {
       leaveIn = message.leaveIn;
       gateway.setTours(message.tours);
@@ -144,7 +144,7 @@ export function hostGateway(options: {
       channel.onClose(() => lost(channel));
       channel.onMessage((raw) => {
         if (site !== channel) return;
-        const message = ToGateway.safeParse(raw);
+        const message = ToPtzGateway.safeParse(raw);
         if (message.success) take(message.data, channel);
         else log(`not of the contract: ${message.error.message.slice(0, 300)}`);
       });

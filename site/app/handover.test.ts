@@ -6,7 +6,7 @@ import { type CameraId, DeskId, OperatorId, ShiftLogId } from '../../core/base/i
 import { maxDocumentBytes, putPieceBytes } from '../../core/handover/api.ts';
 import { dueLooksBackMs } from '../../core/handover/due.ts';
 import type { ShiftLogBody, ShiftLogRecord } from '../../core/shiftlog/record.ts';
-import { Roster, type Shift, shiftAt } from '../../core/shiftlog/shift.ts';
+import { getShiftAt, Roster, type Shift } from '../../core/shiftlog/shift.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createHandoverDocuments } from '../handover/documents.ts';
 import { createDutyRecordCache } from '../handover/dutyRecords.ts';
@@ -155,7 +155,7 @@ describe('uploads of frozen reports', () => {
 describe('a desk that is not handed over in time', () => {
   const roster = Roster.parse({ centre: 'Trung tâm' });
   const noon = Date.UTC(2026, 4, 1, 6);
-  const morning = shiftAt(roster, noon) as Shift;
+  const morning = getShiftAt(roster, noon) as Shift;
   const desk = DeskId.parse('desk-0000000000000001');
   const person = (name: string) => ({ id: OperatorId.parse(`s:operator:${name}`), name });
   const text = (n: number, name: string, at: number, body: ShiftLogBody): ShiftLogRecord => {

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { CameraId, WindowId } from '../../core/base/ids.ts';
 import type { MediaCalls, MediaTopics } from '../../core/media/api.ts';
-import type { Client } from '../../core/rpc/client.ts';
+import type { RpcClient } from '../../core/rpc/client.ts';
 import { type GstRtspServer, startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { startTestSite, type TestSite } from '../../test/fixtures/site.ts';
@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-type Window = Client<MediaCalls, MediaTopics>;
+type Window = RpcClient<MediaCalls, MediaTopics>;
 
 async function watch(window: Window, which: readonly CameraId[]) {
   const { id: transport } = must(await window.call('media.transport', {}));

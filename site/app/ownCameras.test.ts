@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SiteCalls, SiteTopics } from '../../core/api/site.ts';
 import { createSystemClock } from '../../core/base/clock.ts';
 import { CameraId, DeskId, WardId } from '../../core/base/ids.ts';
-import type { Client } from '../../core/rpc/client.ts';
+import type { RpcClient } from '../../core/rpc/client.ts';
 import type { CallInput } from '../../core/rpc/define.ts';
 import { type RtspCamera, startRtspCamera, validResponse } from '../../test/fakes/rtspCamera.ts';
 import { deskClient } from '../../test/fakes/siteClient.ts';
@@ -18,7 +18,7 @@ import { readSiteConfig } from './config.ts';
 import { startSite } from './index.ts';
 
 /** Own cameras: tried at a real RTSP server (GStreamer's) through a real site, added, watched, removed. */
-type Desk = Client<SiteCalls, SiteTopics>;
+type Desk = RpcClient<SiteCalls, SiteTopics>;
 const user = { username: 'vien', password: 'mật khẩu của camera' };
 const ward = WardId.parse('hn:ward:w1');
 

@@ -6,10 +6,15 @@ import type { CameraId, DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
 import { CameraRecord } from '../../core/cameras/cameraFile.ts';
-import { maxOwnCameras, maxPictureBytes, pictureWithinMs, trialFault } from '../../core/cameras/ownCamera.ts';
+import {
+  maxOwnCameras,
+  maxPictureBytes,
+  pictureWithinMs,
+  toTrialFault,
+} from '../../core/cameras/ownCamera.ts';
 import type { CameraToAdd, ownCamerasCalls, TypedStream } from '../../core/cameras/ownCameraApi.ts';
 import { parseRtspUrl } from '../../core/cameras/rtspAddress.ts';
-import { inScope, type Operator } from '../../core/people/operator.ts';
+import { isCameraInScope, type Operator } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import { toKnownCameras } from '../cameras/cameras.ts';
 import type { CameraRegistry } from '../cameras/index.ts';
@@ -125,7 +130,7 @@ export function createOwnCameras<S extends Adder>(options: {
         log: (event, details) => log(`trial: ${event} ${JSON.stringify(details)}`),
       });
       if (trials.get(session.key) === trial) trials.delete(session.key);
-      if (!tried.ok) return { ok: false, fault: trialFault(tried.fault, typed, tried.described) };
+      if (!tried.ok) return { ok: false, fault: toTrialFault(tried.fault, typed, tried.described) };
       const { keyframe, fps } = tried.value;
       if (keyframe.annexB.length > maxPictureBytes) return fail('trial.tooLarge');
       const { codec, width, height, annexB } = keyframe;
@@ -151,7 +156,7 @@ export function createOwnCameras<S extends Adder>(options: {
       const added = toKnownCameras(site, { wards: [local], cameras: [record.value] }).cameras[0];
       if (!added) throw new Error('a camera’s record made no camera');
       const camera: Camera = { ...added.camera, own: true };
-      if (!inScope(session.operator.scope, camera)) return fail('right.outOfScope');
+      if (!isCameraInScope(session.operator.scope, camera)) return fail('right.outOfScope');
       const { number, name } = asked;
       const written = store.attempt(() => {
         store.ownCameras.add({ record: record.value, ward: local });

@@ -10,7 +10,7 @@ import { CameraId } from '../../core/base/ids.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { type MediaCalls, type MediaTopics, mediaCalls, mediaTopics } from '../../core/media/api.ts';
 import { defaultRoles } from '../../core/people/operator.ts';
-import type { Client } from '../../core/rpc/client.ts';
+import type { RpcClient } from '../../core/rpc/client.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { deskClient, mediaClient, openSocketPort } from '../../test/fakes/siteClient.ts';
 import { must } from '../../test/fixtures/must.ts';
@@ -141,7 +141,7 @@ it('the site refuses a window all calls and topics before it has spent a ticket'
 it('the site accepts a ticket once', async () => {
   const desk = await test.signedIn('all');
   const ticket = await test.ticket(desk);
-  const join = async (client: Client<MediaCalls, MediaTopics>, with_: string) =>
+  const join = async (client: RpcClient<MediaCalls, MediaTopics>, with_: string) =>
     client.call('media.join', { protocol: protocolVersion, ticket: with_ });
   const [first, second] = [await mediaClient(test.site.url), await mediaClient(test.site.url)];
   const invalid = { ok: false, fault: { code: 'media.ticketInvalid', params: {} } };

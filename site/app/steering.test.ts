@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SiteCalls, SiteTopics } from '../../core/api/site.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
 import type { Presence } from '../../core/ptz/lease.ts';
-import { still } from '../../core/ptz/ptz.ts';
-import type { Client } from '../../core/rpc/client.ts';
+import { zeroVelocity } from '../../core/ptz/ptz.ts';
+import type { RpcClient } from '../../core/rpc/client.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { controlClient } from '../../test/fakes/siteClient.ts';
 import { must } from '../../test/fixtures/must.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-type Desk = Client<SiteCalls, SiteTopics>;
+type Desk = RpcClient<SiteCalls, SiteTopics>;
 async function ticketOf(desk: Desk) {
   let found = await desk.call('control.ticket', {});
   await until(async () => {
@@ -53,7 +53,12 @@ async function console_(name: string, n: number) {
     ticket,
     steer: (id: CameraId, pan: number) => {
       seq += 1;
-      return client.call('ptz.steer', { camera: id, seq, velocity: { ...still, pan }, source: 'stick' });
+      return client.call('ptz.steer', {
+        camera: id,
+        seq,
+        velocity: { ...zeroVelocity, pan },
+        source: 'stick',
+      });
     },
   };
 }

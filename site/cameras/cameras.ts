@@ -4,14 +4,14 @@ import { type Camera, StreamRole, type Ward } from '../../core/cameras/camera.ts
 import {
   CameraFile,
   CameraRecord,
-  oneSource,
-  oneSourceWords,
+  hasOneSource,
+  oneSourceMessage,
   PtzAddress,
   StreamSource,
 } from '../../core/cameras/cameraFile.ts';
 import { parseRtspUrl } from '../../core/cameras/rtspAddress.ts';
 
-const Source = StreamSource.strict().refine(oneSource, oneSourceWords);
+const Source = StreamSource.strict().refine(hasOneSource, oneSourceMessage);
 
 /** The cameras file with unknown keys rejected, so that a misspelt `password` is found, and with unique ids and numbers. */
 export const StrictCameraFile = CameraFile.extend({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { outsidePerMessage, type SiteTopics } from '../../core/api/site.ts';
+import { outOfScopePerMessage, type SiteTopics } from '../../core/api/site.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import { ok, type Result } from '../../core/base/result.ts';
@@ -136,8 +136,8 @@ export async function openCameraRegistry(options: {
       if (!viewer) return [];
       const sees = seenBy(viewer.operator.scope);
       const outside = rescoped.filter(({ was, is }) => sees(was) && !sees(is)).map(({ is }) => is.id);
-      return Array.from({ length: Math.ceil(outside.length / outsidePerMessage) }, (_, page) => ({
-        cameras: outside.slice(page * outsidePerMessage, (page + 1) * outsidePerMessage),
+      return Array.from({ length: Math.ceil(outside.length / outOfScopePerMessage) }, (_, page) => ({
+        cameras: outside.slice(page * outOfScopePerMessage, (page + 1) * outOfScopePerMessage),
       }));
     });
     topics.registry.publish({ revision });

@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { outsidePerMessage } from '../../core/api/site.ts';
+import { outOfScopePerMessage } from '../../core/api/site.ts';
 import { WardId } from '../../core/base/ids.ts';
 import {
   cameraFileText,
@@ -143,7 +143,7 @@ it('tells what left a scope and is there still, and nothing of what is gone or w
 });
 
 it('publishes what left a scope in pages, and only then the new revision', async () => {
-  const numbers = Array.from({ length: outsidePerMessage + 1 }, (_, index) => index + 1);
+  const numbers = Array.from({ length: outOfScopePerMessage + 1 }, (_, index) => index + 1);
   put(numbers.map((number) => fileCamera(number, { tags: ['a'] })));
   const registry = await openGood();
   expect(registry.topics.registry.read(undefined)).toEqual([{ revision: 1 }]);
@@ -157,7 +157,7 @@ it('publishes what left a scope in pages, and only then the new revision', async
   );
   put(numbers.map((number) => fileCamera(number, { tags: ['b'] })));
   await registry.reload();
-  expect(published).toEqual([outsidePerMessage, 1, 'revision 2']);
+  expect(published).toEqual([outOfScopePerMessage, 1, 'revision 2']);
 });
 
 it('follows its file, and keeps the last good registry over a bad one', async () => {

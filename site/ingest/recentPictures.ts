@@ -1,5 +1,5 @@
 import { Listeners } from '../../core/base/listeners.ts';
-import { picturesAhead } from '../../core/media/api.ts';
+import { maxPrefetchedPictures } from '../../core/media/api.ts';
 import { PictureAssembler } from './h264/pictureBytes.ts';
 import type { SourcePacket } from './sink.ts';
 
@@ -79,7 +79,7 @@ export class RecentPictureBuffer {
     this.#ends.push(this.#bytes.used);
     this.#takenAtMs = atMs;
     this.#listeners.emit({ bytes: this.#bytes.part(from), isKey: from === 0, takenAtMs: atMs });
-    if (this.#ends.length >= picturesAhead) this.#shut();
+    if (this.#ends.length >= maxPrefetchedPictures) this.#shut();
   }
 
   /** Stores nothing until the next keyframe. */

@@ -3,8 +3,8 @@ import { hashRaw } from '@node-rs/argon2';
 import { describe, expect, it } from 'vitest';
 import { type DeskId, OperatorId } from '../../core/base/ids.ts';
 import {
-  deskSessionKey,
-  deskSessionText,
+  deriveDeskSessionKey,
+  getDeskSessionText,
   verifierCost,
   verifierSecretBytes,
 } from '../../core/people/verifier.ts';
@@ -34,8 +34,10 @@ describe('a verifier for the time without the site', () => {
         issuedAt: verifier.issuedAt,
         since: of.since,
       };
-      const text = deskSessionText({ ...claim, still: of.until === null });
-      const der = Buffer.from(deskSessionKey(key, (bytes) => createHash('sha256').update(bytes).digest()));
+      const text = getDeskSessionText({ ...claim, still: of.until === null });
+      const der = Buffer.from(
+        deriveDeskSessionKey(key, (bytes) => createHash('sha256').update(bytes).digest()),
+      );
       const by = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
       const proof = sign(null, Buffer.from(text), by).toString('hex');
       return people.sat({ ...claim, until: of.until, proof }, '10.0.0.7', () => {});

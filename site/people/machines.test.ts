@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DeskId } from '../../core/base/ids.ts';
 import { fail } from '../../core/base/result.ts';
 import { SecurityPolicy } from '../../core/people/api.ts';
-import { EnrolmentCode, enrolmentLifeMs, MachineToken } from '../../core/people/machine.ts';
+import { EnrolmentCode, enrolmentValidMs, MachineToken } from '../../core/people/machine.ts';
 import type { HandClock } from '../../test/fakes/clock.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { openTestStore } from '../../test/fixtures/siteStore.ts';
@@ -72,7 +72,7 @@ describe('the machine of a room’s wall', () => {
   it('a wall machine must use its code within a day, and is throttled when it guesses', async () => {
     const { machines, codeFor } = setUp();
     const code = codeFor('Phòng họp');
-    await clock.advance(enrolmentLifeMs);
+    await clock.advance(enrolmentValidMs);
     expect(machines.enrol({ code, desk, token }, address)).toEqual(fail('machine.codeExpired'));
     const wrong = EnrolmentCode.parse('A'.repeat(16));
     for (let n = 0; n < 5; n += 1) machines.enrol({ code: wrong, desk, token }, address);

@@ -5,10 +5,10 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import {
-  codeForPeople,
+  createEnrolmentCode,
   type EnrolmentCode,
-  enrolmentCode,
-  enrolmentLifeMs,
+  enrolmentValidMs,
+  formatEnrolmentCode,
   type MachineToken,
   wallRole,
 } from '../../core/people/machine.ts';
@@ -81,8 +81,8 @@ export function administerMachines(options: {
      * A machine already enrolled under that name is signed out: the code is for its replacement.
      */
     enrol(name: string, scope: Scope): Result<{ readonly code: string; readonly expiresAt: number }> {
-      const code = enrolmentCode(() => randomBytes(1)[0] ?? 0);
-      const expiresAt = clock.now() + enrolmentLifeMs;
+      const code = createEnrolmentCode(() => randomBytes(1)[0] ?? 0);
+      const expiresAt = clock.now() + enrolmentValidMs;
       const written = store.attempt(() => {
         const known = store.machines.byName(name);
         const operator = known?.operator ?? `wall-${randomBytes(6).toString('hex')}`;
@@ -105,7 +105,7 @@ export function administerMachines(options: {
         store.sessions.removeOf(operator);
         record('machine.code', { machine: operator, name, replaces: known?.desk ?? null });
       });
-      return written.ok ? ok({ code: codeForPeople(code), expiresAt }) : written;
+      return written.ok ? ok({ code: formatEnrolmentCode(code), expiresAt }) : written;
     },
 
     /**

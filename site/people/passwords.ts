@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { type PasswordRules, passwordFault, passwordIsOver } from '../../core/people/password.ts';
+import { getPasswordFault, isPasswordExpired, type PasswordRules } from '../../core/people/password.ts';
 import { hashPassword, passwordMatches } from './password.ts';
 import type { OperatorRecord, OperatorStore } from './records.ts';
 
@@ -29,11 +29,11 @@ export function createPasswords({
   return {
     isOver({ id, passwordHash }) {
       const held = store.passwords.of(id, stored).find(({ hash }) => hash === passwordHash);
-      return held !== undefined && passwordIsOver(rules, held, clock.now());
+      return held !== undefined && isPasswordExpired(rules, held, clock.now());
     },
 
     async made(of, password) {
-      const fault = passwordFault(rules, password, of);
+      const fault = getPasswordFault(rules, password, of);
       if (fault) return { ok: false, fault };
       const before = store.passwords.of(of.id, stored).map(({ hash }) => hash);
       // The current password counts whatever the rule is: a change into itself is none.

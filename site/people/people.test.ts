@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OperatorId } from '../../core/base/ids.ts';
-import { secondGoodForMs } from '../../core/people/operator.ts';
+import { secondPersonValidMs } from '../../core/people/operator.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { shiftLogId } from '../../test/fixtures/shiftLog.ts';
 import {
@@ -130,7 +130,7 @@ describe('a second person', () => {
     expect(by()).toEqual({ ok: true, value: 'hn:operator:binh' });
     expect(by()).toMatchObject({ fault: { code: 'second.needed' } });
     must(await people.second(sat, asked('binh'), 'a'));
-    await here.clock.advance(secondGoodForMs);
+    await here.clock.advance(secondPersonValidMs);
     expect(by()).toMatchObject({ fault: { code: 'second.needed' } });
     expect(trail().filter(({ event }) => event === 'second.confirmed')).toHaveLength(2);
   });

@@ -3,14 +3,14 @@ import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { type CameraId, type DeskId, type OperatorId, toOperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { unmaskedForMs } from '../../core/media/mask.ts';
+import { unmaskDurationMs } from '../../core/media/mask.ts';
 import type { deskSessionSiteTopics, SecurityPolicy } from '../../core/people/api.ts';
 import {
   type Credentials,
   type Operator,
   type Right,
   type Scope,
-  secondGoodForMs,
+  secondPersonValidMs,
 } from '../../core/people/operator.ts';
 import type { Verifier, VerifierRef } from '../../core/people/verifier.ts';
 import { createPublication, type TopicSources } from '../../core/rpc/topics.ts';
@@ -90,9 +90,9 @@ function createSeconds(options: {
       if (!written.ok) return written;
       dropOver();
       const second = { id, name: who.displayName };
-      const until = clock.monotonic() + secondGoodForMs;
+      const until = clock.monotonic() + secondPersonValidMs;
       standing.set(nameOf(session, right, camera), { key: session.key, second, until });
-      return ok({ second, expiresAt: Math.round(clock.now()) + secondGoodForMs });
+      return ok({ second, expiresAt: Math.round(clock.now()) + secondPersonValidMs });
     },
 
     by(session, right, camera) {
@@ -265,9 +265,9 @@ export function createPeople(options: {
     unmask: (session, { camera, why }) =>
       withSecond(session, 'video.unmasked', camera, (second) => {
         const { operator, desk } = session;
-        const detail = JSON.stringify({ desk, second, forMs: unmaskedForMs });
+        const detail = JSON.stringify({ desk, second, forMs: unmaskDurationMs });
         const written = record([{ who: operator.id, event: 'video.unmask', camera, why, detail }]);
-        return written.ok ? ok({ until: Math.round(clock.now()) + unmaskedForMs }) : written;
+        return written.ok ? ok({ until: Math.round(clock.now()) + unmaskDurationMs }) : written;
       }),
 
     sat(of, address, take) {

@@ -5,15 +5,15 @@ import { type Clock, deskClockOffMs } from '../../core/base/clock.ts';
 import { type DeskId, getLocalId, getSiteOfId, type OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import {
-  deskSessionKey,
-  deskSessionText,
-  longestOfflineMs,
+  deriveDeskSessionKey,
+  getDeskSessionText,
+  getVerifierText,
+  maxOfflineMs,
   type Verifier,
   type VerifierRef,
   verifierCost,
   verifierSaltBytes,
   verifierSecretBytes,
-  verifierText,
 } from '../../core/people/verifier.ts';
 import type { OperatorRecord, OperatorStore, VerifierRecord } from './records.ts';
 import type { OperatorSession } from './sessions.ts';
@@ -28,7 +28,7 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 
 /** Returns the public key of a secret, which the site stores: SPKI DER, hex. */
 function publicOf(secret: Uint8Array): string {
-  const der = Buffer.from(deskSessionKey(secret, sha256));
+  const der = Buffer.from(deriveDeskSessionKey(secret, sha256));
   const key = createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
   return key.export({ format: 'der', type: 'spki' }).toString('hex');
 }
@@ -83,11 +83,11 @@ export function createVerifiers(options: {
   readonly offlineHours: number;
 }): Verifiers {
   const { site, clock, store, sign } = options;
-  const lifeMs = Math.min(options.offlineHours * hourMs, longestOfflineMs);
+  const lifeMs = Math.min(options.offlineHours * hourMs, maxOfflineMs);
   const waiting = new Map<string, Made>();
 
   const textOf = ({ desk, operator, issuedAt, since }: OfflineSessionReport, still: boolean) =>
-    deskSessionText({ desk, operator, issuedAt, since, still });
+    getDeskSessionText({ desk, operator, issuedAt, since, still });
   function proofIsRight({ publicKey }: VerifierRecord, of: OfflineSessionReport): boolean {
     const key = createPublicKey({ key: Buffer.from(publicKey, 'hex'), format: 'der', type: 'spki' });
     const text = Buffer.from(textOf(of, of.until === null), 'utf8');
@@ -141,7 +141,7 @@ export function createVerifiers(options: {
       });
       if (!written.ok) return written;
       const unsigned = { ...open, signature: '' };
-      return ok({ ...open, signature: sign(verifierText(unsigned)) });
+      return ok({ ...open, signature: sign(getVerifierText(unsigned)) });
     },
 
     sessionEnded: (key) => void waiting.delete(key),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deadManMs, type StopCause, still } from '../../core/ptz/ptz.ts';
+import { deadManMs, type StopCause, zeroVelocity } from '../../core/ptz/ptz.ts';
 import { isStop, machineMs, openBadCamera } from '../../test/fixtures/onvif/bad.ts';
 import type { CameraFaults } from '../../test/fixtures/onvif/cameraFaults.ts';
 import { controlledCamera } from '../../test/fixtures/onvif/controlled.ts';
@@ -22,7 +22,7 @@ async function fallSilent(faults: Partial<CameraFaults>, { metBefore = false } =
   let lastSentAt = 0;
   const send = async () => {
     lastSentAt = machineMs();
-    await camera.steer({ ...still, pan: 0.5 });
+    await camera.steer({ ...zeroVelocity, pan: 0.5 });
   };
   for (let round = 0; round < 20 && !(await bad.truth()).isMoving; round += 1) {
     void send();

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ok } from '../../core/base/result.ts';
-import { isStill, type PtzCommand, still } from '../../core/ptz/ptz.ts';
+import { isZeroVelocity, type PtzCommand, zeroVelocity } from '../../core/ptz/ptz.ts';
 import { always, fakeControlledCamera, right } from '../../test/fakes/steeredCamera.ts';
 
 let { clock, camera, ptz, received, touring, hold, run } = fakeControlledCamera();
@@ -65,7 +65,7 @@ describe('a command', () => {
     expect(await preset).toMatchObject({ fault: { code: 'steer.notHeld' } });
     expect(await wiper).toMatchObject({ fault: { code: 'steer.notHeld' } });
     expect([...ptz.times('preset'), ...ptz.times('wiper')]).toEqual([]);
-    expect(isStill(ptz.velocity)).toBe(true);
+    expect(isZeroVelocity(ptz.velocity)).toBe(true);
   });
   it('a refused command stops the motion that it was to replace', async () => {
     begin({ refuses: ['preset'] });
@@ -74,13 +74,13 @@ describe('a command', () => {
     await clock.advance(20);
     expect(await command).toMatchObject({ ok: false });
     await clock.advance(20);
-    expect(isStill(ptz.velocity)).toBe(true);
+    expect(isZeroVelocity(ptz.velocity)).toBe(true);
     expect(received).toEqual([]);
   });
   it('a command that waits for a hanging one leaves the motion to the dead-man', async () => {
     await hold(right, 400);
     ptz.habits.moveDelayMs = 2_500;
-    void camera.steer({ ...still, tilt: 1 });
+    void camera.steer({ ...zeroVelocity, tilt: 1 });
     await clock.advance(10);
     const from = clock.monotonic();
     const command = camera.command({ do: 'preset', token: 'p1' }, always);
@@ -89,7 +89,7 @@ describe('a command', () => {
     await clock.advance(3_000);
     expect(await command).toMatchObject({ fault: { code: 'steer.overtaken' } });
     expect(ptz.times('preset')).toEqual([]);
-    expect(isStill(ptz.velocity)).toBe(true);
+    expect(isZeroVelocity(ptz.velocity)).toBe(true);
   });
   it('a command that starts a camera’s own tour is overtaken by Stop', async () => {
     begin({ moveDelayMs: 500 });

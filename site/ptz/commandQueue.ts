@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { axes, commandEveryMs, deadManMs, type StopCause, type Velocity } from '../../core/ptz/ptz.ts';
+import { commandEveryMs, deadManMs, ptzAxes, type StopCause, type Velocity } from '../../core/ptz/ptz.ts';
 import {
   addPublishEffect,
   addRequestEffect,
@@ -54,7 +54,7 @@ export function setVelocityTarget(draft: CameraDraft, velocity: Velocity, reply:
   const { queue } = draft;
   if (!hasVelocityTarget(draft)) overtake(draft);
   const before = queue.target?.kind === 'velocity' ? queue.target : undefined;
-  const isSame = before && axes.every((axis) => velocity[axis] === before.velocity[axis]);
+  const isSame = before && ptzAxes.every((axis) => velocity[axis] === before.velocity[axis]);
   queue.target = { kind: 'velocity', velocity, since: isSame ? before.since : draft.at };
   setCameraTimer(draft, 'deadMan', deadManMs);
   if (!sendTarget(draft, reply)) replyTo(draft, reply, ok(undefined));
@@ -126,7 +126,7 @@ function move(
   if (!draft.connection.facts) return false;
   const velocity = scaled(draft, target.velocity);
   const { sent } = queue;
-  const isNew = !sent || axes.some((axis) => Math.abs(velocity[axis] - sent[axis]) > leastChange);
+  const isNew = !sent || ptzAxes.some((axis) => Math.abs(velocity[axis] - sent[axis]) > leastChange);
   const waitMs = (isNew ? queue.lastNewAt + commandEveryMs : queue.lastCommandAt + renewMs) - draft.at;
   if (waitMs > 0 || !(isNew || repeat !== undefined)) {
     if (isNew) setCameraTimer(draft, 'nextMove', waitMs);

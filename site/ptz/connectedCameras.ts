@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { FromGateway, SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
+import type { FromPtzGateway, SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
 import type { CameraControl, Tour } from '../../core/ptz/ptz.ts';
 import type { PtzDriver } from './driver.ts';
 import { createPtzCamera, type PtzCamera } from './ptzCamera.ts';
@@ -65,7 +65,7 @@ export function createConnectedCameras(options: {
   readonly clock: Clock;
   readonly known: (camera: CameraId) => SteerableCamera | undefined;
   readonly openDriver: (one: SteerableCamera) => PtzDriver;
-  readonly send: (message: FromGateway) => void;
+  readonly send: (message: FromPtzGateway) => void;
   readonly isFollowed: (camera: CameraId) => boolean;
   /** Returns whether there is a lease on it, which keeps it connected. */
   readonly isHeld: (camera: CameraId) => boolean;

@@ -3,15 +3,15 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { PtzAuditEvent } from '../../core/ptz/gatewayMessages.ts';
 import type { Lease } from '../../core/ptz/lease.ts';
 import {
-  answerRequest,
-  askHolderForLease,
+  answerLeaseRequest,
   isSameSteerer,
   releaseLease,
-  releaseOther,
+  releaseOtherLease,
+  requestLease,
   reserveLease,
   takeLease,
 } from '../../core/ptz/leaseRules.ts';
-import { isStill, type PtzCommand } from '../../core/ptz/ptz.ts';
+import { isZeroVelocity, type PtzCommand } from '../../core/ptz/ptz.ts';
 import type { ConsoleCaller, ConsoleConnection, GatewayCore, GrantedConsole } from './console.ts';
 import { isPtzReadingMoving } from './driver.ts';
 
@@ -104,13 +104,13 @@ export function createConsoleCaller(options: {
         const lease = holds(camera);
         return lease ? ok({ lease }) : fail('steer.notHeld');
       }
-      const begins = !isStill(velocity) && !gestures.isOf(camera, granted.who);
+      const begins = !isZeroVelocity(velocity) && !gestures.isOf(camera, granted.who);
       if (begins && granted.gestures.waitMs('') > 0) return fail('call.tooMany');
       const used = use(camera);
       if (!used.ok) return used;
       const steered = core.cameras.open(camera);
       if (!steered) return unknown(camera);
-      if (isStill(velocity)) {
+      if (isZeroVelocity(velocity)) {
         movedBy.delete(camera);
         gestures.rested(camera);
       } else {
@@ -217,16 +217,16 @@ export function createConsoleCaller(options: {
         return done.value.lease ? ok({ lease: done.value.lease }) : fail('steer.notHeld');
       }),
     request: ({ camera }) =>
-      counted(() => nothing(turn(camera, (held, at) => askHolderForLease(held, camera, granted.who, at)))),
+      counted(() => nothing(turn(camera, (held, at) => requestLease(held, camera, granted.who, at)))),
     answer: ({ camera, to, give }) =>
       counted(() => {
         const asker = leases.of(camera)?.requests.find(({ operator }) => operator === to);
         if (asker && !core.maySteer(asker, camera)) leases.forgetRequest(camera, asker);
-        return nothing(turn(camera, (held, at) => answerRequest(held, granted.who, { to, give }, at)));
+        return nothing(turn(camera, (held, at) => answerLeaseRequest(held, granted.who, { to, give }, at)));
       }),
     releaseOther({ camera, reason }) {
       const of = leases.of(camera);
-      const done = turn(camera, (held, at) => releaseOther(held, granted.who, reason, at));
+      const done = turn(camera, (held, at) => releaseOtherLease(held, granted.who, reason, at));
       if (done.ok && of)
         record(camera, 'lease.releaseOther', { of: of.holder.operator, kind: of.kind }, reason);
       return nothing(done);

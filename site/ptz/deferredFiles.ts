@@ -4,11 +4,11 @@ import type { z } from 'zod';
 import type { CameraId } from '../../core/base/ids.ts';
 import {
   type DeferredAuditEvent,
-  leftFile,
+  getDeferredEventsFileName,
+  getStoppingFileName,
   maxDeferredEvents,
   maxStoppingCameras,
   type StoppingCameras,
-  stoppingFile,
 } from '../../core/ptz/gatewayMessages.ts';
 
 /**
@@ -20,7 +20,8 @@ export function storeDeferredEvents(
   instance: string,
   auditEvents: readonly DeferredAuditEvent[],
 ): void {
-  if (auditEvents.length > 0) leave(folder, leftFile(instance), auditEvents.slice(0, maxDeferredEvents));
+  if (auditEvents.length > 0)
+    leave(folder, getDeferredEventsFileName(instance), auditEvents.slice(0, maxDeferredEvents));
 }
 
 /** A published list of the cameras that a gateway without a site is still stopping. */
@@ -40,7 +41,7 @@ export function publishStoppingList(
   cameras: readonly CameraId[],
 ): PublishedStoppingList {
   const list: z.infer<typeof StoppingCameras> = { cameras: cameras.slice(0, maxStoppingCameras) };
-  const file = leave(folder, stoppingFile(instance), list);
+  const file = leave(folder, getStoppingFileName(instance), list);
   return {
     get isTakenOver() {
       return !existsSync(file);

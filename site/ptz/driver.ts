@@ -1,6 +1,6 @@
 import type { Result } from '../../core/base/result.ts';
 import type { PtzAddress } from '../../core/cameras/cameraFile.ts';
-import type { StopWay } from '../../core/ptz/gatewayMessages.ts';
+import type { StopParameters } from '../../core/ptz/gatewayMessages.ts';
 import type {
   Preset,
   PtzCapabilities,
@@ -73,8 +73,8 @@ export const commandTimeoutMs = 3_000;
 /** Facts about a camera's Stop that outlive its drivers. */
 export interface KnownStopState {
   /** Found by an earlier driver and tried first, so that a slow camera need not be queried while it moves. */
-  readonly stopWay: StopWay | undefined;
-  readonly onMet: (stopWay: StopWay) => void;
+  readonly stopWay: StopParameters | undefined;
+  readonly onMet: (stopWay: StopParameters) => void;
 }
 
 /** Creates the driver for an address; `fovDeg` is the registry's widest horizontal field of view, `headingDeg` its home direction. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
-import { still } from '../../core/ptz/ptz.ts';
+import { zeroVelocity } from '../../core/ptz/ptz.ts';
 import {
   type Console,
   c1,
@@ -66,7 +66,12 @@ describe('a gateway', () => {
     begin('an');
     const an = await console_('an');
     const send = async (n: number, pan: number) => {
-      void an.client.call('ptz.steer', { camera: c1, seq: n, velocity: { ...still, pan }, source: 'stick' });
+      void an.client.call('ptz.steer', {
+        camera: c1,
+        seq: n,
+        velocity: { ...zeroVelocity, pan },
+        source: 'stick',
+      });
       await clock.advance(150);
     };
     await send(1_000, 0.5);
@@ -170,7 +175,12 @@ describe('a gateway', () => {
     begin('an');
     const first = await console_('an');
     const send = (on: Console, n: number, pan: number) =>
-      on.client.call('ptz.steer', { camera: c1, seq: n, velocity: { ...still, pan }, source: 'stick' });
+      on.client.call('ptz.steer', {
+        camera: c1,
+        seq: n,
+        velocity: { ...zeroVelocity, pan },
+        source: 'stick',
+      });
     void send(first, 5_000_000, 0.5);
     await clock.advance(20);
     first.cut();

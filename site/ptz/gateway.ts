@@ -7,12 +7,12 @@ import { compileScope } from '../../core/people/operator.ts';
 import type {
   ControlGrant,
   DeferredAuditEvent,
-  FromGateway,
+  FromPtzGateway,
   PtzAuditEvent,
   SteerableCamera,
 } from '../../core/ptz/gatewayMessages.ts';
 import type { LeaseEvent, Steerer } from '../../core/ptz/lease.ts';
-import { isSameSteerer, loseLease } from '../../core/ptz/leaseRules.ts';
+import { endLease, isSameSteerer } from '../../core/ptz/leaseRules.ts';
 import type { StopCause, Tour } from '../../core/ptz/ptz.ts';
 import { createConnectedCameras, createStartupStops } from './connectedCameras.ts';
 import type { ConsoleCaller, ConsoleConnection, GatewayCore, GrantedConsole } from './console.ts';
@@ -162,7 +162,7 @@ const maxConnections = 4;
 export interface PtzGateway {
   /** Sets the site's tours at its start; the site also receives events that the one before did not. */
   setTours(tours: readonly { readonly camera: CameraId; readonly tour: Tour }[]): void;
-  /** Sets a part of the controllable cameras; see `ToGateway`. */
+  /** Sets a part of the controllable cameras; see `ToPtzGateway`. */
   setCameras(part: {
     readonly first: boolean;
     readonly last: boolean;
@@ -189,7 +189,7 @@ export function createPtzGateway(options: {
   readonly clock: Clock;
   readonly openDriver: OpenPtzDriver;
   /** Sends a message to the site. */
-  readonly send: (message: FromGateway) => void;
+  readonly send: (message: FromPtzGateway) => void;
   readonly log: (line: string) => void;
 }): PtzGateway {
   const { clock, openDriver, send, log } = options;
@@ -301,7 +301,7 @@ export function createPtzGateway(options: {
   /** Removes leases and followers of people who may no longer see a camera. */
   function recheck({ camera }: SteerableCamera): void {
     const holder = leases.of(camera.id)?.holder;
-    if (holder && !grants.of(holder).some((one) => one.sees(camera))) leases.turn(camera.id, loseLease);
+    if (holder && !grants.of(holder).some((one) => one.sees(camera))) leases.turn(camera.id, endLease);
     forgetAskers(camera.id);
     for (const caller of followers.of(camera.id))
       if (!caller.mayTouch(camera.id)) caller.unfollow({ camera: camera.id });
@@ -399,7 +399,7 @@ export function createPtzGateway(options: {
       if (!last) return;
       for (const id of [...known.keys()]) {
         if (named.has(id)) continue;
-        leases.turn(id, loseLease);
+        leases.turn(id, endLease);
         leave(id, 'rightLost');
         poses.forget(id);
         conditions.forget(id);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { still } from '../../core/ptz/ptz.ts';
+import { zeroVelocity } from '../../core/ptz/ptz.ts';
 import { c1, c2, createTestGateway } from '../../test/fakes/testGateway.ts';
 
 let { clock, gateway, received, habits, auditEvents, console_, begin } = createTestGateway();
@@ -79,7 +79,7 @@ describe('a gateway’s audit events', () => {
       void an.client.call('ptz.steer', {
         camera: c2,
         seq: 1e15 + 2 * n,
-        velocity: { ...still, tilt: 1 },
+        velocity: { ...zeroVelocity, tilt: 1 },
         source: 'stick',
       });
       void an.client.call('ptz.stop', { camera: c2, seq: 1e15 + 2 * n + 1, cause: 'selectionChanged' });

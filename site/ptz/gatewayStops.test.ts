@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isStill } from '../../core/ptz/ptz.ts';
+import { isZeroVelocity } from '../../core/ptz/ptz.ts';
 import { c1, c2, cameras, createTestGateway, grantOf } from '../../test/fakes/testGateway.ts';
 
 type World = ReturnType<typeof createTestGateway>;
@@ -40,7 +40,7 @@ describe('a gateway stops a moving camera at once', () => {
         await end(world, an);
         for (const camera of held) expect(ptz(camera).times('stop')[0]).toBe(at);
         await clock.advance(1_000);
-        for (const camera of held) expect(isStill(ptz(camera).velocity)).toBe(true);
+        for (const camera of held) expect(isZeroVelocity(ptz(camera).velocity)).toBe(true);
         world.gateway.close();
       }),
       { numRuns: 20 },

@@ -3,13 +3,13 @@ import type { CameraId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Lease, LeaseEvent, Steerer } from '../../core/ptz/lease.ts';
 import {
-  forgetRequests,
-  type Held,
+  type DualClockTime,
+  dropLeaseRequests,
+  endLease,
+  getLeaseAt,
   isSameSteerer,
-  type LeaseTurn,
-  leaseNow,
-  loseLease,
-  type Moment,
+  type LeaseResult,
+  type TimedLease,
 } from '../../core/ptz/leaseRules.ts';
 
 /** The leases of all cameras: in memory only, each ended by its own timer. */
@@ -19,7 +19,7 @@ export interface PtzLeases {
   /** Applies one action by the rules, and notifies of its results before it returns. */
   turn(
     camera: CameraId,
-    rule: (held: Held | null, at: Moment) => LeaseTurn,
+    rule: (held: TimedLease | null, at: DualClockTime) => LeaseResult,
   ): Result<{ readonly lease: Lease | null }>;
   /** Removes a person's request for a lease. */
   forgetRequest(camera: CameraId, who: Steerer): void;
@@ -29,19 +29,19 @@ export interface PtzLeases {
 }
 
 export function createPtzLeases(clock: Clock, onEvent: (event: LeaseEvent) => void): PtzLeases {
-  const all = new Map<CameraId, { readonly held: Held; readonly cancel: Cancel }>();
-  const moment = (): Moment => ({ wall: Math.round(clock.now()), monotonic: clock.monotonic() });
+  const all = new Map<CameraId, { readonly held: TimedLease; readonly cancel: Cancel }>();
+  const moment = (): DualClockTime => ({ wall: Math.round(clock.now()), monotonic: clock.monotonic() });
 
-  function keep(camera: CameraId, held: Held | null): void {
+  function keep(camera: CameraId, held: TimedLease | null): void {
     all.get(camera)?.cancel();
     if (!held) return void all.delete(camera);
     const leftMs = Math.max(0, held.endsAt - clock.monotonic());
-    all.set(camera, { held, cancel: clock.after(leftMs, () => void turn(camera, leaseNow)) });
+    all.set(camera, { held, cancel: clock.after(leftMs, () => void turn(camera, getLeaseAt)) });
   }
 
   function turn(
     camera: CameraId,
-    rule: (held: Held | null, at: Moment) => LeaseTurn,
+    rule: (held: TimedLease | null, at: DualClockTime) => LeaseResult,
   ): Result<{ readonly lease: Lease | null }> {
     const before = all.get(camera)?.held ?? null;
     const { held, events, fault } = rule(before, moment());
@@ -58,16 +58,16 @@ export function createPtzLeases(clock: Clock, onEvent: (event: LeaseEvent) => vo
     turn,
     forgetRequest(camera, who) {
       const one = all.get(camera);
-      if (one) keep(camera, forgetRequests(one.held, who));
+      if (one) keep(camera, dropLeaseRequests(one.held, who));
     },
     forget(who) {
       for (const [camera, { held }] of [...all]) {
-        if (isSameSteerer(held.lease.holder, who)) turn(camera, loseLease);
-        else keep(camera, forgetRequests(held, who));
+        if (isSameSteerer(held.lease.holder, who)) turn(camera, endLease);
+        else keep(camera, dropLeaseRequests(held, who));
       }
     },
     endAll() {
-      for (const camera of [...all.keys()]) turn(camera, loseLease);
+      for (const camera of [...all.keys()]) turn(camera, endLease);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { CameraId } from '../../core/base/ids.ts';
 import type { PtzAuditEvent } from '../../core/ptz/gatewayMessages.ts';
 import type { LeaseEvent, Steerer } from '../../core/ptz/lease.ts';
 import { isSameSteerer } from '../../core/ptz/leaseRules.ts';
-import { axes, type SteerSource, type StopCause, type Velocity } from '../../core/ptz/ptz.ts';
+import { type MoveSource, ptzAxes, type StopCause, type Velocity } from '../../core/ptz/ptz.ts';
 import type { ConnectedCameras } from './connectedCameras.ts';
 
 /** A person's moves with pauses shorter than this are one gesture, ms: tapping a key must not flood the audit log. */
@@ -13,7 +13,7 @@ const longestMs = 10 * 60_000;
 
 interface Gesture {
   readonly who: Steerer;
-  readonly source: SteerSource;
+  readonly source: MoveSource;
   readonly since: number;
   moves: number;
   /** A move of the gesture was written to the camera; without one it is not recorded. */
@@ -25,7 +25,7 @@ interface Gesture {
 
 /** Records each gesture, a person's moves from beginning to end, as one event of the audit log. */
 export interface GestureAudit {
-  moved(camera: CameraId, who: Steerer, source: SteerSource, velocity: Velocity): void;
+  moved(camera: CameraId, who: Steerer, source: MoveSource, velocity: Velocity): void;
   /** Notes that a move was written to the camera. */
   sent(camera: CameraId): void;
   /** Returns whether a person's gesture on it continues, or pauses for a moment. */
@@ -75,7 +75,7 @@ export function createGestureAudit(clock: Clock, record: (auditEvent: PtzAuditEv
       const before = open.get(camera);
       if (before && (!isOf(camera, who) || before.source !== source || now - before.since > longestMs))
         ended(camera, 'released');
-      const speed = Math.max(...axes.map((axis) => Math.abs(velocity[axis])));
+      const speed = Math.max(...ptzAxes.map((axis) => Math.abs(velocity[axis])));
       const gesture = open.get(camera);
       if (!gesture) {
         const cancel = () => undefined;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { still } from '../../core/ptz/ptz.ts';
+import { zeroVelocity } from '../../core/ptz/ptz.ts';
 import { fakeControlledCamera, right } from '../../test/fakes/steeredCamera.ts';
 
 let { clock, camera, ptz, received, hold } = fakeControlledCamera();
@@ -11,7 +11,7 @@ beforeEach(() => begin());
 describe('a camera that is steered', () => {
   it('a controlled camera is sent a velocity at once, and then at most every 100 ms, the latest', async () => {
     for (let at = 0; at < 500; at += 10) {
-      void camera.steer({ ...still, pan: at / 1_000 + 0.1 });
+      void camera.steer({ ...zeroVelocity, pan: at / 1_000 + 0.1 });
       await clock.advance(10);
     }
     const moves = ptz.received.filter(({ what }) => what === 'move');
@@ -24,7 +24,7 @@ describe('a camera that is steered', () => {
   it('a controlled camera reverses at once if the last command is old enough', async () => {
     await hold(right, 250);
     const before = clock.monotonic();
-    void camera.steer({ ...still, pan: -0.5 });
+    void camera.steer({ ...zeroVelocity, pan: -0.5 });
     await clock.advance(0);
     expect(ptz.received.at(-1)).toMatchObject({ what: 'move', at: before, velocity: { pan: -0.5 } });
   });
@@ -32,16 +32,16 @@ describe('a camera that is steered', () => {
     await hold(right, 420);
     const before = clock.monotonic();
     expect(before - (ptz.times('move').at(-1) ?? 0)).toBeLessThan(100);
-    void camera.steer({ ...still, pan: -0.5 });
+    void camera.steer({ ...zeroVelocity, pan: -0.5 });
     await clock.advance(0);
     expect(ptz.received.at(-1)).toMatchObject({ what: 'move', at: before, velocity: { pan: -0.5 } });
   });
   it('a controlled camera has one move in flight, and then gets the latest target', async () => {
     begin({ moveDelayMs: 1_000 });
     await hold(right, 400);
-    await hold({ ...still, tilt: 1 }, 400);
+    await hold({ ...zeroVelocity, tilt: 1 }, 400);
     expect(ptz.times('move')).toHaveLength(1);
-    await hold({ ...still, tilt: 1 }, 400);
+    await hold({ ...zeroVelocity, tilt: 1 }, 400);
     expect(ptz.received.filter(({ what }) => what === 'move').at(-1)?.velocity).toMatchObject({
       pan: 0,
       tilt: 1,

@@ -4,12 +4,12 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import {
   commandEveryMs,
   deadManMs,
-  isStill,
+  isZeroVelocity,
   repeatEveryMs,
   StopCause,
-  still,
   unansweredAfterMs,
   type Velocity,
+  zeroVelocity,
 } from '../../core/ptz/ptz.ts';
 import { fakeCapabilities } from '../../test/fakes/ptzDriver.ts';
 import {
@@ -189,7 +189,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 function take(camera: CameraByHand, one: Step): void {
   const { pending } = camera;
   const chosen = 'which' in one ? pending[one.which % Math.max(1, pending.length)] : undefined;
-  if (one.do === 'steer') camera.steer({ ...still, pan: one.pan });
+  if (one.do === 'steer') camera.steer({ ...zeroVelocity, pan: one.pan });
   else if (one.do === 'stop') camera.stop();
   else if (one.do === 'place') camera.place();
   else if (one.do === 'wait') camera.wait(one.ms);
@@ -227,7 +227,8 @@ describe('the state of a PTZ camera', () => {
       for (const entry of trace) {
         if ('input' in entry) {
           const { input } = entry;
-          if (input.type === 'place' || (input.type === 'steer' && !isStill(input.velocity))) wanted = input;
+          if (input.type === 'place' || (input.type === 'steer' && !isZeroVelocity(input.velocity)))
+            wanted = input;
           else if (input.type === 'stop' || (input.type === 'timer' && input.timer === 'deadMan'))
             wanted = undefined;
           // A release stops a held velocity; a camera on its way to a place continues.
@@ -248,7 +249,7 @@ describe('the state of a PTZ camera', () => {
         const camera = cameraByHand();
         camera.connect();
         for (const one of steps) take(camera, one);
-        const velocity = { ...still, tilt: 0.7 };
+        const velocity = { ...zeroVelocity, tilt: 0.7 };
         for (let round = 0; round < 5; round += 1) {
           camera.endAll();
           camera.steer(velocity);
@@ -264,10 +265,10 @@ describe('the state of a PTZ camera', () => {
       fc.property(fc.nat({ max: 99 }), fc.boolean(), (afterMs, isOk) => {
         const camera = cameraByHand();
         camera.connect();
-        camera.steer({ ...still, pan: 0.2 });
+        camera.steer({ ...zeroVelocity, pan: 0.2 });
         for (const one of camera.pending) camera.end(one, isOk);
         camera.wait(afterMs);
-        camera.steer({ ...still, pan: 0.9 });
+        camera.steer({ ...zeroVelocity, pan: 0.9 });
         camera.wait(commandEveryMs - afterMs);
         expect(camera.requests('move').map(({ at }) => at)).toEqual([0, commandEveryMs]);
         expect(camera.requests('move').at(-1)?.request).toMatchObject({ velocity: { pan: 0.9 } });
@@ -279,10 +280,10 @@ describe('the state of a PTZ camera', () => {
       fc.property(fc.integer({ min: commandEveryMs, max: 349 }), fc.boolean(), (afterMs, isOk) => {
         const camera = cameraByHand();
         camera.connect();
-        camera.steer({ ...still, pan: 0.2 });
+        camera.steer({ ...zeroVelocity, pan: 0.2 });
         for (const one of camera.pending) camera.end(one, isOk);
         camera.wait(afterMs);
-        camera.steer({ ...still, pan: 0.2 });
+        camera.steer({ ...zeroVelocity, pan: 0.2 });
         expect(camera.requests('move')).toHaveLength(isOk ? 1 : 2);
       }),
     ));
@@ -297,7 +298,7 @@ describe('the state of a PTZ camera', () => {
         if ('request' in entry && entry.request.kind === 'stop') deadlineAt = Number.POSITIVE_INFINITY;
         if (!('input' in entry)) continue;
         const { input } = entry;
-        if (input.type === 'steer' && !isStill(input.velocity)) {
+        if (input.type === 'steer' && !isZeroVelocity(input.velocity)) {
           deadlineAt = entry.at + deadManMs;
           places.clear();
         } else if (input.type === 'commandEnded' && input.result.ok && places.has(input.id))
@@ -346,7 +347,7 @@ describe('the state of a PTZ camera', () => {
       fc.property(fc.integer({ min: 6, max: 50 }), fc.boolean(), (seconds, isWritten) => {
         const camera = cameraByHand();
         camera.connect();
-        camera.steer({ ...still, pan: 0.5 });
+        camera.steer({ ...zeroVelocity, pan: 0.5 });
         const [move] = camera.pending;
         if (isWritten && move) camera.put({ type: 'written', id: move.id, kind: 'move' });
         camera.stop('linkCut');
@@ -409,7 +410,7 @@ describe('the state of a PTZ camera', () => {
       fc.property(fc.integer({ min: 0, max: commandTimeoutMs - 1 }), (afterMs) => {
         const camera = cameraByHand();
         camera.connect();
-        camera.steer({ ...still, pan: 0.5 });
+        camera.steer({ ...zeroVelocity, pan: 0.5 });
         const [move] = camera.pending;
         camera.put({ type: 'stop', cause: null, mayMove: false });
         camera.wait(afterMs);
@@ -418,7 +419,7 @@ describe('the state of a PTZ camera', () => {
         if (move) camera.end(move, true);
         expect(camera.state.responsiveness.isOverdue).toBe(isLate);
         camera.endAll();
-        camera.steer({ ...still, tilt: 0.5 });
+        camera.steer({ ...zeroVelocity, tilt: 0.5 });
         camera.wait(commandEveryMs);
         camera.endAll();
         expect(camera.state.responsiveness.isOverdue).toBe(false);

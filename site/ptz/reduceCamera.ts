@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../core/base/result.ts';
-import { isStill } from '../../core/ptz/ptz.ts';
+import { isZeroVelocity } from '../../core/ptz/ptz.ts';
 import {
   addPublishEffect,
   addRequestEffect,
@@ -65,7 +65,7 @@ export function reduceCamera(
 function apply(draft: CameraDraft, event: CameraEvent): void {
   switch (event.type) {
     case 'steer': {
-      if (isStill(event.velocity)) {
+      if (isZeroVelocity(event.velocity)) {
         if (hasVelocityTarget(draft)) stopCamera(draft, null);
         draft.effects.push({ do: 'reply', reply: event.reply, result: ok(undefined) });
         break;

@@ -8,8 +8,14 @@ import {
   controlCalls,
   controlTopics,
 } from '../../core/ptz/controlApi.ts';
-import { anonymous, callerWith, type Handlers, type Server, serve } from '../../core/rpc/server.ts';
-import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
+import {
+  anonymousCaller,
+  createCaller,
+  createRpcServer,
+  type Handlers,
+  type Server,
+} from '../../core/rpc/server.ts';
+import { type MessageChannelPort, protocolVersion } from '../../core/rpc/wire.ts';
 import type { ConsoleCaller } from './console.ts';
 import type { PtzGateway } from './gateway.ts';
 
@@ -23,7 +29,7 @@ const joinWithinMs = 10_000;
 export const consoleMessageRate = { perSecond: 200, atOnce: 400 };
 
 /** A console's socket, with limits against abusive peers. */
-export interface ConsolePort extends Port {
+export interface ConsolePort extends MessageChannelPort {
   countMalformed(): void;
   setSignedIn(signedIn: boolean): void;
   end(code: number, reason: string): void;
@@ -83,15 +89,15 @@ export function serveConsole(
     'lease.releaseOther': (asked) => joined((as) => as.releaseOther(asked)),
   };
 
-  const server: Server<ControlTopics> = serve(port, {
+  const server: Server<ControlTopics> = createRpcServer(port, {
     calls: controlCalls,
     topics: controlTopics,
     handlers,
     connection: undefined,
     caller() {
       const current = caller;
-      if (!current) return anonymous;
-      return callerWith(current.granted.grant.operator.rights, (camera) => current.mayTouch(camera));
+      if (!current) return anonymousCaller;
+      return createCaller(current.granted.grant.operator.rights, (camera) => current.mayTouch(camera));
     },
     clock,
     onUnexpectedError,

@@ -1,7 +1,7 @@
 import { createKeyedRateLimit } from '../../core/base/allowance.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { FromGateway } from '../../core/ptz/gatewayMessages.ts';
+import type { FromPtzGateway } from '../../core/ptz/gatewayMessages.ts';
 import type { CameraPose } from '../../core/ptz/lease.ts';
 import type { CameraControl, PtzPose } from '../../core/ptz/ptz.ts';
 
@@ -84,7 +84,7 @@ export function createPoseReports(
   };
 }
 
-type Condition = Omit<Extract<FromGateway, { t: 'control' }>, 't' | 'camera'>;
+type Condition = Omit<Extract<FromPtzGateway, { t: 'control' }>, 't' | 'camera'>;
 
 /** Rate limit of log lines per camera, however often its condition changes. */
 const allowedLines = { atOnce: 4, everyMs: 60_000 };
@@ -145,7 +145,7 @@ export function createConditionReports(options: {
   };
 }
 
-type RefusedMessage = Extract<FromGateway, { t: 'refused' }>;
+type RefusedMessage = Extract<FromPtzGateway, { t: 'refused' }>;
 export type ReportedRefusal = Omit<RefusedMessage, 't' | 'times'>;
 
 /** Equal refusals within this time are reported as one with a count, ms: attempts all night must not fill the audit log. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { isStill, still } from '../../core/ptz/ptz.ts';
+import { isZeroVelocity, zeroVelocity } from '../../core/ptz/ptz.ts';
 import { fakeControlledCamera, right } from '../../test/fakes/steeredCamera.ts';
 
 let { clock, camera, ptz, received, hold } = fakeControlledCamera();
@@ -27,9 +27,9 @@ describe('Stop', () => {
     await clock.advance(100);
     camera.stop('deadMan');
     await clock.advance(1_900);
-    expect(isStill(ptz.velocity)).toBe(true);
+    expect(isZeroVelocity(ptz.velocity)).toBe(true);
     await clock.advance(20);
-    expect(isStill(ptz.velocity)).toBe(true);
+    expect(isZeroVelocity(ptz.velocity)).toBe(true);
     expect(ptz.times('stop').at(-1)).toBeGreaterThanOrEqual(2_005);
     await clock.advance(5_000);
     expect(received).toEqual([]);
@@ -109,7 +109,7 @@ describe('Stop', () => {
     await hold(right, 300);
     camera.stop(null);
     await clock.advance(20);
-    await hold({ ...still, tilt: 1 }, 1_000);
+    await hold({ ...zeroVelocity, tilt: 1 }, 1_000);
     expect(ptz.velocity.tilt).toBe(1);
   });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { isStill, still } from '../../core/ptz/ptz.ts';
+import { isZeroVelocity, zeroVelocity } from '../../core/ptz/ptz.ts';
 import { fakeControlledCamera, right } from '../../test/fakes/steeredCamera.ts';
 import { c1, c2, cameras, createTestGateway, grantOf } from '../../test/fakes/testGateway.ts';
 import { openBadCamera } from '../../test/fixtures/onvif/bad.ts';
@@ -159,7 +159,7 @@ describe('a gateway with a held stick on a camera that was never reached', () =>
     await an.steer(c1, 0);
     ptz(c1).habits.isUnreachable = false;
     await clock.advance(10_000);
-    expect(isStill(ptz(c1).velocity)).toBe(true);
+    expect(isZeroVelocity(ptz(c1).velocity)).toBe(true);
     expect(alarms().at(-1)).toMatchObject({ camera: c1, over: true });
   });
   it('serves another desk’s stick at once meanwhile', async () => {
@@ -170,7 +170,7 @@ describe('a gateway with a held stick on a camera that was never reached', () =>
       void an.client.call('ptz.steer', {
         camera: c1,
         seq: at,
-        velocity: { ...still, pan: 1 },
+        velocity: { ...zeroVelocity, pan: 1 },
         source: 'stick',
       });
       await binh.steer(c2, 0.1 + at / 4_000);

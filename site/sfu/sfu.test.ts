@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createSystemClock } from '../../core/base/clock.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { type PreallocatedMLine, streamsAhead, type WatchItem } from '../../core/media/api.ts';
+import { maxPrefetchedStreams, type PreallocatedMLine, type WatchRequestItem } from '../../core/media/api.ts';
 import { must } from '../../test/fixtures/must.ts';
 import type { StreamView, ViewerEvents } from '../shared/viewing.ts';
 import { type MediaSources, type Sfu, startSfu } from './index.ts';
@@ -23,7 +23,7 @@ let shown: CameraId[];
 let sentAhead: CameraId[];
 let sfu: Sfu;
 let viewer: SfuViewer;
-let itemsOf: (...cameras: CameraId[]) => WatchItem[];
+let itemsOf: (...cameras: CameraId[]) => WatchRequestItem[];
 
 const sources: MediaSources = {
   from: { address: '127.0.0.1', port: 9 },
@@ -136,13 +136,15 @@ it('the viewer sends the stills of all views at once, while their consumers are 
 it('the viewer prefetches pictures for views that want them, up to a number of streams', async () => {
   await viewer.watch(itemsOf(first));
   expect(sentAhead).toEqual([]);
-  const many = Array.from({ length: streamsAhead + 3 }, (_, at) => CameraId.parse(`hn:camera:m${at}`));
+  const many = Array.from({ length: maxPrefetchedStreams + 3 }, (_, at) =>
+    CameraId.parse(`hn:camera:m${at}`),
+  );
   await viewer.watch(itemsOf(...many).map((item) => ({ ...item, ahead: true })));
-  expect(sentAhead).toEqual(many.slice(0, streamsAhead));
+  expect(sentAhead).toEqual(many.slice(0, maxPrefetchedStreams));
 });
 
 it('the viewer stops prefetching a stream once the window shows its own pictures', async () => {
-  const many = Array.from({ length: streamsAhead }, (_, at) => CameraId.parse(`hn:camera:m${at}`));
+  const many = Array.from({ length: maxPrefetchedStreams }, (_, at) => CameraId.parse(`hn:camera:m${at}`));
   const ahead = (...cameras: CameraId[]) => itemsOf(...cameras).map((item) => ({ ...item, ahead: true }));
   const [one] = await viewer.watch(ahead(...many));
   await viewer.watch(ahead(first));

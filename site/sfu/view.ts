@@ -2,7 +2,7 @@ import type { types } from 'mediasoup';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { WatchAnswer, WatchItem } from '../../core/media/api.ts';
+import type { WatchRequestItem, WatchResultItem } from '../../core/media/api.ts';
 
 /** One window's end of the SFU: its transports and consumers, all on one station. */
 export interface SfuViewer {
@@ -18,7 +18,7 @@ export interface SfuViewer {
   closeTransport(transport: string): void;
   restartIce(transport: string): Promise<Result<types.IceParameters>>;
   /** Adds views. Their stills are sent before the response, which waits for the consumers. */
-  watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
+  watch(items: readonly WatchRequestItem[]): Promise<WatchResultItem[]>;
   pause(consumers: readonly string[]): Promise<void>;
   /**
    * Resumes consumers. `ahead`: those to prefetch until they deliver a keyframe; `stills`: those whose last still to send. Unknown ids

@@ -2,7 +2,7 @@ import type { types } from 'mediasoup';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { streamsAhead, type WatchAnswer, type WatchItem } from '../../core/media/api.ts';
+import { maxPrefetchedStreams, type WatchRequestItem, type WatchResultItem } from '../../core/media/api.ts';
 import type { MediaSource, MediaSources } from '../shared/mediaSource.ts';
 import type { PrefetchedBatch, StillPicture, StreamView, ViewerEvents } from '../shared/viewing.ts';
 import type { SfuFeeds } from './feeds.ts';
@@ -59,7 +59,7 @@ function createFollowing(
 
   function beginAhead(view: StreamView, source: MediaSource): void {
     const key = keyOf(view);
-    if (aheads.has(key) || aheads.size >= streamsAhead) return;
+    if (aheads.has(key) || aheads.size >= maxPrefetchedStreams) return;
     aheads.set(
       key,
       prefetchPictures({
@@ -108,9 +108,9 @@ function createFollowing(
 
 /** Returns the response for one view. A view with an m-line needs no consumer parameters. */
 function watchAnswer(
-  { key, line }: Pick<WatchItem, 'key' | 'line'>,
+  { key, line }: Pick<WatchRequestItem, 'key' | 'line'>,
   made: types.Consumer | Fault,
-): WatchAnswer {
+): WatchResultItem {
   if ('code' in made) return { key, fault: made };
   const { id, producerId, rtpParameters } = made;
   const consumer = { id, producerId, kind: 'video' as const };
@@ -205,7 +205,7 @@ export async function openSfuViewer(
   }
 
   /** Returns the view to create, or the reason for a refusal. `before`: views accepted earlier in the same call. */
-  function ask(item: WatchItem, before: readonly WatchedView[]): WatchedView | Fault {
+  function ask(item: WatchRequestItem, before: readonly WatchedView[]): WatchedView | Fault {
     const transport = transports.get(item.transport);
     const way = transports.way(item.transport);
     if (!way || !station) return unknownTransport;
@@ -229,7 +229,7 @@ export async function openSfuViewer(
    * Begins the permitted views before anything is created for them: their stills are sent first.
    * If the audit event cannot be written, nothing is shown.
    */
-  function begin(items: readonly WatchItem[]): readonly (WatchedView | Fault)[] {
+  function begin(items: readonly WatchRequestItem[]): readonly (WatchedView | Fault)[] {
     const taken: WatchedView[] = [];
     const asked = items.map((item) => {
       const one = ask(item, taken);

@@ -7,17 +7,17 @@ import { toUtf8 } from '../../core/base/utf8.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { Right, Scope } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
-import { quick } from '../../core/rpc/quick.ts';
+import { addFastPath } from '../../core/rpc/quick.ts';
 import { createPublication, type TopicSources } from '../../core/rpc/topics.ts';
-import {
-  auditEventOfRecord,
-  camerasIn,
-  isSignature,
-  rightFor,
-  sentOtherwise,
-} from '../../core/shiftlog/about.ts';
 import type { shiftLogSiteCalls, shiftLogSiteTopics } from '../../core/shiftlog/api.ts';
 import { maxRecordBytes, ShiftLogRecord } from '../../core/shiftlog/record.ts';
+import {
+  getDifferentSender,
+  getRequiredRight,
+  isSignatureRecord,
+  listRecordCameras,
+  toRecordAuditEvent,
+} from '../../core/shiftlog/recordFacts.ts';
 import type { Roster } from '../../core/shiftlog/shift.ts';
 
 type Calls = typeof shiftLogSiteCalls;
@@ -33,7 +33,7 @@ const mostLookedAt = 10_000;
 const mostChars = 1_000_000;
 
 /** A stored record was validated when it arrived: only its form is checked. */
-const StoredRecord = quick(ShiftLogRecord);
+const StoredRecord = addFastPath(ShiftLogRecord);
 
 /** The person who makes the request. */
 export interface ShiftLogRequester {
@@ -120,13 +120,13 @@ export function createShiftLogService(parts: {
       ? person(by.id)
       : (personAt(desk, by.id, record.at) ?? personAt(desk, by.id, clock.now()));
     if (!author) return { code: 'shiftLog.notYours', params: { who: by.name } };
-    const right = rightFor(body);
+    const right = getRequiredRight(body);
     if (!author.rights.includes(right)) return { code: 'right.missing', params: { right } };
-    const isOutside = camerasIn(body).some(
+    const isOutside = listRecordCameras(body).some(
       (camera) => author.scope !== 'all' && isKnown(camera) && !mayTouch(author.scope, camera),
     );
     if (isOutside) return { code: 'right.outOfScope', params: {} };
-    return isSignature(body) ? unsigned(record) : undefined;
+    return isSignatureRecord(body) ? unsigned(record) : undefined;
   }
 
   /** Checks a signature's password, as the last check; undefined: one was found and used. */
@@ -152,12 +152,12 @@ export function createShiftLogService(parts: {
     const fault = refusal(asker, record);
     if (fault) {
       const of = { record: id, desk: record.desk, fault: fault.code };
-      const detail = JSON.stringify({ ...of, ...sentOtherwise(record, asker) });
+      const detail = JSON.stringify({ ...of, ...getDifferentSender(record, asker) });
       add({ who: record.by.id, event: 'shiftLog.refused', camera: null, why: null, detail });
       return { id, seq: 0, fault: { code: fault.code, params: { ...fault.params } } };
     }
     const seq = records.append(record);
-    add(auditEventOfRecord(record, sentOtherwise(record, asker)));
+    add(toRecordAuditEvent(record, getDifferentSender(record, asker)));
     return { id, seq, fault: null };
   }
 

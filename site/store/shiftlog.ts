@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CameraId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
-import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
 import { ShiftLogRecord } from '../../core/shiftlog/record.ts';
+import { getRecordRoot, listRecordCameras } from '../../core/shiftlog/recordFacts.ts';
 import type { SqlConnection } from '../../node/sql/access.ts';
 
 /** Tables of the shift log: its records, and frozen handover reports. Times are ms since the epoch. */
@@ -66,11 +66,11 @@ export function createShiftLogTable(db: SqlConnection): ShiftLogTable {
     head,
     find: (id) => db.one(Found, 'SELECT seq, record AS text FROM shift_record WHERE id = ?', id),
     append(record) {
-      const cameras = camerasIn(record.body);
+      const cameras = listRecordCameras(record.body);
       const seq = head() + 1;
       db.run(
         'INSERT INTO shift_record (seq, id, root, cameras, record) VALUES (?, ?, ?, ?, ?)',
-        ...[seq, record.id, rootOf(record), cameras.length > 0 ? JSON.stringify(cameras) : null],
+        ...[seq, record.id, getRecordRoot(record), cameras.length > 0 ? JSON.stringify(cameras) : null],
         toRecordText(record),
       );
       return seq;

@@ -6,7 +6,7 @@ import { createSystemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import type { CityState } from '../../core/map/api.ts';
 import { openCity } from '../../core/map/city/format.ts';
-import { connect } from '../../core/rpc/client.ts';
+import { createRpcClient } from '../../core/rpc/client.ts';
 import { createDesk } from '../../desk/app/desk.ts';
 import { createSiteLinks } from '../../desk/sync/site.ts';
 import { testFolder } from '../fakes/folder.ts';
@@ -33,7 +33,7 @@ it('a city file of the site reaches a window at a desk, and so does its replacem
   onTestFinished(() => desk.close());
   const [mine, theirs] = portPair();
   desk.attach(theirs, WindowId.parse('w1'));
-  const window = connect(mine, { calls: deskCalls, topics: deskTopics, clock });
+  const window = createRpcClient(mine, { calls: deskCalls, topics: deskTopics, clock });
   const { wake, until } = createWaiter();
   let state: CityState | undefined;
   window.subscribe('city', {

@@ -4,10 +4,10 @@ import { CameraId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { Camera } from '../../core/cameras/camera.ts';
 import { mediaCalls, mediaTopics } from '../../core/media/api.ts';
-import { inScope, type Operator } from '../../core/people/operator.ts';
+import { isCameraInScope, type Operator } from '../../core/people/operator.ts';
 import { controlCalls, controlTopics } from '../../core/ptz/controlApi.ts';
 import { ControlGrant, SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
-import { type Client, connect } from '../../core/rpc/client.ts';
+import { createRpcClient, type RpcClient } from '../../core/rpc/client.ts';
 import type { CallTable, RightNeeded, TopicTable } from '../../core/rpc/define.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { serveMediaLink } from '../../site/api/mediaLink.ts';
@@ -54,7 +54,7 @@ const desk = DeskId.parse('desk-0123456789abcdef');
 /** Expects that a stranger without a ticket receives no message, and that no call succeeds. */
 async function tryStranger(
   { calls, topics }: { readonly calls: CallTable; readonly topics: TopicTable },
-  client: Client<CallTable, TopicTable>,
+  client: RpcClient<CallTable, TopicTable>,
   call: (name: string, input: unknown) => Promise<Result<unknown>>,
   example: (name: string, of: CameraId) => unknown,
 ): Promise<void> {
@@ -115,7 +115,7 @@ describe('at the PTZ gateway', () => {
     expect(await chief.steer(outside, 0.5)).toMatchObject({ ok: true });
     /** Makes calls of a client, and gives each of them time for its effects. */
     const asking =
-      (client: Client<CallTable, TopicTable>, ms: number) => async (name: string, input: unknown) => {
+      (client: RpcClient<CallTable, TopicTable>, ms: number) => async (name: string, input: unknown) => {
         const answer = client.call(name, input);
         await by.clock.advance(ms);
         return answer;
@@ -126,7 +126,7 @@ describe('at the PTZ gateway', () => {
   it('is closed without a ticket', async () => {
     const { console_, asking } = await start();
     const { client } = await console_('an', 'a ticket that nobody was given');
-    const plain = client as unknown as Client<CallTable, TopicTable>;
+    const plain = client as unknown as RpcClient<CallTable, TopicTable>;
     const tables = { calls: controlCalls, topics: controlTopics };
     // All calls are made before the connection without a ticket is closed.
     await tryStranger(tables, plain, asking(plain, 10), controlExampleOf);
@@ -143,7 +143,7 @@ describe('at the PTZ gateway', () => {
     });
     gateway.grant(grant);
     const { client } = await console_('an', grant.ticket);
-    const plain = client as unknown as Client<CallTable, TopicTable>;
+    const plain = client as unknown as RpcClient<CallTable, TopicTable>;
     const ask = asking(plain, 1_000);
     await tryCalls(
       controlCalls,
@@ -212,7 +212,7 @@ describe('at the door of the windows', () => {
         },
         isCurrent: () => true,
         mayTouch: ({ operator }, id) =>
-          cameras.some((camera) => camera.id === id && inScope(operator.scope, camera)),
+          cameras.some((camera) => camera.id === id && isCameraInScope(operator.scope, camera)),
         camera: (id) => cameras.find((camera) => camera.id === id),
         record: () => ok(undefined),
         recordLater: nothing,
@@ -225,8 +225,8 @@ describe('at the door of the windows', () => {
       clock,
       nothing,
     );
-    const client = connect(near, { calls: mediaCalls, topics: mediaTopics, clock });
-    return { client, plain: client as unknown as Client<CallTable, TopicTable>, events: () => events };
+    const client = createRpcClient(near, { calls: mediaCalls, topics: mediaTopics, clock });
+    return { client, plain: client as unknown as RpcClient<CallTable, TopicTable>, events: () => events };
   }
   const [first] = people;
 

@@ -2,14 +2,14 @@ import type { Page } from 'playwright-core';
 import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { createSystemClock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
-import { connect } from '../../core/rpc/client.ts';
-import type { Port } from '../../core/rpc/wire.ts';
+import { createRpcClient } from '../../core/rpc/client.ts';
+import type { MessageChannelPort } from '../../core/rpc/wire.ts';
 import { createWindowCalls } from '../fakes/windowDriver.ts';
 import { consoleDriver } from './console.ts';
 import { contractSuite } from './suite.ts';
 
 /** Takes over a window's end of its port to the desk, before the page's own program gets it. */
-async function portOf(page: Page): Promise<Port> {
+async function portOf(page: Page): Promise<MessageChannelPort> {
   const messages = new Listeners<unknown>();
   await page.exposeFunction('fromDesk', messages.emit);
   await page.addInitScript(() => {
@@ -41,7 +41,11 @@ async function portOf(page: Page): Promise<Port> {
 contractSuite('Electron: the desk’s utility process, on a port that main brokered', () =>
   consoleDriver([], async ({ page }) =>
     createWindowCalls(
-      connect(await portOf(page), { calls: deskCalls, topics: deskTopics, clock: createSystemClock() }),
+      createRpcClient(await portOf(page), {
+        calls: deskCalls,
+        topics: deskTopics,
+        clock: createSystemClock(),
+      }),
     ),
   ),
 );

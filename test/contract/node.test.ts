@@ -6,8 +6,8 @@ import { type CamerasMessage, deskCalls, deskTopics } from '../../core/api/desk.
 import { createSystemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import type { Right, Scope } from '../../core/people/operator.ts';
-import { connect } from '../../core/rpc/client.ts';
-import type { Port } from '../../core/rpc/wire.ts';
+import { createRpcClient } from '../../core/rpc/client.ts';
+import type { MessageChannelPort } from '../../core/rpc/wire.ts';
 import { createDesk } from '../../desk/app/desk.ts';
 import type { OpenLink } from '../../desk/sync/link.ts';
 import { createSiteLinks } from '../../desk/sync/site.ts';
@@ -37,8 +37,8 @@ interface Operators {
   addOperator(name: string, password: string, rights: readonly Right[], scope: Scope): unknown;
 }
 
-/** Wraps an end of a Node channel as a `Port`. */
-function nodePort(port: MessagePort): Port {
+/** Wraps an end of a Node channel as a `MessageChannelPort`. */
+function nodePort(port: MessagePort): MessageChannelPort {
   return {
     send: (message) => port.postMessage(message),
     onMessage: (run) => void port.on('message', run),
@@ -61,11 +61,11 @@ async function nodeDriver(
   const desk = created.value;
   const { port1, port2 } = new MessageChannel();
   desk.attach(nodePort(port1), WindowId.parse('w1'));
-  const client = connect(nodePort(port2), { calls: deskCalls, topics: deskTopics, clock });
-  const watch = connect(attachAnother(), { calls: deskCalls, topics: deskTopics, clock });
+  const client = createRpcClient(nodePort(port2), { calls: deskCalls, topics: deskTopics, clock });
+  const watch = createRpcClient(attachAnother(), { calls: deskCalls, topics: deskTopics, clock });
   let operators = 0;
 
-  function attachAnother(): Port {
+  function attachAnother(): MessageChannelPort {
     const channel = new MessageChannel();
     desk.attach(nodePort(channel.port1), WindowId.parse('w2'));
     return nodePort(channel.port2);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { still } from '../../core/ptz/ptz.ts';
+import { zeroVelocity } from '../../core/ptz/ptz.ts';
 import { isStop } from '../fixtures/onvif/bad.ts';
 import { panTiltToCenter } from '../fixtures/onvif/behind.ts';
 import { until } from '../fixtures/until.ts';
@@ -130,7 +130,7 @@ describe('a regular PTZ camera', () => {
 
   test('focus and iris move, and focus stops', async () => {
     const { driver, received } = await connectedCamera();
-    expect(await driver.move({ ...still, focus: -0.5, iris: 0.5 })).toMatchObject({ ok: true });
+    expect(await driver.move({ ...zeroVelocity, focus: -0.5, iris: 0.5 })).toMatchObject({ ok: true });
     expect(await driver.stop()).toMatchObject({ ok: true });
     const imaging = received().filter(({ service }) => service === 'imaging');
     expect(imaging.map(({ operation }) => operation)).toEqual(
@@ -142,19 +142,19 @@ describe('a regular PTZ camera', () => {
     const { driver, received } = await connectedCamera();
     const asked = () =>
       received().flatMap(({ service, operation }) => (service === 'imaging' ? operation : []));
-    await driver.move({ ...still, iris: -1 });
-    await driver.move({ ...still, iris: -1 });
+    await driver.move({ ...zeroVelocity, iris: -1 });
+    await driver.move({ ...zeroVelocity, iris: -1 });
     expect(asked()).toEqual(['GetImagingSettings', 'SetImagingSettings', 'SetImagingSettings']);
     await driver.stop();
     await driver.command({ do: 'irisAuto', on: true });
     const before = asked().length;
-    await driver.move({ ...still, iris: 1 });
+    await driver.move({ ...zeroVelocity, iris: 1 });
     expect(asked().slice(before)).toEqual(['GetImagingSettings', 'SetImagingSettings']);
   });
 
   test('focus is stopped a second time after a move that Stop overtook', async () => {
     const { driver, received } = await connectedCamera({ faults: { stallMs: 150 } });
-    const moved = driver.move({ ...still, focus: -0.5 });
+    const moved = driver.move({ ...zeroVelocity, focus: -0.5 });
     const imaging = (name: string) =>
       received().filter(({ service, operation }) => service === 'imaging' && operation === name);
     await until(() => imaging('Move').length === 1);

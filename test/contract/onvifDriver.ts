@@ -1,5 +1,5 @@
 import { afterEach, expect } from 'vitest';
-import { still } from '../../core/ptz/ptz.ts';
+import { zeroVelocity } from '../../core/ptz/ptz.ts';
 import type { PtzDriver } from '../../site/ptz/driver.ts';
 import { openOnvifDriver } from '../../site/ptz/onvif/index.ts';
 import { type BadCamera, type BadCameraOptions, openBadCamera } from '../fixtures/onvif/bad.ts';
@@ -46,4 +46,4 @@ export async function domeBehind(through: Through) {
   return dome;
 }
 
-export const right = { ...still, pan: 0.5 };
+export const right = { ...zeroVelocity, pan: 0.5 };

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import type { Presence } from '../../core/ptz/lease.ts';
-import { still } from '../../core/ptz/ptz.ts';
+import { zeroVelocity } from '../../core/ptz/ptz.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { controlClient } from '../fakes/siteClient.ts';
 import { must } from '../fixtures/must.ts';
@@ -60,7 +60,7 @@ it('a desk receives a PTZ camera’s pose while it turns, and the loss of its pi
   let seq = 0;
   const turning = setInterval(() => {
     seq += 1;
-    void client.call('ptz.steer', { camera, seq, velocity: { ...still, pan: 0.5 }, source: 'stick' });
+    void client.call('ptz.steer', { camera, seq, velocity: { ...zeroVelocity, pan: 0.5 }, source: 'stick' });
   }, 200);
   onTestFinished(() => clearInterval(turning));
   await messages(() => new Set(poses().map(({ panDeg }) => panDeg)).size >= 4);

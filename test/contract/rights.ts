@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { CameraId, WardId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import { defaultRoles, type Right, type Scope } from '../../core/people/operator.ts';
-import type { Client } from '../../core/rpc/client.ts';
+import type { RpcClient } from '../../core/rpc/client.ts';
 import type { CallTable, TopicTable } from '../../core/rpc/define.ts';
 
 /**
@@ -81,7 +81,7 @@ export async function tryCalls(
 export async function tryTopics(
   topics: TopicTable,
   who: Person,
-  client: Client<CallTable, TopicTable>,
+  client: RpcClient<CallTable, TopicTable>,
   happens: () => Promise<unknown>,
 ): Promise<string[]> {
   const emitted: string[] = [];

@@ -6,7 +6,7 @@ import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { siteCalls, siteTopics } from '../../core/api/site.ts';
 import { createSystemClock } from '../../core/base/clock.ts';
 import { DeskId, WindowId } from '../../core/base/ids.ts';
-import { type Client, connect } from '../../core/rpc/client.ts';
+import { createRpcClient, type RpcClient } from '../../core/rpc/client.ts';
 import type { CallTable, TopicTable } from '../../core/rpc/define.ts';
 import { createDesk } from '../../desk/app/desk.ts';
 import type { Desk } from '../../desk/app/options.ts';
@@ -56,14 +56,14 @@ afterAll(async () => {
 });
 
 /** Once this call returns, the subscriptions made before it have been answered. */
-const answered = (client: Client<CallTable, TopicTable>) => () => client.call('people.policy', {});
+const answered = (client: RpcClient<CallTable, TopicTable>) => () => client.call('people.policy', {});
 
 describe('at the site', () => {
   it.each(people)('$id has exactly the rights of its role and scope', async (who) => {
     const client = await deskClient(site.site.url);
     const desk = DeskId.parse(`desk-${people.indexOf(who).toString(16).padStart(16, '0')}`);
     must(await client.call('session.signIn', { name: who.id, password, desk }));
-    const plain = client as unknown as Client<CallTable, TopicTable>;
+    const plain = client as unknown as RpcClient<CallTable, TopicTable>;
     await tryCalls(siteCalls, who, (name, input) => plain.call(name, input as never), siteExampleOf);
     await tryTopics(siteTopics, who, plain, answered(plain));
     client.close();
@@ -72,7 +72,7 @@ describe('at the site', () => {
 
 describe('at a desk', () => {
   let desk: Desk;
-  let client: Client<typeof deskCalls, typeof deskTopics>;
+  let client: RpcClient<typeof deskCalls, typeof deskTopics>;
   let known = 0;
 
   beforeAll(async () => {
@@ -81,7 +81,7 @@ describe('at a desk', () => {
     desk = must(createDesk({ folder, site: { url, embedded: false }, clock, log: () => {}, openLink: link }));
     const [mine, theirs] = portPair();
     desk.attach(theirs, WindowId.parse('w1'));
-    client = connect(mine, { calls: deskCalls, topics: deskTopics, clock });
+    client = createRpcClient(mine, { calls: deskCalls, topics: deskTopics, clock });
     client.subscribe('cameras', {
       onMessage: (message) => {
         if (message.kind === 'reset') known = message.total;
@@ -110,7 +110,7 @@ describe('at a desk', () => {
 
   it.each(people)('$id has exactly the rights of its role and scope', async (who) => {
     await signIn(who);
-    const plain = client as unknown as Client<CallTable, TopicTable>;
+    const plain = client as unknown as RpcClient<CallTable, TopicTable>;
     await tryCalls(deskCalls, who, (name, input) => plain.call(name, input as never), exampleOf);
     await tryTopics(deskTopics, who, plain, answered(plain));
   });

@@ -8,8 +8,8 @@ import { stringify } from 'yaml';
 import type { z } from 'zod';
 import { AlertSourceFile } from '../../core/alerts/sourceFile.ts';
 import { faultText } from '../../core/errors/faults.ts';
-import { shiftAfter, shiftAt, shiftsBefore } from '../../core/shiftlog/shift.ts';
-import { placeAll } from '../../core/wall/displayProfile.ts';
+import { getShiftAfter, getShiftAt, listShiftsBefore } from '../../core/shiftlog/shift.ts';
+import { placeWindows } from '../../core/wall/displayProfile.ts';
 import { openProfileStore } from '../../main/ptz/profileStore.ts';
 import { openProfileFile } from '../../main/windows/profileFile.ts';
 import { SiteConfig } from '../../site/app/config.ts';
@@ -89,7 +89,11 @@ describe('a site’s own files', () => {
         const { roster } = (read ?? {}) as Partial<z.output<typeof SiteConfig>>;
         if (!roster) return;
         const at = 1_800_000_000_000;
-        for (const one of [shiftAt(roster, at), shiftAfter(roster, at), ...shiftsBefore(roster, at, 12)])
+        for (const one of [
+          getShiftAt(roster, at),
+          getShiftAfter(roster, at),
+          ...listShiftsBefore(roster, at, 12),
+        ])
           if (one) expect(one.to).toBeGreaterThan(one.from);
       });
     },
@@ -109,7 +113,7 @@ describe('a desk’s own files', () => {
         const { stored } = openProfileFile(at, here, (line) => lines.push(line));
         for (const line of lines) expect(line.length).toBeLessThan(600);
         for (const profile of stored.profiles)
-          for (const { bounds } of placeAll(profile.windows, here))
+          for (const { bounds } of placeWindows(profile.windows, here))
             expect(Object.values(bounds).every((one) => Number.isInteger(one))).toBe(true);
       });
     },

@@ -14,14 +14,25 @@ import { fail, type Result } from '../../core/base/result.ts';
 import { FaultShape } from '../../core/errors/faultShape.ts';
 import { faultText } from '../../core/errors/faults.ts';
 import { mediaCalls, mediaTopics } from '../../core/media/api.ts';
-import { FromDesk, ToDesk } from '../../core/people/deskEntry.ts';
+import { FromDeskProcess, ToDeskProcess } from '../../core/people/deskEntry.ts';
 import { Right } from '../../core/people/operator.ts';
 import { controlCalls, controlTopics } from '../../core/ptz/controlApi.ts';
-import { FromGateway, FromRelayed, ToGateway, ToRelayed } from '../../core/ptz/gatewayMessages.ts';
-import { type Client, connect } from '../../core/rpc/client.ts';
+import {
+  FromPtzGateway,
+  FromRelayedGateway,
+  ToPtzGateway,
+  ToRelayedGateway,
+} from '../../core/ptz/gatewayMessages.ts';
+import { createRpcClient, type RpcClient } from '../../core/rpc/client.ts';
 import type { CallTable } from '../../core/rpc/define.ts';
 import { describeIssue } from '../../core/rpc/server.ts';
-import { decodeFrame, encodeFrame, type Port, ToClient, ToServer } from '../../core/rpc/wire.ts';
+import {
+  decodeFrame,
+  encodeFrame,
+  type MessageChannelPort,
+  ToRpcClient,
+  ToRpcServer,
+} from '../../core/rpc/wire.ts';
 import { createDesk } from '../../desk/app/desk.ts';
 import { exampleOf } from '../contract/examples.ts';
 import { siteExampleOf } from '../contract/siteExamples.ts';
@@ -55,14 +66,14 @@ const calls: readonly { name: string; spec: CallTable[string]; like: unknown }[]
 );
 const messages: readonly { name: string; schema: z.ZodType; like: unknown }[] = [
   ...Object.entries({
-    ToServer,
-    ToClient,
-    ToDesk,
-    FromDesk,
-    ToGateway,
-    FromGateway,
-    ToRelayed,
-    FromRelayed,
+    ToServer: ToRpcServer,
+    ToClient: ToRpcClient,
+    ToDesk: ToDeskProcess,
+    FromDesk: FromDeskProcess,
+    ToGateway: ToPtzGateway,
+    FromGateway: FromPtzGateway,
+    ToRelayed: ToRelayedGateway,
+    FromRelayed: FromRelayedGateway,
     PageMessage,
   }).flatMap(([name, schema]) =>
     schema.options.map((one: unknown) => ({ name, schema: schema as z.ZodType, like: sampleOf(one) })),
@@ -130,8 +141,8 @@ describe('the contract', () => {
       await fuzz(fc.tuple(fc.nat(1), fc.boolean(), edits), 600, ([which, asText, what]) => {
         const bytes = malformedBytes(good[which] ?? Buffer.alloc(0), what);
         const frame = decodeFrame(asText ? bytes.toString('utf8') : bytes);
-        ToServer.safeParse(frame);
-        ToClient.safeParse(frame);
+        ToRpcServer.safeParse(frame);
+        ToRpcClient.safeParse(frame);
       });
       expect(({} as Record<string, unknown>).isAdmin).toBeUndefined();
     },
@@ -139,8 +150,8 @@ describe('the contract', () => {
   );
 });
 
-/** Wraps an end of a Node channel as a `Port`. */
-const nodePort = (port: MessagePort): Port => ({
+/** Wraps an end of a Node channel as a `MessageChannelPort`. */
+const nodePort = (port: MessagePort): MessageChannelPort => ({
   send: (message) => port.postMessage(message),
   onMessage: (run) => void port.on('message', run),
   onClose: (run) => void port.on('close', run),
@@ -152,7 +163,7 @@ describe('a window’s calls to the desk', () => {
   const errors: string[] = [];
   const clock = createSystemClock();
   let desk: Extract<ReturnType<typeof createDesk>, { ok: true }>['value'];
-  let client: Client<DeskCalls, DeskTopics>;
+  let client: RpcClient<DeskCalls, DeskTopics>;
   let raw: MessagePort;
 
   beforeAll(async () => {
@@ -172,7 +183,7 @@ describe('a window’s calls to the desk', () => {
     const [one, two] = [new MessageChannel(), new MessageChannel()];
     desk.attach(nodePort(one.port1), WindowId.parse('w1'));
     desk.attach(nodePort(two.port1), WindowId.parse('w2'));
-    client = connect(nodePort(one.port2), { calls: deskCalls, topics: deskTopics, clock });
+    client = createRpcClient(nodePort(one.port2), { calls: deskCalls, topics: deskTopics, clock });
     raw = two.port2;
     await signIn();
   });

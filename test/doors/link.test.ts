@@ -12,7 +12,7 @@ import { CameraId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import { faultText } from '../../core/errors/faults.ts';
 import { Right } from '../../core/people/operator.ts';
-import type { Client } from '../../core/rpc/client.ts';
+import type { RpcClient } from '../../core/rpc/client.ts';
 import { decodeFrame, encodeFrame, protocolVersion } from '../../core/rpc/wire.ts';
 import { createDesk } from '../../desk/app/desk.ts';
 import { createSiteLinks } from '../../desk/sync/site.ts';
@@ -27,7 +27,7 @@ import { type Change, changes, malformedJson, malformedValue } from './values.ts
 
 describe('a desk’s link to the site', () => {
   let test: TestSite;
-  let desk: Client<SiteCalls, SiteTopics> | undefined;
+  let desk: RpcClient<SiteCalls, SiteTopics> | undefined;
   beforeAll(async () => {
     test = await startTestSite([testCamera(1, { name: 'Hàng Bài' })]);
   });
@@ -37,7 +37,7 @@ describe('a desk’s link to the site', () => {
   });
 
   /** Returns a signed-in link. A link that was ended for sending too much is replaced. */
-  async function linked(): Promise<Client<SiteCalls, SiteTopics>> {
+  async function linked(): Promise<RpcClient<SiteCalls, SiteTopics>> {
     if (desk) return desk;
     const opened = await test.signedIn('chief');
     desk = opened;

@@ -5,7 +5,7 @@ import { createSystemClock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import { Discovered } from '../../core/cameras/ownCameraApi.ts';
 import { faultText } from '../../core/errors/faults.ts';
-import { maxPresets, Preset, PtzCapabilities, PtzPose, still, Tour } from '../../core/ptz/ptz.ts';
+import { maxPresets, Preset, PtzCapabilities, PtzPose, Tour, zeroVelocity } from '../../core/ptz/ptz.ts';
 import type { CameraCommand, PtzDriver } from '../../site/ptz/driver.ts';
 import { discoverCameras } from '../../site/ptz/onvif/discovery.ts';
 import { openOnvifDriver } from '../../site/ptz/onvif/index.ts';
@@ -68,7 +68,7 @@ async function askAll(camera: PtzDriver): Promise<void> {
     Tour.array().max(64).parse(tours);
     expect(model.length).toBeLessThanOrEqual(120);
   }
-  expectReadableFault(await camera.move({ ...still, pan: 0.5, zoom: 0.1 }));
+  expectReadableFault(await camera.move({ ...zeroVelocity, pan: 0.5, zoom: 0.1 }));
   const read = await camera.read();
   expectReadableFault(read);
   if (read.ok) {

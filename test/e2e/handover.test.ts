@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SiteCalls, SiteTopics } from '../../core/api/site.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
-import type { Client } from '../../core/rpc/client.ts';
+import type { RpcClient } from '../../core/rpc/client.ts';
 import { deskClient } from '../fakes/siteClient.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { must } from '../fixtures/must.ts';
@@ -202,7 +202,7 @@ describe('a shift leader', () => {
   const hour = 3_600_000;
   const elsewhere = DeskId.parse('desk-00000000000000aa');
   let wall: Console;
-  let desk: Client<SiteCalls, SiteTopics>;
+  let desk: RpcClient<SiteCalls, SiteTopics>;
 
   beforeAll(async () => {
     const config = join(dirname(site.data), 'site.yaml');

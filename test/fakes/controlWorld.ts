@@ -1,7 +1,7 @@
 import type { CameraId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { SteerSource, StopCause, Velocity } from '../../core/ptz/ptz.ts';
+import type { MoveSource, StopCause, Velocity } from '../../core/ptz/ptz.ts';
 import {
   createPtzControlState,
   type PtzControlEffect,
@@ -18,7 +18,7 @@ export interface SentCommand {
   readonly camera: CameraId;
   readonly what: 'steer' | 'stop';
   readonly velocity?: Velocity;
-  readonly source?: SteerSource;
+  readonly source?: MoveSource;
   readonly cause?: StopCause | undefined;
 }
 

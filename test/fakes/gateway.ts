@@ -10,9 +10,9 @@ import {
   controlTopics,
 } from '../../core/ptz/controlApi.ts';
 import { idleReleaseMs, type Lease } from '../../core/ptz/lease.ts';
-import type { CameraControl, SteerSource, StopCause, Velocity } from '../../core/ptz/ptz.ts';
-import { callerWith, type Handlers, type Server, serve } from '../../core/rpc/server.ts';
-import type { Port } from '../../core/rpc/wire.ts';
+import type { CameraControl, MoveSource, StopCause, Velocity } from '../../core/ptz/ptz.ts';
+import { createCaller, createRpcServer, type Handlers, type Server } from '../../core/rpc/server.ts';
+import type { MessageChannelPort } from '../../core/rpc/wire.ts';
 import { portPair } from './ports.ts';
 
 export const me = {
@@ -29,7 +29,7 @@ export type GatewayCall =
       readonly camera: CameraId;
       readonly seq: number;
       readonly velocity: Velocity;
-      readonly source: SteerSource;
+      readonly source: MoveSource;
     }
   | {
       readonly what: 'stop';
@@ -50,7 +50,7 @@ export interface FakeGateway {
   leases: Lease[];
   state: CameraControl | undefined;
   /** Serves an existing connection. */
-  serve(port: Port): void;
+  serve(port: MessageChannelPort): void;
   /** Connects a link to the gateway, as `openSocket` does. */
   dial(url: string, options: DialOptions): Cancel;
   publish: Server<ControlTopics>['publish'];
@@ -63,7 +63,7 @@ export interface FakeGateway {
 
 interface DialOptions {
   readonly accept: (fingerprint: string | undefined) => boolean;
-  readonly onOpen: (port: Port) => void;
+  readonly onOpen: (port: MessageChannelPort) => void;
   readonly onEnd: (why: string) => void;
 }
 
@@ -79,7 +79,7 @@ export const leaseOf = (camera: CameraId, clock: Clock): Lease => ({
 
 /** Creates a PTZ gateway that grants every lease and records the calls it receives. */
 export function fakeGateway(clock: Clock): FakeGateway {
-  const open = new Map<Port, Server<ControlTopics>>();
+  const open = new Map<MessageChannelPort, Server<ControlTopics>>();
   let isCut = false;
   let life = 1;
 
@@ -120,14 +120,14 @@ export function fakeGateway(clock: Clock): FakeGateway {
     rights: ['ptz.steer'] as readonly Right[],
     leases: [] as Lease[],
     state: undefined as CameraControl | undefined,
-    serve(far: Port): void {
-      const server = serve<ControlCalls, ControlTopics, undefined>(far, {
+    serve(far: MessageChannelPort): void {
+      const server = createRpcServer<ControlCalls, ControlTopics, undefined>(far, {
         calls: controlCalls,
         topics: controlTopics,
         handlers,
         connection: undefined,
         // Grants the rights before the caller has joined, unlike a real gateway, whose own tests cover that.
-        caller: () => callerWith(gateway.rights, () => true),
+        caller: () => createCaller(gateway.rights, () => true),
         clock,
         onUnexpectedError: (_id, call, error) => {
           throw new Error(`${call}: ${String(error)}`);

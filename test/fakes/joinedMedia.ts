@@ -4,7 +4,7 @@ import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
 import { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { type MediaCalls, mediaCalls, mediaTopics } from '../../core/media/api.ts';
-import { callerWith, type Handlers, serve } from '../../core/rpc/server.ts';
+import { createCaller, createRpcServer, type Handlers } from '../../core/rpc/server.ts';
 import {
   joinMediaSession,
   type MediaSession,
@@ -118,12 +118,12 @@ export async function joinMedia(events: Pick<MediaSessionEvents, 'onReady' | 'on
       return ok({});
     },
   };
-  serve(theirs, {
+  createRpcServer(theirs, {
     calls: mediaCalls,
     topics: mediaTopics,
     handlers: calls,
     connection: undefined,
-    caller: () => callerWith(['video.live'], () => true),
+    caller: () => createCaller(['video.live'], () => true),
     clock,
     onUnexpectedError: (_id, _call, error) => {
       throw error;

@@ -14,11 +14,11 @@ import { fail, ok } from '../../core/base/result.ts';
 import { SecurityPolicy } from '../../core/people/api.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import {
-  deskSessionKey,
-  deskSessionText,
+  deriveDeskSessionKey,
+  getDeskSessionText,
+  getVerifierText,
   verifierCost,
   verifierSecretBytes,
-  verifierText,
 } from '../../core/people/verifier.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 
@@ -27,7 +27,11 @@ type Call = Extract<keyof SiteCalls, `people.${string}` | 'video.unmask'>;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 const publicOf = (secret: Uint8Array) =>
   createPublicKey(
-    createPrivateKey({ key: Buffer.from(deskSessionKey(secret, sha256)), format: 'der', type: 'pkcs8' }),
+    createPrivateKey({
+      key: Buffer.from(deriveDeskSessionKey(secret, sha256)),
+      format: 'der',
+      type: 'pkcs8',
+    }),
   );
 
 interface Connected {
@@ -109,7 +113,7 @@ export function fakePeople<C extends Connected>(options: {
           check: createHash('sha256').update(secret).digest('hex'),
           signature: '',
         };
-        const signature = sign(null, Buffer.from(verifierText(unsigned)), privateKey).toString('hex');
+        const signature = sign(null, Buffer.from(getVerifierText(unsigned)), privateKey).toString('hex');
         return ok({ verifier: { ...unsigned, signature }, key });
       },
       'people.verifiers'({ desk, stored }) {
@@ -143,7 +147,7 @@ export function fakePeople<C extends Connected>(options: {
       'people.sat'({ desk, operator: id, issuedAt, since, until, proof }, connection) {
         const secret = secrets.get(`${desk} ${id} ${issuedAt}`);
         const who = [...known.values()].find(({ operator }) => operator.id === id)?.operator;
-        const text = deskSessionText({ desk, operator: id, issuedAt, since, still: until === null });
+        const text = getDeskSessionText({ desk, operator: id, issuedAt, since, still: until === null });
         const isRight =
           secret && verify(null, Buffer.from(text), publicOf(secret), Buffer.from(proof, 'hex'));
         if (!who || !isRight || revoked.has(who.name)) return fail('offline.notTaken');

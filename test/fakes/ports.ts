@@ -1,11 +1,11 @@
 import { Listeners } from '../../core/base/listeners.ts';
-import type { Port } from '../../core/rpc/wire.ts';
+import type { MessageChannelPort } from '../../core/rpc/wire.ts';
 
 /**
  * Creates the two ends of a connection in one process.
  * Messages arrive in order, asynchronously and as copies, as over a real connection.
  */
-export function portPair(): readonly [Port, Port] {
+export function portPair(): readonly [MessageChannelPort, MessageChannelPort] {
   let open = true;
   const ends = [0, 1].map(() => ({
     waiting: [] as unknown[],
@@ -23,7 +23,7 @@ export function portPair(): readonly [Port, Port] {
       if (end.messages.size === 0) end.waiting.push(message);
       end.messages.emit(message);
     });
-  const port = (mine: End, other: End): Port => ({
+  const port = (mine: End, other: End): MessageChannelPort => ({
     send: (message) => {
       if (open) deliver(other, structuredClone(message));
     },

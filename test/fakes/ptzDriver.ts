@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { isStill, type PtzCapabilities, still, type Velocity } from '../../core/ptz/ptz.ts';
+import { isZeroVelocity, type PtzCapabilities, type Velocity, zeroVelocity } from '../../core/ptz/ptz.ts';
 import type { CameraCommand, CommandTiming, PtzDriver, PtzReading } from '../../site/ptz/driver.ts';
 
 /** The faults of a fake camera. Each was seen in a real one (FACTS, "PTZ"). */
@@ -85,7 +85,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
     ...bad,
   };
   const received: { what: string; at: number; velocity?: Velocity }[] = [];
-  let velocity = still;
+  let velocity = zeroVelocity;
   let place = { pan: 0, tilt: 0, zoom: 0 };
   let movedAt = clock.monotonic();
   let stops = 0;
@@ -151,13 +151,13 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
       if (habits.throws) throw new Error('a bug');
       stops += 1;
       const obeys = stops >= habits.obeysStopFrom;
-      return command('stop', habits.delayMs, () => obeys && become(still));
+      return command('stop', habits.delayMs, () => obeys && become(zeroVelocity));
     },
     async read(): Promise<Result<PtzReading>> {
       if (habits.isUnreachable) return away();
       if (habits.isBlind) return fail('ptz.noPosition');
       advance();
-      const moving = habits.alwaysReportsMoving || !isStill(velocity);
+      const moving = habits.alwaysReportsMoving || !isZeroVelocity(velocity);
       const pose = { panDeg: place.pan, tiltDeg: place.tilt, fovDeg: habits.fovDeg, moving, ageMs: 0 };
       return ok({ pose, raw: place });
     },

@@ -2,7 +2,7 @@ import type { SiteCalls } from '../../core/api/site.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
-import { inScope, type Operator, type Scope } from '../../core/people/operator.ts';
+import { isCameraInScope, type Operator, type Scope } from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import { fakeWards } from './cameras.ts';
 
@@ -36,7 +36,7 @@ export function fakeRegistry(
       'registry.page'({ after, limit }, { operator }) {
         asked.push({ after, limit });
         const seen = held
-          .filter((one) => operator && inScope(operator.scope, one))
+          .filter((one) => operator && isCameraInScope(operator.scope, one))
           .sort((a, b) => a.number - b.number);
         const rest = seen.filter(({ number }) => number > after);
         const page = rest.slice(0, limit);
@@ -55,18 +55,18 @@ export function fakeRegistry(
     camera,
     mayTouch(scope, id) {
       const found = camera(id);
-      return found !== undefined && inScope(scope, found);
+      return found !== undefined && isCameraInScope(scope, found);
     },
     set(next, nextWards = wards) {
       const before = held;
       held = [...next];
       const outsideOf = (scope: Scope) =>
         before
-          .filter((one) => inScope(scope, one))
+          .filter((one) => isCameraInScope(scope, one))
           .map(({ id }) => id)
           .filter((id) => {
             const now = camera(id);
-            return now !== undefined && !inScope(scope, now);
+            return now !== undefined && !isCameraInScope(scope, now);
           });
       wards = nextWards;
       revision += 1;

@@ -5,9 +5,9 @@ import type { Fault } from '../../core/errors/faults.ts';
 import type { Operator, Scope } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
-import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
 import type { shiftLogSiteCalls, shiftLogSiteTopics } from '../../core/shiftlog/api.ts';
 import type { ShiftLogRecord } from '../../core/shiftlog/record.ts';
+import { getRecordRoot, listRecordCameras } from '../../core/shiftlog/recordFacts.ts';
 import { Roster } from '../../core/shiftlog/shift.ts';
 import {
   createShiftLogService,
@@ -70,12 +70,12 @@ export function fakeShiftLog(parts: {
       append: (record) => stored.push(record),
       after: (seq, limit) =>
         stored.slice(seq, seq + limit).map((record, at) => {
-          const root = stored.find(({ id }) => id === rootOf(record));
+          const root = stored.find(({ id }) => id === getRecordRoot(record));
           return {
             seq: seq + at + 1,
             text: JSON.stringify(record),
             isAlone: root === undefined,
-            cameras: [...camerasIn(record.body), ...(root ? camerasIn(root.body) : [])],
+            cameras: [...listRecordCameras(record.body), ...(root ? listRecordCameras(root.body) : [])],
           };
         }),
     };

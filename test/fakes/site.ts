@@ -8,8 +8,14 @@ import type { Fault } from '../../core/errors/faults.ts';
 import type { ExportRecord } from '../../core/media/export.ts';
 import type { Operator, Right, Scope } from '../../core/people/operator.ts';
 import type { Presence } from '../../core/ptz/lease.ts';
-import { anonymous, callerWith, type Handlers, type Server, serve } from '../../core/rpc/server.ts';
-import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
+import {
+  anonymousCaller,
+  createCaller,
+  createRpcServer,
+  type Handlers,
+  type Server,
+} from '../../core/rpc/server.ts';
+import { type MessageChannelPort, protocolVersion } from '../../core/rpc/wire.ts';
 import type { DeskPresence, Offer } from '../../core/wall/share.ts';
 import { type FakeAlertLog, fakeAlertLog } from './alerts.ts';
 import { type FakeCity, fakeCity } from './city.ts';
@@ -23,7 +29,7 @@ import { type FakeWitness, fakeWitness } from './witness.ts';
 
 interface Connection extends TestSession {
   desk?: DeskId;
-  readonly port: Port;
+  readonly port: MessageChannelPort;
   server?: Server<SiteTopics>;
   presence?: DeskPresence;
 }
@@ -80,7 +86,7 @@ export interface FakeSite {
   holdResponses(call: keyof SiteCalls): () => void;
   /** Responds to hello with another protocol version. */
   setProtocol(protocol: number): void;
-  serve(port: Port): void;
+  serve(port: MessageChannelPort): void;
 }
 
 export function fakeSite(
@@ -273,7 +279,7 @@ export function fakeSite(
       port.onClose(() => connections.delete(connection));
       /** The call of each request, by its id. */
       const names = new Map<unknown, string>();
-      const noted: Port = {
+      const noted: MessageChannelPort = {
         ...port,
         send(message) {
           const { t, id } = message as { t: string; id?: unknown };
@@ -290,7 +296,7 @@ export function fakeSite(
             run(message);
           }),
       };
-      connection.server = serve(noted, {
+      connection.server = createRpcServer(noted, {
         calls: siteCalls,
         topics: siteTopics,
         handlers,
@@ -298,7 +304,7 @@ export function fakeSite(
         clock,
         caller() {
           const { operator } = connection;
-          return operator ? callerWith(operator.rights, () => true) : anonymous;
+          return operator ? createCaller(operator.rights, () => true) : anonymousCaller;
         },
         onUnexpectedError: (_id, call, error) => {
           throw new Error(`fake site: ${call}: ${String(error)}`);

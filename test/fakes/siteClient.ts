@@ -9,14 +9,14 @@ import {
   controlCalls,
   controlTopics,
 } from '../../core/ptz/controlApi.ts';
-import { type Client, connect } from '../../core/rpc/client.ts';
-import { decodeFrame, encodeFrame, type Port } from '../../core/rpc/wire.ts';
+import { createRpcClient, type RpcClient } from '../../core/rpc/client.ts';
+import { decodeFrame, encodeFrame, type MessageChannelPort } from '../../core/rpc/wire.ts';
 
 /** Opens a plain client's end of a site's WebSocket, without reconnecting or pinning. */
 export async function openSocketPort(
   url: string,
   options: { readonly origin?: string } = {},
-): Promise<{ readonly port: Port; readonly socket: WebSocket }> {
+): Promise<{ readonly port: MessageChannelPort; readonly socket: WebSocket }> {
   const socket = new WebSocket(url, { ...options, rejectUnauthorized: false });
   await once(socket, 'open');
   return {
@@ -34,18 +34,18 @@ export async function openSocketPort(
 }
 
 /** Connects a client that speaks the desk's protocol and nothing more. */
-export async function deskClient(url: string): Promise<Client<SiteCalls, SiteTopics>> {
+export async function deskClient(url: string): Promise<RpcClient<SiteCalls, SiteTopics>> {
   const { port } = await openSocketPort(`${url}/desk`);
-  return connect(port, { calls: siteCalls, topics: siteTopics, clock: createSystemClock() });
+  return createRpcClient(port, { calls: siteCalls, topics: siteTopics, clock: createSystemClock() });
 }
 
 /** Connects a client to the PTZ gateway, as a console's main process does. */
 export async function controlClient(
   url: string,
-): Promise<{ readonly client: Client<ControlCalls, ControlTopics>; readonly socket: WebSocket }> {
+): Promise<{ readonly client: RpcClient<ControlCalls, ControlTopics>; readonly socket: WebSocket }> {
   const { port, socket } = await openSocketPort(`${url}/control`);
   return {
-    client: connect(port, { calls: controlCalls, topics: controlTopics, clock: createSystemClock() }),
+    client: createRpcClient(port, { calls: controlCalls, topics: controlTopics, clock: createSystemClock() }),
     socket,
   };
 }
@@ -53,10 +53,10 @@ export async function controlClient(
 /** Connects a window's media client, which receives no media. */
 export async function mediaClient(
   url: string,
-): Promise<{ readonly client: Client<MediaCalls, MediaTopics>; readonly socket: WebSocket }> {
+): Promise<{ readonly client: RpcClient<MediaCalls, MediaTopics>; readonly socket: WebSocket }> {
   const { port, socket } = await openSocketPort(`${url}/media`);
   return {
-    client: connect(port, { calls: mediaCalls, topics: mediaTopics, clock: createSystemClock() }),
+    client: createRpcClient(port, { calls: mediaCalls, topics: mediaTopics, clock: createSystemClock() }),
     socket,
   };
 }

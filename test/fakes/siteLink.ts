@@ -1,7 +1,7 @@
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/api/site.ts';
 import { createSystemClock } from '../../core/base/clock.ts';
 import { fail } from '../../core/base/result.ts';
-import { type Client, connect } from '../../core/rpc/client.ts';
+import { createRpcClient, type RpcClient } from '../../core/rpc/client.ts';
 import { subscribeToAll } from '../../core/rpc/topics.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import type { LinkEvents, LinkOptions, LinkStatus, OpenLink, SiteLink } from '../../desk/sync/link.ts';
@@ -23,7 +23,7 @@ export function fakeSiteLinks(site: FakeSite): FakeSiteLinks {
   let allowed = true;
 
   function open(options: LinkOptions, events: LinkEvents): SiteLink {
-    let client: Client<SiteCalls, SiteTopics> | undefined;
+    let client: RpcClient<SiteCalls, SiteTopics> | undefined;
     let closed = false;
     const send = (state: LinkStatus['state']) => {
       const cause =
@@ -39,7 +39,11 @@ export function fakeSiteLinks(site: FakeSite): FakeSiteLinks {
         return;
       }
       const [mine, theirs] = portPair();
-      const opened = connect(mine, { calls: siteCalls, topics: siteTopics, clock: createSystemClock() });
+      const opened = createRpcClient(mine, {
+        calls: siteCalls,
+        topics: siteTopics,
+        clock: createSystemClock(),
+      });
       opened.onClose(() => {
         client = undefined;
         if (closed) return;

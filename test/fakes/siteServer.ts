@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { decodeFrame, encodeFrame, type Port } from '../../core/rpc/wire.ts';
+import { decodeFrame, encodeFrame, type MessageChannelPort } from '../../core/rpc/wire.ts';
 import type { FakeSite } from './site.ts';
 
 export interface FakeSiteServer {
@@ -48,7 +48,7 @@ export async function listen(
 }
 
 /** Wraps a socket as a port. While it is `frozen`, all messages are dropped. */
-export function portOf(socket: WebSocket, frozen: () => boolean = () => false): Port {
+export function portOf(socket: WebSocket, frozen: () => boolean = () => false): MessageChannelPort {
   return {
     send: (message) => {
       if (!frozen()) socket.send(encodeFrame(message as object));

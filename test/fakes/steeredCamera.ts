@@ -1,5 +1,5 @@
 import { SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
-import { type StopCause, still, type Tour, type Velocity } from '../../core/ptz/ptz.ts';
+import { type StopCause, type Tour, type Velocity, zeroVelocity } from '../../core/ptz/ptz.ts';
 import { createPtzCamera } from '../../site/ptz/ptzCamera.ts';
 import { fakeCameras } from './cameras.ts';
 import { handClock } from './clock.ts';
@@ -20,7 +20,7 @@ const tour: Tour = {
     { preset: 'p2', dwellS: 20, speed: 1 },
   ],
 };
-export const right: Velocity = { ...still, pan: 0.5 };
+export const right: Velocity = { ...zeroVelocity, pan: 0.5 };
 export const always = () => true;
 
 /**

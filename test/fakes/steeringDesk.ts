@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { seeEveryMs } from '../../core/api/shell.ts';
+import { liveConfirmationIntervalMs } from '../../core/api/shell.ts';
 import { type CameraId, WindowId } from '../../core/base/ids.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
-import { still, type Velocity } from '../../core/ptz/ptz.ts';
+import { type Velocity, zeroVelocity } from '../../core/ptz/ptz.ts';
 import { type StickIdentity, StickProfile, type StickReading } from '../../core/ptz/stick.ts';
 import { createConnectedSticks } from '../../main/ptz/connectedSticks.ts';
 import { openControlLink } from '../../main/ptz/link.ts';
@@ -54,7 +54,7 @@ export const reading = (x: number, y = 0, down: readonly number[] = []): StickRe
   hats: [],
   buttons: [0, 1, 2, 3, 4, 5].map((button) => down.includes(button)),
 });
-export const pan = (speed: number): Velocity => ({ ...still, pan: speed });
+export const pan = (speed: number): Velocity => ({ ...zeroVelocity, pan: speed });
 
 /** A desk's PTZ control with a fake stick, a fake gateway and a hand-operated clock. */
 export interface SteeringDesk {
@@ -120,7 +120,7 @@ export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [
       control.select(w1, cam1, true);
       // Confirms the pictures regularly, as pages with live pictures do.
       for (const [window, camera] of [w1, w2].flatMap((w) => [cam1, cam2].map((c) => [w, c] as const)))
-        clock.every(seeEveryMs, () => control.confirmSeen(window, camera, 40));
+        clock.every(liveConfirmationIntervalMs, () => control.confirmSeen(window, camera, 40));
     },
     pressStop(instance = 1) {
       const [x = 0, y = 0] = board.sticks.reading(instance)?.axes ?? [];

@@ -6,10 +6,10 @@ import {
   controlCalls,
   controlTopics,
 } from '../../core/ptz/controlApi.ts';
-import { ControlGrant, type FromGateway, SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
+import { ControlGrant, type FromPtzGateway, SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
 import type { LeaseEvent } from '../../core/ptz/lease.ts';
-import { still } from '../../core/ptz/ptz.ts';
-import { type Client, connect } from '../../core/rpc/client.ts';
+import { zeroVelocity } from '../../core/ptz/ptz.ts';
+import { createRpcClient, type RpcClient } from '../../core/rpc/client.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { createPtzGateway } from '../../site/ptz/gateway.ts';
 import { type ConsolePort, serveConsole } from '../../site/ptz/serveConsole.ts';
@@ -48,7 +48,7 @@ export function grantOf(name: keyof typeof desks, scope: Scope = 'all') {
 export const held = (by: string) => ({ ok: false, fault: { code: 'steer.held', params: { by } } });
 
 export interface Console {
-  readonly client: Client<ControlCalls, ControlTopics>;
+  readonly client: RpcClient<ControlCalls, ControlTopics>;
   readonly leases: LeaseEvent[];
   readonly stopped: string[];
   readonly ended: string[];
@@ -62,7 +62,7 @@ export interface Console {
  */
 export function createTestGateway() {
   const clock = handClock();
-  const received: FromGateway[] = [];
+  const received: FromPtzGateway[] = [];
   const logged: string[] = [];
   /** Every opened driver, by camera, the newest last. */
   const opened = new Map<string, FakePtz[]>();
@@ -112,7 +112,7 @@ export function createTestGateway() {
     serveConsole(port, gateway, clock, (_id, call, error) => {
       throw new Error(`${call}: ${String(error)}`);
     });
-    const client = connect<ControlCalls, ControlTopics>(
+    const client = createRpcClient<ControlCalls, ControlTopics>(
       {
         send: (message) => queueMicrotask(() => toServer(structuredClone(message))),
         onMessage(run) {
@@ -141,7 +141,7 @@ export function createTestGateway() {
         const answer = client.call('ptz.steer', {
           camera,
           seq,
-          velocity: { ...still, pan },
+          velocity: { ...zeroVelocity, pan },
           source: 'stick',
         });
         await clock.advance(10);

@@ -1,12 +1,12 @@
 import type { DeskCalls, DeskTopics } from '../../core/api/desk.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Client } from '../../core/rpc/client.ts';
+import type { RpcClient } from '../../core/rpc/client.ts';
 
 /**
  * Returns `call` and `first` of a contract driver over a window's client.
  * It is for drivers that live in the window's own process.
  */
-export function createWindowCalls(client: Client<DeskCalls, DeskTopics>): {
+export function createWindowCalls(client: RpcClient<DeskCalls, DeskTopics>): {
   call(name: string, input: unknown): Promise<Result<unknown>>;
   first(topic: string): Promise<Result<unknown>>;
 } {

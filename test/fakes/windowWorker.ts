@@ -1,14 +1,14 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { createSystemClock } from '../../core/base/clock.ts';
-import { connect } from '../../core/rpc/client.ts';
+import { createRpcClient } from '../../core/rpc/client.ts';
 
 /**
  * A window in its own thread, which follows the camera list on `workerData.port`.
  * Once the list is complete it posts its length, and how many of its calls were answered until then.
  */
 const port: MessagePort = workerData.port;
-const client = connect(
+const client = createRpcClient(
   {
     send: (message) => port.postMessage(message),
     onMessage: (run) => void port.on('message', run),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSystemClock } from '../../core/base/clock.ts';
-import { still } from '../../core/ptz/ptz.ts';
+import { zeroVelocity } from '../../core/ptz/ptz.ts';
 import { openControlLink } from '../../main/ptz/link.ts';
 import { type Cameras, startCameras } from '../fixtures/ptz/cameras.ts';
 import { openSubjects, type Subjects } from '../fixtures/ptz/habits.ts';
@@ -36,7 +36,7 @@ test('a gesture interrupted by the site’s death is recorded once, by the next 
   link.use({ ticket: await site.ticket('an', 'desk-00000000000000a1'), pin: undefined });
   await until(() => link.status().link === 'connected');
   let seq = Math.round(clock.now());
-  const velocity = { ...still, pan: 0.3 };
+  const velocity = { ...zeroVelocity, pan: 0.3 };
   const cancel = clock.every(200, () => {
     seq += 1;
     void link.call('ptz.steer', { camera, seq, velocity, source: 'keyboard' });

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { createSystemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
-import { connect } from '../../core/rpc/client.ts';
+import { createRpcClient } from '../../core/rpc/client.ts';
 import { createDesk } from '../../desk/app/desk.ts';
 import { createSiteLinks } from '../../desk/sync/site.ts';
 import { portPair } from '../fakes/ports.ts';
@@ -37,7 +37,7 @@ export function deskInside(options: z.infer<typeof DeskStart>, retryMs: number) 
   notifyParent({ t: 'runs' });
   const [mine, theirs] = portPair();
   desk.attach(theirs, WindowId.parse('w1'));
-  return { desk, ...connect(mine, { calls: deskCalls, topics: deskTopics, clock }) };
+  return { desk, ...createRpcClient(mine, { calls: deskCalls, topics: deskTopics, clock }) };
 }
 
 /** Calls `begin` with the first message from the parent, and exits when the parent disconnects. */

@@ -56,7 +56,7 @@ test('a tile shown long after the last keyframe reports that it waits for one, a
     console.app.evaluate(({ BrowserWindow }, name) => BrowserWindow.fromId(1)?.[name](), command);
   await inMain('hide');
   await eventually('paused', async () => (await tileOf(camera))?.state === 'paused');
-  // Longer than the site stores the pictures since a keyframe (core/media/api.ts, picturesAhead). The length of this
+  // Longer than the site stores the pictures since a keyframe (core/media/api.ts, maxPrefetchedPictures). The length of this
   // wait is part of the test.
   await new Promise((resolve) => setTimeout(resolve, 28_000));
   const sentence = faultText({ code: 'source.awaitsKeyframe', params: {} }, 'en');

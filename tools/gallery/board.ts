@@ -1,5 +1,5 @@
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
-import { type DeskSeen, deskLines } from '../../core/shiftlog/board.ts';
+import { type KnownDesk, sortDeskLines } from '../../core/shiftlog/board.ts';
 import type { Board } from '../../core/shiftlog/boardApi.ts';
 import type { CamerasState } from '../../renderer/shared/mirror.ts';
 
@@ -17,7 +17,7 @@ const person = (n: number) => ({
 export function fixtureBoard(scene: (typeof boardScenes)[number], cameras: CamerasState): Board {
   const now = Date.now();
   const count = scene === 'big' ? 1_000 : 14;
-  const desks = Array.from({ length: count }, (_, n): DeskSeen => {
+  const desks = Array.from({ length: count }, (_, n): KnownDesk => {
     const bad = scene !== 'calm' && n % 13;
     const empty = bad === 3 || bad === 7;
     const who = person(n);
@@ -67,7 +67,7 @@ export function fixtureBoard(scene: (typeof boardScenes)[number], cameras: Camer
       to: now + 4 * 60 * minute,
     },
     queue: load,
-    desks: deskLines({ desks, load, hasShift: true, now })
+    desks: sortDeskLines({ desks, load, hasShift: true, now })
       .slice(0, 1_000)
       .map((line) => ({ ...line })),
     absent: scene === 'calm' ? [] : [{ person: person(40), open: 3 }],

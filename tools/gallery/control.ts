@@ -4,8 +4,8 @@ import { type CameraId, DeskId, OperatorId, WindowId } from '../../core/base/ids
 import { ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { Lease, Presence, Steerer } from '../../core/ptz/lease.ts';
-import type { LeaseNotice } from '../../core/ptz/leaseNews.ts';
-import { type CameraControl, type PtzMissing, still } from '../../core/ptz/ptz.ts';
+import type { LeaseNotice } from '../../core/ptz/leaseNotices.ts';
+import { type CameraControl, type PtzMissing, zeroVelocity } from '../../core/ptz/ptz.ts';
 import type { StickProfile } from '../../core/ptz/stick.ts';
 import type { PtzClient, StickState } from '../../renderer/features/ptz/ptzClient.ts';
 
@@ -67,7 +67,7 @@ const profile: StickProfile = {
   ],
 };
 const identity = { vid: '046d', pid: 'c215', name: 'Logitech Extreme 3D Pro', axes: 4, hats: 1, buttons: 12 };
-const velocity = { ...still, pan: 0.62, tilt: 0.3, zoom: -0.4 };
+const velocity = { ...zeroVelocity, pan: 0.62, tilt: 0.3, zoom: -0.4 };
 
 const faults: Partial<Record<Scene, Fault>> = {
   unreachable: { code: 'ptz.unreachable', params: { why: 'ECONNREFUSED' } },

@@ -7,10 +7,10 @@ import { createSystemClock } from '../../core/base/clock.ts';
 import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import { defaultRoles, type Operator } from '../../core/people/operator.ts';
-import { DivisionName, tileCount } from '../../core/wall/division.ts';
+import { countTiles, DivisionName } from '../../core/wall/division.ts';
 import type { TileContent } from '../../core/wall/layout.ts';
-import { oneTab, TabId, type Tabs } from '../../core/wall/tabs.ts';
-import { wallOf } from '../../core/wall/wall.ts';
+import { createSingleTab, TabId, type Tabs } from '../../core/wall/tabs.ts';
+import { createWallState } from '../../core/wall/wall.ts';
 import { ConsoleWindow } from '../../renderer/app/console.tsx';
 import { createPtzControl } from '../../renderer/features/ptz/ptzControl.ts';
 import { createSequenceRunner } from '../../renderer/features/wall/sequenceRunner.ts';
@@ -119,7 +119,7 @@ const desk: DeskClient = {
 const from = Number(query.get('from') ?? 0);
 const tiles = query.has('empty')
   ? []
-  : city.list.slice(from, from + tileCount(division)).map((entry) => entry.camera.id);
+  : city.list.slice(from, from + countTiles(division)).map((entry) => entry.camera.id);
 /**
  * Replace the last tiles: a removed camera, a denied one, two sequences, one of them partly denied, a spot tile and an
  * empty one.
@@ -144,13 +144,16 @@ const withTabs = (first: Tabs): Tabs => {
 };
 const deniedTiles = [1, 3].map((at) => tiles.length - others.length + at);
 const tab = withTabs(
-  oneTab({ division, tiles: query.has('others') ? [...tiles.slice(0, -others.length), ...others] : tiles }),
+  createSingleTab({
+    division,
+    tiles: query.has('others') ? [...tiles.slice(0, -others.length), ...others] : tiles,
+  }),
 );
 const wall = createWallStore({
-  ...wallOf(tab, query.has('others') ? deniedTiles.map((tile) => ({ tab: tab.active, tile })) : []),
+  ...createWallState(tab, query.has('others') ? deniedTiles.map((tile) => ({ tab: tab.active, tile })) : []),
   selected: query.has('empty')
     ? 1
-    : Number(query.get('select') ?? (query.has('scene') ? 5 : 4)) % tileCount(division),
+    : Number(query.get('select') ?? (query.has('scene') ? 5 : 4)) % countTiles(division),
 });
 
 const media = fixtureMedia(query.get('look'));

@@ -11,7 +11,7 @@ import { LogEntry } from '../../core/shiftlog/entry.ts';
 import type { Incident, IncidentLine } from '../../core/shiftlog/incident.ts';
 import { IncidentOpening } from '../../core/shiftlog/incident.ts';
 import type { LogLine, StandingLine } from '../../core/shiftlog/line.ts';
-import { Roster, shiftAt, shiftToJoin } from '../../core/shiftlog/shift.ts';
+import { getShiftAt, getShiftToJoin, Roster } from '../../core/shiftlog/shift.ts';
 import type { CamerasState } from '../../renderer/shared/mirror.ts';
 import { person } from './alertsMade.ts';
 import { madeEntries, madeIncidents, madeStanding } from './shiftLogMade.ts';
@@ -59,7 +59,7 @@ export function fixtureShiftLog(options: {
     ]),
   );
   let onDuty: ShiftLogState['onDuty'] = [];
-  const shift = shiftAt(roster, now);
+  const shift = getShiftAt(roster, now);
   if (shift && !isEmpty)
     onDuty = [
       { person: person(0), desk, post: 'Bàn 1', since: shift.from - 8 * minuteMs, shift },
@@ -275,7 +275,7 @@ export function fixtureShiftLog(options: {
       return ok(next);
     },
     'duty.on'({ post = '' }) {
-      const joins = shiftToJoin(roster, Date.now());
+      const joins = getShiftToJoin(roster, Date.now());
       if (joins) onDuty = [...onDuty, { person: me, desk, post, since: Date.now(), shift: joins }];
       publish();
       return ok({});

@@ -1,6 +1,6 @@
 import type { PlanePoint } from '../../base/geo.ts';
 import type { CameraKind } from '../../cameras/camera.ts';
-import { type Look, verticalFovDeg } from '../../ptz/aim.ts';
+import { type CameraOrientation, getVerticalFovDeg } from '../../ptz/aim.ts';
 import { bandFromPxPerM } from './bands.ts';
 import type { SpacePoint } from './obstructions.ts';
 
@@ -22,7 +22,7 @@ export interface SightCamera extends PlanePoint {
   /** The magnification of a PTZ camera at full zoom. */
   readonly zoomRatio?: number | undefined;
   /** The present pose of a PTZ camera. */
-  readonly pose?: Look | undefined;
+  readonly pose?: CameraOrientation | undefined;
   /** The site can control its PTZ; absent where it cannot. */
   readonly steerable?: boolean | undefined;
   /** The name of another operator who holds its lease. */
@@ -50,7 +50,7 @@ export const sightDefaults: SightAssumptions = {
 };
 
 /** The geometry of one picture. */
-export interface PictureGeometry extends Look {
+export interface PictureGeometry extends CameraOrientation {
   readonly widthPx: number;
   readonly aspect: number;
 }
@@ -68,7 +68,7 @@ const rad = Math.PI / 180;
 export const isTurnable = (camera: Pick<SightCamera, 'kind'>): boolean => camera.kind === 'ptz';
 
 /** Returns half the picture's width as a fraction of the distance. */
-const halfWidth = ({ fovDeg }: Look) => Math.tan((fovDeg * rad) / 2);
+const halfWidth = ({ fovDeg }: CameraOrientation) => Math.tan((fovDeg * rad) / 2);
 
 /**
  * Returns pixels per metre at a distance from the lens: width / (2 d tan(fov / 2)), or evenly by angle if the lens
@@ -93,7 +93,7 @@ export function getPresentPicture(
   const widthPx = camera.widthPx ?? options.widthPx;
   if (camera.pose) return { ...camera.pose, widthPx, aspect };
   if (isTurnable(camera)) return undefined;
-  const tiltDeg = camera.tiltDeg ?? -verticalFovDeg(camera.fovDeg, aspect) / 2;
+  const tiltDeg = camera.tiltDeg ?? -getVerticalFovDeg(camera.fovDeg, aspect) / 2;
   return { panDeg: camera.headingDeg, tiltDeg, fovDeg: camera.fovDeg, widthPx, aspect };
 }
 

@@ -1,4 +1,4 @@
-import type { Look } from '../../ptz/aim.ts';
+import type { CameraOrientation } from '../../ptz/aim.ts';
 import { type Band, getBand } from './bands.ts';
 import type { SpacePoint } from './obstructions.ts';
 import {
@@ -19,7 +19,7 @@ export const personM = 1.7;
 const personFills = 0.4;
 
 /** The pose to which a PTZ camera must turn, and the resulting resolution. */
-export interface Slew extends Look {
+export interface Slew extends CameraOrientation {
   readonly pxPerM: number;
   readonly band: Band | undefined;
 }

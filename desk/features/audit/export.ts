@@ -16,7 +16,7 @@ import type { DeskId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { CallParsed } from '../../../core/rpc/define.ts';
-import type { ForCaller } from '../../../core/rpc/server.ts';
+import type { RunForCaller } from '../../../core/rpc/server.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { ExecuteAction } from '../../shared/write.ts';
 import { type ExportFile, openExportFile } from '../../store/exportFile.ts';
@@ -134,7 +134,7 @@ export function createAuditExport(options: {
     asked: CallParsed<DeskCalls, 'audit.export'>,
     who: Operator,
     run: Running,
-    forCaller: ForCaller,
+    forCaller: RunForCaller,
   ) {
     const { trail, filter, format, why } = asked;
     const madeAt = Math.round(clock.now());

@@ -3,11 +3,11 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { type HandoverFile, threeThingsKeys } from '../../../core/handover/fold.ts';
 import { listCamerasInReport } from '../../../core/handover/named.ts';
 import type { Handover } from '../../../core/handover/report.ts';
-import { type Credentials, inScope, type Operator } from '../../../core/people/operator.ts';
-import type { ForCaller } from '../../../core/rpc/server.ts';
-import { dutyLooksBackMs, spanAt } from '../../../core/shiftlog/duty.ts';
+import { type Credentials, isCameraInScope, type Operator } from '../../../core/people/operator.ts';
+import type { RunForCaller } from '../../../core/rpc/server.ts';
+import { dutyLooksBackMs, getDutySpanAt } from '../../../core/shiftlog/duty.ts';
 import type { ShiftLogBody, SignedBy } from '../../../core/shiftlog/record.ts';
-import { type Roster, shiftToJoin } from '../../../core/shiftlog/shift.ts';
+import { getShiftToJoin, type Roster } from '../../../core/shiftlog/shift.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { WriteRecords } from '../../shared/records.ts';
@@ -59,7 +59,10 @@ export function createHandoverActions(
    * Runs actions one at a time, so that none writes between another's read and write. An action is dropped if the
    * signed-in operator changes while it waits.
    */
-  function inTurn<T>(forCaller: ForCaller, work: () => Promise<Result<T>> | Result<T>): Promise<Result<T>> {
+  function inTurn<T>(
+    forCaller: RunForCaller,
+    work: () => Promise<Result<T>> | Result<T>,
+  ): Promise<Result<T>> {
     const mine = queue.then(() => forCaller(work));
     queue = mine.catch(() => undefined);
     return mine;
@@ -99,7 +102,7 @@ export function createHandoverActions(
   async function sign(
     id: ShiftLogId,
     credentials: Credentials,
-    forCaller: ForCaller,
+    forCaller: RunForCaller,
   ): Promise<Result<Handover>> {
     const found = open(id, true);
     if (!found.ok) return found;
@@ -139,7 +142,7 @@ export function createHandoverActions(
 
   function isInScope({ scope }: Operator, id: string): boolean {
     const camera = readCamera(store, id);
-    return camera !== undefined && inScope(scope, camera);
+    return camera !== undefined && isCameraInScope(scope, camera);
   }
 
   /** Returns the post of an operator already on duty; an empty text if none is recorded. */
@@ -147,7 +150,7 @@ export function createHandoverActions(
     const now = options.now();
     const on = options.shiftLog
       .duty(now - dutyLooksBackMs)
-      .filter((span) => span.person.id === id && spanAt(span, now).until === null);
+      .filter((span) => span.person.id === id && getDutySpanAt(span, now).until === null);
     return on[0]?.post ?? '';
   }
 
@@ -163,7 +166,7 @@ export function createHandoverActions(
     if (who.scope !== 'all' && !listCamerasInReport(report.value).every((id) => isInScope(who, id)))
       return fail('right.outOfScope');
     const roster = options.roster();
-    const shift = roster && shiftToJoin(roster, options.now());
+    const shift = roster && getShiftToJoin(roster, options.now());
     const bodies: ShiftLogBody[] = [{ kind: 'handoverAccepted', handover: id, version, sha256, how }];
     if (shift) bodies.push({ kind: 'dutyOn', shift, post: postOf(who) });
     const written = write(who, bodies, () => undefined);

@@ -9,7 +9,7 @@ import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { HandoverSubject, ShiftLogRecord } from '../../../core/shiftlog/record.ts';
-import { Roster, type Shift, shiftAt, shiftsBefore } from '../../../core/shiftlog/shift.ts';
+import { getShiftAt, listShiftsBefore, Roster, type Shift } from '../../../core/shiftlog/shift.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { WriteRecords } from '../../shared/records.ts';
@@ -106,7 +106,7 @@ export function createHandover(context: DeskContext, options: HandoverOptions): 
    */
   function shiftNow(subject: HandoverSubject): { readonly shift: Shift; readonly from: number } {
     const is = due();
-    const shift = is?.last ?? shiftAt(roster(), now()) ?? shiftsBefore(roster(), now(), 1)[0];
+    const shift = is?.last ?? getShiftAt(roster(), now()) ?? listShiftsBefore(roster(), now(), 1)[0];
     if (!shift) throw new Error('a roster has a shift');
     const since = Math.min(shift.from, is?.shift.from ?? shift.from, files.sentUntil(subject) ?? shift.from);
     return { shift, from: Math.max(since, shift.from - mostBeforeMs) };

@@ -1,6 +1,6 @@
 import type { ShiftLogId } from '../../../core/base/ids.ts';
 import { foldHandovers, getSubjectKey, type HandoverFile } from '../../../core/handover/fold.ts';
-import { inOrder, type StoredRecord } from '../../../core/shiftlog/fold.ts';
+import { type StoredRecord, sortRecords } from '../../../core/shiftlog/fold.ts';
 import type { HandoverSubject } from '../../../core/shiftlog/record.ts';
 import type { SqlReader } from '../../../node/sql/access.ts';
 import { readHandoversBegunBefore, readHandoversOf, readRecordsOfRoot } from '../../store/shiftLogRecords.ts';
@@ -27,7 +27,7 @@ export interface HandoverRecords {
 export function createHandoverRecords(store: SqlReader, now: () => number): HandoverRecords {
   function fold(begun: readonly StoredRecord[]) {
     const records = begun.flatMap(({ record }) => readRecordsOfRoot(store, record.id));
-    return foldHandovers(inOrder(records));
+    return foldHandovers(sortRecords(records));
   }
 
   function around(at: number, subject: HandoverSubject) {

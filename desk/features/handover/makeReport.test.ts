@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CameraId, DeskId } from '../../../core/base/ids.ts';
-import { unmaskedForMs } from '../../../core/media/mask.ts';
-import { secondGoodForMs } from '../../../core/people/operator.ts';
+import { unmaskDurationMs } from '../../../core/media/mask.ts';
+import { secondPersonValidMs } from '../../../core/people/operator.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { addGap } from '../../store/gaps.ts';
@@ -37,12 +37,12 @@ it("takes views without masks and four-eyes approvals of the period from the des
     {
       what: 'confirmedBy',
       at: secondPerson,
-      until: secondPerson + secondGoodForMs,
+      until: secondPerson + secondPersonValidMs,
       by: 'An',
       camera,
       granted: { right: 'video.unmasked', second: 'b' },
     },
-    { what: 'unmasked', at: looked, until: looked + unmaskedForMs, by: 'An', camera },
+    { what: 'unmasked', at: looked, until: looked + unmaskDurationMs, by: 'An', camera },
   ];
   expect(here(secondPerson)).toMatchObject(all);
   expect(here(secondPerson + 1)).toMatchObject(all.slice(1));

@@ -16,13 +16,13 @@ import {
   roomBeforeMs,
 } from '../../../core/handover/room.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import { longestOfflineMs } from '../../../core/people/verifier.ts';
+import { maxOfflineMs } from '../../../core/people/verifier.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 import type { CallOutput } from '../../../core/rpc/define.ts';
 import type { DutySpan } from '../../../core/shiftlog/duty.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import type { LogLine, StandingLine } from '../../../core/shiftlog/line.ts';
-import { type Roster, shiftsBefore } from '../../../core/shiftlog/shift.ts';
+import { listShiftsBefore, type Roster } from '../../../core/shiftlog/shift.ts';
 import type { SqlReader } from '../../../node/sql/access.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import { deskAuditTable } from '../../store/audit.ts';
@@ -104,7 +104,7 @@ export async function makeReport(
   const madeAt = Math.round(clock.now());
   // A period may extend before its shift, to cover what no earlier report did; the comparison still uses whole
   // shifts.
-  const before = shiftsBefore(roster, to === shift.to ? shift.from : from, shiftsCompared);
+  const before = listShiftsBefore(roster, to === shift.to ? shift.from : from, shiftsCompared);
   const asked = options.roomAuditEvents(Math.max(0, from - roomBeforeMs, to - longestPeriodMs), to);
   // The figures are counted concurrently.
   const [figures, now, log] = await Promise.all([
@@ -258,7 +258,7 @@ export function listTemporaryRights(
     }),
   );
 
-  const earliest = Math.max(0, from - longestOfflineMs);
+  const earliest = Math.max(0, from - maxOfflineMs);
   const signIns = all('session.signIn', earliest, Number.MAX_SAFE_INTEGER);
   const left = [...signIns, ...all('session.signOut', earliest, Number.MAX_SAFE_INTEGER)];
   /** Returns when the offline session ended: the operator left, or the site was back. */

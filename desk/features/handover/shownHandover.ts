@@ -5,7 +5,7 @@ import { listCamerasInReport } from '../../../core/handover/named.ts';
 import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
 import { getAbsenceRisk, getIncomingDuty } from '../../../core/handover/risks.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import { type DutySpan, spanAt } from '../../../core/shiftlog/duty.ts';
+import { type DutySpan, getDutySpanAt } from '../../../core/shiftlog/duty.ts';
 import type { FrozenReports } from './frozenReports.ts';
 import type { HandoverRecords } from './handoverRecords.ts';
 import { dutyBeforeMs } from './makeReport.ts';
@@ -77,7 +77,7 @@ function absenceOf(
   duty: (from: number) => DutySpan[],
 ): Pick<HandoverReport, 'absence'> {
   if (!incoming) return {};
-  const all = duty(from - dutyBeforeMs).map((span) => spanAt(span, madeAt));
+  const all = duty(from - dutyBeforeMs).map((span) => getDutySpanAt(span, madeAt));
   const days = getAbsenceRisk({ incoming: getIncomingDuty(all, incoming, from), from, to })?.figures.days;
   return days === undefined ? {} : { absence: { days } };
 }

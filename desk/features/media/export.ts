@@ -6,16 +6,16 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Fault, FaultCode } from '../../../core/errors/faults.ts';
 import {
-  type Exported,
+  createExportFileName,
   ExportId,
   type ExportOffer,
-  exportFileName,
-  manifestNameOf,
+  type ExportResult,
+  getManifestName,
 } from '../../../core/media/export.ts';
-import { canonicalJson, manifestFile } from '../../../core/media/manifest.ts';
-import { sameMasks } from '../../../core/media/mask.ts';
+import { toCanonicalJson, toManifestFile } from '../../../core/media/manifest.ts';
+import { areSameMasks } from '../../../core/media/mask.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import type { ForCaller } from '../../../core/rpc/server.ts';
+import type { RunForCaller } from '../../../core/rpc/server.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { formatError } from '../../shared/log.ts';
@@ -118,9 +118,9 @@ export function createExports(
   }
 
   const masksHold = (offer: ExportOffer, camera: Camera | undefined) =>
-    camera !== undefined && sameMasks(offer.masks, camera.masks ?? []);
+    camera !== undefined && areSameMasks(offer.masks, camera.masks ?? []);
 
-  async function finish(one: Open, forCaller: ForCaller): Promise<Result<Exported>> {
+  async function finish(one: Open, forCaller: RunForCaller): Promise<Result<ExportResult>> {
     const { offer, file, name } = one;
     const sealed = await file.seal();
     if (file.received !== offer.bytes)
@@ -140,8 +140,8 @@ export function createExports(
       now: clock.now(),
     });
     const written = await file.adjacentFile(
-      manifestNameOf(name),
-      manifestFile(manifest, key.sign(canonicalJson(manifest))),
+      getManifestName(name),
+      toManifestFile(manifest, key.sign(toCanonicalJson(manifest))),
     );
     if (!written.ok) return written;
     // The masks or the scope may have changed while the bytes arrived.
@@ -205,7 +205,7 @@ export function createExports(
       if (!text.ok) log('error', 'a failed export is not in the trail', { export: one.id });
       return appeared;
     }
-    return ok({ file: name, manifest: manifestNameOf(name), folder, sha256: sealed.value, fingerprint });
+    return ok({ file: name, manifest: getManifestName(name), folder, sha256: sealed.value, fingerprint });
   }
 
   return {
@@ -220,7 +220,7 @@ export function createExports(
         if (!masksHold(offer, camera)) return fail('export.masksChanged');
         if (open.size + opening >= mostOpen) return fail('export.tooMany', { most: mostOpen });
         const id = ExportId.parse(randomBytes(16).toString('hex'));
-        const name = exportFileName({
+        const name = createExportFileName({
           id,
           number: camera.number,
           at: offer.from,
@@ -267,7 +267,7 @@ export function createExports(
         if (!one) return fail('export.unknown');
         one.closing = true;
         one.cancelIdle();
-        let exported: Result<Exported> | undefined;
+        let exported: Result<ExportResult> | undefined;
         try {
           exported = await finish(one, forCaller);
           return exported;

@@ -1,7 +1,7 @@
 import type { DeskTopics } from '../../../core/api/desk.ts';
 import type { SiteTopics } from '../../../core/api/site.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { isAnythingKnown, type Presence, presenceMessages } from '../../../core/ptz/lease.ts';
+import { hasPresence, type Presence, splitPresences } from '../../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { StepScheduler } from '../../shared/stepScheduler.ts';
@@ -32,7 +32,7 @@ export function createCameraPresences(options: {
 
   const seen = () => [...known.values()].filter(({ camera }) => mayTouch(camera));
 
-  const published = createPublication(() => presenceMessages(true, seen()));
+  const published = createPublication(() => splitPresences(true, seen()));
   const { publish } = published;
 
   function forget(): void {
@@ -43,7 +43,7 @@ export function createCameraPresences(options: {
   function onMessage({ reset, cameras }: TopicMessage<SiteTopics, 'presence'>): void {
     if (reset) known.clear();
     for (const presence of cameras) {
-      if (isAnythingKnown(presence)) known.set(presence.camera, presence);
+      if (hasPresence(presence)) known.set(presence.camera, presence);
       else known.delete(presence.camera);
     }
     publish({ reset, cameras: cameras.filter(({ camera }) => mayTouch(camera)) });

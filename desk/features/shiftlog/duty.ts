@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { StandingLine } from '../../../core/shiftlog/line.ts';
 import type { ShiftLogBody } from '../../../core/shiftlog/record.ts';
-import { shiftToJoin } from '../../../core/shiftlog/shift.ts';
+import { getShiftToJoin } from '../../../core/shiftlog/shift.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { readEndedStandingItems, readStandingItems, readStandingLine } from '../../store/incidents.ts';
 import { readRoster } from '../../store/shiftLogSync.ts';
@@ -50,7 +50,7 @@ export function createDutyHandlers(
     'duty.on'({ post }) {
       const roster = readRoster(store);
       if (!roster) return fail('shiftLog.noRoster');
-      const shift = shiftToJoin(roster, clock.now());
+      const shift = getShiftToJoin(roster, clock.now());
       return shift ? onDuty({ kind: 'dutyOn', shift, post }) : fail('shiftLog.noShift');
     },
     'duty.off'({ reason }) {

@@ -1,10 +1,10 @@
 import type { ShiftLogId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { camerasIn } from '../../../core/shiftlog/about.ts';
 import type { StoredRecord } from '../../../core/shiftlog/fold.ts';
 import { foldIncident } from '../../../core/shiftlog/foldIncident.ts';
 import type { Incident, IncidentLine } from '../../../core/shiftlog/incident.ts';
 import type { ShiftLogBody } from '../../../core/shiftlog/record.ts';
+import { listRecordCameras } from '../../../core/shiftlog/recordFacts.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { type IncidentRow, readIncident, readIncidentIds, readIncidents } from '../../store/incidents.ts';
 import { readLogLine, readLogLinesOfIncident } from '../../store/logLines.ts';
@@ -33,7 +33,7 @@ export function createIncidentScopeFilter({
   scopeFilter,
 }: Pick<ShiftLogHandlerParts, 'store' | 'scopeFilter'>): IncidentScopeFilter {
   const records = (id: string) =>
-    readRecordsOfRoot(store, id).filter(({ record }) => scopeFilter.sees(camerasIn(record.body)));
+    readRecordsOfRoot(store, id).filter(({ record }) => scopeFilter.sees(listRecordCameras(record.body)));
   /** Removes links that name cameras outside the scope. */
   function seen(row: IncidentRow | undefined): Incident | undefined {
     if (!row || !scopeFilter.sees(row.cameras)) return undefined;

@@ -1,10 +1,10 @@
 import type { ShiftLogId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { camerasIn } from '../../../core/shiftlog/about.ts';
 import type { LogFilter } from '../../../core/shiftlog/api.ts';
 import { type LogLine, maxAddenda } from '../../../core/shiftlog/line.ts';
 import { isOverdue } from '../../../core/shiftlog/overdue.ts';
 import type { ShiftLogBody } from '../../../core/shiftlog/record.ts';
+import { listRecordCameras } from '../../../core/shiftlog/recordFacts.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { WriteRecords } from '../../shared/records.ts';
@@ -118,7 +118,7 @@ export function createLogEntryHandlers(parts: ShiftLogHandlerParts): HandlersFor
     },
     'log.refused'() {
       const refused = readRefusedRecords(store, mostRefused).flatMap(({ record, refused: fault }) =>
-        fault && scopeFilter.sees(camerasIn(record.body)) ? [{ record, fault }] : [],
+        fault && scopeFilter.sees(listRecordCameras(record.body)) ? [{ record, fault }] : [],
       );
       return ok({ refused, total: countRefusedRecords(store) });
     },

@@ -1,5 +1,5 @@
 import type { DeskId } from '../../../core/base/ids.ts';
-import { type DutySpan, dutySpans } from '../../../core/shiftlog/duty.ts';
+import { type DutySpan, listDutySpans } from '../../../core/shiftlog/duty.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import type { LogLine, StandingLine } from '../../../core/shiftlog/line.ts';
 import { readStandingItems } from '../../store/incidents.ts';
@@ -55,6 +55,6 @@ export function createShiftLogReader(
       readStandingItems(store, at, mostStanding).flatMap(({ line, cameras }) =>
         scopeFilter.sees(cameras) ? [line] : [],
       ),
-    duty: (from) => dutySpans(readDutyRecords(store, from)),
+    duty: (from) => listDutySpans(readDutyRecords(store, from)),
   };
 }

@@ -2,7 +2,7 @@ import type { ShiftLogState } from '../../../core/shiftlog/api.ts';
 import { dutyLooksBackMs, foldDuty } from '../../../core/shiftlog/duty.ts';
 import type { OnDuty } from '../../../core/shiftlog/line.ts';
 import { isOverdue } from '../../../core/shiftlog/overdue.ts';
-import { shiftAt } from '../../../core/shiftlog/shift.ts';
+import { getShiftAt } from '../../../core/shiftlog/shift.ts';
 import type { SqlReader } from '../../../node/sql/access.ts';
 import { readOpenIncidentDueTimes } from '../../store/incidents.ts';
 import { readOpenOrderDueTimes } from '../../store/logLines.ts';
@@ -36,7 +36,7 @@ export function createShiftLogState(
     openIncidents: open.length,
     overdueIncidents: open.filter(({ dueAt }) => isOverdue(dueAt, at)).length,
     conflicts: incidents.reduce((sum, { conflicts }) => sum + conflicts, 0),
-    shift: roster && shiftAt(roster, at),
+    shift: roster && getShiftAt(roster, at),
     roster,
     onDuty: listOnDutyAt(store, at).slice(0, 500),
   };

@@ -4,8 +4,8 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { createBackOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { CallOutput, TopicMessage } from '../../../core/rpc/define.ts';
-import { rootOf } from '../../../core/shiftlog/about.ts';
 import { recordsPerPush, type ShiftLogRecord } from '../../../core/shiftlog/record.ts';
+import { getRecordRoot } from '../../../core/shiftlog/recordFacts.ts';
 import type { SqlWriter } from '../../../node/sql/access.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import {
@@ -161,7 +161,7 @@ export function createShiftLogSync(context: DeskContext, options: SyncOptions): 
   }
 
   function foldAll(tx: SqlWriter, records: readonly ShiftLogRecord[]): void {
-    for (const root of new Set(records.map(rootOf))) recomputeRow(tx, root);
+    for (const root of new Set(records.map(getRecordRoot))) recomputeRow(tx, root);
   }
 
   async function push(): Promise<Result<void>> {

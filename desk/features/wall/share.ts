@@ -9,8 +9,8 @@ import {
   maxSharedBytes,
   type Offer,
   offerLifeMs,
-  receivedBy,
   type SharedContent,
+  toReceivedContent,
 } from '../../../core/wall/share.ts';
 import type { DeskContext } from '../../shared/context.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
@@ -124,7 +124,7 @@ export function createDeskSharing(options: ShareOptions): DeskSharing {
       id: `${options.desk}-${made}`,
       at: Math.round(clock.now()),
       from: { name: who.displayName, desk: name, window: from },
-      content: receivedBy(content, mayTouch, isThere),
+      content: toReceivedContent(content, mayTouch, isThere),
     };
     const written = write(
       {

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { WindowId } from '../../../core/base/ids.ts';
-import { firstTabs } from '../../../core/wall/tabs.ts';
+import { initialTabs } from '../../../core/wall/tabs.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
 import { createStoreWriters } from '../../shared/write.ts';
@@ -21,9 +21,9 @@ function setUp() {
   const noOne = { store, write, project, operator: () => null, mayTouch: () => true };
   project((tx) => {
     for (const walls of ['', 'day', 'gone', 'night'])
-      for (const window of [w1, w2]) saveWall(tx, { walls, window }, firstTabs);
+      for (const window of [w1, w2]) saveWall(tx, { walls, window }, initialTabs);
     // Deleted, except the last content of window 2.
-    saveWall(tx, { walls: 'gone', window: w2 }, firstTabs);
+    saveWall(tx, { walls: 'gone', window: w2 }, initialTabs);
   });
   return {
     start: (stored: readonly string[] | undefined) => createWallHandlers({ ...noOne, stored }),

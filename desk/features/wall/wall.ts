@@ -3,13 +3,13 @@ import { fail, ok } from '../../../core/base/result.ts';
 import type { WallsId } from '../../../core/wall/displayProfile.ts';
 import {
   emptyLayout,
+  filterVisibleLayout,
+  type HiddenCameras,
   mergeLayout,
-  nothingWithheld,
-  visibleLayout,
-  type Withheld,
+  noHiddenCameras,
 } from '../../../core/wall/layout.ts';
 import {
-  firstTabs,
+  initialTabs,
   maxTabs,
   type Tab,
   type TabId,
@@ -27,7 +27,7 @@ interface WallOptions extends Pick<DeskContext, 'store' | 'write' | 'project' | 
   readonly stored?: readonly WallsId[] | undefined;
 }
 
-type TabsWithheld = ReadonlyMap<TabId, Withheld>;
+type TabsWithheld = ReadonlyMap<TabId, HiddenCameras>;
 
 const tilesIn = (withheld: TabsWithheld, isThere: (camera: CameraId) => boolean): WithheldTile[] =>
   [...withheld].flatMap(([tab, tiles]) =>
@@ -65,7 +65,11 @@ export function createWallHandlers(options: WallOptions): {
   const keyOf = ({ window, walls }: WallKey) => `${window} ${walls}`;
 
   /** Retains a tab that was closed by an operator from whom part of it was hidden, with only the hidden part. */
-  function retained(stored: Tabs, saved: Tabs, withheld: TabsWithheld): { tab: Tab; withheld: Withheld }[] {
+  function retained(
+    stored: Tabs,
+    saved: Tabs,
+    withheld: TabsWithheld,
+  ): { tab: Tab; withheld: HiddenCameras }[] {
     const there = new Set(saved.tabs.map(({ id }) => id));
     return stored.tabs
       .filter(({ id }) => !there.has(id))
@@ -74,7 +78,7 @@ export function createWallHandlers(options: WallOptions): {
           stored: tab.layout,
           saved: { ...tab.layout, tiles: [] },
           seen: mayTouch,
-          withheld: withheld.get(tab.id) ?? nothingWithheld,
+          withheld: withheld.get(tab.id) ?? noHiddenCameras,
         });
         return rest.withheld.size > 0
           ? [{ tab: { ...tab, layout: rest.layout }, withheld: rest.withheld }]
@@ -89,10 +93,10 @@ export function createWallHandlers(options: WallOptions): {
         const place = { walls, window };
         const own = readWall(store, place);
         const other = own ? undefined : readLastWall(store, window);
-        const stored = own ?? other ?? firstTabs;
-        const withheld = new Map<TabId, Withheld>();
+        const stored = own ?? other ?? initialTabs;
+        const withheld = new Map<TabId, HiddenCameras>();
         const tabs = stored.tabs.map((tab) => {
-          const sight = visibleLayout(tab.layout, mayTouch);
+          const sight = filterVisibleLayout(tab.layout, mayTouch);
           withheld.set(tab.id, sight.withheld);
           return { ...tab, layout: sight.layout };
         });
@@ -105,15 +109,15 @@ export function createWallHandlers(options: WallOptions): {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
         // If not stored yet, the hidden tiles are those of the wall that it starts from.
-        const stored = readWall(store, place) ?? readLastWall(store, window) ?? firstTabs;
-        const before = shownWithout.get(keyOf(place)) ?? new Map<TabId, Withheld>();
-        const withheld = new Map<TabId, Withheld>();
+        const stored = readWall(store, place) ?? readLastWall(store, window) ?? initialTabs;
+        const before = shownWithout.get(keyOf(place)) ?? new Map<TabId, HiddenCameras>();
+        const withheld = new Map<TabId, HiddenCameras>();
         const tabs = saved.tabs.map((tab): Tab => {
           const merged = mergeLayout({
             stored: stored.tabs.find(({ id }) => id === tab.id)?.layout ?? emptyLayout,
             saved: tab.layout,
             seen: mayTouch,
-            withheld: before.get(tab.id) ?? nothingWithheld,
+            withheld: before.get(tab.id) ?? noHiddenCameras,
           });
           withheld.set(tab.id, merged.withheld);
           return { ...tab, layout: merged.layout };

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import { isMissing, missingTiles } from '../../../core/wall/wall.ts';
+import { isMissingReason, listMissingTiles } from '../../../core/wall/wall.ts';
 import { useWall } from '../../features/wall/context.ts';
 import { getNoPictureReason } from '../../i18n/getNoPictureReason.ts';
 import { useLanguage } from '../../i18n/translations.ts';
@@ -47,7 +47,7 @@ export function HealthPanel({ onClose }: Props) {
   const rows = listHealthRows({
     tiles: media.tiles(),
     measured: health.tiles,
-    missing: missingTiles(now, { byId, complete, outside }),
+    missing: listMissingTiles(now, { byId, complete, outside }),
     sourceOf: media.source,
   });
   /** Returns the name of a camera as in its tile's header. */
@@ -183,10 +183,10 @@ function ControlTroubles(props: { readonly nameOf: (camera: CameraId) => string 
 function State({ state, cause }: HealthRow) {
   const { t, language } = useLanguage();
   const isBad = isStoppedTile(state) || state === 'late';
-  const word = isMissing(state) ? t.tile[state] : t.tile.states[state];
+  const word = isMissingReason(state) ? t.tile[state] : t.tile.states[state];
   return (
     <td className={styles.words} data-bad={isBad} title={cause && faultText(cause, language)}>
-      <span className={isMissing(state) ? undefined : styles.whole}>
+      <span className={isMissingReason(state) ? undefined : styles.whole}>
         {state !== 'withheld' && <IconMark shape={tileStateShapes[state]} />} {word}
       </span>
     </td>

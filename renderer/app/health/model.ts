@@ -3,7 +3,7 @@ import type { StreamRole } from '../../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../../core/cameras/source.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
-import type { Missing, missingTiles } from '../../../core/wall/wall.ts';
+import type { listMissingTiles, MissingReason } from '../../../core/wall/wall.ts';
 import {
   countsInWindowLoad,
   isStoppedTile,
@@ -49,7 +49,7 @@ export interface HealthRow {
   readonly tile: number;
   /** Undefined for a camera hidden from this operator. */
   readonly camera: CameraId | undefined;
-  readonly state: TileState | Missing;
+  readonly state: TileState | MissingReason;
   readonly cause: Fault | undefined;
   /** The loss between the camera and the site. */
   readonly loss: Fault | undefined;
@@ -70,7 +70,7 @@ export function listHealthRows(wall: {
   readonly tiles: readonly TileStatus[];
   readonly measured: readonly TileHealth[];
   /** Assigned tiles whose content cannot be shown. */
-  readonly missing: ReturnType<typeof missingTiles>;
+  readonly missing: ReturnType<typeof listMissingTiles>;
   readonly sourceOf: (camera: CameraId, stream: StreamRole) => SourceStatus | undefined;
 }): readonly HealthRow[] {
   const measured = new Map(wall.measured.map((health) => [health.tile, health]));

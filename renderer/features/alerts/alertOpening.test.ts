@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
-import { oneTab, TabId } from '../../../core/wall/tabs.ts';
-import { layoutOf, shownCamera, type WallState, wallAfter, wallOf } from '../../../core/wall/wall.ts';
+import { createSingleTab, TabId } from '../../../core/wall/tabs.ts';
+import {
+  applyWallAction,
+  createWallState,
+  getActiveLayout,
+  getShownCamera,
+  type WallState,
+} from '../../../core/wall/wall.ts';
 import { fixtureCity } from '../../../tools/gallery/city.ts';
 import { createOpenAlertActions, selectAlertCameras } from './alertOpening.ts';
 
@@ -21,36 +27,42 @@ const open = (
     name: 'Alerts',
     newTabId: () => TabId.parse('abcdefabcdef'),
   });
-  return { wall: made.actions.reduce(wallAfter, wall), placed: made.placed };
+  return { wall: made.actions.reduce(applyWallAction, wall), placed: made.placed };
 };
 
 describe('opening an alert on the wall', () => {
   it('shows its camera on the visible spot tile and the nearest PTZ cameras on adjacent free tiles', () => {
-    const wall = wallOf(oneTab({ division: '4', tiles: [camera(9), { kind: 'spot' }, null, null] }));
+    const wall = createWallState(
+      createSingleTab({ division: '4', tiles: [camera(9), { kind: 'spot' }, null, null] }),
+    );
     const after = open(wall);
-    expect(layoutOf(after.wall).tiles).toEqual([camera(9), { kind: 'spot' }, camera(2), camera(3)]);
-    expect(shownCamera({ kind: 'spot' }, { spot: after.wall.spot, turn: undefined })).toBe(camera(1));
+    expect(getActiveLayout(after.wall).tiles).toEqual([camera(9), { kind: 'spot' }, camera(2), camera(3)]);
+    expect(getShownCamera({ kind: 'spot' }, { spot: after.wall.spot, turn: undefined })).toBe(camera(1));
     expect(after.wall.selected).toBe(1);
   });
 
   it('leaves tiles that the operator filled, and reuses its own tiles for the next alert', () => {
-    const wall = wallOf(oneTab({ division: '4', tiles: [camera(9), { kind: 'spot' }, null, camera(8)] }));
+    const wall = createWallState(
+      createSingleTab({ division: '4', tiles: [camera(9), { kind: 'spot' }, null, camera(8)] }),
+    );
     const first = open(wall);
-    expect(layoutOf(first.wall).tiles).toEqual([camera(9), { kind: 'spot' }, camera(2), camera(8)]);
+    expect(getActiveLayout(first.wall).tiles).toEqual([camera(9), { kind: 'spot' }, camera(2), camera(8)]);
     const second = open(first.wall, first.placed, [camera(5)]);
-    expect(layoutOf(second.wall).tiles).toEqual([camera(9), { kind: 'spot' }, camera(5), camera(8)]);
+    expect(getActiveLayout(second.wall).tiles).toEqual([camera(9), { kind: 'spot' }, camera(5), camera(8)]);
   });
 
   it('creates a tab for alerts, once, where there is no spot tile', () => {
-    const wall = wallOf(oneTab({ division: '1', tiles: [camera(9)] }));
+    const wall = createWallState(createSingleTab({ division: '1', tiles: [camera(9)] }));
     const first = open(wall);
     expect(first.wall.tabs.tabs.map(({ name }) => name)).toEqual(['', 'Alerts']);
-    expect(layoutOf(first.wall).tiles).toEqual([{ kind: 'spot' }, camera(2), camera(3)]);
-    const back = wallAfter(first.wall, { do: 'useTab', id: wall.tabs.active });
+    expect(getActiveLayout(first.wall).tiles).toEqual([{ kind: 'spot' }, camera(2), camera(3)]);
+    const back = applyWallAction(first.wall, { do: 'useTab', id: wall.tabs.active });
     const second = open(back, first.placed, [camera(7)]);
     expect(second.wall.tabs.tabs).toHaveLength(2);
-    expect(layoutOf(second.wall).tiles).toEqual([{ kind: 'spot' }, camera(7)]);
-    expect(layoutOf({ tabs: { ...second.wall.tabs, active: wall.tabs.active } }).tiles).toEqual([camera(9)]);
+    expect(getActiveLayout(second.wall).tiles).toEqual([{ kind: 'spot' }, camera(7)]);
+    expect(getActiveLayout({ tabs: { ...second.wall.tabs, active: wall.tabs.active } }).tiles).toEqual([
+      camera(9),
+    ]);
   });
 });
 

@@ -2,10 +2,10 @@ import type { Alert } from '../../../core/alerts/alert.ts';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { findNearestCameras } from '../../../core/map/nearest.ts';
-import { type DivisionName, tileCount } from '../../../core/wall/division.ts';
-import { contentOn, isCamera, isSpot, type Layout } from '../../../core/wall/layout.ts';
-import { activeTab, type TabId } from '../../../core/wall/tabs.ts';
-import { layoutOf, type WallState } from '../../../core/wall/wall.ts';
+import { countTiles, type DivisionName } from '../../../core/wall/division.ts';
+import { getTileContent, isCameraContent, isSpotContent, type Layout } from '../../../core/wall/layout.ts';
+import { getActiveTab, type TabId } from '../../../core/wall/tabs.ts';
+import { getActiveLayout, type WallState } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
 import type { CameraEntry, CamerasState } from '../../shared/mirror.ts';
 
@@ -50,7 +50,7 @@ export function selectAlertCameras(
 
 /** Returns the index of the visible spot tile, or -1. */
 const spotTile = (layout: Layout): number =>
-  layout.tiles.slice(0, tileCount(layout.division)).findIndex((content) => isSpot(content));
+  layout.tiles.slice(0, countTiles(layout.division)).findIndex((content) => isSpotContent(content));
 
 /**
  * Returns the wall actions that show an alert.
@@ -69,28 +69,28 @@ export function createOpenAlertActions(options: {
   readonly newTabId: () => TabId;
 }): { readonly actions: readonly WallAction[]; readonly placed: ReadonlyMap<number, CameraId> } {
   const { wall, camera, ptz, placed, names, name } = options;
-  const layout = layoutOf(wall);
+  const layout = getActiveLayout(wall);
   const spot = spotTile(layout);
-  const isOwnTab = names.includes(activeTab(wall.tabs).name);
+  const isOwnTab = names.includes(getActiveTab(wall.tabs).name);
   const nothing = new Map<number, CameraId>();
   if (spot >= 0 && !isOwnTab) {
-    const free = Array.from({ length: tileCount(layout.division) }, (_, tile) => tile).filter((tile) => {
-      const content = contentOn(layout, tile);
-      return content === null || (isCamera(content) && placed.get(tile) === content);
+    const free = Array.from({ length: countTiles(layout.division) }, (_, tile) => tile).filter((tile) => {
+      const content = getTileContent(layout, tile);
+      return content === null || (isCameraContent(content) && placed.get(tile) === content);
     });
     const pairs = free.flatMap((tile, at) => {
       const one = ptz[at];
       return one ? [[tile, one] as const] : [];
     });
     const actions: WallAction[] = pairs
-      .filter(([tile, one]) => contentOn(layout, tile) !== one)
+      .filter(([tile, one]) => getTileContent(layout, tile) !== one)
       .map(([tile, one]) => ({ do: 'paste', content: one, tile }));
     return {
       actions: [...actions, { do: 'select', tile: spot }, { do: 'spotlight', camera }],
       placed: new Map(pairs),
     };
   }
-  const own: Layout = { division, tiles: [{ kind: 'spot' }, ...ptz.slice(0, tileCount(division) - 1)] };
+  const own: Layout = { division, tiles: [{ kind: 'spot' }, ...ptz.slice(0, countTiles(division) - 1)] };
   const tab = wall.tabs.tabs.find((one) => names.includes(one.name));
   const acts: WallAction[] = tab
     ? [

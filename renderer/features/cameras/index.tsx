@@ -2,9 +2,9 @@ import { memo, useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import { tileCount } from '../../../core/wall/division.ts';
-import { isCamera } from '../../../core/wall/layout.ts';
-import { cameraDrag, layoutOf } from '../../../core/wall/wall.ts';
+import { countTiles } from '../../../core/wall/division.ts';
+import { isCameraContent } from '../../../core/wall/layout.ts';
+import { cameraDrag, getActiveLayout } from '../../../core/wall/wall.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { DataAge } from '../../shared/dataAge.tsx';
 import { type CameraEntry, isSiteUnavailable } from '../../shared/mirror.ts';
@@ -122,7 +122,7 @@ export function CamerasPanel({ onPut, onAdd, onHighlight, onFound, onLeave, hand
   const isOld = useStore(mirror.status, ({ desk }) => isSiteUnavailable(desk));
   // While connected, an empty registry is the site's response and not a pending load.
   const isConnected = useStore(mirror.status, ({ desk }) => desk?.site.state === 'connected');
-  const layout = useStore(wall, layoutOf);
+  const layout = useStore(wall, getActiveLayout);
   const [filter, setFilter] = useState<CameraFilter>(noCameraFilter);
   const [at, setAt] = useState(0);
   const deferred = useDeferredValue(list);
@@ -130,8 +130,10 @@ export function CamerasPanel({ onPut, onAdd, onHighlight, onFound, onLeave, hand
   const rows = useRef<ListHandle>(null);
   const input = useRef<HTMLInputElement>(null);
   const tileOf = useMemo(() => {
-    const inSight = layout.tiles.slice(0, tileCount(layout.division));
-    return new Map(inSight.flatMap((content, tile) => (isCamera(content) ? [[content, tile] as const] : [])));
+    const inSight = layout.tiles.slice(0, countTiles(layout.division));
+    return new Map(
+      inSight.flatMap((content, tile) => (isCameraContent(content) ? [[content, tile] as const] : [])),
+    );
   }, [layout]);
   // Before sign-in, and before the site's first response, the desk returns a complete list of no cameras.
   const isComing =

@@ -7,8 +7,8 @@ import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import type { House } from '../../../core/map/city/house.ts';
 import type { MapPin, PinId } from '../../../core/map/map.ts';
 import { buildIncidentTrail } from '../../../core/map/trail.ts';
-import { tileCount } from '../../../core/wall/division.ts';
-import { layoutOf } from '../../../core/wall/wall.ts';
+import { countTiles } from '../../../core/wall/division.ts';
+import { getActiveLayout } from '../../../core/wall/wall.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import type { CameraDisplayState } from '../../map/api.ts';
 import { Button } from '../../ui/button.tsx';
@@ -122,8 +122,8 @@ function CameraCard(props: {
   const ownAlerts = useMemo(() => alerts.filter((alert) => alert.camera === id), [alerts, id]);
   if (!entry) return null;
   const { camera, ward } = entry;
-  const layout = layoutOf(wall);
-  const own = layout.tiles.slice(0, tileCount(layout.division)).indexOf(id);
+  const layout = getActiveLayout(wall);
+  const own = layout.tiles.slice(0, countTiles(layout.division)).indexOf(id);
   // Spot tiles and sequences show it now and then, though the layout does not name it.
   const tile = own >= 0 ? own : shownOn;
   const state = getMapCameraState(presence, getHighestAlertByCamera(ownAlerts).get(id)) ?? {

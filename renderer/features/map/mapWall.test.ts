@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
-import { tileCount } from '../../../core/wall/division.ts';
-import { contentOn } from '../../../core/wall/layout.ts';
+import { countTiles } from '../../../core/wall/division.ts';
+import { getTileContent } from '../../../core/wall/layout.ts';
 import { TabId } from '../../../core/wall/tabs.ts';
-import { layoutOf } from '../../../core/wall/wall.ts';
+import { getActiveLayout } from '../../../core/wall/wall.ts';
 import { createWallStore } from '../wall/wallStore.ts';
 import { createShowCamerasActions, findTileOfCamera } from './mapWall.tsx';
 
@@ -25,9 +25,9 @@ describe('a map selection on the wall', () => {
     for (let count = 1; count <= cameras.length; count += 1) {
       const wall = createWallStore();
       const shown = show(wall, cameras.slice(0, count));
-      const layout = layoutOf(wall.getState());
+      const layout = getActiveLayout(wall.getState());
       expect(shown).toBe(Math.min(64, count));
-      expect(tileCount(layout.division)).toBeGreaterThanOrEqual(shown);
+      expect(countTiles(layout.division)).toBeGreaterThanOrEqual(shown);
       expect(layout.tiles).toEqual(cameras.slice(0, shown));
     }
   });
@@ -37,13 +37,13 @@ describe('a map selection on the wall', () => {
     const [first, second, third] = cameras;
     if (!first || !second || !third) throw new Error('cameras');
     wall.act({ do: 'put', camera: first, advance: false });
-    const before = layoutOf(wall.getState());
+    const before = getActiveLayout(wall.getState());
     show(wall, [second]);
     show(wall, [second, third]);
     const { tabs } = wall.getState().tabs;
     expect(tabs).toHaveLength(2);
     expect(tabs[0]?.layout).toEqual(before);
-    expect(contentOn(layoutOf(wall.getState()), 1)).toBe(third);
+    expect(getTileContent(getActiveLayout(wall.getState()), 1)).toBe(third);
     expect([findTileOfCamera(wall.getState(), third), findTileOfCamera(wall.getState(), first)]).toEqual([
       1, -1,
     ]);

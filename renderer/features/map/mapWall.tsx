@@ -1,10 +1,10 @@
 import { useStore } from 'zustand';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { maxTiles, tileCount } from '../../../core/wall/division.ts';
-import { gridSizes, type Layout, squareOf } from '../../../core/wall/layout.ts';
+import { countTiles, maxTiles } from '../../../core/wall/division.ts';
+import { gridSizes, type Layout, toSquareDivision } from '../../../core/wall/layout.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
-import { layoutOf, type WallState } from '../../../core/wall/wall.ts';
+import { getActiveLayout, type WallState } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
@@ -16,7 +16,7 @@ import type { MapWorld } from './world.ts';
 /** The smallest square division with room for these cameras; the largest where there are more. */
 function layoutFor(cameras: readonly CameraId[]): Layout {
   const size = gridSizes.find((each) => each >= cameras.length) ?? gridSizes.at(-1) ?? 1;
-  return { division: squareOf(size), tiles: cameras.slice(0, size) };
+  return { division: toSquareDivision(size), tiles: cameras.slice(0, size) };
 }
 
 /**
@@ -44,8 +44,8 @@ export function createShowCamerasActions(options: {
 
 /** The index of the tile in sight that shows a camera; -1: none. */
 export function findTileOfCamera(wall: Pick<WallState, 'tabs'>, camera: CameraId): number {
-  const layout = layoutOf(wall);
-  return layout.tiles.slice(0, tileCount(layout.division)).indexOf(camera);
+  const layout = getActiveLayout(wall);
+  return layout.tiles.slice(0, countTiles(layout.division)).indexOf(camera);
 }
 
 /** Longest wait for a camera that was put on a tile to be steered, ms. */

@@ -7,7 +7,7 @@ import type { Fault } from '../../../core/errors/faults.ts';
 import type { MapPin } from '../../../core/map/map.ts';
 import type { NearCamera } from '../../../core/map/nearest.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import type { Look } from '../../../core/ptz/aim.ts';
+import type { CameraOrientation } from '../../../core/ptz/aim.ts';
 import type { WallState } from '../../../core/wall/wall.ts';
 import type { MapAlert } from '../../map/api.ts';
 import type { ThumbnailPosition } from '../../map/signs/thumbnails.ts';
@@ -54,7 +54,7 @@ export interface MapWorld {
   /** Puts a camera on a tile where it can be controlled, and starts PTZ control. */
   onSteer(camera: CameraId): void;
   /** Turns a PTZ camera there. Undefined: the command was sent. */
-  onSlew(camera: CameraId, to: Look): Promise<Fault | undefined>;
+  onSlew(camera: CameraId, to: CameraOrientation): Promise<Fault | undefined>;
   /** Called when the operator selects this camera. */
   onHighlight(camera: CameraId): void;
   /** Starts an incident from a pin; undefined without the right to it. */

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { faultText } from '../../../core/errors/faults.ts';
 import type { PrivacyMask } from '../../../core/media/mask.ts';
-import { type CameraControl, isStill, still } from '../../../core/ptz/ptz.ts';
+import { type CameraControl, isZeroVelocity, zeroVelocity } from '../../../core/ptz/ptz.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { useMirror, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
@@ -35,7 +35,7 @@ export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
   const disabled = whyNot !== undefined;
   const isSteerable = entry?.camera.steerable === true;
   const can = state?.capabilities ?? null;
-  const velocity = isStill(wanted) ? (steered?.velocity ?? still) : wanted;
+  const velocity = isZeroVelocity(wanted) ? (steered?.velocity ?? zeroVelocity) : wanted;
   return (
     <SidePanel
       labels={{ title: t.steering.panel, close: t.steering.panelClose }}

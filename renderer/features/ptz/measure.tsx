@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { still } from '../../../core/ptz/ptz.ts';
+import { zeroVelocity } from '../../../core/ptz/ptz.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { findFirstMotion, type GreyPicture, getMotionThreshold, type Media } from '../../media/index.ts';
 import { useMedia } from '../../shared/services.ts';
@@ -14,7 +14,7 @@ const lookBeforeMs = 1_000;
 const waitMs = 3_000;
 /** Duration of the test move in each direction: long enough to be visible. */
 const nudgeMs = 500;
-const nudge = { ...still, pan: 0.35 };
+const nudge = { ...zeroVelocity, pan: 0.35 };
 
 type Outcome =
   | { readonly is: 'measured'; readonly ms: number }

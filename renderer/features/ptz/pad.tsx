@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { type PtzCapabilities, still, type Velocity } from '../../../core/ptz/ptz.ts';
+import { type PtzCapabilities, type Velocity, zeroVelocity } from '../../../core/ptz/ptz.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
@@ -88,7 +88,7 @@ export function PtzPad({ can, disabled }: Props) {
   const hold = (label: string, sign: IconShape, velocity: Partial<Velocity>, off = false) => (
     <HoldButton
       key={label}
-      velocity={{ ...still, ...velocity }}
+      velocity={{ ...zeroVelocity, ...velocity }}
       label={label}
       disabled={disabled || off}
       className={styles.padButton}
@@ -144,7 +144,7 @@ export function LensButtons({ can, disabled }: Props) {
   const { t } = useLanguage();
   if (!can || (!can.focus && !can.iris && !can.autoFocus)) return null;
   const hold = (label: string, velocity: Partial<Velocity>) => (
-    <HoldButton velocity={{ ...still, ...velocity }} label={label} disabled={disabled}>
+    <HoldButton velocity={{ ...zeroVelocity, ...velocity }} label={label} disabled={disabled}>
       {label}
     </HoldButton>
   );

@@ -2,7 +2,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
 import type { PrivacyMask } from '../../../core/media/mask.ts';
-import { numberOf } from '../../../core/ptz/presetNumber.ts';
+import { getPresetNumber } from '../../../core/ptz/presetNumber.ts';
 import type { Preset } from '../../../core/ptz/ptz.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import type { CapturedPicture } from '../../media/index.ts';
@@ -121,7 +121,7 @@ export function PresetList({ camera, presets, masks, disabled }: Props) {
                   onClick={() => void steering.command({ do: 'preset', token: preset.token })}
                 >
                   <Picture camera={camera} token={preset.token} masks={masksText(masks)} stored={stored} />
-                  <span className={styles.number}>{numberOf(presets, preset)}</span>
+                  <span className={styles.number}>{getPresetNumber(presets, preset)}</span>
                   <span className={styles.name} title={preset.name}>
                     {nameOf(preset)}
                   </span>

@@ -5,14 +5,14 @@ import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import { type LeaseNotice, noticesAfter } from '../../../core/ptz/leaseNews.ts';
+import { addLeaseNotice, type LeaseNotice } from '../../../core/ptz/leaseNotices.ts';
 import {
   type CameraControl,
-  isStill,
+  isZeroVelocity,
+  type MoveSource,
   repeatEveryMs,
-  type SteerSource,
-  still,
   type Velocity,
+  zeroVelocity,
 } from '../../../core/ptz/ptz.ts';
 import type { StickIdentity, StickReading } from '../../../core/ptz/stick.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
@@ -86,7 +86,7 @@ const stoppedForMs = 30_000;
 interface Driving {
   readonly camera: CameraId;
   readonly velocity: Velocity;
-  readonly source: SteerSource;
+  readonly source: MoveSource;
 }
 
 /** Tells whether a lost lease is this desk's again. */
@@ -162,7 +162,7 @@ export function createPtzClient(options: {
       const id = nextNotice;
       const { event } = message;
       const of = { id, at: clock.now(), desk: options.desk() };
-      const now = noticesAfter(notices.getState(), event, of);
+      const now = addLeaseNotice(notices.getState(), event, of);
       notices.setState(now, true);
       if (now.at(-1)?.id === id && now.at(-1)?.news.is !== 'asks')
         clock.after(noticeForMs, () => dismiss(id));
@@ -208,7 +208,7 @@ export function createPtzClient(options: {
 
   function release(): void {
     // Main accepts no move there before this stop.
-    if (blocked) void shell['control.steer']({ ...blocked, velocity: still });
+    if (blocked) void shell['control.steer']({ ...blocked, velocity: zeroVelocity });
     blocked = undefined;
     if (driving) stop(driving.camera);
   }
@@ -243,7 +243,7 @@ export function createPtzClient(options: {
       });
     },
     steer(of, velocity, source) {
-      if (isStill(velocity)) {
+      if (isZeroVelocity(velocity)) {
         if (driving) stop(driving.camera);
         return;
       }

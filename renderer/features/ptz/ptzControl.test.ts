@@ -3,8 +3,8 @@ import { createStore } from 'zustand/vanilla';
 import type { ControlView } from '../../../core/api/shell.ts';
 import { CameraId, OperatorId, WindowId } from '../../../core/base/ids.ts';
 import { ok } from '../../../core/base/result.ts';
-import { oneTab } from '../../../core/wall/tabs.ts';
-import { wallOf } from '../../../core/wall/wall.ts';
+import { createSingleTab } from '../../../core/wall/tabs.ts';
+import { createWallState } from '../../../core/wall/wall.ts';
 import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
 import { fixtureCity } from '../../../tools/gallery/city.ts';
 import { fixtureControl, fixturePresence, ownDesk, type Scene } from '../../../tools/gallery/control.ts';
@@ -34,7 +34,10 @@ function begin(scene: Scene = 'idle'): void {
   messages = [];
   states = new Map();
   hasFocus = true;
-  wall = createWallStore({ ...wallOf(oneTab({ division: '4', tiles: [fixed, dome] })), selected: 1 });
+  wall = createWallStore({
+    ...createWallState(createSingleTab({ division: '4', tiles: [fixed, dome] })),
+    selected: 1,
+  });
   control = {
     ...fixtureControl(scene, dome, false),
     look: (camera, seen, steerable) => messages.push(`look ${camera} ${seen} ${steerable}`),

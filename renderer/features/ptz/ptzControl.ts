@@ -1,9 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import { presetOf } from '../../../core/ptz/presetNumber.ts';
-import { isStill, type PtzCommand, still, type Velocity } from '../../../core/ptz/ptz.ts';
-import { tileCount } from '../../../core/wall/division.ts';
-import { layoutOf } from '../../../core/wall/wall.ts';
+import { getPresetByNumber } from '../../../core/ptz/presetNumber.ts';
+import { isZeroVelocity, type PtzCommand, type Velocity, zeroVelocity } from '../../../core/ptz/ptz.ts';
+import { countTiles } from '../../../core/wall/division.ts';
+import { getActiveLayout } from '../../../core/wall/wall.ts';
 import type { Media } from '../../media/index.ts';
 import type { Mirror } from '../../shared/mirror.ts';
 import type { WallStore } from '../wall/public.ts';
@@ -81,7 +81,7 @@ export function createPtzControl(options: {
     camera: undefined,
     isLive: false,
     refused: undefined,
-    velocity: still,
+    velocity: zeroVelocity,
   }));
   const held = new Map<string, HeldControlKey>();
   let cancelRefused: Cancel = () => {};
@@ -105,7 +105,7 @@ export function createPtzControl(options: {
 
   function refuse(refusal: ControlRefusal): void {
     cancelRefused();
-    state.setState({ refused: refusal, velocity: still });
+    state.setState({ refused: refusal, velocity: zeroVelocity });
     cancelRefused = clock.after(refusedForMs, () => state.setState({ refused: undefined }));
   }
 
@@ -117,7 +117,7 @@ export function createPtzControl(options: {
   function release(): void {
     cancelWheel();
     control.release();
-    if (!isStill(state.getState().velocity)) state.setState({ velocity: still });
+    if (!isZeroVelocity(state.getState().velocity)) state.setState({ velocity: zeroVelocity });
   }
 
   function leave(): void {
@@ -131,7 +131,7 @@ export function createPtzControl(options: {
       leave();
       forgive();
     }
-    const wasMoving = !isStill(state.getState().velocity);
+    const wasMoving = !isZeroVelocity(state.getState().velocity);
     state.setState(now);
     if (now.isLive || !wasMoving) return;
     release();
@@ -140,7 +140,7 @@ export function createPtzControl(options: {
 
   function drive(velocity: Velocity, source: 'mouse' | 'keyboard'): void {
     cancelWheel();
-    if (isStill(velocity)) {
+    if (isZeroVelocity(velocity)) {
       release();
       return;
     }
@@ -171,7 +171,7 @@ export function createPtzControl(options: {
   }
 
   function preset(number: number): void {
-    const found = presetOf(control.camera.getState()?.presets ?? [], number);
+    const found = getPresetByNumber(control.camera.getState()?.presets ?? [], number);
     if (found) void command({ do: 'preset', token: found.token }); // command() shows a refusal
   }
 
@@ -246,7 +246,7 @@ export function createPtzControl(options: {
     }),
     control.onStep((step) => {
       const { selected } = wall.getState();
-      const count = tileCount(layoutOf(wall.getState()).division);
+      const count = countTiles(getActiveLayout(wall.getState()).division);
       wall.act({ do: 'select', tile: (selected + step + count) % count });
     }),
     mirror.status.subscribe((now, before) => {
@@ -254,7 +254,11 @@ export function createPtzControl(options: {
       leave();
     }),
     control.view.subscribe((now, before) => {
-      if (now?.link !== 'connected' && before?.link === 'connected' && !isStill(state.getState().velocity)) {
+      if (
+        now?.link !== 'connected' &&
+        before?.link === 'connected' &&
+        !isZeroVelocity(state.getState().velocity)
+      ) {
         release();
         refuse({ why: 'link' });
       }

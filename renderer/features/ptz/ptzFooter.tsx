@@ -2,8 +2,8 @@ import { type RefObject, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import { isLoss, type LeaseNotice } from '../../../core/ptz/leaseNews.ts';
-import { still } from '../../../core/ptz/ptz.ts';
+import { isLeaseLoss, type LeaseNotice } from '../../../core/ptz/leaseNotices.ts';
+import { zeroVelocity } from '../../../core/ptz/ptz.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { useMirror, useRight } from '../../shared/services.ts';
 import { IconMark } from '../../ui/iconMark.tsx';
@@ -76,7 +76,7 @@ export function PtzFooter() {
       {says.window && says.window !== control.window && (
         <span className={styles.where}>{strip.onScreen(says.window)}</span>
       )}
-      <MotionArrow velocity={says.velocity ?? still} />
+      <MotionArrow velocity={says.velocity ?? zeroVelocity} />
       {says.isUnknown && <TextLine text={strip.unknown} />}
       {says.camera && !steerable && <span className={styles.cannot}>{strip.cannot}</span>}
       {says.isUnanswered && <TextLine text={t.steering.unanswered} title={t.steering.unansweredHint} />}
@@ -146,7 +146,7 @@ function Notice(props: {
   const { notice, camera, newest } = props;
   const { t } = useLanguage();
   const { news } = notice;
-  const loses = isLoss(news);
+  const loses = isLeaseLoss(news);
   const dismiss = () => control.dismiss(notice.id);
   function answer(give: boolean): void {
     if (news.is !== 'asks') return;

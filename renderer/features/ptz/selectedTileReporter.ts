@@ -1,4 +1,4 @@
-import { seeEveryMs } from '../../../core/api/shell.ts';
+import { liveConfirmationIntervalMs } from '../../../core/api/shell.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { Media } from '../../media/index.ts';
@@ -105,7 +105,7 @@ export function createSelectedTileReporter(options: {
   const cancels: readonly Cancel[] = [
     wall.subscribe(see),
     options.onFocus(look),
-    clock.every(seeEveryMs, publishLive),
+    clock.every(liveConfirmationIntervalMs, publishLive),
     // The registry decides whether a camera can be controlled, and the signed-in operator who may.
     mirror.cameras.subscribe(() => {
       follow();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ControlView } from '../../../core/api/shell.ts';
 import { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
-import { still } from '../../../core/ptz/ptz.ts';
+import { zeroVelocity } from '../../../core/ptz/ptz.ts';
 import { fakeCameraControl, fakeControlView } from '../../../test/fakes/controlView.ts';
 import { getPtzFooterStatus, getPtzOverlayStatus, type PtzOverlayFacts } from './statusModel.ts';
 
@@ -22,7 +22,7 @@ const says = (facts: Partial<PtzOverlayFacts>) =>
   getPtzOverlayStatus({
     camera,
     isSelected: true,
-    wanted: still,
+    wanted: zeroVelocity,
     refused: undefined,
     view,
     priority: 1_000,
@@ -50,7 +50,7 @@ describe('the overlay of a tile', () => {
 
   it('does not show an unresponsive camera as controlled', () => {
     const state = fakeCameraControl(camera, { unanswered: true });
-    const moving = says({ wanted: { ...still, pan: 1 }, state });
+    const moving = says({ wanted: { ...zeroVelocity, pan: 1 }, state });
     expect(moving).toMatchObject({ isUnanswered: true, who: undefined, toCameraMs: undefined });
     // Stops are repeated, and the camera’s motion is unknown.
     expect(says({ state })).toMatchObject({ isUnanswered: true, velocity: undefined });
@@ -60,7 +60,7 @@ describe('the overlay of a tile', () => {
   it('shows why a camera cannot be controlled, instead of its controller', () => {
     const fault = { code: 'ptz.notFound', params: { status: 404 } } as const;
     const state = fakeCameraControl(camera, { state: 'refused', fault });
-    const pushed = says({ wanted: { ...still, pan: 1 }, state });
+    const pushed = says({ wanted: { ...zeroVelocity, pan: 1 }, state });
     expect(pushed).toMatchObject({ fault, who: undefined, toCameraMs: undefined });
     expect(says({ state: { ...state, unanswered: true } })).toMatchObject({
       isUnanswered: true,
@@ -85,9 +85,9 @@ describe('the overlay of a tile', () => {
   });
 
   it('shows motion at once, from this window’s input before main’s report', () => {
-    const wanted = { ...still, pan: 0.5 };
+    const wanted = { ...zeroVelocity, pan: 0.5 };
     expect(says({ wanted })).toMatchObject({ velocity: wanted, who: { is: 'you' } });
-    const velocity = { ...still, zoom: 1 };
+    const velocity = { ...zeroVelocity, zoom: 1 };
     const moving = { ...view, steering: { camera, velocity, source: 'stick' as const } };
     expect(says({ view: moving, isSelected: false })?.velocity).toBe(velocity);
   });
@@ -167,7 +167,7 @@ describe('the strip', () => {
         sticks: ['Extreme 3D'],
         isUnknown: true,
       });
-      const steering = { camera: two, velocity: { ...still, pan: 1 }, source: 'mouse' } as const;
+      const steering = { camera: two, velocity: { ...zeroVelocity, pan: 1 }, source: 'mouse' } as const;
       expect(getPtzFooterStatus({ ...view, steering }, true)).toMatchObject({
         camera: two,
         window: undefined,
@@ -198,7 +198,7 @@ describe('the strip', () => {
         isUnseen: false,
         weight: 'calm',
       });
-      const steering = { camera: two, velocity: { ...still, pan: 1 }, source: 'stick' } as const;
+      const steering = { camera: two, velocity: { ...zeroVelocity, pan: 1 }, source: 'stick' } as const;
       expect(getPtzFooterStatus({ ...view, steering }, true)).toMatchObject({ isMap: false, camera: two });
       const stopped = { camera: one, cause: 'leaseLost', at: 1 } as const;
       expect(getPtzFooterStatus({ ...view, stopped }, true)).toMatchObject({ isMap: false, camera: one });
@@ -229,7 +229,7 @@ describe('the strip', () => {
         isUnanswered: true,
         weight: 'warn',
       });
-      const steering = { camera: one, velocity: { ...still, pan: 1 }, source: 'mouse' } as const;
+      const steering = { camera: one, velocity: { ...zeroVelocity, pan: 1 }, source: 'mouse' } as const;
       expect(getPtzFooterStatus({ ...nothing, unanswered, steering }, true)).toMatchObject({
         camera: one,
         isUnanswered: false,

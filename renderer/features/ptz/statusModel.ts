@@ -2,7 +2,7 @@ import type { ControlView } from '../../../core/api/shell.ts';
 import type { CameraId, WindowId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
-import { type CameraControl, isStill, type StopCause, type Velocity } from '../../../core/ptz/ptz.ts';
+import { type CameraControl, isZeroVelocity, type StopCause, type Velocity } from '../../../core/ptz/ptz.ts';
 import { type ControlRefusal, mayTakeLease, toLeaseHolder } from './refusal.ts';
 
 /** The operator in control of a camera; `keeps`: it is reserved. */
@@ -73,7 +73,7 @@ function whoIs(
 export function getPtzOverlayStatus(facts: PtzOverlayFacts): PtzOverlayStatus | undefined {
   const { camera, isSelected, wanted, view, state, presence } = facts;
   const moving = view?.steering?.camera === camera ? view.steering.velocity : undefined;
-  const velocity = wanted && !isStill(wanted) ? wanted : moving;
+  const velocity = wanted && !isZeroVelocity(wanted) ? wanted : moving;
   const cause = view?.stopped?.camera === camera ? view.stopped.cause : undefined;
   const holder = presence?.steering;
   // The present holder explains the loss, and can be asked.

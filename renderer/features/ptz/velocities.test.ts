@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isStill } from '../../../core/ptz/ptz.ts';
+import { isZeroVelocity } from '../../../core/ptz/ptz.ts';
 import {
   getDragVelocity,
   getHeldControlKey,
@@ -24,7 +24,7 @@ describe('held keys', () => {
   });
 
   it('cancel out where they are opposite', () => {
-    expect(isStill(getKeysVelocity(['left', 'right', 'in', 'out'], false))).toBe(true);
+    expect(isZeroVelocity(getKeysVelocity(['left', 'right', 'in', 'out'], false))).toBe(true);
     expect(getKeysVelocity(['left', 'right', 'down'], false)).toMatchObject({ pan: 0, tilt: -0.6 });
   });
 
@@ -56,7 +56,7 @@ describe('a drag with the mouse', () => {
   const from = { x: 500, y: 500 };
 
   it('does not move the camera below the click threshold', () => {
-    expect(isStill(getDragVelocity(from, { x: 500 + maxClickPx - 1, y: 500 }, picture))).toBe(true);
+    expect(isZeroVelocity(getDragVelocity(from, { x: 500 + maxClickPx - 1, y: 500 }, picture))).toBe(true);
   });
 
   it('moves the camera in its direction, up being up', () => {
@@ -122,5 +122,5 @@ describe('a box of the picture', () => {
 it('turning the wheel away from the user zooms in', () => {
   expect(getWheelVelocity(-100).zoom).toBeGreaterThan(0);
   expect(getWheelVelocity(100).zoom).toBeLessThan(0);
-  expect(isStill(getWheelVelocity(0))).toBe(true);
+  expect(isZeroVelocity(getWheelVelocity(0))).toBe(true);
 });

@@ -1,5 +1,11 @@
-import { still, type Velocity } from '../../../core/ptz/ptz.ts';
-import { type Box, noZoom, type Point, pictureAt, type Size } from '../../../core/wall/zoom.ts';
+import { type Velocity, zeroVelocity } from '../../../core/ptz/ptz.ts';
+import {
+  type Box,
+  noPictureZoom,
+  type Point,
+  type Size,
+  toPicturePosition,
+} from '../../../core/wall/zoom.ts';
 import { createDigitKeys, defineKeys } from '../../ui/keyTable.ts';
 
 /** Pure rules for the meaning of keys and mouse. Velocities are shares of the camera's maximum. */
@@ -56,7 +62,7 @@ export function getKeysVelocity(held: Iterable<HeldControlKey>, slow: boolean): 
   const [x, y] = [along('right', 'left'), along('up', 'down')];
   const speed = slow ? slowKeySpeed : keySpeed;
   const each = speed / Math.max(1, Math.hypot(x, y));
-  return { ...still, pan: x * each, tilt: y * each, zoom: along('in', 'out') * speed };
+  return { ...zeroVelocity, pan: x * each, tilt: y * each, zoom: along('in', 'out') * speed };
 }
 
 /** Maximum movement of a click, CSS pixels. */
@@ -72,16 +78,16 @@ export function getDragVelocity(from: Point, to: Point, picture: Size): Velocity
   const full = fullPull * Math.min(picture.width, picture.height);
   const [x, y] = [to.x - from.x, from.y - to.y];
   const length = Math.hypot(x, y);
-  if (length < maxClickPx || full <= 0) return still;
+  if (length < maxClickPx || full <= 0) return zeroVelocity;
   const speed = Math.min(1, (length - maxClickPx) / full) ** pullExponent;
-  return { ...still, pan: (x / length) * speed, tilt: (y / length) * speed };
+  return { ...zeroVelocity, pan: (x / length) * speed, tilt: (y / length) * speed };
 }
 
 /** Duration of one wheel notch's zoom, ms, and its share of the maximum speed. */
 export const wheelZoomMs = 250;
 const wheelSpeed = 0.5;
 export const getWheelVelocity = (deltaY: number): Velocity => ({
-  ...still,
+  ...zeroVelocity,
   zoom: deltaY === 0 ? 0 : deltaY < 0 ? wheelSpeed : -wheelSpeed,
 });
 
@@ -91,7 +97,7 @@ export const getWheelVelocity = (deltaY: number): Velocity => ({
  */
 export function toPicturePoint(stage: Box, picture: Size, at: Point): Point | undefined {
   if (stage.width <= 0 || stage.height <= 0 || picture.width <= 0 || picture.height <= 0) return undefined;
-  const point = pictureAt(noZoom, stage, picture, { x: at.x - stage.x, y: at.y - stage.y });
+  const point = toPicturePosition(noPictureZoom, stage, picture, { x: at.x - stage.x, y: at.y - stage.y });
   return point.x >= 0 && point.x <= 1 && point.y >= 0 && point.y <= 1 ? point : undefined;
 }
 
@@ -112,7 +118,7 @@ export function toPictureBox(
 ): { readonly at: Point; readonly width: number; readonly height: number } | undefined {
   if (stage.width <= 0 || stage.height <= 0 || picture.width <= 0 || picture.height <= 0) return undefined;
   const [a, b] = [from, to].map((point) =>
-    pictureAt(noZoom, stage, picture, { x: point.x - stage.x, y: point.y - stage.y }),
+    toPicturePosition(noPictureZoom, stage, picture, { x: point.x - stage.x, y: point.y - stage.y }),
   );
   if (!a || !b) return undefined;
   const [left, right] = [between(Math.min(a.x, b.x)), between(Math.max(a.x, b.x))];

@@ -1,7 +1,7 @@
 import type { Alert } from '../../../core/alerts/alert.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
+import type { Incident, IncidentLinks } from '../../../core/shiftlog/incident.ts';
 import type { LanguageInUse } from '../../i18n/translations.ts';
 import { requiredContext } from '../../shared/requiredContext.ts';
 import type { EntryContext } from './drafts.ts';
@@ -27,7 +27,7 @@ export interface ShiftLogServices {
   /** Returns the file name of the last snapshot taken in this window. */
   lastSnapshot(): string | undefined;
   /** Returns the map's trail; without one, the selected camera at the present time. */
-  trail(): Ties['trail'];
+  trail(): IncidentLinks['trail'];
   /** Shows an incident on the map. False where it has no location. */
   onMap(incident: Pick<Incident, 'ties' | 'place'>): boolean;
 }
@@ -46,8 +46,8 @@ export interface IncidentSeed {
   readonly priority: Incident['priority'];
   readonly place: Incident['place'];
   readonly alerts: readonly AlertId[];
-  readonly entries: Ties['entries'];
-  readonly trail: Ties['trail'];
+  readonly entries: IncidentLinks['entries'];
+  readonly trail: IncidentLinks['trail'];
   /** Describes the source of the contents; undefined: typed by hand. */
   readonly from: ((speech: LanguageInUse) => string) | undefined;
 }

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { formatMinute } from '../../../core/base/text.ts';
 import type { ShiftLogState } from '../../../core/shiftlog/api.ts';
-import { type Shift, shiftAfter } from '../../../core/shiftlog/shift.ts';
+import { getShiftAfter, type Shift } from '../../../core/shiftlog/shift.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
@@ -37,7 +37,7 @@ export function DutyView() {
   const field = useRef<HTMLInputElement>(null);
   const action = useLogAction();
   const on = isOnDutyHere(shiftLog, operator.id, thisDesk);
-  const next = shiftLog?.roster ? shiftAfter(shiftLog.roster, now) : null;
+  const next = shiftLog?.roster ? getShiftAfter(shiftLog.roster, now) : null;
   const mayWrite = useRight('log.write');
 
   async function change(): Promise<void> {

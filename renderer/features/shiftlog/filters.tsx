@@ -2,7 +2,7 @@ import type { RefObject } from 'react';
 import type { CameraId, DeskId } from '../../../core/base/ids.ts';
 import type { LogFilter } from '../../../core/shiftlog/api.ts';
 import type { EntryType } from '../../../core/shiftlog/entry.ts';
-import { type Roster, shiftAt, shiftsBefore } from '../../../core/shiftlog/shift.ts';
+import { getShiftAt, listShiftsBefore, type Roster } from '../../../core/shiftlog/shift.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconMark } from '../../ui/iconMark.tsx';
@@ -39,10 +39,10 @@ function spanOf(time: LogPeriod, now: number, roster: Roster | null) {
   if (time === 'day') return { from: Math.floor((now - dayMs) / 60_000) * 60_000 };
   if (time === 'all' || roster === null) return {};
   if (time === 'shift') {
-    const shift = shiftAt(roster, now);
+    const shift = getShiftAt(roster, now);
     return shift ? { from: shift.from } : {};
   }
-  const [last] = shiftsBefore(roster, now, 1);
+  const [last] = listShiftsBefore(roster, now, 1);
   return last ? { from: last.from, to: last.to } : {};
 }
 

@@ -1,7 +1,12 @@
 import { priorityShapes } from '../../../core/alerts/alert.ts';
 import type { ShiftLogId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatMinute } from '../../../core/base/text.ts';
-import type { Incident, IncidentConflict, IncidentLine, Ties } from '../../../core/shiftlog/incident.ts';
+import type {
+  Incident,
+  IncidentConflict,
+  IncidentLine,
+  IncidentLinks,
+} from '../../../core/shiftlog/incident.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
@@ -17,7 +22,7 @@ interface Props {
   readonly lines: readonly IncidentLine[];
   readonly now: number;
   readonly onSettle: (record: ShiftLogId, how: 'again' | 'drop') => void;
-  readonly onUntie: (ties: Ties) => void;
+  readonly onUntie: (ties: IncidentLinks) => void;
 }
 
 /** An incident: its state, next step, linked items and timeline. */

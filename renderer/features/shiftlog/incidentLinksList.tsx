@@ -6,7 +6,7 @@ import type { AlertId } from '../../../core/base/ids.ts';
 import { ok } from '../../../core/base/result.ts';
 import { formatMinute, formatTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
-import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
+import type { Incident, IncidentLinks } from '../../../core/shiftlog/incident.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
@@ -22,7 +22,7 @@ const mostAlerts = 30;
 
 interface Props {
   readonly incident: Incident;
-  readonly onUntie: (ties: Ties) => void;
+  readonly onUntie: (ties: IncidentLinks) => void;
 }
 
 interface Read {
@@ -58,7 +58,7 @@ export function IncidentLinksList({ incident, onUntie }: Props) {
     return ok(read);
   }, [desk, wanted]);
   const { value } = useQuery(ask, revision);
-  const untie = (what: Partial<Ties>, label: string) =>
+  const untie = (what: Partial<IncidentLinks>, label: string) =>
     mayWrite && (
       <IconButton
         shape="cross"

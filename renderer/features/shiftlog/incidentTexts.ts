@@ -1,4 +1,4 @@
-import type { IncidentChange, IncidentLine, Ties } from '../../../core/shiftlog/incident.ts';
+import type { IncidentChange, IncidentLine, IncidentLinks } from '../../../core/shiftlog/incident.ts';
 import type { Translations } from '../../i18n/translations.ts';
 import { formatDueTime } from './row.tsx';
 
@@ -22,15 +22,15 @@ export function formatIncidentChange(
   ];
 }
 
-export const noIncidentLinks: Ties = { alerts: [], entries: [], snapshots: [], trail: [] };
+export const noIncidentLinks: IncidentLinks = { alerts: [], entries: [], snapshots: [], trail: [] };
 
-export const countIncidentLinks = ({ alerts, entries, snapshots, trail }: Ties): number =>
+export const countIncidentLinks = ({ alerts, entries, snapshots, trail }: IncidentLinks): number =>
   alerts.length + entries.length + snapshots.length + trail.length;
 
 const tieKinds = ['alerts', 'entries', 'snapshots', 'trail'] as const;
 
 /** Returns the number of links of each kind; empty where there are none. */
-function tiesText(ties: Ties, t: Translations): string {
+function tiesText(ties: IncidentLinks, t: Translations): string {
   const words = t.log.incident.lines.ties;
   return tieKinds
     .flatMap((kind) => (ties[kind].length > 0 ? [words[kind](ties[kind].length)] : []))

@@ -2,7 +2,7 @@ import type { ShiftLogState } from '../../../core/shiftlog/api.ts';
 import { EntryType } from '../../../core/shiftlog/entry.ts';
 import type { Incident, IncidentState } from '../../../core/shiftlog/incident.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
-import { compareDue } from '../../../core/shiftlog/overdue.ts';
+import { compareDueTimes } from '../../../core/shiftlog/overdue.ts';
 import type { Translations } from '../../i18n/translations.ts';
 import type { IconShape, StateMark } from '../../ui/iconMark.tsx';
 
@@ -90,7 +90,7 @@ const stateRank: Readonly<Record<IncidentState, number>> = { open: 0, monitoring
 
 /** Compares incidents: open, then monitored, then closed; within each by due time, then newest first. */
 export const compareIncidents = (a: Incident, b: Incident): number =>
-  stateRank[a.state] - stateRank[b.state] || compareDue(a.dueAt, b.dueAt) || b.openedAt - a.openedAt;
+  stateRank[a.state] - stateRank[b.state] || compareDueTimes(a.dueAt, b.dueAt) || b.openedAt - a.openedAt;
 
 /** Delay of an entry from which both its times are shown (event and entry), ms. */
 const lateMs = 5 * 60_000;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DeskId, OperatorId, ShiftLogId } from '../../../core/base/ids.ts';
 import { LogEntry } from '../../../core/shiftlog/entry.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
-import { Roster, shiftAt } from '../../../core/shiftlog/shift.ts';
+import { getShiftAt, Roster } from '../../../core/shiftlog/shift.ts';
 import { toLogRows } from './rows.ts';
 import { getHanoiMidnight } from './typedTime.ts';
 
@@ -60,7 +60,7 @@ describe('dividers between entries', () => {
             day = row.day ?? day;
             if (row.shift !== undefined) shift = `${row.shift?.date} ${row.shift?.key}`;
           } else {
-            const own = shiftAt(roster, row.line.entry.happenedAt);
+            const own = getShiftAt(roster, row.line.entry.happenedAt);
             expect(day).toBe(getHanoiMidnight(row.line.entry.happenedAt));
             expect(shift).toBe(`${own?.date} ${own?.key}`);
           }

@@ -1,5 +1,5 @@
 import type { LogLine } from '../../../core/shiftlog/line.ts';
-import { type Roster, type Shift, shiftAt } from '../../../core/shiftlog/shift.ts';
+import { getShiftAt, type Roster, type Shift } from '../../../core/shiftlog/shift.ts';
 import { getHanoiMidnight } from './typedTime.ts';
 
 /** A divider above the first entry of another day or shift. */
@@ -22,7 +22,7 @@ export function toLogRows(lines: readonly LogLine[], roster: Roster | null): rea
     const { happenedAt } = line.entry;
     // Most entries belong to the shift of the previous one.
     const isSame = shift && shift.from <= happenedAt && happenedAt < shift.to;
-    const now = roster === null ? undefined : isSame ? shift : shiftAt(roster, happenedAt);
+    const now = roster === null ? undefined : isSame ? shift : getShiftAt(roster, happenedAt);
     const isOtherDay = getHanoiMidnight(happenedAt) !== day;
     const isOtherShift = now?.from !== shift?.from || (now === null) !== (shift === null);
     if (isOtherDay || isOtherShift) {

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { Person } from '../../../core/alerts/alert.ts';
 import type { ShiftLogId } from '../../../core/base/ids.ts';
-import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
+import type { Incident, IncidentLinks } from '../../../core/shiftlog/incident.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useDesk, useRight } from '../../shared/services.ts';
 import { type IncidentSeed, useShiftLogContext } from './context.ts';
@@ -38,8 +38,8 @@ export interface IncidentActions {
   readonly cancel: () => void;
   /** Links the source of a new incident to this existing one instead. */
   readonly tieSeed: (incident: Incident) => Promise<void>;
-  readonly tie: (incident: Incident, what: Partial<Ties>) => Promise<void>;
-  readonly untie: (incident: Incident, ties: Ties) => Promise<void>;
+  readonly tie: (incident: Incident, what: Partial<IncidentLinks>) => Promise<void>;
+  readonly untie: (incident: Incident, ties: IncidentLinks) => Promise<void>;
   readonly settle: (incident: Incident, record: ShiftLogId, how: 'again' | 'drop') => Promise<void>;
 }
 

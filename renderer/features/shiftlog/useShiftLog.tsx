@@ -16,8 +16,8 @@ import { formatMinute } from '../../../core/base/text.ts';
 import type { MapPin } from '../../../core/map/map.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { ShiftLogState } from '../../../core/shiftlog/api.ts';
-import { contentOn, isSpot } from '../../../core/wall/layout.ts';
-import { layoutOf } from '../../../core/wall/wall.ts';
+import { getTileContent, isSpotContent } from '../../../core/wall/layout.ts';
+import { getActiveLayout } from '../../../core/wall/wall.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { useClock, useMirror } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
@@ -316,8 +316,8 @@ export function useShiftLog(options: {
       onOpenAlert,
       lastSnapshot,
       onCamera(camera) {
-        const { division, tiles } = layoutOf(wall.getState());
-        const hasSpot = tiles.some((_, tile) => isSpot(contentOn({ division, tiles }, tile)));
+        const { division, tiles } = getActiveLayout(wall.getState());
+        const hasSpot = tiles.some((_, tile) => isSpotContent(getTileContent({ division, tiles }, tile)));
         if (hasSpot) showOnSpotTiles(wall, camera);
         else wall.act({ do: 'put', camera, advance: false });
         return hasSpot ? 'spot' : 'selected';

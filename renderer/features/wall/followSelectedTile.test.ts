@@ -3,8 +3,8 @@ import { createStore } from 'zustand/vanilla';
 import type { ControlView } from '../../../core/api/shell.ts';
 import { CameraId, WindowId } from '../../../core/base/ids.ts';
 import type { Layout } from '../../../core/wall/layout.ts';
-import { oneTab } from '../../../core/wall/tabs.ts';
-import { wallOf } from '../../../core/wall/wall.ts';
+import { createSingleTab } from '../../../core/wall/tabs.ts';
+import { createWallState } from '../../../core/wall/wall.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { followSelectedTile } from './followSelectedTile.ts';
 import { createSequenceRunner } from './sequenceRunner.ts';
@@ -18,7 +18,7 @@ const [here, there] = [WindowId.parse('w1'), WindowId.parse('w2')];
 
 function set(layout: Layout) {
   const clock = handClock();
-  const wall = createWallStore(wallOf(oneTab(layout)));
+  const wall = createWallStore(createWallState(createSingleTab(layout)));
   const media = { tile: () => undefined, cameraState: () => undefined, linkLost: () => false };
   const sequences = createSequenceRunner({ wall, media, isGone: () => false, clock });
   const view = createStore<Pick<ControlView, 'spot'> | null>(() => null);
@@ -160,7 +160,7 @@ it('shows the other windows’ camera in a new window, which reports nothing', a
   const { wall, hear, messages, done, spot: now } = set(layoutOf(camera(1), spot));
   expect(now()).toBe(camera(1));
   await done(() => hear(there, 4));
-  await done(() => wall.act({ do: 'restore', tabs: oneTab(layoutOf(camera(2), spot)) }));
+  await done(() => wall.act({ do: 'restore', tabs: createSingleTab(layoutOf(camera(2), spot)) }));
   expect([now(), messages]).toEqual([camera(4), []]);
 });
 

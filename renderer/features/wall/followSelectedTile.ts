@@ -1,8 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { ControlView } from '../../../core/api/shell.ts';
 import type { CameraId, WindowId } from '../../../core/base/ids.ts';
-import { contentOn, isSpot } from '../../../core/wall/layout.ts';
-import { layoutOf } from '../../../core/wall/wall.ts';
+import { getTileContent, isSpotContent } from '../../../core/wall/layout.ts';
+import { getActiveLayout } from '../../../core/wall/wall.ts';
 import type { SequencesState } from './sequencePosition.ts';
 import { getSelectedCamera, type WallStore } from './wallStore.ts';
 
@@ -56,7 +56,7 @@ export function followSelectedTile(options: {
     const { isAnnounced = false, isStickCommand = false } = since ?? {};
     since = undefined;
     const state = wall.getState();
-    const isOnSpot = isSpot(contentOn(layoutOf(state), state.selected));
+    const isOnSpot = isSpotContent(getTileContent(getActiveLayout(state), state.selected));
     const now = isOnSpot ? undefined : getSelectedCamera(state, sequences.getState());
     const before = shown;
     shown = now;

@@ -10,11 +10,11 @@ import {
 } from 'react';
 import { useStore } from 'zustand';
 import { CameraId } from '../../../core/base/ids.ts';
-import { type Cell, divisionOf } from '../../../core/wall/division.ts';
-import { contentOn, isSpot } from '../../../core/wall/layout.ts';
+import { type Cell, getDivisionGrid } from '../../../core/wall/division.ts';
+import { getTileContent, isSpotContent } from '../../../core/wall/layout.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
 import type { TileInTransit } from '../../../core/wall/tileExchange.ts';
-import { cameraDrag, layoutOf, shownCamera, type WallState } from '../../../core/wall/wall.ts';
+import { cameraDrag, getActiveLayout, getShownCamera, type WallState } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import type { WantedTile } from '../../media/index.ts';
@@ -44,7 +44,7 @@ const self = crypto.randomUUID();
 
 /** Serialises a tile for a drag or copy to another tile or window. */
 function tileInTransit({ tabs }: WallState, tile: number): string {
-  const content = contentOn(layoutOf({ tabs }), tile);
+  const content = getTileContent(getActiveLayout({ tabs }), tile);
   return JSON.stringify({ window: self, tab: tabs.active, tile, content } satisfies TileInTransit);
 }
 
@@ -69,7 +69,7 @@ function useTileTransfer(act: (action: WallAction) => void) {
       else if (from && !copies && from.window === self && from.tab === wall.getState().tabs.active)
         act({ do: 'swap', from: from.tile, to: tile });
       else if (from && !copies && from.window !== self) {
-        const content = contentOn(layoutOf(wall.getState()), tile);
+        const content = getTileContent(getActiveLayout(wall.getState()), tile);
         act({ do: 'exchange', content: from.content, tile });
         void window.watchfloor?.shell['tile.exchange']({ from, content }); // after a refusal the other tile is unchanged
       } else if (from) act({ do: 'paste', content: from.content, tile });
@@ -93,7 +93,7 @@ function useTileTransfer(act: (action: WallAction) => void) {
     const isOurs = ({ target }: ClipboardEvent) => !isInKeyOwner(target);
     const onCopy = (event: ClipboardEvent) => {
       const { selected } = wall.getState();
-      if (!isOurs(event) || contentOn(layoutOf(wall.getState()), selected) === null) return;
+      if (!isOurs(event) || getTileContent(getActiveLayout(wall.getState()), selected) === null) return;
       event.clipboardData?.setData(tileDragType, tileInTransit(wall.getState(), selected));
       event.preventDefault();
       showToast(t.layouts.copied(selected + 1));
@@ -161,16 +161,16 @@ export function WallPanel(props: Props) {
   const [learned, countLearned] = useReducer((count: number) => count + 1, 0);
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [zooms, setZooms] = useState<ReadonlyMap<number, number>>(new Map());
-  const layout = layoutOf(now);
-  const division = divisionOf(layout.division);
+  const layout = getActiveLayout(now);
+  const division = getDivisionGrid(layout.division);
   const alone = now.alone ? now.selected : undefined;
   // The operator's focus affects the pictures only if a spot tile follows it.
-  const spot = layout.tiles.some(isSpot) ? now.spot : null;
+  const spot = layout.tiles.some(isSpotContent) ? now.spot : null;
   const shown = useMemo(
     () =>
-      divisionOf(layout.division).cells.map((_, tile) => ({
+      getDivisionGrid(layout.division).cells.map((_, tile) => ({
         tile,
-        camera: shownCamera(contentOn(layout, tile), { spot, turn: turns.get(tile)?.camera }),
+        camera: getShownCamera(getTileContent(layout, tile), { spot, turn: turns.get(tile)?.camera }),
         next: turns.get(tile)?.next,
       })),
     [layout, spot, turns],
@@ -201,7 +201,7 @@ export function WallPanel(props: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: byId and the widths are filled in place, list and learned tell of it
   useLayoutEffect(() => {
     if (size.width === 0 && maySee) return;
-    const { cells, ...lines } = divisionOf(layout.division);
+    const { cells, ...lines } = getDivisionGrid(layout.division);
     const common = {
       wall: size,
       gap: gapWidth,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId, WardId } from '../../../core/base/ids.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
-import { divisionOf } from '../../../core/wall/division.ts';
-import { firstTab, oneTab, TabId } from '../../../core/wall/tabs.ts';
-import { layoutOf, wallAfter, wallOf } from '../../../core/wall/wall.ts';
+import { getDivisionGrid } from '../../../core/wall/division.ts';
+import { createSingleTab, initialTab, TabId } from '../../../core/wall/tabs.ts';
+import { applyWallAction, createWallState, getActiveLayout } from '../../../core/wall/wall.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { createSearchIndex } from '../../shared/searchIndex.ts';
 import {
@@ -148,11 +148,11 @@ describe('the cameras of a hidden tab', () => {
     division: '4' as const,
     tiles: [sequence, camera(3), { kind: 'spot' as const }, sequence],
   };
-  const tabs = [{ id: firstTab, name: '', layout }];
+  const tabs = [{ id: initialTab, name: '', layout }];
 
   it('include a sequence’s last shown camera, or its first', () => {
     const leftWith = (_: TabId, tile: number) => (tile === 0 ? camera(2) : undefined);
-    expect(listCamerasOfTab(tabs, firstTab, leftWith)).toEqual([2, 3, 1].map(camera));
+    expect(listCamerasOfTab(tabs, initialTab, leftWith)).toEqual([2, 3, 1].map(camera));
   });
   it('are empty for an unknown tab', () => {
     expect(listCamerasOfTab(tabs, undefined, () => undefined)).toEqual([]);
@@ -168,7 +168,7 @@ describe('the width of a picture', () => {
   });
 
   it('grows with the cell', () => {
-    const { cells, ...grid } = divisionOf('1+5');
+    const { cells, ...grid } = getDivisionGrid('1+5');
     const widths = [0, 1].map((tile) =>
       getPictureWidthPx({
         wall: { width: 302, height: 1_000 },
@@ -219,23 +219,25 @@ describe('a tile in transit', () => {
   it('dropped in another window swaps contents, and each window undoes its own part', () => {
     const [one, two] = [CameraId.parse('s:camera:1'), CameraId.parse('s:camera:2')];
     const sequence = { name: 'Bến', dwellMs: 5_000, cameras: [one, two], kind: 'sequence' as const };
-    const there = wallOf(oneTab({ division: '4', tiles: [one, sequence] }));
-    const here = wallOf(oneTab({ division: '4', tiles: [null, null, two] }));
-    const from = parseDraggedTile(JSON.stringify({ window: 'w', tab: firstTab, tile: 1, content: sequence }));
+    const there = createWallState(createSingleTab({ division: '4', tiles: [one, sequence] }));
+    const here = createWallState(createSingleTab({ division: '4', tiles: [null, null, two] }));
+    const from = parseDraggedTile(
+      JSON.stringify({ window: 'w', tab: initialTab, tile: 1, content: sequence }),
+    );
     if (!from) throw new Error('no tile');
-    const dropped = wallAfter(here, { do: 'exchange', content: from.content, tile: 2 });
+    const dropped = applyWallAction(here, { do: 'exchange', content: from.content, tile: 2 });
     const action = createExchangeAction(there, 'w', { from, content: two });
     if (!action) throw new Error('nothing is exchanged');
-    const given = wallAfter(there, action);
-    expect(layoutOf(dropped).tiles).toEqual([null, null, sequence, null]);
-    expect(layoutOf(given).tiles).toEqual([one, two, null, null]);
+    const given = applyWallAction(there, action);
+    expect(getActiveLayout(dropped).tiles).toEqual([null, null, sequence, null]);
+    expect(getActiveLayout(given).tiles).toEqual([one, two, null, null]);
     expect([dropped.selected, given.selected]).toEqual([2, 0]);
-    expect(layoutOf(wallAfter(dropped, { do: 'undo' })).tiles).toEqual([null, null, two]);
-    expect(layoutOf(wallAfter(given, { do: 'undo' })).tiles).toEqual([one, sequence]);
+    expect(getActiveLayout(applyWallAction(dropped, { do: 'undo' })).tiles).toEqual([null, null, two]);
+    expect(getActiveLayout(applyWallAction(given, { do: 'undo' })).tiles).toEqual([one, sequence]);
     // Another window's tile; changed since; hidden since.
     expect(createExchangeAction(there, 'v', { from, content: two })).toBeUndefined();
     expect(createExchangeAction(given, 'w', { from, content: two })).toBeUndefined();
-    const tabbed = wallAfter(there, { do: 'addTab', id: TabId.parse('another') });
+    const tabbed = applyWallAction(there, { do: 'addTab', id: TabId.parse('another') });
     expect(createExchangeAction(tabbed, 'w', { from, content: two })).toBeUndefined();
   });
 });

@@ -1,11 +1,11 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import { foldForSearch } from '../../../core/base/text.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
-import { type Cell, divisionOf, type Grid } from '../../../core/wall/division.ts';
-import { contentOn, TileContent } from '../../../core/wall/layout.ts';
+import { type Cell, type DivisionGrid, getDivisionGrid } from '../../../core/wall/division.ts';
+import { getTileContent, TileContent } from '../../../core/wall/layout.ts';
 import type { Tab, TabId } from '../../../core/wall/tabs.ts';
 import { type TileExchange, TileInTransit } from '../../../core/wall/tileExchange.ts';
-import { layoutOf, shownCamera, type WallState } from '../../../core/wall/wall.ts';
+import { getActiveLayout, getShownCamera, type WallState } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
 import { chooseStream, type StreamWidths, type WantedTile } from '../../media/index.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
@@ -34,7 +34,7 @@ export function createExchangeAction(
 ): Extract<WallAction, { do: 'exchange' }> | undefined {
   if (from.window !== self || from.tab !== tabs.active) return undefined;
   // Parsed like the received content, so that a sequence's fields have the same order.
-  const now = TileContent.parse(contentOn(layoutOf({ tabs }), from.tile));
+  const now = TileContent.parse(getTileContent(getActiveLayout({ tabs }), from.tile));
   if (JSON.stringify(now) !== JSON.stringify(from.content)) return undefined;
   return { do: 'exchange', content, tile: from.tile, bySelf: true };
 }
@@ -48,7 +48,7 @@ export type SequencePause = 'operator' | 'machine';
  */
 export function getPictureWidthPx(options: {
   readonly wall: { readonly width: number; readonly height: number };
-  readonly grid: Grid;
+  readonly grid: DivisionGrid;
   readonly cell: Pick<Cell, 'w' | 'h'>;
   readonly gap: number;
   readonly strip: number;
@@ -150,8 +150,8 @@ export function listCamerasOfTab(
   const found = tabs.find(({ id }) => id === tab);
   if (!found) return [];
   const { id, layout } = found;
-  return divisionOf(layout.division).cells.flatMap(
-    (_, tile) => shownCamera(contentOn(layout, tile), { spot: null, turn: leftWith(id, tile) }) ?? [],
+  return getDivisionGrid(layout.division).cells.flatMap(
+    (_, tile) => getShownCamera(getTileContent(layout, tile), { spot: null, turn: leftWith(id, tile) }) ?? [],
   );
 }
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
 import type { FaultCode } from '../../../core/errors/faults.ts';
 import type { Sequence } from '../../../core/wall/layout.ts';
-import { firstTab, oneTab, TabId } from '../../../core/wall/tabs.ts';
-import { wallOf } from '../../../core/wall/wall.ts';
+import { createSingleTab, initialTab, TabId } from '../../../core/wall/tabs.ts';
+import { createWallState } from '../../../core/wall/wall.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { CameraState, Media } from '../../media/index.ts';
 import { createSequenceRunner } from './sequenceRunner.ts';
@@ -25,7 +25,7 @@ function setUp(
 ) {
   const clock = handClock();
   const line = { isCut: false };
-  const wall = createWallStore(wallOf(oneTab({ division: '4', tiles: [null, sequence] })));
+  const wall = createWallStore(createWallState(createSingleTab({ division: '4', tiles: [null, sequence] })));
   const sequences = createSequenceRunner({
     wall,
     isGone,
@@ -182,14 +182,14 @@ describe('a window’s sequences', () => {
     const away = async () => {
       wall.act({ do: 'useTab', id: second });
       await clock.advance(60_000);
-      wall.act({ do: 'useTab', id: firstTab });
+      wall.act({ do: 'useTab', id: initialTab });
     };
     wall.act({ do: 'addTab', id: second });
-    wall.act({ do: 'useTab', id: firstTab });
+    wall.act({ do: 'useTab', id: initialTab });
     await clock.advance(16_000);
     await away();
     expect(turn()).toMatchObject({ camera: camera(2), next: undefined });
-    expect(sequences.getState().leftWith(firstTab, 1)).toBe(camera(2));
+    expect(sequences.getState().leftWith(initialTab, 1)).toBe(camera(2));
     // Tabs that are never visible for a whole dwell still advance.
     await clock.advance(3_500);
     await away();
@@ -218,13 +218,13 @@ describe('a window’s sequences', () => {
     wall.act({ do: 'addTab', id: second });
     wall.act({ do: 'turnTabs', dwellMs: 20_000 });
     await clock.advance(17_000);
-    expect(sequences.getState().nextTab).toBe(firstTab);
+    expect(sequences.getState().nextTab).toBe(initialTab);
     await clock.advance(3_500);
-    expect(wall.getState().tabs.active).toBe(firstTab);
+    expect(wall.getState().tabs.active).toBe(initialTab);
     sequences.touch();
     expect(sequences.getState().tabsPaused).toBe(true);
     await clock.advance(40_000);
-    expect(wall.getState().tabs.active).toBe(firstTab);
+    expect(wall.getState().tabs.active).toBe(initialTab);
     sequences.goOnTabs();
     await clock.advance(20_500);
     expect(wall.getState().tabs.active).toBe(second);
@@ -243,7 +243,7 @@ describe('a window’s sequences', () => {
     await clock.advance(19_000);
     expect([wall.getState().tabs.active, sequences.getState().tabsPaused]).toEqual([second, false]);
     await clock.advance(1_500);
-    expect(wall.getState().tabs.active).toBe(firstTab);
+    expect(wall.getState().tabs.active).toBe(initialTab);
   });
 
   it('hold the active tab while the machine cannot keep up, and for a whole dwell afterwards', async () => {
@@ -257,7 +257,7 @@ describe('a window’s sequences', () => {
     await clock.advance(19_000);
     expect(wall.getState().tabs.active).toBe(second);
     await clock.advance(1_500);
-    expect(wall.getState().tabs.active).toBe(firstTab);
+    expect(wall.getState().tabs.active).toBe(initialTab);
   });
 
   it('hold the active tab while the line is cut', async () => {
@@ -270,6 +270,6 @@ describe('a window’s sequences', () => {
     expect(sequences.getState().nextTab).toBeUndefined();
     line.isCut = false;
     await clock.advance(20_500);
-    expect(wall.getState().tabs.active).toBe(firstTab);
+    expect(wall.getState().tabs.active).toBe(initialTab);
   });
 });

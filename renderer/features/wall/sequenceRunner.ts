@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { tileCount } from '../../../core/wall/division.ts';
-import { contentOn, isSequence, type Sequence } from '../../../core/wall/layout.ts';
+import { countTiles } from '../../../core/wall/division.ts';
+import { getTileContent, isSequenceContent, type Sequence } from '../../../core/wall/layout.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
-import { layoutOf, type WallState } from '../../../core/wall/wall.ts';
+import { getActiveLayout, type WallState } from '../../../core/wall/wall.ts';
 import {
   type CameraState,
   getStopKind,
@@ -64,10 +64,10 @@ const isSame = (a: TileSequenceState | undefined, b: TileSequenceState) =>
 
 /** Returns the sequences of one tab with their tiles; none of them while another tile is shown alone. */
 function sequencesOf(wall: WallState): readonly { readonly tile: number; readonly sequence: Sequence }[] {
-  const layout = layoutOf(wall);
-  return Array.from({ length: tileCount(layout.division) }, (_, tile) => {
-    const content = contentOn(layout, tile);
-    return isSequence(content) ? [{ tile, sequence: content }] : [];
+  const layout = getActiveLayout(wall);
+  return Array.from({ length: countTiles(layout.division) }, (_, tile) => {
+    const content = getTileContent(layout, tile);
+    return isSequenceContent(content) ? [{ tile, sequence: content }] : [];
   }).flat();
 }
 
@@ -123,9 +123,11 @@ export function createSequenceRunner(options: {
 
   function leftWith(tab: TabId, tile: number): CameraId | undefined {
     const layout = wall.getState().tabs.tabs.find(({ id }) => id === tab)?.layout;
-    const content = layout ? contentOn(layout, tile) : null;
+    const content = layout ? getTileContent(layout, tile) : null;
     const turn = all.get(keyOf(tile, tab));
-    return turn && isSequence(content) ? fitToSequence(turn, content, clock.monotonic()).camera : undefined;
+    return turn && isSequenceContent(content)
+      ? fitToSequence(turn, content, clock.monotonic()).camera
+      : undefined;
   }
 
   /** Advances the tabs; returns the next one shortly before its turn. */
@@ -185,9 +187,9 @@ export function createSequenceRunner(options: {
     tile: number,
     to: (turn: SequencePosition, sequence: Sequence, now: number) => SequencePosition,
   ): void {
-    const content = contentOn(layoutOf(wall.getState()), tile);
+    const content = getTileContent(getActiveLayout(wall.getState()), tile);
     const turn = all.get(keyOf(tile));
-    if (!isSequence(content) || !turn) return;
+    if (!isSequenceContent(content) || !turn) return;
     all.set(keyOf(tile), to(turn, content, clock.monotonic()));
     look();
   }
@@ -195,12 +197,13 @@ export function createSequenceRunner(options: {
   /** Starts a sequence newly put on a tile, whatever was touched or shown there before. */
   function begin(after: WallState, before: WallState): void {
     if (after.tabs.active !== before.tabs.active) return;
-    const [is, was] = [layoutOf(after), layoutOf(before)];
-    for (let tile = 0; tile < tileCount(is.division); tile += 1) {
-      const [now, then] = [contentOn(is, tile), contentOn(was, tile)];
+    const [is, was] = [getActiveLayout(after), getActiveLayout(before)];
+    for (let tile = 0; tile < countTiles(is.division); tile += 1) {
+      const [now, then] = [getTileContent(is, tile), getTileContent(was, tile)];
       const turn = all.get(keyOf(tile));
       if (now === then || !turn) continue;
-      if (isSequence(now) && isSequence(then)) all.set(keyOf(tile), resumeSequence(turn, clock.monotonic()));
+      if (isSequenceContent(now) && isSequenceContent(then))
+        all.set(keyOf(tile), resumeSequence(turn, clock.monotonic()));
       else all.delete(keyOf(tile));
     }
   }

@@ -5,8 +5,8 @@ import { CameraId, DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Layout, TileContent } from '../../../core/wall/layout.ts';
-import { firstTab, oneTab, type Tabs, type WithheldTile } from '../../../core/wall/tabs.ts';
-import { layoutOf } from '../../../core/wall/wall.ts';
+import { createSingleTab, initialTab, type Tabs, type WithheldTile } from '../../../core/wall/tabs.ts';
+import { getActiveLayout } from '../../../core/wall/wall.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { DeskClient } from '../../shared/deskClient.ts';
 import { type CamerasState, noCameras, type StatusState } from '../../shared/mirror.ts';
@@ -49,7 +49,7 @@ function setUp(layout: Layout, withheld: readonly WithheldTile[] = []) {
   const profile = createStore(() => ({ walls: 'day' }));
   const asked: string[] = [];
   const faults: (Fault | undefined)[] = [];
-  const desk = { stored: oneTab(layout), withheld, answer: ok({ withheld: [] }) as Result<object> };
+  const desk = { stored: createSingleTab(layout), withheld, answer: ok({ withheld: [] }) as Result<object> };
   /** Delays the desk's replies, which then arrive in order. */
   const slow = { until: Promise.resolve() };
   /** Walls of profiles other than the day's, which `stored` belongs to. */
@@ -89,7 +89,7 @@ describe('the layout of a window', () => {
   it('is loaded from the desk, and not saved merely for having been loaded', async () => {
     const { clock, wall, asked } = setUp({ division: '9', tiles: [one] });
     await clock.advance(5_000);
-    expect(layoutOf(wall.getState())).toEqual({ division: '9', tiles: [one] });
+    expect(getActiveLayout(wall.getState())).toEqual({ division: '9', tiles: [one] });
     expect(asked).toEqual(['wall.get']);
   });
 
@@ -101,7 +101,7 @@ describe('the layout of a window', () => {
     wall.act({ do: 'putOn', camera: three, tile: 2 });
     await clock.advance(5_000);
     expect(saves(asked)).toBe(1);
-    expect(layoutOf({ tabs: desk.stored }).tiles).toEqual([one, two, three, null]);
+    expect(getActiveLayout({ tabs: desk.stored }).tiles).toEqual([one, two, three, null]);
     wall.act({ do: 'division', division: '4' });
     wall.act({ do: 'putOn', camera: three, tile: 2 });
     await clock.advance(5_000);
@@ -118,7 +118,7 @@ describe('the layout of a window', () => {
       await clock.advance(1_000);
       desk.answer = ok({ withheld: [] });
       await clock.advance(30_000);
-      expect(layoutOf({ tabs: desk.stored }).tiles).toEqual([one, two, null, null]);
+      expect(getActiveLayout({ tabs: desk.stored }).tiles).toEqual([one, two, null, null]);
       expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
     },
   );
@@ -133,7 +133,7 @@ describe('the layout of a window', () => {
     expect(faults.at(-1)?.code).toBe('desk.storeFailed');
     desk.answer = ok({ withheld: [] });
     await clock.advance(30_000);
-    expect(layoutOf({ tabs: desk.stored }).tiles).toEqual([one, two, null, null]);
+    expect(getActiveLayout({ tabs: desk.stored }).tiles).toEqual([one, two, null, null]);
     expect(faults.at(-1)).toBeUndefined();
     const made = saves(asked);
     await clock.advance(60_000);
@@ -153,29 +153,29 @@ describe('the layout of a window', () => {
     const { clock, wall, desk, status } = setUp(four(one));
     await clock.advance(0);
     desk.answer = fail('call.timeout', { seconds: 15 });
-    desk.stored = oneTab({ division: '1', tiles: [two] });
+    desk.stored = createSingleTab({ division: '1', tiles: [two] });
     status.setState(signedIn('binh'));
     await clock.advance(3_000);
     desk.answer = ok({ withheld: [] });
     await clock.advance(30_000);
-    expect(layoutOf(wall.getState())).toEqual({ division: '1', tiles: [two] });
+    expect(getActiveLayout(wall.getState())).toEqual({ division: '1', tiles: [two] });
   });
 
   it('is that of the activated profile; the last change before belongs to the previous profile', async () => {
     const { clock, wall, profile, desk, others } = setUp(four(one, null, null, null));
-    others.set('night', oneTab(four(three, null, null, null)));
+    others.set('night', createSingleTab(four(three, null, null, null)));
     await clock.advance(0);
     wall.act({ do: 'putOn', camera: two, tile: 1 });
     profile.setState({ walls: 'night' });
     await clock.advance(0);
-    expect(layoutOf(wall.getState()).tiles).toEqual([three, null, null, null]);
-    expect(layoutOf({ tabs: desk.stored }).tiles).toEqual([one, two, null, null]);
+    expect(getActiveLayout(wall.getState()).tiles).toEqual([three, null, null, null]);
+    expect(getActiveLayout({ tabs: desk.stored }).tiles).toEqual([one, two, null, null]);
     wall.act({ do: 'putOn', camera: one, tile: 3 });
     await clock.advance(5_000);
-    expect(layoutOf({ tabs: desk.stored }).tiles).toEqual([one, two, null, null]);
+    expect(getActiveLayout({ tabs: desk.stored }).tiles).toEqual([one, two, null, null]);
     profile.setState({ walls: 'day' });
     await clock.advance(0);
-    expect(layoutOf(wall.getState()).tiles).toEqual([one, two, null, null]);
+    expect(getActiveLayout(wall.getState()).tiles).toEqual([one, two, null, null]);
   });
 
   it('stays, with its selection and undo history, when a profile is saved under a new name', async () => {
@@ -188,11 +188,16 @@ describe('the layout of a window', () => {
     wall.act({ do: 'select', tile: 2 });
     await clock.advance(5_000);
     expect(wall.getState().selected).toBe(2);
-    expect(layoutOf({ tabs: others.get('night') ?? oneTab(four()) }).tiles).toEqual([one, two, null, three]);
-    expect(layoutOf({ tabs: desk.stored }).tiles).toEqual([one, two, null, null]);
+    expect(getActiveLayout({ tabs: others.get('night') ?? createSingleTab(four()) }).tiles).toEqual([
+      one,
+      two,
+      null,
+      three,
+    ]);
+    expect(getActiveLayout({ tabs: desk.stored }).tiles).toEqual([one, two, null, null]);
     wall.act({ do: 'undo' });
     wall.act({ do: 'undo' });
-    expect(layoutOf(wall.getState()).tiles).toEqual([one, null, null, null]);
+    expect(getActiveLayout(wall.getState()).tiles).toEqual([one, null, null, null]);
   });
 
   it('starts in a profile without a wall as the shown one, and belongs to that profile from then on', async () => {
@@ -204,10 +209,15 @@ describe('the layout of a window', () => {
     await clock.advance(0);
     wall.act({ do: 'putOn', camera: two, tile: 1 });
     await clock.advance(5_000);
-    expect(layoutOf({ tabs: others.get('night') ?? oneTab(four()) }).tiles).toEqual([one, null, null, null]);
+    expect(getActiveLayout({ tabs: others.get('night') ?? createSingleTab(four()) }).tiles).toEqual([
+      one,
+      null,
+      null,
+      null,
+    ]);
     profile.setState({ walls: 'night' });
     await clock.advance(0);
-    expect(layoutOf(wall.getState()).tiles).toEqual([one, null, null, null]);
+    expect(getActiveLayout(wall.getState()).tiles).toEqual([one, null, null, null]);
   });
 
   it('starts as shown when the profile was activated, though the desk is slow and further profiles follow', async () => {
@@ -224,8 +234,8 @@ describe('the layout of a window', () => {
     profile.setState({ walls: 'night' });
     goOn();
     await clock.advance(5_000);
-    const tilesOf = (tabs: Tabs | undefined) => tabs && layoutOf({ tabs }).tiles;
-    expect(layoutOf(wall.getState()).tiles).toEqual([one, two, null, null]);
+    const tilesOf = (tabs: Tabs | undefined) => tabs && getActiveLayout({ tabs }).tiles;
+    expect(getActiveLayout(wall.getState()).tiles).toEqual([one, two, null, null]);
     expect(tilesOf(desk.stored)).toEqual([one, two, null, null]);
     expect(tilesOf(others.get('night'))).toEqual([one, two, null, null]);
     expect(tilesOf(others.get('dawn'))).toEqual([one, two, three, null]);
@@ -233,7 +243,7 @@ describe('the layout of a window', () => {
 
   it('is saved although an earlier save is still pending when another profile is activated', async () => {
     const { clock, wall, profile, desk, slow, others } = setUp(four(one, null, null, null));
-    others.set('night', oneTab(four(three, null, null, null)));
+    others.set('night', createSingleTab(four(three, null, null, null)));
     await clock.advance(0);
     let goOn = () => {};
     slow.until = new Promise((resolve) => {
@@ -245,9 +255,9 @@ describe('the layout of a window', () => {
     profile.setState({ walls: 'night' });
     goOn();
     await clock.advance(5_000);
-    expect(layoutOf(wall.getState()).tiles).toEqual([three, null, null, null]);
-    expect(layoutOf({ tabs: desk.stored }).tiles).toEqual([one, two, three, null]);
-    expect(layoutOf({ tabs: others.get('night') ?? oneTab(four()) }).tiles).toEqual([
+    expect(getActiveLayout(wall.getState()).tiles).toEqual([three, null, null, null]);
+    expect(getActiveLayout({ tabs: desk.stored }).tiles).toEqual([one, two, three, null]);
+    expect(getActiveLayout({ tabs: others.get('night') ?? createSingleTab(four()) }).tiles).toEqual([
       three,
       null,
       null,
@@ -256,19 +266,19 @@ describe('the layout of a window', () => {
   });
 
   it('is reloaded when the registry has arrived, unless it was touched', async () => {
-    const { clock, wall, cameras, desk } = setUp(four(null, one), [{ tab: firstTab, tile: 0 }]);
+    const { clock, wall, cameras, desk } = setUp(four(null, one), [{ tab: initialTab, tile: 0 }]);
     await clock.advance(0);
-    desk.stored = oneTab(four(two, one));
+    desk.stored = createSingleTab(four(two, one));
     cameras.setState({ complete: true, list: [] });
     await clock.advance(0);
-    expect(layoutOf(wall.getState()).tiles).toEqual([two, one]);
+    expect(getActiveLayout(wall.getState()).tiles).toEqual([two, one]);
     wall.act({ do: 'select', tile: 0 });
     wall.act({ do: 'clear' });
     await clock.advance(5_000);
     wall.act({ do: 'putOn', camera: three, tile: 3 });
-    desk.stored = oneTab(four(two, one));
+    desk.stored = createSingleTab(four(two, one));
     cameras.setState({ list: [] });
     await clock.advance(0);
-    expect(layoutOf(wall.getState()).tiles).toEqual([null, one, null, three]);
+    expect(getActiveLayout(wall.getState()).tiles).toEqual([null, one, null, three]);
   });
 });

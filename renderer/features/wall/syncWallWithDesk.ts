@@ -4,8 +4,8 @@ import { createBackOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { WallsId } from '../../../core/wall/displayProfile.ts';
 import type { Division } from '../../../core/wall/division.ts';
-import { type GridSize, placeCamera, squareOf } from '../../../core/wall/layout.ts';
-import { activeTab, type TabId, type Tabs, type WithheldTile } from '../../../core/wall/tabs.ts';
+import { type GridSize, placeCamera, toSquareDivision } from '../../../core/wall/layout.ts';
+import { getActiveTab, type TabId, type Tabs, type WithheldTile } from '../../../core/wall/tabs.ts';
 import type { DeskClient } from '../../shared/deskClient.ts';
 import type { Mirror } from '../../shared/mirror.ts';
 import { isOfAnotherOperator } from '../../ui/otherOperator.ts';
@@ -123,9 +123,9 @@ export function syncWallWithDesk(options: {
 
   function asAsked(stored: Tabs): Tabs {
     if (options.grid === undefined) return stored;
-    const { id, layout } = activeTab(stored);
+    const { id, layout } = getActiveTab(stored);
     asked = { tab: id, stored: layout.division };
-    return divided(stored, id, squareOf(options.grid));
+    return divided(stored, id, toSquareDivision(options.grid));
   }
 
   /**
@@ -166,7 +166,7 @@ export function syncWallWithDesk(options: {
       // A desk without data from its site has a complete list of no cameras.
       if (list.length === 0 || (!complete && list.length < enoughCameras)) return false;
       const chosen = chooseInitialCameras(list, options.grid ?? firstTiles, order);
-      const { id, name, layout } = activeTab(untouched);
+      const { id, name, layout } = getActiveTab(untouched);
       const filled = chosen.reduce((made, entry, at) => placeCamera(made, at, entry.camera.id), layout);
       const tabs = untouched.tabs.map((tab) => (tab.id === id ? { id, name, layout: filled } : tab));
       if (chosen.length > 0) wall.act({ do: 'restore', tabs: { ...untouched, tabs } });
@@ -181,7 +181,7 @@ export function syncWallWithDesk(options: {
   /** Returns the tabs to save, without a division that was only requested. */
   function asStored(tabs: Tabs): Tabs {
     const tab = tabs.tabs.find(({ id }) => id === asked?.tab);
-    const isAsked = options.grid !== undefined && tab?.layout.division === squareOf(options.grid);
+    const isAsked = options.grid !== undefined && tab?.layout.division === toSquareDivision(options.grid);
     return asked && isAsked ? divided(tabs, asked.tab, asked.stored) : tabs;
   }
 

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react';
-import { neighbour, tileCount } from '../../../core/wall/division.ts';
-import { contentOn, isSequence } from '../../../core/wall/layout.ts';
-import { layoutOf } from '../../../core/wall/wall.ts';
+import { countTiles, getNeighbourTile } from '../../../core/wall/division.ts';
+import { getTileContent, isSequenceContent } from '../../../core/wall/layout.ts';
+import { getActiveLayout } from '../../../core/wall/wall.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock } from '../../shared/services.ts';
 import { getWallKey, type WallKey } from '../../shared/wallKeys.ts';
@@ -71,7 +71,7 @@ export function useWallKeys(options: {
   function callUp(): void {
     const camera = cameras.byNumber.get(Number(typed.digits))?.camera.id;
     const tile = typed.tile === undefined ? undefined : Number(typed.tile) - 1;
-    const isTile = tile === undefined || tile < tileCount(layoutOf(getState()).division);
+    const isTile = tile === undefined || tile < countTiles(getActiveLayout(getState()).division);
     if (!camera || !isTile) {
       setTyped({ ...typed, unknown: isTile ? 'camera' : 'tile' });
       return;
@@ -97,7 +97,7 @@ export function useWallKeys(options: {
   function swapWithTyped(): void {
     if (typed.unknown || typed.tile !== undefined) return;
     const tile = Number(typed.digits) - 1;
-    const isTile = tile >= 0 && tile < tileCount(layoutOf(getState()).division);
+    const isTile = tile >= 0 && tile < countTiles(getActiveLayout(getState()).division);
     if (isTile) swap(tile);
     setTyped(isTile ? emptyNumberEntry : { tile: typed.digits, digits: '', unknown: 'tile' });
   }
@@ -125,7 +125,8 @@ export function useWallKeys(options: {
     turn: ({ step }) => sequences.step(selected(), step),
     turnTabs: () => layouts.current?.turnTabs(),
     pauseTabs: () => layouts.current?.pauseTabs(),
-    swapAdjacent: ({ direction }) => swap(neighbour(layoutOf(getState()).division, selected(), direction)),
+    swapAdjacent: ({ direction }) =>
+      swap(getNeighbourTile(getActiveLayout(getState()).division, selected(), direction)),
     swap: swapWithTyped,
   };
   function run(command: WallKey): void {
@@ -140,7 +141,7 @@ export function useWallKeys(options: {
     if (typed.unknown && (command.key === 'enter' || command.key === 'back')) return;
     run(command);
   }
-  const onSequence = () => isSequence(contentOn(layoutOf(getState()), selected()));
+  const onSequence = () => isSequenceContent(getTileContent(getActiveLayout(getState()), selected()));
 
   useContextKeys('wall', (event) => {
     if (!enabled) return false;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
-import { oneTab } from '../../../core/wall/tabs.ts';
+import { createSingleTab } from '../../../core/wall/tabs.ts';
 import { createWallStore, onWallChangedByOperator, showOnSpotTiles } from './wallStore.ts';
 
 const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
@@ -11,7 +11,7 @@ it('notifies of each action on the wall’s content and of each undo, and of not
   const cancel = onWallChangedByOperator(wall, () => {
     lastPublished += 1;
   });
-  wall.act({ do: 'restore', tabs: oneTab({ division: '4', tiles: [camera(1), null, null, null] }) });
+  wall.act({ do: 'restore', tabs: createSingleTab({ division: '4', tiles: [camera(1), null, null, null] }) });
   wall.act({ do: 'select', tile: 1 });
   showOnSpotTiles(wall, camera(3));
   wall.act({ do: 'putOn', camera: camera(1), tile: 0 });
@@ -21,7 +21,7 @@ it('notifies of each action on the wall’s content and of each undo, and of not
   wall.act({ do: 'undo' });
   wall.act({ do: 'redo' });
   expect(lastPublished).toBe(3);
-  wall.act({ do: 'restore', tabs: oneTab({ division: '4', tiles: [] }) });
+  wall.act({ do: 'restore', tabs: createSingleTab({ division: '4', tiles: [] }) });
   expect(lastPublished).toBe(3);
   cancel();
   wall.act({ do: 'division', division: '9' });

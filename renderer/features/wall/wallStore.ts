@@ -2,9 +2,15 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
-import { contentOn } from '../../../core/wall/layout.ts';
-import { hasRoomForTab, TabId } from '../../../core/wall/tabs.ts';
-import { firstWall, layoutOf, shownCamera, type WallState, wallAfter } from '../../../core/wall/wall.ts';
+import { getTileContent } from '../../../core/wall/layout.ts';
+import { canAddTab, TabId } from '../../../core/wall/tabs.ts';
+import {
+  applyWallAction,
+  getActiveLayout,
+  getShownCamera,
+  initialWall,
+  type WallState,
+} from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
 import type { SequencesState } from './sequencePosition.ts';
 
@@ -19,13 +25,13 @@ export type WallStore = StoreApi<WallState> & {
   readonly onNoRoom: (run: () => void) => Cancel;
 };
 
-export function createWallStore(first: WallState = firstWall): WallStore {
+export function createWallStore(first: WallState = initialWall): WallStore {
   const store = createStore<WallState>(() => first);
   const noRoom = new Listeners();
   return Object.assign(store, {
     act(action: WallAction) {
-      const hasRoom = action.do !== 'addTab' || hasRoomForTab(store.getState().tabs);
-      if (hasRoom) store.setState((before) => wallAfter(before, action), true);
+      const hasRoom = action.do !== 'addTab' || canAddTab(store.getState().tabs);
+      if (hasRoom) store.setState((before) => applyWallAction(before, action), true);
       else noRoom.emit();
       return hasRoom;
     },
@@ -47,7 +53,7 @@ export function getSelectedCamera(
 ): CameraId | undefined {
   const { selected, spot } = wall;
   const turn = turns.get(selected)?.camera;
-  return shownCamera(contentOn(layoutOf(wall), selected), { spot, turn }) ?? undefined;
+  return getShownCamera(getTileContent(getActiveLayout(wall), selected), { spot, turn }) ?? undefined;
 }
 
 /** Creates an id for a new tab. It is never reused: hidden contents of a tab are stored under its id. */

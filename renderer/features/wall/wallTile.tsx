@@ -3,15 +3,15 @@ import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import { contentOn, isSequence, isSpot } from '../../../core/wall/layout.ts';
+import { getTileContent, isSequenceContent, isSpotContent } from '../../../core/wall/layout.ts';
 import {
   cameraDrag,
-  isMissing,
-  isShortened,
-  layoutOf,
-  type Missing,
-  missingCamera,
-  withheldWhy,
+  getActiveLayout,
+  getMissingCameraReason,
+  getWithheldReason,
+  isMissingReason,
+  isSequenceShortened,
+  type MissingReason,
 } from '../../../core/wall/wall.ts';
 import { getNoPictureReason } from '../../i18n/getNoPictureReason.ts';
 import { useLanguage } from '../../i18n/translations.ts';
@@ -94,7 +94,7 @@ function PictureState({ now, tile }: { readonly now: TileStatus | undefined; rea
 }
 
 /** Replaces the picture where the registry no longer contains the tile's camera, or hides it from this operator. */
-function Absent({ why }: { readonly why: Missing }) {
+function Absent({ why }: { readonly why: MissingReason }) {
   const { t } = useLanguage();
   return (
     <p className={noPictureStyles.notice}>
@@ -139,9 +139,9 @@ interface TileAssignment {
   /**
    * Set if the registry no longer contains its camera, or hides it from this operator; `entry` is its last known state.
    */
-  readonly missing: Missing | undefined;
+  readonly missing: MissingReason | undefined;
   /** Set if it is empty only for this operator: its content is hidden or no longer exists. */
-  readonly withheld: Missing | undefined;
+  readonly withheld: MissingReason | undefined;
   /** True if it has content, even without a camera at present. */
   readonly isFilled: boolean;
   /** The tile's special role: a sequence or a spot tile. `pause`: the reason why that sequence is paused. */
@@ -155,17 +155,17 @@ function useAssignment(tile: number, camera: CameraId | null): TileAssignment {
   const sequences = useSequences();
   const { cameras } = useMirror();
   const { t } = useLanguage();
-  const content = useStore(wall, (now) => contentOn(layoutOf(now), tile));
-  const isShort = useStore(wall, (now) => isShortened(now, tile));
+  const content = useStore(wall, (now) => getTileContent(getActiveLayout(now), tile));
+  const isShort = useStore(wall, (now) => isSequenceShortened(now, tile));
   const pause = useStore(sequences, ({ turns, held }): SequencePause | undefined => {
     const turn = turns.get(tile);
     return turn && (held ? 'machine' : turn.paused ? 'operator' : undefined);
   });
   /** A short text for the tile's header. */
   const role = useStore(sequences, ({ turns }) => {
-    if (isSpot(content)) return t.layouts.spot;
+    if (isSpotContent(content)) return t.layouts.spot;
     const turn = turns.get(tile);
-    if (!isSequence(content) || !turn) return undefined;
+    if (!isSequenceContent(content) || !turn) return undefined;
     const words = [t.layouts.turn(content.name ?? '', turn.at + 1, turn.of)];
     if (turn.skipped.length > 0) words.push(t.layouts.turnSkipped(turn.skipped.length));
     if (isShort) words.push(t.layouts.turnShortened);
@@ -175,8 +175,8 @@ function useAssignment(tile: number, camera: CameraId | null): TileAssignment {
   return {
     camera,
     entry: useStore(cameras, () => (camera ? getLastKnownCamera(cameras, camera) : undefined)),
-    missing: useStore(cameras, (known) => (camera ? missingCamera(camera, known) : undefined)),
-    withheld: useStore(wall, (now) => withheldWhy(now, tile)),
+    missing: useStore(cameras, (known) => (camera ? getMissingCameraReason(camera, known) : undefined)),
+    withheld: useStore(wall, (now) => getWithheldReason(now, tile)),
     isFilled: content !== null,
     role,
     pause,
@@ -281,7 +281,7 @@ export const WallTile = memo(function Tile({ tile, area, camera, selected, alone
 function Header(props: {
   readonly tile: number;
   readonly assignment: TileAssignment;
-  readonly state: TileState | Missing | undefined;
+  readonly state: TileState | MissingReason | undefined;
   readonly now: TileStatus | undefined;
   readonly isSelected: boolean;
 }) {
@@ -306,7 +306,7 @@ function Header(props: {
   const loss = now?.loss && faultText(now.loss, language);
   /** Cause of a missing picture, for a tile without room over the picture. */
   const why = getNoPictureReason(now?.cause, isSiteCutOff, t, language);
-  const word = state === undefined ? '' : isMissing(state) ? t.tile[state] : t.tile.states[state];
+  const word = state === undefined ? '' : isMissingReason(state) ? t.tile[state] : t.tile.states[state];
   const place = entry ? `${entry.ward ? `${t.ward(entry.ward)} · ` : ''}${t.kinds[entry.camera.kind]}` : '';
   return (
     <header className={styles.strip}>

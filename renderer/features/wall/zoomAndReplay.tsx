@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { missingCamera } from '../../../core/wall/wall.ts';
+import { getMissingCameraReason } from '../../../core/wall/wall.ts';
 import { useLanguage } from '../../i18n/translations.ts';
 import { isReplaySupported } from '../../media/replay/index.ts';
 import { getMasksByCamera } from '../../shared/masks.ts';
@@ -32,7 +32,7 @@ export function useZoomAndReplay(options: {
   const [camera, setCamera] = useState<CameraId>();
   // Its present tile: tiles are swapped, and sequences continue.
   const [tile, setTile] = useState<number>();
-  const hasGone = camera !== undefined && missingCamera(camera, cameras) !== undefined;
+  const hasGone = camera !== undefined && getMissingCameraReason(camera, cameras) !== undefined;
   const opened = enabled && !hasGone ? camera : undefined;
 
   const onReplay = useCallback(

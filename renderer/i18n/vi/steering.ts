@@ -1,5 +1,5 @@
 import type { FaultCode } from '../../../core/errors/faults.ts';
-import type { LeaseNews } from '../../../core/ptz/leaseNews.ts';
+import type { LeaseEventMeaning } from '../../../core/ptz/leaseNotices.ts';
 import type { PtzMissing } from '../../../core/ptz/ptz.ts';
 import type { StickAction } from '../../../core/ptz/stick.ts';
 
@@ -109,7 +109,7 @@ export const ptzTexts = {
     camera: (number: number, name: string) => `${number} ${name}`,
     onScreen: (window: string) => `cửa sổ ${window.slice(1)}`,
   },
-  notice(news: LeaseNews, camera: string): string {
+  notice(news: LeaseEventMeaning, camera: string): string {
     switch (news.is) {
       case 'asks':
         return `${news.name} xin quyền điều khiển ${camera}.`;

@@ -1,5 +1,5 @@
 import type { StreamRole } from '../../../core/cameras/camera.ts';
-import { type ExportGap, maxGaps } from '../../../core/media/export.ts';
+import { type ExportGap, maxExportGaps } from '../../../core/media/export.ts';
 
 /** One encoded picture of a clip: an Annex B access unit. */
 export interface ClipFrame {
@@ -61,5 +61,5 @@ export function listClipGaps(times: readonly number[]): ExportGap[] {
         ? [{ from: Math.round(before), to: Math.round(at) }]
         : [];
     })
-    .slice(0, maxGaps);
+    .slice(0, maxExportGaps);
 }

@@ -2,7 +2,7 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import type { ExportGap, ExportType } from '../../../core/media/export.ts';
-import { type PrivacyMask, sameMasks } from '../../../core/media/mask.ts';
+import { areSameMasks, type PrivacyMask } from '../../../core/media/mask.ts';
 import { drawMasks } from '../mask.ts';
 
 /** An exportable file made from a camera's pictures, masks burnt in. Times in ms since the epoch. */
@@ -52,7 +52,7 @@ export function capturePicture(
 
 /** Adds the registry's present masks to a captured picture; parts hidden at capture stay hidden. */
 export function applyMasks(captured: CapturedPicture, masks: readonly PrivacyMask[]): CapturedPicture {
-  if (sameMasks(captured.masks, masks)) return captured;
+  if (areSameMasks(captured.masks, masks)) return captured;
   const { width, height } = captured.canvas;
   return capturePicture({ ...captured, masks, picture: captured.canvas, width, height }) ?? captured;
 }

@@ -1,16 +1,16 @@
 import {
-  bearingOf,
   boardBottom,
+  boardCellSize,
+  boardCells,
+  boardCellsOffset,
   boardCount,
-  boardPoint,
+  boardSquare,
   boardTop,
   boardWidth,
-  cell,
-  cells,
-  cellsBelow,
-  cellsOf,
-  type Point,
-  square,
+  getBearing,
+  getBoardCells,
+  getBoardPoint,
+  type SpatialPoint,
 } from '../../../core/ptz/bearingBoard.ts';
 import type { CameraView } from '../picture/messages.ts';
 import type { IsHidden } from './occlusion.ts';
@@ -43,7 +43,7 @@ function trace(context: Context, spots: readonly PicturePoint[]): void {
   context.closePath();
 }
 
-function fillPolygon(context: Context, view: View, points: readonly Point[], color: string): boolean {
+function fillPolygon(context: Context, view: View, points: readonly SpatialPoint[], color: string): boolean {
   const spots = view.polygon(points);
   if (!spots) return false;
   context.fillStyle = color;
@@ -130,26 +130,31 @@ function drawTraffic(context: Context, view: View, scene: Scene, seconds: number
 function drawBoards(context: Context, view: View): void {
   for (let board = 0; board < boardCount; board++) {
     const rectangle = (left: number, right: number, low: number, high: number) => [
-      boardPoint(board, left, low),
-      boardPoint(board, right, low),
-      boardPoint(board, right, high),
-      boardPoint(board, left, high),
+      getBoardPoint(board, left, low),
+      getBoardPoint(board, right, low),
+      getBoardPoint(board, right, high),
+      getBoardPoint(board, left, high),
     ];
     if (!fillPolygon(context, view, rectangle(-0.5, 0.5, -boardBottom, boardTop), '#f0f0f0')) continue;
-    fillPolygon(context, view, rectangle(-square / 2, square / 2, -square / 2, square / 2), '#e010d0');
-    cellsOf(board).forEach((black, at) => {
-      const left = (at - cells / 2) * cell;
-      const [low, high] = [-cellsBelow - cell / 2, -cellsBelow + cell / 2];
-      if (black) fillPolygon(context, view, rectangle(left, left + cell, low, high), '#0a0a0a');
+    fillPolygon(
+      context,
+      view,
+      rectangle(-boardSquare / 2, boardSquare / 2, -boardSquare / 2, boardSquare / 2),
+      '#e010d0',
+    );
+    getBoardCells(board).forEach((black, at) => {
+      const left = (at - boardCells / 2) * boardCellSize;
+      const [low, high] = [-boardCellsOffset - boardCellSize / 2, -boardCellsOffset + boardCellSize / 2];
+      if (black) fillPolygon(context, view, rectangle(left, left + boardCellSize, low, high), '#0a0a0a');
     });
-    const spot = view.spot(boardPoint(board, 0, boardTop + 0.08));
+    const spot = view.spot(getBoardPoint(board, 0, boardTop + 0.08));
     const size = Math.min(120, view.focal * boardWidth * 0.42);
     if (!spot || size < 9) continue;
     context.font = `bold ${size}px sans-serif`;
     context.textAlign = 'center';
     context.textBaseline = 'bottom';
     context.fillStyle = '#101418';
-    context.fillText(`${String(Math.round(bearingOf(board))).padStart(3, '0')}°`, spot[0], spot[1]);
+    context.fillText(`${String(Math.round(getBearing(board))).padStart(3, '0')}°`, spot[0], spot[1]);
   }
 }
 

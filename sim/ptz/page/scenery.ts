@@ -1,11 +1,11 @@
-import type { Point } from '../../../core/ptz/bearingBoard.ts';
+import type { SpatialPoint } from '../../../core/ptz/bearingBoard.ts';
 import type { VisibleArea, VisibleCity, VisibleRoad } from '../picture/messages.ts';
 import { hazy, roofColor, shaded, wallColor } from './colors.ts';
 
 /** A wall as seen from the camera, metres. */
 export interface Face {
   /** In the order lower left, lower right, upper right, upper left. */
-  readonly corners: readonly [Point, Point, Point, Point];
+  readonly corners: readonly [SpatialPoint, SpatialPoint, SpatialPoint, SpatialPoint];
   readonly color: string;
   /** Colour of the windows. */
   readonly glass: string;
@@ -16,7 +16,7 @@ export interface Face {
 }
 
 export interface GroundShape {
-  readonly points: readonly Point[];
+  readonly points: readonly SpatialPoint[];
   readonly color: string;
 }
 
@@ -75,8 +75,8 @@ function lightOn(x: number, y: number): number {
   return 0.8 + 0.2 * (outX * -0.5 + outY * -0.866);
 }
 
-const ringAt = (points: readonly number[], up: number): Point[] => {
-  const ring: Point[] = [];
+const ringAt = (points: readonly number[], up: number): SpatialPoint[] => {
+  const ring: SpatialPoint[] = [];
   for (let at = 0; at + 1 < points.length; at += 2) ring.push([points[at] ?? 0, points[at + 1] ?? 0, up]);
   return ring;
 };

@@ -1,4 +1,4 @@
-import type { Point } from '../../../core/ptz/bearingBoard.ts';
+import type { SpatialPoint } from '../../../core/ptz/bearingBoard.ts';
 import { randomOf } from '../../random.ts';
 import type { VisibleCity, VisibleRoad } from '../picture/messages.ts';
 
@@ -107,10 +107,10 @@ export function positionOf({ course, lengthM, side, speed, start }: Vehicle, sec
 }
 
 /** Returns a vehicle's eight corners: first those of its base in order, then those of its roof. */
-export function vehicleCorners(vehicle: Vehicle, heightM: number, seconds: number): Point[] {
+export function vehicleCorners(vehicle: Vehicle, heightM: number, seconds: number): SpatialPoint[] {
   const { x, y, ux, uy } = positionOf(vehicle, seconds);
   const { length, width, height } = vehicle;
-  const corner = (forward: number, aside: number, up: number): Point => [
+  const corner = (forward: number, aside: number, up: number): SpatialPoint => [
     x + ux * forward + uy * aside,
     y + uy * forward - ux * aside,
     up - heightM,

@@ -1,4 +1,9 @@
-import { focalPx, type PictureView, type Point, toCameraAxes } from '../../../core/ptz/bearingBoard.ts';
+import {
+  getFocalPx,
+  type PictureView,
+  type SpatialPoint,
+  toCameraAxes,
+} from '../../../core/ptz/bearingBoard.ts';
 
 /** Pixels from the top left corner. */
 export type PicturePoint = readonly [x: number, y: number];
@@ -12,26 +17,26 @@ export interface View {
   readonly width: number;
   readonly height: number;
   /** Projects a polygon, cut off behind the camera; undefined if none of it is in the picture. */
-  polygon(points: readonly Point[]): readonly PicturePoint[] | undefined;
+  polygon(points: readonly SpatialPoint[]): readonly PicturePoint[] | undefined;
   /** Converts a point to the camera's axes. */
-  toAxes(point: Point): Point;
+  toAxes(point: SpatialPoint): SpatialPoint;
   /** Projects a point; undefined behind the camera. */
-  spot(point: Point): PicturePoint | undefined;
+  spot(point: SpatialPoint): PicturePoint | undefined;
   /** The horizon's y coordinate, px; may be outside the picture. */
   readonly horizon: number;
 }
 
 export function viewOf(look: PictureView, width: number, height: number): View {
   const toAxes = toCameraAxes(look);
-  const focal = focalPx(look.fovDeg, width);
+  const focal = getFocalPx(look.fovDeg, width);
   const [middleX, middleY] = [width / 2, height / 2];
-  const toSpot = ([right, up, ahead]: Point): PicturePoint => [
+  const toSpot = ([right, up, ahead]: SpatialPoint): PicturePoint => [
     middleX + (focal * right) / ahead,
     middleY - (focal * up) / ahead,
   ];
 
-  function cut(turned: readonly Point[]): Point[] {
-    const stored: Point[] = [];
+  function cut(turned: readonly SpatialPoint[]): SpatialPoint[] {
+    const stored: SpatialPoint[] = [];
     turned.forEach((point, at) => {
       const before = turned[(at + turned.length - 1) % turned.length];
       if (!before) return;

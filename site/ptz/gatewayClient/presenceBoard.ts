@@ -3,7 +3,7 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import type { SourceState, SourceStatus } from '../../../core/cameras/source.ts';
-import { type CameraPose, type Presence, presenceMessages } from '../../../core/ptz/lease.ts';
+import { type CameraPose, type Presence, splitPresences } from '../../../core/ptz/lease.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 
 type Known = NonNullable<Presence['source']>;
@@ -144,9 +144,7 @@ export function createPresenceBoard<V>(
         ...sources.cameras(),
       ]),
     ].map(of);
-  const presence = createPublication((viewer: V | undefined) =>
-    presenceMessages(true, seenBy(viewer, all())),
-  );
+  const presence = createPublication((viewer: V | undefined) => splitPresences(true, seenBy(viewer, all())));
   function change(camera: CameraId): void {
     changed.add(camera);
     cancel ??= clock.after(publishEveryMs, () => {
@@ -155,7 +153,7 @@ export function createPresenceBoard<V>(
       changed.clear();
       presence.publishEach((viewer) => {
         const seen = seenBy(viewer, now);
-        return seen.length > 0 ? presenceMessages(false, seen) : [];
+        return seen.length > 0 ? splitPresences(false, seen) : [];
       });
     });
   }

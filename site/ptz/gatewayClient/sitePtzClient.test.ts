@@ -3,7 +3,11 @@ import type { AuditEvent } from '../../../core/audit/audit.ts';
 import { type CameraId, DeskId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { defaultRoles, Operator } from '../../../core/people/operator.ts';
-import { type FromGateway, SteerableCamera, type ToGateway } from '../../../core/ptz/gatewayMessages.ts';
+import {
+  type FromPtzGateway,
+  SteerableCamera,
+  type ToPtzGateway,
+} from '../../../core/ptz/gatewayMessages.ts';
 import { fakeCameras } from '../../../test/fakes/cameras.ts';
 import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
 import { createSitePtzClient, type SitePtzClient } from './sitePtzClient.ts';
@@ -26,12 +30,12 @@ const session = {
   key: 'session-an',
 };
 
-const met = (camera: CameraId): FromGateway => ({
+const met = (camera: CameraId): FromPtzGateway => ({
   t: 'met',
   camera,
   stopWay: { profile: 'main', path: '/onvif/ptz', clockAheadMs: 0 },
 });
-const controlledBy = (camera: CameraId): FromGateway => {
+const controlledBy = (camera: CameraId): FromPtzGateway => {
   const who = { name: 'An', desk: session.desk, priority: 1_000 };
   const steering = { ...who, kind: 'steering', since: 0, until: 1 } as const;
   return { t: 'presence', camera, steering, tour: null };
@@ -81,7 +85,7 @@ beforeEach(() => {
 });
 
 function gateway() {
-  const received: ToGateway[] = [];
+  const received: ToPtzGateway[] = [];
   let hear: (message: unknown) => void = () => undefined;
   let end: () => void = () => undefined;
   steering.connect({
@@ -93,7 +97,7 @@ function gateway() {
       end = run;
     },
   });
-  return { received, send: (message: FromGateway) => hear(message), end: () => end() };
+  return { received, send: (message: FromPtzGateway) => hear(message), end: () => end() };
 }
 const url = 'ws://127.0.0.1:4711';
 

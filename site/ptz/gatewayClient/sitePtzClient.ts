@@ -11,17 +11,17 @@ import type { ControlTicket } from '../../../core/ptz/controlApi.ts';
 import {
   type ControlGrant,
   DeferredAuditEvent,
-  FromGateway,
-  leftFileName,
+  deferredEventsFilePattern,
+  FromPtzGateway,
   maxDeferredEvents,
   type SteerableCamera,
+  type StopParameters,
   StoppingCameras,
-  type StopWay,
   steerablesPerMessage,
-  stoppingFileName,
-  type ToGateway,
+  stoppingFilePattern,
+  type ToPtzGateway,
 } from '../../../core/ptz/gatewayMessages.ts';
-import { type CameraPose, type Presence, priorityOf } from '../../../core/ptz/lease.ts';
+import { type CameraPose, getPtzPriority, type Presence } from '../../../core/ptz/lease.ts';
 import type { Tour } from '../../../core/ptz/ptz.ts';
 import type { Notices } from '../../shared/notices.ts';
 
@@ -67,7 +67,7 @@ export function createDeferredEventsReader(folder: string, log: (line: string) =
 
   return {
     takeDeferredEvents() {
-      const taken = take(leftFileName, Left);
+      const taken = take(deferredEventsFilePattern, Left);
       return {
         auditEvents: taken.flatMap(({ value }) => value ?? []).sort((a, b) => a.at - b.at),
         done() {
@@ -76,7 +76,7 @@ export function createDeferredEventsReader(folder: string, log: (line: string) =
       };
     },
     takeCameras(begin) {
-      const taken = take(stoppingFileName, StoppingCameras);
+      const taken = take(stoppingFilePattern, StoppingCameras);
       const cameras = taken.flatMap(({ value }) => value?.cameras ?? []);
       if (cameras.length > 0) begin(cameras);
       // An unreadable list is left in place: its gateway continues by itself.
@@ -133,7 +133,7 @@ const mostNamed = 5;
 
 /** The channel to one run of a gateway's process. */
 export interface GatewayChannel {
-  post(message: ToGateway): void;
+  post(message: ToPtzGateway): void;
   onMessage(run: (message: unknown) => void): void;
   onClose(run: () => void): void;
 }
@@ -162,7 +162,7 @@ interface SteeringOptions<S extends Session> {
     /** The site's id. */
     readonly site: string;
     /** The gateway's address for consoles; port 0: any. */
-    readonly door: Omit<Extract<ToGateway, { t: 'start' }>, 't' | 'tours'>;
+    readonly door: Omit<Extract<ToPtzGateway, { t: 'start' }>, 't' | 'tours'>;
     readonly priorities: Readonly<Record<string, number>>;
   };
   readonly cameras: () => readonly SteerableCamera[];
@@ -198,7 +198,7 @@ export function createSitePtzClient<S extends Session>(options: SteeringOptions<
   /** Cameras held by an operator or a tour, by the gateway's last message. */
   const controlled = new Set<CameraId>();
   /** How cameras are stopped, as found by the gateways, with the address at that time. */
-  const stopWays = new Map<CameraId, { readonly at: string; readonly stopWay: StopWay }>();
+  const stopWays = new Map<CameraId, { readonly at: string; readonly stopWay: StopParameters }>();
   let channel: GatewayChannel | undefined;
   /** Constant over restarts of the gateway, which reuses its port. */
   let url: string | undefined;
@@ -256,7 +256,7 @@ export function createSitePtzClient<S extends Session>(options: SteeringOptions<
     notices.onNotice({ code: 'steer.stopUnconfirmed', params: { cameras: names.join(', ') + more } });
   }
 
-  function hear(message: FromGateway, from: GatewayChannel): void {
+  function hear(message: FromPtzGateway, from: GatewayChannel): void {
     if (message.t === 'ready') {
       url = message.url;
       isPortLost = false;
@@ -372,7 +372,7 @@ export function createSitePtzClient<S extends Session>(options: SteeringOptions<
       next.onClose(() => lost(next));
       next.onMessage((raw) => {
         if (channel !== next) return;
-        const message = FromGateway.safeParse(raw);
+        const message = FromPtzGateway.safeParse(raw);
         if (message.success) hear(message.data, next);
         else log(`said something that is not of the contract: ${message.error.message.slice(0, 300)}`);
       });
@@ -392,7 +392,7 @@ export function createSitePtzClient<S extends Session>(options: SteeringOptions<
           session: key,
           operator,
           desk,
-          priority: priorityOf(operator.roles, priorities),
+          priority: getPtzPriority(operator.roles, priorities),
         };
         grants.set(key, { session, grant: given });
         channel?.post({ t: 'grant', grant: given });

@@ -1,8 +1,8 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { PtzAddress } from '../../../core/cameras/cameraFile.ts';
-import { centredOn, fittedTo } from '../../../core/ptz/aim.ts';
-import type { StopWay } from '../../../core/ptz/gatewayMessages.ts';
+import { centreOnPoint, fitBoxInPicture } from '../../../core/ptz/aim.ts';
+import type { StopParameters } from '../../../core/ptz/gatewayMessages.ts';
 import type { Preset, Tour, Velocity } from '../../../core/ptz/ptz.ts';
 import type {
   CameraCommand,
@@ -79,8 +79,8 @@ async function aim(
   if (!isSure) return fail('ptz.cannotAim');
   const wanted =
     command.do === 'centre'
-      ? centredOn(look, command.aspect, command.at)
-      : fittedTo(look, command.aspect, command.at, command.width, command.height);
+      ? centreOnPoint(look, command.aspect, command.at)
+      : fitBoxInPicture(look, command.aspect, command.at, command.width, command.height);
   const position = toAbsolutePosition(wanted, gauge, command.do === 'box');
   return position ? ok(absoluteMove(known.profile.token, position)) : fail('ptz.cannotAim');
 }
@@ -179,7 +179,7 @@ export class OnvifDriver implements PtzDriver {
   private readonly unknownQuirks: string | undefined;
   private readonly memory: KnownStopState | undefined;
   /** Cleared if the camera rejects it. */
-  private stopWay: StopWay | undefined;
+  private stopWay: StopParameters | undefined;
   private known: DeviceFacts | undefined;
   /** Shared by Stops before `meet` has ended: one search for all of them. */
   private finding: Promise<Result<OnvifProfile>> | undefined;
@@ -311,7 +311,7 @@ export class OnvifDriver implements PtzDriver {
   }
 
   /** Sends Stop without querying the camera first. */
-  private stopAsKnown(way: StopWay, onSent?: () => void): Promise<Result<CommandTiming>> {
+  private stopAsKnown(way: StopParameters, onSent?: () => void): Promise<Result<CommandTiming>> {
     this.session.paths.set('ptz', way.path);
     this.session.clockAheadMs ??= way.clockAheadMs;
     if (way.focus) this.session.paths.set('imaging', way.focus.path);

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { maxMoveTimeoutMs, moveTimeoutMs, still, type Velocity } from '../../../core/ptz/ptz.ts';
+import { maxMoveTimeoutMs, moveTimeoutMs, type Velocity, zeroVelocity } from '../../../core/ptz/ptz.ts';
 import type { CommandTiming } from '../driver.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import type { OnvifClient, OnvifResponse, SoapCallOptions } from './client.ts';
@@ -214,7 +214,7 @@ export class OnvifMovement {
     if (quirks.stopBy !== 'zero') asked.push(this.stops.ask(stop(profile.token), how));
     if (quirks.stopBy !== 'stop') {
       const vectors: PtzVector[] = known
-        ? toVelocityVectors(still, known.spaces, quirks, profile.defaults)
+        ? toVelocityVectors(zeroVelocity, known.spaces, quirks, profile.defaults)
         : [{ panTilt: { x: 0, y: 0 }, zoom: { x: 0 } }];
       for (const vector of vectors) asked.push(this.stops.ask(continuousMove(profile.token, vector), how));
     }

@@ -1,4 +1,4 @@
-import { fovAtZoom, type Look, type ZoomLens, zoomForFov } from '../../../core/ptz/aim.ts';
+import { type CameraOrientation, getFovAtZoom, getZoomForFov, type ZoomLens } from '../../../core/ptz/aim.ts';
 import type { PtzReading } from '../driver.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import type { PtzVector } from './requests.ts';
@@ -68,7 +68,7 @@ const guessed = { pan: { min: -180, max: 180 }, tilt: { min: -90, max: 90 } } as
 
 export interface PtzPosition {
   /** Relative to its own zero. */
-  readonly look: Look;
+  readonly look: CameraOrientation;
   /** The accuracy suffices for aiming. */
   readonly isSure: boolean;
   /** Zoom position, 0 to 1, if reported. */
@@ -109,14 +109,14 @@ function lensAt(
   if (!zoom) return { fovDeg: widestDeg, isSure: false, zoom: undefined };
   if (zoom.space === spaceUris.millimetres && gauge.millimetres) {
     const { min } = gauge.millimetres.x;
-    const fovDeg = fovAtZoom({ widestDeg, ratio: Math.max(1, zoom.x / min), curve: 'linear' }, 1);
-    return { fovDeg, isSure: true, zoom: lens && zoomForFov(lens, fovDeg) };
+    const fovDeg = getFovAtZoom({ widestDeg, ratio: Math.max(1, zoom.x / min), curve: 'linear' }, 1);
+    return { fovDeg, isSure: true, zoom: lens && getZoomForFov(lens, fovDeg) };
   }
   const place = mapToRange(zoom.x, bounded(gauge.zoom?.x) ?? zoomUnit, zoomUnit);
   // Fully zoomed out is the registry's own value, whatever the lens.
   const isWide = place < 0.001;
   return {
-    fovDeg: lens ? fovAtZoom(lens, place) : widestDeg,
+    fovDeg: lens ? getFovAtZoom(lens, place) : widestDeg,
     isSure: lens !== undefined || isWide,
     zoom: place,
   };
@@ -149,7 +149,7 @@ function reachable(panDeg: number, { min, max }: ValueRange): number {
 
 /** Converts a look to an absolute position in the camera's own units; undefined if unsupported. */
 export function toAbsolutePosition(
-  look: Look,
+  look: CameraOrientation,
   gauge: PositionScales,
   withZoom: boolean,
 ): PtzVector | undefined {
@@ -175,10 +175,10 @@ function zoomFor(fovDeg: number, gauge: PositionScales): PtzVector['zoom'] | und
   if (gauge.millimetres) {
     const { x, uri } = gauge.millimetres;
     const linear = { widestDeg: gauge.widestDeg, ratio: x.max / x.min, curve: 'linear' } as const;
-    const focal = mapToRange(zoomForFov(linear, fovDeg), zoomUnit, x);
+    const focal = mapToRange(getZoomForFov(linear, fovDeg), zoomUnit, x);
     return { x: formatNumber(clampToRange(focal, x)), space: uri };
   }
   if (!gauge.lens || !gauge.zoom) return undefined;
-  const place = mapToRange(zoomForFov(gauge.lens, fovDeg), zoomUnit, bounded(gauge.zoom.x) ?? zoomUnit);
+  const place = mapToRange(getZoomForFov(gauge.lens, fovDeg), zoomUnit, bounded(gauge.zoom.x) ?? zoomUnit);
   return { x: formatNumber(place), space: gauge.zoom.uri };
 }

@@ -1,26 +1,26 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { StopWay } from '../../../core/ptz/gatewayMessages.ts';
-import { still } from '../../../core/ptz/ptz.ts';
+import type { StopParameters } from '../../../core/ptz/gatewayMessages.ts';
+import { zeroVelocity } from '../../../core/ptz/ptz.ts';
 import { type BadCamera, isStop, openBadCamera } from '../../../test/fixtures/onvif/bad.ts';
 import { until } from '../../../test/fixtures/until.ts';
 import { openOnvifDriver } from './index.ts';
 
 /** A gateway was killed while a camera moved: the facts that the next one needs to stop it. */
 let camera: BadCamera;
-let found: StopWay[];
+let found: StopParameters[];
 beforeEach(async () => {
   camera = await openBadCamera({ faults: { ignoresTimeout: true, clockOffMs: 300_000 } });
   found = [];
   const driver = open(undefined);
   await driver.meet();
-  await driver.move({ ...still, pan: 0.5 });
+  await driver.move({ ...zeroVelocity, pan: 0.5 });
   driver.close();
 });
 afterEach(() => camera.close());
 
-const open = (stopWay: StopWay | undefined) => {
+const open = (stopWay: StopParameters | undefined) => {
   const { address: onvif, username, password } = camera;
-  const memory = { stopWay, onMet: (way: StopWay) => found.push(way) };
+  const memory = { stopWay, onMet: (way: StopParameters) => found.push(way) };
   return openOnvifDriver({ onvif, username, password }, { fovDeg: 60, headingDeg: 0 }, memory);
 };
 const isStill = () => until(async () => !(await camera.truth()).isMoving);
@@ -49,7 +49,7 @@ it.each(['as it was known', 'asking it first'])('stops a focus that runs on, %s'
   await driver.meet();
   await driver.stop();
   await isStill();
-  expect(await driver.move({ ...still, focus: -0.05 })).toMatchObject({ ok: true });
+  expect(await driver.move({ ...zeroVelocity, focus: -0.05 })).toMatchObject({ ok: true });
   driver.close();
   await until(async () => (await camera.truth()).isMoving);
   const next = open(how === 'as it was known' ? found.at(-1) : undefined);

@@ -4,9 +4,9 @@ import type { CameraId, DeskId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { SourceStatus } from '../../../core/cameras/source.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
-import { absentOwners, type DeskSeen, deskLines } from '../../../core/shiftlog/board.ts';
+import { type KnownDesk, listAbsentOwners, sortDeskLines } from '../../../core/shiftlog/board.ts';
 import type { Board } from '../../../core/shiftlog/boardApi.ts';
-import { type Roster, shiftAt } from '../../../core/shiftlog/shift.ts';
+import { getShiftAt, type Roster } from '../../../core/shiftlog/shift.ts';
 
 const mostDesks = 1_000;
 const mostLeases = 1_000;
@@ -16,7 +16,7 @@ const mostAbsent = 200;
 /** Creates the board of the room for shift supervisors; cameras are limited to the session's scope. */
 export function createRoomBoard<S>(parts: {
   readonly clock: Clock;
-  readonly desks: { all(): DeskSeen[] };
+  readonly desks: { all(): KnownDesk[] };
   /** Returns the public address of a desk. */
   readonly addressOf: (desk: DeskId) => DeskId;
   readonly roster: Roster | null;
@@ -40,7 +40,7 @@ export function createRoomBoard<S>(parts: {
       const load = asked.ok ? asked.value : null;
       const sees = ({ camera }: { readonly camera: CameraId }) => parts.mayTouch(session, camera);
       const now = Math.round(clock.now());
-      const shift = roster && shiftAt(roster, now);
+      const shift = roster && getShiftAt(roster, now);
       const desks = parts.desks.all();
       const down = [...presence.down()].filter(sees).sort((a, b) => b.since - a.since);
       return ok({
@@ -51,10 +51,10 @@ export function createRoomBoard<S>(parts: {
           unacknowledged: load.unacknowledged,
           perTenMinutes: load.perTenMinutes,
         },
-        desks: deskLines({ desks, load, hasShift: shift !== null, now })
+        desks: sortDeskLines({ desks, load, hasShift: shift !== null, now })
           .slice(0, mostDesks)
           .map((line) => ({ ...line, desk: parts.addressOf(line.desk) })),
-        absent: load ? absentOwners(desks, load).slice(0, mostAbsent) : [],
+        absent: load ? listAbsentOwners(desks, load).slice(0, mostAbsent) : [],
         leases: presence
           .leases()
           .filter(sees)

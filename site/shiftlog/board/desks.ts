@@ -1,12 +1,12 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import type { DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { wallRole } from '../../../core/people/machine.ts';
-import type { DeskSeen } from '../../../core/shiftlog/board.ts';
+import type { KnownDesk } from '../../../core/shiftlog/board.ts';
 
 /** Maximum number of remembered desks: a plan of 1,000, and their spare machines. */
 export const maxRememberedDesks = 2_000;
 
-type RoomDesk = Omit<DeskSeen, 'onDuty' | 'overdue'>;
+type RoomDesk = Omit<KnownDesk, 'onDuty' | 'overdue'>;
 
 /** The person signed in at a desk, for the board. */
 export interface SignedInPerson {

@@ -6,7 +6,7 @@ import type { Clock } from '../../../core/base/clock.ts';
 import { type CameraId, type DeskId, LayoutId, type OperatorId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
-import { type Layout, mergeLayout, visibleLayout } from '../../../core/wall/layout.ts';
+import { filterVisibleLayout, type Layout, mergeLayout } from '../../../core/wall/layout.ts';
 import {
   type LayoutToRemove,
   type LayoutToSave,
@@ -78,7 +78,7 @@ export function createLayoutLibrary<R extends LibraryReader>(options: {
   const seenBy = (reader: R) => (camera: CameraId) => mayTouch(reader, camera) || !isThere(camera);
 
   function shownTo(reader: R, row: LayoutRecord): SavedLayout {
-    const { layout, withheld } = visibleLayout(row.layout, seenBy(reader));
+    const { layout, withheld } = filterVisibleLayout(row.layout, seenBy(reader));
     const { name, version, changedAt, changedBy } = row;
     const shared = row.owner === null;
     const hidden = [...withheld.keys()];
@@ -145,7 +145,7 @@ export function createLayoutLibrary<R extends LibraryReader>(options: {
             stored: before.layout,
             saved,
             seen: seenBy(reader),
-            withheld: visibleLayout(before.layout, seenBy(reader)).withheld,
+            withheld: filterVisibleLayout(before.layout, seenBy(reader)).withheld,
           }).layout
         : saved;
       // The merged layout of several people with different scopes has to respect the limit, too.

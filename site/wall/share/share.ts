@@ -8,13 +8,13 @@ import type { Fault } from '../../../core/errors/faults.ts';
 import { wallRole } from '../../../core/people/machine.ts';
 import { createRequests, type Requests } from '../../../core/rpc/requests.ts';
 import {
-  camerasShared,
   type DeskPresence,
+  listSharedCameras,
   maxSharedBytes,
   type Offer,
-  receivedBy,
   type SharedContent,
   type ShareTarget,
+  toReceivedContent,
 } from '../../../core/wall/share.ts';
 
 /** Timeout of an offer, which a desk accepts in milliseconds; after it the sender had better call. */
@@ -110,7 +110,7 @@ export function createWallSharing<S extends Sharer>(options: {
     content: SharedContent,
     more: object,
   ): AuditEvent {
-    const cameras = camerasShared(content);
+    const cameras = listSharedCameras(content);
     const what =
       content.kind === 'camera'
         ? {}
@@ -175,13 +175,13 @@ export function createWallSharing<S extends Sharer>(options: {
       if (window !== undefined && !target.presence.windows.includes(window))
         return fail('share.noWindow', { window });
       sending.take(sharer.operator.id);
-      const cameras = camerasShared(content);
+      const cameras = listSharedCameras(content);
       const seesNone = cameras.length > 0 && !cameras.some((camera) => mayTouch(target.sharer, camera));
       // A wall has no person who could be told why it is empty.
       if (isWall(target.sharer) && seesNone) return fail('share.wallMayNot', { target: nameOf(target) });
       receiving.take(desk);
       const id = randomBytes(12).toString('base64url');
-      const seen = receivedBy(content, (camera) => mayTouch(target.sharer, camera), isThere);
+      const seen = toReceivedContent(content, (camera) => mayTouch(target.sharer, camera), isThere);
       const written = record([
         auditEventOf('share.push', sharer, target, content, { id, window: window ?? null }),
       ]);

@@ -2,11 +2,11 @@ import type { DeskId } from '../../../../core/base/ids.ts';
 import type { Camera } from '../../../../core/cameras/camera.ts';
 import type { ExportId, ExportOffer } from '../../../../core/media/export.ts';
 import {
+  formatManifestTime,
   type Manifest,
   manifestFormat,
-  manifestGaps,
-  manifestPoints,
-  manifestTime,
+  toManifestGaps,
+  toManifestPoints,
 } from '../../../../core/media/manifest.ts';
 import type { Operator } from '../../../../core/people/operator.ts';
 import type { DeskKey } from '../../../store/key.ts';
@@ -38,17 +38,17 @@ export function createManifest(
     kind: offer.kind,
     camera: { id: camera.id, number: camera.number, name: camera.name },
     streams: offer.streams,
-    from: manifestTime(offer.from),
-    to: manifestTime(offer.to),
+    from: formatManifestTime(offer.from),
+    to: formatManifestTime(offer.to),
     reason: offer.reason,
     operator: { id: who.id, name: who.displayName },
     desk: by.desk,
     site: { id: by.site.site, name: by.site.name },
     file: { name, type: offer.type, bytes: offer.bytes, sha256: by.sha256 },
-    picture: { width, height, codec, reencoded, count: pictures, gaps: manifestGaps(gaps) },
-    masks: offer.masks.map((mask) => ({ id: mask.id, points: manifestPoints(mask.points) })),
+    picture: { width, height, codec, reencoded, count: pictures, gaps: toManifestGaps(gaps) },
+    masks: offer.masks.map((mask) => ({ id: mask.id, points: toManifestPoints(mask.points) })),
     program: `Watchfloor ${by.version}`,
-    createdAt: manifestTime(Math.round(by.now)),
+    createdAt: formatManifestTime(Math.round(by.now)),
     key: { algorithm: 'Ed25519', public: by.key.public, fingerprint: by.key.fingerprint },
   };
 }

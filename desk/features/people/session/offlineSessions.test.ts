@@ -4,7 +4,7 @@ import type { SiteCalls } from '../../../../core/api/site.ts';
 import { DeskId, OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
 import type { FaultCode } from '../../../../core/errors/faults.ts';
-import { deskSessionKey, deskSessionText } from '../../../../core/people/verifier.ts';
+import { deriveDeskSessionKey, getDeskSessionText } from '../../../../core/people/verifier.ts';
 import type { CallParsed } from '../../../../core/rpc/define.ts';
 import type { SqlWriter } from '../../../../node/sql/access.ts';
 import { emptyStore } from '../../../../test/fakes/store.ts';
@@ -25,7 +25,7 @@ const secret = Buffer.alloc(32, 7);
 const away = { operator, issuedAt: 1_000, expiresAt: 9_000, since: 2_000, secret: secret.toString('hex') };
 const key = createPublicKey(
   createPrivateKey({
-    key: Buffer.from(deskSessionKey(secret, (bytes) => createHash('sha256').update(bytes).digest())),
+    key: Buffer.from(deriveDeskSessionKey(secret, (bytes) => createHash('sha256').update(bytes).digest())),
     format: 'der',
     type: 'pkcs8',
   }),
@@ -51,7 +51,7 @@ it('signs an offline session again if the site’s response was lost', async () 
     [5_000, null],
   ]);
   for (const { issuedAt, since, proof } of asked) {
-    const text = deskSessionText({ desk, operator: operator.id, issuedAt, since, still: true });
+    const text = getDeskSessionText({ desk, operator: operator.id, issuedAt, since, still: true });
     expect(verify(null, Buffer.from(text), key, Buffer.from(proof, 'hex'))).toBe(true);
   }
 });

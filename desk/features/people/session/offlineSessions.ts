@@ -4,7 +4,7 @@ import type { SiteCalls } from '../../../../core/api/site.ts';
 import { type DeskId, OperatorId } from '../../../../core/base/ids.ts';
 import type { Result } from '../../../../core/base/result.ts';
 import type { Fault } from '../../../../core/errors/faults.ts';
-import { deskSessionKey, deskSessionText } from '../../../../core/people/verifier.ts';
+import { deriveDeskSessionKey, getDeskSessionText } from '../../../../core/people/verifier.ts';
 import type { CallOutput } from '../../../../core/rpc/define.ts';
 import type { SqlReader, SqlWriter } from '../../../../node/sql/access.ts';
 import type { LogEvent } from '../../../shared/log.ts';
@@ -59,8 +59,8 @@ export function createOfflineSessions(options: {
   /** Reads inside the open transaction: signing by a password starts and ends a session in one. */
   const all = (from: SqlReader = store) => readSetting(from, 'desk', key, OfflineSessions) ?? [];
   function proofOf({ operator, issuedAt, since, secret }: OfflineOperator, still: boolean): string {
-    const der = Buffer.from(deskSessionKey(Buffer.from(secret, 'hex'), sha256));
-    const text = deskSessionText({ desk, operator: operator.id, issuedAt, since, still });
+    const der = Buffer.from(deriveDeskSessionKey(Buffer.from(secret, 'hex'), sha256));
+    const text = getDeskSessionText({ desk, operator: operator.id, issuedAt, since, still });
     const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
     return sign(null, Buffer.from(text, 'utf8'), key).toString('hex');
   }

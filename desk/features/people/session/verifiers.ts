@@ -8,14 +8,14 @@ import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import type { Fault } from '../../../../core/errors/faults.ts';
 import type { Credentials, Operator } from '../../../../core/people/operator.ts';
 import {
+  getVerifierState,
+  getVerifierText,
+  maxVerifierAttempts,
   maxVerifiers,
   Verifier,
   type VerifierRef,
   verifierCost,
   verifierSecretBytes,
-  verifierState,
-  verifierText,
-  verifierTries,
 } from '../../../../core/people/verifier.ts';
 import type { SqlReader } from '../../../../node/sql/access.ts';
 import { formatError, type LogEvent } from '../../../shared/log.ts';
@@ -137,7 +137,7 @@ export function createOfflineVerifiers(options: {
     wrong: number,
     event: 'session.tryAway' | 'session.recognisedAway',
   ) {
-    const detail = JSON.stringify({ left: verifierTries - wrong });
+    const detail = JSON.stringify({ left: maxVerifierAttempts - wrong });
     return write({ who: one.operator, event, camera: null, why: null, detail }, (tx) =>
       saveSetting(
         tx,
@@ -230,7 +230,7 @@ export function createOfflineVerifiers(options: {
         const ready = await seal.ready();
         return refusals.noted(ready.ok ? { code: 'offline.unknown', params: {} } : ready.fault, name);
       }
-      const state = verifierState(one, one.wrong, timeNow());
+      const state = getVerifierState(one, one.wrong, timeNow());
       const verifier = state === 'good' ? await opened(one) : refusal(state);
       if (!verifier.ok) return refusals.noted(verifier.fault, name, one.operator);
       const counted = count(one, one.wrong + 1, 'session.tryAway');
@@ -242,7 +242,7 @@ export function createOfflineVerifiers(options: {
       });
       const check = createHash('sha256').update(secret).digest();
       if (!timingSafeEqual(check, Buffer.from(verifier.value.check, 'hex'))) {
-        const left = verifierTries - one.wrong - 1;
+        const left = maxVerifierAttempts - one.wrong - 1;
         return left > 0 ? fail('offline.refused', { left }) : refusal('triedOut');
       }
       const cleared = count(one, 0, 'session.recognisedAway');
@@ -276,7 +276,7 @@ function isSigned(verifier: Verifier, key: string): boolean {
   try {
     const der = Buffer.concat([spkiHead, Buffer.from(key, 'hex')]);
     const known = createPublicKey({ key: der, format: 'der', type: 'spki' });
-    const text = Buffer.from(verifierText(verifier), 'utf8');
+    const text = Buffer.from(getVerifierText(verifier), 'utf8');
     return verify(null, text, known, Buffer.from(verifier.signature, 'hex'));
   } catch {
     return false;

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { type CameraId, WardId } from '../../../../core/base/ids.ts';
 import { formatTime } from '../../../../core/base/text.ts';
 import type { Camera, Ward } from '../../../../core/cameras/camera.ts';
-import { type TrialField, trialFields } from '../../../../core/cameras/ownCamera.ts';
+import { getTrialFields, type TrialField } from '../../../../core/cameras/ownCamera.ts';
 import type { Discovered } from '../../../../core/cameras/ownCameraApi.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import { useLanguage } from '../../../i18n/translations.ts';
@@ -303,7 +303,7 @@ export function OwnCameraPanel({ near, onPut, onClose }: Props) {
   const { draft, set, device, stage, fault, seen, isSeen, saved } = own;
   const userName = useRef<HTMLInputElement>(null);
   const busy = stage !== 'form';
-  const wrong = new Set<TrialField>(fault ? trialFields(fault) : []);
+  const wrong = new Set<TrialField>(fault ? getTrialFields(fault) : []);
   const offersTranscode = draft.transcode || wrong.has('codec');
   const offersCertificate = draft.anyCertificate || wrong.has('certificate');
   const field = (name: 'address' | 'username' | 'password', more: ComponentProps<'input'>) => (

@@ -11,7 +11,7 @@ import {
 import { formatDateTime, formatTime } from '../../../../core/base/text.ts';
 import type { Camera } from '../../../../core/cameras/camera.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
-import type { Exported } from '../../../../core/media/export.ts';
+import type { ExportResult } from '../../../../core/media/export.ts';
 import { useLanguage } from '../../../i18n/translations.ts';
 import { applyMasks, type CapturedPicture } from '../../../media/export/picture.ts';
 import { useDesk } from '../../../shared/services.ts';
@@ -280,7 +280,7 @@ function Progress({ stage, onCancel }: { readonly stage: ExportProgress; readonl
 }
 
 /** As this system writes it. */
-const pathOf = ({ folder, file }: Pick<Exported, 'folder' | 'file'>): string =>
+const pathOf = ({ folder, file }: Pick<ExportResult, 'folder' | 'file'>): string =>
   `${folder}${folder.includes('\\') ? '\\' : '/'}${file}`;
 
 function Done(

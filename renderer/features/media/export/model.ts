@@ -1,6 +1,6 @@
 import type { Result } from '../../../../core/base/result.ts';
 import type { Fault } from '../../../../core/errors/faults.ts';
-import { type Exported, ExportReason, exportChunkBytes } from '../../../../core/media/export.ts';
+import { ExportReason, type ExportResult, exportChunkBytes } from '../../../../core/media/export.ts';
 import type { ExportFile } from '../../../media/export/picture.ts';
 import type { DeskClient } from '../../../shared/deskClient.ts';
 
@@ -14,7 +14,7 @@ export type ExportProgress =
   | { readonly at: 'second' }
   | { readonly at: 'making' | 'sending'; readonly part: number }
   | { readonly at: 'signing' }
-  | { readonly at: 'done'; readonly exported: Exported; readonly made: ExportFile }
+  | { readonly at: 'done'; readonly exported: ExportResult; readonly made: ExportFile }
   | { readonly at: 'failed'; readonly fault: Fault };
 
 export const isExporting = ({ at }: ExportProgress): boolean =>
@@ -36,7 +36,7 @@ export async function sendExport(
   made: ExportFile,
   reason: string,
   received: { readonly onStage: (stage: ExportProgress) => void; readonly signal: AbortSignal },
-): Promise<Result<Exported>> {
+): Promise<Result<ExportResult>> {
   const { bytes, streams, gaps, masks, ...rest } = made;
   received.onStage({ at: 'sending', part: 0 });
   const begun = await desk.call('export.begin', {

@@ -3,16 +3,16 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Result } from '../../../../core/base/result.ts';
 import { faultText } from '../../../../core/errors/faults.ts';
-import { still } from '../../../../core/ptz/ptz.ts';
-import { type StickIdentity, type StickProfile, stickKey } from '../../../../core/ptz/stick.ts';
+import { zeroVelocity } from '../../../../core/ptz/ptz.ts';
+import { getStickKey, type StickIdentity, type StickProfile } from '../../../../core/ptz/stick.ts';
 import {
+  type LearningState,
   type LearnStep,
-  type Learning as Learnt,
-  learn,
-  skipStep,
+  skipLearnStep,
   startLearning,
+  updateLearning,
 } from '../../../../core/ptz/stickLearn.ts';
-import { nothingHeld, stickVelocity } from '../../../../core/ptz/stickMap.ts';
+import { getStickVelocity, noHeldButtons } from '../../../../core/ptz/stickMap.ts';
 import { useLanguage } from '../../../i18n/translations.ts';
 import { Button } from '../../../ui/button.tsx';
 import { IconMark } from '../../../ui/iconMark.tsx';
@@ -136,12 +136,12 @@ function Learning(props: {
   const { identity, inputApi, stick, onDone, onCancel } = props;
   const { t, language } = useLanguage();
   const { learning } = t.steering.stick;
-  const [state, setState] = useState<Learnt>(() => startLearning(identity, inputApi));
+  const [state, setState] = useState<LearningState>(() => startLearning(identity, inputApi));
 
   useEffect(() => {
     const look = () => {
       const reading = getLiveReading(stick.getState(), identity);
-      if (reading) setState((before) => learn(before, reading, performance.now()));
+      if (reading) setState((before) => updateLearning(before, reading, performance.now()));
     };
     const cancel = stick.subscribe(look);
     const timer = setInterval(look, lookEveryMs);
@@ -172,7 +172,7 @@ function Learning(props: {
         )}
       </p>
       <div className={styles.row}>
-        {mayBeSkipped.has(step) && <Button onClick={() => setState(skipStep)}>{learning.skip}</Button>}
+        {mayBeSkipped.has(step) && <Button onClick={() => setState(skipLearnStep)}>{learning.skip}</Button>}
         <Button onClick={() => setState(startLearning(identity, inputApi))}>{learning.again}</Button>
         <Button look="quiet" onClick={onCancel}>
           {learning.cancel}
@@ -196,10 +196,11 @@ export function SticksPanel({ onClose }: { readonly onClose: () => void }) {
   const sticks = view?.sticks ?? [];
   // Two joysticks of one model share a profile.
   const models = sticks.filter(
-    ({ identity }, at) => sticks.findIndex((one) => stickKey(one.identity) === stickKey(identity)) === at,
+    ({ identity }, at) =>
+      sticks.findIndex((one) => getStickKey(one.identity) === getStickKey(identity)) === at,
   );
   const inputApi = view?.inputApi ?? 'sdl';
-  const current = sticks.find(({ identity }) => stickKey(identity) === chosen) ?? sticks[0];
+  const current = sticks.find(({ identity }) => getStickKey(identity) === chosen) ?? sticks[0];
   return (
     <SidePanel labels={words} onClose={onClose} side="wall" width={46} data-testid="sticks">
       {inputApi === 'gamepad' && (
@@ -215,9 +216,9 @@ export function SticksPanel({ onClose }: { readonly onClose: () => void }) {
         <div className={styles.row}>
           {models.map(({ identity }) => (
             <Button
-              key={stickKey(identity)}
+              key={getStickKey(identity)}
               pressed={identity === current?.identity}
-              onClick={() => setChosen(stickKey(identity))}
+              onClick={() => setChosen(getStickKey(identity))}
             >
               {identity.name}
             </Button>
@@ -226,7 +227,7 @@ export function SticksPanel({ onClose }: { readonly onClose: () => void }) {
       )}
       {current && (
         <StickSettings
-          key={stickKey(current.identity)}
+          key={getStickKey(current.identity)}
           identity={current.identity}
           stored={current.profile}
           from={current.from}
@@ -335,7 +336,7 @@ function Outcome(props: {
   const { stick, identity, profile } = props;
   const { t } = useLanguage();
   const reading = useStore(stick, (now) => getLiveReading(now, identity));
-  const { pan, tilt, zoom } = reading ? stickVelocity(profile, reading, nothingHeld) : still;
+  const { pan, tilt, zoom } = reading ? getStickVelocity(profile, reading, noHeldButtons) : zeroVelocity;
   return (
     <p className={styles.note}>
       {t.steering.stick.result}: <strong>{t.steering.velocity(pan, tilt, zoom)}</strong>

@@ -1,7 +1,12 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import { curve } from '../../../../core/ptz/curve.ts';
-import { buttonsDown, type StickAxis, type StickIdentity, stickKey } from '../../../../core/ptz/stick.ts';
+import { applyStickCurve } from '../../../../core/ptz/curve.ts';
+import {
+  getStickKey,
+  listPressedButtons,
+  type StickAxis,
+  type StickIdentity,
+} from '../../../../core/ptz/stick.ts';
 import type { StickState } from '../ptzClient.ts';
 import styles from './sticks.module.css';
 
@@ -11,12 +16,12 @@ export interface LiveReadingProps {
 }
 
 export const getLiveReading = (now: StickState | null, of: StickIdentity) =>
-  now && stickKey(now.identity) === stickKey(of) ? now.reading : undefined;
+  now && getStickKey(now.identity) === getStickKey(of) ? now.reading : undefined;
 
 /** An axis's reading, its dead zone around the midpoint, and its output. Redrawn at every reading. */
 export function AxisBar({ stick, of, axis }: LiveReadingProps & { readonly axis: StickAxis }) {
   const raw = useStore(stick, (now) => getLiveReading(now, of)?.axes[axis.axis] ?? 0);
-  const speed = curve(axis, raw);
+  const speed = applyStickCurve(axis, raw);
   const { midpoint, deadZone } = axis;
   const [low, high] = [midpoint - deadZone * (1 + midpoint), midpoint + deadZone * (1 - midpoint)];
   const at = (value: number) => 100 + value * 98;
@@ -46,7 +51,7 @@ export function ButtonLamp({
 }: LiveReadingProps & { readonly button: number; readonly children: string }) {
   const isDown = useStore(stick, (now) => {
     const reading = getLiveReading(now, of);
-    return reading !== undefined && buttonsDown(reading).has(button);
+    return reading !== undefined && listPressedButtons(reading).has(button);
   });
   return (
     <span className={styles.lamp} data-down={isDown}>

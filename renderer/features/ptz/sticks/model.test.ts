@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hatButton, StickProfile } from '../../../../core/ptz/stick.ts';
+import { getHatButton, StickProfile } from '../../../../core/ptz/stick.ts';
 import {
   assignAxis,
   changeAxisSettings,
@@ -57,9 +57,9 @@ it('lists a joystick’s buttons and hat directions', () => {
   expect(buttons).toEqual([
     0,
     1,
-    hatButton(0, 'up'),
-    hatButton(0, 'right'),
-    hatButton(0, 'down'),
-    hatButton(0, 'left'),
+    getHatButton(0, 'up'),
+    getHatButton(0, 'right'),
+    getHatButton(0, 'down'),
+    getHatButton(0, 'left'),
   ]);
 });

@@ -1,6 +1,6 @@
 import {
+  getHatButton,
   type HatDirection,
-  hatButton,
   hatDirections,
   type StickAction,
   type StickAxis,
@@ -87,7 +87,7 @@ export type StickButton =
 export function listStickButtons({ buttons, hats }: StickIdentity): readonly StickButton[] {
   const plain = Array.from({ length: buttons }, (_, button): StickButton => ({ button }));
   const ofHats = Array.from({ length: hats }, (_, hat) =>
-    hatDirections.map((way): StickButton => ({ button: hatButton(hat, way), hat, way })),
+    hatDirections.map((way): StickButton => ({ button: getHatButton(hat, way), hat, way })),
   );
   return [...plain, ...ofHats.flat()];
 }

@@ -1,5 +1,5 @@
 import type { DeskDisplay, DeskView, DeskWindow } from '../../../../core/wall/deskView.ts';
-import { type Bounds, overlap } from '../../../../core/wall/display.ts';
+import { type Bounds, getOverlapArea } from '../../../../core/wall/display.ts';
 import type { Fallback } from '../../../../core/wall/displayProfile.ts';
 import { createDigitKeys, defineKeys } from '../../../ui/keyTable.ts';
 import type { ArrangeDisplays } from '../arrangeDisplays.ts';
@@ -34,7 +34,7 @@ function lying(displays: readonly DeskDisplay[]): ReadonlyMap<number, Bounds> {
   const widest = Math.max(1, ...displays.map(({ bounds }) => bounds.width));
   for (const { number, bounds } of displays.filter(({ here }) => !here)) {
     const drawn = [...places.values()];
-    const isFree = drawn.every((other) => overlap(other, bounds) === 0);
+    const isFree = drawn.every((other) => getOverlapArea(other, bounds) === 0);
     const right = Math.max(0, ...drawn.map((other) => other.x + other.width));
     const top = Math.min(...drawn.map((other) => other.y), bounds.y);
     places.set(number, isFree ? bounds : { ...bounds, x: Math.round(right + gap * widest), y: top });

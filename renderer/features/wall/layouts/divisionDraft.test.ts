@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CustomDivision, divisionOf } from '../../../../core/wall/division.ts';
+import { CustomDivision, getDivisionGrid } from '../../../../core/wall/division.ts';
 import {
   createDivisionDraft,
   type DivisionDraft,
@@ -19,14 +19,14 @@ import {
   undoDrawing,
 } from './divisionDraft.ts';
 
-const nine = createDivisionDraft(divisionOf('9'));
+const nine = createDivisionDraft(getDivisionGrid('9'));
 const mark = (draft: DivisionDraft, x: number, y: number, toX: number, toY: number) =>
   moveCursorTo(moveCursorTo(draft, { x, y }, false), { x: toX, y: toY }, true);
 
 describe('drawing a division', () => {
   it('puts one tile over the marked cells, replacing those it touches', () => {
     const big = drawMarkedTile(mark(nine, 0, 0, 1, 1));
-    expect(toDivision(big, '')).toEqual(divisionOf('1+5'));
+    expect(toDivision(big, '')).toEqual(getDivisionGrid('1+5'));
     const over = drawMarkedTile(mark(big, 1, 1, 2, 2));
     expect(over.cells).toHaveLength(3);
     expect(listFreeCells(over)).toHaveLength(3);
@@ -86,13 +86,13 @@ describe('drawing a division', () => {
   });
 
   it('restarts from the wall’s division, which can be undone too', () => {
-    const four = divisionOf('4');
+    const four = getDivisionGrid('4');
     const big = drawMarkedTile(mark(nine, 0, 0, 1, 1));
-    expect(isSameDivision(big, divisionOf('9'))).toBe(false);
-    expect(isSameDivision(undoDrawing(big), divisionOf('9'))).toBe(true);
-    expect(isSameDivision(drawMarkedTile(moveCursorTo(nine, { x: 1, y: 1 }, false)), divisionOf('9'))).toBe(
-      true,
-    );
+    expect(isSameDivision(big, getDivisionGrid('9'))).toBe(false);
+    expect(isSameDivision(undoDrawing(big), getDivisionGrid('9'))).toBe(true);
+    expect(
+      isSameDivision(drawMarkedTile(moveCursorTo(nine, { x: 1, y: 1 }, false)), getDivisionGrid('9')),
+    ).toBe(true);
     const redrawn = restartDivisionDraft(big, four);
     expect(isSameDivision(redrawn, four)).toBe(true);
     expect(isSameDivision(undoDrawing(redrawn), big)).toBe(true);

@@ -2,11 +2,11 @@ import {
   type Cell,
   type CellFault,
   type CustomDivision,
-  cellFault,
   type Direction,
-  inTileOrder,
-  maxLines,
+  getCellFault,
+  maxGridLines,
   maxTiles,
+  sortInTileOrder,
 } from '../../../../core/wall/division.ts';
 
 type Drawing = Pick<CustomDivision, 'columns' | 'rows'> & { readonly cells: readonly Cell[] };
@@ -40,7 +40,7 @@ export const createDivisionDraft = ({ columns, rows, cells }: CustomDivision): D
 
 /** Tells whether both have the same rectangles on the same grid, in any order. */
 export function isSameDivision(draft: Drawing, other: Drawing): boolean {
-  const of = ({ columns, rows, cells }: Drawing) => JSON.stringify([columns, rows, inTileOrder(cells)]);
+  const of = ({ columns, rows, cells }: Drawing) => JSON.stringify([columns, rows, sortInTileOrder(cells)]);
   return of(draft) === of(other);
 }
 
@@ -94,7 +94,7 @@ export function resizeGrid(
   draft: DivisionDraft,
   to: { readonly columns?: number; readonly rows?: number },
 ): DivisionDraft {
-  const bound = (value: number) => Math.max(1, Math.min(maxLines, Math.round(value)));
+  const bound = (value: number) => Math.max(1, Math.min(maxGridLines, Math.round(value)));
   const [columns, rows] = [bound(to.columns ?? draft.columns), bound(to.rows ?? draft.rows)];
   const whole = draft.whole ?? { columns: draft.columns, rows: draft.rows, cells: draft.cells };
   const cells = whole.cells.flatMap((cell) => {
@@ -188,7 +188,7 @@ export type DivisionDraftFault = CellFault | { readonly wrong: 'many'; readonly 
 
 export function getDivisionDraftFault(draft: DivisionDraft): DivisionDraftFault | undefined {
   if (draft.cells.length > maxTiles) return { wrong: 'many', count: draft.cells.length };
-  return cellFault(draft, draft.cells);
+  return getCellFault(draft, draft.cells);
 }
 
 /** Returns the drawn division; undefined while it is invalid. */
@@ -196,5 +196,5 @@ export function toDivision(draft: DivisionDraft, name: string): CustomDivision |
   if (getDivisionDraftFault(draft)) return undefined;
   const called = name.trim().slice(0, 40);
   const { columns, rows, cells } = draft;
-  return { columns, rows, cells: [...inTileOrder(cells)], ...(called === '' ? {} : { name: called }) };
+  return { columns, rows, cells: [...sortInTileOrder(cells)], ...(called === '' ? {} : { name: called }) };
 }

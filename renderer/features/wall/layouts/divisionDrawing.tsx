@@ -1,4 +1,4 @@
-import { type Division, divisionOf } from '../../../../core/wall/division.ts';
+import { type Division, getDivisionGrid } from '../../../../core/wall/division.ts';
 import styles from './layouts.module.css';
 
 /** A small drawing of a division. `portrait`: as on an upright monitor. */
@@ -9,7 +9,7 @@ export function DivisionDrawing({
   readonly division: Division;
   readonly portrait: boolean;
 }) {
-  const { columns, rows, cells } = divisionOf(division);
+  const { columns, rows, cells } = getDivisionGrid(division);
   const [width, height] = portrait ? [18, 32] : [32, 18];
   const [w, h] = [width / columns, height / rows];
   const gap = Math.min(1, w / 4, h / 4);

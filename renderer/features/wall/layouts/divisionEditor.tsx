@@ -3,10 +3,10 @@ import {
   type CustomDivision,
   type Direction,
   type Division,
-  divisionOf,
-  inTileOrder,
-  maxLines,
+  getDivisionGrid,
+  maxGridLines,
   maxTiles,
+  sortInTileOrder,
 } from '../../../../core/wall/division.ts';
 import { type Translations, useLanguage } from '../../../i18n/translations.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -71,7 +71,7 @@ export function DivisionEditor(props: {
   const { t } = useLanguage();
   const words = t.layouts.editor;
   const { onDraw } = props;
-  const now = divisionOf(props.division);
+  const now = getDivisionGrid(props.division);
   const nameNow = typeof props.division === 'string' ? '' : (props.division.name ?? '');
   const [draft, setDraft] = useState<DivisionDraft>(() => props.begun?.draft ?? createDivisionDraft(now));
   const [name, setName] = useState(props.begun?.name ?? nameNow);
@@ -185,7 +185,7 @@ export function DivisionEditor(props: {
         {between(draft.rows).map((line) => (
           <i key={`row ${line}`} className={styles.line} style={at(0, line, draft.columns, 0)} />
         ))}
-        {inTileOrder(draft.cells).map((cell, tile) => (
+        {sortInTileOrder(draft.cells).map((cell, tile) => (
           <div key={`${cell.x} ${cell.y}`} className={styles.cell} style={at(cell.x, cell.y, cell.w, cell.h)}>
             <span>{tile + 1}</span>
           </div>
@@ -200,14 +200,14 @@ export function DivisionEditor(props: {
         <NumberField
           label={words.columns}
           least={1}
-          most={maxLines}
+          most={maxGridLines}
           value={draft.columns}
           onChange={(columns) => sized({ columns })}
         />
         <NumberField
           label={words.rows}
           least={1}
-          most={maxLines}
+          most={maxGridLines}
           value={draft.rows}
           onChange={(rows) => sized({ rows })}
         />

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { type CustomDivision, type Division, SquareName } from '../../../../core/wall/division.ts';
 import { DwellMs } from '../../../../core/wall/layout.ts';
-import { layoutOf, type WallState } from '../../../../core/wall/wall.ts';
+import { getActiveLayout, type WallState } from '../../../../core/wall/wall.ts';
 import { useLanguage } from '../../../i18n/translations.ts';
 import { Button, LabelWithKey } from '../../../ui/button.tsx';
 import { useWall } from '../context.ts';
@@ -36,7 +36,7 @@ export function DivisionPicker({ portrait, onEdit, onSequence, onSpot, onDone }:
   const store = useWall();
   const { act } = store;
   const wall = useStore(store);
-  const { division } = layoutOf(wall);
+  const { division } = getActiveLayout(wall);
   const own = ownDivisions(wall);
   const choose = (next: Division) => {
     act({ do: 'division', division: next });

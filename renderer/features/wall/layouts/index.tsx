@@ -1,9 +1,14 @@
 import { useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { tileCount, tileWithin } from '../../../../core/wall/division.ts';
-import { contentOn, isCamera, isSequence, type Sequence } from '../../../../core/wall/layout.ts';
-import { activeTab, type Tab, type TabId } from '../../../../core/wall/tabs.ts';
-import { layoutOf } from '../../../../core/wall/wall.ts';
+import { clampTile, countTiles } from '../../../../core/wall/division.ts';
+import {
+  getTileContent,
+  isCameraContent,
+  isSequenceContent,
+  type Sequence,
+} from '../../../../core/wall/layout.ts';
+import { getActiveTab, type Tab, type TabId } from '../../../../core/wall/tabs.ts';
+import { getActiveLayout } from '../../../../core/wall/wall.ts';
 import type { WallAction } from '../../../../core/wall/wallAction.ts';
 import { useLanguage } from '../../../i18n/translations.ts';
 import { useMirror } from '../../../shared/services.ts';
@@ -52,8 +57,8 @@ type Open =
   | { readonly what: 'sequence'; readonly tab: TabId; readonly tile: number };
 
 function sequenceOn({ layout }: Tab, tile: number): Sequence | undefined {
-  const content = contentOn(layout, tile);
-  return isSequence(content) ? content : undefined;
+  const content = getTileContent(layout, tile);
+  return isSequenceContent(content) ? content : undefined;
 }
 
 /** Default dwell of each tab. */
@@ -78,7 +83,7 @@ export function LayoutsBar({ locked, handle }: Props) {
   );
   const [open, setOpen] = useState<Open>();
   const [renaming, setRenaming] = useState<TabId>();
-  const layout = layoutOf({ tabs });
+  const layout = getActiveLayout({ tabs });
   const portrait = isUpright();
   const { turnMs } = tabs;
   /** A restarted rotation reuses its last dwell. */
@@ -129,7 +134,7 @@ export function LayoutsBar({ locked, handle }: Props) {
     turnTabs,
     pauseTabs,
     newTab: addTab,
-    renameTab: () => setRenaming(activeTab(wall.getState().tabs).id),
+    renameTab: () => setRenaming(getActiveTab(wall.getState().tabs).id),
   }));
 
   const at = open && open.what !== 'picker' ? tabs.tabs.find(({ id }) => id === open.tab) : undefined;
@@ -137,7 +142,7 @@ export function LayoutsBar({ locked, handle }: Props) {
   const isAtForm = isOpen && !locked;
   useEffect(() => (isAtForm ? sequences.stay() : undefined), [isAtForm, sequences]);
   // A tile missing in a smaller division is replaced by its last one, as in every action: the form names it.
-  const sequenceTile = open?.what === 'sequence' && at ? tileWithin(at.layout.division, open.tile) : 0;
+  const sequenceTile = open?.what === 'sequence' && at ? clampTile(at.layout.division, open.tile) : 0;
   const drawnAt = open?.what === 'editor' ? open.tab : undefined;
   const onDraw = useCallback(
     (sketch: NamedDivisionDraft | undefined) => {
@@ -254,7 +259,7 @@ export function LayoutsBar({ locked, handle }: Props) {
           <SequenceForm
             sequence={sequenceOn(at, sequenceTile)}
             cameras={cameras}
-            onWall={at.layout.tiles.slice(0, tileCount(at.layout.division)).filter(isCamera)}
+            onWall={at.layout.tiles.slice(0, countTiles(at.layout.division)).filter(isCameraContent)}
             onApply={(sequence) => apply(at, { do: 'putSequence', sequence, tile: sequenceTile })}
           />
         </SidePanel>

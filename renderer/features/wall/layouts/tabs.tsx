@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { activeTab, maxTabs, type Tab, TabId, type Tabs } from '../../../../core/wall/tabs.ts';
+import { getActiveTab, maxTabs, type Tab, TabId, type Tabs } from '../../../../core/wall/tabs.ts';
 import { useLanguage } from '../../../i18n/translations.ts';
 import { IconButton } from '../../../ui/iconButton.tsx';
 import { IconMark } from '../../../ui/iconMark.tsx';
@@ -25,7 +25,7 @@ interface Props {
 export function TabStrip({ tabs, portrait, renaming, onRename, onNew, onClose }: Props) {
   const { act } = useWall();
   const { t } = useLanguage();
-  const active = activeTab(tabs).id;
+  const active = getActiveTab(tabs).id;
   const strip = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls to the active tab
   useEffect(() => {

@@ -5,7 +5,7 @@ import type { LayoutId } from '../../../../core/base/ids.ts';
 import type { Result } from '../../../../core/base/result.ts';
 import { formatDateTime } from '../../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
-import { tileCount } from '../../../../core/wall/division.ts';
+import { countTiles } from '../../../../core/wall/division.ts';
 import type { Layout } from '../../../../core/wall/layout.ts';
 import type { SavedLayout } from '../../../../core/wall/library.ts';
 import { useLanguage } from '../../../i18n/translations.ts';
@@ -181,7 +181,7 @@ export function LibraryPanel(props: Props) {
             <strong>{row.name}</strong>
             <small>
               {row.shared ? t.library.sharedBy(row.changedBy) : t.library.own}
-              {` · ${t.library.tiles(tileCount(row.layout.division))} · ${formatDateTime(row.changedAt)}`}
+              {` · ${t.library.tiles(countTiles(row.layout.division))} · ${formatDateTime(row.changedAt)}`}
               {row.withheld.length > 0 && ` · ${t.share.withheld(row.withheld.length)}`}
             </small>
           </>

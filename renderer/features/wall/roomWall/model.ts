@@ -1,6 +1,6 @@
 import type { CameraId } from '../../../../core/base/ids.ts';
-import { tileCount } from '../../../../core/wall/division.ts';
-import { contentOn, isSpot, type Layout } from '../../../../core/wall/layout.ts';
+import { countTiles } from '../../../../core/wall/division.ts';
+import { getTileContent, isSpotContent, type Layout } from '../../../../core/wall/layout.ts';
 
 /**
  * Returns the tile of an unattended wall for a sent camera: its present tile, so that it need not be found again and no
@@ -12,10 +12,10 @@ export function chooseTileForSent(
   camera: CameraId,
   sentTo: readonly (number | undefined)[],
 ): number {
-  const tiles = Array.from({ length: tileCount(layout.division) }, (_, at) => at);
-  const shown = tiles.find((tile) => contentOn(layout, tile) === camera);
-  const spot = tiles.find((tile) => isSpot(contentOn(layout, tile)));
-  const empty = tiles.find((tile) => contentOn(layout, tile) === null);
+  const tiles = Array.from({ length: countTiles(layout.division) }, (_, at) => at);
+  const shown = tiles.find((tile) => getTileContent(layout, tile) === camera);
+  const spot = tiles.find((tile) => isSpotContent(getTileContent(layout, tile)));
+  const empty = tiles.find((tile) => getTileContent(layout, tile) === null);
   const byRest = tiles.toSorted((a, b) => sentTo.lastIndexOf(a) - sentTo.lastIndexOf(b));
   return shown ?? spot ?? empty ?? byRest[0] ?? 0;
 }

@@ -3,7 +3,7 @@ import type { WindowId } from '../../../../core/base/ids.ts';
 import { foldForSearch } from '../../../../core/base/text.ts';
 import type { Camera } from '../../../../core/cameras/camera.ts';
 import type { CallOutput, CallParsed } from '../../../../core/rpc/define.ts';
-import { camerasInSight } from '../../../../core/wall/layout.ts';
+import { listVisibleCameras } from '../../../../core/wall/layout.ts';
 import type { Offer, SharedContent, ShareTarget } from '../../../../core/wall/share.ts';
 import type { Tab } from '../../../../core/wall/tabs.ts';
 import type { Translations } from '../../../i18n/translations.ts';
@@ -111,7 +111,7 @@ export function getSendableContents(
     camera,
     layout: {
       content: { kind: 'layout', name, layout },
-      label: t.share.layout(name, camerasInSight(layout).length),
+      label: t.share.layout(name, listVisibleCameras(layout).length),
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 import type { CameraId } from '../../../../core/base/ids.ts';
 import { formatTime } from '../../../../core/base/text.ts';
-import { camerasInSight } from '../../../../core/wall/layout.ts';
+import { listVisibleCameras } from '../../../../core/wall/layout.ts';
 import type { Offer } from '../../../../core/wall/share.ts';
 import { type Translations, useLanguage } from '../../../i18n/translations.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
@@ -27,7 +27,7 @@ export function getOfferText(
 ): string {
   if (content.kind === 'layout') {
     const { layout, withheld, name } = content;
-    const text = t.share.layout(name, camerasInSight(layout).length);
+    const text = t.share.layout(name, listVisibleCameras(layout).length);
     return withheld.length > 0 ? `${text}. ${t.share.withheld(withheld.length)}` : text;
   }
   if (content.camera === null) return t.share.notPermitted;

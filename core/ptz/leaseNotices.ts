@@ -2,7 +2,7 @@ import type { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import type { LeaseEvent } from './lease.ts';
 
 /** The meaning of a lease event for this desk. `name`: the other person. */
-export type LeaseNews =
+export type LeaseEventMeaning =
   /** Events of a lease of this desk. */
   | { readonly is: 'asks'; readonly name: string; readonly operator: OperatorId }
   | { readonly is: 'taken' | 'given'; readonly name: string }
@@ -18,11 +18,11 @@ export interface LeaseNotice {
   readonly id: number;
   readonly at: number;
   readonly camera: CameraId;
-  readonly news: LeaseNews;
+  readonly news: LeaseEventMeaning;
 }
 
 /** Returns whether a notice is a warning: a loss without this desk's doing. All others are informational. */
-export const isLoss = ({ is }: LeaseNews): boolean =>
+export const isLeaseLoss = ({ is }: LeaseEventMeaning): boolean =>
   is === 'taken' || is === 'released' || is === 'expired' || is === 'over';
 
 /**
@@ -30,7 +30,10 @@ export const isLoss = ({ is }: LeaseNews): boolean =>
  * The gateway sends an event to the holder, to the requesters and to its author; each is shown a
  * different text.
  */
-export function newsOf(event: LeaseEvent, desk: DeskId | undefined): LeaseNews | undefined {
+export function getLeaseEventMeaning(
+  event: LeaseEvent,
+  desk: DeskId | undefined,
+): LeaseEventMeaning | undefined {
   const { holder, requests } = event.lease;
   const isOurs = holder.desk === desk;
   const by = 'by' in event ? event.by : undefined;
@@ -72,13 +75,13 @@ const mostNotices = 8;
  * Returns the notices after one more event, which replaces earlier ones of its camera except other
  * operators' requests.
  */
-export function noticesAfter(
+export function addLeaseNotice(
   before: readonly LeaseNotice[],
   event: LeaseEvent,
   { id, at, desk }: { readonly id: number; readonly at: number; readonly desk: DeskId | undefined },
 ): readonly LeaseNotice[] {
   const { camera } = event.lease;
-  const news = newsOf(event, desk);
+  const news = getLeaseEventMeaning(event, desk);
   const asking = new Set<OperatorId>(
     event.what === 'ended' ? [] : event.lease.requests.map((one) => one.operator),
   );

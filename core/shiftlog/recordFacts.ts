@@ -7,7 +7,7 @@ import type { ShiftLogBody, ShiftLogRecord } from './record.ts';
  * Returns the entry, incident, standing order or handover that a record begins or adds to; the record itself if it
  * stands alone.
  */
-export function rootOf({ id, body }: Pick<ShiftLogRecord, 'id' | 'body'>): ShiftLogId {
+export function getRecordRoot({ id, body }: Pick<ShiftLogRecord, 'id' | 'body'>): ShiftLogId {
   switch (body.kind) {
     case 'addendum':
       return body.to;
@@ -42,7 +42,7 @@ export function rootOf({ id, body }: Pick<ShiftLogRecord, 'id' | 'body'>): Shift
  * Returns every camera that a record names, without duplicates. Readers who may not see all of them receive
  * neither the record nor what belongs to it.
  */
-export function camerasIn(body: ShiftLogBody): CameraId[] {
+export function listRecordCameras(body: ShiftLogBody): CameraId[] {
   const trailOf = (ties: { readonly trail: readonly { readonly camera: CameraId }[] }) =>
     ties.trail.map(({ camera }) => camera);
   switch (body.kind) {
@@ -60,21 +60,21 @@ export function camerasIn(body: ShiftLogBody): CameraId[] {
 }
 
 /** Returns the right that the author of a record must have. */
-export const rightFor = (body: ShiftLogBody): Right =>
+export const getRequiredRight = (body: ShiftLogBody): Right =>
   body.kind.startsWith('handover') ? 'handover.work' : 'log.write';
 
 /**
  * Returns whether a record is a signature: its author confirmed it with their password, so the desk's statement
  * alone is not enough.
  */
-export const isSignature = ({ kind }: ShiftLogBody): boolean =>
+export const isSignatureRecord = ({ kind }: ShiftLogBody): boolean =>
   kind === 'handoverSigned' || kind === 'handoverAccepted' || kind === 'handoverRefused';
 
 /** The maximum number of cameras in an audit event, which must be short. */
 const mostInDetail = 20;
 
 /** Returns the sender of a record if it differs from the person or desk named in it; otherwise an empty object. */
-export function sentOtherwise(
+export function getDifferentSender(
   { by, desk }: ShiftLogRecord,
   sender: { readonly operator: { readonly id: OperatorId }; readonly desk: DeskId },
 ): { readonly sentBy?: OperatorId; readonly sentFrom?: DeskId } {
@@ -85,12 +85,12 @@ export function sentOtherwise(
 }
 
 /** Returns the audit event of a record. `more`: further details. */
-export function auditEventOfRecord(
+export function toRecordAuditEvent(
   record: ShiftLogRecord,
-  more: ReturnType<typeof sentOtherwise> = {},
+  more: ReturnType<typeof getDifferentSender> = {},
 ): AuditEvent {
   const { body } = record;
-  const cameras = camerasIn(body);
+  const cameras = listRecordCameras(body);
   return {
     who: record.by.id,
     event: `shiftLog.${body.kind}`,
@@ -98,7 +98,7 @@ export function auditEventOfRecord(
     why: ('reason' in body ? body.reason : '').slice(0, 500) || null,
     detail: JSON.stringify({
       record: record.id,
-      of: rootOf(record),
+      of: getRecordRoot(record),
       desk: record.desk,
       at: record.at,
       ...more,

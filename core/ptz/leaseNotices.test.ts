@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import type { Lease, LeaseEvent, Steerer } from './lease.ts';
-import { isLoss, type LeaseNotice, newsOf, noticesAfter } from './leaseNews.ts';
+import { addLeaseNotice, getLeaseEventMeaning, isLeaseLoss, type LeaseNotice } from './leaseNotices.ts';
 
 const camera = CameraId.parse('demo:camera:1');
 const who = (name: string, desk: string): Steerer => ({
@@ -39,16 +39,20 @@ const asked: LeaseEvent = { what: 'requested', lease: leaseOf(lan, [minh]), by: 
 const messagesTo = (person: Steerer, events: readonly LeaseEvent[]) =>
   events
     .reduce<readonly LeaseNotice[]>(
-      (before, event, id) => noticesAfter(before, event, { id, at: 0, desk: person.desk }),
+      (before, event, id) => addLeaseNotice(before, event, { id, at: 0, desk: person.desk }),
       [],
     )
     .map(({ news }) => news);
 
 describe('notices of leases at a desk', () => {
   it('a request asks the holder and lets the requester wait', () => {
-    expect(newsOf(asked, lan.desk)).toEqual({ is: 'asks', name: 'Minh', operator: minh.operator });
-    expect(newsOf(asked, minh.desk)).toEqual({ is: 'asked', name: 'Lan' });
-    expect(newsOf(asked, ha.desk)).toBeUndefined();
+    expect(getLeaseEventMeaning(asked, lan.desk)).toEqual({
+      is: 'asks',
+      name: 'Minh',
+      operator: minh.operator,
+    });
+    expect(getLeaseEventMeaning(asked, minh.desk)).toEqual({ is: 'asked', name: 'Lan' });
+    expect(getLeaseEventMeaning(asked, ha.desk)).toBeUndefined();
     expect(messagesTo(lan, [asked, asked])).toHaveLength(1);
   });
 
@@ -100,8 +104,8 @@ describe('notices of leases at a desk', () => {
     expect(messagesTo(lan, [taken, { what: 'granted', lease: leaseOf(lan) }])).toEqual([]);
   });
 
-  it('isLoss is true only for an involuntary loss', () => {
-    expect(isLoss({ is: 'taken', name: 'Minh' })).toBe(true);
-    expect(isLoss({ is: 'given', name: 'Minh' })).toBe(false);
+  it('isLeaseLoss is true only for an involuntary loss', () => {
+    expect(isLeaseLoss({ is: 'taken', name: 'Minh' })).toBe(true);
+    expect(isLeaseLoss({ is: 'given', name: 'Minh' })).toBe(false);
   });
 });

@@ -14,7 +14,7 @@ export interface DeskHandover {
  * Creates a function that takes records in order and returns the handover accepted by each; undefined if it
  * accepts none of a desk.
  */
-export function desksTaken(): (record: ShiftLogRecord) => DeskHandover | undefined {
+export function createAcceptedHandovers(): (record: ShiftLogRecord) => DeskHandover | undefined {
   const begun = new Map<string, DeskHandover>();
   return ({ id, by, body }) => {
     if (body.kind === 'handoverBegun' && 'desk' in body.subject)

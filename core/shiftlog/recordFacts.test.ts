@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { deskOf, entry, shiftLogId, shiftLogRecord } from '../../test/fixtures/shiftLog.ts';
 import { AuditEntry } from '../audit/audit.ts';
 import { CameraId } from '../base/ids.ts';
-import { auditEventOfRecord, camerasIn, rightFor, rootOf } from './about.ts';
 import type { ShiftLogBody } from './record.ts';
+import { getRecordRoot, getRequiredRight, listRecordCameras, toRecordAuditEvent } from './recordFacts.ts';
 
 const camera = (n: number) => `hn:camera:c${n}`;
 const trail = (n: number) => ({ trail: [{ camera: camera(n), at: 1 }] });
@@ -44,27 +44,27 @@ function* strings(value: unknown): Generator<string> {
 }
 
 it.each(records.map((record) => [record.body.kind, record] as const))(
-  '%s: camerasIn finds every camera named anywhere',
+  '%s: listRecordCameras finds every camera named anywhere',
   (_kind, { body }) => {
     const named = [...strings(body)].filter((text) => CameraId.safeParse(text).success);
-    expect(new Set(camerasIn(body))).toEqual(new Set(named));
-    expect(new Set(camerasIn(body)).size).toBe(camerasIn(body).length);
+    expect(new Set(listRecordCameras(body))).toEqual(new Set(named));
+    expect(new Set(listRecordCameras(body)).size).toBe(listRecordCameras(body).length);
   },
 );
 
-it('rootOf returns the record that another adds to, or the record itself', () => {
-  const of = Object.fromEntries(records.map((record) => [record.body.kind, rootOf(record)]));
+it('getRecordRoot returns the record that another adds to, or the record itself', () => {
+  const of = Object.fromEntries(records.map((record) => [record.body.kind, getRecordRoot(record)]));
   for (const { id, body } of records) {
     const begins = ['entry', 'incidentOpened', 'standingAdded', 'dutyOn', 'dutyOff', 'handoverBegun'];
     if (begins.includes(body.kind)) expect(of[body.kind]).toBe(id);
     else expect(of[body.kind]).toBe(body.kind.startsWith('handover') ? handover : shiftLogId(9));
-    expect(rightFor(body)).toBe(body.kind.startsWith('handover') ? 'handover.work' : 'log.write');
+    expect(getRequiredRight(body)).toBe(body.kind.startsWith('handover') ? 'handover.work' : 'log.write');
   }
 });
 
 it('an audit event names the person and the camera, however many cameras the record has', () => {
   const cameras = Array.from({ length: 50 }, (_, n) => `hn:camera:${'x'.repeat(60)}${n}`);
-  const auditEvent = auditEventOfRecord(shiftLogRecord(1, entry('x', { cameras })));
+  const auditEvent = toRecordAuditEvent(shiftLogRecord(1, entry('x', { cameras })));
   expect(
     AuditEntry.pick({ who: true, event: true, camera: true, why: true, detail: true }).parse(auditEvent),
   ).toEqual(auditEvent);
@@ -76,5 +76,5 @@ it('an audit event names the person and the camera, however many cameras the rec
   });
   expect(JSON.parse(auditEvent.detail)).toMatchObject({ record: shiftLogId(1), named: 50 });
   const ended = records.find(({ body }) => body.kind === 'standingEnded');
-  expect(ended && auditEventOfRecord(ended)).toMatchObject({ why: 'vì thế', camera: null });
+  expect(ended && toRecordAuditEvent(ended)).toMatchObject({ why: 'vì thế', camera: null });
 });
