@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { occurrence, t0 } from '../../test/fixtures/alertSite.ts';
-import { type InboxRowOccurrence, InboxRows } from './correlate.ts';
 import {
   bucketOf,
   createAlertId,
@@ -12,6 +11,7 @@ import {
   getTrackOfKey,
 } from './correlateKeys.ts';
 import { TimePriorityQueue, TwoGenerationMap } from './correlateMemory.ts';
+import { type InboxRowOccurrence, InboxRows } from './inboxRows.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
