@@ -11,8 +11,8 @@ const host = new URL('host.ts', import.meta.url).href;
 /** Starts a bench that opens a host and prints the outcome; its temporary files are in a folder of its own. */
 function benchWith(env: NodeJS.ProcessEnv) {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-host-'));
-  const program = `import { closeHost, theHost } from ${JSON.stringify(host)};
-    console.log(await theHost().then(() => 'up', () => 'failed'));
+  const program = `import { closeHost, getHost } from ${JSON.stringify(host)};
+    console.log(await getHost().then(() => 'up', () => 'failed'));
     if (process.env.ENDS) await closeHost();`;
   const bench = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     env: { ...process.env, TMPDIR: folder, ...env },

@@ -52,7 +52,8 @@ it('2, 3, 4, 6, 8, 9, 11: gives every window all of these preferences, none of t
   );
   for (const { file, text } of files) {
     const windows = text.match(/new BrowserWindow\(/g) ?? [];
-    const guarded = text.match(/webPreferences: (restrictedPagePreferences|\{\s*\.\.\.guardedPage),/g) ?? [];
+    const guarded =
+      text.match(/webPreferences: (restrictedPagePreferences|\{\s*\.\.\.restrictedPagePreferences),/g) ?? [];
     expect([file, guarded.length]).toEqual([file, windows.length]);
     // DevTools are available in development only: `devTools: development`.
     for (const key of Object.keys(restrictedPagePreferences).filter((name) => name !== 'devTools'))
