@@ -227,7 +227,7 @@ export const isConnected = (console: Console): Promise<boolean> =>
 
 /** Returns the state of the shift log at a desk. */
 export async function watchOf(console: Console): Promise<ShiftLogState> {
-  const { value } = await console.inWindow<{ value: unknown }>("watchfloorDiagnostics.first('watch')");
+  const { value } = await console.inWindow<{ value: unknown }>("watchfloorDiagnostics.first('shiftLog')");
   return ShiftLogState.parse(value);
 }
 
