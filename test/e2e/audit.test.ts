@@ -105,7 +105,7 @@ test('its key closes and reopens it, and opens nothing else', async () => {
 test('a key without its right says so while the page fills the window', async () => {
   const { page } = console;
   await page.keyboard.press('Shift+F6');
-  const text = page.getByText('You may not use “The whole room” (right lead the shift – watch.lead)');
+  const text = page.getByText('You may not use “The whole room” (right lead the shift – shift.lead)');
   await text.waitFor();
   const width = await page.evaluate(() => window.innerWidth);
   const box = await text.boundingBox();
