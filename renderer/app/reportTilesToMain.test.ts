@@ -21,14 +21,14 @@ const tile = {
 
 function setUp(isPictured: boolean) {
   const clock = handClock();
-  const lastPublished: unknown[] = [];
+  const reports: unknown[] = [];
   let answer: () => void = () => {};
   let looks = 0;
   reportTilesToMain({
     shell: {
       'window.report': ({ tiles }) =>
         new Promise((resolve) => {
-          lastPublished.push(tiles);
+          reports.push(tiles);
           answer = () => resolve(ok({}));
         }),
     },
@@ -53,35 +53,35 @@ function setUp(isPictured: boolean) {
     isPictured,
     clock,
   });
-  return { clock, lastPublished, answer: () => answer(), looks: () => looks };
+  return { clock, reports, answer: () => answer(), looks: () => looks };
 }
 
 it('reports every second that the page is running, without reading any tile', async () => {
-  const { clock, lastPublished, answer, looks } = setUp(false);
+  const { clock, reports, answer, looks } = setUp(false);
   await clock.advance(999);
-  expect(lastPublished).toEqual([]);
+  expect(reports).toEqual([]);
   await clock.advance(1);
   answer();
   await clock.advance(1_000);
-  expect(lastPublished).toEqual([[], []]);
+  expect(reports).toEqual([[], []]);
   expect(looks()).toBe(0);
 });
 
 it('reports the states of the tiles twice a second when a screenshot is requested', async () => {
-  const { clock, lastPublished, answer } = setUp(true);
+  const { clock, reports, answer } = setUp(true);
   await clock.advance(500);
   answer();
   await clock.advance(500);
   const { testCode, ...rest } = tile;
-  expect(lastPublished[1]).toEqual([{ ...rest, number: 0, ...testCode }]);
-  expect(lastPublished).toHaveLength(2);
+  expect(reports[1]).toEqual([{ ...rest, number: 0, ...testCode }]);
+  expect(reports).toHaveLength(2);
 });
 
 it('sends no report before the previous one was confirmed', async () => {
-  const { clock, lastPublished, answer } = setUp(false);
+  const { clock, reports, answer } = setUp(false);
   await clock.advance(10_000);
-  expect(lastPublished).toHaveLength(1);
+  expect(reports).toHaveLength(1);
   answer();
   await clock.advance(1_000);
-  expect(lastPublished).toHaveLength(2);
+  expect(reports).toHaveLength(2);
 });

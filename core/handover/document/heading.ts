@@ -47,9 +47,9 @@ export function getReportTitle({ report, words, times }: ReportPageContext): {
 
 /** The risks of this handover, at the very top. */
 export function renderRisks({ report, words }: ReportPageContext): Html {
-  const lastPublished = listCurrentRisks(report);
-  if (lastPublished.length === 0) return noHtml;
-  return html`<div class="risks"><p><b>${words.risks.title}</b></p><ul>${lastPublished.map(
+  const risks = listCurrentRisks(report);
+  if (risks.length === 0) return noHtml;
+  return html`<div class="risks"><p><b>${words.risks.title}</b></p><ul>${risks.map(
     (risk) => html`<li>${toPlainText(getRiskText(words, risk))}</li>`,
   )}</ul></div>`;
 }

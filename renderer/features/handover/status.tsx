@@ -69,15 +69,15 @@ export function HandoverStatus(props: {
 export function HandoverRisks({ report }: { readonly report: HandoverReport }) {
   const { language } = useLanguage();
   const w = reportTexts[language];
-  const lastPublished = listCurrentRisks(report);
-  if (lastPublished.length === 0) return null;
+  const risks = listCurrentRisks(report);
+  if (risks.length === 0) return null;
   return (
     <section className={headStyles.risks} role="note" data-testid="handover-risks">
       <strong>
         <IconMark shape="triangle" /> {w.risks.title}
       </strong>
       <ul>
-        {lastPublished.map((risk) => (
+        {risks.map((risk) => (
           <li key={risk.why}>{getRiskText(w, risk)}</li>
         ))}
       </ul>

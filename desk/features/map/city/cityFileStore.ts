@@ -91,11 +91,11 @@ export function openCityFileStore(folder: string): CityFileStore {
       return bytes.length === wanted ? bytes : undefined;
     },
     async isSound() {
-      const lastPublished = current;
-      if (!lastPublished) return false;
-      const handle = await open(wholeOf(lastPublished), 'r');
+      const file = current;
+      if (!file) return false;
+      const handle = await open(wholeOf(file), 'r');
       try {
-        return (await hashOf(handle)) === lastPublished.hash;
+        return (await hashOf(handle)) === file.hash;
       } finally {
         await handle.close();
       }
