@@ -1,20 +1,22 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** Checks the documentation: links work, and named files and commands exist. */
 const root = resolve(import.meta.dirname, '..');
-const notOurs = new Set(['node_modules', '.git', 'out', 'dist', 'shared']);
+/** Folders of the root that hold nothing of ours; folders of the code may have these names. */
+const notOurs = new Set(['node_modules', '.git', 'out', 'dist', 'shared'].map((name) => join(root, name)));
 
 function filesBelow(folder: string, ending: RegExp): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (notOurs.has(entry.name)) return [];
     const path = join(folder, entry.name);
+    if (notOurs.has(path)) return [];
     if (entry.isDirectory()) return filesBelow(path, ending);
     return ending.test(entry.name) ? [path] : [];
   });
 }
 
+const code = filesBelow(root, /\.tsx?$/);
 const read = (file: string) => readFileSync(file, 'utf8');
 const pages = filesBelow(root, /\.md$/);
 const called = (file: string) => relative(root, file);
@@ -65,6 +67,40 @@ describe('README and docs', () => {
         }
       }
     }
+  });
+
+  it('imports in the developers’ examples what the files export', () => {
+    for (const file of filesBelow(join(root, 'docs', 'developers'), /\.md$/)) {
+      const text = read(file);
+      for (const [, names = '', path = ''] of text.matchAll(
+        /^import (?:type )?\{([^}]+)\} from '([^']+\.tsx?)';$/gm,
+      )) {
+        const tail = path.replace(/^(\.\.?\/)+/, '');
+        // A file that the page itself has its reader write.
+        if (text.includes(`${tail}\``)) continue;
+        const exported = code
+          .filter((one) => one.endsWith(`/${tail}`))
+          .map(read)
+          .join('\n');
+        for (const name of names.split(',').map((one) => one.trim().replace(/^type /, '')))
+          expect(exported, `${called(file)}: ${name} of ${path}`).toMatch(
+            new RegExp(`^export .*\\b${name}\\b`, 'm'),
+          );
+      }
+    }
+  });
+
+  it('names existing files only in comments of the code', () => {
+    const names = new Set(code.map((file) => basename(file)));
+    const missing = code.flatMap((file) =>
+      read(file)
+        .split('\n')
+        .filter((line) => /^\s*(\/\/|\/?\*)/.test(line))
+        .flatMap((line) => [...line.matchAll(/(?<![\w.-])[\w-]+(?:\.test)?\.tsx?\b/g)].map(([name]) => name))
+        .filter((name) => !names.has(name))
+        .map((name) => `${called(file)}: ${name}`),
+    );
+    expect(missing).toEqual([]);
   });
 
   it('names existing npm scripts only', () => {

@@ -7,7 +7,7 @@ import { openOnvifDriver } from './ptz/onvif/index.ts';
 
 /**
  * The PTZ gateway as a program: forked by its site (Node, IPC), or started by the console's main process, which connects it to successive
- * embedded sites over the same IPC (`relayed.ts`).
+ * embedded sites over the same IPC (`connectRelayedSites.ts`).
  * After its parent's death it runs until every camera that moved has confirmed Stop or another site stops them, and no longer (ADR 16).
  */
 

@@ -91,7 +91,7 @@ export interface CameraView {
   shown: StreamFeed | undefined;
   coming: StreamFeed | undefined;
   refused: RefusedStream | undefined;
-  /** Cause of its stop according to this window's counters (proof.ts). */
+  /** Cause of its stop according to this window's counters (freshnessCheck.ts). */
   stopped: Fault | undefined;
   stillTakenAt: number | undefined;
   /** True if the still is one of a sequence of prefetched pictures (placeholders.ts). */

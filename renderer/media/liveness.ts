@@ -72,7 +72,7 @@ export interface LivenessEvidence {
   readonly seenAt?: number | undefined;
   /** Time at which the last new picture was presented, or at which the still over it was taken. */
   readonly lastFrameAt?: number | undefined;
-  /** Time of the first of a long run of identical pictures (frozen.ts). */
+  /** Time of the first of a long run of identical pictures (frozenDetector.ts). */
   readonly sameSince?: number | undefined;
   /** Time at which the still's picture was taken. */
   readonly stillTakenAt?: number | undefined;
@@ -85,7 +85,7 @@ export interface LivenessEvidence {
   readonly refusal?: { readonly fault: Fault; readonly final: boolean } | undefined;
   /** Fault between this window and the site. */
   readonly link?: Fault | undefined;
-  /** Cause of the stop according to this window's own counters (cause.ts). */
+  /** Cause of the stop according to this window's own counters (stopCause.ts). */
   readonly stopped?: Fault | undefined;
 }
 

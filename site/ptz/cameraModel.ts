@@ -9,7 +9,7 @@ import {
 } from '../../core/ptz/ptz.ts';
 import type { CameraCommand, CommandTiming, PtzFacts, PtzReading } from './driver.ts';
 
-// The state of one PTZ camera, its events and effects, shared by `reduce` (cameraState.ts) and its parts. Times are ms of the monotonic
+// The state of one PTZ camera, its events and effects, shared by `reduce` (reduceCamera.ts) and its parts. Times are ms of the monotonic
 // clock.
 
 /** The next motion of the camera. There is at most one, and the latest replaces the one before: nothing is queued. */

@@ -9,7 +9,7 @@ import { portPair } from './ports.ts';
 import type { FakeSite } from './site.ts';
 
 /**
- * A fake of `links/site.ts`: the same events in the same order, without a network.
+ * A fake of `desk/sync/site.ts`: the same events in the same order, without a network.
  * It reconnects when a test allows it.
  */
 export interface FakeSiteLinks {

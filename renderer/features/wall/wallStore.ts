@@ -61,7 +61,7 @@ export const createTabId = (): TabId => TabId.parse(crypto.randomUUID().replaceA
 
 /**
  * Shows the camera on every spot tile of this window, after a selection on the map, in an alert or in a list. The
- * desk's other windows follow (`spot.ts`).
+ * desk's other windows follow (`followSelectedTile.ts`).
  */
 export function showOnSpotTiles(
   wall: WallStore,

@@ -46,7 +46,7 @@ interface Named {
 /** The last minute of every camera of this window, encoded, as received. */
 export interface Replay {
   /**
-   * Records a receiver's pictures once their stream is named, and passes them on as they come or in turns (turns.ts).
+   * Records a receiver's pictures once their stream is named, and passes them on as they come or in turns (decodeScheduler.ts).
    */
   tap(receiver: RTCRtpReceiver): TrackRecording;
   /** Marks a camera as off the wall: its past is stored for another minute, in case it returns. */
