@@ -62,37 +62,37 @@ export async function check(args, say) {
     return codes.unchecked;
   };
   if (!asked) return unchecked('usage');
-  let trail;
+  let auditLog;
   /** @type {import('./auditCheck.mjs').StoredHead[]} */
   let witnessed = [];
   try {
-    trail = await openAuditFile(asked.file);
+    auditLog = await openAuditFile(asked.file);
   } catch (error) {
     return unchecked('unreadable', asked.file, whyOf(error));
   }
   try {
-    if (asked.site !== undefined) witnessed = await witnessedIn(asked.site, trail.about.trail);
+    if (asked.site !== undefined) witnessed = await witnessedIn(asked.site, auditLog.about.auditLog);
   } catch (error) {
-    trail.close();
+    auditLog.close();
     return unchecked('unreadable', asked.site ?? '', whyOf(error));
   }
   if (asked.site !== undefined && witnessed.length === 0) {
-    trail.close();
-    return unchecked('noWitness', asked.site, trail.about.trail);
+    auditLog.close();
+    return unchecked('noWitness', asked.site, auditLog.about.auditLog);
   }
-  const checking = createAuditLogCheck({ ...trail, witnessed, keys: asked.keys });
+  const checking = createAuditLogCheck({ ...auditLog, witnessed, keys: asked.keys });
   try {
-    for (const told of trail.entries()) checking.entry(told);
+    for (const told of auditLog.entries()) checking.entry(told);
   } catch (error) {
     checking.unreadable(whyOf(error));
   } finally {
-    trail.close();
+    auditLog.close();
   }
-  const result = checking.end(trail.ended());
-  for (const t of chosen) tell(t, asked, trail.about, result, say);
+  const result = checking.end(auditLog.ended());
+  for (const t of chosen) tell(t, asked, auditLog.about, result, say);
   if (result.wrong.length > 0) return codes.broken;
   const isOpen = result.open.some(({ says }) => keysAreOpen.includes(says));
-  if (trail.about.isChosen) return isOpen ? codes.chosenKeyOpen : codes.chosen;
+  if (auditLog.about.isChosen) return isOpen ? codes.chosenKeyOpen : codes.chosen;
   return isOpen ? codes.keyOpen : codes.holds;
 }
 
@@ -102,7 +102,7 @@ export async function check(args, say) {
  * @param {(line: string) => void} say
  */
 function tell(t, asked, about, result, say) {
-  say(`${t.trail}: ${clean(about.trail)} (${about.kind === 'site' ? t.site : t.desk}), ${clean(asked.file)}`);
+  say(`${t.auditLog}: ${clean(about.auditLog)} (${about.kind === 'site' ? t.site : t.desk}), ${clean(asked.file)}`);
   const { first, last, entries } = result;
   say(`${t.entries}: ${entries === 0 ? t.none : `${entries}, ${first} – ${last}`}`);
   const wrong = [...result.wrong].sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));

@@ -10,10 +10,10 @@ const manyKinds = '…';
 
 /**
  * @typedef {import('./auditWords.mjs').Finding} Finding
- * @typedef {{kind: string, trail: string, isChosen: boolean}} About
+ * @typedef {{kind: string, auditLog: string, isChosen: boolean}} About
  * @typedef {{seq: number, at: number, monotonicMs: number, who: string, event: string, camera: string | null,
  *   why: string | null, detail: string, previous: string, hash: string}} Entry
- * @typedef {{format: string, trail: string, origin: string, segment: number, closed: boolean, first: number, last: number,
+ * @typedef {{format: string, auditLog: string, origin: string, segment: number, closed: boolean, first: number, last: number,
  *   previous: string, hash: string, from: number, to: number, auditEvents: Record<string, number>,
  *   points: [number, string][], signedAt: number, key: string}} Head
  * @typedef {{site: string, at: number, key: string, signature: string}} WitnessSignature
@@ -77,7 +77,7 @@ const counterHolds = ({ head, signature, witnessSignature: by }) =>
   );
 /** @param {Seal} seal */
 const sealHolds = ({ sha256: whole, entries, key, signature }) =>
-  signatureHolds(jsonOf({ format: 'watchfloor-trail-seal/1', sha256: whole, entries, key }), key, signature);
+  signatureHolds(jsonOf({ format: 'watchfloor-audit-seal/1', sha256: whole, entries, key }), key, signature);
 /** @param {object} value @returns {import('./verify.mjs').Json} */
 const jsonOf = (value) => JSON.parse(JSON.stringify(value));
 
@@ -140,7 +140,7 @@ export function createAuditLogCheck({ about, heads, witnessed, keys }) {
     for (const stored of heads) {
       const { head, witnessSignature, droppedAt } = stored;
       const { segment, first } = head;
-      if (head.trail !== about.trail) find('otherLog', first, segment, head.trail);
+      if (head.auditLog !== about.auditLog) find('otherLog', first, segment, head.auditLog);
       if (!headHolds(stored)) find('headForged', first, segment, head.last);
       if (!follows(last, head)) find('headUnfit', first, segment);
       if (!counterHolds(stored)) find('counterForged', first, segment, head.last);

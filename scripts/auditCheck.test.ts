@@ -23,7 +23,7 @@ const signedThrough = whole.heads.at(-1)?.head.last ?? 0;
 const [first, second] = whole.heads as [StoredHead, StoredHead];
 
 function verified(
-  { trail, entries, heads }: SignedAuditLog,
+  { auditLog, entries, heads }: SignedAuditLog,
   more: {
     readonly witnessed?: readonly StoredHead[];
     readonly keys?: readonly string[];
@@ -36,7 +36,7 @@ function verified(
   const plain = (stored: readonly StoredHead[]) =>
     stored.map(({ head, ...rest }) => ({ ...rest, head: { ...head } }));
   const checking = createAuditLogCheck({
-    about: { kind, trail, isChosen },
+    about: { kind, auditLog, isChosen },
     heads: plain(heads),
     witnessed: plain(witnessed),
     keys,
@@ -45,7 +45,7 @@ function verified(
   return checking.end({ reported: undefined, isCut: false, sealed });
 }
 const saysOf = (found: readonly { readonly says: string }[]) => [...new Set(found.map(({ says }) => says))];
-const wrongOf = (trail: Partial<SignedAuditLog>, more = {}) => verified({ ...whole, ...trail }, more).wrong;
+const wrongOf = (auditLog: Partial<SignedAuditLog>, more = {}) => verified({ ...whole, ...auditLog }, more).wrong;
 const withEntry = (at: number, change: Partial<AuditEntry>) =>
   whole.entries.map((entry, index) => (index === at ? { ...entry, ...change } : entry));
 
@@ -208,7 +208,7 @@ describe('detects tampering with heads', () => {
   });
 
   it('heads of another audit log', () => {
-    expect(saysOf(verified({ ...whole, trail: 'desk-1111111111111111' }).wrong)).toEqual(['otherLog']);
+    expect(saysOf(verified({ ...whole, auditLog: 'desk-1111111111111111' }).wrong)).toEqual(['otherLog']);
   });
 });
 

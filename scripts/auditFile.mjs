@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-const format = 'watchfloor-trail-export/2';
+const format = 'watchfloor-audit-export/2';
 const chunkBytes = 1024 * 1024;
 /** Maximum length of a line; an entry's line is far shorter. */
 const longestLine = 4 * 1024 * 1024;
@@ -17,7 +17,7 @@ const longestLine = 4 * 1024 * 1024;
 
 /** Opens an audit log. @param {string} path @returns {Promise<AuditFile>} @throws Error with the reason if the file is none */
 export const openAuditFile = async (path) =>
-  (await isStore(path)) ? openStore(path) : openExport(path).trail;
+  (await isStore(path)) ? openStore(path) : openExport(path).auditLog;
 
 /**
  * Returns a site's copies of a desk's heads; empty if it has none. @param {string} path @param {string} desk @returns
@@ -25,9 +25,9 @@ export const openAuditFile = async (path) =>
  */
 export async function witnessedIn(path, desk) {
   if (!(await isStore(path))) {
-    const { trail, witnessed } = openExport(path);
-    trail.close();
-    return witnessed.filter(({ head }) => head.trail === desk);
+    const { auditLog, witnessed } = openExport(path);
+    auditLog.close();
+    return witnessed.filter(({ head }) => head.auditLog === desk);
   }
   const db = await openDatabase(path);
   try {
@@ -109,9 +109,9 @@ async function openStore(path) {
   const named = isSite
     ? all("SELECT who AS id FROM audit WHERE event = 'site.start' ORDER BY seq DESC LIMIT 1")
     : all('SELECT desk AS id FROM identity');
-  const trail = String(named[0]?.id ?? heads.at(-1)?.head.trail ?? '?');
+  const auditLog = String(named[0]?.id ?? heads.at(-1)?.head.auditLog ?? '?');
   return {
-    about: { kind: isSite ? 'site' : 'desk', trail, isChosen: false },
+    about: { kind: isSite ? 'site' : 'desk', auditLog, isChosen: false },
     heads,
     *entries() {
       const monotonic = isSite ? 'monotonic_ms' : 'monotonicMs';
@@ -178,7 +178,7 @@ function linesOf(handle) {
 /** Returns a list item's line without its trailing comma. @param {string} line */
 const item = (line) => (line.endsWith(',') ? line.slice(0, -1) : line);
 
-/** @param {string} path @returns {{trail: AuditFile, witnessed: StoredHead[]}} */
+/** @param {string} path @returns {{auditLog: AuditFile, witnessed: StoredHead[]}} */
 function openExport(path) {
   const handle = openSync(path, 'r');
   const { lines, sha256 } = linesOf(handle);
@@ -199,7 +199,7 @@ function openExport(path) {
     };
     const [heads, witnessed] = [headsCalled('heads'), headsCalled('witnessed')];
     if (next() !== '"entries":[') throw new Error('of another layout');
-    const { kind, trail, filter } = begins.about;
+    const { kind, auditLog, filter } = begins.about;
     if ((kind !== 'desk' && kind !== 'site') || typeof filter !== 'object' || filter === null)
       throw new Error('its header has another shape');
     let isCut = true;
@@ -209,8 +209,8 @@ function openExport(path) {
     let sealed;
     return {
       witnessed,
-      trail: {
-        about: { kind, trail, isChosen: Object.keys(filter).length > 0 },
+      auditLog: {
+        about: { kind, auditLog, isChosen: Object.keys(filter).length > 0 },
         heads,
         *entries() {
           for (let line = next(); line !== '],'; line = next()) {

@@ -6,7 +6,7 @@ export const words = {
     unreadable: 'KHÔNG KIỂM TRA ĐƯỢC: không đọc được {0} ({1}).',
     noWitness:
       'KHÔNG KIỂM TRA ĐƯỢC: {0} không có gì về nhật ký {1}, nên không so được. Hãy dùng tệp xuất hoặc kho của trung tâm đã ký xác nhận cho bàn đó.',
-    trail: 'Nhật ký',
+    auditLog: 'Nhật ký',
     desk: 'bàn trực',
     site: 'trung tâm',
     entries: 'Số mục',
@@ -78,7 +78,7 @@ export const words = {
     unreadable: 'NOT CHECKED: {0} cannot be read ({1}).',
     noWitness:
       'NOT CHECKED: {0} holds nothing of the audit log {1}, so nothing was compared. Give the export or the store of the site that is that desk’s witness.',
-    trail: 'Audit log',
+    auditLog: 'Audit log',
     desk: 'desk',
     site: 'site',
     entries: 'Entries',
@@ -137,7 +137,7 @@ export const words = {
     counterTail:
       'Entries {0} to {1} are signed without a witness signature: whoever holds the key can rewrite them.',
     keysOpen:
-      'Nobody said whose keys to expect. Compare the fingerprints with the entries desk.key in the site’s trail, then run again with --key.',
+      'Nobody said whose keys to expect. Compare the fingerprints with the entries desk.key in the site’s audit log, then run again with --key.',
     sealKeyOpen:
       'The key {0} that sealed the file is none of those given. Its header, and a choice, are worth trust only if that is the key of the desk that exported it.',
     choice: 'This is a choice: it proves only the entries in it, and is NOT complete.',

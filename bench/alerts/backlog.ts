@@ -59,7 +59,7 @@ function setAuditPosition(folder: string, records: number): void {
   copy.close();
   const ignore = () => undefined;
   const store = must(openSiteStore({ folder, clock: createSystemClock(), log: ignore, onNotice: ignore }));
-  store.alertTrail.move({ epoch, seq: records, refusal: 0 });
+  store.alertAuditPosition.move({ epoch, seq: records, refusal: 0 });
   store.close();
 }
 

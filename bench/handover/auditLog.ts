@@ -74,7 +74,7 @@ function* made(total: number): Generator<{ readonly entry: AuditEntry; readonly 
       yield { entry };
       continue;
     }
-    const head = unsignedHeadOf(open, { trail: desk, origin, key }, due === 'close', at);
+    const head = unsignedHeadOf(open, { auditLog: desk, origin, key }, due === 'close', at);
     const signature = signed(headText(head));
     if (due === 'close') [closed, open] = [head, undefined];
     else open = reopenSegment(head);
@@ -86,7 +86,7 @@ const source = (file: string) => readFileSync(resolve(import.meta.dirname, file)
 
 /**
  * Returns a cached folder with a desk's store of 200,000 alerts and so many audit entries, `desk.db`, and the whole
- * exported audit log, `trail.json`.
+ * exported audit log, `auditLog.json`.
  */
 export function filledAuditLog(total: number, city: City): string {
   const of = [
@@ -99,7 +99,7 @@ export function filledAuditLog(total: number, city: City): string {
     const db = new Database(join(folder, 'desk.db'));
     try {
       fill(db, total);
-      exportTo(db, join(folder, 'trail.json'));
+      exportTo(db, join(folder, 'auditLog.json'));
       db.pragma('wal_checkpoint(TRUNCATE)');
     } finally {
       db.close();
@@ -159,7 +159,7 @@ function exportTo(db: Database.Database, path: string): void {
     }));
     const about = {
       kind: 'desk',
-      trail: desk,
+      auditLog: desk,
       filter: {},
       by: 'hn:operator:kiem',
       program: 'bench',

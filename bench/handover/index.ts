@@ -72,9 +72,9 @@ async function main(): Promise<void> {
   const undo: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
   try {
     const needsAuditLog = isChosen('verify-1M') || isChosen('audit-overhead');
-    const trail = needsAuditLog ? filledAuditLog(many.entries, city) : '';
+    const auditLog = needsAuditLog ? filledAuditLog(many.entries, city) : '';
     const own = join(folder, 'own');
-    if (isChosen('audit-overhead')) cpSync(trail, own, { recursive: true });
+    if (isChosen('audit-overhead')) cpSync(auditLog, own, { recursive: true });
     const acting = isChosen('audit-overhead') ? openOverheadMeter(openDeskStore(own, city), city) : undefined;
     if (acting) undo.push(acting.close);
     const watched =
@@ -112,8 +112,8 @@ async function main(): Promise<void> {
         notes.set('pdf', `${parts} ms to make, lay out and print; ${made.report.log.total} lines in it`);
       });
       await attempt('verify-1M', async () => {
-        const json = await measureVerification(join(trail, 'trail.json'));
-        const store = await measureVerification(join(trail, 'desk.db'));
+        const json = await measureVerification(join(auditLog, 'auditLog.json'));
+        const store = await measureVerification(join(auditLog, 'desk.db'));
         put('verify-1M', json.ms);
         const size = `${Math.round(json.memoryMb)} MB at most`;
         notes.set('verify-1M', `${size}; directly from the store ${Math.round(store.ms)} ms`);

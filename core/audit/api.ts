@@ -124,15 +124,15 @@ export const AuditFileName = z.string().regex(/^audit_[a-z0-9_-]{1,80}\.(csv|jso
 
 export const auditDeskCalls = {
   'audit.page': auditReadCall({
-    input: z.object({ trail: AuditLogOwner.default('desk'), ...page }),
+    input: z.object({ auditLog: AuditLogOwner.default('desk'), ...page }),
     output: Shown,
   }),
-  'audit.names': auditReadCall({ input: z.object({ trail: AuditLogOwner }), output: Names }),
-  'audit.state': auditReadCall({ input: z.object({ trail: AuditLogOwner }), output: AuditLogState }),
+  'audit.names': auditReadCall({ input: z.object({ auditLog: AuditLogOwner }), output: Names }),
+  'audit.state': auditReadCall({ input: z.object({ auditLog: AuditLogOwner }), output: AuditLogState }),
   /** Writes all matching entries into the export folder; `npm run audit -- verify` reads the JSON form. */
   'audit.export': auditReadCall({
     input: z.object({
-      trail: AuditLogOwner,
+      auditLog: AuditLogOwner,
       filter: AuditFilter.prefault({}),
       format: AuditFormat,
       why: z.string().trim().min(3).max(500).optional(),
@@ -146,7 +146,7 @@ export const auditDeskCalls = {
     input: Nothing,
     output: z.object({
       running: z
-        .object({ trail: AuditLogOwner, entries: z.int().min(0), looked: z.int().min(0), of: z.int().min(0) })
+        .object({ auditLog: AuditLogOwner, entries: z.int().min(0), looked: z.int().min(0), of: z.int().min(0) })
         .nullable(),
     }),
   }),

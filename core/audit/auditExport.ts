@@ -11,13 +11,13 @@ import type { StoredHead } from './chainHeads.ts';
  * filter. `scripts/audit.mjs` documents what it verifies.
  * **CSV**: RFC 4180, in UTF-8 with a byte order mark, for spreadsheets.
  */
-export const auditExportFormat = 'watchfloor-trail-export/2';
-const sealFormat = 'watchfloor-trail-seal/1';
+export const auditExportFormat = 'watchfloor-audit-export/2';
+const sealFormat = 'watchfloor-audit-seal/1';
 
 export interface AuditExportHeader {
   readonly kind: AuditLogOwner;
   /** The desk or the site. */
-  readonly trail: string;
+  readonly auditLog: string;
   readonly filter: AuditFilter;
   readonly madeAt: number;
   readonly by: string;
@@ -39,11 +39,11 @@ const lines = (items: readonly object[]) => items.map((item) => JSON.stringify(i
 const list = (items: readonly object[]) => (items.length === 0 ? '' : `${lines(items)}\n`);
 
 export const jsonBeginning = (
-  { kind, trail, filter, madeAt, by, program }: AuditExportHeader,
+  { kind, auditLog, filter, madeAt, by, program }: AuditExportHeader,
   heads: readonly StoredHead[],
   witnessed: readonly StoredHead[],
 ): string =>
-  `{"format":"${auditExportFormat}","about":${JSON.stringify({ kind, trail, filter, madeAt, by, program })},\n` +
+  `{"format":"${auditExportFormat}","about":${JSON.stringify({ kind, auditLog, filter, madeAt, by, program })},\n` +
   `"heads":[\n${list(heads)}],\n"witnessed":[\n${list(witnessed)}],\n"entries":[\n`;
 
 /** Returns entries as they were hashed, without derived fields. */

@@ -19,7 +19,7 @@ async function checked(change: Partial<SignedAuditLog>, holds: (head: StoredHead
       clock,
       sha256,
       holds,
-      trail: {
+      auditLog: {
         page: (after, limit) => entries.filter(({ seq }) => seq > after).slice(0, limit),
         heads: (after, limit) => heads.filter(({ head }) => head.segment > after).slice(0, limit),
       },
@@ -34,12 +34,12 @@ async function checked(change: Partial<SignedAuditLog>, holds: (head: StoredHead
 const changedAt = (at: number) =>
   whole.entries.map((entry, n): AuditEntry => (n === at ? { ...entry, who: 'me' } : entry));
 
-it('checkTrail accepts a valid audit log, slice by slice', async () => {
+it('checkAuditLog accepts a valid audit log, slice by slice', async () => {
   expect(await checked({})).toEqual({ received: [[undefined, 500]], through: 500 });
   expect((await checked({ heads: [] })).received).toEqual([[undefined, 500]]);
 });
 
-describe('checkTrail reports the entry', () => {
+describe('checkAuditLog reports the entry', () => {
   it('that was changed', async () => {
     expect((await checked({ entries: changedAt(399) })).received).toMatchObject([[400, expect.any(Number)]]);
   });
@@ -65,22 +65,22 @@ describe('checkTrail reports the entry', () => {
   });
 });
 
-it('checkTrail begins after the dropped part', async () => {
+it('checkAuditLog begins after the dropped part', async () => {
   const heads = whole.heads.map((stored, at) => (at < 2 ? { ...stored, droppedAt: 1 } : stored));
   expect((await checked({ heads, entries: whole.entries.slice(300) })).received).toEqual([[undefined, 200]]);
   expect((await checked({ heads, entries: whole.entries.slice(301) })).received).toMatchObject([[302, 0]]);
 });
 
-it('checkTrail reports unreadable data as broken, and stops on request', async () => {
+it('checkAuditLog reports unreadable data as broken, and stops on request', async () => {
   const clock = handClock();
   const received: unknown[] = [];
-  const trail = {
+  const auditLog = {
     page: () => {
       throw new Error('not an entry');
     },
     heads: () => [],
   };
-  const options = { trail, clock, sha256, holds: () => true };
+  const options = { auditLog, clock, sha256, holds: () => true };
   checkAuditLog(options, (...result) => received.push(result)).stop();
   await clock.advance(1_000);
   expect(received).toEqual([]);

@@ -32,14 +32,14 @@ export interface AuditLogCheck {
  */
 export function checkAuditLog(
   options: {
-    readonly trail: AuditLogReader;
+    readonly auditLog: AuditLogReader;
     readonly clock: Clock;
     readonly sha256: (text: string) => string;
     readonly holds: (head: StoredHead) => boolean;
   },
   done: (broken: number | undefined, entries: number) => void,
 ): AuditLogCheck {
-  const { trail, clock, sha256, holds } = options;
+  const { auditLog, clock, sha256, holds } = options;
   let last: { readonly seq: number; readonly hash: string } | undefined;
   let head: ChainHead | undefined;
   /** Points asserted by heads for entries not yet reached. */
@@ -50,7 +50,7 @@ export function checkAuditLog(
 
   /** Reads the next heads. @returns the first entry of an invalid one */
   function takeHeads(): number | undefined {
-    const page = trail.heads(head?.segment ?? 0, headsPerSlice);
+    const page = auditLog.heads(head?.segment ?? 0, headsPerSlice);
     headsEnded = page.length < headsPerSlice;
     for (const stored of page) {
       const next = stored.head;
@@ -66,7 +66,7 @@ export function checkAuditLog(
   /** @returns whether there is more, or the first entry that breaks the chain */
   function step(): boolean | number {
     if (!headsEnded && marks.length === 0) return takeHeads() ?? true;
-    const page = trail.page(last?.seq ?? 0, entriesPerSlice);
+    const page = auditLog.page(last?.seq ?? 0, entriesPerSlice);
     const wrong = firstBrokenEntry(page, sha256, last);
     for (const entry of page) {
       if (entry.seq === wrong) return wrong;

@@ -51,7 +51,7 @@ export interface AuditLogSigner {
  * @param key called for each signature; undefined: there is no key now
  */
 export function startAuditLogSigner(options: {
-  readonly trail: string;
+  readonly auditLog: string;
   readonly shelf: AuditLogStore;
   readonly clock: Clock;
   readonly policy: () => AuditLogPolicy;
@@ -60,7 +60,7 @@ export function startAuditLogSigner(options: {
   readonly onHead: (signed: SignedHead) => void;
   readonly onBroken: (seq: number) => void;
 }): AuditLogSigner {
-  const { trail, shelf, clock, policy, sha256 } = options;
+  const { auditLog, shelf, clock, policy, sha256 } = options;
   let last: { readonly seq: number; readonly hash: string } | undefined;
   let origin: string | undefined;
   let open: OpenSegment | undefined;
@@ -105,7 +105,7 @@ export function startAuditLogSigner(options: {
   function sign(segment: OpenSegment, isWhole: boolean): boolean {
     const key = options.key();
     if (!key || origin === undefined) return false;
-    const of = { trail, origin, key: key.public };
+    const of = { auditLog, origin, key: key.public };
     const head = unsignedHeadOf(segment, of, isWhole, Math.round(clock.now()));
     const signed = { head, signature: key.sign(headText(head)) };
     if (!shelf.putHead(signed).ok) return false;

@@ -7,7 +7,7 @@ import type { AuditEntry } from './audit.ts';
  * An audit log is divided into segments, and its keeper signs chain heads: a permanent one per closed segment, and
  * one of the open end that the next replaces. `docs/adr/025` says what that proves.
  */
-export const chainHeadFormat = 'watchfloor-trail/1';
+export const chainHeadFormat = 'watchfloor-audit-log/1';
 const witnessSignatureFormat = 'watchfloor-witness-signature/1';
 
 const Seq = z.int().min(1);
@@ -21,7 +21,7 @@ const maxKindChars = 80;
 export const ChainHead = z.strictObject({
   format: z.literal(chainHeadFormat),
   /** The desk or the site whose audit log this is. */
-  trail: z.string().min(1).max(80),
+  auditLog: z.string().min(1).max(80),
   /** The hash of entry 1: an audit log that was started again has another one. */
   origin: Sha256,
   segment: Seq,
@@ -174,7 +174,7 @@ export function nextSegmentStep(
 /** Returns the unsigned head of a segment in its present state. */
 export function unsignedHeadOf(
   open: OpenSegment,
-  of: { readonly trail: string; readonly origin: string; readonly key: string },
+  of: { readonly auditLog: string; readonly origin: string; readonly key: string },
   closed: boolean,
   signedAt: number,
 ): ChainHead {

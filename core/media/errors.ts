@@ -59,7 +59,7 @@ export const picturesFaults = {
     vi: 'Camera trình diễn không khởi động được: {why}. Hãy xem nhật ký demo.log.',
     en: 'The demo cameras could not start: {why}. Look at the log demo.log.',
   },
-  'site.trailBroken': {
+  'site.auditLogBroken': {
     vi: 'Nhật ký kiểm tra của trung tâm không còn nguyên vẹn từ mục {seq}. Hãy giữ nguyên dữ liệu và báo người quản trị.',
     en: 'The site’s audit log is not intact from entry {seq} on. Do not change the data and tell your administrator.',
   },

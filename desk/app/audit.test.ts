@@ -17,13 +17,13 @@ describe('the desk’s audit log', () => {
     const { last } = await state();
     await eventually(async () => (await state()).witnessedThrough === last);
     expect(await state()).toMatchObject({ signedThrough: last, broken: null, trouble: null });
-    expect(site.trail.heads).toMatchObject([{ head: { segment: 1, first: 1, last, closed: false } }]);
-    expect(site.trail.auditEvents).toMatchObject([{ event: 'desk.key', why: 'first use' }]);
+    expect(site.auditLog.heads).toMatchObject([{ head: { segment: 1, first: 1, last, closed: false } }]);
+    expect(site.auditLog.auditEvents).toMatchObject([{ event: 'desk.key', why: 'first use' }]);
   });
 
   it('continues to be witnessed where it stopped once the site is back', async () => {
     const { clock, site, state, auditEvents, links, window } = await startDeskWithAuditLog();
-    site.trail.policy = AuditLogPolicy.parse({ segmentEntries: 100, signEntries: 10 });
+    site.auditLog.policy = AuditLogPolicy.parse({ segmentEntries: 100, signEntries: 10 });
     await auditEvents(3);
     await clock.advance(16 * minute);
     await eventually(async () => (await state()).witnessedThrough > 0);
@@ -40,40 +40,40 @@ describe('the desk’s audit log', () => {
       const { signedThrough, witnessedThrough } = await state();
       return signedThrough > 200 && witnessedThrough === signedThrough;
     });
-    expect(site.trail.heads.map(({ head }) => [head.segment, head.closed])).toEqual([
+    expect(site.auditLog.heads.map(({ head }) => [head.segment, head.closed])).toEqual([
       ...[
         [1, true],
         [2, true],
         [3, false],
       ],
     ]);
-    expect(site.trail.notices).toEqual([]);
+    expect(site.auditLog.notices).toEqual([]);
   });
 
   it('is sent again completely to a site that has lost its copy', async () => {
     const { clock, site, state, auditEvents } = await startDeskWithAuditLog();
-    site.trail.policy = AuditLogPolicy.parse({ segmentEntries: 100, signEntries: 10 });
+    site.auditLog.policy = AuditLogPolicy.parse({ segmentEntries: 100, signEntries: 10 });
     await auditEvents(3);
     await clock.advance(16 * minute);
     await eventually(async () => (await state()).witnessedThrough > 0);
     await auditEvents(120);
     await clock.advance(minute);
-    await eventually(() => site.trail.heads.length === 2);
-    site.trail.forget();
+    await eventually(() => site.auditLog.heads.length === 2);
+    site.auditLog.forget();
     await auditEvents(20);
     await clock.advance(minute);
     const { last } = await state();
-    await eventually(() => site.trail.heads.at(-1)?.head.last === last);
-    expect(site.trail.heads.map(({ head }) => head.segment)).toEqual([1, 2]);
+    await eventually(() => site.auditLog.heads.at(-1)?.head.last === last);
+    expect(site.auditLog.heads.map(({ head }) => head.segment)).toEqual([1, 2]);
   });
 
   it('continues to be witnessed after the site temporarily accepted no more', async () => {
     const { clock, site, state, auditEvents } = await startDeskWithAuditLog();
-    site.trail.tooMany = 1;
+    site.auditLog.tooMany = 1;
     await auditEvents(3);
     await clock.advance(16 * minute);
-    await eventually(() => site.trail.tooMany === 0);
-    expect(site.trail.heads).toEqual([]);
+    await eventually(() => site.auditLog.tooMany === 0);
+    expect(site.auditLog.heads).toEqual([]);
     const { last } = await state();
     await clock.advance(minute);
     await eventually(async () => (await state()).witnessedThrough === last);
@@ -96,8 +96,8 @@ describe('the desk’s audit log', () => {
     await again.clock.advance(16 * minute);
     await eventually(async () => (await again.state()).trouble !== null);
     expect((await again.state()).trouble).toMatchObject({ code: 'audit.contradicts' });
-    expect(first.site.trail.auditEvents.at(-1)).toMatchObject({ event: 'audit.contradicted' });
-    expect(first.site.trail.notices).toMatchObject([{ code: 'audit.contradicts' }]);
+    expect(first.site.auditLog.auditEvents.at(-1)).toMatchObject({ event: 'audit.contradicted' });
+    expect(first.site.auditLog.notices).toMatchObject([{ code: 'audit.contradicts' }]);
   });
 
   it('is not signed further if it fails verification, and reports that', async () => {
@@ -164,13 +164,13 @@ describe('retention', () => {
   async function old() {
     const started = await startDeskWithAuditLog();
     const { clock, site, state, auditEvents } = started;
-    site.trail.policy = AuditLogPolicy.parse({ segmentEntries: 100, signEntries: 10, keepDays: 10 });
+    site.auditLog.policy = AuditLogPolicy.parse({ segmentEntries: 100, signEntries: 10, keepDays: 10 });
     await auditEvents(3);
     await clock.advance(16 * minute);
     await eventually(async () => (await state()).witnessedThrough > 0);
     await auditEvents(250);
     await clock.advance(minute);
-    await eventually(() => site.trail.heads.length === 3);
+    await eventually(() => site.auditLog.heads.length === 3);
     return started;
   }
 

@@ -12,7 +12,7 @@ describe('an export of the audit log', () => {
     await clock.advance(16 * minute);
     await eventually(async () => (await state()).witnessedThrough > 0);
     const done = must(
-      await client.call('audit.export', { trail: 'desk', format: 'json', why: 'Kiểm tra quý IV' }),
+      await client.call('audit.export', { auditLog: 'desk', format: 'json', why: 'Kiểm tra quý IV' }),
     );
     expect((await entries())[0]).toMatchObject({ event: 'audit.export', why: 'Kiểm tra quý IV' });
     const file = join(folder, 'exports', done.file);
@@ -32,7 +32,7 @@ describe('an export of the audit log', () => {
       await auditEvents(12);
       await clock.advance(16 * minute);
       await eventually(async () => (await state()).witnessedThrough > 0);
-      const asked = { trail: 'desk', format: 'json', filter: { event: 'settings.' } } as const;
+      const asked = { auditLog: 'desk', format: 'json', filter: { event: 'settings.' } } as const;
       const done = must(await client.call('audit.export', asked));
       const file = join(folder, 'exports', done.file);
       const key = (await state()).fingerprint ?? '';
@@ -44,7 +44,7 @@ describe('an export of the audit log', () => {
         writeFileSync(other, text.replace(from, to));
         return verify(other, '--key', key);
       };
-      const site = must(await client.call('audit.export', { trail: 'site', format: 'json' }));
+      const site = must(await client.call('audit.export', { auditLog: 'site', format: 'json' }));
       return { file, key, changed, folder, siteFile: join(folder, 'exports', site.file) };
     }
 
@@ -71,7 +71,7 @@ describe('an export of the audit log', () => {
       expect(results.map(({ code }) => code)).toEqual(results.map(() => 1));
       for (const { text } of results) expect(text).toContain('was changed since it was exported');
       expect(changed('"filter":{"event":"settings."}', '"filter":null').code).toBe(2);
-      expect(changed('watchfloor-trail-export/2', 'watchfloor-trail-export/1').code).toBe(2);
+      expect(changed('watchfloor-audit-export/2', 'watchfloor-audit-export/1').code).toBe(2);
       expect(changed(/"end":\{.+/, '"end":{"entries":12}}').code).toBe(1);
     }, 60_000);
 
@@ -92,7 +92,7 @@ describe('an export of the audit log', () => {
   it('as CSV contains one line per matching entry, and no formula', async () => {
     const { client, auditEvents, folder } = await startDeskWithAuditLog();
     await auditEvents(4);
-    const asked = { trail: 'desk', format: 'csv', filter: { event: 'settings.' }, why: '=1+1' } as const;
+    const asked = { auditLog: 'desk', format: 'csv', filter: { event: 'settings.' }, why: '=1+1' } as const;
     must(await client.call('audit.export', asked));
     const second = must(await client.call('audit.export', { ...asked, filter: { event: 'audit.' } }));
     const csv = readFileSync(join(folder, 'exports', second.file), 'utf8');
@@ -112,7 +112,7 @@ describe('an export of the audit log', () => {
     links.allow(false);
     site.drop();
     await window.until(() => window.status()?.site.state === 'lost');
-    const answer = await client.call('audit.export', { trail: 'site', format: 'json' });
+    const answer = await client.call('audit.export', { auditLog: 'site', format: 'json' });
     expect(answer).toMatchObject({ ok: false, fault: { code: 'site.unreachable' } });
     expect(() => readdirSync(join(folder, 'exports'))).toThrow();
   });

@@ -29,7 +29,7 @@ describe('signing in while the site is unreachable', () => {
   it('refuses exports of the audit log', async () => {
     const { window, signIn } = await startOfflineDesk();
     await signIn();
-    const asked = { trail: 'desk', format: 'csv' } as const;
+    const asked = { auditLog: 'desk', format: 'csv' } as const;
     expect(await window.client.call('audit.export', asked)).toMatchObject({
       fault: { code: 'export.siteAway' },
     });

@@ -29,7 +29,7 @@ async function anSits(options: Parameters<typeof startSignedInDesk>[0] = {}) {
   const started = await startSignedInDesk(options);
   const { site, window } = started;
   site.addOperator('cuc', cuc.password, [...everything, 'video.unmasked'], 'all');
-  site.trail.entries.push(secret);
+  site.auditLog.entries.push(secret);
   const codeOf = async (answer: Promise<Result<unknown>>) => {
     const is = await answer;
     return is.ok ? 'ok' : is.fault.code;
@@ -38,11 +38,11 @@ async function anSits(options: Parameters<typeof startSignedInDesk>[0] = {}) {
     codeOf(window.client.call(name, input));
   const asked = (name: string, times = 1) =>
     eventually(() => site.receivedCalls.filter((one) => one === name).length >= times);
-  const trail = async () => {
+  const auditLog = async () => {
     const page = await window.client.call('audit.page', { limit: 500 });
     return page.ok ? page.value.entries : [];
   };
-  return { ...started, ask, asked, trail };
+  return { ...started, ask, asked, auditLog };
 }
 
 /** The same with a printer that prints on request of the test. */
@@ -65,18 +65,18 @@ describe('a request of an operator who has left since', () => {
   it('gets no response for the next operator, who may request it again', async () => {
     const { site, window, ask, asked } = await anSits();
     const release = site.holdResponses('audit.page');
-    const answer = window.client.call('audit.page', { trail: 'site' });
+    const answer = window.client.call('audit.page', { auditLog: 'site' });
     await asked('audit.page');
     await window.signIn('cuc');
     release();
     expect(await answer).toEqual({ ok: false, fault: { code: 'call.operatorChanged', params: {} } });
-    expect(await ask('audit.page', { trail: 'site' })).toBe('ok');
+    expect(await ask('audit.page', { auditLog: 'site' })).toBe('ok');
   });
 
   it('gets no response if no operator is signed in', async () => {
     const { site, window, ask, asked } = await anSits();
     const release = site.holdResponses('audit.page');
-    const answer = ask('audit.page', { trail: 'site' });
+    const answer = ask('audit.page', { auditLog: 'site' });
     await asked('audit.page');
     expect(await ask('session.signOut', {})).toBe('ok');
     release();
@@ -100,7 +100,7 @@ describe('a request of an operator who has left since', () => {
   });
 
   it('stays executed and audited in their name', async () => {
-    const { site, window, ask, asked, trail } = await anSits();
+    const { site, window, ask, asked, auditLog } = await anSits();
     await window.signIn('cuc');
     await window.until(() => window.list.size === 20);
     const camera = CameraId.parse([...window.list.keys()][0]);
@@ -110,7 +110,7 @@ describe('a request of an operator who has left since', () => {
     await window.signIn('an');
     release();
     expect(await answer).toBe('call.operatorChanged');
-    const actions = (await trail()).filter(({ event }) => event === 'video.unmask');
+    const actions = (await auditLog()).filter(({ event }) => event === 'video.unmask');
     expect(actions).toMatchObject([{ who: 'fake:operator:cuc', camera }]);
   });
 
@@ -141,7 +141,7 @@ describe('a request of an operator who has left since', () => {
   });
 
   it('leaves no file behind', async () => {
-    const { call, ask, folder, trail, window, printing } = await anPrints();
+    const { call, ask, folder, auditLog, window, printing } = await anPrints();
     const { id } = await call('handover.begin', { of: 'desk' });
     const answer = ask('handover.file', { handover: id, format: 'pdf', language: 'vi' });
     const printed = await printing();
@@ -150,7 +150,7 @@ describe('a request of an operator who has left since', () => {
     expect(await answer).toBe('call.operatorChanged');
     const exports = join(folder, 'exports');
     expect(existsSync(exports) ? readdirSync(exports) : []).toEqual([]);
-    expect((await trail()).map(({ event }) => event)).not.toContain('handover.file');
+    expect((await auditLog()).map(({ event }) => event)).not.toContain('handover.file');
   });
 });
 
@@ -159,7 +159,7 @@ describe('a request made before the desk was locked', () => {
     const started = await anSits();
     const { site, ask, asked, window } = started;
     const release = site.holdResponses('audit.page');
-    const answer = ask('audit.page', { trail: 'site' });
+    const answer = ask('audit.page', { auditLog: 'site' });
     await asked('audit.page');
     expect(await ask('session.lock', {})).toBe('ok');
     await window.until(() => window.status()?.locked === true);

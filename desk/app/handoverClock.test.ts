@@ -95,9 +95,9 @@ it.each([
     expect(await call('handover.get', { handover: id })).toMatchObject({
       handover: { state: 'accepted', incoming: { name: incoming.name } },
     });
-    const trail = await test.close();
-    expect(trail.filter(({ event }) => event === 'shiftLog.refused')).toEqual([]);
-    expect(trail.filter(({ event }) => event === 'shiftLog.handoverAccepted')).toHaveLength(1);
+    const auditLog = await test.close();
+    expect(auditLog.filter(({ event }) => event === 'shiftLog.refused')).toEqual([]);
+    expect(auditLog.filter(({ event }) => event === 'shiftLog.handoverAccepted')).toHaveLength(1);
   },
   60_000,
 );

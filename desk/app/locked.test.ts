@@ -106,8 +106,8 @@ describe('a locked desk', () => {
     expect(await window.client.call('session.signIn', right)).toMatchObject({ ok: true });
     await open();
     expect(site.receivedCalls.filter((name) => name === 'session.signIn')).toHaveLength(1);
-    const trail = await window.client.call('audit.page', { limit: 2 });
-    const auditEvents = trail.ok ? trail.value.entries.map(({ event }) => event) : [];
+    const auditLog = await window.client.call('audit.page', { limit: 2 });
+    const auditEvents = auditLog.ok ? auditLog.value.entries.map(({ event }) => event) : [];
     expect(auditEvents).toEqual(['session.unlock', 'session.lock']);
   });
 

@@ -66,8 +66,8 @@ it('a pin appears at every window, can be changed by any operator, and survives 
   desk.close();
   const again = await start({ folder, site });
   expect(again.pins()).toEqual([changed]);
-  const trail = must(await again.client.call('audit.page', { limit: 10 })).entries;
-  const auditEvents = trail.filter(({ event }) => event === 'map.savePin');
+  const auditLog = must(await again.client.call('audit.page', { limit: 10 })).entries;
+  const auditEvents = auditLog.filter(({ event }) => event === 'map.savePin');
   expect(auditEvents.map(({ who }) => who)).toEqual(['fake:operator:demo', 'fake:operator:an']);
   expect(JSON.parse(auditEvents[1]?.detail ?? '')).toMatchObject({ ...note, id: pin.id });
 });
@@ -81,8 +81,8 @@ it('a removed pin disappears, and undo restores it unchanged', async () => {
   const back = await save({ id, kind, lat, lon, text });
   expect(back).toEqual({ ...pin, changedAt: back.changedAt });
   await until(() => pins()?.length === 1);
-  const trail = must(await client.call('audit.page', { limit: 20 })).entries;
-  expect(trail.filter(({ event }) => event === 'map.removePin')).toHaveLength(1);
+  const auditLog = must(await client.call('audit.page', { limit: 20 })).entries;
+  expect(auditLog.filter(({ event }) => event === 'map.removePin')).toHaveLength(1);
 });
 
 it('a pin of an alert is hidden from an operator who may not see that alert', async () => {

@@ -49,8 +49,8 @@ describe('a share sent to a desk', () => {
     expect(site.received.every(({ fault }) => fault === undefined)).toBe(true);
     await window.client.call('share.settle', { id: 'a', how: 'accepted' });
     await eventually(() => ids().join() === 'b');
-    const trail = await window.client.call('audit.page', { limit: 1 });
-    expect(trail).toMatchObject({ value: { entries: [{ event: 'share.accepted' }] } });
+    const auditLog = await window.client.call('audit.page', { limit: 1 });
+    expect(auditLog).toMatchObject({ value: { entries: [{ event: 'share.accepted' }] } });
   });
 
   it('is refused for a missing window, and dropped when too many follow', async () => {

@@ -169,8 +169,8 @@ describe('signing in over another operator', () => {
     await window.signIn('binh');
     await window.signIn('an');
     expect(site.signedIn).toEqual(['an']);
-    const trail = await window.client.call('audit.page', { limit: 2 });
-    expect(trail.ok && trail.value.entries.map(({ who, event }) => `${who} ${event}`)).toEqual([
+    const auditLog = await window.client.call('audit.page', { limit: 2 });
+    expect(auditLog.ok && auditLog.value.entries.map(({ who, event }) => `${who} ${event}`)).toEqual([
       'fake:operator:an session.signIn',
       'fake:operator:binh session.signOut',
     ]);

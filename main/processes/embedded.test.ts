@@ -125,7 +125,7 @@ describe('the embedded site', () => {
     const ready = { site: 'ready', url: 'ws://127.0.0.1:5000' };
     site.send(ready);
     expect(fault('site')).toEqual(damaged);
-    const broken = { code: 'site.trailBroken', params: { seq: 7 } };
+    const broken = { code: 'site.auditLogBroken', params: { seq: 7 } };
     site.send({ site: 'notice', fault: broken });
     expect(changes.at(-1)).toMatchObject({ name: 'site', state: 'ready', fault: broken });
     site.end(1);

@@ -110,7 +110,7 @@ const takes: Takes = {
   own(office, reported) {
     office.own(reported).catch((error: unknown) => bug('own', error));
   },
-  trail: (office, { place }) => office.auditEvents.from(place),
+  auditLog: (office, { place }) => office.auditEvents.from(place),
   close(office) {
     office.close().then(
       () => process.exit(0),

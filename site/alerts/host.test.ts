@@ -57,7 +57,7 @@ function start(data: string, alerts: object = {}) {
     log: () => undefined,
     cameras: () => cameras,
     personAt: () => undefined,
-    trail: { place: () => undefined, write: () => true },
+    auditLog: { place: () => undefined, write: () => true },
     onNotice: ({ code }) => notices.push(code),
     onNoticeOver: (code) => notices.push(`over: ${code}`),
     onUnexpectedError(_id, _call, error) {

@@ -88,7 +88,7 @@ export interface AlertHostParts {
   readonly cameras: () => readonly { readonly camera: Camera; readonly alertNames: readonly string[] }[];
   /** Returns the rights of a person who may have signed out since; undefined if they were not at that desk around that time. */
   readonly personAt: (desk: DeskId, operator: OperatorId, at: number) => Person | undefined;
-  readonly trail: {
+  readonly auditLog: {
     place(): AlertAuditPosition | undefined;
     /** Writes events and position in one transaction; false: not at present. */
     write(auditEvents: readonly PersonAuditEvent[], place: AlertAuditPosition): boolean;
@@ -187,7 +187,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     if (message.over) standing.delete(message.key);
   }
 
-  const requestAuditEvents = () => post({ t: 'trail', place: parts.trail.place() ?? null });
+  const requestAuditEvents = () => post({ t: 'auditLog', place: parts.auditLog.place() ?? null });
 
   type MessageHandlers = {
     readonly [T in FromAlertThread['t']]: (message: Extract<FromAlertThread, { t: T }>) => void;
@@ -213,7 +213,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     answer: ({ id, json, fault }) => void requests.resolve(id, fault ? { ok: false, fault } : ok(json)),
     auditEvents({ auditEvents, place }) {
       // After a failed write the events are requested again from the audit log's position.
-      if (parts.trail.write(auditEvents, place)) requestAuditEvents();
+      if (parts.auditLog.write(auditEvents, place)) requestAuditEvents();
       else if (!isClosing) cancelAuditEvents = clock.after(auditRetryMs, requestAuditEvents);
     },
     notice: ({ fault }) => parts.onNotice(fault),

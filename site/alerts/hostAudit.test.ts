@@ -18,8 +18,8 @@ const program = new URL(
       if (t === 'put' && !isReady) say({ t: 'ready' });
       if (t === 'put') isReady = true;
       if (t === 'put') say({ t: 'answer', id });
-      if (t === 'trail') log('asked');
-      if (t === 'trail') say({ t: 'auditEvents', auditEvents: [event], place: { epoch: 'e', seq: 1, refusal: 0 } });
+      if (t === 'auditLog') log('asked');
+      if (t === 'auditLog') say({ t: 'auditEvents', auditEvents: [event], place: { epoch: 'e', seq: 1, refusal: 0 } });
       if (t === 'close') process.exit(0);
     });
     log('begun');
@@ -42,7 +42,7 @@ beforeEach(() => {
     cameras: () => [],
     personAt: () => undefined,
     log: (line) => lines.push(line),
-    trail: {
+    auditLog: {
       place() {
         if (!isStoreOpen) throw new Error('the store is closed');
         return undefined;

@@ -71,7 +71,7 @@ export const ToAlertThread = z.discriminatedUnion('t', [
   z.object({ t: z.literal('put'), id: Id, message: PostedMessage }),
   SiteReport.extend({ t: z.literal('own') }),
   /** Actions up to this position are in the audit log; the later ones are requested. Null: none is. */
-  z.object({ t: z.literal('trail'), place: AlertAuditPosition.nullable() }),
+  z.object({ t: z.literal('auditLog'), place: AlertAuditPosition.nullable() }),
   z.object({ t: z.literal('close') }),
 ]);
 export type ToAlertThread = z.infer<typeof ToAlertThread>;

@@ -246,8 +246,8 @@ it('a site loses and duplicates nothing while its alert thread is killed repeate
 });
 
 it('a site audits each action of people once', async () => {
-  const trail = await test.close();
-  const auditEvents = trail.filter(({ event }) => event.startsWith('alert.'));
+  const auditLog = await test.close();
+  const auditEvents = auditLog.filter(({ event }) => event.startsWith('alert.'));
   const ids = auditEvents.map(({ detail }) => JSON.parse(detail).action as string);
   expect(new Set(ids).size).toBe(ids.length);
   expect(auditEvents.map(({ event }) => event)).toEqual([

@@ -67,7 +67,7 @@ it('the site signs its own audit log, publishes its head, and records its export
   expect(state).toMatchObject({ broken: null, checked: true, trouble: null });
   const { heads } = must(await auditor.call('audit.heads', { of: 'site' }));
   for (const { head, signature } of heads) {
-    expect(head.trail).toBe('hn');
+    expect(head.auditLog).toBe('hn');
     expect(isSignatureValid(headText(head), head.key, signature)).toBe(true);
   }
   const { entries } = must(await auditor.call('audit.page', { filter: { event: 'audit.' } }));
@@ -81,7 +81,7 @@ it('a desk’s chain head is witnessed for its signed-in person, stored, and giv
     auditEvents: 40,
     policy: { signEntries: 20 },
     key: createKey(),
-    trail: testDesk,
+    auditLog: testDesk,
   });
   const [stored] = heads;
   if (!stored) throw new Error('not signed');
@@ -96,7 +96,7 @@ it('a desk’s chain head is witnessed for its signed-in person, stored, and giv
   expect(await there.call('audit.witness', signed)).toMatchObject({ fault: { code: 'call.invalid' } });
   const auditor = await test.signedIn('auditor', DeskId.parse('desk-bbbbbbbbbbbbbbbb'));
   const response = must(await auditor.call('audit.heads', { of: 'desks' }));
-  expect(response.heads).toMatchObject([{ head: { trail: testDesk }, signature: stored.signature }]);
+  expect(response.heads).toMatchObject([{ head: { auditLog: testDesk }, signature: stored.signature }]);
   for (const each of [desk, there, auditor]) each.close();
 });
 

@@ -37,8 +37,8 @@ async function backedUp() {
   await run('hn', 'add-operator', 'an', '--as', 'Nguyễn Thị An', '--roles', 'operator');
   const { log } = must(openSqliteLog(at('data'), clock));
   const { inbox } = must(openInbox({ folder: at('data'), clock }));
-  must(loadSiteKey(at('data'), 'trail'));
-  store.attempt(() => store.alertTrail.move({ epoch: log.epoch, seq: 7, refusal: 0 }));
+  must(loadSiteKey(at('data'), 'auditLog'));
+  store.attempt(() => store.alertAuditPosition.move({ epoch: log.epoch, seq: 7, refusal: 0 }));
   expect(await run('hn', 'backup', at('copy'))).toMatchObject({ code: 0 });
   await run('hn', 'add-operator', 'sau', '--as', 'Người sau', '--roles', 'operator');
   const lives = { shiftLog: store.shiftLog.epoch, log: log.epoch, inbox: inbox.process };
@@ -82,10 +82,10 @@ it('a restore begins a new epoch, whose audit log continues', async () => {
   expect(inbox.process).not.toBe(before.inbox);
   await inbox.close();
   // No action of the alert log is audited a second time.
-  expect(store.alertTrail.place()).toEqual({ epoch: log.epoch, seq: 7, refusal: 0 });
-  const trail = store.audit.page(0, 100);
-  expect(trail.slice(-2).map(({ event }) => event)).toEqual(['site.backup', 'site.restored']);
-  expect(firstBrokenEntry(trail, sha256Hex)).toBeUndefined();
+  expect(store.alertAuditPosition.place()).toEqual({ epoch: log.epoch, seq: 7, refusal: 0 });
+  const auditLog = store.audit.page(0, 100);
+  expect(auditLog.slice(-2).map(({ event }) => event)).toEqual(['site.backup', 'site.restored']);
+  expect(firstBrokenEntry(auditLog, sha256Hex)).toBeUndefined();
   await log.close();
   store.close();
 });

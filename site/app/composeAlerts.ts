@@ -151,12 +151,12 @@ export function composeAlerts(options: {
     log,
     cameras: registry.named,
     personAt: seats.personAt,
-    trail: {
-      place: store.alertTrail.place,
+    auditLog: {
+      place: store.alertAuditPosition.place,
       write(actions, place) {
         const written = store.attempt(() => {
           for (const action of actions) store.audit.append(action);
-          store.alertTrail.move(place);
+          store.alertAuditPosition.move(place);
         });
         return written.ok;
       },

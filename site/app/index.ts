@@ -69,14 +69,14 @@ function auditPath(options: {
   const { config, clock, log, store, undo, onNotice } = options;
   const { id: site, data: folder } = config;
   const { desks, ...policy } = config.audit;
-  const trail = createSiteAuditLog({ site, folder, store, policy, sha256: sha256Hex, clock, log, onNotice });
-  undo.add(() => trail.close());
+  const auditLog = createSiteAuditLog({ site, folder, store, policy, sha256: sha256Hex, clock, log, onNotice });
+  undo.add(() => auditLog.close());
   const { attempt, audit, heads } = store;
   const personName = createPersonNames(site, store.operators);
   const witness = createAuditWitness({
     site,
     heads: heads.desks,
-    key: trail.key,
+    key: auditLog.key,
     policy: desks,
     clock,
     attempt,
@@ -95,8 +95,8 @@ function auditPath(options: {
       );
       return auditNames(audit.table, (id) => known.get(id) ?? personName(id));
     },
-    state: trail.state,
-    heads: ({ of, after }) => trail.heads(of, after),
+    state: auditLog.state,
+    heads: ({ of, after }) => auditLog.heads(of, after),
     exporting: ({ operator, desk }, { filter, format, why }) =>
       store.record([
         {
@@ -104,7 +104,7 @@ function auditPath(options: {
           event: 'audit.export',
           camera: filter.camera ?? null,
           why,
-          detail: JSON.stringify({ desk, trail: 'site', format, filter }),
+          detail: JSON.stringify({ desk, auditLog: 'site', format, filter }),
         },
       ]),
     witness,

@@ -136,8 +136,8 @@ it('the site keeps nothing of thirty windows that close while their views are cr
     true,
   );
   desk.close();
-  const trail = await test.close();
-  const count = (name: string) => trail.filter(({ event }) => event === name).length;
+  const auditLog = await test.close();
+  const count = (name: string) => auditLog.filter(({ event }) => event === name).length;
   expect(count('camera.view')).toBe(count('camera.viewEnd'));
 });
 
@@ -167,8 +167,8 @@ it('the site with a failing disk shows no new views, cleans up after windows, si
   other.exec('ROLLBACK');
   other.close();
   desk.close();
-  const trail = await test.close();
-  const counted = (name: string) => trail.filter(({ event }) => event === name).length;
+  const auditLog = await test.close();
+  const counted = (name: string) => auditLog.filter(({ event }) => event === name).length;
   expect(['camera.view', 'camera.viewEnd', 'session.signOut', 'site.stop'].map(counted)).toEqual([
     3, 3, 1, 1,
   ]);
@@ -181,8 +181,8 @@ it('the site records each person’s views, with window, begin and duration', as
   must(await client.call('media.unwatch', { consumers: [consumers[0]?.id ?? ''] }));
   client.close();
   await until(() => test.site.stats().sfu.viewers === 0);
-  const trail = await test.close();
-  const seen = trail.filter(({ event }) => event.startsWith('camera.') || event === 'media.ticket');
+  const auditLog = await test.close();
+  const seen = auditLog.filter(({ event }) => event.startsWith('camera.') || event === 'media.ticket');
   expect(seen.map(({ event, camera }) => [event, camera])).toEqual([
     ['media.ticket', null],
     ['camera.view', first],

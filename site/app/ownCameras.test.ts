@@ -248,8 +248,8 @@ describe('a camera of one’s own', () => {
     client.close();
     await again.close();
 
-    const trail = await site.close();
-    const auditEvents = (of: string) => trail.filter(({ event }) => event === of);
+    const auditLog = await site.close();
+    const auditEvents = (of: string) => auditLog.filter(({ event }) => event === of);
     expect(auditEvents('camera.try').length).toBeGreaterThan(20);
     expect([auditEvents('camera.add').length, auditEvents('camera.remove').length]).toEqual([3, 2]);
     expect(auditEvents('camera.add').at(-1)).toMatchObject({
@@ -257,7 +257,7 @@ describe('a camera of one’s own', () => {
       who: 'hn:operator:keeper',
       detail: expect.stringContaining(`"host":"127.0.0.1:${camera.port}"`),
     });
-    const written = JSON.stringify([trail, site.log]);
+    const written = JSON.stringify([auditLog, site.log]);
     for (const secret of [user.password, encodeURIComponent(user.password), 'nobody:nothing', '"sai"'])
       expect(written).not.toContain(secret);
   });

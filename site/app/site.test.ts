@@ -32,9 +32,9 @@ beforeAll(async () => {
   test = await startTestSite([testCamera(1), testCamera(2, { ward: 'w2' })]);
 });
 afterAll(async () => {
-  const trail = await test.close();
-  expect(firstBrokenEntry(trail, sha256Hex)).toBeUndefined();
-  expect(trail.at(-1)?.event).toBe('site.stop');
+  const auditLog = await test.close();
+  expect(firstBrokenEntry(auditLog, sha256Hex)).toBeUndefined();
+  expect(auditLog.at(-1)?.event).toBe('site.stop');
 });
 
 const watchOf = (transport: string, camera: CameraId, stream: 'main' | 'sub' = 'main') => ({

@@ -140,12 +140,12 @@ it('PTZ control runs the site’s own tours, and audits control', async () => {
     const control = await again.client.call('ptz.follow', { camera: c2 });
     return control.ok && control.value.tours.some(({ name, by }) => name === 'Vòng đêm' && by === 'site');
   });
-  const trail = await test.close();
-  const auditEvents = trail.map(({ event }) => event);
+  const auditLog = await test.close();
+  const auditEvents = auditLog.map(({ event }) => event);
   expect(auditEvents).toEqual(
     expect.arrayContaining(['ptz.ticket', 'ptz.steer', 'ptz.saveTour', 'lease.release']),
   );
-  expect(trail.find(({ event }) => event === 'ptz.steer')).toMatchObject({
+  expect(auditLog.find(({ event }) => event === 'ptz.steer')).toMatchObject({
     who: 'hn:operator:ward1',
     camera: c1,
   });

@@ -36,7 +36,7 @@ it('says whose key a file was signed with before it says that there is such a fi
   expect(createExportAudit(who, desk, ExportRecord.parse(record()))).toMatchObject({ value: { length: 1 } });
 });
 
-it('puts no key into the trail under the fingerprint of another', () => {
+it('puts no key into the audit log under the fingerprint of another', () => {
   const lied = ExportRecord.parse(record({ newKey, fingerprint: 'd'.repeat(64) }));
   expect(createExportAudit(who, desk, lied)).toMatchObject({ fault: { code: 'call.invalid' } });
 });

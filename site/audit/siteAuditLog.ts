@@ -74,7 +74,7 @@ export function createSiteAuditLog(options: {
   function key(): Result<SiteKey> {
     if (made && (made.ok || clock.monotonic() - triedAt < keyAgainMs)) return made;
     const failedBefore = made !== undefined;
-    made = loadSiteKey(options.folder, 'trail');
+    made = loadSiteKey(options.folder, 'auditLog');
     triedAt = clock.monotonic();
     if (!made.ok && !failedBefore) onNotice(made.fault);
     return made;
@@ -83,11 +83,11 @@ export function createSiteAuditLog(options: {
   function onBroken(seq: number): void {
     if (broken !== undefined && broken <= seq) return;
     broken = seq;
-    onNotice({ code: 'site.trailBroken', params: { seq } });
+    onNotice({ code: 'site.auditLogBroken', params: { seq } });
   }
 
   const keeper = startAuditLogSigner({
-    trail: site,
+    auditLog: site,
     clock,
     sha256,
     onBroken,
@@ -107,7 +107,7 @@ export function createSiteAuditLog(options: {
     {
       clock,
       sha256,
-      trail: { page: audit.page, heads: heads.after },
+      auditLog: { page: audit.page, heads: heads.after },
       holds: ({ head, signature }) => isSignatureValid(headText(head), head.key, signature),
     },
     (wrong, entries) => {

@@ -18,12 +18,12 @@ import { createAuditWitness } from './witness.ts';
 const desk = DeskId.parse('desk-0123456789abcdef');
 const session = { desk, operator: { id: OperatorId.parse('hn:operator:an') } };
 const key = createKey();
-const trail = await createSignedAuditLog({
+const auditLog = await createSignedAuditLog({
   auditEvents: 250,
   policy: { segmentEntries: 100, signEntries: 20 },
   key,
 });
-const [one, two, three] = trail.heads.map(({ head, signature }): SignedHead => ({ head, signature })) as [
+const [one, two, three] = auditLog.heads.map(({ head, signature }): SignedHead => ({ head, signature })) as [
   SignedHead,
   SignedHead,
   SignedHead,
@@ -85,7 +85,7 @@ describe('refuses', () => {
     expect([heads, auditEvents]).toEqual([[], []]);
   });
 
-  it('what contradicts a head that it has, and says so once in its trail and to people', () => {
+  it('what contradicts a head that it has, and says so once in its audit log and to people', () => {
     [one, two].map(code);
     const lie = signedBy(key, { ...two.head, hash: 'a'.repeat(64) });
     const older = signedBy(key, { ...one.head, signedAt: one.head.signedAt + 1 });
@@ -111,7 +111,7 @@ it('takes so many heads of one desk and then one a second, and looks at no more'
   expect([one, two].map(code)).toEqual(['stored', 'call.tooMany']);
 });
 
-it('takes another trail of the desk’s, or another key, and says so', async () => {
+it('takes another audit log of the desk’s, or another key, and says so', async () => {
   code(one);
   const second = await createSignedAuditLog({
     auditEvents: 40,
@@ -119,7 +119,7 @@ it('takes another trail of the desk’s, or another key, and says so', async () 
     key: createKey(),
   });
   const [first] = second.heads as [StoredHead];
-  // An audit event of another time: the trail of a store that was begun again.
+  // An audit event of another time: the audit log of a store that was begun again.
   const { head } = first;
   expect(code(signedBy(createKey(), { ...head, origin: 'c'.repeat(64) }))).toBe('stored');
   expect(notices.map((notice) => notice.code).sort()).toEqual(['audit.newKey', 'audit.newLog']);

@@ -116,7 +116,7 @@ export function createAuditWitness(options: {
     // Limited before any check: verifying a signature costs most.
     if (allowance.waitMs(desk) > 0) return fail('call.tooMany');
     allowance.take(desk);
-    if (head.trail !== desk) return fail('call.invalid', { where: 'head.trail' });
+    if (head.auditLog !== desk) return fail('call.invalid', { where: 'head.auditLog' });
     if (!headIsSound(head) || !isSignatureValid(headText(head), head.key, signature))
       return fail('audit.headForged');
     const stored = (witnessSignature: WitnessSignature | null): Result<Answer> =>

@@ -14,7 +14,7 @@ import { desk, hour, otherDesk, password, sitePeople } from '../../test/fixtures
 import { createDeskOccupancy } from './deskOccupancy.ts';
 
 const here = sitePeople();
-const { peopleBy, session, trail } = here;
+const { peopleBy, session, auditLog } = here;
 
 describe('a verifier for the time without the site', () => {
   async function given(policy: object = {}) {
@@ -62,7 +62,7 @@ describe('a verifier for the time without the site', () => {
     expect(here.store.deskSessions.satBetween(desk, 'an', since, since + hour)).toBe(true);
     const again = must(publish({ since: since + hour, until: null }));
     expect(again?.session.operator.name).toBe('an');
-    expect(trail().filter(({ event }) => event === 'session.satAway')).toHaveLength(2);
+    expect(auditLog().filter(({ event }) => event === 'session.satAway')).toHaveLength(2);
   });
 
   it('leaves no secret at the site that could forge a desk session', async () => {
@@ -86,7 +86,7 @@ describe('a verifier for the time without the site', () => {
     expect(must(publish(over))).toBeNull();
     expect(must(publish(over))).toBeNull();
     expect(publish({ ...over, until: null })).toMatchObject(used);
-    expect(trail().filter(({ event }) => event === 'session.satAway')).toHaveLength(2);
+    expect(auditLog().filter(({ event }) => event === 'session.satAway')).toHaveLength(2);
     // The desk repeats its message because the response was lost.
     expect(must(publish({ since: here.clock.now(), until: null }))?.session.operator.name).toBe('an');
   });

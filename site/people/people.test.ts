@@ -16,7 +16,7 @@ import {
 import { createDeskOccupancy } from './deskOccupancy.ts';
 
 const here = sitePeople();
-const { peopleBy, session, signIn, trail } = here;
+const { peopleBy, session, signIn, auditLog } = here;
 
 describe('a password by the site’s rules', () => {
   it('a password must be changed once it is old, and not into an earlier one', async () => {
@@ -49,12 +49,12 @@ describe('a password by the site’s rules', () => {
     ).session;
     must(await people.changePassword(here, { old: password, new: 'một câu dài dễ nhớ' }, '10.0.0.7'));
     expect([people.operators.isCurrent(here), people.operators.isCurrent(there)]).toEqual([true, false]);
-    expect(trail().map(({ event }) => event)).toContain('operator.password');
+    expect(auditLog().map(({ event }) => event)).toContain('operator.password');
   });
 
   it('a wrong password is audited with desk and address', async () => {
     await signIn(peopleBy({}), 'an', { password: 'wrong' });
-    expect(JSON.parse(trail().at(0)?.detail ?? '')).toEqual({
+    expect(JSON.parse(auditLog().at(0)?.detail ?? '')).toEqual({
       name: 'an',
       desk,
       address: '10.0.0.7',
@@ -132,7 +132,7 @@ describe('a second person', () => {
     must(await people.second(sat, asked('binh'), 'a'));
     await here.clock.advance(secondPersonValidMs);
     expect(by()).toMatchObject({ fault: { code: 'second.needed' } });
-    expect(trail().filter(({ event }) => event === 'second.confirmed')).toHaveLength(2);
+    expect(auditLog().filter(({ event }) => event === 'second.confirmed')).toHaveLength(2);
   });
 
   it('a second person needs a password of their own choice', async () => {
@@ -145,7 +145,7 @@ describe('a second person', () => {
     expect(await people.second(sat, asked('binh'), 'a')).toMatchObject(mustChange);
     expect(await people.recognise(sat, { credentials, right }, 'a')).toMatchObject(mustChange);
     expect(
-      trail().filter(({ event }) => event === 'second.confirmed' || event === 'session.recognised'),
+      auditLog().filter(({ event }) => event === 'second.confirmed' || event === 'session.recognised'),
     ).toEqual([]);
   });
 
@@ -166,7 +166,7 @@ describe('a second person', () => {
     expect(people.unmask(sat, { camera, why })).toMatchObject({ fault: { code: 'second.needed' } });
     must(await people.second(sat, { ...asked('binh'), right: 'video.unmasked' }, 'a'));
     must(people.unmask(sat, { camera, why }));
-    expect(trail().find(({ event }) => event === 'video.unmask')).toMatchObject({
+    expect(auditLog().find(({ event }) => event === 'video.unmask')).toMatchObject({
       who: 'hn:operator:an',
       camera,
       why,

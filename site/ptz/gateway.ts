@@ -204,8 +204,8 @@ export function createPtzGateway(options: {
   /** Cameras taken over before the site has sent them. */
   const takenOver = new Set<CameraId>();
 
-  const trail = createAuditEvents(clock, (command) => send({ t: 'auditEvent', auditEvent: command }));
-  const { record } = trail;
+  const auditLog = createAuditEvents(clock, (command) => send({ t: 'auditEvent', auditEvent: command }));
+  const { record } = auditLog;
   const refusals = createRefusalReports(clock, send);
   const poses = createPoseReports(clock, (camera, pose) => send({ t: 'pose', camera, pose }));
   const conditions = createConditionReports({
@@ -375,7 +375,7 @@ export function createPtzGateway(options: {
     },
     setTours(tours) {
       connected.setTours(tours);
-      trail.siteThere();
+      auditLog.siteThere();
       connected.publishUnconfirmed();
       poses.publishAll();
       conditions.publishAll();
@@ -416,7 +416,7 @@ export function createPtzGateway(options: {
         if (granted.grant.session === session) endGrant(granted, 'signedOut', 'the session has ended');
     },
     siteGone() {
-      trail.siteGone();
+      auditLog.siteGone();
       for (const camera of connected.all) camera.endTour();
       owners.stopAll('siteGone');
       for (const camera of connected.all) if (camera.isBusy) camera.stop('siteGone');
@@ -438,7 +438,7 @@ export function createPtzGateway(options: {
       granted.callers.add(caller);
       return ok(caller);
     },
-    left: trail.left,
+    left: auditLog.left,
     refused(caller, call, code, camera) {
       const who = caller?.who;
       refusals.note({

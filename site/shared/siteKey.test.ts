@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 it.each([
-  ['trail', 'audit-key.pem', 'audit.keyUnreadable'],
+  ['auditLog', 'audit-key.pem', 'audit.keyUnreadable'],
   ['people', 'site.sign.pem', 'site.dataRefused'],
 ] as const)(
   'the key of %s is made once, for its owner alone, and never in place of another',

@@ -12,7 +12,7 @@ const rawBytes = 32;
  * verifiers, valid for some days: it can be replaced without making an audit log look foreign.
  */
 const keys = {
-  trail: { file: 'audit-key.pem', code: 'audit.keyUnreadable' },
+  auditLog: { file: 'audit-key.pem', code: 'audit.keyUnreadable' },
   people: { file: 'site.sign.pem', code: 'site.dataRefused' },
 } as const;
 

@@ -17,7 +17,7 @@ const hour = 3_600_000;
 
 /**
  * A site at which one person sat at desk 1 about `satAt`, and was recognised there about `recognisedAt`, asked by somebody
- * else who sits there. @returns what became of the record, and what stands in the trail
+ * else who sits there. @returns what became of the record, and what stands in the audit log
  */
 function pushedWith(
   satAt: number,

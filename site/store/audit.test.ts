@@ -73,7 +73,7 @@ it('the audit log erases entries of dropped segments only, in order, and keeps e
   const { entries, heads: signed } = await createSignedAuditLog({
     auditEvents: 250,
     policy: { segmentEntries: 100, signEntries: 20 },
-    trail: 'hn',
+    auditLog: 'hn',
   });
   const db = store();
   insert(db, entries);

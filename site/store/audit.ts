@@ -199,10 +199,10 @@ export interface AlertAuditPositionTable {
 }
 
 export const createAlertAuditPositionTable = (db: SqlConnection): AlertAuditPositionTable => ({
-  place: () => db.one(AlertAuditPosition, 'SELECT epoch, seq, refusal FROM alert_trail'),
+  place: () => db.one(AlertAuditPosition, 'SELECT epoch, seq, refusal FROM alert_audit_position'),
   move(to) {
     db.run(
-      `INSERT INTO alert_trail (only, epoch, seq, refusal) VALUES (1, @epoch, @seq, @refusal)
+      `INSERT INTO alert_audit_position (only, epoch, seq, refusal) VALUES (1, @epoch, @seq, @refusal)
        ON CONFLICT (only) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, refusal = excluded.refusal`,
       to,
     );

@@ -124,7 +124,7 @@ export interface SiteStore {
   readonly ownCameras: OwnCameraTable;
   readonly audit: AuditTable;
   readonly heads: ChainHeadTable;
-  readonly alertTrail: AlertAuditPositionTable;
+  readonly alertAuditPosition: AlertAuditPositionTable;
   readonly settings: SettingTable;
   readonly deskSessions: DeskSessionTable;
   readonly shiftLog: ShiftLogTable;
@@ -182,7 +182,7 @@ export function openSiteStore(options: {
     ownCameras: createOwnCameraTable(db),
     audit,
     heads: createChainHeadTable(db),
-    alertTrail: createAlertAuditPositionTable(db),
+    alertAuditPosition: createAlertAuditPositionTable(db),
     settings: createSettingTable(db),
     deskSessions: createDeskSessionTable(db),
     shiftLog: createShiftLogTable(db),

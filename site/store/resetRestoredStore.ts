@@ -21,12 +21,12 @@ export function resetRestoredStore(options: {
   const opened = openSiteStoreDatabase(folder, true);
   if (!opened.ok) return opened;
   const { db } = opened.value;
-  const trail = createAuditTable(db, clock);
+  const auditLog = createAuditTable(db, clock);
   const done = toStoreResult(() =>
     db.transaction(() => {
       db.run('UPDATE shift_life SET epoch = lower(hex(randomblob(8)))');
-      if (alertLog) db.run('UPDATE alert_trail SET epoch = @now WHERE epoch = @before', { ...alertLog });
-      trail.append(auditEvent);
+      if (alertLog) db.run('UPDATE alert_audit_position SET epoch = @now WHERE epoch = @before', { ...alertLog });
+      auditLog.append(auditEvent);
     }),
   );
   db.close();

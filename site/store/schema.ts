@@ -199,7 +199,7 @@ CREATE TRIGGER desk_head_grows BEFORE UPDATE ON desk_head WHEN NOT (
   BEGIN SELECT RAISE(ABORT, 'a head of a desk stays as its witness signature states it'); END;
 
 -- How far the actions in the alert log are in the audit log: of which life of it, up to which record and which refusal.
-CREATE TABLE alert_trail (
+CREATE TABLE alert_audit_position (
   only INTEGER PRIMARY KEY CHECK (only = 1),
   epoch TEXT NOT NULL,
   seq INTEGER NOT NULL,

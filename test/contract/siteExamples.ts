@@ -65,7 +65,7 @@ const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) =>
   'audit.witness': () => ({
     head: {
       format: chainHeadFormat,
-      trail: desk,
+      auditLog: desk,
       origin: hash,
       segment: 1,
       closed: true,

@@ -231,7 +231,7 @@ describe('exports in real Electron, with a mask on the second camera', () => {
     const rows = z.array(
       z.object({ event: z.string(), camera: z.string().nullable(), why: z.string().nullable() }),
     );
-    const trail = (file: string) => {
+    const auditLog = (file: string) => {
       const db = new Database(join(console.data, file), { readonly: true });
       const found = rows.parse(
         db
@@ -244,8 +244,8 @@ describe('exports in real Electron, with a mask on the second camera', () => {
       return found;
     };
     const four = ['export.snapshot', 'export.snapshot', 'export.clip', 'export.clip'];
-    expect(trail('desk/desk.db').map(({ event }) => event)).toEqual(four);
-    const atSite = trail('site/data/site.db');
+    expect(auditLog('desk/desk.db').map(({ event }) => event)).toEqual(four);
+    const atSite = auditLog('site/data/site.db');
     expect(atSite.map(({ event }) => event)).toEqual(['desk.key', ...four]);
     expect(new Set(atSite.slice(1).map(({ why }) => why))).toEqual(
       new Set(['Va chạm giao thông, theo yêu cầu']),

@@ -281,12 +281,12 @@ describe('two consoles and one camera', () => {
   });
 
   test('the site’s audit log has one entry a gesture, with actor and camera', async () => {
-    const trail = () =>
+    const auditLog = () =>
       readAuditLog(`${own.data}/site/data`).filter(
         (entry) => /^(ptz|lease)\./.test(entry.event) && entry.camera === dome,
       );
     const [byAn, byChief] = [/:an$/, /:demo$/];
-    await eventually('the last gesture', () => trail().some(({ event }) => event === 'ptz.stopTour'));
+    await eventually('the last gesture', () => auditLog().some(({ event }) => event === 'ptz.stopTour'));
     for (const [action, who, says] of [
       ['ptz.steer', byAn, '"ended":"leaseLost"'],
       ['lease.preempt', byChief, ':an"'],
@@ -299,13 +299,13 @@ describe('two consoles and one camera', () => {
       ['ptz.startTour', byChief, ''],
     ] as const)
       expect(
-        trail().filter(
+        auditLog().filter(
           (entry) => entry.event === action && who.test(entry.who) && entry.detail?.includes(says),
         ),
         action,
       ).not.toHaveLength(0);
-    expect(trail().find(({ event }) => event === 'lease.releaseOther')?.why).toBe('Left the desk');
+    expect(auditLog().find(({ event }) => event === 'lease.releaseOther')?.why).toBe('Left the desk');
     // A held key repeats five times a second, and makes one entry.
-    expect(trail().filter(({ event }) => event === 'ptz.steer').length).toBeLessThanOrEqual(6);
+    expect(auditLog().filter(({ event }) => event === 'ptz.steer').length).toBeLessThanOrEqual(6);
   });
 });

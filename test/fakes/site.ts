@@ -56,7 +56,7 @@ export interface FakeSite {
   /** Returns the requested pages of the registry, the newest last. */
   requestedPages(): readonly { readonly after: number; readonly limit: number }[];
   /** Its witness of the desks' audit logs. */
-  readonly trail: FakeWitness;
+  readonly auditLog: FakeWitness;
   /** The exports that desks have recorded, in order. */
   readonly exports: readonly ExportRecord[];
   /** Rejects later exports with this fault. */
@@ -157,7 +157,7 @@ export function fakeSite(
     },
   });
 
-  const trail = fakeWitness(clock);
+  const auditLog = fakeWitness(clock);
   const handlers: Handlers<SiteCalls, Connection> = {
     ...shiftLog.handlers,
     ...documents.handlers,
@@ -165,7 +165,7 @@ export function fakeSite(
     ...library.handlers,
     ...city.handlers,
     ...people.handlers,
-    ...trail.handlers,
+    ...auditLog.handlers,
     ...registry.handlers,
     ...sessions.handlers,
     hello: (input, connection) => {
@@ -220,7 +220,7 @@ export function fakeSite(
     city,
     shiftLog,
     documents,
-    trail,
+    auditLog,
     exports,
     refuseExports(fault) {
       refusal = fault;

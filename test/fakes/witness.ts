@@ -22,7 +22,7 @@ type Calls =
 /** Creates a witness's store of chain heads over a list. */
 export function createHeadStore(heads: StoredHead[]): Parameters<typeof createAuditWitness>[0]['heads'] {
   const of = (whose: string, origin?: string) =>
-    heads.filter(({ head }) => head.trail === whose && (origin === undefined || head.origin === origin));
+    heads.filter(({ head }) => head.auditLog === whose && (origin === undefined || head.origin === origin));
   return {
     last: (whose, origin) => of(whose, origin).at(-1),
     at: (whose, origin, segment) => of(whose, origin).find(({ head }) => head.segment === segment),
@@ -30,7 +30,7 @@ export function createHeadStore(heads: StoredHead[]): Parameters<typeof createAu
     put(whose, signed, witnessSignature) {
       const { origin, segment } = signed.head;
       const at = heads.findIndex(
-        ({ head }) => head.trail === whose && head.origin === origin && head.segment === segment,
+        ({ head }) => head.auditLog === whose && head.origin === origin && head.segment === segment,
       );
       heads.splice(at < 0 ? heads.length : at, 1, { ...signed, witnessSignature, droppedAt: null });
     },

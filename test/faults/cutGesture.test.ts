@@ -47,7 +47,7 @@ test('a gesture interrupted by the site’s death is recorded once, by the next 
     await site.kill();
     await until(async () => !(await dome.truth()).isMoving);
     const cut = () =>
-      site.trail().filter((entry) => entry.event === 'ptz.steer' && entry.detail.includes('siteGone'));
+      site.auditLog().filter((entry) => entry.event === 'ptz.steer' && entry.detail.includes('siteGone'));
     expect(cut()).toEqual([]);
     await site.restart();
     // The site may be back before the previous gateway has ended.

@@ -97,7 +97,7 @@ const calm: Readonly<Record<string, GuidePicture>> = {
   screens: { screen: 'displays' },
   health: { screen: 'health' },
   board: { screen: 'board' },
-  trail: { screen: 'audit' },
+  auditLog: { screen: 'audit' },
   'own-camera': { screen: 'own-camera' },
 };
 

@@ -99,13 +99,13 @@ const shiftLog = fixtureShiftLog({
   operator: demo,
 });
 const auditScene = auditScenes.find((each) => each === query.get('audit')) ?? 'whole';
-const trail = fixtureAudit(auditScene, city);
+const auditLog = fixtureAudit(auditScene, city);
 const desk: DeskClient = {
   async call(name, input) {
     const ofHandover = handover.call(name, input);
     if (ofHandover) return ofHandover;
     if (name === 'board.get' && panel !== 'lost') return ok(fixtureBoard(boardScene, city) as never);
-    const answer = alerts.call(name, input) ?? shiftLog.call(name, input) ?? trail.call(name, input);
+    const answer = alerts.call(name, input) ?? shiftLog.call(name, input) ?? auditLog.call(name, input);
     if (answer) return answer as never;
     if (name !== 'settings.save') return fail('signIn.refused');
     const saved = { language: 'language' in input && input.language === 'en' ? 'en' : 'vi' } as const;

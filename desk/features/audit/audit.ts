@@ -45,7 +45,7 @@ export function createDeskAudit(
 ): DeskAudit {
   const { store, link, desk } = context;
   const table = deskAuditTable(store, desk);
-  const trail = createDeskAuditLog({
+  const auditLog = createDeskAuditLog({
     ...context,
     keys: options.keys,
     onHead: () => witnessSignatures.headSigned(),
@@ -53,10 +53,10 @@ export function createDeskAudit(
   });
   const witnessSignatures = createWitnessSignatures({
     ...context,
-    onPolicy: () => trail.policyChanged(),
+    onPolicy: () => auditLog.policyChanged(),
   });
   function state(): AuditLogState {
-    const now = trail.state();
+    const now = auditLog.state();
     const trouble = now.trouble ?? witnessSignatures.trouble();
     return { ...now, trouble: trouble && { code: trouble.code, params: { ...trouble.params } } };
   }
@@ -77,19 +77,19 @@ export function createDeskAudit(
     live: witnessSignatures.live,
     lost: witnessSignatures.lost,
     handlers: {
-      'audit.page': ({ trail: of, filter, before, limit }) =>
+      'audit.page': ({ auditLog: of, filter, before, limit }) =>
         of === 'desk'
           ? ok(shown(findAuditEntries(table, filter, before, limit)))
           : link().call('audit.page', { filter, limit, ...(before === undefined ? {} : { before }) }),
-      'audit.names': ({ trail: of }) =>
+      'audit.names': ({ auditLog: of }) =>
         of === 'desk' ? ok(auditNames(table, nameOf)) : link().call('audit.names', {}),
-      'audit.state': ({ trail: of }) => (of === 'desk' ? ok(state()) : link().call('audit.state', {})),
+      'audit.state': ({ auditLog: of }) => (of === 'desk' ? ok(state()) : link().call('audit.state', {})),
       ...exporting.handlers,
     },
     close() {
       exporting.close();
       witnessSignatures.lost();
-      trail.close();
+      auditLog.close();
     },
   };
 }

@@ -162,7 +162,7 @@ export function createDeskAuditLog(options: {
   const page = (after: number, limit: number) => readAuditEntriesAfter(store, after, limit);
   const follow = () =>
     startAuditLogSigner({
-      trail: desk,
+      auditLog: desk,
       clock,
       sha256: sha256Hex,
       onBroken,
@@ -185,7 +185,7 @@ export function createDeskAuditLog(options: {
   const cancelCheck = clock.after(checkAfterMs, () => {
     checking = checkAuditLog(
       {
-        trail: { page, heads: (after, limit) => readChainHeadsAfter(store, after, limit) },
+        auditLog: { page, heads: (after, limit) => readChainHeadsAfter(store, after, limit) },
         clock,
         sha256: sha256Hex,
         holds: headHolds,

@@ -30,7 +30,7 @@ const bytesAnEntry = 600;
 type Put = (text: string) => Promise<Result<void>>;
 
 interface Running {
-  readonly trail: AuditLogOwner;
+  readonly auditLog: AuditLogOwner;
   entries: number;
   looked: number;
   of: number;
@@ -41,7 +41,7 @@ type Calls = 'audit.export' | 'audit.cancelExport' | 'audit.exportState';
 
 /** Creates the export of an audit log, or of a filter's matches, as a file signed by this desk; one at a time. */
 export function createAuditExport(options: {
-  readonly source: (trail: AuditLogOwner) => AuditLogSource;
+  readonly source: (auditLog: AuditLogOwner) => AuditLogSource;
   readonly write: ExecuteAction;
   readonly operator: () => Operator | null;
   /** The operator signed in without the site: exports are refused. */
@@ -91,7 +91,7 @@ export function createAuditExport(options: {
 
   async function fill(
     file: ExportFile,
-    { trail, filter, format }: CallParsed<DeskCalls, 'audit.export'>,
+    { auditLog, filter, format }: CallParsed<DeskCalls, 'audit.export'>,
     who: Operator,
     run: Running,
     madeAt: number,
@@ -104,7 +104,7 @@ export function createAuditExport(options: {
       hash.update(bytes);
       return file.append(bytes);
     };
-    const source = options.source(trail);
+    const source = options.source(auditLog);
     const before = await source.state();
     if (!before.ok) return before;
     const { first, last, dropped } = before.value;
@@ -114,7 +114,7 @@ export function createAuditExport(options: {
     if (!heads.ok) return heads;
     if (!witnessed.ok) return witnessed;
     const program = `Watchfloor ${options.version}`;
-    const about = { kind: trail, trail: source.id(), filter, madeAt, by: who.id, program };
+    const about = { kind: auditLog, auditLog: source.id(), filter, madeAt, by: who.id, program };
     const isThere = heads.value.filter(({ head }) => head.last <= last);
     const begun = await put(
       format === 'csv' ? csvBeginning() : jsonBeginning(about, isThere, witnessed.value),
@@ -136,12 +136,12 @@ export function createAuditExport(options: {
     run: Running,
     forCaller: RunForCaller,
   ) {
-    const { trail, filter, format, why } = asked;
+    const { auditLog, filter, format, why } = asked;
     const madeAt = Math.round(clock.now());
-    const name = auditFileName(trail, madeAt, randomBytes(4).toString('hex'), format);
-    const response = await options.source(trail).exporting(filter, format, why ?? null);
+    const name = auditFileName(auditLog, madeAt, randomBytes(4).toString('hex'), format);
+    const response = await options.source(auditLog).exporting(filter, format, why ?? null);
     if (!response.ok) return response;
-    const state = await options.source(trail).state();
+    const state = await options.source(auditLog).state();
     if (!state.ok) return state;
     const bytes = Math.max(0, state.value.last - state.value.first + 1) * bytesAnEntry;
     const opened = await openExportFile({ folder, name, bytes, owner: desk });
@@ -155,7 +155,7 @@ export function createAuditExport(options: {
       const { entries } = run;
       const detail = JSON.stringify({
         desk,
-        trail,
+        auditLog,
         format,
         filter,
         file: name,
@@ -187,7 +187,7 @@ export function createAuditExport(options: {
         if (!who) return fail('right.notSignedIn');
         if (options.isAway()) return fail('export.siteAway');
         if (running) return fail('audit.exportBusy');
-        const run: Running = { trail: asked.trail, entries: 0, looked: 0, of: 0, stopped: false };
+        const run: Running = { auditLog: asked.auditLog, entries: 0, looked: 0, of: 0, stopped: false };
         running = run;
         try {
           return await exported(asked, who, run, forCaller);
@@ -201,8 +201,8 @@ export function createAuditExport(options: {
       },
       'audit.exportState'() {
         if (!running) return ok({ running: null });
-        const { trail, entries, looked, of } = running;
-        return ok({ running: { trail, entries, looked, of } });
+        const { auditLog, entries, looked, of } = running;
+        return ok({ running: { auditLog, entries, looked, of } });
       },
     },
     close() {

@@ -11,7 +11,7 @@ const desk = DeskId.parse('desk-00000000000000be');
 const camera = CameraId.parse('hn:camera:a');
 const minuteMs = 60_000;
 
-function trail() {
+function createStepLog() {
   const clock = handClock(1_800_000_000_000);
   const { store, project } = alertStore(clock);
   const now = () => Math.round(clock.now());
@@ -28,7 +28,7 @@ function trail() {
 const away = { roles: [], away: true };
 
 it("takes views without masks and four-eyes approvals of the period from the desk's audit log", async () => {
-  const { clock, done, here } = trail();
+  const { clock, done, here } = createStepLog();
   const secondPerson = done('b', 'second.confirmed', { right: 'video.unmasked', for: 'a' });
   await clock.advance(minuteMs);
   const looked = done('a', 'video.unmask');
@@ -50,7 +50,7 @@ it("takes views without masks and four-eyes approvals of the period from the des
 });
 
 it('ends an offline session when its operator leaves, the next one signs in, or the site is back', async () => {
-  const { clock, project, now, done, here } = trail();
+  const { clock, project, now, done, here } = createStepLog();
   const began = done('a', 'session.signIn', away);
   await clock.advance(minuteMs);
   const next = done('b', 'session.signIn', away);

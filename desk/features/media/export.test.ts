@@ -88,8 +88,8 @@ describe('an export', () => {
     expect(site.exports).toMatchObject([
       { export: id, file, sha256, fingerprint, newKey: message.key.public },
     ]);
-    const trail = await client.call('audit.page', { limit: 1 });
-    expect(trail).toMatchObject({
+    const auditLog = await client.call('audit.page', { limit: 1 });
+    expect(auditLog).toMatchObject({
       value: {
         entries: [{ who: 'fake:operator:demo', event: 'export.snapshot', why: 'Yêu cầu của công an phường' }],
       },

@@ -202,7 +202,7 @@ export function createExports(
       const failure = JSON.stringify({ export: one.id, file: name, why: appeared.fault.code });
       // The audit log already records the export: if it cannot record the failure, the program log does.
       const text = write({ ...auditEvent, event: 'export.failed', detail: failure }, () => {});
-      if (!text.ok) log('error', 'a failed export is not in the trail', { export: one.id });
+      if (!text.ok) log('error', 'a failed export is not in the audit log', { export: one.id });
       return appeared;
     }
     return ok({ file: name, manifest: getManifestName(name), folder, sha256: sealed.value, fingerprint });

@@ -13,7 +13,7 @@ const lookEveryMs = 500;
 const shortestWhy = 3;
 
 interface Props {
-  readonly trail: AuditLogOwner;
+  readonly auditLog: AuditLogOwner;
   readonly filter: AuditFilter;
   readonly onLeave: () => void;
 }
@@ -25,7 +25,7 @@ type Done = CallOutput<DeskCalls, 'audit.export'>;
  * Exports the filtered entries or the whole audit log to a file.
  * It shows the progress and the file's path.
  */
-export function AuditExportForm({ trail, filter, onLeave }: Props) {
+export function AuditExportForm({ auditLog, filter, onLeave }: Props) {
   const desk = useDesk();
   const clock = useClock();
   const { t, language } = useLanguage();
@@ -54,7 +54,7 @@ export function AuditExportForm({ trail, filter, onLeave }: Props) {
     setDone(undefined);
     setFault(undefined);
     const reason = why.trim().length >= shortestWhy ? { why: why.trim() } : {};
-    const answer = await desk.call('audit.export', { trail, filter, format, ...reason });
+    const answer = await desk.call('audit.export', { auditLog, filter, format, ...reason });
     setBusy(false);
     setRunning(null);
     if (answer.ok) setDone(answer.value);

@@ -19,7 +19,7 @@ import {
 const suggested = 12;
 
 interface Props {
-  readonly trail: AuditLogOwner;
+  readonly auditLog: AuditLogOwner;
   readonly chosen: TypedAuditFilter;
   readonly onChoose: (chosen: TypedAuditFilter) => void;
   readonly names: AuditNames | undefined;
@@ -34,7 +34,7 @@ interface Props {
  * The filter's fields: person, audit event, camera, desk and time.
  * Each applies as soon as its value is complete.
  */
-export function AuditFilters({ trail, chosen, onChoose, names, cameras, who, now, onLeave }: Props) {
+export function AuditFilters({ auditLog, chosen, onChoose, names, cameras, who, now, onLeave }: Props) {
   const { t } = useLanguage();
   const words = t.audit.filter;
   const people = useMemo(
@@ -66,7 +66,7 @@ export function AuditFilters({ trail, chosen, onChoose, names, cameras, who, now
         onLeave={onLeave}
         {...amongCameras(cameras, chosen.camera, (camera) => set({ camera }))}
       />
-      {trail === 'site' && (
+      {auditLog === 'site' && (
         <Choice
           name={words.desk}
           onLeave={onLeave}

@@ -135,7 +135,7 @@ interface FoundEntry {
  * Loads the entries of an audit log that match a filter, newest first.
  * `filter`: the same object while its content is the same.
  */
-function useEntries(trail: AuditLogOwner, filter: AuditFilter) {
+function useEntries(auditLog: AuditLogOwner, filter: AuditFilter) {
   const desk = useDesk();
   const clock = useClock();
   const options = useMemo(
@@ -143,7 +143,7 @@ function useEntries(trail: AuditLogOwner, filter: AuditFilter) {
       clock,
       async fetchPage(before, limit) {
         const place = before === undefined ? {} : { before };
-        const page = await desk.call('audit.page', { trail, filter, limit, ...place });
+        const page = await desk.call('audit.page', { auditLog, filter, limit, ...place });
         if (!page.ok) return page;
         const { entries, cameras, next } = page.value;
         const byId = new Map<string, AuditCamera>(cameras.map((camera) => [camera.id, camera]));
@@ -153,7 +153,7 @@ function useEntries(trail: AuditLogOwner, filter: AuditFilter) {
       pageItems: pageRows,
       aheadItems: screenRows,
     }),
-    [desk, clock, trail, filter],
+    [desk, clock, auditLog, filter],
   );
   return usePagedList(options, undefined);
 }
@@ -181,7 +181,7 @@ export function AuditPanel(props: Props) {
   const { t, language } = useLanguage();
   const words = t.audit;
   const listed = useStore(props.cameras);
-  const [trail, setTrail] = useState<AuditLogOwner>(isConnected ? 'site' : 'desk');
+  const [auditLog, setTrail] = useState<AuditLogOwner>(isConnected ? 'site' : 'desk');
   const [chosen, setChosen] = useState<TypedAuditFilter>(emptyAuditFilter);
   const [isExporting, setExporting] = useState(false);
   const [opened, setOpened] = useState<number>();
@@ -190,10 +190,10 @@ export function AuditPanel(props: Props) {
 
   // A time without a date is on the day on which the page was opened.
   const [today] = useState(() => clock.now());
-  const asked = JSON.stringify(toAuditFilter(chosen, trail, today));
+  const asked = JSON.stringify(toAuditFilter(chosen, auditLog, today));
   // The filter is the same object while its content is the same.
   const filter = useMemo(() => JSON.parse(asked) as ReturnType<typeof toAuditFilter>, [asked]);
-  const read = useEntries(trail, filter);
+  const read = useEntries(auditLog, filter);
   const isAsking = read.isLoading || read.isLoadingMore;
   const cameras = useMemo(() => {
     const known = new Map<string, AuditCamera>();
@@ -201,9 +201,9 @@ export function AuditPanel(props: Props) {
     for (const { camera } of listed.list) known.set(camera.id, camera);
     return [...known.values()];
   }, [read.items, listed]);
-  const askState = useCallback(() => desk.call('audit.state', { trail }), [desk, trail]);
+  const askState = useCallback(() => desk.call('audit.state', { auditLog }), [desk, auditLog]);
   const { value: state, fault: stateFault } = useQuery(askState, undefined, { clock, ms: stateEveryMs });
-  const askNames = useCallback(() => desk.call('audit.names', { trail }), [desk, trail]);
+  const askNames = useCallback(() => desk.call('audit.names', { auditLog }), [desk, auditLog]);
   const { value: names } = useQuery(askNames, undefined);
   const back = useMemo(() => findClockSetBacks(read.items.map(({ row }) => row)), [read.items]);
 
@@ -218,7 +218,7 @@ export function AuditPanel(props: Props) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const key = getAuditKey(event.key);
     if (key === 'search') who.current?.focus();
-    else if (key === 'trail') setTrail(trail === 'desk' ? 'site' : 'desk');
+    else if (key === 'auditLog') setTrail(auditLog === 'desk' ? 'site' : 'desk');
     else if (key === 'clear') setChosen(emptyAuditFilter);
     else if (key === 'again') read.reset();
     else if (key === 'exporting') setExporting((now) => !now);
@@ -237,7 +237,7 @@ export function AuditPanel(props: Props) {
   }
 
   const isWhole = read.next === undefined && !isAsking && !read.fault;
-  const isAway = trail === 'site' && read.fault !== undefined && read.items.length === 0;
+  const isAway = auditLog === 'site' && read.fault !== undefined && read.items.length === 0;
   return (
     <WorkPage
       title={words.title}
@@ -254,11 +254,11 @@ export function AuditPanel(props: Props) {
             <Button
               key={one}
               look="chip"
-              pressed={trail === one}
-              title={words.trail}
+              pressed={auditLog === one}
+              title={words.auditLog}
               onClick={() => setTrail(one)}
             >
-              {words.trails[one]}
+              {words.auditLogs[one]}
             </Button>
           ))}
           <Button
@@ -273,7 +273,7 @@ export function AuditPanel(props: Props) {
       <div className={styles.panel}>
         <section className={styles.state} aria-label={words.state.label}>
           {state ? (
-            getAuditStateMarks(state, trail, t).map(({ shape, text, weight }) => (
+            getAuditStateMarks(state, auditLog, t).map(({ shape, text, weight }) => (
               <span key={text} data-weight={weight}>
                 <IconMark shape={shape} /> {text}
               </span>
@@ -293,7 +293,7 @@ export function AuditPanel(props: Props) {
           )}
         </section>
         <AuditFilters
-          trail={trail}
+          auditLog={auditLog}
           chosen={chosen}
           names={names}
           cameras={cameras}
@@ -304,7 +304,7 @@ export function AuditPanel(props: Props) {
         />
         {isExporting && (
           <AuditExportForm
-            trail={trail}
+            auditLog={auditLog}
             filter={filter}
             onLeave={() => {
               setExporting(false);

@@ -138,8 +138,8 @@ describe('the state of an audit log in words', () => {
     broken: null,
     trouble: null,
   };
-  const message = (change: Partial<AuditLogState>, trail: 'desk' | 'site' = 'desk') =>
-    getAuditStateMarks({ ...state, ...change }, trail, translations.en);
+  const message = (change: Partial<AuditLogState>, auditLog: 'desk' | 'site' = 'desk') =>
+    getAuditStateMarks({ ...state, ...change }, auditLog, translations.en);
 
   it('names the entries up to which it is verified, signed and witnessed', () => {
     expect(message({}).map(({ text }) => text)).toEqual([

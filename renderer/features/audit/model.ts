@@ -61,7 +61,7 @@ export function parseHanoiTime(
 /** Returns the request for a typed filter. It includes the whole of the last minute or day named. */
 export function toAuditFilter(
   { who, camera, event, desk, from, to }: TypedAuditFilter,
-  trail: AuditLogOwner,
+  auditLog: AuditLogOwner,
   now: number,
 ): AuditFilter {
   const [since, until] = [parseHanoiTime(from, now), parseHanoiTime(to, now)];
@@ -69,7 +69,7 @@ export function toAuditFilter(
     ...(who?.trim() ? { who: who.trim() } : {}),
     ...(camera === undefined ? {} : { camera }),
     ...(event?.trim() ? { event: event.trim() } : {}),
-    ...(desk?.trim() && trail === 'site' ? { desk: desk.trim() } : {}),
+    ...(desk?.trim() && auditLog === 'site' ? { desk: desk.trim() } : {}),
     ...(since === undefined ? {} : { from: Math.max(0, since.from) }),
     ...(until === undefined ? {} : { to: Math.max(0, until.to) }),
   };
@@ -160,7 +160,7 @@ export interface AuditStateMark {
 /** Returns the state of an audit log as status marks, the most severe first. */
 export function getAuditStateMarks(
   state: AuditLogState,
-  trail: AuditLogOwner,
+  auditLog: AuditLogOwner,
   t: Translations,
 ): AuditStateMark[] {
   const words = t.audit.state;
@@ -176,7 +176,7 @@ export function getAuditStateMarks(
   else addMark('ring', 'calm', words.notChecked);
   if (state.signedAt === null) addMark('ring', 'calm', words.unsigned);
   else addMark('dot', 'calm', words.signed(state.signedThrough, formatDateTime(state.signedAt)));
-  if (trail === 'desk') {
+  if (auditLog === 'desk') {
     if (state.witnessedAt === null) addMark('ring', 'calm', words.noWitnessSignature);
     else {
       const at = formatDateTime(state.witnessedAt);
@@ -189,7 +189,7 @@ export function getAuditStateMarks(
 }
 
 /** Actions of keys in the page while no field takes text; the first three apply to the focused entry. */
-export type AuditKey = 'who' | 'camera' | 'event' | 'search' | 'trail' | 'clear' | 'again' | 'exporting';
+export type AuditKey = 'who' | 'camera' | 'event' | 'search' | 'auditLog' | 'clear' | 'again' | 'exporting';
 
 export const auditKeys = defineKeys<AuditKey>()({
   who: { P: 'who' },
@@ -197,7 +197,7 @@ export const auditKeys = defineKeys<AuditKey>()({
   event: { D: 'event' },
   search: { '/': 'search' },
   clear: { Backspace: 'clear' },
-  trail: { T: 'trail' },
+  auditLog: { T: 'auditLog' },
   again: { R: 'again' },
   exporting: { E: 'exporting' },
 });

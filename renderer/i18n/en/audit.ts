@@ -130,8 +130,8 @@ export const auditTexts: typeof vi = {
   close: 'Close ({key:audit})',
   wider: 'Wider, narrower ({key:page.wide})',
   actions,
-  trails: { desk: 'This desk', site: 'Site' },
-  trail: 'Audit log ({key:audit.trail})',
+  auditLogs: { desk: 'This desk', site: 'Site' },
+  auditLog: 'Audit log ({key:audit.auditLog})',
   entries: 'Entries of the audit log',
   loading: 'Reading the audit log…',
   /** Shown while a filter finds little. */
@@ -140,7 +140,7 @@ export const auditTexts: typeof vi = {
   none: 'The audit log has no entries yet.',
   notFound: 'Nothing was found.',
   notFoundHint: 'Take a condition away, or press {key:audit.clear} to clear them all.',
-  offline: 'The site’s audit log cannot be asked for. Press {key:audit.trail} for this desk’s.',
+  offline: 'The site’s audit log cannot be asked for. Press {key:audit.auditLog} for this desk’s.',
   columns: { at: 'When', who: 'Who', event: 'Event', camera: 'Camera', desk: 'Desk', why: 'Why' },
   filter: {
     label: 'Filter',
@@ -206,5 +206,5 @@ export const auditTexts: typeof vi = {
       `${count(entries)} ${entries === 1 ? 'entry' : 'entries'} exported: ${file} in ${folder}`,
     recorded: 'This export is recorded in the audit log.',
   },
-  keys: '↑ ↓ choose · Enter details · {key:audit.who} follow person · {key:audit.camera} follow camera · {key:audit.event} this event · {key:audit.clear} clear · {key:audit.search} person · {key:audit.trail} other audit log · {key:audit.again} newest · {key:audit.exporting} export',
+  keys: '↑ ↓ choose · Enter details · {key:audit.who} follow person · {key:audit.camera} follow camera · {key:audit.event} this event · {key:audit.clear} clear · {key:audit.search} person · {key:audit.auditLog} other audit log · {key:audit.again} newest · {key:audit.exporting} export',
 };

@@ -217,7 +217,7 @@ const groups: (typeof vietnamese)['groups'] = {
       event: 'Follow this event',
       search: 'Find a person',
       clear: 'Clear the filter',
-      trail: 'The desk’s audit log, the site’s',
+      auditLog: 'The desk’s audit log, the site’s',
       again: 'Newest',
       exporting: 'Export',
     },

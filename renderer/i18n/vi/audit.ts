@@ -129,8 +129,8 @@ export const auditTexts = {
   close: 'Đóng ({key:audit})',
   wider: 'Rộng, hẹp ({key:page.wide})',
   actions,
-  trails: { desk: 'Bàn này', site: 'Trung tâm' },
-  trail: 'Nhật ký kiểm tra ({key:audit.trail})',
+  auditLogs: { desk: 'Bàn này', site: 'Trung tâm' },
+  auditLog: 'Nhật ký kiểm tra ({key:audit.auditLog})',
   entries: 'Các mục của nhật ký kiểm tra',
   loading: 'Đang đọc nhật ký kiểm tra…',
   /** Shown while a filter finds little. */
@@ -140,7 +140,7 @@ export const auditTexts = {
   notFound: 'Không có mục nào khớp.',
   notFoundHint: 'Bớt một điều kiện lọc, hoặc bấm {key:audit.clear} để bỏ lọc.',
   offline:
-    'Không hỏi được nhật ký kiểm tra của trung tâm. Bấm {key:audit.trail} để xem nhật ký kiểm tra của bàn này.',
+    'Không hỏi được nhật ký kiểm tra của trung tâm. Bấm {key:audit.auditLog} để xem nhật ký kiểm tra của bàn này.',
   columns: { at: 'Lúc', who: 'Ai', event: 'Việc', camera: 'Camera', desk: 'Bàn', why: 'Lý do' },
   filter: {
     label: 'Lọc',
@@ -205,5 +205,5 @@ export const auditTexts = {
       `Đã xuất ${count(entries)} mục: ${file} trong ${folder}`,
     recorded: 'Lần xuất này được ghi vào nhật ký kiểm tra.',
   },
-  keys: '↑ ↓ chọn · Enter chi tiết · {key:audit.who} theo người · {key:audit.camera} theo camera · {key:audit.event} việc này · {key:audit.clear} bỏ lọc · {key:audit.search} tìm người · {key:audit.trail} nhật ký kiểm tra khác · {key:audit.again} mới nhất · {key:audit.exporting} xuất',
+  keys: '↑ ↓ chọn · Enter chi tiết · {key:audit.who} theo người · {key:audit.camera} theo camera · {key:audit.event} việc này · {key:audit.clear} bỏ lọc · {key:audit.search} tìm người · {key:audit.auditLog} nhật ký kiểm tra khác · {key:audit.again} mới nhất · {key:audit.exporting} xuất',
 };

@@ -109,7 +109,7 @@ export const auditDetailTexts = {
   to: 'Đến',
   token: 'Mã điểm hoặc tuần tra',
   tourSeen: 'Đã xem hướng dẫn',
-  trail: 'Nhật ký kiểm tra',
+  auditLog: 'Nhật ký kiểm tra',
   turnMs: 'Đổi thẻ sau',
   until: 'Đến lúc',
   version: 'Phiên bản',

@@ -221,7 +221,7 @@ const groups = {
       event: 'Theo việc này',
       search: 'Tìm người',
       clear: 'Bỏ lọc',
-      trail: 'Nhật ký của bàn, của trung tâm',
+      auditLog: 'Nhật ký của bàn, của trung tâm',
       again: 'Mới nhất',
       exporting: 'Xuất',
     },

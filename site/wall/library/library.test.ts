@@ -160,8 +160,8 @@ describe('a layout kept', () => {
       after = page.next;
     } while (after !== undefined);
     expect(count).toBe(maxOwnLayouts);
-    const trail = createAuditTable(db, handClock()).page(0, 1_000);
-    expect(trail).toHaveLength(maxOwnLayouts);
-    expect(trail[0]).toMatchObject({ who: an.operator.id, event: 'layout.save' });
+    const auditLog = createAuditTable(db, handClock()).page(0, 1_000);
+    expect(auditLog).toHaveLength(maxOwnLayouts);
+    expect(auditLog[0]).toMatchObject({ who: an.operator.id, event: 'layout.save' });
   });
 });

@@ -166,7 +166,7 @@ describe('something sent to another desk', () => {
     expect(await waiting).toMatchObject(fail('share.noAnswer', { target: 'Bàn 2' }));
   });
 
-  it('leaves a record that the trail can be read with, however long its cameras’ ids are', async () => {
+  it('leaves a record that the audit log can be read with, however long its cameras’ ids are', async () => {
     const { share, auditEvents } = setUp();
     const long = Array.from({ length: 64 }, (_, n) =>
       Camera.parse(`${'s'.repeat(64)}:camera:${String(n).padStart(64, 'c')}`),

@@ -30,8 +30,8 @@ const alertsPerCycle = 10;
 const cameras = 20;
 
 /** Returns the action ids of the notes in an audit log. */
-const notedIn = (trail: readonly AuditEntry[]) =>
-  trail
+const notedIn = (auditLog: readonly AuditEntry[]) =>
+  auditLog
     .flatMap(({ event, detail }) => (event === 'alert.note' ? [String(JSON.parse(detail).action)] : []))
     .toSorted();
 
@@ -131,18 +131,18 @@ it(
 
     await last.kill();
     const ids = actions.map(({ id }) => id).toSorted();
-    const bySite = () => notedIn(site.trail());
+    const bySite = () => notedIn(site.auditLog());
     await until(() => bySite().length >= ids.length);
     expect(bySite()).toEqual(ids);
     await site.kill();
-    expect(firstBrokenEntry(site.trail(), sha256Hex)).toBeUndefined();
+    expect(firstBrokenEntry(site.auditLog(), sha256Hex)).toBeUndefined();
 
     const db = new Database(join(folder, storeFile), { readonly: true });
     onTestFinished(() => void db.close());
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
-    const trail = AuditEntry.array().parse(db.prepare('SELECT * FROM audit ORDER BY seq').all());
-    expect(firstBrokenEntry(trail, sha256Hex)).toBeUndefined();
-    expect(notedIn(trail)).toEqual(ids);
+    const auditLog = AuditEntry.array().parse(db.prepare('SELECT * FROM audit ORDER BY seq').all());
+    expect(firstBrokenEntry(auditLog, sha256Hex)).toBeUndefined();
+    expect(notedIn(auditLog)).toEqual(ids);
   },
   120_000 + cycles * 10_000,
 );

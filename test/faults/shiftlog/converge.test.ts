@@ -94,12 +94,12 @@ it(
       expect(look).toEqual(first);
     }
 
-    const trail = await test.close();
-    const ids = trail.flatMap(({ event, detail }) =>
+    const auditLog = await test.close();
+    const ids = auditLog.flatMap(({ event, detail }) =>
       event.startsWith('shiftLog.') ? [ShiftLogRecord.shape.id.parse(JSON.parse(detail).record)] : [],
     );
     expect(new Set(ids).size).toBe(ids.length);
-    expect(firstBrokenEntry(trail, sha256Hex)).toBeUndefined();
+    expect(firstBrokenEntry(auditLog, sha256Hex)).toBeUndefined();
     expect(done.length).toBeGreaterThan(disturbances);
 
     const everywhere = desks.map(({ folder }) => {

@@ -14,14 +14,14 @@ const holds = [0, 3];
 export const auditLog: Station = {
   key: '10-audit',
   at: '13:40',
-  title: 'An auditor follows one person through the trail, and takes it away, verified',
+  title: 'An auditor follows one person through the audit log, and takes it away, verified',
   async play({ desk2, expect, picture, did }) {
     const { page } = desk2;
     await takeOver(desk2, people.kiem);
     did(people.kiem.id, 'session.signIn');
     const entries = page.getByTestId('audit-entries');
     await page.getByTestId('audit').waitFor();
-    await expect('the trail, the newest first', async () => {
+    await expect('the audit log, the newest first', async () => {
       const rows = await entries.getByRole('option').count();
       return rows > 0 && `${rows} in sight`;
     });

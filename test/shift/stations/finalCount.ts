@@ -42,14 +42,14 @@ export const finalCount: Station = {
       const times = memory.done.filter(
         (one) => one.who === who && one.event === event && (says === '' || one.says === says),
       ).length;
-      await expect(`${who}: ${event}${says && ` (${says})`}, ${times} in the trail`, () => {
+      await expect(`${who}: ${event}${says && ` (${says})`}, ${times} in the audit log`, () => {
         const found = auditEntriesOf(siteData, done).length;
         if (found !== times) throw new Error(`${found}`);
         return `${found}`;
       });
       if (says === '') counted.push({ sent: times, stored: auditEntriesOf(siteData, done).length });
     }
-    await expect('nothing else that people did in the trail', () => {
+    await expect('nothing else that people did in the audit log', () => {
       const others = readAuditLog(siteData)
         .map(({ who, event }): [string, string] => [who.split(':').at(-1) ?? '', event])
         .filter(([who, action]) => isPerson(who) && !followsOn.has(action))
@@ -58,7 +58,7 @@ export const finalCount: Station = {
       return 'nothing';
     });
     Object.assign(memory.counters, countersOf(counted));
-    await expect('a trail without a gap', () => {
+    await expect('an audit log without a gap', () => {
       const entries = readAuditLog(siteData);
       return (
         entries.every(({ seq }, at) => seq === at + (entries[0]?.seq ?? 1)) && `${entries.length} entries`

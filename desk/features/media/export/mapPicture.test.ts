@@ -27,8 +27,8 @@ it('a map picture is saved in the export folder, readable by its owner only, and
   expect(readFileSync(join(folder, file)).equals(picture)).toBe(true);
   expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
   expect(readdirSync(folder)).toEqual([file]);
-  const trail = await client.call('audit.page', { limit: 1 });
-  const [entry] = trail.ok ? trail.value.entries : [];
+  const auditLog = await client.call('audit.page', { limit: 1 });
+  const [entry] = auditLog.ok ? auditLog.value.entries : [];
   expect(entry).toMatchObject({ who: 'fake:operator:demo', event: 'map.print', camera: null });
   const sha256 = createHash('sha256').update(picture).digest('hex');
   expect(JSON.parse(entry?.detail ?? '')).toEqual({ file, sha256, view });
