@@ -29,7 +29,7 @@ export default defineConfig({
           alerts: resolve('site/alerts/entry.ts'),
           demo: resolve('sim/entry.ts'),
           // A page's script, and here all the same: main serves it to a window without a preload, while developing too.
-          domepage: resolve('sim/ptz/page/index.ts'),
+          ptzCameraPage: resolve('sim/ptz/page/index.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

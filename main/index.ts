@@ -18,8 +18,8 @@ import type { ForkProgram } from './processes/utility.ts';
 import { createPtzCalls } from './ptz/calls.ts';
 import { startPtzControl } from './ptz/startPtzControl.ts';
 import type { ConsoleWindow } from './windows/consoleWindow.ts';
+import { createDemoCameraWindow } from './windows/demoCameraWindow.ts';
 import { createDisplayCalls } from './windows/displayCalls.ts';
-import { createDemoCameraWindow } from './windows/domes.ts';
 import { createExportCalls } from './windows/exportCalls.ts';
 import { getPageAddress } from './windows/origin.ts';
 import { createPrinter } from './windows/printing.ts';
@@ -113,7 +113,7 @@ export async function run(options: CommandLine, logs: ProcessLogs, fork: ForkPro
   });
 
   const printer = createPrinter({ clock, log });
-  const domes = createDemoCameraWindow({ script: join(here, 'domepage.js'), clock, log });
+  const ptzCameras = createDemoCameraWindow({ script: join(here, 'ptzCameraPage.js'), clock, log });
   const windows = openConsoleWindows({
     session: session.defaultSession,
     address,
@@ -130,7 +130,7 @@ export async function run(options: CommandLine, logs: ProcessLogs, fork: ForkPro
     events: {
       onLoaded: connect,
       // A hidden window must not keep the program running.
-      onNone: () => domes.show(undefined),
+      onNone: () => ptzCameras.show(undefined),
       onBlurred: control.blurred,
       onGone: control.gone,
     },
@@ -224,7 +224,7 @@ export async function run(options: CommandLine, logs: ProcessLogs, fork: ForkPro
         windows.pointAt(site.url);
         desk?.pointAt(site);
       },
-      onDomes: domes.show,
+      onPtzCameras: ptzCameras.show,
       onChange,
       log: (name, line) => logs.write(name, line),
     });

@@ -102,7 +102,9 @@ export async function check(args, say) {
  * @param {(line: string) => void} say
  */
 function tell(t, asked, about, result, say) {
-  say(`${t.auditLog}: ${clean(about.auditLog)} (${about.kind === 'site' ? t.site : t.desk}), ${clean(asked.file)}`);
+  say(
+    `${t.auditLog}: ${clean(about.auditLog)} (${about.kind === 'site' ? t.site : t.desk}), ${clean(asked.file)}`,
+  );
   const { first, last, entries } = result;
   say(`${t.entries}: ${entries === 0 ? t.none : `${entries}, ${first} – ${last}`}`);
   const wrong = [...result.wrong].sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));

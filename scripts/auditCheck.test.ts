@@ -45,7 +45,8 @@ function verified(
   return checking.end({ reported: undefined, isCut: false, sealed });
 }
 const saysOf = (found: readonly { readonly says: string }[]) => [...new Set(found.map(({ says }) => says))];
-const wrongOf = (auditLog: Partial<SignedAuditLog>, more = {}) => verified({ ...whole, ...auditLog }, more).wrong;
+const wrongOf = (auditLog: Partial<SignedAuditLog>, more = {}) =>
+  verified({ ...whole, ...auditLog }, more).wrong;
 const withEntry = (at: number, change: Partial<AuditEntry>) =>
   whole.entries.map((entry, index) => (index === at ? { ...entry, ...change } : entry));
 

@@ -56,7 +56,7 @@ describe('the demo cameras as a program', () => {
       port: expect.any(Number),
       registry,
       cameras: 2,
-      domes: 0,
+      ptzCameras: 0,
     });
     const { cameras } = CameraFile.parse(JSON.parse(readFileSync(registry, 'utf8')));
     const urlOf = (camera: (typeof cameras)[number] | undefined) =>
@@ -130,19 +130,19 @@ describe('the demo cameras as a program', () => {
   it('has PTZ cameras that any ONVIF client controls, on the same port after a restart', {
     timeout: 60_000,
   }, async () => {
-    const Ready = z.object({ demo: z.literal('ready'), port: z.number(), domes: z.literal(2) });
+    const Ready = z.object({ demo: z.literal('ready'), port: z.number(), ptzCameras: z.literal(2) });
     const steered = () => {
       const file = CameraFile.parse(JSON.parse(readFileSync(registry, 'utf8')));
       return file.cameras.flatMap(({ id, ptz }) => (ptz ? [{ id, ...ptz }] : []));
     };
-    const first = start('--cameras', '12', '--test', '1', '--domes', '2');
+    const first = start('--cameras', '12', '--test', '1', '--ptz-cameras', '2');
     const { port } = Ready.parse(await first.describe());
-    const [dome, ...others] = steered();
-    expect([dome?.onvif, others.length]).toEqual([
+    const [ptzCamera, ...others] = steered();
+    expect([ptzCamera?.onvif, others.length]).toEqual([
       expect.stringMatching(/^http:.*\/onvif\/device_service$/),
       1,
     ]);
-    const { id = '', onvif = '', username = '', password = '' } = dome ?? {};
+    const { id = '', onvif = '', username = '', password = '' } = ptzCamera ?? {};
     const { hostname, port: onvifPort, pathname } = new URL(onvif);
     const address = { hostname, port: Number(onvifPort), path: pathname };
     const cam = new Cam({ ...address, username, password, autoconnect: false });
@@ -155,9 +155,9 @@ describe('the demo cameras as a program', () => {
     first.program.kill('SIGKILL');
     await first.ended;
 
-    const second = start('--cameras', '12', '--test', '1', '--domes', '2', '--port', String(port));
-    expect(await second.describe()).toMatchObject({ demo: 'ready', port, domes: 2 });
-    expect(steered()).toEqual([dome, ...others]);
+    const second = start('--cameras', '12', '--test', '1', '--ptz-cameras', '2', '--port', String(port));
+    expect(await second.describe()).toMatchObject({ demo: 'ready', port, ptzCameras: 2 });
+    expect(steered()).toEqual([ptzCamera, ...others]);
   });
 
   it('ends cleanly on a signal', async () => {

@@ -65,7 +65,7 @@ function openPictures(
     },
     secret,
     // Not to stdout, which is logged: a client that knows the address could draw the PTZ cameras.
-    onPageNeeded: (page) => parent?.postMessage({ demo: 'domes', page: page ?? null }),
+    onPageNeeded: (page) => parent?.postMessage({ demo: 'ptzCameras', page: page ?? null }),
     log,
   });
 }
@@ -93,7 +93,7 @@ async function run(): Promise<void> {
   });
   const { port } = server;
   const { host } = options;
-  const ptzCameras = await openCityPtzCameras(cameras, options, before?.domesPort, {
+  const ptzCameras = await openCityPtzCameras(cameras, options, before?.ptzPort, {
     clock: createSystemClock(),
     credentials,
     streamUri: (cameraId, role) => streamAddress({ host, port }, cameraId, role),
@@ -153,7 +153,7 @@ async function run(): Promise<void> {
   process.stdout.on('error', () => close('nobody reads'));
 
   const { length: controlled } = ptzCameras?.ids ?? [];
-  send({ demo: 'ready', port, registry: options.registry, cameras: cameras.length, domes: controlled });
+  send({ demo: 'ready', port, registry: options.registry, cameras: cameras.length, ptzCameras: controlled });
 }
 
 run().catch((error: unknown) => {

@@ -92,15 +92,15 @@ async function main(): Promise<void> {
     if (['stick', 'load', 'unplug'].some((of) => wanted.has(of as Spec['of']))) {
       const ours = await openOurs(site);
       undo.push(() => ours.close());
-      const direct = await openDirect(forDirect.dome.camera);
+      const direct = await openDirect(forDirect.ptzCamera.camera);
       undo.push(() => direct.close());
-      const { camera } = subjects.dome;
+      const { camera } = subjects.ptzCamera;
       const others = additional.all.slice(0, 3).map((one) => one.camera);
       for (let round = 0; round < rounds; round++) {
         await ours.show(camera, []);
         await attempt('stick', async () => {
           put('stick', 'ours', await timeStick(camera, ours.push, many.gestures));
-          put('stick', 'direct', await timeStick(forDirect.dome.camera, direct.push, many.gestures));
+          put('stick', 'direct', await timeStick(forDirect.ptzCamera.camera, direct.push, many.gestures));
         });
         await attempt('unplug', async () => {
           put('unplug', 'ours', await timeUnplug(ours, camera, many.unplugs));
@@ -118,7 +118,7 @@ async function main(): Promise<void> {
             const reported = `${perSecond.toFixed(0)} of ${alertsPerSecond} alerts a second reached the desk`;
             if (!isFull(perSecond)) whys.set('load', reported);
             process.stderr.write(`load: ${reported}\n`);
-            put('load', 'direct', await timeStick(forDirect.dome.camera, direct.push, many.gestures));
+            put('load', 'direct', await timeStick(forDirect.ptzCamera.camera, direct.push, many.gestures));
           } finally {
             await load.end();
           }
@@ -131,7 +131,8 @@ async function main(): Promise<void> {
         await attempt('cut', async () => {
           for (let round = 0; round < rounds; round++) {
             const took: number[] = [];
-            for (let turn = 0; turn < many.cuts; turn++) took.push(await side.cut(line.dome.camera, turn));
+            for (let turn = 0; turn < many.cuts; turn++)
+              took.push(await side.cut(line.ptzCamera.camera, turn));
             put('cut', 'ours', took);
           }
         });
@@ -193,8 +194,8 @@ async function main(): Promise<void> {
 }
 
 /** Alternates between the faulty cameras and the normal one. */
-function turnOf({ dome, bad }: Subjects, turn: number): Subject {
-  return (turn % 2 === 0 ? bad[(turn / 2) % bad.length] : dome) ?? dome;
+function turnOf({ ptzCamera, bad }: Subjects, turn: number): Subject {
+  return (turn % 2 === 0 ? bad[(turn / 2) % bad.length] : ptzCamera) ?? ptzCamera;
 }
 
 await main();

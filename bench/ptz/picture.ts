@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { domesOf, lookOf, motionSince, noteMotion, turnedBy } from '../../test/e2e/domePage.ts';
+import { getPtzCameras, lookOf, motionSince, noteMotion, turnedBy } from '../../test/e2e/demoPtzCameras.ts';
 import { type Console, eventually, launch } from '../../test/e2e/launch.ts';
 import { tilesOf, untilReady } from '../../test/e2e/wallPage.ts';
 import { plugIntoConsole, virtualStickAddon } from '../../test/fixtures/virtualStick.ts';
@@ -27,9 +27,9 @@ export async function timePicture(count: number): Promise<number[]> {
   });
   try {
     await untilReady(console);
-    const [dome] = domesOf(console);
-    if (!dome) throw new Error('the demo has no PTZ camera');
-    const camera = `hanoi:camera:${dome.id}`;
+    const [ptzCamera] = getPtzCameras(console);
+    if (!ptzCamera) throw new Error('the demo has no PTZ camera');
+    const camera = `hanoi:camera:${ptzCamera.id}`;
     await console.inWindow(
       `watchfloorDiagnostics.show(${JSON.stringify({ division: '1', tiles: [camera] })})`,
     );

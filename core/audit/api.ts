@@ -146,7 +146,12 @@ export const auditDeskCalls = {
     input: Nothing,
     output: z.object({
       running: z
-        .object({ auditLog: AuditLogOwner, entries: z.int().min(0), looked: z.int().min(0), of: z.int().min(0) })
+        .object({
+          auditLog: AuditLogOwner,
+          entries: z.int().min(0),
+          looked: z.int().min(0),
+          of: z.int().min(0),
+        })
         .nullable(),
     }),
   }),

@@ -2,7 +2,7 @@
  * Computes where a PTZ camera must look so that a clicked point lands in the centre of its picture.
  * The model is a pinhole camera that turns about its own centre without roll: pan clockwise, tilt
  * up, all in degrees. Lens distortion and the offset between axis and lens are ignored: both are
- * less than a tenth of the picture on PTZ domes at street distances.
+ * less than a tenth of the picture on PTZ cameras at street distances.
  */
 
 /** A camera's orientation and horizontal field of view. */

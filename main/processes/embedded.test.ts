@@ -43,7 +43,7 @@ async function start() {
       origins: [],
     },
     onSite: (site) => void sites.push(site),
-    onDomes: () => undefined,
+    onPtzCameras: () => undefined,
     onChange: (status) => void changes.push(status),
     log: () => {},
   });

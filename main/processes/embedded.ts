@@ -21,7 +21,7 @@ import {
 const DemoReady = z.object({ demo: z.literal('ready'), port: z.int().min(1).max(65_535) });
 
 /** Its message when the page that renders the PTZ cameras is needed, or no longer. */
-const DemoDomes = z.object({ demo: z.literal('domes'), page: z.string().max(300).nullable() });
+const DemoPtzCameras = z.object({ demo: z.literal('ptzCameras'), page: z.string().max(300).nullable() });
 
 /** The message of a site's process once it listens. `demo`: the operator created for the embedded demo. */
 const SiteReady = z.object({
@@ -93,7 +93,7 @@ export interface EmbeddedOptions<P> {
   /** Called each time the site listens, with its address. */
   readonly onSite: (site: SiteAddress) => void;
   /** Called when the demo needs the page that renders its PTZ cameras, to connect to this address; undefined: no longer. */
-  readonly onDomes: (demo: string | undefined) => void;
+  readonly onPtzCameras: (demo: string | undefined) => void;
   readonly onChange: (status: ProcessStatus) => void;
   readonly log: (name: 'demo' | 'site' | 'gateway', line: string) => void;
 }
@@ -150,7 +150,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     onChange: options.onChange,
     async spawn() {
       demoPort = await freePort(demoPort);
-      options.onDomes(undefined);
+      options.onPtzCameras(undefined);
       const args = ['--port', String(demoPort), '--registry', registry, '--alerts', alerts];
       if (cameras !== undefined) args.push('--cameras', String(cameras));
       if (testCameras !== undefined) args.push('--test', String(testCameras));
@@ -158,18 +158,18 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     },
     meaning: (message) => (DemoReady.safeParse(message).success ? 'ready' : failureIn(message)),
     onMessage(message) {
-      const domes = DemoDomes.safeParse(message);
-      if (domes.success) options.onDomes(domes.data.page ?? undefined);
+      const ptzCameras = DemoPtzCameras.safeParse(message);
+      if (ptzCameras.success) options.onPtzCameras(ptzCameras.data.page ?? undefined);
       const ready = DemoReady.safeParse(message);
       if (!ready.success) return;
       demoPort = ready.data.port;
       demoIsReady();
-      publishDomes();
+      publishPtzCameras();
     },
   });
 
   /** Tells the demo where its PTZ cameras publish their video now. */
-  const publishDomes = () => demo.post({ do: 'publish', site: `http://127.0.0.1:${sitePort}` });
+  const publishPtzCameras = () => demo.post({ do: 'publish', site: `http://127.0.0.1:${sitePort}` });
 
   /** Writes the configuration as JSON, which is YAML. It contains the port, so it is written before each start, atomically. */
   async function writeConfig(): Promise<void> {
@@ -203,7 +203,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     onMessage(message) {
       const ready = SiteReady.safeParse(message);
       if (!ready.success) return;
-      publishDomes();
+      publishPtzCameras();
       joinThem();
       const { url, demo: signIn } = ready.data;
       options.onSite({ url, embedded: true, name: siteName, ...(signIn ? { signIn } : {}) });

@@ -48,7 +48,7 @@ it('2, 3, 4, 6, 8, 9, 11: declares the preferences of every page in one place', 
 it('2, 3, 4, 6, 8, 9, 11: gives every window all of these preferences, none of them overridden', () => {
   const files = main.filter(({ text }) => text.includes('new BrowserWindow('));
   expect(files.map(({ file }) => file)).toEqual(
-    ['domes', 'printing', 'window', 'windows'].map((name) => `main/windows/${name}.ts`),
+    ['demoCameraWindow', 'printing', 'window', 'windows'].map((name) => `main/windows/${name}.ts`),
   );
   for (const { file, text } of files) {
     const windows = text.match(/new BrowserWindow\(/g) ?? [];
@@ -77,7 +77,10 @@ it('1, 18: loads no page from a file or from another origin', () => {
 
 it('5: guards every session that a page uses', () => {
   const own = main.filter(({ text }) => /session\.(fromPartition|fromPath)\(/.test(text));
-  expect(own.map(({ file }) => file)).toEqual(['main/windows/domes.ts', 'main/windows/printing.ts']);
+  expect(own.map(({ file }) => file)).toEqual([
+    'main/windows/demoCameraWindow.ts',
+    'main/windows/printing.ts',
+  ]);
   for (const { text } of own) expect(text).toMatch(/restrictSession\(own,/);
   expect(read('main/windows/windows.ts')).toMatch(/restrictSession\(session,[\s\S]*restrictContents\(/);
 });

@@ -24,13 +24,13 @@ export interface DemoCameraWindow {
   show(demo: string | undefined): void;
 }
 
-const pageUrl = `${packagedOrigin}/domes`;
-const scriptUrl = `${packagedOrigin}/domepage.js`;
+const pageUrl = `${packagedOrigin}/demoCameras`;
+const scriptUrl = `${packagedOrigin}/ptzCameraPage.js`;
 /** A session in memory, used by this window only. */
-const partition = 'domes';
+const partition = 'demo-cameras';
 const policy =
   "default-src 'none'; script-src 'self'; connect-src http://127.0.0.1:* ws://127.0.0.1:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const page = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Domes</title><script type="module" src="${scriptUrl}"></script></head><body></body></html>\n`;
+const page = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Demo cameras</title><script type="module" src="${scriptUrl}"></script></head><body></body></html>\n`;
 const comeBack = createBackOff({ firstMs: 500, maxMs: 30_000 });
 
 const demoAddress = /^ws:\/\/127\.0\.0\.1:\d{1,5}\/[\w-]{10,80}$/;
@@ -75,7 +75,7 @@ export function createDemoCameraWindow(options: {
       show: false,
       width: 320,
       height: 180,
-      title: 'Watchfloor domes',
+      title: 'Watchfloor demo cameras',
       skipTaskbar: true,
       webPreferences: {
         ...restrictedPagePreferences,
@@ -88,26 +88,26 @@ export function createDemoCameraWindow(options: {
     const { webContents: contents } = opened;
     contents.on('console-message', (event, ...older) => {
       const output = getConsoleErrorText(event, older);
-      if (output !== undefined) log(`domes: page: ${output}`);
+      if (output !== undefined) log(`demo cameras: page: ${output}`);
     });
     contents.on('render-process-gone', (_event, { reason }) => {
       if (window !== opened) return;
       crashes += 1;
-      log(`domes: the page's process ended: ${reason} (${crashes})`);
+      log(`demo cameras: the page's process ended: ${reason} (${crashes})`);
       close();
       cancelAgain = clock.after(comeBack(crashes), () => {
         if (wanted !== undefined) open(wanted);
       });
     });
     contents.loadURL(`${pageUrl}#${demo}`).catch((error: unknown) => {
-      if (window === opened) log(`domes: ${error instanceof Error ? error.message : String(error)}`);
+      if (window === opened) log(`demo cameras: ${error instanceof Error ? error.message : String(error)}`);
     });
   }
 
   return {
     show(demo) {
       if (demo !== undefined && !demoAddress.test(demo)) {
-        log('domes: not an address of the demo');
+        log('demo cameras: not an address of the demo');
         return;
       }
       if (demo === wanted) return;

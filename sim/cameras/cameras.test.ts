@@ -36,7 +36,7 @@ describe('the registry file', () => {
   });
 
   it('keeps the password only if the cameras return on the same port', async () => {
-    expect(await lastRun(path, 8_554)).toEqual({ credentials, domesPort: undefined });
+    expect(await lastRun(path, 8_554)).toEqual({ credentials, ptzPort: undefined });
     expect(await lastRun(path, 8_555)).toBeUndefined();
     expect(await lastRun(path, 0)).toBeUndefined();
     expect(await lastRun(join(dir, 'none.json'), 8_554)).toBeUndefined();
@@ -45,16 +45,16 @@ describe('the registry file', () => {
   it('has an ONVIF address for each PTZ camera, and keeps their port on the next run', async () => {
     const steered = join(dir, 'steered.json');
     const cameras = cityCameras(60);
-    const domes = new Set(selectPtzCameras(cameras, { test: 3, domes: 2 }).map(({ id }) => id));
+    const ptzCameras = new Set(selectPtzCameras(cameras, { test: 3, ptzCameras: 2 }).map(({ id }) => id));
     const onvif = (id: string) =>
-      domes.has(id) ? `http://127.0.0.1:8080/dome/${id}/onvif/device_service` : undefined;
+      ptzCameras.has(id) ? `http://127.0.0.1:8080/ptz/${id}/onvif/device_service` : undefined;
     await writeRegistry(steered, cameras, { host: '127.0.0.1', port: 8_554, credentials, onvif }, 3);
     const file = CameraFile.parse(JSON.parse(readFileSync(steered, 'utf8')));
     const withPtz = file.cameras.filter(({ ptz }) => ptz);
     expect(withPtz.map(({ kind }) => kind)).toEqual(['ptz', 'ptz']);
     expect(withPtz.every(({ number }) => number > 3)).toBe(true);
     expect(withPtz[0]?.ptz).toEqual({ onvif: onvif(withPtz[0]?.id ?? ''), ...credentials });
-    expect(await lastRun(steered, 8_554)).toEqual({ credentials, domesPort: 8_080 });
+    expect(await lastRun(steered, 8_554)).toEqual({ credentials, ptzPort: 8_080 });
     rmSync(steered);
   });
 
@@ -67,8 +67,8 @@ describe('the registry file', () => {
 describe('the controllable cameras', () => {
   it('are the first PTZ cameras without a test clip, up to all of them', () => {
     const cameras = cityCameras(4_420);
-    const numbers = (test: number, domes: number) =>
-      selectPtzCameras(cameras, { test, domes }).map(({ number }) => number);
+    const numbers = (test: number, ptzCameras: number) =>
+      selectPtzCameras(cameras, { test, ptzCameras }).map(({ number }) => number);
     expect(numbers(0, 4)).toEqual(numbers(0, 40_210).slice(0, 4));
     expect(numbers(0, 40_210)).toHaveLength(1_319);
     expect(numbers(100, 4).every((number) => number > 100)).toBe(true);
@@ -84,7 +84,7 @@ describe('options', () => {
       port: 0,
       host: '127.0.0.1',
       test: 0,
-      domes: 4,
+      ptzCameras: 4,
       trace: undefined,
     });
   });
@@ -102,8 +102,8 @@ describe('options', () => {
     [['--registry', 'r', '--cameras', '40211']],
     [['--registry', 'r', '--cameras', '4', '--test', '5']],
     [['--registry', 'r', '--port', '-1']],
-    [['--registry', 'r', '--domes', 'all']],
-    [['--registry', 'r', '--domes-port', '70000']],
+    [['--registry', 'r', '--ptz-cameras', 'all']],
+    [['--registry', 'r', '--ptz-port', '70000']],
     [['--registry', 'r', '--test-main', '300x200@25']],
     [['--registry', 'r', '--unknown']],
   ])('reject %j', (args) => {

@@ -22,9 +22,9 @@ export interface DemoOptions {
   /** Cameras 1..test play test clips. */
   readonly test: number;
   /** Number of controllable PTZ cameras, counted without test cameras. */
-  readonly domes: number;
+  readonly ptzCameras: number;
   /** Undefined: the last run's port for the same cameras' port, or any free one. */
-  readonly domesPort: number | undefined;
+  readonly ptzPort: number | undefined;
   /** Number of test cameras, from the last, that show a still scene with sensor noise. */
   readonly testStill: number;
   readonly testMain: TestShape;
@@ -44,12 +44,12 @@ export interface DemoOptions {
   readonly traceCameras: readonly string[];
 }
 
-export const defaultDomes = 4;
+export const defaultPtzCameras = 4;
 /** With many cameras an incident every few minutes; none with test clips. */
 const defaultAlertEveryS = 150;
 
 export const usage = `node sim/entry.ts --registry FILE [--cameras 1..${planCameras}] [--port 0] [--host 127.0.0.1] [--clips DIR]
-  [--domes 0..${planCameras}, default ${defaultDomes}] [--domes-port PORT]
+  [--ptz-cameras 0..${planCameras}, default ${defaultPtzCameras}] [--ptz-port PORT]
   [--test N] [--test-still N] [--test-main 640x360@25] [--test-sub 320x180@12.5] [--test-seconds 10] [--test-gop SECONDS]
   [--alerts FILE] [--alerts-port 0] [--alert-every SECONDS, default ${defaultAlertEveryS}, 0 with --test]
   [--trace FILE] [--trace-camera ID]...`;
@@ -94,8 +94,8 @@ export function readOptions(args: readonly string[]): DemoOptions {
         host: text,
         clips: text,
         test: text,
-        domes: text,
-        'domes-port': text,
+        'ptz-cameras': text,
+        'ptz-port': text,
         'test-still': text,
         'test-main': text,
         'test-sub': text,
@@ -123,8 +123,8 @@ export function readOptions(args: readonly string[]): DemoOptions {
     host: values.host ?? '127.0.0.1',
     clips: values.clips,
     test,
-    domes: whole(values.domes ?? String(defaultDomes), 'domes', 0, planCameras),
-    domesPort: values['domes-port'] ? whole(values['domes-port'], 'domes-port', 0, 65_535) : undefined,
+    ptzCameras: whole(values['ptz-cameras'] ?? String(defaultPtzCameras), 'ptz-cameras', 0, planCameras),
+    ptzPort: values['ptz-port'] ? whole(values['ptz-port'], 'ptz-port', 0, 65_535) : undefined,
     testStill: whole(values['test-still'] ?? '0', 'test-still', 0, test),
     testMain: values['test-main'] ? parseShape(values['test-main'], 'test-main') : testMain,
     testSub: values['test-sub'] ? parseShape(values['test-sub'], 'test-sub') : testSub,

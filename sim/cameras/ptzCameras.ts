@@ -7,9 +7,9 @@ import type { DemoOptions } from './options.ts';
 /** The first PTZ cameras without a test clip: tests read a test clip's pixels, which PTZ pictures do not have. */
 export function selectPtzCameras(
   cameras: readonly CityCamera[],
-  { test, domes }: Pick<DemoOptions, 'test' | 'domes'>,
+  { test, ptzCameras }: Pick<DemoOptions, 'test' | 'ptzCameras'>,
 ): readonly CityCamera[] {
-  return cameras.filter(({ kind, number }) => kind === 'ptz' && number > test).slice(0, domes);
+  return cameras.filter(({ kind, number }) => kind === 'ptz' && number > test).slice(0, ptzCameras);
 }
 
 const isTaken = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
@@ -28,9 +28,9 @@ export async function openCityPtzCameras(
   if (controlled.length === 0) return undefined;
   const open = (port: number) => openPtzCameras({ ...given, cameras: controlled, host: options.host, port });
   try {
-    return await open(options.domesPort ?? lastPort ?? 0);
+    return await open(options.ptzPort ?? lastPort ?? 0);
   } catch (error) {
-    if (options.domesPort !== undefined || lastPort === undefined || !isTaken(error)) throw error;
+    if (options.ptzPort !== undefined || lastPort === undefined || !isTaken(error)) throw error;
     return open(0);
   }
 }

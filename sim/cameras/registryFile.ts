@@ -90,7 +90,7 @@ export function newCredentials(): Credentials {
 export interface LastRun {
   readonly credentials: Credentials;
   /** Port of the PTZ cameras; undefined if there were none. */
-  readonly domesPort: number | undefined;
+  readonly ptzPort: number | undefined;
 }
 
 /**
@@ -109,9 +109,9 @@ export async function lastRun(path: string, port: number): Promise<LastRun | und
   const record = CameraFile.shape.cameras.element.safeParse(JSON.parse(first)).data;
   const url = record?.main.url ?? record?.sub?.url;
   if (!record?.username || !record.password || !url || Number(new URL(url).port) !== port) return undefined;
-  const domesPort = /"onvif":"http:\/\/[^"/]*:(\d{1,5})\/dome\//.exec(text ?? '')?.[1];
+  const ptzPort = /"onvif":"http:\/\/[^"/]*:(\d{1,5})\/ptz\//.exec(text ?? '')?.[1];
   return {
     credentials: { username: record.username, password: record.password },
-    domesPort: domesPort === undefined ? undefined : Number(domesPort),
+    ptzPort: ptzPort === undefined ? undefined : Number(ptzPort),
   };
 }

@@ -25,7 +25,7 @@ export interface PtzCamerasOptions {
 export interface PtzCameras {
   readonly port: number;
   readonly ids: readonly string[];
-  /** Returns the address of its device service: http://HOST:PORT/dome/ID/onvif/device_service */
+  /** Returns the address of its device service: http://HOST:PORT/ptz/ID/onvif/device_service */
   address(id: string): string | undefined;
   /** `mechanics(id)?.pose()` is the present pose: exact at any time and independent of how often it is read. */
   mechanics(id: string): Mechanics | undefined;

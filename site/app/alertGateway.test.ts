@@ -16,8 +16,8 @@ const camera = CameraId.parse('hn:camera:c1');
 beforeAll(async () => {
   bad = await openBadCamera({ faults: { ignoresTimeout: true } });
   const { address: onvif, username, password } = bad;
-  const dome = testCamera(1, { kind: 'ptz', ptz: { onvif, username, password } });
-  test = await startTestSite([dome], { gateway: 'onvif' });
+  const ptzCamera = testCamera(1, { kind: 'ptz', ptz: { onvif, username, password } });
+  test = await startTestSite([ptzCamera], { gateway: 'onvif' });
 });
 afterAll(async () => {
   await test?.close();

@@ -69,7 +69,16 @@ function auditPath(options: {
   const { config, clock, log, store, undo, onNotice } = options;
   const { id: site, data: folder } = config;
   const { desks, ...policy } = config.audit;
-  const auditLog = createSiteAuditLog({ site, folder, store, policy, sha256: sha256Hex, clock, log, onNotice });
+  const auditLog = createSiteAuditLog({
+    site,
+    folder,
+    store,
+    policy,
+    sha256: sha256Hex,
+    clock,
+    log,
+    onNotice,
+  });
   undo.add(() => auditLog.close());
   const { attempt, audit, heads } = store;
   const personName = createPersonNames(site, store.operators);

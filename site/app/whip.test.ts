@@ -8,7 +8,7 @@ import { until } from '../../test/fixtures/until.ts';
 import { browserOffer } from '../../test/fixtures/whipOffer.ts';
 
 const token = 'a-token-of-more-than-32-characters.0123';
-const dome = CameraId.parse('hn:camera:dome-1');
+const ptzCamera = CameraId.parse('hn:camera:ptz-1');
 const record = (id: string, number: number, main: object) => ({
   id,
   number,
@@ -17,7 +17,7 @@ const record = (id: string, number: number, main: object) => ({
   position: { lat: 21, lon: 105.8 },
   main,
 });
-const cameras = [record('dome-1', 1, { whip: { token } }), record('c2', 2, { url: 'rtsp://127.0.0.1:9/x' })];
+const cameras = [record('ptz-1', 1, { whip: { token } }), record('c2', 2, { url: 'rtsp://127.0.0.1:9/x' })];
 
 let test: TestSite;
 let base: string;
@@ -35,7 +35,7 @@ afterEach(async () => {
 const authorization = `Bearer ${token}`;
 const sdp = { authorization, 'content-type': 'application/sdp' };
 const fragment = { authorization, 'content-type': 'application/trickle-ice-sdpfrag' };
-const post = (body = browserOffer(), headers: Record<string, string> = sdp, path = '/whip/dome-1/main') =>
+const post = (body = browserOffer(), headers: Record<string, string> = sdp, path = '/whip/ptz-1/main') =>
   fetch(`${base}${path}`, { method: 'POST', body, headers });
 const at = (
   path: string | null,
@@ -58,7 +58,7 @@ describe('an encoder that publishes', () => {
     expect(location).toMatch(/^\/whip\/session\/[0-9a-f]{32}$/);
     expect(etag).toMatch(/^"[0-9a-f]{16}"$/);
     expect(response.headers.get('link')).toContain(
-      '</whip/dome-1/main/viewers>; rel="urn:ietf:params:whip:ext:',
+      '</whip/ptz-1/main/viewers>; rel="urn:ietf:params:whip:ext:',
     );
     const answer = parse(await response.text());
     expect(answer.media).toMatchObject([
@@ -109,7 +109,7 @@ describe('an encoder that publishes', () => {
 
   it('is disconnected when the camera’s token changes', async () => {
     const { location } = await published();
-    test.writeCameras([record('dome-1', 1, { whip: { token: `${token}-new` } })]);
+    test.writeCameras([record('ptz-1', 1, { whip: { token: `${token}-new` } })]);
     await until(() => stats().sessions === 0);
     expect((await at(location, 'DELETE')).status).toBe(404);
     expect((await post()).status).toBe(401);
@@ -118,9 +118,9 @@ describe('an encoder that publishes', () => {
 
 describe('WHIP refuses', () => {
   it.each([
-    ['a wrong token', 'dome-1', { authorization: `Bearer ${token}x` }],
-    ['no token', 'dome-1', { authorization: '' }],
-    ['a password', 'dome-1', { authorization: 'Basic ZGVtbzpkZW1v' }],
+    ['a wrong token', 'ptz-1', { authorization: `Bearer ${token}x` }],
+    ['no token', 'ptz-1', { authorization: '' }],
+    ['a password', 'ptz-1', { authorization: 'Basic ZGVtbzpkZW1v' }],
     ['a camera that is fetched by RTSP', 'c2', {}],
     ['a camera that there is not', 'c9', {}],
   ])('%s like any wrong token', async (_what, camera, headers) => {
@@ -152,14 +152,10 @@ describe('WHIP refuses', () => {
 
   it('an endless body, without waiting for its end', async () => {
     const status = await new Promise((resolve, reject) => {
-      const request = httpRequest(
-        `${base}/whip/dome-1/main`,
-        { method: 'POST', headers: sdp },
-        (response) => {
-          resolve(response.statusCode);
-          request.destroy();
-        },
-      );
+      const request = httpRequest(`${base}/whip/ptz-1/main`, { method: 'POST', headers: sdp }, (response) => {
+        resolve(response.statusCode);
+        request.destroy();
+      });
       request.on('error', reject);
       const more = () => {
         while (!request.destroyed && request.write('x'.repeat(16_384)));
@@ -171,10 +167,10 @@ describe('WHIP refuses', () => {
   });
 
   it.each([
-    ['GET', '/whip/dome-1/main', 405],
-    ['POST', '/whip/dome-1/main/viewers', 405],
-    ['POST', '/whip/dome-1/third', 404],
-    ['POST', '/whip/../dome-1/main', 426],
+    ['GET', '/whip/ptz-1/main', 405],
+    ['POST', '/whip/ptz-1/main/viewers', 405],
+    ['POST', '/whip/ptz-1/third', 404],
+    ['POST', '/whip/../ptz-1/main', 426],
     ['GET', '/', 426],
   ])('%s %s', async (method, path, status) => {
     expect((await at(path, method)).status).toBe(status);
@@ -182,7 +178,7 @@ describe('WHIP refuses', () => {
 });
 
 it('WHIP admits pages of any origin by their token', async () => {
-  const preflight = await at('/whip/dome-1/main', 'OPTIONS', {});
+  const preflight = await at('/whip/ptz-1/main', 'OPTIONS', {});
   expect(preflight.status).toBe(200);
   expect(Object.fromEntries(preflight.headers)).toMatchObject({
     'access-control-allow-origin': '*',
@@ -198,7 +194,7 @@ it('WHIP admits pages of any origin by their token', async () => {
 it('WHIP tells encoders whether they are watched, and windows that no encoder is connected', async () => {
   const abort = new AbortController();
   closing.push(() => abort.abort());
-  const events = await fetch(`${base}/whip/dome-1/main/viewers`, {
+  const events = await fetch(`${base}/whip/ptz-1/main/viewers`, {
     headers: { authorization },
     signal: abort.signal,
   });
@@ -216,7 +212,7 @@ it('WHIP tells encoders whether they are watched, and windows that no encoder is
     onMessage: ({ status }) => void seen.push(`${status.state} ${status.cause?.code ?? ''}`.trim()),
   });
   const { id: transport } = must(await client.call('media.transport', {}));
-  const items = [{ key: '0', transport, camera: dome, stream: 'main' as const }];
+  const items = [{ key: '0', transport, camera: ptzCamera, stream: 'main' as const }];
   const [shown] = must(await client.call('media.watch', { items })).items;
   if (!shown?.consumer) throw new Error('not shown');
   await until(() => received.includes('event: viewercount\ndata: {"viewercount":1}\n\n'));

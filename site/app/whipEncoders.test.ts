@@ -9,7 +9,7 @@ import { until } from '../../test/fixtures/until.ts';
 
 /** Third-party encoders publish to a real site: the offers of OBS, GStreamer and Python contain sound. */
 const token = 'a-token-of-more-than-32-characters.0123';
-const camera = CameraId.parse('hn:camera:dome-1');
+const camera = CameraId.parse('hn:camera:ptz-1');
 const sound =
   'audiotestsrc is-live=true ! audioconvert ! audioresample ! opusenc ! rtpopuspay pt=100 ! application/x-rtp,media=audio,encoding-name=OPUS,payload=100';
 const pictures =
@@ -25,15 +25,15 @@ const peers: AiortcPeer[] = [];
 beforeEach(async () => {
   test = await startTestSite([
     {
-      id: 'dome-1',
+      id: 'ptz-1',
       number: 1,
-      name: 'dome-1',
+      name: 'ptz-1',
       ward: 'w1',
       position: { lat: 21, lon: 105.8 },
       main: { whip: { token } },
     },
   ]);
-  endpoint = `${test.site.url.replace('ws:', 'http:')}/whip/dome-1/main`;
+  endpoint = `${test.site.url.replace('ws:', 'http:')}/whip/ptz-1/main`;
 });
 afterEach(async () => {
   for (const peer of peers.splice(0)) await peer.kill();

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { fakeControlledCamera, right } from '../../test/fakes/steeredCamera.ts';
 import { c1, createTestGateway } from '../../test/fakes/testGateway.ts';
 import { openBadCamera } from '../../test/fixtures/onvif/bad.ts';
-import { openDomeBehind } from '../../test/fixtures/onvif/behind.ts';
+import { openPtzCameraBehind } from '../../test/fixtures/onvif/behind.ts';
 import { controlledCamera, type OnvifLogin } from '../../test/fixtures/onvif/controlled.ts';
 import { until } from '../../test/fixtures/until.ts';
 
@@ -22,10 +22,10 @@ async function bad(...options: Parameters<typeof openBadCamera>) {
   undo.push(() => camera.close());
   return camera;
 }
-async function behind(...through: Parameters<typeof openDomeBehind>) {
-  const dome = await openDomeBehind(...through);
-  undo.push(() => dome.close());
-  return dome.camera;
+async function behind(...through: Parameters<typeof openPtzCameraBehind>) {
+  const ptzCamera = await openPtzCameraBehind(...through);
+  undo.push(() => ptzCamera.close());
+  return ptzCamera.camera;
 }
 const without = (pattern: RegExp) => (body: string) => body.replace(pattern, '');
 

@@ -25,7 +25,8 @@ export function resetRestoredStore(options: {
   const done = toStoreResult(() =>
     db.transaction(() => {
       db.run('UPDATE shift_life SET epoch = lower(hex(randomblob(8)))');
-      if (alertLog) db.run('UPDATE alert_audit_position SET epoch = @now WHERE epoch = @before', { ...alertLog });
+      if (alertLog)
+        db.run('UPDATE alert_audit_position SET epoch = @now WHERE epoch = @before', { ...alertLog });
       auditLog.append(auditEvent);
     }),
   );

@@ -135,7 +135,7 @@ describe('a camera that', () => {
       opened.push(camera);
       return { cam: await client(camera) };
     })();
-    expect(await knowing.getDeviceInformation()).toMatchObject({ model: 'Demo dome' });
+    expect(await knowing.getDeviceInformation()).toMatchObject({ model: 'Demo PTZ camera' });
   });
 
   it('stalls obeys, and replies late', async () => {
@@ -218,6 +218,6 @@ describe('a camera in a process of its own', () => {
     await expect(camera.truth()).rejects.toThrow();
     const again = await forkBadCamera({ port: camera.port });
     opened.push(again);
-    expect(await (await client(again)).getDeviceInformation()).toMatchObject({ model: 'Demo dome' });
+    expect(await (await client(again)).getDeviceInformation()).toMatchObject({ model: 'Demo PTZ camera' });
   });
 });

@@ -3,7 +3,7 @@ import { zeroVelocity } from '../../core/ptz/ptz.ts';
 import { isStop } from '../fixtures/onvif/bad.ts';
 import { panTiltToCenter } from '../fixtures/onvif/behind.ts';
 import { until } from '../fixtures/until.ts';
-import { connectedCamera, domeBehind, driverFor, right } from './onvifDriver.ts';
+import { connectedCamera, driverFor, ptzCameraBehind, right } from './onvifDriver.ts';
 
 /** Tests the driver of PTZ cameras with an ordinary ONVIF server, or one with fewer features. */
 
@@ -85,7 +85,7 @@ describe('a regular PTZ camera', () => {
   });
 
   test('takes the pose of a look command: bearing from true north, and field of view', async () => {
-    const { camera, mechanics } = await domeBehind({});
+    const { camera, mechanics } = await ptzCameraBehind({});
     const driver = driverFor(camera, {}, { fovDeg: 60, headingDeg: 350 });
     for (const look of [
       { panDeg: 20, tiltDeg: -35, fovDeg: 10 },
@@ -174,7 +174,7 @@ describe('a regular PTZ camera', () => {
 
 test('is authenticated by HTTP Digest at the first attempt if it accepts nothing else, with a password beyond ASCII', async () => {
   let requests = 0;
-  const { camera } = await domeBehind({
+  const { camera } = await ptzCameraBehind({
     request(body) {
       requests += 1;
       return body.replace(/<s:Header>.*<\/s:Header>/s, '');
@@ -191,7 +191,7 @@ test('is authenticated by HTTP Digest at the first attempt if it accepts nothing
 });
 
 test('accepts a token with a password beyond ASCII', async () => {
-  const { camera } = await domeBehind({});
+  const { camera } = await ptzCameraBehind({});
   expect(await driverFor(camera).meet()).toMatchObject({ ok: true });
 });
 
@@ -203,7 +203,7 @@ describe('without the picture’s coordinate space', () => {
     );
 
   test('clicks and boxes become absolute positions by the exact formula', async () => {
-    const { camera, mechanics } = await domeBehind({ answer: notFov });
+    const { camera, mechanics } = await ptzCameraBehind({ answer: notFov });
     const driver = driverFor(camera);
     expect(await driver.meet()).toMatchObject({ ok: true, value: { capabilities: { fovMove: false } } });
     const command = { do: 'centre', at: { x: 0, y: 1 }, aspect: 16 / 9 } as const;
@@ -221,7 +221,7 @@ describe('without the picture’s coordinate space', () => {
   });
 
   test('clicks are rejected if angles are missing too: no timed move is invented', async () => {
-    const { camera, mechanics } = await domeBehind({
+    const { camera, mechanics } = await ptzCameraBehind({
       answer: (body) =>
         notFov(body).replace(
           /<tt:Absolute\w+Space>(?:(?!<\/tt:Absolute).)*(Degrees|Millimeter)<.*?<\/tt:Absolute\w+Space>/gs,
@@ -237,7 +237,7 @@ describe('without the picture’s coordinate space', () => {
   });
 
   test('a camera with an unknown lens takes the bearing, and keeps its field of view', async () => {
-    const { camera, mechanics } = await domeBehind({
+    const { camera, mechanics } = await ptzCameraBehind({
       answer: (body) =>
         notFov(body).replace(
           /<tt:Absolute\w+Space>(?:(?!<\/tt:Absolute).)*Millimeter<.*?<\/tt:Absolute\w+Space>/gs,
@@ -255,7 +255,7 @@ describe('without the picture’s coordinate space', () => {
   });
 
   test('unless the list of cameras has the data sheet’s numbers', async () => {
-    const { camera, mechanics } = await domeBehind({
+    const { camera, mechanics } = await ptzCameraBehind({
       answer: (body) =>
         notFov(body).replace(
           /<tt:Absolute\w+Space>(?:(?!<\/tt:Absolute).)*(Degrees|Millimeter)<.*?<\/tt:Absolute\w+Space>/gs,

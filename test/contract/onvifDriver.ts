@@ -3,7 +3,7 @@ import { zeroVelocity } from '../../core/ptz/ptz.ts';
 import type { PtzDriver } from '../../site/ptz/driver.ts';
 import { openOnvifDriver } from '../../site/ptz/onvif/index.ts';
 import { type BadCamera, type BadCameraOptions, openBadCamera } from '../fixtures/onvif/bad.ts';
-import { openDomeBehind, type Through } from '../fixtures/onvif/behind.ts';
+import { openPtzCameraBehind, type Through } from '../fixtures/onvif/behind.ts';
 
 /** Closes everything that a test has opened, in reverse order. */
 export const cleanups: (() => unknown)[] = [];
@@ -40,10 +40,10 @@ export async function connectedCamera(options: BadCameraOptions = {}, address: A
 }
 
 /** Opens a PTZ camera whose requests or responses are rewritten. */
-export async function domeBehind(through: Through) {
-  const dome = await openDomeBehind(through);
-  cleanups.push(() => dome.close());
-  return dome;
+export async function ptzCameraBehind(through: Through) {
+  const ptzCamera = await openPtzCameraBehind(through);
+  cleanups.push(() => ptzCamera.close());
+  return ptzCamera;
 }
 
 export const right = { ...zeroVelocity, pan: 0.5 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isStop, openBadCamera } from '../fixtures/onvif/bad.ts';
 import { until } from '../fixtures/until.ts';
-import { cleanups, connectedCamera, domeBehind, driverFor, right } from './onvifDriver.ts';
+import { cleanups, connectedCamera, driverFor, ptzCameraBehind, right } from './onvifDriver.ts';
 
 /** Tests the driver of PTZ cameras with a faulty ONVIF server. */
 
@@ -76,7 +76,7 @@ describe('a camera that', () => {
   });
 
   test('hides its clock before authentication is authenticated with ours', async () => {
-    const { camera } = await domeBehind({
+    const { camera } = await ptzCameraBehind({
       request: (body) => body.replace('GetSystemDateAndTime', 'GetNothing'),
     });
     expect(await driverFor(camera).meet()).toMatchObject({ ok: true });
@@ -229,7 +229,7 @@ test.each([
       (text, [name, value]) => text.replace(new RegExp(`(<[\\w:]*${name}>)[^<]*`), `$1${value}`),
       body,
     );
-  const { camera } = await domeBehind({
+  const { camera } = await ptzCameraBehind({
     answer: (body) => (body.includes('UTCDateTime') ? set(body) : body),
   });
   const driver = driverFor(camera);

@@ -14,11 +14,11 @@ const headingDeg = 100;
 it('a desk receives a PTZ camera’s pose while it turns, and the loss of its pictures', async () => {
   const cameras = startCameras();
   onTestFinished(() => cameras.close());
-  const dome = await cameras.open('dome', 'dome');
+  const ptzCamera = await cameras.open('ptz-camera', 'ptzCamera');
   const test = await startTestSite(
     [
       {
-        id: 'dome',
+        id: 'ptz-camera',
         number: 1,
         name: 'Ngã tư',
         ward: 'w1',
@@ -28,13 +28,13 @@ it('a desk receives a PTZ camera’s pose while it turns, and the loss of its pi
         fovDeg: 60,
         widthPx: 1_920,
         main: { url: 'rtsp://127.0.0.1:9/none' },
-        ptz: dome.onvif,
+        ptz: ptzCamera.onvif,
       },
     ],
     { gateway: 'onvif' },
   );
   onTestFinished(async () => void (await test.close()));
-  const camera = CameraId.parse('hn:camera:dome');
+  const camera = CameraId.parse('hn:camera:ptz-camera');
   const desk = await test.signedIn('all');
   expect(must(await desk.call('registry.page', {})).cameras[0]?.widthPx).toBe(1_920);
   const received: Presence[] = [];
@@ -66,8 +66,8 @@ it('a desk receives a PTZ camera’s pose while it turns, and the loss of its pi
   await messages(() => new Set(poses().map(({ panDeg }) => panDeg)).size >= 4);
   clearInterval(turning);
   must(await client.call('ptz.stop', { camera, seq: seq + 1 }));
-  await until(async () => !(await dome.truth()).isMoving);
-  const { pose } = await dome.truth();
+  await until(async () => !(await ptzCamera.truth()).isMoving);
+  const { pose } = await ptzCamera.truth();
   const apart = (panDeg: number) => Math.abs(((panDeg - pose.panDeg - headingDeg + 540) % 360) - 180);
   await messages(() => apart(poses().at(-1)?.panDeg ?? Number.NaN) < 0.2);
   expect(poses().at(-1)?.tiltDeg).toBeCloseTo(pose.tiltDeg, 0);

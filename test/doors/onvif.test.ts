@@ -10,7 +10,7 @@ import type { CameraCommand, PtzDriver } from '../../site/ptz/driver.ts';
 import { discoverCameras } from '../../site/ptz/onvif/discovery.ts';
 import { openOnvifDriver } from '../../site/ptz/onvif/index.ts';
 import { probeMatch, startOnvifDevice } from '../fakes/onvifDevice.ts';
-import { type DomeBehind, openDomeBehind } from '../fixtures/onvif/behind.ts';
+import { openPtzCameraBehind, type PtzCameraBehind } from '../fixtures/onvif/behind.ts';
 import { until } from '../fixtures/until.ts';
 import { fuzz, fuzzWithinMs } from './fuzz.ts';
 import { type Edit, edits, malformedBytes, malformedText } from './garbage.ts';
@@ -19,9 +19,9 @@ const orientation = { fovDeg: 60, headingDeg: 0 };
 /** The edits of the nth response, and with `ever` of all later ones. */
 let spoil: { readonly from: number; readonly ever: boolean; readonly what: readonly Edit[] } | undefined;
 let answered = 0;
-let dome: DomeBehind | undefined;
-async function domeAddress() {
-  dome ??= await openDomeBehind({
+let ptzCamera: PtzCameraBehind | undefined;
+async function ptzCameraAddress() {
+  ptzCamera ??= await openPtzCameraBehind({
     answer(body) {
       answered += 1;
       return spoil && (spoil.ever ? answered > spoil.from : answered === spoil.from + 1)
@@ -29,13 +29,13 @@ async function domeAddress() {
         : body;
     },
   });
-  return dome.camera;
+  return ptzCamera.camera;
 }
 async function driver(): Promise<PtzDriver> {
-  const { address, username, password } = await domeAddress();
+  const { address, username, password } = await ptzCameraAddress();
   return openOnvifDriver({ onvif: address, username, password }, orientation);
 }
-afterAll(() => dome?.close());
+afterAll(() => ptzCamera?.close());
 
 const commands: readonly CameraCommand[] = [
   { do: 'home' },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { addPerson, an } from '../fixtures/person.ts';
-import { domesOf } from './domePage.ts';
+import { getPtzCameras } from './demoPtzCameras.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { press, reads } from './panelPage.ts';
 import { cutOff, resumeSite } from './states.ts';
@@ -12,7 +12,7 @@ import { launchReady, showTiles, signIn, tilesOf } from './wallPage.ts';
 /** The site's own console, with the chief signed in, and an operator's console at the same site. */
 let own: Console;
 let other: Console;
-let dome: string;
+let ptzCamera: string;
 
 const board = () => own.page.getByTestId('board');
 const desks = () => own.page.getByTestId('board-desks');
@@ -31,10 +31,10 @@ beforeAll(async () => {
     isAnotherDesk: true,
   });
   await signIn(other, { name: an.id, password: an.password });
-  const [first] = domesOf(own);
-  if (!first) throw new Error('the demo has no dome');
-  dome = `hanoi:camera:${first.id}`;
-  await showTiles(other, 4, [dome]);
+  const [first] = getPtzCameras(own);
+  if (!first) throw new Error('the demo has no PTZ camera');
+  ptzCamera = `hanoi:camera:${first.id}`;
+  await showTiles(other, 4, [ptzCamera]);
   await showTiles(own, 4, []);
 }, 120_000);
 afterAll(async () => {
@@ -93,7 +93,7 @@ describe('the shift leader’s board', () => {
     await reads(leases(), /Nguyễn Thị An steers/);
     await leases().focus();
     await press(own, 'ArrowDown', 'Enter');
-    await eventually('its camera on the wall', async () => (await tilesOf(own))[0]?.camera === dome);
+    await eventually('its camera on the wall', async () => (await tilesOf(own))[0]?.camera === ptzCamera);
     await press(own, 'r');
     await own.page.getByLabel('Why, 3 characters at least').fill('cần cho đoàn xe');
     await press(own, 'Enter');

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { domesOf, lookOf, motionSince, move, noteMotion, stop, type TestDome, turnedBy } from './domePage.ts';
+import {
+  getPtzCameras,
+  lookOf,
+  motionSince,
+  move,
+  noteMotion,
+  stop,
+  type TestPtzCamera,
+  turnedBy,
+} from './demoPtzCameras.ts';
 import { type Console, eventually } from './launch.ts';
 import { launchReady, showTiles, tilesOf } from './wallPage.ts';
 
@@ -9,14 +18,14 @@ import { launchReady, showTiles, tilesOf } from './wallPage.ts';
  */
 const withinDeg = 1;
 
-describe('a dome in real Electron: its ONVIF server turns it, its picture comes by WHIP', () => {
+describe('a PTZ camera in real Electron: its ONVIF server turns it, its picture comes by WHIP', () => {
   let console: Console;
-  let dome: TestDome;
-  const camera = () => `hanoi:camera:${dome.id}`;
+  let ptzCamera: TestPtzCamera;
+  const camera = () => `hanoi:camera:${ptzCamera.id}`;
   const show = (cameras: readonly (string | null)[]) => showTiles(console, cameras.length, cameras);
   const live = (stream: string) =>
     eventually(
-      `the dome live by its ${stream} stream`,
+      `the PTZ camera live by its ${stream} stream`,
       async () =>
         (await tilesOf(console)).some(
           (tile) => tile.camera === camera() && tile.state === 'live' && tile.stream === stream,
@@ -25,7 +34,7 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
     );
   /** Waits until two consecutive readings agree. */
   const atRest = () =>
-    eventually('a dome at rest, by its picture', async () => {
+    eventually('a PTZ camera at rest, by its picture', async () => {
       const first = await lookOf(console);
       await new Promise((next) => setTimeout(next, 200));
       const second = await lookOf(console);
@@ -38,9 +47,9 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
 
   beforeAll(async () => {
     console = await launchReady(['--cameras=12', '--size=1280x720', '--lang=en']);
-    const [first] = domesOf(console);
-    if (!first) throw new Error('the demo has no dome');
-    dome = first;
+    const [first] = getPtzCameras(console);
+    if (!first) throw new Error('the demo has no PTZ camera');
+    ptzCamera = first;
   });
   afterAll(() => console.close());
 
@@ -51,21 +60,21 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
     await live('main');
     expect(await hiddenWindows()).toBe(1);
     const home = await atRest();
-    expect(Math.abs(turnedBy(dome.headingDeg, home.headingDeg))).toBeLessThan(withinDeg);
+    expect(Math.abs(turnedBy(ptzCamera.headingDeg, home.headingDeg))).toBeLessThan(withinDeg);
     expect(Math.abs(home.tiltDeg + 12)).toBeLessThan(withinDeg);
-    expect(Math.abs(home.fovDeg / dome.fovDeg - 1)).toBeLessThan(0.03);
+    expect(Math.abs(home.fovDeg / ptzCamera.fovDeg - 1)).toBeLessThan(0.03);
   });
 
   test('pans, tilts and zooms on command, and stops on Stop', async () => {
     const home = await atRest();
-    await move(dome, 0.2, 0, 0, 10);
+    await move(ptzCamera, 0.2, 0, 0, 10);
     await eventually('a pan to the right', async () => {
       const look = await lookOf(console);
       return look && turnedBy(home.headingDeg, look.headingDeg) > 15;
     });
-    await stop(dome);
+    await stop(ptzCamera);
     const panned = await atRest();
-    await move(dome, 0, 0.1, 0.2, 0.5);
+    await move(ptzCamera, 0, 0.1, 0.2, 0.5);
     const zoomed = await eventually('a zoom', async () => {
       const look = await atRest();
       return look.fovDeg < panned.fovDeg * 0.95 && look;
@@ -80,7 +89,7 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
     for (let round = 0; round < 5; round++) {
       await atRest();
       const at = Date.now();
-      await move(dome, round % 2 === 0 ? 0.4 : -0.4, 0, 0, 0.4);
+      await move(ptzCamera, round % 2 === 0 ? 0.4 : -0.4, 0, 0, 0.4);
       await eventually('motion in the tile', () => motionSince(console, at));
     }
   });
@@ -90,7 +99,7 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
     await live('sub');
     const page = () =>
       console.app.evaluate(({ BrowserWindow }) => {
-        const hidden = BrowserWindow.getAllWindows().find((window) => window.getTitle() === 'Domes');
+        const hidden = BrowserWindow.getAllWindows().find((window) => window.getTitle() === 'Demo cameras');
         return hidden?.webContents.getOSProcessId();
       });
     for (const name of ['site', 'demo', 'page'] as const) {

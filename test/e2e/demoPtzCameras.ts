@@ -7,7 +7,7 @@ import { type Pixels, readBoards, viewOf } from '../fixtures/boardReading.ts';
 import type { Console } from './launch.ts';
 
 /** A PTZ camera of the embedded demo, as in its camera file. */
-export interface TestDome {
+export interface TestPtzCamera {
   readonly id: string;
   readonly headingDeg: number;
   readonly fovDeg: number;
@@ -16,7 +16,7 @@ export interface TestDome {
   readonly password: string;
 }
 
-export function domesOf({ data }: Console): TestDome[] {
+export function getPtzCameras({ data }: Console): TestPtzCamera[] {
   const { cameras } = CameraFile.parse(JSON.parse(readFileSync(`${data}/site/demo-cameras.json`, 'utf8')));
   return cameras.flatMap(({ id, headingDeg, fovDeg, ptz, username, password }) =>
     ptz && username && password ? [{ id, headingDeg, fovDeg, onvif: ptz.onvif, username, password }] : [],
@@ -27,19 +27,19 @@ export function domesOf({ data }: Console): TestDome[] {
  * Sends a request to the PTZ service, as any ONVIF client does.
  * @throws on a fault
  */
-export async function ptzRequest(dome: TestDome, body: string): Promise<void> {
+export async function ptzRequest(ptzCamera: TestPtzCamera, body: string): Promise<void> {
   const nonce = randomBytes(16);
   const created = new Date().toISOString();
-  const digest = createHash('sha1').update(nonce).update(created).update(dome.password).digest('base64');
+  const digest = createHash('sha1').update(nonce).update(created).update(ptzCamera.password).digest('base64');
   const wsse = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss';
   const envelope = `<?xml version="1.0" encoding="UTF-8"?>
 <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:tptz="http://www.onvif.org/ver20/ptz/wsdl" xmlns:tt="http://www.onvif.org/ver10/schema">
-<s:Header><Security xmlns="${wsse}-wssecurity-secext-1.0.xsd"><UsernameToken><Username>${dome.username}</Username>
+<s:Header><Security xmlns="${wsse}-wssecurity-secext-1.0.xsd"><UsernameToken><Username>${ptzCamera.username}</Username>
 <Password Type="${wsse}-username-token-profile-1.0#PasswordDigest">${digest}</Password>
 <Nonce EncodingType="${wsse}-soap-message-security-1.0#Base64Binary">${nonce.toString('base64')}</Nonce>
 <Created xmlns="${wsse}-wssecurity-utility-1.0.xsd">${created}</Created></UsernameToken></Security></s:Header>
 <s:Body>${body}</s:Body></s:Envelope>`;
-  const answer = await fetch(dome.onvif.replace('device_service', 'ptz_service'), {
+  const answer = await fetch(ptzCamera.onvif.replace('device_service', 'ptz_service'), {
     method: 'POST',
     headers: { 'content-type': 'application/soap+xml; charset=utf-8' },
     body: envelope,
@@ -49,15 +49,15 @@ export async function ptzRequest(dome: TestDome, body: string): Promise<void> {
 
 const profile = '<tptz:ProfileToken>profile-main</tptz:ProfileToken>';
 
-export const move = (dome: TestDome, pan: number, tilt: number, zoom: number, seconds: number) =>
+export const move = (ptzCamera: TestPtzCamera, pan: number, tilt: number, zoom: number, seconds: number) =>
   ptzRequest(
-    dome,
+    ptzCamera,
     `<tptz:ContinuousMove>${profile}<tptz:Velocity><tt:PanTilt x="${pan}" y="${tilt}"/><tt:Zoom x="${zoom}"/></tptz:Velocity><tptz:Timeout>PT${seconds}S</tptz:Timeout></tptz:ContinuousMove>`,
   );
 
-export const stop = (dome: TestDome) =>
+export const stop = (ptzCamera: TestPtzCamera) =>
   ptzRequest(
-    dome,
+    ptzCamera,
     `<tptz:Stop>${profile}<tptz:PanTilt>true</tptz:PanTilt><tptz:Zoom>true</tptz:Zoom></tptz:Stop>`,
   );
 

@@ -105,7 +105,7 @@ describe('the PTZ gateway of a console with an embedded site', () => {
     const file = join(console.data, 'site', 'demo-cameras.json');
     const known = CameraFile.parse(JSON.parse(await readFile(file, 'utf8')));
     const steered = known.cameras.find(({ ptz }) => ptz);
-    if (!steered) throw new Error('the demo has no dome');
+    if (!steered) throw new Error('the demo has no PTZ camera');
     const { address: onvif, username, password } = camera;
     const cameras = known.cameras.map((one) =>
       one === steered ? { ...one, ptz: { onvif, username, password } } : one,

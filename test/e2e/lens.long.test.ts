@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PtzPose } from '../../core/ptz/ptz.ts';
-import { domesOf, lookOf, pictureOf, type TestDome, turnedBy } from './domePage.ts';
+import { getPtzCameras, lookOf, pictureOf, type TestPtzCamera, turnedBy } from './demoPtzCameras.ts';
 import { type Console, eventually } from './launch.ts';
 import { launchReady, tilesOf } from './wallPage.ts';
 
@@ -23,15 +23,15 @@ interface Picture {
 /** `at`: the time at which the page received the pose, by the page's clock, ms. */
 type Pose = PtzPose & { readonly at: number };
 
-describe('a dome’s lens and auxiliaries', () => {
+describe('a PTZ camera’s lens and auxiliaries', () => {
   let console: Console;
-  let dome: TestDome;
+  let ptzCamera: TestPtzCamera;
   const tile = () => console.page.locator('[data-tile="0"]');
   const panel = () => console.page.getByTestId('ptz');
   const button = (name: string) => panel().getByRole('button', { name, exact: true });
   const shell = (call: string, input: object) =>
     console.inWindow<{ ok: boolean }>(`window.watchfloor.shell['${call}'](${JSON.stringify(input)})`);
-  const camera = () => `hanoi:camera:${dome.id}`;
+  const camera = () => `hanoi:camera:${ptzCamera.id}`;
 
   async function seen(): Promise<Picture | undefined> {
     const pixels = await pictureOf(console);
@@ -84,7 +84,7 @@ describe('a dome’s lens and auxiliaries', () => {
   /** Waits for the reported pose at rest, after this moment. */
   const poseAtRest = async () => {
     const from = await now();
-    return eventually('a dome that says that it stands', async () => {
+    return eventually('a PTZ camera that says that it stands', async () => {
       const after = await posesAfter(from);
       const last = after.at(-1);
       return after.length > 1 && last?.moving === false && last;
@@ -93,9 +93,9 @@ describe('a dome’s lens and auxiliaries', () => {
 
   beforeAll(async () => {
     console = await launchReady(['--cameras=12', '--size=1280x720', '--lang=en']);
-    const [first] = domesOf(console);
-    if (!first) throw new Error('the demo has no dome');
-    dome = first;
+    const [first] = getPtzCameras(console);
+    if (!first) throw new Error('the demo has no PTZ camera');
+    ptzCamera = first;
     await console.inWindow(`
       globalThis.reportedCamera = null;
       globalThis.reportedPoses = [];
@@ -217,7 +217,7 @@ describe('a dome’s lens and auxiliaries', () => {
       await shell('control.do', { camera: camera(), command: { do: 'preset', token: token('Bên trái') } });
       await eventually('the left', async () => {
         const last = await lastPose();
-        return last?.moving === false && Math.abs(turnedBy(dome.headingDeg, last.panDeg) + 60) < 1;
+        return last?.moving === false && Math.abs(turnedBy(ptzCamera.headingDeg, last.panDeg) + 60) < 1;
       });
       const name = `Speed ${speed}`;
       const stops = [{ preset: token('Bên phải'), dwellS: 60, speed }];
@@ -230,7 +230,9 @@ describe('a dome’s lens and auxiliaries', () => {
       const from = await now();
       await shell('control.do', { camera: camera(), command: { do: 'startTour', token: tour } });
       const there = await eventually('the right', async () =>
-        (await posesAfter(from)).find(({ panDeg }) => Math.abs(turnedBy(dome.headingDeg, panDeg) - 60) < 1),
+        (await posesAfter(from)).find(
+          ({ panDeg }) => Math.abs(turnedBy(ptzCamera.headingDeg, panDeg) - 60) < 1,
+        ),
       );
       tookMs[speed] = there.at - from;
       await shell('control.do', { camera: camera(), command: { do: 'stopTour', token: tour } });

@@ -26,7 +26,7 @@ import { launchReady, tilesOf } from './wallPage.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** A PTZ camera in the old quarter. */
-const dome = CameraId.parse('hanoi:camera:cam-00019');
+const ptzCamera = CameraId.parse('hanoi:camera:cam-00019');
 
 let folder: string;
 let console: Console;
@@ -71,7 +71,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'watchfloor-map-'));
   const first = await launchReady(mapArgs);
   try {
-    camera = await ask(first, 'camera.get', { camera: dome });
+    camera = await ask(first, 'camera.get', { camera: ptzCamera });
   } finally {
     await first.close();
   }
@@ -88,7 +88,7 @@ async function reasonAt(place: LatLon): Promise<string | null> {
   await press(console, 'v');
   await isThere(console, 'map-seen');
   const row = console.page.locator(`[data-testid="map-seen"] [data-camera="${camera.number}"]`);
-  await eventually('the dome is in the list', async () => (await row.count()) === 1);
+  await eventually('the PTZ camera is in the list', async () => (await row.count()) === 1);
   const reason = await row.getAttribute('data-reason');
   await press(console, 'Escape');
   await isThere(console, 'map-seen', 0);
@@ -134,7 +134,7 @@ async function turnsLeft(place: LatLon): Promise<number> {
   const { x, y } = createPlaneAt(camera.position).toPlane(place);
   const panDeg = await console.inWindow<number>(
     `watchfloorDiagnostics.first('presence').then(({ value }) =>
-       value.cameras.find(({ camera }) => camera === '${dome}')?.pose?.panDeg ?? NaN)`,
+       value.cameras.find(({ camera }) => camera === '${ptzCamera}')?.pose?.panDeg ?? NaN)`,
   );
   const offDeg = (panDeg - (Math.atan2(x, y) * 180) / Math.PI + 720) % 360;
   return Math.min(offDeg, 360 - offDeg);
@@ -154,7 +154,7 @@ async function turnTo(place: LatLon): Promise<void> {
   await reads(page.locator('[data-passing]'), `Camera ${camera.number} is turning to this point`);
   await press(console, 'Escape');
   await isThere(console, 'map-seen', 0);
-  await eventually('the dome looks there', async () => (await turnsLeft(place)) < 2);
+  await eventually('the PTZ camera looks there', async () => (await turnsLeft(place)) < 2);
 }
 
 /**
@@ -179,7 +179,7 @@ const brightOnce = (what: string, is: (bright: number) => boolean): Promise<numb
     return is(bright) && bright;
   });
 
-test('S turns the nearest dome to the place, and its cone on the map follows', async () => {
+test('S turns the nearest PTZ camera to the place, and its cone on the map follows', async () => {
   const [here, there] = [pointNear(-14, 14), pointNear(14, -14)];
   await turnTo(there);
   const bare = await brightAt(here);
@@ -197,7 +197,7 @@ const rowOf = (reason: string) =>
 /** Expects that S, once the camera points to the place, says so and turns no other camera. */
 async function staysAt(place: LatLon): Promise<void> {
   await rowOf('now').waitFor();
-  await eventually('the dome looks there', async () => (await turnsLeft(place)) < 2);
+  await eventually('the PTZ camera looks there', async () => (await turnsLeft(place)) < 2);
   // The camera reports its view once it has stopped.
   await eventually('S says so', async () => {
     await press(console, 's');
@@ -207,7 +207,7 @@ async function staysAt(place: LatLon): Promise<void> {
   await press(console, 'Escape');
 }
 
-test('the list follows a turning dome: once it looks there S says so and turns no other', async () => {
+test('the list follows a turning PTZ camera: once it looks there S says so and turns no other', async () => {
   const place = pointNear(14, -14);
   await turnTo(pointNear(-14, 14));
   await goToPlace(console, place);
@@ -217,7 +217,7 @@ test('the list follows a turning dome: once it looks there S says so and turns n
   await staysAt(place);
 });
 
-test('S alone computes which cameras see the place and turns the best dome there', async () => {
+test('S alone computes which cameras see the place and turns the best PTZ camera there', async () => {
   const place = pointNear(-14, 14);
   await goToPlace(console, place);
   await press(console, 's');
@@ -246,7 +246,7 @@ test('a camera’s viewshed ends at a house, its cone does not', async () => {
   await press(console, 'Escape');
   await turnTo(pointNear(east, north));
   // The camera's live picture on the map would cover the place, so its tile is emptied.
-  const tile = (await tilesOf(console)).find((one) => one.camera === dome)?.tile;
+  const tile = (await tilesOf(console)).find((one) => one.camera === ptzCamera)?.tile;
   await console.page.locator(`[data-tile="${tile}"]`).click();
   await press(console, 'Delete');
   await mapOf(console).locator('[role="application"]').focus();

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ControlView } from '../../core/api/shell.ts';
 import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
-import { domesOf } from './domePage.ts';
+import { getPtzCameras } from './demoPtzCameras.ts';
 import { type Console, eventually } from './launch.ts';
 import { openMap, pixelsAtMiddle, settledPixels } from './mapPage.ts';
 import { controlView, recordedMessages, recordMessages } from './shellPage.ts';
 import { launchReady, showTiles, tilesOf } from './wallPage.ts';
 
-describe('the joystick, with the map beside a live dome', () => {
+describe('the joystick, with the map beside a live PTZ camera', () => {
   let console: Console;
   let stick: ConsoleStick;
   let camera: string;
@@ -27,18 +27,22 @@ describe('the joystick, with the map beside a live dome', () => {
   beforeAll(async () => {
     console = await launchReady(['--cameras=60', '--test-cameras=8', '--size=1600x900', '--lang=en']);
     await recordMessages(console, 'control', 'mapStick');
-    const [dome] = domesOf(console);
-    if (!dome) throw new Error('the demo has no dome');
-    camera = `hanoi:camera:${dome.id}`;
+    const [ptzCamera] = getPtzCameras(console);
+    if (!ptzCamera) throw new Error('the demo has no PTZ camera');
+    camera = `hanoi:camera:${ptzCamera.id}`;
     await showTiles(console, 1, [camera]);
-    await eventually('the dome live', async () => (await tilesOf(console))[0]?.state === 'live', 60_000);
+    await eventually(
+      'the PTZ camera live',
+      async () => (await tilesOf(console))[0]?.state === 'live',
+      60_000,
+    );
     // Without a window manager no window gets the keyboard focus by itself.
     await console.app.evaluate(({ BrowserWindow }) => {
       for (const window of BrowserWindow.getAllWindows()) if (window.isVisible()) window.focus();
     });
     stick = await plugIntoConsole(console.app);
     await seen(
-      'the dome to be steered',
+      'the PTZ camera to be steered',
       ({ link, selected }) => link === 'connected' && selected?.camera === camera && selected.seen,
     );
   });
@@ -62,7 +66,7 @@ describe('the joystick, with the map beside a live dome', () => {
     expect(await view()).toMatchObject({ steering: null, leases: [], refused: null, stopped: null });
   });
 
-  test('controls the dome again after a click on its tile, once centred', async () => {
+  test('controls the PTZ camera again after a click on its tile, once centred', async () => {
     await stick.axis(0, 0.8);
     await eventually('the map is pushed', async () => ((await pushes()).at(-1)?.x ?? 0) > 0.5);
     await console.page.locator('[data-tile="0"]').click();
@@ -75,7 +79,7 @@ describe('the joystick, with the map beside a live dome', () => {
     expect(await view()).toMatchObject({ steering: null, leases: [] });
     await stick.axis(0, 0.6);
     await seen(
-      'the dome steered',
+      'the PTZ camera steered',
       ({ steering }) => steering?.camera === camera && steering.velocity.pan > 0,
     );
     expect(await pushes()).toHaveLength(count);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { translations } from '../../renderer/i18n/translations.ts';
-import { domesOf, lookOf, type TestDome, turnedBy } from './domePage.ts';
+import { getPtzCameras, lookOf, type TestPtzCamera, turnedBy } from './demoPtzCameras.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { showTiles, tilesOf, untilReady } from './wallPage.ts';
 
@@ -14,7 +14,7 @@ const fixedCamera = 'hanoi:camera:cam-00001';
 
 describe('PTZ control by keyboard and mouse in a window', () => {
   let console: Console;
-  let dome: TestDome;
+  let ptzCamera: TestPtzCamera;
   let keyboard: Console['page']['keyboard'];
   let mouse: Console['page']['mouse'];
   const tile = (at: number) => console.page.locator(`[data-tile="${at}"]`);
@@ -23,7 +23,7 @@ describe('PTZ control by keyboard and mouse in a window', () => {
   const text = (at: number) => textOf(tile(at).locator('[data-testid="tile-steering"]'));
   /** Waits until two consecutive readings agree. */
   const atRest = () =>
-    eventually('a dome at rest, by its picture', async () => {
+    eventually('a PTZ camera at rest, by its picture', async () => {
       const first = await lookOf(console);
       await new Promise((next) => setTimeout(next, 250));
       const second = await lookOf(console);
@@ -48,10 +48,10 @@ describe('PTZ control by keyboard and mouse in a window', () => {
     console = await launch({ args: ['--cameras=12', '--diagnostics', '--size=1280x720', '--lang=en'] });
     ({ keyboard, mouse } = console.page);
     await untilReady(console);
-    const [first] = domesOf(console);
-    if (!first) throw new Error('the demo has no dome');
-    dome = first;
-    await showTiles(console, 4, [`hanoi:camera:${dome.id}`, fixedCamera]);
+    const [first] = getPtzCameras(console);
+    if (!first) throw new Error('the demo has no PTZ camera');
+    ptzCamera = first;
+    await showTiles(console, 4, [`hanoi:camera:${ptzCamera.id}`, fixedCamera]);
     await eventually(
       'both live',
       async () => (await tilesOf(console)).filter(({ state }) => state === 'live').length === 2,

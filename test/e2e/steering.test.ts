@@ -13,7 +13,7 @@ import { launchReady, untilReady } from './wallPage.ts';
 describe('the whole console', () => {
   let console: Console;
   let stick: ConsoleStick;
-  let dome: string;
+  let ptzCamera: string;
   const shell = (call: string, input: object, window = 1) =>
     console.inWindow<{ ok: boolean }>(`window.watchfloor.shell['${call}'](${JSON.stringify(input)})`, window);
   const reported = () => recordedMessages(console);
@@ -44,38 +44,41 @@ describe('the whole console', () => {
     await recordMessages(console, 'control', 'steered');
     // Empties the wall, so that only this test selects cameras.
     await console.inWindow(`watchfloorDiagnostics.show({ division: '1', tiles: [null] })`);
-    dome = await eventually('a dome', () =>
+    ptzCamera = await eventually('a PTZ camera', () =>
       console.inWindow<string | undefined>(
         `watchfloorDiagnostics.first('cameras').then(({ value }) => JSON.stringify(value).match(/"id":"([^"]+)"(?:(?!"id").)*?"steerable":true/)?.[1])`,
       ),
     );
     stick = await plugIntoConsole(console.app);
     await seen('the link', ({ link }) => link === 'connected');
-    await shell('control.follow', { camera: dome });
-    await keepSeeing(console, dome);
+    await shell('control.follow', { camera: ptzCamera });
+    await keepSeeing(console, ptzCamera);
   });
   afterAll(() => console.close());
 
   beforeEach(async () => {
     await stick.axis(0, 0);
     // The page also sends its selection until its wall has settled, so the test repeats its own.
-    await eventually('a selected dome', async () => {
+    await eventually('a selected PTZ camera', async () => {
       const selected = (await view())?.selected;
-      if (selected?.camera === dome && selected.seen) return true;
-      await shell('control.look', { camera: dome, seen: true });
+      if (selected?.camera === ptzCamera && selected.seen) return true;
+      await shell('control.look', { camera: ptzCamera, seen: true });
       return false;
     });
     await seen(
       'a stick that may steer',
       ({ sticks, link, selected }) =>
-        sticks[0]?.mustCentre === false && link === 'connected' && selected?.camera === dome,
+        sticks[0]?.mustCentre === false && link === 'connected' && selected?.camera === ptzCamera,
     );
   });
 
-  it('moves a dome by joystick and stops it when the stick is released', async () => {
+  it('moves a PTZ camera by joystick and stops it when the stick is released', async () => {
     const before = await rest();
     await stick.axis(0, 1);
-    await seen('what is steered', ({ steering }) => steering?.camera === dome && steering.velocity.pan === 1);
+    await seen(
+      'what is steered',
+      ({ steering }) => steering?.camera === ptzCamera && steering.velocity.pan === 1,
+    );
     await eventually(
       'a turn',
       async () => Math.abs(((await pose())?.panDeg ?? before.panDeg) - before.panDeg) > 5,
@@ -84,13 +87,13 @@ describe('the whole console', () => {
     await seen('nothing steered', ({ steering }) => steering === null);
     await rest();
     const now = await view();
-    expect(now).toMatchObject({ stopped: null, refused: null, leases: [{ camera: dome }] });
+    expect(now).toMatchObject({ stopped: null, refused: null, leases: [{ camera: ptzCamera }] });
     expect(now?.delayMs?.p95).toBeGreaterThan(0);
   });
 
   it('keeps PTZ control when the desk is killed', async () => {
     await stick.axis(0, 0.5);
-    await seen('what is steered', ({ steering }) => steering?.camera === dome);
+    await seen('what is steered', ({ steering }) => steering?.camera === ptzCamera);
     const before = await console.pid('desk');
     await kill('desk');
     await eventually('another desk', async () => {
@@ -98,13 +101,13 @@ describe('the whole console', () => {
       return now !== undefined && now !== before;
     });
     await untilReady(console);
-    expect(await view()).toMatchObject({ link: 'connected', steering: { camera: dome }, stopped: null });
+    expect(await view()).toMatchObject({ link: 'connected', steering: { camera: ptzCamera }, stopped: null });
     await stick.axis(0, 0);
   });
 
   it('stops when the gateway is killed, and continues only after the stick was released', async () => {
     await stick.axis(0, 0.5);
-    await seen('what is steered', ({ steering }) => steering?.camera === dome);
+    await seen('what is steered', ({ steering }) => steering?.camera === ptzCamera);
     await kill('gateway');
     await seen('the cause', ({ stopped }) => stopped?.cause === 'linkCut');
     await seen('the link again', ({ link }) => link === 'connected');
@@ -114,12 +117,12 @@ describe('the whole console', () => {
     await stick.axis(0, 0);
     await seen('a stick that was let go', ({ sticks }) => sticks[0]?.mustCentre === false);
     await stick.axis(0, 0.8);
-    await seen('what is steered', ({ steering }) => steering?.camera === dome);
+    await seen('what is steered', ({ steering }) => steering?.camera === ptzCamera);
   });
 
   it('keeps its lease over a short link outage', async () => {
-    expect(await shell('lease.take', { camera: dome })).toMatchObject({ ok: true });
-    const before = await seen('a lease', ({ leases }) => leases.find((one) => one.camera === dome));
+    expect(await shell('lease.take', { camera: ptzCamera })).toMatchObject({ ok: true });
+    const before = await seen('a lease', ({ leases }) => leases.find((one) => one.camera === ptzCamera));
     const pid = await console.pid('gateway');
     if (pid === undefined) throw new Error('no gateway');
     // The gateway is silent for longer than a link may be, and for less than a lease may be idle.
@@ -131,21 +134,23 @@ describe('the whole console', () => {
     }
     await seen('the link again', ({ link }) => link === 'connected');
     expect((await view())?.leases.map(({ camera, since }) => [camera, since])).toEqual([
-      [dome, before.since],
+      [ptzCamera, before.since],
     ]);
   });
 
-  it('stops a dome on its way to a position when the screen is locked', async () => {
+  it('stops a PTZ camera on its way to a position when the screen is locked', async () => {
     const velocity = { pan: 1 };
-    await shell('control.steer', { camera: dome, velocity, source: 'keyboard' });
+    await shell('control.steer', { camera: ptzCamera, velocity, source: 'keyboard' });
     await new Promise((next) => setTimeout(next, 500));
-    await shell('control.steer', { camera: dome, velocity: {}, source: 'keyboard' });
+    await shell('control.steer', { camera: ptzCamera, velocity: {}, source: 'keyboard' });
     const away = await rest();
-    expect(await shell('control.do', { camera: dome, command: { do: 'home' } })).toMatchObject({ ok: true });
+    expect(await shell('control.do', { camera: ptzCamera, command: { do: 'home' } })).toMatchObject({
+      ok: true,
+    });
     await console.app.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'));
     const restingAt = await rest();
     // The camera turned for half a second, so the way back takes as long.
-    await shell('control.do', { camera: dome, command: { do: 'home' } });
+    await shell('control.do', { camera: ptzCamera, command: { do: 'home' } });
     const home = await eventually('home', async () => {
       const now = await rest();
       return Math.abs(now.panDeg - restingAt.panDeg) > 0.5 && now;
@@ -157,7 +162,7 @@ describe('the whole console', () => {
 
   it('stops when the stick is unplugged', async () => {
     await stick.axis(0, 0.5);
-    await seen('what is steered', ({ steering }) => steering?.camera === dome);
+    await seen('what is steered', ({ steering }) => steering?.camera === ptzCamera);
     await stick.unplug();
     await seen('the cause', ({ stopped, steering }) => stopped?.cause === 'unplugged' && steering === null);
     await rest();
@@ -170,7 +175,7 @@ describe('the whole console', () => {
     ['suspend', 'suspended'],
   ])('stops at %s, and goes on only once the stick was let go', async (event, cause) => {
     await stick.axis(0, 0.5);
-    await seen('what is steered', ({ steering }) => steering?.camera === dome);
+    await seen('what is steered', ({ steering }) => steering?.camera === ptzCamera);
     await console.app.evaluate(({ powerMonitor }, name) => powerMonitor.emit(name), event);
     await seen(cause, ({ stopped, steering }) => stopped?.cause === cause && steering === null);
     await stick.axis(0, 0.8);
@@ -180,7 +185,7 @@ describe('the whole console', () => {
 
   it('stops a key movement when its window hangs, loses focus or closes', async () => {
     const velocity = { pan: 0.5 };
-    const steer = () => shell('control.steer', { camera: dome, velocity, source: 'keyboard' });
+    const steer = () => shell('control.steer', { camera: ptzCamera, velocity, source: 'keyboard' });
     const stoppedBy = (cause: string) =>
       seen(cause, ({ stopped, steering }) => stopped?.cause === cause && steering === null);
     expect(await steer()).toMatchObject({ ok: true });
@@ -188,15 +193,15 @@ describe('the whole console', () => {
     expect(await steer()).toMatchObject({ ok: true });
     await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.emit('blur'));
     await stoppedBy('windowBlurred');
-    await shell('control.steer', { camera: dome, velocity: {}, source: 'keyboard' });
+    await shell('control.steer', { camera: ptzCamera, velocity: {}, source: 'keyboard' });
     expect(await steer()).toMatchObject({ ok: true });
     process.kill(await console.rendererPid(), 'SIGKILL');
     await eventually('the page again', () =>
       console.inWindow(`'watchfloor' in window && 'watchfloorDiagnostics' in window`),
     );
     await recordMessages(console, 'control', 'steered');
-    await keepSeeing(console, dome);
-    await shell('control.look', { camera: dome, seen: false });
+    await keepSeeing(console, ptzCamera);
+    await shell('control.look', { camera: ptzCamera, seen: false });
     await stoppedBy('windowGone');
   });
 
@@ -206,7 +211,7 @@ describe('the whole console', () => {
       [{ seen: true, steerable: false }, 'steer.fixed'],
     ] as const) {
       await stick.axis(0, 0);
-      await shell('control.look', { camera: dome, ...look });
+      await shell('control.look', { camera: ptzCamera, ...look });
       await stick.axis(0, 0.9);
       await seen(code, ({ refused, steering }) => refused?.fault.code === code && steering === null);
     }

@@ -8,7 +8,7 @@ import { openControlLink } from '../../main/ptz/link.ts';
 import { deskClient } from '../fakes/siteClient.ts';
 import { readAuditLog } from '../fixtures/auditLog.ts';
 import { addPerson, an, binh } from '../fixtures/person.ts';
-import { domesOf, lookOf, turnedBy } from './domePage.ts';
+import { getPtzCameras, lookOf, turnedBy } from './demoPtzCameras.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { launchReady, signIn, tilesOf } from './wallPage.ts';
 
@@ -19,7 +19,7 @@ const fixedCamera = 'hanoi:camera:cam-00001';
 /** The site's own console, with the chief signed in, and an operator's console at the same site. */
 let own: Console;
 let other: Console;
-let dome: string;
+let ptzCamera: string;
 let site: string;
 
 const tile = (console: Console) => console.page.locator('[data-tile="0"]');
@@ -63,11 +63,11 @@ beforeAll(async () => {
     isAnotherDesk: true,
   });
   await signIn(other, { name: an.id, password: an.password });
-  const [first] = domesOf(own);
-  if (!first) throw new Error('the demo has no dome');
-  dome = `hanoi:camera:${first.id}`;
+  const [first] = getPtzCameras(own);
+  if (!first) throw new Error('the demo has no PTZ camera');
+  ptzCamera = `hanoi:camera:${first.id}`;
   for (const console of [own, other]) {
-    const layout = { division: '4', tiles: [dome, fixedCamera, null, null] };
+    const layout = { division: '4', tiles: [ptzCamera, fixedCamera, null, null] };
     await console.inWindow(`watchfloorDiagnostics.show(${JSON.stringify(layout)})`);
   }
   for (const console of [own, other]) {
@@ -149,7 +149,7 @@ describe('two consoles and one camera', () => {
     try {
       link.use({ ticket: ticket.value, pin: undefined });
       await eventually('a link of Bình’s', () => link.status().link === 'connected');
-      const camera = CameraId.parse(dome);
+      const camera = CameraId.parse(ptzCamera);
       await eventually('a camera that nobody holds any more', async () => {
         await new Promise((next) => setTimeout(next, 250));
         return (await link.call('lease.take', { camera })).ok;
@@ -283,7 +283,7 @@ describe('two consoles and one camera', () => {
   test('the site’s audit log has one entry a gesture, with actor and camera', async () => {
     const auditLog = () =>
       readAuditLog(`${own.data}/site/data`).filter(
-        (entry) => /^(ptz|lease)\./.test(entry.event) && entry.camera === dome,
+        (entry) => /^(ptz|lease)\./.test(entry.event) && entry.camera === ptzCamera,
       );
     const [byAn, byChief] = [/:an$/, /:demo$/];
     await eventually('the last gesture', () => auditLog().some(({ event }) => event === 'ptz.stopTour'));

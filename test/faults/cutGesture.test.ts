@@ -26,8 +26,8 @@ afterAll(async () => {
 });
 
 test('a gesture interrupted by the site’s death is recorded once, by the next site', async () => {
-  const { camera: dome } = subjects.dome;
-  const camera = site.cameraId(dome);
+  const { camera: ptzCamera } = subjects.ptzCamera;
+  const camera = site.cameraId(ptzCamera);
   const clock = createSystemClock();
   const link = openControlLink(
     { clock, log: () => {} },
@@ -42,10 +42,10 @@ test('a gesture interrupted by the site’s death is recorded once, by the next 
     void link.call('ptz.steer', { camera, seq, velocity, source: 'keyboard' });
   });
   try {
-    await until(async () => (await dome.truth()).isMoving);
+    await until(async () => (await ptzCamera.truth()).isMoving);
     const killedAt = clock.now();
     await site.kill();
-    await until(async () => !(await dome.truth()).isMoving);
+    await until(async () => !(await ptzCamera.truth()).isMoving);
     const cut = () =>
       site.auditLog().filter((entry) => entry.event === 'ptz.steer' && entry.detail.includes('siteGone'));
     expect(cut()).toEqual([]);

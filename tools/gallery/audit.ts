@@ -100,7 +100,12 @@ export function fixtureAudit(scene: (typeof auditScenes)[number], cameras: Camer
   return {
     call(name: string, input: unknown): Result<unknown> | undefined {
       if (!name.startsWith('audit.')) return undefined;
-      const asked = input as { auditLog?: AuditLogOwner; filter?: AuditFilter; before?: number; limit?: number };
+      const asked = input as {
+        auditLog?: AuditLogOwner;
+        filter?: AuditFilter;
+        before?: number;
+        limit?: number;
+      };
       if (scene === 'offline' && asked.auditLog === 'site')
         return fail('site.unreachable', { site: 'Trung tâm Hà Nội 1' });
       if (name === 'audit.page')

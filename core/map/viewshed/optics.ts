@@ -60,8 +60,8 @@ export interface PictureGeometry extends CameraOrientation {
  * everything below the horizon in their sector.
  */
 const widestStraightDeg = 120;
-/** How far PTZ domes tilt above the horizon, degrees; they tilt down to straight below. */
-const domeUpDeg = 20;
+/** How far PTZ cameras tilt above the horizon, degrees; they tilt down to straight below. */
+const ptzUpDeg = 20;
 
 const rad = Math.PI / 180;
 
@@ -154,7 +154,7 @@ export function isInPicture(picture: PictureGeometry, lens: SpacePoint, point: S
 
 /** Returns whether a PTZ camera can turn to the point. */
 export const canTurnTo = (lens: SpacePoint, point: SpacePoint): boolean =>
-  getDirectionToPoint(lens, point).tiltDeg <= domeUpDeg;
+  getDirectionToPoint(lens, point).tiltDeg <= ptzUpDeg;
 
 /** Returns how far to either side of its centre a picture contains ground, radians. */
 export function getGroundSpread(picture: PictureGeometry): number {

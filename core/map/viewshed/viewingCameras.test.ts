@@ -139,7 +139,7 @@ test('findViewingCameras lists an offline camera after all usable ones', () => {
       camera('hidden', { x: -30, heightM: 5, isOffline: true }),
       camera('far', { x: -5, isOffline: true }),
       camera('near', { x: 10, isOffline: true }),
-      camera('dome', { kind: 'ptz', steerable: true, y: 1, pose, isOffline: true }),
+      camera('ptz', { kind: 'ptz', steerable: true, y: 1, pose, isOffline: true }),
       camera('unsteerable', { kind: 'ptz', x: 28 }),
       camera('seeing'),
     ]),
@@ -148,7 +148,7 @@ test('findViewingCameras lists an offline camera after all usable ones', () => {
   expect(list.map(({ camera: { name }, reason }) => `${name} ${reason}`)).toEqual([
     'seeing now',
     'unsteerable unsteerable',
-    'dome offline',
+    'ptz offline',
     'near offline',
     'far offline',
     'hidden occluded',

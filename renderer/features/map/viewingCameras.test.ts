@@ -7,7 +7,7 @@ import type { ViewingCamerasResult } from '../../map/viewshed/index.ts';
 import type { CamerasState, PresenceState } from '../../shared/mirror.ts';
 import { type FoundViewingCameras, followViewingCameras } from './viewsheds.ts';
 
-const [dome, other] = [CameraId.parse('hn:camera:dome'), CameraId.parse('hn:camera:other')];
+const [ptzCamera, other] = [CameraId.parse('hn:camera:ptz'), CameraId.parse('hn:camera:other')];
 const registry = () => ({ list: [], byId: new Map() }) as unknown as CamerasState;
 const turned = (id: CameraId) => new Map([[id, {}]]) as unknown as PresenceState;
 
@@ -53,30 +53,30 @@ beforeEach(() => {
 });
 
 test('the viewing cameras are computed again when one of them turns, and not for other cameras', async () => {
-  answer(dome);
-  await expect.poll(reported).toEqual([dome]);
+  answer(ptzCamera);
+  await expect.poll(reported).toEqual([ptzCamera]);
   presence.setState(turned(other), true);
   await clock.advance(1_000);
   expect(answers).toHaveLength(0);
-  presence.setState(turned(dome), true);
-  presence.setState(turned(dome), true);
+  presence.setState(turned(ptzCamera), true);
+  presence.setState(turned(ptzCamera), true);
   await clock.advance(1_000);
   expect(answers).toHaveLength(1);
   // The result stays until the next one.
-  expect(reported()).toEqual([dome]);
+  expect(reported()).toEqual([ptzCamera]);
 });
 
 test('the viewing cameras are requested again after a registry change cancelled the computation', async () => {
   answers.shift()?.(undefined);
   cameras.setState(registry());
   await clock.advance(500);
-  answer(dome, other);
-  await expect.poll(reported).toEqual([dome, other]);
+  answer(ptzCamera, other);
+  await expect.poll(reported).toEqual([ptzCamera, other]);
 });
 
 test('the viewing cameras are requested again after a later registry change', async () => {
-  answer(dome);
-  await expect.poll(reported).toEqual([dome]);
+  answer(ptzCamera);
+  await expect.poll(reported).toEqual([ptzCamera]);
   cameras.setState(registry());
   await clock.advance(500);
   answer(other);
@@ -90,8 +90,8 @@ test('the fault of the computation is reported', async () => {
 });
 
 test('nothing is reported or requested after cancelling', async () => {
-  answer(dome);
-  await expect.poll(reported).toEqual([dome]);
+  answer(ptzCamera);
+  await expect.poll(reported).toEqual([ptzCamera]);
   cameras.setState(registry());
   stop();
   expect(drawn).toBeUndefined();

@@ -15,7 +15,7 @@ import { createPtzControl, type PtzControl, type PtzKeyEvent } from './ptzContro
 
 const city = fixtureCity(8);
 /** Every fourth camera of the fixture's city is a PTZ camera: the second is one, the first is fixed. */
-const [fixed, dome] = [CameraId.parse('hn:camera:1'), CameraId.parse('hn:camera:2')];
+const [fixed, ptzCamera] = [CameraId.parse('hn:camera:1'), CameraId.parse('hn:camera:2')];
 
 let clock: HandClock;
 let wall: WallStore;
@@ -35,11 +35,11 @@ function begin(scene: Scene = 'idle'): void {
   states = new Map();
   hasFocus = true;
   wall = createWallStore({
-    ...createWallState(createSingleTab({ division: '4', tiles: [fixed, dome] })),
+    ...createWallState(createSingleTab({ division: '4', tiles: [fixed, ptzCamera] })),
     selected: 1,
   });
   control = {
-    ...fixtureControl(scene, dome, false),
+    ...fixtureControl(scene, ptzCamera, false),
     look: (camera, seen, steerable) => messages.push(`look ${camera} ${seen} ${steerable}`),
     see: (camera, ageMs) => messages.push(`see ${camera} ${ageMs}`),
     follow: (camera) => messages.push(`follow ${camera}`),
@@ -60,7 +60,7 @@ function begin(scene: Scene = 'idle'): void {
     control,
     media: {
       tile(at): TileStatus | undefined {
-        const camera = [fixed, dome][at];
+        const camera = [fixed, ptzCamera][at];
         if (!camera) return undefined;
         const state = states.get(at) ?? 'live';
         return {
@@ -85,7 +85,7 @@ function begin(scene: Scene = 'idle'): void {
     },
     mirror: {
       cameras: createStore(() => city),
-      presence: createStore(() => fixturePresence(scene, dome)),
+      presence: createStore(() => fixturePresence(scene, ptzCamera)),
       status: createStore(() => ({
         connected: true,
         desk: {
@@ -175,7 +175,7 @@ describe('a window’s keys', () => {
       'control.do {"do":"preset","token":"2"}',
       'control.do {"do":"home"}',
     ]);
-    expect(messages.at(-1)).toBe(`stop ${dome}`);
+    expect(messages.at(-1)).toBe(`stop ${ptzCamera}`);
   });
 
   it('are released when the window loses the focus', () => {
@@ -212,7 +212,7 @@ describe('a refusal', () => {
     down('ArrowLeft');
     states.set(1, 'late');
     changed();
-    expect(messages.slice(-2)).toEqual(['release', `look ${dome} false true`]);
+    expect(messages.slice(-2)).toEqual(['release', `look ${ptzCamera} false true`]);
     expect(steering.state.getState()).toMatchObject({ on: true, refused: { why: 'notLive' } });
     down('ArrowUp');
     expect(steers()).toHaveLength(1);
@@ -238,14 +238,14 @@ describe('a refusal', () => {
 
   it('shows the gateway’s own reason', () => {
     steering.toggle();
-    refuseLast({ camera: dome, fault: { code: 'call.closed', params: {} } });
+    refuseLast({ camera: ptzCamera, fault: { code: 'call.closed', params: {} } });
     expect(steering.state.getState().refused).toMatchObject({ why: 'fault', fault: { code: 'call.closed' } });
   });
 });
 
 describe('the joystick’s target', () => {
   const selectedIn = (window: string): ControlView['selected'] => ({
-    camera: dome,
+    camera: ptzCamera,
     window: WindowId.parse(window),
     seen: true,
   });
@@ -254,7 +254,7 @@ describe('the joystick’s target', () => {
 
   it('is reported at each selection, with its visibility and whether it can be controlled', () => {
     wall.act({ do: 'select', tile: 0 });
-    expect(messages).toContain(`look ${dome} true true`);
+    expect(messages).toContain(`look ${ptzCamera} true true`);
     expect(messages.at(-1)).toBe('follow null');
     expect(messages).toContain(`look ${fixed} true false`);
   });
@@ -267,14 +267,14 @@ describe('the joystick’s target', () => {
     changed();
     expect(messages).toEqual([]);
     focus();
-    expect(messages).toEqual([`look ${dome} false true`]);
+    expect(messages).toEqual([`look ${ptzCamera} false true`]);
   });
 });
 
 it('requests the capabilities only of a camera that stays selected', async () => {
-  expect(messages).not.toContain(`follow ${dome}`);
+  expect(messages).not.toContain(`follow ${ptzCamera}`);
   await clock.advance(300);
-  expect(messages).toContain(`follow ${dome}`);
+  expect(messages).toContain(`follow ${ptzCamera}`);
 });
 
 it('one notch of the wheel zooms for a moment', async () => {
@@ -287,7 +287,10 @@ it('one notch of the wheel zooms for a moment', async () => {
 it('reports a live picture every second, only while it is live', async () => {
   begin();
   await clock.advance(2_500);
-  expect(messages.filter((what) => what.startsWith('see'))).toEqual([`see ${dome} 0`, `see ${dome} 0`]);
+  expect(messages.filter((what) => what.startsWith('see'))).toEqual([
+    `see ${ptzCamera} 0`,
+    `see ${ptzCamera} 0`,
+  ]);
   // Without a notification from the tile, as when the page hangs.
   states.set(1, 'stale');
   await clock.advance(3_000);

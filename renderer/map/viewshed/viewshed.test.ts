@@ -130,7 +130,7 @@ test('viewing cameras are computed over the file’s buildings, whichever tile t
     camera('open', 20, 100),
     camera('behind', 80, 100, { headingDeg: 270 }),
     camera('west', -30, 100),
-    camera('dome', 50, 130, { kind: 'ptz' }),
+    camera('ptz', 50, 130, { kind: 'ptz' }),
     camera('alone', 50, 129, { kind: 'ptz', steerable: false }),
   ]);
   const found = await value(sight.whoSees(at(50, 100)));
@@ -140,7 +140,7 @@ test('viewing cameras are computed over the file’s buildings, whichever tile t
   expect(found.point).toEqual({ x: expect.closeTo(50, 6), y: expect.closeTo(100, 6), z: 0 });
   expect(found.viewingCameras.map(({ id, reason }) => [id, reason])).toEqual([
     [idOf('open'), 'now'],
-    [idOf('dome'), 'free'],
+    [idOf('ptz'), 'free'],
     [idOf('alone'), 'unsteerable'],
     [idOf('behind'), 'occluded'],
     [idOf('west'), 'occluded'],

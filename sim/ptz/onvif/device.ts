@@ -25,7 +25,7 @@ export const unauthenticatedOperations = new Set([
 
 export const model = {
   manufacturer: 'Watchfloor',
-  name: 'Demo dome',
+  name: 'Demo PTZ camera',
   firmware: '1.0',
   hardware: 'virtual',
 } as const;

@@ -37,7 +37,7 @@ function client(more: { useWSSecurity?: boolean; password?: string; path?: strin
   return new Cam({
     hostname: '127.0.0.1',
     port: ptzCameras.port,
-    path: `/dome/${camera.id}/onvif/device_service`,
+    path: `/ptz/${camera.id}/onvif/device_service`,
     ...credentials,
     timeout: 5_000,
     autoconnect: false,
@@ -82,7 +82,10 @@ describe.each([
     });
     // The library's second media service, which only GetServices reports.
     expect(Reflect.get(cam, 'media2Support')).toBe(true);
-    expect(await cam.getDeviceInformation()).toMatchObject({ model: 'Demo dome', serialNumber: camera.id });
+    expect(await cam.getDeviceInformation()).toMatchObject({
+      model: 'Demo PTZ camera',
+      serialNumber: camera.id,
+    });
     expect(await ask(cam, 'getStreamUri', { protocol: 'RTSP' })).toMatchObject({
       uri: 'rtsp://127.0.0.1:8554/cam/cam-00002/main',
     });
@@ -213,7 +216,7 @@ describe('PTZ control over ONVIF', () => {
 const soap = (inner: string) =>
   `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>${inner}</s:Body></s:Envelope>`;
 
-function post(text: string, path = `/dome/${camera.id}/onvif/device_service`, method = 'POST') {
+function post(text: string, path = `/ptz/${camera.id}/onvif/device_service`, method = 'POST') {
   return new Promise<{ status: number; challenges: readonly string[]; text: string }>((resolve, reject) => {
     const options = { host: '127.0.0.1', port: ptzCameras.port, path, method };
     const sent = request(options, (response) => {
@@ -262,8 +265,8 @@ describe('the ONVIF server of the PTZ cameras', () => {
   });
 
   it('rejects unknown cameras, other methods than POST, and oversized requests', async () => {
-    expect(await post('', '/dome/cam-9/onvif/device_service')).toMatchObject({ status: 404 });
-    expect(await post('', '/dome/../onvif/device_service')).toMatchObject({ status: 404 });
+    expect(await post('', '/ptz/cam-9/onvif/device_service')).toMatchObject({ status: 404 });
+    expect(await post('', '/ptz/../onvif/device_service')).toMatchObject({ status: 404 });
     expect(await post('', undefined, 'GET')).toMatchObject({ status: 405 });
     expect(await post(`${' '.repeat(maxBodyBytes)}x`).catch(() => ({ status: 413 }))).toMatchObject({
       status: 413,

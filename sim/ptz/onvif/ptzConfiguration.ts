@@ -41,7 +41,7 @@ export function configurationOptions({ mechanics: { options } }: PtzCamera): Xml
 }
 
 export function node({ mechanics: { options } }: PtzCamera): Xml {
-  return xml`<tptz:PTZNode token="${tokens.node}" FixedHomePosition="false" GeoMove="false"><tt:Name>dome</tt:Name>
+  return xml`<tptz:PTZNode token="${tokens.node}" FixedHomePosition="false" GeoMove="false"><tt:Name>PTZ camera</tt:Name>
     <tt:SupportedPTZSpaces>${supportedSpaces(options)}</tt:SupportedPTZSpaces>
     <tt:MaximumNumberOfPresets>${maxPresets}</tt:MaximumNumberOfPresets><tt:HomeSupported>true</tt:HomeSupported>
     ${auxiliaries.map((command) => xml`<tt:AuxiliaryCommands>${command}</tt:AuxiliaryCommands>`)}

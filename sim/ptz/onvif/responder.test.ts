@@ -42,7 +42,7 @@ describe('every operation', () => {
         const asked = parseXml(`<${operation}>${everything}</${operation}>`);
         if (!asked) throw new Error('not well-formed');
         const streamUri = () => 'rtsp://x/?a=1&b=2';
-        const call = { ptzCamera, operation: asked, base: 'http://x/dome/c/onvif', nowMs: 0, streamUri };
+        const call = { ptzCamera, operation: asked, base: 'http://x/ptz/c/onvif', nowMs: 0, streamUri };
         const answer = carryOut(call);
         expect(isFault(answer)).toBe(false);
         const { status, body } = writeEnvelope(answer);
@@ -102,7 +102,7 @@ describe('HTTP digest', () => {
     const body = `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>
       <GetNodes xmlns="${namespaces.ptz}"/></s:Body></s:Envelope>`;
     const ask = (id: string, nonce?: string) => {
-      const target = `/dome/${id}/onvif/ptz_service`;
+      const target = `/ptz/${id}/onvif/ptz_service`;
       const ha1 = digestHa1('MD5', credentials, realm);
       const response = digestResponse('MD5', ha1, 'POST', target, nonce ?? '');
       const words = `username="demo", realm="${realm}", nonce="${nonce}", uri="${target}", response="${response}"`;

@@ -48,8 +48,8 @@ const byNamespace = new Map(
 );
 
 export const realm = 'Watchfloor demo PTZ cameras';
-export const pathOf = (id: string): string => `/dome/${id}/onvif`;
-const pathPattern = /^\/dome\/([a-z0-9][a-z0-9_.-]{0,63})\/onvif\/[a-z0-9_]{1,32}$/;
+export const pathOf = (id: string): string => `/ptz/${id}/onvif`;
+const pathPattern = /^\/ptz\/([a-z0-9][a-z0-9_.-]{0,63})\/onvif\/[a-z0-9_]{1,32}$/;
 
 /** Returns the camera of a path; any of its services accepts any request, as on most cameras. */
 export const idIn = (target: string): string | undefined => pathPattern.exec(target)?.[1];

@@ -7,7 +7,7 @@ import { child, type Element, textOf, type Xml } from './xml.ts';
 export interface Call {
   readonly ptzCamera: PtzCamera;
   readonly operation: Element;
-  /** Base address of its services: http://HOST:PORT/dome/ID/onvif */
+  /** Base address of its services: http://HOST:PORT/ptz/ID/onvif */
   readonly base: string;
   /** The camera's wall clock, ms since the epoch. */
   readonly nowMs: number;

@@ -1,7 +1,7 @@
 import { CameraId, WindowId } from '../../../core/base/ids.ts';
 import type { Layout } from '../../../core/wall/layout.ts';
 import { type ConsoleStick, extreme3d, plugIntoConsole } from '../../fixtures/virtualStick.ts';
-import { domesOf } from '../domePage.ts';
+import { getPtzCameras } from '../demoPtzCameras.ts';
 import { type Console, eventually } from '../launch.ts';
 import { ask, press } from '../panelPage.ts';
 import { tilesOf, untilReady } from '../wallPage.ts';
@@ -43,8 +43,8 @@ const board = togglePanel('Shift+F6', 'board');
 
 /** Reserves the first PTZ camera for half an hour. */
 async function lease(console: Console): Promise<void> {
-  const [dome] = domesOf(console);
-  const input = { camera: `hanoi:camera:${dome?.id}`, forMs: 1_800_000, reason: 'Đoàn xe qua cầu' };
+  const [ptzCamera] = getPtzCameras(console);
+  const input = { camera: `hanoi:camera:${ptzCamera?.id}`, forMs: 1_800_000, reason: 'Đoàn xe qua cầu' };
   await eventually('a lease', () =>
     console.inWindow<boolean>(
       `globalThis.watchfloor.shell['lease.reserve'](${JSON.stringify(input)}).then(({ ok }) => ok)`,

@@ -31,7 +31,7 @@ export function createMatrix(
 
   function subjectOf(of: Subjects, cause: string, round: number): Subject {
     const bad = of.bad[(Math.floor(round / 2) + causes.indexOf(cause)) % of.bad.length];
-    return round % 2 === 0 && bad ? bad : of.dome;
+    return round % 2 === 0 && bad ? bad : of.ptzCamera;
   }
 
   return {

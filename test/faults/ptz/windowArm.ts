@@ -58,7 +58,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
   chief.use({ ticket: await site.ticket('chief', 'desk-00000000000000c1'), pin: undefined });
 
   const another = (subject: Subject) =>
-    (subject === subjects.dome ? subjects.bad[0] : subjects.dome) ?? subject;
+    (subject === subjects.ptzCamera ? subjects.bad[0] : subjects.ptzCamera) ?? subject;
   async function ready(subject: Subject): Promise<SteeringConsole> {
     const at = await console();
     const id = site.cameraId(subject.camera);

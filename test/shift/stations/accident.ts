@@ -4,7 +4,7 @@ import { CameraId } from '../../../core/base/ids.ts';
 import { CameraFile, type CameraRecord } from '../../../core/cameras/cameraFile.ts';
 import { translations } from '../../../renderer/i18n/translations.ts';
 import { openAlerts, panelOf, select } from '../../e2e/alertsPage.ts';
-import { domesOf } from '../../e2e/domePage.ts';
+import { getPtzCameras } from '../../e2e/demoPtzCameras.ts';
 import { type Console, eventually } from '../../e2e/launch.ts';
 import { openLog, submitEntry, writeLine } from '../../e2e/logPage.ts';
 import { hasKeys, openMap, pressOnMap } from '../../e2e/mapPage.ts';
@@ -17,11 +17,11 @@ import type { Station, World } from '../world.ts';
  * The place of the accident, in front of a fixed camera.
  * The PTZ camera on the same mast has a clear view of it.
  */
-const numbers = { camera: 464, dome: 59 };
+const numbers = { camera: 464, ptzCamera: 59 };
 
 export interface Scene {
   readonly camera: CameraRecord;
-  readonly dome: CameraRecord;
+  readonly ptzCamera: CameraRecord;
 }
 
 export function sceneOf(console: Console): Scene {
@@ -29,18 +29,18 @@ export function sceneOf(console: Console): Scene {
     JSON.parse(readFileSync(`${console.data}/site/demo-cameras.json`, 'utf8')),
   );
   const of = (number: number) => cameras.find((one) => one.number === number);
-  const [camera, dome] = [of(numbers.camera), of(numbers.dome)];
-  if (!camera || !dome || !domesOf(console).some(({ id }) => id === dome.id))
-    throw new Error(`the demo has no dome ${numbers.dome} beside a camera ${numbers.camera}`);
-  return { camera, dome };
+  const [camera, ptzCamera] = [of(numbers.camera), of(numbers.ptzCamera)];
+  if (!camera || !ptzCamera || !getPtzCameras(console).some(({ id }) => id === ptzCamera.id))
+    throw new Error(`the demo has no PTZ camera ${numbers.ptzCamera} beside a camera ${numbers.camera}`);
+  return { camera, ptzCamera };
 }
 
 const idOf = ({ id }: CameraRecord) => CameraId.parse(`hanoi:camera:${id}`);
 const Pose = z.object({ panDeg: z.number(), tiltDeg: z.number(), moving: z.boolean() });
 
 /** Returns the PTZ camera's true pose, from its simulated mechanics. */
-export const poseOf = async ({ drills }: Pick<World, 'drills'>, dome: string) =>
-  Pose.parse(await drills.play({ do: 'pose', camera: dome }));
+export const poseOf = async ({ drills }: Pick<World, 'drills'>, ptzCamera: string) =>
+  Pose.parse(await drills.play({ do: 'pose', camera: ptzCamera }));
 
 /** The number of systems that report the accident, each as a separate alert. */
 const makers = 3;
@@ -110,12 +110,12 @@ export const accident: Station = {
     await openMap(desk1);
     await expect('the map has the keys', async () => (await hasKeys(desk1)) && 'yes');
     await pressOnMap(desk1, 'v');
-    await page.locator(`[data-testid="map-seen"] [data-camera="${scene.dome.number}"]`).waitFor();
+    await page.locator(`[data-testid="map-seen"] [data-camera="${scene.ptzCamera.number}"]`).waitFor();
     await picture('map', desk1);
-    const before = await poseOf(world, scene.dome.id);
+    const before = await poseOf(world, scene.ptzCamera.id);
     await pressOnMap(desk1, 's');
-    await expect(`the best camera by line of sight turns there: ${scene.dome.number}`, async () => {
-      const now = await poseOf(world, scene.dome.id);
+    await expect(`the best camera by line of sight turns there: ${scene.ptzCamera.number}`, async () => {
+      const now = await poseOf(world, scene.ptzCamera.id);
       const turned = Math.abs(now.panDeg - before.panDeg) + Math.abs(now.tiltDeg - before.tiltDeg);
       return !now.moving && turned > 1 && `pan ${now.panDeg.toFixed(1)}°, tilt ${now.tiltDeg.toFixed(1)}°`;
     });
@@ -154,42 +154,42 @@ async function markAll({ desk1, memory }: World): Promise<void> {
 }
 
 /** Expects that the PTZ camera on tile 1 follows the stick, and stops when it is released. */
-async function steer(world: World, { dome }: Scene): Promise<void> {
+async function steer(world: World, { ptzCamera }: Scene): Promise<void> {
   const { desk1, stick, expect, picture, did } = world;
-  await desk1.page.keyboard.type(`1*${dome.number}`);
+  await desk1.page.keyboard.type(`1*${ptzCamera.number}`);
   await press(desk1, 'Enter');
-  await eventually('the dome live', async () => {
-    const tile = (await tilesOf(desk1)).find(({ camera }) => camera === idOf(dome));
+  await eventually('the PTZ camera live', async () => {
+    const tile = (await tilesOf(desk1)).find(({ camera }) => camera === idOf(ptzCamera));
     return tile?.state === 'live';
   });
-  await eventually('the dome at rest', async () => !(await poseOf(world, dome.id)).moving);
-  const before = (await poseOf(world, dome.id)).panDeg;
+  await eventually('the PTZ camera at rest', async () => !(await poseOf(world, ptzCamera.id)).moving);
+  const before = (await poseOf(world, ptzCamera.id)).panDeg;
   await stick.axis(0, 0.7);
-  await expect('the dome follows the stick', async () => {
-    const { panDeg, moving } = await poseOf(world, dome.id);
+  await expect('the PTZ camera follows the stick', async () => {
+    const { panDeg, moving } = await poseOf(world, ptzCamera.id);
     return moving && Math.abs(panDeg - before) > 2 && `from ${before.toFixed(1)}° to ${panDeg.toFixed(1)}°`;
   });
   await picture('steered', desk1);
   await stick.axis(0, 0);
-  const isStill = async () => !(await poseOf(world, dome.id)).moving && 'at rest';
+  const isStill = async () => !(await poseOf(world, ptzCamera.id)).moving && 'at rest';
   await expect('it stands once the stick is let go', isStill);
   did(people.an.id, 'ptz.steer');
-  await steerByKeys(world, dome.id, isStill);
+  await steerByKeys(world, ptzCamera.id, isStill);
 }
 
 /** Controls the same camera with the keyboard alone, for operators without a stick. */
 async function steerByKeys(
   world: World,
-  dome: string,
+  ptzCamera: string,
   isStill: () => Promise<string | false>,
 ): Promise<void> {
   const { desk1, expect, did } = world;
   const { keyboard } = desk1.page;
   await press(desk1, 'd');
-  const before = (await poseOf(world, dome)).panDeg;
+  const before = (await poseOf(world, ptzCamera)).panDeg;
   await keyboard.down('ArrowLeft');
-  await expect('the dome follows the arrow keys', async () => {
-    const { panDeg, moving } = await poseOf(world, dome);
+  await expect('the PTZ camera follows the arrow keys', async () => {
+    const { panDeg, moving } = await poseOf(world, ptzCamera);
     return moving && Math.abs(panDeg - before) > 2 && `from ${before.toFixed(1)}° to ${panDeg.toFixed(1)}°`;
   });
   await keyboard.up('ArrowLeft');

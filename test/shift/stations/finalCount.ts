@@ -1,5 +1,5 @@
 import { openAlerts, panelOf } from '../../e2e/alertsPage.ts';
-import { domesOf } from '../../e2e/domePage.ts';
+import { getPtzCameras } from '../../e2e/demoPtzCameras.ts';
 import { ask, press } from '../../e2e/panelPage.ts';
 import { readAuditLog } from '../../fixtures/auditLog.ts';
 import { people } from '../cast.ts';
@@ -74,8 +74,8 @@ export const finalCount: Station = {
         },
         60_000,
       );
-    for (const { id } of domesOf(desk1))
-      await expect(`dome ${id} stands`, async () => !(await poseOf(world, id)).moving && 'at rest');
+    for (const { id } of getPtzCameras(desk1))
+      await expect(`PTZ camera ${id} stands`, async () => !(await poseOf(world, id)).moving && 'at rest');
     // The console's own counters, as the next reader sees them.
     await openAlerts(desk1);
     await press(desk1, '7');

@@ -12,22 +12,24 @@ export const preempt: Station = {
   title: 'The leader takes a camera from the operator who steers it',
   async play(world) {
     const { desk1, desk2, stick, expect, picture, did } = world;
-    const { dome } = sceneOf(desk1);
+    const { ptzCamera } = sceneOf(desk1);
     for (const desk of [desk1, desk2]) {
       await press(desk, 'Escape', 'Alt+2');
-      await desk.page.keyboard.type(`1*${dome.number}`);
+      await desk.page.keyboard.type(`1*${ptzCamera.number}`);
       await press(desk, 'Enter');
       await eventually(
-        'the dome live',
+        'the PTZ camera live',
         async () =>
-          (await tilesOf(desk)).some(({ camera, state }) => camera.endsWith(dome.id) && state === 'live'),
+          (await tilesOf(desk)).some(
+            ({ camera, state }) => camera.endsWith(ptzCamera.id) && state === 'live',
+          ),
         60_000,
       );
     }
     await stick.axis(0, 0.5);
     await expect(
       'the operator’s stick moves it',
-      async () => (await poseOf(world, dome.id)).moving && 'it moves',
+      async () => (await poseOf(world, ptzCamera.id)).moving && 'it moves',
     );
     did(people.an.id, 'ptz.steer', 'leaseLost');
     await press(desk2, 'd', 't');
@@ -37,7 +39,7 @@ export const preempt: Station = {
     });
     await expect(
       'it stands, though the stick is held',
-      async () => !(await poseOf(world, dome.id)).moving && 'at rest',
+      async () => !(await poseOf(world, ptzCamera.id)).moving && 'at rest',
     );
     did(people.chi.id, 'lease.preempt');
     await picture('loser', desk1);
