@@ -46,7 +46,7 @@ describe('the files that npm test and npm run test:long run', () => {
 describe('the suites that a change touches', () => {
   it('are those that start the changed program', () => {
     expect(suitesTouched(['core/base/ids.ts']).has('everyscreen')).toBe(true);
-    expect([...suitesTouched(['tools/cityImport/read.ts'])]).toEqual(['doors']);
+    expect([...suitesTouched(['tools/cityImport/read.ts'])]).toEqual(['fuzz']);
     expect(suitesTouched(['site/app/index.ts']).has('everyscreen')).toBe(false);
   });
   it('are none for a unit test, a Markdown page or a fixture', () => {

@@ -29,8 +29,8 @@ const soakStillMinutes = 60;
 /** Rounds over all causes that must stop a moving camera, and as many over the ways in which a site is started: 400. */
 const soakPtzRounds = 200;
 const soakPtzMinutes = 30;
-/** How long `--soak` fuzzes each of about thirty input boundaries with fresh seeds (test/doors/fuzz.ts), in minutes. */
-const soakDoorMinutes = 1;
+/** How long `--soak` fuzzes each of about thirty input boundaries with fresh seeds (test/fuzz/fuzz.ts), in minutes. */
+const soakFuzzMinutes = 1;
 /** Maximum time of one cycle of a kill and a start, milliseconds. */
 const cycleLimitMs = 20_000;
 
@@ -62,7 +62,7 @@ async function main() {
       ? {
           WATCHFLOOR_STILL_MINUTES: `${soakStillMinutes}`,
           WATCHFLOOR_PTZ_ROUNDS: `${soakPtzRounds}`,
-          WATCHFLOOR_DOOR_MINUTES: `${soakDoorMinutes}`,
+          WATCHFLOOR_FUZZ_MINUTES: `${soakFuzzMinutes}`,
         }
       : {}),
     ...(cycles === undefined ? {} : { WATCHFLOOR_CYCLES: `${cycles}` }),

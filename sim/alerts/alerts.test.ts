@@ -177,7 +177,7 @@ describe('the demo broker', () => {
     });
   };
   const sources = () => AlertSourceFile.parse(JSON.parse(readFileSync(file(), 'utf8'))).sources;
-  const door = () => {
+  const broker = () => {
     const [first] = sources();
     if (!first || !('broker' in first)) throw new Error('no broker');
     return first.broker;
@@ -203,7 +203,7 @@ describe('the demo broker', () => {
   });
 
   it('accepts clients with its password, which receive drills and Frigate’s availability', async () => {
-    const { url, username = '', password = '' } = door();
+    const { url, username = '', password = '' } = broker();
     await expect(connectAsync(url, { username, password: 'no' }, false)).rejects.toThrow(/refused/i);
     client = await connectAsync(url, { username, password });
     const received: string[] = [];
@@ -218,7 +218,7 @@ describe('the demo broker', () => {
   });
 
   it('plays a drill that a client publishes, and replies', async () => {
-    const { url, username = '', password = '' } = door();
+    const { url, username = '', password = '' } = broker();
     client = await connectAsync(url, { username, password });
     const received: string[] = [];
     client.on('message', (_, text) => received.push(text.toString()));
@@ -229,7 +229,7 @@ describe('the demo broker', () => {
   });
 
   it('stores messages while its subscriber is away', async () => {
-    const { url, username = '', password = '' } = door();
+    const { url, username = '', password = '' } = broker();
     const session = { username, password, clean: false, clientId: 'site' };
     client = await connectAsync(url, session);
     await client.subscribeAsync('frigate/reviews', { qos: 1 });
@@ -245,12 +245,12 @@ describe('the demo broker', () => {
   });
 
   it('has the same port and password after a restart', async () => {
-    const before = door();
+    const before = broker();
     await alerts.close();
     await open(true);
-    expect(door()).toEqual(before);
+    expect(broker()).toEqual(before);
     await alerts.close();
     await open();
-    expect(door().password).not.toBe(before.password);
+    expect(broker().password).not.toBe(before.password);
   });
 });

@@ -23,8 +23,8 @@ export function sourcesOf({ host, port, credentials }: BrokerAddress): AlertSour
   };
 }
 
-export const writeSources = (path: string, door: BrokerAddress): Promise<void> =>
-  writeWhole(path, [`${JSON.stringify(sourcesOf(door), null, 2)}\n`]);
+export const writeSources = (path: string, broker: BrokerAddress): Promise<void> =>
+  writeWhole(path, [`${JSON.stringify(sourcesOf(broker), null, 2)}\n`]);
 
 export interface LastBroker {
   readonly port: number;

@@ -61,13 +61,13 @@ function recordOf(
 }
 
 /** Yields the file's text in pieces (17 MB for the whole plan), one camera per line for human readers. */
-function* textOf(cameras: readonly CityCamera[], door: CameraServers, test: number): Generator<string> {
+function* textOf(cameras: readonly CityCamera[], servers: CameraServers, test: number): Generator<string> {
   const areas = wards.map(({ id, name, kind }) => ({ id, name, kind }));
   yield `{"wards":${JSON.stringify(areas)},\n"cameras":[\n`;
   for (let from = 0; from < cameras.length; from += camerasPerChunk) {
     const lines = cameras
       .slice(from, from + camerasPerChunk)
-      .map((camera) => JSON.stringify(recordOf(camera, door, test)));
+      .map((camera) => JSON.stringify(recordOf(camera, servers, test)));
     yield `${lines.join(',\n')}${from + camerasPerChunk < cameras.length ? ',' : ''}\n`;
   }
   yield ']}\n';
@@ -77,10 +77,10 @@ function* textOf(cameras: readonly CityCamera[], door: CameraServers, test: numb
 export async function writeRegistry(
   path: string,
   cameras: readonly CityCamera[],
-  door: CameraServers,
+  servers: CameraServers,
   test: number,
 ): Promise<void> {
-  await writeWhole(path, textOf(cameras, door, test));
+  await writeWhole(path, textOf(cameras, servers, test));
 }
 
 export function newCredentials(): Credentials {

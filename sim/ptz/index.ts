@@ -67,7 +67,7 @@ export async function openPtzCameras(options: PtzCamerasOptions): Promise<PtzCam
   for (const [id, { mechanics }] of ptzCameras) mechanics.onCommand(() => startPublishing(id));
 
   const named = host.includes(':') ? `[${host}]` : host;
-  const base = (id: string) => `http://${named}:${door.port}${pathOf(id)}`;
+  const base = (id: string) => `http://${named}:${server.port}${pathOf(id)}`;
   const { streamUri } = options;
   const answer = createOnvifResponder({
     clock,
@@ -76,9 +76,9 @@ export async function openPtzCameras(options: PtzCamerasOptions): Promise<PtzCam
     base,
     ...(streamUri ? { streamUri } : {}),
   });
-  const door = await startOnvifServer({ host, port: options.port, answer });
+  const server = await startOnvifServer({ host, port: options.port, answer });
   return {
-    port: door.port,
+    port: server.port,
     ids: [...ptzCameras.keys()],
     address: (id) => (ptzCameras.has(id) ? serviceAddress(base(id), 'device') : undefined),
     mechanics: (id) => ptzCameras.get(id)?.mechanics,
@@ -94,7 +94,7 @@ export async function openPtzCameras(options: PtzCamerasOptions): Promise<PtzCam
       stopPublishing();
       moves.clear();
       for (const { tours } of ptzCameras.values()) tours.interrupt();
-      await door.close();
+      await server.close();
     },
   };
 }

@@ -21,7 +21,7 @@ beforeEach(async () => {
     port: 0,
     origins: [],
     clock,
-    doors: {
+    socketRoutes: {
       '/desk': {
         forPages: false,
         accept(port) {

@@ -32,7 +32,7 @@ export interface ListenerOptions {
   readonly origins: readonly string[];
   readonly clock: Clock;
   /** WebSocket endpoints by path, such as `/desk`. */
-  readonly doors: Readonly<Record<string, SocketRoute>>;
+  readonly socketRoutes: Readonly<Record<string, SocketRoute>>;
   /** Handlers of plain requests below these paths, such as `/whip/`. */
   readonly pages?: Readonly<Record<string, Answer>>;
 }
@@ -90,14 +90,14 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
 
   /** Returns the status of a refusal, or undefined. */
   function refusal(
-    door: SocketRoute | undefined,
+    socketRoute: SocketRoute | undefined,
     origin: string | undefined,
     address: string,
   ): number | undefined {
-    if (!door) return 404;
+    if (!socketRoute) return 404;
     const allowed =
       origin === undefined ||
-      (door.forPages && (origin === consoleOrigin || options.origins.includes(origin)));
+      (socketRoute.forPages && (origin === consoleOrigin || options.origins.includes(origin)));
     if (!allowed) return 403;
     const full =
       ports.size >= maxConnections ||
@@ -106,14 +106,14 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     return full ? 503 : undefined;
   }
 
-  function accept(socket: WebSocket, door: SocketRoute, address: string): void {
+  function accept(socket: WebSocket, socketRoute: SocketRoute, address: string): void {
     let countedUnsigned = false;
     const countUnsigned = (now: boolean) => {
       if (now !== countedUnsigned) unsigned.add(address, now ? 1 : -1);
       countedUnsigned = now;
     };
     const onSignedIn = (signedIn: boolean) => countUnsigned(!signedIn && ports.has(port));
-    const port = createSocketPort(socket, clock, onSignedIn, door.messages);
+    const port = createSocketPort(socket, clock, onSignedIn, socketRoute.messages);
     ports.add(port);
     perAddress.add(address, 1);
     countUnsigned(true);
@@ -122,16 +122,16 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
       perAddress.add(address, -1);
       countUnsigned(false);
     });
-    door.accept(port, address);
+    socketRoute.accept(port, address);
   }
 
   server.on('upgrade', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
     const address = request.socket.remoteAddress ?? 'unknown';
     const path = (request.url ?? '').split('?')[0] ?? '';
-    const door = Object.hasOwn(options.doors, path) ? options.doors[path] : undefined;
-    const status = refusal(door, request.headers.origin, address);
-    if (door && status === undefined) {
-      sockets.handleUpgrade(request, duplex, head, (socket) => accept(socket, door, address));
+    const socketRoute = Object.hasOwn(options.socketRoutes, path) ? options.socketRoutes[path] : undefined;
+    const status = refusal(socketRoute, request.headers.origin, address);
+    if (socketRoute && status === undefined) {
+      sockets.handleUpgrade(request, duplex, head, (socket) => accept(socket, socketRoute, address));
       return;
     }
     duplex.on('error', () => duplex.destroy());

@@ -46,7 +46,7 @@ export async function composeMedia(options: {
   readonly onUnexpectedError: (id: string, call: string, error: unknown) => void;
 }): Promise<Result<ComposedMedia>> {
   const { config, clock, log, workerBin, registry, undo } = options;
-  const { listen: door, media } = config;
+  const { listen, media } = config;
   const machine = createTranscodingMachine({
     settings: media.transcoding,
     ffmpeg: 'ffmpeg',
@@ -90,7 +90,7 @@ export async function composeMedia(options: {
     startSfu(
       {
         count: media.workers,
-        listenAddress: door.host === 'localhost' ? '127.0.0.1' : door.host,
+        listenAddress: listen.host === 'localhost' ? '127.0.0.1' : listen.host,
         basePort: media.basePort,
         playoutDelay: media.playoutDelay,
         lingerMs: media.lingerMs,

@@ -44,7 +44,7 @@ export function hostGateway(options: {
   const { clock } = options;
   let site: SiteChannel | undefined;
   let leaveIn: string | undefined;
-  let listening: { readonly at: string; readonly door: Promise<Listener> } | undefined;
+  let listening: { readonly at: string; readonly listener: Promise<Listener> } | undefined;
 
   const send = (message: FromPtzGateway) => site?.post(message);
   const log = (line: string) => {
@@ -56,18 +56,18 @@ export function hostGateway(options: {
   /** Opens one endpoint for all successive sites: consoles find it at the same address. */
   async function openDoor({ host, port, urlHost, certificate }: Start): Promise<Listener> {
     const at = JSON.stringify([host, urlHost, certificate]);
-    const before = await listening?.door.catch(() => undefined);
+    const before = await listening?.listener.catch(() => undefined);
     if (before && listening?.at === at && (port === 0 || new URL(before.url).port === String(port)))
       return before;
     await before?.close();
-    const door = startListener({
+    const listener = startListener({
       host,
       port,
       origins: [],
       clock,
       ...(certificate === undefined ? {} : { certificate }),
       ...(urlHost === undefined ? {} : { urlHost }),
-      doors: {
+      socketRoutes: {
         '/control': {
           // Electron's main process connects here, which is no page.
           forPages: false,
@@ -76,8 +76,8 @@ export function hostGateway(options: {
         },
       },
     });
-    listening = { at, door };
-    return door;
+    listening = { at, listener };
+    return listener;
   }
   const bug = (id: string, call: string, error: unknown) =>
     log(`bug ${id} in ${call}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -154,7 +154,7 @@ export function hostGateway(options: {
       // The next site may be starting already: it must find the list of cameras to stop before anything is awaited.
       const list = publishStopping();
       // Consoles that close slowly delay nothing: the process ends with open connections.
-      listening?.door.then((door) => door.close()).catch(() => undefined);
+      listening?.listener.then((listener) => listener.close()).catch(() => undefined);
       await untilStopped(list);
       list?.withdraw();
       gateway.close();

@@ -127,7 +127,10 @@ function startSteeringPath(
     readonly alerts: Pick<ComposedAlerts, 'ptzAuditEvents'>;
     readonly presence: PresenceBoard<OperatorSession>;
     /** The public address of the site, and of its gateway. */
-    readonly reached: Omit<Parameters<typeof createSitePtzClient>[0]['settings']['door'], 'port' | 'leaveIn'>;
+    readonly reached: Omit<
+      Parameters<typeof createSitePtzClient>[0]['settings']['gateway'],
+      'port' | 'leaveIn'
+    >;
     readonly cameraName: (camera: CameraId) => string;
     readonly isCurrent: (session: OperatorSession) => boolean;
     readonly notices: Notices;
@@ -139,7 +142,7 @@ function startSteeringPath(
     log: (line) => log(`gateway: ${line}`),
     settings: {
       site: config.id,
-      door: { ...options.reached, port: config.ptz.port, leaveIn: join(config.data, 'steering') },
+      gateway: { ...options.reached, port: config.ptz.port, leaveIn: join(config.data, 'steering') },
       priorities: config.ptz.priorities,
     },
     cameraName,
@@ -187,12 +190,12 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const store = opened.value;
     const { record, recordLater, setAside } = store;
     undo.atLast(() => store.close());
-    const { listen: door, media } = config;
-    const certificate = await loadCertificate(door.tls, config.data, media.announcedAddress ?? door.host);
+    const { listen, media } = config;
+    const certificate = await loadCertificate(listen.tls, config.data, media.announcedAddress ?? listen.host);
     if (!certificate.ok) return abandon(certificate);
     /** The public address of the site, and of its gateway. */
     const reached = {
-      host: door.host,
+      host: listen.host,
       ...(media.announcedAddress === undefined ? {} : { urlHost: media.announcedAddress }),
       ...(certificate.value === undefined
         ? {}
@@ -418,7 +421,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       alerts.registryChanged();
     });
 
-    const { port, origins } = door;
+    const { port, origins } = listen;
     const listening = await toStartResult(
       startListener({
         ...reached,
@@ -426,12 +429,12 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         origins,
         clock,
         pages: { '/whip/': mediaPath.whip.handle, '/alerts/': alerts.handle },
-        doors: {
+        socketRoutes: {
           '/desk': links.doorForDesks(deskServices),
           '/media': links.doorForWindows(mediaServices, options.graceMs),
         },
       }),
-      (why) => fail('site.portTaken', { address: `${door.host}:${port}`, why }),
+      (why) => fail('site.portTaken', { address: `${listen.host}:${port}`, why }),
     );
     if (!listening.ok) return abandon(listening);
     const listener = listening.value;

@@ -28,7 +28,7 @@ import { siteExampleOf } from './siteExamples.ts';
  * Tests that no right leaks at the desk or at the site.
  * Every call and topic of both contracts is tried with every role of a fresh site and several scopes. A new call is
  * tried automatically; a call without an example fails. PTZ control and media have their own interfaces:
- * doorRoles.test.ts.
+ * windowRoles.test.ts.
  */
 const password = 'a password of nobody';
 const clock = createSystemClock();

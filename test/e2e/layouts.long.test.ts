@@ -29,7 +29,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
       '--lang=en',
     ]);
   });
-  afterAll(() => console.close());
+  afterAll(() => console?.close());
 
   const press = async (...keys: readonly string[]) => {
     for (const key of keys) await console.page.keyboard.press(key);

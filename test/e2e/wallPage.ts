@@ -105,7 +105,11 @@ export const showCameras = (
   window?: number,
 ): Promise<void> => showTiles(console, grid, numbers.map(idOf), window);
 
-export const untilReady = (console: ConsolePage, window = 1, withinMs?: number): Promise<boolean> =>
+/**
+ * Waits until a window's person is signed in and the window has all cameras.
+ * `withinMs`: a cold start takes 4 s on two quiet cores, and over 20 s beside a compiler.
+ */
+export const untilReady = (console: ConsolePage, window = 1, withinMs = 60_000): Promise<boolean> =>
   eventually(
     'signed in, with all cameras',
     () => console.inWindow<boolean>('globalThis.watchfloorDiagnostics?.ready() === true', window),

@@ -63,7 +63,7 @@ beforeEach(() => {
   steering = createSitePtzClient({
     clock,
     log: () => undefined,
-    settings: { site: 'hn', door: { host: '127.0.0.1', port: 0 }, priorities: { supervisor: 20_000 } },
+    settings: { site: 'hn', gateway: { host: '127.0.0.1', port: 0 }, priorities: { supervisor: 20_000 } },
     cameras: () => registry,
     cameraName: (camera) => `tên ${camera}`,
     isCurrent: () => isCurrent,

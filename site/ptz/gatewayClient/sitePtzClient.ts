@@ -162,7 +162,7 @@ interface SteeringOptions<S extends Session> {
     /** The site's id. */
     readonly site: string;
     /** The gateway's address for consoles; port 0: any. */
-    readonly door: Omit<Extract<ToPtzGateway, { t: 'start' }>, 't' | 'tours'>;
+    readonly gateway: Omit<Extract<ToPtzGateway, { t: 'start' }>, 't' | 'tours'>;
     readonly priorities: Readonly<Record<string, number>>;
   };
   readonly cameras: () => readonly SteerableCamera[];
@@ -191,7 +191,7 @@ export interface SitePtzClient<S extends Session> {
 
 export function createSitePtzClient<S extends Session>(options: SteeringOptions<S>): SitePtzClient<S> {
   const { clock, log, recordLater, board, notices } = options;
-  const { site, door, priorities } = options.settings;
+  const { site, gateway, priorities } = options.settings;
   const grants = new Map<string, { readonly session: S; readonly grant: ControlGrant }>();
   const recent = createRecent(clock);
   const unconfirmed = new Set<CameraId>();
@@ -213,8 +213,8 @@ export function createSitePtzClient<S extends Session>(options: SteeringOptions<
 
   function start(to: GatewayChannel): void {
     const before = url === undefined || isPortLost ? 0 : Number(new URL(url).port);
-    const port = door.port === 0 ? before : door.port;
-    to.post({ t: 'start', ...door, port, tours: [...options.tours.all()] });
+    const port = gateway.port === 0 ? before : gateway.port;
+    to.post({ t: 'start', ...gateway, port, tours: [...options.tours.all()] });
   }
 
   /** Sends the cameras in parts, one per turn of the event loop: 12,000 at once would delay video. */
@@ -264,7 +264,7 @@ export function createSitePtzClient<S extends Session>(options: SteeringOptions<
     } else if (message.t === 'failed') {
       log(`cannot listen: ${JSON.stringify(message.fault)}`);
       isPortLost = true;
-      if (door.port !== 0) notices.onNotice(message.fault);
+      if (gateway.port !== 0) notices.onNotice(message.fault);
       cancelAgain = clock.after(againMs, () => {
         if (channel === from) start(from);
       });
@@ -344,7 +344,7 @@ export function createSitePtzClient<S extends Session>(options: SteeringOptions<
     });
     cancelDone.add(cancel);
   }
-  const left = door.leaveIn === undefined ? undefined : createDeferredEventsReader(door.leaveIn, log);
+  const left = gateway.leaveIn === undefined ? undefined : createDeferredEventsReader(gateway.leaveIn, log);
   const cancelDone = new Set<Cancel>();
   const cancelLeft = clock.every(readLeftEveryMs, readLeft);
 

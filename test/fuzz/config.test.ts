@@ -20,7 +20,7 @@ import { edits, malformedText } from './garbage.ts';
 import { cameras, here, profiles, site, sources, sticks } from './goodFiles.ts';
 import { changes, malformedJson, malformedValue } from './values.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'watchfloor-doors-'));
+const folder = mkdtempSync(join(tmpdir(), 'watchfloor-fuzz-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Parses a file, and expects a fault text of limited length with a line number that exists. */

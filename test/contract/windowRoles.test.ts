@@ -15,7 +15,7 @@ import type { ViewerEvents } from '../../site/shared/viewing.ts';
 import { handClock } from '../fakes/clock.ts';
 import { portPair } from '../fakes/ports.ts';
 import { createTestGateway, grantOf } from '../fakes/testGateway.ts';
-import { controlExampleOf, mediaExampleOf } from './doorExamples.ts';
+import { controlExampleOf, mediaExampleOf } from './controlExamples.ts';
 import { codeIn, inside, outside, type Person, people, scopes, sees, tryCalls, tryTopics } from './rights.ts';
 
 /**
@@ -172,7 +172,7 @@ describe('at the PTZ gateway', () => {
   });
 });
 
-describe('at the door of the windows', () => {
+describe('at the interface of the windows', () => {
   function open(who: Person) {
     const clock = handClock();
     const [near, far] = portPair();

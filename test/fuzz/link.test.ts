@@ -107,7 +107,7 @@ describe('a desk’s link to the site', () => {
 
 describe('a site’s messages to a desk', () => {
   const site = fakeSite(fakeCameras(20));
-  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-doors-'));
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-fuzz-'));
   const errors: string[] = [];
   let spoil: { from: number; ever: boolean; what: readonly Change[] } | undefined;
   let lastSent = 0;

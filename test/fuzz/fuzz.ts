@@ -4,12 +4,12 @@ import fc from 'fast-check';
 /**
  * Settings of the fuzz tests.
  * `npm test` runs a fixed number of inputs from a fixed seed, which are the same on every machine.
- * `WATCHFLOOR_DOOR_SEED` sets another seed. `WATCHFLOOR_DOOR_MINUTES` runs each test for that long, with a fresh seed
- * in each round. A failure prints its seed, which repeats it as `WATCHFLOOR_DOOR_SEED`.
+ * `WATCHFLOOR_FUZZ_SEED` sets another seed. `WATCHFLOOR_FUZZ_MINUTES` runs each test for that long, with a fresh seed
+ * in each round. A failure prints its seed, which repeats it as `WATCHFLOOR_FUZZ_SEED`.
  */
 const usualSeed = 20_261_126;
-const minutes = Number(process.env.WATCHFLOOR_DOOR_MINUTES ?? 0);
-const namedSeed = process.env.WATCHFLOOR_DOOR_SEED;
+const minutes = Number(process.env.WATCHFLOOR_FUZZ_MINUTES ?? 0);
+const namedSeed = process.env.WATCHFLOOR_FUZZ_SEED;
 
 /** The time limit of a fuzz test, ms: the requested minutes and the usual time. */
 export const fuzzWithinMs = minutes * 60_000 + 120_000;

@@ -159,7 +159,7 @@ const nodePort = (port: MessagePort): MessageChannelPort => ({
 });
 
 describe('a window’s calls to the desk', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-doors-'));
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-fuzz-'));
   const errors: string[] = [];
   const clock = createSystemClock();
   let desk: Extract<ReturnType<typeof createDesk>, { ok: true }>['value'];
