@@ -253,7 +253,7 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       }
     });
 
-    it('writes each deed into the audit log, newest first, with who did it', async () => {
+    it('writes each action into the audit log, newest first, with who did it', async () => {
       await desk.signInAs(rights, 'all');
       valueIn(await desk.call('settings.save', { language: 'en' }));
       const who = (await status()).operator?.id;
