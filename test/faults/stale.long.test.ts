@@ -7,10 +7,10 @@ import { dropMedia, type FaultySite } from '../fixtures/faultySite.ts';
 import { openStillScenes, type StillScenes } from '../fixtures/stillScenes.ts';
 
 /**
- * Ten times the time for a mark on a busy machine, ms.
+ * Ten times the time for a mark, ms: a tile that a busy machine reduces to keyframes is marked after three seconds.
  * liveness.test has the exact limits, with simulated time, and bench:wall measures them.
  */
-const badgeWithinMs = 10_000;
+const badgeWithinMs = 30_000;
 /** Ten times the three seconds from the last picture to the grey picture, ms. */
 const greyWithinMs = 30_000;
 /**
