@@ -126,7 +126,7 @@ export default {
           '^(sim|tools)/',
           '^test/(fixtures|contract)/onvif',
           '^test/fixtures/ptz/',
-          '^bench/(store/city|shift/fts|alerts/(siteConfig|crossing))[.]ts$',
+          '^bench/(store/city|shift/fts|alerts/(siteConfig|lineCrossings))[.]ts$',
         ],
       },
       to: { path: '^sim/' },

@@ -22,7 +22,7 @@ export default defineConfig({
           // What Electron need not wait for to be ready.
           main: resolve('main/index.ts'),
           desk: resolve('desk/app/entry.ts'),
-          counter: resolve('desk/app/alertCountingThread.ts'),
+          counter: resolve('desk/app/alertCounterThread.ts'),
           site: resolve('site/entry.ts'),
           gateway: resolve('site/gateway.ts'),
           camerasreader: resolve('site/app/camerasReader.ts'),

@@ -22,7 +22,7 @@ import { createDemoCameraWindow } from './windows/demoCameraWindow.ts';
 import { createDisplayCalls } from './windows/displayCalls.ts';
 import { createExportCalls } from './windows/exportCalls.ts';
 import { getPageAddress } from './windows/origin.ts';
-import { createPrinter } from './windows/printing.ts';
+import { createPrinter } from './windows/printer.ts';
 import { repaintWhenLost } from './windows/repainting.ts';
 import { createTileReports, takeScreenshots, waitUntilLive } from './windows/screenshot.ts';
 import { handleShellCalls } from './windows/shell.ts';

@@ -82,7 +82,7 @@ export async function check(args, say) {
   }
   const checking = createAuditLogCheck({ ...auditLog, witnessed, keys: asked.keys });
   try {
-    for (const told of auditLog.entries()) checking.entry(told);
+    for (const entry of auditLog.entries()) checking.entry(entry);
   } catch (error) {
     checking.unreadable(whyOf(error));
   } finally {

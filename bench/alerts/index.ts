@@ -2,8 +2,8 @@ import { makeRow, percentile, type Row } from '../report.ts';
 import { failures, printRows, runOf } from '../run.ts';
 import { measureCatchUp, shiftLogRecords } from './backlog.ts';
 import { type Feed, isFull, measureFlood } from './flood.ts';
-import { killRepeatedly } from './killing.ts';
 import { timeOtherDesk } from './otherDesk.ts';
+import { killRepeatedly } from './repeatedKills.ts';
 import { sliceMs } from './tasks.ts';
 
 /**

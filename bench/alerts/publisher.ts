@@ -1,5 +1,5 @@
 import mqtt from 'mqtt';
-import { crossing } from './crossing.ts';
+import { createLineCrossing } from './lineCrossings.ts';
 
 /**
  * Publishes camera messages over a broker at a constant rate. `argv`: address, user name, password, messages a second,
@@ -15,7 +15,7 @@ let lastSent = 0;
 setInterval(() => {
   const due = Math.floor(((performance.now() - began) * Number(perSecond)) / 1_000);
   for (; lastSent < due; lastSent += 1) {
-    const { topic, payload } = crossing(Number(first) + lastSent);
+    const { topic, payload } = createLineCrossing(Number(first) + lastSent);
     source.publish(topic, payload, { qos: 1 });
   }
 }, everyMs);

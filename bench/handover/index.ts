@@ -8,7 +8,7 @@ import { openDeskStore } from '../store/desk.ts';
 import { filledAuditLog } from './auditLog.ts';
 import { openOverheadMeter } from './overhead.ts';
 import { filledShiftLog, openPreviews } from './preview.ts';
-import { measurePrinting } from './printing.ts';
+import { measurePrinting } from './printTime.ts';
 import { measureVerification } from './verify.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { HandoverReport } from '../../core/handover/report.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { ShiftLogRecord } from '../../core/shiftlog/record.ts';
 import { getShiftAt, Roster } from '../../core/shiftlog/shift.ts';
-import { createThreadCounting } from '../../desk/app/alertCounting.ts';
+import { createThreadCounter } from '../../desk/app/alertCounter.ts';
 import { createAlertListCounters } from '../../desk/features/alerts/queueState.ts';
 import { makeReport } from '../../desk/features/handover/makeReport.ts';
 import { createShiftStatistics } from '../../desk/features/handover/shiftStatistics.ts';
@@ -115,8 +115,8 @@ export function openPreviews(
   const sees = () => true;
   const scopeFilter = { sees, forget() {} };
   const counters = createAlertListCounters(store, sees);
-  const counter = createThreadCounting({
-    program: new URL('../../desk/app/alertCountingThread.ts', import.meta.url),
+  const counter = createThreadCounter({
+    program: new URL('../../desk/app/alertCounterThread.ts', import.meta.url),
     folder,
     store,
     turns,

@@ -1,4 +1,4 @@
-import './counting.ts';
+import './drawCounter.ts';
 import '../../renderer/map/thread/worker.ts';
 import type { ToMapThread } from '../../renderer/map/thread/messages.ts';
 import { drawsSince, finish } from './side.ts';

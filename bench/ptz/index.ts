@@ -8,7 +8,7 @@ import { failures, printRows, runOf } from '../run.ts';
 import { alertsPerSecond, type City, isFull, openCity } from './load.ts';
 import { timePicture } from './picture.ts';
 import { openDirect, openOurs } from './sides.ts';
-import { directRunsAway, openLaunchedSide, openLineSide, timeUnplug } from './stopping.ts';
+import { directRunsAway, openLaunchedSide, openLineSide, timeUnplug } from './stopTime.ts';
 import { timeStick } from './timing.ts';
 
 /**

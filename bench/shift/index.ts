@@ -1,10 +1,10 @@
 import { makeRow, type Row } from '../report.ts';
 import { failures, printRows, runOf } from '../run.ts';
 import { closeHost } from './host.ts';
-import { closeRestoring, measureRestoredRoomWall, measureRestoredWindows } from './restoring.ts';
+import { closeRestoring, measureRestoredRoomWall, measureRestoredWindows } from './restoreTime.ts';
 import { closeSearching, measureSearch } from './search.ts';
 import type { Measured } from './spec.ts';
-import { closeStarting, measureStart } from './starting.ts';
+import { closeStarting, measureStart } from './startTime.ts';
 import { measureSteadyCpu, measureSteadyMemory } from './steady.ts';
 import { measureStorm } from './storm.ts';
 import { measureDoubled, measureLost } from './whole.ts';

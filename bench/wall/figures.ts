@@ -1,5 +1,5 @@
 import { percentile } from '../report.ts';
-import { framesOn, type Sighting } from './sighting.ts';
+import { type FrameOnScreen, framesOn } from './framesOnScreen.ts';
 import type { Trace } from './trace.ts';
 
 export interface PictureFigures {
@@ -22,7 +22,7 @@ const msPerNs = 1e-6;
 
 /** Computes latency, frozen time and frame rate of the sightings from `fromNs` to `toNs`. */
 export function figuresOf(
-  sightings: readonly Sighting[],
+  sightings: readonly FrameOnScreen[],
   shown: readonly Shown[],
   trace: Trace,
   fromNs: bigint,
@@ -71,7 +71,7 @@ export function frozenTime(times: readonly bigint[], frameMs: number): number {
  * Returns when the last tile became live (CLOCK_MONOTONIC, ns), or undefined while one is not. A live tile has had two
  * frames whose counters differ by one to three, which a still cannot produce.
  */
-export function liveSince(sightings: readonly Sighting[], codes: readonly number[]): bigint | undefined {
+export function liveSince(sightings: readonly FrameOnScreen[], codes: readonly number[]): bigint | undefined {
   return lastOf(codes, (code, tile) => {
     const own = framesOn(sightings, tile, code);
     return own.find((sighting, at) => {
@@ -82,7 +82,10 @@ export function liveSince(sightings: readonly Sighting[], codes: readonly number
 }
 
 /** Returns when the last tile had any picture of its camera, still or live (CLOCK_MONOTONIC, ns). */
-export function picturedSince(sightings: readonly Sighting[], codes: readonly number[]): bigint | undefined {
+export function picturedSince(
+  sightings: readonly FrameOnScreen[],
+  codes: readonly number[],
+): bigint | undefined {
   return lastOf(codes, (code, tile) => framesOn(sightings, tile, code)[0]?.tNs);
 }
 

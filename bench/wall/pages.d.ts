@@ -20,7 +20,7 @@ declare global {
     | undefined;
   /** Set in a peer's page. */
   var peer: PeerPage<BareOptions | StreamedOptions> | undefined;
-  /** Set by `sdp.ts` and `stalling.ts` in either page. */
+  /** Set by `sdp.ts` and `stalls.ts` in either page. */
   var sdpWork: [from: number, to: number][] | undefined;
   var seenMarks: { tile: number; state: string; at: number }[] | undefined;
 }

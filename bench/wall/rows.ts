@@ -1,15 +1,15 @@
 import type { Row } from '../report.ts';
+import { cameraSwitch } from './cameraSwitch.ts';
 import type { Case, Measured } from './cases.ts';
-import { covering } from './covering.ts';
-import { hiding } from './hiding.ts';
+import { coveredWindows } from './coveredWindows.ts';
+import { hiddenWindow } from './hiddenWindow.ts';
 import type { LineKind } from './line.ts';
-import { opening } from './opening.ts';
+import { openWall } from './openWall.ts';
 import { type PeerName, peerNames } from './peers.ts';
-import { cutting, workerKill } from './recovering.ts';
-import { resizing } from './resizing.ts';
-import { stalling } from './stalling.ts';
-import { switching } from './switching.ts';
-import { watching } from './watching.ts';
+import { lineCut, workerKill } from './recovery.ts';
+import { resizedWindow } from './resizedWindow.ts';
+import { stalls } from './stalls.ts';
+import { steadyWall } from './steadyWall.ts';
 
 /** A row: one figure of a case, of ours and of the peers that support it. */
 export interface RowSpec extends Pick<Row, 'row' | 'unit' | 'better' | 'goal'> {
@@ -36,7 +36,7 @@ const lossy = (percent: number): LineKind => ({ delayMs: 20, jitterMs: 0, loss: 
 const overUdp: readonly PeerName[] = ['bare'];
 
 const walls = [1, 4, 9, 16].flatMap((at): RowSpec[] => {
-  const of = watching(`${at} tiles`, at);
+  const of = steadyWall(`${at} tiles`, at);
   const [one, sixteen] = [at === 1, at === 16];
   const peers = peerNames;
   const noWorse = one || sixteen ? 'ours <= bare' : '';
@@ -54,7 +54,7 @@ const walls = [1, 4, 9, 16].flatMap((at): RowSpec[] => {
   ];
 });
 
-const jittery = watching('1 tile, jitter', 1, jitter);
+const jittery = steadyWall('1 tile, jitter', 1, jitter);
 const jitterRow = (row: string, figure: keyof Measured, goal: string, unit = 'ms') =>
   inMs({ row, of: jittery, peers: overUdp, figure, goal, unit });
 
@@ -62,7 +62,7 @@ const losses = [0, 1, 2, 5].map((percent): RowSpec => {
   const goals: Readonly<Record<number, string>> = { 0: 'ours <= 0', 2: 'ours <= 0.5 and ours <= bare' };
   return inMs({
     row: `frozen-pct@loss${percent}`,
-    of: watching(`4 tiles, ${percent} % loss, 40 ms`, 4, lossy(percent)),
+    of: steadyWall(`4 tiles, ${percent} % loss, 40 ms`, 4, lossy(percent)),
     peers: percent === 0 ? peerNames : overUdp,
     figure: 'frozenPct',
     unit: '%',
@@ -70,8 +70,8 @@ const losses = [0, 1, 2, 5].map((percent): RowSpec => {
   });
 });
 
-const opened = opening(64);
-const openedFromFour = opening(64, 4);
+const opened = openWall(64);
+const openedFromFour = openWall(64, 4);
 
 const actions: readonly RowSpec[] = [
   inMs({ row: 'open-sdp@64', of: opened, peers: ['bare'], figure: 'sdp', goal: 'ours <= 300' }),
@@ -88,17 +88,17 @@ const actions: readonly RowSpec[] = [
   inMs({ row: 'open-stills@4to64', of: openedFromFour, figure: 'stillsAll', goal: 'ours <= 500' }),
   inMs({ row: 'open-first-all@4to64', of: openedFromFour, figure: 'firstPictureAll', goal: 'ours <= 2000' }),
   // The peers' pages have no switching, pausing, marks or restarts.
-  inMs({ row: 'switch-p95', of: switching, figure: 'switchP95', goal: 'ours <= 250' }),
-  inMs({ row: 'switch-blank-p95', of: switching, figure: 'switchBlankP95', goal: 'ours <= 0' }),
-  inMs({ row: 'hide-to-server-p95', of: hiding, figure: 'hideP95', goal: 'ours <= 150' }),
-  inMs({ row: 'show-to-server-p95', of: hiding, figure: 'showP95', goal: 'ours <= 150' }),
-  inMs({ row: 'show-to-picture-p95', of: hiding, figure: 'resumeP95', goal: 'ours <= 150' }),
-  inMs({ row: 'uncover-to-server-p95', of: covering, figure: 'uncoverP95', goal: 'ours <= 150' }),
-  inMs({ row: 'tab-to-server-p95', of: covering, figure: 'tabP95', goal: 'ours <= 150' }),
-  inMs({ row: 'resize-to-server-p95', of: resizing, figure: 'resizeP95', goal: 'ours <= 150' }),
-  inMs({ row: 'resize-sdp', of: resizing, figure: 'resizeSdp', goal: 'ours <= 0' }),
-  inMs({ row: 'stall-detect-p100', of: stalling, figure: 'stallP100', goal: 'ours <= 2000' }),
-  inMs({ row: 'cut5s-recover', of: cutting, peers: peerNames, figure: 'recover', goal: 'ours <= 1500' }),
+  inMs({ row: 'switch-p95', of: cameraSwitch, figure: 'switchP95', goal: 'ours <= 250' }),
+  inMs({ row: 'switch-blank-p95', of: cameraSwitch, figure: 'switchBlankP95', goal: 'ours <= 0' }),
+  inMs({ row: 'hide-to-server-p95', of: hiddenWindow, figure: 'hideP95', goal: 'ours <= 150' }),
+  inMs({ row: 'show-to-server-p95', of: hiddenWindow, figure: 'showP95', goal: 'ours <= 150' }),
+  inMs({ row: 'show-to-picture-p95', of: hiddenWindow, figure: 'resumeP95', goal: 'ours <= 150' }),
+  inMs({ row: 'uncover-to-server-p95', of: coveredWindows, figure: 'uncoverP95', goal: 'ours <= 150' }),
+  inMs({ row: 'tab-to-server-p95', of: coveredWindows, figure: 'tabP95', goal: 'ours <= 150' }),
+  inMs({ row: 'resize-to-server-p95', of: resizedWindow, figure: 'resizeP95', goal: 'ours <= 150' }),
+  inMs({ row: 'resize-sdp', of: resizedWindow, figure: 'resizeSdp', goal: 'ours <= 0' }),
+  inMs({ row: 'stall-detect-p100', of: stalls, figure: 'stallP100', goal: 'ours <= 2000' }),
+  inMs({ row: 'cut5s-recover', of: lineCut, peers: peerNames, figure: 'recover', goal: 'ours <= 1500' }),
   inMs({ row: 'worker-kill-recover', of: workerKill, figure: 'recover', goal: 'ours <= 3000' }),
 ];
 

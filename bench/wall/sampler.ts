@@ -1,8 +1,8 @@
 import { openSync, readSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { decodeTestCode } from '../../core/media/testCode.ts';
+import { blank, type FrameOnScreen, type TileRect } from './framesOnScreen.ts';
 import type { Framebuffer } from './screen.ts';
-import { blank, type Sighting, type TileRect } from './sighting.ts';
 
 export interface SamplerInput {
   readonly framebuffer: Framebuffer;
@@ -49,7 +49,7 @@ function linesOf(tiles: readonly TileRect[]): readonly Line[] {
 let lines = linesOf(first);
 const last = first.map(() => ({ code: blank, frame: blank }));
 
-let batch: Sighting[] = [];
+let batch: FrameOnScreen[] = [];
 while (Atomics.load(stop, 0) === 0) {
   // The pictures' positions may change slightly once the tiles have cameras.
   const moved: { message: readonly TileRect[] } | undefined = parentPort

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import type { TileRect } from './sighting.ts';
+import type { TileRect } from './framesOnScreen.ts';
 
 /** Position and size of a picture in the window, CSS pixels. */
 export interface Rect {

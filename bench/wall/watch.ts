@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { liveSince } from './figures.ts';
+import type { FrameOnScreen, TileRect } from './framesOnScreen.ts';
 import type { Framebuffer } from './screen.ts';
-import type { Sighting, TileRect } from './sighting.ts';
 
 export interface Watch {
   /** All sightings so far. */
-  readonly sightings: readonly Sighting[];
+  readonly sightings: readonly FrameOnScreen[];
   /** Resolves once `done` accepts the sightings; rejects after `deadlineMs`. */
-  until(done: (sightings: readonly Sighting[]) => boolean, deadlineMs: number): Promise<void>;
+  until(done: (sightings: readonly FrameOnScreen[]) => boolean, deadlineMs: number): Promise<void>;
   /** Resolves once every tile shows its camera moving; the first `after` sightings do not count. */
   untilLive(codes: readonly number[], after?: number): Promise<void>;
   /** Sets the tiles' new positions. */
@@ -24,9 +24,9 @@ export function watchScreen(framebuffer: Framebuffer, tiles: readonly TileRect[]
   const worker = new Worker(new URL('./sampler.ts', import.meta.url), {
     workerData: { framebuffer, tiles, stop },
   });
-  const sightings: Sighting[] = [];
+  const sightings: FrameOnScreen[] = [];
   const waiting = new Set<() => void>();
-  worker.on('message', (batch: Sighting[]) => {
+  worker.on('message', (batch: FrameOnScreen[]) => {
     sightings.push(...batch);
     for (const check of waiting) check();
   });
@@ -38,7 +38,7 @@ export function watchScreen(framebuffer: Framebuffer, tiles: readonly TileRect[]
         .until(() => liveSince(since(), codes) !== undefined, liveWithinMs)
         .catch((error: unknown) => {
           const dark = codes.flatMap((code, tile) => {
-            const of = (seen: Sighting) => seen.tile === tile && seen.code === code;
+            const of = (seen: FrameOnScreen) => seen.tile === tile && seen.code === code;
             const isLive =
               liveSince(
                 since()

@@ -12,7 +12,7 @@ import {
   operator,
   policy,
   supervisor,
-} from '../../test/fixtures/alertDeciding.ts';
+} from '../../test/fixtures/alertContext.ts';
 import { actionId, deskOne, mai } from '../../test/fixtures/alertRecords.ts';
 import type { DeskId } from '../base/ids.ts';
 import type { Right } from '../people/operator.ts';

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { madeReport } from '../../tools/gallery/reportMade.ts';
+import { createSampleReport } from '../../tools/gallery/sampleReport.ts';
 import { listPeopleOfReport } from './parties.ts';
 
 describe('the people at the head of a report', () => {
-  const report = madeReport();
+  const report = createSampleReport();
   const taken = report.signatures.findLast(({ as }) => as === 'incoming');
   if (!taken) throw new Error('nobody took it over');
   const incoming = (people: typeof report.people) =>
     people.filter(({ as }) => as === 'incoming').map(({ person }) => person.name);
 
   it('are those at its making until it is taken over', () => {
-    const before = madeReport({ signed: 'outgoing' });
+    const before = createSampleReport({ signed: 'outgoing' });
     expect(listPeopleOfReport(before)).toEqual(before.people);
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Pixels, readBoards, viewOf } from '../../test/fixtures/boardReading.ts';
+import { type Pixels, readBoards, viewOf } from '../../test/fixtures/testBoardReader.ts';
 import {
   boardBottom,
   boardCellSize,

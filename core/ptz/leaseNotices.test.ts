@@ -42,7 +42,7 @@ const messagesTo = (person: Steerer, events: readonly LeaseEvent[]) =>
       (before, event, id) => addLeaseNotice(before, event, { id, at: 0, desk: person.desk }),
       [],
     )
-    .map(({ news }) => news);
+    .map(({ meaning }) => meaning);
 
 describe('notices of leases at a desk', () => {
   it('a request asks the holder and lets the requester wait', () => {

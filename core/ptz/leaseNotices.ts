@@ -18,7 +18,7 @@ export interface LeaseNotice {
   readonly id: number;
   readonly at: number;
   readonly camera: CameraId;
-  readonly news: LeaseEventMeaning;
+  readonly meaning: LeaseEventMeaning;
 }
 
 /** Returns whether a notice is a warning: a loss without this desk's doing. All others are informational. */
@@ -81,16 +81,18 @@ export function addLeaseNotice(
   { id, at, desk }: { readonly id: number; readonly at: number; readonly desk: DeskId | undefined },
 ): readonly LeaseNotice[] {
   const { camera } = event.lease;
-  const news = getLeaseEventMeaning(event, desk);
+  const meaning = getLeaseEventMeaning(event, desk);
   const asking = new Set<OperatorId>(
     event.what === 'ended' ? [] : event.lease.requests.map((one) => one.operator),
   );
-  const rest = before.filter(({ camera: of, news: reported }) => {
+  const rest = before.filter(({ camera: of, meaning: previous }) => {
     if (of !== camera) return true;
-    if (reported.is === 'asks')
-      return asking.has(reported.operator) && !(news?.is === 'asks' && news.operator === reported.operator);
-    // A handover is reported immediately before the grant, which is then redundant.
-    return reported.is === 'received' && event.what === 'granted';
+    if (previous.is === 'asks')
+      return (
+        asking.has(previous.operator) && !(meaning?.is === 'asks' && meaning.operator === previous.operator)
+      );
+    // A handover is previous immediately before the grant, which is then redundant.
+    return previous.is === 'received' && event.what === 'granted';
   });
-  return news ? [...rest, { id, at, camera, news }].slice(-mostNotices) : rest;
+  return meaning ? [...rest, { id, at, camera, meaning }].slice(-mostNotices) : rest;
 }

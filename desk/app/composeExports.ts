@@ -19,7 +19,7 @@ import type { DeskShiftLog } from './composeShiftLog.ts';
 import type { Connection } from './connection.ts';
 import type { DeskOptions } from './options.ts';
 import type { DeskPeople } from './people.ts';
-import { noPrinters, rejectPrinting } from './printing.ts';
+import { noPrinters, rejectPrinting } from './printClient.ts';
 
 /** Returns the faults of the desk itself: the link to its site, the site's PTZ gateway, and its store. */
 function unhealthy(options: {

@@ -139,7 +139,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     log,
     turns,
     onDamage: events.onDamage,
-    counter: options.counter ?? new URL('alertCountingThread.ts', import.meta.url),
+    counter: options.counter ?? new URL('alertCounterThread.ts', import.meta.url),
     onRoom: () => onRoom(),
   });
   if (!opened.ok) return opened;

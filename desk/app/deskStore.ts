@@ -17,7 +17,7 @@ import { createDiskReserve, type DiskReserve } from '../store/diskReserve.ts';
 import { createDeskId, readDeskId, saveDeskId } from '../store/identity.ts';
 import { markStoreDamaged, openStore } from '../store/open.ts';
 import { restoreSalvaged, type SalvagedData } from '../store/salvage.ts';
-import { createThreadCounting } from './alertCounting.ts';
+import { createThreadCounter } from './alertCounter.ts';
 
 /** Returns the desk's id in audit logs; a new store gets a new id, and audits the fate of the previous store. */
 export function getOrCreateDeskId(options: {
@@ -91,9 +91,9 @@ export function openDeskStore(options: {
     onDamage,
     onFull: () => ballast.drop(),
   });
-  const counting = createThreadCounting({ program: counter, folder, store, turns, log });
+  const alertCounter = createThreadCounter({ program: counter, folder, store, turns, log });
   function close(): void {
-    counting.close();
+    alertCounter.close();
     ballast.close();
     closeStore();
   }
@@ -108,6 +108,6 @@ export function openDeskStore(options: {
   if (setAside) notices.push({ code: codes[setAside.why], params: { movedTo: setAside.path } });
   const saved = salvaged ? salvaged.waiting.length + salvaged.records.length : 0;
   if (saved > 0) notices.push({ code: 'desk.outboxSalvaged', params: { waiting: saved } });
-  const { count } = counting;
+  const { count } = alertCounter;
   return ok({ store, write, writeWithAudit, project, ballast, count, desk: known.value, notices, close });
 }

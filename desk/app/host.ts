@@ -6,7 +6,7 @@ import type { OpenLink } from '../sync/link.ts';
 import { createDesk } from './desk.ts';
 import { createKeyStoreClient } from './keyStoreClient.ts';
 import type { Desk } from './options.ts';
-import { createPrintClient } from './printing.ts';
+import { createPrintClient } from './printClient.ts';
 
 /** The part of Electron's MessagePortMain that is used here. */
 export interface TransferredPort {

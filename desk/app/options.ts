@@ -9,7 +9,7 @@ import type { WallsId } from '../../core/wall/displayProfile.ts';
 import type { LogEvent } from '../shared/log.ts';
 import type { MachineKeyStore } from '../store/secret.ts';
 import type { LinkStatus, OpenLink } from '../sync/link.ts';
-import type { DeskPrinters, PrintPage } from './printing.ts';
+import type { DeskPrinters, PrintPage } from './printClient.ts';
 
 /** How main starts this desk process; all of it may be absent. */
 export interface DeskStart {

@@ -86,7 +86,7 @@ export function createDiskReserve(options: {
         onChange();
       })
       .catch(async (error: unknown) => {
-        log('warn', 'no room kept on the disk', { why: formatError(error) });
+        log('warn', 'reserving disk space failed', { why: formatError(error) });
         await rm(file, { force: true });
         again();
       })
@@ -109,7 +109,7 @@ export function createDiskReserve(options: {
       rmSync(file, { force: true });
       if (!isPaused) {
         isPaused = true;
-        log('error', 'the disk is full: news are not taken in', { made });
+        log('error', 'the disk is full: updates are deferred', { made });
         onChange();
       }
       again();

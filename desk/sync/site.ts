@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import { createBackOff, type RetryPolicy } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { createRpcClient, type RpcClient } from '../../core/rpc/client.ts';
-import { type ConnectionAttempt, createReconnectingClient } from '../../core/rpc/reconnecting.ts';
+import { type ConnectionAttempt, createReconnectingClient } from '../../core/rpc/reconnectingClient.ts';
 import { subscribeToAll } from '../../core/rpc/topics.ts';
 import { type MessageChannelPort, protocolVersion } from '../../core/rpc/wire.ts';
 import { checkAddress } from '../../node/socket/address.ts';

@@ -14,7 +14,7 @@ import type { Lease, LeaseEvent } from '../../core/ptz/lease.ts';
 import type { CameraControl } from '../../core/ptz/ptz.ts';
 import { createRpcClient, type RpcClient } from '../../core/rpc/client.ts';
 import type { CallInput, CallOutput, TopicMessage } from '../../core/rpc/define.ts';
-import { type ConnectionAttempt, createReconnectingClient } from '../../core/rpc/reconnecting.ts';
+import { type ConnectionAttempt, createReconnectingClient } from '../../core/rpc/reconnectingClient.ts';
 import { type MessageChannelPort, protocolVersion } from '../../core/rpc/wire.ts';
 import { checkAddress } from '../../node/socket/address.ts';
 import { openSocket, type SocketOptions } from '../../node/socket/socket.ts';

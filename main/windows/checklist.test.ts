@@ -79,7 +79,7 @@ it('5: guards every session that a page uses', () => {
   const own = main.filter(({ text }) => /session\.(fromPartition|fromPath)\(/.test(text));
   expect(own.map(({ file }) => file)).toEqual([
     'main/windows/demoCameraWindow.ts',
-    'main/windows/printing.ts',
+    'main/windows/printer.ts',
   ]);
   for (const { text } of own) expect(text).toMatch(/restrictSession\(own,/);
   expect(read('main/windows/windows.ts')).toMatch(/restrictSession\(session,[\s\S]*restrictContents\(/);

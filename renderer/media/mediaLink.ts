@@ -4,7 +4,7 @@ import { fail, type Result } from '../../core/base/result.ts';
 import type { RetryPolicy } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { MediaTicket } from '../../core/media/api.ts';
-import { createReconnectingClient } from '../../core/rpc/reconnecting.ts';
+import { createReconnectingClient } from '../../core/rpc/reconnectingClient.ts';
 import { createRequests } from '../../core/rpc/requests.ts';
 import { decodeFrame, encodeFrame, type MessageChannelPort } from '../../core/rpc/wire.ts';
 import { warmUpWebRtc } from './device.ts';

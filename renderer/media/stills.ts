@@ -2,7 +2,7 @@ import type { Cancel } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import { createRequests } from '../../core/rpc/requests.ts';
 import { countResource } from './resourceCounts.ts';
-import type { Keyframe } from './stills/decoding.ts';
+import type { Keyframe } from './stills/keyframeDecoder.ts';
 import type {
   FromStillsWorker,
   PrefetchDecoded,
@@ -11,7 +11,7 @@ import type {
   ToStillsWorker,
 } from './stills/messages.ts';
 
-export type { Keyframe } from './stills/decoding.ts';
+export type { Keyframe } from './stills/keyframeDecoder.ts';
 
 /**
  * A worker decodes stills: a decoder waits for its own thread after every picture, and the main one is busy while a

@@ -19,7 +19,7 @@ import {
   type Server,
 } from '../../core/rpc/server.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
-import type { StreamView, ViewerEvents } from '../shared/viewing.ts';
+import type { StreamView, ViewerEvents } from '../shared/streamView.ts';
 import { sessionCheckMs } from './deskLink.ts';
 import type { DeskLinkSession } from './deskServices.ts';
 import type { MediaServices, TicketGrant, WindowViewer } from './mediaServices.ts';

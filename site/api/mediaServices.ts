@@ -4,7 +4,7 @@ import type { Result } from '../../core/base/result.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { WatchRequestItem, WatchResultItem } from '../../core/media/api.ts';
-import type { ViewerEvents } from '../shared/viewing.ts';
+import type { ViewerEvents } from '../shared/streamView.ts';
 import type { DeskLinkSession } from './deskServices.ts';
 
 /** The grant behind a ticket. */

@@ -11,9 +11,9 @@ import type { TopicMessage } from '../../core/rpc/define.ts';
 import { createPublication, type TopicSources } from '../../core/rpc/topics.ts';
 import { watchFile } from '../shared/watchFile.ts';
 import { type KnownCamera, type StreamAddress, toKnownCameras } from './cameras.ts';
-import type { CamerasFileResult } from './reading.ts';
+import type { CamerasFileResult } from './camerasFileReader.ts';
 
-export { readCamerasFileInThread } from './reading.ts';
+export { readCamerasFileInThread } from './camerasFileReader.ts';
 
 /** Time without further changes before a changed file is read, ms: editors write in several steps. */
 const settleMs = 300;

@@ -1,5 +1,5 @@
 import type { MediaSources } from '../shared/mediaSource.ts';
-import type { StillPicture } from '../shared/viewing.ts';
+import type { StillPicture } from '../shared/streamView.ts';
 import type { VideoFormat } from './h264/sps.ts';
 import type { Ingest } from './ingest.ts';
 import type { IngestSource } from './source.ts';

@@ -6,7 +6,7 @@ import { type Clock, createSystemClock } from '../../core/base/clock.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
-import { randomCity } from '../../test/fixtures/cityMade.ts';
+import { randomCity } from '../../test/fixtures/randomCity.ts';
 import { createWaiter } from '../../test/fixtures/until.ts';
 import { openSiteCity } from './city.ts';
 

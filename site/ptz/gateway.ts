@@ -325,7 +325,7 @@ export function createPtzGateway(options: {
     onUnexpectedError: ({ camera }, error) =>
       log(`bug at ${camera.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     onDone: (reported, silent) =>
-      log(`stop at start: ${reported} cameras told${silent > 0 ? `, ${silent} did not answer` : ''}`),
+      log(`stop at start: sent to ${reported} cameras${silent > 0 ? `, ${silent} did not answer` : ''}`),
   });
 
   const core: GatewayCore = {

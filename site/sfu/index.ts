@@ -2,7 +2,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { MediaSources } from '../shared/mediaSource.ts';
-import type { ViewerEvents } from '../shared/viewing.ts';
+import type { ViewerEvents } from '../shared/streamView.ts';
 import type { PlayoutDelay } from './codec.ts';
 import { createSfuFeeds, type SfuFeeds } from './feeds.ts';
 import {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Listeners } from '../../core/base/listeners.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { MediaSource } from '../shared/mediaSource.ts';
-import type { PrefetchedBatch } from '../shared/viewing.ts';
+import type { PrefetchedBatch } from '../shared/streamView.ts';
 import { prefetchPictures } from './viewer.ts';
 
 const picture = (isKey: boolean, bytes = 1): PrefetchedBatch => ({

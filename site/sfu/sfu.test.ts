@@ -4,7 +4,7 @@ import { CameraId } from '../../core/base/ids.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { maxPrefetchedStreams, type PreallocatedMLine, type WatchRequestItem } from '../../core/media/api.ts';
 import { must } from '../../test/fixtures/must.ts';
-import type { StreamView, ViewerEvents } from '../shared/viewing.ts';
+import type { StreamView, ViewerEvents } from '../shared/streamView.ts';
 import { type MediaSources, type Sfu, startSfu } from './index.ts';
 import type { SfuViewer } from './view.ts';
 

@@ -1,6 +1,6 @@
 import type { types } from 'mediasoup';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { StreamView } from '../shared/viewing.ts';
+import type { StreamView } from '../shared/streamView.ts';
 import type { SfuFeed, SfuFeeds } from './feeds.ts';
 import { consumeOnMLine, type TransportMLine } from './mLines.ts';
 import type { RunningWorker } from './workers.ts';

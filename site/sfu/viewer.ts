@@ -4,7 +4,7 @@ import { ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { maxPrefetchedStreams, type WatchRequestItem, type WatchResultItem } from '../../core/media/api.ts';
 import type { MediaSource, MediaSources } from '../shared/mediaSource.ts';
-import type { PrefetchedBatch, StillPicture, StreamView, ViewerEvents } from '../shared/viewing.ts';
+import type { PrefetchedBatch, StillPicture, StreamView, ViewerEvents } from '../shared/streamView.ts';
 import type { SfuFeeds } from './feeds.ts';
 import { isSameMLine } from './mLines.ts';
 import { validateRtpCapabilities } from './validation.ts';

@@ -2,7 +2,7 @@ import type { Cancel } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
-import type { PrefetchedBatch, StillPicture } from './viewing.ts';
+import type { PrefetchedBatch, StillPicture } from './streamView.ts';
 
 /** Header extensions that the ingest stamps; ids are those of the producer's RTP parameters (RFC 8285, one-byte form: 1..14). */
 export interface StampedExtensions {

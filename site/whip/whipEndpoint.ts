@@ -16,7 +16,7 @@ const maxPerStream = 4;
 /** Backlog beyond which a client that does not read is disconnected. */
 const maxWaitingBytes = 64 * 1024;
 
-interface WatchedServices {
+interface ViewerCountServices {
   sinks(camera: string, stream: StreamRole): number;
   onSinks(run: (camera: string, stream: StreamRole, sinks: number) => void): Cancel;
 }
@@ -28,21 +28,21 @@ const eventOf = (count: number) => `event: viewercount\ndata: {"viewercount":${c
  * `viewercount` is the number of the site's media workers that forward it to windows. An encoder may sleep at 0, and need not publish
  * until it is more.
  */
-class Watched {
-  readonly #services: WatchedServices;
+class ViewerCountEvents {
+  readonly #services: ViewerCountServices;
   readonly #clock: Clock;
   readonly #lines = new Map<ServerResponse, StreamKey>();
   readonly #stop: Cancel;
 
-  constructor(services: WatchedServices, clock: Clock) {
+  constructor(services: ViewerCountServices, clock: Clock) {
     this.#services = services;
     this.#clock = clock;
-    const stopNews = services.onSinks((camera, stream, sinks) => this.#tell(camera, stream, sinks));
+    const unsubscribe = services.onSinks((camera, stream, sinks) => this.#publish(camera, stream, sinks));
     const stopBeat = this.#clock.every(beatEveryMs, () => {
       for (const response of this.#lines.keys()) this.#send(response, ':\n\n');
     });
     this.#stop = () => {
-      stopNews();
+      unsubscribe();
       stopBeat();
     };
   }
@@ -75,7 +75,7 @@ class Watched {
     this.end(() => true);
   }
 
-  #tell(camera: string, stream: StreamRole, sinks: number): void {
+  #publish(camera: string, stream: StreamRole, sinks: number): void {
     for (const [response, key] of this.#lines)
       if (key.camera === camera && key.stream === stream) this.#send(response, eventOf(sinks));
   }
@@ -120,7 +120,7 @@ const requests = { atOnce: 400, everyMs: 50 };
 const wrongTokens = { atOnce: 10, everyMs: 6_000 };
 const eventsRel = 'urn:ietf:params:whip:ext:example:server-sent-events';
 
-export interface WhipServices extends SessionServices, WatchedServices {
+export interface WhipServices extends SessionServices, ViewerCountServices {
   /** The site's own name, the prefix of its cameras' ids. */
   readonly site: string;
   /** Returns the token of the stream's encoder; undefined if it has none. */
@@ -168,7 +168,7 @@ const digest = (text: string) => createHash('sha256').update(text).digest();
 
 export function createWhipEndpoint(services: WhipServices, clock: Clock): WhipEndpoint {
   const sessions = new EncoderSessions(services);
-  const watched = new Watched(services, clock);
+  const viewerCounts = new ViewerCountEvents(services, clock);
   const mayAsk = createKeyedRateLimit(clock, requests);
   const mayErr = createKeyedRateLimit(clock, wrongTokens);
   const refused = { token: 0, busy: 0, size: 0, malformed: 0, codec: 0, unsuited: 0 };
@@ -300,7 +300,7 @@ export function createWhipEndpoint(services: WhipServices, clock: Clock): WhipEn
     }
     const refusedAs = stranger(request, place.key, address);
     if (refusedAs) return refusedAs;
-    return place.at === 'viewers' ? watched.open(place.key, response) : publish(request, place.key);
+    return place.at === 'viewers' ? viewerCounts.open(place.key, response) : publish(request, place.key);
   }
 
   return {
@@ -317,11 +317,11 @@ export function createWhipEndpoint(services: WhipServices, clock: Clock): WhipEn
     },
     moved(cameras) {
       sessions.end(({ camera }) => cameras.has(camera), 'the camera changed in the registry');
-      watched.end(({ camera }) => cameras.has(camera));
+      viewerCounts.end(({ camera }) => cameras.has(camera));
     },
     stats: () => ({ sessions: sessions.size, published, refused: { ...refused } }),
     close() {
-      watched.close();
+      viewerCounts.close();
       sessions.end(() => true, 'the site closes');
     },
   };

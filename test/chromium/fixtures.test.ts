@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { alertScenes } from '../../tools/gallery/alertsMade.ts';
 import { auditScenes } from '../../tools/gallery/audit.ts';
 import { boardScenes } from '../../tools/gallery/board.ts';
 import { scenes } from '../../tools/gallery/control.ts';
 import { handoverScenes } from '../../tools/gallery/handover.ts';
+import { alertScenes } from '../../tools/gallery/sampleAlerts.ts';
 import { type InventedPages, serveInventedPages } from '../fixtures/inventedPages.ts';
 import { errorsOf, openChromium } from './browser.ts';
 

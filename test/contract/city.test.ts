@@ -11,9 +11,9 @@ import { createDesk } from '../../desk/app/desk.ts';
 import { createSiteLinks } from '../../desk/sync/site.ts';
 import { testFolder } from '../fakes/folder.ts';
 import { portPair } from '../fakes/ports.ts';
-import { randomCity } from '../fixtures/cityMade.ts';
 import { inflate } from '../fixtures/cityTiles.ts';
 import { must } from '../fixtures/must.ts';
+import { randomCity } from '../fixtures/randomCity.ts';
 import { startTestSite, testPassword } from '../fixtures/site.ts';
 import { createWaiter } from '../fixtures/until.ts';
 

@@ -11,7 +11,7 @@ import { createRpcClient, type RpcClient } from '../../core/rpc/client.ts';
 import type { CallTable, RightNeeded, TopicTable } from '../../core/rpc/define.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { serveMediaLink } from '../../site/api/mediaLink.ts';
-import type { ViewerEvents } from '../../site/shared/viewing.ts';
+import type { ViewerEvents } from '../../site/shared/streamView.ts';
 import { handClock } from '../fakes/clock.ts';
 import { portPair } from '../fakes/ports.ts';
 import { createTestGateway, grantOf } from '../fakes/testGateway.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Result } from '../../core/base/result.ts';
 import { CityState } from '../../core/map/api.ts';
-import { randomCity } from '../fixtures/cityMade.ts';
+import { randomCity } from '../fixtures/randomCity.ts';
 import { type Console, eventually, launch } from './launch.ts';
 
 /** Reads part of the city file in a window, and returns the SHA-256 of the data. */

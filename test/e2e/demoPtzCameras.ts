@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CameraFile } from '../../core/cameras/cameraFile.ts';
 import type { PictureView } from '../../core/ptz/bearingBoard.ts';
-import { type Pixels, readBoards, viewOf } from '../fixtures/boardReading.ts';
+import { type Pixels, readBoards, viewOf } from '../fixtures/testBoardReader.ts';
 import type { Console } from './launch.ts';
 
 /** A PTZ camera of the embedded demo, as in its camera file. */

@@ -9,8 +9,8 @@ import { gatewaySwitch } from '../../core/ptz/gatewayMessages.ts';
 import { isStop, machineMs } from '../fixtures/onvif/bad.ts';
 import { forkBadCamera, type KillableCamera } from '../fixtures/onvif/badProcess.ts';
 import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
+import { keepVisible } from './keepVisible.ts';
 import { type Console, eventually } from './launch.ts';
-import { keepSeeing } from './seeing.ts';
 import { controlView, recordMessages } from './shellPage.ts';
 import { launchReady } from './wallPage.ts';
 
@@ -120,7 +120,7 @@ describe('the PTZ gateway of a console with an embedded site', () => {
     stick = await plugIntoConsole(console.app);
     await seen('the link', ({ link }) => link === 'connected');
     await shell('control.follow', { camera: id });
-    await keepSeeing(console, id);
+    await keepVisible(console, id);
   });
   afterEach(async () => {
     await console?.close();

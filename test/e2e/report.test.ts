@@ -7,8 +7,8 @@ import { renderReportPage } from '../../core/handover/document/page.ts';
 import { pageMargins } from '../../core/handover/document/style.ts';
 import { reportTexts } from '../../core/handover/document/words.ts';
 import type { HandoverReport } from '../../core/handover/report.ts';
-import { emptyReport, madeReport } from '../../tools/gallery/reportMade.ts';
-import { reportCameras } from '../../tools/gallery/reportMadeNames.ts';
+import { createSampleReport, emptyReport } from '../../tools/gallery/sampleReport.ts';
+import { reportCameras } from '../../tools/gallery/sampleReportNames.ts';
 import { pageTexts, pictureOf, poppler, wordsOf } from '../fixtures/printing/read.ts';
 import { type Printed, printPages } from '../fixtures/printing/run.ts';
 
@@ -18,17 +18,17 @@ const hostile =
   '</td></table><script>document.title="x"</script><img src="http://127.0.0.1:9/x.png">&amp;<b>';
 
 function attacked(): HandoverReport {
-  const report = madeReport();
+  const report = createSampleReport();
   const lines = report.log.lines.map((line) => ({ ...line, text: hostile }));
   return { ...report, centre: hostile, log: { ...report.log, lines } };
 }
 
 const wanted = {
-  full: { report: madeReport(), language: 'vi' },
-  english: { report: madeReport(), language: 'en' },
+  full: { report: createSampleReport(), language: 'vi' },
+  english: { report: createSampleReport(), language: 'en' },
   empty: { report: emptyReport(), language: 'vi' },
   hostile: { report: attacked(), language: 'vi' },
-  huge: { report: madeReport({ log: linesOfHuge }), language: 'vi' },
+  huge: { report: createSampleReport({ log: linesOfHuge }), language: 'vi' },
 } as const;
 type Name = keyof typeof wanted;
 

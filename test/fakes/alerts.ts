@@ -81,10 +81,10 @@ interface Caller {
 export function fakeAlertLog(
   clock: Clock,
   sees: (operator: Operator, alert: Alert) => boolean,
-  send: (news: TopicMessage<AlertSiteTopics, 'alerts'>) => void,
+  send: (message: TopicMessage<AlertSiteTopics, 'alerts'>) => void,
 ): FakeAlertLog & {
   readonly handlers: Handlers<AlertSiteCalls, Caller>;
-  news(): TopicMessage<AlertSiteTopics, 'alerts'>;
+  message(): TopicMessage<AlertSiteTopics, 'alerts'>;
 } {
   let epoch = 'log-1';
   let lives = 1;
@@ -99,12 +99,12 @@ export function fakeAlertLog(
   let policy = AlertPolicy.parse({});
 
   const now = () => Math.round(clock.now());
-  const news = () => ({
+  const message = () => ({
     epoch,
     head: records.length,
     paused: paused && { code: paused.code, params: { ...paused.params } },
   });
-  const reported = () => send(news());
+  const reported = () => send(message());
 
   function append(alert: Alert, entry: RecordCause): void {
     records.push({ seq: records.length + 1, at: now(), alert, entry });
@@ -173,7 +173,7 @@ export function fakeAlertLog(
 
   return {
     handlers,
-    news,
+    message,
     sent,
     get epoch() {
       return epoch;

@@ -5,13 +5,13 @@ import { CityFile } from '../../core/map/api.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 
-type News = TopicMessage<SiteTopics, 'city'>;
+type CityMessage = TopicMessage<SiteTopics, 'city'>;
 
 /** The city file of a fake site, in memory. */
 export interface FakeCity {
   readonly handlers: Pick<Handlers<SiteCalls, unknown>, 'city.read'>;
   /** The latest message about the city; undefined before the site has sent one. */
-  news(): News | undefined;
+  message(): CityMessage | undefined;
   /** Replaces the site's city file and publishes it. */
   set(bytes: Uint8Array | null): CityFile | null;
   /** The offset of each requested piece. */
@@ -26,14 +26,15 @@ export const fakeCityName = 'Hà Nội thử';
  * Creates the city.
  * @param send publishes the topic to every desk
  */
-export function fakeCity(send: (news: News) => void): FakeCity {
+export function fakeCity(send: (message: CityMessage) => void): FakeCity {
   const asked: number[] = [];
   let held: { readonly city: CityFile; readonly bytes: Uint8Array } | null | undefined;
   let answer: Parameters<FakeCity['onPiece']>[0] = (piece) => ok(piece);
-  const news = (): News | undefined => (held === undefined ? undefined : { city: held?.city ?? null });
+  const message = (): CityMessage | undefined =>
+    held === undefined ? undefined : { city: held?.city ?? null };
   return {
     requestedOffsets: asked,
-    news,
+    message,
     set(bytes) {
       held = bytes && {
         bytes,

@@ -16,7 +16,7 @@ type LayoutCalls =
   | 'layout.removeShared';
 
 /** Creates the fake site's layouts: everybody sees all of them, and no change is rejected as outdated. */
-export function fakeLibrary(send: (news: { readonly changes: number }) => void): {
+export function fakeLibrary(send: (message: { readonly changes: number }) => void): {
   readonly handlers: Pick<Handlers<SiteCalls, SignedIn>, LayoutCalls>;
 } {
   const layouts = new Map<LayoutId, SavedLayout>();

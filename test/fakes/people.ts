@@ -52,7 +52,7 @@ export interface FakePeople {
   revoke(name: string): void;
   /** While true, the site is too busy to check verifiers. */
   setBusy(yes: boolean): void;
-  news(): { readonly revocations: number };
+  message(): { readonly revocations: number };
   readonly deskSessions: readonly ReportedDeskSession[];
 }
 
@@ -63,7 +63,7 @@ export interface FakePeople {
 export function fakePeople<C extends Connected>(options: {
   readonly known: ReadonlyMap<string, { readonly password: string; readonly operator: Operator }>;
   readonly now: () => number;
-  readonly send: (news: { readonly revocations: number }) => void;
+  readonly send: (message: { readonly revocations: number }) => void;
   /** Begins a session on this connection. */
   readonly begin: (
     connection: C,
@@ -86,7 +86,7 @@ export function fakePeople<C extends Connected>(options: {
     setPolicy(next) {
       policy = SecurityPolicy.parse(next);
     },
-    news: () => ({ revocations: revoked.size }),
+    message: () => ({ revocations: revoked.size }),
     revoke(name) {
       revoked.add(name);
       options.send({ revocations: revoked.size });

@@ -1,6 +1,6 @@
 import { fail, ok } from '../../core/base/result.ts';
 import type { DeskPrinter, PrintJob } from '../../core/people/deskEntry.ts';
-import type { DeskPrinters } from '../../desk/app/printing.ts';
+import type { DeskPrinters } from '../../desk/app/printClient.ts';
 
 /**
  * Creates the printers of a machine. `taken` lists the accepted jobs.

@@ -13,7 +13,7 @@ interface Connection {
 /** The cameras of a fake site. */
 export interface FakeRegistry {
   readonly handlers: Pick<Handlers<SiteCalls, Connection>, 'registry.page'>;
-  news(): { readonly revision: number };
+  message(): { readonly revision: number };
   camera(id: string): Camera | undefined;
   mayTouch(scope: Scope, id: string): boolean;
   /** Replaces the cameras, increments the revision and publishes it. */
@@ -24,7 +24,7 @@ export interface FakeRegistry {
 
 export function fakeRegistry(
   cameras: readonly Camera[],
-  send: (news: { readonly revision: number }, outsideOf: (scope: Scope) => CameraId[]) => void,
+  send: (message: { readonly revision: number }, outsideOf: (scope: Scope) => CameraId[]) => void,
 ): FakeRegistry {
   let wards: readonly Ward[] = fakeWards;
   let held = [...cameras];
@@ -51,7 +51,7 @@ export function fakeRegistry(
       },
     },
     requestedPages: () => asked,
-    news: () => ({ revision }),
+    message: () => ({ revision }),
     camera,
     mayTouch(scope, id) {
       const found = camera(id);

@@ -43,10 +43,10 @@ export function fakeShiftLog(parts: {
   readonly people: () => Iterable<Operator>;
   readonly mayTouch: (scope: Scope, camera: string) => boolean;
   readonly isKnown: (camera: string) => boolean;
-  readonly send: (news: TopicMessage<typeof shiftLogSiteTopics, 'shiftLog'>) => void;
+  readonly send: (message: TopicMessage<typeof shiftLogSiteTopics, 'shiftLog'>) => void;
 }): FakeShiftLog & {
   readonly handlers: Handlers<typeof shiftLogSiteCalls, Caller>;
-  news(): TopicMessage<typeof shiftLogSiteTopics, 'shiftLog'>;
+  message(): TopicMessage<typeof shiftLogSiteTopics, 'shiftLog'>;
 } {
   const { clock } = parts;
   let lives = 0;
@@ -92,18 +92,18 @@ export function fakeShiftLog(parts: {
       },
       personAt: (_desk, operator) => person(operator),
       sign: () => 'done',
-      onRecords: () => parts.send(news()),
+      onRecords: () => parts.send(message()),
     });
   }
   let office = begin();
-  function news() {
+  function message() {
     const [message] = office.topics.shiftLog.read(undefined);
     if (!message) throw new Error('records have a head');
     return message;
   }
 
   return {
-    news,
+    message,
     get records() {
       return stored;
     },
@@ -119,7 +119,7 @@ export function fakeShiftLog(parts: {
     },
     startNewEpoch() {
       office = begin();
-      parts.send(news());
+      parts.send(message());
     },
     handlers: {
       'shiftLog.push'(asked, { operator, desk }) {
@@ -130,7 +130,7 @@ export function fakeShiftLog(parts: {
           return {
             ok: true,
             value: {
-              epoch: news().epoch,
+              epoch: message().epoch,
               outcomes: asked.records.map(({ id }) => ({
                 id,
                 seq: 0,

@@ -117,7 +117,7 @@ export function fakeSite(
     now: () => clock.now(),
     onOperatorChange({ server }) {
       server?.recheck();
-      server?.publish('registry', registry.news());
+      server?.publish('registry', registry.message());
     },
   });
   const library = fakeLibrary((news) => {
@@ -311,11 +311,11 @@ export function fakeSite(
         },
       });
       connection.server.publish('session', { ended: null });
-      connection.server.publish('alerts', alerts.news());
-      connection.server.publish('shiftLog', shiftLog.news());
-      connection.server.publish('verifiers', people.news());
-      const cityNews = city.news();
-      if (cityNews) connection.server.publish('city', cityNews);
+      connection.server.publish('alerts', alerts.message());
+      connection.server.publish('shiftLog', shiftLog.message());
+      connection.server.publish('verifiers', people.message());
+      const cityMessage = city.message();
+      if (cityMessage) connection.server.publish('city', cityMessage);
     },
   };
 }

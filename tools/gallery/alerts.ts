@@ -10,8 +10,8 @@ import { foldForSearch } from '../../core/base/text.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import { compareAlertCursors, getListCursor } from '../../renderer/features/alerts/model.ts';
 import type { CamerasState } from '../../renderer/shared/mirror.ts';
-import { type AlertAnswers, cannedAnswers } from './alertsCanned.ts';
-import { type AlertScene, made, person, stateOf } from './alertsMade.ts';
+import { type AlertReplies, createAlertReplies } from './alertReplies.ts';
+import { type AlertScene, made, person, stateOf } from './sampleAlerts.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
 
@@ -187,7 +187,7 @@ export function fixtureAlerts(options: {
       );
   }
 
-  const calls: AlertAnswers = {
+  const calls: AlertReplies = {
     'alert.list'({ filter, after, limit }) {
       const all = found(AlertFilter.parse(filter ?? {}));
       const state = filter?.state ?? 'queue';
@@ -280,7 +280,7 @@ export function fixtureAlerts(options: {
         ),
       });
     },
-    ...cannedAnswers({ scene, cameras, alerts, isLive, now }),
+    ...createAlertReplies({ scene, cameras, alerts, isLive, now }),
   };
   return {
     queue,

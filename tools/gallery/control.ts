@@ -177,9 +177,9 @@ export function fixtureControl(scene: Scene, camera: CameraId, withStick: boolea
   };
   const notices: readonly LeaseNotice[] =
     scene === 'other'
-      ? [{ id: 1, at: now, camera, news: { is: 'taken', name: other.name } }]
+      ? [{ id: 1, at: now, camera, meaning: { is: 'taken', name: other.name } }]
       : scene === 'asked'
-        ? [{ id: 1, at: now, camera, news: { is: 'asks', name: other.name, operator: other.operator } }]
+        ? [{ id: 1, at: now, camera, meaning: { is: 'asks', name: other.name, operator: other.operator } }]
         : [];
   const received: StickState = {
     identity,

@@ -6,7 +6,7 @@ import type { Handover, HandoverReport } from '../../core/handover/report.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { CallInput, CallOutput } from '../../core/rpc/define.ts';
 import type { HandoverState } from '../../renderer/shared/mirror.ts';
-import { emptyReport, madeReport } from './reportMade.ts';
+import { createSampleReport, emptyReport } from './sampleReport.ts';
 
 export const handoverScenes = [
   'preview',
@@ -36,7 +36,7 @@ export function fixtureHandover(scene: Scene, operator: Operator, log: number) {
     return ShiftLogId.parse(`0198f0a0-0000-7000-8000-${String(made).padStart(12, '0')}`);
   };
   const me = { id: operator.id, name: operator.displayName };
-  const full = scene === 'empty' ? emptyReport() : madeReport({ log, signed: 'nobody' });
+  const full = scene === 'empty' ? emptyReport() : createSampleReport({ log, signed: 'nobody' });
   let report: HandoverReport = { ...full, things: [null, null, null], words: [] };
   if (scene !== 'preview' && scene !== 'empty')
     report = { ...report, things: full.things, words: full.words };
@@ -116,7 +116,7 @@ export function fixtureHandover(scene: Scene, operator: Operator, log: number) {
       const old = { ...first, id: ShiftLogId.parse(handover), incoming: taking, state: 'accepted' as const };
       return ok({
         handover: { ...old, version: 1, sha256, acceptedAt: first.begunAt },
-        report: madeReport({ log }),
+        report: createSampleReport({ log }),
       });
     },
     'handover.word'({ place, text }) {

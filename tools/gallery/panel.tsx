@@ -24,7 +24,6 @@ import {
   type StatusState,
 } from '../../renderer/shared/mirror.ts';
 import { fixtureAlerts } from './alerts.ts';
-import { alertScenes } from './alertsMade.ts';
 import { auditScenes, fixtureAudit } from './audit.ts';
 import { boardScenes, fixtureBoard } from './board.ts';
 import { fixtureCity } from './city.ts';
@@ -32,6 +31,7 @@ import { fixtureControl, fixturePresence, scenes } from './control.ts';
 import { fixtureDisplays } from './displays.ts';
 import { fixtureHandover, handoverScenes } from './handover.ts';
 import { fixtureMedia } from './media.ts';
+import { alertScenes } from './sampleAlerts.ts';
 import { fixtureShiftLog } from './shiftLog.ts';
 
 /**

@@ -13,8 +13,8 @@ import { IncidentOpening } from '../../core/shiftlog/incident.ts';
 import type { LogLine, StandingLine } from '../../core/shiftlog/line.ts';
 import { getShiftAt, getShiftToJoin, Roster } from '../../core/shiftlog/shift.ts';
 import type { CamerasState } from '../../renderer/shared/mirror.ts';
-import { person } from './alertsMade.ts';
-import { madeEntries, madeIncidents, madeStanding } from './shiftLogMade.ts';
+import { person } from './sampleAlerts.ts';
+import { createSampleEntries, createSampleIncidents, createSampleStanding } from './sampleShiftLog.ts';
 
 type ShiftLogCall = keyof DeskCalls & `${'log' | 'incident' | 'standing' | 'duty'}.${string}`;
 type ShiftLogAnswers = {
@@ -41,9 +41,9 @@ export function fixtureShiftLog(options: {
     return ShiftLogId.parse(`0198f0a0-0000-7000-8000-${String(made).padStart(12, '0')}`);
   };
   const made_ = { now, desk, me, uuid, cameras, isLive };
-  let lines: LogLine[] = isEmpty ? [] : madeEntries(made_);
-  let incidents: Incident[] = isEmpty ? [] : madeIncidents(made_, lines);
-  let standing: StandingLine[] = isEmpty ? [] : madeStanding(made_);
+  let lines: LogLine[] = isEmpty ? [] : createSampleEntries(made_);
+  let incidents: Incident[] = isEmpty ? [] : createSampleIncidents(made_, lines);
+  let standing: StandingLine[] = isEmpty ? [] : createSampleStanding(made_);
   const reported = new Map<ShiftLogId, IncidentLine[]>(
     incidents.map((one) => [
       one.id,

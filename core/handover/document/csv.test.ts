@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { emptyReport, madeReport } from '../../../tools/gallery/reportMade.ts';
-import { reportCameras } from '../../../tools/gallery/reportMadeNames.ts';
+import { createSampleReport, emptyReport } from '../../../tools/gallery/sampleReport.ts';
+import { reportCameras } from '../../../tools/gallery/sampleReportNames.ts';
 import { toCanonicalReport } from '../canonical.ts';
 import { toReportCsv } from './csv.ts';
 import { toReportJson } from './json.ts';
@@ -15,7 +15,7 @@ const read = (text: string): Record<string, string>[] => parse(text, { bom: true
 
 describe('a handover report as CSV', () => {
   it.each(['vi', 'en'] as const)('has a row for each listed item, with its section (%s)', (language) => {
-    const report = madeReport();
+    const report = createSampleReport();
     const words = reportTexts[language];
     const rows = read(toReportCsv(report, language, names));
     const of = (section: string) => rows.filter((row) => row[words.sectionHead] === section).length;
@@ -29,7 +29,7 @@ describe('a handover report as CSV', () => {
   });
 
   it('has the event, location, person and time of each item', () => {
-    const [incident] = read(toReportCsv(madeReport(), 'vi', names)).filter(
+    const [incident] = read(toReportCsv(createSampleReport(), 'vi', names)).filter(
       (row) => row.Mục === 'Vụ việc đang mở',
     );
     expect(incident).toMatchObject({
@@ -44,7 +44,7 @@ describe('a handover report as CSV', () => {
   });
 
   it('has the giver and receiver of an order, and its end', () => {
-    const report = madeReport();
+    const report = createSampleReport();
     const [line] = report.log.lines;
     if (!line) throw new Error('the night has a log');
     const order = { givenBy: 'Trực ban', answers: 'Tổ 3', dueAt: null };
@@ -72,7 +72,7 @@ describe('a handover report as CSV', () => {
   });
 
   it('has the camera fault that suppresses an alert, and ends the suppression with that fault', () => {
-    const report = madeReport();
+    const report = createSampleReport();
     const [line] = report.setAside.lines;
     if (!line) throw new Error('something is put aside');
     const fault = { ...line, how: 'suppressed', by: '', reason: '', until: null, fault: 'camera.x' } as const;
@@ -86,7 +86,7 @@ describe('a handover report as CSV', () => {
   });
 
   it('contains nothing that a spreadsheet executes', () => {
-    const report = madeReport();
+    const report = createSampleReport();
     const [line] = report.log.lines;
     if (!line) throw new Error('the night has a log');
     const hostile = { ...line, text: '=HYPERLINK("http://x","y")', place: '@SUM(1)' };
@@ -104,7 +104,7 @@ describe('a handover report as CSV', () => {
 
 describe('a handover report as JSON', () => {
   it('contains the exact text that was hashed, and the later additions', () => {
-    const report = madeReport();
+    const report = createSampleReport();
     const frozen = toCanonicalReport(report);
     const file = toReportJson(frozen, report);
     const whole = JSON.parse(file);

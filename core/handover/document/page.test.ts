@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { emptyReport, madeReport } from '../../../tools/gallery/reportMade.ts';
-import { reportCameras } from '../../../tools/gallery/reportMadeNames.ts';
+import { createSampleReport, emptyReport } from '../../../tools/gallery/sampleReport.ts';
+import { reportCameras } from '../../../tools/gallery/sampleReportNames.ts';
 import { HandoverReport } from '../report.ts';
 import type { ReportNames } from './frame.ts';
 import { renderReportPage } from './page.ts';
@@ -55,7 +55,7 @@ function rewritten(report: HandoverReport, showMessage: (text: string) => string
 
 describe('a handover report as a page', () => {
   it('names the site as a source by a translated term, and other sources by their names', () => {
-    const report = madeReport();
+    const report = createSampleReport();
     const line = { camera: null, alerts: 3, occurrences: 3 };
     const topSources = [
       { ...line, source: 'site' },
@@ -68,7 +68,7 @@ describe('a handover report as a page', () => {
   });
 
   it.each(languages)('has the fourteen sections in their order (%s)', (language) => {
-    const { html } = renderReportPage(madeReport(), language, names);
+    const { html } = renderReportPage(createSampleReport(), language, names);
     const heads = [...html.matchAll(/<h2><span class="no">(\d+)\.<\/span> ([^<]*)<\/h2>/g)];
     expect(heads.map(([, number]) => Number(number))).toEqual(Array.from({ length: 14 }, (_, i) => i + 1));
     expect(heads.map(([, , head]) => head)).toEqual(Object.values(reportTexts[language].sections));
@@ -76,7 +76,7 @@ describe('a handover report as a page', () => {
   });
 
   it('states the risks before anything else', () => {
-    const text = texts(renderReportPage(madeReport(), 'vi', names).html);
+    const text = texts(renderReportPage(createSampleReport(), 'vi', names).html);
     expect(text.slice(0, 4)).toEqual([
       'BÀN GIAO CẦN CHÚ Ý ĐẶC BIỆT',
       'Đang có tình huống khẩn cấp: 1 vụ việc khẩn cấp',
@@ -86,7 +86,7 @@ describe('a handover report as a page', () => {
   });
 
   it('states the three things twice: in section 2, and right before the signatures', () => {
-    const { html } = renderReportPage(madeReport(), 'vi', names);
+    const { html } = renderReportPage(createSampleReport(), 'vi', names);
     const thing =
       'Nhánh cáp quang Long Biên đứt từ 03:12, 31 camera không có hình. Viettel hẹn nối xong lúc 08:00.';
     expect(html.split(thing)).toHaveLength(3);
@@ -109,7 +109,7 @@ describe('a handover report as a page', () => {
     'says that a period without a handover is none, and has no space for signatures (%s)',
     (language) => {
       const words = reportTexts[language];
-      const ofShift = { ...madeReport({ signed: 'nobody' }), handover: null };
+      const ofShift = { ...createSampleReport({ signed: 'nobody' }), handover: null };
       const ofPeriod = { ...ofShift, to: ofShift.to - 60_000 };
       for (const report of [ofShift, ofPeriod]) {
         const { html, title } = renderReportPage(report, language, names);
@@ -121,7 +121,7 @@ describe('a handover report as a page', () => {
         expect(section(html, 14)).toContain(words.states.preview);
         expect(section(html, 14)).not.toContain(words.unsigned);
       }
-      const { html } = renderReportPage(madeReport({ signed: 'nobody' }), language, names);
+      const { html } = renderReportPage(createSampleReport({ signed: 'nobody' }), language, names);
       expect(section(html, 14)).toContain(words.unsigned);
     },
   );
@@ -139,7 +139,7 @@ describe('a handover report as a page', () => {
     ['vi', 'Hiện 6 trên 1.234.'],
     ['en', '6 of 1,234 shown.'],
   ] as const)('states how many lines are omitted (%s)', (language, cut) => {
-    const report = madeReport();
+    const report = createSampleReport();
     const { html } = renderReportPage(
       { ...report, alerts: { ...report.alerts, total: 1_234 } },
       language,
@@ -149,24 +149,24 @@ describe('a handover report as a page', () => {
   });
 
   it('shows what the incoming operator took over, with the outgoing operator’s remarks', () => {
-    const text = texts(section(renderReportPage(madeReport(), 'vi', names).html, 3));
+    const text = texts(section(renderReportPage(createSampleReport(), 'vi', names).html, 3));
     expect(text).toContain('Đã nhận 05:55');
     expect(text).toContain('Chỉ huy hiện trường là thượng tá Hải, số ghi ở bảng trắng.');
     expect(text).toContain('QUÁ HẠN');
   });
 
   it('adds the date to a time only where it is ambiguous', () => {
-    const text = texts(renderReportPage(madeReport(), 'vi', names).html);
+    const text = texts(renderReportPage(createSampleReport(), 'vi', names).html);
     expect(text).toContain('05:30');
     // Times before and after the shift.
     expect(text).toContain('25/11 21:52');
     expect(text).toContain('26/11 06:45');
-    const long = { ...madeReport(), to: madeReport().from + 3 * 86_400_000 };
+    const long = { ...createSampleReport(), to: createSampleReport().from + 3 * 86_400_000 };
     expect(texts(renderReportPage(long, 'vi', names).html)).toContain('26/11 05:30');
   });
 
   it('has names, times, methods and the hash under its signatures', () => {
-    const { html, foot } = renderReportPage(madeReport(), 'vi', names);
+    const { html, foot } = renderReportPage(createSampleReport(), 'vi', names);
     const message = texts(section(html, 14));
     for (const text of [
       'Nguyễn Thị Hương Giang',
@@ -179,10 +179,10 @@ describe('a handover report as a page', () => {
     expect(message).toContain(reportTexts.vi.signedBy.verifier);
     expect(foot).toMatch(/^SHA-256 [0-9a-f]{64}$/);
     expect(html).toContain(reportTexts.vi.states.both);
-    expect(renderReportPage(madeReport({ signed: 'outgoing' }), 'vi', names).html).toContain(
+    expect(renderReportPage(createSampleReport({ signed: 'outgoing' }), 'vi', names).html).toContain(
       reportTexts.vi.states.outgoing,
     );
-    expect(renderReportPage(madeReport({ signed: 'nobody' }), 'vi', names).foot).toBe(
+    expect(renderReportPage(createSampleReport({ signed: 'nobody' }), 'vi', names).foot).toBe(
       reportTexts.vi.states.preview,
     );
   });
@@ -198,17 +198,17 @@ describe('a handover report as a page', () => {
     '{{7*7}}',
   ])('never interprets a person’s text as markup: %s', (hostile) => {
     const harmless = renderReportPage(
-      rewritten(madeReport(), () => 'x'),
+      rewritten(createSampleReport(), () => 'x'),
       'vi',
       names,
     );
     const attacked = renderReportPage(
-      rewritten(madeReport(), () => hostile),
+      rewritten(createSampleReport(), () => hostile),
       'vi',
       { camera: () => hostile, alertClass: () => hostile },
     );
     const calm = renderReportPage(
-      rewritten(madeReport(), () => 'x'),
+      rewritten(createSampleReport(), () => 'x'),
       'vi',
       { camera: () => 'x', alertClass: () => 'x' },
     );
@@ -219,7 +219,7 @@ describe('a handover report as a page', () => {
   it('neutralises invisible characters that reverse text or break a page', () => {
     const hidden = '\u202egnp.exe\u0000\u001b[2J\u2028\u2066';
     const { html } = renderReportPage(
-      rewritten(madeReport(), () => hidden),
+      rewritten(createSampleReport(), () => hidden),
       'vi',
       names,
     );
@@ -230,7 +230,7 @@ describe('a handover report as a page', () => {
 
   it('composes letters for text search', () => {
     const { html } = renderReportPage(
-      rewritten(madeReport(), () => 'Đống Đa'.normalize('NFD')),
+      rewritten(createSampleReport(), () => 'Đống Đa'.normalize('NFD')),
       'vi',
       names,
     );
@@ -240,7 +240,7 @@ describe('a handover report as a page', () => {
 
   it('has no style, script or address in any element: its policy allows none', () => {
     for (const language of languages) {
-      const { html } = renderReportPage(madeReport(), language, names);
+      const { html } = renderReportPage(createSampleReport(), language, names);
       expect(html.replace(/<style>[\s\S]*?<\/style>/, '')).not.toMatch(
         / style=|<script|<style| src=|href="(?!#)| on\w+=/,
       );

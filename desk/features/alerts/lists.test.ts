@@ -5,7 +5,7 @@ import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { forCaller } from '../../../test/fixtures/forCaller.ts';
-import { createStepwiseCounting } from '../../app/alertCounting.ts';
+import { countAlertsInSteps } from '../../app/alertCounter.ts';
 import { createStepScheduler } from '../../shared/stepScheduler.ts';
 import { createAlertFigures } from './lists.ts';
 
@@ -46,7 +46,7 @@ it('counts alerts received or closed in the period and open ones, each once, ove
   const { handlers } = createAlertFigures({
     clock,
     operator: () => an,
-    count: (task) => createStepwiseCounting({ store, turns: createStepScheduler() }, task, 'all'),
+    count: (task) => countAlertsInSteps({ store, turns: createStepScheduler() }, task, 'all'),
   });
   expect(
     await handlers['alert.figures']({ from, to }, { window: WindowId.parse('w1') }, forCaller),

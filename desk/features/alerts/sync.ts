@@ -98,7 +98,7 @@ export interface AlertSync {
   /** Synchronises the store with the site's log; does nothing without a session at the site. */
   run(): void;
   /** The site has announced the end position of its log. */
-  announced(news: TopicMessage<AlertSiteTopics, 'alerts'>): void;
+  announced(message: TopicMessage<AlertSiteTopics, 'alerts'>): void;
   /** The site has accepted the session. */
   live(): void;
   /** The link is lost; until now the site would have announced changes. */
@@ -122,7 +122,7 @@ export function createAlertSync(context: SyncContext, options: SyncOptions): Ale
   const { intake, paused, onChange } = options;
   let live = false;
   let progress: { done: number; total: number } | null = null;
-  let news: TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
+  let lastMessage: TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
   let snapshotOf: string | undefined;
   let startedAt = clock.monotonic();
 
@@ -263,8 +263,8 @@ export function createAlertSync(context: SyncContext, options: SyncOptions): Ale
   return {
     run: loop.request,
     announced(message) {
-      const pausedBefore = JSON.stringify(news?.paused ?? null);
-      news = message;
+      const pausedBefore = JSON.stringify(lastMessage?.paused ?? null);
+      lastMessage = message;
       if (JSON.stringify(message.paused) !== pausedBefore) onChange();
       const asked = scope();
       if (asked === undefined) return;
@@ -275,7 +275,7 @@ export function createAlertSync(context: SyncContext, options: SyncOptions): Ale
     live: loop.start,
     lost() {
       loop.stop();
-      news = undefined;
+      lastMessage = undefined;
       progress = null;
       snapshotOf = undefined;
       startedAt = clock.monotonic();
@@ -292,7 +292,7 @@ export function createAlertSync(context: SyncContext, options: SyncOptions): Ale
     },
     isLive: () => live,
     progress: () => progress,
-    sitePaused: () => news?.paused ?? null,
+    sitePaused: () => lastMessage?.paused ?? null,
     close: loop.stop,
   };
 }

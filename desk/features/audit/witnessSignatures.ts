@@ -104,7 +104,7 @@ export function createWitnessSignatures(options: {
         who: witnessSignature.site,
         event: 'audit.policy',
         camera: null,
-        why: 'told by the site',
+        why: 'set by the site',
         detail,
       });
     });

@@ -6,7 +6,7 @@ import type { SqlReader } from '../../../node/sql/access.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
-import { createStepwiseCounting } from '../../app/alertCounting.ts';
+import { countAlertsInSteps } from '../../app/alertCounter.ts';
 import type { CountVisibleAlerts } from '../../store/alertCount.ts';
 import { addCameraUse } from '../../store/cameraUse.ts';
 import { readFirstOpenAlerts } from '../../store/openAlerts.ts';
@@ -26,7 +26,7 @@ const turns = Object.assign(async <T>(work: () => T) => work(), { stop() {} });
 const countOf =
   (store: SqlReader): CountVisibleAlerts =>
   (task) =>
-    createStepwiseCounting({ store, turns }, task, 'all');
+    countAlertsInSteps({ store, turns }, task, 'all');
 
 /** One alert's life, in ms from the start of the period; from two periods before to one after. */
 const life = fc.record({

@@ -4,7 +4,7 @@ import type { HandoverFile } from '../../../core/handover/fold.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { DutySpan } from '../../../core/shiftlog/duty.ts';
 import { deskOf, personOf, shiftLogId } from '../../../test/fixtures/shiftLog.ts';
-import { emptyReport } from '../../../tools/gallery/reportMade.ts';
+import { emptyReport } from '../../../tools/gallery/sampleReport.ts';
 import { loadShownHandover } from './shownHandover.ts';
 
 const dayMs = 86_400_000;

@@ -132,7 +132,7 @@ export function createDeskCity(options: {
       if (closed) return ok({});
       const found = toDiskFault(error);
       if (!found || found.ok) throw error;
-      log('error', 'the city is not kept', { why: formatError(error) });
+      log('error', 'storing the city failed', { why: formatError(error) });
       if (!isDiskFull(error) || !wanted)
         return fail('city.notCopied', { why: String(found.fault.params.why) });
       // Frees the space for operators' actions.

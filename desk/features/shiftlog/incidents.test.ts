@@ -11,7 +11,7 @@ import { recomputeRow } from '../../store/shiftLogRows.ts';
 import { createIncidentHandlers, createIncidentScopeFilter } from './incidents.ts';
 import { createShiftLogScopeFilter } from './scopeFilter.ts';
 
-const counter = new URL('../../app/alertCountingThread.ts', import.meta.url);
+const counter = new URL('../../app/alertCounterThread.ts', import.meta.url);
 
 const many = 450;
 

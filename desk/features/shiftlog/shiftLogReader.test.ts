@@ -17,7 +17,7 @@ import { createIncidentScopeFilter } from './incidents.ts';
 import { createShiftLogScopeFilter } from './scopeFilter.ts';
 import { createShiftLogReader } from './shiftLogReader.ts';
 
-const counter = new URL('../../app/alertCountingThread.ts', import.meta.url);
+const counter = new URL('../../app/alertCounterThread.ts', import.meta.url);
 
 const lines = 2_400;
 

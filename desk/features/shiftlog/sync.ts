@@ -41,7 +41,7 @@ export interface SyncOptions {
 export interface ShiftLogSync {
   /** Sends pending records and fetches the site's; does nothing without a session at the site. */
   run(): void;
-  announced(news: TopicMessage<SiteTopics, 'shiftLog'>): void;
+  announced(message: TopicMessage<SiteTopics, 'shiftLog'>): void;
   /** The site has accepted the session; and: the link is lost. */
   live(): void;
   lost(): void;

@@ -12,11 +12,11 @@ import { Button } from '../../ui/button.tsx';
 import { IconMark, StateMarks } from '../../ui/iconMark.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { useTickingText } from '../../ui/useTickingText.ts';
-import { getAlertPosition } from './alertOpening.ts';
 import { ConflictCard, type ResolveConflict } from './conflicts.tsx';
 import { useAlertsContext } from './context.ts';
 import styles from './details.module.css';
 import { formatAge, formatClassHistory, getAlertClassName, getAlertStateMarks } from './model.ts';
+import { getAlertPosition } from './openAlert.ts';
 import { RawMessages, type RawMessagesHandle } from './rawMessages.tsx';
 import { formatTimeline } from './timelineModel.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HandoverState } from '../../../core/handover/report.ts';
-import { madeReport } from '../../../tools/gallery/reportMade.ts';
+import { createSampleReport } from '../../../tools/gallery/sampleReport.ts';
 import { parseLocalTime, parsePeriod } from './bars.tsx';
 import { getHandoverKey } from './keys.ts';
 import {
@@ -58,7 +58,7 @@ describe('the steps of a handover', () => {
   });
 
   it('count ticks, including those that the desk has not confirmed yet', () => {
-    const report = madeReport({ signed: 'outgoing' });
+    const report = createSampleReport({ signed: 'outgoing' });
     const by = { id: 'hn:operator:vu' as never, name: 'Vũ' };
     expect(countTicks(report)).toEqual({ done: 0, all: report.carried.length });
     const items = report.carried.map(({ item }) => item);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reportTexts } from '../../../core/handover/document/words.ts';
-import { emptyReport, madeReport } from '../../../tools/gallery/reportMade.ts';
-import { reportCameras } from '../../../tools/gallery/reportMadeNames.ts';
+import { createSampleReport, emptyReport } from '../../../tools/gallery/sampleReport.ts';
+import { reportCameras } from '../../../tools/gallery/sampleReportNames.ts';
 import type { ReportRow } from './rowContext.ts';
 import { createReportRows } from './rows.ts';
 
@@ -13,7 +13,7 @@ const names = {
       ['intrusion', 'Xâm nhập'],
     ]).get(key),
 };
-const rowsOf = (report = madeReport(), language: 'vi' | 'en' = 'vi') =>
+const rowsOf = (report = createSampleReport(), language: 'vi' | 'en' = 'vi') =>
   createReportRows(report, reportTexts[language], language, names);
 const lines = (rows: readonly ReportRow[], section: number) =>
   rows.filter((row) => row.section === section && row.kind === 'line');
@@ -21,7 +21,7 @@ const lines = (rows: readonly ReportRow[], section: number) =>
 describe('the rows of the report', () => {
   it('include all fourteen sections in order, in either language, even where nothing has happened', () => {
     for (const language of ['vi', 'en'] as const)
-      for (const report of [madeReport(), emptyReport()]) {
+      for (const report of [createSampleReport(), emptyReport()]) {
         const rows = rowsOf(report, language);
         const sections = rows.flatMap((row) =>
           row.kind === 'none'
@@ -38,7 +38,7 @@ describe('the rows of the report', () => {
   });
 
   it('include each line of each section', () => {
-    const report = madeReport();
+    const report = createSampleReport();
     const rows = rowsOf(report);
     const { incidents, orders, alerts, setAside, degraded, abnormal, standing, exports, log, gaps } = report;
     expect(lines(rows, 3)).toHaveLength(incidents.lines.length);
@@ -62,7 +62,7 @@ describe('the rows of the report', () => {
   });
 
   it('keep the key of a line with an item, whatever is added or removed before it', () => {
-    const report = madeReport();
+    const report = createSampleReport();
     const keysOf = (rows: readonly ReportRow[]) =>
       new Map(lines(rows, 3).flatMap(({ item, key }) => (item === undefined ? [] : [[item, key] as const])));
     const before = keysOf(rowsOf(report));
@@ -74,14 +74,14 @@ describe('the rows of the report', () => {
   });
 
   it('allow each carried item to be ticked and commented on in one place', () => {
-    const report = madeReport({ signed: 'outgoing' });
+    const report = createSampleReport({ signed: 'outgoing' });
     const rows = rowsOf(report);
     const items = rows.flatMap(({ item }) => item ?? []);
     expect([...items].sort()).toEqual(report.carried.map(({ item }) => item).sort());
     for (const { place, text } of report.words)
       expect(rows.find((row) => row.place === place)?.words).toBe(text);
     expect(rows.every(({ item, tick }) => item === undefined || tick === null)).toBe(true);
-    expect(rowsOf(madeReport()).every(({ item, tick }) => item === undefined || tick)).toBe(true);
+    expect(rowsOf(createSampleReport()).every(({ item, tick }) => item === undefined || tick)).toBe(true);
   });
 
   it('include the three key points at the start and again at the end', () => {
@@ -91,7 +91,7 @@ describe('the rows of the report', () => {
   });
 
   it('state what was omitted', () => {
-    const report = madeReport();
+    const report = createSampleReport();
     const cut = { ...report, alerts: { ...report.alerts, total: report.alerts.lines.length + 40 } };
     const note = rowsOf(cut).find(({ key }) => key === 'alerts …');
     expect(note).toMatchObject({
@@ -108,7 +108,7 @@ describe('the rows of the report', () => {
   });
 
   it('name files that left the desk by a description, and a snapshot by its camera', () => {
-    const report = madeReport();
+    const report = createSampleReport();
     const line = { what: 'export' as const, camera: null, by: 'Bình', at: report.madeAt, reason: '' };
     const named = ['handover.file', 'Hồ Gươm', 'constructor'].map((name) => ({ ...line, name }));
     const rows = rowsOf({ ...report, exports: { lines: named, total: named.length } });
@@ -133,12 +133,12 @@ describe('the rows of the report', () => {
       [sections.questions],
     ]);
     expect(rows.some((row) => row.kind === 'note' && row.text === reportTexts.vi.none)).toBe(true);
-    const full = rowsOf(madeReport());
+    const full = rowsOf(createSampleReport());
     for (const row of full) if (row.kind === 'none') expect(lines(full, row.section)).toEqual([]);
   });
 
   it('highlight an alert by its priority and by whether it is unacknowledged', () => {
-    const report = madeReport();
+    const report = createSampleReport();
     const [line] = report.alerts.lines;
     if (!line) throw new Error('a report with an alert');
     const gradeOf = (priority: typeof line.priority, acknowledged: boolean) => {

@@ -164,7 +164,7 @@ export function createPtzClient(options: {
       const of = { id, at: clock.now(), desk: options.desk() };
       const now = addLeaseNotice(notices.getState(), event, of);
       notices.setState(now, true);
-      if (now.at(-1)?.id === id && now.at(-1)?.news.is !== 'asks')
+      if (now.at(-1)?.id === id && now.at(-1)?.meaning.is !== 'asks')
         clock.after(noticeForMs, () => dismiss(id));
     }
   });

@@ -122,7 +122,7 @@ export function LeaseNotices(props: { readonly newest: RefObject<HTMLElement | n
   const notices = useStore(control.notices);
   const nameOf = useCameraName();
   if (notices.length === 0) return null;
-  const toAnswer = notices.findLast(({ news }) => news.is === 'asks') ?? notices.at(-1);
+  const toAnswer = notices.findLast(({ meaning }) => meaning.is === 'asks') ?? notices.at(-1);
   return (
     <div className={styles.notices} data-keys="own" data-asked="" data-testid="lease-notices">
       {notices.map((notice) => (
@@ -145,13 +145,13 @@ function Notice(props: {
   const control = usePtzClient();
   const { notice, camera, newest } = props;
   const { t } = useLanguage();
-  const { news } = notice;
-  const loses = isLeaseLoss(news);
+  const { meaning } = notice;
+  const loses = isLeaseLoss(meaning);
   const dismiss = () => control.dismiss(notice.id);
   function answer(give: boolean): void {
-    if (news.is !== 'asks') return;
+    if (meaning.is !== 'asks') return;
     void control
-      .do('lease.answer', { camera: notice.camera, to: news.operator, give })
+      .do('lease.answer', { camera: notice.camera, to: meaning.operator, give })
       .then((result) => result.ok && dismiss()); // a notice stays if its reply failed
   }
   return (
@@ -166,9 +166,9 @@ function Notice(props: {
       }}
     >
       <IconMark shape={loses ? 'triangle' : 'ring'} />
-      <span role="status">{t.steering.notice(news, camera)}</span>
+      <span role="status">{t.steering.notice(meaning, camera)}</span>
       {newest && <kbd title={t.steering.noticeHint}>{t.commandKeys.offers}</kbd>}
-      {news.is === 'asks' ? (
+      {meaning.is === 'asks' ? (
         <>
           <button type="button" onClick={() => answer(true)}>
             {t.steering.give}

@@ -4,7 +4,7 @@ import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { between, label } from '../../../test/fixtures/map/labels.ts';
 import { frameOf, handSignHost, hanoiPlane, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
 import { doBoxesOverlap, type ScreenBox } from './boxes.ts';
-import { getTextBoxes } from './labelPlacing.ts';
+import { getTextBoxes } from './labelPlacement.ts';
 import { createLabelsLayer, getMinLabelPxPerM } from './labels.ts';
 
 /** Of a city 20 km wide: many more than any picture has room for. */

@@ -18,7 +18,7 @@ import {
   type LabelExtent,
   type PlacedLabel,
   placeLabels,
-} from './labelPlacing.ts';
+} from './labelPlacement.ts';
 import {
   type MajorNameCandidate,
   type PlacedMajorName,

@@ -3,7 +3,7 @@ import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { between, label } from '../../../test/fixtures/map/labels.ts';
 import { frameOf, handSignHost, hanoiPlane, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
 import { doBoxesOverlap, type ScreenBox } from './boxes.ts';
-import { getTextBoxes } from './labelPlacing.ts';
+import { getTextBoxes } from './labelPlacement.ts';
 import { createLabelsLayer } from './labels.ts';
 
 const sheet = paper(1_280, 720);

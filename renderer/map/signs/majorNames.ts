@@ -1,6 +1,6 @@
 import type { CityLabel } from '../../../core/map/city/city.ts';
 import type { BoxIndex } from './boxes.ts';
-import { getTextBoxes, type LabelCandidate, type LabelExtent, type PlacedLabel } from './labelPlacing.ts';
+import { getTextBoxes, type LabelCandidate, type LabelExtent, type PlacedLabel } from './labelPlacement.ts';
 
 /** Maximum number of great names, each of which is tested against every picture. */
 const greatAtMost = 600;

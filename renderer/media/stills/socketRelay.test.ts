@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { encodeFrame, maxFrameBytes } from '../../../core/rpc/wire.ts';
-import type { DecodedStill } from './decoding.ts';
+import type { DecodedStill } from './keyframeDecoder.ts';
 import { relaySocket } from './socketRelay.ts';
 
 /** The socket opened last. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decodeFrame, maxFrameBytes } from '../../../core/rpc/wire.ts';
-import type { Keyframe, StillDecoding } from './decoding.ts';
+import type { Keyframe, KeyframeDecoder } from './keyframeDecoder.ts';
 import type { FromRelayedSocket, StillDecoded, ToRelayedSocket } from './messages.ts';
 
 /** Close code for an oversized message, of the private range (RFC 6455, 7.4.2): a page may not send 1009. */
@@ -17,7 +17,7 @@ const Still = z.looseObject({
 /** Returns the decoder's result as a message for the page, with its transferables. */
 export function toStillDecoded(
   id: number,
-  decoded: Awaited<ReturnType<StillDecoding<ImageBitmap>['decode']>>,
+  decoded: Awaited<ReturnType<KeyframeDecoder<ImageBitmap>['decode']>>,
 ): readonly [StillDecoded, readonly ImageBitmap[]] {
   if ('picture' in decoded) return [{ id, picture: decoded.picture }, [decoded.picture]];
   return [{ id, why: String(decoded.why).slice(0, 200) }, []];
@@ -32,7 +32,7 @@ export function relaySocket(options: {
   readonly port: MessagePort;
   readonly decode: (
     keyframe: Pick<Keyframe, 'bytes' | 'codec'>,
-  ) => ReturnType<StillDecoding<ImageBitmap>['decode']>;
+  ) => ReturnType<KeyframeDecoder<ImageBitmap>['decode']>;
 }): void {
   const { port, decode } = options;
   let stills = 0;

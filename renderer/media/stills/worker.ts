@@ -1,6 +1,6 @@
 import { createSystemClock } from '../../../core/base/clock.ts';
 import { createPictureBitmap } from '../pixels.ts';
-import { createPrefetchDecoding, createStillDecoding } from './decoding.ts';
+import { createKeyframeDecoder, createPrefetchDecoder } from './keyframeDecoder.ts';
 import type { FromStillsWorker, ToStillsWorker } from './messages.ts';
 import { relaySocket, toStillDecoded } from './socketRelay.ts';
 
@@ -29,8 +29,8 @@ async function makeReady(): Promise<void> {
 }
 
 const clock = createSystemClock();
-const decoding = createStillDecoding({ take: shownOf, lanes: navigator.hardwareConcurrency });
-const prefetches = createPrefetchDecoding({
+const decoder = createKeyframeDecoder({ take: shownOf, lanes: navigator.hardwareConcurrency });
+const prefetches = createPrefetchDecoder({
   take: shownOf,
   give: (prefetch, picture, takenAt) => self.postMessage({ prefetch, picture, takenAt }, [picture]),
   clock,
@@ -38,9 +38,9 @@ const prefetches = createPrefetchDecoding({
 
 makeReady().catch((why: unknown) => console.warn('no picture could be made ahead', why));
 self.addEventListener('message', async ({ data }) => {
-  if ('url' in data) return relaySocket({ ...data, decode: decoding.decode });
+  if ('url' in data) return relaySocket({ ...data, decode: decoder.decode });
   if ('over' in data) return prefetches.end(data.over);
   if ('prefetch' in data) return prefetches.take(data);
   const { id, codec, bytes } = data;
-  self.postMessage(...toStillDecoded(id, await decoding.decode({ codec, bytes })));
+  self.postMessage(...toStillDecoded(id, await decoder.decode({ codec, bytes })));
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { axisCount, axisLight, axisPort, axisScenario } from '../../../test/fixtures/alertMessages.ts';
-import { alertsOf } from '../../../test/fixtures/alertsMade.ts';
 import { normaliserOf, receivedAt } from '../../../test/fixtures/normaliser.ts';
+import { alertsOf } from '../../../test/fixtures/sourceAlerts.ts';
 
 describe('an event of an Axis device', () => {
   it.each([1, '1', true])(

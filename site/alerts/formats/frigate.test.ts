@@ -13,8 +13,8 @@ import {
   frigateRisen,
 } from '../../../test/fixtures/alertMessages.ts';
 import { site } from '../../../test/fixtures/alertSite.ts';
-import { alertsOf } from '../../../test/fixtures/alertsMade.ts';
 import { normaliserOf, receivedAt } from '../../../test/fixtures/normaliser.ts';
+import { alertsOf } from '../../../test/fixtures/sourceAlerts.ts';
 import { toCap } from '../cap.ts';
 import { maxFrigateBytes } from './message.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hanwha, onvifCrossed, onvifInside } from '../../../test/fixtures/alertMessages.ts';
-import { alertsOf } from '../../../test/fixtures/alertsMade.ts';
 import { normaliserOf, receivedAt } from '../../../test/fixtures/normaliser.ts';
+import { alertsOf } from '../../../test/fixtures/sourceAlerts.ts';
 import { getOnvifTopic } from './onvif.ts';
 
 describe('a topic of ONVIF', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { alertsOf } from '../../../test/fixtures/alertsMade.ts';
 import { normaliserOf } from '../../../test/fixtures/normaliser.ts';
 import { type OnvifProperty, onvifProperties } from '../../../test/fixtures/onvifProperties.ts';
+import { alertsOf } from '../../../test/fixtures/sourceAlerts.ts';
 import { getOnvifMeaning } from './onvifClasses.ts';
 import { onvifStates } from './onvifStates.ts';
 

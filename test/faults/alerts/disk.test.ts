@@ -54,7 +54,7 @@ const notedAtSite = async () =>
     entry.kind === 'acted' && entry.action.command.do === 'note' ? [entry.action.command.text] : [],
   );
 
-test('on a full disk actions are still written and sent; news are deferred with a notice, and resume when there is room', async () => {
+test('on a full disk actions are still written and sent; updates are deferred with a notice, and resume when there is room', async () => {
   const disk = await smallDisk(diskMegabytes);
   onTestFinished(() => disk.close());
   const desk = await deskOn(disk.point)(disk.under);

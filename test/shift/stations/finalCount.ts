@@ -3,8 +3,8 @@ import { getPtzCameras } from '../../e2e/demoPtzCameras.ts';
 import { ask, press } from '../../e2e/panelPage.ts';
 import { readAuditLog } from '../../fixtures/auditLog.ts';
 import { people } from '../cast.ts';
+import { getObservations } from '../observer.ts';
 import { countersOf } from '../report.ts';
-import { watchedIn } from '../watching.ts';
 import { auditEntriesOf, countOf, type Done, type Station, windowsOf } from '../world.ts';
 import { poseOf } from './accident.ts';
 
@@ -68,7 +68,7 @@ export const finalCount: Station = {
       await expect(
         `no picture shown as live that was not: ${name}`,
         async () => {
-          const { looks, lies } = await watchedIn(console, window);
+          const { looks, lies } = await getObservations(console, window);
           if (lies.length > 0) throw new Error(JSON.stringify(lies.slice(0, 5)));
           return looks > 0 && `${looks} looks`;
         },

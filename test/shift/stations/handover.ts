@@ -4,7 +4,7 @@ import { eventually } from '../../e2e/launch.ts';
 import { ask, giveKeys, hasKeys, press, reads } from '../../e2e/panelPage.ts';
 import { tilesOf } from '../../e2e/wallPage.ts';
 import { people } from '../cast.ts';
-import { timesAway } from '../watching.ts';
+import { getTimesAway } from '../observer.ts';
 import { operatorAt, type Station, type World } from '../world.ts';
 
 const missing = 'Chưa nói ai giữ chìa khoá phòng máy';
@@ -158,7 +158,7 @@ export const handover: Station = {
     const isIn = (of: { readonly from: number; readonly to: number }) => (gap: (typeof gaps)[number]) =>
       gap.from <= of.to && (gap.to ?? Number.POSITIVE_INFINITY) >= of.from;
     // A busy machine may lose its site at other times too, so the expected gaps are the times that the desk recorded.
-    const away = await timesAway(desk1);
+    const away = await getTimesAway(desk1);
     const perQuarter = report.figures.perQuarterHour.reduce((sum, n) => sum + n, 0);
     for (const [what, expected, seen] of [
       ...ofPriority,

@@ -2,7 +2,7 @@ import { type Console, eventually } from '../../e2e/launch.ts';
 import { press } from '../../e2e/panelPage.ts';
 import { codeOf, tilesOf } from '../../e2e/wallPage.ts';
 import { people } from '../cast.ts';
-import { startWatching, startWatchingLine } from '../watching.ts';
+import { observeConnection, observePictures } from '../observer.ts';
 import { countOf, type Station, windowsOf } from '../world.ts';
 
 const liveIn = async (console: Console, window = 1): Promise<number> =>
@@ -51,9 +51,9 @@ export const quiet: Station = {
         },
         90_000,
       );
-      await startWatching(console, window);
+      await observePictures(console, window);
     }
-    await startWatchingLine(desk1);
+    await observeConnection(desk1);
     await pass(40);
     await expect('an empty queue', async () => (await countOf(desk1, 'queue')) === 0 && 'empty');
     await picture('desk-1-window-2', desk1, 2);
