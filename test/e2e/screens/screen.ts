@@ -143,9 +143,13 @@ export async function choose(console: Console, look: Look): Promise<void> {
   await console.inWindow(
     `for (const [what, choice] of Object.entries(${chosen})) { const said = new BroadcastChannel('watchfloor-' + what); said.postMessage(choice); said.close(); }`,
   );
-  await eventually(chosen, () =>
-    console.inWindow<boolean>(
-      `Object.entries(${chosen}).every(([what, choice]) => (what === 'language' ? document.documentElement.lang : document.documentElement.dataset[what]) === choice)`,
-    ),
+  await eventually(
+    chosen,
+    () =>
+      console.inWindow<boolean>(
+        `Object.entries(${chosen}).every(([what, choice]) => (what === 'language' ? document.documentElement.lang : document.documentElement.dataset[what]) === choice)`,
+      ),
+    // A page with a whole wall draws everything again, on a machine that may be busy.
+    60_000,
   );
 }
