@@ -117,7 +117,7 @@ alertLogSuite('a cluster of three', {
   },
 });
 
-describe('three site processes on a cluster of three', () => {
+describe('three site processes on a cluster of three NATS servers', () => {
   let stream: string;
   let logs: readonly [AlertLog, AlertLog, AlertLog];
   beforeEach(async () => {

@@ -59,7 +59,7 @@ async function administrator(url: string): Promise<NatsConnection> {
 const why = (log: AlertLog): string => String(log.fault()?.params.why ?? '');
 
 describe('an alert log on one NATS server', () => {
-  test('the log is read-only while the server is down, and resumes by itself', async () => {
+  test('is read-only while the server is down, and resumes by itself', async () => {
     const server = await alone();
     const log = await open(testFolder(), { servers: [server.url] });
     const faults: (string | null)[] = [];
@@ -99,7 +99,7 @@ describe('an alert log on one NATS server', () => {
     expect(seqOf(answer)).toBeGreaterThan(0);
   });
 
-  test('the log opens from its copy without the server, and catches up later', async () => {
+  test('opens from its local copy without the server, and catches up later', async () => {
     const server = await alone();
     const [here, there] = [testFolder(), testFolder()];
     const log = await open(here, { servers: [server.url] });
@@ -259,7 +259,7 @@ describe('a NATS server', () => {
   });
 });
 
-test('a copy that begins after an alert was purged still knows the outcome of its actions', async () => {
+test('a copy created after an alert was purged still returns the outcome of its actions', async () => {
   const server = await alone();
   const log = await open(testFolder(), { servers: [server.url] });
   const old = newAlert('old');

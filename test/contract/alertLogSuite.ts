@@ -37,7 +37,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       ({ log, reopen } = await driver.begin());
     });
 
-    test('an empty log has no records, and accepts some', () => {
+    test('has no records, alerts or outcomes when it is empty', () => {
       expect(log.head()).toBe(0);
       expect(log.fault()).toBeNull();
       expect(log.read(0, 10)).toEqual([]);
@@ -94,7 +94,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(log.alert(a.id)?.version).toBe(2);
     });
 
-    test('an action is recognised for ever, with its first outcome', async () => {
+    test('an action retains its first outcome when it is recorded again', async () => {
       const a = newAlert('a');
       const noted = next(a, { notes: 1 });
       const after = next(noted);
@@ -128,7 +128,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(names(log.open(undefined, 10))).toEqual(['early', 'low', 'top']);
     });
 
-    test('a key finds its newest alert, open or closed', async () => {
+    test('a key finds its newest alert, also after an update of an older one', async () => {
       const first = newAlert('first', { key: 'k' });
       await appended(log, occurred(first));
       expect(log.latestOfKey('k')?.id).toBe(first.id);
@@ -172,7 +172,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(seqOf(answer)).toBeGreaterThan(before.head);
     });
 
-    test('a batch larger than a page is read in pages without a gap', async () => {
+    test('a batch of 1,500 records is read in pages without a gap', async () => {
       const alerts = Array.from({ length: 1_500 }, (_, number) => newAlert(`n${number}`));
       await appended(log, ...alerts.map((alert, number) => occurred(alert, number + 1)));
       const seen: number[] = [];
@@ -183,7 +183,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(log.inboxThrough('one')).toBe(1_500);
     });
 
-    test('old records are purged except those of open, held or newest alerts; numbers continue, and actions stay known', async () => {
+    test('purges old records except of open, held or newest alerts; numbers continue, outcomes of actions remain', async () => {
       const closed = { by: mai, at: newAlert('x').receivedAt, disposition: 'genuine' } as const;
       const old = newAlert('old');
       const done = next(old, { closed });
@@ -228,7 +228,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(log.outcome(actionId(1))).toMatchObject({ result: 'done', version: 2 });
     });
 
-    test('the newest of the chain’s own tests is retained', async () => {
+    test('purges old heartbeats except the newest', async () => {
       let beat = newAlert('beat', { class: 'heartbeat', key: 'yard|c|r|heartbeat|heartbeat' });
       await appended(log, occurred(beat));
       for (let version = 2; version < 6; version += 1) {

@@ -69,7 +69,7 @@ const rests = (camera: BadCamera) => until(async () => !(await isMoving(camera))
  */
 const restWithinMs = 2_500;
 
-describe('a camera without a fault', () => {
+describe('a test camera without a fault', () => {
   it('accepts commands, moves, stops, and reports since when it is at rest', async () => {
     const { camera, cam } = await openCamera({});
     await cam.continuousMove({ ...ahead, timeout: 5_000 });
@@ -91,8 +91,8 @@ describe('a camera without a fault', () => {
   });
 });
 
-describe('a camera that', () => {
-  it('ignores a Timeout keeps moving', async () => {
+describe('a test camera with a fault', () => {
+  it('keeps moving after the Timeout if it ignores Timeout', async () => {
     const { camera, cam } = await openCamera({ ignoresTimeout: true });
     await cam.continuousMove({ ...ahead, timeout: 100 });
     expect((await camera.truth()).restSinceMs).toBeNull();
@@ -101,7 +101,7 @@ describe('a camera that', () => {
     await rests(camera);
   });
 
-  it('refuses a Timeout moves without one', async () => {
+  it('rejects a move with a Timeout, and obeys one without, if it refuses Timeout', async () => {
     const { camera, cam } = await openCamera({ refusesTimeout: true });
     await expect(cam.continuousMove({ ...ahead, timeout: 1_000 })).rejects.toThrow('timeout');
     expect(await isMoving(camera)).toBe(false);
@@ -109,7 +109,7 @@ describe('a camera that', () => {
     expect(await isMoving(camera)).toBe(true);
   });
 
-  it('obeys only zero velocity acknowledges Stop and keeps moving', async () => {
+  it('acknowledges Stop but keeps moving until a zero velocity if it obeys only zero velocity', async () => {
     const { camera, cam } = await openCamera({ onlyZeroVelocity: true });
     await cam.continuousMove(ahead);
     await stopAll(cam);
@@ -118,7 +118,7 @@ describe('a camera that', () => {
     await rests(camera);
   });
 
-  it('obeys only Stop acknowledges zero velocity and keeps moving', async () => {
+  it('acknowledges a zero velocity but keeps moving until Stop if it obeys only Stop', async () => {
     const { camera, cam } = await openCamera({ onlyStop: true });
     await cam.continuousMove(ahead);
     await cam.continuousMove(stand);
@@ -127,7 +127,7 @@ describe('a camera that', () => {
     await rests(camera);
   });
 
-  it('has a wrong clock rejects clients that use another', async () => {
+  it('rejects a client that does not use the camera’s wrong clock', async () => {
     const { cam } = await openCamera({ clockOffMs: 300_000 });
     await expect(cam.getDeviceInformation()).rejects.toThrow('not Authorized');
     const { cam: knowing } = await (async () => {
@@ -138,13 +138,13 @@ describe('a camera that', () => {
     expect(await knowing.getDeviceInformation()).toMatchObject({ model: 'Demo PTZ camera' });
   });
 
-  it('stalls obeys, and replies late', async () => {
+  it('obeys at once but replies too late if it stalls', async () => {
     const { camera, cam } = await openCamera({ stallMs: 3_000 });
     await expect(cam.continuousMove(ahead)).rejects.toThrow('timeout');
     expect(await isMoving(camera)).toBe(true);
   });
 
-  it('is late to obey is at rest meanwhile', async () => {
+  it('starts to move only after a delay if it obeys late', async () => {
     const { camera, cam } = await openCamera({ obeysLateMs: 300 });
     const reported = cam.continuousMove(ahead);
     await until(() => camera.requests.some(({ operation }) => operation === 'ContinuousMove'));
@@ -153,7 +153,7 @@ describe('a camera that', () => {
     expect(await isMoving(camera)).toBe(true);
   });
 
-  it('drops connections receives nothing, or replies nothing', async () => {
+  it('drops a connection before the command, or obeys and drops the reply', async () => {
     const { camera, cam } = await openCamera({ dropConnections: 1 });
     await expect(cam.continuousMove(ahead)).rejects.toThrow();
     expect([await isMoving(camera), camera.requests.at(-1)?.isDropped]).toEqual([false, true]);
@@ -162,7 +162,7 @@ describe('a camera that', () => {
     expect(await isMoving(camera)).toBe(true);
   });
 
-  it('reports a wrong move status', async () => {
+  it('reports a wrong or missing move status or position', async () => {
     const status = async (faults: Partial<CameraFaults>) => {
       const { cam } = await openCamera(faults);
       return ask(cam, 'getStatus', { profileToken });
@@ -178,7 +178,7 @@ describe('a camera that', () => {
     expect((await camera.truth()).pose.panDeg).toBeGreaterThan(5);
   });
 
-  it('gives unusable replies', async () => {
+  it('sends malformed and huge replies, and a wrong service address', async () => {
     const { camera, cam } = await openCamera({ malformed: true });
     await expect(cam.getDeviceInformation()).rejects.toThrow();
     await camera.setFaults({ malformed: false, hugeAnswerBytes: 8_000_000 });
@@ -194,8 +194,8 @@ describe('a camera that', () => {
   });
 });
 
-describe('a camera in a process of its own', () => {
-  it('reports its state to its parent, freezes, dies, and restarts on its port', async () => {
+describe('a test camera in a separate process', () => {
+  it('reports its state to the parent, can be frozen and killed, and restarts on the same port', async () => {
     const camera = await forkBadCamera({ faults: { ignoresTimeout: true } });
     opened.push(camera);
     const received: string[] = [];

@@ -49,7 +49,7 @@ const chromium: types.RtpCapabilities = {
   })),
 };
 
-it('a window’s one offer negotiates every stream that the site sends', async () => {
+it('a window’s receive parameters match every codec and extension that the site sends', async () => {
   const routerRtpCapabilities = ortc.generateRouterRtpCapabilities(routerCodecs);
   const device = new Device({
     handlerFactory: FakeHandler.createFactory({

@@ -50,7 +50,7 @@ describe('a regular PTZ camera', () => {
     expect(opened).toBe(3);
   });
 
-  test('receives each of many successive moves, and each is reported as sent', async () => {
+  test('receives each of 40 successive moves, and the driver reports each as sent', async () => {
     const { driver, received } = await connectedCamera();
     let sent = 0;
     for (let i = 0; i < 40; i++)
@@ -84,7 +84,7 @@ describe('a regular PTZ camera', () => {
     });
   });
 
-  test('takes the pose of a look command: bearing from true north, and field of view', async () => {
+  test('turns to the bearing from true north and the field of view of a look command', async () => {
     const { camera, mechanics } = await ptzCameraBehind({});
     const driver = driverFor(camera, {}, { fovDeg: 60, headingDeg: 350 });
     for (const look of [
@@ -103,7 +103,7 @@ describe('a regular PTZ camera', () => {
     }
   });
 
-  test('receives names with any characters unchanged', async () => {
+  test('stores a preset name with markup characters unchanged, without control characters', async () => {
     const { driver } = await connectedCamera();
     const name = '</PresetName> <Cổng> & "B" \u0007';
     expect(await driver.command({ do: 'setPreset', name })).toMatchObject({ ok: true });
@@ -123,7 +123,7 @@ describe('a regular PTZ camera', () => {
     { do: 'auxiliary', command: 'tt:IRLamp|On' },
     { do: 'setHome' },
     { do: 'removePreset', token: '3' },
-  ] as const)('does $do', async (command) => {
+  ] as const)('carries out the command $do', async (command) => {
     const { driver } = await connectedCamera();
     expect(await driver.command(command, 0.5)).toMatchObject({ ok: true });
   });
@@ -172,7 +172,7 @@ describe('a regular PTZ camera', () => {
   });
 });
 
-test('is authenticated by HTTP Digest at the first attempt if it accepts nothing else, with a password beyond ASCII', async () => {
+test('a camera that accepts only HTTP Digest is authenticated at the first attempt, with a non-ASCII password', async () => {
   let requests = 0;
   const { camera } = await ptzCameraBehind({
     request(body) {
@@ -190,19 +190,19 @@ test('is authenticated by HTTP Digest at the first attempt if it accepts nothing
   expect(requests).toBe(4);
 });
 
-test('accepts a token with a password beyond ASCII', async () => {
+test('a camera accepts a WS-Security token with a non-ASCII password', async () => {
   const { camera } = await ptzCameraBehind({});
   expect(await driverFor(camera).meet()).toMatchObject({ ok: true });
 });
 
-describe('without the picture’s coordinate space', () => {
+describe('a camera without the field-of-view coordinate space', () => {
   const notFov = (body: string) =>
     body.replace(
       /<tt:Relative(PanTilt|Zoom)TranslationSpace>(?:(?!<\/tt:Relative).)*Fov<.*?<\/tt:Relative\1TranslationSpace>/gs,
       '',
     );
 
-  test('clicks and boxes become absolute positions by the exact formula', async () => {
+  test('turns clicks and boxes into absolute positions by the exact formula', async () => {
     const { camera, mechanics } = await ptzCameraBehind({ answer: notFov });
     const driver = driverFor(camera);
     expect(await driver.meet()).toMatchObject({ ok: true, value: { capabilities: { fovMove: false } } });
@@ -220,7 +220,7 @@ describe('without the picture’s coordinate space', () => {
     expect(mechanics.pose().fovDeg).toBeCloseTo(13.17, 1);
   });
 
-  test('clicks are rejected if angles are missing too: no timed move is invented', async () => {
+  test('rejects clicks if angles are missing too, and does not move for a guessed time', async () => {
     const { camera, mechanics } = await ptzCameraBehind({
       answer: (body) =>
         notFov(body).replace(
@@ -236,7 +236,7 @@ describe('without the picture’s coordinate space', () => {
     expect(mechanics.isMoving()).toBe(false);
   });
 
-  test('a camera with an unknown lens takes the bearing, and keeps its field of view', async () => {
+  test('turns to the bearing and keeps its field of view if its lens is unknown', async () => {
     const { camera, mechanics } = await ptzCameraBehind({
       answer: (body) =>
         notFov(body).replace(
@@ -254,7 +254,7 @@ describe('without the picture’s coordinate space', () => {
     });
   });
 
-  test('unless the list of cameras has the data sheet’s numbers', async () => {
+  test('centres a click without angles if the list of cameras has the data sheet’s ranges', async () => {
     const { camera, mechanics } = await ptzCameraBehind({
       answer: (body) =>
         notFov(body).replace(

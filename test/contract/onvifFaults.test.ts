@@ -5,15 +5,15 @@ import { cleanups, connectedCamera, driverFor, ptzCameraBehind, right } from './
 
 /** Tests the driver of PTZ cameras with a faulty ONVIF server. */
 
-describe('a camera that', () => {
-  test('ignores Timeout is stopped all the same', async () => {
+describe('the driver of a faulty camera', () => {
+  test('stops a camera that ignores Timeout', async () => {
     const { camera, driver } = await connectedCamera({ faults: { ignoresTimeout: true } });
     await driver.move(right);
     expect(await driver.stop()).toMatchObject({ ok: true });
     await until(async () => !(await camera.truth()).isMoving, 1_500);
   });
 
-  test('refuses Timeout gets the move again at once without it, and from then on', async () => {
+  test('repeats a move without Timeout for a camera that refuses Timeout, and omits it afterwards', async () => {
     const { driver, received } = await connectedCamera({ faults: { refusesTimeout: true } });
     for (const pan of [0.5, 0.7])
       expect(await driver.move({ ...right, pan })).toMatchObject({
@@ -23,7 +23,7 @@ describe('a camera that', () => {
     expect(received().map(({ timeoutS }) => timeoutS)).toEqual([0.8, null, null]);
   });
 
-  test('refuses Timeout by its quirks never gets one', async () => {
+  test('never sends Timeout to a camera whose quirks rule it out', async () => {
     const { driver, received } = await connectedCamera(
       { faults: { refusesTimeout: true } },
       { quirks: 'neverTimeout' },
@@ -33,19 +33,22 @@ describe('a camera that', () => {
     expect(await driver.meet()).toMatchObject({ value: { capabilities: { timeout: false } } });
   });
 
-  test.each([{ onlyZeroVelocity: true }, { onlyStop: true }])('obeys %o comes to rest', async (faults) => {
-    const { camera, driver } = await connectedCamera({ faults });
-    await driver.move({ ...right, zoom: 0.5 });
-    expect(await driver.stop()).toMatchObject({ ok: true });
-    await until(async () => !(await camera.truth()).isMoving, 1_500);
-  });
+  test.each([{ onlyZeroVelocity: true }, { onlyStop: true }])(
+    'stops a camera that obeys only one kind of stop (%o)',
+    async (faults) => {
+      const { camera, driver } = await connectedCamera({ faults });
+      await driver.move({ ...right, zoom: 0.5 });
+      expect(await driver.stop()).toMatchObject({ ok: true });
+      await until(async () => !(await camera.truth()).isMoving, 1_500);
+    },
+  );
 
-  test('has a clock off by 5 minutes is authenticated with its own time', async () => {
+  test('authenticates with the camera’s own time if its clock is off by 5 minutes', async () => {
     const { driver } = await connectedCamera({ faults: { clockOffMs: 300_000 } });
     expect(await driver.move(right)).toMatchObject({ ok: true });
   });
 
-  test('has its clock set while it is controlled has it read again, and the command succeeds', async () => {
+  test('reads the clock again after it was set during PTZ control, and the command succeeds', async () => {
     const { camera, driver, received } = await connectedCamera();
     await camera.setFaults({ clockOffMs: -300_000 });
     expect(await driver.stop()).toMatchObject({ ok: true });
@@ -53,7 +56,7 @@ describe('a camera that', () => {
     expect(received().map(({ operation }) => operation)).toContain('GetSystemDateAndTime');
   });
 
-  test('has another password is not tried again at once, which could lock the account', async () => {
+  test('does not retry a wrong password at once, which could lock the account', async () => {
     const camera = await openBadCamera();
     cleanups.push(() => camera.close());
     const driver = driverFor({ ...camera, password: 'wrong' });
@@ -66,7 +69,7 @@ describe('a camera that', () => {
     expect(tries.length).toBeLessThanOrEqual(2);
   });
 
-  test('has another password and a wrong clock has both reported', async () => {
+  test('reports the clock’s offset if both the password and the clock are wrong', async () => {
     const camera = await openBadCamera({ faults: { clockOffMs: 600_000 } });
     cleanups.push(() => camera.close());
     expect(await driverFor({ ...camera, password: 'wrong' }).meet()).toMatchObject({
@@ -75,19 +78,19 @@ describe('a camera that', () => {
     });
   });
 
-  test('hides its clock before authentication is authenticated with ours', async () => {
+  test('authenticates with its own clock if the camera hides its time before authentication', async () => {
     const { camera } = await ptzCameraBehind({
       request: (body) => body.replace('GetSystemDateAndTime', 'GetNothing'),
     });
     expect(await driverFor(camera).meet()).toMatchObject({ ok: true });
   });
 
-  test('reports an unreachable address is reached at the one in the list of cameras', async () => {
+  test('uses the address in the list of cameras if the camera reports an unreachable one', async () => {
     const { driver } = await connectedCamera({ faults: { wrongXAddr: true } });
     expect(await driver.move(right)).toMatchObject({ ok: true });
   });
 
-  test('does not reply gets Stop at once on a second connection, and both commands end within 3 s', async () => {
+  test('sends Stop on a second connection while a move is unanswered, and fails both as silent', async () => {
     const { camera, driver, received } = await connectedCamera();
     await camera.setFaults({ stallMs: 60_000 });
     const order: string[] = [];
@@ -101,13 +104,13 @@ describe('a camera that', () => {
     expect((await camera.truth()).isMoving).toBe(false);
   });
 
-  test('replies after 2 s does not count as unresponsive', async () => {
+  test('accepts a reply after 2 s as a success', async () => {
     const { camera, driver } = await connectedCamera();
     await camera.setFaults({ stallMs: 2_000 });
     expect(await driver.move(right)).toMatchObject({ ok: true });
   });
 
-  test('drops every connection is reported as unreachable, and reconnected once it replies', async () => {
+  test('reports a camera that drops every connection as unreachable, and reconnects later', async () => {
     const { camera, driver } = await connectedCamera();
     await camera.setFaults({ dropConnections: 1 });
     expect(await driver.move(right)).toMatchObject({ ok: false, fault: { code: 'ptz.unreachable' } });
@@ -116,7 +119,7 @@ describe('a camera that', () => {
     expect(await driver.move(right)).toMatchObject({ ok: true });
   });
 
-  test('closes a kept-alive connection gets the command again over a new one', async () => {
+  test('repeats a command over a new connection after the camera closed the kept-alive one', async () => {
     const { camera, driver } = await connectedCamera();
     await camera.setFaults({ dropConnections: 2 });
     for (let i = 0; i < 6; i++)
@@ -124,7 +127,7 @@ describe('a camera that', () => {
   });
 
   test.each([{ dropConnections: 2 }, { dropConnections: 3 }, { dropAnswers: 2 }, { dropAnswers: 3 }])(
-    'drops some connections (%o) is connected, read, moved and stopped, and no login is replayed',
+    'connects, reads, moves and stops a camera that drops some connections (%o)',
     async (faults) => {
       const { driver } = await connectedCamera({ faults });
       for (let i = 1; i < 6; i++) {
@@ -136,14 +139,14 @@ describe('a camera that', () => {
     },
   );
 
-  test('always reports that it moves is judged by its position', async () => {
+  test('reads the same position twice from a resting camera that always reports motion', async () => {
     const { driver } = await connectedCamera({ faults: { moveStatusStuck: true } });
     const [first, second] = [await driver.read(), await driver.read()];
     expect(first).toMatchObject({ ok: true, value: { pose: { moving: true } } });
     if (first.ok && second.ok) expect(second.value.raw).toEqual(first.value.raw);
   });
 
-  test('always reports motion by its quirks has its status ignored', async () => {
+  test('ignores the move status of a camera whose quirks declare it unreliable', async () => {
     const { driver } = await connectedCamera(
       { faults: { moveStatusStuck: true } },
       { quirks: 'noMoveStatus' },
@@ -152,7 +155,7 @@ describe('a camera that', () => {
   });
 
   test.each([{ noPosition: true }, { noStatus: true }])(
-    'reports no position (%o) is not read as 0',
+    'reports a missing position as a fault, not as 0 (%o)',
     async (faults) => {
       const { driver } = await connectedCamera({ faults });
       expect(await driver.read()).toMatchObject({ ok: false, fault: { code: 'ptz.noPosition' } });
@@ -161,7 +164,7 @@ describe('a camera that', () => {
   );
 
   test.each([{ malformed: true }, { hugeAnswerBytes: 10_000_000 }])(
-    'gives unreadable replies (%o) has them reported, without harm to others',
+    'reports unreadable replies as a fault, and works again afterwards (%o)',
     async (faults) => {
       const { camera, driver } = await connectedCamera();
       await camera.setFaults(faults);
@@ -173,7 +176,7 @@ describe('a camera that', () => {
     },
   );
 
-  test('must stop before it is connected is found and stopped', async () => {
+  test('connects to and stops a moving camera when Stop is its first command', async () => {
     const camera = await openBadCamera({ faults: { onlyStop: true } });
     cleanups.push(() => camera.close());
     camera.mechanics.move({ pan: 0.5 });
@@ -184,7 +187,7 @@ describe('a camera that', () => {
     expect(asked.filter((operation) => operation === 'GetProfiles')).toHaveLength(1);
   });
 
-  test('does not exist ends in an error message', async () => {
+  test('reports a camera that does not exist as unreachable', async () => {
     const driver = driverFor({
       address: 'http://127.0.0.1:9/onvif/device_service',
       username: 'a',
@@ -195,7 +198,7 @@ describe('a camera that', () => {
   });
 });
 
-test('gets Stop before a move is resent does not get that move', async () => {
+test('a move that would be resent without Timeout is dropped if Stop came first', async () => {
   const { camera, driver, received } = await connectedCamera({
     faults: { refusesTimeout: true, stallMs: 200 },
   });
@@ -207,7 +210,7 @@ test('gets Stop before a move is resent does not get that move', async () => {
   expect((await camera.truth()).isMoving).toBe(false);
 });
 
-test('has unknown quirks has them reported, and Stop still works', async () => {
+test('unknown quirks of a camera are reported, and Stop still works', async () => {
   const camera = await openBadCamera();
   cleanups.push(() => camera.close());
   const driver = driverFor(camera, { quirks: 'nonesuch' });
@@ -219,21 +222,24 @@ test('has unknown quirks has them reported, and Stop still works', async () => {
 });
 
 test.each([
-  ['the last moment of all', '275760', '9', '13', '0'],
-  ['before Christ', '-5', '1', '1', '0'],
-  ['far ahead', '9000', '1', '1', '0'],
-])('%s by its own clock is authenticated with ours', async (_when, year, month, day, time) => {
-  const shown = { Year: year, Month: month, Day: day, Hour: time, Minute: time, Second: time };
-  const set = (body: string) =>
-    Object.entries(shown).reduce(
-      (text, [name, value]) => text.replace(new RegExp(`(<[\\w:]*${name}>)[^<]*`), `$1${value}`),
-      body,
-    );
-  const { camera } = await ptzCameraBehind({
-    answer: (body) => (body.includes('UTCDateTime') ? set(body) : body),
-  });
-  const driver = driverFor(camera);
-  expect(await driver.meet()).toMatchObject({ ok: true });
-  expect(await driver.move(right)).toMatchObject({ ok: true });
-  expect(await driver.stop()).toMatchObject({ ok: true });
-});
+  ['the last possible moment', '275760', '9', '13', '0'],
+  ['a year BC', '-5', '1', '1', '0'],
+  ['the year 9000', '9000', '1', '1', '0'],
+])(
+  'a camera whose clock shows %s is authenticated with the site’s clock',
+  async (_when, year, month, day, time) => {
+    const shown = { Year: year, Month: month, Day: day, Hour: time, Minute: time, Second: time };
+    const set = (body: string) =>
+      Object.entries(shown).reduce(
+        (text, [name, value]) => text.replace(new RegExp(`(<[\\w:]*${name}>)[^<]*`), `$1${value}`),
+        body,
+      );
+    const { camera } = await ptzCameraBehind({
+      answer: (body) => (body.includes('UTCDateTime') ? set(body) : body),
+    });
+    const driver = driverFor(camera);
+    expect(await driver.meet()).toMatchObject({ ok: true });
+    expect(await driver.move(right)).toMatchObject({ ok: true });
+    expect(await driver.stop()).toMatchObject({ ok: true });
+  },
+);

@@ -19,7 +19,7 @@ const operations = parts.map(([operation]) => operation);
 
 describe('a camera with unreadable optional replies', () => {
   test.each(parts)(
-    'is moved and stopped without %s, and the missing part is reported',
+    'is moved and stopped without %s, whose data are reported as missing',
     async (operation, part) => {
       for (const faults of [{ garbled: [operation] }, { hangsUpOn: [operation] }, { refuses: [operation] }]) {
         const camera = await openBadCamera({ faults });
@@ -38,7 +38,7 @@ describe('a camera with unreadable optional replies', () => {
     },
   );
 
-  test('is moved with none of them, by moves that end by themselves', async () => {
+  test('is moved without any optional reply, by moves with a Timeout', async () => {
     const camera = await openBadCamera({ faults: { garbled: operations } });
     cleanups.push(() => camera.close());
     const driver = driverFor(camera);
@@ -52,7 +52,7 @@ describe('a camera with unreadable optional replies', () => {
     await until(async () => !(await camera.truth()).isMoving);
   });
 
-  test('is moved although one optional reply never comes, and the others are used', async () => {
+  test('connects although one optional reply never comes, and uses the others', async () => {
     const camera = await openBadCamera({ faults: { neverAnswers: ['GetNodes'] } });
     cleanups.push(() => camera.close());
     const facts = await driverFor(camera).meet();
@@ -60,7 +60,7 @@ describe('a camera with unreadable optional replies', () => {
     if (facts.ok) expect(facts.value.presets).toHaveLength(3);
   });
 
-  test('is moved soon although none of them comes: their timeouts do not add up', async () => {
+  test('connects although no optional reply comes, after fewer than four requests for them', async () => {
     const camera = await openBadCamera({ faults: { neverAnswers: operations } });
     cleanups.push(() => camera.close());
     const facts = await driverFor(camera).meet();
@@ -71,12 +71,12 @@ describe('a camera with unreadable optional replies', () => {
     ).toBeLessThan(4);
   });
 
-  test('is found by GetCapabilities if GetServices is unreadable', async () => {
+  test('is moved by the services from GetCapabilities if GetServices is unreadable', async () => {
     const { driver } = await connectedCamera({ faults: { garbled: ['GetServices'] } });
     expect(await driver.move(right)).toMatchObject({ ok: true });
   });
 
-  test('is found and stopped before it is connected, with unreadable services', async () => {
+  test('is stopped by its first command although its services are unreadable', async () => {
     const camera = await openBadCamera({ faults: { garbled: ['GetServices', ...operations] } });
     cleanups.push(() => camera.close());
     camera.mechanics.move({ pan: 0.5 });
@@ -84,7 +84,7 @@ describe('a camera with unreadable optional replies', () => {
     await until(async () => !(await camera.truth()).isMoving);
   });
 
-  test('is queried again for missing parts, and known ones survive a failure', async () => {
+  test('is queried again for missing parts when it is connected again', async () => {
     const { camera, driver } = await connectedCamera({ faults: { garbled: ['GetPresets'] } });
     await camera.setFaults({ garbled: [] });
     const again = await driver.meet();
@@ -96,7 +96,7 @@ describe('a camera with unreadable optional replies', () => {
 });
 
 describe('a camera that counts Content-Length in characters', () => {
-  test('has its Vietnamese preset names read completely, by one more request without a wait', async () => {
+  test('has its Vietnamese preset names read completely, by one repeated request', async () => {
     const { camera, driver, received } = await connectedCamera({ faults: { lengthInCharacters: true } });
     const facts = await driver.meet();
     expect(facts).toMatchObject({

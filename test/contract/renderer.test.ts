@@ -111,23 +111,27 @@ describe('main’s contract over a real window', () => {
       return answer.ok || answer.fault.code !== 'call.tooMany' ? answer : undefined;
     });
 
-  it.each(Object.entries(shellCalls))('%s answers a window', async (name, spec) => {
-    const example = Object.entries(examples).find(([key]) => key === name)?.[1];
-    const answer = await ask(name, example);
-    // No file has been exported here.
-    if (name === 'export.show') expect(answer).toMatchObject({ ok: false, fault: { code: 'export.noFile' } });
-    // Nobody is signed in who may control a camera.
-    else if (!answer.ok && /^(control|lease)\./.test(name)) expect(answer.fault.code).toMatch(/^steer\./);
-    else expect(spec.output.safeParse(answer.ok && answer.value).success).toBe(true);
-  });
+  it.each(Object.entries(shellCalls))(
+    '%s responds to a window as its contract defines',
+    async (name, spec) => {
+      const example = Object.entries(examples).find(([key]) => key === name)?.[1];
+      const answer = await ask(name, example);
+      // No file has been exported here.
+      if (name === 'export.show')
+        expect(answer).toMatchObject({ ok: false, fault: { code: 'export.noFile' } });
+      // Nobody is signed in who may control a camera.
+      else if (!answer.ok && /^(control|lease)\./.test(name)) expect(answer.fault.code).toMatch(/^steer\./);
+      else expect(spec.output.safeParse(answer.ok && answer.value).success).toBe(true);
+    },
+  );
 
-  it.each(Object.keys(shellCalls))('%s says what is wrong with an input that is not one', async (name) => {
+  it.each(Object.keys(shellCalls))('%s rejects an input of the wrong type as invalid', async (name) => {
     for (const input of ['nonsense', null, 7, []])
       expect(await ask(name, input)).toMatchObject({ ok: false, fault: { code: 'call.invalid' } });
   });
 
   it.each(['no.such.call', 'constructor', '__proto__', '', 7, null])(
-    'there is no call “%s”',
+    'rejects a call named “%s” as unknown',
     async (name) => {
       expect(await ask(name, {})).toMatchObject({ ok: false, fault: { code: 'call.unknown' } });
     },

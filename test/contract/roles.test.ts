@@ -58,7 +58,7 @@ afterAll(async () => {
 /** Once this call returns, the subscriptions made before it have been answered. */
 const answered = (client: RpcClient<CallTable, TopicTable>) => () => client.call('people.policy', {});
 
-describe('at the site', () => {
+describe('the site', () => {
   it.each(people)('$id has exactly the rights of its role and scope', async (who) => {
     const client = await deskClient(site.site.url);
     const desk = DeskId.parse(`desk-${people.indexOf(who).toString(16).padStart(16, '0')}`);
@@ -70,7 +70,7 @@ describe('at the site', () => {
   });
 });
 
-describe('at a desk', () => {
+describe('a desk', () => {
   let desk: Desk;
   let client: RpcClient<typeof deskCalls, typeof deskTopics>;
   let known = 0;

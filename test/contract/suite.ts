@@ -65,8 +65,8 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       await desk?.close();
     });
 
-    describe('each call', () => {
-      it.each(calls)('%s answers whoever holds its right and no other', async (call, spec) => {
+    describe('each desk call', () => {
+      it.each(calls)('%s succeeds with its right alone', async (call, spec) => {
         if (spec.right === 'public') await desk.signOut();
         else await desk.signInAs(only(spec.right), 'all');
         const answer = await desk.call(call, exampleOf(call, camera));
@@ -75,7 +75,7 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       });
 
       it.each(calls.filter(([, { right }]) => right !== 'public' && right !== 'signedIn'))(
-        '%s is refused without its right, all others held',
+        '%s is refused to an operator who has every right except its own',
         async (call, spec) => {
           await desk.signInAs(without(spec.right), 'all');
           expect(await desk.call(call, exampleOf(call, camera))).toEqual({
@@ -86,7 +86,7 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       );
 
       it.each(calls.filter(([, { right }]) => right !== 'public'))(
-        '%s is refused to nobody',
+        '%s is refused when no one is signed in',
         async (call) => {
           await desk.signOut();
           expect(codeIn(await desk.call(call, exampleOf(call, camera)))).toBe('right.notSignedIn');
@@ -94,20 +94,20 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       );
 
       it.each(calls.filter(([, { right }]) => right !== 'public'))(
-        '%s asks the right before it looks at the input',
+        '%s checks the right before it validates the input',
         async (call) => {
           await desk.signOut();
           expect(codeIn(await desk.call(call, 'nonsense'))).toBe('right.notSignedIn');
         },
       );
 
-      it.each(calls)('%s says what is wrong with an input that is not one', async (call) => {
+      it.each(calls)('%s rejects an input of the wrong type as invalid', async (call) => {
         await desk.signInAs(rights, 'all');
         expect(codeIn(await desk.call(call, 'nonsense'))).toBe('call.invalid');
       });
 
       it.each(calls.filter(([, { scope }]) => scope !== 'none'))(
-        '%s is refused for a camera outside the scope, and for one that does not exist',
+        '%s is refused for a camera out of scope, and for a camera that does not exist',
         async (call) => {
           await desk.signInAs(rights, [{ cameras: [other as never] }]);
           expect(codeIn(await desk.call(call, exampleOf(call, camera)))).toBe('right.outOfScope');
@@ -118,12 +118,15 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       );
     });
 
-    it.each(['no.such.call', 'constructor', '__proto__', ''])('there is no call “%s”', async (call) => {
-      await desk.signInAs(rights, 'all');
-      expect(codeIn(await desk.call(call, {}))).toBe('call.unknown');
-    });
+    it.each(['no.such.call', 'constructor', '__proto__', ''])(
+      'rejects a call named “%s” as unknown',
+      async (call) => {
+        await desk.signInAs(rights, 'all');
+        expect(codeIn(await desk.call(call, {}))).toBe('call.unknown');
+      },
+    );
 
-    it('names the place where an input is wrong', async () => {
+    it('names the field in which an input is invalid', async () => {
       await desk.signInAs(rights, 'all');
       const answer = await desk.call('wall.save', { tabs: wall({ division: '5', tiles: [] }) });
       expect(answer).toMatchObject({
@@ -132,14 +135,14 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       });
     });
 
-    describe('each topic', () => {
-      it.each(topics)('%s reaches whoever holds its right', async (topic, spec) => {
+    describe('each desk topic', () => {
+      it.each(topics)('%s sends a valid message to an operator with its right alone', async (topic, spec) => {
         await desk.signInAs(only(spec.right), 'all');
         expect(spec.message.safeParse(valueIn(await desk.first(topic))).success).toBe(true);
       });
 
       it.each(topics.filter(([, { right }]) => right !== 'public'))(
-        '%s is refused without its right and to nobody',
+        '%s is refused without its right, and when no one is signed in',
         async (topic, spec) => {
           // A topic for all signed-in people needs no other right.
           await desk.signInAs(without(spec.right), 'all');
@@ -149,14 +152,14 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
         },
       );
 
-      it('one that does not exist is refused', async () => {
+      it('an unknown topic is refused', async () => {
         expect(codeIn(await desk.first('no.such.topic'))).toBe('call.unknown');
       });
     });
 
     const status = async () => DeskStatus.parse(valueIn(await desk.first('status')));
 
-    it('tells who is signed in, and that nobody is', async () => {
+    it('reports the signed-in operator in its status, and null after sign-out', async () => {
       await desk.signInAs(['settings.own'], []);
       expect((await status()).operator).toMatchObject({ rights: ['settings.own'], scope: [] });
       expect(Operator.safeParse((await status()).operator).success).toBe(true);
@@ -164,14 +167,14 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       expect(await status()).toMatchObject({ operator: null, site: { state: 'connected', cause: null } });
     });
 
-    it('shows only the cameras within the scope', async () => {
+    it('lists only the cameras within the operator’s scope', async () => {
       await desk.signInAs(['camera.list'], [{ cameras: [other as never] }]);
       const message = CamerasMessage.parse(valueIn(await desk.first('cameras')));
       expect(message).toMatchObject({ kind: 'reset', total: 1 });
       if (message.kind === 'reset') for (const one of message.cameras) expect(one.id).toBe(other);
     });
 
-    it('keeps a wall as it was saved: tabs, divisions of one’s own, sequences and spot tiles', async () => {
+    it('returns a wall as it was saved: tabs, custom divisions, sequences and spot tiles', async () => {
       await desk.signInAs(rights, 'all');
       const own = { columns: 3, rows: 2, cells: [{ x: 0, y: 0, w: 2, h: 2 }], name: 'Cổng' };
       const sequence = { kind: 'sequence', cameras: [camera, other], dwellMs: 10_000, name: 'Tuần tra' };
@@ -185,7 +188,7 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       expect(valueIn(await desk.call('wall.get', {}))).toEqual({ tabs: saved, withheld: [] });
     });
 
-    it('leaves a tile empty for an operator who may not see its camera, says so, and keeps it for the next who may', async () => {
+    it('hides an out-of-scope camera from an operator’s wall, reports its tile, and restores it for the next operator', async () => {
       await desk.signInAs(rights, 'all');
       const layout = { division: '4', tiles: [camera, other] };
       valueIn(await desk.call('wall.save', { tabs: wall(layout) }));
@@ -200,7 +203,7 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       expect(valueIn(await desk.call('wall.get', {}))).toEqual(noneWithheld({ ...layout, division: '9' }));
     });
 
-    it('has for each profile the walls that were stored in it; one that has none yet begins with the last ones', async () => {
+    it('stores walls per profile; a profile without walls starts with those of the last one', async () => {
       await desk.signInAs(rights, 'all');
       const [day, night] = [camera, other].map((tile) => wall({ division: '4', tiles: [tile] }));
       valueIn(await desk.call('wall.save', { walls: 'day', tabs: day }));
@@ -216,7 +219,7 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
         expect(valueIn(await desk.call('wall.get', { walls }))).toEqual({ tabs, withheld: [] });
     });
 
-    it('keeps of a tab what was withheld from the one who closed it', async () => {
+    it('retains the hidden cameras of a tab that an operator without their scope closed', async () => {
       await desk.signInAs(rights, 'all');
       const first = wall({ division: '4', tiles: [other] });
       const second = { id: 'second', name: '', layout: { division: '4', tiles: [camera, other] } };
@@ -233,7 +236,7 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       valueIn(await desk.call('wall.save', { tabs: first }));
     });
 
-    it('stores a wall without the cameras that are unknown or out of scope', async () => {
+    it('removes cameras that are unknown or out of scope from a saved wall', async () => {
       await desk.signInAs(rights, 'all');
       valueIn(await desk.call('wall.save', { tabs: wall({ division: '4', tiles: [null, null, other] }) }));
       await desk.signInAs(rights, [{ cameras: [other as never] }]);
@@ -245,7 +248,7 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       );
     });
 
-    it('keeps the language that an operator chose, and tells it', async () => {
+    it('stores the language that an operator chose, and reports it in its status', async () => {
       await desk.signInAs(['settings.own'], 'all');
       for (const language of ['en', 'vi'] as const) {
         expect(valueIn(await desk.call('settings.save', { language }))).toEqual({ language });
@@ -253,7 +256,7 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       }
     });
 
-    it('writes each action into the audit log, newest first, with who did it', async () => {
+    it('records each action in the audit log with its operator, and pages the log newest first', async () => {
       await desk.signInAs(rights, 'all');
       valueIn(await desk.call('settings.save', { language: 'en' }));
       const who = (await status()).operator?.id;
@@ -269,7 +272,7 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       expect(silence).toMatchObject({ who, event: 'alert.silence', detail: '{"minutes":5}' });
     });
 
-    it('gives a ticket for the site’s media, another each time', async () => {
+    it('issues a new ticket for the site’s media on each request', async () => {
       await desk.signInAs(['video.live'], 'all');
       const ticket = deskCalls['media.ticket'].output;
       const [one, two] = [0, 1].map(async () => ticket.parse(valueIn(await desk.call('media.ticket', {}))));

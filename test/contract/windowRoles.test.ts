@@ -69,7 +69,7 @@ async function tryStranger(
   expect(refused).toEqual(Object.keys(topics).map((topic) => `${topic} right.notSignedIn`));
 }
 
-describe('by both tables', () => {
+describe('the PTZ and media call tables', () => {
   const cameraId = JSON.stringify(z.toJSONSchema(CameraId).pattern);
   /** Calls that take a camera without checking the scope, with the reason why that reveals nothing. */
   const withoutScope: Readonly<Record<string, string>> = {
@@ -86,19 +86,22 @@ describe('by both tables', () => {
     'lease.releaseOther': 'lease.release',
   };
 
-  it.each(Object.entries({ ...controlCalls, ...mediaCalls }))('%s', (name, { input, right, scope }) => {
-    expect(right).toBe(otherRights[name] ?? (name in mediaCalls ? 'video.live' : 'ptz.steer'));
-    const schema = JSON.stringify(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }));
-    const takesCamera = schema.includes(cameraId);
-    expect(scope === 'none').toBe(!takesCamera || name in withoutScope);
-  });
-  it('each topic is for anyone who may steer, or see', () => {
+  it.each(Object.entries({ ...controlCalls, ...mediaCalls }))(
+    '%s requires the expected right, and a scope if it takes a camera',
+    (name, { input, right, scope }) => {
+      expect(right).toBe(otherRights[name] ?? (name in mediaCalls ? 'video.live' : 'ptz.steer'));
+      const schema = JSON.stringify(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }));
+      const takesCamera = schema.includes(cameraId);
+      expect(scope === 'none').toBe(!takesCamera || name in withoutScope);
+    },
+  );
+  it('each PTZ topic requires the PTZ right, and each media topic the live video right', () => {
     for (const { right } of Object.values(controlTopics)) expect(right).toBe('ptz.steer');
     for (const { right } of Object.values(mediaTopics)) expect(right).toBe('video.live');
   });
 });
 
-describe('at the PTZ gateway', () => {
+describe('the PTZ gateway', () => {
   /** Starts a gateway with both cameras, where the chief controls the one outside the others' scope. */
   async function start() {
     const by = createTestGateway();
@@ -172,7 +175,7 @@ describe('at the PTZ gateway', () => {
   });
 });
 
-describe('at the interface of the windows', () => {
+describe('the site’s media interface', () => {
   function open(who: Person) {
     const clock = handClock();
     const [near, far] = portPair();

@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 describe('an alert from a real broker', () => {
-  test('a heartbeat tests the chain without appearing in lists or figures; its age is on screen', async () => {
+  test('as a heartbeat shows its age on screen, and does not appear in lists or figures', async () => {
     await reads(stripOf(console), /alert chain: \d/);
     const { rows } = await ask(console, 'alert.list', { filter: { state: 'all' }, limit: 200 });
     expect(rows.filter(({ alert }) => alert.class === 'heartbeat')).toEqual([]);
@@ -38,7 +38,7 @@ describe('an alert from a real broker', () => {
     expect(figures.received).toBe(rows.length);
   });
 
-  test('a review is in the queue with its sentence and camera, and repeats are counted', async () => {
+  test('as a Frigate review is queued with its title and camera, and repeats are counted', async () => {
     await openAlerts(console);
     await frigate.send('new', frigateName, reviewId, { severity: 'detection' });
     await frigate.send('update', frigateName, reviewId);
@@ -57,7 +57,7 @@ describe('an alert from a real broker', () => {
     await reads(detailsOf(console), reviewId);
   });
 
-  test('opening it shows its camera on the spot tile', async () => {
+  test('shows its camera on the spot tile when it is opened', async () => {
     await press(console, 'Enter');
     await eventually('its own picture', async () => {
       const [spot] = await tilesOf(console);
@@ -65,7 +65,7 @@ describe('an alert from a real broker', () => {
     });
   });
 
-  test('is acknowledged, assigned, noted, shelved and closed by keyboard, each with a name in its timeline', async () => {
+  test('is acknowledged, assigned, noted, shelved and closed by keyboard, each with the operator in its timeline', async () => {
     await openAlerts(console);
     await select(console, id);
     await press(console, 'a');

@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 describe('a flood of alerts', () => {
-  test('is grouped on top; groups open, and are worked as one with a count', async () => {
+  test('is grouped at the top; a group opens, and is handled as one with a count', async () => {
     // The alert chain is complete once the test alert has passed through it.
     await reads(stripOf(console), /alert chain: \d/);
     await openAlerts(console);
@@ -67,7 +67,7 @@ describe('a flood of alerts', () => {
     await passing(/^On the record, cannot be undone: \d+ alerts? acknowledged/);
   });
 
-  test('many alerts are acted on together, and undone together', async () => {
+  test('allows one action on many alerts at once, and one undo for all', async () => {
     await press(console, 'g');
     await eventually('rows in place of groups', async () => (await groupRows().count()) === 0);
     await press(console, 'Home', 'Control+a');
@@ -90,7 +90,7 @@ describe('a flood of alerts', () => {
     expect(mine.total).toBe(0);
   });
 
-  test('a chattering alert is proposed for shelving with a reason, and listed with it', async () => {
+  test('proposes to shelve a chattering alert with a reason, and lists it with that reason', async () => {
     for (let n = 0; n < 8; n += 1) await send('update', 1, [`seen ${n}`]);
     await reads(panelOf(console), /1 alert chatters/, 60_000);
     await press(console, 'h');
@@ -103,7 +103,7 @@ describe('a flood of alerts', () => {
     await press(console, '1');
   });
 
-  test('the leader’s figures show each operator’s actions', async () => {
+  test('shows each operator’s actions in the shift leader’s figures', async () => {
     await press(console, '7');
     const page = panelOf(console).getByTestId('alert-figures');
     await reads(page, 'Load of each operator');
@@ -112,7 +112,7 @@ describe('a flood of alerts', () => {
   });
 });
 
-describe('sounds', () => {
+describe('alert sounds', () => {
   test('are chosen by priority and saved; critical alerts always sound', async () => {
     await openAlerts(console);
     await press(console, 'q');

@@ -73,7 +73,7 @@ describe('two desks on one site', () => {
     await reads(detailsOf(binhs), `${an.displayName} acknowledged`);
   });
 
-  test('two different closes: one is accepted, the other becomes a conflict with both versions that can be dropped', async () => {
+  test('close an alert differently: one is accepted, the other becomes a conflict that shows both and can be dropped', async () => {
     const id = await raise(2);
     await site.freeze();
     await close(ans, id, '1');
@@ -108,7 +108,7 @@ describe('two desks on one site', () => {
     await press(loser, '1');
   });
 
-  test('two assignments of one alert: the later becomes a conflict and can be repeated', async () => {
+  test('assign one alert twice: the later assignment becomes a conflict and can be repeated', async () => {
     const id = await raise(3);
     await site.freeze();
     for (const console of [ans, binhs]) {
@@ -141,8 +141,8 @@ describe('two desks on one site', () => {
   });
 });
 
-describe('a site that is gone', () => {
-  test('the list stays with its time; actions are pending, survive a desk crash, and are applied exactly once', async () => {
+describe('desks without their site', () => {
+  test('show the list with its time; pending actions survive a desk crash and are applied exactly once', async () => {
     const [first, second] = [await raise(4), await raise(5)];
     await nothingPending(ans);
     await site.kill();
@@ -194,7 +194,7 @@ describe('a site that is gone', () => {
     for (const console of [ans, binhs]) await reads(stripOf(console), /alert chain: \d/);
   });
 
-  test('a silent broker is on screen within five seconds of the missed heartbeat', async () => {
+  test('report a silent broker on screen within five seconds of the missed heartbeat', async () => {
     await reads(stripOf(ans), /alert chain: \d/);
     await site.broker.freeze();
     await reads(stripOf(ans), 'ALERT CHAIN BROKEN', 12_000);

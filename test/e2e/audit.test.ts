@@ -34,7 +34,7 @@ const rows = () => console.page.getByTestId('audit-entries').getByRole('option')
 let totalEntries = 0;
 const untilAllEntries = () => eventually('all again', async () => (await rows().count()) >= totalEntries);
 
-test('an auditor’s window opens with the audit log full width, its list focused', async () => {
+test('an auditor’s window opens the audit log at full width with its list focused', async () => {
   await eventually('an entry', async () => (await rows().count()) > 0);
   expect(await rows().first().textContent()).toContain('Signed in');
   await console.page.getByTestId('audit-entries').getByText('The audit log begins here.').waitFor();
@@ -52,7 +52,7 @@ test('an auditor’s window opens with the audit log full width, its list focuse
   );
 });
 
-test('a field filters the audit log; Esc clears it and returns to the list', async () => {
+test('the “Who” field filters the audit log; Esc clears the field and returns to the list', async () => {
   const { page } = console;
   const who = audit().getByRole('combobox', { name: 'Who (/)' });
   await page.keyboard.press('/');
@@ -76,7 +76,7 @@ test('a field filters the audit log; Esc clears it and returns to the list', asy
   await untilAllEntries();
 });
 
-test('keys filter by the person, undo that, and show this desk’s audit log', async () => {
+test('keys filter the audit log by person, remove the filter, and switch to the desk’s audit log', async () => {
   const { page } = console;
   await page.keyboard.press('p');
   await eventually('fewer', async () => {
@@ -91,7 +91,7 @@ test('keys filter by the person, undo that, and show this desk’s audit log', a
   );
 });
 
-test('its key closes and reopens it, and opens nothing else', async () => {
+test('the audit log’s key closes and reopens it, and opens no other panel', async () => {
   const { page } = console;
   await page.keyboard.press('Shift+F9');
   await eventually('closed', async () => (await audit().count()) === 0);
@@ -102,7 +102,7 @@ test('its key closes and reopens it, and opens nothing else', async () => {
   await eventually('entries', async () => (await rows().count()) > 0);
 });
 
-test('a key without its right says so while the page fills the window', async () => {
+test('a key without its right shows a message inside the window while the audit log fills it', async () => {
   const { page } = console;
   await page.keyboard.press('Shift+F6');
   const text = page.getByText('You may not use “The whole room” (right lead the shift – shift.lead)');
@@ -113,7 +113,7 @@ test('a key without its right says so while the page fills the window', async ()
   expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan(width);
 });
 
-test('an export names its file, and the verifier confirms it', async () => {
+test('an export of the audit log names its file, and the verifier accepts the file', async () => {
   const { page } = console;
   await page.keyboard.press('t');
   await page.keyboard.press('e');

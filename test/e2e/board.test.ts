@@ -102,7 +102,7 @@ describe('the shift leader’s board', () => {
     await reads(leases(), 'Nobody steers or keeps a camera.');
   });
 
-  test('fills the window by W, when no video is sent for the wall, and returns the focus by Esc', async () => {
+  test('fills the window by W, which stops the wall’s video, and returns the focus by Esc', async () => {
     const state = async () => (await tilesOf(own))[0]?.state;
     await eventually('a live picture', async () => (await state()) === 'live');
     await desks().focus();
@@ -126,7 +126,7 @@ describe('the shift leader’s board', () => {
     expect(await board().count()).toBe(0);
   });
 
-  test('opened without the site, says what is unknown, and fills itself after reconnecting', async () => {
+  test('opened without the site, says that its content is unknown, and fills after reconnecting', async () => {
     await cutOff(own, 1);
     await press(own, 'Shift+F6');
     await reads(board(), /How the whole room stands is not known.+It comes by itself.+under F6/);

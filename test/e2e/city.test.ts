@@ -17,7 +17,7 @@ const readHash = (console: Console, hash: string, length: number) =>
     return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   })()`);
 
-it('a window reads the configured city, also after the site is gone', async () => {
+it('a window reads the configured city file, also after the site was killed', async () => {
   const file = join(tmpdir(), `watchfloor-${process.pid}.city`);
   const bytes = await randomCity(1, 300);
   await writeFile(file, bytes);

@@ -227,7 +227,7 @@ describe('exports in real Electron, with a mask on the second camera', () => {
     }
   });
 
-  test('each is in the audit logs of desk and site with its reason; the site knows the key', () => {
+  test('the audit logs of desk and site list each export, the site’s with its reason and the desk’s signing key', () => {
     const rows = z.array(
       z.object({ event: z.string(), camera: z.string().nullable(), why: z.string().nullable() }),
     );
@@ -274,7 +274,7 @@ describe('exports in real Electron, with a mask on the second camera', () => {
     await eventually('no mask', async () => (await polygons(1)) === 0, 10_000);
   });
 
-  test('an operator without the right sees no button, and the key says why', async () => {
+  test('an operator without the export right sees no button, and the key says why', async () => {
     const { page } = console;
     const offered = page.getByTestId('search').getByRole('option', { name: 'Snapshot' });
     await page.keyboard.press('Control+k');

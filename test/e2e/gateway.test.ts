@@ -128,7 +128,7 @@ describe('the PTZ gateway of a console with an embedded site', () => {
   });
 
   // If the gateway had one end of a process's socket, the death of that process would go unnoticed.
-  it.runIf(process.platform === 'linux')('inherits nothing that main has open', async () => {
+  it.runIf(process.platform === 'linux')('inherits no open file or socket from main', async () => {
     const own = await openIn(console.app.process().pid ?? 0);
     expect(own.size).toBeGreaterThan(0);
     const inherited = await openIn(await eventually('a gateway', () => console.pid('gateway')));
@@ -167,7 +167,7 @@ describe('the PTZ gateway of a console with an embedded site', () => {
     await seen('that it answers', ({ unanswered }) => unanswered.length === 0);
   });
 
-  it('restarts after being killed, and stops the camera', async () => {
+  it('restarts after it was killed, and stops the camera', async () => {
     await eventually('the spare one', () => gateways().length === 2);
     await steer();
     const at = kill(await gateway());

@@ -79,7 +79,7 @@ async function signAs({ id, password }: Person): Promise<void> {
 const allTaken = /All \d+ items? taken over/;
 
 describe('a handover between two people at one desk', () => {
-  test('is previewed beside the live wall, and nothing is written yet', async () => {
+  test('is previewed beside the live wall without writing a record', async () => {
     await press(console, 'Shift+F4');
     await reads(report(), /1 Posts, shift and people|1 .*shift/i);
     await reads(page(), 'A preview: nothing is written yet');

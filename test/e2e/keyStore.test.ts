@@ -97,7 +97,7 @@ test('with a key store an operator signs in offline, and continues online once t
   );
 });
 
-test('without that key store the desk reports that its sealed key cannot be opened, and creates no other', async () => {
+test('without the key store the desk reports that it cannot open its sealed key, and creates no new key', async () => {
   await console.close();
   console = await launch({ data, args: args() });
   await signIn(console, { name: 'an', password });

@@ -58,7 +58,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
   const message = (text: string) =>
     console.page.locator('[data-testid="typed"], [data-passing]').filter({ hasText: text }).waitFor();
 
-  test('divisions are chosen by key and from the list: one large tile and five small ones', async () => {
+  test('a division of one large and five small tiles is chosen by key and from the list', async () => {
     const { page } = console;
     await showCameras(console, 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
     await eachShowsItsOwn(console, 9);
@@ -104,7 +104,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await counted(9);
   });
 
-  test('a drawing survives typing a number, and undo applies to it and not to the wall behind', async () => {
+  test('a drawn division survives typing a number, and undo applies to the drawing, not to the wall', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2, 3]);
     await page.keyboard.press('Alt+2');
@@ -130,7 +130,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await shows('the wall as it was', { 0: 1, 1: 2, 2: 3 });
   });
 
-  test('the editor has the focus as soon as it opens (Shift+L), and a drawing survives Esc', async () => {
+  test('the division editor (Shift+L) has the focus once it opens, and an unfinished drawing survives Esc', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2, 3]);
     const editor = page.getByTestId('layout-editor');
@@ -186,7 +186,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('Escape');
   });
 
-  test('a camera copied by keyboard is live on both tiles; undo and redo say what they did', async () => {
+  test('a camera copied by keyboard is live on both tiles; undo and redo report what they changed', async () => {
     await showCameras(console, 4, [1, 2, 3]);
     await eachShowsItsOwn(console, 3);
     await tile(0).click();
@@ -374,7 +374,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('Escape');
   });
 
-  test('a sequence for a tile missing in a smaller division says where it goes, and is undone there', async () => {
+  test('the form of a sequence for a tile missing in a smaller division names its new tile, where undo applies', async () => {
     const { page } = console;
     await showCameras(console, 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
     await tile(8).click();
@@ -456,7 +456,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await shows('camera 9 in window 1', { 0: 9 });
   });
 
-  test('full screen shows the wall alone, and a search still has its list', async () => {
+  test('full screen shows only the wall, and a search still has its list', async () => {
     const { page } = console;
     // Electron's state is set by hand, because the test's display has no window manager that would make windows full
     // screen.

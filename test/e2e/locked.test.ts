@@ -44,12 +44,12 @@ async function noteAlert(): Promise<Locator> {
 
 /** Opens each text field from the wall. */
 const fields: Readonly<Record<string, () => Promise<Locator>>> = {
-  'a note to an alert': noteAlert,
-  async 'what alerts are searched for'() {
+  'an alert note': noteAlert,
+  async 'an alert search'() {
     await openAlerts(console);
     return panelOf(console).locator('input').first();
   },
-  async 'the words of a handover'() {
+  async 'a handover remark'() {
     await press(console, 'Shift+F4');
     await on('handover-report').getByRole('option').first().waitFor();
     await press(console, 'b');
@@ -58,13 +58,13 @@ const fields: Readonly<Record<string, () => Promise<Locator>>> = {
     await press(console, 'Home', ']', 'ArrowDown', 'Enter');
     return on('handover-form').locator('textarea');
   },
-  async 'a pin on the map'() {
+  async 'a map pin'() {
     await openMap(console);
     // The pin is put in the middle of the map, once the map has one.
     await press(console, 'i', 'Enter');
     return on('map-pin-form').locator('input');
   },
-  async 'a camera of one’s own'() {
+  async 'a new camera’s form'() {
     await press(console, 'k');
     return on('own-camera').locator('input').first();
   },
@@ -88,7 +88,7 @@ const written = () =>
 
 describe('unfinished input at a desk that locks', () => {
   test.for(Object.keys(fields))(
-    '%s is there again for anyone who locked it, and for nobody else',
+    '%s is restored when the same operator unlocks, and discarded when another one does',
     async (name) => {
       await on('wall').locator('[data-tile="0"]').click();
       const field = await fields[name]?.();
@@ -109,7 +109,7 @@ describe('unfinished input at a desk that locks', () => {
     },
   );
 
-  test('is applied after unlocking, to the list as it is then', async () => {
+  test('an alert note is saved after unlocking, and the list shows alerts that arrived meanwhile', async () => {
     await on('wall').locator('[data-tile="0"]').click();
     const note = await noteAlert();
     await note.fill(typed);
@@ -123,7 +123,7 @@ describe('unfinished input at a desk that locks', () => {
     await eventually('both', async () => (await panelOf(console).getByRole('option').count()) === 2);
   });
 
-  test('a camera search interrupted by the lock is not awaited', async () => {
+  test('the form for a new camera is usable again after a camera search was interrupted by the lock', async () => {
     await on('wall').locator('[data-tile="0"]').click();
     await press(console, 'k');
     const form = on('own-camera');
@@ -137,7 +137,7 @@ describe('unfinished input at a desk that locks', () => {
     await form.waitFor({ state: 'detached' });
   });
 
-  test('the password of a signature is cleared', async () => {
+  test('the password of a handover signature is cleared', async () => {
     await on('wall').locator('[data-tile="0"]').click();
     await press(console, 'Shift+F4');
     await on('handover-standing').waitFor();

@@ -65,7 +65,7 @@ afterAll(async () => {
 });
 
 describe('a log line written from the wall', () => {
-  test('has the selected camera, its place and the author', async () => {
+  test('has the selected camera, its location and the author', async () => {
     await console.page.locator('[data-tile="2"]').click();
     await press(console, 'F3');
     expect(await quickOf(console).getByTestId('quick-cameras').inputValue()).toBe('3');
@@ -188,11 +188,11 @@ describe('an incident', () => {
   });
 });
 
-describe('another incident', () => {
+describe('an incident opened from the wall', () => {
   const details = () => logOf(console).getByTestId('incident-details');
   const conflict = () => logOf(console).getByTestId('incident-conflict');
 
-  test('has the selected camera on its trail, shown on the map; a line written from it refers to it', async () => {
+  test('has the selected camera on its trail, which the map shows; a log line written from it refers to it', async () => {
     await console.page.locator('[data-tile="1"]').click();
     await openLog(console, 3);
     await press(console, 'n');
@@ -246,8 +246,8 @@ describe('another incident', () => {
   });
 });
 
-describe('duty', () => {
-  test('an operator signs on for the current shift and off again, as the last line shows', async () => {
+describe('shift and standing orders', () => {
+  test('an operator signs on for the current shift and off again, and log lines name the people on duty', async () => {
     await reads(shiftLineOf(console), `All day until ${begin}`);
     await openLog(console, 5);
     await reads(logOf(console).getByTestId('duty-shift'), `All day ${begin}–${begin}`);
@@ -280,8 +280,8 @@ describe('duty', () => {
   });
 });
 
-describe('without the site', () => {
-  test('a line is pending and confirmed once the site is back', async () => {
+describe('the shift log without the site', () => {
+  test('marks a line as pending until the site is back and confirms it', async () => {
     await site.kill();
     await eventually('the site is away', async () => !(await isConnected()));
     await openLog(console, 1);
@@ -295,7 +295,7 @@ describe('without the site', () => {
     expect((await lines())[0]).toMatchObject({ pending: false, refused: null });
   });
 
-  test('says the same in Vietnamese', async () => {
+  test('shows its sections, lines and entry types in Vietnamese', async () => {
     await console.page.getByRole('button', { name: /^VI/ }).click();
     await reads(logOf(console), /Nhật ký .*Lệnh .*Vụ việc .*Lưu ý .*Trực/);
     await reads(listOf(), /Ghi chú Mất kết nối trung tâm/);

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 describe('the map beside the wall', () => {
-  test('opens with F5 and has the focus, Esc returns it to the wall, F5 closes it', async () => {
+  test('opens with F5 and gets the focus; Esc returns the focus to the wall; F5 closes the map', async () => {
     await openMap(console);
     expect((await tilesOf(console)).length).toBeGreaterThan(0);
     await press(console, 'Escape');
@@ -40,7 +40,7 @@ describe('the map beside the wall', () => {
     await isGone(console);
   });
 
-  test('expanded to the window it is narrowed by Esc first, and the next Esc returns the focus', async () => {
+  test('expanded to the whole window, is narrowed by the first Esc; the second Esc returns the focus', async () => {
     const shown = async () => (await tilesOf(console)).map(({ camera }) => camera).join();
     const before = await shown();
     await press(console, 'Shift+F5');
@@ -120,7 +120,7 @@ describe('the map beside the wall', () => {
     await openMap(console);
   });
 
-  test('a key pressed during a flight applies to the destination', async () => {
+  test('applies a key pressed during a flight to the destination', async () => {
     const { page } = console;
     const camera = await ask(console, 'camera.get', { camera: CameraId.parse('hanoi:camera:cam-00001') });
     await press(console, 'Escape', '0');
@@ -135,7 +135,7 @@ describe('the map beside the wall', () => {
     );
   });
 
-  test('Tab goes to the nearest camera if none is visible', async () => {
+  test('selects the nearest camera by Tab if none is visible', async () => {
     const { page } = console;
     const cameraReachedBy = async (key: string) => {
       // A position north of the city's northernmost camera.
@@ -153,7 +153,7 @@ describe('the map beside the wall', () => {
     expect(await cameraReachedBy('Shift+Tab')).toBe(await cameraReachedBy('Tab'));
   });
 
-  test('a lasso selects cameras, and W puts only those on the wall', async () => {
+  test('selects cameras by lasso, and W puts only those on the wall', async () => {
     const { page } = console;
     // Clears any earlier selection.
     if (await hasKeys(console)) await press(console, 'Escape');
@@ -234,7 +234,7 @@ describe('the map beside the wall', () => {
   });
 });
 
-describe('without WebGL', () => {
+describe('the map without WebGL', () => {
   let plain: Console;
   beforeAll(async () => {
     plain = await launchReady(
@@ -246,7 +246,7 @@ describe('without WebGL', () => {
     await plain?.close();
   });
 
-  test('is a plan, and says so, with the same cameras at the same places', async () => {
+  test('is drawn as a flat plan, which it reports, with the same cameras at the same positions', async () => {
     const { page } = plain;
     await openMap(plain);
     await eventually('it says so', async () => (await mapOf(plain).textContent())?.includes('No WebGL'));

@@ -73,7 +73,7 @@ test('a map is restored after a lost WebGL context', async () => {
  */
 const timesOpened = 15;
 
-test('opening and closing many times leaks nothing', async () => {
+test('opening and closing the map many times leaks nothing', async () => {
   const page = await console.rendererPid();
   for (let times = 0; times < timesOpened; times += 1) {
     await openMap(console);
@@ -85,7 +85,7 @@ test('opening and closing many times leaks nothing', async () => {
   expect(await console.rendererPid()).toBe(page);
 }, 120_000);
 
-test('a map whose worker hangs says so until it responds', async () => {
+test('a map whose worker hangs shows a message until the worker responds', async () => {
   await openMap(console);
   await settledPixels(console, 150, positionOfPlace);
   // A thread that is just ending never responds, so the first response counts.

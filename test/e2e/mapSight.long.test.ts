@@ -95,7 +95,7 @@ async function reasonAt(place: LatLon): Promise<string | null> {
   return reason;
 }
 
-test('a place behind a house is hidden, one in front of it is visible', async () => {
+test('a point behind a house is hidden from the camera, a point in front of it is visible', async () => {
   await openMap(console);
   expect(await reasonAt(pointNear(20))).not.toBe('occluded');
   expect(await reasonAt(pointNear(80))).toBe('occluded');
@@ -113,7 +113,7 @@ test('"who sees" uses the selected camera’s position, not the unmarked centre'
   await isThere(console, 'map-camera', 0);
 });
 
-test('reports a point inside a house and a footprint without a camera; the centre is marked until something is selected', async () => {
+test('reports a point inside a house, and a viewshed without a camera; marks the centre if nothing is selected', async () => {
   const { page } = console;
   const says = (words: string) =>
     eventually(words, async () => (await page.getByTestId('map').textContent())?.includes(words));
@@ -179,7 +179,7 @@ const brightOnce = (what: string, is: (bright: number) => boolean): Promise<numb
     return is(bright) && bright;
   });
 
-test('S turns the nearest PTZ camera to the place, and its cone on the map follows', async () => {
+test('S turns the nearest PTZ camera to the point, and its cone on the map follows', async () => {
   const [here, there] = [pointNear(-14, 14), pointNear(14, -14)];
   await turnTo(there);
   const bare = await brightAt(here);
@@ -207,7 +207,7 @@ async function staysAt(place: LatLon): Promise<void> {
   await press(console, 'Escape');
 }
 
-test('the list follows a turning PTZ camera: once it looks there S says so and turns no other', async () => {
+test('the list follows a turning PTZ camera; once it looks at the point, S reports that and turns no other', async () => {
   const place = pointNear(14, -14);
   await turnTo(pointNear(-14, 14));
   await goToPlace(console, place);
@@ -217,7 +217,7 @@ test('the list follows a turning PTZ camera: once it looks there S says so and t
   await staysAt(place);
 });
 
-test('S alone computes which cameras see the place and turns the best PTZ camera there', async () => {
+test('S without a list computes which cameras see the point, and turns the best PTZ camera there', async () => {
   const place = pointNear(-14, 14);
   await goToPlace(console, place);
   await press(console, 's');
@@ -226,7 +226,7 @@ test('S alone computes which cameras see the place and turns the best PTZ camera
   await staysAt(place);
 });
 
-test('a cone is hidden by a house’s roof and visible in front of it', async () => {
+test('a view cone is hidden by a house’s roof and visible in front of the house', async () => {
   const [before, roof] = [pointNear(20), pointNear(35)];
   await turnTo(pointNear(-20));
   const [bareGround, bareRoof] = [await brightAt(before), await brightAt(roof)];

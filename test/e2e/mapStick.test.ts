@@ -7,7 +7,7 @@ import { openMap, pixelsAtMiddle, settledPixels } from './mapPage.ts';
 import { controlView, recordedMessages, recordMessages } from './shellPage.ts';
 import { launchReady, showTiles, tilesOf } from './wallPage.ts';
 
-describe('the joystick, with the map beside a live PTZ camera', () => {
+describe('the joystick, with the map next to a live PTZ camera', () => {
   let console: Console;
   let stick: ConsoleStick;
   let camera: string;
@@ -66,7 +66,7 @@ describe('the joystick, with the map beside a live PTZ camera', () => {
     expect(await view()).toMatchObject({ steering: null, leases: [], refused: null, stopped: null });
   });
 
-  test('controls the PTZ camera again after a click on its tile, once centred', async () => {
+  test('controls the PTZ camera again after a click on its tile, once the stick was centred', async () => {
     await stick.axis(0, 0.8);
     await eventually('the map is pushed', async () => ((await pushes()).at(-1)?.x ?? 0) > 0.5);
     await console.page.locator('[data-tile="0"]').click();

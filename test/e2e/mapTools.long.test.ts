@@ -35,7 +35,7 @@ afterAll(async () => {
 
 const message = (words: string | RegExp) => reads(console.page.locator('[data-passing]'), words);
 
-test('measures along a line; Backspace removes the last point', async () => {
+test('measures the length of a line; Backspace removes its last point', async () => {
   const metres = async () => {
     const text = (await console.page.getByTestId('map-mode').textContent()) ?? '';
     const [, figure = '', unit] = /Length ([\d.,]+) (m|km)/.exec(text) ?? [];
@@ -72,7 +72,7 @@ test('measures along a line; Backspace removes the last point', async () => {
   await isThere(console, 'map-mode', 0);
 });
 
-test('pins a text to a place for all operators, shows it on hover, and removes it', async () => {
+test('pins a text to a point for all operators, shows it on hover, and removes it', async () => {
   const { page } = console;
   await goToPlace(console, camera.position);
   await press(console, 'i');
@@ -179,7 +179,7 @@ test('a camera shown by a spot tile or a sequence is marked as on the wall while
   await isThere(console, 'map-camera', 0);
 });
 
-test('beside a card the focus goes to the opened drawer, first to its PTZ button', async () => {
+test('Ctrl+Enter moves the focus from a map card to the opened drawer, first to its PTZ button', async () => {
   const { page } = console;
   await goTo(console, '19');
   await isThere(console, 'map-camera');
@@ -216,7 +216,7 @@ test('bookmarks a view under a name, and a digit returns there', async () => {
   await eventually('the view is back', async () => (await settledPixels(console, 60)).equals(there));
 });
 
-test('a selected camera has its live thumbnail beside it, marked when stale', async () => {
+test('a selected camera has a live thumbnail next to it, marked when stale', async () => {
   const { page } = console;
   await eachShowsItsOwn(console, (await tilesOf(console)).length);
   const [first] = await tilesOf(console);
@@ -241,7 +241,7 @@ test('a selected camera has its live thumbnail beside it, marked when stale', as
   await isThere(console, 'map-thumbnail', 0);
 });
 
-test('expanded over the wall, only cameras with thumbnails are streamed', async () => {
+test('the map expanded over the wall streams only the cameras with thumbnails', async () => {
   const { page } = console;
   const all = await tilesOf(console);
   await eachShowsItsOwn(console, all.length);
@@ -326,7 +326,7 @@ test('computes coverage gaps of a large rural ward too', async () => {
   await isThere(console, 'map-gaps', 0);
 });
 
-test('prints the view into the folder that it names', async () => {
+test('prints the view to a file, and names its folder', async () => {
   await press(console, 'o');
   await message(/saved as map_\S+\.png in the folder /);
   const text = (await console.page.locator('[data-passing]').textContent()) ?? '';
@@ -347,7 +347,7 @@ test('shows a legend of its symbols, by key and by command', async () => {
   await isThere(console, 'map-legend', 0);
 });
 
-test('reopened, it has its last view and computes its coverage again', async () => {
+test('a reopened map has its last view and computes its coverage again', async () => {
   await goToPlace(console, camera.position);
   await isThere(console, 'map-point');
   await press(console, 'Escape');

@@ -49,7 +49,7 @@ describe('the packaged program', () => {
     expect(readFileSync(join(folder, 'data', 'site', 'demo-alerts.json'), 'utf8')).toContain('mqtt://');
   });
 
-  it('runs a PTZ gateway for itself only', async () => {
+  it('refuses to start a PTZ gateway from the command line', async () => {
     const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const started = run(join(program, 'watchfloor'), [...sandbox, gatewaySwitch], {
       cwd: folder,
@@ -83,14 +83,14 @@ describe('the packaged program', () => {
     });
   });
 
-  it('contains the verifier, which runs alone from any folder', async () => {
+  it('contains the verifier, which runs on its own from any folder', async () => {
     const elsewhere = join(mkdtempSync(join(folder, 'elsewhere-')), 'verify.mjs');
     copyFileSync(join(program, 'resources', 'verify.mjs'), elsewhere);
     const checked = run(process.execPath, [elsewhere, join(folder, 'none.jpg'), '--lang', 'en']);
     await expect(checked).rejects.toMatchObject({ code: 2, stdout: expect.stringContaining('NOT CHECKED') });
   });
 
-  it('has the fuses set: no Node from its executable, no inspector, its archive only', async () => {
+  it('has its Electron fuses set: no Node mode, no inspector, code from its archive only', async () => {
     const reader = join(root, 'node_modules', '@electron', 'fuses', 'dist', 'bin.js');
     const { stdout: fuses } = await run(process.execPath, [
       reader,

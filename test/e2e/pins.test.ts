@@ -46,10 +46,10 @@ async function opens(pin: string): Promise<{ pinned: boolean; other: boolean }> 
   }
 }
 
-test('a window trusts the pinned certificate of the site’s host, and of no other', async () => {
+test('a window trusts the pinned certificate on the site’s host, and on no other host', async () => {
   expect(await opens(fingerprint)).toEqual({ pinned: true, other: false });
 });
 
-test('a window refuses the site’s host when it shows another certificate', async () => {
+test('a window refuses the site’s host if it presents another certificate than the pinned one', async () => {
   expect(await opens('0'.repeat(64))).toEqual({ pinned: false, other: false });
 });

@@ -94,7 +94,7 @@ describe('screenshots of the windows', () => {
     fallback: z.boolean(),
   });
 
-  test('are taken once every tile is live and reported in one line; the console exits', async () => {
+  test('are taken once every tile is live and listed in one line; then the console exits', async () => {
     const data = await newDataFolder();
     try {
       const options = [`--screenshot=${join(data, 'pictures')}`, '--size=1280x720'];

@@ -10,7 +10,7 @@ import { launchReady, untilReady } from './wallPage.ts';
  * A console with its own site, gateway and PTZ cameras.
  * One camera is selected, and a stick is plugged in.
  */
-describe('the whole console', () => {
+describe('PTZ control in a whole console', () => {
   let console: Console;
   let stick: ConsoleStick;
   let ptzCamera: string;
@@ -72,7 +72,7 @@ describe('the whole console', () => {
     );
   });
 
-  it('moves a PTZ camera by joystick and stops it when the stick is released', async () => {
+  it('moves a camera by joystick and stops it when the stick is released', async () => {
     const before = await rest();
     await stick.axis(0, 1);
     await seen(
@@ -91,7 +91,7 @@ describe('the whole console', () => {
     expect(now?.delayMs?.p95).toBeGreaterThan(0);
   });
 
-  it('keeps PTZ control when the desk is killed', async () => {
+  it('continues when the desk is killed', async () => {
     await stick.axis(0, 0.5);
     await seen('what is steered', ({ steering }) => steering?.camera === ptzCamera);
     const before = await console.pid('desk');
@@ -138,7 +138,7 @@ describe('the whole console', () => {
     ]);
   });
 
-  it('stops a PTZ camera on its way to a position when the screen is locked', async () => {
+  it('stops a camera on its way to its home position when the screen is locked', async () => {
     const velocity = { pan: 1 };
     await shell('control.steer', { camera: ptzCamera, velocity, source: 'keyboard' });
     await new Promise((next) => setTimeout(next, 500));
@@ -173,7 +173,7 @@ describe('the whole console', () => {
   it.each([
     ['lock-screen', 'screenLocked'],
     ['suspend', 'suspended'],
-  ])('stops at %s, and goes on only once the stick was let go', async (event, cause) => {
+  ])('stops at the system event %s, and continues only after the stick was centred', async (event, cause) => {
     await stick.axis(0, 0.5);
     await seen('what is steered', ({ steering }) => steering?.camera === ptzCamera);
     await console.app.evaluate(({ powerMonitor }, name) => powerMonitor.emit(name), event);
@@ -205,7 +205,7 @@ describe('the whole console', () => {
     await stoppedBy('windowGone');
   });
 
-  it('refuses a tile that is not live and a fixed camera with a sentence', async () => {
+  it('refuses a tile that is not live, and a fixed camera, with a reason', async () => {
     for (const [look, code] of [
       [{ seen: false }, 'steer.stalePicture'],
       [{ seen: true, steerable: false }, 'steer.fixed'],

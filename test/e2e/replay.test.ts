@@ -15,7 +15,7 @@ interface Seen {
   readonly atMs: number;
 }
 
-describe('instant replay in real Electron, beside the live wall', () => {
+describe('instant replay in real Electron, next to the live wall', () => {
   let console: Console;
   beforeAll(async () => {
     console = await launchReady(['--cameras=32', '--test-cameras=32', '--size=1600x900', '--lang=en']);
@@ -98,14 +98,14 @@ describe('instant replay in real Electron, beside the live wall', () => {
     }
   });
 
-  test('the live tile continues beside it', async () => {
+  test('the live tile continues during a replay', async () => {
     const [was, past] = [await live(2), await arrived()];
     await eventually('another live frame', async () => (await live(2)).frame !== was.frame);
     expect((await seen())?.frame).toBe(past.frame);
     expect((await tilesOf(console)).every(({ state }) => state === 'live')).toBe(true);
   });
 
-  test('at 4x speed it catches up with the newest frame', async () => {
+  test('a replay at 4x speed catches up with the newest frame', async () => {
     await console.page.keyboard.press('Home');
     const first = await arrived();
     for (const key of [']', ']', 'Space']) await console.page.keyboard.press(key);
@@ -116,13 +116,13 @@ describe('instant replay in real Electron, beside the live wall', () => {
     });
   });
 
-  test('Esc closes it and releases its decoder and frames', async () => {
+  test('Esc closes the replay and releases its decoder and frames', async () => {
     await console.page.keyboard.press('Escape');
     await panel().waitFor({ state: 'detached' });
     expect(await seen()).toBeUndefined();
   });
 
-  test('its buffer survives a change of stream', async () => {
+  test('the replay buffer survives a change of stream', async () => {
     const { page } = console;
     await page.keyboard.press('f');
     await eventually('main', async () =>

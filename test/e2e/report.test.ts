@@ -53,23 +53,26 @@ function textsOf(name: Name): Promise<string[]> {
 const flat = (text: string) => text.replace(/\s+/g, ' ');
 
 describe('a handover report on paper', () => {
-  it('is made of every report of any length', () => {
+  it('is printed for every sample report without a fault', () => {
     expect(printed.map(({ fault }) => fault)).toEqual(Object.keys(wanted).map(() => null));
     for (const { pdf, ms } of printed)
       process.stdout.write(`${pdf.split('/').at(-1)}: ${Math.round(ms)} ms\n`);
   });
 
-  it.each(Object.keys(wanted) as Name[])('is A4, tagged, and titled (%s)', async (name) => {
-    const info = await poppler('pdfinfo', [pdfOf(name)]);
-    expect(info).toMatch(/^Tagged: +yes$/m);
-    expect(info).toMatch(/^Page size: +59[45]\.\d+ x 84[12]\.\d+ pts \(A4\)$/m);
-    expect(info).toMatch(/^JavaScript: +no$/m);
-    const { title } = renderReportPage(wanted[name].report, wanted[name].language, names);
-    expect(info).toContain(title);
-    const bytes = (await readFile(pdfOf(name))).toString('latin1');
-    expect(bytes).toContain('/Outlines');
-    expect(bytes).toMatch(new RegExp(`/Lang \\(${wanted[name].language}`));
-  });
+  it.each(Object.keys(wanted) as Name[])(
+    'is an A4 tagged PDF with title, outline and language (%s)',
+    async (name) => {
+      const info = await poppler('pdfinfo', [pdfOf(name)]);
+      expect(info).toMatch(/^Tagged: +yes$/m);
+      expect(info).toMatch(/^Page size: +59[45]\.\d+ x 84[12]\.\d+ pts \(A4\)$/m);
+      expect(info).toMatch(/^JavaScript: +no$/m);
+      const { title } = renderReportPage(wanted[name].report, wanted[name].language, names);
+      expect(info).toContain(title);
+      const bytes = (await readFile(pdfOf(name))).toString('latin1');
+      expect(bytes).toContain('/Outlines');
+      expect(bytes).toMatch(new RegExp(`/Lang \\(${wanted[name].language}`));
+    },
+  );
 
   it.each(['full', 'english', 'empty', 'huge'] as const)('numbers its pages (%s)', async (name) => {
     const pages = await textsOf(name);
@@ -79,23 +82,20 @@ describe('a handover report on paper', () => {
     });
   });
 
-  it.each(['full', 'english', 'empty'] as const)(
-    'is read in the order of its sections (%s)',
-    async (name) => {
-      const text = flat((await textsOf(name)).join('\n'));
-      const heads = Object.values(reportTexts[wanted[name].language].sections).map(
-        (head, i) => `${i + 1}. ${head}`,
-      );
-      const found = heads.map((head) => text.indexOf(head));
-      expect(found).not.toContain(-1);
-      expect(found).toEqual([...found].sort((a, b) => a - b));
-      if (name === 'empty') return;
-      // The explanation of the risks comes before all of them.
-      expect(text.indexOf(reportTexts[wanted[name].language].risks.title)).toBeLessThan(found[0] ?? 0);
-    },
-  );
+  it.each(['full', 'english', 'empty'] as const)('has its sections in reading order (%s)', async (name) => {
+    const text = flat((await textsOf(name)).join('\n'));
+    const heads = Object.values(reportTexts[wanted[name].language].sections).map(
+      (head, i) => `${i + 1}. ${head}`,
+    );
+    const found = heads.map((head) => text.indexOf(head));
+    expect(found).not.toContain(-1);
+    expect(found).toEqual([...found].sort((a, b) => a - b));
+    if (name === 'empty') return;
+    // The explanation of the risks comes before all of them.
+    expect(text.indexOf(reportTexts[wanted[name].language].risks.title)).toBeLessThan(found[0] ?? 0);
+  });
 
-  it('keeps every Vietnamese letter as it is searched for', async () => {
+  it('contains Vietnamese text in searchable, normalised form', async () => {
     const text = flat((await textsOf('full')).join('\n'));
     for (const words of [
       'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM',
@@ -116,7 +116,7 @@ describe('a handover report on paper', () => {
     // A footer made by Chromium would use the system's fonts.
     ['full', 3],
     ['huge', 2],
-  ] as const)('carries its own letters, so that it looks the same everywhere (%s)', async (name, faces) => {
+  ] as const)('embeds subsets of its own fonts only (%s)', async (name, faces) => {
     const fonts = (await poppler('pdffonts', [pdfOf(name)])).trimEnd().split('\n').slice(2);
     expect(fonts.filter((font) => font.includes('BeVietnamPro-Regular')).length).toBeGreaterThan(0);
     expect(fonts.filter((font) => font.includes('BeVietnamPro-SemiBold')).length).toBeGreaterThan(0);
@@ -127,7 +127,7 @@ describe('a handover report on paper', () => {
     }
   });
 
-  it('cuts nothing off at its margins, and prints every letter with its diacritics', async () => {
+  it('prints nothing in its margins, and every word with ink', async () => {
     const pages = (await textsOf('full')).length;
     const points = (mm: number) => (mm / 25.4) * 72;
     for (let page = 1; page <= pages; page += 1) {
@@ -150,14 +150,14 @@ describe('a handover report on paper', () => {
     }
   });
 
-  it('prints hostile text as text', async () => {
+  it('prints HTML markup in log lines as text', async () => {
     const text = (await textsOf('hostile')).join('\n').replace(/\s+/g, '');
     expect(text).toContain('</td></table><script>document.title="x"</script>');
     const lines = wanted.hostile.report.log.lines.length;
     expect(text.split('<script>').length - 1).toBeGreaterThanOrEqual(lines);
   });
 
-  it('has every line of a long log', async () => {
+  it('contains every line of a long log', async () => {
     const text = flat((await textsOf('huge')).join('\n'));
     const numbers = new Set([...text.matchAll(/\((\d+)\)/g)].map(([, number]) => Number(number)));
     const missing = wanted.huge.report.log.lines

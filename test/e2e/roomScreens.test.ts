@@ -76,7 +76,7 @@ async function untilBothShowPictures(console: Console): Promise<void> {
   }
 }
 
-test('a room’s wall divides a screen among its windows while another is missing, and then gives each its own', async () => {
+test('a room’s wall divides one screen among its windows while another is missing, and then uses a screen for each', async () => {
   const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(site.administer('enrol-wall', 'Sảnh'))?.[0] ?? '';
   wall = await start(`--enrol=${code}`);
   await standAs(wall, shared);
@@ -96,7 +96,7 @@ test('a room’s wall divides a screen among its windows while another is missin
   expect(await wall.inWindow('globalThis.marker', 2)).toBe('still here');
 });
 
-test('after a power cut its windows are restored with their contents', async () => {
+test('a room’s wall restores its windows with their contents after a power cut', async () => {
   const before = wall;
   if (!before) throw new Error('the wall of the test before');
   const shown = async (console: Console) =>

@@ -32,7 +32,7 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true, maxRetries: 5 });
 });
 
-test('a room’s wall asks for its code, is enrolled by it, and allows nothing else', async () => {
+test('a room’s wall prompts for an enrolment code, is enrolled by it, and allows no sign-in or sign-out', async () => {
   wall = await start();
   const console = wall;
   await eventually('the field for the code', async () =>
@@ -74,7 +74,7 @@ test('a room’s wall asks for its code, is enrolled by it, and allows nothing e
   expect(await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
 
-test('an item sent to it is shown at once with its sender, and again after a power cut', async () => {
+test('a room’s wall shows a sent item at once with its sender, and again after a power cut', async () => {
   const before = wall;
   if (!before) throw new Error('the wall of the test before');
   const desk = await deskClient(site.url);
@@ -139,7 +139,7 @@ test('an item sent to it is shown at once with its sender, and again after a pow
   desk.close();
 });
 
-test('without its site it shows the reason on each tile, also the smallest', async () => {
+test('a room’s wall without its site shows the reason on each tile, also the smallest', async () => {
   const console = wall;
   if (!console) throw new Error('the wall of the test before');
   const shown = [8, 9, 10, 11].map((at) => CameraId.parse(site.cameras[at]));
@@ -171,7 +171,7 @@ test('without its site it shows the reason on each tile, also the smallest', asy
   await all('live');
 });
 
-test('after a restart of the site it recovers by itself with its contents', async () => {
+test('a room’s wall recovers by itself with its contents after a restart of the site', async () => {
   const console = wall;
   if (!console) throw new Error('the wall of the test before');
   const states = async () => (await tilesOf(console)).map(({ state }) => state);
@@ -196,7 +196,7 @@ test('after a restart of the site it recovers by itself with its contents', asyn
   expect(await screenText(console)).not.toContain('Enrol this wall');
 });
 
-test('after revocation it stops within seconds and asks for a code again', async () => {
+test('a revoked room’s wall stops within seconds and prompts for a code again', async () => {
   const console = wall;
   if (!console) throw new Error('the wall of the test before');
   site.administer('revoke-wall', 'Phòng họp');

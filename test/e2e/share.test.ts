@@ -200,7 +200,7 @@ test('a layout saved at one desk opens at the other, found without diacritics; a
   await eventually('both', async () => (await libraryOf(binh)).length === 2);
 });
 
-test('without the right to change a shared layout the key says so', async () => {
+test('the key to change a shared layout reports a missing right', async () => {
   const library = binh.page.getByTestId('library');
   const password = await site.addPerson('lan', 'operator');
   const signInAs = async (who: { readonly name: string; readonly password: string }) => {
@@ -230,7 +230,7 @@ test('without the right to change a shared layout the key says so', async () => 
   await choose(binh, { language: 'en' });
 });
 
-test('in the library a click selects a layout, and a second one opens it; the field keeps the focus', async () => {
+test('a click in the library selects a layout, a second click opens it, and the field keeps the focus', async () => {
   const { page } = an;
   const library = page.getByTestId('library');
   const rows = library.getByRole('option');
@@ -261,7 +261,7 @@ test('in the library a click selects a layout, and a second one opens it; the fi
   await library.waitFor({ state: 'detached' });
 });
 
-test('deleting a layout is undone by Ctrl+Z, in the library’s field and from the wall', async () => {
+test('Ctrl+Z undoes the deletion of a layout, in the library’s field and from the wall', async () => {
   const { page } = an;
   const library = page.getByTestId('library');
   const isLeaving = (is: boolean) =>
@@ -283,7 +283,7 @@ test('deleting a layout is undone by Ctrl+Z, in the library’s field and from t
   await library.getByRole('button', { name: 'Close' }).click();
 });
 
-test('without the site its stored layouts still open, and items can be sent to the desk’s own windows', async () => {
+test('without the site, stored layouts still open and items can be sent to the desk’s own windows', async () => {
   await site.close();
   await eventually('the loss', async () => (await screenText(binh)).includes('Site lost since'), 40_000);
   expect((await libraryOf(binh)).map(({ name }) => name).sort()).toEqual(['Chung', 'Hồ Gươm']);

@@ -65,7 +65,7 @@ describe('a page of the console', () => {
     expect(await console.page.evaluate(refused)).toEqual(others);
   });
 
-  test('has no worker that reaches another site either', async () => {
+  test('has no worker that reaches another site', async () => {
     // One of the threads has the socket of the site's media.
     const threads = await eventually('threads', () => {
       const all = console.page.workers();
@@ -87,7 +87,7 @@ describe('a page of the console', () => {
     expect(reported.value).toMatchObject({ window: 'w1', grid: 9, language: 'en', diagnostics: false });
   });
 
-  test('says in its footer that it runs on the fallback Electron', async () => {
+  test('names its Electron version in the footer exactly if it runs on the fallback Electron', async () => {
     const reported = await console.inWindow<{ value: { electron: string; electronFallback: boolean } }>(
       `watchfloor.shell['window.describe']({})`,
     );
@@ -143,7 +143,7 @@ describe('a page of the console', () => {
     expect(asked.screen).not.toBe('given');
   });
 
-  test('receives video frames without waiting for Chromium’s own tick (ADR 6)', async () => {
+  test('runs with Chromium’s frame alignment for encoded transforms disabled (ADR 6)', async () => {
     const pid = await console.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
     );
@@ -162,7 +162,7 @@ describe('a page of the console', () => {
     expect(statuses).toEqual([404, 404, 404, 404]);
   });
 
-  test('gets a sentence for invalid input', async () => {
+  test('gets the fault call.invalid for invalid input', async () => {
     expect(await callShell(console, 'window.fullScreen', { on: 'yes' })).toBe('call.invalid');
     expect(await callShell(console, 'window.report', { tiles: Array(300).fill({}) })).toBe('call.invalid');
     expect(await callShell(console, 'window.report', null)).toBe('call.invalid');
@@ -220,13 +220,18 @@ describe('main', () => {
 
   test.each([
     {
-      why: 'bring the first to the front, and end',
+      why: 'brings the first instance to the front, then exits',
       args: [],
       ends: 0,
       says: 'its window comes to the front',
     },
-    { why: 'take no pictures, and say so', args: ['--screenshot=none'], ends: 3, says: '--user-data-dir' },
-  ])('lets a second start on the same data $why', async ({ args, ends, says }) => {
+    {
+      why: 'with --screenshot exits with an error that names --user-data-dir',
+      args: ['--screenshot=none'],
+      ends: 3,
+      says: '--user-data-dir',
+    },
+  ])('a second start on the same data folder $why', async ({ args, ends, says }) => {
     const { code, words } = await runToEnd(console.data, [noSite, ...args]);
     expect(code).toBe(ends);
     expect(words).toContain('running already');

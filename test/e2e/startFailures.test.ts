@@ -38,7 +38,7 @@ test('the screen says why the demo cameras do not start', async () => {
   expect(text).toContain('EISDIR');
 });
 
-test('screenshots do not wait for demo cameras that cannot start', async () => {
+test('a screenshot run ends with an error within 40 s if the demo cameras cannot start', async () => {
   const data = await newDataFolder();
   await mkdir(join(data, 'site/demo-cameras.json'), { recursive: true });
   const from = performance.now();

@@ -36,7 +36,7 @@ const videos = () =>
     })
   `);
 
-test('switching tabs and back negotiates nothing, keeps the video elements, and tells the site', async () => {
+test('switching to another tab and back negotiates nothing, keeps the video elements, and notifies the site', async () => {
   await showCameras(console, 4, [1, 2, 3, 4]);
   await eachShowsItsOwn(console, 4);
   await console.page.keyboard.press('Control+t');
@@ -79,7 +79,7 @@ test('a tab dragged onto another takes its position, and the active tab stays ac
   await eventually('the drag taken back', async () => (await labels()).join() === 'North,South');
 });
 
-test('the bar says that tabs rotate while there is more than one', async () => {
+test('the bar shows tab rotation only while there is more than one tab', async () => {
   const { page } = console;
   const inTurn = page.getByRole('button', { name: /^Tabs (in turn|paused)/ });
   await page.getByRole('button', { name: /^Choose a layout/ }).click();
@@ -154,7 +154,7 @@ describe('between two windows', () => {
     await shows('still in window 2', { 3: 10 }, 2);
   });
 
-  test('without Ctrl it swaps with the target tile, and each window can undo its part', async () => {
+  test('a tile dragged without Ctrl swaps with the target tile, and each window can undo its part', async () => {
     const other = console.app.windows().find((each) => each !== console.page);
     if (!other) throw new Error('no second window');
     await showCameras(console, 4, [9, 10]);

@@ -101,7 +101,7 @@ describe('two consoles and one camera', () => {
     await reads('the other’s name', () => tileText(own), `${an.displayName} is steering`);
   });
 
-  test('higher priority takes control, and the other console reads who took it', async () => {
+  test('an operator with higher priority takes control, and the other console shows who took it', async () => {
     await steerByKeys(other);
     await reads('its own word', () => tileText(other), 'You are steering');
     await press(own, 'd');
@@ -204,7 +204,7 @@ describe('two consoles and one camera', () => {
     });
   });
 
-  test('a request waits; the holder declines it or hands over by keyboard', async () => {
+  test('a request for control waits until the holder declines it or hands over by keyboard', async () => {
     await press(other, 'q');
     await reads('a wait', () => textOf(notices(other)), `Waiting for ${chief}`);
     expect(await notices(other).getByRole('button', { name: 'Hand over' }).count()).toBe(0);
@@ -280,7 +280,7 @@ describe('two consoles and one camera', () => {
     await untilFree();
   });
 
-  test('the site’s audit log has one entry a gesture, with actor and camera', async () => {
+  test('the site’s audit log lists each gesture with its operator and camera', async () => {
     const auditLog = () =>
       readAuditLog(`${own.data}/site/data`).filter(
         (entry) => /^(ptz|lease)\./.test(entry.event) && entry.camera === ptzCamera,

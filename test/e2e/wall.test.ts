@@ -155,7 +155,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     expect(await console.page.getByText('Connecting to the camera').count()).toBe(0);
   });
 
-  test('while one tile is shown alone, the others are not counted, and raise no alarm afterwards', async () => {
+  test('while one tile is shown alone, the others are not counted, and are not marked stale afterwards', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2, 3, 4]);
     await eachShowsItsOwn(console, 4);

@@ -16,7 +16,7 @@ async function killRenderer(console: Console): Promise<void> {
   });
 }
 
-describe('what stops', () => {
+describe('recovery from a stopped process', () => {
   let console: Console;
   beforeAll(async () => {
     console = await launch({ args: [noSite] });

@@ -93,7 +93,7 @@ describe('a console over the demo', () => {
   });
 
   /** Each state is created from the one before. */
-  test('announcements are read out: the highest priority in full, the rest as a number', async () => {
+  test('alert announcements name the highest-priority alert in full, and the others as a number', async () => {
     // Announcements are made in the focused window, but a display without a window manager gives no window the focus.
     await console.inWindow('document.hasFocus = () => true; undefined');
     const spoken = console.page.getByTestId('alerts-spoken');

@@ -86,7 +86,7 @@ describe('the bar of a window of 1920 × 1080', () => {
   });
 });
 
-describe('the bar of made-up content at 1920 × 1080', () => {
+describe('the bar of a page with invented content at 1920 × 1080', () => {
   let madeUp: InventedPages;
   let console: Console;
   let page: Console['page'];
@@ -103,14 +103,14 @@ describe('the bar of made-up content at 1920 × 1080', () => {
 
   const tabs = `division=4&tab=${encodeURIComponent('Cầu Giấy – Đêm 17')}`;
   test.each([
-    ['a handover that is near, a conflict and many alerts', '', 'header [data-urgency]'],
+    ['an imminent handover, a conflict and many alerts', '', 'header [data-urgency]'],
     ...[
-      ['tabs in turn that the operator paused', `${tabs}&tabsPaused=operator`],
-      ['tabs in turn that stand still because the machine is overloaded', `${tabs}&tabsPaused=machine`],
-      ['the same in a flood of alerts', `${tabs}&tabsPaused=machine&alerts=flood`],
-      ['the same while the site is lost', `${tabs}&tabsPaused=machine&alerts=offline`],
+      ['a tab rotation paused by the operator', `${tabs}&tabsPaused=operator`],
+      ['a tab rotation paused because the machine is overloaded', `${tabs}&tabsPaused=machine`],
+      ['a paused tab rotation in a flood of alerts', `${tabs}&tabsPaused=machine&alerts=flood`],
+      ['a paused tab rotation while the site is lost', `${tabs}&tabsPaused=machine&alerts=offline`],
       [
-        'the same while no alerts are taken in, a handover is overdue and the person’s right ends',
+        'a paused tab rotation while alert intake is paused, a handover is overdue and the operator’s right ends',
         `${tabs}&tabsPaused=machine&alerts=stale&handover=overdue&away`,
       ],
     ].map(([what, query]) => [what, query, 'header [aria-pressed="true"]']),

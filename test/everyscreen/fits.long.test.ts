@@ -181,7 +181,7 @@ describe.each([
     await console.close();
   });
 
-  test('fits the bar’s sentence about the lost site, and its tiles blame no camera', async () => {
+  test('fits the bar’s message about the lost site, and its tiles blame no camera', async () => {
     for (const { language, density } of looks) {
       await choose(console, { language: language });
       await choose(console, { density: density });

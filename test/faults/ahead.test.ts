@@ -12,7 +12,7 @@ afterAll(() => scenes?.close());
 
 const first = async (): Promise<Tile | undefined> => (await tilesOf(scenes.console))[0];
 
-test('a camera is live by prefetched pictures while WebRTC delivers nothing, and only while they arrive', async () => {
+test('a tile is live on prefetched pictures while WebRTC delivers nothing, and only while they arrive', async () => {
   const { console, site } = scenes;
   const [before = '', next = ''] = site.moving;
   await showTiles(console, 1, [before]);
@@ -48,7 +48,7 @@ test('a camera is live by prefetched pictures while WebRTC delivers nothing, and
 const inMain = (console: Console, event: 'hide' | 'show') =>
   console.app.evaluate(({ BrowserWindow }, name) => BrowserWindow.fromId(1)?.[name](), event);
 
-test('a window that is shown again is live by prefetched pictures until its streams deliver their own', async () => {
+test('a window shown again is live on prefetched pictures until its streams deliver their own', async () => {
   const { console, site } = scenes;
   const [camera = ''] = site.moving;
   await showTiles(console, 1, [camera]);

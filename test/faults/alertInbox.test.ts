@@ -70,7 +70,7 @@ const firsts = (inbox: Inbox) =>
     .filter(({ again }) => !again)
     .map(({ bytes }) => Number(Buffer.from(bytes).toString()));
 
-test(`whoever hears is killed ${kills} times: all that was said is there, and what is there twice is known to be`, async () => {
+test(`an inbox whose receiver is killed ${kills} times stores every published message, and marks repeats as such`, async () => {
   const folder = testFolder();
   const broker = await startMosquitto({ maxQueued: 0 });
   const { url, username, password } = broker;
@@ -148,7 +148,7 @@ async function expectRefusalAndRecovery(
   expect(lines.at(-1)?.held).toBeGreaterThanOrEqual(taken(lines));
 }
 
-test('a full disk rejects new messages, keeps accepted ones, and resumes when there is room', async () => {
+test('an inbox on a full disk rejects new messages, keeps accepted ones, and resumes when there is room', async () => {
   disk = await smallDisk(24);
   const filler = join(disk.folder, 'somebody-elses');
   writeFileSync(filler, Buffer.alloc(12_000_000));
@@ -156,6 +156,6 @@ test('a full disk rejects new messages, keeps accepted ones, and resumes when th
   await expectRefusalAndRecovery(filling, () => rmSync(filler));
 });
 
-test('a failing disk keeps accepted messages, and resumes when it works again', async () => {
+test('an inbox on a failing disk rejects new messages, keeps accepted ones, and resumes when the disk works again', async () => {
   await expectRefusalAndRecovery(start(failingSyncs('60..62'), 'fill', testFolder()), () => undefined);
 });

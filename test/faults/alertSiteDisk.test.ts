@@ -11,7 +11,7 @@ import { testDesk } from '../fixtures/site.ts';
 import { failingSyncs, fill, smallDisk } from '../fixtures/smallDisk.ts';
 import { until } from '../fixtures/until.ts';
 
-test('a site whose disk fills accepts actions while it can, reports what it rejects, and resumes by itself', async () => {
+test('a site whose disk fills pauses alert intake first, then rejects actions with a fault, and resumes by itself', async () => {
   const disk = await smallDisk(160);
   onTestFinished(() => disk.close());
   const site = await startAlertSite({ cameras: 1, data: join(disk.point, 'data'), under: disk.under });
@@ -88,7 +88,7 @@ test('a site whose disk fills accepts actions while it can, reports what it reje
   await until(async () => (await counted()) === 3, 30_000);
 }, 180_000);
 
-test('a site with a failing disk executes each action once, and rejected it while it could not', async () => {
+test('a site with a failing disk rejects actions while it cannot store them, and executes each retried action once', async () => {
   const site = await startAlertSite({ cameras: 1, under: failingSyncs('80..84') });
   onTestFinished(() => site.close());
   const desk = await deskClient(site.url);

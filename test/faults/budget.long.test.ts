@@ -57,7 +57,7 @@ const recordSteps = () =>
 const stepsShown = () => console.inWindow<string[]>('globalThis.stepsShown');
 const reducedOn = async () => (await tilesOf(console)).map(({ reduced }) => reduced);
 
-test('a window that draws too slowly reduces its load in the announced order, with a notice, and restores it', async () => {
+test('a window that draws too slowly reduces frame rates, main stream and sequences in this order, and restores them', async () => {
   await recordSteps();
   stopSlowing = await slowDown(console);
   // The text of the tile is checked instead of the code in its pixels, because the screen cannot be read meanwhile.

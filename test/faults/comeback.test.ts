@@ -63,7 +63,7 @@ async function expectNothingLive(stoppedAt: number): Promise<void> {
     expect(pictureAt ?? 0, camera).toBeLessThan(since);
 }
 
-test('a tab shown again while its cameras send nothing marks its pictures as old, with their time', async () => {
+test('a tab shown again while its cameras send nothing shows no old picture as live', async () => {
   await recordMarks(console);
   const stoppedAt = Date.now();
   await demo('SIGSTOP');
@@ -78,7 +78,7 @@ test('a tab shown again while its cameras send nothing marks its pictures as old
   await eachShowsItsOwn(console, 4);
 });
 
-test('a camera put back on its tile while it sends nothing, and the next of a sequence, are not live', async () => {
+test('a silent camera put back on its tile, and the next silent camera of a sequence, are not shown as live', async () => {
   const of = (...numbers: readonly number[]) => ({
     kind: 'sequence' as const,
     cameras: numbers.map(idOf),

@@ -25,7 +25,7 @@ afterAll(async () => {
   await cameras?.close();
 });
 
-test('a gesture interrupted by the site’s death is recorded once, by the next site', async () => {
+test('a PTZ gesture interrupted by a kill of the site is recorded once, by the restarted site', async () => {
   const { camera: ptzCamera } = subjects.ptzCamera;
   const camera = site.cameraId(ptzCamera);
   const clock = createSystemClock();

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { smallDisk } from '../fixtures/smallDisk.ts';
 
-test('on a full disk actions are still stored, news are deferred, and both resume when there is room', async () => {
+test('a desk on a full disk still stores actions, defers updates, and resumes both when there is room', async () => {
   const disk = await smallDisk(160);
   onTestFinished(() => disk.close());
   const [command = '', ...under] = disk.under;

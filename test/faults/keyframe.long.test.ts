@@ -45,11 +45,11 @@ const marksSince = async (from: number) =>
 const textOf = (tile: number, part = '') =>
   scenes.console.inWindow<string>(`document.querySelector('[data-tile="${tile}"] ${part}').innerText`);
 
-test('a camera whose only keyframe came before the window was ready still shows its own pictures', async () => {
+test('a tile shows its camera’s pictures although the only keyframe came before the window was ready', async () => {
   for (const camera of scenes.site.moving) await untilMoving(camera, 40_000);
 });
 
-test('a tile shown long after the last keyframe reports that it waits for one, and gets it soon', async () => {
+test('a tile shown long after the last keyframe reports that it waits for one, and is not marked as lost', async () => {
   const { console, site } = scenes;
   const [camera = ''] = site.moving;
   const inMain = (command: 'hide' | 'show') =>
@@ -75,7 +75,7 @@ test('a tile shown long after the last keyframe reports that it waits for one, a
   expect(await marksSince(from)).not.toContain('lost');
 });
 
-test('a camera that loses packets has its own message', { timeout: 300_000 }, async () => {
+test('a tile whose camera loses packets shows “Loses packets”', { timeout: 300_000 }, async () => {
   const { site } = scenes;
   await site.send(site.moving[2] ?? '', 'lose');
   await eventually(
@@ -87,7 +87,7 @@ test('a camera that loses packets has its own message', { timeout: 300_000 }, as
   await untilMoving(site.moving[2] ?? '', 60_000);
 });
 
-test('an overloaded window reduces a camera with a keyframe a second to keyframes, and others to nothing', async () => {
+test('an overloaded window reduces only a camera with a keyframe a second to its keyframes', async () => {
   const { console, site } = scenes;
   const alone = site.moving.length;
   // The selected tile is never reduced.

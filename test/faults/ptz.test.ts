@@ -21,10 +21,10 @@ const ofConsole = [
   'the stick’s profile changed',
   'the screen locked',
   'the machine suspended',
-  'the lease lost to somebody who goes before',
+  'the lease lost to an operator with higher priority',
   'another tile selected',
-  'the steering window blurred',
-  'the steering window killed',
+  'the controlling window blurred',
+  'the controlling window killed',
 ];
 const deskKilled = 'the desk killed';
 // This cause comes last, because each round needs another console afterwards.
@@ -50,7 +50,7 @@ afterAll(async () => {
   await cameras?.close();
 });
 
-describe('a camera that a console’s command moves stops on', () => {
+describe('a camera moved by a console without a window stops on', () => {
   let arm: NodeArm;
   beforeAll(async () => {
     arm = await openNodeArm(site);
@@ -65,7 +65,7 @@ describe('a camera that a console’s command moves stops on', () => {
     );
 });
 
-describe('a camera that an operator at a console moves', () => {
+describe('a camera moved from a console’s window', () => {
   let arm: WindowArm;
   beforeAll(async () => {
     arm = await openWindowArm(site, consoleSubjects);
@@ -85,7 +85,7 @@ describe('a camera that an operator at a console moves', () => {
   for (const name of ofConsole) stopsOn(name);
 
   test.each(roundsOf(deskKilled))(
-    `goes on by stick when ${deskKilled}, round %i`,
+    `keeps moving by stick on ${deskKilled}, and stops on release, round %i`,
     async (round) => {
       const subject = subjectOf(consoleSubjects, deskKilled, round);
       const { stick } = arm.hands;
@@ -109,7 +109,7 @@ describe('a camera that an operator at a console moves', () => {
   stopsOn(mainKilled);
 });
 
-test('no camera is left moving', async () => {
+test('no camera is left moving, and the last command that each received is Stop', async () => {
   for (const { camera } of [...lineSubjects.all, ...consoleSubjects.all]) {
     expect(await camera.truth()).toMatchObject({ isMoving: false });
     const last = camera.received.findLast((received) => isMove(received) || isStop(received));

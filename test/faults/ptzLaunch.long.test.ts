@@ -48,7 +48,7 @@ interface Ending {
 const endings: readonly Ending[] = [
   { name: 'the site killed', of: ways, end: ({ pid }) => process.kill(pid, 'SIGKILL') },
   {
-    name: 'the command asked to end',
+    name: 'the command terminated',
     of: ways,
     end: ({ commandPid }) => process.kill(commandPid, 'SIGTERM'),
   },
@@ -59,7 +59,7 @@ const endings: readonly Ending[] = [
   },
   {
     // KillMode=control-group, systemd's default: every process of the unit gets SIGTERM (systemd.kill(5)).
-    name: 'every process of the control group asked to end',
+    name: 'every process of the control group terminated',
     of: [program],
     end: ({ pid, gatewaysRunning }) => {
       for (const one of [pid, ...gatewaysRunning()]) process.kill(one, 'SIGTERM');
@@ -127,7 +127,7 @@ describe.each(ways)('a camera controlled through a site started by $name', (way)
   }
 
   describe.each(endings.filter(({ of }) => of.includes(way)))(
-    'when $name while it refuses Stop',
+    'with $name while the camera refuses Stop',
     (ending) => {
       test(
         'receives Stop until it obeys, and no process is left running',

@@ -89,7 +89,7 @@ beforeAll(async () => {
 afterAll(() => scenes?.close());
 
 describe('a loss of all tiles', () => {
-  test('blames no camera at any time while the site is suspended and its media worker runs', async () => {
+  test('is never blamed on a camera while the site is suspended and its media worker runs', async () => {
     process.kill(site.pid, 'SIGSTOP');
     try {
       expect(notTheCamera).toEqual(expect.arrayContaining(await kindsUntilLost(console)));
@@ -202,7 +202,7 @@ describe('the loss of one camera, next to still scenes', () => {
     await untilLive([camera]);
   });
 
-  test('is marked as offline if the camera is killed with its port', async () => {
+  test('is marked as lost, with the camera as the cause, if the camera is killed with its port', async () => {
     await workOn(site.alone);
     const from = Date.now();
     site.killAlone();
@@ -230,5 +230,5 @@ describe('the loss of one camera, next to still scenes', () => {
   });
 
   // test/waiting/still.long.test.ts checks this for a longer time.
-  test('marks none of the still scenes', () => scenes.hadNoFalseMarks(since, site.moving.slice(4)));
+  test('does not mark any still scene', () => scenes.hadNoFalseMarks(since, site.moving.slice(4)));
 });

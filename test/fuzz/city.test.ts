@@ -29,7 +29,7 @@ const known = /^(whole|city\.(cutOff|damaged|notACityFile|otherVersion))$/;
 
 describe('a city file', () => {
   it(
-    'malformed on disk is read or reported as damaged',
+    'is read whole or reported as damaged if its bytes on disk are malformed',
     async () => {
       const whole = await Promise.all(
         [1, 2, 3].map((seed) => createCityFile(tiles(seed), { header, wards, labels }, deflate)),
@@ -43,7 +43,7 @@ describe('a city file', () => {
   );
 
   it(
-    'malformed before packing is read or reported as damaged',
+    'is read whole or reported as damaged if its sections were malformed before compression',
     async () => {
       await fuzz(fc.tuple(fc.nat(5), edits), 200, async ([section, what]) => {
         let packed = 0;
@@ -114,7 +114,7 @@ describe('the sources of a city import', () => {
     ).toEqual([]);
   }
 
-  it('are read unchanged', async () => {
+  it('are imported if they are valid', async () => {
     for (const bytes of [osm, plainOsm, ...texts.map((text) => Buffer.from(text))]) {
       const { imported } = await folder.import([folder.write('good', bytes)]);
       expect(imported.ok).toBe(true);
@@ -123,7 +123,7 @@ describe('the sources of a city import', () => {
     folder.remove('good');
   });
 
-  it('of an unknown kind are rejected with a sentence, however long the first line is', async () => {
+  it('of an unknown format are rejected with a short message, however long the first line is', async () => {
     await expectImportOrFault(Buffer.from(`a,b,${'x'.repeat(60_000)}\n1,2,3\n`));
   });
 

@@ -40,7 +40,7 @@ function expectValueOrFault(text: string, schema: z.ZodType, name = 'f.yaml'): u
   return undefined;
 }
 
-describe('a site’s own files', () => {
+describe('a site’s configuration files', () => {
   const files: readonly { name: string; schema: z.ZodType; valid: object }[] = [
     { name: 'configuration', schema: SiteConfig, valid: site },
     { name: 'cameras', schema: StrictCameraFile, valid: cameras },
@@ -49,7 +49,7 @@ describe('a site’s own files', () => {
   const file = fc.nat(files.length - 1);
   const fileAt = (at: number) => files[at] ?? { schema: SiteConfig, valid: site };
 
-  it('are valid unchanged', () => {
+  it('are accepted if they are valid', () => {
     for (const { schema, valid } of files) {
       expect(expectValueOrFault(JSON.stringify(valid), schema)).toBeDefined();
       expect(expectValueOrFault(stringify(valid), schema)).toBeDefined();
@@ -58,7 +58,7 @@ describe('a site’s own files', () => {
   });
 
   it(
-    'with malformed text are read or rejected with line and reason',
+    'with malformed text are accepted, or rejected with line and reason',
     async () => {
       const written = fc.constantFrom('json', 'yaml', 'toml');
       await fuzz(fc.tuple(file, written, edits), 300, ([at, as, what]) => {
@@ -75,7 +75,7 @@ describe('a site’s own files', () => {
   );
 
   it(
-    'with any values are read or rejected; accepted ones are usable',
+    'with arbitrary values are accepted or rejected; accepted ones are usable',
     async () => {
       await fuzz(fc.tuple(file, fc.boolean(), changes), 120, ([which, asJson, what]) => {
         const { schema, valid } = fileAt(which);
@@ -101,9 +101,9 @@ describe('a site’s own files', () => {
   );
 });
 
-describe('a desk’s own files', () => {
+describe('a desk’s configuration files', () => {
   it(
-    'the malformed window file gives default positions and a log line',
+    'a malformed window file yields valid window positions and short log lines',
     async () => {
       const at = join(folder, 'windows.json');
       await fuzz(fc.tuple(changes, fc.option(edits)), 60, ([what, then]) => {
@@ -121,7 +121,7 @@ describe('a desk’s own files', () => {
   );
 
   it(
-    'the malformed stick file is quarantined with a notice, and a valid profile is stored afterwards',
+    'a malformed joystick file yields a readable fault or profiles, and a valid profile can be stored afterwards',
     async () => {
       let round = 0;
       await fuzz(fc.tuple(changes, fc.option(edits)), 40, async ([what, then]) => {
@@ -144,7 +144,7 @@ describe('a desk’s own files', () => {
   );
 });
 
-describe('found by fuzzing', () => {
+describe('configuration faults found by fuzzing', () => {
   const why = (text: string) => {
     const read = parseDocumentText('f.yaml', text, SiteConfig);
     return read.ok ? undefined : String(read.fault.params.why);
@@ -152,21 +152,21 @@ describe('found by fuzzing', () => {
   it('a text that begins with an asterisk, such as a password, is reported as needing quotes, without its value', () => {
     expect(why('id: a\npassword: *secret\n')).toBe('a text that begins with * wants quotes');
   });
-  it('a key of 70,000 characters is quoted by its beginning', () => {
+  it('an unknown key of 70,000 characters is quoted in shortened form', () => {
     expect(why(JSON.stringify({ ['x'.repeat(70_000)]: 1 }))?.length).toBeLessThan(400);
   });
-  it('aliases that would repeat without end are refused, not thrown', () => {
+  it('aliases that expand exponentially are refused with a reason', () => {
     const rows = [
       'a: &a [1,1,1,1,1,1,1,1,1,1]',
       ...'bcde'.split('').map((key, at) => `${key}: &${key} [${`*${'abcd'[at]},`.repeat(9)}]`),
     ];
     expect(why(rows.join('\n'))).toContain('repeat too much');
   });
-  it('a key that is a list or empty is refused with its position', () => {
+  it('a key that is a list, or empty, is refused with a reason', () => {
     expect(why('id: a\n? [x]\n: 1\n')).toBe('a key must be a word');
     expect(why('id: a\n: 1\n')).toBeDefined();
   });
-  it('deep nesting is reported as such', () => {
+  it('deep nesting is refused with that reason', () => {
     for (const text of [
       `a: ${'['.repeat(20_000)}`,
       Array.from({ length: 300 }, (_, at) => `${' '.repeat(at)}a:`).join('\n'),
@@ -178,7 +178,7 @@ describe('found by fuzzing', () => {
     expect(why(`${keys}\nk7: 2`)).toBe('the key k7 stands twice');
     // It takes half a second. Comparing each key with each other took half a minute.
   }, 10_000);
-  it('the line of a fault behind a text of millions of characters is found', () => {
+  it('a fault after a text of 12 million escapes is reported as invalid configuration', () => {
     const read = parseDocumentText('f', `{"x":"${'\\n'.repeat(12_000_000)}",\n"id":1}`, SiteConfig);
     expect(read).toMatchObject({ ok: false, fault: { code: 'config.invalid' } });
   });

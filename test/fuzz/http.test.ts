@@ -95,9 +95,9 @@ async function sources() {
   }
 }
 
-describe('the endpoint for systems that post alerts', () => {
+describe('the HTTP endpoint for alerts', () => {
   it(
-    'accepts valid alerts, counts invalid ones, and replies to each',
+    'replies to each message, turns valid ones into alerts, and counts invalid ones',
     async () => {
       const answers: number[] = [];
       await fuzz(fc.tuple(fc.nat(2), changes, edits), 80, async ([how, values, what]) => {
@@ -136,7 +136,7 @@ describe('the endpoint for systems that post alerts', () => {
   );
 
   it(
-    'survives malformed requests: line, headers, body',
+    'survives requests with malformed bytes, and accepts a valid one afterwards',
     async () => {
       await fuzz(fc.tuple(fc.boolean(), edits), 60, async ([isCap, what]) => {
         const good = isCap ? cap(capMessage()) : webhook(JSON.stringify(cloudEvent));
@@ -149,14 +149,14 @@ describe('the endpoint for systems that post alerts', () => {
   );
 });
 
-describe('the endpoint for encoders', () => {
+describe('the WHIP endpoint for encoders', () => {
   const refusals = () => {
     const { refused } = test.site.stats().whip;
     return refused.malformed + refused.codec + refused.unsuited;
   };
 
   it(
-    'replies to each offer with an answer or a reason, and counts',
+    'replies to each offer with an SDP answer or a refusal, and counts the refusals',
     async () => {
       const before = refusals();
       let refused = 0;
@@ -177,7 +177,7 @@ describe('the endpoint for encoders', () => {
   );
 
   it(
-    'survives malformed fragments and requests; a valid encoder still connects',
+    'survives malformed ICE fragments and requests; a valid encoder still connects',
     async () => {
       const opened = await sendRaw(
         port,
@@ -207,15 +207,19 @@ describe('the endpoint for encoders', () => {
   );
 });
 
-describe('found by fuzzing', () => {
+describe('WHIP offers found by fuzzing', () => {
   it.each([
     ['a media line without port and protocol', (sdp: string) => sdp.replace(/m=video.*/, 'm=video'), 400],
     ['a codec whose name is a number', (sdp: string) => sdp.replaceAll('H264', '264'), 406],
     ['a protocol that is a number', (sdp: string) => sdp.replace('UDP/TLS/RTP/SAVPF', '12'), 406],
     ['a DTLS role that is a number', (sdp: string) => sdp.replace('actpass', '12'), 422],
-    ['a fingerprint of a number', (sdp: string) => sdp.replace('sha-256', '256'), 400],
-    ['parameters that are a number', (sdp: string) => sdp.replace(/a=fmtp:108.*/, 'a=fmtp:108 12'), 406],
-  ])('an offer with %s is rejected, without an unexpected error of the site', async (_what, spoil, due) => {
+    ['a fingerprint algorithm that is a number', (sdp: string) => sdp.replace('sha-256', '256'), 400],
+    [
+      'format parameters that are a number',
+      (sdp: string) => sdp.replace(/a=fmtp:108.*/, 'a=fmtp:108 12'),
+      406,
+    ],
+  ])('an offer with %s is rejected with its HTTP status', async (_what, spoil, due) => {
     const answer = await sendRaw(
       port,
       whip('POST', '/whip/cam-12/main', 'application/sdp', spoil(browserOffer())),

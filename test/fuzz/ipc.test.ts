@@ -87,9 +87,9 @@ const messages: readonly { name: string; schema: z.ZodType; like: unknown }[] = 
   ),
 ];
 
-describe('the contract', () => {
+describe('the RPC contract', () => {
   it(
-    'parses any input in place of a call, never throws, and gives a short reason',
+    'accepts any input of a call or rejects it with a short reason, and never throws',
     async () => {
       await fuzz(fc.tuple(fc.nat(calls.length - 1), clonedChanges), 1_000, ([which, what]) => {
         const one = calls[which];
@@ -111,7 +111,7 @@ describe('the contract', () => {
   );
 
   it(
-    'parses any input in place of any other message, and never throws',
+    'parses any value as any other message without throwing',
     async () => {
       await fuzz(fc.tuple(fc.nat(messages.length - 1), clonedChanges), 700, ([which, what]) => {
         const one = messages[which];
@@ -122,7 +122,7 @@ describe('the contract', () => {
   );
 
   it(
-    'reads frames of any bytes',
+    'decodes frames of any bytes without throwing or polluting prototypes',
     async () => {
       const good = [
         Buffer.from(
@@ -214,7 +214,7 @@ describe('a window’s calls to the desk', () => {
   const endSession = ['session.signOut', 'session.lock', 'people.changePassword', 'machine.enrol'];
 
   it(
-    'are answered whatever the input, and a valid call succeeds afterwards',
+    'get a response or a fault whatever their input, and a valid call succeeds afterwards',
     async () => {
       await fuzz(fc.tuple(fc.nat(all.length - 1), clonedChanges), 300, async ([which, what]) => {
         const name = all[which] ?? '';
@@ -230,7 +230,7 @@ describe('a window’s calls to the desk', () => {
   );
 
   it(
-    'accepts unknown messages, and calls of any name',
+    'survive unknown messages on the port, and have unknown names rejected',
     async () => {
       const like = { t: 'call', id: 5, call: 'settings.save', input: { language: 'vi' } };
       await fuzz(fc.tuple(fc.boolean(), clonedChanges), 150, async ([isCall, what]) => {
@@ -245,15 +245,15 @@ describe('a window’s calls to the desk', () => {
   );
 });
 
-describe('found by fuzzing', () => {
-  it('a key of 70,000 characters is refused with a sentence that fits into a response', () => {
+describe('RPC faults found by fuzzing', () => {
+  it('a key of 70,000 characters is refused with a reason that fits into a response', () => {
     const refused = z.strictObject({}).safeParse({ ['x'.repeat(70_000)]: 1 });
     if (refused.success) throw new Error('it was taken');
     FaultShape.parse({ code: 'call.invalid', params: { where: describeIssue(refused.error) } });
     expect(describeIssue(refused.error).length).toBeLessThan(400);
   });
 
-  it('a fault that quotes input is cut to the wire’s limit', () => {
+  it('a fault that quotes 70,000 characters of input is cut to the wire’s limit', () => {
     const text = fail('alert.messageUnknown', { what: 'x'.repeat(70_000) });
     expect(text.ok || FaultShape.parse(text.fault)).toBeTruthy();
   });

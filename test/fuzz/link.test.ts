@@ -25,7 +25,7 @@ import { fuzz, fuzzWithinMs } from './fuzz.ts';
 import { edits, malformedBytes } from './garbage.ts';
 import { type Change, changes, malformedJson, malformedValue } from './values.ts';
 
-describe('a desk’s link to the site', () => {
+describe('the site’s endpoint for desks', () => {
   let test: TestSite;
   let desk: RpcClient<SiteCalls, SiteTopics> | undefined;
   beforeAll(async () => {
@@ -52,7 +52,7 @@ describe('a desk’s link to the site', () => {
   const asked = Object.keys(siteCalls).filter((name) => !/^(session|people)\./.test(name));
 
   it(
-    'are answered whatever the input, and a valid call succeeds afterwards',
+    'responds to calls whatever their input, and a valid call succeeds afterwards',
     async () => {
       const camera = CameraId.parse('hn:camera:c1');
       await fuzz(fc.tuple(fc.nat(asked.length - 1), changes), 120, async ([which, what]) => {
@@ -75,7 +75,7 @@ describe('a desk’s link to the site', () => {
   );
 
   it(
-    'survives invalid frames at each endpoint',
+    'survives invalid frames on each path',
     async () => {
       const good = JSON.stringify({
         t: 'call',
@@ -105,7 +105,7 @@ describe('a desk’s link to the site', () => {
   );
 });
 
-describe('a site’s messages to a desk', () => {
+describe('a desk that receives malformed messages of its site', () => {
   const site = fakeSite(fakeCameras(20));
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-fuzz-'));
   const errors: string[] = [];
@@ -159,7 +159,7 @@ describe('a site’s messages to a desk', () => {
   });
 
   it(
-    'if malformed end the link or are skipped; the desk survives, reconnects, and has all it needs',
+    'survives, reconnects, and loads the registry again',
     async () => {
       await until(() => site.connections > 0 && site.signedIn.length > 0);
       // The first message is left intact: the desk retries a site with another version only after half a minute.

@@ -130,9 +130,9 @@ async function isStillTaken(): Promise<void> {
   expect(received.map(({ bytes }) => Buffer.from(bytes).toString()).slice(0, 2)).toEqual(['first', 'second']);
 }
 
-describe('a broker’s packets', () => {
+describe('the MQTT client with malformed packets of its broker', () => {
   it(
-    'if malformed end as messages or as a sentence; a valid broker is received afterwards',
+    'ends with a readable fault, limits message sizes, and receives from a valid broker afterwards',
     async () => {
       await isStillTaken();
       await fuzz(fc.tuple(fc.boolean(), fc.boolean(), edits), 80, async ([atConnect, isOld, what]) => {
@@ -160,9 +160,9 @@ const messages: readonly { kind: AlertSourceKind; topic: string; payload: unknow
   { kind: 'axis', ...axisPort },
 ];
 
-describe('the payload of an MQTT message', () => {
+describe('an MQTT message', () => {
   it(
-    'malformed in values, text, bytes or topic, becomes an alert or a counted fault',
+    'malformed in values, text, bytes or topic, becomes an alert or a readable fault',
     async () => {
       const normalise = createNormaliser({ cameraOf: () => undefined, priorityOf: () => undefined });
       const reported = new Set<string>();
@@ -211,7 +211,7 @@ describe('the payload of an MQTT message', () => {
   );
 });
 
-describe('found by fuzzing', () => {
+describe('MQTT faults found by fuzzing', () => {
   it('a topic of 60,000 characters becomes a fault short enough for the wire', () => {
     const normalise = createNormaliser({ cameraOf: () => undefined, priorityOf: () => undefined });
     const message = { source, kind: 'onvif' as const, contentType: '', bytes: bytesOf({}), receivedAt: 1 };
@@ -219,7 +219,7 @@ describe('found by fuzzing', () => {
     expect(read.ok || FaultShape.parse(read.fault).params.what).toMatch(/^.{1,200}$/);
   });
 
-  it('a packet that is no message is not buffered up to its announced 200 MB', async () => {
+  it('a CONNACK that announces 200 MB ends the connection instead of being buffered', async () => {
     hangsUp = false;
     // A CONNACK with a length of 200 MB, and a broker that keeps sending.
     respond = (asked) =>

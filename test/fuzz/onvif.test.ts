@@ -81,9 +81,9 @@ async function askAll(camera: PtzDriver): Promise<void> {
   expectReadableFault(await camera.stop());
 }
 
-describe('a camera’s ONVIF replies', () => {
+describe('the ONVIF driver', () => {
   it(
-    'malformed from any reply on, end as facts or as a sentence; a valid camera is connected afterwards',
+    'survives malformed replies, and connects to a valid camera afterwards',
     async () => {
       await fuzz(fc.tuple(fc.nat(24), fc.boolean(), edits), 60, async ([from, ever, what]) => {
         answered = 0;
@@ -105,7 +105,7 @@ describe('a camera’s ONVIF replies', () => {
   );
 
   it(
-    'as bytes that are hardly HTTP, end as a sentence',
+    'ends malformed HTTP responses in a result or a readable fault',
     async () => {
       const clock =
         '<?xml version="1.0"?><s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><GetSystemDateAndTimeResponse><SystemDateAndTime><UTCDateTime><Time><Hour>1</Hour><Minute>2</Minute><Second>3</Second></Time><Date><Year>2026</Year><Month>11</Month><Day>26</Day></Date></UTCDateTime></SystemDateAndTime></GetSystemDateAndTimeResponse></s:Body></s:Envelope>';
@@ -141,9 +141,9 @@ describe('a camera’s ONVIF replies', () => {
   );
 });
 
-describe('replies to camera discovery', () => {
+describe('camera discovery', () => {
   it(
-    'if malformed yield a camera at the sender’s address, or nothing; a valid reply is accepted too',
+    'turns malformed replies into cameras at the sender’s address or nothing, and accepts a valid reply',
     async () => {
       let what: readonly Edit[] = [];
       const device = await startOnvifDevice({

@@ -87,9 +87,9 @@ function expectReadableFault(fault: Fault | undefined): void {
 
 const methods = ['OPTIONS', 'DESCRIBE', 'DESCRIBE', 'SETUP', 'PLAY'];
 
-describe('a camera’s RTSP replies', () => {
+describe('the RTSP client', () => {
   it(
-    'if malformed end as a picture or as a sentence; a valid camera is shown afterwards',
+    'ends malformed replies in a picture or a readable fault, and plays a valid camera afterwards',
     async () => {
       await fuzz(
         fc.tuple(fc.nat(4), fc.boolean(), fc.boolean(), edits),
@@ -113,7 +113,7 @@ describe('a camera’s RTSP replies', () => {
   );
 
   it(
-    'as a malformed or valid description, are read or rejected',
+    'ends malformed SDP in a picture or a readable fault, and plays a valid camera afterwards',
     async () => {
       asksFirst = false;
       await fuzz(edits, 150, async (what) => {
@@ -167,9 +167,9 @@ const report = Buffer.from([
   0x80, 200, 0, 6, 1, 2, 3, 4, 0xe8, 1, 2, 3, 0, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 1, 0, 0, 0, 9,
 ]);
 
-describe('a camera’s media', () => {
+describe('the RTP packet fan-out', () => {
   it(
-    'as malformed packets are forwarded or counted, and a whole picture follows',
+    'survives malformed packets, and forwards a whole keyframe afterwards',
     async () => {
       await fuzz(fc.tuple(fc.nat(4), edits, fc.nat(400)), 400, ([which, what, noise]) => {
         const seen = { keyframes: 0, unfit: 0 };
@@ -201,7 +201,7 @@ describe('a camera’s media', () => {
   );
 
   it(
-    'with malformed set-up data are only reported as unreadable',
+    'accepts malformed parameter sets, or reports a readable fault',
     async () => {
       await fuzz(edits, 200, (what: readonly Edit[]) => {
         const passage = new PacketFanOut({

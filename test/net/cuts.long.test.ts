@@ -47,7 +47,7 @@ const gapWithinMs = 3_000;
  */
 const phasesMs = [0, 350, 700];
 
-test('a total cut of 5 s is over after its end', async () => {
+test('after a total cut of 5 s every tile shows new pictures', async () => {
   for (const phase of phasesMs) {
     await pause(phase);
     const cutAt = Date.now();
@@ -65,7 +65,7 @@ test('a total cut of 5 s is over after its end', async () => {
   await signallingWorks();
 });
 
-test('a total cut of 40 s, longer than any connection survives, blames no camera and is over without intervention', async () => {
+test('a total cut of 40 s, which no connection survives, blames no camera, and every tile recovers by itself', async () => {
   line.set({ cut: 'everything' });
   const [kinds] = await Promise.all([kindsUntilLost(console), pause(40_000)]);
   expect(notTheCamera).toEqual(expect.arrayContaining(kinds));
@@ -77,7 +77,7 @@ test('a total cut of 40 s, longer than any connection survives, blames no camera
   await signallingWorks();
 });
 
-test('a loss of signalling alone for 30 s freezes no picture, marks no tile, and is over by itself', async () => {
+test('a loss of signalling alone for 30 s freezes no picture and marks no tile, and signalling recovers by itself', async () => {
   const from = Date.now();
   line.set({ cut: 'signalling' });
   await pause(30_000);

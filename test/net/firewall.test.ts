@@ -21,7 +21,7 @@ afterAll(async () => {
   line?.close();
 });
 
-test('behind a firewall that blocks UDP pictures arrive over TCP, and continue', async () => {
+test('pictures arrive continuously over TCP behind a firewall that blocks UDP', async () => {
   console = await openConsole(site, tiles.length);
   const from = Date.now();
   await pause(looksOnMs);

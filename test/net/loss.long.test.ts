@@ -24,7 +24,7 @@ afterAll(async () => {
   line?.close();
 });
 
-test.each([0, 2, 5])('pictures continue at %i percent loss and 40 ms', async (lossPercent) => {
+test.each([0, 2, 5])('pictures continue at %i percent packet loss and 40 ms delay', async (lossPercent) => {
   line.set({ cut: 'nothing', lossPercent });
   // Waits for packets that are still on their way under the previous rules.
   await pause(1_000);
@@ -46,7 +46,7 @@ const loopFrames = 125;
 /** The number of steps, from before the cut to after it. */
 const steps = 70;
 
-test('a replay with losses shows no broken, repeated or misordered picture', async () => {
+test('a replay recorded during packet losses shows no broken, repeated or misordered picture', async () => {
   line.set({ cut: 'nothing', lossPercent: 5 });
   await pause(4_000);
   // Longer than the site keeps packets for retransmission.

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => console?.close());
 
-test('the target of a clip stays while its reason is typed, however long that takes', async () => {
+test('more than a minute of video is stored while the reason of a clip is typed, and one minute afterwards', async () => {
   await showCameras(console, 4, [1, 2, 3, 4]);
   await eachShowsItsOwn(console, 4);
   const { page } = console;

@@ -5,7 +5,7 @@ import { noSite, pageIsThere, pageUrl } from '../e2e/shellPage.ts';
 /** Longer than a page may be silent, ms. */
 const hungMs = 12_000;
 
-describe('a page that', () => {
+describe('a window’s page', () => {
   let console: Console;
   beforeAll(async () => {
     console = await launch({ args: [noSite] });
@@ -14,7 +14,7 @@ describe('a page that', () => {
   const faultText = () =>
     console.inWindow<string | false>(`location.pathname === '/fault/w1' && document.body.innerText`);
 
-  test('cannot be loaded is replaced by the fault page until it can', async () => {
+  test('is replaced by the fault page while it cannot be loaded', async () => {
     const cancel = (on: boolean) =>
       console.app.evaluate(
         ({ session }, [url, isOn]) => {
@@ -50,7 +50,7 @@ describe('a page that', () => {
     );
   }
 
-  test('hangs is ended, so that it shows no old pictures, and restarts; the third time it reports the fault instead', async () => {
+  test('is killed and restarted when it hangs; the third time the fault page is shown', async () => {
     for (let time = 0; time < 2; time++) {
       await hang();
       await eventually('the page again', () => pageIsThere(console));
@@ -61,7 +61,7 @@ describe('a page that', () => {
     await eventually('the page after the button', () => pageIsThere(console));
   });
 
-  test('runs is left alone when only main was suspended', async () => {
+  test('is not restarted when only main was suspended', async () => {
     await console.inWindow(`globalThis.marker = 'still here'; undefined`);
     const main = await console.app.evaluate(() => process.pid);
     process.kill(main, 'SIGSTOP');
@@ -74,7 +74,7 @@ describe('a page that', () => {
   });
 });
 
-test('never finishes loading is loaded again in another process', async () => {
+test('a page that never finishes loading is loaded again in another process', async () => {
   const console = await launch({ args: [noSite] });
   try {
     const before = await console.rendererPid();

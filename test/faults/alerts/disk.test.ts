@@ -54,7 +54,7 @@ const notedAtSite = async () =>
     entry.kind === 'acted' && entry.action.command.do === 'note' ? [entry.action.command.text] : [],
   );
 
-test('on a full disk actions are still written and sent; updates are deferred with a notice, and resume when there is room', async () => {
+test('a desk on a full disk still stores and sends actions, and defers alert updates with a notice until there is room', async () => {
   const disk = await smallDisk(diskMegabytes);
   onTestFinished(() => disk.close());
   const desk = await deskOn(disk.point)(disk.under);
@@ -82,7 +82,7 @@ test('on a full disk actions are still written and sent; updates are deferred wi
   await desk.looked(has(published));
 }, 90_000);
 
-test('on a failing disk acknowledged actions are kept, others are not done, and work resumes when the disk does', async () => {
+test('a desk on a failing disk sends every acknowledged action and no rejected one, and recovers with the disk', async () => {
   const start = deskOn(testFolder());
   const desk = await start(failingSyncs('200..206'));
   await report(3);
@@ -98,7 +98,7 @@ test('on a failing disk acknowledged actions are kept, others are not done, and 
   expect(sent.toSorted()).toEqual(done.toSorted());
 }, 90_000);
 
-test('a torn store is quarantined with a notice; unsent actions survive and are done once, the rest is fetched again', async () => {
+test('a desk with a torn store reports it, sends its unsent actions once, and fetches the alerts again', async () => {
   const folder = testFolder();
   const start = deskOn(folder);
   const first = await start();

@@ -53,7 +53,7 @@ function compileOnce(): void {
 }
 
 it(
-  `loses nothing and doubles nothing while the desk is killed ${cycles} times and the site now and then`,
+  `loses and duplicates no alert and no action while a desk is killed ${cycles} times and its site repeatedly`,
   async () => {
     compileOnce();
     // Each report raises its own alert, because alerts that are counted together could be miscounted together.

@@ -68,7 +68,7 @@ function answersIn(folder: string): ReadonlyMap<number, number> {
 }
 
 test(
-  `a log whose writer is killed ${cycles} times loses nothing that was answered, and doubles nothing`,
+  `an alert log whose writer is killed ${cycles} times loses no confirmed record, and duplicates none`,
   async () => {
     let answers = 0;
     const lane = async (folder: string, count: number) => {
@@ -96,7 +96,7 @@ test(
   60_000 + cycles * 2_000,
 );
 
-describe('the log of a site', () => {
+describe('the alert log of a site', () => {
   test('is read-only on a full disk, and resumes by itself when there is room', async () => {
     const point = testFolder();
     const mine = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];

@@ -151,7 +151,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
       mend: () => bus.sleep(false),
     },
     {
-      name: 'the lease lost to somebody who goes before',
+      name: 'the lease lost to an operator with higher priority',
       hands: ['stick'],
       async make({ camera }) {
         const at = machineMs();
@@ -176,7 +176,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
       },
     },
     {
-      name: 'the steering window blurred',
+      name: 'the controlling window blurred',
       hands: ['keys', 'mouse'],
       make: () =>
         inMain(({ BrowserWindow }) => {
@@ -192,7 +192,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
       },
     },
     {
-      name: 'the steering window killed',
+      name: 'the controlling window killed',
       hands: ['keys', 'mouse'],
       removesInput: true,
       async make() {

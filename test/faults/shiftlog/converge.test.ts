@@ -23,7 +23,7 @@ const startsWithinMs = 60_000;
 const people = ['all', 'chief', 'all'];
 
 it(
-  `three desks and their site have the same records, each once, after ${disturbances} cuts and deaths`,
+  `three desks and their site have the same shift log, each record once, after ${disturbances} cuts and kills`,
   async () => {
     const test = await startTestSite([]);
     onTestFinished(() => void test.close());
