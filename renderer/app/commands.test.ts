@@ -24,7 +24,7 @@ it('every built-in command has a name in each language and a key of its own', ()
   ]);
 });
 
-it('the search finds the sequence of layouts by its common names, in either language', () => {
+it('the search finds the tab rotation commands by their common names, in either language', () => {
   const all: SearchIndexes = {
     cameras: [],
     incidents: [],
@@ -86,7 +86,7 @@ describe('a command without the required right', () => {
       expect(refusal('Shift+F6', { rights: defaultRoles.operator }, language)).toContain('shift.lead');
   });
 
-  it('is named as in the list of commands', () => {
+  it('is named in its refusal as in the list of commands', () => {
     const refused = everyCommand(translations.en, []).filter(
       ({ key }) => key !== undefined && refusal(key, { rights: [], demo: true }),
     );
@@ -102,7 +102,7 @@ describe('a command without the required right', () => {
       expect(refusal(key, { rights: [], demo: true })).toBeUndefined();
   });
 
-  it('is "lock" in the demo, which has no password; taking over is allowed', () => {
+  it('includes locking in the demo, which has no password, but not taking over the desk', () => {
     expect(refusal('Shift+F12', { rights: all, demo: true })).toContain('signed in by itself');
     expect(refusal('Shift+F12', { rights: [] })).toBeUndefined();
     expect(refusal('F12', { rights: all, demo: true })).toBeUndefined();
@@ -120,7 +120,7 @@ function textsOf(value: unknown, path = ''): readonly (readonly [path: string, t
   );
 }
 
-describe('a key in a text', () => {
+describe('a key named in a text of the interface', () => {
   /** Texts with a key that is a command elsewhere, and the part that takes it for itself. */
   const ownKeys: Readonly<Record<string, string>> = {
     'map.modes.measure': 'measuring on the map takes back its last point by Ctrl+Z',
@@ -128,7 +128,7 @@ describe('a key in a text', () => {
     'layouts.editor.undo': 'the editor of divisions, which has an undo history of its own',
   };
 
-  it('is taken from its command, not written by hand', () => {
+  it('is a placeholder for its command’s key, not a literal key', () => {
     const keys = allCommands.flatMap((command) => command.keys);
     // A letter may be a word: it is a key where it stands alone in brackets.
     const patterns = keys.map((key) => {
@@ -143,7 +143,7 @@ describe('a key in a text', () => {
     expect(Object.keys(ownKeys).filter((path) => !paths.has(path))).toEqual([]);
   });
 
-  it('is the first of a command, or of a line of the page of keys, in every text of a window', () => {
+  it('is replaced by the first key of its command, or of its line on the page of keys', () => {
     expect(textsByLanguage.en.map.close).toBe('Close the map (F5)');
     expect(textsByLanguage.vi.replay.close).toBe('Đóng, về trực tiếp (Esc)');
     expect(textsByLanguage.en.layouts.tabClosed('A')).toBe('Tab A closed. Ctrl+Z brings it back.');

@@ -7,7 +7,7 @@ import { createTabId, createWallStore } from '../features/wall/wallStore.ts';
 import { type LibraryState, noLibrary, type StatusState } from '../shared/mirror.ts';
 import { joinMediaWhileSignedIn, reportLargestWall } from './mediaUse.ts';
 
-it('joins the media once on the first status with a viewing right, and stops all video when the right ends', () => {
+it('a window joins the media once when the operator may view, and stops all video when the right ends', () => {
   const status = createStore<StatusState>(() => ({ connected: true, desk: undefined }));
   const received: string[] = [];
   joinMediaWhileSignedIn(status, {
@@ -26,7 +26,7 @@ it('joins the media once on the first status with a viewing right, and stops all
   expect(received).toEqual(['standBy true', 'show 0', 'standBy false']);
 });
 
-it('reports a change of the largest wall that may be shown at once, in a hidden tab or a saved layout', () => {
+it('a window reports the size of the largest wall among its tabs and the saved layouts when it changes', () => {
   const wall = createWallStore();
   const library = createStore<LibraryState>(() => noLibrary);
   const received: number[] = [];
@@ -43,7 +43,7 @@ it('reports a change of the largest wall that may be shown at once, in a hidden 
   expect(received.slice(4)).toEqual([64, 16]);
 });
 
-it('counts tiles that return with a larger division', () => {
+it('the largest wall includes tiles hidden by a smaller division', () => {
   const wall = createWallStore();
   const received: number[] = [];
   reportLargestWall(

@@ -56,7 +56,7 @@ function setUp(isPictured: boolean) {
   return { clock, reports, answer: () => answer(), looks: () => looks };
 }
 
-it('reports every second that the page is running, without reading any tile', async () => {
+it('a page reports to main every second that it is running, without reading any tile', async () => {
   const { clock, reports, answer, looks } = setUp(false);
   await clock.advance(999);
   expect(reports).toEqual([]);
@@ -67,7 +67,7 @@ it('reports every second that the page is running, without reading any tile', as
   expect(looks()).toBe(0);
 });
 
-it('reports the states of the tiles twice a second when a screenshot is requested', async () => {
+it('a page reports the states of its tiles twice a second when a screenshot is requested', async () => {
   const { clock, reports, answer } = setUp(true);
   await clock.advance(500);
   answer();
@@ -77,7 +77,7 @@ it('reports the states of the tiles twice a second when a screenshot is requeste
   expect(reports).toHaveLength(2);
 });
 
-it('sends no report before the previous one was confirmed', async () => {
+it('a page sends no report to main before the previous one was confirmed', async () => {
   const { clock, reports, answer } = setUp(false);
   await clock.advance(10_000);
   expect(reports).toHaveLength(1);

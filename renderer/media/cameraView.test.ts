@@ -61,13 +61,13 @@ describe('a view of a camera with one keyframe every 10 s', () => {
     }
   });
 
-  it('is late where its pictures reach the site late', () => {
+  it('is late if its pictures reach the site late', () => {
     const lagging = new Map([['sub', { ...source, lagMs: 20_000 }]]) as CameraView['sources'];
     expect(stateAt(60_500, { reduced: 'frameRate', sources: lagging })).toBe('stale');
   });
 });
 
-it('reports packets that its camera loses, and changes the tile’s meaning', () => {
+it('a tile’s status includes the packets that its camera loses, and its key changes with them', () => {
   const at = { link: undefined, monotonic: 100, now: 100, testCode: undefined };
   const snapshot = (lostPct?: number) => {
     const source = { state: 'live', cause: null, width: 320, height: 180, fps: 25, lostPct };
@@ -89,16 +89,16 @@ describe('a view at full frame rate', () => {
     return judgeView(view, undefined, 60_000 + quietMs).state;
   };
 
-  it('is late after three frames of a slow camera, though it was faster before', () => {
+  it('is late after three frame intervals of a slow camera, though it was faster before', () => {
     expect([stateOf(1, 12.5, 2_900), stateOf(1, 12.5, 3_000)]).toEqual(['live', 'stale']);
   });
 
-  it('is late after a second where a fast camera stops, though few of its pictures arrived here', () => {
+  it('is late a second after a fast camera stopped, though few of its pictures arrived here', () => {
     expect([stateOf(25, 25, 900), stateOf(25, 25, 1_000)]).toEqual(['live', 'late']);
     expect([stateOf(25, 0.5, 900), stateOf(25, 0.5, 1_000)]).toEqual(['live', 'late']);
   });
 
-  it('uses the rate received here where the site has none', () => {
+  it('uses the received frame rate if the site reports none', () => {
     expect([stateOf(0, 0.5, 5_900), stateOf(0, 0, 1_000)]).toEqual(['live', 'late']);
   });
 });
@@ -130,7 +130,7 @@ describe('a view whose stream was resumed', () => {
     });
   });
 
-  it('is not live by a still over its own old picture, whose age it takes', () => {
+  it('is not live by a still over its own old picture, and has the still’s age', () => {
     expect(judgeView(view(59_800, false), undefined, 60_050)).toMatchObject({ state: 'still', ageMs: 250 });
     // Taken while the window was being shown.
     expect(judgeView(view(60_020, false), undefined, 60_050)).toMatchObject({ state: 'still', ageMs: 30 });
@@ -144,7 +144,7 @@ describe('a view whose stream was resumed', () => {
     });
   });
 
-  it('changes its meaning with another still, but not with each prefetched picture', () => {
+  it('changes its status key with another still, but not with each prefetched picture', () => {
     const meaning = (stillTakenAt: number, stillMoves: boolean) => {
       const at = { link: undefined, monotonic: 60_050, now: 60_050, testCode: undefined };
       return getTileStatusKey(createTileStatus({ ...view(stillTakenAt, stillMoves), tile: 0 }, at));

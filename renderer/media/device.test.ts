@@ -4,7 +4,7 @@ import type { HandlerReceiveOptions } from 'mediasoup-client/types';
 import { expect, it } from 'vitest';
 import { withoutProbator } from './device.ts';
 
-it('negotiates no m-line for bandwidth probing', async () => {
+it('the media device negotiates no m-line for bandwidth probing', async () => {
   const negotiated: string[][] = [];
   const handler = FakeHandler.createFactory(fakeParameters).factory({
     direction: 'recv',

@@ -70,7 +70,7 @@ function set() {
   return { feeds, session, asked, answers, emitted, view };
 }
 
-it('requests visible streams first, and the others once those have arrived', async () => {
+it('a window requests visible streams first, and the others once those have arrived', async () => {
   const { feeds, session, asked, answers, view } = set();
   const views = [view('a', true), view('b', false), view('c', true), view('d', false)];
   const done = feeds.watch(
@@ -87,7 +87,7 @@ it('requests visible streams first, and the others once those have arrived', asy
   await done;
 });
 
-it('does not request streams that were dropped meanwhile', async () => {
+it('a window does not request streams that were dropped meanwhile', async () => {
   const { feeds, session, asked, answers, view } = set();
   const [seen, unseen] = [view('a', false), view('b', true)];
   const done = feeds.watch(session, [
@@ -100,7 +100,7 @@ it('does not request streams that were dropped meanwhile', async () => {
   expect(asked).toEqual([['s:camera:a']]);
 });
 
-it('awaits every first picture of a few streams, but of many only those whose view is blank', async () => {
+it('a window awaits every first picture of a few streams, but of many only those whose view is blank', async () => {
   const { feeds, session, answers, view } = set();
   const open = async (count: number, stills: number) => {
     awaited.length = 0;
@@ -128,7 +128,7 @@ it('awaits every first picture of a few streams, but of many only those whose vi
   expect(one.shown).toBe(coming);
 });
 
-it('notifies the site once that a prefetched stream shows its own pictures', async () => {
+it('a window notifies the site once that a prefetched stream shows its own pictures', async () => {
   const { feeds, session, answers, emitted, view } = set();
   const few = view('few', false);
   const done = feeds.watch(session, [{ view: few, stream: 'sub' }]);
@@ -151,7 +151,7 @@ it('notifies the site once that a prefetched stream shows its own pictures', asy
   expect(emitted).toEqual(['consumer']);
 });
 
-it('shows its own pictures after resuming once a new one arrived, and notifies the site once', async () => {
+it('a resumed stream shows its own pictures once a new one arrived, and notifies the site once', async () => {
   const { feeds, session, answers, emitted, view } = set();
   const one = view('a', false);
   const done = feeds.watch(session, [{ view: one, stream: 'sub' }]);

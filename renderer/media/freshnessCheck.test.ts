@@ -25,20 +25,20 @@ function set(stats: () => RtcStats = () => []) {
   return { detector, feed, view, proofs: createFreshnessCheck() };
 }
 
-it('checks the pictures of a fresh tile for a frozen camera', () => {
+it('the freshness check samples the pictures of a fresh tile for a frozen camera', () => {
   const { detector, view, proofs } = set();
   proofs.look(view, undefined, 1_100);
   expect([detector.look.mock.calls.length, detector.forget.mock.calls.length]).toEqual([1, 0]);
 });
 
-it('ends a run of identical pictures when the tile is paused: later pictures do not extend it', () => {
+it('the freshness check ends a run of identical pictures when the tile is paused', () => {
   const { detector, feed, view, proofs } = set();
   feed.paused = true;
   proofs.look(view, undefined, 1_100);
   expect([detector.look.mock.calls.length, detector.forget.mock.calls.length]).toEqual([0, 1]);
 });
 
-it('follows the site’s report on the camera while it lasts, and keeps its own finding until pictures return', () => {
+it('the freshness check prefers the site’s fault while it lasts, and otherwise keeps its own finding', () => {
   const { view, proofs } = set();
   const show = (cause: Fault | null) =>
     view.sources.set('sub', { state: 'live', width: 640, height: 360, fps: 25, cause });
@@ -55,7 +55,7 @@ it('follows the site’s report on the camera while it lasts, and keeps its own 
   expect(view.stopped).toBe(found);
 });
 
-it('does not blame the line to the site for packets that the camera loses', async () => {
+it('the freshness check does not blame the network for packets that the camera loses', async () => {
   let packetsLost = 0;
   const { view, proofs } = set(() => [
     { type: 'candidate-pair', bytesReceived: 1_000 * packetsLost },
@@ -75,7 +75,7 @@ it('does not blame the line to the site for packets that the camera loses', asyn
   expect(view.stopped?.code).toBe('media.packetsLost');
 });
 
-it('blames the network where the path still carried bytes after the last picture and then went silent', async () => {
+it('the freshness check blames the network if the path went silent after carrying bytes past the last picture', async () => {
   let bytesReceived = 5_000;
   const { view, proofs } = set(() => [
     { type: 'candidate-pair', bytesReceived },

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { createHardwareDecodingCheck } from './hardwareDecoding.ts';
 
-it('asks Chromium once per picture size, and is unknown until the reply', async () => {
+it('hardware decoding is queried once per picture size, and unknown until Chromium replies', async () => {
   const ask = vi.fn(async ({ video }: MediaDecodingConfiguration) => ({
     powerEfficient: (video?.width ?? 0) > 640,
   }));
@@ -15,7 +15,7 @@ it('asks Chromium once per picture size, and is unknown until the reply', async 
   expect(ask).toHaveBeenCalledTimes(2);
 });
 
-it('stays unknown for a stream without a picture, and where Chromium does not reply', async () => {
+it('hardware decoding stays unknown for a stream without a picture, and after a failed query', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   const ask = vi.fn(() => Promise.reject(new TypeError('no such configuration')));
   const isByHardware = createHardwareDecodingCheck(ask);

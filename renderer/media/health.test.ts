@@ -58,7 +58,7 @@ function setUp() {
   return { view, feedOf, counted, look, shown };
 }
 
-it('divides by the time of the counters, however late they are delivered', async () => {
+it('frame rates are computed with the time of the counters, however late they are delivered', async () => {
   const { look } = setUp();
   await look(1_000, 100);
   // Busy machine: counted half a second before the measurement, two seconds after the previous count.
@@ -66,7 +66,7 @@ it('divides by the time of the counters, however late they are delivered', async
   expect(await look(5_000, 140)).toEqual([{ tile: 0, stream: 'sub', fps: 10 }]);
 });
 
-it('retains the last figures of a tile whose stream was just replaced, until it is measured', async () => {
+it('a tile whose stream was replaced retains its last figures until the new stream is measured', async () => {
   const { look, view, feedOf } = setUp();
   await look(0, 0);
   expect(await look(2_000, 20)).toEqual([{ tile: 0, stream: 'sub', fps: 10 }]);
@@ -75,20 +75,20 @@ it('retains the last figures of a tile whose stream was just replaced, until it 
   expect(await look(6_000, 90)).toEqual([{ tile: 0, stream: 'main', fps: 25 }]);
 });
 
-it('never shows more pictures than were received: those counted early count at the next measurement', async () => {
+it('the rate of shown pictures never exceeds the received one; pictures counted early count next time', async () => {
   const { look, shown } = setUp();
   await look(0, 0);
   expect(await shown(2_000, 48, 50)).toEqual({ row: [[24, 24]], all: [24, 24] });
   expect(await shown(4_000, 100, 100)).toEqual({ row: [[26, 26]], all: [26, 26] });
 });
 
-it('reports received but undrawn pictures in the tile’s and the window’s figures', async () => {
+it('the figures of the tile and the window show received pictures that were not drawn', async () => {
   const { look, shown } = setUp();
   await look(0, 0);
   expect(await shown(2_000, 50, 20)).toEqual({ row: [[10, 25]], all: [10, 25] });
 });
 
-it('measures the keyframe interval over a period that holds some, though most measurements have none', async () => {
+it('the keyframe rate is measured over several measurements, though most have no keyframe', async () => {
   const { counted, view, look } = setUp();
   const seen: (number | undefined)[] = [];
   for (let s = 0; s <= 60; s += 2) {
@@ -100,7 +100,7 @@ it('measures the keyframe interval over a period that holds some, though most me
   expect([...new Set(seen)]).toEqual([undefined, 0.1]);
 });
 
-it('reports no keyframe rate where packets arrive without keyframes', async () => {
+it('the keyframe rate becomes unknown when packets arrive without keyframes', async () => {
   const { counted, view, look } = setUp();
   const rateAfter = async (s: number, keyFramesDecoded: number) => {
     Object.assign(counted, { packetsReceived: 50 * s, keyFramesDecoded });
@@ -112,7 +112,7 @@ it('reports no keyframe rate where packets arrive without keyframes', async () =
   expect([await rateAfter(24, 10), await rateAfter(26, 10)]).toEqual([1, undefined]);
 });
 
-it('does not judge the window by tiles sent only for copies: they are not drawn themselves', async () => {
+it('the window’s figures exclude tiles that are received only for copies and not drawn', async () => {
   const { look, shown, view } = setUp();
   Object.assign(view, { isCopied: true });
   await look(0, 0);

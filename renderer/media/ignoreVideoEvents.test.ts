@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ignoreVideoEvents } from './ignoreVideoEvents.ts';
 
-it('ignores the video events that React would listen for, and passes all others', () => {
+it('ignoreVideoEvents drops listeners for video events, and keeps those for other events', () => {
   const root = ignoreVideoEvents(new EventTarget());
   const { addEventListener } = root;
   expect(ignoreVideoEvents(root).addEventListener).toBe(addEventListener);

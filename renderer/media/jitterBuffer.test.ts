@@ -35,7 +35,7 @@ const looks = (lost: readonly number[], retransmitted: (lost: number) => number 
     noLineLoss,
   );
 
-describe('the line of a window', () => {
+describe('the loss detection of a window’s network line', () => {
   it('counts packets as lost when two measurements in a row miss them and they were retransmitted', () => {
     expect(looks([0, 2]).isLossy).toBe(false);
     expect(looks([0, 2, 2]).isLossy).toBe(true);

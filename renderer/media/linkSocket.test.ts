@@ -55,7 +55,7 @@ const message = { t: 'topic', topic: 'still', rev: 1, message: {} };
 const picture = () => ({ close: vi.fn() }) as unknown as ImageBitmap & { close: ReturnType<typeof vi.fn> };
 const ask = { codec: 'avc1.42e00b', width: 320, height: 180 };
 
-it('sends and receives objects', async () => {
+it('a socket port sends and receives objects as frames', async () => {
   const { port, received } = await open();
   const bytes = Uint8Array.of(1);
   port.send({ t: 'call', id: 1 });
@@ -70,7 +70,7 @@ it('sends and receives objects', async () => {
   expect(received).toEqual([{ t: 'answer' }, { t: 'answer', bytes }, undefined]);
 });
 
-it('gives a still’s picture to a caller that passes its bytes', async () => {
+it('the picture of a still is returned to the caller that passes the still’s bytes', async () => {
   const { received, decodeKeyframe } = await open();
   carrier.send({ still: 1, message });
   carrier.send({ still: 2, message });
@@ -84,7 +84,7 @@ it('gives a still’s picture to a caller that passes its bytes', async () => {
   expect([one.close.mock.calls.length, two.close.mock.calls.length]).toEqual([1, 0]);
 });
 
-it('has no picture of a still that could not be decoded', async () => {
+it('a still that could not be decoded yields no picture and a warning', async () => {
   const { received, decodeKeyframe } = await open();
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   carrier.send({ still: 1, message });
@@ -95,9 +95,9 @@ it('has no picture of a still that could not be decoded', async () => {
 });
 
 it.each([
-  ['its user', (port: { close(): void }) => port.close(), { close: true }],
-  ['anyone who gets no answer', (port: { abandon(): void }) => port.abandon(), { close: true, code: 4000 }],
-])('ends at once for %s, before the socket’s own close event', async (_, end, text) => {
+  ['close()', (port: { close(): void }) => port.close(), { close: true }],
+  ['abandon()', (port: { abandon(): void }) => port.abandon(), { close: true, code: 4000 }],
+])('a socket port ends at once on %s, before the socket’s own close event', async (_, end, text) => {
   const { port, received, closed, decodeKeyframe } = await open();
   carrier.send({ still: 1, message });
   const asked = decodeKeyframe({ ...ask, bytes: received[0]?.bytes ?? Uint8Array.of(1) });
@@ -113,7 +113,7 @@ it.each([
   expect(received.length).toBe(1);
 });
 
-it('ends with the thread, and the next thread opens another socket', async () => {
+it('a socket port ends with its thread, and releases the socket and the worker', async () => {
   const { closed } = await open();
   const { getResourceCounts } = await import('./resourceCounts.ts');
   vi.spyOn(console, 'error').mockImplementation(() => {});
@@ -122,7 +122,7 @@ it('ends with the thread, and the next thread opens another socket', async () =>
   expect(getResourceCounts()).toMatchObject({ sockets: 0, socketListeners: 0, workers: 0 });
 });
 
-it('is undefined where the socket does not open in time', async () => {
+it('openSocketPort returns undefined if the socket does not open in time', async () => {
   const { openSocketPort } = await import('./mediaLink.ts');
   const clock = handClock();
   const opening = openSocketPort('ws://127.0.0.1:1/media', 4_000, clock);
@@ -131,7 +131,7 @@ it('is undefined where the socket does not open in time', async () => {
   expect(carrier.reported).toEqual([{ close: true }]);
 });
 
-it('is undefined where the socket was refused', async () => {
+it('openSocketPort returns undefined if the socket was refused', async () => {
   const { openSocketPort } = await import('./mediaLink.ts');
   const opening = openSocketPort('ws://127.0.0.1:1/media', 4_000, handClock());
   carrier.send({ closed: true });

@@ -30,7 +30,7 @@ function set() {
   return { clock, link, tries: () => tries.map((at) => at - start) };
 }
 
-it('retries at growing intervals', async () => {
+it('the media link retries at growing intervals', async () => {
   const { clock, link, tries } = set();
   link.open();
   await clock.advance(6_000);
@@ -38,7 +38,7 @@ it('retries at growing intervals', async () => {
   expect(link.fault?.code).toBe('call.closed');
 });
 
-it('retries at once when the machine has a network again', async () => {
+it('the media link retries at once when the machine has a network again', async () => {
   const { clock, link, tries } = set();
   link.open();
   await clock.advance(1_500);
@@ -49,7 +49,7 @@ it('retries at once when the machine has a network again', async () => {
   expect(tries()).toEqual([0, 1_000, 1_500, 4_500]);
 });
 
-it('does nothing more once it is closed', async () => {
+it('a closed media link does not retry, and leaves no timer', async () => {
   const { clock, link, tries } = set();
   link.open();
   await clock.advance(500);

@@ -54,7 +54,7 @@ function set() {
 
 const flush = () => new Promise((resolve) => setImmediate(resolve));
 
-it('draws all stills of a frame before it shows the first', async () => {
+it('all stills of a frame are drawn before the first is shown', async () => {
   const { stills, picture, put, closed } = set();
   void stills.show(first, keyframe, 0);
   void stills.show(second, keyframe, 0);
@@ -68,7 +68,7 @@ it('draws all stills of a frame before it shows the first', async () => {
   expect(closed()).toBe(2);
 });
 
-it('skips a view that got a live picture meanwhile, or whose still cannot be decoded', async () => {
+it('no still is drawn for a view that got a live picture meanwhile, or whose still cannot be decoded', async () => {
   const { clock, stills, picture, blank, closed } = set();
   void stills.show(first, keyframe, 0);
   void stills.show(second, keyframe, 0);
@@ -84,7 +84,7 @@ it('skips a view that got a live picture meanwhile, or whose still cannot be dec
   expect(closed()).toBe(1);
 });
 
-it('skips a view that shows a newer picture', async () => {
+it('no still is shown on a view that shows a newer picture', async () => {
   const { stills, picture, blank, put } = set();
   const [one, other] = [first, second].map((id) => blank.get(id)) as [CameraView, CameraView];
   const feed = (view: CameraView, lastFrameAt: number) =>
@@ -99,7 +99,7 @@ it('skips a view that shows a newer picture', async () => {
   expect(put).toEqual([one]);
 });
 
-it('settles after the frame in which all are drawn, or after a short limit', async () => {
+it('settled() resolves after the frame in which all stills are drawn, or after 150 ms', async () => {
   const { clock, stills, picture, tellings } = set();
   await stills.settled();
   void stills.show(first, keyframe, 0);

@@ -15,12 +15,12 @@ const looked = (looks: readonly LoadMeasurement[], from: QualityBudget = fullQua
 const times = (count: number, look: LoadMeasurement) => Array<LoadMeasurement>(count).fill(look);
 
 describe('the decode budget', () => {
-  it('gives up nothing after a single bad measurement', () => {
+  it('reduces nothing after a single bad measurement', () => {
     expect(looked([behind]).level).toBe(0);
     expect(looked([behind, fine, behind]).level).toBe(0);
   });
 
-  it('gives up one level after another while the window is behind, and reports the reason', () => {
+  it('reduces one level after another while the window is behind, and reports the reason', () => {
     expect(looked(times(badMeasurementsBeforeNextLevel, behind))).toMatchObject({
       level: 1,
       why: 'notShown',
@@ -38,7 +38,7 @@ describe('the decode budget', () => {
     expect(looked(times(9, { ...fine, received: 4, shown: 0 }))).toMatchObject({ level: 0, why: undefined });
   });
 
-  it('restores one level at a time once the window has kept up for long', () => {
+  it('restores one level at a time once the window has kept up for some time', () => {
     const given = looked(times(badMeasurementsBeforeNextLevel * 2, behind));
     expect(looked(times(given.patience - 1, fine), given).level).toBe(2);
     expect(looked(times(given.patience, fine), given).level).toBe(1);

@@ -67,7 +67,7 @@ describe('m-lines', () => {
     session.close();
   });
 
-  it('are created on request where none is free: after the stills', async () => {
+  it('are created on request if none is free, after the stills were requested', async () => {
     const order: string[] = [];
     const { session, at, handlers } = await joinMedia({
       onReady: async () => void order.push('stills'),
@@ -111,7 +111,7 @@ describe('m-lines', () => {
     session.close();
   });
 
-  it('serve once: released ones are closed while the window is idle, and replaced', async () => {
+  it('serve one stream each: released ones are closed while the window is idle, and replaced', async () => {
     const { clock, session, at } = await joinMedia();
     await clock.advance(3_000);
     await linesAre(clock, 64);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
 import { countResource, createCountedClock, getResourceCounts } from './resourceCounts.ts';
 
-it('counts held resources, and releases each only once', () => {
+it('a held resource is counted, and released only once', () => {
   const before = getResourceCounts();
   const [one, two] = [countResource('transports'), countResource('transports')];
   expect(getResourceCounts()).toEqual({ ...before, transports: before.transports + 2 });
@@ -13,7 +13,7 @@ it('counts held resources, and releases each only once', () => {
   expect(getResourceCounts()).toEqual(before);
 });
 
-it('counts timers until they have fired or are cancelled', async () => {
+it('a timer is counted until it has fired or is cancelled', async () => {
   const hand = handClock();
   const clock = createCountedClock(hand);
   const before = getResourceCounts().timers;

@@ -32,13 +32,13 @@ const why = (latest: StreamTraffic, more: Partial<Parameters<typeof getStopCause
     ...more,
   })?.code;
 
-describe('why pictures stopped', () => {
-  it('blames the network where nothing at all arrives over the path for two seconds', () => {
+describe('the cause of stopped pictures', () => {
+  it('is the network if nothing at all arrives over the path for two seconds', () => {
     expect(why(later({}, pathBrokenAfterMs - 1))).toBeUndefined();
     expect(why(later({}, pathBrokenAfterMs))).toBe('media.nothingArrives');
   });
 
-  it('blames the network where the path still carried bytes after the last picture and then went silent', () => {
+  it('is the network if the path still carried bytes after the last picture and then went silent', () => {
     const pathSince = 7_000;
     expect(why(later({ path: 2_000 }, pathSince + pathBrokenAfterMs - 1), { pathSince })).toBeUndefined();
     expect(why(later({ path: 2_000 }, pathSince + pathBrokenAfterMs), { pathSince })).toBe(
@@ -48,49 +48,49 @@ describe('why pictures stopped', () => {
     expect(why(whole, { pathSince })).toBe('media.nothingArrives');
   });
 
-  it('blames the site where nothing arrives and its signalling is down too', () => {
+  it('is the site if nothing arrives and its signalling is down too', () => {
     expect(why(later({}), { link: { code: 'call.closed', params: {} } })).toBe('call.closed');
   });
 
-  it('names no cause where the path works but carries nothing of this camera: a reachable site will report it', () => {
+  it('is undefined if the path works but carries nothing of this camera, which the site will report', () => {
     expect(why(later({ path: 2_000 }, 60_000))).toBeUndefined();
     expect(why(later({ path: 2_000 }), { link: { code: 'call.closed', params: {} } })).toBe('call.closed');
   });
 
-  it('blames the network where packets arrive with gaps, or no picture is complete', () => {
+  it('is the network if packets arrive with gaps, or no picture is complete', () => {
     expect(why(later({ packets: 40, lost: 3, whole: 4, path: 40_000 }))).toBe('media.packetsLost');
     expect(why(later({ packets: 40, lost: 30, whole: 2, decoded: 2, path: 40_000 }))).toBe(
       'media.packetsLost',
     );
   });
 
-  it('blames the network for an incomplete picture where packets were lost just before, else the decoder', () => {
+  it('of an incomplete picture is the network if packets were lost just before, otherwise the decoder', () => {
     const before = { ...first, lost: 4 };
     const after = { ...later({ packets: 40, path: 40_000 }), lost: 4 };
     expect(why(after, { first: before, lostBefore: 0 })).toBe('media.packetsLost');
     expect(why(after, { first: before, lostBefore: 4 })).toBe('media.decoderStalled');
   });
 
-  it('names no cause for a stream that waits for its first keyframe', () => {
+  it('is undefined for a stream that waits for its first keyframe', () => {
     const none = { ...first, packets: 0, whole: 0, decoded: 0 };
     expect(why({ ...none, at: 2_000, path: 99_000 }, { first: none })).toBeUndefined();
     expect(why({ ...none, at: 2_000, path: 99_000, packets: 30 }, { first: none })).toBeUndefined();
   });
 
-  it('blames this machine’s decoder where complete pictures arrive and none is decoded', () => {
+  it('is this machine’s decoder if complete pictures arrive and none is decoded', () => {
     expect(why(later({ packets: 40, whole: 25, path: 40_000 }))).toBe('media.decoderStalled');
   });
 
-  it('blames this machine’s display where pictures are decoded and none is drawn', () => {
+  it('is this machine’s display if pictures are decoded and none is drawn', () => {
     expect(why(later({ packets: 40, whole: 25, decoded: 25, path: 40_000 }))).toBe('media.displayStalled');
   });
 
-  it('does not blame lost signalling while packets arrive', () => {
+  it('is not lost signalling while packets arrive', () => {
     const link = { code: 'call.closed', params: {} } as const;
     expect(why(later({ packets: 40, whole: 25, path: 40_000 }), { link })).toBe('media.decoderStalled');
   });
 
-  it('blames the site where the stream and the signalling stopped together', () => {
+  it('is the site if the stream and the signalling stopped together', () => {
     const link = { code: 'call.closed', params: {} } as const;
     const cutOff = later({ packets: 3, path: 4_000 }, 9_000);
     const packetsSince = cutOff.at - streamStoppedAfterMs;
@@ -99,7 +99,7 @@ describe('why pictures stopped', () => {
     expect(why(cutOff, { packetsSince })).toBe('media.decoderStalled');
   });
 
-  it('never blames the camera; blames network or decoder only on packet evidence, and every fault has text and a place to look', () => {
+  it('is never the camera, is network or decoder only on packet evidence, and has a text and a kind', () => {
     const more = fc.nat({ max: 100 });
     const counts = fc.record({ packets: more, lost: more, whole: more, decoded: more });
     fc.assert(
@@ -121,12 +121,12 @@ describe('why pictures stopped', () => {
     );
   });
 
-  it('names a cause only from two counts', () => {
+  it('is undefined before the second count of packets', () => {
     expect(why(first)).toBeUndefined();
   });
 });
 
-describe('where to look', () => {
+describe('getStopKind', () => {
   it.each([
     ['right.outOfScope', 'permission'],
     ['right.missing', 'permission'],
@@ -139,7 +139,7 @@ describe('where to look', () => {
     ['media.decoderStalled', 'decoder'],
     ['call.closed', 'site'],
     ['media.workerLost', 'site'],
-  ] as const)('points %s to the %s', (code, kind) => {
+  ] as const)('maps %s to %s', (code, kind) => {
     expect(getStopKind({ code, params: {} })).toBe(kind);
   });
 });

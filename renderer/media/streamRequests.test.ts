@@ -111,7 +111,7 @@ describe('prefetching for resumed streams', () => {
     expect(received).toEqual(['resume a']);
   });
 
-  it('applies to the shown stream, not to its coming replacement', () => {
+  it('applies to the shown stream, not to its pending replacement', () => {
     const { received, views } = setUp();
     const [view] = views;
     const coming = { ...view.shown, received: { ...view.shown.received, id: 'next' } };

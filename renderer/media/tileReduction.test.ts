@@ -13,7 +13,7 @@ const within = (tiles: readonly WantedTile[], level: QualityLevel) =>
   reduceToBudget(tiles, level, () => true);
 
 describe('reduceToBudget', () => {
-  it('leaves the wall unchanged while nothing is given up', () => {
+  it('leaves the wall unchanged at full quality', () => {
     expect(within([small, large], 0)).toEqual([small, large]);
   });
 
@@ -58,7 +58,7 @@ describe('reduceToBudget', () => {
     expect(adjacent).toEqual(small);
   });
 
-  it('exempts the tile in use, and cameras with one stream only', () => {
+  it('exempts the tile in use, and cameras with only one stream', () => {
     const tiles = [
       { ...small, favoured: true },
       { ...large, has: ['main'] as const },

@@ -94,7 +94,7 @@ describe('a camera replaced on its tile', () => {
     expect(on(next)).toEqual([]);
   });
 
-  it('leaves nothing once it may not be viewed or its masks change', () => {
+  it('leaves nothing once the operator may not view it or its masks change', () => {
     for (const masks of [undefined, [{ id: 'door', points: [], reason: '' }]]) {
       const { masks: known, transitions, next, on } = switched();
       if (masks) known.set(first, masks);
@@ -104,7 +104,7 @@ describe('a camera replaced on its tile', () => {
     }
   });
 
-  it('passes on the previous camera’s picture where it had none, for no longer', async () => {
+  it('passes on the previous camera’s picture if it had none, for no longer than that one’s limit', async () => {
     const { clock, transitions, next, view, on } = switched();
     await clock.advance(maxTransitionStillMs / 2);
     const last = view(0, third, { shown: undefined });
@@ -125,7 +125,7 @@ describe('a camera replaced on its tile', () => {
     expect(on(later)).toEqual([]);
   });
 
-  it('leaves its picture where only other cameras’ masks changed', () => {
+  it('leaves its picture when only other cameras’ masks changed', () => {
     const { masks, transitions, next, on } = switched();
     masks.set(third, []);
     transitions.look();
@@ -133,13 +133,13 @@ describe('a camera replaced on its tile', () => {
   });
 });
 
-describe('no picture is left', () => {
+describe('no picture is left on a tile', () => {
   const parts: Record<string, [Partial<CameraView>, WantedTile[]]> = {
-    'where no other camera follows': [{}, [wants(1, second)]],
-    'where the next one is out of sight': [{}, [{ ...wants(0, second), hidden: true }]],
-    'of a camera that was out of sight': [{ hidden: true }, [wants(0, second)]],
-    'of a camera that was on no tile': [{ isOff: true }, [wants(0, second)]],
-    'of a camera that had none': [{ shown: undefined }, [wants(0, second)]],
+    'if no other camera follows': [{}, [wants(1, second)]],
+    'if the next camera’s tile is hidden': [{}, [{ ...wants(0, second), hidden: true }]],
+    'if the camera’s tile was hidden': [{ hidden: true }, [wants(0, second)]],
+    'if the camera was on no tile': [{ isOff: true }, [wants(0, second)]],
+    'if the camera had no picture': [{ shown: undefined }, [wants(0, second)]],
   };
   it.each(Object.entries(parts))('%s', (_, [was, wanted]) => {
     const { transitions, view, on } = stand();
@@ -149,7 +149,7 @@ describe('no picture is left', () => {
     expect(on(next)).toEqual([]);
   });
 
-  it('of a camera that may no longer be viewed', () => {
+  it('if the camera may no longer be viewed', () => {
     const { masks, transitions, view, on } = stand();
     masks.delete(first);
     const next = view(0, second);

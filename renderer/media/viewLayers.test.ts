@@ -35,7 +35,7 @@ describe('a picture of another shape than the masks', () => {
     expect(coming.video.style.visibility).toBe('hidden');
   });
 
-  it('is visible once it is the one shown: the masks then have its shape', () => {
+  it('is visible once it is shown, when the masks get its shape', () => {
     const shown = feed(4, 3, 'hidden');
     const view = viewOf({ cover: coverOn(16, 9), shown });
     fitMasksToFeed(view, shown);
@@ -43,7 +43,7 @@ describe('a picture of another shape than the masks', () => {
   });
 });
 
-it('hides a coming picture while the shown one changes the masks to another shape', () => {
+it('a pending picture is hidden while the shown one changes the masks to another shape', () => {
   const [shown, coming] = [feed(4, 3), feed(16, 9)];
   const view = viewOf({ cover: coverOn(16, 9), shown, coming });
   fitMasksToFeed(view, shown);
@@ -81,7 +81,7 @@ describe('a stream that replaces the shown picture', () => {
     return { view: view as unknown as CameraView, coming, asked, placed, resize, start };
   }
 
-  it('lies over everything but masks, and is visible at once without any', () => {
+  it('lies over everything but masks, and is visible at once if there are none', () => {
     const { coming, placed, start } = begin(false);
     start();
     expect([placed, coming.video.style.visibility]).toEqual([['over all'], '']);
@@ -92,7 +92,7 @@ describe('a stream that replaces the shown picture', () => {
     expect(masked.coming.video.style.visibility).toBe('');
   });
 
-  it('hides a layer of another shape beneath it, until it is the one shown', () => {
+  it('covers a layer of another shape beneath it until it is shown', () => {
     const { view, coming, resize, start } = begin(false);
     start();
     resize(16, 9);
@@ -118,7 +118,7 @@ describe('a stream that replaces the shown picture', () => {
 });
 
 describe('a picture prefetched for a paused stream', () => {
-  it('lies between that stream and a coming one, with masks of its shape, until the stream has its own picture', () => {
+  it('lies over that stream, with masks of its shape, until the stream has its own picture', () => {
     const shown = feed(16, 9);
     const placed: unknown[] = [];
     Object.assign(shown.video, {

@@ -36,7 +36,7 @@ const want = (tile: number, n: number, stream: 'main' | 'sub' = 'sub'): WantedTi
 const wall = (...tiles: WantedTile[]) => groupTilesByView(tiles);
 
 describe('groupTilesByView', () => {
-  it('names a camera once, and again for each further tile that shows it', () => {
+  it('lists a camera once, and again for each further tile that shows it', () => {
     expect([...wall(want(0, 1), want(1, 2), want(2, 1)).keys()]).toEqual([
       camera(1),
       camera(2),
@@ -46,7 +46,7 @@ describe('groupTilesByView', () => {
 });
 
 describe('planWall', () => {
-  it('watches new views and forgets removed ones', () => {
+  it('starts new views and removes old ones', () => {
     expect(planWall(wall(want(0, 1)), [view(2, { shown: sub })], 1)).toEqual({
       forget: [camera(2)],
       dropComing: [],
@@ -79,7 +79,7 @@ describe('planWall', () => {
     expect(planWall(wall(want(0, 1)), [view(1, { refused: sub, epoch: 2 })], 2).watch).toHaveLength(1);
   });
 
-  it('plans nothing once it has been carried out', () => {
+  it('plans nothing once the plan has been carried out', () => {
     const stream = fc.constantFrom('main' as const, 'sub' as const);
     const held = fc.option(fc.record({ stream, epoch: fc.integer({ min: 1, max: 2 }) }), { nil: undefined });
     const walls = fc

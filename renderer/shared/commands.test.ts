@@ -86,13 +86,13 @@ describe('getCommandRefusal', () => {
     expect(getCommandRefusal(info, noOne, speech)).toBeUndefined();
   });
 
-  it('says that an account is needed to the demo’s own operator only', () => {
+  it('states that an account is needed for the demo’s own operator only', () => {
     const known = { operator: { rights: [], demo: false }, isAway: false };
     expect(getCommandRefusal({ ...info, right: 'account' }, noOne, speech)).toContain('signed in by itself');
     expect(getCommandRefusal({ ...info, right: 'account' }, known, speech)).toBeUndefined();
   });
 
-  it('tells an operator who signed in without the site that the site alone gives the right', () => {
+  it('names the site’s absence as the reason for an operator signed in without the site', () => {
     const away = { ...noOne, isAway: true };
     const atSite = { ...info, right: 'video.export', needsSite: true } as const;
     expect(getCommandRefusal(atSite, away, speech)).not.toBe(getCommandRefusal(atSite, noOne, speech));

@@ -8,7 +8,7 @@ import { noCameras } from './mirror.ts';
 
 const [one, two] = ['hn:camera:c1', 'hn:camera:c2'].map((id) => CameraId.parse(id)) as [CameraId, CameraId];
 
-it('lifts the masks of one camera for a minute and notifies of each change', async () => {
+it('the masks of one camera are lifted for a minute, with a notification of each change', async () => {
   const clock = handClock();
   const unmasked = createUnmaskedCameras(clock);
   const masks = getMasksByCamera({ cameras: createStore(() => noCameras) }, unmasked);
@@ -27,7 +27,7 @@ it('lifts the masks of one camera for a minute and notifies of each change', asy
   expect([masks.isLifted(one), changes, clock.pending]).toEqual([false, 3, 0]);
 });
 
-it('restores the masks at once when the operator signs out', () => {
+it('lifted masks are restored at once when the operator signs out', () => {
   const clock = handClock();
   const unmasked = createUnmaskedCameras(clock);
   unmasked.begin(one);

@@ -93,7 +93,7 @@ describe('the registry in the window', () => {
   });
 });
 
-it('builds the search index in steps from a second after the list is complete', async () => {
+it('the camera search index is built in steps from a second after the list is complete', async () => {
   const clock = handClock();
   const topics = new Map<string, TopicHandlers<DeskTopics, keyof DeskTopics & string>>();
   const calls: string[] = [];
@@ -132,7 +132,7 @@ it('builds the search index in steps from a second after the list is complete', 
   expect(calls).toEqual(['cameras.taken']);
 });
 
-it('returns the last known data of a removed camera that was requested before', () => {
+it('getLastKnownCamera returns the last known data of a removed camera that was requested before', () => {
   const entry = {} as CameraEntry;
   const [first, second] = [camera(1).id, camera(2).id];
   let byId = new Map([first, second].map((id) => [id, entry]));
@@ -156,7 +156,7 @@ describe('the presence at a camera', () => {
     watching,
   });
 
-  it('is the latest message, and is removed once no operator is there', () => {
+  it('is the latest message, and is removed once no operator views the camera', () => {
     const first = applyPresenceMessage(noPresence, {
       reset: true,
       cameras: [of(1, ['Lan']), of(2, ['Minh'])],
@@ -190,7 +190,7 @@ describe('the presence at a camera', () => {
   });
 });
 
-it('has a store for every state of the desk, which is reset when the right is revoked', () => {
+it('every state topic of the desk has a store, which is reset when the right is revoked', () => {
   const handlers = new Map<string, { onMessage(message: unknown): void; onRefused?(): void }>();
   const subscribe = (name: string, given: never) => {
     handlers.set(name, given);

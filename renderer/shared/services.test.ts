@@ -9,12 +9,12 @@ const [NameContext, useName] = requiredContext<string>('name');
 const Desk = () => createElement('b', null, String(useDesk().connected));
 const Name = () => createElement('b', null, useName());
 
-it('returns the value of the nearest provider', () => {
+it('a service is the value of the nearest provider', () => {
   const inner = createElement(NameContext, { value: 'inner' }, createElement(Name));
   expect(renderToStaticMarkup(createElement(NameContext, { value: 'outer' }, inner))).toBe('<b>inner</b>');
 });
 
-it('throws where no provider is above', () => {
+it('a service without a provider throws', () => {
   expect(() => renderToStaticMarkup(createElement(Name))).toThrow('no name is provided here');
   expect(() => renderToStaticMarkup(createElement(Desk))).toThrow('no desk, mirror, media and clock');
 });
@@ -27,7 +27,7 @@ const Right = () => createElement('b', null, String(useRight('alert.work')));
 const render = (operator: object | null) =>
   renderToStaticMarkup(createElement(ServicesContext, { value: servicesOf(operator) }, createElement(Right)));
 
-it('grants a right only to an operator who has it', () => {
+it('a right is granted only to an operator who has it', () => {
   expect(render({ rights: ['alert.work'] })).toBe('<b>true</b>');
   expect(render({ rights: ['alert.read'] })).toBe('<b>false</b>');
   expect(render(null)).toBe('<b>false</b>');

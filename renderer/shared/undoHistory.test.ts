@@ -18,7 +18,7 @@ function action(name: string, log: string[], more: Partial<UndoableAction> = {})
   return { what: () => name, back: show('back'), again: show('again'), ...more };
 }
 
-it('undoes the last action of any part of the window, and redoes it', async () => {
+it('undo reverses the last action of any part of the window, and redo repeats it', async () => {
   const log: string[] = [];
   const undoHistory = createUndoHistory();
   expect(await undoHistory.undo(t)).toBe('Nothing to undo');
@@ -32,7 +32,7 @@ it('undoes the last action of any part of the window, and redoes it', async () =
   expect(log).toEqual(['back shelved', 'back pinned.', 'again pinned.']);
 });
 
-it('says once that a recorded action stays, and which action the next press undoes', async () => {
+it('undo reports once that a recorded action cannot be undone, and which action the next press undoes', async () => {
   const undoHistory = createUndoHistory();
   undoHistory.did(action('pinned', []));
   undoHistory.did({ what: () => 'Written in the log.' });
@@ -42,7 +42,7 @@ it('says once that a recorded action stays, and which action the next press undo
   expect(await undoHistory.undo(t)).toBe('Undone: pinned');
 });
 
-it('reports why an action was not undone, and runs requests one after the other', async () => {
+it('undo reports why an action was not undone, and runs requests one after the other', async () => {
   const log: string[] = [];
   const undoHistory = createUndoHistory();
   undoHistory.did(action('first', log));
@@ -58,7 +58,7 @@ it('reports why an action was not undone, and runs requests one after the other'
   expect(await first).toBe('Undone: first');
 });
 
-it('undoes an action that is not the last, and removes actions that can no longer be undone', async () => {
+it('undo can reverse an action that is not the last, and skips actions that can no longer be undone', async () => {
   const log: string[] = [];
   const undoHistory = createUndoHistory();
   const [one, two] = [action('one', log), action('two', log)];
@@ -70,7 +70,7 @@ it('undoes an action that is not the last, and removes actions that can no longe
   expect(log).toEqual(['back one']);
 });
 
-it('includes the wall’s actions in their order until the wall is reset', async () => {
+it('the undo history includes the wall’s actions in their order until the wall is reset', async () => {
   const undoHistory = createUndoHistory();
   const wall = createWallStore();
   recordWallActions(wall, undoHistory);
@@ -93,7 +93,7 @@ it('includes the wall’s actions in their order until the wall is reset', async
   expect(await undoHistory.undo(t)).toBe('Nothing to undo');
 });
 
-it('undoes all steps of one press on the wall at once', async () => {
+it('undo reverses all steps of one press on the wall at once', async () => {
   const undoHistory = createUndoHistory();
   const wall = createWallStore();
   recordWallActions(wall, undoHistory);

@@ -13,7 +13,7 @@ const press = (key: string, more: Partial<WallKeyPress> = {}): WallKeyPress => (
 });
 
 describe('keys on the wall', () => {
-  it('takes digits for camera numbers, and Alt with a digit for the grid', () => {
+  it('reads digits as camera numbers, and Alt with a digit as the grid', () => {
     expect(getWallKey(press('3'))).toEqual({ key: 'digit', digit: '3' });
     // The character that the Vietnamese layout produces.
     expect(getWallKey(press('ê', { code: 'Digit3' }))).toEqual({ key: 'digit', digit: '3' });

@@ -76,7 +76,7 @@ const seen: readonly (readonly [over: string, on: readonly string[]])[] = [
 ];
 
 describe.each(Object.entries(themes))('the %s theme', (name, theme) => {
-  it('is read: 4.5 to 1 (WCAG 1.4.3) wherever words meet a ground', () => {
+  it('gives text a contrast of 4.5 to 1 on every background (WCAG 1.4.3)', () => {
     for (const [over, on] of read)
       for (const ground of on)
         for (const below of [black, white].slice(0, ground === 'glass' ? 2 : 1))
@@ -85,7 +85,7 @@ describe.each(Object.entries(themes))('the %s theme', (name, theme) => {
             .toBeGreaterThanOrEqual(4.5);
   });
 
-  it('is seen: 3 to 1 (WCAG 1.4.11) for marks, rims and rings', () => {
+  it('gives marks, borders and focus rings a contrast of 3 to 1 (WCAG 1.4.11)', () => {
     for (const [over, on] of seen)
       for (const ground of on)
         expect
@@ -94,7 +94,7 @@ describe.each(Object.entries(themes))('the %s theme', (name, theme) => {
   });
 });
 
-it('the light theme says something of every colour that is not only on pictures', () => {
+it('the light theme defines every colour except those used only over pictures', () => {
   const onPictures = ['note-room', 'veil'];
   expect(Object.keys(light).sort()).toEqual(
     Object.keys(dark)
@@ -103,13 +103,13 @@ it('the light theme says something of every colour that is not only on pictures'
   );
 });
 
-it('words over a picture are read whatever the picture is', () => {
+it('text over a picture has a contrast of 4.5 to 1 on any picture', () => {
   for (const over of ['text-strong', 'text-dim'])
     for (const below of [black, white])
       expect.soft(contrast(dark, over, 'veil', below), over).toBeGreaterThanOrEqual(4.5);
 });
 
-describe('every style of the windows', () => {
+describe('every style sheet of the windows', () => {
   const root = join(import.meta.dirname, '..');
   const files = globSync('**/*.css', { cwd: root }).filter((file) => !file.endsWith('tokens.css'));
   const linesLike = (what: RegExp) =>
@@ -120,25 +120,25 @@ describe('every style of the windows', () => {
         .map((line) => `${file}: ${line.trim()}`),
     );
 
-  it('has its colours from the tokens', () => {
+  it('uses only colours from the tokens', () => {
     expect(files.length).toBeGreaterThan(50);
     expect(linesLike(/: .*(#[0-9a-f]{3,8}\b|\b(rgba?|hsla?|oklch)\()/i)).toEqual([]);
   });
 
   // As large as what stands around it (em), or as the tile that it is in leaves room for (clamp).
-  it('has its sizes of type from the tokens', () => {
+  it('uses only font sizes from the tokens', () => {
     const own = linesLike(/font-size: (?!clamp\(.*cq).*\d(rem|px)/);
     // The root's is what all others are measured by.
     expect(own.filter((line) => !line.startsWith('styles/base.css'))).toEqual([]);
   });
 
   // In em: as large as what stands in it. In px: a hair between pictures, and between bars.
-  it('has its space from the tokens', () => {
+  it('uses only spacing from the tokens', () => {
     expect(linesLike(/^\s*(gap|(row|column)-gap|padding(-[a-z]+)*): .*\d(rem|\dpx)/)).toEqual([]);
   });
 
   // The map alone flies, and asks first whether it should (renderer/features/map/stage.ts).
-  it('moves nothing: there is no motion to be reduced', () => {
+  it('contains no animation or transition', () => {
     expect(linesLike(/\b(animation|transition|scroll-behavior)\b.*:|@keyframes/)).toEqual([]);
   });
 });

@@ -22,7 +22,7 @@ const inWords = new Set('↑↓←→⇧⌫');
 /** A button or a mark whose whole text is one sign. */
 const alone = /(?:>|'|"|`|content: ")\s*[-+−–×«»!✓]\s*(?:<\/|'\s*}|"\s*;|`\s*})/g;
 
-it('draws every icon as SVG and uses no font character as an icon', () => {
+it('no source file uses a font character as an icon', () => {
   expect(files.length).toBeGreaterThan(250);
   const found = files.flatMap((file) => {
     const signs = [...(seenOf(file).match(drawn) ?? []), ...(seenOf(file).match(alone) ?? [])];
@@ -36,7 +36,7 @@ it('draws every icon as SVG and uses no font character as an icon', () => {
   expect(found).toEqual([]);
 });
 
-it('has one set of icons; other SVG drawings show data only', () => {
+it('only the icon set and drawings of data contain SVG', () => {
   /** Drawings of data: a division, a movement, a box being dragged, the effect of an axis, part of a picture. */
   const charts = [
     ...[

@@ -6,7 +6,7 @@ const to = (key: string, at: number, last = 9) => {
   return found && getRowAfterKey(found, 4, last, at);
 };
 
-it('moves through a list by rows, pages and edges without leaving it', () => {
+it('list keys move by rows, pages and to the ends without leaving the list', () => {
   expect(to('ArrowDown', -1)).toBe(0);
   expect(to('j', 3)).toBe(4);
   expect(to('ArrowUp', 0)).toBe(0);
@@ -18,12 +18,12 @@ it('moves through a list by rows, pages and edges without leaving it', () => {
   expect(to('End', 5)).toBe(9);
 });
 
-it('does not move in an empty list, nor by Enter', () => {
+it('list keys do not move in an empty list, and Enter does not move in any', () => {
   for (const key of ['ArrowDown', 'PageUp', 'End']) expect(to(key, -1, -1)).toBeUndefined();
   expect(to('Enter', 3)).toBeUndefined();
 });
 
-it('leaves a field above a list its letters, Home and End', () => {
+it('list keys leave letters, Home and End to a field above the list', () => {
   for (const key of ['j', 'K', 'Home', 'End']) expect(getFieldListKey(key)).toBeUndefined();
   expect(getFieldListKey('PageDown')).toEqual({ do: 'page', by: 1 });
   expect(getFieldListKey('Enter')).toEqual({ do: 'open' });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { faultSentences, faultText, isFaultCode } from '../../core/errors/faults.ts';
 import { getReasonForOperator, isOfAnotherOperator } from './otherOperator.ts';
 
-describe('a response for an operator who has left', () => {
-  it('is hidden from the present operator, unlike any other failure', () => {
+describe('a fault because the operator has changed', () => {
+  it('is hidden from the present operator, unlike any other fault', () => {
     const unsaid = Object.keys(faultSentences).filter((code) => {
       if (!isFaultCode(code)) throw new Error(code);
       const fault = { code, params: {} };

@@ -53,7 +53,7 @@ function setUp(count: number, maxItems?: number) {
   };
 }
 
-it('reads a short first page, and a further one whenever its end comes near', async () => {
+it('a paged list loads a short first page, and a further one whenever it is scrolled near its end', async () => {
   const { list, clock, requests, state, seeEnd } = setUp(18);
   list.reset();
   expect(state()).toMatchObject({ items: [], isLoading: true });
@@ -71,7 +71,7 @@ it('reads a short first page, and a further one whenever its end comes near', as
   expect(state().next).toBeUndefined();
 });
 
-it('grows no longer than it may', async () => {
+it('a paged list does not grow beyond its limit', async () => {
   const { list, clock, state, seeEnd } = setUp(100, 15);
   list.reset();
   await clock.advance(0);
@@ -80,7 +80,7 @@ it('grows no longer than it may', async () => {
   expect(state().next).toBe(14);
 });
 
-it('is renewed as far as it was read, and what has not changed stays the same object', async () => {
+it('a paged list reloads as many items as it had, and keeps the objects of unchanged ones', async () => {
   const { list, clock, state, ids, seeEnd, change, renewed } = setUp(40);
   list.reset();
   await clock.advance(0);
@@ -98,7 +98,7 @@ it('is renewed as far as it was read, and what has not changed stays the same ob
   expect(state().items[2]).not.toBe(before[1]);
 });
 
-it('has no item twice that moved behind what was read meanwhile', async () => {
+it('a paged list does not repeat an item that moved behind the loaded pages', async () => {
   const { list, clock, ids, seeEnd, change } = setUp(12);
   list.reset();
   await clock.advance(0);
@@ -107,7 +107,7 @@ it('has no item twice that moved behind what was read meanwhile', async () => {
   expect(ids()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 });
 
-it('keeps what was read when a request fails, and requests nothing more until it is renewed', async () => {
+it('a paged list keeps its items when a request fails, and requests nothing more until it is reloaded', async () => {
   const { list, clock, requests, state, seeEnd, refuse, renewed } = setUp(40);
   list.reset();
   await clock.advance(0);
@@ -123,7 +123,7 @@ it('keeps what was read when a request fails, and requests nothing more until it
   expect(state().items).toHaveLength(15);
 });
 
-it('drops the response to a request that was made before a reset', async () => {
+it('a paged list drops the response to a request made before a reset', async () => {
   const { list, clock, requests, state, change } = setUp(3);
   list.reset();
   change(() => [{ id: 7, text: 'of another list' }]);
@@ -133,7 +133,7 @@ it('drops the response to a request that was made before a reset', async () => {
   expect(state().items).toEqual([{ id: 7, text: 'of another list' }]);
 });
 
-it('reads at most once per interval however often its source changes, and never once closed', async () => {
+it('a paged list reloads at most once per interval however often its source changes, and never once closed', async () => {
   const { list, clock, requests } = setUp(3);
   list.reset();
   await clock.advance(0);

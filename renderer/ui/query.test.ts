@@ -40,7 +40,7 @@ describe('a query that is due more often than the desk replies', () => {
     expect(asked()).toBe(1);
   });
 
-  it('receives each response and sends one more request for all changes since', async () => {
+  it('passes on each response and sends one more request for all changes since', async () => {
     const { asking, asked, answers, answer, settle } = setUp();
     asking.ask();
     await settle();
@@ -63,7 +63,7 @@ describe('a query that is due more often than the desk replies', () => {
   });
 
   it.each(['call.operatorChanged', 'call.lockedSince'] as const)(
-    'is asked again, and %s told to nobody, where another sits here by the time it is answered',
+    'is sent again after %s, which is not reported',
     async (code) => {
       const { asking, asked, answers, answer, settle, faults } = setUp();
       asking.ask();

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
 import { operatorIdleMs, watchUserActivity } from './userActivity.ts';
 
-it('counts an operator as present for a while after each input, not as long as the window has the focus', async () => {
+it('an operator counts as present for a time after each input, not as long as the window has the focus', async () => {
   const clock = handClock();
   const window = new EventTarget();
   const hands = watchUserActivity(window, clock);

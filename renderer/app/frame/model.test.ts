@@ -62,7 +62,7 @@ describe('notices', () => {
     });
   });
 
-  it('report an unreachable site by the missing video, until the desk confirms it', () => {
+  it('report a silent site from missing video, until the desk reports the loss, and never before sign-in', () => {
     expect(notices(desk(), [], true)).toMatchObject([{ id: 'siteSilent', weight: 'alarm' }]);
     expect(notices(desk({ state: 'lost' }), [], true).map(({ id }) => id)).toEqual(['site']);
     expect(notices(desk({}, { operator: null }), [], true)).toEqual([]);
@@ -89,9 +89,9 @@ describe('notices', () => {
   });
 });
 
-describe('the content in the place of the wall', () => {
+describe('the phase of a window', () => {
   const noOne = { operator: null };
-  it('is the wall as long as an operator is signed in, whatever else is lost', () => {
+  it('is the wall as long as an operator is signed in, even without the site or the desk', () => {
     expect(getWindowPhase(desk({ state: 'lost' }), true)).toBe('wall');
     expect(getWindowPhase({ ...desk(), connected: false }, true)).toBe('wall');
   });

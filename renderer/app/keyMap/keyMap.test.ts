@@ -33,14 +33,14 @@ describe('the page of keys', () => {
     }
   });
 
-  it('has in each language only lines that a key belongs to', () => {
+  it('has no line without a key in any language', () => {
     for (const language of languages)
       for (const part of parts)
         for (const line of Object.keys(translations[language].keyMap.groups[part].lines))
           expect(getKeyPresses(part, line), `${language} ${part} ${line}`).not.toEqual([]);
   });
 
-  it('has every key of the window, each with one meaning', () => {
+  it('lists every key of the window’s commands, each with one meaning', () => {
     const all = allCommands.flatMap(({ keys }) => keys);
     expect(new Set(all).size).toBe(all.length);
     for (const command of allCommands)
@@ -56,7 +56,7 @@ describe('the page of keys', () => {
       for (const press of getKeyPresses('wall', line)) expect(window, press).not.toContain(press);
   });
 
-  it('knows each file that handles keys: a new one needs a key table, or a text among the `others` of its part', () => {
+  it('covers each source file that handles keys', () => {
     const tabled = [
       ...['shared/wallKeys.ts', 'ui/listKeys.ts', 'ui/press.ts', 'features/ptz/ptzControl.ts'],
       ...[
@@ -175,7 +175,7 @@ describe('the page of keys', () => {
     ).toBe('Undo');
   });
 
-  it('has keys and texts for every line that fit a printed page', () => {
+  it('has keys and a text short enough for print on every line', () => {
     for (const language of languages)
       for (const { lines } of buildKeyMap(translations[language], allCommands, []))
         for (const line of lines) {

@@ -32,7 +32,7 @@ const shown = (changes: Parameters<typeof fakeAlert>[1] = {}, more = {}) => ({
 const marks = (one: ReturnType<typeof shown>) =>
   getAlertStateMarks(one, translations.en).map(({ text }) => text);
 
-it('names an incident after the most severe of its alerts, and after the first of equal ones', () => {
+it('a new incident is named after the most severe of its alerts, and after the first of equally severe ones', () => {
   const [low, high, later] = [
     fakeAlert(1, { priority: 'low', receivedAt: 1 }),
     fakeAlert(2, { priority: 'high', receivedAt: 3 }),
@@ -41,7 +41,7 @@ it('names an incident after the most severe of its alerts, and after the first o
   expect(selectIncidentAlerts([low, later, high])).toEqual([high, later, low]);
 });
 
-it('describes in both languages the classes that were merged into an alert, and when', () => {
+it('an alert’s description lists in both languages the classes merged into it, and when', () => {
   const at = Date.parse('2026-11-25T07:01:02Z');
   const alert = fakeAlert(1, {
     class: 'fire',
@@ -114,7 +114,7 @@ describe('an action on alerts', () => {
     ).toBe(false);
   });
 
-  it('becomes its opposite where only that is possible for all selected alerts', () => {
+  it('becomes its inverse where only the inverse is possible for all selected alerts', () => {
     const mine = shown({ owner: person, shelved: { by: person, at: 1, until: 2, reason: 'x' } });
     expect(getActionsByKey([mine], me, false, true)).toMatchObject({
       assign: 'unassign',
@@ -127,7 +127,7 @@ describe('an action on alerts', () => {
     expect(getActionsByKey([], me, false, true).close).toBeUndefined();
   });
 
-  it('is undone by an action of its own, where one exists', () => {
+  it('is undone by its inverse action, where one exists', () => {
     const command = (one: unknown) => AlertCommand.parse(one);
     expect(getReverseCommand(command({ do: 'assign', to: person }), 'x')).toEqual({ do: 'assign', to: null });
     expect(getReverseCommand(command({ do: 'close', disposition: 'test' }), 'x')).toEqual({

@@ -58,13 +58,13 @@ describe('reloaded rows', () => {
     expect(after[0]).toBe(rows[0]);
   });
 
-  it('stay in place, marked gone, after leaving the list', () => {
+  it('stay in place, marked as gone, when their alert leaves the list', () => {
     const after = mergeReloadedRows(rows, 0, [shown(5), shown(3), shown(2)], true, 'queue');
     expect(ids(after)).toEqual(['5', '4', '3', '2']);
     expect(after.map(({ gone }) => gone)).toEqual([false, true, false, false]);
   });
 
-  it('include no new alerts, and are not marked gone where the page ended before them', () => {
+  it('include no new alerts, and are not marked as gone if the page ended before them', () => {
     const after = mergeReloadedRows(rows, 0, [shown(6), shown(5), shown(4)], false, 'queue');
     expect(after).toBe(rows);
   });
@@ -78,7 +78,7 @@ describe('reloaded rows', () => {
     expect(countNewAlertsAbove(rows, [shown(5), shown(1)], 'queue')).toEqual({ count: 0, more: false });
   });
 
-  it('stay behind a top page that the desk ended early', () => {
+  it('remain below a top page that the desk cut short', () => {
     const next = getListCursor(shown(4).alert, 'queue');
     expect(ids(mergeReloadedTop(rows, [shown(6), shown(5), shown(4)], next, 'queue', true))).toEqual([
       '6',
@@ -90,18 +90,18 @@ describe('reloaded rows', () => {
     expect(ids(mergeReloadedTop(rows, [shown(6), shown(5)], undefined, 'queue', true))).toEqual(['6', '5']);
   });
 
-  it('are dropped behind a full top page, where others may have arrived', () => {
+  it('are dropped below a full top page, because unread alerts may lie between', () => {
     const next = getListCursor(shown(8).alert, 'queue');
     expect(ids(mergeReloadedTop(rows, [shown(9), shown(8)], next, 'queue', false))).toEqual(['9', '8']);
   });
 
-  it('count a higher priority as above, whatever its time', () => {
+  it('count an alert of higher priority as above, however old it is', () => {
     expect(countNewAlertsAbove(rows, [shown(1, { priority: 'critical' })], 'queue').count).toBe(1);
   });
 });
 
-describe('the rows of a list', () => {
-  it('follow the queue while the reader is at the top, with a few requests a second at most', async () => {
+describe('the rows of an alert list', () => {
+  it('follow the queue while the list is at its top, with a few requests a second at most', async () => {
     const clock = handClock();
     let alerts = [shown(1), shown(2)];
     const { desk, asked } = fakeDesk(() => alerts);
@@ -120,7 +120,7 @@ describe('the rows of a list', () => {
     expect(asked() - before).toBeLessThanOrEqual(5);
   });
 
-  it('stay in place while the reader is further down, and count the new ones above until they are let in', async () => {
+  it('stay in place while the list is scrolled down, and count new alerts above until a return to the top', async () => {
     const clock = handClock();
     let alerts = Array.from({ length: 60 }, (_, n) => shown(n));
     const { desk } = fakeDesk(() => alerts);
@@ -141,7 +141,7 @@ describe('the rows of a list', () => {
     expect(rows.store.getState().fresh.count).toBe(0);
   });
 
-  it('drop alerts at once that were worked on here', async () => {
+  it('drop alerts at once that were handled in this window', async () => {
     const clock = handClock();
     let alerts = [shown(1), shown(2), shown(3)];
     const { desk } = fakeDesk(() => alerts);
@@ -157,7 +157,7 @@ describe('the rows of a list', () => {
     expect(rows.isDone(closed?.alert.id ?? '')).toBe(true);
   });
 
-  it('do not count alerts as worked on here that a flood pushed out or another desk closed', async () => {
+  it('do not count alerts as handled here that a flood pushed out or another desk closed', async () => {
     const clock = handClock();
     let alerts = [shown(1), shown(2)];
     const { desk } = fakeDesk(() => alerts);
@@ -176,7 +176,7 @@ describe('the rows of a list', () => {
     for (const one of [first, second]) expect(rows.isDone(one?.alert.id ?? '')).toBe(false);
   });
 
-  it('load further pages as the reader comes near the end', async () => {
+  it('load further pages when the list is scrolled near their end', async () => {
     const clock = handClock();
     const alerts = Array.from({ length: 250 }, (_, n) => shown(n));
     const rows = createQueueRows({ desk: fakeDesk(() => alerts).desk, clock });

@@ -13,7 +13,7 @@ const group = (name: string, count: number, priority: AlertPriority = 'low') => 
 });
 
 describe('groups of alerts', () => {
-  it('keep their places; new ones are appended and empty ones removed', () => {
+  it('keep their order; new ones are appended and empty ones removed', () => {
     const after = mergeGroups([group('a', 1), group('b', 1)], [group('c', 9), group('b', 5), group('d', 1)]);
     expect(after.map((one) => [one.class, one.count])).toEqual([
       ['b', 5],
@@ -49,7 +49,7 @@ describe('high-priority alerts in a flood', () => {
   it('are single rows while they are few', () => expect(areTooManyForRows(false, queued(10))).toBe(false));
   it('are grouped once they would push the groups out of view', () =>
     expect(areTooManyForRows(false, queued(11))).toBe(true));
-  it('stay grouped until clearly fewer (hysteresis)', () => {
+  it('stay grouped until there are clearly fewer (hysteresis)', () => {
     expect(areTooManyForRows(true, queued(7))).toBe(true);
     expect(areTooManyForRows(true, queued(6))).toBe(false);
   });

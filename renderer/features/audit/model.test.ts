@@ -17,7 +17,7 @@ import {
 const now = Date.UTC(2026, 10, 26, 7);
 const at = (day: number, hour: number, minute: number) => Date.UTC(2026, 10, day, hour - 7, minute);
 
-describe('a typed time', () => {
+describe('a time typed into the audit filter', () => {
   it.each([
     ['26/11/2026 07:30', at(26, 7, 30)],
     ['26/11 7h30', at(26, 7, 30)],
@@ -77,7 +77,7 @@ it('the choice of audit events includes the prefixes that several of them share'
   ]);
 });
 
-it('marks the entry at which the wall clock was set back', () => {
+it('the audit entry at which the wall clock was set back is marked', () => {
   const row = (seq: number, time: number) => ({ seq, at: time }) as AuditRow;
   expect(findClockSetBacks([row(9, 60_000), row(8, 50_000), row(7, 900_000), row(4, 1_000_000)])).toEqual(
     new Set([8]),

@@ -27,7 +27,7 @@ describe('parseCoordinates', () => {
     'kinh độ 105,8525 vĩ độ 21,0288',
     'lat: 21.0288, lon: 105.8525',
     '21.0288 North, 105.8525 East',
-  ])('reads %s', (text) => expect(parseCoordinates(text)).toEqual(lake));
+  ])('parses %s', (text) => expect(parseCoordinates(text)).toEqual(lake));
 
   test.each([
     '',
@@ -65,7 +65,7 @@ describe('parseCoordinates', () => {
     'https://maps.apple.com/?ll=21.0288,105.8525&q=H%E1%BB%93',
     'geo:21.0288,105.8525;u=35',
     'geo:0,0?q=21.0288,105.8525(Hồ Gươm)',
-  ])('reads the link %s', (text) => expect(parseCoordinates(text)).toEqual(lake));
+  ])('parses the link %s', (text) => expect(parseCoordinates(text)).toEqual(lake));
 
   test.each([
     'https://maps.app.goo.gl/N1E2S3',
@@ -75,7 +75,7 @@ describe('parseCoordinates', () => {
     `https://www.google.com/maps/@21.${'0'.repeat(100_000)}`,
   ])('finds no location in the link %.60s', (text) => expect(parseCoordinates(text)).toBeUndefined());
 
-  it('reads back formatted coordinates', () => {
+  it('parses coordinates that it formatted itself', () => {
     let seed = 7;
     const random = () => {
       seed = (seed * 48_271) % 2_147_483_647;

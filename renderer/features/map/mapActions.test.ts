@@ -73,7 +73,7 @@ beforeEach(() => {
 const chosen = new Set([idOf(28), idOf(29)]);
 const street = { kind: 'street', name: 'Phố Huế', at: plane.toLatLon({ x: 0, y: 0 }) } as const;
 
-test('no success is reported for a wall without room for another tab', () => {
+test('W reports no success if the wall has no room for another tab', () => {
   model.setState({ subject: street, selection: chosen });
   createMapActions({ ...options, world: { ...world, onWall: () => 0 } }).run({ key: 'wall' });
   expect(message).toBe('');
@@ -114,7 +114,7 @@ test('a selected camera on its pole or ground location stays in place while zoom
   ]);
 });
 
-test('a card shows its own cameras regardless of the selection, and so does Enter on it', () => {
+test('a card’s button, and Enter on the card, put its own cameras on the wall regardless of the selection', () => {
   model.setState({ subject: street, selection: chosen });
   createMapActions(options).toWall(listCamerasOfCard(world, options));
   expect(shown).toHaveLength(27);
@@ -126,7 +126,7 @@ test('a card shows its own cameras regardless of the selection, and so does Ente
   expect(listCamerasOfCard(world, options)).toHaveLength(9);
 });
 
-test('a selection is replaced by a closed loop, and survives an abandoned one', async () => {
+test('a closed lasso replaces the selection, and an abandoned one leaves it', async () => {
   const stage = { ...options.stage, cameras: { within: async () => [idOf(7)] } } as unknown as MapStage;
   const scene = { ...stage.scene, arrive: () => undefined };
   const actions = createMapActions({ ...options, stage: { ...stage, scene } as unknown as MapStage });
@@ -166,7 +166,7 @@ test('undo removes a line’s points one by one, and then does nothing', () => {
   expect(actions.isDrawing()).toBe(false);
 });
 
-test('a trail step has its alert’s time, a selected camera the present time', () => {
+test('a trail step has the time of its alert, or the present time for a selected camera', () => {
   const of = { ...alert, camera: idOf(3), observedAt: 1_000 };
   const alerts = createStore(() => ({ drawn: [alert], byId: new Map([[alert.id, of]]), total: 1 }));
   const clock = { now: () => 2_000 };

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { createMapActionQueue } from './stage.ts';
 
-test('an action waits for an earlier one’s reply, and runs at once if none is pending', async () => {
+test('a map action waits for the reply to an earlier one, and runs at once if none is pending', async () => {
   const done: string[] = [];
   const onFailed = vi.fn();
   const { run: enqueue, end } = createMapActionQueue(onFailed);

@@ -25,7 +25,7 @@ const who = (...viewingCameras: ViewingCamera[]): ViewingCamerasResult => ({
 });
 const named = (rows: readonly { readonly id: CameraId }[]) => rows.map(({ id }) => id.slice(10));
 
-test('the reporting camera is first, in the list and on the map, where it sees the location', () => {
+test('the alert’s camera is first in the list and on the map if it sees the location', () => {
   const { viewingCameras } = moveReporterFirst(
     who(viewing('a', 'now'), viewing('b', 'free'), viewing('c', 'held')),
     idOf('b'),
@@ -34,21 +34,21 @@ test('the reporting camera is first, in the list and on the map, where it sees t
   expect(named(listViewingCameraRows(viewingCameras, idOf('b')))).toEqual(['b', 'a', 'c']);
 });
 
-test('the reporting camera is listed first even where a building is in the way or it looks elsewhere', () => {
+test('the alert’s camera is first in the list, but not on the map, if it is occluded or looks elsewhere', () => {
   const { viewingCameras } = moveReporterFirst(who(viewing('a', 'now'), viewing('b', 'occluded')), idOf('b'));
   expect(named(viewingCameras)).toEqual(['a', 'b']);
   expect(named(listViewingCameraRows(viewingCameras, idOf('b')))).toEqual(['b', 'a']);
   expect(listViewingCameraRows(viewingCameras, idOf('z'))[0]).toEqual({ id: idOf('z'), viewing: undefined });
 });
 
-test('a camera without a picture is listed, and ranks first nowhere on the map', () => {
+test('a camera without video is listed, but never first on the map', () => {
   const { viewingCameras } = moveReporterFirst(who(viewing('a', 'now'), viewing('b', 'offline')), idOf('b'));
   expect(named(viewingCameras)).toEqual(['a', 'b']);
   expect(named(listViewingCameraRows(viewingCameras, idOf('b')))).toEqual(['b', 'a']);
   expect(named(listViewingCameraRows(viewingCameras, null))).toEqual(['a', 'b']);
 });
 
-test('without an alert, viewing cameras come in their order with a few occluded ones', () => {
+test('without an alert, the list has the viewing cameras in their order and five occluded ones', () => {
   const hidden = Array.from({ length: 9 }, (_, at) => viewing(`h${at}`, 'occluded'));
   const rows = listViewingCameraRows(
     moveReporterFirst(who(viewing('a', 'now'), viewing('b', 'free'), ...hidden), null).viewingCameras,
@@ -77,14 +77,14 @@ test('S turns the free PTZ camera with the largest picture of the location, even
   expect(chooseCameraToTurn([viewing('fixed', 'now'), far])).toEqual({ turn: far });
 });
 
-test('S turns no second PTZ camera where the best already looks there, whoever holds it', () => {
+test('S turns no second PTZ camera if the best one already looks at the location, whoever holds its lease', () => {
   const [there, other] = [ptz('there', 'now', 240, 900, 254), ptz('other', 'free', 0, 800, 254)];
   expect(chooseCameraToTurn([there, { ...other, distanceM: 90 }])).toEqual({ there });
   const held = { ...there, heldBy: 'Lan' };
   expect(chooseCameraToTurn([held, { ...other, distanceM: 90 }])).toEqual({ there: held });
 });
 
-test('S skips held, occluded and uncontrollable cameras, and prefers those with a picture', () => {
+test('S skips leased, occluded and uncontrollable cameras, and prefers cameras with video', () => {
   const held = { ...ptz('held', 'held', 0, 900, 254), heldBy: 'Lan' };
   const passing = { ...ptz('passing', 'now', 20, 900, 254), heldBy: 'Lan' };
   const hidden = ptz('hidden', 'occluded', 0, 900, 254);

@@ -79,14 +79,14 @@ describe('pollGamepads', () => {
     expect(message).toEqual([0, 0.5, 0.5]);
   });
 
-  it('notifies main once that the focus or the joystick is gone', async () => {
+  it('notifies main once that the focus or the joystick was lost', async () => {
     await clock.advance(20);
     hasFocus = false;
     await clock.advance(1_000);
     expect(message).toEqual([0, null]);
   });
 
-  it('sends nothing where SDL reads the joystick', async () => {
+  it('sends nothing if SDL reads the joystick', async () => {
     store.setState(view('sdl'), true);
     await clock.advance(1_000);
     expect(message).toEqual([]);

@@ -207,7 +207,7 @@ describe('a refusal', () => {
     expect(steering.state.getState().refused).toBeUndefined();
   });
 
-  it('follows from a picture that is not live: motion stops at once', () => {
+  it('occurs when the picture is no longer live, and stops the motion at once', () => {
     steering.toggle();
     down('ArrowLeft');
     states.set(1, 'late');
@@ -218,7 +218,7 @@ describe('a refusal', () => {
     expect(steers()).toHaveLength(1);
   });
 
-  it('follows from another desk’s lease; taking it needs an action of its own', () => {
+  it('occurs while another desk holds the lease, which only a separate key takes over', () => {
     begin('other');
     steering.toggle();
     down('ArrowLeft');
@@ -228,7 +228,7 @@ describe('a refusal', () => {
     expect(messages.at(-1)).toBe('lease.take');
   });
 
-  it('covers everything while there is no link', () => {
+  it('occurs for every movement while there is no control link', () => {
     begin('lost');
     steering.toggle();
     down('ArrowLeft');
@@ -259,7 +259,7 @@ describe('the joystick’s target', () => {
     expect(messages).toContain(`look ${fixed} true false`);
   });
 
-  it('is not taken over by an unfocused window, but by one that gets the focus', () => {
+  it('is not changed by an unfocused window, but by one that gets the focus', () => {
     notify(selectedIn('w2'));
     hasFocus = false;
     messages.length = 0;
@@ -271,20 +271,20 @@ describe('the joystick’s target', () => {
   });
 });
 
-it('requests the capabilities only of a camera that stays selected', async () => {
+it('PTZ control requests the capabilities only of a camera that stays selected', async () => {
   expect(messages).not.toContain(`follow ${ptzCamera}`);
   await clock.advance(300);
   expect(messages).toContain(`follow ${ptzCamera}`);
 });
 
-it('one notch of the wheel zooms for a moment', async () => {
+it('one notch of the mouse wheel zooms for less than 250 ms', async () => {
   steering.wheel(-100);
   expect(steers()).toEqual(['steer 0.00 0.00 0.50']);
   await clock.advance(250);
   expect(messages.at(-1)).toBe('release');
 });
 
-it('reports a live picture every second, only while it is live', async () => {
+it('PTZ control reports every second that the camera’s picture is live, only while it is', async () => {
   begin();
   await clock.advance(2_500);
   expect(messages.filter((what) => what.startsWith('see'))).toEqual([

@@ -21,7 +21,7 @@ const heldAt = (desk: DeskId): Presence => ({
 });
 
 describe('getControlRefusal', () => {
-  it('refuses nothing where no obstacle exists', () => {
+  it('returns undefined if nothing prevents control', () => {
     expect(getControlRefusal(facts)).toBeUndefined();
   });
 
@@ -53,7 +53,7 @@ describe('getControlRefusal', () => {
   });
 });
 
-it('tells in advance whether a lease can be taken: only from a lower priority', () => {
+it('mayTakeLease allows a takeover only from a holder of lower priority', () => {
   const holder = { priority: 1_000 };
   expect(mayTakeLease(10_000, holder)).toBe(true);
   expect(mayTakeLease(1_000, holder)).toBe(false);

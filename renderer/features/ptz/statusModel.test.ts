@@ -32,7 +32,7 @@ const says = (facts: Partial<PtzOverlayFacts>) =>
     ...facts,
   });
 
-describe('the overlay of a tile', () => {
+describe('the PTZ overlay of a tile', () => {
   it('is absent without anything to report', () => {
     expect(says({})).toBeUndefined();
     expect(says({ presence: presence({ watching: ['Lan'] }) })).toBeUndefined();
@@ -114,7 +114,7 @@ describe('the overlay of a tile', () => {
     expect(says({ refused, priority: null })).toMatchObject({ canAsk: true, canTake: false });
   });
 
-  it('names the new holder after a lost lease, once', () => {
+  it('names the new holder after a lost lease, in place of the stop’s cause', () => {
     const stopped = { ...view, stopped: { camera, cause: 'leaseLost' as const, at: 1 } };
     const centre = { why: 'fault', fault: { code: 'steer.mustCentre', params: {} } } as const;
     const lost = says({ view: stopped, refused: centre, presence: by('Minh', theirs) });
@@ -122,7 +122,7 @@ describe('the overlay of a tile', () => {
     expect(says({ view: stopped })).toMatchObject({ stopped: 'leaseLost', canAsk: false });
   });
 
-  it('asks for the joystick’s centring on the tile that it would control', () => {
+  it('requests centring of the joystick on the tile that it would control', () => {
     const sticks: ControlView['sticks'] = [
       {
         identity: { vid: '046d', pid: 'c215', name: '', axes: 1, hats: 0, buttons: 0 },
@@ -142,7 +142,7 @@ describe('the overlay of a tile', () => {
   });
 });
 
-describe('the strip', () => {
+describe('the PTZ footer', () => {
   const [one, two] = [CameraId.parse('demo:camera:1'), CameraId.parse('demo:camera:2')];
   const window = WindowId.parse('w1');
   const nothing = fakeControlView({ selected: { camera: one, window, seen: true } });
@@ -153,7 +153,7 @@ describe('the strip', () => {
     mustCentre: false,
   };
 
-  describe('the PTZ strip of every window', () => {
+  describe('getPtzFooterStatus', () => {
     it('is absent without a joystick, while nothing moves and nothing is wrong', () => {
       expect(getPtzFooterStatus(nothing, true)).toBeUndefined();
       expect(getPtzFooterStatus({ ...nothing, sticks: [stick] }, false)).toBeUndefined();

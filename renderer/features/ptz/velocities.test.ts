@@ -102,7 +102,7 @@ describe('a point of the picture', () => {
 describe('a box of the picture', () => {
   const stage = { x: 0, y: 0, width: 1_600, height: 900 };
 
-  it('is the same from whichever corner it is drawn', () => {
+  it('is the same from whichever corner it was drawn', () => {
     const one = toPictureBox(stage, picture, { x: 400, y: 225 }, { x: 1_200, y: 675 });
     const other = toPictureBox(stage, picture, { x: 1_200, y: 675 }, { x: 400, y: 225 });
     expect(one).toEqual({ at: { x: 0.5, y: 0.5 }, width: 0.5, height: 0.5 });

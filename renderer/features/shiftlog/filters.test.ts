@@ -49,7 +49,7 @@ describe('the filter of a log request', () => {
   });
 });
 
-it('choosing the same type again removes it', () => {
+it('choosing the same entry type again removes it from the log filter', () => {
   const once = toggleEntryType(emptyLogFilter, 'call');
   expect(once.types).toEqual(['call']);
   expect(toggleEntryType(once, 'call').types).toEqual([]);
@@ -57,7 +57,7 @@ it('choosing the same type again removes it', () => {
   expect(isLogFilterLimited({ ...emptyLogFilter, thisDesk: false })).toBe(false);
 });
 
-it('the time key cycles through all periods', () => {
+it('the time key cycles through all periods of the log filter', () => {
   const seen = new Set<LogPeriod>();
   let time: LogPeriod = 'all';
   for (let n = 0; n < 4; n += 1) {

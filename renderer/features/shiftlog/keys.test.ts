@@ -6,7 +6,7 @@ const press = (key: string, more: Partial<Parameters<typeof getShiftLogKey>[0]> 
   getShiftLogKey({ key, code: '', ...more });
 
 describe('the keys of the shift log', () => {
-  it('use digits for views, and with Shift for types, by key position', () => {
+  it('use digits for views, and Shift with a digit for entry types, by key position', () => {
     expect(press('2', { code: 'Digit2' })).toEqual({ key: 'view', view: 'orders' });
     expect(press('ě', { code: 'Digit2' })).toEqual({ key: 'view', view: 'orders' });
     expect(press('@', { code: 'Digit2', shiftKey: true })).toEqual({ key: 'type', type: 'call' });
@@ -29,7 +29,7 @@ describe('the keys of the shift log', () => {
   });
 });
 
-describe('the type keys of a quick entry', () => {
+describe('the entry type keys of a quick entry', () => {
   it('are digits; letters are text', () => {
     entryTypes.forEach((type, at) => {
       expect(getEntryTypeOfKey({ code: `Digit${at + 1}` })).toBe(type);

@@ -59,7 +59,7 @@ function setUp(count: number) {
   };
 }
 
-it('shows the newest entries first and loads further pages as the reader comes near the end', async () => {
+it('the log shows the newest entries first and loads further pages when it is scrolled near their end', async () => {
   const { lines, settled, state, seen } = setUp(500);
   lines.use({});
   expect(state().loading).toBe(true);
@@ -74,7 +74,7 @@ it('shows the newest entries first and loads further pages as the reader comes n
   expect(seen()).toEqual(Array.from({ length: 500 }, (_, n) => `line ${499 - n}`));
 });
 
-it('shows new entries at the top, but not while the reader is further down', async () => {
+it('the log shows new entries at the top, but not while it is scrolled down', async () => {
   const { lines, log, settled, renewed, state, seen } = setUp(80);
   lines.use({});
   await settled();
@@ -92,7 +92,7 @@ it('shows new entries at the top, but not while the reader is further down', asy
   expect(state().fresh).toBe(0);
 });
 
-it('inserts a late entry by its time', async () => {
+it('the log inserts a late entry by its time', async () => {
   const { lines, log, settled, renewed, seen } = setUp(10);
   lines.use({});
   await settled();
@@ -102,7 +102,7 @@ it('inserts a late entry by its time', async () => {
   expect(seen().slice(4, 7)).toEqual(['line 5', 'late', 'line 4']);
 });
 
-it('keeps the object of an unchanged entry, so that it is not rerendered', async () => {
+it('the log keeps the object of an unchanged entry, so that it is not rerendered', async () => {
   const { lines, log, settled, renewed, state } = setUp(10);
   lines.use({});
   await settled();
@@ -116,7 +116,7 @@ it('keeps the object of an unchanged entry, so that it is not rerendered', async
   expect(state().lines[1]).toBe(before[1]);
 });
 
-it('keeps the loaded entries when the desk does not respond, and shows the fault', async () => {
+it('the log keeps the loaded entries when the desk does not respond, and shows the fault', async () => {
   const { lines, settled, renewed, refuse, state } = setUp(10);
   lines.use({});
   await settled();
@@ -129,7 +129,7 @@ it('keeps the loaded entries when the desk does not respond, and shows the fault
   expect(state().fault).toBeUndefined();
 });
 
-it('does not request a failed page again until asked to', async () => {
+it('the log does not request a failed page again until the operator retries', async () => {
   const { lines, settled, renewed, refuse, state, asked } = setUp(500);
   lines.use({});
   await settled();
@@ -151,7 +151,7 @@ it('does not request a failed page again until asked to', async () => {
   expect(state().lines.length).toBeGreaterThan(read);
 });
 
-it('combines many changes into one request', async () => {
+it('the log combines many changes into one request', async () => {
   const { lines, settled, renewed, asked } = setUp(10);
   lines.use({});
   await settled();
@@ -161,7 +161,7 @@ it('combines many changes into one request', async () => {
   expect(asked()).toBe(before + 1);
 });
 
-it('drops all entries of the previous list', async () => {
+it('the log drops all entries of the previous list', async () => {
   const { lines, settled, seen, state } = setUp(10);
   lines.use({});
   lines.use({ text: 'x' });
@@ -171,7 +171,7 @@ it('drops all entries of the previous list', async () => {
   expect(state().filter).toEqual({ text: 'x' });
 });
 
-it('loads entries again when a panel that was hidden is shown again', async () => {
+it('the log loads its entries again when a panel that was hidden is shown again', async () => {
   const { lines, settled, seen } = setUp(3);
   lines.use({});
   await settled();

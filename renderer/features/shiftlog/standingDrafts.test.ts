@@ -20,7 +20,7 @@ it('a standing order without times applies from now until it is ended', () => {
   });
 });
 
-it('a standing order ends after its start: after a time span, or at the next such time of day', () => {
+it('a standing order ends after its start: after a time span, or at the next typed time of day', () => {
   const event = { text: 'Phố đi bộ', what: 'event', from: '19:00' } as const;
   expect(made({ ...event, until: '23:00' })).toMatchObject({
     standing: { from: at('2026-11-26T19:00'), until: at('2026-11-26T23:00') },

@@ -6,7 +6,7 @@ import { getHanoiMidnight, parseTypedTime } from './typedTime.ts';
 const at = (iso: string) => new Date(`${iso}+07:00`).getTime();
 const now = at('2026-11-26T14:20:30');
 
-describe('a typed time', () => {
+describe('a time typed into the shift log', () => {
   it.each([
     ['14:30', 'ahead', '2026-11-26T14:30'],
     ['14:10', 'ahead', '2026-11-27T14:10'],
@@ -21,7 +21,7 @@ describe('a typed time', () => {
     ['06:00 27/11', 'back', '2026-11-27T06:00'],
     ['01/01 06:00', 'ahead', '2027-01-01T06:00'],
     ['29/02/2028 0600', 'ahead', '2028-02-29T06:00'],
-  ] as const)('%s, looking %s, is %s', (text, way, is) => {
+  ] as const)('%s, searched %s from now, is %s', (text, way, is) => {
     expect(parseTypedTime(text, now, way)).toBe(at(is));
   });
 
@@ -33,7 +33,7 @@ describe('a typed time', () => {
     ['+30p', 1_800],
     ['-10m', -600],
     ['+1n', 86_400],
-  ])('%s is relative to now', (text, seconds) => {
+  ])('%s is added to the present time', (text, seconds) => {
     expect(parseTypedTime(text, now, 'ahead')).toBe(now + seconds * 1_000);
   });
 
@@ -44,7 +44,7 @@ describe('a typed time', () => {
     },
   );
 
-  it('given as a time of day is within a day of now, in the given direction, and formats as typed', () => {
+  it('without a date is within a day of now in the given direction, and formats as typed', () => {
     const moment = fc.integer({ min: at('2020-01-01T00:00'), max: at('2030-01-01T00:00') });
     fc.assert(
       fc.property(moment, fc.nat(23), fc.nat(59), (moment, hour, minute) => {

@@ -38,14 +38,14 @@ function set(layout: Layout) {
   return { clock, wall, hear, first, messages, done, at, spot: () => wall.getState().spot };
 }
 
-it('shows the selected tile’s camera from the start, and that of a newly shown layout', async () => {
+it('a spot tile shows the selected tile’s camera from the start, and that of a newly shown layout', async () => {
   const { wall, done, spot: now } = set(layoutOf(camera(1), spot));
   expect(now()).toBe(camera(1));
   await done(() => wall.act({ do: 'show', layout: layoutOf(camera(2), spot) }));
   expect(now()).toBe(camera(2));
 });
 
-it('shows the selected tile’s camera after an undo', async () => {
+it('a spot tile shows the selected tile’s camera after an undo', async () => {
   const { wall, done, spot: now } = set(layoutOf(camera(5), spot));
   await done(() => wall.act({ do: 'put', camera: camera(6), advance: false }));
   expect(now()).toBe(camera(6));
@@ -56,13 +56,13 @@ it('shows the selected tile’s camera after an undo', async () => {
 it.each([
   ['a camera', camera(1)],
   ['a sequence', sequence],
-])('shows the camera called up onto %s, not the one on the tile selected after it', async (_, on) => {
+])('a spot tile shows the camera called up onto %s, not the one on the tile selected next', async (_, on) => {
   const { wall, done, spot: now } = set(layoutOf(on, camera(2), spot));
   await done(() => wall.act({ do: 'put', camera: camera(6), advance: true }));
   expect([wall.getState().selected, now()]).toEqual([1, camera(6)]);
 });
 
-it('follows a sequence’s turns on the selected tile', async () => {
+it('a spot tile follows the camera changes of a sequence on the selected tile', async () => {
   const { clock, wall, done, spot: now } = set(layoutOf(camera(1), sequence, spot));
   await done(() => wall.act({ do: 'select', tile: 1 }));
   expect(now()).toBe(camera(7));
@@ -70,7 +70,7 @@ it('follows a sequence’s turns on the selected tile', async () => {
   expect(now()).toBe(camera(8));
 });
 
-it('ignores a turn after a newer assignment: an alert’s camera, another window’s', async () => {
+it('a spot tile ignores a sequence’s change after an alert’s or another window’s camera was shown', async () => {
   const { clock, wall, hear, done, spot: now } = set(layoutOf(camera(1), sequence, spot));
   await done(() => wall.act({ do: 'select', tile: 1 }));
   for (const give of [() => showOnSpotTiles(wall, camera(9)), () => hear(there, 4)]) {
@@ -82,7 +82,7 @@ it('ignores a turn after a newer assignment: an alert’s camera, another window
   }
 });
 
-it('stays where a spot tile or a tile without a camera is selected', async () => {
+it('a spot tile keeps its camera when a spot tile or a tile without a camera is selected', async () => {
   const { wall, done, spot: now } = set(layoutOf(camera(1), spot, null));
   await done(() => showOnSpotTiles(wall, camera(9)));
   for (const tile of [1, 2]) {
@@ -91,7 +91,7 @@ it('stays where a spot tile or a tile without a camera is selected', async () =>
   }
 });
 
-it('ignores intermediate contents of a tile within one task', async () => {
+it('a spot tile ignores intermediate contents of a tile within one task', async () => {
   const { wall, done } = set(layoutOf(camera(1), camera(2), spot));
   const seen: unknown[] = [];
   wall.subscribe(({ spot: now }, before) => now !== before.spot && seen.push(now));
@@ -104,7 +104,7 @@ it('ignores intermediate contents of a tile within one task', async () => {
   expect(seen).toEqual([camera(5)]);
 });
 
-it('follows another window’s report once it arrives', async () => {
+it('a spot tile shows the camera reported by another window, and ignores an unchanged repeated report', async () => {
   const { wall, hear, done, spot: now } = set(layoutOf(camera(1), spot));
   await done(() => hear(there, 4));
   expect(now()).toBe(camera(4));
@@ -114,7 +114,7 @@ it('follows another window’s report once it arrives', async () => {
   expect(now()).toBe(camera(9));
 });
 
-it('reports to other windows a camera chosen on a tile, in a list, on the map or among the alerts', async () => {
+it('a camera chosen on a tile, in a list, on the map or among the alerts is reported to other windows', async () => {
   const { clock, wall, hear, first, messages, done } = set(layoutOf(camera(1), camera(2), sequence, spot));
   await done(first);
   await done(() => wall.act({ do: 'select', tile: 1 }));
@@ -133,7 +133,7 @@ it('reports to other windows a camera chosen on a tile, in a list, on the map or
   expect(messages.slice(6)).toEqual([camera(7)]);
 });
 
-it('stays after a tile was dropped in another window: its replacement was not chosen', async () => {
+it('a spot tile keeps its camera when a tile was swapped to another window without the operator’s choice', async () => {
   const { wall, first, messages, done, spot: now } = set(layoutOf(camera(1), spot));
   await done(first);
   await done(() => wall.act({ do: 'exchange', content: camera(3), tile: 0, bySelf: true }));
@@ -143,7 +143,7 @@ it('stays after a tile was dropped in another window: its replacement was not ch
   expect(now()).toBe(camera(4));
 });
 
-it('follows the last report, in whatever order windows receive it', async () => {
+it('a spot tile shows the last reported camera, in whatever order windows receive the reports', async () => {
   const { wall, hear, first, done, spot: now } = set(layoutOf(camera(1), spot));
   await done(first);
   await done(() => showOnSpotTiles(wall, camera(8)));
@@ -156,7 +156,7 @@ it('follows the last report, in whatever order windows receive it', async () => 
   expect(now()).toBe(camera(9));
 });
 
-it('shows the other windows’ camera in a new window, which reports nothing', async () => {
+it('a spot tile in a new window shows the other windows’ camera, and the new window reports nothing', async () => {
   const { wall, hear, messages, done, spot: now } = set(layoutOf(camera(1), spot));
   expect(now()).toBe(camera(1));
   await done(() => hear(there, 4));
@@ -164,7 +164,7 @@ it('shows the other windows’ camera in a new window, which reports nothing', a
   expect([now(), messages]).toEqual([camera(4), []]);
 });
 
-it('leaves the map in place for spot changes without an operator’s action', async () => {
+it('spot tile changes without an operator’s action do not move the map', async () => {
   const { clock, wall, hear, done, at } = set(layoutOf(camera(1), sequence, spot));
   await done(() => wall.act({ do: 'select', tile: 0 }));
   expect(at()).toEqual([camera(1), camera(1)]);

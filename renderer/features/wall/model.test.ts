@@ -208,8 +208,8 @@ describe('typing a camera number', () => {
   });
 });
 
-describe('a tile in transit', () => {
-  it('is read only if it is valid', () => {
+describe('a dragged tile', () => {
+  it('is parsed only if it is valid', () => {
     const tile = { window: 'w', tab: 'first', tile: 3, content: { kind: 'spot' } };
     expect(parseDraggedTile(JSON.stringify(tile))).toEqual(tile);
     for (const other of ['', 'hello', '{}', JSON.stringify({ ...tile, content: 'x' })])

@@ -65,7 +65,7 @@ describe('a window’s sequences', () => {
     expect(turn()).toMatchObject({ camera: camera(3), at: 2 });
   });
 
-  it('wait a while for the next camera’s own pictures, because a still may be arbitrarily old', async () => {
+  it('change to the next camera only once it has its own pictures, because a still may be arbitrarily old', async () => {
     let second: CameraState = { state: 'still', cause: undefined };
     const { clock, turn } = setUp((one) => (one === camera(2) ? second : live));
     await clock.advance(12_000);

@@ -86,7 +86,7 @@ function setUp(layout: Layout, withheld: readonly WithheldTile[] = []) {
 const saves = (asked: readonly string[]) => asked.filter((name) => name === 'wall.save').length;
 
 describe('the layout of a window', () => {
-  it('is loaded from the desk, and not saved merely for having been loaded', async () => {
+  it('is loaded from the desk, and not saved again because of that', async () => {
     const { clock, wall, asked } = setUp({ division: '9', tiles: [one] });
     await clock.advance(5_000);
     expect(getActiveLayout(wall.getState())).toEqual({ division: '9', tiles: [one] });
@@ -140,7 +140,7 @@ describe('the layout of a window', () => {
     expect(saves(asked)).toBe(made);
   });
 
-  it('is not saved again without the right to it', async () => {
+  it('is not saved again after a refusal for a missing right', async () => {
     const { clock, wall, asked, desk } = setUp(four(one));
     await clock.advance(0);
     desk.answer = fail('right.missing', { right: 'layout.own' });
@@ -149,7 +149,7 @@ describe('the layout of a window', () => {
     expect(saves(asked)).toBe(1);
   });
 
-  it('is loaded although the desk did not reply at first', async () => {
+  it('is loaded once the desk replies after timeouts', async () => {
     const { clock, wall, desk, status } = setUp(four(one));
     await clock.advance(0);
     desk.answer = fail('call.timeout', { seconds: 15 });
@@ -161,7 +161,7 @@ describe('the layout of a window', () => {
     expect(getActiveLayout(wall.getState())).toEqual({ division: '1', tiles: [two] });
   });
 
-  it('is that of the activated profile; the last change before belongs to the previous profile', async () => {
+  it('changes with the activated profile; the last change before that is saved in the previous profile', async () => {
     const { clock, wall, profile, desk, others } = setUp(four(one, null, null, null));
     others.set('night', createSingleTab(four(three, null, null, null)));
     await clock.advance(0);
@@ -200,7 +200,7 @@ describe('the layout of a window', () => {
     expect(getActiveLayout(wall.getState()).tiles).toEqual([one, null, null, null]);
   });
 
-  it('starts in a profile without a wall as the shown one, and belongs to that profile from then on', async () => {
+  it('is copied from the shown layout into a profile without a wall, and saved in that profile from then on', async () => {
     const { clock, wall, profile, others } = setUp(four(one, null, null, null));
     await clock.advance(0);
     // However soon another profile follows.
@@ -220,7 +220,7 @@ describe('the layout of a window', () => {
     expect(getActiveLayout(wall.getState()).tiles).toEqual([one, null, null, null]);
   });
 
-  it('starts as shown when the profile was activated, though the desk is slow and further profiles follow', async () => {
+  it('is copied as shown when the profile was activated, though the desk is slow and further profiles follow', async () => {
     const { clock, wall, profile, desk, slow, others } = setUp(four(one, null, null, null));
     await clock.advance(0);
     let goOn = () => {};

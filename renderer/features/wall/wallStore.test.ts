@@ -5,7 +5,7 @@ import { createWallStore, onWallChangedByOperator, showOnSpotTiles } from './wal
 
 const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
 
-it('notifies of each action on the wall’s content and of each undo, and of nothing else', () => {
+it('onWallChangedByOperator notifies of each content action, undo and redo, and of nothing else', () => {
   const wall = createWallStore();
   let lastPublished = 0;
   const cancel = onWallChangedByOperator(wall, () => {

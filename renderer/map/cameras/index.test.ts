@@ -80,7 +80,7 @@ test('a known footprint is painted instead of the plain cone', () => {
   expect(map.inkedAbout(far, 4)).toBe(0);
 });
 
-test('a filtered-out camera is not painted, picked, caught by a lasso or reached by arrow keys', () => {
+test('a filtered-out camera is not painted, picked, selected by a lasso or reached by arrow keys', () => {
   const frame = frameOf({ distanceM: 1_000 });
   const map = mapOf([cameraAt({ x: 0, y: 0 }, 1), cameraAt({ x: 100, y: 0 }, 2)], frame);
   map.layer.setFilter(new Set([id(1)]));

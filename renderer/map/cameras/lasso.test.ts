@@ -9,7 +9,7 @@ import type { MapCamera, ScreenPoint } from '../api.ts';
 const isInside = (polygon: readonly ScreenPoint[], { x, y }: ScreenPoint): boolean =>
   isInRings([polygon.flatMap((corner) => [corner.x, corner.y])], x, y);
 
-test('a lasso catches the cameras inside it, and camerasIn those in the picture, whether clustered or not', () => {
+test('a lasso selects the cameras inside it, and camerasIn those in the picture, whether clustered or not', () => {
   const chance = new Chance(31);
   const cameras = randomCameras(chance, 600, 6_000);
   const map = mapOf(cameras);

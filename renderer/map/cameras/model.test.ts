@@ -47,7 +47,7 @@ test('after any changes, cells count their filtered, clustered and offline camer
   }
 });
 
-test('alerting, controlled, selected and hovered cameras stand alone; a selection of hundreds does not', () => {
+test('alerting, controlled, selected and hovered cameras are not clustered; a selection of hundreds is', () => {
   const cameras = Array.from({ length: 100 }, (_, at) => cameraAt({ x: at * 20, y: 0 }, at + 1));
   const [a, b, c, d] = cameras.map(({ id }) => id);
   if (!a || !b || !c || !d) throw new Error('no cameras');
@@ -69,7 +69,7 @@ test('alerting, controlled, selected and hovered cameras stand alone; a selectio
   expect([...model.alone]).toEqual([]);
 });
 
-test('a distant flood of alerts stays in clusters marked with their highest priority; from near each stands alone', () => {
+test('a distant flood of alerts is clustered, marked with the highest priority; from near no alert is clustered', () => {
   const cameras = Array.from({ length: 200 }, (_, at) => cameraAt({ x: at * 50, y: 0 }, at + 1));
   const model = new CameraModel();
   model.setCameras(cameras);

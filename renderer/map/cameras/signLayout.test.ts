@@ -177,7 +177,7 @@ test('no cluster lies under the north arrow and scale, and none of those is lost
   expect(above).toBeGreaterThan(0);
 });
 
-test('zooming in splits clusters until every camera stands alone', () => {
+test('zooming in splits clusters until every camera is drawn separately', () => {
   const model = modelOf(randomCameras(new Chance(24), 2_000, 3_000));
   let before = Number.POSITIVE_INFINITY;
   for (const distanceM of [60_000, 30_000, 15_000, 7_500]) {

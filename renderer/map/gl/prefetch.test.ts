@@ -28,13 +28,16 @@ const pictureAt = (view: Partial<MapView>, now: number) =>
 const north = (metres: number) => plane.toLatLon({ x: 0, y: metres });
 
 const motions: Readonly<Record<string, (at: number) => Partial<MapView>>> = {
-  'turning about': (at) => ({ headingDeg: 40 * at }),
-  'going on': (at) => north(600 * at),
-  'going out, more steeply': (at) => ({ distanceM: 800 * 1.4 ** at, tiltDeg: 60 - 10 * at }),
+  turning: (at) => ({ headingDeg: 40 * at }),
+  'moving north': (at) => north(600 * at),
+  'zooming out while tilting towards a top view': (at) => ({
+    distanceM: 800 * 1.4 ** at,
+    tiltDeg: 60 - 10 * at,
+  }),
 };
 
 test.each(Object.entries(motions))(
-  'tiles that the next pictures of a motion need are predicted: %s',
+  'the tiles of the next two pictures of a motion are predicted: %s',
   (_, motion) => {
     const [before, now] = [pictureAt(motion(0), 0), pictureAt(motion(1), 100)];
     const names = new Set([...predictTiles(tree, now, fineness, before)].flat().map(({ name }) => name));

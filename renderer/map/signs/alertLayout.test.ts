@@ -24,7 +24,7 @@ test('every alert is in exactly one mark, and counted once by its priority', () 
   }
 });
 
-test('visible critical alerts stand alone, and none overlaps another', () => {
+test('visible critical alerts are not grouped, and none overlaps another', () => {
   const critical = Array.from({ length: 5 }, (_, at) => alertOf(at, { priority: 'critical' }));
   const marks = layOut([...critical, ...flood(3, 200)], frameOf());
   const alone = marks.filter(({ members }) => members.some(({ alert }) => critical.includes(alert)));

@@ -4,7 +4,7 @@ import { alertOf, flood, layOut, someView } from '../../../test/fixtures/map/ale
 import { frameOf, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import { doBoxesOverlap, type ScreenBox } from './boxes.ts';
 
-test('no mark lies below what covers the picture, each alert is still told once, and marks at the edge stand still', () => {
+test('no alert mark lies under an overlay, each alert is marked once, and edge marks stay in place', () => {
   const alerts = flood(21, 300);
   const chance = new Chance(22);
   for (let round = 0; round < 60; round++) {
@@ -33,7 +33,7 @@ test('no mark lies below what covers the picture, each alert is still told once,
   }
 });
 
-test('what happens below a card is told beside it', () => {
+test('an alert under a card gets an edge mark next to the card', () => {
   const card = { left: 900, top: 8, right: 1_272, bottom: 500 };
   const frame = frameOf();
   const place = frame.ground({ x: 1_080, y: 300 });

@@ -16,7 +16,7 @@ const discs = (chance: Chance): ScreenBox[] =>
     return { left: x - 22, top: y - 22, right: x + 22, bottom: y + 22 };
   });
 
-test('over a whole city full of cameras its great names are there, below no card, and none touches another', () => {
+test('major names are placed over a city full of cameras, not under a card, and do not overlap', () => {
   const chance = new Chance(41);
   for (let round = 0; round < 15; round++) {
     const card: ScreenBox = { left: 900, top: 0, right: 1_280, bottom: 500 };
@@ -52,7 +52,7 @@ test('over a whole city full of cameras its great names are there, below no card
   }
 });
 
-test('the name that is chosen is there from any distance, above whatever cameras there are', () => {
+test('a selected name is shown from any distance, above all cameras', () => {
   const full: ScreenBox = { left: 0, top: 0, right: 1_280, bottom: 720 };
   const labels = createLabelsLayer(handSignHost(), { below: () => [full] });
   const street = label({ name: 'Phố Huế', kind: 'street', rank: 12, x: 120, y: 80, angleDeg: 30 });
@@ -72,7 +72,7 @@ test('the name that is chosen is there from any distance, above whatever cameras
   }
 });
 
-test('the names of a chosen street stand from afar, before all others, until another is chosen', () => {
+test('the name of a selected street is shown from afar, before all others, until it is deselected', () => {
   const labels = createLabelsLayer(handSignHost());
   const street = label({ name: 'Phố Huế', kind: 'street', rank: 15, angleDeg: 0 });
   labels.setLabels([label(), street, label({ name: 'Phố Huế', kind: 'place', rank: 15, y: 2_000 })]);

@@ -95,7 +95,7 @@ async function shown(of = header, tile = lake) {
   return { ...page, mini, moves, faults, fit: fitCityBox(header.box, size) };
 }
 
-test('the whole city fits in, and a place goes there and back', () => {
+test('the mini map fits the whole city, and converts positions in both directions', () => {
   const fit = fitCityBox(header.box, size);
   expect(fit.toMini({ x: -4_000, y: 2_000 })).toEqual({ x: 4, y: 4 });
   expect(fit.toMini({ x: 4_000, y: -2_000 })).toEqual({ x: 204, y: 104 });
@@ -104,7 +104,7 @@ test('the whole city fits in, and a place goes there and back', () => {
   expect(there.y).toBeCloseTo(-456);
 });
 
-test('it shows the city, its wards, and what is in sight', async () => {
+test('the mini map shows the city, the selected ward and the visible area', async () => {
   const { mini, at, fit, faults } = await shown();
   mini.update(frameOf({ ...hanoiPlane.toLatLon({ x: 2_500, y: -1_000 }), distanceM: 1_500 }));
   const pixel = (x: number, y: number) => {
@@ -124,14 +124,14 @@ test('it shows the city, its wards, and what is in sight', async () => {
   expect(pixel(-1_000, 0)[0]).toBeGreaterThan(120);
 });
 
-test('wards that reach further than what is built are all in it', async () => {
+test('the mini map includes wards that extend beyond the buildings', async () => {
   const { pointer, moves } = await shown({ ...header, box: [0, 0, 1_000, 1_000] });
   pointer('pointerdown', -900, 54);
   const [place] = moves.map((to) => createPlaneAt(hanoi).toPlane(to));
   expect(place?.x).toBeCloseTo(-3_000, 0);
 });
 
-test('a city of footprints without any road shows where it is built', async () => {
+test('the mini map shows the built-up area of a city without roads', async () => {
   const footprints: CityTile = {
     ...lake,
     buildings: {
@@ -152,14 +152,14 @@ test('a city of footprints without any road shows where it is built', async () =
   expect(at(built.x, built.y)[0]).toBeGreaterThan(getMapPalette(true).land[0] + 30);
 });
 
-test('from street level a ring tells where the view is', async () => {
+test('the mini map marks a view at street level with a ring', async () => {
   const { mini, at, fit } = await shown();
   mini.update(frameOf({ ...hanoiPlane.toLatLon({ x: -500, y: 0 }), distanceM: 50 }));
   const mark = fit.toMini({ x: -500, y: 0 });
   expect(at(mark.x + 6, mark.y)[0]).toBeGreaterThan(80);
 });
 
-test('a click and a drag move the view, never out of the city; a pointer that only passes does not', async () => {
+test('a click or drag on the mini map moves the view, never out of the city; a hovering pointer does not', async () => {
   const { pointer, moves, mini, listeners } = await shown();
   pointer('pointermove', 50, 50, 0);
   expect(moves).toEqual([]);
@@ -176,7 +176,7 @@ test('a click and a drag move the view, never out of the city; a pointer that on
   expect(listeners.size).toBe(0);
 });
 
-test('what cannot be read is told; the city is left out then', async () => {
+test('the mini map reports an unreadable city', async () => {
   const faults: string[] = [];
   const page = pageCanvas();
   const mini = createMiniMap(handSignHost(), {

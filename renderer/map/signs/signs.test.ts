@@ -29,7 +29,7 @@ const sheet = paper(1_280, 720);
 const lit = (x: number, y: number) => sheet.at(x, y)[3] > 100;
 const placeAt = (x: number, y: number) => hanoiPlane.toLatLon({ x, y });
 
-test('a pin stands on its place, is picked there, and says its words when it is read', () => {
+test('a pin is painted and picked at its position, and shows its text when it is opened', () => {
   const pins = createPinsLayer(handSignHost());
   const pin: MapPin = { id: 'p1', kind: 'incident', text: 'Cháy nhà ở ngõ 12 phố Khâm Thiên', ...hanoi };
   pins.setPins([pin]);
@@ -51,7 +51,7 @@ test('a pin stands on its place, is picked there, and says its words when it is 
   ).toBeGreaterThan(2_000);
 });
 
-test('an incident and a note differ in more than colour', () => {
+test('the pins of an incident and of a note differ in more than colour', () => {
   const pins = createPinsLayer(handSignHost());
   const light = (kind: MapPin['kind']) => {
     pins.setPins([{ id: 'p', kind, text: '', ...hanoi }]);
@@ -64,7 +64,7 @@ test('an incident and a note differ in more than colour', () => {
   expect(light('incident')).not.toEqual(light('note'));
 });
 
-test('words are wrapped, and an ellipsis tells that there are more', () => {
+test('text is wrapped to the width and number of lines, with an ellipsis where it is cut', () => {
   const widthOf = (line: string) => line.length;
   expect(wrapText('một hai ba bốn năm', widthOf, 8, 4)).toEqual(['một hai', 'ba bốn', 'năm']);
   expect(wrapText('một hai ba bốn năm sáu', widthOf, 8, 2)).toEqual(['một hai', 'ba bốn…']);
@@ -81,7 +81,7 @@ test('words are wrapped, and an ellipsis tells that there are more', () => {
   }
 });
 
-test('a trail numbers its steps, and a place that is come back to has all its numbers', () => {
+test('a trail numbers its steps, and a position visited twice has both numbers', () => {
   const steps = [
     { ...placeAt(0, 0), at: 0 },
     { ...placeAt(200, 0), at: 60_000 },
@@ -116,7 +116,7 @@ test('a trail numbers its steps, and a place that is come back to has all its nu
   expect(trail.boxes(frame)).toEqual([]);
 });
 
-test('the times of a trail stand beside an alert that comes, not under it', () => {
+test('the times of a trail move next to an alert, or stay under it if there is no room', () => {
   let alert: readonly ScreenBox[] = [];
   const trail = createTrailLayer(handSignHost(), { retained: () => alert });
   trail.setTrail([{ ...placeAt(0, 0), at: 0 }]);
@@ -131,7 +131,7 @@ test('the times of a trail stand beside an alert that comes, not under it', () =
   expect(trail.boxes(frameOf())).toEqual([mark, plate]);
 });
 
-test('a leg that reaches behind the eye is drawn as far as it is seen', () => {
+test('a trail leg that reaches behind the eye is drawn as far as it is visible', () => {
   const trail = createTrailLayer(handSignHost());
   trail.setTrail([
     { ...placeAt(0, 100), at: 0 },
@@ -142,7 +142,7 @@ test('a leg that reaches behind the eye is drawn as far as it is seen', () => {
   expect(lit(640, 715)).toBe(true);
 });
 
-test('lengths and areas: in metres of the plane, written with three figures', () => {
+test('lengths and areas are measured in the plane, and formatted with three digits', () => {
   const square = [
     { x: 0, y: 0 },
     { x: 0, y: 100 },
@@ -170,7 +170,7 @@ test('lengths and areas: in metres of the plane, written with three figures', ()
   ]);
 });
 
-test('what is measured is drawn where it lies, and an area is filled', () => {
+test('a measured line is drawn at its position, and a measured area or lasso is filled', () => {
   const drawing = createDrawingLayer(handSignHost(), () => 'vi');
   const points = [
     { x: -100, y: -100 },
@@ -200,7 +200,7 @@ test('what is measured is drawn where it lies, and an area is filled', () => {
   expect(sheet.at(60, 115)[3]).toBe(0);
 });
 
-test('the scale is right: a round length, and as long on the bar as on the ground in the middle', () => {
+test('the scale bar has a round length that matches the ground in the centre of the picture', () => {
   const chance = new Chance(7);
   for (let round = 0; round < 100; round++) {
     const headingDeg = chance.next() * 360;
@@ -223,7 +223,7 @@ test('the scale is right: a round length, and as long on the bar as on the groun
   expect([50, 2_000].map(formatRoundLength)).toEqual(['50 m', '2 km']);
 });
 
-test('north turns with the map; whose map it is stands in the corner', () => {
+test('the north arrow turns with the map, and the attribution is in the corner', () => {
   const furniture = createFurnitureLayer(handSignHost(), () => 'vi');
   const needle = (headingDeg: number) => {
     paintLayers(sheet, frameOf({ headingDeg }), furniture);
@@ -243,7 +243,7 @@ test('north turns with the map; whose map it is stands in the corner', () => {
     expect(box.top).toBeGreaterThanOrEqual(getAreaAboveFurniture(frameOf()).bottom);
 });
 
-test('a ring stands around what is selected, at its height', () => {
+test('a ring is drawn around the selected object, at its height', () => {
   const selection = createSelectionLayer(handSignHost());
   selection.setSelected([{ ...hanoi, heightM: 30 }]);
   const frame = frameOf({ tiltDeg: 60, distanceM: 300 });

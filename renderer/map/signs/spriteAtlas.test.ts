@@ -3,7 +3,7 @@ import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { handSignHost } from '../../../test/fixtures/map/paper.ts';
 import { SpriteAtlas } from './spriteAtlas.ts';
 
-test('a picture of any size lies wholly on its page, and on no other', () => {
+test('a sprite of any size lies wholly within its page, and overlaps no other', () => {
   const chance = new Chance(5);
   const pages = new SpriteAtlas(handSignHost(), { width: 512, height: 128 });
   const taken: { page: unknown; x: number; y: number; width: number; height: number }[] = [];

@@ -14,7 +14,7 @@ const ward = (id: string, ...rings: number[][]): CityWard => ({
 /** Counterclockwise from its south-west corner. */
 const square = (x: number, y: number, side: number) => [x, y, x + side, y, x + side, y + side, x, y + side];
 
-test('what two wards share is one border; an island is one border, whoever tells it from where', () => {
+test('a side shared by two wards is one border, and so is an island, whichever its first point', () => {
   // Two squares side by side: outside left, the shared side, outside right.
   expect(splitSharedBorders([square(0, 0, 100), square(100, 0, 100)])).toHaveLength(3);
   const island = square(500, 500, 50);
@@ -38,7 +38,7 @@ test('what two wards share is one border; an island is one border, whoever tells
   expect(total).toBeCloseTo(80 + 40);
 });
 
-test('stretches and rings are cut to what is in sight', () => {
+test('segments and rings are clipped to the visible area', () => {
   const view = [
     { x: 0, y: 0 },
     { x: 10, y: 0 },
@@ -83,7 +83,7 @@ test('the selected ward is filled and outlined, and only it', () => {
   expect(at(100, 0)).toBe(0);
 });
 
-test('a border that runs past the eye is still seen in front of it', () => {
+test('a ward border that reaches behind the eye is drawn in front of it', () => {
   const wards = createWardsLayer(handSignHost());
   // Much larger than what is in sight: both ends of its long side lie behind the eye or far away.
   wards.setWards([ward('a', [-20_000, -20_000, 0, -20_000, 0, 20_000, -20_000, 20_000])]);

@@ -150,7 +150,7 @@ test('viewing cameras are computed over the file’s buildings, whichever tile t
   expect(found.viewingCameras[4]?.obstruction?.x).toBeCloseTo(-10, 1);
 });
 
-test('viewing cameras reflect poses, other holders and missing pictures, and count own leases as free', async () => {
+test('viewing cameras reflect poses, other operators’ leases and missing video, and count own leases as free', async () => {
   const { sight } = bench();
   sight.setCity({ origin: header.origin });
   sight.setCameras([camera('a', 0, 0, { kind: 'ptz' }), camera('b', 0, 1, { kind: 'ptz' })]);
@@ -200,7 +200,7 @@ test('water in a tile without buildings is no open ground, but a bridge over it 
   expect(found.open).toBe(20 * 40 + 20 * 4);
 });
 
-test('gaps report progress, and other requests are answered meanwhile', async () => {
+test('the computation of gaps reports progress, and other requests get replies meanwhile', async () => {
   const { sight } = bench();
   sight.setCity({ read: readFrom(await fileOf([tile(0, 0, [boxBuilding([30, 80, 40, 120], 12)])])) });
   sight.setCameras([camera('a', 20, 100)]);

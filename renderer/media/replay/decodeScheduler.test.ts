@@ -93,7 +93,7 @@ describe('createDecodeScheduler', () => {
     { fps: 25, hz: 60 },
     { fps: 30, hz: 59.94 },
     { fps: 25, hz: 90 },
-  ])('shows all of $fps pictures a second on a display of $hz Hz', async ({ fps, hz }) => {
+  ])('shows at least 98 % of $fps pictures a second on a display of $hz Hz', async ({ fps, hz }) => {
     const { turns, went, pass, until } = setUp({ everyMs: 1_000 / hz });
     const a = turns.begin('in turns');
     const waver = [0, 3, -2, 1, -3, 2];

@@ -77,7 +77,7 @@ async function paused() {
   };
 }
 
-it('masks a paused picture as soon as the registry has a mask for it', async () => {
+it('a paused replay masks its picture as soon as the registry has a mask for the camera', async () => {
   const { player, drawn, change } = await paused();
   const polygons = () => drawn.filter((call) => call === 'fill').length;
   expect(polygons()).toBe(1);
@@ -86,7 +86,7 @@ it('masks a paused picture as soon as the registry has a mask for it', async () 
   player.close();
 });
 
-it('shows no more pictures of a deleted past', async () => {
+it('a replay whose recording is deleted clears its picture and closes its frames', async () => {
   const { player, drawn, clock, canvas, takeAway } = await paused();
   takeAway();
   await clock.advance(1_000);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createWithdrawnCameras } from './withdrawnCameras.ts';
 
-it('reports once each camera that left the registry, but not one that has not loaded yet', () => {
+it('each camera that left the registry is reported once, but not one that has not loaded yet', () => {
   const registry = new Set(['a', 'b']);
   const withdrawn = createWithdrawnCameras((camera: string) => registry.has(camera));
   for (const camera of ['a', 'b', 'c']) withdrawn.add(camera);

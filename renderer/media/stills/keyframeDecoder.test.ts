@@ -70,7 +70,7 @@ const set = () => ({
   }),
 });
 
-it('decodes the stills of a whole wall with a few decoders, created before the first arrives', async () => {
+it('the stills of a whole wall are decoded with a few decoders, created before the first still arrives', async () => {
   const { decoder } = set();
   expect({ made, configured: configured.length }).toEqual({ made: 2, configured: 2 });
   const stills = Array.from({ length: 64 }, (_, at) => keyframe(at + 1));
@@ -82,7 +82,7 @@ it('decodes the stills of a whole wall with a few decoders, created before the f
   expect(configured.length).toBe(2);
 });
 
-it('decodes stills in their order of arrival', async () => {
+it('stills are decoded in their order of arrival', async () => {
   const order: number[] = [];
   const { decoder } = set();
   const stills = Array.from({ length: 8 }, (_, at) => at);
@@ -90,7 +90,7 @@ it('decodes stills in their order of arrival', async () => {
   expect(order).toEqual(stills);
 });
 
-it('shares decoders among all H.264 profiles, and uses another one for another codec', async () => {
+it('all H.264 profiles share decoders, and another codec gets another decoder', async () => {
   const { decoder } = set();
   const stills = [keyframe(1), keyframe(2, 'avc1.640028'), keyframe(3, 'hvc1.1.6.L93.B0')];
   expect(await Promise.all(stills.map(decoder.decode))).toEqual([
@@ -102,7 +102,7 @@ it('shares decoders among all H.264 profiles, and uses another one for another c
   expect(configured.slice(2)).toEqual(['hvc1.1.6.L93.B0']);
 });
 
-it('skips only the stills that cannot be decoded', async () => {
+it('only the stills that cannot be decoded are skipped', async () => {
   const { decoder } = set();
   const bytes = Array.from({ length: 64 }, (_, at) => (at === 20 ? 0 : at + 1));
   const decoded = await Promise.all(bytes.map((byte) => decoder.decode(keyframe(byte))));
@@ -111,7 +111,7 @@ it('skips only the stills that cannot be decoded', async () => {
   expect(pictures).toBe(0);
 });
 
-it('replaces a broken decoder', async () => {
+it('a broken still decoder is replaced', async () => {
   const { decoder } = set();
   await decoder.decode(keyframe(0));
   expect(await decoder.decode(keyframe(7))).toEqual({ picture: 7 });

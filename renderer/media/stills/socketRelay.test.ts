@@ -52,7 +52,7 @@ const still = (bytes: Uint8Array, message: object = { codec: 'avc1.42e00b', came
   encodeFrame({ t: 'topic', topic: 'still', rev: 1, message, bytes });
 const picture = () => ({ close: vi.fn() }) as unknown as ImageBitmap & { close: ReturnType<typeof vi.fn> };
 
-it('carries frames both ways once the socket is open', () => {
+it('the socket relay forwards frames in both directions once the socket is open', () => {
   const { lastPublished, send } = set();
   send({ frame: 'too soon' });
   socket.open();
@@ -69,7 +69,7 @@ it('carries frames both ways once the socket is open', () => {
   ]);
 });
 
-it('decodes a still on arrival, and sends its message and then its picture under one number', async () => {
+it('the socket relay decodes a still on arrival, and sends its message and then its picture under one number', async () => {
   const { lastPublished, waiting } = set();
   socket.open();
   socket.takes(still(Uint8Array.of(7)));
@@ -91,7 +91,7 @@ it('decodes a still on arrival, and sends its message and then its picture under
   ]);
 });
 
-it('reports why a still has no picture', async () => {
+it('the socket relay reports why a still has no picture', async () => {
   const { lastPublished, waiting } = set();
   socket.open();
   socket.takes(still(Uint8Array.of(7)));
@@ -104,7 +104,7 @@ it.each([
   ['without a codec', still(Uint8Array.of(1), {})],
   ['without bytes', encodeFrame({ t: 'topic', topic: 'still', rev: 1, message: { codec: 'a' } })],
   ['that is no frame at all', Uint8Array.of(255, 255, 255, 255, 0)],
-])('forwards a malformed still %s to the page unchanged', (_, frame) => {
+])('the socket relay forwards a malformed still %s to the page unchanged', (_, frame) => {
   const { lastPublished, waiting } = set();
   socket.open();
   socket.takes(frame);
@@ -112,7 +112,7 @@ it.each([
   expect(lastPublished.at(-1)).toEqual({ frame: typeof frame === 'string' ? frame : frame.slice().buffer });
 });
 
-it('ends with the page, and closes a picture that arrives later', async () => {
+it('the socket relay ends with its page, and closes a picture that arrives later', async () => {
   const { lastPublished, waiting, send } = set();
   socket.open();
   socket.takes(still(Uint8Array.of(7)));
@@ -125,7 +125,7 @@ it('ends with the page, and closes a picture that arrives later', async () => {
   expect(late.close).toHaveBeenCalledOnce();
 });
 
-it('rejects oversized messages', () => {
+it('the socket relay closes a socket that sends an oversized message', () => {
   const { lastPublished } = set();
   socket.open();
   socket.takes('x'.repeat(maxFrameBytes + 1));
@@ -133,6 +133,6 @@ it('rejects oversized messages', () => {
   expect(lastPublished).toEqual([{ open: true }, { closed: true }]);
 });
 
-it('reports an invalid address as closed', () => {
+it('the socket relay reports an invalid address as closed', () => {
   expect(set('http://[').lastPublished).toEqual([{ closed: true }]);
 });

@@ -24,13 +24,13 @@ function setUp() {
   return { clock, messages, queue };
 }
 
-it('announces the first alert at once, and of several the most urgent in full and the others as a number', () => {
+it('an announcement is made at once, with the most urgent alert in full and the others as a number', () => {
   const { messages, queue } = setUp();
   queue.add(message(['low', 'high', 'medium'], { critical: 0, high: 0, medium: 4, low: 0 }));
   expect(messages).toEqual(['high one +6']);
 });
 
-it('announces a flood now and then, without losing any of its number', async () => {
+it('a flood is announced at intervals that together count every alert', async () => {
   const { clock, messages, queue } = setUp();
   for (let at = 0; at < 100; at += 1) {
     queue.add(message(['medium']));
@@ -42,7 +42,7 @@ it('announces a flood now and then, without losing any of its number', async () 
   expect(count).toBe(100);
 });
 
-it('announces critical alerts without waiting for others, which wait for them', async () => {
+it('critical alerts are announced before the interval of others has passed, and others wait for them', async () => {
   const { clock, messages, queue } = setUp();
   queue.add(message(['high']));
   queue.add(message(['medium']));
@@ -55,7 +55,7 @@ it('announces critical alerts without waiting for others, which wait for them', 
   expect(messages.at(-1)).toBe('low one +0');
 });
 
-it('announces nothing that was cleared', async () => {
+it('a cleared announcement queue announces nothing', async () => {
   const { clock, messages, queue } = setUp();
   queue.add(message(['high']));
   queue.add(message(['low']));

@@ -81,7 +81,7 @@ function setUp(changes: { readonly isVoice?: boolean; readonly settings?: AlertS
 }
 
 describe('the sound of an alert', () => {
-  it('repeats until the alert is looked at', async () => {
+  it('repeats until the alert is viewed', async () => {
     const { clock, received, sounder, call } = setUp();
     const id = call(1, 'critical');
     expect(received).toEqual(['critical']);

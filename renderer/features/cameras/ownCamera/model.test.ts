@@ -90,7 +90,7 @@ describe('the camera to save', () => {
   );
 });
 
-it('parses a position in the usual notations', () => {
+it('a typed camera position is parsed in the usual notations', () => {
   expect(parsePosition('21.0288, 105.8525')).toEqual({ lat: 21.0288, lon: 105.8525 });
   expect(parsePosition(' 21 105 ')).toEqual({ lat: 21, lon: 105 });
   expect([parsePosition('21'), parsePosition('x, y'), parsePosition('21, 181')]).toEqual([
@@ -100,7 +100,7 @@ it('parses a position in the usual notations', () => {
   ]);
 });
 
-it('tells an ONVIF address from an RTSP one, and names a camera by its device or its host', () => {
+it('an ONVIF address is distinguished from an RTSP one, and a camera is named after its device or host', () => {
   expect([isOnvifAddress(' http://h/'), isOnvifAddress('HTTPS://h'), isOnvifAddress('rtsp://h')]).toEqual([
     true,
     true,

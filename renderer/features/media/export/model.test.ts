@@ -42,7 +42,7 @@ const run = (
   stages: ExportProgress[] = [],
 ) => sendExport(to, made, 'why', { onStage: (stage) => stages.push(stage), signal });
 
-it('what a clip is asked of is held once, and let go once', () => {
+it('the stored video for a clip is held once, and released once', () => {
   const messages: unknown[] = [];
   const releaseHold = holdReplayPictures({ hold: (...word) => messages.push(word) }, made.camera);
   expect(messages).toEqual([[made.camera, true]]);
@@ -53,8 +53,8 @@ it('what a clip is asked of is held once, and let go once', () => {
   ]);
 });
 
-describe('a file on its way to the desk', () => {
-  it('goes in pieces, in order and whole, and is finished once', async () => {
+describe('sending an export to the desk', () => {
+  it('sends the whole file in ordered chunks, and finishes it once', async () => {
     const to = desk();
     const stages: ExportProgress[] = [];
     expect(await run(to, undefined, stages)).toMatchObject({ ok: true });
@@ -71,7 +71,7 @@ describe('a file on its way to the desk', () => {
   });
 
   it.each(['export.begin', 'export.chunk', 'export.finish'])(
-    'stops where %s is refused, and says why',
+    'stops with the fault when %s is refused',
     async (name) => {
       const to = desk(name);
       expect(await run(to)).toMatchObject({ ok: false, fault: { code: 'export.diskFull' } });
@@ -79,7 +79,7 @@ describe('a file on its way to the desk', () => {
     },
   );
 
-  it('is called back: the desk is told, and nothing is finished', async () => {
+  it('cancels the export at the desk when it is aborted, and finishes nothing', async () => {
     const ending = new AbortController();
     ending.abort(new Error('no more'));
     const to = desk();
@@ -88,12 +88,12 @@ describe('a file on its way to the desk', () => {
   });
 });
 
-describe('a reason', () => {
-  it('has three characters or more, blanks around it not counted', () => {
+describe('the reason for an export', () => {
+  it('has at least three characters without surrounding blanks', () => {
     expect(['', '  ab ', 'abc'].map(isValidReason)).toEqual([false, false, true]);
   });
 
-  it('used before is offered while what is typed leads to it', () => {
+  it('is suggested from earlier reasons that begin with the typed text', () => {
     const before = ['Va chạm giao thông', 'Mất trộm xe', 'Va quệt'];
     expect(suggestReasons(before, '')).toEqual(before);
     expect(suggestReasons(before, 'va ')).toEqual(['Va chạm giao thông', 'Va quệt']);

@@ -39,7 +39,7 @@ describe('a desk on the board', () => {
     expect(text({ ...noOne, perTenMinutes: null })).toBe(states.none);
   });
 
-  it('shows its state by a shape and a word of its own', () => {
+  it('shows its state by a distinct shape and word', () => {
     const lines = [
       line({ overdue: true }),
       line({ unattended: true }),

@@ -60,7 +60,7 @@ test('a window’s fallback is the first display, or any but its own', () => {
   expect(listFallbacks(displays, window(2, { fallback: 2 }))).toEqual(['first', 1, 2, 3]);
 });
 
-test('every action has a key', () => {
+test('the keys of the displays panel select, move, open, close and number windows', () => {
   const pressed = (key: string, code = '') => getDisplaysPanelCommand({ key, code });
   // By key position: the Vietnamese layout has a letter there.
   expect(pressed('ê', 'Digit3')).toEqual({ do: 'moveTo', display: 3 });
@@ -75,6 +75,6 @@ test('every action has a key', () => {
   ]);
 });
 
-test('a numeric keypad digit is for camera numbers, and moves no window', () => {
+test('a numeric keypad digit moves no window, as it enters camera numbers', () => {
   expect(getDisplaysPanelCommand({ key: '2', code: 'Numpad2' })).toBeUndefined();
 });

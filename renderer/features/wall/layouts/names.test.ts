@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { translations } from '../../../i18n/translations.ts';
 import { getTabRotationTexts, type TabRotationPause } from './names.ts';
 
-it('describes the rotation of tabs: the dwell, or the pause and its reason', () => {
+it('the text of a tab rotation names its dwell time, or the pause and its reason', () => {
   const text = (turnMs: number, pause?: TabRotationPause) =>
     getTabRotationTexts(turnMs, pause, translations.en);
   expect(text(20_000)).toEqual({ text: 'Tabs in turn, 20 s', short: '20 s' });

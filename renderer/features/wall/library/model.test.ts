@@ -22,17 +22,17 @@ const layouts = [saved(1, 'Đống Đa', true), saved(2, 'Hồ Gươm', false), 
 const names = (typed: string, leaving: LayoutId[] = []) =>
   listLibraryLayouts(layouts, typed, new Set(leaving)).map(({ name }) => name);
 
-it('lists own layouts before shared ones, each by name', () => {
+it('the library lists own layouts before shared ones, each by name', () => {
   expect(names('')).toEqual(['Ba Đình', 'Hồ Gươm', 'Đống Đa']);
 });
-it('finds layouts without their diacritics', () => {
+it('the library finds layouts without diacritics', () => {
   expect(names('dong da')).toEqual(['Đống Đa']);
   expect(names('DINH ba')).toEqual(['Ba Đình']);
 });
-it('omits a layout that is being deleted', () => {
+it('the library omits a layout that is being deleted', () => {
   expect(names('', [LayoutId.parse('hn:layout:3')])).toEqual(['Hồ Gươm', 'Đống Đa']);
 });
-it('offers to name the current layout only where the library is empty and reachable', () => {
+it('the library offers to name the current layout only if it is empty and reachable', () => {
   expect(getEmptyLibraryState({ stored: 0, asOf: 1, isConnected: true })).toBe('name');
   expect(getEmptyLibraryState({ stored: 0, asOf: 1, isConnected: false })).toBe('away');
   expect(getEmptyLibraryState({ stored: 0, asOf: 0, isConnected: true })).toBe('away');

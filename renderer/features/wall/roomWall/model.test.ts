@@ -7,15 +7,15 @@ const c = CameraId.parse('hn:camera:c1');
 const sent = CameraId.parse('hn:camera:c2');
 const wall = (...tiles: Layout['tiles']): Layout => ({ division: '4', tiles });
 
-it('puts a sent camera on the spot tile, else on an empty one', () => {
+it('a room’s wall puts a sent camera on its spot tile, otherwise on an empty tile', () => {
   expect(chooseTileForSent(wall(c, null, { kind: 'spot' }, c), sent, [])).toBe(2);
   expect(chooseTileForSent(wall(c, c, null, c), sent, [])).toBe(2);
   expect(chooseTileForSent(wall(c), sent, [])).toBe(1);
 });
-it('leaves a camera on its tile where it is already shown', () => {
+it('a room’s wall leaves a sent camera on the tile that already shows it', () => {
   expect(chooseTileForSent(wall(c, null, { kind: 'spot' }, sent), sent, [3])).toBe(3);
 });
-it('uses the least recently sent-to tile otherwise', () => {
+it('a full room’s wall puts a sent camera on the tile that received an item least recently', () => {
   const full = wall(c, c, c, c);
   expect(chooseTileForSent(full, sent, [])).toBe(0);
   expect(chooseTileForSent(full, sent, [0, 1])).toBe(2);

@@ -28,7 +28,7 @@ describe('the list of targets', () => {
     expect(names('do binh')).toHaveLength(3);
     expect(names('xyz')).toEqual([]);
   });
-  it('starts with an exact name, whatever was used last: a window of this desk is no desk of that number', () => {
+  it('starts with an exact name, whatever was used last, and does not confuse a window with a desk of its number', () => {
     const many = {
       ...targets,
       desks: [{ desk: desk(3), name: 'Bàn 2', operator: null, roomWall: false, windows: [] }],
