@@ -57,7 +57,7 @@ test.each<[string, Properties]>([
   ['nothing', { zone: 'A', owner: 'B' }],
   ['building', { owner: 'B', 'Chiều cao (m)': '12' }],
   ['building', { owner: 'B', SO_TANG: 3 }],
-])('a polygon: %s of %j', (expected, properties) => {
+])('a polygon is classified as %s by the properties %j', (expected, properties) => {
   expect(word(properties, 'polygons')).toBe(expected);
 });
 
@@ -78,11 +78,11 @@ test.each<[string, Properties]>([
   ['street', { fclass: 'residential' }],
   ['rail', { fclass: 'rail' }],
   ['nothing', { power: 'line' }],
-])('a line: %s of %j', (expected, properties) => {
+])('a line is classified as %s by the properties %j', (expected, properties) => {
   expect(word(properties, 'lines')).toBe(expected);
 });
 
-test('a point is a named place, or nothing', () => {
+test('a point is classified as a place if it has a place tag, otherwise as nothing', () => {
   expect(word({ place: 'suburb' }, 'point')).toBe('place');
   expect(word({ natural: 'tree' }, 'point')).toBe('nothing');
 });

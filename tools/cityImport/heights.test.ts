@@ -30,12 +30,12 @@ test.each([
   ['12 cubits', undefined],
   ['900 storeys', undefined],
   ['', undefined],
-])('a height of %j', (text, metres) => {
+])('the height text %j is parsed to metres or rejected', (text, metres) => {
   if (metres === undefined) expect(heightOf(text)).toBeUndefined();
   else expect(heightOf(text)).toBeCloseTo(metres, 6);
 });
 
-test('stated heights precede estimated ones, and only estimated ones are marked', () => {
+test('a stated height or number of levels is preferred to an estimate, and only estimates are marked', () => {
   const height = (properties: Record<string, unknown>) => heightsOf(properties, 'yes', 80, 0.5);
   expect(height({ height: '21 m', 'building:levels': '5' })).toEqual({
     topM: 21,
@@ -76,7 +76,7 @@ test('an unreadable height is estimated, and counted apart from a missing one', 
     expect(height(unknown)).toMatchObject({ isEstimated: true, isUnreadable: false });
 });
 
-test('a part may start above the ground, below its roof', () => {
+test('a building part may start above the ground, but not at its own roof', () => {
   expect(heightsOf({ height: 30, min_height: '10 m' }, 'yes', 80, 0.5)).toMatchObject({
     topM: 30,
     baseM: 10,
@@ -87,7 +87,7 @@ test('a part may start above the ground, below its roof', () => {
   expect(floating?.topM).toBeGreaterThan(20);
 });
 
-test('a building of a kilometre is rejected', () => {
+test('a building of more than a kilometre is rejected', () => {
   expect(heightsOf({ height: 1000 }, 'yes', 80, 0.5)?.topM).toBe(1000);
   expect(heightsOf({ height: 1000.5 }, 'yes', 80, 0.5)).toBeUndefined();
 });

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.close());
 
-test('a collection, lines, either of them packed, and CSV yield the same houses, under any file names', async () => {
+test('a GeoJSON collection, lines, CSV and their gzipped forms yield the same houses, under any file names', async () => {
   const houses = Array.from({ length: 40 }, (_, i) => ({ x: i * 3, y: (i % 7) * 2, height: 5 + i }));
   const features = houses.map(({ x, y, height }) => house(x, y, { building: 'yes', height: `${height} m` }));
   const rows = houses.map(({ x, y, height }) => {
@@ -39,7 +39,7 @@ test('a collection, lines, either of them packed, and CSV yield the same houses,
   for (const other of found.slice(1)) expect(other).toEqual(found[0]);
 });
 
-test('a row of a table is a house, with any other columns and separators', async () => {
+test('a table row is imported as a house, with any other columns and separators', async () => {
   const wkt = (x: number) => `POLYGON((${square(x, 0).map(([lon, lat]) => `${lon} ${lat}`)}))`;
   const text = `\ufeffMã;WKT;Chủ nhà;Chiều cao\n1;${wkt(0)};An;12,5\n2;${wkt(3)};Bình;\n`;
   const { passedOver } = await folder.made([folder.write('a', text)]);

@@ -95,15 +95,18 @@ describe('rejected features', () => {
     ['farAway', polygon([square(0, 0).map(([lon, lat]): [number, number] => [lon - 80, lat])])],
   ];
 
-  test.each(bad.map(([reason, text]) => ({ reason, text })))('$reason', async ({ reason, text }) => {
-    const good = Array.from({ length: 5 }, (_, i) => house(i * 2, 4));
-    const { rejects, header } = await folder.made([folder.write('a', [...good, text].join('\n'))]);
-    expect(header.counts.buildings).toBe(5);
-    expect([...rejects.counts]).toEqual([[reason, 1]]);
-    expect(folder.rejected().split('\n')[1]).toMatch(new RegExp(`^a,line 6,${reason},`));
-  });
+  test.each(bad.map(([reason, text]) => ({ reason, text })))(
+    'of kind $reason are counted and listed with file and line',
+    async ({ reason, text }) => {
+      const good = Array.from({ length: 5 }, (_, i) => house(i * 2, 4));
+      const { rejects, header } = await folder.made([folder.write('a', [...good, text].join('\n'))]);
+      expect(header.counts.buildings).toBe(5);
+      expect([...rejects.counts]).toEqual([[reason, 1]]);
+      expect(folder.rejected().split('\n')[1]).toMatch(new RegExp(`^a,line 6,${reason},`));
+    },
+  );
 
-  test('cover each reason, here or in tests of other formats', () => {
+  test('are tested for each reason, here or in tests of other formats', () => {
     const elsewhere = ['badWkt', 'incomplete', 'tooLong'];
     expect([...new Set(bad.map(([reason]) => reason)), ...elsewhere].sort()).toEqual(
       Object.keys(reasons).sort(),
@@ -139,7 +142,7 @@ describe('rejected features', () => {
     expect(folder.rejected()).toMatch(/^a,line 3 \(id 7\),geometryUnknown,/m);
   });
 
-  test('far away are listed with their file and position in it, whatever their kind', async () => {
+  test('that are far away are listed with their position in their file, whatever their kind', async () => {
     const away = (points: Ring): Ring => points.map(([lon, lat]) => [lon - 80, lat]);
     const place = (lon: number, name: string) =>
       feature({ type: 'Point', coordinates: [lon, lat0] }, { place: 'suburb', name });
@@ -194,7 +197,7 @@ describe('rejected features', () => {
   });
 });
 
-describe('a source that cannot be imported is explained in a sentence, and the earlier file remains', () => {
+describe('a source that cannot be imported', () => {
   const codeOf = async (...files: string[]) => {
     const { imported } = await folder.import(files);
     return imported.ok ? 'ok' : imported.fault.code;
@@ -216,13 +219,13 @@ describe('a source that cannot be imported is explained in a sentence, and the e
       'city.sourceCutOff',
       '{"type":"FeatureCollection","features":[\n{"type":"Feature","properties":{},"geometry":null},\n',
     ],
-  ])('%s', async (code, text) => {
+  ])('is rejected with %s, and leaves the earlier city file', async (code, text) => {
     folder.write('town.city', 'what was there');
     expect(await codeOf(folder.write('a', text))).toBe(code);
     expect(folder.names().filter((name) => !name.endsWith('.csv'))).toEqual(['a', 'town.city']);
   });
 
-  test('the kind of a file is stated in the language of the sentence', async () => {
+  test('is rejected with a message that names the kind of file in the user’s language', async () => {
     const message = async (text: string) => {
       const { imported } = await folder.import([folder.write('a', text)]);
       return imported.ok
@@ -237,12 +240,12 @@ describe('a source that cannot be imported is explained in a sentence, and the e
     expect((await message('\u0000\u0001\u0002'))[0]).toContain('(không phải văn bản)');
   });
 
-  test('a missing file, and a folder', async () => {
+  test('is rejected with city.noSuchFile if it is missing or a folder', async () => {
     expect(await codeOf(`${folder.path}/nowhere`)).toBe('city.noSuchFile');
     expect(await codeOf(folder.path)).toBe('city.noSuchFile');
   });
 
-  test('gzip that is cut off or damaged', async () => {
+  test('is rejected as cut off or damaged if its gzip data are', async () => {
     const packed = gzipSync(Array.from({ length: 3000 }, (_, i) => house(i, i % 50)).join('\n'));
     expect(await codeOf(folder.write('a', packed.subarray(0, packed.length / 2)))).toBe('city.sourceCutOff');
     expect(await codeOf(folder.write('a', packed.subarray(0, packed.length - 4)))).toBe('city.sourceCutOff');
@@ -251,7 +254,7 @@ describe('a source that cannot be imported is explained in a sentence, and the e
     expect(await codeOf(folder.write('a', damaged))).toBe('city.sourceDamaged');
   });
 
-  test('a table with an unclosed quote, to its end or beyond the maximum row length', async () => {
+  test('is rejected as damaged if a table has an unclosed quote to its end or beyond the maximum row length', async () => {
     const row = `POLYGON((${square(0, 0).map(([lon, lat]) => `${lon} ${lat}`)}));1\n`;
     for (const rows of [`"${row}`, `"${row.repeat(Math.ceil((17 << 20) / row.length))}`]) {
       expect(await codeOf(folder.write('a', `WKT;id\n${row}${rows}`))).toBe('city.sourceDamaged');

@@ -80,7 +80,7 @@ test.each<[string, OsmStyle]>([
   ['plain nodes', { isDense: false }],
   ['blocks that are not packed', { isPacked: false }],
   ['coordinates on a coarser grid', { granularity: 1000 }],
-])('a town: %s', async (_, style) => {
+])('a town is imported from an OSM PBF file with %s', async (_, style) => {
   const { imported, rejects } = await importOsm(osmFile([town], style));
   expect(imported.ok && imported.value.header.counts).toMatchObject({
     buildings: 2,
