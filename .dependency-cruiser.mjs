@@ -76,7 +76,7 @@ export default {
       '^desk/features/$1/',
       '^desk/(shared|store|sync)/',
       '^core/',
-      '^node/sql/',
+      '^node/(crypto|sql)/',
       '^node/socket/address[.]ts$',
     ]),
     {

@@ -1,12 +1,4 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -24,6 +16,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
+import { getKeyFingerprint } from '../../node/crypto/ed25519.ts';
 import { type MachineKeyStore, openSecret, type Secret, type SecretStorage, storeSecret } from './secret.ts';
 
 /** The key's files: in plain text, and sealed by the machine's key store. */
@@ -184,22 +177,10 @@ function onDisk(path: string, flags: string, work: (handle: number) => unknown):
 function keyOf(secret: KeyObject): DeskKey {
   if (secret.asymmetricKeyType !== 'ed25519') throw new Error(`not Ed25519 but ${secret.asymmetricKeyType}`);
   const raw = createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(-rawBytes);
+  const key = raw.toString('hex');
   return {
-    public: raw.toString('hex'),
-    fingerprint: createHash('sha256').update(raw).digest('hex'),
+    public: key,
+    fingerprint: getKeyFingerprint(key),
     sign: (text) => sign(null, Buffer.from(text, 'utf8'), secret).toString('hex'),
   };
-}
-
-/** Returns the SHA-256 (hex) of a 32-byte key given in hex. */
-export const getKeyFingerprint = (key: string): string =>
-  createHash('sha256').update(key, 'hex').digest('hex');
-
-/** The prefix of an Ed25519 key's 32 bytes in SPKI DER (RFC 8410). */
-const spki = Buffer.from('302a300506032b6570032100', 'hex');
-
-/** Verifies an Ed25519 signature over the text's UTF-8 bytes; key and signature in hex, of correct length. */
-export function isSignatureValid(text: string, key: string, signature: string): boolean {
-  const of = { key: Buffer.concat([spki, Buffer.from(key, 'hex')]), format: 'der', type: 'spki' } as const;
-  return verify(null, Buffer.from(text, 'utf8'), createPublicKey(of), Buffer.from(signature, 'hex'));
 }

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AuditLogPolicy, headText, witnessSignatureText } from '../../core/audit/chainHeads.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
+import { isSignatureValid } from '../../node/crypto/ed25519.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { createKey, createSignedAuditLog } from '../../test/fixtures/signedAuditLog.ts';
 import { startTestSite, type TestSite, testCamera, testDesk } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
-import { isSignatureValid } from '../audit/signature.ts';
 
 let test: TestSite;
 const other = DeskId.parse('desk-aaaaaaaaaaaaaaaa');

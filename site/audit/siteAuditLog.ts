@@ -15,8 +15,8 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
+import { getKeyFingerprint, isSignatureValid } from '../../node/crypto/ed25519.ts';
 import { loadSiteKey, type SiteKey } from '../shared/siteKey.ts';
-import { getKeyFingerprint, isSignatureValid } from './signature.ts';
 
 /** Retry delay after a key could not be used, ms. */
 const keyAgainMs = 60_000;

@@ -9,10 +9,10 @@ import {
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
+import { isSignatureValid } from '../../node/crypto/ed25519.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createHeadStore } from '../../test/fakes/witness.ts';
 import { createKey, createSignedAuditLog, signedBy } from '../../test/fixtures/signedAuditLog.ts';
-import { isSignatureValid } from './signature.ts';
 import { createAuditWitness } from './witness.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');

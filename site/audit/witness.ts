@@ -17,8 +17,8 @@ import type { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
+import { getKeyFingerprint, isSignatureValid } from '../../node/crypto/ed25519.ts';
 import type { SiteKey } from '../shared/siteKey.ts';
-import { getKeyFingerprint, isSignatureValid } from './signature.ts';
 
 /** Rate limit of chain heads per desk: those of years at once after the site lost its data, then more than any audit log grows. */
 const headsTaken = { atOnce: 1_000, everyMs: 1_000 };

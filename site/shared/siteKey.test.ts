@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { isSignatureValid } from '../audit/signature.ts';
+import { isSignatureValid } from '../../node/crypto/ed25519.ts';
 import { loadSiteKey } from './siteKey.ts';
 
 let folder: string;

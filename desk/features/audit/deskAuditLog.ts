@@ -15,6 +15,7 @@ import {
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
+import { getKeyFingerprint, isSignatureValid } from '../../../node/crypto/ed25519.ts';
 import type { SqlReader } from '../../../node/sql/access.ts';
 import { formatError, type LogEvent } from '../../shared/log.ts';
 import { sha256Hex, type WriteWithAudit } from '../../shared/write.ts';
@@ -30,7 +31,7 @@ import {
   saveChainHead,
 } from '../../store/auditChainHeads.ts';
 import { countUnindexedEntries, indexAuditEntries } from '../../store/auditIndex.ts';
-import { type DeskKeys, getKeyFingerprint, isSignatureValid } from '../../store/key.ts';
+import type { DeskKeys } from '../../store/key.ts';
 import { readSetting } from '../../store/settings.ts';
 
 /** The interval for counting unindexed entries, ms. */
