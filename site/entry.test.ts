@@ -52,7 +52,7 @@ async function fingerprintAt(url: string): Promise<string> {
   return fingerprint256;
 }
 
-it('shows the first password once, keeps its certificate, and goes when it is told to or its parent is gone', async () => {
+it('npm run site shows the first password once, keeps its certificate, and ends on a signal or with its parent', async () => {
   const first = start();
   const ready = await first.text;
   expect(ready).toMatchObject({ site: 'ready', demo: { name: 'demo' } });
@@ -76,7 +76,7 @@ it('shows the first password once, keeps its certificate, and goes when it is to
   expect(await orphan.exit).toEqual([0, null]);
 });
 
-it('says in one sentence what is wrong with its configuration', async () => {
+it('npm run site reports an invalid configuration in one sentence', async () => {
   const wrong = join(folder, 'wrong.yaml');
   writeFileSync(wrong, 'id: hn\nnmae: x\n');
   const { exit, errors, text } = start(wrong);
@@ -105,7 +105,7 @@ it.each([
   expect(errors).toContain(` site: ${why}\nuse: site --config FILE`);
 });
 
-it('says in words why it cannot start: a folder that another has, a port that is taken, media that do not start', async () => {
+it('npm run site reports why it cannot start: locked folder, occupied port, failing media worker', async () => {
   const first = start();
   const ready = await first.text;
   expect(await start().text).toMatchObject({ site: 'failed', fault: { code: 'site.dataInUse' } });
@@ -129,7 +129,7 @@ it('says in words why it cannot start: a folder that another has, a port that is
   await again.exit;
 });
 
-it('shows the first password at the first start that comes to stand, whatever failed before', async () => {
+it('npm run site shows the first password at the first successful start, after any failed ones', async () => {
   const file = join(folder, 'late.yaml');
   const cameras = join(folder, 'late.json');
   writeFileSync(
@@ -150,7 +150,7 @@ it('shows the first password at the first start that comes to stand, whatever fa
   expect(await mended.exit).toEqual([0, null]);
 });
 
-it('goes on with a new store beside a damaged one, and says so', async () => {
+it('npm run site begins a new store beside a damaged one, and reports it', async () => {
   const file = join(folder, 'damaged.yaml');
   writeFileSync(
     file,
@@ -167,7 +167,7 @@ it('goes on with a new store beside a damaged one, and says so', async () => {
   expect(lines.join('\n')).toContain('"site":"ready"');
 });
 
-it('goes at once where it is told to while it starts, though its media workers take the first signal for themselves', async () => {
+it('npm run site ends on a signal during its start', async () => {
   const site = start();
   await once(site.child.stderr, 'data');
   site.child.kill('SIGTERM');

@@ -98,7 +98,7 @@ const busyMs = 5_400;
 const stopsAfter = ({ command }: Running, at: number) =>
   command.filter((one) => one.command === 'stop' && one.at >= at);
 
-it('moves a camera at a console’s word, and stops it 600 ms after the last one', async () => {
+it('a gateway process moves a camera on request, and stops it 600 ms after the last request', async () => {
   const gateway = await start();
   const { steer } = await join(gateway.url);
   const sentAt = Date.now();
@@ -110,7 +110,7 @@ it('moves a camera at a console’s word, and stops it 600 ms after the last one
   expect(stoppedAt - sentAt).toBeLessThan(deadManMs + busyMs);
 });
 
-it('stops while a move hangs', async () => {
+it('a gateway process sends Stop while a move hangs', async () => {
   const gateway = await start(0, '?moveDelayMs=2500');
   const { client, steer } = await join(gateway.url);
   await steer(0.5);
@@ -121,7 +121,7 @@ it('stops while a move hangs', async () => {
   expect((stopsAfter(gateway, at)[0]?.at ?? 0) - at).toBeLessThan(busyMs);
 });
 
-it('stops at once when the console’s link is cut', async () => {
+it('a gateway process stops a camera at once when its console disconnects', async () => {
   const gateway = await start();
   const { socket, steer } = await join(gateway.url);
   await steer(0.5);
@@ -136,7 +136,7 @@ it('stops at once when the console’s link is cut', async () => {
   });
 });
 
-it('stops when its site is gone, lets nobody in any more, and then ends by itself', async () => {
+it('a gateway process without its site stops all cameras, refuses clients, and ends', async () => {
   const gateway = await start();
   const { socket, steer } = await join(gateway.url);
   const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -149,7 +149,7 @@ it('stops when its site is gone, lets nobody in any more, and then ends by itsel
   expect(gateway.child.exitCode).toBe(0);
 });
 
-it('killed, is back on its port, and stops first what was steered', async () => {
+it('a killed gateway process restarts on its port, and first stops the controlled cameras', async () => {
   const first = await start();
   const { steer } = await join(first.url);
   await steer(0.5);
@@ -161,7 +161,7 @@ it('killed, is back on its port, and stops first what was steered', async () => 
   expect(await again.steer(0.5)).toMatchObject({ ok: true });
 });
 
-it('lets a console say at most 200 things a second, and so much of each', async () => {
+it('a gateway process disconnects a console of over 200 messages a second', async () => {
   const gateway = await start();
   const { client, socket } = await join(gateway.url);
   const closed = new Promise<number>((resolve) => socket.once('close', (code) => resolve(code)));

@@ -25,7 +25,7 @@ const record = (changes: object = {}) => ({
   ...changes,
 });
 
-it('says whose key a file was signed with before it says that there is such a file', () => {
+it('an export is recorded only after the key that signed it was recorded', () => {
   const auditEvents = createExportAudit(who, desk, ExportRecord.parse(record({ newKey })));
   expect(auditEvents).toMatchObject({
     value: [
@@ -36,12 +36,12 @@ it('says whose key a file was signed with before it says that there is such a fi
   expect(createExportAudit(who, desk, ExportRecord.parse(record()))).toMatchObject({ value: { length: 1 } });
 });
 
-it('puts no key into the audit log under the fingerprint of another', () => {
+it('an export is refused whose key does not have the stated fingerprint', () => {
   const lied = ExportRecord.parse(record({ newKey, fingerprint: 'd'.repeat(64) }));
   expect(createExportAudit(who, desk, lied)).toMatchObject({ fault: { code: 'call.invalid' } });
 });
 
-it('takes the names of exported files, and times that there are', () => {
+it('an export is refused with an invalid file name or time', () => {
   for (const wrong of [
     { file: '../../etc/passwd' },
     { file: 'camera-1\u001b[2J.png' },

@@ -57,7 +57,7 @@ const code = (signed: SignedHead) => {
   return answer.ok ? answer.value.state : answer.fault.code;
 };
 
-it('keeps heads in order, each with its own signature, and the first key that it sees', () => {
+it('the witness stores heads in order with their signatures, and pins the first key', () => {
   expect([one, two, three].map(code)).toEqual(['stored', 'stored', 'stored']);
   for (const { witnessSignature, droppedAt: _, ...signed } of heads) {
     if (!witnessSignature) throw new Error('no witness signature');
@@ -68,7 +68,7 @@ it('keeps heads in order, each with its own signature, and the first key that it
   expect(notices).toEqual([]);
 });
 
-it('answers the same to what it has already, and asks for what it has not', () => {
+it('the witness answers a repeated head alike, and requests missing ones', () => {
   expect(witness(session, two)).toMatchObject({ value: { state: 'missing', from: 1 } });
   expect(code(one)).toBe('stored');
   expect(witness(session, three)).toMatchObject({ value: { state: 'missing', from: 2 } });
@@ -76,7 +76,7 @@ it('answers the same to what it has already, and asks for what it has not', () =
   expect(heads).toHaveLength(2);
 });
 
-describe('refuses', () => {
+describe('the witness refuses', () => {
   it('a head of another desk, and one whose signature does not hold', () => {
     const other = { ...session, desk: DeskId.parse('desk-1111111111111111') };
     expect(witness(other, one)).toMatchObject({ fault: { code: 'call.invalid' } });
@@ -85,7 +85,7 @@ describe('refuses', () => {
     expect([heads, auditEvents]).toEqual([[], []]);
   });
 
-  it('what contradicts a head that it has, and says so once in its audit log and to people', () => {
+  it('a head that contradicts a stored one, audited and noticed once', () => {
     [one, two].map(code);
     const lie = signedBy(key, { ...two.head, hash: 'a'.repeat(64) });
     const older = signedBy(key, { ...one.head, signedAt: one.head.signedAt + 1 });
@@ -99,7 +99,7 @@ describe('refuses', () => {
   });
 });
 
-it('takes so many heads of one desk and then one a second, and looks at no more', async () => {
+it('the witness limits heads per desk: a burst, then one a second, the rest unread', async () => {
   const forged = { ...one, head: { ...one.head, to: one.head.to + 1 } };
   const times = (count: number) => Array.from({ length: count }, () => code(forged));
   expect(new Set(times(1_000))).toEqual(new Set(['audit.headForged']));
@@ -111,7 +111,7 @@ it('takes so many heads of one desk and then one a second, and looks at no more'
   expect([one, two].map(code)).toEqual(['stored', 'call.tooMany']);
 });
 
-it('takes another audit log of the desk’s, or another key, and says so', async () => {
+it('the witness accepts a new audit log or key of a desk, and reports it', async () => {
   code(one);
   const second = await createSignedAuditLog({
     auditEvents: 40,

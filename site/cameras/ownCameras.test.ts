@@ -7,7 +7,7 @@ import type { CameraRegistry, OwnCamera } from './index.ts';
 const here = registryOfFile();
 const { faults, put, openGood } = here;
 
-describe('cameras that were added from a desk', () => {
+describe('own cameras (added from a desk)', () => {
   const ownCamera = (id: string, number: number, ward = 'w1'): OwnCamera => ({
     record: CameraRecord.parse({
       ...fileCamera(number),
@@ -22,7 +22,7 @@ describe('cameras that were added from a desk', () => {
   const numbers = (registry: CameraRegistry) =>
     registry.page('all', 0, 10).cameras.map(({ id, number }) => [id, number]);
 
-  it('stand among the others at once, with their addresses, and are gone at once', async () => {
+  it('are in the registry at once when added, and out of it when removed', async () => {
     put([fileCamera(1), fileCamera(4)]);
     const registry = await openGood();
     const moved: (readonly string[])[] = [];
@@ -45,7 +45,7 @@ describe('cameras that were added from a desk', () => {
     expect(moved).toEqual([[], ['hn:camera:own-1']]);
   });
 
-  it('give way to the file: another number, and their ward stays though the file drops it', async () => {
+  it('get another number if the cameras file takes theirs, and keep a ward that the file drops', async () => {
     here.own = [ownCamera('own-1', 3, 'w9'), ownCamera('own-2', 4)];
     put([fileCamera(1)]);
     const registry = await openGood();
@@ -66,7 +66,7 @@ describe('cameras that were added from a desk', () => {
     ).toEqual(['Ba Đình', 'Hoàn Kiếm', 'Ô Chợ Dừa']);
   });
 
-  it('change nothing where the disk takes nothing', async () => {
+  it('are unchanged when the disk refuses the write', async () => {
     put([fileCamera(1)]);
     const registry = await openGood();
     here.own = [ownCamera('own-1', 3)];

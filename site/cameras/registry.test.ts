@@ -16,7 +16,7 @@ import { StrictCameraFile, toKnownCameras } from './cameras.ts';
 const here = registryOfFile();
 const { faults, put, openIt, openGood, path } = here;
 
-it('tells people cameras, and only the site how to reach them', async () => {
+it('the registry gives addresses to the site only, never to people', async () => {
   put([
     fileCamera(1, {
       main: { url: 'rtsp://u:p%40ss@10.0.0.1/a' },
@@ -55,7 +55,7 @@ it.each([
   expect((await registry.reload()).ok).toBe(true);
 });
 
-it('reaches for every camera whatever its address is', () => {
+it('the registry accepts every form of camera address', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (rest) => {
       const cameras = [fileCamera(1, { main: { url: `rtsp://${rest}` } })];
@@ -65,7 +65,7 @@ it('reaches for every camera whatever its address is', () => {
   );
 });
 
-it('tells of cameras that take any certificate from now on, and of a stream that came', async () => {
+it('the registry reports a changed certificate setting and an added stream as changes', async () => {
   const secure = { main: { url: 'rtsps://10.0.0.1/a' } };
   put([fileCamera(1, secure), fileCamera(2), fileCamera(3)]);
   const registry = await openGood();
@@ -81,7 +81,7 @@ it('tells of cameras that take any certificate from now on, and of a stream that
   expect(moved).toEqual(['hn:camera:c1', 'hn:camera:c2']);
 });
 
-it('pages what is within the scope, in order of number', async () => {
+it('the registry pages the cameras in scope by number', async () => {
   put([5, 3, 1, 2, 4].map((number) => fileCamera(number)));
   const registry = await openGood();
   const scope = [{ wards: [WardId.parse('hn:ward:w1')] }];
@@ -127,7 +127,7 @@ it.each([
   if (marker) expect(lines[Number(fault?.params.line) - 1]).toContain(marker);
 });
 
-it('tells what left a scope and is there still, and nothing of what is gone or was not in it', async () => {
+it('the registry lists cameras that left a scope, and none that are deleted or were never in it', async () => {
   put([1, 2, 3, 4].map((number) => fileCamera(number, number === 4 ? { tags: ['b'] } : { tags: ['a'] })));
   const registry = await openGood();
   const outside: string[][] = [];
@@ -142,7 +142,7 @@ it('tells what left a scope and is there still, and nothing of what is gone or w
   expect(outside).toEqual([[], ['hn:camera:c1']]);
 });
 
-it('publishes what left a scope in pages, and only then the new revision', async () => {
+it('the registry publishes cameras that left a scope in pages before the new revision', async () => {
   const numbers = Array.from({ length: outOfScopePerMessage + 1 }, (_, index) => index + 1);
   put(numbers.map((number) => fileCamera(number, { tags: ['a'] })));
   const registry = await openGood();
@@ -160,7 +160,7 @@ it('publishes what left a scope in pages, and only then the new revision', async
   expect(published).toEqual([outOfScopePerMessage, 1, 'revision 2']);
 });
 
-it('follows its file, and keeps the last good registry over a bad one', async () => {
+it('the registry follows its file, and keeps the last valid version when the file is invalid', async () => {
   put([fileCamera(1), fileCamera(2)]);
   const registry = await openGood();
   const changed = new Promise<readonly string[]>((resolve) => registry.onChange(resolve));
@@ -183,7 +183,7 @@ it('follows its file, and keeps the last good registry over a bad one', async ()
 
 /** How long a stretch of the site's thread either takes is `bench:registry`'s to say. */
 describe('the whole plan of 40,210 cameras', () => {
-  it('is read, and read again', async () => {
+  it('is read, and read again after a change', async () => {
     put(wholePlanCameras());
     const registry = await openGood();
     expect(registry.size).toBe(wholePlan);
@@ -206,7 +206,7 @@ describe('the whole plan of 40,210 cameras', () => {
   });
 });
 
-it('keeps the last good registry over a disk that takes nothing, and takes the new one when it does', async () => {
+it('keeps the previous registry while the disk is full, and stores the new one afterwards', async () => {
   put([fileCamera(1)]);
   const registry = await openGood();
   here.diskFull = true;
@@ -218,7 +218,7 @@ it('keeps the last good registry over a disk that takes nothing, and takes the n
   expect([registry.size, registry.revision]).toEqual([2, 2]);
 });
 
-it('reads once more for all that changed while it read', async () => {
+it('reads its file once more after any number of changes during a read', async () => {
   put([fileCamera(1)]);
   const registry = await openGood();
   put([fileCamera(1), fileCamera(2)]);

@@ -15,7 +15,7 @@ const faultOf = (text: string) => {
   return result.ok ? undefined : result.fault;
 };
 
-it('reads YAML and JSON alike', () => {
+it('a document has the same content as YAML and as JSON', () => {
   const value = { name: 'Hồ Gươm', list: [{ a: 1 }] };
   expect(parseDocumentText('f', 'name: Hồ Gươm\nlist:\n  - a: 1\n', Schema)).toEqual({ ok: true, value });
   expect(parseDocumentText('f', JSON.stringify(value), Schema)).toEqual({ ok: true, value });
@@ -41,7 +41,7 @@ it.each([
   expect(String(fault?.params.why)).toMatch(why);
 });
 
-it('finds the line of any element of a JSON file, whatever stands in its texts', () => {
+it('a document has the line of every element of a JSON file', () => {
   fc.assert(
     fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 8 }), fc.nat(), (texts, at) => {
       const wrong = at % texts.length;
@@ -54,7 +54,7 @@ it('finds the line of any element of a JSON file, whatever stands in its texts',
   );
 });
 
-it('refuses a file that cannot be read, and YAML that would hold the process', () => {
+it('a document is refused if unreadable, or if its YAML would take unbounded time', () => {
   expect(faultOf(`name: ${'x'.repeat(3_000_000)}`)?.code).toBe('config.unreadable');
 });
 
@@ -76,7 +76,7 @@ it.each(['{"name": hunter2}', '["name", hunter2', '{"name": "hunter2\n"}', '{"na
   },
 );
 
-it('does not lose in silence a text that begins with an exclamation mark', () => {
+it('a document keeps text that begins with an exclamation mark, or reports it', () => {
   expect(faultOf('name: !hunter2\nlist: []\n')?.params).toMatchObject({
     line: 1,
     why: 'a text that begins with ! wants quotes',
@@ -89,7 +89,7 @@ it.each([
   ['name: x\nlist: []\n---\nname: y\n', 'a second document begins here (---); a file has one'],
 ])('says what is odd about %j', (text, why) => expect(faultOf(text)?.params.why).toBe(why));
 
-it('takes a file as Windows writes it, and says of one that is not in UTF-8 what to do', () => {
+it('a document may have a BOM and CRLF; one that is not UTF-8 is refused with advice', () => {
   const file = join(testFolder(), 'cameras.yaml');
   const readBack = (bytes: Buffer) => {
     writeFileSync(file, bytes);

@@ -17,7 +17,7 @@ const faultOf = (text: string) => {
   return result.ok ? undefined : result.fault;
 };
 
-it('reads a file as TOML by its name, and as the same in YAML', () => {
+it('a .toml file has the same content as its YAML equivalent', () => {
   const toml = 'name = "Hồ Gươm"\n[listen]\nport = 7443\n[[list]]\na = 1\nb.c = 2\n';
   const yaml = 'name: Hồ Gươm\nlisten: {port: 7443}\nlist:\n  - {a: 1, b: {c: 2}}\n';
   const value = { name: 'Hồ Gươm', listen: { port: 7443 }, list: [{ a: 1, b: { c: 2 } }] };
@@ -62,7 +62,7 @@ it.each([
   expect(String(fault?.params.why)).toMatch(why);
 });
 
-it('finds the line of any table, whatever stands in its texts and keys', () => {
+it('TOML errors have the line of their table', () => {
   fc.assert(
     fc.property(
       fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 8 }),
@@ -83,6 +83,6 @@ it('finds the line of any table, whatever stands in its texts and keys', () => {
   );
 });
 
-it('refuses a text that would hold the process', () => {
+it('TOML that would take unbounded time is refused', () => {
   expect(faultOf(`name = "${'x'.repeat(3_000_000)}"`)?.code).toBe('config.unreadable');
 });

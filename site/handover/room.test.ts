@@ -41,7 +41,7 @@ function room() {
   return { clock, audit, done, reported };
 }
 
-it('tells of exports, tours and looks without masks of the period, by name, as far as the caller’s scope goes', async () => {
+it('the handover lists the period’s exports, tours and unmasked views by person, within the caller’s scope', async () => {
   const { clock, done, reported } = room();
   done('export.clip', c1, { why: 'Yêu cầu của công an' });
   await clock.advance(1_000);
@@ -72,7 +72,7 @@ it('tells of exports, tours and looks without masks of the period, by name, as f
   expect(reported('all', began + 1_000).auditEvents).toEqual(all.slice(0, 1));
 });
 
-it('tells of what a second person stood by, with whom, and who sat at a desk without the site, told of later', () => {
+it('the handover lists approvals with both names, and desk sessions without the site reported later', () => {
   const { done, reported } = room();
   const detail = JSON.stringify({ desk, right: 'video.export', for: 'hn:operator:binh' });
   done('second.confirmed', c1, { why: 'Công an', detail });
@@ -101,7 +101,7 @@ it('tells of what a second person stood by, with whom, and who sat at a desk wit
   expect(reported((camera) => camera === c2, began + 1).auditEvents).toMatchObject(all.slice(0, 1));
 });
 
-it('tells what was put on the walls of rooms and was taken, but not what names a camera out of scope', async () => {
+it('the handover lists room wall changes, and none that name a camera out of scope', async () => {
   const { clock, audit, reported } = room();
   const record = (auditEvents: readonly AuditEvent[]) => {
     audit.appendAll(auditEvents);

@@ -32,7 +32,7 @@ function follow(file: string, clock: Clock = createSystemClock()) {
   return { city, current, received, until };
 }
 
-it('is told by hash, size and what its header says, and read by stretches', async () => {
+it('the city map is described by hash, size and header, and is read in ranges', async () => {
   const file = join(testFolder(), 'hanoi.city');
   const bytes = await randomCity(1);
   writeFileSync(file, bytes);
@@ -54,7 +54,7 @@ it('is told by hash, size and what its header says, and read by stretches', asyn
   expect(await city.read(nowhere, 0, 1)).toMatchObject({ fault: { code: 'city.unknown' } });
 });
 
-it('is another one once its file was replaced, and then there is nothing of the one before', async () => {
+it('a replaced city map has another hash, and the old one is no longer served', async () => {
   const folder = testFolder();
   const file = join(folder, 'hanoi.city');
   const [before, after] = [await randomCity(1), await randomCity(2)];
@@ -68,7 +68,7 @@ it('is another one once its file was replaced, and then there is nothing of the 
   expect(await city.read(hashOf(before), 0, 1)).toMatchObject({ fault: { code: 'city.unknown' } });
 });
 
-it('that is none is told once, and over when the file has been put right; until then there is the one before', async () => {
+it('an invalid city map is reported once, and the previous one is served until it is fixed', async () => {
   const file = join(testFolder(), 'hanoi.city');
   const bytes = await randomCity(1);
   writeFileSync(file, bytes);
@@ -84,7 +84,7 @@ it('that is none is told once, and over when the file has been put right; until 
   expect(received).toEqual(['change', 'city.notACityFile', 'over city.notACityFile', 'change']);
 });
 
-it('whose folder is not there yet is looked for again', async () => {
+it('a city map in a missing folder is found once the folder exists', async () => {
   const folder = join(testFolder(), 'mounted later');
   const clock = handClock();
   const { current, received, until } = follow(join(folder, 'hanoi.city'), clock);
@@ -99,7 +99,7 @@ it('whose folder is not there yet is looked for again', async () => {
   expect(current()?.hash).toBe(hashOf(bytes));
 });
 
-it('is given to all desks together at no more than a part of the line', async () => {
+it('city map reads of all desks together are limited to a share of the bandwidth', async () => {
   const file = join(testFolder(), 'hanoi.city');
   const bytes = await randomCity(1, 200);
   writeFileSync(file, bytes);

@@ -45,7 +45,7 @@ describe('a verifier for the time without the site', () => {
     return { people, sat, verifier, secret, publish };
   }
 
-  it('is given once per sign-in, to the desk of that sign-in, for the hours of the policy', async () => {
+  it('is issued once per sign-in, to that desk, for the policy’s hours', async () => {
     const { people, sat, verifier } = await given({ offlineHours: 5 });
     expect(verifier).toMatchObject({ desk, operator: { name: 'an' } });
     expect(verifier.expiresAt - verifier.issuedAt).toBe(5 * hour);

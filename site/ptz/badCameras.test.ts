@@ -53,7 +53,7 @@ async function fallSilent(faults: Partial<CameraFaults>, { metBefore = false } =
 const busyMs = 5_000;
 const restWithinMs = 1_000 + busyMs;
 
-describe.concurrent('a camera whose console falls silent', () => {
+describe.concurrent('a camera whose console is silent', () => {
   const answering: readonly (readonly [string, Partial<CameraFaults>])[] = [
     ['behaves', {}],
     ['goes on without regard to a Timeout', { ignoresTimeout: true }],
@@ -66,7 +66,7 @@ describe.concurrent('a camera whose console falls silent', () => {
     ['hangs up on every third request', { dropConnections: 3, ignoresTimeout: true }],
   ];
   for (const [what, faults] of answering)
-    it(`and that ${what} comes to stand still, and is seen to`, async () => {
+    it(`and that ${what} is stopped, and confirmed to stand still`, async () => {
       const one = await fallSilent(faults);
       expect((one.stops()[0]?.atMs ?? Number.NaN) - one.lastSentAt()).toBeLessThan(deadManMs + busyMs);
       expect(await one.atRest()).toBeLessThan(restWithinMs);
@@ -74,7 +74,7 @@ describe.concurrent('a camera whose console falls silent', () => {
       expect(one.alerts).toEqual([]);
       await one.close();
     });
-  it('comes to a standstill though the camera hangs up on every third request', async () => {
+  it('is stopped though the camera disconnects on every third request', async () => {
     const one = await fallSilent({ dropAnswers: 3, ignoresTimeout: true }, { metBefore: true });
     expect(await one.atRest()).toBeLessThan(restWithinMs);
     await until(() => !one.camera.isBusy);

@@ -26,7 +26,7 @@ const moved = fc.subarray([c1, c2], { minLength: 1 });
 const pan = fc.constantFrom(-1, -0.3, 0.5, 1);
 
 describe('a gateway stops a moving camera at once', () => {
-  it.each(Object.entries(ends))('when %s', (_how, end) =>
+  it.each(Object.entries(ends))('%s', (_how, end) =>
     fc.assert(
       fc.asyncProperty(moved, pan, fc.nat({ max: 580 }), async (held, speed, afterMs) => {
         const world = createTestGateway();
@@ -68,7 +68,7 @@ describe('a gateway stops a moving camera at once', () => {
       { numRuns: 20 },
     ));
 
-  it('when it starts after another gateway that moved it', () =>
+  it('at its start, if another gateway moved it', () =>
     fc.assert(
       fc.asyncProperty(moved, fc.boolean(), async (left, areTakenOver) => {
         const { clock, gateway, ptz } = createTestGateway();

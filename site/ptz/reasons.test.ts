@@ -29,7 +29,7 @@ async function behind(...through: Parameters<typeof openPtzCameraBehind>) {
 }
 const without = (pattern: RegExp) => (body: string) => body.replace(pattern, '');
 
-describe('a camera that cannot be controlled says why', () => {
+describe('a camera that cannot be controlled is reported with the reason', () => {
   const cases: readonly (readonly [string, string, string, () => Promise<OnvifLogin>])[] = [
     [
       'nothing listens',
@@ -84,17 +84,17 @@ describe('a camera that cannot be controlled says why', () => {
         }),
     ],
   ];
-  it.each(cases)('where %s', async (_what, state, code, open) => {
+  it.each(cases)('if %s', async (_what, state, code, open) => {
     const camera = controlled(await open());
     await camera.meet();
     expect(camera.control()).toMatchObject({ state, fault: { code } });
   });
-  it('where the profile that its list names is not there', async () => {
+  it('if its configured profile does not exist', async () => {
     const camera = controlled(await bad(), { profile: 'nonesuch' });
     await camera.meet();
     expect(camera.control().fault).toEqual({ code: 'ptz.profileUnknown', params: { name: 'nonesuch' } });
   });
-  it('where its clock is off, again and again and not only the first time', async () => {
+  it('if its clock is wrong, repeatedly', async () => {
     const off = await bad({ faults: { clockOffMs: 3_600_000 } });
     const camera = controlled({ ...off, password: 'wrong' });
     await camera.meet();
@@ -104,7 +104,7 @@ describe('a camera that cannot be controlled says why', () => {
     await camera.meet();
     expect(camera.control().fault).toEqual({ code: 'ptz.clockOff', params: { minutes: 60 } });
   });
-  it('where it refuses each move, until it takes one', async () => {
+  it('if it refuses each move, until it accepts one', async () => {
     const camera = await bad({ faults: { refuses: ['ContinuousMove'] } });
     const one = controlled(camera);
     await one.meet();
@@ -125,7 +125,7 @@ describe('a camera that cannot be controlled says why', () => {
     one.stop(null);
     await until(() => !one.isBusy);
   });
-  it('where its account may look and not move', async () => {
+  it('if its account may view but not move', async () => {
     const camera = await behind({
       request: (body) =>
         body.includes('<ContinuousMove')
@@ -142,8 +142,8 @@ describe('a camera that cannot be controlled says why', () => {
   });
 });
 
-describe('what could not be read of a camera', () => {
-  it('is asked for again after a while, at rest only, and is there then', async () => {
+describe('a value that could not be read from a camera', () => {
+  it('is requested again later, only at rest', async () => {
     const { camera, ptz, clock, hold } = fakeControlledCamera({ hasUnreadablePresets: true });
     camera.setFollowed(true);
     await clock.advance(100);
@@ -161,7 +161,7 @@ describe('what could not be read of a camera', () => {
     expect(ptz.times('meet')).toHaveLength(asked);
     camera.close();
   });
-  it('is asked for seldom of one that never says it', async () => {
+  it('is requested rarely from a camera that never reports it', async () => {
     const { camera, ptz, clock } = fakeControlledCamera({ hasUnreadablePresets: true });
     camera.setFollowed(true);
     await clock.advance(6 * 3_600_000);
@@ -171,7 +171,7 @@ describe('what could not be read of a camera', () => {
   });
 });
 
-describe('a gateway tells its site, once, and its log', () => {
+describe('a gateway reports the reason once to its site and its log', () => {
   it.each([
     [
       'why a camera cannot be controlled',

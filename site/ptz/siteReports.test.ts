@@ -40,8 +40,8 @@ const of = (call: string): ReportedRefusal => ({
   code: 'right.outOfScope',
 });
 
-describe('the pose of a camera', () => {
-  it('is published at most five times a second a camera while it moves, and where it came to rest', async () => {
+describe('a published pose', () => {
+  it('is sent at most five times a second per moving camera, and once at rest', async () => {
     for (let pan = 0; pan <= 40; pan += 1) {
       poses.update(c1, pose(pan));
       await clock.advance(25);
@@ -55,7 +55,7 @@ describe('the pose of a camera', () => {
     expect(reported).toHaveLength(7);
   });
 
-  it('is published once while nothing moves, whatever noise its readings have', async () => {
+  it('is sent once while nothing moves, despite noisy readings', async () => {
     const chance = new Chance(3);
     for (let n = 0; n < 500; n += 1) {
       const noise = () => chance.next() * 0.08 - 0.04;
@@ -76,7 +76,7 @@ describe('the pose of a camera', () => {
     expect(reported).toHaveLength(2);
   });
 
-  it('does not jump about north', async () => {
+  it('does not jump between 0 and 360 degrees', async () => {
     poses.update(c1, pose(359.98));
     await clock.advance(1_000);
     poses.update(c1, pose(0.02));
@@ -85,7 +85,7 @@ describe('the pose of a camera', () => {
     expect(reported).toHaveLength(1);
   });
 
-  it('is within what presence takes, whatever a camera says', () => {
+  it('is within the contract’s limits, whatever a camera reports', () => {
     for (const panDeg of [-720, -0.001, 359.999, 360, 719.9999])
       for (const fovDeg of [1e-9, 360]) {
         poses.forget(c1);
@@ -94,7 +94,7 @@ describe('the pose of a camera', () => {
       }
   });
 
-  it('delays no other camera, and is published again to another site', async () => {
+  it('delays no other camera, and is sent again to another site', async () => {
     poses.update(c1, pose(1));
     poses.update(c2, pose(2));
     poses.update(c1, null);
@@ -104,8 +104,8 @@ describe('the pose of a camera', () => {
   });
 });
 
-describe('refusals', () => {
-  it('are published: the first at once, the others of its kind once a minute, with their number', async () => {
+describe('published refusals', () => {
+  it('are sent at once the first time, then once a minute per kind with their count', async () => {
     const clock = handClock();
     const received: [string, number][] = [];
     const refusals = createRefusalReports(clock, ({ call, times }) => received.push([call, times]));
@@ -122,7 +122,7 @@ describe('refusals', () => {
     expect(received.slice(2)).toEqual([['ptz.steer', 299]]);
   });
 
-  it('that are counted when the gateway ends are published then, and not again', async () => {
+  it('still counted at the gateway’s end are sent then, once', async () => {
     const clock = handClock();
     const received: [string, number][] = [];
     const refusals = createRefusalReports(clock, ({ call, times }) => received.push([call, times]));
@@ -134,7 +134,7 @@ describe('refusals', () => {
     expect(received).toHaveLength(3);
   });
 
-  it('of however many kinds do not fill the audit log', async () => {
+  it('of many kinds do not fill the audit log', async () => {
     const clock = handClock();
     let lastPublished = 0;
     const refusals = createRefusalReports(clock, () => {

@@ -4,7 +4,7 @@ import { Authenticator } from './authenticator.ts';
 const mufasa = { username: 'Mufasa', password: 'Circle of Life' };
 const responseOf = (header: string | undefined) => /response="([^"]*)"/.exec(header ?? '')?.[1];
 
-describe('answers to a challenge', () => {
+describe('HTTP authentication responses', () => {
   const challenge = (algorithm: string) =>
     `Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=${algorithm}, nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"`;
 
@@ -32,7 +32,7 @@ describe('answers to a challenge', () => {
     expect(header).not.toContain('cnonce');
   });
 
-  it('take SHA-256 before MD5 before Basic, in one header or several', () => {
+  it('prefer SHA-256 to MD5 to Basic, in one header or several', () => {
     const both = new Authenticator(mufasa);
     both.take(
       [
@@ -48,13 +48,13 @@ describe('answers to a challenge', () => {
     );
   });
 
-  it('are not given in clear text where that is not allowed', () => {
+  it('do not use Basic where that is not allowed', () => {
     const auth = new Authenticator(mufasa, { allowBasic: false });
     expect(auth.take(['Basic realm="x"'], false)).toBe(false);
     expect(auth.authorize('GET', 'u')).toBeUndefined();
   });
 
-  it('are tried again for a stale nonce, and not for a wrong password', () => {
+  it('are repeated for a stale nonce, not for a wrong password', () => {
     const auth = new Authenticator(mufasa);
     expect(auth.take(['Digest realm="x", nonce="a"'], false)).toBe(true);
     expect(auth.take(['Digest realm="x", nonce="b", stale=true'], true)).toBe(true);
@@ -63,7 +63,7 @@ describe('answers to a challenge', () => {
     expect(auth.takeAfterSuccess(['Digest realm="x", nonce="d"'])).toBe(false);
   });
 
-  it('count the requests with one nonce, also where it is offered again', () => {
+  it('count requests per nonce, also if the nonce is offered again', () => {
     const auth = new Authenticator(mufasa);
     const countAfter = (nonce: string) => {
       auth.take([`Digest realm="x", nonce="${nonce}", qop="auth"`], false);

@@ -64,7 +64,7 @@ function pushedWith(
 }
 const pushed = (satAt: number, record: ShiftLogRecord) => pushedWith(satAt, record).outcome;
 
-it('takes from a desk whose clock is wrong what somebody wrote who sits there now, or did just now', () => {
+it('the shift log accepts records of the current or last person of a desk with a wrong clock', () => {
   const at = (ms: number) => shiftLogRecord(1, entry('lệch giờ'), { at: shiftBegan + ms });
   expect(pushed(shiftBegan, at(-2 * hour))).toEqual(['taken']);
   expect(pushed(shiftBegan, at(2 * hour))).toEqual(['taken']);
@@ -75,7 +75,7 @@ it('takes from a desk whose clock is wrong what somebody wrote who sits there no
   expect(pushed(shiftBegan, elsewhere)).toEqual(['shiftLog.notYours']);
 });
 
-it('takes a signature only near a time at which anyone who it names gave their password at that desk', () => {
+it('the shift log accepts a signature only close to the signer’s password check at that desk', () => {
   const signed = (kind: string, at: number) =>
     shiftLogRecord(
       2,
@@ -103,7 +103,7 @@ it('takes a signature only near a time at which anyone who it names gave their p
   ]);
 });
 
-it('writes down who sent it where that is not who it names', () => {
+it('the shift log stores the sender where it is not the author', () => {
   const binh = 'hn:operator:binh';
   const mine = shiftLogRecord(1, entry('của An'), { at: shiftBegan });
   const taken = pushedWith(shiftBegan, mine).auditEvents;

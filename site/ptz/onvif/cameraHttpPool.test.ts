@@ -55,7 +55,7 @@ const post = (changes: Partial<SoapPost> = {}): SoapPost => ({
   ...changes,
 });
 
-test('an address: where it is, and its path', () => {
+test('a camera’s address is split into origin and path', () => {
   expect(createOnvifTarget('http://10.1.2.3/onvif/device_service', false)).toEqual({
     secure: false,
     host: '10.1.2.3',
@@ -71,7 +71,7 @@ test('an address: where it is, and its path', () => {
   });
 });
 
-describe('whatever comes is a Result', () => {
+describe('every response, valid or not, gives a Result', () => {
   test.each([
     ['not HTTP', 'SSH-2.0-dropbear\r\n', 'ptz.badAnswer'],
     ['an answer that breaks off', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<a>', 'ptz.unreachable'],
@@ -82,7 +82,7 @@ describe('whatever comes is a Result', () => {
     expect(reply).toMatchObject({ ok: false, fault: { code } });
   });
 
-  test('an answer without an end, a byte at a time, ends at the deadline', async () => {
+  test('an endless response, a byte at a time, ends at the deadline', async () => {
     const port = await listeningServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       const drip = setInterval(() => socket.write('x'), 20);
@@ -95,7 +95,7 @@ describe('whatever comes is a Result', () => {
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 
-  test('one that is too long is not read on', async () => {
+  test('an oversized response is not read to its end', async () => {
     const port = await listeningServer((socket) =>
       socket.write(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(2_000)}`),
     );
@@ -103,14 +103,14 @@ describe('whatever comes is a Result', () => {
     expect(reply).toMatchObject({ ok: false, fault: { code: 'ptz.badAnswer' } });
   });
 
-  test('a password that no header can carry', async () => {
+  test('credentials with a line break give a failed Result', async () => {
     const port = await listeningServer(() => undefined);
     const reply = await laneTo(`http://127.0.0.1:${port}`).post(post({ authorization: 'Digest "a\r\nb"' }));
     expect(reply).toMatchObject({ ok: false });
   });
 });
 
-test('of a camera that hangs up is told whether it may not have heard', async () => {
+test('a disconnect is reported with whether the request may not have been received', async () => {
   let requests = 0;
   const port = await listeningServer((socket) => {
     requests += 1;
@@ -123,7 +123,7 @@ test('of a camera that hangs up is told whether it may not have heard', async ()
   expect(await lane.post(post())).toMatchObject({ ok: false, hungUp: 'new' });
 });
 
-test('nothing waits for what hangs: beyond twelve the oldest is given up', async () => {
+test('of more than twelve hanging requests the oldest is abandoned', async () => {
   let received = 0;
   const port = await listeningServer(() => {
     received += 1;
@@ -139,7 +139,7 @@ test('nothing waits for what hangs: beyond twelve the oldest is given up', async
   expect(await replies[13]).toMatchObject({ fault: { code: 'ptz.silent' } });
 });
 
-test('what is closed ends at once, and takes nothing more', async () => {
+test('a closed pool ends its requests at once, and accepts none', async () => {
   const port = await listeningServer(() => undefined);
   const lane = laneTo(`http://127.0.0.1:${port}`);
   const reply = lane.post(post());
@@ -148,7 +148,7 @@ test('what is closed ends at once, and takes nothing more', async () => {
   expect(await lane.post(post())).toMatchObject({ ok: false });
 });
 
-test('a certificate that nobody signed is refused, unless the list of cameras allows it', async () => {
+test('a self-signed certificate is refused unless the cameras file allows it', async () => {
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'camera' }]);
   const port = await listening(
     createTlsServer({ cert, key }, (socket) => {
@@ -162,7 +162,7 @@ test('a certificate that nobody signed is refused, unless the list of cameras al
   expect(lenient).toMatchObject({ ok: true, value: { status: 200, text: '<a/>' } });
 });
 
-describe('an answer that counts its length in characters', () => {
+describe('a response whose Content-Length counts characters', () => {
   const envelope = '<s:Envelope><s:Body>Cổng chính, Ngã tư, Bến xe buýt</s:Body></s:Envelope>';
   const whole = Buffer.from(envelope);
   const head = (length: number) => `HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n`;
@@ -188,7 +188,7 @@ describe('an answer that counts its length in characters', () => {
     expect(read).toMatchObject({ ok: true, value: { text: envelope, status: 200, isCut: false } });
   });
 
-  test('is not left on the connection for what is asked next', async () => {
+  test('is not left on the connection for the next request', async () => {
     let connections = 0;
     const port = await listening(
       createServer((socket) => {
@@ -208,7 +208,7 @@ describe('an answer that counts its length in characters', () => {
     expect(connections).toBe(2);
   });
 
-  test('is as good as any where only rubbish follows its envelope', async () => {
+  test('is accepted if only junk follows its envelope', async () => {
     const port = await listeningServer((socket) => {
       socket.write(`${head(whole.length)}${envelope}<!-- more -->`);
     });
@@ -216,7 +216,7 @@ describe('an answer that counts its length in characters', () => {
     expect(await lane.post(post())).toMatchObject({ ok: true, value: { text: envelope, isCut: false } });
   });
 
-  test('is not read for ever: neither one that goes on, nor one that says no more, nor one that never begins', async () => {
+  test('ends at the deadline whether it is endless, stalls or never begins', async () => {
     let sent = 0;
     const endless = await listeningServer((socket) => {
       socket.write(head(envelope.length));

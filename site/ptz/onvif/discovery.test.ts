@@ -22,7 +22,7 @@ const streams = [
 const search = (port: number, waitMs: number) =>
   discoverCameras({ clock, waitMs, from: [{ address: '127.0.0.1', host: '127.0.0.1', port }] });
 
-describe('who is a camera on the network', () => {
+describe('WS-Discovery', () => {
   it('discovery finds a camera once, at the address of its response, with its name', async () => {
     device = await startOnvifDevice({
       ...user,
@@ -77,7 +77,7 @@ describe('who is a camera on the network', () => {
   });
 });
 
-describe('the streams of a device', () => {
+describe('the streams of a discovered device', () => {
   const onvif = () => `http://127.0.0.1:${device?.port}/onvif/device_service`;
 
   it('streams are listed the largest first, each once, at the contacted host and without a password', async () => {

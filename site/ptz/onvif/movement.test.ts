@@ -13,14 +13,14 @@ const none = { velocity: undefined, position: undefined };
 const plain = getQuirks('', {});
 const velocity = { pan: 0.5, tilt: -0.25, zoom: 0 };
 
-describe('a velocity', () => {
-  test('is one vector, with what stands still in it', () => {
+describe('an ONVIF velocity', () => {
+  test('is one vector that includes axes at zero', () => {
     expect(toVelocityVectors(velocity, spaces, plain, none)).toEqual([
       { panTilt: { x: 0.5, y: -0.25 }, zoom: { x: 0 } },
     ]);
   });
 
-  test('is two where a camera takes pan and zoom only apart', () => {
+  test('is two requests for a camera that accepts pan and zoom only separately', () => {
     const apart = getQuirks('Sony SRG-XP1 2.0', {});
     expect(toVelocityVectors(velocity, spaces, apart, none)).toEqual([
       { panTilt: { x: 0.5, y: -0.25 } },
@@ -28,7 +28,7 @@ describe('a velocity', () => {
     ]);
   });
 
-  test('has no part that the camera has not', () => {
+  test('omits axes that the camera lacks', () => {
     expect(toVelocityVectors(velocity, { ...spaces, velocityZoom: [] }, plain, none)).toEqual([
       { panTilt: { x: 0.5, y: -0.25 } },
     ]);
@@ -37,14 +37,14 @@ describe('a velocity', () => {
     ]);
   });
 
-  test('is of the camera’s own range, and turned round where it hangs the other way', () => {
+  test('is scaled to the camera’s range, and inverted for a ceiling mount', () => {
     const fast = { ...spaces, velocity: [{ uri: 'other', x: { min: -150, max: 100 }, y: unit }] };
     expect(toVelocityVectors({ ...velocity, pan: -1 }, fast, plain, none)[0]?.panTilt?.x).toBe(-150);
     const turned = getQuirks('', { invertPan: true, invertTilt: true });
     expect(toVelocityVectors(velocity, spaces, turned, none)[0]?.panTilt).toEqual({ x: -0.5, y: 0.25 });
   });
 
-  test('names its space only where that is not the camera’s usual', () => {
+  test('names its coordinate space only if it is not the camera’s default', () => {
     const usual = { velocity: spaceUris.velocityFov, position: undefined };
     expect(toVelocityVectors(velocity, spaces, plain, usual)[0]?.panTilt).toMatchObject({
       space: spaceUris.velocity,
@@ -53,7 +53,7 @@ describe('a velocity', () => {
     expect(toVelocityVectors(velocity, both, plain, usual)[0]?.panTilt).toEqual({ x: 0.5, y: -0.25 });
   });
 
-  test('is written as plain numbers, whatever it is', () => {
+  test('is written without exponents', () => {
     const axis = fc.double({ min: -1, max: 1, noNaN: true });
     fc.assert(
       fc.property(axis, axis, axis, (pan, tilt, zoom) => {
@@ -65,7 +65,7 @@ describe('a velocity', () => {
   });
 });
 
-test('a Timeout leaves time to brake in its second, is less where the camera allows less, and none where that is not to be had', () => {
+test('a Timeout is 800 ms, or the nearest that the camera allows up to a second, or none', () => {
   expect(getMoveTimeoutMs({ min: 100, max: 60_000 })).toBe(800);
   expect(getMoveTimeoutMs({ min: 1_000, max: 60_000 })).toBe(1_000);
   expect(getMoveTimeoutMs({ min: 0, max: 500 })).toBe(500);
@@ -74,7 +74,7 @@ test('a Timeout leaves time to brake in its second, is less where the camera all
   expect([formatDuration(1_000), formatDuration(500)]).toEqual(['PT1S', 'PT0.5S']);
 });
 
-test('an iris opens towards 0 dB, whichever end of its range that is, and stays in it', () => {
+test('an iris opens towards 0 dB at either end of its range, and stays within it', () => {
   expect(stepIris(-9, 1, { min: -30, max: 0 })).toBe(-5.25);
   expect(stepIris(9, 1, { min: 0, max: 30 })).toBe(5.25);
   expect(stepIris(-30, -1, { min: -30, max: 0 })).toBe(-30);

@@ -19,8 +19,8 @@ const at = (x: number, y: number, z: number, space?: string): OnvifPtzStatus => 
   moving: null,
 });
 
-describe('where a camera looks', () => {
-  test('in degrees as it says them, or as the same part of its travel', () => {
+describe('the pose of an ONVIF camera', () => {
+  test('is in degrees if reported so, else scaled to its range of travel', () => {
     const gauge = createPositionScales(whole, plain, 60);
     expect(toPose(at(30, -20, 0, spaceUris.degrees), gauge, false)).toMatchObject({
       look: { panDeg: 30, tiltDeg: -20, fovDeg: expect.closeTo(60, 9) },
@@ -32,7 +32,7 @@ describe('where a camera looks', () => {
     });
   });
 
-  test('the field of view by the focal length: 30 times enlarges 30 times', () => {
+  test('has a field of view from the focal length: 30x zoom magnifies 30 times', () => {
     const half = (fovDeg: number | undefined) => Math.tan(((fovDeg ?? 0) * Math.PI) / 360);
     const tele = toPose(at(0, 0, 1), createPositionScales(whole, plain, 60), false)?.look.fovDeg;
     expect(half(60) / half(tele)).toBeCloseTo(30, 6);
@@ -42,7 +42,7 @@ describe('where a camera looks', () => {
     ).toBeCloseTo(2, 6);
   });
 
-  test('without degrees is shown by a guess that nothing is aimed by', () => {
+  test('without degrees is an estimate that is never used for aiming', () => {
     const gauge = createPositionScales(bare, plain, 60);
     expect(toPose(at(0.5, 0, 0), gauge, false)).toMatchObject({ look: { panDeg: 90 }, isSure: false });
     const known = getQuirks('', { panRangeDeg: [-170, 170], tiltRangeDeg: [-90, 0], zoomRatio: 20 });
@@ -52,7 +52,7 @@ describe('where a camera looks', () => {
     });
   });
 
-  test('that does not say is not known', () => {
+  test('is unknown if the camera does not report it', () => {
     expect(
       toPose(
         { panTilt: undefined, zoom: undefined, moving: null },
@@ -62,7 +62,7 @@ describe('where a camera looks', () => {
     ).toBeUndefined();
   });
 
-  test('is told from north, its own measures beside it', () => {
+  test('is relative to north, beside the camera’s own values', () => {
     const standing = toPose(at(-0.5, 0, 0.25), createPositionScales(whole, plain, 60), false);
     expect(standing).toBeDefined();
     if (standing)
@@ -79,16 +79,16 @@ describe('where a camera looks', () => {
   });
 });
 
-describe('a look as a position', () => {
+describe('a pose as an ONVIF position', () => {
   const look = { panDeg: 200, tiltDeg: 30, fovDeg: 30 };
 
-  test('in degrees, within what it reaches', () => {
+  test('is in degrees, within the camera’s range', () => {
     expect(toAbsolutePosition(look, createPositionScales(whole, plain, 60), false)).toEqual({
       panTilt: { x: -160, y: 10, space: spaceUris.degrees },
     });
   });
 
-  test('that was read is the place that it was read from', () => {
+  test('is the position that it was read from', () => {
     const known = getQuirks('', { panRangeDeg: [0, 360], tiltRangeDeg: [-90, 90], zoomRatio: 30 });
     const part = fc.double({ min: -0.99, max: 0.99, noNaN: true });
     for (const [spaces, quirks] of [
@@ -112,7 +112,7 @@ describe('a look as a position', () => {
       );
   });
 
-  test('is none where nobody knows the angles, or what its zoom is', () => {
+  test('is undefined if the angles or the zoom are unknown', () => {
     expect(toAbsolutePosition(look, createPositionScales(bare, plain, 60), false)).toBeUndefined();
     expect(
       toAbsolutePosition(look, createPositionScales({ ...whole, absoluteZoom: [zoom] }, plain, 60), true),

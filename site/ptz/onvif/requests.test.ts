@@ -84,19 +84,19 @@ function seen(xml: string): string[] {
 
 const bodyOf = (envelope: string) => /<s:Body>(.*)<\/s:Body>/.exec(envelope)?.[1] ?? '';
 
-it('has a recorded request for each operation', () => {
+it('there is a recorded request for each operation', () => {
   expect(Object.keys(operations).sort()).toEqual(Object.keys(recorded.operations).sort());
 });
 
-it.each(Object.entries(operations))('writes %s as the onvif library did', (call, operation) => {
+it.each(Object.entries(operations))('%s is written as the onvif library wrote it', (call, operation) => {
   const expected = recorded.operations[call];
   expect(operation.service).toBe(expected?.service);
   expect(`${requests.namespaces[operation.service]}/${operation.name}`).toBe(expected?.action);
   expect(seen(bodyOf(requests.toEnvelope(operation, '')))).toEqual(seen(expected?.operation ?? ''));
 });
 
-describe('an envelope', () => {
-  it('has a header with a sign-in', () => {
+describe('a SOAP envelope', () => {
+  it('has a security header with credentials', () => {
     const envelope = recorded.envelopes['signed getStatus'] ?? '';
     const nonce = Buffer.from(/<Nonce[^>]*>([^<]+)/.exec(envelope)?.[1] ?? '', 'base64');
     const credentials = { username: 'vận & hành', password: 'mật "khẩu"' };
@@ -104,14 +104,14 @@ describe('an envelope', () => {
     expect(seen(requests.toEnvelope(requests.getStatus(profile), token))).toEqual(seen(envelope));
   });
 
-  it('has an empty header without a sign-in, and none where everybody may ask', () => {
+  it('has an empty header without credentials, and none for public operations', () => {
     for (const operation of [requests.getServices, requests.getSystemDateAndTime])
       expect(seen(requests.toEnvelope(operation, ''))).toEqual(
         seen(recorded.envelopes[operation.name] ?? ''),
       );
   });
 
-  it('never has the nonce of another', () => {
+  it('never repeats a nonce', () => {
     const nonceOf = () =>
       /<Nonce[^>]*>([^<]+)/.exec(requests.createUsernameToken({ username: 'a', password: 'b' }, 0))?.[1];
     expect(nonceOf()).not.toBe(nonceOf());

@@ -14,7 +14,7 @@ import {
 import { parseSpaces, parseTimeoutRange } from './spaces.ts';
 import { parseXml } from './xml.ts';
 
-test('services by their namespace; of their addresses the path alone', () => {
+test('GetServices gives services by namespace, with the path of each address', () => {
   const paths = parseServices(
     parseXml(`<r>
       <Service><Namespace>http://www.onvif.org/ver20/ptz/wsdl</Namespace><XAddr>http://10.0.0.1:8080/onvif/ptz?x=1</XAddr></Service>
@@ -26,7 +26,7 @@ test('services by their namespace; of their addresses the path alone', () => {
   expect([...parseCapabilities(old)]).toEqual([['ptz', '/p']]);
 });
 
-test('make, model and firmware', () => {
+test('GetDeviceInformation gives make, model and firmware', () => {
   const body = parseXml(
     '<r><Manufacturer>Bosch</Manufacturer><Model/><FirmwareVersion>7.1</FirmwareVersion></r>',
   );
@@ -34,8 +34,8 @@ test('make, model and firmware', () => {
   expect(parseModel(undefined)).toBe('');
 });
 
-describe('profiles that can be steered', () => {
-  test('of the first media service', () => {
+describe('GetProfiles gives the profiles with PTZ', () => {
+  test('of media service 1', () => {
     const body = parseXml(`<r><Profiles token="0"><Name>no PTZ</Name></Profiles>
       <Profiles token="001"><VideoSourceConfiguration token="v"><SourceToken>src</SourceToken></VideoSourceConfiguration>
       <PTZConfiguration token="1.0"><NodeToken>n</NodeToken></PTZConfiguration></Profiles></r>`);
@@ -44,7 +44,7 @@ describe('profiles that can be steered', () => {
     ]);
   });
 
-  test('of the second', () => {
+  test('of media service 2', () => {
     const body =
       parseXml(`<r><Profiles token="p"><Configurations><VideoSource token="v"><SourceToken>src</SourceToken></VideoSource>
       <PTZ token="z"><NodeToken>n</NodeToken></PTZ></Configurations></Profiles></r>`);
@@ -52,7 +52,7 @@ describe('profiles that can be steered', () => {
   });
 });
 
-test('spaces with their ranges; without an end is INF; what makes no sense is left out', () => {
+test('configuration options give spaces with ranges; INF is unbounded; invalid ones are left out', () => {
   const space = (name: string, uri: string, x: string, y = '') =>
     `<${name}><URI>${uri}</URI><XRange>${x}</XRange>${y && `<YRange>${y}</YRange>`}</${name}>`;
   const range = (min: string, max: string) => `<Min>${min}</Min><Max>${max}</Max>`;
@@ -74,13 +74,13 @@ test('spaces with their ranges; without an end is INF; what makes no sense is le
   expect(parseSpaces(undefined).velocity).toEqual([]);
 });
 
-test('which Timeouts are allowed, if it says', () => {
+test('configuration options give the allowed Timeouts, if reported', () => {
   const options = parseXml('<o><PTZTimeout><Min>PT0.1S</Min><Max>PT00H00M10S</Max></PTZTimeout></o>');
   expect(parseTimeoutRange(options)).toEqual({ min: 100, max: 10_000 });
   expect(parseTimeoutRange(parseXml('<o/>'))).toBeUndefined();
 });
 
-test('a node: presets, home, tours, auxiliary commands', () => {
+test('GetNode gives presets, home, tours and auxiliary commands', () => {
   const body = parseXml(`<r><PTZNode token="other"/><PTZNode token="n" FixedHomePosition="true">
     <MaximumNumberOfPresets>255</MaximumNumberOfPresets><HomeSupported>true</HomeSupported>
     <AuxiliaryCommands>tt:Wiper|On</AuxiliaryCommands><AuxiliaryCommands/>
@@ -96,7 +96,7 @@ test('a node: presets, home, tours, auxiliary commands', () => {
   expect(parsePtzNode(body, 'none')).toBeUndefined();
 });
 
-test('presets keep their tokens to the letter, and names that look like numbers, twice if need be', () => {
+test('presets keep tokens exactly, and numeric and duplicate names', () => {
   const body = parseXml(
     '<r><Preset token="1.0"><Name>007</Name></Preset><Preset token="01"><Name>007</Name></Preset><Preset><Name>x</Name></Preset><Preset token="3"/></r>',
   );
@@ -107,7 +107,7 @@ test('presets keep their tokens to the letter, and names that look like numbers,
   ]);
 });
 
-test('tours of its own', () => {
+test('GetPresetTours gives the camera’s own tours', () => {
   const body = parseXml(`<r><PresetTour token="t"><Name>Đêm</Name><Status><State>Paused</State></Status>
     <TourSpot><PresetDetail><PresetToken>1</PresetToken></PresetDetail><Speed><PanTilt x="0.25" y="0.25"/></Speed><StayTime>PT12S</StayTime></TourSpot>
     <TourSpot><PresetDetail><Home>true</Home></PresetDetail></TourSpot></PresetTour></r>`);
@@ -123,10 +123,10 @@ test('tours of its own', () => {
   ]);
 });
 
-describe('where it stands', () => {
+describe('GetStatus', () => {
   const status = (inner: string) => parsePtzStatus(parseXml(`<r><PTZStatus>${inner}</PTZStatus></r>`));
 
-  test('as it says it', () => {
+  test('gives the position as reported', () => {
     expect(
       status(
         '<Position><PanTilt x="0" y="-0.5" space="s"/><Zoom x="1"/></Position><MoveStatus><PanTilt>IDLE</PanTilt><Zoom>MOVING</Zoom></MoveStatus>',
@@ -138,7 +138,7 @@ describe('where it stands', () => {
     });
   });
 
-  test('and what it does not say is not 0', () => {
+  test('gives no 0 for values that are not reported', () => {
     expect(status('<Position><PanTilt x="" y="nan"/></Position>')).toEqual({
       panTilt: undefined,
       zoom: undefined,
@@ -150,7 +150,7 @@ describe('where it stands', () => {
   });
 });
 
-test('focus and iris', () => {
+test('imaging status gives focus and iris', () => {
   const moves = parseXml(
     '<r><MoveOptions><Continuous><Speed><Min>-7</Min><Max>7</Max></Speed></Continuous></MoveOptions></r>',
   );

@@ -25,7 +25,7 @@ const open = (stopWay: StopParameters | undefined) => {
 };
 const isStill = () => until(async () => !(await camera.truth()).isMoving);
 
-it('stops one that takes seconds to answer with its first words', async () => {
+it('Stop is the first request to a camera that responds slowly', async () => {
   await camera.setFaults({ stallMs: 3_000 });
   const before = camera.requests.length;
   const next = open(found[0]);
@@ -37,7 +37,7 @@ it('stops one that takes seconds to answer with its first words', async () => {
   next.close();
 });
 
-it('asks the camera after all where what was known is not so', async () => {
+it('a camera is queried again if the stored profile is out of date', async () => {
   const next = open({ profile: 'another', path: '/nowhere', clockAheadMs: null });
   expect(await next.stop()).toMatchObject({ ok: true });
   await isStill();

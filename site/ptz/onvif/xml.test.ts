@@ -16,8 +16,8 @@ import {
 const envelope = (body: string) =>
   `<?xml version="1.0"?><s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>${body}</s:Body></s:Envelope>`;
 
-describe('an answer', () => {
-  test('is read by local names, whatever its prefixes, declared or not', () => {
+describe('an XML response', () => {
+  test('is read by local names, with any prefix, declared or not', () => {
     const root = parseXml('\r\n<a:b xmlns:a="u"><zz:c d:e=" 1 ">x &amp; <![CDATA[<y>]]></zz:c><c/></a:b>');
     expect(findElements(root, 'c')).toHaveLength(2);
     expect(getText(root, 'c')).toBe('x & <y>');
@@ -25,7 +25,7 @@ describe('an answer', () => {
     expect(findElement(root, 'c', 'nothing')).toBeUndefined();
   });
 
-  test('with a document type, entities of its own, no end or no XML at all is refused', () => {
+  test('is refused with a DOCTYPE, entities, a missing end, or if it is no XML', () => {
     for (const text of [
       '<!DOCTYPE a [<!ENTITY b "bbb">]><a>&b;</a>',
       '<a>&unknown;</a>',
@@ -39,12 +39,12 @@ describe('an answer', () => {
       expect(() => parseXml(text), text.slice(0, 40)).toThrow();
   });
 
-  test('of 2 MB takes time that grows with its length only', () => {
+  test('of 2 MB is read in linear time', () => {
     // A reader that searches ` xmlns` with a lazy pattern takes ten seconds and more.
     expect(parseXml(`<a>${'xmlns '.repeat(330_000)}</a>`).text).toHaveLength(6 * 330_000 - 1);
   }, 1_000);
 
-  test('whatever it is, either is SOAP or throws', () => {
+  test('either is SOAP or throws, with any content', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom('<', '>', '/', 'a', ':', '"', '=', ' ', '&', ';', '!', '[') }),
@@ -60,12 +60,12 @@ describe('an answer', () => {
     );
   });
 
-  test('has no property of JavaScript’s own among its attributes', () => {
+  test('has no inherited JavaScript property among its attributes', () => {
     expect(parseXml('<a __proto__="1"/>').attributes.constructor).toBeUndefined();
   });
 });
 
-test('a number is one or is not there: never 0 for want of better', () => {
+test('a missing or invalid number is undefined, never 0', () => {
   const root = parseXml('<a><n>-1.5e-1</n><i>INF</i><x>NaN</x><e/><w>12px</w></a>');
   expect(getNumber(root, 'n')).toBe(-0.15);
   for (const name of ['i', 'x', 'e', 'w', 'none']) expect(getNumber(root, name)).toBeUndefined();
@@ -73,7 +73,7 @@ test('a number is one or is not there: never 0 for want of better', () => {
   expect(parseFiniteNumber('0x10')).toBeUndefined();
 });
 
-test('true is true or 1', () => {
+test('a boolean is true for “true” and “1”', () => {
   const root = parseXml('<a><t>true</t><o>1</o><f>false</f><e/></a>');
   expect(['t', 'o', 'f', 'e', 'none'].map((name) => getBoolean(root, name))).toEqual([
     true,
@@ -84,7 +84,7 @@ test('true is true or 1', () => {
   ]);
 });
 
-test('durations as cameras write them', () => {
+test('durations are read in the forms that cameras write', () => {
   expect(parseDurationMs('PT1S')).toBe(1_000);
   expect(parseDurationMs('PT00H01M00S')).toBe(60_000);
   expect(parseDurationMs('P1DT0.5S')).toBe(86_400_500);
@@ -92,7 +92,7 @@ test('durations as cameras write them', () => {
     expect(parseDurationMs(text)).toBeUndefined();
 });
 
-test('whatever was written comes back as it was, but for what XML cannot carry', () => {
+test('written text is read back unchanged, except characters that XML forbids', () => {
   const units = fc.constantFrom(...'<>&"\'[]/;a \u1ea1\u0111\u{1f4f7}');
   fc.assert(
     fc.property(fc.string({ unit: units, maxLength: 60 }), (text) => {
@@ -104,8 +104,8 @@ test('whatever was written comes back as it was, but for what XML cannot carry',
   expect(escapeXml('a\u0000\u0007b\ufffe\ud800c\t')).toBe('abc\t');
 });
 
-describe('a fault', () => {
-  test('says in the camera’s words why', () => {
+describe('a SOAP fault', () => {
+  test('has the camera’s reason', () => {
     const text = envelope(
       '<s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>ter:InvalidArgVal</s:Value></s:Subcode></s:Code>' +
         '<s:Reason><s:Text xml:lang="en">No such\n preset</s:Text></s:Reason><s:Detail><s:Text>7</s:Text></s:Detail></s:Fault>',
@@ -124,7 +124,7 @@ describe('a fault', () => {
     expect(parseSoapResponse(envelope(fault))).toMatchObject({ fault: { unauthorised: true } });
   });
 
-  test('says that there is no such operation', () => {
+  test('is recognised as an unsupported operation', () => {
     const code = 'ter:ActionNotSupported';
     const text = `<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>${code}</s:Value></s:Subcode></s:Code></s:Fault>`;
     expect(parseSoapResponse(envelope(text))).toMatchObject({

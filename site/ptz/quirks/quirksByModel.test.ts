@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { getQuirks, parseQuirkNames, quirksByModel } from './quirksByModel.ts';
 
-test('a camera is as ONVIF says until something else is known', () => {
+test('a camera without known quirks follows ONVIF', () => {
   expect(getQuirks('Some Camera 1.0', {})).toMatchObject({
     timeout: 'learn',
     stopBy: 'both',
@@ -9,12 +9,12 @@ test('a camera is as ONVIF says until something else is known', () => {
   });
 });
 
-test('what it says of itself is enough', () => {
+test('quirks are chosen by the reported make and model', () => {
   expect(getQuirks('Bosch AUTODOME 7000 7.80', {})).toMatchObject({ timeout: 'refused' });
   expect(getQuirks('HIKVISION DS-2DE4425IW 5.7', {})).toMatchObject({ noMoveStatus: true });
 });
 
-test('the list of cameras has the last word, and may give what a data sheet says', () => {
+test('the cameras file overrides quirks, and may give data sheet values', () => {
   const named = parseQuirkNames('zeroOnly+zoom=32+pan=-170..170+tilt=-20..90+curve=even');
   expect(named).toEqual({
     stopBy: 'zero',
@@ -26,7 +26,7 @@ test('the list of cameras has the last word, and may give what a data sheet says
   expect(getQuirks('Bosch', { timeout: 'learn' })).toMatchObject({ timeout: 'learn' });
 });
 
-test('a name that is not known is told', () => {
+test('an unknown quirk name is reported', () => {
   expect(parseQuirkNames('bosch+nonesuch')).toEqual({ unknown: 'nonesuch' });
   expect(parseQuirkNames('zoom=900')).toEqual({ unknown: 'zoom=900' });
   expect(parseQuirkNames('pan=5')).toEqual({ unknown: 'pan=5' });
@@ -34,7 +34,7 @@ test('a name that is not known is told', () => {
   expect(parseQuirkNames(undefined)).toEqual({});
 });
 
-test('every model has a source and a name of its own', () => {
+test('every model has a source and a unique name', () => {
   expect(new Set(quirksByModel.map(({ name }) => name)).size).toBe(quirksByModel.length);
   for (const { source } of quirksByModel) expect(source.length).toBeGreaterThan(20);
 });

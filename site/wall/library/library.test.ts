@@ -64,8 +64,8 @@ const wall = (...tiles: Layout['tiles']): Layout => ({ division: '4', tiles });
 const named = (name: string, layout = wall(c(2))): LayoutToSave => ({ name, layout });
 const names = (reader: Person) => library.list(reader, undefined).layouts.map(({ name }) => name);
 
-describe('a layout kept', () => {
-  it('as one’s own is nobody else’s; shared, it is everybody’s', () => {
+describe('a saved layout', () => {
+  it('is visible to its owner alone unless shared', () => {
     const own = must(library.save(an, false, named('Của An')));
     must(library.save(an, true, named('Chung')));
     expect(names(an).sort()).toEqual(['Chung', 'Của An']);
@@ -76,7 +76,7 @@ describe('a layout kept', () => {
     expect(library.remove(binh, true, { id: own.id, base: 1 })).toEqual(fail('layout.unknown'));
   });
 
-  it('is not changed over somebody’s change', () => {
+  it('is not overwritten by an edit of an older version', () => {
     const { id } = must(library.save(an, true, named('Chung')));
     const second = must(library.save(an, true, { ...named('Chung', wall(c(1))), id, base: 1 }));
     expect(second.version).toBe(2);
@@ -87,13 +87,13 @@ describe('a layout kept', () => {
     expect(changes).toBe(2);
   });
 
-  it('shows a camera that the registry holds no more to everybody: its tile says what became of it', () => {
+  it('keeps a camera removed from the registry, for its tile to say so', () => {
     must(library.save(an, true, named('Chung', wall(c(9), c(1)))));
     const [seen] = library.list(binh, undefined).layouts;
     expect(seen).toMatchObject({ layout: wall(c(9), null), withheld: [1] });
   });
 
-  it('shows nobody a camera that they may not see, and keeps it through their change', () => {
+  it('hides a camera out of scope, and keeps it through the person’s edit', () => {
     const { id } = must(library.save(an, true, named('Chung', wall(c(1), c(2)))));
     const [seen] = library.list(binh, undefined).layouts;
     expect(seen).toMatchObject({ layout: wall(null, c(2)), withheld: [0] });
@@ -106,7 +106,7 @@ describe('a layout kept', () => {
     });
   });
 
-  it('is limited in how often one person changes it: every desk lists it again each time', async () => {
+  it('is limited in edits per person, since every desk reloads the list', async () => {
     const saves = () => Array.from({ length: 40 }, (_, n) => library.save(an, false, named(`L${n}`)).ok);
     expect(saves().filter((saved) => saved)).toHaveLength(30);
     expect(library.save(an, false, named('x'))).toEqual(fail('call.tooMany'));
@@ -118,7 +118,7 @@ describe('a layout kept', () => {
     must(library.remove(an, false, { id: first.id, base: 1 }));
   });
 
-  it('is limited in size with all that several people put into it, each seeing only their own', () => {
+  it('is limited in total size, including parts hidden from the editor', () => {
     const many = (letter: string) =>
       Array.from({ length: 400 }, (_, n) => CameraId.parse(`hn:camera:${letter.repeat(50)}${n}`));
     const tiles = (all: readonly CameraId[]) =>
@@ -144,7 +144,7 @@ describe('a layout kept', () => {
     expect(next(three, 2)).toMatchObject({ fault: { code: 'layout.tooLarge' } });
   });
 
-  it('is limited in number, listed a page at a time, and all of it on the record', async () => {
+  it('is limited in number, listed in pages, and audited', async () => {
     for (let n = 0; n < maxOwnLayouts; n += 1) {
       must(library.save(an, false, named(`L${n}`)));
       await clock.advance(1_000);

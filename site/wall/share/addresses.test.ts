@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { DeskId } from '../../../core/base/ids.ts';
 import { createDeskAddresses } from './addresses.ts';
 
-it('gives each desk an address of its own that is not its id, another one at each start of the site', () => {
+it('each desk has an address that is not its id and changes at each start of the site', () => {
   const [one, two] = ['desk-0000000000000001', 'desk-0000000000000002'].map((id) => DeskId.parse(id));
   if (!one || !two) throw new Error('no ids');
   const address = createDeskAddresses();

@@ -64,8 +64,8 @@ function setUp(answers: 'takes' | 'silent' | 'refuses' = 'takes') {
 }
 const camera = (n: number): SharedContent => ({ kind: 'camera', camera: c(n) });
 
-describe('something sent to another desk', () => {
-  it('arrives with who sent it, at the window that was meant, and is on the record', async () => {
+describe('a view sent to another desk', () => {
+  it('arrives with its sender’s name at the chosen window, and is audited', async () => {
     const { share, got, auditEvents } = setUp();
     expect(await share.push(an, { desk: binh.desk, window: w(2), content: camera(1) })).toEqual(ok({}));
     expect(got).toMatchObject([
@@ -80,7 +80,7 @@ describe('something sent to another desk', () => {
     });
   });
 
-  it('arrives without a word of the cameras that its receiver may not see', async () => {
+  it('arrives without the cameras out of the receiver’s scope', async () => {
     const { share, got } = setUp();
     await share.push(an, { desk: binh.desk, content: camera(2) });
     const layout = { division: '4' as const, tiles: [c(2), c(1), null] };
@@ -92,14 +92,14 @@ describe('something sent to another desk', () => {
     expect(JSON.stringify(got)).not.toContain(c(2));
   });
 
-  it('arrives with cameras that the registry holds no more: their tiles say what became of them', async () => {
+  it('arrives with cameras removed from the registry, for their tiles to say so', async () => {
     const { share, got } = setUp();
     const layout = { division: '4' as const, tiles: [c(2), c(9)] };
     await share.push(an, { desk: binh.desk, content: { kind: 'layout', name: 'Hồ', layout } });
     expect(got[0]?.offer.content).toMatchObject({ layout: { tiles: [null, c(9)] }, withheld: [0] });
   });
 
-  it('fails in words where the desk or its window is not there, or does not take it', async () => {
+  it('is refused with a reason if the desk or window is absent or declines', async () => {
     const { share, end } = setUp();
     expect(await share.push(an, { desk: wall.desk, content: camera(1) })).toMatchObject(
       fail('share.targetGone'),
@@ -118,7 +118,7 @@ describe('something sent to another desk', () => {
     expect(refuses.auditEvents.map(({ event }) => event)).toEqual(['share.push', 'share.failed']);
   });
 
-  it('is not sent to a room’s wall that may see nothing of it: nobody there would say so', async () => {
+  it('is not sent to a room wall with no camera of it in scope', async () => {
     const { share, got, auditEvents } = setUp();
     const taken: Offer[] = [];
     const end = {
@@ -140,7 +140,7 @@ describe('something sent to another desk', () => {
     expect(taken).toHaveLength(1);
   });
 
-  it('that nobody takes is given up, and at once when the desk goes', async () => {
+  it('expires unanswered, and at once if the desk disconnects', async () => {
     const { share, clock, end } = setUp('silent');
     const late = share.push(an, { desk: binh.desk, content: camera(1) });
     await clock.advance(4_000);
@@ -151,7 +151,7 @@ describe('something sent to another desk', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('is not answered for by another desk', async () => {
+  it('cannot be answered by another desk', async () => {
     const { share, clock, got, mine } = setUp('silent');
     const waiting = share.push(an, { desk: binh.desk, content: camera(1) });
     share.received(mine, got[0]?.offer.id ?? '', undefined);
@@ -159,14 +159,14 @@ describe('something sent to another desk', () => {
     expect(await waiting).toMatchObject(fail('share.noAnswer', { target: 'Bàn 2' }));
   });
 
-  it('tells its sender of nothing but the offer, whatever the other desk says', async () => {
+  it('gives its sender nothing but the outcome, whatever the other desk sends', async () => {
     const { share, got, end } = setUp('silent');
     const waiting = share.push(an, { desk: binh.desk, content: camera(1) });
     share.received(end, got[0]?.offer.id ?? '', { code: 'right.notSignedIn', params: {} });
     expect(await waiting).toMatchObject(fail('share.noAnswer', { target: 'Bàn 2' }));
   });
 
-  it('leaves a record that the audit log can be read with, however long its cameras’ ids are', async () => {
+  it('has a bounded audit event, however long the cameras’ ids are', async () => {
     const { share, auditEvents } = setUp();
     const long = Array.from({ length: 64 }, (_, n) =>
       Camera.parse(`${'s'.repeat(64)}:camera:${String(n).padStart(64, 'c')}`),
@@ -181,7 +181,7 @@ describe('something sent to another desk', () => {
     expect(JSON.parse(auditEvents[0]?.detail ?? '')).toMatchObject({ count: 64 });
   });
 
-  it('is not sent without its record', async () => {
+  it('is not sent if it cannot be audited', async () => {
     const { share, got, fillDisk } = setUp();
     fillDisk();
     expect(await share.push(an, { desk: binh.desk, content: camera(1) })).toMatchObject({
@@ -190,7 +190,7 @@ describe('something sent to another desk', () => {
     expect(got).toEqual([]);
   });
 
-  it('is limited in how often and how large', async () => {
+  it('is limited in rate and size', async () => {
     const { share, clock, got } = setUp();
     for (let n = 0; n < 16; n += 1)
       expect((await share.push(an, { desk: binh.desk, content: camera(1) })).ok).toBe(true);
@@ -217,8 +217,8 @@ describe('something sent to another desk', () => {
   });
 });
 
-describe('where one can send', () => {
-  it('is every other desk and the walls of rooms, by the names that the site knows them by', () => {
+describe('the list of receivers', () => {
+  it('has every other desk and room wall by name', () => {
     const { share } = setUp();
     share.present({ give: () => undefined }, wall, { name: 'a name of its own', windows: [w(1)] });
     expect(share.targets(an)).toMatchObject([
@@ -227,7 +227,7 @@ describe('where one can send', () => {
     ]);
   });
 
-  it('follows a desk that comes back on another connection', () => {
+  it('follows a desk that reconnects', () => {
     const { share, end } = setUp();
     share.present({ give: () => undefined }, binh, { name: 'Bàn 2', windows: [] });
     share.left(end);
