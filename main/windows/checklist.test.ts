@@ -48,7 +48,7 @@ it('2, 3, 4, 6, 8, 9, 11: declares the preferences of every page in one place', 
 it('2, 3, 4, 6, 8, 9, 11: gives every window all of these preferences, none of them overridden', () => {
   const files = main.filter(({ text }) => text.includes('new BrowserWindow('));
   expect(files.map(({ file }) => file)).toEqual(
-    ['demoCameraWindow', 'printing', 'window', 'windows'].map((name) => `main/windows/${name}.ts`),
+    ['demoCameraWindow', 'printer', 'window', 'windows'].map((name) => `main/windows/${name}.ts`),
   );
   for (const { file, text } of files) {
     const windows = text.match(/new BrowserWindow\(/g) ?? [];
