@@ -14,7 +14,7 @@ export const isLong = (file) => /\.long\.test\.tsx?$/.test(file);
 /** Suites that run only when they are named, as `npm run faults` does. */
 const onlyNamed = new Set(['chromium']);
 
-const allSuites = ['contract', 'fuzz', 'e2e', 'everyscreen', 'faults', 'net', 'shift', 'waiting'];
+const allSuites = ['attacks', 'contract', 'fuzz', 'e2e', 'everyscreen', 'faults', 'net', 'shift', 'waiting'];
 /**
  * The suites that start a program, by its folder: they run where the program changed. @type {Record<string, readonly string[]>}
  */
@@ -22,11 +22,11 @@ const suitesOfProgram = {
   core: allSuites,
   node: allSuites,
   main: ['contract', 'fuzz', 'e2e', 'faults', 'shift', 'waiting'],
-  desk: ['contract', 'fuzz', 'e2e', 'faults', 'net', 'shift'],
+  desk: ['attacks', 'contract', 'fuzz', 'e2e', 'faults', 'net', 'shift'],
   preload: ['contract', 'fuzz', 'e2e', 'waiting'],
   renderer: ['e2e', 'everyscreen', 'faults', 'net', 'shift', 'waiting'],
   native: ['e2e', 'faults', 'shift'],
-  site: ['contract', 'fuzz', 'e2e', 'faults', 'net', 'shift'],
+  site: ['attacks', 'contract', 'fuzz', 'e2e', 'faults', 'net', 'shift'],
   sim: ['contract', 'e2e', 'faults', 'shift'],
   tools: ['fuzz'],
 };

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Credentials } from '../../core/people/operator.ts';
+import { createTypedNameFields } from '../../node/crypto/typedName.ts';
 import { passwordMatches } from './password.ts';
 import type { OperatorRecord, OperatorStore } from './records.ts';
 import { createPasswordThrottle, type PasswordAttempt } from './throttle.ts';
@@ -18,7 +19,7 @@ export interface PasswordOrigin {
 /**
  * Recognises a person by name and password, for all of the site.
  * Wrong tries are throttled together, and each is audited with desk and address; of throttled tries only the first, with the seconds to
- * wait. Faults: `signIn.refused`, `signIn.throttled`, `call.tooMany`, and the store's.
+ * wait. A name that is no account's is recorded as a hash. Faults: `signIn.refused`, `signIn.throttled`, `call.tooMany`, and the store's.
  */
 export type RecognisePerson = (
   credentials: Credentials,
@@ -35,27 +36,30 @@ export function createRecognisePerson({
   readonly store: Pick<OperatorStore, 'operators' | 'audit' | 'attempt'>;
 }): RecognisePerson {
   const throttle = createPasswordThrottle(clock);
+  const typedNameFields = createTypedNameFields();
   let checks = 0;
 
-  const refused = (detail: PasswordAttempt & { readonly purpose: string; readonly waits?: number }) =>
-    store.attempt(() =>
+  const refused = (
+    { name, ...origin }: PasswordAttempt,
+    more: { readonly purpose: string; readonly waits?: number },
+  ) =>
+    store.attempt(() => {
+      const isAccount = store.operators.byName(name) !== undefined;
       store.audit.append({
         who: unknownPerson,
         event: 'session.refused',
         camera: null,
         why: null,
-        detail: JSON.stringify(detail),
-      }),
-    );
+        detail: JSON.stringify({ ...typedNameFields(name, isAccount), ...origin, ...more }),
+      });
+    });
 
   return async ({ name, password }, { desk, address }, purpose) => {
     const attempt = { name, desk, address };
     const waitMs = throttle.waitMs(attempt);
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1000);
-      const written = throttle.isFirstHeld(attempt)
-        ? refused({ ...attempt, purpose, waits: seconds })
-        : ok(0);
+      const written = throttle.isFirstHeld(attempt) ? refused(attempt, { purpose, waits: seconds }) : ok(0);
       return written.ok ? fail('signIn.throttled', { seconds }) : written;
     }
     if (checks >= maxChecks) return fail('call.tooMany');
@@ -68,7 +72,7 @@ export function createRecognisePerson({
     // Read again: the person may have changed while the password was checked.
     const found = asked && store.operators.byId(asked.id);
     if (!found || !matches || found.disabled || found.passwordHash !== asked.passwordHash) {
-      const written = refused({ ...attempt, purpose });
+      const written = refused(attempt, { purpose });
       return written.ok ? fail('signIn.refused') : written;
     }
     throttle.right(attempt);

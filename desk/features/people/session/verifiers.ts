@@ -17,6 +17,7 @@ import {
   verifierCost,
   verifierSecretBytes,
 } from '../../../../core/people/verifier.ts';
+import { createTypedNameFields } from '../../../../node/crypto/typedName.ts';
 import type { SqlReader } from '../../../../node/sql/access.ts';
 import { formatError, type LogEvent } from '../../../shared/log.ts';
 import type { ExecuteAction, WriteFromSite } from '../../../shared/write.ts';
@@ -289,7 +290,10 @@ const allowed = { atOnce: 10, everyMs: 6_000 };
 const togetherMs = 60_000;
 const auditEvent = { who: 'nobody', event: 'session.refused', camera: null, why: 'without the site' };
 
-/** Records offline sign-in attempts refused before the password check, in the audit log. */
+/**
+ * Records offline sign-in attempts refused before the password check, in the audit log.
+ * A name that the desk does not know is recorded as a hash.
+ */
 export interface OfflineRefusals {
   /**
    * @param known the operator with that name, if the desk knows one
@@ -307,6 +311,7 @@ export function createOfflineRefusals(options: {
 }): OfflineRefusals {
   const { write, clock, log } = options;
   const allowance = createKeyedRateLimit(clock, allowed);
+  const typedNameFields = createTypedNameFields();
   let more = 0;
   let cancel: Cancel | undefined;
 
@@ -327,7 +332,7 @@ export function createOfflineRefusals(options: {
         return { ok: false, fault: why };
       }
       allowance.take('');
-      const detail = JSON.stringify({ name, code: why.code });
+      const detail = JSON.stringify({ ...typedNameFields(name, known !== undefined), code: why.code });
       const written = write({ ...auditEvent, ...(known ? { who: known } : {}), detail }, () => {});
       return written.ok ? { ok: false, fault: why } : written;
     },
