@@ -6,10 +6,8 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -17,6 +15,7 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { getKeyFingerprint } from '../../node/crypto/ed25519.ts';
+import { writeDurably } from '../../node/files/writeDurably.ts';
 import { type MachineKeyStore, openSecret, type Secret, type SecretStorage, storeSecret } from './secret.ts';
 
 /** The key's files: in plain text, and sealed by the machine's key store. */
@@ -134,12 +133,12 @@ function keyShelf(folder: string): SecretStorage {
     save(stored) {
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
-        if (stored.open && !existsSync(plain)) put(folder, plain, stored.open);
+        if (stored.open && !existsSync(plain)) writeDurably(plain, stored.open);
         const of = stored.sealed && {
           sealed: Buffer.from(stored.sealed).toString('base64'),
           boot: stored.boot,
         };
-        if (of) put(folder, sealed, Buffer.from(JSON.stringify(of)));
+        if (of) writeDurably(sealed, JSON.stringify(of));
         if (!stored.open && existsSync(plain)) erase(plain);
         return ok(undefined);
       } catch (error) {
@@ -149,29 +148,16 @@ function keyShelf(folder: string): SecretStorage {
   };
 }
 
-/** Writes the complete file to the disk before it returns. */
-function put(folder: string, file: string, bytes: Uint8Array): void {
-  const draft = `${file}.part`;
-  onDisk(draft, 'w', (handle) => writeFileSync(handle, bytes));
-  renameSync(draft, file);
-  // Windows cannot open folders.
-  if (process.platform !== 'win32') onDisk(folder, 'r', () => undefined);
-}
-
 /** Overwrites the bytes before deletion, as far as the disk overwrites in place. */
 function erase(file: string): void {
-  onDisk(file, 'r+', (handle) => writeSync(handle, Buffer.alloc(statSync(file).size)));
-  rmSync(file);
-}
-
-function onDisk(path: string, flags: string, work: (handle: number) => unknown): void {
-  const handle = openSync(path, flags, 0o600);
+  const handle = openSync(file, 'r+');
   try {
-    work(handle);
+    writeSync(handle, Buffer.alloc(statSync(file).size));
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
+  rmSync(file);
 }
 
 function keyOf(secret: KeyObject): DeskKey {

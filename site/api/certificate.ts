@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { fail, ok, type Result } from '../../core/base/result.ts';
+import { writeDurably } from '../../node/files/writeDurably.ts';
 
 const lifeYears = 10;
 
@@ -64,14 +65,9 @@ async function ownCertificate(folder: string, host: string): Promise<Result<Cert
         },
       ],
     });
-    // The key first, both by renaming: an interrupted start must not leave half a pair that looks complete.
-    for (const [file, text] of [
-      [files.key, made.private],
-      [files.cert, made.cert],
-    ] as const) {
-      writeFileSync(`${file}.new`, text, { mode: 0o600 });
-      renameSync(`${file}.new`, file);
-    }
+    // The key first: an interrupted start must not leave half a pair that looks complete.
+    writeDurably(files.key, made.private);
+    writeDurably(files.cert, made.cert);
   }
   return readCertificate(files);
 }

@@ -1,7 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../core/base/result.ts';
+import { writeDurably } from '../../node/files/writeDurably.ts';
 
 /** The last bytes of an Ed25519 key in SPKI DER are the key itself (RFC 8410). */
 const rawBytes = 32;
@@ -52,7 +53,5 @@ export function loadSiteKey(folder: string, of: keyof typeof keys): Result<SiteK
 function makeKey(folder: string, file: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { privateKey } = generateKeyPairSync('ed25519');
-  const draft = `${file}.part`;
-  writeFileSync(draft, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600, flush: true });
-  renameSync(draft, file);
+  writeDurably(file, privateKey.export({ format: 'pem', type: 'pkcs8' }));
 }
