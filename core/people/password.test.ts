@@ -34,11 +34,24 @@ describe('a password', () => {
 
   it('has enough different characters and does not contain its owner’s name', () => {
     expect(codeOf('aaaabbbbaaaabbbb')).toBe('password.simple');
-    for (const own of ['xx AN.NGUYEN 2026 xx', 'nguyenvanan-2026', 'Nguyễn Văn An mãi mãi'])
+    for (const own of [
+      'xx AN.NGUYEN 2026 xx',
+      'nguyenvanan-2026',
+      'Nguyễn Văn An mãi mãi',
+      'n.g.u.y.e.n-van-an',
+      'AnNguyen của tôi',
+    ])
       expect(codeOf(own)).toBe('password.name');
     expect(
       getPasswordFault(rules, 'bạn an của tôi ở đây', { name: 'an', displayName: 'An' }),
     ).toBeUndefined();
+  });
+
+  it('does not consist of a short name and digits', () => {
+    const codeFor = (password: string) =>
+      getPasswordFault(rules, password, { name: 'an', displayName: 'Lê An' })?.code;
+    expect(codeFor('An-19850412#')).toBe('password.name');
+    expect(codeFor('bàn-19850412#')).toBeUndefined();
   });
 
   it('expires at the site’s maximum age, and at once if another person chose it', () => {

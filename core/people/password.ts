@@ -24,6 +24,9 @@ const dayMs = 86_400_000;
 const kindsIn = (password: string) =>
   [/\p{Ll}|\p{Lo}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}]/u].filter((kind) => kind.test(password)).length;
 
+/** Folds a text so that marks, capitals, spaces and signs hide no name in it. */
+const toLettersAndDigits = (text: string) => foldForSearch(text).replace(/[^\p{L}\p{N}]/gu, '');
+
 /** Returns why a password is not acceptable, as far as it can be checked here; undefined if it is. */
 export function getPasswordFault(
   rules: PasswordRules,
@@ -36,9 +39,10 @@ export function getPasswordFault(
   if (kindsIn(password.normalize('NFC')) < rules.kinds)
     return { code: 'password.kinds', params: { kinds: rules.kinds } };
   if (new Set(characters).size < fewestDifferent) return { code: 'password.simple', params: {} };
-  const folded = foldForSearch(password).replaceAll(' ', '');
-  const names = [who.name, who.displayName].map((name) => foldForSearch(name).replaceAll(' ', ''));
-  if (names.some((name) => name.length >= shortestName && folded.includes(name)))
+  const folded = toLettersAndDigits(password);
+  const word = folded.replace(/^\P{L}+|\P{L}+$/gu, '');
+  const names = [who.name, who.displayName].map(toLettersAndDigits).filter((name) => name !== '');
+  if (names.some((name) => name === word || (name.length >= shortestName && folded.includes(name))))
     return { code: 'password.name', params: {} };
   return undefined;
 }

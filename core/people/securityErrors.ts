@@ -32,6 +32,10 @@ export const securityFaults = {
     vi: 'Mật khẩu quá đơn giản: chỉ lặp lại vài ký tự. Hãy chọn mật khẩu khác.',
     en: 'The password is too simple: the same few characters again and again. Choose another.',
   },
+  'password.common': {
+    vi: 'Mật khẩu này quá phổ biến nên dễ bị đoán, kể cả khi thêm chữ số hay dấu. Hãy chọn mật khẩu khác.',
+    en: 'This password is too common and easily guessed, even with digits or symbols added. Choose another.',
+  },
   'password.name': {
     vi: 'Mật khẩu không được chứa tên của mình. Hãy chọn mật khẩu khác.',
     en: 'The password must not contain your own name. Choose another.',

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { getPasswordFault, isPasswordExpired, type PasswordRules } from '../../core/people/password.ts';
+import { isCommonPassword } from './commonPasswords.ts';
 import { hashPassword, passwordMatches } from './password.ts';
 import type { OperatorRecord, OperatorStore } from './records.ts';
 
@@ -35,6 +36,7 @@ export function createPasswords({
     async made(of, password) {
       const fault = getPasswordFault(rules, password, of);
       if (fault) return { ok: false, fault };
+      if (await isCommonPassword(password)) return fail('password.common');
       const before = store.passwords.of(of.id, stored).map(({ hash }) => hash);
       // The current password counts whatever the rule is: a change into itself is none.
       const held = of.passwordHash === '' ? [] : [of.passwordHash];

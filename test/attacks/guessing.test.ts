@@ -37,3 +37,15 @@ it('a password typed where the name belongs is not readable in the audit log or 
   // The name of an account is recorded as it was typed.
   expect(refused.filter((detail) => JSON.parse(detail).name === 'All')).toHaveLength(1);
 });
+
+it('a common password, or one made of the own name, is not accepted as a new one', async () => {
+  test = await startTestSite([testCamera(1)]);
+  const desk = await test.signedIn('keeper');
+  const change = (fresh: string) => desk.call('people.changePassword', { old: testPassword, new: fresh });
+  for (const common of ['Password2026!!', 'P@$$w0rd-2026', 'Mật khẩu 2026!!', '123456789012'])
+    expect([common, await change(common)]).toMatchObject([common, { fault: { code: 'password.common' } }]);
+  for (const own of ['keeper-2026-hn', 'K.e.e.p.e.r 1985'])
+    expect([own, await change(own)]).toMatchObject([own, { fault: { code: 'password.name' } }]);
+  expect(await change('con mèo qua sông hồng')).toMatchObject({ ok: true });
+  desk.close();
+});
