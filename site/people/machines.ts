@@ -15,7 +15,7 @@ import {
 import type { Scope } from '../../core/people/operator.ts';
 import type { OperatorRecord } from './records.ts';
 import type { OperatorSession, OperatorSessions } from './sessions.ts';
-import { createPasswordThrottle } from './throttle.ts';
+import { createPasswordThrottle, type ThrottleTable } from './throttle.ts';
 
 /** A machine's session outlives every shift: it ends with its revocation, as no person is present to begin another. */
 export const machineSessionLifeMs = 365 * 24 * 3_600_000;
@@ -155,11 +155,15 @@ export interface Machines {
 /** Machines that sign themselves in: no person, no password, one desk each. */
 export function createMachines(options: {
   readonly clock: Clock;
-  readonly store: MachineStore;
+  readonly store: MachineStore & { throttle(purpose: 'machine'): ThrottleTable };
   readonly operators: OperatorSessions;
 }): Machines {
   const { clock, store, operators } = options;
-  const throttle = createPasswordThrottle(clock);
+  const throttle = createPasswordThrottle({
+    clock,
+    table: store.throttle('machine'),
+    attempt: store.attempt,
+  });
   const refused = (event: string, detail: object) =>
     store.attempt(() =>
       store.audit.append({ who: 'nobody', event, camera: null, why: null, detail: JSON.stringify(detail) }),
@@ -172,7 +176,8 @@ export function createMachines(options: {
       const attempt = { name: 'machine.enrol', desk, address };
       const waitMs = throttle.waitMs(attempt);
       if (waitMs > 0) return fail('signIn.throttled', { seconds: Math.ceil(waitMs / 1000) });
-      throttle.count(attempt);
+      const counted = throttle.count(attempt);
+      if (!counted.ok) return counted;
       const found = store.machines.byCodeHash(hashOf(code));
       const tokenHash = hashOf(token);
       const isAgain = found?.tokenHash === tokenHash && found.desk === desk;
@@ -181,7 +186,8 @@ export function createMachines(options: {
         return written.ok ? fail('machine.codeRefused') : written;
       }
       if ((found.codeExpiresAt ?? 0) <= clock.now()) return fail('machine.codeExpired');
-      throttle.right(attempt);
+      const taken = throttle.right(attempt);
+      if (!taken.ok) return taken;
       if (isAgain) return ok({ name: found.name });
       let isEnrolled = false as boolean;
       const written = store.attempt(() => {
@@ -207,7 +213,8 @@ export function createMachines(options: {
       const attempt = { name: `machine ${tokenHash}`, desk, address };
       const waitMs = throttle.waitMs(attempt);
       if (waitMs > 0) return fail('signIn.throttled', { seconds: Math.ceil(waitMs / 1000) });
-      throttle.count(attempt);
+      const counted = throttle.count(attempt);
+      if (!counted.ok) return counted;
       const find = () => store.machines.byTokenHash(tokenHash);
       const found = find();
       if (!found || found.revokedAt !== null || found.desk !== desk) {

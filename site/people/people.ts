@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import { type CameraId, type DeskId, type OperatorId, toOperatorId } from '../../core/base/ids.ts';
+import {
+  type CameraId,
+  type DeskId,
+  getLocalId,
+  getSiteOfId,
+  type OperatorId,
+  toOperatorId,
+} from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { unmaskDurationMs } from '../../core/media/mask.ts';
 import type { deskSessionSiteTopics, SecurityPolicy } from '../../core/people/api.ts';
@@ -24,6 +31,7 @@ import {
   type OperatorSessions,
   sessionLifeMs,
 } from './sessions.ts';
+import { createPasswordThrottle } from './throttle.ts';
 import { createVerifiers, type OfflineSessionReport } from './verifiers.ts';
 
 interface Second {
@@ -154,7 +162,10 @@ export interface People {
     session: OperatorSession,
     asked: { readonly camera: CameraId; readonly why: string },
   ): Result<{ readonly until: number }>;
-  /** Accepts a desk session from the time without the site: for the audit log, and with a session if the person is still signed in. */
+  /**
+   * Accepts a desk session from the time without the site: for the audit log, and with a session if the person is still signed in.
+   * Wrong proofs are audited and limited like wrong passwords. Faults: `offline.*`, `signIn.throttled`, and the store's.
+   */
   sat(
     of: OfflineSessionReport,
     address: string,
@@ -182,7 +193,12 @@ export function createPeople(options: {
   readonly scopeHolds: (scope: Scope, camera: CameraId) => boolean;
 }): People {
   const { site, clock, store, policy, key } = options;
-  const recognise = createRecognisePerson({ clock, store });
+  const throttle = createPasswordThrottle({
+    clock,
+    table: store.throttle('password'),
+    attempt: store.attempt,
+  });
+  const recognise = createRecognisePerson({ store, throttle });
   const passwords = createPasswords({ clock, store, rules: policy.password });
   /** Refuses a person who must change their password and has not. */
   const recogniseFit: RecognisePerson = async (...asked) => {
@@ -271,8 +287,22 @@ export function createPeople(options: {
       }),
 
     sat(of, address, take) {
+      const account =
+        getSiteOfId(of.operator) === site ? store.operators.byId(getLocalId(of.operator)) : undefined;
+      const attempt = { name: account?.name ?? of.operator, desk: of.desk, address };
+      const waitMs = throttle.waitMs(attempt);
+      if (waitMs > 0) return fail('signIn.throttled', { seconds: Math.ceil(waitMs / 1000) });
       const known = verifiers.sat(of);
-      if (!known.ok) return known;
+      if (!known.ok) {
+        // Counted afterwards, as nothing else runs in between. A right proof takes no count back: whoever has an old one could
+        // send it again and again.
+        const counted = throttle.count(attempt);
+        if (!counted.ok) return counted;
+        const detail = JSON.stringify({ operator: of.operator, desk: of.desk, address, purpose: 'sat' });
+        const refused = { who: 'nobody', event: 'session.refused', camera: null, why: null, detail };
+        const written = record([refused]);
+        return written.ok ? known : written;
+      }
       const { record: who, until, isGood, deskSession: session, otherwise } = known.value;
       const { desk, operator, since } = of;
       const isKnown = (name: string) => store.deskSessions.sinceOf(name) !== undefined;

@@ -1,10 +1,9 @@
-import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Credentials } from '../../core/people/operator.ts';
 import { createTypedNameFields } from '../../node/crypto/typedName.ts';
 import { passwordMatches } from './password.ts';
 import type { OperatorRecord, OperatorStore } from './records.ts';
-import { createPasswordThrottle, type PasswordAttempt } from './throttle.ts';
+import type { PasswordAttempt, PasswordThrottle } from './throttle.ts';
 
 /** Maximum number of simultaneous password checks; each takes 19 MiB and a thread. */
 const maxChecks = 32;
@@ -29,13 +28,12 @@ export type RecognisePerson = (
 ) => Promise<Result<OperatorRecord>>;
 
 export function createRecognisePerson({
-  clock,
   store,
+  throttle,
 }: {
-  readonly clock: Clock;
+  readonly throttle: PasswordThrottle;
   readonly store: Pick<OperatorStore, 'operators' | 'audit' | 'attempt'>;
 }): RecognisePerson {
-  const throttle = createPasswordThrottle(clock);
   const typedNameFields = createTypedNameFields();
   let checks = 0;
 
@@ -63,7 +61,8 @@ export function createRecognisePerson({
       return written.ok ? fail('signIn.throttled', { seconds }) : written;
     }
     if (checks >= maxChecks) return fail('call.tooMany');
-    throttle.count(attempt);
+    const counted = throttle.count(attempt);
+    if (!counted.ok) return counted;
     checks += 1;
     const asked = store.operators.byName(name);
     const matches = await passwordMatches(asked?.passwordHash || undefined, password).finally(() => {
@@ -75,7 +74,7 @@ export function createRecognisePerson({
       const written = refused(attempt, { purpose });
       return written.ok ? fail('signIn.refused') : written;
     }
-    throttle.right(attempt);
-    return ok(found);
+    const taken = throttle.right(attempt);
+    return taken.ok ? ok(found) : taken;
   };
 }

@@ -2,6 +2,7 @@ import type { AuditEvent } from '../../core/audit/audit.ts';
 import { toOperatorId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import { Operator, type Right, type Scope } from '../../core/people/operator.ts';
+import type { ThrottleTable } from './throttle.ts';
 
 /** An operator as stored; `id` is local to the site. */
 export interface OperatorRecord {
@@ -78,6 +79,7 @@ export interface OperatorStore {
     add(record: Omit<VerifierRecord, 'revokedAt'>): void;
     revokeOf(operator: string, at: number): void;
   };
+  throttle(purpose: 'password'): ThrottleTable;
   readonly audit: { append(auditEvent: AuditEvent): void };
   /** Runs a function as one transaction; an error, and no change, if the disk refuses it. */
   attempt(run: () => void): Result<void>;

@@ -19,6 +19,7 @@ import {
   createOperatorTable,
   createPasswordTable,
   createSessionTable,
+  createThrottleTable,
   createVerifierTable,
 } from '../store/people.ts';
 import { createPeople } from './people.ts';
@@ -62,6 +63,7 @@ function operators() {
       sessions: createSessionTable(db),
       deskSessions: createDeskSessionTable(db),
       verifiers: createVerifierTable(db),
+      throttle: (purpose) => createThrottleTable(db, purpose),
       audit: createAuditTable(db, clock),
       attempt: (run) => toStoreResult(() => db.transaction(run)),
       later: createDeferredWrites(

@@ -31,6 +31,7 @@ import {
   createOperatorTable,
   createPasswordTable,
   createSessionTable,
+  createThrottleTable,
   createVerifierTable,
   type DeskSessionTable,
   type DeskVerifierTable,
@@ -38,6 +39,8 @@ import {
   type OperatorTable,
   type PasswordTable,
   type SessionTable,
+  type ThrottlePurpose,
+  type ThrottleTable,
 } from './people.ts';
 import {
   createHandoverDocumentTable,
@@ -119,6 +122,7 @@ export interface SiteStore {
   readonly sessions: SessionTable;
   readonly verifiers: DeskVerifierTable;
   readonly machines: MachineTable;
+  throttle(purpose: ThrottlePurpose): ThrottleTable;
   readonly layouts: LayoutTable;
   readonly tours: TourTable;
   readonly ownCameras: OwnCameraTable;
@@ -177,6 +181,7 @@ export function openSiteStore(options: {
     sessions: createSessionTable(db),
     verifiers: createVerifierTable(db),
     machines: createMachineTable(db),
+    throttle: (purpose) => createThrottleTable(db, purpose),
     layouts: createLayoutTable(db),
     tours: createTourTable(db),
     ownCameras: createOwnCameraTable(db),

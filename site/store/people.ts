@@ -321,3 +321,46 @@ export function createDeskSessionTable(db: SqlConnection): DeskSessionTable {
     forgetBefore: (time) => void db.run('DELETE FROM desk_session WHERE until < ?', Math.round(time)),
   };
 }
+
+/** The purpose of a throttle: people's passwords, or the codes and tokens of machines. */
+export type ThrottlePurpose = 'password' | 'machine';
+
+export interface ThrottleTable {
+  salt(): Uint8Array;
+  /** The oldest first. */
+  wrong(): { readonly key: string; readonly wrong: number }[];
+  setWrong(key: string, wrong: number, at: number): void;
+  removeWrong(key: string): void;
+  /** The oldest first. */
+  familiar(): string[];
+  addFamiliar(key: string, at: number): void;
+  removeFamiliar(key: string): void;
+}
+
+export function createThrottleTable(db: SqlConnection, purpose: ThrottlePurpose): ThrottleTable {
+  const Wrong = z.object({ key: z.string(), wrong: z.int() });
+  const Familiar = z.object({ key: z.string() });
+  const Salt = z.instanceof(Uint8Array);
+  return {
+    salt: () => Salt.parse(db.value(Salt, 'SELECT salt FROM throttle_salt')),
+    wrong: () =>
+      db.all(Wrong, 'SELECT key, wrong FROM wrong_try WHERE purpose = ? ORDER BY last_at, key', purpose),
+    setWrong: (key, wrong, at) =>
+      void db.run(
+        'INSERT OR REPLACE INTO wrong_try (purpose, key, wrong, last_at) VALUES (?, ?, ?, ?)',
+        ...[purpose, key, wrong, Math.round(at)],
+      ),
+    removeWrong: (key) => void db.run('DELETE FROM wrong_try WHERE purpose = ? AND key = ?', purpose, key),
+    familiar: () =>
+      db
+        .all(Familiar, 'SELECT key FROM familiar_desk WHERE purpose = ? ORDER BY last_at, key', purpose)
+        .map(({ key }) => key),
+    addFamiliar: (key, at) =>
+      void db.run(
+        'INSERT OR REPLACE INTO familiar_desk (purpose, key, last_at) VALUES (?, ?, ?)',
+        ...[purpose, key, Math.round(at)],
+      ),
+    removeFamiliar: (key) =>
+      void db.run('DELETE FROM familiar_desk WHERE purpose = ? AND key = ?', purpose, key),
+  };
+}

@@ -69,6 +69,25 @@ CREATE TABLE machine (
 CREATE UNIQUE INDEX machine_by_name ON machine (name_key) WHERE revoked_at IS NULL;
 CREATE INDEX machine_by_code ON machine (code_hash);
 
+-- Wrong tries of passwords and of codes ('purpose'), so that a restart gives nobody fresh ones, and the desks at which somebody
+-- has signed in (site/people/throttle.ts). Keys are hashed with the salt: they are made of names, and people type passwords
+-- where their name belongs. Times only order the rows, of which the oldest are dropped.
+CREATE TABLE throttle_salt (only INTEGER PRIMARY KEY CHECK (only = 1), salt BLOB NOT NULL) STRICT;
+INSERT INTO throttle_salt VALUES (1, randomblob(32));
+CREATE TABLE wrong_try (
+  purpose TEXT NOT NULL,
+  key TEXT NOT NULL,
+  wrong INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY (purpose, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE familiar_desk (
+  purpose TEXT NOT NULL,
+  key TEXT NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY (purpose, key)
+) STRICT, WITHOUT ROWID;
+
 -- Desks and video walls that were ever connected: one that is switched off is on the board too.
 CREATE TABLE desk (
   desk TEXT PRIMARY KEY,
@@ -247,4 +266,4 @@ CREATE TABLE setting (
 `;
 
 /** Migrations in order of version, without gaps. The first creates a store; an older store is quarantined. */
-export const migrations: readonly Migration[] = [{ version: 22, sql: schema }];
+export const migrations: readonly Migration[] = [{ version: 23, sql: schema }];

@@ -15,7 +15,7 @@ import { decodeFrame, encodeFrame, type MessageChannelPort } from '../../core/rp
 /** Opens a plain client's end of a site's WebSocket, without reconnecting or pinning. */
 export async function openSocketPort(
   url: string,
-  options: { readonly origin?: string } = {},
+  options: { readonly origin?: string; readonly localAddress?: string } = {},
 ): Promise<{ readonly port: MessageChannelPort; readonly socket: WebSocket }> {
   const socket = new WebSocket(url, { ...options, rejectUnauthorized: false });
   await once(socket, 'open');
@@ -33,9 +33,15 @@ export async function openSocketPort(
   };
 }
 
-/** Connects a client that speaks the desk's protocol and nothing more. */
-export async function deskClient(url: string): Promise<RpcClient<SiteCalls, SiteTopics>> {
-  const { port } = await openSocketPort(`${url}/desk`);
+/**
+ * Connects a client that speaks the desk's protocol and nothing more.
+ * `localAddress`: from which of this machine's addresses; Linux has all of 127.0.0.0/8.
+ */
+export async function deskClient(
+  url: string,
+  localAddress?: string,
+): Promise<RpcClient<SiteCalls, SiteTopics>> {
+  const { port } = await openSocketPort(`${url}/desk`, localAddress === undefined ? {} : { localAddress });
   return createRpcClient(port, { calls: siteCalls, topics: siteTopics, clock: createSystemClock() });
 }
 

@@ -17,7 +17,8 @@ import type { OfflineVerifiers } from './session/verifiers.ts';
 const againAfterMs = 1_000;
 
 /** A fault after which the same request may succeed shortly. */
-const isPassing = (fault: Fault) => isSiteUnreached(fault) || fault.code === 'call.tooMany';
+const isPassing = (fault: Fault) =>
+  isSiteUnreached(fault) || fault.code === 'call.tooMany' || fault.code === 'signIn.throttled';
 
 export type { AutomaticCredentials } from './session/signIn.ts';
 

@@ -56,7 +56,7 @@ it('signs an offline session again if the site’s response was lost', async () 
   }
 });
 
-it('drops an offline session that the site cannot parse, and reports one again that it was too busy for', async () => {
+it('drops an offline session that the site cannot parse, and reports one again that it was too busy for or asks to wait with', async () => {
   const site: { fault: FaultCode } = { fault: 'call.timeout' };
   const link: SiteLink = { call: async () => fail(site.fault), close() {} };
   let saved: string | undefined = JSON.stringify([
@@ -78,6 +78,8 @@ it('drops an offline session that the site cannot parse, and reports one again t
     project: (change) => ok(change(store, () => {})),
   });
   expect(await deskSessions.publish(null, 5_000)).toMatchObject({ code: 'call.timeout' });
+  site.fault = 'signIn.throttled';
+  expect(await deskSessions.publish(null, 5_000)).toMatchObject({ code: 'signIn.throttled' });
   site.fault = 'call.invalid';
   expect(await deskSessions.publish(null, 5_000)).toBeNull();
   expect(saved).toBe('[]');

@@ -6,8 +6,9 @@ import type { SiteLink } from '../../../sync/link.ts';
 /** The maximum number of ended sessions to report later. */
 const most = 10;
 
-/** Returns true if the site's response is final; otherwise the request must be repeated. */
-export const isFinalResponse = ({ code }: Fault): boolean => /^(signIn|right|machine|offline)\./.test(code);
+/** Returns true if the site's response is final; otherwise, or if it asks to wait, the request must be repeated. */
+export const isFinalResponse = ({ code }: Fault): boolean =>
+  code !== 'signIn.throttled' && /^(signIn|right|machine|offline)\./.test(code);
 
 /** Sessions signed out while the site was unreachable, to be reported to it. */
 export interface PendingSignOuts {
