@@ -1,5 +1,5 @@
 import type { Camera } from '../cameras/camera.ts';
-import { compileScope, type Scope } from '../people/operator.ts';
+import { compileScope, listWholeWards, type Scope } from '../people/operator.ts';
 
 /** The location of an alert for scopes: its camera (undefined: none, or unknown) and its ward. */
 export interface AlertLocation {
@@ -15,15 +15,11 @@ export interface AlertLocation {
  * without either, or with an unknown camera, a scope of everything.
  */
 export function compileAlertScope(scope: Scope): (alert: AlertLocation) => boolean {
-  if (scope === 'all' || scope.some((clause) => Object.keys(clause).length === 0)) return () => true;
+  const wholeWards = listWholeWards(scope);
+  if (wholeWards === 'all') return () => true;
   const seesCamera = compileScope(scope);
-  const wholeWards = new Set(
-    scope.flatMap(({ wards, functions, tags, cameras }) =>
-      functions === undefined && tags === undefined && cameras === undefined ? (wards ?? []) : [],
-    ),
-  );
   return ({ camera, ofCamera, ward }) => {
     if (camera) return seesCamera(camera);
-    return !ofCamera && ward !== null && (wholeWards as ReadonlySet<string>).has(ward);
+    return !ofCamera && ward !== null && wholeWards.has(ward);
   };
 }

@@ -122,6 +122,11 @@ export const ownCamerasFaults = {
     vi: 'Số {number} đã là của “{name}”. Số trống gần nhất: {free}.',
     en: 'Number {number} is “{name}” already. The next free one: {free}.',
   },
+  /** The camera with this number is outside the person's scope. */
+  'ownCamera.numberUsed': {
+    vi: 'Số {number} đã được dùng cho camera khác. Số trống gần nhất: {free}.',
+    en: 'Number {number} is in use for another camera. The next free one: {free}.',
+  },
   'ownCamera.noWard': {
     vi: 'Phường đã chọn không còn trong danh mục. Chọn phường khác.',
     en: 'That ward is no longer in the registry. Choose another.',

@@ -81,10 +81,6 @@ export const picturesFaults = {
     en: 'The media transport is gone. Opening it again.',
   },
   // Cameras and sources
-  'camera.unknown': {
-    vi: 'Không có camera {camera} trong danh mục.',
-    en: 'There is no camera {camera} in the registry.',
-  },
   'camera.noStream': {
     vi: 'Camera này không có luồng {stream}. Hãy kiểm tra cấu hình.',
     en: 'This camera has no {stream} stream. Check its configuration.',

@@ -12,8 +12,8 @@ export const peopleFaults = {
     en: 'Your account does not have the right “{right}”. Ask your shift leader.',
   },
   'right.outOfScope': {
-    vi: 'Camera này nằm ngoài phạm vi được giao.',
-    en: 'This camera is outside your scope.',
+    vi: 'Camera này nằm ngoài phạm vi được giao, hoặc không còn trong danh mục.',
+    en: 'This camera is outside your scope, or no longer in the registry.',
   },
   // Signing in
   'signIn.refused': {

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CameraId, WardId } from '../base/ids.ts';
 import { Camera } from '../cameras/camera.ts';
-import { compileScope, defaultRoles, isCameraInScope, Right, type Scope } from './operator.ts';
+import {
+  compileScope,
+  defaultRoles,
+  filterVisibleWards,
+  isCameraInScope,
+  Right,
+  type Scope,
+} from './operator.ts';
 
 const make = (ward: string, fn: string, tags: string[], n = 1) =>
   Camera.parse({
@@ -93,6 +100,21 @@ describe('compileScope', () => {
     for (let at = 0; at < 40_000; at += 1) expect(seen(outside)).toBe(false);
     expect(reads).toBe(readsOnce);
     expect(reads).toBeGreaterThan(ids.length);
+  });
+});
+
+describe('filterVisibleWards', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((id) => WardId.parse(`s:ward:${id}`));
+  if (!a || !b || !c) throw new Error('no wards');
+  const wards = [a, b, c].map((id) => ({ id, name: id, kind: 'ward' as const }));
+  it.each<[string, Scope, string[]]>([
+    ['all wards for a scope of everything', 'all', [a, b, c]],
+    ['all wards for a clause without conditions', [{}], [a, b, c]],
+    ['the wards of its cameras', [{ functions: ['traffic'] }], [b]],
+    ['a ward named alone, with or without cameras', [{ wards: [c] }], [b, c]],
+    ['no ward for being named beside another condition', [{ wards: [a], tags: ['x'] }], [b]],
+  ])('returns %s', (_what, scope, ids) => {
+    expect(filterVisibleWards(scope, wards, (ward) => ward === b).map(({ id }) => id)).toEqual(ids);
   });
 });
 

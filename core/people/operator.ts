@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CameraId, OperatorId, WardId } from '../base/ids.ts';
-import { type Camera, CameraFunction } from '../cameras/camera.ts';
+import { type Camera, CameraFunction, type Ward } from '../cameras/camera.ts';
 
 /** The rights. Each call requires one of them in its contract. */
 export const Right = z.enum([
@@ -126,6 +126,30 @@ export function compileScope(scope: Scope): (camera: Camera) => boolean {
         (tags === undefined || camera.tags.some((tag) => tags.has(tag))) &&
         (cameras?.has(camera.id) ?? true),
     );
+}
+
+/** Returns the wards that a scope includes as a whole, also where they have no camera: all, or those it names alone. */
+export function listWholeWards(scope: Scope): 'all' | ReadonlySet<string> {
+  if (scope === 'all' || scope.some((clause) => Object.keys(clause).length === 0)) return 'all';
+  return new Set(
+    scope.flatMap(({ wards, functions, tags, cameras }) =>
+      functions === undefined && tags === undefined && cameras === undefined ? (wards ?? []) : [],
+    ),
+  );
+}
+
+/**
+ * Returns the wards that a scope may know: those of its cameras, and those it includes as a whole.
+ * A list of all wards would tell where cameras of others are.
+ * @param camerasIn tells whether a camera within the scope is in a ward
+ */
+export function filterVisibleWards(
+  scope: Scope,
+  wards: readonly Ward[],
+  camerasIn: (ward: Ward['id']) => boolean,
+): Ward[] {
+  const whole = listWholeWards(scope);
+  return wards.filter(({ id }) => whole === 'all' || whole.has(id) || camerasIn(id));
 }
 
 /** A person as the desk and its windows know them. */

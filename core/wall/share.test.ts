@@ -22,11 +22,11 @@ it('listSharedCameras returns every camera of the content, including sequences: 
 });
 
 it('toReceivedContent omits hidden cameras and lists their tiles', () => {
-  expect(toReceivedContent({ kind: 'camera', camera: c(1) }, sees(), () => true)).toEqual({
+  expect(toReceivedContent({ kind: 'camera', camera: c(1) }, sees(), () => false)).toEqual({
     kind: 'camera',
     camera: null,
   });
-  const received = toReceivedContent(layout, sees(c(3)), () => true);
+  const received = toReceivedContent(layout, sees(c(3)), () => false);
   expect(received).toMatchObject({
     withheld: [0, 1],
     layout: { tiles: [null, { cameras: [c(3)] }, {}, null] },
@@ -36,6 +36,13 @@ it('toReceivedContent omits hidden cameras and lists their tiles', () => {
     toReceivedContent(
       layout,
       () => true,
+      () => false,
+    ),
+  ).toMatchObject({ withheld: [], layout: layout.layout });
+  expect(
+    toReceivedContent(
+      layout,
+      () => false,
       () => true,
     ),
   ).toMatchObject({ withheld: [], layout: layout.layout });

@@ -65,19 +65,19 @@ export const listSharedCameras = (content: SharedContent): readonly CameraId[] =
 
 /**
  * Returns the content as received by an operator to whom `seen` shows cameras.
- * `isThere` tells whether the registry contains a camera. A removed camera needs no protection, and its tile tells
- * that it was removed.
+ * `mayName` tells of which other cameras the operator may learn: those removed from their scope, whose tiles tell
+ * that they were removed.
  */
 export function toReceivedContent(
   content: SharedContent,
   seen: (camera: CameraId) => boolean,
-  isThere: (camera: CameraId) => boolean,
+  mayName: (camera: CameraId) => boolean,
 ): ReceivedContent {
   if (content.kind === 'camera')
     return { kind: 'camera', camera: seen(content.camera) ? content.camera : null };
   const { layout, withheld } = filterVisibleLayout(
     content.layout,
-    (camera) => seen(camera) || !isThere(camera),
+    (camera) => seen(camera) || mayName(camera),
   );
   return { kind: 'layout', name: content.name, layout, withheld: [...withheld.keys()] };
 }

@@ -3,6 +3,7 @@ import { createSystemClock } from '../../core/base/clock.ts';
 import { createSingleTab } from '../../core/wall/tabs.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
+import { fakeSeal } from '../../test/fakes/seal.ts';
 import { openWindow, startDesk } from '../../test/fixtures/desk.ts';
 
 const clock = createSystemClock();
@@ -128,6 +129,31 @@ describe('the list of cameras', () => {
     await window.until(() => window.isComplete() && window.list.size === 1_000);
     for (const message of window.messages.slice(Math.max(before, seenAfter)))
       for (const camera of message.cameras) expect(camera.function).toBe('traffic');
+  });
+
+  it('names the wards of the scope only, and keeps the others for the next operator also while the site is away', async () => {
+    const seal = fakeSeal();
+    const { window, site, links } = startDesk({ cameras: 2, seal });
+    const wards = () => {
+      const last = window.messages.findLast(({ kind }) => kind === 'reset');
+      return last?.kind === 'reset' ? last.wards.map(({ id }) => id) : undefined;
+    };
+    const [first] = fakeCameras(1);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('an');
+    await window.until(() => window.list.size === 2);
+    await seal.untilSealed(1);
+    const all = wards();
+    expect(all?.length).toBeGreaterThan(1);
+    await window.signIn('binh');
+    await window.until(() => window.list.size === 1 && window.isComplete());
+    expect(wards()).toEqual([first?.ward]);
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state !== 'connected');
+    await window.signIn('an');
+    await window.until(() => window.list.size === 2 && window.isComplete());
+    expect(wards()).toEqual(all);
   });
 
   it('is not sent again after a reconnect without changes', async () => {

@@ -285,7 +285,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     roomWall,
     mayTouch,
     name: deskName,
-    isThere: (camera) => isCameraOutsideScope(store, camera),
+    mayName: (camera) => !isCameraOutsideScope(store, camera),
   });
   const alerts = createAlerts(context, {
     count: opened.value.count,

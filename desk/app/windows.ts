@@ -1,8 +1,8 @@
 import { camerasPerMessage, type DeskTopics, deskCalls, deskTopics } from '../../core/api/desk.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
-import type { Camera } from '../../core/cameras/camera.ts';
-import { compileScope, type Scope } from '../../core/people/operator.ts';
+import type { Camera, Ward } from '../../core/cameras/camera.ts';
+import { compileScope, filterVisibleWards, type Scope } from '../../core/people/operator.ts';
 import { anonymousCaller, createCaller, createRpcServer, type Server } from '../../core/rpc/server.ts';
 import { publishTopics, type Subscriber, type TopicSources } from '../../core/rpc/topics.ts';
 import type { MessageChannelPort } from '../../core/rpc/wire.ts';
@@ -85,18 +85,30 @@ export function createDeskWindows(context: DeskContext, options: WindowsOptions)
     });
   }
 
-  async function count(seen: Scope, current: () => boolean): Promise<number> {
-    if (seen === 'all') return countCameras(store);
+  /** Returns the number of cameras in the scope, and the wards that it may know. */
+  async function count(
+    seen: Scope,
+    current: () => boolean,
+  ): Promise<{ readonly total: number; readonly wards: Ward[] }> {
+    if (seen === 'all') return { total: countCameras(store), wards: readWards(store) };
     const sees = compileScope(seen);
+    const withCameras = new Set<string>();
     let total = 0;
     let page: Page | undefined;
     do {
       const from: CameraCursor | undefined = page?.last;
       page = await turns(() => (current() ? readPage(store, from) : undefined));
-      total += page?.cameras.filter(sees).length ?? 0;
+      for (const camera of page?.cameras ?? []) {
+        if (!sees(camera)) continue;
+        total += 1;
+        withCameras.add(camera.ward);
+      }
     } while (page?.more && current());
-    return total;
+    return { total, wards: filterVisibleWards(seen, readWards(store), (ward) => withCameras.has(ward)) };
   }
+
+  /** The wards of the last snapshot: a camera that enters the scope in another one needs a new snapshot, for its ward's name. */
+  let sentWards: ReadonlySet<string> = new Set();
 
   async function send(audience: Audience): Promise<void> {
     const mine = ++audience.latest;
@@ -105,7 +117,8 @@ export function createDeskWindows(context: DeskContext, options: WindowsOptions)
     const current = () => audience.latest === mine && audiences.has(audience);
     audience.sending = true;
     audience.confirmed = false;
-    const total = await count(seen, current);
+    const { total, wards } = await count(seen, current);
+    sentWards = new Set(wards.map(({ id }) => id));
     const sees = compileScope(seen);
     let page: Page | undefined;
     do {
@@ -121,7 +134,7 @@ export function createDeskWindows(context: DeskContext, options: WindowsOptions)
         if (from === undefined)
           audience.server.publish('cameras', {
             kind: 'reset',
-            wards: readWards(store),
+            wards,
             cameras,
             total,
             complete,
@@ -202,8 +215,10 @@ export function createDeskWindows(context: DeskContext, options: WindowsOptions)
       const seen = scope();
       if (!seen) return;
       const sees = compileScope(seen);
-      const whole = wardsChanged || changed.length + removed.length > camerasPerMessage;
-      const cameras = whole ? [] : changed.flatMap((id) => readCamera(store, id) ?? []);
+      const isLarge = wardsChanged || changed.length + removed.length > camerasPerMessage;
+      const read = isLarge ? [] : changed.flatMap((id) => readCamera(store, id) ?? []);
+      const whole = isLarge || read.some((camera) => sees(camera) && !sentWards.has(camera.ward));
+      const cameras = whole ? [] : read;
       const gone = cameras.filter((camera) => !sees(camera)).map((camera) => camera.id);
       // Cameras that left the scope were just read, so they exist.
       const outside = [...removed.filter((id) => isCameraOutsideScope(store, id)), ...gone];

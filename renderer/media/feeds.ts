@@ -14,7 +14,6 @@ const finalFaults: ReadonlySet<FaultCode> = new Set([
   'right.missing',
   'right.outOfScope',
   'right.notSignedIn',
-  'camera.unknown',
   'camera.noStream',
 ]);
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/base/clock.ts';
-import type { CameraId, DeskId } from '../../core/base/ids.ts';
+import type { DeskId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import { formatDate } from '../../core/base/text.ts';
 import { foldDuty } from '../../core/shiftlog/duty.ts';
@@ -124,6 +124,6 @@ export function composeShiftLog(options: {
     roster: config.roster ?? null,
     write: (run) => store.attempt(() => run((action) => store.audit.append(action))),
     mayTouch: registry.mayTouch,
-    isKnown: (camera: CameraId) => registry.camera(camera) !== undefined,
+    mayName: registry.mayName,
   });
 }

@@ -267,7 +267,8 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const mediaPath = started.value;
     const mayTouch = (session: OperatorSession, camera: string) =>
       registry.mayTouch(session.operator.scope, camera);
-    const isThere = (camera: CameraId) => registry.camera(camera) !== undefined;
+    const mayName = (session: OperatorSession, camera: string) =>
+      registry.mayName(session.operator.scope, camera);
     const links = createOpenLinks(clock);
     const startedAlerts = composeAlerts({
       ...context,
@@ -316,8 +317,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       site: config.id,
       clock,
       store,
-      mayTouch,
-      isThere,
+      mayName,
     });
     const addressOf = createDeskAddresses();
     const share = createWallSharing<OperatorSession>({
@@ -325,7 +325,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       record,
       recordLater,
       mayTouch,
-      isThere,
+      mayName,
       addressOf,
     });
     const desks = createRoomDesks<OperatorSession>({

@@ -14,7 +14,7 @@ import {
 } from '../../core/cameras/ownCamera.ts';
 import type { CameraToAdd, ownCamerasCalls, TypedStream } from '../../core/cameras/ownCameraApi.ts';
 import { parseRtspUrl } from '../../core/cameras/rtspAddress.ts';
-import { isCameraInScope, type Operator } from '../../core/people/operator.ts';
+import { compileScope, type Operator, type Scope } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import { toKnownCameras } from '../cameras/cameras.ts';
 import type { CameraRegistry } from '../cameras/index.ts';
@@ -85,21 +85,26 @@ export function createOwnCameras<S extends Adder>(options: {
     detail: JSON.stringify({ desk, ...detail }),
   });
 
-  const wards = () => registry.page('all', 0, 1).wards;
+  const wardsOf = (scope: Scope) => registry.page(scope, 0, 1).wards;
 
-  /** Returns the number if it is free; fails with `ownCamera.numberTaken`. */
-  function freeNumber(number: number): Result<number> {
+  /** Returns an error if a number is taken. Only a camera within the scope is named. */
+  function checkNumber(number: number, sees: (camera: Camera) => boolean): Result<void> {
     const named = new Map(registry.named().map(({ camera }) => [camera.number, camera]));
     const taken = named.get(number);
-    if (!taken) return ok(number);
+    if (!taken) return ok(undefined);
     let free = number;
     while (named.has(free)) free += 1;
-    return fail('ownCamera.numberTaken', { number, name: taken.name, free });
+    return sees(taken)
+      ? fail('ownCamera.numberTaken', { number, name: taken.name, free })
+      : fail('ownCamera.numberUsed', { number, free });
   }
 
-  /** Returns the middle of its ward's cameras, else of all. */
-  function placeIn(ward: Ward['id']): { readonly lat: number; readonly lon: number } {
-    const all = registry.named().map(({ camera }) => camera);
+  /** Returns the middle of its ward's cameras, else of all, of those within the scope. */
+  function placeIn(
+    ward: Ward['id'],
+    sees: (camera: Camera) => boolean,
+  ): { readonly lat: number; readonly lon: number } {
+    const all = registry.named().flatMap(({ camera }) => (sees(camera) ? [camera] : []));
     const near = all.filter((camera) => camera.ward === ward);
     return middleOf(near) ?? middleOf(all) ?? somewhere;
   }
@@ -144,19 +149,22 @@ export function createOwnCameras<S extends Adder>(options: {
       });
     },
     add(session, asked) {
-      const record = recordOf(asked, asked.position ?? placeIn(asked.ward));
+      const { scope } = session.operator;
+      const sees = compileScope(scope);
+      const record = recordOf(asked, asked.position ?? placeIn(asked.ward, sees));
       if (!record.ok) return record;
-      const ward = wards().find(({ id }) => id === asked.ward);
+      const added = toKnownCameras(site, { wards: [], cameras: [record.value] }).cameras[0];
+      if (!added) throw new Error('a camera’s record made no camera');
+      const camera: Camera = { ...added.camera, own: true };
+      // The scope comes first: the checks after it would tell which wards and numbers exist outside it.
+      if (!sees(camera)) return fail('right.outOfScope');
+      const ward = wardsOf(scope).find(({ id }) => id === asked.ward);
       if (!ward) return fail('ownCamera.noWard');
-      const free = freeNumber(asked.number);
-      if (!free.ok) return free;
+      const numbered = checkNumber(asked.number, sees);
+      if (!numbered.ok) return numbered;
       if (store.ownCameras.count() >= maxOwnCameras)
         return fail('ownCamera.tooMany', { most: maxOwnCameras });
       const local = { ...ward, id: localOf(ward.id) };
-      const added = toKnownCameras(site, { wards: [local], cameras: [record.value] }).cameras[0];
-      if (!added) throw new Error('a camera’s record made no camera');
-      const camera: Camera = { ...added.camera, own: true };
-      if (!isCameraInScope(session.operator.scope, camera)) return fail('right.outOfScope');
       const { number, name } = asked;
       const written = store.attempt(() => {
         store.ownCameras.add({ record: record.value, ward: local });

@@ -6,7 +6,7 @@ import { ok, type Result } from '../../core/base/result.ts';
 import { type Camera, StreamRole, type Ward } from '../../core/cameras/camera.ts';
 import type { CameraFile, CameraRecord, PtzAddress } from '../../core/cameras/cameraFile.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { compileScope, type Scope } from '../../core/people/operator.ts';
+import { compileScope, filterVisibleWards, type Scope } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { createPublication, type TopicSources } from '../../core/rpc/topics.ts';
 import { watchFile } from '../shared/watchFile.ts';
@@ -28,6 +28,12 @@ export interface RegistryPage {
   next?: number;
 }
 
+/** The part of the registry that a scope may know. */
+interface ScopeView {
+  readonly cameras: readonly Camera[];
+  readonly wards: readonly Ward[];
+}
+
 /** A receiver of notices about cameras that left its scope. */
 interface Viewer {
   readonly operator: { readonly scope: Scope };
@@ -40,7 +46,13 @@ export interface CameraRegistry {
   camera(id: string): Camera | undefined;
   /** Returns whether a scope includes a camera; false for unknown cameras too. */
   mayTouch(scope: Scope, id: string): boolean;
-  /** Returns cameras of the scope with a number above `after`, in order of number; every page has the wards. */
+  /**
+   * Returns whether a scope may know that a camera existed: it includes the camera, or included it when it was removed. To a limited scope
+   * all other ids are alike, so that nobody can find out by guessing which cameras exist outside theirs. Removals before the start of the
+   * site are not known.
+   */
+  mayName(scope: Scope, id: string): boolean;
+  /** Returns cameras of the scope with a number above `after`, in order of number; every page has the scope's wards. */
   page(scope: Scope, after: number, limit: number): RegistryPage;
   address(camera: string, stream: StreamRole): StreamAddress | undefined;
   /** Returns the ONVIF server of a camera that has one. */
@@ -77,7 +89,9 @@ export async function openCameraRegistry(options: {
   const closing = new AbortController();
   // Keyed by the scope object, which lives as long as its operator's session.
   const compiled = new WeakMap<object, (camera: Camera) => boolean>();
-  let views = new WeakMap<object, readonly Camera[]>();
+  let views = new WeakMap<object, ScopeView>();
+  /** The last state of removed cameras. */
+  const removed = new Map<string, Camera>();
 
   const first = await read(closing.signal);
   if (!first.ok) return first;
@@ -100,9 +114,13 @@ export async function openCameraRegistry(options: {
     return seen;
   }
 
-  function viewOf(scope: Scope): readonly Camera[] {
-    if (scope === 'all') return set.cameras;
-    const view = views.get(scope) ?? set.cameras.filter(seenBy(scope));
+  function viewOf(scope: Scope): ScopeView {
+    if (scope === 'all') return set;
+    const known = views.get(scope);
+    if (known) return known;
+    const cameras = set.cameras.filter(seenBy(scope));
+    const withCameras = new Set(cameras.map(({ ward }) => ward));
+    const view = { cameras, wards: filterVisibleWards(scope, set.wards, (ward) => withCameras.has(ward)) };
     views.set(scope, view);
     return view;
   }
@@ -129,6 +147,7 @@ export async function openCameraRegistry(options: {
     for (const [id, { camera, addresses }] of before.byId) {
       const now = set.byId.get(id);
       if (!sameAddresses(addresses, now?.addresses)) moved.push(id);
+      if (!now) removed.set(id, camera);
       if (now && !sameToScopes(camera, now.camera)) rescoped.push({ was: camera, is: now.camera });
     }
     listeners.emit(moved);
@@ -195,8 +214,13 @@ export async function openCameraRegistry(options: {
       const known = set.byId.get(id);
       return known !== undefined && seenBy(scope)(known.camera);
     },
+    mayName(scope, id) {
+      if (scope === 'all') return true;
+      const camera = set.byId.get(id)?.camera ?? removed.get(id);
+      return camera !== undefined && seenBy(scope)(camera);
+    },
     page(scope, after, limit) {
-      const cameras = viewOf(scope);
+      const { cameras, wards } = viewOf(scope);
       const from = firstAbove(cameras, after);
       const page = cameras.slice(from, from + limit);
       const last = page.at(-1);
@@ -204,7 +228,7 @@ export async function openCameraRegistry(options: {
       return {
         revision,
         total: cameras.length,
-        wards: [...set.wards],
+        wards: [...wards],
         cameras: page,
         ...(more ? { next: last.number } : {}),
       };

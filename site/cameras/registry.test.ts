@@ -96,6 +96,21 @@ it('the registry pages the cameras in scope by number', async () => {
   expect(registry.mayTouch([], 'hn:camera:c1')).toBe(false);
 });
 
+it('the registry names a removed camera only to scopes that included it, and no unknown one', async () => {
+  put([fileCamera(1), fileCamera(2), fileCamera(3)]);
+  const registry = await openGood();
+  put([fileCamera(1)]);
+  await registry.reload();
+  const scope = [{ wards: [WardId.parse('hn:ward:w1')] }];
+  const named = (who: Parameters<typeof registry.mayName>[0]) =>
+    [1, 2, 3, 99].filter((number) => registry.mayName(who, `hn:camera:c${number}`));
+  expect(named(scope)).toEqual([1, 3]);
+  expect(named([])).toEqual([]);
+  // Nothing is hidden from a scope of everything, so an id may be anything.
+  expect(named('all')).toEqual([1, 2, 3, 99]);
+  expect(registry.page(scope, 0, 10).wards.map(({ id }) => id)).toEqual(['hn:ward:w1']);
+});
+
 it.each([
   [
     'a misspelt key',

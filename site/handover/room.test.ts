@@ -112,7 +112,7 @@ it('the handover lists room wall changes, and none that name a camera out of sco
     record,
     recordLater: record,
     mayTouch: () => true,
-    isThere: () => true,
+    mayName: () => true,
     addressOf: (id) => id,
   });
   const sharer = (at: DeskId, name: string, roles: readonly string[], displayName = name) => ({

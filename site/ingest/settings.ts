@@ -92,7 +92,6 @@ export const sourceTimings: SourceTimings = {
 
 /** Causes that a person must fix. */
 const refusals: ReadonlySet<FaultCode> = new Set([
-  'camera.unknown',
   'camera.noStream',
   'source.authRefused',
   'source.forbidden',

@@ -31,7 +31,6 @@ export function createConsoleCaller(options: {
   const { movedBy, sentBy } = core.owners;
   const follows = new Set<CameraId>();
 
-  const unknown = (camera: CameraId) => fail('camera.unknown', { camera });
   const turn = leases.turn;
   /** Runs an action within the rate limit: each is an entry of the audit log, which must not be flooded. */
   function counted<R>(run: () => R): R | Result<never> {
@@ -109,7 +108,7 @@ export function createConsoleCaller(options: {
       const used = use(camera);
       if (!used.ok) return used;
       const steered = core.cameras.open(camera);
-      if (!steered) return unknown(camera);
+      if (!steered) return fail('right.outOfScope');
       if (isZeroVelocity(velocity)) {
         movedBy.delete(camera);
         gestures.rested(camera);
@@ -170,7 +169,7 @@ export function createConsoleCaller(options: {
       const used = use(camera);
       if (!used.ok) return used;
       const steered = core.cameras.open(camera);
-      if (!steered) return unknown(camera);
+      if (!steered) return fail('right.outOfScope');
       if (isPtzReadingMoving(command)) {
         movedBy.delete(camera);
         gestures.rested(camera);
@@ -189,7 +188,7 @@ export function createConsoleCaller(options: {
       const allowed = core.cameras.get(camera) ? ok(undefined) : counted(() => ok(undefined));
       if (!allowed.ok) return allowed;
       const steered = core.cameras.open(camera);
-      if (!steered) return unknown(camera);
+      if (!steered) return fail('right.outOfScope');
       follows.add(camera);
       core.follow(camera, caller, true);
       await Promise.race([

@@ -47,7 +47,7 @@ function pushedWith(
         ? recognised
         : undefined,
     mayTouch: () => true,
-    isKnown: () => true,
+    mayName: () => true,
   });
   const asker = {
     desk: askedAt,

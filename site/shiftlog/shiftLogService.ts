@@ -97,11 +97,12 @@ export function createShiftLogService(parts: {
     operator: OperatorId,
   ) => { readonly rights: readonly Right[]; readonly scope: Scope } | undefined;
   readonly mayTouch: (scope: Scope, camera: string) => boolean;
-  readonly isKnown: (camera: CameraId) => boolean;
+  /** Returns whether a scope may know of a camera that exists or existed. */
+  readonly mayName: (scope: Scope, camera: string) => boolean;
   /** Called when there are new records. */
   readonly onRecords: () => void;
 }): ShiftLogService {
-  const { clock, records, write, personAt, sign, person, mayTouch, isKnown } = parts;
+  const { clock, records, write, personAt, sign, person, mayTouch, mayName } = parts;
   const allowance = createKeyedRateLimit(clock, pushes);
   const shiftLog = createPublication(() => [{ epoch: records.epoch, head: records.head() }]);
 
@@ -122,10 +123,9 @@ export function createShiftLogService(parts: {
     if (!author) return { code: 'shiftLog.notYours', params: { who: by.name } };
     const right = getRequiredRight(body);
     if (!author.rights.includes(right)) return { code: 'right.missing', params: { right } };
-    const isOutside = listRecordCameras(body).some(
-      (camera) => author.scope !== 'all' && isKnown(camera) && !mayTouch(author.scope, camera),
-    );
-    if (isOutside) return { code: 'right.outOfScope', params: {} };
+    // An unknown id is refused like one out of scope: otherwise a record would tell which cameras exist.
+    if (!listRecordCameras(body).every((camera) => mayName(author.scope, camera)))
+      return { code: 'right.outOfScope', params: {} };
     return isSignatureRecord(body) ? unsigned(record) : undefined;
   }
 

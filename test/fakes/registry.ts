@@ -2,7 +2,12 @@ import type { SiteCalls } from '../../core/api/site.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
-import { isCameraInScope, type Operator, type Scope } from '../../core/people/operator.ts';
+import {
+  filterVisibleWards,
+  isCameraInScope,
+  type Operator,
+  type Scope,
+} from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import { fakeWards } from './cameras.ts';
 
@@ -44,7 +49,9 @@ export function fakeRegistry(
         return ok({
           revision,
           total: seen.length,
-          wards: [...wards],
+          wards: filterVisibleWards(operator?.scope ?? [], wards, (ward) =>
+            seen.some((one) => one.ward === ward),
+          ),
           cameras: page,
           ...(next === undefined ? {} : { next }),
         });

@@ -42,7 +42,7 @@ export function fakeShiftLog(parts: {
   readonly clock: Clock;
   readonly people: () => Iterable<Operator>;
   readonly mayTouch: (scope: Scope, camera: string) => boolean;
-  readonly isKnown: (camera: string) => boolean;
+  readonly mayName: (scope: Scope, camera: string) => boolean;
   readonly send: (message: TopicMessage<typeof shiftLogSiteTopics, 'shiftLog'>) => void;
 }): FakeShiftLog & {
   readonly handlers: Handlers<typeof shiftLogSiteCalls, Caller>;
@@ -84,7 +84,7 @@ export function fakeShiftLog(parts: {
       records,
       person,
       mayTouch: parts.mayTouch,
-      isKnown: parts.isKnown,
+      mayName: parts.mayName,
       roster: null,
       write(run) {
         run(() => undefined);

@@ -150,8 +150,8 @@ export function fakeSite(
     site,
     clock,
     people: () => [...sessions.known.values()].map(({ operator }) => operator),
-    isKnown: (id) => registry.camera(id) !== undefined,
     mayTouch,
+    mayName: (scope, id) => scope === 'all' || mayTouch(scope, id),
     send(news) {
       for (const { server } of connections) server?.publish('shiftLog', news);
     },

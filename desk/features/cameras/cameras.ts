@@ -67,6 +67,7 @@ interface Fetched {
 
 type Difference = Omit<RegistryChange, 'changed'> & {
   readonly changed: ReadonlyMap<CameraId, StoredCamera>;
+  readonly wards: readonly Ward[];
 };
 
 export function createDeskCameras(options: CamerasOptions): DeskCameras {
@@ -98,7 +99,7 @@ export function createDeskCameras(options: CamerasOptions): DeskCameras {
       const isOtherSite = !known?.origin.startsWith(`${asked.site.site}/`);
       const change = await difference(registry, asked.scope, isOtherSite);
       const described = { origin, scope, revision: registry.revision };
-      const taken = await takeOver(change, described, registry.wards);
+      const taken = await takeOver(change, described);
       if (!taken.ok) return taken;
       log('info', 'registry taken over', {
         revision: registry.revision,
@@ -106,7 +107,11 @@ export function createDeskCameras(options: CamerasOptions): DeskCameras {
         removed: change.removed.length,
       });
       if (change.wardsChanged || change.changed.size + change.removed.length > 0)
-        onChange({ ...change, changed: [...change.changed.keys()] });
+        onChange({
+          removed: change.removed,
+          wardsChanged: change.wardsChanged,
+          changed: [...change.changed.keys()],
+        });
       else onConfirmed();
     }
     live = true;
@@ -114,11 +119,7 @@ export function createDeskCameras(options: CamerasOptions): DeskCameras {
   }
 
   /** Writes a change, a few rows at a time. Until it is complete, no revision is stored. */
-  async function takeOver(
-    change: Difference,
-    described: Omit<RegistryState, 'asOf'>,
-    wards: readonly Ward[],
-  ): Promise<Result<void>> {
+  async function takeOver(change: Difference, described: Omit<RegistryState, 'asOf'>): Promise<Result<void>> {
     const asOf = readRegistry(store)?.asOf ?? now();
     const begun = project((tx) => saveRegistry(tx, { ...described, revision: null, asOf }));
     if (!begun.ok) return begun;
@@ -137,7 +138,7 @@ export function createDeskCameras(options: CamerasOptions): DeskCameras {
     }
     return turns(() =>
       project((tx) => {
-        if (change.wardsChanged) replaceWards(tx, wards);
+        if (change.wardsChanged) replaceWards(tx, change.wards);
         saveRegistry(tx, { ...described, asOf: now() });
       }),
     );
@@ -203,8 +204,14 @@ export function createDeskCameras(options: CamerasOptions): DeskCameras {
       after = last.id;
     }
     const byId = (a: Ward, b: Ward) => (a.id < b.id ? -1 : 1);
-    const wardsChanged = JSON.stringify(readWards(store)) !== JSON.stringify([...fetched.wards].sort(byId));
-    return { changed, removed, wardsChanged };
+    const known = readWards(store);
+    // A limited scope was told its own wards only; the others stay with their cameras, for the next operator.
+    const others = otherSite || scope === 'all' ? [] : known;
+    const wards = [...new Map([...others, ...fetched.wards].map((ward) => [ward.id, ward])).values()].sort(
+      byId,
+    );
+    const wardsChanged = JSON.stringify(known) !== JSON.stringify(wards);
+    return { changed, removed, wards, wardsChanged };
   }
 
   const loop = createSyncLoop({
@@ -244,7 +251,7 @@ export function createDeskCameras(options: CamerasOptions): DeskCameras {
     handlers: {
       'camera.get'({ camera }) {
         const found = readCamera(store, camera);
-        return found ? ok(found) : fail('camera.unknown', { camera });
+        return found ? ok(found) : fail('right.outOfScope');
       },
     },
   };

@@ -26,8 +26,8 @@ interface ShareOptions extends Pick<DeskContext, 'desk' | 'write' | 'link' | 'op
   /** A room's wall has no operator to choose a window: shares without a target go to its first one. */
   readonly roomWall: boolean;
   readonly mayTouch: (camera: string) => boolean;
-  /** Returns whether the registry contains a camera, as far as the desk knows. */
-  readonly isThere: (camera: CameraId) => boolean;
+  /** Returns whether a hidden camera may be named: one that was removed, as far as the desk knows. */
+  readonly mayName: (camera: CameraId) => boolean;
 }
 
 /** Shares cameras and layouts between windows and desks, until an operator accepts them. */
@@ -51,7 +51,7 @@ interface Waiting {
 }
 
 export function createDeskSharing(options: ShareOptions): DeskSharing {
-  const { name, write, link, operator, mayTouch, isThere, clock, log } = options;
+  const { name, write, link, operator, mayTouch, mayName, clock, log } = options;
   /** The number of pages per window: a reloaded page opens before the old one closes. */
   const windows = new Map<WindowId, number>();
   const offers = new Map<WindowId, readonly Waiting[]>();
@@ -124,7 +124,7 @@ export function createDeskSharing(options: ShareOptions): DeskSharing {
       id: `${options.desk}-${made}`,
       at: Math.round(clock.now()),
       from: { name: who.displayName, desk: name, window: from },
-      content: toReceivedContent(content, mayTouch, isThere),
+      content: toReceivedContent(content, mayTouch, mayName),
     };
     const written = write(
       {

@@ -47,8 +47,7 @@ beforeEach(() => {
       audit: createAuditTable(db, clock),
       attempt: (run) => toStoreResult(() => db.transaction(run)),
     },
-    mayTouch: ({ sees }, camera) => sees.includes(camera),
-    isThere: (camera) => camera !== c(9),
+    mayName: ({ sees }, camera) => sees.includes(camera) || camera === c(9),
   });
   changes = 0;
   library.topics.layouts.changedBy(() => {

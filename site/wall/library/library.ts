@@ -62,11 +62,10 @@ export function createLayoutLibrary<R extends LibraryReader>(options: {
   readonly site: string;
   readonly clock: Clock;
   readonly store: LibraryStore;
-  readonly mayTouch: (reader: R, camera: string) => boolean;
-  /** Returns whether the registry has it. */
-  readonly isThere: (camera: CameraId) => boolean;
+  /** Returns whether a reader may know of a camera that exists or was removed; the tile of a removed one says so. */
+  readonly mayName: (reader: R, camera: string) => boolean;
 }): LayoutLibrary<R> {
-  const { site, clock, store, mayTouch, isThere } = options;
+  const { site, clock, store, mayName } = options;
   const changing = createKeyedRateLimit(clock, changesOfOne);
   let changes = 0;
   const layouts = createPublication(() => [{ changes }]);
@@ -74,8 +73,7 @@ export function createLayoutLibrary<R extends LibraryReader>(options: {
   const ownerOf = ({ operator }: R) => operator.id.slice(`${site}:operator:`.length);
   const idOf = (local: string) => LayoutId.parse(`${site}:layout:${local}`);
   const localOf = (id: LayoutId) => id.slice(`${site}:layout:`.length);
-  /** Returns the visibility check: cameras missing from the registry are no secret, and their tile shows that they were removed. */
-  const seenBy = (reader: R) => (camera: CameraId) => mayTouch(reader, camera) || !isThere(camera);
+  const seenBy = (reader: R) => (camera: CameraId) => mayName(reader, camera);
 
   function shownTo(reader: R, row: LayoutRecord): SavedLayout {
     const { layout, withheld } = filterVisibleLayout(row.layout, seenBy(reader));

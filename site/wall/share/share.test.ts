@@ -34,7 +34,7 @@ function setUp(answers: 'takes' | 'silent' | 'refuses' = 'takes') {
     },
     recordLater: (made) => void auditEvents.push(...made),
     mayTouch: ({ sees }, camera) => sees.includes(camera),
-    isThere: (camera) => camera !== c(9),
+    mayName: ({ sees }, camera) => sees.includes(camera) || camera === c(9),
     addressOf: (desk) => desk,
   });
   const got: { window: WindowId | null; offer: Offer }[] = [];

@@ -78,11 +78,11 @@ export function createWallSharing<S extends Sharer>(options: {
   readonly record: (auditEvents: readonly AuditEvent[]) => Result<void>;
   readonly recordLater: (auditEvents: readonly AuditEvent[]) => void;
   readonly mayTouch: (sharer: S, camera: string) => boolean;
-  /** Returns whether the registry has it. */
-  readonly isThere: (camera: CameraId) => boolean;
+  /** Returns whether a person may know of a camera that exists or was removed; the tile of a removed one says so. */
+  readonly mayName: (sharer: S, camera: string) => boolean;
   readonly addressOf: (desk: DeskId) => DeskId;
 }): WallSharing<S> {
-  const { clock, record, recordLater, mayTouch, isThere, addressOf } = options;
+  const { clock, record, recordLater, mayTouch, mayName, addressOf } = options;
   const present = new Map<DeskId, Present<S>>();
   /** Pending offers by connection: no other connection can respond to them. */
   const offers = new WeakMap<ShareReceiver, Requests<OfferAnswer>>();
@@ -181,7 +181,11 @@ export function createWallSharing<S extends Sharer>(options: {
       if (isWall(target.sharer) && seesNone) return fail('share.wallMayNot', { target: nameOf(target) });
       receiving.take(desk);
       const id = randomBytes(12).toString('base64url');
-      const seen = toReceivedContent(content, (camera) => mayTouch(target.sharer, camera), isThere);
+      const seen = toReceivedContent(
+        content,
+        (camera) => mayTouch(target.sharer, camera),
+        (camera) => mayName(target.sharer, camera),
+      );
       const written = record([
         auditEventOf('share.push', sharer, target, content, { id, window: window ?? null }),
       ]);
