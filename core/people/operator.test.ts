@@ -118,11 +118,11 @@ describe('filterVisibleWards', () => {
   });
 });
 
-it('default roles have existing rights, and only auditors and administrators may read the audit log', () => {
+it('default roles have existing rights, and only auditors may read the audit log', () => {
   for (const rights of Object.values(defaultRoles))
     for (const right of rights) expect(Right.options).toContain(right);
   const readers = Object.entries(defaultRoles).filter(([, rights]) =>
     rights.some((right) => right === 'audit.read'),
   );
-  expect(readers.map(([role]) => role).sort()).toEqual(['administrator', 'auditor']);
+  expect(readers.map(([role]) => role).sort()).toEqual(['auditor']);
 });

@@ -50,7 +50,11 @@ const operatorRights = [
   'handover.work',
 ] as const satisfies readonly Right[];
 
-/** The roles (named sets of rights) of a fresh site; the site stores its own. */
+/**
+ * The roles (named sets of rights) of a fresh site; the site stores its own.
+ * An administrator does not read the audit log: whoever changes accounts and settings is not the one who checks those changes. A person
+ * may have both roles where a site is too small to separate them.
+ */
 export const defaultRoles = {
   operator: operatorRights,
   supervisor: [
@@ -75,7 +79,6 @@ export const defaultRoles = {
     'alert.read',
     'alert.sources',
     'log.read',
-    'audit.read',
     'registry.edit',
     'operators.edit',
   ],

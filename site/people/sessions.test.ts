@@ -115,6 +115,8 @@ it('each start gives the demo operator a new password, and none without a demo',
   });
   const good = await people.signIn({ ...demo, password: second?.password ?? '' }, 'a');
   expect(good).toMatchObject({ ok: true, value: { session: { operator: { demo: true, scope: 'all' } } } });
+  const { rights } = must(good).session.operator;
+  expect(rights).toEqual(expect.arrayContaining(['audit.read', 'registry.edit', 'alert.supervise']));
   const plain = operators();
   expect(await plain.prepare(false)).toEqual({ ok: true, value: undefined });
   expect(await plain.signIn({ ...demo, password: second?.password ?? '' }, 'b')).toMatchObject({

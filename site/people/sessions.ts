@@ -61,8 +61,8 @@ function createFirstPeople({
           name: 'demo',
           displayName: 'Trưởng ca (demo)',
           demo: true,
-          // The rights of a shift supervisor: a trial includes exports, shared layouts, and own cameras.
-          roles: ['supervisor', 'administrator'],
+          // A trial shows everything: exports, shared layouts, own cameras, and the audit log.
+          roles: ['supervisor', 'administrator', 'auditor'],
         });
       const leftOver = store.operators.byId('demo');
       const disabled =
