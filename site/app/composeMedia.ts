@@ -9,6 +9,7 @@ import { createTranscodingMachine } from '../ingest/transcode/machine.ts';
 import { openUdpSender } from '../ingest/udpSender.ts';
 import { requestKeyframe } from '../ptz/onvif/streams.ts';
 import { type Sfu, type SfuStats, startSfu, supportedExtensions } from '../sfu/index.ts';
+import type { SiteStore } from '../store/index.ts';
 import { createWhepClient } from '../whip/whep.ts';
 import { createWhipEndpoint, type WhipEndpoint, type WhipStats } from '../whip/whipEndpoint.ts';
 import type { SiteConfig } from './config.ts';
@@ -42,10 +43,11 @@ export async function composeMedia(options: {
   /** See `SiteOptions`. */
   readonly workerBin: string | undefined;
   readonly registry: CameraRegistry;
+  readonly store: Pick<SiteStore, 'recordLater'>;
   readonly undo: Disposables;
   readonly onUnexpectedError: (id: string, call: string, error: unknown) => void;
 }): Promise<Result<ComposedMedia>> {
-  const { config, clock, log, workerBin, registry, undo } = options;
+  const { config, clock, log, workerBin, registry, store, undo } = options;
   const { listen, media } = config;
   const machine = createTranscodingMachine({
     settings: media.transcoding,
@@ -118,6 +120,7 @@ export async function composeMedia(options: {
       sinks: ingest.sinks,
       onSinks: ingest.onSinks,
       log: (line) => log(`whip: ${line}`),
+      recordLater: store.recordLater,
       onUnexpectedError: options.onUnexpectedError,
     },
     clock,

@@ -35,6 +35,8 @@ export interface SessionServices {
 /** A session of one encoder. */
 export interface EncoderSession extends StreamKey {
   readonly id: string;
+  /** The address that the offer came from. */
+  readonly address: string;
   /** A strong ETag of its ICE session: a new one after each restart. */
   etag: string;
   readonly publisher: EncoderTransport;
@@ -72,15 +74,23 @@ export class EncoderSessions {
     return this.#byId.get(id);
   }
 
-  /** Opens a session. Rejects if the worker dies meanwhile. */
+  /**
+   * Opens a session. Rejects if the worker dies meanwhile.
+   * @returns `replaced`: the session that this one took the stream from
+   */
   async open(
     key: StreamKey,
     offer: WhipOffer,
-  ): Promise<{ readonly session: EncoderSession; readonly answer: string }> {
+    address: string,
+  ): Promise<{
+    readonly session: EncoderSession;
+    readonly answer: string;
+    readonly replaced: EncoderSession | undefined;
+  }> {
     this.#making += 1;
     try {
       const publisher = await this.#services.openPublisher(offer);
-      const session: EncoderSession = { ...key, id: newId(), etag: newEtag(), publisher };
+      const session: EncoderSession = { ...key, id: newId(), address, etag: newEtag(), publisher };
       const before = this.#byStream.get(keyOf(key));
       this.#byId.set(session.id, session);
       this.#byStream.set(keyOf(key), session);
@@ -89,7 +99,11 @@ export class EncoderSessions {
       this.#services.published(key.camera, key.stream, publisher);
       before?.publisher.close('another encoder took its place');
       this.#services.log(`${keyOf(key)}: published`);
-      return { session, answer: createSdpAnswer(offer, publisher, randomInt(2 ** 47)) };
+      return {
+        session,
+        answer: createSdpAnswer(offer, publisher, randomInt(2 ** 47)),
+        replaced: before,
+      };
     } finally {
       this.#making -= 1;
     }

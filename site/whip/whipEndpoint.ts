@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import { createKeyedRateLimit } from '../../core/base/allowance.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { StreamRole } from '../../core/cameras/camera.ts';
@@ -118,6 +119,8 @@ const maxBodyBytes = 64 * 1024;
 const requests = { atOnce: 400, everyMs: 50 };
 /** Rate limit of wrong tokens per address. */
 const wrongTokens = { atOnce: 10, everyMs: 6_000 };
+/** Rate limit of audit events per stream: two encoders that fight for a stream must not fill the audit log. */
+const takeOvers = { atOnce: 10, everyMs: 60_000 };
 const eventsRel = 'urn:ietf:params:whip:ext:example:server-sent-events';
 
 export interface WhipServices extends SessionServices, ViewerCountServices {
@@ -127,6 +130,8 @@ export interface WhipServices extends SessionServices, ViewerCountServices {
   token(camera: string, stream: StreamRole): string | undefined;
   /** Supported RTP header extensions. */
   readonly extensions: readonly string[];
+  /** Records audit events, without waiting for the disk. */
+  recordLater(auditEvents: readonly AuditEvent[]): void;
   onUnexpectedError(id: string, call: string, error: unknown): void;
 }
 
@@ -172,7 +177,26 @@ export function createWhipEndpoint(services: WhipServices, clock: Clock): WhipEn
   const mayAsk = createKeyedRateLimit(clock, requests);
   const mayErr = createKeyedRateLimit(clock, wrongTokens);
   const refused = { token: 0, busy: 0, size: 0, malformed: 0, codec: 0, unsuited: 0 };
+  const mayRecord = createKeyedRateLimit(clock, takeOvers);
+  /** Number of take-overs of each stream since its last audit event. */
+  const unrecorded = new Map<string, number>();
   let published = 0;
+
+  /** Records that an encoder replaced another: a crashed one that is back, or a stranger who has its token. */
+  function recordTakeOver({ camera, stream, address }: EncoderSession, replaced: EncoderSession): void {
+    const key = `${camera}/${stream}`;
+    const before = unrecorded.get(key) ?? 0;
+    if (mayRecord.waitMs(key) > 0) {
+      unrecorded.set(key, before + 1);
+      return;
+    }
+    mayRecord.take(key);
+    unrecorded.delete(key);
+    const detail = { stream, address, from: replaced.address, ...(before > 0 ? { unrecorded: before } : {}) };
+    services.recordLater([
+      { who: 'nobody', event: 'whip.takeOver', camera, why: null, detail: JSON.stringify(detail) },
+    ]);
+  }
 
   const later = (ms: number, why: string) => {
     refused.busy += 1;
@@ -218,7 +242,7 @@ export function createWhipEndpoint(services: WhipServices, clock: Clock): WhipEn
     return createRefusal(413, `The body must be at most ${maxBodyBytes} bytes.`, { connection: 'close' });
   }
 
-  async function publish(request: IncomingMessage, key: StreamKey): Promise<WhipReply> {
+  async function publish(request: IncomingMessage, key: StreamKey, address: string): Promise<WhipReply> {
     const body = await bodyOf(request, mediaTypes.sdp);
     if (typeof body !== 'string') return body;
     const offer = parseOffer(body, services.extensions);
@@ -232,8 +256,9 @@ export function createWhipEndpoint(services: WhipServices, clock: Clock): WhipEn
       refused.busy += 1;
       return createRefusal(503, 'The site takes no more encoders now.', { 'retry-after': '10' });
     }
-    const { session, answer } = await sessions.open(key, offer.value);
+    const { session, answer, replaced } = await sessions.open(key, offer.value, address);
     published += 1;
+    if (replaced) recordTakeOver(session, replaced);
     const endpoint = `/whip/${key.camera.split(':').at(-1)}/${key.stream}`;
     return {
       status: 201,
@@ -300,7 +325,9 @@ export function createWhipEndpoint(services: WhipServices, clock: Clock): WhipEn
     }
     const refusedAs = stranger(request, place.key, address);
     if (refusedAs) return refusedAs;
-    return place.at === 'viewers' ? viewerCounts.open(place.key, response) : publish(request, place.key);
+    return place.at === 'viewers'
+      ? viewerCounts.open(place.key, response)
+      : publish(request, place.key, address);
   }
 
   return {

@@ -117,6 +117,7 @@ const actions: Readonly<Record<string, string>> = {
   'site.start': 'Site started',
   'site.settings': 'Site settings changed',
   'site.stop': 'Site stopped',
+  'whip.takeOver': 'Encoder took over a stream',
   'audit.export': 'Exported an audit log',
   'audit.drop': 'Dropped by retention',
   'audit.policy': 'Retention changed',

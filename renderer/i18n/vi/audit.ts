@@ -116,6 +116,7 @@ const actions: Readonly<Record<string, string>> = {
   'site.start': 'Trung tâm khởi động',
   'site.settings': 'Đổi cài đặt của trung tâm',
   'site.stop': 'Trung tâm dừng',
+  'whip.takeOver': 'Bộ mã hoá khác thay luồng',
   'audit.export': 'Xuất nhật ký kiểm tra',
   'audit.drop': 'Xoá nhật ký kiểm tra hết hạn',
   'audit.policy': 'Đổi hạn giữ nhật ký kiểm tra',
