@@ -82,6 +82,7 @@ async function measureSite(folder: string, put: (row: RowName, ms: number) => vo
   const opened = await openCameraRegistry({
     ...source,
     own: () => [],
+    allowLocalAddresses: true,
     clock: createSystemClock(),
     read: (signal) =>
       readCamerasFileInThread(new URL('../../site/app/camerasReader.ts', import.meta.url), source, signal),

@@ -102,6 +102,10 @@ export const PtzAddress = z.object({
 });
 export type PtzAddress = z.infer<typeof PtzAddress>;
 
+/** A PTZ address with its limit, which the site sets: `remoteOnly` refuses addresses of the site's own machine. */
+export const LimitedPtzAddress = PtzAddress.extend({ remoteOnly: z.boolean().optional() });
+export type LimitedPtzAddress = z.infer<typeof LimitedPtzAddress>;
+
 export const CameraRecord = z.object({
   id: LocalId,
   number: z.int().min(1).max(999_999),

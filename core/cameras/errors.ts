@@ -6,6 +6,10 @@ export const camerasFaults = {
     vi: 'Không liên lạc được với bộ điều khiển của camera: {why}. Kiểm tra nguồn điện, mạng và địa chỉ ONVIF.',
     en: 'The camera’s control cannot be reached: {why}. Check its power, its network and its ONVIF address.',
   },
+  'ptz.localAddress': {
+    vi: 'Địa chỉ ONVIF {host} là chính máy của trung tâm hoặc địa chỉ tự cấp (link-local) nên không được dùng. Nhờ người quản trị sửa lại.',
+    en: 'The ONVIF address {host} is the site’s own machine or link-local, which is not allowed. Have your administrator correct it.',
+  },
   'ptz.silent': {
     vi: 'Camera không trả lời lệnh trong {seconds} giây. Lệnh có thể chưa được thực hiện; hãy nhìn hình rồi thử lại.',
     en: 'The camera did not answer within {seconds} s. The command may not have been carried out; look at the picture and try again.',

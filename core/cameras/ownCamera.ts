@@ -20,6 +20,7 @@ export type TrialField = 'address' | 'username' | 'password' | 'codec' | 'certif
 
 const fields: Partial<Readonly<Record<FaultCode, readonly TrialField[]>>> = {
   'trial.badAddress': ['address'],
+  'trial.localAddress': ['address'],
   'trial.noHost': ['address'],
   'trial.portRefused': ['address'],
   'trial.noAnswer': ['address'],
@@ -68,6 +69,8 @@ export function toTrialFault(
   switch (fault.code) {
     case 'source.badAddress':
       return toFault('trial.badAddress');
+    case 'source.localAddress':
+      return toFault('trial.localAddress', { host: where.host });
     case 'source.noHost':
       return toFault('trial.noHost', { host: where.host });
     case 'source.portRefused':

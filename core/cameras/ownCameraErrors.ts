@@ -6,6 +6,10 @@ export const ownCamerasFaults = {
     vi: 'ĐỊA CHỈ viết sai dạng. Dạng đúng: rtsp://MÁY:CỔNG/ĐƯỜNG-DẪN, không có dấu cách.',
     en: 'The ADDRESS is not an RTSP address. It reads rtsp://HOST:PORT/PATH, without spaces.',
   },
+  'trial.localAddress': {
+    vi: 'ĐỊA CHỈ: {host} là chính máy của trung tâm hoặc địa chỉ tự cấp (link-local), camera thêm từ bàn trực không được dùng. Cho phép bằng cameras.allowLocalAddresses.',
+    en: 'ADDRESS: {host} is the site’s own machine or link-local, which cameras added at desks may not use. The site can allow it: cameras.allowLocalAddresses.',
+  },
   'trial.noHost': {
     vi: 'ĐỊA CHỈ: không có máy nào tên “{host}”. Kiểm tra chính tả, hoặc gõ số IP của camera.',
     en: 'ADDRESS: there is no host named “{host}”. Check its spelling, or type the camera’s IP address.',

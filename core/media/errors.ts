@@ -121,6 +121,10 @@ export const picturesFaults = {
     vi: 'Camera không cho người dùng này xem luồng hình. Cấp quyền ở camera, hoặc dùng tên khác.',
     en: 'The camera does not let this user see the stream. Allow it at the camera, or use another name.',
   },
+  'source.localAddress': {
+    vi: 'Địa chỉ của camera là chính máy của trung tâm hoặc địa chỉ tự cấp (link-local) nên không được dùng. Nhờ người quản trị sửa lại.',
+    en: 'The camera’s address is the site’s own machine or link-local, which is not allowed. Have your administrator correct it.',
+  },
   'source.notFound': {
     vi: 'Camera không có luồng hình ở địa chỉ này. Kiểm tra đường dẫn RTSP.',
     en: 'The camera has no stream at this address. Check the RTSP path.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import { Camera } from '../cameras/camera.ts';
-import { PtzAddress } from '../cameras/cameraFile.ts';
+import { LimitedPtzAddress } from '../cameras/cameraFile.ts';
 import { FaultShape } from '../errors/faultShape.ts';
 import { Operator } from '../people/operator.ts';
 import { CameraPose, LeaseEvent, Presence } from './lease.ts';
@@ -40,7 +40,7 @@ export type StopParameters = z.infer<typeof StopParameters>;
 /** A controllable camera: its registry entry, and its address with name and password. */
 export const SteerableCamera = z.object({
   camera: Camera,
-  address: PtzAddress,
+  address: LimitedPtzAddress,
   /**
    * The camera was controlled recently: a starting gateway stops it first, and repeats that until
    * confirmed.

@@ -178,7 +178,8 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       name: siteName,
       data: 'data',
       listen: { host: '127.0.0.1', port: sitePort, tls: 'off', origins },
-      cameras: { file: registry },
+      // The demo's cameras are simulated on this machine.
+      cameras: { file: registry, allowLocalAddresses: true },
       alerts: { file: alerts },
       ...(city === undefined ? {} : { city: { file: city } }),
       roster: { centre: siteName, ...(shifts ? { shifts: createShiftTimes(shifts) } : {}) },

@@ -95,7 +95,14 @@ export const SiteConfig = z
     data: z.string().min(1),
     listen: Listen.prefault({}),
     media: Media.prefault({}),
-    cameras: z.strictObject({ file: z.string().min(1) }),
+    cameras: z.strictObject({
+      file: z.string().min(1),
+      /**
+       * Lets cameras added at desks have addresses of this machine, loopback and link-local. Otherwise whoever may add cameras could
+       * reach through the site what listens there. Cameras of the file may have any address.
+       */
+      allowLocalAddresses: z.boolean().default(false),
+    }),
     /** The city map of windows; absent: none. */
     city: z.strictObject({ file: z.string().min(1) }).optional(),
     ptz: Ptz.prefault({}),
@@ -135,7 +142,7 @@ export function readSiteConfig(file: string): Result<SiteConfig> {
   return ok({
     ...read.value,
     data: place(read.value.data),
-    cameras: { file: place(read.value.cameras.file) },
+    cameras: { ...read.value.cameras, file: place(read.value.cameras.file) },
     ...(read.value.city ? { city: { file: place(read.value.city.file) } } : {}),
     alerts: alertsPlaced(read.value.alerts, place),
     listen: {

@@ -242,6 +242,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       file,
       clock,
       own: store.ownCameras.all,
+      allowLocalAddresses: config.cameras.allowLocalAddresses,
       read: (signal) =>
         readCamerasFileInThread(options.camerasReader ?? camerasReader, { site: config.id, file }, signal),
       revisionOf: store.revisionOf,
@@ -311,7 +312,14 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       notices,
     });
     const machines = createMachines({ clock, store, operators });
-    const ownCameras = createOwnCameras<OperatorSession>({ site: config.id, clock, store, registry, log });
+    const ownCameras = createOwnCameras<OperatorSession>({
+      site: config.id,
+      clock,
+      store,
+      registry,
+      log,
+      remoteOnly: !config.cameras.allowLocalAddresses,
+    });
     undo.add(() => ownCameras.close());
     const library = createLayoutLibrary<OperatorSession>({
       site: config.id,

@@ -21,7 +21,9 @@ import type { CameraRegistry } from '../cameras/index.ts';
 import { tryStream } from '../ingest/tryStream.ts';
 import { discoverCameras } from '../ptz/onvif/discovery.ts';
 import { loadDeviceStreams } from '../ptz/onvif/streams.ts';
+import { createOnvifTarget } from '../ptz/onvif/target.ts';
 import { ConcurrencyLimit } from '../shared/concurrencyLimit.ts';
+import { isLocalAddress } from '../shared/remoteAddress.ts';
 import type { SiteStore } from '../store/index.ts';
 
 type Calls = typeof ownCamerasCalls;
@@ -60,8 +62,10 @@ export function createOwnCameras<S extends Adder>(options: {
   readonly store: Pick<SiteStore, 'ownCameras' | 'audit' | 'attempt' | 'record'>;
   readonly registry: Pick<CameraRegistry, 'camera' | 'named' | 'page' | 'ownChanged'>;
   readonly log: (line: string) => void;
+  /** Refuses addresses of the site's own machine and its link. */
+  readonly remoteOnly: boolean;
 }): OwnCameras<S> {
-  const { site, clock, store, registry, log } = options;
+  const { site, clock, store, registry, log, remoteOnly } = options;
   const asking = createKeyedRateLimit(clock, asksOfOne);
   const transcoders = new ConcurrencyLimit(1);
   const trials = new Map<string, AbortController>();
@@ -116,7 +120,7 @@ export function createOwnCameras<S extends Adder>(options: {
     },
     async streams(session, asked) {
       const begun = begin(session, 'camera.try', { host: hostOf(asked.onvif) });
-      return begun.ok ? loadDeviceStreams(asked, clock) : begun;
+      return begun.ok ? loadDeviceStreams({ ...asked, remoteOnly }, clock) : begun;
     },
     async tryOut(session, typed) {
       trials.get(session.key)?.abort();
@@ -131,7 +135,7 @@ export function createOwnCameras<S extends Adder>(options: {
         transcoders,
         withinMs: pictureWithinMs,
         signal: trial.signal,
-        address: addressOf(typed),
+        address: { ...addressOf(typed), remoteOnly },
         log: (event, details) => log(`trial: ${event} ${JSON.stringify(details)}`),
       });
       if (trials.get(session.key) === trial) trials.delete(session.key);
@@ -153,6 +157,9 @@ export function createOwnCameras<S extends Adder>(options: {
       const sees = compileScope(scope);
       const record = recordOf(asked, asked.position ?? placeIn(asked.ward, sees));
       if (!record.ok) return record;
+      // A name is checked at each connection, where it has been resolved.
+      const localHost = remoteOnly ? hostsOf(record.value).find(isLocalAddress) : undefined;
+      if (localHost !== undefined) return fail('trial.localAddress', { host: localHost });
       const added = toKnownCameras(site, { wards: [], cameras: [record.value] }).cameras[0];
       if (!added) throw new Error('a camera’s record made no camera');
       const camera: Camera = { ...added.camera, own: true };
@@ -207,6 +214,12 @@ function hostOf(url: string): string {
   if (read) return `${read.host}:${read.port}`;
   return URL.canParse(url) ? new URL(url).host : '?';
 }
+
+/** Returns the hosts that a camera's record names. */
+const hostsOf = ({ main, sub, ptz }: CameraRecord): string[] => [
+  ...[main.url, sub?.url].flatMap((url) => parseRtspUrl(url ?? '')?.address.host ?? []),
+  ...(ptz ? [createOnvifTarget(ptz.onvif).host] : []),
+];
 
 const addressOf = ({ url, username, password, transcode, anyCertificate }: TypedStream) => ({
   url,

@@ -5,6 +5,7 @@ import {
   CameraFile,
   CameraRecord,
   hasOneSource,
+  type LimitedPtzAddress,
   oneSourceMessage,
   PtzAddress,
   StreamSource,
@@ -65,6 +66,8 @@ interface FetchedAddress {
   readonly transcode: boolean;
   /** rtsps: accept any certificate. */
   readonly anyCertificate: boolean;
+  /** Refuses addresses of the site's own machine; set for cameras added from desks. */
+  readonly remoteOnly?: boolean;
   readonly whip?: undefined;
   readonly whep?: undefined;
   readonly srt?: undefined;
@@ -80,6 +83,7 @@ interface SrtAddress {
   readonly anyCertificate?: undefined;
   readonly whip?: undefined;
   readonly whep?: undefined;
+  readonly remoteOnly?: undefined;
 }
 
 /** By WHEP, from a media server. */
@@ -93,6 +97,7 @@ interface WhepAddress {
   readonly username?: undefined;
   readonly password?: undefined;
   readonly transcode?: undefined;
+  readonly remoteOnly?: undefined;
 }
 
 /** By WHIP: its encoder connects to the site with this token. */
@@ -105,6 +110,7 @@ interface BroughtAddress {
   readonly password?: undefined;
   readonly transcode?: undefined;
   readonly anyCertificate?: undefined;
+  readonly remoteOnly?: undefined;
 }
 
 /** A camera as people may see it, with its addresses kept apart. */
@@ -112,7 +118,7 @@ export interface KnownCamera {
   readonly camera: Camera;
   readonly addresses: { readonly [stream in StreamRole]?: StreamAddress };
   /** Its PTZ address with name and password; absent without PTZ. Sent outside the site's processes to its camera only. */
-  readonly ptz?: PtzAddress;
+  readonly ptz?: LimitedPtzAddress;
   /** Names that alert sources use for it. */
   readonly alertNames: readonly string[];
 }

@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { type Camera, StreamRole, type Ward } from '../../core/cameras/camera.ts';
-import type { CameraFile, CameraRecord, PtzAddress } from '../../core/cameras/cameraFile.ts';
+import type { CameraFile, CameraRecord, LimitedPtzAddress } from '../../core/cameras/cameraFile.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { compileScope, filterVisibleWards, type Scope } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
@@ -56,9 +56,9 @@ export interface CameraRegistry {
   page(scope: Scope, after: number, limit: number): RegistryPage;
   address(camera: string, stream: StreamRole): StreamAddress | undefined;
   /** Returns the ONVIF server of a camera that has one. */
-  onvif(camera: string): PtzAddress | undefined;
+  onvif(camera: string): LimitedPtzAddress | undefined;
   /** Returns all PTZ cameras with their addresses. */
-  steerables(): { readonly camera: Camera; readonly address: PtzAddress }[];
+  steerables(): { readonly camera: Camera; readonly address: LimitedPtzAddress }[];
   /** Returns all cameras with their names at alert sources. */
   named(): { readonly camera: Camera; readonly alertNames: readonly string[] }[];
   /** Subscribes to changes; receives the cameras with changed addresses, and removed ones. */
@@ -79,12 +79,15 @@ export async function openCameraRegistry(options: {
   readonly clock: Clock;
   /** Returns the cameras added from desks. */
   readonly own: () => readonly OwnCamera[];
+  /** Cameras added from desks may have addresses of the site's own machine. */
+  readonly allowLocalAddresses: boolean;
   readonly read: (signal: AbortSignal) => Promise<Result<CamerasFileResult>>;
   readonly revisionOf: (contentHash: string) => Result<number>;
   /** Called when a changed file could not be applied. */
   readonly onFault: (fault: Fault) => void;
 }): Promise<Result<CameraRegistry>> {
-  const { site, file, clock, own, read, revisionOf, onFault } = options;
+  const { site, file, clock, read, revisionOf, onFault } = options;
+  const own = () => ({ cameras: options.own(), remoteOnly: !options.allowLocalAddresses });
   const listeners = new Listeners<readonly string[]>();
   const closing = new AbortController();
   // Keyed by the scope object, which lives as long as its operator's session.
@@ -298,12 +301,29 @@ export interface OwnCamera {
   readonly ward: CameraFile['wards'][number];
 }
 
+/** Limits a camera's addresses to other machines. Cameras added from desks are fetched by RTSP only. */
+function toRemoteOnly({ addresses, ptz, ...rest }: KnownCamera): KnownCamera {
+  const limited = Object.entries(addresses).map(([stream, address]) => [
+    stream,
+    address.url === undefined ? address : { ...address, remoteOnly: true },
+  ]);
+  return {
+    ...rest,
+    addresses: Object.fromEntries(limited),
+    ...(ptz ? { ptz: { ...ptz, remoteOnly: true } } : {}),
+  };
+}
+
 /**
  * Merges the file's cameras with those added from desks.
  * The file takes precedence: if it now uses an added camera's number, that one gets the next free number; a ward removed from the file is
  * kept for added cameras.
  */
-function mergeOwnCameras(site: string, set: CamerasFileResult, own: readonly OwnCamera[]): CamerasFileResult {
+function mergeOwnCameras(
+  site: string,
+  set: CamerasFileResult,
+  { cameras: own, remoteOnly }: { readonly cameras: readonly OwnCamera[]; readonly remoteOnly: boolean },
+): CamerasFileResult {
   if (own.length === 0) return set;
   const numbers = new Set(set.cameras.map(({ number }) => number));
   const records = own.map(({ record }) => {
@@ -314,7 +334,10 @@ function mergeOwnCameras(site: string, set: CamerasFileResult, own: readonly Own
   });
   const known = toKnownCameras(site, { wards: own.map(({ ward }) => ward), cameras: records });
   const wards = new Map([...known.wards, ...set.wards].map((ward) => [ward.id, ward]));
-  const added = known.cameras.map((each) => ({ ...each, camera: { ...each.camera, own: true } }));
+  const added = known.cameras.map((each): KnownCamera => {
+    const camera = { ...each.camera, own: true };
+    return remoteOnly ? { ...toRemoteOnly(each), camera } : { ...each, camera };
+  });
   const byId = new Map(set.byId);
   // An added camera that was copied into the file is taken from there.
   const fresh = added.filter(({ camera }) => !byId.has(camera.id));

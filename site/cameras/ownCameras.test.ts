@@ -45,6 +45,25 @@ describe('own cameras (added from a desk)', () => {
     expect(moved).toEqual([[], ['hn:camera:own-1']]);
   });
 
+  it.each([true, false])('connect to other machines only, unless the site allows it (%s)', async (allows) => {
+    const device = { onvif: 'http://10.0.0.9/onvif/device_service' };
+    const { record, ward } = ownCamera('own-1', 3);
+    here.own = [{ record: { ...record, sub: { url: 'rtsp://10.0.0.9/y' }, ptz: device }, ward }];
+    here.allowLocalAddresses = allows;
+    put([fileCamera(1, { ptz: device })]);
+    const registry = await openGood();
+    const limits = (camera: string) => [
+      registry.address(camera, 'main')?.remoteOnly,
+      registry.onvif(camera)?.remoteOnly,
+      registry.steerables().find((one) => one.camera.id === camera)?.address.remoteOnly,
+    ];
+    const own = allows ? undefined : true;
+    expect(limits('hn:camera:own-1')).toEqual([own, own, own]);
+    expect(registry.address('hn:camera:own-1', 'sub')?.remoteOnly).toBe(own);
+    // An administrator's file may name any address.
+    expect(limits('hn:camera:c1')).toEqual([undefined, undefined, undefined]);
+  });
+
   it('get another number if the cameras file takes theirs, and keep a ward that the file drops', async () => {
     here.own = [ownCamera('own-1', 3, 'w9'), ownCamera('own-2', 4)];
     put([fileCamera(1)]);

@@ -161,13 +161,14 @@ export class PullSession {
   }
 
   async #run(address: StreamAddressToFetch): Promise<void> {
-    const { username, password, anyCertificate = false } = address;
+    const { username, password, anyCertificate = false, remoteOnly = false } = address;
     const opened = await openRtspSession({
       url: address.url,
       credentials: username === undefined ? undefined : { username, password: password ?? '' },
       clock: this.#options.clock,
       signal: this.#abort.signal,
       anyCertificate,
+      remoteOnly,
       onUnexpectedError: this.#onBug,
     });
     if (!opened.ok) {

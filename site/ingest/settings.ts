@@ -48,6 +48,8 @@ export interface StreamAddressToFetch {
   readonly transcode?: boolean;
   /** rtsps: accept any certificate. */
   readonly anyCertificate?: boolean;
+  /** Refuses addresses of this machine and its link, also those that a name resolves to. */
+  readonly remoteOnly?: boolean;
 }
 
 /** Details are numbers and words of the program: no address, no credentials. */
@@ -93,6 +95,7 @@ export const sourceTimings: SourceTimings = {
 /** Causes that a person must fix. */
 const refusals: ReadonlySet<FaultCode> = new Set([
   'camera.noStream',
+  'source.localAddress',
   'source.authRefused',
   'source.forbidden',
   'source.notFound',

@@ -1,5 +1,5 @@
 import type { Result } from '../../core/base/result.ts';
-import type { PtzAddress } from '../../core/cameras/cameraFile.ts';
+import type { LimitedPtzAddress } from '../../core/cameras/cameraFile.ts';
 import type { StopParameters } from '../../core/ptz/gatewayMessages.ts';
 import type {
   Preset,
@@ -79,7 +79,7 @@ export interface KnownStopState {
 
 /** Creates the driver for an address; `fovDeg` is the registry's widest horizontal field of view, `headingDeg` its home direction. */
 export type OpenPtzDriver = (
-  address: PtzAddress,
+  address: LimitedPtzAddress,
   camera: { readonly fovDeg: number; readonly headingDeg: number },
   memory: KnownStopState,
 ) => PtzDriver;

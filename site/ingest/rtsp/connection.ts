@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { RtspAddress } from '../../../core/cameras/rtspAddress.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Authenticator } from '../../shared/authenticator.ts';
+import { isLocalAddress, localAddressCode, remoteLookup } from '../../shared/remoteAddress.ts';
 import { type RtspMessage, RtspReader, type RtspRequest, type RtspResponse } from './reader.ts';
 
 export const rtspTimeouts = { connectMs: 5_000, responseMs: 5_000 } as const;
@@ -28,6 +29,8 @@ export interface RtspConnectionOptions {
   readonly clock: Clock;
   /** rtsps: accept any certificate, as most cameras sign their own. */
   readonly anyCertificate: boolean;
+  /** Refuses addresses of this machine and its link, also those that a name resolves to. */
+  readonly remoteOnly: boolean;
   readonly timeouts: { readonly connectMs: number; readonly responseMs: number };
   /** Called for an unexpected error caused by the camera's data; the connection ends. */
   readonly onUnexpectedError: (error: unknown) => void;
@@ -77,9 +80,16 @@ export class RtspConnection {
 
   /** Resolves when connected (and for rtsps: when the certificate is accepted). */
   open(): Promise<Result<void>> {
-    const { address, clock, timeouts, anyCertificate } = this.#options;
+    const { address, clock, timeouts, anyCertificate, remoteOnly } = this.#options;
+    if (remoteOnly && isLocalAddress(address.host)) return Promise.resolve(fail('source.localAddress'));
     return new Promise((resolve) => {
-      const target = { host: address.host, port: address.port, noDelay: true, keepAlive: true };
+      const target = {
+        host: address.host,
+        port: address.port,
+        noDelay: true,
+        keepAlive: true,
+        ...(remoteOnly ? { lookup: remoteLookup } : {}),
+      };
       const socket = address.secure
         ? tls.connect({
             ...target,
@@ -125,6 +135,7 @@ export class RtspConnection {
   #unreached(code: string | undefined): Fault {
     // Without the address, which never leaves the site.
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { code: 'source.noHost', params: {} };
+    if (code === localAddressCode) return { code: 'source.localAddress', params: {} };
     if (code === 'ECONNREFUSED') return { code: 'source.portRefused', params: {} };
     if (code === 'ETIMEDOUT') return this.#unanswered();
     return { code: 'source.unreachable', params: {} };

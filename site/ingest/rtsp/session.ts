@@ -17,6 +17,8 @@ export interface RtspOptions {
   readonly signal: AbortSignal;
   /** rtsps: accept any certificate. Default false. */
   readonly anyCertificate?: boolean;
+  /** See `RtspConnectionOptions`; redirects too. Default false. */
+  readonly remoteOnly?: boolean;
   /** Called for an unexpected error caused by the camera's data; the session ends. */
   readonly onUnexpectedError: (error: unknown) => void;
   readonly timeouts?: { readonly connectMs: number; readonly responseMs: number };
@@ -227,6 +229,7 @@ async function describe(
     authenticator,
     clock: options.clock,
     anyCertificate: options.anyCertificate ?? false,
+    remoteOnly: options.remoteOnly ?? false,
     timeouts: options.timeouts ?? rtspTimeouts,
     onUnexpectedError: options.onUnexpectedError,
   });

@@ -41,7 +41,7 @@ const listeningServer = (send: (socket: Socket) => void) =>
   );
 
 function laneTo(address: string, anyCertificate = false): CameraHttpPool {
-  const lane = new CameraHttpPool(createOnvifTarget(address, anyCertificate), createSystemClock());
+  const lane = new CameraHttpPool(createOnvifTarget(address, { anyCertificate }), createSystemClock());
   undo.push(() => lane.close());
   return lane;
 }
@@ -56,14 +56,15 @@ const post = (changes: Partial<SoapPost> = {}): SoapPost => ({
 });
 
 test('a camera’s address is split into origin and path', () => {
-  expect(createOnvifTarget('http://10.1.2.3/onvif/device_service', false)).toEqual({
+  expect(createOnvifTarget('http://10.1.2.3/onvif/device_service')).toEqual({
     secure: false,
     host: '10.1.2.3',
     port: 80,
     anyCertificate: false,
+    remoteOnly: false,
     path: '/onvif/device_service',
   });
-  expect(createOnvifTarget('https://[fe80::1]:8443/a?b=c', true)).toMatchObject({
+  expect(createOnvifTarget('https://[fe80::1]:8443/a?b=c', { anyCertificate: true })).toMatchObject({
     secure: true,
     host: 'fe80::1',
     port: 8443,

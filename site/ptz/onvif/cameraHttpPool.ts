@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
+import { isLocalAddress, localAddressCode, remoteLookup } from '../../shared/remoteAddress.ts';
 import { isTruncatedEnvelope, requestBeyondContentLength } from './requestBeyondContentLength.ts';
 import type { OnvifTarget } from './target.ts';
 
@@ -89,6 +90,8 @@ export class CameraHttpPool {
   /** Posts a request. Never sends it twice: a sign-in is valid once only. */
   post(post: SoapPost): Promise<PostResult> {
     if (this.closed) return Promise.resolve(fail('ptz.unreachable', { why: 'closed' }));
+    const { host, remoteOnly } = this.target;
+    if (remoteOnly && isLocalAddress(host)) return Promise.resolve(fail('ptz.localAddress', { host }));
     if (this.underWay.size >= mostUnanswered) [...this.underWay][0]?.();
     if (post.beyondLength) return this.postBeyondLength(post);
     let request: http.ClientRequest;
@@ -187,7 +190,7 @@ export class CameraHttpPool {
   }
 
   private request(post: SoapPost): http.ClientRequest {
-    const { secure, host, port } = this.target;
+    const { secure, host, port, remoteOnly } = this.target;
     return (secure ? https : http).request({
       agent: this.agent,
       host,
@@ -195,11 +198,13 @@ export class CameraHttpPool {
       method: 'POST',
       path: post.path,
       headers: headersOf(post),
+      ...(remoteOnly ? { lookup: remoteLookup } : {}),
     });
   }
 
   private failed(error: Failure): Result<never> {
     const code = error.code ?? '';
+    if (code === localAddressCode) return fail('ptz.localAddress', { host: this.target.host });
     if (certificateCodes.test(code)) return fail('ptz.certificateRefused', { why: code });
     // The parser's own codes: the data is not HTTP.
     if (code.startsWith('HPE_')) return fail('ptz.badAnswer', { why: code });

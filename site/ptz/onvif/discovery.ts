@@ -131,7 +131,7 @@ function devicesIn(message: Buffer, id: string, sender: string): [string, Discov
 /** Returns the device's service at the address of its response: its own may belong to another network (docs/adr/012). */
 function serviceAt(address: string, sender: string): string | undefined {
   if (!/^https?:\/\//i.test(address) || !URL.canParse(address) || address.length > 500) return undefined;
-  const { secure, port, path } = createOnvifTarget(address, false);
+  const { secure, port, path } = createOnvifTarget(address);
   return `${secure ? 'https' : 'http'}://${sender}:${port}${path}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { PtzAddress } from '../../../core/cameras/cameraFile.ts';
+import type { LimitedPtzAddress } from '../../../core/cameras/cameraFile.ts';
 import { centreOnPoint, fitBoxInPicture } from '../../../core/ptz/aim.ts';
 import type { StopParameters } from '../../../core/ptz/gatewayMessages.ts';
 import type { Preset, Tour, Velocity } from '../../../core/ptz/ptz.ts';
@@ -169,7 +169,7 @@ function namedCommand(
 
 /** An ONVIF camera (profiles S and T: PTZ and imaging). See docs/adr/012. */
 export class OnvifDriver implements PtzDriver {
-  private readonly address: PtzAddress;
+  private readonly address: LimitedPtzAddress;
   private readonly camera: { readonly fovDeg: number; readonly headingDeg: number };
   private readonly session: OnvifServerSession;
   private readonly commands: OnvifClient;
@@ -186,7 +186,7 @@ export class OnvifDriver implements PtzDriver {
   private meeting: Promise<Result<PtzFacts>> | undefined;
 
   constructor(
-    address: PtzAddress,
+    address: LimitedPtzAddress,
     camera: { readonly fovDeg: number; readonly headingDeg: number },
     clock: Clock,
     memory?: KnownStopState,
@@ -195,7 +195,7 @@ export class OnvifDriver implements PtzDriver {
     this.stopWay = memory?.stopWay;
     this.address = address;
     this.camera = camera;
-    const { path, ...target } = createOnvifTarget(address.onvif, address.anyCertificate ?? false);
+    const { path, ...target } = createOnvifTarget(address.onvif, address);
     const { username, password } = address;
     const credentials = username ? { username, password: password ?? '' } : undefined;
     this.session = new OnvifServerSession(target, path, credentials);

@@ -1,11 +1,11 @@
 import { type Clock, createSystemClock } from '../../../core/base/clock.ts';
-import type { PtzAddress } from '../../../core/cameras/cameraFile.ts';
+import type { LimitedPtzAddress } from '../../../core/cameras/cameraFile.ts';
 import type { KnownStopState, PtzDriver } from '../driver.ts';
 import { OnvifDriver } from './driver.ts';
 
 /** The `OpenPtzDriver` for ONVIF cameras. */
 export const openOnvifDriver = (
-  address: PtzAddress,
+  address: LimitedPtzAddress,
   camera: { readonly fovDeg: number; readonly headingDeg: number },
   memory?: KnownStopState,
   clock: Clock = createSystemClock(),

@@ -2,6 +2,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
+import { remoteLookup } from '../../shared/remoteAddress.ts';
 import type { OnvifTarget } from './target.ts';
 
 /**
@@ -46,11 +47,12 @@ export function requestBeyondContentLength(
   clock: Clock,
 ): { readonly done: Promise<Result<Read>>; readonly giveUp: () => void } {
   const { secure, host, port } = target;
+  const way = { host, port, ...(target.remoteOnly ? { lookup: remoteLookup } : {}) };
   let giveUp = () => {};
   const done = new Promise<Result<Read>>((resolve) => {
     const socket = secure
-      ? tls.connect({ host, port, rejectUnauthorized: !target.anyCertificate })
-      : net.connect({ host, port });
+      ? tls.connect({ ...way, rejectUnauthorized: !target.anyCertificate })
+      : net.connect(way);
     /** The received bytes until the header is complete. */
     let begin = Buffer.alloc(0);
     let head: Head | undefined;

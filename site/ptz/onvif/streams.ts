@@ -24,15 +24,17 @@ interface Asked {
   readonly onvif: string;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
+  /** See `OnvifTarget`. */
+  readonly remoteOnly?: boolean | undefined;
 }
 
 /** Returns the RTSP streams of an ONVIF device, the largest first, and whether it has PTZ. Faults are those of adding a camera. */
 export async function loadDeviceStreams(
-  { onvif, username, password }: Asked,
+  { onvif, username, password, remoteOnly }: Asked,
   clock: Clock,
 ): Promise<Result<{ readonly streams: OnvifStream[]; readonly ptz: boolean }>> {
   if (!/^https?:\/\//i.test(onvif) || !URL.canParse(onvif)) return fail('onvif.badAddress');
-  const { path, ...target } = createOnvifTarget(onvif, true);
+  const { path, ...target } = createOnvifTarget(onvif, { anyCertificate: true, remoteOnly });
   const credentials = username ? { username, password: password ?? '' } : undefined;
   const session = new OnvifServerSession(target, path, credentials);
   const client = new OnvifClient(session, clock);
@@ -55,13 +57,14 @@ export async function requestKeyframe(
     onvif,
     username,
     password,
-    anyCertificate = false,
+    anyCertificate,
+    remoteOnly,
   }: Asked & { readonly anyCertificate?: boolean | undefined },
   url: string,
   clock: Clock,
 ): Promise<Result<void>> {
   if (!URL.canParse(onvif)) return fail('onvif.badAddress');
-  const { path, ...target } = createOnvifTarget(onvif, anyCertificate);
+  const { path, ...target } = createOnvifTarget(onvif, { anyCertificate, remoteOnly });
   const session = new OnvifServerSession(
     target,
     path,
@@ -203,6 +206,7 @@ function inWords(fault: Fault, hasName: boolean, target: Pick<OnvifTarget, 'host
     return code === 'ptz.clockOff' && hasName
       ? { code, params }
       : { code: hasName ? 'onvif.signInRefused' : 'onvif.needsName', params: {} };
+  if (code === 'ptz.localAddress') return { code: 'trial.localAddress', params };
   if (code === 'ptz.unreachable') return unreached(fault, target);
   if (code === 'ptz.silent') {
     const { host, port } = target;

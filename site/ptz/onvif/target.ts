@@ -5,11 +5,16 @@ export interface OnvifTarget {
   readonly port: number;
   /** Accepts any certificate, as most cameras sign their own. */
   readonly anyCertificate: boolean;
+  /** Refuses addresses of this machine and its link, also those that a name resolves to. */
+  readonly remoteOnly: boolean;
 }
 
 export function createOnvifTarget(
   address: string,
-  anyCertificate: boolean,
+  {
+    anyCertificate = false,
+    remoteOnly = false,
+  }: { readonly anyCertificate?: boolean | undefined; readonly remoteOnly?: boolean | undefined } = {},
 ): OnvifTarget & { readonly path: string } {
   const url = new URL(address);
   const secure = url.protocol === 'https:';
@@ -18,6 +23,7 @@ export function createOnvifTarget(
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     anyCertificate,
+    remoteOnly,
     path: `${url.pathname}${url.search}`,
   };
 }
