@@ -7,7 +7,7 @@ import { createKeyedRateLimit } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
-import { readBody } from '../shared/body.ts';
+import { createBodyReader, describeBodyRefusal } from '../shared/body.ts';
 import { capType } from './formats/cap.ts';
 import { parseCapMessage } from './formats/capMessage.ts';
 import { batchContentType, createCloudEventsParser, structuredContentType } from './formats/cloudEvents.ts';
@@ -103,15 +103,28 @@ function answer(response: ServerResponse, { status, why, headers = {} }: Answer)
   response.end(status === 204 ? undefined : body);
 }
 
-/** Rate limit of requests per address: a backlog after an outage, then 50 a second; batches carry more. */
+/** Rate limit of requests per address and source: a backlog after an outage, then 50 a second; batches carry more. */
 const requests = { atOnce: 500, everyMs: 20 };
-/** Rate limit of wrong secrets per address. */
+/** Rate limit of wrong secrets per address and source. */
 const wrongSecrets = { atOnce: 10, everyMs: 6_000 };
-/** Maximum number of requests being read or not yet durable: 16 MB. */
+/** Maximum number of messages that are not yet durable: 16 MB. */
 const maxUnderWay = 64;
+/** Bodies under way, 16 MB: one address cannot use up a source's share, nor one source all. */
+const bodies = { perAddress: 16, perSource: 32, total: 64, maxBytes: maxMessageBytes };
 /** Number of remembered events in binary mode: the ten minutes of a signature's validity, at some 80 a second. */
 const eventsRemembered = 50_000;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The source of a request by its headers, whose secret is still to be checked; or why it shows none. */
+type Sender =
+  | {
+      readonly ok: true;
+      readonly kind: WebhookSource['kind'];
+      readonly id: AlertSourceId;
+      readonly channel: string;
+      readonly secrets: readonly string[];
+    }
+  | { readonly ok: false; readonly status: 400 | 401; readonly why: string };
 
 /** The credentials that a posting source must present. */
 export interface WebhookSource {
@@ -132,7 +145,7 @@ export interface WebhookServices {
 export interface WebhookStats {
   readonly taken: number;
   /** Number of refused requests by reason. Malformed messages with a valid secret are delivered all the same, to the quarantine. */
-  readonly refused: Readonly<Record<'secret' | 'busy' | 'size' | 'malformed' | 'undurable', number>>;
+  readonly refused: Readonly<Record<'secret' | 'busy' | 'late' | 'size' | 'malformed' | 'undurable', number>>;
 }
 
 /** The pages POST /alerts/webhook/SOURCE and /alerts/cap/SOURCE of the site's listener, below `/alerts/`. */
@@ -157,7 +170,8 @@ export function createWebhookEndpoints(services: WebhookServices, clock: Clock):
   const mayAsk = createKeyedRateLimit(clock, requests);
   const mayErr = createKeyedRateLimit(clock, wrongSecrets);
   const readEvents = createCloudEventsParser(nothingKnown);
-  const refused = { secret: 0, busy: 0, size: 0, malformed: 0, undurable: 0 };
+  const readBody = createBodyReader(clock, bodies);
+  const refused = { secret: 0, busy: 0, late: 0, size: 0, malformed: 0, undurable: 0 };
   const received = new TwoGenerationMap<string, string>(eventsRemembered);
   let taken = 0;
   let underWay = 0;
@@ -168,14 +182,11 @@ export function createWebhookEndpoints(services: WebhookServices, clock: Clock):
     refused.busy += 1;
     return { status: 429, why, headers: { 'retry-after': String(Math.ceil(ms / 1_000)) } };
   };
-  const wrong = (address: string, status: 400 | 401, why: string): Answer => {
+  /** A wrong secret counts against its address at this source only: other sources behind the same address are not held up. */
+  const wrong = (from: string, why: string): Answer => {
     refused.secret += 1;
-    mayErr.take(address);
-    return {
-      status,
-      why,
-      ...(status === 401 ? { headers: { 'www-authenticate': 'Bearer realm="alerts"' } } : {}),
-    };
+    mayErr.take(from);
+    return { status: 401, why, headers: { 'www-authenticate': 'Bearer realm="alerts"' } };
   };
 
   /** Compares tokens in constant time, also if there is none to compare with. */
@@ -196,28 +207,38 @@ export function createWebhookEndpoints(services: WebhookServices, clock: Clock):
     return true;
   }
 
+  /**
+   * Returns the source that a request shows to be of, by its headers alone, so that a stranger's body takes no room. A source's name,
+   * unlike its secret, may be found out by this.
+   */
+  function identify(
+    { headers }: IncomingMessage,
+    { kind, id }: { kind: WebhookSource['kind']; id: AlertSourceId },
+  ): Sender {
+    const source = services.source(id);
+    if (kind === 'webhook') {
+      const shown = readSignatureHeaders(headers, clock.now());
+      if (!shown.ok) return shown;
+    }
+    if (source?.kind !== kind) return { ok: false, status: 401, why: kind === 'cap' ? noToken : notSigned };
+    return { ok: true, kind, id, channel: `/alerts/${kind}/${id}`, secrets: source.secrets };
+  }
+
   async function take(
     request: IncomingMessage,
     address: string,
-    { kind, id }: { kind: WebhookSource['kind']; id: AlertSourceId },
+    from: string,
+    { kind, id, channel, secrets }: Extract<Sender, { ok: true }>,
   ): Promise<Answer> {
-    const found = services.source(id);
-    const source = found?.kind === kind ? found : undefined;
-    const secrets = source?.secrets ?? [randomBytes(32).toString('base64')];
     // A token is checked before the body is read; a signature covers the body, and is checked afterwards.
-    if (kind === 'cap' && !showsToken(request, secrets))
-      return wrong(address, 401, 'No source of this site posts here with this token.');
-    const bytes = await readBody(request, maxMessageBytes);
-    if (bytes === undefined) {
-      refused.size += 1;
-      return {
-        status: 413,
-        why: `The body must be at most ${maxMessageBytes} bytes.`,
-        headers: { connection: 'close' },
-      };
+    if (kind === 'cap' && !showsToken(request, secrets)) return wrong(from, noToken);
+    const bytes = await readBody(request, address, channel);
+    if (typeof bytes === 'string') {
+      if (bytes === 'size' || bytes === 'late') refused[bytes] += 1;
+      else refused.busy += 1;
+      return describeBodyRefusal(bytes, maxMessageBytes);
     }
     const receivedAt = clock.now();
-    const channel = `/alerts/${kind}/${id}`;
     if (kind === 'cap') {
       const cap = parseCapMessage(bytes);
       return deliver(
@@ -234,10 +255,7 @@ export function createWebhookEndpoints(services: WebhookServices, clock: Clock):
       return { status: 400, why: 'The body must be UTF-8.' };
     }
     const signed = verifyWebhook(request.headers, body, secrets, receivedAt);
-    if (!signed.signed || source === undefined)
-      return signed.signed
-        ? wrong(address, 401, 'No source of this site signs like this.')
-        : wrong(address, signed.status, signed.why);
+    if (!signed.signed) return wrong(from, signed.why);
     const event = postedEvent(request.headers, body);
     if (typeof event === 'string') {
       refused.malformed += 1;
@@ -262,7 +280,10 @@ export function createWebhookEndpoints(services: WebhookServices, clock: Clock):
 
   /** Delivers a message, a malformed one too: messages with a valid secret are stored for examination. */
   async function deliver(message: RawMessage, fault: Fault | undefined): Promise<Answer> {
-    const delivered = await services.deliver(message);
+    underWay += 1;
+    const delivered = await services.deliver(message).finally(() => {
+      underWay -= 1;
+    });
     if (!delivered.ok) {
       refused.undurable += 1;
       if (!isRefusing)
@@ -280,11 +301,14 @@ export function createWebhookEndpoints(services: WebhookServices, clock: Clock):
   }
 
   async function reply(request: IncomingMessage, address: string): Promise<Answer> {
-    const waitMs = mayAsk.waitMs(address);
-    if (waitMs > 0) return later(waitMs, 'Too many requests. Try again later.');
-    mayAsk.take(address);
     const place = placeOf(request.url ?? '');
-    if (!place)
+    const sender = place && identify(request, place);
+    // Senders that show nothing of a known source share one limit per address, which is not that of the sources behind this address.
+    const from = `${address} ${sender?.ok ? sender.channel : ''}`;
+    const waitMs = mayAsk.waitMs(from);
+    if (waitMs > 0) return later(waitMs, 'Too many requests. Try again later.');
+    mayAsk.take(from);
+    if (!place || !sender)
       return {
         status: 404,
         why: 'Nothing is here. Sources post to /alerts/webhook/SOURCE or /alerts/cap/SOURCE.',
@@ -295,8 +319,6 @@ export function createWebhookEndpoints(services: WebhookServices, clock: Clock):
         why: `${request.method ?? ''} is not for this address.`,
         headers: { allow: 'POST' },
       };
-    const errMs = mayErr.waitMs(address);
-    if (errMs > 0) return later(errMs, 'Too many wrong secrets. Try again later.');
     const { 'content-encoding': encoding = 'identity', 'content-length': length = '0' } = request.headers;
     if (encoding.toLowerCase() !== 'identity')
       return { status: 415, why: 'The body must not be compressed.' };
@@ -307,22 +329,20 @@ export function createWebhookEndpoints(services: WebhookServices, clock: Clock):
       return { status: 415, why: `The body must be ${capType}.` };
     if (Number(length) > maxMessageBytes) {
       refused.size += 1;
-      return {
-        status: 413,
-        why: `The body must be at most ${maxMessageBytes} bytes.`,
-        headers: { connection: 'close' },
-      };
+      return describeBodyRefusal('size', maxMessageBytes);
     }
     if (underWay >= maxUnderWay) {
       refused.busy += 1;
       return { status: 503, why: 'The site takes no more at once.', headers: { 'retry-after': '1' } };
     }
-    underWay += 1;
-    try {
-      return await take(request, address, place);
-    } finally {
-      underWay -= 1;
+    const errMs = mayErr.waitMs(from);
+    if (errMs > 0) return later(errMs, 'Too many wrong secrets. Try again later.');
+    if (!sender.ok) {
+      if (sender.status === 401) return wrong(from, sender.why);
+      refused.secret += 1;
+      return { status: sender.status, why: sender.why };
     }
+    return take(request, address, from, sender);
   }
 
   return {
@@ -349,10 +369,46 @@ type Signed =
   | { readonly signed: true; readonly id: string }
   | { readonly signed: false; readonly status: 400 | 401; readonly why: string };
 
+type SignatureHeaders =
+  | { readonly ok: true; readonly id: string; readonly timestamp: number; readonly signatures: string }
+  | { readonly ok: false; readonly status: 400 | 401; readonly why: string };
+
+const notSigned = 'No source of this site signs like this.';
+const noToken = 'No source of this site posts here with this token.';
+
 const single = (headers: IncomingHttpHeaders, name: string): string | undefined => {
   const value = headers[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
+
+/**
+ * Reads the headers of a signature (Standard Webhooks 1.0) and checks what can be checked without the body: that all are there and well
+ * formed, that the time is near, and that there is a signature of version 1.
+ */
+function readSignatureHeaders(headers: IncomingHttpHeaders, now: number): SignatureHeaders {
+  const refuse = (status: 400 | 401, why: string): SignatureHeaders => ({ ok: false, status, why });
+  const [id, timestamp, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) =>
+    single(headers, name),
+  );
+  if (id === undefined || timestamp === undefined || signatures === undefined)
+    return refuse(
+      400,
+      'The headers webhook-id, webhook-timestamp and webhook-signature (Standard Webhooks) must be there.',
+    );
+  if (!/^[^\s.]{1,256}$/.test(id) || !/^\d{1,12}$/.test(timestamp))
+    return refuse(
+      400,
+      'webhook-id must be without dots and spaces, webhook-timestamp whole seconds since 1970.',
+    );
+  if (Math.abs(Number(timestamp) * 1_000 - now) > toleranceMs)
+    return refuse(
+      400,
+      `webhook-timestamp is more than ${toleranceMs / 60_000} minutes from this site's clock.`,
+    );
+  // 32 bytes of HMAC-SHA256 in base64.
+  if (!/(?:^| )v1,[A-Za-z0-9+/]{43}=(?: |$)/.test(signatures)) return refuse(401, notSigned);
+  return { ok: true, id, timestamp: Number(timestamp), signatures };
+}
 
 /**
  * Verifies a body's signature by one of the secrets (Standard Webhooks 1.0: HMAC-SHA256 over `id.timestamp.body`).
@@ -364,29 +420,11 @@ export function verifyWebhook(
   secrets: readonly string[],
   now: number,
 ): Signed {
-  const [id, timestamp, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) =>
-    single(headers, name),
-  );
-  if (id === undefined || timestamp === undefined || signatures === undefined)
-    return {
-      signed: false,
-      status: 400,
-      why: 'The headers webhook-id, webhook-timestamp and webhook-signature (Standard Webhooks) must be there.',
-    };
-  if (!/^[^\s.]{1,256}$/.test(id) || !/^\d{1,12}$/.test(timestamp))
-    return {
-      signed: false,
-      status: 400,
-      why: 'webhook-id must be without dots and spaces, webhook-timestamp whole seconds since 1970.',
-    };
-  if (Math.abs(Number(timestamp) * 1_000 - now) > toleranceMs)
-    return {
-      signed: false,
-      status: 400,
-      why: `webhook-timestamp is more than ${toleranceMs / 60_000} minutes from this site's clock.`,
-    };
+  const read = readSignatureHeaders(headers, now);
+  if (!read.ok) return { signed: false, status: read.status, why: read.why };
+  const { id, timestamp, signatures } = read;
   const shown = signatures.split(' ').slice(0, maxSignatures).map(digest);
-  const at = new Date(Number(timestamp) * 1_000);
+  const at = new Date(timestamp * 1_000);
   let signed = false;
   // All secrets are compared, in constant time, even after a match.
   for (const secret of secrets) {
@@ -394,6 +432,6 @@ export function verifyWebhook(
     const due = digest(new Webhook(new Uint8Array(key), { format: 'raw' }).sign(id, at, body));
     for (const one of shown) signed = timingSafeEqual(one, due) || signed;
   }
-  if (!signed) return { signed: false, status: 401, why: 'No source of this site signs like this.' };
+  if (!signed) return { signed: false, status: 401, why: notSigned };
   return { signed: true, id };
 }

@@ -5,6 +5,7 @@ import {
   encodeFrame,
   type MessageChannelPort,
   splitEncodedResponse,
+  ToRpcServer,
 } from '../../core/rpc/wire.ts';
 
 const heartbeatMs = 5_000;
@@ -24,6 +25,11 @@ const byteRate = { perSecond: 128 * 1024, atOnce: 1024 * 1024 };
 /** Byte rate before a sign-in: a password, a token or a ticket is a few hundred bytes. */
 const unsignedByteRate = { perSecond: 4 * 1024, atOnce: 64 * 1024 };
 const unsignedMessageBytes = 16 * 1024;
+/**
+ * Time for the first valid message, such as `hello` or a ticket, ms: desks, windows and consoles send it as soon as they are connected.
+ * A sign-in may take as long as a person needs.
+ */
+const firstMessageWithinMs = 5_000;
 /** Messages violating the protocol before the connection is closed. */
 const maxMalformed = 10;
 
@@ -64,14 +70,18 @@ function bucket(clock: Clock, { perSecond, atOnce }: MessageRate) {
   };
 }
 
-/**
- * Wraps a WebSocket.
- * @param onSignedIn called at each change of the signed-in state, which begins as false
- */
+export interface SocketEvents {
+  /** Called at each change of the signed-in state, which begins as false. */
+  onSignedIn(signedIn: boolean): void;
+  /** Called if the connection ends for lack of a valid first message. */
+  onSilent(): void;
+}
+
+/** Wraps a WebSocket. */
 export function createSocketPort(
   socket: WebSocket,
   clock: Clock,
-  onSignedIn: (signedIn: boolean) => void,
+  { onSignedIn, onSilent }: SocketEvents,
   messages: MessageRate = messageRate,
 ): SocketPort {
   let onMessage: (message: unknown) => void = () => undefined;
@@ -87,6 +97,12 @@ export function createSocketPort(
     missed += 1;
     if (missed > maxMissed) return socket.terminate();
     socket.ping();
+  });
+
+  let hasGreeted = false;
+  const cancelFirst = clock.after(firstMessageWithinMs, () => {
+    onSilent();
+    port.end(closeCodes.policy, `no valid message within ${firstMessageWithinMs / 1_000} seconds`);
   });
 
   const port: SocketPort = {
@@ -141,13 +157,19 @@ export function createSocketPort(
     if (!withinMessages(1)) return port.end(closeCodes.policy, 'too many messages');
     if (!signedIn && bytes.length > unsignedMessageBytes) return port.end(closeCodes.tooBig, 'too large');
     if (!withinBytes(bytes.length)) return port.end(closeCodes.policy, 'too many bytes');
-    onMessage(decodeFrame(isBinary ? bytes : bytes.toString('utf8')));
+    const message = decodeFrame(isBinary ? bytes : bytes.toString('utf8'));
+    if (!hasGreeted && ToRpcServer.safeParse(message).success) {
+      hasGreeted = true;
+      cancelFirst();
+    }
+    onMessage(message);
   });
   // Every error is followed by a close; ws closes by itself on frames that are too large or broken.
   socket.on('error', () => undefined);
   socket.once('close', (code) => {
     closedCleanly = code !== closeCodes.abnormal && code !== closeCodes.silent;
     heartbeat();
+    cancelFirst();
     for (const run of closers.splice(0)) run();
   });
   return port;

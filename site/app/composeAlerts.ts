@@ -6,7 +6,7 @@ import { type CameraId, getLocalId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { type AlertHost, startAlerts } from '../alerts/host.ts';
-import { createWebhookEndpoints } from '../alerts/webhook.ts';
+import { createWebhookEndpoints, type WebhookStats } from '../alerts/webhook.ts';
 import type { AlertServices } from '../api/deskServices.ts';
 import type { CameraRegistry } from '../cameras/index.ts';
 import { readDocument } from '../config/document.ts';
@@ -85,6 +85,8 @@ export interface ComposedAlerts
     Pick<AlertHost<OperatorSession>, 'topics'> {
   /** Handles requests of calling systems, below `/alerts/`. */
   readonly handle: (request: IncomingMessage, response: ServerResponse, address: string) => void;
+  /** Counts their requests. */
+  readonly webhooks: () => WebhookStats;
   /** Attributes actions to people. */
   readonly seats: DeskOccupancy;
   /** A person signed in at a desk, or is still signed in. */
@@ -194,6 +196,7 @@ export function composeAlerts(options: {
     topics: host.topics,
     load: host.load,
     handle: posting.handle,
+    webhooks: posting.stats,
     thread: host,
     sat({ operator, desk, key, expiresAt }) {
       const deskSession = {

@@ -468,7 +468,12 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       url: listener.url,
       fingerprint: certificate.value?.fingerprint ?? null,
       ...(demo === undefined ? {} : { demo }),
-      stats: () => ({ connections: listener.connections, ...mediaPath.stats() }),
+      stats: () => ({
+        connections: listener.connections,
+        refusals: listener.refusals(),
+        webhooks: alerts.webhooks(),
+        ...mediaPath.stats(),
+      }),
       traffic: mediaPath.traffic,
       alerts: alerts.thread,
       close: undo.all,

@@ -1,5 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Fault } from '../../core/errors/faults.ts';
+import type { WebhookStats } from '../alerts/webhook.ts';
+import type { ConnectionRefusals } from '../api/listener.ts';
 import type { GatewayChannel } from '../ptz/gatewayClient/sitePtzClient.ts';
 import type { ComposedAlerts } from './composeAlerts.ts';
 import type { ComposedMedia, MediaStats } from './composeMedia.ts';
@@ -34,6 +36,8 @@ export interface SiteOptions {
 
 interface SiteStats extends MediaStats {
   readonly connections: number;
+  readonly refusals: ConnectionRefusals;
+  readonly webhooks: WebhookStats;
 }
 
 /** A running site. */

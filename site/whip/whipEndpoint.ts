@@ -4,7 +4,7 @@ import type { AuditEvent } from '../../core/audit/audit.ts';
 import { createKeyedRateLimit } from '../../core/base/allowance.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { StreamRole } from '../../core/cameras/camera.ts';
-import { readBody } from '../shared/body.ts';
+import { createBodyReader, describeBodyRefusal } from '../shared/body.ts';
 import { createIceRestartAnswer } from './answer.ts';
 import { type OfferRefusal, parseOffer } from './offer.ts';
 import { corsHeaders, createRefusal, mediaTypes, type WhipReply, writeReply } from './reply.ts';
@@ -115,6 +115,8 @@ export function parseSdpFragment(text: string): Fragment | undefined {
 
 /** A browser's offer of all its codecs is some 8 KB. */
 const maxBodyBytes = 64 * 1024;
+/** Bodies under way; a stream has one encoder, and a gateway may have all of a site's at one address. */
+const bodies = { perAddress: 64, perSource: 4, total: 128, maxBytes: maxBodyBytes };
 /** Rate limit of requests per address: all encoders of a site reconnecting at once, then 20 a second. */
 const requests = { atOnce: 400, everyMs: 50 };
 /** Rate limit of wrong tokens per address. */
@@ -139,7 +141,7 @@ export interface WhipStats {
   readonly sessions: number;
   readonly published: number;
   /** Number of refused requests by reason. */
-  readonly refused: Readonly<Record<'token' | 'busy' | 'size' | OfferRefusal['kind'], number>>;
+  readonly refused: Readonly<Record<'token' | 'busy' | 'late' | 'size' | OfferRefusal['kind'], number>>;
 }
 
 /** The HTTP endpoint for encoders (RFC 9725). */
@@ -176,7 +178,8 @@ export function createWhipEndpoint(services: WhipServices, clock: Clock): WhipEn
   const viewerCounts = new ViewerCountEvents(services, clock);
   const mayAsk = createKeyedRateLimit(clock, requests);
   const mayErr = createKeyedRateLimit(clock, wrongTokens);
-  const refused = { token: 0, busy: 0, size: 0, malformed: 0, codec: 0, unsuited: 0 };
+  const refused = { token: 0, busy: 0, late: 0, size: 0, malformed: 0, codec: 0, unsuited: 0 };
+  const readBody = createBodyReader(clock, bodies);
   const mayRecord = createKeyedRateLimit(clock, takeOvers);
   /** Number of take-overs of each stream since its last audit event. */
   const unrecorded = new Map<string, number>();
@@ -233,17 +236,24 @@ export function createWhipEndpoint(services: WhipServices, clock: Clock): WhipEn
     };
   }
 
-  async function bodyOf(request: IncomingMessage, type: string): Promise<string | WhipReply> {
+  async function bodyOf(
+    request: IncomingMessage,
+    address: string,
+    { camera, stream }: StreamKey,
+    type: string,
+  ): Promise<string | WhipReply> {
     const [text = ''] = (request.headers['content-type'] ?? '').split(';');
     if (text.trim().toLowerCase() !== type) return createRefusal(415, `The body must be ${type}.`);
-    const body = (await readBody(request, maxBodyBytes))?.toString('utf8');
-    if (body !== undefined) return body;
-    refused.size += 1;
-    return createRefusal(413, `The body must be at most ${maxBodyBytes} bytes.`, { connection: 'close' });
+    const body = await readBody(request, address, `${camera} ${stream}`);
+    if (typeof body !== 'string') return body.toString('utf8');
+    if (body === 'size' || body === 'late') refused[body] += 1;
+    else refused.busy += 1;
+    const { status, why, headers } = describeBodyRefusal(body, maxBodyBytes);
+    return createRefusal(status, why, headers);
   }
 
-  async function publish(request: IncomingMessage, key: StreamKey, address: string): Promise<WhipReply> {
-    const body = await bodyOf(request, mediaTypes.sdp);
+  async function publish(request: IncomingMessage, address: string, key: StreamKey): Promise<WhipReply> {
+    const body = await bodyOf(request, address, key, mediaTypes.sdp);
     if (typeof body !== 'string') return body;
     const offer = parseOffer(body, services.extensions);
     if (!offer.ok) {
@@ -273,8 +283,12 @@ export function createWhipEndpoint(services: WhipServices, clock: Clock): WhipEn
     };
   }
 
-  async function patch(request: IncomingMessage, session: EncoderSession): Promise<WhipReply> {
-    const body = await bodyOf(request, mediaTypes.fragment);
+  async function patch(
+    request: IncomingMessage,
+    address: string,
+    session: EncoderSession,
+  ): Promise<WhipReply> {
+    const body = await bodyOf(request, address, session, mediaTypes.fragment);
     if (typeof body !== 'string') return body;
     const match = request.headers['if-match'];
     if (match === undefined)
@@ -319,7 +333,7 @@ export function createWhipEndpoint(services: WhipServices, clock: Clock): WhipEn
       if (!session) return createRefusal(404, 'There is no such session, or no longer.');
       const refusedAs = stranger(request, session, address);
       if (refusedAs) return refusedAs;
-      if (method === 'PATCH') return patch(request, session);
+      if (method === 'PATCH') return patch(request, address, session);
       session.publisher.close('its encoder ended it');
       return { status: 200 };
     }
@@ -327,7 +341,7 @@ export function createWhipEndpoint(services: WhipServices, clock: Clock): WhipEn
     if (refusedAs) return refusedAs;
     return place.at === 'viewers'
       ? viewerCounts.open(place.key, response)
-      : publish(request, place.key, address);
+      : publish(request, address, place.key);
   }
 
   return {
