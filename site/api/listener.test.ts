@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
-import { type Listener, startListener } from './listener.ts';
+import { addressKey, type Listener, startListener } from './listener.ts';
 import type { SocketPort } from './socket.ts';
 
 let clock: HandClock;
@@ -133,4 +133,28 @@ it('the listener limits bytes, to fewer before a sign-in', async () => {
   desks.at(-1)?.setSignedIn(true);
   for (let at = 0; at < 15; at += 1) known.send(message(100 * 1024));
   expect((await once(known, 'close'))[0]).toBe(1008);
+});
+
+it('the listener closes a WebSocket without a valid message after 5 s, and no other', async () => {
+  const [silent, malformed, greeted] = [await dialDesk(), await dialDesk(), await dialDesk()];
+  malformed.send('{"t":"hello"}');
+  greeted.send('{"t":"subscribe","topic":"session"}');
+  while (received.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  const closed = [silent, malformed].map((socket) => once(socket, 'close'));
+  await clock.advance(5_000);
+  for (const [code] of await Promise.all(closed)) expect(code).toBe(1008);
+  expect(greeted.readyState).toBe(WebSocket.OPEN);
+  expect(listener.refusals().silent).toBe(2);
+});
+
+it.each([
+  ['10.0.0.1', '10.0.0.1'],
+  ['::ffff:10.0.0.1', '10.0.0.1'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  [undefined, 'unknown'],
+])('the address %s is counted as %s', (address, key) => {
+  expect(addressKey(address)).toBe(key);
 });
